@@ -1,0 +1,16 @@
+import type { Clock } from '../core/clock.js'
+
+/** The outside world of one command: the composition root is the only place that touches the process. */
+export interface Io {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  /** Aborted on Ctrl-C or SIGTERM; long work stops at its next safe point. */
+  readonly signal: AbortSignal
+  /** Whether people watch stderr, so that bars may move. */
+  readonly interactive: boolean
+  /** Columns of the terminal. */
+  readonly width: number
+  out(text: string): void
+  err(text: string): void
+}

@@ -1,0 +1,24 @@
+import { UserError } from '../core/errors.js'
+
+/** Splits `a,b c` into its names, lower-cased. */
+export function namesOf(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(/[\s,]+/)
+    .filter((name) => name !== '')
+    .map((name) => name.toLowerCase())
+}
+
+/** An ISO date or time in UTC as epoch ms: `2023-08-01`, `2023-08-01T12:00`, with or without Z. */
+export function timeOption(text: string, option: string): number {
+  const normal = normalIso(text)
+  const time = Date.parse(normal)
+  if (Number.isNaN(time))
+    throw new UserError(`${option} is ${text}: expected an ISO time in UTC such as 2023-08-01 or 2023-08-01T12:00Z`)
+  return time
+}
+
+function normalIso(text: string): string {
+  const time = text.replace(' ', 'T')
+  if (/^\d{4}-\d{2}-\d{2}$/.test(time)) return `${time}T00:00Z`
+  return /(Z|[+-]\d{2}:?\d{2})$/.test(time.slice(10)) ? time : `${time}Z`
+}

@@ -1,0 +1,28 @@
+import type { Io } from './io.js'
+import { systemClock } from './system-clock.js'
+
+/** The real outside world. The first Ctrl-C or SIGTERM asks for a stop, the second ends the process at once. */
+export function processIo(): Io {
+  const abort = new AbortController()
+  const stop = (): void => {
+    if (abort.signal.aborted) process.exit(130)
+    abort.abort(new Error('asked to stop; what was done so far is kept'))
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  // A reader that goes away (`| head`) is no fault.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    clock: systemClock,
+    signal: abort.signal,
+    interactive: process.stderr.isTTY,
+    width: process.stdout.columns || 100,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+  }
+}

@@ -1,0 +1,33 @@
+/** The `followupward.yaml` that `init` writes: every key with its default, commented out where it is seldom changed. */
+export const CONFIG_TEMPLATE = `# A FollowUpward workspace. Every key has a default; an unknown key is an error.
+profile: test            # test | production: which of the profiles below is laid over the rest
+data: data               # folder of candles and of all that is computed from them
+timeZone: UTC            # how times are shown; kept and read as UTC
+exchange:
+  id: binance            # a ccxt id
+  # url: http://127.0.0.1:8090   # a simulated exchange instead of the real one
+market: spot             # spot | usdm | …
+quote: USDT
+bases: []                # for example [btc, eth]; empty: all that the data folder has
+fees: { maker: 0.001, taker: 0.001 }
+thresholds: { buy: 0.7, sell: 0.8 }
+gaps: { outageMinutes: 30, noTradeBreakMinutes: 10 }
+# trading:
+#   maxQuote: 1000000      # most quote that one decision spends
+#   orderMaxQuote: 4500    # larger orders are split
+#   icebergQuote: 450      # orders above this show only parts of this size
+#   orderSeconds: 45       # an order not filled by then is cancelled
+#   lossMinutes: 5         # a position under water for longer is sold
+#   whenHolding: ignore    # ignore | add
+#   blacklist: []
+profiles:
+  test: { data: data }
+  production: { data: data-production, classifiers: classifiers, book: book-production.sqlite }
+`
+
+/** The `sets_split.csv` that `init` writes: tab separated, times in UTC, both ends inclusive. */
+export const SETS_TEMPLATE = `set_type\tstart\tend
+training\t2023-08-01T00:00\t2023-09-30T23:59
+validation\t2023-10-01T00:00\t2023-10-31T23:59
+test\t2023-11-01T00:00\t2023-11-30T23:59
+`

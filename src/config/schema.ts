@@ -1,0 +1,109 @@
+import { z } from 'zod'
+
+const share = z.number().min(0).max(1)
+/** An amount of money or a rate, kept as a decimal string: it never passes through a float on its way to an order. */
+const decimal = z
+  .union([z.string().regex(/^\d+(\.\d+)?$/, 'expected a decimal number such as 4500 or 0.001'), z.number().min(0)])
+  .transform(String)
+const baseName = z.string().regex(/^[a-z0-9]{1,20}$/, 'expected a short lower-case name such as btc')
+
+const timeZone = z.string().refine(isTimeZone, 'expected an IANA time zone such as UTC or Europe/Berlin')
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+const base = z.union([
+  baseName.transform((name) => ({ name })),
+  z.strictObject({
+    name: baseName,
+    /** Unified symbol where it is not the name and the quote in capitals, `XBT/USDT`. */
+    symbol: z.string().optional(),
+    /** Amount of this base that trading never sells. */
+    blocked: decimal.optional(),
+  }),
+])
+
+const exchange = z.strictObject({
+  /** ccxt id. */
+  id: z.string().default('binance'),
+  /** Base address of a simulated exchange, `http://127.0.0.1:8090`; the real one where it is left out. */
+  url: z.url().optional(),
+})
+
+const fees = z.strictObject({ maker: decimal.prefault('0.001'), taker: decimal.prefault('0.001') })
+const thresholds = z.strictObject({ buy: share.default(0.7), sell: share.default(0.8) })
+const gaps = z.strictObject({
+  /** More missing minutes in a row than this are an outage. */
+  outageMinutes: z.int().min(1).default(30),
+  /** At least this many minutes in a row without volume are a no-trade break. */
+  noTradeBreakMinutes: z.int().min(1).default(10),
+})
+
+const trading = z.strictObject({
+  /** Most quote that one decision may spend over all bases that signal buy. */
+  maxQuote: decimal.prefault('1000000'),
+  /** An order above this much quote is split into several. */
+  orderMaxQuote: decimal.prefault('4500'),
+  /** An order above this much quote that rests in the book shows only parts of this size. */
+  icebergQuote: decimal.prefault('450'),
+  icebergMaxParts: z.int().min(2).max(100).default(10),
+  /** Seconds after which an order that is not filled is cancelled. */
+  orderSeconds: z.int().min(1).default(45),
+  /** A position below its average fill price for more minutes in a row than this is sold. */
+  lossMinutes: z.int().min(1).default(5),
+  whenHolding: z.enum(['ignore', 'add']).default('ignore'),
+  /** Also sell what this book did not buy, less each base's blocked amount. */
+  adoptHoldings: z.boolean().default(false),
+  blacklist: z.array(baseName).default([]),
+})
+
+const settings = {
+  /** Folder of the candles and of all that is computed from them, relative to the workspace. */
+  data: z.string().min(1).default('data'),
+  classifiers: z.string().min(1).default('classifiers'),
+  reports: z.string().min(1).default('reports'),
+  /** SQLite file of actions, orders, fills, balances and decisions. */
+  book: z.string().min(1).default('book.sqlite'),
+  /** How times are shown; they are always kept and read as UTC. */
+  timeZone: timeZone.default('UTC'),
+  exchange: exchange.prefault({}),
+  /** Market type: `spot`, `usdm`, … */
+  market: z
+    .string()
+    .regex(/^[a-z]+$/, 'expected a market type such as spot or usdm')
+    .default('spot'),
+  quote: z
+    .string()
+    .regex(/^[A-Za-z0-9]{1,20}$/, 'expected a currency such as USDT')
+    .transform((quote) => quote.toUpperCase())
+    .default('USDT'),
+  /** Bases under watch; empty: all that the data folder has. */
+  bases: z.array(base).default([]),
+  fees: fees.prefault({}),
+  thresholds: thresholds.prefault({}),
+  gaps: gaps.prefault({}),
+  trading: trading.prefault({}),
+}
+
+const overrides = z.strictObject(settings).partial()
+
+/** `followupward.yaml`. Unknown keys are errors; every key has a default, so an empty file is a workspace. */
+export const workspaceSchema = z.strictObject({
+  /** Which of `profiles` is laid over the other settings. */
+  profile: z.enum(['test', 'production']).default('test'),
+  profiles: z.strictObject({ test: z.unknown(), production: z.unknown() }).partial().default({}),
+  ...settings,
+})
+
+export const settingsKeys: readonly string[] = Object.keys(settings)
+export const profileSchema = overrides
+
+/** The whole configuration as one value: parsed once, passed on. */
+export type WorkspaceConfig = Readonly<Omit<z.output<typeof workspaceSchema>, 'profiles'>>
+export type BaseConfig = WorkspaceConfig['bases'][number]
+export type TradingConfig = WorkspaceConfig['trading']

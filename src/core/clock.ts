@@ -1,0 +1,7 @@
+/** Time as an argument: the system's clock in the composition roots, a recorded one in tests and replays. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number
+  /** Resolves at `time` at the earliest; rejects with the signal's reason where it is aborted first. */
+  sleepUntil(time: number, signal?: AbortSignal): Promise<void>
+}

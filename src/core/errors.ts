@@ -1,0 +1,23 @@
+/**
+ * A fault that the user can do something about. The message is one line: the offending value, what was expected, and what
+ * to do. The command line prints the message alone; `--verbose` adds the stack.
+ */
+export class UserError extends Error {
+  override readonly name: string = 'UserError'
+}
+
+/** Thrown at a safe point after the user asked to stop; the command line ends with exit code 130. */
+export class Cancelled extends Error {
+  override readonly name: string = 'Cancelled'
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** The system's error code (`ENOENT`, `ENOSPC`, …) of anything that was thrown. */
+export function systemCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' ? error.code : undefined
+}

@@ -1,0 +1,49 @@
+/** Milliseconds in common spans. Every time stamp in the product is UTC epoch milliseconds of a candle's open. */
+export const SECOND = 1000
+export const MINUTE = 60 * SECOND
+export const HOUR = 60 * MINUTE
+export const DAY = 24 * HOUR
+
+/** A half-open span of time: `from` is inside, `to` is not. Both are epoch milliseconds. */
+export interface TimeRange {
+  readonly from: number
+  readonly to: number
+}
+
+/** The part that both ranges cover, or undefined where they do not touch. */
+export function intersect(a: TimeRange, b: TimeRange): TimeRange | undefined {
+  const from = Math.max(a.from, b.from)
+  const to = Math.min(a.to, b.to)
+  return from < to ? { from, to } : undefined
+}
+
+/** ISO time in UTC to the minute, for messages and tables: `2023-08-01T00:00Z`. */
+export function isoMinute(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 16)}Z`
+}
+
+/** Epoch milliseconds of the first moment of the UTC month that holds `time`. */
+export function monthStart(time: number): number {
+  const date = new Date(time)
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1)
+}
+
+/** Epoch milliseconds of the first moment of the UTC month after the one that holds `time`. */
+export function nextMonthStart(time: number): number {
+  const date = new Date(time)
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)
+}
+
+/** Name of the UTC month that holds `time`: `2023-08`. */
+export function monthName(time: number): string {
+  return new Date(time).toISOString().slice(0, 7)
+}
+
+/** The UTC months that `range` touches, each as its own range, in order. Months are whole, not cut to `range`. */
+export function monthsOf(range: TimeRange): TimeRange[] {
+  const months: TimeRange[] = []
+  for (let from = monthStart(range.from); from < range.to; from = nextMonthStart(from)) {
+    months.push({ from, to: nextMonthStart(from) })
+  }
+  return months
+}

@@ -1,0 +1,44 @@
+import type { Candles } from '../core/candles.js'
+import type { Market } from '../core/market.js'
+import type { Progress } from '../core/progress.js'
+import type { TimeRange } from '../core/time.js'
+
+/**
+ * Candles of all markets in one data folder: `candles/<marketPath>/2023-08.arrow`. Any number of readers beside one writer
+ * for each market.
+ */
+export interface CandleStore {
+  /** Markets that have candles. */
+  markets(): Promise<readonly Market[]>
+  /** From the first candle to the end of the last; undefined without any. */
+  range(market: Market): Promise<TimeRange | undefined>
+  /**
+   * Candles on an unbroken grid over `range` (default: all there are), cut to what is there. Throws UserError where there
+   * are none, where the range is empty, or where a month is damaged (that file is set aside first).
+   */
+  read(market: Market, range?: TimeRange): Promise<Candles>
+  /**
+   * Lays candles over what is stored, fills what is missing in between, marked. Equal candles change nothing, not a byte.
+   * Different values for the same minute are refused (UserError with the first such minute) unless `conflict` says who wins.
+   */
+  merge(market: Market, candles: Candles, options?: MergeOptions): Promise<MergeReport>
+  /** Content hash of each UTC day that `range` touches, by the day's start: the lineage of all that is computed. */
+  dayHashes(market: Market, range: TimeRange): Promise<ReadonlyMap<number, string>>
+}
+
+export interface MergeOptions {
+  readonly conflict?: 'refuse' | 'stored' | 'new'
+  readonly progress?: Progress
+  readonly signal?: AbortSignal
+}
+
+export interface MergeReport {
+  /** Minutes that were not there before, fills not counted. */
+  readonly added: number
+  /** Minutes whose values changed. */
+  readonly changed: number
+  readonly unchanged: number
+  /** Minutes filled because no source has them. */
+  readonly filled: number
+  readonly range: TimeRange
+}

@@ -1,0 +1,34 @@
+import type { Definition } from '../core/definition.js'
+
+/** The classes of a trading decision, in the order of every score frame and confusion matrix. */
+export const TRADE_CLASSES = ['hold', 'buy', 'sell'] as const
+
+/**
+ * A target: the label of every minute in the Uint8 column `target` (an index into `classes`), and whatever else helps to
+ * judge it. A label reads the candles from `history` before to `horizon` after its minute, so it knows when its information
+ * ends. Near the end of the candles `compute` does what the definition says for data that end; these last `horizon` rows
+ * are not final: they are never trained on or scored, and computed again when more candles are there.
+ */
+export interface Target extends Definition {
+  readonly horizon: number
+  readonly classes: readonly string[]
+}
+
+/** Identity, so that the compiler infers and checks a definition in place. */
+export function defineTarget(target: Target): Target {
+  return target
+}
+
+/** Whether something loaded at run time is a target. */
+export function isTarget(value: unknown): value is Target {
+  if (typeof value !== 'object' || value === null) return false
+  const candidate: Partial<Record<keyof Target, unknown>> = value
+  return (
+    typeof candidate.id === 'string' &&
+    typeof candidate.version === 'number' &&
+    typeof candidate.history === 'number' &&
+    typeof candidate.horizon === 'number' &&
+    Array.isArray(candidate.classes) &&
+    typeof candidate.compute === 'function'
+  )
+}
