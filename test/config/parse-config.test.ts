@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { defaultConfig, parseConfig } from '../../src/config/parse-config.js'
+import { CONFIG_TEMPLATE } from '../../src/cli/templates.js'
+import { chooseBases, marketOfBase } from '../../src/config/markets.js'
+
+const parse = (text: string): unknown => parseConfig(text, 'followupward.yaml')
+
+describe('parseConfig', () => {
+  test('an empty file gives the defaults of the trading rules', () => {
+    const config = defaultConfig()
+    expect(config.thresholds).toEqual({ buy: 0.7, sell: 0.8 })
+    expect(config.fees).toEqual({ maker: '0.001', taker: '0.001' })
+    expect(config.trading).toMatchObject({ orderMaxQuote: '4500', icebergQuote: '450', icebergMaxParts: 10 })
+    expect(config.gaps).toEqual({ outageMinutes: 30, noTradeBreakMinutes: 10 })
+  })
+
+  test('the template of init says what the defaults are', () => {
+    const { data: _, ...template } = parseConfig(CONFIG_TEMPLATE, 'template')
+    const { data: __, ...defaults } = defaultConfig()
+    expect(template).toEqual(defaults)
+  })
+
+  test.each([
+    ['qoute: USDT', /unknown key qoute; allowed are .*quote/],
+    ['fees: { taker: 0.001, makre: 0 }', /unknown key fees\.makre/],
+    ['thresholds: { buy: 1.7 }', /thresholds\.buy is 1\.7: .*<=1/],
+    ['profile: live', /profile is "live": allowed are test, production/],
+    ['timeZone: Mars/Base', /timeZone is "Mars\/Base": expected an IANA time zone/],
+    ['bases: [BTC]', /bases\.0 is "BTC": .*lower-case name/],
+    ['fees: { maker: "a lot" }', /fees\.maker is "a lot": .*decimal/],
+    ['profiles: { test: { marker: spot } }', /unknown key profiles\.test\.marker/],
+    ['quote: [', /not valid YAML/],
+    ['- a list', /expected object/],
+  ])('%s is refused in one line that names key, value and what is allowed', (text, message) => {
+    expect(() => parse(text)).toThrow(message)
+    expect(() => parse(text)).toThrow(/^followupward\.yaml: [^\n]*$/)
+  })
+
+  test('the chosen profile is laid over the rest, group by group', () => {
+    const text =
+      'profile: production\nfees: { maker: 0.002 }\nprofiles: { production: { data: live, fees: { taker: 0 } } }'
+    const config = parseConfig(text, 'x')
+    expect(config.data).toBe('live')
+    expect(config.fees).toEqual({ maker: '0.002', taker: '0' })
+  })
+})
+
+describe('bases and markets', () => {
+  const config = parseConfig('bases: [btc, {name: gold, symbol: PAXG/USDT}]', 'x')
+  const stored = ['BTC/USDT', 'ETH/USDT', 'PAXG/USDT', 'ETH/BTC'].map((symbol) => ({
+    exchange: 'binance',
+    type: 'spot',
+    symbol,
+    interval: '1m',
+  }))
+
+  test('a base stands for its symbol in the workspace', () => {
+    expect(marketOfBase(config, 'btc').symbol).toBe('BTC/USDT')
+    expect(marketOfBase(config, 'gold').symbol).toBe('PAXG/USDT')
+  })
+
+  test('asked for, configured, or all that are stored', () => {
+    const names = (asked: string[]): string[] => chooseBases(config, stored, asked).map((base) => base.name)
+    expect(names(['eth'])).toEqual(['eth'])
+    expect(names([])).toEqual(['btc', 'gold'])
+    expect(chooseBases(defaultConfig(), stored, []).map((base) => base.name)).toEqual(['btc', 'eth', 'paxg'])
+  })
+
+  test('a base that is not stored is an error that lists what is', () => {
+    expect(() => chooseBases(config, stored, ['doge'])).toThrow(/no candles of base doge .*there are: btc, eth, gold/)
+  })
+
+  test('markets of another type are not mixed in', () => {
+    const usdm = stored.map((market) => ({ ...market, type: 'usdm' }))
+    expect(() => chooseBases(config, usdm, ['btc'])).toThrow(/none yet/)
+  })
+})
