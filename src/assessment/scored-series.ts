@@ -1,0 +1,35 @@
+/** Rows `from … to − 1` that follow each other minute by minute. */
+export interface RowRange {
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * What one base's scores are judged by: equally long columns over the scored rows, in the order of time. Rows without a
+ * score or a final label are left out; a position is never carried over the gap between two ranges.
+ */
+export interface ScoredSeries {
+  readonly base: string
+  /** Contiguous ranges, in order, without overlap, together all rows. */
+  readonly ranges: readonly RowRange[]
+  /** Open time of each row's candle, epoch ms. */
+  readonly time: Float64Array
+  readonly close: Float64Array
+  /** Index into hold, buy, sell. */
+  readonly target: Uint8Array
+  readonly hold: Float32Array
+  readonly buy: Float32Array
+  readonly sell: Float32Array
+}
+
+/** The contiguous ranges of ascending times: a new one begins wherever the step is not `interval` milliseconds. */
+export function contiguousRanges(time: Float64Array, interval: number): RowRange[] {
+  const ranges: RowRange[] = []
+  let from = 0
+  for (let row = 1; row <= time.length; row++) {
+    if (row < time.length && (time[row] ?? 0) - (time[row - 1] ?? 0) === interval) continue
+    ranges.push({ from, to: row })
+    from = row
+  }
+  return ranges
+}

@@ -1,0 +1,138 @@
+import { addConfusions, confusionOf, type Confusion } from './confusion.js'
+import type { ScoredSeries } from './scored-series.js'
+import { tradeGain } from './trade-gain.js'
+import { signalRows, type SignalRows } from './trade-signals.js'
+
+/** Buy and sell thresholds of the matrix, ascending. */
+export const THRESHOLDS: readonly number[] = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
+
+/** A cell of the matrix with what came of it. */
+export interface BestCell {
+  readonly gain: number
+  readonly count: number
+  readonly buyThreshold: number
+  readonly sellThreshold: number
+}
+
+export interface Cells {
+  /** Summed gain of the trades, a share of the stake (0.01 is one per cent), by `[buyThreshold][sellThreshold]`. */
+  readonly gain: readonly (readonly number[])[]
+  /** Number of trades, the same axes. */
+  readonly count: readonly (readonly number[])[]
+  readonly confusion: Confusion
+  /** Highest gain; among equals the lower buy, then the lower sell threshold. */
+  readonly best: BestCell
+}
+
+export interface ThresholdMatrix extends Cells {
+  readonly thresholds: readonly number[]
+  readonly fee: number
+  readonly bases: readonly (Cells & { readonly base: string })[]
+}
+
+export interface ThresholdMatrixOptions {
+  /** Share of each side's value that the exchange takes. */
+  readonly fee: number
+}
+
+/**
+ * Trades every combination of a buy and a sell threshold on the scores, bases one by one, filled at the close. Thresholds
+ * and scores are compared as float32. Overall gains and counts are the sums over the bases.
+ */
+export function thresholdMatrix(series: readonly ScoredSeries[], options: ThresholdMatrixOptions): ThresholdMatrix {
+  const bases = series.map((one) => ({ base: one.base, ...cellsOf(one, options.fee) }))
+  const gain = addGrids(bases.map((one) => one.gain))
+  const count = addGrids(bases.map((one) => one.count))
+  return {
+    thresholds: THRESHOLDS,
+    fee: options.fee,
+    gain,
+    count,
+    confusion: addConfusions(bases.map((one) => one.confusion)),
+    best: bestCell(gain, count),
+    bases,
+  }
+}
+
+function cellsOf(series: ScoredSeries, fee: number): Cells {
+  const thresholds = Float32Array.from(THRESHOLDS)
+  const sums: CellSums = {
+    gain: new Float64Array(thresholds.length ** 2),
+    count: new Float64Array(thresholds.length ** 2),
+  }
+  for (const range of series.ranges) {
+    const signals = signalRows(series, range, thresholds)
+    for (let cell = 0; cell < sums.gain.length; cell++) {
+      const buyIndex = Math.floor(cell / thresholds.length)
+      tradeCell(sums, cell, signals, {
+        close: series.close,
+        last: range.to - 1,
+        fee,
+        buyIndex,
+        sellIndex: cell % thresholds.length,
+      })
+    }
+  }
+  const gain = gridOf(sums.gain, thresholds.length)
+  const count = gridOf(sums.count, thresholds.length)
+  return { gain, count, confusion: confusionOf(series), best: bestCell(gain, count) }
+}
+
+interface CellSums {
+  readonly gain: Float64Array
+  readonly count: Float64Array
+}
+
+interface CellRun {
+  readonly close: Float64Array
+  /** Last row of the range: an open position is closed there, or dropped if it was opened there. */
+  readonly last: number
+  readonly fee: number
+  readonly buyIndex: number
+  readonly sellIndex: number
+}
+
+function tradeCell(sums: CellSums, cell: number, signals: SignalRows, run: CellRun): void {
+  const { close, last, fee, buyIndex, sellIndex } = run
+  const { rows, levels, length } = signals
+  let opened = -1
+  let gain = 0
+  let count = 0
+  for (let i = 0; i < length; i++) {
+    const level = levels[i] ?? 0
+    if (opened < 0) {
+      if (level > buyIndex) opened = rows[i] ?? 0
+    } else if (-level > sellIndex) {
+      gain += tradeGain(close[opened] ?? 0, close[rows[i] ?? 0] ?? 0, fee)
+      count++
+      opened = -1
+    }
+  }
+  if (opened >= 0 && opened < last) {
+    gain += tradeGain(close[opened] ?? 0, close[last] ?? 0, fee)
+    count++
+  }
+  sums.gain[cell] = (sums.gain[cell] ?? 0) + gain
+  sums.count[cell] = (sums.count[cell] ?? 0) + count
+}
+
+function gridOf(values: Float64Array, width: number): number[][] {
+  return Array.from({ length: width }, (_, row) => [...values.subarray(row * width, (row + 1) * width)])
+}
+
+function addGrids(grids: readonly (readonly (readonly number[])[])[]): number[][] {
+  return THRESHOLDS.map((_, buy) =>
+    THRESHOLDS.map((_, sell) => grids.reduce((sum, grid) => sum + (grid[buy]?.[sell] ?? 0), 0)),
+  )
+}
+
+function bestCell(gain: Cells['gain'], count: Cells['count']): BestCell {
+  let best: BestCell = { gain: -Infinity, count: 0, buyThreshold: 0, sellThreshold: 0 }
+  THRESHOLDS.forEach((buyThreshold, buy) => {
+    THRESHOLDS.forEach((sellThreshold, sell) => {
+      const value = gain[buy]?.[sell] ?? -Infinity
+      if (value > best.gain) best = { gain: value, count: count[buy]?.[sell] ?? 0, buyThreshold, sellThreshold }
+    })
+  })
+  return best
+}

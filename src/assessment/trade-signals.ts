@@ -1,0 +1,45 @@
+import type { RowRange, ScoredSeries } from './scored-series.js'
+
+export const HOLD = 0
+export const BUY = 1
+export const SELL = 2
+
+/** The class of one row: sell where its score is nowhere below the others, buy where it is above sell and not below hold. */
+export function classOf(hold: number, buy: number, sell: number): number {
+  if (sell >= buy && sell >= hold) return SELL
+  return buy > sell && buy >= hold ? BUY : HOLD
+}
+
+/** The rows of one range at which some cell could act, in order. */
+export interface SignalRows {
+  readonly length: number
+  readonly rows: Int32Array
+  /** How many buy thresholds the row's score reaches if its class is buy; minus as many sell thresholds if it is sell. */
+  readonly levels: Int8Array
+}
+
+/**
+ * Reduces a range to its signals. Thresholds are float32 and ascending, so a row that reaches n of them reaches the lowest
+ * n, and a cell acts on a row exactly where the row's level is above the index of the cell's threshold.
+ */
+export function signalRows(series: ScoredSeries, range: RowRange, thresholds: Float32Array): SignalRows {
+  const { hold, buy, sell } = series
+  const rows = new Int32Array(range.to - range.from)
+  const levels = new Int8Array(range.to - range.from)
+  let length = 0
+  for (let row = range.from; row < range.to; row++) {
+    const kind = classOf(hold[row] ?? 0, buy[row] ?? 0, sell[row] ?? 0)
+    if (kind === HOLD) continue
+    const level = reached((kind === BUY ? buy[row] : sell[row]) ?? 0, thresholds)
+    if (level === 0) continue
+    rows[length] = row
+    levels[length++] = kind === BUY ? level : -level
+  }
+  return { length, rows, levels }
+}
+
+function reached(score: number, thresholds: Float32Array): number {
+  let level = 0
+  while (level < thresholds.length && score >= (thresholds[level] ?? Infinity)) level++
+  return level
+}
