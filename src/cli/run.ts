@@ -22,7 +22,8 @@ async function programFor(args: readonly string[], io: Io): Promise<Command> {
     .showHelpAfterError('(run followupward --help for the commands)')
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
-  const asked = args.find((arg) => !arg.startsWith('-'))
+  const [first, second] = args.filter((arg) => !arg.startsWith('-'))
+  const asked = first === 'help' ? second : first
   for (const entry of commands) {
     const command = program.command(entry.name).description(entry.summary).exitOverride()
     command.option('--verbose', 'print the stack of an error')

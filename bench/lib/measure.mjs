@@ -1,0 +1,34 @@
+// Timing that holds on a noisy machine: the contestants take turns in one run, medians count.
+
+/** Runs each contestant `repetitions` times in turn after one warm-up; resolves to the median milliseconds of each. */
+export async function alternate(contestants, repetitions = 5) {
+  const times = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]))
+  for (let repetition = -1; repetition < repetitions; repetition++) {
+    for (const [name, work] of Object.entries(contestants)) {
+      const started = performance.now()
+      const own = await work()
+      // A contestant in another process reports its own milliseconds, so that its start-up does not count.
+      const elapsed = typeof own === 'number' ? own : performance.now() - started
+      if (repetition >= 0) times[name].push(elapsed)
+    }
+  }
+  return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]))
+}
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+/** One row of a bench's document. `better` says whether a larger or a smaller figure is better, for the ratios. */
+export function row({ name, metric, unit, ours, peers = {}, better, target = null }) {
+  const ratios = Object.fromEntries(
+    Object.entries(peers).map(([peer, value]) => [peer, round(better === 'more' ? ours / value : value / ours)]),
+  )
+  return { case: name, metric, unit, ours: round(ours), peers: mapValues(peers, round), ratios, target }
+}
+
+const mapValues = (object, change) =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]))
+const round = (value) => Number(value.toPrecision(4))
