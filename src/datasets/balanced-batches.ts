@@ -1,0 +1,98 @@
+import { UserError } from '../core/errors.js'
+import { rngOf, shuffle } from '../core/rng.js'
+
+/** Stream number of the class lists among all random streams of one seed. */
+const SHUFFLE_STREAM = 0x5bd1
+
+/** Rows for class-balanced training. Stateless but for a cache: any worker can make any part of any epoch. */
+export interface BalancedBatches {
+  readonly batchSize: number
+  readonly stepsPerEpoch: number
+  /**
+   * Rows of the steps `firstStep … firstStep + steps − 1` of an epoch, one batch after the other. The same bits for the
+   * same (seed, epoch, step), whatever was asked for before. Steps may go on past the end of the epoch.
+   */
+  rows(epoch: number, firstStep: number, steps: number): Int32Array
+}
+
+export interface BatchOptions {
+  /** Names of the classes; a label is an index into them. */
+  readonly classes: readonly string[]
+  readonly batchSize: number
+  readonly seed: number
+  /** What the labels are of, for messages: `training set of fil, near`. */
+  readonly source: string
+}
+
+/** Number of rows of each class. */
+export function classCounts(labels: Uint8Array, classes: number): number[] {
+  const counts = new Float64Array(classes)
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
+  return [...counts]
+}
+
+/**
+ * Batches in which every class comes equally often, all bases pooled: position p of an epoch takes the next row of class
+ * p mod classes from that class's list, which is shuffled once an epoch and begun again at its end. An epoch is as long
+ * as the largest class needs to be seen once. Throws UserError where a class has no rows.
+ */
+export function balancedBatches(labels: Uint8Array, options: BatchOptions): BalancedBatches {
+  const { classes, batchSize, seed } = options
+  const lists = classLists(labels, options)
+  const largest = Math.max(...lists.map((list) => list.length))
+  const shuffledOf = lastOnly((epoch) =>
+    lists.map((list, index) => {
+      const shuffled = list.slice()
+      shuffle(shuffled, rngOf(seed, SHUFFLE_STREAM, epoch, index))
+      return shuffled
+    }),
+  )
+  return {
+    batchSize,
+    stepsPerEpoch: Math.ceil((classes.length * largest) / batchSize),
+    rows: (epoch, firstStep, steps) => walk(shuffledOf(epoch), firstStep * batchSize, steps * batchSize),
+  }
+}
+
+/** The rows at the positions `from … from + count − 1` of an epoch. */
+function walk(lists: readonly Int32Array[], from: number, count: number): Int32Array {
+  const rows = new Int32Array(count)
+  const classes = lists.length
+  lists.forEach((list, index) => {
+    // First position at or after `from` that belongs to this class.
+    const start = from + ((((index - from) % classes) + classes) % classes)
+    let next = Math.floor(start / classes) % list.length
+    for (let position = start - from; position < count; position += classes) {
+      rows[position] = list[next] ?? 0
+      next = next + 1 === list.length ? 0 : next + 1
+    }
+  })
+  return rows
+}
+
+function classLists(labels: Uint8Array, { classes, source }: BatchOptions): Int32Array[] {
+  const counts = classCounts(labels, classes.length)
+  counts.forEach((count, index) => {
+    if (count > 0) return
+    throw new UserError(
+      `no row of class ${classes[index] ?? index} in the ${source} (${labels.length} rows): every class is needed; choose longer training ranges or another target`,
+    )
+  })
+  const lists = classes.map((_, index) => new Int32Array(counts[index] ?? 0))
+  const filled = new Int32Array(classes.length)
+  labels.forEach((label, row) => {
+    const list = lists[label]
+    if (list) list[filled[label] ?? 0] = row
+    filled[label] = (filled[label] ?? 0) + 1
+  })
+  return lists
+}
+
+/** Remembers the last result: an epoch is asked for chunk by chunk. */
+function lastOnly<T>(make: (key: number) => T): (key: number) => T {
+  let last: { readonly key: number; readonly value: T } | undefined
+  return (key) => {
+    if (last?.key !== key) last = { key, value: make(key) }
+    return last.value
+  }
+}

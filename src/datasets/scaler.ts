@@ -1,0 +1,105 @@
+import { UserError } from '../core/errors.js'
+
+/** standard: mean and population standard deviation. robust: median and the span from the 5 to the 95 % quantile. */
+export const SCALER_KINDS = ['standard', 'robust'] as const
+
+export type ScalerKind = (typeof SCALER_KINDS)[number]
+
+/** A feature x enters the net as (x − center) / scale; one value a column each, as float32, as the net's graph takes them. */
+export interface Scaler {
+  readonly center: Float32Array
+  readonly scale: Float32Array
+}
+
+/** Center and scale of one column, in float64. */
+export interface ScalerColumn {
+  readonly center: number
+  readonly scale: number
+}
+
+/** One column after the other, so that only one of them has to be in memory. */
+export interface ScalerInput {
+  readonly base: string
+  readonly columns: readonly string[]
+  /** All training values of a column; it may be written over by the next call, and its order may be changed. */
+  values(column: number): Float32Array | Float64Array
+}
+
+/** Fits one base's scaler. Throws UserError where a column has a value that is not a finite number, or no value at all. */
+export function fitScaler(kind: ScalerKind, input: ScalerInput): Scaler {
+  const center = new Float32Array(input.columns.length)
+  const scale = new Float32Array(input.columns.length)
+  input.columns.forEach((name, column) => {
+    const values = input.values(column)
+    refuseUnusable(values, name, input.base)
+    const fitted = kind === 'robust' ? robustColumn(values) : standardColumn(values)
+    center[column] = fitted.center
+    scale[column] = usableScale(fitted.scale)
+  })
+  return { center, scale }
+}
+
+/** Mean and population standard deviation; a constant column has the scale 1. */
+export function standardColumn(values: Float32Array | Float64Array): ScalerColumn {
+  const rows = values.length
+  let sum = 0
+  for (const value of values) sum += value
+  const mean = sum / rows
+  let squares = 0
+  let rest = 0
+  for (const value of values) {
+    squares += (value - mean) ** 2
+    rest += value - mean
+  }
+  const variance = Math.max(0, (squares - rest ** 2 / rows) / rows)
+  // What rounding alone can make of a constant column.
+  const noise = rows * Number.EPSILON * variance + (rows * mean * Number.EPSILON) ** 2
+  return { center: mean, scale: variance <= noise ? 1 : Math.sqrt(variance) }
+}
+
+/** Median and the span from the 5 to the 95 % quantile, 1 where that is zero. Sorts `values` in place. */
+export function robustColumn(values: Float32Array | Float64Array): ScalerColumn {
+  values.sort()
+  const span = quantile(values, 0.95) - quantile(values, 0.05)
+  return { center: quantile(values, 0.5), scale: span < 10 * Number.EPSILON ? 1 : span }
+}
+
+/** Linear interpolation between the two nearest of the sorted values, as numpy's default. */
+export function quantile(sorted: Float32Array | Float64Array, share: number): number {
+  const position = share * (sorted.length - 1)
+  const below = Math.floor(position)
+  const low = sorted[below] ?? Number.NaN
+  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN
+  return low + (high - low) * (position - below)
+}
+
+/**
+ * Scales rows in place: `matrix` is row-major with one column for each of the scaler's. Rounds to float32 after each of
+ * the two steps, as the net's graph does, so that training and prediction see the same bits.
+ */
+export function scaleRows(scaler: Scaler, matrix: Float32Array): void {
+  const { center, scale } = scaler
+  const columns = center.length
+  for (let start = 0; start < matrix.length; start += columns) {
+    for (let column = 0; column < columns; column++) {
+      const shifted = Math.fround((matrix[start + column] ?? 0) - (center[column] ?? 0))
+      matrix[start + column] = shifted / (scale[column] ?? 1)
+    }
+  }
+}
+
+/** A scale that is too small for float32 would divide by zero. */
+function usableScale(scale: number): number {
+  return Math.fround(scale) === 0 ? 1 : scale
+}
+
+function refuseUnusable(values: Float32Array | Float64Array, column: string, base: string): void {
+  if (values.length === 0) {
+    throw new UserError(`base ${base} has no training rows; give it candles inside the training ranges or leave it out`)
+  }
+  const bad = values.findIndex((value) => !Number.isFinite(value))
+  if (bad < 0) return
+  throw new UserError(
+    `feature ${column} of base ${base} is ${values[bad]} in training row ${bad}: expected a finite number; correct the feature set's formula`,
+  )
+}
