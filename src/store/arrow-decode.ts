@@ -1,0 +1,107 @@
+import type { FileHandle } from 'node:fs/promises'
+import { DataType, Message, Precision } from 'apache-arrow'
+import { Footer } from 'apache-arrow/ipc/metadata/file'
+
+export type ColumnType = 'float64' | 'float32' | 'uint8' | 'timestamp'
+
+export const BYTES_PER_VALUE: Readonly<Record<ColumnType, number>> = { float64: 8, float32: 4, uint8: 1, timestamp: 8 }
+
+/** Where the values of one column lie in a file. */
+export interface ColumnRegion {
+  readonly type: ColumnType
+  /** Byte offset in the file. */
+  readonly offset: number
+}
+
+/** What an Arrow IPC file says about itself. */
+export interface ArrowLayout {
+  readonly rows: number
+  readonly metadata: ReadonlyMap<string, string>
+  readonly columns: ReadonlyMap<string, ColumnRegion>
+}
+
+/** Thrown where the bytes are not what `encodeArrowFile` writes; the message says what is wrong. */
+export class ArrowFormatError extends Error {
+  override readonly name = 'ArrowFormatError'
+}
+
+const MAGIC = 'ARROW1'
+const TAIL = 4 + MAGIC.length
+/** Read at once from the end; holds the whole footer of nearly every file. */
+const FOOTER_GUESS = 32 * 1024
+
+/** Reads the footer and the record batch's header, none of the values. Throws ArrowFormatError. */
+export async function readArrowLayout(handle: FileHandle, size: number): Promise<ArrowLayout> {
+  if (size < 2 * MAGIC.length + 4) throw new ArrowFormatError(size === 0 ? 'it is empty' : 'it is cut off')
+  const footer = decoded(await readFooter(handle, size), (bytes) => Footer.decode(bytes))
+  const block = footer.numRecordBatches === 1 ? footer.getRecordBatch(0) : null
+  if (!block || footer.numDictionaries > 0) throw new ArrowFormatError('it does not hold exactly one record batch')
+  const bodyOffset = block.offset + block.metaDataLength
+  if (block.offset < 8 || block.metaDataLength < 8 || bodyOffset + block.bodyLength > size) {
+    throw new ArrowFormatError('its record batch lies outside of it')
+  }
+  const header = await readBytes(handle, block.offset + 8, block.metaDataLength - 8)
+  return decoded(header, (bytes) => layoutOf(footer, Message.decode(bytes), bodyOffset, block.bodyLength))
+}
+
+function layoutOf(footer: Footer, message: Message, bodyOffset: number, bodyLength: number): ArrowLayout {
+  if (!message.isRecordBatch()) throw new ArrowFormatError('its record batch is not one')
+  const { length, nodes, buffers } = message.header()
+  const { fields } = footer.schema
+  if (nodes.length !== fields.length || buffers.length !== 2 * fields.length) {
+    throw new ArrowFormatError('its columns do not fit its schema')
+  }
+  const columns = fields.map((field, index) => {
+    const type = columnType(field.type)
+    const region = buffers[2 * index + 1]
+    const bytes = length * BYTES_PER_VALUE[type]
+    if (nodes[index]?.nullCount !== 0 || !region || region.length < bytes || region.offset + bytes > bodyLength) {
+      throw new ArrowFormatError(`its column ${field.name} does not have ${length} values`)
+    }
+    return [field.name, { type, offset: bodyOffset + region.offset }] as const
+  })
+  return { rows: length, metadata: footer.schema.metadata, columns: new Map(columns) }
+}
+
+function columnType(type: unknown): ColumnType {
+  if (DataType.isTimestamp(type)) return 'timestamp'
+  if (DataType.isFloat(type)) return type.precision === Precision.DOUBLE ? 'float64' : 'float32'
+  if (DataType.isInt(type) && type.bitWidth === 8 && !type.isSigned) return 'uint8'
+  throw new ArrowFormatError(`it has a column of type ${String(type)}`)
+}
+
+async function readFooter(handle: FileHandle, size: number): Promise<Uint8Array> {
+  const guess = Math.min(size, FOOTER_GUESS)
+  const end = Buffer.from(await readBytes(handle, size - guess, guess))
+  if (end.toString('latin1', guess - MAGIC.length) !== MAGIC) throw new ArrowFormatError('its end is missing')
+  const length = end.readInt32LE(guess - TAIL)
+  if (length <= 0 || length > size - TAIL - 8) throw new ArrowFormatError('its footer is damaged')
+  if (length <= guess - TAIL) return end.subarray(guess - TAIL - length, guess - TAIL)
+  return readBytes(handle, size - TAIL - length, length)
+}
+
+/** The library throws all kinds of errors on bytes that are not its own. */
+function decoded<T>(bytes: Uint8Array, decode: (bytes: Uint8Array) => T): T {
+  try {
+    return decode(bytes)
+  } catch (error) {
+    if (error instanceof ArrowFormatError) throw error
+    throw new ArrowFormatError('its header is damaged')
+  }
+}
+
+async function readBytes(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length)
+  await readInto(handle, bytes, position)
+  return bytes
+}
+
+/** Fills `bytes` from the file; throws ArrowFormatError where it ends before. */
+export async function readInto(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  let done = 0
+  while (done < bytes.byteLength) {
+    const { bytesRead } = await handle.read(bytes, done, bytes.byteLength - done, position + done)
+    if (bytesRead === 0) throw new ArrowFormatError('it is cut off')
+    done += bytesRead
+  }
+}

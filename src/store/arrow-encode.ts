@@ -1,0 +1,95 @@
+import { Field, Float32, Float64, Message, MetadataVersion, Schema, TimestampMillisecond, Uint8 } from 'apache-arrow'
+import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
+import { BufferRegion, FieldNode, RecordBatch } from 'apache-arrow/ipc/metadata/message'
+import type { Column } from '../core/frame.js'
+
+/** A column as it lies in a file: those of a frame, and the time stamps that other readers need. */
+export type StoredColumn = Column | BigInt64Array
+
+const MAGIC = Buffer.from('ARROW1')
+/** Buffers begin at multiples of this, so that readers which map the file get aligned columns. */
+const ALIGNMENT = 64
+const CONTINUATION = -1
+
+/**
+ * The bytes of an Arrow IPC file with one uncompressed record batch and no nulls. Assembled here because the library's own
+ * file writer leaves out the leading schema message, which the format asks for and which streaming readers need.
+ */
+export function encodeArrowFile(
+  columns: readonly (readonly [string, StoredColumn])[],
+  rows: number,
+  metadata: ReadonlyMap<string, string>,
+): Uint8Array[] {
+  const schema = new Schema(
+    columns.map(([name, values]) => new Field(name, typeOf(values), false)),
+    new Map(metadata),
+  )
+  const body = layOut(columns)
+  const nodes = columns.map(() => new FieldNode(rows, 0))
+  const head = Buffer.alloc(8)
+  MAGIC.copy(head)
+  const schemaMessage = framed(Message.encode(Message.from(schema)), head.byteLength)
+  const batchOffset = head.byteLength + schemaMessage.byteLength
+  const batch = Message.from(new RecordBatch(rows, nodes, body.regions, null), body.length)
+  const batchMessage = framed(Message.encode(batch), batchOffset)
+  const block = new FileBlock(batchMessage.byteLength, body.length, batchOffset)
+  const footer = Footer.encode(new Footer(schema, MetadataVersion.V5, [block], []))
+  return [head, schemaMessage, batchMessage, ...body.parts, tail(footer)]
+}
+
+function typeOf(values: StoredColumn): Float64 | Float32 | Uint8 | TimestampMillisecond {
+  if (values instanceof Float64Array) return new Float64()
+  if (values instanceof Float32Array) return new Float32()
+  if (values instanceof Uint8Array) return new Uint8()
+  return new TimestampMillisecond('UTC')
+}
+
+/** The bytes of a column, not copied. */
+export function bytesOf(values: StoredColumn): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}
+
+interface Body {
+  readonly parts: readonly Uint8Array[]
+  readonly regions: BufferRegion[]
+  readonly length: number
+}
+
+/** Two buffers a column: an empty validity map, for there are no nulls, and the values. */
+function layOut(columns: readonly (readonly [string, StoredColumn])[]): Body {
+  const parts: Uint8Array[] = []
+  const regions: BufferRegion[] = []
+  let length = 0
+  for (const [, values] of columns) {
+    const bytes = bytesOf(values)
+    const padding = paddingAfter(bytes.byteLength)
+    regions.push(new BufferRegion(length, 0), new BufferRegion(length, bytes.byteLength))
+    parts.push(bytes, new Uint8Array(padding))
+    length += bytes.byteLength + padding
+  }
+  return { parts, regions, length }
+}
+
+/** A message with its continuation mark and length, padded so that what follows it in the file is aligned. */
+function framed(message: Uint8Array, offset: number): Uint8Array {
+  const padding = paddingAfter(offset + 8 + message.byteLength)
+  const bytes = Buffer.alloc(8 + message.byteLength + padding)
+  bytes.writeInt32LE(CONTINUATION, 0)
+  bytes.writeInt32LE(message.byteLength + padding, 4)
+  bytes.set(message, 8)
+  return bytes
+}
+
+/** End-of-stream mark, footer, its length, magic. */
+function tail(footer: Uint8Array): Uint8Array {
+  const bytes = Buffer.alloc(8 + footer.byteLength + 4 + MAGIC.byteLength)
+  bytes.writeInt32LE(CONTINUATION, 0)
+  bytes.set(footer, 8)
+  bytes.writeInt32LE(footer.byteLength, 8 + footer.byteLength)
+  bytes.set(MAGIC, bytes.byteLength - MAGIC.byteLength)
+  return bytes
+}
+
+function paddingAfter(length: number): number {
+  return (ALIGNMENT - (length % ALIGNMENT)) % ALIGNMENT
+}

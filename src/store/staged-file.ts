@@ -1,0 +1,71 @@
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/** A file that is wholly on the disk under a temporary name beside its real one. */
+export interface StagedFile {
+  /** Puts it in its place in one step; readers see the old content or the new, never a mixture. */
+  commit(): Promise<void>
+  /** Removes it; the real file stays as it was. */
+  discard(): Promise<void>
+}
+
+let counter = 0
+
+/** Whether a name is that of a staged file, left behind where its process was killed. */
+export function isStagedName(name: string): boolean {
+  return /\.tmp-\d+-\d+$/.test(name)
+}
+
+/** Writes and syncs the bytes under a temporary name. Where that fails nothing is left behind. */
+export async function stageFile(file: string, parts: readonly Uint8Array[]): Promise<StagedFile> {
+  const folder = dirname(file)
+  const temporary = `${file}.tmp-${process.pid}-${++counter}`
+  await mkdir(folder, { recursive: true })
+  const discard = (): Promise<void> => rm(temporary, { force: true })
+  try {
+    const handle = await open(temporary, 'wx')
+    try {
+      for (const part of parts) await writeFully(handle, part)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    await discard()
+    throw error
+  }
+  return {
+    discard,
+    commit: async () => {
+      await rename(temporary, file)
+      await syncFolder(folder)
+    },
+  }
+}
+
+/** Stages and commits: the file is replaced whole or not at all. */
+export async function writeAtomically(file: string, parts: readonly Uint8Array[]): Promise<void> {
+  const staged = await stageFile(file, parts)
+  try {
+    await staged.commit()
+  } catch (error) {
+    await staged.discard()
+    throw error
+  }
+}
+
+async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  let offset = 0
+  while (offset < bytes.byteLength) offset += (await handle.write(bytes, offset)).bytesWritten
+}
+
+/** Makes the rename itself survive a power cut. Systems that cannot open a folder do without. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
