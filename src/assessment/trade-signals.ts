@@ -20,18 +20,24 @@ export interface SignalRows {
 
 /**
  * Reduces a range to its signals. Thresholds are float32 and ascending, so a row that reaches n of them reaches the lowest
- * n, and a cell acts on a row exactly where the row's level is above the index of the cell's threshold.
+ * n, and a cell acts on a row only where the row's level is above the index of the cell's threshold. A buy that is no
+ * stronger than one since the last sell finds every position open that it could open, and is left out; so are such sells,
+ * and those before the first buy.
  */
 export function signalRows(series: ScoredSeries, range: RowRange, thresholds: Float32Array): SignalRows {
   const { hold, buy, sell } = series
   const rows = new Int32Array(range.to - range.from)
   const levels = new Int8Array(range.to - range.from)
   let length = 0
+  let boughtTo = 0
+  let soldTo = thresholds.length
   for (let row = range.from; row < range.to; row++) {
     const kind = classOf(hold[row] ?? 0, buy[row] ?? 0, sell[row] ?? 0)
     if (kind === HOLD) continue
     const level = reached((kind === BUY ? buy[row] : sell[row]) ?? 0, thresholds)
-    if (level === 0) continue
+    if (level <= (kind === BUY ? boughtTo : soldTo)) continue
+    boughtTo = kind === BUY ? level : 0
+    soldTo = kind === BUY ? 0 : level
     rows[length] = row
     levels[length++] = kind === BUY ? level : -level
   }

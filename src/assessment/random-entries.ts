@@ -1,0 +1,92 @@
+import { hash32, rngOf, shuffle, type Rng } from '../core/rng.js'
+import type { RowRange, ScoredSeries } from './scored-series.js'
+import { tradeGain } from './trade-gain.js'
+import type { Trade } from './transactions.js'
+
+/** What trades at random moments gain: the distribution over all draws of the summed gain. */
+export interface RandomEntries {
+  readonly draws: number
+  readonly mean: number
+  /** 5 % and 95 % quantiles. */
+  readonly low: number
+  readonly high: number
+  /** Share of the draws that gained less than the trades they are compared with. */
+  readonly beaten: number
+}
+
+export interface RandomEntriesOptions {
+  readonly fee: number
+  readonly seed: number
+  readonly draws?: number
+}
+
+/** The trades of one base. */
+export interface TradedSeries {
+  readonly series: ScoredSeries
+  readonly trades: readonly Trade[]
+}
+
+/**
+ * Draws, in every contiguous range, as many trades as there were, each held as long as one of them, one at a time, in
+ * random order at random moments. What the real trades gain beyond these is due to when they were made.
+ */
+export function randomEntries(traded: readonly TradedSeries[], options: RandomEntriesOptions): RandomEntries {
+  const draws = options.draws ?? 200
+  const groups = traded.flatMap(({ series, trades }) => groupsOf(series, trades))
+  const sums = new Float64Array(draws)
+  for (let draw = 0; draw < draws; draw++) {
+    const rng = rngOf(hash32(options.seed), draw)
+    sums[draw] = groups.reduce((sum, group) => sum + drawGroup(group, options.fee, rng), 0)
+  }
+  const reached = traded.reduce((sum, one) => one.trades.reduce((inner, trade) => inner + trade.gain, sum), 0)
+  const sorted = sums.sort()
+  return {
+    draws,
+    mean: sorted.reduce((sum, value) => sum + value, 0) / draws,
+    low: quantile(sorted, 0.05),
+    high: quantile(sorted, 0.95),
+    beaten: sorted.filter((value) => value < reached).length / draws,
+  }
+}
+
+/** The holding times, in rows, of the trades inside one range. */
+interface Group {
+  readonly series: ScoredSeries
+  readonly range: RowRange
+  readonly held: Int32Array
+}
+
+function groupsOf(series: ScoredSeries, trades: readonly Trade[]): Group[] {
+  return series.ranges
+    .map((range) => ({ series, range, held: Int32Array.from(heldInside(range, trades)) }))
+    .filter((group) => group.held.length > 0)
+}
+
+function heldInside(range: RowRange, trades: readonly Trade[]): number[] {
+  return trades
+    .filter((trade) => trade.buyRow >= range.from && trade.buyRow < range.to)
+    .map((trade) => trade.sellRow - trade.buyRow)
+}
+
+/** The rows that no trade covers are dealt out at random before, between and after the trades. */
+function drawGroup({ series, range, held }: Group, fee: number, rng: Rng): number {
+  shuffle(held, rng)
+  const spare = range.to - 1 - range.from - held.reduce((sum, rows) => sum + rows, 0)
+  const offsets = Int32Array.from(held, () => rng.below(spare + 1)).sort()
+  let covered = range.from
+  let gain = 0
+  held.forEach((rows, i) => {
+    const buyRow = covered + (offsets[i] ?? 0)
+    gain += tradeGain(series.close[buyRow] ?? 0, series.close[buyRow + rows] ?? 0, fee)
+    covered += rows
+  })
+  return gain
+}
+
+/** Of ascending values, interpolated between neighbours. */
+function quantile(sorted: Float64Array, share: number): number {
+  const position = share * (sorted.length - 1)
+  const below = Math.floor(position)
+  const low = sorted[below] ?? 0
+  return low + (position - below) * ((sorted[below + 1] ?? low) - low)
+}
