@@ -1,5 +1,8 @@
 import type { Candles } from './candles.js'
+import { UserError } from './errors.js'
 import type { Frame } from './frame.js'
+import { sliceGrid, timeAt, type Grid } from './grid.js'
+import { isoMinute } from './time.js'
 
 /** What every computed frame has in common: who makes it, and how much of the past it reads. */
 export interface Definition {
@@ -14,4 +17,17 @@ export interface Definition {
   readonly history: number
   /** Pure: the same candles give the same bits; candles are never written to. */
   compute(candles: Candles): Frame
+}
+
+/**
+ * The grid of what a definition makes of these candles: all rows that have `history` candles before them. Throws UserError
+ * where there is none.
+ */
+export function gridAfterHistory(id: string, history: number, candles: Pick<Candles, 'grid'>): Grid {
+  const { grid } = candles
+  if (grid.rows > history) return sliceGrid(grid, history, grid.rows - history)
+  const there = grid.rows > 0 ? `there are ${grid.rows}, from ${isoMinute(timeAt(grid, 0))}` : 'there are none'
+  throw new UserError(
+    `${id} needs at least ${history + 1} candles (its history and one more), ${there}; add earlier ones`,
+  )
 }

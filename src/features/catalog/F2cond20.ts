@@ -1,0 +1,92 @@
+import type { Candles } from '../../core/candles.js'
+import { gridAfterHistory } from '../../core/definition.js'
+import { makeFrame, type Column, type Frame } from '../../core/frame.js'
+import { lineDeviations } from '../../indicators/line-deviations.js'
+import { relativeVolume } from '../../indicators/relative-volume.js'
+import { rollingMean } from '../../indicators/rolling-mean.js'
+import { rollingRegression } from '../../indicators/rolling-regression.js'
+import { defineFeatureSet } from '../feature-set.js'
+
+/** A regression window over closes; `offset` minutes back from the current one. */
+interface Window {
+  readonly label: string
+  readonly minutes: number
+  readonly offset: number
+  /** Whether chance and risk are wanted too. */
+  readonly chances: boolean
+}
+
+const WINDOWS: readonly Window[] = [
+  { label: '5m_0', minutes: 5, offset: 0, chances: false },
+  { label: '5m_5', minutes: 5, offset: 5, chances: false },
+  { label: '30m', minutes: 30, offset: 0, chances: true },
+  { label: '4h', minutes: 240, offset: 0, chances: true },
+  { label: '12h', minutes: 720, offset: 0, chances: true },
+  { label: '10d', minutes: 14_400, offset: 0, chances: false },
+]
+const HISTORY = 14_399
+/** Points closer to the line than this share of the close lie on neither side of it. */
+const MARGIN = 1e-12
+
+/**
+ * Where the close stands against its regression lines over 5 minutes to 10 days: `price` the line's last point over the
+ * close, `gain` the line's gain an hour over the close, `chance` and `risk` the room up and down within two standard
+ * deviations of the points above and below the line; and how the volume of 5 minutes compares with that of 1 and 12 hours.
+ */
+export default defineFeatureSet({
+  id: 'F2cond20',
+  version: 1,
+  history: HISTORY,
+  columns: [
+    ...WINDOWS.flatMap(({ label, chances }) => {
+      const kinds = chances ? ['price', 'gain', 'chance', 'risk'] : ['price', 'gain']
+      return kinds.map((kind) => ({ name: kind + label }))
+    }),
+    { name: 'vol5m1h' },
+    { name: 'vol5m12h' },
+  ],
+  compute,
+})
+
+function compute(candles: Candles): Frame {
+  const grid = gridAfterHistory('F2cond20', HISTORY, candles)
+  return makeFrame(grid, [...WINDOWS.flatMap((window) => lineColumns(candles, window)), ...volumeColumns(candles)])
+}
+
+function lineColumns({ grid, close }: Candles, window: Window): [string, Column][] {
+  const { label, minutes, offset } = window
+  const span = { first: grid.first, window: minutes, from: HISTORY - offset }
+  const lines = rollingRegression(close, span)
+  const rows = close.length - HISTORY
+  const price = new Float32Array(rows)
+  const gain = new Float32Array(rows)
+  for (let i = 0; i < rows; i++) {
+    const now = close[HISTORY + i] ?? 0
+    price[i] = (lines.last[i] ?? 0) / now
+    gain[i] = ((lines.slope[i] ?? 0) / now) * 60
+  }
+  const columns: [string, Column][] = [
+    [`price${label}`, price],
+    [`gain${label}`, gain],
+  ]
+  if (!window.chances) return columns
+  const { above, below } = lineDeviations(close, lines, span, MARGIN)
+  const chance = new Float32Array(rows)
+  const risk = new Float32Array(rows)
+  for (let i = 0; i < rows; i++) {
+    const now = close[HISTORY + i] ?? 0
+    const distance = now - (lines.last[i] ?? 0)
+    chance[i] = (2 * (above[i] ?? 0) - distance) / now
+    risk[i] = (2 * (below[i] ?? 0) + distance) / now
+  }
+  return [...columns, [`chance${label}`, chance], [`risk${label}`, risk]]
+}
+
+function volumeColumns({ grid, volume }: Candles): [string, Column][] {
+  const mean = (window: number): Float64Array => rollingMean(volume, { first: grid.first, window, from: HISTORY })
+  const short = mean(5)
+  return [
+    ['vol5m1h', Float32Array.from(relativeVolume(short, mean(60), 0))],
+    ['vol5m12h', Float32Array.from(relativeVolume(short, mean(720), 0))],
+  ]
+}

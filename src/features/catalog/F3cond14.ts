@@ -1,0 +1,20 @@
+import { makeFrame } from '../../core/frame.js'
+import { defineFeatureSet } from '../feature-set.js'
+import F2cond20 from './F2cond20.js'
+
+const isPrice = (name: string): boolean => name.startsWith('price')
+
+/** F2cond20 without its six price columns. */
+export default defineFeatureSet({
+  id: 'F3cond14',
+  version: 1,
+  history: F2cond20.history,
+  columns: F2cond20.columns.filter(({ name }) => !isPrice(name)),
+  compute: (candles) => {
+    const { grid, columns } = F2cond20.compute(candles)
+    return makeFrame(
+      grid,
+      [...columns].filter(([name]) => !isPrice(name)),
+    )
+  },
+})

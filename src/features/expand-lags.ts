@@ -1,0 +1,82 @@
+import type { Candles } from '../core/candles.js'
+import { sliceCandles } from '../core/candles.js'
+import { gridAfterHistory } from '../core/definition.js'
+import { float32ColumnOf, type Frame } from '../core/frame.js'
+import { lagSpan, type FeatureColumn, type FeatureSet } from './feature-set.js'
+
+/** One column as nets and files see it: the stored column, `offset` rows back. */
+export interface ExpandedColumn {
+  readonly name: string
+  readonly stored: string
+  readonly offset: number
+}
+
+/** All columns of a feature set with the lags expanded, in output order. */
+export function expandedColumns(set: Pick<FeatureSet, 'columns'>): readonly ExpandedColumn[] {
+  return groupsOf(set.columns).flatMap(expandGroup)
+}
+
+/** Neighbours whose lags have equal count and step, or that have none. */
+function groupsOf(columns: readonly FeatureColumn[]): FeatureColumn[][] {
+  const groups: FeatureColumn[][] = []
+  for (const column of columns) {
+    const group = groups.at(-1)
+    const head = group?.[0]
+    if (group && head && isSameLagging(head, column)) group.push(column)
+    else groups.push([column])
+  }
+  return groups
+}
+
+function isSameLagging(a: FeatureColumn, b: FeatureColumn): boolean {
+  return a.lags?.count === b.lags?.count && a.lags?.step === b.lags?.step
+}
+
+function expandGroup(group: readonly FeatureColumn[]): ExpandedColumn[] {
+  const count = group[0]?.lags?.count ?? 1
+  return Array.from({ length: count }, (_, lag) =>
+    group.map(({ name, lags }) => ({
+      name: lags ? lags.nameAt(lag) : name,
+      stored: name,
+      offset: lags ? lag * lags.step : 0,
+    })),
+  ).flat()
+}
+
+/**
+ * Writes dense rows into `out`, row-major: `rows.length` times as many values as the set has expanded columns. `rows` are
+ * rows of `frame`, a frame of the set's stored columns, each with `lagSpan(set)` rows before it.
+ */
+export function expandRows(set: FeatureSet, frame: Frame, rows: Int32Array, out: Float32Array): void {
+  const columns = expandedColumns(set)
+  const width = columns.length
+  if (out.length < rows.length * width) {
+    throw new RangeError(
+      `${rows.length} rows of ${set.id} need ${rows.length * width} values, there is room for ${out.length}`,
+    )
+  }
+  assertInside(rows, lagSpan(set), frame.grid.rows)
+  columns.forEach(({ stored, offset }, column) => {
+    const values = float32ColumnOf(frame, stored)
+    for (let i = 0, at = column; i < rows.length; i++, at += width) out[at] = values[(rows[i] ?? 0) - offset] ?? 0
+  })
+}
+
+function assertInside(rows: Int32Array, least: number, end: number): void {
+  for (const row of rows) {
+    if (row < least || row >= end)
+      throw new RangeError(`row ${row} is not one of the rows ${least} … ${end - 1} that have all lags`)
+  }
+}
+
+/**
+ * The live path: the expanded values of the last candle, from the last `history + 1` candles alone, the same bits as in any
+ * longer frame. Throws UserError where there are fewer.
+ */
+export function lastRow(set: FeatureSet, candles: Candles): Float32Array {
+  const { rows } = gridAfterHistory(set.id, set.history, candles)
+  const frame = set.compute(sliceCandles(candles, rows - 1, set.history + 1))
+  const out = new Float32Array(expandedColumns(set).length)
+  expandRows(set, frame, Int32Array.of(frame.grid.rows - 1), out)
+  return out
+}

@@ -1,0 +1,37 @@
+import type { RollingSpan } from './rolling-span.js'
+
+/**
+ * Median of each window; the mean of the two middle values where the window is even. An order statistic is exact, so it
+ * needs no block borders.
+ * @returns one value for each row from `from` on
+ */
+export function rollingMedian(
+  values: Float64Array,
+  { window, from }: Pick<RollingSpan, 'window' | 'from'>,
+): Float64Array {
+  const medians = new Float64Array(Math.max(0, values.length - from))
+  if (medians.length === 0) return medians
+  const sorted = values.slice(from - window + 1, from + 1).sort()
+  const middle = window >> 1
+  for (let row = from; row < values.length; row++) {
+    if (row > from) replaceSorted(sorted, values[row - window] ?? 0, values[row] ?? 0)
+    const upper = sorted[middle] ?? 0
+    medians[row - from] = window % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
+  }
+  return medians
+}
+
+/** Takes one value out of a sorted array and puts another in, by shifting what lies between. */
+function replaceSorted(sorted: Float64Array, out: number, added: number): void {
+  let at = 0
+  while ((sorted[at] ?? 0) < out) at++
+  while (at > 0 && (sorted[at - 1] ?? 0) > added) {
+    sorted[at] = sorted[at - 1] ?? 0
+    at--
+  }
+  while (at + 1 < sorted.length && (sorted[at + 1] ?? 0) < added) {
+    sorted[at] = sorted[at + 1] ?? 0
+    at++
+  }
+  sorted[at] = added
+}

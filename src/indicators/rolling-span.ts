@@ -1,0 +1,23 @@
+/**
+ * Which windows a rolling kernel evaluates. Windows end at the rows `from … values.length − 1` and reach `window − 1` rows
+ * back, so `from >= window − 1`; result `i` belongs to row `from + i`.
+ *
+ * Sums are accumulated in blocks of `window` rows whose borders are absolute ordinals divisible by `window`: backwards from
+ * the border that a window contains to its first row, forwards from there to its last. Every window is thus added up in one
+ * order, whatever was asked for around it: the same bits, one pass, and no error that grows along the way.
+ */
+export interface RollingSpan {
+  /** Ordinal of row 0. */
+  readonly first: number
+  readonly window: number
+  readonly from: number
+}
+
+/** Row of the block border that lies inside the window ending at row `from`. */
+export function firstBorder({ first, window, from }: RollingSpan): number {
+  if (!Number.isInteger(window) || window < 1 || from < window - 1) {
+    throw new RangeError(`a window of ${window} rows does not end at row ${from}`)
+  }
+  const ordinal = first + from
+  return from - (ordinal - Math.floor(ordinal / window) * window)
+}
