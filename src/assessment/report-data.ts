@@ -1,0 +1,3 @@
+export interface PaperTrade {
+  readonly from: number
+}

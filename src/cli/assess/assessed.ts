@@ -1,0 +1,16 @@
+import type { AssessmentSource } from '../../assessment/assessment-source.js'
+import type { CellThresholds } from '../../assessment/assessment.js'
+import type { ChartCandles, EpochReport } from '../../assessment/report-input.js'
+import type { ScoredSeries } from '../../assessment/scored-series.js'
+
+/** Scores ready to be assessed, and what is known about them. */
+export interface Assessed {
+  readonly series: readonly ScoredSeries[]
+  readonly source: AssessmentSource
+  /** The cell to look at in detail; the best one in hindsight where it is left out. */
+  readonly cell?: CellThresholds
+  /** Candles by base, for the chart; a base without any is drawn from the closes of its rows. */
+  readonly candles: ReadonlyMap<string, ChartCandles>
+  /** How the training went, for a classifier. */
+  readonly history: readonly EpochReport[]
+}

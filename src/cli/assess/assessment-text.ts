@@ -1,0 +1,119 @@
+import type { Assessment, CellResult } from '../../assessment/assessment.js'
+import type { AssessmentSource } from '../../assessment/assessment-source.js'
+import type { BestCell, ThresholdMatrix } from '../../assessment/threshold-matrix.js'
+import { isoMinute } from '../../core/time.js'
+import { renderTable, type TableColumn } from '../table.js'
+
+/** What `assess` prints for people; no line is wider than 100 columns. */
+export function assessmentText(assessment: Assessment, source: AssessmentSource): string {
+  const { matrix } = assessment
+  return [
+    heading(assessment, source),
+    `Gain in %, summed over trades, by buy (down) and sell (across) threshold; fee ${percent(matrix.fee)} % a side\n`,
+    gridTable(matrix, (buy, sell) => percent(matrix.gain[buy]?.[sell] ?? 0)),
+    '\nNumber of trades\n',
+    gridTable(matrix, (buy, sell) => String(matrix.count[buy]?.[sell] ?? 0)),
+    `\nBest cell in hindsight: ${cellText(matrix.best)}: ${percent(matrix.best.gain)} % in ${trades(matrix.best)}\n`,
+    cellSection(assessment, source),
+    '\nRows by target (down) and predicted class (across); events are runs of one label\n',
+    confusionTable(assessment),
+  ].join('')
+}
+
+function heading(assessment: Assessment, source: AssessmentSource): string {
+  const times = assessment.bases.map((base) => base.series.time)
+  const from = Math.min(...times.map((time) => time[0] ?? Infinity))
+  const to = Math.max(...times.map((time) => time.at(-1) ?? -Infinity))
+  const rows = assessment.overall.rows.toLocaleString('en')
+  const names = assessment.bases.map((base) => base.series.base)
+  const set = source.set ? `, ${source.set} set` : ''
+  const what = source.kind === 'classifier' ? 'Classifier' : 'Predictions'
+  const bases = names.length > 8 ? `${names.length} bases` : names.join(', ')
+  const simulated = source.simulated ? ' (simulated market)' : ''
+  return `${what} ${source.name}${set}\n${bases}${simulated} · ${isoMinute(from)} to ${isoMinute(to)} · ${rows} rows\n${warning(source)}\n`
+}
+
+function warning(source: AssessmentSource): string {
+  if (source.usedForSelection === 'yes')
+    return 'used for selection: this set chose the net or trained it, its gains are too good\n'
+  if (source.usedForSelection === 'no') return 'not used for selection\n'
+  return ''
+}
+
+function gridTable(matrix: ThresholdMatrix, text: (buy: number, sell: number) => string): string {
+  const columns: TableColumn[] = ['', ...matrix.thresholds.map(String)].map((name) => ({ name, align: 'right' }))
+  return renderTable(
+    columns,
+    matrix.thresholds.map((threshold, buy) => [
+      String(threshold),
+      ...matrix.thresholds.map((_, sell) => text(buy, sell)),
+    ]),
+  )
+}
+
+const CHOSEN_BY = {
+  option: 'as asked for',
+  validation: 'chosen on the validation set',
+  hindsight: 'best in hindsight',
+} as const
+
+function cellSection(assessment: Assessment, source: AssessmentSource): string {
+  const { cell, overall, bases } = assessment
+  const columns: TableColumn[] = [
+    '',
+    'gain %',
+    'trades',
+    'won',
+    'drawdown %',
+    'buy+hold %',
+    'random %',
+    '5…95 %',
+    'beaten',
+  ].map((name, index) => ({ name, align: index === 0 ? 'left' : 'right' }))
+  const rows = bases.map((base) => resultRow(base.series.base, base))
+  if (bases.length > 1) rows.push(resultRow('all', overall))
+  const title = `\nCell ${cellText(cell)}, ${CHOSEN_BY[source.cellChosenBy]}, beside holding and ${overall.randomEntries.draws} draws of random entries\n`
+  return title + renderTable(columns, rows)
+}
+
+function resultRow(name: string, result: CellResult): string[] {
+  const { mean, low, high, beaten } = result.randomEntries
+  const count = result.trades.length
+  return [
+    name,
+    percent(result.gain),
+    String(count),
+    count > 0 ? `${Math.round((100 * result.wins) / count)} %` : '–',
+    percent(result.maxDrawdown),
+    percent(result.buyAndHold),
+    percent(mean),
+    `${percent(low)}…${percent(high)}`,
+    `${Math.round(100 * beaten)} %`,
+  ]
+}
+
+function confusionTable(assessment: Assessment): string {
+  const columns: TableColumn[] = ['', 'hold', 'buy', 'sell', 'rows', 'events'].map((name, index) => ({
+    name,
+    align: index === 0 ? 'left' : 'right',
+  }))
+  const rows = ['hold', 'buy', 'sell'].map((name, target) => {
+    const predicted = assessment.matrix.confusion[target] ?? []
+    const label = assessment.overall.events[target]
+    return [name, ...predicted.map(String), String(label?.rows ?? 0), String(label?.events ?? 0)]
+  })
+  return renderTable(columns, rows)
+}
+
+function cellText(cell: { readonly buyThreshold: number; readonly sellThreshold: number }): string {
+  return `buy ${cell.buyThreshold} sell ${cell.sellThreshold}`
+}
+
+function trades(best: BestCell): string {
+  return best.count === 1 ? '1 trade' : `${best.count} trades`
+}
+
+/** A share as per cent with two digits, without its sign where it rounds to zero. */
+function percent(share: number): string {
+  return (100 * share).toFixed(2).replace(/^-0\.00$/, '0.00')
+}
