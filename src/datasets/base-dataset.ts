@@ -1,0 +1,62 @@
+import { isoMinute } from '../core/time.js'
+import { uint8ColumnOf, type Frame } from '../core/frame.js'
+import { timeAt } from '../core/grid.js'
+import { UserError } from '../core/errors.js'
+import { expandRows, expandedColumns } from '../features/expand-lags.js'
+import type { FeatureSet } from '../features/feature-set.js'
+
+/** Features of one base, as stored: lagged columns are not expanded. Rows are named by the calendar's ordinals. */
+export interface BaseFeatures {
+  readonly base: string
+  readonly featureSet: FeatureSet
+  readonly features: Frame
+}
+
+/** Features and labels of one base. */
+export interface BaseDataset extends BaseFeatures {
+  /** Has the Uint8 column `target`. */
+  readonly targets: Frame
+}
+
+/** Names of the net's inputs, lags expanded. */
+export function inputNames(featureSet: FeatureSet): string[] {
+  return expandedColumns(featureSet).map((column) => column.name)
+}
+
+/**
+ * Raw features [ordinals.length, inputs], row-major with lags expanded, written into `out`. Each ordinal must have its
+ * history in the frame.
+ */
+export function denseFeatures(
+  dataset: BaseFeatures,
+  ordinals: Int32Array,
+  out: Float32Array = new Float32Array(ordinals.length * expandedColumns(dataset.featureSet).length),
+): Float32Array {
+  const { featureSet, features } = dataset
+  expandRows(
+    featureSet,
+    features,
+    ordinals.map((ordinal) => ordinal - features.grid.first),
+    out,
+  )
+  return out
+}
+
+/** The class of each row. */
+export function labelsAt(dataset: BaseDataset, ordinals: Int32Array): Uint8Array {
+  const labels = uint8ColumnOf(dataset.targets, 'target')
+  const { first } = dataset.targets.grid
+  return Uint8Array.from(ordinals, (ordinal) => labels[ordinal - first] ?? 0)
+}
+
+/** Throws UserError naming base, feature and minute of the first value that no net could learn from. */
+export function refuseNonFinite(dataset: BaseFeatures, ordinals: Int32Array, dense: Float32Array): void {
+  const position = dense.findIndex((value) => !Number.isFinite(value))
+  if (position < 0) return
+  const names = inputNames(dataset.featureSet)
+  const row = Math.floor(position / names.length)
+  const minute = timeAt(dataset.features.grid, (ordinals[row] ?? 0) - dataset.features.grid.first)
+  throw new UserError(
+    `feature ${names[position % names.length] ?? ''} of base ${dataset.base} is ${dense[position]} at ${isoMinute(minute)}: expected a finite number; correct the formula of ${dataset.featureSet.id}`,
+  )
+}

@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { balancedBatches, classCounts, type BatchOptions } from '../../src/datasets/balanced-batches.js'
+
+const classes = ['hold', 'buy', 'sell']
+const options: BatchOptions = { classes, batchSize: 32, seed: 7, source: 'training set of fil' }
+const labels = Uint8Array.from({ length: 1000 }, (_, row) => (row % 50 === 0 ? 1 : row % 20 === 3 ? 2 : 0))
+const labelsOf = (rows: Int32Array): Uint8Array => Uint8Array.from(rows, (row) => labels[row] ?? 9)
+
+describe('balanced batches', () => {
+  test('an epoch sees every row of the largest class and every class equally often', () => {
+    const batches = balancedBatches(labels, options)
+    const [largest = 0] = classCounts(labels, 3)
+    expect(batches.stepsPerEpoch).toBe(Math.ceil((3 * largest) / 32))
+    const rows = batches.rows(1, 0, batches.stepsPerEpoch)
+    const counts = classCounts(labelsOf(rows), 3)
+    expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1)
+    const first = new Set([...rows].filter((row) => labels[row] === 0))
+    expect(first.size).toBe(largest)
+    for (let step = 0; step < batches.stepsPerEpoch; step++) {
+      const batch = classCounts(labelsOf(rows.subarray(step * 32, (step + 1) * 32)), 3)
+      expect(Math.min(...batch)).toBeGreaterThanOrEqual(10)
+    }
+  })
+
+  test('any part of any epoch is the same bits, whatever was asked for before', () => {
+    const whole = balancedBatches(labels, options)
+    fc.assert(
+      fc.property(fc.nat(3), fc.nat(80), fc.integer({ min: 1, max: 9 }), (epoch, step, steps) => {
+        const part = balancedBatches(labels, options).rows(epoch, step, steps)
+        const all = whole.rows(epoch, 0, step + steps)
+        expect(part).toEqual(all.subarray(step * 32))
+      }),
+    )
+  })
+
+  test('epochs and seeds differ in order', () => {
+    const { rows } = balancedBatches(labels, options)
+    expect(rows(1, 0, 5)).not.toEqual(rows(2, 0, 5))
+    expect(rows(1, 0, 5)).not.toEqual(balancedBatches(labels, { ...options, seed: 8 }).rows(1, 0, 5))
+  })
+
+  test('a class without rows is an error that names it and the set', () => {
+    expect(() => balancedBatches(new Uint8Array(10), options)).toThrow(/no row of class buy in the training set of fil/)
+  })
+})
