@@ -1,4 +1,5 @@
 import type { Candles } from '../core/candles.js'
+import type { Frame } from '../core/frame.js'
 import type { Market } from '../core/market.js'
 import type { Progress } from '../core/progress.js'
 import type { TimeRange } from '../core/time.js'
@@ -17,6 +18,10 @@ export interface CandleStore {
    * are none, where the range is empty, or where a month is damaged (that file is set aside first).
    */
   read(market: Market, range?: TimeRange): Promise<Candles>
+  /** Like `read`, some columns only: names of `Candles`' columns, `close`, `filled`, … */
+  readColumns(market: Market, columns: readonly string[], range?: TimeRange): Promise<Frame>
+  /** Files of this market that were found damaged and set aside. */
+  damaged(market: Market): Promise<readonly string[]>
   /**
    * Lays candles over what is stored, fills what is missing in between, marked. Equal candles change nothing, not a byte.
    * Different values for the same minute are refused (UserError with the first such minute) unless `conflict` says who wins.
@@ -28,6 +33,8 @@ export interface CandleStore {
 
 export interface MergeOptions {
   readonly conflict?: 'refuse' | 'stored' | 'new'
+  /** Only says what would happen; conflicts throw as they would. */
+  readonly dryRun?: boolean
   readonly progress?: Progress
   readonly signal?: AbortSignal
 }
@@ -40,5 +47,6 @@ export interface MergeReport {
   readonly unchanged: number
   /** Minutes filled because no source has them. */
   readonly filled: number
+  /** From the first to the end of the last of the candles given. */
   readonly range: TimeRange
 }

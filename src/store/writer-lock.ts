@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { UserError, systemCodeOf } from '../core/errors.js'
+
+const LOCK_FILE = /^writer-(\d+)-[\w-]+\.lock$/
+
+const lockSchema = z.object({ pid: z.int(), host: z.string(), started: z.string() })
+type Lock = z.output<typeof lockSchema>
+
+/**
+ * Runs `work` as the only writer of a folder. A lock whose process has died is taken over; throws UserError where another
+ * writer is at work. `label` says what is written, for that message.
+ *
+ * Every writer makes a lock file of its own, named by process and a nonce, and then looks for others: so removing a dead
+ * writer's file can never hit that of a live one. Of two that begin at the same moment both may be refused, never none.
+ */
+export async function withWriterLock<T>(folder: string, label: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(folder, { recursive: true })
+  const own = `writer-${process.pid}-${randomUUID()}.lock`
+  const file = join(folder, own)
+  await writeFile(file, JSON.stringify({ pid: process.pid, host: hostname(), started: await startOf(process.pid) }))
+  try {
+    await refuseOthers(folder, label, own)
+    return await work()
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+async function refuseOthers(folder: string, label: string, own: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, pid] = LOCK_FILE.exec(name) ?? []
+    if (!pid || name === own) continue
+    const file = join(folder, name)
+    if (await isAlive(Number(pid), file)) {
+      throw new UserError(
+        `${label} is being written by process ${pid}; wait until it is done, or delete ${file} if that process has nothing to do with it`,
+      )
+    }
+    await rm(file, { force: true })
+  }
+}
+
+async function isAlive(pid: number, file: string): Promise<boolean> {
+  const lock = await readLock(file)
+  // A lock without content was made this moment, or its writer died over it: the process alone decides.
+  if (lock && lock.host !== hostname()) return true
+  if (!isRunning(pid)) return false
+  return !lock || lock.started === '' || lock.started === (await startOf(pid))
+}
+
+async function readLock(file: string): Promise<Lock | undefined> {
+  try {
+    const raw: unknown = JSON.parse(await readFile(file, 'utf8'))
+    return lockSchema.safeParse(raw).data
+  } catch {
+    return undefined
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return systemCodeOf(error) === 'EPERM'
+  }
+}
+
+/** When a process started, in the system's own count, so that a reused number is not taken for it; '' where unknown. */
+async function startOf(pid: number): Promise<string> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  } catch {
+    return ''
+  }
+}
