@@ -1,0 +1,74 @@
+import type { Fill } from '../exchange/exchange.js'
+import { openJournal, type Journal } from './journal.js'
+import { openLedger, type Ledger } from './ledger.js'
+import { openDatabase } from './open-database.js'
+import { applyFill, positionsOf, type Position } from './positions.js'
+import type { BookFill } from './records.js'
+
+/**
+ * The book: what was decided, ordered, filled and owned, in one SQLite file that survives a crash at any moment. An order
+ * is written before it is sent; fills are taken over once, by the exchange's own id.
+ */
+export interface Book extends Journal, Ledger {
+  readonly file: string
+  /** What the fills of an account add up to, by symbol; only what this book bought. */
+  positions(account: string): ReadonlyMap<string, Position>
+  close(): void
+}
+
+/**
+ * Opens the book in `file` and makes it where it is missing; its folder must exist. Throws UserError where the file is not
+ * a book, or one of a newer version.
+ */
+export function openBook(file: string): Book {
+  const database = openDatabase(file)
+  const ledger = openLedger(database)
+  const positions = positionCache((account) => ledger.fills(account))
+  return {
+    file,
+    ...openJournal(database),
+    ...ledger,
+    recordFills: (account, fills) => {
+      const added = ledger.recordFills(account, fills)
+      positions.add(account, added)
+      return added
+    },
+    positions: (account) => positions.of(account),
+    close: () => {
+      database.close()
+    },
+  }
+}
+
+interface PositionCache {
+  of(account: string): ReadonlyMap<string, Position>
+  add(account: string, fills: readonly Fill[]): void
+}
+
+/** Positions follow the fills one by one; a fill that comes late, out of order, makes them be added up again. */
+function positionCache(fillsOf: (account: string) => readonly BookFill[]): PositionCache {
+  const cache = new Map<string, { readonly positions: Map<string, Position>; last: number }>()
+  const entryOf = (account: string): { readonly positions: Map<string, Position>; last: number } => {
+    const fills = fillsOf(account)
+    return { positions: positionsOf(fills), last: fills.at(-1)?.time ?? 0 }
+  }
+  return {
+    of: (account) => {
+      const entry = cache.get(account) ?? entryOf(account)
+      cache.set(account, entry)
+      return new Map(entry.positions)
+    },
+    add: (account, fills) => {
+      const entry = cache.get(account)
+      if (!entry) return
+      for (const fill of fills) {
+        if (fill.time < entry.last) {
+          cache.delete(account)
+          return
+        }
+        applyFill(entry.positions, fill)
+        entry.last = fill.time
+      }
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import type Database from 'libsql'
+import type { Balance } from '../exchange/exchange.js'
+import type { Action, BalanceRecord, DecisionRecord, Run, RunOutcome, RunStart } from './records.js'
+import { parseAction, parseBalance, parseCount, parseDecision, parseRun } from './rows.js'
+
+/** The part of a book that only ever grows: runs, what was decided in them, what was done, what was owned. */
+export interface Journal {
+  startRun(run: RunStart): void
+  endRun(runId: string, time: number, outcome: RunOutcome): void
+  /** In the order of their beginning. */
+  runs(): readonly Run[]
+  recordAction(action: Action): void
+  actions(runId: string): readonly Action[]
+  /** One transaction for all bases of a minute. */
+  recordDecisions(decisions: readonly DecisionRecord[]): void
+  /** By minute, then base. */
+  decisions(runId: string): readonly DecisionRecord[]
+  /** The latest decision about a base in any run of an account. */
+  lastDecision(account: string, base: string): DecisionRecord | undefined
+  recordBalances(runId: string, time: number, balances: ReadonlyMap<string, Balance>): void
+  balances(runId: string): readonly BalanceRecord[]
+}
+
+export function openJournal(database: Database.Database): Journal {
+  return { ...runJournal(database), ...decisionJournal(database), ...balanceJournal(database) }
+}
+
+function runJournal(
+  database: Database.Database,
+): Pick<Journal, 'startRun' | 'endRun' | 'runs' | 'recordAction' | 'actions'> {
+  const insertRun = database.prepare(
+    'INSERT INTO runs (id, account, mode, started, config, classifier_id, classifier_hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  )
+  const end = database.prepare('UPDATE runs SET ended = ?, outcome = ? WHERE id = ?')
+  const selectRuns = database.prepare('SELECT * FROM runs ORDER BY rowid')
+  const insertAction = database.prepare('INSERT INTO actions (run_id, time, kind, base, detail) VALUES (?, ?, ?, ?, ?)')
+  const selectActions = database.prepare('SELECT * FROM actions WHERE run_id = ? ORDER BY id')
+  return {
+    startRun: ({ id, account, mode, time, config, classifier }) => {
+      insertRun.run(id, account, mode, time, config, classifier?.id ?? null, classifier?.hash ?? null)
+    },
+    endRun: (runId, time, outcome) => {
+      end.run(time, outcome, runId)
+    },
+    runs: () => selectRuns.all().map(parseRun),
+    recordAction: ({ runId, time, kind, base, detail }) => {
+      insertAction.run(runId, time, kind, base ?? null, detail)
+    },
+    actions: (runId) => selectActions.all(runId).map(parseAction),
+  }
+}
+
+function decisionJournal(database: Database.Database): Pick<Journal, 'recordDecisions' | 'decisions' | 'lastDecision'> {
+  const insert = database.prepare('INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const select = database.prepare('SELECT * FROM decisions WHERE run_id = ? ORDER BY minute, base')
+  const count = database.prepare(
+    'SELECT count(*) AS n FROM decisions JOIN runs ON runs.id = run_id WHERE account = ? AND base = ?',
+  )
+  const last = database.prepare(
+    `SELECT decisions.* FROM decisions JOIN runs ON runs.id = run_id
+     WHERE account = ? AND base = ? ORDER BY minute DESC LIMIT 1`,
+  )
+  const insertAll = database.transaction((decisions: readonly DecisionRecord[]) => {
+    for (const { scores, ...row } of decisions) {
+      const values = [scores?.hold ?? null, scores?.buy ?? null, scores?.sell ?? null]
+      insert.run(
+        row.runId,
+        row.minute,
+        row.base,
+        row.candleTime,
+        row.close,
+        ...values,
+        row.signal,
+        row.act,
+        row.reason,
+        row.lossMinutes,
+      )
+    }
+  })
+  return {
+    recordDecisions: (decisions) => insertAll.immediate(decisions),
+    decisions: (runId) => select.all(runId).map(parseDecision),
+    lastDecision: (account, base) =>
+      parseCount(count.get(account, base)) === 0 ? undefined : parseDecision(last.get(account, base)),
+  }
+}
+
+function balanceJournal(database: Database.Database): Pick<Journal, 'recordBalances' | 'balances'> {
+  const insert = database.prepare('INSERT OR REPLACE INTO balances VALUES (?, ?, ?, ?, ?)')
+  const select = database.prepare('SELECT * FROM balances WHERE run_id = ? ORDER BY time, currency')
+  const insertAll = database.transaction((runId: string, time: number, balances: ReadonlyMap<string, Balance>) => {
+    for (const [currency, { free, locked }] of balances) {
+      insert.run(runId, time, currency, free.toFixed(), locked.toFixed())
+    }
+  })
+  return {
+    recordBalances: (runId, time, balances) => insertAll.immediate(runId, time, balances),
+    balances: (runId) => select.all(runId).map(parseBalance),
+  }
+}

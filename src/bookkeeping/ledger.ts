@@ -1,0 +1,164 @@
+import type Database from 'libsql'
+import { ZERO, type Decimal } from '../core/decimal.js'
+import type { Fill, Order } from '../exchange/exchange.js'
+import {
+  isLive,
+  type BookFill,
+  type BookOrder,
+  type OrderChange,
+  type OrderState,
+  type PlannedOrder,
+} from './records.js'
+import { parseFill, parseOrder, parseOrderChange } from './rows.js'
+
+/** The part of a book that follows orders from the plan to the last fill. */
+export interface Ledger {
+  /** Writes an order before it is sent. Throws where its client id is in the book already. */
+  planOrder(order: PlannedOrder, run: { readonly id: string; readonly account: string }, time: number): BookOrder
+  /** Takes over what the exchange says about an order; writes a change only where something changed. */
+  recordOrder(order: Order, time: number, detail?: string): void
+  /** Sets a state that the exchange does not report itself, `rejected` or `lost`. */
+  recordState(clientOrderId: string, state: OrderState, time: number, detail: string): void
+  /** Takes over the fills that belong to orders of this book and are not in it yet; returns those, ascending. */
+  recordFills(account: string, fills: readonly Fill[]): readonly BookFill[]
+  order(clientOrderId: string): BookOrder | undefined
+  /** In the order of writing. */
+  orders(account: string): readonly BookOrder[]
+  /** Orders that may still be filled, or whose fills are not all in the book. */
+  unsettledOrders(account: string): readonly BookOrder[]
+  changes(clientOrderId: string): readonly OrderChange[]
+  /** Ascending. */
+  fills(account: string): readonly BookFill[]
+}
+
+export function openLedger(database: Database.Database): Ledger {
+  const reader = orderReader(database)
+  return { ...reader, ...orderWriter(database, reader), ...fillLedger(database) }
+}
+
+type Reader = Pick<Ledger, 'order' | 'orders' | 'unsettledOrders' | 'changes'>
+
+function orderReader(database: Database.Database): Reader {
+  const one = database.prepare('SELECT * FROM orders WHERE client_order_id = ?')
+  const ofAccount = database.prepare('SELECT * FROM orders WHERE account = ? ORDER BY rowid')
+  const unsettled = database.prepare('SELECT * FROM orders WHERE account = ? AND settled = 0 ORDER BY rowid')
+  const changes = database.prepare('SELECT * FROM order_changes WHERE client_order_id = ? ORDER BY id')
+  return {
+    order: (clientOrderId) => one.all(clientOrderId).map(parseOrder)[0],
+    orders: (account) => ofAccount.all(account).map(parseOrder),
+    unsettledOrders: (account) => unsettled.all(account).map(parseOrder),
+    changes: (clientOrderId) => changes.all(clientOrderId).map(parseOrderChange),
+  }
+}
+
+function orderWriter(
+  database: Database.Database,
+  reader: Reader,
+): Pick<Ledger, 'planOrder' | 'recordOrder' | 'recordState'> {
+  const insert = database.prepare(
+    `INSERT INTO orders (client_order_id, run_id, account, base, symbol, side, price, amount, iceberg_amount, minute,
+     reason, time, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')`,
+  )
+  const update = database.prepare(
+    'UPDATE orders SET state = ?, exchange_id = ?, filled = ?, cost = ?, settled = ? WHERE client_order_id = ?',
+  )
+  const log = database.prepare(
+    'INSERT INTO order_changes (client_order_id, time, state, filled, cost, detail) VALUES (?, ?, ?, ?, ?, ?)',
+  )
+  const change = (before: BookOrder, now: Standing, time: number, detail: string): void => {
+    const settled = isSettled(now.state, now.filled, before.booked) ? 1 : 0
+    const id = before.clientOrderId
+    update.run(now.state, now.exchangeId ?? null, now.filled.toFixed(), now.cost.toFixed(), settled, id)
+    log.run(id, time, now.state, now.filled.toFixed(), now.cost.toFixed(), detail)
+  }
+  const known = (clientOrderId: string): BookOrder => {
+    const order = reader.order(clientOrderId)
+    if (!order) throw new RangeError(`order ${clientOrderId} is not in the book`)
+    return order
+  }
+  const plan = database.transaction((order: PlannedOrder, run: { id: string; account: string }, time: number) => {
+    const { clientOrderId: id, price, amount, icebergAmount: part } = order
+    const money = [price.toFixed(), amount.toFixed(), part?.toFixed() ?? null]
+    insert.run(
+      id,
+      run.id,
+      run.account,
+      order.base,
+      order.symbol,
+      order.side,
+      ...money,
+      order.minute,
+      order.reason,
+      time,
+    )
+    log.run(id, time, 'planned', '0', '0', order.reason)
+  })
+  const record = database.transaction((order: Order, time: number, detail: string) => {
+    const before = known(order.clientOrderId)
+    if (!isNews(before, order)) return
+    change(before, { ...order, exchangeId: order.exchangeId, state: order.status }, time, detail)
+  })
+  const set = database.transaction((clientOrderId: string, state: OrderState, time: number, detail: string) => {
+    const before = known(clientOrderId)
+    change(before, { ...before, state }, time, detail)
+  })
+  return {
+    planOrder: (order, run, time) => {
+      plan.immediate(order, run, time)
+      return known(order.clientOrderId)
+    },
+    recordOrder: (order, time, detail = '') => record.immediate(order, time, detail),
+    recordState: (clientOrderId, state, time, detail) => set.immediate(clientOrderId, state, time, detail),
+  }
+}
+
+interface Standing {
+  readonly state: OrderState
+  readonly exchangeId: string | undefined
+  readonly filled: Decimal
+  readonly cost: Decimal
+}
+
+/** Answers can arrive late: an ended order never opens again, and what is filled never shrinks. */
+function isNews(before: BookOrder, order: Order): boolean {
+  if (before.exchangeId === undefined) return true
+  if (!isLive(before.state) && order.status === 'open') return false
+  if (order.filled.lt(before.filled)) return false
+  return before.state !== order.status || !before.filled.eq(order.filled) || !before.cost.eq(order.cost)
+}
+
+function isSettled(state: OrderState, filled: Decimal, booked: Decimal): boolean {
+  return !isLive(state) && booked.gte(filled)
+}
+
+function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | 'fills'> {
+  const owner = database.prepare('SELECT * FROM orders WHERE account = ? AND symbol = ? AND exchange_id = ?')
+  const insert = database.prepare('INSERT OR IGNORE INTO fills VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const book = database.prepare('UPDATE orders SET booked = ?, settled = ? WHERE client_order_id = ?')
+  const select = database.prepare('SELECT * FROM fills WHERE account = ? ORDER BY time, rowid')
+  const take = (account: string, fill: Fill): readonly BookFill[] => {
+    const order = owner.all(account, fill.symbol, fill.exchangeOrderId).map(parseOrder)[0]
+    if (!order) return []
+    const { clientOrderId: id } = order
+    const { fee } = fill
+    const money = [fill.price.toFixed(), fill.amount.toFixed(), fee.currency, fee.amount.toFixed()]
+    const values = [account, fill.symbol, fill.id, id, fill.exchangeOrderId, fill.side, ...money]
+    const { changes } = insert.run(...values, fill.maker ? 1 : 0, fill.time)
+    if (changes === 0) return []
+    const booked = order.booked.plus(fill.amount)
+    book.run(booked.toFixed(), isSettled(order.state, order.filled, booked) ? 1 : 0, id)
+    return [{ ...fill, clientOrderId: id }]
+  }
+  const takeAll = database.transaction((account: string, fills: readonly Fill[]) =>
+    fills.flatMap((fill) => take(account, fill)),
+  )
+  return {
+    recordFills: (account, fills) => (fills.length === 0 ? [] : takeAll.immediate(account, fills)),
+    fills: (account) => select.all(account).map(parseFill),
+  }
+}
+
+/** The part of an order that may still be filled. */
+export function openAmount(order: BookOrder): Decimal {
+  return isLive(order.state) ? order.amount.minus(order.filled) : ZERO
+}

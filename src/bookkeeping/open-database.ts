@@ -1,0 +1,50 @@
+import Database from 'libsql'
+import { z } from 'zod'
+import { UserError, messageOf } from '../core/errors.js'
+import { MIGRATIONS } from './migrations.js'
+
+/**
+ * Opens the SQLite file of a book, makes it where it is missing, and brings its schema up to date. Every commit reaches
+ * the disk (WAL, synchronous FULL): an order that was written before it was sent is there after a power cut too.
+ */
+export function openDatabase(file: string): Database.Database {
+  const database = openFile(file)
+  try {
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    migrate(database, file)
+    return database
+  } catch (error) {
+    database.close()
+    throw error instanceof UserError ? error : unusable(file, error)
+  }
+}
+
+function openFile(file: string): Database.Database {
+  try {
+    return new Database(file, { timeout: 5000 })
+  } catch (error) {
+    throw unusable(file, error)
+  }
+}
+
+function unusable(file: string, error: unknown): UserError {
+  return new UserError(
+    `${file} cannot be used as a book: ${messageOf(error)}; move it away or set another file as book`,
+  )
+}
+
+const versionRow = z.object({ user_version: z.int() })
+
+function migrate(database: Database.Database, file: string): void {
+  const step = database.transaction(() => {
+    const { user_version: version } = versionRow.parse(database.prepare('PRAGMA user_version').get())
+    if (version > MIGRATIONS.length) {
+      throw new UserError(
+        `${file} is a book of version ${version}, this program knows ${MIGRATIONS.length}; run a newer followupward`,
+      )
+    }
+    for (const sql of MIGRATIONS.slice(version)) database.exec(sql)
+    database.exec(`PRAGMA user_version = ${MIGRATIONS.length}`)
+  })
+  step.immediate()
+}

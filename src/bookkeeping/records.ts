@@ -1,0 +1,118 @@
+import type { Decimal } from '../core/decimal.js'
+import type { Fill, OrderStatus, Side } from '../exchange/exchange.js'
+
+export type RunMode = 'paper' | 'live'
+export type RunOutcome = 'done' | 'stopped' | 'failed'
+
+/**
+ * One run of the trading loop. `account` names what the positions belong to: runs of one account continue each other's
+ * positions, and a paper account is never mixed with a live one.
+ */
+export interface RunStart {
+  readonly id: string
+  readonly account: string
+  readonly mode: RunMode
+  readonly time: number
+  /** The settings it trades by, as JSON. */
+  readonly config: string
+  /** Name and content hash of the classifier whose scores it follows. */
+  readonly classifier?: { readonly id: string; readonly hash: string }
+}
+
+export interface Run extends RunStart {
+  readonly ended: number | undefined
+  readonly outcome: RunOutcome | undefined
+}
+
+/** Something that was done, or left undone, with its reason in words. */
+export interface Action {
+  readonly runId: string
+  readonly time: number
+  readonly kind: ActionKind
+  readonly base?: string
+  readonly detail: string
+}
+
+export type ActionKind = 'start' | 'skip' | 'refuse' | 'order' | 'cancel' | 'fault' | 'reconcile' | 'stop'
+
+export interface Scores {
+  readonly hold: number
+  readonly buy: number
+  readonly sell: number
+}
+
+export type Signal = 'hold' | 'buy' | 'sell'
+
+/** What was decided for a base in a minute. Scores and signal are of the candle that opened at `candleTime`. */
+export interface DecisionRecord {
+  readonly runId: string
+  /** Open time of the minute in which it was decided. */
+  readonly minute: number
+  readonly base: string
+  readonly candleTime: number
+  readonly close: number
+  readonly scores: Scores | undefined
+  readonly signal: Signal
+  /** What followed from the signal and the position. */
+  readonly act: 'none' | 'buy' | 'sell'
+  readonly reason: string
+  /** Minutes in a row that the position has closed below its average fill price. */
+  readonly lossMinutes: number
+}
+
+/** `planned`: written, not known to have arrived. `lost`: the exchange does not know it, so it never arrived. */
+export type OrderState = OrderStatus | 'planned' | 'lost'
+
+/** An order as it is written into the book before it is sent. */
+export interface PlannedOrder {
+  readonly clientOrderId: string
+  readonly base: string
+  readonly symbol: string
+  readonly side: Side
+  readonly price: Decimal
+  readonly amount: Decimal
+  readonly icebergAmount: Decimal | undefined
+  /** Minute of the decision behind it. */
+  readonly minute: number
+  readonly reason: string
+}
+
+export interface BookOrder extends PlannedOrder {
+  readonly runId: string
+  readonly account: string
+  /** When it was written, on the exchange's clock. */
+  readonly time: number
+  readonly state: OrderState
+  readonly exchangeId: string | undefined
+  readonly filled: Decimal
+  readonly cost: Decimal
+  /** The part of `filled` whose fills are in the book. */
+  readonly booked: Decimal
+  /** Ended, and all its fills are in the book: nothing more will come of it. */
+  readonly settled: boolean
+}
+
+export interface OrderChange {
+  readonly time: number
+  readonly state: OrderState
+  readonly filled: Decimal
+  readonly cost: Decimal
+  readonly detail: string
+}
+
+export interface BookFill extends Fill {
+  readonly clientOrderId: string
+}
+
+export interface BalanceRecord {
+  readonly runId: string
+  readonly time: number
+  readonly currency: string
+  readonly free: Decimal
+  readonly locked: Decimal
+}
+
+/** Whether an order in this state can still be filled, as far as the book knows. */
+export function isLive(state: OrderState): boolean {
+  return state === 'open' || state === 'planned'
+}

@@ -1,0 +1,41 @@
+import type { Calendar } from '../core/calendar.js'
+import type { Candles } from '../core/candles.js'
+import type { Exchange } from '../exchange/exchange.js'
+import { candleWindow } from './candle-window.js'
+
+/** Candles of one symbol, kept up to date from the exchange: only what is new is asked for. */
+export interface CandleFeed {
+  /**
+   * Fetches the candles that finished before `now`. Undefined where fewer than the feed's rows are there, or where the
+   * last finished one has not arrived: nothing is decided on an invented candle. Views that the next call overwrites.
+   */
+  update(now: number): Promise<Candles | undefined>
+}
+
+/** Most candles that one request gives. */
+const PAGE = 1000
+/** Candles asked for again each time, because an exchange may have revised them. */
+const OVERLAP = 2
+
+export function candleFeed(exchange: Exchange, symbol: string, calendar: Calendar, rows: number): CandleFeed {
+  const window = candleWindow(calendar, rows)
+  const { interval } = calendar
+  const fetchUntil = async (end: number): Promise<void> => {
+    let since = window.lastTime === undefined ? end - rows * interval : window.lastTime - (OVERLAP - 1) * interval
+    while (since < end) {
+      const limit = Math.min(PAGE, (end - since) / interval + 1)
+      const page = await exchange.candles(symbol, since, limit)
+      window.append(page, end)
+      const last = page.at(-1)
+      if (!last || last.time < since || page.length < limit) return
+      since = last.time + interval
+    }
+  }
+  return {
+    update: async (now) => {
+      const end = calendar.timeAt(calendar.ordinalAt(now))
+      await fetchUntil(end)
+      return window.lastTime === end - interval && window.rows >= rows ? window.last(rows) : undefined
+    },
+  }
+}

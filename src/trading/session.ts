@@ -1,0 +1,93 @@
+import { alwaysOpen } from '../core/calendar.js'
+import { Decimal, ZERO } from '../core/decimal.js'
+import { UserError } from '../core/errors.js'
+import { SECOND } from '../core/time.js'
+import type { Balance, MarketRules } from '../exchange/exchange.js'
+import { candleFeed, type CandleFeed } from './candle-feed.js'
+import { openDesk, type OrderDesk } from './order-desk.js'
+import { stepRules } from './step-rules.js'
+import type { StepRules } from './step.js'
+import type { TradeOptions, TradedBase } from './trade-options.js'
+
+/** What one run keeps in memory about a base. */
+export interface BaseState {
+  readonly traded: TradedBase
+  readonly rules: MarketRules
+  readonly feed: CandleFeed
+  /** Minutes in a row below the average fill price. */
+  lossMinutes: number
+  close: number | undefined
+}
+
+/** The state of a running loop. */
+export interface Session {
+  readonly options: TradeOptions
+  readonly rules: StepRules
+  readonly bases: readonly BaseState[]
+  readonly desk: OrderDesk
+  /** Bases of which a sale ran out unfilled and is still to be placed again. */
+  readonly unsold: Set<string>
+  /** As of the last refresh; a run refreshes after everything that changes them. */
+  readonly balances: () => ReadonlyMap<string, Balance>
+  /** Asks for the balances and writes them into the book where they differ from the last ones. */
+  readonly refreshBalances: () => Promise<void>
+  readonly worth: () => { readonly equity: Decimal; readonly closes: ReadonlyMap<string, number> }
+}
+
+/** Throws UserError where a base is not traded on the exchange. */
+export async function openSession(options: TradeOptions): Promise<Session> {
+  const { exchange, book, run, clock, config } = options
+  const markets = await exchange.rules()
+  const bases = options.bases.map((base) => openBase(base, markets, options))
+  let balances: ReadonlyMap<string, Balance> = new Map()
+  const refreshBalances = async (): Promise<void> => {
+    const now = await exchange.balances()
+    if (!sameBalances(balances, now)) book.recordBalances(run.id, clock.now(), now)
+    balances = now
+  }
+  await refreshBalances()
+  return {
+    options,
+    rules: stepRules(config, options.thresholds),
+    bases,
+    desk: openDesk({ exchange, book, run, clock, orderLife: config.orderSeconds * SECOND }),
+    unsold: new Set(),
+    balances: () => balances,
+    refreshBalances,
+    worth: () => worthOf(options, bases, balances),
+  }
+}
+
+function openBase(traded: TradedBase, markets: ReadonlyMap<string, MarketRules>, options: TradeOptions): BaseState {
+  const { exchange, history, book, run } = options
+  const rules = markets.get(traded.symbol)
+  if (!rules) throw new UserError(`${exchange.id} has no market ${traded.symbol}; leave base ${traded.name} out`)
+  const feed = candleFeed(exchange, traded.symbol, alwaysOpen(), history + 1)
+  const lossMinutes = book.lastDecision(run.account, traded.name)?.lossMinutes ?? 0
+  return { traded, rules, feed, lossMinutes, close: undefined }
+}
+
+function worthOf(
+  { book, run, quote }: TradeOptions,
+  bases: readonly BaseState[],
+  balances: ReadonlyMap<string, Balance>,
+): ReturnType<Session['worth']> {
+  const positions = book.positions(run.account)
+  const closes = new Map(
+    bases.flatMap(({ traded, close }) => (close === undefined ? [] : [[traded.name, close] as const])),
+  )
+  const money = balances.get(quote)
+  const equity = bases.reduce(
+    (sum, { traded, close }) => sum.plus((positions.get(traded.symbol)?.amount ?? ZERO).times(close ?? 0)),
+    new Decimal(0).plus(money?.free ?? 0).plus(money?.locked ?? 0),
+  )
+  return { equity, closes }
+}
+
+function sameBalances(a: ReadonlyMap<string, Balance>, b: ReadonlyMap<string, Balance>): boolean {
+  if (a.size !== b.size) return false
+  return [...a].every(([currency, { free, locked }]) => {
+    const other = b.get(currency)
+    return other !== undefined && other.free.eq(free) && other.locked.eq(locked)
+  })
+}

@@ -1,0 +1,27 @@
+import { decide, type Decision, type DecisionRules } from './decide.js'
+import { planOrders, type OrderPlan, type PlanRules } from './plan-orders.js'
+import type { Decimal } from '../core/decimal.js'
+import type { WatchedBase } from './watched-base.js'
+
+export interface StepRules extends DecisionRules, PlanRules {}
+
+export interface StepInputs {
+  readonly runId: string
+  /** Open time of the minute in which it is decided. */
+  readonly minute: number
+  readonly bases: readonly WatchedBase[]
+  /** Quote that is free, less what orders of unknown outcome may have bound. */
+  readonly freeQuote: Decimal
+  readonly rules: StepRules
+}
+
+export interface StepResult extends OrderPlan {
+  readonly decisions: readonly Decision[]
+}
+
+/** One minute of trading: what is decided about each base, and the orders that follow from it. Pure. */
+export function step({ runId, minute, bases, freeQuote, rules }: StepInputs): StepResult {
+  const wishes = bases.map((view) => ({ view, decision: decide(view, minute, rules) }))
+  const plan = planOrders(wishes, freeQuote, rules, runId)
+  return { decisions: wishes.map(({ decision }) => decision), ...plan }
+}

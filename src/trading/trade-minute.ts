@@ -1,0 +1,148 @@
+import { Decimal, ZERO, least } from '../core/decimal.js'
+import { MINUTE } from '../core/time.js'
+import type { BookOrder } from '../bookkeeping/records.js'
+import type { Candles } from '../core/candles.js'
+import { timeAt } from '../core/grid.js'
+import { decide } from './decide.js'
+import { planOrders, type OrderPlan } from './plan-orders.js'
+import type { BaseState, Session } from './session.js'
+import { step } from './step.js'
+import type { MinuteReport } from './trade-options.js'
+import type { WatchedBase } from './watched-base.js'
+
+/**
+ * One minute: what is open is asked for, candles are fetched and scored, it is decided, and orders go out. Throws
+ * ExchangeUnavailable before anything is ordered where the exchange cannot be asked.
+ */
+export async function tradeMinute(session: Session, minute: number): Promise<MinuteReport> {
+  const { options, rules } = session
+  await settleOpenOrders(session)
+  const scored = await Promise.all(session.bases.map((base) => scoreBase(session, base)))
+  const views = async (withQuotes: ReadonlySet<string>): Promise<WatchedBase[]> =>
+    Promise.all(scored.flatMap((one) => (one ? [viewOf(session, one, minute, withQuotes)] : [])))
+  const first = await views(new Set())
+  const wanted = first.filter((view) => decide(view, minute, rules).act !== 'none').map((view) => view.base)
+  if (wanted.length > 0) await session.refreshBalances()
+  const bases = wanted.length > 0 ? await views(new Set(wanted)) : first
+  const result = step({ runId: options.run.id, minute, bases, freeQuote: freeQuote(session), rules })
+  options.book.recordDecisions(result.decisions.map((decision) => ({ runId: options.run.id, ...decision })))
+  for (const { base, lossMinutes } of result.decisions) rememberLoss(session, base, lossMinutes)
+  await carryOut(session, result)
+  return { minute, ...session.worth(), decisions: result.decisions }
+}
+
+/** Cancels orders that have been open for too long; what a sale left is offered again at the new bid. */
+export async function replaceExpired(session: Session): Promise<void> {
+  const cancelled = await session.desk.expire()
+  for (const order of cancelled) {
+    noteCancelled(session, order)
+    if (order.side === 'sell') session.unsold.add(order.base)
+  }
+  await session.refreshBalances()
+  await sellAgain(session)
+}
+
+/** Places unfinished sales again. A base is forgotten once its order is sent, so that a failure in between is made up for. */
+async function sellAgain(session: Session): Promise<void> {
+  const { options, rules, unsold } = session
+  const minute = Math.floor(options.clock.now() / MINUTE) * MINUTE
+  const decision = { minute, act: 'sell', reason: 'sold again at the new bid' } as const
+  for (const state of session.bases.filter(({ traded }) => unsold.has(traded.name))) {
+    const { close = Number.NaN } = state
+    const scored = { state, candleTime: minute - MINUTE, close, scores: 'a sale to be finished' }
+    const view = await viewOf(session, scored, minute, unsold)
+    if (view.openOrders > 0) continue
+    await carryOut(session, planOrders([{ view, decision }], ZERO, rules, options.run.id))
+    unsold.delete(state.traded.name)
+  }
+}
+
+async function carryOut({ options, desk, refreshBalances }: Session, plan: OrderPlan): Promise<void> {
+  const { book, run, clock, signal } = options
+  for (const { base, side, reason } of plan.refused) {
+    book.recordAction({ runId: run.id, time: clock.now(), kind: 'refuse', base, detail: `${side}: ${reason}` })
+  }
+  if (plan.orders.length === 0) return
+  await desk.send(plan.orders, signal)
+  await refreshBalances()
+}
+
+async function settleOpenOrders(session: Session): Promise<void> {
+  const { book, run, config } = session.options
+  const unsettled = book.unsettledOrders(run.account).length > 0
+  if (unsettled) await session.desk.refresh()
+  if (unsettled || config.adoptHoldings) await session.refreshBalances()
+  await sellAgain(session)
+}
+
+interface ScoredBase {
+  readonly state: BaseState
+  readonly candleTime: number
+  readonly close: number
+  readonly scores: Awaited<ReturnType<Session['options']['score']>>
+}
+
+async function scoreBase({ options }: Session, state: BaseState): Promise<ScoredBase | undefined> {
+  const candles = await state.feed.update(options.clock.now())
+  if (!candles) {
+    const detail = 'the last candle has not arrived, or fewer candles are there than the scores need'
+    const { book, run, clock } = options
+    book.recordAction({ runId: run.id, time: clock.now(), kind: 'skip', base: state.traded.name, detail })
+    return undefined
+  }
+  const close = lastClose(candles)
+  state.close = close
+  const scores = await options.score(state.traded.name, candles)
+  return { state, candleTime: timeAt(candles.grid, candles.grid.rows - 1), close, scores }
+}
+
+function lastClose(candles: Candles): number {
+  return candles.close.at(-1) ?? Number.NaN
+}
+
+async function viewOf(
+  session: Session,
+  { state, candleTime, close, scores }: ScoredBase,
+  minute: number,
+  withQuotes: ReadonlySet<string>,
+): Promise<WatchedBase> {
+  const { options, desk } = session
+  const { name, symbol } = state.traded
+  const position = options.book.positions(options.run.account).get(symbol)
+  const view = {
+    base: name,
+    rules: state.rules,
+    candleTime,
+    close,
+    sellable: sellableOf(session, state, position?.amount ?? ZERO),
+    averagePrice: position?.amount.gt(0) ? position.averagePrice : undefined,
+    lossMinutes: state.lossMinutes,
+    openOrders: desk.openOrders(name).length,
+    usedParts: { buy: desk.usedParts(minute, name, 'buy'), sell: desk.usedParts(minute, name, 'sell') },
+    quote: withQuotes.has(name) ? await options.exchange.quote(symbol) : undefined,
+  }
+  return typeof scores === 'string' ? { ...view, scores: undefined, unscored: scores } : { ...view, scores }
+}
+
+/** Only what this book bought; with adopted holdings all that is free, less what is blocked. */
+function sellableOf(session: Session, { traded, rules }: BaseState, bought: Decimal): Decimal {
+  const free = session.balances().get(rules.base)?.free ?? ZERO
+  if (!session.options.config.adoptHoldings) return least(bought, free)
+  return Decimal.max(ZERO, free.minus(traded.blocked ?? 0))
+}
+
+function freeQuote({ options, desk, balances }: Session): Decimal {
+  const free = balances().get(options.quote)?.free ?? ZERO
+  return free.minus(desk.doubtfulQuote())
+}
+
+function rememberLoss({ bases }: Session, name: string, lossMinutes: number): void {
+  const state = bases.find(({ traded }) => traded.name === name)
+  if (state) state.lossMinutes = lossMinutes
+}
+
+function noteCancelled({ options }: Session, order: BookOrder): void {
+  const { book, run, clock } = options
+  const detail = `${order.side} ${order.clientOrderId}: ${order.filled.toFixed()} of ${order.amount.toFixed()} filled`
+  book.recordAction({ runId: run.id, time: clock.now(), kind: 'cancel', base: order.base, detail })
+}
