@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { CANDLE_COLUMNS, allocateCandles, sliceCandles, type Candles } from '../../src/core/candles.js'

@@ -12,7 +12,6 @@ export function candlesFrom(
   const candles = allocateCandles({ calendar: alwaysOpen(), first: start / MINUTE, rows })
   for (let row = 0; row < rows; row++) {
     const minute = candles.grid.first + row
-    const price = (at: number): number => 100 + 5 * Math.sin(at / 97) + Math.sin(at * 1.7)
     const open = price(minute - 1)
     const close = price(minute)
     candles.open[row] = open
@@ -27,4 +26,8 @@ export function candlesFrom(
   for (const row of missing) candles.filled[row] = 1
   fillMarked(candles, candlesToFrame(candles).columns)
   return candles
+}
+
+function price(minute: number): number {
+  return 100 + 5 * Math.sin(minute / 97) + Math.sin(minute * 1.7)
 }

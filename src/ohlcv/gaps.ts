@@ -1,0 +1,54 @@
+import type { Candles } from '../core/candles.js'
+import { timeAt } from '../core/grid.js'
+import type { TimeRange } from '../core/time.js'
+
+/** Minutes in a row that no source has, `from` the first missing one `to` the first that is there again. */
+export interface Gap extends TimeRange {
+  /** Missing candles. */
+  readonly minutes: number
+  /** Whether it is longer than the configured limit. */
+  readonly outage: boolean
+}
+
+export interface GapLimits {
+  /** More missing candles in a row than this are an outage. */
+  readonly outageMinutes: number
+}
+
+/** Candles in a row without volume. */
+export interface NoTradeBreak extends TimeRange {
+  readonly minutes: number
+}
+
+/** Every run of filled candles, in the order of time. */
+export function gapMap(candles: Pick<Candles, 'grid' | 'filled'>, limits: GapLimits): Gap[] {
+  const { filled } = candles
+  return runsOf(filled.length, (row) => filled[row] === 1).map(([from, to]) => ({
+    from: timeAt(candles.grid, from),
+    to: timeAt(candles.grid, to),
+    minutes: to - from,
+    outage: to - from > limits.outageMinutes,
+  }))
+}
+
+/** Every run of at least `least` candles without volume, whether the source had them or they were filled. */
+export function noTradeBreaks(candles: Pick<Candles, 'grid' | 'volume'>, least: number): NoTradeBreak[] {
+  const { volume } = candles
+  return runsOf(volume.length, (row) => volume[row] === 0)
+    .filter(([from, to]) => to - from >= least)
+    .map(([from, to]) => ({ from: timeAt(candles.grid, from), to: timeAt(candles.grid, to), minutes: to - from }))
+}
+
+/** Half-open row ranges in which `holds` is true. */
+function runsOf(rows: number, holds: (row: number) => boolean): [number, number][] {
+  const runs: [number, number][] = []
+  let start = -1
+  for (let row = 0; row <= rows; row++) {
+    const inside = row < rows && holds(row)
+    if (inside && start < 0) start = row
+    if (inside || start < 0) continue
+    runs.push([start, row])
+    start = -1
+  }
+  return runs
+}
