@@ -1,15 +1,26 @@
 /** A layer of a net; a net is a list of them. Shapes flow from one to the next: [rows, units]. */
-export type Layer =
-  | {
-      readonly type: 'dense'
-      readonly units: number
-      readonly activation?: Activation
-      /** Keras' names; default `glorotUniform`. Biases begin at zero. */
-      readonly kernelInitializer?: Initializer
-    }
-  /** Sets a share `rate` of its inputs to zero while training and scales the others by 1/(1 − rate). */
-  | { readonly type: 'dropout'; readonly rate: number }
-  | { readonly type: 'activation'; readonly activation: Activation }
+export type Layer = DenseLayer | DropoutLayer | ActivationLayer
+
+/** x · kernel + bias, then the activation. */
+export interface DenseLayer {
+  readonly type: 'dense'
+  readonly units: number
+  /** Default `linear`. */
+  readonly activation?: Activation
+  /** Keras' names; default `glorotUniform`. Biases begin at zero. */
+  readonly kernelInitializer?: Initializer
+}
+
+/** Sets a share `rate` of its inputs to zero while training and scales the others by 1/(1 − rate). */
+export interface DropoutLayer {
+  readonly type: 'dropout'
+  readonly rate: number
+}
+
+export interface ActivationLayer {
+  readonly type: 'activation'
+  readonly activation: Activation
+}
 
 export type Activation = 'linear' | 'relu' | 'tanh' | 'sigmoid' | 'softmax'
 

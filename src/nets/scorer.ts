@@ -1,16 +1,70 @@
+import { Tensor } from 'onnxruntime-node'
+import { UserError, messageOf } from '../core/errors.js'
+import { createSession, floatsOf } from './onnx/session.js'
+
 /** A net ready to score rows. Calls block the thread in pieces of a few milliseconds. */
 export interface Scorer {
   readonly inputs: number
   readonly classes: number
   /**
    * Scores [rows, classes] of raw (unscaled) features, row-major [rows, inputs]; `center` and `scale` [inputs] are the
-   * base's scaler. The same row gives the same bits alone or among others.
+   * base's scaler, no scale is 0. The same row gives the same bits alone or among others.
    */
   score(features: Float32Array, rows: number, center: Float32Array, scale: Float32Array): Promise<Float32Array>
   close(): Promise<void>
 }
 
+/** Rows a run of the session; memory stays flat over years of rows. */
+const CHUNK_ROWS = 8192
+
 /** Reads a model as written by a trainer. Throws UserError where the bytes are not such a model. */
 export async function openScorer(model: Uint8Array): Promise<Scorer> {
-  throw new Error(`scoring with a model of ${model.byteLength} bytes is not there yet`)
+  const session = await createSession(model).catch((error: unknown) => {
+    throw new UserError(`the model cannot be read: ${messageOf(error)}`)
+  })
+  const inputs = lastSize(session.inputMetadata, 'features')
+  const classes = lastSize(session.outputMetadata, 'scores')
+  return {
+    inputs,
+    classes,
+    score: async (features, rows, center, scale) => {
+      checkLengths(inputs, features, rows, center, scale)
+      const scaler = { center: new Tensor('float32', center, [inputs]), scale: new Tensor('float32', scale, [inputs]) }
+      const scores = new Float32Array(rows * classes)
+      for (let from = 0; from < rows; from += CHUNK_ROWS) {
+        const to = Math.min(rows, from + CHUNK_ROWS)
+        const chunk = new Tensor('float32', features.subarray(from * inputs, to * inputs), [to - from, inputs])
+        const outputs = await session.run({ ...scaler, features: chunk })
+        scores.set(floatsOf(outputs, 'scores'), from * classes)
+      }
+      return scores
+    },
+    close: () => session.release(),
+  }
+}
+
+type Metadata = Awaited<ReturnType<typeof createSession>>['inputMetadata']
+
+function lastSize(metadata: Metadata, name: string): number {
+  const value = metadata.find((entry) => entry.name === name)
+  const size = value?.isTensor ? value.shape.at(-1) : undefined
+  if (typeof size === 'number') return size
+  throw new UserError(`the model is not a classifier of ours: it has no ${name} of fixed width`)
+}
+
+function checkLengths(
+  inputs: number,
+  features: Float32Array,
+  rows: number,
+  center: Float32Array,
+  scale: Float32Array,
+): void {
+  if (features.length !== rows * inputs) {
+    throw new RangeError(`${features.length} feature values are not ${rows} rows of ${inputs}`)
+  }
+  if (center.length !== inputs || scale.length !== inputs) {
+    throw new RangeError(
+      `the scaler has ${center.length} centers and ${scale.length} scales, but the model has ${inputs} features`,
+    )
+  }
 }

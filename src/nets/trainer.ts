@@ -1,4 +1,14 @@
+import { workerUrl } from '../core/worker-url.js'
 import type { Layer } from './net.js'
+import {
+  lossesSchema,
+  modelSchema,
+  nothingSchema,
+  openedSchema,
+  scoresSchema,
+  stateSchema,
+} from './training-protocol.js'
+import { startWorker } from './worker-calls.js'
 
 /** Rows in memory; they are copied into the worker once, when the trainer is opened. */
 export interface TrainingRows {
@@ -75,5 +85,39 @@ export interface Trainer {
 
 /** Starts a worker with the net, its first weights drawn from the seed. Throws UserError where layers and data do not fit. */
 export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
-  throw new Error(`training of ${spec.layers.length} layers is not there yet`)
+  const { call, ended } = startWorker(workerUrl(import.meta.url, './training-worker.js'))
+  const close = async (): Promise<void> => {
+    await call({ call: 'close' }, nothingSchema)
+    await ended
+  }
+  try {
+    const { weights } = await call({ call: 'open', spec: plainSpec(spec) }, openedSchema)
+    let closed: Promise<void> | undefined
+    return {
+      weights,
+      run: ({ rows, firstStep }) => call({ call: 'run', rows, firstStep }, lossesSchema),
+      state: () => call({ call: 'state' }, stateSchema),
+      restore: ({ step, weights, moments }) =>
+        call({ call: 'restore', state: { step, weights, moments: [...moments] } }, nothingSchema),
+      predict: (features) => call({ call: 'predict', features }, scoresSchema),
+      inferenceModel: () => call({ call: 'inferenceModel' }, modelSchema),
+      close: () => (closed ??= close()),
+    }
+  } catch (error) {
+    await close().catch(() => {})
+    throw error
+  }
+}
+
+/** Only what the worker needs: all else that a caller's objects carry would be copied too. */
+function plainSpec(spec: TrainerSpec): TrainerSpec {
+  const { layers, inputs, classes, batchSize, seed, learningRate, threads, data } = spec
+  const optional = { ...(learningRate !== undefined && { learningRate }), ...(threads !== undefined && { threads }) }
+  return { layers, inputs, classes, batchSize, seed, ...optional, data: plainData(data) }
+}
+
+function plainData(data: TrainerSpec['data']): TrainerSpec['data'] {
+  const { rows } = data
+  if ('features' in data) return { rows, features: data.features, labels: data.labels }
+  return { rows, file: data.file, featuresOffset: data.featuresOffset, labelsOffset: data.labelsOffset }
 }

@@ -1,0 +1,10 @@
+import type { DropoutLayer } from '../net.js'
+import { mul } from '../onnx/operators.js'
+import type { LayerPlanner } from './layer-kind.js'
+
+export const planDropout: LayerPlanner<DropoutLayer> = ({ rate }, shape) => ({
+  shape,
+  parameters: [],
+  masks: rate > 0 ? [{ rate, shape }] : [],
+  apply: (graph, x, { masks: [mask] }) => (mask ? mul(graph, x, mask) : x),
+})

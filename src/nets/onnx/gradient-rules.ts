@@ -1,0 +1,160 @@
+import { scalar, type Graph, type GraphNode } from './graph.js'
+import {
+  concat,
+  div,
+  exp,
+  expand,
+  gemm,
+  greater,
+  mul,
+  neg,
+  reduceSum,
+  reshape,
+  scaleBy,
+  split,
+  sub,
+  sumTo,
+  transpose,
+  where,
+} from './operators.js'
+import { sizeOf, type Value } from './values.js'
+
+/** A node whose outputs' cotangents are known: the derivatives of the differentiated value by them. */
+export interface Pullback {
+  readonly graph: Graph
+  readonly node: GraphNode
+  /** Input and output by position; they throw where there is none. */
+  input(index: number): Value
+  output(index: number): Value
+  /** Cotangent of an output; zeros where nothing depends on it. */
+  cotangent(index: number): Value
+  /** Whether a cotangent of this input is asked for: a rule adds no node for one that is not. */
+  needs(index: number): boolean
+}
+
+/** Cotangents of a node's inputs; undefined for those that are not needed or have none. */
+export type GradientRule = (pullback: Pullback) => readonly (Value | undefined)[]
+
+/** One rule a primitive. A layer made of these needs no gradient of its own. */
+export const gradientRules: Readonly<Record<string, GradientRule>> = {
+  Identity: elementwise((_, cotangent) => cotangent),
+  Neg: elementwise(({ graph }, cotangent) => neg(graph, cotangent)),
+  Exp: elementwise((p, cotangent) => mul(p.graph, cotangent, p.output(0))),
+  Log: elementwise((p, cotangent) => div(p.graph, cotangent, p.input(0))),
+  Sqrt: elementwise((p, cotangent) => div(p.graph, scaleBy(p.graph, cotangent, 0.5), p.output(0))),
+  Relu: elementwise((p, cotangent) => {
+    const zero = scalar(p.graph, cotangent.type, 0)
+    return where(p.graph, greater(p.graph, p.output(0), zero), cotangent, zero)
+  }),
+  Tanh: elementwise((p, cotangent) => {
+    const square = mul(p.graph, p.output(0), p.output(0))
+    return mul(p.graph, cotangent, sub(p.graph, scalar(p.graph, cotangent.type, 1), square))
+  }),
+  Sigmoid: elementwise((p, cotangent) => {
+    const rest = sub(p.graph, scalar(p.graph, cotangent.type, 1), p.output(0))
+    return mul(p.graph, cotangent, mul(p.graph, p.output(0), rest))
+  }),
+  Softmax: elementwise((p, cotangent) => {
+    const weighted = mul(p.graph, cotangent, p.output(0))
+    const sum = reduceSum(p.graph, weighted, [-1])
+    return sub(p.graph, weighted, mul(p.graph, p.output(0), sum))
+  }),
+  LogSoftmax: elementwise((p, cotangent) => {
+    const sum = reduceSum(p.graph, cotangent, [-1])
+    return sub(p.graph, cotangent, mul(p.graph, exp(p.graph, p.output(0)), sum))
+  }),
+  Add: broadcasting(
+    (_, cotangent) => cotangent,
+    (_, cotangent) => cotangent,
+  ),
+  Sub: broadcasting(
+    (_, cotangent) => cotangent,
+    ({ graph }, cotangent) => neg(graph, cotangent),
+  ),
+  Mul: broadcasting(
+    (p, cotangent) => mul(p.graph, cotangent, p.input(1)),
+    (p, cotangent) => mul(p.graph, cotangent, p.input(0)),
+  ),
+  Div: broadcasting(
+    (p, cotangent) => div(p.graph, cotangent, p.input(1)),
+    (p, cotangent) => neg(p.graph, div(p.graph, mul(p.graph, cotangent, p.output(0)), p.input(1))),
+  ),
+  Where: (p) => {
+    const cotangent = p.cotangent(0)
+    const zero = scalar(p.graph, cotangent.type, 0)
+    const first = p.needs(1) ? where(p.graph, p.input(0), cotangent, zero) : undefined
+    const second = p.needs(2) ? where(p.graph, p.input(0), zero, cotangent) : undefined
+    return [
+      undefined,
+      first && sumTo(p.graph, first, p.input(1).shape),
+      second && sumTo(p.graph, second, p.input(2).shape),
+    ]
+  },
+  MatMul: (p) => matrixProduct(p, false, false),
+  Gemm: (p) => {
+    const { transA, transB } = p.node.attributes
+    const factors = matrixProduct(p, transA === 1, transB === 1)
+    return [...factors, p.needs(2) ? sumTo(p.graph, p.cotangent(0), p.input(2).shape) : undefined]
+  },
+  Reshape: elementwise((p, cotangent) => reshape(p.graph, cotangent, p.input(0).shape)),
+  Transpose: elementwise((p, cotangent) => {
+    const { perm } = p.node.attributes
+    if (!Array.isArray(perm)) throw new TypeError('Transpose without perm')
+    const inverse = p.input(0).shape.map((_, axis) => perm.indexOf(axis))
+    return transpose(p.graph, cotangent, inverse)
+  }),
+  Split: (p) => [
+    concat(
+      p.graph,
+      p.node.outputs.map((_, index) => p.cotangent(index)),
+      axisAttribute(p.node),
+    ),
+  ],
+  Concat: (p) => {
+    const axis = axisAttribute(p.node)
+    return split(
+      p.graph,
+      p.cotangent(0),
+      p.node.inputs.map((input) => sizeOf(input, axis)),
+      axis,
+    )
+  },
+  ReduceSum: elementwise((p, cotangent) =>
+    expand(
+      p.graph,
+      cotangent,
+      p.input(0).shape.map((_, axis) => sizeOf(p.input(0), axis)),
+    ),
+  ),
+  Expand: elementwise((p, cotangent) => sumTo(p.graph, cotangent, p.input(0).shape)),
+}
+
+/** The rule of a primitive whose only differentiable input is its first. */
+function elementwise(rule: (pullback: Pullback, cotangent: Value) => Value): GradientRule {
+  return (pullback) => [rule(pullback, pullback.cotangent(0))]
+}
+
+/** The rule of a primitive of two inputs that are broadcast to the shape of the result. */
+function broadcasting(...rules: readonly ((pullback: Pullback, cotangent: Value) => Value)[]): GradientRule {
+  return (p) =>
+    rules.map((rule, index) =>
+      p.needs(index) ? sumTo(p.graph, rule(p, p.cotangent(0)), p.input(index).shape) : undefined,
+    )
+}
+
+/** y = a' · b', where ' transposes if the flag is set: the cotangents are products of the same kind. */
+function matrixProduct(p: Pullback, transA: boolean, transB: boolean): readonly (Value | undefined)[] {
+  const [a, b, cotangent] = [p.input(0), p.input(1), p.cotangent(0)]
+  const product = (x: Value, y: Value, flagX: boolean, flagY: boolean): Value =>
+    gemm(p.graph, x, y, undefined, { transA: flagX, transB: flagY })
+  return [
+    p.needs(0) ? (transA ? product(b, cotangent, transB, true) : product(cotangent, b, false, !transB)) : undefined,
+    p.needs(1) ? (transB ? product(cotangent, a, true, transA) : product(a, cotangent, !transA, false)) : undefined,
+  ]
+}
+
+function axisAttribute(node: GraphNode): number {
+  const { axis } = node.attributes
+  if (typeof axis !== 'number') throw new TypeError(`${node.op} without axis`)
+  return axis
+}

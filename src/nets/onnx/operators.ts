@@ -1,0 +1,217 @@
+import { addInput, addNode, constant, newSubgraph, scalar, type Attribute, type Graph } from './graph.js'
+import {
+  axisOf,
+  elementsOf,
+  shapeText,
+  sizeOf,
+  type Dimension,
+  type ElementType,
+  type Shape,
+  type Value,
+} from './values.js'
+
+/**
+ * ONNX operators as functions: each adds one node and knows the shape and type of its result. A shape that does not fit is
+ * a RangeError: a layer checks what its user can get wrong before it comes here.
+ */
+export type Unary = (graph: Graph, x: Value) => Value
+export type Binary = (graph: Graph, a: Value, b: Value) => Value
+
+export const add: Binary = (graph, a, b) => broadcasting(graph, 'Add', a, b, a.type)
+export const sub: Binary = (graph, a, b) => broadcasting(graph, 'Sub', a, b, a.type)
+export const mul: Binary = (graph, a, b) => broadcasting(graph, 'Mul', a, b, a.type)
+export const div: Binary = (graph, a, b) => broadcasting(graph, 'Div', a, b, a.type)
+export const greater: Binary = (graph, a, b) => broadcasting(graph, 'Greater', a, b, 'bool')
+
+export const neg: Unary = (graph, x) => elementwise(graph, 'Neg', x)
+export const exp: Unary = (graph, x) => elementwise(graph, 'Exp', x)
+export const log: Unary = (graph, x) => elementwise(graph, 'Log', x)
+export const sqrt: Unary = (graph, x) => elementwise(graph, 'Sqrt', x)
+export const relu: Unary = (graph, x) => elementwise(graph, 'Relu', x)
+export const tanh: Unary = (graph, x) => elementwise(graph, 'Tanh', x)
+export const sigmoid: Unary = (graph, x) => elementwise(graph, 'Sigmoid', x)
+export const identity: Unary = (graph, x) => elementwise(graph, 'Identity', x)
+
+/** Along the last axis. */
+export const softmax: Unary = (graph, x) => elementwise(graph, 'Softmax', x, { axis: -1 })
+/** Along the last axis. */
+export const logSoftmax: Unary = (graph, x) => elementwise(graph, 'LogSoftmax', x, { axis: -1 })
+
+/** Multiplication by a number. */
+export function scaleBy(graph: Graph, x: Value, factor: number): Value {
+  return mul(graph, x, scalar(graph, x.type, factor))
+}
+
+export function where(graph: Graph, condition: Value, a: Value, b: Value): Value {
+  const shape = broadcastShape(broadcastShape(condition.shape, a.shape), b.shape)
+  return single(graph, 'Where', [condition, a, b], a.type, shape)
+}
+
+/** Product of matrices, or of a row vector and a matrix. */
+export function matMul(graph: Graph, a: Value, b: Value): Value {
+  insist(b.shape.length === 2 && a.shape.at(-1) === b.shape[0], 'MatMul', a, b)
+  return single(graph, 'MatMul', [a, b], a.type, [...a.shape.slice(0, -1), sizeOf(b, 1)])
+}
+
+export interface GemmOptions {
+  readonly transA?: boolean
+  readonly transB?: boolean
+}
+
+/** a · b + c of matrices, with a and b transposed first where asked for; c is broadcast. */
+export function gemm(graph: Graph, a: Value, b: Value, c?: Value, options: GemmOptions = {}): Value {
+  const { transA = false, transB = false } = options
+  const [rows, inner] = transA ? [a.shape[1], a.shape[0]] : [a.shape[0], a.shape[1]]
+  const [depth, columns] = transB ? [b.shape[1], b.shape[0]] : [b.shape[0], b.shape[1]]
+  if (rows === undefined || columns === undefined || inner !== depth) throw misfit('Gemm', a, b)
+  const attributes = { ...(transA && { transA: 1 }), ...(transB && { transB: 1 }) }
+  return single(graph, 'Gemm', c ? [a, b, c] : [a, b], a.type, [rows, columns], attributes)
+}
+
+/** The same elements in another shape, of which at most one size may be a name. */
+export function reshape(graph: Graph, x: Value, shape: Shape): Value {
+  const sizes = shape.map((size) => (typeof size === 'number' ? size : -1))
+  if (sizes.filter((size) => size < 0).length > 1) throw new RangeError(`cannot reshape to ${shapeText(shape)}`)
+  return single(graph, 'Reshape', [x, constant(graph, 'int64', [shape.length], sizes)], x.type, shape)
+}
+
+export function transpose(graph: Graph, x: Value, perm: readonly number[]): Value {
+  const shape = perm.map((axis) => dimension(x, axis))
+  return single(graph, 'Transpose', [x], x.type, shape, { perm })
+}
+
+/** Cuts `x` along `axis` into parts of the given sizes. */
+export function split(graph: Graph, x: Value, sizes: readonly number[], axis: number): readonly Value[] {
+  const front = axisOf(x, axis)
+  const outputs = sizes.map((size) => ({ type: x.type, shape: x.shape.with(front, size) }))
+  return addNode(graph, 'Split', [x, constant(graph, 'int64', [sizes.length], sizes)], outputs, { axis: front })
+}
+
+export function concat(graph: Graph, parts: readonly Value[], axis: number): Value {
+  const [first] = parts
+  if (!first) throw new RangeError('nothing to concatenate')
+  const front = axisOf(first, axis)
+  const total = parts.reduce((sum, part) => sum + sizeOf(part, front), 0)
+  return single(graph, 'Concat', parts, first.type, first.shape.with(front, total), { axis: front })
+}
+
+/** Sums along axes, which stay with size 1. */
+export function reduceSum(graph: Graph, x: Value, axes: readonly number[]): Value {
+  const fronts = axes.map((axis) => axisOf(x, axis))
+  const shape = x.shape.map((size, axis) => (fronts.includes(axis) ? 1 : size))
+  const where = constant(graph, 'int64', [fronts.length], fronts)
+  return single(graph, 'ReduceSum', [x, where], x.type, shape, { keepdims: 1 })
+}
+
+/** Repeats `x` along its axes of size 1, and along new ones in front, to a fixed shape. */
+export function expand(graph: Graph, x: Value, shape: readonly number[]): Value {
+  return single(graph, 'Expand', [x, constant(graph, 'int64', [shape.length], shape)], x.type, shape)
+}
+
+/** Rows of `data` by index along its first axis. */
+export function gather(graph: Graph, data: Value, indices: Value): Value {
+  return single(graph, 'Gather', [data, indices], data.type, [...indices.shape, ...data.shape.slice(1)], { axis: 0 })
+}
+
+/** The rows from `start` up to but without `end` (int64 [1] each), which are `rows` in number. */
+export function sliceRows(graph: Graph, x: Value, start: Value, end: Value, rows: number): Value {
+  return single(graph, 'Slice', [x, start, end], x.type, [rows, ...x.shape.slice(1)])
+}
+
+/** What the body of a scan computes in one iteration. */
+export interface ScanStep {
+  /** The states after the iteration. */
+  readonly states: readonly Value[]
+  /** Values collected over all iterations. */
+  readonly outputs: readonly Value[]
+}
+
+/**
+ * Runs `body` once for each element along the first axis of `elements`, handing states from one iteration to the next.
+ * Returns the last states and the collected outputs. The body may read the values of `graph`.
+ */
+export function scan(
+  graph: Graph,
+  states: readonly Value[],
+  elements: readonly Value[],
+  body: (graph: Graph, states: readonly Value[], elements: readonly Value[]) => ScanStep,
+): ScanStep {
+  const inner = newSubgraph(graph, 'body')
+  const innerStates = states.map((state) => addInput(inner, 'state', state.type, state.shape))
+  const innerElements = elements.map((element) => addInput(inner, 'element', element.type, element.shape.slice(1)))
+  const step = body(inner, innerStates, innerElements)
+  inner.outputs.push(...step.states, ...step.outputs)
+  const steps = elements[0] ? dimension(elements[0], 0) : 0
+  const outputs = [
+    ...states.map(({ type, shape }) => ({ type, shape })),
+    ...step.outputs.map(({ type, shape }) => ({ type, shape: [steps, ...shape] })),
+  ]
+  const attributes = { body: inner, num_scan_inputs: elements.length }
+  const values = addNode(graph, 'Scan', [...states, ...elements], outputs, attributes)
+  return { states: values.slice(0, states.length), outputs: values.slice(states.length) }
+}
+
+/** `value` summed over the axes along which it was broadcast from `shape`. */
+export function sumTo(graph: Graph, value: Value, shape: Shape): Value {
+  const extra = value.shape.length - shape.length
+  const axes = value.shape.flatMap((size, axis) => (axis < extra || size !== shape[axis - extra] ? [axis] : []))
+  if (axes.length === 0) return value
+  const [rows] = value.shape
+  if (axes.length === 1 && axes[0] === 0 && extra === 1 && value.shape.length === 2 && typeof rows === 'number') {
+    // Much faster than ReduceSum on tall matrices.
+    return matMul(graph, constant(graph, value.type, [rows], Array<number>(rows).fill(1)), value)
+  }
+  const sum = reduceSum(graph, value, axes)
+  return extra === 0 ? sum : reshape(graph, sum, shape)
+}
+
+export function zeros(graph: Graph, like: Value): Value {
+  return constant(graph, like.type, like.shape, Array<number>(elementsOf(like)).fill(0))
+}
+
+/** The shape of an elementwise operation on both; RangeError where they do not fit. */
+export function broadcastShape(a: Shape, b: Shape): Shape {
+  const length = Math.max(a.length, b.length)
+  return Array.from({ length }, (_, axis) => {
+    const one = a[axis - length + a.length] ?? 1
+    const other = b[axis - length + b.length] ?? 1
+    if (one === other || other === 1) return one
+    if (one === 1) return other
+    throw new RangeError(`${shapeText(a)} and ${shapeText(b)} do not fit`)
+  })
+}
+
+function elementwise(graph: Graph, op: string, x: Value, attributes: Readonly<Record<string, Attribute>> = {}): Value {
+  return single(graph, op, [x], x.type, x.shape, attributes)
+}
+
+function broadcasting(graph: Graph, op: string, a: Value, b: Value, type: ElementType): Value {
+  return single(graph, op, [a, b], type, broadcastShape(a.shape, b.shape))
+}
+
+function single(
+  graph: Graph,
+  op: string,
+  inputs: readonly Value[],
+  type: ElementType,
+  shape: Shape,
+  attributes: Readonly<Record<string, Attribute>> = {},
+): Value {
+  const [value] = addNode(graph, op, inputs, [{ type, shape }], attributes)
+  if (!value) throw new Error('a node without an output')
+  return value
+}
+
+function dimension(x: Value, axis: number): Dimension {
+  const size = x.shape[axisOf(x, axis)]
+  if (size === undefined) throw new RangeError(`${x.name} has no axis ${axis}`)
+  return size
+}
+
+function insist(fits: boolean, op: string, a: Value, b: Value): void {
+  if (!fits) throw misfit(op, a, b)
+}
+
+function misfit(op: string, a: Value, b: Value): RangeError {
+  return new RangeError(`${op}: ${a.name} ${shapeText(a.shape)} and ${b.name} ${shapeText(b.shape)} do not fit`)
+}

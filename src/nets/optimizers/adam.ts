@@ -1,0 +1,35 @@
+import { scalar } from '../onnx/graph.js'
+import { add, div, mul, scaleBy, sqrt, sub } from '../onnx/operators.js'
+import type { Optimizer } from './optimizer.js'
+
+export interface AdamOptions {
+  readonly learningRate: number
+  readonly beta1?: number
+  readonly beta2?: number
+  readonly epsilon?: number
+}
+
+/**
+ * Adam as in Keras: epsilon is added to √v outside the bias correction.
+ *
+ * The accumulators are m/(1 − β₁) and v/(1 − β₂), which saves two nodes a step; the constant factors move into the rate and
+ * into epsilon.
+ */
+export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions): Optimizer {
+  const root = Math.sqrt(1 - beta2)
+  return {
+    moments: 2,
+    rate: (step) => {
+      const correction = Math.sqrt(1 - beta2 ** (step + 1)) / (1 - beta1 ** (step + 1))
+      return (learningRate * correction * (1 - beta1)) / root
+    },
+    apply: (graph, { weights, gradient, moments: [m, v], rate }) => {
+      if (!m || !v) throw new Error('Adam needs two moments')
+      const nextM = add(graph, scaleBy(graph, m, beta1), gradient)
+      const nextV = add(graph, scaleBy(graph, v, beta2), mul(graph, gradient, gradient))
+      const spread = add(graph, sqrt(graph, nextV), scalar(graph, weights.type, epsilon / root))
+      const change = mul(graph, div(graph, nextM, spread), rate)
+      return { weights: sub(graph, weights, change), moments: [nextM, nextV] }
+    },
+  }
+}

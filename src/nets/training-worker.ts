@@ -1,0 +1,50 @@
+// The script of a trainer's worker thread: one training session, its calls one after the other.
+import { parentPort, type MessagePort } from 'node:worker_threads'
+import { parseLayers } from './layers/parse-layers.js'
+import { failureOf, requestSchema, type TrainingCall, type TrainingReply } from './training-protocol.js'
+import { openTrainingSession, type TrainingSession } from './training-session.js'
+
+const port = parentPort
+if (!port) throw new Error('this script runs in a worker thread only')
+
+let session: TrainingSession | undefined
+let last: Promise<void> = Promise.resolve()
+
+port.on('message', (message: unknown) => {
+  last = last.then(() => serve(port, message))
+})
+
+async function serve(port: MessagePort, message: unknown): Promise<void> {
+  const { id, body } = requestSchema.parse(message)
+  port.postMessage(await reply(id, body))
+  if (body.call === 'close') port.close()
+}
+
+async function reply(id: number, body: TrainingCall): Promise<TrainingReply> {
+  try {
+    return { id, value: await answer(body) }
+  } catch (error) {
+    return { id, failure: failureOf(error) }
+  }
+}
+
+async function answer(body: TrainingCall): Promise<unknown> {
+  if (body.call === 'open') {
+    session = await openTrainingSession({ ...body.spec, layers: parseLayers(body.spec.layers) })
+    return { weights: session.weights }
+  }
+  if (body.call === 'close') return session?.close()
+  if (!session) throw new Error('the training session is not open')
+  switch (body.call) {
+    case 'run':
+      return { losses: await session.run(body) }
+    case 'state':
+      return session.state()
+    case 'restore':
+      return session.restore(body.state)
+    case 'predict':
+      return session.predict(body.features)
+    case 'inferenceModel':
+      return session.inferenceModel()
+  }
+}

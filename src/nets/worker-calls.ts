@@ -1,0 +1,57 @@
+import { Worker } from 'node:worker_threads'
+import type { z } from 'zod'
+import { errorOf, replySchema, type TrainingCall } from './training-protocol.js'
+
+/** Calls to a worker thread, each answered by a promise. */
+export interface WorkerCalls {
+  /** Rejects with the error that the worker threw, or an Error where the worker has ended. */
+  readonly call: <Schema extends z.ZodType>(body: TrainingCall, schema: Schema) => Promise<z.output<Schema>>
+  /** Resolves when the worker has ended. */
+  readonly ended: Promise<void>
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Starts a worker. It keeps the process alive only while a call is pending. */
+export function startWorker(script: URL): WorkerCalls {
+  const worker = new Worker(script)
+  const pending = new Map<number, Pending>()
+  let fault: Error | undefined
+  let count = 0
+  const settle = (id: number): Pending | undefined => {
+    const found = pending.get(id)
+    pending.delete(id)
+    if (pending.size === 0) worker.unref()
+    return found
+  }
+  worker.on('message', (message: unknown) => {
+    const reply = replySchema.parse(message)
+    if ('failure' in reply) settle(reply.id)?.reject(errorOf(reply.failure))
+    else settle(reply.id)?.resolve(reply.value)
+  })
+  worker.on('error', (error: Error) => (fault = error))
+  const ended = new Promise<void>((resolve) => {
+    worker.on('exit', () => {
+      fault ??= new Error('the training worker has ended')
+      for (const waiting of pending.values()) waiting.reject(fault)
+      pending.clear()
+      resolve()
+    })
+  })
+  return {
+    ended,
+    call: async (body, schema) => {
+      if (fault) throw fault
+      const id = ++count
+      worker.ref()
+      const value = await new Promise<unknown>((resolve, reject) => {
+        pending.set(id, { resolve, reject })
+        worker.postMessage({ id, body })
+      })
+      return schema.parse(value)
+    },
+  }
+}
