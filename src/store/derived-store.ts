@@ -58,8 +58,8 @@ function turns(): <T>(folder: string, work: () => Promise<T>) => Promise<T> {
     last.set(
       folder,
       mine.then(
-        () => {},
-        () => {},
+        () => undefined,
+        () => undefined,
       ),
     )
     return mine
