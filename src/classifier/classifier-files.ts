@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto'
+import { UserError } from '../core/errors.js'
+import type { Scaler } from '../datasets/scaler.js'
+import type { TrainingState } from '../nets/trainer.js'
+import { readArtefact, writeArtefact } from '../store/artefact-folder.js'
+import {
+  CLASSIFIER_FORMAT,
+  FORMAT_VERSION,
+  descriptionSchema,
+  type ClassifierDescription,
+  type ClassifierFile,
+} from './description.js'
+import { decodeTrainingState, encodeTrainingState } from './training-state.js'
+
+const DESCRIPTION_FILE = 'classifier.json'
+const MODEL_FILE = 'model.onnx'
+const STATE_FILE = 'training-state.arrow'
+
+/** A trained net with all that is needed to use it. */
+export interface Classifier {
+  readonly description: ClassifierDescription
+  /** ONNX: inputs features [n, inputs], center and scale [inputs]; output scores [n, classes]. */
+  readonly model: Uint8Array
+}
+
+/** Saves a classifier as a folder in one step, replacing what is there. Equal classifiers give equal bytes. */
+export async function saveClassifier(folder: string, classifier: Classifier, state: TrainingState): Promise<void> {
+  const stateBytes = encodeTrainingState(state)
+  const file: ClassifierFile = {
+    format: CLASSIFIER_FORMAT,
+    formatVersion: FORMAT_VERSION,
+    ...classifier.description,
+    files: { [MODEL_FILE]: hashOf(classifier.model), [STATE_FILE]: hashOf(stateBytes) },
+  }
+  const text = `${JSON.stringify(descriptionSchema.parse(file), undefined, 2)}\n`
+  await writeArtefact(
+    folder,
+    new Map([
+      [DESCRIPTION_FILE, Buffer.from(text)],
+      [MODEL_FILE, classifier.model],
+      [STATE_FILE, stateBytes],
+    ]),
+  )
+}
+
+/** Loads a saved classifier. Throws UserError where there is none, or where a file was cut short or changed. */
+export async function loadClassifier(folder: string): Promise<Classifier> {
+  const { files, format: _format, formatVersion: _version, ...description } = await readDescription(folder)
+  return { description, model: await readChecked(folder, MODEL_FILE, files[MODEL_FILE]) }
+}
+
+/** What is needed to train a saved classifier on. Throws like `loadClassifier`. */
+export async function loadTrainingState(folder: string): Promise<TrainingState> {
+  const { files } = await readDescription(folder)
+  const state = decodeTrainingState(await readChecked(folder, STATE_FILE, files[STATE_FILE]))
+  if (!state) throw damaged(folder, STATE_FILE, 'it does not hold weights')
+  return state
+}
+
+/** What a saved classifier is; undefined where the folder has none. */
+export async function findClassifier(folder: string): Promise<ClassifierDescription | undefined> {
+  if (!(await readArtefact(folder, DESCRIPTION_FILE))) return undefined
+  const { files: _files, format: _format, formatVersion: _version, ...description } = await readDescription(folder)
+  return description
+}
+
+/** The scaler of a base. Throws UserError naming the bases there are: without its scaler no base is scored. */
+export function scalerOf(description: ClassifierDescription, base: string): Scaler {
+  const found = description.bases.find(({ name }) => name === base)
+  if (found) return { center: Float32Array.from(found.center), scale: Float32Array.from(found.scale) }
+  const known = description.bases.map(({ name }) => name).join(', ')
+  throw new UserError(
+    `this classifier has no scaler for base ${base}; it was trained on ${known}. Train one with ${base}`,
+  )
+}
+
+async function readDescription(folder: string): Promise<ClassifierFile> {
+  const bytes = await readArtefact(folder, DESCRIPTION_FILE)
+  if (!bytes) {
+    throw new UserError(`no classifier in ${folder} (no ${DESCRIPTION_FILE}); make one with: followupward train`)
+  }
+  const raw = parseJson(folder, bytes)
+  refuseOtherFormat(folder, raw)
+  const parsed = descriptionSchema.safeParse(raw)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw damaged(folder, DESCRIPTION_FILE, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a classifier'}`)
+  }
+  refuseContradiction(folder, parsed.data)
+  return parsed.data
+}
+
+function parseJson(folder: string, bytes: Uint8Array): unknown {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
+    return value
+  } catch {
+    throw damaged(folder, DESCRIPTION_FILE, 'it is not whole JSON')
+  }
+}
+
+function refuseOtherFormat(folder: string, raw: unknown): void {
+  const version = typeof raw === 'object' && raw && 'formatVersion' in raw ? raw.formatVersion : undefined
+  if (typeof version !== 'number' || version === FORMAT_VERSION) return
+  throw new UserError(
+    `${folder}/${DESCRIPTION_FILE} has the format version ${version}, expected ${FORMAT_VERSION}; train the classifier again`,
+  )
+}
+
+function refuseContradiction(folder: string, file: ClassifierFile): void {
+  const inputs = file.features.columns.length
+  for (const { name, center, scale } of file.bases) {
+    if (center.length === inputs && scale.length === inputs) continue
+    throw damaged(folder, DESCRIPTION_FILE, `the scaler of ${name} does not have ${inputs} values`)
+  }
+  if (file.classCounts.length !== file.classes.length) {
+    throw damaged(folder, DESCRIPTION_FILE, `classCounts does not have ${file.classes.length} values`)
+  }
+}
+
+async function readChecked(folder: string, name: string, expected: string): Promise<Uint8Array> {
+  const bytes = await readArtefact(folder, name)
+  if (!bytes) throw damaged(folder, name, 'it is missing')
+  if (hashOf(bytes) !== expected)
+    throw damaged(folder, name, `it was cut short or changed: its hash is not that of ${DESCRIPTION_FILE}`)
+  return bytes
+}
+
+function damaged(folder: string, name: string, fault: string): UserError {
+  return new UserError(`${folder}/${name} is damaged (${fault}); bring the folder back from a copy or train again`)
+}
+
+/** Plain SHA-256, so that `sha256sum` gives the same. */
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { SCALER_KINDS } from '../datasets/scaler.js'
+import { SET_TYPES } from '../datasets/split-sets.js'
+import { STOP_REASONS } from './fit.js'
+
+export const CLASSIFIER_FORMAT = 'followupward-classifier'
+export const FORMAT_VERSION = 1
+
+const count = z.int().min(0)
+const hash = z.string().min(1)
+const range = z.strictObject({ from: z.int(), to: z.int() })
+
+const definition = z.strictObject({
+  id: z.string().min(1),
+  version: z.number(),
+  /** Hash of the source that computed it, with its imports. */
+  sourceHash: hash,
+})
+
+const judgement = {
+  epoch: z.int().min(1),
+  /** Summed gain on the validation set in the best cell of all thresholds, a share of the stake. */
+  gain: z.number(),
+  count,
+  buyThreshold: z.number(),
+  sellThreshold: z.number(),
+}
+
+const base = z.strictObject({
+  name: z.string().min(1),
+  market: z.strictObject({ exchange: z.string(), type: z.string(), symbol: z.string(), interval: z.string() }),
+  /** One value for each input of the net, exact as float32. */
+  center: z.array(z.number()),
+  scale: z.array(z.number()),
+  /** Candles from which features and labels were computed, and one hash over the hashes of their days. */
+  candles: z.strictObject({ from: z.int(), to: z.int(), hash }),
+  trainingRows: count,
+  validationRows: count,
+})
+
+/** `classifier.json`: all that is known of a classifier but its weights. Times are epoch ms, ranges half-open. */
+export const descriptionSchema = z.strictObject({
+  format: z.literal(CLASSIFIER_FORMAT),
+  formatVersion: z.literal(FORMAT_VERSION),
+  net: z.strictObject({
+    id: z.string().min(1),
+    version: z.number(),
+    params: z.record(z.string(), z.number()),
+  }),
+  features: z.strictObject({ ...definition.shape, columns: z.array(z.string()).min(1) }),
+  target: z.strictObject({ ...definition.shape, horizon: count }),
+  /** In the order of the model's output. */
+  classes: z.array(z.string()).min(2),
+  scaler: z.enum(SCALER_KINDS),
+  /** What happens to a base that is not in `bases`. */
+  unseenBase: z.enum(['refuse']),
+  bases: z.array(base).min(1),
+  sets: z.record(z.enum(SET_TYPES), z.array(range)),
+  /** Candles after a validation or test range that were not trained on. */
+  embargo: count,
+  training: z.strictObject({
+    seed: z.int(),
+    batchSize: z.int().min(1),
+    epochs: z.int().min(1),
+    patience: z.int().min(1),
+    fee: z.number(),
+    stopped: z.enum(STOP_REASONS),
+  }),
+  /** Training rows of each class, all bases together; batches are balanced, so scores need them to become probabilities. */
+  classCounts: z.array(count),
+  /** The kept epoch. Its gain chose the model: it is no estimate of what the model is worth. */
+  selection: z.strictObject({ set: z.literal('validation'), usedForSelection: z.literal(true), ...judgement }),
+  history: z.array(z.strictObject({ ...judgement, loss: z.number() })),
+  /** SHA-256 of the other files of the folder. */
+  files: z.strictObject({ 'model.onnx': hash, 'training-state.arrow': hash }),
+})
+
+export type ClassifierFile = Readonly<z.output<typeof descriptionSchema>>
+/** What a classifier is; the hashes of its files come in when it is saved. */
+export type ClassifierDescription = Omit<ClassifierFile, 'files' | 'format' | 'formatVersion'>
+export type ClassifierBase = ClassifierDescription['bases'][number]

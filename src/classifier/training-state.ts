@@ -1,0 +1,27 @@
+import { tableFromIPC } from 'apache-arrow'
+import type { TrainingState } from '../nets/trainer.js'
+import { encodeArrowFile } from '../store/arrow-encode.js'
+
+const STEP_KEY = 'followupward.step'
+
+/** An Arrow IPC file with the columns `weights`, `moment1`, `moment2`, …, one row a weight, and the step in its metadata. */
+export function encodeTrainingState(state: TrainingState): Uint8Array {
+  const columns = [
+    ['weights', state.weights] as const,
+    ...state.moments.map((values, index) => [`moment${index + 1}`, values] as const),
+  ]
+  return Buffer.concat(encodeArrowFile(columns, state.weights.length, new Map([[STEP_KEY, String(state.step)]])))
+}
+
+/** The inverse of `encodeTrainingState`; undefined where the bytes are not such a file. */
+export function decodeTrainingState(bytes: Uint8Array): TrainingState | undefined {
+  try {
+    const table = tableFromIPC(bytes)
+    const step = Number(table.schema.metadata.get(STEP_KEY))
+    const columns = table.schema.fields.map((field): unknown => table.getChild(field.name)?.toArray())
+    const [weights, ...moments] = columns.filter((values) => values instanceof Float32Array)
+    return weights && Number.isInteger(step) ? { step, weights, moments } : undefined
+  } catch {
+    return undefined
+  }
+}

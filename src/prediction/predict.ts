@@ -1,0 +1,84 @@
+import { scalerOf, type Classifier } from '../classifier/classifier-files.js'
+import type { ClassifierDescription } from '../classifier/description.js'
+import { classColumn } from '../classifier/score-bases.js'
+import { Cancelled, UserError } from '../core/errors.js'
+import { makeFrame, type Column, type Frame } from '../core/frame.js'
+import { ordinalFrom, timeAt, type Grid } from '../core/grid.js'
+import { silentProgress, type Progress } from '../core/progress.js'
+import { isoMinute, type TimeRange } from '../core/time.js'
+import { denseFeatures, inputNames, type BaseFeatures } from '../datasets/base-dataset.js'
+import { lagSpan, type FeatureSet } from '../features/feature-set.js'
+import type { Scorer } from '../nets/scorer.js'
+import { classProbabilities } from './class-probabilities.js'
+
+/** Rows expanded and scored at once. */
+const CHUNK_ROWS = 16_384
+
+export interface PredictionRequest extends BaseFeatures {
+  /** Default: every row that has all its lags. */
+  readonly range?: TimeRange
+  readonly progress?: Progress
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Scores one base over time: for each class c the Float32 columns `c` (the net's score: hold, buy, sell) and `pC` (pHold,
+ * pBuy, pSell: the probability, corrected for how frequent the classes were in training). The grid is the part of the
+ * range for which there are features. Throws UserError where the base has no scaler, where the feature set is not the
+ * classifier's, or where the range has no features.
+ */
+export async function predict(classifier: Classifier, scorer: Scorer, request: PredictionRequest): Promise<Frame> {
+  const { description } = classifier
+  const scaler = scalerOf(description, request.base)
+  requireFeatureSet(description, request.featureSet)
+  const grid = scoredGrid(request)
+  const scores = new Float32Array(grid.rows * description.classes.length)
+  const task = (request.progress ?? silentProgress).start(`predict ${request.base}`, grid.rows, 'rows')
+  for (let from = 0; from < grid.rows; from += CHUNK_ROWS) {
+    if (request.signal?.aborted) throw new Cancelled(`prediction of ${request.base}`)
+    const count = Math.min(CHUNK_ROWS, grid.rows - from)
+    const ordinals = Int32Array.from({ length: count }, (_, row) => grid.first + from + row)
+    const features = denseFeatures(request, ordinals)
+    scores.set(await scorer.score(features, count, scaler.center, scaler.scale), from * description.classes.length)
+    task.update(from + count)
+  }
+  task.end()
+  return scoreFrame(grid, scores, description)
+}
+
+/** Throws UserError where the feature set does not give the inputs that the classifier was trained on. */
+export function requireFeatureSet({ features }: ClassifierDescription, featureSet: FeatureSet): void {
+  const columns = inputNames(featureSet)
+  const same = columns.length === features.columns.length && columns.every((name, i) => name === features.columns[i])
+  if (featureSet.id === features.id && featureSet.version === features.version && same) return
+  throw new UserError(
+    `the classifier was trained on ${features.id} version ${features.version} with ${features.columns.length} columns, but there is ${featureSet.id} version ${featureSet.version} with ${columns.length}; train it again`,
+  )
+}
+
+function scoredGrid({ base, featureSet, features, range }: PredictionRequest): Grid {
+  const { calendar, first, rows } = features.grid
+  const from = Math.max(first + lagSpan(featureSet), range ? ordinalFrom(calendar, range.from) : -Infinity)
+  const to = Math.min(first + rows, range ? ordinalFrom(calendar, range.to) : Infinity)
+  if (from < to) return { calendar, first: from, rows: to - from }
+  const there =
+    rows > 0 ? `${isoMinute(timeAt(features.grid, 0))} to ${isoMinute(timeAt(features.grid, rows - 1))}` : 'none'
+  throw new UserError(
+    `base ${base} has no rows of ${featureSet.id} in that range; there are ${there}. Choose another range or import more candles`,
+  )
+}
+
+function scoreFrame(grid: Grid, scores: Float32Array, { classes, classCounts }: ClassifierDescription): Frame {
+  const probabilities = classProbabilities(scores, classCounts)
+  const columns: [string, Column][] = []
+  classes.forEach((name, index) => columns.push([name, classColumn(scores, classes.length, index)]))
+  classes.forEach((name, index) =>
+    columns.push([probabilityColumn(name), classColumn(probabilities, classes.length, index)]),
+  )
+  return makeFrame(grid, columns)
+}
+
+/** Name of the column of a class's probability: `pBuy`. */
+export function probabilityColumn(name: string): string {
+  return `p${name.charAt(0).toUpperCase()}${name.slice(1)}`
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import { fit, type FitOptions } from '../../src/classifier/fit.js'
+import { Cancelled, UserError } from '../../src/core/errors.js'
+import { fakeEngine } from './fake-engine.js'
+
+const scaler = { center: Float32Array.of(0), scale: Float32Array.of(1) }
+
+/** 30 training rows in batches of 10: nine steps an epoch would be 30 of the largest class … here 3 · 20 / 10 = 6. */
+const STEPS = 6
+const base: Omit<FitOptions, 'judge' | 'engine'> = {
+  layers: [],
+  classes: ['hold', 'buy', 'sell'],
+  training: {
+    rows: 30,
+    inputs: ['x'],
+    features: new Float32Array(30),
+    labels: Uint8Array.from({ length: 30 }, (_, row) => (row < 20 ? 0 : row < 25 ? 1 : 2)),
+    bases: [{ base: 'fil', from: 0, rows: 30, scaler }],
+  },
+  validation: [{ base: 'fil', rows: 4, features: new Float32Array(4), scaler }],
+  seed: 1,
+  epochs: 20,
+  patience: 3,
+  batchSize: 10,
+}
+
+/** The score is the number of epochs done; the judge looks its gain up. */
+const withGains = (gains: readonly number[], more: Partial<FitOptions> = {}): FitOptions => ({
+  ...base,
+  engine: fakeEngine(
+    () => 1,
+    (steps) => steps / STEPS,
+  ),
+  judge: ([scores]) => ({
+    gain: gains[(scores?.values[0] ?? 0) - 1] ?? 0,
+    count: 1,
+    buyThreshold: 0.5,
+    sellThreshold: 0.6,
+  }),
+  ...more,
+})
+
+describe('fit', () => {
+  test('keeps the first model of the highest gain and stops after `patience` epochs without a better one', async () => {
+    const result = await fit(withGains([0.1, 0.4, 0.4, 0.3, 0.2, 0.9]))
+    expect(result.stopped).toBe('patience')
+    expect(result.best).toMatchObject({ epoch: 2, gain: 0.4, buyThreshold: 0.5 })
+    expect(result.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5])
+    expect(Buffer.from(result.model).toString()).toBe(String(2 * STEPS))
+    expect(result.state.step).toBe(2 * STEPS)
+  })
+
+  test('ends after all epochs where the gain goes on rising; steps are counted from the beginning of the fit', async () => {
+    const engine = fakeEngine(
+      (step) => step,
+      (steps) => steps / STEPS,
+    )
+    const result = await fit(withGains([1, 2, 3], { epochs: 3, engine }))
+    expect(result.stopped).toBe('epochs')
+    expect(result.best.epoch).toBe(3)
+    expect(result.history.map(({ loss }) => loss)).toEqual([2.5, 8.5, 14.5])
+    expect(engine.chunks.map(({ firstStep }) => firstStep)).toEqual([0, STEPS, 2 * STEPS])
+    expect(engine.closed()).toBe(true)
+  })
+
+  test('asked to stop it returns the best so far; before the first epoch is over there is none', async () => {
+    const abort = new AbortController()
+    const late = withGains([0.3, 0.1, 0.2], {
+      signal: abort.signal,
+      onEpoch: ({ epoch }) => epoch === 2 && abort.abort(),
+    })
+    expect(await fit(late)).toMatchObject({ stopped: 'interrupted', best: { epoch: 1 } })
+    const early = new AbortController()
+    const engine = fakeEngine(() => 1, Number)
+    const stopped = fit(withGains([1], { signal: early.signal, onStep: () => early.abort(), engine }))
+    await expect(stopped).rejects.toThrow(Cancelled)
+    expect(engine.closed()).toBe(true)
+  })
+
+  test('a loss or score that is no number ends it with the last good model', async () => {
+    const diverging = fakeEngine(
+      (step) => (step >= 2 * STEPS ? Number.NaN : 1),
+      (steps) => steps / STEPS,
+    )
+    expect(await fit(withGains([0.1, 0.2], { engine: diverging }))).toMatchObject({
+      stopped: 'diverged',
+      best: { epoch: 2 },
+    })
+    const badScores = fakeEngine(
+      () => 1,
+      (steps) => (steps > STEPS ? Number.NaN : 1),
+    )
+    expect(await fit(withGains([0.1], { engine: badScores }))).toMatchObject({
+      stopped: 'diverged',
+      best: { epoch: 1 },
+    })
+    const hopeless = fit(withGains([], { engine: fakeEngine(() => Number.NaN, Number) }))
+    await expect(hopeless).rejects.toThrow(UserError)
+    await expect(hopeless).rejects.toThrow(/loss is not a number in the first epoch/)
+  })
+})
