@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { UserError } from '../core/errors.js'
 
 /** Splits `a,b c` into its names, lower-cased. */
@@ -21,4 +22,16 @@ function normalIso(text: string): string {
   const time = text.replace(' ', 'T')
   if (/^\d{4}-\d{2}-\d{2}$/.test(time)) return `${time}T00:00Z`
   return /(Z|[+-]\d{2}:?\d{2})$/.test(time.slice(10)) ? time : `${time}Z`
+}
+
+/** What a command's options mean, by its schema. Throws UserError naming the option, its value and what is allowed. */
+export function parseOptions<Schema extends z.ZodType>(schema: Schema, raw: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const key = String(issue?.path[0] ?? '')
+  const value = typeof raw === 'object' && raw ? Object.entries(raw).find(([name]) => name === key)?.[1] : undefined
+  const allowed =
+    issue?.code === 'invalid_value' ? `allowed are ${issue.values.map(String).join(', ')}` : issue?.message
+  throw new UserError(`--${key} is ${String(value)}: ${allowed ?? 'not valid'}`)
 }

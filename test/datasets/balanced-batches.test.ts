@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { balancedBatches, classCounts, type BatchOptions } from '../../src/datasets/balanced-batches.js'
 
@@ -35,9 +35,9 @@ describe('balanced batches', () => {
   })
 
   test('epochs and seeds differ in order', () => {
-    const { rows } = balancedBatches(labels, options)
-    expect(rows(1, 0, 5)).not.toEqual(rows(2, 0, 5))
-    expect(rows(1, 0, 5)).not.toEqual(balancedBatches(labels, { ...options, seed: 8 }).rows(1, 0, 5))
+    const batches = balancedBatches(labels, options)
+    expect(batches.rows(1, 0, 5)).not.toEqual(batches.rows(2, 0, 5))
+    expect(batches.rows(1, 0, 5)).not.toEqual(balancedBatches(labels, { ...options, seed: 8 }).rows(1, 0, 5))
   })
 
   test('a class without rows is an error that names it and the set', () => {

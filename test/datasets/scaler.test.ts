@@ -17,6 +17,11 @@ const expected = { robust: golden.robust, standard: { center: golden.standard.me
 const columns = golden.robust.center.map((_, index) => `c${index}`)
 const column = (index: number): number[] => golden.x.map((values) => values[index] ?? Number.NaN)
 
+const notANumber = (): Float32Array => Float32Array.of(1, Number.NaN)
+const noRows = (): Float32Array => new Float32Array(0)
+/** One value scaled by center 0.1 and scale 3. */
+const step = (x: number): number => Math.fround(Math.fround(x - Math.fround(0.1)) / 3)
+
 function expectClose(actual: number, wanted: number, relative: number): void {
   expect(Math.abs(actual - wanted)).toBeLessThanOrEqual(relative * Math.abs(wanted) + 1e-7 * relative)
 }
@@ -45,12 +50,10 @@ describe('scalers', () => {
   })
 
   test('a value that is no number is an error naming base and column; no rows are one, too', () => {
-    const values = (): Float32Array => Float32Array.of(1, Number.NaN)
-    expect(() => fitScaler('robust', { base: 'fil', columns: ['vol5m1h'], values })).toThrow(
+    expect(() => fitScaler('robust', { base: 'fil', columns: ['vol5m1h'], values: notANumber })).toThrow(
       /vol5m1h of base fil is NaN/,
     )
-    const none = (): Float32Array => new Float32Array(0)
-    expect(() => fitScaler('robust', { base: 'fil', columns: ['c'], values: none })).toThrow(
+    expect(() => fitScaler('robust', { base: 'fil', columns: ['c'], values: noRows })).toThrow(
       /base fil has no training rows/,
     )
   })
@@ -58,7 +61,6 @@ describe('scalers', () => {
   test('rows are scaled in float32 steps', () => {
     const matrix = Float32Array.of(1, 10, 3, 30)
     scaleRows({ center: Float32Array.of(0.1, 0), scale: Float32Array.of(3, 10) }, matrix)
-    const step = (x: number): number => Math.fround(Math.fround(x - Math.fround(0.1)) / 3)
     expect(matrix).toEqual(Float32Array.of(step(1), 1, step(3), 3))
   })
 })

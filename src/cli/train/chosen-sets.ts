@@ -1,0 +1,88 @@
+import { UserError } from '../../core/errors.js'
+import { labelsAt } from '../../datasets/base-dataset.js'
+import { classCounts } from '../../datasets/balanced-batches.js'
+import { DROP_REASONS, ordinalsOf, setRows, type DropReason, type SetRows } from '../../datasets/set-rows.js'
+import type { SetType } from '../../datasets/split-sets.js'
+import { renderTable } from '../table.js'
+import type { LoadedBase } from './load-base.js'
+import type { TrainingPlan } from './training-request.js'
+
+/** The rows of one base in one set, and how many of each class. */
+export interface ChosenSet {
+  readonly loaded: LoadedBase
+  readonly type: SetType
+  readonly rows: SetRows
+  readonly ordinals: Int32Array
+  readonly classCounts: readonly number[]
+}
+
+/** The rows of all bases in a set. Throws UserError where a base has no training rows, or no base has a validation row. */
+export function chooseSet(type: SetType, bases: readonly LoadedBase[], plan: TrainingPlan): ChosenSet[] {
+  const { request, target, reach } = plan
+  const chosen = bases.map((loaded) => {
+    const rows = setRows(type, request.sets, loaded.extent, reach)
+    const ordinals = ordinalsOf(rows.runs)
+    const counts = classCounts(labelsAt(loaded.dataset, ordinals), target.value.classes.length)
+    return { loaded, type, rows, ordinals, classCounts: counts }
+  })
+  const empty = chosen.find(({ rows }) => rows.rows === 0)
+  if (empty && (type === 'training' || chosen.every(({ rows }) => rows.rows === 0))) {
+    throw new UserError(
+      `base ${empty.loaded.base.name} has no ${type} rows left (${reasonsText(empty.rows)}); ${plan.features.value.id} needs ${reach.featureHistory} minutes before a row: import earlier candles or change the sets`,
+    )
+  }
+  return chosen
+}
+
+const REASON_TEXTS: Readonly<Record<DropReason, string>> = {
+  noCandles: 'without candles',
+  noHistory: 'without history',
+  notFinal: 'label not final',
+  outage: 'beside an outage',
+  purged: 'purged at a border',
+  embargo: 'embargo',
+}
+
+/** Why minutes of the set are not used: `14,399 without history, 28 purged at a border`. */
+function reasonsText({ dropped }: SetRows): string {
+  const parts = DROP_REASONS.filter((reason) => dropped[reason] > 0).map(
+    (reason) => `${grouped(dropped[reason])} ${REASON_TEXTS[reason]}`,
+  )
+  return parts.join(', ') || 'none dropped'
+}
+
+/** `14,399`. */
+function grouped(value: number): string {
+  return value.toLocaleString('en')
+}
+
+/** A table of set sizes, classes and dropped rows, one line a base and set. */
+export function setsTable(sets: readonly ChosenSet[], classes: readonly string[]): string {
+  return renderTable(
+    [
+      { name: 'set' },
+      { name: 'base' },
+      { name: 'rows', align: 'right' },
+      ...classes.map((name) => ({ name, align: 'right' as const })),
+      { name: 'not used' },
+    ],
+    sets.map(({ type, loaded, rows, classCounts }) => [
+      type,
+      loaded.base.name,
+      grouped(rows.rows),
+      ...classCounts.map(grouped),
+      reasonsText(rows),
+    ]),
+  )
+}
+
+/** The same for machines. */
+export function setsJson(sets: readonly ChosenSet[], classes: readonly string[]): unknown[] {
+  return sets.map(({ type, loaded, rows, classCounts }) => ({
+    set: type,
+    base: loaded.base.name,
+    rows: rows.rows,
+    classes: Object.fromEntries(classes.map((name, index) => [name, classCounts[index]])),
+    dropped: rows.dropped,
+  }))
+}

@@ -1,0 +1,78 @@
+import { readdir } from 'node:fs/promises'
+import { findClassifier } from '../../classifier/classifier-files.js'
+import type { ClassifierDescription } from '../../classifier/description.js'
+import { UserError, messageOf, systemCodeOf } from '../../core/errors.js'
+import type { TrainingPlan } from './training-request.js'
+
+/**
+ * What is known of the classifier that this training would replace, if there is one. Throws UserError where it was made by
+ * other settings and may not be overwritten, and where the folder holds something else, which is never overwritten.
+ */
+export async function classifierToReplace(plan: TrainingPlan): Promise<ClassifierDescription | undefined> {
+  const { folder, overwrite } = plan.request
+  await refuseForeignFolder(folder)
+  const existing = await existingClassifier(folder, overwrite)
+  if (!existing || overwrite) return undefined
+  const difference = differenceOf(existing, plan)
+  if (difference === undefined) return existing
+  throw new UserError(
+    `${folder} holds a classifier made with ${difference}; choose another --name, or replace it with --overwrite`,
+  )
+}
+
+async function existingClassifier(folder: string, overwrite: boolean): Promise<ClassifierDescription | undefined> {
+  try {
+    return await findClassifier(folder)
+  } catch (error) {
+    if (overwrite && error instanceof UserError) return undefined
+    throw error instanceof UserError ? new UserError(`${messageOf(error)}, or replace it with --overwrite`) : error
+  }
+}
+
+async function refuseForeignFolder(folder: string): Promise<void> {
+  const names = await namesIn(folder)
+  if (names.length === 0 || names.includes('classifier.json')) return
+  throw new UserError(`${folder} is there already and is no classifier; choose another --name or --out`)
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return []
+    if (systemCodeOf(error) === 'ENOTDIR') return [folder]
+    throw error
+  }
+}
+
+/** The first setting in which they differ, as text with the classifier's own value. */
+function differenceOf(existing: ClassifierDescription, plan: TrainingPlan): string | undefined {
+  const { request, params, reach } = plan
+  const pairs: readonly (readonly [string, unknown, unknown])[] = [
+    ['net', existing.net.id, request.net],
+    ['params', sorted(existing.net.params), sorted(params)],
+    ['features', existing.features.id, request.features],
+    ['target', existing.target.id, request.target],
+    [
+      'base',
+      existing.bases.map(({ name, market }) => [name, market]),
+      request.bases.map(({ name, market }) => [name, market]),
+    ],
+    ['sets', existing.sets, request.sets],
+    ['scaler', existing.scaler, request.scaler],
+    ['embargo', existing.embargo, reach.embargo],
+    ['seed', existing.training.seed, request.seed],
+    ['batch', existing.training.batchSize, request.batchSize],
+    ['epochs', existing.training.epochs, request.epochs],
+    ['patience', existing.training.patience, request.patience],
+  ]
+  const found = pairs.find(([, theirs, ours]) => JSON.stringify(theirs) !== JSON.stringify(ours))
+  if (!found) return undefined
+  const [name, theirs] = found
+  const short = name === 'base' ? existing.bases.map((base) => base.name) : theirs
+  return name === 'sets' ? 'other sets' : `${name} ${typeof short === 'string' ? short : JSON.stringify(short)}`
+}
+
+function sorted(values: Readonly<Record<string, number>>): (readonly [string, number])[] {
+  return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
+}

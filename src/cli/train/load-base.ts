@@ -1,0 +1,121 @@
+import { rangeOf } from '../../core/grid.js'
+import { calendarOf } from '../../core/market-calendar.js'
+import type { CatalogEntry } from '../../core/catalog.js'
+import { definitionHash } from '../../core/definition-hash.js'
+import { UserError } from '../../core/errors.js'
+import { sha256 } from '../../core/hash.js'
+import type { Progress } from '../../core/progress.js'
+import { intersect, isoMinute, type TimeRange } from '../../core/time.js'
+import type { Base } from '../../config/markets.js'
+import type { WorkspaceConfig } from '../../config/schema.js'
+import type { Candles } from '../../core/candles.js'
+import type { BaseDataset } from '../../datasets/base-dataset.js'
+import type { BaseExtent } from '../../datasets/set-rows.js'
+import { columnHistory, type FeatureSet } from '../../features/feature-set.js'
+import { gapMap } from '../../ohlcv/gaps.js'
+import type { DerivedStore } from '../../store/derived-store.js'
+import type { CandleStore } from '../../store/store.js'
+import type { Target } from '../../targets/target.js'
+
+/** A definition with the hash of its source. */
+export interface Sourced<T> {
+  readonly value: T
+  readonly sourceHash: string
+}
+
+/** Where data come from, and how long work on them is shown and stopped. */
+export interface DataSources {
+  readonly config: WorkspaceConfig
+  readonly candles: CandleStore
+  readonly derived: DerivedStore
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
+/** All that is needed to choose, train on and judge the rows of one base. */
+export interface LoadedBase {
+  readonly base: Base
+  readonly candles: Candles
+  readonly extent: BaseExtent
+  readonly dataset: BaseDataset
+  /** One hash over the content hashes of the candles' days. */
+  readonly candlesHash: string
+}
+
+export async function sourced<T>({ value, file }: CatalogEntry<T>): Promise<Sourced<T>> {
+  return { value, sourceHash: await definitionHash(file) }
+}
+
+/**
+ * Candles, features and labels of a base for all rows in `ranges`, with the history before and the horizon after them, cut
+ * to what is stored. What has not been computed yet is computed and kept. Throws UserError where there is nothing in them.
+ */
+export async function loadBase(
+  sources: DataSources,
+  base: Base,
+  features: Sourced<FeatureSet>,
+  target: Sourced<Target>,
+  ranges: readonly TimeRange[],
+): Promise<LoadedBase> {
+  const range = await neededRange(sources, base, features.value, target.value, ranges)
+  const candles = await sources.candles.read(base.market, range)
+  const common = { market: base.market, range, progress: sources.progress, signal: sources.signal }
+  const featureFrame = await sources.derived.frame({
+    ...common,
+    kind: 'features',
+    definition: features.value,
+    sourceHash: features.sourceHash,
+    columnHistory: columnHistory(features.value),
+    horizon: 0,
+  })
+  const targets = await sources.derived.frame({
+    ...common,
+    kind: 'targets',
+    definition: target.value,
+    sourceHash: target.sourceHash,
+    columnHistory: target.value.history,
+    horizon: target.value.horizon,
+  })
+  return {
+    base,
+    candles,
+    extent: { candles: candles.grid, outages: outagesOf(candles, sources.config) },
+    dataset: { base: base.name, featureSet: features.value, features: featureFrame, targets },
+    candlesHash: await hashOfDays(sources.candles, base, rangeOf(candles.grid)),
+  }
+}
+
+async function neededRange(
+  sources: DataSources,
+  base: Base,
+  features: FeatureSet,
+  target: Target,
+  ranges: readonly TimeRange[],
+): Promise<TimeRange> {
+  const calendar = calendarOf(base.market)
+  const first = calendar.ordinalAt(Math.min(...ranges.map(({ from }) => from)))
+  const last = calendar.ordinalAt(Math.max(...ranges.map(({ to }) => to)))
+  const history = Math.max(features.history, target.history)
+  const wanted = { from: calendar.timeAt(first - history), to: calendar.timeAt(last + target.horizon) }
+  const stored = await sources.candles.range(base.market)
+  const range = stored && intersect(wanted, stored)
+  if (range) return range
+  const there = stored ? `from ${isoMinute(stored.from)} to ${isoMinute(stored.to)}` : 'none'
+  throw new UserError(
+    `base ${base.name} has no candles in the sets' ranges; there are ${there}. Import more, or change the sets`,
+  )
+}
+
+function outagesOf(candles: Candles, { gaps }: WorkspaceConfig): BaseExtent['outages'] {
+  return gapMap(candles, gaps)
+    .filter(({ outage }) => outage)
+    .map(({ from, to }) => ({
+      from: candles.grid.calendar.ordinalAt(from),
+      to: candles.grid.calendar.ordinalAt(to),
+    }))
+}
+
+async function hashOfDays(candles: CandleStore, base: Base, range: TimeRange): Promise<string> {
+  const days = [...(await candles.dayHashes(base.market, range))].sort(([a], [b]) => a - b)
+  return sha256(...days.flatMap(([day, hash]) => [String(day), hash]))
+}

@@ -1,0 +1,161 @@
+import { basename } from 'node:path'
+import { saveClassifier } from '../../classifier/classifier-files.js'
+import type { ClassifierDescription } from '../../classifier/description.js'
+import { fit, type FitResult, type StopReason } from '../../classifier/fit.js'
+import type { Clock } from '../../core/clock.js'
+import { rangeOf } from '../../core/grid.js'
+import { denseFeatures } from '../../datasets/base-dataset.js'
+import { trainingMatrix, type TrainingMatrix } from '../../datasets/training-matrix.js'
+import { chooseSet, type ChosenSet } from './chosen-sets.js'
+import { classifierToReplace } from './destination.js'
+import { fitProgress } from './fit-progress.js'
+import { loadBase, type DataSources } from './load-base.js'
+import { seriesFrame } from './scored-series-of.js'
+import { planTraining, type TrainingPlan, type TrainingRequest } from './training-request.js'
+import { validationJudge } from './validation-judge.js'
+
+export interface TrainingOutput {
+  /** The last part of the folder. */
+  readonly name: string
+  readonly folder: string
+  /** Of this training, also where it was not saved. */
+  readonly description: ClassifierDescription
+  readonly stopped: StopReason
+  /** False where an interrupted fit was no better than the classifier that is there: that one was kept. */
+  readonly saved: boolean
+  readonly sets: readonly ChosenSet[]
+}
+
+export interface TrainingEnvironment extends DataSources {
+  readonly clock: Clock
+  /** Told the sets before the training begins. */
+  readonly onSets?: (sets: readonly ChosenSet[], classes: readonly string[]) => void
+}
+
+/**
+ * Trains a classifier from stored candles and saves it. Stopped by the signal it saves the best epoch so far; throws
+ * Cancelled where there is none yet. Throws UserError where data or settings do not make a training.
+ */
+export async function trainClassifier(request: TrainingRequest, env: TrainingEnvironment): Promise<TrainingOutput> {
+  const plan = await planTraining(request)
+  const existing = await classifierToReplace(plan)
+  const ranges = [...request.sets.training, ...request.sets.validation]
+  const bases = []
+  for (const base of request.bases) bases.push(await loadBase(env, base, plan.features, plan.target, ranges))
+  const training = chooseSet('training', bases, plan)
+  const validation = chooseSet('validation', bases, plan)
+  env.onSets?.([...training, ...validation], plan.target.value.classes)
+  const matrix = trainingMatrix(
+    training.map(({ loaded, ordinals }) => ({ dataset: loaded.dataset, ordinals })),
+    request.scaler,
+  )
+  const result = await fitOn(plan, env, matrix, validation)
+  const description = describe(plan, env, training, validation, matrix, result)
+  const saved = !(result.stopped === 'interrupted' && existing && existing.selection.gain >= result.best.gain)
+  if (saved) await saveClassifier(request.folder, { description, model: result.model }, result.state)
+  return {
+    name: basename(request.folder),
+    folder: request.folder,
+    description,
+    stopped: result.stopped,
+    saved,
+    sets: [...training, ...validation],
+  }
+}
+
+async function fitOn(
+  { request, layers, target }: TrainingPlan,
+  env: TrainingEnvironment,
+  matrix: TrainingMatrix,
+  validation: readonly ChosenSet[],
+): Promise<FitResult> {
+  const shown = fitProgress(env.progress, env.clock, request.epochs, request.batchSize)
+  try {
+    return await fit({
+      layers,
+      classes: target.value.classes,
+      training: matrix,
+      validation: validation.map(({ loaded, ordinals }, index) => ({
+        base: loaded.base.name,
+        rows: ordinals.length,
+        features: denseFeatures(loaded.dataset, ordinals),
+        scaler: matrix.bases[index]?.scaler ?? { center: new Float32Array(), scale: new Float32Array() },
+      })),
+      seed: request.seed,
+      epochs: request.epochs,
+      patience: request.patience,
+      batchSize: request.batchSize,
+      judge: validationJudge(
+        validation.map(({ loaded, rows }) => seriesFrame(loaded, rows)),
+        feeOf(env),
+      ),
+      onStep: shown.onStep,
+      onEpoch: shown.onEpoch,
+      signal: env.signal,
+    })
+  } finally {
+    shown.end()
+  }
+}
+
+function describe(
+  plan: TrainingPlan,
+  env: TrainingEnvironment,
+  training: readonly ChosenSet[],
+  validation: readonly ChosenSet[],
+  matrix: TrainingMatrix,
+  result: FitResult,
+): ClassifierDescription {
+  const { request, features, target, net } = plan
+  const { loss: _loss, ...best } = result.best
+  return {
+    net: { id: net.id, version: net.version, params: plan.params },
+    features: {
+      id: features.value.id,
+      version: features.value.version,
+      sourceHash: features.sourceHash,
+      columns: [...matrix.inputs],
+    },
+    target: {
+      id: target.value.id,
+      version: target.value.version,
+      sourceHash: target.sourceHash,
+      horizon: target.value.horizon,
+    },
+    classes: [...target.value.classes],
+    scaler: request.scaler,
+    unseenBase: 'refuse',
+    bases: training.map((set, index) => ({
+      name: set.loaded.base.name,
+      market: set.loaded.base.market,
+      center: [...(matrix.bases[index]?.scaler.center ?? [])],
+      scale: [...(matrix.bases[index]?.scaler.scale ?? [])],
+      candles: { ...rangeOf(set.loaded.candles.grid), hash: set.loaded.candlesHash },
+      trainingRows: set.rows.rows,
+      validationRows: validation[index]?.rows.rows ?? 0,
+    })),
+    sets: {
+      training: [...request.sets.training],
+      validation: [...request.sets.validation],
+      test: [...request.sets.test],
+    },
+    embargo: plan.reach.embargo,
+    training: {
+      seed: request.seed,
+      batchSize: request.batchSize,
+      epochs: request.epochs,
+      patience: request.patience,
+      fee: feeOf(env),
+      stopped: result.stopped,
+    },
+    classCounts: target.value.classes.map((_, index) =>
+      training.reduce((sum, set) => sum + (set.classCounts[index] ?? 0), 0),
+    ),
+    selection: { set: 'validation', usedForSelection: true, ...best },
+    history: [...result.history],
+  }
+}
+
+function feeOf({ config }: TrainingEnvironment): number {
+  return Number(config.fees.taker)
+}
