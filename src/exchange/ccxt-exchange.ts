@@ -1,0 +1,47 @@
+import type { Clock } from '../core/clock.js'
+import { UserError } from '../core/errors.js'
+import { rngOf, type Rng } from '../core/rng.js'
+import { binanceExchange } from './binance-exchange.js'
+import { openCcxtClient } from './ccxt-client.js'
+import { ccxtSession } from './ccxt-session.js'
+import type { Exchange } from './exchange.js'
+import { unifiedExchange } from './unified-exchange.js'
+
+export interface CcxtExchangeOptions {
+  /** ccxt id: `binance`, `kraken`, … */
+  readonly id: string
+  /** Address of a simulated exchange instead of the real one. */
+  readonly url?: string | undefined
+  readonly apiKey?: string | undefined
+  readonly secret?: string | undefined
+  /** The exchange's time: the system's clock, or the clock of a simulated exchange. */
+  readonly clock: Clock
+  /** Milliseconds until an unanswered request fails; default 10 000. */
+  readonly timeout?: number
+  /** Attempts of a read, and milliseconds before the second; defaults 5 and 250. */
+  readonly attempts?: number
+  readonly firstDelay?: number
+  /** Spreads the waits between attempts; default: seeded by the time. */
+  readonly rng?: Rng
+}
+
+const LONGEST_DELAY = 8000
+
+/**
+ * An exchange through ccxt: Binance spot by its own endpoints, any other by ccxt's unified methods. Without key and secret
+ * only market data can be asked for. Keys and secrets never stand in an error.
+ */
+export async function openCcxtExchange(options: CcxtExchangeOptions): Promise<Exchange> {
+  if (Boolean(options.apiKey) !== Boolean(options.secret)) {
+    throw new UserError('an API key needs its secret, and a secret its key; set both or neither')
+  }
+  const client = await openCcxtClient({ ...options, timeout: options.timeout ?? 10_000 })
+  const session = ccxtSession(client, {
+    attempts: options.attempts ?? 5,
+    firstDelay: options.firstDelay ?? 250,
+    longestDelay: LONGEST_DELAY,
+    rng: options.rng ?? rngOf(options.clock.now()),
+  })
+  const exchange = options.id === 'binance' ? binanceExchange : unifiedExchange
+  return exchange(client, session, options.clock)
+}

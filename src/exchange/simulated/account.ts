@@ -1,0 +1,48 @@
+import { ZERO, type Decimal } from '../../core/decimal.js'
+import { faults } from './binance-fault.js'
+
+export interface AssetBalance {
+  readonly free: Decimal
+  readonly locked: Decimal
+}
+
+/** Balances of one account. What an open order may spend is locked; free and locked never fall below zero. */
+export interface SimulatedAccount {
+  balances(): ReadonlyMap<string, AssetBalance>
+  /** Fees paid so far, by asset: with the balances and the fills they account for all money. */
+  fees(): ReadonlyMap<string, Decimal>
+  /** Moves from free to locked; throws Binance's refusal where too little is free. */
+  lock(asset: string, amount: Decimal): void
+  release(asset: string, amount: Decimal): void
+  spendLocked(asset: string, amount: Decimal): void
+  /** Adds what was received, less its fee. */
+  receive(asset: string, amount: Decimal, fee: Decimal): void
+}
+
+const NOTHING: AssetBalance = { free: ZERO, locked: ZERO }
+
+export function openAccount(deposits: ReadonlyMap<string, Decimal>): SimulatedAccount {
+  const balances = new Map<string, AssetBalance>()
+  const fees = new Map<string, Decimal>()
+  const of = (asset: string): AssetBalance => balances.get(asset) ?? NOTHING
+  const change = (asset: string, free: Decimal, locked: Decimal): void => {
+    const next = { free: of(asset).free.plus(free), locked: of(asset).locked.plus(locked) }
+    if (next.free.lt(0) || next.locked.lt(0)) throw new RangeError(`balance of ${asset} would fall below zero`)
+    balances.set(asset, next)
+  }
+  for (const [asset, amount] of deposits) change(asset, amount, ZERO)
+  return {
+    balances: () => balances,
+    fees: () => fees,
+    lock: (asset, amount) => {
+      if (of(asset).free.lt(amount)) throw faults.insufficientBalance()
+      change(asset, amount.negated(), amount)
+    },
+    release: (asset, amount) => change(asset, amount, amount.negated()),
+    spendLocked: (asset, amount) => change(asset, ZERO, amount.negated()),
+    receive: (asset, amount, fee) => {
+      change(asset, amount.minus(fee), ZERO)
+      fees.set(asset, (fees.get(asset) ?? ZERO).plus(fee))
+    },
+  }
+}

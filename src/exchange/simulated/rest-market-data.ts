@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { faults } from './binance-fault.js'
+import { klinesOf } from './kline.js'
+import { ASSET_DIGITS } from './plain-digits.js'
+import { symbolJson } from './rest-format.js'
+import { limitOf, parameter, parseParameters, type Parameters } from './rest-parameters.js'
+import type { RestContext, RestRoute } from './rest-route.js'
+import type { SimulatedMarket } from './simulated-market.js'
+import { dayTicker } from './ticker.js'
+
+const DEPTH_LEVELS = 20
+
+const severalMarkets = z.object({ symbol: parameter.text.optional(), symbols: parameter.symbols.optional() })
+const klineParameters = z.object({
+  symbol: parameter.text,
+  interval: parameter.text,
+  startTime: parameter.integer.optional(),
+  endTime: parameter.integer.optional(),
+  limit: parameter.integer.optional(),
+})
+const depthParameters = z.object({ symbol: parameter.text, limit: parameter.integer.optional() })
+
+/** The endpoints that need no key. */
+export const marketDataRoutes: readonly RestRoute[] = [
+  { method: 'GET', path: '/api/v3/ping', signed: false, answer: () => ({}) },
+  { method: 'GET', path: '/api/v3/time', signed: false, answer: (context) => ({ serverTime: context.now() }) },
+  { method: 'GET', path: '/api/v3/exchangeInfo', signed: false, answer: exchangeInfo },
+  { method: 'GET', path: '/api/v3/klines', signed: false, answer: klines },
+  { method: 'GET', path: '/api/v3/depth', signed: false, answer: depth },
+  {
+    method: 'GET',
+    path: '/api/v3/ticker/24hr',
+    signed: false,
+    answer: (context, parameters) => forMarkets(context, parameters, (market) => dayTicker(market, context.now())),
+  },
+  {
+    method: 'GET',
+    path: '/api/v3/ticker/bookTicker',
+    signed: false,
+    answer: (context, parameters) => forMarkets(context, parameters, (market) => bookTicker(context, market)),
+  },
+]
+
+function exchangeInfo(context: RestContext, parameters: Parameters): unknown {
+  const { markets } = chosenMarkets(context, parameters)
+  return {
+    timezone: 'UTC',
+    serverTime: context.now(),
+    rateLimits: [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 }],
+    exchangeFilters: [],
+    symbols: markets.map(symbolJson),
+  }
+}
+
+function klines(context: RestContext, parameters: Parameters): unknown {
+  const asked = parseParameters(klineParameters, parameters)
+  const market = context.engine.market(asked.symbol)
+  if (asked.interval !== '1m') throw faults.interval()
+  return klinesOf(market, context.now(), {
+    from: asked.startTime,
+    to: asked.endTime,
+    limit: limitOf(asked.limit, 500, 1000),
+  })
+}
+
+function depth(context: RestContext, parameters: Parameters): unknown {
+  const asked = parseParameters(depthParameters, parameters)
+  const market = context.engine.market(asked.symbol)
+  const { bid, ask, quantity } = context.engine.book(asked.symbol)
+  const levels = quantity.gt(0) ? limitOf(asked.limit, DEPTH_LEVELS, DEPTH_LEVELS) : 0
+  const side = (best: typeof bid, direction: number): string[][] =>
+    Array.from({ length: levels }, (_, level) => best.plus(market.filters.tickSize.times(direction * level)))
+      .filter((price) => price.gt(0))
+      .map((price) => [price.toFixed(ASSET_DIGITS), quantity.toFixed(ASSET_DIGITS)])
+  return { lastUpdateId: context.now(), bids: side(bid, -1), asks: side(ask, 1) }
+}
+
+function bookTicker(context: RestContext, market: SimulatedMarket): unknown {
+  const { bid, ask, quantity } = context.engine.book(market.symbol)
+  return {
+    symbol: market.symbol,
+    bidPrice: bid.toFixed(ASSET_DIGITS),
+    bidQty: quantity.toFixed(ASSET_DIGITS),
+    askPrice: ask.toFixed(ASSET_DIGITS),
+    askQty: quantity.toFixed(ASSET_DIGITS),
+  }
+}
+
+/** One answer for `symbol`, a list for `symbols` or for all markets. */
+function forMarkets(
+  context: RestContext,
+  parameters: Parameters,
+  answer: (market: SimulatedMarket) => unknown,
+): unknown {
+  const { markets, single } = chosenMarkets(context, parameters)
+  const answers = markets.map(answer)
+  return single ? answers[0] : answers
+}
+
+function chosenMarkets(
+  { engine }: RestContext,
+  parameters: Parameters,
+): { markets: readonly SimulatedMarket[]; single: boolean } {
+  const asked = parseParameters(severalMarkets, parameters)
+  if (asked.symbol !== undefined) return { markets: [engine.market(asked.symbol)], single: true }
+  if (asked.symbols) return { markets: asked.symbols.map((symbol) => engine.market(symbol)), single: false }
+  return { markets: engine.markets(), single: false }
+}

@@ -1,0 +1,22 @@
+import type { Decimal } from '../../core/decimal.js'
+import type { SimulatedAccount } from './account.js'
+import type { MatchingEngine } from './matching-engine.js'
+import type { Parameters } from './rest-parameters.js'
+
+/** What the routes answer from. */
+export interface RestContext {
+  readonly engine: MatchingEngine
+  readonly account: SimulatedAccount
+  readonly makerFee: Decimal
+  readonly takerFee: Decimal
+  /** The exchange's time; the engine has been advanced to it. */
+  now(): number
+}
+
+/** One endpoint. `answer` gives what is sent as JSON, or throws BinanceFault. */
+export interface RestRoute {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly path: string
+  readonly signed: boolean
+  answer(context: RestContext, parameters: Parameters): unknown
+}
