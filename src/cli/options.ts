@@ -30,7 +30,8 @@ export function parseOptions<Schema extends z.ZodType>(schema: Schema, raw: unkn
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const key = String(issue?.path[0] ?? '')
-  const value = typeof raw === 'object' && raw ? Object.entries(raw).find(([name]) => name === key)?.[1] : undefined
+  const value: unknown =
+    typeof raw === 'object' && raw ? Object.entries(raw).find(([name]) => name === key)?.[1] : undefined
   const allowed =
     issue?.code === 'invalid_value' ? `allowed are ${issue.values.map(String).join(', ')}` : issue?.message
   throw new UserError(`--${key} is ${String(value)}: ${allowed ?? 'not valid'}`)

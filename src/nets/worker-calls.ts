@@ -15,16 +15,18 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
-/** Starts a worker. It keeps the process alive only while a call is pending. */
+/** Starts a worker. It keeps the process alive only while a call is pending or its end is awaited. */
 export function startWorker(script: URL): WorkerCalls {
   const worker = new Worker(script)
   const pending = new Map<number, Pending>()
   let fault: Error | undefined
   let count = 0
+  let closing = false
   const settle = (id: number): Pending | undefined => {
     const found = pending.get(id)
     pending.delete(id)
-    if (pending.size === 0) worker.unref()
+    // A process that waits for the end of the worker must live until then.
+    if (pending.size === 0 && !closing) worker.unref()
     return found
   }
   worker.on('message', (message: unknown) => {
@@ -46,6 +48,7 @@ export function startWorker(script: URL): WorkerCalls {
     call: async (body, schema) => {
       if (fault) throw fault
       const id = ++count
+      closing ||= body.call === 'close'
       worker.ref()
       const value = await new Promise<unknown>((resolve, reject) => {
         pending.set(id, { resolve, reject })
