@@ -4,6 +4,21 @@ import type { CommandEntry } from './command.js'
 export const commands: readonly CommandEntry[] = [
   { name: 'init', summary: 'a new workspace in this folder', load: () => import('./commands/init.js') },
   {
+    name: 'import',
+    summary: 'candles from files: the Binance archive (zip, csv) and plain csv',
+    load: () => import('./commands/import.js'),
+  },
+  {
+    name: 'data',
+    summary: 'what is stored: range, candles, gaps, share of minutes without trades',
+    load: () => import('./commands/data.js'),
+  },
+  {
+    name: 'compute',
+    summary: 'a feature set or target, from the store or from a file of candles',
+    load: () => import('./commands/compute.js'),
+  },
+  {
     name: 'train',
     summary: 'a classifier from stored candles: the best epoch by validation gain is kept',
     load: () => import('./commands/train.js'),
@@ -12,5 +27,10 @@ export const commands: readonly CommandEntry[] = [
     name: 'assess',
     summary: 'what trading on a classifier’s scores, or on any predictions, would have gained',
     load: () => import('./commands/assess.js'),
+  },
+  {
+    name: 'exchange',
+    summary: 'a simulated exchange as a server: replays candles, matches orders, keeps an account',
+    load: () => import('./commands/exchange.js'),
   },
 ]

@@ -1,0 +1,81 @@
+import { alwaysOpen } from '../../core/calendar.js'
+import { CANDLE_COLUMNS, allocateCandles, candlesToFrame, type Candles } from '../../core/candles.js'
+import { UserError } from '../../core/errors.js'
+import { DAY, isoMinute } from '../../core/time.js'
+import { fillMarked } from '../../store/fill-gaps.js'
+import type { CandleLines } from './parse-candles-csv.js'
+
+/** The candles of one file on an unbroken grid. */
+export interface OrderedCandles {
+  readonly label: string
+  readonly candles: Candles
+  /** Candles of the source; each minute counts once. */
+  readonly rows: number
+  /** Lines that repeated a minute with the same values. */
+  readonly duplicates: number
+  /** Lines that came after a later one. */
+  readonly disordered: number
+}
+
+/** A longer stretch without candles inside one file is taken for a wrong time stamp. */
+const LONGEST_GAP = 366 * DAY
+
+/**
+ * Sorts lines by time, merges equal duplicates and fills what is missing in between, marked. Throws UserError where two
+ * lines contradict each other or lie too far apart to belong together.
+ */
+export function orderCandles(source: CandleLines): OrderedCandles {
+  const calendar = alwaysOpen()
+  const { times } = source
+  const { order, disordered } = orderOf(times)
+  refuseLongGap(source, order)
+  const first = calendar.ordinalAt(times[order[0] ?? 0] ?? 0)
+  const last = calendar.ordinalAt(times[order.at(-1) ?? 0] ?? 0)
+  const candles = allocateCandles({ calendar, first, rows: last + 1 - first })
+  candles.filled.fill(1)
+  const lineAt = new Int32Array(candles.grid.rows)
+  let duplicates = 0
+  for (const index of order) {
+    const row = calendar.ordinalAt(times[index] ?? 0) - first
+    if (candles.filled[row] === 1) {
+      for (const name of CANDLE_COLUMNS) candles[name][row] = source.columns[name][index] ?? Number.NaN
+      candles.filled[row] = 0
+      lineAt[row] = source.lines[index] ?? 0
+    } else {
+      refuseContradiction(source, index, candles, row, lineAt[row] ?? 0)
+      duplicates++
+    }
+  }
+  fillMarked(candles, candlesToFrame(candles).columns)
+  return { label: source.label, candles, rows: times.length - duplicates, duplicates, disordered }
+}
+
+function orderOf(times: Float64Array): { order: Uint32Array; disordered: number } {
+  const order = Uint32Array.from(times, (_, index) => index)
+  let latest = Number.NEGATIVE_INFINITY
+  let disordered = 0
+  for (const time of times) {
+    if (time < latest) disordered++
+    latest = Math.max(latest, time)
+  }
+  if (disordered > 0) order.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b)
+  return { order, disordered }
+}
+
+function refuseLongGap({ label, times, lines }: CandleLines, order: Uint32Array): void {
+  for (let place = 1; place < order.length; place++) {
+    const [a = 0, b = 0] = [order[place - 1], order[place]]
+    if ((times[b] ?? 0) - (times[a] ?? 0) <= LONGEST_GAP) continue
+    throw new UserError(
+      `${label}: nothing lies between ${isoMinute(times[a] ?? 0)} (line ${lines[a]}) and ${isoMinute(times[b] ?? 0)} (line ${lines[b]}): more than a year, so one of the two is taken for a wrong time`,
+    )
+  }
+}
+
+function refuseContradiction(source: CandleLines, index: number, candles: Candles, row: number, line: number): void {
+  const differing = CANDLE_COLUMNS.find((name) => !Object.is(candles[name][row], source.columns[name][index]))
+  if (!differing) return
+  throw new UserError(
+    `${source.label}: lines ${line} and ${source.lines[index]} are both of ${isoMinute(source.times[index] ?? 0)}, but ${differing} is ${candles[differing][row]} in one and ${source.columns[differing][index]} in the other`,
+  )
+}

@@ -1,0 +1,44 @@
+import type { Candles } from '../core/candles.js'
+import { rangeOf } from '../core/grid.js'
+import type { TimeRange } from '../core/time.js'
+import { gapMap, noTradeBreaks, type Gap, type GapLimits, type NoTradeBreak } from './gaps.js'
+
+export interface QualityLimits extends GapLimits {
+  /** At least this many candles in a row without volume are a no-trade break. */
+  readonly noTradeBreakMinutes: number
+}
+
+/** How complete the candles of a market are, and how much is traded on it. */
+export interface CandleQuality {
+  readonly range: TimeRange
+  /** Candles on the grid, filled ones counted. */
+  readonly rows: number
+  /** Candles that no source has; they are filled. */
+  readonly missing: number
+  readonly gaps: readonly Gap[]
+  readonly outages: readonly Gap[]
+  /** Candles of the source in which nothing was traded, and their share of the candles that the source has. */
+  readonly noTradeMinutes: number
+  readonly noTradeShare: number
+  readonly noTradeBreaks: readonly NoTradeBreak[]
+}
+
+export function candleQuality(
+  candles: Pick<Candles, 'grid' | 'volume' | 'filled'>,
+  limits: QualityLimits,
+): CandleQuality {
+  const { grid, volume, filled } = candles
+  const gaps = gapMap(candles, limits)
+  const missing = gaps.reduce((total, gap) => total + gap.minutes, 0)
+  const still = volume.reduce((count, value, row) => count + (value === 0 && filled[row] === 0 ? 1 : 0), 0)
+  return {
+    range: rangeOf(grid),
+    rows: grid.rows,
+    missing,
+    gaps,
+    outages: gaps.filter((gap) => gap.outage),
+    noTradeMinutes: still,
+    noTradeShare: still / Math.max(1, grid.rows - missing),
+    noTradeBreaks: noTradeBreaks(candles, limits.noTradeBreakMinutes),
+  }
+}
