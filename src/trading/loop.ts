@@ -4,7 +4,7 @@ import { messageOf } from '../core/errors.js'
 import { MINUTE } from '../core/time.js'
 import { isPassing } from './order-desk.js'
 import { openSession, type Session } from './session.js'
-import { replaceExpired, tradeMinute } from './trade-minute.js'
+import { replaceExpired, tradeMinute, updateClose } from './trade-minute.js'
 import type { MinuteReport, TradeOptions, TradeOutcome } from './trade-options.js'
 
 /**
@@ -22,18 +22,13 @@ export async function tradeLoop(options: TradeOptions): Promise<TradeOutcome> {
     await everyMinute(session, counts)
     await finish(session)
     book.endRun(run.id, clock.now(), 'done')
-    return { outcome: 'done', ...counts }
+    return { outcome: 'done', ...counts, ...session.worth() }
   } catch (error) {
-    const outcome = signal.aborted ? 'stopped' : 'failed'
     note(options, signal.aborted ? 'stop' : 'fault', messageOf(error))
-    try {
-      if (session) await finish(session)
-    } catch (fault) {
-      note(options, 'fault', `ending: ${messageOf(fault)}`)
-    }
-    book.endRun(run.id, clock.now(), outcome)
-    if (!signal.aborted) throw error
-    return { outcome, ...counts }
+    if (session) await finishQuietly(session)
+    book.endRun(run.id, clock.now(), signal.aborted ? 'stopped' : 'failed')
+    if (!signal.aborted || !session) throw error
+    return { outcome: 'stopped', ...counts, ...session.worth() }
   }
 }
 
@@ -108,10 +103,21 @@ async function passing(session: Session, minute: number, work: () => Promise<Min
   }
 }
 
-async function finish({ desk, options, refreshBalances }: Session): Promise<void> {
+/** Nothing stays open, everything filled is in the book, and what is held is valued at the last close. */
+async function finish({ desk, options, bases, refreshBalances }: Session): Promise<void> {
   await desk.cancelAll()
   await reconcile(options.book, options.run.account, options.exchange, options.clock.now())
   await refreshBalances()
+  for (const state of bases) await updateClose(state, options.clock.now())
+}
+
+/** The run ends by a fault or a stop already: another fault on the way out is recorded, the next run reconciles. */
+async function finishQuietly(session: Session): Promise<void> {
+  try {
+    await finish(session)
+  } catch (fault) {
+    note(session.options, 'fault', `ending: ${messageOf(fault)}`)
+  }
 }
 
 function note({ book, run, clock }: TradeOptions, kind: ActionKind, detail: string): void {

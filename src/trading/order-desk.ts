@@ -56,7 +56,7 @@ export function openDesk(options: DeskOptions): OrderDesk {
     try {
       await cancelOrder(options, order)
     } catch (error) {
-      if (!isPassing(error)) throw error
+      if (!isPassing(error) && !(error instanceof OrderRejected)) throw error
       note('fault', `cancelling ${order.clientOrderId}: ${messageOf(error)}`, order.base)
     }
     retryAt.set(order.clientOrderId, clock.now() + RETRY_AFTER)

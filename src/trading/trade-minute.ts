@@ -83,21 +83,23 @@ interface ScoredBase {
 }
 
 async function scoreBase({ options }: Session, state: BaseState): Promise<ScoredBase | undefined> {
-  const candles = await state.feed.update(options.clock.now())
+  const candles = await updateClose(state, options.clock.now())
   if (!candles) {
     const detail = 'the last candle has not arrived, or fewer candles are there than the scores need'
     const { book, run, clock } = options
     book.recordAction({ runId: run.id, time: clock.now(), kind: 'skip', base: state.traded.name, detail })
     return undefined
   }
-  const close = lastClose(candles)
-  state.close = close
+  const close = state.close ?? Number.NaN
   const scores = await options.score(state.traded.name, candles)
   return { state, candleTime: timeAt(candles.grid, candles.grid.rows - 1), close, scores }
 }
 
-function lastClose(candles: Candles): number {
-  return candles.close.at(-1) ?? Number.NaN
+/** Brings the candles up to date; undefined where none can be scored, and the last known close stays. */
+export async function updateClose(state: BaseState, now: number): Promise<Candles | undefined> {
+  const candles = await state.feed.update(now)
+  state.close = candles?.close.at(-1) ?? state.close
+  return candles
 }
 
 async function viewOf(

@@ -60,4 +60,7 @@ export interface TradeOutcome {
   readonly minutes: number
   /** Minutes left out: the exchange could not be reached, or the time had passed already. */
   readonly skipped: number
+  /** Quote that everything is worth after the end, and the closes by which it was valued. */
+  readonly equity: Decimal
+  readonly closes: ReadonlyMap<string, number>
 }

@@ -1,0 +1,58 @@
+import { sha256 } from '../../core/hash.js'
+import { entryOf } from '../../core/catalog.js'
+import { UserError } from '../../core/errors.js'
+import { scalerOf, type Classifier } from '../../classifier/classifier-files.js'
+import type { Scaler } from '../../datasets/scaler.js'
+import { featureCatalog } from '../../features/catalog.js'
+import { lastRow } from '../../features/expand-lags.js'
+import { openScorer } from '../../nets/scorer.js'
+import { requireFeatureSet } from '../../prediction/predict.js'
+import type { Score } from '../../trading/trade-options.js'
+
+/** A classifier made ready to score the last of some candles. */
+export interface ClassifierScore {
+  /** Candles before the current one that it needs. */
+  readonly history: number
+  /** Name of the classifier and the hash of its model, for the book. */
+  readonly classifier: { readonly id: string; readonly hash: string }
+  readonly score: Score
+  close(): Promise<void>
+}
+
+/**
+ * Composes a classifier with its feature set, computed live on the last candles by the same code as in training. Throws
+ * UserError where a base has no scaler, or the feature set is not the one that the classifier was trained on.
+ */
+export async function classifierScore(
+  id: string,
+  classifier: Classifier,
+  bases: readonly string[],
+): Promise<ClassifierScore> {
+  const { description, model } = classifier
+  const { value: set } = entryOf(await featureCatalog(), 'feature set', description.features.id)
+  requireFeatureSet(description, set)
+  const scalers = new Map<string, Scaler>(bases.map((base) => [base, scalerOf(description, base)]))
+  const index = classIndices(description.classes)
+  const scorer = await openScorer(model)
+  return {
+    history: set.history,
+    classifier: { id, hash: sha256(model) },
+    score: async (base, candles) => {
+      const scaler = scalers.get(base)
+      if (!scaler) return 'the classifier has no scaler for this base'
+      const features = lastRow(set, candles)
+      if (!features.every(Number.isFinite)) return 'a feature is not a number'
+      const scores = await scorer.score(features, 1, scaler.center, scaler.scale)
+      return { hold: scores[index.hold] ?? 0, buy: scores[index.buy] ?? 0, sell: scores[index.sell] ?? 0 }
+    },
+    close: () => scorer.close(),
+  }
+}
+
+function classIndices(classes: readonly string[]): { hold: number; buy: number; sell: number } {
+  const index = { hold: classes.indexOf('hold'), buy: classes.indexOf('buy'), sell: classes.indexOf('sell') }
+  if (Object.values(index).includes(-1)) {
+    throw new UserError(`the classifier tells ${classes.join(', ')} apart; trading needs hold, buy and sell`)
+  }
+  return index
+}

@@ -1,0 +1,72 @@
+import { UserError } from '../../core/errors.js'
+import type { Candles } from '../../core/candles.js'
+import { rangeOf } from '../../core/grid.js'
+import { silentProgress, type Progress } from '../../core/progress.js'
+import { MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
+import { openCcxtExchange } from '../../exchange/ccxt-exchange.js'
+import { startSimulatedExchange } from '../../exchange/simulated/server.js'
+import type { Pace } from '../../exchange/simulated/simulated-clock.js'
+import type { MinuteReport, TradedBase } from '../../trading/trade-options.js'
+import { runTrade, type TradeRequest } from './run-trade.js'
+import type { TradeReport } from './trade-report.js'
+
+export interface PaperBase extends TradedBase {
+  /** What is replayed, with at least `history` candles before the range. */
+  readonly candles: Candles
+}
+
+export interface PaperTradeRequest extends Omit<TradeRequest, 'bases' | 'until' | 'settle'> {
+  readonly bases: readonly PaperBase[]
+  /** The time that is traded; every base's candles must cover it. */
+  readonly range: TimeRange
+  /** Quote in the account at the start, decimal text. */
+  readonly startQuote: string
+  /** Default: stepped, as fast as it goes. */
+  readonly pace?: Pace
+  readonly progress?: Progress
+}
+
+/**
+ * Trades on candles that are replayed by a simulated exchange in this process, through unmodified ccxt over loopback. The
+ * account belongs to this run alone. Throws UserError where a base's candles do not cover the range and its history.
+ */
+export async function paperTrade(request: PaperTradeRequest): Promise<TradeReport> {
+  const { bases, range, startQuote, config, pace = 'stepped', progress = silentProgress } = request
+  for (const base of bases) requireCoverage(base, range, request.history)
+  const server = await startSimulatedExchange({
+    candles: new Map(bases.map(({ symbol, candles }) => [symbol, candles])),
+    balances: { [config.quote]: startQuote },
+    range,
+    pace,
+    makerFee: config.fees.maker,
+    takerFee: config.fees.taker,
+  })
+  const { clock } = server.control
+  const exchange = await openCcxtExchange({ id: 'binance', ...server, clock })
+  const task = progress.start('paper trade', Math.round((range.to - range.from) / MINUTE), 'minutes')
+  const onMinute = (report: MinuteReport): void => {
+    task.update((report.minute - range.from) / MINUTE + 1, `${report.equity.toFixed(2)} ${config.quote}`)
+    request.onMinute?.(report)
+  }
+  try {
+    const venue = { exchange, clock, account: request.runId, mode: 'paper' } as const
+    return await runTrade({ ...request, bases: bases.map(withoutCandles), until: range.to, onMinute }, venue)
+  } finally {
+    task.end()
+    await exchange.close()
+    await server.close()
+  }
+}
+
+function requireCoverage({ name, candles }: PaperBase, range: TimeRange, history: number): void {
+  const there = rangeOf(candles.grid)
+  const first = there.from + history * MINUTE + MINUTE
+  if (range.from >= first && range.to <= there.to && range.from < range.to) return
+  throw new UserError(
+    `${name} cannot be traded from ${isoMinute(range.from)} to ${isoMinute(range.to)}: with a history of ${history} candles its candles allow ${isoMinute(first)} to ${isoMinute(there.to)}`,
+  )
+}
+
+function withoutCandles({ name, symbol, blocked }: PaperBase): TradedBase {
+  return blocked === undefined ? { name, symbol } : { name, symbol, blocked }
+}

@@ -1,0 +1,67 @@
+import type { Book } from '../../bookkeeping/book.js'
+import type { RunMode, RunStart } from '../../bookkeeping/records.js'
+import type { WorkspaceConfig } from '../../config/schema.js'
+import type { Clock } from '../../core/clock.js'
+import { MINUTE } from '../../core/time.js'
+import type { Exchange } from '../../exchange/exchange.js'
+import { tradeLoop } from '../../trading/loop.js'
+import type { Thresholds } from '../../trading/signal.js'
+import type { MinuteReport, Score, TradedBase } from '../../trading/trade-options.js'
+import { tradeReport, type TradeReport } from './trade-report.js'
+
+/** Where it is traded: an exchange with its clock, and the account whose positions are continued. */
+export interface Venue {
+  readonly exchange: Exchange
+  readonly clock: Clock
+  readonly account: string
+  readonly mode: RunMode
+}
+
+export interface TradeRequest {
+  readonly book: Book
+  /** Unique in the book. */
+  readonly runId: string
+  readonly bases: readonly TradedBase[]
+  /** Candles before the current one that a score needs. */
+  readonly history: number
+  readonly score: Score
+  readonly classifier?: { readonly id: string; readonly hash: string }
+  readonly config: Pick<WorkspaceConfig, 'trading' | 'fees' | 'quote'>
+  readonly thresholds: Thresholds
+  readonly until?: number
+  /** Milliseconds after the full minute at which candles are asked for; default 0. */
+  readonly settle?: number
+  readonly signal: AbortSignal
+  readonly onMinute?: (report: MinuteReport) => void
+}
+
+/** Trades on a venue until `until` or until stopped, and sums up what came of it. Closes nothing. */
+export async function runTrade(request: TradeRequest, { exchange, clock, account, mode }: Venue): Promise<TradeReport> {
+  const { book, config, bases } = request
+  const minutes: Pick<MinuteReport, 'minute' | 'equity' | 'closes'>[] = []
+  const run = runStart(request, account, mode, clock.now())
+  const before = book.positions(account)
+  const outcome = await tradeLoop({
+    ...request,
+    exchange,
+    clock,
+    run,
+    config: config.trading,
+    quote: config.quote,
+    onMinute: (report) => {
+      minutes.push({ minute: report.minute, equity: report.equity, closes: report.closes })
+      request.onMinute?.(report)
+    },
+  })
+  const from = minutes[0]?.minute ?? run.time
+  const to = Math.max((minutes.at(-1)?.minute ?? run.time - MINUTE) + MINUTE, from)
+  const { quote, fees } = config
+  return tradeReport({ book, run, outcome, bases, quote, range: { from, to }, before, minutes, takerFee: fees.taker })
+}
+
+function runStart(request: TradeRequest, account: string, mode: RunMode, time: number): RunStart {
+  const { runId, config, thresholds, bases, classifier } = request
+  const settings = JSON.stringify({ trading: config.trading, thresholds, quote: config.quote, bases })
+  const run = { id: runId, account, mode, time, config: settings }
+  return classifier ? { ...run, classifier } : run
+}

@@ -1,0 +1,113 @@
+import type { PaperFill, PaperTrade } from '../../assessment/report-data.js'
+import type { Book } from '../../bookkeeping/book.js'
+import type { Position } from '../../bookkeeping/positions.js'
+import type { BookFill, RunOutcome, RunStart } from '../../bookkeeping/records.js'
+import { ZERO, type Decimal } from '../../core/decimal.js'
+import { holdGain, summariseRun } from '../../trading/trade-summary.js'
+import type { MinuteReport, TradeOutcome, TradedBase } from '../../trading/trade-options.js'
+
+/** What one run of the trading loop came to; its first part is the `paperTrade` section of a report. */
+export interface TradeReport extends PaperTrade {
+  readonly run: string
+  readonly account: string
+  readonly mode: RunStart['mode']
+  readonly classifier: string | undefined
+  readonly outcome: RunOutcome
+  readonly bases: readonly string[]
+  readonly minutes: number
+  readonly skipped: number
+  /** Sales of which something was filled. */
+  readonly trades: number
+  readonly cancelled: number
+  readonly rejected: number
+  readonly lost: number
+  /** Amounts by the coin that they were taken in. */
+  readonly fees: Readonly<Record<string, string>>
+  readonly feesInQuote: string
+  /** What is still held, valued at the last close. */
+  readonly positions: readonly { readonly base: string; readonly amount: string; readonly value: string }[]
+  /** File of the book. */
+  readonly book: string
+}
+
+export interface ReportInputs {
+  readonly book: Book
+  readonly run: RunStart
+  readonly outcome: TradeOutcome
+  readonly bases: readonly TradedBase[]
+  readonly quote: string
+  readonly range: { readonly from: number; readonly to: number }
+  /** What the account held when the run began. */
+  readonly before: ReadonlyMap<string, Position>
+  /** One for each minute. */
+  readonly minutes: readonly Pick<MinuteReport, 'minute' | 'equity' | 'closes'>[]
+  readonly takerFee: string
+}
+
+export function tradeReport(inputs: ReportInputs): TradeReport {
+  const { book, run, outcome, bases, quote, range, minutes } = inputs
+  const summary = summariseRun(book, run.account, run.id)
+  const first = firstCloses(inputs)
+  const start = startValue(inputs, first)
+  return {
+    ...range,
+    quote,
+    startQuote: start.toFixed(),
+    endQuote: outcome.equity.toFixed(),
+    gain: start.isZero() ? 0 : outcome.equity.div(start).minus(1).toNumber(),
+    buyAndHold: holdGain(first, outcome.closes, inputs.takerFee),
+    orders: summary.orders,
+    fills: summary.fills.map((fill) => paperFill(fill, bases)),
+    equity: [
+      ...minutes.map(({ minute, equity }) => ({ time: minute, value: equity.toNumber() })),
+      { time: range.to, value: outcome.equity.toNumber() },
+    ],
+    run: run.id,
+    account: run.account,
+    mode: run.mode,
+    classifier: run.classifier?.id,
+    outcome: outcome.outcome,
+    bases: bases.map((base) => base.name),
+    minutes: outcome.minutes,
+    skipped: outcome.skipped,
+    trades: summary.trades,
+    cancelled: summary.cancelled,
+    rejected: summary.rejected,
+    lost: summary.lost,
+    fees: Object.fromEntries([...summary.fees].map(([currency, amount]) => [currency, amount.toFixed()])),
+    feesInQuote: summary.feesInQuote.toFixed(),
+    positions: openPositions(inputs),
+    book: book.file,
+  }
+}
+
+/** The first known close of each base. */
+function firstCloses({ minutes }: ReportInputs): Map<string, number> {
+  const closes = new Map<string, number>()
+  for (const minute of minutes) {
+    for (const [base, close] of minute.closes) if (!closes.has(base)) closes.set(base, close)
+  }
+  return closes
+}
+
+function startValue({ book, run, quote, bases, before }: ReportInputs, closes: ReadonlyMap<string, number>): Decimal {
+  const snapshots = book.balances(run.id)
+  const money = snapshots.filter((balance) => balance.time === snapshots[0]?.time && balance.currency === quote)
+  const held = bases.map(({ name, symbol }) => (before.get(symbol)?.amount ?? ZERO).times(closes.get(name) ?? 0))
+  return [...money.map(({ free, locked }) => free.plus(locked)), ...held].reduce((sum, part) => sum.plus(part), ZERO)
+}
+
+function openPositions({ book, run, bases, outcome }: ReportInputs): TradeReport['positions'] {
+  const positions = book.positions(run.account)
+  return bases.flatMap(({ name, symbol }) => {
+    const amount = positions.get(symbol)?.amount ?? ZERO
+    const value = amount.times(outcome.closes.get(name) ?? 0)
+    return amount.gt(0) ? [{ base: name, amount: amount.toFixed(), value: value.toFixed() }] : []
+  })
+}
+
+function paperFill({ symbol, time, side, price, amount, fee }: BookFill, bases: readonly TradedBase[]): PaperFill {
+  const base = bases.find((one) => one.symbol === symbol)?.name ?? symbol
+  const text = `${fee.amount.toFixed()} ${fee.currency}`
+  return { time, base, side, price: price.toFixed(), amount: amount.toFixed(), fee: text }
+}

@@ -1,0 +1,74 @@
+import type { Book } from '../bookkeeping/book.js'
+import type { BookFill, BookOrder } from '../bookkeeping/records.js'
+import { Decimal, ZERO } from '../core/decimal.js'
+
+/** What one run did, out of the book alone. */
+export interface TradeSummary {
+  /** Orders that were written, and what became of them. */
+  readonly orders: number
+  readonly cancelled: number
+  readonly rejected: number
+  readonly lost: number
+  readonly fills: readonly BookFill[]
+  /** Sales decided on of which something was filled. */
+  readonly trades: number
+  /** Fees by the coin that they were taken in. */
+  readonly fees: ReadonlyMap<string, Decimal>
+  /** The same in quote, at the fills' prices; fees in a third coin are not in it. */
+  readonly feesInQuote: Decimal
+}
+
+export function summariseRun(book: Book, account: string, runId: string): TradeSummary {
+  const orders = new Map(
+    book
+      .orders(account)
+      .filter((order) => order.runId === runId)
+      .map((order) => [order.clientOrderId, order]),
+  )
+  const fills = book.fills(account).filter((fill) => orders.has(fill.clientOrderId))
+  const count = (state: BookOrder['state']): number => [...orders.values()].filter((one) => one.state === state).length
+  const sales = fills.filter((fill) => fill.side === 'sell').map((fill) => saleOf(orders.get(fill.clientOrderId)))
+  return {
+    orders: orders.size,
+    cancelled: count('cancelled'),
+    rejected: count('rejected'),
+    lost: count('lost'),
+    fills,
+    trades: new Set(sales).size,
+    fees: feesOf(fills),
+    feesInQuote: fills.reduce((sum, fill) => sum.plus(feeInQuote(fill)), ZERO),
+  }
+}
+
+function saleOf(order: BookOrder | undefined): string {
+  return order ? `${order.base}/${order.minute}` : ''
+}
+
+function feesOf(fills: readonly BookFill[]): Map<string, Decimal> {
+  const fees = new Map<string, Decimal>()
+  for (const { fee } of fills) fees.set(fee.currency, (fees.get(fee.currency) ?? ZERO).plus(fee.amount))
+  return fees
+}
+
+function feeInQuote({ symbol, fee, price }: BookFill): Decimal {
+  const [base, quote] = symbol.split('/')
+  if (fee.currency === quote) return fee.amount
+  return fee.currency === base ? fee.amount.times(price) : ZERO
+}
+
+/** Gain of sharing the stake equally over bases at their first closes and selling all at the last, after fees. */
+export function holdGain(
+  first: ReadonlyMap<string, number>,
+  last: ReadonlyMap<string, number>,
+  fee: Decimal.Value,
+): number {
+  const gains = [...first].map(([base, from]) => {
+    const to = new Decimal(last.get(base) ?? from).times(new Decimal(1).minus(fee))
+    return to.div(new Decimal(from).times(new Decimal(1).plus(fee))).minus(1)
+  })
+  return gains.length === 0
+    ? 0
+    : Decimal.sum(...gains)
+        .div(gains.length)
+        .toNumber()
+}

@@ -1,0 +1,258 @@
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openBook, type Book } from '../../src/bookkeeping/book.js'
+import type { Scores } from '../../src/bookkeeping/records.js'
+import { defaultConfig } from '../../src/config/parse-config.js'
+import { timeAt } from '../../src/core/grid.js'
+import { MINUTE, SECOND } from '../../src/core/time.js'
+import { tradeLoop } from '../../src/trading/loop.js'
+import type { MinuteReport, TradeOptions, TradeOutcome } from '../../src/trading/trade-options.js'
+import { fakeExchange, type FakeExchange, type FakeExchangeOptions } from '../support/fake-exchange.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+
+const START = Date.UTC(2023, 9, 1)
+const SYMBOL = 'FIL/USDT'
+const HOLD: Scores = { hold: 1, buy: 0, sell: 0 }
+const BUY: Scores = { hold: 0, buy: 1, sell: 0 }
+const SELL: Scores = { hold: 0, buy: 0, sell: 1 }
+
+interface Ran {
+  readonly book: Book
+  readonly exchange: FakeExchange
+  readonly outcome: TradeOutcome
+  readonly reports: readonly MinuteReport[]
+}
+
+interface Scenario extends Partial<FakeExchangeOptions> {
+  readonly minutes: number
+  /** Scores by the number of the minute in which it is decided. */
+  readonly scores: (minute: number) => Scores | string
+  readonly trading?: Partial<TradeOptions['config']>
+  readonly signal?: AbortSignal
+  readonly onMinute?: (report: MinuteReport) => void
+}
+
+async function newBook(): Promise<Book> {
+  const book = openBook(join(await temporaryFolder(), 'book.sqlite'))
+  onTestFinished(() => book.close())
+  return book
+}
+
+async function trade(scenario: Scenario): Promise<Ran> {
+  const exchange = fakeExchange({ start: START, symbols: [SYMBOL], price: () => 10, ...scenario })
+  const book = await newBook()
+  const reports: MinuteReport[] = []
+  const outcome = await tradeLoop({
+    exchange,
+    book,
+    run: { id: 'r1', account: 'a', mode: 'paper', time: START, config: '{}' },
+    clock: exchange.clock,
+    config: { ...defaultConfig().trading, ...scenario.trading },
+    thresholds: { buy: 0.7, sell: 0.8 },
+    quote: 'USDT',
+    bases: [{ name: 'fil', symbol: SYMBOL }],
+    history: 2,
+    score: async (_base, candles) =>
+      scenario.scores((timeAt(candles.grid, candles.grid.rows - 1) + MINUTE - START) / MINUTE),
+    until: START + scenario.minutes * MINUTE,
+    signal: scenario.signal ?? new AbortController().signal,
+    onMinute: (report) => {
+      reports.push(report)
+      scenario.onMinute?.(report)
+    },
+  })
+  return { book, exchange, outcome, reports }
+}
+
+function expectConsistent({ book, exchange }: Ran): void {
+  const booked = book.fills('a').map((fill) => [fill.id, fill.amount.toFixed()])
+  expect(booked).toEqual(exchange.traded.map((fill) => [fill.id, fill.amount.toFixed()]))
+  expect(book.unsettledOrders('a')).toEqual([])
+  const held = book.positions('a').get(SYMBOL)?.amount.toFixed() ?? '0'
+  expect(held).toBe(exchange.total('FIL').toFixed())
+  const known = book.orders('a').filter((order) => order.state !== 'lost' && order.state !== 'rejected')
+  expect(known.map((order) => order.clientOrderId)).toEqual(exchange.placed.map((order) => order.clientOrderId))
+}
+
+describe('a loop with an exchange in memory', () => {
+  test('buys in orders of at most 4500, holds, sells all of it', async () => {
+    const ran = await trade({ minutes: 6, scores: (minute) => (minute === 1 ? BUY : minute === 4 ? SELL : HOLD) })
+    const { book, exchange } = ran
+    expect(ran.outcome).toMatchObject({ outcome: 'done', minutes: 6, skipped: 0 })
+    expect(exchange.placed.map((order) => order.side)).toEqual(['buy', 'buy', 'buy', 'sell', 'sell', 'sell'])
+    expect(exchange.placed.every((order) => order.price.times(order.amount).lte(4500))).toBe(true)
+    expect(book.decisions('r1').map(({ act, reason }) => `${act}: ${reason}`)).toEqual([
+      'none: no signal',
+      'buy: buy signal',
+      'none: no signal',
+      'none: no signal',
+      'sell: sell signal',
+      'none: no signal',
+    ])
+    expectConsistent(ran)
+    expect(exchange.total('FIL').lt('0.001')).toBe(true)
+    expect(ran.reports.at(-1)?.equity.toFixed()).toBe(
+      exchange.total('USDT').plus(exchange.total('FIL').times(10)).toFixed(),
+    )
+  })
+
+  test('a purchase that is not filled is cancelled after 45 seconds and not repeated by itself', async () => {
+    const ran = await trade({ minutes: 3, fillShare: () => 0, scores: (minute) => (minute === 0 ? BUY : HOLD) })
+    const [order] = ran.book.orders('a')
+    expect(ran.exchange.placed.length).toBe(3)
+    expect(ran.exchange.placed.every((one) => one.status === 'cancelled')).toBe(true)
+    const times = ran.book
+      .changes(order?.clientOrderId ?? '')
+      .map(({ state, time }) => [state, (time - START) / SECOND])
+    expect(times).toEqual([
+      ['planned', 0],
+      ['open', 0],
+      ['cancelled', 45],
+    ])
+    expect(ran.exchange.total('USDT').toFixed()).toBe('10000')
+    expectConsistent(ran)
+  })
+
+  test('a sale that is not filled is placed again at the new bid until it is', async () => {
+    let sales = 0
+    const ran = await trade({
+      minutes: 5,
+      price: (_symbol, time) => 10 - (time - START) / MINUTE / 10,
+      fillShare: ({ side }) => (side === 'buy' || ++sales > 6 ? 1 : 0),
+      scores: (minute) => (minute === 0 ? BUY : minute === 1 ? SELL : HOLD),
+    })
+    const sold = ran.book.orders('a').filter((order) => order.side === 'sell')
+    const minutes = sold.map(({ time, state }) => [(time - START) / SECOND, state])
+    expect(minutes).toEqual([
+      ...Array.from({ length: 3 }, () => [60, 'cancelled']),
+      ...Array.from({ length: 3 }, () => [105, 'cancelled']),
+      ...Array.from({ length: 3 }, () => [150, 'filled']),
+    ])
+    expect(new Set(sold.map((order) => order.price.toFixed())).size).toBeGreaterThan(1)
+    expectConsistent(ran)
+  })
+
+  test('a position that closes below its average fill price for more than five minutes is sold', async () => {
+    const ran = await trade({
+      minutes: 12,
+      price: (_symbol, time) => (time < START + MINUTE ? 10 : 9),
+      scores: (minute) => (minute === 0 ? BUY : HOLD),
+    })
+    const decisions = ran.book.decisions('r1')
+    expect(decisions.findIndex((one) => one.act === 'sell')).toBe(6)
+    expect(decisions.slice(1, 7).map((one) => one.lossMinutes)).toEqual([1, 2, 3, 4, 5, 6])
+    expectConsistent(ran)
+  })
+
+  test('a buy signal while holding resets the count of minutes below water', async () => {
+    const ran = await trade({
+      minutes: 12,
+      price: (_symbol, time) => (time < START + MINUTE ? 10 : 9),
+      scores: (minute) => (minute === 0 || minute === 5 ? BUY : HOLD),
+    })
+    expect(ran.book.decisions('r1').findIndex((one) => one.act === 'sell')).toBe(11)
+  })
+
+  test('an order whose answer was lost after it was placed is taken over, never sent twice', async () => {
+    const ran = await trade({
+      minutes: 4,
+      fault: (call) => (call.startsWith('createOrder') ? 'lost after' : undefined),
+      scores: (minute) => (minute === 0 ? BUY : minute === 2 ? SELL : HOLD),
+    })
+    expect(ran.exchange.placed.length).toBe(6)
+    expect(ran.book.actions('r1').filter((action) => action.kind === 'fault').length).toBe(6)
+    expectConsistent(ran)
+  })
+
+  test('an order that never arrived is lost, and blocks its base only until that is certain', async () => {
+    let sent = 0
+    const ran = await trade({
+      minutes: 4,
+      fault: (call) => (call.startsWith('createOrder') && ++sent <= 3 ? 'lost before' : undefined),
+      scores: () => BUY,
+    })
+    expect(ran.book.orders('a').map((order) => order.state)).toEqual([
+      'lost',
+      'lost',
+      'lost',
+      'filled',
+      'filled',
+      'filled',
+    ])
+    expectConsistent(ran)
+  })
+
+  test('a minute without an exchange is skipped and recorded', async () => {
+    let asked = 0
+    const ran = await trade({
+      minutes: 4,
+      fault: (call) => (call.startsWith('candles') && ++asked === 2 ? 'unavailable' : undefined),
+      scores: (minute) => (minute === 3 ? BUY : HOLD),
+    })
+    expect(ran.outcome).toMatchObject({ outcome: 'done', minutes: 3, skipped: 1 })
+    expect(ran.book.actions('r1').find((action) => action.kind === 'skip')?.detail).toContain('not reached')
+    expect(ran.exchange.placed.length).toBe(3)
+    expectConsistent(ran)
+  })
+
+  test('nothing is decided on a candle that is not there, and the gap is filled afterwards', async () => {
+    const ran = await trade({
+      minutes: 4,
+      missing: (_symbol, time) => time === START + MINUTE,
+      scores: () => HOLD,
+    })
+    expect(ran.book.decisions('r1').map((one) => (one.minute - START) / MINUTE)).toEqual([0, 1, 3])
+  })
+
+  test('a refused order is recorded with the reason and the loop goes on', async () => {
+    const ran = await trade({
+      minutes: 3,
+      fault: (call) => (call.startsWith('createOrder') ? 'rejected' : undefined),
+      scores: () => BUY,
+    })
+    expect(ran.outcome.outcome).toBe('done')
+    expect(ran.book.orders('a').every((order) => order.state === 'rejected' && order.settled)).toBe(true)
+    const [first] = ran.book.orders('a')
+    expect(ran.book.changes(first?.clientOrderId ?? '').at(-1)?.detail).toContain('refused')
+  })
+
+  test('a stop cancels what is open and leaves a consistent book', async () => {
+    const abort = new AbortController()
+    const ran = await trade({
+      minutes: 10,
+      signal: abort.signal,
+      fillShare: () => 0.5,
+      scores: () => BUY,
+      onMinute: () => abort.abort(new Error('asked to stop')),
+    })
+    expect(ran.outcome.outcome).toBe('stopped')
+    expect(ran.exchange.placed.every((order) => order.status === 'cancelled')).toBe(true)
+    expect(ran.book.runs().at(-1)?.outcome).toBe('stopped')
+    expectConsistent(ran)
+  })
+
+  test('a fault of the scores ends the run, cleaned up', async () => {
+    const book = await newBook()
+    const exchange = fakeExchange({ start: START, symbols: [SYMBOL], price: () => 10, fillShare: () => 0 })
+    const run = tradeLoop({
+      exchange,
+      book,
+      run: { id: 'r1', account: 'a', mode: 'paper', time: START, config: '{}' },
+      clock: exchange.clock,
+      config: defaultConfig().trading,
+      thresholds: { buy: 0.7, sell: 0.8 },
+      quote: 'USDT',
+      bases: [{ name: 'fil', symbol: SYMBOL }],
+      history: 2,
+      score: async () => {
+        if (exchange.clock.now() > START) throw new Error('broken scores')
+        return BUY
+      },
+      until: START + 10 * MINUTE,
+      signal: new AbortController().signal,
+    })
+    await expect(run).rejects.toThrow('broken scores')
+    expect(exchange.placed.every((order) => order.status === 'cancelled')).toBe(true)
+    expect(book.runs().at(-1)?.outcome).toBe('failed')
+  })
+})
