@@ -34,5 +34,6 @@ export function parseOptions<Schema extends z.ZodType>(schema: Schema, raw: unkn
     typeof raw === 'object' && raw ? Object.entries(raw).find(([name]) => name === key)?.[1] : undefined
   const allowed =
     issue?.code === 'invalid_value' ? `allowed are ${issue.values.map(String).join(', ')}` : issue?.message
-  throw new UserError(`--${key} is ${String(value)}: ${allowed ?? 'not valid'}`)
+  const option = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  throw new UserError(`--${option} is ${String(value)}: ${allowed ?? 'not valid'}`)
 }

@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import type { Command } from 'commander'
+import { isoMinute } from '../../core/time.js'
+import { startSimulatedExchange, type SimulatedExchange } from '../../exchange/simulated/server.js'
+import { openCandleStore } from '../../store/candle-store.js'
+import type { CommandModule } from '../command.js'
+import { exchangeOptions, type ExchangeOptions } from '../exchange/exchange-options.js'
+import { replayedCandles, type Replay } from '../exchange/replayed-candles.js'
+import type { Io } from '../io.js'
+import { openWorkspace } from '../workspace.js'
+
+const module: CommandModule = {
+  configure(command: Command, io: Io): void {
+    command
+      .option('--base <names>', 'bases, comma separated (default: those of the workspace; one made up with --market)')
+      .option('--market <kind>', 'sinus, triangle or market: made-up candles instead of stored ones')
+      .option('--seed <number>', 'decides the made-up market, and the key and secret of the account', '1')
+      .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', '8090')
+      .option('--speed <number>', 'times the speed of real time, or stepped: time goes on when a client says so', '1')
+      .option('--from <time>', 'where the replay begins (default: 15 days after the first candle)')
+      .option('--to <time>', 'where the replay ends (default: with the candles)')
+      .option('--balance <amount>', 'quote in the account at the beginning', '10000')
+      .option('--volume-share <share>', "the most of a candle's volume that orders can take", '0.1')
+      .option('--json', 'print one JSON document')
+      .action((raw: unknown) => serve(io, exchangeOptions(raw)))
+  },
+}
+export default module
+
+/** Serves until Ctrl-C, which is this command's usual end. */
+async function serve(io: Io, options: ExchangeOptions): Promise<void> {
+  const workspace = await openWorkspace(io, options.workspace)
+  const { config } = workspace
+  const { base: bases, market: kind, seed, from, to } = options
+  const request = { bases, kind, seed, from, to }
+  const replay = await replayedCandles(request, config, openCandleStore(workspace.dataFolder))
+  const exchange = await startSimulatedExchange({
+    candles: replay.candles,
+    range: replay.range,
+    balances: { [config.quote]: options.balance },
+    makerFee: config.fees.maker,
+    takerFee: config.fees.taker,
+    volumeShare: options.volumeShare,
+    pace: options.speed === 'stepped' ? 'stepped' : { speed: options.speed, clock: io.clock },
+    seed: options.seed,
+    port: options.port,
+  })
+  try {
+    io.out(
+      options.json ? `${JSON.stringify(description(exchange, replay, options))}\n` : text(exchange, replay, options),
+    )
+    if (!io.signal.aborted) await once(io.signal, 'abort')
+  } finally {
+    await exchange.close()
+  }
+  io.err('the simulated exchange is closed\n')
+}
+
+function description(exchange: SimulatedExchange, replay: Replay, options: ExchangeOptions): Record<string, unknown> {
+  return {
+    url: exchange.url,
+    apiKey: exchange.apiKey,
+    secret: exchange.secret,
+    symbols: [...replay.candles.keys()],
+    speed: options.speed,
+    from: replay.range.from,
+    to: replay.range.to,
+  }
+}
+
+function text(exchange: SimulatedExchange, replay: Replay, options: ExchangeOptions): string {
+  const source = options.market === undefined ? 'stored candles' : `made-up candles (${options.market})`
+  const pace = options.speed === 'stepped' ? 'stepped by its client' : `at ${options.speed} times real time`
+  return `Simulated exchange, Binance's spot protocol: ${exchange.url}
+  markets  ${[...replay.candles.keys()].join(', ')}: ${source}
+  time     ${isoMinute(replay.range.from)} … ${isoMinute(replay.range.to)}, ${pace}
+To trade on it, write into the workspace's followupward.yaml
+  exchange: { id: binance, url: ${exchange.url} }
+and set the account's key and secret. They follow from --seed and open this simulated account only:
+  export FOLLOWUPWARD_API_KEY=${exchange.apiKey}
+  export FOLLOWUPWARD_SECRET=${exchange.secret}
+Ctrl-C ends it.
+`
+}
