@@ -102,8 +102,11 @@ function scoreOf(text: string | undefined, where: string, name: string): number 
 
 function timeOf(text: string | undefined, where: string): number {
   const expected = 'the open time of a minute in milliseconds since 1970 UTC, such as 1691193540000'
-  const isMinute = (value: number): boolean => value % MINUTE === 0 && value >= FIRST_TIME && value <= LAST_TIME
   return numberOf(text, where, 'timestamp', expected, isMinute)
+}
+
+function isMinute(value: number): boolean {
+  return value % MINUTE === 0 && value >= FIRST_TIME && value <= LAST_TIME
 }
 
 function isClass(value: number): boolean {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { buyAndHold } from '../../src/assessment/buy-and-hold.js'
 import { equityCurve, maxDrawdown } from '../../src/assessment/equity.js'

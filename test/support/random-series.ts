@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { contiguousRanges, type ScoredSeries } from '../../src/assessment/scored-series.js'
 import { MINUTE } from '../../src/core/time.js'
 

@@ -50,6 +50,6 @@ export function assessOptions(raw: unknown, classifier: string | undefined): Ass
 
 function describe(issue: z.core.$ZodIssue | undefined, raw: unknown): string {
   const key = String(issue?.path[0] ?? '')
-  const value = typeof raw === 'object' && raw ? Object.entries(raw).find(([name]) => name === key)?.[1] : undefined
+  const value: unknown = typeof raw === 'object' && raw ? Object.getOwnPropertyDescriptor(raw, key)?.value : undefined
   return `--${key} is ${String(value)}: ${issue?.message ?? 'not valid'}`
 }

@@ -1,75 +1,84 @@
-import { basename, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import type { AssessmentSource } from '../../assessment/assessment-source.js'
-import { assess, type CellThresholds } from '../../assessment/assessment.js'
-import type { ScoredSeries } from '../../assessment/scored-series.js'
-import { UserError } from '../../core/errors.js'
+import { assess, type Assessment } from '../../assessment/assessment.js'
+import { assessClassifier } from '../assess/assess-classifier.js'
 import { assessOptions, type AssessOptions } from '../assess/assess-options.js'
+import { assessPredictions } from '../assess/assess-predictions.js'
 import type { Assessed } from '../assess/assessed.js'
 import { assessmentJson } from '../assess/assessment-json.js'
 import { assessmentText } from '../assess/assessment-text.js'
-import { readPredictions } from '../assess/read-predictions.js'
+import { writeReport } from '../assess/write-report.js'
 import type { CommandModule } from '../command.js'
 import type { Io } from '../io.js'
-import { namesOf } from '../options.js'
-import { openWorkspace } from '../workspace.js'
+import { openWorkspace, type Workspace } from '../workspace.js'
 
 const module: CommandModule = {
   configure(command: Command, io: Io): void {
     command
-      .argument('[classifier]', 'id of a classifier of this workspace')
+      .argument('[classifier]', 'name of a classifier of this workspace, or the path of its folder')
       .option('--predictions <file>', 'csv of timestamp, close, target, hold, buy, sell and optionally base, instead')
       .option('--set <set>', 'training, validation or test (default: test where there is one, else validation)')
       .option('--base <names>', 'only these bases, comma separated')
       .option('--buy <threshold>', 'buy threshold of the cell to look at')
       .option('--sell <threshold>', 'sell threshold of the cell to look at')
-      .option('--html [file]', 'write a report as one HTML file (default for a classifier: into the reports folder)')
+      .option('--html <file>', 'file of the HTML report (default for a classifier: in the reports folder)')
       .option('--no-html', 'write no report')
       .option('--seed <number>', 'of the random entries', '1')
       .option('--json', 'print one JSON document')
-      .action(async (classifier: string | undefined, raw: unknown) => {
-        await run(io, assessOptions(raw, classifier))
-      })
+      .action((classifier: string | undefined, raw: unknown) =>
+        runAssess(io, classifier, assessOptions(raw, classifier)),
+      )
   },
 }
 export default module
 
-async function run(io: Io, options: AssessOptions): Promise<void> {
+async function runAssess(io: Io, classifier: string | undefined, options: AssessOptions): Promise<void> {
   const workspace = await openWorkspace(io, options.workspace)
-  const assessed = await assessedPredictions(io, options)
-  const fee = Number(workspace.config.fees.taker)
+  const assessed = withAskedCell(await load(io, workspace, classifier, options), options)
   const assessment = assess(assessed.series, {
-    fee,
+    fee: Number(workspace.config.fees.taker),
     seed: options.seed,
     ...(assessed.cell ? { cell: assessed.cell } : {}),
   })
-  if (options.json) io.out(`${JSON.stringify(assessmentJson(assessment, assessed.source))}\n`)
-  else io.out(assessmentText(assessment, assessed.source))
+  const report = reportFile(io, workspace, assessed, options)
+  if (report !== undefined) await write(io, report, workspace, assessed, assessment)
+  if (options.json) io.out(`${JSON.stringify({ ...assessmentJson(assessment, assessed.source), report })}\n`)
+  else io.out(`${assessmentText(assessment, assessed.source)}${report === undefined ? '' : `\nReport: ${report}\n`}`)
 }
 
-async function assessedPredictions(io: Io, options: AssessOptions): Promise<Assessed> {
-  const file = resolve(io.cwd, options.predictions ?? '')
-  const series = chooseSeries(await readPredictions(file, io.signal), namesOf(options.base), file)
-  const cell = askedCell(options)
-  const source: AssessmentSource = {
-    name: basename(file),
-    kind: 'predictions',
-    usedForSelection: 'unknown',
-    cellChosenBy: cell ? 'option' : 'hindsight',
-    simulated: false,
+function load(io: Io, workspace: Workspace, classifier: string | undefined, options: AssessOptions): Promise<Assessed> {
+  if (classifier !== undefined) return assessClassifier(io, workspace, classifier, options)
+  return assessPredictions(io, options.predictions ?? '', options.base)
+}
+
+function withAskedCell(assessed: Assessed, { buy, sell }: AssessOptions): Assessed {
+  if (buy === undefined || sell === undefined) return assessed
+  return {
+    ...assessed,
+    cell: { buyThreshold: buy, sellThreshold: sell },
+    source: { ...assessed.source, cellChosenBy: 'option' },
   }
-  return { series, source, ...(cell ? { cell } : {}), candles: new Map(), history: [] }
 }
 
-function chooseSeries(all: readonly ScoredSeries[], asked: readonly string[], file: string): readonly ScoredSeries[] {
-  if (asked.length === 0) return all
-  return asked.map((name) => {
-    const found = all.find((series) => series.base === name)
-    if (found) return found
-    throw new UserError(`${file}: no rows of base ${name}; there are: ${all.map((series) => series.base).join(', ')}`)
+function reportFile(io: Io, workspace: Workspace, { source }: Assessed, { html }: AssessOptions): string | undefined {
+  if (typeof html === 'string') return resolve(io.cwd, html)
+  if (html === false || source.kind !== 'classifier') return undefined
+  return join(workspace.reportFolder, `${source.name}-${source.set ?? 'all'}.html`)
+}
+
+async function write(
+  io: Io,
+  file: string,
+  workspace: Workspace,
+  assessed: Assessed,
+  assessment: Assessment,
+): Promise<void> {
+  await writeReport(file, {
+    assessment,
+    source: assessed.source,
+    candles: assessed.candles,
+    history: assessed.history,
+    timeZone: workspace.config.timeZone,
+    madeAt: io.clock.now(),
   })
-}
-
-function askedCell({ buy, sell }: AssessOptions): CellThresholds | undefined {
-  return buy === undefined || sell === undefined ? undefined : { buyThreshold: buy, sellThreshold: sell }
 }

@@ -1,0 +1,37 @@
+import { MINUTE } from '../core/time.js'
+import type { HoldCurve } from './report-data.js'
+import type { ScoredSeries } from './scored-series.js'
+import { tradeGain } from './trade-gain.js'
+
+/** Most points of a curve. */
+const POINTS = 1500
+
+/** How the gain of buying and holding each contiguous range of all the series develops, fees included, summed. */
+export function holdCurve(series: readonly ScoredSeries[], fee: number): HoldCurve {
+  const from = Math.min(...series.map((one) => one.time[0] ?? Infinity))
+  const to = Math.max(...series.map((one) => one.time.at(-1) ?? -Infinity))
+  const step = Math.max(1, Math.ceil((to - from) / MINUTE / (POINTS - 1)))
+  const count = Math.ceil((to - from) / MINUTE / step) + 1
+  const minute = Array.from({ length: count }, (_, i) => Math.min(from / MINUTE + i * step, to / MINUTE))
+  const curves = series.map((one) => curveOf(one, fee, minute))
+  return { minute, gain: minute.map((_, i) => curves.reduce((sum, curve) => sum + (curve[i] ?? 0), 0)) }
+}
+
+function curveOf(series: ScoredSeries, fee: number, minutes: readonly number[]): Float64Array {
+  const gains = new Float64Array(minutes.length)
+  const { ranges, time, close } = series
+  let closed = 0
+  let current = 0
+  minutes.forEach((minute, point) => {
+    const reached = minute * MINUTE
+    let range = ranges[current]
+    while (range && (time[range.to - 1] ?? 0) <= reached) {
+      if (range.to - range.from > 1) closed += tradeGain(close[range.from] ?? 0, close[range.to - 1] ?? 0, fee)
+      range = ranges[++current]
+    }
+    const started = range ? Math.floor((reached - (time[range.from] ?? Infinity)) / MINUTE) : -1
+    const open = range && started > 0 ? tradeGain(close[range.from] ?? 0, close[range.from + started] ?? 0, fee) : 0
+    gains[point] = closed + open
+  })
+  return gains
+}

@@ -1,0 +1,78 @@
+import { timeAt } from '../core/grid.js'
+import { MINUTE } from '../core/time.js'
+import { packed } from './packed.js'
+import type { ReportBars } from './report-data.js'
+import type { ChartCandles } from './report-input.js'
+import type { ScoredSeries } from './scored-series.js'
+
+/** Minutes that a bar may cover, ascending. */
+const INTERVALS = [1, 5, 15, 60, 240, 1440]
+
+interface Bars {
+  readonly minute: number[]
+  readonly open: number[]
+  readonly high: number[]
+  readonly low: number[]
+  readonly close: number[]
+}
+
+/** The finest interval with which `minutes` of candles stay within `limit` bars. */
+export function intervalFor(minutes: number, limit: number): number {
+  return INTERVALS.find((interval) => minutes / interval <= limit) ?? 1440
+}
+
+/** Bars of the scored time from candles; from the scored rows' closes where there are no candles. */
+export function reportBars(series: ScoredSeries, candles: ChartCandles | undefined, interval: number): ReportBars {
+  const bars: Bars = { minute: [], open: [], high: [], low: [], close: [] }
+  if (candles) addCandles(bars, candles, { from: series.time[0] ?? 0, to: series.time.at(-1) ?? 0 }, interval)
+  else series.time.forEach((time, row) => add(bars, time, interval, closeOnly(series.close[row] ?? 0)))
+  const columns = { interval, minute: packed(Int32Array.from(bars.minute)), close: float32(bars.close) }
+  if (!candles) return columns
+  return { ...columns, range: { open: float32(bars.open), high: float32(bars.high), low: float32(bars.low) } }
+}
+
+function addCandles(bars: Bars, candles: ChartCandles, range: { from: number; to: number }, interval: number): void {
+  for (let row = 0; row < candles.grid.rows; row++) {
+    const time = timeAt(candles.grid, row)
+    if (time < range.from || time > range.to) continue
+    const [open = 0, high = 0, low = 0, close = 0] = [
+      candles.open[row],
+      candles.high[row],
+      candles.low[row],
+      candles.close[row],
+    ]
+    add(bars, time, interval, { open, high, low, close })
+  }
+}
+
+interface Bar {
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+}
+
+function closeOnly(close: number): Bar {
+  return { open: close, high: close, low: close, close }
+}
+
+/** Begins a bar, or lays the prices over the last one where they fall into it. */
+function add(bars: Bars, time: number, interval: number, bar: Bar): void {
+  const minute = Math.floor(time / MINUTE / interval) * interval
+  const last = bars.minute.length - 1
+  if (bars.minute[last] !== minute) {
+    bars.minute.push(minute)
+    bars.open.push(bar.open)
+    bars.high.push(bar.high)
+    bars.low.push(bar.low)
+    bars.close.push(bar.close)
+    return
+  }
+  bars.high[last] = Math.max(bars.high[last] ?? 0, bar.high)
+  bars.low[last] = Math.min(bars.low[last] ?? 0, bar.low)
+  bars.close[last] = bar.close
+}
+
+function float32(values: readonly number[]): string {
+  return packed(Float32Array.from(values))
+}

@@ -1,0 +1,170 @@
+import type { AssessmentSource } from '../../assessment/assessment-source.js'
+import type { ScoredSeries } from '../../assessment/scored-series.js'
+import type { Classifier } from '../../classifier/classifier-files.js'
+import type { ClassifierDescription } from '../../classifier/description.js'
+import type { Base } from '../../config/markets.js'
+import { entryOf } from '../../core/catalog.js'
+import { UserError } from '../../core/errors.js'
+import { float32ColumnOf } from '../../core/frame.js'
+import { intersect, isoMinute } from '../../core/time.js'
+import { ordinalsOf, setRows, type RowReach, type SetRows } from '../../datasets/set-rows.js'
+import type { SetType } from '../../datasets/split-sets.js'
+import { featureCatalog } from '../../features/catalog.js'
+import type { FeatureSet } from '../../features/feature-set.js'
+import { openScorer, type Scorer } from '../../nets/scorer.js'
+import { predict } from '../../prediction/predict.js'
+import { targetCatalog } from '../../targets/catalog.js'
+import type { Target } from '../../targets/target.js'
+import { loadBase, sourced, type DataSources, type LoadedBase, type Sourced } from '../train/load-base.js'
+import { seriesFrame } from '../train/scored-series-of.js'
+import type { Assessed } from './assessed.js'
+
+export interface ScoreRequest {
+  /** For the report's title. */
+  readonly name: string
+  readonly classifier: Classifier
+  /** Default: test where any base has rows of it, else validation. */
+  readonly set?: SetType | undefined
+  /** Names; empty: all that the classifier was trained on. */
+  readonly bases: readonly string[]
+}
+
+/** What a classifier was made with, looked up again. */
+interface Definitions {
+  readonly features: Sourced<FeatureSet>
+  readonly target: Sourced<Target>
+  readonly reach: RowReach
+}
+
+/**
+ * Scores the rows of one of the classifier's own sets. The cell is the one that the validation set chose. `warn` is told
+ * what a user should know, such as a base without rows in the set. Throws UserError where no base has any.
+ */
+export async function scoreClassifier(
+  request: ScoreRequest,
+  sources: DataSources,
+  warn: (line: string) => void,
+): Promise<Assessed> {
+  const { description } = request.classifier
+  const definitions = await definitionsOf(description, warn)
+  const chosen = chosenBases(description, request.bases)
+  const { set, loaded } = await loadSet(request, chosen, definitions, sources, warn)
+  const scorer = await openScorer(request.classifier.model)
+  try {
+    const series: ScoredSeries[] = []
+    for (const one of loaded) series.push(await scoredSeries(request.classifier, scorer, one, sources))
+    return {
+      series,
+      source: sourceOf(request.name, set, chosen),
+      cell: description.selection,
+      candles: new Map(loaded.map(({ base }) => [base.base.name, base.candles])),
+      history: description.history.map(({ epoch, loss, gain }) => ({ epoch, loss, validationGain: gain })),
+    }
+  } finally {
+    await scorer.close()
+  }
+}
+
+async function definitionsOf(description: ClassifierDescription, warn: (line: string) => void): Promise<Definitions> {
+  const features = await sourced(entryOf(await featureCatalog(), 'feature set', description.features.id))
+  const target = await sourced(entryOf(await targetCatalog(), 'target', description.target.id))
+  if (features.sourceHash !== description.features.sourceHash) {
+    warn(`the source of ${features.value.id} has changed since the classifier was trained; train it again to be sure`)
+  }
+  const reach = {
+    featureHistory: features.value.history,
+    labelHistory: target.value.history,
+    labelHorizon: target.value.horizon,
+    embargo: description.embargo,
+  }
+  return { features, target, reach }
+}
+
+function chosenBases(description: ClassifierDescription, asked: readonly string[]): Base[] {
+  if (asked.length === 0) return [...description.bases]
+  return asked.map((name) => {
+    const found = description.bases.find((base) => base.name === name)
+    if (found) return found
+    const known = description.bases.map((base) => base.name).join(', ')
+    throw new UserError(`this classifier was not trained on base ${name}; it knows ${known}`)
+  })
+}
+
+/** A base with rows in the set. */
+interface LoadedRows {
+  readonly base: LoadedBase
+  readonly rows: SetRows
+}
+
+interface LoadedSet {
+  readonly set: SetType
+  readonly loaded: readonly LoadedRows[]
+}
+
+async function loadSet(
+  request: ScoreRequest,
+  bases: readonly Base[],
+  definitions: Definitions,
+  sources: DataSources,
+  warn: (line: string) => void,
+): Promise<LoadedSet> {
+  const { sets } = request.classifier.description
+  const candidates: readonly SetType[] = request.set ? [request.set] : ['test', 'validation']
+  for (const set of candidates) {
+    const loaded: LoadedRows[] = []
+    for (const base of bases) {
+      const rows = await loadRows(request, set, base, definitions, sources)
+      if (rows) loaded.push(rows)
+      else if (sets[set].length > 0) warn(`base ${base.name} has no rows in the ${set} set`)
+    }
+    if (loaded.length > 0) return { set, loaded }
+  }
+  const [set = 'validation'] = candidates
+  const ranges = sets[set].map(({ from, to }) => `${isoMinute(from)} to ${isoMinute(to)}`).join(', ') || 'no range'
+  throw new UserError(
+    `nothing to assess: no base has rows in the ${set} set (${ranges}); import candles of that time, or choose another --set`,
+  )
+}
+
+async function loadRows(
+  { classifier }: ScoreRequest,
+  set: SetType,
+  base: Base,
+  { features, target, reach }: Definitions,
+  sources: DataSources,
+): Promise<LoadedRows | undefined> {
+  const { sets } = classifier.description
+  const stored = await sources.candles.range(base.market)
+  if (!stored || !sets[set].some((range) => intersect(range, stored))) return undefined
+  const loaded = await loadBase(sources, base, features, target, sets[set])
+  const rows = setRows(set, sets, loaded.extent, reach)
+  return rows.rows > 0 ? { base: loaded, rows } : undefined
+}
+
+async function scoredSeries(
+  classifier: Classifier,
+  scorer: Scorer,
+  { base, rows }: LoadedRows,
+  { progress, signal }: DataSources,
+): Promise<ScoredSeries> {
+  const { calendar } = base.candles.grid
+  const ordinals = ordinalsOf(rows.runs)
+  const range = { from: calendar.timeAt(ordinals[0] ?? 0), to: calendar.timeAt((ordinals.at(-1) ?? 0) + 1) }
+  const scores = await predict(classifier, scorer, { ...base.dataset, range, progress, signal })
+  const pick = (name: string): Float32Array => {
+    const column = float32ColumnOf(scores, name)
+    return Float32Array.from(ordinals, (ordinal) => column[ordinal - scores.grid.first] ?? Number.NaN)
+  }
+  return { ...seriesFrame(base, rows), hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }
+}
+
+function sourceOf(name: string, set: SetType, bases: readonly Base[]): AssessmentSource {
+  return {
+    name,
+    kind: 'classifier',
+    set,
+    usedForSelection: set === 'test' ? 'no' : 'yes',
+    cellChosenBy: 'validation',
+    simulated: bases.some(({ market }) => market.exchange === 'simulated'),
+  }
+}

@@ -1,0 +1,158 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { buildReport } from '../../src/assessment/build-report.js'
+import { reportHtml } from '../../src/assessment/report-html.js'
+import type { ReportInput } from '../../src/assessment/report-input.js'
+import { reportAssets } from '../../src/cli/assess/report-assets.js'
+import { chromiumPath, launchBrowser } from '../support/browser.js'
+import { goldenReport } from '../support/golden-report.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+
+type Scheme = 'dark' | 'light'
+
+interface OpenReport {
+  readonly page: Page
+  /** Messages of the console that are no plain logs, and uncaught errors. */
+  readonly faults: readonly string[]
+  /** Addresses that the page asked for, itself not counted. */
+  readonly requests: readonly string[]
+}
+
+describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
+  afterAll(() => browser.close())
+
+  async function open(input: ReportInput, colorScheme: Scheme = 'light'): Promise<OpenReport> {
+    const file = join(await temporaryFolder(), 'report.html')
+    await writeFile(file, reportHtml(buildReport(input), await reportAssets()))
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme })
+    onTestFinished(() => page.close())
+    const faults: string[] = []
+    const requests: string[] = []
+    page.on('console', (message) => void (message.type() === 'log' || faults.push(message.text())))
+    page.on('pageerror', (error) => void faults.push(error.message))
+    page.on('request', (request) => void requests.push(request.url()))
+    const url = pathToFileURL(file).href
+    await page.goto(url)
+    await page.locator('footer').waitFor()
+    await page.waitForTimeout(300)
+    return { page, faults, requests: requests.filter((address) => address !== url) }
+  }
+
+  test.each<Scheme>(['light', 'dark'])('draws every part without an error or a request, %s', async (scheme) => {
+    const { page, faults, requests } = await open(await goldenReport(), scheme)
+    expect(faults).toEqual([])
+    expect(requests).toEqual([])
+    for (const id of ['matrix', 'candles', 'equity', 'trades', 'confusion', 'training', 'paper']) {
+      const box = await page.locator(`#${id}`).boundingBox()
+      expect(box?.height, id).toBeGreaterThan(100)
+      expect((box?.x ?? 0) + (box?.width ?? Infinity), id).toBeLessThanOrEqual(1280)
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280)
+    expect(await page.locator('.badge').allTextContents()).toEqual(['simulated market', 'used for selection'])
+    await keepScreenshot(page, `report-${scheme}`)
+  })
+
+  test('a cell shows its own trades and figures, by click and by keyboard', async () => {
+    const input = await goldenReport()
+    const { page, faults } = await open(input)
+    const { matrix } = input.assessment
+    const rows = page.locator('#trades tbody tr')
+    expect(await rows.count()).toBe(matrix.count[4]?.[5])
+    await page.locator('.cell[data-buy="6"][data-sell="6"]').click()
+    expect(await rows.count()).toBe(matrix.count[6]?.[6])
+    expect(await page.locator('.cell[aria-pressed="true"]').count()).toBe(1)
+    expect(await page.locator('#figures dd').first().textContent()).toBe(percentText(matrix.gain[6]?.[6] ?? Number.NaN))
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    expect(await rows.count()).toBe(matrix.count[5]?.[6])
+    expect(faults).toEqual([])
+  })
+
+  test('every cell replays to the gain and count of the matrix', async () => {
+    const { page } = await open(await goldenReport())
+    const wrong = await page.evaluate(() => {
+      const faults: string[] = []
+      for (const cell of document.querySelectorAll<HTMLElement>('.cell')) {
+        cell.click()
+        const noted = document.querySelector('#trades .note')?.textContent ?? ''
+        const expected = cell.querySelector('small')?.textContent ?? ''
+        if (!noted.includes(`· ${expected} trade`)) faults.push(`${noted} is not ${expected}`)
+      }
+      return faults
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('a base and one of its trades can be chosen', async () => {
+    const input = await goldenReport()
+    const { page, faults } = await open(input)
+    await page.locator('#base').selectOption('near')
+    expect(await page.locator('#trades tbody tr').count()).toBe(input.assessment.matrix.bases[1]?.count[4]?.[5])
+    await page.locator('#trades tbody tr button').nth(3).focus()
+    await page.keyboard.press('Enter')
+    expect(await page.locator('#trades tr[aria-selected="true"]').count()).toBe(1)
+    expect(await page.locator('#candles .note').textContent()).toContain('near, simulated market · selected trade')
+    await page.waitForTimeout(200)
+    expect(await page.locator('.interval').textContent()).toBe('bars of 1 min')
+    await keepScreenshot(page, 'report-trade')
+    expect(faults).toEqual([])
+  })
+
+  test('the theme can be turned', async () => {
+    const { page, faults } = await open(await goldenReport(), 'dark')
+    const back = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+    const dark = await back()
+    await page.locator('#theme').click()
+    expect(await back()).not.toBe(dark)
+    expect(await page.locator('#theme').textContent()).toBe('Dark theme')
+    expect(faults).toEqual([])
+  })
+
+  test('names from outside are text, never markup', async () => {
+    const input = await goldenReport()
+    const name = '</script><img src=x onerror=alert(1)><!--'
+    const { page, faults, requests } = await open({ ...input, source: { ...input.source, name } })
+    expect(await page.locator('h1').textContent()).toBe(name)
+    expect(await page.title()).toContain(name)
+    expect([...faults, ...requests]).toEqual([])
+  })
+
+  test('predictions without candles, training or trades still make a page', async () => {
+    const input = await goldenReport()
+    const [first] = input.assessment.bases
+    if (!first) throw new Error('no base')
+    const { assess } = await import('../../src/assessment/assessment.js')
+    const quiet = { ...first.series, buy: first.series.buy.map(() => 0) }
+    const { paperTrade: _, ...rest } = input
+    const { page, faults } = await open({
+      ...rest,
+      assessment: assess([quiet], { fee: 0.001, seed: 1 }),
+      source: { ...input.source, kind: 'predictions', usedForSelection: 'unknown', simulated: false },
+      candles: new Map(),
+      history: [],
+    })
+    expect(await page.locator('#trades .empty').textContent()).toContain('No trades')
+    expect(await page.locator('#training').count()).toBe(0)
+    await keepScreenshot(page, 'report-quiet')
+    expect(faults).toEqual([])
+  })
+})
+
+function percentText(share: number): string {
+  return `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(2)} %`
+}
+
+/** With SCREENSHOTS set to a folder, keeps what the page looks like, for people to judge. */
+async function keepScreenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env['SCREENSHOTS']
+  if (folder === undefined) return
+  await page.screenshot({ path: join(folder, `${name}.png`) })
+  await page.screenshot({ path: join(folder, `${name}-full.png`), fullPage: true })
+}

@@ -1,0 +1,66 @@
+import {
+  ColorType,
+  CrosshairMode,
+  TickMarkType,
+  createChart,
+  type IChartApi,
+  type Time,
+  type UTCTimestamp,
+} from 'lightweight-charts'
+import type { TimeText } from './format.js'
+import { watchTheme, type Palette } from './theme.js'
+
+/** Seconds since the epoch as the charts want them, of epoch minutes. */
+export function chartTime(minute: number): UTCTimestamp {
+  const seconds = minute * 60
+  if (!isTimestamp(seconds)) throw new RangeError(`${minute} is no time`)
+  return seconds
+}
+
+function isTimestamp(seconds: number): seconds is UTCTimestamp {
+  return Number.isFinite(seconds)
+}
+
+/** Epoch minutes of a chart's time. */
+export function minuteOf(time: Time): number {
+  if (typeof time !== 'number') throw new RangeError('the charts of this page count time in seconds')
+  return time / 60
+}
+
+/** A chart that fills its container, in the page's colours and time zone. */
+export function makeChart(container: HTMLElement, times: TimeText): IChartApi {
+  const chart = createChart(container, {
+    autoSize: true,
+    layout: { attributionLogo: false, fontFamily: 'inherit', fontSize: 11 },
+    crosshair: { mode: CrosshairMode.Normal },
+    rightPriceScale: { borderVisible: false },
+    timeScale: {
+      borderVisible: false,
+      timeVisible: true,
+      secondsVisible: false,
+      minBarSpacing: 0.02,
+      tickMarkFormatter: (time: Time, type: TickMarkType) => tick(times, minuteOf(time), type),
+    },
+    localization: { timeFormatter: (time: Time) => times.minute(minuteOf(time)) },
+  })
+  watchTheme((palette) => chart.applyOptions(colors(palette)))
+  return chart
+}
+
+function tick(times: TimeText, minute: number, type: TickMarkType): string {
+  if (type === TickMarkType.Year) return times.day(minute).slice(0, 4)
+  if (type === TickMarkType.Month) return times.day(minute).slice(0, 7)
+  if (type === TickMarkType.DayOfMonth) return times.day(minute).slice(5)
+  return times.clock(minute)
+}
+
+function colors(palette: Palette): Parameters<IChartApi['applyOptions']>[0] {
+  return {
+    layout: {
+      background: { type: ColorType.Solid, color: palette.surface },
+      textColor: palette.muted,
+      panes: { separatorColor: palette.line },
+    },
+    grid: { vertLines: { color: palette.line }, horzLines: { color: palette.line } },
+  }
+}

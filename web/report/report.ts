@@ -1,0 +1,59 @@
+import './report.css'
+import type { ReportData } from '../../src/assessment/report-data.js'
+import { candleChart } from './candle-chart.js'
+import { confusionTable } from './confusion-table.js'
+import { element } from './dom.js'
+import { equityChart } from './equity-chart.js'
+import { timeText, type TimeText } from './format.js'
+import { heatMap } from './heat-map.js'
+import { keyFigures } from './key-figures.js'
+import { pageHeader } from './page-header.js'
+import { paperTradePanel } from './paper-trade.js'
+import { readData } from './read-data.js'
+import { selectionStore } from './selection.js'
+import { tradeTable } from './trade-table.js'
+import { trainingCurves } from './training-curves.js'
+
+function drawPage(data: ReportData, page: HTMLElement): void {
+  const store = selectionStore(data)
+  const times = timeText(data.timeZone)
+  page.append(pageHeader(data, store, times), keyFigures(data, store))
+  page.append(
+    element(
+      'div',
+      { class: 'grid' },
+      heatMap(data, store),
+      candleChart(data, store, times),
+      equityChart(data, store, times),
+      tradeTable(data, store, times),
+      confusionTable(data, store),
+      trainingCurves(data.history),
+      data.paperTrade && paperTradePanel(data.paperTrade, store, times),
+    ),
+    footer(data, times),
+  )
+  store.start()
+}
+
+function footer(data: ReportData, times: TimeText): HTMLElement {
+  const link = element('a', { href: 'https://www.tradingview.com/', rel: 'noreferrer' }, 'tradingview.com')
+  return element(
+    'footer',
+    {},
+    element(
+      'p',
+      {},
+      `Made ${times.minute(data.madeAt / 60_000)} ${data.timeZone}. Past gains say little about later ones.`,
+    ),
+    element(
+      'p',
+      {},
+      'TradingView Lightweight Charts™, Copyright 2025 TradingView, Inc. ',
+      link,
+      ', Apache License 2.0.',
+    ),
+  )
+}
+
+const page = document.getElementById('report')
+if (page) drawPage(readData(), page)

@@ -1,0 +1,65 @@
+import { element } from './dom.js'
+
+/** Colours of the charts, from the style sheet's variables. */
+export interface Palette {
+  readonly text: string
+  readonly muted: string
+  readonly line: string
+  readonly surface: string
+  readonly gain: string
+  readonly loss: string
+  readonly accent: string
+  readonly buy: string
+  readonly sell: string
+}
+
+const repaints: ((palette: Palette) => void)[] = []
+
+/** Calls at once, and whenever the theme changes. */
+export function watchTheme(repaint: (palette: Palette) => void): void {
+  repaints.push(repaint)
+  repaint(palette())
+}
+
+function palette(): Palette {
+  const style = getComputedStyle(document.documentElement)
+  const color = (name: string): string => style.getPropertyValue(`--${name}`).trim()
+  return {
+    text: color('text'),
+    muted: color('muted'),
+    line: color('line'),
+    surface: color('surface'),
+    gain: color('gain'),
+    loss: color('loss'),
+    accent: color('accent'),
+    buy: color('buy'),
+    sell: color('sell'),
+  }
+}
+
+function repaintAll(): void {
+  const now = palette()
+  for (const repaint of repaints) repaint(now)
+}
+
+/** Follows the system until the button is pressed. */
+export function themeButton(): HTMLButtonElement {
+  const system = matchMedia('(prefers-color-scheme: dark)')
+  const root = document.documentElement
+  const isDark = (): boolean => (root.dataset['theme'] ?? (system.matches ? 'dark' : 'light')) === 'dark'
+  const button = element('button', { type: 'button', class: 'quiet', id: 'theme' })
+  const label = (): void => {
+    button.textContent = isDark() ? 'Light theme' : 'Dark theme'
+  }
+  button.addEventListener('click', () => {
+    root.dataset['theme'] = isDark() ? 'light' : 'dark'
+    label()
+    repaintAll()
+  })
+  system.addEventListener('change', () => {
+    label()
+    repaintAll()
+  })
+  label()
+  return button
+}
