@@ -2,9 +2,10 @@ import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { fit, type FitResult, type StopReason } from '../../classifier/fit.js'
+import type { ScoringRows } from '../../classifier/score-bases.js'
 import type { Clock } from '../../core/clock.js'
 import { rangeOf } from '../../core/grid.js'
-import { denseFeatures } from '../../datasets/base-dataset.js'
+import { denseFeatures, refuseNonFinite } from '../../datasets/base-dataset.js'
 import { trainingMatrix, type TrainingMatrix } from '../../datasets/training-matrix.js'
 import { chooseSet, type ChosenSet } from './chosen-sets.js'
 import { classifierToReplace } from './destination.js'
@@ -75,12 +76,7 @@ async function fitOn(
       layers,
       classes: target.value.classes,
       training: matrix,
-      validation: validation.map(({ loaded, ordinals }, index) => ({
-        base: loaded.base.name,
-        rows: ordinals.length,
-        features: denseFeatures(loaded.dataset, ordinals),
-        scaler: matrix.bases[index]?.scaler ?? { center: new Float32Array(), scale: new Float32Array() },
-      })),
+      validation: scoringRows(matrix, validation),
       seed: request.seed,
       epochs: request.epochs,
       patience: request.patience,
@@ -96,6 +92,18 @@ async function fitOn(
   } finally {
     shown.end()
   }
+}
+
+/** The validation rows of each base with the scaler of its training rows. */
+function scoringRows(matrix: TrainingMatrix, validation: readonly ChosenSet[]): ScoringRows[] {
+  return matrix.bases.flatMap(({ base, scaler }) => {
+    const found = validation.find(({ loaded }) => loaded.base.name === base)
+    if (!found) return []
+    const { loaded, ordinals } = found
+    const features = denseFeatures(loaded.dataset, ordinals)
+    refuseNonFinite(loaded.dataset, ordinals, features)
+    return [{ base, rows: ordinals.length, features, scaler }]
+  })
 }
 
 function describe(
