@@ -16,8 +16,8 @@ export function isStagedName(name: string): boolean {
   return /\.tmp-\d+-\d+$/.test(name)
 }
 
-/** Writes and syncs the bytes under a temporary name. Where that fails nothing is left behind. */
-export async function stageFile(file: string, parts: readonly Uint8Array[]): Promise<StagedFile> {
+/** Writes and syncs the bytes, part by part, under a temporary name. Where that fails nothing is left behind. */
+export async function stageFile(file: string, parts: Iterable<Uint8Array>): Promise<StagedFile> {
   const folder = dirname(file)
   const temporary = `${file}.tmp-${process.pid}-${++counter}`
   await mkdir(folder, { recursive: true })
@@ -44,7 +44,7 @@ export async function stageFile(file: string, parts: readonly Uint8Array[]): Pro
 }
 
 /** Stages and commits: the file is replaced whole or not at all. */
-export async function writeAtomically(file: string, parts: readonly Uint8Array[]): Promise<void> {
+export async function writeAtomically(file: string, parts: Iterable<Uint8Array>): Promise<void> {
   const staged = await stageFile(file, parts)
   try {
     await staged.commit()

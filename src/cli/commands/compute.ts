@@ -1,0 +1,131 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { chooseBases } from '../../config/markets.js'
+import { UserError } from '../../core/errors.js'
+import { marketPath } from '../../core/market.js'
+import type { TimeRange } from '../../core/time.js'
+import { openCandleStore } from '../../store/candle-store.js'
+import { openDerivedStore } from '../../store/derived-store.js'
+import type { CommandModule } from '../command.js'
+import { computableOf, type Computable } from '../compute/computable-of.js'
+import { computeFromCandles, computeFromStore } from '../compute/compute-table.js'
+import type { ComputedTable } from '../compute/computed-table.js'
+import { summarize, summaryText } from '../compute/summary.js'
+import { formatOf, writeTable } from '../compute/write-table.js'
+import { readCandleFile } from '../import/read-candle-file.js'
+import type { Io } from '../io.js'
+import { namesOf, parseOptions, timeOption } from '../options.js'
+import { progressBars } from '../progress-bars.js'
+import { openWorkspace } from '../workspace.js'
+
+const HELP = `
+Features: one row for each candle that has its whole history. A target: one row for each candle; rows without
+history and the last ones, whose horizon lies beyond the candles, are hold. Lags are expanded. Times are UTC;
+--to is not included. From the store, what is missing or stale is computed and kept, month by month.`
+
+const optionsSchema = z.object({
+  candles: z.string().min(1).optional(),
+  base: z.string().optional().transform(namesOf),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  out: z.string().min(1).optional(),
+  json: z.boolean().default(false),
+  workspace: z.string().optional(),
+})
+type ComputeOptions = z.output<typeof optionsSchema>
+
+const module: CommandModule = {
+  configure(command: Command, io: Io): void {
+    command
+      .argument('<id>', 'feature set or target, such as F2cond20 or T10up5low30min')
+      .option('--candles <file>', 'compute from a file of candles, such as a Binance archive zip, not from the store')
+      .option('--base <names>', 'bases, comma separated (default: those of the workspace, else all that are stored)')
+      .option('--from <time>', 'first row, ISO time in UTC')
+      .option('--to <time>', 'end of the rows, ISO time in UTC')
+      .option('--out <file>', 'write the rows to a file: .csv, or .arrow for pandas, polars, DuckDB')
+      .option('--json', 'print one JSON document')
+      .addHelpText('after', HELP)
+      .action((id: string, raw: unknown) => compute(io, id, parseOptions(optionsSchema, raw)))
+  },
+}
+export default module
+
+/** One computed table and where its candles came from. */
+interface Computed {
+  readonly source: string
+  readonly table: ComputedTable
+}
+
+async function compute(io: Io, id: string, options: ComputeOptions): Promise<void> {
+  const computable = await computableOf(id)
+  if (options.out !== undefined) formatOf(options.out)
+  const fromWhere = options.candles === undefined ? fromStore : fromFile
+  const tables = await fromWhere(io, computable, options)
+  const [first] = tables
+  if (options.out !== undefined && first) await writeOut(io, computable, first, options.out)
+  report(io, computable, tables, options)
+}
+
+async function fromFile(io: Io, computable: Computable, options: ComputeOptions): Promise<Computed[]> {
+  if (options.base.length > 0) throw new UserError('--base and --candles exclude each other; leave one of them out')
+  const file = resolve(io.cwd, options.candles ?? '')
+  const [source, ...others] = await readCandleFile(file)
+  if (!source || others.length > 0) {
+    throw new UserError(
+      `${file} holds ${others.length + 1} files of candles, expected one: import them, then use --base`,
+    )
+  }
+  return [{ source: file, table: computeFromCandles(computable, source.ordered.candles, rangeOf(options)) }]
+}
+
+async function fromStore(io: Io, computable: Computable, options: ComputeOptions): Promise<Computed[]> {
+  const { config, dataFolder } = await openWorkspace(io, options.workspace)
+  const candles = openCandleStore(dataFolder)
+  const bases = chooseBases(config, await candles.markets(), options.base)
+  if (bases.length === 0) throw new UserError('no candles are stored; import some with: followupward import FILE')
+  if (options.out !== undefined && bases.length > 1) {
+    throw new UserError(
+      `--out takes one base, ${bases.length} are meant (${bases.map(({ name }) => name).join(', ')}): choose with --base`,
+    )
+  }
+  const derived = openDerivedStore(dataFolder, candles)
+  const stored = { candles, derived, progress: progressBars(io), signal: io.signal }
+  const computed: Computed[] = []
+  for (const base of bases) {
+    const table = await computeFromStore(computable, base, rangeOf(options), stored)
+    computed.push({ source: marketPath(base.market), table })
+  }
+  return computed
+}
+
+function rangeOf({ from, to }: ComputeOptions): Partial<TimeRange> {
+  const range = {
+    ...(from === undefined ? {} : { from: timeOption(from, '--from') }),
+    ...(to === undefined ? {} : { to: timeOption(to, '--to') }),
+  }
+  if (range.from !== undefined && range.to !== undefined && range.from >= range.to) {
+    throw new UserError(`--from ${from ?? ''} --to ${to ?? ''} is an empty range: the end must come after the start`)
+  }
+  return range
+}
+
+async function writeOut(io: Io, { entry }: Computable, { source, table }: Computed, out: string): Promise<void> {
+  const { id, version } = entry.value
+  await writeTable(resolve(io.cwd, out), table, {
+    metadata: { definition: id, version: String(version), candles: source },
+    progress: progressBars(io),
+    signal: io.signal,
+  })
+}
+
+function report(io: Io, computable: Computable, tables: readonly Computed[], { json, out }: ComputeOptions): void {
+  const { kind, entry } = computable
+  const { id, version } = entry.value
+  const classes = computable.kind === 'targets' ? computable.entry.value.classes : undefined
+  const results = tables.map(({ source, table }) => ({ source, ...summarize(table, classes) }))
+  const file = out === undefined ? {} : { out: resolve(io.cwd, out) }
+  if (json) io.out(`${JSON.stringify({ id, version, kind, ...file, results }, null, 2)}\n`)
+  else if (out !== undefined) io.out(`${id}: ${results[0]?.rows ?? 0} rows → ${out}\n`)
+  else for (const { source, ...summary } of results) io.out(`${summaryText(`${id} of ${source}`, summary)}\n`)
+}
