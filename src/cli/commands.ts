@@ -29,6 +29,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/assess.js'),
   },
   {
+    name: 'trade',
+    summary: 'the trading loop on a classifier’s scores: paper by default, real money with --live',
+    load: () => import('./commands/trade.js'),
+  },
+  {
     name: 'exchange',
     summary: 'a simulated exchange as a server: replays candles, matches orders, keeps an account',
     load: () => import('./commands/exchange.js'),

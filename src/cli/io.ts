@@ -11,6 +11,8 @@ export interface Io {
   readonly interactive: boolean
   /** Columns of the terminal. */
   readonly width: number
+  /** Asks the person at the terminal; absent where nobody can answer. */
+  readonly ask?: (question: string) => Promise<string>
   out(text: string): void
   err(text: string): void
 }

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises'
 import type { Io } from './io.js'
 import { systemClock } from './system-clock.js'
 
@@ -22,7 +23,19 @@ export function processIo(): Io {
     signal: abort.signal,
     interactive: process.stderr.isTTY,
     width: process.stdout.columns || 100,
+    ...(process.stdin.isTTY && process.stderr.isTTY
+      ? { ask: (question: string) => askTerminal(question, abort.signal) }
+      : {}),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
+  }
+}
+
+async function askTerminal(question: string, signal: AbortSignal): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await terminal.question(question, { signal })
+  } finally {
+    terminal.close()
   }
 }

@@ -1,0 +1,70 @@
+import { isoMinute, MINUTE } from '../../core/time.js'
+import type { MinuteReport } from '../../trading/trade-options.js'
+import { withWriterLock } from '../../store/writer-lock.js'
+import { progressBars } from '../progress-bars.js'
+import { classifierScore } from './classifier-score.js'
+import { seenSets } from './replay-range.js'
+import { runTrade } from './run-trade.js'
+import { runIdOf, thresholdsOf, type TradeCommand, type TradeCommandResult } from './trade-command.js'
+import type { OutsideVenue } from './venues.js'
+import { watchList } from './watch-list.js'
+
+/** Trading on an exchange outside this process, simulated or real; one process at a time for each book. */
+export async function tradeOutside(command: TradeCommand, venue: OutsideVenue): Promise<TradeCommandResult> {
+  try {
+    return await withWriterLock(`${command.book.file}.lock`, `the book ${command.book.file}`, () =>
+      trade(command, venue),
+    )
+  } finally {
+    await venue.exchange.close()
+  }
+}
+
+async function trade(command: TradeCommand, venue: OutsideVenue): Promise<TradeCommandResult> {
+  const { io, options, workspace, classifier, book } = command
+  const { config } = workspace
+  const { description } = classifier
+  const trained = description.bases.map(({ name }) => name)
+  const { bases, blacklisted } = watchList(config, options.base, trained, book.positions(venue.account))
+  if (blacklisted.length > 0) io.err(`left out, blacklisted: ${blacklisted.join(', ')}\n`)
+  const names = bases.map(({ name }) => name)
+  const scored = await classifierScore(options.classifier, classifier, names)
+  const until = options.to ?? venue.range?.to
+  const start = venue.clock.now()
+  const minutes = until === undefined ? undefined : Math.max(0, Math.ceil((until - start) / MINUTE))
+  const task = minutes === undefined ? undefined : progressBars(io).start('trade', minutes, 'minutes')
+  const onMinute = (report: MinuteReport): void => {
+    task?.update(Math.round((report.minute - start) / MINUTE) + 1, `${report.equity.toFixed(2)} ${config.quote}`)
+    if (!task) io.err(minuteLine(report, config.quote))
+  }
+  try {
+    const report = await runTrade(
+      {
+        ...scored,
+        book,
+        runId: runIdOf(command, venue.mode),
+        bases,
+        config,
+        thresholds: thresholdsOf(command),
+        settle: venue.settle,
+        signal: io.signal,
+        onMinute,
+        ...(until === undefined ? {} : { until }),
+      },
+      venue,
+    )
+    return { report, seen: venue.range ? seenSets(report, description.sets) : [] }
+  } finally {
+    task?.end()
+    await scored.close()
+  }
+}
+
+/** What a watcher of a run without an end sees: minutes in which something happened. */
+function minuteLine({ minute, equity, decisions, skipped }: MinuteReport, quote: string): string {
+  const acts = decisions
+    .filter((one) => one.act !== 'none')
+    .map(({ base, act, reason }) => `${act} ${base} (${reason})`)
+  const text = skipped === undefined ? acts.join(', ') : `skipped: ${skipped}`
+  return text === '' ? '' : `${isoMinute(minute)}  ${equity.toFixed(2)} ${quote}  ${text}\n`
+}

@@ -1,0 +1,50 @@
+import type { ClassifierDescription } from '../../classifier/description.js'
+import { UserError } from '../../core/errors.js'
+import { DAY, MINUTE, intersect, isoMinute, type TimeRange } from '../../core/time.js'
+
+/** How much is replayed where no end is given. */
+const DEFAULT_LENGTH = 7 * DAY
+
+export interface AskedRange {
+  readonly from: number | undefined
+  readonly to: number | undefined
+}
+
+/**
+ * The time to be replayed. Without `--from` it begins where the classifier's training and validation end, so that the net
+ * has seen none of it; where no candles are left after that, it is the last week. Throws UserError where the stored candles
+ * do not reach.
+ */
+export function replayRange(
+  asked: AskedRange,
+  stored: readonly TimeRange[],
+  history: number,
+  sets: ClassifierDescription['sets'],
+): TimeRange {
+  const earliest = Math.max(...stored.map((range) => range.from)) + (history + 1) * MINUTE
+  const latest = Math.min(...stored.map((range) => range.to))
+  if (earliest >= latest) {
+    throw new UserError(
+      `the features need ${history} candles before the first minute traded; the stored ones end at ${isoMinute(latest)}, before ${isoMinute(earliest)}. Import more candles`,
+    )
+  }
+  const from = asked.from ?? defaultStart(asked.to ?? latest, earliest, sets)
+  const to = asked.to ?? Math.min(latest, from + DEFAULT_LENGTH)
+  if (from >= earliest && to <= latest && from < to) return { from, to }
+  throw new UserError(
+    `${isoMinute(from)} to ${isoMinute(to)} cannot be replayed: with ${history} candles of history there is ${isoMinute(earliest)} to ${isoMinute(latest)}; choose --from and --to inside, or import more candles`,
+  )
+}
+
+function defaultStart(end: number, earliest: number, sets: ClassifierDescription['sets']): number {
+  const seen = [...(sets.training ?? []), ...(sets.validation ?? [])].map((range) => range.to)
+  const unseen = Math.max(earliest, ...seen)
+  return unseen < end ? unseen : Math.max(earliest, end - DEFAULT_LENGTH)
+}
+
+/** The sets of the classifier's making that share minutes with `range`: on those its figures are no estimate. */
+export function seenSets(range: TimeRange, sets: ClassifierDescription['sets']): string[] {
+  return (['training', 'validation'] as const).filter((name) =>
+    (sets[name] ?? []).some((one) => intersect(one, range) !== undefined),
+  )
+}

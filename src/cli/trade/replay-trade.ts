@@ -1,0 +1,63 @@
+import { chooseBases } from '../../config/markets.js'
+import { UserError } from '../../core/errors.js'
+import { marketPath } from '../../core/market.js'
+import { MINUTE } from '../../core/time.js'
+import { openCandleStore } from '../../store/candle-store.js'
+import { progressBars } from '../progress-bars.js'
+import { classifierScore } from './classifier-score.js'
+import { paperTrade } from './paper-trade.js'
+import { replayRange, seenSets } from './replay-range.js'
+import { runIdOf, thresholdsOf, type TradeCommand, type TradeCommandResult } from './trade-command.js'
+import { watchList } from './watch-list.js'
+
+/** Paper trading on stored candles, replayed in this process. */
+export async function tradeOnStoredCandles(command: TradeCommand): Promise<TradeCommandResult> {
+  const { io, options, workspace, classifier, book } = command
+  const { config } = workspace
+  const { description } = classifier
+  const trained = description.bases.map(({ name }) => name)
+  const watched = watchList(config, options.base, trained, new Map())
+  const store = openCandleStore(workspace.dataFolder)
+  const names = watched.bases.map(({ name }) => name)
+  const markets = chooseBases(config, await store.markets(), names)
+  const scored = await classifierScore(options.classifier, classifier, names)
+  try {
+    const stored = await Promise.all(
+      markets.map(async ({ market }) => {
+        const range = await store.range(market)
+        if (!range) throw new UserError(`there are no candles of ${marketPath(market)}; import some first`)
+        return range
+      }),
+    )
+    const range = replayRange(options, stored, scored.history, description.sets)
+    const needed = { from: range.from - (scored.history + 1) * MINUTE, to: range.to }
+    const bases = await Promise.all(
+      watched.bases.map(async (base, index) => {
+        const market = markets[index]?.market
+        if (!market) throw new RangeError(`no market for ${base.name}`)
+        return { ...base, symbol: market.symbol, candles: await store.read(market, needed) }
+      }),
+    )
+    const report = await paperTrade({
+      ...scored,
+      book,
+      runId: runIdOf(command, 'paper'),
+      bases,
+      range,
+      config,
+      thresholds: thresholdsOf(command),
+      startQuote: options.balance ?? '10000',
+      pace: paceOf(command),
+      signal: io.signal,
+      progress: progressBars(io),
+    })
+    return { report, seen: seenSets(range, description.sets) }
+  } finally {
+    await scored.close()
+  }
+}
+
+function paceOf({ io, options }: TradeCommand): Parameters<typeof paperTrade>[0]['pace'] & {} {
+  const { speed = 'stepped' } = options
+  return speed === 'stepped' ? speed : { speed, clock: io.clock }
+}
