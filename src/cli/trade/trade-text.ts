@@ -15,7 +15,7 @@ export function tradeText(report: TradeReport, seen: readonly string[]): string 
     ['value at the end', `${money(report.endQuote)} ${quote}`],
     ['gain after fees', percent(report.gain)],
     ['buy and hold', `${percent(report.buyAndHold)}, the same bases after fees`],
-    ['trades', `${report.trades} sales; ${ordersText(report)}`],
+    ['trades', `${report.trades} closed; ${ordersText(report)}`],
     ['fees', `${money(report.feesInQuote)} ${quote} (${feeText(fees)})`],
     ['open positions', held.join('; ') || 'none'],
     ['book', `${report.book}, run ${report.run}`],

@@ -1,0 +1,202 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
+import { openBook } from '../../src/bookkeeping/book.js'
+import { run } from '../../src/cli/run.js'
+import { HOUR, MINUTE } from '../../src/core/time.js'
+import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
+import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
+import { openCandleStore } from '../../src/store/candle-store.js'
+import { fakeIo } from '../support/fake-io.js'
+import { fillTrainingWorkspace } from '../support/training-workspace.js'
+
+const reportSchema = z.object({
+  run: z.string(),
+  account: z.string(),
+  mode: z.string(),
+  outcome: z.string(),
+  classifier: z.string(),
+  bases: z.array(z.string()),
+  from: z.number(),
+  to: z.number(),
+  minutes: z.number(),
+  startQuote: z.string(),
+  endQuote: z.string(),
+  gain: z.number(),
+  buyAndHold: z.number(),
+  orders: z.number(),
+  fills: z.array(z.object({ time: z.number() })),
+  equity: z.array(z.object({ time: z.number(), value: z.number() })),
+  seen: z.array(z.string()),
+  book: z.string(),
+})
+
+let folder = ''
+let end = 0
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'followupward-trade-'))
+  await fillTrainingWorkspace(folder)
+  const io = fakeIo(folder)
+  const args =
+    '--base one,two --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 1 --batch 64 --name net'
+  expect(await run(['train', ...args.split(' ')], io)).toBe(0)
+  const market = simulatedMarketOf('one', 'USDT')
+  end = (await openCandleStore(join(folder, 'data')).range(market))?.to ?? 0
+}, 120_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const trade = async (
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<[number, ReturnType<typeof fakeIo>]> => {
+  const io = fakeIo(folder, env)
+  return [await run(['trade', ...args], io), io]
+}
+
+const lastHours = (hours: number): string[] => ['--from', new Date(end - hours * HOUR).toISOString()]
+
+describe('trade on stored candles', () => {
+  test('replays the end of them, sums up, and the book has it all', async () => {
+    const args = ['--classifier', 'net', ...lastHours(2), '--buy', '0.34', '--sell', '0.34']
+    const [code, io] = await trade([...args, '--json'])
+    expect(io.stderr()).not.toContain('error')
+    expect(code).toBe(0)
+    const report = reportSchema.parse(JSON.parse(io.stdout()))
+    expect(report).toMatchObject({
+      mode: 'paper',
+      outcome: 'done',
+      classifier: 'net',
+      bases: ['one', 'two'],
+      minutes: 120,
+    })
+    expect([report.from, report.to]).toEqual([end - 2 * HOUR, end])
+    expect(report.startQuote).toBe('10000')
+    expect(report.orders).toBeGreaterThan(0)
+    expect(report.fills.length).toBeGreaterThan(0)
+    expect(report.equity.length).toBe(121)
+    const book = openBook(report.book)
+    onTestFinished(() => book.close())
+    expect(book.decisions(report.run).length).toBe(240)
+    expect(book.runs().at(-1)).toMatchObject({ id: report.run, outcome: 'done', classifier: { id: 'net' } })
+    expect(book.unsettledOrders(report.account)).toEqual([])
+    const [second, other] = await trade([...args, '--json'])
+    expect(second).toBe(0)
+    const again = reportSchema.parse(JSON.parse(other.stdout()))
+    expect({ ...again, run: '', account: '' }).toEqual({ ...report, run: '', account: '' })
+  })
+
+  test('says in words what came of it, and that the time was used before', async () => {
+    const [code, io] = await trade(['--classifier', 'net', '--from', '2024-01-13T20:00', '--to', '2024-01-13T20:30'])
+    expect(code).toBe(0)
+    expect(io.stdout()).toMatch(/^Paper trading on the scores of net: one, two\n/)
+    expect(io.stdout()).toMatch(/gain after fees +[+-]?\d+\.\d\d %/)
+    expect(io.stdout()).toContain('This time was used for validation')
+  })
+
+  test.each([
+    ['an unknown classifier', ['--classifier', 'none'], /no classifier in .*none/],
+    ['a base without a scaler', ['--classifier', 'net', '--base', 'three'], /three/],
+    [
+      'a time without candles',
+      ['--classifier', 'net', '--from', '2001-01-01'],
+      /cannot be replayed.*choose --from and --to/,
+    ],
+    ['a speed of zero', ['--classifier', 'net', '--speed', '0'], /--speed is 0/],
+    ['a threshold above one', ['--classifier', 'net', '--buy', '1.5'], /--buy is 1.5/],
+    [
+      'an end before the beginning',
+      ['--classifier', 'net', '--from', '2023-02-01', '--to', '2023-01-01'],
+      /is not before/,
+    ],
+  ])('refuses %s in one line', async (_name, args, message) => {
+    const [code, io] = await trade(args)
+    expect(code).toBe(1)
+    expect(io.stderr()).toMatch(message)
+    expect(io.stderr().trim().split('\n').length).toBe(1)
+  })
+})
+
+/** SQLite's own files come and go beside the book. */
+async function filesBesideBook(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => !name.startsWith('book.sqlite-'))
+}
+
+describe('trade --live', () => {
+  const args = ['--classifier', 'net', '--live']
+  const key = { FOLLOWUPWARD_API_KEY: 'k', FOLLOWUPWARD_SECRET: 's' }
+
+  test.each([
+    ['without a key', args, {}, /FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET in the environment; nothing was traded/],
+    ['without a secret', args, { FOLLOWUPWARD_API_KEY: 'k' }, /needs FOLLOWUPWARD_SECRET/],
+    ['with nobody to ask', args, key, /add --yes.*Nothing was traded/],
+    ['with an option of replays', [...args, '--balance', '5'], key, /--balance is for paper trading/],
+  ])('is refused %s', async (_name, all, env, message) => {
+    const before = await filesBesideBook()
+    const [code, io] = await trade(all, env)
+    expect(code).toBe(1)
+    expect(io.stderr()).toMatch(message)
+    expect(await filesBesideBook()).toEqual(before)
+  })
+
+  test('is refused by anything but yes', async () => {
+    const io = fakeIo(folder, key)
+    expect(await run(['trade', ...args], { ...io, ask: async () => 'y' })).toBe(1)
+    expect(io.stderr()).toContain('not confirmed with yes')
+  })
+})
+
+describe('trade on a simulated exchange elsewhere', () => {
+  const open = async (): Promise<SimulatedExchange> => {
+    const market = simulatedMarketOf('one', 'USDT')
+    const candles = await openCandleStore(join(folder, 'data')).read(market)
+    const range = { from: end - 2 * HOUR, to: end }
+    const server = await startSimulatedExchange({
+      candles: new Map([[market.symbol, candles]]),
+      balances: { USDT: '1000' },
+      range,
+    })
+    onTestFinished(() => server.close())
+    const config = join(folder, 'followupward.yaml')
+    await writeFile(config, `exchange: { url: ${server.url} }\nbook: other.sqlite\n`)
+    onTestFinished(() => writeFile(config, 'exchange: { id: simulated }\n'))
+    return server
+  }
+
+  test('drives its clock to the end of the replay', async () => {
+    const { apiKey, secret, control } = await open()
+    const env = { FOLLOWUPWARD_API_KEY: apiKey, FOLLOWUPWARD_SECRET: secret }
+    const [code, io] = await trade(
+      ['--classifier', 'net', '--base', 'one', '--buy', '0.34', '--sell', '0.34', '--json'],
+      env,
+    )
+    expect(io.stderr()).not.toContain('error')
+    expect(code).toBe(0)
+    expect(control.now()).toBe(end)
+    const report = reportSchema.parse(JSON.parse(io.stdout()))
+    expect(report).toMatchObject({ mode: 'paper', minutes: 120, to: end, from: end - 120 * MINUTE, startQuote: '1000' })
+    const book = await readFile(report.book)
+    expect(book.includes(apiKey)).toBe(false)
+  })
+
+  test('a wrong key is refused without showing it', async () => {
+    await open()
+    const env = { FOLLOWUPWARD_API_KEY: 'wrongkey', FOLLOWUPWARD_SECRET: 'wrongsecret' }
+    const [code, io] = await trade(['--classifier', 'net', '--base', 'one'], env)
+    expect(code).toBe(1)
+    expect(io.stderr()).toMatch(/^(trade: .*\n)?error: .*key/)
+    expect(io.stderr()).not.toMatch(/wrongkey|wrongsecret/)
+  })
+
+  test('an address where nothing answers is named', async () => {
+    const server = await open()
+    await server.close()
+    const env = { FOLLOWUPWARD_API_KEY: 'a', FOLLOWUPWARD_SECRET: 'b' }
+    const [code, io] = await trade(['--classifier', 'net', '--base', 'one'], env)
+    expect(code).toBe(1)
+    expect(io.stderr()).toMatch(/no simulated exchange answers there/)
+  })
+})
