@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { DataType, Message, Precision } from 'apache-arrow'
 import { Footer } from 'apache-arrow/ipc/metadata/file'
@@ -30,17 +31,20 @@ const TAIL = 4 + MAGIC.length
 /** Read at once from the end; holds the whole footer of nearly every file. */
 const FOOTER_GUESS = 32 * 1024
 
-/** Reads the footer and the record batch's header, none of the values. Throws ArrowFormatError. */
-export async function readArrowLayout(handle: FileHandle, size: number): Promise<ArrowLayout> {
+/**
+ * Reads the footer and the record batch's header, none of the values. Throws ArrowFormatError. It blocks: these are a few
+ * kilobytes, and the way through the thread pool takes several times as long as reading them.
+ */
+export function readArrowLayout(fd: number, size: number): ArrowLayout {
   if (size < 2 * MAGIC.length + 4) throw new ArrowFormatError(size === 0 ? 'it is empty' : 'it is cut off')
-  const footer = decoded(await readFooter(handle, size), (bytes) => Footer.decode(bytes))
+  const footer = decoded(readFooter(fd, size), (bytes) => Footer.decode(bytes))
   const block = footer.numRecordBatches === 1 ? footer.getRecordBatch(0) : null
   if (!block || footer.numDictionaries > 0) throw new ArrowFormatError('it does not hold exactly one record batch')
   const bodyOffset = block.offset + block.metaDataLength
   if (block.offset < 8 || block.metaDataLength < 8 || bodyOffset + block.bodyLength > size) {
     throw new ArrowFormatError('its record batch lies outside of it')
   }
-  const header = await readBytes(handle, block.offset + 8, block.metaDataLength - 8)
+  const header = readBytes(fd, block.offset + 8, block.metaDataLength - 8)
   return decoded(header, (bytes) => layoutOf(footer, Message.decode(bytes), bodyOffset, block.bodyLength))
 }
 
@@ -70,14 +74,14 @@ function columnType(type: unknown): ColumnType {
   throw new ArrowFormatError(`it has a column of type ${String(type)}`)
 }
 
-async function readFooter(handle: FileHandle, size: number): Promise<Uint8Array> {
+function readFooter(fd: number, size: number): Uint8Array {
   const guess = Math.min(size, FOOTER_GUESS)
-  const end = Buffer.from(await readBytes(handle, size - guess, guess))
+  const end = readBytes(fd, size - guess, guess)
   if (end.toString('latin1', guess - MAGIC.length) !== MAGIC) throw new ArrowFormatError('its end is missing')
   const length = end.readInt32LE(guess - TAIL)
   if (length <= 0 || length > size - TAIL - 8) throw new ArrowFormatError('its footer is damaged')
   if (length <= guess - TAIL) return end.subarray(guess - TAIL - length, guess - TAIL)
-  return readBytes(handle, size - TAIL - length, length)
+  return readBytes(fd, size - TAIL - length, length)
 }
 
 /** The library throws all kinds of errors on bytes that are not its own. */
@@ -90,9 +94,14 @@ function decoded<T>(bytes: Uint8Array, decode: (bytes: Uint8Array) => T): T {
   }
 }
 
-async function readBytes(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length)
-  await readInto(handle, bytes, position)
+function readBytes(fd: number, position: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length)
+  let done = 0
+  while (done < length) {
+    const read = readSync(fd, bytes, done, length - done, position + done)
+    if (read === 0) throw new ArrowFormatError('it is cut off')
+    done += read
+  }
   return bytes
 }
 

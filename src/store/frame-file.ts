@@ -152,6 +152,7 @@ export async function openFrameFile(file: string): Promise<OpenFrameFile> {
       header,
       read: async (reads) => {
         try {
+          await checkTimes(handle, header)
           for (const read of reads) await readColumn(handle, header, read)
         } catch (error) {
           throw await damageOf(file, header.identity, error)
@@ -193,13 +194,20 @@ async function readColumn(
   if (whole !== into) into.set(whole.subarray(from * width, from * width + into.byteLength))
 }
 
+/** Checks the time stamps once: nothing here reads them, but others do, and no damage may go unnoticed. */
+async function checkTimes(handle: FileHandle, header: CheckedHeader): Promise<void> {
+  if (header.checked.has(TIMESTAMP_COLUMN)) return
+  const times = new Float64Array(header.rows)
+  await readColumn(handle, header, { name: TIMESTAMP_COLUMN, target: times, from: 0 })
+}
+
 async function headerOf(handle: FileHandle, file: string): Promise<CheckedHeader> {
   const stats = await handle.stat()
   const identity = identityOf(stats)
   const known = headers.get(file)
   if (known?.identity === identity) return known
   try {
-    const header = headerFrom(file, identity, await readArrowLayout(handle, stats.size))
+    const header = headerFrom(file, identity, readArrowLayout(handle.fd, stats.size))
     if (headers.size >= MOST_HEADERS) headers.clear()
     headers.set(file, header)
     return header

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { UserError, systemCodeOf } from '../core/errors.js'
 
@@ -10,23 +11,41 @@ const LOCK_FILE = /^writer-(\d+)-[\w-]+\.lock$/
 const lockSchema = z.object({ pid: z.int(), host: z.string(), started: z.string() })
 type Lock = z.output<typeof lockSchema>
 
+/** A lock held for a moment only, by one who was refused himself, does not refuse: it is looked at this often. */
+const ATTEMPTS = 4
+
 /**
  * Runs `work` as the only writer of a folder. A lock whose process has died is taken over; throws UserError where another
  * writer is at work. `label` says what is written, for that message.
  *
  * Every writer makes a lock file of its own, named by process and a nonce, and then looks for others: so removing a dead
- * writer's file can never hit that of a live one. Of two that begin at the same moment both may be refused, never none.
+ * writer's file can never hit that of a live one. Of two that begin at the same moment both may step back and try again.
  */
 export async function withWriterLock<T>(folder: string, label: string, work: () => Promise<T>): Promise<T> {
   await mkdir(folder, { recursive: true })
-  const own = `writer-${process.pid}-${randomUUID()}.lock`
-  const file = join(folder, own)
-  await writeFile(file, JSON.stringify({ pid: process.pid, host: hostname(), started: await startOf(process.pid) }))
+  const file = await lock(folder, label)
   try {
-    await refuseOthers(folder, label, own)
     return await work()
   } finally {
     await rm(file, { force: true })
+  }
+}
+
+/** Resolves to the path of the own lock, which is then the only one. */
+async function lock(folder: string, label: string): Promise<string> {
+  const text = JSON.stringify({ pid: process.pid, host: hostname(), started: await startOf(process.pid) })
+  for (let attempt = 1; ; attempt++) {
+    const own = `writer-${process.pid}-${randomUUID()}.lock`
+    const file = join(folder, own)
+    await writeFile(file, text)
+    try {
+      await refuseOthers(folder, label, own)
+      return file
+    } catch (error) {
+      await rm(file, { force: true })
+      if (attempt === ATTEMPTS || !(error instanceof UserError)) throw error
+      await sleep(attempt * (20 + (process.pid % 16)))
+    }
   }
 }
 

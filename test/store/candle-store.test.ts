@@ -1,14 +1,14 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { CANDLE_COLUMNS, allocateCandles, sliceCandles, type Candles } from '../../src/core/candles.js'
 import type { Market } from '../../src/core/market.js'
 import { DAY, MINUTE } from '../../src/core/time.js'
 import { openCandleStore } from '../../src/store/candle-store.js'
 import { candlesFrom } from '../support/candles-from.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
 
 const market: Market = { exchange: 'binance', type: 'spot', symbol: 'FIL/USDT', interval: '1m' }
 /** Half an hour before a month's end, so that small spans cross it. */
@@ -16,9 +16,8 @@ const START = Date.UTC(2023, 7, 31, 23, 30)
 
 let folder = ''
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'candle-store-'))
+  folder = await temporaryFolder()
 })
-afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const monthFolder = (): string => join(folder, 'candles/binance/spot/FIL-USDT/1m')
 
@@ -144,7 +143,7 @@ test('the order and the cuts in which candles come make no difference to the byt
       expect(hashes.size).toBe(7)
       expectSame(await store.read(market), whole)
     }),
-    { numRuns: 12 },
+    { numRuns: 6 },
   )
 })
 
