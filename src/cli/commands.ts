@@ -2,6 +2,11 @@ import type { CommandEntry } from './command.js'
 
 /** Every command, in the order of `--help`. */
 export const commands: readonly CommandEntry[] = [
+  {
+    name: 'demo',
+    summary: 'the whole path offline: simulated market, features, training, assessment, paper trade, report',
+    load: () => import('./commands/demo.js'),
+  },
   { name: 'init', summary: 'a new workspace in this folder', load: () => import('./commands/init.js') },
   {
     name: 'import',

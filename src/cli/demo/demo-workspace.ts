@@ -1,0 +1,67 @@
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseConfig } from '../../config/parse-config.js'
+import { UserError, systemCodeOf } from '../../core/errors.js'
+import { MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
+import { SET_TYPES, type SplitSets } from '../../datasets/split-sets.js'
+import { CONFIG_FILE, type Workspace } from '../workspace.js'
+import type { DemoPlan } from './demo-plan.js'
+
+/** First words of the demo's configuration: by them it knows its own folder again. */
+const MARK = "# The demo's workspace."
+
+/**
+ * A workspace like any other, in the demo's own folder, so that every command can go on from there. What an earlier demo
+ * left is replaced, except for reports.
+ */
+export async function demoWorkspace(folder: string, plan: DemoPlan): Promise<Workspace> {
+  const file = join(folder, CONFIG_FILE)
+  await mkdir(folder, { recursive: true })
+  await refuseForeign(folder, file)
+  for (const made of ['data', 'classifiers', 'book.sqlite', 'book.sqlite-wal', 'book.sqlite-shm']) {
+    await rm(join(folder, made), { recursive: true, force: true })
+  }
+  const text = configText(plan)
+  await writeFile(file, text)
+  await writeFile(join(folder, 'sets_split.csv'), setsText(plan.sets))
+  return {
+    directory: folder,
+    config: parseConfig(text, file),
+    dataFolder: join(folder, 'data'),
+    classifierFolder: join(folder, 'classifiers'),
+    reportFolder: join(folder, 'reports'),
+    bookFile: join(folder, 'book.sqlite'),
+  }
+}
+
+function configText({ bases, quote, seed }: DemoPlan): string {
+  return `${MARK} Its market is simulated (seed ${seed}); nothing in it happened anywhere.
+exchange: { id: simulated }
+quote: ${quote}
+bases: [${bases.join(', ')}]
+`
+}
+
+function setsText(sets: SplitSets): string {
+  const lines = SET_TYPES.flatMap((type) => sets[type].map((range) => setLine(type, range)))
+  return `${['set_type\tstart\tend', ...lines].join('\n')}\n`
+}
+
+function setLine(type: string, { from, to }: TimeRange): string {
+  return [type, isoMinute(from), isoMinute(to - MINUTE)].join('\t')
+}
+
+/** Nothing but an earlier demo is ever replaced. */
+async function refuseForeign(folder: string, file: string): Promise<void> {
+  if ((await readdir(folder)).length === 0 || (await textOf(file)).startsWith(MARK)) return
+  throw new UserError(`${folder} is not empty and not an earlier demo's; choose another folder with --folder`)
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return ''
+    throw error
+  }
+}
