@@ -19,34 +19,45 @@ export function lineDeviations(
   margin: number,
 ): LineDeviations {
   const rows = Math.max(0, values.length - from)
-  const above = new Float64Array(rows)
-  const below = new Float64Array(rows)
-  const half = (window - 1) / 2
+  const result = { above: new Float64Array(rows), below: new Float64Array(rows) }
   for (let i = 0; i < rows; i++) {
-    const row = from + i
-    const slope = lines.slope[i] ?? 0
-    const mean = (lines.last[i] ?? 0) - slope * half
-    const width = margin * Math.abs(values[row] ?? 0)
-    let upper = width - slope * half
-    let lower = -width - slope * half
-    let countAbove = 0
-    let countBelow = 0
-    let sumAbove = 0
-    let sumBelow = 0
-    for (let at = row - window + 1; at <= row; at++) {
-      const value = (values[at] ?? 0) - mean
-      if (value > upper) {
-        countAbove++
-        sumAbove += value * value
-      } else if (value < lower) {
-        countBelow++
-        sumBelow += value * value
-      }
-      upper += slope
-      lower += slope
-    }
-    above[i] = countAbove === 0 ? 0 : Math.sqrt(sumAbove / countAbove)
-    below[i] = countBelow === 0 ? 0 : Math.sqrt(sumBelow / countBelow)
+    deviate(values, from + i, window, lines.slope[i] ?? 0, lines.last[i] ?? 0, margin, result, i)
   }
-  return { above, below }
+  return result
+}
+
+/** Writes the result of the window that ends at row `end`. Takes plain numbers because it runs once for every row. */
+function deviate(
+  values: Float64Array,
+  end: number,
+  window: number,
+  slope: number,
+  last: number,
+  margin: number,
+  result: LineDeviations,
+  i: number,
+): void {
+  const half = (window - 1) / 2
+  const mean = last - slope * half
+  const width = margin * Math.abs(values[end] ?? 0)
+  let upper = width - slope * half
+  let lower = -width - slope * half
+  let countAbove = 0
+  let countBelow = 0
+  let sumAbove = 0
+  let sumBelow = 0
+  for (let row = end - window + 1; row <= end; row++) {
+    const distance = (values[row] ?? 0) - mean
+    if (distance > upper) {
+      countAbove++
+      sumAbove += distance * distance
+    } else if (distance < lower) {
+      countBelow++
+      sumBelow += distance * distance
+    }
+    upper += slope
+    lower += slope
+  }
+  result.above[i] = countAbove === 0 ? 0 : Math.sqrt(sumAbove / countAbove)
+  result.below[i] = countBelow === 0 ? 0 : Math.sqrt(sumBelow / countBelow)
 }

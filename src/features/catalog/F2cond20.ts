@@ -4,7 +4,8 @@ import { makeFrame, type Column, type Frame } from '../../core/frame.js'
 import { lineDeviations } from '../../indicators/line-deviations.js'
 import { relativeVolume } from '../../indicators/relative-volume.js'
 import { rollingMean } from '../../indicators/rolling-mean.js'
-import { rollingRegression } from '../../indicators/rolling-regression.js'
+import { rollingRegression, type Regression } from '../../indicators/rolling-regression.js'
+import type { RollingSpan } from '../../indicators/rolling-span.js'
 import { defineFeatureSet } from '../feature-set.js'
 
 /** A regression window over closes; `offset` minutes back from the current one. */
@@ -30,8 +31,8 @@ const MARGIN = 1e-12
 
 /**
  * Where the close stands against its regression lines over 5 minutes to 10 days: `price` the line's last point over the
- * close, `gain` the line's gain an hour over the close, `chance` and `risk` the room up and down within two standard
- * deviations of the points above and below the line; and how the volume of 5 minutes compares with that of 1 and 12 hours.
+ * close, `gain` the line's gain an hour over the close, `chance` and `risk` the room left up and down, taking twice the spread
+ * of the points above and below the line for its reach; and how the volume of 5 minutes compares with that of 1 and 12 hours.
  */
 export default defineFeatureSet({
   id: 'F2cond20',
@@ -53,8 +54,7 @@ function compute(candles: Candles): Frame {
   return makeFrame(grid, [...WINDOWS.flatMap((window) => lineColumns(candles, window)), ...volumeColumns(candles)])
 }
 
-function lineColumns({ grid, close }: Candles, window: Window): [string, Column][] {
-  const { label, minutes, offset } = window
+function lineColumns({ grid, close }: Candles, { label, minutes, offset, chances }: Window): [string, Column][] {
   const span = { first: grid.first, window: minutes, from: HISTORY - offset }
   const lines = rollingRegression(close, span)
   const rows = close.length - HISTORY
@@ -65,21 +65,28 @@ function lineColumns({ grid, close }: Candles, window: Window): [string, Column]
     price[i] = (lines.last[i] ?? 0) / now
     gain[i] = ((lines.slope[i] ?? 0) / now) * 60
   }
-  const columns: [string, Column][] = [
+  return [
     [`price${label}`, price],
     [`gain${label}`, gain],
+    ...(chances ? chanceColumns(close, lines, span, label) : []),
   ]
-  if (!window.chances) return columns
+}
+
+/** Only for windows that end at the current minute. */
+function chanceColumns(close: Float64Array, lines: Regression, span: RollingSpan, label: string): [string, Column][] {
   const { above, below } = lineDeviations(close, lines, span, MARGIN)
-  const chance = new Float32Array(rows)
-  const risk = new Float32Array(rows)
-  for (let i = 0; i < rows; i++) {
+  const chance = new Float32Array(above.length)
+  const risk = new Float32Array(above.length)
+  for (let i = 0; i < above.length; i++) {
     const now = close[HISTORY + i] ?? 0
     const distance = now - (lines.last[i] ?? 0)
     chance[i] = (2 * (above[i] ?? 0) - distance) / now
     risk[i] = (2 * (below[i] ?? 0) + distance) / now
   }
-  return [...columns, [`chance${label}`, chance], [`risk${label}`, risk]]
+  return [
+    [`chance${label}`, chance],
+    [`risk${label}`, risk],
+  ]
 }
 
 function volumeColumns({ grid, volume }: Candles): [string, Column][] {
