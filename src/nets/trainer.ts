@@ -1,4 +1,5 @@
 import { workerUrl } from '../core/worker-url.js'
+import { parseLayers } from './layers/parse-layers.js'
 import type { Layer } from './net.js'
 import {
   lossesSchema,
@@ -79,7 +80,7 @@ export interface Trainer {
   predict(features: Float32Array): Promise<Float32Array>
   /** The net with its weights as an ONNX model: inputs features [n, inputs], center, scale [inputs]; output scores [n, classes]. */
   inferenceModel(): Promise<Uint8Array>
-  /** Ends the worker; later calls are rejected. */
+  /** Ends the worker; later calls are rejected. Never rejects. */
   close(): Promise<void>
 }
 
@@ -87,7 +88,7 @@ export interface Trainer {
 export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
   const { call, ended } = startWorker(workerUrl(import.meta.url, './training-worker.js'))
   const close = async (): Promise<void> => {
-    await call({ call: 'close' }, nothingSchema)
+    await call({ call: 'close' }, nothingSchema).catch(() => {})
     await ended
   }
   try {
@@ -95,29 +96,43 @@ export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
     let closed: Promise<void> | undefined
     return {
       weights,
-      run: ({ rows, firstStep }) => call({ call: 'run', rows, firstStep }, lossesSchema),
+      run: ({ rows, firstStep }) => call({ call: 'run', rows: compact(rows), firstStep }, lossesSchema),
       state: () => call({ call: 'state' }, stateSchema),
       restore: ({ step, weights, moments }) =>
-        call({ call: 'restore', state: { step, weights, moments: [...moments] } }, nothingSchema),
-      predict: (features) => call({ call: 'predict', features }, scoresSchema),
+        call(
+          { call: 'restore', state: { step, weights: compact(weights), moments: moments.map(compact) } },
+          nothingSchema,
+        ),
+      predict: (features) => call({ call: 'predict', features: compact(features) }, scoresSchema),
       inferenceModel: () => call({ call: 'inferenceModel' }, modelSchema),
       close: () => (closed ??= close()),
     }
   } catch (error) {
-    await close().catch(() => {})
+    await close()
     throw error
   }
 }
 
-/** Only what the worker needs: all else that a caller's objects carry would be copied too. */
+/** Only what the worker needs, checked to be plain data: all else that a caller's objects carry would be copied too. */
 function plainSpec(spec: TrainerSpec): TrainerSpec {
   const { layers, inputs, classes, batchSize, seed, learningRate, threads, data } = spec
   const optional = { ...(learningRate !== undefined && { learningRate }), ...(threads !== undefined && { threads }) }
-  return { layers, inputs, classes, batchSize, seed, ...optional, data: plainData(data) }
+  return { layers: parseLayers(layers), inputs, classes, batchSize, seed, ...optional, data: plainData(data) }
 }
 
 function plainData(data: TrainerSpec['data']): TrainerSpec['data'] {
   const { rows } = data
-  if ('features' in data) return { rows, features: data.features, labels: data.labels }
+  if ('features' in data) return { rows, features: compact(data.features), labels: compact(data.labels) }
   return { rows, file: data.file, featuresOffset: data.featuresOffset, labelsOffset: data.labelsOffset }
+}
+
+interface Values {
+  readonly buffer: ArrayBufferLike
+  readonly byteLength: number
+}
+
+/** The same values fit to be posted: of a view the whole buffer would go along, and the runtime refuses shared memory. */
+function compact<T extends Values & { slice(): T }>(values: T): T {
+  const { buffer, byteLength } = values
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? values : values.slice()
 }

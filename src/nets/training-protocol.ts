@@ -1,38 +1,40 @@
 import { z } from 'zod'
-import { Cancelled, UserError, messageOf } from '../core/errors.js'
+import { UserError, messageOf } from '../core/errors.js'
 
+/** Any number, also NaN: the session says what is wrong with one, in words for the user. */
+const number = z.custom<number>((value) => typeof value === 'number')
 const floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
 const ints = z.custom<Int32Array>((value) => value instanceof Int32Array)
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
 const data = z.union([
-  z.strictObject({ rows: z.number(), features: floats, labels: z.union([bytes, ints]) }),
-  z.strictObject({ rows: z.number(), file: z.string(), featuresOffset: z.number(), labelsOffset: z.number() }),
+  z.strictObject({ rows: number, features: floats, labels: z.union([bytes, ints]) }),
+  z.strictObject({ rows: number, file: z.string(), featuresOffset: number, labelsOffset: number }),
 ])
 
 const spec = z.strictObject({
   /** The planner checks these. */
   layers: z.unknown(),
-  inputs: z.number(),
-  classes: z.number(),
-  batchSize: z.number(),
-  seed: z.number(),
-  learningRate: z.number().exactOptional(),
-  threads: z.number().exactOptional(),
+  inputs: number,
+  classes: number,
+  batchSize: number,
+  seed: number,
+  learningRate: number.exactOptional(),
+  threads: number.exactOptional(),
   data,
 })
 
-export const stateSchema = z.strictObject({ step: z.number(), weights: floats, moments: z.array(floats) })
+export const stateSchema = z.strictObject({ step: number, weights: floats, moments: z.array(floats) })
 export const lossesSchema = z.strictObject({ losses: floats })
 export const scoresSchema = floats
 export const modelSchema = bytes
-export const openedSchema = z.strictObject({ weights: z.number() })
+export const openedSchema = z.strictObject({ weights: number })
 export const nothingSchema = z.undefined()
 
 /** What a trainer asks of its worker. */
 export const callSchema = z.discriminatedUnion('call', [
   z.strictObject({ call: z.literal('open'), spec }),
-  z.strictObject({ call: z.literal('run'), rows: ints, firstStep: z.number() }),
+  z.strictObject({ call: z.literal('run'), rows: ints, firstStep: number }),
   z.strictObject({ call: z.literal('state') }),
   z.strictObject({ call: z.literal('restore'), state: stateSchema }),
   z.strictObject({ call: z.literal('predict'), features: floats }),
@@ -41,15 +43,16 @@ export const callSchema = z.discriminatedUnion('call', [
 ])
 export type TrainingCall = z.output<typeof callSchema>
 
-export const requestSchema = z.strictObject({ id: z.number(), body: callSchema })
+/** A call with the number its reply will carry; the body is parsed where an error can still be replied. */
+export const requestSchema = z.strictObject({ id: number, body: z.unknown() })
 
 /** An error on its way between threads: its class is lost there, so it travels by name. */
 const failure = z.strictObject({ name: z.string(), message: z.string(), stack: z.string().exactOptional() })
 type Failure = z.output<typeof failure>
 
 export const replySchema = z.union([
-  z.strictObject({ id: z.number(), failure }),
-  z.strictObject({ id: z.number(), value: z.unknown() }),
+  z.strictObject({ id: number, failure }),
+  z.strictObject({ id: number, value: z.unknown() }),
 ])
 export type TrainingReply = z.output<typeof replySchema>
 
@@ -69,8 +72,6 @@ function emptyError(name: string, message: string): Error {
   switch (name) {
     case 'UserError':
       return new UserError(message)
-    case 'Cancelled':
-      return new Cancelled(message)
     case 'RangeError':
       return new RangeError(message)
     default:

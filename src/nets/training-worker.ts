@@ -1,13 +1,14 @@
 // The script of a trainer's worker thread: one training session, its calls one after the other.
 import { parentPort, type MessagePort } from 'node:worker_threads'
 import { parseLayers } from './layers/parse-layers.js'
-import { failureOf, requestSchema, type TrainingCall, type TrainingReply } from './training-protocol.js'
+import { callSchema, failureOf, requestSchema, type TrainingCall, type TrainingReply } from './training-protocol.js'
 import { openTrainingSession, type TrainingSession } from './training-session.js'
 
 const port = parentPort
 if (!port) throw new Error('this script runs in a worker thread only')
 
 let session: TrainingSession | undefined
+let closed = false
 let last: Promise<void> = Promise.resolve()
 
 port.on('message', (message: unknown) => {
@@ -17,12 +18,12 @@ port.on('message', (message: unknown) => {
 async function serve(port: MessagePort, message: unknown): Promise<void> {
   const { id, body } = requestSchema.parse(message)
   port.postMessage(await reply(id, body))
-  if (body.call === 'close') port.close()
+  if (closed) port.close()
 }
 
-async function reply(id: number, body: TrainingCall): Promise<TrainingReply> {
+async function reply(id: number, body: unknown): Promise<TrainingReply> {
   try {
-    return { id, value: await answer(body) }
+    return { id, value: await answer(callSchema.parse(body)) }
   } catch (error) {
     return { id, failure: failureOf(error) }
   }
@@ -33,7 +34,10 @@ async function answer(body: TrainingCall): Promise<unknown> {
     session = await openTrainingSession({ ...body.spec, layers: parseLayers(body.spec.layers) })
     return { weights: session.weights }
   }
-  if (body.call === 'close') return session?.close()
+  if (body.call === 'close') {
+    closed = true
+    return session?.close()
+  }
   if (!session) throw new Error('the training session is not open')
   switch (body.call) {
     case 'run':

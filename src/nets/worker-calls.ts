@@ -49,10 +49,10 @@ export function startWorker(script: URL): WorkerCalls {
       if (fault) throw fault
       const id = ++count
       closing ||= body.call === 'close'
-      worker.ref()
       const value = await new Promise<unknown>((resolve, reject) => {
-        pending.set(id, { resolve, reject })
         worker.postMessage({ id, body })
+        pending.set(id, { resolve, reject })
+        worker.ref()
       })
       return schema.parse(value)
     },

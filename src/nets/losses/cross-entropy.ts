@@ -1,5 +1,5 @@
 import type { Graph } from '../onnx/graph.js'
-import { exp, logSoftmax, mul, neg, reduceSum, reshape, scaleBy, sub } from '../onnx/operators.js'
+import { exp, logSoftmax, mul, reduceSum, reshape, scaleBy, sub } from '../onnx/operators.js'
 import { sizeOf, type Value } from '../onnx/values.js'
 
 /** A loss and its derivative by the logits, which differentiation begins with. */
@@ -19,7 +19,7 @@ export function crossEntropy(graph: Graph, logits: Value, targets: Value): Loss 
   const logScores = logSoftmax(graph, logits)
   const likelihood = reshape(graph, reduceSum(graph, mul(graph, logScores, targets), [0, 1]), [])
   return {
-    loss: scaleBy(graph, neg(graph, likelihood), 1 / batch),
+    loss: scaleBy(graph, likelihood, -1 / batch),
     cotangent: scaleBy(graph, sub(graph, exp(graph, logScores), targets), 1 / batch),
   }
 }

@@ -37,29 +37,29 @@ export type GradientRule = (pullback: Pullback) => readonly (Value | undefined)[
 
 /** One rule a primitive. A layer made of these needs no gradient of its own. */
 export const gradientRules: Readonly<Record<string, GradientRule>> = {
-  Identity: elementwise((_, cotangent) => cotangent),
-  Neg: elementwise(({ graph }, cotangent) => neg(graph, cotangent)),
-  Exp: elementwise((p, cotangent) => mul(p.graph, cotangent, p.output(0))),
-  Log: elementwise((p, cotangent) => div(p.graph, cotangent, p.input(0))),
-  Sqrt: elementwise((p, cotangent) => div(p.graph, scaleBy(p.graph, cotangent, 0.5), p.output(0))),
-  Relu: elementwise((p, cotangent) => {
+  Identity: ofFirstInput((_, cotangent) => cotangent),
+  Neg: ofFirstInput(({ graph }, cotangent) => neg(graph, cotangent)),
+  Exp: ofFirstInput((p, cotangent) => mul(p.graph, cotangent, p.output(0))),
+  Log: ofFirstInput((p, cotangent) => div(p.graph, cotangent, p.input(0))),
+  Sqrt: ofFirstInput((p, cotangent) => div(p.graph, scaleBy(p.graph, cotangent, 0.5), p.output(0))),
+  Relu: ofFirstInput((p, cotangent) => {
     const zero = scalar(p.graph, cotangent.type, 0)
     return where(p.graph, greater(p.graph, p.output(0), zero), cotangent, zero)
   }),
-  Tanh: elementwise((p, cotangent) => {
+  Tanh: ofFirstInput((p, cotangent) => {
     const square = mul(p.graph, p.output(0), p.output(0))
     return mul(p.graph, cotangent, sub(p.graph, scalar(p.graph, cotangent.type, 1), square))
   }),
-  Sigmoid: elementwise((p, cotangent) => {
+  Sigmoid: ofFirstInput((p, cotangent) => {
     const rest = sub(p.graph, scalar(p.graph, cotangent.type, 1), p.output(0))
     return mul(p.graph, cotangent, mul(p.graph, p.output(0), rest))
   }),
-  Softmax: elementwise((p, cotangent) => {
+  Softmax: ofFirstInput((p, cotangent) => {
     const weighted = mul(p.graph, cotangent, p.output(0))
     const sum = reduceSum(p.graph, weighted, [-1])
     return sub(p.graph, weighted, mul(p.graph, p.output(0), sum))
   }),
-  LogSoftmax: elementwise((p, cotangent) => {
+  LogSoftmax: ofFirstInput((p, cotangent) => {
     const sum = reduceSum(p.graph, cotangent, [-1])
     return sub(p.graph, cotangent, mul(p.graph, exp(p.graph, p.output(0)), sum))
   }),
@@ -96,8 +96,8 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
     const factors = matrixProduct(p, transA === 1, transB === 1)
     return [...factors, p.needs(2) ? sumTo(p.graph, p.cotangent(0), p.input(2).shape) : undefined]
   },
-  Reshape: elementwise((p, cotangent) => reshape(p.graph, cotangent, p.input(0).shape)),
-  Transpose: elementwise((p, cotangent) => {
+  Reshape: ofFirstInput((p, cotangent) => reshape(p.graph, cotangent, p.input(0).shape)),
+  Transpose: ofFirstInput((p, cotangent) => {
     const { perm } = p.node.attributes
     if (!Array.isArray(perm)) throw new TypeError('Transpose without perm')
     const inverse = p.input(0).shape.map((_, axis) => perm.indexOf(axis))
@@ -119,18 +119,18 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
       axis,
     )
   },
-  ReduceSum: elementwise((p, cotangent) =>
+  ReduceSum: ofFirstInput((p, cotangent) =>
     expand(
       p.graph,
       cotangent,
       p.input(0).shape.map((_, axis) => sizeOf(p.input(0), axis)),
     ),
   ),
-  Expand: elementwise((p, cotangent) => sumTo(p.graph, cotangent, p.input(0).shape)),
+  Expand: ofFirstInput((p, cotangent) => sumTo(p.graph, cotangent, p.input(0).shape)),
 }
 
 /** The rule of a primitive whose only differentiable input is its first. */
-function elementwise(rule: (pullback: Pullback, cotangent: Value) => Value): GradientRule {
+function ofFirstInput(rule: (pullback: Pullback, cotangent: Value) => Value): GradientRule {
   return (pullback) => [rule(pullback, pullback.cotangent(0))]
 }
 

@@ -6,7 +6,6 @@ export interface ModelProto {
   readonly producerName: string
   readonly graph: GraphProto
   readonly opsetImport: readonly { readonly domain: string; readonly version: number }[]
-  readonly metadataProps?: readonly StringEntry[]
 }
 
 export interface GraphProto {
@@ -71,7 +70,6 @@ const messages = protobuf.Root.fromJSON({
         producerName: one('string', 2),
         graph: one('GraphProto', 7),
         opsetImport: many('OperatorSetId', 8),
-        metadataProps: many('StringEntry', 14),
       },
     },
     GraphProto: {

@@ -18,10 +18,6 @@ export function shapeText(shape: Shape): string {
   return `[${shape.join(', ')}]`
 }
 
-export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis])
-}
-
 /** An axis counted from the end made one counted from the front. */
 export function axisOf(value: Value, axis: number): number {
   const front = axis < 0 ? value.shape.length + axis : axis

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest'
+import { UserError } from '../../src/core/errors.js'
+import { rngOf } from '../../src/core/rng.js'
+import { netCatalog } from '../../src/nets/catalog.js'
+import { planNet } from '../../src/nets/layers/plan-layers.js'
+import type { NetParams, SearchSpace } from '../../src/nets/net.js'
+import { openTrainingSession } from '../../src/nets/training-session.js'
+
+const catalog = await netCatalog()
+const sizes = [
+  { inputs: 1, classes: 2 },
+  { inputs: 20, classes: 3 },
+  { inputs: 110, classes: 3 },
+]
+
+/** Every combination of a search space. */
+function combinations(space: SearchSpace): NetParams[] {
+  return Object.entries(space).reduce<NetParams[]>(
+    (all, [name, values]) => all.flatMap((params) => values.map((value) => ({ ...params, [name]: value }))),
+    [{}],
+  )
+}
+
+describe('the catalog of nets', () => {
+  it('has the seed’s net', () => {
+    expect([...catalog.keys()]).toContain('MLP')
+  })
+})
+
+for (const [id, { value: net }] of catalog) {
+  describe(`net ${id}`, () => {
+    it('has a version', () => {
+      expect(Number.isInteger(net.version) && net.version > 0).toBe(true)
+    })
+
+    for (const { inputs, classes } of sizes) {
+      it(`builds from its defaults and from all of its search space, ${inputs} inputs, ${classes} classes`, () => {
+        const space = net.searchSpace(inputs)
+        expect(Object.keys(net.defaults(inputs)).sort()).toEqual(Object.keys(space).sort())
+        for (const values of Object.values(space)) expect(new Set(values).size).toBe(values.length)
+        for (const params of [net.defaults(inputs), ...combinations(space)]) {
+          const plan = planNet(net.build(params, inputs, classes), inputs, classes)
+          expect(plan.weights).toBeGreaterThan(0)
+        }
+      })
+    }
+
+    it('builds the same layers from the same parameters', () => {
+      expect(net.build(net.defaults(20), 20, 3)).toEqual(net.build(net.defaults(20), 20, 3))
+    })
+
+    it('refuses parameters that make no net, by a line for the user', () => {
+      for (const name of Object.keys(net.searchSpace(20))) {
+        const { [name]: _, ...rest } = net.defaults(20)
+        expect(() => net.build(rest, 20, 3)).toThrow(UserError)
+        expect(() => net.build({ ...rest, [name]: NaN }, 20, 3)).toThrow(new RegExp(`${name} is NaN`))
+        expect(() => net.build({ ...rest, [name]: -1 }, 20, 3)).toThrow(UserError)
+      }
+    })
+
+    it('learns something simple', async () => {
+      const [inputs, rows, batchSize, steps] = [4, 512, 64, 300]
+      const rng = rngOf(1)
+      const features = Float32Array.from({ length: rows * inputs }, () => rng.normal())
+      const labels = Uint8Array.from({ length: rows }, (_, row) => Number((features[row * inputs] ?? 0) > 0))
+      const session = await openTrainingSession({
+        layers: net.build(net.defaults(inputs), inputs, 2),
+        inputs,
+        classes: 2,
+        batchSize,
+        seed: 1,
+        learningRate: 0.01,
+        data: { rows, features, labels },
+      })
+      const chunk = { rows: Int32Array.from({ length: steps * batchSize }, () => rng.below(rows)), firstStep: 0 }
+      const losses = await session.run(chunk)
+      expect(losses.every(Number.isFinite)).toBe(true)
+      const scores = await session.predict(features)
+      const right = labels.filter((label, row) => Number((scores[row * 2 + 1] ?? 0) > 0.5) === label).length
+      expect(right / rows).toBeGreaterThan(0.9)
+      await session.close()
+    })
+  })
+}

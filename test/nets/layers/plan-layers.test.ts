@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import { UserError } from '../../../src/core/errors.js'
+import { initialWeights } from '../../../src/nets/initial-weights.js'
+import { parseLayers } from '../../../src/nets/layers/parse-layers.js'
+import { planNet } from '../../../src/nets/layers/plan-layers.js'
+import type { Initializer, Layer } from '../../../src/nets/net.js'
+
+const head: Layer = { type: 'dense', units: 3, activation: 'softmax' }
+
+describe('plan of a net', () => {
+  it('lays all parameters into one vector, kernel before bias, layer after layer', () => {
+    const plan = planNet([{ type: 'dense', units: 4 }, { type: 'dropout', rate: 0.5 }, head], 5, 3)
+    expect(plan.parameters.map(({ name, shape, offset, length }) => [name, shape, offset, length])).toEqual([
+      ['layer1.kernel', [5, 4], 0, 20],
+      ['layer1.bias', [4], 20, 4],
+      ['layer3.kernel', [4, 3], 24, 12],
+      ['layer3.bias', [3], 36, 3],
+    ])
+    expect(plan.weights).toBe(39)
+    expect(plan.masks).toEqual([{ rate: 0.5, shape: [4] }])
+  })
+
+  it('needs no mask where nothing is dropped', () => {
+    expect(planNet([{ type: 'dropout', rate: 0 }, head], 5, 3).masks).toEqual([])
+  })
+
+  it('takes the softmax in the last dense layer or as a layer of its own', () => {
+    const apart: Layer[] = [
+      { type: 'dense', units: 3 },
+      { type: 'activation', activation: 'softmax' },
+    ]
+    expect(planNet(apart, 5, 3).parameters).toEqual(planNet([head], 5, 3).parameters)
+  })
+
+  const refused: readonly (readonly [string, readonly unknown[], RegExp])[] = [
+    ['no layers', [], /expected array to have >=1 items/],
+    ['another type', [{ type: 'conv' }, head], /layer 1, type: /],
+    ['a part of a unit', [{ type: 'dense', units: 1.5 }, head], /layer 1, units: .*int/],
+    ['an unknown activation', [head, { type: 'activation', activation: 'swish' }], /layer 2, activation: .*"relu"/],
+    ['an unknown option', [{ type: 'dense', units: 3, unit: 3 }, head], /layer 1: .*"unit"/],
+    ['all inputs dropped', [{ type: 'dropout', rate: 1 }, head], /layer 1, rate: .*<1/],
+  ]
+  for (const [what, layers, message] of refused) {
+    it(`refuses ${what}`, () => {
+      expect(() => parseLayers(layers)).toThrow(UserError)
+      expect(() => parseLayers(layers)).toThrow(message)
+    })
+  }
+
+  it('refuses a net that does not end with one score a class', () => {
+    expect(() => planNet([{ type: 'dense', units: 3, activation: 'relu' }], 5, 3)).toThrow(
+      /must have the activation softmax/,
+    )
+    expect(() => planNet([head], 5, 2)).toThrow(/shape \[3\], but there are 2 classes/)
+    expect(() => planNet([head], 0, 3)).toThrow(/at least one feature/)
+    expect(() => planNet([{ ...head, units: 1 }], 5, 1)).toThrow(/at least two classes/)
+  })
+})
+
+describe('initial weights', () => {
+  const [inputs, units] = [300, 200]
+  const bounds: Readonly<Record<Initializer, { readonly limit: number; readonly deviation: number }>> = {
+    heUniform: { limit: Math.sqrt(6 / inputs), deviation: Math.sqrt(2 / inputs) },
+    heNormal: { limit: Infinity, deviation: Math.sqrt(2 / inputs) },
+    glorotUniform: { limit: Math.sqrt(6 / (inputs + units)), deviation: Math.sqrt(2 / (inputs + units)) },
+    glorotNormal: { limit: Infinity, deviation: Math.sqrt(2 / (inputs + units)) },
+    zeros: { limit: 0, deviation: 0 },
+  }
+
+  for (const kernelInitializer of ['glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'zeros'] as const) {
+    it(`${kernelInitializer} has the spread it is named for`, () => {
+      const plan = planNet([{ type: 'dense', units, kernelInitializer, activation: 'softmax' }], inputs, units)
+      const weights = initialWeights(plan, 1)
+      const kernel = weights.subarray(0, inputs * units)
+      const deviation = Math.sqrt(kernel.reduce((sum, value) => sum + value * value, 0) / kernel.length)
+      const expected = bounds[kernelInitializer]
+      expect(Math.abs(deviation - expected.deviation)).toBeLessThanOrEqual(0.02 * expected.deviation)
+      const largest = kernel.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+      // A normal one is cut off at two standard deviations of the normal it is drawn from.
+      expect(largest).toBeLessThanOrEqual(Math.min(expected.limit, 2.3 * expected.deviation) * (1 + 1e-6))
+      expect(weights.subarray(inputs * units).every((bias) => bias === 0)).toBe(true)
+    })
+  }
+
+  it('are functions of the seed', () => {
+    const plan = planNet([{ type: 'dense', units: 8 }, head], 8, 3)
+    expect(initialWeights(plan, 1)).toEqual(initialWeights(plan, 1))
+    expect(initialWeights(plan, 1)).not.toEqual(initialWeights(plan, 2))
+    const [first, second] = [initialWeights(plan, 1).slice(0, 24), initialWeights(plan, 1).slice(72, 96)]
+    expect(first).not.toEqual(second)
+  })
+})
