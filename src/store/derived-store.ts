@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Cancelled, UserError, systemCodeOf } from '../core/errors.js'
 import { makeFrame, type Column, type Frame } from '../core/frame.js'
 import { marketPath } from '../core/market.js'
@@ -88,12 +88,12 @@ async function supplementAndRead(job: Job): Promise<Frame> {
   )
 }
 
-/** Undefined where a file was missing, or damaged and therefore set aside. */
-async function unlessDamaged<T>({ damage }: Job, work: () => Promise<T>): Promise<T | undefined> {
+/** Undefined where a derived file was missing, or damaged and therefore set aside. Damaged candles are a fault of their own. */
+async function unlessDamaged<T>({ folder, damage }: Job, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work()
   } catch (error) {
-    if (error instanceof DamagedFileError) damage.add(error.message)
+    if (error instanceof DamagedFileError && dirname(error.file) === folder) damage.add(error.message)
     else if (systemCodeOf(error) !== 'ENOENT') throw error
     return undefined
   }

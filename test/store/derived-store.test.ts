@@ -13,6 +13,7 @@ import { DAY, HOUR, MINUTE } from '../../src/core/time.js'
 import { openCandleStore } from '../../src/store/candle-store.js'
 import { openDerivedStore, type DerivedRequest } from '../../src/store/derived-store.js'
 import { readFrameMetadata } from '../../src/store/frame-file.js'
+import { withWriterLock } from '../../src/store/writer-lock.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const MARKET: Market = { exchange: 'simulated', type: 'spot', symbol: 'FIL/USDT', interval: '1m' }
@@ -218,6 +219,30 @@ describe('the store of derived frames', () => {
     expectEqual(await openDerivedStore(folder, store).frame({ ...request, progress }), direct(candles))
     expect(remarks.join()).toContain('2024-01.arrow is damaged')
     expect((await readdir(filesOf(folder))).sort()).toEqual(['2024-01.arrow', '2024-01.arrow.damaged-1'])
+  })
+
+  test('damaged candles are named, not worked around', async () => {
+    const { folder, store } = await storeWith(candlesOver(FROM, FROM + DAY))
+    const file = join(folder, 'candles', 'simulated', 'spot', 'FIL-USDT', '1m', '2024-01.arrow')
+    const bytes = await readFile(file)
+    const at = bytes.byteLength >> 1
+    bytes.writeUInt8(bytes.readUInt8(at) ^ 16, at)
+    await writeFile(file, bytes)
+    const frame = openDerivedStore(folder, store).frame(counted().request)
+    await expect(frame).rejects.toThrow(/candles.*2024-01\.arrow is damaged/)
+  })
+
+  test('another writer of the same frames is an error, and a reader of what is there is not', async () => {
+    const { folder, store } = await storeWith(candlesOver(FROM, TO))
+    const { request } = counted()
+    const range = { from: FROM, to: Date.UTC(2024, 1, 1) }
+    const derived = openDerivedStore(folder, store)
+    await derived.frame({ ...request, range })
+    await withWriterLock(filesOf(folder), 'another', async () => {
+      await expect(derived.frame(request)).rejects.toThrow(/Sums of FIL\/USDT is being written by process/)
+      expect((await derived.frame({ ...request, range })).grid.rows).toBeGreaterThan(0)
+    })
+    expectEqual(await derived.frame(request), direct(candlesOver(FROM, TO)))
   })
 
   test('stops between two months, keeps what is done and goes on from there', async () => {
