@@ -51,7 +51,7 @@ function digest(text: string): string {
 
 /** JSON that cannot end the element around it. */
 function embeddedJson(data: ReportData): string {
-  return JSON.stringify(data).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+  return JSON.stringify(data).replaceAll('<', '\\u003c')
 }
 
 function escapeHtml(text: string): string {

@@ -31,9 +31,9 @@ export function minuteOf(time: Time): number {
 export function makeChart(container: HTMLElement, times: TimeText): IChartApi {
   const chart = createChart(container, {
     autoSize: true,
-    layout: { attributionLogo: false, fontFamily: 'inherit', fontSize: 11 },
+    layout: { attributionLogo: false, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 11 },
     crosshair: { mode: CrosshairMode.Normal },
-    rightPriceScale: { borderVisible: false },
+    rightPriceScale: { borderVisible: false, entireTextOnly: true },
     timeScale: {
       borderVisible: false,
       timeVisible: true,
@@ -45,6 +45,12 @@ export function makeChart(container: HTMLElement, times: TimeText): IChartApi {
   })
   watchTheme((palette) => chart.applyOptions(colors(palette)))
   return chart
+}
+
+/** Shows the bars `first … last` with a margin beside them, so that labels at the edges are whole. */
+export function showBars(chart: IChartApi, first: number, last: number): void {
+  const margin = 0.06 * (last - first)
+  chart.timeScale().setVisibleLogicalRange({ from: first - margin, to: last + margin })
 }
 
 function tick(times: TimeText, minute: number, type: TickMarkType): string {

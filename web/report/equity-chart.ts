@@ -1,6 +1,13 @@
-import { AreaSeries, LineSeries, LineType, type IChartApi, type ISeriesApi } from 'lightweight-charts'
+import {
+  AreaSeries,
+  LineSeries,
+  LineType,
+  type AutoscaleInfo,
+  type IChartApi,
+  type ISeriesApi,
+} from 'lightweight-charts'
 import type { ReportData } from '../../src/assessment/report-data.js'
-import { chartTime, makeChart } from './chart.js'
+import { chartTime, makeChart, showBars } from './chart.js'
 import { element, panel } from './dom.js'
 import { equityPoints } from './equity-points.js'
 import { percent, type TimeText } from './format.js'
@@ -34,7 +41,16 @@ function makeLines(container: HTMLElement, times: TimeText): Lines {
   const equity = chart.addSeries(LineSeries, { ...plain, lineWidth: 2, lineType: LineType.WithSteps })
   const drawdown = chart.addSeries(
     AreaSeries,
-    { ...plain, lineWidth: 1, lineType: LineType.WithSteps, invertFilledArea: true },
+    {
+      ...plain,
+      lineWidth: 1,
+      lineType: LineType.WithSteps,
+      invertFilledArea: true,
+      // The pane always begins at 0 and is never flat, also where nothing was lost.
+      autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => ({
+        priceRange: { minValue: Math.min(-0.001, original()?.priceRange?.minValue ?? 0), maxValue: 0 },
+      }),
+    },
     1,
   )
   chart.panes()[0]?.setStretchFactor(3)
@@ -62,7 +78,7 @@ function setLines({ chart, equity, hold, drawdown }: Lines, selection: Selection
   if (last && last.minute < to) path.push({ ...last, minute: to })
   equity.setData(path.map((point) => ({ time: chartTime(point.minute), value: point.gain })))
   drawdown.setData(path.map((point) => ({ time: chartTime(point.minute), value: -point.drawdown })))
-  chart.timeScale().fitContent()
+  showBars(chart, 0, new Set([...minute, ...path.map((point) => point.minute)]).size - 1)
 }
 
 function legend(): HTMLElement {

@@ -16,7 +16,7 @@ export function heatMap(data: ReportData, store: SelectionStore): HTMLElement {
   grid.addEventListener('keydown', (event) => moveFocus(event, cells))
   const section = panel('matrix', 'Gain by thresholds', '', grid, legend())
   store.watch((selection) => {
-    setNote(section, 'summed gain of the trades, and their number; choose a cell')
+    setNote(section, 'summed gain in %, and the number of trades; choose a cell')
     draw(data, selection, cells)
   })
   return section
@@ -37,7 +37,7 @@ function draw(data: ReportData, selection: Selection, cells: readonly (readonly 
       const trades = count[buy]?.[sell] ?? 0
       const selected = buy === selection.buyIndex && sell === selection.sellIndex
       button.replaceChildren(
-        element('b', {}, percent(value, Math.abs(value) >= 10 ? 0 : Math.abs(value) >= 1 ? 1 : 2)),
+        element('b', {}, percent(value, Math.abs(value) >= 0.1 ? 1 : 2).replace(' %', '')),
         element('small', {}, String(trades)),
       )
       button.style.setProperty('--strength', `${Math.round(8 + 62 * Math.sqrt(Math.abs(value) / highest))}%`)
@@ -79,6 +79,6 @@ function legend(): HTMLElement {
     element('span', { class: 'swatch gain' }),
     'gain',
     element('span', { class: 'ring' }),
-    'shown below',
+    'selected',
   )
 }

@@ -47,7 +47,7 @@ function tilesOf(data: ReportData, selection: Selection): Tile[] {
       remark: holdRemark(figures.ranges),
       tone: toneOf(figures.buyAndHold),
     },
-    randomTile(data, selection),
+    randomTile(data, selection, count),
     ...tradeTiles(data, selection, count),
   ]
 }
@@ -56,17 +56,18 @@ function holdRemark(ranges: number): string {
   return ranges > 1 ? `summed over ${ranges} ranges, after fees` : 'the same time, after fees'
 }
 
-function randomTile(data: ReportData, selection: Selection): Tile {
+function randomTile(data: ReportData, selection: Selection, count: number): Tile {
   const label = 'Random entries'
   if (!isChosenCell(data, selection)) {
     const { buyThreshold, sellThreshold } = data.cell
     return { label, value: '–', remark: `drawn for cell ${buyThreshold} / ${sellThreshold} only` }
   }
+  if (count === 0) return { label, value: '–', remark: 'no trades to compare with' }
   const { mean, low, high, beaten } = selection.figures.randomEntries
   return {
     label,
     value: percent(mean),
-    remark: `${percent(low)} … ${percent(high)}; beats ${plainPercent(beaten)}`,
+    remark: `90 % in ${percent(low, 1)} … ${percent(high, 1)}; ${plainPercent(beaten)} did worse`,
     tone: toneOf(mean),
   }
 }

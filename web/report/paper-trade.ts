@@ -1,6 +1,6 @@
 import { LineSeries } from 'lightweight-charts'
 import type { PaperFill, PaperTrade } from '../../src/assessment/report-data.js'
-import { chartTime, makeChart } from './chart.js'
+import { chartTime, makeChart, showBars } from './chart.js'
 import { element, panel } from './dom.js'
 import { percent, whole, type TimeText } from './format.js'
 import type { SelectionStore } from './selection.js'
@@ -43,7 +43,7 @@ function draw(container: HTMLElement, trade: PaperTrade, times: TimeText): void 
   const points = new Map(trade.equity.map((point) => [Math.floor(point.time / 60_000), point.value]))
   line.setData([...points].sort(([a], [b]) => a - b).map(([minute, value]) => ({ time: chartTime(minute), value })))
   watchTheme((palette) => line.applyOptions({ color: palette.accent }))
-  chart.timeScale().fitContent()
+  showBars(chart, 0, points.size - 1)
 }
 
 function fillsTable(trade: PaperTrade, times: TimeText): HTMLElement {

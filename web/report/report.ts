@@ -17,6 +17,9 @@ import { trainingCurves } from './training-curves.js'
 function drawPage(data: ReportData, page: HTMLElement): void {
   const store = selectionStore(data)
   const times = timeText(data.timeZone)
+  const confusion = confusionTable(data, store)
+  const training = trainingCurves(data.history)
+  if (!training) confusion.classList.add('wide')
   page.append(pageHeader(data, store, times), keyFigures(data, store))
   page.append(
     element(
@@ -26,8 +29,8 @@ function drawPage(data: ReportData, page: HTMLElement): void {
       candleChart(data, store, times),
       equityChart(data, store, times),
       tradeTable(data, store, times),
-      confusionTable(data, store),
-      trainingCurves(data.history),
+      confusion,
+      training,
       data.paperTrade && paperTradePanel(data.paperTrade, store, times),
     ),
     footer(data, times),

@@ -1,31 +1,26 @@
 import type { SeriesMarker, Time } from 'lightweight-charts'
+import type { BarWindow } from './bar-window.js'
 import { chartTime } from './chart.js'
 import { percent } from './format.js'
 import type { PageTrade } from './replay.js'
 import type { Palette } from './theme.js'
 
-interface Loaded {
-  /** Minutes that a bar covers. */
-  readonly interval: number
-  readonly from: number
-  readonly to: number
-}
-
 /** A purchase points up from below its bar, a sale down from above; the selected trade is larger and says its gain. */
 export function tradeMarkers(
   trades: readonly PageTrade[],
   selected: PageTrade | undefined,
-  loaded: Loaded,
+  loaded: BarWindow,
   palette: Palette,
 ): SeriesMarker<Time>[] {
+  const { interval } = loaded.bars
   const small = trades.length > 80 ? 0.5 : 0.9
   return trades
     .flatMap((trade) => markersOf(trade, trade === selected, small, palette))
-    .filter(({ minute }) => minute >= loaded.from && minute < loaded.to + loaded.interval)
+    .filter(({ minute }) => minute >= loaded.from && minute < loaded.to + interval)
     .sort((a, b) => a.minute - b.minute)
     .map(({ minute, marker }) => ({
       ...marker,
-      time: chartTime(Math.floor(minute / loaded.interval) * loaded.interval),
+      time: chartTime(Math.floor(minute / interval) * interval),
     }))
 }
 

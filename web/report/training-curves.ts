@@ -2,7 +2,7 @@ import type { ReportEpoch } from '../../src/assessment/report-data.js'
 import { element, panel, svgElement } from './dom.js'
 import { percent } from './format.js'
 
-const WIDTH = 520
+const WIDTH = 720
 const HEIGHT = 130
 const LEFT = 58
 const RIGHT = 10
