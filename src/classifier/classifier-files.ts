@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
+import { dirname } from 'node:path'
 import { UserError } from '../core/errors.js'
 import type { Scaler } from '../datasets/scaler.js'
 import type { TrainingState } from '../nets/trainer.js'
-import { readArtefact, writeArtefact } from '../store/artefact-folder.js'
+import { listArtefacts, readArtefact, writeArtefact } from '../store/artefact-folder.js'
 import {
   CLASSIFIER_FORMAT,
   FORMAT_VERSION,
@@ -76,9 +77,7 @@ export function scalerOf(description: ClassifierDescription, base: string): Scal
 
 async function readDescription(folder: string): Promise<ClassifierFile> {
   const bytes = await readArtefact(folder, DESCRIPTION_FILE)
-  if (!bytes) {
-    throw new UserError(`no classifier in ${folder} (no ${DESCRIPTION_FILE}); make one with: followupward train`)
-  }
+  if (!bytes) throw await noClassifier(folder)
   const raw = parseJson(folder, bytes)
   refuseOtherFormat(folder, raw)
   const parsed = descriptionSchema.safeParse(raw)
@@ -88,6 +87,12 @@ async function readDescription(folder: string): Promise<ClassifierFile> {
   }
   refuseContradiction(folder, parsed.data)
   return parsed.data
+}
+
+async function noClassifier(folder: string): Promise<UserError> {
+  const others = await listArtefacts(dirname(folder))
+  const there = others.length > 0 ? `beside it there are ${others.join(', ')}` : 'nor any beside it'
+  return new UserError(`no classifier in ${folder}, ${there}; make one with: followupward train`)
 }
 
 function parseJson(folder: string, bytes: Uint8Array): unknown {

@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors.js'
 import { intersect, isoMinute, type TimeRange } from '../core/time.js'
+import type { SplitSets } from './split-sets.js'
 
 /** The time that all bases have, given what each one has. Throws UserError naming two bases that share none. */
 export function commonRange(ranges: ReadonlyMap<string, TimeRange>): TimeRange {
@@ -17,4 +18,10 @@ export function commonRange(ranges: ReadonlyMap<string, TimeRange>): TimeRange {
   }
   if (!common) throw new UserError('no base was chosen; name at least one')
   return common
+}
+
+/** The parts of all sets that lie inside a range. */
+export function clipSets(sets: SplitSets, range: TimeRange): SplitSets {
+  const clip = (ranges: readonly TimeRange[]): TimeRange[] => ranges.flatMap((one) => intersect(one, range) ?? [])
+  return { training: clip(sets.training), validation: clip(sets.validation), test: clip(sets.test) }
 }

@@ -6,7 +6,7 @@ import { makeFrame, type Column, type Frame } from '../core/frame.js'
 import { ordinalFrom, timeAt, type Grid } from '../core/grid.js'
 import { silentProgress, type Progress } from '../core/progress.js'
 import { isoMinute, type TimeRange } from '../core/time.js'
-import { denseFeatures, inputNames, type BaseFeatures } from '../datasets/base-dataset.js'
+import { denseFeatures, inputNames, refuseNonFinite, type BaseFeatures } from '../datasets/base-dataset.js'
 import { lagSpan, type FeatureSet } from '../features/feature-set.js'
 import type { Scorer } from '../nets/scorer.js'
 import { classProbabilities } from './class-probabilities.js'
@@ -39,6 +39,7 @@ export async function predict(classifier: Classifier, scorer: Scorer, request: P
     const count = Math.min(CHUNK_ROWS, grid.rows - from)
     const ordinals = Int32Array.from({ length: count }, (_, row) => grid.first + from + row)
     const features = denseFeatures(request, ordinals)
+    refuseNonFinite(request, ordinals, features)
     scores.set(await scorer.score(features, count, scaler.center, scaler.scale), from * description.classes.length)
     task.update(from + count)
   }

@@ -78,7 +78,7 @@ describe('classifier files', () => {
     await rm(join(folder, 'model.onnx'))
     await expect(loadClassifier(folder)).rejects.toThrow(/model\.onnx is damaged \(it is missing\)/)
     await expect(loadClassifier(`${folder}-none`)).rejects.toThrow(
-      /no classifier in .*; make one with: followupward train/,
+      /no classifier in .*, beside it there are sample; make one with: followupward train/,
     )
     await writeFile(`${folder}-file`, '')
     await expect(saveClassifier(`${folder}-file`, sampleClassifier, sampleState)).rejects.toThrow(

@@ -5,7 +5,7 @@ import { fakeEngine } from './fake-engine.js'
 
 const scaler = { center: Float32Array.of(0), scale: Float32Array.of(1) }
 
-/** 30 training rows in batches of 10: nine steps an epoch would be 30 of the largest class … here 3 · 20 / 10 = 6. */
+/** Steps an epoch: three times the 20 rows of the largest class, in batches of 10. */
 const STEPS = 6
 const base: Omit<FitOptions, 'judge' | 'engine'> = {
   layers: [],

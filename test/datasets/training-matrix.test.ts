@@ -3,7 +3,7 @@ import { alwaysOpen } from '../../src/core/calendar.js'
 import { makeFrame } from '../../src/core/frame.js'
 import { MINUTE } from '../../src/core/time.js'
 import type { BaseDataset } from '../../src/datasets/base-dataset.js'
-import { commonRange } from '../../src/datasets/common-range.js'
+import { clipSets, commonRange } from '../../src/datasets/common-range.js'
 import { evaluationChunks, readChunk } from '../../src/datasets/evaluation-chunks.js'
 import { fitScaler } from '../../src/datasets/scaler.js'
 import { trainingMatrix } from '../../src/datasets/training-matrix.js'
@@ -115,5 +115,14 @@ describe('common range', () => {
     ])
     expect(() => commonRange(apart)).toThrow(/base near \(1970-01-01T00:10Z to .*\) has no time in common with fil/)
     expect(() => commonRange(new Map())).toThrow(/no base was chosen/)
+  })
+
+  test('sets are clipped to it', () => {
+    const sets = { training: [range(0, 10), range(20, 30)], validation: [range(10, 20)], test: [range(40, 50)] }
+    expect(clipSets(sets, range(5, 25))).toEqual({
+      training: [range(5, 10), range(20, 25)],
+      validation: [range(10, 20)],
+      test: [],
+    })
   })
 })

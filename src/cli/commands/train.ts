@@ -1,20 +1,22 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
-import type { StopReason } from '../../classifier/fit.js'
-import { chooseBases } from '../../config/markets.js'
+import { chooseBases, type Base } from '../../config/markets.js'
 import { Cancelled, UserError, systemCodeOf } from '../../core/errors.js'
+import type { TimeRange } from '../../core/time.js'
+import { clipSets, commonRange } from '../../datasets/common-range.js'
 import { parseSplitSets, type SplitSets } from '../../datasets/split-sets.js'
 import { openCandleStore } from '../../store/candle-store.js'
 import { openDerivedStore } from '../../store/derived-store.js'
+import type { CandleStore } from '../../store/store.js'
 import type { CommandModule } from '../command.js'
 import type { Io } from '../io.js'
 import { progressBars } from '../progress-bars.js'
-import { setsJson, setsTable } from '../train/chosen-sets.js'
-import { gainText } from '../train/fit-progress.js'
+import { setsTable } from '../train/chosen-sets.js'
 import { trainClassifier, type TrainingOutput } from '../train/train-classifier.js'
+import { trainingJson, trainingText } from '../train/training-report.js'
 import { trainOptions, type TrainOptions } from '../train/train-options.js'
-import { openWorkspace } from '../workspace.js'
+import { openWorkspace, type Workspace } from '../workspace.js'
 
 const module: CommandModule = {
   configure(command: Command, io: Io): void {
@@ -22,7 +24,8 @@ const module: CommandModule = {
       .requiredOption('--features <id>', 'feature set, such as F2cond20')
       .requiredOption('--target <id>', 'target, such as T10up5low30min')
       .option('--base <names>', 'bases, comma separated (default: those of the workspace, else all that are stored)')
-      .option('--sets <file>', 'training, validation and test ranges: set_type start end', 'sets_split.csv')
+      .option('--sets <file>', "lines of set_type, start, end (default: the workspace's sets_split.csv)")
+      .option('--common', 'only the time that all bases have candles of')
       .option('--seed <number>', 'decides weights, batches and dropout: the same seed gives the same bits', '1')
       .option('--net <id>', 'net', 'MLP')
       .option('--params <list>', "the net's parameters, such as l1=24,l2=16,dropout=0.2 (default: the net's own)")
@@ -47,11 +50,13 @@ async function train(io: Io, options: TrainOptions): Promise<void> {
   const workspace = await openWorkspace(io, options.workspace)
   const candles = openCandleStore(workspace.dataFolder)
   const name = options.name ?? [options.net, options.features, options.target, options.seed].join('-')
+  const bases = chooseBases(workspace.config, await candles.markets(), options.base)
+  const sets = await readSets(setsFile(io, workspace, options))
   const output = await trainClassifier(
     {
       ...options,
-      bases: chooseBases(workspace.config, await candles.markets(), options.base),
-      sets: await readSets(resolve(io.cwd, options.sets)),
+      bases,
+      sets: options.common ? await clipToCommon(sets, bases, candles) : sets,
       batchSize: options.batch,
       folder: options.out === undefined ? join(workspace.classifierFolder, name) : resolve(io.cwd, options.out),
     },
@@ -67,8 +72,12 @@ async function train(io: Io, options: TrainOptions): Promise<void> {
       },
     },
   )
-  io.out(options.json ? `${JSON.stringify(outputJson(output))}\n` : outputText(output))
+  io.out(options.json ? `${JSON.stringify(trainingJson(output))}\n` : trainingText(output))
   refuseUnfinished(output)
+}
+
+function setsFile(io: Io, { directory }: Workspace, { sets }: TrainOptions): string {
+  return sets === undefined ? join(directory, 'sets_split.csv') : resolve(io.cwd, sets)
 }
 
 async function readSets(file: string): Promise<SplitSets> {
@@ -83,35 +92,14 @@ async function readSets(file: string): Promise<SplitSets> {
   }
 }
 
-const ENDINGS: Readonly<Record<StopReason, string>> = {
-  epochs: 'all that were asked for',
-  patience: 'none better for long',
-  interrupted: 'then stopped',
-  diverged: 'then the loss was no longer a number',
-}
-
-function outputText({ name, folder, description, stopped, saved }: TrainingOutput): string {
-  const { selection, history } = description
-  return [
-    `Epoch ${selection.epoch} is the best of ${history.length} (${ENDINGS[stopped]}).`,
-    `Validation gain, used for selection: ${gainText(selection)} at buy ≥ ${selection.buyThreshold}, sell ≥ ${selection.sellThreshold}.`,
-    saved ? `Classifier ${name} is saved in ${folder}` : `The classifier in ${folder} is at least as good and stays.`,
-    '',
-  ].join('\n')
-}
-
-function outputJson({ name, folder, description, stopped, saved, sets }: TrainingOutput): unknown {
-  const { selection, history, classes, bases } = description
-  return {
-    name,
-    folder,
-    saved,
-    stopped,
-    selection,
-    history,
-    sets: setsJson(sets, classes),
-    bases: bases.map((base) => ({ name: base.name, candles: base.candles })),
+/** The sets inside the time that all bases have candles of. */
+async function clipToCommon(sets: SplitSets, bases: readonly Base[], candles: CandleStore): Promise<SplitSets> {
+  const ranges = new Map<string, TimeRange>()
+  for (const { name, market } of bases) {
+    const range = await candles.range(market)
+    if (range) ranges.set(name, range)
   }
+  return clipSets(sets, commonRange(ranges))
 }
 
 /** A training that was cut short is kept, yet the exit code says that it is not what was asked for. */

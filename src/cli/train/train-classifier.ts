@@ -4,10 +4,10 @@ import type { ClassifierDescription } from '../../classifier/description.js'
 import { fit, type FitResult, type StopReason } from '../../classifier/fit.js'
 import type { ScoringRows } from '../../classifier/score-bases.js'
 import type { Clock } from '../../core/clock.js'
-import { rangeOf } from '../../core/grid.js'
 import { denseFeatures, refuseNonFinite } from '../../datasets/base-dataset.js'
 import { trainingMatrix, type TrainingMatrix } from '../../datasets/training-matrix.js'
 import { chooseSet, type ChosenSet } from './chosen-sets.js'
+import { describeTraining } from './describe-training.js'
 import { classifierToReplace } from './destination.js'
 import { fitProgress } from './fit-progress.js'
 import { loadBase, type DataSources } from './load-base.js'
@@ -51,7 +51,7 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
     request.scaler,
   )
   const result = await fitOn(plan, env, matrix, validation)
-  const description = describe(plan, env, training, validation, matrix, result)
+  const description = describeTraining({ plan, fee: feeOf(env), training, validation, matrix, result })
   const saved = !(result.stopped === 'interrupted' && existing && existing.selection.gain >= result.best.gain)
   if (saved) await saveClassifier(request.folder, { description, model: result.model }, result.state)
   return {
@@ -104,64 +104,6 @@ function scoringRows(matrix: TrainingMatrix, validation: readonly ChosenSet[]): 
     refuseNonFinite(loaded.dataset, ordinals, features)
     return [{ base, rows: ordinals.length, features, scaler }]
   })
-}
-
-function describe(
-  plan: TrainingPlan,
-  env: TrainingEnvironment,
-  training: readonly ChosenSet[],
-  validation: readonly ChosenSet[],
-  matrix: TrainingMatrix,
-  result: FitResult,
-): ClassifierDescription {
-  const { request, features, target, net } = plan
-  const { loss: _loss, ...best } = result.best
-  return {
-    net: { id: net.id, version: net.version, params: plan.params },
-    features: {
-      id: features.value.id,
-      version: features.value.version,
-      sourceHash: features.sourceHash,
-      columns: [...matrix.inputs],
-    },
-    target: {
-      id: target.value.id,
-      version: target.value.version,
-      sourceHash: target.sourceHash,
-      horizon: target.value.horizon,
-    },
-    classes: [...target.value.classes],
-    scaler: request.scaler,
-    unseenBase: 'refuse',
-    bases: training.map((set, index) => ({
-      name: set.loaded.base.name,
-      market: set.loaded.base.market,
-      center: [...(matrix.bases[index]?.scaler.center ?? [])],
-      scale: [...(matrix.bases[index]?.scaler.scale ?? [])],
-      candles: { ...rangeOf(set.loaded.candles.grid), hash: set.loaded.candlesHash },
-      trainingRows: set.rows.rows,
-      validationRows: validation[index]?.rows.rows ?? 0,
-    })),
-    sets: {
-      training: [...request.sets.training],
-      validation: [...request.sets.validation],
-      test: [...request.sets.test],
-    },
-    embargo: plan.reach.embargo,
-    training: {
-      seed: request.seed,
-      batchSize: request.batchSize,
-      epochs: request.epochs,
-      patience: request.patience,
-      fee: feeOf(env),
-      stopped: result.stopped,
-    },
-    classCounts: target.value.classes.map((_, index) =>
-      training.reduce((sum, set) => sum + (set.classCounts[index] ?? 0), 0),
-    ),
-    selection: { set: 'validation', usedForSelection: true, ...best },
-    history: [...result.history],
-  }
 }
 
 function feeOf({ config }: TrainingEnvironment): number {

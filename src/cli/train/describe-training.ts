@@ -1,0 +1,76 @@
+import type { ClassifierBase, ClassifierDescription } from '../../classifier/description.js'
+import type { FitResult } from '../../classifier/fit.js'
+import { rangeOf } from '../../core/grid.js'
+import type { TrainingMatrix } from '../../datasets/training-matrix.js'
+import type { ChosenSet } from './chosen-sets.js'
+import type { TrainingPlan } from './training-request.js'
+
+/** A training and what came of it. */
+export interface FinishedTraining {
+  readonly plan: TrainingPlan
+  readonly fee: number
+  /** One for each base, in the same order. */
+  readonly training: readonly ChosenSet[]
+  readonly validation: readonly ChosenSet[]
+  readonly matrix: TrainingMatrix
+  readonly result: FitResult
+}
+
+/** What a classifier remembers of its training: what made it, from which candles, and why this epoch was kept. */
+export function describeTraining(finished: FinishedTraining): ClassifierDescription {
+  const { request, net, params, reach, target } = finished.plan
+  const { loss: _loss, ...best } = finished.result.best
+  return {
+    net: { id: net.id, version: net.version, params },
+    ...definitionsOf(finished),
+    classes: [...target.value.classes],
+    scaler: request.scaler,
+    unseenBase: 'refuse',
+    bases: basesOf(finished),
+    sets: {
+      training: [...request.sets.training],
+      validation: [...request.sets.validation],
+      test: [...request.sets.test],
+    },
+    embargo: reach.embargo,
+    training: {
+      seed: request.seed,
+      batchSize: request.batchSize,
+      epochs: request.epochs,
+      patience: request.patience,
+      fee: finished.fee,
+      stopped: finished.result.stopped,
+    },
+    classCounts: target.value.classes.map((_, index) =>
+      finished.training.reduce((sum, set) => sum + (set.classCounts[index] ?? 0), 0),
+    ),
+    selection: { set: 'validation', usedForSelection: true, ...best },
+    history: [...finished.result.history],
+  }
+}
+
+function definitionsOf({ plan, matrix }: FinishedTraining): Pick<ClassifierDescription, 'features' | 'target'> {
+  const { features, target } = plan
+  const { id, version, horizon } = target.value
+  return {
+    features: {
+      id: features.value.id,
+      version: features.value.version,
+      sourceHash: features.sourceHash,
+      columns: [...matrix.inputs],
+    },
+    target: { id, version, sourceHash: target.sourceHash, horizon },
+  }
+}
+
+function basesOf({ training, validation, matrix }: FinishedTraining): ClassifierBase[] {
+  return training.map(({ loaded, rows }, index) => ({
+    name: loaded.base.name,
+    market: loaded.base.market,
+    center: [...(matrix.bases[index]?.scaler.center ?? [])],
+    scale: [...(matrix.bases[index]?.scaler.scale ?? [])],
+    candles: { ...rangeOf(loaded.candles.grid), hash: loaded.candlesHash },
+    trainingRows: rows.rows,
+    validationRows: validation[index]?.rows.rows ?? 0,
+  }))
+}
