@@ -69,6 +69,6 @@ function plainText(message: string, timedOut: boolean): string {
 
 /** Takes out what nobody should read: keys, secrets, query strings of signed requests. */
 function scrub(text: string, secrets: readonly string[]): string {
-  const withoutUrls = text.replaceAll(/(https?:\/\/[^\s?]+)\?\S*/g, '$1')
+  const withoutUrls = text.replaceAll(/(https?:\/\/[^\s?]+)\?\S*/g, '$1').replaceAll(/signature=\w+/g, '…')
   return secrets.filter((secret) => secret !== '').reduce((line, secret) => line.replaceAll(secret, '…'), withoutUrls)
 }

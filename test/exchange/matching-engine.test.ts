@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Decimal, ZERO } from '../../src/core/decimal.js'
 import { MINUTE } from '../../src/core/time.js'
@@ -13,7 +13,7 @@ interface Setup {
   readonly engine: MatchingEngine
   readonly account: SimulatedAccount
   readonly market: SimulatedMarket
-  place(side: OrderSide, price: number, quantity: number): SimulatedOrder
+  readonly place: (side: OrderSide, price: number, quantity: number) => SimulatedOrder
 }
 
 function setUp(bars: readonly Bar[], { share = 0.1, spreadTicks = 1 } = {}): Setup {
@@ -56,6 +56,15 @@ const bar = (open: number, high: number, low: number, close: number, volume = 10
 const at = (minutes: number): number => START + minutes * MINUTE
 const text = (values: readonly Decimal[]): string[] => values.map((value) => value.toFixed())
 
+/** Fills a buy below and a sell above the open: the sides in the order of their fills. */
+function sidesInTurn(bars: readonly Bar[]): OrderSide[] {
+  const { engine, market, place } = setUp(bars)
+  place('BUY', 99, 1)
+  place('SELL', 101, 1)
+  engine.advance(at(1))
+  return [...market.trades].sort((a, b) => a.time - b.time).map((trade) => trade.side)
+}
+
 describe('a resting order', () => {
   test('is filled at its own price, as maker, when the price goes through it', () => {
     const { engine, market, place } = setUp([bar(100, 101, 98, 100.5)])
@@ -76,15 +85,8 @@ describe('a resting order', () => {
   })
 
   test('follows open, low, high, close when rising, and open, high, low, close when falling', () => {
-    const sides = (bars: readonly Bar[]): OrderSide[] => {
-      const { engine, market, place } = setUp(bars)
-      place('BUY', 99, 1)
-      place('SELL', 101, 1)
-      engine.advance(at(1))
-      return [...market.trades].sort((a, b) => a.time - b.time).map((trade) => trade.side)
-    }
-    expect(sides([bar(100, 102, 98, 100)])).toEqual(['BUY', 'SELL'])
-    expect(sides([bar(100, 102, 98, 99.9)])).toEqual(['SELL', 'BUY'])
+    expect(sidesInTurn([bar(100, 102, 98, 100)])).toEqual(['BUY', 'SELL'])
+    expect(sidesInTurn([bar(100, 102, 98, 99.9)])).toEqual(['SELL', 'BUY'])
   })
 
   test('sees only prices after its arrival', () => {
@@ -193,19 +195,14 @@ const bars = fc.array(
   { minLength: 3, maxLength: 8 },
 )
 const side = fc.constantFrom<OrderSide>('BUY', 'SELL')
-const actions = fc.array(
-  fc.oneof(
-    fc.record<Action>({
-      kind: fc.constant('place'),
-      side,
-      tick: fc.integer({ min: 950, max: 1050 }),
-      steps: fc.integer({ min: 1, max: 900 }),
-    }),
-    fc.record<Action>({ kind: fc.constant('cancel'), order: fc.integer({ min: 1, max: 12 }) }),
-    fc.record<Action>({ kind: fc.constant('wait'), milliseconds: fc.integer({ min: 0, max: 90_000 }) }),
-  ),
-  { minLength: 1, maxLength: 25 },
-)
+const place: fc.Arbitrary<Action> = fc
+  .tuple(side, fc.integer({ min: 950, max: 1050 }), fc.integer({ min: 1, max: 900 }))
+  .map(([side, tick, steps]) => ({ kind: 'place', side, tick, steps }))
+const cancel: fc.Arbitrary<Action> = fc.integer({ min: 1, max: 12 }).map((order) => ({ kind: 'cancel', order }))
+const wait: fc.Arbitrary<Action> = fc
+  .integer({ min: 0, max: 90_000 })
+  .map((milliseconds) => ({ kind: 'wait', milliseconds }))
+const actions = fc.array(fc.oneof(place, cancel, wait), { minLength: 1, maxLength: 25 })
 const spreadTicks = fc.integer({ min: 1, max: 5 })
 
 /** Carries the actions out, each wait cut into pieces of at most `piece` ms; refusals are part of the game. */
@@ -236,7 +233,8 @@ describe('whatever is traded', () => {
       fc.property(bars, actions, spreadTicks, (bars, list, spreadTicks) => {
         const setup = setUp(bars, { spreadTicks })
         play(setup, list, 90_000, () => {
-          const { balances, fees } = setup.account
+          const { account } = setup
+          const balances = account.balances()
           const trades = setup.market.trades
           const signed = (trade: (typeof trades)[number], value: Decimal): Decimal =>
             trade.side === 'BUY' ? value : value.negated()
@@ -244,17 +242,17 @@ describe('whatever is traded', () => {
             ABC: sum(trades.map((trade) => signed(trade, trade.quantity))).plus(10),
             USDT: sum(trades.map((trade) => signed(trade, trade.quantity.times(trade.price)).negated())).plus(1000),
           }
-          for (const [asset, { free, locked }] of balances()) {
+          for (const [asset, { free, locked }] of balances) {
             expect(free.gte(0) && locked.gte(0)).toBe(true)
             expect(
               free
                 .plus(locked)
-                .plus(fees().get(asset) ?? ZERO)
+                .plus(account.fees().get(asset) ?? ZERO)
                 .toFixed(),
             ).toBe(expected[asset]?.toFixed())
           }
-          expect(balances().get('USDT')?.locked.toFixed()).toBe(lockedBy(setup, 'BUY').toFixed())
-          expect(balances().get('ABC')?.locked.toFixed()).toBe(lockedBy(setup, 'SELL').toFixed())
+          expect(balances.get('USDT')?.locked.toFixed()).toBe(lockedBy(setup, 'BUY').toFixed())
+          expect(balances.get('ABC')?.locked.toFixed()).toBe(lockedBy(setup, 'SELL').toFixed())
         })
       }),
     )

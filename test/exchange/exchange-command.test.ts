@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { run } from '../../src/cli/run.js'
+import { openCcxtExchange } from '../../src/exchange/ccxt-exchange.js'
+import { openRemoteClock } from '../../src/exchange/simulated/remote-clock.js'
+import { openCandleStore } from '../../src/store/candle-store.js'
+import { MINUTE } from '../../src/core/time.js'
+import { fakeIo, type FakeIo } from '../support/fake-io.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+import { START, swinging } from './market.js'
+
+const answer = z.object({
+  url: z.string(),
+  apiKey: z.string(),
+  secret: z.string(),
+  symbols: z.array(z.string()),
+  from: z.number(),
+  to: z.number(),
+})
+
+async function served(io: FakeIo, ...args: readonly string[]): Promise<{ text: string; ended: Promise<number> }> {
+  const ended = run(['exchange', '--port', '0', ...args], io)
+  for (let i = 0; i < 500 && io.stdout() === '' && io.stderr() === ''; i++) await sleep(20)
+  return { text: io.stdout(), ended }
+}
+
+function secretIn(text = ''): string | undefined {
+  return /FOLLOWUPWARD_SECRET=([0-9a-f]{64})/.exec(text)?.[1]
+}
+
+describe('followupward exchange', () => {
+  test('serves stored candles to a client in another process, and ends on Ctrl-C', async () => {
+    const folder = await temporaryFolder()
+    const market = { exchange: 'binance', type: 'spot', symbol: 'ABC/USDT', interval: '1m' }
+    await openCandleStore(`${folder}/data`).merge(market, swinging(3000))
+    const io = fakeIo(folder)
+    const { text, ended } = await served(io, '--speed', 'stepped', '--balance', '123.5', '--json')
+    const { url, apiKey, secret, symbols, from } = answer.parse(JSON.parse(text))
+    expect(symbols).toEqual(['ABC/USDT'])
+    expect(from).toBeGreaterThan(START)
+    const clock = await openRemoteClock(url, io.clock)
+    const exchange = await openCcxtExchange({ id: 'binance', url, apiKey, secret, clock })
+    await clock.sleepUntil(from + 5 * MINUTE)
+    expect(await exchange.time()).toBe(from + 5 * MINUTE)
+    expect((await exchange.balances()).get('USDT')?.free.toFixed()).toBe('123.5')
+    // What lies before the replay is there as history.
+    expect((await exchange.candles('ABC/USDT', START, 1000)).map((candle) => candle.time)[0]).toBe(START)
+    await exchange.close()
+    io.interrupt()
+    expect(await ended).toBe(0)
+  })
+
+  test('serves a made-up market and says how to trade on it; the same seed has the same key', async () => {
+    const [first, second, other] = await Promise.all(
+      ['7', '7', '8'].map(async (seed) => {
+        const io = fakeIo(await temporaryFolder())
+        const { text, ended } = await served(
+          io,
+          '--market',
+          'sinus',
+          '--seed',
+          seed,
+          '--base',
+          'one,two',
+          '--to',
+          '2024-01-03',
+        )
+        io.interrupt()
+        expect(await ended).toBe(0)
+        return text
+      }),
+    )
+    expect(first).toContain('ONE/USDT, TWO/USDT: made-up candles (sinus)')
+    expect(first).toContain('exchange: { id: binance, url: http://127.0.0.1:')
+    expect(secretIn(first)).toBe(secretIn(second))
+    expect(secretIn(first)).not.toBe(secretIn(other))
+  })
+
+  test.each([
+    [['--speed', '0'], '--speed is 0'],
+    [['--speed', 'fast'], '--speed is fast'],
+    [['--volume-share', '2'], '--volume-share is 2'],
+    [['--balance', '-1'], '--balance is -1'],
+    [['--market', 'cosine'], '--market is cosine'],
+    [['--from', 'yesterday'], '--from is yesterday'],
+    [['--market', 'sinus', '--from', '2024-02-01', '--to', '2024-01-01'], 'is not before --to'],
+    [[], 'there are no candles to replay'],
+  ])('refuses %j', async (args, words) => {
+    const io = fakeIo(await temporaryFolder())
+    const { ended } = await served(io, ...args)
+    expect(await ended).toBe(1)
+    expect(io.stderr()).toContain(words)
+  })
+})
