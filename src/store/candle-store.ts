@@ -27,7 +27,8 @@ export function openCandleStore(dataFolder: string): CandleStore {
     damaged: async (market) => (await listMarketFolder(folderOf(market))).damaged.map(({ file }) => file),
     merge: (market, candles, options = {}) => {
       const folder = folderOf(market)
-      return withWriterLock(folder, marketPath(market), () => merge(folder, market, candles, options))
+      const work = (): Promise<MergeReport> => merge(folder, market, candles, options)
+      return options.dryRun ? work() : withWriterLock(folder, marketPath(market), work)
     },
   }
 }
@@ -45,7 +46,7 @@ async function merge(folder: string, market: Market, candles: Candles, options: 
   }
   const range = realRange(candles)
   if (!range) throw new UserError(`there are no candles to keep for ${marketPath(market)}`)
-  await removeStaged(folder)
+  if (!options.dryRun) await removeStaged(folder)
   const plans: MonthPlan[] = []
   for (const month of monthsOf(range)) plans.push(await planMonth(folder, market, candles, month, options))
   refuseConflicts(market, candles, plans, options)

@@ -1,0 +1,153 @@
+import { existsSync } from 'node:fs'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { run } from '../../src/cli/run.js'
+import type { Market } from '../../src/core/market.js'
+import { MINUTE } from '../../src/core/time.js'
+import { openCandleStore } from '../../src/store/candle-store.js'
+import { folderOfMarket } from '../../src/store/market-folder.js'
+import { candlesFrom } from '../support/candles-from.js'
+import { fakeIo } from '../support/fake-io.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+
+const AUGUST = Date.UTC(2023, 7, 1)
+const fil: Market = { exchange: 'binance', type: 'spot', symbol: 'FIL/USDT', interval: '1m' }
+const near: Market = { ...fil, symbol: 'NEAR/USDT' }
+
+const spanSchema = z.object({ from: z.number(), to: z.number(), minutes: z.number() })
+const listSchema = z.object({
+  markets: z.array(
+    z.object({
+      base: z.string(),
+      exchange: z.string(),
+      type: z.string(),
+      symbol: z.string(),
+      from: z.number().optional(),
+      to: z.number().optional(),
+      rows: z.number().optional(),
+      candles: z.number().optional(),
+      missing: z.number().optional(),
+      gaps: z.array(spanSchema).optional(),
+      outages: z.array(spanSchema).optional(),
+      noTradeMinutes: z.number().optional(),
+      noTradeShare: z.number().optional(),
+      noTradeBreaks: z.array(spanSchema).optional(),
+      damaged: z.array(z.string()),
+      fault: z.string().optional(),
+    }),
+  ),
+})
+type Listed = z.output<typeof listSchema>['markets']
+
+let folder = ''
+beforeEach(async () => {
+  folder = await temporaryFolder()
+})
+
+async function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const io = fakeIo(folder)
+  const code = await run(args, io)
+  return { code, out: io.stdout(), err: io.stderr() }
+}
+
+async function listed(...args: string[]): Promise<Listed> {
+  const { out } = await command('data', '--json', ...args)
+  return listSchema.parse(JSON.parse(out)).markets
+}
+
+test('in an empty folder it says what to do next', async () => {
+  const { code, out } = await command('data')
+  expect(code).toBe(0)
+  expect(out).toMatch(/no candles in .* yet; import some with\n {2}followupward import/)
+  expect(await listed()).toEqual([])
+  expect(await readdir(folder)).toEqual([])
+})
+
+test('it lists range, candles, gaps, outages and the share of minutes without trades', async () => {
+  const store = openCandleStore(join(folder, 'data'))
+  const outage = Array.from({ length: 40 }, (_, index) => 500 + index)
+  const candles = candlesFrom(AUGUST, 1000, { missing: [10, 11, ...outage] })
+  candles.volume.fill(0, 100, 119)
+  await store.merge(fil, candles)
+  await store.merge(near, candlesFrom(AUGUST, 60))
+  const gap = { from: AUGUST + 500 * MINUTE, to: AUGUST + 540 * MINUTE, minutes: 40 }
+  expect(await listed()).toEqual([
+    {
+      base: 'fil',
+      exchange: 'binance',
+      type: 'spot',
+      symbol: 'FIL/USDT',
+      from: AUGUST,
+      to: AUGUST + 1000 * MINUTE,
+      rows: 1000,
+      candles: 958,
+      missing: 42,
+      gaps: [{ from: AUGUST + 10 * MINUTE, to: AUGUST + 12 * MINUTE, minutes: 2 }, gap],
+      outages: [gap],
+      noTradeMinutes: 19,
+      noTradeShare: 19 / 958,
+      noTradeBreaks: [{ from: AUGUST + 100 * MINUTE, to: AUGUST + 119 * MINUTE, minutes: 19 }, gap],
+      damaged: [],
+    },
+    expect.objectContaining({ base: 'near', rows: 60, missing: 0, gaps: [], noTradeShare: 0 }),
+  ])
+  const { out } = await command('data')
+  expect(out).toMatch(
+    /fil .*binance\/spot\/FIL-USDT\/1m .*2023-08-01T00:00Z .*2023-08-01T16:39Z .*958 .*42 .*2 .*1 .*1\.98 %/,
+  )
+  expect(out).toContain('outage of 40 minutes, 2023-08-01T08:20Z to 2023-08-01T09:00Z')
+  expect(await listed('--base', 'near')).toHaveLength(1)
+  const unknown = await command('data', '--base', 'btc')
+  expect(unknown).toMatchObject({ code: 1, err: 'error: no candles of base btc; there are: fil, near\n' })
+})
+
+test('a damaged file is named, the other markets are still listed, and the exit code is not zero', async () => {
+  const store = openCandleStore(join(folder, 'data'))
+  await store.merge(fil, candlesFrom(AUGUST, 1000))
+  await store.merge(near, candlesFrom(AUGUST, 60))
+  const file = join(folderOfMarket(join(folder, 'data'), fil), '2023-08.arrow')
+  await writeFile(file, (await readFile(file)).subarray(0, 30_000))
+  for (const attempt of [1, 2]) {
+    const { code, out, err } = await command('data', '--json')
+    const [first, second] = listSchema.parse(JSON.parse(out)).markets
+    expect(first).toMatchObject({ base: 'fil', damaged: [`${file}.damaged-1`] })
+    expect(first?.fault).toMatch(attempt === 1 ? /2023-08\.arrow is damaged/ : /2023-08 are lost/)
+    expect(second).toMatchObject({ base: 'near', rows: 60 })
+    expect({ code, err }).toEqual({ code: 1, err: 'error: the candles of fil are not all readable\n' })
+  }
+  expect((await command('data')).out).toContain('2023-08.arrow.damaged-1')
+})
+
+const real = fileURLToPath(new URL('../../../shared/candles', import.meta.url))
+const file = (name: string): string => join(real, 'csv', name)
+
+describe.runIf(existsSync(real))('real candles', () => {
+  test('no gap is invented in complete months, and runs without trades are no gaps', async () => {
+    const files = (await readdir(real)).filter((name) => name.endsWith('.zip')).map((name) => join(real, name))
+    expect((await command('import', ...files)).code).toBe(0)
+    const [filData, nearData] = await listed()
+    expect(filData).toMatchObject({ base: 'fil', rows: 122 * 1440, candles: 122 * 1440, missing: 0, gaps: [] })
+    expect(nearData).toMatchObject({ base: 'near', rows: 92 * 1440, candles: 92 * 1440, missing: 0, gaps: [] })
+    for (const market of [filData, nearData]) {
+      const breaks = (market?.noTradeBreaks ?? []).filter(({ from }) =>
+        new Date(from).toISOString().startsWith('2023-09-12'),
+      )
+      expect(breaks.map(({ minutes }) => minutes)).toContain(19)
+    }
+  })
+
+  test('known outages are found, to the minute', async () => {
+    const btc = file('binance-spot_BTCUSDT_1m_2021-03-26_2021-05-20.csv.gz')
+    const sol = file('binance-spot_SOLUSDT_1m_2023-03-16_2023-05-01.csv.gz')
+    expect((await command('import', btc, sol)).code).toBe(0)
+    const [btcData, solData] = await listed()
+    expect(btcData).toMatchObject({ missing: 434, outages: [{ minutes: 150 }, { minutes: 284 }] })
+    const from = Date.parse('2023-03-24T12:40Z')
+    expect(solData).toMatchObject({ missing: 80, outages: [{ from, to: from + 80 * MINUTE, minutes: 80 }] })
+    // 72 flat minutes of the source come right before the minutes that are missing.
+    expect(solData?.noTradeBreaks).toContainEqual({ from: from - 72 * MINUTE, to: from + 80 * MINUTE, minutes: 152 })
+  })
+})
