@@ -4,7 +4,7 @@ import type { TrainingMatrix } from '../datasets/training-matrix.js'
 import type { Layer } from '../nets/net.js'
 import { openScorer, type Scorer } from '../nets/scorer.js'
 import { openTrainer, type Trainer, type TrainerSpec, type TrainingState } from '../nets/trainer.js'
-import { scoreBases, type BaseScores, type ScoringRows } from './score-bases.js'
+import { scoreRows, type ScoringRows } from './score-rows.js'
 
 /** What the scores of the validation set are worth, in the best cell of all thresholds. */
 export interface Judgement {
@@ -38,8 +38,8 @@ export interface FitOptions {
   /** Epochs without a better model after which the fit ends. */
   readonly patience: number
   readonly batchSize: number
-  /** Judges the scores of the validation rows, in the order of `validation`. The higher gain wins, the earlier at a tie. */
-  readonly judge: (scores: readonly BaseScores[]) => Judgement
+  /** Judges the scores [rows, classes] of each of `validation`. The higher gain wins, the earlier epoch at a tie. */
+  readonly judge: (scores: readonly Float32Array[]) => Judgement
   readonly onStep?: (position: FitPosition) => void
   readonly onEpoch?: (report: EpochReport) => void
   /** Aborted: the fit ends at the next safe point with the best model so far. */
@@ -164,11 +164,12 @@ async function scoreModel(
   engine: FitEngine,
   model: Uint8Array,
   validation: readonly ScoringRows[],
-): Promise<BaseScores[] | undefined> {
+): Promise<Float32Array[] | undefined> {
   const scorer = await engine.openScorer(model)
   try {
-    const scores = await scoreBases(scorer, validation)
-    return scores.every(({ values }) => values.every((value) => Number.isFinite(value))) ? scores : undefined
+    const scores: Float32Array[] = []
+    for (const rows of validation) scores.push(await scoreRows(scorer, rows))
+    return scores.every((values) => values.every(Number.isFinite)) ? scores : undefined
   } finally {
     await scorer.close()
   }

@@ -49,9 +49,9 @@ export function labelsAt(dataset: BaseDataset, ordinals: Int32Array): Uint8Array
   return Uint8Array.from(ordinals, (ordinal) => labels[ordinal - first] ?? 0)
 }
 
-/** Throws UserError naming base, feature and minute of the first value that no net could learn from. */
+/** Throws UserError naming base, feature and minute of the first value that no net could learn from or score. */
 export function refuseNonFinite(dataset: BaseFeatures, ordinals: Int32Array, dense: Float32Array): void {
-  const position = dense.findIndex((value) => !Number.isFinite(value))
+  const position = firstNonFinite(dense)
   if (position < 0) return
   const names = inputNames(dataset.featureSet)
   const row = Math.floor(position / names.length)
@@ -59,4 +59,11 @@ export function refuseNonFinite(dataset: BaseFeatures, ordinals: Int32Array, den
   throw new UserError(
     `feature ${names[position % names.length] ?? ''} of base ${dataset.base} is ${dense[position]} at ${isoMinute(minute)}: expected a finite number; correct the formula of ${dataset.featureSet.id}`,
   )
+}
+
+/** A number minus itself is 0, except for NaN and the infinities: one sum decides for nearly every frame. */
+function firstNonFinite(values: Float32Array): number {
+  let sum = 0
+  for (const value of values) sum += value - value
+  return sum === 0 ? -1 : values.findIndex((value) => !Number.isFinite(value))
 }

@@ -2,7 +2,7 @@ import { UserError } from '../core/errors.js'
 import { denseFeatures, inputNames, labelsAt, refuseNonFinite, type BaseDataset } from './base-dataset.js'
 import { fitScaler, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
 
-/** A base and the ordinals of its rows in one set, ascending. */
+/** A base and the ordinals of its training rows, ascending. */
 export interface ChosenRows {
   readonly dataset: BaseDataset
   readonly ordinals: Int32Array

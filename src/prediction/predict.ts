@@ -1,18 +1,15 @@
 import { scalerOf, type Classifier } from '../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../classifier/description.js'
-import { classColumn } from '../classifier/score-bases.js'
+import { classColumn, scoreRows } from '../classifier/score-rows.js'
 import { Cancelled, UserError } from '../core/errors.js'
 import { makeFrame, type Column, type Frame } from '../core/frame.js'
 import { ordinalFrom, timeAt, type Grid } from '../core/grid.js'
 import { silentProgress, type Progress } from '../core/progress.js'
 import { isoMinute, type TimeRange } from '../core/time.js'
-import { denseFeatures, inputNames, refuseNonFinite, type BaseFeatures } from '../datasets/base-dataset.js'
+import { inputNames, type BaseFeatures } from '../datasets/base-dataset.js'
 import { lagSpan, type FeatureSet } from '../features/feature-set.js'
 import type { Scorer } from '../nets/scorer.js'
 import { classProbabilities } from './class-probabilities.js'
-
-/** Rows expanded and scored at once. */
-const CHUNK_ROWS = 16_384
 
 export interface PredictionRequest extends BaseFeatures {
   /** Default: every row that has all its lags. */
@@ -32,17 +29,12 @@ export async function predict(classifier: Classifier, scorer: Scorer, request: P
   const scaler = scalerOf(description, request.base)
   requireFeatureSet(description, request.featureSet)
   const grid = scoredGrid(request)
-  const scores = new Float32Array(grid.rows * description.classes.length)
+  const ordinals = Int32Array.from({ length: grid.rows }, (_, row) => grid.first + row)
   const task = (request.progress ?? silentProgress).start(`predict ${request.base}`, grid.rows, 'rows')
-  for (let from = 0; from < grid.rows; from += CHUNK_ROWS) {
+  const scores = await scoreRows(scorer, { dataset: request, ordinals, scaler }, (done) => {
+    task.update(done)
     if (request.signal?.aborted) throw new Cancelled(`prediction of ${request.base}`)
-    const count = Math.min(CHUNK_ROWS, grid.rows - from)
-    const ordinals = Int32Array.from({ length: count }, (_, row) => grid.first + from + row)
-    const features = denseFeatures(request, ordinals)
-    refuseNonFinite(request, ordinals, features)
-    scores.set(await scorer.score(features, count, scaler.center, scaler.scale), from * description.classes.length)
-    task.update(from + count)
-  }
+  })
   task.end()
   return scoreFrame(grid, scores, description)
 }

@@ -1,8 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { fit, type FitOptions } from '../../src/classifier/fit.js'
+import { alwaysOpen } from '../../src/core/calendar.js'
+import { makeFrame } from '../../src/core/frame.js'
+import { defineFeatureSet } from '../../src/features/feature-set.js'
 import { Cancelled, UserError } from '../../src/core/errors.js'
 import { fakeEngine } from './fake-engine.js'
 
+const features = makeFrame({ calendar: alwaysOpen(), first: 0, rows: 5 }, [['x', new Float32Array(5)]])
+const featureSet = defineFeatureSet({
+  id: 'X',
+  version: 1,
+  history: 0,
+  columns: [{ name: 'x' }],
+  compute: () => features,
+})
 const scaler = { center: Float32Array.of(0), scale: Float32Array.of(1) }
 
 /** Steps an epoch: three times the 20 rows of the largest class, in batches of 10. */
@@ -17,7 +28,7 @@ const base: Omit<FitOptions, 'judge' | 'engine'> = {
     labels: Uint8Array.from({ length: 30 }, (_, row) => (row < 20 ? 0 : row < 25 ? 1 : 2)),
     bases: [{ base: 'fil', from: 0, rows: 30, scaler }],
   },
-  validation: [{ base: 'fil', rows: 4, features: new Float32Array(4), scaler }],
+  validation: [{ dataset: { base: 'fil', featureSet, features }, ordinals: Int32Array.of(1, 2, 3), scaler }],
   seed: 1,
   epochs: 20,
   patience: 3,
@@ -32,7 +43,7 @@ const withGains = (gains: readonly number[], more: Partial<FitOptions> = {}): Fi
     (steps) => steps / STEPS,
   ),
   judge: ([scores]) => ({
-    gain: gains[(scores?.values[0] ?? 0) - 1] ?? 0,
+    gain: gains[(scores?.[0] ?? 0) - 1] ?? 0,
     count: 1,
     buyThreshold: 0.5,
     sellThreshold: 0.6,

@@ -34,7 +34,15 @@ const outputSchema = z.object({
   name: z.string(),
   folder: z.string(),
   stopped: z.string(),
-  selection: z.object({ epoch: z.number(), gain: z.number(), usedForSelection: z.literal(true) }),
+  selection: z.object({
+    set: z.literal('validation'),
+    usedForSelection: z.literal(true),
+    epoch: z.number(),
+    gain: z.number(),
+    count: z.number(),
+    buyThreshold: z.number(),
+    sellThreshold: z.number(),
+  }),
   history: z.array(z.object({ epoch: z.number(), loss: z.number(), gain: z.number() })),
   sets: z.array(
     z.object({ set: z.string(), base: z.string(), rows: z.number(), dropped: z.record(z.string(), z.number()) }),
@@ -68,6 +76,11 @@ describe('train', () => {
     ])
     expect(output.sets[0]?.dropped).toMatchObject({ purged: 28, noHistory: 0 })
     const first = await modelOf(io, output.name)
+
+    const assess = fakeIo(io.cwd)
+    expect(await run(['assess', output.name, '--set', 'validation', '--no-html', '--json'], assess)).toBe(0)
+    const { epoch: _epoch, set: _set, usedForSelection: _used, ...best } = output.selection
+    expect(JSON.parse(assess.stdout())).toMatchObject({ best })
 
     expect(await run(args, io)).toBe(0)
     expect(await modelOf(io, output.name)).toEqual(first)

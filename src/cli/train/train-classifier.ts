@@ -2,9 +2,8 @@ import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { fit, type FitResult, type StopReason } from '../../classifier/fit.js'
-import type { ScoringRows } from '../../classifier/score-bases.js'
+import type { ScoringRows } from '../../classifier/score-rows.js'
 import type { Clock } from '../../core/clock.js'
-import { denseFeatures, refuseNonFinite } from '../../datasets/base-dataset.js'
 import { trainingMatrix, type TrainingMatrix } from '../../datasets/training-matrix.js'
 import { chooseSet, type ChosenSet } from './chosen-sets.js'
 import { describeTraining } from './describe-training.js'
@@ -98,11 +97,7 @@ async function fitOn(
 function scoringRows(matrix: TrainingMatrix, validation: readonly ChosenSet[]): ScoringRows[] {
   return matrix.bases.flatMap(({ base, scaler }) => {
     const found = validation.find(({ loaded }) => loaded.base.name === base)
-    if (!found) return []
-    const { loaded, ordinals } = found
-    const features = denseFeatures(loaded.dataset, ordinals)
-    refuseNonFinite(loaded.dataset, ordinals, features)
-    return [{ base, rows: ordinals.length, features, scaler }]
+    return found ? [{ dataset: found.loaded.dataset, ordinals: found.ordinals, scaler }] : []
   })
 }
 

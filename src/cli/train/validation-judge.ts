@@ -1,6 +1,6 @@
 import { thresholdMatrix } from '../../assessment/threshold-matrix.js'
 import type { Judgement } from '../../classifier/fit.js'
-import { classColumn, type BaseScores } from '../../classifier/score-bases.js'
+import { classColumn } from '../../classifier/score-rows.js'
 import { UserError } from '../../core/errors.js'
 import { TRADE_CLASSES, type Target } from '../../targets/target.js'
 import type { SeriesFrame } from './scored-series-of.js'
@@ -9,10 +9,10 @@ import type { SeriesFrame } from './scored-series-of.js'
 export function validationJudge(
   frames: readonly SeriesFrame[],
   fee: number,
-): (scores: readonly BaseScores[]) => Judgement {
+): (scores: readonly Float32Array[]) => Judgement {
   return (scores) => {
     const series = frames.flatMap((frame, index) => {
-      const values = scores[index]?.values
+      const values = scores[index]
       if (!values) return []
       const [hold, buy, sell] = [0, 1, 2].map((column) => classColumn(values, TRADE_CLASSES.length, column))
       return hold && buy && sell ? [{ ...frame, hold, buy, sell }] : []
