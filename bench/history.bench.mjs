@@ -1,0 +1,61 @@
+// A year of one-minute candles from the store, once it is in the page cache. Peers read the very same files.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { simulatedMarket, simulatedMarketOf } from '../dist/ohlcv/simulated-market.js'
+import { openCandleStore } from '../dist/store/candle-store.js'
+import { folderOfMarket } from '../dist/store/market-folder.js'
+import { alternate, row } from './lib/measure.mjs'
+import { peersInstalled, startPeer } from './lib/peers.mjs'
+
+const ROWS = 365 * 1440
+const REPETITIONS = 15
+const PEERS = ['pandas', 'polars', 'duckdb']
+const market = simulatedMarketOf('sim', 'USDT')
+
+export async function rows(progress) {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-history-'))
+  const months = folderOfMarket(folder, market)
+  progress('writing a year of candles')
+  await openCandleStore(folder).merge(
+    market,
+    simulatedMarket('market', { seed: 1, from: Date.UTC(2023, 0, 1), rows: ROWS }),
+  )
+  const peer = peersInstalled() ? startPeer('history.py', [months]) : undefined
+  try {
+    const cases = { 'a year, all columns': undefined, 'a year, one column': ['close'] }
+    const results = []
+    for (const [name, columns] of Object.entries(cases)) {
+      progress(name)
+      results.push(await load(name, openCandleStore(folder), columns, peer))
+    }
+    progress(`${readdirSync(months).length} files read`)
+    return results
+  } finally {
+    peer?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function load(name, store, columns, peer) {
+  const ours = async () => {
+    const started = performance.now()
+    const read = columns
+      ? (await store.readColumns(market, columns)).columns.get('close')
+      : (await store.read(market)).close
+    const elapsed = performance.now() - started
+    if (read.length !== ROWS) throw new Error(`read ${read.length} rows, expected ${ROWS}`)
+    return elapsed
+  }
+  const contestants = { ours }
+  for (const library of peer ? PEERS : []) contestants[library] = () => timeOf(peer, library, columns)
+  const { ours: milliseconds, ...peers } = await alternate(contestants, REPETITIONS)
+  const target = columns ? 10 : 60
+  return row({ name, metric: 'load', unit: 'ms', ours: milliseconds, peers, better: 'less', target })
+}
+
+async function timeOf(peer, library, columns) {
+  const { milliseconds, rows } = await peer.ask({ library, columns: columns ?? null })
+  if (rows !== ROWS) throw new Error(`${library} read ${rows} rows, expected ${ROWS}`)
+  return milliseconds
+}
