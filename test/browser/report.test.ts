@@ -105,6 +105,27 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     expect(faults).toEqual([])
   })
 
+  test('zooming out brings coarser candles, and a button the whole range', async () => {
+    const { page, faults } = await open(await goldenReport())
+    const interval = page.locator('.interval')
+    expect(await interval.textContent()).toBe('bars of 15 min')
+    await page.locator('#trades tbody button').first().click()
+    await page.evaluate(() => scrollTo(0, 0))
+    await page.locator('#candles .chart').hover()
+    await page.waitForTimeout(200)
+    expect(await interval.textContent()).toBe('bars of 1 min')
+    for (let turn = 0; turn < 60 && (await interval.textContent()) === 'bars of 1 min'; turn++) {
+      await page.mouse.wheel(0, 300)
+      await page.waitForTimeout(30)
+    }
+    expect(await interval.textContent()).toBe('bars of 5 min')
+    await page.getByText('Whole range').click()
+    await page.waitForTimeout(200)
+    expect(await interval.textContent()).toBe('bars of 15 min')
+    expect(await page.locator('#trades tr[aria-selected="true"]').count()).toBe(0)
+    expect(faults).toEqual([])
+  })
+
   test('the theme can be turned', async () => {
     const { page, faults } = await open(await goldenReport(), 'dark')
     const back = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor)

@@ -47,9 +47,13 @@ export function makeChart(container: HTMLElement, times: TimeText): IChartApi {
   return chart
 }
 
+/** Pixels that half a label needs. */
+const EDGE = 30
+
 /** Shows the bars `first … last` with a margin beside them, so that labels at the edges are whole. */
 export function showBars(chart: IChartApi, first: number, last: number): void {
-  const margin = 0.06 * (last - first)
+  const width = chart.timeScale().width()
+  const margin = (last - first) * (width > 4 * EDGE ? EDGE / (width - 2 * EDGE) : 0.06)
   chart.timeScale().setVisibleLogicalRange({ from: first - margin, to: last + margin })
 }
 

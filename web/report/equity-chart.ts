@@ -36,8 +36,8 @@ export function equityChart(data: ReportData, store: SelectionStore, times: Time
 function makeLines(container: HTMLElement, times: TimeText): Lines {
   const chart = makeChart(container, times)
   const priceFormat = { type: 'custom' as const, formatter: (share: number) => percent(share, 1), minMove: 0.0001 }
-  const plain = { priceFormat, priceLineVisible: false }
-  const hold = chart.addSeries(LineSeries, { ...plain, lineWidth: 1, lastValueVisible: false })
+  const plain = { priceFormat, priceLineVisible: false, lastValueVisible: false }
+  const hold = chart.addSeries(LineSeries, { ...plain, lineWidth: 1 })
   const equity = chart.addSeries(LineSeries, { ...plain, lineWidth: 2, lineType: LineType.WithSteps })
   const drawdown = chart.addSeries(
     AreaSeries,

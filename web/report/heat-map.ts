@@ -37,7 +37,7 @@ function draw(data: ReportData, selection: Selection, cells: readonly (readonly 
       const trades = count[buy]?.[sell] ?? 0
       const selected = buy === selection.buyIndex && sell === selection.sellIndex
       button.replaceChildren(
-        element('b', {}, percent(value, Math.abs(value) >= 0.1 ? 1 : 2).replace(' %', '')),
+        element('b', {}, percent(value, digitsOf(value)).replace(' %', '')),
         element('small', {}, String(trades)),
       )
       button.style.setProperty('--strength', `${Math.round(8 + 62 * Math.sqrt(Math.abs(value) / highest))}%`)
@@ -51,6 +51,12 @@ function draw(data: ReportData, selection: Selection, cells: readonly (readonly 
       )
     })
   })
+}
+
+/** Fewer digits for larger gains: a cell has room for five characters. */
+function digitsOf(share: number): number {
+  if (Math.abs(share) >= 9.995) return 0
+  return Math.abs(share) >= 0.0995 ? 1 : 2
 }
 
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {

@@ -5,52 +5,56 @@ import { percent } from './format.js'
 import type { PageTrade } from './replay.js'
 import type { Palette } from './theme.js'
 
+/** Marks above which they become dots, lest they bury the candles. */
+const MOST_ARROWS = 160
+
+/** One mark of a bar; several purchases or sales in one bar share it. */
+interface Mark {
+  /** Epoch minutes of the bar. */
+  readonly minute: number
+  readonly side: 'buy' | 'sell'
+  /** The trade, where it is the selected one. */
+  readonly selected: PageTrade | undefined
+}
+
 /** A purchase points up from below its bar, a sale down from above; the selected trade is larger and says its gain. */
 export function tradeMarkers(
   trades: readonly PageTrade[],
   selected: PageTrade | undefined,
-  loaded: BarWindow,
+  window: BarWindow,
   palette: Palette,
 ): SeriesMarker<Time>[] {
-  const { interval } = loaded.bars
-  const small = trades.length > 80 ? 0.5 : 0.9
-  return trades
-    .flatMap((trade) => markersOf(trade, trade === selected, small, palette))
-    .filter(({ minute }) => minute >= loaded.from && minute < loaded.to + interval)
-    .sort((a, b) => a.minute - b.minute)
-    .map(({ minute, marker }) => ({
-      ...marker,
-      time: chartTime(Math.floor(minute / interval) * interval),
-    }))
+  const marks = marksOf(trades, selected, window)
+  return marks.map((mark) => markerOf(mark, marks.length > MOST_ARROWS, palette))
 }
 
-interface Placed {
-  readonly minute: number
-  readonly marker: Omit<SeriesMarker<Time>, 'time'> & { readonly position: 'belowBar' | 'aboveBar' }
+function marksOf(trades: readonly PageTrade[], selected: PageTrade | undefined, window: BarWindow): Mark[] {
+  const { interval } = window.bars
+  const marks = new Map<string, Mark>()
+  const add = (trade: PageTrade, side: Mark['side'], at: number): void => {
+    const minute = Math.floor(at / interval) * interval
+    if (minute < window.from || minute > window.to) return
+    const key = `${minute}${side}`
+    if (trade === selected || !marks.get(key)?.selected) {
+      marks.set(key, { minute, side, selected: trade === selected ? trade : undefined })
+    }
+  }
+  for (const trade of trades) {
+    add(trade, 'buy', trade.buyMinute)
+    add(trade, 'sell', trade.sellMinute)
+  }
+  return [...marks.values()].sort((a, b) => a.minute - b.minute)
 }
 
-function markersOf(trade: PageTrade, isSelected: boolean, small: number, palette: Palette): Placed[] {
-  const size = isSelected ? 1.6 : small
-  return [
-    {
-      minute: trade.buyMinute,
-      marker: {
-        position: 'belowBar',
-        shape: 'arrowUp',
-        color: palette.buy,
-        size,
-        ...(isSelected ? { text: 'buy' } : {}),
-      },
-    },
-    {
-      minute: trade.sellMinute,
-      marker: {
-        position: 'aboveBar',
-        shape: 'arrowDown',
-        color: palette.sell,
-        size,
-        ...(isSelected ? { text: `sell ${percent(trade.gain)}` } : {}),
-      },
-    },
-  ]
+function markerOf({ minute, side, selected }: Mark, isCrowded: boolean, palette: Palette): SeriesMarker<Time> {
+  const isBuy = side === 'buy'
+  const arrow = isBuy ? ('arrowUp' as const) : ('arrowDown' as const)
+  return {
+    time: chartTime(minute),
+    position: isBuy ? 'belowBar' : 'aboveBar',
+    shape: isCrowded && !selected ? 'circle' : arrow,
+    color: isBuy ? palette.buy : palette.sell,
+    size: selected ? 1.6 : isCrowded ? 0.3 : 0.8,
+    ...(selected ? { text: isBuy ? 'buy' : `sell ${percent(selected.gain)}` } : {}),
+  }
 }

@@ -4,7 +4,7 @@ import { percent } from './format.js'
 
 const WIDTH = 720
 const HEIGHT = 130
-const LEFT = 58
+const LEFT = 68
 const RIGHT = 10
 const TOP = 8
 const BOTTOM = 18
