@@ -51,6 +51,7 @@ describe('train refuses in one line, and leaves nothing behind', () => {
     [['--sets', 'past.csv'], /base one has no candles in the sets' ranges; there are from 2024-01-01T00:00Z/],
     [['--sets', 'short.csv'], /no row of class (hold|buy|sell) in the training set of one/],
     [['--name', 'mine'], /mine is there already and is no classifier/],
+    [['--out', 'sets.csv/below'], /no classifier can be saved in .*sets\.csv: .*choose another --out/],
     [['--name', 'mine', '--overwrite'], /mine is there already and is no classifier/],
   ])('%j', async (args, message) => {
     expect(await refusal(...args)).toMatch(message)

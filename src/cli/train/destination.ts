@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import { access, constants, readdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { findClassifier } from '../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { UserError, messageOf, systemCodeOf } from '../../core/errors.js'
@@ -10,6 +11,7 @@ import type { TrainingPlan } from './training-request.js'
  */
 export async function classifierToReplace(plan: TrainingPlan): Promise<ClassifierDescription | undefined> {
   const { folder, overwrite } = plan.request
+  await requireWritable(dirname(folder))
   await refuseForeignFolder(folder)
   const existing = await existingClassifier(folder, overwrite)
   if (!existing || overwrite) return undefined
@@ -33,6 +35,17 @@ async function refuseForeignFolder(folder: string): Promise<void> {
   const names = await namesIn(folder)
   if (names.length === 0 || names.includes('classifier.json')) return
   throw new UserError(`${folder} is there already and is no classifier; choose another --name or --out`)
+}
+
+/** Looks at what there is of the path; it is better to know now than after an hour of training. */
+async function requireWritable(parent: string): Promise<void> {
+  try {
+    await access(parent, constants.W_OK)
+    if (!(await stat(parent)).isDirectory()) throw new Error(`${parent} is a file`)
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT' && dirname(parent) !== parent) return requireWritable(dirname(parent))
+    throw new UserError(`no classifier can be saved in ${parent}: ${messageOf(error)}; choose another --out`)
+  }
 }
 
 async function namesIn(folder: string): Promise<string[]> {
