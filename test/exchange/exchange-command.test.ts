@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
+import { simulationClock } from '../../src/cli/trade/simulation-clock.js'
 import { openCcxtExchange } from '../../src/exchange/ccxt-exchange.js'
-import { openRemoteClock } from '../../src/exchange/simulated/remote-clock.js'
 import { openCandleStore } from '../../src/store/candle-store.js'
 import { MINUTE } from '../../src/core/time.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
@@ -39,7 +39,7 @@ describe('followupward exchange', () => {
     const { url, apiKey, secret, symbols, from } = answer.parse(JSON.parse(text))
     expect(symbols).toEqual(['ABC/USDT'])
     expect(from).toBeGreaterThan(START)
-    const clock = await openRemoteClock(url, io.clock)
+    const clock = await simulationClock(url, io.clock)
     const exchange = await openCcxtExchange({ id: 'binance', url, apiKey, secret, clock })
     await clock.sleepUntil(from + 5 * MINUTE)
     expect(await exchange.time()).toBe(from + 5 * MINUTE)

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/cli/system-clock.js'
+import { simulationClock } from '../../src/cli/trade/simulation-clock.js'
 import { MINUTE } from '../../src/core/time.js'
-import { openRemoteClock } from '../../src/exchange/simulated/remote-clock.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
 import { simulatedClock, type Pace } from '../../src/exchange/simulated/simulated-clock.js'
 import { START, swinging } from './market.js'
@@ -37,8 +37,8 @@ describe('a stepped clock', () => {
 
   test('is driven from another process by sleeping on its remote clock', async () => {
     const exchange = await open('stepped')
-    const clock = await openRemoteClock(exchange.url, systemClock)
-    expect([clock.now(), clock.range, clock.pace]).toEqual([START, range, 'stepped'])
+    const clock = await simulationClock(exchange.url, systemClock)
+    expect([clock.now(), clock.range]).toEqual([START, range])
     await clock.sleepUntil(START + 90_000)
     expect([clock.now(), exchange.control.now()]).toEqual([START + 90_000, START + 90_000])
     await clock.sleepUntil(START)
@@ -60,7 +60,7 @@ describe('a running clock', () => {
 
   test('is followed by its remote clock, and cannot be advanced', async () => {
     const exchange = await open({ speed: 600, clock: systemClock })
-    const clock = await openRemoteClock(exchange.url, systemClock)
+    const clock = await simulationClock(exchange.url, systemClock)
     await clock.sleepUntil(START + MINUTE)
     expect(clock.now()).toBeGreaterThanOrEqual(START + MINUTE)
     // The two clocks read one machine's; what lies between is the time of one answer.
@@ -71,7 +71,7 @@ describe('a running clock', () => {
 })
 
 test('where no simulated exchange is, one line says how to start one', async () => {
-  await expect(openRemoteClock('http://127.0.0.1:1', systemClock)).rejects.toThrow('followupward exchange')
+  await expect(simulationClock('http://127.0.0.1:1', systemClock)).rejects.toThrow('followupward exchange')
 })
 
 test.each([
