@@ -3,7 +3,7 @@ import { MINUTE } from '../core/time.js'
 import { contiguousRanges, type ScoredSeries } from './scored-series.js'
 
 const REQUIRED = ['timestamp', 'close', 'target', 'hold', 'buy', 'sell'] as const
-type Required = (typeof REQUIRED)[number]
+type RequiredName = (typeof REQUIRED)[number]
 
 /** Collects rows of text into scored series, one row a call; every fault names the line and the value. */
 export interface PredictionRows {
@@ -34,7 +34,7 @@ export function predictionRows(header: readonly string[], source: string, unname
       `${source}: no column ${missing.join(', ')}; expected the columns ${REQUIRED.join(', ')} and optionally base, found ${names.join(', ')}`,
     )
   }
-  const index = (name: Required): number => names.indexOf(name)
+  const index = (name: RequiredName): number => names.indexOf(name)
   const [atTime, atClose, atTarget] = [index('timestamp'), index('close'), index('target')]
   const [atHold, atBuy, atSell, atBase] = [index('hold'), index('buy'), index('sell'), names.indexOf('base')]
   const bases = new Map<string, Columns>()
