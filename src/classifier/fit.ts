@@ -91,7 +91,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     data: options.training,
   })
   try {
-    return await epochs(options, engine, trainer, batches)
+    return await runEpochs(options, engine, trainer, batches)
   } finally {
     await trainer.close()
   }
@@ -103,7 +103,7 @@ interface Best {
   readonly state: TrainingState
 }
 
-async function epochs(
+async function runEpochs(
   options: FitOptions,
   engine: FitEngine,
   trainer: Trainer,

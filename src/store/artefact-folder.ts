@@ -12,9 +12,9 @@ export async function writeArtefact(folder: string, files: ReadonlyMap<string, U
   const parent = dirname(folder)
   await mkdir(parent, { recursive: true })
   await recover(folder)
+  await removeLeftovers(folder)
   const fresh = `${hiddenName(folder, 'new')}-${process.pid}`
   try {
-    await rm(fresh, { recursive: true, force: true })
     await mkdir(fresh)
     for (const [name, bytes] of files) await writeAtomically(join(fresh, name), [bytes])
     await takePlace(folder, fresh)
@@ -60,6 +60,24 @@ async function recover(folder: string): Promise<boolean> {
   } catch (error) {
     if (isAbsent(error)) return false
     throw error
+  }
+}
+
+/** Removes what writers left behind that were killed; that of a writer at work stays. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const prefix = `${basename(hiddenName(folder, 'new'))}-`
+  for (const name of await readdir(dirname(folder))) {
+    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN
+    if (!Number.isInteger(pid) || (pid !== process.pid && isRunning(pid))) continue
+    await rm(join(dirname(folder), name), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return systemCodeOf(error) === 'EPERM'
   }
 }
 

@@ -47,9 +47,11 @@ describe('classifier files', () => {
     const folder = await saved()
     const parent = join(folder, '..')
     await rename(folder, join(parent, '.sample.old'))
-    await mkdir(join(parent, '.sample.new-999'))
+    await mkdir(join(parent, '.sample.new-99999999'))
     expect((await loadClassifier(folder)).description).toEqual(sampleClassifier.description)
     expect(await findClassifier(join(parent, 'other'))).toBeUndefined()
+    await saveClassifier(folder, sampleClassifier, sampleState)
+    expect(await readdir(parent)).toEqual(['sample'])
   })
 
   test.each([

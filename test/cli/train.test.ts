@@ -107,4 +107,13 @@ describe('train', () => {
     expect(await run([...args, '--name', 'none'], stopped)).toBe(130)
     expect(await readdir(join(plain.cwd, 'classifiers'))).toEqual(['MLP-F2cond20-T10up5low30min-1'])
   })
+
+  test('Ctrl-C never replaces a better classifier of the same settings', async () => {
+    const io = await workspace()
+    const args = [...ARGS, '--batch', '64', '--epochs', '3']
+    expect(await run(args, io)).toBe(0)
+    const before = await modelOf(io, 'MLP-F2cond20-T10up5low30min-1')
+    expect(await run(args, stopAt(fakeIo(io.cwd), 1))).toBe(130)
+    expect(await modelOf(io, 'MLP-F2cond20-T10up5low30min-1')).toEqual(before)
+  })
 })
