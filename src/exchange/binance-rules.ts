@@ -9,6 +9,7 @@ import {
   type SymbolAnswer,
   type TradeFeeAnswer,
 } from './binance-schemas.js'
+import { ExchangeUnavailable } from './exchange-error.js'
 import type { MarketRules } from './exchange.js'
 
 const FINEST_STEP = '0.00000001'
@@ -56,7 +57,11 @@ function filterOf<Schema extends z.ZodType>(
   schema: Schema,
 ): z.output<Schema> | undefined {
   const found = answer.filters.find((each) => types.includes(each.filterType))
-  return found ? schema.parse(found) : undefined
+  const parsed = found && schema.safeParse(found)
+  if (parsed && !parsed.success) {
+    throw new ExchangeUnavailable(`binance: filter ${types.join('/')} of ${answer.symbol} is not what it should be`)
+  }
+  return parsed?.data
 }
 
 function aboveZero(value: Decimal | undefined): Decimal | undefined {

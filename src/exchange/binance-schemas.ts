@@ -61,12 +61,11 @@ const orderFields = {
   status: z.string(),
   side: z.enum(['BUY', 'SELL']),
 }
-/** An order on request, in a list, or in the answer to a cancellation. */
+/** An order on request or in a list (`time`), or in the answer to a new one (`transactTime`). */
 export const orderAnswer = z.object({
   ...orderFields,
   time: time.optional(),
   transactTime: time.optional(),
-  origClientOrderId: z.string().optional(),
 })
 export type OrderAnswer = z.output<typeof orderAnswer>
 export const ordersAnswer = z.array(orderAnswer)

@@ -29,6 +29,8 @@ export interface CcxtClient {
   close(): Promise<void>
 }
 
+/** Without these, loading Binance's markets also asks its futures hosts and signed endpoints. */
+const BINANCE_SPOT = { fetchMarkets: { types: ['spot'] }, fetchMargins: false, fetchCurrencies: false }
 const BINANCE_ADDRESS = 'https://api.binance.com/'
 
 /** Loads ccxt, which takes a second, and makes one instance. */
@@ -60,7 +62,7 @@ export async function openCcxtClient(options: CcxtClientOptions): Promise<CcxtCl
       retryAfter: retryAfterOf(instance.last_response_headers),
     }),
     correctClock: async () => {
-      await callByName(instance, 'loadTimeDifference', [])
+      if (Reflect.get(instance.has, 'fetchTime')) await callByName(instance, 'loadTimeDifference', [])
     },
     close: async () => {
       await instance.close()
@@ -77,7 +79,7 @@ function settingsOf(options: CcxtClientOptions): Record<string, unknown> {
     // Amounts and prices stay text: they never pass through a float.
     number: String,
     enableRateLimit: options.url === undefined,
-    options: { fetchMarkets: { types: ['spot'] }, fetchMargins: false, fetchCurrencies: false, defaultType: 'spot' },
+    options: options.id === 'binance' ? { ...BINANCE_SPOT, defaultType: 'spot' } : { defaultType: 'spot' },
     ...(options.url === undefined ? {} : { urls: { api: simulatedUrls(options.url) } }),
   }
 }

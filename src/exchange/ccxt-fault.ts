@@ -1,8 +1,18 @@
 /**
- * What a failed call means for the caller. `refused` and `credentials` are final; `not-found` is a refusal as well; the
- * exchange did not carry out a request that ended `busy` or `clock`; only after `passing` may it have done so.
+ * What a failed call means for the caller. `refused`, `credentials`, `not-found` and `funds` are final, and after `busy` and
+ * `clock` the request may be repeated: in all of these the exchange did nothing. After `passing`, `unmapped` (an answer
+ * that ccxt cannot place) and `foreign` (no fault of the exchange) it may have done what was asked.
  */
-export type FaultKind = 'refused' | 'credentials' | 'not-found' | 'funds' | 'clock' | 'busy' | 'passing' | 'foreign'
+export type FaultKind =
+  | 'refused'
+  | 'unmapped'
+  | 'credentials'
+  | 'not-found'
+  | 'funds'
+  | 'clock'
+  | 'busy'
+  | 'passing'
+  | 'foreign'
 
 export interface CcxtFault {
   readonly kind: FaultKind
@@ -46,7 +56,7 @@ function kindOf(error: unknown, errors: CcxtErrors): FaultKind {
   if (error instanceof errors.AuthenticationError) return 'credentials'
   if (error instanceof errors.OrderNotFound) return 'not-found'
   if (error instanceof errors.InsufficientFunds) return 'funds'
-  if (error instanceof errors.ExchangeError) return 'refused'
+  if (error instanceof errors.ExchangeError) return error.constructor === errors.ExchangeError ? 'unmapped' : 'refused'
   if (error instanceof errors.InvalidNonce) return 'clock'
   if (error instanceof errors.DDoSProtection || error instanceof errors.RateLimitExceeded) return 'busy'
   return error instanceof errors.OperationFailed ? 'passing' : 'foreign'

@@ -38,24 +38,16 @@ export function ccxtSession(client: CcxtClient, policy: RetryPolicy): CcxtSessio
       await ready()
       return client.call(method, ...args)
     })
-  const parse = <Schema extends z.ZodType>(schema: Schema, method: string, answer: unknown): z.output<Schema> => {
-    const parsed = schema.safeParse(answer)
-    if (parsed.success) return parsed.data
-    const [issue] = parsed.error.issues
-    throw new ExchangeUnavailable(
-      `${client.id}: the answer to ${wordOf(method)} is not what it should be: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}; a newer ccxt or exchange?`,
-    )
-  }
   return {
     read: async (schema, method, ...args) => {
       const answer = await call(method, args).catch((error: unknown) => {
         throw readingError(client, error, method)
       })
-      return parse(schema, method, answer)
+      return parseAnswer(client, schema, method, answer)
     },
     find: async (schema, method, ...args) => {
       try {
-        return parse(schema, method, await call(method, args))
+        return parseAnswer(client, schema, method, await call(method, args))
       } catch (error) {
         if (error instanceof UserError) throw error
         if (client.faultOf(error).kind === 'not-found') return undefined
@@ -68,12 +60,26 @@ export function ccxtSession(client: CcxtClient, policy: RetryPolicy): CcxtSessio
       })
       const answer = await callOnce(client, correctClock, method, args)
       try {
-        return parse(schema, method, answer)
+        return parseAnswer(client, schema, method, answer)
       } catch (error) {
         throw new OutcomeUnknown(messageOf(error))
       }
     },
   }
+}
+
+function parseAnswer<Schema extends z.ZodType>(
+  client: CcxtClient,
+  schema: Schema,
+  method: string,
+  answer: unknown,
+): z.output<Schema> {
+  const parsed = schema.safeParse(answer)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new ExchangeUnavailable(
+    `${client.id}: the answer to ${wordOf(method)} is not what it should be: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}; a newer ccxt or exchange?`,
+  )
 }
 
 /** A refused time stamp means that nothing was done: after correcting the clock the request goes out a second time. */
@@ -124,6 +130,7 @@ function orderError(client: CcxtClient, error: unknown): Error {
     case 'clock':
       return new OrderRejected(told, 'busy')
     case 'passing':
+    case 'unmapped':
     case 'foreign':
       return new OutcomeUnknown(
         `${client.id} did not answer the order: ${fault.text}; it may be live, ask for it by its client id`,

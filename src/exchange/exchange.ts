@@ -10,7 +10,10 @@ export interface Exchange {
   time(): Promise<number>
   /** Rules of every market that can be traded, by unified symbol. */
   rules(): Promise<ReadonlyMap<string, MarketRules>>
-  /** Finished and unfinished candles that open at or after `since`, ascending, at most `limit`. */
+  /**
+   * Finished and unfinished candles that open at or after `since`, ascending, at most `limit` and at most what the exchange
+   * gives at once (Binance: 1000). A minute without trades may be missing.
+   */
   candles(symbol: string, since: number, limit: number): Promise<readonly RawCandle[]>
   /** Best bid and ask. */
   quote(symbol: string): Promise<Quote>

@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.js'
 import type { CcxtClient } from './ccxt-client.js'
 import type { CcxtSession } from './ccxt-session.js'
 import { ExchangeRefused, OrderRejected, OutcomeUnknown } from './exchange-error.js'
-import type { Balance, Exchange, Fill, MarketRules, Order, OrderRequest, OrderStatus } from './exchange.js'
+import type { Balance, Exchange, Fill, MarketRules, Order, OrderRequest, OrderStatus, RawCandle } from './exchange.js'
 import {
   balancesSchema,
   bookSchema,
@@ -14,6 +14,8 @@ import {
   ordersSchema,
   timeSchema,
   tradesSchema,
+  type UnifiedBalances,
+  type UnifiedCandle,
   type UnifiedMarket,
   type UnifiedOrder,
   type UnifiedTrade,
@@ -28,11 +30,8 @@ const FINEST_STEP = new Decimal('0.00000001')
  * there (NaN), and icebergs are not used. How well orders work depends on ccxt's adapter: only Binance is proven here.
  */
 export function unifiedExchange(client: CcxtClient, session: CcxtSession, clock: Clock): Exchange {
-  const order = async (symbol: string, clientOrderId: string): Promise<Order | undefined> => {
-    const answer = await session.find(orderSchema, 'fetchOrder', undefined, symbol, { clientOrderId })
-    return answer && orderOf(answer, symbol, clientOrderId)
-  }
   return {
+    ...unifiedOrders(client, session),
     id: client.id,
     time: async () => (client.has('fetchTime') ? session.read(timeSchema, 'fetchTime') : clock.now()),
     rules: async () => {
@@ -43,17 +42,7 @@ export function unifiedExchange(client: CcxtClient, session: CcxtSession, clock:
     candles: async (symbol, since, limit) => {
       if (!client.has('fetchOHLCV')) throw new ExchangeRefused(`${client.id} gives no candles; choose another exchange`)
       const rows = await session.read(candlesSchema, 'fetchOHLCV', symbol, '1m', since, limit)
-      return rows.slice(0, limit).map(([time, open, high, low, close, volume]) => ({
-        time,
-        open,
-        high,
-        low,
-        close,
-        volume,
-        quoteVolume: NaN,
-        trades: NaN,
-        takerBuyVolume: NaN,
-      }))
+      return rows.slice(0, limit).map(candleOf)
     },
     quote: async (symbol) => {
       const { bids, asks } = await session.read(bookSchema, 'fetchOrderBook', symbol, 5)
@@ -61,19 +50,24 @@ export function unifiedExchange(client: CcxtClient, session: CcxtSession, clock:
       if (!bid || !ask) throw new ExchangeRefused(`${client.id}: the order book of ${symbol} is empty`)
       return { bid, ask, time: clock.now() }
     },
-    balances: async () => {
-      const { free, used } = await session.read(balancesSchema, 'fetchBalance')
-      const entries = Object.keys(free).map((asset): [string, Balance] => [
-        asset,
-        { free: free[asset] ?? ZERO, locked: used[asset] ?? ZERO },
-      ])
-      return new Map(entries.filter(([, balance]) => balance.free.gt(0) || balance.locked.gt(0)))
-    },
+    balances: async () => balancesOf(await session.read(balancesSchema, 'fetchBalance')),
+    close: () => client.close(),
+  }
+}
+
+type Orders = Pick<Exchange, 'createOrder' | 'order' | 'openOrders' | 'cancelOrder' | 'fills'>
+
+function unifiedOrders(client: CcxtClient, session: CcxtSession): Orders {
+  const order = async (symbol: string, clientOrderId: string): Promise<Order | undefined> => {
+    const answer = await session.find(orderSchema, 'fetchOrder', undefined, symbol, { clientOrderId })
+    return answer && orderOf(answer, symbol, clientOrderId)
+  }
+  return {
+    order,
     createOrder: async (request) => {
       await session.read(z.unknown(), 'loadMarkets')
       return place(session, request)
     },
-    order,
     openOrders: async (symbol) => {
       const answers = await session.read(ordersSchema, 'fetchOpenOrders', symbol)
       return answers.map((answer) => orderOf(answer, symbol, answer.clientOrderId ?? ''))
@@ -89,7 +83,6 @@ export function unifiedExchange(client: CcxtClient, session: CcxtSession, clock:
       const answers = await session.read(tradesSchema, 'fetchMyTrades', symbol, since)
       return answers.map((answer) => fillOf(answer, symbol)).sort((a, b) => a.time - b.time)
     },
-    close: () => client.close(),
   }
 }
 
@@ -124,6 +117,18 @@ function rulesOf(market: UnifiedMarket): MarketRules {
     makerFee: market.maker ?? USUAL_FEE,
     takerFee: market.taker ?? USUAL_FEE,
   }
+}
+
+function candleOf([time, open, high, low, close, volume]: UnifiedCandle): RawCandle {
+  return { time, open, high, low, close, volume, quoteVolume: NaN, trades: NaN, takerBuyVolume: NaN }
+}
+
+function balancesOf({ free, used }: UnifiedBalances): ReadonlyMap<string, Balance> {
+  const entries = Object.keys(free).map((asset): [string, Balance] => [
+    asset,
+    { free: free[asset] ?? ZERO, locked: used[asset] ?? ZERO },
+  ])
+  return new Map(entries.filter(([, balance]) => balance.free.gt(0) || balance.locked.gt(0)))
 }
 
 const STATUS: Readonly<Record<string, OrderStatus>> = {

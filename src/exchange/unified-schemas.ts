@@ -21,7 +21,9 @@ const range = z.object({ min: optionalDecimal, max: optionalDecimal }).partial()
 
 export const timeSchema = z.number()
 
-export const candlesSchema = z.array(z.tuple([z.number(), float, float, float, float, float]).rest(z.unknown()))
+const candleSchema = z.tuple([z.number(), float, float, float, float, float]).rest(z.unknown())
+export type UnifiedCandle = z.output<typeof candleSchema>
+export const candlesSchema = z.array(candleSchema)
 
 export const marketSchema = z.object({
   symbol: z.string(),
@@ -45,6 +47,8 @@ export const balancesSchema = z.object({
   free: z.record(z.string(), optionalDecimal),
   used: z.record(z.string(), optionalDecimal),
 })
+
+export type UnifiedBalances = z.output<typeof balancesSchema>
 
 export const orderSchema = z.object({
   id: z.string(),

@@ -249,6 +249,7 @@ describe('faults', () => {
       'an error of unknown outcome',
       answer(500, { code: -1006, msg: 'Unexpected response; execution status unknown.' }),
     ],
+    ['a code that nobody knows', answer(500, { code: -9999, msg: 'Something else.' })],
     ['an answer that is no order', answer(200, { hello: 'world' })],
   ])('an order answered by %s is unknown', async (_, disturbance) => {
     const { exchange, disturb, count } = await open(swinging(10))

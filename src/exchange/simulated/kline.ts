@@ -1,5 +1,5 @@
 import { timeAt } from '../../core/grid.js'
-import { plainDigits } from './plain-digits.js'
+import { ASSET_DIGITS, plainDigits } from './plain-digits.js'
 import { pathPoint } from './price-path.js'
 import type { SimulatedMarket } from './simulated-market.js'
 
@@ -43,21 +43,24 @@ function klineOf(market: SimulatedMarket, row: number, now: number): Kline {
   const closes = opened + candles.grid.calendar.interval
   const share = Math.min(1, (now - opened) / (closes - opened))
   const [open, high, low, close] = share < 1 ? pricesSoFar(market, row, now) : pricesOf(market, row)
-  const volume = (candles.volume[row] ?? 0) * share
-  const buys = takerBuyVolume(market, row) * share
+  const volume = candles.volume[row] ?? 0
   const average = (open + high + low + close) / 4
+  const buys = takerBuyVolume(market, row)
+  // What has been traded so far; a candle that is over keeps every digit of its source.
+  const soFar = (value: number): string =>
+    plainDigits(share < 1 ? Number((value * share).toFixed(ASSET_DIGITS)) : value)
   return [
     opened,
     plainDigits(open),
     plainDigits(high),
     plainDigits(low),
     plainDigits(close),
-    plainDigits(volume),
+    soFar(volume),
     closes - 1,
-    plainDigits(known(candles.quoteVolume[row], (candles.volume[row] ?? 0) * average) * share),
+    soFar(known(candles.quoteVolume[row], volume * average)),
     Math.floor(known(candles.trades[row], 0) * share),
-    plainDigits(buys),
-    plainDigits(buys * average),
+    soFar(buys),
+    soFar(buys * average),
     '0',
   ]
 }

@@ -47,62 +47,76 @@ export interface OrderKey {
   readonly clientOrderId?: string | undefined
 }
 
+/** The engine's own memory. */
+interface EngineState extends EngineOptions {
+  readonly bySymbol: ReadonlyMap<string, SimulatedMarket>
+  /** Every order ever placed, by symbol, oldest first. */
+  readonly orders: ReadonlyMap<string, SimulatedOrder[]>
+  lastId: number
+}
+
 export function openEngine(options: EngineOptions): MatchingEngine {
-  const { volumeShare, spreadTicks } = options
-  const bySymbol = new Map(options.markets.map((market) => [market.symbol, market]))
-  const orders = new Map<string, SimulatedOrder[]>(options.markets.map((market) => [market.symbol, []]))
-  let lastId = 0
-  const marketOf = (symbol: string): SimulatedMarket => {
-    const market = bySymbol.get(symbol)
-    if (!market) throw faults.symbol()
-    return market
+  const state: EngineState = {
+    ...options,
+    bySymbol: new Map(options.markets.map((market) => [market.symbol, market])),
+    orders: new Map(options.markets.map((market) => [market.symbol, []])),
+    lastId: 0,
   }
-  const find = (symbol: string, key: OrderKey): SimulatedOrder | undefined =>
-    (orders.get(symbol) ?? []).findLast((order) =>
-      key.id === undefined ? order.clientOrderId === key.clientOrderId : order.id === key.id,
-    )
   return {
     advance: (time) => {
       for (const market of options.markets) advanceMarket(market, time, options)
     },
-    market: marketOf,
+    market: (symbol) => marketOf(state, symbol),
     markets: () => options.markets,
-    place: (request) => {
-      const market = marketOf(request.symbol)
-      checkOrder(request, market.filters, market.resting.length)
-      const earlier = find(request.symbol, { clientOrderId: request.clientOrderId })
-      if (earlier && isOpen(earlier)) throw faults.duplicateOrder()
-      lockFor(request, market, options.account)
-      const order = newOrder(request, ++lastId, market)
-      orders.get(request.symbol)?.push(order)
-      take(order, market, options)
-      if (isOpen(order)) market.resting.push(order)
-      return order
-    },
-    cancel: (symbol, key) => {
-      const market = marketOf(symbol)
-      const order = find(symbol, key)
-      if (!order || !isOpen(order)) throw faults.cancelUnknown()
-      const left = order.quantity.minus(order.filled)
-      if (order.side === 'BUY') options.account.release(market.quote, left.times(order.price))
-      else options.account.release(market.base, left)
-      market.resting = market.resting.filter((other) => other !== order)
-      order.status = 'CANCELED'
-      order.updated = market.now
-      return order
-    },
-    find,
-    orders: (symbol) => orders.get(symbol) ?? [],
+    place: (request) => place(state, request),
+    cancel: (symbol, key) => cancel(state, symbol, key),
+    find: (symbol, key) => find(state, symbol, key),
+    orders: (symbol) => state.orders.get(symbol) ?? [],
     book: (symbol) => {
-      const market = marketOf(symbol)
-      const { bid, ask } = bookAt(market, market.now, spreadTicks)
-      return {
-        bid: priceOf(market, bid),
-        ask: priceOf(market, ask),
-        quantity: budgetAt(market, market.now, volumeShare),
-      }
+      const market = marketOf(state, symbol)
+      const { bid, ask } = bookAt(market, market.now, options.spreadTicks)
+      const quantity = budgetAt(market, market.now, options.volumeShare)
+      return { bid: priceOf(market, bid), ask: priceOf(market, ask), quantity }
     },
   }
+}
+
+function marketOf(state: EngineState, symbol: string): SimulatedMarket {
+  const market = state.bySymbol.get(symbol)
+  if (!market) throw faults.symbol()
+  return market
+}
+
+function find(state: EngineState, symbol: string, key: OrderKey): SimulatedOrder | undefined {
+  return state.orders
+    .get(symbol)
+    ?.findLast((order) => (key.id === undefined ? order.clientOrderId === key.clientOrderId : order.id === key.id))
+}
+
+function place(state: EngineState, request: NewOrder): SimulatedOrder {
+  const market = marketOf(state, request.symbol)
+  checkOrder(request, market.filters, market.resting.length)
+  const earlier = find(state, request.symbol, { clientOrderId: request.clientOrderId })
+  if (earlier && isOpen(earlier)) throw faults.duplicateOrder()
+  lockFor(request, market, state.account)
+  const order = newOrder(request, ++state.lastId, market)
+  state.orders.get(request.symbol)?.push(order)
+  take(order, market, state)
+  if (isOpen(order)) market.resting.push(order)
+  return order
+}
+
+function cancel(state: EngineState, symbol: string, key: OrderKey): SimulatedOrder {
+  const market = marketOf(state, symbol)
+  const order = find(state, symbol, key)
+  if (!order || !isOpen(order)) throw faults.cancelUnknown()
+  const left = order.quantity.minus(order.filled)
+  if (order.side === 'BUY') state.account.release(market.quote, left.times(order.price))
+  else state.account.release(market.base, left)
+  market.resting = market.resting.filter((other) => other !== order)
+  order.status = 'CANCELED'
+  order.updated = market.now
+  return order
 }
 
 function newOrder(request: NewOrder, id: number, market: SimulatedMarket): SimulatedOrder {

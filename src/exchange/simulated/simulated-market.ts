@@ -30,8 +30,9 @@ export function openMarket(
   now: number,
   overrides: Partial<SymbolFilters> = {},
 ): SimulatedMarket {
-  const [base, quote, ...rest] = unified.split('/')
-  if (!base || !quote || rest.length > 0) throw new UserError(`symbol ${unified}: expected BASE/QUOTE such as BTC/USDT`)
+  const [, base, quote] = /^([A-Z0-9]+)\/([A-Z0-9]+)$/.exec(unified) ?? []
+  if (base === undefined || quote === undefined)
+    throw new UserError(`symbol ${unified}: expected BASE/QUOTE such as BTC/USDT`)
   const filters = { ...defaultFilters(candles), ...overrides }
   checkFilters(unified, filters)
   return {
