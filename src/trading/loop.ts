@@ -1,11 +1,15 @@
-import { reconcile } from '../bookkeeping/reconcile.js'
+import { LOST_AFTER, reconcile } from '../bookkeeping/reconcile.js'
 import type { ActionKind } from '../bookkeeping/records.js'
 import { messageOf } from '../core/errors.js'
-import { MINUTE } from '../core/time.js'
+import { MINUTE, SECOND } from '../core/time.js'
 import { isPassing } from './order-desk.js'
 import { openSession, type Session } from './session.js'
 import { replaceExpired, tradeMinute, updateClose } from './trade-minute.js'
 import type { MinuteReport, TradeOptions, TradeOutcome } from './trade-options.js'
+
+/** How often, and after how long, cancelling is tried again at the end: until an order of unknown outcome is certainly lost. */
+const ENDING_ATTEMPTS = 3
+const ENDING_WAIT = Math.ceil((LOST_AFTER + SECOND) / ENDING_ATTEMPTS)
 
 /**
  * Trades once a minute, aligned to the exchange's clock, until `until` or until asked to stop. Begins by bringing the book
@@ -105,10 +109,15 @@ async function passing(session: Session, minute: number, work: () => Promise<Min
 
 /** Nothing stays open, everything filled is in the book, and what is held is valued at the last close. */
 async function finish({ desk, options, bases, refreshBalances }: Session): Promise<void> {
+  const { book, run, exchange, clock } = options
   await desk.cancelAll()
-  await reconcile(options.book, options.run.account, options.exchange, options.clock.now())
+  for (let again = 0; again < ENDING_ATTEMPTS && desk.nextExpiry() !== undefined; again++) {
+    await clock.sleepUntil(clock.now() + ENDING_WAIT)
+    await desk.cancelAll()
+  }
+  await reconcile(book, run.account, exchange, clock.now())
   await refreshBalances()
-  for (const state of bases) await updateClose(state, options.clock.now())
+  for (const state of bases) await updateClose(state, clock.now())
 }
 
 /** The run ends by a fault or a stop already: another fault on the way out is recorded, the next run reconciles. */

@@ -149,25 +149,26 @@ describe('trade --live', () => {
   })
 })
 
-describe('trade on a simulated exchange elsewhere', () => {
-  const open = async (): Promise<SimulatedExchange> => {
-    const market = simulatedMarketOf('one', 'USDT')
-    const candles = await openCandleStore(join(folder, 'data')).read(market)
-    const range = { from: end - 2 * HOUR, to: end }
-    const server = await startSimulatedExchange({
-      candles: new Map([[market.symbol, candles]]),
-      balances: { USDT: '1000' },
-      range,
-    })
-    onTestFinished(() => server.close())
-    const config = join(folder, 'followupward.yaml')
-    await writeFile(config, `exchange: { url: ${server.url} }\nbook: other.sqlite\n`)
-    onTestFinished(() => writeFile(config, 'exchange: { id: simulated }\n'))
-    return server
-  }
+/** A simulated exchange that the workspace's configuration points at until the test is over. */
+async function openElsewhere(): Promise<SimulatedExchange> {
+  const market = simulatedMarketOf('one', 'USDT')
+  const candles = await openCandleStore(join(folder, 'data')).read(market)
+  const range = { from: end - 2 * HOUR, to: end }
+  const server = await startSimulatedExchange({
+    candles: new Map([[market.symbol, candles]]),
+    balances: { USDT: '1000' },
+    range,
+  })
+  onTestFinished(() => server.close())
+  const config = join(folder, 'followupward.yaml')
+  await writeFile(config, `exchange: { url: ${server.url} }\nbook: other.sqlite\n`)
+  onTestFinished(() => writeFile(config, 'exchange: { id: simulated }\n'))
+  return server
+}
 
+describe('trade on a simulated exchange elsewhere', () => {
   test('drives its clock to the end of the replay', async () => {
-    const { apiKey, secret, control } = await open()
+    const { apiKey, secret, control } = await openElsewhere()
     const env = { FOLLOWUPWARD_API_KEY: apiKey, FOLLOWUPWARD_SECRET: secret }
     const [code, io] = await trade(
       ['--classifier', 'net', '--base', 'one', '--buy', '0.34', '--sell', '0.34', '--json'],
@@ -183,7 +184,7 @@ describe('trade on a simulated exchange elsewhere', () => {
   })
 
   test('a wrong key is refused without showing it', async () => {
-    await open()
+    await openElsewhere()
     const env = { FOLLOWUPWARD_API_KEY: 'wrongkey', FOLLOWUPWARD_SECRET: 'wrongsecret' }
     const [code, io] = await trade(['--classifier', 'net', '--base', 'one'], env)
     expect(code).toBe(1)
@@ -192,7 +193,7 @@ describe('trade on a simulated exchange elsewhere', () => {
   })
 
   test('an address where nothing answers is named', async () => {
-    const server = await open()
+    const server = await openElsewhere()
     await server.close()
     const env = { FOLLOWUPWARD_API_KEY: 'a', FOLLOWUPWARD_SECRET: 'b' }
     const [code, io] = await trade(['--classifier', 'net', '--base', 'one'], env)

@@ -1,78 +1,9 @@
-import { join } from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import { openBook, type Book } from '../../src/bookkeeping/book.js'
-import type { Scores } from '../../src/bookkeeping/records.js'
+import { describe, expect, test } from 'vitest'
 import { defaultConfig } from '../../src/config/parse-config.js'
-import { timeAt } from '../../src/core/grid.js'
 import { MINUTE, SECOND } from '../../src/core/time.js'
 import { tradeLoop } from '../../src/trading/loop.js'
-import type { MinuteReport, TradeOptions, TradeOutcome } from '../../src/trading/trade-options.js'
-import { fakeExchange, type FakeExchange, type FakeExchangeOptions } from '../support/fake-exchange.js'
-import { temporaryFolder } from '../support/temporary-folder.js'
-
-const START = Date.UTC(2023, 9, 1)
-const SYMBOL = 'FIL/USDT'
-const HOLD: Scores = { hold: 1, buy: 0, sell: 0 }
-const BUY: Scores = { hold: 0, buy: 1, sell: 0 }
-const SELL: Scores = { hold: 0, buy: 0, sell: 1 }
-
-interface Ran {
-  readonly book: Book
-  readonly exchange: FakeExchange
-  readonly outcome: TradeOutcome
-  readonly reports: readonly MinuteReport[]
-}
-
-interface Scenario extends Partial<FakeExchangeOptions> {
-  readonly minutes: number
-  /** Scores by the number of the minute in which it is decided. */
-  readonly scores: (minute: number) => Scores | string
-  readonly trading?: Partial<TradeOptions['config']>
-  readonly signal?: AbortSignal
-  readonly onMinute?: (report: MinuteReport) => void
-}
-
-async function newBook(): Promise<Book> {
-  const book = openBook(join(await temporaryFolder(), 'book.sqlite'))
-  onTestFinished(() => book.close())
-  return book
-}
-
-async function trade(scenario: Scenario): Promise<Ran> {
-  const exchange = fakeExchange({ start: START, symbols: [SYMBOL], price: () => 10, ...scenario })
-  const book = await newBook()
-  const reports: MinuteReport[] = []
-  const outcome = await tradeLoop({
-    exchange,
-    book,
-    run: { id: 'r1', account: 'a', mode: 'paper', time: START, config: '{}' },
-    clock: exchange.clock,
-    config: { ...defaultConfig().trading, ...scenario.trading },
-    thresholds: { buy: 0.7, sell: 0.8 },
-    quote: 'USDT',
-    bases: [{ name: 'fil', symbol: SYMBOL }],
-    history: 2,
-    score: async (_base, candles) =>
-      scenario.scores((timeAt(candles.grid, candles.grid.rows - 1) + MINUTE - START) / MINUTE),
-    until: START + scenario.minutes * MINUTE,
-    signal: scenario.signal ?? new AbortController().signal,
-    onMinute: (report) => {
-      reports.push(report)
-      scenario.onMinute?.(report)
-    },
-  })
-  return { book, exchange, outcome, reports }
-}
-
-function expectConsistent({ book, exchange }: Ran): void {
-  const booked = book.fills('a').map((fill) => [fill.id, fill.amount.toFixed()])
-  expect(booked).toEqual(exchange.traded.map((fill) => [fill.id, fill.amount.toFixed()]))
-  expect(book.unsettledOrders('a')).toEqual([])
-  const held = book.positions('a').get(SYMBOL)?.amount.toFixed() ?? '0'
-  expect(held).toBe(exchange.total('FIL').toFixed())
-  const known = book.orders('a').filter((order) => order.state !== 'lost' && order.state !== 'rejected')
-  expect(known.map((order) => order.clientOrderId)).toEqual(exchange.placed.map((order) => order.clientOrderId))
-}
+import { fakeExchange } from '../support/fake-exchange.js'
+import { BUY, HOLD, SELL, START, SYMBOL, expectConsistent, newBook, trade } from './scenario.js'
 
 describe('a loop with an exchange in memory', () => {
   test('buys in orders of at most 4500, holds, sells all of it', async () => {

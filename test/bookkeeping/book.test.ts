@@ -1,0 +1,217 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openBook, type Book } from '../../src/bookkeeping/book.js'
+import type { DecisionRecord, PlannedOrder } from '../../src/bookkeeping/records.js'
+import { Decimal } from '../../src/core/decimal.js'
+import type { Fill, Order } from '../../src/exchange/exchange.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+
+const RUN = { id: 'r1', account: 'a', mode: 'paper', time: 1_690_000_000_000, config: '{"x":1}' } as const
+const big = new Decimal('123456789.123456789012345678')
+
+const planned = (id: string, overrides: Partial<PlannedOrder> = {}): PlannedOrder => ({
+  clientOrderId: id,
+  base: 'fil',
+  symbol: 'FIL/USDT',
+  side: 'buy',
+  price: new Decimal('3.21'),
+  amount: new Decimal(10),
+  icebergAmount: undefined,
+  minute: 1_690_000_020_000,
+  reason: 'buy signal',
+  ...overrides,
+})
+
+const answer = (id: string, overrides: Partial<Order> = {}): Order => ({
+  clientOrderId: id,
+  exchangeId: `x-${id}`,
+  symbol: 'FIL/USDT',
+  side: 'buy',
+  price: new Decimal('3.21'),
+  amount: new Decimal(10),
+  filled: new Decimal(0),
+  cost: new Decimal(0),
+  status: 'open',
+  time: 1,
+  ...overrides,
+})
+
+const fill = (id: string, order: string, overrides: Partial<Fill> = {}): Fill => ({
+  id,
+  exchangeOrderId: `x-${order}`,
+  symbol: 'FIL/USDT',
+  side: 'buy',
+  price: new Decimal('3.2'),
+  amount: new Decimal(4),
+  fee: { currency: 'FIL', amount: new Decimal('0.004') },
+  maker: true,
+  time: 100,
+  ...overrides,
+})
+
+async function bookWithRun(): Promise<Book> {
+  const book = openBook(join(await temporaryFolder(), 'book.sqlite'))
+  onTestFinished(() => book.close())
+  book.startRun(RUN)
+  return book
+}
+
+describe('the journal', () => {
+  test('gives back runs, actions, decisions and balances as they were written, after reopening too', async () => {
+    const book = await bookWithRun()
+    const decision: DecisionRecord = {
+      runId: 'r1',
+      minute: 60_000,
+      base: 'fil',
+      candleTime: 0,
+      close: 3.21,
+      scores: { hold: 0.1, buy: Math.fround(0.7), sell: 0.2 },
+      signal: 'buy',
+      act: 'none',
+      reason: 'held already',
+      lossMinutes: 2,
+    }
+    const unscored: DecisionRecord = { ...decision, base: 'near', scores: undefined, signal: 'hold' }
+    const classifier = { id: 'net', hash: 'abc' }
+    book.startRun({ ...RUN, id: 'r2', mode: 'live', classifier })
+    book.recordDecisions([unscored, decision])
+    book.recordAction({ runId: 'r1', time: 5, kind: 'skip', detail: 'why' })
+    book.recordAction({ runId: 'r1', time: 6, kind: 'refuse', base: 'fil', detail: 'small' })
+    book.recordBalances('r1', 7, new Map([['USDT', { free: big, locked: new Decimal('1e-8') }]]))
+    book.endRun('r1', 9, 'stopped')
+    const again = openBook(book.file)
+    onTestFinished(() => again.close())
+    expect(again.runs()).toEqual([
+      { ...RUN, ended: 9, outcome: 'stopped' },
+      { ...RUN, id: 'r2', mode: 'live', ended: undefined, outcome: undefined, classifier },
+    ])
+    expect(again.decisions('r1')).toEqual([decision, unscored])
+    expect(again.lastDecision('a', 'fil')).toEqual(decision)
+    expect(again.lastDecision('b', 'fil')).toBe(undefined)
+    expect(again.actions('r1').map(({ kind, base, detail }) => [kind, base, detail])).toEqual([
+      ['skip', undefined, 'why'],
+      ['refuse', 'fil', 'small'],
+    ])
+    expect(
+      again.balances('r1').map(({ currency, free, locked }) => [currency, free.toFixed(), locked.toFixed()]),
+    ).toEqual([['USDT', '123456789.123456789012345678', '0.00000001']])
+  })
+
+  test('refuses two decisions about a base in a minute, and then keeps neither', async () => {
+    const book = await bookWithRun()
+    const one: DecisionRecord = {
+      runId: 'r1',
+      minute: 1,
+      base: 'fil',
+      candleTime: 0,
+      close: 1,
+      scores: undefined,
+      signal: 'hold',
+      act: 'none',
+      reason: '',
+      lossMinutes: 0,
+    }
+    expect(() => book.recordDecisions([{ ...one, base: 'near' }, one, one])).toThrow()
+    expect(book.decisions('r1')).toEqual([])
+  })
+
+  test('refuses what belongs to no run', async () => {
+    const book = await bookWithRun()
+    expect(() => book.recordAction({ runId: 'none', time: 1, kind: 'skip', detail: '' })).toThrow()
+    expect(() => book.planOrder(planned('o'), { id: 'none', account: 'a' }, 1)).toThrow()
+  })
+})
+
+describe('the ledger', () => {
+  test('follows an order from the plan to the last fill', async () => {
+    const book = await bookWithRun()
+    book.planOrder(planned('o', { price: big, icebergAmount: new Decimal('0.5') }), RUN, 50)
+    expect(book.order('o')).toMatchObject({ state: 'planned', settled: false, runId: 'r1', time: 50 })
+    expect(book.order('o')?.price.toFixed()).toBe(big.toFixed())
+    book.recordOrder(answer('o'), 51)
+    book.recordOrder(answer('o'), 52)
+    book.recordOrder(answer('o', { status: 'filled', filled: new Decimal(10), cost: new Decimal(32) }), 53)
+    expect(book.order('o')?.settled).toBe(false)
+    expect(book.changes('o').map(({ time, state, filled }) => [time, state, filled.toFixed()])).toEqual([
+      [50, 'planned', '0'],
+      [51, 'open', '0'],
+      [53, 'filled', '10'],
+    ])
+    expect(book.recordFills('a', [fill('1', 'o')]).length).toBe(1)
+    expect(book.order('o')?.settled).toBe(false)
+    expect(book.recordFills('a', [fill('1', 'o'), fill('2', 'o', { amount: new Decimal(6) })]).length).toBe(1)
+    expect(book.order('o')).toMatchObject({ settled: true, state: 'filled' })
+    expect(book.unsettledOrders('a')).toEqual([])
+  })
+
+  test('an answer that comes late does not open an ended order again, nor take back what was filled', async () => {
+    const book = await bookWithRun()
+    book.planOrder(planned('o'), RUN, 1)
+    book.recordOrder(answer('o', { status: 'cancelled', filled: new Decimal(4) }), 2)
+    book.recordOrder(answer('o', { status: 'open', filled: new Decimal(3) }), 3)
+    expect(book.order('o')).toMatchObject({ state: 'cancelled' })
+    expect(book.order('o')?.filled.toFixed()).toBe('4')
+  })
+
+  test('refuses a client id a second time', async () => {
+    const book = await bookWithRun()
+    book.planOrder(planned('o'), RUN, 1)
+    expect(() => book.planOrder(planned('o'), RUN, 1)).toThrow()
+    expect(book.orders('a').length).toBe(1)
+  })
+
+  test('leaves out fills of orders that are not its own', async () => {
+    const book = await bookWithRun()
+    book.planOrder(planned('o'), RUN, 1)
+    book.recordOrder(answer('o'), 2)
+    expect(book.recordFills('a', [fill('1', 'stranger')])).toEqual([])
+    expect(book.recordFills('another account', [fill('1', 'o')])).toEqual([])
+    expect(book.fills('a')).toEqual([])
+  })
+
+  test('positions are the same added up one by one as out of the file, late fills included', async () => {
+    const book = await bookWithRun()
+    book.planOrder(planned('o', { amount: new Decimal(100) }), RUN, 1)
+    book.recordOrder(answer('o'), 2)
+    book.positions('a')
+    book.recordFills('a', [fill('1', 'o'), fill('3', 'o', { time: 300, price: new Decimal(4) })])
+    book.recordFills('a', [fill('2', 'o', { time: 200, side: 'sell', amount: new Decimal(2) })])
+    const other = openBook(book.file)
+    onTestFinished(() => other.close())
+    expect(JSON.stringify([...book.positions('a')])).toBe(JSON.stringify([...other.positions('a')]))
+    expect(book.positions('a').get('FIL/USDT')?.amount.toFixed()).toBe('5.988')
+    expect(book.positions('b').size).toBe(0)
+  })
+})
+
+describe('the file', () => {
+  test('that is no book is named', async () => {
+    const file = join(await temporaryFolder(), 'book.sqlite')
+    await writeFile(file, 'this is no database, but long enough to be looked at as one'.repeat(20))
+    expect(() => openBook(file)).toThrow(/book\.sqlite cannot be used as a book: .*move it away/)
+  })
+
+  test('of a newer version is refused and left as it is', async () => {
+    const book = await bookWithRun()
+    const raw = new Database(book.file)
+    raw.exec('PRAGMA user_version = 99')
+    raw.close()
+    expect(() => openBook(book.file)).toThrow(/version 99, this program knows 1; run a newer followupward/)
+  })
+
+  test('in a folder that is not there is named', async () => {
+    const file = join(await temporaryFolder(), 'none', 'book.sqlite')
+    expect(() => openBook(file)).toThrow(/none.book\.sqlite cannot be used as a book/)
+  })
+
+  test('changed by another hand does not pass as a book', async () => {
+    const book = await bookWithRun()
+    book.planOrder(planned('o'), RUN, 1)
+    const raw = new Database(book.file)
+    raw.exec("UPDATE orders SET price = 'cheap'")
+    raw.close()
+    expect(() => book.order('o')).toThrow(/expected a decimal number/)
+  })
+})

@@ -1,0 +1,39 @@
+// A trading process to be killed: trades on a simulated exchange elsewhere until the end of its replay.
+import { z } from 'zod'
+import { openBook } from '../../src/bookkeeping/book.js'
+import { simulationClock } from '../../src/cli/trade/simulation-clock.js'
+import { systemClock } from '../../src/cli/system-clock.js'
+import { defaultConfig } from '../../src/config/parse-config.js'
+import { timeAt } from '../../src/core/grid.js'
+import { MINUTE } from '../../src/core/time.js'
+import { openCcxtExchange } from '../../src/exchange/ccxt-exchange.js'
+import { tradeLoop } from '../../src/trading/loop.js'
+
+const args = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()])
+const [url, apiKey, secret, bookFile, runId] = args.parse(process.argv.slice(2))
+
+const clock = await simulationClock(url, systemClock)
+const exchange = await openCcxtExchange({ id: 'binance', url, apiKey, secret, clock })
+const book = openBook(bookFile)
+await tradeLoop({
+  exchange,
+  book,
+  run: { id: runId, account: 'a', mode: 'paper', time: clock.now(), config: '{}' },
+  clock,
+  config: defaultConfig().trading,
+  thresholds: { buy: 0.7, sell: 0.8 },
+  quote: 'USDT',
+  bases: [
+    { name: 'aaa', symbol: 'AAA/USDT' },
+    { name: 'bbb', symbol: 'BBB/USDT' },
+  ],
+  history: 5,
+  score: async (_base, candles) => {
+    const minute = timeAt(candles.grid, candles.grid.rows - 1) / MINUTE
+    return { hold: 0, buy: minute % 4 === 0 ? 1 : 0, sell: minute % 4 === 2 ? 1 : 0 }
+  },
+  until: clock.range.to,
+  signal: new AbortController().signal,
+})
+book.close()
+await exchange.close()
