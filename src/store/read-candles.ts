@@ -46,7 +46,9 @@ export async function readCandleColumns(
   const opened = await openMonths(market, monthsFor(listed, grid))
   try {
     const columns = names.map((name) => [name, allocate(name, grid.rows)] as const)
-    await Promise.all(opened.map((month) => readMonth(market, month, grid, columns)))
+    const read = await Promise.allSettled(opened.map((month) => readMonth(market, month, grid, columns)))
+    const failed = read.find((result) => result.status === 'rejected')
+    if (failed) throw failed.reason
     fillBetween(
       opened.map((month) => month.header),
       grid,

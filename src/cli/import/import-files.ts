@@ -5,7 +5,7 @@ import { uint8ColumnOf } from '../../core/frame.js'
 import { rangeOf } from '../../core/grid.js'
 import { marketPath, type Market } from '../../core/market.js'
 import type { Progress } from '../../core/progress.js'
-import { intersect, type TimeRange } from '../../core/time.js'
+import type { TimeRange } from '../../core/time.js'
 import { gapMap, type Gap } from '../../ohlcv/gaps.js'
 import { combineFiles } from '../../ohlcv/import/combine-files.js'
 import { openCandleStore } from '../../store/candle-store.js'
@@ -126,11 +126,9 @@ async function reportOf(
   reports: readonly MergeReport[],
   outageMinutes: number,
 ): Promise<MarketImport> {
-  const ranges = pieces.map(({ grid }) => rangeOf(grid))
-  const range = { from: Math.min(...ranges.map(({ from }) => from)), to: Math.max(...ranges.map(({ to }) => to)) }
+  const range = spanOf(pieces)
   const frame = await store.readColumns(market, ['filled'], range)
-  const filled = uint8ColumnOf(frame, 'filled')
-  const gaps = gapMap({ grid: frame.grid, filled }, { outageMinutes })
+  const gaps = gapMap({ grid: frame.grid, filled: uint8ColumnOf(frame, 'filled') }, { outageMinutes })
   const sum = (count: (report: MergeReport) => number): number =>
     reports.reduce((total, report) => total + count(report), 0)
   return {
@@ -146,6 +144,12 @@ async function reportOf(
     changed: sum((report) => report.changed),
     unchanged: sum((report) => report.unchanged),
     missing: gaps.reduce((total, gap) => total + gap.minutes, 0),
-    outages: gaps.filter((gap) => gap.outage && intersect(gap, range)),
+    outages: gaps.filter((gap) => gap.outage),
   }
+}
+
+/** From the first to the end of the last of some pieces. */
+function spanOf(pieces: readonly Candles[]): TimeRange {
+  const ranges = pieces.map(({ grid }) => rangeOf(grid))
+  return { from: Math.min(...ranges.map(({ from }) => from)), to: Math.max(...ranges.map(({ to }) => to)) }
 }

@@ -4,9 +4,6 @@ const ISO = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[-+]\
 /** Time stamps outside of this are taken for something else. */
 const EARLIEST = Date.UTC(2005, 0, 1)
 const LATEST = Date.UTC(2100, 0, 1)
-/** Milliseconds in one unit of a whole number, for the four units in use. Their plausible ranges do not overlap. */
-const UNITS = [1000, 1, 1e-3, 1e-6]
-
 /** A decimal number; undefined for anything else, also for NaN and infinities. */
 export function numberFrom(text: string): number | undefined {
   return NUMBER.test(text) ? Number(text) : undefined
@@ -16,7 +13,8 @@ export function numberFrom(text: string): number | undefined {
 export function timeFrom(text: string): number | undefined {
   if (WHOLE.test(text)) {
     const value = Number(text)
-    return UNITS.map((unit) => value * unit).find((time) => time >= EARLIEST && time < LATEST)
+    // Seconds, milli-, micro-, nanoseconds: the plausible ranges do not overlap. Divided, for factors below 1 are inexact.
+    return [value * 1000, value, value / 1000, value / 1e6].find((time) => time >= EARLIEST && time < LATEST)
   }
   if (!ISO.test(text)) return undefined
   const iso = text.replace(' ', 'T')

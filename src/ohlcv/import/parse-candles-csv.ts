@@ -31,20 +31,7 @@ const NEWLINE = 10
  */
 export function parseCandlesCsv(bytes: Uint8Array, label: string, within?: TimeRange): CandleLines {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const built: Builder = {
-    times: [],
-    lines: [],
-    columns: {
-      open: [],
-      high: [],
-      low: [],
-      close: [],
-      volume: [],
-      quoteVolume: [],
-      trades: [],
-      takerBuyVolume: [],
-    },
-  }
+  const built = emptyBuilder()
   let layout: CsvColumns | undefined
   for (const { text, number } of linesOf(buffer)) {
     if (!layout) {
@@ -57,6 +44,20 @@ export function parseCandlesCsv(bytes: Uint8Array, label: string, within?: TimeR
   if (!layout) throw new UserError(`${label} is empty: expected candles`)
   if (built.times.length === 0) throw new UserError(`${label} has a header but no candles`)
   return packed(built, label)
+}
+
+function emptyBuilder(): Builder {
+  const columns = {
+    open: [],
+    high: [],
+    low: [],
+    close: [],
+    volume: [],
+    quoteVolume: [],
+    trades: [],
+    takerBuyVolume: [],
+  }
+  return { times: [], lines: [], columns }
 }
 
 function* linesOf(buffer: Buffer): Generator<{ text: string; number: number }> {
