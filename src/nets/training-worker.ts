@@ -1,11 +1,14 @@
 // The script of a trainer's worker thread: one training session, its calls one after the other.
-import { parentPort, type MessagePort } from 'node:worker_threads'
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { exitGate } from './exit-gate.js'
 import { parseLayers } from './layers/parse-layers.js'
 import { callSchema, failureOf, requestSchema, type TrainingCall, type TrainingReply } from './training-protocol.js'
 import { openTrainingSession, type TrainingSession } from './training-session.js'
 
 const port = parentPort
-if (!port) throw new Error('this script runs in a worker thread only')
+const memory: unknown = workerData
+if (!port || !(memory instanceof Int32Array)) throw new Error('this script runs in a worker thread only')
+const gate = exitGate(memory)
 
 let session: TrainingSession | undefined
 let closed = false
@@ -17,7 +20,7 @@ port.on('message', (message: unknown) => {
 
 async function serve(port: MessagePort, message: unknown): Promise<void> {
   const { id, body } = requestSchema.parse(message)
-  port.postMessage(await reply(id, body))
+  port.postMessage(await gate.pass(() => reply(id, body)))
   if (closed) port.close()
 }
 

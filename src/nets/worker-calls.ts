@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { z } from 'zod'
+import { exitGate, gateMemory } from './exit-gate.js'
 import { errorOf, replySchema, type TrainingCall } from './training-protocol.js'
 
 /** Calls to a worker thread, each answered by a promise. */
@@ -17,7 +18,10 @@ interface Pending {
 
 /** Starts a worker. It keeps the process alive only while a call is pending or its end is awaited. */
 export function startWorker(script: URL): WorkerCalls {
-  const worker = new Worker(script)
+  const memory = gateMemory()
+  const worker = new Worker(script, { workerData: memory, execArgv: [] })
+  const { shut } = exitGate(memory)
+  process.once('exit', shut)
   const pending = new Map<number, Pending>()
   let fault: Error | undefined
   let count = 0
@@ -37,6 +41,7 @@ export function startWorker(script: URL): WorkerCalls {
   worker.on('error', (error: Error) => (fault = error))
   const ended = new Promise<void>((resolve) => {
     worker.on('exit', () => {
+      process.off('exit', shut)
       fault ??= new Error('the training worker has ended')
       for (const waiting of pending.values()) waiting.reject(fault)
       pending.clear()

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.js'
 import { rngOf } from '../../src/core/rng.js'
@@ -246,4 +248,28 @@ describe('a trainer refuses', () => {
     await trainer.close()
     await expect(trainer.state()).rejects.toThrow(/has ended/)
   })
+})
+
+describe('a process with a trainer', () => {
+  const trainer = new URL('../../dist/nets/trainer.js', import.meta.url).href
+  const opening = `
+    import { openTrainer } from ${JSON.stringify(trainer)}
+    const rows = 1000
+    const data = { rows, features: new Float32Array(2 * rows), labels: new Uint8Array(rows) }
+    const layers = [{ type: 'dense', units: 3, activation: 'softmax' }]
+    const trainer = await openTrainer({ layers, inputs: 2, classes: 3, batchSize: 32, seed: 1, data })
+    const run = trainer.run({ rows: new Int32Array(32 * 20_000), firstStep: 0 })
+    `
+  const endings: readonly (readonly [string, string])[] = [
+    ['ends by itself though the trainer was never closed', 'await run'],
+    ['can end in the middle of a run', 'run.catch(() => {}); setTimeout(() => process.exit(), 100)'],
+    ['can end with the trainer', 'await run; await trainer.close()'],
+  ]
+  for (const [what, ending] of endings) {
+    it(what, async () => {
+      const script = ['--input-type=module', '--eval', opening + ending]
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, script, { timeout: 30_000 })
+      expect(stdout + stderr).toBe('')
+    })
+  }
 })
