@@ -31,7 +31,7 @@ export interface StepRunner {
 
 export function stepRunner(options: StepRunnerOptions): StepRunner {
   const { session, plan, optimizer, batchSize, data } = options
-  const masksOf = maskFeeder(options)
+  const masks = maskFeeder(options)
   const pieceSteps = Math.max(1, Math.floor(MAX_GATHERED / (batchSize * plan.inputs)))
 
   const runPiece = async (state: TrainingState, rows: Int32Array): Promise<StepResult> => {
@@ -46,7 +46,7 @@ export function stepRunner(options: StepRunnerOptions): StepRunner {
         'moment',
         state.moments.map((moment) => new Tensor('float32', moment, [plan.weights])),
       ),
-      ...masksOf(state.step, steps),
+      ...masks.inputs(state.step, steps),
     })
     const moments = state.moments.map((_, i) => floatsOf(outputs, `next_moment${i}`))
     const weights = floatsOf(outputs, 'next_weights')
@@ -57,7 +57,7 @@ export function stepRunner(options: StepRunnerOptions): StepRunner {
     const losses = new Float32Array(rows.length / batchSize)
     let state = first
     for (let done = 0; done < losses.length;) {
-      const steps = Math.min(losses.length - done, pieceSteps, masksOf.stepsLeft(state.step))
+      const steps = Math.min(losses.length - done, pieceSteps, masks.stepsLeft(state.step))
       const piece = await runPiece(state, rows.subarray(done * batchSize, (done + steps) * batchSize))
       losses.set(piece.losses, done)
       state = piece.state
@@ -68,11 +68,11 @@ export function stepRunner(options: StepRunnerOptions): StepRunner {
   return { run, close: () => session.release() }
 }
 
-/** The inputs that decide the masks of a run of steps, all of one era. */
 interface MaskFeeder {
-  (firstStep: number, steps: number): Readonly<Record<string, Tensor>>
+  /** The inputs that decide the masks of a run of steps, all of one era. */
+  readonly inputs: (firstStep: number, steps: number) => Readonly<Record<string, Tensor>>
   /** Steps from `step` to the end of its era. */
-  stepsLeft(step: number): number
+  readonly stepsLeft: (step: number) => number
 }
 
 function maskFeeder({ plan, batchSize, seed }: StepRunnerOptions): MaskFeeder {
@@ -88,7 +88,7 @@ function maskFeeder({ plan, batchSize, seed }: StepRunnerOptions): MaskFeeder {
     }
     return tensors
   }
-  const feed = (firstStep: number, steps: number): Readonly<Record<string, Tensor>> => {
+  const inputs = (firstStep: number, steps: number): Readonly<Record<string, Tensor>> => {
     const firstRows = plan.masks.map((_, i) =>
       Array.from({ length: steps }, (_, step) => pools.firstRow(firstStep + step, i)),
     )
@@ -104,7 +104,7 @@ function maskFeeder({ plan, batchSize, seed }: StepRunnerOptions): MaskFeeder {
     }
   }
   const stepsLeft = (step: number): number => (plan.masks.length ? pools.eraSteps - (step % pools.eraSteps) : Infinity)
-  return Object.assign(feed, { stepsLeft })
+  return { inputs, stepsLeft }
 }
 
 function named(prefix: string, tensors: readonly Tensor[]): Readonly<Record<string, Tensor>> {
