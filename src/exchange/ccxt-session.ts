@@ -107,8 +107,9 @@ function readingError(client: CcxtClient, error: unknown, method: string): Error
   const fault = client.faultOf(error)
   if (fault.kind === 'credentials') return credentialsError(client, fault)
   if (fault.kind === 'passing' || fault.kind === 'busy' || fault.kind === 'clock') {
+    const when = fault.kind === 'busy' && fault.retryAfter ? `in ${Math.ceil(fault.retryAfter / 1000)} s` : 'later'
     return new ExchangeUnavailable(
-      `${client.id} cannot be reached for ${wordOf(method)}: ${fault.text}; try again later`,
+      `${client.id} cannot be reached for ${wordOf(method)}: ${fault.text}; try again ${when}`,
     )
   }
   return new ExchangeRefused(`${client.id} refused ${wordOf(method)}: ${fault.text}`)

@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Rng } from '../core/rng.js'
 import type { CcxtFault } from './ccxt-fault.js'
 
+/** An exchange that asks for a longer wait than this has shut its client out: that is for a person to see. */
+const LONGEST_WAIT = 60_000
+
 export interface RetryPolicy {
   readonly attempts: number
   /** Milliseconds before the second attempt; each further one waits up to twice as long. */
@@ -26,9 +29,11 @@ export async function retryPassing<T>(
       return await work()
     } catch (error) {
       const fault = faultOf(error)
-      if (!['clock', 'busy', 'passing'].includes(fault.kind) || attempt >= policy.attempts) throw error
+      const asked = fault.kind === 'busy' ? (fault.retryAfter ?? 0) : 0
+      const passes = fault.kind === 'clock' || fault.kind === 'busy' || fault.kind === 'passing'
+      if (!passes || attempt >= policy.attempts || asked > LONGEST_WAIT) throw error
       if (fault.kind === 'clock') await correctClock()
-      else await sleep(Math.max(fault.kind === 'busy' ? (fault.retryAfter ?? 0) : 0, backOff(attempt, policy)))
+      else await sleep(Math.max(asked, backOff(attempt, policy)))
     }
   }
 }

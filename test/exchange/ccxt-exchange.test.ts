@@ -283,6 +283,13 @@ describe('faults', () => {
     expect(performance.now() - began).toBeGreaterThan(990)
   })
 
+  test('a read that would have to wait for hours gives up at once and says so', async () => {
+    const { exchange, disturb, count } = await open(swinging(10), {}, { apiKey: undefined, secret: undefined })
+    disturb('GET /api/v3/time', answer(418, { code: -1003, msg: 'Way too much.' }, { 'Retry-After': '7200' }))
+    expect(String(await failure(exchange.time()))).toContain('try again in 7200 s')
+    expect(count('GET /api/v3/time')).toBe(1)
+  })
+
   test('a read that keeps failing gives up in one line', async () => {
     const { exchange, disturb, count } = await open(swinging(10), {}, { attempts: 3 })
     await exchange.rules()

@@ -1,5 +1,5 @@
 import { timeAt } from '../../core/grid.js'
-import { ASSET_DIGITS, plainDigits } from './plain-digits.js'
+import { assetDigits, plainDigits } from './plain-digits.js'
 import { pathPoint } from './price-path.js'
 import type { SimulatedMarket } from './simulated-market.js'
 
@@ -45,10 +45,10 @@ function klineOf(market: SimulatedMarket, row: number, now: number): Kline {
   const [open, high, low, close] = share < 1 ? pricesSoFar(market, row, now) : pricesOf(market, row)
   const volume = candles.volume[row] ?? 0
   const average = (open + high + low + close) / 4
+  const quoted = candles.quoteVolume[row] ?? NaN
   const buys = takerBuyVolume(market, row)
   // What has been traded so far; a candle that is over keeps every digit of its source.
-  const soFar = (value: number): string =>
-    plainDigits(share < 1 ? Number((value * share).toFixed(ASSET_DIGITS)) : value)
+  const soFar = (value: number): string => (share < 1 ? assetDigits(value * share) : plainDigits(value))
   return [
     opened,
     plainDigits(open),
@@ -57,10 +57,10 @@ function klineOf(market: SimulatedMarket, row: number, now: number): Kline {
     plainDigits(close),
     soFar(volume),
     closes - 1,
-    soFar(known(candles.quoteVolume[row], volume * average)),
+    Number.isNaN(quoted) ? assetDigits(volume * average * share) : soFar(quoted),
     Math.floor(known(candles.trades[row], 0) * share),
     soFar(buys),
-    soFar(buys * average),
+    assetDigits(buys * average * share),
     '0',
   ]
 }

@@ -8,3 +8,8 @@ export function plainDigits(value: number): string {
   const text = String(value)
   return text.includes('e') ? new Decimal(value).toFixed() : text
 }
+
+/** What was reckoned in floats, rounded to the digits that the exchange keeps. */
+export function assetDigits(value: number): string {
+  return plainDigits(Number(value.toFixed(ASSET_DIGITS)))
+}

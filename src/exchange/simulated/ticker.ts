@@ -1,6 +1,6 @@
 import { HOUR } from '../../core/time.js'
 import { timeAt } from '../../core/grid.js'
-import { plainDigits } from './plain-digits.js'
+import { assetDigits, plainDigits } from './plain-digits.js'
 import type { SimulatedMarket } from './simulated-market.js'
 
 const DAY_LONG = 24 * HOUR
@@ -24,17 +24,17 @@ export function dayTicker(market: SimulatedMarket, now: number): Record<string, 
   }
   return {
     symbol: market.symbol,
-    priceChange: plainDigits(last - open),
+    priceChange: assetDigits(last - open),
     priceChangePercent: (100 * (last / open - 1)).toFixed(3),
-    weightedAvgPrice: plainDigits(volume > 0 ? quoteVolume / volume : last),
+    weightedAvgPrice: assetDigits(volume > 0 ? quoteVolume / volume : last),
     prevClosePrice: plainDigits(open),
     lastPrice: plainDigits(last),
     lastQty: '0',
     openPrice: plainDigits(open),
     highPrice: plainDigits(high),
     lowPrice: plainDigits(low),
-    volume: plainDigits(volume),
-    quoteVolume: plainDigits(quoteVolume),
+    volume: assetDigits(volume),
+    quoteVolume: assetDigits(quoteVolume),
     openTime: now - DAY_LONG,
     closeTime: now,
     firstId: 0,
