@@ -1,5 +1,5 @@
-import { Decimal } from '../core/decimal.js'
 import type { z } from 'zod'
+import { Decimal } from '../core/decimal.js'
 import {
   icebergPartsFilter,
   lotSizeFilter,

@@ -1,5 +1,5 @@
-import { Decimal } from '../core/decimal.js'
 import { z } from 'zod'
+import { Decimal } from '../core/decimal.js'
 
 /** Binance's answers, as far as they are used. Amounts and prices are text there and become decimals here. */
 const decimal = z

@@ -24,6 +24,9 @@ export interface CcxtFault {
   readonly retryAfter: number | undefined
 }
 
+/** A proxy may answer with a whole page. */
+const LONGEST_TEXT = 300
+
 type ErrorClass = abstract new (...args: never) => Error
 
 /** ccxt's error classes that tell faults apart. */
@@ -49,7 +52,11 @@ export function sortFault(
   const answer = answerIn(message)
   const kind = kindOf(error, errors)
   const timedOut = error instanceof errors.RequestTimeout
-  return { kind, code: answer?.code, text: scrub(answer?.text ?? plainText(message, timedOut), secrets) }
+  return {
+    kind,
+    code: answer?.code,
+    text: scrub(answer?.text ?? plainText(message, timedOut), secrets).slice(0, LONGEST_TEXT),
+  }
 }
 
 function kindOf(error: unknown, errors: CcxtErrors): FaultKind {
@@ -74,7 +81,7 @@ function answerIn(message: string): { code: string; text: string } | undefined {
 function plainText(message: string, timedOut: boolean): string {
   if (timedOut) return 'no answer in time'
   const line = message.split('\n')[0] ?? ''
-  return line.replace(/^[a-z0-9]+ (?=[A-Z])/, '').slice(0, 300)
+  return line.replace(/^[a-z0-9]+ (?=[A-Z])/, '')
 }
 
 /** Takes out what nobody should read: keys, secrets, query strings of signed requests. */

@@ -1,6 +1,6 @@
-import { Decimal, ZERO } from '../core/decimal.js'
 import { z } from 'zod'
 import type { Clock } from '../core/clock.js'
+import { Decimal, ZERO } from '../core/decimal.js'
 import type { CcxtClient } from './ccxt-client.js'
 import type { CcxtSession } from './ccxt-session.js'
 import { ExchangeRefused, OrderRejected, OutcomeUnknown } from './exchange-error.js'

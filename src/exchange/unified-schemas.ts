@@ -1,5 +1,5 @@
-import { Decimal } from '../core/decimal.js'
 import { z } from 'zod'
+import { Decimal } from '../core/decimal.js'
 
 /**
  * ccxt's unified structures, from an instance that keeps numbers as text. Text with an exponent occurs; a number means

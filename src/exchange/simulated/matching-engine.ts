@@ -1,18 +1,14 @@
-import { ZERO, least, type Decimal } from '../../core/decimal.js'
+import { ZERO, type Decimal } from '../../core/decimal.js'
 import type { SimulatedAccount } from './account.js'
+import { advanceMarket } from './advance-market.js'
 import { faults } from './binance-fault.js'
-import { ASSET_DIGITS } from './plain-digits.js'
+import { fillOrder, type FillRules } from './fill-order.js'
 import { checkOrder } from './order-filters.js'
 import { bookAt, budgetAt, priceOf, type SimulatedMarket } from './simulated-market.js'
 import { isOpen, type NewOrder, type SimulatedOrder } from './simulated-order.js'
 
-export interface EngineOptions {
+export interface EngineOptions extends FillRules {
   readonly markets: readonly SimulatedMarket[]
-  readonly account: SimulatedAccount
-  readonly makerFee: Decimal
-  readonly takerFee: Decimal
-  /** The most of a candle's volume that this account's fills may take. */
-  readonly volumeShare: Decimal
   /** Ticks from the last price to the best bid, and to the best ask. */
   readonly spreadTicks: number
 }
@@ -141,122 +137,5 @@ function lockFor(order: NewOrder, market: SimulatedMarket, account: SimulatedAcc
 function take(order: SimulatedOrder, market: SimulatedMarket, options: EngineOptions): void {
   const { bid, ask } = bookAt(market, market.now, options.spreadTicks)
   const reaches = order.side === 'BUY' ? order.tick >= ask : order.tick <= bid
-  if (reaches) fill(order, market, priceOf(market, order.side === 'BUY' ? ask : bid), market.now, false, options)
-}
-
-function advanceMarket(market: SimulatedMarket, time: number, options: EngineOptions): void {
-  while (market.now < time && market.resting.length > 0) {
-    const leg = market.path.legAt(market.now)
-    if (!leg) break
-    if (leg.opening && market.now === leg.from) matchOpening(market, leg.startTick, options)
-    const until = Math.min(leg.to, time)
-    matchMove(
-      market,
-      market.path.tickAt(market.now),
-      until === leg.to ? leg.endTick : market.path.tickAt(until),
-      options,
-    )
-    market.now = until
-  }
-  market.now = Math.max(market.now, time)
-}
-
-/** The first trade of a candle: the price may have jumped, and what was left over finds a fresh budget. */
-function matchOpening(market: SimulatedMarket, tick: number, options: EngineOptions): void {
-  const goesThrough = (order: SimulatedOrder): boolean =>
-    order.time < market.now && (order.side === 'BUY' ? order.tick > tick : order.tick < tick)
-  fillAll(market, goesThrough, () => market.now, options)
-}
-
-/** Prices that run one way from `start` to `end`, beginning now: they go through buys falling, through sells rising. */
-function matchMove(market: SimulatedMarket, start: number, end: number, options: EngineOptions): void {
-  if (start === end) return
-  const falling = end < start
-  const goesThrough = (order: SimulatedOrder): boolean =>
-    falling ? order.side === 'BUY' && order.tick > end : order.side === 'SELL' && order.tick < end
-  const crossing = (order: SimulatedOrder): number =>
-    crossingTime(market, falling ? Math.min(order.tick, start) : Math.max(order.tick, start))
-  fillAll(market, goesThrough, crossing, options)
-}
-
-/** First millisecond after now at which the price of the present leg is beyond `tick`. */
-function crossingTime({ path, now }: SimulatedMarket, tick: number): number {
-  const leg = path.legAt(now)
-  if (!leg) return now
-  const direction = Math.sign(leg.endTick - leg.startTick)
-  const share = (tick + direction / 2 - leg.startTick) / (leg.endTick - leg.startTick)
-  let time = Math.max(now + 1, Math.floor(leg.from + share * (leg.to - leg.from)))
-  while (time < leg.to && direction * (path.tickAt(time) - tick) <= 0) time++
-  return time
-}
-
-function fillAll(
-  market: SimulatedMarket,
-  goesThrough: (order: SimulatedOrder) => boolean,
-  time: (order: SimulatedOrder) => number,
-  options: EngineOptions,
-): void {
-  const chosen = market.resting.filter(goesThrough).sort(byPriority)
-  for (const order of chosen) fill(order, market, order.price, time(order), true, options)
-  if (chosen.length > 0) market.resting = market.resting.filter(isOpen)
-}
-
-/** Buys before sells, better prices first, then older orders. */
-function byPriority(a: SimulatedOrder, b: SimulatedOrder): number {
-  if (a.side !== b.side) return a.side === 'BUY' ? -1 : 1
-  return (a.side === 'BUY' ? b.tick - a.tick : a.tick - b.tick) || a.id - b.id
-}
-
-/** Fills as much of the order as the candle's budget allows; nothing where that is used up. */
-function fill(
-  order: SimulatedOrder,
-  market: SimulatedMarket,
-  price: Decimal,
-  time: number,
-  maker: boolean,
-  options: EngineOptions,
-): void {
-  const budget = budgetAt(market, market.now, options.volumeShare)
-  const quantity = least(budget, order.quantity.minus(order.filled))
-  if (!quantity.gt(0)) return
-  const cost = quantity.times(price)
-  const rate = maker ? options.makerFee : options.takerFee
-  const buy = order.side === 'BUY'
-  const received = buy ? quantity : cost
-  const fee = received.times(rate).toDecimalPlaces(ASSET_DIGITS)
-  settle(order, market, quantity, cost, options.account)
-  options.account.receive(buy ? market.base : market.quote, received, fee)
-  market.budget = { row: market.budget.row, left: budget.minus(quantity) }
-  order.filled = order.filled.plus(quantity)
-  order.cost = order.cost.plus(cost)
-  order.status = order.filled.eq(order.quantity) ? 'FILLED' : 'PARTIALLY_FILLED'
-  order.updated = time
-  market.trades.push({
-    id: market.trades.length + 1,
-    orderId: order.id,
-    symbol: market.symbol,
-    side: order.side,
-    price,
-    quantity,
-    fee,
-    feeAsset: buy ? market.base : market.quote,
-    maker,
-    time,
-  })
-}
-
-/** Takes what was locked for `quantity`; a buy below its limit gives the difference back. */
-function settle(
-  order: SimulatedOrder,
-  market: SimulatedMarket,
-  quantity: Decimal,
-  cost: Decimal,
-  account: SimulatedAccount,
-): void {
-  if (order.side === 'SELL') {
-    account.spendLocked(market.base, quantity)
-    return
-  }
-  account.release(market.quote, quantity.times(order.price).minus(cost))
-  account.spendLocked(market.quote, cost)
+  if (reaches) fillOrder(order, market, priceOf(market, order.side === 'BUY' ? ask : bid), market.now, false, options)
 }

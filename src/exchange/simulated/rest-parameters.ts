@@ -1,5 +1,5 @@
-import { Decimal } from '../../core/decimal.js'
 import { z } from 'zod'
+import { Decimal } from '../../core/decimal.js'
 import { faults } from './binance-fault.js'
 
 export type Parameters = ReadonlyMap<string, string>

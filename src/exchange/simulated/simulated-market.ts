@@ -1,5 +1,5 @@
-import { Decimal, ZERO, floorTo } from '../../core/decimal.js'
 import type { Candles } from '../../core/candles.js'
+import { Decimal, ZERO, floorTo } from '../../core/decimal.js'
 import { UserError } from '../../core/errors.js'
 import { pricePath, type PricePath } from './price-path.js'
 import type { SimulatedOrder, SimulatedTrade } from './simulated-order.js'

@@ -1,5 +1,5 @@
-import { Decimal } from '../../core/decimal.js'
 import type { Candles } from '../../core/candles.js'
+import { Decimal } from '../../core/decimal.js'
 import { UserError } from '../../core/errors.js'
 import { ASSET_DIGITS, plainDigits } from './plain-digits.js'
 
