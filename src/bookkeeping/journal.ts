@@ -1,7 +1,7 @@
 import type Database from 'libsql'
 import type { Balance } from '../exchange/exchange.js'
 import type { Action, BalanceRecord, DecisionRecord, Run, RunOutcome, RunStart } from './records.js'
-import { parseAction, parseBalance, parseCount, parseDecision, parseRun } from './rows.js'
+import { parseAction, parseBalance, parseNumber, parseDecision, parseRun } from './rows.js'
 
 /** The part of a book that only ever grows: runs, what was decided in them, what was done, what was owned. */
 export interface Journal {
@@ -17,7 +17,11 @@ export interface Journal {
   decisions(runId: string): readonly DecisionRecord[]
   /** The latest decision about a base in any run of an account. */
   lastDecision(account: string, base: string): DecisionRecord | undefined
+  /** The latest minute in which any run of an account has decided. */
+  lastMinute(account: string): number | undefined
+  /** Writes a snapshot of all balances. */
   recordBalances(runId: string, time: number, balances: ReadonlyMap<string, Balance>): void
+  /** By snapshot, then currency. */
   balances(runId: string): readonly BalanceRecord[]
 }
 
@@ -50,15 +54,17 @@ function runJournal(
   }
 }
 
-function decisionJournal(database: Database.Database): Pick<Journal, 'recordDecisions' | 'decisions' | 'lastDecision'> {
+function decisionJournal(
+  database: Database.Database,
+): Pick<Journal, 'recordDecisions' | 'decisions' | 'lastDecision' | 'lastMinute'> {
   const insert = database.prepare('INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const select = database.prepare('SELECT * FROM decisions WHERE run_id = ? ORDER BY minute, base')
-  const count = database.prepare(
-    'SELECT count(*) AS n FROM decisions JOIN runs ON runs.id = run_id WHERE account = ? AND base = ?',
-  )
   const last = database.prepare(
     `SELECT decisions.* FROM decisions JOIN runs ON runs.id = run_id
      WHERE account = ? AND base = ? ORDER BY minute DESC LIMIT 1`,
+  )
+  const lastMinute = database.prepare(
+    'SELECT max(minute) AS n FROM decisions JOIN runs ON runs.id = run_id WHERE account = ?',
   )
   const insertAll = database.transaction((decisions: readonly DecisionRecord[]) => {
     for (const { scores, ...row } of decisions) {
@@ -80,17 +86,19 @@ function decisionJournal(database: Database.Database): Pick<Journal, 'recordDeci
   return {
     recordDecisions: (decisions) => insertAll.immediate(decisions),
     decisions: (runId) => select.all(runId).map(parseDecision),
-    lastDecision: (account, base) =>
-      parseCount(count.get(account, base)) === 0 ? undefined : parseDecision(last.get(account, base)),
+    lastDecision: (account, base) => last.all(account, base).map(parseDecision)[0],
+    lastMinute: (account) => parseNumber(lastMinute.get(account)),
   }
 }
 
 function balanceJournal(database: Database.Database): Pick<Journal, 'recordBalances' | 'balances'> {
-  const insert = database.prepare('INSERT OR REPLACE INTO balances VALUES (?, ?, ?, ?, ?)')
-  const select = database.prepare('SELECT * FROM balances WHERE run_id = ? ORDER BY time, currency')
+  const latest = database.prepare('SELECT max(snapshot) AS n FROM balances WHERE run_id = ?')
+  const insert = database.prepare('INSERT INTO balances VALUES (?, ?, ?, ?, ?, ?)')
+  const select = database.prepare('SELECT * FROM balances WHERE run_id = ? ORDER BY snapshot, currency')
   const insertAll = database.transaction((runId: string, time: number, balances: ReadonlyMap<string, Balance>) => {
+    const snapshot = (parseNumber(latest.get(runId)) ?? 0) + 1
     for (const [currency, { free, locked }] of balances) {
-      insert.run(runId, time, currency, free.toFixed(), locked.toFixed())
+      insert.run(runId, snapshot, currency, time, free.toFixed(), locked.toFixed())
     }
   })
   return {

@@ -96,11 +96,12 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE balances (
     run_id TEXT NOT NULL REFERENCES runs (id),
-    time INTEGER NOT NULL,
+    snapshot INTEGER NOT NULL,
     currency TEXT NOT NULL,
+    time INTEGER NOT NULL,
     free TEXT NOT NULL,
     locked TEXT NOT NULL,
-    PRIMARY KEY (run_id, time, currency)
+    PRIMARY KEY (run_id, snapshot, currency)
   ) STRICT, WITHOUT ROWID;
   `,
 ]

@@ -106,6 +106,8 @@ export interface BookFill extends Fill {
 
 export interface BalanceRecord {
   readonly runId: string
+  /** 1, 2, … in a run; one snapshot has every currency with something in it, several may be of one moment. */
+  readonly snapshot: number
   readonly time: number
   readonly currency: string
   readonly free: Decimal

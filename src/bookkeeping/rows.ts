@@ -12,7 +12,6 @@ const time = z.int()
 const side = z.enum(['buy', 'sell'])
 const state = z.enum(['planned', 'open', 'filled', 'cancelled', 'rejected', 'expired', 'lost'])
 const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value === 1)
-const count = z.object({ n: z.int() })
 
 const runRow = z.object({
   id: z.string(),
@@ -138,13 +137,23 @@ export function parseAction(row: unknown): Action {
   return base === null ? { ...rest, runId: run_id } : { ...rest, runId: run_id, base }
 }
 
-const balanceRow = z.object({ run_id: z.string(), time, currency: z.string(), free: decimal, locked: decimal })
+const balanceRow = z.object({
+  run_id: z.string(),
+  snapshot: z.int(),
+  time,
+  currency: z.string(),
+  free: decimal,
+  locked: decimal,
+})
 
 export function parseBalance(row: unknown): BalanceRecord {
   const { run_id, ...rest } = balanceRow.parse(row)
   return { ...rest, runId: run_id }
 }
 
-export function parseCount(row: unknown): number {
-  return count.parse(row).n
+const numberRow = z.object({ n: z.int().nullable() })
+
+/** The one number that a query gives under the name `n`; undefined for NULL. */
+export function parseNumber(row: unknown): number | undefined {
+  return numberRow.parse(row).n ?? undefined
 }

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { z } from 'zod'
 import { openBook } from '../../src/bookkeeping/book.js'
 import { run } from '../../src/cli/run.js'
+import { systemClock } from '../../src/cli/system-clock.js'
 import { HOUR, MINUTE } from '../../src/core/time.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
+import type { Pace } from '../../src/exchange/simulated/simulated-clock.js'
 import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
 import { openCandleStore } from '../../src/store/candle-store.js'
 import { fakeIo } from '../support/fake-io.js'
@@ -57,7 +59,9 @@ const trade = async (
   return [await run(['trade', ...args], io), io]
 }
 
-const lastHours = (hours: number): string[] => ['--from', new Date(end - hours * HOUR).toISOString()]
+const isoOf = (time: number): string => new Date(time).toISOString()
+
+const lastHours = (hours: number): string[] => ['--from', isoOf(end - hours * HOUR)]
 
 describe('trade on stored candles', () => {
   test('replays the end of them, sums up, and the book has it all', async () => {
@@ -150,7 +154,7 @@ describe('trade --live', () => {
 })
 
 /** A simulated exchange that the workspace's configuration points at until the test is over. */
-async function openElsewhere(): Promise<SimulatedExchange> {
+async function openElsewhere(port = 0, pace: Pace = 'stepped'): Promise<SimulatedExchange> {
   const market = simulatedMarketOf('one', 'USDT')
   const candles = await openCandleStore(join(folder, 'data')).read(market)
   const range = { from: end - 2 * HOUR, to: end }
@@ -158,6 +162,8 @@ async function openElsewhere(): Promise<SimulatedExchange> {
     candles: new Map([[market.symbol, candles]]),
     balances: { USDT: '1000' },
     range,
+    port,
+    pace,
   })
   onTestFinished(() => server.close())
   const config = join(folder, 'followupward.yaml')
@@ -181,6 +187,35 @@ describe('trade on a simulated exchange elsewhere', () => {
     expect(report).toMatchObject({ mode: 'paper', minutes: 120, to: end, from: end - 120 * MINUTE, startQuote: '1000' })
     const book = await readFile(report.book)
     expect(book.includes(apiKey)).toBe(false)
+  })
+
+  test('goes on with a new account where the exchange was started again', async () => {
+    const accounts: string[] = []
+    for (let time = 0; time < 2; time++) {
+      const server = await openElsewhere(18_533)
+      const env = { FOLLOWUPWARD_API_KEY: server.apiKey, FOLLOWUPWARD_SECRET: server.secret }
+      const [code, io] = await trade(
+        ['--classifier', 'net', '--base', 'one', '--to', isoOf(end - 110 * MINUTE), '--json'],
+        env,
+      )
+      expect(code).toBe(0)
+      accounts.push(reportSchema.parse(JSON.parse(io.stdout())).account)
+      await server.close()
+    }
+    expect(accounts[1]).toBe(`${accounts[0]}#2`)
+  })
+
+  test('Ctrl-C ends it cleanly, with the sums so far and exit code 130', async () => {
+    const { apiKey, secret } = await openElsewhere(0, { speed: 60, clock: systemClock })
+    const io = fakeIo(folder, { FOLLOWUPWARD_API_KEY: apiKey, FOLLOWUPWARD_SECRET: secret })
+    const signal = AbortSignal.timeout(2500)
+    const code = await run(['trade', '--classifier', 'net', '--base', 'one', '--json'], { ...io, signal })
+    expect(code).toBe(130)
+    const report = reportSchema.parse(JSON.parse(io.stdout()))
+    expect(report.outcome).toBe('stopped')
+    expect(report.minutes).toBeGreaterThan(0)
+    expect(report.minutes).toBeLessThan(10)
+    expect(io.stderr()).toContain('stopped: open orders are cancelled, the book is complete')
   })
 
   test('a wrong key is refused without showing it', async () => {

@@ -21,6 +21,8 @@ export interface FakeExchangeOptions {
   /** Close of the candle that opens at `time`. */
   readonly price: (symbol: string, time: number) => number
   readonly quote?: string
+  /** Amounts that are there from the start beside the quote. */
+  readonly holdings?: Readonly<Record<string, string>>
   /** The part of an order that is filled at once, 0 … 1; default 1. */
   readonly fillShare?: (request: OrderRequest) => number
   readonly fault?: (call: string) => Fault | undefined
@@ -35,7 +37,7 @@ export interface FakeExchange extends Exchange {
   readonly calls: readonly string[]
   readonly placed: readonly Order[]
   readonly traded: readonly Fill[]
-  /** What everything in the account is worth with this price of each base. */
+  /** What the account has of a currency, free or bound. */
   total(currency: string): Decimal
 }
 
@@ -67,6 +69,7 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
   const quote = options.quote ?? '10000'
   const markets = new Map(options.symbols.map((symbol) => [symbol, marketRules(symbol, options.rules)]))
   const free = new Map<string, Decimal>([['USDT', new Decimal(quote)]])
+  for (const [currency, amount] of Object.entries(options.holdings ?? {})) free.set(currency, new Decimal(amount))
   const locked = new Map<string, Decimal>()
   const orders = new Map<string, Order>()
   const fills: Fill[] = []

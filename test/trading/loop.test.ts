@@ -162,6 +162,43 @@ describe('a loop with an exchange in memory', () => {
     expectConsistent(ran)
   })
 
+  test('what this book did not buy is not sold', async () => {
+    const ran = await trade({ minutes: 3, holdings: { FIL: '50' }, scores: () => SELL })
+    expect(ran.exchange.placed).toEqual([])
+    const bought = await trade({
+      minutes: 4,
+      quote: '1000',
+      holdings: { FIL: '50' },
+      scores: (minute) => (minute === 0 ? BUY : SELL),
+    })
+    const [buy, sell] = bought.exchange.placed
+    expect(sell?.amount.lte(buy?.amount ?? 0)).toBe(true)
+    expect(bought.exchange.total('FIL').gte(50)).toBe(true)
+  })
+
+  test('adopted holdings are sold, less what is blocked', async () => {
+    const ran = await trade({
+      minutes: 2,
+      holdings: { FIL: '50' },
+      blocked: '20',
+      trading: { adoptHoldings: true },
+      scores: () => SELL,
+    })
+    expect(ran.exchange.total('FIL').toFixed()).toBe('20')
+  })
+
+  test('the first balances are those before the first order, though it goes out in the same moment', async () => {
+    const { book } = await trade({ minutes: 1, scores: () => BUY })
+    const [first] = book.balances('r1')
+    expect([first?.snapshot, first?.currency, first?.free.toFixed()]).toEqual([1, 'USDT', '10000'])
+    expect(
+      book
+        .balances('r1')
+        .filter(({ snapshot }) => snapshot === 2)
+        .map(({ currency }) => currency),
+    ).toEqual(['FIL', 'USDT'])
+  })
+
   test('a fault of the scores ends the run, cleaned up', async () => {
     const book = await newBook()
     const exchange = fakeExchange({ start: START, symbols: [SYMBOL], price: () => 10, fillShare: () => 0 })

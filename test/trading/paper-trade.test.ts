@@ -56,7 +56,7 @@ test('paper trading a wave through ccxt and the simulated exchange gains, and ev
     add(fee.currency, fee.amount.neg())
   }
   const snapshots = book.balances('r1')
-  const last = snapshots.filter(({ time }) => time === snapshots.at(-1)?.time)
+  const last = snapshots.filter(({ snapshot }) => snapshot === snapshots.at(-1)?.snapshot)
   expect(last.length).toBeGreaterThan(0)
   for (const { currency, free, locked } of last) {
     expect(locked.toFixed()).toBe('0')

@@ -28,6 +28,7 @@ export interface Scenario extends Partial<FakeExchangeOptions> {
   readonly minutes: number
   /** Scores by the number of the minute in which it is decided. */
   readonly scores: (minute: number) => Scores | string
+  readonly blocked?: string
   readonly trading?: Partial<TradeOptions['config']>
   readonly signal?: AbortSignal
   readonly onMinute?: (report: MinuteReport) => void
@@ -60,7 +61,7 @@ export async function runOn(
     config: { ...defaultConfig().trading, ...scenario.trading },
     thresholds: { buy: 0.7, sell: 0.8 },
     quote: 'USDT',
-    bases: [{ name: 'fil', symbol: SYMBOL }],
+    bases: [{ name: 'fil', symbol: SYMBOL, blocked: scenario.blocked ?? '0' }],
     history: 2,
     score: async (_base, candles) =>
       scenario.scores((timeAt(candles.grid, candles.grid.rows - 1) + MINUTE - START) / MINUTE),

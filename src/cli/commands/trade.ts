@@ -77,6 +77,9 @@ function refuseContradictions(options: TradeArguments, { config }: Workspace): v
       `--live and exchange.url ${url} contradict each other; a simulated exchange is never live. Remove one of the two`,
     )
   }
+  if (options.live && config.market !== 'spot') {
+    throw new UserError(`market is ${config.market}: live trading knows spot markets only; set market: spot`)
+  }
   if (options.live) refuseReplayOptions(options, 'live')
   else if (url !== undefined) refuseReplayOptions(options, `on ${url}`)
 }

@@ -21,15 +21,18 @@ export interface ClassifierScore {
 
 /**
  * Composes a classifier with its feature set, computed live on the last candles by the same code as in training. Throws
- * UserError where a base has no scaler, or the feature set is not the one that the classifier was trained on.
+ * UserError where a base has no scaler, or the feature set is not the one that the classifier was trained on. The set may be
+ * one of the workspace in that folder.
  */
 export async function classifierScore(
   id: string,
   classifier: Classifier,
   bases: readonly string[],
+  workspace?: string,
 ): Promise<ClassifierScore> {
   const { description, model } = classifier
-  const { value: set } = entryOf(await featureCatalog(), 'feature set', description.features.id)
+  const sets = await featureCatalog({ workspace, id: description.features.id })
+  const { value: set } = entryOf(sets, 'feature set', description.features.id)
   requireFeatureSet(description, set)
   const scalers = new Map<string, Scaler>(bases.map((base) => [base, scalerOf(description, base)]))
   const index = classIndices(description.classes)

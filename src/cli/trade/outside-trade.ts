@@ -1,3 +1,4 @@
+import type { Book } from '../../bookkeeping/book.js'
 import { isoMinute, MINUTE } from '../../core/time.js'
 import type { MinuteReport } from '../../trading/trade-options.js'
 import { withWriterLock } from '../../store/writer-lock.js'
@@ -7,7 +8,7 @@ import { seenSets } from './replay-range.js'
 import { runTrade } from './run-trade.js'
 import { runIdOf, thresholdsOf, type TradeCommand, type TradeCommandResult } from './trade-command.js'
 import type { OutsideVenue } from './venues.js'
-import { watchList } from './watch-list.js'
+import { reportBlacklisted, watchList } from './watch-list.js'
 
 /** Trading on an exchange outside this process, simulated or real; one process at a time for each book. */
 export async function tradeOutside(command: TradeCommand, venue: OutsideVenue): Promise<TradeCommandResult> {
@@ -20,13 +21,14 @@ export async function tradeOutside(command: TradeCommand, venue: OutsideVenue): 
   }
 }
 
-async function trade(command: TradeCommand, venue: OutsideVenue): Promise<TradeCommandResult> {
+async function trade(command: TradeCommand, outside: OutsideVenue): Promise<TradeCommandResult> {
   const { io, options, workspace, classifier, book } = command
+  const venue = { ...outside, account: continuedAccount(book, outside) }
   const { config } = workspace
   const { description } = classifier
   const trained = description.bases.map(({ name }) => name)
   const { bases, blacklisted } = watchList(config, options.base, trained, book.positions(venue.account))
-  if (blacklisted.length > 0) io.err(`left out, blacklisted: ${blacklisted.join(', ')}\n`)
+  reportBlacklisted(io, blacklisted)
   const names = bases.map(({ name }) => name)
   const scored = await classifierScore(options.classifier, classifier, names)
   const until = options.to ?? venue.range?.to
@@ -57,6 +59,19 @@ async function trade(command: TradeCommand, venue: OutsideVenue): Promise<TradeC
   } finally {
     task?.end()
     await scored.close()
+  }
+}
+
+/**
+ * The account in the book. A simulated exchange that was started again stands before what the book has: its account is a
+ * new one, with a number behind its name.
+ */
+function continuedAccount(book: Book, { account, mode, clock }: OutsideVenue): string {
+  if (mode === 'live') return account
+  const now = clock.now()
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? account : `${account}#${number}`
+    if ((book.lastMinute(name) ?? 0) <= now) return name
   }
 }
 

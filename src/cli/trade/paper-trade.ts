@@ -4,7 +4,7 @@ import { rangeOf } from '../../core/grid.js'
 import { silentProgress, type Progress } from '../../core/progress.js'
 import { MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
 import { openCcxtExchange } from '../../exchange/ccxt-exchange.js'
-import { startSimulatedExchange } from '../../exchange/simulated/server.js'
+import { startSimulatedExchange, type SimulatedExchange } from '../../exchange/simulated/server.js'
 import type { Pace } from '../../exchange/simulated/simulated-clock.js'
 import type { MinuteReport, TradedBase } from '../../trading/trade-options.js'
 import { runTrade, type TradeRequest } from './run-trade.js'
@@ -31,7 +31,7 @@ export interface PaperTradeRequest extends Omit<TradeRequest, 'bases' | 'until' 
  * account belongs to this run alone. Throws UserError where a base's candles do not cover the range and its history.
  */
 export async function paperTrade(request: PaperTradeRequest): Promise<TradeReport> {
-  const { bases, range, startQuote, config, pace = 'stepped', progress = silentProgress } = request
+  const { bases, range, startQuote, config, pace = 'stepped' } = request
   for (const base of bases) requireCoverage(base, range, request.history)
   const server = await startSimulatedExchange({
     candles: new Map(bases.map(({ symbol, candles }) => [symbol, candles])),
@@ -41,6 +41,15 @@ export async function paperTrade(request: PaperTradeRequest): Promise<TradeRepor
     makerFee: config.fees.maker,
     takerFee: config.fees.taker,
   })
+  try {
+    return await tradeOn(server, request)
+  } finally {
+    await server.close()
+  }
+}
+
+async function tradeOn(server: SimulatedExchange, request: PaperTradeRequest): Promise<TradeReport> {
+  const { bases, range, config, progress = silentProgress } = request
   const { clock } = server.control
   const exchange = await openCcxtExchange({ id: 'binance', ...server, clock })
   const task = progress.start('paper trade', Math.round((range.to - range.from) / MINUTE), 'minutes')
@@ -54,7 +63,6 @@ export async function paperTrade(request: PaperTradeRequest): Promise<TradeRepor
   } finally {
     task.end()
     await exchange.close()
-    await server.close()
   }
 }
 

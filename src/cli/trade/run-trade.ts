@@ -37,7 +37,7 @@ export interface TradeRequest {
 
 /** Trades on a venue until `until` or until stopped, and sums up what came of it. Closes nothing. */
 export async function runTrade(request: TradeRequest, { exchange, clock, account, mode }: Venue): Promise<TradeReport> {
-  const { book, config, bases } = request
+  const { book, config } = request
   const minutes: Pick<MinuteReport, 'minute' | 'equity' | 'closes'>[] = []
   const run = runStart(request, account, mode, clock.now())
   const before = book.positions(account)
@@ -55,8 +55,16 @@ export async function runTrade(request: TradeRequest, { exchange, clock, account
   })
   const from = minutes[0]?.minute ?? run.time
   const to = Math.max((minutes.at(-1)?.minute ?? run.time - MINUTE) + MINUTE, from)
-  const { quote, fees } = config
-  return tradeReport({ book, run, outcome, bases, quote, range: { from, to }, before, minutes, takerFee: fees.taker })
+  return tradeReport({
+    ...request,
+    run,
+    outcome,
+    quote: config.quote,
+    range: { from, to },
+    before,
+    minutes,
+    takerFee: config.fees.taker,
+  })
 }
 
 function runStart(request: TradeRequest, account: string, mode: RunMode, time: number): RunStart {

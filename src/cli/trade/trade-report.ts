@@ -3,6 +3,7 @@ import type { Book } from '../../bookkeeping/book.js'
 import type { Position } from '../../bookkeeping/positions.js'
 import type { BookFill, RunOutcome, RunStart } from '../../bookkeeping/records.js'
 import { ZERO, type Decimal } from '../../core/decimal.js'
+import type { Thresholds } from '../../trading/signal.js'
 import { holdGain, summariseRun } from '../../trading/trade-summary.js'
 import type { MinuteReport, TradeOutcome, TradedBase } from '../../trading/trade-options.js'
 
@@ -14,6 +15,7 @@ export interface TradeReport extends PaperTrade {
   readonly classifier: string | undefined
   readonly outcome: RunOutcome
   readonly bases: readonly string[]
+  readonly thresholds: Thresholds
   readonly minutes: number
   readonly skipped: number
   /** Sales of which something was filled. */
@@ -42,6 +44,7 @@ export interface ReportInputs {
   /** One for each minute. */
   readonly minutes: readonly Pick<MinuteReport, 'minute' | 'equity' | 'closes'>[]
   readonly takerFee: string
+  readonly thresholds: Thresholds
 }
 
 export function tradeReport(inputs: ReportInputs): TradeReport {
@@ -68,6 +71,7 @@ export function tradeReport(inputs: ReportInputs): TradeReport {
     classifier: run.classifier?.id,
     outcome: outcome.outcome,
     bases: bases.map((base) => base.name),
+    thresholds: inputs.thresholds,
     minutes: outcome.minutes,
     skipped: outcome.skipped,
     trades: summary.trades,
@@ -91,8 +95,7 @@ function firstCloses({ minutes }: ReportInputs): Map<string, number> {
 }
 
 function startValue({ book, run, quote, bases, before }: ReportInputs, closes: ReadonlyMap<string, number>): Decimal {
-  const snapshots = book.balances(run.id)
-  const money = snapshots.filter((balance) => balance.time === snapshots[0]?.time && balance.currency === quote)
+  const money = book.balances(run.id).filter((balance) => balance.snapshot === 1 && balance.currency === quote)
   const held = bases.map(({ name, symbol }) => (before.get(symbol)?.amount ?? ZERO).times(closes.get(name) ?? 0))
   return [...money.map(({ free, locked }) => free.plus(locked)), ...held].reduce((sum, part) => sum.plus(part), ZERO)
 }

@@ -11,6 +11,7 @@ export function tradeText(report: TradeReport, seen: readonly string[]): string 
       'time',
       `${isoMinute(report.from)} … ${isoMinute(report.to)}: ${report.minutes} minutes, ${report.skipped} skipped`,
     ],
+    ['thresholds', `buy ${report.thresholds.buy}, sell ${report.thresholds.sell}`],
     ['value at the start', `${money(report.startQuote)} ${quote}`],
     ['value at the end', `${money(report.endQuote)} ${quote}`],
     ['gain after fees', percent(report.gain)],

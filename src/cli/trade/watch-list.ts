@@ -4,6 +4,8 @@ import type { WorkspaceConfig } from '../../config/schema.js'
 import { UserError } from '../../core/errors.js'
 import type { TradedBase } from '../../trading/trade-options.js'
 
+import type { Io } from '../io.js'
+
 export interface WatchList {
   readonly bases: readonly TradedBase[]
   /** Bases left out because of the black list. */
@@ -39,4 +41,9 @@ export function tradedBase(config: WorkspaceConfig, name: string): TradedBase {
   const configured = config.bases.find((one) => one.name === name)
   const blocked = configured && 'blocked' in configured ? configured.blocked : undefined
   return blocked === undefined ? base : { ...base, blocked }
+}
+
+/** Says which bases are left out. */
+export function reportBlacklisted(io: Io, blacklisted: readonly string[]): void {
+  if (blacklisted.length > 0) io.err(`left out, in trading.blacklist: ${blacklisted.join(', ')}\n`)
 }

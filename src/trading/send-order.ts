@@ -1,0 +1,76 @@
+import type { Book } from '../bookkeeping/book.js'
+import { askOrder } from '../bookkeeping/reconcile.js'
+import type { BookOrder, PlannedOrder, RunStart } from '../bookkeeping/records.js'
+import type { Clock } from '../core/clock.js'
+import { messageOf } from '../core/errors.js'
+import { ExchangeUnavailable, OrderRejected, OutcomeUnknown } from '../exchange/exchange-error.js'
+import type { Exchange, OrderRequest } from '../exchange/exchange.js'
+
+export interface DeskOptions {
+  readonly exchange: Exchange
+  readonly book: Book
+  readonly run: Pick<RunStart, 'id' | 'account'>
+  readonly clock: Clock
+  /** Milliseconds until an order that is not filled is cancelled. */
+  readonly orderLife: number
+}
+
+/** Whether an error is one that the exchange or the way to it causes now and then, and that trading outlives. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof ExchangeUnavailable || error instanceof OutcomeUnknown
+}
+
+/**
+ * Writes an order into the book, then sends it, then writes down the answer. Where none comes the order may live: it is
+ * never sent again, only its state is asked for, now and later.
+ */
+export async function sendOrder(options: DeskOptions, order: PlannedOrder): Promise<BookOrder> {
+  const { exchange, book, run, clock } = options
+  const planned = book.planOrder(order, run, clock.now())
+  try {
+    book.recordOrder(await exchange.createOrder(requestOf(order)), clock.now(), 'answered')
+  } catch (error) {
+    if (error instanceof OrderRejected) {
+      book.recordState(order.clientOrderId, 'rejected', clock.now(), error.message)
+    } else {
+      recordFault(options, error, order.base, `${order.side} ${order.clientOrderId}`)
+      await outlive(options, order, 'asking for', () => askOrder(book, exchange, planned, clock.now()))
+    }
+  }
+  return planned
+}
+
+/** Cancels an order that is open, or may be; one that cannot be cancelled now leaves a fault in the book. */
+export async function cancelOrder(options: DeskOptions, order: BookOrder): Promise<void> {
+  const { exchange, book, clock } = options
+  const id = order.clientOrderId
+  await outlive(options, order, 'cancelling', async () => {
+    if (order.state === 'planned') await askOrder(book, exchange, order, clock.now())
+    if (book.order(id)?.state !== 'open') return
+    book.recordOrder(await exchange.cancelOrder(order.symbol, id), clock.now(), 'cancelled')
+  })
+}
+
+/** Does the work; a fault that passes is written down, any other is thrown. */
+async function outlive(
+  options: DeskOptions,
+  order: PlannedOrder,
+  doing: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    recordFault(options, error, order.base, `${doing} ${order.clientOrderId}`)
+  }
+}
+
+function recordFault({ book, run, clock }: DeskOptions, error: unknown, base: string, doing: string): void {
+  if (!isPassing(error) && !(error instanceof OrderRejected)) throw error
+  book.recordAction({ runId: run.id, time: clock.now(), kind: 'fault', base, detail: `${doing}: ${messageOf(error)}` })
+}
+
+function requestOf({ symbol, side, price, amount, icebergAmount, clientOrderId }: PlannedOrder): OrderRequest {
+  const request = { symbol, side, type: 'limit', price, amount, clientOrderId } as const
+  return icebergAmount ? { ...request, icebergAmount } : request
+}
