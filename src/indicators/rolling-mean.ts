@@ -1,24 +1,12 @@
-import { firstBorder, type RollingSpan } from './rolling-span.js'
+import type { RollingSpan } from './rolling-span.js'
+import { rollingSum } from './rolling-sum.js'
 
 /**
  * Mean of each window. A window of zeros has the mean zero exactly.
  * @returns one value for each row from `span.from` on
  */
 export function rollingMean(values: Float64Array, span: RollingSpan): Float64Array {
-  const { window, from } = span
-  const means = new Float64Array(Math.max(0, values.length - from))
-  const before = new Float64Array(window)
-  for (let border = firstBorder(span); border < values.length; border += window) {
-    const begin = Math.max(border, from)
-    const end = Math.min(border + window, values.length)
-    for (let back = 1; back < window - (begin - border); back++) {
-      before[back] = (before[back - 1] ?? 0) + (values[border - back] ?? 0)
-    }
-    let after = 0
-    for (let row = border; row < end; row++) {
-      after += values[row] ?? 0
-      if (row >= begin) means[row - from] = ((before[border + window - 1 - row] ?? 0) + after) / window
-    }
-  }
+  const means = rollingSum(values, span)
+  for (let i = 0; i < means.length; i++) means[i] = (means[i] ?? 0) / span.window
   return means
 }

@@ -1,4 +1,5 @@
 import type { RollingSpan } from './rolling-span.js'
+import { replaceSorted } from './sorted-window.js'
 
 /**
  * Median of each window; the mean of the two middle values where the window is even. An order statistic is exact, so it
@@ -19,19 +20,4 @@ export function rollingMedian(
     medians[row - from] = window % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
   }
   return medians
-}
-
-/** Takes one value out of a sorted array and puts another in, by shifting what lies between. */
-function replaceSorted(sorted: Float64Array, out: number, added: number): void {
-  let at = 0
-  while ((sorted[at] ?? 0) < out) at++
-  while (at > 0 && (sorted[at - 1] ?? 0) > added) {
-    sorted[at] = sorted[at - 1] ?? 0
-    at--
-  }
-  while (at + 1 < sorted.length && (sorted[at + 1] ?? 0) < added) {
-    sorted[at] = sorted[at + 1] ?? 0
-    at++
-  }
-  sorted[at] = added
 }

@@ -1,0 +1,32 @@
+import { exponentialMean, exponentialMemory, wilderWeight } from './exponential-mean.js'
+import type { PeriodSpan } from './period-span.js'
+
+/** Rows before the first result that `relativeStrength` reads: 311 for a period of 14. */
+export function relativeStrengthHistory(period: number): number {
+  return exponentialMemory(wilderWeight(period))
+}
+
+/**
+ * Relative strength index (RSI) with Wilder's means: 100 · G / (G + L), G and L the means of the rises and of the falls;
+ * 50 where nothing moved.
+ * @returns one value, 0 … 100, for each row from `from` on
+ */
+export function relativeStrength(values: Float64Array, { first, from, period }: PeriodSpan): Float64Array {
+  const memory = relativeStrengthHistory(period)
+  const begin = from - memory + 1
+  if (begin < 1) throw new RangeError(`the relative strength over ${period} rows begins at row ${memory}, not ${from}`)
+  const rises = new Float64Array(Math.max(0, values.length - begin))
+  const falls = new Float64Array(rises.length)
+  for (let i = 0; i < rises.length; i++) {
+    const change = (values[begin + i] ?? 0) - (values[begin + i - 1] ?? 0)
+    if (change > 0) rises[i] = change
+    else falls[i] = -change
+  }
+  const span = { first: first + begin, from: memory - 1 }
+  const gain = exponentialMean(rises, span, wilderWeight(period))
+  const loss = exponentialMean(falls, span, wilderWeight(period))
+  return gain.map((up, i) => {
+    const moved = up + (loss[i] ?? 0)
+    return moved === 0 ? 50 : (100 * up) / moved
+  })
+}
