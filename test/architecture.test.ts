@@ -12,6 +12,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['config', 'store', 'exchange', 'indicators'],
   ['ohlcv'],
   ['features', 'targets'],
+  ['checks'],
   ['datasets', 'nets'],
   ['classifier'],
   ['prediction'],
@@ -25,8 +26,14 @@ const LAYERS: readonly (readonly string[])[] = [
 /** Modules of Node that reach the disk, the network or the process: only these folders may use them. */
 const OUTSIDE = /^node:(fs|net|http|https|http2|dgram|child_process|process|os|readline)(\/|$)/
 const MAY_REACH_OUTSIDE = new Set(['store', 'exchange', 'server', 'cli'])
-/** The catalog loader and the hash of a definition's source read source files, and nothing else. */
-const OUTSIDE_EXCEPTIONS = new Set(['core/catalog.ts', 'core/definition-hash.ts', 'core/worker-url.ts'])
+/** The catalog loader and the hash of a definition's source read source files and run them, and nothing else. */
+const OUTSIDE_EXCEPTIONS = new Set([
+  'core/catalog.ts',
+  'core/definition-hash.ts',
+  'core/own-module.ts',
+  'core/package-entry.ts',
+  'core/worker-url.ts',
+])
 
 interface Import {
   readonly file: string

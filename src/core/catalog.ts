@@ -1,49 +1,147 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { UserError } from './errors.js'
+import type { DefinitionFault } from './definition-fault.js'
+import { UserError, systemCodeOf } from './errors.js'
+import { importOwn } from './own-module.js'
+import type { OwnSource } from './own-source.js'
 
 /** One entry of a catalog: the plug-in and the file that holds it. */
 export interface CatalogEntry<T> {
   readonly value: T
   readonly file: string
+  /** Whether it is the user's, from the workspace, and not part of this package. */
+  readonly own: boolean
 }
 
-export type Catalog<T> = ReadonlyMap<string, CatalogEntry<T>>
+export interface Catalog<T> extends ReadonlyMap<string, CatalogEntry<T>> {
+  /** Ids of the workspace's files that were not run, because another one was asked for. */
+  readonly others?: readonly string[]
+}
+
+/** What besides the package's own entries is in a catalog. */
+export interface CatalogScope {
+  /** Folder of a workspace: its definitions of this kind are in the catalog too. */
+  readonly workspace?: string | undefined
+  /** The one that is wanted: files of the workspace of another name are not run, so that a fault in them does no harm. */
+  readonly id?: string | undefined
+}
+
+/** How the user's own files of one kind become entries. */
+export interface OwnKind<T> {
+  /** Name of their folder in a workspace. */
+  readonly folder: string
+  /** Why something is no entry; undefined where `isEntry` holds. */
+  readonly faultOf: (value: unknown) => DefinitionFault | undefined
+  /** Puts what goes wrong in the user's code into one line with its place. */
+  readonly guard: (value: T, source: OwnSource) => T
+}
+
+type IsEntry<T> = (value: unknown) => value is T
 
 /**
  * Loads every module of a catalog folder: the folder is the registry. Each file's default export must pass `isEntry`, and
- * its id must equal the file's name.
+ * its id must equal the file's name. With `own` the files of a workspace are in it as well. Throws UserError where one of
+ * those is not valid, and where an id is in both.
  */
 export async function loadCatalog<T extends { readonly id: string }>(
   folder: URL,
   kind: string,
-  isEntry: (value: unknown) => value is T,
+  isEntry: IsEntry<T>,
+  own?: OwnKind<T> & CatalogScope,
 ): Promise<Catalog<T>> {
-  const directory = fileURLToPath(folder)
-  const files = (await readdir(directory)).filter((name) => /^(?!.*\.d\.).*\.[jt]s$/.test(name)).sort()
-  const entries = await Promise.all(files.map((name) => loadEntry(join(directory, name), kind, isEntry)))
-  return new Map(entries.map((entry) => [entry.value.id, entry]))
+  const files = await modulesIn(fileURLToPath(folder))
+  const shipped = await Promise.all(files.map((file) => loadEntry(file, kind, isEntry)))
+  if (own?.workspace === undefined) return mapOf(shipped)
+  const all = await modulesIn(join(own.workspace, own.folder))
+  const chosen = all.filter((file) => own.id === undefined || own.id === idOf(file))
+  refuseTwice(chosen, kind, new Set(files.map(idOf)))
+  const entries: CatalogEntry<T>[] = []
+  for (const file of chosen) entries.push(await loadOwnEntry(file, kind, isEntry, own))
+  const others = all.filter((file) => !chosen.includes(file)).map(idOf)
+  return Object.assign(mapOf([...shipped, ...entries]), { others })
 }
 
-async function loadEntry<T extends { readonly id: string }>(
-  file: string,
-  kind: string,
-  isEntry: (value: unknown) => value is T,
-): Promise<CatalogEntry<T>> {
-  const module: unknown = await import(pathToFileURL(file).href)
-  const value: unknown = typeof module === 'object' && module && 'default' in module ? module.default : undefined
-  if (!isEntry(value)) throw new UserError(`${file}: the default export is not a ${kind}`)
-  const expected = basename(file).replace(/\.[jt]s$/, '')
-  if (value.id !== expected) {
-    throw new UserError(`${file}: its ${kind} has the id ${value.id}, expected ${expected}; rename one of the two`)
-  }
-  return { value, file }
+function mapOf<T extends { readonly id: string }>(entries: readonly CatalogEntry<T>[]): Map<string, CatalogEntry<T>> {
+  return new Map(entries.map((entry) => [entry.value.id, entry]))
 }
 
 /** The entry with that id, or an error that names the ones there are. */
 export function entryOf<T>(catalog: Catalog<T>, kind: string, id: string): CatalogEntry<T> {
   const entry = catalog.get(id)
-  if (!entry) throw new UserError(`no ${kind} is called ${id}; there are ${[...catalog.keys()].join(', ')}`)
+  if (!entry) throw new UserError(`no ${kind} is called ${id}; there are ${idsOf(catalog).join(', ')}`)
   return entry
+}
+
+/** The ids of all entries, also of those that were not run. */
+export function idsOf(catalog: Catalog<unknown>): string[] {
+  return [...catalog.keys(), ...(catalog.others ?? [])]
+}
+
+/** Files with an entry each, by name; none where the folder does not exist. */
+async function modulesIn(folder: string): Promise<string[]> {
+  try {
+    const names = await readdir(folder)
+    return names
+      .filter((name) => /^(?!\.)(?!.*\.(?:d|test)\.).*\.[jt]s$/.test(name))
+      .sort()
+      .map((name) => join(folder, name))
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCodeOf(error) ?? '')) return []
+    throw error
+  }
+}
+
+function idOf(file: string): string {
+  return basename(file).replace(/\.[jt]s$/, '')
+}
+
+async function loadEntry<T extends { readonly id: string }>(
+  file: string,
+  kind: string,
+  isEntry: IsEntry<T>,
+): Promise<CatalogEntry<T>> {
+  const module: unknown = await import(pathToFileURL(file).href)
+  const value: unknown = typeof module === 'object' && module && 'default' in module ? module.default : undefined
+  if (!isEntry(value)) throw new UserError(`${file}: the default export is not a ${kind}`)
+  if (value.id !== idOf(file)) throw new UserError(`${file}: ${wrongId(kind, value.id, file)}`)
+  return { value, file, own: false }
+}
+
+function refuseTwice(own: readonly string[], kind: string, shipped: ReadonlySet<string>): void {
+  const seen = new Map<string, string>()
+  for (const file of own) {
+    const id = idOf(file)
+    const other = shipped.has(id) ? 'in the package' : seen.get(id)
+    if (other !== undefined) {
+      throw new UserError(
+        `${file}: a ${kind} is called ${id} already (${other}); give the file and its id another name`,
+      )
+    }
+    seen.set(id, file)
+  }
+}
+
+async function loadOwnEntry<T extends { readonly id: string }>(
+  file: string,
+  kind: string,
+  isEntry: IsEntry<T>,
+  { faultOf, guard }: OwnKind<T>,
+): Promise<CatalogEntry<T>> {
+  const { value, source } = await importOwn(file)
+  const fault = faultOf(value)
+  if (fault) throw new UserError(`${source.placeOf(placeOfKey(fault.key))}: ${fault.text}`)
+  if (!isEntry(value)) throw new UserError(`${file}: the default export is not a ${kind}`)
+  if (value.id !== idOf(file))
+    throw new UserError(`${source.placeOf(placeOfKey('id'))}: ${wrongId(kind, value.id, file)}`)
+  return { value: guard(value, source), file, own: true }
+}
+
+function wrongId(kind: string, id: string, file: string): string {
+  return `its ${kind} has the id ${id}, expected ${idOf(file)}; rename one of the two`
+}
+
+/** Where a property is most likely given; without a key, where the file exports its definition. */
+function placeOfKey(key: string): RegExp {
+  return key === '' ? /\bexport\s+default\b|\bexport\b/ : new RegExp(`(?<![.\\w])${key}\\s*[:(,]`)
 }

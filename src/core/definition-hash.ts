@@ -1,19 +1,39 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { systemCodeOf } from './errors.js'
 import { sha256 } from './hash.js'
+import { PACKAGE_NAME, packageEntry } from './package-entry.js'
 
 /**
  * Hash of a definition's source file and of all files that it imports by relative path, theirs included: it changes when
- * any formula does, even where the version was forgotten. Works on TypeScript sources and on compiled files alike; the two
- * have different hashes.
+ * any formula does, even where the version was forgotten. A file that imports this package by name has the sources of all
+ * that the package exports in it. Works on TypeScript sources and on compiled files alike; the two have different hashes.
  */
 export async function definitionHash(file: string): Promise<string> {
+  const own = new Map<string, string>()
+  await collect(file, own)
+  const texts = [...own.values()]
+  return sha256(...named(own, file), ...(texts.some(importsPackage) ? await packageSources() : []))
+}
+
+/** Names relative to `entry` and texts, in the order of the names: the same wherever the folder lies. */
+function named(sources: ReadonlyMap<string, string>, entry: string): string[] {
+  const parts = [...sources].map(
+    ([path, text]) => [relative(dirname(entry), path).replaceAll('\\', '/'), text] as const,
+  )
+  return parts.sort(([a], [b]) => (a < b ? -1 : 1)).flat()
+}
+
+async function packageSources(): Promise<string[]> {
+  const entry = fileURLToPath(packageEntry())
   const sources = new Map<string, string>()
-  await collect(file, sources)
-  const parts = [...sources].map(([path, text]) => [relative(dirname(file), path).replaceAll('\\', '/'), text] as const)
-  parts.sort(([a], [b]) => (a < b ? -1 : 1))
-  return sha256(...parts.flat())
+  await collect(entry, sources)
+  return [PACKAGE_NAME, ...named(sources, entry)]
+}
+
+function importsPackage(text: string): boolean {
+  return new RegExp(`\\b(?:from|import)\\s*\\(?\\s*['"]${PACKAGE_NAME}['"]`).test(withoutTypes(text))
 }
 
 async function collect(file: string, sources: Map<string, string>): Promise<void> {
@@ -32,13 +52,16 @@ async function collect(file: string, sources: Map<string, string>): Promise<void
  */
 function relativeImports(text: string): string[] {
   const pattern = /(?:\bfrom|\bimport\s*\(?|\bnew\s+URL\s*\()\s*(['"])(\.{1,2}\/[^'"\n]+)\1/g
-  const values = text.replaceAll(/\b(?:import|export)\s+type\b[^'";]*\bfrom\s*(['"])[^'"\n]*\1/g, '')
-  return [...values.matchAll(pattern)].flatMap((match) => match[2] ?? [])
+  return [...withoutTypes(text).matchAll(pattern)].flatMap((match) => match[2] ?? [])
 }
 
-/** The file that an import path stands for: as it is, or the TypeScript source of a compiled name. */
+function withoutTypes(text: string): string {
+  return text.replaceAll(/\b(?:import|export)\s+type\b[^'";]*\bfrom\s*(['"])[^'"\n]*\1/g, '')
+}
+
+/** The file that an import path stands for: as it is, the TypeScript source of a compiled name, or one without its ending. */
 async function existing(path: string): Promise<string | undefined> {
-  for (const candidate of [path, path.replace(/\.js$/, '.ts')]) {
+  for (const candidate of [path, path.replace(/\.js$/, '.ts'), `${path}.ts`, join(path, 'index.ts'), `${path}.js`]) {
     try {
       await readFile(candidate)
       return candidate

@@ -1,7 +1,14 @@
-import { loadCatalog, type Catalog } from '../core/catalog.js'
+import { loadCatalog, type Catalog, type CatalogScope } from '../core/catalog.js'
+import { guardDefinition } from '../core/guard-definition.js'
 import { isFeatureSet, type FeatureSet } from './feature-set.js'
+import { featureFrameFault, featureSetFault } from './own-feature-set.js'
 
-/** Every feature set there is: one file each in the folder `catalog`. */
-export function featureCatalog(): Promise<Catalog<FeatureSet>> {
-  return loadCatalog(new URL('./catalog/', import.meta.url), 'feature set', isFeatureSet)
+/** Every feature set there is: one file each in the folder `catalog`, and in the folder `features` of a workspace. */
+export function featureCatalog(scope: CatalogScope = {}): Promise<Catalog<FeatureSet>> {
+  return loadCatalog(new URL('./catalog/', import.meta.url), 'feature set', isFeatureSet, {
+    ...scope,
+    folder: 'features',
+    faultOf: featureSetFault,
+    guard: (set, source) => guardDefinition(set, source, (frame, candles) => featureFrameFault(set, frame, candles)),
+  })
 }

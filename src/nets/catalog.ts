@@ -1,7 +1,13 @@
-import { loadCatalog, type Catalog } from '../core/catalog.js'
+import { loadCatalog, type Catalog, type CatalogScope } from '../core/catalog.js'
 import { isNet, type Net } from './net.js'
+import { guardNet, netFault } from './own-net.js'
 
-/** The nets that come with the package, by id. */
-export function netCatalog(): Promise<Catalog<Net>> {
-  return loadCatalog(new URL('./catalog/', import.meta.url), 'net', isNet)
+/** Every net there is, by id: those of the package, and those in the folder `nets` of a workspace. */
+export function netCatalog(scope: CatalogScope = {}): Promise<Catalog<Net>> {
+  return loadCatalog(new URL('./catalog/', import.meta.url), 'net', isNet, {
+    ...scope,
+    folder: 'nets',
+    faultOf: netFault,
+    guard: guardNet,
+  })
 }

@@ -1,7 +1,15 @@
-import { loadCatalog, type Catalog } from '../core/catalog.js'
+import { loadCatalog, type Catalog, type CatalogScope } from '../core/catalog.js'
+import { guardDefinition } from '../core/guard-definition.js'
+import { targetFault, targetFrameFault } from './own-target.js'
 import { isTarget, type Target } from './target.js'
 
-/** Every target there is: one file each in the folder `catalog`. */
-export function targetCatalog(): Promise<Catalog<Target>> {
-  return loadCatalog(new URL('./catalog/', import.meta.url), 'target', isTarget)
+/** Every target there is: one file each in the folder `catalog`, and in the folder `targets` of a workspace. */
+export function targetCatalog(scope: CatalogScope = {}): Promise<Catalog<Target>> {
+  return loadCatalog(new URL('./catalog/', import.meta.url), 'target', isTarget, {
+    ...scope,
+    folder: 'targets',
+    faultOf: targetFault,
+    guard: (target, source) =>
+      guardDefinition(target, source, (frame, candles) => targetFrameFault(target, frame, candles)),
+  })
 }

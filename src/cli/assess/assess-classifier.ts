@@ -29,6 +29,7 @@ export async function assessClassifier(
     },
     {
       config: workspace.config,
+      workspace: workspace.directory,
       candles,
       derived: openDerivedStore(workspace.dataFolder, candles),
       progress: progressBars(io),

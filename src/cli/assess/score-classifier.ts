@@ -46,7 +46,7 @@ export async function scoreClassifier(
   warn: (line: string) => void,
 ): Promise<Assessed> {
   const { description } = request.classifier
-  const definitions = await definitionsOf(description, warn)
+  const definitions = await definitionsOf(description, sources.workspace, warn)
   const chosen = chosenBases(description, request.bases)
   const { set, loaded } = await loadSet(request, chosen, definitions, sources, warn)
   const scorer = await openScorer(request.classifier.model)
@@ -65,9 +65,15 @@ export async function scoreClassifier(
   }
 }
 
-async function definitionsOf(description: ClassifierDescription, warn: (line: string) => void): Promise<Definitions> {
-  const features = await sourced(entryOf(await featureCatalog(), 'feature set', description.features.id))
-  const target = await sourced(entryOf(await targetCatalog(), 'target', description.target.id))
+async function definitionsOf(
+  description: ClassifierDescription,
+  workspace: string | undefined,
+  warn: (line: string) => void,
+): Promise<Definitions> {
+  const featureSets = await featureCatalog({ workspace, id: description.features.id })
+  const targets = await targetCatalog({ workspace, id: description.target.id })
+  const features = await sourced(entryOf(featureSets, 'feature set', description.features.id))
+  const target = await sourced(entryOf(targets, 'target', description.target.id))
   if (features.sourceHash !== description.features.sourceHash) {
     warn(`the source of ${features.value.id} has changed since the classifier was trained; train it again to be sure`)
   }

@@ -17,7 +17,7 @@ import { readCandleFile } from '../import/read-candle-file.js'
 import type { Io } from '../io.js'
 import { namesOf, parseOptions, timeOption } from '../options.js'
 import { progressBars } from '../progress-bars.js'
-import { openWorkspace } from '../workspace.js'
+import { openWorkspace, type Workspace } from '../workspace.js'
 
 const HELP = `
 Features: one row for each candle that has its whole history. A target: one row for each candle; rows without
@@ -58,10 +58,13 @@ interface Computed {
 }
 
 async function compute(io: Io, id: string, options: ComputeOptions): Promise<void> {
-  const computable = await computableOf(id)
+  const workspace = await openWorkspace(io, options.workspace)
+  const computable = await computableOf(id, workspace.directory)
   if (options.out !== undefined) formatOf(options.out)
-  const fromWhere = options.candles === undefined ? fromStore : fromFile
-  const tables = await fromWhere(io, computable, options)
+  const tables =
+    options.candles === undefined
+      ? await fromStore(io, workspace, computable, options)
+      : await fromFile(io, computable, options)
   const [first] = tables
   if (options.out !== undefined && first) await writeOut(io, computable, first, options.out)
   report(io, computable, tables, options)
@@ -79,8 +82,12 @@ async function fromFile(io: Io, computable: Computable, options: ComputeOptions)
   return [{ source: file, table: computeFromCandles(computable, source.ordered.candles, rangeOf(options)) }]
 }
 
-async function fromStore(io: Io, computable: Computable, options: ComputeOptions): Promise<Computed[]> {
-  const { config, dataFolder } = await openWorkspace(io, options.workspace)
+async function fromStore(
+  io: Io,
+  { config, dataFolder }: Workspace,
+  computable: Computable,
+  options: ComputeOptions,
+): Promise<Computed[]> {
   const candles = openCandleStore(dataFolder)
   const bases = chooseBases(config, await candles.markets(), options.base)
   if (bases.length === 0) throw new UserError('no candles are stored; import some with: followupward import FILE')

@@ -62,6 +62,7 @@ async function train(io: Io, options: TrainOptions): Promise<void> {
     },
     {
       config: workspace.config,
+      workspace: workspace.directory,
       candles,
       derived: openDerivedStore(workspace.dataFolder, candles),
       progress: progressBars(io),

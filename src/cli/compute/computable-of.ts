@@ -1,4 +1,4 @@
-import type { CatalogEntry } from '../../core/catalog.js'
+import { idsOf, type CatalogEntry } from '../../core/catalog.js'
 import { UserError } from '../../core/errors.js'
 import { featureCatalog } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
@@ -10,14 +10,15 @@ export type Computable =
   | { readonly kind: 'features'; readonly entry: CatalogEntry<FeatureSet> }
   | { readonly kind: 'targets'; readonly entry: CatalogEntry<Target> }
 
-/** The feature set or target of that id. Throws UserError that lists what there is. */
-export async function computableOf(id: string): Promise<Computable> {
-  const [features, targets] = await Promise.all([featureCatalog(), targetCatalog()])
+/** The feature set or target of that id, of the package or of a workspace. Throws UserError that lists what there is. */
+export async function computableOf(id: string, workspace?: string): Promise<Computable> {
+  const features = await featureCatalog({ workspace, id })
+  const targets = await targetCatalog({ workspace, id })
   const set = features.get(id)
   if (set) return { kind: 'features', entry: set }
   const target = targets.get(id)
   if (target) return { kind: 'targets', entry: target }
   throw new UserError(
-    `no feature set or target is called ${id}; feature sets: ${[...features.keys()].join(', ')}; targets: ${[...targets.keys()].join(', ')}`,
+    `no feature set or target is called ${id}; feature sets: ${idsOf(features).join(', ')}; targets: ${idsOf(targets).join(', ')}`,
   )
 }

@@ -26,6 +26,8 @@ export interface Sourced<T> {
 /** Where data come from, and how long work on them is shown and stopped. */
 export interface DataSources {
   readonly config: WorkspaceConfig
+  /** Folder of the workspace, whose own definitions are known too; without it only those of the package are. */
+  readonly workspace?: string
   readonly candles: CandleStore
   readonly derived: DerivedStore
   readonly progress: Progress

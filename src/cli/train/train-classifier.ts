@@ -37,7 +37,7 @@ export interface TrainingEnvironment extends DataSources {
  * Cancelled where there is none yet. Throws UserError where data or settings do not make a training.
  */
 export async function trainClassifier(request: TrainingRequest, env: TrainingEnvironment): Promise<TrainingOutput> {
-  const plan = await planTraining(request)
+  const plan = await planTraining(request, env.workspace)
   const existing = await classifierToReplace(plan)
   const ranges = [...request.sets.training, ...request.sets.validation]
   const bases = []

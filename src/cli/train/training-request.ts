@@ -49,10 +49,13 @@ export interface TrainingPlan {
 }
 
 /** Looks everything up. Throws UserError for what is not there or does not fit together. */
-export async function planTraining(request: TrainingRequest): Promise<TrainingPlan> {
-  const features = await sourced(entryOf(await featureCatalog(), 'feature set', request.features))
-  const target = await sourced(entryOf(await targetCatalog(), 'target', request.target))
-  const net = entryOf(await netCatalog(), 'net', request.net).value
+export async function planTraining(request: TrainingRequest, workspace: string | undefined): Promise<TrainingPlan> {
+  const featureSets = await featureCatalog({ workspace, id: request.features })
+  const targets = await targetCatalog({ workspace, id: request.target })
+  const nets = await netCatalog({ workspace, id: request.net })
+  const features = await sourced(entryOf(featureSets, 'feature set', request.features))
+  const target = await sourced(entryOf(targets, 'target', request.target))
+  const net = entryOf(nets, 'net', request.net).value
   requireTradeClasses(target.value)
   requireRanges(request.sets)
   const inputs = inputNames(features.value).length

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import type { Candles } from '../core/candles.js'
+import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
+import type { Frame } from '../core/frame.js'
+import { frameFault } from '../core/frame-fault.js'
+import { expandedColumns } from './expand-lags.js'
+import { columnHistory, isFeatureSet, lagSpan, type FeatureSet } from './feature-set.js'
+
+const column = z.object({
+  name: z.string().min(1, 'expected a name'),
+  lags: z.object({ count: z.int().min(1), step: z.int().min(1), nameAt: functionSchema }).optional(),
+})
+
+const schema = z.object(
+  {
+    id: idSchema,
+    version: z.int().min(1),
+    history: z.int().min(0),
+    columns: z.array(column).min(1, 'expected at least one column'),
+    compute: functionSchema,
+  },
+  'its default export is no feature set: expected export default defineFeatureSet({…})',
+)
+
+/** Why something is no feature set; undefined where it is one. */
+export function featureSetFault(value: unknown): DefinitionFault | undefined {
+  const fault = schemaFault(schema, value)
+  if (fault || !isFeatureSet(value)) return fault
+  const names = expandedColumns(value).map(({ name }) => name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined) return { key: 'columns', text: `two of its columns are called ${twice}` }
+  if (lagSpan(value) <= value.history) return undefined
+  const text = `its history is ${value.history}: its lags alone reach back ${lagSpan(value)}, and what a column reads comes on top`
+  return { key: 'history', text }
+}
+
+/** In what a frame is not as the set declares it. */
+export function featureFrameFault(set: FeatureSet, frame: Frame, candles: Candles): string | undefined {
+  return frameFault(frame, candles, {
+    history: columnHistory(set),
+    names: set.columns.map(({ name }) => name),
+    columnFault: (name, values) =>
+      values instanceof Float32Array
+        ? undefined
+        : `returned column ${name} as ${values.constructor.name}: expected Float32Array`,
+  })
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
+import { placed } from '../core/guard-definition.js'
+import type { OwnSource } from '../core/own-source.js'
+import type { Net } from './net.js'
+
+const schema = z.object(
+  {
+    id: idSchema,
+    version: z.int().min(1),
+    searchSpace: functionSchema,
+    defaults: functionSchema,
+    build: functionSchema,
+  },
+  'its default export is no net: expected export default defineNet({…})',
+)
+
+/** Why something is no net; undefined where it is one. */
+export function netFault(value: unknown): DefinitionFault | undefined {
+  return schemaFault(schema, value)
+}
+
+/** The same net, but what its functions throw is a UserError that names file and line. */
+export function guardNet(net: Net, source: OwnSource): Net {
+  return {
+    ...net,
+    searchSpace: (inputs) => placed(source, `searchSpace of ${net.id}`, () => net.searchSpace(inputs)),
+    defaults: (inputs) => placed(source, `defaults of ${net.id}`, () => net.defaults(inputs)),
+    build: (params, inputs, classes) => placed(source, `build of ${net.id}`, () => net.build(params, inputs, classes)),
+  }
+}
