@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.js'
+import { moments } from './moments.js'
 
 /** standard: mean and population standard deviation. robust: median and the span from the 5 to the 95 % quantile. */
 export const SCALER_KINDS = ['standard', 'robust'] as const
@@ -42,16 +43,7 @@ export function fitScaler(kind: ScalerKind, input: ScalerInput): Scaler {
 /** Mean and population standard deviation; a constant column has the scale 1. */
 export function standardColumn(values: Float32Array | Float64Array): ScalerColumn {
   const rows = values.length
-  let sum = 0
-  for (const value of values) sum += value
-  const mean = sum / rows
-  let squares = 0
-  let rest = 0
-  for (const value of values) {
-    squares += (value - mean) ** 2
-    rest += value - mean
-  }
-  const variance = Math.max(0, (squares - rest ** 2 / rows) / rows)
+  const { mean, variance } = moments(values)
   // What rounding alone can make of a constant column.
   const noise = rows * Number.EPSILON * variance + (rows * mean * Number.EPSILON) ** 2
   return { center: mean, scale: variance <= noise ? 1 : Math.sqrt(variance) }

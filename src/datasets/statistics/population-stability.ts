@@ -1,0 +1,24 @@
+/** Below this a population is taken for unchanged, from `LARGE_DRIFT` on for another one; in between it has shifted. */
+export const MODERATE_DRIFT = 0.1
+export const LARGE_DRIFT = 0.25
+
+/** Bins that the expected values are divided into, about equally many in each. */
+export const DRIFT_BINS = 10
+
+/** What an empty bin counts as, a share of all: the logarithm of nothing has no value. */
+const LEAST_SHARE = 1e-4
+
+/**
+ * Population stability index: Σ (a − e) · ln(a / e) over the shares of expected and actual values in the same bins. NaN
+ * where either has no values.
+ */
+export function populationStability(expected: readonly number[], actual: readonly number[]): number {
+  const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0)
+  const [expectedTotal, actualTotal] = [total(expected), total(actual)]
+  if (expectedTotal === 0 || actualTotal === 0) return Number.NaN
+  return expected.reduce((sum, count, bin) => {
+    const e = Math.max(LEAST_SHARE, count / expectedTotal)
+    const a = Math.max(LEAST_SHARE, (actual[bin] ?? 0) / actualTotal)
+    return sum + (a - e) * Math.log(a / e)
+  }, 0)
+}

@@ -1,0 +1,44 @@
+import { quantile } from '../scaler.js'
+
+/**
+ * Borders between bins that hold about equally many of the sorted values, strictly ascending: bin i has the values above
+ * border i − 1 up to and including border i. Values that come often make fewer bins; a constant column has one.
+ */
+export function quantileBorders(sorted: Float32Array, bins: number): Float64Array {
+  const borders: number[] = []
+  const highest = sorted.at(-1) ?? 0
+  for (let bin = 1; bin < bins && sorted.length > 0; bin++) {
+    const border = quantile(sorted, bin / bins)
+    if (border < highest && border > (borders.at(-1) ?? -Infinity)) borders.push(border)
+  }
+  return Float64Array.from(borders)
+}
+
+/** How many of the sorted values lie in each bin; one count more than there are borders. */
+export function binCounts(sorted: Float32Array, borders: Float64Array): number[] {
+  const ends = [...Array.from(borders, (border) => endOf(sorted, border)), sorted.length]
+  return ends.map((end, bin) => end - (ends[bin - 1] ?? 0))
+}
+
+/** The bin of each value; one that is not finite has a bin of its own after all others, as many as there are borders + 1. */
+export function binsOf(values: Float32Array, borders: Float64Array): Uint8Array {
+  return Uint8Array.from(values, (value) => (Number.isFinite(value) ? binOf(value, borders) : borders.length + 1))
+}
+
+function binOf(value: number, borders: Float64Array): number {
+  let bin = 0
+  while (bin < borders.length && value > (borders[bin] ?? Infinity)) bin++
+  return bin
+}
+
+/** Number of sorted values that are not above `limit`. */
+function endOf(sorted: Float32Array, limit: number): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((sorted[middle] ?? 0) <= limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import { sortedColumn } from '../../../src/datasets/statistics/distribution.js'
+import { populationStability } from '../../../src/datasets/statistics/population-stability.js'
+import { binCounts, binsOf, quantileBorders } from '../../../src/datasets/statistics/quantile-bins.js'
+import { reference } from './reference.js'
+
+test('the index over deciles of the expected values is that of NumPy', () => {
+  reference.columns.forEach((values, i) => {
+    const expected = sortedColumn(values.subarray(0, 120)).sorted
+    const actual = sortedColumn(values.subarray(120)).sorted
+    const borders = quantileBorders(expected, 10)
+    const index = populationStability(binCounts(expected, borders), binCounts(actual, borders))
+    expect(index).toBeCloseTo(reference.drift[i] ?? Number.NaN, 5)
+  })
+})
+
+test('equal shares have no drift, whatever the number of rows', () => {
+  expect(populationStability([10, 20, 30], [1, 2, 3])).toBeCloseTo(0, 12)
+  // (0.6 − 0.5)·ln(0.6/0.5) + (0.4 − 0.5)·ln(0.4/0.5)
+  expect(populationStability([5, 5], [6, 4])).toBeCloseTo(0.1 * Math.log(1.2) - 0.1 * Math.log(0.8), 12)
+  expect(populationStability([5, 5], [0, 0])).toBeNaN()
+})
+
+test('an empty bin counts as a ten-thousandth, so that the index stays finite', () => {
+  expect(populationStability([1, 1], [2, 0])).toBeCloseTo(0.5 * Math.log(2) + (0.0001 - 0.5) * Math.log(0.0002), 12)
+})
+
+test('sorted counts and single bins agree; frequent values make fewer bins', () => {
+  const values = Float32Array.from({ length: 999 }, (_, i) => (i % 3 === 0 ? (i * 7919) % 101 : 5))
+  const borders = quantileBorders(sortedColumn(values).sorted, 10)
+  const counts = new Array<number>(borders.length + 1).fill(0)
+  for (const bin of binsOf(values, borders)) counts[bin] = (counts[bin] ?? 0) + 1
+  expect(binCounts(sortedColumn(values).sorted, borders)).toEqual(counts)
+  expect(borders.length).toBeLessThan(9)
+  expect([...borders]).toEqual([...new Set(borders)].sort((a, b) => a - b))
+  expect([...quantileBorders(new Float32Array(50).fill(2), 10)]).toEqual([])
+  expect([...binsOf(Float32Array.of(Number.NaN, 1e9), Float64Array.of(1, 2))]).toEqual([3, 2])
+})
