@@ -30,7 +30,7 @@ async function trade(command: TradeCommand, outside: OutsideVenue): Promise<Trad
   const { bases, blacklisted } = watchList(config, options.base, trained, book.positions(venue.account))
   reportBlacklisted(io, blacklisted)
   const names = bases.map(({ name }) => name)
-  const scored = await classifierScore(options.classifier, classifier, names)
+  const scored = await classifierScore(options.classifier, classifier, names, workspace.directory)
   const until = options.to ?? venue.range?.to
   const start = venue.clock.now()
   const minutes = until === undefined ? undefined : Math.max(0, Math.ceil((until - start) / MINUTE))

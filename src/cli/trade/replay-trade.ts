@@ -23,7 +23,7 @@ export async function tradeOnStoredCandles(command: TradeCommand): Promise<Trade
   const store = openCandleStore(workspace.dataFolder)
   const names = watched.bases.map(({ name }) => name)
   const markets = chooseBases(config, await store.markets(), names)
-  const scored = await classifierScore(options.classifier, classifier, names)
+  const scored = await classifierScore(options.classifier, classifier, names, workspace.directory)
   try {
     const stored = await Promise.all(markets.map(({ market }) => storedRange(store, market)))
     const range = replayRange(options, stored, scored.history, description.sets)
