@@ -4,10 +4,12 @@ import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { buildKernels } from './build-kernels.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const path = (...parts) => join(root, ...parts)
 
+buildKernels(root)
 rmSync(path('dist'), { recursive: true, force: true })
 execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', path('tsconfig.json')], {
   stdio: 'inherit',
