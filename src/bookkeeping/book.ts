@@ -1,7 +1,7 @@
 import type { Fill } from '../exchange/exchange.js'
 import { openJournal, type Journal } from './journal.js'
 import { openLedger, type Ledger } from './ledger.js'
-import { openDatabase } from './open-database.js'
+import { openDatabase, type Durability } from './open-database.js'
 import { applyFill, positionsOf, type Position } from './positions.js'
 import type { BookFill } from './records.js'
 
@@ -20,8 +20,8 @@ export interface Book extends Journal, Ledger {
  * Opens the book in `file` and makes it where it is missing; its folder must exist. Throws UserError where the file is not
  * a book, or one of a newer version.
  */
-export function openBook(file: string): Book {
-  const database = openDatabase(file)
+export function openBook(file: string, durability: Durability = 'powerCut'): Book {
+  const database = openDatabase(file, durability)
   const ledger = openLedger(database)
   const positions = positionCache((account) => ledger.fills(account))
   return {

@@ -4,13 +4,17 @@ import { UserError, messageOf } from '../core/errors.js'
 import { MIGRATIONS } from './migrations.js'
 
 /**
- * Opens the SQLite file of a book, makes it where it is missing, and brings its schema up to date. Every commit reaches
- * the disk (WAL, synchronous FULL): an order that was written before it was sent is there after a power cut too.
+ * What a book outlives. `powerCut`: every commit reaches the disk, so that an order that was written before it was sent is
+ * there whatever happens. `crash`: whatever happens to the process; after a power cut the last moments may be missing.
  */
-export function openDatabase(file: string): Database.Database {
+export type Durability = 'powerCut' | 'crash'
+
+/** Opens the SQLite file of a book, makes it where it is missing, and brings its schema up to date. */
+export function openDatabase(file: string, durability: Durability): Database.Database {
   const database = openFile(file)
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+    const synchronous = durability === 'powerCut' ? 'FULL' : 'NORMAL'
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}; PRAGMA foreign_keys = ON`)
     migrate(database, file)
     return database
   } catch (error) {

@@ -17,9 +17,9 @@ import type { WatchedBase } from './watched-base.js'
 export async function tradeMinute(session: Session, minute: number): Promise<MinuteReport> {
   const { options, rules } = session
   await settleOpenOrders(session)
-  const scored = await Promise.all(session.bases.map((base) => scoreBase(session, base)))
+  const scored = await scoreBases(session)
   const views = async (withQuotes: ReadonlySet<string>): Promise<WatchedBase[]> =>
-    Promise.all(scored.flatMap((one) => (one ? [viewOf(session, one, minute, withQuotes)] : [])))
+    Promise.all(scored.map((one) => viewOf(session, one, minute, withQuotes)))
   const first = await views(new Set())
   const wanted = first.filter((view) => decide(view, minute, rules).act !== 'none').map((view) => view.base)
   if (wanted.length > 0) await session.refreshBalances()
@@ -82,17 +82,27 @@ interface ScoredBase {
   readonly scores: Awaited<ReturnType<Session['options']['score']>>
 }
 
-async function scoreBase({ options }: Session, state: BaseState): Promise<ScoredBase | undefined> {
-  const candles = await updateClose(state, options.clock.now())
-  if (!candles) {
-    const detail = 'the last candle has not arrived, or fewer candles are there than the scores need'
-    const { book, run, clock } = options
-    book.recordAction({ runId: run.id, time: clock.now(), kind: 'skip', base: state.traded.name, detail })
-    return undefined
+/** Fetches all bases' candles at once, then scores one base after the other. Leaves out what cannot be scored now. */
+async function scoreBases({ options, bases }: Session): Promise<readonly ScoredBase[]> {
+  const { book, run, clock } = options
+  const fetched = await Promise.all(
+    bases.map(async (state) => ({ state, candles: await updateClose(state, clock.now()) })),
+  )
+  const scored: ScoredBase[] = []
+  for (const { state, candles } of fetched) {
+    if (candles) scored.push(await scoreBase(options, state, candles))
+    else {
+      const detail = 'the last candle has not arrived, or fewer candles are there than the scores need'
+      book.recordAction({ runId: run.id, time: clock.now(), kind: 'skip', base: state.traded.name, detail })
+    }
   }
-  const close = state.close ?? Number.NaN
-  const scores = await options.score(state.traded.name, candles)
-  return { state, candleTime: timeAt(candles.grid, candles.grid.rows - 1), close, scores }
+  return scored
+}
+
+async function scoreBase({ score }: Session['options'], state: BaseState, candles: Candles): Promise<ScoredBase> {
+  const { grid } = candles
+  const close = candles.close.at(-1) ?? Number.NaN
+  return { state, candleTime: timeAt(grid, grid.rows - 1), close, scores: await score(state.traded.name, candles) }
 }
 
 /** Brings the candles up to date; undefined where none can be scored, and the last known close stays. */

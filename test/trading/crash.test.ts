@@ -73,7 +73,7 @@ test.each(['before', 'after'] as const)(
       const first = await newBook()
       const dying = mortal(exchange, at, when)
       await Promise.race([runOn(SCENARIO, first, exchange.clock, dying, 'first'), dying.died])
-      const second = openBook(first.file)
+      const second = openBook(first.file, 'crash')
       const { outcome } = await runOn(SCENARIO, second, exchange.clock, exchange, 'second')
       expect(outcome.outcome).toBe('done')
       expect(exchange.clock.now()).toBeGreaterThanOrEqual(START + SCENARIO.minutes * MINUTE)

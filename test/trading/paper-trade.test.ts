@@ -13,7 +13,7 @@ const FROM = Date.UTC(2023, 9, 1)
 const HISTORY = 30
 
 test('paper trading a wave through ccxt and the simulated exchange gains, and every figure agrees with the book', async () => {
-  const book = openBook(join(await temporaryFolder(), 'book.sqlite'))
+  const book = openBook(join(await temporaryFolder(), 'book.sqlite'), 'crash')
   onTestFinished(() => book.close())
   const range = { from: FROM, to: FROM + 12 * HOUR }
   const rows = 12 * 60 + HISTORY + 1

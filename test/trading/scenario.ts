@@ -35,7 +35,7 @@ export interface Scenario extends Partial<FakeExchangeOptions> {
 }
 
 export async function newBook(): Promise<Book> {
-  const book = openBook(join(await temporaryFolder(), 'book.sqlite'))
+  const book = openBook(join(await temporaryFolder(), 'book.sqlite'), 'crash')
   onTestFinished(() => book.close())
   return book
 }

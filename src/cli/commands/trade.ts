@@ -50,7 +50,7 @@ async function trade(io: Io, options: TradeArguments): Promise<void> {
   const classifier = await loadClassifier(join(workspace.classifierFolder, options.classifier))
   if (credentials) await requireConsent(io, options.yes, workspace.config)
   await mkdir(dirname(workspace.bookFile), { recursive: true })
-  const book = openBook(workspace.bookFile)
+  const book = openBook(workspace.bookFile, options.live ? 'powerCut' : 'crash')
   try {
     const command = { io, options, workspace, classifier, book }
     const { report, seen } = await (credentials
