@@ -1,0 +1,62 @@
+import type { Candles } from '../core/candles.js'
+import { gridAfterHistory } from '../core/definition.js'
+import { makeFrame, type Frame } from '../core/frame.js'
+import { barrierHistory, barrierTouches, type Barriers } from './barrier-touch.js'
+import { labelUniqueness } from './label-uniqueness.js'
+import type { PrimaryRule } from './primary-rule.js'
+import { defineTarget, TRADE_CLASSES, type Target } from './target.js'
+
+export interface MetaTargetOptions extends Barriers {
+  readonly id: string
+  readonly version: number
+  readonly rule: PrimaryRule
+  /** Taken of each of the two trades, a share: 0.001. */
+  readonly fee: number
+}
+
+/**
+ * Meta-labels: was the primary rule right? The label is what the rule says where acting on it pays after fees, `hold` where
+ * it does not or where the rule is silent. A purchase is sold, and a sale bought back, at the first of the three barriers.
+ * Columns beside `target`: Uint8 `primary`, what the rule says; Float32 `gain`, what acting on it brings after fees, 0 where
+ * it is silent; `touch`, the candles until then; `weight`, the uniqueness among the labels where the rule speaks, else 0.
+ */
+export function metaTarget(options: MetaTargetOptions): Target {
+  const { id, version, horizon, rule } = options
+  const history = Math.max(barrierHistory(options), rule.history) + horizon - 1
+  return defineTarget({
+    id,
+    version,
+    history,
+    horizon,
+    classes: TRADE_CLASSES,
+    compute: (candles) => compute(candles, history, options),
+  })
+}
+
+function compute(candles: Candles, history: number, options: MetaTargetOptions): Frame {
+  const { id, horizon, rule, fee } = options
+  const rows = gridAfterHistory(id, history, candles)
+  const earlier = horizon - 1
+  const from = history - earlier
+  const primary = rule.signal(candles).subarray(from - rule.history)
+  const { length, change } = barrierTouches(candles.close, candles.grid.first, from, options)
+  const gains = Float32Array.from(primary, (side, i) => gainOf(side, change[i] ?? 0, fee))
+  const spoken = length.map((candlesAhead, i) => (primary[i] === HOLD ? 0 : candlesAhead))
+  return makeFrame(rows, [
+    ['target', primary.map((side, i) => ((gains[i] ?? 0) > 0 ? side : HOLD)).subarray(earlier)],
+    ['primary', primary.slice(earlier)],
+    ['gain', gains.slice(earlier)],
+    ['touch', Float32Array.from(length.subarray(earlier))],
+    ['weight', labelUniqueness(spoken, earlier)],
+  ])
+}
+
+const HOLD = TRADE_CLASSES.indexOf('hold')
+const BUY = TRADE_CLASSES.indexOf('buy')
+
+/** A buyer gains by the rise, a seller by buying back the same amount for less. */
+function gainOf(side: number, change: number, fee: number): number {
+  if (side === HOLD) return 0
+  const kept = (1 - fee) / (1 + fee)
+  return (side === BUY ? (1 + change) * kept : kept / (1 + change)) - 1
+}

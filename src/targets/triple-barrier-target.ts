@@ -1,0 +1,46 @@
+import type { Candles } from '../core/candles.js'
+import { gridAfterHistory } from '../core/definition.js'
+import { makeFrame, type Frame } from '../core/frame.js'
+import { barrierHistory, barrierTouches, type Barriers } from './barrier-touch.js'
+import { labelUniqueness } from './label-uniqueness.js'
+import { defineTarget, TRADE_CLASSES, type Target } from './target.js'
+
+export interface TripleBarrierOptions extends Barriers {
+  readonly id: string
+  readonly version: number
+}
+
+const HOLD = TRADE_CLASSES.indexOf('hold')
+const BUY = TRADE_CLASSES.indexOf('buy')
+const SELL = TRADE_CLASSES.indexOf('sell')
+
+/**
+ * Which of three barriers the close meets first: `buy` for the upper, `sell` for the lower, `hold` for the end of time. As
+ * Float32 columns: `gain`, the change of the close by then, before fees; `touch`, the candles until then; and `weight`, the
+ * average uniqueness of the label.
+ */
+export function tripleBarrierTarget(options: TripleBarrierOptions): Target {
+  const { id, version, horizon } = options
+  // Labels before a row look at the same candles as its own, which its weight has to know.
+  const history = barrierHistory(options) + horizon - 1
+  return defineTarget({
+    id,
+    version,
+    history,
+    horizon,
+    classes: TRADE_CLASSES,
+    compute: (candles) => compute(candles, history, options),
+  })
+}
+
+function compute({ grid, close }: Candles, history: number, options: TripleBarrierOptions): Frame {
+  const rows = gridAfterHistory(options.id, history, { grid })
+  const earlier = options.horizon - 1
+  const { length, side, change } = barrierTouches(close, grid.first, history - earlier, options)
+  return makeFrame(rows, [
+    ['target', Uint8Array.from(side.subarray(earlier), (one) => (one > 0 ? BUY : one < 0 ? SELL : HOLD))],
+    ['gain', Float32Array.from(change.subarray(earlier))],
+    ['touch', Float32Array.from(length.subarray(earlier))],
+    ['weight', labelUniqueness(length, earlier)],
+  ])
+}
