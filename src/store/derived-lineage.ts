@@ -7,6 +7,7 @@ import type { FrameHeader, Metadata } from './frame-file.js'
 
 /** What a derived frame is made by and from; a file is served only where all of it is as it was. */
 export interface DerivedSource {
+  readonly kind: 'features' | 'targets'
   readonly definition: Definition
   /** Hash of the definition's source with its imports. */
   readonly sourceHash: string

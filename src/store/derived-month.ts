@@ -3,7 +3,15 @@ import { makeFrame, sliceFrame, type Column, type Frame } from '../core/frame.js
 import { sameDays, metadataOf, type DerivedSource } from './derived-lineage.js'
 import type { MonthPlan } from './derived-plan.js'
 import { readFrameFile, writeFrameFile } from './frame-file.js'
+import type { RowComputer } from './row-computer.js'
 import type { CandleStore } from './store.js'
+
+/** A month whose file is missing or not as it should be. */
+export interface StaleMonth {
+  readonly month: MonthPlan
+  /** Rows of the file that may stand. */
+  readonly keep: number
+}
 
 /**
  * Computes the rows of a month from row `keep` on, takes those before from its file, and replaces the file. Returns false,
@@ -12,22 +20,29 @@ import type { CandleStore } from './store.js'
 export async function computeMonth(
   candles: CandleStore,
   source: DerivedSource,
-  month: MonthPlan,
-  keep: number,
+  { month, keep }: StaleMonth,
+  computer: RowComputer,
 ): Promise<boolean> {
   const { grid, file } = month
   const first = grid.first + keep
   const from = grid.calendar.timeAt(first - source.columnHistory)
   const read = await candles.read(source.market, { from, to: month.candles.to })
   if (!sameDays(await candles.dayHashes(source.market, month.candles), month.days)) return false
-  const computed = computeRows(source, read, first, grid.rows - keep)
+  const computed = await computeRows(computer, source, read, first, grid.rows - keep)
   const frame = keep === 0 ? computed : await appendTo(file, month, keep, computed)
   await writeFrameFile(file, frame, metadataOf(source, month.days))
   return true
 }
 
-function computeRows({ definition }: DerivedSource, candles: Candles, first: number, rows: number): Frame {
-  const frame = definition.compute(candles)
+async function computeRows(
+  computer: RowComputer,
+  source: DerivedSource,
+  candles: Candles,
+  first: number,
+  rows: number,
+): Promise<Frame> {
+  const { definition } = source
+  const frame = await computer.compute(source, candles)
   if (frame.grid.first !== first || frame.grid.rows < rows) {
     throw new RangeError(
       `${definition.id} gives ${frame.grid.rows} rows from ordinal ${frame.grid.first} on, its history promises ${rows} from ${first} on`,

@@ -1,21 +1,22 @@
 import { dirname, join } from 'node:path'
 import { Cancelled, UserError, systemCodeOf } from '../core/errors.js'
+import { inParallel } from '../core/in-parallel.js'
 import { makeFrame, type Column, type Frame } from '../core/frame.js'
 import { marketPath } from '../core/market.js'
 import { silentProgress, type Progress } from '../core/progress.js'
 import type { TimeRange } from '../core/time.js'
 import { DamagedFileError } from './damaged-file.js'
 import type { DerivedSource } from './derived-lineage.js'
-import { computeMonth } from './derived-month.js'
-import { planDerived, stateOf, type DerivedPlan, type MonthPlan } from './derived-plan.js'
+import { computeMonth, type StaleMonth } from './derived-month.js'
+import { planDerived, stateOf, type DerivedPlan } from './derived-plan.js'
 import { allocateColumn, openFrameFile, withFrameFile, type OpenFrameFile } from './frame-file.js'
 import { removeStaged } from './market-folder.js'
+import { computeHere, type RowComputer } from './row-computer.js'
 import type { CandleStore } from './store.js'
 import { withWriterLock } from './writer-lock.js'
 
 /** Which derived rows are wanted. */
 export interface DerivedRequest extends DerivedSource {
-  readonly kind: 'features' | 'targets'
   /** Default: all that the candles give. */
   readonly range?: TimeRange
   readonly progress?: Progress
@@ -35,17 +36,28 @@ export interface DerivedStore {
    * are lost, or where another process writes the same frames.
    */
   frame(request: DerivedRequest): Promise<Frame>
+  /** Like `frame`, but only sees to it that the rows are stored: its memory does not grow with the range. */
+  supplement(request: DerivedRequest): Promise<void>
 }
 
 /** Candles that change while rows are made of them are met by planning again, this often. */
 const ATTEMPTS = 5
 
-export function openDerivedStore(dataFolder: string, candles: CandleStore): DerivedStore {
+/** Rows are computed by `computer`, several months at a time where it can; it has no say in what they are. */
+export function openDerivedStore(
+  dataFolder: string,
+  candles: CandleStore,
+  computer: RowComputer = computeHere,
+): DerivedStore {
   const inTurn = turns()
+  const begin = <T>(request: DerivedRequest, read: (job: Job, plan: DerivedPlan) => Promise<T | undefined>) => {
+    const folder = join(dataFolder, request.kind, request.definition.id, ...marketPath(request.market).split('/'))
+    return inTurn(folder, () => supplementAnd(read, { folder, candles, computer, request, damage: new Set() }))
+  }
   return {
-    frame: (request) => {
-      const folder = join(dataFolder, request.kind, request.definition.id, ...marketPath(request.market).split('/'))
-      return inTurn(folder, () => supplementAndRead({ folder, candles, request, damage: new Set() }))
+    frame: (request) => begin(request, readPlanned),
+    supplement: async (request) => {
+      await begin(request, () => Promise.resolve(true))
     },
   }
 }
@@ -70,18 +82,20 @@ function turns(): <T>(folder: string, work: () => Promise<T>) => Promise<T> {
 interface Job {
   readonly folder: string
   readonly candles: CandleStore
+  readonly computer: RowComputer
   readonly request: DerivedRequest
   /** What was found damaged on the way. */
   readonly damage: Set<string>
 }
 
-async function supplementAndRead(job: Job): Promise<Frame> {
+/** Sees to it that the rows are stored, and hands on what `read` makes of them, unless that is undefined. */
+async function supplementAnd<T>(read: (job: Job, plan: DerivedPlan) => Promise<T | undefined>, job: Job): Promise<T> {
   const { folder, candles, request } = job
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const plan = await planDerived(folder, candles, request, request.range)
     const done = await unlessDamaged(job, () => supplement(job, plan))
-    const frame = done ? await unlessDamaged(job, () => readPlanned(job, plan)) : undefined
-    if (frame) return frame
+    const result = done ? await unlessDamaged(job, () => read(job, plan)) : undefined
+    if (result !== undefined) return result
   }
   throw new UserError(
     `the candles of ${request.market.symbol} change faster than ${request.definition.id} can be computed; run again when the update is over`,
@@ -110,29 +124,27 @@ async function supplement(job: Job, plan: DerivedPlan): Promise<boolean> {
   })
 }
 
-async function computeMonths({ candles, request, damage }: Job, stale: readonly StaleMonth[]): Promise<boolean> {
+/** False, with nothing more begun, where the plan no longer holds. What was begun is finished and kept, also after a fault. */
+async function computeMonths(job: Job, stale: readonly StaleMonth[]): Promise<boolean> {
+  const { candles, request, damage } = job
   if (stale.length === 0) return true
+  // Starting threads takes longer than a single month does.
+  const computer = stale.length > 1 ? job.computer : computeHere
   const label = `${request.definition.id} of ${request.market.symbol}`
   const rows = stale.reduce((sum, { month, keep }) => sum + month.grid.rows - keep, 0)
   const task = (request.progress ?? silentProgress).start(label, rows, 'rows')
   let done = 0
   try {
-    for (const { month, keep } of stale) {
+    return await inParallel(stale, computer.parallel, async (one) => {
       if (request.signal?.aborted) throw new Cancelled(`${label}: ${done} of ${rows} rows are computed and kept`)
-      if (!(await computeMonth(candles, request, month, keep))) return false
-      done += month.grid.rows - keep
+      if (!(await computeMonth(candles, request, one, computer))) return false
+      done += one.month.grid.rows - one.keep
       task.update(done)
-    }
-    return true
+      return true
+    })
   } finally {
     task.end([...damage].join('; ') || undefined)
   }
-}
-
-interface StaleMonth {
-  readonly month: MonthPlan
-  /** Rows of the file that may stand. */
-  readonly keep: number
 }
 
 async function staleMonths(job: Job, plan: DerivedPlan): Promise<StaleMonth[]> {

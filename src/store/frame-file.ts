@@ -95,7 +95,8 @@ export function frameBytes(frame: Frame, metadata: Metadata): Uint8Array[] {
   return encodeArrowFile(columns, grid.rows, own)
 }
 
-function timesOf(grid: Grid): BigInt64Array {
+/** Open time of every row, epoch ms, as files keep it. */
+export function timesOf(grid: Grid): BigInt64Array {
   return BigInt64Array.from({ length: grid.rows }, (_, row) => BigInt(timeAt(grid, row)))
 }
 

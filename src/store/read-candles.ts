@@ -1,24 +1,44 @@
 import type { Calendar } from '../core/calendar.js'
-import { CANDLE_COLUMNS } from '../core/candles.js'
+import { CANDLE_COLUMNS, frameToCandles, type Candles } from '../core/candles.js'
 import { UserError } from '../core/errors.js'
 import { makeFrame, type Column, type Frame } from '../core/frame.js'
-import { gridOver, timeAt, type Grid } from '../core/grid.js'
+import { gridOver, rangeOf, timeAt, type Grid } from '../core/grid.js'
 import { calendarOf } from '../core/market-calendar.js'
 import { marketPath, type Market } from '../core/market.js'
 import { DAY, intersect, isoMinute, type TimeRange } from '../core/time.js'
+import { readTail } from './candle-tail.js'
 import { DamagedFileError } from './damaged-file.js'
-import { dayStart, hashFilledDay } from './day-hashes.js'
+import { dayStart, hashDays, hashFilledDay } from './day-hashes.js'
 import { fillColumn } from './fill-gaps.js'
 import { openFrameFile, withFrameFile, type FrameHeader, type OpenFrameFile } from './frame-file.js'
 import { listMarketFolder, lostMonths, type MarketFolder, type MonthFile } from './market-folder.js'
 import { lastCloseOf, storedDayHashes } from './month-candles.js'
+import { overlayTail } from './tail-overlay.js'
 
 /** Every stored column of candles. */
 export const STORED_COLUMNS: readonly string[] = [...CANDLE_COLUMNS, 'filled']
 
 /** From the first candle in the folder to the end of the last. */
 export async function storedRange(folder: string, market: Market): Promise<TimeRange | undefined> {
-  return rangeOfMonths(market, (await listMarketFolder(folder)).months)
+  const { range } = await listCandles(folder, market)
+  return range
+}
+
+/** What a reader of a market works on. */
+interface ListedCandles {
+  readonly folder: MarketFolder
+  readonly tail: Candles | undefined
+  /** Of the months and the tail together. */
+  readonly range: TimeRange | undefined
+}
+
+/** The tail comes first: one that is folded meanwhile is in the months then, and lies over them without effect. */
+async function listCandles(folder: string, market: Market): Promise<ListedCandles> {
+  const tail = await readTail(folder, calendarOf(market))
+  const listed = await listMarketFolder(folder)
+  const months = await rangeOfMonths(market, listed.months)
+  const range = months && tail ? { ...months, to: Math.max(months.to, rangeOf(tail.grid).to) } : months
+  return { folder: listed, tail: months && tail, range }
 }
 
 async function rangeOfMonths(market: Market, months: readonly MonthFile[]): Promise<TimeRange | undefined> {
@@ -41,8 +61,16 @@ export async function readCandleColumns(
   names: readonly string[],
   range?: TimeRange,
 ): Promise<Frame> {
-  const listed = await listMarketFolder(folder)
-  const grid = await gridToRead(listed, market, range)
+  const listed = await listCandles(folder, market)
+  const { grid, firstStored } = gridToRead(listed, market, range)
+  const readPart = (part: Grid, columns: readonly string[]): Promise<Frame> =>
+    readMonths(listed.folder, market, part, columns)
+  const { tail } = listed
+  if (!tail || grid.first + grid.rows <= tail.grid.first) return readPart(grid, names)
+  return overlayTail(readPart, grid, names, tail, firstStored)
+}
+
+async function readMonths(listed: MarketFolder, market: Market, grid: Grid, names: readonly string[]): Promise<Frame> {
   const opened = await openMonths(market, monthsFor(listed, grid))
   try {
     const columns = names.map((name) => [name, allocate(name, grid.rows)] as const)
@@ -62,8 +90,7 @@ export async function readCandleColumns(
 
 /** Content hash of each UTC day that `range` touches, cut to what is there. */
 export async function readDayHashes(folder: string, market: Market, range: TimeRange): Promise<Map<number, string>> {
-  const listed = await listMarketFolder(folder)
-  const all = await rangeOfMonths(market, listed.months)
+  const { folder: listed, tail, range: all } = await listCandles(folder, market)
   const part = all && intersect(range, all)
   const hashes = new Map<number, string>()
   if (!part) return hashes
@@ -72,10 +99,14 @@ export async function readDayHashes(folder: string, market: Market, range: TimeR
   const headers: FrameHeader[] = []
   for (const { file } of monthsFor(listed, gridOver(whole.calendar, part))) headers.push(await readHeader(market, file))
   const stored = new Map(headers.flatMap((header) => [...storedDayHashes(header)]))
-  for (let day = dayStart(part.from); day < part.to; day += DAY) {
+  const tailDay = tail ? dayStart(timeAt(tail.grid, 0)) : Number.POSITIVE_INFINITY
+  for (let day = dayStart(part.from); day < Math.min(part.to, tailDay); day += DAY) {
     hashes.set(day, dayHash(day, whole, headers, stored.get(day)))
   }
-  return hashes
+  if (part.to <= tailDay) return hashes
+  const late = { from: Math.max(dayStart(part.from), tailDay), to: dayStart(part.to - 1) + DAY }
+  const frame = await readCandleColumns(folder, market, STORED_COLUMNS, late)
+  return new Map([...hashes, ...hashDays(frameToCandles(frame))])
 }
 
 /** The stored hash where one file holds all rows of the day, else one that covers the fills before and after its rows. */
@@ -92,9 +123,12 @@ function dayHash(day: number, whole: Grid, headers: readonly FrameHeader[], stor
   return hashFilledDay(day, stored, from, to, leading, carried, trailing, inside && trailing ? lastCloseOf(inside) : 0)
 }
 
-async function gridToRead(listed: MarketFolder, market: Market, range: TimeRange | undefined): Promise<Grid> {
-  const all = await rangeOfMonths(market, listed.months)
-  refuseLost(listed, range)
+function gridToRead(
+  { folder, range: all }: ListedCandles,
+  market: Market,
+  range: TimeRange | undefined,
+): { grid: Grid; firstStored: number } {
+  refuseLost(folder, range)
   if (!all) {
     throw new UserError(`there are no candles of ${marketPath(market)}; import some with: followupward import FILE`)
   }
@@ -105,7 +139,7 @@ async function gridToRead(listed: MarketFolder, market: Market, range: TimeRange
   }
   const part = intersect(range ?? all, all)
   const grid = part && gridOver(calendarOf(market), part)
-  if (grid && grid.rows > 0) return grid
+  if (grid && grid.rows > 0) return { grid, firstStored: grid.calendar.ordinalAt(all.from) }
   const asked = range ?? all
   throw new UserError(
     `${marketPath(market)} has no candles from ${isoMinute(asked.from)} to ${isoMinute(asked.to)}; there are some from ${isoMinute(all.from)} to ${isoMinute(all.to)}`,

@@ -27,8 +27,23 @@ export interface CandleStore {
    * Different values for the same minute are refused (UserError with the first such minute) unless `conflict` says who wins.
    */
   merge(market: Market, candles: Candles, options?: MergeOptions): Promise<MergeReport>
+  /** Runs `work` as the only writer of the market; throws UserError where another one is at work. */
+  write<T>(market: Market, work: (writer: CandleWriter) => Promise<T>): Promise<T>
   /** Content hash of each UTC day that `range` touches, by the day's start: the lineage of all that is computed. */
   dayHashes(market: Market, range: TimeRange): Promise<ReadonlyMap<number, string>>
+}
+
+/** The writer of one market, as long as `write` runs. */
+export interface CandleWriter {
+  /** Like the store's. */
+  merge(candles: Candles, options?: MergeOptions): Promise<MergeReport>
+  /**
+   * Lays candles over what is stored at once and durably, without rewriting a month: they go into the market's tail, which
+   * every reader sees. The new candle wins. Meant for a few minutes at a time; `fold` from time to time.
+   */
+  append(candles: Candles): Promise<void>
+  /** Moves the tail into the months. The same candles give the same bytes, whether they came by `merge` or `append`. */
+  fold(): Promise<void>
 }
 
 export interface MergeOptions {
