@@ -1,6 +1,6 @@
 import { appendFile, readFile, readdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { frameToCandles, sliceCandles, type Candles } from '../../src/core/candles.js'
 import type { Market } from '../../src/core/market.js'
