@@ -75,10 +75,12 @@ const ROWS_PER_CALL = 32_768
  * UserError where it ends before the first epoch is over; later it returns the best so far and says why it stopped.
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
-  const batches = balancedBatches(options.training.labels, {
+  const { rows, features, labels, weights } = options.training
+  const batches = balancedBatches(labels, {
     classes: options.classes,
     batchSize: options.batchSize,
     seed: options.seed,
+    weights,
     source: `training set of ${options.training.bases.map(({ base }) => base).join(', ')}`,
   })
   const engine = options.engine ?? { openTrainer, openScorer }
@@ -88,7 +90,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     classes: options.classes.length,
     batchSize: options.batchSize,
     seed: options.seed,
-    data: options.training,
+    data: { rows, features, labels },
   })
   try {
     return await runEpochs(options, engine, trainer, batches)

@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.js'
-import { rngOf, shuffle } from '../core/rng.js'
+import { rngOf, shuffle, type Rng } from '../core/rng.js'
 
 /** Stream number of the class lists among all random streams of one seed. */
 const SHUFFLE_STREAM = 0x5bd1
@@ -22,6 +22,8 @@ export interface BatchOptions {
   readonly seed: number
   /** What the labels are of, for messages: `training set of fil, near`. */
   readonly source: string
+  /** How often each row is drawn, relative to the others of its class; one of 0 never is. Default: all alike. */
+  readonly weights?: Float32Array | undefined
 }
 
 /** Number of rows of each class. */
@@ -34,16 +36,18 @@ export function classCounts(labels: Uint8Array, classes: number): number[] {
 /**
  * Batches in which every class comes equally often, all bases pooled: position p of an epoch takes the next row of class
  * p mod classes from that class's list, which is shuffled once an epoch and begun again at its end. An epoch is as long
- * as the largest class needs to be seen once. Throws UserError where a class has no rows.
+ * as the largest class needs to be seen once. With weights the list is drawn anew each epoch, as long as it was. Throws
+ * UserError where a class has no rows.
  */
 export function balancedBatches(labels: Uint8Array, options: BatchOptions): BalancedBatches {
-  const { classes, batchSize, seed } = options
+  const { classes, batchSize, seed, weights } = options
   const lists = classLists(labels, options)
   const largest = Math.max(...lists.map((list) => list.length))
   const shuffledOf = lastOnly((epoch) =>
     lists.map((list, index) => {
-      const shuffled = list.slice()
-      shuffle(shuffled, rngOf(seed, SHUFFLE_STREAM, epoch, index))
+      const rng = rngOf(seed, SHUFFLE_STREAM, epoch, index)
+      const shuffled = weights ? drawn(list, weights, rng) : list.slice()
+      shuffle(shuffled, rng)
       return shuffled
     }),
   )
@@ -70,18 +74,40 @@ function walk(lists: readonly Int32Array[], from: number, count: number): Int32A
   return rows
 }
 
-function classLists(labels: Uint8Array, { classes, source }: BatchOptions): Int32Array[] {
-  const counts = classCounts(labels, classes.length)
+/**
+ * As many rows as the list has, in proportion to their weights: systematic sampling, so a row comes as often as its share
+ * says, or once more.
+ */
+function drawn(list: Int32Array, weights: Float32Array, rng: Rng): Int32Array {
+  const step = list.reduce((sum, row) => sum + (weights[row] ?? 0), 0) / list.length
+  const rows = new Int32Array(list.length)
+  let next = rng.float() * step
+  let reached = 0
+  let at = -1
+  for (let i = 0; i < rows.length; i++, next += step) {
+    while (reached <= next && at + 1 < list.length) reached += weights[list[++at] ?? 0] ?? 0
+    rows[i] = list[at] ?? 0
+  }
+  return rows
+}
+
+function classLists(labels: Uint8Array, { classes, source, weights }: BatchOptions): Int32Array[] {
+  const isUsed = (row: number): boolean => !weights || (weights[row] ?? 0) > 0
+  const counts = classCounts(
+    labels.filter((_, row) => isUsed(row)),
+    classes.length,
+  )
   counts.forEach((count, index) => {
     if (count > 0) return
     throw new UserError(
-      `no row of class ${classes[index] ?? index} in the ${source} (${labels.length} rows): every class is needed; choose longer training ranges or another target`,
+      `no row of class ${classes[index] ?? index} in the ${source} (${labels.length} rows${weights ? ', those of weight 0 left out' : ''}): every class is needed; choose longer training ranges or another target`,
     )
   })
   const lists = classes.map((_, index) => new Int32Array(counts[index] ?? 0))
   const filled = new Int32Array(classes.length)
   labels.forEach((label, row) => {
     const list = lists[label]
+    if (!isUsed(row)) return
     if (list) list[filled[label] ?? 0] = row
     filled[label] = (filled[label] ?? 0) + 1
   })

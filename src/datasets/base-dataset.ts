@@ -14,7 +14,7 @@ export interface BaseFeatures {
 
 /** Features and labels of one base. */
 export interface BaseDataset extends BaseFeatures {
-  /** Has the Uint8 column `target`. */
+  /** Has the Uint8 column `target`, and may have the Float32 column `weight`. */
   readonly targets: Frame
 }
 
@@ -47,6 +47,13 @@ export function labelsAt(dataset: BaseDataset, ordinals: Int32Array): Uint8Array
   const labels = uint8ColumnOf(dataset.targets, 'target')
   const { first } = dataset.targets.grid
   return Uint8Array.from(ordinals, (ordinal) => labels[ordinal - first] ?? 0)
+}
+
+/** The weight of each row, where the target gives a column `weight`. */
+export function weightsAt(dataset: BaseDataset, ordinals: Int32Array): Float32Array | undefined {
+  const { grid, columns } = dataset.targets
+  const weights = columns.get('weight')
+  return weights && Float32Array.from(ordinals, (ordinal) => weights[ordinal - grid.first] ?? 0)
 }
 
 /** Throws UserError naming base, feature and minute of the first value that no net could learn from or score. */

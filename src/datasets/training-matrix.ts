@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.js'
-import { denseFeatures, inputNames, labelsAt, refuseNonFinite, type BaseDataset } from './base-dataset.js'
+import { denseFeatures, inputNames, labelsAt, refuseNonFinite, weightsAt, type BaseDataset } from './base-dataset.js'
 import { fitScaler, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
 
 /** A base and the ordinals of its training rows, ascending. */
@@ -27,6 +27,8 @@ export interface TrainingMatrix {
   readonly features: Float32Array
   /** Class of each row. */
   readonly labels: Uint8Array
+  /** How often each row is to be drawn, relative to the others of its class; without it all alike. */
+  readonly weights?: Float32Array | undefined
   readonly bases: readonly PooledBase[]
 }
 
@@ -41,16 +43,18 @@ export function trainingMatrix(chosen: readonly ChosenRows[], kind: ScalerKind):
   const rows = chosen.reduce((sum, { ordinals }) => sum + ordinals.length, 0)
   const features = new Float32Array(rows * inputs.length)
   const labels = new Uint8Array(rows)
+  const weights = first.dataset.targets.columns.has('weight') ? new Float32Array(rows) : undefined
   const bases: PooledBase[] = []
   let from = 0
   for (const { dataset, ordinals } of chosen) {
     const part = features.subarray(from * inputs.length, (from + ordinals.length) * inputs.length)
     const scaler = fillScaled(part, dataset, ordinals, kind)
     labels.set(labelsAt(dataset, ordinals), from)
+    weights?.set(weightsAt(dataset, ordinals) ?? [], from)
     bases.push({ base: dataset.base, from, rows: ordinals.length, scaler })
     from += ordinals.length
   }
-  return { rows, inputs, features, labels, bases }
+  return { rows, inputs, features, labels, weights, bases }
 }
 
 function fillScaled(part: Float32Array, dataset: BaseDataset, ordinals: Int32Array, kind: ScalerKind): Scaler {

@@ -7,6 +7,9 @@ const options: BatchOptions = { classes, batchSize: 32, seed: 7, source: 'traini
 const labels = Uint8Array.from({ length: 1000 }, (_, row) => (row % 50 === 0 ? 1 : row % 20 === 3 ? 2 : 0))
 const labelsOf = (rows: Int32Array): Uint8Array => Uint8Array.from(rows, (row) => labels[row] ?? 9)
 
+/** The three classes in turn. */
+const classOf = (row: number): number => row % 3
+
 describe('balanced batches', () => {
   test('an epoch sees every row of the largest class and every class equally often', () => {
     const batches = balancedBatches(labels, options)
@@ -38,6 +41,37 @@ describe('balanced batches', () => {
     const batches = balancedBatches(labels, options)
     expect(batches.rows(1, 0, 5)).not.toEqual(batches.rows(2, 0, 5))
     expect(batches.rows(1, 0, 5)).not.toEqual(balancedBatches(labels, { ...options, seed: 8 }).rows(1, 0, 5))
+  })
+
+  test('rows are drawn in proportion to their weights within their class', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.array(fc.nat(4), { minLength: 6, maxLength: 90 }), (seed, numbers) => {
+        const weights = Float32Array.from(numbers, (number) => number / 4)
+        weights.fill(1, 0, 3)
+        const weighted = { ...options, weights, seed, batchSize: 3 }
+        const batches = balancedBatches(
+          Uint8Array.from(numbers, (_, row) => classOf(row)),
+          weighted,
+        )
+        const rows = batches.rows(1, 0, batches.stepsPerEpoch)
+        const lists = [0, 1, 2].map((label) =>
+          [...numbers.keys()].filter((row) => classOf(row) === label && weights[row] !== 0),
+        )
+        const [list = []] = lists.toSorted((a, b) => b.length - a.length)
+        const total = list.reduce((sum, row) => sum + (weights[row] ?? 0), 0)
+        for (const row of list) {
+          const share = (list.length * (weights[row] ?? 0)) / total
+          const times = rows.filter((one) => one === row).length
+          expect(Math.abs(times - share)).toBeLessThan(1 + 1e-6)
+        }
+        expect([...rows].every((row) => weights[row] !== 0)).toBe(true)
+      }),
+    )
+  })
+
+  test('a class whose rows all weigh nothing is one without rows', () => {
+    const weights = Float32Array.from(labels, (label) => (label === 1 ? 0 : 1))
+    expect(() => balancedBatches(labels, { ...options, weights })).toThrow(/no row of class buy .* weight 0 left out/)
   })
 
   test('a class without rows is an error that names it and the set', () => {

@@ -61,6 +61,18 @@ describe('training matrix', () => {
     expect([...matrix.labels]).toEqual([103, 104, 110, 120, 121, 105, 106, 140].map((ordinal) => (ordinal - 95) % 3))
   })
 
+  test('takes the weights of the rows where the target gives them', () => {
+    const weighted = chosen.map(({ dataset, ordinals }) => {
+      const { grid, columns } = dataset.targets
+      const weight = Float32Array.from({ length: grid.rows }, (_, row) => grid.first + row)
+      return { dataset: { ...dataset, targets: makeFrame(grid, [...columns, ['weight', weight]]) }, ordinals }
+    })
+    expect(trainingMatrix(chosen, 'standard').weights).toBe(undefined)
+    expect([...(trainingMatrix(weighted, 'standard').weights ?? [])]).toEqual(
+      chosen.flatMap(({ ordinals }) => [...ordinals]),
+    )
+  })
+
   test('a value that is no number is named by base, feature and minute', () => {
     const dataset = datasetOf('fil', 10)
     dataset.features.columns.get('b')?.fill(Number.NaN, 7, 8)
