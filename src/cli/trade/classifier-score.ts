@@ -4,6 +4,7 @@ import { UserError } from '../../core/errors.js'
 import { scalerOf, type Classifier } from '../../classifier/classifier-files.js'
 import type { Scaler } from '../../datasets/scaler.js'
 import { featureCatalog } from '../../features/catalog.js'
+import { featureSource } from '../../features/feature-source.js'
 import { lastRow } from '../../features/expand-lags.js'
 import { openScorer } from '../../nets/scorer.js'
 import { requireFeatureSet } from '../../prediction/predict.js'
@@ -16,6 +17,8 @@ export interface ClassifierScore {
   /** Name of the classifier and the hash of its model, for the book. */
   readonly classifier: { readonly id: string; readonly hash: string }
   readonly score: Score
+  /** What to tell where the source of the feature set is not that of the training any more. */
+  readonly changed: string | undefined
   close(): Promise<void>
 }
 
@@ -32,12 +35,16 @@ export async function classifierScore(
 ): Promise<ClassifierScore> {
   const { description, model } = classifier
   const sets = await featureCatalog({ workspace, id: description.features.id })
-  const { value: set } = entryOf(sets, 'feature set', description.features.id)
+  const entry = entryOf(sets, 'feature set', description.features.id)
+  const { value: set } = entry
   requireFeatureSet(description, set)
   const scalers = new Map<string, Scaler>(bases.map((base) => [base, scalerOf(description, base)]))
   const index = classIndices(description.classes)
+  const { sourceHash } = await featureSource(entry)
+  const changed = `the source of ${set.id} has changed since ${id} was trained; train it again`
   const scorer = await openScorer(model)
   return {
+    changed: sourceHash === description.features.sourceHash ? undefined : changed,
     history: set.history,
     classifier: { id, hash: sha256(model) },
     score: async (base, candles) => {

@@ -1,7 +1,10 @@
 import type { Book } from '../../bookkeeping/book.js'
+import type { RunMode } from '../../bookkeeping/records.js'
+import { UserError } from '../../core/errors.js'
 import { isoMinute, MINUTE } from '../../core/time.js'
 import type { MinuteReport } from '../../trading/trade-options.js'
 import { withWriterLock } from '../../store/writer-lock.js'
+import type { Io } from '../io.js'
 import { progressBars } from '../progress-bars.js'
 import { classifierScore } from './classifier-score.js'
 import { seenSets } from './replay-range.js'
@@ -40,6 +43,7 @@ async function trade(command: TradeCommand, outside: OutsideVenue): Promise<Trad
     if (!task) io.err(minuteLine(report, config.quote))
   }
   try {
+    tellChanged(io, scored.changed, venue.mode)
     const report = await runTrade(
       {
         ...scored,
@@ -60,6 +64,13 @@ async function trade(command: TradeCommand, outside: OutsideVenue): Promise<Trad
     task?.end()
     await scored.close()
   }
+}
+
+/** Scores of changed features are not the ones that were assessed: no real money is traded on them. */
+function tellChanged(io: Io, changed: string | undefined, mode: RunMode): void {
+  if (changed === undefined) return
+  if (mode === 'live') throw new UserError(`${changed}. Nothing was traded`)
+  io.err(`${changed}\n`)
 }
 
 /**

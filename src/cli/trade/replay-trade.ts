@@ -24,6 +24,7 @@ export async function tradeOnStoredCandles(command: TradeCommand): Promise<Trade
   const names = watched.bases.map(({ name }) => name)
   const markets = chooseBases(config, await store.markets(), names)
   const scored = await classifierScore(options.classifier, classifier, names, workspace.directory)
+  if (scored.changed !== undefined) io.err(`${scored.changed}\n`)
   try {
     const stored = await Promise.all(markets.map(({ market }) => storedRange(store, market)))
     const range = replayRange(options, stored, scored.history, description.sets)
