@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { UserError } from '../core/errors.js'
+import type { TimeRange } from '../core/time.js'
 
 /** Splits `a,b c` into its names, lower-cased. */
 export function namesOf(text: string | undefined): string[] {
@@ -22,6 +23,26 @@ function normalIso(text: string): string {
   const time = text.replace(' ', 'T')
   if (/^\d{4}-\d{2}-\d{2}$/.test(time)) return `${time}T00:00Z`
   return /(Z|[+-]\d{2}:?\d{2})$/.test(time.slice(10)) ? time : `${time}Z`
+}
+
+interface RangeTexts {
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+}
+
+/** The range of `--from` and `--to`, of which either may be left out. Throws UserError where it is empty. */
+export function askedRange({ from, to }: RangeTexts): Partial<TimeRange> {
+  const range = {
+    ...(from === undefined ? {} : { from: timeOption(from, '--from') }),
+    ...(to === undefined ? {} : { to: timeOption(to, '--to') }),
+  }
+  if (range.from === undefined || range.to === undefined || range.from < range.to) return range
+  throw new UserError(`--from ${from ?? ''} --to ${to ?? ''} is an empty range: the end must come after the start`)
+}
+
+/** The part of `whole` that `--from` and `--to` ask for. Throws UserError where that is empty. */
+export function rangeOption(texts: RangeTexts, whole: TimeRange): TimeRange {
+  return { ...whole, ...askedRange(texts) }
 }
 
 /** What a command's options mean, by its schema. Throws UserError naming the option, its value and what is allowed. */

@@ -4,7 +4,6 @@ import { z } from 'zod'
 import { chooseBases } from '../../config/markets.js'
 import { UserError } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
-import type { TimeRange } from '../../core/time.js'
 import { openCandleStore } from '../../store/candle-store.js'
 import { openDerivedStore } from '../../store/derived-store.js'
 import type { CommandModule } from '../command.js'
@@ -13,9 +12,9 @@ import { computeFromCandles, computeFromStore } from '../compute/compute-table.j
 import type { ComputedTable } from '../compute/computed-table.js'
 import { summarize, summaryText } from '../compute/summary.js'
 import { formatOf, writeTable } from '../compute/write-table.js'
-import { readCandleFile } from '../import/read-candle-file.js'
+import { oneCandleFile } from '../import/one-candle-file.js'
 import type { Io } from '../io.js'
-import { namesOf, parseOptions, timeOption } from '../options.js'
+import { askedRange, namesOf, parseOptions } from '../options.js'
 import { progressBars } from '../progress-bars.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
 
@@ -43,7 +42,7 @@ const module: CommandModule = {
       .option('--base <names>', 'bases, comma separated (default: those of the workspace, else all that are stored)')
       .option('--from <time>', 'first row, ISO time in UTC')
       .option('--to <time>', 'end of the rows, ISO time in UTC')
-      .option('--out <file>', 'write the rows to a file: .csv, or .arrow for pandas, polars, DuckDB')
+      .option('--out <file>', 'write the rows to a file: .csv, or .arrow and .parquet for pandas, polars, DuckDB')
       .option('--json', 'print one JSON document')
       .addHelpText('after', HELP)
       .action((id: string, raw: unknown) => compute(io, id, parseOptions(optionsSchema, raw)))
@@ -73,13 +72,8 @@ async function compute(io: Io, id: string, options: ComputeOptions): Promise<voi
 async function fromFile(io: Io, computable: Computable, options: ComputeOptions): Promise<Computed[]> {
   if (options.base.length > 0) throw new UserError('--base and --candles exclude each other; leave one of them out')
   const file = resolve(io.cwd, options.candles ?? '')
-  const [source, ...others] = await readCandleFile(file)
-  if (!source || others.length > 0) {
-    throw new UserError(
-      `${file} holds ${others.length + 1} files of candles, expected one: import them, then use --base`,
-    )
-  }
-  return [{ source: file, table: computeFromCandles(computable, source.ordered.candles, rangeOf(options)) }]
+  const { ordered } = await oneCandleFile(file)
+  return [{ source: file, table: computeFromCandles(computable, ordered.candles, askedRange(options)) }]
 }
 
 async function fromStore(
@@ -100,21 +94,10 @@ async function fromStore(
   const stored = { candles, derived, progress: progressBars(io), signal: io.signal }
   const computed: Computed[] = []
   for (const base of bases) {
-    const table = await computeFromStore(computable, base, rangeOf(options), stored)
+    const table = await computeFromStore(computable, base, askedRange(options), stored)
     computed.push({ source: marketPath(base.market), table })
   }
   return computed
-}
-
-function rangeOf({ from, to }: ComputeOptions): Partial<TimeRange> {
-  const range = {
-    ...(from === undefined ? {} : { from: timeOption(from, '--from') }),
-    ...(to === undefined ? {} : { to: timeOption(to, '--to') }),
-  }
-  if (range.from !== undefined && range.to !== undefined && range.from >= range.to) {
-    throw new UserError(`--from ${from ?? ''} --to ${to ?? ''} is an empty range: the end must come after the start`)
-  }
-  return range
 }
 
 async function writeOut(io: Io, { entry }: Computable, { source, table }: Computed, out: string): Promise<void> {

@@ -1,17 +1,17 @@
-import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { chooseBases, type Base } from '../../config/markets.js'
-import { Cancelled, UserError, systemCodeOf } from '../../core/errors.js'
+import { Cancelled, UserError } from '../../core/errors.js'
 import type { TimeRange } from '../../core/time.js'
 import { clipSets, commonRange } from '../../datasets/common-range.js'
-import { parseSplitSets, type SplitSets } from '../../datasets/split-sets.js'
+import type { SplitSets } from '../../datasets/split-sets.js'
 import { openCandleStore } from '../../store/candle-store.js'
 import { openDerivedStore } from '../../store/derived-store.js'
 import type { CandleStore } from '../../store/store.js'
 import type { CommandModule } from '../command.js'
 import type { Io } from '../io.js'
 import { progressBars } from '../progress-bars.js'
+import { SETS_FILE, readSets } from '../read-sets.js'
 import { setsTable } from '../train/chosen-sets.js'
 import { trainClassifier, type TrainingOutput } from '../train/train-classifier.js'
 import { trainingJson, trainingText } from '../train/training-report.js'
@@ -78,19 +78,7 @@ async function train(io: Io, options: TrainOptions): Promise<void> {
 }
 
 function setsFile(io: Io, { directory }: Workspace, { sets }: TrainOptions): string {
-  return sets === undefined ? join(directory, 'sets_split.csv') : resolve(io.cwd, sets)
-}
-
-async function readSets(file: string): Promise<SplitSets> {
-  try {
-    return parseSplitSets(await readFile(file, 'utf8'), file)
-  } catch (error) {
-    const code = systemCodeOf(error)
-    if (code !== 'ENOENT' && code !== 'EISDIR') throw error
-    throw new UserError(
-      `--sets: there is no file ${file}; write one with lines such as training,2023-08-01,2023-09-30, or make a workspace with: followupward init`,
-    )
-  }
+  return sets === undefined ? join(directory, SETS_FILE) : resolve(io.cwd, sets)
 }
 
 /** The sets inside the time that all bases have candles of. */

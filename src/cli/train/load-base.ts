@@ -59,7 +59,11 @@ export async function loadBase(
   target: Sourced<Target>,
   ranges: readonly TimeRange[],
 ): Promise<LoadedBase> {
-  const range = await neededRange(sources, base, features.value, target.value, ranges)
+  const reach = {
+    history: Math.max(features.value.history, target.value.history),
+    horizon: target.value.horizon,
+  }
+  const range = await neededRange(sources, base, reach, ranges)
   const candles = await sources.candles.read(base.market, range)
   const common = { market: base.market, range, progress: sources.progress, signal: sources.signal }
   const featureFrame = await sources.derived.frame({
@@ -87,18 +91,26 @@ export async function loadBase(
   }
 }
 
-async function neededRange(
-  sources: DataSources,
+/** Candles before and after a row that are read for it. */
+export interface CandleReach {
+  readonly history: number
+  readonly horizon: number
+}
+
+/**
+ * The time of the candles that all rows in `ranges` read, cut to what is stored. Throws UserError where there is nothing in
+ * it.
+ */
+export async function neededRange(
+  sources: Pick<DataSources, 'candles'>,
   base: Base,
-  features: FeatureSet,
-  target: Target,
+  { history, horizon }: CandleReach,
   ranges: readonly TimeRange[],
 ): Promise<TimeRange> {
   const calendar = calendarOf(base.market)
   const first = calendar.ordinalAt(Math.min(...ranges.map(({ from }) => from)))
   const last = calendar.ordinalAt(Math.max(...ranges.map(({ to }) => to)))
-  const history = Math.max(features.history, target.history)
-  const wanted = { from: calendar.timeAt(first - history), to: calendar.timeAt(last + target.horizon) }
+  const wanted = { from: calendar.timeAt(first - history), to: calendar.timeAt(last + horizon) }
   const stored = await sources.candles.range(base.market)
   const range = stored && intersect(wanted, stored)
   if (range) return range
@@ -108,7 +120,8 @@ async function neededRange(
   )
 }
 
-function outagesOf(candles: Candles, { gaps }: WorkspaceConfig): BaseExtent['outages'] {
+/** The outages in candles, as ordinals of their minutes. */
+export function outagesOf(candles: Candles, { gaps }: Pick<WorkspaceConfig, 'gaps'>): BaseExtent['outages'] {
   return gapMap(candles, gaps)
     .filter(({ outage }) => outage)
     .map(({ from, to }) => ({

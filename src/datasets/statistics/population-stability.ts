@@ -13,12 +13,15 @@ const LEAST_SHARE = 1e-4
  * where either has no values.
  */
 export function populationStability(expected: readonly number[], actual: readonly number[]): number {
-  const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0)
-  const [expectedTotal, actualTotal] = [total(expected), total(actual)]
+  const [expectedTotal, actualTotal] = [sumOf(expected), sumOf(actual)]
   if (expectedTotal === 0 || actualTotal === 0) return Number.NaN
   return expected.reduce((sum, count, bin) => {
     const e = Math.max(LEAST_SHARE, count / expectedTotal)
     const a = Math.max(LEAST_SHARE, (actual[bin] ?? 0) / actualTotal)
     return sum + (a - e) * Math.log(a / e)
   }, 0)
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0)
 }

@@ -1,0 +1,21 @@
+import type { ColumnReport } from './feature-report.js'
+
+/**
+ * The columns in the order in which one wants to look at them: those at fault first (values that are no numbers, constant or
+ * double columns), then by what they tell of the target, then by how far they drift.
+ */
+export function byInterest(columns: readonly ColumnReport[]): ColumnReport[] {
+  return columns.toSorted(
+    (a, b) =>
+      faultsOf(b) - faultsOf(a) || (b.information?.bits ?? 0) - (a.information?.bits ?? 0) || driftOf(b) - driftOf(a),
+  )
+}
+
+/** The largest drift of a column from training to any set; 0 where there is none to compare with. */
+export function driftOf({ drift }: ColumnReport): number {
+  return Math.max(0, ...Object.values(drift))
+}
+
+function faultsOf({ missing, infinite, constantIn, twin }: ColumnReport): number {
+  return Number(missing + infinite > 0) + Number(constantIn.length > 0) + Number(twin !== undefined)
+}

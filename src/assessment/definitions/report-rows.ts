@@ -1,0 +1,40 @@
+import type { Calendar } from '../../core/calendar.js'
+import type { DropReason, SetRows } from '../../datasets/set-rows.js'
+import type { SetType } from '../../datasets/split-sets.js'
+
+/** A set of rows in a report; `all` where nothing divides the time into sets. */
+export type ReportSet = SetType | 'all'
+
+/** The rows of one base in one set, as chosen. */
+export interface ReportPart {
+  readonly base: string
+  readonly set: ReportSet
+  readonly rows: SetRows
+}
+
+/** The same, as a report tells it. */
+export interface RowsReport {
+  readonly base: string
+  readonly set: ReportSet
+  readonly rows: number
+  /** Runs of successive rows. */
+  readonly ranges: number
+  /** Epoch ms of the first and the last row; null without rows. */
+  readonly from: number | null
+  readonly to: number | null
+  /** Minutes of the set that are not used, by the first reason that applies. */
+  readonly dropped: Readonly<Record<DropReason, number>>
+}
+
+export function rowsReport({ base, set, rows }: ReportPart, calendar: Calendar): RowsReport {
+  const [first, last] = [rows.runs[0], rows.runs.at(-1)]
+  return {
+    base,
+    set,
+    rows: rows.rows,
+    ranges: rows.runs.length,
+    from: first ? calendar.timeAt(first.from) : null,
+    to: last ? calendar.timeAt(last.to - 1) : null,
+    dropped: rows.dropped,
+  }
+}
