@@ -37,8 +37,7 @@ export function candleWindow(calendar: Calendar, size: number): CandleWindow {
     begin = Math.max(begin, end - size)
     return end - 1
   }
-  const take = (candle: RawCandle): void => {
-    const ordinal = calendar.ordinalAt(candle.time)
+  const take = (candle: RawCandle, ordinal: number): void => {
     if (begin === end) restart(ordinal)
     while (lastOrdinal() + 1 < ordinal) fillRow(columns, push())
     if (ordinal > lastOrdinal()) writeRow(columns, push(), candle)
@@ -58,10 +57,11 @@ export function candleWindow(calendar: Calendar, size: number): CandleWindow {
     },
     append: (candles, before) => {
       for (const candle of candles) {
+        if (candle.time >= before) continue
+        const ordinal = calendar.ordinalAt(candle.time)
         // After an absence longer than the window nothing of it is of use, and filling minute by minute would take long.
-        if (begin !== end && calendar.ordinalAt(candle.time) - lastOrdinal() > size)
-          restart(calendar.ordinalAt(candle.time))
-        if (candle.time < before) take(candle)
+        if (begin !== end && ordinal - lastOrdinal() > size) restart(ordinal)
+        take(candle, ordinal)
       }
     },
     last: (rows) => sliceCandles({ ...columns, grid: { calendar, first, rows: 2 * size } }, end - rows, rows),
