@@ -10,12 +10,17 @@ export const commands: readonly CommandEntry[] = [
   { name: 'init', summary: 'a new workspace in this folder', load: () => import('./commands/init.js') },
   {
     name: 'import',
-    summary: 'candles from files: the Binance archive (zip, csv) and plain csv',
+    summary: 'candles from files: the Binance archive, csv, json, Parquet, feather, Arrow, freqtrade, pandas h5',
     load: () => import('./commands/import.js'),
   },
   {
+    name: 'export',
+    summary: 'candles to a file: csv, Arrow, feather, Parquet',
+    load: () => import('./commands/export.js'),
+  },
+  {
     name: 'data',
-    summary: 'what is stored: range, candles, gaps, share of minutes without trades',
+    summary: 'what is stored: range, gaps, quality, black list; a calendar of the gaps of one base',
     load: () => import('./commands/data.js'),
   },
   {

@@ -40,11 +40,6 @@ export function askedRange({ from, to }: RangeTexts): Partial<TimeRange> {
   throw new UserError(`--from ${from ?? ''} --to ${to ?? ''} is an empty range: the end must come after the start`)
 }
 
-/** The part of `whole` that `--from` and `--to` ask for. Throws UserError where that is empty. */
-export function rangeOption(texts: RangeTexts, whole: TimeRange): TimeRange {
-  return { ...whole, ...askedRange(texts) }
-}
-
 /** What a command's options mean, by its schema. Throws UserError naming the option, its value and what is allowed. */
 export function parseOptions<Schema extends z.ZodType>(schema: Schema, raw: unknown): z.output<Schema> {
   const parsed = schema.safeParse(raw)

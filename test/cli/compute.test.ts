@@ -145,7 +145,7 @@ describe('compute', () => {
     [['F9'], 14_400, /no feature set or target is called F9; feature sets: F1agg110, .*; targets: .*T10up5low30min/],
     [['F2cond20'], 14_399, /F2cond20 needs at least 14400 candles .* there are 14399, from 2023-08-01T00:00Z/],
     [['F1agg110'], 14_400, /F1agg110 needs at least 14401 candles .* there are 14400/],
-    [['F2cond20', '--out', 'f.parquet'], 14_400, /--out is f.parquet: .* ends in .csv or .arrow/],
+    [['F2cond20', '--out', 'f.xlsx'], 14_400, /--out is f.xlsx: .* ends in .csv, .arrow, .parquet/],
     [['F2cond20', '--from', '2024-01-01'], 14_400, /no rows .* the candles give rows from 2023-08-10T23:59Z/],
     [['F2cond20', '--from', '2023-08-11', '--to', '2023-08-11'], 14_400, /empty range/],
     [['F2cond20', '--from', 'soon'], 14_400, /--from is soon: expected an ISO time/],

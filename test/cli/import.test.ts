@@ -246,13 +246,13 @@ test('files that are torn, empty, of another kind or without a telling name are 
   await expectRefused(/a\.csv\.gz is torn or not a gzip/, await put('a.csv.gz', gzipSync(csv).subarray(0, 200)))
   await expectRefused(/08\.csv is empty/, await put('FILUSDT-1m-2023-08.csv', ''))
   await expectRefused(/missing\.csv does not exist/, 'missing.csv')
-  await expectRefused(/x\.parquet: candles are imported from/, await put('x.parquet', 'PAR1'))
+  await expectRefused(/x\.xlsx: candles are imported from/, await put('x.xlsx', 'PK'))
   await expectRefused(/its name does not say .* --base/, await put('candles.csv', csv))
   await expectRefused(/FILBTC does not end with .* USDT; .*--symbol/, await put('FILBTC-1m-2023-08.csv', csv))
   await expectRefused(/holds candles of 5m/, await put('FILUSDT-5m-2023-08.csv', csv))
   await expectRefused(/several pairs/, 'candles.csv', await put('NEARUSDT-1m-2023-08.csv', csv), '--base', 'fil')
   await expectRefused(/line 1 has 3 fields and no header/, await put('a.csv', '1690848000000,1,2\n'), '--base', 'fil')
-  await expectRefused(/--conflict: /, 'a.csv', '--conflict', 'maybe')
+  await expectRefused(/--conflict is maybe: allowed are refuse, stored, new/, 'a.csv', '--conflict', 'maybe')
 })
 
 test('a time stamp years away is not taken for a gap', async () => {

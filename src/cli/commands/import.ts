@@ -1,11 +1,12 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { UserError } from '../../core/errors.js'
 import type { CommandModule } from '../command.js'
+import { columnMapping } from '../import/column-mapping.js'
 import { importFiles } from '../import/import-files.js'
 import { importText } from '../import/import-text.js'
 import type { Io } from '../io.js'
+import { parseOptions } from '../options.js'
 import { progressBars } from '../progress-bars.js'
 import { openWorkspace } from '../workspace.js'
 
@@ -29,21 +30,38 @@ const optionsSchema = z.object({
     .regex(/^[A-Z0-9]+\/[A-Z0-9]+(:[A-Z0-9-]+)?$/, 'expected a pair such as FIL/USDT')
     .optional(),
   conflict: z.enum(['refuse', 'stored', 'new']).default('refuse'),
+  columns: z.string().optional(),
+  timeFormat: z.string().optional(),
   json: z.boolean().default(false),
 })
+
+const HELP = `
+Recognised: the Binance archive, csv with or without a header, Parquet, feather and Arrow files, freqtrade's json and
+feather (BTC_USDT-1m.feather), HDF5 caches of pandas (fil_OHLCV_df.h5). Times are UTC. The file's name says which market
+it is, where it follows one of these; else --base or --symbol does. All files are checked before the first candle is
+stored.`
 
 const module: CommandModule = {
   configure(command: Command, io: Io): void {
     command
-      .argument('<file...>', 'Binance archive (.zip or .csv), or .csv and .csv.gz with a header')
+      .argument(
+        '<file...>',
+        '.zip of the Binance archive, .csv, .json (also with .gz), .parquet, .feather, .arrow, .h5',
+      )
       .option('--market <type>', "market type, spot or usdm (default: the file name's or the workspace's)")
       .option('--exchange <id>', "exchange (default: the file name's or the workspace's)")
       .option('--base <name>', 'short name of the base, where the file name does not say it')
       .option('--symbol <pair>', 'unified pair such as FIL/USDT, instead of --base')
       .option('--conflict <rule>', 'candles that differ from what is stored: refuse, stored or new wins', 'refuse')
+      .option('--columns <names>', "the files' own names of columns: time=date,open=o,…; others are recognised")
+      .option(
+        '--time-format <format>',
+        's, ms, us, ns, iso, or a pattern such as "%d.%m.%Y %H:%M" (default: recognised)',
+      )
       .option('--json', 'print the result as JSON')
+      .addHelpText('after', HELP)
       .action(async (files: string[], raw: unknown) => {
-        const options = parseOptions(raw)
+        const options = parseOptions(optionsSchema, raw)
         const workspace = await openWorkspace(io, options.workspace)
         const { config, dataFolder } = workspace
         const report = await importFiles({
@@ -51,6 +69,7 @@ const module: CommandModule = {
           dataFolder,
           files: files.map((file) => resolve(io.cwd, file)),
           override: options,
+          layout: { columns: columnMapping(options.columns), timeFormat: options.timeFormat },
           conflict: options.conflict,
           progress: progressBars(io),
           signal: io.signal,
@@ -60,10 +79,3 @@ const module: CommandModule = {
   },
 }
 export default module
-
-function parseOptions(raw: unknown): z.output<typeof optionsSchema> {
-  const parsed = optionsSchema.safeParse(raw)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new UserError(`--${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`)
-}

@@ -2,20 +2,21 @@ import { extname } from 'node:path'
 import { UserError } from '../../core/errors.js'
 import { makeFrame } from '../../core/frame.js'
 import type { Progress } from '../../core/progress.js'
-import { writeFrameFile } from '../../store/frame-file.js'
+import { timesOf, writeFrameFile } from '../../store/frame-file.js'
+import { encodeParquet } from '../../store/parquet-encode.js'
 import { writeAtomically } from '../../store/staged-file.js'
 import type { ComputedTable } from './computed-table.js'
 import { tableCsv } from './table-csv.js'
 
 /** What `--out` can write, by the end of the file's name. */
-const FORMATS = ['.csv', '.arrow'] as const
+const FORMATS = ['.csv', '.arrow', '.parquet'] as const
 export type TableFormat = (typeof FORMATS)[number]
 
 /** Throws UserError where the name does not say which format is meant. */
 export function formatOf(file: string): TableFormat {
   const format = FORMATS.find((ending) => ending === extname(file).toLowerCase())
   if (format) return format
-  throw new UserError(`--out is ${file}: expected a name that ends in ${FORMATS.join(' or ')}`)
+  throw new UserError(`--out is ${file}: expected a name that ends in ${FORMATS.join(', ')}`)
 }
 
 export interface WriteOptions {
@@ -28,9 +29,12 @@ export interface WriteOptions {
 /** Writes a table, lags expanded; the file is there whole or not at all. */
 export async function writeTable(file: string, table: ComputedTable, options: WriteOptions): Promise<void> {
   const { grid, columns } = table
-  if (formatOf(file) === '.arrow') {
+  const format = formatOf(file)
+  if (format !== '.csv') {
     const views = columns.map(({ name, values, shift }) => [name, values.subarray(shift, shift + grid.rows)] as const)
-    return writeFrameFile(file, makeFrame(grid, views), options.metadata)
+    if (format === '.arrow') return writeFrameFile(file, makeFrame(grid, views), options.metadata)
+    const timed = [['timestamp', timesOf(grid)] as const, ...views]
+    return writeAtomically(file, [await encodeParquet(timed, options.metadata)])
   }
   const task = options.progress.start(`writing ${file}`, grid.rows, 'rows')
   try {

@@ -7,6 +7,7 @@ import { marketPath, type Market } from '../../core/market.js'
 import type { Progress } from '../../core/progress.js'
 import type { TimeRange } from '../../core/time.js'
 import { gapMap, type Gap } from '../../ohlcv/gaps.js'
+import type { FileLayout } from '../../ohlcv/import/file-layout.js'
 import { combineFiles } from '../../ohlcv/import/combine-files.js'
 import { openCandleStore } from '../../store/candle-store.js'
 import type { ConflictRule } from '../../store/merge-candles.js'
@@ -19,6 +20,8 @@ export interface ImportRequest {
   readonly dataFolder: string
   readonly files: readonly string[]
   readonly override: MarketOverride
+  /** What the user says about the layout of every file. */
+  readonly layout: FileLayout
   readonly conflict: ConflictRule
   readonly progress: Progress
   readonly signal: AbortSignal
@@ -66,12 +69,12 @@ export async function importFiles(request: ImportRequest): Promise<MarketImport[
   )
 }
 
-async function readAll({ files, progress, signal }: ImportRequest): Promise<CandleSource[]> {
+async function readAll({ files, layout, progress, signal }: ImportRequest): Promise<CandleSource[]> {
   const task = progress.start('reading', files.length, 'files')
   const sources: CandleSource[] = []
   for (const [index, file] of files.entries()) {
     if (signal.aborted) throw new Cancelled('nothing was imported')
-    sources.push(...(await readCandleFile(file)))
+    sources.push(...(await readCandleFile(file, layout)))
     task.update(index + 1)
   }
   task.end()

@@ -36,6 +36,8 @@ function symbolOf(
 ): string {
   if (override.symbol) return override.symbol
   if (override.base) return marketOfBase(config, override.base).symbol
+  if (named?.base) return marketOfBase(config, named.base).symbol
+  if (named?.symbol) return named.symbol
   if (!named) {
     throw new UserError(
       `${label}: its name does not say what it holds (expected one such as FILUSDT-1m-2023-08.zip); name the base with --base fil`,

@@ -2,9 +2,17 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { UserError, messageOf, systemCodeOf } from '../../core/errors.js'
+import type { TimeRange } from '../../core/time.js'
 import { parseCandleFileName, type CandleFileName } from '../../ohlcv/import/candle-file-name.js'
+import type { CandleLines } from '../../ohlcv/import/candle-lines.js'
+import type { FileLayout } from '../../ohlcv/import/file-layout.js'
 import { orderCandles, type OrderedCandles } from '../../ohlcv/import/order-candles.js'
 import { parseCandlesCsv } from '../../ohlcv/import/parse-candles-csv.js'
+import { readArrow } from '../../ohlcv/import/read-arrow.js'
+import { readHdf5 } from '../../ohlcv/import/read-hdf5.js'
+import { readJson } from '../../ohlcv/import/read-json.js'
+import { readParquet } from '../../ohlcv/import/read-parquet.js'
+import { candlesOfTable, type SourceTable } from '../../ohlcv/import/source-table.js'
 import { unzip } from './unzip.js'
 
 /** The candles of a file, and what its name says; a zip may hold several. */
@@ -13,29 +21,73 @@ export interface CandleSource {
   readonly ordered: OrderedCandles
 }
 
-/** Reads and checks a `.csv`, `.csv.gz` or `.zip` file of candles. Every fault is a UserError that names the file. */
-export async function readCandleFile(file: string): Promise<CandleSource[]> {
+/** The content of a file, unpacked; `label` names it in messages. */
+interface Content {
+  readonly bytes: Uint8Array
+  readonly name: string
+  readonly label: string
+}
+
+type TableReader = (bytes: Uint8Array, label: string) => SourceTable | Promise<SourceTable>
+
+/** Kinds of tables by the end of the file's name. */
+const TABLES: readonly (readonly [RegExp, TableReader])[] = [
+  [/\.(?:feather|arrows?|ipc)$/i, readArrow],
+  [/\.(?:parquet|pq)$/i, readParquet],
+  [/\.(?:h5|hdf5?)$/i, readHdf5],
+  [/\.json$/i, readJson],
+]
+const CSV = /\.(?:csv|tsv|txt)$/i
+
+/** Reads and checks a file of candles of any known kind. Every fault is a UserError that names the file. */
+export async function readCandleFile(file: string, layout: FileLayout = {}): Promise<CandleSource[]> {
+  const contents = await contentsOf(file)
+  return Promise.all(contents.map((content) => sourceOf(content, layout)))
+}
+
+async function contentsOf(file: string): Promise<Content[]> {
   const bytes = await bytesOf(file)
   if (bytes.byteLength === 0) throw new UserError(`${file} is empty: expected candles`)
   const name = basename(file)
-  if (/\.zip$/i.test(name)) {
-    const entries = (await unzip(bytes, file)).filter((entry) => /\.csv$/i.test(entry.name))
-    if (entries.length === 0) throw new UserError(`${file} holds no csv file`)
-    return entries.map((entry) =>
-      sourceOf(entry.bytes, entries.length > 1 ? entry.name : name, `${file} (${entry.name})`),
+  if (/\.zip$/i.test(name)) return unzipped(bytes, file, name)
+  const packed = /\.(?:gz|jsongz)$/i.test(name)
+  const plain = name.replace(/\.gz$/i, '').replace(/\.jsongz$/i, '.json')
+  if (!CSV.test(plain) && !TABLES.some(([ending]) => ending.test(plain))) {
+    throw new UserError(
+      `${file}: candles are imported from .zip, .csv, .json (also with .gz), .parquet, .feather, .arrow and .h5 files`,
     )
   }
-  if (/\.csv\.gz$/i.test(name)) return [sourceOf(gunzip(bytes, file), name, file)]
-  if (/\.csv$/i.test(name)) return [sourceOf(bytes, name, file)]
-  throw new UserError(`${file}: candles are imported from .zip, .csv and .csv.gz files`)
+  return [{ bytes: packed ? gunzip(bytes, file) : bytes, name: plain, label: file }]
 }
 
-function sourceOf(bytes: Uint8Array, name: string, label: string): CandleSource {
-  const named = parseCandleFileName(name)
+async function unzipped(bytes: Uint8Array, file: string, name: string): Promise<Content[]> {
+  const entries = (await unzip(bytes, file)).filter((entry) => /\.csv$/i.test(entry.name))
+  if (entries.length === 0) throw new UserError(`${file} holds no csv file`)
+  return entries.map((entry) => ({
+    bytes: entry.bytes,
+    name: entries.length > 1 ? entry.name : name.replace(/\.zip$/i, '.csv'),
+    label: `${file} (${entry.name})`,
+  }))
+}
+
+async function sourceOf(content: Content, layout: FileLayout): Promise<CandleSource> {
+  const { label } = content
+  const named = parseCandleFileName(content.name)
   if (named && named.interval !== '1m') {
     throw new UserError(`${label} holds candles of ${named.interval}, as its name says: expected 1m`)
   }
-  return { named, ordered: orderCandles(parseCandlesCsv(bytes, label, named?.range)) }
+  if (named?.unfit) throw new UserError(`${label}: ${named.unfit}`)
+  return { named, ordered: orderCandles(await linesOf(content, layout, named?.range)) }
+}
+
+async function linesOf(
+  { bytes, name, label }: Content,
+  layout: FileLayout,
+  within: TimeRange | undefined,
+): Promise<CandleLines> {
+  const [, readTable] = TABLES.find(([ending]) => ending.test(name)) ?? []
+  if (!readTable) return parseCandlesCsv(bytes, label, layout, within)
+  return candlesOfTable(await readTable(bytes, label), label, layout, within)
 }
 
 async function bytesOf(file: string): Promise<Uint8Array> {

@@ -2,30 +2,57 @@ import { DAY, nextMonthStart, type TimeRange } from '../../core/time.js'
 
 /** What the name of a file of candles says about its content. */
 export interface CandleFileName {
-  /** Coin and quote in one word, `FILUSDT`. */
+  /** The pair or the coin as the name has it, for messages: `FILUSDT`, `BTC_USDT`, `fil`. */
   readonly pair: string
+  /** Unified symbol, where coin and quote stand apart in the name. */
+  readonly symbol?: string
+  /** Short name of the base, where the name says that alone. */
+  readonly base?: string
   readonly interval: string
   readonly exchange?: string
   readonly marketType?: string
   /** The time that the content must lie in. */
   readonly range?: TimeRange
+  /** Why the content is no candles of trades. */
+  readonly unfit?: string
 }
 
 /** `FILUSDT-1m-2023-08.zip`, a day of it with `-15`: the names of Binance's archive. */
 const ARCHIVE = /^([A-Z0-9]+)-([1-9]\d*[a-zA-Z]+)-(\d{4}-\d{2})(-\d{2})?\./
 /** `binance-spot_BTCUSDT_1m_2021-03-26_2021-05-20.csv.gz`: exchange, market type, pair, interval, and any remark. */
 const DESCRIPTIVE = /^([a-z0-9]+)-([a-z]+)_([A-Z0-9]+)_([1-9]\d*[a-zA-Z]+)[_.]/
+/** `BTC_USDT-1m.feather`, `BTC_USDT_USDT-1m-futures.feather`: freqtrade's coin, quote, settling currency and kind. */
+const FREQTRADE = /^([A-Z0-9]+)_([A-Z0-9]+)(?:_([A-Z0-9]+))?-([1-9]\d*[a-zA-Z]+)(?:-([a-zA-Z_]+))?\./
+/** `fil_OHLCV_df.h5`: the caches of the Python project. */
+const PANDAS_CACHE = /^([a-z0-9]+)_OHLCV_df\.h5$/i
 
 /** Reads a file's name; undefined where it follows no pattern that is known. */
 export function parseCandleFileName(name: string): CandleFileName | undefined {
-  const archive = ARCHIVE.exec(name)
-  if (archive) {
-    const [, pair = '', interval = '', month = '', day = ''] = archive
-    return { pair, interval, ...rangeNamed(month, day) }
-  }
+  return archiveName(name) ?? descriptiveName(name) ?? freqtradeName(name) ?? cacheName(name)
+}
+
+function archiveName(name: string): CandleFileName | undefined {
+  const [whole, pair = '', interval = '', month = '', day = ''] = ARCHIVE.exec(name) ?? []
+  return whole ? { pair, interval, ...rangeNamed(month, day) } : undefined
+}
+
+function descriptiveName(name: string): CandleFileName | undefined {
   const [, exchange, marketType, pair, interval] = DESCRIPTIVE.exec(name) ?? []
-  if (!exchange || !marketType || !pair || !interval) return undefined
-  return { exchange, marketType, pair, interval }
+  return exchange && marketType && pair && interval ? { exchange, marketType, pair, interval } : undefined
+}
+
+function freqtradeName(name: string): CandleFileName | undefined {
+  const [, coin, quote, settle, interval, kind = settle ? 'futures' : 'spot'] = FREQTRADE.exec(name) ?? []
+  if (!coin || !quote || !interval) return undefined
+  const named = { pair: settle ? `${coin}_${quote}_${settle}` : `${coin}_${quote}`, interval }
+  if (kind !== 'spot' && kind !== 'futures') return { ...named, unfit: `its name says ${kind}: expected trades` }
+  const marketType = kind === 'spot' ? 'spot' : settle === coin ? 'coinm' : 'usdm'
+  return { ...named, symbol: `${coin}/${quote}`, marketType }
+}
+
+function cacheName(name: string): CandleFileName | undefined {
+  const [, base] = PANDAS_CACHE.exec(name) ?? []
+  return base ? { pair: base, base: base.toLowerCase(), interval: '1m' } : undefined
 }
 
 function rangeNamed(month: string, day: string): { range?: TimeRange } {

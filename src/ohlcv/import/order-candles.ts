@@ -3,7 +3,7 @@ import { CANDLE_COLUMNS, allocateCandles, candlesToFrame, type Candles } from '.
 import { UserError } from '../../core/errors.js'
 import { DAY, isoMinute } from '../../core/time.js'
 import { fillMarked } from '../../store/fill-gaps.js'
-import type { CandleLines } from './parse-candles-csv.js'
+import type { CandleLines } from './candle-lines.js'
 
 /** The candles of one file on an unbroken grid. */
 export interface OrderedCandles {
@@ -11,7 +11,7 @@ export interface OrderedCandles {
   readonly candles: Candles
   /** Candles of the source; each minute counts once. */
   readonly rows: number
-  /** Lines that repeated a minute with the same values. */
+  /** Lines or rows that repeated a minute with the same values. */
   readonly duplicates: number
   /** Lines that came after a later one. */
   readonly disordered: number
@@ -51,7 +51,8 @@ export function orderCandles(source: CandleLines): OrderedCandles {
 }
 
 function orderOf(times: Float64Array): { order: Uint32Array; disordered: number } {
-  const order = Uint32Array.from(times, (_, index) => index)
+  const order = new Uint32Array(times.length)
+  for (let index = 0; index < order.length; index++) order[index] = index
   let latest = Number.NEGATIVE_INFINITY
   let disordered = 0
   for (const time of times) {
@@ -62,12 +63,12 @@ function orderOf(times: Float64Array): { order: Uint32Array; disordered: number 
   return { order, disordered }
 }
 
-function refuseLongGap({ label, times, lines }: CandleLines, order: Uint32Array): void {
+function refuseLongGap({ label, place: unit, times, lines }: CandleLines, order: Uint32Array): void {
   for (let place = 1; place < order.length; place++) {
     const [a = 0, b = 0] = [order[place - 1], order[place]]
     if ((times[b] ?? 0) - (times[a] ?? 0) <= LONGEST_GAP) continue
     throw new UserError(
-      `${label}: nothing lies between ${isoMinute(times[a] ?? 0)} (line ${lines[a]}) and ${isoMinute(times[b] ?? 0)} (line ${lines[b]}): more than a year, so one of the two is taken for a wrong time`,
+      `${label}: nothing lies between ${isoMinute(times[a] ?? 0)} (${unit} ${lines[a]}) and ${isoMinute(times[b] ?? 0)} (${unit} ${lines[b]}): more than a year, so one of the two is taken for a wrong time`,
     )
   }
 }
@@ -76,6 +77,6 @@ function refuseContradiction(source: CandleLines, index: number, candles: Candle
   const differing = CANDLE_COLUMNS.find((name) => !Object.is(candles[name][row], source.columns[name][index]))
   if (!differing) return
   throw new UserError(
-    `${source.label}: lines ${line} and ${source.lines[index]} are both of ${isoMinute(source.times[index] ?? 0)}, but ${differing} is ${candles[differing][row]} in one and ${source.columns[differing][index]} in the other`,
+    `${source.label}: ${source.place}s ${line} and ${source.lines[index]} are both of ${isoMinute(source.times[index] ?? 0)}, but ${differing} is ${candles[differing][row]} in one and ${source.columns[differing][index]} in the other`,
   )
 }

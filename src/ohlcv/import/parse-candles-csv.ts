@@ -1,143 +1,157 @@
 import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
-import { MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
+import { MINUTE, type TimeRange } from '../../core/time.js'
+import { OPTIONAL_COLUMNS, allocateColumns, faultAt, type CandleLines } from './candle-lines.js'
 import { csvColumnsOf, unquoted, type CsvColumns } from './csv-columns.js'
-import { candleFault, numberFrom, timeFrom } from './csv-values.js'
-
-/** Candles as a file has them, line by line: unsorted, perhaps with duplicates. */
-export interface CandleLines {
-  /** Name of the file, for messages. */
-  readonly label: string
-  /** Open times, epoch ms. */
-  readonly times: Float64Array
-  readonly columns: Readonly<Record<CandleColumn, Float64Array>>
-  /** Line of the file that each candle stands in, from 1. */
-  readonly lines: Int32Array
-}
-
-/** A growing list of parsed lines. */
-interface Builder {
-  readonly times: number[]
-  readonly columns: Readonly<Record<CandleColumn, number[]>>
-  readonly lines: number[]
-}
+import { epochTime, numberFrom } from './csv-values.js'
+import type { FileLayout } from './file-layout.js'
+import { plainNumber } from './plain-number.js'
+import { timeFault } from './time-fault.js'
+import { timeParser } from './time-format.js'
 
 const NEWLINE = 10
+const BLANK = 32
+const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 
 /**
  * Parses a csv file of minute candles: Binance's archive with and without header, or any with a header that names
- * timestamp, open, high, low, close, volume. Time stamps may be in s, ms, µs, ns or ISO form. Throws UserError naming file,
- * line and value at the first thing that is no candle, that does not open at a full minute, or that lies outside `within`.
+ * timestamp, open, high, low, close, volume, in these words or in those of `layout`. Time stamps may be in s, ms, µs, ns or
+ * ISO form. Throws UserError naming file, line and value at the first thing that is no candle, that does not open at a full
+ * minute, or that lies outside `within`.
  */
-export function parseCandlesCsv(bytes: Uint8Array, label: string, within?: TimeRange): CandleLines {
+export function parseCandlesCsv(
+  bytes: Uint8Array,
+  label: string,
+  layout: FileLayout = {},
+  within?: TimeRange,
+): CandleLines {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const built = emptyBuilder()
-  let layout: CsvColumns | undefined
-  for (const { text, number } of linesOf(buffer)) {
-    if (!layout) {
-      layout = csvColumnsOf(text, label)
-      if (layout.hasHeader) continue
-    }
-    const fault = addLine(text, layout, built, number, within)
-    if (fault) throw new UserError(`${label}, line ${number}: ${fault}`)
-  }
-  if (!layout) throw new UserError(`${label} is empty: expected candles`)
-  if (built.times.length === 0) throw new UserError(`${label} has a header but no candles`)
-  return packed(built, label)
+  const lines = lineScanner(buffer)
+  if (!lines.next()) throw new UserError(`${label} is empty: expected candles`)
+  const columns = csvColumnsOf(buffer.toString('utf8', lines.start, lines.end), label, layout.columns)
+  const reader = lineReader(buffer, columns, layout.timeFormat, within, label)
+  let there = columns.hasHeader ? lines.next() : true
+  for (; there; there = lines.next()) reader.read(lines.start, lines.end, lines.number)
+  return reader.done()
 }
 
-function emptyBuilder(): Builder {
-  const columns = {
-    open: [],
-    high: [],
-    low: [],
-    close: [],
-    volume: [],
-    quoteVolume: [],
-    trades: [],
-    takerBuyVolume: [],
-  }
-  return { times: [], lines: [], columns }
+/** Steps through the lines that are not blank; `start … end − 1` is the line without blanks around it. */
+interface LineScanner {
+  start: number
+  end: number
+  /** Of the line in the file, from 1. */
+  number: number
+  next(): boolean
 }
 
-function* linesOf(buffer: Buffer): Generator<{ text: string; number: number }> {
-  const BOM = 3
-  let number = 0
-  let start = buffer.subarray(0, BOM).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? BOM : 0
-  while (start < buffer.length) {
-    const newline = buffer.indexOf(NEWLINE, start)
-    const end = newline < 0 ? buffer.length : newline
-    const text = buffer.toString('latin1', start, end).trim()
-    number++
-    start = end + 1
-    if (text !== '') yield { text, number }
+function lineScanner(buffer: Buffer): LineScanner {
+  let place = buffer.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0
+  const scanner: LineScanner = {
+    start: 0,
+    end: 0,
+    number: 0,
+    next: () => {
+      while (place < buffer.length) {
+        const newline = buffer.indexOf(NEWLINE, place)
+        scanner.start = place
+        scanner.end = newline < 0 ? buffer.length : newline
+        scanner.number++
+        place = scanner.end + 1
+        while (scanner.end > scanner.start && (buffer[scanner.end - 1] ?? 0) <= BLANK) scanner.end--
+        if (scanner.end > scanner.start) return true
+      }
+      return false
+    },
   }
+  return scanner
 }
 
-/** Adds the candle of one line, or says what is wrong with it. */
-function addLine(
-  text: string,
+interface LineReader {
+  /** Takes over the candle of one line; throws UserError where it is none. */
+  read(start: number, end: number, number: number): void
+  done(): CandleLines
+}
+
+/** Least bytes that a line of a candle has; the memory for the columns is measured by it. */
+const SHORTEST_LINE = 24
+
+function lineReader(
+  buffer: Buffer,
   layout: CsvColumns,
-  built: Builder,
-  number: number,
+  timeFormat: string | undefined,
   within: TimeRange | undefined,
-): string | undefined {
-  const fields = text.split(layout.delimiter)
-  if (fields.length !== layout.count) return `it has ${fields.length} fields, expected ${layout.count}`
-  const stamp = unquoted(fields[layout.time] ?? '')
-  const time = timeFrom(stamp)
-  if (time === undefined) return `time is "${stamp}": expected an epoch time or an ISO time`
-  const misplaced = timeFault(stamp, time, within)
-  if (misplaced) return misplaced
-  for (const name of CANDLE_COLUMNS) {
-    const place = layout.fields[name]
-    const field = place === undefined ? '' : unquoted(fields[place] ?? '')
-    const value = valueOf(name, field)
-    if (value === undefined) return `${name} is "${field}": expected a number${name === 'volume' ? '' : ', 0 or more'}`
-    built.columns[name].push(value)
+  label: string,
+): LineReader {
+  const capacity = Math.ceil(buffer.length / SHORTEST_LINE) + 1
+  const times = new Float64Array(capacity)
+  const lines = new Int32Array(capacity)
+  const columns = allocateColumns(capacity)
+  const delimiter = layout.delimiter.charCodeAt(0)
+  const names = fieldNames(layout)
+  const parseTime = timeParser(timeFormat)
+  const textOf = (from: number, to: number): string => unquoted(buffer.toString('latin1', from, to))
+  let rows = 0
+
+  const timeFrom = (from: number, to: number): string | undefined => {
+    const quick = timeFormat === undefined ? epochTime(plainNumber(buffer, from, to)) : undefined
+    const time = quick ?? parseTime(textOf(from, to))
+    if (time === undefined)
+      return `time is "${textOf(from, to)}": expected ${timeFormat ?? 'an epoch time or an ISO time'}`
+    times[rows] = time
+    const fine = time % MINUTE === 0 && (!within || (time >= within.from && time < within.to))
+    return fine ? undefined : timeFault(textOf(from, to), time, within)
   }
-  built.times.push(time)
-  built.lines.push(number)
-  return lastFault(built)
+  const valueFrom = (name: CandleColumn, from: number, to: number): string | undefined => {
+    const quick = plainNumber(buffer, from, to)
+    const value = Number.isNaN(quick) ? valueOf(name, textOf(from, to)) : quick
+    if (value === undefined)
+      return `${name} is "${textOf(from, to)}": expected a number${name === 'volume' ? '' : ', 0 or more'}`
+    columns[name][rows] = value
+    return undefined
+  }
+  const fieldsFault = (start: number, end: number): string | undefined => {
+    let field = 0
+    let from = start
+    for (let at = start; at <= end; at++) {
+      if (at < end && buffer[at] !== delimiter) continue
+      const name = names[field++]
+      const fault = name === undefined ? undefined : name === 'time' ? timeFrom(from, at) : valueFrom(name, from, at)
+      if (fault) return fieldCountFault(buffer, start, end, layout) ?? fault
+      from = at + 1
+    }
+    return field === layout.count ? faultAt(columns, rows) : fieldCountFault(buffer, start, end, layout)
+  }
+  return {
+    read: (start, end, number) => {
+      const fault = fieldsFault(start, end)
+      if (fault) throw new UserError(`${label}, line ${number}: ${fault}`)
+      lines[rows++] = number
+    },
+    done: () => {
+      if (rows === 0) throw new UserError(`${label} has a header but no candles`)
+      for (const name of CANDLE_COLUMNS) columns[name] = columns[name].slice(0, rows)
+      return { label, place: 'line', times: times.slice(0, rows), lines: lines.slice(0, rows), columns }
+    },
+  }
+}
+
+/** What stands in each field of a line; undefined in those that are not read. */
+function fieldNames({ time, fields, count }: CsvColumns): (CandleColumn | 'time' | undefined)[] {
+  return Array.from({ length: count }, (_, place) =>
+    place === time ? 'time' : CANDLE_COLUMNS.find((name) => fields[name] === place),
+  )
+}
+
+/** A line with more or fewer fields is told as such, whatever else is wrong with it. */
+function fieldCountFault(buffer: Buffer, start: number, end: number, layout: CsvColumns): string | undefined {
+  const count = buffer.toString('latin1', start, end).split(layout.delimiter).length
+  return count === layout.count ? undefined : `it has ${count} fields, expected ${layout.count}`
 }
 
 /** Required values must be numbers; the others may be empty, and must not be negative. */
 function valueOf(name: CandleColumn, field: string): number | undefined {
-  const optional = name === 'quoteVolume' || name === 'trades' || name === 'takerBuyVolume'
+  const optional = OPTIONAL_COLUMNS.has(name)
   if (optional && field === '') return Number.NaN
   const value = numberFrom(field)
   return optional && value !== undefined && value < 0 ? undefined : value
-}
-
-function lastFault({ columns }: Builder): string | undefined {
-  const last = (name: CandleColumn): number => columns[name].at(-1) ?? Number.NaN
-  return candleFault(last('open'), last('high'), last('low'), last('close'), last('volume'))
-}
-
-function timeFault(stamp: string, time: number, within: TimeRange | undefined): string | undefined {
-  if (time % MINUTE !== 0) return `time ${stamp} (${isoText(time)}) is not at the start of a minute`
-  if (!within || (time >= within.from && time < within.to)) return undefined
-  return `time ${stamp} (${isoText(time)}) lies outside of ${isoMinute(within.from)} to ${isoMinute(within.to)}, which the file's name says`
-}
-
-function isoText(time: number): string {
-  return time % MINUTE === 0 ? isoMinute(time) : new Date(time).toISOString()
-}
-
-function packed({ times, lines, columns }: Builder, label: string): CandleLines {
-  return {
-    label,
-    times: Float64Array.from(times),
-    lines: Int32Array.from(lines),
-    columns: {
-      open: Float64Array.from(columns.open),
-      high: Float64Array.from(columns.high),
-      low: Float64Array.from(columns.low),
-      close: Float64Array.from(columns.close),
-      volume: Float64Array.from(columns.volume),
-      quoteVolume: Float64Array.from(columns.quoteVolume),
-      trades: Float64Array.from(columns.trades),
-      takerBuyVolume: Float64Array.from(columns.takerBuyVolume),
-    },
-  }
 }

@@ -1,0 +1,60 @@
+import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
+
+/** Candles as a file has them, one after the other: unsorted, perhaps with duplicates. */
+export interface CandleLines {
+  /** Name of the file, for messages. */
+  readonly label: string
+  /** What `lines` counts: lines of a text, or rows of a table. */
+  readonly place: 'line' | 'row'
+  /** Open times, epoch ms. */
+  readonly times: Float64Array
+  readonly columns: Readonly<Record<CandleColumn, Float64Array>>
+  /** Place in the file at which each candle stands, from 1. */
+  readonly lines: Int32Array
+}
+
+/** Columns that a file of candles may leave out or leave empty. */
+export const OPTIONAL_COLUMNS: ReadonlySet<CandleColumn> = new Set(['quoteVolume', 'trades', 'takerBuyVolume'])
+
+/** The columns that a file of candles must have. */
+export const REQUIRED_COLUMNS = CANDLE_COLUMNS.filter((name) => !OPTIONAL_COLUMNS.has(name))
+
+/** Room for the values of `count` candles; columns that the file does not say are NaN. */
+export function allocateColumns(count: number): Record<CandleColumn, Float64Array> {
+  const column = (): Float64Array => new Float64Array(count)
+  const unknown = (): Float64Array => column().fill(Number.NaN)
+  return {
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+    volume: column(),
+    quoteVolume: unknown(),
+    trades: unknown(),
+    takerBuyVolume: unknown(),
+  }
+}
+
+/** What is wrong with the candle in row `index`, in words; undefined where nothing is. */
+export function faultAt(columns: CandleLines['columns'], index: number): string | undefined {
+  const open = columns.open[index] ?? Number.NaN
+  const high = columns.high[index] ?? Number.NaN
+  const low = columns.low[index] ?? Number.NaN
+  const close = columns.close[index] ?? Number.NaN
+  const volume = columns.volume[index] ?? Number.NaN
+  const fine = low > 0 && low <= open && low <= close && high >= open && high >= close && high < Infinity && volume >= 0
+  return fine && volume < Infinity ? undefined : describeFault({ open, high, low, close }, volume)
+}
+
+function describeFault(prices: Readonly<Record<'open' | 'high' | 'low' | 'close', number>>, volume: number): string {
+  for (const [name, price] of Object.entries(prices)) {
+    if (!Number.isFinite(price)) return `${name} is missing: expected a number`
+    if (price <= 0) return `${name} is ${price}: expected a price above 0`
+  }
+  if (!Number.isFinite(volume)) return 'volume is missing: expected a number'
+  if (volume < 0) return `volume is ${volume}: expected 0 or more`
+  const { open, high, low, close } = prices
+  if (high < low) return `high ${high} is below low ${low}`
+  if (high < Math.max(open, close)) return `high ${high} is below open ${open} or close ${close}`
+  return `low ${low} is above open ${open} or close ${close}`
+}

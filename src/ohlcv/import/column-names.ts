@@ -1,0 +1,57 @@
+import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
+import { UserError } from '../../core/errors.js'
+import { REQUIRED_COLUMNS } from './candle-lines.js'
+
+/** What a file of candles has besides the values: the open time. */
+export type FileColumn = CandleColumn | 'time'
+
+/** The user's own names of columns, as the file spells them; what is not named is recognised. */
+export type ColumnMapping = Readonly<Partial<Record<FileColumn, string>>>
+
+/** Headers of each column, as spelt by Binance's archive, ccxt, pandas and plain files, without case and separators. */
+const HEADERS: Readonly<Record<FileColumn, readonly string[]>> = {
+  time: ['timestamp', 'opentime', 'time', 'date', 'datetime', 'unix', 'indexlevel', 'index'],
+  open: ['open'],
+  high: ['high'],
+  low: ['low'],
+  close: ['close'],
+  volume: ['volume', 'basevolume'],
+  quoteVolume: ['quotevolume', 'quoteassetvolume'],
+  trades: ['trades', 'count', 'numberoftrades', 'tradecount'],
+  takerBuyVolume: ['takerbuyvolume', 'takerbuybaseassetvolume', 'takerbuybasevolume'],
+}
+export const FILE_COLUMNS: readonly FileColumn[] = ['time', ...CANDLE_COLUMNS]
+
+/** Place of each column among a file's names; undefined where the file does not have it. */
+export interface ColumnPlaces {
+  readonly time: number
+  readonly values: Readonly<Record<CandleColumn, number | undefined>>
+}
+
+/** Finds the columns by the user's names, else by the usual ones. Throws UserError for one that is needed and not there. */
+export function columnPlaces(names: readonly string[], mapping: ColumnMapping, label: string): ColumnPlaces {
+  const plain = names.map((name) => name.toLowerCase().replaceAll(/[^a-z]/g, ''))
+  const place = (column: FileColumn): number | undefined => {
+    const own = mapping[column]
+    const index = own === undefined ? plain.findIndex((name) => HEADERS[column].includes(name)) : names.indexOf(own)
+    if (own !== undefined && index < 0) {
+      throw new UserError(`${label} has no column ${own}, which --columns names for ${column}; it has ${list(names)}`)
+    }
+    return index < 0 ? undefined : index
+  }
+  const time = place('time')
+  const missing = time === undefined ? 'timestamp' : REQUIRED_COLUMNS.find((column) => place(column) === undefined)
+  if (time === undefined || missing) {
+    throw new UserError(
+      `${label} has no column ${missing}; expected at least timestamp,open,high,low,close,volume, it has ${list(names)}; say which is which with --columns time=NAME,open=NAME,…`,
+    )
+  }
+  const [open, high, low, close, volume, quoteVolume, trades, takerBuyVolume] = CANDLE_COLUMNS.map(place)
+  return { time, values: { open, high, low, close, volume, quoteVolume, trades, takerBuyVolume } }
+}
+
+const MOST_NAMES = 20
+
+function list(names: readonly string[]): string {
+  return names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES).join(',')},…` : names.join(',')
+}

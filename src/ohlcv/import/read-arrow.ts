@@ -1,0 +1,89 @@
+import type * as ArrowModule from 'apache-arrow'
+import type { Vector } from 'apache-arrow'
+import { UserError, messageOf } from '../../core/errors.js'
+import { unpackLz4 } from './lz4-frame.js'
+import type { SourceColumn, SourceTable } from './source-table.js'
+
+/** Reads an Arrow IPC file or stream (feather version 2), packed with LZ4 or ZSTD or not. Throws UserError naming `label`. */
+export async function readArrow(bytes: Uint8Array, label: string): Promise<SourceTable> {
+  if (Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'FEA1') {
+    throw new UserError(`${label} is a feather file of version 1: save it again with a newer pandas or pyarrow`)
+  }
+  const arrow = await import('apache-arrow')
+  await registerCodecs(arrow)
+  try {
+    const table = arrow.tableFromIPC(bytes)
+    const names = table.schema.fields.map(({ name }) => name)
+    if (names.length === 0) throw new Error('no columns')
+    return {
+      names,
+      rows: table.numRows,
+      read: (name) => {
+        const vector = table.getChild(name)
+        if (!vector) throw new RangeError(`no column ${name}`)
+        return Promise.resolve(columnOf(arrow, vector, name, label))
+      },
+    }
+  } catch (error) {
+    throw new UserError(`${label} is torn or not an Arrow or feather file (${messageOf(error)}); fetch it again`)
+  }
+}
+
+type Arrow = typeof ArrowModule
+
+/** The library unpacks nothing by itself. */
+async function registerCodecs({ compressionRegistry, CompressionType }: Arrow): Promise<void> {
+  if (compressionRegistry.get(CompressionType.ZSTD)) return
+  const { decompressZstd } = await import('hyparquet-compressors')
+  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: unpackLz4 })
+  compressionRegistry.set(CompressionType.ZSTD, { decode: (packed) => decompressZstd(packed).slice() })
+}
+
+function columnOf(arrow: Arrow, vector: Vector, name: string, label: string): SourceColumn {
+  const type: unknown = vector.type
+  const { DataType, DateUnit } = arrow
+  if (DataType.isTimestamp(type)) return { kind: 'time', values: numbersOf(vector, 10 ** (3 * (type.unit - 1))) }
+  // Dates in days, which the library keeps as 32-bit numbers of days, or in ms.
+  if (DataType.isDate(type))
+    return { kind: 'time', values: numbersOf(vector, type.unit === DateUnit.DAY ? 1 / 86_400_000 : 1) }
+  if (DataType.isInt(type) || (DataType.isFloat(type) && type.precision !== arrow.Precision.HALF)) {
+    return { kind: 'number', values: numbersOf(vector, 1) }
+  }
+  if (DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isUtf8View(type) || DataType.isDictionary(type)) {
+    return { kind: 'text', values: Array.from(vector, String) }
+  }
+  throw new UserError(`${label}: its column ${name} is of type ${String(type)}: expected numbers or times`)
+}
+
+/** The values divided by `divisor`; NaN where there is none. The division of a whole number of units is exact. */
+function numbersOf(vector: Vector, divisor: number): Float64Array {
+  const values = new Float64Array(vector.length)
+  let row = 0
+  for (const data of vector.data) {
+    const raw: unknown = data.values
+    if (!isNumbers(raw)) throw new RangeError('the column has no plain values')
+    for (let index = 0; index < data.length; index++) {
+      values[row++] = isMissing(data, index) ? Number.NaN : scaled(raw[index] ?? Number.NaN, divisor)
+    }
+  }
+  return values
+}
+
+type Numbers = ArrayLike<number> | ArrayLike<bigint>
+
+function isNumbers(values: unknown): values is Numbers {
+  return ArrayBuffer.isView(values) && !(values instanceof DataView)
+}
+
+function scaled(value: number | bigint, divisor: number): number {
+  return Number(value) / divisor
+}
+
+interface Validity {
+  readonly nullCount: number
+  getValid(index: number): boolean
+}
+
+function isMissing(data: Validity, index: number): boolean {
+  return data.nullCount > 0 && !data.getValid(index)
+}

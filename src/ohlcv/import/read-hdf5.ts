@@ -1,0 +1,108 @@
+import type { Dataset, Entity, Group } from 'h5wasm'
+import { UserError, messageOf } from '../../core/errors.js'
+import type { SourceColumn, SourceTable } from './source-table.js'
+
+/** A file in the library's own memory; the number keeps two at a time apart. */
+let counter = 0
+
+/** Reads a frame that pandas saved with `to_hdf` in its fixed format, indexed by time. Throws UserError naming `label`. */
+export async function readHdf5(bytes: Uint8Array, label: string): Promise<SourceTable> {
+  const { File, ready } = await import('h5wasm')
+  const module = await ready
+  // Without it a file of another kind opens silently.
+  module.activate_throwing_error_handler()
+  const path = `candles-${++counter}.h5`
+  module.FS.writeFile(path, bytes)
+  try {
+    const file = new File(path, 'r')
+    try {
+      return tableOf(file, label)
+    } finally {
+      file.close()
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error
+    const [line = ''] = messageOf(error).split('\n')
+    throw new UserError(`${label} is torn or not an HDF5 file (${line}); fetch it again`)
+  } finally {
+    module.FS.unlink(path)
+  }
+}
+
+function tableOf(file: Group, label: string): SourceTable {
+  const frame = frameOf(file, label)
+  const columns = new Map<string, SourceColumn>([['timestamp', indexOf(frame, label)]])
+  const rows = columns.get('timestamp')?.values.length ?? 0
+  for (let block = 0; ; block++) {
+    const items = frame.get(`block${block}_items`)
+    const values = frame.get(`block${block}_values`)
+    if (!isDataset(items) || !isDataset(values)) break
+    const names = textsOf(items)
+    const numbers = numbersOf(values)
+    if (!numbers) continue
+    if (numbers.length !== names.length * rows) throw new Error('a block does not fit its index')
+    for (const [place, name] of names.entries()) {
+      columns.set(name, { kind: 'number', values: strided(numbers, place, names.length, rows) })
+    }
+  }
+  return {
+    names: [...columns.keys()],
+    rows,
+    read: (name) => {
+      const column = columns.get(name)
+      return column ? Promise.resolve(column) : Promise.reject(new RangeError(`no column ${name}`))
+    },
+  }
+}
+
+/** The one frame of the file. */
+function frameOf(file: Group, label: string): Group {
+  const keys = file.keys()
+  const frames = keys.flatMap((key) => {
+    const group = file.get(key)
+    return isGroup(group) ? [{ key, group }] : []
+  })
+  const [first, second] = frames
+  if (!first) throw new UserError(`${label} holds no frame of pandas`)
+  if (second) throw new UserError(`${label} holds several frames (${keys.join(', ')}): save each in a file of its own`)
+  if (isDataset(first.group.get('axis1'))) return first.group
+  throw new UserError(`${label} holds no frame in pandas' fixed format: save it with to_hdf(…, format="fixed")`)
+}
+
+function indexOf(frame: Group, label: string): SourceColumn {
+  const index = frame.get('axis1')
+  const value: unknown = isDataset(index) ? index.value : undefined
+  if (!(value instanceof BigInt64Array)) throw new UserError(`${label}: its index is not a time`)
+  const unit = isDataset(index) ? unitOf(index) : 1e6
+  return { kind: 'time', values: Float64Array.from(value, (time) => Number(time) / unit) }
+}
+
+/** Units of the index in a millisecond: pandas 2 may keep others than nanoseconds, and says so. */
+function unitOf(index: Dataset): number {
+  const kind: unknown = index.attrs['kind']?.value
+  const [, unit] = /\[(s|ms|us|ns)/.exec(String(kind)) ?? []
+  return { s: 1e-3, ms: 1, us: 1e3, ns: 1e6 }[unit ?? 'ns'] ?? 1e6
+}
+
+function textsOf(items: Dataset): string[] {
+  const value: unknown = items.value
+  return Array.isArray(value) ? value.map(String) : []
+}
+
+function numbersOf(values: Dataset): ArrayLike<number> | undefined {
+  const value: unknown = values.value
+  if (value instanceof Float64Array || value instanceof Float32Array || value instanceof Int32Array) return value
+  return value instanceof BigInt64Array ? Float64Array.from(value, Number) : undefined
+}
+
+function strided(values: ArrayLike<number>, place: number, count: number, rows: number): Float64Array {
+  return Float64Array.from({ length: rows }, (_, row) => values[row * count + place] ?? Number.NaN)
+}
+
+function isGroup(entity: Entity | null): entity is Group {
+  return entity !== null && 'keys' in entity
+}
+
+function isDataset(entity: Entity | null): entity is Dataset {
+  return entity !== null && 'shape' in entity
+}

@@ -1,0 +1,67 @@
+import type { SchemaElement } from 'hyparquet'
+import { UserError, messageOf } from '../../core/errors.js'
+import type { SourceColumn, SourceTable } from './source-table.js'
+
+/** Reads a Parquet file, packed in any of the usual ways. Throws UserError naming `label`. */
+export async function readParquet(bytes: Uint8Array, label: string): Promise<SourceTable> {
+  const { parquetMetadata, parquetScan } = await import('hyparquet')
+  const { compressors } = await import('hyparquet-compressors')
+  const file = bytes.slice().buffer
+  try {
+    const metadata = parquetMetadata(file)
+    const scan = await parquetScan({ file, metadata, compressors, parsers: TIMES })
+    // The root, then the columns; nested ones have children, and none of their names is a candle's.
+    const elements = metadata.schema.slice(1)
+    return {
+      names: elements.map(({ name }) => name),
+      rows: Number(metadata.num_rows),
+      read: async (name) => {
+        try {
+          const parts: ArrayLike<unknown>[] = []
+          for (const range of scan.ranges) parts.push(await scan.readColumn({ column: name, ...range }))
+          return columnOf(
+            parts,
+            elements.find((element) => element.name === name),
+          )
+        } catch (error) {
+          throw torn(label, error)
+        }
+      },
+    }
+  } catch (error) {
+    throw torn(label, error)
+  }
+}
+
+/** Time stamps as epoch ms, not cut to whole ones as Date would. */
+const TIMES = {
+  timestampFromMilliseconds: (time: bigint) => Number(time),
+  timestampFromMicroseconds: (time: bigint) => Number(time) / 1000,
+  timestampFromNanoseconds: (time: bigint) => Number(time) / 1e6,
+  dateFromDays: (days: number) => days * 86_400_000,
+}
+
+function columnOf(parts: readonly ArrayLike<unknown>[], element: SchemaElement | undefined): SourceColumn {
+  const type = `${element?.logical_type?.type ?? ''} ${element?.converted_type ?? ''}`
+  const kind = /TIMESTAMP|DATE/.test(type) || element?.type === 'INT96' ? 'time' : 'number'
+  const flat = parts.flatMap((part) => Array.from(part))
+  if (flat.some((value) => typeof value === 'string')) return { kind: 'text', values: flat.map(textOf) }
+  return { kind, values: Float64Array.from(flat, numberOf) }
+}
+
+function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value
+  if (typeof value === 'bigint') return Number(value)
+  if (value instanceof Date) return value.getTime()
+  return Number.NaN
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+function torn(label: string, error: unknown): unknown {
+  if (error instanceof UserError) return error
+  const [line = ''] = messageOf(error).split('\n')
+  return new UserError(`${label} is torn or not a Parquet file (${line}); fetch it again`)
+}

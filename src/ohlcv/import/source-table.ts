@@ -1,0 +1,85 @@
+import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
+import { UserError } from '../../core/errors.js'
+import type { TimeRange } from '../../core/time.js'
+import { OPTIONAL_COLUMNS, allocateColumns, faultAt, type CandleLines } from './candle-lines.js'
+import { columnPlaces } from './column-names.js'
+import { epochTime, numberFrom } from './csv-values.js'
+import type { FileLayout } from './file-layout.js'
+import { timeFault } from './time-fault.js'
+import { timeParser, unitOf } from './time-format.js'
+
+/** Values of one column: numbers, NaN where there is none; times as epoch ms; or texts. */
+export type SourceColumn =
+  | { readonly kind: 'number' | 'time'; readonly values: Float64Array }
+  | { readonly kind: 'text'; readonly values: readonly string[] }
+
+/** A table as a file has it; only the columns asked for are read. */
+export interface SourceTable {
+  readonly names: readonly string[]
+  readonly rows: number
+  read(name: string): Promise<SourceColumn>
+}
+
+/** The candles of a table. Throws UserError naming file, row and value at the first thing that is no candle. */
+export async function candlesOfTable(
+  table: SourceTable,
+  label: string,
+  { columns: mapping = {}, timeFormat }: FileLayout,
+  within?: TimeRange,
+): Promise<CandleLines> {
+  const places = columnPlaces(table.names, mapping, label)
+  const nameAt = (place: number): string => table.names[place] ?? ''
+  if (table.rows === 0) throw new UserError(`${label} holds no candles`)
+  const times = timesOf(await table.read(nameAt(places.time)), label, timeFormat, within)
+  const columns = allocateColumns(table.rows)
+  for (const name of CANDLE_COLUMNS) {
+    const place = places.values[name]
+    if (place !== undefined) columns[name].set(valuesOf(name, await table.read(nameAt(place)), label))
+  }
+  for (let row = 0; row < table.rows; row++) {
+    const fault = faultAt(columns, row)
+    if (fault) throw new UserError(`${label}, row ${row + 1}: ${fault}`)
+  }
+  return { label, place: 'row', times, columns, lines: Int32Array.from(times, (_, row) => row + 1) }
+}
+
+function timesOf(
+  column: SourceColumn,
+  label: string,
+  format: string | undefined,
+  within: TimeRange | undefined,
+): Float64Array {
+  const parse = timeParser(format)
+  const unit = unitOf(format)
+  const timeOf = (value: number): number | undefined => {
+    if (column.kind === 'time') return Number.isNaN(value) ? undefined : value
+    return unit ? (value * unit[0]) / unit[1] : epochTime(value)
+  }
+  const times = new Float64Array(column.values.length)
+  for (const [row, value] of column.values.entries()) {
+    const time = typeof value === 'string' ? parse(value) : timeOf(value)
+    const fault =
+      time === undefined || Number.isNaN(time)
+        ? `time is ${typeof value === 'string' ? `"${value}"` : value}: expected an epoch time or an ISO time`
+        : timeFault(String(value), time, within)
+    if (fault) throw new UserError(`${label}, row ${row + 1}: ${fault}`)
+    times[row] = time ?? Number.NaN
+  }
+  return times
+}
+
+function valuesOf(name: CandleColumn, column: SourceColumn, label: string): Float64Array {
+  if (column.kind === 'time') throw new UserError(`${label}: its column ${name} holds times, expected numbers`)
+  const numbers = column.kind === 'text' ? parsedNumbers(name, column.values, label) : column.values
+  const wrong = OPTIONAL_COLUMNS.has(name) ? numbers.findIndex((value) => value < 0 || value === Infinity) : -1
+  if (wrong < 0) return numbers
+  throw new UserError(`${label}, row ${wrong + 1}: ${name} is ${numbers[wrong]}: expected a number, 0 or more`)
+}
+
+function parsedNumbers(name: CandleColumn, texts: readonly string[], label: string): Float64Array {
+  return Float64Array.from(texts, (text, row) => {
+    const number = text === '' ? Number.NaN : numberFrom(text)
+    if (number !== undefined) return number
+    throw new UserError(`${label}, row ${row + 1}: ${name} is "${text}": expected a number`)
+  })
+}

@@ -1,0 +1,65 @@
+import { UserError } from '../../core/errors.js'
+import { timeFrom } from './csv-values.js'
+
+/** Reads a time stamp as epoch ms; undefined where the text is none. */
+export type TimeParser = (text: string) => number | undefined
+
+/** Milliseconds that one unit makes, as numerator and denominator: factors below 1 are inexact. */
+const UNITS: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['s', [1000, 1]],
+  ['ms', [1, 1]],
+  ['us', [1, 1000]],
+  ['ns', [1, 1_000_000]],
+])
+
+/** What the parts of a pattern stand for, as in Python's strptime. */
+const PARTS: Readonly<Record<string, string>> = {
+  '%Y': '(?<year>\\d{4})',
+  '%m': '(?<month>\\d{1,2})',
+  '%d': '(?<day>\\d{1,2})',
+  '%H': '(?<hour>\\d{1,2})',
+  '%M': '(?<minute>\\d{1,2})',
+  '%S': '(?<second>\\d{1,2})',
+}
+
+/**
+ * The parser of a named format: `s`, `ms`, `us`, `ns` since the epoch, `iso`, or a pattern such as `%d.%m.%Y %H:%M`, in UTC.
+ * Undefined gives one that recognises epoch and ISO times. Throws UserError for any other name.
+ */
+export function timeParser(format: string | undefined): TimeParser {
+  if (format === undefined) return timeFrom
+  if (format === 'iso') return (text) => (/^\d+$/.test(text) ? undefined : timeFrom(text))
+  const unit = UNITS.get(format)
+  if (unit) return (text) => (/^\d+$/.test(text) ? (Number(text) * unit[0]) / unit[1] : undefined)
+  const pattern = format.includes('%Y') ? patternOf(format) : undefined
+  if (pattern) return (text) => timeByPattern(text, pattern)
+  throw new UserError(
+    `--time-format is ${format}: expected s, ms, us, ns, iso, or a pattern such as "%d.%m.%Y %H:%M" (parts: ${Object.keys(PARTS).join(' ')})`,
+  )
+}
+
+/** Milliseconds that a number in this format counts; undefined where the format is no unit. */
+export function unitOf(format: string | undefined): readonly [number, number] | undefined {
+  return format === undefined ? undefined : UNITS.get(format)
+}
+
+function patternOf(format: string): RegExp | undefined {
+  const parts = format.split(/(%.)/)
+  const known = parts.filter((part) => part.startsWith('%'))
+  if (known.some((part) => !PARTS[part]) || new Set(known).size < known.length) return undefined
+  return new RegExp(
+    `^${parts.map((part) => PARTS[part] ?? part.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('')}$`,
+  )
+}
+
+function timeByPattern(text: string, pattern: RegExp): number | undefined {
+  const groups = pattern.exec(text)?.groups
+  if (!groups) return undefined
+  const part = (name: string, absent: number): number => Number(groups[name] ?? absent)
+  const [year, month, day] = [part('year', 0), part('month', 1), part('day', 1)]
+  const time = Date.UTC(year, month - 1, day, part('hour', 0), part('minute', 0), part('second', 0))
+  const date = new Date(time)
+  // Date.UTC carries a 32nd over into the next month.
+  const carried = date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || part('hour', 0) > 23
+  return carried || part('minute', 0) > 59 || part('second', 0) > 59 ? undefined : time
+}

@@ -1,0 +1,191 @@
+import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeEach, expect, test } from 'vitest'
+import { run } from '../../src/cli/run.js'
+import type { Candles } from '../../src/core/candles.js'
+import type { Market } from '../../src/core/market.js'
+import { openCandleStore } from '../../src/store/candle-store.js'
+import { candlesFrom } from '../support/candles-from.js'
+import { expectSameCandles } from '../support/expect-same-candles.js'
+import { fakeIo } from '../support/fake-io.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+
+const fixtures = fileURLToPath(new URL('../fixtures/candle-files', import.meta.url))
+const AUGUST = Date.UTC(2023, 7, 1)
+const fil: Market = { exchange: 'binance', type: 'spot', symbol: 'FIL/USDT', interval: '1m' }
+const VALUES = ['open', 'high', 'low', 'close', 'volume', 'filled'] as const
+
+let folder = ''
+beforeEach(async () => {
+  folder = await temporaryFolder()
+})
+
+async function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const io = fakeIo(folder)
+  const code = await run(args, io)
+  return { code, out: io.stdout(), err: io.stderr() }
+}
+
+async function succeeds(...args: string[]): Promise<string> {
+  const { code, out, err } = await command(...args)
+  expect({ code, errors: err.split('\n').filter((line) => line.startsWith('error')) }).toEqual({ code: 0, errors: [] })
+  return out
+}
+
+async function refused(message: RegExp, ...args: string[]): Promise<void> {
+  const before = await readdir(folder, { recursive: true })
+  const { code, out, err } = await command(...args)
+  const errors = err.split('\n').filter((line) => line.startsWith('error: '))
+  expect(errors.join('\n')).toMatch(message)
+  expect({ code, out, errors: errors.length }).toEqual({ code: 1, out: '', errors: 1 })
+  expect(err).not.toMatch(/error: unexpected|^ {4}at /m)
+  expect(await readdir(folder, { recursive: true })).toEqual(before)
+}
+
+function stored(market = fil): Promise<Candles> {
+  return openCandleStore(join(folder, 'data')).read(market)
+}
+
+/** The candles that every file of the fixtures holds. */
+async function reference(): Promise<Candles> {
+  const other = await temporaryFolder()
+  const io = fakeIo(other)
+  expect(await run(['import', join(fixtures, 'reference.csv'), '--base', 'fil'], io)).toBe(0)
+  const candles = await openCandleStore(join(other, 'data')).read(fil)
+  expect([candles.grid.rows, candles.filled.reduce((sum, mark) => sum + mark, 0)]).toEqual([200, 4])
+  return candles
+}
+
+const FILES = [
+  'pandas-index.parquet',
+  'pandas-ms-gzip.parquet',
+  'polars-zstd.parquet',
+  'polars-lz4.parquet',
+  'pyarrow-brotli.parquet',
+  'duckdb.parquet',
+  'pandas.feather',
+  'pandas-zstd.feather',
+  'polars-zstd.arrow',
+  'polars-lz4.arrow',
+  'pyarrow-stream.arrows',
+  'fil_OHLCV_df.h5',
+]
+const FREQTRADE = ['BTC_USDT-1m.json', 'BTC_USDT-1m.json.gz', 'BTC_USDT-1m.feather', 'BTC_USDT_USDT-1m-futures.feather']
+const OUT = ['.csv', '.csv.gz', '.arrow', '.feather', '.parquet']
+
+test.each(FILES)('%s is imported to the bit', async (name) => {
+  await succeeds('import', join(fixtures, name), ...(name.endsWith('.h5') ? [] : ['--base', 'fil']))
+  expectSameCandles(await stored(), await reference(), VALUES)
+})
+
+test.each(FREQTRADE)('%s, as freqtrade keeps it, is imported under the market that its name says', async (name) => {
+  await succeeds('import', join(fixtures, name))
+  const type = name.includes('futures') ? 'usdm' : 'spot'
+  expectSameCandles(await stored({ ...fil, type, symbol: 'BTC/USDT' }), await reference(), VALUES)
+})
+
+test.each(OUT)('what is exported as %s is imported again to the bit, with the same gaps', async (ending) => {
+  const candles = candlesFrom(AUGUST, 20_000, {
+    missing: [7, 8, 300, ...Array.from({ length: 90 }, (_, i) => 500 + i)],
+  })
+  candles.trades.fill(Number.NaN, 40, 60)
+  await openCandleStore(join(folder, 'data')).merge(fil, candles)
+  expect(await succeeds('export', '--out', `x${ending}`)).toContain(`19907 candles → x${ending}`)
+  const out = await succeeds('import', `x${ending}`, '--base', 'near')
+  expect(out).toMatch(/19907 candles new, 0 there already, 93 minutes missing/)
+  expectSameCandles(await stored({ ...fil, symbol: 'NEAR/USDT' }), candles)
+})
+
+test('a part of the candles is exported, and columns that nobody knows are left out', async () => {
+  await succeeds('import', join(fixtures, 'reference.csv'), '--base', 'fil')
+  const range = ['--from', '2023-08-01T00:49', '--to', '2023-08-01T00:54']
+  await succeeds('export', '--base', 'fil', ...range, '--out', 'part.csv')
+  const lines = (await readFile(join(folder, 'part.csv'), 'utf8')).trimEnd().split('\n')
+  const minutes = lines.slice(1).map((line) => (Number(line.split(',')[0]) - AUGUST) / 60_000)
+  expect([lines[0], ...minutes]).toEqual(['timestamp,open,high,low,close,volume', 49, 53])
+})
+
+test('columns and time stamps of any name and form are imported as the user says', async () => {
+  const lines = ['Kurs|Hoch|Tief|Schluß|Menge|Zeit', '1|2|1|1.5|10|1.8.2023 00:00', '1.5|2|1|1.25|7|1.8.2023 00:01']
+  await writeFile(join(folder, 'x.txt'), lines.join('\n'))
+  const names = 'time=Zeit,open=Kurs,high=Hoch,low=Tief,close=Schluß,volume=Menge'
+  await refused(
+    /x\.txt: its header has no column timestamp.*it has Kurs,.*--columns/,
+    'import',
+    'x.txt',
+    '--base',
+    'fil',
+  )
+  const args = ['import', 'x.txt', '--base', 'fil', '--columns', names]
+  await refused(/line 2: time is "1\.8\.2023 00:00": expected an epoch/, ...args)
+  await refused(/expected %Y-%m/, ...args, '--time-format', '%Y-%m-%d')
+  await refused(/--time-format is %d: expected s, ms, us, ns, iso, or/, ...args, '--time-format', '%d')
+  await refused(/--columns is x: x is not NAME=/, 'import', 'x.txt', '--base', 'fil', '--columns', 'x')
+  await succeeds(...args, '--time-format', '%d.%m.%Y %H:%M')
+  const { close, volume, grid } = await stored()
+  expect([grid.first * 60_000, ...close, ...volume]).toEqual([AUGUST, 1.5, 1.25, 10, 7])
+  const parquet = ['import', join(fixtures, 'duckdb.parquet'), '--base', 'near', '--columns', 'close=open', '--json']
+  await succeeds(...parquet, '--time-format', 'ms')
+  const near = await stored({ ...fil, symbol: 'NEAR/USDT' })
+  expect(near.close).toEqual(near.open)
+})
+
+test.each([
+  ['[[1690848000000,1,2,1,1.5,10],[1690848060000,1,2,1,1.5,10]]', 2],
+  ['[["1690848000000","1","2","1","1.5","10","0","15","3","4","0","0"]]', 1],
+  ['[{"date":"2023-08-01T00:00:00Z","open":1,"high":2,"low":1,"close":1.5,"volume":10}]', 1],
+])('json of lists and of objects is understood: %s', async (text, count) => {
+  await writeFile(join(folder, 'x.json'), text)
+  await succeeds('import', 'x.json', '--base', 'fil')
+  const { close, quoteVolume } = await stored()
+  expect([...close]).toEqual(Array.from({ length: count }, () => 1.5))
+  expect(quoteVolume[0]).toBe(text.includes('"15"') ? 15 : Number.NaN)
+})
+
+test.each([...FILES, ...FREQTRADE])('a torn %s is refused in one line, and nothing is stored', async (name) => {
+  const bytes = await readFile(join(fixtures, name))
+  for (const length of [3, Math.floor(bytes.length / 2), bytes.length - 9]) {
+    await writeFile(join(folder, name), bytes.subarray(0, length))
+    await refused(new RegExp(name.replaceAll('.', String.raw`\.`)), 'import', name, '--base', 'fil')
+  }
+})
+
+test.each([
+  ['x.parquet', /x\.parquet is torn or not a Parquet file/],
+  ['x.feather', /x\.feather is torn or not an Arrow or feather file/],
+  ['x.h5', /x\.h5 is torn or not an HDF5 file/],
+  ['x.json', /x\.json is torn or not JSON/],
+  ['x.csv.gz', /x\.csv\.gz is torn or not a gzip file/],
+  ['x.csv', /x\.csv/],
+  ['x.xlsx', /candles are imported from \.zip/],
+])('a foreign file under the name %s is refused', async (name, message) => {
+  await copyFile(fileURLToPath(import.meta.url), join(folder, name))
+  await refused(message, 'import', name, '--base', 'fil')
+})
+
+test('what cannot be read says what to do', async () => {
+  const importing = (name: string): string[] => ['import', join(fixtures, name), '--base', 'fil']
+  await refused(/version 1: save it again/, ...importing('feather-v1.feather'))
+  await refused(/row 1: close is missing: expected a number/, ...importing('null-close.feather'))
+  await refused(/fixed format: save it with to_hdf/, ...importing('table-format.h5'))
+  await copyFile(join(fixtures, 'BTC_USDT-1m.feather'), join(folder, 'BTC_USDT_USDT-8h-funding_rate.feather'))
+  await refused(/candles of 8h/, 'import', 'BTC_USDT_USDT-8h-funding_rate.feather')
+  await copyFile(join(fixtures, 'BTC_USDT-1m.feather'), join(folder, 'BTC_USDT_USDT-1m-mark.feather'))
+  await refused(/its name says mark: expected trades/, 'import', 'BTC_USDT_USDT-1m-mark.feather')
+  await writeFile(join(folder, 'a.json'), '{"a": 1}')
+  await refused(/a\.json holds no list of candles/, 'import', 'a.json', '--base', 'fil')
+  await writeFile(join(folder, 'b.json'), '[[1690848000000,1,2,1,1.5,10],[1690848060000,1,2]]')
+  await refused(/b\.json/, 'import', 'b.json', '--base', 'fil')
+})
+
+test('export refuses in one line what it cannot do', async () => {
+  await refused(/no candles are stored/, 'export', '--out', 'x.csv')
+  await succeeds('import', join(fixtures, 'reference.csv'), '--base', 'fil')
+  await succeeds('import', join(fixtures, 'reference.csv'), '--base', 'near')
+  await refused(/--out is x\.xlsx: expected a name that ends in \.csv, /, 'export', '--out', 'x.xlsx', '--base', 'fil')
+  await refused(/there are fil, near: choose with --base/, 'export', '--out', 'x.csv')
+  await refused(/no candles of base btc/, 'export', '--out', 'x.csv', '--base', 'btc')
+  await refused(/no candles from 2024/, 'export', '--out', 'x.csv', '--base', 'fil', '--from', '2024-01-01')
+  expect(basename(folder)).not.toBe('')
+})
