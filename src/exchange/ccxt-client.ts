@@ -23,6 +23,8 @@ export interface CcxtClient {
   call(method: string, ...args: readonly unknown[]): Promise<unknown>
   /** Whether ccxt says that the exchange has that unified method. */
   has(method: string): boolean
+  /** Whether the exchange has candles of that interval, as far as ccxt knows. */
+  hasInterval(interval: string): boolean
   faultOf(error: unknown): CcxtFault
   /** Measures the difference between the clock and the exchange's, so that stamps are right. */
   correctClock(): Promise<void>
@@ -57,6 +59,7 @@ export async function openCcxtClient(options: CcxtClientOptions): Promise<CcxtCl
     signed: Boolean(options.apiKey && options.secret),
     call: (method, ...args) => callByName(instance, method, args),
     has: (method) => Boolean(Reflect.get(instance.has, method)),
+    hasInterval: (interval) => hasInterval(instance.timeframes, interval),
     faultOf: (error) => ({
       ...sortFault(error, module, secrets),
       retryAfter: retryAfterOf(instance.last_response_headers),
@@ -113,6 +116,11 @@ async function callByName(instance: object, name: string, args: readonly unknown
   if (typeof method !== 'function') throw new UserError(`ccxt cannot do ${name} on this exchange`)
   const answer: unknown = await Reflect.apply(method, instance, args)
   return answer
+}
+
+/** An exchange that lists no intervals is asked all the same. */
+function hasInterval(listed: unknown, interval: string): boolean {
+  return typeof listed !== 'object' || listed === null || Object.keys(listed).length === 0 || interval in listed
 }
 
 /** Milliseconds of a Retry-After header in seconds. */

@@ -21,6 +21,10 @@ export interface CcxtExchangeOptions {
   /** Attempts of a read, and milliseconds before the second; defaults 5 and 250. */
   readonly attempts?: number
   readonly firstDelay?: number
+  /** Attempts of a read as long as the exchange has not answered at all; default: `attempts`. */
+  readonly firstAttempts?: number
+  /** Told before a read is repeated: why, and after how many milliseconds. */
+  readonly onRetry?: (reason: string, wait: number) => void
   /** Spreads the waits between attempts; default: seeded by the time. */
   readonly rng?: Rng
 }
@@ -36,8 +40,11 @@ export async function openCcxtExchange(options: CcxtExchangeOptions): Promise<Ex
     throw new UserError('an API key needs its secret, and a secret its key; set both or neither')
   }
   const client = await openCcxtClient({ ...options, timeout: options.timeout ?? 10_000 })
+  const attempts = options.attempts ?? 5
   const session = ccxtSession(client, {
-    attempts: options.attempts ?? 5,
+    attempts,
+    firstAttempts: options.firstAttempts ?? attempts,
+    onRetry: (fault, wait) => options.onRetry?.(fault.text, wait),
     firstDelay: options.firstDelay ?? 250,
     longestDelay: LONGEST_DELAY,
     rng: options.rng ?? rngOf(options.clock.now()),

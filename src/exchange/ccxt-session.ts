@@ -3,7 +3,7 @@ import { messageOf, UserError } from '../core/errors.js'
 import type { CcxtClient } from './ccxt-client.js'
 import type { CcxtFault } from './ccxt-fault.js'
 import { ExchangeRefused, ExchangeUnavailable, OrderRejected, OutcomeUnknown } from './exchange-error.js'
-import { retryPassing, type RetryPolicy } from './retry.js'
+import { newPause, retryPassing, type RetryClient, type RetryPolicy } from './retry.js'
 
 /** Calls with the right answer to every fault: repeat, give up, or say that the outcome is unknown. */
 export interface CcxtSession {
@@ -31,12 +31,20 @@ export function ccxtSession(client: CcxtClient, policy: RetryPolicy): CcxtSessio
   const ready = async (): Promise<void> => {
     if (client.signed && !corrected) await correctClock()
   }
-  const repeat = <T>(work: () => Promise<T>): Promise<T> =>
-    retryPassing(work, policy, (error) => client.faultOf(error), correctClock)
+  let answered = false
+  const retryClient: RetryClient = {
+    faultOf: (error) => client.faultOf(error),
+    correctClock,
+    pause: newPause(),
+    answered: () => answered,
+  }
+  const repeat = <T>(work: () => Promise<T>): Promise<T> => retryPassing(work, policy, retryClient)
   const call = (method: string, args: readonly unknown[]): Promise<unknown> =>
     repeat(async () => {
       await ready()
-      return client.call(method, ...args)
+      const answer = await client.call(method, ...args)
+      answered = true
+      return answer
     })
   return {
     read: async (schema, method, ...args) => {

@@ -12,30 +12,70 @@ export interface RetryPolicy {
   readonly longestDelay: number
   /** Spreads the waits of many clients, so that they do not all come back at once. */
   readonly rng: Rng
+  /** Attempts as long as the exchange has not answered a single request; default: `attempts`. */
+  readonly firstAttempts?: number
+  /** Told before each wait, with its milliseconds. */
+  readonly onRetry?: (fault: CcxtFault, wait: number) => void
+}
+
+/** Holds back every request of a client while the exchange wants to be left alone: more of them would shut it out. */
+export interface Pause {
+  /** Resolves once requests may go out again. */
+  over(): Promise<void>
+  /** No request for so many milliseconds from now on. */
+  extend(milliseconds: number): void
+}
+
+export function newPause(): Pause {
+  let until = 0
+  return {
+    over: async () => {
+      for (let left = until - performance.now(); left > 0; left = until - performance.now()) await sleep(left)
+    },
+    extend: (milliseconds) => {
+      until = Math.max(until, performance.now() + milliseconds)
+    },
+  }
+}
+
+/** What `retryPassing` asks of its client. */
+export interface RetryClient {
+  readonly faultOf: (error: unknown) => CcxtFault
+  /** Runs after a refusal of the time stamp. */
+  readonly correctClock: () => Promise<void>
+  readonly pause: Pause
+  /** Whether the exchange has answered before. */
+  readonly answered: () => boolean
 }
 
 /**
  * Repeats a request that may be repeated without harm, after faults that pass. Waits are of the machine's time: a
- * simulated clock must not be advanced by a retry. `correctClock` runs after a refusal of the time stamp.
+ * simulated clock must not be advanced by a retry.
  */
-export async function retryPassing<T>(
-  work: () => Promise<T>,
-  policy: RetryPolicy,
-  faultOf: (error: unknown) => CcxtFault,
-  correctClock: () => Promise<void>,
-): Promise<T> {
+export async function retryPassing<T>(work: () => Promise<T>, policy: RetryPolicy, client: RetryClient): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
+      await client.pause.over()
       return await work()
     } catch (error) {
-      const fault = faultOf(error)
-      const asked = fault.kind === 'busy' ? (fault.retryAfter ?? 0) : 0
-      const passes = fault.kind === 'clock' || fault.kind === 'busy' || fault.kind === 'passing'
-      if (!passes || attempt >= policy.attempts || asked > LONGEST_WAIT) throw error
-      if (fault.kind === 'clock') await correctClock()
-      else await sleep(Math.max(asked, backOff(attempt, policy)))
+      const fault = client.faultOf(error)
+      const attempts = client.answered() ? policy.attempts : (policy.firstAttempts ?? policy.attempts)
+      if (attempt >= attempts || !passes(fault)) throw error
+      const wait = fault.kind === 'clock' ? 0 : Math.max(askedWait(fault), backOff(attempt, policy))
+      policy.onRetry?.(fault, wait)
+      if (fault.kind === 'clock') await client.correctClock()
+      else if (fault.kind === 'busy') client.pause.extend(wait)
+      else await sleep(wait)
     }
   }
+}
+
+function passes(fault: CcxtFault): boolean {
+  return ['clock', 'busy', 'passing'].includes(fault.kind) && askedWait(fault) <= LONGEST_WAIT
+}
+
+function askedWait({ kind, retryAfter }: CcxtFault): number {
+  return kind === 'busy' ? (retryAfter ?? 0) : 0
 }
 
 function backOff(attempt: number, { firstDelay, longestDelay, rng }: RetryPolicy): number {

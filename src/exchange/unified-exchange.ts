@@ -40,7 +40,9 @@ export function unifiedExchange(client: CcxtClient, session: CcxtSession, clock:
       return new Map(spot.map((market) => [market.symbol, rulesOf(market)]))
     },
     candles: async (symbol, since, limit) => {
-      if (!client.has('fetchOHLCV')) throw new ExchangeRefused(`${client.id} gives no candles; choose another exchange`)
+      if (!client.has('fetchOHLCV') || !client.hasInterval('1m')) {
+        throw new ExchangeRefused(`${client.id} gives no minute candles; choose another exchange.id`)
+      }
       const rows = await session.read(candlesSchema, 'fetchOHLCV', symbol, '1m', since, limit)
       return rows.slice(0, limit).map(candleOf)
     },
