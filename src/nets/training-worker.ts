@@ -1,8 +1,9 @@
 // The script of a trainer's worker thread: one training session, its calls one after the other.
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { failureOf } from '../core/thread-failure.js'
 import { exitGate } from './exit-gate.js'
 import { parseLayers } from './layers/parse-layers.js'
-import { callSchema, failureOf, requestSchema, type TrainingCall, type TrainingReply } from './training-protocol.js'
+import { callSchema, requestSchema, type TrainingCall, type TrainingReply } from './training-protocol.js'
 import { openTrainingSession, type TrainingSession } from './training-session.js'
 
 const port = parentPort

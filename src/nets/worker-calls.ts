@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import type { z } from 'zod'
+import { errorOf } from '../core/thread-failure.js'
 import { exitGate, gateMemory } from './exit-gate.js'
-import { errorOf, replySchema, type TrainingCall } from './training-protocol.js'
+import { replySchema, type TrainingCall } from './training-protocol.js'
 
 /** Calls to a worker thread, each answered by a promise. */
 export interface WorkerCalls {

@@ -7,7 +7,7 @@ export interface RowComputer {
   /** How many months it takes at a time; memory grows with it. */
   readonly parallel: number
   /** The same as `source.definition.compute(candles)`. The memory of the candles is given away: they are not read again. */
-  compute(request: DerivedSource, candles: Candles): Promise<Frame>
+  compute(source: DerivedSource, candles: Candles): Promise<Frame>
 }
 
 /** Computes in the calling thread, which stands still meanwhile. */

@@ -1,0 +1,37 @@
+import { candlesToFrame } from '../../core/candles.js'
+import { packageEntry } from '../../core/package-entry.js'
+import { openWorkerPool } from '../../core/worker-pool.js'
+import { workerUrl } from '../../core/worker-url.js'
+import type { RowComputer } from '../../store/row-computer.js'
+import { memoryOf, receiveFrame, sendFrame, type ComputeJob } from './compute-protocol.js'
+
+/** Threads that compute what is in the catalogs. */
+export interface ComputePool extends RowComputer {
+  /** Ends the threads. Idle ones do not keep the process alive, so that only those who count them need this. */
+  close(): Promise<void>
+}
+
+/**
+ * A pool of `workers` threads, started when they are needed. The result has the same bits at any number of them.
+ * @param workspace folder whose own definitions are known too
+ */
+export function openComputePool(workers: number, workspace?: string): ComputePool {
+  const pool = openWorkerPool(() => workerUrl(import.meta.url, './compute-worker.js'), workers)
+  return {
+    parallel: workers,
+    compute: async ({ kind, definition, sourceHash }, candles) => {
+      const sent = sendFrame(candlesToFrame(candles))
+      const job: ComputeJob = {
+        kind,
+        id: definition.id,
+        sourceHash,
+        packageEntry: packageEntry().href,
+        candles: sent,
+        ...(workspace !== undefined && { workspace }),
+      }
+      const { grid, columns } = receiveFrame(await pool.run(job, memoryOf(sent)))
+      return { grid: { ...grid, calendar: candles.grid.calendar }, columns }
+    },
+    close: () => pool.close(),
+  }
+}

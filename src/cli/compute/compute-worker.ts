@@ -1,0 +1,40 @@
+// The script of the threads that compute definitions: each job is one definition over one stretch of candles.
+import { entryOf, type CatalogEntry } from '../../core/catalog.js'
+import { definitionHash } from '../../core/definition-hash.js'
+import type { Definition } from '../../core/definition.js'
+import { UserError } from '../../core/errors.js'
+import { packageEntry } from '../../core/package-entry.js'
+import { serveJobs } from '../../core/serve-jobs.js'
+import { featureCatalog } from '../../features/catalog.js'
+import { targetCatalog } from '../../targets/catalog.js'
+import { computeJobSchema, memoryOf, receiveCandles, sendFrame, type ComputeJob } from './compute-protocol.js'
+
+const loaded = new Map<string, Promise<Definition>>()
+
+serveJobs(async (body) => {
+  const job = computeJobSchema.parse(body)
+  const definition = await definitionOf(job)
+  const value = sendFrame(definition.compute(receiveCandles(job.candles)))
+  return { value, transfer: memoryOf(value) }
+})
+
+function definitionOf(job: ComputeJob): Promise<Definition> {
+  const key = [job.kind, job.id, job.workspace, job.sourceHash].join('\n')
+  const known = loaded.get(key) ?? load(job)
+  loaded.set(key, known)
+  return known
+}
+
+async function load(job: ComputeJob): Promise<Definition> {
+  const { kind, id, workspace, sourceHash } = job
+  const scope = { workspace, id }
+  const entry: CatalogEntry<Definition> =
+    kind === 'features'
+      ? entryOf(await featureCatalog(scope), 'feature set', id)
+      : entryOf(await targetCatalog(scope), 'target', id)
+  const comparable = entry.own && job.packageEntry === packageEntry().href
+  if (comparable && (await definitionHash(entry.file)) !== sourceHash) {
+    throw new UserError(`${entry.file} was changed while it was being computed; run again`)
+  }
+  return entry.value
+}

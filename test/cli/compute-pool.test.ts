@@ -1,0 +1,132 @@
+import { readFile, readdir, writeFile, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openComputePool } from '../../src/cli/compute/compute-pool.js'
+import { entryOf } from '../../src/core/catalog.js'
+import type { Candles } from '../../src/core/candles.js'
+import { UserError } from '../../src/core/errors.js'
+import { featureCatalog } from '../../src/features/catalog.js'
+import { featureSource } from '../../src/features/feature-source.js'
+import { simulatedMarket, simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
+import { openCandleStore } from '../../src/store/candle-store.js'
+import { openDerivedStore } from '../../src/store/derived-store.js'
+import { computeHere, type RowComputer } from '../../src/store/row-computer.js'
+import { targetCatalog } from '../../src/targets/catalog.js'
+import { targetSource } from '../../src/targets/target-source.js'
+import { expectSameFrame } from '../support/same-bits.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+
+const MARKET = simulatedMarketOf('fil', 'USDT')
+const FROM = Date.UTC(2023, 0, 20)
+
+/** Rows in four months. */
+const candles = simulatedMarket('market', { seed: 3, from: FROM, rows: 80 * 1440, base: 'fil' })
+
+async function storeWith(all: Candles) {
+  const folder = await temporaryFolder()
+  const store = openCandleStore(folder)
+  await store.merge(MARKET, all)
+  return { folder, store }
+}
+
+function poolOf(workers: number, workspace?: string) {
+  const pool = openComputePool(workers, workspace)
+  onTestFinished(() => pool.close())
+  return pool
+}
+
+async function requestOf(id: string) {
+  const targets = await targetCatalog()
+  if (targets.has(id)) return { ...(await targetSource(entryOf(targets, 'target', id))), market: MARKET }
+  return { ...(await featureSource(entryOf(await featureCatalog(), 'feature set', id))), market: MARKET }
+}
+
+/** The bytes of every file that was made, by name. */
+async function filesOf(folder: string, kind: string): Promise<Map<string, string>> {
+  const names = await readdir(join(folder, kind), { recursive: true })
+  const files = names.filter((name) => name.endsWith('.arrow')).sort()
+  return new Map(
+    await Promise.all(
+      files.map(async (name) => [name, (await readFile(join(folder, kind, name))).toString('latin1')] as const),
+    ),
+  )
+}
+
+describe('computing in worker threads', () => {
+  test.each(['F2cond20', 'F1agg110', 'T10up5low30min'])('%s has the same bits at any number of workers', async (id) => {
+    const request = await requestOf(id)
+    const { folder, store } = await storeWith(candles)
+    const here = await openDerivedStore(folder, store).frame(request)
+    const wanted = await filesOf(folder, request.kind)
+    expect(wanted.size).toBeGreaterThan(2)
+    for (const workers of [1, 2, 4]) {
+      const other = await storeWith(candles)
+      const derived = openDerivedStore(other.folder, other.store, poolOf(workers))
+      expectSameFrame(await derived.frame(request), here)
+      expect(await filesOf(other.folder, request.kind)).toEqual(wanted)
+    }
+  })
+
+  test('rows can be seen to without being read', async () => {
+    const request = await requestOf('T10up5low30min')
+    const { folder, store } = await storeWith(candles)
+    const derived = openDerivedStore(folder, store, poolOf(2))
+    await derived.supplement(request)
+    const files = await filesOf(folder, 'targets')
+    expect(files.size).toBe(4)
+    expectSameFrame(await derived.frame(request), request.definition.compute(candles))
+    expect(await filesOf(folder, 'targets')).toEqual(files)
+  })
+
+  test('a single month is not worth a thread', async () => {
+    const request = await requestOf('T10up5low30min')
+    const { folder, store } = await storeWith(candles)
+    const never: RowComputer = { parallel: 4, compute: () => Promise.reject(new Error('asked')) }
+    const month = { from: Date.UTC(2023, 1, 1), to: Date.UTC(2023, 2, 1) }
+    await openDerivedStore(folder, store, never).supplement({ ...request, range: month })
+    await expect(openDerivedStore(folder, store, never).supplement(request)).rejects.toThrow('asked')
+  })
+
+  test('what is done by then is kept when it is stopped', async () => {
+    const request = await requestOf('T10up5low30min')
+    const { folder, store } = await storeWith(candles)
+    const abort = new AbortController()
+    let asked = 0
+    const stopping: RowComputer = {
+      parallel: 2,
+      compute: (source, part) => {
+        asked++
+        abort.abort()
+        return computeHere.compute(source, part)
+      },
+    }
+    const stopped = openDerivedStore(folder, store, stopping).supplement({ ...request, signal: abort.signal })
+    await expect(stopped).rejects.toThrow(/rows are computed and kept/)
+    expect(asked).toBe(2)
+    expect((await filesOf(folder, 'targets')).size).toBe(2)
+  })
+
+  test("the workspace's own definitions are computed there too, and their faults name file and line", async () => {
+    const workspace = await temporaryFolder()
+    await mkdir(join(workspace, 'features'))
+    const file = join(workspace, 'features', 'Broken.ts')
+    await writeFile(
+      file,
+      `import { defineFeatureSet } from 'followupward'
+export default defineFeatureSet({
+  id: 'Broken', version: 1, history: 0, columns: [{ name: 'x' }],
+  compute: () => {
+    throw new Error('not today')
+  },
+})
+`,
+    )
+    const scope = { workspace, id: 'Broken' }
+    const request = await featureSource(entryOf(await featureCatalog(scope), 'feature set', 'Broken'))
+    const { folder, store } = await storeWith(candles)
+    const derived = openDerivedStore(folder, store, poolOf(2, workspace))
+    const supplement = () => derived.supplement({ ...request, market: MARKET })
+    await expect(supplement()).rejects.toThrow(UserError)
+    await expect(supplement()).rejects.toThrow(`${file}:5: compute of Broken failed: not today`)
+  })
+})
