@@ -29,6 +29,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/compute.js'),
   },
   {
+    name: 'features',
+    summary: 'how the columns of a feature set lie, drift, correlate, and what they tell of a target',
+    load: () => import('./commands/features.js'),
+  },
+  {
     name: 'train',
     summary: 'a classifier from stored candles: the best epoch by validation gain is kept',
     load: () => import('./commands/train.js'),

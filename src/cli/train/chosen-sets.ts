@@ -44,7 +44,7 @@ const REASON_TEXTS: Readonly<Record<DropReason, string>> = {
 }
 
 /** Why minutes of the set are not used: `14,399 without history, 28 purged at a border`. */
-function reasonsText({ dropped }: SetRows): string {
+export function reasonsText({ dropped }: Pick<SetRows, 'dropped'>): string {
   const parts = DROP_REASONS.filter((reason) => dropped[reason] > 0).map(
     (reason) => `${grouped(dropped[reason])} ${REASON_TEXTS[reason]}`,
   )
@@ -52,7 +52,7 @@ function reasonsText({ dropped }: SetRows): string {
 }
 
 /** `14,399`. */
-function grouped(value: number): string {
+export function grouped(value: number): string {
   return value.toLocaleString('en')
 }
 
