@@ -1,7 +1,7 @@
 import { basename, join, resolve } from 'node:path'
 import { loadClassifier } from '../../classifier/classifier-files.js'
 import { openCandleStore } from '../../store/candle-store.js'
-import { openDerivedStore } from '../../store/derived-store.js'
+import { openDerived } from '../compute/open-derived.js'
 import type { Io } from '../io.js'
 import { namesOf } from '../options.js'
 import { progressBars } from '../progress-bars.js'
@@ -31,7 +31,7 @@ export async function assessClassifier(
       config: workspace.config,
       workspace: workspace.directory,
       candles,
-      derived: openDerivedStore(workspace.dataFolder, candles),
+      derived: openDerived(workspace, candles),
       progress: progressBars(io),
       signal: io.signal,
     },

@@ -5,11 +5,11 @@ import { chooseBases } from '../../config/markets.js'
 import { UserError } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
 import { openCandleStore } from '../../store/candle-store.js'
-import { openDerivedStore } from '../../store/derived-store.js'
 import type { CommandModule } from '../command.js'
 import { computableOf, type Computable } from '../compute/computable-of.js'
 import { computeFromCandles, computeFromStore } from '../compute/compute-table.js'
 import type { ComputedTable } from '../compute/computed-table.js'
+import { openDerived } from '../compute/open-derived.js'
 import { summarize, summaryText } from '../compute/summary.js'
 import { formatOf, writeTable } from '../compute/write-table.js'
 import { oneCandleFile } from '../import/one-candle-file.js'
@@ -21,7 +21,8 @@ import { openWorkspace, type Workspace } from '../workspace.js'
 const HELP = `
 Features: one row for each candle that has its whole history. A target: one row for each candle; rows without
 history and the last ones, whose horizon lies beyond the candles, are hold. Lags are expanded. Times are UTC;
---to is not included. From the store, what is missing or stale is computed and kept, month by month.`
+--to is not included. From the store, what is missing or stale is computed and kept, month by month, by one
+thread for each core of the machine (eight at most); the bits do not depend on their number.`
 
 const optionsSchema = z.object({
   candles: z.string().min(1).optional(),
@@ -78,10 +79,11 @@ async function fromFile(io: Io, computable: Computable, options: ComputeOptions)
 
 async function fromStore(
   io: Io,
-  { config, dataFolder }: Workspace,
+  workspace: Workspace,
   computable: Computable,
   options: ComputeOptions,
 ): Promise<Computed[]> {
+  const { config, dataFolder } = workspace
   const candles = openCandleStore(dataFolder)
   const bases = chooseBases(config, await candles.markets(), options.base)
   if (bases.length === 0) throw new UserError('no candles are stored; import some with: followupward import FILE')
@@ -90,7 +92,7 @@ async function fromStore(
       `--out takes one base, ${bases.length} are meant (${bases.map(({ name }) => name).join(', ')}): choose with --base`,
     )
   }
-  const derived = openDerivedStore(dataFolder, candles)
+  const derived = openDerived(workspace, candles)
   const stored = { candles, derived, progress: progressBars(io), signal: io.signal }
   const computed: Computed[] = []
   for (const base of bases) {

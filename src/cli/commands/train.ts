@@ -6,9 +6,9 @@ import type { TimeRange } from '../../core/time.js'
 import { clipSets, commonRange } from '../../datasets/common-range.js'
 import type { SplitSets } from '../../datasets/split-sets.js'
 import { openCandleStore } from '../../store/candle-store.js'
-import { openDerivedStore } from '../../store/derived-store.js'
 import type { CandleStore } from '../../store/store.js'
 import type { CommandModule } from '../command.js'
+import { openDerived } from '../compute/open-derived.js'
 import type { Io } from '../io.js'
 import { progressBars } from '../progress-bars.js'
 import { SETS_FILE, readSets } from '../read-sets.js'
@@ -64,7 +64,7 @@ async function train(io: Io, options: TrainOptions): Promise<void> {
       config: workspace.config,
       workspace: workspace.directory,
       candles,
-      derived: openDerivedStore(workspace.dataFolder, candles),
+      derived: openDerived(workspace, candles),
       progress: progressBars(io),
       signal: io.signal,
       clock: io.clock,

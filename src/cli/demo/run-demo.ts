@@ -6,11 +6,11 @@ import { loadClassifier, type Classifier } from '../../classifier/classifier-fil
 import { MINUTE } from '../../core/time.js'
 import { simulatedMarket, simulatedMarketOf } from '../../ohlcv/simulated-market.js'
 import { openCandleStore } from '../../store/candle-store.js'
-import { openDerivedStore } from '../../store/derived-store.js'
 import type { CandleStore } from '../../store/store.js'
 import { scoreClassifier } from '../assess/score-classifier.js'
 import type { Assessed } from '../assess/assessed.js'
 import { writeReport } from '../assess/write-report.js'
+import { openDerived } from '../compute/open-derived.js'
 import type { Io } from '../io.js'
 import { progressBars } from '../progress-bars.js'
 import { classifierScore } from '../trade/classifier-score.js'
@@ -40,7 +40,7 @@ export async function runDemo(
   say: (line: string) => void,
 ): Promise<DemoOutcome> {
   const candles = openCandleStore(workspace.dataFolder)
-  const derived = openDerivedStore(workspace.dataFolder, candles)
+  const derived = openDerived(workspace, candles)
   const sources = { config: workspace.config, candles, derived, progress: progressBars(io), signal: io.signal }
   say(`1. A simulated market: ${plan.bases.join(' and ')}, ${demoRows(plan).toLocaleString('en')} minutes each`)
   await storeMarket(plan, candles)
