@@ -20,6 +20,8 @@ export interface Candles {
   readonly takerBuyVolume: Float64Array
   /** 1 where the minute was missing and has been filled, else 0. */
   readonly filled: Uint8Array
+  /** Candles of other bases over the same grid, by the bases' names: of those at least that a definition `needs`. */
+  readonly others?: ReadonlyMap<string, Candles>
 }
 
 /** The Float64 columns of candles, in the order of the store. */
@@ -53,7 +55,7 @@ export function allocateCandles(grid: Grid): Candles {
   }
 }
 
-/** The same memory as a frame; its last column is `filled`. */
+/** The same memory as a frame; its last column is `filled`. Candles of other bases stay behind. */
 export function candlesToFrame(candles: Candles): Frame {
   return makeFrame(candles.grid, [
     ...CANDLE_COLUMNS.map((name) => [name, candles[name]] as const),
@@ -79,5 +81,8 @@ export function frameToCandles(frame: Frame): Candles {
 
 /** The rows `from … from + rows − 1` as a view: no value is copied. */
 export function sliceCandles(candles: Candles, from: number, rows: number): Candles {
-  return frameToCandles(sliceFrame(candlesToFrame(candles), from, rows))
+  const slice = frameToCandles(sliceFrame(candlesToFrame(candles), from, rows))
+  if (!candles.others) return slice
+  const others = new Map([...candles.others].map(([base, other]) => [base, sliceCandles(other, from, rows)] as const))
+  return { ...slice, others }
 }

@@ -1,8 +1,8 @@
 import type { Candles } from './candles.js'
 import { UserError } from './errors.js'
 import type { Frame } from './frame.js'
-import { sliceGrid, timeAt, type Grid } from './grid.js'
-import { isoMinute } from './time.js'
+import { rangeOf, sliceGrid, timeAt, type Grid } from './grid.js'
+import { isoMinute, isoRange } from './time.js'
 
 /** What every computed frame has in common: who makes it, and how much of the past it reads. */
 export interface Definition {
@@ -15,6 +15,8 @@ export interface Definition {
    * and has `candles.grid.rows − history` rows. The value at a minute is the same bits whatever candles came before those.
    */
   readonly history: number
+  /** Names of other bases, lower case, whose candles `compute` reads beside those of its own base: `['btc']`. */
+  readonly needs?: readonly string[]
   /** Pure: the same candles give the same bits; candles are never written to. */
   compute(candles: Candles): Frame
 }
@@ -29,5 +31,21 @@ export function gridAfterHistory(id: string, history: number, candles: Pick<Cand
   const there = grid.rows > 0 ? `there are ${grid.rows}, from ${isoMinute(timeAt(grid, 0))}` : 'there are none'
   throw new UserError(
     `${id} needs at least ${history + 1} candles (its history and one more), ${there}; add earlier ones`,
+  )
+}
+
+/**
+ * Candles of another base over the same grid. Throws UserError where they are not at hand: it says what to do about it.
+ */
+export function otherCandles({ others, grid }: Candles, base: string): Candles {
+  const other = others?.get(base)
+  if (!other) {
+    throw new UserError(
+      `candles of ${base} are needed beside these; name it in the definition's needs, and compute from stored candles (--base), not from one file`,
+    )
+  }
+  if (other.grid.first === grid.first && other.grid.rows === grid.rows) return other
+  throw new UserError(
+    `candles of ${base} cover ${isoRange(rangeOf(other.grid))}, expected ${isoRange(rangeOf(grid))} as the others; import them`,
   )
 }

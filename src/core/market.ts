@@ -14,3 +14,8 @@ export interface Market {
 export function marketPath(market: Market): string {
   return [market.exchange, market.type, market.symbol.replaceAll('/', '-'), market.interval].join('/')
 }
+
+/** The market of another base against the same quote, on the same exchange. */
+export function marketOfBase(market: Market, base: string): Market {
+  return { ...market, symbol: market.symbol.replace(/^[^/]*/, base.toUpperCase()) }
+}

@@ -22,6 +22,11 @@ export function isoMinute(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16)}Z`
 }
 
+/** A range for messages: `2023-08-01T00:00Z to 2023-09-01T00:00Z`. */
+export function isoRange({ from, to }: TimeRange): string {
+  return `${isoMinute(from)} to ${isoMinute(to)}`
+}
+
 /** Epoch milliseconds of the first moment of the UTC month that holds `time`. */
 export function monthStart(time: number): number {
   const date = new Date(time)

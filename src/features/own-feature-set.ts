@@ -16,6 +16,7 @@ const schema = z.object(
     id: idSchema,
     version: z.int().min(1),
     history: z.int().min(0),
+    needs: z.array(z.string().regex(/^[a-z0-9]+$/, 'expected a base in lower case such as btc')).optional(),
     columns: z.array(column).min(1, 'expected at least one column'),
     compute: functionSchema,
   },

@@ -36,6 +36,7 @@ function makerOf({ definition, sourceHash, market, columnHistory, horizon }: Der
     version: String(definition.version),
     source: sourceHash,
     market: marketPath(market),
+    ...(definition.needs && { needs: definition.needs.join() }),
     history: String(columnHistory),
     horizon: String(horizon),
   }

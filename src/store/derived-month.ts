@@ -3,6 +3,7 @@ import { makeFrame, sliceFrame, type Column, type Frame } from '../core/frame.js
 import { sameDays, metadataOf, type DerivedSource } from './derived-lineage.js'
 import type { MonthPlan } from './derived-plan.js'
 import { readFrameFile, writeFrameFile } from './frame-file.js'
+import { neededCandles } from './needed-candles.js'
 import type { RowComputer } from './row-computer.js'
 import type { CandleStore } from './store.js'
 
@@ -26,8 +27,9 @@ export async function computeMonth(
   const { grid, file } = month
   const first = grid.first + keep
   const from = grid.calendar.timeAt(first - source.columnHistory)
-  const read = await candles.read(source.market, { from, to: month.candles.to })
-  if (!sameDays(await candles.dayHashes(source.market, month.candles), month.days)) return false
+  const needed = neededCandles(candles, source)
+  const read = await needed.read({ from, to: month.candles.to })
+  if (!sameDays(await needed.dayHashes(month.candles), month.days)) return false
   const computed = await computeRows(computer, source, read, first, grid.rows - keep)
   const frame = keep === 0 ? computed : await appendTo(file, month, keep, computed)
   await writeFrameFile(file, frame, metadataOf(source, month.days))

@@ -2,11 +2,11 @@ import type { Calendar } from '../core/calendar.js'
 import { UserError } from '../core/errors.js'
 import { gridOver, type Grid } from '../core/grid.js'
 import { calendarOf } from '../core/market-calendar.js'
-import type { Market } from '../core/market.js'
 import { DAY, intersect, isoMinute, monthsOf, type TimeRange } from '../core/time.js'
 import { reusableRows, type Days, type DerivedSource } from './derived-lineage.js'
 import type { FrameHeader } from './frame-file.js'
 import { monthFileOf } from './market-folder.js'
+import { describeMarket, neededCandles } from './needed-candles.js'
 import type { CandleStore } from './store.js'
 
 /** One month of derived rows as it should be. */
@@ -35,8 +35,8 @@ export async function planDerived(
 ): Promise<DerivedPlan> {
   const { market } = source
   const calendar = calendarOf(market)
-  const stored = await candles.range(market)
-  if (!stored) throw new UserError(`no candles of ${describe(market)}; import some with: followupward import FILE`)
+  const needed = neededCandles(candles, source)
+  const stored = await needed.range()
   const rows = rowsOf(calendar, source, stored)
   const wanted = range ? intersect(range, rows) : rows
   if (!wanted || gridOver(calendar, wanted).rows === 0) throw nothingThere(source, rows, range)
@@ -47,7 +47,7 @@ export async function planDerived(
   const [first, last] = [months[0], months.at(-1)]
   const days =
     first && last
-      ? await candles.dayHashes(market, { from: first.candles.from, to: last.candles.to })
+      ? await needed.dayHashes({ from: first.candles.from, to: last.candles.to })
       : new Map<number, string>()
   return {
     folder,
@@ -89,12 +89,8 @@ function daysIn(days: Days, range: TimeRange): Days {
 function nothingThere({ definition, market }: DerivedSource, rows: TimeRange, range: TimeRange | undefined): UserError {
   const asked = range ? ` from ${isoMinute(range.from)} to ${isoMinute(range.to)}` : ''
   return new UserError(
-    `no rows of ${definition.id} for ${describe(market)}${asked}; its candles give rows from ${isoMinute(rows.from)} to ${isoMinute(rows.to)}`,
+    `no rows of ${definition.id} for ${describeMarket(market)}${asked}; its candles give rows from ${isoMinute(rows.from)} to ${isoMinute(rows.to)}`,
   )
-}
-
-function describe(market: Market): string {
-  return `${market.symbol} (${market.exchange} ${market.type})`
 }
 
 /** How much of a month's file may stand. */

@@ -88,9 +88,12 @@ async function scoreBases({ options, bases }: Session): Promise<readonly ScoredB
   const fetched = await Promise.all(
     bases.map(async (state) => ({ state, candles: await updateClose(state, clock.now()) })),
   )
+  const others = new Map(
+    fetched.flatMap(({ state, candles }) => (candles ? [[state.traded.name, candles] as const] : [])),
+  )
   const scored: ScoredBase[] = []
   for (const { state, candles } of fetched) {
-    if (candles) scored.push(await scoreBase(options, state, candles))
+    if (candles) scored.push(await scoreBase(options, state, { ...candles, others }))
     else {
       const detail = 'the last candle has not arrived, or fewer candles are there than the scores need'
       book.recordAction({ runId: run.id, time: clock.now(), kind: 'skip', base: state.traded.name, detail })

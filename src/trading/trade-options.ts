@@ -17,7 +17,10 @@ export interface TradedBase {
   readonly blocked?: string
 }
 
-/** The scores of the last of these candles; a string says why there are none. The candles are views, valid during the call. */
+/**
+ * The scores of the last of these candles; a string says why there are none. The candles are views, valid
+ * during the call; `others` has those of all bases under watch.
+ */
 export type Score = (base: string, candles: Candles) => Promise<Scores | string>
 
 export interface TradeOptions {

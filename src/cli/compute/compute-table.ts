@@ -9,6 +9,7 @@ import type { TimeRange } from '../../core/time.js'
 import { columnHistory } from '../../features/feature-set.js'
 import { featureSource } from '../../features/feature-source.js'
 import type { DerivedStore } from '../../store/derived-store.js'
+import { neededCandles } from '../../store/needed-candles.js'
 import type { CandleStore } from '../../store/store.js'
 import { targetSource } from '../../targets/target-source.js'
 import type { Computable } from './computable-of.js'
@@ -45,7 +46,9 @@ export async function computeFromStore(
 ): Promise<ComputedTable> {
   const stored = await candles.range(market)
   if (!stored) throw new UserError(`base ${name} has no candles; import some with: followupward import FILE`)
-  const grid = gridOver(calendarOf(market), stored)
+  const { value: definition } = computable.entry
+  const usable = definition.needs ? await neededCandles(candles, { definition, market }).range() : stored
+  const grid = gridOver(calendarOf(market), usable)
   const wanted = wantedRows(computable, grid, range)
   const source =
     computable.kind === 'features' ? await featureSource(computable.entry) : await targetSource(computable.entry)

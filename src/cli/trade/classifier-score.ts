@@ -1,9 +1,11 @@
 import { sha256 } from '../../core/hash.js'
 import { entryOf } from '../../core/catalog.js'
+import type { Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import { scalerOf, type Classifier } from '../../classifier/classifier-files.js'
 import type { Scaler } from '../../datasets/scaler.js'
 import { featureCatalog } from '../../features/catalog.js'
+import type { FeatureSet } from '../../features/feature-set.js'
 import { featureSource } from '../../features/feature-source.js'
 import { lastRow } from '../../features/expand-lags.js'
 import { openScorer } from '../../nets/scorer.js'
@@ -38,6 +40,7 @@ export async function classifierScore(
   const entry = entryOf(sets, 'feature set', description.features.id)
   const { value: set } = entry
   requireFeatureSet(description, set)
+  requireNeeded(set, bases)
   const scalers = new Map<string, Scaler>(bases.map((base) => [base, scalerOf(description, base)]))
   const index = classIndices(description.classes)
   const { sourceHash } = await featureSource(entry)
@@ -50,6 +53,8 @@ export async function classifierScore(
     score: async (base, candles) => {
       const scaler = scalers.get(base)
       if (!scaler) return 'the classifier has no scaler for this base'
+      const absent = set.needs?.find((need) => !isAligned(candles, candles.others?.get(need)))
+      if (absent !== undefined) return `the features need the last candles of ${absent} too, which are not there`
       const features = lastRow(set, candles)
       if (!features.every(Number.isFinite)) return 'a feature is not a number'
       const scores = await scorer.score(features, 1, scaler.center, scaler.scale)
@@ -57,6 +62,17 @@ export async function classifierScore(
     },
     close: () => scorer.close(),
   }
+}
+
+/** Candles are at hand live of the bases that are traded. */
+function requireNeeded({ id, needs = [] }: FeatureSet, bases: readonly string[]): void {
+  const absent = needs.find((need) => !bases.includes(need))
+  if (absent === undefined) return
+  throw new UserError(`${id} needs candles of ${absent}: trade on it too (--base), or train on other features`)
+}
+
+function isAligned({ grid }: Candles, other: Candles | undefined): boolean {
+  return other?.grid.first === grid.first && other.grid.rows === grid.rows
 }
 
 function classIndices(classes: readonly string[]): { hold: number; buy: number; sell: number } {

@@ -5,7 +5,7 @@ import { definitionHash } from '../../core/definition-hash.js'
 import { UserError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
 import type { Progress } from '../../core/progress.js'
-import { intersect, isoMinute, type TimeRange } from '../../core/time.js'
+import { intersect, isoMinute, isoRange, type TimeRange } from '../../core/time.js'
 import type { Base } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Candles } from '../../core/candles.js'
@@ -13,6 +13,7 @@ import type { BaseDataset } from '../../datasets/base-dataset.js'
 import type { BaseExtent } from '../../datasets/set-rows.js'
 import { columnHistory, type FeatureSet } from '../../features/feature-set.js'
 import { gapMap } from '../../ohlcv/gaps.js'
+import { neededCandles, type NeededCandles } from '../../store/needed-candles.js'
 import type { DerivedStore } from '../../store/derived-store.js'
 import type { CandleStore } from '../../store/store.js'
 import type { Target } from '../../targets/target.js'
@@ -63,7 +64,9 @@ export async function loadBase(
     history: Math.max(features.value.history, target.value.history),
     horizon: target.value.horizon,
   }
-  const range = await neededRange(sources, base, reach, ranges)
+  const needed = neededCandles(sources.candles, { definition: features.value, market: base.market })
+  const own = await neededRange(sources, base, reach, ranges)
+  const range = features.value.needs ? sharedRange(features.value.id, own, await needed.range()) : own
   const candles = await sources.candles.read(base.market, range)
   const common = { market: base.market, range, progress: sources.progress, signal: sources.signal }
   const featureFrame = await sources.derived.frame({
@@ -87,8 +90,17 @@ export async function loadBase(
     candles,
     extent: { candles: candles.grid, outages: outagesOf(candles, sources.config) },
     dataset: { base: base.name, featureSet: features.value, features: featureFrame, targets },
-    candlesHash: await hashOfDays(sources.candles, base, rangeOf(candles.grid)),
+    candlesHash: await hashOfDays(needed, rangeOf(candles.grid)),
   }
+}
+
+/** The part in which other bases that a feature set needs have candles too. */
+function sharedRange(id: string, own: TimeRange, needed: TimeRange): TimeRange {
+  const range = intersect(own, needed)
+  if (range) return range
+  throw new UserError(
+    `${id} needs candles of other bases, which have some from ${isoRange(needed)} only, none in the sets' ranges; import more, or change the sets`,
+  )
 }
 
 /** Candles before and after a row that are read for it. */
@@ -130,7 +142,7 @@ export function outagesOf(candles: Candles, { gaps }: Pick<WorkspaceConfig, 'gap
     }))
 }
 
-async function hashOfDays(candles: CandleStore, base: Base, range: TimeRange): Promise<string> {
-  const days = [...(await candles.dayHashes(base.market, range))].sort(([a], [b]) => a - b)
+async function hashOfDays(candles: NeededCandles, range: TimeRange): Promise<string> {
+  const days = [...(await candles.dayHashes(range))].sort(([a], [b]) => a - b)
   return sha256(...days.flatMap(([day, hash]) => [String(day), hash]))
 }
