@@ -20,6 +20,8 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
   return {
     parallel: workers,
     compute: async ({ kind, definition, sourceHash }, candles) => {
+      // Candles of other bases do not travel between threads.
+      if (candles.others) return definition.compute(candles)
       const sent = sendFrame(candlesToFrame(candles))
       const job: ComputeJob = {
         kind,
