@@ -4,6 +4,7 @@ import { candleWriter } from './candle-writer.js'
 import { folderOfMarket, listMarketFolder, storedMarkets } from './market-folder.js'
 import { mergeMonths } from './merge-months.js'
 import { STORED_COLUMNS, readCandleColumns, readDayHashes, storedRange } from './read-candles.js'
+import { readRevisions } from './revision-log.js'
 import type { CandleStore } from './store.js'
 import { withWriterLock } from './writer-lock.js'
 
@@ -17,6 +18,7 @@ export function openCandleStore(dataFolder: string): CandleStore {
       frameToCandles(await readCandleColumns(folderOf(market), market, STORED_COLUMNS, range)),
     readColumns: (market, columns, range) => readCandleColumns(folderOf(market), market, columns, range),
     dayHashes: (market, range) => readDayHashes(folderOf(market), market, range),
+    revisions: (market) => readRevisions(folderOf(market)),
     damaged: async (market) => (await listMarketFolder(folderOf(market))).damaged.map(({ file }) => file),
     merge: (market, candles, options = {}) => {
       const folder = folderOf(market)

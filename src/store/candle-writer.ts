@@ -9,6 +9,7 @@ import { linesOfCandles, readTail, tailFileOf } from './candle-tail.js'
 import { appendLines, readLineLog } from './line-log.js'
 import { mergeMonths } from './merge-months.js'
 import { storedRange } from './read-candles.js'
+import { keepRevisions } from './revision-log.js'
 import { syncFolder } from './staged-file.js'
 import type { CandleWriter } from './store.js'
 
@@ -40,6 +41,7 @@ export function candleWriter(folder: string, market: Market): CandleWriter {
   return {
     append,
     fold,
+    keepRevisions: (revisions) => keepRevisions(folder, revisions),
     merge: async (candles, options = {}) => {
       if (!options.dryRun) await fold()
       return mergeMonths(folder, market, candles, options)

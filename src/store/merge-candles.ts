@@ -66,10 +66,11 @@ function copyReal(from: Candles, to: Candles): void {
   for (let row = 0; row < from.grid.rows; row++) if (from.filled[row] === 0) to.filled[row + shift] = 0
 }
 
-function contradicts(fresh: Candles, row: number, merged: Candles, at: number): boolean {
+/** Whether two candles differ in a value that both sources say. */
+export function contradicts(fresh: Candles, row: number, stored: Candles, at: number): boolean {
   return CANDLE_COLUMNS.some((name) => {
     const a = fresh[name][row] ?? Number.NaN
-    const b = merged[name][at] ?? Number.NaN
+    const b = stored[name][at] ?? Number.NaN
     return a !== b && !Number.isNaN(a) && !Number.isNaN(b)
   })
 }
