@@ -1,0 +1,93 @@
+import { sliceCandles, type Candles } from '../core/candles.js'
+import { timeAt } from '../core/grid.js'
+import { isoMinute } from '../core/time.js'
+import { probesOf, randomRows, type Check, type CheckContext, type Remark } from './check.js'
+import { firstDifference } from './compare.js'
+import type { Place } from './finding.js'
+import { replaceRows, type Replacement } from './sample.js'
+import { finalRows } from './subject.js'
+
+/**
+ * Nothing later than a row, or than its horizon, matters: not whether candles follow, nor which. Long slices show what
+ * follows from the whole series; many short ones show what peeks ahead by a little, and rarely.
+ */
+export const causality: Check = {
+  name: 'causality',
+  onQuiet: true,
+  run: (context) => {
+    const { sample } = context
+    const place = truncated(context) ?? (sample.quiet ? undefined : (replaced(context) ?? aMinuteMore(context)))
+    return place ? [place] : []
+  },
+}
+
+/** The same start, but an end at random points. */
+function truncated(context: CheckContext): Remark | undefined {
+  const { subject, sample, whole, rng } = context
+  const { candles } = sample
+  const least = subject.reach + subject.horizon + 1
+  return earliest(
+    randomRows(rng, probesOf(context, 12), candles.grid.rows - least).flatMap((row) => {
+      const part = sliceCandles(candles, 0, least + row)
+      const place = firstDifference(whole, subject.compute(part), finalRows(subject, part))
+      return place ? [leak(context, place, part, 'where the candles end')] : []
+    }),
+  )
+}
+
+/** The same candles up to a random point, others from there on. */
+function replaced(context: CheckContext): Remark | undefined {
+  const { subject, sample, whole, rng } = context
+  const { candles } = sample
+  const least = subject.reach + subject.horizon + 1
+  const points = randomRows(rng, probesOf(context, 4), candles.grid.rows - least)
+  return earliest(
+    points.flatMap((row) =>
+      (['other', 'extreme'] satisfies Replacement[]).flatMap((how) => {
+        const from = least + row
+        const frame = subject.compute(replaceRows(candles, from, candles.grid.rows, how, rng.below(1e9)))
+        const known = sliceCandles(candles, 0, from)
+        const place = firstDifference(whole, frame, finalRows(subject, known))
+        return place ? [leak(context, place, known, 'which candles come')] : []
+      }),
+    ),
+  )
+}
+
+/** Short slices with a little more at the end. */
+function aMinuteMore(context: CheckContext): Remark | undefined {
+  const { subject, sample, rng } = context
+  const { candles } = sample
+  const least = subject.reach + subject.horizon + 1
+  const more = 5
+  return earliest(
+    randomRows(rng, probesOf(context, 60), candles.grid.rows - least - more).flatMap((start) => {
+      const part = sliceCandles(candles, start, least)
+      const longer = subject.compute(sliceCandles(candles, start, least + more))
+      const place = firstDifference(longer, subject.compute(part), 1)
+      return place ? [leak(context, place, part, 'where the candles end')] : []
+    }),
+  )
+}
+
+interface Leak extends Remark {
+  readonly time: number
+}
+
+function leak({ subject }: CheckContext, { column, time }: Place, known: Candles, what: string): Leak {
+  const { grid } = known
+  const ahead = grid.first + grid.rows - 1 - grid.calendar.ordinalAt(time) - subject.horizon + 1
+  const beyond = subject.horizon > 0 ? ` beyond its horizon of ${subject.horizon}` : ''
+  const at = isoMinute(timeAt(grid, grid.rows))
+  return {
+    severity: 'failure',
+    text: `looks ahead${beyond}, by at least ${ahead} ${ahead === 1 ? 'candle' : 'candles'}: the value depends on ${what} (at ${at})`,
+    column,
+    time,
+  }
+}
+
+/** The first leak in time; nearby leaks say best how far it looks. */
+function earliest(leaks: readonly Leak[]): Leak | undefined {
+  return [...leaks].sort((a, b) => a.time - b.time)[0]
+}

@@ -1,0 +1,43 @@
+import { sliceCandles, type Candles } from '../core/candles.js'
+import { shuffle } from '../core/rng.js'
+import { probesOf, randomRows, type Check, type CheckContext, type Remark } from './check.js'
+import { firstDifference } from './compare.js'
+
+/** The same candles give the same bits again, whatever was computed in between and in which order. */
+export const determinism: Check = {
+  name: 'determinism',
+  onQuiet: false,
+  run(context) {
+    const { subject, sample, whole } = context
+    const place = firstDifference(whole, subject.compute(sample.candles))
+    if (place) return [{ severity: 'failure', text: 'the same candles give other values the second time', ...place }]
+    return afterOthers(context)
+  },
+}
+
+function afterOthers(context: CheckContext): Remark[] {
+  const parts = partsOf(context)
+  const { subject, rng } = context
+  const before = parts.map((part) => subject.compute(part))
+  const order = Int32Array.from(parts.keys())
+  shuffle(order, rng)
+  for (const index of order) {
+    const [part, frame] = [parts[index], before[index]]
+    const place = part && frame && firstDifference(frame, subject.compute(part))
+    if (place) {
+      return [{ severity: 'failure', text: 'what was computed before changes the values: it keeps a state', ...place }]
+    }
+  }
+  return []
+}
+
+/** Slices of different starts and lengths. */
+function partsOf(context: CheckContext): Candles[] {
+  const { subject, sample, rng } = context
+  const least = subject.reach + subject.horizon + 1
+  const { rows } = sample.candles.grid
+  return randomRows(rng, probesOf(context, 6), rows - least + 1).map((start) => {
+    const most = Math.min(rows - start, least + 500)
+    return sliceCandles(sample.candles, start, least + rng.below(most - least + 1))
+  })
+}

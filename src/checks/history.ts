@@ -1,0 +1,73 @@
+import { sliceCandles, type Candles } from '../core/candles.js'
+import { UserError, messageOf } from '../core/errors.js'
+import type { Frame } from '../core/frame.js'
+import { probesOf, randomRows, type Check, type CheckContext, type Remark } from './check.js'
+import { firstDifference, minuteOf } from './compare.js'
+import { leastThatMatters } from './least-that-matters.js'
+import { finalRows } from './subject.js'
+
+/**
+ * The declared history is enough for a row and is asked for: one candle less is refused, one more changes nothing. A history
+ * or a horizon that is longer than what matters is a note: it costs rows, not truth.
+ */
+export const history: Check = {
+  name: 'history',
+  onQuiet: false,
+  run: (context) => [...refusal(context), ...exactRows(context), ...overDeclared(context)],
+}
+
+/** Candles before the declared history that are given too. */
+const MANY = 2000
+
+function refusal({ subject, sample }: CheckContext): Remark[] {
+  const { reach } = subject
+  const few = sliceCandles(sample.candles, 0, reach)
+  const wanted = `${reach} candles, one less than a row needs, must be refused (begin compute with gridAfterHistory)`
+  try {
+    subject.compute(few)
+  } catch (error) {
+    if (error instanceof UserError && error.cause === undefined) return []
+    return [{ severity: 'failure', text: `${wanted}: it fails instead: ${messageOf(error)}` }]
+  }
+  return [{ severity: 'failure', text: `${wanted}: it accepts them` }]
+}
+
+/** All slices of a row end alike, so that what it reads of the future is no matter here. */
+function exactRows(context: CheckContext): Remark[] {
+  const { subject, sample, whole, rng } = context
+  const { candles } = sample
+  const needed = subject.reach + 1 + subject.horizon
+  for (const row of randomRows(rng, probesOf(context, 8), finalRows(subject, candles) - 1)) {
+    const minute = whole.grid.first + row + 1
+    const rowWith = (more: number): Frame =>
+      rowOf(subject.compute, sliceCandles(candles, row + 1 - more, needed + more), minute)
+    const exact = rowWith(0)
+    const place = firstDifference(rowWith(Math.min(row + 1, MANY)), exact)
+    if (place) {
+      const text = `its history of ${subject.history} is not enough: a row is another where earlier candles are there`
+      return [{ severity: 'failure', text, ...place }]
+    }
+    const more = firstDifference(exact, rowWith(1))
+    if (more) return [{ severity: 'failure', text: 'one candle more than its history changes a row', ...more }]
+  }
+  return []
+}
+
+function rowOf(compute: (candles: Candles) => Frame, candles: Candles, minute: number): Frame {
+  return minuteOf(compute(candles), minute)
+}
+
+function overDeclared(context: CheckContext): Remark[] {
+  const { history, reach, horizon } = context.subject
+  const { before, after } = leastThatMatters(context)
+  const remarks: Remark[] = []
+  if (before < reach) {
+    const text = `declares a history of ${history}, but nothing before the last ${before + history - reach} candles was seen to matter: rows are lost for nothing`
+    remarks.push({ severity: 'note', text })
+  }
+  if (after < horizon) {
+    const text = `declares a horizon of ${horizon}, but nothing after ${after} candles was seen to matter: rows are purged for nothing`
+    remarks.push({ severity: 'note', text })
+  }
+  return remarks
+}

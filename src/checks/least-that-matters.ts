@@ -1,0 +1,62 @@
+import { sliceCandles, type Candles } from '../core/candles.js'
+import type { Frame } from '../core/frame.js'
+import { probesOf, randomRows, type CheckContext } from './check.js'
+import { firstDifference, minuteOf } from './compare.js'
+import { replaceRows, type Replacement } from './sample.js'
+import { finalRows } from './subject.js'
+
+export interface Mattering {
+  /** Candles before a row of which at least the furthest changes it. */
+  readonly before: number
+  /** The same after it. */
+  readonly after: number
+}
+
+/** One row and the candles that it is made of. */
+interface Probe {
+  readonly candles: Candles
+  readonly row: Frame
+}
+
+/**
+ * How far around a row a change was seen to change it, over some random rows and two kinds of change. That a change is never
+ * seen to matter proves nothing; that it is seen proves that it does.
+ */
+export function leastThatMatters(context: CheckContext): Mattering {
+  const { reach, horizon } = context.subject
+  const probes = probesFor(context)
+  const matters = (from: number, to: number): boolean => probes.some((probe) => changes(context, probe, from, to))
+  const end = reach + 1 + horizon
+  return {
+    before: furthest(reach, (distance) => matters(0, reach - distance + 1)),
+    after: furthest(horizon, (distance) => matters(reach + distance, end)),
+  }
+}
+
+/** The greatest distance of 1 … `most` for which it holds, where it holds for all smaller ones too; 0 where for none. */
+function furthest(most: number, holds: (distance: number) => boolean): number {
+  if (most === 0 || holds(most)) return most
+  let [low, high] = [0, most]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (holds(middle)) low = middle
+    else high = middle
+  }
+  return low
+}
+
+function probesFor(context: CheckContext): Probe[] {
+  const { subject, sample, whole, rng } = context
+  const needed = subject.reach + 1 + subject.horizon
+  return randomRows(rng, probesOf(context, 10), finalRows(subject, sample.candles)).map((row) => ({
+    candles: sliceCandles(sample.candles, row, needed),
+    row: minuteOf(whole, whole.grid.first + row),
+  }))
+}
+
+function changes({ subject }: CheckContext, { candles, row }: Probe, from: number, to: number): boolean {
+  return (['extreme', 'other'] satisfies Replacement[]).some((how) => {
+    const other = subject.compute(replaceRows(candles, from, to, how, 7))
+    return firstDifference(row, minuteOf(other, row.grid.first)) !== undefined
+  })
+}

@@ -1,0 +1,117 @@
+import {
+  CANDLE_COLUMNS,
+  allocateCandles,
+  candlesToFrame,
+  frameToCandles,
+  sliceCandles,
+  type Candles,
+} from '../core/candles.js'
+import { makeFrame } from '../core/frame.js'
+import { DAY } from '../core/time.js'
+import { simulatedMarket } from '../ohlcv/simulated-market.js'
+import { finalRows, type Subject } from './subject.js'
+
+/** Candles on which a definition is checked. */
+export interface Sample {
+  readonly name: string
+  readonly candles: Candles
+  /** Whether nothing happens in it: no trades, one price. Only what must hold there as well is checked. */
+  readonly quiet: boolean
+}
+
+/** Rows with all their history that a sample should have: eight days, so that nothing that follows the week is constant. */
+const ROWS = 8 * 1440
+/** A Wednesday in the middle of nowhere, not at the full hour: no block of any kernel begins with the sample. */
+const FROM = Date.UTC(2024, 0, 3, 5, 7)
+
+/** Candles that a sample for this definition should have. */
+export function sampleRows({ reach, horizon }: Pick<Subject, 'reach' | 'horizon'>): number {
+  return reach + horizon + ROWS
+}
+
+/** A simulated market, the same for the same seed. */
+export function simulatedSample(subject: Subject, seed: number): Sample {
+  const market = (base: string): Candles =>
+    simulatedMarket('market', { seed, from: FROM + seed * DAY, rows: sampleRows(subject), base })
+  const others = new Map(subject.needs.map((base) => [base, market(base)] as const))
+  return { name: `simulated ${seed}`, candles: { ...market(`check${seed}`), others }, quiet: false }
+}
+
+/** A market that moves, then stands still for longer than any window, without a trade, and moves again. */
+export function quietSample(subject: Subject): Sample {
+  const rows = 2 * (subject.reach + subject.horizon) + 3000
+  const market = (base: string): Candles => standStill(simulatedMarket('market', { seed: 3, from: FROM, rows, base }))
+  const others = new Map(subject.needs.map((base) => [base, market(base)] as const))
+  return { name: 'quiet', candles: { ...market('quiet'), others }, quiet: true }
+}
+
+function standStill(candles: Candles): Candles {
+  const [from, to] = [1000, candles.grid.rows - 1000]
+  const close = candles.close[from - 1] ?? 1
+  for (const name of ['open', 'high', 'low', 'close'] as const) candles[name].fill(close, from, to)
+  for (const name of ['volume', 'quoteVolume', 'trades', 'takerBuyVolume'] as const) candles[name].fill(0, from, to)
+  return candles
+}
+
+/** The last of some stored candles; undefined where they are too few to check anything on. */
+export function storedSample(subject: Subject, name: string, candles: Candles): Sample | undefined {
+  const rows = Math.min(candles.grid.rows, sampleRows(subject))
+  const last = sliceCandles(candles, candles.grid.rows - rows, rows)
+  return finalRows(subject, last) >= 10 ? { name, candles: last, quiet: false } : undefined
+}
+
+/** Another memory with the same values, those of other bases too. */
+export function copyCandles(candles: Candles): Candles {
+  const { grid, columns } = candlesToFrame(candles)
+  const copies = [...columns].map(([name, values]) => [name, values.slice()] as const)
+  return withOthers(frameToCandles(makeFrame(grid, copies)), candles, copyCandles)
+}
+
+function withOthers(made: Candles, { others }: Candles, work: (other: Candles) => Candles): Candles {
+  if (!others) return made
+  return { ...made, others: new Map([...others].map(([base, other]) => [base, work(other)] as const)) }
+}
+
+/** How candles are replaced by others: another market on another level of prices, or values far beyond any market. */
+export type Replacement = 'other' | 'extreme'
+
+/** A copy whose rows `from … to − 1` are others, those of other bases too: finite, with high ≥ open, close ≥ low. */
+export function replaceRows(candles: Candles, from: number, to: number, how: Replacement, seed: number): Candles {
+  const { others: _, ...own } = candles
+  const copy = copyCandles(own)
+  const rows = to - from
+  const replacement = how === 'other' ? otherMarket(own, from, rows, seed) : extremes(own, from, rows)
+  for (const name of CANDLE_COLUMNS) {
+    if (rows > 0 && !Number.isNaN(copy[name][from])) copy[name].set(replacement[name], from)
+  }
+  return withOthers(copy, candles, (other) => replaceRows(other, from, to, how, seed + 1))
+}
+
+function otherMarket({ grid, close }: Candles, from: number, rows: number, seed: number): Candles {
+  const start = grid.calendar.timeAt(grid.first + from)
+  const others = simulatedMarket('market', { seed, from: start, rows, base: 'other' })
+  // Off the old level, so that a mean over it shows, and not by a power of two, which rounds the same.
+  const factor = (1.37 * (close[from] ?? 1)) / (others.close[0] ?? 1)
+  for (const name of ['open', 'high', 'low', 'close'] as const)
+    others[name].forEach((v, i, all) => (all[i] = v * factor))
+  return others
+}
+
+/** Prices a thousand times as high and low in turns, volumes of a billion and none. */
+function extremes({ grid, close }: Candles, from: number, rows: number): Candles {
+  const others = allocateCandles({ calendar: grid.calendar, first: grid.first + from, rows })
+  const level = close[from] ?? 1
+  for (let row = 0; row < rows; row++) {
+    const up = row % 3 === 0
+    const price = up ? 1000 * level : level / 1000
+    others.open[row] = level
+    others.close[row] = price
+    others.high[row] = Math.max(level, price)
+    others.low[row] = Math.min(level, price)
+    others.volume[row] = up ? 1e9 : 0
+    others.quoteVolume[row] = up ? 1e9 * level : 0
+    others.trades[row] = up ? 1e6 : 0
+    others.takerBuyVolume[row] = up ? 1e9 : 0
+  }
+  return others
+}

@@ -1,0 +1,33 @@
+import { CHECKS, type CheckName, type Finding } from '../../checks/finding.js'
+import type { SubjectKind } from '../../checks/subject.js'
+
+/** What came of checking one definition. */
+export interface CheckReport {
+  readonly kind: SubjectKind
+  readonly id: string
+  readonly file: string
+  /** Whether it is the workspace's. */
+  readonly own: boolean
+  /** Hash of its source: another source is not checked by this. */
+  readonly sourceHash: string
+  readonly scope: CheckScope
+  readonly samples: readonly string[]
+  readonly findings: readonly Finding[]
+}
+
+export const CHECK_SCOPES = ['full', 'quick'] as const
+export type CheckScope = (typeof CHECK_SCOPES)[number]
+
+export function failuresOf({ findings }: Pick<CheckReport, 'findings'>): Finding[] {
+  return findings.filter(({ severity }) => severity === 'failure')
+}
+
+export function hasPassed(report: Pick<CheckReport, 'findings'>): boolean {
+  return failuresOf(report).length === 0
+}
+
+/** Checks with at least one failure, in their order. */
+export function failedChecks(report: Pick<CheckReport, 'findings'>): CheckName[] {
+  const failed = new Set(failuresOf(report).map(({ check }) => check))
+  return CHECKS.filter((check) => failed.has(check))
+}

@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { chooseBases } from '../../config/markets.js'
+import { UserError, messageOf } from '../../core/errors.js'
+import { openCandleStore } from '../../store/candle-store.js'
+import { checkDefinitions, type CheckOptions } from '../check/check-definitions.js'
+import { writeCheckRecord } from '../check/check-records.js'
+import { hasPassed, type CheckReport } from '../check/check-report.js'
+import { checkJson, checkText } from '../check/check-text.js'
+import { chosenDefinitions } from '../check/chosen-definitions.js'
+import { fileCandles, storedCandles } from '../check/stored-candles.js'
+import type { CommandModule } from '../command.js'
+import { oneCandleFile } from '../import/one-candle-file.js'
+import type { Io } from '../io.js'
+import { namesOf, parseOptions } from '../options.js'
+import { progressBars } from '../progress-bars.js'
+import { openWorkspace, type Workspace } from '../workspace.js'
+
+const HELP = `
+Each definition is computed again and again: on truncated candles, on candles whose future was replaced, minute by
+minute, from other starts, in other orders; on simulated candles always, and on the last stored ones of two bases.
+A failure names the column and the first bad minute and ends with exit code 1; training refuses what failed.`
+
+/** More bases say little more, and take as long each. */
+const MOST_BASES = 2
+
+const optionsSchema = z.object({
+  candles: z.string().min(1).optional(),
+  base: z.string().optional().transform(namesOf),
+  seed: z
+    .string()
+    .regex(/^\d{1,9}$/, 'expected a whole number such as 1')
+    .transform(Number),
+  quick: z.boolean().default(false),
+  json: z.boolean().default(false),
+  workspace: z.string().optional(),
+})
+type Options = z.output<typeof optionsSchema>
+
+const module: CommandModule = {
+  configure(command: Command, io: Io): void {
+    command
+      .argument('[ids...]', 'feature sets and targets, by id or by file (default: all, those of the workspace too)')
+      .option('--candles <file>', 'check on candles of a file too, instead of stored ones')
+      .option('--base <names>', 'check on stored candles of these bases (default: the first two that are stored)')
+      .option('--seed <number>', 'of the simulated candles and of the points looked at', '1')
+      .option('--quick', 'fewer points, on one simulated market: seconds less, and rare faults may stay hidden')
+      .option('--json', 'print one JSON document')
+      .addHelpText('after', HELP)
+      .action((ids: readonly string[], raw: unknown) => check(io, ids, parseOptions(optionsSchema, raw)))
+  },
+}
+export default module
+
+async function check(io: Io, ids: readonly string[], options: Options): Promise<void> {
+  const workspace = await openWorkspace(io, options.workspace)
+  const chosen = await chosenDefinitions(ids, workspace.directory, io.cwd)
+  const candlesFor = await realCandles(io, workspace, options)
+  const reports: CheckReport[] = []
+  for (const folder of new Set(chosen.map((one) => one.workspace))) {
+    const definitions = chosen.filter((one) => one.workspace === folder).map(({ computable }) => computable)
+    const { seed, quick } = options
+    const progress = progressBars(io)
+    reports.push(
+      ...(await checkDefinitions(definitions, {
+        workspace: folder,
+        seed,
+        quick,
+        candlesFor,
+        progress,
+        signal: io.signal,
+      })),
+    )
+  }
+  await keep(io, workspace, reports)
+  io.out(options.json ? `${JSON.stringify(checkJson(reports), null, 2)}\n` : checkText(reports))
+  const failed = reports.filter((report) => !hasPassed(report)).map(({ id }) => id)
+  if (failed.length > 0) throw new UserError(`${failed.length} of ${reports.length} failed: ${failed.join(', ')}`)
+}
+
+async function realCandles(io: Io, workspace: Workspace, options: Options): Promise<CheckOptions['candlesFor']> {
+  if (options.candles !== undefined) {
+    if (options.base.length > 0) throw new UserError('--base and --candles exclude each other; leave one of them out')
+    const file = resolve(io.cwd, options.candles)
+    const { ordered } = await oneCandleFile(file)
+    return (computable) => Promise.resolve(fileCandles(computable, basename(file), ordered.candles))
+  }
+  const store = openCandleStore(workspace.dataFolder)
+  const bases = chooseBases(workspace.config, await store.markets(), options.base)
+  const some = options.base.length > 0 ? bases : bases.slice(0, MOST_BASES)
+  return (computable) => storedCandles(computable, some, store)
+}
+
+/**
+ * Keeps the results beside the data, for training to look at. Where there are no data, only those of own definitions matter.
+ * A folder that cannot be written to is no fault of theirs.
+ */
+async function keep(io: Io, { dataFolder }: Workspace, reports: readonly CheckReport[]): Promise<void> {
+  const withData = existsSync(dataFolder)
+  try {
+    for (const report of reports) if (withData || report.own) await writeCheckRecord(dataFolder, report)
+  } catch (error) {
+    io.err(`note: the results are not kept for training (${messageOf(error)})\n`)
+  }
+}
