@@ -1,13 +1,13 @@
 import { MINUTE } from '../core/time.js'
 import type { HoldCurve } from './report-data.js'
-import type { ScoredSeries } from './scored-series.js'
+import type { LabelledSeries } from './scored-series.js'
 import { tradeGain } from './trade-gain.js'
 
 /** Most points of a curve. */
 const POINTS = 1500
 
 /** How the gain of buying and holding each contiguous range of all the series develops, fees included, summed. */
-export function holdCurve(series: readonly ScoredSeries[], fee: number): HoldCurve {
+export function holdCurve(series: readonly LabelledSeries[], fee: number): HoldCurve {
   const from = Math.min(...series.map((one) => one.time[0] ?? Infinity))
   const to = Math.max(...series.map((one) => one.time.at(-1) ?? -Infinity))
   const step = Math.max(1, Math.ceil((to - from) / MINUTE / (POINTS - 1)))
@@ -17,7 +17,7 @@ export function holdCurve(series: readonly ScoredSeries[], fee: number): HoldCur
   return { minute, gain: minute.map((_, i) => curves.reduce((sum, curve) => sum + (curve[i] ?? 0), 0)) }
 }
 
-function curveOf(series: ScoredSeries, fee: number, minutes: readonly number[]): Float64Array {
+function curveOf(series: LabelledSeries, fee: number, minutes: readonly number[]): Float64Array {
   const gains = new Float64Array(minutes.length)
   const { ranges, time, close } = series
   let closed = 0

@@ -22,6 +22,9 @@ export interface ScoredSeries {
   readonly sell: Float32Array
 }
 
+/** What there is of a series before anything was scored. */
+export type LabelledSeries = Omit<ScoredSeries, 'hold' | 'buy' | 'sell'>
+
 /** The contiguous ranges of ascending times: a new one begins wherever the step is not `interval` milliseconds. */
 export function contiguousRanges(time: Float64Array, interval: number): RowRange[] {
   const ranges: RowRange[] = []

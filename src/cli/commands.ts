@@ -34,6 +34,16 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/features.js'),
   },
   {
+    name: 'targets',
+    summary: 'the labels of a target: balance, runs, separate events, and the gain that they allow at most',
+    load: () => import('./commands/targets.js'),
+  },
+  {
+    name: 'check',
+    summary: 'whether features and targets look ahead, keep to their history, are the same each time',
+    load: () => import('./commands/check.js'),
+  },
+  {
     name: 'train',
     summary: 'a classifier from stored candles: the best epoch by validation gain is kept',
     load: () => import('./commands/train.js'),

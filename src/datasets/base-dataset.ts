@@ -43,7 +43,7 @@ export function denseFeatures(
 }
 
 /** The class of each row. */
-export function labelsAt(dataset: BaseDataset, ordinals: Int32Array): Uint8Array {
+export function labelsAt(dataset: Pick<BaseDataset, 'targets'>, ordinals: Int32Array): Uint8Array {
   const labels = uint8ColumnOf(dataset.targets, 'target')
   const { first } = dataset.targets.grid
   return Uint8Array.from(ordinals, (ordinal) => labels[ordinal - first] ?? 0)

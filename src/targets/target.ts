@@ -14,6 +14,11 @@ export interface Target extends Definition {
   readonly classes: readonly string[]
 }
 
+/** Whether labels are those of a trading decision, so that they can be traded and be chosen by their gain. */
+export function hasTradeClasses({ classes }: Pick<Target, 'classes'>): boolean {
+  return classes.length === TRADE_CLASSES.length && TRADE_CLASSES.every((name, i) => name === classes[i])
+}
+
 /** Identity, so that the compiler infers and checks a definition in place. */
 export function defineTarget(target: Target): Target {
   return target

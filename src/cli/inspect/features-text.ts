@@ -19,7 +19,7 @@ export function featuresText(report: FeatureReport, all: boolean): string {
   return [
     `${report.definition.id}: ${report.columns.length} columns${report.simulated ? ', simulated market' : ''}\n\n`,
     rowsTable(report.rows),
-    `\nColumns, ${report.target ? `those that tell most of ${report.target.id} first` : 'those that drift most first'}\n`,
+    `\nColumns${orderText(report)}\n`,
     columnsTable(report, listed),
     more(report.columns.length - listed.length),
     legend(report),
@@ -28,6 +28,11 @@ export function featuresText(report: FeatureReport, all: boolean): string {
     distributionsTable(described),
     more(report.columns.length - described.length),
   ].join('')
+}
+
+function orderText({ target, sets }: FeatureReport): string {
+  if (target) return `, those that tell most of ${target.id} first`
+  return sets.length > 1 ? ', those that drift most first' : ''
 }
 
 function columnsTable({ sets, target }: FeatureReport, columns: readonly ColumnReport[]): string {

@@ -9,7 +9,8 @@ import { intersect, isoMinute, type TimeRange } from '../../core/time.js'
 import type { BaseExtent } from '../../datasets/set-rows.js'
 import type { CandleFileName } from '../../ohlcv/import/candle-file-name.js'
 import { openCandleStore } from '../../store/candle-store.js'
-import { openDerivedStore, type DerivedRequest } from '../../store/derived-store.js'
+import type { DerivedRequest } from '../../store/derived-store.js'
+import { openDerived } from '../compute/open-derived.js'
 import { oneCandleFile } from '../import/one-candle-file.js'
 import type { Io } from '../io.js'
 import { progressBars } from '../progress-bars.js'
@@ -57,20 +58,20 @@ export async function inspectedBases(
 
 async function baseOfStore(
   io: Io,
-  { config, dataFolder }: Workspace,
+  workspace: Workspace,
   base: Base,
   { reach, ranges }: WantedCandles,
 ): Promise<InspectedBase> {
   const { market, name } = base
-  const candles = openCandleStore(dataFolder)
-  const derived = openDerivedStore(dataFolder, candles)
+  const candles = openCandleStore(workspace.dataFolder)
+  const derived = openDerived(workspace, candles)
   const range = await neededRange({ candles }, base, reach, ranges)
   const read = await candles.read(market, range)
   return {
     base: name,
     simulated: market.exchange === 'simulated',
     candles: read,
-    extent: { candles: read.grid, outages: outagesOf(read, config) },
+    extent: { candles: read.grid, outages: outagesOf(read, workspace.config) },
     frame: async (source) => {
       gridAfterHistory(source.definition.id, source.definition.history, read)
       return derived.frame({ ...source, market, range, progress: progressBars(io), signal: io.signal })

@@ -43,6 +43,7 @@ export async function reportFeatures(
   const definitions = await definitionsOf(io, workspace, id, options)
   const { set, target, sets } = definitions
   const reach = {
+    definition: set.value,
     history: Math.max(set.value.history, target?.value.history ?? 0),
     horizon: target?.value.horizon ?? 0,
   }

@@ -1,6 +1,7 @@
 import { rangeOf } from '../../core/grid.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import type { CatalogEntry } from '../../core/catalog.js'
+import type { Definition } from '../../core/definition.js'
 import { definitionHash } from '../../core/definition-hash.js'
 import { UserError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
@@ -65,8 +66,7 @@ export async function loadBase(
     horizon: target.value.horizon,
   }
   const needed = neededCandles(sources.candles, { definition: features.value, market: base.market })
-  const own = await neededRange(sources, base, reach, ranges)
-  const range = features.value.needs ? sharedRange(features.value.id, own, await needed.range()) : own
+  const range = await neededRange(sources, base, { definition: features.value, ...reach }, ranges)
   const candles = await sources.candles.read(base.market, range)
   const common = { market: base.market, range, progress: sources.progress, signal: sources.signal }
   const featureFrame = await sources.derived.frame({
@@ -94,17 +94,9 @@ export async function loadBase(
   }
 }
 
-/** The part in which other bases that a feature set needs have candles too. */
-function sharedRange(id: string, own: TimeRange, needed: TimeRange): TimeRange {
-  const range = intersect(own, needed)
-  if (range) return range
-  throw new UserError(
-    `${id} needs candles of other bases, which have some from ${isoRange(needed)} only, none in the sets' ranges; import more, or change the sets`,
-  )
-}
-
-/** Candles before and after a row that are read for it. */
+/** What is read for a row: candles before and after it, and those of other bases that the definition needs. */
 export interface CandleReach {
+  readonly definition: Definition
   readonly history: number
   readonly horizon: number
 }
@@ -116,7 +108,7 @@ export interface CandleReach {
 export async function neededRange(
   sources: Pick<DataSources, 'candles'>,
   base: Base,
-  { history, horizon }: CandleReach,
+  { definition, history, horizon }: CandleReach,
   ranges: readonly TimeRange[],
 ): Promise<TimeRange> {
   const calendar = calendarOf(base.market)
@@ -125,10 +117,23 @@ export async function neededRange(
   const wanted = { from: calendar.timeAt(first - history), to: calendar.timeAt(last + horizon) }
   const stored = await sources.candles.range(base.market)
   const range = stored && intersect(wanted, stored)
-  if (range) return range
+  if (range && !definition.needs) return range
+  if (range) {
+    const needed = neededCandles(sources.candles, { definition, market: base.market })
+    return sharedRange(definition.id, range, await needed.range())
+  }
   const there = stored ? `from ${isoMinute(stored.from)} to ${isoMinute(stored.to)}` : 'none'
   throw new UserError(
     `base ${base.name} has no candles in the sets' ranges; there are ${there}. Import more, or change the sets`,
+  )
+}
+
+/** The part in which other bases that a feature set needs have candles too. */
+function sharedRange(id: string, own: TimeRange, needed: TimeRange): TimeRange {
+  const range = intersect(own, needed)
+  if (range) return range
+  throw new UserError(
+    `${id} needs candles of other bases, which have some from ${isoRange(needed)} only, none in the sets' ranges; import more, or change the sets`,
   )
 }
 

@@ -1,14 +1,21 @@
-import type { ScoredSeries } from '../../assessment/scored-series.js'
+import type { LabelledSeries } from '../../assessment/scored-series.js'
+import type { Candles } from '../../core/candles.js'
 import { timeAt } from '../../core/grid.js'
-import { labelsAt } from '../../datasets/base-dataset.js'
+import { labelsAt, type BaseDataset } from '../../datasets/base-dataset.js'
 import { ordinalsOf, type SetRows } from '../../datasets/set-rows.js'
-import type { LoadedBase } from './load-base.js'
 
 /** All of a scored series but the scores. */
-export type SeriesFrame = Omit<ScoredSeries, 'hold' | 'buy' | 'sell'>
+export type SeriesFrame = LabelledSeries
+
+/** What a series is made of. */
+export interface SeriesSource {
+  readonly base: { readonly name: string }
+  readonly candles: Pick<Candles, 'grid' | 'close'>
+  readonly dataset: Pick<BaseDataset, 'targets'>
+}
 
 /** Times, closes and labels of a base's rows in a set; its runs are the ranges. */
-export function seriesFrame({ base, candles, dataset }: LoadedBase, { runs }: SetRows): SeriesFrame {
+export function seriesFrame({ base, candles, dataset }: SeriesSource, { runs }: Pick<SetRows, 'runs'>): SeriesFrame {
   const ordinals = ordinalsOf(runs)
   const { grid, close } = candles
   let from = 0

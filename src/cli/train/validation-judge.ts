@@ -2,7 +2,7 @@ import { thresholdMatrix } from '../../assessment/threshold-matrix.js'
 import type { Judgement } from '../../classifier/fit.js'
 import { classColumn } from '../../classifier/score-rows.js'
 import { UserError } from '../../core/errors.js'
-import { TRADE_CLASSES, type Target } from '../../targets/target.js'
+import { TRADE_CLASSES, hasTradeClasses, type Target } from '../../targets/target.js'
 import type { SeriesFrame } from './scored-series-of.js'
 
 /** Judges validation scores by the best cell of the threshold matrix; `frames` and scores are in the same order. */
@@ -23,8 +23,7 @@ export function validationJudge(
 
 /** The trading gain chooses the model, so a target must have the classes of a trading decision. */
 export function requireTradeClasses(target: Target): void {
-  if (target.classes.length === TRADE_CLASSES.length && TRADE_CLASSES.every((name, i) => name === target.classes[i]))
-    return
+  if (hasTradeClasses(target)) return
   throw new UserError(
     `target ${target.id} has the classes ${target.classes.join(', ')}: training chooses by trading gain and needs ${TRADE_CLASSES.join(', ')}`,
   )

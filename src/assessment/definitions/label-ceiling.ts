@@ -1,0 +1,60 @@
+import { buyAndHold } from '../buy-and-hold.js'
+import { equityCurve, maxDrawdown } from '../equity.js'
+import type { LabelledSeries } from '../scored-series.js'
+import { BUY, HOLD, SELL } from '../trade-signals.js'
+import { transactions, type Trade } from '../transactions.js'
+
+/** What trading on the labels themselves would have made: no classifier of this target can do better by following it. */
+export interface CeilingGains {
+  /** Summed gain of the trades, each with the same stake; a share of it. */
+  readonly gain: number
+  readonly trades: number
+  readonly wins: number
+  readonly maxDrawdown: number
+}
+
+export interface Ceiling {
+  /** As if trading cost nothing. */
+  readonly free: CeilingGains
+  /** With the fee on both sides of every trade. */
+  readonly paid: CeilingGains
+  /** The same stake held over each contiguous range, with the fee. */
+  readonly buyAndHold: number
+}
+
+/** Both kinds of trades on the labels as perfect scores. */
+export interface CeilingTrades {
+  readonly free: readonly Trade[]
+  readonly paid: readonly Trade[]
+}
+
+/** Trades the labels of hold, buy and sell, as scores of 1, through the same rule as a classifier's scores. */
+export function ceilingTrades(series: LabelledSeries, fee: number): CeilingTrades {
+  const scored = { ...series, hold: scoresOf(series, HOLD), buy: scoresOf(series, BUY), sell: scoresOf(series, SELL) }
+  const rule = { buyThreshold: 1, sellThreshold: 1 }
+  return { free: transactions(scored, { ...rule, fee: 0 }), paid: transactions(scored, { ...rule, fee }) }
+}
+
+function scoresOf({ target }: LabelledSeries, label: number): Float32Array {
+  return Float32Array.from(target, (value) => (value === label ? 1 : 0))
+}
+
+export function ceilingOf(
+  traded: readonly { readonly series: LabelledSeries; readonly trades: CeilingTrades }[],
+  fee: number,
+): Ceiling {
+  return {
+    free: gainsOf(traded.flatMap(({ trades }) => trades.free)),
+    paid: gainsOf(traded.flatMap(({ trades }) => trades.paid)),
+    buyAndHold: traded.reduce((sum, { series }) => sum + buyAndHold(series, fee), 0),
+  }
+}
+
+function gainsOf(trades: readonly Trade[]): CeilingGains {
+  return {
+    gain: trades.reduce((sum, trade) => sum + trade.gain, 0),
+    trades: trades.length,
+    wins: trades.filter((trade) => trade.gain > 0).length,
+    maxDrawdown: maxDrawdown(equityCurve(trades)),
+  }
+}
