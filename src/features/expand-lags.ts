@@ -2,7 +2,7 @@ import type { Candles } from '../core/candles.js'
 import { sliceCandles } from '../core/candles.js'
 import { gridAfterHistory } from '../core/definition.js'
 import { float32ColumnOf, type Frame } from '../core/frame.js'
-import { lagSpan, type FeatureColumn, type FeatureSet } from './feature-set.js'
+import { columnHistory, lagSpan, type FeatureColumn, type FeatureSet } from './feature-set.js'
 
 /** One column as nets and files see it: the stored column, `offset` rows back. */
 export interface ExpandedColumn {
@@ -75,8 +75,31 @@ function assertInside(rows: Int32Array, least: number, end: number): void {
  */
 export function lastRow(set: FeatureSet, candles: Candles): Float32Array {
   const { rows } = gridAfterHistory(set.id, set.history, candles)
-  const frame = set.compute(sliceCandles(candles, rows - 1, set.history + 1))
+  const last = sliceCandles(candles, rows - 1, set.history + 1)
+  if (set.computeColumns) return lastRowByGroups(set, last)
   const out = new Float32Array(expandedColumns(set).length)
+  const frame = set.compute(last)
   expandRows(set, frame, Int32Array.of(frame.grid.rows - 1), out)
   return out
+}
+
+/** Computes each group of columns over no more rows than its own lags need. */
+function lastRowByGroups(set: FeatureSet, candles: Candles): Float32Array {
+  const reach = columnHistory(set)
+  const parts = groupsOf(set.columns).map((group) => {
+    const part = { ...set, columns: group }
+    const rows = lagSpan(part) + reach + 1
+    const names = group.map(({ name }) => name)
+    const frame = set.computeColumns?.(sliceCandles(candles, candles.grid.rows - rows, rows), names)
+    const out = new Float32Array(expandedColumns(part).length)
+    if (frame) expandRows(part, frame, Int32Array.of(frame.grid.rows - 1), out)
+    return out
+  })
+  const row = new Float32Array(expandedColumns(set).length)
+  let filled = 0
+  for (const part of parts) {
+    row.set(part, filled)
+    filled += part.length
+  }
+  return row
 }

@@ -1,4 +1,6 @@
+import type { Candles } from '../core/candles.js'
 import type { Definition } from '../core/definition.js'
+import type { Frame } from '../core/frame.js'
 
 /** One stored column of a feature set; with `lags` it stands for `count` columns, each a view `step` rows further back. */
 export interface FeatureColumn {
@@ -28,6 +30,11 @@ export interface FeatureSet extends Definition {
    * all columns of lag 0, then all of lag 1, …
    */
   readonly columns: readonly FeatureColumn[]
+  /**
+   * `compute` for some of the columns only, with the same bits. Worth its while where columns have long lags: a live row
+   * then needs of each just what its own lags reach.
+   */
+  computeColumns?(candles: Candles, names: readonly string[]): Frame
 }
 
 /** Rows that the furthest lag lies back. */

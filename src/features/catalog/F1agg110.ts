@@ -24,6 +24,7 @@ export default defineFeatureSet({
     (minutes === 1 ? ['D', 'H', 'T', 'B', 'V', 'DV'] : ['D']).map((kind) => laggedColumn(minutes, kind)),
   ),
   compute,
+  computeColumns,
 })
 
 function laggedColumn(minutes: number, kind: string): FeatureColumn {
@@ -34,52 +35,84 @@ function laggedColumn(minutes: number, kind: string): FeatureColumn {
 }
 
 function compute(candles: Candles): Frame {
-  const grid = gridAfterHistory('F1agg110', REACH, candles)
-  const changes = AGGREGATIONS.map((minutes): [string, Column] => [
-    `${minutes}T_D`,
-    Float32Array.from(change(candles.close, minutes)),
-  ])
-  const [minute, ...longer] = changes
-  return makeFrame(grid, [...(minute ? [minute] : []), ...shapeColumns(candles), ...volumeColumns(candles), ...longer])
+  return computeColumns(candles, [...KERNELS.keys()])
 }
+
+function computeColumns(candles: Candles, names: readonly string[]): Frame {
+  const grid = gridAfterHistory('F1agg110', REACH, candles)
+  return makeFrame(
+    grid,
+    names.map((name): [string, Column] => {
+      const values = new Float32Array(grid.rows)
+      KERNELS.get(name)?.(candles, values)
+      return [name, values]
+    }),
+  )
+}
+
+/** Writes the values of one column, one for each candle from row `REACH` on. */
+type Kernel = (candles: Candles, values: Float32Array) => void
+
+const KERNELS: ReadonlyMap<string, Kernel> = new Map([
+  ['1T_D', change(1)],
+  ['1T_H', height],
+  ['1T_T', upperShadow],
+  ['1T_B', lowerShadow],
+  ['1T_V', relativeVolume],
+  ['1T_DV', changeTimesVolume],
+  ...AGGREGATIONS.slice(1).map((minutes) => [`${minutes}T_D`, change(minutes)] as const),
+])
 
 /** Change of the close over `minutes`, relative to where it began. */
-function change(close: Float64Array, minutes: number): Float64Array {
-  const before = close.subarray(REACH - minutes)
-  return close.subarray(REACH).map((now, row) => (now - (before[row] ?? 0)) / (before[row] ?? 0))
-}
-
-function shapeColumns({ open, high, low, close }: Candles): [string, Column][] {
-  const rows = close.length - REACH
-  const height = new Float32Array(rows)
-  const top = new Float32Array(rows)
-  const bottom = new Float32Array(rows)
-  for (let i = 0; i < rows; i++) {
-    const row = REACH + i
-    const last = close[row] ?? 0
-    const begin = open[row] ?? 0
-    const highest = high[row] ?? 0
-    const lowest = low[row] ?? 0
-    height[i] = ((highest - lowest) / last) * 1000
-    top[i] = ((highest - Math.max(begin, last)) / last) * 1000
-    bottom[i] = ((Math.min(begin, last) - lowest) / last) * 1000
+function change(minutes: number): Kernel {
+  return ({ close }, values) => {
+    for (let i = 0; i < values.length; i++) {
+      const before = close[REACH + i - minutes] ?? 0
+      values[i] = ((close[REACH + i] ?? 0) - before) / before
+    }
   }
-  return [
-    ['1T_H', height],
-    ['1T_T', top],
-    ['1T_B', bottom],
-  ]
 }
 
-function volumeColumns({ grid, close, volume }: Candles): [string, Column][] {
-  const mean = rollingMean(volume, { first: grid.first, window: 1440, from: REACH })
-  const relative = mean.map((value, i) => {
-    const divisor = value === 0 ? NO_VOLUME : value
-    return ((volume[REACH + i] ?? 0) - divisor) / divisor
-  })
-  const product = change(close, 1).map((value, i) => value * (relative[i] ?? 0))
-  return [
-    ['1T_V', Float32Array.from(relative)],
-    ['1T_DV', Float32Array.from(product)],
-  ]
+function height({ high, low, close }: Candles, values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) {
+    values[i] = (((high[REACH + i] ?? 0) - (low[REACH + i] ?? 0)) / (close[REACH + i] ?? 0)) * 1000
+  }
+}
+
+function upperShadow({ open, high, close }: Candles, values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) {
+    const last = close[REACH + i] ?? 0
+    values[i] = (((high[REACH + i] ?? 0) - Math.max(open[REACH + i] ?? 0, last)) / last) * 1000
+  }
+}
+
+function lowerShadow({ open, low, close }: Candles, values: Float32Array): void {
+  for (let i = 0; i < values.length; i++) {
+    const last = close[REACH + i] ?? 0
+    values[i] = ((Math.min(open[REACH + i] ?? 0, last) - (low[REACH + i] ?? 0)) / last) * 1000
+  }
+}
+
+function relativeVolume({ grid, volume }: Candles, values: Float32Array): void {
+  const mean = meanVolume(grid.first, volume)
+  for (let i = 0; i < values.length; i++) values[i] = excess(volume[REACH + i] ?? 0, mean[i] ?? 0)
+}
+
+function changeTimesVolume({ grid, close, volume }: Candles, values: Float32Array): void {
+  const mean = meanVolume(grid.first, volume)
+  for (let i = 0; i < values.length; i++) {
+    const before = close[REACH + i - 1] ?? 0
+    const gain = ((close[REACH + i] ?? 0) - before) / before
+    values[i] = gain * excess(volume[REACH + i] ?? 0, mean[i] ?? 0)
+  }
+}
+
+function meanVolume(first: number, volume: Float64Array): Float64Array {
+  return rollingMean(volume, { first, window: 1440, from: REACH })
+}
+
+/** How much a volume is above its mean, relative to that. */
+function excess(volume: number, mean: number): number {
+  const divisor = mean === 0 ? NO_VOLUME : mean
+  return (volume - divisor) / divisor
 }

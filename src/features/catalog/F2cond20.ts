@@ -93,7 +93,7 @@ function volumeColumns({ grid, volume }: Candles): [string, Column][] {
   const mean = (window: number): Float64Array => rollingMean(volume, { first: grid.first, window, from: HISTORY })
   const short = mean(5)
   return [
-    ['vol5m1h', Float32Array.from(relativeVolume(short, mean(60), 0))],
-    ['vol5m12h', Float32Array.from(relativeVolume(short, mean(720), 0))],
+    ['vol5m1h', new Float32Array(relativeVolume(short, mean(60), 0))],
+    ['vol5m12h', new Float32Array(relativeVolume(short, mean(720), 0))],
   ]
 }

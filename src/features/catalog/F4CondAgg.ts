@@ -51,19 +51,20 @@ function compute(candles: Candles): Frame {
       const { slope } = rollingRegression(pivots, { first: candles.grid.first, window, from: HISTORY })
       return [`grad${label}`, overCurrent(slope, pivots)]
     }),
-    ['vol5m1h', Float32Array.from(volumeRatio(candles))],
+    ['vol5m1h', new Float32Array(volumeRatio(candles))],
   ])
 }
 
 function stepColumns(pivots: Float64Array, first: number): [string, Column][] {
   const from = HISTORY - STEPS.length * STEP_MINUTES
   const means = rollingMean(pivots, { first, window: STEP_MINUTES, from })
-  const rows = pivots.length - HISTORY
   return STEPS.map((k) => {
-    const later = means.subarray((STEPS.length - k + 1) * STEP_MINUTES)
-    const earlier = means.subarray((STEPS.length - k) * STEP_MINUTES)
-    const step = later.subarray(0, rows).map((mean, i) => mean - (earlier[i] ?? 0))
-    return [`dpiv5m${k}`, overCurrent(step, pivots)]
+    const values = new Float32Array(pivots.length - HISTORY)
+    const later = (STEPS.length - k + 1) * STEP_MINUTES
+    for (let i = 0; i < values.length; i++) {
+      values[i] = ((means[later + i] ?? 0) - (means[later - STEP_MINUTES + i] ?? 0)) / (pivots[HISTORY + i] ?? 0)
+    }
+    return [`dpiv5m${k}`, values]
   })
 }
 
