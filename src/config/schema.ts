@@ -44,6 +44,15 @@ const gaps = z.strictObject({
   noTradeBreakMinutes: z.int().min(1).default(10),
 })
 
+const blackList = z.strictObject({
+  /** Days before the moment of judgement that are looked at. */
+  days: z.int().min(1).default(30),
+  /** Least average volume a day in quote, such as 14400000; 0: no limit. */
+  minDailyQuoteVolume: z.number().min(0).default(0),
+  /** Most no-trade breaks in these days; left out: no limit. */
+  maxNoTradeBreaks: z.int().min(0).optional(),
+})
+
 const trading = z.strictObject({
   /** Most quote that one decision may spend over all bases that signal buy. */
   maxQuote: decimal.prefault('1000000'),
@@ -87,6 +96,8 @@ const settings = {
   fees: fees.prefault({}),
   thresholds: thresholds.prefault({}),
   gaps: gaps.prefault({}),
+  /** Limits that a pair must keep to be bought, judged on the days before each minute. */
+  blackList: blackList.prefault({}),
   trading: trading.prefault({}),
 }
 

@@ -2,6 +2,9 @@ import type { Candles } from '../core/candles.js'
 import { rangeOf } from '../core/grid.js'
 import type { TimeRange } from '../core/time.js'
 import { gapMap, noTradeBreaks, type Gap, type GapLimits, type NoTradeBreak } from './gaps.js'
+import { priceSpikes, type PriceSpike } from './price-spikes.js'
+import { quoteVolumeOf } from './quote-volume.js'
+import { flatRuns, type FlatRun } from './stale-runs.js'
 
 export interface QualityLimits extends GapLimits {
   /** At least this many candles in a row without volume are a no-trade break. */
@@ -21,10 +24,18 @@ export interface CandleQuality {
   readonly noTradeMinutes: number
   readonly noTradeShare: number
   readonly noTradeBreaks: readonly NoTradeBreak[]
+  /** Average volume in quote of a minute that the source has. */
+  readonly minuteQuoteVolume: number
+  readonly spikes: readonly PriceSpike[]
+  /** Runs of candles at one price; stale ones among them are told by comparing with other markets. */
+  readonly flatRuns: readonly FlatRun[]
 }
 
+/** The columns that quality is told from. */
+export const QUALITY_COLUMNS = ['open', 'high', 'low', 'close', 'volume', 'quoteVolume', 'filled'] as const
+
 export function candleQuality(
-  candles: Pick<Candles, 'grid' | 'volume' | 'filled'>,
+  candles: Pick<Candles, 'grid' | (typeof QUALITY_COLUMNS)[number]>,
   limits: QualityLimits,
 ): CandleQuality {
   const { grid, volume, filled } = candles
@@ -40,5 +51,8 @@ export function candleQuality(
     noTradeMinutes: still,
     noTradeShare: still / Math.max(1, grid.rows - missing),
     noTradeBreaks: noTradeBreaks(candles, limits.noTradeBreakMinutes),
+    minuteQuoteVolume: quoteVolumeOf(candles, 0, grid.rows) / Math.max(1, grid.rows - missing),
+    spikes: priceSpikes(candles),
+    flatRuns: flatRuns(candles),
   }
 }

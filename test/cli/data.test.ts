@@ -35,6 +35,8 @@ const listSchema = z.object({
       noTradeMinutes: z.number().optional(),
       noTradeShare: z.number().optional(),
       noTradeBreaks: z.array(spanSchema).optional(),
+      staleRuns: z.array(spanSchema).optional(),
+      spikes: z.array(z.object({ time: z.number(), change: z.number() })).optional(),
       damaged: z.array(z.string()),
       fault: z.string().optional(),
     }),
@@ -90,6 +92,8 @@ test('it lists range, candles, gaps, outages and the share of minutes without tr
       noTradeMinutes: 19,
       noTradeShare: 19 / 958,
       noTradeBreaks: [{ from: AUGUST + 100 * MINUTE, to: AUGUST + 119 * MINUTE, minutes: 19 }, gap],
+      staleRuns: [],
+      spikes: [],
       damaged: [],
     },
     expect.objectContaining({ base: 'near', rows: 60, missing: 0, gaps: [], noTradeShare: 0 }),
@@ -121,6 +125,63 @@ test('a damaged file is named, the other markets are still listed, and the exit 
   expect((await command('data')).out).toContain('2023-08.arrow.damaged-1')
 })
 
+test('a base in full has a calendar of its gaps, legible in 100 columns, in the workspace’s time zone', async () => {
+  const rows = 120 * 1440
+  const missing = [5, ...minutes(3 * 1440, 60), ...minutes(10 * 1440, 1440), ...minutes(20 * 1440, 75 * 1440)]
+  await openCandleStore(join(folder, 'data')).merge(fil, candlesFrom(AUGUST + 9 * 1440 * MINUTE, rows, { missing }))
+  const { out } = await command('data', 'fil')
+  const lines = out.split('\n')
+  const line = (month: string): string => lines.find((one) => one.startsWith(month)) ?? ''
+  expect(line('2023-08')).toBe(
+    '2023-08  · · · · · · · · · ▪ ■ ■ o ■ ■ ■ ■ ■ ■ × ■ ■ ■ ■ ■ ■ ■ ■ ■ × ×    4,381   86.17 %',
+  )
+  expect(line('2023-09')).toBe('2023-09 to 2023-10: nothing')
+  expect(line('2023-12')).toMatch(/^2023-12 {2}■ ■ ■ ■ ■ ■ ■ · .* 0 {2}100\.00 %$/)
+  expect(lines.filter((one) => /^2023|complete/.test(one)).every((one) => one.length <= 100)).toBe(true)
+  expect(out).toMatch(/outages: 3\n {2}2023-08-13T00:00Z to 2023-08-13T00:59Z {2}60 minutes\n/)
+  await writeFile(join(folder, 'followupward.yaml'), 'timeZone: America/New_York\n')
+  const zoned = (await command('data', 'fil')).out
+  expect(zoned).toMatch(/\n2023-08 {2}· · · · · · · · ▪ ■ ■ o ■/)
+  expect(zoned).toContain('2023-08-12T20:00-04:00 to 2023-08-12T20:59-04:00  60 minutes')
+})
+
+test('the black list is told with its reasons as of any moment; what was delisted stays in the store', async () => {
+  const store = openCandleStore(join(folder, 'data'))
+  await store.merge(fil, candlesFrom(AUGUST, 60 * 1440))
+  await store.merge(near, candlesFrom(AUGUST, 10 * 1440))
+  const schema = z.object({
+    asOf: z.number(),
+    markets: z.array(z.object({ base: z.string(), rows: z.number(), blackList: z.array(z.string()) })),
+  })
+  const judged = async (...args: string[]): Promise<unknown> => {
+    const { markets } = schema.parse(JSON.parse((await command('data', '--json', ...args)).out))
+    return markets.map(({ base, rows, blackList }) => [base, rows, ...blackList])
+  }
+  expect((await command('data')).out).toContain('no limits set')
+  expect(await judged()).toEqual([
+    ['fil', 86_400],
+    ['near', 14_400],
+  ])
+  await writeFile(join(folder, 'followupward.yaml'), 'blackList: { minDailyQuoteVolume: 1000000, days: 20 }\n')
+  expect(await judged('--as-of', '2023-08-11')).toEqual([
+    ['fil', 86_400],
+    ['near', 14_400],
+  ])
+  expect(await judged('--as-of', '2023-08-15')).toEqual([
+    ['fil', 86_400],
+    ['near', 14_400, 'no candles since 2023-08-11T00:00Z'],
+  ])
+  expect(await judged()).toEqual([
+    ['fil', 86_400],
+    ['near', 14_400, 'no candles in the 20 days before 2023-09-30T00:00Z'],
+  ])
+  expect((await command('data')).out).toMatch(/black list as of 2023-09-30T00:00Z/)
+})
+
+function minutes(from: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => from + index)
+}
+
 const real = fileURLToPath(new URL('../../../shared/candles', import.meta.url))
 const file = (name: string): string => join(real, 'csv', name)
 
@@ -147,6 +208,9 @@ describe.runIf(existsSync(real))('real candles', () => {
     expect(btcData).toMatchObject({ missing: 434, outages: [{ minutes: 150 }, { minutes: 284 }] })
     const from = Date.parse('2023-03-24T12:40Z')
     expect(solData).toMatchObject({ missing: 80, outages: [{ from, to: from + 80 * MINUTE, minutes: 80 }] })
+    expect(solData).toMatchObject({ staleRuns: [], spikes: { length: 4 } })
+    const text = (await command('data', 'btc')).out
+    expect(text).toMatch(/2021-04 {2}(■ ){19}o (■ ){4}o (■ ){5} {7}434 {3}98\.99 %/)
     // 72 flat minutes of the source come right before the minutes that are missing.
     expect(solData?.noTradeBreaks).toContainEqual({ from: from - 72 * MINUTE, to: from + 80 * MINUTE, minutes: 152 })
   })

@@ -121,8 +121,8 @@ test('lines out of order are sorted and equal duplicates merged, and the user is
   const mixed = [...lines.slice(20), ...lines.slice(0, 20), ...lines.slice(30, 33)]
   const { code, out } = await importing(await put('FILUSDT-1m-2023-08.csv', mixed.join('\n')))
   expect(code).toBe(0)
-  expect(out).toMatch(/23 lines were out of order and have been sorted/)
-  expect(out).toMatch(/3 lines repeated a minute and were merged/)
+  expect(out).toMatch(/23 lines or rows were out of order and have been sorted/)
+  expect(out).toMatch(/3 lines or rows repeated a minute and were merged/)
   await expectStored(candles)
 })
 

@@ -1,10 +1,11 @@
 import type { TimeRange } from '../../core/time.js'
-import type { MarketData } from './list-data.js'
+import type { DataList } from './list-data.js'
 
 /** The same as the table for machines. Times are epoch ms, `to` the end of the last candle. */
-export function dataJson(listed: readonly MarketData[]): unknown {
+export function dataJson({ asOf, markets }: DataList): unknown {
   return {
-    markets: listed.map(({ base, market, quality, damaged, fault }) => ({
+    ...(asOf === undefined ? {} : { asOf }),
+    markets: markets.map(({ base, market, quality, stale, blackList, damaged, fault }) => ({
       base,
       ...market,
       ...(quality && {
@@ -18,6 +19,10 @@ export function dataJson(listed: readonly MarketData[]): unknown {
         noTradeMinutes: quality.noTradeMinutes,
         noTradeShare: quality.noTradeShare,
         noTradeBreaks: quality.noTradeBreaks.map(spanOf),
+        minuteQuoteVolume: quality.minuteQuoteVolume,
+        spikes: quality.spikes,
+        staleRuns: stale.map(spanOf),
+        blackList,
       }),
       damaged,
       ...(fault && { fault }),

@@ -1,45 +1,75 @@
 import { marketPath } from '../../core/market.js'
-import { isoMinute } from '../../core/time.js'
+import type { ShownTime } from '../shown-time.js'
 import { renderTable } from '../table.js'
-import type { MarketData } from './list-data.js'
+import type { DataList, MarketData } from './list-data.js'
 
-const COLUMNS = [
+const right = 'right' as const
+const RANGE_COLUMNS = [
   { name: 'base' },
   { name: 'market' },
   { name: 'from' },
   { name: 'to' },
-  { name: 'candles', align: 'right' },
-  { name: 'missing', align: 'right' },
-  { name: 'gaps', align: 'right' },
-  { name: 'outages', align: 'right' },
-  { name: 'no trades', align: 'right' },
-] as const
+  ...['candles', 'missing', 'gaps', 'outages', 'no trades'].map((name) => ({ name, align: right })),
+]
+const QUALITY_COLUMNS = [
+  { name: 'base' },
+  ...['quote a minute', 'no-trade breaks', 'spikes', 'stale runs'].map((name) => ({ name, align: right })),
+  { name: 'black list' },
+]
 
 /** Longest outages shown for a market. */
 const SHOWN_OUTAGES = 5
 
-/** The table of all markets, then the outages and the faults by name. `to` is the open time of the last candle. */
-export function dataText(listed: readonly MarketData[]): string {
-  const table = renderTable(COLUMNS, listed.map(rowOf))
-  const remarks = listed.flatMap(remarksOf)
-  return remarks.length > 0 ? `${table}\n${remarks.join('\n')}\n` : table
+/**
+ * The tables of all markets, then the longest outages of those that are not shown `inFull` elsewhere, and the faults. `to`
+ * is the open time of the last candle.
+ */
+export function dataText(
+  { asOf, markets }: DataList,
+  time: ShownTime,
+  limited: boolean,
+  inFull: readonly string[] = [],
+): string {
+  const ranges = renderTable(
+    RANGE_COLUMNS,
+    markets.map((data) => rangeRow(data, time)),
+  )
+  const quality = renderTable(
+    QUALITY_COLUMNS,
+    markets.filter((data) => data.quality).map((data) => qualityRow(data, limited)),
+  )
+  const judged = limited && asOf !== undefined ? [`black list as of ${time.minute(asOf)}`] : []
+  const remarks = [...judged, ...markets.flatMap((data) => remarksOf(data, time, inFull))]
+  return [ranges, quality, ...(remarks.length > 0 ? [`${remarks.join('\n')}\n`] : [])].join('\n')
 }
 
-function rowOf({ base, market, quality }: MarketData): string[] {
+function rangeRow({ base, market, quality }: MarketData, time: ShownTime): string[] {
   const path = marketPath(market)
   if (!quality) return [base, path, 'not readable', '', '', '', '', '', '']
   const { range, rows, missing, gaps, outages, noTradeShare } = quality
   const last = range.to - (range.to - range.from) / rows
   const counts = [rows - missing, missing, gaps.length, outages.length].map((count) => count.toLocaleString('en'))
-  return [base, path, isoMinute(range.from), isoMinute(last), ...counts, `${(100 * noTradeShare).toFixed(2)} %`]
+  return [base, path, time.minute(range.from), time.minute(last), ...counts, `${(100 * noTradeShare).toFixed(2)} %`]
 }
 
-function remarksOf({ market, quality, damaged, fault }: MarketData): string[] {
+function qualityRow({ base, quality, stale, blackList }: MarketData, limited: boolean): string[] {
+  if (!quality) return [base, '', '', '', '', '']
+  const { minuteQuoteVolume, noTradeBreaks, spikes } = quality
+  const counts = [Math.round(minuteQuoteVolume), noTradeBreaks.length, spikes.length, stale.length]
+  const listed = limited ? blackList.join('; ') || 'no' : 'no limits set'
+  return [base, ...counts.map((count) => count.toLocaleString('en')), listed]
+}
+
+function remarksOf(
+  { base, market, quality, damaged, fault }: MarketData,
+  time: ShownTime,
+  inFull: readonly string[],
+): string[] {
   const path = marketPath(market)
-  const longest = [...(quality?.outages ?? [])].sort((a, b) => b.minutes - a.minutes)
+  const longest = (inFull.includes(base) ? [] : [...(quality?.outages ?? [])]).sort((a, b) => b.minutes - a.minutes)
   const outages = longest
     .slice(0, SHOWN_OUTAGES)
-    .map((gap) => `${path}: outage of ${gap.minutes} minutes, ${isoMinute(gap.from)} to ${isoMinute(gap.to)}`)
+    .map((gap) => `${path}: outage of ${gap.minutes} minutes, ${time.minute(gap.from)} to ${time.minute(gap.to)}`)
   const more = longest.length - SHOWN_OUTAGES
   if (more > 0) outages.push(`${path}: ${more} shorter outages (all of them with --json)`)
   return [

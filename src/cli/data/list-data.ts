@@ -2,8 +2,12 @@ import type { WorkspaceConfig } from '../../config/schema.js'
 import { UserError } from '../../core/errors.js'
 import { float64ColumnOf, uint8ColumnOf } from '../../core/frame.js'
 import type { Market } from '../../core/market.js'
-import { candleQuality, type CandleQuality } from '../../ohlcv/quality.js'
+import { QUALITY_COLUMNS, candleQuality, type CandleQuality } from '../../ohlcv/quality.js'
+import type { FlatRun } from '../../ohlcv/stale-runs.js'
 import type { CandleStore } from '../../store/store.js'
+import { blackListLimits } from './black-list-limits.js'
+import { blackListed } from './black-listed.js'
+import { staleRuns } from './stale-runs.js'
 
 /** What the store has of one market. */
 export interface MarketData {
@@ -11,17 +15,31 @@ export interface MarketData {
   readonly market: Market
   /** Undefined where `fault` says why the candles cannot be read. */
   readonly quality: CandleQuality | undefined
+  /** Runs at one price while another stored market of the exchange traded. */
+  readonly stale: readonly FlatRun[]
+  /** Why the pair is on the black list; empty where it is not. */
+  readonly blackList: readonly string[]
   /** Files that were found damaged and set aside. */
   readonly damaged: readonly string[]
   readonly fault: string | undefined
 }
 
-/** What is stored of the given bases, of all where none is given. Damage is reported, not thrown. */
+export interface DataList {
+  /** The moment that the black list is judged at. */
+  readonly asOf: number | undefined
+  readonly markets: readonly MarketData[]
+}
+
+/**
+ * What is stored of the given bases, of all where none is given; the black list as of `asOf`, else as of the end of the
+ * newest stored candle. Damage is reported, not thrown.
+ */
 export async function listData(
   store: CandleStore,
   config: WorkspaceConfig,
   bases: readonly string[],
-): Promise<MarketData[]> {
+  asOf?: number,
+): Promise<DataList> {
   const all = (await store.markets()).map((market) => ({ base: baseOf(config, market), market }))
   const unknown = bases.find((name) => !all.some(({ base }) => base === name))
   if (unknown !== undefined) {
@@ -29,32 +47,62 @@ export async function listData(
     throw new UserError(`no candles of base ${unknown}; there are: ${known}`)
   }
   const chosen = all.filter(({ base }) => bases.length === 0 || bases.includes(base))
-  const listed: MarketData[] = []
-  for (const { base, market } of chosen) {
-    listed.push({ base, market, ...(await inspect(store, config, market)) })
+  const inspected: Inspected[] = []
+  for (const { base, market } of chosen) inspected.push({ base, market, ...(await inspect(store, config, market)) })
+  // Damage is told by the inspection: only what was found healthy is asked again.
+  const time = asOf ?? (await newest(store, all))
+  const markets: MarketData[] = []
+  for (const one of inspected) {
+    const judged = one.quality && time !== undefined
+    const blackList = judged ? await blackListed(store, one.market, time, blackListLimits(config)) : []
+    markets.push({ ...one, blackList })
   }
-  return listed
+  return { asOf: time, markets }
+}
+
+type Inspected = Omit<MarketData, 'blackList'>
+
+async function newest(store: CandleStore, all: readonly { readonly market: Market }[]): Promise<number | undefined> {
+  const ends = await Promise.all(all.map(async ({ market }) => (await rangeOrNone(store, market))?.to ?? -Infinity))
+  const end = Math.max(...ends, -Infinity)
+  return end > -Infinity ? end : undefined
+}
+
+/** The range of a market, if it can be told. */
+async function rangeOrNone(store: CandleStore, market: Market): ReturnType<CandleStore['range']> {
+  try {
+    return await store.range(market)
+  } catch (error) {
+    if (error instanceof UserError) return undefined
+    throw error
+  }
 }
 
 async function inspect(
   store: CandleStore,
   config: WorkspaceConfig,
   market: Market,
-): Promise<Omit<MarketData, 'base' | 'market'>> {
+): Promise<Omit<Inspected, 'base' | 'market'>> {
   try {
     const quality = await qualityOf(store, config, market)
-    return { quality, damaged: await store.damaged(market), fault: undefined }
+    const stale = await staleRuns(store, market, quality.flatRuns)
+    return { quality, stale, damaged: await store.damaged(market), fault: undefined }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return { quality: undefined, damaged: await store.damaged(market), fault: error.message }
+    return { quality: undefined, stale: [], damaged: await store.damaged(market), fault: error.message }
   }
 }
 
 async function qualityOf(store: CandleStore, config: WorkspaceConfig, market: Market): Promise<CandleQuality> {
-  const frame = await store.readColumns(market, ['volume', 'filled'])
+  const frame = await store.readColumns(market, QUALITY_COLUMNS)
   const candles = {
     grid: frame.grid,
+    open: float64ColumnOf(frame, 'open'),
+    high: float64ColumnOf(frame, 'high'),
+    low: float64ColumnOf(frame, 'low'),
+    close: float64ColumnOf(frame, 'close'),
     volume: float64ColumnOf(frame, 'volume'),
+    quoteVolume: float64ColumnOf(frame, 'quoteVolume'),
     filled: uint8ColumnOf(frame, 'filled'),
   }
   return candleQuality(candles, config.gaps)

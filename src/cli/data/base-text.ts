@@ -1,0 +1,46 @@
+import { marketPath } from '../../core/market.js'
+import { MINUTE, type TimeRange } from '../../core/time.js'
+import type { FlatRun } from '../../ohlcv/stale-runs.js'
+import type { ShownTime } from '../shown-time.js'
+import { calendarText } from './gap-calendar.js'
+import type { MarketData } from './list-data.js'
+
+/** Most lines of each list. */
+const SHOWN = 20
+
+/** One market in full: its calendar of gaps, then every outage, no-trade break, spike and stale run, the first of each. */
+export function baseText({ market, quality, stale, blackList }: MarketData, time: ShownTime): string {
+  if (!quality) return ''
+  const { outages, noTradeBreaks, spikes } = quality
+  return [
+    `\n${marketPath(market)}\n${calendarText(quality, time)}`,
+    list(
+      'outages',
+      outages.map((gap) => spanText(gap, time)),
+    ),
+    list(
+      'no-trade breaks',
+      noTradeBreaks.map((run) => spanText(run, time)),
+    ),
+    list(
+      'price spikes, taken back within minutes',
+      spikes.map((spike) => `${time.minute(spike.time)}  ${(100 * spike.change).toFixed(2)} %`),
+    ),
+    list(
+      'at one price while others traded',
+      stale.map((run) => spanText(run, time)),
+    ),
+    list('on the black list', blackList),
+  ].join('')
+}
+
+function list(title: string, lines: readonly string[]): string {
+  if (lines.length === 0) return ''
+  const more = lines.length - SHOWN
+  const rest = more > 0 ? [`and ${more} more (all of them with --json)`] : []
+  return `${title}: ${lines.length}\n${[...lines.slice(0, SHOWN), ...rest].map((line) => `  ${line}\n`).join('')}`
+}
+
+function spanText({ from, to, minutes }: TimeRange & Pick<FlatRun, 'minutes'>, time: ShownTime): string {
+  return `${time.minute(from)} to ${time.minute(to - MINUTE)}  ${minutes} minutes`
+}

@@ -1,0 +1,94 @@
+import type { Candles } from '../core/candles.js'
+import { rangeOf, rowAt, sliceGrid, timeAt } from '../core/grid.js'
+import { DAY, isoMinute, type TimeRange } from '../core/time.js'
+import { noTradeBreaks } from './gaps.js'
+import { quoteVolumeOf } from './quote-volume.js'
+
+export interface BlackListLimits {
+  /** Days before the moment of judgement that are looked at. */
+  readonly days: number
+  /** Least average volume a day in quote; 0: no limit. */
+  readonly minDailyQuoteVolume: number
+  /** Most no-trade breaks in these days; undefined: no limit. */
+  readonly maxNoTradeBreaks?: number | undefined
+  /** At least this many candles in a row without volume are a no-trade break. */
+  readonly noTradeBreakMinutes: number
+}
+
+export type JudgedCandles = Pick<Candles, 'grid' | (typeof JUDGED_COLUMNS)[number]>
+
+/** Whether there is a limit at all: without one no pair is ever on the black list. */
+export function hasLimits({ minDailyQuoteVolume, maxNoTradeBreaks }: BlackListLimits): boolean {
+  return minDailyQuoteVolume > 0 || maxNoTradeBreaks !== undefined
+}
+
+/** The columns that the black list is judged by. */
+export const JUDGED_COLUMNS = ['close', 'volume', 'quoteVolume', 'filled'] as const
+
+/** The time whose candles decide about a moment. */
+export function blackListWindow(time: number, { days }: BlackListLimits): TimeRange {
+  return { from: time - days * DAY, to: time }
+}
+
+/**
+ * Why a pair is on the black list as of a moment; empty where it is not. Only candles that were finished by then count:
+ * those that come later never change the answer. Undefined candles are those of a pair that has none.
+ */
+export function blackListReasons(candles: JudgedCandles | undefined, time: number, limits: BlackListLimits): string[] {
+  if (!hasLimits(limits)) return []
+  const window = candles && trailing(candles, blackListWindow(time, limits))
+  if (!window) return [`no candles in the ${limits.days} days before ${isoMinute(time)}`]
+  const { to } = rangeOf(window.grid)
+  const reasons = [...volumeReasons(window, limits), ...breakReasons(window, limits)]
+  return time - to >= DAY ? [`no candles since ${isoMinute(to)}`, ...reasons] : reasons
+}
+
+/** The finished candles of the window, from the first to the last that a source had; undefined where there are none. */
+function trailing(candles: JudgedCandles, window: TimeRange): JudgedCandles | undefined {
+  const { grid, filled } = candles
+  const from = Math.max(0, Math.ceil(rowOf(grid, window.from)))
+  const to = Math.min(grid.rows, Math.floor(rowOf(grid, window.to)))
+  const real = filled.subarray(Math.min(from, grid.rows), Math.max(from, to))
+  const first = real.indexOf(0)
+  if (first < 0) return undefined
+  return sliceJudged(candles, from + first, real.lastIndexOf(0) + 1 - first)
+}
+
+/** Row at a time, with a fraction inside of a candle. */
+function rowOf(grid: Candles['grid'], time: number): number {
+  const row = rowAt(grid, time)
+  return row + (time - timeAt(grid, row)) / grid.calendar.interval
+}
+
+function sliceJudged(
+  { grid, close, volume, quoteVolume, filled }: JudgedCandles,
+  from: number,
+  rows: number,
+): JudgedCandles {
+  const to = from + rows
+  return {
+    grid: sliceGrid(grid, from, rows),
+    close: close.subarray(from, to),
+    volume: volume.subarray(from, to),
+    quoteVolume: quoteVolume.subarray(from, to),
+    filled: filled.subarray(from, to),
+  }
+}
+
+/** A pair that is there for less than a day is judged by what was traded in it, not by what a whole day might bring. */
+function volumeReasons(window: JudgedCandles, { minDailyQuoteVolume }: BlackListLimits): string[] {
+  const { from, to } = rangeOf(window.grid)
+  const daily = quoteVolumeOf(window, 0, window.grid.rows) / Math.max(1, (to - from) / DAY)
+  if (daily >= minDailyQuoteVolume) return []
+  return [`average daily volume ${Math.round(daily)} in quote is below ${minDailyQuoteVolume}`]
+}
+
+/** Minutes that no source has are an outage of the exchange or a gap of the history: they alone are no break. */
+function breakReasons(window: JudgedCandles, { maxNoTradeBreaks, noTradeBreakMinutes }: BlackListLimits): string[] {
+  if (maxNoTradeBreaks === undefined) return []
+  const { grid, filled } = window
+  const count = noTradeBreaks(window, noTradeBreakMinutes).filter(({ from, to }) =>
+    filled.subarray(rowAt(grid, from), rowAt(grid, to)).includes(0),
+  ).length
+  return count > maxNoTradeBreaks ? [`${count} no-trade breaks are more than ${maxNoTradeBreaks}`] : []
+}
