@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
+import { UserError } from '../core/errors.js'
+import { placed } from '../core/guard-definition.js'
+import type { OwnSource } from '../core/own-source.js'
+import type { EventSampler } from './event-sampler.js'
+
+const schema = z.object(
+  { id: idSchema, version: z.int().min(1), history: z.int().min(0), events: functionSchema },
+  'its default export is no event sampler: expected export default defineEventSampler({…})',
+)
+
+/** Why something is no event sampler; undefined where it is one. */
+export function eventSamplerFault(value: unknown): DefinitionFault | undefined {
+  return schemaFault(schema, value)
+}
+
+/** The same sampler, but what goes wrong in its `events` is a UserError that names file and line. */
+export function guardEventSampler(sampler: EventSampler, source: OwnSource): EventSampler {
+  return {
+    ...sampler,
+    events: (candles) => {
+      const events: unknown = placed(source, `events of ${sampler.id}`, () => sampler.events(candles))
+      const rows = Math.max(0, candles.grid.rows - sampler.history)
+      if (events instanceof Uint8Array && events.length === rows) return events
+      const given = events instanceof Uint8Array ? `${events.length} values` : 'no Uint8Array'
+      throw new UserError(
+        `${source.placeOf(/\bevents\b/)}: events of ${sampler.id} returned ${given}: expected a Uint8Array of ${rows}, one value for each candle after its history`,
+      )
+    },
+  }
+}
