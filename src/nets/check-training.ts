@@ -13,12 +13,16 @@ export function checkSettings({ batchSize, seed, learningRate = 0.001, threads =
 }
 
 /** Throws UserError where the rows are not what the net needs; what lies in a file is taken on trust. */
-export function checkRows({ data, inputs, classes }: TrainerSpec): void {
-  if (!Number.isInteger(data.rows) || data.rows < 1)
-    throw new UserError(`there are ${data.rows} training rows: at least one is needed`)
+export function checkRows({ data, inputs, classes, window = 1 }: TrainerSpec): void {
+  if (!Number.isInteger(data.rows) || data.rows < window)
+    throw new UserError(
+      `there are ${data.rows} training rows: at least ${window === 1 ? 'one is' : `${window} are`} needed`,
+    )
   if ('file' in data) {
-    const { featuresOffset, labelsOffset } = data
-    const aligned = [featuresOffset, labelsOffset].every((offset) => Number.isInteger(offset / 4) && offset >= 0)
+    const { featuresOffset, labelsOffset, sampleWeightsOffset = 0 } = data
+    const aligned = [featuresOffset, labelsOffset, sampleWeightsOffset].every(
+      (offset) => Number.isInteger(offset / 4) && offset >= 0,
+    )
     if (!aligned) throw new RangeError(`offsets ${featuresOffset} and ${labelsOffset} are not multiples of 4`)
     return
   }
@@ -30,6 +34,12 @@ export function checkRows({ data, inputs, classes }: TrainerSpec): void {
   if (data.labels.length !== data.rows) {
     throw new UserError(`training data has ${data.labels.length} labels: expected ${data.rows}, one for each row`)
   }
+  const { sampleWeights } = data
+  if (sampleWeights && sampleWeights.length !== data.rows) {
+    throw new UserError(`training data has ${sampleWeights.length} weights: expected ${data.rows}, one for each row`)
+  }
+  const odd = sampleWeights?.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight))) ?? -1
+  if (odd >= 0) throw new UserError(`training row ${odd} has the weight ${sampleWeights?.[odd]}: expected 0 or more`)
   const wrong = data.labels.findIndex((label) => !(label >= 0 && label < classes))
   if (wrong >= 0)
     throw new UserError(`training row ${wrong} has the class ${data.labels[wrong]}: expected 0 to ${classes - 1}`)
@@ -37,7 +47,7 @@ export function checkRows({ data, inputs, classes }: TrainerSpec): void {
 
 /** Throws RangeError: the caller makes the chunks, not the user. */
 export function checkChunk(
-  { batchSize, data }: TrainerSpec,
+  { batchSize, data, window = 1 }: TrainerSpec,
   state: TrainingState,
   rows: Int32Array,
   firstStep: number,
@@ -46,8 +56,10 @@ export function checkChunk(
     throw new RangeError(`the chunk begins at step ${firstStep}, but ${state.step} steps are done`)
   if (rows.length % batchSize !== 0)
     throw new RangeError(`${rows.length} rows are no whole number of batches of ${batchSize}`)
-  const wrong = rows.findIndex((row) => row < 0 || row >= data.rows)
-  if (wrong >= 0) throw new RangeError(`row ${rows[wrong]} is asked for, but there are ${data.rows}`)
+  const wrong = rows.findIndex((row) => row < window - 1 || row >= data.rows)
+  if (wrong < 0) return
+  const before = window > 1 ? `, and ${window - 1} must lie before it` : ''
+  throw new RangeError(`row ${rows[wrong]} is asked for, but there are ${data.rows}${before}`)
 }
 
 /** Throws UserError where a state, read from a file perhaps, is not one of this net. */

@@ -1,17 +1,33 @@
-/** A layer of a net; a net is a list of them. Shapes flow from one to the next: [rows, units]. */
-export type Layer = DenseLayer | DropoutLayer | ActivationLayer
+/**
+ * A layer of a net; a net is a list of them. Shapes flow from one to the next: rows of [units], or, behind a window of
+ * minutes, sequences of [minutes, channels] until a GRU, pooling or flatten layer makes one row of them.
+ */
+export type Layer =
+  | DenseLayer
+  | DropoutLayer
+  | ActivationLayer
+  | BatchNormalizationLayer
+  | LayerNormalizationLayer
+  | ResidualLayer
+  | Conv1dLayer
+  | GruLayer
+  | PoolingLayer
+  | FlattenLayer
 
-/** x · kernel + bias, then the activation. */
+/** x · kernel + bias, then the activation; of a sequence, each minute alike. */
 export interface DenseLayer {
   readonly type: 'dense'
   readonly units: number
   /** Default `linear`. */
   readonly activation?: Activation
-  /** Keras' names; default `glorotUniform`. Biases begin at zero. */
+  /** Default `glorotUniform`. Biases begin at zero. */
   readonly kernelInitializer?: Initializer
 }
 
-/** Sets a share `rate` of its inputs to zero while training and scales the others by 1/(1 − rate). */
+/**
+ * Sets a share `rate` of its inputs to zero while training and scales the others by 1/(1 − rate). Of a sequence it drops
+ * whole channels, the same over all minutes of a window.
+ */
 export interface DropoutLayer {
   readonly type: 'dropout'
   readonly rate: number
@@ -20,11 +36,87 @@ export interface DropoutLayer {
 export interface ActivationLayer {
   readonly type: 'activation'
   readonly activation: Activation
+  /** Slope of leakyRelu below zero (default 0.2), bound of elu (default 1). */
+  readonly alpha?: number
 }
 
-export type Activation = 'linear' | 'relu' | 'tanh' | 'sigmoid' | 'softmax'
+/**
+ * Brings each channel to mean 0 and variance 1, then scales and shifts it as learned. In training over the batch; running
+ * means of both, which belong to the net's weights, take their place in use.
+ */
+export interface BatchNormalizationLayer {
+  readonly type: 'batchNormalization'
+  /** Share of the running means that a step keeps; default 0.99. */
+  readonly momentum?: number
+  /** Added to the variance; default 0.001. */
+  readonly epsilon?: number
+}
 
-export type Initializer = 'glorotUniform' | 'glorotNormal' | 'heUniform' | 'heNormal' | 'zeros'
+/** Brings the channels of each row, or each minute of one, to mean 0 and variance 1, then scales and shifts them as learned. */
+export interface LayerNormalizationLayer {
+  readonly type: 'layerNormalization'
+  /** Added to the variance; default 0.001. */
+  readonly epsilon?: number
+}
+
+/** What its layers make of x, plus x: projected by a kernel of its own where the widths differ. */
+export interface ResidualLayer {
+  readonly type: 'residual'
+  readonly layers: readonly Layer[]
+}
+
+/** Causal convolution: a minute sees itself and `kernelSize − 1` minutes before it, `dilation` apart; zeros before the window. */
+export interface Conv1dLayer {
+  readonly type: 'conv1d'
+  readonly filters: number
+  readonly kernelSize: number
+  /** Default 1. */
+  readonly dilation?: number
+  readonly activation?: Activation
+  readonly kernelInitializer?: Initializer
+}
+
+/** Gated recurrent unit, with the reset after the recurrent product, as in Keras, PyTorch and cuDNN. */
+export interface GruLayer {
+  readonly type: 'gru'
+  readonly units: number
+  /** Whether every minute's state goes on, or the last one's only (default). */
+  readonly returnSequences?: boolean
+  readonly kernelInitializer?: Initializer
+  /** Default `orthogonal`. */
+  readonly recurrentInitializer?: Initializer
+}
+
+/** One row of a sequence: the mean or the largest value of each channel, or the last minute. */
+export interface PoolingLayer {
+  readonly type: 'pooling'
+  readonly kind: 'average' | 'max' | 'last'
+}
+
+/** One row of a sequence: all minutes side by side, the first one first. */
+export interface FlattenLayer {
+  readonly type: 'flatten'
+}
+
+export const ACTIVATIONS = ['linear', 'relu', 'leakyRelu', 'elu', 'gelu', 'tanh', 'sigmoid', 'softmax'] as const
+export type Activation = (typeof ACTIVATIONS)[number]
+
+/** Keras' initialisers by their names there. */
+export const INITIALIZERS = [
+  'glorotUniform',
+  'glorotNormal',
+  'heUniform',
+  'heNormal',
+  'lecunUniform',
+  'lecunNormal',
+  'randomUniform',
+  'randomNormal',
+  'truncatedNormal',
+  'orthogonal',
+  'zeros',
+  'ones',
+] as const
+export type Initializer = (typeof INITIALIZERS)[number]
 
 /** Values of a net's hyperparameters. */
 export type NetParams = Readonly<Record<string, number>>
@@ -40,6 +132,11 @@ export interface Net {
   searchSpace(inputs: number): SearchSpace
   /** Values used where none are given. */
   defaults(inputs: number): NetParams
+  /**
+   * Minutes up to the current one that a score is made from; left out, 1: the current row alone. Layers then begin with
+   * sequences of [window, inputs].
+   */
+  window?(params: NetParams): number
   /** Throws UserError where `params` do not make a net. */
   build(params: NetParams, inputs: number, classes: number): readonly Layer[]
 }
@@ -47,6 +144,11 @@ export interface Net {
 /** Identity, so that the compiler infers and checks a definition in place. */
 export function defineNet(net: Net): Net {
   return net
+}
+
+/** The minutes of a net's window for these parameters. */
+export function windowOf(net: Net, params: NetParams): number {
+  return net.window?.(params) ?? 1
 }
 
 /** Whether something loaded at run time is a net. */
@@ -58,6 +160,7 @@ export function isNet(value: unknown): value is Net {
     typeof candidate.version === 'number' &&
     typeof candidate.searchSpace === 'function' &&
     typeof candidate.defaults === 'function' &&
-    typeof candidate.build === 'function'
+    typeof candidate.build === 'function' &&
+    (candidate.window === undefined || typeof candidate.window === 'function')
   )
 }

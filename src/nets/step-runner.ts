@@ -14,6 +14,8 @@ export interface StepRunnerOptions {
   readonly optimizer: Optimizer
   readonly batchSize: number
   readonly seed: number
+  /** By absolute step. */
+  readonly learningRate: (step: number) => number
   /** Inputs of the session that hold the data; none where it maps them from a file. */
   readonly data: Readonly<Record<string, Tensor>>
 }
@@ -24,23 +26,26 @@ export interface StepResult {
 }
 
 export interface StepRunner {
-  /** Runs the steps whose batches are `rows`, from a state to the next. */
-  run(state: TrainingState, rows: Int32Array): Promise<StepResult>
+  /** Runs the steps whose batches are `rows`, from a state to the next, at `rateFactor` times the learning rate. */
+  run(state: TrainingState, rows: Int32Array, rateFactor: number): Promise<StepResult>
   close(): Promise<void>
 }
 
 export function stepRunner(options: StepRunnerOptions): StepRunner {
-  const { session, plan, optimizer, batchSize, data } = options
+  const { session, plan, optimizer, batchSize, data, learningRate } = options
   const masks = maskFeeder(options)
-  const pieceSteps = Math.max(1, Math.floor(MAX_GATHERED / (batchSize * plan.inputs)))
+  const pieceSteps = Math.max(1, Math.floor(MAX_GATHERED / (batchSize * plan.window * plan.inputs)))
 
-  const runPiece = async (state: TrainingState, rows: Int32Array): Promise<StepResult> => {
+  const runPiece = async (state: TrainingState, rows: Int32Array, rateFactor: number): Promise<StepResult> => {
     const steps = rows.length / batchSize
-    const rates = Float32Array.from({ length: steps }, (_, i) => optimizer.rate(state.step + i))
+    const learningRates = Float64Array.from({ length: steps }, (_, i) => rateFactor * learningRate(state.step + i))
+    const rates = Float32Array.from(learningRates, (rate, i) => optimizer.rate(state.step + i, rate))
+    const decays = optimizer.decay && Float32Array.from(learningRates, (rate) => optimizer.decay?.(rate) ?? 0)
     const outputs = await session.run({
       ...data,
       rows: new Tensor('int32', rows, [steps, batchSize]),
       rates: new Tensor('float32', rates, [steps]),
+      ...(decays && { decays: new Tensor('float32', decays, [steps]) }),
       weights: new Tensor('float32', state.weights, [plan.weights]),
       ...named(
         'moment',
@@ -53,12 +58,12 @@ export function stepRunner(options: StepRunnerOptions): StepRunner {
     return { state: { step: state.step + steps, weights, moments }, losses: floatsOf(outputs, 'losses') }
   }
 
-  const run = async (first: TrainingState, rows: Int32Array): Promise<StepResult> => {
+  const run = async (first: TrainingState, rows: Int32Array, rateFactor: number): Promise<StepResult> => {
     const losses = new Float32Array(rows.length / batchSize)
     let state = first
     for (let done = 0; done < losses.length;) {
       const steps = Math.min(losses.length - done, pieceSteps, masks.stepsLeft(state.step))
-      const piece = await runPiece(state, rows.subarray(done * batchSize, (done + steps) * batchSize))
+      const piece = await runPiece(state, rows.subarray(done * batchSize, (done + steps) * batchSize), rateFactor)
       losses.set(piece.losses, done)
       state = piece.state
       done += steps

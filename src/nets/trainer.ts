@@ -1,6 +1,10 @@
 import { workerUrl } from '../core/worker-url.js'
 import { parseLayers } from './layers/parse-layers.js'
+import type { LossSpec } from './losses/cross-entropy.js'
 import type { Layer } from './net.js'
+import type { GradientClip, Regularization } from './optimizers/gradient-limits.js'
+import type { OptimizerSpec } from './optimizers/optimizer-of.js'
+import type { Schedule } from './optimizers/schedule.js'
 import {
   lossesSchema,
   modelSchema,
@@ -8,6 +12,7 @@ import {
   openedSchema,
   scoresSchema,
   stateSchema,
+  trainerSettings,
 } from './training-protocol.js'
 import { startWorker } from './worker-calls.js'
 
@@ -18,6 +23,8 @@ export interface TrainingRows {
   readonly features: Float32Array
   /** Class of each row. */
   readonly labels: Uint8Array | Int32Array
+  /** Factor of each row's loss; default 1 each. */
+  readonly sampleWeights?: Float32Array
 }
 
 /**
@@ -31,17 +38,32 @@ export interface TrainingFile {
   readonly featuresOffset: number
   /** Byte where the classes begin, int32 [rows]. */
   readonly labelsOffset: number
+  /** Byte where the factors of the rows' losses begin, float32 [rows]; left out, they are 1 each. */
+  readonly sampleWeightsOffset?: number
 }
 
 export interface TrainerSpec {
   readonly layers: readonly Layer[]
   readonly inputs: number
   readonly classes: number
+  /**
+   * Minutes that the net looks at; default 1. With more, a row of a chunk stands for itself and the `window − 1` rows before
+   * it in the data, which must be the minutes before it.
+   */
+  readonly window?: number
   readonly batchSize: number
   /** Decides initial weights and dropout masks. */
   readonly seed: number
   /** Default 0.001. */
   readonly learningRate?: number
+  /** Default Adam. */
+  readonly optimizer?: OptimizerSpec
+  /** How the learning rate goes; default constant. */
+  readonly schedule?: Schedule
+  /** Default: a plain mean of cross-entropies. */
+  readonly loss?: LossSpec
+  readonly regularization?: Regularization
+  readonly clip?: GradientClip
   readonly data: TrainingRows | TrainingFile
   /** Threads inside one step; default 1. The result is the same bits at any number. */
   readonly threads?: number
@@ -62,6 +84,8 @@ export interface TrainingChunk {
   readonly rows: Int32Array
   /** Number of steps done before this chunk; must be the trainer's own count. */
   readonly firstStep: number
+  /** Factor of the learning rate in this chunk, for schedules driven from outside; default 1. */
+  readonly rateFactor?: number
 }
 
 /**
@@ -71,14 +95,17 @@ export interface TrainingChunk {
 export interface Trainer {
   /** Number of weights. */
   readonly weights: number
-  /** Runs `rows.length / batchSize` steps. `losses` holds the mean cross-entropy of each batch before its step. */
+  /** Runs `rows.length / batchSize` steps. `losses` holds the mean loss of each batch before its step. */
   run(chunk: TrainingChunk): Promise<{ readonly losses: Float32Array }>
   state(): Promise<TrainingState>
   /** Throws UserError where the state does not belong to this net. */
   restore(state: TrainingState): Promise<void>
-  /** Scores [rows, classes] of scaled features [rows, inputs] with the weights as they are now, without dropout. */
+  /**
+   * Scores [rows, classes] of scaled features [rows, inputs], or [rows, window, inputs], with the weights as they are now,
+   * without dropout.
+   */
   predict(features: Float32Array): Promise<Float32Array>
-  /** The net with its weights as an ONNX model: inputs features [n, inputs], center, scale [inputs]; output scores [n, classes]. */
+  /** The net with its weights as an ONNX model, as `inferenceGraph` has it. */
   inferenceModel(): Promise<Uint8Array>
   /** Ends the worker; later calls are rejected. Never rejects. */
   close(): Promise<void>
@@ -96,7 +123,7 @@ export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
     let closed: Promise<void> | undefined
     return {
       weights,
-      run: ({ rows, firstStep }) => call({ call: 'run', rows: compact(rows), firstStep }, lossesSchema),
+      run: ({ rows, ...rest }) => call({ call: 'run', rows: compact(rows), ...rest }, lossesSchema),
       state: () => call({ call: 'state' }, stateSchema),
       restore: ({ step, weights, moments }) =>
         call(
@@ -115,15 +142,15 @@ export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
 
 /** Only what the worker needs, checked to be plain data: all else that a caller's objects carry would be copied too. */
 function plainSpec(spec: TrainerSpec): TrainerSpec {
-  const { layers, inputs, classes, batchSize, seed, learningRate, threads, data } = spec
-  const optional = { ...(learningRate !== undefined && { learningRate }), ...(threads !== undefined && { threads }) }
-  return { layers: parseLayers(layers), inputs, classes, batchSize, seed, ...optional, data: plainData(data) }
+  const { layers, data, ...settings } = trainerSettings.parse(spec)
+  return { ...settings, layers: parseLayers(layers), data: plainData(data) }
 }
 
 function plainData(data: TrainerSpec['data']): TrainerSpec['data'] {
-  const { rows } = data
-  if ('features' in data) return { rows, features: compact(data.features), labels: compact(data.labels) }
-  return { rows, file: data.file, featuresOffset: data.featuresOffset, labelsOffset: data.labelsOffset }
+  if ('file' in data) return data
+  const { rows, features, labels, sampleWeights } = data
+  const weights = sampleWeights && { sampleWeights: compact(sampleWeights) }
+  return { rows, features: compact(features), labels: compact(labels), ...weights }
 }
 
 interface Values {

@@ -1,52 +1,64 @@
 import type { NetPlan } from './layers/plan-layers.js'
-import { crossEntropy } from './losses/cross-entropy.js'
+import { crossEntropy, type LossSpec } from './losses/cross-entropy.js'
 import { differentiate } from './onnx/differentiate.js'
-import { addInitializer, addInput, addOutput, constant, newGraph, type ExternalData, type Graph } from './onnx/graph.js'
-import { gather, reshape, scan, sliceRows, split, type ScanStep } from './onnx/operators.js'
+import { addInput, addOutput, newGraph, type Graph } from './onnx/graph.js'
+import { concat, reshape, scan, sliceRows, split, type ScanStep } from './onnx/operators.js'
 import { serialize } from './onnx/serialize.js'
 import type { Value } from './onnx/values.js'
+import { clipGradient, regularize, type GradientClip, type Regularization } from './optimizers/gradient-limits.js'
 import type { Optimizer } from './optimizers/optimizer.js'
+import { batchesOf, type BatchesOptions } from './training-batches.js'
 
-export interface TrainingGraphOptions {
-  readonly batchSize: number
+export interface TrainingGraphOptions extends Omit<BatchesOptions, 'classWeights'> {
   readonly optimizer: Optimizer
-  /** Where features and labels lie in a file; left out, they are inputs of the model. */
-  readonly data?: ExternalRows
-}
-
-export interface ExternalRows {
-  readonly rows: number
-  readonly features: ExternalData
-  readonly labels: ExternalData
+  readonly loss?: LossSpec
+  readonly clip?: GradientClip
+  readonly regularization?: Regularization
 }
 
 /**
- * Many steps of training as one ONNX model. Inputs: `features` [n, inputs] and `labels` int32 [n], unless `data` says where
- * they lie; `rows` int32 [steps, batch]; `rates` [steps] of the optimiser; `weights` and `moment{i}` [weights]; for each
- * mask of the plan `pool{i}` [poolRows, …] and int64 `from{i}`, `to{i}` [steps, 1]: the pool's rows that a step takes.
- * Outputs: `losses` [steps], `next_weights`, `next_moment{i}`.
+ * Many steps of training as one ONNX model. Inputs: `features` [n, inputs], `labels` int32 [n] and, if asked for,
+ * `sampleWeights` [n], unless `data` says where they lie; `rows` int32 [steps, batch]: of a net with a window, row r stands
+ * for the rows r − window + 1 … r; `rates` [steps] of the optimiser, and `decays` [steps] where it has a decay; `weights` and
+ * `moment{i}` [weights]; for each mask of the plan `pool{i}` [poolRows, …] and int64 `from{i}`, `to{i}` [steps, 1]: the
+ * pool's rows that a step takes. Outputs: `losses` [steps], `next_weights`, `next_moment{i}`.
  *
  * Throws UserError where a primitive of the net has no gradient rule.
  */
 export function trainingGraph(plan: NetPlan, options: TrainingGraphOptions): Uint8Array {
-  const { batchSize, optimizer } = options
+  const { batchSize, optimizer, loss } = options
   const graph = newGraph('training')
-  const { features, targets } = batchesOf(graph, plan, options)
+  const batches = batchesOf(graph, plan, { ...options, ...(loss?.classWeights && { classWeights: loss.classWeights }) })
   const rates = addInput(graph, 'rates', 'float', ['steps'])
+  const decays = optimizer.decay && addInput(graph, 'decays', 'float', ['steps'])
   const weights = addInput(graph, 'weights', 'float', [plan.weights])
   const moments = range(optimizer.moments).map((i) => addInput(graph, `moment${i}`, 'float', [plan.weights]))
   const pools = maskPools(graph, plan)
   const states = [weights, ...moments]
-  const elements = [features, targets, rates, ...pools.flatMap(({ from, to }) => [from, to])]
-  const { states: last, outputs } = scan(graph, states, elements, (body, [weights, ...moments], scanned) => {
-    const [features, targets, rate, ...bounds] = scanned
+  const elements = [batches.features, batches.targets, rates]
+  const optional = [batches.weights, decays].filter((value) => value !== undefined)
+  const bounds = pools.flatMap(({ from, to }) => [from, to])
+  const all = [...elements, ...optional, ...bounds]
+  const { states: last, outputs } = scan(graph, states, all, (body, [weights, ...moments], scanned) => {
+    const [features, targets, rate, ...rest] = scanned
     if (!weights || !features || !targets || !rate) throw new Error('a scan without its elements')
-    const masks = pools.map(({ pool }, i) => {
-      const [from, to] = bounds.slice(2 * i)
+    const rowWeights = batches.weights && rest.shift()
+    const decay = decays && rest.shift()
+    const masks = pools.map(({ pool }) => {
+      const [from, to] = rest.splice(0, 2)
       if (!from || !to) throw new Error('a mask without its rows')
       return sliceRows(body, pool, from, to, batchSize)
     })
-    return trainingStep(body, plan, optimizer, { weights, moments, features, targets, rate, masks })
+    return trainingStep(body, plan, options, {
+      weights,
+      moments,
+      features,
+      targets,
+      rate,
+      masks,
+      ...(rowWeights && { rowWeights }),
+      ...(decay && { decay }),
+    })
   })
   for (const [i, value] of last.entries()) addOutput(graph, i ? `next_moment${i - 1}` : 'next_weights', value)
   for (const value of outputs) addOutput(graph, 'losses', value)
@@ -58,50 +70,71 @@ interface StepInputs {
   readonly moments: readonly Value[]
   readonly features: Value
   readonly targets: Value
+  readonly rowWeights?: Value
   readonly rate: Value
+  readonly decay?: Value
   readonly masks: readonly Value[]
 }
 
 /** Forward, loss, gradient, optimiser. */
-function trainingStep(graph: Graph, plan: NetPlan, optimizer: Optimizer, inputs: StepInputs): ScanStep {
-  const { weights, moments, features, targets, rate, masks } = inputs
-  const parts = split(
-    graph,
-    weights,
-    plan.parameters.map(({ length }) => length),
-    0,
-  )
-  const parameters = plan.parameters.map(({ shape }, i) => {
-    const part = parts[i]
-    if (!part) throw new Error('a parameter without its part')
-    return shape.length === 1 ? part : reshape(graph, part, shape)
-  })
-  const logits = plan.logits(graph, features, { parameters, masks })
-  const { loss, cotangent } = crossEntropy(graph, logits, targets)
-  const [gradient] = differentiate(graph, logits, cotangent, [weights])
-  if (!gradient) throw new Error('no gradient')
-  const next = optimizer.apply(graph, { weights, gradient, moments, rate })
-  return { states: [next.weights, ...next.moments], outputs: [loss] }
+function trainingStep(graph: Graph, plan: NetPlan, options: TrainingGraphOptions, inputs: StepInputs): ScanStep {
+  const { weights, features, targets, rowWeights } = inputs
+  const parameters = parametersOf(graph, plan, weights)
+  const statistics = new Map<number, Value>()
+  const update = (parameter: number, next: Value): void => void statistics.set(parameter, next)
+  const logits = plan.logits(graph, features, { parameters, masks: inputs.masks, update })
+  const { loss, cotangent } = crossEntropy(graph, logits, targets, options.loss, rowWeights)
+  const [raw] = differentiate(graph, logits, cotangent, [weights])
+  if (!raw) throw new Error('no gradient')
+  const gradient = limited(graph, plan, options, raw, weights)
+  const next = options.optimizer.apply(graph, { ...inputs, gradient })
+  const nextWeights = statistics.size > 0 ? withStatistics(graph, plan, next.weights, statistics) : next.weights
+  return { states: [nextWeights, ...next.moments], outputs: [loss] }
 }
 
-/** Features [steps, batch, inputs] and one-hot targets [steps, batch, classes] of the asked rows. */
-function batchesOf(graph: Graph, plan: NetPlan, { batchSize, data }: TrainingGraphOptions) {
-  const { inputs, classes } = plan
-  const features = data
-    ? addInitializer(graph, 'features', 'float', [data.rows, inputs], data.features)
-    : addInput(graph, 'features', 'float', ['n', inputs])
-  const labels = data
-    ? addInitializer(graph, 'labels', 'int32', [data.rows], data.labels)
-    : addInput(graph, 'labels', 'int32', ['n'])
-  const rows = addInput(graph, 'rows', 'int32', ['steps', batchSize])
-  // ONNX Runtime's OneHot lacks these types.
-  const oneHot = constant(
-    graph,
-    'float',
-    [classes, classes],
-    range(classes ** 2).map((i) => Number(i % (classes + 1) === 0)),
-  )
-  return { features: gather(graph, features, rows), targets: gather(graph, oneHot, gather(graph, labels, rows)) }
+/** The plan's parameters, cut from the vector of all weights. */
+function parametersOf(graph: Graph, plan: NetPlan, weights: Value): readonly Value[] {
+  const placed = plan.parameters.toSorted((a, b) => a.offset - b.offset)
+  const lengths = placed.map(({ length }) => length)
+  const parts = split(graph, weights, lengths, 0)
+  return plan.parameters.map((parameter) => {
+    const part = parts[placed.indexOf(parameter)]
+    if (!part) throw new Error('a parameter without its part')
+    return parameter.shape.length === 1 ? part : reshape(graph, part, parameter.shape)
+  })
+}
+
+function limited(
+  graph: Graph,
+  plan: NetPlan,
+  { regularization, clip }: TrainingGraphOptions,
+  gradient: Value,
+  weights: Value,
+): Value {
+  const regularized = regularization
+    ? regularize(graph, gradient, weights, regularizedWeights(plan), regularization)
+    : gradient
+  return clip ? clipGradient(graph, regularized, clip) : regularized
+}
+
+function regularizedWeights(plan: NetPlan): readonly number[] {
+  const flags = Array<number>(plan.weights).fill(0)
+  for (const { regularized, offset, length } of plan.parameters) if (regularized) flags.fill(1, offset, offset + length)
+  return flags
+}
+
+/** What the optimiser made of all weights, with the statistics as the layers set them: they lie at the end. */
+function withStatistics(graph: Graph, plan: NetPlan, weights: Value, next: ReadonlyMap<number, Value>): Value {
+  const indices = [...next.keys()].sort((a, b) => offsetOf(plan, a) - offsetOf(plan, b))
+  const from = Math.min(...indices.map((index) => offsetOf(plan, index)))
+  const [changed] = split(graph, weights, [from, plan.weights - from], 0)
+  const values = indices.flatMap((index) => next.get(index) ?? [])
+  if (!changed) throw new Error('no weights')
+  return concat(graph, [changed, ...values], 0)
+}
+
+function offsetOf(plan: NetPlan, index: number): number {
+  return plan.parameters[index]?.offset ?? 0
 }
 
 interface MaskPool {

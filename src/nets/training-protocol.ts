@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { UserError, messageOf } from '../core/errors.js'
+import { threadFailureSchema } from '../core/thread-failure.js'
 
 /** Any number, also NaN: the session says what is wrong with one, in words for the user. */
 const number = z.custom<number>((value) => typeof value === 'number')
@@ -8,18 +8,50 @@ const ints = z.custom<Int32Array>((value) => value instanceof Int32Array)
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
 const data = z.union([
-  z.strictObject({ rows: number, features: floats, labels: z.union([bytes, ints]) }),
-  z.strictObject({ rows: number, file: z.string(), featuresOffset: number, labelsOffset: number }),
+  z.object({ rows: number, features: floats, labels: z.union([bytes, ints]), sampleWeights: floats.exactOptional() }),
+  z.object({
+    rows: number,
+    file: z.string(),
+    featuresOffset: number,
+    labelsOffset: number,
+    sampleWeightsOffset: number.exactOptional(),
+  }),
 ])
 
-const spec = z.strictObject({
+const adam = { beta1: number.exactOptional(), beta2: number.exactOptional(), epsilon: number.exactOptional() }
+const optimizer = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('adam'), ...adam }),
+  z.object({ type: z.literal('adamw'), ...adam, weightDecay: number.exactOptional() }),
+  z.object({ type: z.literal('sgd'), momentum: number.exactOptional(), nesterov: z.boolean().exactOptional() }),
+])
+
+const warmup = { warmupSteps: number.exactOptional() }
+const schedule = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('constant'), ...warmup }),
+  z.object({ type: z.literal('cosine'), steps: number, floor: number.exactOptional(), ...warmup }),
+])
+
+const loss = z.object({
+  labelSmoothing: number.exactOptional(),
+  focal: z.object({ gamma: number, alpha: number.exactOptional() }).exactOptional(),
+  classWeights: z.array(number).readonly().exactOptional(),
+})
+
+/** What a trainer is opened with; whatever else its objects carry is left out. */
+export const trainerSettings = z.object({
   /** The planner checks these. */
   layers: z.unknown(),
   inputs: number,
   classes: number,
+  window: number.exactOptional(),
   batchSize: number,
   seed: number,
   learningRate: number.exactOptional(),
+  optimizer: optimizer.exactOptional(),
+  schedule: schedule.exactOptional(),
+  loss: loss.exactOptional(),
+  regularization: z.object({ l1: number.exactOptional(), l2: number.exactOptional() }).exactOptional(),
+  clip: z.object({ norm: number.exactOptional(), value: number.exactOptional() }).exactOptional(),
   threads: number.exactOptional(),
   data,
 })
@@ -33,8 +65,8 @@ export const nothingSchema = z.undefined()
 
 /** What a trainer asks of its worker. */
 export const callSchema = z.discriminatedUnion('call', [
-  z.strictObject({ call: z.literal('open'), spec }),
-  z.strictObject({ call: z.literal('run'), rows: ints, firstStep: number }),
+  z.strictObject({ call: z.literal('open'), spec: trainerSettings }),
+  z.strictObject({ call: z.literal('run'), rows: ints, firstStep: number, rateFactor: number.exactOptional() }),
   z.strictObject({ call: z.literal('state') }),
   z.strictObject({ call: z.literal('restore'), state: stateSchema }),
   z.strictObject({ call: z.literal('predict'), features: floats }),
@@ -46,35 +78,8 @@ export type TrainingCall = z.output<typeof callSchema>
 /** A call with the number its reply will carry; the body is parsed where an error can still be replied. */
 export const requestSchema = z.strictObject({ id: number, body: z.unknown() })
 
-/** An error on its way between threads: its class is lost there, so it travels by name. */
-const failure = z.strictObject({ name: z.string(), message: z.string(), stack: z.string().exactOptional() })
-type Failure = z.output<typeof failure>
-
 export const replySchema = z.union([
-  z.strictObject({ id: number, failure }),
+  z.strictObject({ id: number, failure: threadFailureSchema }),
   z.strictObject({ id: number, value: z.unknown() }),
 ])
 export type TrainingReply = z.output<typeof replySchema>
-
-export function failureOf(error: unknown): Failure {
-  const { name, stack } = error instanceof Error ? error : { name: 'Error', stack: undefined }
-  return { name, message: messageOf(error), ...(stack !== undefined && { stack }) }
-}
-
-/** The error as it was thrown in the worker; its stack shows the worker's side. */
-export function errorOf({ name, message, stack }: Failure): Error {
-  const error = emptyError(name, message)
-  if (stack !== undefined) error.stack = stack
-  return error
-}
-
-function emptyError(name: string, message: string): Error {
-  switch (name) {
-    case 'UserError':
-      return new UserError(message)
-    case 'RangeError':
-      return new RangeError(message)
-    default:
-      return new Error(message)
-  }
-}

@@ -35,6 +35,7 @@ export function fakeEngine(lossAt: (step: number) => number, scoreAt: (steps: nu
     openScorer: async (model) => ({
       inputs: 1,
       classes: 3,
+      window: 1,
       score: async (_features, rows) => new Float32Array(3 * rows).fill(scoreAt(Number(Buffer.from(model).toString()))),
       close: async () => {},
     }),

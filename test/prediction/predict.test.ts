@@ -29,6 +29,7 @@ const request: PredictionRequest = { base: 'fil', featureSet, features }
 const scorer: Scorer = {
   inputs: 2,
   classes: 3,
+  window: 1,
   score: async (values, rows, center) =>
     Float32Array.from(
       { length: 3 * rows },

@@ -1,17 +1,33 @@
+import { UserError } from '../../core/errors.js'
 import type { Activation, ActivationLayer } from '../net.js'
-import { relu, sigmoid, softmax, tanh, type Unary } from '../onnx/operators.js'
+import { scalar, type Graph } from '../onnx/graph.js'
+import { add, erf, exp, leakyRelu, mul, neg, relu, scaleBy, sigmoid, softmax, sub, tanh } from '../onnx/operators.js'
+import type { Value } from '../onnx/values.js'
 import type { LayerPlanner } from './layer-kind.js'
 
-export const activations: Readonly<Record<Activation, Unary>> = {
+/** Adds the nodes of an activation; `alpha` where it has one. */
+type Apply = (graph: Graph, x: Value, alpha?: number) => Value
+
+export const activations: Readonly<Record<Activation, Apply>> = {
   linear: (_, x) => x,
   relu,
+  leakyRelu: (graph, x, alpha = 0.2) => leakyRelu(graph, x, alpha),
+  elu: (graph, x, alpha = 1) => {
+    const below = sub(graph, exp(graph, neg(graph, relu(graph, neg(graph, x)))), scalar(graph, x.type, 1))
+    return add(graph, relu(graph, x), scaleBy(graph, below, alpha))
+  },
+  gelu: (graph, x) => {
+    const share = add(graph, erf(graph, scaleBy(graph, x, Math.SQRT1_2)), scalar(graph, x.type, 1))
+    return mul(graph, scaleBy(graph, x, 0.5), share)
+  },
   tanh,
   sigmoid,
   softmax,
 }
 
-export const planActivation: LayerPlanner<ActivationLayer> = (layer, shape) => ({
-  shape,
-  parameters: [],
-  apply: (graph, x) => activations[layer.activation](graph, x),
-})
+export const planActivation: LayerPlanner<ActivationLayer> = ({ activation, alpha }, shape, where) => {
+  if (alpha !== undefined && activation !== 'leakyRelu' && activation !== 'elu') {
+    throw new UserError(`${where}: ${activation} has no alpha; leakyRelu and elu have one`)
+  }
+  return { shape, parameters: [], apply: (graph, x) => activations[activation](graph, x, alpha) }
+}

@@ -8,6 +8,10 @@ export interface ParameterSpec {
   readonly name: string
   readonly shape: readonly number[]
   readonly initializer: Initializer
+  /** Whether L1 and L2 hold it down: kernels, but neither biases nor scales. */
+  readonly regularized?: boolean
+  /** Whether the layer sets it itself in each step, by `update`, instead of the optimiser. */
+  readonly statistic?: boolean
 }
 
 /** Random numbers that a layer wants in each step of training: 0 with probability `rate`, else 1/(1 − rate). */
@@ -17,7 +21,10 @@ export interface MaskSpec {
   readonly shape: readonly number[]
 }
 
-/** A layer whose input's shape is known. Shapes are those of one row: `[units]`. */
+/**
+ * A layer whose input's shape is known. Shapes are those of one row: `[units]`, or `[minutes, channels]` of a sequence. In the
+ * graph those are the values [rows, units] and [minutes, rows, channels]: minutes first, so that one minute lies together.
+ */
 export interface PlannedLayer {
   readonly shape: readonly number[]
   readonly parameters: readonly ParameterSpec[]
@@ -26,10 +33,13 @@ export interface PlannedLayer {
   apply(graph: Graph, x: Value, given: LayerInputs): Value
 }
 
-/** What a layer reads besides `x`, in the order of its specs. There are no masks outside training. */
+/** What a layer reads besides `x`, in the order of its specs. */
 export interface LayerInputs {
   readonly parameters: readonly Value[]
+  /** None outside training. */
   readonly masks: readonly Value[]
+  /** Takes the next value of a statistic, by the position of its parameter. Absent outside training. */
+  readonly update?: (parameter: number, next: Value) => void
 }
 
 /** Plans a layer behind rows of `shape`. Throws UserError where it does not fit; `where` names the layer for the message. */

@@ -1,19 +1,45 @@
 import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
-import type { Layer } from '../net.js'
+import { ACTIVATIONS, INITIALIZERS, type Layer } from '../net.js'
 
-const activation = z.enum(['linear', 'relu', 'tanh', 'sigmoid', 'softmax'])
-const initializer = z.enum(['glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'zeros'])
+const count = z.int().min(1)
+const epsilon = z.number().gt(0).exactOptional()
+const activation = z.enum(ACTIVATIONS)
+const initializer = z.enum(INITIALIZERS).exactOptional()
 
-const layer = z.discriminatedUnion('type', [
+const layer: z.ZodType<Layer> = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('dense'),
-    units: z.int().min(1),
+    units: count,
     activation: activation.exactOptional(),
-    kernelInitializer: initializer.exactOptional(),
+    kernelInitializer: initializer,
   }),
   z.strictObject({ type: z.literal('dropout'), rate: z.number().min(0).lt(1) }),
-  z.strictObject({ type: z.literal('activation'), activation }),
+  z.strictObject({ type: z.literal('activation'), activation, alpha: z.number().min(0).exactOptional() }),
+  z.strictObject({
+    type: z.literal('batchNormalization'),
+    momentum: z.number().min(0).lt(1).exactOptional(),
+    epsilon,
+  }),
+  z.strictObject({ type: z.literal('layerNormalization'), epsilon }),
+  z.strictObject({ type: z.literal('residual'), layers: z.lazy(() => z.array(layer).min(1)) }),
+  z.strictObject({
+    type: z.literal('conv1d'),
+    filters: count,
+    kernelSize: count,
+    dilation: count.exactOptional(),
+    activation: activation.exactOptional(),
+    kernelInitializer: initializer,
+  }),
+  z.strictObject({
+    type: z.literal('gru'),
+    units: count,
+    returnSequences: z.boolean().exactOptional(),
+    kernelInitializer: initializer,
+    recurrentInitializer: initializer,
+  }),
+  z.strictObject({ type: z.literal('pooling'), kind: z.enum(['average', 'max', 'last']) }),
+  z.strictObject({ type: z.literal('flatten') }),
 ])
 
 /** Checks layers that somebody's own net built: TypeScript loaded at run time, or JSON. Throws UserError naming the layer. */

@@ -1,12 +1,19 @@
 import { UserError } from '../../core/errors.js'
 import type { Layer } from '../net.js'
-import { planActivation } from './activation.js'
-import { planDense } from './dense.js'
-import { planDropout } from './dropout.js'
-import type { LayerInputs, MaskSpec, ParameterSpec, PlannedLayer } from './layer-kind.js'
-import { parseLayers } from './parse-layers.js'
 import type { Graph } from '../onnx/graph.js'
 import type { Value } from '../onnx/values.js'
+import { planActivation } from './activation.js'
+import { planBatchNormalization } from './batch-normalization.js'
+import { chainLayers } from './chain-layers.js'
+import { planConv1d } from './conv1d.js'
+import { planDense } from './dense.js'
+import { planDropout } from './dropout.js'
+import { planGru } from './gru.js'
+import type { LayerInputs, MaskSpec, ParameterSpec, PlannedLayer } from './layer-kind.js'
+import { planLayerNormalization } from './layer-normalization.js'
+import { parseLayers } from './parse-layers.js'
+import { planFlatten, planPooling } from './pooling.js'
+import { planResidual } from './residual.js'
 
 /** One tensor of weights of a whole net, and where it lies in the flat vector of all weights. */
 export interface Parameter extends ParameterSpec {
@@ -18,12 +25,17 @@ export interface Parameter extends ParameterSpec {
 export interface NetPlan {
   readonly inputs: number
   readonly classes: number
+  /** Minutes that a score is made from; 1: the current row alone. */
+  readonly window: number
   readonly parameters: readonly Parameter[]
-  /** Number of weights over all parameters. */
+  /** Number of weights over all parameters; statistics come behind all that the optimiser changes. */
   readonly weights: number
   /** Masks over all layers, for each step of training. */
   readonly masks: readonly MaskSpec[]
-  /** Adds the nodes from features [rows, inputs] to logits [rows, classes]; scores are their softmax. */
+  /**
+   * Adds the nodes from features, [rows, inputs] or minutes first [window, rows, inputs], to logits [rows, classes]; scores
+   * are their softmax.
+   */
   logits(graph: Graph, features: Value, given: LayerInputs): Value
 }
 
@@ -31,27 +43,36 @@ export interface NetPlan {
  * Plans a net. Throws UserError where a layer is malformed, shapes do not fit, or the net does not end with one score a
  * class by softmax.
  */
-export function planNet(layers: readonly Layer[], inputs: number, classes: number): NetPlan {
+export function planNet(layers: readonly Layer[], inputs: number, classes: number, window = 1): NetPlan {
   if (!Number.isInteger(inputs) || inputs < 1) throw new UserError(`a net needs at least one feature, not ${inputs}`)
   if (!Number.isInteger(classes) || classes < 2)
     throw new UserError(`a classifier needs at least two classes, not ${classes}`)
-  const checked = parseLayers(layers)
-  const planned: PlannedLayer[] = []
-  let shape: readonly number[] = [inputs]
-  for (const [index, layer] of withoutSoftmax(checked).entries()) {
-    const next = planLayer(layer, shape, `layer ${index + 1} (${layer.type})`)
-    planned.push(next)
-    shape = next.shape
-  }
+  if (!Number.isInteger(window) || window < 1)
+    throw new UserError(`the window is ${window}: expected a whole number of minutes from 1`)
+  const net = planChain(withoutSoftmax(parseLayers(layers)), window > 1 ? [window, inputs] : [inputs], '')
+  const { shape } = net
   if (shape.length !== 1 || shape[0] !== classes) {
+    const advice = shape.length > 1 ? 'pool its minutes' : 'give its last layer that many units'
     throw new UserError(
-      `the net ends with rows of shape [${shape.join(', ')}], but there are ${classes} classes; give its last layer that many units`,
+      `the net ends with rows of shape [${shape.join(', ')}], but there are ${classes} classes; ${advice}`,
     )
   }
-  const parameters = placed(planned)
+  const parameters = placed(net.parameters)
   const weights = parameters.reduce((sum, parameter) => sum + parameter.length, 0)
-  const masks = planned.flatMap((layer) => layer.masks ?? [])
-  return { inputs, classes, parameters, weights, masks, logits: (...args) => applyAll(planned, ...args) }
+  const { masks = [] } = net
+  return { inputs, classes, window, parameters, weights, masks, logits: (...args) => net.apply(...args) }
+}
+
+/** Layers one after the other; `inside` names the layer that holds them. */
+function planChain(layers: readonly Layer[], shape: readonly number[], inside: string): PlannedLayer {
+  const planned: PlannedLayer[] = []
+  let next = shape
+  for (const [index, layer] of layers.entries()) {
+    const one = planLayer(layer, next, `${inside}layer ${index + 1} (${layer.type})`)
+    planned.push(one)
+    next = one.shape
+  }
+  return chainLayers(planned, shape)
 }
 
 /** One line for each type of layer. */
@@ -63,6 +84,20 @@ function planLayer(layer: Layer, shape: readonly number[], where: string): Plann
       return planDropout(layer, shape, where)
     case 'activation':
       return planActivation(layer, shape, where)
+    case 'batchNormalization':
+      return planBatchNormalization(layer, shape, where)
+    case 'layerNormalization':
+      return planLayerNormalization(layer, shape, where)
+    case 'residual':
+      return planResidual(planChain(layer.layers, shape, `${where}, `), shape, where)
+    case 'conv1d':
+      return planConv1d(layer, shape, where)
+    case 'gru':
+      return planGru(layer, shape, where)
+    case 'pooling':
+      return planPooling(layer, shape, where)
+    case 'flatten':
+      return planFlatten(layer, shape, where)
   }
 }
 
@@ -76,35 +111,19 @@ function withoutSoftmax(layers: readonly Layer[]): readonly Layer[] {
   throw new UserError(`the net ends with ${JSON.stringify(last)}; its last layer must have the activation softmax`)
 }
 
-function placed(layers: readonly PlannedLayer[]): readonly Parameter[] {
+/** Lays the parameters side by side: statistics behind all that the optimiser changes. */
+function placed(specs: readonly ParameterSpec[]): readonly Parameter[] {
+  const offsets = new Map<ParameterSpec, number>()
   let offset = 0
-  return layers.flatMap((layer, index) =>
-    layer.parameters.map((spec) => {
-      const length = spec.shape.reduce((product, size) => product * size, 1)
-      const parameter = { ...spec, name: `layer${index + 1}.${spec.name}`, offset, length }
-      offset += length
-      return parameter
-    }),
-  )
-}
-
-function applyAll(layers: readonly PlannedLayer[], graph: Graph, features: Value, given: LayerInputs): Value {
-  const parameters = given.parameters.values()
-  const masks = given.masks.values()
-  return layers.reduce(
-    (x, layer) =>
-      layer.apply(graph, x, {
-        parameters: [...take(parameters, layer.parameters.length)],
-        masks: [...take(masks, layer.masks?.length ?? 0)],
-      }),
-    features,
-  )
-}
-
-function* take<T>(values: Iterator<T>, count: number): Generator<T> {
-  for (let i = 0; i < count; i++) {
-    const next = values.next()
-    if (next.done) return
-    yield next.value
+  for (const statistic of [false, true]) {
+    for (const spec of specs.filter((one) => (one.statistic ?? false) === statistic)) {
+      offsets.set(spec, offset)
+      offset += lengthOf(spec)
+    }
   }
+  return specs.map((spec) => ({ ...spec, offset: offsets.get(spec) ?? 0, length: lengthOf(spec) }))
+}
+
+function lengthOf({ shape }: ParameterSpec): number {
+  return shape.reduce((product, size) => product * size, 1)
 }

@@ -1,5 +1,6 @@
-import type { Graph } from '../onnx/graph.js'
-import { exp, logSoftmax, mul, reduceSum, reshape, scaleBy, sub } from '../onnx/operators.js'
+import { scalar, type Graph } from '../onnx/graph.js'
+import { differentiate } from '../onnx/differentiate.js'
+import { add, exp, logSoftmax, mul, pow, reduceSum, reshape, scaleBy, sub } from '../onnx/operators.js'
 import { sizeOf, type Value } from '../onnx/values.js'
 
 /** A loss and its derivative by the logits, which differentiation begins with. */
@@ -10,16 +11,62 @@ export interface Loss {
   readonly cotangent: Value
 }
 
+/** What is counted how much. */
+export interface LossSpec {
+  /** Share of a target that is spread evenly over all classes; default 0. */
+  readonly labelSmoothing?: number
+  /** Counts a row less the surer it is right: alpha · (1 − score)^gamma times its cross-entropy (alpha: default 1). */
+  readonly focal?: { readonly gamma: number; readonly alpha?: number }
+  /** Factor of each class; default 1 each. */
+  readonly classWeights?: readonly number[]
+}
+
 /**
  * Categorical cross-entropy of the softmax of `logits` [batch, classes] against `targets`, whose rows sum to 1. Softmax and
- * logarithm are taken together: exact for scores near 0, and the derivative is (softmax − targets) / batch.
+ * logarithm are taken together: exact for scores near 0, and the derivative is (softmax − targets) / batch. `weights`
+ * [batch, 1] are factors of the rows; as in Keras, the mean is over their number, not over their sum.
  */
-export function crossEntropy(graph: Graph, logits: Value, targets: Value): Loss {
-  const batch = sizeOf(logits, 0)
+export function crossEntropy(
+  graph: Graph,
+  logits: Value,
+  targets: Value,
+  spec: Pick<LossSpec, 'labelSmoothing' | 'focal'> = {},
+  weights?: Value,
+): Loss {
+  const { labelSmoothing = 0, focal } = spec
+  const smooth = labelSmoothing > 0 ? smoothed(graph, targets, labelSmoothing) : targets
   const logScores = logSoftmax(graph, logits)
-  const likelihood = reshape(graph, reduceSum(graph, mul(graph, logScores, targets), [0, 1]), [])
+  const weighted = weights ? mul(graph, smooth, weights) : smooth
+  if (focal) return focalLoss(graph, logits, logScores, weighted, focal)
+  const difference = sub(graph, exp(graph, logScores), smooth)
   return {
-    loss: scaleBy(graph, likelihood, -1 / batch),
-    cotangent: scaleBy(graph, sub(graph, exp(graph, logScores), targets), 1 / batch),
+    loss: meanLoss(graph, mul(graph, logScores, weighted)),
+    cotangent: scaleBy(graph, weights ? mul(graph, difference, weights) : difference, 1 / sizeOf(logits, 0)),
   }
+}
+
+/** As in Keras: of every class, also of those that smoothing gives a share. */
+function focalLoss(
+  graph: Graph,
+  logits: Value,
+  logScores: Value,
+  targets: Value,
+  { gamma, alpha = 1 }: NonNullable<LossSpec['focal']>,
+): Loss {
+  const rest = sub(graph, scalar(graph, logits.type, 1), exp(graph, logScores))
+  const factor = pow(graph, rest, scalar(graph, logits.type, gamma))
+  const loss = meanLoss(graph, scaleBy(graph, mul(graph, factor, mul(graph, logScores, targets)), alpha))
+  const [cotangent] = differentiate(graph, loss, scalar(graph, logits.type, 1), [logits])
+  if (!cotangent) throw new Error('no derivative')
+  return { loss, cotangent }
+}
+
+function smoothed(graph: Graph, targets: Value, share: number): Value {
+  const even = scalar(graph, targets.type, share / sizeOf(targets, 1))
+  return add(graph, scaleBy(graph, targets, 1 - share), even)
+}
+
+/** The mean over the batch of minus the sum over the classes. */
+function meanLoss(graph: Graph, terms: Value): Value {
+  return scaleBy(graph, reshape(graph, reduceSum(graph, terms, [0, 1]), []), -1 / sizeOf(terms, 0))
 }

@@ -1,16 +1,19 @@
-import { scalar, type Graph, type GraphNode } from './graph.js'
+import { int64sOf, scalar, type Graph, type GraphNode } from './graph.js'
 import {
   concat,
   div,
+  equal,
   exp,
   expand,
   gemm,
   greater,
   mul,
   neg,
+  pow,
   reduceSum,
   reshape,
   scaleBy,
+  sign,
   split,
   sub,
   sumTo,
@@ -18,6 +21,7 @@ import {
   where,
 } from './operators.js'
 import { sizeOf, type Value } from './values.js'
+import { padAxis, sliceAxis } from './window-operators.js'
 
 /** A node whose outputs' cotangents are known: the derivatives of the differentiated value by them. */
 export interface Pullback {
@@ -45,6 +49,23 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
   Relu: ofFirstInput((p, cotangent) => {
     const zero = scalar(p.graph, cotangent.type, 0)
     return where(p.graph, greater(p.graph, p.output(0), zero), cotangent, zero)
+  }),
+  LeakyRelu: ofFirstInput((p, cotangent) => {
+    const { alpha } = p.node.attributes
+    if (typeof alpha !== 'object' || !('float' in alpha)) throw new TypeError('LeakyRelu without alpha')
+    const above = greater(p.graph, p.input(0), scalar(p.graph, cotangent.type, 0))
+    return where(p.graph, above, cotangent, scaleBy(p.graph, cotangent, alpha.float))
+  }),
+  Abs: ofFirstInput((p, cotangent) => mul(p.graph, cotangent, sign(p.graph, p.input(0)))),
+  Erf: ofFirstInput((p, cotangent) => {
+    const bell = exp(p.graph, neg(p.graph, mul(p.graph, p.input(0), p.input(0))))
+    return mul(p.graph, cotangent, scaleBy(p.graph, bell, 2 / Math.sqrt(Math.PI)))
+  }),
+  Pow: ofFirstInput((p, cotangent) => {
+    if (p.needs(1)) throw new TypeError('the exponent of Pow must not vary')
+    const below = sub(p.graph, p.input(1), scalar(p.graph, cotangent.type, 1))
+    const slope = mul(p.graph, p.input(1), pow(p.graph, p.input(0), below))
+    return mul(p.graph, cotangent, slope)
   }),
   Tanh: ofFirstInput((p, cotangent) => {
     const square = mul(p.graph, p.output(0), p.output(0))
@@ -126,6 +147,25 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
       p.input(0).shape.map((_, axis) => sizeOf(p.input(0), axis)),
     ),
   ),
+  // Equal largest values share the derivative.
+  ReduceMax: ofFirstInput((p, cotangent) => {
+    const { axes } = p.node.attributes
+    if (!Array.isArray(axes)) throw new TypeError('ReduceMax without axes')
+    const [one, zero] = [1, 0].map((value) => scalar(p.graph, cotangent.type, value))
+    if (!one || !zero) throw new TypeError('no scalars')
+    const largest = where(p.graph, equal(p.graph, p.input(0), p.output(0)), one, zero)
+    return mul(p.graph, largest, div(p.graph, cotangent, reduceSum(p.graph, largest, axes)))
+  }),
+  Slice: ofFirstInput((p, cotangent) => {
+    const [start = 0, end = 0, axis = 0] = [1, 2, 3].flatMap((index) => int64sOf(p.graph, p.input(index)))
+    return padAxis(p.graph, cotangent, axis, start, sizeOf(p.input(0), axis) - end)
+  }),
+  Pad: ofFirstInput((p, cotangent) => {
+    const pads = int64sOf(p.graph, p.input(1)).slice(0, cotangent.shape.length)
+    const axis = p.input(0).shape.findIndex((size, axis) => size !== cotangent.shape[axis])
+    const before = pads[axis] ?? 0
+    return axis < 0 ? cotangent : sliceAxis(p.graph, cotangent, axis, before, before + sizeOf(p.input(0), axis))
+  }),
   Expand: ofFirstInput((p, cotangent) => sumTo(p.graph, cotangent, p.input(0).shape)),
 }
 

@@ -113,6 +113,16 @@ export function scalar(graph: Graph, type: ElementType, value: number): Value {
   return constant(graph, type, [], [value])
 }
 
+/** The numbers of an int64 constant of this graph. */
+export function int64sOf(graph: Graph, value: Value): readonly number[] {
+  const found = graph.initializers.find((initializer) => initializer.value === value)
+  if (value.type !== 'int64' || !(found?.data instanceof Uint8Array)) {
+    throw new TypeError(`${value.name} is no constant of whole numbers`)
+  }
+  const { buffer, byteOffset, byteLength } = found.data
+  return Array.from(new BigInt64Array(buffer, byteOffset, byteLength / 8), Number)
+}
+
 function bytesOf(type: ElementType, values: readonly number[]): Uint8Array {
   switch (type) {
     case 'float':

@@ -1,14 +1,6 @@
-import { addInput, addNode, constant, newSubgraph, scalar, type Attribute, type Graph } from './graph.js'
-import {
-  axisOf,
-  elementsOf,
-  shapeText,
-  sizeOf,
-  type Dimension,
-  type ElementType,
-  type Shape,
-  type Value,
-} from './values.js'
+import { addInput, addNode, constant, newSubgraph, scalar, type Graph } from './graph.js'
+import { broadcastShape, broadcasting, dimension, elementwise, insist, misfit, single } from './nodes.js'
+import { axisOf, elementsOf, shapeText, sizeOf, type Shape, type Value } from './values.js'
 
 /**
  * ONNX operators as functions: each adds one node and knows the shape and type of its result. A shape that does not fit is
@@ -22,6 +14,9 @@ export const sub: Binary = (graph, a, b) => broadcasting(graph, 'Sub', a, b, a.t
 export const mul: Binary = (graph, a, b) => broadcasting(graph, 'Mul', a, b, a.type)
 export const div: Binary = (graph, a, b) => broadcasting(graph, 'Div', a, b, a.type)
 export const greater: Binary = (graph, a, b) => broadcasting(graph, 'Greater', a, b, 'bool')
+export const equal: Binary = (graph, a, b) => broadcasting(graph, 'Equal', a, b, 'bool')
+/** `a` to the power of the constant `b`. */
+export const pow: Binary = (graph, a, b) => broadcasting(graph, 'Pow', a, b, a.type)
 
 export const neg: Unary = (graph, x) => elementwise(graph, 'Neg', x)
 export const exp: Unary = (graph, x) => elementwise(graph, 'Exp', x)
@@ -30,12 +25,22 @@ export const sqrt: Unary = (graph, x) => elementwise(graph, 'Sqrt', x)
 export const relu: Unary = (graph, x) => elementwise(graph, 'Relu', x)
 export const tanh: Unary = (graph, x) => elementwise(graph, 'Tanh', x)
 export const sigmoid: Unary = (graph, x) => elementwise(graph, 'Sigmoid', x)
+export const abs: Unary = (graph, x) => elementwise(graph, 'Abs', x)
+/** −1, 0 or 1; its derivative is 0 wherever it has one. */
+export const sign: Unary = (graph, x) => elementwise(graph, 'Sign', x)
+/** The error function; in float32 only. */
+export const erf: Unary = (graph, x) => elementwise(graph, 'Erf', x)
 export const identity: Unary = (graph, x) => elementwise(graph, 'Identity', x)
 
 /** Along the last axis. */
 export const softmax: Unary = (graph, x) => elementwise(graph, 'Softmax', x, { axis: -1 })
 /** Along the last axis. */
 export const logSoftmax: Unary = (graph, x) => elementwise(graph, 'LogSoftmax', x, { axis: -1 })
+
+/** x where it is above 0, else `alpha` · x. */
+export function leakyRelu(graph: Graph, x: Value, alpha: number): Value {
+  return elementwise(graph, 'LeakyRelu', x, { alpha: { float: alpha } })
+}
 
 /** Multiplication by a number. */
 export function scaleBy(graph: Graph, x: Value, factor: number): Value {
@@ -167,51 +172,4 @@ export function sumTo(graph: Graph, value: Value, shape: Shape): Value {
 
 export function zeros(graph: Graph, like: Value): Value {
   return constant(graph, like.type, like.shape, Array<number>(elementsOf(like)).fill(0))
-}
-
-/** The shape of an elementwise operation on both; RangeError where they do not fit. */
-export function broadcastShape(a: Shape, b: Shape): Shape {
-  const length = Math.max(a.length, b.length)
-  return Array.from({ length }, (_, axis) => {
-    const one = a[axis - length + a.length] ?? 1
-    const other = b[axis - length + b.length] ?? 1
-    if (one === other || other === 1) return one
-    if (one === 1) return other
-    throw new RangeError(`${shapeText(a)} and ${shapeText(b)} do not fit`)
-  })
-}
-
-function elementwise(graph: Graph, op: string, x: Value, attributes: Readonly<Record<string, Attribute>> = {}): Value {
-  return single(graph, op, [x], x.type, x.shape, attributes)
-}
-
-function broadcasting(graph: Graph, op: string, a: Value, b: Value, type: ElementType): Value {
-  return single(graph, op, [a, b], type, broadcastShape(a.shape, b.shape))
-}
-
-function single(
-  graph: Graph,
-  op: string,
-  inputs: readonly Value[],
-  type: ElementType,
-  shape: Shape,
-  attributes: Readonly<Record<string, Attribute>> = {},
-): Value {
-  const [value] = addNode(graph, op, inputs, [{ type, shape }], attributes)
-  if (!value) throw new Error('a node without an output')
-  return value
-}
-
-function dimension(x: Value, axis: number): Dimension {
-  const size = x.shape[axisOf(x, axis)]
-  if (size === undefined) throw new RangeError(`${x.name} has no axis ${axis}`)
-  return size
-}
-
-function insist(fits: boolean, op: string, a: Value, b: Value): void {
-  if (!fits) throw misfit(op, a, b)
-}
-
-function misfit(op: string, a: Value, b: Value): RangeError {
-  return new RangeError(`${op}: ${a.name} ${shapeText(a.shape)} and ${b.name} ${shapeText(b.shape)} do not fit`)
 }

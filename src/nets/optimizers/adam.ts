@@ -3,10 +3,14 @@ import { add, div, mul, scaleBy, sqrt, sub } from '../onnx/operators.js'
 import type { Optimizer } from './optimizer.js'
 
 export interface AdamOptions {
-  readonly learningRate: number
+  /** Default 0.9. */
   readonly beta1?: number
+  /** Default 0.999. */
   readonly beta2?: number
+  /** Default 1e-7. */
   readonly epsilon?: number
+  /** Share of each weight, times the learning rate, that a step takes away beside its gradient (AdamW); default none. */
+  readonly weightDecay?: number
 }
 
 /**
@@ -15,21 +19,24 @@ export interface AdamOptions {
  * The accumulators are m/(1 − β₁) and v/(1 − β₂), which saves two nodes a step; the constant factors move into the rate and
  * into epsilon.
  */
-export function adam({ learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions): Optimizer {
+export function adam(options: AdamOptions = {}): Optimizer {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, weightDecay = 0 } = options
   const root = Math.sqrt(1 - beta2)
   return {
     moments: 2,
-    rate: (step) => {
+    rate: (step, learningRate) => {
       const correction = Math.sqrt(1 - beta2 ** (step + 1)) / (1 - beta1 ** (step + 1))
       return (learningRate * correction * (1 - beta1)) / root
     },
-    apply: (graph, { weights, gradient, moments: [m, v], rate }) => {
+    ...(weightDecay > 0 && { decay: (learningRate) => learningRate * weightDecay }),
+    apply: (graph, { weights, gradient, moments: [m, v], rate, decay }) => {
       if (!m || !v) throw new Error('Adam needs two moments')
       const nextM = add(graph, scaleBy(graph, m, beta1), gradient)
       const nextV = add(graph, scaleBy(graph, v, beta2), mul(graph, gradient, gradient))
       const spread = add(graph, sqrt(graph, nextV), scalar(graph, weights.type, epsilon / root))
       const change = mul(graph, div(graph, nextM, spread), rate)
-      return { weights: sub(graph, weights, change), moments: [nextM, nextV] }
+      const kept = decay ? sub(graph, weights, mul(graph, weights, decay)) : weights
+      return { weights: sub(graph, kept, change), moments: [nextM, nextV] }
     },
   }
 }

@@ -6,17 +6,24 @@ export interface Optimizer {
   /** Number of accumulators, each as long as the weights; they begin at zero. */
   readonly moments: number
   /**
-   * The factor of step `step` (0, 1, …), computed in float64 outside the graph: learning rate, bias correction and
-   * schedule are functions of the absolute step and nothing else.
+   * The factor of step `step` (0, 1, …) at a learning rate, computed in float64 outside the graph: learning rate, bias
+   * correction and schedule are functions of the absolute step and nothing else.
    */
-  rate(step: number): number
-  /** Adds the nodes of one step; `rate` is a scalar. */
-  apply(graph: Graph, step: OptimizerStep): Omit<OptimizerStep, 'gradient' | 'rate'>
+  rate(step: number, learningRate: number): number
+  /** The share of every weight that a step takes away at a learning rate; absent where weights do not decay. */
+  decay?(learningRate: number): number
+  /** Adds the nodes of one step; `rate` and `decay` are scalars. */
+  apply(graph: Graph, step: OptimizerStep): OptimizerResult
 }
 
-export interface OptimizerStep {
-  readonly weights: Value
+export interface OptimizerStep extends OptimizerResult {
   readonly gradient: Value
-  readonly moments: readonly Value[]
   readonly rate: Value
+  /** Where the optimiser has a decay. */
+  readonly decay?: Value
+}
+
+export interface OptimizerResult {
+  readonly weights: Value
+  readonly moments: readonly Value[]
 }

@@ -3,7 +3,7 @@ import { UserError } from '../../../src/core/errors.js'
 import { initialWeights } from '../../../src/nets/initial-weights.js'
 import { parseLayers } from '../../../src/nets/layers/parse-layers.js'
 import { planNet } from '../../../src/nets/layers/plan-layers.js'
-import type { Initializer, Layer } from '../../../src/nets/net.js'
+import { INITIALIZERS, type Initializer, type Layer } from '../../../src/nets/net.js'
 
 const head: Layer = { type: 'dense', units: 3, activation: 'softmax' }
 
@@ -37,6 +37,7 @@ describe('plan of a net', () => {
     ['another type', [{ type: 'conv' }, head], /layer 1, type: /],
     ['a part of a unit', [{ type: 'dense', units: 1.5 }, head], /layer 1, units: .*int/],
     ['an unknown activation', [head, { type: 'activation', activation: 'swish' }], /layer 2, activation: .*"relu"/],
+    ['an unknown layer inside', [{ type: 'residual', layers: [{ type: 'conv' }] }, head], /layer 1, layers\.0\.type: /],
     ['an unknown option', [{ type: 'dense', units: 3, unit: 3 }, head], /layer 1: .*"unit"/],
     ['all inputs dropped', [{ type: 'dropout', rate: 1 }, head], /layer 1, rate: .*<1/],
   ]
@@ -54,20 +55,60 @@ describe('plan of a net', () => {
     expect(() => planNet([head], 5, 2)).toThrow(/shape \[3\], but there are 2 classes/)
     expect(() => planNet([head], 0, 3)).toThrow(/at least one feature/)
     expect(() => planNet([{ ...head, units: 1 }], 5, 1)).toThrow(/at least two classes/)
+    expect(() => planNet([head], 5, 3, 0.5)).toThrow(/window is 0.5/)
+    expect(() => planNet([head], 5, 3, 4)).toThrow(/shape \[4, 3\], but there are 3 classes; pool its minutes/)
+  })
+})
+
+describe('layers that do not fit', () => {
+  const gru: Layer = { type: 'gru', units: 4 }
+  it('are named with what they need', () => {
+    expect(() => planNet([gru, head], 5, 3)).toThrow(/layer 1 \(gru\): needs a sequence of minutes, .*window/)
+    expect(() => planNet([gru, { type: 'pooling', kind: 'max' }, head], 5, 3, 6)).toThrow(
+      /layer 2 \(pooling\): needs a sequence/,
+    )
+    expect(() => planNet([{ type: 'residual', layers: [gru] }, head], 5, 3, 6)).toThrow(
+      /layer 1 \(residual\): .* to which x cannot be added/,
+    )
+    const inside: Layer = { type: 'residual', layers: [{ type: 'dense', units: 5 }, { type: 'flatten' }] }
+    expect(() => planNet([inside, head], 5, 3)).toThrow(/layer 1 \(residual\), layer 2 \(flatten\): needs a sequence/)
+    expect(() => planNet([{ type: 'activation', activation: 'tanh', alpha: 1 }, head], 5, 3)).toThrow(
+      /tanh has no alpha/,
+    )
+  })
+
+  it('statistics lie behind all that the optimiser changes', () => {
+    const plan = planNet([{ type: 'batchNormalization' }, head], 5, 3)
+    expect(plan.parameters.map(({ name, offset }) => [name, offset])).toEqual([
+      ['layer1.scale', 0],
+      ['layer1.shift', 5],
+      ['layer1.mean', 28],
+      ['layer1.variance', 33],
+      ['layer2.kernel', 10],
+      ['layer2.bias', 25],
+    ])
   })
 })
 
 describe('initial weights', () => {
   const [inputs, units] = [300, 200]
-  const bounds: Readonly<Record<Initializer, { readonly limit: number; readonly deviation: number }>> = {
+  const bounds: Readonly<
+    Record<Exclude<Initializer, 'orthogonal' | 'randomNormal'>, { readonly limit: number; readonly deviation: number }>
+  > = {
     heUniform: { limit: Math.sqrt(6 / inputs), deviation: Math.sqrt(2 / inputs) },
     heNormal: { limit: Infinity, deviation: Math.sqrt(2 / inputs) },
     glorotUniform: { limit: Math.sqrt(6 / (inputs + units)), deviation: Math.sqrt(2 / (inputs + units)) },
     glorotNormal: { limit: Infinity, deviation: Math.sqrt(2 / (inputs + units)) },
+    lecunUniform: { limit: Math.sqrt(3 / inputs), deviation: Math.sqrt(1 / inputs) },
+    lecunNormal: { limit: Infinity, deviation: Math.sqrt(1 / inputs) },
+    randomUniform: { limit: 0.05, deviation: 0.05 / Math.sqrt(3) },
+    truncatedNormal: { limit: 0.1, deviation: 0.05 * 0.87962566 },
     zeros: { limit: 0, deviation: 0 },
+    ones: { limit: 1, deviation: 1 },
   }
 
-  for (const kernelInitializer of ['glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'zeros'] as const) {
+  for (const kernelInitializer of INITIALIZERS) {
+    if (kernelInitializer === 'orthogonal' || kernelInitializer === 'randomNormal') continue
     it(`${kernelInitializer} has the spread it is named for`, () => {
       const plan = planNet([{ type: 'dense', units, kernelInitializer, activation: 'softmax' }], inputs, units)
       const weights = initialWeights(plan, 1)
@@ -79,6 +120,38 @@ describe('initial weights', () => {
       // A normal one is cut off at two standard deviations of the normal it is drawn from.
       expect(largest).toBeLessThanOrEqual(Math.min(expected.limit, 2.3 * expected.deviation) * (1 + 1e-6))
       expect(weights.subarray(inputs * units).every((bias) => bias === 0)).toBe(true)
+    })
+  }
+
+  it('randomNormal has a deviation of 0.05 and no bounds', () => {
+    const plan = planNet(
+      [{ type: 'dense', units, kernelInitializer: 'randomNormal', activation: 'softmax' }],
+      inputs,
+      units,
+    )
+    const kernel = initialWeights(plan, 1).subarray(0, inputs * units)
+    const deviation = Math.sqrt(kernel.reduce((sum, value) => sum + value * value, 0) / kernel.length)
+    expect(Math.abs(deviation - 0.05)).toBeLessThan(1e-3)
+    expect(Math.max(...kernel)).toBeGreaterThan(0.15)
+  })
+
+  for (const [rows, columns] of [
+    [5, 12],
+    [12, 5],
+  ] as const) {
+    it(`orthogonal makes ${rows} × ${columns} weights of vectors at right angles`, () => {
+      const layer: Layer = { type: 'dense', units: columns, kernelInitializer: 'orthogonal', activation: 'softmax' }
+      const weights = initialWeights(planNet([layer], rows, columns), 1)
+      const count = Math.min(rows, columns)
+      const at = (vector: number, i: number): number =>
+        (rows <= columns ? weights[vector * columns + i] : weights[i * columns + vector]) ?? NaN
+      for (let a = 0; a < count; a++) {
+        for (let b = 0; b <= a; b++) {
+          const length = Math.max(rows, columns)
+          const product = Array.from({ length }, (_, i) => at(a, i) * at(b, i)).reduce((sum, one) => sum + one, 0)
+          expect(Math.abs(product - Number(a === b))).toBeLessThan(1e-6)
+        }
+      }
     })
   }
 

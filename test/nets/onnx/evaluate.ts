@@ -7,7 +7,7 @@ import { sizeOf, type Value } from '../../../src/nets/onnx/values.js'
 /** Numbers of a float64 input by name. */
 export type Inputs = Readonly<Record<string, Float64Array>>
 
-/** A graph of float64 inputs, ready to run: `results` become its outputs, in this order. */
+/** A graph of float64 or float32 inputs, ready to run: `results` become its outputs, in this order. */
 export async function evaluator(
   graph: Graph,
   results: readonly Value[],
@@ -26,13 +26,14 @@ function feedsOf(graph: Graph, inputs: Inputs): Record<string, Tensor> {
       const values = inputs[value.name]
       if (!values) throw new Error(`no values for ${value.name}`)
       const sizes = value.shape.map((_, axis) => sizeOf(value, axis))
-      return [value.name, new Tensor('float64', values, sizes)]
+      const tensor = value.type === 'float' ? new Tensor('float32', Float32Array.from(values), sizes) : undefined
+      return [value.name, tensor ?? new Tensor('float64', values, sizes)]
     }),
   )
 }
 
 function numbersOf(outputs: InferenceSession.ReturnType, name: string): number[] {
   const data = outputs[name]?.data
-  if (!(data instanceof Float64Array)) throw new Error(`${name} is not float64`)
+  if (!(data instanceof Float64Array || data instanceof Float32Array)) throw new Error(`${name} is no float`)
   return [...data]
 }

@@ -1,16 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { addInput, addOutput, constant, newGraph, type Graph } from '../../../src/nets/onnx/graph.js'
-import {
-  add,
-  broadcastShape,
-  concat,
-  gemm,
-  matMul,
-  reshape,
-  scan,
-  split,
-  type ScanStep,
-} from '../../../src/nets/onnx/operators.js'
+import { add, concat, gemm, matMul, reshape, scan, split, type ScanStep } from '../../../src/nets/onnx/operators.js'
+import { broadcastShape } from '../../../src/nets/onnx/nodes.js'
 import { serialize } from '../../../src/nets/onnx/serialize.js'
 import type { Value } from '../../../src/nets/onnx/values.js'
 import { evaluator } from './evaluate.js'

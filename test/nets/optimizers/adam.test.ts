@@ -30,7 +30,7 @@ describe('Adam', () => {
     )
     const first = Float64Array.from({ length: SIZE }, () => rng.normal())
 
-    const optimizer = adam({ learningRate: LEARNING_RATE })
+    const optimizer = adam()
     const graph = newGraph('adam')
     const input = (name: string, shape: readonly number[]) => addInput(graph, name, 'double', shape)
     const [weights, gradient, m, v] = [
@@ -49,7 +49,7 @@ describe('Adam', () => {
       const [weights = [], m = [], v = []] = await evaluate({
         ...state,
         gradient,
-        rate: Float64Array.of(optimizer.rate(i)),
+        rate: Float64Array.of(optimizer.rate(i, LEARNING_RATE)),
       })
       state = { weights: Float64Array.from(weights), m: Float64Array.from(m), v: Float64Array.from(v) }
     }
