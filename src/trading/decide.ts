@@ -51,5 +51,6 @@ function actOn(
   if (signal === 'sell') return { act: 'none', reason: 'nothing to sell' }
   if (signal === 'hold') return { act: 'none', reason: 'no signal' }
   if (holding && rules.whenHolding === 'ignore') return { act: 'none', reason: 'held already' }
+  if (view.barred !== undefined) return { act: 'none', reason: view.barred }
   return { act: 'buy', reason: 'buy signal' }
 }

@@ -134,6 +134,7 @@ async function viewOf(
     lossMinutes: state.lossMinutes,
     openOrders: desk.openOrders(name).length,
     usedParts: { buy: desk.usedParts(minute, name, 'buy'), sell: desk.usedParts(minute, name, 'sell') },
+    barred: withQuotes.has(name) ? await options.barred?.(name, minute) : undefined,
     quote: withQuotes.has(name) ? await options.exchange.quote(symbol) : undefined,
   }
   return typeof scores === 'string' ? { ...view, scores: undefined, unscored: scores } : { ...view, scores }

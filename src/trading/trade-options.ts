@@ -36,6 +36,8 @@ export interface TradeOptions {
   /** Candles before the current one that a score needs. */
   readonly history: number
   readonly score: Score
+  /** Why a base may not be bought in a minute, by what was known before it; asked where it would be. Default: it may. */
+  readonly barred?: (base: string, minute: number) => Promise<string | undefined>
   /** No decision is made at or after this time; undefined: until stopped. */
   readonly until?: number
   /** Milliseconds after the full minute at which its candles are asked for; default 0. */

@@ -22,6 +22,8 @@ export interface WatchedBase {
   readonly openOrders: number
   /** Client ids that this minute has used up on either side. */
   readonly usedParts: { readonly buy: number; readonly sell: number }
+  /** Why it may not be bought now; what is held may still be sold. */
+  readonly barred?: string | undefined
   /** Best bid and ask; needed only where something is to be bought or sold. */
   readonly quote: Quote | undefined
 }

@@ -64,6 +64,24 @@ const isoOf = (time: number): string => new Date(time).toISOString()
 const lastHours = (hours: number): string[] => ['--from', isoOf(end - hours * HOUR)]
 
 describe('trade on stored candles', () => {
+  test('never buys what is on the black list at that minute, and the book says why', async () => {
+    const config = join(folder, 'followupward.yaml')
+    const before = await readFile(config, 'utf8').catch(() => '')
+    await writeFile(config, `${before}\nblackList: { minDailyQuoteVolume: 1.0e+15 }\n`)
+    onTestFinished(() => writeFile(config, before))
+    const args = ['--classifier', 'net', ...lastHours(1), '--buy', '0.01', '--sell', '0.99', '--json']
+    const [code, io] = await trade(args)
+    expect(code).toBe(0)
+    const report = reportSchema.parse(JSON.parse(io.stdout()))
+    expect(report).toMatchObject({ minutes: 60, orders: 0, fills: [] })
+    const book = openBook(report.book, 'crash')
+    const reasons = book.decisions(report.run).map(({ reason }) => reason)
+    book.close()
+    expect(
+      reasons.filter((reason) => reason.startsWith('on the black list: average daily volume')).length,
+    ).toBeGreaterThan(9)
+  })
+
   test('replays the end of them, sums up, and the book has it all', async () => {
     const args = ['--classifier', 'net', ...lastHours(2), '--buy', '0.34', '--sell', '0.34']
     const [code, io] = await trade([...args, '--json'])

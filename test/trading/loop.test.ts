@@ -27,6 +27,26 @@ describe('a loop with an exchange in memory', () => {
     )
   })
 
+  test('a barred base is not bought, and what is held of it is sold', async () => {
+    const asked: number[] = []
+    const barred = async (_base: string, time: number): Promise<string | undefined> => {
+      const minute = (time - START) / MINUTE
+      asked.push(minute)
+      return minute === 1 ? undefined : 'on the black list'
+    }
+    const ran = await trade({ minutes: 5, barred, scores: (minute) => [BUY, BUY, HOLD, SELL, BUY][minute] ?? HOLD })
+    const acts = ran.book.decisions('r1').map(({ act, reason }) => `${act}: ${reason}`)
+    expect(acts).toEqual([
+      'none: on the black list',
+      'buy: buy signal',
+      'none: no signal',
+      'sell: sell signal',
+      'none: on the black list',
+    ])
+    expect(asked).toEqual([0, 1, 3, 4])
+    expectConsistent(ran)
+  })
+
   test('a purchase that is not filled is cancelled after 45 seconds and not repeated by itself', async () => {
     const ran = await trade({ minutes: 3, fillShare: () => 0, scores: (minute) => (minute === 0 ? BUY : HOLD) })
     const [order] = ran.book.orders('a')

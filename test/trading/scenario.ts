@@ -30,6 +30,7 @@ export interface Scenario extends Partial<FakeExchangeOptions> {
   readonly scores: (minute: number) => Scores | string
   readonly blocked?: string
   readonly trading?: Partial<TradeOptions['config']>
+  readonly barred?: NonNullable<TradeOptions['barred']>
   readonly signal?: AbortSignal
   readonly onMinute?: (report: MinuteReport) => void
 }
@@ -65,6 +66,7 @@ export async function runOn(
     history: 2,
     score: async (_base, candles) =>
       scenario.scores((timeAt(candles.grid, candles.grid.rows - 1) + MINUTE - START) / MINUTE),
+    ...(scenario.barred && { barred: scenario.barred }),
     until: START + scenario.minutes * MINUTE,
     signal: scenario.signal ?? new AbortController().signal,
     onMinute: (report) => {

@@ -3,9 +3,11 @@ import type { RunMode } from '../../bookkeeping/records.js'
 import { UserError } from '../../core/errors.js'
 import { isoMinute, MINUTE } from '../../core/time.js'
 import type { MinuteReport } from '../../trading/trade-options.js'
+import { openCandleStore } from '../../store/candle-store.js'
 import { withWriterLock } from '../../store/writer-lock.js'
 import type { Io } from '../io.js'
 import { progressBars } from '../progress-bars.js'
+import { barredByList } from './barred-by-list.js'
 import { classifierScore } from './classifier-score.js'
 import { seenSets } from './replay-range.js'
 import { runTrade } from './run-trade.js'
@@ -52,6 +54,7 @@ async function trade(command: TradeCommand, outside: OutsideVenue): Promise<Trad
         bases,
         config,
         thresholds: thresholdsOf(command),
+        barred: barredByList(config, openCandleStore(workspace.dataFolder)),
         settle: venue.settle,
         signal: io.signal,
         onMinute,

@@ -6,6 +6,7 @@ import type { Pace } from '../../exchange/simulated/simulated-clock.js'
 import { openCandleStore } from '../../store/candle-store.js'
 import type { CandleStore } from '../../store/store.js'
 import { progressBars } from '../progress-bars.js'
+import { barredByList } from './barred-by-list.js'
 import { classifierScore } from './classifier-score.js'
 import { paperTrade } from './paper-trade.js'
 import { replayRange, seenSets } from './replay-range.js'
@@ -43,6 +44,7 @@ export async function tradeOnStoredCandles(command: TradeCommand): Promise<Trade
       range,
       config,
       thresholds: thresholdsOf(command),
+      barred: barredByList(config, store),
       startQuote: options.balance ?? '10000',
       pace: paceOf(command),
       signal: io.signal,

@@ -6,7 +6,7 @@ import { MINUTE } from '../../core/time.js'
 import type { Exchange } from '../../exchange/exchange.js'
 import { tradeLoop } from '../../trading/loop.js'
 import type { Thresholds } from '../../trading/signal.js'
-import type { MinuteReport, Score, TradedBase } from '../../trading/trade-options.js'
+import type { MinuteReport, Score, TradedBase, TradeOptions } from '../../trading/trade-options.js'
 import { tradeReport, type TradeReport } from './trade-report.js'
 
 /** Where it is traded: an exchange with its clock, and the account whose positions are continued. */
@@ -25,6 +25,8 @@ export interface TradeRequest {
   /** Candles before the current one that a score needs. */
   readonly history: number
   readonly score: Score
+  /** Why a base may not be bought in a minute. */
+  readonly barred?: NonNullable<TradeOptions['barred']>
   readonly classifier?: { readonly id: string; readonly hash: string }
   readonly config: Pick<WorkspaceConfig, 'trading' | 'fees' | 'quote'>
   readonly thresholds: Thresholds
