@@ -1,0 +1,182 @@
+// Feature sets and a target, computed by all cores, against what Python's libraries need for the same; one new minute of
+// 24 bases; and the peak memory of five years. Candles are simulated, so that they are always there.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, openSync, rmSync, writeSync, closeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openComputePool } from '../dist/cli/compute/compute-pool.js'
+import { computeWorkers } from '../dist/cli/compute/open-derived.js'
+import { candlesToFrame, frameToCandles, sliceCandles } from '../dist/core/candles.js'
+import { float32ColumnOf, makeFrame } from '../dist/core/frame.js'
+import { rngOf } from '../dist/core/rng.js'
+import { featureCatalog } from '../dist/features/catalog.js'
+import { expandRows, expandedColumns, lastRow } from '../dist/features/expand-lags.js'
+import { columnHistory, lagSpan } from '../dist/features/feature-set.js'
+import { simulatedMarket } from '../dist/ohlcv/simulated-market.js'
+import { targetCatalog } from '../dist/targets/catalog.js'
+import { alternate, median, row } from './lib/measure.mjs'
+import { peersInstalled, startPeer } from './lib/peers.mjs'
+
+/** A year and the longest history. */
+const ROWS = 365 * 1440 + 14_400
+/** Rows that go to a thread at once: a month. */
+const PART = 30 * 1440
+/** Rows that scikit-learn fits: it takes the same time for each, so some are enough to know its pace. */
+const FITTED = 300
+const COMPARED = 200
+const BASES = 24
+const FROM = Date.UTC(2022, 0, 1)
+
+export async function rows(progress) {
+  const candles = shared(simulatedMarket('market', { seed: 1, from: FROM, rows: ROWS }))
+  const folder = mkdtempSync(join(tmpdir(), 'bench-features-'))
+  const peer = peersInstalled()
+    ? startPeer('features_peer.py', [writeColumns(folder, candles), String(ROWS)])
+    : undefined
+  const workers = computeWorkers()
+  const pool = openComputePool(workers)
+  progress(`${workers} threads`)
+  try {
+    const results = []
+    for (const one of await cases()) {
+      progress(one.name)
+      results.push(await compare(one, candles, pool, peer))
+    }
+    progress(`one new minute of ${BASES} bases`)
+    results.push(await newMinute())
+    progress('peak memory of five years')
+    results.push(await peakMemory(folder))
+    return results
+  } finally {
+    peer?.stop()
+    await pool.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function cases() {
+  const features = await featureCatalog()
+  const targets = await targetCatalog()
+  const set = (id) => ({
+    kind: 'features',
+    definition: features.get(id).value,
+    reach: columnHistory(features.get(id).value),
+  })
+  const label = (id) => ({ kind: 'targets', definition: targets.get(id).value, reach: targets.get(id).value.history })
+  return [
+    { name: 'F2cond20', ...set('F2cond20'), peers: ['scikit-learn'], target: { 'scikit-learn': 5000 } },
+    { name: 'F1agg110', ...set('F1agg110'), peers: ['pandas'], target: { pandas: 100 } },
+    { name: 'F4CondAgg', ...set('F4CondAgg'), peers: ['bottleneck', 'pandas'], target: { bottleneck: 3, pandas: 3 } },
+    { name: 'T10up5low30min', ...label('T10up5low30min'), peers: ['numpy'], target: { numpy: 10 } },
+  ]
+}
+
+/** Rows a second, ours and each peer's, after checking that they agree on some rows. */
+async function compare({ name, kind, definition, reach, peers, target }, candles, pool, peer) {
+  const parts = partsOf(candles, reach, definition.horizon ?? 0)
+  const compute = () => Promise.all(parts.map((part) => pool.compute({ kind, definition, sourceHash: '' }, part)))
+  const contestants = { ours: async () => void (await compute()) }
+  const perRow = { ours: ROWS - reach }
+  const rng = rngOf(5)
+  const rowsOf = (count) => Array.from({ length: count }, () => 20_000 + rng.below(ROWS - 30_000))
+  for (const library of peer ? peers : []) {
+    const rows = rowsOf(library === 'scikit-learn' ? FITTED : COMPARED)
+    const ask = () => peer.ask({ case: `${name} ${library}`, rows })
+    const answer = await ask()
+    perRow[library] = answer.rows
+    expectSame(`${name} by ${library}`, answer.values, oursAt(definition, kind, candles, rows))
+    contestants[library] = async () => (await ask()).milliseconds
+  }
+  const times = await alternate(contestants)
+  const pace = Object.fromEntries(Object.entries(times).map(([who, ms]) => [who, (perRow[who] * 1000) / ms]))
+  const { ours, ...others } = pace
+  return row({ name, metric: 'compute', unit: 'rows/s', ours, peers: others, better: 'more', target })
+}
+
+/** Months, each with the history and the horizon that its rows read. */
+function partsOf(candles, reach, horizon) {
+  const parts = []
+  for (let from = reach; from < ROWS; from += PART) {
+    const end = Math.min(ROWS, from + PART + horizon)
+    parts.push(sliceCandles(candles, from - reach, end - from + reach))
+  }
+  return parts
+}
+
+/** Our values of some rows, lags expanded. */
+function oursAt(definition, kind, candles, rows) {
+  const frame = definition.compute(candles)
+  const offset = ROWS - frame.grid.rows
+  if (kind === 'targets') return rows.map((at) => [frame.columns.get('target')[at - offset]])
+  const width = expandedColumns(definition).length
+  const out = new Float32Array(rows.length * width)
+  expandRows(
+    definition,
+    frame,
+    Int32Array.from(rows, (at) => at - offset),
+    out,
+  )
+  return rows.map((_, i) => [...out.subarray(i * width, (i + 1) * width)])
+}
+
+/** Float32 against float64, and moving sums that lose digits: what is compared is whether both compute the same. */
+function expectSame(what, theirs, ours) {
+  theirs.forEach((values, i) =>
+    values.forEach((value, column) => {
+      const own = ours[i][column]
+      if (Math.abs(value - own) <= 1e-5 * Math.abs(value) + 1e-7) return
+      throw new Error(`${what}: value ${column} of compared row ${i} is ${value}, ours is ${own}`)
+    }),
+  )
+}
+
+/** Milliseconds for the values of one new minute: every feature set, for each base by itself. */
+async function newMinute() {
+  const sets = [...(await featureCatalog()).values()].map(({ value }) => value)
+  const longest = Math.max(...sets.map(({ history }) => history))
+  const minutes = 40
+  const bases = Array.from({ length: BASES }, (_, base) =>
+    simulatedMarket('market', { seed: 1, from: FROM, rows: longest + minutes, base: `b${base}` }),
+  )
+  const times = []
+  for (let minute = 0; minute < minutes; minute++) {
+    const started = performance.now()
+    for (const candles of bases) {
+      const known = sliceCandles(candles, minute, longest + 1)
+      for (const set of sets) lastRow(set, known)
+    }
+    if (minute >= minutes / 2) times.push(performance.now() - started)
+  }
+  const name = `one new minute of ${sets.length} feature sets for ${BASES} bases`
+  return row({ name, metric: 'live', unit: 'ms', ours: median(times), better: 'less', target: 5 })
+}
+
+/** The most memory that a process has held which computes and stores five years of one base. */
+async function peakMemory(folder) {
+  const script = join(dirname(fileURLToPath(import.meta.url)), 'lib/five-years.mjs')
+  execFileSync(process.execPath, [script, 'write', folder], { stdio: ['ignore', 2, 2] })
+  const printed = execFileSync(process.execPath, [script, 'compute', folder], { stdio: ['ignore', 'pipe', 2] })
+  const { rows: computed, peak } = JSON.parse(printed)
+  const name = `F2cond20 of ${computed} rows from the store to the store`
+  return row({ name, metric: 'peak memory', unit: 'MB', ours: peak, better: 'less', target: 300 })
+}
+
+/** The same candles in memory that threads share, so that no part is copied on its way to one. */
+function shared(candles) {
+  const { grid, columns } = candlesToFrame(candles)
+  const copies = [...columns].map(([name, values]) => {
+    const copy = new values.constructor(new SharedArrayBuffer(values.byteLength))
+    copy.set(values)
+    return [name, copy]
+  })
+  return frameToCandles(makeFrame(grid, copies))
+}
+
+function writeColumns(folder, { open, high, low, close, volume }) {
+  const file = join(folder, 'columns.bin')
+  const handle = openSync(file, 'w')
+  for (const values of [open, high, low, close, volume]) writeSync(handle, Buffer.from(values.slice().buffer))
+  closeSync(handle)
+  return file
+}

@@ -1,0 +1,25 @@
+// `write FOLDER` stores five years of simulated candles; `compute FOLDER` computes and stores a feature set of them and
+// prints its own peak memory. Two processes, so that the memory of the first does not count.
+import { openComputePool } from '../../dist/cli/compute/compute-pool.js'
+import { computeWorkers } from '../../dist/cli/compute/open-derived.js'
+import { featureCatalog } from '../../dist/features/catalog.js'
+import { featureSource } from '../../dist/features/feature-source.js'
+import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
+import { openCandleStore } from '../../dist/store/candle-store.js'
+import { openDerivedStore } from '../../dist/store/derived-store.js'
+
+const ROWS = 5 * 365 * 1440
+const [, , what, folder] = process.argv
+const market = simulatedMarketOf('sim', 'USDT')
+const store = openCandleStore(folder)
+
+if (what === 'write') {
+  await store.merge(market, simulatedMarket('market', { seed: 2, from: Date.UTC(2019, 0, 1), rows: ROWS }))
+} else {
+  const source = await featureSource((await featureCatalog()).get('F2cond20'))
+  const pool = openComputePool(computeWorkers())
+  await openDerivedStore(folder, store, pool).supplement({ ...source, market })
+  await pool.close()
+  // Kilobytes, of the whole process, its threads included.
+  console.log(JSON.stringify({ rows: ROWS, peak: process.resourceUsage().maxRSS / 1024 }))
+}

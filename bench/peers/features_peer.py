@@ -1,0 +1,153 @@
+"""The feature sets and the target of the features bench, as Python would have them: one request a line, one answer each.
+
+Started with a file of float64 columns (open, high, low, close, volume, one after the other) and their length. A request
+names a case and the rows whose values are to be sent back, so that they can be compared with ours; the answer has the time
+the case took and how many rows it computed.
+"""
+import json
+import sys
+import time
+
+import bottleneck as bn
+import numpy as np
+import pandas as pd
+from sklearn.linear_model import LinearRegression
+
+ROWS = int(sys.argv[2])
+OPEN, HIGH, LOW, CLOSE, VOLUME = np.fromfile(sys.argv[1]).reshape(5, ROWS)
+
+WINDOWS = [(5, 0, False), (5, 5, False), (30, 0, True), (240, 0, True), (720, 0, True), (14400, 0, False)]
+GRADIENTS = [5, 15, 30, 60, 120, 240, 720, 1440, 4320, 12960]
+
+
+def f2cond20_row(t, x):
+    """The original's algorithm: each window of each row is fitted by itself."""
+    values = []
+    for window, offset, chances in WINDOWS:
+        y = CLOSE[t - offset - window + 1 : t - offset + 1] / CLOSE[t]
+        model = LinearRegression().fit(x[window], y)
+        line = model.predict(x[window])
+        values += [line[-1], (line[-1] - line[0]) * 60 / (window - 1)]
+        if not chances:
+            continue
+        mean, residual = y.mean(), y - line
+        above, below = y[residual > 1e-12], y[residual < -1e-12]
+        up = np.sqrt(np.mean((above - mean) ** 2)) if above.size else 0.0
+        down = np.sqrt(np.mean((below - mean) ** 2)) if below.size else 0.0
+        values += [2 * up - residual[-1], 2 * down + residual[-1]]
+    mean5 = VOLUME[t - 4 : t + 1].mean()
+    for window in (60, 720):
+        mean = VOLUME[t - window + 1 : t + 1].mean()
+        values.append(mean5 / mean if mean else 0.0)
+    return values
+
+
+def f2cond20_sklearn(rows):
+    x = {window: np.arange(window, dtype=float).reshape(-1, 1) for window, _, _ in WINDOWS}
+    return np.array([f2cond20_row(t, x) for t in rows])
+
+
+def f1agg110_pandas():
+    """All 110 columns; made as a dict and joined once without copying, as pandas' own performance notes advise."""
+    close, volume = pd.Series(CLOSE), pd.Series(VOLUME)
+    top = pd.Series(np.maximum(OPEN, CLOSE))
+    bottom = pd.Series(np.minimum(OPEN, CLOSE))
+    mean = volume.rolling(1440).mean()
+    mean = mean.where(mean != 0, 1e-6)
+    minute = {
+        "D": close.pct_change(1),
+        "H": (pd.Series(HIGH) - pd.Series(LOW)) / close * 1000,
+        "T": (pd.Series(HIGH) - top) / close * 1000,
+        "B": (bottom - pd.Series(LOW)) / close * 1000,
+        "V": (volume - mean) / mean,
+    }
+    minute["DV"] = minute["D"] * minute["V"]
+    columns = {}
+    for lag in range(10):
+        for kind, values in minute.items():
+            columns[f"1T_{lag}_{kind}"] = values.shift(lag)
+    for minutes in (5, 15, 60, 240, 1440):
+        change = close.pct_change(minutes)
+        for lag in range(10):
+            columns[f"{minutes}T_{lag}_D"] = change.shift(lag * minutes)
+    return pd.DataFrame(columns, copy=False)
+
+
+def f4condagg(sum_of, mean_of, median_of):
+    pivot = (OPEN + HIGH + LOW + CLOSE) / 4
+    x = np.arange(ROWS, dtype=float) - ROWS / 2
+    # Counted from one price, so that the moving sums lose fewer digits.
+    level = pivot - pivot[0]
+    products = level * x
+    mean = mean_of(pivot, 5)
+    columns = []
+    for k in range(1, 13):
+        step = np.full(ROWS, np.nan)
+        step[60:] = (mean[60 - 5 * (k - 1) : ROWS - 5 * (k - 1)] - mean[60 - 5 * k : ROWS - 5 * k]) / pivot[60:]
+        columns.append(step)
+    for window in GRADIENTS:
+        slope = sum_of(products, window) - (x - (window - 1) / 2) * sum_of(level, window)
+        columns.append(slope / (window * (window * window - 1) / 12) / pivot)
+    short, long = median_of(VOLUME, 5), median_of(VOLUME, 60)
+    columns.append(np.divide(short, long, out=np.ones(ROWS), where=long != 0))
+    return columns
+
+
+def rolling(name):
+    return lambda values, window: getattr(pd.Series(values).rolling(window), name)().to_numpy()
+
+
+def t10up5low30min_numpy():
+    """Whole columns at a time, minute after minute ahead, in memory allocated once."""
+    count = ROWS - 1
+    before, now = CLOSE[:-1], CLOSE[1:]
+    low, high = before * (1 - 0.005), before * (1 + 0.01)
+    # Beyond the data nothing is crossed.
+    ahead = np.concatenate([now, np.full(28, np.nan)])
+    open_rows = np.ones(count, bool)
+    falls, rises = np.zeros(count, bool), np.zeros(count, bool)
+    crossed = np.empty(count, bool)
+    for k in range(29):
+        values = ahead[k : k + count]
+        for beyond, limit, found in ((np.less, low, falls), (np.greater, high, rises)):
+            beyond(values, limit, out=crossed)
+            np.logical_and(crossed, open_rows, out=crossed)
+            np.logical_or(found, crossed, out=found)
+        np.logical_or(falls, rises, out=crossed)
+        np.logical_not(crossed, out=open_rows)
+    labels = np.zeros(count, np.uint8)
+    labels[rises & (now > before)] = 1
+    labels[falls & (now < before)] = 2
+    return labels
+
+
+def answer(request):
+    case, rows = request["case"], request["rows"]
+    started = time.perf_counter()
+    if case == "F2cond20 scikit-learn":
+        values = f2cond20_sklearn(rows)
+        done = len(rows)
+    elif case == "F1agg110 pandas":
+        frame = f1agg110_pandas()
+        done = ROWS
+    elif case == "F4CondAgg bottleneck":
+        columns = f4condagg(bn.move_sum, bn.move_mean, bn.move_median)
+        done = ROWS
+    elif case == "F4CondAgg pandas":
+        columns = f4condagg(rolling("sum"), rolling("mean"), rolling("median"))
+        done = ROWS
+    else:
+        labels = t10up5low30min_numpy()
+        done = ROWS - 1
+    milliseconds = (time.perf_counter() - started) * 1000
+    if case.startswith("F1"):
+        values = frame.iloc[rows].to_numpy()
+    elif case.startswith("F4"):
+        values = np.array([column[rows] for column in columns]).T
+    elif case.startswith("T10"):
+        values = labels[np.array(rows) - 1].reshape(-1, 1)
+    return {"milliseconds": milliseconds, "rows": done, "values": values.tolist()}
+
+
+for line in sys.stdin:
+    print(json.dumps(answer(json.loads(line))), flush=True)
