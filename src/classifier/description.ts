@@ -49,6 +49,8 @@ export const descriptionSchema = z.strictObject({
   }),
   features: z.strictObject({ ...definition.shape, columns: z.array(z.string()).min(1) }),
   target: z.strictObject({ ...definition.shape, horizon: count }),
+  /** Chooses the minutes that were trained on, and in which it is decided; where it is absent these are all. */
+  events: z.strictObject(definition.shape).optional(),
   /** In the order of the model's output. */
   classes: z.array(z.string()).min(2),
   scaler: z.enum(SCALER_KINDS),

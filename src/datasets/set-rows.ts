@@ -1,5 +1,6 @@
 import { ordinalFrom, type Grid } from '../core/grid.js'
 import { DAY, type TimeRange } from '../core/time.js'
+import { isEvent, type EventMask } from './event-sampler.js'
 import type { SetType, SplitSets } from './split-sets.js'
 
 /** Successive rows of a candle grid: `from` is inside, `to` is not. Ordinals of the calendar. */
@@ -14,6 +15,8 @@ export interface BaseExtent {
   readonly candles: Grid
   /** Minutes of the outages longer than the limit. */
   readonly outages: readonly OrdinalRun[]
+  /** Only these of its minutes are trained on; without it all are. */
+  readonly events?: EventMask | undefined
 }
 
 /** How far around its minute a row's values reach, in candles. */
@@ -28,7 +31,7 @@ export interface RowReach {
 }
 
 /** Why rows inside a set's ranges are not used, in the order in which the reasons are tried. */
-export const DROP_REASONS = ['noCandles', 'noHistory', 'notFinal', 'outage', 'purged', 'embargo'] as const
+export const DROP_REASONS = ['noCandles', 'noHistory', 'notFinal', 'outage', 'purged', 'embargo', 'noEvent'] as const
 
 export type DropReason = (typeof DROP_REASONS)[number]
 
@@ -50,14 +53,14 @@ export function defaultEmbargo(horizon: number, interval: number): number {
  * The rows of a base that belong to a set. In every set a row needs its feature history and a final label.
  *
  * Training: rows whose window (features and label) touches an outage are left out, rows whose label reads a minute of a
- * validation or test range are purged, and an embargo follows each such range.
+ * validation or test range are purged, and an embargo follows each such range. Minutes that are no event are left out.
  *
  * Validation and test: past candles are known, so history that reaches into another set or over an outage drops nothing;
  * only rows whose label reads minutes of an outage are left out, since nothing could be traded there.
  */
 export function setRows(type: SetType, sets: SplitSets, extent: BaseExtent, reach: RowReach): SetRows {
   const runs: OrdinalRun[] = []
-  const dropped = { noCandles: 0, noHistory: 0, notFinal: 0, outage: 0, purged: 0, embargo: 0 }
+  const dropped = { noCandles: 0, noHistory: 0, notFinal: 0, outage: 0, purged: 0, embargo: 0, noEvent: 0 }
   let rows = 0
   for (const range of sets[type]) {
     const reasons = reasonsIn(range, type, sets, extent, reach)
@@ -96,6 +99,7 @@ function reasonsIn(range: TimeRange, type: SetType, sets: SplitSets, extent: Bas
     codes.fill(DROP_REASONS.indexOf(reason) + 1, clamp(from - first, codes.length), clamp(to - first, codes.length))
   }
   const training = type === 'training'
+  if (training && extent.events) markQuiet(codes, first, extent.events)
   if (training) markBorders(mark, evaluationRuns(sets, candles), reach)
   const before = training ? Math.max(reach.featureHistory, reach.labelHistory) : reach.labelHistory
   for (const outage of outages) mark('outage', outage.from - reach.labelHorizon, outage.to + before)
@@ -105,6 +109,12 @@ function reasonsIn(range: TimeRange, type: SetType, sets: SplitSets, extent: Bas
   mark('noCandles', first, candles.first)
   mark('noCandles', end, last)
   return { first, codes }
+}
+
+/** Marks the minutes that are no event. */
+function markQuiet(codes: Uint8Array, first: number, events: EventMask): void {
+  const code = DROP_REASONS.indexOf('noEvent') + 1
+  for (let row = 0; row < codes.length; row++) if (!isEvent(events, first + row)) codes[row] = code
 }
 
 type Mark = (reason: DropReason, from: number, to: number) => void

@@ -9,6 +9,7 @@ import { float32ColumnOf } from '../../core/frame.js'
 import { intersect, isoMinute } from '../../core/time.js'
 import { ordinalsOf, setRows, type RowReach, type SetRows } from '../../datasets/set-rows.js'
 import type { SetType } from '../../datasets/split-sets.js'
+import type { EventSampler } from '../../datasets/event-sampler.js'
 import { featureCatalog } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { openScorer, type Scorer } from '../../nets/scorer.js'
@@ -16,6 +17,8 @@ import { predict } from '../../prediction/predict.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
 import { loadBase, sourced, type DataSources, type LoadedBase, type Sourced } from '../train/load-base.js'
+import { decideAtEvents } from '../train/decide-at-events.js'
+import { samplerOf } from '../train/training-request.js'
 import { seriesFrame } from '../train/scored-series-of.js'
 import type { Assessed } from './assessed.js'
 
@@ -33,6 +36,7 @@ export interface ScoreRequest {
 interface Definitions {
   readonly features: Sourced<FeatureSet>
   readonly target: Sourced<Target>
+  readonly sampler: EventSampler | undefined
   readonly reach: RowReach
 }
 
@@ -77,13 +81,14 @@ async function definitionsOf(
   if (features.sourceHash !== description.features.sourceHash) {
     warn(`the source of ${features.value.id} has changed since the classifier was trained; train it again to be sure`)
   }
+  const sampler = (await samplerOf(description.events?.id, workspace))?.value
   const reach = {
-    featureHistory: features.value.history,
+    featureHistory: Math.max(features.value.history, sampler?.history ?? 0),
     labelHistory: target.value.history,
     labelHorizon: target.value.horizon,
     embargo: description.embargo,
   }
-  return { features, target, reach }
+  return { features, target, sampler, reach }
 }
 
 function chosenBases(description: ClassifierDescription, asked: readonly string[]): Base[] {
@@ -136,13 +141,13 @@ async function loadRows(
   { classifier }: ScoreRequest,
   set: SetType,
   base: Base,
-  { features, target, reach }: Definitions,
+  { features, target, sampler, reach }: Definitions,
   sources: DataSources,
 ): Promise<LoadedRows | undefined> {
   const { sets } = classifier.description
   const stored = await sources.candles.range(base.market)
   if (!stored || !sets[set].some((range) => intersect(range, stored))) return undefined
-  const loaded = await loadBase(sources, base, features, target, sets[set])
+  const loaded = await loadBase(sources, base, features, target, sets[set], sampler)
   const rows = setRows(set, sets, loaded.extent, reach)
   return rows.rows > 0 ? { base: loaded, rows } : undefined
 }
@@ -161,7 +166,8 @@ async function scoredSeries(
     const column = float32ColumnOf(scores, name)
     return Float32Array.from(ordinals, (ordinal) => column[ordinal - scores.grid.first] ?? Number.NaN)
   }
-  return { ...seriesFrame(base, rows), hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }
+  const { events, ...series } = seriesFrame(base, rows)
+  return { ...series, ...decideAtEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events) }
 }
 
 function sourceOf(name: string, set: SetType, bases: readonly Base[]): AssessmentSource {

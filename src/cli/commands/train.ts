@@ -23,6 +23,7 @@ const module: CommandModule = {
     command
       .requiredOption('--features <id>', 'feature set, such as F2cond20')
       .requiredOption('--target <id>', 'target, such as T10up5low30min')
+      .option('--events <id>', 'minutes to train on and to decide in, such as Cusum1pct (default: every minute)')
       .option('--base <names>', 'bases, comma separated (default: those of the workspace, else all that are stored)')
       .option('--sets <file>', "lines of set_type, start, end (default: the workspace's sets_split.csv)")
       .option('--common', 'only the time that all bases have candles of')
@@ -49,7 +50,8 @@ export default module
 async function train(io: Io, options: TrainOptions): Promise<void> {
   const workspace = await openWorkspace(io, options.workspace)
   const candles = openCandleStore(workspace.dataFolder)
-  const name = options.name ?? [options.net, options.features, options.target, options.seed].join('-')
+  const name =
+    options.name ?? [options.net, options.features, options.target, options.events ?? [], options.seed].flat().join('-')
   const bases = chooseBases(workspace.config, await candles.markets(), options.base)
   const sets = await readSets(setsFile(io, workspace, options))
   const output = await trainClassifier(

@@ -1,13 +1,15 @@
 import { sha256 } from '../../core/hash.js'
 import { entryOf } from '../../core/catalog.js'
-import type { Candles } from '../../core/candles.js'
+import { sliceCandles, type Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import { scalerOf, type Classifier } from '../../classifier/classifier-files.js'
 import type { Scaler } from '../../datasets/scaler.js'
+import type { EventSampler } from '../../datasets/event-sampler.js'
 import { featureCatalog } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { featureSource } from '../../features/feature-source.js'
 import { lastRow } from '../../features/expand-lags.js'
+import { samplerOf } from '../train/training-request.js'
 import { openScorer } from '../../nets/scorer.js'
 import { requireFeatureSet } from '../../prediction/predict.js'
 import type { Score } from '../../trading/trade-options.js'
@@ -42,17 +44,19 @@ export async function classifierScore(
   requireFeatureSet(description, set)
   requireNeeded(set, bases)
   const scalers = new Map<string, Scaler>(bases.map((base) => [base, scalerOf(description, base)]))
+  const sampler = (await samplerOf(description.events?.id, workspace))?.value
   const index = classIndices(description.classes)
   const { sourceHash } = await featureSource(entry)
   const changed = `the source of ${set.id} has changed since ${id} was trained; train it again`
   const scorer = await openScorer(model)
   return {
     changed: sourceHash === description.features.sourceHash ? undefined : changed,
-    history: set.history,
+    history: Math.max(set.history, sampler?.history ?? 0),
     classifier: { id, hash: sha256(model) },
     score: async (base, candles) => {
       const scaler = scalers.get(base)
       if (!scaler) return 'the classifier has no scaler for this base'
+      if (sampler && !isLastAnEvent(sampler, candles)) return { hold: 1, buy: 0, sell: 0 }
       const absent = set.needs?.find((need) => !isAligned(candles, candles.others?.get(need)))
       if (absent !== undefined) return `the features need the last candles of ${absent} too, which are not there`
       const features = lastRow(set, candles)
@@ -69,6 +73,12 @@ function requireNeeded({ id, needs = [] }: FeatureSet, bases: readonly string[])
   const absent = needs.find((need) => !bases.includes(need))
   if (absent === undefined) return
   throw new UserError(`${id} needs candles of ${absent}: trade on it too (--base), or train on other features`)
+}
+
+/** Whether it is to be decided on the last of these candles. */
+function isLastAnEvent(sampler: EventSampler, candles: Candles): boolean {
+  const { rows } = candles.grid
+  return sampler.events(sliceCandles(candles, rows - 1 - sampler.history, sampler.history + 1))[0] === 1
 }
 
 function isAligned({ grid }: Candles, other: Candles | undefined): boolean {

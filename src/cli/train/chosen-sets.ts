@@ -41,6 +41,7 @@ const REASON_TEXTS: Readonly<Record<DropReason, string>> = {
   outage: 'beside an outage',
   purged: 'purged at a border',
   embargo: 'embargo',
+  noEvent: 'no event',
 }
 
 /** Why minutes of the set are not used: `14,399 without history, 28 purged at a border`. */

@@ -49,8 +49,11 @@ export function describeTraining(finished: FinishedTraining): ClassifierDescript
   }
 }
 
-function definitionsOf({ plan, matrix }: FinishedTraining): Pick<ClassifierDescription, 'features' | 'target'> {
-  const { features, target } = plan
+function definitionsOf({
+  plan,
+  matrix,
+}: FinishedTraining): Pick<ClassifierDescription, 'features' | 'target' | 'events'> {
+  const { features, target, events } = plan
   const { id, version, horizon } = target.value
   return {
     features: {
@@ -60,6 +63,7 @@ function definitionsOf({ plan, matrix }: FinishedTraining): Pick<ClassifierDescr
       columns: [...matrix.inputs],
     },
     target: { id, version, sourceHash: target.sourceHash, horizon },
+    ...(events && { events: { id: events.value.id, version: events.value.version, sourceHash: events.sourceHash } }),
   }
 }
 

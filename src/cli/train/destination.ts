@@ -58,6 +58,9 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
+/** What is chosen where no event sampler is named. */
+const EVERY_MINUTE = 'EveryMinute'
+
 /** The first setting in which they differ, as text with the classifier's own value. */
 function differenceOf(existing: ClassifierDescription, plan: TrainingPlan): string | undefined {
   const { request, params, reach } = plan
@@ -66,6 +69,7 @@ function differenceOf(existing: ClassifierDescription, plan: TrainingPlan): stri
     ['params', sorted(existing.net.params), sorted(params)],
     ['features', existing.features.id, request.features],
     ['target', existing.target.id, request.target],
+    ['events', existing.events?.id ?? EVERY_MINUTE, request.events ?? EVERY_MINUTE],
     [
       'base',
       existing.bases.map(({ name, market }) => [name, market]),

@@ -11,6 +11,7 @@ import type { Base } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Candles } from '../../core/candles.js'
 import type { BaseDataset } from '../../datasets/base-dataset.js'
+import { eventMask, type EventSampler } from '../../datasets/event-sampler.js'
 import type { BaseExtent } from '../../datasets/set-rows.js'
 import { columnHistory, type FeatureSet } from '../../features/feature-set.js'
 import { gapMap } from '../../ohlcv/gaps.js'
@@ -52,7 +53,7 @@ export async function sourced<T>({ value, file }: CatalogEntry<T>): Promise<Sour
 
 /**
  * Candles, features and labels of a base for all rows in `ranges`, with the history before and the horizon after them, cut
- * to what is stored. What has not been computed yet is computed and kept. Throws UserError where there is nothing in them.
+ * to what is stored, and which minutes are events where a sampler chooses. What has not been computed yet is computed and kept. Throws UserError where there is nothing in them.
  */
 export async function loadBase(
   sources: DataSources,
@@ -60,9 +61,10 @@ export async function loadBase(
   features: Sourced<FeatureSet>,
   target: Sourced<Target>,
   ranges: readonly TimeRange[],
+  sampler?: EventSampler,
 ): Promise<LoadedBase> {
   const reach = {
-    history: Math.max(features.value.history, target.value.history),
+    history: Math.max(features.value.history, target.value.history, sampler?.history ?? 0),
     horizon: target.value.horizon,
   }
   const needed = neededCandles(sources.candles, { definition: features.value, market: base.market })
@@ -88,7 +90,11 @@ export async function loadBase(
   return {
     base,
     candles,
-    extent: { candles: candles.grid, outages: outagesOf(candles, sources.config) },
+    extent: {
+      candles: candles.grid,
+      outages: outagesOf(candles, sources.config),
+      events: sampler && eventMask(sampler, candles),
+    },
     dataset: { base: base.name, featureSet: features.value, features: featureFrame, targets },
     candlesHash: await hashOfDays(needed, rangeOf(candles.grid)),
   }

@@ -2,20 +2,26 @@ import type { LabelledSeries } from '../../assessment/scored-series.js'
 import type { Candles } from '../../core/candles.js'
 import { timeAt } from '../../core/grid.js'
 import { labelsAt, type BaseDataset } from '../../datasets/base-dataset.js'
-import { ordinalsOf, type SetRows } from '../../datasets/set-rows.js'
+import { isEvent, type EventMask } from '../../datasets/event-sampler.js'
+import { ordinalsOf, type BaseExtent, type SetRows } from '../../datasets/set-rows.js'
 
 /** All of a scored series but the scores. */
-export type SeriesFrame = LabelledSeries
+export interface SeriesFrame extends LabelledSeries {
+  /** 1 where it is decided, for each row; without it everywhere. */
+  readonly events?: Uint8Array | undefined
+}
 
 /** What a series is made of. */
 export interface SeriesSource {
   readonly base: { readonly name: string }
   readonly candles: Pick<Candles, 'grid' | 'close'>
   readonly dataset: Pick<BaseDataset, 'targets'>
+  readonly extent?: Pick<BaseExtent, 'events'>
 }
 
 /** Times, closes and labels of a base's rows in a set; its runs are the ranges. */
-export function seriesFrame({ base, candles, dataset }: SeriesSource, { runs }: Pick<SetRows, 'runs'>): SeriesFrame {
+export function seriesFrame(source: SeriesSource, { runs }: Pick<SetRows, 'runs'>): SeriesFrame {
+  const { base, candles, dataset, extent } = source
   const ordinals = ordinalsOf(runs)
   const { grid, close } = candles
   let from = 0
@@ -29,5 +35,10 @@ export function seriesFrame({ base, candles, dataset }: SeriesSource, { runs }: 
     time: Float64Array.from(ordinals, (ordinal) => timeAt(grid, ordinal - grid.first)),
     close: Float64Array.from(ordinals, (ordinal) => close[ordinal - grid.first] ?? Number.NaN),
     target: labelsAt(dataset, ordinals),
+    events: extent?.events && eventsAt(extent.events, ordinals),
   }
+}
+
+function eventsAt(mask: EventMask, ordinals: Int32Array): Uint8Array {
+  return Uint8Array.from(ordinals, (ordinal) => Number(isEvent(mask, ordinal)))
 }

@@ -41,7 +41,8 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
   const existing = await classifierToReplace(plan)
   const ranges = [...request.sets.training, ...request.sets.validation]
   const bases = []
-  for (const base of request.bases) bases.push(await loadBase(env, base, plan.features, plan.target, ranges))
+  for (const base of request.bases)
+    bases.push(await loadBase(env, base, plan.features, plan.target, ranges, plan.events?.value))
   const training = chooseSet('training', bases, plan)
   const validation = chooseSet('validation', bases, plan)
   env.onSets?.([...training, ...validation], plan.target.value.classes)

@@ -15,6 +15,7 @@ const schema = z.object({
   base: z.string().optional().transform(namesOf),
   features: z.string(),
   target: z.string(),
+  events: z.string().optional(),
   sets: z.string().optional(),
   common: z.boolean().default(false),
   seed: whole(0, '1'),

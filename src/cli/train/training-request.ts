@@ -2,6 +2,8 @@ import { entryOf } from '../../core/catalog.js'
 import { UserError } from '../../core/errors.js'
 import type { Base } from '../../config/markets.js'
 import { inputNames } from '../../datasets/base-dataset.js'
+import { eventCatalog } from '../../datasets/event-catalog.js'
+import type { EventSampler } from '../../datasets/event-sampler.js'
 import type { ScalerKind } from '../../datasets/scaler.js'
 import { defaultEmbargo, type RowReach } from '../../datasets/set-rows.js'
 import type { SplitSets } from '../../datasets/split-sets.js'
@@ -20,6 +22,8 @@ export interface TrainingRequest {
   readonly bases: readonly Base[]
   readonly features: string
   readonly target: string
+  /** Event sampler that chooses the minutes to train on and to decide in; default: every minute. */
+  readonly events?: string | undefined
   readonly net: string
   /** Laid over the net's defaults. */
   readonly params: NetParams
@@ -42,6 +46,7 @@ export interface TrainingPlan {
   readonly request: TrainingRequest
   readonly features: Sourced<FeatureSet>
   readonly target: Sourced<Target>
+  readonly events?: Sourced<EventSampler> | undefined
   readonly net: Net
   readonly params: NetParams
   readonly layers: readonly Layer[]
@@ -55,6 +60,7 @@ export async function planTraining(request: TrainingRequest, workspace: string |
   const nets = await netCatalog({ workspace, id: request.net })
   const features = await sourced(entryOf(featureSets, 'feature set', request.features))
   const target = await sourced(entryOf(targets, 'target', request.target))
+  const events = await samplerOf(request.events, workspace)
   const net = entryOf(nets, 'net', request.net).value
   requireTradeClasses(target.value)
   requireRanges(request.sets)
@@ -64,22 +70,32 @@ export async function planTraining(request: TrainingRequest, workspace: string |
     request,
     features,
     target,
+    events,
     net,
     params,
     layers: net.build(params, inputs, target.value.classes.length),
-    reach: reachOf(request, features.value, target.value),
+    reach: reachOf(request, Math.max(features.value.history, events?.value.history ?? 0), target.value),
   }
 }
 
-function reachOf({ bases, embargo }: TrainingRequest, features: FeatureSet, target: Target): RowReach {
+function reachOf({ bases, embargo }: TrainingRequest, featureHistory: number, target: Target): RowReach {
   const [first] = bases
   if (!first) throw new UserError('no base to train on; import candles with: followupward import FILE')
   return {
-    featureHistory: features.history,
+    featureHistory,
     labelHistory: target.history,
     labelHorizon: target.horizon,
     embargo: embargo ?? defaultEmbargo(target.horizon, calendarOf(first.market).interval),
   }
+}
+
+/** Looks up an event sampler; undefined where none is named. */
+export async function samplerOf(
+  id: string | undefined,
+  workspace: string | undefined,
+): Promise<Sourced<EventSampler> | undefined> {
+  if (id === undefined) return undefined
+  return sourced(entryOf(await eventCatalog({ workspace, id }), 'event sampler', id))
 }
 
 function paramsOf(net: Net, inputs: number, given: NetParams): NetParams {

@@ -3,6 +3,7 @@ import type { Judgement } from '../../classifier/fit.js'
 import { classColumn } from '../../classifier/score-rows.js'
 import { UserError } from '../../core/errors.js'
 import { TRADE_CLASSES, hasTradeClasses, type Target } from '../../targets/target.js'
+import { decideAtEvents } from './decide-at-events.js'
 import type { SeriesFrame } from './scored-series-of.js'
 
 /** Judges validation scores by the best cell of the threshold matrix; `frames` and scores are in the same order. */
@@ -15,7 +16,7 @@ export function validationJudge(
       const values = scores[index]
       if (!values) return []
       const [hold, buy, sell] = [0, 1, 2].map((column) => classColumn(values, TRADE_CLASSES.length, column))
-      return hold && buy && sell ? [{ ...frame, hold, buy, sell }] : []
+      return hold && buy && sell ? [{ ...frame, ...decideAtEvents({ hold, buy, sell }, frame.events) }] : []
     })
     return thresholdMatrix(series, { fee }).best
   }
