@@ -19,7 +19,9 @@ describe.each(entries.map(([id, entry]) => ({ id, set: entry.value, file: entry.
   (entry) => {
     const { id, set, file } = entry
     const reach = columnHistory(set)
-    const candles = randomCandles(FIRST, set.history + EXTRA, 7)
+    const rows = set.history + EXTRA
+    const others = new Map((set.needs ?? []).map((base, i) => [base, randomCandles(FIRST, rows, 70 + i)] as const))
+    const candles = { ...randomCandles(FIRST, rows, 7), others }
     const whole = set.compute(candles)
     const starts = fc.integer({ min: 0, max: candles.grid.rows - reach - 1 })
 

@@ -29,7 +29,7 @@ export function randomCandles(first: number, rows: number, seed: number): Candle
   return candles
 }
 
-/** A copy with every price and the volume of the rows `from … to − 1` replaced by far other ones. */
+/** A copy with every price and the volume of the rows `from … to − 1` replaced by far other ones, of other bases too. */
 export function disturbed(candles: Candles, from: number, to = candles.grid.rows, factor = 2): Candles {
   const frame = candlesToFrame(candles)
   const copy = makeFrame(
@@ -40,5 +40,9 @@ export function disturbed(candles: Candles, from: number, to = candles.grid.rows
   for (const name of CANDLE_COLUMNS) {
     for (let row = from; row < to; row++) result[name][row] = (result[name][row] ?? 0) * factor + 1
   }
-  return result
+  if (!candles.others) return result
+  return {
+    ...result,
+    others: new Map([...candles.others].map(([base, other]) => [base, disturbed(other, from, to, factor)])),
+  }
 }
