@@ -9,6 +9,11 @@ export const commands: readonly CommandEntry[] = [
   },
   { name: 'init', summary: 'a new workspace in this folder', load: () => import('./commands/init.js') },
   {
+    name: 'update-history',
+    summary: 'candles from the exchange up to now, then features and targets; --follow goes on minute by minute',
+    load: () => import('./commands/update-history.js'),
+  },
+  {
     name: 'import',
     summary: 'candles from files: the Binance archive, csv, json, Parquet, feather, Arrow, freqtrade, pandas h5',
     load: () => import('./commands/import.js'),

@@ -2,20 +2,46 @@ import cliProgress from 'cli-progress'
 import type { Progress, ProgressTask } from '../core/progress.js'
 import type { Io } from './io.js'
 
-/** Progress for people on stderr: moving bars on a terminal, a line at the end of each task elsewhere. */
+/**
+ * Progress for people on stderr: moving bars on a terminal, below each other where several tasks are under way; a line at
+ * the end of each task elsewhere.
+ */
 export function progressBars(io: Io): Progress {
+  const draw = barsBelowEachOther()
   return {
-    start: (label, total, unit) => (io.interactive ? bar(io, label, total, unit) : lines(io, label, total, unit)),
+    start: (label, total, unit) => (io.interactive ? bar(io, draw, label, total, unit) : lines(io, label, total, unit)),
   }
 }
 
-function bar(io: Io, label: string, total: number, unit: string): ProgressTask {
+/** Draws one more bar, and ends it; the drawing stops with the last one. */
+type DrawBar = (format: string, total: number) => { readonly drawn: cliProgress.SingleBar; readonly end: () => void }
+
+function barsBelowEachOther(): DrawBar {
+  let shared: cliProgress.MultiBar | undefined
+  let moving = 0
+  return (format, total) => {
+    const bars = (shared ??= new cliProgress.MultiBar(
+      { hideCursor: true, barsize: 24, fps: 8, emptyOnZero: true },
+      cliProgress.Presets.shades_classic,
+    ))
+    moving++
+    const drawn = bars.create(Math.max(1, total), 0, { rate: '', left: '', remark: '' }, { format })
+    return {
+      drawn,
+      end: () => {
+        drawn.stop()
+        moving--
+        if (moving > 0) return
+        bars.stop()
+        shared = undefined
+      },
+    }
+  }
+}
+
+function bar(io: Io, draw: DrawBar, label: string, total: number, unit: string): ProgressTask {
   const started = io.clock.now()
-  const drawn = new cliProgress.SingleBar(
-    { format: `${label} {bar} {percentage}% · {rate} · {left}{remark}`, hideCursor: true, barsize: 24, fps: 8 },
-    cliProgress.Presets.shades_classic,
-  )
-  drawn.start(Math.max(1, total), 0, { rate: '', left: '', remark: '' })
+  const { drawn, end } = draw(`${label} {bar} {percentage}% · {rate} · {left}{remark}`, total)
   let done = 0
   const payload = (remark?: string): Record<string, string> => ({
     rate: rateText(done, io.clock.now() - started, unit),
@@ -29,7 +55,7 @@ function bar(io: Io, label: string, total: number, unit: string): ProgressTask {
     },
     end: (remark) => {
       drawn.update(done, { ...payload(remark), left: 'done' })
-      drawn.stop()
+      end()
     },
   }
 }

@@ -1,0 +1,53 @@
+import { marketPath } from '../../core/market.js'
+import { isoMinute } from '../../core/time.js'
+import type { CandleValues, Revision } from '../../store/revision-log.js'
+import type { BaseReport } from './update-report.js'
+
+/** Revisions and outages shown for a base. */
+const SHOWN = 5
+
+/** What an update did, for people: a line for each base, and below it whatever they should know. */
+export function updateText(reports: readonly BaseReport[]): string {
+  return reports.map((report) => `${linesOf(report).join('\n')}\n`).join('')
+}
+
+function linesOf(report: BaseReport): string[] {
+  const { base, stored, added, repaired, retries, revisions, gaps } = report
+  const until = stored ? `until ${isoMinute(stored.to)}` : 'no candles'
+  const missing = gaps.reduce((sum, gap) => sum + gap.minutes, 0)
+  const counts = [
+    `${added} candles new`,
+    ...(revisions.length > 0 ? [`${revisions.length} revised`] : []),
+    ...(repaired > 0 ? [`${repaired} came when asked again`] : []),
+    ...(missing > 0 ? [`${missing} minutes missing`] : []),
+    ...(retries > 0 ? [`${retries} requests repeated`] : []),
+  ]
+  return [
+    `${base.name} (${marketPath(base.market)}): ${until}, ${counts.join(', ')}`,
+    ...shortened(revisions.map(revisionLine), 'revisions, all of them in its revisions.log'),
+    ...shortened(
+      gaps
+        .filter(({ outage }) => outage)
+        .map((gap) => `  outage of ${gap.minutes} minutes: ${isoMinute(gap.from)} to ${isoMinute(gap.to)}`),
+      'outages; all of them with: followupward data --json',
+    ),
+    ...report.supplemented
+      .filter(({ rows, skipped }) => rows > 0 || skipped !== undefined)
+      .map(({ id, rows, skipped }) => `  ${id}: ${skipped ?? `${rows} rows computed`}`),
+    ...(report.note === undefined ? [] : [`  ${report.note}`]),
+    ...(report.fault === undefined ? [] : [`  not up to date: ${report.fault}`]),
+  ]
+}
+
+function shortened(lines: readonly string[], what: string): string[] {
+  const more = lines.length - SHOWN
+  return more > 0 ? [...lines.slice(0, SHOWN), `  and ${more} more ${what}`] : [...lines]
+}
+
+function revisionLine({ time, old, new: fresh }: Revision): string {
+  return `  ${isoMinute(time)} was revised: ${valuesText(old)} is now ${valuesText(fresh)}`
+}
+
+function valuesText({ open, high, low, close, volume }: CandleValues): string {
+  return [open, high, low, close, volume].map((value) => value ?? '-').join('/')
+}
