@@ -1,4 +1,4 @@
-import { frameToCandles, sliceCandles, type Candles } from '../core/candles.js'
+import { CANDLE_COLUMNS, frameToCandles, sliceCandles, type CandleColumn, type Candles } from '../core/candles.js'
 import { Cancelled, UserError, systemCodeOf } from '../core/errors.js'
 import { rowAt, timeAt } from '../core/grid.js'
 import { calendarOf } from '../core/market-calendar.js'
@@ -6,6 +6,7 @@ import { marketPath, type Market } from '../core/market.js'
 import { silentProgress } from '../core/progress.js'
 import { isoMinute, monthsOf, type TimeRange } from '../core/time.js'
 import { readTail } from './candle-tail.js'
+import { ConflictError, type CandleConflict } from './conflict-error.js'
 import { readFrameFile } from './frame-file.js'
 import { monthFileOf, removeStaged } from './market-folder.js'
 import { mergeCandles, type MergedCandles } from './merge-candles.js'
@@ -92,9 +93,34 @@ function refuseConflicts(
   const stored = plans.find(({ merged }) => merged.conflicts.length > 0)?.merged.candles
   if (conflict !== 'refuse' || ordinal === undefined || !stored) return
   const more = ordinals.length > 1 ? ` and ${ordinals.length - 1} more minutes differ` : ''
-  throw new UserError(
+  throw new ConflictError(
     `${marketPath(market)} at ${isoMinute(candles.grid.calendar.timeAt(ordinal))}: stored is ${candleText(stored, ordinal)}, new is ${candleText(candles, ordinal)}${more}; choose who wins with --conflict stored or --conflict new`,
+    plans.flatMap(({ merged }) => conflictsIn(merged, candles)).slice(0, TOLD_CONFLICTS),
+    ordinals.length,
   )
+}
+
+const TOLD_CONFLICTS = 5
+
+function conflictsIn({ candles: stored, conflicts }: MergedCandles, fresh: Candles): CandleConflict[] {
+  if (!stored) return []
+  return conflicts.slice(0, TOLD_CONFLICTS).map((ordinal) => ({
+    time: fresh.grid.calendar.timeAt(ordinal),
+    differing: CANDLE_COLUMNS.map((column) => ({
+      column,
+      stored: valueAt(stored, column, ordinal),
+      fresh: valueAt(fresh, column, ordinal),
+    })).filter((values) => differ(values.stored, values.fresh)),
+  }))
+}
+
+function valueAt(candles: Candles, column: CandleColumn, ordinal: number): number {
+  return candles[column][ordinal - candles.grid.first] ?? Number.NaN
+}
+
+/** A value that one of the sources does not say contradicts nothing. */
+function differ(a: number, b: number): boolean {
+  return a !== b && !Number.isNaN(a) && !Number.isNaN(b)
 }
 
 function candleText(candles: Candles, ordinal: number): string {

@@ -177,12 +177,28 @@ test('candles that contradict stored ones, or those of another file, need a deci
   await expectRefused(/b\.csv contradicts .*a\.csv at 2023-08-01T01:00Z/, a, b, '--base', 'fil')
   expect((await importing(a, '--base', 'fil')).code).toBe(0)
   await expectRefused(/2023-08-01T01:00Z: stored is .* --conflict/, b, '--base', 'fil')
+  const { err } = await importing(b, '--base', 'fil')
+  expect(err).toMatch(
+    /^1 minute differs from what is stored:\nminute +column +stored +new *\n2023-08-01T01:00Z +close +\d/m,
+  )
   await expectStored(candles, ['close'])
   expect((await importing(b, '--base', 'fil', '--conflict', 'stored')).code).toBe(0)
   expect((await stored()).close[60]).toBe(candles.close[60])
   expect((await stored()).grid.rows).toBe(150)
   expect((await importing(b, '--base', 'fil', '--conflict', 'new')).code).toBe(0)
   expect((await stored()).close[60]).toBe(other.close[60])
+})
+
+test('the first of many contradictions are shown with both values, and how many there are', async () => {
+  await importing(await put('FILUSDT-1m-2023-08.csv', archiveCsv(candlesFrom(AUGUST, 100))))
+  const other = candlesFrom(AUGUST, 100)
+  for (let row = 10; row < 30; row++) other.trades[row] = 1000
+  await put('FILUSDT-1m-2023-08.csv', archiveCsv(other))
+  const { code, err } = await importing('FILUSDT-1m-2023-08.csv')
+  expect(code).toBe(1)
+  expect(err).toContain('20 minutes differ from what is stored, the first 5:\n')
+  expect(err.match(/^2023-08-01T00:1[0-4]Z +trades +\d+ +1000$/gm)).toHaveLength(5)
+  expect(err).toMatch(/^error: .*00:10Z: stored is .* and 19 more minutes differ; choose who wins/m)
 })
 
 test('one bad file among good ones imports none of them', async () => {

@@ -1,13 +1,16 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
+import { ConflictError } from '../../store/conflict-error.js'
 import type { CommandModule } from '../command.js'
 import { columnMapping } from '../import/column-mapping.js'
+import { conflictText } from '../import/conflict-text.js'
 import { importFiles } from '../import/import-files.js'
 import { importText } from '../import/import-text.js'
 import type { Io } from '../io.js'
 import { parseOptions } from '../options.js'
 import { progressBars } from '../progress-bars.js'
+import { shownTime } from '../shown-time.js'
 import { openWorkspace } from '../workspace.js'
 
 const optionsSchema = z.object({
@@ -60,22 +63,27 @@ const module: CommandModule = {
       )
       .option('--json', 'print the result as JSON')
       .addHelpText('after', HELP)
-      .action(async (files: string[], raw: unknown) => {
-        const options = parseOptions(optionsSchema, raw)
-        const workspace = await openWorkspace(io, options.workspace)
-        const { config, dataFolder } = workspace
-        const report = await importFiles({
-          config,
-          dataFolder,
-          files: files.map((file) => resolve(io.cwd, file)),
-          override: options,
-          layout: { columns: columnMapping(options.columns), timeFormat: options.timeFormat },
-          conflict: options.conflict,
-          progress: progressBars(io),
-          signal: io.signal,
-        })
-        io.out(options.json ? `${JSON.stringify({ imported: report }, undefined, 2)}\n` : importText(report, config))
-      })
+      .action((files: string[], raw: unknown) => importAll(io, files, parseOptions(optionsSchema, raw)))
   },
 }
 export default module
+
+async function importAll(io: Io, files: readonly string[], options: z.output<typeof optionsSchema>): Promise<void> {
+  const { config, dataFolder } = await openWorkspace(io, options.workspace)
+  try {
+    const report = await importFiles({
+      config,
+      dataFolder,
+      files: files.map((file) => resolve(io.cwd, file)),
+      override: options,
+      layout: { columns: columnMapping(options.columns), timeFormat: options.timeFormat },
+      conflict: options.conflict,
+      progress: progressBars(io),
+      signal: io.signal,
+    })
+    io.out(options.json ? `${JSON.stringify({ imported: report }, undefined, 2)}\n` : importText(report, config))
+  } catch (error) {
+    if (error instanceof ConflictError) io.err(conflictText(error, shownTime(config.timeZone)))
+    throw error
+  }
+}
