@@ -1,0 +1,170 @@
+import { cp, mkdir, readdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { run } from '../../src/cli/run.js'
+import { simulatedMarket, simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
+import { openCandleStore } from '../../src/store/candle-store.js'
+import { fakeIo, type FakeIo } from '../support/fake-io.js'
+import { HOUR_RETURN, ownWorkspace } from '../support/own-files.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+
+const LEAKY = fileURLToPath(new URL('../fixtures/leaky/', import.meta.url))
+const EXAMPLES = fileURLToPath(new URL('../../examples/leaky/features/', import.meta.url))
+
+const reportSchema = z.object({
+  passed: z.boolean(),
+  definitions: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      own: z.boolean(),
+      samples: z.array(z.string()),
+      failed: z.array(z.string()),
+      findings: z.array(
+        z.object({
+          check: z.string(),
+          severity: z.string(),
+          text: z.string(),
+          column: z.string().optional(),
+          time: z.string().optional(),
+        }),
+      ),
+    }),
+  ),
+})
+type Report = z.output<typeof reportSchema>
+
+const reportOf = (io: FakeIo): Report => reportSchema.parse(JSON.parse(io.stdout()))
+
+async function leakyWorkspace(): Promise<FakeIo> {
+  const folder = await temporaryFolder()
+  for (const kind of ['features', 'targets']) await mkdir(join(folder, kind))
+  for (const name of await readdir(LEAKY)) {
+    await cp(join(LEAKY, name), join(folder, name === 'ShortHorizon.ts' ? 'targets' : 'features', name))
+  }
+  return fakeIo(folder)
+}
+
+/** A feature set that does something more before it computes, or while it is loaded. */
+const withCode = (inCompute: string, atLoad = '', imports = ''): string =>
+  `${imports}\n${HOUR_RETURN.replace('const history', `${atLoad}\nconst history`).replace('const grid', `${inCompute}\n    const grid`)}`
+
+describe('check', () => {
+  test('passes the whole catalog', async () => {
+    const io = fakeIo(await temporaryFolder())
+    const code = await run(['check', '--json'], io)
+    const { passed, definitions } = reportOf(io)
+    expect(definitions.flatMap(({ id, failed }) => failed.map((name) => `${id} ${name}`))).toEqual([])
+    expect([code, passed]).toEqual([0, true])
+    expect(definitions.map(({ id }) => id)).toEqual(expect.arrayContaining(['F1agg110', 'F2cond20', 'T10up5low30min']))
+    // Where there are no data, nothing is written.
+    expect(await readdir(io.cwd)).toEqual([])
+  })
+
+  test('catches every leak, and names the column and the first bad minute', async () => {
+    const io = await leakyWorkspace()
+    const ids = (await readdir(LEAKY)).map((name) => basename(name, '.ts'))
+    expect(await run(['check', ...ids, '--json'], io)).toBe(1)
+    const { definitions } = reportOf(io)
+    const failed = new Map(definitions.map((one) => [one.id, one.failed]))
+    expect(failed.get('FileRead')).toEqual(['purity'])
+    for (const id of ids.filter((id) => id !== 'FileRead')) {
+      expect(failed.get(id), id).toContain('causality')
+      const finding = definitions.find((one) => one.id === id)?.findings.find(({ check }) => check === 'causality')
+      expect(finding?.column, id).toBeDefined()
+      expect(finding?.time, id).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/)
+    }
+    expect(io.stderr()).toContain(`error: ${ids.length} of ${ids.length} failed: `)
+  })
+
+  test('says it to people, for the examples of the docs by their files', async () => {
+    const io = fakeIo(await temporaryFolder())
+    expect(await run(['check', join(EXAMPLES, 'NextMinute.ts'), '--quick'], io)).toBe(1)
+    expect(io.stdout()).toMatch(/NextMinute +features +simulated 1, quiet +\d+\/11 +causality, streaming/)
+    expect(io.stdout()).toMatch(
+      /failed causality: column return at \d{4}-\d\d-\d\dT\d\d:\d\dZ on simulated 1: looks ahead, by at least 1 candle/,
+    )
+    expect(io.stderr()).toContain('error: 1 of 1 failed: NextMinute')
+  })
+
+  test('looks at stored candles of the first bases', async () => {
+    const io = fakeIo(await ownWorkspace({ 'followupward.yaml': 'exchange: { id: simulated }\n' }))
+    const store = openCandleStore(join(io.cwd, 'data'))
+    for (const base of ['aa', 'bb', 'cc']) {
+      const candles = simulatedMarket('market', { seed: 5, from: Date.UTC(2024, 0, 1), rows: 900, base })
+      await store.merge(simulatedMarketOf(base, 'USDT'), candles)
+    }
+    expect(await run(['check', 'HourReturn', 'HigherLater', '--json'], io)).toBe(0)
+    for (const { samples } of reportOf(io).definitions) {
+      expect(samples).toEqual(['aa', 'bb', 'simulated 1', 'simulated 2', 'quiet'])
+    }
+    expect((await readdir(join(io.cwd, 'data/checks/features')))[0]).toMatch(/^HourReturn-[0-9a-f]{16}\.json$/)
+  })
+
+  const impure: readonly (readonly [string, string, string])[] = [
+    ['the clock', withCode('Date.now()'), 'uses Date.now in compute'],
+    ['a new date', withCode('new Date()'), 'uses the clock (new Date()) in compute'],
+    ['chance', withCode('Math.random()'), 'uses Math.random in compute'],
+    [
+      'the local time zone',
+      withCode('new Date(0).getHours()'),
+      'uses the time zone of the machine (Date).getHours in compute',
+    ],
+    ['the environment', withCode('process.env.HOME'), 'uses process.env.HOME in compute'],
+    [
+      'a file, read while it is loaded',
+      withCode(
+        '',
+        "const means = readFileSync('/etc/hostname', 'utf8')\nvoid means",
+        "import { readFileSync } from 'node:fs'",
+      ),
+      'uses fs.readFileSync /etc/hostname while it is loaded',
+    ],
+    [
+      'a program',
+      withCode("execSync('true')", '', "import { execSync } from 'node:child_process'"),
+      'uses child_process.execSync true in compute',
+    ],
+  ]
+
+  test.each(impure)('finds the use of %s', async (_, text, expected) => {
+    const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': text }))
+    expect(await run(['check', 'HourReturn', '--quick', '--json'], io)).toBe(1)
+    const [report] = reportOf(io).definitions
+    expect(report?.failed).toEqual(['purity'])
+    expect(report?.findings.map((finding) => finding.text).join('\n')).toContain(expected)
+  })
+
+  test('UTC times of given minutes are no clock', async () => {
+    const code = 'new Date(candles.grid.calendar.timeAt(candles.grid.first)).getUTCHours()'
+    const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': withCode(code) }))
+    expect(await run(['check', 'HourReturn', '--quick'], io)).toBe(0)
+  })
+
+  test('a definition that throws, or ends its process, fails alone', async () => {
+    const text = withCode("if (candles.grid.rows > 5000) throw new Error('too much')")
+    const quits = HOUR_RETURN.replaceAll('HourReturn', 'Quits').replace('const grid', 'process.exit(3)\n    const grid')
+    const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': text, 'features/Quits.ts': quits }))
+    expect(await run(['check', 'HourReturn', 'Quits', 'HigherLater', '--json'], io)).toBe(1)
+    const reports = reportOf(io).definitions
+    expect(reports.map(({ id, failed }) => [id, failed])).toEqual([
+      ['HourReturn', ['shape']],
+      ['Quits', ['shape']],
+      ['HigherLater', []],
+    ])
+    expect(reports[0]?.findings[0]?.text).toMatch(/HourReturn\.ts:\d+: compute of HourReturn failed: too much$/)
+    expect(reports[1]?.findings[0]?.text).toContain('could not be checked')
+  })
+
+  test('refuses what is not there', async () => {
+    const io = fakeIo(await temporaryFolder())
+    expect(await run(['check', 'Nothing'], io)).toBe(1)
+    expect(await run(['check', 'elsewhere/Nothing.ts'], io)).toBe(1)
+    expect(await run(['check', '--base', 'none'], io)).toBe(1)
+    expect(io.stderr()).toMatch(
+      /no feature set or target is called Nothing; .*\n.*there is no such definition.*\n.*no candles of base none/,
+    )
+  })
+})
