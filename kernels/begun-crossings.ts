@@ -1,0 +1,76 @@
+// AssemblyScript, compiled into src/indicators/begun-crossings-wasm.ts by scripts/build-kernels.mjs.
+//
+// Nearly always nothing is crossed: the least and the greatest value ahead tell that of two rows at once, and only the
+// other rows are looked at value by value, as src/indicators/begun-crossings-plain.ts does.
+
+const VALUE: i32 = 8
+/** Rows whose extremes are kept at a time: they stay in the processor's nearest cache. */
+const TILE: i32 = 1024
+/** The quick look may err on the side of caution by this share of a limit, never on the other. */
+const CAUTION: f64 = 1e-9
+
+/**
+ * For every row `i`, with the value before it at `values[i]` and its own at `values[i + 1]`: `crossings[i]` becomes 1 or 2.
+ * `ahead` further values are there after the last row's own. `work` has room for two tiles and the values ahead of them,
+ * padded by two.
+ */
+export function cross(values: usize, crossings: usize, work: usize, rows: i32, ahead: i32, down: f64, up: f64): void {
+  for (let row = 0; row < rows; row += TILE) {
+    const count = min(TILE, rows - row)
+    crossTile(values + <usize>(row * VALUE), crossings + <usize>row, work, count, ahead, down, up)
+  }
+}
+
+function crossTile(values: usize, crossings: usize, work: usize, rows: i32, ahead: i32, down: f64, up: f64): void {
+  const length = rows + ahead
+  const lows = work
+  const highs = work + <usize>((TILE + ahead + 2) * VALUE)
+  memory.copy(lows, values + VALUE, <usize>(length * VALUE))
+  memory.copy(highs, values + VALUE, <usize>(length * VALUE))
+  // Extremes over 2, 4, 8, … values from each row on; then two overlapping ones make any number.
+  let width = 1
+  for (; 2 * width <= ahead + 1; width *= 2) widen(lows, highs, length, width)
+  const rest = <usize>((ahead + 1 - width) * VALUE)
+
+  const least = f64x2.splat(1 + down + CAUTION)
+  const most = f64x2.splat(1 + up - CAUTION)
+  for (let row = 0; row < rows; row += 2) {
+    const at = <usize>(row * VALUE)
+    const before = v128.load(values + at)
+    const now = v128.load(values + at, VALUE)
+    const low = f64x2.pmin(v128.load(lows + at), v128.load(lows + at + rest))
+    const high = f64x2.pmax(v128.load(highs + at), v128.load(highs + at + rest))
+    const falls = v128.and(f64x2.lt(now, before), f64x2.lt(low, f64x2.mul(before, least)))
+    const rises = v128.and(f64x2.gt(now, before), f64x2.gt(high, f64x2.mul(before, most)))
+    const near = i64x2.bitmask(v128.or(falls, rises))
+    store<u16>(crossings + <usize>row, 0)
+    if (near & 1) store<u8>(crossings + <usize>row, begun(values + at, ahead, down, up))
+    if (near & 2 && row + 1 < rows) store<u8>(crossings + <usize>(row + 1), begun(values + at + VALUE, ahead, down, up))
+  }
+}
+
+function widen(lows: usize, highs: usize, length: i32, width: i32): void {
+  const step = <usize>(width * VALUE)
+  const end = <usize>((length - width) * VALUE)
+  for (let at: usize = 0; at < end; at += 2 * VALUE) {
+    v128.store(lows + at, f64x2.pmin(v128.load(lows + at), v128.load(lows + at + step)))
+    v128.store(highs + at, f64x2.pmax(v128.load(highs + at), v128.load(highs + at + step)))
+  }
+}
+
+/** The first value that lies beyond a limit decides; those clearly inside are passed over without a division. */
+function begun(values: usize, ahead: i32, down: f64, up: f64): u8 {
+  const before = load<f64>(values)
+  const now = load<f64>(values, VALUE)
+  const least = before * (1 + down + CAUTION)
+  const most = before * (1 + up - CAUTION)
+  const end = values + <usize>((ahead + 2) * VALUE)
+  for (let at = values + VALUE; at < end; at += VALUE) {
+    const value = load<f64>(at)
+    if (value >= least && value <= most) continue
+    const change = (value - before) / before
+    if (change < down) return now < before ? 2 : 0
+    if (change > up) return now > before ? 1 : 0
+  }
+  return 0
+}

@@ -1,0 +1,33 @@
+import type { CrossingLimits } from './begun-crossings.js'
+import { KERNEL } from './begun-crossings-wasm.js'
+import { loadKernel, type Kernel } from './load-kernel.js'
+
+/** Rows that go through the kernel at once, and those that it looks at together. */
+const CHUNK = 16_384
+const TILE = 1024
+const VALUE = Float64Array.BYTES_PER_ELEMENT
+
+const kernel = loadKernel(KERNEL)
+
+/** `begunCrossings` by WebAssembly SIMD; undefined where the machine has none. */
+export const simdBegunCrossings = kernel && simdForm(kernel)
+
+function simdForm({ memory, call }: Kernel) {
+  return (values: Float64Array, { ahead, down, up }: CrossingLimits): Uint8Array => {
+    const result = new Uint8Array(Math.max(0, values.length - 1))
+    const crossings = (CHUNK + ahead + 2) * VALUE
+    const work = crossings + CHUNK
+    const end = work + 2 * (TILE + ahead + 2) * VALUE
+    for (let done = 0; done < result.length; done += CHUNK) {
+      const rows = Math.min(CHUNK, result.length - done)
+      const there = values.subarray(done, done + rows + 1 + ahead)
+      const input = new Float64Array(memory(end), 0, rows + 1 + ahead)
+      input.set(there)
+      // The last value again crosses nothing that it has not crossed itself.
+      input.fill(there.at(-1) ?? 0, there.length)
+      call('cross', 0, crossings, work, rows, ahead, down, up)
+      result.set(new Uint8Array(memory(end), crossings, rows), done)
+    }
+    return result
+  }
+}

@@ -1,0 +1,59 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { rngOf } from '../../src/core/rng.js'
+import { BEGUN, begunCrossings } from '../../src/indicators/begun-crossings.js'
+import { plainBegunCrossings } from '../../src/indicators/begun-crossings-plain.js'
+import { simdBegunCrossings } from '../../src/indicators/begun-crossings-simd.js'
+
+describe('crossings that have begun', () => {
+  test('WebAssembly with SIMD is what runs here', () => {
+    expect(simdBegunCrossings).toBeDefined()
+  })
+
+  test('are those of the plain loop, whatever moves: steps of half a per cent hit the limits exactly', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          rows: fc.nat(3000),
+          ahead: fc.nat(40),
+          seed: fc.nat(),
+          steps: fc.boolean(),
+          size: fc.double({ min: 1e-5, max: 0.01, noNaN: true }),
+        }),
+        ({ rows, ahead, seed, steps, size }) => {
+          const rng = rngOf(seed)
+          let price = 1000
+          const values = Float64Array.from({ length: rows }, () => {
+            if (steps) return 1000 + 5 * (rng.below(7) - 3)
+            return (price *= 1 + size * rng.normal())
+          })
+          const limits = { ahead, down: -0.005, up: 0.01 }
+          expect(begunCrossings(values, limits)).toEqual(plainBegunCrossings(values, limits))
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  test('count where the row itself goes the same way', () => {
+    const { none, rise, fall } = BEGUN
+    const limits = { ahead: 2, down: -0.005, up: 0.01 }
+    const of = (...values: number[]) => [...begunCrossings(Float64Array.from(values), limits)]
+    expect(of(100, 100.5, 101, 102)[0]).toBe(rise)
+    expect(of(100, 100.5, 101, 101)[0]).toBe(none)
+    expect(of(100, 99.9, 99.4, 102)[0]).toBe(fall)
+    expect(of(100, 100.1, 99.4, 102)[0]).toBe(none)
+    expect(of(100, 99.5, 99.5, 99.5)[0]).toBe(none)
+    expect(of(100, 101.5)).toEqual([rise])
+    expect(of(100)).toEqual([])
+    expect(of()).toEqual([])
+  })
+
+  test('are the same across chunks', () => {
+    const rng = rngOf(9)
+    let price = 50
+    const values = Float64Array.from({ length: 40_000 }, () => (price *= 1 + 0.002 * rng.normal()))
+    const limits = { ahead: 28, down: -0.005, up: 0.01 }
+    expect(begunCrossings(values, limits)).toEqual(plainBegunCrossings(values, limits))
+  })
+})
