@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
 import { placed } from '../core/guard-definition.js'
 import type { OwnSource } from '../core/own-source.js'
-import type { Net } from './net.js'
+import { windowOf, type Net } from './net.js'
 
 const schema = z.object(
   {
@@ -11,6 +11,7 @@ const schema = z.object(
     searchSpace: functionSchema,
     defaults: functionSchema,
     build: functionSchema,
+    window: functionSchema.optional(),
   },
   'its default export is no net: expected export default defineNet({…})',
 )
@@ -24,6 +25,7 @@ export function netFault(value: unknown): DefinitionFault | undefined {
 export function guardNet(net: Net, source: OwnSource): Net {
   return {
     ...net,
+    ...(net.window && { window: (params) => placed(source, `window of ${net.id}`, () => windowOf(net, params)) }),
     searchSpace: (inputs) => placed(source, `searchSpace of ${net.id}`, () => net.searchSpace(inputs)),
     defaults: (inputs) => placed(source, `defaults of ${net.id}`, () => net.defaults(inputs)),
     build: (params, inputs, classes) => placed(source, `build of ${net.id}`, () => net.build(params, inputs, classes)),

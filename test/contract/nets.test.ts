@@ -3,7 +3,7 @@ import { UserError } from '../../src/core/errors.js'
 import { rngOf } from '../../src/core/rng.js'
 import { netCatalog } from '../../src/nets/catalog.js'
 import { planNet } from '../../src/nets/layers/plan-layers.js'
-import type { NetParams, SearchSpace } from '../../src/nets/net.js'
+import { windowOf, type NetParams, type SearchSpace } from '../../src/nets/net.js'
 import { openTrainingSession } from '../../src/nets/training-session.js'
 
 const catalog = await netCatalog()
@@ -22,8 +22,8 @@ function combinations(space: SearchSpace): NetParams[] {
 }
 
 describe('the catalog of nets', () => {
-  it('has the seed’s net', () => {
-    expect([...catalog.keys()]).toContain('MLP')
+  it('has nets of every kind', () => {
+    expect([...catalog.keys()].sort()).toEqual(['GRU', 'Logistic', 'MLP', 'ResMLP', 'TCN'])
   })
 })
 
@@ -39,7 +39,7 @@ for (const [id, { value: net }] of catalog) {
         expect(Object.keys(net.defaults(inputs)).sort()).toEqual(Object.keys(space).sort())
         for (const values of Object.values(space)) expect(new Set(values).size).toBe(values.length)
         for (const params of [net.defaults(inputs), ...combinations(space)]) {
-          const plan = planNet(net.build(params, inputs, classes), inputs, classes)
+          const plan = planNet(net.build(params, inputs, classes), inputs, classes, windowOf(net, params))
           expect(plan.weights).toBeGreaterThan(0)
         }
       })
@@ -52,19 +52,23 @@ for (const [id, { value: net }] of catalog) {
     it('refuses parameters that make no net, by a line for the user', () => {
       for (const name of Object.keys(net.searchSpace(20))) {
         const { [name]: _, ...rest } = net.defaults(20)
-        expect(() => net.build(rest, 20, 3)).toThrow(UserError)
-        expect(() => net.build({ ...rest, [name]: NaN }, 20, 3)).toThrow(new RegExp(`${name} is NaN`))
-        expect(() => net.build({ ...rest, [name]: -1 }, 20, 3)).toThrow(UserError)
+        const made = (params: NetParams) => [windowOf(net, params), net.build(params, 20, 3)]
+        expect(() => made(rest)).toThrow(UserError)
+        expect(() => made({ ...rest, [name]: NaN })).toThrow(new RegExp(`${name} is NaN`))
+        expect(() => made({ ...rest, [name]: -1 })).toThrow(UserError)
       }
     })
 
     it('learns something simple', async () => {
       const [inputs, rows, batchSize, steps] = [4, 512, 64, 300]
       const rng = rngOf(1)
+      const window = windowOf(net, net.defaults(inputs))
+      const first = window - 1
       const features = Float32Array.from({ length: rows * inputs }, () => rng.normal())
       const labels = Uint8Array.from({ length: rows }, (_, row) => Number((features[row * inputs] ?? 0) > 0))
       const session = await openTrainingSession({
         layers: net.build(net.defaults(inputs), inputs, 2),
+        window,
         inputs,
         classes: 2,
         batchSize,
@@ -72,12 +76,17 @@ for (const [id, { value: net }] of catalog) {
         learningRate: 0.01,
         data: { rows, features, labels },
       })
-      const chunk = { rows: Int32Array.from({ length: steps * batchSize }, () => rng.below(rows)), firstStep: 0 }
+      const chunk = {
+        rows: Int32Array.from({ length: steps * batchSize }, () => first + rng.below(rows - first)),
+        firstStep: 0,
+      }
       const losses = await session.run(chunk)
       expect(losses.every(Number.isFinite)).toBe(true)
-      const scores = await session.predict(features)
-      const right = labels.filter((label, row) => Number((scores[row * 2 + 1] ?? 0) > 0.5) === label).length
-      expect(right / rows).toBeGreaterThan(0.9)
+      const seen = labels.subarray(first)
+      const windows = Array.from(seen, (_, row) => features.subarray(row * inputs, (row + window) * inputs))
+      const scores = await session.predict(Float32Array.from(windows.flatMap((values) => [...values])))
+      const right = seen.filter((label, row) => Number((scores[row * 2 + 1] ?? 0) > 0.5) === label).length
+      expect(right / seen.length).toBeGreaterThan(0.9)
       await session.close()
     })
   })

@@ -99,6 +99,16 @@ async function train(chunks: readonly number[], changes: Partial<TrainerSpec> = 
   return result
 }
 
+/** How far one step moves a weight. */
+async function moved(rateFactor: number): Promise<number> {
+  const session = await openTrainingSession({ ...windowed, optimizer: { type: 'sgd' } })
+  const before = session.state().weights
+  await session.run({ rows: batches(0, 1, BATCH), firstStep: 0, rateFactor })
+  const { weights } = session.state()
+  await session.close()
+  return (weights.at(-20) ?? NaN) - (before.at(-20) ?? NaN)
+}
+
 describe('every layer and option at once', () => {
   it('gives the same bits at any chunk length, after any resume, on 1 or 2 threads', async () => {
     const whole = await train([40])
@@ -115,15 +125,7 @@ describe('every layer and option at once', () => {
   })
 
   it('lets a caller drive the learning rate', async () => {
-    const run = async (rateFactor: number) => {
-      const session = await openTrainingSession({ ...windowed, optimizer: { type: 'sgd' } })
-      const before = session.state().weights
-      await session.run({ rows: batches(0, 1, BATCH), firstStep: 0, rateFactor })
-      const { weights } = session.state()
-      await session.close()
-      return (weights.at(-20) ?? NaN) - (before.at(-20) ?? NaN)
-    }
-    const [whole, half] = [await run(1), await run(0.5)]
+    const [whole, half] = [await moved(1), await moved(0.5)]
     expect(whole).not.toBe(0)
     expect(Math.abs(half - whole / 2)).toBeLessThan(1e-7)
   })

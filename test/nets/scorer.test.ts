@@ -81,6 +81,45 @@ describe('scorer', () => {
     await scorer.close()
   })
 
+  const nets: Readonly<Record<string, readonly Layer[]>> = {
+    gru: [
+      { type: 'gru', units: 16, returnSequences: true },
+      { type: 'gru', units: 8 },
+      { type: 'dense', units: CLASSES, activation: 'softmax' },
+    ],
+    convolution: [
+      { type: 'conv1d', filters: 16, kernelSize: 3, dilation: 2, activation: 'relu' },
+      { type: 'layerNormalization' },
+      { type: 'pooling', kind: 'last' },
+      { type: 'dense', units: CLASSES, activation: 'softmax' },
+    ],
+  }
+  for (const [name, layers] of Object.entries(nets)) {
+    it(`gives a window the same bits alone, among others, and across the border of its chunks: ${name}`, async () => {
+      const window = 20
+      const windowed = planNet(layers, INPUTS, CLASSES, window)
+      const scorer = await openScorer(inferenceGraph(windowed, initialWeights(windowed, 2)))
+      expect([scorer.window, scorer.inputs]).toEqual([window, INPUTS])
+      const [rows, width] = [1000, window * INPUTS]
+      const raw = features(rows * window)
+      const scores = await scorer.score(raw, rows, center, scale)
+      expect(scores.every(Number.isFinite)).toBe(true)
+      for (const [from, to] of [
+        [0, 1],
+        [3, 5],
+        [405, 413],
+        [409, 410],
+        [999, 1000],
+        [5, 900],
+      ] as const) {
+        const part = await scorer.score(raw.subarray(from * width, to * width), to - from, center, scale)
+        expect(part).toEqual(scores.subarray(from * CLASSES, to * CLASSES))
+      }
+      await expect(scorer.score(raw, rows + 1, center, scale)).rejects.toThrow(/not 1001 rows of 20 minutes of 4/)
+      await scorer.close()
+    })
+  }
+
   it('is made of the same bytes every time', () => {
     expect(inferenceGraph(plan, weights)).toEqual(inferenceGraph(plan, weights))
     expect(inferenceGraph(plan, weights)).not.toEqual(inferenceGraph(plan, weights.with(0, 9)))

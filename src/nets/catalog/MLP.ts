@@ -1,5 +1,5 @@
-import { UserError } from '../../core/errors.js'
-import { defineNet, type Layer, type NetParams } from '../net.js'
+import { defineNet, type Layer } from '../net.js'
+import { shareParam, wholeParam } from '../net-params.js'
 
 /**
  * The seed's net: two or three dense layers with dropout between them. Parameters: `l1`, `l2`, `l3` units (`l3` 0 leaves the
@@ -16,8 +16,9 @@ export default defineNet({
   }),
   defaults: (inputs) => ({ l1: share(inputs, 1.2, 9), l2: share(inputs, 0.8, 6), l3: 0, dropout: 0.2 }),
   build: (params, _, classes) => {
-    const [l1, l2, l3] = [unitsOf(params, 'l1', 1), unitsOf(params, 'l2', 1), unitsOf(params, 'l3', 0)]
-    const dropout: Layer = { type: 'dropout', rate: rateOf(params) }
+    const units = (name: string, least: number): number => wholeParam('MLP', params, name, least)
+    const [l1, l2, l3] = [units('l1', 1), units('l2', 1), units('l3', 0)]
+    const dropout: Layer = { type: 'dropout', rate: shareParam('MLP', params, 'dropout') }
     return [
       { type: 'dense', units: l1, activation: 'relu', kernelInitializer: 'heUniform' },
       dropout,
@@ -34,15 +35,4 @@ function share(inputs: number, factor: number, least: number): number {
 
 function isFirst(value: number, index: number, all: readonly number[]): boolean {
   return all.indexOf(value) === index
-}
-
-function unitsOf(params: NetParams, name: string, least: number): number {
-  const units = params[name]
-  if (units !== undefined && Number.isInteger(units) && units >= least) return units
-  throw new UserError(`MLP: ${name} is ${units ?? 'missing'}: expected a whole number of units from ${least}`)
-}
-
-function rateOf({ dropout }: NetParams): number {
-  if (dropout !== undefined && dropout >= 0 && dropout < 1) return dropout
-  throw new UserError(`MLP: dropout is ${dropout ?? 'missing'}: expected a share from 0 to below 1`)
 }
