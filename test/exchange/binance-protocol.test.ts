@@ -1,27 +1,13 @@
 import { createHmac } from 'node:crypto'
-import { binance } from 'ccxt'
+import type { binance } from 'ccxt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { MINUTE } from '../../src/core/time.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
 import { START, swinging } from './market.js'
+import { plainCcxt } from './plain-ccxt.js'
 
 const SYMBOL = 'ABC/USDT'
-
-/** ccxt as anyone would use it: nothing of the adapter is in between. */
-function plainCcxt(simulated: SimulatedExchange, keys: { apiKey?: string; secret?: string } = {}): binance {
-  const [rest, sapi] = [`${simulated.url}/api/v3`, `${simulated.url}/sapi/v1`]
-  const exchange = new binance({
-    apiKey: simulated.apiKey,
-    secret: simulated.secret,
-    ...keys,
-    enableRateLimit: false,
-    urls: { api: { public: rest, private: rest, sapi } },
-    options: { fetchMarkets: { types: ['spot'] }, fetchMargins: false, fetchCurrencies: false },
-  })
-  exchange.milliseconds = () => simulated.control.now()
-  return exchange
-}
 
 let simulated: SimulatedExchange
 let exchange: binance

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -77,7 +79,54 @@ describe('followupward exchange', () => {
     expect(secretIn(first)).not.toBe(secretIn(other))
   })
 
+  test('with scenarios logs its seed and every event, on stderr or in a file', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'hostile.yaml'), 'latency: { most: 1, share: 1 }\ndelisting:\n  after: 5\n')
+    const io = fakeIo(folder)
+    const made = ['--market', 'sinus', '--to', '2024-01-02', '--seed', '7', '--speed', 'stepped', '--json']
+    const args = [...made, '--scenario', 'outage,ban', '--scenario', 'hostile.yaml', '--log', 'events.log']
+    const { text, ended } = await served(io, ...args)
+    const { url } = answer.parse(JSON.parse(text))
+    await fetch(`${url}/api/v3/time`).catch(() => undefined)
+    io.interrupt()
+    expect(await ended).toBe(0)
+    const lines = (await readFile(join(folder, 'events.log'), 'utf8')).trim().split('\n')
+    expect(lines[0]).toBe('seed 7, scenarios: outage, ban, latency {"most":1,"share":1}, delisting {"after":5}')
+    expect(lines[1]).toBe(
+      '2024-01-01T00:00:00.000Z delisting: SIMUSDT: trade ends at 2024-01-01T00:05Z, 60 minutes later it is gone',
+    )
+    expect(lines[2]).toBe('2024-01-01T00:00:00.000Z latency: GET /api/v3/time: 1 ms late')
+    const loud = fakeIo(folder)
+    const again = await served(loud, ...made, '--scenario', 'delisting')
+    loud.interrupt()
+    expect(await again.ended).toBe(0)
+    expect(loud.stderr()).toContain('seed 7, scenarios: delisting\n2024-01-01T00:00:00.000Z delisting: SIMUSDT')
+  })
+
+  test('lists the scenarios', async () => {
+    const io = fakeIo(await temporaryFolder())
+    expect(await run(['exchange', '--scenarios'], io)).toBe(0)
+    expect(io.stdout()).toMatch(/outage +nothing is answered.*every:40, requests:4, lasts:60000/)
+  })
+
   test.each([
+    ['latency:\n  most: 5\nflood: {}', 'wrong.yaml:3: no scenario is called flood; there are '],
+    ['latency:\n  most: 5\n  mots: 6', 'wrong.yaml:3: latency: Unrecognized key: "mots"'],
+    ['outage:\n  every: 0', 'wrong.yaml:2: outage: every: '],
+    ['- outage', 'wrong.yaml:1: expected one scenario a line'],
+    ['outage: {', 'wrong.yaml: not valid YAML'],
+  ])('refuses the scenarios %j with their line', async (yaml, words) => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'wrong.yaml'), yaml)
+    const io = fakeIo(folder)
+    expect(await run(['exchange', '--market', 'sinus', '--scenario', 'wrong.yaml'], io)).toBe(1)
+    expect(io.stderr()).toContain(words)
+  })
+
+  test.each([
+    [['--market', 'sinus', '--scenario', 'flood'], 'no scenario is called flood; there are '],
+    [['--market', 'sinus', '--scenario', 'absent.yaml'], '--scenario absent.yaml: cannot be read'],
+    [['--market', 'sinus', '--log', 'absent/events.log'], '--log absent/events.log: cannot be written'],
     [['--speed', '0'], '--speed is 0'],
     [['--speed', 'fast'], '--speed is fast'],
     [['--volume-share', '2'], '--volume-share is 2'],

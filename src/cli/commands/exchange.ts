@@ -1,10 +1,15 @@
 import { once } from 'node:events'
 import type { Command } from 'commander'
+import type { WorkspaceConfig } from '../../config/schema.js'
 import { isoMinute } from '../../core/time.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../exchange/simulated/server.js'
+import type { ScenarioChoice } from '../../exchange/simulated/scenarios/open-scenarios.js'
 import { openCandleStore } from '../../store/candle-store.js'
 import type { CommandModule } from '../command.js'
 import { exchangeOptions, type ExchangeOptions } from '../exchange/exchange-options.js'
+import { listScenarios, scenariosText } from '../exchange/list-scenarios.js'
+import { openInjectionLog, type InjectionLog } from '../exchange/injection-log.js'
+import { readScenarios } from '../exchange/read-scenarios.js'
 import { replayedCandles, type Replay } from '../exchange/replayed-candles.js'
 import type { Io } from '../io.js'
 import { openWorkspace } from '../workspace.js'
@@ -14,18 +19,39 @@ const module: CommandModule = {
     command
       .option('--base <names>', 'bases, comma separated (default: those of the workspace; one made up with --market)')
       .option('--market <kind>', 'sinus, triangle or market: made-up candles instead of stored ones')
-      .option('--seed <number>', 'decides the made-up market, and the key and secret of the account', '1')
+      .option(
+        '--seed <number>',
+        'decides the made-up market, what scenarios do, and the key and secret of the account',
+        '1',
+      )
       .option('--port <number>', 'port on 127.0.0.1; 0 takes a free one', '8090')
       .option('--speed <number>', 'times the speed of real time, or stepped: time goes on when a client says so', '1')
       .option('--from <time>', 'where the replay begins (default: 15 days after the first candle)')
       .option('--to <time>', 'where the replay ends (default: with the candles)')
       .option('--balance <amount>', 'quote in the account at the beginning', '10000')
       .option('--volume-share <share>', "the most of a candle's volume that orders can take", '0.1')
+      .option(
+        '--scenario <names>',
+        'what goes wrong: names, comma separated, or a yaml file; may be repeated',
+        collected,
+      )
+      .option('--log <file>', 'what the scenarios do, a line each, in a file (default: on stderr)')
+      .option('--scenarios', 'list the scenarios with their settings, and end')
       .option('--json', 'print one JSON document')
-      .action((raw: unknown) => serve(io, exchangeOptions(raw)))
+      .action((raw: unknown) => act(io, exchangeOptions(raw)))
   },
 }
 export default module
+
+function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
+}
+
+async function act(io: Io, options: ExchangeOptions): Promise<void> {
+  if (!options.scenarios) return serve(io, options)
+  const list = await listScenarios()
+  io.out(options.json ? `${JSON.stringify(list)}\n` : scenariosText(list))
+}
 
 /** Serves until Ctrl-C, which is this command's usual end. */
 async function serve(io: Io, options: ExchangeOptions): Promise<void> {
@@ -34,7 +60,31 @@ async function serve(io: Io, options: ExchangeOptions): Promise<void> {
   const { base: bases, market: kind, seed, from, to } = options
   const request = { bases, kind, seed, from, to }
   const replay = await replayedCandles(request, config, openCandleStore(workspace.dataFolder))
+  const scenarios = await readScenarios(options.scenario, io.cwd)
+  const log = openInjectionLog(io, options.log, options.seed, scenarios)
+  try {
+    await serveUntilEnd(io, options, replay, { config, scenarios, log })
+  } finally {
+    log.close()
+  }
+  io.err('the simulated exchange is closed\n')
+}
+
+interface Hostility {
+  readonly config: WorkspaceConfig
+  readonly scenarios: readonly ScenarioChoice[]
+  readonly log: InjectionLog
+}
+
+async function serveUntilEnd(
+  io: Io,
+  options: ExchangeOptions,
+  replay: Replay,
+  { config, scenarios, log }: Hostility,
+): Promise<void> {
   const exchange = await startSimulatedExchange({
+    scenarios,
+    onInjection: log.write,
     candles: replay.candles,
     range: replay.range,
     balances: { [config.quote]: options.balance },
@@ -53,7 +103,6 @@ async function serve(io: Io, options: ExchangeOptions): Promise<void> {
   } finally {
     await exchange.close()
   }
-  io.err('the simulated exchange is closed\n')
 }
 
 function description(exchange: SimulatedExchange, replay: Replay, options: ExchangeOptions): Record<string, unknown> {
@@ -63,6 +112,7 @@ function description(exchange: SimulatedExchange, replay: Replay, options: Excha
     secret: exchange.secret,
     symbols: [...replay.candles.keys()],
     speed: options.speed,
+    seed: options.seed,
     from: replay.range.from,
     to: replay.range.to,
   }

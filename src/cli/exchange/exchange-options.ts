@@ -26,6 +26,12 @@ const schema = z.object({
     .transform((text) => timeOption(text, '--to'))
     .optional(),
   balance: z.string().regex(/^\d+(\.\d{1,8})?$/, 'expected an amount of quote such as 10000'),
+  scenario: z
+    .array(z.string())
+    .default([])
+    .transform((values) => values.flatMap((value) => value.split(',')).filter((value) => value !== '')),
+  log: z.string().optional(),
+  scenarios: z.boolean().default(false),
   volumeShare: z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'expected a share from 0 to 1 such as 0.1'),
 })
 

@@ -25,6 +25,7 @@ export const faults = {
   symbol: () => new BinanceFault(-1121, 'Invalid symbol.'),
   recvWindow: () => new BinanceFault(-1131, 'recvWindow must be less than 60000.'),
   filter: (name: string) => new BinanceFault(-1013, `Filter failure: ${name}`),
+  marketClosed: () => new BinanceFault(-1013, 'Market is closed.'),
   timestampLate: () => new BinanceFault(-1021, 'Timestamp for this request is outside of the recvWindow.'),
   timestampEarly: () => new BinanceFault(-1021, "Timestamp for this request was 1000ms ahead of the server's time."),
   signature: () => new BinanceFault(-1022, 'Signature for this request is not valid.'),

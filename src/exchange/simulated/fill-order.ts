@@ -1,6 +1,7 @@
-import { least, type Decimal } from '../../core/decimal.js'
+import { ZERO, least, type Decimal } from '../../core/decimal.js'
 import type { SimulatedAccount } from './account.js'
 import { ASSET_DIGITS } from './plain-digits.js'
+import type { FillSeen } from './scenarios/scenario.js'
 import { budgetAt, type SimulatedMarket } from './simulated-market.js'
 import type { SimulatedOrder } from './simulated-order.js'
 
@@ -11,6 +12,8 @@ export interface FillRules {
   readonly takerFee: Decimal
   /** The most of a candle's volume that this account's fills may take. */
   readonly volumeShare: Decimal
+  /** May lower what is filled. */
+  readonly limitFill?: (fill: FillSeen) => Decimal
 }
 
 /** Fills as much of the order as the candle's budget allows; nothing where that is used up. */
@@ -23,7 +26,10 @@ export function fillOrder(
   rules: FillRules,
 ): void {
   const budget = budgetAt(market, market.now, rules.volumeShare)
-  const quantity = least(budget, order.quantity.minus(order.filled))
+  const most = least(budget, order.quantity.minus(order.filled))
+  const { row } = market.budget
+  const { stepSize } = market.filters
+  const quantity = most.gt(0) ? (rules.limitFill?.({ order, quantity: most, stepSize, row, time }) ?? most) : ZERO
   if (!quantity.gt(0)) return
   const cost = quantity.times(price)
   const rate = maker ? rules.makerFee : rules.takerFee

@@ -60,10 +60,13 @@ export function openEngine(options: EngineOptions): MatchingEngine {
   }
   return {
     advance: (time) => {
-      for (const market of options.markets) advanceMarket(market, time, options)
+      for (const market of options.markets) {
+        advanceMarket(market, Math.min(time, market.closing.closes), options)
+        if (time >= market.closing.closes) close(state, market, time)
+      }
     },
     market: (symbol) => marketOf(state, symbol),
-    markets: () => options.markets,
+    markets: () => options.markets.filter((market) => market.now < market.closing.gone),
     place: (request) => place(state, request),
     cancel: (symbol, key) => cancel(state, symbol, key),
     find: (symbol, key) => find(state, symbol, key),
@@ -79,7 +82,7 @@ export function openEngine(options: EngineOptions): MatchingEngine {
 
 function marketOf(state: EngineState, symbol: string): SimulatedMarket {
   const market = state.bySymbol.get(symbol)
-  if (!market) throw faults.symbol()
+  if (!market || market.now >= market.closing.gone) throw faults.symbol()
   return market
 }
 
@@ -91,6 +94,7 @@ function find(state: EngineState, symbol: string, key: OrderKey): SimulatedOrder
 
 function place(state: EngineState, request: NewOrder): SimulatedOrder {
   const market = marketOf(state, request.symbol)
+  if (market.now >= market.closing.closes) throw faults.marketClosed()
   checkOrder(request, market.filters, market.resting.length)
   const earlier = find(state, request.symbol, { clientOrderId: request.clientOrderId })
   if (earlier && isOpen(earlier)) throw faults.duplicateOrder()
@@ -106,13 +110,24 @@ function cancel(state: EngineState, symbol: string, key: OrderKey): SimulatedOrd
   const market = marketOf(state, symbol)
   const order = find(state, symbol, key)
   if (!order || !isOpen(order)) throw faults.cancelUnknown()
+  end(state, market, order)
+  return order
+}
+
+/** Trade in the market is over: what is open is cancelled. */
+function close(state: EngineState, market: SimulatedMarket, time: number): void {
+  for (const order of market.resting) end(state, market, order)
+  market.now = Math.max(market.now, time)
+}
+
+/** Takes an open order off the book and gives back what it locked. */
+function end({ account }: EngineState, market: SimulatedMarket, order: SimulatedOrder): void {
   const left = order.quantity.minus(order.filled)
-  if (order.side === 'BUY') state.account.release(market.quote, left.times(order.price))
-  else state.account.release(market.base, left)
+  if (order.side === 'BUY') account.release(market.quote, left.times(order.price))
+  else account.release(market.base, left)
   market.resting = market.resting.filter((other) => other !== order)
   order.status = 'CANCELED'
   order.updated = market.now
-  return order
 }
 
 function newOrder(request: NewOrder, id: number, market: SimulatedMarket): SimulatedOrder {

@@ -86,10 +86,10 @@ export function balanceJson([asset, balance]: readonly [string, AssetBalance]): 
 }
 
 /** One entry of `symbols` in exchangeInfo. */
-export function symbolJson(market: SimulatedMarket): Json {
+export function symbolJson(market: SimulatedMarket, now: number): Json {
   return {
     symbol: market.symbol,
-    status: 'TRADING',
+    status: now < market.closing.closes ? 'TRADING' : 'BREAK',
     baseAsset: market.base,
     baseAssetPrecision: ASSET_DIGITS,
     quoteAsset: market.quote,

@@ -23,7 +23,13 @@ const depthParameters = z.object({ symbol: parameter.text, limit: parameter.inte
 /** The endpoints that need no key. */
 export const marketDataRoutes: readonly RestRoute[] = [
   { method: 'GET', path: '/api/v3/ping', signed: false, answer: () => ({}) },
-  { method: 'GET', path: '/api/v3/time', signed: false, answer: (context) => ({ serverTime: context.now() }) },
+  { method: 'GET', path: '/api/v3/time', signed: false, answer: (context) => ({ serverTime: context.shownTime() }) },
+  {
+    method: 'GET',
+    path: '/sapi/v1/system/status',
+    signed: false,
+    answer: () => ({ status: 0, msg: 'normal' }),
+  },
   { method: 'GET', path: '/api/v3/exchangeInfo', signed: false, answer: exchangeInfo },
   { method: 'GET', path: '/api/v3/klines', signed: false, answer: klines },
   { method: 'GET', path: '/api/v3/depth', signed: false, answer: depth },
@@ -45,10 +51,10 @@ function exchangeInfo(context: RestContext, parameters: Parameters): unknown {
   const { markets } = chosenMarkets(context, parameters)
   return {
     timezone: 'UTC',
-    serverTime: context.now(),
+    serverTime: context.shownTime(),
     rateLimits: [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 }],
     exchangeFilters: [],
-    symbols: markets.map(symbolJson),
+    symbols: markets.map((market) => symbolJson(market, context.now())),
   }
 }
 
@@ -57,6 +63,7 @@ function klines(context: RestContext, parameters: Parameters): unknown {
   const market = context.engine.market(asked.symbol)
   if (asked.interval !== '1m') throw faults.interval()
   return klinesOf(market, context.now(), {
+    view: context.candleView,
     from: asked.startTime,
     to: asked.endTime,
     limit: limitOf(asked.limit, 500, 1000),

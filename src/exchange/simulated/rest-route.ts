@@ -1,5 +1,6 @@
 import type { Decimal } from '../../core/decimal.js'
 import type { SimulatedAccount } from './account.js'
+import type { CandleView } from './kline.js'
 import type { MatchingEngine } from './matching-engine.js'
 import type { Parameters } from './rest-parameters.js'
 
@@ -11,6 +12,10 @@ export interface RestContext {
   readonly takerFee: Decimal
   /** The exchange's time; the engine has been advanced to it. */
   now(): number
+  /** The time that its clock shows, which a scenario may set wrong. */
+  shownTime(): number
+  /** How a candle is shown at `now`. */
+  readonly candleView: (symbol: string, opened: number, now: number) => CandleView
 }
 
 /** One endpoint. `answer` gives what is sent as JSON, or throws BinanceFault. */

@@ -1,5 +1,4 @@
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import fastify, { type FastifyInstance } from 'fastify'
 import type { Candles } from '../../core/candles.js'
 import type { Clock } from '../../core/clock.js'
 import { Decimal } from '../../core/decimal.js'
@@ -9,12 +8,17 @@ import { sha256 } from '../../core/hash.js'
 import type { TimeRange } from '../../core/time.js'
 import { openAccount } from './account.js'
 import { BinanceFault } from './binance-fault.js'
+import { addControlRoutes } from './control-routes.js'
 import type { Disturb } from './disturbance.js'
+import type { CandleView } from './kline.js'
 import { openEngine } from './matching-engine.js'
 import { accountRoutes } from './rest-account.js'
 import { marketDataRoutes } from './rest-market-data.js'
-import type { RestContext, RestRoute } from './rest-route.js'
-import { checkSignature, type Credentials } from './signature.js'
+import type { RestContext } from './rest-route.js'
+import { openScenarios, type Injection, type ScenarioChoice } from './scenarios/open-scenarios.js'
+import type { ScenarioHooks } from './scenarios/scenario.js'
+import { answerFault, serveRoute, type Serving } from './serve-route.js'
+import type { Credentials } from './signature.js'
 import { simulatedClock, type Pace, type SimulatedClock } from './simulated-clock.js'
 import { openMarket } from './simulated-market.js'
 import type { SymbolFilters } from './symbol-filters.js'
@@ -36,11 +40,15 @@ export interface SimulatedExchangeOptions {
   readonly spreadTicks?: number
   /** Filters by unified symbol that replace those found from the candles. */
   readonly filters?: ReadonlyMap<string, Partial<SymbolFilters>>
-  /** Makes key and secret: they open this simulated account and nothing else. */
+  /** Decides what scenarios do, and key and secret: they open this simulated account and nothing else. */
   readonly seed?: number
   /** 0, the default, takes a free one. */
   readonly port?: number
   readonly disturb?: Disturb
+  /** What goes wrong, from the catalog of scenarios; default: nothing. */
+  readonly scenarios?: readonly ScenarioChoice[]
+  /** Told of everything that a scenario does. */
+  readonly onInjection?: (injection: Injection) => void
 }
 
 export interface SimulatedExchange {
@@ -65,33 +73,47 @@ export interface SimulationControl {
 }
 
 /**
- * Starts an exchange that speaks Binance's spot REST protocol on 127.0.0.1 and replays candles on its own clock. Beside
+ * Starts an exchange that speaks Binance's spot protocol on 127.0.0.1 and replays candles on its own clock. Beside
  * Binance's endpoints it has `GET /simulation` (time, pace, speed, range) and `POST /simulation/advance {"time": ms}`.
  */
 export async function startSimulatedExchange(options: SimulatedExchangeOptions): Promise<SimulatedExchange> {
   const clock = simulatedClock(options.range ?? commonRange(options.candles), options.pace ?? 'stepped')
   const credentials = credentialsOf(options.seed ?? 0)
-  const context = contextOf(options, clock)
-  const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false })
-  app.removeContentTypeParser(['application/json', 'text/plain'])
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-  for (const route of [...marketDataRoutes, ...accountRoutes])
-    addRoute(app, route, context, credentials, options.disturb)
-  addControlRoutes(app, clock)
-  app.setErrorHandler((error, _request, reply) => answerFault(reply, error))
-  app.setNotFoundHandler((_request, reply) => answerFault(reply, new BinanceFault(-1000, 'No such endpoint.', 404)))
+  const hooks = await openScenarios(options.scenarios ?? [], {
+    seed: options.seed ?? 0,
+    range: clock.range,
+    symbols: [...options.candles.keys()].map((symbol) => symbol.replace('/', '')),
+    log: options.onInjection ?? (() => {}),
+  })
+  const disturbs = [...(options.disturb ? [options.disturb] : []), ...hooks.flatMap(({ disturb }) => disturb ?? [])]
+  const app = openApp({ context: contextOf(options, clock, hooks), credentials, disturbs }, clock)
   const url = await listen(app, options.port ?? 0)
   return { url, ...credentials, control: controlOf(clock), close: () => app.close() }
 }
 
-function contextOf(options: SimulatedExchangeOptions, clock: SimulatedClock): RestContext {
+function openApp(serving: Serving, clock: SimulatedClock): FastifyInstance {
+  const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false })
+  app.removeContentTypeParser(['application/json', 'text/plain'])
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  for (const route of [...marketDataRoutes, ...accountRoutes]) serveRoute(app, route, serving)
+  addControlRoutes(app, clock)
+  app.setErrorHandler((error, _request, reply) => answerFault(reply, error))
+  app.setNotFoundHandler((_request, reply) => answerFault(reply, new BinanceFault(-1000, 'No such endpoint.', 404)))
+  return app
+}
+
+function contextOf(
+  options: SimulatedExchangeOptions,
+  clock: SimulatedClock,
+  hooks: readonly ScenarioHooks[],
+): RestContext {
   const account = openAccount(
     new Map(Object.entries(options.balances).map(([asset, text]) => [asset, new Decimal(text)])),
   )
   const makerFee = new Decimal(options.makerFee ?? '0.001')
   const takerFee = new Decimal(options.takerFee ?? '0.001')
   const markets = [...options.candles].map(([symbol, candles]) =>
-    openMarket(symbol, candles, clock.range.from, options.filters?.get(symbol)),
+    openMarket(symbol, candles, clock.range.from, options.filters?.get(symbol), hooks),
   )
   const volumeShare = new Decimal(options.volumeShare ?? '0.1')
   const engine = openEngine({
@@ -101,8 +123,26 @@ function contextOf(options: SimulatedExchangeOptions, clock: SimulatedClock): Re
     takerFee,
     volumeShare,
     spreadTicks: options.spreadTicks ?? 1,
+    limitFill: (fill) =>
+      hooks.reduce((quantity, { limitFill }) => limitFill?.({ ...fill, quantity }) ?? quantity, fill.quantity),
   })
-  return { engine, account, makerFee, takerFee, now: () => clock.now() }
+  const offsetOf = (time: number): number =>
+    hooks.reduce((offset, { clockOffset }) => offset + (clockOffset?.(time) ?? 0), 0)
+  return {
+    engine,
+    account,
+    makerFee,
+    takerFee,
+    now: () => clock.now(),
+    shownTime: () => clock.now() + offsetOf(clock.now()),
+    candleView: (symbol, opened, now) => viewOf(hooks, symbol, opened, now),
+  }
+}
+
+/** What the scenarios make of one candle, one after the other. */
+function viewOf(hooks: readonly ScenarioHooks[], symbol: string, opened: number, now: number): CandleView {
+  const views = hooks.map(({ candle }) => candle?.(symbol, opened, now) ?? {})
+  return views.reduce((all, view) => ({ ...all, ...view }), {})
 }
 
 /** The time that the candles of every market cover. */
@@ -114,80 +154,6 @@ function commonRange(candles: ReadonlyMap<string, Candles>): TimeRange {
 
 function credentialsOf(seed: number): Credentials {
   return { apiKey: sha256('simulated key', String(seed)), secret: sha256('simulated secret', String(seed)) }
-}
-
-function addRoute(
-  app: FastifyInstance,
-  route: RestRoute,
-  context: RestContext,
-  credentials: Credentials,
-  disturb: Disturb | undefined,
-): void {
-  const handler = (request: FastifyRequest, reply: FastifyReply): void => {
-    const disturbance = disturb?.({ method: route.method, path: route.path })
-    if (disturbance?.kind === 'answer') {
-      void reply
-        .code(disturbance.status)
-        .headers(disturbance.headers ?? {})
-        .send(disturbance.body)
-      return
-    }
-    const now = context.now()
-    context.engine.advance(now)
-    const { payload, parameters } = payloadOf(request)
-    if (route.signed) checkSignature({ apiKey: keyOf(request), payload, parameters }, credentials, now)
-    const answer = route.answer({ ...context, now: () => now }, parameters)
-    if (disturbance?.kind === 'lose-answer') {
-      reply.hijack()
-      request.raw.socket.destroy()
-      return
-    }
-    void reply.send(answer)
-  }
-  app.route({ method: route.method, url: route.path, handler })
-}
-
-function payloadOf(request: FastifyRequest): { payload: string; parameters: Map<string, string> } {
-  const url = request.raw.url ?? ''
-  const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''
-  const body = typeof request.body === 'string' ? request.body : ''
-  const parameters = new Map([...new URLSearchParams(query), ...new URLSearchParams(body)])
-  return { payload: query + body, parameters }
-}
-
-function keyOf(request: FastifyRequest): string | undefined {
-  const key = request.headers['x-mbx-apikey']
-  return typeof key === 'string' ? key : undefined
-}
-
-function answerFault(reply: FastifyReply, error: unknown): void {
-  const fault = error instanceof BinanceFault ? error : new BinanceFault(-1000, 'An unknown error occurred.', 500)
-  void reply.code(fault.httpStatus).send({ code: fault.code, msg: fault.message })
-}
-
-const advanceRequest = z.object({ time: z.number() })
-
-function addControlRoutes(app: FastifyInstance, clock: SimulatedClock): void {
-  const state = (): unknown => ({ time: clock.now(), pace: clock.pace, speed: clock.speed, ...clock.range })
-  app.get('/simulation', (_request, reply) => void reply.send(state()))
-  app.post('/simulation/advance', (request, reply) => {
-    const asked = advanceRequest.safeParse(jsonOf(request.body))
-    if (!asked.success || clock.pace !== 'stepped') {
-      const wrong = asked.success ? 'this exchange runs by itself' : 'expected {"time": epoch ms}'
-      void reply.code(400).send({ code: -1000, msg: wrong })
-      return
-    }
-    clock.advanceTo(asked.data.time)
-    void reply.send(state())
-  })
-}
-
-function jsonOf(body: unknown): unknown {
-  try {
-    return typeof body === 'string' ? JSON.parse(body) : undefined
-  } catch {
-    return undefined
-  }
 }
 
 async function listen(app: FastifyInstance, port: number): Promise<string> {

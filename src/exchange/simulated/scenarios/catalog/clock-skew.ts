@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import { MINUTE } from '../../../../core/time.js'
+import { defineScenario } from '../scenario.js'
+import { setting } from '../settings.js'
+
+export default defineScenario({
+  id: 'clock-skew',
+  summary: "the exchange's clock is wrong, and jumps",
+  settings: z.strictObject({
+    /** Minutes of the exchange's time between two jumps. */
+    every: z.number().min(0.001).default(10),
+    /** At most so many milliseconds off, either way. */
+    most: setting.span(8000),
+  }),
+  open: ({ every, most }, { draw, log }) => {
+    let last: number | undefined
+    return {
+      clockOffset: (time) => {
+        const index = Math.floor(time / (every * MINUTE))
+        const offset = Math.round((2 * draw(index) - 1) * most)
+        if (index !== last) log(time, `the clock is ${offset} ms off`)
+        last = index
+        return offset
+      },
+    }
+  },
+})

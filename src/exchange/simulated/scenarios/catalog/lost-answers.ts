@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { episodes } from '../episodes.js'
+import { defineScenario } from '../scenario.js'
+import { setting } from '../settings.js'
+
+const CHANGING: readonly string[] = ['POST', 'DELETE']
+
+export default defineScenario({
+  id: 'lost-answers',
+  summary: 'an order is taken or cancelled, and the answer never comes',
+  settings: z.strictObject({ every: setting.every(4) }),
+  open: ({ every }, { rng, log }) => {
+    const episode = episodes({ every, requests: 1, lasts: Infinity }, rng)
+    return {
+      disturb: ({ method, path, time }) => {
+        if (!CHANGING.includes(method) || !episode(time)) return undefined
+        log(time, `${method} ${path}: carried out, the answer is lost`)
+        return { kind: 'lose-answer' }
+      },
+    }
+  },
+})

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { episodes } from '../episodes.js'
+import { defineScenario } from '../scenario.js'
+import { setting } from '../settings.js'
+
+export default defineScenario({
+  id: 'outage',
+  summary: 'nothing is answered for a while: connections are refused, or 503',
+  settings: z.strictObject({
+    every: setting.every(40),
+    requests: setting.requests(4),
+    /** Milliseconds of the exchange's time. */
+    lasts: setting.span(60_000),
+  }),
+  open: (settings, { rng, log }) => {
+    const episode = episodes(settings, rng)
+    let refused = true
+    return {
+      disturb: ({ method, path, time }) => {
+        const request = episode(time)
+        if (!request) return undefined
+        if (request.number === 1) refused = rng.below(2) === 0
+        const how = refused ? 'connection refused' : '503'
+        log(time, `${method} ${path}: ${how}, request ${request.number} of ${request.of}`)
+        return refused
+          ? { kind: 'refuse' }
+          : { kind: 'answer', status: 503, body: '<html><body>Service Unavailable</body></html>' }
+      },
+    }
+  },
+})

@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { entryOf } from '../../../core/catalog.js'
+import { UserError } from '../../../core/errors.js'
+import { hash32, rngOf } from '../../../core/rng.js'
+import type { TimeRange } from '../../../core/time.js'
+import { loadScenarios } from './load-scenarios.js'
+import type { ScenarioHooks, ScenarioWorld } from './scenario.js'
+
+/** A scenario by its name, with those of its settings that differ from their defaults. */
+export interface ScenarioChoice {
+  readonly id: string
+  readonly settings?: unknown
+}
+
+/** Something that a scenario did. */
+export interface Injection {
+  /** The exchange's time. */
+  readonly time: number
+  /** Id of the scenario. */
+  readonly scenario: string
+  readonly text: string
+}
+
+export interface ScenarioRun {
+  readonly seed: number
+  readonly range: TimeRange
+  readonly symbols: readonly string[]
+  readonly log: (injection: Injection) => void
+}
+
+/**
+ * Opens scenarios side by side, each with streams of its own: the same seed and the same requests give the same events.
+ * Throws UserError where one is not known or its settings are not valid.
+ */
+export async function openScenarios(choices: readonly ScenarioChoice[], run: ScenarioRun): Promise<ScenarioHooks[]> {
+  if (choices.length === 0) return []
+  const catalog = await loadScenarios()
+  return choices.map(({ id, settings = {} }, index) => {
+    const scenario = entryOf(catalog, 'scenario', id).value
+    try {
+      return scenario.open(settings, worldOf(id, index, run))
+    } catch (error) {
+      if (error instanceof z.ZodError) throw new UserError(`scenario ${id}: ${faultText(error)}`)
+      throw error
+    }
+  })
+}
+
+/** The first fault of settings, with the name of the setting. */
+export function faultText(error: z.ZodError): string {
+  const [issue] = error.issues
+  const name = issue?.path.join('.') ?? ''
+  return `${name === '' ? '' : `${name}: `}${issue?.message ?? 'not valid'}`
+}
+
+function worldOf(id: string, index: number, run: ScenarioRun): ScenarioWorld {
+  const stream = [run.seed, wordOf(id), index]
+  return {
+    rng: rngOf(...stream),
+    draw: (...words) =>
+      hash32(...stream, ...words.map((word) => (typeof word === 'number' ? word : wordOf(word)))) / 2 ** 32,
+    range: run.range,
+    symbols: run.symbols,
+    log: (time, text) => run.log({ time, scenario: id, text }),
+  }
+}
+
+function wordOf(text: string): number {
+  return hash32(...Array.from(text, (letter) => letter.charCodeAt(0)))
+}
