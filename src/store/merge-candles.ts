@@ -30,16 +30,27 @@ export function mergeCandles(stored: Candles | undefined, fresh: Candles, rule: 
   if (!span) return { candles: undefined, ...counts, conflicts }
   const merged = allocateCandles({ ...fresh.grid, first: span.first, rows: span.end - span.first })
   merged.filled.fill(1)
-  if (stored) copyReal(stored, merged)
-  const shift = fresh.grid.first - span.first
+  copyReal(stored ?? fresh, merged)
+  if (stored) layOverStored(fresh, merged, rule, counts, conflicts)
+  else counts.added = merged.filled.reduce((count, mark) => count + 1 - mark, 0)
+  fillMarked(merged, candlesToFrame(merged).columns)
+  return { candles: merged, ...counts, conflicts }
+}
+
+function layOverStored(
+  fresh: Candles,
+  merged: Candles,
+  rule: ConflictRule,
+  counts: Record<Outcome, number>,
+  conflicts: number[],
+): void {
+  const shift = fresh.grid.first - merged.grid.first
   for (let row = 0; row < fresh.grid.rows; row++) {
     if (fresh.filled[row] === 1) continue
     const differs = merged.filled[row + shift] === 0 && contradicts(fresh, row, merged, row + shift)
     if (differs) conflicts.push(fresh.grid.first + row)
     counts[layOver(fresh, row, merged, row + shift, differs ? rule : undefined)]++
   }
-  fillMarked(merged, candlesToFrame(merged).columns)
-  return { candles: merged, ...counts, conflicts }
 }
 
 /** Ordinals from the first candle of a source to one behind the last, over all of them. */

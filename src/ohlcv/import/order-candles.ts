@@ -32,20 +32,18 @@ export function orderCandles(source: CandleLines): OrderedCandles {
   const first = calendar.ordinalAt(times[order[0] ?? 0] ?? 0)
   const last = calendar.ordinalAt(times[order.at(-1) ?? 0] ?? 0)
   const candles = allocateCandles({ calendar, first, rows: last + 1 - first })
-  candles.filled.fill(1)
-  const lineAt = new Int32Array(candles.grid.rows)
+  const firstAt = new Int32Array(candles.grid.rows).fill(-1)
   let duplicates = 0
   for (const index of order) {
     const row = calendar.ordinalAt(times[index] ?? 0) - first
-    if (candles.filled[row] === 1) {
-      for (const name of CANDLE_COLUMNS) candles[name][row] = source.columns[name][index] ?? Number.NaN
-      candles.filled[row] = 0
-      lineAt[row] = source.lines[index] ?? 0
-    } else {
-      refuseContradiction(source, index, candles, row, lineAt[row] ?? 0)
+    const earlier = firstAt[row] ?? -1
+    if (earlier < 0) firstAt[row] = index
+    else {
+      refuseContradiction(source, earlier, index)
       duplicates++
     }
   }
+  takeRows(source, firstAt, candles)
   fillMarked(candles, candlesToFrame(candles).columns)
   return { label: source.label, candles, rows: times.length - duplicates, duplicates, disordered }
 }
@@ -73,10 +71,21 @@ function refuseLongGap({ label, place: unit, times, lines }: CandleLines, order:
   }
 }
 
-function refuseContradiction(source: CandleLines, index: number, candles: Candles, row: number, line: number): void {
-  const differing = CANDLE_COLUMNS.find((name) => !Object.is(candles[name][row], source.columns[name][index]))
+/** Column by column: row `r` of the candles is the source's `firstAt[r]`, and missing where that is negative. */
+function takeRows(source: CandleLines, firstAt: Int32Array, candles: Candles): void {
+  for (let row = 0; row < firstAt.length; row++) candles.filled[row] = (firstAt[row] ?? -1) < 0 ? 1 : 0
+  for (const name of CANDLE_COLUMNS) {
+    const from = source.columns[name]
+    const to = candles[name]
+    for (let row = 0; row < firstAt.length; row++) to[row] = from[firstAt[row] ?? -1] ?? 0
+  }
+}
+
+function refuseContradiction(source: CandleLines, earlier: number, later: number): void {
+  const { label, place, lines, times, columns } = source
+  const differing = CANDLE_COLUMNS.find((name) => !Object.is(columns[name][earlier], columns[name][later]))
   if (!differing) return
   throw new UserError(
-    `${source.label}: ${source.place}s ${line} and ${source.lines[index]} are both of ${isoMinute(source.times[index] ?? 0)}, but ${differing} is ${candles[differing][row]} in one and ${source.columns[differing][index]} in the other`,
+    `${label}: ${place}s ${lines[earlier]} and ${lines[later]} are both of ${isoMinute(times[later] ?? 0)}, but ${differing} is ${columns[differing][earlier]} in one and ${columns[differing][later]} in the other`,
   )
 }
