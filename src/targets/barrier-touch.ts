@@ -54,15 +54,17 @@ function barrierWidths(close: Float64Array, first: number, from: number, barrier
 function touchOf(close: Float64Array, row: number, width: number, horizon: number, touches: Touches, i: number): void {
   const now = close[row] ?? 0
   const end = Math.min(row + horizon, close.length - 1)
+  // Most closes are nowhere near a barrier: only one that may be is worth a division.
+  const near = 0.999999 * width * now
   let at = row
-  let change = 0
+  let moved = 0
   while (at < end) {
     at++
-    change = ((close[at] ?? 0) - now) / now
-    if (Math.abs(change) < width) continue
-    touches.side[i] = change > 0 ? 1 : -1
+    moved = (close[at] ?? 0) - now
+    if (Math.abs(moved) < near || Math.abs(moved / now) < width) continue
+    touches.side[i] = moved > 0 ? 1 : -1
     break
   }
   touches.length[i] = at - row
-  touches.change[i] = change
+  touches.change[i] = moved / now
 }

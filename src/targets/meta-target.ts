@@ -40,10 +40,19 @@ function compute(candles: Candles, history: number, options: MetaTargetOptions):
   const from = history - earlier
   const primary = rule.signal(candles).subarray(from - rule.history)
   const { length, change } = barrierTouches(candles.close, candles.grid.first, from, options)
-  const gains = Float32Array.from(primary, (side, i) => gainOf(side, change[i] ?? 0, fee))
-  const spoken = length.map((candlesAhead, i) => (primary[i] === HOLD ? 0 : candlesAhead))
+  const target = new Uint8Array(primary.length)
+  const gains = new Float32Array(primary.length)
+  const spoken = new Int32Array(primary.length)
+  for (let i = 0; i < primary.length; i++) {
+    const side = primary[i] ?? HOLD
+    if (side === HOLD) continue
+    const gain = gainOf(side, change[i] ?? 0, fee)
+    target[i] = gain > 0 ? side : HOLD
+    gains[i] = gain
+    spoken[i] = length[i] ?? 0
+  }
   return makeFrame(rows, [
-    ['target', primary.map((side, i) => ((gains[i] ?? 0) > 0 ? side : HOLD)).subarray(earlier)],
+    ['target', target.slice(earlier)],
     ['primary', primary.slice(earlier)],
     ['gain', gains.slice(earlier)],
     ['touch', Float32Array.from(length.subarray(earlier))],
@@ -56,7 +65,6 @@ const BUY = TRADE_CLASSES.indexOf('buy')
 
 /** A buyer gains by the rise, a seller by buying back the same amount for less. */
 function gainOf(side: number, change: number, fee: number): number {
-  if (side === HOLD) return 0
   const kept = (1 - fee) / (1 + fee)
   return (side === BUY ? (1 + change) * kept : kept / (1 + change)) - 1
 }

@@ -25,7 +25,13 @@ export interface ThresholdRuleOptions {
 export function thresholdRule({ history, values, buyFrom, sellTo }: ThresholdRuleOptions): PrimaryRule {
   const [hold, buy, sell] = (['hold', 'buy', 'sell'] as const).map((name) => TRADE_CLASSES.indexOf(name))
   const classOf = (value: number): number => (value >= buyFrom ? buy : value <= sellTo ? sell : hold) ?? 0
-  return { history, signal: (candles) => Uint8Array.from(values(candles), classOf) }
+  const signal = (candles: Candles): Uint8Array => {
+    const column = values(candles)
+    const sides = new Uint8Array(column.length)
+    for (let i = 0; i < sides.length; i++) sides[i] = classOf(column[i] ?? 0)
+    return sides
+  }
+  return { history, signal }
 }
 
 /** Goes with the trend: buys after a rise of at least `change` over `minutes` candles, sells after such a fall. */

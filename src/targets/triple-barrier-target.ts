@@ -37,8 +37,13 @@ function compute({ grid, close }: Candles, history: number, options: TripleBarri
   const rows = gridAfterHistory(options.id, history, { grid })
   const earlier = options.horizon - 1
   const { length, side, change } = barrierTouches(close, grid.first, history - earlier, options)
+  const target = new Uint8Array(rows.rows)
+  for (let i = 0; i < target.length; i++) {
+    const touched = side[earlier + i] ?? 0
+    target[i] = touched === 0 ? HOLD : touched > 0 ? BUY : SELL
+  }
   return makeFrame(rows, [
-    ['target', Uint8Array.from(side.subarray(earlier), (one) => (one > 0 ? BUY : one < 0 ? SELL : HOLD))],
+    ['target', target],
     ['gain', Float32Array.from(change.subarray(earlier))],
     ['touch', Float32Array.from(length.subarray(earlier))],
     ['weight', labelUniqueness(length, earlier)],

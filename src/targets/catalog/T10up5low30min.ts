@@ -1,7 +1,8 @@
 import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
 import { makeFrame, type Frame } from '../../core/frame.js'
-import { BEGUN, begunCrossings } from '../../indicators/begun-crossings.js'
+import { begunCrossings } from '../../indicators/begun-crossings.js'
+import { BEGUN } from '../../indicators/crossing-limits.js'
 import { defineTarget, TRADE_CLASSES } from '../target.js'
 
 const HISTORY = 1
