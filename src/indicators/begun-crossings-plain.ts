@@ -1,4 +1,4 @@
-import { BEGUN, type CrossingLimits } from './begun-crossings.js'
+import { BEGUN, type CrossingLimits } from './crossing-limits.js'
 
 /** `begunCrossings` row by row: what its fast form is held against, and what runs where there is no SIMD. */
 export function plainBegunCrossings(values: Float64Array, limits: CrossingLimits): Uint8Array {

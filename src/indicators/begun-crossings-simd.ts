@@ -1,5 +1,5 @@
-import type { CrossingLimits } from './begun-crossings.js'
 import { KERNEL } from './begun-crossings-wasm.js'
+import type { CrossingLimits } from './crossing-limits.js'
 import { loadKernel, type Kernel } from './load-kernel.js'
 
 /** Rows that go through the kernel at once, and those that it looks at together. */

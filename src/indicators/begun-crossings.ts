@@ -1,16 +1,6 @@
 import { plainBegunCrossings } from './begun-crossings-plain.js'
 import { simdBegunCrossings } from './begun-crossings-simd.js'
-
-/** How far prices must go, as shares of the value before the row: `down` is negative, `up` positive. */
-export interface CrossingLimits {
-  /** Rows after a row that are looked at beside itself. */
-  readonly ahead: number
-  readonly down: number
-  readonly up: number
-}
-
-/** What begins with a row. */
-export const BEGUN = { none: 0, rise: 1, fall: 2 } as const
+import type { CrossingLimits } from './crossing-limits.js'
 
 /**
  * Which of two limits the values cross first, from each row on, seen from the value before it; `BEGUN.none` where they cross

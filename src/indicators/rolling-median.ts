@@ -1,23 +1,17 @@
+import { plainRollingMedian } from './rolling-median-plain.js'
+import { simdRollingMedian } from './rolling-median-simd.js'
 import type { RollingSpan } from './rolling-span.js'
-import { replaceSorted } from './sorted-window.js'
+
+/** Longest window for which going over all of it is faster than finding the places in it. */
+const LONGEST_SWEEP = 256
 
 /**
  * Median of each window; the mean of the two middle values where the window is even. An order statistic is exact, so it
- * needs no block borders.
+ * needs no block borders, and WebAssembly SIMD and the plain loop give the same results.
+ * @param values finite numbers
  * @returns one value for each row from `from` on
  */
-export function rollingMedian(
-  values: Float64Array,
-  { window, from }: Pick<RollingSpan, 'window' | 'from'>,
-): Float64Array {
-  const medians = new Float64Array(Math.max(0, values.length - from))
-  if (medians.length === 0) return medians
-  const sorted = values.slice(from - window + 1, from + 1).sort()
-  const middle = window >> 1
-  for (let row = from; row < values.length; row++) {
-    if (row > from) replaceSorted(sorted, values[row - window] ?? 0, values[row] ?? 0)
-    const upper = sorted[middle] ?? 0
-    medians[row - from] = window % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
-  }
-  return medians
+export function rollingMedian(values: Float64Array, span: Pick<RollingSpan, 'window' | 'from'>): Float64Array {
+  const simd = span.window > LONGEST_SWEEP ? undefined : simdRollingMedian
+  return simd?.(values, span) ?? plainRollingMedian(values, span)
 }

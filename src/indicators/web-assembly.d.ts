@@ -6,7 +6,7 @@ declare namespace WebAssembly {
   }
   interface Module {}
   interface Instance {
-    readonly exports: Readonly<Record<string, unknown>>
+    readonly exports: Readonly<Record<string, Memory | ((...parameters: readonly number[]) => void)>>
   }
   var Memory: { new (descriptor: { initial: number }): Memory }
   var Module: { new (code: Uint8Array): Module }

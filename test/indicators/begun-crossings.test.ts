@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { rngOf } from '../../src/core/rng.js'
-import { BEGUN, begunCrossings } from '../../src/indicators/begun-crossings.js'
+import { begunCrossings } from '../../src/indicators/begun-crossings.js'
+import { BEGUN } from '../../src/indicators/crossing-limits.js'
 import { plainBegunCrossings } from '../../src/indicators/begun-crossings-plain.js'
 import { simdBegunCrossings } from '../../src/indicators/begun-crossings-simd.js'
 
