@@ -8,7 +8,7 @@
  * @returns one weight for each label from `from` on
  */
 export function labelUniqueness(lengths: Int32Array, from: number): Float32Array {
-  const shares = Float64Array.from(concurrencyOf(lengths), (count) => 1 / count)
+  const shares = sharesOf(lengths)
   const weights = new Float32Array(Math.max(0, lengths.length - from))
   for (let i = 0; i < weights.length; i++) {
     const label = from + i
@@ -20,14 +20,20 @@ export function labelUniqueness(lengths: Int32Array, from: number): Float32Array
   return weights
 }
 
-/** How many labels look at each row. */
-function concurrencyOf(lengths: Int32Array): Int32Array {
-  const end = lengths.reduce((last, length, label) => Math.max(last, label + length + 2), 0)
-  const counts = new Int32Array(end)
-  lengths.forEach((length, label) => {
-    counts[label + 1] = (counts[label + 1] ?? 0) + 1
-    counts[label + length + 1] = (counts[label + length + 1] ?? 0) - 1
-  })
-  for (let row = 1; row < end; row++) counts[row] = (counts[row] ?? 0) + (counts[row - 1] ?? 0)
-  return counts
+/** For each row 1 / the number of labels that look at it. */
+function sharesOf(lengths: Int32Array): Float64Array {
+  let end = 0
+  for (let label = 0; label < lengths.length; label++) end = Math.max(end, label + (lengths[label] ?? 0) + 2)
+  const shares = new Float64Array(end)
+  for (let label = 0; label < lengths.length; label++) {
+    const beyond = label + (lengths[label] ?? 0) + 1
+    shares[label + 1] = (shares[label + 1] ?? 0) + 1
+    shares[beyond] = (shares[beyond] ?? 0) - 1
+  }
+  let concurrency = 0
+  for (let row = 0; row < end; row++) {
+    concurrency += shares[row] ?? 0
+    shares[row] = 1 / concurrency
+  }
+  return shares
 }
