@@ -5,7 +5,7 @@ import { featureFrameFault } from '../features/own-feature-set.js'
 import { targetFrameFault } from '../targets/own-target.js'
 import type { Target } from '../targets/target.js'
 
-export const SUBJECT_KINDS = ['features', 'targets'] as const
+export const SUBJECT_KINDS = ['features', 'targets', 'events'] as const
 export type SubjectKind = (typeof SUBJECT_KINDS)[number]
 
 /** A definition as the checks see it: what it may read around a row, and how a row comes about. */

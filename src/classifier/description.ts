@@ -10,11 +10,17 @@ const count = z.int().min(0)
 const hash = z.string().min(1)
 const range = z.strictObject({ from: z.int(), to: z.int() })
 
+/** What was known of a definition when it was trained on; `shipped` is one of the package, checked before its release. */
+export const CHECK_STATES = ['passed', 'failed', 'unchecked', 'shipped'] as const
+export type CheckState = (typeof CHECK_STATES)[number]
+
 const definition = z.strictObject({
   id: z.string().min(1),
   version: z.number(),
   /** Hash of the source that computed it, with its imports. */
   sourceHash: hash,
+  /** Absent in classifiers older than this. */
+  check: z.enum(CHECK_STATES).optional(),
 })
 
 const judgement = {

@@ -4,9 +4,9 @@ import { definitionHash } from '../../core/definition-hash.js'
 import type { Progress } from '../../core/progress.js'
 import { openWorkerPool, type WorkerPool } from '../../core/worker-pool.js'
 import { workerUrl } from '../../core/worker-url.js'
-import type { Computable } from '../compute/computable-of.js'
 import { checkedSchema, type Checked, type CheckJob, type SentCandles } from './check-protocol.js'
 import type { CheckReport } from './check-report.js'
+import type { Checkable } from './checkable.js'
 
 export interface CheckOptions {
   /** Folder of the workspace. */
@@ -14,7 +14,7 @@ export interface CheckOptions {
   readonly seed: number
   readonly quick: boolean
   /** Real candles for a definition. */
-  readonly candlesFor: (computable: Computable) => Promise<readonly SentCandles[]>
+  readonly candlesFor: (checkable: Checkable) => Promise<readonly SentCandles[]>
   readonly progress: Progress
   readonly signal: AbortSignal
 }
@@ -24,7 +24,7 @@ const MOST_THREADS = 4
 
 /** Checks definitions, each in a thread; the reports are in their order. Throws Cancelled where the signal stops it. */
 export async function checkDefinitions(
-  definitions: readonly Computable[],
+  definitions: readonly Checkable[],
   options: CheckOptions,
 ): Promise<CheckReport[]> {
   const threads = Math.min(availableParallelism(), MOST_THREADS, definitions.length)
@@ -35,8 +35,8 @@ export async function checkDefinitions(
   let done = 0
   try {
     return await Promise.all(
-      definitions.map(async (computable) => {
-        const report = await checkOne(pool, computable, options)
+      definitions.map(async (checkable) => {
+        const report = await checkOne(pool, checkable, options)
         task.update(++done, report.id)
         return report
       }),
@@ -48,11 +48,11 @@ export async function checkDefinitions(
   }
 }
 
-async function checkOne(pool: WorkerPool, computable: Computable, options: CheckOptions): Promise<CheckReport> {
-  const { kind, entry } = computable
+async function checkOne(pool: WorkerPool, checkable: Checkable, options: CheckOptions): Promise<CheckReport> {
+  const { kind, entry } = checkable
   const { id } = entry.value
   const { workspace, seed, quick, candlesFor, signal } = options
-  const job: CheckJob = { kind, id, workspace, seed, quick, stored: [...(await candlesFor(computable))] }
+  const job: CheckJob = { kind, id, workspace, seed, quick, stored: [...(await candlesFor(checkable))] }
   const sourceHash = await definitionHash(entry.file)
   const checked = await runJob(pool, job, signal)
   return { kind, id, file: entry.file, own: entry.own, sourceHash, scope: quick ? 'quick' : 'full', ...checked }

@@ -1,12 +1,12 @@
 // The script of the threads that check definitions. What the user's code reaches outside is recorded in this thread alone.
 import { runChecks } from '../../checks/run-checks.js'
 import { quietSample, simulatedSample, storedSample, type Sample } from '../../checks/sample.js'
-import { featureSubject, targetSubject, type Subject } from '../../checks/subject.js'
-import { entryOf } from '../../core/catalog.js'
+import type { Subject } from '../../checks/subject.js'
+import { UserError } from '../../core/errors.js'
 import { serveJobs } from '../../core/serve-jobs.js'
-import { featureCatalog } from '../../features/catalog.js'
-import { targetCatalog } from '../../targets/catalog.js'
 import { checkJobSchema, receiveCandles, type Checked, type CheckJob } from './check-protocol.js'
+import { subjectOf } from './checkable.js'
+import { checkables } from './checkables.js'
 import { watchOutside } from './watch-outside.js'
 
 // Frames of the user's own files are looked for in stacks.
@@ -30,10 +30,9 @@ serveJobs(async (body) => {
 })
 
 async function load({ kind, id, workspace }: CheckJob): Promise<Subject> {
-  const scope = { workspace, id }
-  return kind === 'features'
-    ? featureSubject(entryOf(await featureCatalog(scope), 'feature set', id).value)
-    : targetSubject(entryOf(await targetCatalog(scope), 'target', id).value)
+  const found = (await checkables({ workspace, id })).find((one) => one.kind === kind && one.entry.value.id === id)
+  if (found) return subjectOf(found)
+  throw new UserError(`${id} is not there any more; run again`)
 }
 
 function samplesOf(subject: Subject, { stored, seed, quick }: CheckJob): Sample[] {

@@ -1,59 +1,49 @@
 import { basename, dirname, resolve } from 'node:path'
+import { idsOf } from '../../core/catalog.js'
 import { UserError } from '../../core/errors.js'
+import { eventCatalog } from '../../datasets/event-catalog.js'
 import { featureCatalog } from '../../features/catalog.js'
 import { targetCatalog } from '../../targets/catalog.js'
-import { computableOf, type Computable } from '../compute/computable-of.js'
+import type { Checkable } from './checkable.js'
+import { checkables } from './checkables.js'
 
 /** A definition to check and the workspace that it belongs to. */
 export interface ChosenDefinition {
   readonly workspace: string
-  readonly computable: Computable
+  readonly checkable: Checkable
 }
 
 /**
- * The definitions meant: by id, or by the path of a file in a folder called `features` or `targets`; all there are where none
- * is named.
+ * The definitions meant: by id, or by the path of a file in a workspace's folder `features`, `targets` or `events`; all there
+ * are where none is named. Throws UserError that lists what there is.
  */
 export async function chosenDefinitions(
   names: readonly string[],
   workspace: string,
   cwd: string,
 ): Promise<ChosenDefinition[]> {
-  if (names.length === 0) return (await allOf(workspace)).map((computable) => ({ workspace, computable }))
+  if (names.length === 0) return (await checkables({ workspace })).map((checkable) => ({ workspace, checkable }))
   const chosen: ChosenDefinition[] = []
   for (const name of names) {
-    if (/[/\\]|\.[jt]s$/.test(name)) chosen.push(await fromFile(resolve(cwd, name)))
-    else chosen.push({ workspace, computable: await computableOf(name, workspace) })
+    chosen.push(...(/[/\\]|\.[jt]s$/.test(name) ? await byFile(resolve(cwd, name)) : await byId(name, workspace)))
   }
   return chosen
 }
 
-async function allOf(workspace: string): Promise<Computable[]> {
-  const features = await featureCatalog({ workspace })
-  const targets = await targetCatalog({ workspace })
-  return [
-    ...[...features.values()].map((entry): Computable => ({ kind: 'features', entry })),
-    ...[...targets.values()].map((entry): Computable => ({ kind: 'targets', entry })),
-  ]
+async function byId(id: string, workspace: string): Promise<ChosenDefinition[]> {
+  const found = (await checkables({ workspace, id })).filter(({ entry }) => entry.value.id === id)
+  if (found.length > 0) return found.map((checkable) => ({ workspace, checkable }))
+  const scope = { workspace, id }
+  const catalogs = [await featureCatalog(scope), await targetCatalog(scope), await eventCatalog(scope)]
+  throw new UserError(`nothing to check is called ${id}; there are ${catalogs.flatMap(idsOf).join(', ')}`)
 }
 
-async function fromFile(file: string): Promise<ChosenDefinition> {
-  const folder = dirname(file)
-  const workspace = dirname(folder)
+async function byFile(file: string): Promise<ChosenDefinition[]> {
+  const workspace = dirname(dirname(file))
   const id = basename(file).replace(/\.[jt]s$/, '')
-  const computable = await inFolder(basename(folder), workspace, id)
-  if (computable?.entry.file === file) return { workspace, computable }
+  const found = (await checkables({ workspace, id })).filter(({ entry }) => entry.file === file)
+  if (found.length > 0) return found.map((checkable) => ({ workspace, checkable }))
   throw new UserError(
-    `${file}: there is no such definition; expected an id, or a .ts file in a folder called features or targets`,
+    `${file}: there is no such definition; expected an id, or a .ts file in a folder called features, targets or events`,
   )
-}
-
-async function inFolder(kind: string, workspace: string, id: string): Promise<Computable | undefined> {
-  if (kind === 'features') {
-    const entry = (await featureCatalog({ workspace, id })).get(id)
-    return entry && { kind, entry }
-  }
-  if (kind !== 'targets') return undefined
-  const entry = (await targetCatalog({ workspace, id })).get(id)
-  return entry && { kind, entry }
 }

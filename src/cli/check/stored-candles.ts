@@ -1,21 +1,21 @@
 import { sampleRows } from '../../checks/sample.js'
-import { featureSubject, targetSubject, type Subject } from '../../checks/subject.js'
+import type { Subject } from '../../checks/subject.js'
 import type { Base } from '../../config/markets.js'
 import { sliceCandles, type Candles } from '../../core/candles.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import { marketOfBase } from '../../core/market.js'
 import { intersect, type TimeRange } from '../../core/time.js'
 import type { CandleStore } from '../../store/store.js'
-import type { Computable } from '../compute/computable-of.js'
+import { subjectOf, type Checkable } from './checkable.js'
 import { sendCandles, type SentCandles } from './check-protocol.js'
 
 /** The last stored candles of each base, as many as checking the definition takes; bases without enough are left out. */
 export async function storedCandles(
-  computable: Computable,
+  checkable: Checkable,
   bases: readonly Base[],
   store: CandleStore,
 ): Promise<SentCandles[]> {
-  const subject = subjectOf(computable)
+  const subject = subjectOf(checkable)
   const sent: SentCandles[] = []
   for (const base of bases) {
     const candles = await lastCandles(subject, base, store)
@@ -25,15 +25,11 @@ export async function storedCandles(
 }
 
 /** The last candles of a file; none for a definition that needs those of other bases too. */
-export function fileCandles(computable: Computable, name: string, candles: Candles): SentCandles[] {
-  const subject = subjectOf(computable)
+export function fileCandles(checkable: Checkable, name: string, candles: Candles): SentCandles[] {
+  const subject = subjectOf(checkable)
   if (subject.needs.length > 0) return []
   const rows = Math.min(candles.grid.rows, sampleRows(subject))
   return [sendCandles(name, sliceCandles(candles, candles.grid.rows - rows, rows))]
-}
-
-function subjectOf(computable: Computable): Subject {
-  return computable.kind === 'features' ? featureSubject(computable.entry.value) : targetSubject(computable.entry.value)
 }
 
 async function lastCandles(subject: Subject, { market }: Base, store: CandleStore): Promise<Candles | undefined> {

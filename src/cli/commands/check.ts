@@ -60,7 +60,7 @@ async function check(io: Io, ids: readonly string[], options: Options): Promise<
   const candlesFor = await realCandles(io, workspace, options)
   const reports: CheckReport[] = []
   for (const folder of new Set(chosen.map((one) => one.workspace))) {
-    const definitions = chosen.filter((one) => one.workspace === folder).map(({ computable }) => computable)
+    const definitions = chosen.filter((one) => one.workspace === folder).map(({ checkable }) => checkable)
     const { seed, quick } = options
     const progress = progressBars(io)
     reports.push(
@@ -85,12 +85,12 @@ async function realCandles(io: Io, workspace: Workspace, options: Options): Prom
     if (options.base.length > 0) throw new UserError('--base and --candles exclude each other; leave one of them out')
     const file = resolve(io.cwd, options.candles)
     const { ordered } = await oneCandleFile(file)
-    return (computable) => Promise.resolve(fileCandles(computable, basename(file), ordered.candles))
+    return (checkable) => Promise.resolve(fileCandles(checkable, basename(file), ordered.candles))
   }
   const store = openCandleStore(workspace.dataFolder)
   const bases = chooseBases(workspace.config, await store.markets(), options.base)
   const some = options.base.length > 0 ? bases : bases.slice(0, MOST_BASES)
-  return (computable) => storedCandles(computable, some, store)
+  return (checkable) => storedCandles(checkable, some, store)
 }
 
 /**

@@ -7,6 +7,7 @@ import { clipSets, commonRange } from '../../datasets/common-range.js'
 import type { SplitSets } from '../../datasets/split-sets.js'
 import { openCandleStore } from '../../store/candle-store.js'
 import type { CandleStore } from '../../store/store.js'
+import { requireSound } from '../check/require-sound.js'
 import type { CommandModule } from '../command.js'
 import { openDerived } from '../compute/open-derived.js'
 import type { Io } from '../io.js'
@@ -39,6 +40,7 @@ const module: CommandModule = {
       .addOption(
         new Option('--out <folder>', 'folder of the classifier, instead of one in the workspace').conflicts('name'),
       )
+      .option('--unchecked', 'train on features and targets that failed their check, or never had one')
       .option('--overwrite', 'replace a classifier of that name made by other settings')
       .option('--json', 'print one JSON document')
       .addHelpText('after', '\nCtrl-C saves the best epoch so far, says so, and ends with exit code 130.')
@@ -70,6 +72,14 @@ async function train(io: Io, options: TrainOptions): Promise<void> {
       progress: progressBars(io),
       signal: io.signal,
       clock: io.clock,
+      soundnessOf: (definition) =>
+        requireSound(definition, {
+          dataFolder: workspace.dataFolder,
+          workspace: workspace.directory,
+          unchecked: options.unchecked,
+          progress: progressBars(io),
+          signal: io.signal,
+        }),
       onSets: (sets, classes) => {
         if (!options.json) io.out(`${setsTable(sets, classes)}\n`)
       },

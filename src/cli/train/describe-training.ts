@@ -60,10 +60,18 @@ function definitionsOf({
       id: features.value.id,
       version: features.value.version,
       sourceHash: features.sourceHash,
+      check: plan.checks.features,
       columns: [...matrix.inputs],
     },
-    target: { id, version, sourceHash: target.sourceHash, horizon },
-    ...(events && { events: { id: events.value.id, version: events.value.version, sourceHash: events.sourceHash } }),
+    target: { id, version, sourceHash: target.sourceHash, check: plan.checks.target, horizon },
+    ...(events && {
+      events: {
+        id: events.value.id,
+        version: events.value.version,
+        sourceHash: events.sourceHash,
+        check: plan.checks.events,
+      },
+    }),
   }
 }
 

@@ -1,10 +1,11 @@
 import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
-import type { ClassifierDescription } from '../../classifier/description.js'
+import type { CheckState, ClassifierDescription } from '../../classifier/description.js'
 import { fit, type FitResult, type StopReason } from '../../classifier/fit.js'
 import type { ScoringRows } from '../../classifier/score-rows.js'
 import type { Clock } from '../../core/clock.js'
 import { trainingMatrix, type TrainingMatrix } from '../../datasets/training-matrix.js'
+import type { Checkable } from '../check/checkable.js'
 import { chooseSet, type ChosenSet } from './chosen-sets.js'
 import { describeTraining } from './describe-training.js'
 import { classifierToReplace } from './destination.js'
@@ -28,6 +29,8 @@ export interface TrainingOutput {
 
 export interface TrainingEnvironment extends DataSources {
   readonly clock: Clock
+  /** What is known of a definition's soundness; throws UserError where it may not be trained on. Default: as shipped. */
+  readonly soundnessOf?: (definition: Checkable) => Promise<CheckState>
   /** Told the sets before the training begins. */
   readonly onSets?: (sets: readonly ChosenSet[], classes: readonly string[]) => void
 }
@@ -37,7 +40,7 @@ export interface TrainingEnvironment extends DataSources {
  * Cancelled where there is none yet. Throws UserError where data or settings do not make a training.
  */
 export async function trainClassifier(request: TrainingRequest, env: TrainingEnvironment): Promise<TrainingOutput> {
-  const plan = await planTraining(request, env.workspace)
+  const plan = await planTraining(request, env)
   const existing = await classifierToReplace(plan)
   const ranges = [...request.sets.training, ...request.sets.validation]
   const bases = []

@@ -31,6 +31,7 @@ const schema = z.object({
     .regex(/^[A-Za-z0-9][\w.-]{0,99}$/, 'expected letters, digits, dots, dashes and underscores')
     .optional(),
   out: z.string().min(1).optional(),
+  unchecked: z.boolean().default(false),
   overwrite: z.boolean().default(false),
   json: z.boolean().default(false),
   workspace: z.string().optional(),

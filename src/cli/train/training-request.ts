@@ -1,4 +1,5 @@
-import { entryOf } from '../../core/catalog.js'
+import type { CheckState } from '../../classifier/description.js'
+import { entryOf, type CatalogEntry } from '../../core/catalog.js'
 import { UserError } from '../../core/errors.js'
 import type { Base } from '../../config/markets.js'
 import { inputNames } from '../../datasets/base-dataset.js'
@@ -14,6 +15,7 @@ import { netCatalog } from '../../nets/catalog.js'
 import type { Layer, Net, NetParams } from '../../nets/net.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
+import type { Checkable } from '../check/checkable.js'
 import { sourced, type Sourced } from './load-base.js'
 import { requireTradeClasses } from './validation-judge.js'
 
@@ -51,16 +53,36 @@ export interface TrainingPlan {
   readonly params: NetParams
   readonly layers: readonly Layer[]
   readonly reach: RowReach
+  /** What is known of the soundness of each. */
+  readonly checks: DefinitionChecks
 }
 
-/** Looks everything up. Throws UserError for what is not there or does not fit together. */
-export async function planTraining(request: TrainingRequest, workspace: string | undefined): Promise<TrainingPlan> {
-  const featureSets = await featureCatalog({ workspace, id: request.features })
-  const targets = await targetCatalog({ workspace, id: request.target })
+export interface DefinitionChecks {
+  readonly features: CheckState
+  readonly target: CheckState
+  readonly events?: CheckState
+}
+
+/** Where definitions come from, and who vouches for them. */
+export interface PlanningOptions {
+  readonly workspace?: string
+  readonly soundnessOf?: (definition: Checkable) => Promise<CheckState>
+}
+
+/** Looks everything up. Throws UserError for what is not there, does not fit together, or is not sound. */
+export async function planTraining(request: TrainingRequest, options: PlanningOptions): Promise<TrainingPlan> {
+  const { workspace } = options
+  const featureEntry = entryOf(
+    await featureCatalog({ workspace, id: request.features }),
+    'feature set',
+    request.features,
+  )
+  const targetEntry = entryOf(await targetCatalog({ workspace, id: request.target }), 'target', request.target)
+  const eventEntry = await samplerEntry(request.events, workspace)
   const nets = await netCatalog({ workspace, id: request.net })
-  const features = await sourced(entryOf(featureSets, 'feature set', request.features))
-  const target = await sourced(entryOf(targets, 'target', request.target))
-  const events = await samplerOf(request.events, workspace)
+  const features = await sourced(featureEntry)
+  const target = await sourced(targetEntry)
+  const events = eventEntry && (await sourced(eventEntry))
   const net = entryOf(nets, 'net', request.net).value
   requireTradeClasses(target.value)
   requireRanges(request.sets)
@@ -75,6 +97,20 @@ export async function planTraining(request: TrainingRequest, workspace: string |
     params,
     layers: net.build(params, inputs, target.value.classes.length),
     reach: reachOf(request, Math.max(features.value.history, events?.value.history ?? 0), target.value),
+    checks: await checksOf(featureEntry, targetEntry, eventEntry, options),
+  }
+}
+
+async function checksOf(
+  features: CatalogEntry<FeatureSet>,
+  target: CatalogEntry<Target>,
+  events: CatalogEntry<EventSampler> | undefined,
+  { soundnessOf = () => Promise.resolve('shipped') }: PlanningOptions,
+): Promise<DefinitionChecks> {
+  return {
+    features: await soundnessOf({ kind: 'features', entry: features }),
+    target: await soundnessOf({ kind: 'targets', entry: target }),
+    ...(events && { events: await soundnessOf({ kind: 'events', entry: events }) }),
   }
 }
 
@@ -94,8 +130,15 @@ export async function samplerOf(
   id: string | undefined,
   workspace: string | undefined,
 ): Promise<Sourced<EventSampler> | undefined> {
-  if (id === undefined) return undefined
-  return sourced(entryOf(await eventCatalog({ workspace, id }), 'event sampler', id))
+  const entry = await samplerEntry(id, workspace)
+  return entry && sourced(entry)
+}
+
+async function samplerEntry(
+  id: string | undefined,
+  workspace: string | undefined,
+): Promise<CatalogEntry<EventSampler> | undefined> {
+  return id === undefined ? undefined : entryOf(await eventCatalog({ workspace, id }), 'event sampler', id)
 }
 
 function paramsOf(net: Net, inputs: number, given: NetParams): NetParams {
