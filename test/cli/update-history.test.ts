@@ -19,7 +19,7 @@ import { temporaryFolder } from '../support/temporary-folder.js'
 
 /** Six hours before a month ends. */
 const START = Date.UTC(2023, 7, 31, 18)
-const ROWS = 3000
+const ROWS = 2700
 /** Where the clock of the exchange stands: 2500 candles have finished. */
 const NOW = START + 2500 * MINUTE + 20_000
 
@@ -64,12 +64,13 @@ async function serve(
   candles: Readonly<Record<string, Candles>>,
   disturb: (request: number) => Disturbance | undefined = () => undefined,
   now = NOW,
+  until = START + ROWS * MINUTE,
 ): Promise<Served> {
   let asked = 0
   const server = await startSimulatedExchange({
     candles: new Map(Object.entries(candles)),
     balances: {},
-    range: { from: now, to: START + ROWS * MINUTE },
+    range: { from: now, to: until },
     disturb: ({ path }) => (path === '/api/v3/klines' ? disturb(++asked) : undefined),
   })
   onTestFinished(() => server.close())
@@ -94,6 +95,8 @@ async function updated(...args: string[]): Promise<z.output<typeof reportSchema>
 }
 
 const store = (): ReturnType<typeof openCandleStore> => openCandleStore(join(folder, 'data'))
+/** Shut out for two hours: no request is repeated. */
+const refused: Disturbance = { kind: 'answer', status: 418, body: {}, headers: { 'Retry-After': '7200' } }
 const busy: Disturbance = { kind: 'answer', status: 503, body: 'out of order' }
 
 describe('update-history', () => {
@@ -289,19 +292,46 @@ describe('bad input of update-history', () => {
 })
 
 describe('update-history --follow', () => {
-  test('goes on minute by minute to the end of a replay, and ends with the bytes of one that downloaded all at once', async () => {
-    const candles = candlesFrom(START, ROWS, { missing: [2550, 2551] })
-    const { server } = await serve({ 'ABC/USDT': candles })
+  test('goes on minute by minute, also into a new day, and ends with the bytes of one that downloaded all at once', async () => {
+    const midnight = (6 + 24) * 60
+    const candles = candlesFrom(START, ROWS, { missing: [midnight - 3, midnight + 5, midnight + 6] })
+    const at = (minute: number): number => START + minute * MINUTE
+    const { server } = await serve({ 'ABC/USDT': candles }, undefined, at(midnight - 10), at(midnight + 20))
     await configure(server, 'bases: [abc]\n')
     const report = await updated('--follow', '--targets', 'T10up5low30min')
-    expect(report).toMatchObject({ added: ROWS - 2, revised: 0 })
-    expect(report.bases[0]).toMatchObject({ to: START + ROWS * MINUTE })
+    expect(report).toMatchObject({ added: midnight + 20 - 3, revised: 0 })
+    expect(report.bases[0]).toMatchObject({ to: at(midnight + 20) })
     const followed = await filesBelow(join(folder, 'data'))
     expect([...followed.keys()].some((file) => file.includes('tail'))).toBe(false)
     folder = await temporaryFolder()
     await configure(server, 'bases: [abc]\n')
     await updated('--targets', 'T10up5low30min')
     expect(await filesBelow(join(folder, 'data'))).toEqual(followed)
+  })
+
+  test('outlives an exchange that is away, and ends cleanly on Ctrl-C', async () => {
+    const candles = candlesFrom(START, ROWS)
+    let away = false
+    const { server } = await serve({ 'ABC/USDT': candles }, () => (away ? refused : undefined))
+    await configure(server, 'bases: [abc]\n')
+    const io = fakeIo(folder)
+    const ended = run(['update-history', '--follow', '--json'], io)
+    const reached = (minute: number): Promise<void> =>
+      expect
+        .poll(() => server.control.now() / MINUTE, { timeout: 20_000, interval: 1 })
+        .toBeGreaterThan(START / MINUTE + minute)
+    await reached(2505)
+    away = true
+    await expect.poll(() => io.stderr(), { timeout: 20_000 }).toContain('what is missed comes with the next minute')
+    away = false
+    await reached(2520)
+    io.interrupt()
+    expect(await ended).toBe(0)
+    const { bases } = reportSchema.parse(JSON.parse(io.stdout()))
+    const rows = ((bases[0]?.to ?? 0) - START) / MINUTE
+    expect(rows).toBeGreaterThan(2515)
+    expectSameCandles(await store().read(ABC), sliceCandles(candles, 0, rows))
+    expect(await readdir(folderOfMarket(join(folder, 'data'), ABC))).toEqual(['2023-08.arrow', '2023-09.arrow'])
   })
 })
 

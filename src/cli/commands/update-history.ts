@@ -9,7 +9,13 @@ import type { Io } from '../io.js'
 import { progressBars } from '../progress-bars.js'
 import { followBases } from '../update/follow-bases.js'
 import { openHistoryVenue } from '../update/history-venue.js'
-import { namedFrames, trySupplementFrames, type SupplementContext } from '../update/supplement-frames.js'
+import {
+  keptFrames,
+  namedFrames,
+  supplementFrames,
+  type KeptFrames,
+  type SupplementContext,
+} from '../update/supplement-frames.js'
 import { updateBases, type UpdateContext } from '../update/update-bases.js'
 import { updateJson } from '../update/update-json.js'
 import { updateOptions, type UpdateOptions } from '../update/update-options.js'
@@ -52,7 +58,7 @@ async function updateHistory(io: Io, options: UpdateOptions): Promise<void> {
   const context: UpdateContext = { config, options, store, venue, progress, signal: io.signal }
   try {
     const reports = await updateBases(context, bases)
-    for (const report of reports) await trySupplementFrames(supplements, report)
+    for (const report of reports) await supplementFrames(supplements, report, await keptFrames(supplements, report))
     if (options.follow) await follow(io, context, supplements, reports)
     io.out(options.json ? `${JSON.stringify(updateJson(reports), undefined, 2)}\n` : updateText(reports))
     refuseFaults(reports)
@@ -80,14 +86,16 @@ async function follow(
 ): Promise<void> {
   refuseFaults(reports)
   const quiet = { ...supplements, progress: silentProgress }
+  const frames = new Map<BaseReport, readonly KeptFrames[]>()
+  for (const report of reports) frames.set(report, await keptFrames(quiet, report))
   io.err(`following ${reports.map(({ base }) => base.name).join(', ')}; Ctrl-C ends it\n`)
   await followBases(context, reports, {
     say: (line) => io.err(`${line}\n`),
-    afterMinute: async (updated) => {
-      for (const report of updated) await trySupplementFrames(quiet, report)
+    afterMinute: async (report, changedFrom) => {
+      await supplementFrames(quiet, report, frames.get(report) ?? [], changedFrom)
+      refuseFaults([report])
     },
   })
-  for (const report of reports) await trySupplementFrames(quiet, report)
 }
 
 function refuseFaults(reports: readonly BaseReport[]): void {

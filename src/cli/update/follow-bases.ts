@@ -1,7 +1,7 @@
 import { alwaysOpen } from '../../core/calendar.js'
 import { Cancelled, messageOf } from '../../core/errors.js'
 import { inParallel } from '../../core/in-parallel.js'
-import { DAY, isoMinute } from '../../core/time.js'
+import { DAY, MINUTE, isoMinute } from '../../core/time.js'
 import { ExchangeUnavailable } from '../../exchange/exchange-error.js'
 import type { CandleStore, CandleWriter } from '../../store/store.js'
 import { updateWith, type UpdateContext } from './update-bases.js'
@@ -14,8 +14,8 @@ interface Followed {
 }
 
 export interface FollowOptions {
-  /** After the candles of each minute. */
-  readonly afterMinute: (reports: readonly BaseReport[]) => Promise<void>
+  /** After the candles of each minute: those before `changedFrom` are as they were. */
+  readonly afterMinute: (report: BaseReport, changedFrom: number) => Promise<void>
   readonly say: (line: string) => void
 }
 
@@ -38,7 +38,10 @@ export async function followBases(
       for (const { writer } of followed) await writer.fold()
     }
   })
-  for (const report of reports) report.stored = await context.store.range(report.base.market)
+  for (const report of reports) {
+    report.stored = await context.store.range(report.base.market)
+    if (!context.signal.aborted) await options.afterMinute(report, 0)
+  }
 }
 
 /** Becomes the only writer of all markets at once, or of none. */
@@ -77,26 +80,41 @@ async function everyMinute({ venue, signal }: UpdateContext, work: (newDay: bool
 async function minute(
   context: UpdateContext,
   followed: readonly Followed[],
-  { afterMinute, say }: FollowOptions,
+  options: FollowOptions,
   newDay: boolean,
 ): Promise<void> {
-  const exchange = await context.venue.exchange()
-  await inParallel(followed, context.options.parallel, async ({ report, writer }) => {
-    const known = report.revisions.length
-    try {
-      if (newDay) await writer.fold()
-      await context.venue.counting(
-        () => void report.retries++,
-        () => updateWith(context, exchange, writer, report, { overlap: OVERLAP, append: true }),
-      )
-    } catch (error) {
-      if (error instanceof Cancelled) return false
-      if (!(error instanceof ExchangeUnavailable)) throw error
-      say(`${report.base.name}: ${messageOf(error)}; trying again at the next minute`)
-    }
-    for (const { time } of report.revisions.slice(known)) say(`${report.base.name}: ${isoMinute(time)} was revised`)
-    report.stored = await context.store.range(report.base.market)
-    return true
+  const changedFrom = new Map(
+    followed.map(({ report }) => [report, (report.stored?.to ?? 0) - OVERLAP * MINUTE] as const),
+  )
+  await inParallel(followed, context.options.parallel, async (one) => {
+    if (newDay) await one.writer.fold()
+    await followMinute(context, one, options)
+    return !context.signal.aborted
   })
-  await afterMinute(followed.map(({ report }) => report))
+  // One after the other: some are made of the candles of other bases too. Frames know the days that they were made of, so
+  // once a day is over its last minutes concern whatever looks into it.
+  const earliest = newDay ? 0 : Math.min(...changedFrom.values())
+  for (const { report } of followed) if (!context.signal.aborted) await options.afterMinute(report, earliest)
+}
+
+async function followMinute(
+  context: UpdateContext,
+  { report, writer }: Followed,
+  { say }: FollowOptions,
+): Promise<void> {
+  const { name, market } = report.base
+  const known = report.revisions.length
+  try {
+    const exchange = await context.venue.exchange()
+    await context.venue.counting(
+      () => void report.retries++,
+      () => updateWith(context, exchange, writer, report, { overlap: OVERLAP, append: true }),
+    )
+  } catch (error) {
+    if (error instanceof Cancelled) return
+    if (!(error instanceof ExchangeUnavailable)) throw error
+    say(`${name}: ${messageOf(error)}; what is missed comes with the next minute`)
+  }
+  for (const { time } of report.revisions.slice(known)) say(`${name}: ${isoMinute(time)} was revised`)
+  report.stored = await context.store.range(market)
 }

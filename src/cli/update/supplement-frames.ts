@@ -1,11 +1,10 @@
+import type { Base } from '../../config/markets.js'
 import { UserError, messageOf } from '../../core/errors.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import type { Progress } from '../../core/progress.js'
-import type { TimeRange } from '../../core/time.js'
-import { columnHistory } from '../../features/feature-set.js'
 import { featureSource } from '../../features/feature-source.js'
 import { heldFrames } from '../../store/derived-held.js'
-import type { DerivedStore } from '../../store/derived-store.js'
+import type { DerivedRequest, DerivedStore } from '../../store/derived-store.js'
 import { targetSource } from '../../targets/target-source.js'
 import { computableOf, type Computable } from '../compute/computable-of.js'
 import type { Workspace } from '../workspace.js'
@@ -37,76 +36,91 @@ export async function namedFrames(
   return named
 }
 
-/** Computes what is missing in the frames of a base: the new minutes, and rows that were not final. */
-export async function supplementFrames(context: SupplementContext, report: BaseReport): Promise<void> {
-  const { stored } = report
-  if (!stored) return
-  for (const { computable, from } of await wanted(context, report)) {
-    const one = await supplement(context, report, computable, { from, to: stored.to })
-    const known = report.supplemented.findIndex(({ kind, id }) => kind === one.kind && id === one.id)
-    const before = report.supplemented[known]
-    if (before) report.supplemented[known] = { ...one, rows: before.rows + one.rows }
-    else report.supplemented.push(one)
-  }
-}
-
-interface Wanted {
-  readonly computable: Computable
+/** Frames of one definition and one base that are kept up to its candles. */
+export interface KeptFrames {
+  readonly source: DerivedRequest
+  /** Where they begin. */
   readonly from: number
 }
 
-/** Those that are named over all candles; those that are there already from their beginning on. */
-async function wanted({ workspace, named }: SupplementContext, { base, stored }: BaseReport): Promise<Wanted[]> {
-  const all = new Map<string, Wanted>()
+/** Those that are named, over all candles, and those that are there already, from their beginning on. */
+export async function keptFrames({ workspace, named }: SupplementContext, report: BaseReport): Promise<KeptFrames[]> {
+  const { base, stored } = report
+  const all = new Map<string, KeptFrames>()
   for (const { kind, id, from } of await heldFrames(workspace.dataFolder, base.market)) {
-    all.set(`${kind}/${id}`, { computable: await computableOf(id, workspace.directory), from })
+    all.set(`${kind}/${id}`, { source: await sourceOf(await computableOf(id, workspace.directory), base), from })
   }
   for (const computable of named) {
-    all.set(`${computable.kind}/${computable.entry.value.id}`, { computable, from: stored?.from ?? 0 })
+    const { kind, entry } = computable
+    all.set(`${kind}/${entry.value.id}`, { source: await sourceOf(computable, base), from: stored?.from ?? 0 })
   }
   return [...all.values()]
+}
+
+async function sourceOf(computable: Computable, { market }: Base): Promise<DerivedRequest> {
+  const source =
+    computable.kind === 'features' ? await featureSource(computable.entry) : await targetSource(computable.entry)
+  return { ...source, market }
+}
+
+/**
+ * Computes what is missing: the new minutes, and rows that were not final. `since`: candles before this time are as they
+ * were when it was done the last time. What goes wrong stands in the report.
+ */
+export async function supplementFrames(
+  context: SupplementContext,
+  report: BaseReport,
+  frames: readonly KeptFrames[],
+  since = 0,
+): Promise<void> {
+  try {
+    for (const one of frames) add(report, await supplement(context, report, one, since))
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    report.fault ??= messageOf(error)
+  }
+}
+
+function add({ supplemented }: BaseReport, one: Supplement): void {
+  const known = supplemented.findIndex(({ kind, id }) => kind === one.kind && id === one.id)
+  const before = supplemented[known]
+  if (before) supplemented[known] = { ...one, rows: before.rows + one.rows }
+  else supplemented.push(one)
 }
 
 async function supplement(
   { derived, progress, signal }: SupplementContext,
   { base, stored }: BaseReport,
-  computable: Computable,
-  range: TimeRange,
+  { source, from }: KeptFrames,
+  since: number,
 ): Promise<Supplement> {
-  const { kind } = computable
-  const { id } = computable.entry.value
-  const source = kind === 'features' ? await featureSource(computable.entry) : await targetSource(computable.entry)
-  const least = (kind === 'features' ? columnHistory(computable.entry.value) : computable.entry.value.history) + 1
+  const { kind, definition, columnHistory, horizon } = source
   const calendar = calendarOf(base.market)
   const candles = stored ? calendar.ordinalAt(stored.to) - calendar.ordinalAt(stored.from) : 0
-  if (candles < least) return { kind, id, rows: 0, skipped: `needs ${least} candles, there are ${candles}` }
-  let rows = 0
-  const counted: Progress = {
-    start: (label, total, unit) => {
-      const task = progress.start(label, total, unit)
-      let done = 0
-      return {
-        update: (now, remark) => {
-          done = now
-          task.update(now, remark)
-        },
-        end: (remark) => {
-          rows += done
-          task.end(remark)
-        },
-      }
-    },
+  const which = { kind, id: definition.id }
+  if (!stored || candles <= columnHistory) {
+    return { ...which, rows: 0, skipped: `needs ${columnHistory + 1} candles, there are ${candles}` }
   }
-  await derived.supplement({ ...source, market: base.market, range, progress: counted, signal })
-  return { kind, id, rows }
+  const counted = countingRows(progress)
+  const range = { from: Math.max(from, calendar.timeAt(calendar.ordinalAt(since) - horizon)), to: stored.to }
+  await derived.supplement({ ...source, range, progress: counted.progress, signal })
+  return { ...which, rows: counted.rows() }
 }
 
-/** Like `supplementFrames`; what goes wrong stands in the report. */
-export async function trySupplementFrames(context: SupplementContext, report: BaseReport): Promise<void> {
-  try {
-    await supplementFrames(context, report)
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    report.fault ??= messageOf(error)
+/** Shows progress as `progress` does, and counts what is done. */
+function countingRows(progress: Progress): { readonly progress: Progress; readonly rows: () => number } {
+  let rows = 0
+  const start: Progress['start'] = (label, total, unit) => {
+    const task = progress.start(label, total, unit)
+    let done = 0
+    return {
+      update: (now, remark) => {
+        rows += now - done
+        done = now
+        task.update(now, remark)
+      },
+      end: (remark) => task.end(remark),
+    }
   }
+  return { progress: { start }, rows: () => rows }
 }
