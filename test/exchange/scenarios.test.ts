@@ -290,7 +290,7 @@ describe('as ccxt sees it', () => {
     const { exchange, simulated } = await open([{ id: 'flash-crash', settings }])
     simulated.control.advanceTo(START + 200 * MINUTE)
     const rows = (await exchange.fetchOHLCV(SYMBOL, '1m', START, 200)).map((row) => row.map(Number))
-    const closes = rows.map(([, , , , close]) => close)
+    const closes = rows.map(([, , , , close = NaN]) => close)
     expect(Math.min(...closes)).toBeCloseTo(60, 0)
     expect(closes.findIndex((close) => close < 99)).toBe(60)
     expect(closes.findLastIndex((close) => close < 99)).toBe(78)
