@@ -1,6 +1,6 @@
 // Compiles the package into dist/ and bundles the pages' scripts beside it.
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, rmSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -16,15 +16,19 @@ execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', p
 })
 chmodSync(path('dist/cli/main.js'), 0o755)
 
-if (existsSync(path('web/report/report.ts'))) {
-  await build({
-    entryPoints: [path('web/report/report.ts')],
-    outfile: path('dist/web/report.js'),
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    target: 'es2022',
-    legalComments: 'inline',
-    logLevel: 'warning',
-  })
+/** Each page of the command line's reports: one script and one style sheet, put into the page's file. */
+const pages = {
+  report: 'web/report/report.ts',
+  features: 'web/definitions/features.ts',
+  targets: 'web/definitions/targets.ts',
 }
+await build({
+  entryPoints: Object.fromEntries(Object.entries(pages).map(([name, file]) => [name, path(file)])),
+  outdir: path('dist/web'),
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2022',
+  legalComments: 'inline',
+  logLevel: 'warning',
+})

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { buildReport } from '../../src/assessment/build-report.js'
 import { reportHtml } from '../../src/assessment/report-html.js'
 import type { ReportInput } from '../../src/assessment/report-input.js'
-import { reportAssets } from '../../src/cli/assess/report-assets.js'
+import { pageAssets } from '../../src/cli/page-assets.js'
 import { chromiumPath, launchBrowser } from '../support/browser.js'
 import { goldenReport } from '../support/golden-report.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -30,7 +30,7 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
 
   async function open(input: ReportInput, colorScheme: Scheme = 'light'): Promise<OpenReport> {
     const file = join(await temporaryFolder(), 'report.html')
-    await writeFile(file, reportHtml(buildReport(input), await reportAssets()))
+    await writeFile(file, reportHtml(buildReport(input), await pageAssets('report')))
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme })
     onTestFinished(() => page.close())
     const faults: string[] = []

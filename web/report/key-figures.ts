@@ -2,14 +2,8 @@ import type { ReportData } from '../../src/assessment/report-data.js'
 import { element } from './dom.js'
 import { equityPoints } from './equity-points.js'
 import { percent, plainPercent, span, whole } from './format.js'
+import { tileElement, type Tile } from './tile.js'
 import { isChosenCell, tradesIncluded, type Selection, type SelectionStore } from './selection.js'
-
-interface Tile {
-  readonly label: string
-  readonly value: string
-  readonly remark: string
-  readonly tone?: 'gain' | 'loss' | undefined
-}
 
 /** The selected cell in figures, each beside what it must be compared with. */
 export function keyFigures(data: ReportData, store: SelectionStore): HTMLElement {
@@ -18,16 +12,6 @@ export function keyFigures(data: ReportData, store: SelectionStore): HTMLElement
     list.replaceChildren(...tilesOf(data, selection).map(tileElement))
   })
   return list
-}
-
-function tileElement({ label, value, remark, tone }: Tile): HTMLElement {
-  return element(
-    'div',
-    { class: 'tile' },
-    element('dt', {}, label),
-    element('dd', { class: tone ?? '' }, value),
-    element('dd', { class: 'remark' }, remark),
-  )
 }
 
 function tilesOf(data: ReportData, selection: Selection): Tile[] {

@@ -1,8 +1,8 @@
 import type { ReportData } from '../../src/assessment/report-data.js'
 import { element } from './dom.js'
 import { whole, type TimeText } from './format.js'
+import { baseSelector, headerFrame } from './header-frame.js'
 import type { SelectionStore } from './selection.js'
-import { themeButton } from './theme.js'
 
 /** What is assessed, on what, and what the figures may be used for. */
 export function pageHeader(data: ReportData, store: SelectionStore, times: TimeText): HTMLElement {
@@ -18,18 +18,11 @@ export function pageHeader(data: ReportData, store: SelectionStore, times: TimeT
     `fee ${Number((100 * data.fee).toFixed(4))} % a side`,
     `cell ${data.cell.buyThreshold} / ${data.cell.sellThreshold} ${CHOSEN_BY[source.cellChosenBy]}`,
   ]
-  return element(
-    'header',
-    { class: 'page' },
-    element(
-      'div',
-      {},
-      element('p', { class: 'kind' }, `FollowUpward · ${kind}${set}`),
-      element('h1', {}, source.name),
-      element('p', { class: 'facts' }, facts.join(' · ')),
-    ),
-    element('div', { class: 'side' }, ...badges(data), baseSelector(data, store), themeButton()),
+  const choose = baseSelector(
+    data.bases.map(({ base }) => base),
+    (base) => store.selectBase(base),
   )
+  return headerFrame(`${kind}${set}`, source.name, facts, [...badges(data), choose])
 }
 
 const CHOSEN_BY = {
@@ -44,12 +37,4 @@ function badges({ source }: ReportData): HTMLElement[] {
   if (source.usedForSelection === 'yes') made.push(element('span', { class: 'badge warn' }, 'used for selection'))
   if (source.usedForSelection === 'no') made.push(element('span', { class: 'badge good' }, 'not used for selection'))
   return made
-}
-
-function baseSelector(data: ReportData, store: SelectionStore): HTMLElement | undefined {
-  if (data.bases.length < 2) return undefined
-  const select = element('select', { id: 'base' }, element('option', { value: '' }, 'all bases'))
-  for (const { base } of data.bases) select.append(element('option', { value: base }, base))
-  select.addEventListener('change', () => store.selectBase(select.value || undefined))
-  return element('label', { class: 'select' }, 'Base ', select)
 }

@@ -1,8 +1,13 @@
 import type { Packed, ReportData } from '../../src/assessment/report-data.js'
 
-/** The data inside this very file. */
+/** Whatever data are inside this very file. */
+export function readJson(): unknown {
+  return JSON.parse(document.getElementById('report-data')?.textContent ?? 'null')
+}
+
+/** The data of an assessment inside this very file. */
 export function readData(): ReportData {
-  const value: unknown = JSON.parse(document.getElementById('report-data')?.textContent ?? 'null')
+  const value = readJson()
   if (!isReportData(value)) throw new Error('this file holds no report')
   return value
 }

@@ -4,9 +4,10 @@ import { candleChart } from './candle-chart.js'
 import { confusionTable } from './confusion-table.js'
 import { element } from './dom.js'
 import { equityChart } from './equity-chart.js'
-import { timeText, type TimeText } from './format.js'
+import { timeText } from './format.js'
 import { heatMap } from './heat-map.js'
 import { keyFigures } from './key-figures.js'
+import { chartNotice, pageFooter } from './page-footer.js'
 import { pageHeader } from './page-header.js'
 import { paperTradePanel } from './paper-trade.js'
 import { readData } from './read-data.js'
@@ -33,29 +34,9 @@ function drawPage(data: ReportData, page: HTMLElement): void {
       training,
       data.paperTrade && paperTradePanel(data.paperTrade, store, times),
     ),
-    footer(data, times),
+    pageFooter(data, times, 'Past gains say little about later ones.', chartNotice()),
   )
   store.start()
-}
-
-function footer(data: ReportData, times: TimeText): HTMLElement {
-  const link = element('a', { href: 'https://www.tradingview.com/', rel: 'noreferrer' }, 'tradingview.com')
-  return element(
-    'footer',
-    {},
-    element(
-      'p',
-      {},
-      `Made ${times.minute(data.madeAt / 60_000)} ${data.timeZone}. Past gains say little about later ones.`,
-    ),
-    element(
-      'p',
-      {},
-      'TradingView Lightweight Charts™, Copyright 2025 TradingView, Inc. ',
-      link,
-      ', Apache License 2.0.',
-    ),
-  )
 }
 
 const page = document.getElementById('report')

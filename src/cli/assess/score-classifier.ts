@@ -37,6 +37,8 @@ interface Definitions {
   readonly features: Sourced<FeatureSet>
   readonly target: Sourced<Target>
   readonly sampler: EventSampler | undefined
+  /** Minutes that the net looks at. */
+  readonly window: number
   readonly reach: RowReach
 }
 
@@ -50,11 +52,11 @@ export async function scoreClassifier(
   warn: (line: string) => void,
 ): Promise<Assessed> {
   const { description } = request.classifier
-  const definitions = await definitionsOf(description, sources.workspace, warn)
   const chosen = chosenBases(description, request.bases)
-  const { set, loaded } = await loadSet(request, chosen, definitions, sources, warn)
   const scorer = await openScorer(request.classifier.model)
   try {
+    const definitions = await definitionsOf(description, scorer.window, sources.workspace, warn)
+    const { set, loaded } = await loadSet(request, chosen, definitions, sources, warn)
     const series: ScoredSeries[] = []
     for (const one of loaded) series.push(await scoredSeries(request.classifier, scorer, one, sources))
     return {
@@ -71,6 +73,7 @@ export async function scoreClassifier(
 
 async function definitionsOf(
   description: ClassifierDescription,
+  window: number,
   workspace: string | undefined,
   warn: (line: string) => void,
 ): Promise<Definitions> {
@@ -83,12 +86,12 @@ async function definitionsOf(
   }
   const sampler = (await samplerOf(description.events?.id, workspace))?.value
   const reach = {
-    featureHistory: Math.max(features.value.history, sampler?.history ?? 0),
+    featureHistory: Math.max(features.value.history + window - 1, sampler?.history ?? 0),
     labelHistory: target.value.history,
     labelHorizon: target.value.horizon,
     embargo: description.embargo,
   }
-  return { features, target, sampler, reach }
+  return { features, target, sampler, window, reach }
 }
 
 function chosenBases(description: ClassifierDescription, asked: readonly string[]): Base[] {
@@ -141,13 +144,13 @@ async function loadRows(
   { classifier }: ScoreRequest,
   set: SetType,
   base: Base,
-  { features, target, sampler, reach }: Definitions,
+  { features, target, sampler, window, reach }: Definitions,
   sources: DataSources,
 ): Promise<LoadedRows | undefined> {
   const { sets } = classifier.description
   const stored = await sources.candles.range(base.market)
   if (!stored || !sets[set].some((range) => intersect(range, stored))) return undefined
-  const loaded = await loadBase(sources, base, features, target, sets[set], sampler)
+  const loaded = await loadBase(sources, base, features, target, sets[set], sampler, window)
   const rows = setRows(set, sets, loaded.extent, reach)
   return rows.rows > 0 ? { base: loaded, rows } : undefined
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { CommandModule } from '../command.js'
+import { deliverReport } from '../inspect/deliver-report.js'
 import { featuresText } from '../inspect/features-text.js'
 import { addInspectOptions, inspectOptions, type InspectOptions } from '../inspect/inspect-options.js'
 import { reportFeatures } from '../inspect/report-features.js'
@@ -19,5 +20,5 @@ export default module
 async function features(io: Io, id: string, options: InspectOptions): Promise<void> {
   const workspace = await openWorkspace(io, options.workspace)
   const report = await reportFeatures(io, workspace, id, options)
-  io.out(options.json ? `${JSON.stringify(report)}\n` : featuresText(report, options.all))
+  await deliverReport(io, workspace, options, report, (found) => featuresText(found, options.all))
 }

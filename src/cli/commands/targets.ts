@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { CommandModule } from '../command.js'
+import { deliverReport } from '../inspect/deliver-report.js'
 import { addInspectOptions, inspectOptions, type InspectOptions } from '../inspect/inspect-options.js'
 import { reportTargets } from '../inspect/report-targets.js'
 import { targetsText } from '../inspect/targets-text.js'
@@ -18,5 +19,5 @@ export default module
 async function targets(io: Io, id: string, options: InspectOptions): Promise<void> {
   const workspace = await openWorkspace(io, options.workspace)
   const report = await reportTargets(io, workspace, id, options)
-  io.out(options.json ? `${JSON.stringify(report)}\n` : targetsText(report))
+  await deliverReport(io, workspace, options, report, targetsText)
 }

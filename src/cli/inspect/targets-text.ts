@@ -11,7 +11,7 @@ const right = (name: string): TableColumn => ({ name, align: 'right' })
 export function targetsText(report: TargetReport): string {
   const { id, history, horizon } = report.definition
   return [
-    `${id}: labels read ${history} minutes before and ${horizon} after theirs${report.simulated ? ', simulated market' : ''}\n\n`,
+    `${id}: a label reads ${history} min before and ${horizon} min after its own${report.simulated ? ', simulated market' : ''}\n\n`,
     rowsTable(report.rows),
     '\nClasses\n',
     balanceTable(report),

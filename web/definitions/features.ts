@@ -1,0 +1,58 @@
+import '../report/report.css'
+import './definitions.css'
+import type { DefinitionPage } from '../../src/assessment/definitions/definition-page.js'
+import type { FeatureReport } from '../../src/assessment/definitions/feature-report.js'
+import { element } from '../report/dom.js'
+import { timeText, whole } from '../report/format.js'
+import { baseSelector, headerFrame } from '../report/header-frame.js'
+import { pageFooter } from '../report/page-footer.js'
+import { clusterList } from './cluster-list.js'
+import { columnList } from './column-list.js'
+import { columnPanel } from './column-panel.js'
+import { correlationMap } from './correlation-map.js'
+import { featureTiles } from './feature-tiles.js'
+import type { FeatureSelection, FeatureState } from './feature-state.js'
+import { mostTelling } from './most-telling.js'
+import { readFeaturePage } from './page-data.js'
+import { pairList } from './pair-list.js'
+import { rowsPanel } from './rows-panel.js'
+import { stateOf } from './state.js'
+
+function drawPage(data: DefinitionPage<FeatureReport>, page: HTMLElement): void {
+  const { report, timeZone } = data
+  const times = timeText(timeZone)
+  const first = mostTelling(report)
+  if (!first) throw new Error('the report has no columns')
+  const state = stateOf<FeatureSelection>({ column: first, other: undefined, base: undefined })
+  page.append(
+    header(report, state),
+    featureTiles(report),
+    element(
+      'div',
+      { class: 'grid' },
+      columnList(report, state),
+      columnPanel(report, state),
+      correlationMap(report, state),
+      element('div', { class: 'stack' }, clusterList(report, state), pairList(report, state)),
+      rowsPanel(report.rows, times),
+    ),
+    pageFooter(data, times, 'What a column told in the past it need not tell later.'),
+  )
+  state.start()
+}
+
+function header({ definition, target, bases, rows, simulated }: FeatureReport, state: FeatureState): HTMLElement {
+  const total = rows.reduce((sum, one) => sum + one.rows, 0)
+  const facts = [
+    bases.length > 6 ? `${bases.length} bases` : bases.join(', '),
+    `${whole(total)} rows`,
+    `reads ${whole(definition.history)} minutes of history`,
+    ...(target ? [`beside ${target.id}`] : []),
+  ]
+  const badge = simulated ? element('span', { class: 'badge warn' }, 'simulated market') : undefined
+  const choose = baseSelector(bases, (base) => state.change({ base }))
+  return headerFrame('Feature set', definition.id, facts, [badge, choose])
+}
+
+const page = document.getElementById('report')
+if (page) drawPage(readFeaturePage(), page)

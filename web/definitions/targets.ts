@@ -1,0 +1,59 @@
+import '../report/report.css'
+import './definitions.css'
+import type { DefinitionPage } from '../../src/assessment/definitions/definition-page.js'
+import type { TargetReport } from '../../src/assessment/definitions/target-report.js'
+import { element } from '../report/dom.js'
+import { timeText, whole } from '../report/format.js'
+import { baseSelector, headerFrame } from '../report/header-frame.js'
+import { chartNotice, pageFooter } from '../report/page-footer.js'
+import { balanceChart } from './balance-chart.js'
+import { ceilingChart } from './ceiling-chart.js'
+import { ceilingTable } from './ceiling-table.js'
+import { evidenceTable } from './evidence-table.js'
+import { readTargetPage } from './page-data.js'
+import { rowsPanel } from './rows-panel.js'
+import { runChart } from './run-chart.js'
+import { stateOf } from './state.js'
+import { targetTiles } from './target-tiles.js'
+import { crowdingClasses, type TargetSelection, type TargetState } from './target-state.js'
+
+function drawPage(data: DefinitionPage<TargetReport>, page: HTMLElement): void {
+  const { report, timeZone } = data
+  const { ceiling } = report
+  const times = timeText(timeZone)
+  const state = stateOf<TargetSelection>({ base: undefined, hidden: crowdingClasses(report) })
+  const evidence = evidenceTable(report, state)
+  if (!ceiling) evidence.classList.add('wide')
+  page.append(
+    header(report, state),
+    targetTiles(report, state),
+    element(
+      'div',
+      { class: 'grid even' },
+      balanceChart(report, state),
+      runChart(report, state),
+      ceiling && ceilingChart(ceiling, state, times),
+      evidence,
+      ceiling && ceilingTable(report),
+      rowsPanel(report.rows, times),
+    ),
+    pageFooter(data, times, 'Labels know the future; nobody trades on them.', ceiling && chartNotice()),
+  )
+  state.start()
+}
+
+function header({ definition, bases, rows, simulated }: TargetReport, state: TargetState): HTMLElement {
+  const { id, history, horizon, classes } = definition
+  const total = rows.reduce((sum, one) => sum + one.rows, 0)
+  const facts = [
+    bases.length > 6 ? `${bases.length} bases` : bases.join(', '),
+    `${whole(total)} rows`,
+    `a label reads ${whole(history)} min before and ${whole(horizon)} min after its own`,
+    classes.join(', '),
+  ]
+  const badge = simulated ? element('span', { class: 'badge warn' }, 'simulated market') : undefined
+  return headerFrame('Target', id, facts, [badge, baseSelector(bases, (base) => state.change({ base }))])
+}
+
+const page = document.getElementById('report')
+if (page) drawPage(readTargetPage(), page)
