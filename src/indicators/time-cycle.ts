@@ -24,8 +24,9 @@ function cycle(grid: Grid, from: number, start: number, length: number): CyclePo
   const rows = Math.max(0, grid.rows - from)
   const position = { sin: new Float64Array(rows), cos: new Float64Array(rows) }
   for (let i = 0; i < rows; i++) {
-    const since = (timeAt(grid, from + i) - start) % length
-    const angle = (2 * Math.PI * (since < 0 ? since + length : since)) / length
+    // Twice, because the remainder of a time before the start is negative.
+    const since = (((timeAt(grid, from + i) - start) % length) + length) % length
+    const angle = (2 * Math.PI * since) / length
     position.sin[i] = Math.sin(angle)
     position.cos[i] = Math.cos(angle)
   }
