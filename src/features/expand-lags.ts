@@ -33,8 +33,7 @@ function isSameLagging(a: FeatureColumn, b: FeatureColumn): boolean {
 }
 
 function expandGroup(group: readonly FeatureColumn[]): ExpandedColumn[] {
-  const count = group[0]?.lags?.count ?? 1
-  return Array.from({ length: count }, (_, lag) =>
+  return Array.from({ length: countOf(group) }, (_, lag) =>
     group.map(({ name, lags }) => ({
       name: lags ? lags.nameAt(lag) : name,
       stored: name,
@@ -86,20 +85,30 @@ export function lastRow(set: FeatureSet, candles: Candles): Float32Array {
 /** Computes each group of columns over no more rows than its own lags need. */
 function lastRowByGroups(set: FeatureSet, candles: Candles): Float32Array {
   const reach = columnHistory(set)
-  const parts = groupsOf(set.columns).map((group) => {
-    const part = { ...set, columns: group }
-    const rows = lagSpan(part) + reach + 1
+  const groups = groupsOf(set.columns)
+  const row = new Float32Array(groups.reduce((width, group) => width + group.length * countOf(group), 0))
+  let filled = 0
+  for (const group of groups) {
+    const rows = lagSpan({ columns: group }) + reach + 1
     const names = group.map(({ name }) => name)
     const frame = set.computeColumns?.(sliceCandles(candles, candles.grid.rows - rows, rows), names)
-    const out = new Float32Array(expandedColumns(part).length)
-    if (frame) expandRows(part, frame, Int32Array.of(frame.grid.rows - 1), out)
-    return out
-  })
-  const row = new Float32Array(expandedColumns(set).length)
-  let filled = 0
-  for (const part of parts) {
-    row.set(part, filled)
-    filled += part.length
+    if (frame) writeLags(group, frame, row.subarray(filled))
+    filled += group.length * countOf(group)
   }
   return row
+}
+
+/** Number of lags of a group's columns; 1 where they have none. */
+function countOf([first]: readonly FeatureColumn[]): number {
+  return first?.lags?.count ?? 1
+}
+
+/** Writes the last row of a group's columns, lag by lag. */
+function writeLags(group: readonly FeatureColumn[], frame: Frame, out: Float32Array): void {
+  group.forEach(({ name, lags }, column) => {
+    const values = float32ColumnOf(frame, name)
+    for (let lag = 0; lag < countOf(group); lag++) {
+      out[lag * group.length + column] = values[values.length - 1 - lag * (lags?.step ?? 0)] ?? 0
+    }
+  })
 }

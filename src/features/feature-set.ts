@@ -38,7 +38,7 @@ export interface FeatureSet extends Definition {
 }
 
 /** Rows that the furthest lag lies back. */
-export function lagSpan(set: FeatureSet): number {
+export function lagSpan(set: Pick<FeatureSet, 'columns'>): number {
   return Math.max(0, ...set.columns.map((column) => (column.lags ? (column.lags.count - 1) * column.lags.step : 0)))
 }
 

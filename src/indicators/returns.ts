@@ -1,3 +1,4 @@
+import { simdElementwise } from './elementwise-simd.js'
 import type { RollingSpan } from './rolling-span.js'
 
 /**
@@ -9,8 +10,15 @@ export function simpleReturn(
   { window, from }: Pick<RollingSpan, 'window' | 'from'>,
 ): Float64Array {
   requireBefore(from, window)
-  const before = values.subarray(from - window)
-  return values.slice(from).map((now, row) => (now - (before[row] ?? 0)) / (before[row] ?? 0))
+  const rows = Math.max(0, values.length - from)
+  const [before, now] = [values.subarray(from - window), values.subarray(from)]
+  return simdElementwise('change', [before, now], rows) ?? plainChange(before, now, rows)
+}
+
+function plainChange(before: Float64Array, now: Float64Array, rows: number): Float64Array {
+  const changes = new Float64Array(rows)
+  for (let i = 0; i < rows; i++) changes[i] = ((now[i] ?? 0) - (before[i] ?? 0)) / (before[i] ?? 0)
+  return changes
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
 import { makeFrame, type Column, type Frame } from '../../core/frame.js'
+import { simpleReturn } from '../../indicators/returns.js'
 import { rollingMean } from '../../indicators/rolling-mean.js'
 import { defineFeatureSet, type FeatureColumn } from '../feature-set.js'
 
@@ -40,79 +41,76 @@ function compute(candles: Candles): Frame {
 
 function computeColumns(candles: Candles, names: readonly string[]): Frame {
   const grid = gridAfterHistory('F1agg110', REACH, candles)
+  const excess = names.some((name) => name.endsWith('V')) ? excessVolume(candles) : new Float64Array()
   return makeFrame(
     grid,
-    names.map((name): [string, Column] => {
-      const values = new Float32Array(grid.rows)
-      KERNELS.get(name)?.(candles, values)
-      return [name, values]
+    names.flatMap((name): [string, Column][] => {
+      const values = KERNELS.get(name)?.(candles, excess)
+      return values ? [[name, values]] : []
     }),
   )
 }
 
-/** Writes the values of one column, one for each candle from row `REACH` on. */
-type Kernel = (candles: Candles, values: Float32Array) => void
+/** The values of one column, one for each candle from row `REACH` on, made with those of `excessVolume`. */
+type Kernel = (candles: Candles, excess: Float64Array) => Float32Array
 
-const KERNELS: ReadonlyMap<string, Kernel> = new Map([
-  ['1T_D', change(1)],
+const KERNELS: ReadonlyMap<string, Kernel> = new Map<string, Kernel>([
+  ['1T_D', ({ close }) => new Float32Array(change(close, 1))],
   ['1T_H', height],
   ['1T_T', upperShadow],
   ['1T_B', lowerShadow],
-  ['1T_V', relativeVolume],
+  ['1T_V', (_, excess) => new Float32Array(excess)],
   ['1T_DV', changeTimesVolume],
-  ...AGGREGATIONS.slice(1).map((minutes) => [`${minutes}T_D`, change(minutes)] as const),
+  ...AGGREGATIONS.slice(1).map((minutes): [string, Kernel] => [
+    `${minutes}T_D`,
+    ({ close }) => new Float32Array(change(close, minutes)),
+  ]),
 ])
 
-/** Change of the close over `minutes`, relative to where it began. */
-function change(minutes: number): Kernel {
-  return ({ close }, values) => {
-    for (let i = 0; i < values.length; i++) {
-      const before = close[REACH + i - minutes] ?? 0
-      values[i] = ((close[REACH + i] ?? 0) - before) / before
-    }
-  }
+function change(close: Float64Array, minutes: number): Float64Array {
+  return simpleReturn(close, { window: minutes, from: REACH })
 }
 
-function height({ high, low, close }: Candles, values: Float32Array): void {
+function height({ high, low, close }: Candles): Float32Array {
+  const values = new Float32Array(close.length - REACH)
   for (let i = 0; i < values.length; i++) {
     values[i] = (((high[REACH + i] ?? 0) - (low[REACH + i] ?? 0)) / (close[REACH + i] ?? 0)) * 1000
   }
+  return values
 }
 
-function upperShadow({ open, high, close }: Candles, values: Float32Array): void {
+function upperShadow({ open, high, close }: Candles): Float32Array {
+  const values = new Float32Array(close.length - REACH)
   for (let i = 0; i < values.length; i++) {
     const last = close[REACH + i] ?? 0
     values[i] = (((high[REACH + i] ?? 0) - Math.max(open[REACH + i] ?? 0, last)) / last) * 1000
   }
+  return values
 }
 
-function lowerShadow({ open, low, close }: Candles, values: Float32Array): void {
+function lowerShadow({ open, low, close }: Candles): Float32Array {
+  const values = new Float32Array(close.length - REACH)
   for (let i = 0; i < values.length; i++) {
     const last = close[REACH + i] ?? 0
     values[i] = ((Math.min(open[REACH + i] ?? 0, last) - (low[REACH + i] ?? 0)) / last) * 1000
   }
+  return values
 }
 
-function relativeVolume({ grid, volume }: Candles, values: Float32Array): void {
-  const mean = meanVolume(grid.first, volume)
-  for (let i = 0; i < values.length; i++) values[i] = excess(volume[REACH + i] ?? 0, mean[i] ?? 0)
+function changeTimesVolume({ close }: Candles, excess: Float64Array): Float32Array {
+  const values = new Float32Array(excess.length)
+  const changes = change(close, 1)
+  for (let i = 0; i < values.length; i++) values[i] = (changes[i] ?? 0) * (excess[i] ?? 0)
+  return values
 }
 
-function changeTimesVolume({ grid, close, volume }: Candles, values: Float32Array): void {
-  const mean = meanVolume(grid.first, volume)
+/** How much each volume is above the mean of its last day, relative to that. */
+function excessVolume({ grid, volume }: Candles): Float64Array {
+  const values = rollingMean(volume, { first: grid.first, window: 1440, from: REACH })
   for (let i = 0; i < values.length; i++) {
-    const before = close[REACH + i - 1] ?? 0
-    const gain = ((close[REACH + i] ?? 0) - before) / before
-    values[i] = gain * excess(volume[REACH + i] ?? 0, mean[i] ?? 0)
+    const mean = values[i] ?? 0
+    const divisor = mean === 0 ? NO_VOLUME : mean
+    values[i] = ((volume[REACH + i] ?? 0) - divisor) / divisor
   }
-}
-
-function meanVolume(first: number, volume: Float64Array): Float64Array {
-  return rollingMean(volume, { first, window: 1440, from: REACH })
-}
-
-/** How much a volume is above its mean, relative to that. */
-function excess(volume: number, mean: number): number {
-  const divisor = mean === 0 ? NO_VOLUME : mean
-  return (volume - divisor) / divisor
+  return values
 }

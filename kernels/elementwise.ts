@@ -1,0 +1,25 @@
+// AssemblyScript, compiled into src/indicators/elementwise-wasm.ts by scripts/build-kernels.mjs.
+//
+// Column functions without memory, two rows at a time; the same operations in the same order as their plain loops, so the
+// same bits. They write up to one row beyond the last.
+
+/** `out[i]` becomes the change from `before[i]` to `now[i]` as a share of the former. */
+export function change(before: usize, now: usize, out: usize, rows: i32): void {
+  for (let row = 0; row < rows; row += 2) {
+    const at = (<usize>row) << 3
+    const from = v128.load(before + at)
+    v128.store(out + at, f64x2.div(f64x2.sub(v128.load(now + at), from), from))
+  }
+}
+
+/** `out[i]` becomes the mean of four columns. */
+export function mean4(a: usize, b: usize, c: usize, d: usize, out: usize, rows: i32): void {
+  for (let row = 0; row < rows; row += 2) {
+    const at = (<usize>row) << 3
+    const sum = f64x2.add(
+      f64x2.add(f64x2.add(v128.load(a + at), v128.load(b + at)), v128.load(c + at)),
+      v128.load(d + at),
+    )
+    v128.store(out + at, f64x2.mul(sum, f64x2.splat(0.25)))
+  }
+}
