@@ -30,6 +30,8 @@ export interface FitPosition {
 
 export interface FitOptions {
   readonly layers: readonly Layer[]
+  /** Minutes that the net looks at, as the training rows were pooled for; default 1. */
+  readonly window?: number
   readonly classes: readonly string[]
   readonly training: TrainingMatrix
   readonly validation: readonly ScoringRows[]
@@ -75,12 +77,13 @@ const ROWS_PER_CALL = 32_768
  * UserError where it ends before the first epoch is over; later it returns the best so far and says why it stopped.
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
-  const { rows, features, labels, weights } = options.training
+  const { rows, features, labels, weights, samples } = options.training
   const batches = balancedBatches(labels, {
     classes: options.classes,
     batchSize: options.batchSize,
     seed: options.seed,
     weights,
+    among: samples,
     source: `training set of ${options.training.bases.map(({ base }) => base).join(', ')}`,
   })
   const engine = options.engine ?? { openTrainer, openScorer }
@@ -90,6 +93,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     classes: options.classes.length,
     batchSize: options.batchSize,
     seed: options.seed,
+    ...(options.window !== undefined && { window: options.window }),
     data: { rows, features, labels },
   })
   try {

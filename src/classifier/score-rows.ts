@@ -7,8 +7,8 @@ export interface ScoringRows extends EvaluationRows {
   readonly scaler: Scaler
 }
 
-/** Rows expanded and scored at once: years of rows need no more memory than their scores. */
-const CHUNK_ROWS = 16_384
+/** Minutes expanded and scored at once: years of rows need no more memory than their scores. */
+const CHUNK_MINUTES = 16_384
 
 /**
  * Scores [rows, classes] of one base's rows, row-major. `onChunk` is told how many rows are done; what it throws ends the
@@ -21,9 +21,10 @@ export async function scoreRows(
 ): Promise<Float32Array> {
   const { center, scale } = rows.scaler
   const scores = new Float32Array(rows.ordinals.length * scorer.classes)
-  for (const chunk of evaluationChunks([rows], CHUNK_ROWS)) {
+  const chunkRows = Math.max(1, Math.floor(CHUNK_MINUTES / scorer.window))
+  for (const chunk of evaluationChunks([rows], chunkRows)) {
     const count = chunk.ordinals.length
-    scores.set(await scorer.score(readChunk(chunk), count, center, scale), chunk.from * scorer.classes)
+    scores.set(await scorer.score(readChunk(chunk, scorer.window), count, center, scale), chunk.from * scorer.classes)
     onChunk?.(chunk.from + count)
   }
   return scores

@@ -24,6 +24,8 @@ export interface BatchOptions {
   readonly source: string
   /** How often each row is drawn, relative to the others of its class; one of 0 never is. Default: all alike. */
   readonly weights?: Float32Array | undefined
+  /** The rows that may be drawn at all, ascending. Default: all. */
+  readonly among?: Int32Array | undefined
 }
 
 /** Number of rows of each class. */
@@ -91,27 +93,36 @@ function drawn(list: Int32Array, weights: Float32Array, rng: Rng): Int32Array {
   return rows
 }
 
-function classLists(labels: Uint8Array, { classes, source, weights }: BatchOptions): Int32Array[] {
-  const isUsed = (row: number): boolean => !weights || (weights[row] ?? 0) > 0
+function classLists(labels: Uint8Array, options: BatchOptions): Int32Array[] {
+  const { classes } = options
+  const used = usedRows(labels.length, options)
   const counts = classCounts(
-    labels.filter((_, row) => isUsed(row)),
+    Uint8Array.from(used, (row) => labels[row] ?? 0),
     classes.length,
   )
-  counts.forEach((count, index) => {
-    if (count > 0) return
-    throw new UserError(
-      `no row of class ${classes[index] ?? index} in the ${source} (${labels.length} rows${weights ? ', those of weight 0 left out' : ''}): every class is needed; choose longer training ranges or another target`,
-    )
-  })
+  const empty = counts.indexOf(0)
+  if (empty >= 0) throw noRows(classes[empty] ?? String(empty), options.among?.length ?? labels.length, options)
   const lists = classes.map((_, index) => new Int32Array(counts[index] ?? 0))
   const filled = new Int32Array(classes.length)
-  labels.forEach((label, row) => {
+  for (const row of used) {
+    const label = labels[row] ?? 0
     const list = lists[label]
-    if (!isUsed(row)) return
     if (list) list[filled[label] ?? 0] = row
     filled[label] = (filled[label] ?? 0) + 1
-  })
+  }
   return lists
+}
+
+/** The rows that may be drawn. */
+function usedRows(rows: number, { among, weights }: BatchOptions): Int32Array {
+  const all = among ?? Int32Array.from({ length: rows }, (_, row) => row)
+  return weights ? all.filter((row) => (weights[row] ?? 0) > 0) : all
+}
+
+function noRows(name: string, rows: number, { source, weights }: BatchOptions): UserError {
+  return new UserError(
+    `no row of class ${name} in the ${source} (${rows} rows${weights ? ', those of weight 0 left out' : ''}): every class is needed; choose longer training ranges or another target`,
+  )
 }
 
 /** Remembers the last result: an epoch is asked for chunk by chunk. */

@@ -1,4 +1,5 @@
-import { denseFeatures, refuseNonFinite, type BaseFeatures } from './base-dataset.js'
+import { denseFeatures, inputNames, refuseNonFinite, type BaseFeatures } from './base-dataset.js'
+import { copyWindows, windowRows } from './window-rows.js'
 
 /** Rows of one base that are to be scored: of a validation or test set, or any span of time. */
 export interface EvaluationRows {
@@ -23,11 +24,12 @@ export function* evaluationChunks(bases: readonly EvaluationRows[], chunkRows: n
 }
 
 /**
- * Raw features of a chunk, row-major with lags expanded: the net's graph scales them. Throws UserError where one is not a
- * finite number.
+ * Raw features of a chunk, row-major with lags expanded, of each row its window of minutes: the net's graph scales them.
+ * Throws UserError where one is not a finite number.
  */
-export function readChunk({ dataset, ordinals }: EvaluationChunk): Float32Array {
-  const features = denseFeatures(dataset, ordinals)
-  refuseNonFinite(dataset, ordinals, features)
-  return features
+export function readChunk({ dataset, ordinals }: EvaluationChunk, window = 1): Float32Array {
+  const shared = windowRows(ordinals, window)
+  const features = denseFeatures(dataset, shared.ordinals)
+  refuseNonFinite(dataset, shared.ordinals, features)
+  return window === 1 ? features : copyWindows(features, inputNames(dataset.featureSet).length, shared.last, window)
 }

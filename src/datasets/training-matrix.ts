@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.js'
 import { denseFeatures, inputNames, labelsAt, refuseNonFinite, weightsAt, type BaseDataset } from './base-dataset.js'
 import { fitScaler, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
+import { windowRows, type WindowRows } from './window-rows.js'
 
 /** A base and the ordinals of its training rows, ascending. */
 export interface ChosenRows {
@@ -29,44 +30,58 @@ export interface TrainingMatrix {
   readonly labels: Uint8Array
   /** How often each row is to be drawn, relative to the others of its class; without it all alike. */
   readonly weights?: Float32Array | undefined
+  /**
+   * The rows to learn from, where a net looks at windows of minutes: the others are the minutes before them, and have no label.
+   * Without it all.
+   */
+  readonly samples?: Int32Array | undefined
   readonly bases: readonly PooledBase[]
 }
 
 /**
- * Pools the training rows of all bases, each base scaled by a scaler fitted on its own rows. Throws UserError where a base
- * has no rows or a feature is not a finite number.
+ * Pools the training rows of all bases, each with the `window − 1` rows before it and each base scaled by a scaler fitted on
+ * its own training rows. Throws UserError where a base has no rows or a feature is not a finite number.
  */
-export function trainingMatrix(chosen: readonly ChosenRows[], kind: ScalerKind): TrainingMatrix {
+export function trainingMatrix(chosen: readonly ChosenRows[], kind: ScalerKind, window = 1): TrainingMatrix {
   const [first] = chosen
   if (!first) throw new UserError('no base was chosen; name at least one')
   const inputs = inputNames(first.dataset.featureSet)
-  const rows = chosen.reduce((sum, { ordinals }) => sum + ordinals.length, 0)
+  const parts = chosen.map(({ dataset, ordinals }) => ({ dataset, ...windowRows(ordinals, window) }))
+  const rows = parts.reduce((sum, { ordinals }) => sum + ordinals.length, 0)
   const features = new Float32Array(rows * inputs.length)
   const labels = new Uint8Array(rows)
   const weights = first.dataset.targets.columns.has('weight') ? new Float32Array(rows) : undefined
   const bases: PooledBase[] = []
   let from = 0
-  for (const { dataset, ordinals } of chosen) {
+  const samples: number[] = []
+  for (const { dataset, ordinals, last } of parts) {
     const part = features.subarray(from * inputs.length, (from + ordinals.length) * inputs.length)
-    const scaler = fillScaled(part, dataset, ordinals, kind)
+    const scaler = fillScaled(part, dataset, { ordinals, last }, kind)
     labels.set(labelsAt(dataset, ordinals), from)
     weights?.set(weightsAt(dataset, ordinals) ?? [], from)
     bases.push({ base: dataset.base, from, rows: ordinals.length, scaler })
+    if (window > 1) for (const row of last) samples.push(from + row)
     from += ordinals.length
   }
-  return { rows, inputs, features, labels, weights, bases }
+  return { rows, inputs, features, labels, weights, bases, samples: window > 1 ? Int32Array.from(samples) : undefined }
 }
 
-function fillScaled(part: Float32Array, dataset: BaseDataset, ordinals: Int32Array, kind: ScalerKind): Scaler {
+/** Fills `part` with scaled rows; the scaler sees those that windows end at. */
+function fillScaled(
+  part: Float32Array,
+  dataset: BaseDataset,
+  { ordinals, last }: WindowRows,
+  kind: ScalerKind,
+): Scaler {
   denseFeatures(dataset, ordinals, part)
   refuseNonFinite(dataset, ordinals, part)
   const columns = inputNames(dataset.featureSet)
-  const column = new Float32Array(ordinals.length)
+  const column = new Float32Array(last.length)
   const scaler = fitScaler(kind, {
     base: dataset.base,
     columns,
     values: (index) => {
-      for (let row = 0; row < column.length; row++) column[row] = part[row * columns.length + index] ?? 0
+      for (const [i, row] of last.entries()) column[i] = part[row * columns.length + index] ?? 0
       return column
     },
   })

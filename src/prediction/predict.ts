@@ -12,7 +12,7 @@ import type { Scorer } from '../nets/scorer.js'
 import { classProbabilities } from './class-probabilities.js'
 
 export interface PredictionRequest extends BaseFeatures {
-  /** Default: every row that has all its lags. */
+  /** Default: every row that has all its lags, and the minutes before it where the net looks at a window. */
   readonly range?: TimeRange
   readonly progress?: Progress
   readonly signal?: AbortSignal
@@ -28,7 +28,7 @@ export async function predict(classifier: Classifier, scorer: Scorer, request: P
   const { description } = classifier
   const scaler = scalerOf(description, request.base)
   requireFeatureSet(description, request.featureSet)
-  const grid = scoredGrid(request)
+  const grid = scoredGrid(request, scorer.window)
   const ordinals = Int32Array.from({ length: grid.rows }, (_, row) => grid.first + row)
   const task = (request.progress ?? silentProgress).start(`predict ${request.base}`, grid.rows, 'rows')
   const scores = await scoreRows(scorer, { dataset: request, ordinals, scaler }, (done) => {
@@ -49,9 +49,9 @@ export function requireFeatureSet({ features }: ClassifierDescription, featureSe
   )
 }
 
-function scoredGrid({ base, featureSet, features, range }: PredictionRequest): Grid {
+function scoredGrid({ base, featureSet, features, range }: PredictionRequest, window: number): Grid {
   const { calendar, first, rows } = features.grid
-  const from = Math.max(first + lagSpan(featureSet), range ? ordinalFrom(calendar, range.from) : -Infinity)
+  const from = Math.max(first + lagSpan(featureSet) + window - 1, range ? ordinalFrom(calendar, range.from) : -Infinity)
   const to = Math.min(first + rows, range ? ordinalFrom(calendar, range.to) : Infinity)
   if (from < to) return { calendar, first: from, rows: to - from }
   const there =

@@ -35,7 +35,7 @@ describe('train refuses in one line, and leaves nothing behind', () => {
   test.each([
     [['--features', 'F9'], /no feature set is called F9; there are .*F2cond20/],
     [['--target', 'T9'], /no target is called T9; there are .*T10up5low30min/],
-    [['--net', 'CNN'], /no net is called CNN; there are MLP/],
+    [['--net', 'CNN'], /no net is called CNN; there are GRU, Logistic, MLP, ResMLP, TCN/],
     [['--params', 'l1=many'], /--params has l1=many: expected name=number/],
     [['--params', 'l9=3'], /net MLP has no parameter l9; there are l1, l2, l3, dropout/],
     [['--params', 'l1=0'], /MLP: l1 is 0: expected a whole number/],

@@ -26,6 +26,19 @@ describe('balanced batches', () => {
     }
   })
 
+  test('draw only from the rows they may', () => {
+    const among = Int32Array.from({ length: 500 }, (_, row) => row + 250)
+    const batches = balancedBatches(labels, { ...options, among })
+    const rows = batches.rows(1, 0, batches.stepsPerEpoch)
+    const largest = among.filter((row) => labels[row] === 0).length
+    expect(batches.stepsPerEpoch).toBe(Math.ceil((3 * largest) / 32))
+    expect([...rows].every((row) => row >= 250 && row < 750)).toBe(true)
+    const none = among.filter((row) => labels[row] !== 1)
+    expect(() => balancedBatches(labels, { ...options, among: none })).toThrow(
+      /no row of class buy in the training set/,
+    )
+  })
+
   test('any part of any epoch is the same bits, whatever was asked for before', () => {
     const whole = balancedBatches(labels, options)
     fc.assert(

@@ -73,6 +73,26 @@ describe('training matrix', () => {
     )
   })
 
+  test('gives a net with a window the minutes before each row, which neither scale nor teach', () => {
+    const rows = chosen.map(({ dataset, ordinals }) => ({ dataset, ordinals: ordinals.map((ordinal) => ordinal + 5) }))
+    const alone = trainingMatrix(rows, 'standard')
+    expect(alone.samples).toBeUndefined()
+    const matrix = trainingMatrix(rows, 'standard', 3)
+    expect(matrix.bases.map(({ base, from, rows }) => [base, from, rows])).toEqual([
+      ['fil', 0, 11],
+      ['near', 11, 7],
+    ])
+    const samples = [...(matrix.samples ?? [])]
+    expect(samples).toEqual([2, 3, 6, 9, 10, 13, 14, 17])
+    expect(matrix.bases.map(({ scaler }) => scaler)).toEqual(alone.bases.map(({ scaler }) => scaler))
+    expect(samples.flatMap((row) => [...matrix.features.subarray(3 * row, 3 * row + 3)])).toEqual([...alone.features])
+    expect(samples.map((row) => matrix.labels[row])).toEqual([...alone.labels])
+    // The first row of all is minute 106, two before the first that is learned from.
+    const scaler = matrix.bases[0]?.scaler
+    const [raw = NaN] = plainRow(10, 106)
+    expect(matrix.features[0]).toBeCloseTo((raw - (scaler?.center[0] ?? NaN)) / (scaler?.scale[0] ?? NaN), 5)
+  })
+
   test('a value that is no number is named by base, feature and minute', () => {
     const dataset = datasetOf('fil', 10)
     dataset.features.columns.get('b')?.fill(Number.NaN, 7, 8)
@@ -92,13 +112,25 @@ describe('evaluation chunks', () => {
       ['near', 0, 105, 106],
       ['near', 2, 140],
     ])
-    const read = chunks.reverse().map(readChunk).reverse()
+    const read = chunks
+      .reverse()
+      .map((chunk) => readChunk(chunk))
+      .reverse()
     expect(read.map((features) => [...features])).toEqual([
       [...plainRow(10, 103), ...plainRow(10, 104)],
       [...plainRow(10, 110), ...plainRow(10, 120)],
       plainRow(10, 121),
       [...plainRow(1000, 105), ...plainRow(1000, 106)],
       plainRow(1000, 140),
+    ])
+    const [, windows] = [...evaluationChunks(chosen, 2)].map(
+      (chunk) => chunk.ordinals[0] === 110 && readChunk(chunk, 2),
+    )
+    expect([...(windows || [])]).toEqual([
+      ...plainRow(10, 109),
+      ...plainRow(10, 110),
+      ...plainRow(10, 119),
+      ...plainRow(10, 120),
     ])
   })
 })

@@ -54,6 +54,21 @@ describe('prediction', () => {
     expect(float32ColumnOf(part, 'hold')).toEqual(a.subarray(10, 20))
   })
 
+  test('gives a net with a window the minutes before each row', async () => {
+    const windowed: Scorer = {
+      ...scorer,
+      window: 3,
+      score: async (values, rows) => {
+        expect(values.length).toBe(rows * 3 * 2)
+        return Float32Array.from({ length: 3 * rows }, (_, i) => values[6 * Math.floor(i / 3) + 2 * (i % 3)] ?? 9)
+      },
+    }
+    const frame = await predict(sampleClassifier, windowed, request)
+    expect(frame.grid).toMatchObject({ first: grid.first + 2, rows: ROWS - 2 })
+    expect(float32ColumnOf(frame, 'hold')).toEqual(a.subarray(0, ROWS - 2))
+    expect(float32ColumnOf(frame, 'sell')).toEqual(a.subarray(2))
+  })
+
   test('probabilities put the frequencies of the classes back', () => {
     const even = Math.fround(1 / 3)
     const [hold, buy, sell, ...rest] = classProbabilities(

@@ -81,10 +81,12 @@ async function definitionsOf(
   const targets = await targetCatalog({ workspace, id: description.target.id })
   const features = await sourced(entryOf(featureSets, 'feature set', description.features.id))
   const target = await sourced(entryOf(targets, 'target', description.target.id))
-  if (features.sourceHash !== description.features.sourceHash) {
-    warn(`the source of ${features.value.id} has changed since the classifier was trained; train it again to be sure`)
+  const events = await samplerOf(description.events?.id, workspace)
+  for (const [now, then] of [[features, description.features] as const, [events, description.events] as const]) {
+    if (!now || now.sourceHash === then?.sourceHash) continue
+    warn(`the source of ${now.value.id} has changed since the classifier was trained; train it again to be sure`)
   }
-  const sampler = (await samplerOf(description.events?.id, workspace))?.value
+  const sampler = events?.value
   const reach = {
     featureHistory: Math.max(features.value.history + window - 1, sampler?.history ?? 0),
     labelHistory: target.value.history,

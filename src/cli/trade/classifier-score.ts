@@ -8,7 +8,7 @@ import type { EventSampler } from '../../datasets/event-sampler.js'
 import { featureCatalog } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { featureSource } from '../../features/feature-source.js'
-import { lastRow } from '../../features/expand-lags.js'
+import { lastRows } from '../../features/last-rows.js'
 import { samplerOf } from '../train/training-request.js'
 import { openScorer } from '../../nets/scorer.js'
 import { requireFeatureSet } from '../../prediction/predict.js'
@@ -51,7 +51,7 @@ export async function classifierScore(
   const scorer = await openScorer(model)
   return {
     changed: sourceHash === description.features.sourceHash ? undefined : changed,
-    history: Math.max(set.history, sampler?.history ?? 0),
+    history: Math.max(set.history + scorer.window - 1, sampler?.history ?? 0),
     classifier: { id, hash: sha256(model) },
     score: async (base, candles) => {
       const scaler = scalers.get(base)
@@ -59,7 +59,7 @@ export async function classifierScore(
       if (sampler && !isLastAnEvent(sampler, candles)) return { hold: 1, buy: 0, sell: 0 }
       const absent = set.needs?.find((need) => !isAligned(candles, candles.others?.get(need)))
       if (absent !== undefined) return `the features need the last candles of ${absent} too, which are not there`
-      const features = lastRow(set, candles)
+      const features = lastRows(set, candles, scorer.window)
       if (!features.every(Number.isFinite)) return 'a feature is not a number'
       const scores = await scorer.score(features, 1, scaler.center, scaler.scale)
       return { hold: scores[index.hold] ?? 0, buy: scores[index.buy] ?? 0, sell: scores[index.sell] ?? 0 }

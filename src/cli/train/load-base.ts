@@ -53,7 +53,8 @@ export async function sourced<T>({ value, file }: CatalogEntry<T>): Promise<Sour
 
 /**
  * Candles, features and labels of a base for all rows in `ranges`, with the history before and the horizon after them, cut
- * to what is stored, and which minutes are events where a sampler chooses. What has not been computed yet is computed and kept. Throws UserError where there is nothing in them.
+ * to what is stored, and which minutes are events where a sampler chooses. A row's history includes that of the other minutes
+ * of its window. What has not been computed yet is computed and kept. Throws UserError where there is nothing in them.
  */
 export async function loadBase(
   sources: DataSources,
@@ -62,9 +63,10 @@ export async function loadBase(
   target: Sourced<Target>,
   ranges: readonly TimeRange[],
   sampler?: EventSampler,
+  window = 1,
 ): Promise<LoadedBase> {
   const reach = {
-    history: Math.max(features.value.history, target.value.history, sampler?.history ?? 0),
+    history: Math.max(features.value.history + window - 1, target.value.history, sampler?.history ?? 0),
     horizon: target.value.horizon,
   }
   const needed = neededCandles(sources.candles, { definition: features.value, market: base.market })

@@ -45,13 +45,14 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
   const ranges = [...request.sets.training, ...request.sets.validation]
   const bases = []
   for (const base of request.bases)
-    bases.push(await loadBase(env, base, plan.features, plan.target, ranges, plan.events?.value))
+    bases.push(await loadBase(env, base, plan.features, plan.target, ranges, plan.events?.value, plan.window))
   const training = chooseSet('training', bases, plan)
   const validation = chooseSet('validation', bases, plan)
   env.onSets?.([...training, ...validation], plan.target.value.classes)
   const matrix = trainingMatrix(
     training.map(({ loaded, ordinals }) => ({ dataset: loaded.dataset, ordinals })),
     request.scaler,
+    plan.window,
   )
   const result = await fitOn(plan, env, matrix, validation)
   const description = describeTraining({ plan, fee: feeOf(env), training, validation, matrix, result })
@@ -68,7 +69,7 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
 }
 
 async function fitOn(
-  { request, layers, target }: TrainingPlan,
+  { request, layers, window, target }: TrainingPlan,
   env: TrainingEnvironment,
   matrix: TrainingMatrix,
   validation: readonly ChosenSet[],
@@ -77,6 +78,7 @@ async function fitOn(
   try {
     return await fit({
       layers,
+      window,
       classes: target.value.classes,
       training: matrix,
       validation: scoringRows(matrix, validation),

@@ -12,7 +12,7 @@ import { calendarOf } from '../../core/market-calendar.js'
 import { featureCatalog } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { netCatalog } from '../../nets/catalog.js'
-import type { Layer, Net, NetParams } from '../../nets/net.js'
+import { windowOf, type Layer, type Net, type NetParams } from '../../nets/net.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
 import type { Checkable } from '../check/checkable.js'
@@ -52,6 +52,8 @@ export interface TrainingPlan {
   readonly net: Net
   readonly params: NetParams
   readonly layers: readonly Layer[]
+  /** Minutes that the net looks at. */
+  readonly window: number
   readonly reach: RowReach
   /** What is known of the soundness of each. */
   readonly checks: DefinitionChecks
@@ -88,6 +90,7 @@ export async function planTraining(request: TrainingRequest, options: PlanningOp
   requireRanges(request.sets)
   const inputs = inputNames(features.value).length
   const params = paramsOf(net, inputs, request.params)
+  const window = windowOf(net, params)
   return {
     request,
     features,
@@ -96,7 +99,8 @@ export async function planTraining(request: TrainingRequest, options: PlanningOp
     net,
     params,
     layers: net.build(params, inputs, target.value.classes.length),
-    reach: reachOf(request, Math.max(features.value.history, events?.value.history ?? 0), target.value),
+    window,
+    reach: reachOf(request, Math.max(features.value.history + window - 1, events?.value.history ?? 0), target.value),
     checks: await checksOf(featureEntry, targetEntry, eventEntry, options),
   }
 }

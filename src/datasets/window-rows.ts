@@ -1,0 +1,30 @@
+/** The rows that the windows of some rows read. */
+export interface WindowRows {
+  /** Ordinals, ascending, each once. */
+  readonly ordinals: Int32Array
+  /** For each window the position among them of its last row; the rows before it there are the minutes before it. */
+  readonly last: Int32Array
+}
+
+/** The windows of `window` minutes that end at `ordinals`, which ascend: where they overlap, their rows are shared. */
+export function windowRows(ordinals: Int32Array, window: number): WindowRows {
+  const found = new Int32Array(ordinals.length * window)
+  const last = new Int32Array(ordinals.length)
+  let count = 0
+  let next = -Infinity
+  ordinals.forEach((ordinal, i) => {
+    for (let row = Math.max(next, ordinal - window + 1); row <= ordinal; row++) found[count++] = row
+    next = Math.max(next, ordinal + 1)
+    last[i] = count - 1
+  })
+  return { ordinals: found.slice(0, count), last }
+}
+
+/** Windows [windows, window, width] out of the rows [rows, width] that they share. */
+export function copyWindows(rows: Float32Array, width: number, last: Int32Array, window: number): Float32Array {
+  const out = new Float32Array(last.length * window * width)
+  last.forEach((row, i) => {
+    out.set(rows.subarray((row - window + 1) * width, (row + 1) * width), i * window * width)
+  })
+  return out
+}
