@@ -1,10 +1,12 @@
-// A year of one-minute candles from the store, once it is in the page cache. Peers read the very same files.
+// A year of one-minute candles from the store, once it is in the page cache: peers read the very same files. And a month
+// imported from a zip.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { simulatedMarket, simulatedMarketOf } from '../dist/ohlcv/simulated-market.js'
 import { openCandleStore } from '../dist/store/candle-store.js'
 import { folderOfMarket } from '../dist/store/market-folder.js'
+import { importFromZip } from './lib/import-zip.mjs'
 import { alternate, row } from './lib/measure.mjs'
 import { peersInstalled, startPeer } from './lib/peers.mjs'
 
@@ -29,6 +31,8 @@ export async function rows(progress) {
       progress(name)
       results.push(await load(name, openCandleStore(folder), columns, peer))
     }
+    progress('a month from a zip of the archive')
+    results.push(await importFromZip(folder))
     progress(`${readdirSync(months).length} files read`)
     return results
   } finally {

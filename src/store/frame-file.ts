@@ -97,7 +97,9 @@ export function frameBytes(frame: Frame, metadata: Metadata): Uint8Array[] {
 
 /** Open time of every row, epoch ms, as files keep it. */
 export function timesOf(grid: Grid): BigInt64Array {
-  return BigInt64Array.from({ length: grid.rows }, (_, row) => BigInt(timeAt(grid, row)))
+  const times = new BigInt64Array(grid.rows)
+  for (let row = 0; row < grid.rows; row++) times[row] = BigInt(timeAt(grid, row))
+  return times
 }
 
 function selfChecksum(metadata: ReadonlyMap<string, string>): string {

@@ -1,4 +1,5 @@
-import { crc32 } from 'node:zlib'
+import type { Readable } from 'node:stream'
+import { crc32, inflateRawSync } from 'node:zlib'
 import { fromBuffer, type Entry, type ZipFile } from 'yauzl'
 import { UserError, messageOf } from '../../core/errors.js'
 
@@ -9,6 +10,8 @@ export interface ZipEntry {
 
 /** Most bytes that one file in an archive may unpack to. */
 const MOST_BYTES = 2 ** 30
+/** Compression method of files that are not packed. */
+const STORED = 0
 
 /** Unpacks an archive in memory and checks every checksum. Throws UserError naming `file` where it is torn. */
 export async function unzip(bytes: Uint8Array, file: string): Promise<ZipEntry[]> {
@@ -42,19 +45,28 @@ function entriesOf(zip: ZipFile): Promise<Entry[]> {
   })
 }
 
-function unpack(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
+/** The packed bytes are in memory already: unpacked at once they take half the time that a stream takes. */
+async function unpack(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
   if (entry.uncompressedSize > MOST_BYTES) throw new Error(`${entry.fileName} unpacks to more than 1 GiB`)
+  const packed = await packedBytes(zip, entry)
+  const bytes = entry.compressionMethod === STORED ? packed : inflateRawSync(packed, { maxOutputLength: MOST_BYTES })
+  if (bytes.byteLength !== entry.uncompressedSize || crc32(bytes) !== entry.crc32) {
+    throw new Error(`the checksum of ${entry.fileName} is wrong`)
+  }
+  return bytes
+}
+
+function packedBytes(zip: ZipFile, entry: Entry): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => {
+    const take = (error: Error | null, stream: Readable): void => {
       if (error) return reject(error)
       const parts: Buffer[] = []
       stream.on('error', reject)
       stream.on('data', (part: Buffer) => parts.push(part))
-      stream.on('end', () => {
-        const bytes = Buffer.concat(parts)
-        if (crc32(bytes) === entry.crc32) resolve(bytes)
-        else reject(new Error(`the checksum of ${entry.fileName} is wrong`))
-      })
-    })
+      stream.on('end', () => resolve(Buffer.concat(parts)))
+    }
+    // The option may be given only for what is packed.
+    if (entry.compressionMethod === STORED) zip.openReadStream(entry, take)
+    else zip.openReadStream(entry, { decompress: false, decrypt: null, start: null, end: null }, take)
   })
 }

@@ -3,9 +3,9 @@ import { UserError } from '../../core/errors.js'
 import { MINUTE, type TimeRange } from '../../core/time.js'
 import { OPTIONAL_COLUMNS, allocateColumns, faultAt, type CandleLines } from './candle-lines.js'
 import { csvColumnsOf, unquoted, type CsvColumns } from './csv-columns.js'
+import { scanFields, type FieldTaker, type ScannedLine } from './csv-fields.js'
 import { epochTime, numberFrom } from './csv-values.js'
 import type { FileLayout } from './file-layout.js'
-import { plainNumber } from './plain-number.js'
 import { timeFault } from './time-fault.js'
 import { timeParser } from './time-format.js'
 
@@ -72,8 +72,11 @@ interface LineReader {
   done(): CandleLines
 }
 
-/** Least bytes that a line of a candle has; the memory for the columns is measured by it. */
-const SHORTEST_LINE = 24
+function countLines(buffer: Buffer): number {
+  let count = 1
+  for (let at = buffer.indexOf(NEWLINE); at >= 0; at = buffer.indexOf(NEWLINE, at + 1)) count++
+  return count
+}
 
 function lineReader(
   buffer: Buffer,
@@ -82,57 +85,62 @@ function lineReader(
   within: TimeRange | undefined,
   label: string,
 ): LineReader {
-  const capacity = Math.ceil(buffer.length / SHORTEST_LINE) + 1
+  const capacity = countLines(buffer)
   const times = new Float64Array(capacity)
   const lines = new Int32Array(capacity)
   const columns = allocateColumns(capacity)
   const delimiter = layout.delimiter.charCodeAt(0)
   const names = fieldNames(layout)
+  const targets = names.map((name) => (name === undefined || name === 'time' ? undefined : columns[name]))
   const parseTime = timeParser(timeFormat)
   const textOf = (from: number, to: number): string => unquoted(buffer.toString('latin1', from, to))
+  const line: ScannedLine = { fields: 0, fault: undefined }
   let rows = 0
 
-  const timeFrom = (from: number, to: number): string | undefined => {
-    const quick = timeFormat === undefined ? epochTime(plainNumber(buffer, from, to)) : undefined
+  const takeTime = (from: number, to: number, value: number): string | undefined => {
+    const quick = timeFormat === undefined ? epochTime(value) : undefined
     const time = quick ?? parseTime(textOf(from, to))
-    if (time === undefined)
-      return `time is "${textOf(from, to)}": expected ${timeFormat ?? 'an epoch time or an ISO time'}`
+    const expected = timeFormat ?? 'an epoch time or an ISO time'
+    if (time === undefined) return `time is "${textOf(from, to)}": expected ${expected}`
     times[rows] = time
     const fine = time % MINUTE === 0 && (!within || (time >= within.from && time < within.to))
     return fine ? undefined : timeFault(textOf(from, to), time, within)
   }
-  const valueFrom = (name: CandleColumn, from: number, to: number): string | undefined => {
-    const quick = plainNumber(buffer, from, to)
-    const value = Number.isNaN(quick) ? valueOf(name, textOf(from, to)) : quick
-    if (value === undefined)
-      return `${name} is "${textOf(from, to)}": expected a number${name === 'volume' ? '' : ', 0 or more'}`
+  const takeText = (name: CandleColumn, from: number, to: number): string | undefined => {
+    const value = valueOf(name, textOf(from, to))
+    const least = name === 'volume' ? '' : ', 0 or more'
+    if (value === undefined) return `${name} is "${textOf(from, to)}": expected a number${least}`
     columns[name][rows] = value
     return undefined
   }
-  const fieldsFault = (start: number, end: number): string | undefined => {
-    let field = 0
-    let from = start
-    for (let at = start; at <= end; at++) {
-      if (at < end && buffer[at] !== delimiter) continue
-      const name = names[field++]
-      const fault = name === undefined ? undefined : name === 'time' ? timeFrom(from, at) : valueFrom(name, from, at)
-      if (fault) return fieldCountFault(buffer, start, end, layout) ?? fault
-      from = at + 1
+  const take: FieldTaker = (field, from, to, value) => {
+    const target = targets[field]
+    if (target && value >= 0) target[rows] = value
+    else {
+      const name = names[field]
+      if (name !== undefined) return name === 'time' ? takeTime(from, to, value) : takeText(name, from, to)
     }
-    return field === layout.count ? faultAt(columns, rows) : fieldCountFault(buffer, start, end, layout)
+    return undefined
   }
   return {
     read: (start, end, number) => {
-      const fault = fieldsFault(start, end)
-      if (fault) throw new UserError(`${label}, line ${number}: ${fault}`)
+      scanFields(buffer, start, end, delimiter, take, line)
+      const { fields, fault } = line
+      // A line with more or fewer fields is told as such, whatever else is wrong with it.
+      const wrong = fields === layout.count ? (fault ?? faultAt(columns, rows)) : countFault(fields, layout)
+      if (wrong) throw new UserError(`${label}, line ${number}: ${wrong}`)
       lines[rows++] = number
     },
     done: () => {
       if (rows === 0) throw new UserError(`${label} has a header but no candles`)
-      for (const name of CANDLE_COLUMNS) columns[name] = columns[name].slice(0, rows)
-      return { label, place: 'line', times: times.slice(0, rows), lines: lines.slice(0, rows), columns }
+      for (const name of CANDLE_COLUMNS) columns[name] = columns[name].subarray(0, rows)
+      return { label, place: 'line', times: times.subarray(0, rows), lines: lines.subarray(0, rows), columns }
     },
   }
+}
+
+function countFault(fields: number, { count }: CsvColumns): string {
+  return `it has ${fields} fields, expected ${count}`
 }
 
 /** What stands in each field of a line; undefined in those that are not read. */
@@ -140,12 +148,6 @@ function fieldNames({ time, fields, count }: CsvColumns): (CandleColumn | 'time'
   return Array.from({ length: count }, (_, place) =>
     place === time ? 'time' : CANDLE_COLUMNS.find((name) => fields[name] === place),
   )
-}
-
-/** A line with more or fewer fields is told as such, whatever else is wrong with it. */
-function fieldCountFault(buffer: Buffer, start: number, end: number, layout: CsvColumns): string | undefined {
-  const count = buffer.toString('latin1', start, end).split(layout.delimiter).length
-  return count === layout.count ? undefined : `it has ${count} fields, expected ${layout.count}`
 }
 
 /** Required values must be numbers; the others may be empty, and must not be negative. */
