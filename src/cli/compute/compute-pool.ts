@@ -1,9 +1,8 @@
-import { candlesToFrame } from '../../core/candles.js'
 import { packageEntry } from '../../core/package-entry.js'
 import { openWorkerPool } from '../../core/worker-pool.js'
 import { workerUrl } from '../../core/worker-url.js'
 import type { RowComputer } from '../../store/row-computer.js'
-import { memoryOf, receiveFrame, sendFrame, type ComputeJob } from './compute-protocol.js'
+import { memoryOf, receiveFrame, sendCandles, type ComputeJob } from './compute-protocol.js'
 
 /** Threads that compute what is in the catalogs. */
 export interface ComputePool extends RowComputer {
@@ -22,7 +21,7 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
     compute: async ({ kind, definition, sourceHash }, candles) => {
       // Candles of other bases do not travel between threads.
       if (candles.others) return definition.compute(candles)
-      const sent = sendFrame(candlesToFrame(candles))
+      const sent = sendCandles(candles)
       const job: ComputeJob = {
         kind,
         id: definition.id,
@@ -31,7 +30,7 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
         candles: sent,
         ...(workspace !== undefined && { workspace }),
       }
-      const { grid, columns } = receiveFrame(await pool.run(job, memoryOf(sent)))
+      const { grid, columns } = receiveFrame(await pool.run(job, memoryOf(sent.own, ...sent.others.values())))
       return { grid: { ...grid, calendar: candles.grid.calendar }, columns }
     },
     close: () => pool.close(),

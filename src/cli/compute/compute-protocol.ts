@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { alwaysOpen } from '../../core/calendar.js'
-import { frameToCandles, type Candles } from '../../core/candles.js'
+import { candlesToFrame, frameToCandles, type Candles } from '../../core/candles.js'
 import { makeFrame, type Column, type Frame } from '../../core/frame.js'
 import type { Grid } from '../../core/grid.js'
 
@@ -17,6 +17,10 @@ const frameSchema = z.strictObject({
 })
 export type SentFrame = z.output<typeof frameSchema>
 
+/** Candles of a base, and those of the others that a definition needs. */
+const candlesSchema = z.strictObject({ own: frameSchema, others: z.map(z.string(), frameSchema) })
+export type SentCandles = z.output<typeof candlesSchema>
+
 /** Asks a worker for what a definition makes of candles. */
 export const computeJobSchema = z.strictObject({
   kind: z.enum(['features', 'targets']),
@@ -26,7 +30,7 @@ export const computeJobSchema = z.strictObject({
   sourceHash: z.string(),
   /** Where the sender's own package runs from: where it is another, as in tests, hashes are not to be compared. */
   packageEntry: z.string(),
-  candles: frameSchema,
+  candles: candlesSchema,
 })
 export type ComputeJob = z.output<typeof computeJobSchema>
 
@@ -41,12 +45,20 @@ export function receiveFrame(sent: unknown): Frame {
   return makeFrame(grid, columns)
 }
 
-export function receiveCandles(sent: unknown): Candles {
-  return frameToCandles(receiveFrame(sent))
+export function sendCandles(candles: Candles): SentCandles {
+  const others = [...(candles.others ?? [])].map(([base, other]) => [base, sendFrame(candlesToFrame(other))] as const)
+  return { own: sendFrame(candlesToFrame(candles)), others: new Map(others) }
 }
 
-/** The memory of all columns; parts of larger memory must be copied before they are given away. */
-export function memoryOf({ columns }: SentFrame): ArrayBuffer[] {
-  const buffers = [...columns.values()].map(({ buffer }) => buffer)
+export function receiveCandles({ own, others }: SentCandles): Candles {
+  const candles = frameToCandles(receiveFrame(own))
+  if (others.size === 0) return candles
+  const received = [...others].map(([base, other]) => [base, frameToCandles(receiveFrame(other))] as const)
+  return { ...candles, others: new Map(received) }
+}
+
+/** The memory of all columns. What threads share is not given away. */
+export function memoryOf(...frames: readonly SentFrame[]): ArrayBuffer[] {
+  const buffers = frames.flatMap(({ columns }) => [...columns.values()].map(({ buffer }) => buffer))
   return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer)
 }
