@@ -19,8 +19,6 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
   return {
     parallel: workers,
     compute: async ({ kind, definition, sourceHash }, candles) => {
-      // Candles of other bases do not travel between threads.
-      if (candles.others) return definition.compute(candles)
       const sent = sendCandles(candles)
       const job: ComputeJob = {
         kind,
