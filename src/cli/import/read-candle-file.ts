@@ -65,7 +65,7 @@ async function unzipped(bytes: Uint8Array, file: string, name: string): Promise<
   if (entries.length === 0) throw new UserError(`${file} holds no csv file`)
   return entries.map((entry) => ({
     bytes: entry.bytes,
-    name: entries.length > 1 ? entry.name : name.replace(/\.zip$/i, '.csv'),
+    name: entries.length > 1 ? basename(entry.name) : name.replace(/\.zip$/i, '.csv'),
     label: `${file} (${entry.name})`,
   }))
 }
