@@ -12,6 +12,13 @@ export interface Mattering {
   readonly after: number
 }
 
+/** Prices of a single candle that go up, that go down, and those of another market. */
+const CHANGES: readonly (readonly [Replacement, number])[] = [
+  ['extreme', 0],
+  ['extreme', 1],
+  ['other', 7],
+]
+
 /** One row and the candles that it is made of. */
 interface Probe {
   readonly candles: Candles
@@ -19,7 +26,7 @@ interface Probe {
 }
 
 /**
- * How far around a row a change was seen to change it, over some random rows and two kinds of change. That a change is never
+ * How far around a row a change was seen to change it, over some random rows and kinds of change. That a change is never
  * seen to matter proves nothing; that it is seen proves that it does.
  */
 export function leastThatMatters(context: CheckContext): Mattering {
@@ -55,8 +62,8 @@ function probesFor(context: CheckContext): Probe[] {
 }
 
 function changes({ subject }: CheckContext, { candles, row }: Probe, from: number, to: number): boolean {
-  return (['extreme', 'other'] satisfies Replacement[]).some((how) => {
-    const other = subject.compute(replaceRows(candles, from, to, how, 7))
+  return CHANGES.some(([how, seed]) => {
+    const other = subject.compute(replaceRows(candles, from, to, how, seed))
     return firstDifference(row, minuteOf(other, row.grid.first)) !== undefined
   })
 }

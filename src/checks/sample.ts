@@ -80,7 +80,7 @@ export function replaceRows(candles: Candles, from: number, to: number, how: Rep
   const { others: _, ...own } = candles
   const copy = copyCandles(own)
   const rows = to - from
-  const replacement = how === 'other' ? otherMarket(own, from, rows, seed) : extremes(own, from, rows)
+  const replacement = how === 'other' ? otherMarket(own, from, rows, seed) : extremes(own, from, rows, seed)
   for (const name of CANDLE_COLUMNS) {
     if (rows > 0 && !Number.isNaN(copy[name][from])) copy[name].set(replacement[name], from)
   }
@@ -97,12 +97,12 @@ function otherMarket({ grid, close }: Candles, from: number, rows: number, seed:
   return others
 }
 
-/** Prices a thousand times as high and low in turns, volumes of a billion and none. */
-function extremes({ grid, close }: Candles, from: number, rows: number): Candles {
+/** Prices a thousand times as high and low in turns, volumes of a billion and none; the seed says which comes first. */
+function extremes({ grid, close }: Candles, from: number, rows: number, seed: number): Candles {
   const others = allocateCandles({ calendar: grid.calendar, first: grid.first + from, rows })
   const level = close[from] ?? 1
   for (let row = 0; row < rows; row++) {
-    const up = row % 3 === 0
+    const up = (row + seed) % 2 === 0
     const price = up ? 1000 * level : level / 1000
     others.open[row] = level
     others.close[row] = price

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { run } from '../../src/cli/run.js'
+import { HOUR_RETURN, ownWorkspace } from '../support/own-files.js'
+import { fakeIo } from '../support/fake-io.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const node = (args: readonly string[], cwd: string): Promise<{ stdout: string; stderr: string }> =>
+  promisify(execFile)(process.execPath, [...args], { cwd })
+const CLI = join(root, 'dist/cli/main.js')
+
+describe('init', () => {
+  test('begins a feature set and a target that pass their checks', async () => {
+    const io = fakeIo(await temporaryFolder())
+    expect(await run(['init'], io)).toBe(0)
+    expect((await readdir(io.cwd)).sort()).toEqual([
+      'features',
+      'followupward.yaml',
+      'sets_split.csv',
+      'targets',
+      'tsconfig.json',
+    ])
+    expect(await run(['check', 'ExampleReturns', 'ExampleHigher', '--quick'], io), io.stdout()).toBe(0)
+    expect(io.stdout()).toMatch(/ExampleReturns .* 11\/11 +- +0\n/)
+    expect(io.stdout()).toMatch(/ExampleHigher .* 11\/11 +- +0\n/)
+  })
+
+  test('tells an editor the types, in a folder without an installation', async () => {
+    const folder = await temporaryFolder()
+    await node([CLI, 'init'], folder)
+    await node([join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], folder)
+    const file = join(folder, 'features/ExampleReturns.ts')
+    await writeFile(file, (await readFile(file, 'utf8')).replace('candles.grid', 'candles.gird'))
+    await expect(node([join(root, 'node_modules/typescript/bin/tsc'), '-p', '.'], folder)).rejects.toHaveProperty(
+      'stdout',
+      "features/ExampleReturns.ts(31,31): error TS2339: Property 'gird' does not exist on type 'Candles'.\n",
+    )
+  })
+
+  test('leaves what is there as it is', async () => {
+    const io = fakeIo(await temporaryFolder())
+    await writeFile(join(io.cwd, 'tsconfig.json'), '{}')
+    expect(await run(['init'], io)).toBe(0)
+    expect(await readFile(join(io.cwd, 'tsconfig.json'), 'utf8')).toBe('{}')
+    expect(io.stderr()).toBe('note: tsconfig.json is there already and stays as it is\n')
+    expect(await run(['init'], io)).toBe(1)
+    expect(io.stderr()).toMatch(/followupward\.yaml is there already; choose another folder or remove it first\n$/)
+  })
+})
+
+describe('own definitions in a real process', () => {
+  test('an error names the line of the source, one line long', async () => {
+    const wrong = HOUR_RETURN.replace(
+      'const values',
+      'const none: { a?: { b: number } } = {}\n    none.a.b\n    const values',
+    )
+    const folder = await ownWorkspace({ 'features/HourReturn.ts': wrong })
+    const candles = ['timestamp,open,high,low,close,volume']
+    for (let i = 0; i < 70; i++) candles.push([Date.UTC(2024, 0, 1, 0, i), 1, 1, 1, 1, 1].join(','))
+    await writeFile(join(folder, 'candles.csv'), `${candles.join('\n')}\n`)
+    const file = join(folder, 'features/HourReturn.ts')
+    await expect(node([CLI, 'compute', 'HourReturn', '--candles', 'candles.csv'], folder)).rejects.toMatchObject({
+      stderr: `error: ${file}:15: compute of HourReturn failed: Cannot read properties of undefined (reading 'b')\n`,
+    })
+    expect(await readdir(join(folder, 'features'))).toEqual(['HourReturn.ts', 'lib'])
+    await writeFile(file, HOUR_RETURN)
+    const { stdout } = await node([CLI, 'compute', 'HourReturn', '--candles', 'candles.csv'], folder)
+    expect(stdout).toContain('10 rows from 2024-01-01T01:00Z')
+  })
+})
