@@ -122,10 +122,13 @@ function columnReports(
   })
 }
 
+/** A column that is one value or none at all is not constant: where it is missing says something. */
 function isConstant(parts: readonly ColumnPart[]): boolean {
-  const figures = parts.flatMap(({ distribution }) => distribution.figures ?? [])
-  const [first] = figures
-  return first !== undefined && figures.every(({ min, max }) => min === first.min && max === first.min)
+  const first = parts[0]?.distribution.figures
+  return parts.every(({ distribution: { figures, missing, infinite } }) => {
+    const isOne = figures !== null && figures.min === first?.min && figures.max === first.min
+    return isOne && missing + infinite === 0
+  })
 }
 
 function largestDrift(parts: readonly ColumnPart[], set: ReportSet): [ReportSet, number][] {

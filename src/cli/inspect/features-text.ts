@@ -3,11 +3,14 @@ import type { ColumnPart, ColumnReport, FeatureReport } from '../../assessment/d
 import { LARGE_DRIFT, MODERATE_DRIFT } from '../../datasets/statistics/population-stability.js'
 import { renderTable, type TableColumn } from '../table.js'
 import { grouped } from '../train/chosen-sets.js'
-import { figure, rowsTable, share } from './rows-table.js'
+import { rowsTable } from './rows-table.js'
+import { figure, share, wrapped } from './text-cells.js'
 
 /** Columns that are listed, and those whose distribution is, where not all are asked for. */
 const LISTED = 20
 const DESCRIBED = 6
+/** Characters that the remarks are folded at. */
+const REMARKS = 22
 
 const right = (name: string): TableColumn => ({ name, align: 'right' })
 
@@ -52,7 +55,7 @@ function columnsTable({ sets, target }: FeatureReport, columns: readonly ColumnR
       ...compared.map((set) => column.drift[set]?.toFixed(3) ?? '–'),
       share(column.missing),
       column.cluster === undefined ? '' : String(column.cluster + 1),
-      remarks(column),
+      wrapped(remarks(column), REMARKS),
     ]),
   )
 }

@@ -3,7 +3,8 @@ import type { ClassRuns } from '../../assessment/definitions/label-runs.js'
 import type { TargetReport } from '../../assessment/definitions/target-report.js'
 import { renderTable, type TableColumn } from '../table.js'
 import { grouped } from '../train/chosen-sets.js'
-import { rowsTable, share } from './rows-table.js'
+import { rowsTable } from './rows-table.js'
+import { share } from './text-cells.js'
 
 const right = (name: string): TableColumn => ({ name, align: 'right' })
 

@@ -28,7 +28,7 @@ test('an empty bin counts as a ten-thousandth, so that the index stays finite', 
 test('sorted counts and single bins agree; frequent values make fewer bins', () => {
   const values = Float32Array.from({ length: 999 }, (_, i) => (i % 3 === 0 ? (i * 7919) % 101 : 5))
   const borders = quantileBorders(sortedColumn(values).sorted, 10)
-  const counts = new Array<number>(borders.length + 1).fill(0)
+  const counts = Array.from({ length: borders.length + 1 }, () => 0)
   for (const bin of binsOf(values, borders)) counts[bin] = (counts[bin] ?? 0) + 1
   expect(binCounts(sortedColumn(values).sorted, borders)).toEqual(counts)
   expect(borders.length).toBeLessThan(9)

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, float, oneof, property } from 'fast-check'
 import { expect, test } from 'vitest'
 import { correlationClusters } from '../../../src/datasets/statistics/correlation-clusters.js'
 import { centredRanks, dotProducts } from '../../../src/datasets/statistics/rank-correlation.js'
@@ -10,9 +10,9 @@ test('correlations are Spearman’s as SciPy has them, ties included', () => {
 })
 
 test('ranks are those of counting the smaller and the equal ones', () => {
-  const value = fc.oneof(fc.float(), fc.constantFrom(0, -0, 1, -1, Number.NaN, Infinity))
-  fc.assert(
-    fc.property(fc.array(value, { minLength: 1, maxLength: 40 }), (list) => {
+  const value = oneof(float(), constantFrom(0, -0, 1, -1, Number.NaN, Infinity))
+  assert(
+    property(array(value, { minLength: 1, maxLength: 40 }), (list) => {
       const values = Float32Array.from(list)
       const finite = values.filter((one) => Number.isFinite(one))
       const plain = Array.from(values, (one) => {
@@ -49,8 +49,6 @@ test.each(Object.entries(reference.clusters))(
     const matrix = Float64Array.from(reference.spearman.flat())
     const { clusters, order } = correlationClusters(matrix, count, Number(threshold))
     const wanted = [...new Set(groups)].map((group) => groups.flatMap((one, i) => (one === group ? [i] : [])))
-    const sorted = (lists: readonly (readonly number[])[]): string[] =>
-      lists.map((list) => [...list].sort((a, b) => a - b).join()).sort()
     expect(sorted(clusters)).toEqual(sorted(wanted.filter((group) => group.length > 1)))
     expect([...order].sort((a, b) => a - b)).toEqual(groups.map((_, i) => i))
     for (const cluster of clusters) {
@@ -59,6 +57,10 @@ test.each(Object.entries(reference.clusters))(
     }
   },
 )
+
+function sorted(lists: readonly (readonly number[])[]): string[] {
+  return lists.map((list) => list.toSorted((a, b) => a - b).join()).sort()
+}
 
 test('no column, one column', () => {
   expect(correlationClusters(new Float64Array(0), 0, 0.9)).toEqual({ clusters: [], order: [] })
