@@ -10,18 +10,40 @@ const TILE: i32 = 1024
 const CAUTION: f64 = 1e-9
 
 /**
- * For every row `i`, with the value before it at `values[i]` and its own at `values[i + 1]`: `crossings[i]` becomes 1 or 2.
- * `ahead` further values are there after the last row's own. `work` has room for two tiles and the values ahead of them,
+ * For every row `i`, with the value before it at `values[i]` and its own at `values[i + 1]`: `crossings[i]` becomes `none`,
+ * `rise` or `fall`. `ahead` further values are there after the last row's own. `work` has room for two tiles and the values ahead of them,
  * padded by two.
  */
-export function cross(values: usize, crossings: usize, work: usize, rows: i32, ahead: i32, down: f64, up: f64): void {
+export function cross(
+  values: usize,
+  crossings: usize,
+  work: usize,
+  rows: i32,
+  ahead: i32,
+  down: f64,
+  up: f64,
+  none: i32,
+  rise: i32,
+  fall: i32,
+): void {
+  memory.fill(crossings, <u8>none, <usize>rows)
   for (let row = 0; row < rows; row += TILE) {
     const count = min(TILE, rows - row)
-    crossTile(values + <usize>(row * VALUE), crossings + <usize>row, work, count, ahead, down, up)
+    crossTile(values + <usize>(row * VALUE), crossings + <usize>row, work, count, ahead, down, up, rise, fall)
   }
 }
 
-function crossTile(values: usize, crossings: usize, work: usize, rows: i32, ahead: i32, down: f64, up: f64): void {
+function crossTile(
+  values: usize,
+  crossings: usize,
+  work: usize,
+  rows: i32,
+  ahead: i32,
+  down: f64,
+  up: f64,
+  rise: i32,
+  fall: i32,
+): void {
   const length = rows + ahead
   const lows = work
   const highs = work + <usize>((TILE + ahead + 2) * VALUE)
@@ -43,9 +65,14 @@ function crossTile(values: usize, crossings: usize, work: usize, rows: i32, ahea
     const falls = v128.and(f64x2.lt(now, before), f64x2.lt(low, f64x2.mul(before, least)))
     const rises = v128.and(f64x2.gt(now, before), f64x2.gt(high, f64x2.mul(before, most)))
     const near = i64x2.bitmask(v128.or(falls, rises))
-    store<u16>(crossings + <usize>row, 0)
-    if (near & 1) store<u8>(crossings + <usize>row, begun(values + at, ahead, down, up))
-    if (near & 2 && row + 1 < rows) store<u8>(crossings + <usize>(row + 1), begun(values + at + VALUE, ahead, down, up))
+    if (near & 1) {
+      const code = begun(values + at, ahead, down, up, rise, fall)
+      if (code >= 0) store<u8>(crossings + <usize>row, <u8>code)
+    }
+    if (near & 2 && row + 1 < rows) {
+      const code = begun(values + at + VALUE, ahead, down, up, rise, fall)
+      if (code >= 0) store<u8>(crossings + <usize>(row + 1), <u8>code)
+    }
   }
 }
 
@@ -58,19 +85,21 @@ function widen(lows: usize, highs: usize, length: i32, width: i32): void {
   }
 }
 
-/** The first value that lies beyond a limit decides; those clearly inside are passed over without a division. */
-function begun(values: usize, ahead: i32, down: f64, up: f64): u8 {
+/** The first value that lies beyond a limit decides; those clearly inside are passed over two at a time. */
+function begun(values: usize, ahead: i32, down: f64, up: f64, rise: i32, fall: i32): i32 {
   const before = load<f64>(values)
   const now = load<f64>(values, VALUE)
-  const least = before * (1 + down + CAUTION)
-  const most = before * (1 + up - CAUTION)
+  const least = f64x2.splat(before * (1 + down + CAUTION))
+  const most = f64x2.splat(before * (1 + up - CAUTION))
   const end = values + <usize>((ahead + 2) * VALUE)
-  for (let at = values + VALUE; at < end; at += VALUE) {
-    const value = load<f64>(at)
-    if (value >= least && value <= most) continue
-    const change = (value - before) / before
-    if (change < down) return now < before ? 2 : 0
-    if (change > up) return now > before ? 1 : 0
+  for (let pair = values + VALUE; pair < end; pair += 2 * VALUE) {
+    const both = v128.load(pair)
+    if (!v128.any_true(v128.or(f64x2.lt(both, least), f64x2.gt(both, most)))) continue
+    for (let at = pair; at < min(pair + 2 * VALUE, end); at += VALUE) {
+      const change = (load<f64>(at) - before) / before
+      if (change < down) return now < before ? fall : -1
+      if (change > up) return now > before ? rise : -1
+    }
   }
-  return 0
+  return -1
 }

@@ -1,5 +1,5 @@
 import { KERNEL } from './begun-crossings-wasm.js'
-import type { CrossingLimits } from './crossing-limits.js'
+import type { CrossingCodes, CrossingLimits } from './crossing-limits.js'
 import { loadKernel, type Kernel } from './load-kernel.js'
 
 /** Rows that go through the kernel at once, and those that it looks at together. */
@@ -13,8 +13,9 @@ const kernel = loadKernel(KERNEL)
 export const simdBegunCrossings = kernel && simdForm(kernel)
 
 function simdForm({ memory, call }: Kernel) {
-  return (values: Float64Array, { ahead, down, up }: CrossingLimits): Uint8Array => {
+  return (values: Float64Array, { ahead, down, up }: CrossingLimits, codes: CrossingCodes): Uint8Array => {
     const result = new Uint8Array(Math.max(0, values.length - 1))
+    const { none, rise, fall } = codes
     const crossings = (CHUNK + ahead + 2) * VALUE
     const work = crossings + CHUNK
     const end = work + 2 * (TILE + ahead + 2) * VALUE
@@ -25,7 +26,7 @@ function simdForm({ memory, call }: Kernel) {
       input.set(there)
       // The last value again crosses nothing that it has not crossed itself.
       input.fill(there.at(-1) ?? 0, there.length)
-      call('cross', 0, crossings, work, rows, ahead, down, up)
+      call('cross', 0, crossings, work, rows, ahead, down, up, none, rise, fall)
       result.set(new Uint8Array(memory(end), crossings, rows), done)
     }
     return result

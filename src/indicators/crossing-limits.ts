@@ -6,5 +6,9 @@ export interface CrossingLimits {
   readonly up: number
 }
 
-/** What begins with a row. */
-export const BEGUN = { none: 0, rise: 1, fall: 2 } as const
+/** What stands for each outcome in the result. */
+export interface CrossingCodes {
+  readonly none: number
+  readonly rise: number
+  readonly fall: number
+}

@@ -2,9 +2,10 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { rngOf } from '../../src/core/rng.js'
 import { begunCrossings } from '../../src/indicators/begun-crossings.js'
-import { BEGUN } from '../../src/indicators/crossing-limits.js'
 import { plainBegunCrossings } from '../../src/indicators/begun-crossings-plain.js'
 import { simdBegunCrossings } from '../../src/indicators/begun-crossings-simd.js'
+
+const CODES = { none: 3, rise: 7, fall: 5 }
 
 describe('crossings that have begun', () => {
   test('WebAssembly with SIMD is what runs here', () => {
@@ -29,7 +30,7 @@ describe('crossings that have begun', () => {
             return (price *= 1 + size * rng.normal())
           })
           const limits = { ahead, down: -0.005, up: 0.01 }
-          expect(begunCrossings(values, limits)).toEqual(plainBegunCrossings(values, limits))
+          expect(begunCrossings(values, limits, CODES)).toEqual(plainBegunCrossings(values, limits, CODES))
         },
       ),
       { numRuns: 200 },
@@ -37,9 +38,9 @@ describe('crossings that have begun', () => {
   })
 
   test('count where the row itself goes the same way', () => {
-    const { none, rise, fall } = BEGUN
+    const { none, rise, fall } = CODES
     const limits = { ahead: 2, down: -0.005, up: 0.01 }
-    const of = (...values: number[]) => [...begunCrossings(Float64Array.from(values), limits)]
+    const of = (...values: number[]) => [...begunCrossings(Float64Array.from(values), limits, CODES)]
     expect(of(100, 100.5, 101, 102)[0]).toBe(rise)
     expect(of(100, 100.5, 101, 101)[0]).toBe(none)
     expect(of(100, 99.9, 99.4, 102)[0]).toBe(fall)
@@ -55,6 +56,6 @@ describe('crossings that have begun', () => {
     let price = 50
     const values = Float64Array.from({ length: 40_000 }, () => (price *= 1 + 0.002 * rng.normal()))
     const limits = { ahead: 28, down: -0.005, up: 0.01 }
-    expect(begunCrossings(values, limits)).toEqual(plainBegunCrossings(values, limits))
+    expect(begunCrossings(values, limits, CODES)).toEqual(plainBegunCrossings(values, limits, CODES))
   })
 })

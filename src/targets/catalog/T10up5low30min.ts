@@ -2,7 +2,6 @@ import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
 import { makeFrame, type Frame } from '../../core/frame.js'
 import { begunCrossings } from '../../indicators/begun-crossings.js'
-import { BEGUN } from '../../indicators/crossing-limits.js'
 import { defineTarget, TRADE_CLASSES } from '../target.js'
 
 const HISTORY = 1
@@ -10,10 +9,11 @@ const HORIZON = 28
 const UP = 0.01
 const DOWN = -0.005
 /** The label of what has begun. */
-const LABELS = new Uint8Array(3)
-LABELS[BEGUN.none] = TRADE_CLASSES.indexOf('hold')
-LABELS[BEGUN.rise] = TRADE_CLASSES.indexOf('buy')
-LABELS[BEGUN.fall] = TRADE_CLASSES.indexOf('sell')
+const LABELS = {
+  none: TRADE_CLASSES.indexOf('hold'),
+  rise: TRADE_CLASSES.indexOf('buy'),
+  fall: TRADE_CLASSES.indexOf('sell'),
+}
 
 /**
  * Which comes first within half an hour, seen from the close before: a rise by more than 1 % or a fall by more than 0.5 %.
@@ -30,7 +30,6 @@ export default defineTarget({
 
 function compute(candles: Candles): Frame {
   const grid = gridAfterHistory('T10up5low30min', HISTORY, candles)
-  const target = begunCrossings(candles.close, { ahead: HORIZON, down: DOWN, up: UP })
-  for (let i = 0; i < target.length; i++) target[i] = LABELS[target[i] ?? 0] ?? 0
+  const target = begunCrossings(candles.close, { ahead: HORIZON, down: DOWN, up: UP }, LABELS)
   return makeFrame(grid, [['target', target]])
 }
