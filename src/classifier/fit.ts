@@ -69,7 +69,7 @@ export interface FitResult {
   readonly stopped: StopReason
 }
 
-/** Rows in one call to the trainer: a tenth of a second, so that a wish to stop is heard soon. */
+/** Rows, minutes of windows counted, in one call to the trainer: a tenth of a second, so that a wish to stop is heard soon. */
 const ROWS_PER_CALL = 32_768
 
 /**
@@ -147,7 +147,7 @@ async function oneEpoch(
   epoch: number,
 ): Promise<EpochOutcome> {
   const { stepsPerEpoch, batchSize } = batches
-  const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / batchSize))
+  const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / (batchSize * (options.window ?? 1))))
   let sum = 0
   for (let step = 0; step < stepsPerEpoch; step += stepsPerCall) {
     if (options.signal?.aborted) return 'interrupted'

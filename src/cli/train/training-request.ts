@@ -12,6 +12,7 @@ import { calendarOf } from '../../core/market-calendar.js'
 import { featureCatalog } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { netCatalog } from '../../nets/catalog.js'
+import { planNet } from '../../nets/layers/plan-layers.js'
 import { windowOf, type Layer, type Net, type NetParams } from '../../nets/net.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
@@ -91,6 +92,9 @@ export async function planTraining(request: TrainingRequest, options: PlanningOp
   const inputs = inputNames(features.value).length
   const params = paramsOf(net, inputs, request.params)
   const window = windowOf(net, params)
+  const layers = net.build(params, inputs, target.value.classes.length)
+  // Better told now than after hours of computing features.
+  planNet(layers, inputs, target.value.classes.length, window)
   return {
     request,
     features,
@@ -98,7 +102,7 @@ export async function planTraining(request: TrainingRequest, options: PlanningOp
     events,
     net,
     params,
-    layers: net.build(params, inputs, target.value.classes.length),
+    layers,
     window,
     reach: reachOf(request, Math.max(features.value.history + window - 1, events?.value.history ?? 0), target.value),
     checks: await checksOf(featureEntry, targetEntry, eventEntry, options),
