@@ -1,5 +1,5 @@
-import { float64ColumnOf, makeFrame, sliceFrame, uint8ColumnOf, type Frame } from './frame.js'
-import type { Grid } from './grid.js'
+import { float64ColumnOf, makeFrame, uint8ColumnOf, type Frame } from './frame.js'
+import { sliceGrid, type Grid } from './grid.js'
 
 /**
  * Candles of one market on an unbroken grid. Prices are in quote, volume in base. A minute that the source did not have
@@ -81,7 +81,19 @@ export function frameToCandles(frame: Frame): Candles {
 
 /** The rows `from … from + rows − 1` as a view: no value is copied. */
 export function sliceCandles(candles: Candles, from: number, rows: number): Candles {
-  const slice = frameToCandles(sliceFrame(candlesToFrame(candles), from, rows))
+  const end = from + rows
+  const slice: Candles = {
+    grid: sliceGrid(candles.grid, from, rows),
+    open: candles.open.subarray(from, end),
+    high: candles.high.subarray(from, end),
+    low: candles.low.subarray(from, end),
+    close: candles.close.subarray(from, end),
+    volume: candles.volume.subarray(from, end),
+    quoteVolume: candles.quoteVolume.subarray(from, end),
+    trades: candles.trades.subarray(from, end),
+    takerBuyVolume: candles.takerBuyVolume.subarray(from, end),
+    filled: candles.filled.subarray(from, end),
+  }
   if (!candles.others) return slice
   const others = new Map([...candles.others].map(([base, other]) => [base, sliceCandles(other, from, rows)] as const))
   return { ...slice, others }
