@@ -7,6 +7,7 @@ import { alwaysOpen } from '../../src/core/calendar.js'
 import type { Candles } from '../../src/core/candles.js'
 import { timeAt } from '../../src/core/grid.js'
 import { openCandleStore } from '../../src/store/candle-store.js'
+import { readParquet } from '../../src/ohlcv/import/read-parquet.js'
 import { readFrameFile } from '../../src/store/frame-file.js'
 import { goldenCandles, goldenTable } from '../golden/golden-data.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
@@ -121,6 +122,27 @@ describe('compute', () => {
       const same = values.every((value, row) => value === Math.fround(table[row]?.[column] ?? Number.NaN))
       expect(same).toBe(true)
     })
+  })
+
+  test('a Parquet file holds the same values', async () => {
+    const io = await folderWithFile()
+    for (const name of ['f.parquet', 'f.csv', 't.parquet']) {
+      const id = name.startsWith('t') ? 'T10up5low30min' : 'F2cond20'
+      expect(await run(['compute', id, '--candles', CANDLE_FILE, '--out', name], io)).toBe(0)
+    }
+    const table = await readParquet(await readFile(join(io.cwd, 'f.parquet')), 'f.parquet')
+    const { names, rows } = await readCsv(join(io.cwd, 'f.csv'))
+    expect([table.names, table.rows]).toEqual([names, rows.size])
+    const times = await table.read('timestamp')
+    expect(times).toMatchObject({ kind: 'time' })
+    expect([...times.values]).toEqual([...rows.keys()])
+    const lines = [...rows.values()]
+    for (const [place, name] of names.slice(1).entries()) {
+      const { values } = await table.read(name)
+      expect(lines.findIndex((line, row) => Math.fround(line[place] ?? 0) !== values[row])).toBe(-1)
+    }
+    const labels = await (await readParquet(await readFile(join(io.cwd, 't.parquet')), 't')).read('target')
+    expect([0, 1, 2].map((label) => Array.from<unknown>(labels.values).includes(label))).toEqual([true, true, true])
   })
 
   test('without --out it prints figures of each column', async () => {
