@@ -1,25 +1,15 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildReport } from '../../src/assessment/build-report.js'
 import { reportHtml } from '../../src/assessment/report-html.js'
 import type { ReportInput } from '../../src/assessment/report-input.js'
 import { pageAssets } from '../../src/cli/page-assets.js'
 import { chromiumPath, launchBrowser } from '../support/browser.js'
 import { goldenReport } from '../support/golden-report.js'
+import { keepScreenshot, openPage, type OpenPage, type Scheme } from '../support/open-page.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
-
-type Scheme = 'dark' | 'light'
-
-interface OpenReport {
-  readonly page: Page
-  /** Messages of the console that are no plain logs, and uncaught errors. */
-  readonly faults: readonly string[]
-  /** Addresses that the page asked for, itself not counted. */
-  readonly requests: readonly string[]
-}
 
 describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
   let browser: Browser
@@ -28,21 +18,10 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
   })
   afterAll(() => browser.close())
 
-  async function open(input: ReportInput, colorScheme: Scheme = 'light'): Promise<OpenReport> {
+  async function open(input: ReportInput, scheme?: Scheme): Promise<OpenPage> {
     const file = join(await temporaryFolder(), 'report.html')
     await writeFile(file, reportHtml(buildReport(input), await pageAssets('report')))
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme })
-    onTestFinished(() => page.close())
-    const faults: string[] = []
-    const requests: string[] = []
-    page.on('console', (message) => void (message.type() === 'log' || faults.push(message.text())))
-    page.on('pageerror', (error) => void faults.push(error.message))
-    page.on('request', (request) => void requests.push(request.url()))
-    const url = pathToFileURL(file).href
-    await page.goto(url)
-    await page.locator('footer').waitFor()
-    await page.waitForTimeout(300)
-    return { page, faults, requests: requests.filter((address) => address !== url) }
+    return openPage(browser, file, scheme)
   }
 
   test.each<Scheme>(['light', 'dark'])('draws every part without an error or a request, %s', async (scheme) => {
@@ -168,12 +147,4 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
 
 function percentText(share: number): string {
   return `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(2)} %`
-}
-
-/** With SCREENSHOTS set to a folder, keeps what the page looks like, for people to judge. */
-async function keepScreenshot(page: Page, name: string): Promise<void> {
-  const folder = process.env['SCREENSHOTS']
-  if (folder === undefined) return
-  await page.screenshot({ path: join(folder, `${name}.png`) })
-  await page.screenshot({ path: join(folder, `${name}-full.png`), fullPage: true })
 }

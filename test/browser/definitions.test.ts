@@ -1,0 +1,130 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { run } from '../../src/cli/run.js'
+import { chromiumPath, launchBrowser } from '../support/browser.js'
+import { fakeIo } from '../support/fake-io.js'
+import { fillInspectWorkspace } from '../support/inspect-workspace.js'
+import { keepScreenshot, openPage, type Scheme } from '../support/open-page.js'
+
+describe.skipIf(chromiumPath === undefined)('the pages of definitions in a browser', () => {
+  let browser: Browser
+  let folder = ''
+  beforeAll(async () => {
+    browser = await launchBrowser()
+    folder = await mkdtemp(join(tmpdir(), 'followupward-'))
+    await fillInspectWorkspace(folder)
+    await write('features', 'Faulty', '--target', 'HigherLater', '--html', 'features.html')
+    await write('targets', 'T10up5low30min', '--html', 'targets.html')
+  })
+  afterAll(async () => {
+    await browser.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  async function write(...args: string[]): Promise<void> {
+    const io = fakeIo(folder)
+    expect(await run(args, io), io.stderr()).toBe(0)
+  }
+
+  const PANELS = {
+    features: ['columns', 'column', 'correlation', 'clusters', 'pairs', 'rows'],
+    targets: ['balance', 'runs', 'ceiling', 'evidence', 'ceiling-table', 'rows'],
+  }
+
+  test.each([
+    ['features', 'light'],
+    ['features', 'dark'],
+    ['targets', 'light'],
+    ['targets', 'dark'],
+  ] as const)('%s: every part is drawn without an error or a request, %s', async (kind, scheme: Scheme) => {
+    const { page, faults, requests } = await openPage(browser, join(folder, `${kind}.html`), scheme)
+    expect(faults).toEqual([])
+    expect(requests).toEqual([])
+    for (const id of PANELS[kind]) {
+      const box = await page.locator(`#${id}`).boundingBox()
+      expect(box?.height, id).toBeGreaterThan(80)
+      expect((box?.x ?? 0) + (box?.width ?? Infinity), id).toBeLessThanOrEqual(1280)
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280)
+    expect(await page.locator('.badge').allTextContents()).toEqual(['simulated market'])
+    await keepScreenshot(page, `${kind}-${scheme}`)
+  })
+
+  test('the heading of a measure sorts the columns, a row chooses one', async () => {
+    const { page, faults } = await openPage(browser, join(folder, 'features.html'))
+    const names = page.locator('#columns tbody .link')
+    expect((await names.allTextContents()).length).toBe(6)
+    await page.getByRole('button', { name: 'PSI test' }).click()
+    expect(await names.first().textContent()).toBe('level')
+    await page.getByRole('button', { name: 'Column' }).click()
+    expect(await names.allTextContents()).toEqual(['gain', 'again', 'less', 'still', 'holes', 'level'])
+    await names.nth(5).focus()
+    await page.keyboard.press('Enter')
+    expect(await page.locator('#column .note').textContent()).toContain('level of one')
+    expect(await page.locator('#columns tr[aria-selected="true"] .link').textContent()).toBe('level')
+    expect(await page.locator('#column .step').count()).toBe(3)
+    expect(await page.locator('#columns .mark.warn').allTextContents()).toEqual([
+      '= gain',
+      'constant',
+      'missing',
+      'infinite',
+    ])
+    expect(faults).toEqual([])
+  })
+
+  test('a cell of the correlation chooses its pair, by click and by keyboard', async () => {
+    const { page, faults } = await openPage(browser, join(folder, 'features.html'))
+    const map = page.locator('#correlation canvas')
+    const told = page.locator('#correlation .told')
+    await map.focus()
+    for (let step = 0; step < 6; step++) {
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('ArrowLeft')
+    }
+    const [first = '', second = ''] = (await told.textContent())?.split(/ and |:/) ?? []
+    expect(first).toBe(second)
+    await page.keyboard.press('ArrowRight')
+    expect(await told.textContent()).toMatch(new RegExp(`^${first} and (?!${first}:).*: −?[01]\\.\\d{3}$`))
+    await page.keyboard.press('Enter')
+    expect(await page.locator('#column .note').textContent()).toMatch(new RegExp(`^${first} of .*chosen with`))
+    const box = await map.boundingBox()
+    await map.click({ position: { x: (box?.width ?? 0) - 4, y: 4 } })
+    expect(await told.textContent()).toMatch(new RegExp(`^${first} and `))
+    expect(faults).toEqual([])
+  })
+
+  test('the clusters and the strongest pairs lead to their columns', async () => {
+    const { page, faults } = await openPage(browser, join(folder, 'features.html'))
+    expect((await page.locator('#clusters .link').allTextContents()).sort()).toEqual(['again', 'gain', 'less'])
+    await page.locator('#clusters .link', { hasText: 'less' }).click()
+    expect(await page.locator('#column .note').textContent()).toContain('less of one')
+    await page.locator('#pairs .link').first().click()
+    expect(await page.locator('#pairs tr[aria-selected="true"]').count()).toBe(1)
+    expect(faults).toEqual([])
+  })
+
+  test('a base can be chosen on both pages', async () => {
+    for (const kind of ['features', 'targets'] as const) {
+      const { page, faults } = await openPage(browser, join(folder, `${kind}.html`))
+      await page.locator('#base').selectOption('two')
+      if (kind === 'features') expect(await page.locator('#column .note').textContent()).toContain(' of two')
+      else expect(await page.locator('#balance .note').textContent()).toContain('of two')
+      expect(faults).toEqual([])
+    }
+  })
+
+  test('a class that crowds out the others is hidden until it is asked for', async () => {
+    const { page, faults } = await openPage(browser, join(folder, 'targets.html'))
+    const hold = page.locator('#balance .toggle', { hasText: 'hold' })
+    expect(await hold.getAttribute('aria-pressed')).toBe('false')
+    expect(await page.locator('#balance .class-hold').count()).toBe(1)
+    await hold.click()
+    expect(await hold.getAttribute('aria-pressed')).toBe('true')
+    expect(await page.locator('#balance svg .class-hold').count()).toBe(3)
+    expect(await page.locator('#runs .toggle', { hasText: 'hold' }).getAttribute('aria-pressed')).toBe('true')
+    expect(faults).toEqual([])
+  })
+})
