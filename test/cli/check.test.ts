@@ -129,12 +129,16 @@ describe('check', () => {
     ],
   ]
 
-  test.each(impure)('finds the use of %s', async (_, text, expected) => {
-    const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': text }))
-    expect(await run(['check', 'HourReturn', '--quick', '--json'], io)).toBe(1)
-    const [report] = reportOf(io).definitions
-    expect(report?.failed).toEqual(['purity'])
-    expect(report?.findings.map((finding) => finding.text).join('\n')).toContain(expected)
+  test('finds the use of the clock, of chance and of everything else outside', async () => {
+    const ids = impure.map((_, i) => `Impure${i}`)
+    const files = impure.map(([, text], i) => [`features/Impure${i}.ts`, text.replaceAll('HourReturn', `Impure${i}`)])
+    const io = fakeIo(await ownWorkspace(Object.fromEntries(files)))
+    expect(await run(['check', ...ids, '--quick', '--json'], io)).toBe(1)
+    reportOf(io).definitions.forEach(({ failed, findings }, i) => {
+      const [what = '', , expected = ''] = impure[i] ?? []
+      expect(failed, what).toEqual(['purity'])
+      expect(findings.map(({ text }) => text).join('\n'), what).toContain(expected)
+    })
   })
 
   test('UTC times of given minutes are no clock', async () => {
@@ -158,13 +162,21 @@ describe('check', () => {
     expect(reports[1]?.findings[0]?.text).toContain('could not be checked')
   })
 
+  test('stops on Ctrl-C', async () => {
+    const io = fakeIo(await temporaryFolder())
+    const running = run(['check'], io)
+    setTimeout(() => io.interrupt(), 300)
+    expect(await running).toBe(130)
+    expect(io.stdout()).toBe('')
+  })
+
   test('refuses what is not there', async () => {
     const io = fakeIo(await temporaryFolder())
     expect(await run(['check', 'Nothing'], io)).toBe(1)
     expect(await run(['check', 'elsewhere/Nothing.ts'], io)).toBe(1)
     expect(await run(['check', '--base', 'none'], io)).toBe(1)
     expect(io.stderr()).toMatch(
-      /no feature set or target is called Nothing; .*\n.*there is no such definition.*\n.*no candles of base none/,
+      /nothing to check is called Nothing; .*\n.*there is no such definition.*\n.*no candles of base none/,
     )
   })
 })

@@ -37,6 +37,7 @@ export function watchOutside(): OutsideWatch {
   patchAll(record)
   return {
     during: (work) => {
+      touched.length = 0
       mode = 'all'
       try {
         work()
@@ -46,6 +47,7 @@ export function watchOutside(): OutsideWatch {
       return touched.splice(0)
     },
     duringLoad: async (work) => {
+      touched.length = 0
       mode = 'own'
       try {
         const value = await work()

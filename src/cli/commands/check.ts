@@ -61,20 +61,17 @@ async function check(io: Io, ids: readonly string[], options: Options): Promise<
   const reports: CheckReport[] = []
   for (const folder of new Set(chosen.map((one) => one.workspace))) {
     const definitions = chosen.filter((one) => one.workspace === folder).map(({ checkable }) => checkable)
-    const { seed, quick } = options
-    const progress = progressBars(io)
-    reports.push(
-      ...(await checkDefinitions(definitions, {
-        workspace: folder,
-        seed,
-        quick,
-        candlesFor,
-        progress,
-        signal: io.signal,
-      })),
-    )
+    const found = await checkDefinitions(definitions, {
+      workspace: folder,
+      seed: options.seed,
+      quick: options.quick,
+      candlesFor,
+      progress: progressBars(io),
+      signal: io.signal,
+    })
+    reports.push(...found)
+    if (folder === workspace.directory) await keep(io, workspace, found)
   }
-  await keep(io, workspace, reports)
   io.out(options.json ? `${JSON.stringify(checkJson(reports), null, 2)}\n` : checkText(reports))
   const failed = reports.filter((report) => !hasPassed(report)).map(({ id }) => id)
   if (failed.length > 0) throw new UserError(`${failed.length} of ${reports.length} failed: ${failed.join(', ')}`)
@@ -88,9 +85,13 @@ async function realCandles(io: Io, workspace: Workspace, options: Options): Prom
     return (checkable) => Promise.resolve(fileCandles(checkable, basename(file), ordered.candles))
   }
   const store = openCandleStore(workspace.dataFolder)
-  const bases = chooseBases(workspace.config, await store.markets(), options.base)
-  const some = options.base.length > 0 ? bases : bases.slice(0, MOST_BASES)
-  return (checkable) => storedCandles(checkable, some, store)
+  const stored = await store.markets()
+  const bases =
+    options.base.length > 0
+      ? chooseBases(workspace.config, stored, options.base)
+      : // Bases that are only configured are no fault here: there are simulated candles.
+        chooseBases({ ...workspace.config, bases: [] }, stored, []).slice(0, MOST_BASES)
+  return (checkable) => storedCandles(checkable, bases, store)
 }
 
 /**
