@@ -2,6 +2,7 @@
 import { rngOf } from '../dist/core/rng.js'
 import { openTrainer } from '../dist/nets/trainer.js'
 import { alternate, row } from './lib/measure.mjs'
+import { sequenceRow } from './lib/sequence-training.mjs'
 
 const ROWS = 1_000_000
 const CLASSES = 3
@@ -29,6 +30,7 @@ export async function rows(progress) {
       await trainer.close()
     }
   }
+  results.push(await sequenceRow(progress))
   return results
 }
 
