@@ -21,7 +21,7 @@ export interface CheckContext {
 }
 
 /** What a check says of what it found; which check and sample it was is added by whoever runs it. */
-export type Remark = Pick<Finding, 'severity' | 'text' | 'column' | 'time'>
+export type Remark = Pick<Finding, 'severity' | 'text' | 'column' | 'time' | 'reach'>
 
 /** Looks for one kind of fault. What the definition throws on the way is a fault of its own. */
 export interface Check {

@@ -26,6 +26,8 @@ export const findingSchema = z.object({
   column: z.string().optional(),
   /** Open time of the first minute concerned, epoch ms. */
   time: z.number().optional(),
+  /** Where more is declared than matters: how far away a candle was seen to matter. */
+  reach: z.int().optional(),
 })
 
 /** Something that a check found. */

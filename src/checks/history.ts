@@ -62,12 +62,13 @@ function overDeclared(context: CheckContext): Remark[] {
   const { before, after } = leastThatMatters(context)
   const remarks: Remark[] = []
   if (before < reach) {
-    const text = `declares a history of ${history}, but nothing before the last ${before + history - reach} candles was seen to matter: rows are lost for nothing`
-    remarks.push({ severity: 'note', text })
+    const seen = before + history - reach
+    const text = `declares a history of ${history}, but nothing more than ${seen} candles back was seen to matter: a shorter one loses fewer rows`
+    remarks.push({ severity: 'note', text, reach: before })
   }
   if (after < horizon) {
-    const text = `declares a horizon of ${horizon}, but nothing after ${after} candles was seen to matter: rows are purged for nothing`
-    remarks.push({ severity: 'note', text })
+    const text = `declares a horizon of ${horizon}, but nothing more than ${after} candles on was seen to matter: a shorter one loses fewer rows`
+    remarks.push({ severity: 'note', text, reach: after })
   }
   return remarks
 }

@@ -109,7 +109,8 @@ function summarized(found: readonly Finding[], samples: readonly Sample[]): Find
     groups.set(key, [...(groups.get(key) ?? []), finding])
   }
   const told = [...groups.values()].flatMap((group) => {
-    const [first] = group
+    // Of what was seen to matter the furthest counts.
+    const [first] = [...group].sort((a, b) => (b.reach ?? 0) - (a.reach ?? 0))
     if (!first || (OF_ALL_SAMPLES.has(first.check) && first.severity === 'note' && group.length < moving)) return []
     return [first]
   })

@@ -171,7 +171,7 @@ describe('looking ahead is caught', () => {
     )
     const [note] = checkTarget(7)
     expect(note).toMatchObject({ check: 'history', severity: 'note' })
-    expect(note?.text).toContain('declares a horizon of 10, but nothing after 7 candles was seen to matter')
+    expect(note?.text).toContain('declares a horizon of 10, but nothing more than 7 candles on was seen to matter')
   })
 })
 
@@ -186,7 +186,7 @@ describe('the history is held to', () => {
     const [note, ...others] = checkSet(setOf(back(45), { history: 60 }))
     expect(others).toEqual([])
     expect(note).toMatchObject({ check: 'history', severity: 'note' })
-    expect(note?.text).toContain('declares a history of 60, but nothing before the last 45 candles')
+    expect(note?.text).toContain('declares a history of 60, but nothing more than 45 candles back')
   })
 
   test('lags count', () => {

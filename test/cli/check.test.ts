@@ -131,7 +131,9 @@ describe('check', () => {
 
   test('finds the use of the clock, of chance and of everything else outside', async () => {
     const ids = impure.map((_, i) => `Impure${i}`)
-    const files = impure.map(([, text], i) => [`features/Impure${i}.ts`, text.replaceAll('HourReturn', `Impure${i}`)])
+    const files = impure.map(
+      ([, text], i) => [`features/Impure${i}.ts`, text.replaceAll('HourReturn', `Impure${i}`)] as const,
+    )
     const io = fakeIo(await ownWorkspace(Object.fromEntries(files)))
     expect(await run(['check', ...ids, '--quick', '--json'], io)).toBe(1)
     reportOf(io).definitions.forEach(({ failed, findings }, i) => {
