@@ -175,7 +175,9 @@ describe('an order', () => {
     const { exchange } = await open(
       candlesOf([{ open: 0.1234567, high: 0.1234567, low: 0.1234567, close: 0.1234567, volume: 0 }]),
       {
-        filters: new Map([[SYMBOL, { ...digits, maxQuantity: new Decimal('1e12') }]]),
+        filters: new Map([
+          [SYMBOL, { ...digits, maxQuantity: new Decimal('1e12'), bidMultiplierDown: new Decimal(0) }],
+        ]),
         balances: { USDT: '9000000000' },
       },
     )

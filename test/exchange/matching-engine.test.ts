@@ -6,14 +6,29 @@ import { openAccount, type SimulatedAccount } from '../../src/exchange/simulated
 import { BinanceFault } from '../../src/exchange/simulated/binance-fault.js'
 import { openEngine, type MatchingEngine } from '../../src/exchange/simulated/matching-engine.js'
 import { openMarket, type SimulatedMarket } from '../../src/exchange/simulated/simulated-market.js'
-import type { OrderSide, SimulatedOrder } from '../../src/exchange/simulated/simulated-order.js'
+import {
+  isOpen,
+  type NewOrder,
+  type OrderSide,
+  type OrderType,
+  type SimulatedOrder,
+  type TimeInForce,
+} from '../../src/exchange/simulated/simulated-order.js'
 import { START, candlesOf, type Bar } from './market.js'
 
 interface Setup {
   readonly engine: MatchingEngine
   readonly account: SimulatedAccount
   readonly market: SimulatedMarket
-  readonly place: (side: OrderSide, price: number, quantity: number) => SimulatedOrder
+  readonly place: (side: OrderSide, price: number, quantity: number, more?: Partial<NewOrder>) => SimulatedOrder
+  /** Sell pair: maker above, stop below; buy pair: maker below, stop above. */
+  readonly oco: (side: OrderSide, prices: OcoPrices, quantity: number) => readonly [SimulatedOrder, SimulatedOrder]
+}
+
+interface OcoPrices {
+  readonly maker: number
+  readonly stop: number
+  readonly limit: number
 }
 
 function setUp(bars: readonly Bar[], { share = 0.1, spreadTicks = 1 } = {}): Setup {
@@ -34,16 +49,26 @@ function setUp(bars: readonly Bar[], { share = 0.1, spreadTicks = 1 } = {}): Set
     spreadTicks,
   })
   let orders = 0
-  const place = (side: OrderSide, price: number, quantity: number): SimulatedOrder =>
-    engine.place({
-      symbol: 'ABCUSDT',
-      side,
-      price: new Decimal(price),
-      quantity: new Decimal(quantity),
-      icebergQuantity: undefined,
-      clientOrderId: `order-${orders++}`,
-    })
-  return { engine, account, market, place }
+  const request = (side: OrderSide, price: number, quantity: number, more: Partial<NewOrder> = {}): NewOrder => ({
+    symbol: 'ABCUSDT',
+    side,
+    price: new Decimal(price),
+    quantity: new Decimal(quantity),
+    type: 'LIMIT',
+    timeInForce: 'GTC',
+    clientOrderId: `order-${orders++}`,
+    ...more,
+  })
+  const place: Setup['place'] = (...order) => engine.place(request(...order))
+  const oco: Setup['oco'] = (side, { maker, stop, limit }, quantity) =>
+    engine.placePair(
+      [
+        request(side, maker, quantity, { type: 'LIMIT_MAKER' }),
+        request(side, limit, quantity, { type: 'STOP_LOSS_LIMIT', stopPrice: new Decimal(stop) }),
+      ],
+      `list-${orders++}`,
+    ).orders
+  return { engine, account, market, place, oco }
 }
 
 const bar = (open: number, high: number, low: number, close: number, volume = 100): Bar => ({
@@ -177,8 +202,94 @@ describe('an arriving order', () => {
   })
 })
 
+describe('a stop', () => {
+  test('is set going by a touch of its price, and then takes what its limit allows', () => {
+    const { engine, market, place } = setUp([bar(100, 101, 98, 100.5)])
+    const order = place('SELL', 97, 1, { type: 'STOP_LOSS_LIMIT', stopPrice: new Decimal(98) })
+    engine.advance(START + 19_000)
+    expect([order.workingTime, market.trades.length]).toEqual([undefined, 0])
+    engine.advance(at(1))
+    // The low is reached half a tick before the end of the first third.
+    expect(order.workingTime).toBe(market.trades[0]?.time)
+    expect(order.workingTime).toBeLessThanOrEqual(START + 20_000)
+    expect(market.trades[0]).toMatchObject({ maker: false })
+    expect(text(market.trades.map((trade) => trade.price))).toEqual(['97.9'])
+  })
+
+  test('is set going by a jump past its price, and rests where its limit is not met', () => {
+    const { engine, market, place } = setUp([bar(100, 100, 100, 100), bar(90, 90, 90, 90), bar(90, 99, 90, 99)])
+    const order = place('SELL', 98, 1, { type: 'STOP_LOSS_LIMIT', stopPrice: new Decimal(99) })
+    engine.advance(at(2))
+    expect([order.workingTime, order.status]).toEqual([at(1), 'NEW'])
+    engine.advance(at(3))
+    expect(text(market.trades.map((trade) => trade.price))).toEqual(['98'])
+  })
+
+  test.each<[OrderSide, OrderType, number]>([
+    ['SELL', 'STOP_LOSS_LIMIT', 100],
+    ['BUY', 'STOP_LOSS_LIMIT', 100],
+    ['SELL', 'TAKE_PROFIT_LIMIT', 99],
+    ['BUY', 'TAKE_PROFIT_LIMIT', 101],
+  ])('%s %s at %d is refused where the price is there already', (side, type, stop) => {
+    const { place } = setUp([bar(100, 100, 100, 100)])
+    expect(() => place(side, 100, 1, { type, stopPrice: new Decimal(stop) })).toThrow('would trigger immediately')
+  })
+})
+
+describe('a pair', () => {
+  test('locks once; a fill of the maker ends the stop', () => {
+    const { engine, account, oco } = setUp([bar(100, 105, 100, 100)])
+    const [maker, stop] = oco('SELL', { maker: 103, stop: 95, limit: 94 }, 10)
+    expect(account.balances().get('ABC')).toMatchObject({ free: ZERO, locked: new Decimal(10) })
+    engine.advance(at(1))
+    expect([maker.status, stop.status]).toEqual(['FILLED', 'EXPIRED'])
+    expect(account.balances().get('ABC')?.locked.toFixed()).toBe('0')
+  })
+
+  test('a trigger of the stop ends the maker, and what the dearer one needed is given back', () => {
+    const { engine, account, oco } = setUp([bar(100, 105, 100, 105)])
+    const [maker, stop] = oco('BUY', { maker: 95, stop: 103, limit: 110 }, 2)
+    expect(account.balances().get('USDT')?.locked.toFixed()).toBe('220')
+    engine.advance(at(1))
+    expect([maker.status, stop.status]).toEqual(['EXPIRED', 'FILLED'])
+    expect(account.balances().get('USDT')?.locked.toFixed()).toBe('0')
+    expect(account.balances().get('USDT')?.free.toFixed()).toBe('793.8')
+  })
+
+  test('is cancelled together', () => {
+    const { engine, account, oco } = setUp([bar(100, 105, 100, 105)])
+    const [maker, stop] = oco('SELL', { maker: 110, stop: 90, limit: 89 }, 3)
+    engine.cancel('ABCUSDT', { id: stop.id })
+    expect([maker.status, stop.status]).toEqual(['CANCELED', 'CANCELED'])
+    expect(account.balances().get('ABC')?.free.toFixed()).toBe('10')
+  })
+
+  test('whose prices are not on either side of the last one is refused', () => {
+    const { oco } = setUp([bar(100, 105, 100, 105)])
+    expect(() => oco('SELL', { maker: 99, stop: 90, limit: 89 }, 3)).toThrow('relationship of the prices')
+    expect(() => oco('SELL', { maker: 110, stop: 101, limit: 89 }, 3)).toThrow('relationship of the prices')
+    expect(() => oco('BUY', { maker: 101, stop: 110, limit: 110 }, 3)).toThrow('relationship of the prices')
+  })
+})
+
 type Action =
-  | { readonly kind: 'place'; readonly side: OrderSide; readonly tick: number; readonly steps: number }
+  | {
+      readonly kind: 'place'
+      readonly side: OrderSide
+      readonly tick: number
+      readonly steps: number
+      readonly type: OrderType
+      readonly timeInForce: TimeInForce
+      readonly stop: number
+    }
+  | {
+      readonly kind: 'oco'
+      readonly side: OrderSide
+      readonly tick: number
+      readonly stop: number
+      readonly limit: number
+      readonly steps: number
+    }
   | { readonly kind: 'cancel'; readonly order: number }
   | { readonly kind: 'wait'; readonly milliseconds: number }
 
@@ -195,22 +306,58 @@ const bars = fc.array(
   { minLength: 3, maxLength: 8 },
 )
 const side = fc.constantFrom<OrderSide>('BUY', 'SELL')
-const place: fc.Arbitrary<Action> = fc
-  .tuple(side, fc.integer({ min: 950, max: 1050 }), fc.integer({ min: 1, max: 900 }))
-  .map(([side, tick, steps]) => ({ kind: 'place', side, tick, steps }))
+const tick = fc.integer({ min: 950, max: 1050 })
+const steps = fc.integer({ min: 1, max: 900 })
+const type = fc.constantFrom<OrderType>(
+  'LIMIT',
+  'LIMIT',
+  'LIMIT_MAKER',
+  'MARKET',
+  'STOP_LOSS_LIMIT',
+  'TAKE_PROFIT_LIMIT',
+)
+const timeInForce = fc.constantFrom<TimeInForce>('GTC', 'GTC', 'IOC', 'FOK')
+const place: fc.Arbitrary<Action> = fc.record({
+  kind: fc.constant('place'),
+  side,
+  tick,
+  steps,
+  type,
+  timeInForce,
+  stop: tick,
+})
+const oco: fc.Arbitrary<Action> = fc.record({ kind: fc.constant('oco'), side, tick, stop: tick, limit: tick, steps })
 const cancel: fc.Arbitrary<Action> = fc.integer({ min: 1, max: 12 }).map((order) => ({ kind: 'cancel', order }))
 const wait: fc.Arbitrary<Action> = fc
   .integer({ min: 0, max: 90_000 })
   .map((milliseconds) => ({ kind: 'wait', milliseconds }))
-const actions = fc.array(fc.oneof(place, cancel, wait), { minLength: 1, maxLength: 25 })
+const actions = fc.array(fc.oneof(place, oco, cancel, wait), { minLength: 1, maxLength: 25 })
 const spreadTicks = fc.integer({ min: 1, max: 5 })
+
+function placed(setup: Setup, action: Action & { readonly kind: 'place' }): void {
+  const { type, timeInForce, side } = action
+  const stops = type === 'STOP_LOSS_LIMIT' || type === 'TAKE_PROFIT_LIMIT'
+  setup.place(side, type === 'MARKET' ? 0 : action.tick / 10, action.steps / 100, {
+    type,
+    timeInForce: type === 'LIMIT' || stops ? timeInForce : 'GTC',
+    ...(stops ? { stopPrice: new Decimal(action.stop / 10) } : {}),
+  })
+}
+
+/** The maker on its side of the stop, so that many a pair is taken. */
+function pairPlaced(setup: Setup, { side, tick, stop, limit, steps }: Action & { readonly kind: 'oco' }): void {
+  const [low, high] = [Math.min(tick, stop) / 10, Math.max(tick, stop) / 10]
+  const prices = side === 'SELL' ? { maker: high, stop: low } : { maker: low, stop: high }
+  setup.oco(side, { ...prices, limit: limit / 10 }, steps / 100)
+}
 
 /** Carries the actions out, each wait cut into pieces of at most `piece` ms; refusals are part of the game. */
 function play(setup: Setup, list: readonly Action[], piece: number, check: () => void = () => {}): void {
   let now = START
   for (const action of list) {
     try {
-      if (action.kind === 'place') setup.place(action.side, action.tick / 10, action.steps / 100)
+      if (action.kind === 'place') placed(setup, action)
+      if (action.kind === 'oco') pairPlaced(setup, action)
       if (action.kind === 'cancel') setup.engine.cancel('ABCUSDT', { id: action.order })
     } catch (error) {
       if (!(error instanceof BinanceFault)) throw error
@@ -266,9 +413,9 @@ describe('whatever is traded', () => {
         const taken = new Map<number, Decimal>()
         for (const trade of setup.market.trades) {
           const order = setup.engine.find('ABCUSDT', { id: trade.orderId })
-          expect(trade.side === 'BUY' ? trade.price.lte(order?.price ?? 0) : trade.price.gte(order?.price ?? 0)).toBe(
-            true,
-          )
+          expect(order?.workingTime ?? Infinity).toBeLessThanOrEqual(trade.time)
+          const limit = order?.type === 'MARKET' ? trade.price : (order?.price ?? ZERO)
+          expect(trade.side === 'BUY' ? trade.price.lte(limit) : trade.price.gte(limit)).toBe(true)
           expect(trade.time).toBeGreaterThanOrEqual(order?.time ?? Infinity)
           const row = Math.floor((trade.time - START) / MINUTE)
           taken.set(row, (taken.get(row) ?? ZERO).plus(trade.quantity))
@@ -278,6 +425,34 @@ describe('whatever is traded', () => {
         }
       }),
     )
+  })
+
+  test('of a pair at most one is filled, FOK is all or nothing, and what does not rest is over at once', () => {
+    let [pairs, filledPairs, whole] = [0, 0, 0]
+    fc.assert(
+      fc.property(bars, actions, spreadTicks, (bars, list, spreadTicks) => {
+        const setup = setUp(bars, { spreadTicks })
+        play(setup, list, 90_000, () => {
+          for (const { orders } of setup.engine.pairs()) {
+            const [first, second] = orders
+            expect(first.filled.gt(0) && second.filled.gt(0)).toBe(false)
+            for (const [one, other] of [orders, [second, first]] as const) {
+              if (one.filled.gt(0) || one.status === 'CANCELED') expect(isOpen(other)).toBe(false)
+            }
+          }
+          for (const order of setup.engine.orders('ABCUSDT')) {
+            const waits = order.stopTick !== undefined && order.workingTime === undefined
+            if (order.type === 'MARKET' || (order.timeInForce !== 'GTC' && !waits)) expect(isOpen(order)).toBe(false)
+            if (order.timeInForce === 'FOK') expect(order.filled.isZero() || order.filled.eq(order.quantity)).toBe(true)
+          }
+        })
+        pairs += setup.engine.pairs().length
+        filledPairs += setup.engine.pairs().filter(({ orders }) => orders.some(({ filled }) => filled.gt(0))).length
+        whole += setup.engine.orders('ABCUSDT').filter((order) => order.timeInForce === 'FOK' && !isOpen(order)).length
+      }),
+    )
+    // The generators reach what is claimed.
+    expect([pairs > 10, filledPairs > 2, whole > 10]).toEqual([true, true, true])
   })
 
   test('the same fills come out however finely time is cut', () => {
@@ -295,9 +470,17 @@ describe('whatever is traded', () => {
   })
 })
 
+/** What must be locked: for each open order what is left of it; a pair shares what the dearer of both needs. */
 function lockedBy(setup: Setup, side: OrderSide): Decimal {
-  const open = setup.engine.orders('ABCUSDT').filter((order) => order.side === side && order.status !== 'CANCELED')
-  return sum(
-    open.map((order) => order.quantity.minus(order.filled).times(side === 'BUY' ? order.price : new Decimal(1))),
-  )
+  const open = setup.engine.orders('ABCUSDT').filter((order) => order.side === side && isOpen(order))
+  const needs = (order: SimulatedOrder): Decimal => {
+    if (side === 'SELL') return order.quantity.minus(order.filled)
+    return order.quantity.minus(order.filled).times(order.price)
+  }
+  const groups = new Map<string, Decimal>()
+  for (const order of open) {
+    const group = order.listId < 0 ? `order ${order.id}` : `list ${order.listId}`
+    groups.set(group, Decimal.max(groups.get(group) ?? ZERO, needs(order)))
+  }
+  return sum([...groups.values()])
 }

@@ -17,6 +17,8 @@ export interface SimulatedAccount {
   spendLocked(asset: string, amount: Decimal): void
   /** Adds what was received, less its fee. */
   receive(asset: string, amount: Decimal, fee: Decimal): void
+  /** Pays a fee out of what is free; false where that is too little, having changed nothing. */
+  pay(asset: string, fee: Decimal): boolean
 }
 
 const NOTHING: AssetBalance = { free: ZERO, locked: ZERO }
@@ -30,6 +32,9 @@ export function openAccount(deposits: ReadonlyMap<string, Decimal>): SimulatedAc
     if (next.free.lt(0) || next.locked.lt(0)) throw new RangeError(`balance of ${asset} would fall below zero`)
     balances.set(asset, next)
   }
+  const book = (asset: string, fee: Decimal): void => {
+    fees.set(asset, (fees.get(asset) ?? ZERO).plus(fee))
+  }
   for (const [asset, amount] of deposits) change(asset, amount, ZERO)
   return {
     balances: () => balances,
@@ -42,7 +47,13 @@ export function openAccount(deposits: ReadonlyMap<string, Decimal>): SimulatedAc
     spendLocked: (asset, amount) => change(asset, ZERO, amount.negated()),
     receive: (asset, amount, fee) => {
       change(asset, amount.minus(fee), ZERO)
-      fees.set(asset, (fees.get(asset) ?? ZERO).plus(fee))
+      book(asset, fee)
+    },
+    pay: (asset, fee) => {
+      if (of(asset).free.lt(fee)) return false
+      change(asset, fee.negated(), ZERO)
+      book(asset, fee)
+      return true
     },
   }
 }

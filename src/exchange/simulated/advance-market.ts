@@ -1,19 +1,29 @@
-import { fillOrder, type FillRules } from './fill-order.js'
+import { arrive } from './arrive.js'
+import { endOrder } from './end-order.js'
+import { fillOrder } from './fill-order.js'
+import type { FillRules } from './fill-rules.js'
+import { isReached } from './place-order.js'
+import type { PathLeg } from './price-path.js'
 import type { SimulatedMarket } from './simulated-market.js'
-import { isOpen, type SimulatedOrder } from './simulated-order.js'
+import { isOpen, waitsForFall, type SimulatedOrder } from './simulated-order.js'
 
 /**
- * Matches what rests in `market` along the path of its prices, from where it was left to `time`. However finely the way
- * is cut, the same fills come out.
+ * Matches what rests in `market`, and sets going what waits for a price, along the path of its prices, from where it was
+ * left to `time`. However finely the way is cut, the same fills come out.
  */
 export function advanceMarket(market: SimulatedMarket, time: number, rules: FillRules): void {
-  while (market.now < time && market.resting.length > 0) {
+  while (market.now < time && market.resting.length + market.waiting.length > 0) {
     const leg = market.path.legAt(market.now)
     if (!leg) break
-    if (leg.opening && market.now === leg.from) matchOpening(market, leg.startTick, rules)
-    const until = Math.min(leg.to, time)
-    matchMove(market, market.path.tickAt(market.now), until === leg.to ? leg.endTick : market.path.tickAt(until), rules)
+    if (leg.opening && market.now === leg.from) {
+      matchOpening(market, leg.startTick, rules)
+      trigger(market, leg.startTick, rules)
+    }
+    const until = Math.min(leg.to, time, nextTrigger(market, leg))
+    const end = until === leg.to ? leg.endTick : market.path.tickAt(until)
+    matchMove(market, market.path.tickAt(market.now), end, rules)
     market.now = until
+    trigger(market, end, rules)
   }
   market.now = Math.max(market.now, time)
 }
@@ -21,7 +31,7 @@ export function advanceMarket(market: SimulatedMarket, time: number, rules: Fill
 /** The first trade of a candle: the price may have jumped, and what was left over finds a fresh budget. */
 function matchOpening(market: SimulatedMarket, tick: number, rules: FillRules): void {
   const goesThrough = (order: SimulatedOrder): boolean =>
-    order.time < market.now && (order.side === 'BUY' ? order.tick > tick : order.tick < tick)
+    (order.workingTime ?? Infinity) < market.now && (order.side === 'BUY' ? order.tick > tick : order.tick < tick)
   fillAll(market, goesThrough, () => market.now, rules)
 }
 
@@ -47,6 +57,28 @@ function crossingTime({ path, now }: SimulatedMarket, tick: number): number {
   return time
 }
 
+/** When the present leg comes to the first stop price on its way; Infinity where there is none. */
+function nextTrigger(market: SimulatedMarket, { startTick, endTick }: PathLeg): number {
+  const direction = Math.sign(endTick - startTick)
+  const ahead = market.waiting.filter(
+    (order) =>
+      waitsForFall(order) === direction < 0 &&
+      direction !== 0 &&
+      direction * (endTick - (order.stopTick ?? Infinity * direction)) >= 0,
+  )
+  return Math.min(...ahead.map((order) => crossingTime(market, (order.stopTick ?? 0) - direction)))
+}
+
+/** Brings to the book what the last price has set going, oldest first; the other of a pair ends. */
+function trigger(market: SimulatedMarket, tick: number, rules: FillRules): void {
+  for (const order of market.waiting.filter((each) => isReached(each, market, tick))) {
+    if (!isOpen(order)) continue
+    if (order.sibling && isOpen(order.sibling)) endOrder(order.sibling, market, 'EXPIRED', market.now, rules)
+    market.waiting = market.waiting.filter((other) => other !== order)
+    arrive(order, market, rules)
+  }
+}
+
 function fillAll(
   market: SimulatedMarket,
   goesThrough: (order: SimulatedOrder) => boolean,
@@ -54,12 +86,13 @@ function fillAll(
   rules: FillRules,
 ): void {
   const chosen = market.resting.filter(goesThrough).sort(byPriority)
-  for (const order of chosen) fillOrder(order, market, order.price, time(order), true, rules)
+  for (const order of chosen) fillOrder(order, market, { price: order.price, time: time(order), maker: true }, rules)
   if (chosen.length > 0) market.resting = market.resting.filter(isOpen)
 }
 
-/** Buys before sells, better prices first, then older orders. */
+/** Buys before sells, better prices first, then what came to the book first. */
 function byPriority(a: SimulatedOrder, b: SimulatedOrder): number {
   if (a.side !== b.side) return a.side === 'BUY' ? -1 : 1
-  return (a.side === 'BUY' ? b.tick - a.tick : a.tick - b.tick) || a.id - b.id
+  const better = a.side === 'BUY' ? b.tick - a.tick : a.tick - b.tick
+  return better || (a.workingTime ?? 0) - (b.workingTime ?? 0) || a.id - b.id
 }

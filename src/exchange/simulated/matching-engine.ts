@@ -1,25 +1,24 @@
-import { ZERO, type Decimal } from '../../core/decimal.js'
-import type { SimulatedAccount } from './account.js'
+import type { Decimal } from '../../core/decimal.js'
 import { advanceMarket } from './advance-market.js'
 import { faults } from './binance-fault.js'
-import { fillOrder, type FillRules } from './fill-order.js'
-import { checkOrder } from './order-filters.js'
+import { endOrder } from './end-order.js'
+import type { FillRules } from './fill-rules.js'
+import { placeOrder, placePair, type OrderIds } from './place-order.js'
 import { bookAt, budgetAt, priceOf, type SimulatedMarket } from './simulated-market.js'
-import { isOpen, type NewOrder, type SimulatedOrder } from './simulated-order.js'
+import { isOpen, type NewOrder, type OrderPair, type SimulatedOrder } from './simulated-order.js'
 
 export interface EngineOptions extends FillRules {
   readonly markets: readonly SimulatedMarket[]
-  /** Ticks from the last price to the best bid, and to the best ask. */
-  readonly spreadTicks: number
 }
 
 /**
- * Matches one account's limit orders against the path of each market's prices. Pure: time comes in by `advance`, and the
- * same calls give the same fills, however finely the way between two times is cut.
+ * Matches one account's orders against the path of each market's prices. Pure: time comes in by `advance`, and the same
+ * calls give the same fills, however finely the way between two times is cut.
  *
  * - On arrival an order that reaches the best ask (bid) takes at that price, as taker.
  * - What rests fills at its own price, as maker, once a trade goes through it: a price strictly below a buy's (above a
  *   sell's) limit; a touch is not enough. Best price first, then oldest.
+ * - A stop is set going by a touch of its price, and then arrives.
  * - All fills in one candle together take at most `volumeShare` of its volume; the rest waits for the next candle.
  * - The account's own orders never trade with each other.
  */
@@ -30,10 +29,14 @@ export interface MatchingEngine {
   markets(): readonly SimulatedMarket[]
   /** Places at the time advanced to. Throws BinanceFault, having changed nothing. */
   place(order: NewOrder): SimulatedOrder
-  /** Cancels at the time advanced to; throws BinanceFault where no such order is open. */
+  /** Places two of which one cancels the other. Throws BinanceFault, having changed nothing. */
+  placePair(orders: readonly [NewOrder, NewOrder], clientListId: string): OrderPair
+  /** Cancels at the time advanced to, with the other of its pair; throws BinanceFault where no such order is open. */
   cancel(symbol: string, key: OrderKey): SimulatedOrder
   find(symbol: string, key: OrderKey): SimulatedOrder | undefined
   orders(symbol: string): readonly SimulatedOrder[]
+  /** Every pair ever placed, oldest first. */
+  pairs(): readonly OrderPair[]
   book(symbol: string): { readonly bid: Decimal; readonly ask: Decimal; readonly quantity: Decimal }
 }
 
@@ -48,7 +51,8 @@ interface EngineState extends EngineOptions {
   readonly bySymbol: ReadonlyMap<string, SimulatedMarket>
   /** Every order ever placed, by symbol, oldest first. */
   readonly orders: ReadonlyMap<string, SimulatedOrder[]>
-  lastId: number
+  readonly pairs: OrderPair[]
+  readonly ids: OrderIds
 }
 
 export function openEngine(options: EngineOptions): MatchingEngine {
@@ -56,7 +60,8 @@ export function openEngine(options: EngineOptions): MatchingEngine {
     ...options,
     bySymbol: new Map(options.markets.map((market) => [market.symbol, market])),
     orders: new Map(options.markets.map((market) => [market.symbol, []])),
-    lastId: 0,
+    pairs: [],
+    ids: { order: 0, list: 0 },
   }
   return {
     advance: (time) => {
@@ -68,9 +73,11 @@ export function openEngine(options: EngineOptions): MatchingEngine {
     market: (symbol) => marketOf(state, symbol),
     markets: () => options.markets.filter((market) => market.now < market.closing.gone),
     place: (request) => place(state, request),
+    placePair: (requests, clientListId) => pair(state, requests, clientListId),
     cancel: (symbol, key) => cancel(state, symbol, key),
     find: (symbol, key) => find(state, symbol, key),
     orders: (symbol) => state.orders.get(symbol) ?? [],
+    pairs: () => state.pairs,
     book: (symbol) => {
       const market = marketOf(state, symbol)
       const { bid, ask } = bookAt(market, market.now, options.spreadTicks)
@@ -86,6 +93,12 @@ function marketOf(state: EngineState, symbol: string): SimulatedMarket {
   return market
 }
 
+function openMarketOf(state: EngineState, symbol: string): SimulatedMarket {
+  const market = marketOf(state, symbol)
+  if (market.now >= market.closing.closes) throw faults.marketClosed()
+  return market
+}
+
 function find(state: EngineState, symbol: string, key: OrderKey): SimulatedOrder | undefined {
   return state.orders
     .get(symbol)
@@ -93,64 +106,41 @@ function find(state: EngineState, symbol: string, key: OrderKey): SimulatedOrder
 }
 
 function place(state: EngineState, request: NewOrder): SimulatedOrder {
-  const market = marketOf(state, request.symbol)
-  if (market.now >= market.closing.closes) throw faults.marketClosed()
-  checkOrder(request, market.filters, market.resting.length)
-  const earlier = find(state, request.symbol, { clientOrderId: request.clientOrderId })
-  if (earlier && isOpen(earlier)) throw faults.duplicateOrder()
-  lockFor(request, market, state.account)
-  const order = newOrder(request, ++state.lastId, market)
+  const market = openMarketOf(state, request.symbol)
+  refuseDuplicate(state, request)
+  const order = placeOrder(request, market, state.ids, state)
   state.orders.get(request.symbol)?.push(order)
-  take(order, market, state)
-  if (isOpen(order)) market.resting.push(order)
   return order
+}
+
+function pair(state: EngineState, requests: readonly [NewOrder, NewOrder], clientListId: string): OrderPair {
+  const [{ symbol }] = requests
+  const market = openMarketOf(state, symbol)
+  for (const request of requests) refuseDuplicate(state, request)
+  const orders = placePair(requests, market, state.ids, state)
+  state.orders.get(symbol)?.push(...orders)
+  const made = { id: state.ids.list, symbol, clientListId, time: market.now, orders }
+  state.pairs.push(made)
+  return made
+}
+
+function refuseDuplicate(state: EngineState, { symbol, clientOrderId }: NewOrder): void {
+  const earlier = find(state, symbol, { clientOrderId })
+  if (earlier && isOpen(earlier)) throw faults.duplicateOrder()
 }
 
 function cancel(state: EngineState, symbol: string, key: OrderKey): SimulatedOrder {
   const market = marketOf(state, symbol)
   const order = find(state, symbol, key)
   if (!order || !isOpen(order)) throw faults.cancelUnknown()
-  end(state, market, order)
+  const { sibling } = order
+  endOrder(order, market, 'CANCELED', market.now, state)
+  if (sibling && isOpen(sibling)) endOrder(sibling, market, 'CANCELED', market.now, state)
   return order
 }
 
 /** Trade in the market is over: what is open is cancelled. */
 function close(state: EngineState, market: SimulatedMarket, time: number): void {
-  for (const order of market.resting) end(state, market, order)
+  for (const order of [...market.resting, ...market.waiting]) endOrder(order, market, 'CANCELED', market.now, state)
   market.now = Math.max(market.now, time)
-}
-
-/** Takes an open order off the book and gives back what it locked. */
-function end({ account }: EngineState, market: SimulatedMarket, order: SimulatedOrder): void {
-  const left = order.quantity.minus(order.filled)
-  if (order.side === 'BUY') account.release(market.quote, left.times(order.price))
-  else account.release(market.base, left)
-  market.resting = market.resting.filter((other) => other !== order)
-  order.status = 'CANCELED'
-  order.updated = market.now
-}
-
-function newOrder(request: NewOrder, id: number, market: SimulatedMarket): SimulatedOrder {
-  return {
-    ...request,
-    id,
-    tick: request.price.div(market.filters.tickSize).toNumber(),
-    time: market.now,
-    filled: ZERO,
-    cost: ZERO,
-    status: 'NEW',
-    updated: market.now,
-  }
-}
-
-function lockFor(order: NewOrder, market: SimulatedMarket, account: SimulatedAccount): void {
-  if (order.side === 'BUY') account.lock(market.quote, order.price.times(order.quantity))
-  else account.lock(market.base, order.quantity)
-}
-
-/** Fills an arriving order that reaches the other side of the book, at the book's price. */
-function take(order: SimulatedOrder, market: SimulatedMarket, options: EngineOptions): void {
-  const { bid, ask } = bookAt(market, market.now, options.spreadTicks)
-  const reaches = order.side === 'BUY' ? order.tick >= ask : order.tick <= bid
-  if (reaches) fillOrder(order, market, priceOf(market, order.side === 'BUY' ? ask : bid), market.now, false, options)
 }

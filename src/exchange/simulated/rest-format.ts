@@ -1,7 +1,9 @@
+import { ZERO } from '../../core/decimal.js'
 import type { AssetBalance } from './account.js'
+import { AVERAGE_MINUTES } from './average-price.js'
 import { ASSET_DIGITS } from './plain-digits.js'
 import type { SimulatedMarket } from './simulated-market.js'
-import type { SimulatedOrder, SimulatedTrade } from './simulated-order.js'
+import { ORDER_TYPES, type SimulatedOrder, type SimulatedTrade } from './simulated-order.js'
 
 type Json = Record<string, unknown>
 
@@ -9,12 +11,12 @@ type Json = Record<string, unknown>
 export function orderJson(order: SimulatedOrder): Json {
   return {
     ...orderCore(order),
-    stopPrice: '0.00000000',
-    icebergQty: (order.icebergQuantity ?? order.filled.times(0)).toFixed(ASSET_DIGITS),
+    stopPrice: (order.stopPrice ?? ZERO).toFixed(ASSET_DIGITS),
+    icebergQty: (order.icebergQuantity ?? ZERO).toFixed(ASSET_DIGITS),
     time: order.time,
     updateTime: order.updated,
-    isWorking: true,
-    workingTime: order.time,
+    isWorking: order.workingTime !== undefined,
+    workingTime: order.workingTime ?? -1,
   }
 }
 
@@ -23,7 +25,7 @@ export function placedJson(order: SimulatedOrder, fills: readonly SimulatedTrade
   return {
     ...orderCore(order),
     transactTime: order.time,
-    workingTime: order.time,
+    workingTime: order.workingTime ?? -1,
     fills: fills.map((trade) => ({
       price: trade.price.toFixed(ASSET_DIGITS),
       qty: trade.quantity.toFixed(ASSET_DIGITS),
@@ -44,11 +46,20 @@ export function cancelledJson(order: SimulatedOrder, cancelId: string): Json {
   }
 }
 
+/** An order as it stands in the answer to a list of orders. */
+export function orderReportJson(order: SimulatedOrder): Json {
+  return {
+    ...orderCore(order),
+    transactTime: order.updated,
+    stopPrice: (order.stopPrice ?? ZERO).toFixed(ASSET_DIGITS),
+  }
+}
+
 function orderCore(order: SimulatedOrder): Json {
   return {
     symbol: order.symbol,
     orderId: order.id,
-    orderListId: -1,
+    orderListId: order.listId,
     clientOrderId: order.clientOrderId,
     price: order.price.toFixed(ASSET_DIGITS),
     origQty: order.quantity.toFixed(ASSET_DIGITS),
@@ -56,8 +67,8 @@ function orderCore(order: SimulatedOrder): Json {
     origQuoteOrderQty: '0.00000000',
     cummulativeQuoteQty: order.cost.toFixed(ASSET_DIGITS),
     status: order.status,
-    timeInForce: 'GTC',
-    type: 'LIMIT',
+    timeInForce: order.timeInForce,
+    type: order.type,
     side: order.side,
     selfTradePreventionMode: 'NONE',
   }
@@ -68,7 +79,7 @@ export function tradeJson(trade: SimulatedTrade): Json {
     symbol: trade.symbol,
     id: trade.id,
     orderId: trade.orderId,
-    orderListId: -1,
+    orderListId: trade.listId,
     price: trade.price.toFixed(ASSET_DIGITS),
     qty: trade.quantity.toFixed(ASSET_DIGITS),
     quoteQty: trade.price.times(trade.quantity).toFixed(ASSET_DIGITS),
@@ -97,11 +108,11 @@ export function symbolJson(market: SimulatedMarket, now: number): Json {
     quoteAssetPrecision: ASSET_DIGITS,
     baseCommissionPrecision: ASSET_DIGITS,
     quoteCommissionPrecision: ASSET_DIGITS,
-    orderTypes: ['LIMIT'],
+    orderTypes: ORDER_TYPES,
     icebergAllowed: true,
-    ocoAllowed: false,
+    ocoAllowed: true,
     otoAllowed: false,
-    quoteOrderQtyMarketAllowed: false,
+    quoteOrderQtyMarketAllowed: true,
     allowTrailingStop: false,
     cancelReplaceAllowed: false,
     isSpotTradingAllowed: true,
@@ -135,8 +146,17 @@ function filtersJson({ filters }: SimulatedMarket): Json[] {
       applyMinToMarket: true,
       maxNotional: filters.maxNotional.toFixed(ASSET_DIGITS),
       applyMaxToMarket: false,
-      avgPriceMins: 5,
+      avgPriceMins: AVERAGE_MINUTES,
+    },
+    {
+      filterType: 'PERCENT_PRICE_BY_SIDE',
+      bidMultiplierUp: filters.bidMultiplierUp.toFixed(),
+      bidMultiplierDown: filters.bidMultiplierDown.toFixed(),
+      askMultiplierUp: filters.askMultiplierUp.toFixed(),
+      askMultiplierDown: filters.askMultiplierDown.toFixed(),
+      avgPriceMins: AVERAGE_MINUTES,
     },
     { filterType: 'MAX_NUM_ORDERS', maxNumOrders: filters.maxOrders },
+    { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: filters.maxAlgoOrders },
   ]
 }

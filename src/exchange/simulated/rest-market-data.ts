@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { AVERAGE_MINUTES, averagePrice } from './average-price.js'
 import { faults } from './binance-fault.js'
+import { depthOf, type DepthLevel } from './depth.js'
 import { klinesOf } from './kline.js'
 import { ASSET_DIGITS } from './plain-digits.js'
 import { symbolJson } from './rest-format.js'
@@ -7,8 +9,6 @@ import { limitOf, parameter, parseParameters, type Parameters } from './rest-par
 import type { RestContext, RestRoute } from './rest-route.js'
 import type { SimulatedMarket } from './simulated-market.js'
 import { dayTicker } from './ticker.js'
-
-const DEPTH_LEVELS = 20
 
 const severalMarkets = z.object({ symbol: parameter.text.optional(), symbols: parameter.symbols.optional() })
 const klineParameters = z.object({
@@ -18,6 +18,7 @@ const klineParameters = z.object({
   endTime: parameter.integer.optional(),
   limit: parameter.integer.optional(),
 })
+const oneMarket = z.object({ symbol: parameter.text })
 const depthParameters = z.object({ symbol: parameter.text, limit: parameter.integer.optional() })
 
 /** The endpoints that need no key. */
@@ -33,6 +34,7 @@ export const marketDataRoutes: readonly RestRoute[] = [
   { method: 'GET', path: '/api/v3/exchangeInfo', signed: false, answer: exchangeInfo },
   { method: 'GET', path: '/api/v3/klines', signed: false, answer: klines },
   { method: 'GET', path: '/api/v3/depth', signed: false, answer: depth },
+  { method: 'GET', path: '/api/v3/avgPrice', signed: false, answer: avgPrice },
   {
     method: 'GET',
     path: '/api/v3/ticker/24hr',
@@ -72,14 +74,17 @@ function klines(context: RestContext, parameters: Parameters): unknown {
 
 function depth(context: RestContext, parameters: Parameters): unknown {
   const asked = parseParameters(depthParameters, parameters)
-  const market = context.engine.market(asked.symbol)
-  const { bid, ask, quantity } = context.engine.book(asked.symbol)
-  const levels = quantity.gt(0) ? limitOf(asked.limit, DEPTH_LEVELS, DEPTH_LEVELS) : 0
-  const side = (best: typeof bid, direction: number): string[][] =>
-    Array.from({ length: levels }, (_, level) => best.plus(market.filters.tickSize.times(direction * level)))
-      .filter((price) => price.gt(0))
-      .map((price) => [price.toFixed(ASSET_DIGITS), quantity.toFixed(ASSET_DIGITS)])
-  return { lastUpdateId: context.now(), bids: side(bid, -1), asks: side(ask, 1) }
+  const levels = limitOf(asked.limit, 100, 5000)
+  const { bids, asks } = depthOf(context.engine, asked.symbol)
+  const texts = (side: readonly DepthLevel[]): string[][] =>
+    side.slice(0, levels).map(({ price, quantity }) => [price.toFixed(ASSET_DIGITS), quantity.toFixed(ASSET_DIGITS)])
+  return { lastUpdateId: context.now(), bids: texts(bids), asks: texts(asks) }
+}
+
+function avgPrice(context: RestContext, parameters: Parameters): unknown {
+  const { symbol } = parseParameters(oneMarket, parameters)
+  const price = averagePrice(context.engine.market(symbol), context.now())
+  return { mins: AVERAGE_MINUTES, price: price.toFixed(ASSET_DIGITS), closeTime: context.now() }
 }
 
 function bookTicker(context: RestContext, market: SimulatedMarket): unknown {

@@ -11,9 +11,12 @@ import { BinanceFault } from './binance-fault.js'
 import { addControlRoutes } from './control-routes.js'
 import type { Disturb } from './disturbance.js'
 import type { CandleView } from './kline.js'
+import { feeCoinOf } from './fee-coin.js'
 import { openEngine } from './matching-engine.js'
 import { accountRoutes } from './rest-account.js'
 import { marketDataRoutes } from './rest-market-data.js'
+import { orderListRoutes } from './rest-order-lists.js'
+import { orderRoutes } from './rest-orders.js'
 import type { RestContext } from './rest-route.js'
 import { openScenarios, type Injection, type ScenarioChoice } from './scenarios/open-scenarios.js'
 import type { ScenarioHooks } from './scenarios/scenario.js'
@@ -36,6 +39,8 @@ export interface SimulatedExchangeOptions {
   readonly takerFee?: string
   /** The most of each candle's volume that fills take together, 0 … 1; default 0.1. */
   readonly volumeShare?: string
+  /** The coin that fees are taken from while there is enough of it, and the share of them that is waived: `{asset: 'BNB', discount: '0.25'}`. */
+  readonly feeCoin?: { readonly asset: string; readonly discount: string }
   /** Ticks from the last price to the best bid, and to the best ask; default 1. */
   readonly spreadTicks?: number
   /** Filters by unified symbol that replace those found from the candles. */
@@ -91,11 +96,13 @@ export async function startSimulatedExchange(options: SimulatedExchangeOptions):
   return { url, ...credentials, control: controlOf(clock), close: () => app.close() }
 }
 
+const restRoutes = [...marketDataRoutes, ...accountRoutes, ...orderRoutes, ...orderListRoutes]
+
 function openApp(serving: Serving, clock: SimulatedClock): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false })
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-  for (const route of [...marketDataRoutes, ...accountRoutes]) serveRoute(app, route, serving)
+  for (const route of restRoutes) serveRoute(app, route, serving)
   addControlRoutes(app, clock)
   app.setErrorHandler((error, _request, reply) => answerFault(reply, error))
   app.setNotFoundHandler((_request, reply) => answerFault(reply, new BinanceFault(-1000, 'No such endpoint.', 404)))
@@ -123,6 +130,7 @@ function contextOf(
     takerFee,
     volumeShare,
     spreadTicks: options.spreadTicks ?? 1,
+    feeCoin: options.feeCoin && feeCoinOf(options.feeCoin, markets),
     limitFill: (fill) =>
       hooks.reduce((quantity, { limitFill }) => limitFill?.({ ...fill, quantity }) ?? quantity, fill.quantity),
   })

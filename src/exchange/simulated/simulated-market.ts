@@ -18,6 +18,8 @@ export interface SimulatedMarket {
   readonly path: PricePath
   /** Orders that rest, oldest first. */
   resting: SimulatedOrder[]
+  /** Orders that wait for their stop price, oldest first. */
+  waiting: SimulatedOrder[]
   readonly trades: SimulatedTrade[]
   /** When trade in it ends, and when it is taken off the list: Infinity where neither happens. */
   readonly closing: MarketClosing
@@ -56,6 +58,7 @@ export function openMarket(
     filters,
     path: pricePath(candles, filters.tickSize.toNumber()),
     resting: [],
+    waiting: [],
     trades: [],
     closing,
     now,

@@ -20,6 +20,13 @@ export interface SymbolFilters {
   readonly icebergParts: number
   /** MAX_NUM_ORDERS: open orders of one account in this market. */
   readonly maxOrders: number
+  /** MAX_NUM_ALGO_ORDERS: of those, orders that wait for a stop price. */
+  readonly maxAlgoOrders: number
+  /** PERCENT_PRICE_BY_SIDE: a limit over the average price of the last five minutes. */
+  readonly bidMultiplierUp: Decimal
+  readonly bidMultiplierDown: Decimal
+  readonly askMultiplierUp: Decimal
+  readonly askMultiplierDown: Decimal
 }
 
 const SAMPLED_ROWS = 2000
@@ -49,6 +56,11 @@ export function defaultFilters(candles: Candles): SymbolFilters {
     maxNotional: new Decimal(9_000_000),
     icebergParts: 10,
     maxOrders: 200,
+    maxAlgoOrders: 5,
+    bidMultiplierUp: new Decimal(5),
+    bidMultiplierDown: new Decimal('0.2'),
+    askMultiplierUp: new Decimal(5),
+    askMultiplierDown: new Decimal('0.2'),
   }
 }
 
