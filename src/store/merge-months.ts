@@ -155,6 +155,7 @@ function reportOf(range: TimeRange, candles: Candles, plans: readonly MonthPlan[
     added: sum((merged) => merged.added),
     changed: sum((merged) => merged.changed),
     unchanged: sum((merged) => merged.unchanged),
+    conflicting: sum((merged) => merged.conflicts.length),
     filled: rows - sum((merged) => realRowsIn(merged, range)),
     range,
   }

@@ -65,6 +65,8 @@ export interface MergeReport {
   /** Minutes whose values changed. */
   readonly changed: number
   readonly unchanged: number
+  /** Minutes whose values differed from the stored ones, whoever won. */
+  readonly conflicting: number
   /** Minutes filled because no source has them. */
   readonly filled: number
   /** From the first to the end of the last of the candles given. */

@@ -182,7 +182,9 @@ test('candles that contradict stored ones, or those of another file, need a deci
     /^1 minute differs from what is stored:\nminute +column +stored +new *\n2023-08-01T01:00Z +close +\d/m,
   )
   await expectStored(candles, ['close'])
-  expect((await importing(b, '--base', 'fil', '--conflict', 'stored')).code).toBe(0)
+  const kept = await importing(b, '--base', 'fil', '--conflict', 'stored')
+  expect(kept.code).toBe(0)
+  expect(kept.out).toMatch(/50 candles new, 100 there already.*\n {2}1 minutes differ and were kept as they were stored\n/)
   expect((await stored()).close[60]).toBe(candles.close[60])
   expect((await stored()).grid.rows).toBe(150)
   expect((await importing(b, '--base', 'fil', '--conflict', 'new')).code).toBe(0)

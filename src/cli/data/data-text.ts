@@ -13,6 +13,7 @@ const RANGE_COLUMNS = [
 ]
 const QUALITY_COLUMNS = [
   { name: 'base' },
+  { name: 'market' },
   ...['quote a minute', 'no-trade breaks', 'spikes', 'stale runs'].map((name) => ({ name, align: right })),
   { name: 'black list' },
 ]
@@ -52,16 +53,16 @@ function rangeRow({ base, market, quality }: MarketData, time: ShownTime): strin
   return [base, path, time.minute(range.from), time.minute(last), ...counts, `${(100 * noTradeShare).toFixed(2)} %`]
 }
 
-function qualityRow({ base, quality, stale, blackList }: MarketData, limited: boolean): string[] {
-  if (!quality) return [base, '', '', '', '', '']
+function qualityRow({ base, market, quality, stale, blackList }: MarketData, limited: boolean): string[] {
+  if (!quality) return []
   const { minuteQuoteVolume, noTradeBreaks, spikes } = quality
   const counts = [Math.round(minuteQuoteVolume), noTradeBreaks.length, spikes.length, stale.length]
-  const listed = limited ? blackList.join('; ') || 'no' : 'no limits set'
-  return [base, ...counts.map((count) => count.toLocaleString('en')), listed]
+  const listed = limited ? (blackList.length > 0 ? 'yes' : 'no') : 'no limits set'
+  return [base, marketPath(market), ...counts.map((count) => count.toLocaleString('en')), listed]
 }
 
 function remarksOf(
-  { base, market, quality, damaged, fault }: MarketData,
+  { base, market, quality, blackList, damaged, fault }: MarketData,
   time: ShownTime,
   inFull: readonly string[],
 ): string[] {
@@ -74,6 +75,7 @@ function remarksOf(
   if (more > 0) outages.push(`${path}: ${more} shorter outages (all of them with --json)`)
   return [
     ...outages,
+    ...(inFull.includes(base) ? [] : blackList.map((reason) => `${path}: black list: ${reason}`)),
     ...damaged.map((file) => `${path}: damaged file ${file}`),
     ...(fault ? [`${path}: ${fault}`] : []),
   ]

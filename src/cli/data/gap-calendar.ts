@@ -46,7 +46,7 @@ const DAYS = Array.from({ length: 31 }, (_, day) => day + 1)
 export function calendarText(quality: CandleQuality, time: ShownTime): string {
   const days = new Map(calendarDays(quality, time).map((day) => [day.date, day]))
   const months = [...new Set([...days.keys()].map((date) => date.slice(0, 7)))]
-  const head = `${' '.repeat(8)}${DAYS.map((day) => String(day).padStart(2)).join('')}  missing  complete`
+  const head = `${' '.repeat(8)}${DAYS.map((day) => (day === 1 || day % 5 === 0 ? String(day) : '').padStart(2)).join('')}  missing  complete`
   const lines = months.map((month) => monthLine(month, inMonth(month, days), days))
   return `${[head, ...withoutEmpty(months, lines, days), LEGEND].join('\n')}\n`
 }

@@ -35,6 +35,8 @@ export interface MarketImport {
   readonly added: number
   readonly changed: number
   readonly unchanged: number
+  /** Minutes that differ from the stored ones, which were kept because the user said so. */
+  readonly kept: number
   /** Minutes between the first and the last imported candle that no source has. */
   readonly missing: number
   /** Those of them that are outages. */
@@ -64,9 +66,7 @@ export async function importFiles(request: ImportRequest): Promise<MarketImport[
   const count = markets.reduce((total, { pieces }) => total + pieces.length, 0)
   if (count > 1) await mergeAll(store, markets, request, true)
   const reports = await mergeAll(store, markets, request, false)
-  return Promise.all(
-    markets.map((part, index) => reportOf(store, part, reports[index] ?? [], request.config.gaps.outageMinutes)),
-  )
+  return Promise.all(markets.map((part, index) => reportOf(store, part, reports[index] ?? [], request)))
 }
 
 async function readAll({ files, layout, progress, signal }: ImportRequest): Promise<CandleSource[]> {
@@ -127,11 +127,11 @@ async function reportOf(
   store: CandleStore,
   { market, sources, pieces }: MarketPieces,
   reports: readonly MergeReport[],
-  outageMinutes: number,
+  { config, conflict }: ImportRequest,
 ): Promise<MarketImport> {
   const range = spanOf(pieces)
   const frame = await store.readColumns(market, ['filled'], range)
-  const gaps = gapMap({ grid: frame.grid, filled: uint8ColumnOf(frame, 'filled') }, { outageMinutes })
+  const gaps = gapMap({ grid: frame.grid, filled: uint8ColumnOf(frame, 'filled') }, config.gaps)
   const sum = (count: (report: MergeReport) => number): number =>
     reports.reduce((total, report) => total + count(report), 0)
   return {
@@ -146,6 +146,7 @@ async function reportOf(
     added: sum((report) => report.added),
     changed: sum((report) => report.changed),
     unchanged: sum((report) => report.unchanged),
+    kept: conflict === 'stored' ? sum((report) => report.conflicting) : 0,
     missing: gaps.reduce((total, gap) => total + gap.minutes, 0),
     outages: gaps.filter((gap) => gap.outage),
   }

@@ -21,6 +21,7 @@ function linesOf(done: MarketImport, config: WorkspaceConfig, time: ShownTime): 
     `${missing} minutes missing`,
   ]
   const lines = [`${marketPath(market)}: ${time.minute(range.from)} to ${time.minute(range.to)}, ${counts.join(', ')}`]
+  if (done.kept > 0) lines.push(`  ${done.kept} minutes differ and were kept as they were stored`)
   for (const { file, duplicates, disordered } of done.files) {
     if (disordered > 0) lines.push(`  ${file}: ${disordered} lines or rows were out of order and have been sorted`)
     if (duplicates > 0) lines.push(`  ${file}: ${duplicates} lines or rows repeated a minute and were merged`)
