@@ -4,5 +4,5 @@ export function figureText(value: number | undefined): string {
   const short = Number(value.toPrecision(5))
   const magnitude = Math.abs(short)
   const text = short === 0 || (magnitude >= 1e-4 && magnitude < 1e6) ? String(short) : short.toExponential(2)
-  return text.replace('-', '−')
+  return text.replaceAll('-', '−')
 }

@@ -1,7 +1,7 @@
 import { svgElement } from '../report/dom.js'
 
 /** Size of a plot in its own units, and the room around what is drawn. */
-export const PLOT = { width: 760, height: 250, left: 46, right: 10, top: 10, bottom: 34 } as const
+export const PLOT = { width: 760, height: 250, left: 54, right: 10, top: 10, bottom: 34 } as const
 
 /** Place of a share of the plot's height, 0 at its foot and 1 at its top. */
 export function heightAt(share: number): number {
