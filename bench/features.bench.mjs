@@ -20,8 +20,6 @@ import { peersInstalled, startPeer } from './lib/peers.mjs'
 
 /** A year and the longest history. */
 const ROWS = 365 * 1440 + 14_400
-/** Rows that go to a thread at once: a month. */
-const PART = 30 * 1440
 /** Rows that scikit-learn fits: it takes the same time for each, so some are enough to know its pace. */
 const FITTED = 300
 const COMPARED = 200
@@ -74,7 +72,7 @@ async function cases() {
 
 /** Rows a second, ours and each peer's, after checking that they agree on some rows. */
 async function compare({ name, kind, definition, reach, peers, target }, candles, pool, peer) {
-  const parts = partsOf(candles, reach, definition.horizon ?? 0)
+  const parts = partsOf(candles, reach, definition.horizon ?? 0, 2 * pool.parallel)
   const compute = () => Promise.all(parts.map((part) => pool.compute({ kind, definition, sourceHash: '' }, part)))
   const contestants = { ours: async () => void (await compute()) }
   const perRow = { ours: ROWS - reach }
@@ -94,11 +92,12 @@ async function compare({ name, kind, definition, reach, peers, target }, candles
   return row({ name, metric: 'compute', unit: 'rows/s', ours, peers: others, better: 'more', target })
 }
 
-/** Months, each with the history and the horizon that its rows read. */
-function partsOf(candles, reach, horizon) {
+/** `count` parts, each with the history and the horizon that its rows read. */
+function partsOf(candles, reach, horizon, count) {
   const parts = []
-  for (let from = reach; from < ROWS; from += PART) {
-    const end = Math.min(ROWS, from + PART + horizon)
+  const size = Math.ceil((ROWS - reach) / count)
+  for (let from = reach; from < ROWS; from += size) {
+    const end = Math.min(ROWS, from + size + horizon)
     parts.push(sliceCandles(candles, from - reach, end - from + reach))
   }
   return parts

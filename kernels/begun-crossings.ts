@@ -47,11 +47,11 @@ function crossTile(
   const length = rows + ahead
   const lows = work
   const highs = work + <usize>((TILE + ahead + 2) * VALUE)
-  memory.copy(lows, values + VALUE, <usize>(length * VALUE))
-  memory.copy(highs, values + VALUE, <usize>(length * VALUE))
   // Extremes over 2, 4, 8, … values from each row on; then two overlapping ones make any number.
-  let width = 1
-  for (; 2 * width <= ahead + 1; width *= 2) widen(lows, highs, length, width)
+  spread(values + VALUE, values + VALUE, lows, highs, length, min(1, ahead))
+  let width = 2
+  for (; 2 * width <= ahead + 1; width *= 2) spread(lows, highs, lows, highs, length, width)
+  width = min(width, ahead + 1)
   const rest = <usize>((ahead + 1 - width) * VALUE)
 
   const least = f64x2.splat(1 + down + CAUTION)
@@ -76,12 +76,13 @@ function crossTile(
   }
 }
 
-function widen(lows: usize, highs: usize, length: i32, width: i32): void {
-  const step = <usize>(width * VALUE)
-  const end = <usize>((length - width) * VALUE)
+/** The extremes of every value and the one `step` further on. Source and target may be the same. */
+function spread(fromLows: usize, fromHighs: usize, lows: usize, highs: usize, length: i32, step: i32): void {
+  const offset = <usize>(step * VALUE)
+  const end = <usize>((length - step) * VALUE)
   for (let at: usize = 0; at < end; at += 2 * VALUE) {
-    v128.store(lows + at, f64x2.pmin(v128.load(lows + at), v128.load(lows + at + step)))
-    v128.store(highs + at, f64x2.pmax(v128.load(highs + at), v128.load(highs + at + step)))
+    v128.store(lows + at, f64x2.pmin(v128.load(fromLows + at), v128.load(fromLows + at + offset)))
+    v128.store(highs + at, f64x2.pmax(v128.load(fromHighs + at), v128.load(fromHighs + at + offset)))
   }
 }
 

@@ -23,3 +23,20 @@ export function mean4(a: usize, b: usize, c: usize, d: usize, out: usize, rows: 
     v128.store(out + at, f64x2.mul(sum, f64x2.splat(0.25)))
   }
 }
+
+/** `out[i]` becomes the difference of two columns as a share of a third. */
+export function share(minuend: usize, subtrahend: usize, whole: usize, out: usize, rows: i32): void {
+  for (let row = 0; row < rows; row += 2) {
+    const at = (<usize>row) << 3
+    const difference = f64x2.sub(v128.load(minuend + at), v128.load(subtrahend + at))
+    v128.store(out + at, f64x2.div(difference, v128.load(whole + at)))
+  }
+}
+
+/** `out[i]` becomes the quotient of two columns. */
+export function quotient(dividend: usize, divisor: usize, out: usize, rows: i32): void {
+  for (let row = 0; row < rows; row += 2) {
+    const at = (<usize>row) << 3
+    v128.store(out + at, f64x2.div(v128.load(dividend + at), v128.load(divisor + at)))
+  }
+}

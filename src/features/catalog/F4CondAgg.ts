@@ -2,6 +2,7 @@ import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
 import { makeFrame, type Column, type Frame } from '../../core/frame.js'
 import { pivot } from '../../indicators/pivot.js'
+import { quotient, shareOf } from '../../indicators/quotient.js'
 import { relativeVolume } from '../../indicators/relative-volume.js'
 import { rollingMean } from '../../indicators/rolling-mean.js'
 import { rollingMedian } from '../../indicators/rolling-median.js'
@@ -49,7 +50,7 @@ function compute(candles: Candles): Frame {
     ...stepColumns(pivots, candles.grid.first),
     ...GRADIENTS.map(([label, window]): [string, Column] => {
       const { slope } = rollingRegression(pivots, { first: candles.grid.first, window, from: HISTORY })
-      return [`grad${label}`, overCurrent(slope, pivots)]
+      return [`grad${label}`, new Float32Array(quotient(slope, pivots.subarray(HISTORY)))]
     }),
     ['vol5m1h', new Float32Array(volumeRatio(candles))],
   ])
@@ -58,20 +59,12 @@ function compute(candles: Candles): Frame {
 function stepColumns(pivots: Float64Array, first: number): [string, Column][] {
   const from = HISTORY - STEPS.length * STEP_MINUTES
   const means = rollingMean(pivots, { first, window: STEP_MINUTES, from })
-  return STEPS.map((k) => {
-    const values = new Float32Array(pivots.length - HISTORY)
-    const later = (STEPS.length - k + 1) * STEP_MINUTES
-    for (let i = 0; i < values.length; i++) {
-      values[i] = ((means[later + i] ?? 0) - (means[later - STEP_MINUTES + i] ?? 0)) / (pivots[HISTORY + i] ?? 0)
-    }
-    return [`dpiv5m${k}`, values]
-  })
-}
-
-function overCurrent(values: Float64Array, pivots: Float64Array): Float32Array {
-  const result = new Float32Array(values.length)
-  for (let i = 0; i < values.length; i++) result[i] = (values[i] ?? 0) / (pivots[HISTORY + i] ?? 0)
-  return result
+  const current = pivots.subarray(HISTORY)
+  const meansAt = (back: number): Float64Array => {
+    const first = (STEPS.length - back) * STEP_MINUTES
+    return means.subarray(first, first + current.length)
+  }
+  return STEPS.map((k) => [`dpiv5m${k}`, new Float32Array(shareOf(meansAt(k - 1), meansAt(k), current))])
 }
 
 function volumeRatio({ volume }: Candles): Float64Array {

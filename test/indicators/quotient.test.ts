@@ -1,0 +1,32 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { pivot } from '../../src/indicators/pivot.js'
+import { quotient, shareOf } from '../../src/indicators/quotient.js'
+import { simpleReturn } from '../../src/indicators/returns.js'
+import { bitsOf } from '../support/same-bits.js'
+
+/** Longer than a chunk of the kernel now and then; odd and even numbers of rows. */
+const columns = fc
+  .tuple(fc.oneof(fc.nat(20), fc.integer({ min: 4090, max: 8200 })), fc.integer({ min: 1, max: 1000 }))
+  .map(([rows, seed]) =>
+    [1, 2, 3, 4].map((step) => Float64Array.from({ length: rows }, (_, i) => 1 + ((seed * step * (i + 1)) % 997) / 7)),
+  )
+
+test('elementwise columns have the bits of plain loops', () => {
+  fc.assert(
+    fc.property(columns, ([a, b, c, d]) => {
+      if (!a || !b || !c || !d) return
+      const at = (values: Float64Array, i: number): number => values[i] ?? 0
+      const plain = (work: (i: number) => number): string => bitsOf(Float64Array.from(a, (_, i) => work(i)))
+      expect(bitsOf(quotient(a, b))).toBe(plain((i) => at(a, i) / at(b, i)))
+      expect(bitsOf(shareOf(a, b, c))).toBe(plain((i) => (at(a, i) - at(b, i)) / at(c, i)))
+      expect(bitsOf(pivot({ open: a, high: b, low: c, close: d }))).toBe(
+        plain((i) => (at(a, i) + at(b, i) + at(c, i) + at(d, i)) / 4),
+      )
+      if (a.length < 3) return
+      const change = simpleReturn(a, { window: 2, from: 2 })
+      expect(bitsOf(change)).toBe(bitsOf(a.subarray(2).map((now, i) => (now - at(a, i)) / at(a, i))))
+    }),
+    { numRuns: 50 },
+  )
+})
