@@ -90,7 +90,12 @@ export async function analyseColumns(input: ColumnsInput, options: AnalyseOption
 }
 
 function takeRows(values: Float32Array, rows: Int32Array): Float32Array {
-  return rows.length === values.length ? values : Float32Array.from(rows, (row) => values[row] ?? Number.NaN)
+  if (rows.length === values.length) return values
+  const taken = new Float32Array(rows.length)
+  rows.forEach((row, i) => {
+    taken[i] = values[row] ?? Number.NaN
+  })
+  return taken
 }
 
 function columnParts(

@@ -22,7 +22,11 @@ export function binCounts(sorted: Float32Array, borders: Float64Array): number[]
 
 /** The bin of each value; one that is not finite has a bin of its own after all others, as many as there are borders + 1. */
 export function binsOf(values: Float32Array, borders: Float64Array): Uint8Array {
-  return Uint8Array.from(values, (value) => (Number.isFinite(value) ? binOf(value, borders) : borders.length + 1))
+  const bins = new Uint8Array(values.length)
+  values.forEach((value, row) => {
+    bins[row] = Number.isFinite(value) ? binOf(value, borders) : borders.length + 1
+  })
+  return bins
 }
 
 function binOf(value: number, borders: Float64Array): number {
