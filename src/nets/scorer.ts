@@ -76,7 +76,7 @@ function checkLengths(
   center: Float32Array,
   scale: Float32Array,
 ): void {
-  if (features.length !== rows * window * inputs) {
+  if (!Number.isInteger(rows) || features.length !== rows * window * inputs) {
     const width = window > 1 ? `${window} minutes of ${inputs}` : inputs
     throw new RangeError(`${features.length} feature values are not ${rows} rows of ${width}`)
   }

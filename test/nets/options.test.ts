@@ -1,3 +1,6 @@
+import { rm, writeFile, mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.js'
 import { rngOf } from '../../src/core/rng.js'
@@ -122,6 +125,23 @@ describe('every layer and option at once', () => {
   it('gives the same bits on 2 threads with batches large enough to be shared out', async () => {
     const large = { batchSize: 1024 }
     expect(await train([3], { ...large, threads: 2 })).toEqual(await train([3], large))
+  })
+
+  it('reads rows and their weights from a file as from memory', async () => {
+    const sampleWeights = Float32Array.from({ length: ROWS }, (_, row) => (row % 5) / 2)
+    const memory = await train([10], { data: { rows: ROWS, features, labels, sampleWeights } })
+    expect(memory.state).not.toEqual((await train([10])).state)
+    const folder = await mkdtemp(join(tmpdir(), 'options-'))
+    try {
+      const file = join(folder, 'rows.bin')
+      const parts = [features, Int32Array.from(labels), sampleWeights].map((part) => Buffer.from(part.buffer))
+      await writeFile(file, Buffer.concat(parts))
+      const labelsOffset = features.byteLength
+      const offsets = { featuresOffset: 0, labelsOffset, sampleWeightsOffset: labelsOffset + 4 * ROWS }
+      expect(await train([10], { data: { rows: ROWS, file, ...offsets } })).toEqual(memory)
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 
   it('lets a caller drive the learning rate', async () => {

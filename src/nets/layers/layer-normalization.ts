@@ -25,8 +25,13 @@ export const planLayerNormalization: LayerPlanner<LayerNormalizationLayer> = ({ 
   }
 }
 
-/** Means [rows, 1] of [rows, columns] in one node. */
+/** Up to this width means are repeated over the columns at once: the runtime is slow at spreading one value over few. */
+const NARROW = 64
+
+/** Means [rows, 1] of [rows, columns], or [rows, columns] with each mean in all columns, in one node. */
 function rowMeans(graph: Graph, x: Value): Value {
   const columns = sizeOf(x, 1)
-  return gemm(graph, x, constant(graph, x.type, [columns, 1], Array<number>(columns).fill(1 / columns)))
+  const copies = columns <= NARROW ? columns : 1
+  const shares = Array<number>(columns * copies).fill(1 / columns)
+  return gemm(graph, x, constant(graph, x.type, [columns, copies], shares))
 }
