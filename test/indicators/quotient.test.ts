@@ -12,11 +12,12 @@ const columns = fc
     [1, 2, 3, 4].map((step) => Float64Array.from({ length: rows }, (_, i) => 1 + ((seed * step * (i + 1)) % 997) / 7)),
   )
 
+const at = (values: Float64Array, i: number): number => values[i] ?? 0
+
 test('elementwise columns have the bits of plain loops', () => {
   fc.assert(
     fc.property(columns, ([a, b, c, d]) => {
       if (!a || !b || !c || !d) return
-      const at = (values: Float64Array, i: number): number => values[i] ?? 0
       const plain = (work: (i: number) => number): string => bitsOf(Float64Array.from(a, (_, i) => work(i)))
       expect(bitsOf(quotient(a, b))).toBe(plain((i) => at(a, i) / at(b, i)))
       expect(bitsOf(shareOf(a, b, c))).toBe(plain((i) => (at(a, i) - at(b, i)) / at(c, i)))
