@@ -136,6 +136,6 @@ function damaged(folder: string, name: string, fault: string): UserError {
 }
 
 /** Plain SHA-256, so that `sha256sum` gives the same. */
-function hashOf(bytes: Uint8Array): string {
+export function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }

@@ -32,6 +32,9 @@ const judgement = {
   sellThreshold: z.number(),
 }
 
+/** One epoch of a fit. */
+export const epochSchema = z.strictObject({ ...judgement, loss: z.number() })
+
 const base = z.strictObject({
   name: z.string().min(1),
   market: z.strictObject({ exchange: z.string(), type: z.string(), symbol: z.string(), interval: z.string() }),
@@ -78,7 +81,7 @@ export const descriptionSchema = z.strictObject({
   classCounts: z.array(count),
   /** The kept epoch. Its gain chose the model: it is no estimate of what the model is worth. */
   selection: z.strictObject({ set: z.literal('validation'), usedForSelection: z.literal(true), ...judgement }),
-  history: z.array(z.strictObject({ ...judgement, loss: z.number() })),
+  history: z.array(epochSchema),
   /** SHA-256 of the other files of the folder. */
   files: z.strictObject({ 'model.onnx': hash, 'training-state.arrow': hash }),
 })

@@ -4,6 +4,7 @@ import type { TrainingMatrix } from '../datasets/training-matrix.js'
 import type { Layer } from '../nets/net.js'
 import { openScorer, type Scorer } from '../nets/scorer.js'
 import { openTrainer, type Trainer, type TrainerSpec, type TrainingState } from '../nets/trainer.js'
+import type { BestSoFar, Checkpoint, Recovery } from './checkpoint.js'
 import { scoreRows, type ScoringRows } from './score-rows.js'
 
 /** What the scores of the validation set are worth, in the best cell of all thresholds. */
@@ -43,7 +44,9 @@ export interface FitOptions {
   /** Judges the scores [rows, classes] of each of `validation`. The higher gain wins, the earlier epoch at a tie. */
   readonly judge: (scores: readonly Float32Array[]) => Judgement
   readonly onStep?: (position: FitPosition) => void
-  readonly onEpoch?: (report: EpochReport) => void
+  readonly onEpoch?: (report: EpochReport, isBest: boolean) => void
+  /** Where the fit goes on from, and who keeps what it would go on from if it were killed. */
+  readonly recovery?: Recovery
   /** Aborted: the fit ends at the next safe point with the best model so far. */
   readonly signal?: AbortSignal
   /** Stand-ins for tests. */
@@ -103,66 +106,88 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   }
 }
 
-interface Best {
-  readonly report: EpochReport
-  readonly model: Uint8Array
-  readonly state: TrainingState
-}
-
 async function runEpochs(
   options: FitOptions,
   engine: FitEngine,
   trainer: Trainer,
   batches: BalancedBatches,
 ): Promise<FitResult> {
-  const history: EpochReport[] = []
-  let best: Best | undefined
+  const { from, save } = options.recovery ?? {}
+  const history = [...(from?.history ?? [])]
+  let best = from?.best
+  let begun = from?.begun
   let stopped: StopReason = 'epochs'
-  for (let epoch = 1; epoch <= options.epochs; epoch++) {
-    const outcome = await oneEpoch(options, engine, trainer, batches, epoch)
+  if (from) await trainer.restore(from.state)
+  while (history.length < options.epochs) {
+    if (best && history.length - best.report.epoch >= options.patience) {
+      stopped = 'patience'
+      break
+    }
+    const fitting = { options, engine, trainer, batches, done: { history, best } }
+    const outcome = await oneEpoch(fitting, history.length + 1, begun)
+    begun = undefined
     if (typeof outcome === 'string') {
       stopped = outcome
       break
     }
-    history.push(outcome.report)
-    options.onEpoch?.(outcome.report)
-    if (!best || outcome.report.gain > best.report.gain) {
-      best = { ...outcome, state: await trainer.state() }
-    } else if (epoch - best.report.epoch >= options.patience) {
-      stopped = 'patience'
-      break
-    }
+    const { report, model } = outcome
+    history.push(report)
+    const state = await trainer.state()
+    const isBest = !best || report.gain > best.report.gain
+    if (isBest) best = { report, model, state }
+    await save?.({ history, best, state })
+    options.onEpoch?.(report, isBest)
   }
   if (!best) throw nothingToKeep(stopped)
   return { model: best.model, state: best.state, best: best.report, history, stopped }
 }
 
-type EpochOutcome = Omit<Best, 'state'> | 'interrupted' | 'diverged'
+/** A fit at work. */
+interface Fitting {
+  readonly options: FitOptions
+  readonly engine: FitEngine
+  readonly trainer: Trainer
+  readonly batches: BalancedBatches
+  /** The epochs before. */
+  readonly done: Pick<Checkpoint, 'history' | 'best'>
+}
 
-async function oneEpoch(
-  options: FitOptions,
-  engine: FitEngine,
-  trainer: Trainer,
-  batches: BalancedBatches,
-  epoch: number,
-): Promise<EpochOutcome> {
-  const { stepsPerEpoch, batchSize } = batches
-  const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / (batchSize * (options.window ?? 1))))
-  let sum = 0
-  for (let step = 0; step < stepsPerEpoch; step += stepsPerCall) {
-    if (options.signal?.aborted) return 'interrupted'
-    const steps = Math.min(stepsPerCall, stepsPerEpoch - step)
-    const rows = batches.rows(epoch, step, steps)
-    const { losses } = await trainer.run({ rows, firstStep: (epoch - 1) * stepsPerEpoch + step })
-    for (const loss of losses) sum += loss
-    if (!Number.isFinite(sum)) return 'diverged'
-    options.onStep?.({ epoch, step: step + steps, stepsPerEpoch, loss: sum / (step + steps) })
-  }
+type EpochOutcome = Omit<BestSoFar, 'state'> | 'interrupted' | 'diverged'
+
+async function oneEpoch(fitting: Fitting, epoch: number, begun: Checkpoint['begun']): Promise<EpochOutcome> {
+  const { options, engine, trainer, batches } = fitting
+  const sum = await runSteps(fitting, epoch, begun)
+  if (typeof sum === 'string') return sum
   if (options.signal?.aborted) return 'interrupted'
   const model = await trainer.inferenceModel()
   const scores = await scoreModel(engine, model, options.validation)
   if (!scores) return 'diverged'
-  return { model, report: { epoch, loss: sum / stepsPerEpoch, ...options.judge(scores) } }
+  return { model, report: { epoch, loss: sum / batches.stepsPerEpoch, ...options.judge(scores) } }
+}
+
+/** The sum of the losses of an epoch's steps; it goes on behind those that were done before. */
+async function runSteps(
+  { options, trainer, batches, done }: Fitting,
+  epoch: number,
+  begun: Checkpoint['begun'],
+): Promise<number | 'interrupted' | 'diverged'> {
+  const { stepsPerEpoch, batchSize } = batches
+  const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / (batchSize * (options.window ?? 1))))
+  let { step, lossSum } = begun ?? { step: 0, lossSum: 0 }
+  while (step < stepsPerEpoch) {
+    if (options.signal?.aborted) return 'interrupted'
+    const steps = Math.min(stepsPerCall, stepsPerEpoch - step)
+    const rows = batches.rows(epoch, step, steps)
+    const { losses } = await trainer.run({ rows, firstStep: (epoch - 1) * stepsPerEpoch + step })
+    for (const loss of losses) lossSum += loss
+    if (!Number.isFinite(lossSum)) return 'diverged'
+    step += steps
+    options.onStep?.({ epoch, step, stepsPerEpoch, loss: lossSum / step })
+    if (step < stepsPerEpoch && options.recovery?.isDue()) {
+      await options.recovery.save({ ...done, state: await trainer.state(), begun: { step, lossSum } })
+    }
+  }
+  return lossSum
 }
 
 /** The scores of the validation rows; undefined where one is not a number. */

@@ -37,6 +37,19 @@ export async function readArtefact(folder: string, name: string): Promise<Uint8A
   }
 }
 
+/** Removes a folder in one step; nothing where there is none. What a kill leaves of it, the next write there removes. */
+export async function removeArtefact(folder: string): Promise<void> {
+  const leaving = `${hiddenName(folder, 'new')}-${process.pid}`
+  await rm(hiddenName(folder, 'old'), { recursive: true, force: true })
+  try {
+    await rename(folder, leaving)
+  } catch (error) {
+    if (isAbsent(error)) return
+    throw error
+  }
+  await rm(leaving, { recursive: true, force: true })
+}
+
 /** Names of the artefacts in `parent`, sorted; none where it does not exist. */
 export async function listArtefacts(parent: string): Promise<string[]> {
   try {

@@ -25,7 +25,9 @@ export function fakeEngine(lossAt: (step: number) => number, scoreAt: (steps: nu
         return { losses }
       },
       state: async () => ({ step, weights: Float32Array.of(step), moments: [Float32Array.of(1), Float32Array.of(2)] }),
-      restore: async () => {},
+      restore: async (state) => {
+        step = state.step
+      },
       predict: async () => new Float32Array(),
       inferenceModel: async () => Buffer.from(String(step)),
       close: async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Checkpoint } from '../../src/classifier/checkpoint.js'
 import { fit, type FitOptions } from '../../src/classifier/fit.js'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { makeFrame } from '../../src/core/frame.js'
@@ -34,6 +35,8 @@ const base: Omit<FitOptions, 'judge' | 'engine'> = {
   patience: 3,
   batchSize: 10,
 }
+
+const ignore = async (): Promise<void> => {}
 
 /** The score is the number of epochs done; the judge looks its gain up. */
 const withGains = (gains: readonly number[], more: Partial<FitOptions> = {}): FitOptions => ({
@@ -108,5 +111,28 @@ describe('fit', () => {
     const hopeless = fit(withGains([], { engine: fakeEngine(() => Number.NaN, Number) }))
     await expect(hopeless).rejects.toThrow(UserError)
     await expect(hopeless).rejects.toThrow(/loss is not a number in the first epoch/)
+  })
+
+  test('from any checkpoint, in the middle of an epoch too, it goes on to the same end', async () => {
+    const gains = [0.1, 0.4, 0.2, 0.3, 0.4, 0.1]
+    const make = (more: Partial<FitOptions>): FitOptions =>
+      withGains(gains, {
+        // Windows so long that each call to the trainer is one step.
+        window: 4000,
+        engine: fakeEngine(
+          (step) => Math.sqrt(step),
+          (steps) => steps / STEPS,
+        ),
+        ...more,
+      })
+    const checkpoints: Checkpoint[] = []
+    const save = async (checkpoint: Checkpoint): Promise<void> => {
+      checkpoints.push({ ...checkpoint, history: [...checkpoint.history] })
+    }
+    const whole = await fit(make({ recovery: { from: undefined, isDue: () => true, save } }))
+    expect(checkpoints).toHaveLength(STEPS * whole.history.length)
+    for (const from of checkpoints) {
+      expect(await fit(make({ recovery: { from, isDue: () => false, save: ignore } }))).toEqual(whole)
+    }
   })
 })

@@ -100,12 +100,15 @@ describe('train', () => {
     const { description } = await loadClassifier(folder)
     expect(description.training.stopped).toBe('interrupted')
     expect(description.history).toHaveLength(2)
-    expect(lastLine(plain.stderr())).toBe(`stopped: the best epoch so far is in ${folder}`)
+    expect(lastLine(plain.stderr())).toBe(`stopped: the best epoch so far is in ${folder}; --resume goes on`)
 
     const stopped = fakeIo(plain.cwd)
     stopped.interrupt()
     expect(await run([...args, '--name', 'none'], stopped)).toBe(130)
-    expect(await readdir(join(plain.cwd, 'classifiers'))).toEqual(['MLP-F2cond20-T10up5low30min-1'])
+    expect(await readdir(join(plain.cwd, 'classifiers'))).toEqual([
+      '.MLP-F2cond20-T10up5low30min-1.training',
+      'MLP-F2cond20-T10up5low30min-1',
+    ])
   })
 
   test('Ctrl-C never replaces a better classifier of the same settings', async () => {

@@ -42,8 +42,13 @@ const module: CommandModule = {
       )
       .option('--unchecked', 'train on features and targets that failed their check, or never had one')
       .option('--overwrite', 'replace a classifier of that name made by other settings')
+      .option('--resume', 'go on where a training with the same settings was cut off, to the same bits')
+      .option('--checkpoint <minutes>', 'most minutes between two checkpoints; one is written after every epoch', '5')
       .option('--json', 'print one JSON document')
-      .addHelpText('after', '\nCtrl-C saves the best epoch so far, says so, and ends with exit code 130.')
+      .addHelpText(
+        'after',
+        '\nCtrl-C saves the best epoch so far, says so, and ends with exit code 130; --resume goes on.',
+      )
       .action((raw: unknown) => train(io, trainOptions(raw)))
   },
 }
@@ -72,6 +77,8 @@ async function train(io: Io, options: TrainOptions): Promise<void> {
       progress: progressBars(io),
       signal: io.signal,
       clock: io.clock,
+      checkpoints: { resume: options.resume, checkpointMinutes: options.checkpoint },
+      say: (line) => io.err(`${line}\n`),
       soundnessOf: (definition) =>
         requireSound(definition, {
           dataFolder: workspace.dataFolder,
@@ -106,7 +113,7 @@ async function clipToCommon(sets: SplitSets, bases: readonly Base[], candles: Ca
 /** A training that was cut short is kept, yet the exit code says that it is not what was asked for. */
 function refuseUnfinished({ description, folder, stopped, saved }: TrainingOutput): void {
   if (stopped === 'interrupted')
-    throw new Cancelled(`${saved ? 'the best epoch so far' : 'the better one'} is in ${folder}`)
+    throw new Cancelled(`${saved ? 'the best epoch so far' : 'the better one'} is in ${folder}; --resume goes on`)
   if (stopped !== 'diverged') return
   throw new UserError(
     `the loss is not a number after epoch ${description.history.length}: the net diverged; the best epoch before is saved in ${folder}`,

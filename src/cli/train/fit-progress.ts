@@ -5,7 +5,7 @@ import type { Progress, ProgressTask } from '../../core/progress.js'
 /** What a fit reports to. */
 export interface FitProgress {
   readonly onStep: (position: FitPosition) => void
-  readonly onEpoch: (report: EpochReport) => void
+  readonly onEpoch: (report: EpochReport, isBest: boolean) => void
   /** Ends the epoch that was cut short. */
   readonly end: () => void
 }
@@ -14,16 +14,16 @@ export interface FitProgress {
 export function fitProgress(progress: Progress, clock: Clock, epochs: number, batchSize: number): FitProgress {
   const started = clock.now()
   let task: ProgressTask | undefined
-  let best = -Infinity
+  let first: number | undefined
   return {
     onStep: ({ epoch, step, stepsPerEpoch, loss }) => {
       task ??= progress.start(`epoch ${epoch}/${epochs}`, stepsPerEpoch * batchSize, 'samples')
       task.update(step * batchSize, `loss ${loss.toFixed(4)}`)
     },
-    onEpoch: (report) => {
-      const left = ((clock.now() - started) * (epochs - report.epoch)) / report.epoch
-      const mark = report.gain > best ? ' (best)' : ''
-      best = Math.max(best, report.gain)
+    onEpoch: (report, isBest) => {
+      first ??= report.epoch
+      const left = ((clock.now() - started) * (epochs - report.epoch)) / (report.epoch - first + 1)
+      const mark = isBest ? ' (best)' : ''
       task?.end(
         `loss ${report.loss.toFixed(4)} · validation gain ${gainText(report)}${mark} · at most ${durationText(left)} left`,
       )

@@ -1,16 +1,23 @@
 import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { CheckState, ClassifierDescription } from '../../classifier/description.js'
+import type { Recovery } from '../../classifier/checkpoint.js'
 import { fit, type FitResult, type StopReason } from '../../classifier/fit.js'
 import type { ScoringRows } from '../../classifier/score-rows.js'
 import type { Clock } from '../../core/clock.js'
 import { trainingMatrix, type TrainingMatrix } from '../../datasets/training-matrix.js'
 import type { Checkable } from '../check/checkable.js'
+import {
+  checkpointSettings,
+  trainingCheckpoints,
+  type CheckpointOptions,
+  type TrainingCheckpoints,
+} from './training-checkpoints.js'
 import { chooseSet, type ChosenSet } from './chosen-sets.js'
 import { describeTraining } from './describe-training.js'
 import { classifierToReplace } from './destination.js'
 import { fitProgress } from './fit-progress.js'
-import { loadBase, type DataSources } from './load-base.js'
+import { loadBase, type DataSources, type LoadedBase } from './load-base.js'
 import { seriesFrame } from './scored-series-of.js'
 import { planTraining, type TrainingPlan, type TrainingRequest } from './training-request.js'
 import { validationJudge } from './validation-judge.js'
@@ -33,6 +40,10 @@ export interface TrainingEnvironment extends DataSources {
   readonly soundnessOf?: (definition: Checkable) => Promise<CheckState>
   /** Told the sets before the training begins. */
   readonly onSets?: (sets: readonly ChosenSet[], classes: readonly string[]) => void
+  /** Default: none are written, and a kill loses the training. */
+  readonly checkpoints?: CheckpointOptions
+  /** Told what becomes of an earlier training's checkpoint. */
+  readonly say?: (line: string) => void
 }
 
 /**
@@ -54,10 +65,12 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
     request.scaler,
     plan.window,
   )
-  const result = await fitOn(plan, env, matrix, validation)
+  const checkpoints = env.checkpoints && (await openCheckpoints(plan, env, bases, env.checkpoints))
+  const result = await fitOn(plan, env, matrix, validation, checkpoints?.recovery)
   const description = describeTraining({ plan, fee: feeOf(env), training, validation, matrix, result })
   const saved = !(result.stopped === 'interrupted' && existing && existing.selection.gain >= result.best.gain)
   if (saved) await saveClassifier(request.folder, { description, model: result.model }, result.state)
+  if (result.stopped !== 'interrupted') await checkpoints?.remove()
   return {
     name: basename(request.folder),
     folder: request.folder,
@@ -68,11 +81,25 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
   }
 }
 
+function openCheckpoints(
+  plan: TrainingPlan,
+  env: TrainingEnvironment,
+  bases: readonly LoadedBase[],
+  options: CheckpointOptions,
+): Promise<TrainingCheckpoints> {
+  return trainingCheckpoints(options, checkpointSettings(plan, bases, feeOf(env)), {
+    folder: plan.request.folder,
+    clock: env.clock,
+    say: env.say ?? (() => {}),
+  })
+}
+
 async function fitOn(
   { request, layers, window, target }: TrainingPlan,
   env: TrainingEnvironment,
   matrix: TrainingMatrix,
   validation: readonly ChosenSet[],
+  recovery: Recovery | undefined,
 ): Promise<FitResult> {
   const shown = fitProgress(env.progress, env.clock, request.epochs, request.batchSize)
   try {
@@ -90,6 +117,7 @@ async function fitOn(
         validation.map(({ loaded, rows }) => seriesFrame(loaded, rows)),
         feeOf(env),
       ),
+      ...(recovery && { recovery }),
       onStep: shown.onStep,
       onEpoch: shown.onEpoch,
       signal: env.signal,

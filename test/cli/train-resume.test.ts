@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { run } from '../../src/cli/run.js'
+import { sha256 } from '../../src/core/hash.js'
+import { rngOf } from '../../src/core/rng.js'
+import { fakeIo, type FakeIo } from '../support/fake-io.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+import { fillTrainingWorkspace } from '../support/training-workspace.js'
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const SETTINGS =
+  '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 8 --batch 16 --name net'
+const ARGS = ['train', ...SETTINGS.split(' ')]
+const KILLS = 4
+const FILES = ['classifier.json', 'model.onnx', 'training-state.arrow']
+
+/** A training in a process of its own, killed so many milliseconds after its first epoch's progress; whether it ended by itself. */
+async function life(folder: string, wait: number | undefined): Promise<boolean> {
+  const args = [MAIN, ...ARGS, '--resume', '--checkpoint', '0']
+  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+  let timer: NodeJS.Timeout | undefined
+  let told = ''
+  child.stderr.on('data', (bytes: Buffer) => {
+    told += bytes.toString()
+    if (wait !== undefined && /epoch/.test(told)) timer ??= setTimeout(() => child.kill('SIGKILL'), wait)
+  })
+  const [code] = z.tuple([z.number().nullable(), z.unknown()]).parse(await once(child, 'exit'))
+  clearTimeout(timer)
+  if (code !== null) expect(code, told).toBe(0)
+  return code === 0
+}
+
+const bytesOf = (folder: string): Promise<string[]> =>
+  Promise.all(FILES.map(async (file) => sha256(await readFile(join(folder, 'classifiers', 'net', file)))))
+
+test('killed at random moments and resumed, a training ends with the bytes of an undisturbed one', async () => {
+  const undisturbed = await temporaryFolder()
+  await fillTrainingWorkspace(undisturbed)
+  expect(await life(undisturbed, undefined)).toBe(true)
+  const killed = await temporaryFolder()
+  await cp(undisturbed, killed, { recursive: true })
+  await rm(join(killed, 'classifiers'), { recursive: true })
+  const rng = rngOf(5)
+  let kills = 0
+  // The last life is left alone; one that ended before its kill leaves the classifier, which the next one makes again.
+  while (kills < KILLS) if (!(await life(killed, rng.below(700)))) kills++
+  expect(await life(killed, undefined)).toBe(true)
+  expect(await bytesOf(killed)).toEqual(await bytesOf(undisturbed))
+  expect(await readdir(join(killed, 'classifiers'))).toEqual(['net'])
+}, 120_000)
+
+/** Ctrl-C at the end of the second epoch. */
+async function stopped(folder: string): Promise<void> {
+  const io = fakeIo(folder)
+  const stopping = {
+    ...io,
+    err: (text: string) => {
+      if (text.startsWith('epoch 2/')) io.interrupt()
+    },
+  }
+  expect(await run(ARGS, stopping)).toBe(130)
+}
+
+async function trained(folder: string, ...more: string[]): Promise<FakeIo> {
+  const io = fakeIo(folder)
+  await run([...ARGS, ...more], io)
+  return io
+}
+
+test('a checkpoint goes with its settings, is mentioned where it is replaced, and is refused where it is damaged', async () => {
+  const folder = await temporaryFolder()
+  await fillTrainingWorkspace(folder)
+  expect((await trained(folder, '--resume', '--epochs', '1')).stderr()).toContain(
+    'there is no checkpoint to go on from',
+  )
+  await rm(join(folder, 'classifiers'), { recursive: true })
+  await stopped(folder)
+  const other = await trained(folder, '--resume', '--seed', '2', '--overwrite')
+  expect(other.stderr()).toMatch(
+    /the checkpoint in .* was made with other settings: seed was 1, now 2; train with those/,
+  )
+  const state = join(folder, 'classifiers', '.net.training', 'training-state.arrow')
+  const bytes = await readFile(state)
+  await writeFile(state, bytes.subarray(0, bytes.length - 9))
+  expect((await trained(folder, '--resume')).stderr()).toMatch(/training-state\.arrow is damaged: .* without --resume/)
+  const anew = await trained(folder)
+  expect(anew.stderr()).toContain('a checkpoint after epoch 2 will be replaced; --resume would go on from it')
+  expect(await readdir(join(folder, 'classifiers'))).toEqual(['net'])
+  const untouched = await bytesOf(folder)
+  await stopped(folder)
+  expect((await trained(folder, '--resume')).stderr()).toContain('going on in epoch 3')
+  expect(await bytesOf(folder)).toEqual(untouched)
+}, 60_000)
