@@ -20,7 +20,7 @@ export interface UpdateRequest extends UpdateTarget {
 }
 
 /** Pages that are kept together: more of them rewrite a month less often, fewer are lost when the process is killed. */
-const PAGES_KEPT_AT_ONCE = 20
+const PAGES_KEPT_AT_ONCE = 10
 const BACKWARD_STEP = 20_000
 
 /**

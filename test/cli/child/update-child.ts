@@ -1,0 +1,62 @@
+// A process to be killed: updates two bases from a simulated exchange, then their labels. Its exchange asks over plain HTTP,
+// because loading ccxt would take longer than all the rest.
+import { z } from 'zod'
+import { updateBases } from '../../../src/cli/update/update-bases.js'
+import { updateOptions } from '../../../src/cli/update/update-options.js'
+import { defaultConfig } from '../../../src/config/parse-config.js'
+import { klinesAnswer } from '../../../src/exchange/binance-schemas.js'
+import type { Exchange } from '../../../src/exchange/exchange.js'
+import { openCandleStore } from '../../../src/store/candle-store.js'
+import { openDerivedStore } from '../../../src/store/derived-store.js'
+import { silentProgress } from '../../../src/core/progress.js'
+import T10up5low30min from '../../../src/targets/catalog/T10up5low30min.js'
+import { fakeExchange } from '../../support/fake-exchange.js'
+
+const [url, folder, begin, now] = z
+  .tuple([z.string(), z.string(), z.coerce.number(), z.coerce.number()])
+  .parse(process.argv.slice(2))
+const symbols = ['ABC/USDT', 'XYZ/USDT']
+
+const exchange: Exchange = {
+  ...fakeExchange({ start: now, symbols, price: () => 1 }),
+  candles: async (symbol, since, limit) => {
+    const query = `symbol=${symbol.replace('/', '')}&interval=1m&startTime=${since}&limit=${limit}`
+    const answer = await fetch(`${url}/api/v3/klines?${query}`)
+    const rows = klinesAnswer.parse(await answer.json())
+    return rows.map(([time, open, high, low, close, volume, , quoteVolume, trades, takerBuyVolume]) => {
+      return { time, open, high, low, close, volume, quoteVolume, trades, takerBuyVolume }
+    })
+  },
+}
+
+const store = openCandleStore(folder)
+const bases = symbols.map((symbol) => ({
+  name: symbol.slice(0, 3).toLowerCase(),
+  market: { exchange: 'binance', type: 'spot', symbol, interval: '1m' },
+}))
+const signal = new AbortController().signal
+const options = updateOptions({ from: new Date(begin).toISOString(), overlap: '60', parallel: '2' })
+const venue = {
+  clock: { now: () => now, sleepUntil: () => Promise.resolve() },
+  end: undefined,
+  settle: 0,
+  exchange: () => Promise.resolve(exchange),
+  counting: <T>(_: () => void, work: () => Promise<T>): Promise<T> => work(),
+  close: () => Promise.resolve(),
+}
+const context = { config: defaultConfig(), options, store, venue, progress: silentProgress, signal }
+const reports = await updateBases(context, bases)
+const fault = reports.find((report) => report.fault !== undefined)?.fault
+if (fault !== undefined) throw new Error(fault)
+const derived = openDerivedStore(folder, store)
+for (const { market } of bases) {
+  const { history, horizon } = T10up5low30min
+  const source = {
+    kind: 'targets',
+    definition: T10up5low30min,
+    sourceHash: 'test',
+    columnHistory: history,
+    horizon,
+  } as const
+  await derived.supplement({ ...source, market })
+}
