@@ -32,8 +32,11 @@ function typicalSteps(values: Float32Array): number | undefined {
   let level = 0
   const changes: number[] = []
   for (let row = 0; row < values.length; row++) {
-    level = Math.max(level, Math.abs(values[row] ?? 0))
-    const change = row > 0 ? Math.abs((values[row] ?? 0) - (values[row - 1] ?? 0)) : 0
+    const value = values[row] ?? 0
+    // What is not finite is told by another check.
+    if (!Number.isFinite(value)) continue
+    level = Math.max(level, Math.abs(value))
+    const change = row > 0 ? Math.abs(value - (values[row - 1] ?? 0)) : 0
     if (change > 0) changes.push(change)
   }
   const median = changes.sort((a, b) => a - b)[Math.floor(changes.length / 2)]

@@ -290,7 +290,9 @@ describe('values that are no use', () => {
 
   test('infinity', () => {
     const set = setOf((candles, row) => 1 / (row % 500 === 0 ? 0 : close(candles, row)))
-    expect(find(checkSet(set), 'finite')?.text).toMatch(/^infinite in/)
+    const findings = checkSet(set)
+    expect(find(findings, 'finite')?.text).toMatch(/^infinite in/)
+    expect(find(findings, 'precision')).toBeUndefined()
   })
 
   test('a constant column and a copy of another are notes', () => {
