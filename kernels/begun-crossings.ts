@@ -66,11 +66,12 @@ function crossTile(
     const rises = v128.and(f64x2.gt(now, before), f64x2.gt(high, f64x2.mul(before, most)))
     const near = i64x2.bitmask(v128.or(falls, rises))
     if (near & 1) {
-      const code = begun(values + at, ahead, down, up, rise, fall)
+      const code = settle(values + at, lows + at, highs + at, rest, ahead, down, up, rise, fall)
       if (code >= 0) store<u8>(crossings + <usize>row, <u8>code)
     }
     if (near & 2 && row + 1 < rows) {
-      const code = begun(values + at + VALUE, ahead, down, up, rise, fall)
+      const next = at + VALUE
+      const code = settle(values + next, lows + next, highs + next, rest, ahead, down, up, rise, fall)
       if (code >= 0) store<u8>(crossings + <usize>(row + 1), <u8>code)
     }
   }
@@ -84,6 +85,27 @@ function spread(fromLows: usize, fromHighs: usize, lows: usize, highs: usize, le
     v128.store(lows + at, f64x2.pmin(v128.load(fromLows + at), v128.load(fromLows + at + offset)))
     v128.store(highs + at, f64x2.pmax(v128.load(fromHighs + at), v128.load(fromHighs + at + offset)))
   }
+}
+
+/** The label of a row that may have begun something, -1 for none. Where only one limit is crossed, no matter when. */
+function settle(
+  values: usize,
+  lows: usize,
+  highs: usize,
+  rest: usize,
+  ahead: i32,
+  down: f64,
+  up: f64,
+  rise: i32,
+  fall: i32,
+): i32 {
+  const before = load<f64>(values)
+  const falls = (min(load<f64>(lows), load<f64>(lows + rest)) - before) / before < down
+  const rises = (max(load<f64>(highs), load<f64>(highs + rest)) - before) / before > up
+  if (falls && rises) return begun(values, ahead, down, up, rise, fall)
+  const now = load<f64>(values, VALUE)
+  if (falls && now < before) return fall
+  return rises && now > before ? rise : -1
 }
 
 /** The first value that lies beyond a limit decides; those clearly inside are passed over two at a time. */
