@@ -26,43 +26,48 @@ export interface TrainingGraphOptions extends Omit<BatchesOptions, 'classWeights
  * Throws UserError where a primitive of the net has no gradient rule.
  */
 export function trainingGraph(plan: NetPlan, options: TrainingGraphOptions): Uint8Array {
-  const { batchSize, optimizer, loss } = options
   const graph = newGraph('training')
-  const batches = batchesOf(graph, plan, { ...options, ...(loss?.classWeights && { classWeights: loss.classWeights }) })
+  const { elements, read } = stepReader(graph, plan, options)
+  const weights = addInput(graph, 'weights', 'float', [plan.weights])
+  const moments = range(options.optimizer.moments).map((i) => addInput(graph, `moment${i}`, 'float', [plan.weights]))
+  const last = scan(graph, [weights, ...moments], elements, (body, [weights, ...moments], scanned) => {
+    if (!weights) throw new Error('a scan without its states')
+    return trainingStep(body, plan, options, { weights, moments, ...read(body, scanned) })
+  })
+  for (const [i, value] of last.states.entries()) addOutput(graph, i ? `next_moment${i - 1}` : 'next_weights', value)
+  for (const value of last.outputs) addOutput(graph, 'losses', value)
+  return serialize(graph)
+}
+
+/** What each step reads beside the state, as the elements of a scan, and how its body finds them again. */
+interface StepReader {
+  readonly elements: readonly Value[]
+  readonly read: (body: Graph, scanned: readonly Value[]) => Omit<StepInputs, 'weights' | 'moments'>
+}
+
+function stepReader(graph: Graph, plan: NetPlan, options: TrainingGraphOptions): StepReader {
+  const { batchSize, optimizer, loss } = options
+  const { classWeights } = loss ?? {}
+  const batches = batchesOf(graph, plan, { ...options, ...(classWeights && { classWeights }) })
   const rates = addInput(graph, 'rates', 'float', ['steps'])
   const decays = optimizer.decay && addInput(graph, 'decays', 'float', ['steps'])
-  const weights = addInput(graph, 'weights', 'float', [plan.weights])
-  const moments = range(optimizer.moments).map((i) => addInput(graph, `moment${i}`, 'float', [plan.weights]))
   const pools = maskPools(graph, plan)
-  const states = [weights, ...moments]
-  const elements = [batches.features, batches.targets, rates]
   const optional = [batches.weights, decays].filter((value) => value !== undefined)
   const bounds = pools.flatMap(({ from, to }) => [from, to])
-  const all = [...elements, ...optional, ...bounds]
-  const { states: last, outputs } = scan(graph, states, all, (body, [weights, ...moments], scanned) => {
-    const [features, targets, rate, ...rest] = scanned
-    if (!weights || !features || !targets || !rate) throw new Error('a scan without its elements')
-    const rowWeights = batches.weights && rest.shift()
-    const decay = decays && rest.shift()
-    const masks = pools.map(({ pool }) => {
-      const [from, to] = rest.splice(0, 2)
-      if (!from || !to) throw new Error('a mask without its rows')
-      return sliceRows(body, pool, from, to, batchSize)
-    })
-    return trainingStep(body, plan, options, {
-      weights,
-      moments,
-      features,
-      targets,
-      rate,
-      masks,
-      ...(rowWeights && { rowWeights }),
-      ...(decay && { decay }),
-    })
-  })
-  for (const [i, value] of last.entries()) addOutput(graph, i ? `next_moment${i - 1}` : 'next_weights', value)
-  for (const value of outputs) addOutput(graph, 'losses', value)
-  return serialize(graph)
+  return {
+    elements: [batches.features, batches.targets, rates, ...optional, ...bounds],
+    read: (body, [features, targets, rate, ...rest]) => {
+      if (!features || !targets || !rate) throw new Error('a scan without its elements')
+      const rowWeights = batches.weights && rest.shift()
+      const decay = decays && rest.shift()
+      const masks = pools.map(({ pool }) => {
+        const [from, to] = rest.splice(0, 2)
+        if (!from || !to) throw new Error('a mask without its rows')
+        return sliceRows(body, pool, from, to, batchSize)
+      })
+      return { features, targets, rate, masks, ...(rowWeights && { rowWeights }), ...(decay && { decay }) }
+    },
+  }
 }
 
 interface StepInputs {
