@@ -43,4 +43,23 @@ describe.skipIf(!existsSync(archive))('train on real candles', () => {
     }
     expect(models[1]).toEqual(models[0])
   })
+
+  test('nets that look at a window of minutes end with a report', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'sets.csv'), 'training,2023-08-01,2023-08-20\nvalidation,2023-08-21,2023-08-30\n')
+    expect(await run(['import', join(archive, 'FILUSDT-1m-2023-08.zip')], fakeIo(folder))).toBe(0)
+    const what = ['--base', 'fil', '--features', 'F2cond20', '--target', 'T10up5low30min', '--sets', 'sets.csv']
+    for (const [net, params] of [
+      ['TCN', 'window=15,filters=8'],
+      ['GRU', 'window=15,units=8'],
+    ] as const) {
+      const how = ['--net', net, '--params', params, '--epochs', '1', '--batch', '256', '--name', net]
+      const io = fakeIo(folder)
+      expect(await run(['train', ...what, ...how], io), io.stderr()).toBe(0)
+      const report = fakeIo(folder)
+      expect(await run(['assess', net, '--set', 'validation', '--no-html'], report), report.stderr()).toBe(0)
+      expect(report.stdout()).toMatch(/Rows by target \(down\) and predicted class \(across\)/)
+      expect(report.stdout()).toMatch(/Best cell/)
+    }
+  })
 })
