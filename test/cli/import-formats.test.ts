@@ -1,6 +1,19 @@
 import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import {
+  Float32,
+  Int32,
+  Int64,
+  Table,
+  TimestampMicrosecond,
+  TimestampMillisecond,
+  TimestampSecond,
+  makeData,
+  makeVector,
+  tableToIPC,
+  vectorFromArray,
+} from 'apache-arrow'
 import { beforeEach, expect, test } from 'vitest'
 import { run } from '../../src/cli/run.js'
 import type { Candles } from '../../src/core/candles.js'
@@ -126,10 +139,12 @@ test('columns and time stamps of any name and form are imported as the user says
   await succeeds(...args, '--time-format', '%d.%m.%Y %H:%M')
   const { close, volume, grid } = await stored()
   expect([grid.first * 60_000, ...close, ...volume]).toEqual([AUGUST, 1.5, 1.25, 10, 7])
-  const parquet = ['import', join(fixtures, 'duckdb.parquet'), '--base', 'near', '--columns', 'close=open', '--json']
-  await succeeds(...parquet, '--time-format', 'ms')
+  const parquet = ['import', join(fixtures, 'duckdb.parquet'), '--base', 'near', '--time-format', 'ms']
+  await refused(/its column open is taken for open and close; say which/, ...parquet, '--columns', 'close=open')
+  await succeeds(...parquet, '--columns', 'close=open,open=close')
   const near = await stored({ ...fil, symbol: 'NEAR/USDT' })
-  expect(near.close).toEqual(near.open)
+  const { open, filled } = await reference()
+  expect([...near.close.keys()].filter((row) => filled[row] === 0 && near.close[row] !== open[row])).toEqual([])
 })
 
 test.each([
@@ -163,6 +178,34 @@ test.each([
 ])('a foreign file under the name %s is refused', async (name, message) => {
   await copyFile(fileURLToPath(import.meta.url), join(folder, name))
   await refused(message, 'import', name, '--base', 'fil')
+})
+
+test('a stream that was cut between two of its messages is torn', async () => {
+  const bytes = await readFile(join(fixtures, 'pyarrow-stream.arrows'))
+  await writeFile(join(folder, 'x.arrows'), bytes.subarray(0, -8))
+  await refused(/x\.arrows is torn .*its end is missing/, 'import', 'x.arrows', '--base', 'fil')
+})
+
+test.each([
+  ['s', new TimestampSecond(), 1],
+  ['ms', new TimestampMillisecond(), 1000],
+  ['µs', new TimestampMicrosecond(), 1_000_000],
+])('Arrow times in %s and whole numbers in other types are exact', async (_, type, perSecond) => {
+  const minutes = [0, 1, 2]
+  const times = minutes.map((minute) => BigInt((AUGUST / 1000 + 60 * minute) * perSecond))
+  const price = vectorFromArray([5, 6, 7], new Int32())
+  const columns = {
+    timestamp: makeVector(makeData({ type, data: BigInt64Array.from(times) })),
+    open: price,
+    high: price,
+    low: price,
+    close: vectorFromArray([5, 6, 7], new Float32()),
+    volume: vectorFromArray([1n, 2n, 3n], new Int64()),
+  }
+  await writeFile(join(folder, 'x.arrow'), tableToIPC(new Table(columns), 'stream'))
+  await succeeds('import', 'x.arrow', '--base', 'fil')
+  const { grid, close, volume } = await stored()
+  expect([grid.first * 60_000, ...close, ...volume]).toEqual([AUGUST, 5, 6, 7, 1, 2, 3])
 })
 
 test('what cannot be read says what to do', async () => {

@@ -46,8 +46,20 @@ export function columnPlaces(names: readonly string[], mapping: ColumnMapping, l
       `${label} has no column ${missing}; expected at least timestamp,open,high,low,close,volume, it has ${list(names)}; say which is which with --columns time=NAME,open=NAME,…`,
     )
   }
+  refuseTwice(FILE_COLUMNS.map(place), names, label)
   const [open, high, low, close, volume, quoteVolume, trades, takerBuyVolume] = CANDLE_COLUMNS.map(place)
   return { time, values: { open, high, low, close, volume, quoteVolume, trades, takerBuyVolume } }
+}
+
+/** A column of the file holds one thing. */
+function refuseTwice(places: readonly (number | undefined)[], names: readonly string[], label: string): void {
+  const index = places.findIndex((place, at) => place !== undefined && places.indexOf(place) < at)
+  const place = places[index]
+  if (place === undefined) return
+  const both = FILE_COLUMNS.filter((_, at) => places[at] === place).join(' and ')
+  throw new UserError(
+    `${label}: its column ${names[place] ?? ''} is taken for ${both}; say which is which with --columns`,
+  )
 }
 
 const MOST_NAMES = 20

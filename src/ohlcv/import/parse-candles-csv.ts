@@ -4,14 +4,11 @@ import { MINUTE, type TimeRange } from '../../core/time.js'
 import { OPTIONAL_COLUMNS, allocateColumns, faultAt, type CandleLines } from './candle-lines.js'
 import { csvColumnsOf, unquoted, type CsvColumns } from './csv-columns.js'
 import { scanFields, type FieldTaker, type ScannedLine } from './csv-fields.js'
+import { countLines, lineScanner } from './csv-lines.js'
 import { epochTime, numberFrom } from './csv-values.js'
 import type { FileLayout } from './file-layout.js'
 import { timeFault } from './time-fault.js'
 import { timeParser } from './time-format.js'
-
-const NEWLINE = 10
-const BLANK = 32
-const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 
 /**
  * Parses a csv file of minute candles: Binance's archive with and without header, or any with a header that names
@@ -35,47 +32,10 @@ export function parseCandlesCsv(
   return reader.done()
 }
 
-/** Steps through the lines that are not blank; `start … end − 1` is the line without blanks around it. */
-interface LineScanner {
-  start: number
-  end: number
-  /** Of the line in the file, from 1. */
-  number: number
-  next(): boolean
-}
-
-function lineScanner(buffer: Buffer): LineScanner {
-  let place = buffer.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0
-  const scanner: LineScanner = {
-    start: 0,
-    end: 0,
-    number: 0,
-    next: () => {
-      while (place < buffer.length) {
-        const newline = buffer.indexOf(NEWLINE, place)
-        scanner.start = place
-        scanner.end = newline < 0 ? buffer.length : newline
-        scanner.number++
-        place = scanner.end + 1
-        while (scanner.end > scanner.start && (buffer[scanner.end - 1] ?? 0) <= BLANK) scanner.end--
-        if (scanner.end > scanner.start) return true
-      }
-      return false
-    },
-  }
-  return scanner
-}
-
 interface LineReader {
   /** Takes over the candle of one line; throws UserError where it is none. */
   read(start: number, end: number, number: number): void
   done(): CandleLines
-}
-
-function countLines(buffer: Buffer): number {
-  let count = 1
-  for (let at = buffer.indexOf(NEWLINE); at >= 0; at = buffer.indexOf(NEWLINE, at + 1)) count++
-  return count
 }
 
 function lineReader(

@@ -1,17 +1,26 @@
 import type * as ArrowModule from 'apache-arrow'
 import type { Vector } from 'apache-arrow'
 import { UserError, messageOf } from '../../core/errors.js'
+import { DAY } from '../../core/time.js'
 import { unpackLz4 } from './lz4-frame.js'
 import type { SourceColumn, SourceTable } from './source-table.js'
 
+const MAGIC = 'ARROW1'
+/** A stream that was cut between two of its messages is whole but for this. */
+const END_MARK = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
+
 /** Reads an Arrow IPC file or stream (feather version 2), packed with LZ4 or ZSTD or not. Throws UserError naming `label`. */
 export async function readArrow(bytes: Uint8Array, label: string): Promise<SourceTable> {
-  if (Buffer.from(bytes.subarray(0, 4)).toString('latin1') === 'FEA1') {
+  const start = Buffer.from(bytes.subarray(0, MAGIC.length)).toString('latin1')
+  const isFile = start === MAGIC
+  if (start.startsWith('FEA1')) {
     throw new UserError(`${label} is a feather file of version 1: save it again with a newer pandas or pyarrow`)
   }
   const arrow = await import('apache-arrow')
   await registerCodecs(arrow)
   try {
+    if (!isFile && !Buffer.from(bytes.subarray(-END_MARK.length)).equals(END_MARK))
+      throw new Error('its end is missing')
     const table = arrow.tableFromIPC(bytes)
     const names = table.schema.fields.map(({ name }) => name)
     if (names.length === 0) throw new Error('no columns')
@@ -42,12 +51,12 @@ async function registerCodecs({ compressionRegistry, CompressionType }: Arrow): 
 function columnOf(arrow: Arrow, vector: Vector, name: string, label: string): SourceColumn {
   const type: unknown = vector.type
   const { DataType, DateUnit } = arrow
-  if (DataType.isTimestamp(type)) return { kind: 'time', values: numbersOf(vector, 10 ** (3 * (type.unit - 1))) }
-  // Dates in days, which the library keeps as 32-bit numbers of days, or in ms.
-  if (DataType.isDate(type))
-    return { kind: 'time', values: numbersOf(vector, type.unit === DateUnit.DAY ? 1 / 86_400_000 : 1) }
+  if (DataType.isTimestamp(type)) return { kind: 'time', values: numbersOf(vector, UNITS[type.unit]) }
+  if (DataType.isDate(type)) {
+    return { kind: 'time', values: numbersOf(vector, type.unit === DateUnit.DAY ? { factor: DAY } : {}) }
+  }
   if (DataType.isInt(type) || (DataType.isFloat(type) && type.precision !== arrow.Precision.HALF)) {
-    return { kind: 'number', values: numbersOf(vector, 1) }
+    return { kind: 'number', values: numbersOf(vector) }
   }
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isUtf8View(type) || DataType.isDictionary(type)) {
     return { kind: 'text', values: Array.from(vector, String) }
@@ -55,15 +64,25 @@ function columnOf(arrow: Arrow, vector: Vector, name: string, label: string): So
   throw new UserError(`${label}: its column ${name} is of type ${String(type)}: expected numbers or times`)
 }
 
-/** The values divided by `divisor`; NaN where there is none. The division of a whole number of units is exact. */
-function numbersOf(vector: Vector, divisor: number): Float64Array {
+/** A value in a column, times the factor, over the divisor, is one in ms: both whole, so that whole results are exact. */
+interface Scale {
+  readonly factor?: number
+  readonly divisor?: number
+}
+
+/** Of the library's units: s, ms, µs, ns. */
+const UNITS: readonly Scale[] = [{ factor: 1000 }, {}, { divisor: 1000 }, { divisor: 1_000_000 }]
+
+/** The values, NaN where there is none. */
+function numbersOf(vector: Vector, { factor = 1, divisor = 1 }: Scale = {}): Float64Array {
   const values = new Float64Array(vector.length)
   let row = 0
   for (const data of vector.data) {
     const raw: unknown = data.values
     if (!isNumbers(raw)) throw new RangeError('the column has no plain values')
     for (let index = 0; index < data.length; index++) {
-      values[row++] = isMissing(data, index) ? Number.NaN : scaled(raw[index] ?? Number.NaN, divisor)
+      const value = isMissing(data, index) ? Number.NaN : Number(raw[index])
+      values[row++] = (value * factor) / divisor
     }
   }
   return values
@@ -73,10 +92,6 @@ type Numbers = ArrayLike<number> | ArrayLike<bigint>
 
 function isNumbers(values: unknown): values is Numbers {
   return ArrayBuffer.isView(values) && !(values instanceof DataView)
-}
-
-function scaled(value: number | bigint, divisor: number): number {
-  return Number(value) / divisor
 }
 
 interface Validity {

@@ -1,6 +1,7 @@
 import type { Dataset, Entity, Group } from 'h5wasm'
 import { UserError, messageOf } from '../../core/errors.js'
 import type { SourceColumn, SourceTable } from './source-table.js'
+import { unitOf } from './time-format.js'
 
 /** A file in the library's own memory; the number keeps two at a time apart. */
 let counter = 0
@@ -73,15 +74,10 @@ function indexOf(frame: Group, label: string): SourceColumn {
   const index = frame.get('axis1')
   const value: unknown = isDataset(index) ? index.value : undefined
   if (!(value instanceof BigInt64Array)) throw new UserError(`${label}: its index is not a time`)
-  const unit = isDataset(index) ? unitOf(index) : 1e6
-  return { kind: 'time', values: Float64Array.from(value, (time) => Number(time) / unit) }
-}
-
-/** Units of the index in a millisecond: pandas 2 may keep others than nanoseconds, and says so. */
-function unitOf(index: Dataset): number {
-  const kind: unknown = index.attrs['kind']?.value
-  const [, unit] = /\[(s|ms|us|ns)/.exec(String(kind)) ?? []
-  return { s: 1e-3, ms: 1, us: 1e3, ns: 1e6 }[unit ?? 'ns'] ?? 1e6
+  // pandas keeps nanoseconds, or says which other unit it is.
+  const kind: unknown = isDataset(index) ? index.attrs['kind']?.value : undefined
+  const [factor, divisor] = unitOf(/\[(s|ms|us|ns)/.exec(String(kind))?.[1] ?? 'ns') ?? [1, 1]
+  return { kind: 'time', values: Float64Array.from(value, (time) => (Number(time) * factor) / divisor) }
 }
 
 function textsOf(items: Dataset): string[] {
