@@ -25,7 +25,14 @@ function named(sources: ReadonlyMap<string, string>, entry: string): string[] {
   return parts.sort(([a], [b]) => (a < b ? -1 : 1)).flat()
 }
 
-async function packageSources(): Promise<string[]> {
+let packageOnce: Promise<string[]> | undefined
+
+/** Read once: a running package does not change. */
+function packageSources(): Promise<string[]> {
+  return (packageOnce ??= readPackage())
+}
+
+async function readPackage(): Promise<string[]> {
   const entry = fileURLToPath(packageEntry())
   const sources = new Map<string, string>()
   await collect(entry, sources)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UserError, messageOf, systemCodeOf } from './errors.js'
+import { isRunning } from './is-running.js'
 import { bundleOwn } from './own-bundle.js'
 import { PACKAGE_NAME, packageEntry } from './package-entry.js'
 import { ownSource, type OwnSource } from './own-source.js'
@@ -62,14 +63,6 @@ async function removeStale(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, pid] = SCRIPT.exec(name) ?? []
     if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true })
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return systemCodeOf(error) === 'EPERM'
   }
 }
 

@@ -4,7 +4,8 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { UserError, systemCodeOf } from '../core/errors.js'
+import { UserError } from '../core/errors.js'
+import { isRunning } from '../core/is-running.js'
 
 const LOCK_FILE = /^writer-(\d+)-[\w-]+\.lock$/
 
@@ -77,14 +78,6 @@ async function readLock(file: string): Promise<Lock | undefined> {
     return lockSchema.safeParse(raw).data
   } catch {
     return undefined
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return systemCodeOf(error) === 'EPERM'
   }
 }
 
