@@ -107,8 +107,8 @@ function pricesSoFar(market: SimulatedMarket, row: number, now: number): [number
   return [candles.open[row] ?? 0, Math.max(last, ...seen), Math.min(last, ...seen), last]
 }
 
-/** Where the source does not say: half of the volume. */
-function takerBuyVolume({ candles }: SimulatedMarket, row: number): number {
+/** What takers bought of a candle's volume; half of it where the source does not say. */
+export function takerBuyVolume({ candles }: SimulatedMarket, row: number): number {
   return known(candles.takerBuyVolume[row], (candles.volume[row] ?? 0) / 2)
 }
 

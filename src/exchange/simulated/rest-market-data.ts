@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { HOUR } from '../../core/time.js'
 import { AVERAGE_MINUTES, averagePrice } from './average-price.js'
 import { faults } from './binance-fault.js'
 import { depthOf, type DepthLevel } from './depth.js'
 import { klinesOf } from './kline.js'
 import { ASSET_DIGITS } from './plain-digits.js'
+import { publicTrades } from './public-trades.js'
 import { symbolJson } from './rest-format.js'
 import { limitOf, parameter, parseParameters, type Parameters } from './rest-parameters.js'
 import type { RestContext, RestRoute } from './rest-route.js'
@@ -19,6 +21,12 @@ const klineParameters = z.object({
   limit: parameter.integer.optional(),
 })
 const oneMarket = z.object({ symbol: parameter.text })
+const tradeParameters = z.object({
+  symbol: parameter.text,
+  startTime: parameter.integer.optional(),
+  endTime: parameter.integer.optional(),
+  limit: parameter.integer.optional(),
+})
 const depthParameters = z.object({ symbol: parameter.text, limit: parameter.integer.optional() })
 
 /** The endpoints that need no key. */
@@ -34,6 +42,7 @@ export const marketDataRoutes: readonly RestRoute[] = [
   { method: 'GET', path: '/api/v3/exchangeInfo', signed: false, answer: exchangeInfo },
   { method: 'GET', path: '/api/v3/klines', signed: false, answer: klines },
   { method: 'GET', path: '/api/v3/depth', signed: false, answer: depth },
+  { method: 'GET', path: '/api/v3/aggTrades', signed: false, answer: aggTrades },
   { method: 'GET', path: '/api/v3/avgPrice', signed: false, answer: avgPrice },
   {
     method: 'GET',
@@ -79,6 +88,24 @@ function depth(context: RestContext, parameters: Parameters): unknown {
   const texts = (side: readonly DepthLevel[]): string[][] =>
     side.slice(0, levels).map(({ price, quantity }) => [price.toFixed(ASSET_DIGITS), quantity.toFixed(ASSET_DIGITS)])
   return { lastUpdateId: context.now(), bids: texts(bids), asks: texts(asks) }
+}
+
+function aggTrades(context: RestContext, parameters: Parameters): unknown {
+  const { symbol, startTime, endTime, limit } = parseParameters(tradeParameters, parameters)
+  const now = Math.min(context.now(), endTime ?? Infinity)
+  const most = limitOf(limit, 500, 1000)
+  const market = context.engine.market(symbol)
+  const trades = publicTrades(market, (startTime ?? now - HOUR) - 1, Math.min(now, (startTime ?? now) + HOUR))
+  return (startTime === undefined ? trades.slice(-most) : trades.slice(0, most)).map((trade) => ({
+    a: trade.id,
+    p: trade.price.toFixed(ASSET_DIGITS),
+    q: trade.quantity.toFixed(ASSET_DIGITS),
+    f: trade.id,
+    l: trade.id,
+    T: trade.time,
+    m: trade.buyerIsMaker,
+    M: true,
+  }))
 }
 
 function avgPrice(context: RestContext, parameters: Parameters): unknown {

@@ -12,6 +12,7 @@ import { addControlRoutes } from './control-routes.js'
 import type { Disturb } from './disturbance.js'
 import type { CandleView } from './kline.js'
 import { feeCoinOf } from './fee-coin.js'
+import type { OrderEvent } from './fill-rules.js'
 import { openEngine } from './matching-engine.js'
 import { accountRoutes } from './rest-account.js'
 import { marketDataRoutes } from './rest-market-data.js'
@@ -20,9 +21,11 @@ import { orderRoutes } from './rest-orders.js'
 import type { RestContext } from './rest-route.js'
 import { openScenarios, type Injection, type ScenarioChoice } from './scenarios/open-scenarios.js'
 import type { ScenarioHooks } from './scenarios/scenario.js'
-import { answerFault, serveRoute, type Serving } from './serve-route.js'
+import { answerFault, serveRoute } from './serve-route.js'
 import type { Credentials } from './signature.js'
 import { simulatedClock, type Pace, type SimulatedClock } from './simulated-clock.js'
+import { openHub } from './stream-hub.js'
+import { addWebSockets, type SocketServing } from './web-sockets.js'
 import { openMarket } from './simulated-market.js'
 import type { SymbolFilters } from './symbol-filters.js'
 
@@ -78,7 +81,7 @@ export interface SimulationControl {
 }
 
 /**
- * Starts an exchange that speaks Binance's spot protocol on 127.0.0.1 and replays candles on its own clock. Beside
+ * Starts an exchange that speaks Binance's spot protocol on 127.0.0.1, over HTTP and WebSocket, and replays candles on its own clock. Beside
  * Binance's endpoints it has `GET /simulation` (time, pace, speed, range) and `POST /simulation/advance {"time": ms}`.
  */
 export async function startSimulatedExchange(options: SimulatedExchangeOptions): Promise<SimulatedExchange> {
@@ -91,19 +94,23 @@ export async function startSimulatedExchange(options: SimulatedExchangeOptions):
     log: options.onInjection ?? (() => {}),
   })
   const disturbs = [...(options.disturb ? [options.disturb] : []), ...hooks.flatMap(({ disturb }) => disturb ?? [])]
-  const app = openApp({ context: contextOf(options, clock, hooks), credentials, disturbs }, clock)
+  const disturbStreams = hooks.flatMap(({ disturbStream }) => disturbStream ?? [])
+  const hub = openHub(clock, () => context)
+  const context = contextOf(options, clock, hooks, (event) => hub.report(event))
+  const app = openApp({ context, credentials, disturbs, hub, disturbStreams, routes: restRoutes }, clock)
   const url = await listen(app, options.port ?? 0)
   return { url, ...credentials, control: controlOf(clock), close: () => app.close() }
 }
 
 const restRoutes = [...marketDataRoutes, ...accountRoutes, ...orderRoutes, ...orderListRoutes]
 
-function openApp(serving: Serving, clock: SimulatedClock): FastifyInstance {
+function openApp(serving: SocketServing, clock: SimulatedClock): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false })
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   for (const route of restRoutes) serveRoute(app, route, serving)
   addControlRoutes(app, clock)
+  addWebSockets(app, serving)
   app.setErrorHandler((error, _request, reply) => answerFault(reply, error))
   app.setNotFoundHandler((_request, reply) => answerFault(reply, new BinanceFault(-1000, 'No such endpoint.', 404)))
   return app
@@ -113,6 +120,7 @@ function contextOf(
   options: SimulatedExchangeOptions,
   clock: SimulatedClock,
   hooks: readonly ScenarioHooks[],
+  report: (event: OrderEvent) => void,
 ): RestContext {
   const account = openAccount(
     new Map(Object.entries(options.balances).map(([asset, text]) => [asset, new Decimal(text)])),
@@ -130,6 +138,7 @@ function contextOf(
     takerFee,
     volumeShare,
     spreadTicks: options.spreadTicks ?? 1,
+    report,
     feeCoin: options.feeCoin && feeCoinOf(options.feeCoin, markets),
     limitFill: (fill) =>
       hooks.reduce((quantity, { limitFill }) => limitFill?.({ ...fill, quantity }) ?? quantity, fill.quantity),

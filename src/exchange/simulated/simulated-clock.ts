@@ -13,7 +13,12 @@ export interface SimulatedClock extends Clock {
   readonly range: TimeRange
   /** Goes to `time`, at most to the end. Throws UserError where the clock runs by itself; a time gone by changes nothing. */
   advanceTo(time: number): void
+  /** Calls `listener` whenever time has gone on, until the returned function is called. */
+  watch(listener: () => void): () => void
 }
+
+/** Milliseconds of the machine between two looks at a clock that runs by itself. */
+const WATCH_INTERVAL = 100
 
 /** A clock that starts at `range.from` and stands still at `range.to`. Sleeping on a stepped clock advances it. */
 export function simulatedClock(range: TimeRange, pace: Pace): SimulatedClock {
@@ -25,8 +30,12 @@ export function simulatedClock(range: TimeRange, pace: Pace): SimulatedClock {
 
 function steppedClock(range: TimeRange): SimulatedClock {
   let now = range.from
+  const listeners = new Set<() => void>()
   const advanceTo = (time: number): void => {
-    now = Math.max(now, Math.min(time, range.to))
+    const next = Math.max(now, Math.min(time, range.to))
+    if (next === now) return
+    now = next
+    for (const listener of listeners) listener()
   }
   return {
     pace: 'stepped',
@@ -34,6 +43,10 @@ function steppedClock(range: TimeRange): SimulatedClock {
     range,
     now: () => now,
     advanceTo,
+    watch: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     sleepUntil: (time, signal) => {
       if (signal?.aborted) return Promise.reject(abortReason(signal))
       advanceTo(time)
@@ -52,6 +65,10 @@ function runningClock(range: TimeRange, speed: number, clock: Clock): SimulatedC
     now: () => Math.min(range.to, Math.floor(range.from + (clock.now() - started) * speed)),
     advanceTo: () => {
       throw new UserError('this simulated exchange runs by itself; only a stepped one can be advanced')
+    },
+    watch: (listener) => {
+      const timer = setInterval(listener, WATCH_INTERVAL).unref()
+      return () => clearInterval(timer)
     },
     sleepUntil: (time, signal) => clock.sleepUntil(started + (time - range.from) / speed, signal),
   }

@@ -4,6 +4,7 @@ import type { Decimal } from '../../../core/decimal.js'
 import type { Rng } from '../../../core/rng.js'
 import type { TimeRange } from '../../../core/time.js'
 import type { Disturb } from '../disturbance.js'
+import type { DisturbStream } from '../event-socket.js'
 import type { CandleView } from '../kline.js'
 import type { SimulatedOrder } from '../simulated-order.js'
 
@@ -36,6 +37,7 @@ export interface ScenarioWorld {
 /** Where a run of a scenario takes part; each hook is optional. */
 export interface ScenarioHooks {
   readonly disturb?: Disturb
+  readonly disturbStream?: DisturbStream
   /** Milliseconds by which the exchange's clock is wrong at `time`. */
   readonly clockOffset?: (time: number) => number
   /** How the finished candle that opened at `opened` is shown at `now`. */

@@ -1,0 +1,44 @@
+import type { WebSocket } from 'ws'
+
+/** What a scenario makes of one event on its way to a client. */
+export type StreamFault = 'duplicate' | 'hold' | 'cut'
+
+/** Asked before every event; undefined sends it as it is. */
+export type DisturbStream = (event: { readonly stream: string; readonly time: number }) => StreamFault | undefined
+
+/** A client's socket with everything that may go wrong on it. */
+export interface EventSocket {
+  /** Sends an event of a stream, which scenarios may disturb. */
+  readonly event: (stream: string, time: number, message: unknown) => void
+  /** Sends an answer, undisturbed. */
+  readonly answer: (message: unknown) => void
+  readonly cut: () => void
+}
+
+export function eventSocket(socket: WebSocket, disturbs: readonly DisturbStream[]): EventSocket {
+  const held: string[] = []
+  const send = (text: string): void => {
+    if (socket.readyState === socket.OPEN) socket.send(text)
+  }
+  return {
+    answer: (message) => send(JSON.stringify(message)),
+    cut: () => socket.terminate(),
+    event: (stream, time, message) => {
+      if (socket.readyState !== socket.OPEN) return
+      const text = JSON.stringify(message)
+      const faults = disturbs.map((disturb) => disturb({ stream, time }))
+      if (faults.includes('cut')) {
+        socket.terminate()
+        return
+      }
+      // What is held comes after the event that follows it.
+      if (faults.includes('hold') && held.length === 0) {
+        held.push(text)
+        return
+      }
+      send(text)
+      if (faults.includes('duplicate')) send(text)
+      for (const late of held.splice(0)) send(late)
+    },
+  }
+}
