@@ -150,6 +150,15 @@ test('missing minutes are filled and marked, a gap of days is an outage, zero-vo
   await expectStored(later)
 })
 
+test('times are shown in the workspace’s time zone and kept as UTC', async () => {
+  await put('followupward.yaml', 'timeZone: Asia/Kolkata\n')
+  const candles = candlesFrom(AUGUST, 100, { missing: Array.from({ length: 40 }, (_, row) => 20 + row) })
+  const { out } = await importing(await put('FILUSDT-1m-2023-08.csv', archiveCsv(candles)))
+  expect(out).toMatch(/2023-08-01T05:30\+05:30 to 2023-08-01T07:10\+05:30, 60 candles new/)
+  expect(out).toContain('outage of 40 minutes: 2023-08-01T05:50+05:30 to 2023-08-01T06:30+05:30')
+  await expectStored(candles)
+})
+
 test('several files of several markets come in with one call', async () => {
   const september = Date.UTC(2023, 8, 1)
   const files = [
@@ -184,7 +193,9 @@ test('candles that contradict stored ones, or those of another file, need a deci
   await expectStored(candles, ['close'])
   const kept = await importing(b, '--base', 'fil', '--conflict', 'stored')
   expect(kept.code).toBe(0)
-  expect(kept.out).toMatch(/50 candles new, 100 there already.*\n {2}1 minutes differ and were kept as they were stored\n/)
+  expect(kept.out).toMatch(
+    /50 candles new, 100 there already.*\n {2}1 minutes differ and were kept as they were stored\n/,
+  )
   expect((await stored()).close[60]).toBe(candles.close[60])
   expect((await stored()).grid.rows).toBe(150)
   expect((await importing(b, '--base', 'fil', '--conflict', 'new')).code).toBe(0)

@@ -23,8 +23,10 @@ export async function readHdf5(bytes: Uint8Array, label: string): Promise<Source
     }
   } catch (error) {
     if (error instanceof UserError) throw error
+    // The library's own account of a fault is a stack of many lines about its inside.
     const [line = ''] = messageOf(error).split('\n')
-    throw new UserError(`${label} is torn or not an HDF5 file (${line}); fetch it again`)
+    const detail = line.startsWith('HDF5-DIAG') ? '' : ` (${line})`
+    throw new UserError(`${label} is torn or not an HDF5 file${detail}; fetch it again`)
   } finally {
     module.FS.unlink(path)
   }
