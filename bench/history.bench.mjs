@@ -1,5 +1,5 @@
 // A year of one-minute candles from the store, once it is in the page cache: peers read the very same files. And a month
-// imported from a zip.
+// imported from a zip, candles downloaded from the simulated exchange, and one more minute of 24 bases.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +7,7 @@ import { simulatedMarket, simulatedMarketOf } from '../dist/ohlcv/simulated-mark
 import { openCandleStore } from '../dist/store/candle-store.js'
 import { folderOfMarket } from '../dist/store/market-folder.js'
 import { importFromZip } from './lib/import-zip.mjs'
+import { downloadRow, minuteRows } from './lib/history-update.mjs'
 import { alternate, row } from './lib/measure.mjs'
 import { peersInstalled, startPeer } from './lib/peers.mjs'
 
@@ -33,6 +34,7 @@ export async function rows(progress) {
     }
     progress('a month from a zip of the archive')
     results.push(await importFromZip(folder))
+    results.push(await downloadRow(progress), ...(await minuteRows(progress)))
     progress(`${readdirSync(months).length} files read`)
     return results
   } finally {

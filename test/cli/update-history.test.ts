@@ -274,7 +274,7 @@ describe('bad input of update-history', () => {
 
   test('markets other than spot are refused, and exchanges that ccxt does not know', async () => {
     await writeFile(join(folder, 'followupward.yaml'), 'market: usdm\nbases: [abc]\n')
-    expect((await command()).err).toContain('market is usdm: candles can be downloaded from spot markets only')
+    expect((await command()).err).toContain('market is usdm: binance gives candles of spot only')
     await writeFile(join(folder, 'followupward.yaml'), 'exchange: { id: nosuch }\nbases: [abc]\n')
     expect((await command()).err).toContain('ccxt knows no such exchange')
   })

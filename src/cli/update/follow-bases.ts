@@ -20,7 +20,7 @@ export interface FollowOptions {
 }
 
 /** Candles that are asked for again each minute: exchanges revise the last ones. */
-const OVERLAP = 3
+const OVERLAP = 10
 
 /**
  * Goes on minute by minute until the signal, or until a replay is over, then folds what has come into the months. An

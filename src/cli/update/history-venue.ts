@@ -3,7 +3,7 @@ import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
 import { SECOND } from '../../core/time.js'
-import { openCcxtExchange } from '../../exchange/ccxt-exchange.js'
+import { adapterOf } from '../../exchange/adapters.js'
 import type { Exchange } from '../../exchange/exchange.js'
 import { simulationClock } from '../trade/simulation-clock.js'
 
@@ -27,17 +27,18 @@ const PATIENCE = { attempts: 12, firstAttempts: 5 }
 
 /** The exchange of the configuration, simulated where it has an address. Throws UserError where it has no such history. */
 export async function openHistoryVenue(config: WorkspaceConfig, clock: Clock): Promise<HistoryVenue> {
-  if (config.market !== 'spot') {
+  const { id, url } = config.exchange
+  const adapter = adapterOf(id)
+  if (!adapter.marketTypes.includes(config.market)) {
     throw new UserError(
-      `market is ${config.market}: candles can be downloaded from spot markets only; import files of others with: followupward import FILE`,
+      `market is ${config.market}: ${id} gives candles of ${adapter.marketTypes.join(', ')} only; import files of others with: followupward import FILE`,
     )
   }
-  const { id, url } = config.exchange
   const simulated = url === undefined ? undefined : await simulationClock(url, clock)
   const listeners = new AsyncLocalStorage<() => void>()
   let offset = 0
   const open = async (own: Clock): Promise<Exchange> => {
-    const exchange = await openCcxtExchange({
+    const exchange = await adapter.open({
       id,
       url,
       clock: own,
