@@ -65,6 +65,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
     await page.keyboard.press('Enter')
     expect(await page.locator('#column .note').textContent()).toContain('level of one')
     expect(await page.locator('#columns tr[aria-selected="true"] .link').textContent()).toBe('level')
+    expect(await page.locator('#columns .link:focus').textContent()).toBe('level')
     expect(await page.locator('#column .step').count()).toBe(3)
     expect(await page.locator('#columns .mark.warn').allTextContents()).toEqual([
       '= gain',

@@ -1,116 +1,67 @@
 import type { ColumnReport, FeatureReport } from '../../src/assessment/definitions/feature-report.js'
 import { element, panel } from '../report/dom.js'
 import { legend } from './legend.js'
-import { comparedSets, driftTo, type FeatureSelection, type FeatureState } from './feature-state.js'
-
-/** A column of the list with a bar for each value. */
-interface Measure {
-  readonly id: string
-  readonly title: string
-  readonly note: string
-  readonly valueOf: (column: ColumnReport, base: string | undefined) => number | undefined
-  readonly digits: number
-  /** The value of a full bar at least; larger values lengthen the scale, up to `most`. */
-  readonly least: number
-  readonly most: number
-  /** What the bar's colour says. */
-  readonly toneOf: (value: number) => string
-}
+import { measuresOf, scaleOf, sortedColumns, type Measure } from './column-measures.js'
+import { comparedSets, type FeatureSelection, type FeatureState } from './feature-state.js'
 
 /** All columns with what each tells and how far it drifts; a heading sorts by it, a row chooses the column. */
 export function columnList(report: FeatureReport, state: FeatureState): HTMLElement {
   const measures = measuresOf(report)
-  const [first] = measures
-  let sorted = first?.id ?? 'name'
   const body = element('tbody')
-  const heads = new Map<string, HTMLElement>()
+  let sorted = measures[0]?.id ?? 'name'
+  let rows: readonly ColumnRow[] = []
+  let drawn: string | undefined
   const draw = (selection: FeatureSelection): void => {
-    for (const [id, head] of heads) head.setAttribute('aria-sort', id === sorted ? sortOf(id) : 'none')
-    const rows = sortedColumns(report, measures, sorted, selection.base)
-    const scales = measures.map((measure) => scaleOf(measure, rows, selection.base))
-    body.replaceChildren(...rows.map((column) => rowOf(column, measures, scales, selection, state)))
+    const columns = sortedColumns(report, measures, sorted, selection.base)
+    const scales = measures.map((measure) => scaleOf(measure, columns, selection.base))
+    rows = columns.map((column) => ({ column, row: rowOf(column, measures, scales, selection, state) }))
+    body.replaceChildren(...rows.map(({ row }) => row))
+    drawn = `${sorted} ${selection.base ?? ''}`
   }
-  const head = (id: string, title: string, note: string): HTMLElement => {
-    const button = element('button', { type: 'button', class: 'sort', title: note }, title)
-    button.addEventListener('click', () => {
-      sorted = id
-      draw(state.current())
-    })
-    const made = element('th', { scope: 'col' }, button)
-    heads.set(id, made)
-    return made
-  }
-  const table = element(
-    'table',
-    { class: 'columns' },
-    element(
-      'thead',
-      {},
-      element(
-        'tr',
-        {},
-        head('name', 'Column', 'in the order of the set'),
-        ...measures.map(({ id, title, note }) => head(id, title, note)),
-      ),
-    ),
-    body,
-  )
-  state.watch(draw)
+  const heads = headings(measures, (id) => {
+    sorted = id
+    draw(state.current())
+    heads.mark(sorted)
+  })
+  heads.mark(sorted)
+  state.watch((selection) => {
+    // Rows that only change their mark stay, and with them the focus.
+    if (drawn !== `${sorted} ${selection.base ?? ''}`) draw(selection)
+    for (const { column, row } of rows) row.setAttribute('aria-selected', String(column === selection.column))
+  })
+  const table = element('table', { class: 'columns' }, element('thead', {}, heads.row), body)
   const note = `${report.columns.length} columns; a heading sorts, a row chooses`
   return panel('columns', 'Columns', note, element('div', { class: 'scroll' }, table), ...readings(report))
 }
 
+interface ColumnRow {
+  readonly column: ColumnReport
+  readonly row: HTMLElement
+}
+
+interface Headings {
+  readonly row: HTMLElement
+  /** Shows by which one the list is sorted. */
+  mark(id: string): void
+}
+
+function headings(measures: readonly Measure[], sort: (id: string) => void): Headings {
+  const all = [{ id: 'name', title: 'Column', note: 'in the order of the set' }, ...measures]
+  const heads = all.map(({ id, title, note }) => {
+    const button = element('button', { type: 'button', class: 'sort', title: note }, title)
+    button.addEventListener('click', () => sort(id))
+    return { id, head: element('th', { scope: 'col' }, button) }
+  })
+  return {
+    row: element('tr', {}, ...heads.map(({ head }) => head)),
+    mark: (sorted) => {
+      for (const { id, head } of heads) head.setAttribute('aria-sort', id === sorted ? sortOf(id) : 'none')
+    },
+  }
+}
+
 function sortOf(id: string): string {
   return id === 'name' ? 'ascending' : 'descending'
-}
-
-function measuresOf(report: FeatureReport): Measure[] {
-  const { target } = report
-  const information: Measure[] = target
-    ? [
-        {
-          id: 'bits',
-          title: 'Bits',
-          note: `mutual information with ${target.id}, less what chance makes`,
-          valueOf: ({ information: found }) => found?.bits,
-          digits: 4,
-          least: 0.001,
-          most: Infinity,
-          toneOf: () => 'accent',
-        },
-      ]
-    : []
-  const drifts = comparedSets(report).map((set): Measure => ({
-    id: set,
-    title: `PSI ${set}`,
-    note: `population stability index from training to ${set}`,
-    valueOf: (column, base) => driftTo(column, set, base),
-    digits: 3,
-    least: 0.25,
-    most: 1,
-    toneOf: (value) => (value >= 0.25 ? 'loss' : value >= 0.1 ? 'middle' : 'gain'),
-  }))
-  return [...information, ...drifts]
-}
-
-function sortedColumns(
-  { columns }: FeatureReport,
-  measures: readonly Measure[],
-  id: string,
-  base: string | undefined,
-): readonly ColumnReport[] {
-  const measure = measures.find((one) => one.id === id)
-  if (!measure) return columns
-  const value = (column: ColumnReport): number => measure.valueOf(column, base) ?? -1
-  return columns.toSorted((a, b) => value(b) - value(a))
-}
-
-function scaleOf(
-  { valueOf, least, most }: Measure,
-  columns: readonly ColumnReport[],
-  base: string | undefined,
-): number {
-  return Math.min(most, Math.max(least, ...columns.map((column) => valueOf(column, base) ?? 0)))
 }
 
 function rowOf(

@@ -52,40 +52,65 @@ export interface BaseSample {
   readonly labels?: Uint8Array
 }
 
+/** The parts with rows, and the one of them whose rows are sampled. */
+interface UsedParts {
+  readonly all: readonly ReportPart[]
+  readonly sampled: ReportPart
+  /** Rows of `sampled`, ascending. */
+  readonly rows: Int32Array
+}
+
 /** Looks at every column of a base; undefined where it has no row in any set. */
 export async function analyseColumns(input: ColumnsInput, options: AnalyseOptions): Promise<AnalysedBase | undefined> {
-  const used = input.parts.filter(({ rows }) => rows.rows > 0)
-  const reference = used.find(({ set }) => set === 'training') ?? used[0]
-  if (!reference) return undefined
-  const chosen = evenSample(reference.rows.rows, options.sampleRows, rngOf(options.seed, SAMPLE_STREAM))
-  const parts: ColumnPart[][] = []
-  const digests: string[] = []
-  const ranks: Float32Array[] = []
-  const bins: Uint8Array[] = []
+  const used = usedParts(input, options)
+  if (!used) return undefined
+  const found: AnalysedColumn[] = []
   for (const column of input.names.keys()) {
-    const values = used.map((part) => input.values(column, part))
-    const sorted = values.map(sortedColumn)
-    const place = used.indexOf(reference)
-    const sample = takeRows(values[place] ?? new Float32Array(), chosen)
-    parts.push(columnParts(used, sorted, sorted[place]))
-    digests.push(values.map(columnDigest).join())
-    ranks.push(centredRanks(sample))
-    bins.push(binsOf(sample, quantileBorders(sorted[place]?.sorted ?? new Float32Array(), DRIFT_BINS)))
+    found.push(analyseColumn(input, column, used))
     await options.onColumn()
   }
-  const labels = input.labels?.(reference)
+  const { sampled, rows } = used
+  const labels = input.labels?.(sampled)
   return {
     base: input.base,
-    parts,
-    digests,
+    parts: found.map(({ parts }) => parts),
+    digests: found.map(({ digest }) => digest),
     sample: {
-      set: reference.set,
-      rows: chosen.length,
-      of: reference.rows.rows,
-      correlation: dotProducts(ranks),
-      bins,
-      ...(labels ? { labels: Uint8Array.from(chosen, (row) => labels[row] ?? 0) } : {}),
+      set: sampled.set,
+      rows: rows.length,
+      of: sampled.rows.rows,
+      correlation: dotProducts(found.map(({ ranks }) => ranks)),
+      bins: found.map(({ bins }) => bins),
+      ...(labels ? { labels: Uint8Array.from(rows, (row) => labels[row] ?? 0) } : {}),
     },
+  }
+}
+
+function usedParts({ parts }: ColumnsInput, { sampleRows, seed }: AnalyseOptions): UsedParts | undefined {
+  const all = parts.filter(({ rows }) => rows.rows > 0)
+  const sampled = all.find(({ set }) => set === 'training') ?? all[0]
+  return sampled && { all, sampled, rows: evenSample(sampled.rows.rows, sampleRows, rngOf(seed, SAMPLE_STREAM)) }
+}
+
+interface AnalysedColumn {
+  readonly parts: readonly ColumnPart[]
+  readonly digest: string
+  /** Of the sample. */
+  readonly ranks: Float32Array
+  readonly bins: Uint8Array
+}
+
+function analyseColumn(input: ColumnsInput, column: number, { all, sampled, rows }: UsedParts): AnalysedColumn {
+  const values = all.map((part) => input.values(column, part))
+  const sorted = values.map(sortedColumn)
+  const place = all.indexOf(sampled)
+  const whole = sorted[place] ?? sortedColumn(new Float32Array())
+  const sample = takeRows(values[place] ?? new Float32Array(), rows)
+  return {
+    parts: columnParts(all, sorted, whole),
+    digest: values.map(columnDigest).join(),
+    ranks: centredRanks(sample),
+    bins: binsOf(sample, quantileBorders(whole.sorted, DRIFT_BINS)),
   }
 }
 
@@ -101,12 +126,12 @@ function takeRows(values: Float32Array, rows: Int32Array): Float32Array {
 function columnParts(
   used: readonly ReportPart[],
   sorted: readonly SortedColumn[],
-  reference: SortedColumn | undefined,
+  reference: SortedColumn,
 ): ColumnPart[] {
   const training = sorted[used.findIndex(({ set }) => set === 'training')]?.sorted
   const borders = quantileBorders(training ?? new Float32Array(), DRIFT_BINS)
   const expected = training ? binCounts(training, borders) : []
-  const span = spanOf(reference?.sorted ?? new Float32Array())
+  const span = spanOf(reference.sorted)
   return used.map(({ base, set }, i) => {
     const column = sorted[i] ?? sortedColumn(new Float32Array())
     const drift = populationStability(expected, binCounts(column.sorted, borders))

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { analyseColumns, type AnalysedBase } from '../../assessment/definitions/analyse-columns.js'
-import { buildFeatureReport } from '../../assessment/definitions/build-feature-report.js'
+import { analyseColumns, type AnalyseOptions, type AnalysedBase } from '../../assessment/definitions/analyse-columns.js'
+import { buildFeatureReport, type FeatureReportInput } from '../../assessment/definitions/build-feature-report.js'
 import type { FeatureReport } from '../../assessment/definitions/feature-report.js'
 import { rowsReport, type ReportPart, type RowsReport } from '../../assessment/definitions/report-rows.js'
 import { entryOf, type CatalogEntry } from '../../core/catalog.js'
@@ -19,7 +19,7 @@ import { progressBars } from '../progress-bars.js'
 import type { Workspace } from '../workspace.js'
 import type { InspectOptions } from './inspect-options.js'
 import { inspectedSets, type InspectedSets } from './inspect-sets.js'
-import { inspectedBases, type InspectedBase } from './inspected-base.js'
+import { inspectedBases, type InspectedBase, type WantedCandles } from './inspected-base.js'
 import { atRuns, reportParts } from './report-parts.js'
 
 /** Most rows, of all bases together, that are correlated and told beside labels, and most of their values. */
@@ -33,7 +33,7 @@ interface Definitions {
   readonly sets: InspectedSets
 }
 
-/** Everything that is reported about a feature set. `note` is told what a user should know. */
+/** Everything that is reported about a feature set. */
 export async function reportFeatures(
   io: Io,
   workspace: Workspace,
@@ -41,40 +41,58 @@ export async function reportFeatures(
   options: InspectOptions,
 ): Promise<FeatureReport> {
   const definitions = await definitionsOf(io, workspace, id, options)
-  const { set, target, sets } = definitions
-  const reach = {
-    definition: set.value,
-    history: Math.max(set.value.history, target?.value.history ?? 0),
-    horizon: target?.value.horizon ?? 0,
+  const bases = await inspectedBases(io, workspace, options, wantedCandles(definitions))
+  const names = expandedColumns(definitions.set.value).map(({ name }) => name)
+  const columns = columnProgress(io, id, names.length * (bases.length + (definitions.target ? 1 : 0)))
+  try {
+    const found: FoundBase[] = []
+    const most = Math.min(SAMPLE_ROWS, Math.floor(SAMPLE_VALUES / names.length))
+    const analyse = { sampleRows: Math.ceil(most / bases.length), seed: SEED, onColumn: columns.onColumn }
+    for (const read of bases) found.push(await analyseBase(await read(), definitions, analyse))
+    return await buildFeatureReport({ ...reportInput(definitions, names, found), onColumn: columns.onColumn })
+  } finally {
+    columns.end()
   }
-  const ranges = sets.named.flatMap(({ type }) => sets.sets[type])
-  const bases = await inspectedBases(io, workspace, options, { reach, ranges })
-  const names = expandedColumns(set.value).map(({ name }) => name)
-  const task = progressBars(io).start(id, names.length * (bases.length + (target ? 1 : 0)), 'columns')
+}
+
+function wantedCandles({ set, target, sets }: Definitions): WantedCandles {
+  return {
+    reach: {
+      definition: set.value,
+      history: Math.max(set.value.history, target?.value.history ?? 0),
+      horizon: target?.value.horizon ?? 0,
+    },
+    ranges: sets.named.flatMap(({ type }) => sets.sets[type]),
+  }
+}
+
+/** Shows how many columns are done, and lets Ctrl-C be noticed between two of them. */
+function columnProgress(io: Io, id: string, total: number): { onColumn: () => Promise<void>; end: () => void } {
+  const task = progressBars(io).start(id, total, 'columns')
   let done = 0
   const onColumn = async (): Promise<void> => {
     task.update(++done)
     await setImmediate()
     if (io.signal.aborted) throw new Cancelled('nothing was reported')
   }
-  try {
-    const found: FoundBase[] = []
-    const most = Math.min(SAMPLE_ROWS, Math.floor(SAMPLE_VALUES / names.length))
-    const analyse = { sampleRows: Math.ceil(most / bases.length), seed: SEED, onColumn }
-    for (const read of bases) found.push(await analyseBase(await read(), definitions, analyse))
-    return await buildFeatureReport({
-      definition: { id, version: set.value.version, history: set.value.history },
-      ...(target ? { target: { id: target.value.id, classes: target.value.classes } } : {}),
-      simulated: found.some(({ simulated }) => simulated),
-      sets: sets.named.map(({ name }) => name),
-      names,
-      rows: found.flatMap(({ rows }) => rows),
-      bases: found.map(({ analysed }) => analysed),
-      seed: SEED,
-      onColumn,
-    })
-  } finally {
-    task.end()
+  return { onColumn, end: () => task.end() }
+}
+
+function reportInput(
+  { set, target, sets }: Definitions,
+  names: readonly string[],
+  found: readonly FoundBase[],
+): Omit<FeatureReportInput, 'onColumn'> {
+  const { id, version, history } = set.value
+  return {
+    definition: { id, version, history },
+    ...(target ? { target: { id: target.value.id, classes: target.value.classes } } : {}),
+    simulated: found.some(({ simulated }) => simulated),
+    sets: sets.named.map(({ name }) => name),
+    names,
+    rows: found.flatMap(({ rows }) => rows),
+    bases: found.map(({ analysed }) => analysed),
+    seed: SEED,
   }
 }
 
@@ -96,7 +114,7 @@ interface FoundBase {
 async function analyseBase(
   base: InspectedBase,
   { set, target, sets }: Definitions,
-  options: Parameters<typeof analyseColumns>[1],
+  options: AnalyseOptions,
 ): Promise<FoundBase> {
   const { calendar } = base.candles.grid
   const features = await base.frame(await featureSource(set))
