@@ -9,23 +9,29 @@ const COLUMN = (CHUNK + 2) * VALUE
 
 const kernel = loadKernel(KERNEL)
 
+/** A column to be written: in Float32 each value is rounded once, at the end. */
+export type Floats = Float64Array | Float32Array
+
 /**
- * A column made of others row by row, by the function `name` of the elementwise kernel; undefined where the machine has no
- * SIMD. The bits are those of the same operations in a plain loop.
+ * Writes a column made of others row by row, by the function `name` of the elementwise kernel, and returns it; undefined, with
+ * nothing written, where the machine has no SIMD. The bits are those of the same operations in a plain loop.
  */
-export function simdElementwise(name: string, inputs: readonly Float64Array[], rows: number): Float64Array | undefined {
+export function simdElementwise<Out extends Floats>(
+  name: string,
+  inputs: readonly Float64Array[],
+  out: Out,
+): Out | undefined {
   if (!kernel) return undefined
-  const result = new Float64Array(rows)
   const offsets = inputs.map((_, index) => index * COLUMN)
-  const out = inputs.length * COLUMN
-  for (let done = 0; done < rows; done += CHUNK) {
-    const count = Math.min(CHUNK, rows - done)
-    const buffer = kernel.memory(out + COLUMN)
+  const written = inputs.length * COLUMN
+  for (let done = 0; done < out.length; done += CHUNK) {
+    const count = Math.min(CHUNK, out.length - done)
+    const buffer = kernel.memory(written + COLUMN)
     inputs.forEach((input, index) => {
       new Float64Array(buffer, index * COLUMN, count).set(input.subarray(done, done + count))
     })
-    kernel.call(name, ...offsets, out, count)
-    result.set(new Float64Array(buffer, out, count), done)
+    kernel.call(name, ...offsets, written, count)
+    out.set(new Float64Array(buffer, written, count), done)
   }
-  return result
+  return out
 }

@@ -4,7 +4,7 @@ import { simdElementwise } from './elementwise-simd.js'
 /** Mean of open, high, low and close of each candle. */
 export function pivot(candles: Prices): Float64Array {
   const { open, high, low, close } = candles
-  return simdElementwise('mean4', [open, high, low, close], close.length) ?? plainPivot(candles)
+  return simdElementwise('mean4', [open, high, low, close], new Float64Array(close.length)) ?? plainPivot(candles)
 }
 
 type Prices = Pick<Candles, 'open' | 'high' | 'low' | 'close'>

@@ -1,25 +1,32 @@
-import { simdElementwise } from './elementwise-simd.js'
+import { simdElementwise, type Floats } from './elementwise-simd.js'
 
-/** Quotient of two columns of equal length, row by row. */
-export function quotient(dividend: Float64Array, divisor: Float64Array): Float64Array {
-  return simdElementwise('quotient', [dividend, divisor], dividend.length) ?? plainQuotient(dividend, divisor)
+/** Writes the quotient of two columns, row by row, and returns it. */
+export function quotient<Out extends Floats>(dividend: Float64Array, divisor: Float64Array, out: Out): Out {
+  return simdElementwise('quotient', [dividend, divisor], out) ?? plainQuotient(dividend, divisor, out)
 }
 
-function plainQuotient(dividend: Float64Array, divisor: Float64Array): Float64Array {
-  const quotients = new Float64Array(dividend.length)
-  for (let i = 0; i < quotients.length; i++) quotients[i] = (dividend[i] ?? 0) / (divisor[i] ?? 0)
-  return quotients
+function plainQuotient<Out extends Floats>(dividend: Float64Array, divisor: Float64Array, out: Out): Out {
+  for (let i = 0; i < out.length; i++) out[i] = (dividend[i] ?? 0) / (divisor[i] ?? 0)
+  return out
 }
 
-/** Difference of two columns as a share of a third, row by row; all three are of equal length. */
-export function shareOf(minuend: Float64Array, subtrahend: Float64Array, whole: Float64Array): Float64Array {
-  return (
-    simdElementwise('share', [minuend, subtrahend, whole], minuend.length) ?? plainShare(minuend, subtrahend, whole)
-  )
+/** Writes the difference of two columns as a share of a third, row by row, and returns it. */
+export function shareOf<Out extends Floats>(
+  minuend: Float64Array,
+  subtrahend: Float64Array,
+  whole: Float64Array,
+  out: Out,
+): Out {
+  const inputs = [minuend, subtrahend, whole]
+  return simdElementwise('share', inputs, out) ?? plainShare(minuend, subtrahend, whole, out)
 }
 
-function plainShare(minuend: Float64Array, subtrahend: Float64Array, whole: Float64Array): Float64Array {
-  const shares = new Float64Array(minuend.length)
-  for (let i = 0; i < shares.length; i++) shares[i] = ((minuend[i] ?? 0) - (subtrahend[i] ?? 0)) / (whole[i] ?? 0)
-  return shares
+function plainShare<Out extends Floats>(
+  minuend: Float64Array,
+  subtrahend: Float64Array,
+  whole: Float64Array,
+  out: Out,
+): Out {
+  for (let i = 0; i < out.length; i++) out[i] = ((minuend[i] ?? 0) - (subtrahend[i] ?? 0)) / (whole[i] ?? 0)
+  return out
 }

@@ -1,24 +1,28 @@
-import { simdElementwise } from './elementwise-simd.js'
+import { simdElementwise, type Floats } from './elementwise-simd.js'
 import type { RollingSpan } from './rolling-span.js'
 
 /**
  * Change over `window` rows, relative to where it began: 0.01 for a rise of one per cent. Reads `window` rows before each.
  * @returns one value for each row from `from` on
  */
-export function simpleReturn(
-  values: Float64Array,
-  { window, from }: Pick<RollingSpan, 'window' | 'from'>,
-): Float64Array {
-  requireBefore(from, window)
-  const rows = Math.max(0, values.length - from)
-  const [before, now] = [values.subarray(from - window), values.subarray(from)]
-  return simdElementwise('change', [before, now], rows) ?? plainChange(before, now, rows)
+export function simpleReturn(values: Float64Array, span: Pick<RollingSpan, 'window' | 'from'>): Float64Array {
+  return writeSimpleReturn(values, span, new Float64Array(Math.max(0, values.length - span.from)))
 }
 
-function plainChange(before: Float64Array, now: Float64Array, rows: number): Float64Array {
-  const changes = new Float64Array(rows)
-  for (let i = 0; i < rows; i++) changes[i] = ((now[i] ?? 0) - (before[i] ?? 0)) / (before[i] ?? 0)
-  return changes
+/** Like `simpleReturn`, into a column of the caller's, which is returned. */
+export function writeSimpleReturn<Out extends Floats>(
+  values: Float64Array,
+  { window, from }: Pick<RollingSpan, 'window' | 'from'>,
+  out: Out,
+): Out {
+  requireBefore(from, window)
+  const [before, now] = [values.subarray(from - window), values.subarray(from)]
+  return simdElementwise('change', [before, now], out) ?? plainChange(before, now, out)
+}
+
+function plainChange<Out extends Floats>(before: Float64Array, now: Float64Array, out: Out): Out {
+  for (let i = 0; i < out.length; i++) out[i] = ((now[i] ?? 0) - (before[i] ?? 0)) / (before[i] ?? 0)
+  return out
 }
 
 /**

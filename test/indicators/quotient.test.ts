@@ -19,8 +19,8 @@ test('elementwise columns have the bits of plain loops', () => {
     fc.property(columns, ([a, b, c, d]) => {
       if (!a || !b || !c || !d) return
       const plain = (work: (i: number) => number): string => bitsOf(Float64Array.from(a, (_, i) => work(i)))
-      expect(bitsOf(quotient(a, b))).toBe(plain((i) => at(a, i) / at(b, i)))
-      expect(bitsOf(shareOf(a, b, c))).toBe(plain((i) => (at(a, i) - at(b, i)) / at(c, i)))
+      expect(bitsOf(quotient(a, b, new Float64Array(a.length)))).toBe(plain((i) => at(a, i) / at(b, i)))
+      expect(bitsOf(shareOf(a, b, c, new Float64Array(a.length)))).toBe(plain((i) => (at(a, i) - at(b, i)) / at(c, i)))
       expect(bitsOf(pivot({ open: a, high: b, low: c, close: d }))).toBe(
         plain((i) => (at(a, i) + at(b, i) + at(c, i) + at(d, i)) / 4),
       )

@@ -1,7 +1,7 @@
 import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
 import { makeFrame, type Column, type Frame } from '../../core/frame.js'
-import { simpleReturn } from '../../indicators/returns.js'
+import { simpleReturn, writeSimpleReturn } from '../../indicators/returns.js'
 import { rollingMean } from '../../indicators/rolling-mean.js'
 import { defineFeatureSet, type FeatureColumn } from '../feature-set.js'
 
@@ -55,20 +55,19 @@ function computeColumns(candles: Candles, names: readonly string[]): Frame {
 type Kernel = (candles: Candles, excess: Float64Array) => Float32Array
 
 const KERNELS: ReadonlyMap<string, Kernel> = new Map<string, Kernel>([
-  ['1T_D', ({ close }) => new Float32Array(change(close, 1))],
+  ['1T_D', change(1)],
   ['1T_H', height],
   ['1T_T', upperShadow],
   ['1T_B', lowerShadow],
   ['1T_V', (_, excess) => new Float32Array(excess)],
   ['1T_DV', changeTimesVolume],
-  ...AGGREGATIONS.slice(1).map((minutes): [string, Kernel] => [
-    `${minutes}T_D`,
-    ({ close }) => new Float32Array(change(close, minutes)),
-  ]),
+  ...AGGREGATIONS.slice(1).map((minutes): [string, Kernel] => [`${minutes}T_D`, change(minutes)]),
 ])
 
-function change(close: Float64Array, minutes: number): Float64Array {
-  return simpleReturn(close, { window: minutes, from: REACH })
+/** Change of the close over `minutes`, relative to where it began. */
+function change(minutes: number): Kernel {
+  const span = { window: minutes, from: REACH }
+  return ({ close }) => writeSimpleReturn(close, span, new Float32Array(close.length - REACH))
 }
 
 function height({ high, low, close }: Candles): Float32Array {
@@ -99,7 +98,7 @@ function lowerShadow({ open, low, close }: Candles): Float32Array {
 
 function changeTimesVolume({ close }: Candles, excess: Float64Array): Float32Array {
   const values = new Float32Array(excess.length)
-  const changes = change(close, 1)
+  const changes = simpleReturn(close, { window: 1, from: REACH })
   for (let i = 0; i < values.length; i++) values[i] = (changes[i] ?? 0) * (excess[i] ?? 0)
   return values
 }

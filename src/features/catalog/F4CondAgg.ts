@@ -50,7 +50,7 @@ function compute(candles: Candles): Frame {
     ...stepColumns(pivots, candles.grid.first),
     ...GRADIENTS.map(([label, window]): [string, Column] => {
       const { slope } = rollingRegression(pivots, { first: candles.grid.first, window, from: HISTORY })
-      return [`grad${label}`, new Float32Array(quotient(slope, pivots.subarray(HISTORY)))]
+      return [`grad${label}`, quotient(slope, pivots.subarray(HISTORY), new Float32Array(slope.length))]
     }),
     ['vol5m1h', new Float32Array(volumeRatio(candles))],
   ])
@@ -64,7 +64,10 @@ function stepColumns(pivots: Float64Array, first: number): [string, Column][] {
     const first = (STEPS.length - back) * STEP_MINUTES
     return means.subarray(first, first + current.length)
   }
-  return STEPS.map((k) => [`dpiv5m${k}`, new Float32Array(shareOf(meansAt(k - 1), meansAt(k), current))])
+  return STEPS.map((k) => [
+    `dpiv5m${k}`,
+    shareOf(meansAt(k - 1), meansAt(k), current, new Float32Array(current.length)),
+  ])
 }
 
 function volumeRatio({ volume }: Candles): Float64Array {
