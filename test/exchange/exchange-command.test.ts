@@ -103,6 +103,32 @@ describe('followupward exchange', () => {
     expect(loud.stderr()).toContain('seed 7, scenarios: delisting\n2024-01-01T00:00:00.000Z delisting: SIMUSDT')
   })
 
+  test('takes fees from a coin that the account has', async () => {
+    const io = fakeIo(await temporaryFolder())
+    const coin = ['--base', 'abc,bnb', '--balance', '1000,bnb=2', '--fee-coin', 'bnb', '--to', '2024-01-02']
+    const { text, ended } = await served(io, '--market', 'market', '--speed', 'stepped', '--json', ...coin)
+    const { url, apiKey, secret } = answer.parse(JSON.parse(text))
+    const clock = await simulationClock(url, io.clock)
+    const exchange = await openCcxtExchange({ id: 'binance', url, apiKey, secret, clock })
+    const { ask } = await exchange.quote('ABC/USDT')
+    const step = (await exchange.rules()).get('ABC/USDT')?.amountStep ?? ask
+    const amount = ask.pow(-1).times(50).toNearest(step)
+    await exchange.createOrder({
+      symbol: 'ABC/USDT',
+      side: 'buy',
+      type: 'limit',
+      price: ask,
+      amount,
+      clientOrderId: 'a',
+    })
+    const fills = await exchange.fills('ABC/USDT', 0)
+    expect(fills.map(({ fee }) => fee.currency)).toEqual(['BNB'])
+    expect((await exchange.balances()).get('BNB')?.free.lt(2)).toBe(true)
+    await exchange.close()
+    io.interrupt()
+    expect(await ended).toBe(0)
+  })
+
   test('lists the scenarios', async () => {
     const io = fakeIo(await temporaryFolder())
     expect(await run(['exchange', '--scenarios'], io)).toBe(0)
@@ -131,6 +157,9 @@ describe('followupward exchange', () => {
     [['--speed', 'fast'], '--speed is fast'],
     [['--volume-share', '2'], '--volume-share is 2'],
     [['--balance', '-1'], '--balance is -1'],
+    [['--balance', '5,BNB'], '--balance is 5,BNB'],
+    [['--fee-discount', '2'], '--fee-discount is 2'],
+    [['--market', 'sinus', '--fee-coin', 'bnb'], 'fees in BNB need a market of BNB'],
     [['--market', 'cosine'], '--market is cosine'],
     [['--from', 'yesterday'], '--from is yesterday'],
     [['--market', 'sinus', '--from', '2024-02-01', '--to', '2024-01-01'], 'is not before --to'],

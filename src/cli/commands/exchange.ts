@@ -28,7 +28,9 @@ const module: CommandModule = {
       .option('--speed <number>', 'times the speed of real time, or stepped: time goes on when a client says so', '1')
       .option('--from <time>', 'where the replay begins (default: 15 days after the first candle)')
       .option('--to <time>', 'where the replay ends (default: with the candles)')
-      .option('--balance <amount>', 'quote in the account at the beginning', '10000')
+      .option('--balance <amounts>', 'what the account has: quote, or quote and coins as in 10000,BNB=2', '10000')
+      .option('--fee-coin <coin>', 'fees are taken from this coin while the account has enough of it')
+      .option('--fee-discount <share>', 'the share of fees waived where they are taken from --fee-coin', '0.25')
       .option('--volume-share <share>', "the most of a candle's volume that orders can take", '0.1')
       .option(
         '--scenario <names>',
@@ -87,7 +89,8 @@ async function serveUntilEnd(
     onInjection: log.write,
     candles: replay.candles,
     range: replay.range,
-    balances: { [config.quote]: options.balance },
+    balances: Object.fromEntries(options.balance.map(({ asset, amount }) => [asset ?? config.quote, amount])),
+    ...(options.feeCoin === undefined ? {} : { feeCoin: { asset: options.feeCoin, discount: options.feeDiscount } }),
     makerFee: config.fees.maker,
     takerFee: config.fees.taker,
     volumeShare: options.volumeShare,

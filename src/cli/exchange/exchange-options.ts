@@ -25,7 +25,19 @@ const schema = z.object({
     .string()
     .transform((text) => timeOption(text, '--to'))
     .optional(),
-  balance: z.string().regex(/^\d+(\.\d{1,8})?$/, 'expected an amount of quote such as 10000'),
+  balance: z
+    .string()
+    .regex(
+      /^(([A-Za-z0-9]+=)?\d+(\.\d{1,8})?)(,[A-Za-z0-9]+=\d+(\.\d{1,8})?)*$/,
+      'expected an amount of quote such as 10000, or amounts such as 10000,BNB=2',
+    )
+    .transform((text) => text.split(',').map((part) => amountOf(part))),
+  feeCoin: z
+    .string()
+    .regex(/^[A-Za-z0-9]+$/, 'expected a coin such as BNB')
+    .transform((coin) => coin.toUpperCase())
+    .optional(),
+  feeDiscount: z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'expected a share from 0 to 1 such as 0.25'),
   scenario: z
     .array(z.string())
     .default([])
@@ -34,6 +46,17 @@ const schema = z.object({
   scenarios: z.boolean().default(false),
   volumeShare: z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'expected a share from 0 to 1 such as 0.1'),
 })
+
+export interface Amount {
+  /** Undefined for the workspace's quote. */
+  readonly asset: string | undefined
+  readonly amount: string
+}
+
+function amountOf(text: string): Amount {
+  const [first = '', second] = text.split('=')
+  return second === undefined ? { asset: undefined, amount: first } : { asset: first.toUpperCase(), amount: second }
+}
 
 /** The options of `followupward exchange`, parsed. */
 export type ExchangeOptions = z.output<typeof schema>
