@@ -88,6 +88,7 @@ export interface ReportEpoch {
   readonly epoch: number
   readonly loss: number
   readonly validationGain: number
+  readonly kept?: boolean
 }
 
 /** What became of the classifier's signals on a (simulated) exchange. Amounts are decimal strings of quote. */

@@ -12,6 +12,8 @@ export interface EpochReport {
   readonly loss: number
   /** Best summed gain over all thresholds on the validation set, a share of the stake. */
   readonly validationGain: number
+  /** Whether this is the epoch whose net was kept; without any it is the one of the highest gain. */
+  readonly kept?: boolean
 }
 
 /** What a report is made of. */

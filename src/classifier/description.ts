@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SCALER_KINDS } from '../datasets/scaler.js'
 import { SET_TYPES } from '../datasets/split-sets.js'
 import { STOP_REASONS } from './fit.js'
+import { SELECTIONS } from './select-epoch.js'
 
 export const CLASSIFIER_FORMAT = 'followupward-classifier'
 export const FORMAT_VERSION = 1
@@ -23,17 +24,39 @@ const definition = z.strictObject({
   check: z.enum(CHECK_STATES).optional(),
 })
 
-const judgement = {
-  epoch: z.int().min(1),
-  /** Summed gain on the validation set in the best cell of all thresholds, a share of the stake. */
+const cell = {
+  /** Summed gain on the validation set, a share of the stake. */
   gain: z.number(),
   count,
   buyThreshold: z.number(),
   sellThreshold: z.number(),
 }
 
+const share = z.number().nullable()
+const validationMetrics = z.strictObject({
+  loss: z.number(),
+  accuracy: z.number(),
+  balancedAccuracy: z.number(),
+  classes: z.array(z.strictObject({ precision: share, recall: share, auc: share })).readonly(),
+})
+
 /** One epoch of a fit. */
-export const epochSchema = z.strictObject({ ...judgement, loss: z.number() })
+export const epochSchema = z.strictObject({
+  epoch: z.int().min(1),
+  /** Of the best cell of all thresholds. */
+  ...cell,
+  loss: z.number(),
+  robust: z.strictObject({ ...cell, lower: z.number() }).optional(),
+  validation: validationMetrics.optional(),
+})
+
+const selected = {
+  set: z.literal('validation'),
+  usedForSelection: z.literal(true),
+  /** Absent in classifiers older than this: seed. */
+  rule: z.enum(SELECTIONS).optional(),
+  epoch: z.int().min(1),
+}
 
 const base = z.strictObject({
   name: z.string().min(1),
@@ -80,7 +103,11 @@ export const descriptionSchema = z.strictObject({
   /** Training rows of each class, all bases together; batches are balanced, so scores need them to become probabilities. */
   classCounts: z.array(count),
   /** The kept epoch. Its gain chose the model: it is no estimate of what the model is worth. */
-  selection: z.strictObject({ set: z.literal('validation'), usedForSelection: z.literal(true), ...judgement }),
+  selection: z.union([
+    z.strictObject({ ...selected, ...cell, lower: z.number().optional() }),
+    /** No cell was good enough: the net is kept, but no thresholds are. */
+    z.strictObject({ ...selected, none: z.literal(true) }),
+  ]),
   history: z.array(epochSchema),
   /** SHA-256 of the other files of the folder. */
   files: z.strictObject({ 'model.onnx': hash, 'training-state.arrow': hash }),

@@ -5,6 +5,8 @@ import type { Layer } from '../nets/net.js'
 import { openScorer, type Scorer } from '../nets/scorer.js'
 import { openTrainer, type Trainer, type TrainerSpec, type TrainingState } from '../nets/trainer.js'
 import type { BestSoFar, Checkpoint, Recovery } from './checkpoint.js'
+import type { ClassificationMetrics } from './classification-metrics.js'
+import { isBetterEpoch, type SelectionRule } from './select-epoch.js'
 import { scoreRows, type ScoringRows } from './score-rows.js'
 
 /** What the scores of the validation set are worth, in the best cell of all thresholds. */
@@ -13,6 +15,14 @@ export interface Judgement {
   readonly count: number
   readonly buyThreshold: number
   readonly sellThreshold: number
+  /** The cell with the highest lower bound of its gain, among those with enough trades; without it there is none. */
+  readonly robust?: RobustJudgement | undefined
+  /** How well the classes are told apart, whatever is traded on it. */
+  readonly validation?: ClassificationMetrics | undefined
+}
+
+export interface RobustJudgement extends Omit<Judgement, 'robust' | 'validation'> {
+  readonly lower: number
 }
 
 /** One epoch, counted from 1: its mean loss and what its model was worth at the end. */
@@ -41,7 +51,9 @@ export interface FitOptions {
   /** Epochs without a better model after which the fit ends. */
   readonly patience: number
   readonly batchSize: number
-  /** Judges the scores [rows, classes] of each of `validation`. The higher gain wins, the earlier epoch at a tie. */
+  /** Which epoch is kept, the earlier one at a tie; default `seed`. */
+  readonly select?: SelectionRule
+  /** Judges the scores [rows, classes] of each of `validation`. */
   readonly judge: (scores: readonly Float32Array[]) => Judgement
   readonly onStep?: (position: FitPosition) => void
   readonly onEpoch?: (report: EpochReport, isBest: boolean) => void
@@ -76,7 +88,7 @@ export interface FitResult {
 const ROWS_PER_CALL = 32_768
 
 /**
- * Trains on balanced batches and keeps the model of the epoch with the highest validation gain. Throws Cancelled or
+ * Trains on balanced batches and keeps the model of the epoch that does best on the validation set. Throws Cancelled or
  * UserError where it ends before the first epoch is over; later it returns the best so far and says why it stopped.
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
@@ -133,7 +145,7 @@ async function runEpochs(
     const { report, model } = outcome
     history.push(report)
     const state = await trainer.state()
-    const isBest = !best || report.gain > best.report.gain
+    const isBest = !best || isBetterEpoch(options.select ?? 'seed', report, best.report)
     if (isBest) best = { report, model, state }
     await save?.({ history, best, state })
     options.onEpoch?.(report, isBest)

@@ -35,7 +35,10 @@ beforeAll(async () => {
     '--sets',
     'sets.csv',
   ]
-  expect(await run([...args, '--name', 'mlp', '--epochs', '2', '--batch', '256', '--json'], io), io.stderr()).toBe(0)
+  expect(
+    await run([...args, '--name', 'mlp', '--select', 'seed', '--epochs', '2', '--batch', '256', '--json'], io),
+    io.stderr(),
+  ).toBe(0)
   training = trained.parse(JSON.parse(io.stdout()))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))

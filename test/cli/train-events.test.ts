@@ -34,7 +34,20 @@ const trained = z.object({
   sets: z.array(z.object({ set: z.string(), rows: z.number(), dropped: z.record(z.string(), z.number()) })),
 })
 
-const ARGS = ['train', '--sets', 'sets.csv', '--epochs', '2', '--batch', '64', '--name', 'c', '--json']
+const ARGS = [
+  'train',
+  '--select',
+  'seed',
+  '--sets',
+  'sets.csv',
+  '--epochs',
+  '2',
+  '--batch',
+  '64',
+  '--name',
+  'c',
+  '--json',
+]
 
 async function workspace(): Promise<FakeIo> {
   const folder = await temporaryFolder()

@@ -34,7 +34,21 @@ describe('a net that looks at a window of minutes', () => {
       await fillTrainingWorkspace(folder)
       const io = fakeIo(folder)
       const args = ['--base', 'one', '--features', 'F2cond20', '--target', 'T10up5low30min', '--sets', 'sets.csv']
-      const how = ['--net', net, '--params', params, '--epochs', '1', '--batch', '64', '--name', 'c', '--json']
+      const how = [
+        '--net',
+        net,
+        '--params',
+        params,
+        '--select',
+        'seed',
+        '--epochs',
+        '1',
+        '--batch',
+        '64',
+        '--name',
+        'c',
+        '--json',
+      ]
       expect(await run(['train', ...args, ...how], io)).toBe(0)
       const { sets, selection } = trained.parse(JSON.parse(io.stdout()))
       // Ten days of history are there, F2cond20 takes all but one minute of them, and the window the more the longer it is.

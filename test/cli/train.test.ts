@@ -19,6 +19,8 @@ const ARGS = [
   'T10up5low30min',
   '--sets',
   'sets.csv',
+  '--select',
+  'seed',
 ]
 
 async function workspace(): Promise<FakeIo> {

@@ -12,12 +12,13 @@ const BOTTOM = 18
 /** Loss and validation gain by epoch; the epoch that was kept is marked. */
 export function trainingCurves(history: readonly ReportEpoch[]): HTMLElement | undefined {
   if (history.length === 0) return undefined
-  const best = history.reduce((kept, epoch) => (epoch.validationGain > kept.validationGain ? epoch : kept))
+  const highest = history.reduce((kept, epoch) => (epoch.validationGain > kept.validationGain ? epoch : kept))
+  const best = history.find(({ kept }) => kept) ?? highest
   const epochs = history.map((one) => one.epoch)
   return panel(
     'training',
     'Training',
-    `${history.length} epochs; epoch ${best.epoch} kept, its validation gain was used for selection`,
+    `${history.length} epochs; epoch ${best.epoch} kept, the validation set was used for selection`,
     element('h3', {}, 'Loss'),
     curve(
       epochs,

@@ -1,6 +1,7 @@
 import type { AssessmentSource } from '../../assessment/assessment-source.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import type { Classifier } from '../../classifier/classifier-files.js'
+import { chosenCell } from '../../classifier/chosen-cell.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import type { Base } from '../../config/markets.js'
 import { entryOf } from '../../core/catalog.js'
@@ -59,12 +60,22 @@ export async function scoreClassifier(
     const { set, loaded } = await loadSet(request, chosen, definitions, sources, warn)
     const series: ScoredSeries[] = []
     for (const one of loaded) series.push(await scoredSeries(request.classifier, scorer, one, sources))
+    const cell = chosenCell(description)
+    if (!cell)
+      warn(
+        'no thresholds were chosen for this classifier; without --buy and --sell the best cell in hindsight is shown',
+      )
     return {
       series,
-      source: sourceOf(request.name, set, chosen),
-      cell: description.selection,
+      source: { ...sourceOf(request.name, set, chosen), cellChosenBy: cell ? 'validation' : 'hindsight' },
+      ...(cell && { cell }),
       candles: new Map(loaded.map(({ base }) => [base.base.name, base.candles])),
-      history: description.history.map(({ epoch, loss, gain }) => ({ epoch, loss, validationGain: gain })),
+      history: description.history.map(({ epoch, loss, gain }) => ({
+        epoch,
+        loss,
+        validationGain: gain,
+        kept: epoch === description.selection.epoch,
+      })),
     }
   } finally {
     await scorer.close()

@@ -35,6 +35,11 @@ const module: CommandModule = {
       .option('--batch <rows>', 'rows in one step', '32')
       .option('--epochs <number>', 'most epochs', '50')
       .option('--patience <number>', 'epochs without a better validation gain after which it ends', '10')
+      .option(
+        '--select <rule>',
+        'robust: by what a cell of 30 trades or more gained at least; seed: by the highest gain',
+        'robust',
+      )
       .option('--embargo <minutes>', 'not trained on after a validation or test range (default: max(horizon, 1440))')
       .option('--name <name>', 'name of the classifier in the workspace (default: from net, features, target and seed)')
       .addOption(

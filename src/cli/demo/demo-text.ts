@@ -1,10 +1,10 @@
 import { isoMinute } from '../../core/time.js'
 import { renderTable } from '../table.js'
-import type { DemoOutcome } from './run-demo.js'
+import { cellOf, type DemoOutcome } from './run-demo.js'
 
 /** The demo's last words: what was found, beside what doing nothing clever would have found. */
 export function demoText({ training, test, paper, report }: DemoOutcome): string {
-  const { selection } = training.description
+  const selection = cellOf(training.description)
   const { overall, cell } = test
   const { mean, low, high } = overall.randomEntries
   const table = renderTable(
@@ -55,12 +55,13 @@ function percent(share: number): string {
 
 /** The same for machines. */
 export function demoJson({ training, test, paper, report }: DemoOutcome): unknown {
-  const { gain, count, ...cell } = training.description.selection
+  const { gain, count, buyThreshold, sellThreshold } = cellOf(training.description)
+  const { set, usedForSelection, epoch } = training.description.selection
   const { overall } = test
   const { equity: _equity, fills, ...traded } = paper
   return {
     simulated: true,
-    validation: { ...cell, gain, count },
+    validation: { set, usedForSelection, epoch, buyThreshold, sellThreshold, gain, count },
     test: {
       gain: overall.gain,
       count: overall.trades.length,

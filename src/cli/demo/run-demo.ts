@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { assess, type Assessment } from '../../assessment/assessment.js'
 import type { PaperTrade } from '../../assessment/report-data.js'
 import { openBook } from '../../bookkeeping/book.js'
+import { chosenCell, type ChosenCell } from '../../classifier/chosen-cell.js'
+import type { ClassifierDescription } from '../../classifier/description.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import { MINUTE } from '../../core/time.js'
 import { simulatedMarket, simulatedMarketOf } from '../../ohlcv/simulated-market.js'
@@ -81,11 +83,20 @@ function train(io: Io, plan: DemoPlan, workspace: Workspace, sources: DataSource
       batchSize: plan.batchSize,
       epochs: plan.epochs,
       patience: plan.patience,
+      // A demo goes on to trade, so it needs thresholds, however few trades they are chosen by.
+      select: 'seed',
       folder: join(workspace.classifierFolder, NAME),
       overwrite: true,
     },
     { ...sources, clock: io.clock },
   )
+}
+
+/** The demo selects by the highest gain, which always chooses a cell. */
+export function cellOf(description: ClassifierDescription): ChosenCell {
+  const cell = chosenCell(description)
+  if (!cell) throw new Error('no cell was chosen')
+  return cell
 }
 
 async function tradeOnPaper(
@@ -104,7 +115,7 @@ async function tradeOnPaper(
       const market = simulatedMarketOf(name, plan.quote)
       bases.push({ name, symbol: market.symbol, candles: await candles.read(market, needed) })
     }
-    const { buyThreshold, sellThreshold } = classifier.description.selection
+    const { buyThreshold, sellThreshold } = cellOf(classifier.description)
     return await paperTrade({
       ...scored,
       book,

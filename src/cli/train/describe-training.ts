@@ -19,7 +19,6 @@ export interface FinishedTraining {
 /** What a classifier remembers of its training: what made it, from which candles, and why this epoch was kept. */
 export function describeTraining(finished: FinishedTraining): ClassifierDescription {
   const { request, net, params, reach, target } = finished.plan
-  const { loss: _loss, ...best } = finished.result.best
   return {
     net: { id: net.id, version: net.version, params },
     ...definitionsOf(finished),
@@ -44,9 +43,18 @@ export function describeTraining(finished: FinishedTraining): ClassifierDescript
     classCounts: target.value.classes.map((_, index) =>
       finished.training.reduce((sum, set) => sum + (set.classCounts[index] ?? 0), 0),
     ),
-    selection: { set: 'validation', usedForSelection: true, ...best },
+    selection: selectionOf(finished),
     history: [...finished.result.history],
   }
+}
+
+/** A cell whose gain may as well have been a loss is not chosen by the robust rule. */
+function selectionOf({ plan, result }: FinishedTraining): ClassifierDescription['selection'] {
+  const { epoch, gain, count, buyThreshold, sellThreshold, robust } = result.best
+  const rule = plan.request.select
+  const head = { set: 'validation', usedForSelection: true, rule, epoch } as const
+  if (rule === 'seed') return { ...head, gain, count, buyThreshold, sellThreshold }
+  return robust && robust.lower > 0 ? { ...head, ...robust } : { ...head, none: true }
 }
 
 function definitionsOf({

@@ -3,6 +3,7 @@ import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { CheckState, ClassifierDescription } from '../../classifier/description.js'
 import type { Recovery } from '../../classifier/checkpoint.js'
 import { fit, type FitResult, type StopReason } from '../../classifier/fit.js'
+import { isBetterEpoch } from '../../classifier/select-epoch.js'
 import type { ScoringRows } from '../../classifier/score-rows.js'
 import type { Clock } from '../../core/clock.js'
 import { trainingMatrix, type TrainingMatrix } from '../../datasets/training-matrix.js'
@@ -68,7 +69,8 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
   const checkpoints = env.checkpoints && (await openCheckpoints(plan, env, bases, env.checkpoints))
   const result = await fitOn(plan, env, matrix, validation, checkpoints?.recovery)
   const description = describeTraining({ plan, fee: feeOf(env), training, validation, matrix, result })
-  const saved = !(result.stopped === 'interrupted' && existing && existing.selection.gain >= result.best.gain)
+  const kept = existing?.history.find(({ epoch }) => epoch === existing.selection.epoch)
+  const saved = !(result.stopped === 'interrupted' && kept && !isBetterEpoch(request.select, result.best, kept))
   if (saved) await saveClassifier(request.folder, { description, model: result.model }, result.state)
   if (result.stopped !== 'interrupted') await checkpoints?.remove()
   return {
@@ -116,7 +118,9 @@ async function fitOn(
       judge: validationJudge(
         validation.map(({ loaded, rows }) => seriesFrame(loaded, rows)),
         feeOf(env),
+        request.seed,
       ),
+      select: request.select,
       ...(recovery && { recovery }),
       onStep: shown.onStep,
       onEpoch: shown.onEpoch,

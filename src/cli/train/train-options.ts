@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
+import { SELECTIONS } from '../../classifier/select-epoch.js'
 import { SCALER_KINDS } from '../../datasets/scaler.js'
 import type { NetParams } from '../../nets/net.js'
 import { namesOf, parseOptions } from '../options.js'
@@ -25,6 +26,7 @@ const schema = z.object({
   batch: whole(1, '32'),
   epochs: whole(1, '50'),
   patience: whole(1, '10'),
+  select: z.enum(SELECTIONS),
   embargo: whole(0, '1440').optional(),
   name: z
     .string()

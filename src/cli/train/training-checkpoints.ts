@@ -80,6 +80,7 @@ export function checkpointSettings(plan: TrainingPlan, bases: readonly LoadedBas
     batch: request.batchSize,
     epochs: request.epochs,
     patience: request.patience,
+    select: request.select,
     fee,
   }
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, textOf(value)]))

@@ -1,4 +1,5 @@
 import type { CheckState } from '../../classifier/description.js'
+import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { entryOf, type CatalogEntry } from '../../core/catalog.js'
 import { UserError } from '../../core/errors.js'
 import type { Base } from '../../config/markets.js'
@@ -36,6 +37,7 @@ export interface TrainingRequest {
   readonly batchSize: number
   readonly epochs: number
   readonly patience: number
+  readonly select: SelectionRule
   /** Default: a day, or the target's horizon where that is longer. */
   readonly embargo?: number | undefined
   /** Folder of the classifier; its last part is the classifier's name. */

@@ -1,4 +1,6 @@
 import { thresholdMatrix } from '../../assessment/threshold-matrix.js'
+import { robustCell } from '../../assessment/robust-cell.js'
+import { classificationMetrics } from '../../classifier/classification-metrics.js'
 import type { Judgement } from '../../classifier/fit.js'
 import { classColumn } from '../../classifier/score-rows.js'
 import { UserError } from '../../core/errors.js'
@@ -6,10 +8,14 @@ import { TRADE_CLASSES, hasTradeClasses, type Target } from '../../targets/targe
 import { decideAtEvents } from './decide-at-events.js'
 import type { SeriesFrame } from './scored-series-of.js'
 
-/** Judges validation scores by the best cell of the threshold matrix; `frames` and scores are in the same order. */
+/**
+ * Judges validation scores by cells of the threshold matrix, and by how well they tell the classes apart; `frames` and scores
+ * are in the same order. The seed is the bootstrap's.
+ */
 export function validationJudge(
   frames: readonly SeriesFrame[],
   fee: number,
+  seed: number,
 ): (scores: readonly Float32Array[]) => Judgement {
   return (scores) => {
     const series = frames.flatMap((frame, index) => {
@@ -18,7 +24,11 @@ export function validationJudge(
       const [hold, buy, sell] = [0, 1, 2].map((column) => classColumn(values, TRADE_CLASSES.length, column))
       return hold && buy && sell ? [{ ...frame, ...decideAtEvents({ hold, buy, sell }, frame.events) }] : []
     })
-    return thresholdMatrix(series, { fee }).best
+    const matrix = thresholdMatrix(series, { fee })
+    const robust = robustCell(series, matrix, { seed })
+    const labelled = frames.map(({ target }, index) => ({ target, scores: scores[index] ?? new Float32Array() }))
+    const validation = classificationMetrics(labelled, TRADE_CLASSES.length)
+    return { ...matrix.best, ...(robust && { robust }), validation }
   }
 }
 

@@ -1,0 +1,107 @@
+/** How well the scores of rows tell their classes apart; null where a figure has no meaning, such as without a row of a class. */
+export interface ClassificationMetrics {
+  /** Mean cross-entropy of the scores; those below 1e-7 count as 1e-7. */
+  readonly loss: number
+  readonly accuracy: number
+  /** Mean recall of the classes that have rows. */
+  readonly balancedAccuracy: number
+  /** In the order of the model's output. */
+  readonly classes: readonly ClassMetrics[]
+}
+
+export interface ClassMetrics {
+  readonly precision: number | null
+  readonly recall: number | null
+  /** Area under the ROC curve, this class against the rest: the chance that a row of it has a higher score than another. */
+  readonly auc: number | null
+}
+
+/** Scores [rows, classes], row-major, and the class of each row. */
+export interface LabelledScores {
+  readonly scores: Float32Array
+  readonly target: Uint8Array
+}
+
+const LEAST_SCORE = 1e-7
+
+/** Of all parts together. A row is predicted to be of the class with the highest score, the first at a tie. */
+export function classificationMetrics(parts: readonly LabelledScores[], classes: number): ClassificationMetrics {
+  const counts = new Float64Array(classes * classes)
+  let lossSum = 0
+  for (const { scores, target } of parts) {
+    for (let row = 0; row < target.length; row++) {
+      const actual = target[row] ?? 0
+      const cell = actual * classes + highest(scores, row * classes, classes)
+      counts[cell] = (counts[cell] ?? 0) + 1
+      lossSum -= Math.log(Math.max(LEAST_SCORE, scores[row * classes + actual] ?? 0))
+    }
+  }
+  const indices = Array.from({ length: classes }, (_, index) => index)
+  const at = (actual: number, predicted: number): number => counts[actual * classes + predicted] ?? 0
+  const sumOver = (of: (other: number) => number): number => indices.reduce((sum, index) => sum + of(index), 0)
+  const rows = sumOver((actual) => sumOver((predicted) => at(actual, predicted)))
+  const recalls = indices.map((index) =>
+    ratio(
+      at(index, index),
+      sumOver((other) => at(index, other)),
+    ),
+  )
+  const known = recalls.filter((recall) => recall !== null)
+  return {
+    loss: lossSum / rows,
+    accuracy: sumOver((index) => at(index, index)) / rows,
+    balancedAccuracy: known.reduce((sum, recall) => sum + recall, 0) / known.length,
+    classes: indices.map((index) => ({
+      precision: ratio(
+        at(index, index),
+        sumOver((other) => at(other, index)),
+      ),
+      recall: recalls[index] ?? null,
+      auc: areaUnderCurve(parts, classes, index),
+    })),
+  }
+}
+
+function highest(scores: Float32Array, from: number, classes: number): number {
+  let best = 0
+  for (let index = 1; index < classes; index++) {
+    if ((scores[from + index] ?? 0) > (scores[from + best] ?? 0)) best = index
+  }
+  return best
+}
+
+function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole
+}
+
+/** By counting, in sorted scores, the pairs that are in order; ties count half. */
+function areaUnderCurve(parts: readonly LabelledScores[], classes: number, index: number): number | null {
+  const ofClass = scoresWhere(parts, classes, index, true)
+  const others = scoresWhere(parts, classes, index, false)
+  if (ofClass.length === 0 || others.length === 0) return null
+  let [below, upTo, pairs] = [0, 0, 0]
+  for (const score of ofClass) {
+    while (below < others.length && (others[below] ?? 0) < score) below++
+    while (upTo < others.length && (others[upTo] ?? 0) <= score) upTo++
+    pairs += (below + upTo) / 2
+  }
+  return pairs / (ofClass.length * others.length)
+}
+
+function scoresWhere(parts: readonly LabelledScores[], classes: number, index: number, isClass: boolean): Float32Array {
+  const kept = parts.map(({ scores, target }) => {
+    const values = new Float32Array(target.length)
+    let count = 0
+    for (let row = 0; row < target.length; row++) {
+      if ((target[row] === index) === isClass) values[count++] = scores[row * classes + index] ?? 0
+    }
+    return values.subarray(0, count)
+  })
+  const all = new Float32Array(kept.reduce((sum, values) => sum + values.length, 0))
+  let from = 0
+  for (const values of kept) {
+    all.set(values, from)
+    from += values.length
+  }
+  return all.sort()
+}
