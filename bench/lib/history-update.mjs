@@ -46,7 +46,7 @@ export async function downloadRow(progress) {
     for (let repetition = -1; repetition < 5; repetition++) {
       const store = openCandleStore(join(folder, String(repetition)))
       const started = performance.now()
-      const { added } = await download(store, exchange, from)
+      const added = await download(store, exchange, from)
       if (repetition >= 0) rates.push((1000 * added) / (performance.now() - started))
     }
     return row({
@@ -64,12 +64,19 @@ export async function downloadRow(progress) {
   }
 }
 
-function download(store, exchange, end) {
+async function download(store, exchange, end) {
   const market = simulatedMarketOf('sim', 'USDT')
   const source = { exchange, symbol: market.symbol, calendar: calendarOf(market) }
-  return store.write(market, (writer) =>
-    updateMarket({ source, market, store, writer, end, begin: end - 15 * 1440 * MINUTE, overlap: 60, signal }),
+  const tally = newTally()
+  const begin = end - 15 * 1440 * MINUTE
+  await store.write(market, (writer) =>
+    updateMarket({ source, market, store, writer, end, begin, overlap: 60, tally, signal }),
   )
+  return tally.added
+}
+
+function newTally() {
+  return { added: 0, repaired: 0, revisions: [] }
 }
 
 const BASES = 24
@@ -133,9 +140,10 @@ async function oneMinute(store, derived, sources, { market, late }, minute) {
     exchange: { candles: async (_, since, limit) => rowsOf(late, since, limit) },
   }
   const end = FROM + (ROWS + minute + 1) * MINUTE
+  const tally = newTally()
   const started = performance.now()
   await store.write(market, (writer) =>
-    updateMarket({ source, market, store, writer, end, begin: end, overlap: 10, append: true, signal }),
+    updateMarket({ source, market, store, writer, end, begin: end, overlap: 10, append: true, tally, signal }),
   )
   const candles = performance.now() - started
   for (const one of sources) await derived.supplement({ ...one, market, range: { from: end - 60 * MINUTE, to: end } })

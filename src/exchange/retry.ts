@@ -20,20 +20,27 @@ export interface RetryPolicy {
 
 /** Holds back every request of a client while the exchange wants to be left alone: more of them would shut it out. */
 export interface Pause {
-  /** Resolves once requests may go out again. */
+  /** Resolves once requests may go out again; rejects at once as long as the client is shut out. */
   over(): Promise<void>
   /** No request for so many milliseconds from now on. */
   extend(milliseconds: number): void
+  /** Shut out for so long that nobody waits: until then every request fails with `error`, and none goes out. */
+  shutOut(milliseconds: number, error: unknown): void
 }
 
 export function newPause(): Pause {
   let until = 0
+  let shut: { readonly until: number; readonly error: unknown } | undefined
   return {
     over: async () => {
+      if (shut && performance.now() < shut.until) throw shut.error
       for (let left = until - performance.now(); left > 0; left = until - performance.now()) await sleep(left)
     },
     extend: (milliseconds) => {
       until = Math.max(until, performance.now() + milliseconds)
+    },
+    shutOut: (milliseconds, error) => {
+      if (!shut || performance.now() >= shut.until) shut = { until: performance.now() + milliseconds, error }
     },
   }
 }
@@ -59,6 +66,7 @@ export async function retryPassing<T>(work: () => Promise<T>, policy: RetryPolic
       return await work()
     } catch (error) {
       const fault = client.faultOf(error)
+      if (askedWait(fault) > LONGEST_WAIT) client.pause.shutOut(askedWait(fault), error)
       const attempts = client.answered() ? policy.attempts : (policy.firstAttempts ?? policy.attempts)
       if (attempt >= attempts || !passes(fault)) throw error
       const wait = fault.kind === 'clock' ? 0 : Math.max(askedWait(fault), backOff(attempt, policy))

@@ -95,8 +95,8 @@ async function updated(...args: string[]): Promise<z.output<typeof reportSchema>
 }
 
 const store = (): ReturnType<typeof openCandleStore> => openCandleStore(join(folder, 'data'))
-/** Shut out for two hours: no request is repeated. */
-const refused: Disturbance = { kind: 'answer', status: 418, body: {}, headers: { 'Retry-After': '7200' } }
+/** Something else than an exchange answers: no request is repeated. */
+const foreign: Disturbance = { kind: 'answer', status: 200, body: '<html>hello</html>' }
 const busy: Disturbance = { kind: 'answer', status: 503, body: 'out of order' }
 
 describe('update-history', () => {
@@ -312,7 +312,7 @@ describe('update-history --follow', () => {
   test('outlives an exchange that is away, and ends cleanly on Ctrl-C', async () => {
     const candles = candlesFrom(START, ROWS)
     let away = false
-    const { server } = await serve({ 'ABC/USDT': candles }, () => (away ? refused : undefined))
+    const { server } = await serve({ 'ABC/USDT': candles }, () => (away ? foreign : undefined))
     await configure(server, 'bases: [abc]\n')
     const io = fakeIo(folder)
     const ended = run(['update-history', '--follow', '--json'], io)

@@ -94,6 +94,15 @@ describe('retryPassing', () => {
     expect((busy.times[1] ?? 0) - began).toBeGreaterThanOrEqual(119)
     expect((other.times[0] ?? 0) - began).toBeGreaterThanOrEqual(119)
   })
+
+  test('as long as an exchange shuts the client out, no request goes out at all', async () => {
+    const client = clientOf()
+    const banned = failing(fault('busy', 7_200_000))
+    await expect(retryPassing(banned.work, policy, client)).rejects.toThrow('busy')
+    const other = failing()
+    await expect(retryPassing(other.work, policy, client)).rejects.toThrow('busy')
+    expect([banned.times.length, other.times.length]).toEqual([1, 0])
+  })
 })
 
 test.each(['bitflyer', 'mercado'])(

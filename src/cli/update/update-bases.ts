@@ -36,8 +36,10 @@ const USUAL_HISTORY = 30 * DAY
  */
 export async function updateBases(context: UpdateContext, bases: readonly Base[]): Promise<BaseReport[]> {
   const reports = bases.map(newReport)
+  const waiting = new Set(reports)
   let unreachable: string | undefined
   await inParallel(reports, context.options.parallel, async (report) => {
+    waiting.delete(report)
     try {
       await context.venue.counting(
         () => void report.retries++,
@@ -52,7 +54,7 @@ export async function updateBases(context: UpdateContext, bases: readonly Base[]
   })
   for (const report of reports) {
     report.stored = await context.store.range(report.base.market)
-    if (!report.stored || unreachable !== undefined) report.fault ??= unreachable
+    if (waiting.has(report)) report.fault = unreachable
   }
   return reports
 }
@@ -64,12 +66,12 @@ async function updateBase(context: UpdateContext, report: BaseReport): Promise<v
   if (isUpToDate(context, market, stored)) return
   const exchange = await venue.exchange()
   if (!(await isListed(exchange, report, stored))) return
-  const start = stored?.to ?? 0
+  const since = (stored?.to ?? 0) - context.options.overlap * MINUTE
   await store.write(market, async (writer) => {
     await writer.fold()
     await updateWith(context, exchange, writer, report, { overlap: context.options.overlap })
   })
-  report.gaps = await gapsSince(context, market, start - context.options.overlap * MINUTE)
+  report.gaps = await gapsSince(context, market, Math.min(since, context.options.from ?? since))
 }
 
 /** Brings one base up to now through its writer, and adds to its report what was done. */
@@ -85,26 +87,24 @@ export async function updateWith(
   const end = finishedBefore(calendar, venue.clock)
   let task: ProgressTask | undefined
   try {
-    const update = await updateMarket({
+    await updateMarket({
       source: { exchange, symbol: market.symbol, calendar },
       market,
       store,
       writer,
       end,
       begin: calendar.timeAt(calendar.ordinalAt(end - USUAL_HISTORY)),
-      from: options.from,
+      from: append ? undefined : options.from,
       overlap,
       append,
       replaceAll: options.replace,
+      tally: report,
       signal,
       onProgress: (done, total) => {
         if (!append) task ??= progress.start(name, total, 'candles')
         task?.update(done)
       },
     })
-    report.added += update.added
-    report.repaired += update.repaired
-    report.revisions.push(...update.revisions)
   } finally {
     task?.end()
   }

@@ -21,20 +21,13 @@ export interface UpdateTarget {
   readonly append?: boolean
 }
 
-/** What an update did to one market. */
-export interface MarketUpdate {
-  /** Candles that were not there before. */
-  readonly added: number
-  /** Candles that were missing in the first answer and came with the second. */
-  readonly repaired: number
-  /** Candles that the exchange changed since they were stored; they have been replaced. */
-  readonly revisions: readonly Revision[]
-}
-
-/** A `MarketUpdate` under way. */
+/** What an update has done to one market so far. */
 export interface Tally {
+  /** Candles that were not there before. */
   added: number
+  /** Candles that were missing in the first answer and came with the second. */
   repaired: number
+  /** Candles that the exchange changed since they were stored; they have been replaced. */
   readonly revisions: Revision[]
 }
 
@@ -45,7 +38,7 @@ const LEAST_COMPARED = 5
 export async function keepRows(target: UpdateTarget, range: TimeRange, rows: Rows, tally: Tally): Promise<void> {
   const { source, market, writer } = target
   const stored = await storedIn(target, range)
-  tally.repaired += await fetchMissing(source, missingRuns(source, range, rows, stored), rows)
+  const repaired = await fetchMissing(source, missingRuns(source, range, rows, stored), rows)
   const fresh = candlesOfRows(rows, source.calendar)
   if (!fresh) return
   const comparison = compareCandles(stored, fresh)
@@ -55,6 +48,7 @@ export async function keepRows(target: UpdateTarget, range: TimeRange, rows: Row
   if (target.append) await writer.append(news)
   else if (news.filled.includes(0)) await writer.merge(news, { conflict: 'new' })
   tally.added += added
+  tally.repaired += repaired
   tally.revisions.push(...revisions)
 }
 

@@ -2,7 +2,7 @@ import { Cancelled } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
 import type { TimeRange } from '../../core/time.js'
 import { fetchPages, type Rows } from './fetch-rows.js'
-import { keepRows, type MarketUpdate, type Tally, type UpdateTarget } from './keep-rows.js'
+import { keepRows, type Tally, type UpdateTarget } from './keep-rows.js'
 
 export interface UpdateRequest extends UpdateTarget {
   /** Candles that open before this have finished. */
@@ -13,6 +13,8 @@ export interface UpdateRequest extends UpdateTarget {
   readonly from?: number | undefined
   /** So many of the last stored candles are asked for again, because an exchange may have revised them. */
   readonly overlap: number
+  /** What is done is added here, step by step: it tells also after a fault. */
+  readonly tally: Tally
   /** Looked at between two requests; what has come by then is kept. */
   readonly signal: AbortSignal
   /** Told how many minutes have been asked for, of how many. */
@@ -27,7 +29,7 @@ const BACKWARD_STEP = 20_000
  * Brings one market up to `end`. Whatever has come is stored in pieces on the way, each of them complete: a run that is
  * killed at any moment goes on where it was, and ends with the same candles as one that was not.
  */
-export async function updateMarket(request: UpdateRequest): Promise<MarketUpdate> {
+export async function updateMarket(request: UpdateRequest): Promise<void> {
   const { begin, from, end, overlap } = request
   const { calendar } = request.source
   const stored = await request.store.range(request.market)
@@ -41,7 +43,6 @@ export async function updateMarket(request: UpdateRequest): Promise<MarketUpdate
   let done = 0
   const job: Job = {
     ...request,
-    tally: { added: 0, repaired: 0, revisions: [] },
     advance: (range) => {
       done += minutes(range)
       request.onProgress?.(done, total)
@@ -49,12 +50,10 @@ export async function updateMarket(request: UpdateRequest): Promise<MarketUpdate
   }
   if (minutes(late) > 0) await forward(job, late)
   if (minutes(early) > 0) await backward(job, early)
-  return job.tally
 }
 
 /** One update under way. */
 interface Job extends UpdateRequest {
-  readonly tally: Tally
   readonly advance: (range: TimeRange) => void
 }
 

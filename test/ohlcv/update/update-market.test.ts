@@ -6,7 +6,7 @@ import { rngOf, shuffle } from '../../../src/core/rng.js'
 import { MINUTE } from '../../../src/core/time.js'
 import type { RawCandle } from '../../../src/exchange/exchange.js'
 import type { HistorySource } from '../../../src/ohlcv/update/fetch-rows.js'
-import type { MarketUpdate } from '../../../src/ohlcv/update/keep-rows.js'
+import type { Tally } from '../../../src/ohlcv/update/keep-rows.js'
 import { updateMarket, type UpdateRequest } from '../../../src/ohlcv/update/update-market.js'
 import { openCandleStore } from '../../../src/store/candle-store.js'
 import { candlesFrom } from '../../support/candles-from.js'
@@ -67,21 +67,14 @@ function sourceOf(
 
 const polite: Manners = { forgets: new Set(), windowed: false, seed: 1 }
 
-async function update(folder: string, source: HistorySource, more: Partial<UpdateRequest>): Promise<MarketUpdate> {
+async function update(folder: string, source: HistorySource, more: Partial<UpdateRequest>): Promise<Tally> {
   const store = openCandleStore(folder)
-  return store.write(market, (writer) =>
-    updateMarket({
-      source,
-      market,
-      store,
-      writer,
-      end: START,
-      begin: START,
-      overlap: 20,
-      signal: new AbortController().signal,
-      ...more,
-    }),
+  const tally: Tally = { added: 0, repaired: 0, revisions: [] }
+  const { signal } = new AbortController()
+  await store.write(market, (writer) =>
+    updateMarket({ source, market, store, writer, end: START, begin: START, overlap: 20, tally, signal, ...more }),
   )
+  return tally
 }
 
 const at = (row: number): number => START + row * MINUTE
