@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { pro, type Exchange } from 'ccxt'
 import { WebSocket } from 'ws'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -256,6 +257,58 @@ describe('the protocol of market streams', () => {
     ])
   })
 })
+
+describe('the WebSocket API', () => {
+  test('answers every method that the documentation lists, and refuses what is none', async () => {
+    const { simulated, exchange } = await open()
+    const doc = await readFile(new URL('../../docs/exchange.md', import.meta.url), 'utf8')
+    const [, list = ''] = /under their names there: ([\s\S]*?)\.\n/.exec(doc) ?? []
+    const methods = [...list.matchAll(/`([^`]+)`/g)].map(([, method = '']) => method)
+    expect(methods.length).toBeGreaterThan(20)
+    const socket = new WebSocket(`${simulated.url.replace('http', 'ws')}/ws-api/v3`)
+    const answers: unknown[] = []
+    socket.on('message', (data: Buffer) => void answers.push(JSON.parse(data.toString('utf8'))))
+    await new Promise((resolve) => socket.once('open', resolve))
+    const asked = async (text: string): Promise<unknown> => {
+      const before = answers.length
+      socket.send(text)
+      for (let i = 0; i < 400 && answers.length === before; i++) await new Promise((resolve) => setTimeout(resolve, 5))
+      return answers.at(-1)
+    }
+    const symbol = 'ABCUSDT'
+    const leg = { symbol, side: 'SELL', quantity: '1', aboveType: 'LIMIT_MAKER', abovePrice: '120' }
+    const below = { belowType: 'STOP_LOSS_LIMIT', belowStopPrice: '80', belowPrice: '79', belowTimeInForce: 'GTC' }
+    const parameters: Record<string, Record<string, unknown>> = {
+      klines: { symbol, interval: '1m' },
+      'order.place': { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '90' },
+      'order.status': { symbol, orderId: 1 },
+      'order.cancel': { symbol, orderId: 1 },
+      'orderList.place.oco': { ...leg, ...below, listClientOrderId: 'list' },
+      'orderList.status': { listClientOrderId: 'list' },
+      'orderList.cancel': { symbol, listClientOrderId: 'list' },
+    }
+    // What is open is cancelled last.
+    const last = ['orderList.cancel', 'openOrders.cancelAll']
+    const inTurn = [...methods.filter((method) => !last.includes(method)), 'order.place', ...last]
+    for (const [id, method] of inTurn.entries()) {
+      if (method === 'openOrders.cancelAll')
+        await asked(request(exchange, -1, 'order.place', parameters['order.place']))
+      const params =
+        parameters[method] ?? (/^(ping|time|exchangeInfo|account|.*OrderList)/.test(method) ? {} : { symbol })
+      expect([method, await asked(request(exchange, id, method, params))]).toMatchObject([method, { id, status: 200 }])
+    }
+    expect(await asked('garbage')).toMatchObject({ status: 400, error: { code: -1135 } })
+    expect(await asked(request(exchange, 1, 'order.amend', {}))).toMatchObject({ status: 400, error: { code: -1000 } })
+    expect(await asked(JSON.stringify({ id: 2, method: 'account.status' }))).toMatchObject({ error: { code: -1102 } })
+    socket.terminate()
+  })
+})
+
+/** A request with the parameters as ccxt signs them. */
+function request(exchange: Pro, id: number, method: string, params: Record<string, unknown> = {}): string {
+  const signed: unknown = exchange.signParams(params)
+  return JSON.stringify({ id, method, params: signed })
+}
 
 /** Ids of trades. */
 function idsOf(events: readonly string[]): number[] {

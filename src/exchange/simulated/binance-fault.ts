@@ -38,7 +38,6 @@ export const faults = {
   priceRelation: () => new BinanceFault(-2010, 'The relationship of the prices for the orders is not correct.'),
   cancelUnknown: () => new BinanceFault(-2011, 'Unknown order sent.'),
   orderUnknown: () => new BinanceFault(-2013, 'Order does not exist.'),
-  listUnknown: () => new BinanceFault(-2018, 'Order list does not exist.'),
   keyFormat: () => new BinanceFault(-2014, 'API-key format invalid.', 401),
   keyUnknown: () => new BinanceFault(-2015, 'Invalid API-key, IP, or permissions for action.', 401),
 } as const

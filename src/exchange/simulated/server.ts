@@ -14,10 +14,7 @@ import type { CandleView } from './kline.js'
 import { feeCoinOf } from './fee-coin.js'
 import type { OrderEvent } from './fill-rules.js'
 import { openEngine } from './matching-engine.js'
-import { accountRoutes } from './rest-account.js'
-import { marketDataRoutes } from './rest-market-data.js'
-import { orderListRoutes } from './rest-order-lists.js'
-import { orderRoutes } from './rest-orders.js'
+import { restRoutes } from './rest-routes.js'
 import type { RestContext } from './rest-route.js'
 import { openScenarios, type Injection, type ScenarioChoice } from './scenarios/open-scenarios.js'
 import type { ScenarioHooks } from './scenarios/scenario.js'
@@ -101,8 +98,6 @@ export async function startSimulatedExchange(options: SimulatedExchangeOptions):
   const url = await listen(app, options.port ?? 0)
   return { url, ...credentials, control: controlOf(clock), close: () => app.close() }
 }
-
-const restRoutes = [...marketDataRoutes, ...accountRoutes, ...orderRoutes, ...orderListRoutes]
 
 function openApp(serving: SocketServing, clock: SimulatedClock): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false })
