@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import { simulatedMarket, simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
@@ -51,6 +51,9 @@ async function leakyWorkspace(): Promise<FakeIo> {
 const withCode = (inCompute: string, atLoad = '', imports = ''): string =>
   `${imports}\n${HOUR_RETURN.replace('const history', `${atLoad}\nconst history`).replace('const grid', `${inCompute}\n    const grid`)}`
 
+/** Threads start slowly on a busy machine. */
+vi.setConfig({ testTimeout: 120_000 })
+
 describe('check', () => {
   test('passes the whole catalog', async () => {
     const io = fakeIo(await temporaryFolder())
@@ -61,7 +64,7 @@ describe('check', () => {
     expect(definitions.map(({ id }) => id)).toEqual(expect.arrayContaining(['F1agg110', 'F2cond20', 'T10up5low30min']))
     // Where there are no data, nothing is written.
     expect(await readdir(io.cwd)).toEqual([])
-  })
+  }, 240_000)
 
   test('catches every leak, and names the column and the first bad minute', async () => {
     const io = await leakyWorkspace()
