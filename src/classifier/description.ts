@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SAMPLINGS } from '../datasets/sampling.js'
 import { SCALER_KINDS } from '../datasets/scaler.js'
 import { SET_TYPES } from '../datasets/split-sets.js'
 import { STOP_REASONS } from './fit.js'
@@ -98,9 +99,11 @@ export const descriptionSchema = z.strictObject({
     epochs: z.int().min(1),
     patience: z.int().min(1),
     fee: z.number(),
+    /** Absent in classifiers older than this: balanced. */
+    sampling: z.enum(SAMPLINGS).optional(),
     stopped: z.enum(STOP_REASONS),
   }),
-  /** Training rows of each class, all bases together; batches are balanced, so scores need them to become probabilities. */
+  /** Training rows of each class, all bases together; scores need them to become probabilities, unless the sampling is natural. */
   classCounts: z.array(count),
   /** The kept epoch. Its gain chose the model: it is no estimate of what the model is worth. */
   selection: z.union([

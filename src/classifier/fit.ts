@@ -1,5 +1,6 @@
 import { Cancelled, UserError } from '../core/errors.js'
-import { balancedBatches, type BalancedBatches } from '../datasets/balanced-batches.js'
+import { balancedBatches, classCounts, naturalBatches, type BalancedBatches } from '../datasets/balanced-batches.js'
+import { balancingWeights, type Sampling } from '../datasets/sampling.js'
 import type { TrainingMatrix } from '../datasets/training-matrix.js'
 import type { Layer } from '../nets/net.js'
 import { openScorer, type Scorer } from '../nets/scorer.js'
@@ -51,6 +52,8 @@ export interface FitOptions {
   /** Epochs without a better model after which the fit ends. */
   readonly patience: number
   readonly batchSize: number
+  /** Default `balanced`. */
+  readonly sampling?: Sampling | undefined
   /** Which epoch is kept, the earlier one at a tie; default `seed`. */
   readonly select?: SelectionRule
   /** Judges the scores [rows, classes] of each of `validation`. */
@@ -88,12 +91,14 @@ export interface FitResult {
 const ROWS_PER_CALL = 32_768
 
 /**
- * Trains on balanced batches and keeps the model of the epoch that does best on the validation set. Throws Cancelled or
+ * Trains and keeps the model of the epoch that does best on the validation set. Throws Cancelled or
  * UserError where it ends before the first epoch is over; later it returns the best so far and says why it stopped.
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
   const { rows, features, labels, weights, samples } = options.training
-  const batches = balancedBatches(labels, {
+  const sampling = options.sampling ?? 'balanced'
+  const makeBatches = sampling === 'balanced' ? balancedBatches : naturalBatches
+  const batches = makeBatches(labels, {
     classes: options.classes,
     batchSize: options.batchSize,
     seed: options.seed,
@@ -109,6 +114,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     batchSize: options.batchSize,
     seed: options.seed,
     ...(options.window !== undefined && { window: options.window }),
+    ...(sampling === 'weighted' && { loss: { classWeights: weightsOf(options) } }),
     data: { rows, features, labels },
   })
   try {
@@ -116,6 +122,13 @@ export async function fit(options: FitOptions): Promise<FitResult> {
   } finally {
     await trainer.close()
   }
+}
+
+/** One factor a class, by how frequent it is among the rows that are learned from. */
+function weightsOf({ training, classes }: FitOptions): number[] {
+  const { labels, samples } = training
+  const used = samples ? Uint8Array.from(samples, (row) => labels[row] ?? 0) : labels
+  return balancingWeights(classCounts(used, classes.length))
 }
 
 async function runEpochs(

@@ -42,8 +42,20 @@ export function classCounts(labels: Uint8Array, classes: number): number[] {
  * UserError where a class has no rows.
  */
 export function balancedBatches(labels: Uint8Array, options: BatchOptions): BalancedBatches {
-  const { classes, batchSize, seed, weights } = options
-  const lists = classLists(labels, options)
+  return batchesOf(classLists(labels, options), options)
+}
+
+/**
+ * Batches in which every row comes once an epoch, all classes in one list; otherwise as the balanced ones. Throws UserError
+ * where a class has no rows.
+ */
+export function naturalBatches(labels: Uint8Array, options: BatchOptions): BalancedBatches {
+  classLists(labels, options)
+  return batchesOf([usedRows(labels.length, options)], options)
+}
+
+/** Batches that take rows from each list in turn. */
+function batchesOf(lists: readonly Int32Array[], { batchSize, seed, weights }: BatchOptions): BalancedBatches {
   const largest = Math.max(...lists.map((list) => list.length))
   const shuffledOf = lastOnly((epoch) =>
     lists.map((list, index) => {
@@ -55,7 +67,7 @@ export function balancedBatches(labels: Uint8Array, options: BatchOptions): Bala
   )
   return {
     batchSize,
-    stepsPerEpoch: Math.ceil((classes.length * largest) / batchSize),
+    stepsPerEpoch: Math.ceil((lists.length * largest) / batchSize),
     rows: (epoch, firstStep, steps) => walk(shuffledOf(epoch), firstStep * batchSize, steps * batchSize),
   }
 }

@@ -61,8 +61,10 @@ function scoredGrid({ base, featureSet, features, range }: PredictionRequest, wi
   )
 }
 
-function scoreFrame(grid: Grid, scores: Float32Array, { classes, classCounts }: ClassifierDescription): Frame {
-  const probabilities = classProbabilities(scores, classCounts)
+function scoreFrame(grid: Grid, scores: Float32Array, description: ClassifierDescription): Frame {
+  const { classes, classCounts, training } = description
+  // Weighted losses make classes count as equal as balanced batches do.
+  const probabilities = training.sampling === 'natural' ? scores : classProbabilities(scores, classCounts)
   const columns: [string, Column][] = []
   classes.forEach((name, index) => columns.push([name, classColumn(scores, classes.length, index)]))
   classes.forEach((name, index) =>

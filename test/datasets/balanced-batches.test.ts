@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { balancedBatches, classCounts, type BatchOptions } from '../../src/datasets/balanced-batches.js'
+import { balancedBatches, classCounts, naturalBatches, type BatchOptions } from '../../src/datasets/balanced-batches.js'
+import { balancingWeights } from '../../src/datasets/sampling.js'
 
 const classes = ['hold', 'buy', 'sell']
 const options: BatchOptions = { classes, batchSize: 32, seed: 7, source: 'training set of fil' }
@@ -90,4 +91,21 @@ describe('balanced batches', () => {
   test('a class without rows is an error that names it and the set', () => {
     expect(() => balancedBatches(new Uint8Array(10), options)).toThrow(/no row of class buy in the training set of fil/)
   })
+})
+
+test('natural batches have every row once an epoch, in another order each, and want every class', () => {
+  const labels = Uint8Array.from({ length: 90 }, (_, row) => (row < 70 ? 0 : row < 85 ? 1 : 2))
+  const batches = naturalBatches(labels, { ...options, batchSize: 30 })
+  expect(batches.stepsPerEpoch).toBe(3)
+  const [first, second] = [batches.rows(1, 0, 3), batches.rows(2, 0, 3)]
+  expect(first.slice().sort()).toEqual(Int32Array.from({ length: 90 }, (_, row) => row))
+  expect(second).not.toEqual(first)
+  expect(batches.rows(1, 1, 1)).toEqual(first.slice(30, 60))
+  expect(() => naturalBatches(labels.subarray(0, 85), options)).toThrow(/no row of class sell/)
+})
+
+test('balancing weights give every class the same sum, and all together the number of rows', () => {
+  const counts = [70, 15, 5]
+  const sums = balancingWeights(counts).map((weight, index) => weight * (counts[index] ?? 0))
+  for (const sum of sums) expect(sum).toBeCloseTo(30, 12)
 })

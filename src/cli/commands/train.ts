@@ -32,6 +32,7 @@ const module: CommandModule = {
       .option('--net <id>', 'net', 'MLP')
       .option('--params <list>', "the net's parameters, such as l1=24,l2=16,dropout=0.2 (default: the net's own)")
       .option('--scaler <kind>', 'standard or robust, fitted on the training rows of each base', 'robust')
+      .option('--sampling <kind>', 'balanced, natural, or weighted: natural with the classes weighted', 'balanced')
       .option('--batch <rows>', 'rows in one step', '32')
       .option('--epochs <number>', 'most epochs', '50')
       .option('--patience <number>', 'epochs without a better validation gain after which it ends', '10')

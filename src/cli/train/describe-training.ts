@@ -38,6 +38,7 @@ export function describeTraining(finished: FinishedTraining): ClassifierDescript
       epochs: request.epochs,
       patience: request.patience,
       fee: finished.fee,
+      ...(request.sampling && { sampling: request.sampling }),
       stopped: finished.result.stopped,
     },
     classCounts: target.value.classes.map((_, index) =>

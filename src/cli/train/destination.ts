@@ -82,6 +82,7 @@ function differenceOf(existing: ClassifierDescription, plan: TrainingPlan): stri
     ['batch', existing.training.batchSize, request.batchSize],
     ['epochs', existing.training.epochs, request.epochs],
     ['patience', existing.training.patience, request.patience],
+    ['sampling', existing.training.sampling ?? 'balanced', request.sampling ?? 'balanced'],
     ['select', existing.selection.rule ?? 'seed', request.select],
   ]
   const found = pairs.find(([, theirs, ours]) => JSON.stringify(theirs) !== JSON.stringify(ours))

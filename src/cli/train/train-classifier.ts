@@ -120,6 +120,7 @@ async function fitOn(
         feeOf(env),
         request.seed,
       ),
+      sampling: request.sampling,
       select: request.select,
       ...(recovery && { recovery }),
       onStep: shown.onStep,

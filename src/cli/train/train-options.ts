@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
 import { SELECTIONS } from '../../classifier/select-epoch.js'
+import { SAMPLINGS } from '../../datasets/sampling.js'
 import { SCALER_KINDS } from '../../datasets/scaler.js'
 import type { NetParams } from '../../nets/net.js'
 import { namesOf, parseOptions } from '../options.js'
@@ -27,6 +28,7 @@ const schema = z.object({
   epochs: whole(1, '50'),
   patience: whole(1, '10'),
   select: z.enum(SELECTIONS),
+  sampling: z.enum(SAMPLINGS),
   embargo: whole(0, '1440').optional(),
   name: z
     .string()

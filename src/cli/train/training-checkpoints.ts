@@ -81,6 +81,7 @@ export function checkpointSettings(plan: TrainingPlan, bases: readonly LoadedBas
     epochs: request.epochs,
     patience: request.patience,
     select: request.select,
+    sampling: request.sampling ?? 'balanced',
     fee,
   }
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, textOf(value)]))

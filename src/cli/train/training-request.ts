@@ -6,6 +6,7 @@ import type { Base } from '../../config/markets.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import { eventCatalog } from '../../datasets/event-catalog.js'
 import type { EventSampler } from '../../datasets/event-sampler.js'
+import type { Sampling } from '../../datasets/sampling.js'
 import type { ScalerKind } from '../../datasets/scaler.js'
 import { defaultEmbargo, type RowReach } from '../../datasets/set-rows.js'
 import type { SplitSets } from '../../datasets/split-sets.js'
@@ -38,6 +39,8 @@ export interface TrainingRequest {
   readonly epochs: number
   readonly patience: number
   readonly select: SelectionRule
+  /** Default `balanced`. */
+  readonly sampling?: Sampling | undefined
   /** Default: a day, or the target's horizon where that is longer. */
   readonly embargo?: number | undefined
   /** Folder of the classifier; its last part is the classifier's name. */
