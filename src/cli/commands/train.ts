@@ -8,6 +8,7 @@ import type { SplitSets } from '../../datasets/split-sets.js'
 import { openCandleStore } from '../../store/candle-store.js'
 import type { CandleStore } from '../../store/store.js'
 import { requireSound } from '../check/require-sound.js'
+import { TRADE_CLASSES } from '../../targets/target.js'
 import type { CommandModule } from '../command.js'
 import { openDerived } from '../compute/open-derived.js'
 import type { Io } from '../io.js'
@@ -15,6 +16,7 @@ import { progressBars } from '../progress-bars.js'
 import { SETS_FILE, readSets } from '../read-sets.js'
 import { setsTable } from '../train/chosen-sets.js'
 import { trainClassifier, type TrainingOutput } from '../train/train-classifier.js'
+import { tensorboardLog } from '../train/tensorboard-log.js'
 import { trainingJson, trainingText } from '../train/training-report.js'
 import { trainOptions, type TrainOptions } from '../train/train-options.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
@@ -50,6 +52,10 @@ const module: CommandModule = {
       .option('--overwrite', 'replace a classifier of that name made by other settings')
       .option('--resume', 'go on where a training with the same settings was cut off, to the same bits')
       .option('--checkpoint <minutes>', 'most minutes between two checkpoints; one is written after every epoch', '5')
+      .option(
+        '--tensorboard <folder>',
+        'write loss, accuracy, precision, recall, AUC and gain of each epoch for TensorBoard',
+      )
       .option('--json', 'print one JSON document')
       .addHelpText(
         'after',
@@ -67,6 +73,10 @@ async function train(io: Io, options: TrainOptions): Promise<void> {
     options.name ?? [options.net, options.features, options.target, options.events ?? [], options.seed].flat().join('-')
   const bases = chooseBases(workspace.config, await candles.markets(), options.base)
   const sets = await readSets(setsFile(io, workspace, options))
+  const log =
+    options.tensorboard === undefined
+      ? undefined
+      : tensorboardLog(resolve(io.cwd, options.tensorboard), TRADE_CLASSES, io.clock)
   const output = await trainClassifier(
     {
       ...options,
@@ -84,6 +94,7 @@ async function train(io: Io, options: TrainOptions): Promise<void> {
       signal: io.signal,
       clock: io.clock,
       checkpoints: { resume: options.resume, checkpointMinutes: options.checkpoint },
+      ...(log && { onEpoch: log }),
       say: (line) => io.err(`${line}\n`),
       soundnessOf: (definition) =>
         requireSound(definition, {

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { CheckState, ClassifierDescription } from '../../classifier/description.js'
 import type { Recovery } from '../../classifier/checkpoint.js'
-import { fit, type FitResult, type StopReason } from '../../classifier/fit.js'
+import { fit, type EpochReport, type FitResult, type StopReason } from '../../classifier/fit.js'
 import { isBetterEpoch } from '../../classifier/select-epoch.js'
 import type { ScoringRows } from '../../classifier/score-rows.js'
 import type { Clock } from '../../core/clock.js'
@@ -43,6 +43,8 @@ export interface TrainingEnvironment extends DataSources {
   readonly onSets?: (sets: readonly ChosenSet[], classes: readonly string[]) => void
   /** Default: none are written, and a kill loses the training. */
   readonly checkpoints?: CheckpointOptions
+  /** Told each epoch when it is over. */
+  readonly onEpoch?: (report: EpochReport) => void
   /** Told what becomes of an earlier training's checkpoint. */
   readonly say?: (line: string) => void
 }
@@ -124,7 +126,10 @@ async function fitOn(
       select: request.select,
       ...(recovery && { recovery }),
       onStep: shown.onStep,
-      onEpoch: shown.onEpoch,
+      onEpoch: (report, isBest) => {
+        shown.onEpoch(report, isBest)
+        env.onEpoch?.(report)
+      },
       signal: env.signal,
     })
   } finally {

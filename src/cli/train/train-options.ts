@@ -37,6 +37,7 @@ const schema = z.object({
   out: z.string().min(1).optional(),
   unchecked: z.boolean().default(false),
   overwrite: z.boolean().default(false),
+  tensorboard: z.string().min(1).optional(),
   resume: z.boolean().default(false),
   checkpoint: whole(0, '5'),
   json: z.boolean().default(false),

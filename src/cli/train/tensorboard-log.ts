@@ -1,0 +1,48 @@
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EpochReport } from '../../classifier/fit.js'
+import { fileVersionRecord, scalarsRecord } from '../../classifier/tensorboard-events.js'
+import type { Clock } from '../../core/clock.js'
+import { UserError, messageOf } from '../../core/errors.js'
+
+/**
+ * Begins a TensorBoard event file in the folder; what is returned adds an epoch to it. A resumed training begins another
+ * file, which TensorBoard shows as one run with those before. Throws UserError where it cannot be written.
+ */
+export function tensorboardLog(
+  folder: string,
+  classes: readonly string[],
+  clock: Clock,
+): (report: EpochReport) => void {
+  const file = join(folder, `events.out.tfevents.${Math.floor(clock.now() / 1000)}.followupward`)
+  const append = (bytes: Uint8Array): void => {
+    try {
+      mkdirSync(folder, { recursive: true })
+      appendFileSync(file, bytes)
+    } catch (error) {
+      throw new UserError(`--tensorboard: ${file} cannot be written: ${messageOf(error)}; name another folder`)
+    }
+  }
+  append(fileVersionRecord(clock.now() / 1000))
+  return (report) => append(scalarsRecord(clock.now() / 1000, report.epoch, scalarsOf(report, classes)))
+}
+
+function scalarsOf(
+  { loss, gain, count, robust, validation }: EpochReport,
+  classes: readonly string[],
+): Map<string, number> {
+  const scalars: (readonly [string, number | null | undefined])[] = [
+    ['loss/training', loss],
+    ['loss/validation', validation?.loss],
+    ['accuracy/validation', validation?.accuracy],
+    ['accuracy/balanced', validation?.balancedAccuracy],
+    ['gain/best', gain],
+    ['gain/least', robust?.lower],
+    ['gain/trades', count],
+  ]
+  validation?.classes.forEach(({ precision, recall, auc }, index) => {
+    const name = classes[index] ?? String(index)
+    scalars.push([`precision/${name}`, precision], [`recall/${name}`, recall], [`auc/${name}`, auc])
+  })
+  return new Map(scalars.flatMap(([tag, value]) => (typeof value === 'number' ? [[tag, value] as const] : [])))
+}
