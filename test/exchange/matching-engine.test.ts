@@ -256,6 +256,15 @@ describe('a pair', () => {
     expect(account.balances().get('USDT')?.free.toFixed()).toBe('793.8')
   })
 
+  test('whose stop is set going keeps no more locked than that one needs', () => {
+    const { engine, account, oco } = setUp([bar(100, 110, 100, 110)])
+    const [maker, stop] = oco('BUY', { maker: 98, stop: 104, limit: 97 }, 2)
+    expect(account.balances().get('USDT')?.locked.toFixed()).toBe('196')
+    engine.advance(at(1))
+    expect([maker.status, stop.status, stop.workingTime === undefined]).toEqual(['EXPIRED', 'NEW', false])
+    expect(account.balances().get('USDT')?.locked.toFixed()).toBe('194')
+  })
+
   test('is cancelled together', () => {
     const { engine, account, oco } = setUp([bar(100, 105, 100, 105)])
     const [maker, stop] = oco('SELL', { maker: 110, stop: 90, limit: 89 }, 3)

@@ -1,11 +1,11 @@
-import { ZERO } from '../../core/decimal.js'
+import { ZERO, type Decimal } from '../../core/decimal.js'
 import type { FillRules } from './fill-rules.js'
 import type { SimulatedMarket } from './simulated-market.js'
 import { isOpen, type SimulatedOrder } from './simulated-order.js'
 
 /**
- * Takes an open order off the market. What was locked for it is given back, unless the other of its pair is open and still
- * needs it.
+ * Takes an open order off the market. What was locked for it is given back, but for what the other of its pair needs
+ * where that one is open.
  */
 export function endOrder(
   order: SimulatedOrder,
@@ -18,9 +18,14 @@ export function endOrder(
   market.waiting = market.waiting.filter((other) => other !== order)
   order.status = status
   order.updated = time
-  if (!order.sibling || !isOpen(order.sibling)) {
-    account.release(order.lock.asset, order.lock.amount)
-    order.lock.amount = ZERO
-  }
+  const needed = order.sibling && isOpen(order.sibling) ? neededBy(order.sibling) : ZERO
+  account.release(order.lock.asset, order.lock.amount.minus(needed))
+  order.lock.amount = needed
   report?.({ execution: status, order, market, time })
+}
+
+/** What must stay locked for what is left of an order. */
+function neededBy(order: SimulatedOrder): Decimal {
+  const left = order.quantity.minus(order.filled)
+  return order.side === 'BUY' ? left.times(order.lockPrice) : left
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { floorTo, type Decimal } from '../../core/decimal.js'
+import { ZERO, floorTo, type Decimal } from '../../core/decimal.js'
 import { faults } from './binance-fault.js'
 import { parameter, parseParameters, type Parameters } from './rest-parameters.js'
 import type { RestContext } from './rest-route.js'
@@ -75,7 +75,7 @@ function marketFields(
   const price = side === 'BUY' ? ask : bid
   const quantity = asked.quantity ?? (asked.quoteOrderQty && floorTo(asked.quoteOrderQty.div(price), stepSize))
   if (!quantity) throw faults.missing('quantity')
-  return { price: price.times(0), quantity, timeInForce: 'GTC' }
+  return { price: ZERO, quantity, timeInForce: 'GTC' }
 }
 
 export function sideOf(text: string): OrderSide {

@@ -1,60 +1,23 @@
 import fastify, { type FastifyInstance } from 'fastify'
 import type { Candles } from '../../core/candles.js'
 import type { Clock } from '../../core/clock.js'
-import { Decimal } from '../../core/decimal.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 import { rangeOf } from '../../core/grid.js'
 import { sha256 } from '../../core/hash.js'
 import type { TimeRange } from '../../core/time.js'
-import { openAccount } from './account.js'
 import { BinanceFault } from './binance-fault.js'
 import { addControlRoutes } from './control-routes.js'
-import type { Disturb } from './disturbance.js'
-import type { CandleView } from './kline.js'
-import { feeCoinOf } from './fee-coin.js'
-import type { OrderEvent } from './fill-rules.js'
-import { openEngine } from './matching-engine.js'
+import { openContext } from './open-context.js'
 import { restRoutes } from './rest-routes.js'
-import type { RestContext } from './rest-route.js'
-import { openScenarios, type Injection, type ScenarioChoice } from './scenarios/open-scenarios.js'
-import type { ScenarioHooks } from './scenarios/scenario.js'
+import { openScenarios } from './scenarios/open-scenarios.js'
 import { answerFault, serveRoute } from './serve-route.js'
 import type { Credentials } from './signature.js'
-import { simulatedClock, type Pace, type SimulatedClock } from './simulated-clock.js'
+import { simulatedClock, type SimulatedClock } from './simulated-clock.js'
+import type { SimulatedExchangeOptions } from './simulated-exchange-options.js'
 import { openHub } from './stream-hub.js'
 import { addWebSockets, type SocketServing } from './web-sockets.js'
-import { openMarket } from './simulated-market.js'
-import type { SymbolFilters } from './symbol-filters.js'
 
-export interface SimulatedExchangeOptions {
-  /** What is replayed, by unified symbol: `BTC/USDT`. */
-  readonly candles: ReadonlyMap<string, Candles>
-  /** What the account owns at the start, decimal text by asset: `{USDT: '10000'}`. */
-  readonly balances: Readonly<Record<string, string>>
-  /** Time of the replay; default: what the candles of all markets cover. The clock starts at its beginning. */
-  readonly range?: TimeRange
-  /** Default: stepped. */
-  readonly pace?: Pace
-  readonly makerFee?: string
-  readonly takerFee?: string
-  /** The most of each candle's volume that fills take together, 0 … 1; default 0.1. */
-  readonly volumeShare?: string
-  /** The coin that fees are taken from while there is enough of it, and the share of them that is waived: `{asset: 'BNB', discount: '0.25'}`. */
-  readonly feeCoin?: { readonly asset: string; readonly discount: string }
-  /** Ticks from the last price to the best bid, and to the best ask; default 1. */
-  readonly spreadTicks?: number
-  /** Filters by unified symbol that replace those found from the candles. */
-  readonly filters?: ReadonlyMap<string, Partial<SymbolFilters>>
-  /** Decides what scenarios do, and key and secret: they open this simulated account and nothing else. */
-  readonly seed?: number
-  /** 0, the default, takes a free one. */
-  readonly port?: number
-  readonly disturb?: Disturb
-  /** What goes wrong, from the catalog of scenarios; default: nothing. */
-  readonly scenarios?: readonly ScenarioChoice[]
-  /** Told of everything that a scenario does. */
-  readonly onInjection?: (injection: Injection) => void
-}
+export type { SimulatedExchangeOptions } from './simulated-exchange-options.js'
 
 export interface SimulatedExchange {
   /** `http://127.0.0.1:PORT` */
@@ -93,7 +56,7 @@ export async function startSimulatedExchange(options: SimulatedExchangeOptions):
   const disturbs = [...(options.disturb ? [options.disturb] : []), ...hooks.flatMap(({ disturb }) => disturb ?? [])]
   const disturbStreams = hooks.flatMap(({ disturbStream }) => disturbStream ?? [])
   const hub = openHub(clock, () => context)
-  const context = contextOf(options, clock, hooks, (event) => hub.report(event))
+  const context = openContext(options, clock, hooks, (event) => hub.report(event))
   const app = openApp({ context, credentials, disturbs, hub, disturbStreams, routes: restRoutes }, clock)
   const url = await listen(app, options.port ?? 0)
   return { url, ...credentials, control: controlOf(clock), close: () => app.close() }
@@ -109,52 +72,6 @@ function openApp(serving: SocketServing, clock: SimulatedClock): FastifyInstance
   app.setErrorHandler((error, _request, reply) => answerFault(reply, error))
   app.setNotFoundHandler((_request, reply) => answerFault(reply, new BinanceFault(-1000, 'No such endpoint.', 404)))
   return app
-}
-
-function contextOf(
-  options: SimulatedExchangeOptions,
-  clock: SimulatedClock,
-  hooks: readonly ScenarioHooks[],
-  report: (event: OrderEvent) => void,
-): RestContext {
-  const account = openAccount(
-    new Map(Object.entries(options.balances).map(([asset, text]) => [asset, new Decimal(text)])),
-  )
-  const makerFee = new Decimal(options.makerFee ?? '0.001')
-  const takerFee = new Decimal(options.takerFee ?? '0.001')
-  const markets = [...options.candles].map(([symbol, candles]) =>
-    openMarket(symbol, candles, clock.range.from, options.filters?.get(symbol), hooks),
-  )
-  const volumeShare = new Decimal(options.volumeShare ?? '0.1')
-  const engine = openEngine({
-    markets,
-    account,
-    makerFee,
-    takerFee,
-    volumeShare,
-    spreadTicks: options.spreadTicks ?? 1,
-    report,
-    feeCoin: options.feeCoin && feeCoinOf(options.feeCoin, markets),
-    limitFill: (fill) =>
-      hooks.reduce((quantity, { limitFill }) => limitFill?.({ ...fill, quantity }) ?? quantity, fill.quantity),
-  })
-  const offsetOf = (time: number): number =>
-    hooks.reduce((offset, { clockOffset }) => offset + (clockOffset?.(time) ?? 0), 0)
-  return {
-    engine,
-    account,
-    makerFee,
-    takerFee,
-    now: () => clock.now(),
-    shownTime: () => clock.now() + offsetOf(clock.now()),
-    candleView: (symbol, opened, now) => viewOf(hooks, symbol, opened, now),
-  }
-}
-
-/** What the scenarios make of one candle, one after the other. */
-function viewOf(hooks: readonly ScenarioHooks[], symbol: string, opened: number, now: number): CandleView {
-  const views = hooks.map(({ candle }) => candle?.(symbol, opened, now) ?? {})
-  return views.reduce((all, view) => ({ ...all, ...view }), {})
 }
 
 /** The time that the candles of every market cover. */
