@@ -50,7 +50,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'train',
-    summary: 'a classifier from stored candles: the best epoch by validation gain is kept',
+    summary: 'a classifier from stored candles: the epoch that does best on the validation set is kept',
     load: () => import('./commands/train.js'),
   },
   {

@@ -54,6 +54,16 @@ describe('prediction', () => {
     expect(float32ColumnOf(part, 'hold')).toEqual(a.subarray(10, 20))
   })
 
+  test('scores of a naturally sampled training are probabilities already, others are corrected', async () => {
+    const { description } = sampleClassifier
+    for (const sampling of ['natural', 'weighted'] as const) {
+      const sampled = { ...description, training: { ...description.training, sampling } }
+      const frame = await predict({ ...sampleClassifier, description: sampled }, scorer, request)
+      const [score, probability] = [float32ColumnOf(frame, 'hold'), float32ColumnOf(frame, 'pHold')]
+      expect(probability[9] === score[9]).toBe(sampling === 'natural')
+    }
+  })
+
   test('gives a net with a window the minutes before each row', async () => {
     const windowed: Scorer = {
       ...scorer,
