@@ -91,7 +91,9 @@ export default defineNet({
 
   test('one id in two files is refused', async () => {
     const workspace = await ownWorkspace({ 'features/HourReturn.js': '' })
-    expect(await faultOf(() => featureCatalog({ workspace }))).toMatch(/is called HourReturn already \(.*HourReturn\.js\)/)
+    expect(await faultOf(() => featureCatalog({ workspace }))).toMatch(
+      /is called HourReturn already \(.*HourReturn\.js\)/,
+    )
   })
 
   test('what a killed process left behind is removed, what a live one needs is not', async () => {
