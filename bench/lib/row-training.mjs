@@ -1,11 +1,12 @@
 // Nets of dense layers beside PyTorch, Keras and scikit-learn: same data, same first weights, same rows, Adam in all.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rngOf } from '../../dist/core/rng.js'
 import { openTrainer } from '../../dist/nets/trainer.js'
 import { alternate, row } from './measure.mjs'
 import { peersInstalled, startPeer } from './peers.mjs'
+import { writeValues } from './value-files.mjs'
 
 const ROWS = 100_000
 const DRAWN = 2 ** 19
@@ -18,30 +19,35 @@ export async function denseRow({ units, batchSize, target }, progress) {
   const name = `${[...units, CLASSES].join('-')}, batch ${batchSize}`
   progress(name)
   const folder = mkdtempSync(join(tmpdir(), 'followupward-bench-'))
-  const contestants = []
+  const contestants = new Map()
   try {
-    const data = trainingData(units[0])
-    const own = await best((threads) => startOurs(data, { units, batchSize, threads }))
-    contestants.push(['ours', own])
-    const args = await writeFiles(folder, data, own, [...units, CLASSES], batchSize)
-    if (peersInstalled()) {
-      for (const library of PEERS) {
-        const peer = await best((threads) => startLibrary(library, threads, args))
-        if (!peer) continue
-        contestants.push([library, peer])
-        requireSame(library, own.loss, peer.loss)
-      }
-    }
+    await startAll(contestants, folder, { units, batchSize })
     for (const [library, { threads, variant }] of contestants) progress(`  ${library}: ${variant}, threads ${threads}`)
-    const times = await alternate(Object.fromEntries(contestants.map(([library, { pace }]) => [library, pace])))
+    const of = (pick) => Object.fromEntries([...contestants].map(([library, one]) => [library, pick(one)]))
+    const times = await alternate(of(({ pace }) => pace))
     const { ours, ...peers } = Object.fromEntries(Object.entries(times).map(([key, ms]) => [key, 1e9 / ms]))
-    const how = Object.fromEntries(
-      contestants.map(([library, { threads, variant }]) => [library, { variant, threads }]),
-    )
-    return { ...row({ name, metric: 'training', unit: 'samples/s', ours, peers, better: 'more', target }), how }
+    const figures = row({ name, metric: 'training', unit: 'samples/s', ours, peers, better: 'more', target })
+    return { ...figures, how: of(({ variant, threads }) => ({ variant, threads })) }
   } finally {
-    for (const [, { stop }] of contestants) await stop()
+    for (const { stop } of contestants.values()) await stop()
     rmSync(folder, { recursive: true })
+  }
+}
+
+/** Adds ours and each peer that is installed, after their mean losses over the first rows were found to be the same. */
+async function startAll(contestants, folder, { units, batchSize }) {
+  const data = trainingData(units[0])
+  const own = await best((threads) => startOurs(data, { units, batchSize, threads }))
+  contestants.set('ours', own)
+  if (!peersInstalled()) return
+  const { features, labels, drawn } = data
+  const files = writeValues(folder, { features, labels, drawn, weights: own.weights })
+  const args = [...files, firstRows(batchSize), batchSize, ...units, CLASSES].map(String)
+  for (const library of PEERS) {
+    const peer = await best((threads) => startLibrary(library, threads, args))
+    if (!peer) continue
+    contestants.set(library, peer)
+    requireSame(library, own.loss, peer.loss)
   }
 }
 
@@ -99,16 +105,6 @@ async function paceOf(train, drawn, chunk) {
     const elapsed = performance.now() - started
     if (elapsed >= 1000) return (elapsed * 1e6) / done
   }
-}
-
-async function writeFiles(folder, { features, labels, drawn }, { weights }, units, batchSize) {
-  const values = { features, labels, drawn, weights }
-  const files = Object.entries(values).map(([name, { buffer, byteOffset, byteLength }]) => {
-    const path = join(folder, name)
-    writeFileSync(path, new Uint8Array(buffer, byteOffset, byteLength))
-    return path
-  })
-  return [...files, firstRows(batchSize), batchSize, ...units].map(String)
 }
 
 async function startLibrary(library, threads, args) {

@@ -1,11 +1,12 @@
 // A GRU over windows of minutes, beside PyTorch's own: same data, same first weights, same rows, Adam in both.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rngOf } from '../../dist/core/rng.js'
 import { openTrainer } from '../../dist/nets/trainer.js'
 import { alternate, row } from './measure.mjs'
 import { peersInstalled, startPeer } from './peers.mjs'
+import { writeValues } from './value-files.mjs'
 
 const ROWS = 100_000
 const [UNITS, WINDOW, INPUTS, CLASSES, BATCH, STEPS] = [32, 60, 20, 3, 256, 20]
@@ -56,12 +57,7 @@ async function ours(trainer, rows) {
 async function startTorch({ features, labels, chunk }, { weights }) {
   if (!peersInstalled()) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'followupward-bench-'))
-  const file = (name, values) => {
-    const path = join(folder, name)
-    writeFileSync(path, new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
-    return path
-  }
-  const files = [file('features', features), file('labels', labels), file('rows', chunk), file('weights', weights)]
+  const files = writeValues(folder, { features, labels, rows: chunk, weights })
   const sizes = [UNITS, WINDOW, INPUTS, CLASSES, BATCH]
   const peer = startPeer('sequence_training.py', [...files, ...sizes.map(String)])
   try {
