@@ -1,10 +1,8 @@
 import { basename, join, resolve } from 'node:path'
 import { loadClassifier } from '../../classifier/classifier-files.js'
-import { openCandleStore } from '../../store/candle-store.js'
-import { openDerived } from '../compute/open-derived.js'
 import type { Io } from '../io.js'
 import { namesOf } from '../options.js'
-import { progressBars } from '../progress-bars.js'
+import { openSources } from '../train/open-sources.js'
 import type { Workspace } from '../workspace.js'
 import type { AssessOptions } from './assess-options.js'
 import type { Assessed } from './assessed.js'
@@ -19,7 +17,6 @@ export async function assessClassifier(
 ): Promise<Assessed> {
   const isPath = /[/\\]|^\.+$/.test(classifier)
   const folder = isPath ? resolve(io.cwd, classifier) : join(workspace.classifierFolder, classifier)
-  const candles = openCandleStore(workspace.dataFolder)
   return scoreClassifier(
     {
       name: basename(folder),
@@ -27,14 +24,7 @@ export async function assessClassifier(
       set: options.set,
       bases: namesOf(options.base),
     },
-    {
-      config: workspace.config,
-      workspace: workspace.directory,
-      candles,
-      derived: openDerived(workspace, candles),
-      progress: progressBars(io),
-      signal: io.signal,
-    },
+    openSources(io, workspace),
     (line) => io.err(`note: ${line}\n`),
   )
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { THRESHOLDS } from '../../assessment/threshold-matrix.js'
 import { UserError } from '../../core/errors.js'
+import { parseOptions } from '../options.js'
 
 const allowed = THRESHOLDS.join(', ')
 const threshold = z
@@ -28,9 +29,7 @@ export type AssessOptions = z.output<typeof schema>
 
 /** The options of `assess`, checked one by one and against each other. */
 export function assessOptions(raw: unknown, classifier: string | undefined): AssessOptions {
-  const parsed = schema.safeParse(raw)
-  if (!parsed.success) throw new UserError(describe(parsed.error.issues[0], raw))
-  const options = parsed.data
+  const options = parseOptions(schema, raw)
   if ((options.buy === undefined) !== (options.sell === undefined)) {
     throw new UserError(
       `--${options.buy === undefined ? 'sell' : 'buy'} chooses half a cell; give both --buy and --sell`,
@@ -46,10 +45,4 @@ export function assessOptions(raw: unknown, classifier: string | undefined): Ass
     throw new UserError('--set chooses among a classifier’s sets; a predictions file is assessed as a whole')
   }
   return options
-}
-
-function describe(issue: z.core.$ZodIssue | undefined, raw: unknown): string {
-  const key = String(issue?.path[0] ?? '')
-  const value: unknown = typeof raw === 'object' && raw ? Object.getOwnPropertyDescriptor(raw, key)?.value : undefined
-  return `--${key} is ${String(value)}: ${issue?.message ?? 'not valid'}`
 }

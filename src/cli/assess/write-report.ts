@@ -1,11 +1,24 @@
+import type { Assessment } from '../../assessment/assessment.js'
 import { buildReport } from '../../assessment/build-report.js'
+import type { PaperTrade } from '../../assessment/report-data.js'
 import { reportHtml } from '../../assessment/report-html.js'
-import type { ReportInput } from '../../assessment/report-input.js'
 import { writeAtomically } from '../../store/staged-file.js'
+import type { Io } from '../io.js'
 import { pageAssets } from '../page-assets.js'
+import type { Workspace } from '../workspace.js'
+import type { Assessed } from './assessed.js'
+
+/** What a report tells of. */
+export interface ReportParts {
+  readonly assessed: Assessed
+  readonly assessment: Assessment
+  readonly paperTrade?: PaperTrade
+}
 
 /** Writes a report as one HTML file, whole or not at all. */
-export async function writeReport(file: string, input: ReportInput): Promise<void> {
-  const html = reportHtml(buildReport(input), await pageAssets('report'))
-  await writeAtomically(file, [Buffer.from(html)])
+export async function writeReport(io: Io, { config }: Workspace, file: string, parts: ReportParts): Promise<void> {
+  const { assessed, ...rest } = parts
+  const { source, candles, history } = assessed
+  const report = buildReport({ ...rest, source, candles, history, timeZone: config.timeZone, madeAt: io.clock.now() })
+  await writeAtomically(file, [Buffer.from(reportHtml(report, await pageAssets('report')))])
 }

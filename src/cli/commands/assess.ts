@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { assess, type Assessment } from '../../assessment/assessment.js'
+import { assess } from '../../assessment/assessment.js'
 import { assessClassifier } from '../assess/assess-classifier.js'
 import { assessOptions, type AssessOptions } from '../assess/assess-options.js'
 import { assessPredictions } from '../assess/assess-predictions.js'
@@ -41,7 +41,7 @@ async function runAssess(io: Io, classifier: string | undefined, options: Assess
     ...(assessed.cell ? { cell: assessed.cell } : {}),
   })
   const report = reportFile(io, workspace, assessed, options)
-  if (report !== undefined) await write(io, report, workspace, assessed, assessment)
+  if (report !== undefined) await writeReport(io, workspace, report, { assessed, assessment })
   if (options.json) io.out(`${JSON.stringify({ ...assessmentJson(assessment, assessed.source), report })}\n`)
   else io.out(`${assessmentText(assessment, assessed.source)}${report === undefined ? '' : `\nReport: ${report}\n`}`)
 }
@@ -64,21 +64,4 @@ function reportFile(io: Io, workspace: Workspace, { source }: Assessed, { html }
   if (typeof html === 'string') return resolve(io.cwd, html)
   if (html === false || source.kind !== 'classifier') return undefined
   return join(workspace.reportFolder, `${source.name}-${source.set ?? 'all'}.html`)
-}
-
-async function write(
-  io: Io,
-  file: string,
-  workspace: Workspace,
-  assessed: Assessed,
-  assessment: Assessment,
-): Promise<void> {
-  await writeReport(file, {
-    assessment,
-    source: assessed.source,
-    candles: assessed.candles,
-    history: assessed.history,
-    timeZone: workspace.config.timeZone,
-    madeAt: io.clock.now(),
-  })
 }

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { UserError } from '../../core/errors.js'
 import type { CommandModule } from '../command.js'
 import { demoPlan } from '../demo/demo-plan.js'
 import { demoJson, demoText } from '../demo/demo-text.js'
 import { demoWorkspace } from '../demo/demo-workspace.js'
 import { runDemo } from '../demo/run-demo.js'
 import type { Io } from '../io.js'
+import { parseOptions } from '../options.js'
 
 const optionsSchema = z.object({
   seed: z.string().regex(/^\d{1,9}$/, 'expected a whole number'),
@@ -32,12 +32,7 @@ const module: CommandModule = {
 export default module
 
 async function demo(io: Io, raw: unknown): Promise<void> {
-  const parsed = optionsSchema.safeParse(raw)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw new UserError(`--${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`)
-  }
-  const { seed, days, folder, json } = parsed.data
+  const { seed, days, folder, json } = parseOptions(optionsSchema, raw)
   const plan = demoPlan(Number(seed), days)
   const workspace = await demoWorkspace(resolve(io.cwd, folder), plan)
   const outcome = await runDemo(io, plan, workspace, (line) => io.err(`${line}\n`))

@@ -5,16 +5,14 @@ import { Cancelled, UserError } from '../../core/errors.js'
 import type { TimeRange } from '../../core/time.js'
 import { clipSets, commonRange } from '../../datasets/common-range.js'
 import type { SplitSets } from '../../datasets/split-sets.js'
-import { openCandleStore } from '../../store/candle-store.js'
 import type { CandleStore } from '../../store/store.js'
 import { requireSound } from '../check/require-sound.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
 import type { CommandModule } from '../command.js'
-import { openDerived } from '../compute/open-derived.js'
 import type { Io } from '../io.js'
-import { progressBars } from '../progress-bars.js'
 import { SETS_FILE, readSets } from '../read-sets.js'
 import { setsTable } from '../train/chosen-sets.js'
+import { openSources } from '../train/open-sources.js'
 import { trainClassifier, type TrainingOutput } from '../train/train-classifier.js'
 import { tensorboardLog } from '../train/tensorboard-log.js'
 import { trainingJson, trainingText } from '../train/training-report.js'
@@ -68,10 +66,10 @@ export default module
 
 async function train(io: Io, options: TrainOptions): Promise<void> {
   const workspace = await openWorkspace(io, options.workspace)
-  const candles = openCandleStore(workspace.dataFolder)
+  const sources = openSources(io, workspace)
   const name =
     options.name ?? [options.net, options.features, options.target, options.events ?? [], options.seed].flat().join('-')
-  const bases = chooseBases(workspace.config, await candles.markets(), options.base)
+  const bases = chooseBases(workspace.config, await sources.candles.markets(), options.base)
   const sets = await readSets(setsFile(io, workspace, options))
   const log =
     options.tensorboard === undefined
@@ -81,17 +79,12 @@ async function train(io: Io, options: TrainOptions): Promise<void> {
     {
       ...options,
       bases,
-      sets: options.common ? await clipToCommon(sets, bases, candles) : sets,
+      sets: options.common ? await clipToCommon(sets, bases, sources.candles) : sets,
       batchSize: options.batch,
       folder: options.out === undefined ? join(workspace.classifierFolder, name) : resolve(io.cwd, options.out),
     },
     {
-      config: workspace.config,
-      workspace: workspace.directory,
-      candles,
-      derived: openDerived(workspace, candles),
-      progress: progressBars(io),
-      signal: io.signal,
+      ...sources,
       clock: io.clock,
       checkpoints: { resume: options.resume, checkpointMinutes: options.checkpoint },
       ...(log && { onEpoch: log }),
@@ -101,7 +94,7 @@ async function train(io: Io, options: TrainOptions): Promise<void> {
           dataFolder: workspace.dataFolder,
           workspace: workspace.directory,
           unchecked: options.unchecked,
-          progress: progressBars(io),
+          progress: sources.progress,
           signal: io.signal,
         }),
       onSets: (sets, classes) => {

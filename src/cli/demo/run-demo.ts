@@ -1,24 +1,20 @@
 import { join } from 'node:path'
 import { assess, type Assessment } from '../../assessment/assessment.js'
-import type { PaperTrade } from '../../assessment/report-data.js'
 import { openBook } from '../../bookkeeping/book.js'
 import { chosenCell, type ChosenCell } from '../../classifier/chosen-cell.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import { MINUTE } from '../../core/time.js'
 import { simulatedMarket, simulatedMarketOf } from '../../ohlcv/simulated-market.js'
-import { openCandleStore } from '../../store/candle-store.js'
 import type { CandleStore } from '../../store/store.js'
 import { scoreClassifier } from '../assess/score-classifier.js'
-import type { Assessed } from '../assess/assessed.js'
 import { writeReport } from '../assess/write-report.js'
-import { openDerived } from '../compute/open-derived.js'
 import type { Io } from '../io.js'
-import { progressBars } from '../progress-bars.js'
 import { classifierScore } from '../trade/classifier-score.js'
 import { paperTrade } from '../trade/paper-trade.js'
 import type { TradeReport } from '../trade/trade-report.js'
 import type { DataSources } from '../train/load-base.js'
+import { openSources } from '../train/open-sources.js'
 import { trainClassifier, type TrainingOutput } from '../train/train-classifier.js'
 import type { Workspace } from '../workspace.js'
 import { demoRows, type DemoPlan } from './demo-plan.js'
@@ -41,11 +37,9 @@ export async function runDemo(
   workspace: Workspace,
   say: (line: string) => void,
 ): Promise<DemoOutcome> {
-  const candles = openCandleStore(workspace.dataFolder)
-  const derived = openDerived(workspace, candles)
-  const sources = { config: workspace.config, candles, derived, progress: progressBars(io), signal: io.signal }
+  const sources = openSources(io, workspace)
   say(`1. A simulated market: ${plan.bases.join(' and ')}, ${demoRows(plan).toLocaleString('en')} minutes each`)
-  await storeMarket(plan, candles)
+  await storeMarket(plan, sources.candles)
   say('2. Features, labels and a net trained on them; the validation set chooses epoch and thresholds')
   const training = await train(io, plan, workspace, sources)
   const classifier = await loadClassifier(training.folder)
@@ -58,7 +52,8 @@ export async function runDemo(
   })
   say('4. Paper trading over the beginning of the test set, through an exchange on loopback')
   const paper = await tradeOnPaper(io, plan, workspace, sources, classifier)
-  const report = await writeDemoReport(io, workspace, assessed, test, paper)
+  const report = join(workspace.reportFolder, `${NAME}.html`)
+  await writeReport(io, workspace, report, { assessed, assessment: test, paperTrade: paper })
   return { training, test, paper, report }
 }
 
@@ -132,24 +127,4 @@ async function tradeOnPaper(
     book.close()
     await scored.close()
   }
-}
-
-async function writeDemoReport(
-  io: Io,
-  workspace: Workspace,
-  assessed: Assessed,
-  assessment: Assessment,
-  paper: PaperTrade,
-): Promise<string> {
-  const file = join(workspace.reportFolder, `${NAME}.html`)
-  await writeReport(file, {
-    assessment,
-    source: assessed.source,
-    candles: assessed.candles,
-    history: assessed.history,
-    timeZone: workspace.config.timeZone,
-    madeAt: io.clock.now(),
-    paperTrade: paper,
-  })
-  return file
 }

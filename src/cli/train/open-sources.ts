@@ -1,0 +1,19 @@
+import { openCandleStore } from '../../store/candle-store.js'
+import { openDerived } from '../compute/open-derived.js'
+import type { Io } from '../io.js'
+import { progressBars } from '../progress-bars.js'
+import type { Workspace } from '../workspace.js'
+import type { DataSources } from './load-base.js'
+
+/** A workspace's stored candles and computed frames, with progress and stopping as the command line has them. */
+export function openSources(io: Io, workspace: Workspace): DataSources & { readonly workspace: string } {
+  const candles = openCandleStore(workspace.dataFolder)
+  return {
+    config: workspace.config,
+    workspace: workspace.directory,
+    candles,
+    derived: openDerived(workspace, candles),
+    progress: progressBars(io),
+    signal: io.signal,
+  }
+}
