@@ -1,4 +1,5 @@
 import type { Fill } from '../exchange/exchange.js'
+import { openControl, type Control } from './control.js'
 import { openJournal, type Journal } from './journal.js'
 import { openLedger, type Ledger } from './ledger.js'
 import { openDatabase, type Durability } from './open-database.js'
@@ -9,7 +10,7 @@ import type { BookFill } from './records.js'
  * The book: what was decided, ordered, filled and owned, in one SQLite file that survives a crash at any moment. An order
  * is written before it is sent; fills are taken over once, by the exchange's own id.
  */
-export interface Book extends Journal, Ledger {
+export interface Book extends Journal, Ledger, Control {
   readonly file: string
   /** What the fills of an account add up to, by symbol; only what this book bought. */
   positions(account: string): ReadonlyMap<string, Position>
@@ -27,6 +28,7 @@ export function openBook(file: string, durability: Durability = 'powerCut'): Boo
   return {
     file,
     ...openJournal(database),
+    ...openControl(database),
     ...ledger,
     recordFills: (account, fills) => {
       const added = ledger.recordFills(account, fills)

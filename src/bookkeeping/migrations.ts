@@ -104,4 +104,27 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (run_id, snapshot, currency)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE equity (
+    run_id TEXT NOT NULL REFERENCES runs (id),
+    minute INTEGER NOT NULL,
+    equity TEXT NOT NULL,
+    PRIMARY KEY (run_id, minute)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE wishes (
+    id INTEGER PRIMARY KEY,
+    account TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    wish TEXT NOT NULL CHECK (wish IN ('pause', 'resume', 'kill', 'release')),
+    source TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX wishes_of_account ON wishes (account, id);
+
+  CREATE TABLE heartbeats (
+    run_id TEXT PRIMARY KEY REFERENCES runs (id),
+    time INTEGER NOT NULL,
+    pid INTEGER NOT NULL
+  ) STRICT;
+  `,
 ]

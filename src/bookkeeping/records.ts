@@ -114,6 +114,31 @@ export interface BalanceRecord {
   readonly locked: Decimal
 }
 
+/** What a person wants of an account's trader. A pause and a pulled kill switch last until they are taken back. */
+export type Wish = 'pause' | 'resume' | 'kill' | 'release'
+
+export interface WishRecord {
+  readonly account: string
+  /** The machine's time, not the exchange's. */
+  readonly time: number
+  readonly wish: Wish
+  /** Who said so: `dashboard`, `command line`. */
+  readonly source: string
+}
+
+/** A sign of life of the process behind a run. */
+export interface Heartbeat {
+  /** The machine's time, not the exchange's. */
+  readonly time: number
+  readonly pid: number
+}
+
+export interface EquityRecord {
+  readonly minute: number
+  /** Quote that everything was worth in this minute. */
+  readonly equity: Decimal
+}
+
 /** Whether an order in this state can still be filled, as far as the book knows. */
 export function isLive(state: OrderState): boolean {
   return state === 'open' || state === 'planned'

@@ -1,6 +1,18 @@
 import { z } from 'zod'
 import { Decimal } from '../core/decimal.js'
-import type { Action, BalanceRecord, BookFill, BookOrder, DecisionRecord, OrderChange, Run, Scores } from './records.js'
+import type {
+  Action,
+  BalanceRecord,
+  BookFill,
+  BookOrder,
+  DecisionRecord,
+  EquityRecord,
+  Heartbeat,
+  OrderChange,
+  Run,
+  Scores,
+  WishRecord,
+} from './records.js'
 
 // What comes out of the database is parsed like any other input: another program may have written there.
 
@@ -149,6 +161,29 @@ const balanceRow = z.object({
 export function parseBalance(row: unknown): BalanceRecord {
   const { run_id, ...rest } = balanceRow.parse(row)
   return { ...rest, runId: run_id }
+}
+
+const equityRow = z.object({ minute: time, equity: decimal })
+
+export function parseEquity(row: unknown): EquityRecord {
+  return equityRow.parse(row)
+}
+
+const wishRow = z.object({
+  account: z.string(),
+  time,
+  wish: z.enum(['pause', 'resume', 'kill', 'release']),
+  source: z.string(),
+})
+
+export function parseWish(row: unknown): WishRecord {
+  return wishRow.parse(row)
+}
+
+const heartbeatRow = z.object({ time, pid: z.int() })
+
+export function parseHeartbeat(row: unknown): Heartbeat {
+  return heartbeatRow.parse(row)
 }
 
 const numberRow = z.object({ n: z.int().nullable() })

@@ -28,7 +28,7 @@ export async function tradeLoop(options: TradeOptions): Promise<TradeOutcome> {
     book.endRun(run.id, clock.now(), 'done')
     return { outcome: 'done', ...counts, ...session.worth() }
   } catch (error) {
-    note(options, signal.aborted ? 'stop' : 'fault', messageOf(error))
+    note(options, signal.aborted ? 'stop' : 'fault', messageOf(signal.aborted ? signal.reason : error))
     if (session) await finishQuietly(session)
     book.endRun(run.id, clock.now(), signal.aborted ? 'stopped' : 'failed')
     if (!signal.aborted || !session) throw error

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openBook, type Book } from '../../src/bookkeeping/book.js'
+import { MIGRATIONS } from '../../src/bookkeeping/migrations.js'
 import type { DecisionRecord, PlannedOrder } from '../../src/bookkeeping/records.js'
 import { Decimal } from '../../src/core/decimal.js'
 import type { Fill, Order } from '../../src/exchange/exchange.js'
@@ -193,12 +194,26 @@ describe('the file', () => {
     expect(() => openBook(file)).toThrow(/book\.sqlite cannot be used as a book: .*move it away/)
   })
 
+  test('of the first version keeps what it has and gets what came later', async () => {
+    const file = join(await temporaryFolder(), 'book.sqlite')
+    const raw = new Database(file)
+    raw.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1`)
+    raw.exec("INSERT INTO runs (id, account, mode, started, config) VALUES ('old', 'a', 'paper', 1, '{}')")
+    raw.close()
+    const book = openBook(file)
+    onTestFinished(() => book.close())
+    book.recordEquity('old', [{ minute: 60_000, equity: big }])
+    expect(book.runs().map(({ id }) => id)).toEqual(['old'])
+    expect(book.equity('old').map(({ equity }) => equity.toFixed())).toEqual([big.toFixed()])
+    expect(book.accountState('a')).toEqual({ paused: undefined, killed: undefined })
+  })
+
   test('of a newer version is refused and left as it is', async () => {
     const book = await bookWithRun()
     const raw = new Database(book.file)
     raw.exec('PRAGMA user_version = 99')
     raw.close()
-    expect(() => openBook(book.file)).toThrow(/version 99, this program knows 1; run a newer followupward/)
+    expect(() => openBook(book.file)).toThrow(/version 99, this program knows 2; run a newer followupward/)
   })
 
   test('in a folder that is not there is named', async () => {

@@ -31,6 +31,7 @@ const module: CommandModule = {
       .option('--sell <threshold>', "sell at this score or above (default: the workspace's)")
       .option('--live', 'trade real money on the real exchange')
       .option('--yes', 'with --live: do not ask')
+      .option('--release', 'trade again although the kill switch of the account was pulled, or it was paused')
       .option('--json', 'print one JSON document')
       .addHelpText(
         'after',
@@ -57,7 +58,9 @@ async function trade(io: Io, options: TradeArguments): Promise<void> {
       ? tradeOutside(command, await openLiveVenue(workspace.config, credentials, io))
       : tradeOnPaper(command))
     io.out(options.json ? `${JSON.stringify({ ...report, seen })}\n` : tradeText(report, seen))
-    if (report.outcome === 'stopped') throw new Cancelled('open orders are cancelled, the book is complete')
+    if (report.outcome !== 'stopped') return
+    const killed = book.accountState(report.account).killed ? 'the kill switch was pulled; ' : ''
+    throw new Cancelled(`${killed}open orders are cancelled, the book is complete`)
   } finally {
     book.close()
   }

@@ -29,6 +29,7 @@ export async function tradeOutside(command: TradeCommand, venue: OutsideVenue): 
 async function trade(command: TradeCommand, outside: OutsideVenue): Promise<TradeCommandResult> {
   const { io, options, workspace, classifier, book } = command
   const venue = { ...outside, account: continuedAccount(book, outside) }
+  if (options.release) release(book, venue.account, io.clock.now())
   const { config } = workspace
   const { description } = classifier
   const trained = description.bases.map(({ name }) => name)
@@ -57,6 +58,7 @@ async function trade(command: TradeCommand, outside: OutsideVenue): Promise<Trad
         barred: barredByList(config, openCandleStore(workspace.dataFolder)),
         settle: venue.settle,
         signal: io.signal,
+        machineClock: io.clock,
         onMinute,
         ...(until === undefined ? {} : { until }),
       },
@@ -74,6 +76,14 @@ function tellChanged(io: Io, changed: string | undefined, mode: RunMode): void {
   if (changed === undefined) return
   if (mode === 'live') throw new UserError(`${changed}. Nothing was traded`)
   io.err(`${changed}\n`)
+}
+
+/** Takes a pulled kill switch and a pause back. */
+function release(book: Book, account: string, time: number): void {
+  const { killed, paused } = book.accountState(account)
+  const source = 'command line'
+  if (killed) book.recordWish({ account, time, wish: 'release', source })
+  if (paused) book.recordWish({ account, time, wish: 'resume', source })
 }
 
 /**

@@ -48,6 +48,7 @@ export async function tradeOnStoredCandles(command: TradeCommand): Promise<Trade
       startQuote: options.balance ?? '10000',
       pace: paceOf(command),
       signal: io.signal,
+      machineClock: io.clock,
       progress: progressBars(io),
     })
     return { report, seen: seenSets(range, description.sets) }

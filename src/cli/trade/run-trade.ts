@@ -7,6 +7,7 @@ import type { Exchange } from '../../exchange/exchange.js'
 import { tradeLoop } from '../../trading/loop.js'
 import type { Thresholds } from '../../trading/signal.js'
 import type { MinuteReport, Score, TradedBase, TradeOptions } from '../../trading/trade-options.js'
+import { openTradeControl, type TradeControl } from './trade-control.js'
 import { tradeReport, type TradeReport } from './trade-report.js'
 
 /** Where it is traded: an exchange with its clock, and the account whose positions are continued. */
@@ -34,6 +35,8 @@ export interface TradeRequest {
   /** Milliseconds after the full minute at which candles are asked for; default 0. */
   readonly settle?: number
   readonly signal: AbortSignal
+  /** The machine's clock; with it the run can be paused and killed through the book, and shows there that it lives. */
+  readonly machineClock?: Clock
   readonly onMinute?: (report: MinuteReport) => void
 }
 
@@ -43,8 +46,10 @@ export async function runTrade(request: TradeRequest, { exchange, clock, account
   const minutes: Pick<MinuteReport, 'minute' | 'equity' | 'closes'>[] = []
   const run = runStart(request, account, mode, clock.now())
   const before = book.positions(account)
-  const outcome = await tradeLoop({
+  const control = request.machineClock && openTradeControl({ ...request, account, clock: request.machineClock })
+  const trading = tradeLoop({
     ...request,
+    ...(control && controlled(request, control)),
     exchange,
     clock,
     run,
@@ -52,9 +57,12 @@ export async function runTrade(request: TradeRequest, { exchange, clock, account
     quote: config.quote,
     onMinute: (report) => {
       minutes.push({ minute: report.minute, equity: report.equity, closes: report.closes })
+      control?.addEquity({ minute: report.minute, equity: report.equity })
       request.onMinute?.(report)
     },
   })
+  control?.begin()
+  const outcome = await trading.finally(() => control?.end())
   const from = minutes[0]?.minute ?? run.time
   const to = Math.max((minutes.at(-1)?.minute ?? run.time - MINUTE) + MINUTE, from)
   return tradeReport({
@@ -67,6 +75,14 @@ export async function runTrade(request: TradeRequest, { exchange, clock, account
     minutes,
     takerFee: config.fees.taker,
   })
+}
+
+/** A paused account buys nothing; what it holds is still sold. */
+function controlled(
+  { barred }: TradeRequest,
+  { signal, paused }: TradeControl,
+): Pick<TradeOptions, 'signal'> & Required<Pick<TradeOptions, 'barred'>> {
+  return { signal, barred: async (base, minute) => paused() ?? barred?.(base, minute) }
 }
 
 function runStart(request: TradeRequest, account: string, mode: RunMode, time: number): RunStart {

@@ -27,6 +27,7 @@ const schema = z.object({
   sell: threshold.optional(),
   live: z.boolean().default(false),
   yes: z.boolean().default(false),
+  release: z.boolean().default(false),
   json: z.boolean().default(false),
   workspace: z.string().optional(),
 })

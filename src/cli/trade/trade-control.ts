@@ -1,0 +1,78 @@
+import { pid } from 'node:process'
+import type { Book } from '../../bookkeeping/book.js'
+import type { EquityRecord } from '../../bookkeeping/records.js'
+import type { Clock } from '../../core/clock.js'
+import { Cancelled, UserError } from '../../core/errors.js'
+import { isoMinute } from '../../core/time.js'
+
+/** How a run is told from outside to pause or to end, and how it shows that it lives. */
+export interface TradeControl {
+  /** Aborted with the run's own signal, and when the kill switch is pulled. */
+  readonly signal: AbortSignal
+  /** Why nothing may be bought now. */
+  readonly paused: () => string | undefined
+  readonly addEquity: (record: EquityRecord) => void
+  /** Begins to look; the run must be in the book. */
+  readonly begin: () => void
+  readonly end: () => void
+}
+
+export interface ControlledRun {
+  readonly book: Book
+  readonly account: string
+  readonly runId: string
+  readonly signal: AbortSignal
+  /** The machine's, not the exchange's. */
+  readonly clock: Clock
+}
+
+/** Milliseconds between two looks at the book: a pulled kill switch is heard within this time. */
+const LOOK_EVERY = 500
+
+/** Throws UserError where the kill switch of the account is pulled. */
+export function openTradeControl({ book, account, runId, signal, clock }: ControlledRun): TradeControl {
+  requireReleased(book, account)
+  const kill = new AbortController()
+  const equity: EquityRecord[] = []
+  let timer: NodeJS.Timeout | undefined
+  const look = (): void => {
+    const { killed } = book.accountState(account)
+    if (killed) kill.abort(new Cancelled(`the kill switch was pulled (${killed.source})`))
+    book.beat(runId, { time: clock.now(), pid })
+    book.recordEquity(runId, equity)
+    equity.length = 0
+  }
+  return {
+    signal: AbortSignal.any([signal, kill.signal]),
+    paused: () => {
+      const { paused } = book.accountState(account)
+      return paused && `paused since ${isoMinute(paused.time)}`
+    },
+    addEquity: (record) => void equity.push(record),
+    begin: () => {
+      passing(look)
+      timer = setInterval(() => passing(look), LOOK_EVERY)
+    },
+    end: () => {
+      clearInterval(timer)
+      passing(() => book.recordEquity(runId, equity))
+    },
+  }
+}
+
+/** A book that is locked for long is looked at again the next time; one that is broken stops the trading loop itself. */
+function passing(work: () => void): void {
+  try {
+    work()
+  } catch {
+    // The next look makes up for it.
+  }
+}
+
+function requireReleased(book: Book, account: string): void {
+  const { killed } = book.accountState(account)
+  if (!killed) return
+  throw new UserError(
+    `the kill switch of ${account} was pulled on ${isoMinute(killed.time)} (${killed.source}); nothing is traded until it is released: --release, or the dashboard's trading page`,
+  )
+}
