@@ -16,15 +16,15 @@ export interface ChosenSet {
   readonly classCounts: readonly number[]
 }
 
+/** What the rows of a set depend on. */
+export interface SetPlan extends Pick<TrainingPlan, 'features' | 'target' | 'reach'> {
+  readonly request: Pick<TrainingPlan['request'], 'sets'>
+}
+
 /** The rows of all bases in a set. Throws UserError where a base has no training rows, or no base has a validation row. */
-export function chooseSet(type: SetType, bases: readonly LoadedBase[], plan: TrainingPlan): ChosenSet[] {
-  const { request, target, reach } = plan
-  const chosen = bases.map((loaded) => {
-    const rows = setRows(type, request.sets, loaded.extent, reach)
-    const ordinals = ordinalsOf(rows.runs)
-    const counts = classCounts(labelsAt(loaded.dataset, ordinals), target.value.classes.length)
-    return { loaded, type, rows, ordinals, classCounts: counts }
-  })
+export function chooseSet(type: SetType, bases: readonly LoadedBase[], plan: SetPlan): ChosenSet[] {
+  const { reach } = plan
+  const chosen = rowsInSet(type, bases, plan)
   const empty = chosen.find(({ rows }) => rows.rows === 0)
   if (empty && (type === 'training' || chosen.every(({ rows }) => rows.rows === 0))) {
     throw new UserError(
@@ -32,6 +32,20 @@ export function chooseSet(type: SetType, bases: readonly LoadedBase[], plan: Tra
     )
   }
   return chosen
+}
+
+/** The rows of all bases in a set, which may be none. */
+export function rowsInSet(
+  type: SetType,
+  bases: readonly LoadedBase[],
+  { request, target, reach }: SetPlan,
+): ChosenSet[] {
+  return bases.map((loaded) => {
+    const rows = setRows(type, request.sets, loaded.extent, reach)
+    const ordinals = ordinalsOf(rows.runs)
+    const counts = classCounts(labelsAt(loaded.dataset, ordinals), target.value.classes.length)
+    return { loaded, type, rows, ordinals, classCounts: counts }
+  })
 }
 
 const REASON_TEXTS: Readonly<Record<DropReason, string>> = {

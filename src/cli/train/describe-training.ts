@@ -1,8 +1,9 @@
 import type { ClassifierBase, ClassifierDescription } from '../../classifier/description.js'
-import type { FitResult } from '../../classifier/fit.js'
+import type { EpochReport, FitResult } from '../../classifier/fit.js'
+import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { rangeOf } from '../../core/grid.js'
-import type { TrainingMatrix } from '../../datasets/training-matrix.js'
-import type { ChosenSet } from './chosen-sets.js'
+import type { PooledBase, TrainingMatrix } from '../../datasets/training-matrix.js'
+import type { ChosenSet, SetPlan } from './chosen-sets.js'
 import type { TrainingPlan } from './training-request.js'
 
 /** A training and what came of it. */
@@ -18,20 +19,11 @@ export interface FinishedTraining {
 
 /** What a classifier remembers of its training: what made it, from which candles, and why this epoch was kept. */
 export function describeTraining(finished: FinishedTraining): ClassifierDescription {
-  const { request, net, params, reach, target } = finished.plan
+  const { request, net, params } = finished.plan
   return {
     net: { id: net.id, version: net.version, params },
-    ...definitionsOf(finished),
-    classes: [...target.value.classes],
+    ...describeData(finished),
     scaler: request.scaler,
-    unseenBase: 'refuse',
-    bases: basesOf(finished),
-    sets: {
-      training: [...request.sets.training],
-      validation: [...request.sets.validation],
-      test: [...request.sets.test],
-    },
-    embargo: reach.embargo,
     training: {
       seed: request.seed,
       batchSize: request.batchSize,
@@ -41,27 +33,54 @@ export function describeTraining(finished: FinishedTraining): ClassifierDescript
       ...(request.sampling && { sampling: request.sampling }),
       stopped: finished.result.stopped,
     },
-    classCounts: target.value.classes.map((_, index) =>
-      finished.training.reduce((sum, set) => sum + (set.classCounts[index] ?? 0), 0),
-    ),
-    selection: selectionOf(finished),
+    selection: selectionOf(finished.result.best, request.select),
     history: [...finished.result.history],
   }
 }
 
+/** What a classifier was made from, whoever trained it. */
+export interface LearnedData {
+  readonly plan: SetPlan & Pick<TrainingPlan, 'events' | 'checks'>
+  /** One for each base, in the same order. */
+  readonly training: readonly ChosenSet[]
+  readonly validation: readonly ChosenSet[]
+  readonly matrix: Pick<TrainingMatrix, 'inputs'> & { readonly bases: readonly Pick<PooledBase, 'scaler'>[] }
+}
+
+type DataDescription = Pick<
+  ClassifierDescription,
+  'features' | 'target' | 'events' | 'classes' | 'unseenBase' | 'bases' | 'sets' | 'embargo' | 'classCounts'
+>
+
+/** What a classifier remembers of the data that it was made from. */
+export function describeData(data: LearnedData): DataDescription {
+  const { request, reach, target } = data.plan
+  return {
+    ...definitionsOf(data),
+    classes: [...target.value.classes],
+    unseenBase: 'refuse',
+    bases: basesOf(data),
+    sets: {
+      training: [...request.sets.training],
+      validation: [...request.sets.validation],
+      test: [...request.sets.test],
+    },
+    embargo: reach.embargo,
+    classCounts: target.value.classes.map((_, index) =>
+      data.training.reduce((sum, set) => sum + (set.classCounts[index] ?? 0), 0),
+    ),
+  }
+}
+
 /** A cell whose gain may as well have been a loss is not chosen by the robust rule. */
-function selectionOf({ plan, result }: FinishedTraining): ClassifierDescription['selection'] {
-  const { epoch, gain, count, buyThreshold, sellThreshold, robust } = result.best
-  const rule = plan.request.select
+export function selectionOf(best: EpochReport, rule: SelectionRule): ClassifierDescription['selection'] {
+  const { epoch, gain, count, buyThreshold, sellThreshold, robust } = best
   const head = { set: 'validation', usedForSelection: true, rule, epoch } as const
   if (rule === 'seed') return { ...head, gain, count, buyThreshold, sellThreshold }
   return robust && robust.lower > 0 ? { ...head, ...robust } : { ...head, none: true }
 }
 
-function definitionsOf({
-  plan,
-  matrix,
-}: FinishedTraining): Pick<ClassifierDescription, 'features' | 'target' | 'events'> {
+function definitionsOf({ plan, matrix }: LearnedData): Pick<ClassifierDescription, 'features' | 'target' | 'events'> {
   const { features, target, events } = plan
   const { id, version, horizon } = target.value
   return {
@@ -84,7 +103,7 @@ function definitionsOf({
   }
 }
 
-function basesOf({ training, validation, matrix }: FinishedTraining): ClassifierBase[] {
+function basesOf({ training, validation, matrix }: LearnedData): ClassifierBase[] {
   return training.map(({ loaded, rows }, index) => ({
     name: loaded.base.name,
     market: loaded.base.market,

@@ -22,6 +22,14 @@ export async function classifierToReplace(plan: TrainingPlan): Promise<Classifie
   )
 }
 
+/** Throws UserError where no classifier can be saved in that folder, or one is there and may not be overwritten. */
+export async function requireFreeDestination(folder: string, overwrite: boolean): Promise<void> {
+  await requireWritable(dirname(folder))
+  await refuseForeignFolder(folder)
+  if (overwrite || !(await existingClassifier(folder, overwrite))) return
+  throw new UserError(`${folder} holds a classifier already; choose another --name, or replace it with --overwrite`)
+}
+
 async function existingClassifier(folder: string, overwrite: boolean): Promise<ClassifierDescription | undefined> {
   try {
     return await findClassifier(folder)

@@ -9,7 +9,7 @@ import type { EventSampler } from '../../datasets/event-sampler.js'
 import type { Sampling } from '../../datasets/sampling.js'
 import type { ScalerKind } from '../../datasets/scaler.js'
 import { defaultEmbargo, type RowReach } from '../../datasets/set-rows.js'
-import type { SplitSets } from '../../datasets/split-sets.js'
+import type { SetType, SplitSets } from '../../datasets/split-sets.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import { featureCatalog } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
@@ -79,7 +79,34 @@ export interface PlanningOptions {
 
 /** Looks everything up. Throws UserError for what is not there, does not fit together, or is not sound. */
 export async function planTraining(request: TrainingRequest, options: PlanningOptions): Promise<TrainingPlan> {
-  const { workspace } = options
+  const definitions = await lookUpDefinitions(request, options.workspace)
+  requireRanges(request.sets)
+  const nets = await netCatalog({ workspace: options.workspace, id: request.net })
+  const net = entryOf(nets, 'net', request.net).value
+  const { features, target } = definitions
+  const inputs = inputNames(features.value).length
+  const params = paramsOf(net, inputs, request.params)
+  const window = windowOf(net, params)
+  const layers = net.build(params, inputs, target.value.classes.length)
+  // Better told now than after hours of computing features.
+  planNet(layers, inputs, target.value.classes.length, window)
+  return { request, net, params, layers, window, ...(await planData(request, definitions, window, options)) }
+}
+
+/** What data to learn from, by names. */
+export type DataRequest = Pick<TrainingRequest, 'bases' | 'features' | 'target' | 'events' | 'sets' | 'embargo'>
+
+/** The definitions of a request, found but not checked yet. */
+export interface Definitions {
+  readonly features: Sourced<FeatureSet>
+  readonly target: Sourced<Target>
+  readonly events?: Sourced<EventSampler> | undefined
+  /** Tells what is known of the soundness of each. */
+  readonly checks: (options: PlanningOptions) => Promise<DefinitionChecks>
+}
+
+/** Throws UserError for what is not there, and for a target that nothing can be chosen by. */
+export async function lookUpDefinitions(request: DataRequest, workspace: string | undefined): Promise<Definitions> {
   const featureEntry = entryOf(
     await featureCatalog({ workspace, id: request.features }),
     'feature set',
@@ -87,31 +114,22 @@ export async function planTraining(request: TrainingRequest, options: PlanningOp
   )
   const targetEntry = entryOf(await targetCatalog({ workspace, id: request.target }), 'target', request.target)
   const eventEntry = await samplerEntry(request.events, workspace)
-  const nets = await netCatalog({ workspace, id: request.net })
-  const features = await sourced(featureEntry)
-  const target = await sourced(targetEntry)
+  const [features, target] = [await sourced(featureEntry), await sourced(targetEntry)]
   const events = eventEntry && (await sourced(eventEntry))
-  const net = entryOf(nets, 'net', request.net).value
   requireTradeClasses(target.value)
-  requireRanges(request.sets)
-  const inputs = inputNames(features.value).length
-  const params = paramsOf(net, inputs, request.params)
-  const window = windowOf(net, params)
-  const layers = net.build(params, inputs, target.value.classes.length)
-  // Better told now than after hours of computing features.
-  planNet(layers, inputs, target.value.classes.length, window)
-  return {
-    request,
-    features,
-    target,
-    events,
-    net,
-    params,
-    layers,
-    window,
-    reach: reachOf(request, Math.max(features.value.history + window - 1, events?.value.history ?? 0), target.value),
-    checks: await checksOf(featureEntry, targetEntry, eventEntry, options),
-  }
+  return { features, target, events, checks: (options) => checksOf(featureEntry, targetEntry, eventEntry, options) }
+}
+
+/** Definitions with what they mean for the rows of the sets, for a net that looks at `window` minutes. */
+export async function planData(
+  request: DataRequest,
+  { features, target, events, checks }: Definitions,
+  window: number,
+  options: PlanningOptions,
+): Promise<Pick<TrainingPlan, 'features' | 'target' | 'events' | 'reach' | 'checks'>> {
+  const history = Math.max(features.value.history + window - 1, events?.value.history ?? 0)
+  const reach = reachOf(request, history, target.value)
+  return { features, target, events, reach, checks: await checks(options) }
 }
 
 async function checksOf(
@@ -127,7 +145,7 @@ async function checksOf(
   }
 }
 
-function reachOf({ bases, embargo }: TrainingRequest, featureHistory: number, target: Target): RowReach {
+function reachOf({ bases, embargo }: DataRequest, featureHistory: number, target: Target): RowReach {
   const [first] = bases
   if (!first) throw new UserError('no base to train on; import candles with: followupward import FILE')
   return {
@@ -162,8 +180,9 @@ function paramsOf(net: Net, inputs: number, given: NetParams): NetParams {
   throw new UserError(`net ${net.id} has no parameter ${unknown}; there are ${[...known].join(', ')}`)
 }
 
-function requireRanges(sets: SplitSets): void {
-  for (const type of ['training', 'validation'] as const) {
+/** Throws UserError where a set that is needed has no range. */
+export function requireRanges(sets: SplitSets, types: readonly SetType[] = ['training', 'validation']): void {
+  for (const type of types) {
     if (sets[type].length > 0) continue
     throw new UserError(
       `the sets have no ${type} range: training needs it; add a line such as: ${type},2023-08-01,2023-09-30`,
