@@ -14,6 +14,7 @@ export interface Workspace {
   readonly dataFolder: string
   readonly classifierFolder: string
   readonly reportFolder: string
+  readonly runFolder: string
   readonly bookFile: string
 }
 
@@ -27,6 +28,7 @@ export async function openWorkspace(io: Io, folder?: string): Promise<Workspace>
     dataFolder: resolve(directory, config.data),
     classifierFolder: resolve(directory, config.classifiers),
     reportFolder: resolve(directory, config.reports),
+    runFolder: resolve(directory, config.runs),
     bookFile: resolve(directory, config.book),
   }
 }

@@ -76,6 +76,8 @@ const settings = {
   data: z.string().min(1).default('data'),
   classifiers: z.string().min(1).default('classifiers'),
   reports: z.string().min(1).default('reports'),
+  /** Folder of the logs of trainings. */
+  runs: z.string().min(1).default('runs'),
   /** SQLite file of actions, orders, fills, balances and decisions. */
   book: z.string().min(1).default('book.sqlite'),
   /** How times are shown; they are always kept and read as UTC. */

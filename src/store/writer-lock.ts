@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { UserError } from '../core/errors.js'
 import { isRunning } from '../core/is-running.js'
+import { processStart } from './process-start.js'
 
 const LOCK_FILE = /^writer-(\d+)-[\w-]+\.lock$/
 
@@ -34,7 +35,7 @@ export async function withWriterLock<T>(folder: string, label: string, work: () 
 
 /** Resolves to the path of the own lock, which is then the only one. */
 async function lock(folder: string, label: string): Promise<string> {
-  const text = JSON.stringify({ pid: process.pid, host: hostname(), started: await startOf(process.pid) })
+  const text = JSON.stringify({ pid: process.pid, host: hostname(), started: await processStart(process.pid) })
   for (let attempt = 1; ; attempt++) {
     const own = `writer-${process.pid}-${randomUUID()}.lock`
     const file = join(folder, own)
@@ -69,7 +70,7 @@ async function isAlive(pid: number, file: string): Promise<boolean> {
   // A lock without content was made this moment, or its writer died over it: the process alone decides.
   if (lock && lock.host !== hostname()) return true
   if (!isRunning(pid)) return false
-  return !lock || lock.started === '' || lock.started === (await startOf(pid))
+  return !lock || lock.started === '' || lock.started === (await processStart(pid))
 }
 
 async function readLock(file: string): Promise<Lock | undefined> {
@@ -78,15 +79,5 @@ async function readLock(file: string): Promise<Lock | undefined> {
     return lockSchema.safeParse(raw).data
   } catch {
     return undefined
-  }
-}
-
-/** When a process started, in the system's own count, so that a reused number is not taken for it; '' where unknown. */
-async function startOf(pid: number): Promise<string> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
-  } catch {
-    return ''
   }
 }

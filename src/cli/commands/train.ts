@@ -13,6 +13,7 @@ import type { Io } from '../io.js'
 import { SETS_FILE, readSets } from '../read-sets.js'
 import { setsTable } from '../train/chosen-sets.js'
 import { openSources } from '../train/open-sources.js'
+import { workspaceRunLog } from '../train/run-log.js'
 import { trainClassifier, type TrainingOutput } from '../train/train-classifier.js'
 import { tensorboardLog } from '../train/tensorboard-log.js'
 import { trainingJson, trainingText } from '../train/training-report.js'
@@ -59,12 +60,12 @@ const module: CommandModule = {
         'after',
         '\nCtrl-C saves the best epoch so far, says so, and ends with exit code 130; --resume goes on.',
       )
-      .action((raw: unknown) => train(io, trainOptions(raw)))
+      .action((raw: unknown, own: Command) => train(io, trainOptions(raw), own.parent?.args ?? []))
   },
 }
 export default module
 
-async function train(io: Io, options: TrainOptions): Promise<void> {
+async function train(io: Io, options: TrainOptions, args: readonly string[]): Promise<void> {
   const workspace = await openWorkspace(io, options.workspace)
   const sources = openSources(io, workspace)
   const name =
@@ -88,6 +89,7 @@ async function train(io: Io, options: TrainOptions): Promise<void> {
       clock: io.clock,
       checkpoints: { resume: options.resume, checkpointMinutes: options.checkpoint },
       ...(log && { onEpoch: log }),
+      watch: await workspaceRunLog(io, workspace, args),
       say: (line) => io.err(`${line}\n`),
       soundnessOf: (definition) =>
         requireSound(definition, {

@@ -18,7 +18,7 @@ export async function demoWorkspace(folder: string, plan: DemoPlan): Promise<Wor
   const file = join(folder, CONFIG_FILE)
   await mkdir(folder, { recursive: true })
   await refuseForeign(folder, file)
-  for (const made of ['data', 'classifiers', 'book.sqlite', 'book.sqlite-wal', 'book.sqlite-shm']) {
+  for (const made of ['data', 'classifiers', 'runs', 'book.sqlite', 'book.sqlite-wal', 'book.sqlite-shm']) {
     await rm(join(folder, made), { recursive: true, force: true })
   }
   const text = configText(plan)
@@ -30,6 +30,7 @@ export async function demoWorkspace(folder: string, plan: DemoPlan): Promise<Wor
     dataFolder: join(folder, 'data'),
     classifierFolder: join(folder, 'classifiers'),
     reportFolder: join(folder, 'reports'),
+    runFolder: join(folder, 'runs'),
     bookFile: join(folder, 'book.sqlite'),
   }
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { CheckState, ClassifierDescription } from '../../classifier/description.js'
-import type { Recovery } from '../../classifier/checkpoint.js'
+import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
 import { fit, type EpochReport, type FitResult, type StopReason } from '../../classifier/fit.js'
 import { isBetterEpoch } from '../../classifier/select-epoch.js'
 import type { ScoringRows } from '../../classifier/score-rows.js'
@@ -18,9 +18,10 @@ import { chooseSet, type ChosenSet } from './chosen-sets.js'
 import { describeTraining } from './describe-training.js'
 import { classifierToReplace } from './destination.js'
 import { fitProgress } from './fit-progress.js'
-import { loadBase, type DataSources, type LoadedBase } from './load-base.js'
+import { loadBase, type DataSources } from './load-base.js'
 import { seriesFrame } from './scored-series-of.js'
 import { planTraining, type TrainingPlan, type TrainingRequest } from './training-request.js'
+import type { BegunTraining, TrainingWatcher } from './training-watcher.js'
 import { validationJudge } from './validation-judge.js'
 
 export interface TrainingOutput {
@@ -45,6 +46,8 @@ export interface TrainingEnvironment extends DataSources {
   readonly checkpoints?: CheckpointOptions
   /** Told each epoch when it is over. */
   readonly onEpoch?: (report: EpochReport) => void
+  /** Called when the data are there; what it returns is told how the training goes. */
+  readonly watch?: (begun: BegunTraining) => TrainingWatcher
   /** Told what becomes of an earlier training's checkpoint. */
   readonly say?: (line: string) => void
 }
@@ -68,13 +71,43 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
     request.scaler,
     plan.window,
   )
-  const checkpoints = env.checkpoints && (await openCheckpoints(plan, env, bases, env.checkpoints))
-  const result = await fitOn(plan, env, matrix, validation, checkpoints?.recovery)
+  const settings = checkpointSettings(plan, bases, feeOf(env))
+  const checkpoints = env.checkpoints && (await openCheckpoints(plan, env, settings, env.checkpoints))
+  const earlier = checkpoints?.recovery.from?.history ?? []
+  const watcher = env.watch?.({ plan, settings, training, validation, earlier })
+  try {
+    return await fitAndSave({ plan, training, validation, matrix, existing, checkpoints }, env, watcher)
+  } catch (error) {
+    watcher?.onFailure(error)
+    throw error
+  }
+}
+
+/** All that a fit is made of. */
+interface PreparedTraining {
+  readonly plan: TrainingPlan
+  readonly training: readonly ChosenSet[]
+  readonly validation: readonly ChosenSet[]
+  readonly matrix: TrainingMatrix
+  /** The classifier that would be replaced. */
+  readonly existing: ClassifierDescription | undefined
+  readonly checkpoints: TrainingCheckpoints | undefined
+}
+
+async function fitAndSave(
+  prepared: PreparedTraining,
+  env: TrainingEnvironment,
+  watcher: TrainingWatcher | undefined,
+): Promise<TrainingOutput> {
+  const { plan, training, validation, matrix, existing, checkpoints } = prepared
+  const { request } = plan
+  const result = await fitOn(prepared, env, watcher)
   const description = describeTraining({ plan, fee: feeOf(env), training, validation, matrix, result })
   const kept = existing?.history.find(({ epoch }) => epoch === existing.selection.epoch)
   const saved = !(result.stopped === 'interrupted' && kept && !isBetterEpoch(request.select, result.best, kept))
   if (saved) await saveClassifier(request.folder, { description, model: result.model }, result.state)
   if (result.stopped !== 'interrupted') await checkpoints?.remove()
+  watcher?.onEnd({ stopped: result.stopped, epoch: result.best.epoch, saved })
   return {
     name: basename(request.folder),
     folder: request.folder,
@@ -88,10 +121,10 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
 function openCheckpoints(
   plan: TrainingPlan,
   env: TrainingEnvironment,
-  bases: readonly LoadedBase[],
+  settings: CheckpointSettings,
   options: CheckpointOptions,
 ): Promise<TrainingCheckpoints> {
-  return trainingCheckpoints(options, checkpointSettings(plan, bases, feeOf(env)), {
+  return trainingCheckpoints(options, settings, {
     folder: plan.request.folder,
     clock: env.clock,
     say: env.say ?? (() => {}),
@@ -99,12 +132,11 @@ function openCheckpoints(
 }
 
 async function fitOn(
-  { request, layers, window, target }: TrainingPlan,
+  { plan, matrix, validation, checkpoints }: PreparedTraining,
   env: TrainingEnvironment,
-  matrix: TrainingMatrix,
-  validation: readonly ChosenSet[],
-  recovery: Recovery | undefined,
+  watcher: TrainingWatcher | undefined,
 ): Promise<FitResult> {
+  const { request, layers, window, target } = plan
   const shown = fitProgress(env.progress, env.clock, request.epochs, request.batchSize)
   try {
     return await fit({
@@ -124,11 +156,15 @@ async function fitOn(
       ),
       sampling: request.sampling,
       select: request.select,
-      ...(recovery && { recovery }),
-      onStep: shown.onStep,
+      ...(checkpoints && { recovery: checkpoints.recovery }),
+      onStep: (position) => {
+        shown.onStep(position)
+        watcher?.onStep(position)
+      },
       onEpoch: (report, isBest) => {
         shown.onEpoch(report, isBest)
         env.onEpoch?.(report)
+        watcher?.onEpoch(report, isBest)
       },
       signal: env.signal,
     })

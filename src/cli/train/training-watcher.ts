@@ -1,0 +1,30 @@
+import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
+import type { EpochReport, FitPosition, StopReason } from '../../classifier/fit.js'
+import type { ChosenSet } from './chosen-sets.js'
+import type { TrainingPlan } from './training-request.js'
+
+/** A training whose data are there and whose first step is next. */
+export interface BegunTraining {
+  readonly plan: TrainingPlan
+  readonly settings: CheckpointSettings
+  readonly training: readonly ChosenSet[]
+  readonly validation: readonly ChosenSet[]
+  /** Epochs that a resumed training has behind it. */
+  readonly earlier: readonly EpochReport[]
+}
+
+/** Told how a training goes. None of it throws: a training does not end because nobody could be told. */
+export interface TrainingWatcher {
+  onStep(position: FitPosition): void
+  onEpoch(report: EpochReport, isBest: boolean): void
+  onEnd(ending: TrainingEnding): void
+  onFailure(error: unknown): void
+}
+
+export interface TrainingEnding {
+  readonly stopped: StopReason
+  /** Epoch that is kept. */
+  readonly epoch: number
+  /** False where an earlier classifier is better and stays. */
+  readonly saved: boolean
+}
