@@ -24,24 +24,25 @@ export interface Classifier {
   readonly model: Uint8Array
 }
 
-/** Saves a classifier as a folder in one step, replacing what is there. Equal classifiers give equal bytes. */
-export async function saveClassifier(folder: string, classifier: Classifier, state: TrainingState): Promise<void> {
-  const stateBytes = encodeTrainingState(state)
+/**
+ * Saves a classifier as a folder in one step, replacing what is there. Equal classifiers give equal bytes. Without a state it
+ * cannot be trained on.
+ */
+export async function saveClassifier(folder: string, classifier: Classifier, state?: TrainingState): Promise<void> {
+  const stateBytes = state && encodeTrainingState(state)
   const file: ClassifierFile = {
     format: CLASSIFIER_FORMAT,
     formatVersion: FORMAT_VERSION,
     ...classifier.description,
-    files: { [MODEL_FILE]: hashOf(classifier.model), [STATE_FILE]: hashOf(stateBytes) },
+    files: { [MODEL_FILE]: hashOf(classifier.model), ...(stateBytes && { [STATE_FILE]: hashOf(stateBytes) }) },
   }
   const text = `${JSON.stringify(descriptionSchema.parse(file), undefined, 2)}\n`
-  await writeArtefact(
-    folder,
-    new Map([
-      [DESCRIPTION_FILE, Buffer.from(text)],
-      [MODEL_FILE, classifier.model],
-      [STATE_FILE, stateBytes],
-    ]),
-  )
+  const files = new Map([
+    [DESCRIPTION_FILE, Buffer.from(text)],
+    [MODEL_FILE, classifier.model],
+  ])
+  if (stateBytes) files.set(STATE_FILE, stateBytes)
+  await writeArtefact(folder, files)
 }
 
 /** Loads a saved classifier. Throws UserError where there is none, or where a file was cut short or changed. */
@@ -53,7 +54,10 @@ export async function loadClassifier(folder: string): Promise<Classifier> {
 /** What is needed to train a saved classifier on. Throws like `loadClassifier`. */
 export async function loadTrainingState(folder: string): Promise<TrainingState> {
   const { files } = await readDescription(folder)
-  const state = decodeTrainingState(await readChecked(folder, STATE_FILE, files[STATE_FILE]))
+  const expected = files[STATE_FILE]
+  if (expected === undefined)
+    throw new UserError(`the classifier in ${folder} was trained by another program: it cannot be trained on here`)
+  const state = decodeTrainingState(await readChecked(folder, STATE_FILE, expected))
   if (!state) throw damaged(folder, STATE_FILE, 'it does not hold weights')
   return state
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { SAMPLINGS } from '../datasets/sampling.js'
 import { SCALER_KINDS } from '../datasets/scaler.js'
 import { SET_TYPES } from '../datasets/split-sets.js'
+import { OUTPUT_FORMS } from '../nets/imported/output-forms.js'
 import { STOP_REASONS } from './fit.js'
 import { SELECTIONS } from './select-epoch.js'
 
@@ -59,6 +60,25 @@ const selected = {
   epoch: z.int().min(1),
 }
 
+/** Where a net comes from that was trained by another program. */
+const origin = z.strictObject({
+  /** Brought as a file, or trained here by an external command. */
+  kind: z.enum(['import', 'external']),
+  /** Name of the file, or the command as it was given. */
+  source: z.string().min(1),
+  /** SHA-256 of the file as it came. */
+  hash,
+  format: z.enum(['onnx', 'keras']),
+  /** The program that wrote the file, as far as it says. */
+  producer: z.string(),
+  /** What its outputs were taken for. */
+  output: z.enum(OUTPUT_FORMS),
+  /** Its inputs by name, in its own order, as given or as assumed. */
+  columns: z.array(z.string()).min(1),
+  /** What was taken for granted because neither the file nor the user said it. */
+  assumed: z.array(z.string()),
+})
+
 const base = z.strictObject({
   name: z.string().min(1),
   market: z.strictObject({ exchange: z.string(), type: z.string(), symbol: z.string(), interval: z.string() }),
@@ -86,7 +106,8 @@ export const descriptionSchema = z.strictObject({
   events: z.strictObject(definition.shape).optional(),
   /** In the order of the model's output. */
   classes: z.array(z.string()).min(2),
-  scaler: z.enum(SCALER_KINDS),
+  /** Fitted on the training set, or given with an imported net, or none. */
+  scaler: z.enum([...SCALER_KINDS, 'given', 'none']),
   /** What happens to a base that is not in `bases`. */
   unseenBase: z.enum(['refuse']),
   bases: z.array(base).min(1),
@@ -95,9 +116,10 @@ export const descriptionSchema = z.strictObject({
   embargo: count,
   training: z.strictObject({
     seed: z.int(),
-    batchSize: z.int().min(1),
-    epochs: z.int().min(1),
-    patience: z.int().min(1),
+    /** These three are absent where another program trained. */
+    batchSize: z.int().min(1).optional(),
+    epochs: z.int().min(1).optional(),
+    patience: z.int().min(1).optional(),
     fee: z.number(),
     /** Absent in classifiers older than this: balanced. */
     sampling: z.enum(SAMPLINGS).optional(),
@@ -111,9 +133,12 @@ export const descriptionSchema = z.strictObject({
     /** No cell was good enough: the net is kept, but no thresholds are. */
     z.strictObject({ ...selected, none: z.literal(true) }),
   ]),
+  /** Of a net that another program trained one entry, whose loss is that of the validation set. */
   history: z.array(epochSchema),
-  /** SHA-256 of the other files of the folder. */
-  files: z.strictObject({ 'model.onnx': hash, 'training-state.arrow': hash }),
+  /** Absent where the net was trained here. */
+  origin: origin.optional(),
+  /** SHA-256 of the other files of the folder. A net that another program trained has no training state. */
+  files: z.strictObject({ 'model.onnx': hash, 'training-state.arrow': hash.optional() }),
 })
 
 export type ClassifierFile = Readonly<z.output<typeof descriptionSchema>>
