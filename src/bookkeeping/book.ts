@@ -1,5 +1,6 @@
 import type { Fill } from '../exchange/exchange.js'
 import { openControl, type Control } from './control.js'
+import { openHistory, type History } from './history.js'
 import { openJournal, type Journal } from './journal.js'
 import { openLedger, type Ledger } from './ledger.js'
 import { openDatabase, type Durability } from './open-database.js'
@@ -10,7 +11,7 @@ import type { BookFill } from './records.js'
  * The book: what was decided, ordered, filled and owned, in one SQLite file that survives a crash at any moment. An order
  * is written before it is sent; fills are taken over once, by the exchange's own id.
  */
-export interface Book extends Journal, Ledger, Control {
+export interface Book extends Journal, Ledger, Control, History {
   readonly file: string
   /** What the fills of an account add up to, by symbol; only what this book bought. */
   positions(account: string): ReadonlyMap<string, Position>
@@ -29,6 +30,7 @@ export function openBook(file: string, durability: Durability = 'powerCut'): Boo
     file,
     ...openJournal(database),
     ...openControl(database),
+    ...openHistory(database),
     ...ledger,
     recordFills: (account, fills) => {
       const added = ledger.recordFills(account, fills)

@@ -23,6 +23,8 @@ export interface Control {
   recordEquity(runId: string, equity: readonly EquityRecord[]): void
   /** By minute; from `after` on, exclusive, where it is given. */
   equity(runId: string, after?: number): readonly EquityRecord[]
+  /** The first and the last of them. */
+  equityEnds(runId: string): { readonly first: EquityRecord | undefined; readonly last: EquityRecord | undefined }
 }
 
 export function openControl(database: Database.Database): Control {
@@ -65,9 +67,11 @@ function lifeSigns(database: Database.Database): Pick<Control, 'beat' | 'heartbe
   }
 }
 
-function equityJournal(database: Database.Database): Pick<Control, 'recordEquity' | 'equity'> {
+function equityJournal(database: Database.Database): Pick<Control, 'recordEquity' | 'equity' | 'equityEnds'> {
   const insert = database.prepare('INSERT OR REPLACE INTO equity VALUES (?, ?, ?)')
   const select = database.prepare('SELECT minute, equity FROM equity WHERE run_id = ? AND minute > ? ORDER BY minute')
+  const first = database.prepare('SELECT minute, equity FROM equity WHERE run_id = ? ORDER BY minute LIMIT 1')
+  const last = database.prepare('SELECT minute, equity FROM equity WHERE run_id = ? ORDER BY minute DESC LIMIT 1')
   const insertAll = database.transaction((runId: string, rows: readonly EquityRecord[]) => {
     for (const { minute, equity } of rows) insert.run(runId, minute, equity.toFixed())
   })
@@ -76,5 +80,9 @@ function equityJournal(database: Database.Database): Pick<Control, 'recordEquity
       if (equity.length > 0) insertAll.immediate(runId, equity)
     },
     equity: (runId, after = -1) => select.all(runId, after).map(parseEquity),
+    equityEnds: (runId) => ({
+      first: first.all(runId).map(parseEquity)[0],
+      last: last.all(runId).map(parseEquity)[0],
+    }),
   }
 }

@@ -33,7 +33,7 @@ export interface Action {
   readonly detail: string
 }
 
-export type ActionKind = 'start' | 'skip' | 'refuse' | 'order' | 'cancel' | 'fault' | 'reconcile' | 'stop'
+export type ActionKind = 'start' | 'skip' | 'refuse' | 'order' | 'cancel' | 'fault' | 'reconcile' | 'stop' | 'watch'
 
 export interface Scores {
   readonly hold: number
