@@ -23,7 +23,8 @@ gaps: { outageMinutes: 30, noTradeBreakMinutes: 10 }
 #   orderSeconds: 45       # an order not filled by then is cancelled
 #   lossMinutes: 5         # a position under water for longer is sold
 #   whenHolding: ignore    # ignore | add
-#   blacklist: []
+#   blacklist: []          # never traded
+#   watchDailyQuoteVolume: 14400000   # also watch the classifier's other bases of that volume a day; 0: none
 profiles:
   test: { data: data }
   production: { data: data-production, classifiers: classifiers, book: book-production.sqlite }

@@ -40,11 +40,17 @@ export function chooseBases(config: WorkspaceConfig, stored: readonly Market[], 
 function basesIn(config: WorkspaceConfig, stored: readonly Market[]): Base[] {
   const ours = stored.filter((market) => market.exchange === config.exchange.id && market.type === config.market)
   return ours.flatMap((market) => {
-    const named = config.bases.find((base) => symbolOf(config, base) === market.symbol)
-    if (named) return [{ name: named.name, market }]
-    const [coin, quote] = market.symbol.split('/')
-    return coin && quote === config.quote ? [{ name: coin.toLowerCase(), market }] : []
+    const name = nameOfSymbol(config, market.symbol)
+    return name === undefined ? [] : [{ name, market }]
   })
+}
+
+/** The short name that a symbol has in a workspace; undefined where it has another quote. */
+export function nameOfSymbol(config: WorkspaceConfig, symbol: string): string | undefined {
+  const named = config.bases.find((base) => symbolOf(config, base) === symbol)
+  if (named) return named.name
+  const [coin, quote] = symbol.split('/')
+  return coin && quote === config.quote ? coin.toLowerCase() : undefined
 }
 
 function symbolOf(config: WorkspaceConfig, base: BaseConfig): string {

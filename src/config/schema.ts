@@ -69,6 +69,11 @@ const trading = z.strictObject({
   /** Also sell what this book did not buy, less each base's blocked amount. */
   adoptHoldings: z.boolean().default(false),
   blacklist: z.array(baseName).default([]),
+  /**
+   * Also watch the classifier's other bases in minutes in which their average daily volume in quote reaches this, such as
+   * 14400000, over `blackList.days`; 0: none.
+   */
+  watchDailyQuoteVolume: z.number().min(0).default(0),
 })
 
 const settings = {

@@ -17,6 +17,8 @@ export interface BaseState {
   /** Minutes in a row below the average fill price. */
   lossMinutes: number
   close: number | undefined
+  /** Whether it was decided about it in the last minute. */
+  watched: boolean
 }
 
 /** The state of a running loop. */
@@ -64,7 +66,7 @@ function openBase(traded: TradedBase, markets: ReadonlyMap<string, MarketRules>,
   if (!rules) throw new UserError(`${exchange.id} has no market ${traded.symbol}; leave base ${traded.name} out`)
   const feed = candleFeed(exchange, traded.symbol, alwaysOpen(), history + 1)
   const lossMinutes = book.lastDecision(run.account, traded.name)?.lossMinutes ?? 0
-  return { traded, rules, feed, lossMinutes, close: undefined }
+  return { traded, rules, feed, lossMinutes, close: undefined, watched: true }
 }
 
 function worthOf(

@@ -1,14 +1,16 @@
-import { Decimal, ZERO, least } from '../core/decimal.js'
+import { ZERO, type Decimal } from '../core/decimal.js'
 import { MINUTE } from '../core/time.js'
 import type { BookOrder } from '../bookkeeping/records.js'
 import type { Candles } from '../core/candles.js'
 import { timeAt } from '../core/grid.js'
 import { decide } from './decide.js'
 import { planOrders, type OrderPlan } from './plan-orders.js'
+import { sellableOf } from './sellable.js'
 import type { BaseState, Session } from './session.js'
 import { step } from './step.js'
 import type { MinuteReport } from './trade-options.js'
 import type { WatchedBase } from './watched-base.js'
+import { watchedBases } from './watched-bases.js'
 
 /**
  * One minute: what is open is asked for, candles are fetched and scored, it is decided, and orders go out. Throws
@@ -17,7 +19,7 @@ import type { WatchedBase } from './watched-base.js'
 export async function tradeMinute(session: Session, minute: number): Promise<MinuteReport> {
   const { options, rules } = session
   await settleOpenOrders(session)
-  const scored = await scoreBases(session)
+  const scored = await scoreBases(session, minute)
   const views = async (withQuotes: ReadonlySet<string>): Promise<WatchedBase[]> =>
     Promise.all(scored.map((one) => viewOf(session, one, minute, withQuotes)))
   const first = await views(new Set())
@@ -82,8 +84,12 @@ interface ScoredBase {
   readonly scores: Awaited<ReturnType<Session['options']['score']>>
 }
 
-/** Fetches all bases' candles at once, then scores one base after the other. Leaves out what cannot be scored now. */
-async function scoreBases({ options, bases }: Session): Promise<readonly ScoredBase[]> {
+/**
+ * Fetches all bases' candles at once, for features may need those of others, then scores what is watched, one base after
+ * the other. Leaves out what cannot be scored now.
+ */
+async function scoreBases(session: Session, minute: number): Promise<readonly ScoredBase[]> {
+  const { options, bases } = session
   const { book, run, clock } = options
   const fetched = await Promise.all(
     bases.map(async (state) => ({ state, candles: await updateClose(state, clock.now()) })),
@@ -91,8 +97,9 @@ async function scoreBases({ options, bases }: Session): Promise<readonly ScoredB
   const others = new Map(
     fetched.flatMap(({ state, candles }) => (candles ? [[state.traded.name, candles] as const] : [])),
   )
+  const watched = await watchedBases(session, minute)
   const scored: ScoredBase[] = []
-  for (const { state, candles } of fetched) {
+  for (const { state, candles } of fetched.filter((one) => watched.has(one.state))) {
     if (candles) scored.push(await scoreBase(options, state, { ...candles, others }))
     else {
       const detail = 'the last candle has not arrived, or fewer candles are there than the scores need'
@@ -129,7 +136,7 @@ async function viewOf(
     rules: state.rules,
     candleTime,
     close,
-    sellable: sellableOf(session, state, position?.amount ?? ZERO),
+    sellable: sellableOf(session, state),
     averagePrice: position?.amount.gt(0) ? position.averagePrice : undefined,
     lossMinutes: state.lossMinutes,
     openOrders: desk.openOrders(name).length,
@@ -138,13 +145,6 @@ async function viewOf(
     quote: withQuotes.has(name) ? await options.exchange.quote(symbol) : undefined,
   }
   return typeof scores === 'string' ? { ...view, scores: undefined, unscored: scores } : { ...view, scores }
-}
-
-/** Only what this book bought; with adopted holdings all that is free, less what is blocked. */
-function sellableOf(session: Session, { traded, rules }: BaseState, bought: Decimal): Decimal {
-  const free = session.balances().get(rules.base)?.free ?? ZERO
-  if (!session.options.config.adoptHoldings) return least(bought, free)
-  return Decimal.max(ZERO, free.minus(traded.blocked ?? 0))
 }
 
 function freeQuote({ options, desk, balances }: Session): Decimal {

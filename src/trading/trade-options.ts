@@ -38,6 +38,11 @@ export interface TradeOptions {
   readonly score: Score
   /** Why a base may not be bought in a minute, by what was known before it; asked where it would be. Default: it may. */
   readonly barred?: (base: string, minute: number) => Promise<string | undefined>
+  /**
+   * Why a base is not under watch in a minute, by what was known before it: then nothing is decided about it. Not asked of
+   * what is held or has an open order. Default: all are.
+   */
+  readonly unwatched?: (base: string, minute: number) => Promise<string | undefined>
   /** No decision is made at or after this time; undefined: until stopped. */
   readonly until?: number
   /** Milliseconds after the full minute at which its candles are asked for; default 0. */

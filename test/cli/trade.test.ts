@@ -6,9 +6,11 @@ import { z } from 'zod'
 import { openBook } from '../../src/bookkeeping/book.js'
 import { run } from '../../src/cli/run.js'
 import { systemClock } from '../../src/cli/system-clock.js'
+import { timeAt } from '../../src/core/grid.js'
 import { HOUR, MINUTE } from '../../src/core/time.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
 import type { Pace } from '../../src/exchange/simulated/simulated-clock.js'
+import { quoteVolumeOf } from '../../src/ohlcv/quote-volume.js'
 import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
 import { openCandleStore } from '../../src/store/candle-store.js'
 import { fakeIo } from '../support/fake-io.js'
@@ -80,6 +82,43 @@ describe('trade on stored candles', () => {
     expect(
       reasons.filter((reason) => reason.startsWith('on the black list: average daily volume')).length,
     ).toBeGreaterThan(9)
+  })
+
+  test('watches a base for its volume only in minutes in which the days before had enough of it', async () => {
+    const store = openCandleStore(join(folder, 'data'))
+    const candles = await store.read(simulatedMarketOf('two', 'USDT'))
+    const start = end - 2 * HOUR
+    const daily = (time: number): number => {
+      const rows = Math.floor((time - timeAt(candles.grid, 0)) / MINUTE)
+      return quoteVolumeOf(candles, Math.max(0, rows - 1440), rows) / Math.min(1, rows / 1440)
+    }
+    const minutes = Array.from({ length: 120 }, (_, minute) => start + minute * MINUTE)
+    // A limit that the volume of the day before crosses on the way.
+    const limit = Math.round((Math.min(...minutes.map(daily)) + Math.max(...minutes.map(daily))) / 2)
+    const config = join(folder, 'followupward.yaml')
+    const before = await readFile(config, 'utf8')
+    const blackList = 'blackList: { days: 1, minDailyQuoteVolume: 1, maxNoTradeBreaks: 1000 }'
+    await writeFile(config, `${before}\nbases: [one]\ntrading: { watchDailyQuoteVolume: ${limit} }\n${blackList}\n`)
+    onTestFinished(() => writeFile(config, before))
+    const [code, io] = await trade(['--classifier', 'net', ...lastHours(2), '--buy', '1', '--sell', '1', '--json'])
+    expect(io.stderr()).toContain('watched while their volume is large enough: two\n')
+    expect(code).toBe(0)
+    const report = reportSchema.parse(JSON.parse(io.stdout()))
+    const book = openBook(report.book, 'crash')
+    onTestFinished(() => book.close())
+    const decided = book.decisions(report.run)
+    const expected = minutes.filter((minute) => daily(minute) >= limit)
+    expect(expected.length).toBeGreaterThan(0)
+    expect(expected.length).toBeLessThan(120)
+    expect(decided.filter(({ base }) => base === 'two').map(({ minute }) => minute)).toEqual(expected)
+    expect(decided.filter(({ base }) => base === 'one').length).toBe(120)
+    const settings: unknown = JSON.parse(book.runs().find(({ id }) => id === report.run)?.config ?? '')
+    expect(settings).toMatchObject({
+      trading: { watchDailyQuoteVolume: limit, blacklist: [] },
+      blackList: { days: 1, minDailyQuoteVolume: 1, maxNoTradeBreaks: 1000 },
+      gaps: { noTradeBreakMinutes: 10 },
+      byVolume: ['two'],
+    })
   })
 
   test('replays the end of them, sums up, and the book has it all', async () => {

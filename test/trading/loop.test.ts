@@ -47,6 +47,36 @@ describe('a loop with an exchange in memory', () => {
     expectConsistent(ran)
   })
 
+  test('nothing is decided about a base that is not under watch; what is held stays under watch', async () => {
+    const asked: number[] = []
+    const unwatched = async (_base: string, time: number): Promise<string | undefined> => {
+      const minute = (time - START) / MINUTE
+      asked.push(minute)
+      return minute === 2 || minute === 3 ? undefined : 'too little volume'
+    }
+    const ran = await trade({
+      minutes: 8,
+      unwatched,
+      scores: (minute) => [BUY, BUY, HOLD, BUY, HOLD, SELL][minute] ?? BUY,
+    })
+    const decided = ran.book.decisions('r1').map(({ minute, act }) => [(minute - START) / MINUTE, act])
+    expect(decided).toEqual([
+      [2, 'none'],
+      [3, 'buy'],
+      [4, 'none'],
+      [5, 'sell'],
+    ])
+    expect(asked).toEqual([0, 1, 2, 3, 6, 7])
+    const told = ran.book.actions('r1').filter(({ kind }) => kind === 'watch')
+    expect(told.map(({ time, detail }) => [(time - START) / MINUTE, detail])).toEqual([
+      [0, 'not under watch: too little volume'],
+      [2, 'under watch again'],
+      [6, 'not under watch: too little volume'],
+    ])
+    expect(ran.outcome.minutes).toBe(8)
+    expectConsistent(ran)
+  })
+
   test('a purchase that is not filled is cancelled after 45 seconds and not repeated by itself', async () => {
     const ran = await trade({ minutes: 3, fillShare: () => 0, scores: (minute) => (minute === 0 ? BUY : HOLD) })
     const [order] = ran.book.orders('a')

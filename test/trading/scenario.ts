@@ -31,6 +31,7 @@ export interface Scenario extends Partial<FakeExchangeOptions> {
   readonly blocked?: string
   readonly trading?: Partial<TradeOptions['config']>
   readonly barred?: NonNullable<TradeOptions['barred']>
+  readonly unwatched?: NonNullable<TradeOptions['unwatched']>
   readonly signal?: AbortSignal
   readonly onMinute?: (report: MinuteReport) => void
 }
@@ -67,6 +68,7 @@ export async function runOn(
     score: async (_base, candles) =>
       scenario.scores((timeAt(candles.grid, candles.grid.rows - 1) + MINUTE - START) / MINUTE),
     ...(scenario.barred && { barred: scenario.barred }),
+    ...(scenario.unwatched && { unwatched: scenario.unwatched }),
     until: START + scenario.minutes * MINUTE,
     signal: scenario.signal ?? new AbortController().signal,
     onMinute: (report) => {

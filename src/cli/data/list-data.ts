@@ -6,7 +6,7 @@ import { QUALITY_COLUMNS, candleQuality, type CandleQuality } from '../../ohlcv/
 import type { FlatRun } from '../../ohlcv/stale-runs.js'
 import type { CandleStore } from '../../store/store.js'
 import { blackListLimits } from './black-list-limits.js'
-import { blackListed } from './black-listed.js'
+import { marketJudge } from './market-judge.js'
 import { staleRuns } from './stale-runs.js'
 
 /** What the store has of one market. */
@@ -51,10 +51,11 @@ export async function listData(
   for (const { base, market } of chosen) inspected.push({ base, market, ...(await inspect(store, config, market)) })
   // Damage is told by the inspection: only what was found healthy is asked again.
   const time = asOf ?? (await newest(store, all))
+  const judge = marketJudge(store)
   const markets: MarketData[] = []
   for (const one of inspected) {
     const judged = one.quality && time !== undefined
-    const blackList = judged ? await blackListed(store, one.market, time, blackListLimits(config)) : []
+    const blackList = judged ? await judge(one.market, time, blackListLimits(config)) : []
     markets.push({ ...one, blackList })
   }
   return { asOf: time, markets }

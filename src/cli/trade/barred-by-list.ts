@@ -1,20 +1,19 @@
 import { marketOfBase } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { UserError } from '../../core/errors.js'
-import type { CandleStore } from '../../store/store.js'
 import type { TradeOptions } from '../../trading/trade-options.js'
 import { blackListLimits } from '../data/black-list-limits.js'
-import { blackListed } from '../data/black-listed.js'
+import type { MarketJudge } from '../data/market-judge.js'
 
 /**
  * Bars what the workspace's black list has in a minute, by the stored candles from before it. What cannot be judged, because
  * its candles are missing or damaged, is barred too.
  */
-export function barredByList(config: WorkspaceConfig, store: CandleStore): NonNullable<TradeOptions['barred']> {
+export function barredByList(config: WorkspaceConfig, judge: MarketJudge): NonNullable<TradeOptions['barred']> {
   const limits = blackListLimits(config)
   return async (base, minute) => {
     try {
-      const [reason] = await blackListed(store, marketOfBase(config, base), minute, limits)
+      const [reason] = await judge(marketOfBase(config, base), minute, limits)
       return reason === undefined ? undefined : `on the black list: ${reason}`
     } catch (error) {
       if (error instanceof UserError) return `not judged for the black list: ${error.message}`

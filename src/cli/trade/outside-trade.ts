@@ -3,8 +3,10 @@ import type { RunMode } from '../../bookkeeping/records.js'
 import { UserError } from '../../core/errors.js'
 import { isoMinute, MINUTE } from '../../core/time.js'
 import type { MinuteReport } from '../../trading/trade-options.js'
+import { marketOfBase } from '../../config/markets.js'
 import { openCandleStore } from '../../store/candle-store.js'
 import { withWriterLock } from '../../store/writer-lock.js'
+import { marketJudge } from '../data/market-judge.js'
 import type { Io } from '../io.js'
 import { progressBars } from '../progress-bars.js'
 import { barredByList } from './barred-by-list.js'
@@ -13,7 +15,8 @@ import { seenSets } from './replay-range.js'
 import { runTrade } from './run-trade.js'
 import { runIdOf, thresholdsOf, type TradeCommand, type TradeCommandResult } from './trade-command.js'
 import type { OutsideVenue } from './venues.js'
-import { reportBlacklisted, watchList } from './watch-list.js'
+import { unwatchedByVolume } from './unwatched-by-volume.js'
+import { reportWatchList, watchList, type WatchList } from './watch-list.js'
 
 /** Trading on an exchange outside this process, simulated or real; one process at a time for each book. */
 export async function tradeOutside(command: TradeCommand, venue: OutsideVenue): Promise<TradeCommandResult> {
@@ -32,11 +35,12 @@ async function trade(command: TradeCommand, outside: OutsideVenue): Promise<Trad
   if (options.release) release(book, venue.account, io.clock.now())
   const { config } = workspace
   const { description } = classifier
-  const trained = description.bases.map(({ name }) => name)
-  const { bases, blacklisted } = watchList(config, options.base, trained, book.positions(venue.account))
-  reportBlacklisted(io, blacklisted)
-  const names = bases.map(({ name }) => name)
+  const watched = await watchedAt(venue, command)
+  const { bases, byVolume, unscored } = watched
+  reportWatchList(io, watched)
+  const names = bases.map(({ name }) => name).filter((name) => !unscored.includes(name))
   const scored = await classifierScore(options.classifier, classifier, names, workspace.directory)
+  const judge = marketJudge(openCandleStore(workspace.dataFolder))
   const until = options.to ?? venue.range?.to
   const start = venue.clock.now()
   const minutes = until === undefined ? undefined : Math.max(0, Math.ceil((until - start) / MINUTE))
@@ -55,7 +59,9 @@ async function trade(command: TradeCommand, outside: OutsideVenue): Promise<Trad
         bases,
         config,
         thresholds: thresholdsOf(command),
-        barred: barredByList(config, openCandleStore(workspace.dataFolder)),
+        barred: barredByList(config, judge),
+        unwatched: unwatchedByVolume(config, judge, byVolume),
+        byVolume,
         settle: venue.settle,
         signal: io.signal,
         machineClock: io.clock,
@@ -69,6 +75,19 @@ async function trade(command: TradeCommand, outside: OutsideVenue): Promise<Trad
     task?.end()
     await scored.close()
   }
+}
+
+async function watchedAt({ exchange, account }: OutsideVenue, command: TradeCommand): Promise<WatchList> {
+  const { options, workspace, classifier, book } = command
+  const { config } = workspace
+  const rules = await exchange.rules()
+  return watchList({
+    config,
+    asked: options.base,
+    trained: classifier.description.bases.map(({ name }) => name),
+    positions: book.positions(account),
+    isTradable: (name) => rules.has(marketOfBase(config, name).symbol),
+  })
 }
 
 /** Scores of changed features are not the ones that were assessed: no real money is traded on them. */

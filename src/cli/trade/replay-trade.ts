@@ -1,17 +1,17 @@
-import { chooseBases } from '../../config/markets.js'
-import { UserError } from '../../core/errors.js'
-import { marketPath, type Market } from '../../core/market.js'
-import { MINUTE, type TimeRange } from '../../core/time.js'
+import { marketOfBase } from '../../config/markets.js'
+import { marketPath } from '../../core/market.js'
 import type { Pace } from '../../exchange/simulated/simulated-clock.js'
 import { openCandleStore } from '../../store/candle-store.js'
-import type { CandleStore } from '../../store/store.js'
+import { marketJudge } from '../data/market-judge.js'
 import { progressBars } from '../progress-bars.js'
 import { barredByList } from './barred-by-list.js'
 import { classifierScore } from './classifier-score.js'
 import { paperTrade } from './paper-trade.js'
-import { replayRange, seenSets } from './replay-range.js'
+import { seenSets } from './replay-range.js'
+import { replayedBases } from './replayed-bases.js'
 import { runIdOf, thresholdsOf, type TradeCommand, type TradeCommandResult } from './trade-command.js'
-import { reportBlacklisted, tradedBase, watchList } from './watch-list.js'
+import { unwatchedByVolume } from './unwatched-by-volume.js'
+import { reportWatchList, watchList } from './watch-list.js'
 
 /** Paper trading on stored candles, replayed in this process. */
 export async function tradeOnStoredCandles(command: TradeCommand): Promise<TradeCommandResult> {
@@ -19,23 +19,20 @@ export async function tradeOnStoredCandles(command: TradeCommand): Promise<Trade
   const { config } = workspace
   const { description } = classifier
   const trained = description.bases.map(({ name }) => name)
-  const watched = watchList(config, options.base, trained, new Map())
-  reportBlacklisted(io, watched.blacklisted)
   const store = openCandleStore(workspace.dataFolder)
+  const stored = new Set((await store.markets()).map(marketPath))
+  const isTradable = (name: string): boolean => stored.has(marketPath(marketOfBase(config, name)))
+  const watched = watchList({ config, asked: options.base, trained, positions: new Map(), isTradable })
+  reportWatchList(io, watched)
   const names = watched.bases.map(({ name }) => name)
-  const markets = chooseBases(config, await store.markets(), names)
   const scored = await classifierScore(options.classifier, classifier, names, workspace.directory)
   if (scored.changed !== undefined) io.err(`${scored.changed}\n`)
   try {
-    const stored = await Promise.all(markets.map(({ market }) => storedRange(store, market)))
-    const range = replayRange(options, stored, scored.history, description.sets)
-    const needed = { from: range.from - (scored.history + 1) * MINUTE, to: range.to }
-    const bases = await Promise.all(
-      markets.map(async ({ name, market }) => {
-        const { symbol } = market
-        return { ...tradedBase(config, name), symbol, candles: await store.read(market, needed) }
-      }),
-    )
+    const { history } = scored
+    const { sets } = description
+    const { range, bases, short } = await replayedBases({ config, store, watched, asked: options, history, sets })
+    if (short.length > 0) io.err(`left out, without candles of the whole time: ${short.join(', ')}\n`)
+    const judge = marketJudge(store)
     const report = await paperTrade({
       ...scored,
       book,
@@ -44,7 +41,9 @@ export async function tradeOnStoredCandles(command: TradeCommand): Promise<Trade
       range,
       config,
       thresholds: thresholdsOf(command),
-      barred: barredByList(config, store),
+      barred: barredByList(config, judge),
+      unwatched: unwatchedByVolume(config, judge, watched.byVolume),
+      byVolume: watched.byVolume.filter((name) => !short.includes(name)),
       startQuote: options.balance ?? '10000',
       pace: paceOf(command),
       signal: io.signal,
@@ -55,12 +54,6 @@ export async function tradeOnStoredCandles(command: TradeCommand): Promise<Trade
   } finally {
     await scored.close()
   }
-}
-
-async function storedRange(store: CandleStore, market: Market): Promise<TimeRange> {
-  const range = await store.range(market)
-  if (!range) throw new UserError(`there are no candles of ${marketPath(market)}; import some first`)
-  return range
 }
 
 function paceOf({ io, options }: TradeCommand): Pace {

@@ -28,8 +28,12 @@ export interface TradeRequest {
   readonly score: Score
   /** Why a base may not be bought in a minute. */
   readonly barred?: NonNullable<TradeOptions['barred']>
+  /** Why a base is not under watch in a minute. */
+  readonly unwatched?: NonNullable<TradeOptions['unwatched']>
+  /** The bases that this is asked of. */
+  readonly byVolume?: readonly string[]
   readonly classifier?: { readonly id: string; readonly hash: string }
-  readonly config: Pick<WorkspaceConfig, 'trading' | 'fees' | 'quote'>
+  readonly config: Pick<WorkspaceConfig, 'trading' | 'fees' | 'quote' | 'blackList' | 'gaps'>
   readonly thresholds: Thresholds
   readonly until?: number
   /** Milliseconds after the full minute at which candles are asked for; default 0. */
@@ -86,8 +90,9 @@ function controlled(
 }
 
 function runStart(request: TradeRequest, account: string, mode: RunMode, time: number): RunStart {
-  const { runId, config, thresholds, bases, classifier } = request
-  const settings = JSON.stringify({ trading: config.trading, thresholds, quote: config.quote, bases })
+  const { runId, config, thresholds, bases, byVolume = [], classifier } = request
+  const { trading, blackList, gaps, quote } = config
+  const settings = JSON.stringify({ trading, blackList, gaps, thresholds, quote, bases, byVolume })
   const run = { id: runId, account, mode, time, config: settings }
   return classifier ? { ...run, classifier } : run
 }
