@@ -4,6 +4,7 @@ import { chmodSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { buildDashboard } from './build-dashboard.mjs'
 import { buildKernels } from './build-kernels.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -32,3 +33,5 @@ await build({
   legalComments: 'inline',
   logLevel: 'warning',
 })
+
+await buildDashboard(root)

@@ -20,7 +20,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['bookkeeping', 'scan'],
   ['trading'],
   ['backtest'],
-  ['server', 'cli'],
+  ['server'],
+  ['cli'],
 ]
 
 /** Modules of Node that reach the disk, the network or the process: only these folders may use them. */
@@ -43,7 +44,7 @@ interface Import {
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
   return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
 }
 

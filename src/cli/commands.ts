@@ -64,6 +64,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/trade.js'),
   },
   {
+    name: 'dashboard',
+    summary: 'the web pages: market, definitions, training, assessment, trading, data, on this machine',
+    load: () => import('./commands/dashboard.js'),
+  },
+  {
     name: 'exchange',
     summary: 'a simulated exchange as a server: replays candles, matches orders, keeps an account',
     load: () => import('./commands/exchange.js'),

@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { messageOf } from '../../core/errors.js'
+import { workerUrl } from '../../core/worker-url.js'
+import type { FrameInfo } from '../../server/api/frame.js'
+import { startDashboard, type DashboardServer } from '../../server/dashboard-server.js'
+import { createEventHub } from '../../server/event-hub.js'
+import { createJobRunner } from '../../server/job-runner.js'
+import { readPageFiles } from '../../server/page-files.js'
+import { isLoopback } from '../../server/request-guard.js'
+import { spawnCommands } from '../../server/spawn-job.js'
+import type { Io } from '../io.js'
+import { packageVersion } from '../package-version.js'
+import { openWorkspace } from '../workspace.js'
+import { dashboardContext, type DashboardContext } from './dashboard-context.js'
+import type { DashboardCommandOptions } from './dashboard-options.js'
+import { dashboardParts } from './parts.js'
+import { secretsOf } from './secrets-of.js'
+
+/** Serves until Ctrl-C, which is this command's usual end. */
+export async function serveDashboard(io: Io, options: DashboardCommandOptions): Promise<void> {
+  const { directory } = await openWorkspace(io, options.workspace)
+  const context = dashboardContext(io, directory)
+  const secrets = secretsOf(io.env)
+  const events = createEventHub()
+  const script = fileURLToPath(workerUrl(import.meta.url, '../main.js'))
+  const jobs = createJobRunner({
+    spawn: spawnCommands({ script, directory, env: io.env }),
+    events,
+    clock: io.clock,
+    secrets,
+  })
+  const server = await startDashboard({
+    parts: dashboardParts(context),
+    services: { events, jobs, clock: io.clock, readOnly: options.readOnly },
+    files: await readPageFiles(fileURLToPath(new URL('../../../dist/web/dashboard', import.meta.url))),
+    host: options.host,
+    port: options.port,
+    ...(options.token === undefined ? {} : { token: options.token }),
+    frame: await frameOf(context, options.readOnly),
+    note: (error) => io.err(`fault in the dashboard: ${error instanceof Error ? error.stack : messageOf(error)}\n`),
+  })
+  try {
+    announce(io, options, server)
+    if (!io.signal.aborted) await once(io.signal, 'abort')
+  } finally {
+    await jobs.close()
+    await server.close()
+  }
+  io.err('the dashboard is closed\n')
+}
+
+async function frameOf(context: DashboardContext, readOnly: boolean): Promise<() => Promise<FrameInfo>> {
+  const version = await packageVersion()
+  return async () => {
+    const { config } = await context.workspace()
+    return { version, workspace: basename(context.directory), readOnly, timeZone: config.timeZone }
+  }
+}
+
+function announce(io: Io, { host, json, readOnly, token }: DashboardCommandOptions, { url }: DashboardServer): void {
+  if (!isLoopback(host)) {
+    io.err(`warning: ${host} lets other machines in, unencrypted; whoever has the token can do all that you can\n`)
+  }
+  if (json) return io.out(`${JSON.stringify({ url, readOnly, token: token !== undefined })}\n`)
+  io.out(
+    `Dashboard: ${url}${readOnly ? ', changes nothing (--read-only)' : ''}\n${token === undefined ? '' : 'Open it once as /?token=… with your token.\n'}Ctrl-C ends it.\n`,
+  )
+}

@@ -1,0 +1,158 @@
+import { effect, signal, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { isOwnRelease, metaOf, serverAway } from './connection.js'
+
+/** What a request that was refused or failed says; `status` is 0 where the server does not answer at all. */
+export class RequestFault extends Error {
+  readonly status: number
+  constructor(message: string, status: number) {
+    super(message)
+    this.status = status
+  }
+}
+
+let pageToken = metaOf('token')
+
+/** GET of a JSON answer; `T` is its type in `src/server/api`. Throws RequestFault. */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return answerOf<T>(await ask(path, signal ? { signal } : {}))
+}
+
+/** POST of a change with the page's token. Throws RequestFault. */
+export async function postJson<T>(path: string, body: object = {}): Promise<T> {
+  let response = await post(path, body)
+  if (response.status === 403 && (await renewToken())) response = await post(path, body)
+  return answerOf<T>(response)
+}
+
+function post(path: string, body: object): Promise<Response> {
+  const headers = { 'content-type': 'application/json', 'x-followupward-token': pageToken }
+  return ask(path, { method: 'POST', headers, body: JSON.stringify(body) })
+}
+
+/** A server that was started anew has another token: it is in the page that it serves now. */
+async function renewToken(): Promise<boolean> {
+  const html = await (await ask('/', {})).text()
+  const token = metaOf('token', new DOMParser().parseFromString(html, 'text/html'))
+  if (token === '' || token === pageToken) return false
+  pageToken = token
+  return true
+}
+
+async function ask(path: string, init: RequestInit): Promise<Response> {
+  try {
+    const response = await fetch(path, init)
+    serverAway.value = false
+    return response
+  } catch (error) {
+    if (init.signal?.aborted) throw error
+    serverAway.value = true
+    throw new RequestFault('the dashboard’s server does not answer', 0)
+  }
+}
+
+async function answerOf<T>(response: Response): Promise<T> {
+  const value: unknown = await response.json().catch(() => undefined)
+  if (!response.ok) throw new RequestFault(errorOf(value) ?? `the server answers ${response.status}`, response.status)
+  if (isOwnRelease<T>(value, response.headers.get('x-followupward-release'))) return value
+  throw new RequestFault('the server was renewed; load the page again', response.status)
+}
+
+function errorOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || !('error' in value)) return undefined
+  return typeof value.error === 'string' ? value.error : undefined
+}
+
+export interface Resource<T> {
+  readonly state: 'loading' | 'ready' | 'failed'
+  /** The last good answer: kept while the next one is loading, also where that fails. */
+  readonly data?: T
+  /** One line, where the last request failed. */
+  readonly error?: string
+  /** HTTP status of the fault; 0 where the server does not answer. */
+  readonly status?: number
+}
+
+export interface ResourceOptions {
+  /** Asks again after this many ms, for views of what changes. */
+  readonly everyMs?: number
+}
+
+/** Ms before a failed request is made again; doubled up to the longest. */
+const FIRST_RETRY = 1000
+const LONGEST_RETRY = 15_000
+
+/**
+ * The answer at `path()`, asked for again whenever the path changes, and by itself after a fault; `null` asks for nothing.
+ * The path may depend on signals and on what the component was given.
+ */
+export function useResource<T>(path: () => string | null, options: ResourceOptions = {}): ReadonlySignal<Resource<T>> {
+  const resource = useSignal<Resource<T>>({ state: 'loading' })
+  const now = path()
+  const wanted = useSignal(now)
+  useEffect(() => {
+    wanted.value = now
+  }, [now])
+  useSignalEffect(() => {
+    // Reading it makes a refresh ask again.
+    void refreshes.value
+    return follow(wanted.value, resource.peek(), options, (next) => {
+      resource.value = next
+    })
+  })
+  return resource
+}
+
+const refreshes = signal(0)
+
+/** Asks for every resource of the page again: after a change, or when the server is back. */
+export function refreshAll(): void {
+  refreshes.value++
+}
+
+let wasAway = false
+effect(() => {
+  const away = serverAway.value
+  if (wasAway && !away) queueMicrotask(refreshAll)
+  wasAway = away
+})
+
+function follow<T>(
+  path: string | null,
+  before: Resource<T>,
+  { everyMs }: ResourceOptions,
+  set: (resource: Resource<T>) => void,
+): () => void {
+  const abort = new AbortController()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let last = before
+  let retry = FIRST_RETRY
+  const take = (next: Resource<T>): void => {
+    last = next
+    set(next)
+  }
+  const load = async (): Promise<void> => {
+    try {
+      const data = await getJson<T>(path ?? '', abort.signal)
+      if (abort.signal.aborted) return
+      take({ state: 'ready', data })
+      retry = FIRST_RETRY
+      if (everyMs !== undefined) timer = setTimeout(load, everyMs)
+    } catch (error) {
+      if (abort.signal.aborted) return
+      const status = error instanceof RequestFault ? error.status : 0
+      take({ ...last, state: 'failed', error: error instanceof Error ? error.message : String(error), status })
+      timer = setTimeout(load, retry)
+      retry = Math.min(LONGEST_RETRY, 2 * retry)
+    }
+  }
+  if (path !== null) {
+    const { error: _, status: __, ...rest } = before
+    take({ ...rest, state: 'loading' })
+    void load()
+  }
+  return () => {
+    abort.abort()
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,20 @@
+import './app.css'
+import { Banner } from './banner.js'
+import { Navigation } from './navigation.js'
+import { PageView } from './page-view.js'
+
+/** The frame: a header with the pages, what the server's state is, and the page of the address. */
+export function App() {
+  return (
+    <>
+      <a class="skip" href="#main">
+        To the page
+      </a>
+      <Navigation />
+      <Banner />
+      <main id="main" tabIndex={-1}>
+        <PageView />
+      </main>
+    </>
+  )
+}

@@ -1,0 +1,10 @@
+import { Notice } from '../ui/notice.js'
+
+export default function Page() {
+  return (
+    <>
+      <h1>Market</h1>
+      <Notice>This page is not there yet.</Notice>
+    </>
+  )
+}

@@ -1,0 +1,24 @@
+export interface SortOrder {
+  readonly column: string
+  readonly descending: boolean
+}
+
+/** The rows by a value of theirs, undefined and NaN last either way; equal ones keep their order. */
+export function sortRows<Row>(
+  rows: readonly Row[],
+  by: ((row: Row) => number | string | undefined) | undefined,
+  descending: boolean,
+): readonly Row[] {
+  if (!by) return rows
+  const sign = descending ? -1 : 1
+  return [...rows].sort((left, right) => {
+    const [a, b] = [by(left), by(right)]
+    if (missing(a) || missing(b)) return Number(missing(a)) - Number(missing(b))
+    if (typeof a === 'number' && typeof b === 'number') return sign * (a - b)
+    return sign * String(a).localeCompare(String(b), 'en', { numeric: true })
+  })
+}
+
+function missing(value: number | string | undefined): boolean {
+  return value === undefined || Number.isNaN(value)
+}

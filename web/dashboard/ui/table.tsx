@@ -1,0 +1,118 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { sortRows, type SortOrder } from './sort-rows.js'
+
+export interface TableColumn<Row> {
+  readonly id: string
+  readonly title: string
+  /** What a cell shows. */
+  readonly cell: (row: Row) => ComponentChildren
+  /** What the column sorts by; columns without it do not sort. Undefined values come last either way. */
+  readonly sort?: (row: Row) => number | string | undefined
+  readonly align?: 'left' | 'right'
+  /** Classes of a cell, for colours. */
+  readonly tone?: (row: Row) => string | undefined
+  /** Said when the pointer rests on the header. */
+  readonly hint?: string
+}
+
+interface TableProps<Row> {
+  /** Says what the table shows; read to those who cannot see it, shown where `showCaption` is set. */
+  readonly caption: string
+  readonly showCaption?: boolean
+  readonly columns: readonly TableColumn<Row>[]
+  readonly rows: readonly Row[]
+  readonly keyOf: (row: Row) => string
+  readonly order?: SortOrder
+  /** Told when the reader sorts, to keep the order in the address; the table sorts by itself without it. */
+  readonly onOrder?: (order: SortOrder) => void
+  readonly selected?: string
+  /** A click, Enter or Space on a row; rows can be focused then. */
+  readonly onSelect?: (row: Row) => void
+  readonly empty?: ComponentChildren
+}
+
+/** A table that sorts by its headers and whose rows can be chosen with mouse and keyboard. */
+export function Table<Row>(props: TableProps<Row>) {
+  const { caption, showCaption, columns, rows, keyOf, onSelect, selected, empty } = props
+  const own = useSignal<SortOrder | undefined>(undefined)
+  const order = props.onOrder ? props.order : (own.value ?? props.order)
+  const setOrder = props.onOrder ?? ((next) => void (own.value = next))
+  const sorted = sortRows(rows, columns.find(({ id }) => id === order?.column)?.sort, order?.descending ?? false)
+  return (
+    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+      <table>
+        <caption class={showCaption ? '' : 'unseen'}>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <Header key={column.id} column={column} order={order} onOrder={setOrder} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.map((row) => {
+            const key = keyOf(row)
+            return (
+              <tr
+                key={key}
+                data-key={key}
+                aria-selected={onSelect ? key === selected : undefined}
+                class={onSelect ? 'choice' : undefined}
+                tabIndex={onSelect ? 0 : undefined}
+                onClick={onSelect && (() => onSelect(row))}
+                onKeyDown={
+                  onSelect &&
+                  ((event) => {
+                    if (event.target !== event.currentTarget || (event.key !== 'Enter' && event.key !== ' ')) return
+                    event.preventDefault()
+                    onSelect(row)
+                  })
+                }
+              >
+                {columns.map(({ id, cell, align = 'left', tone }) => (
+                  <td key={id} class={`${align} ${tone?.(row) ?? ''}`}>
+                    {cell(row)}
+                  </td>
+                ))}
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+      {rows.length === 0 && <p class="note">{empty ?? 'nothing yet'}</p>}
+    </div>
+  )
+}
+
+interface HeaderProps<Row> {
+  readonly column: TableColumn<Row>
+  readonly order: SortOrder | undefined
+  readonly onOrder: (order: SortOrder) => void
+}
+
+function Header<Row>({ column: { id, title, sort, align = 'left', hint }, order, onOrder }: HeaderProps<Row>) {
+  if (!sort) {
+    return (
+      <th scope="col" class={align} title={hint}>
+        {title}
+      </th>
+    )
+  }
+  const active = order?.column === id
+  // Numbers are looked at from the top, names from A.
+  const descending = active ? !order.descending : align === 'right'
+  return (
+    <th
+      scope="col"
+      class={align}
+      title={hint}
+      aria-sort={active ? (order.descending ? 'descending' : 'ascending') : undefined}
+    >
+      <button type="button" class="sort" onClick={() => onOrder({ column: id, descending })}>
+        {title}
+        <span aria-hidden="true">{active ? (order.descending ? ' ▾' : ' ▴') : ''}</span>
+      </button>
+    </th>
+  )
+}
