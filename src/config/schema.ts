@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dashboardSchema } from './dashboard-schema.js'
 
 const share = z.number().min(0).max(1)
 /** An amount of money or a rate, kept as a decimal string: it never passes through a float on its way to an order. */
@@ -106,6 +107,7 @@ const settings = {
   /** Limits that a pair must keep to be bought, judged on the days before each minute. */
   blackList: blackList.prefault({}),
   trading: trading.prefault({}),
+  dashboard: dashboardSchema.prefault({}),
 }
 
 const overrides = z.strictObject(settings).partial()

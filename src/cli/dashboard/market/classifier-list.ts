@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { chosenCell } from '../../../classifier/chosen-cell.js'
+import { findClassifier, loadClassifier, type Classifier } from '../../../classifier/classifier-files.js'
+import type { ClassifierDescription } from '../../../classifier/description.js'
+import { UserError } from '../../../core/errors.js'
+import type { MarketClassifier } from '../../../server/api/market.js'
+import { NotThere } from '../../../server/not-there.js'
+import { listArtefacts } from '../../../store/artefact-folder.js'
+import type { Workspace } from '../../workspace.js'
+
+/** Every saved classifier; a damaged one says so. */
+export async function classifierList({ classifierFolder, config }: Workspace): Promise<MarketClassifier[]> {
+  const list: MarketClassifier[] = []
+  for (const id of await listArtefacts(classifierFolder)) {
+    try {
+      const description = await findClassifier(join(classifierFolder, id))
+      if (!description) continue
+      const bases = description.bases.map(({ name }) => name)
+      list.push({ id, bases, thresholds: thresholdsOf(description, config.thresholds), fault: null })
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      list.push({ id, bases: [], thresholds: config.thresholds, fault: error.message })
+    }
+  }
+  return list
+}
+
+/** Throws NotThere where it is not there, or not any more. */
+export async function savedClassifier({ classifierFolder }: Workspace, id: string): Promise<Classifier> {
+  const all = await listArtefacts(classifierFolder)
+  if (all.includes(id)) return loadClassifier(join(classifierFolder, id))
+  const others = all.length > 0 ? `there are ${all.join(', ')}` : 'there is none; train one'
+  throw new NotThere(`classifier ${id} does not exist, or does not exist any more; ${others}`)
+}
+
+interface Thresholds {
+  readonly buy: number
+  readonly sell: number
+}
+
+/** What the validation set chose, else what the configuration says. */
+export function thresholdsOf(description: ClassifierDescription, otherwise: Thresholds): Thresholds {
+  const cell = chosenCell(description)
+  return cell ? { buy: cell.buyThreshold, sell: cell.sellThreshold } : otherwise
+}
