@@ -1,0 +1,172 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { run } from '../../src/cli/run.js'
+import { runEventSchema, type RunEvent } from '../../src/cli/train/run-log-events.js'
+import { runLog } from '../../src/cli/train/run-log.js'
+import type { BegunTraining } from '../../src/cli/train/training-watcher.js'
+import type { Clock } from '../../src/core/clock.js'
+import { Cancelled } from '../../src/core/errors.js'
+import { fakeIo } from '../support/fake-io.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+import { fillTrainingWorkspace } from '../support/training-workspace.js'
+
+const ARGS = 'train --base one,two --features F2cond20 --target T10up5low30min --sets sets.csv --name net'.split(' ')
+
+async function eventsIn(folder: string): Promise<RunEvent[][]> {
+  const names = (await readdir(join(folder, 'runs'))).sort()
+  return Promise.all(
+    names.map(async (name) => {
+      const lines = (await readFile(join(folder, 'runs', name), 'utf8')).trimEnd().split('\n')
+      return lines.map((line) => runEventSchema.parse(JSON.parse(line)))
+    }),
+  )
+}
+
+describe('the log of a training', () => {
+  test('tells what was run, of what it was made, each epoch, and the end', async () => {
+    const folder = await temporaryFolder()
+    await fillTrainingWorkspace(folder)
+    const args = [...ARGS, '--epochs', '3']
+    expect(await run(args, fakeIo(folder))).toBe(0)
+    const [events = []] = await eventsIn(folder)
+    const [start] = events
+    expect(start).toMatchObject({
+      event: 'start',
+      args,
+      cwd: folder,
+      name: 'net',
+      epochs: 3,
+      pid: process.pid,
+      earlier: [],
+    })
+    if (start?.event !== 'start') throw new Error('the log does not begin with its start')
+    expect(start.lineage.features).toMatchObject({ id: 'F2cond20', columns: 20 })
+    expect(start.lineage.bases.map(({ name, trainingRows }) => [name, trainingRows > 0])).toEqual([
+      ['one', true],
+      ['two', true],
+    ])
+    expect(start.lineage.bases[0]?.candles.hash).toMatch(/^[0-9a-f]{64}$/)
+    expect(start.settings).toMatchObject({ seed: '1', net: 'MLP', batch: '32' })
+    const saved: unknown = JSON.parse(await readFile(join(folder, 'classifiers/net/classifier.json'), 'utf8'))
+    const epochs = events.flatMap((event) => (event.event === 'epoch' ? [event.report] : []))
+    expect(saved).toMatchObject({ history: epochs })
+    expect(epochs).toHaveLength(3)
+    expect(events.at(-1)).toMatchObject({ event: 'end', stopped: 'epochs', saved: true })
+  })
+
+  test('of a resumed one has the epochs before, and an end for what was stopped', async () => {
+    const folder = await temporaryFolder()
+    await fillTrainingWorkspace(folder)
+    const io = fakeIo(folder)
+    const stopping = { ...io, err: (text: string) => void (text.startsWith('epoch 2/') && io.interrupt()) }
+    expect(await run([...ARGS, '--epochs', '4'], stopping)).toBe(130)
+    // The name of a log holds the second in which it began.
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    expect(await run([...ARGS, '--epochs', '4', '--resume'], fakeIo(folder))).toBe(0)
+    const [first = [], second = []] = await eventsIn(folder)
+    expect(first.at(-1)).toMatchObject({ event: 'end', stopped: 'interrupted' })
+    const [start] = second
+    const before = first.flatMap((event) => (event.event === 'epoch' ? [event.report] : []))
+    expect(start?.event === 'start' ? start.earlier : []).toEqual(before)
+  })
+
+  test('says why a training failed', async () => {
+    const folder = await temporaryFolder()
+    const watcher = runLog(
+      optionsIn(
+        folder,
+        clockAt(() => 0),
+      ),
+    )(await begunIn(folder))
+    watcher.onFailure(new Cancelled('asked to stop'))
+    watcher.onFailure(new Error('no memory'))
+    const [events = []] = await eventsIn(folder)
+    expect(events.slice(1)).toMatchObject([
+      { event: 'end', stopped: 'interrupted', saved: false, message: 'asked to stop' },
+      { event: 'end', stopped: 'failed', saved: false, message: 'no memory' },
+    ])
+  })
+
+  test('holds at most one step a second, with the pace since the last one', async () => {
+    const folder = await temporaryFolder()
+    let now = 0
+    const watcher = runLog(
+      optionsIn(
+        folder,
+        clockAt(() => now),
+      ),
+    )(await begunIn(folder))
+    for (let step = 1; step <= 100; step++) {
+      now = step * 100
+      watcher.onStep({ epoch: 1, step, stepsPerEpoch: 200, loss: 1 / step })
+    }
+    const [events = []] = await eventsIn(folder)
+    const steps = events.flatMap((event) => (event.event === 'step' ? [event] : []))
+    expect(steps.map(({ step }) => step)).toEqual([11, 21, 31, 41, 51, 61, 71, 81, 91])
+    // Ten steps of 32 rows a second; 3 epochs of 200 steps are to be done.
+    expect(steps.map(({ samplesPerSecond }) => samplesPerSecond)).toEqual(steps.map(() => 320))
+    expect(steps.map(({ secondsLeft }) => secondsLeft)).toEqual([59, 58, 57, 56, 55, 54, 53, 52, 51])
+  })
+
+  test('that cannot be written is said once, and the training goes on', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'runs'), 'a file where the folder should be')
+    const told: string[] = []
+    const options = {
+      ...optionsIn(
+        folder,
+        clockAt(() => 0),
+      ),
+      say: (line: string) => void told.push(line),
+    }
+    const watcher = runLog(options)(await begunIn(folder))
+    watcher.onEnd({ stopped: 'epochs', epoch: 1, saved: true })
+    expect(told).toEqual([expect.stringContaining('the run is not logged')])
+  })
+})
+
+function clockAt(now: () => number): Clock {
+  return { now, sleepUntil: () => Promise.resolve() }
+}
+
+function optionsIn(folder: string, clock: Clock): Parameters<typeof runLog>[0] {
+  return {
+    folder: join(folder, 'runs'),
+    args: ['train'],
+    cwd: folder,
+    pid: 1,
+    processStart: '',
+    clock,
+    say: (line) => {
+      throw new Error(line)
+    },
+  }
+}
+
+/** What a real training hands over, kept when it begins. */
+async function begunIn(folder: string): Promise<BegunTraining> {
+  const { planTraining } = await import('../../src/cli/train/training-request.js')
+  const sets = { training: [{ from: 0, to: 60_000 }], validation: [{ from: 60_000, to: 120_000 }], test: [] }
+  const market = { exchange: 'simulated', type: 'spot', symbol: 'ONE/USDT', interval: '1m' }
+  const plan = await planTraining(
+    {
+      bases: [{ name: 'one', market }],
+      features: 'F2cond20',
+      target: 'T10up5low30min',
+      net: 'MLP',
+      params: {},
+      scaler: 'robust',
+      sets,
+      seed: 1,
+      batchSize: 32,
+      epochs: 3,
+      patience: 3,
+      select: 'seed',
+      folder: join(folder, 'classifiers', 'net'),
+      overwrite: false,
+    },
+    {},
+  )
+  return { plan, settings: {}, training: [], validation: [], earlier: [] }
+}
