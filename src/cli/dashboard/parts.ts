@@ -10,5 +10,5 @@ import { trainingSource } from './training-source.js'
  * `src/server/<page>/` against a port; its source in `src/cli/dashboard/<page>-source.ts` is made out of the workspace.
  */
 export function dashboardParts(context: DashboardContext): readonly DashboardPart[] {
-  return [trainingPart(trainingSource(context))]
+  return [marketPart(marketSource(context)), trainingPart(trainingSource(context))]
 }
