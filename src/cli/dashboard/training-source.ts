@@ -83,8 +83,9 @@ function withoutTwice(found: readonly FoundRun[]): FoundRun[] {
   })
 }
 
+const isLive = ({ state }: TrainingRun): boolean => state === 'running' || state === 'elsewhere'
+
 function runningFirst(runs: readonly TrainingRun[]): TrainingRun[] {
-  const isLive = ({ state }: TrainingRun): boolean => state === 'running' || state === 'elsewhere'
   return [...runs.filter(isLive), ...runs.filter((run) => !isLive(run))]
 }
 

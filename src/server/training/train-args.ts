@@ -34,7 +34,7 @@ export function resumeArgs(args: readonly string[], resolve: (path: string) => s
   const kept: string[] = []
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] ?? ''
-    const [option = '', value] = splitOption(arg)
+    const [option, value] = splitOption(arg)
     if (['--resume', '--json', '--verbose'].includes(option)) continue
     if (option === '--workspace') {
       if (value === undefined) index++
