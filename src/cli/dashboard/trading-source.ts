@@ -14,23 +14,29 @@ import { tradingRun } from './trading/trading-run.js'
 /** Runs that the list has at most. */
 const RUNS_SHOWN = 200
 
+export interface TradingContext {
+  workspace(): Promise<Workspace>
+  readonly io: { readonly clock: Clock }
+}
+
 /** The trading page's view of a workspace's book. The book is opened for each answer, so that it may be moved or replaced. */
-export function tradingSource(workspace: Workspace, clock: Clock): TradingSource {
-  const { bookFile } = workspace
-  const withBook = async <T>(work: (book: Book) => T | Promise<T>): Promise<T> => {
-    if (!(await exists(bookFile))) throw new NotThere('there is no book yet; nothing has been traded here')
-    const book = openBook(bookFile, 'crash')
+export function tradingSource({ workspace, io: { clock } }: TradingContext): TradingSource {
+  const withBook = async <T>(work: (book: Book, opened: Workspace) => T | Promise<T>): Promise<T> => {
+    const opened = await workspace()
+    if (!(await exists(opened.bookFile))) throw new NotThere('there is no book yet; nothing has been traded here')
+    const book = openBook(opened.bookFile, 'crash')
     try {
-      return await work(book)
+      return await work(book, opened)
     } finally {
       book.close()
     }
   }
   return {
     runs: async () => {
-      const classifiers = await classifierNames(workspace.classifierFolder)
+      const { bookFile, classifierFolder, config } = await workspace()
+      const classifiers = await classifierNames(classifierFolder)
       if (!(await exists(bookFile))) return { runs: [], classifiers }
-      return withBook((book) => ({ book: workspace.config.book, runs: latestRuns(book, clock), classifiers }))
+      return withBook((book) => ({ book: config.book, runs: latestRuns(book, clock), classifiers }))
     },
     run: (id, points) => withBook((book) => runDetail(book, findRun(book, id), points, clock.now())),
     decisions: ({ run, base, acted, before, limit }) =>
@@ -40,10 +46,10 @@ export function tradingSource(workspace: Workspace, clock: Clock): TradingSource
         return pageOf(found, limit)
       }),
     features: ({ run, base, minute }) =>
-      withBook(async (book) => {
+      withBook(async (book, opened) => {
         const decision = book.decision(run, base, minute)
         if (!decision) throw new NotThere(`run ${run} has no decision on ${base} in that minute`)
-        return decisionFeatures(workspace, findRun(book, run), decision)
+        return decisionFeatures(opened, findRun(book, run), decision)
       }),
     wish: ({ account, wish }) =>
       withBook((book) => {

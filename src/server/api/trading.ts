@@ -68,6 +68,7 @@ export interface TradingOrder {
 }
 
 export interface TradingFill {
+  readonly id: string
   readonly time: number
   readonly base: string
   readonly side: 'buy' | 'sell'

@@ -100,7 +100,7 @@ async function setUp(): Promise<{
       throw unforeseen
     }),
   )
-  const source = tradingSource(await openWorkspace(io, undefined), clock)
+  const source = tradingSource({ workspace: () => openWorkspace(io), io: { clock } })
   const services = { events, jobs: createJobRunner({ spawn, events, clock }), clock, readOnly: false }
   await tradingPart(source, join(folder, 'trade.log')).register(app, services)
   onTestFinished(async () => {

@@ -85,9 +85,12 @@ function orderOf(order: BookOrder): TradingOrder {
   }
 }
 
-function fillOf({ time, symbol, side, price, amount, fee }: BookFill, nameOf: (symbol: string) => string): TradingFill {
+function fillOf(
+  { id, time, symbol, side, price, amount, fee }: BookFill,
+  nameOf: (symbol: string) => string,
+): TradingFill {
   const feeText = `${fee.amount.toFixed()} ${fee.currency}`
-  return { time, base: nameOf(symbol), side, price: price.toFixed(), amount: amount.toFixed(), fee: feeText }
+  return { id, time, base: nameOf(symbol), side, price: price.toFixed(), amount: amount.toFixed(), fee: feeText }
 }
 
 function logLine({ time, kind, base, detail }: Action): TradingLogLine {

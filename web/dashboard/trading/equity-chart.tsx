@@ -1,0 +1,78 @@
+import { useSignalEffect } from '@preact/signals'
+import { AreaSeries, createChart, type UTCTimestamp } from 'lightweight-charts'
+import { useEffect, useRef } from 'preact/hooks'
+import type { TradingRunDetail } from '../../../src/server/api/trading.js'
+import { chartColors } from '../charts/chart-theme.js'
+import { shownTime } from '../shown-time.js'
+import { plainPercent } from '../ui/format.js'
+import { money } from './money.js'
+
+interface EquityChartProps {
+  readonly equity: TradingRunDetail['equity']
+  readonly quote: string
+}
+
+type Drawing = ReturnType<typeof openDrawing>
+
+/** What everything was worth by the minute. */
+export function EquityChart({ equity, quote }: EquityChartProps) {
+  const container = useRef<HTMLDivElement>(null)
+  const drawing = useRef<Drawing | undefined>(undefined)
+  useEffect(() => {
+    if (!container.current) return undefined
+    const opened = openDrawing(container.current)
+    drawing.current = opened
+    return () => {
+      drawing.current = undefined
+      opened.close()
+    }
+  }, [])
+  useSignalEffect(() => drawing.current?.dress(chartColors.value, shownTime.value.minute))
+  useEffect(() => drawing.current?.show(equity), [equity])
+  return <div class="equity-chart" role="img" aria-label={spoken(equity, quote)} ref={container} />
+}
+
+function spoken({ values, drawdown }: TradingRunDetail['equity'], quote: string): string {
+  const [first] = values
+  const last = values.at(-1)
+  if (first === undefined || last === undefined) return 'worth of the account: nothing yet'
+  return `worth of the account: from ${money(String(first))} to ${money(String(last))} ${quote}, deepest drawdown ${plainPercent(drawdown, 2)}`
+}
+
+/** Times of the chart are seconds; its type has a brand that numbers get by this guard. */
+function isTimestamp(seconds: number): seconds is UTCTimestamp {
+  return Number.isFinite(seconds)
+}
+
+function openDrawing(container: HTMLElement) {
+  const chart = createChart(container, { autoSize: true, layout: { attributionLogo: false, fontSize: 11 } })
+  const series = chart.addSeries(AreaSeries, { lineWidth: 2, priceLineVisible: false })
+  let count = 0
+  return {
+    dress: (colors: typeof chartColors.value, timeText: (time: number) => string): void => {
+      chart.applyOptions({
+        layout: { background: { color: 'transparent' }, textColor: colors.muted },
+        grid: { vertLines: { color: colors.line }, horzLines: { color: colors.line } },
+        timeScale: { borderColor: colors.line, timeVisible: true },
+        rightPriceScale: { borderColor: colors.line },
+        localization: { timeFormatter: (seconds: number) => timeText(seconds * 1000) },
+      })
+      series.applyOptions({ lineColor: colors.accent, topColor: 'transparent', bottomColor: 'transparent' })
+    },
+    show: ({ minutes, values }: TradingRunDetail['equity']): void => {
+      const points = minutes.flatMap((minute, row) => {
+        const time = minute / 1000
+        return isTimestamp(time) ? [{ time, value: values[row] ?? 0 }] : []
+      })
+      series.setData(points)
+      // A reader who has zoomed in stays where they are; new minutes only come in at the right.
+      if (count === 0 || isWholeShown(chart.timeScale().getVisibleLogicalRange(), count)) chart.timeScale().fitContent()
+      count = points.length
+    },
+    close: () => chart.remove(),
+  }
+}
+
+function isWholeShown(range: { readonly from: number; readonly to: number } | null, count: number): boolean {
+  return range === null || (range.from <= 0.5 && range.to >= count - 1.5)
+}

@@ -1,0 +1,85 @@
+import { useSignal } from '@preact/signals'
+import type { JobDetail, JobSummary } from '../../../src/server/api/jobs.js'
+import { postJson, refreshAll } from '../api.js'
+import { useTopic } from '../events.js'
+import { Button } from '../ui/button.js'
+import { Notice } from '../ui/notice.js'
+import { Panel } from '../ui/panel.js'
+
+/** A paper trade on stored candles from here; it goes on when the dashboard ends. Live trading starts in a terminal only. */
+export function StartPaper({ classifiers }: { readonly classifiers: readonly string[] }) {
+  const classifier = useSignal('')
+  const speed = useSignal('600')
+  const buy = useSignal('')
+  const sell = useSignal('')
+  const jobs = useTopic<readonly JobSummary[]>('jobs')
+  const last = jobs.value?.find(({ command }) => command.startsWith('followupward trade'))
+  if (classifiers.length === 0) return null
+  const name = classifier.value || (classifiers[0] ?? '')
+  const options = { speed: speed.value, ...thresholdsOf(buy.value, sell.value) }
+  const words = Object.entries(options).map(([option, value]) => ` --${option} ${value}`)
+  const start = async (): Promise<void> => {
+    await postJson<JobDetail>('/api/trading/paper', { classifier: name, ...options })
+    refreshAll()
+  }
+  return (
+    <Panel id="paper" title="Paper trade">
+      <div class="form">
+        <label>
+          Classifier
+          <select value={name} onChange={(event) => void (classifier.value = event.currentTarget.value)}>
+            {classifiers.map((one) => (
+              <option key={one} value={one}>
+                {one}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Speed
+          <select value={speed.value} onChange={(event) => void (speed.value = event.currentTarget.value)}>
+            <option value="1">real time</option>
+            <option value="60">a minute a second</option>
+            <option value="600">ten minutes a second</option>
+            <option value="stepped">as fast as it goes</option>
+          </select>
+        </label>
+        <Threshold label="Buy at" value={buy.value} onInput={(value) => void (buy.value = value)} />
+        <Threshold label="Sell at" value={sell.value} onInput={(value) => void (sell.value = value)} />
+      </div>
+      <pre class="command">{`followupward trade --classifier ${name}${words.join('')}`}</pre>
+      <Button kind="main" onClick={start}>
+        Start
+      </Button>
+      {last?.state === 'failed' && <Notice tone="bad">{last.lastLine}</Notice>}
+      <p class="note">Stored candles are replayed. Trading with money starts in a terminal only: trade --live.</p>
+    </Panel>
+  )
+}
+
+interface ThresholdProps {
+  readonly label: string
+  readonly value: string
+  readonly onInput: (value: string) => void
+}
+
+function Threshold({ label, value, onInput }: ThresholdProps) {
+  return (
+    <label>
+      {label}
+      <input
+        type="number"
+        min="0"
+        max="1"
+        step="0.05"
+        placeholder="as configured"
+        value={value}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </label>
+  )
+}
+
+function thresholdsOf(buy: string, sell: string): Readonly<Record<string, string>> {
+  return { ...(buy === '' ? {} : { buy }), ...(sell === '' ? {} : { sell }) }
+}
