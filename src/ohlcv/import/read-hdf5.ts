@@ -1,35 +1,12 @@
 import type { Dataset, Entity, Group } from 'h5wasm'
-import { UserError, messageOf } from '../../core/errors.js'
+import { UserError } from '../../core/errors.js'
+import { readHdf5File } from '../../core/hdf5-file.js'
 import type { SourceColumn, SourceTable } from './source-table.js'
 import { unitOf } from './time-format.js'
 
-/** A file in the library's own memory; the number keeps two at a time apart. */
-let counter = 0
-
 /** Reads a frame that pandas saved with `to_hdf` in its fixed format, indexed by time. Throws UserError naming `label`. */
-export async function readHdf5(bytes: Uint8Array, label: string): Promise<SourceTable> {
-  const { File, ready } = await import('h5wasm')
-  const module = await ready
-  // Without it a file of another kind opens silently.
-  module.activate_throwing_error_handler()
-  const path = `candles-${++counter}.h5`
-  module.FS.writeFile(path, bytes)
-  try {
-    const file = new File(path, 'r')
-    try {
-      return tableOf(file, label)
-    } finally {
-      file.close()
-    }
-  } catch (error) {
-    if (error instanceof UserError) throw error
-    // The library's own account of a fault is a stack of many lines about its inside.
-    const [line = ''] = messageOf(error).split('\n')
-    const detail = line.startsWith('HDF5-DIAG') ? '' : ` (${line})`
-    throw new UserError(`${label} is torn or not an HDF5 file${detail}; fetch it again`)
-  } finally {
-    module.FS.unlink(path)
-  }
+export function readHdf5(bytes: Uint8Array, label: string): Promise<SourceTable> {
+  return readHdf5File(bytes, label, (file) => tableOf(file, label))
 }
 
 function tableOf(file: Group, label: string): SourceTable {

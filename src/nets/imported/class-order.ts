@@ -1,0 +1,45 @@
+import { UserError } from '../../core/errors.js'
+import type { ExpectedSchema } from './schema.js'
+
+export interface ClassOrder {
+  /** For each of our classes, its place among the net's outputs. */
+  readonly places: readonly number[]
+  /** What was taken for granted. */
+  readonly assumed: readonly string[]
+}
+
+/**
+ * Brings the classes of a net, as its user or its file names them, into the target's order. Numbers stand for the target's
+ * classes by position. Throws UserError where they are others.
+ */
+export function classOrder(labels: readonly (string | number)[], schema: ExpectedSchema): ClassOrder {
+  const { label, classes, classOrder: asked } = schema
+  const ours = classes.join(',')
+  if (asked) {
+    const places = placesOf(asked, classes)
+    if (places) return { places, assumed: [] }
+    throw new UserError(`--classes is ${asked.join(',')}: expected each of ${ours} once, in the net's order`)
+  }
+  const plain = classes.map((_, index) => index)
+  if (labels.length === 0) {
+    return { places: plain, assumed: [`the classes are in the target's order: ${ours}`] }
+  }
+  const numbers = labels.every((one) => typeof one === 'number')
+  const places = numbers
+    ? placesOf(labels.map(String), plain.map(String))
+    : placesOf(
+        labels.map((one) => String(one).toLowerCase()),
+        classes,
+      )
+  if (!places)
+    throw new UserError(
+      `the classes of ${label} are ${labels.join(',')}, those of the target ${ours}; say which are which, in the net's order, with --classes`,
+    )
+  return { places, assumed: numbers ? [`its classes ${labels.join(',')} are the target's ${ours}`] : [] }
+}
+
+function placesOf(theirs: readonly string[], ours: readonly string[]): number[] | undefined {
+  if (theirs.length !== ours.length) return undefined
+  const places = ours.map((name) => theirs.indexOf(name))
+  return places.includes(-1) ? undefined : places
+}

@@ -1,0 +1,21 @@
+import type { OutputForm } from './output-forms.js'
+
+/** What somebody else's net has to fit, and what its user says about it. */
+export interface ExpectedSchema {
+  /** Name of the file, for messages. */
+  readonly label: string
+  /** The feature set's id, and the names of all its inputs in order. */
+  readonly features: string
+  readonly inputs: readonly string[]
+  readonly classes: readonly string[]
+  /** The net's own inputs by name, in its order; default: those of the set. */
+  readonly columns?: readonly string[] | undefined
+  /** The net's classes by name, in its order; default: as the file says, else those of the target. */
+  readonly classOrder?: readonly string[] | undefined
+  /** Name of the output to take where there are several. */
+  readonly output?: string | undefined
+  /** What the output is; default: what it looks like on real rows. */
+  readonly form?: OutputForm | undefined
+  /** Minutes that the net looks at, where the file does not say. */
+  readonly window?: number | undefined
+}
