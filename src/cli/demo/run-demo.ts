@@ -121,6 +121,7 @@ async function tradeOnPaper(
       thresholds: { buy: buyThreshold, sell: sellThreshold },
       startQuote: plan.startQuote,
       signal: io.signal,
+      machineClock: io.clock,
       progress,
     })
   } finally {
