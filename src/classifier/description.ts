@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { DEVICES, bestSchema } from '../config/learning-schema.js'
 import { SAMPLINGS } from '../datasets/sampling.js'
 import { SCALER_KINDS } from '../datasets/scaler.js'
 import { SET_TYPES } from '../datasets/split-sets.js'
 import { OUTPUT_FORMS } from '../nets/imported/output-forms.js'
 import { STOP_REASONS } from './fit.js'
+import { resolvedLearning } from './learning.js'
 import { SELECTIONS } from './select-epoch.js'
 
 export const CLASSIFIER_FORMAT = 'followupward-classifier'
@@ -50,6 +52,8 @@ export const epochSchema = z.strictObject({
   loss: z.number(),
   robust: z.strictObject({ ...cell, lower: z.number() }).optional(),
   validation: validationMetrics.optional(),
+  /** Value of the metric that was asked for. */
+  metric: z.number().optional(),
 })
 
 const selected = {
@@ -123,6 +127,14 @@ export const descriptionSchema = z.strictObject({
     fee: z.number(),
     /** Absent in classifiers older than this: balanced. */
     sampling: z.enum(SAMPLINGS).optional(),
+    /** Absent in classifiers older than this: Adam at 0.001 on plain cross-entropy. */
+    learning: resolvedLearning.optional(),
+    /** What the kept epoch was chosen by; absent: gain. */
+    best: bestSchema.optional(),
+    /** The metric where it was one. */
+    metric: z.strictObject({ ...definition.shape, better: z.enum(['higher', 'lower']) }).optional(),
+    threads: z.int().min(1).optional(),
+    device: z.enum(DEVICES).optional(),
     stopped: z.enum(STOP_REASONS),
   }),
   /** Training rows of each class, all bases together; scores need them to become probabilities, unless the sampling is natural. */

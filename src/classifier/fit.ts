@@ -7,7 +7,8 @@ import { openScorer, type Scorer } from '../nets/scorer.js'
 import { openTrainer, type Trainer, type TrainerSpec, type TrainingState } from '../nets/trainer.js'
 import type { BestSoFar, Checkpoint, Recovery } from './checkpoint.js'
 import type { ClassificationMetrics } from './classification-metrics.js'
-import { isBetterEpoch, type SelectionRule } from './select-epoch.js'
+import { DEFAULT_LEARNING, epochRate, ownClassWeights, trainerOptions, type Learning } from './learning.js'
+import { isBetterEpoch, validationLoss, type EpochRule } from './select-epoch.js'
 import { scoreRows, type ScoringRows } from './score-rows.js'
 
 /** What the scores of the validation set are worth, in the best cell of all thresholds. */
@@ -20,9 +21,11 @@ export interface Judgement {
   readonly robust?: RobustJudgement | undefined
   /** How well the classes are told apart, whatever is traded on it. */
   readonly validation?: ClassificationMetrics | undefined
+  /** The value of a metric that was asked for. */
+  readonly metric?: number | undefined
 }
 
-export interface RobustJudgement extends Omit<Judgement, 'robust' | 'validation'> {
+export interface RobustJudgement extends Omit<Judgement, 'robust' | 'validation' | 'metric'> {
   readonly lower: number
 }
 
@@ -54,8 +57,12 @@ export interface FitOptions {
   readonly batchSize: number
   /** Default `balanced`. */
   readonly sampling?: Sampling | undefined
+  /** Default: Adam at 0.001 on plain cross-entropy. */
+  readonly learning?: Learning
+  /** Threads inside one step; default 1. The result is the same bits at any number. */
+  readonly threads?: number
   /** Which epoch is kept, the earlier one at a tie; default `seed`. */
-  readonly select?: SelectionRule
+  readonly select?: EpochRule
   /** Judges the scores [rows, classes] of each of `validation`. */
   readonly judge: (scores: readonly Float32Array[]) => Judgement
   readonly onStep?: (position: FitPosition) => void
@@ -95,32 +102,64 @@ const ROWS_PER_CALL = 32_768
  * UserError where it ends before the first epoch is over; later it returns the best so far and says why it stopped.
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
-  const { rows, features, labels, weights, samples } = options.training
-  const sampling = options.sampling ?? 'balanced'
-  const makeBatches = sampling === 'balanced' ? balancedBatches : naturalBatches
-  const batches = makeBatches(labels, {
-    classes: options.classes,
-    batchSize: options.batchSize,
-    seed: options.seed,
-    weights,
-    among: samples,
-    source: `training set of ${options.training.bases.map(({ base }) => base).join(', ')}`,
-  })
+  const batches = batchesFor(options)
   const engine = options.engine ?? { openTrainer, openScorer }
-  const trainer = await engine.openTrainer({
-    layers: options.layers,
-    inputs: options.training.inputs.length,
-    classes: options.classes.length,
-    batchSize: options.batchSize,
-    seed: options.seed,
-    ...(options.window !== undefined && { window: options.window }),
-    ...(sampling === 'weighted' && { loss: { classWeights: weightsOf(options) } }),
-    data: { rows, features, labels },
-  })
+  const trainer = await engine.openTrainer(trainerSpec(options, batches))
   try {
     return await runEpochs(options, engine, trainer, batches)
   } finally {
     await trainer.close()
+  }
+}
+
+function batchesFor({
+  training,
+  classes,
+  batchSize,
+  seed,
+  sampling = 'balanced',
+  learning,
+}: FitOptions): BalancedBatches {
+  const { labels, weights, samples } = training
+  const makeBatches = sampling === 'balanced' ? balancedBatches : naturalBatches
+  const use = learning?.sampleWeights ?? 'draw'
+  return makeBatches(labels, {
+    classes,
+    batchSize,
+    seed,
+    weights: use === 'draw' ? weights : undefined,
+    // A row whose loss counts nothing is not worth a place in a batch.
+    among: use === 'loss' && weights ? weightedRows(weights, samples) : samples,
+    source: `training set of ${training.bases.map(({ base }) => base).join(', ')}`,
+  })
+}
+
+function weightedRows(weights: Float32Array, samples: Int32Array | undefined): Int32Array {
+  const all = samples ?? Int32Array.from(weights, (_, row) => row)
+  return all.filter((row) => (weights[row] ?? 0) > 0)
+}
+
+function trainerSpec(options: FitOptions, { stepsPerEpoch }: BalancedBatches): TrainerSpec {
+  const { layers, classes, training, batchSize, seed, epochs, window, threads, learning = DEFAULT_LEARNING } = options
+  const { rows, features, labels, weights } = training
+  const { loss, ...rest } = trainerOptions(learning, { epochs, stepsPerEpoch })
+  const classWeights = options.sampling === 'weighted' ? weightsOf(options) : ownClassWeights(learning, classes)
+  return {
+    layers,
+    inputs: training.inputs.length,
+    classes: classes.length,
+    batchSize,
+    seed,
+    ...(window !== undefined && { window }),
+    ...(threads !== undefined && { threads }),
+    ...rest,
+    ...((loss ?? classWeights) && { loss: { ...loss, ...(classWeights && { classWeights }) } }),
+    data: {
+      rows,
+      features,
+      labels,
+      ...(learning.sampleWeights === 'loss' && weights && { sampleWeights: weights }),
+    },
   }
 }
 
@@ -198,12 +237,17 @@ async function runSteps(
 ): Promise<number | 'interrupted' | 'diverged'> {
   const { stepsPerEpoch, batchSize } = batches
   const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / (batchSize * (options.window ?? 1))))
+  const rateFactor = epochRate(options.learning ?? DEFAULT_LEARNING, done.history.map(validationLoss))
   let { step, lossSum } = begun ?? { step: 0, lossSum: 0 }
   while (step < stepsPerEpoch) {
     if (options.signal?.aborted) return 'interrupted'
     const steps = Math.min(stepsPerCall, stepsPerEpoch - step)
     const rows = batches.rows(epoch, step, steps)
-    const { losses } = await trainer.run({ rows, firstStep: (epoch - 1) * stepsPerEpoch + step })
+    const { losses } = await trainer.run({
+      rows,
+      firstStep: (epoch - 1) * stepsPerEpoch + step,
+      ...(rateFactor !== 1 && { rateFactor }),
+    })
     for (const loss of losses) lossSum += loss
     if (!Number.isFinite(lossSum)) return 'diverged'
     step += steps

@@ -1,16 +1,34 @@
 import type { EpochReport } from './fit.js'
 
 /**
- * What makes an epoch, and its cell, the better one. robust: the lower bound of the bootstrap interval of the gain, among cells
+ * What makes a cell, and its epoch, the better one. robust: the lower bound of the bootstrap interval of the gain, among cells
  * with enough trades. seed: the highest gain of any cell, were it one lucky trade.
  */
 export const SELECTIONS = ['robust', 'seed'] as const
 export type SelectionRule = (typeof SELECTIONS)[number]
 
+/** How epochs are compared: by their cells, by the lower validation loss, or by a metric, the higher or the lower one. */
+export type EpochRule = SelectionRule | 'loss' | 'higher' | 'lower'
+
 /** Whether an epoch is to be kept instead of an earlier one. Without a cell to judge by, the lower validation loss decides. */
-export function isBetterEpoch(rule: SelectionRule, report: EpochReport, best: EpochReport): boolean {
-  if (rule === 'seed') return report.gain > best.gain
-  if (report.robust && best.robust) return report.robust.lower > best.robust.lower
-  if (report.robust ?? best.robust) return report.robust !== undefined
-  return (report.validation?.loss ?? report.loss) < (best.validation?.loss ?? best.loss)
+export function isBetterEpoch(rule: EpochRule, report: EpochReport, best: EpochReport): boolean {
+  switch (rule) {
+    case 'seed':
+      return report.gain > best.gain
+    case 'higher':
+      return (report.metric ?? -Infinity) > (best.metric ?? -Infinity)
+    case 'lower':
+      return (report.metric ?? Infinity) < (best.metric ?? Infinity)
+    case 'loss':
+      return validationLoss(report) < validationLoss(best)
+    case 'robust':
+      if (report.robust && best.robust) return report.robust.lower > best.robust.lower
+      if (report.robust ?? best.robust) return report.robust !== undefined
+      return validationLoss(report) < validationLoss(best)
+  }
+}
+
+/** That of the training, where it was not judged how well the classes are told apart. */
+export function validationLoss({ loss, validation }: EpochReport): number {
+  return validation?.loss ?? loss
 }

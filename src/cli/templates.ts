@@ -25,6 +25,13 @@ gaps: { outageMinutes: 30, noTradeBreakMinutes: 10 }
 #   whenHolding: ignore    # ignore | add
 #   blacklist: []          # never traded
 #   watchDailyQuoteVolume: 14400000   # also watch the classifier's other bases of that volume a day; 0: none
+# training:                # of trainings that are not told otherwise; docs/training.md has all keys
+#   optimizer: adam        # adam | adamw | sgd
+#   learningRate: 0.001
+#   schedule: constant     # constant | cosine | plateau
+#   best: gain             # gain | loss | metric:NAME
+#   threads: 1
+#   memory: 1024           # megabytes of training rows that are held in memory; more are mapped from a file
 profiles:
   test: { data: data }
   production: { data: data-production, classifiers: classifiers, book: book-production.sqlite }

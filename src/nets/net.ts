@@ -1,3 +1,5 @@
+import type { LearningOptions } from '../config/learning-schema.js'
+
 /**
  * A layer of a net; a net is a list of them. Shapes flow from one to the next: rows of [units], or, behind a window of
  * minutes, sequences of [minutes, channels] until a GRU, pooling or flatten layer makes one row of them.
@@ -137,6 +139,8 @@ export interface Net {
    * sequences of [window, inputs].
    */
   window?(params: NetParams): number
+  /** How this net learns best; left out, as the configuration has it. What a training is asked for counts more. */
+  learning?(params: NetParams): LearningOptions
   /** Throws UserError where `params` do not make a net. */
   build(params: NetParams, inputs: number, classes: number): readonly Layer[]
 }
@@ -161,6 +165,7 @@ export function isNet(value: unknown): value is Net {
     typeof candidate.searchSpace === 'function' &&
     typeof candidate.defaults === 'function' &&
     typeof candidate.build === 'function' &&
-    (candidate.window === undefined || typeof candidate.window === 'function')
+    (candidate.window === undefined || typeof candidate.window === 'function') &&
+    (candidate.learning === undefined || typeof candidate.learning === 'function')
   )
 }

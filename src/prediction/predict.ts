@@ -62,15 +62,26 @@ function scoredGrid({ base, featureSet, features, range }: PredictionRequest, wi
 }
 
 function scoreFrame(grid: Grid, scores: Float32Array, description: ClassifierDescription): Frame {
-  const { classes, classCounts, training } = description
-  // Weighted losses make classes count as equal as balanced batches do.
-  const probabilities = training.sampling === 'natural' ? scores : classProbabilities(scores, classCounts)
+  const { classes } = description
+  const counts = countsBehind(description)
+  const probabilities = counts ? classProbabilities(scores, counts) : scores
   const columns: [string, Column][] = []
   classes.forEach((name, index) => columns.push([name, classColumn(scores, classes.length, index)]))
   classes.forEach((name, index) =>
     columns.push([probabilityColumn(name), classColumn(probabilities, classes.length, index)]),
   )
   return makeFrame(grid, columns)
+}
+
+/**
+ * How much more frequent, relative to one another, the classes were than the net was made to see them; undefined where it saw
+ * them as they were. Balanced batches and weighted losses make all count the same; class weights of one's own come on top.
+ */
+function countsBehind({ classes, classCounts, training }: ClassifierDescription): readonly number[] | undefined {
+  const weights = training.learning?.classWeights
+  const natural = training.sampling === 'natural'
+  if (!weights) return natural ? undefined : classCounts
+  return classes.map((name, index) => (natural ? 1 : (classCounts[index] ?? 0)) / (weights[name] ?? 1))
 }
 
 /** Name of the column of a class's probability: `pBuy`. */

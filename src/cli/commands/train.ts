@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
+import { DEVICES } from '../../config/learning-schema.js'
 import { chooseBases, type Base } from '../../config/markets.js'
 import { Cancelled, UserError } from '../../core/errors.js'
 import type { TimeRange } from '../../core/time.js'
@@ -12,6 +13,7 @@ import type { CommandModule } from '../command.js'
 import type { Io } from '../io.js'
 import { SETS_FILE, readSets } from '../read-sets.js'
 import { setsTable } from '../train/chosen-sets.js'
+import { addLearningFlags, learningOf } from '../train/learning-flags.js'
 import { openSources } from '../train/open-sources.js'
 import { workspaceRunLog } from '../train/run-log.js'
 import { trainClassifier, type TrainingOutput } from '../train/train-classifier.js'
@@ -42,6 +44,13 @@ const module: CommandModule = {
         'robust: by what a cell of 30 trades or more gained at least; seed: by the highest gain',
         'robust',
       )
+      .option(
+        '--best <figure>',
+        'of the validation set that the kept epoch is chosen by: gain, loss or metric:NAME (default: gain)',
+      )
+      .option('--threads <number>', 'inside one step; the result is the same bits at any number (default: 1)')
+      .option('--device <name>', `${DEVICES.join(', ')} (default: cpu)`)
+      .option('--memory <megabytes>', 'of training rows above which they are mapped from a file (default: 1024)')
       .option('--embargo <minutes>', 'not trained on after a validation or test range (default: max(horizon, 1440))')
       .option('--name <name>', 'name of the classifier in the workspace (default: from net, features, target and seed)')
       .addOption(
@@ -61,6 +70,7 @@ const module: CommandModule = {
         '\nCtrl-C saves the best epoch so far, says so, and ends with exit code 130; --resume goes on.',
       )
       .action((raw: unknown, own: Command) => train(io, trainOptions(raw), own.parent?.args ?? []))
+    addLearningFlags(command)
   },
 }
 export default module
@@ -82,6 +92,7 @@ async function train(io: Io, options: TrainOptions, args: readonly string[]): Pr
       bases,
       sets: options.common ? await clipToCommon(sets, bases, sources.candles) : sets,
       batchSize: options.batch,
+      learning: learningOf(options),
       folder: options.out === undefined ? join(workspace.classifierFolder, name) : resolve(io.cwd, options.out),
     },
     {

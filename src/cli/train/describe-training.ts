@@ -31,10 +31,34 @@ export function describeTraining(finished: FinishedTraining): ClassifierDescript
       patience: request.patience,
       fee: finished.fee,
       ...(request.sampling && { sampling: request.sampling }),
+      ...describeLearning(finished.plan),
       stopped: finished.result.stopped,
     },
     selection: selectionOf(finished.result.best, request.select),
     history: [...finished.result.history],
+  }
+}
+
+function describeLearning({
+  learning,
+  best,
+  threads,
+  device,
+}: TrainingPlan): Partial<ClassifierDescription['training']> {
+  const { metric } = best
+  return {
+    learning,
+    best: best.name,
+    ...(metric && {
+      metric: {
+        id: metric.value.id,
+        version: metric.value.version,
+        sourceHash: metric.sourceHash,
+        better: metric.value.better,
+      },
+    }),
+    threads,
+    device,
   }
 }
 

@@ -2,6 +2,7 @@ import { access, constants, readdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { findClassifier } from '../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
+import { DEFAULT_LEARNING } from '../../classifier/learning.js'
 import { UserError, messageOf, systemCodeOf } from '../../core/errors.js'
 import type { TrainingPlan } from './training-request.js'
 
@@ -92,12 +93,20 @@ function differenceOf(existing: ClassifierDescription, plan: TrainingPlan): stri
     ['patience', existing.training.patience, request.patience],
     ['sampling', existing.training.sampling ?? 'balanced', request.sampling ?? 'balanced'],
     ['select', existing.selection.rule ?? 'seed', request.select],
+    ['learning', keyed(existing.training.learning ?? DEFAULT_LEARNING), keyed(plan.learning)],
+    ['best', existing.training.best ?? 'gain', plan.best.name],
+    ['device', existing.training.device ?? 'cpu', plan.device],
   ]
   const found = pairs.find(([, theirs, ours]) => JSON.stringify(theirs) !== JSON.stringify(ours))
   if (!found) return undefined
   const [name, theirs] = found
   const short = name === 'base' ? existing.bases.map((base) => base.name) : theirs
   return name === 'sets' ? 'other sets' : `${name} ${typeof short === 'string' ? short : JSON.stringify(short)}`
+}
+
+/** By key, so that the order does not matter. */
+function keyed(values: object): (readonly [string, unknown])[] {
+  return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 function sorted(values: Readonly<Record<string, number>>): (readonly [string, number])[] {

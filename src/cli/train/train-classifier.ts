@@ -104,7 +104,7 @@ async function fitAndSave(
   const result = await fitOn(prepared, env, watcher)
   const description = describeTraining({ plan, fee: feeOf(env), training, validation, matrix, result })
   const kept = existing?.history.find(({ epoch }) => epoch === existing.selection.epoch)
-  const saved = !(result.stopped === 'interrupted' && kept && !isBetterEpoch(request.select, result.best, kept))
+  const saved = !(result.stopped === 'interrupted' && kept && !isBetterEpoch(plan.best.rule, result.best, kept))
   if (saved) await saveClassifier(request.folder, { description, model: result.model }, result.state)
   if (result.stopped !== 'interrupted') await checkpoints?.remove()
   watcher?.onEnd({ stopped: result.stopped, epoch: result.best.epoch, saved })
@@ -153,9 +153,12 @@ async function fitOn(
         validation.map(({ loaded, rows }) => seriesFrame(loaded, rows)),
         feeOf(env),
         request.seed,
+        plan.best.metric?.value,
       ),
       sampling: request.sampling,
-      select: request.select,
+      learning: plan.learning,
+      threads: plan.threads,
+      select: plan.best.rule,
       ...(checkpoints && { recovery: checkpoints.recovery }),
       onStep: (position) => {
         shown.onStep(position)

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { DEVICES, bestSchema } from '../../config/learning-schema.js'
 import { UserError } from '../../core/errors.js'
 import { SELECTIONS } from '../../classifier/select-epoch.js'
 import { SAMPLINGS } from '../../datasets/sampling.js'
 import { SCALER_KINDS } from '../../datasets/scaler.js'
 import type { NetParams } from '../../nets/net.js'
 import { namesOf, parseOptions } from '../options.js'
+import { learningFlags } from './learning-flags.js'
 
 const whole = (least: number, example: string): z.ZodType<number, string> =>
   z
@@ -29,6 +31,11 @@ const schema = z.object({
   patience: whole(1, '10'),
   select: z.enum(SELECTIONS),
   sampling: z.enum(SAMPLINGS),
+  best: bestSchema.optional(),
+  threads: whole(1, '2').optional(),
+  device: z.enum(DEVICES).optional(),
+  memory: whole(0, '1024').optional(),
+  ...learningFlags,
   embargo: whole(0, '1440').optional(),
   name: z
     .string()

@@ -82,9 +82,16 @@ export function checkpointSettings(plan: TrainingPlan, bases: readonly LoadedBas
     patience: request.patience,
     select: request.select,
     sampling: request.sampling ?? 'balanced',
+    ...learningSettings(plan),
     fee,
   }
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, textOf(value)]))
+}
+
+/** One setting for each key, so that the one that differs can be named. Threads do not decide the bits; the device may. */
+function learningSettings({ learning, best, device }: TrainingPlan): Readonly<Record<string, unknown>> {
+  const { metric } = best
+  return { ...learning, best: best.name, ...(metric && { 'source of the metric': metric.sourceHash }), device }
 }
 
 function textOf(value: unknown): string {

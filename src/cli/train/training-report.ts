@@ -1,6 +1,8 @@
 import type { StopReason } from '../../classifier/fit.js'
 import { chosenCell } from '../../classifier/chosen-cell.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
+import { DEFAULT_LEARNING } from '../../classifier/learning.js'
+import { validationLoss } from '../../classifier/select-epoch.js'
 import { setsJson } from './chosen-sets.js'
 import { gainText } from './fit-progress.js'
 import type { TrainingOutput } from './train-classifier.js'
@@ -16,11 +18,35 @@ const ENDINGS: Readonly<Record<StopReason, string>> = {
 export function trainingText({ name, folder, description, stopped, saved }: TrainingOutput): string {
   const { selection, history } = description
   return [
-    `Epoch ${selection.epoch} is the best of ${history.length} (${ENDINGS[stopped]}).`,
+    `Epoch ${selection.epoch} is the best of ${history.length}${byText(description)} (${ENDINGS[stopped]}).`,
+    learningText(description.training),
     cellText(description),
     saved ? `Classifier ${name} is saved in ${folder}` : `The classifier in ${folder} is at least as good and stays.`,
     '',
   ].join('\n')
+}
+
+/** By what it is the best, where that is not the gain. */
+function byText({ training, history, selection }: ClassifierDescription): string {
+  const kept = history.find(({ epoch }) => epoch === selection.epoch)
+  if (!kept || training.best === undefined || training.best === 'gain') return ''
+  const value = training.metric ? kept.metric : validationLoss(kept)
+  return ` by ${training.metric?.id ?? 'validation loss'}, ${value?.toPrecision(5)}`
+}
+
+/** `Learned by adamw: learningRate 0.001, weightDecay 0.01, schedule cosine; 2 threads on cpu.` */
+function learningText({ learning, threads = 1, device = 'cpu' }: ClassifierDescription['training']): string {
+  const { optimizer, sampleWeights, ...rest } = learning ?? DEFAULT_LEARNING
+  const shown = { ...rest, ...(sampleWeights !== 'draw' && { sampleWeights }) }
+  const parts = Object.entries(shown).map(([name, value]) => `${name} ${textOf(value)}`)
+  return `Learned by ${optimizer}: ${parts.join(', ')}; ${threads} ${threads === 1 ? 'thread' : 'threads'} on ${device}.`
+}
+
+function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value)
+  return Object.entries(value)
+    .map(([name, one]) => `${name}=${String(one)}`)
+    .join('/')
 }
 
 function cellText(description: ClassifierDescription): string {
@@ -41,6 +67,7 @@ export function trainingJson({ name, folder, description, stopped, saved, sets }
     saved,
     stopped,
     selection,
+    training: description.training,
     history,
     sets: setsJson(sets, classes),
     bases: bases.map((base) => ({ name: base.name, candles: base.candles })),

@@ -1,8 +1,11 @@
 import type { CheckState } from '../../classifier/description.js'
+import { resolveLearning, type Learning } from '../../classifier/learning.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { entryOf, type CatalogEntry } from '../../core/catalog.js'
 import { UserError } from '../../core/errors.js'
+import { trainingSchema, type Device, type LearningOptions } from '../../config/learning-schema.js'
 import type { Base } from '../../config/markets.js'
+import type { WorkspaceConfig } from '../../config/schema.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import { eventCatalog } from '../../datasets/event-catalog.js'
 import type { EventSampler } from '../../datasets/event-sampler.js'
@@ -19,6 +22,7 @@ import { windowOf, type Layer, type Net, type NetParams } from '../../nets/net.j
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
 import type { Checkable } from '../check/checkable.js'
+import { bestBy, type BestBy } from './best-by.js'
 import { sourced, type Sourced } from './load-base.js'
 import { requireTradeClasses } from './validation-judge.js'
 
@@ -41,6 +45,16 @@ export interface TrainingRequest {
   readonly select: SelectionRule
   /** Default `balanced`. */
   readonly sampling?: Sampling | undefined
+  /** Laid over what the net has for itself, and that over the configuration. */
+  readonly learning?: LearningOptions | undefined
+  /** What the kept epoch is chosen by: `gain`, `loss` or `metric:NAME`. Default: the configuration's. */
+  readonly best?: string | undefined
+  /** Threads inside one step. Default: the configuration's. */
+  readonly threads?: number | undefined
+  /** Default: the configuration's. */
+  readonly device?: Device | undefined
+  /** Megabytes of training rows above which they are mapped from a file. Default: the configuration's. */
+  readonly memory?: number | undefined
   /** Default: a day, or the target's horizon where that is longer. */
   readonly embargo?: number | undefined
   /** Folder of the classifier; its last part is the classifier's name. */
@@ -60,6 +74,13 @@ export interface TrainingPlan {
   readonly layers: readonly Layer[]
   /** Minutes that the net looks at. */
   readonly window: number
+  readonly learning: Learning
+  /** What the kept epoch is chosen by. */
+  readonly best: BestBy
+  readonly threads: number
+  readonly device: Device
+  /** Megabytes of training rows above which they are mapped from a file. */
+  readonly memory: number
   readonly reach: RowReach
   /** What is known of the soundness of each. */
   readonly checks: DefinitionChecks
@@ -74,6 +95,8 @@ export interface DefinitionChecks {
 /** Where definitions come from, and who vouches for them. */
 export interface PlanningOptions {
   readonly workspace?: string
+  /** What holds where neither the request nor the net says otherwise. */
+  readonly config?: Pick<WorkspaceConfig, 'training'>
   readonly soundnessOf?: (definition: Checkable) => Promise<CheckState>
 }
 
@@ -90,7 +113,41 @@ export async function planTraining(request: TrainingRequest, options: PlanningOp
   const layers = net.build(params, inputs, target.value.classes.length)
   // Better told now than after hours of computing features.
   planNet(layers, inputs, target.value.classes.length, window)
-  return { request, net, params, layers, window, ...(await planData(request, definitions, window, options)) }
+  const learning = await planLearning(request, net, params, target.value.classes, options)
+  return {
+    request,
+    net,
+    params,
+    layers,
+    window,
+    ...learning,
+    ...(await planData(request, definitions, window, options)),
+  }
+}
+
+type LearningPlan = Pick<TrainingPlan, 'learning' | 'best' | 'threads' | 'device' | 'memory'>
+
+/** How to learn: as the request says, else the net, else the configuration. */
+async function planLearning(
+  request: TrainingRequest,
+  net: Net,
+  params: NetParams,
+  classes: readonly string[],
+  { workspace, config }: PlanningOptions,
+): Promise<LearningPlan> {
+  const { best, threads, device, memory, ...general } = trainingSchema.parse(config?.training ?? {})
+  const own = net.learning?.(params) ?? {}
+  const learning = resolveLearning(request.learning ?? {}, [general, own], classes)
+  if (learning.classWeights && request.sampling === 'weighted') {
+    throw new UserError('sampling weighted makes class weights itself; give them with sampling balanced or natural')
+  }
+  return {
+    learning,
+    best: await bestBy(request.best ?? best, request.select, workspace),
+    threads: request.threads ?? threads,
+    device: request.device ?? device,
+    memory: request.memory ?? memory,
+  }
 }
 
 /** What data to learn from, by names. */

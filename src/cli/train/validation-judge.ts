@@ -2,6 +2,7 @@ import { thresholdMatrix } from '../../assessment/threshold-matrix.js'
 import { robustCell } from '../../assessment/robust-cell.js'
 import { classificationMetrics } from '../../classifier/classification-metrics.js'
 import type { Judgement } from '../../classifier/fit.js'
+import type { Metric } from '../../classifier/metric.js'
 import { classColumn } from '../../classifier/score-rows.js'
 import { UserError } from '../../core/errors.js'
 import { TRADE_CLASSES, hasTradeClasses, type Target } from '../../targets/target.js'
@@ -10,12 +11,13 @@ import type { SeriesFrame } from './scored-series-of.js'
 
 /**
  * Judges validation scores by cells of the threshold matrix, and by how well they tell the classes apart; `frames` and scores
- * are in the same order. The seed is the bootstrap's.
+ * are in the same order. The seed is the bootstrap's. With a metric, its value too.
  */
 export function validationJudge(
   frames: readonly SeriesFrame[],
   fee: number,
   seed: number,
+  metric?: Metric,
 ): (scores: readonly Float32Array[]) => Judgement {
   return (scores) => {
     const series = frames.flatMap((frame, index) => {
@@ -28,7 +30,8 @@ export function validationJudge(
     const robust = robustCell(series, matrix, { seed })
     const labelled = frames.map(({ target }, index) => ({ target, scores: scores[index] ?? new Float32Array() }))
     const validation = classificationMetrics(labelled, TRADE_CLASSES.length)
-    return { ...matrix.best, ...(robust && { robust }), validation }
+    const value = metric?.value({ fee, parts: series })
+    return { ...matrix.best, ...(robust && { robust }), validation, ...(value !== undefined && { metric: value }) }
   }
 }
 

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
+import { UserError } from '../core/errors.js'
+import { placed } from '../core/guard-definition.js'
+import type { OwnSource } from '../core/own-source.js'
+import type { Metric } from './metric.js'
+
+const schema = z.object(
+  {
+    id: idSchema,
+    version: z.int().min(1),
+    better: z.enum(['higher', 'lower'], 'expected higher or lower'),
+    value: functionSchema,
+  },
+  'its default export is no metric: expected export default defineMetric({…})',
+)
+
+/** Why something is no metric; undefined where it is one. */
+export function metricFault(value: unknown): DefinitionFault | undefined {
+  return schemaFault(schema, value)
+}
+
+/** The same metric, but what goes wrong in its `value` is a UserError that names file and line. */
+export function guardMetric(metric: Metric, source: OwnSource): Metric {
+  return {
+    ...metric,
+    value: (input) => {
+      const value: unknown = placed(source, `value of ${metric.id}`, () => metric.value(input))
+      if (typeof value === 'number' && Number.isFinite(value)) return value
+      throw new UserError(
+        `${source.placeOf(/\bvalue\b/)}: value of ${metric.id} returned ${String(value)}: expected a finite number`,
+      )
+    },
+  }
+}

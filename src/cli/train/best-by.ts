@@ -1,0 +1,22 @@
+import type { Metric } from '../../classifier/metric.js'
+import { metricCatalog } from '../../classifier/metric-catalog.js'
+import type { EpochRule, SelectionRule } from '../../classifier/select-epoch.js'
+import { entryOf } from '../../core/catalog.js'
+import { sourced, type Sourced } from './load-base.js'
+
+/** What the best epoch is chosen by. */
+export interface BestBy {
+  /** `gain`, `loss` or `metric:NAME`. */
+  readonly name: string
+  readonly rule: EpochRule
+  readonly metric?: Sourced<Metric>
+}
+
+/** Looks a choice up. Throws UserError where there is no such metric. */
+export async function bestBy(name: string, select: SelectionRule, workspace: string | undefined): Promise<BestBy> {
+  if (name === 'gain') return { name, rule: select }
+  if (name === 'loss') return { name, rule: 'loss' }
+  const id = name.replace(/^metric:/, '')
+  const metric = await sourced(entryOf(await metricCatalog({ workspace, id }), 'metric', id))
+  return { name, rule: metric.value.better, metric }
+}
