@@ -9,7 +9,7 @@ import {
   type OrderState,
   type PlannedOrder,
 } from './records.js'
-import { parseFill, parseOrder, parseOrderChange } from './rows.js'
+import { parseFill, parseNumber, parseOrder, parseOrderChange } from './rows.js'
 
 /** The part of a book that follows orders from the plan to the last fill. */
 export interface Ledger {
@@ -29,6 +29,10 @@ export interface Ledger {
   changes(clientOrderId: string): readonly OrderChange[]
   /** Ascending. */
   fills(account: string): readonly BookFill[]
+  /** A mark behind the last fill that is in the book now. */
+  fillMark(account: string): number
+  /** Fills that have come into the book since the mark was taken. */
+  fillsSince(account: string, mark: number): readonly BookFill[]
 }
 
 export function openLedger(database: Database.Database): Ledger {
@@ -131,11 +135,13 @@ function isSettled(state: OrderState, filled: Decimal, booked: Decimal): boolean
   return !isLive(state) && booked.gte(filled)
 }
 
-function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | 'fills'> {
+function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | 'fills' | 'fillMark' | 'fillsSince'> {
   const owner = database.prepare('SELECT * FROM orders WHERE account = ? AND symbol = ? AND exchange_id = ?')
   const insert = database.prepare('INSERT OR IGNORE INTO fills VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const book = database.prepare('UPDATE orders SET booked = ?, settled = ? WHERE client_order_id = ?')
   const select = database.prepare('SELECT * FROM fills WHERE account = ? ORDER BY time, rowid')
+  const mark = database.prepare('SELECT max(rowid) AS n FROM fills WHERE account = ?')
+  const since = database.prepare('SELECT * FROM fills WHERE account = ? AND rowid > ? ORDER BY rowid')
   const take = (account: string, fill: Fill): readonly BookFill[] => {
     const order = owner.all(account, fill.symbol, fill.exchangeOrderId).map(parseOrder)[0]
     if (!order) return []
@@ -155,6 +161,8 @@ function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | '
   return {
     recordFills: (account, fills) => (fills.length === 0 ? [] : takeAll.immediate(account, fills)),
     fills: (account) => select.all(account).map(parseFill),
+    fillMark: (account) => parseNumber(mark.get(account)) ?? 0,
+    fillsSince: (account, after) => since.all(account, after).map(parseFill),
   }
 }
 

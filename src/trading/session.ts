@@ -1,8 +1,9 @@
 import { alwaysOpen } from '../core/calendar.js'
-import { Decimal, ZERO } from '../core/decimal.js'
+import { ZERO, type Decimal } from '../core/decimal.js'
 import { UserError } from '../core/errors.js'
 import { SECOND } from '../core/time.js'
 import type { Balance, MarketRules } from '../exchange/exchange.js'
+import { openCash } from './cash.js'
 import { candleFeed, type CandleFeed } from './candle-feed.js'
 import { openDesk, type OrderDesk } from './order-desk.js'
 import { stepRules } from './step-rules.js'
@@ -41,9 +42,11 @@ export async function openSession(options: TradeOptions): Promise<Session> {
   const { exchange, book, run, clock, config } = options
   const markets = await exchange.rules()
   const bases = options.bases.map((base) => openBase(base, markets, options))
+  const cash = openCash(book, run.account, options.quote)
   let balances: ReadonlyMap<string, Balance> = new Map()
   const refreshBalances = async (): Promise<void> => {
     const now = await exchange.balances()
+    cash.update(now)
     if (!sameBalances(balances, now)) book.recordBalances(run.id, clock.now(), now)
     balances = now
   }
@@ -56,7 +59,7 @@ export async function openSession(options: TradeOptions): Promise<Session> {
     unsold: new Set(),
     balances: () => balances,
     refreshBalances,
-    worth: () => worthOf(options, bases, balances),
+    worth: () => worthOf(options, bases, cash.amount()),
   }
 }
 
@@ -70,18 +73,17 @@ function openBase(traded: TradedBase, markets: ReadonlyMap<string, MarketRules>,
 }
 
 function worthOf(
-  { book, run, quote }: TradeOptions,
+  { book, run }: TradeOptions,
   bases: readonly BaseState[],
-  balances: ReadonlyMap<string, Balance>,
+  cash: Decimal,
 ): ReturnType<Session['worth']> {
   const positions = book.positions(run.account)
   const closes = new Map(
     bases.flatMap(({ traded, close }) => (close === undefined ? [] : [[traded.name, close] as const])),
   )
-  const money = balances.get(quote)
   const equity = bases.reduce(
     (sum, { traded, close }) => sum.plus((positions.get(traded.symbol)?.amount ?? ZERO).times(close ?? 0)),
-    new Decimal(0).plus(money?.free ?? 0).plus(money?.locked ?? 0),
+    cash,
   )
   return { equity, closes }
 }

@@ -27,5 +27,6 @@ interface OrdersProps {
 }
 
 export function Orders({ orders, caption, empty }: OrdersProps) {
-  return <Table caption={caption} columns={columns} rows={orders} keyOf={({ id }) => id} empty={empty} />
+  if (orders.length === 0) return <p class="note">{empty}</p>
+  return <Table caption={caption} columns={columns} rows={orders} keyOf={({ id }) => id} />
 }

@@ -10,7 +10,7 @@ const columns: readonly TableColumn<TradingRun>[] = [
   {
     id: 'started',
     title: 'From',
-    cell: (run) => shownTime.value.minute(run.started),
+    cell: (run) => shownTime.value.minute(run.started).slice(2),
     sort: (run) => run.started,
     hint: 'on the exchange’s clock; a replay trades in the past',
   },

@@ -48,7 +48,11 @@ export function RunView({ id, everyMs }: { readonly id: string; readonly everyMs
       </section>
       <Tiles detail={data} />
       <Panel id="equity" title={`Worth in ${run.quote || 'quote'}`} note={equityNote(data)}>
-        <EquityChart equity={data.equity} quote={run.quote} />
+        {data.equity.minutes.length > 0 ? (
+          <EquityChart equity={data.equity} quote={run.quote} />
+        ) : (
+          <p class="note">This run has written nothing of its worth yet.</p>
+        )}
       </Panel>
       <div class="pair">
         <Panel id="positions" title="Positions" note="what this account’s book holds, at the last close">
@@ -85,14 +89,14 @@ function Tiles({ detail: { run, equity, positions, openOrders, balances } }: { r
       <Tile
         label="worth"
         value={run.latest ? money(run.latest.equity) : '–'}
-        remark={run.first && `from ${money(run.first.equity)} ${run.quote}`}
+        remark={run.first && `from ${money(run.first.equity)}`}
       />
       <Tile
         label="gain after fees"
         value={gain === undefined ? '–' : percent(gain)}
         tone={gain === undefined || gain === 0 ? undefined : gain > 0 ? 'gain' : 'loss'}
       />
-      <Tile label="deepest drawdown" value={plainPercent(equity.drawdown, 2)} />
+      <Tile label="drawdown" value={plainPercent(equity.drawdown, 2)} />
       <Tile label={`free ${run.quote}`} value={free === undefined ? '–' : money(free)} />
       <Tile label="positions" value={positions.length} remark={`${openOrders.length} open orders`} />
       <Tile
@@ -102,7 +106,7 @@ function Tiles({ detail: { run, equity, positions, openOrders, balances } }: { r
           run.latest &&
           run.bases[0] !== undefined && (
             <a href={linkTo('/market', { base: run.bases[0], focus: run.latest.minute })}>
-              {shownTime.value.day(run.latest.minute)}, on the market
+              {shownTime.value.day(run.latest.minute)}
             </a>
           )
         }

@@ -40,7 +40,7 @@ export function StartPaper({ classifiers }: { readonly classifiers: readonly str
           <select value={speed.value} onChange={(event) => void (speed.value = event.currentTarget.value)}>
             <option value="1">real time</option>
             <option value="60">a minute a second</option>
-            <option value="600">ten minutes a second</option>
+            <option value="600">10 minutes a second</option>
             <option value="stepped">as fast as it goes</option>
           </select>
         </label>
