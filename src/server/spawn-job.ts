@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, fstatSync, openSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { followFile } from './follow-file.js'
 
 /** What a running job tells, and the ways to end it. */
 export interface JobProcess {
@@ -15,7 +16,7 @@ export interface JobListener {
   readonly ended: (code: number | undefined) => void
 }
 
-/** Starts one run of the command line. With `logFile` the run is detached and prints there instead of telling its lines. */
+/** Starts one run of the command line. With `logFile` the run is detached and prints there: it can go on without us. */
 export type SpawnJob = (args: readonly string[], listener: JobListener, logFile?: string) => JobProcess
 
 export interface CommandLine {
@@ -35,14 +36,18 @@ export function spawnCommands({ script, directory, env }: CommandLine): SpawnJob
       stdio: ['ignore', log ?? 'pipe', log ?? 'pipe'],
       detached: log !== undefined,
     })
-    if (log !== undefined) {
+    let unfollow: (() => void) | undefined
+    if (log !== undefined && logFile !== undefined) {
+      unfollow = followFile(logFile, fstatSync(log).size, listener.line)
       closeSync(log)
       child.unref()
     }
     let over = false
     const end = (code: number | undefined): void => {
-      if (!over) listener.ended(code)
+      if (over) return
       over = true
+      unfollow?.()
+      listener.ended(code)
     }
     readLines(child.stdout, listener.line)
     readLines(child.stderr, listener.line)

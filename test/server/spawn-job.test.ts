@@ -47,13 +47,14 @@ describe('runs of the command line', () => {
     expect(await heard.over).toBe(130)
   })
 
-  test('prints into its log where it is to outlive us', async () => {
+  test('prints into its log where it is to outlive us, and is heard from there', async () => {
     const made = await script(`console.log('to the log')`)
     const heard = listener()
     const log = join(made.directory, 'trade.log')
+    await writeFile(log, 'an earlier run\n')
     spawnCommands({ ...made, env: {} })([], heard, log)
     expect(await heard.over).toBe(0)
-    expect(heard.lines).toEqual([])
-    expect(await readFile(log, 'utf8')).toBe('to the log\n')
+    expect(heard.lines).toEqual(['to the log'])
+    expect(await readFile(log, 'utf8')).toBe('an earlier run\nto the log\n')
   })
 })
