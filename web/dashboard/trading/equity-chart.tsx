@@ -54,7 +54,7 @@ function openDrawing(container: HTMLElement) {
         layout: { background: { color: 'transparent' }, textColor: colors.muted },
         grid: { vertLines: { color: colors.line }, horzLines: { color: colors.line } },
         timeScale: { borderColor: colors.line, timeVisible: true },
-        rightPriceScale: { borderColor: colors.line },
+        rightPriceScale: { borderColor: colors.line, entireTextOnly: true },
         localization: { timeFormatter: (seconds: number) => timeText(seconds * 1000) },
       })
       series.applyOptions({ lineColor: colors.accent, topColor: 'transparent', bottomColor: 'transparent' })
