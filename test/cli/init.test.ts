@@ -21,6 +21,7 @@ describe('init', () => {
     expect((await readdir(io.cwd)).sort()).toEqual([
       'features',
       'followupward.yaml',
+      'metrics',
       'sets_split.csv',
       'targets',
       'tsconfig.json',

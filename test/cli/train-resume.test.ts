@@ -13,8 +13,11 @@ import { temporaryFolder } from '../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
-const SETTINGS =
-  '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 8 --batch 16 --name net'
+const SETTINGS = [
+  '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 8 --batch 16 --name net',
+  // A rate that depends on the epochs before and on the step, and an optimiser whose weights decay by it.
+  '--optimizer adamw --learning-rate 0.02 --schedule plateau --plateau-patience 1 --warmup 1.5 --clip-norm 1 --best loss',
+].join(' ')
 const ARGS = ['train', ...SETTINGS.split(' ')]
 const KILLS = 4
 const FILES = ['classifier.json', 'model.onnx', 'training-state.arrow']

@@ -5,6 +5,7 @@ import { UserError, systemCodeOf } from '../../core/errors.js'
 import type { CommandModule } from '../command.js'
 import { editorConfig } from '../init/editor-config.js'
 import { EXAMPLE_FEATURES } from '../init/example-features.js'
+import { EXAMPLE_METRIC } from '../init/example-metric.js'
 import { EXAMPLE_TARGET } from '../init/example-target.js'
 import type { Io } from '../io.js'
 import { CONFIG_TEMPLATE, SETS_TEMPLATE } from '../templates.js'
@@ -27,6 +28,7 @@ async function init(io: Io, folder: string): Promise<void> {
     'sets_split.csv': SETS_TEMPLATE,
     'features/ExampleReturns.ts': EXAMPLE_FEATURES,
     'targets/ExampleHigher.ts': EXAMPLE_TARGET,
+    'metrics/ExampleHourAfter.ts': EXAMPLE_METRIC,
     'tsconfig.json': editorConfig(),
   }
   for (const [name, text] of Object.entries(others)) {
@@ -36,6 +38,7 @@ async function init(io: Io, folder: string): Promise<void> {
   followupward import FILE…
 A feature set and a target of your own are begun in features/ and targets/; every command knows them:
   followupward check ExampleReturns ExampleHigher
+A metric of your own that training can keep its best epoch by is begun in metrics/.
 `)
 }
 

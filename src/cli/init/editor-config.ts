@@ -20,7 +20,7 @@ export function editorConfig(): string {
       allowImportingTsExtensions: true,
       paths: { [PACKAGE_NAME]: [types] },
     },
-    include: ['features', 'targets', 'nets', 'events'],
+    include: ['features', 'targets', 'nets', 'events', 'metrics'],
   }
   return `// For your editor alone: types and completion in your own definitions. No command reads it.
 // Where ${PACKAGE_NAME} moves, or is installed in this folder, change or remove "paths".
