@@ -1,70 +1,58 @@
-/** Values by name, the ones used last, of at most so many bytes together. */
-export interface ByteCache<Value> {
-  /**
-   * The kept value of `key`, else the one that `make` makes; asked again while it is being made, all wait for the same. A
-   * value above the whole limit is returned and not kept; what `make` throws is thrown and forgotten.
-   */
-  fetch(key: string, make: () => Promise<Sized<Value>>): Promise<Value>
-  delete(key: string): void
-  clear(): void
-  /** Bytes of the kept values, as they were stated. */
-  readonly bytes: number
+/** Values that were made before, as many as fit into a number of bytes; those not used for longest go first. */
+export interface ByteCache<T> {
+  /** What was kept under that key and tag, made or still being made; undefined where the tag is another. */
+  peek(key: string, tag: string): Promise<T> | undefined
+  /** Keeps a value in the making in place of what the key had. One that fails is not kept. */
+  put(key: string, tag: string, value: Promise<T>): Promise<T>
+  /** `peek`, else `put` of what `make` gives. */
+  get(key: string, tag: string, make: () => Promise<T>): Promise<T>
+  /** Bytes of the values that are kept. */
+  bytes(): number
 }
 
-export interface Sized<Value> {
-  readonly value: Value
-  readonly bytes: number
+interface Entry<T> {
+  readonly tag: string
+  readonly value: Promise<T>
+  bytes: number
 }
 
-/** A cache that drops what was not used for longest. */
-export function createByteCache<Value>(limit: number): ByteCache<Value> {
-  // A map lists its keys in the order of their insertion: the first is the one that was not used for longest.
-  const kept = new Map<string, Sized<Value>>()
-  const making = new Map<string, Promise<Sized<Value>>>()
-  let bytes = 0
+export function byteCache<T>(limit: number, bytesOf: (value: T) => number): ByteCache<T> {
+  const entries = new Map<string, Entry<T>>()
+  let total = 0
   const drop = (key: string): void => {
-    bytes -= kept.get(key)?.bytes ?? 0
-    kept.delete(key)
+    total -= entries.get(key)?.bytes ?? 0
+    entries.delete(key)
   }
-  const keep = (key: string, sized: Sized<Value>): void => {
-    drop(key)
-    if (sized.bytes > limit) return
-    kept.set(key, sized)
-    bytes += sized.bytes
-    for (const oldest of kept.keys()) {
-      if (bytes <= limit) break
+  const settle = (key: string, entry: Entry<T>, value: T): void => {
+    if (entries.get(key) !== entry) return
+    entry.bytes = bytesOf(value)
+    total += entry.bytes
+    for (const oldest of entries.keys()) {
+      if (total <= limit) return
       drop(oldest)
     }
   }
-  const made = async (key: string, make: () => Promise<Sized<Value>>): Promise<Sized<Value>> => {
-    const promise = make()
-    making.set(key, promise)
-    try {
-      const sized = await promise
-      // Dropped while it was being made, it is out of date.
-      if (making.get(key) === promise) keep(key, sized)
-      return sized
-    } finally {
-      if (making.get(key) === promise) making.delete(key)
-    }
+  const peek = (key: string, tag: string): Promise<T> | undefined => {
+    const entry = entries.get(key)
+    if (entry?.tag !== tag) return undefined
+    entries.delete(key)
+    entries.set(key, entry)
+    return entry.value
+  }
+  const put = (key: string, tag: string, value: Promise<T>): Promise<T> => {
+    drop(key)
+    const entry: Entry<T> = { tag, value, bytes: 0 }
+    entries.set(key, entry)
+    value.then(
+      (made) => settle(key, entry, made),
+      () => entries.get(key) === entry && drop(key),
+    )
+    return value
   }
   return {
-    async fetch(key, make) {
-      const there = kept.get(key)
-      if (there) keep(key, there)
-      return (there ?? (await (making.get(key) ?? made(key, make)))).value
-    },
-    delete(key) {
-      making.delete(key)
-      drop(key)
-    },
-    clear() {
-      making.clear()
-      kept.clear()
-      bytes = 0
-    },
-    get bytes() {
-      return bytes
-    },
+    peek,
+    put,
+    get: (key, tag, make) => peek(key, tag) ?? put(key, tag, make()),
+    bytes: () => total,
   }
 }
