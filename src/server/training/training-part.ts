@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { SECOND } from '../../core/time.js'
-import type { TrainingCommand, TrainingOptions } from '../api/training.js'
+import type { TrainingCommand, TrainingOptions, TrainingRunDetail } from '../api/training.js'
 import type { DashboardPart, ServerServices } from '../dashboard-part.js'
+import { NotThere } from '../not-there.js'
 import { parseInput } from '../parse-input.js'
 import { shellWords } from '../shell-words.js'
 import { classifierName, trainArgs } from './train-args.js'
@@ -11,6 +12,10 @@ import type { TrainingSource } from './training-source.js'
 
 const idSchema = z.object({ id: z.string().regex(/^[\w.-]{1,300}$/, 'expected the name of a run') })
 
+const idsSchema = z.object({
+  ids: z.string().regex(/^[\w.-]{1,300}(,[\w.-]{1,300}){0,9}$/, 'expected names of runs, comma separated, ten at most'),
+})
+
 /** Routes of the training page, and the topic `training` with all runs whenever one of them moved. */
 export function trainingPart(source: TrainingSource): DashboardPart {
   return {
@@ -18,6 +23,7 @@ export function trainingPart(source: TrainingSource): DashboardPart {
     register(app, services) {
       app.get('/api/training/runs', () => source.runs())
       app.get('/api/training/run', ({ query }) => source.run(parseInput(idSchema, query).id))
+      app.get('/api/training/compare', ({ query }) => compared(source, parseInput(idsSchema, query).ids))
       app.get('/api/training/classifiers', () => source.classifiers())
       app.get('/api/training/options', () => source.options())
       app.get('/api/training/command', async ({ query }) =>
@@ -27,6 +33,19 @@ export function trainingPart(source: TrainingSource): DashboardPart {
       watchRuns(app, source, services)
     },
   }
+}
+
+/** The runs that are still there. */
+async function compared(source: TrainingSource, ids: string): Promise<TrainingRunDetail[]> {
+  const found: TrainingRunDetail[] = []
+  for (const id of ids.split(',')) {
+    const detail = await source.run(id).catch((error: unknown) => {
+      if (error instanceof NotThere) return undefined
+      throw error
+    })
+    if (detail) found.push(detail)
+  }
+  return found
 }
 
 function addChanges(app: FastifyInstance, source: TrainingSource, { jobs }: ServerServices): void {

@@ -1,0 +1,200 @@
+import { useSignal } from '@preact/signals'
+import type { TargetedPointerEvent } from 'preact'
+import { spread, ticks } from './ticks.js'
+
+export interface CurvePoint {
+  readonly x: number
+  /** NaN leaves a gap. */
+  readonly y: number
+}
+
+export interface Curve {
+  readonly name: string
+  readonly points: readonly CurvePoint[]
+  /** A colour of the theme: `accent`, `gain`, `loss`, `buy`, `sell`, `hold`, `muted`, `series-1` … `series-8`. */
+  readonly tone: string
+  readonly dashed?: boolean
+  /** A value holds until the next point. */
+  readonly steps?: boolean
+  /** A dot at every point. */
+  readonly dots?: boolean
+}
+
+interface CurveChartProps {
+  /** What the chart shows; read to those who cannot see it, together with the last values. */
+  readonly label: string
+  readonly curves: readonly Curve[]
+  readonly xText: (x: number) => string
+  readonly yText: (y: number) => string
+  /** A vertical line. */
+  readonly mark?: { readonly x: number; readonly text: string } | undefined
+  readonly withZero?: boolean
+  readonly xRange?: readonly [number, number] | undefined
+  readonly yRange?: readonly [number, number]
+  readonly height?: number
+}
+
+const WIDTH = 600
+const EDGE = { left: 62, right: 12, top: 8, bottom: 22 }
+
+/** Lines over a common axis; the legend tells the values under the pointer, else the last ones. */
+export function CurveChart(props: CurveChartProps) {
+  const { label, curves, xText, yText, mark, height = 190 } = props
+  const hovered = useSignal<number | undefined>(undefined)
+  const scale = scaleOf(props, height)
+  const at = nearestX(curves, hovered.value)
+  const values = curves.map((curve) => ({ ...curve, point: pointAt(curve, at) }))
+  const said = values.map(({ name, point }) => `${name} ${point ? yText(point.y) : 'none'}`).join(', ')
+  const move = (event: TargetedPointerEvent<SVGSVGElement>): void => {
+    const box = event.currentTarget.getBoundingClientRect()
+    hovered.value = scale.xOf(((event.clientX - box.left) / box.width) * WIDTH)
+  }
+  return (
+    <figure class="curves">
+      <figcaption>
+        {values.map(({ name, tone, point }) => (
+          <span key={name} class="key">
+            <i class={`swatch tone-${tone}`} aria-hidden="true" />
+            {name} <b>{point ? yText(point.y) : '–'}</b>
+          </span>
+        ))}
+        {at !== undefined && <span class="note">{xText(at)}</span>}
+      </figcaption>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${height}`}
+        role="img"
+        aria-label={`${label}: ${said}`}
+        onPointerMove={move}
+        onPointerLeave={() => void (hovered.value = undefined)}
+      >
+        <Axes scale={scale} height={height} xText={xText} yText={yText} />
+        {mark && (
+          <line class="mark" x1={scale.x(mark.x)} x2={scale.x(mark.x)} y1={EDGE.top} y2={height - EDGE.bottom}>
+            <title>{mark.text}</title>
+          </line>
+        )}
+        {hovered.value !== undefined && at !== undefined && (
+          <line class="cursor" x1={scale.x(at)} x2={scale.x(at)} y1={EDGE.top} y2={height - EDGE.bottom} />
+        )}
+        {curves.map((curve) => (
+          <Line key={curve.name} curve={curve} scale={scale} />
+        ))}
+      </svg>
+    </figure>
+  )
+}
+
+interface Scale {
+  readonly xRange: readonly [number, number]
+  readonly yRange: readonly [number, number]
+  readonly x: (value: number) => number
+  readonly y: (value: number) => number
+  /** The inverse of `x`. */
+  readonly xOf: (pixel: number) => number
+}
+
+function scaleOf({ curves, withZero, xRange, yRange }: CurveChartProps, height: number): Scale {
+  const points = curves.flatMap((curve) => curve.points)
+  const [left, right] = xRange ?? rangeOf(points.map(({ x }) => x))
+  const [low, high] =
+    yRange ??
+    spread(
+      points.map(({ y }) => y),
+      withZero,
+    )
+  const width = WIDTH - EDGE.left - EDGE.right
+  const tall = height - EDGE.top - EDGE.bottom
+  return {
+    xRange: [left, right],
+    yRange: [low, high],
+    x: (value) => EDGE.left + ((value - left) / (right - left)) * width,
+    y: (value) => EDGE.top + ((high - value) / (high - low)) * tall,
+    xOf: (pixel) => left + ((pixel - EDGE.left) / width) * (right - left),
+  }
+}
+
+function rangeOf(values: readonly number[]): readonly [number, number] {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  if (!Number.isFinite(low)) return [0, 1]
+  return high > low ? [low, high] : [low - 0.5, high + 0.5]
+}
+
+interface AxesProps {
+  readonly scale: Scale
+  readonly height: number
+  readonly xText: (x: number) => string
+  readonly yText: (y: number) => string
+}
+
+function Axes({ scale, height, xText, yText }: AxesProps) {
+  const across = ticks(...scale.xRange, 6).values
+  return (
+    <g aria-hidden="true">
+      {ticks(...scale.yRange, 4).values.map((value) => (
+        <g key={`y${value}`}>
+          <line class="grid" x1={EDGE.left} x2={WIDTH - EDGE.right} y1={scale.y(value)} y2={scale.y(value)} />
+          <text x={EDGE.left - 6} y={scale.y(value) + 4} text-anchor="end">
+            {yText(value)}
+          </text>
+        </g>
+      ))}
+      {across.map((value) => (
+        <text key={`x${value}`} x={scale.x(value)} y={height - 6} text-anchor={anchorOf(scale.x(value))}>
+          {xText(value)}
+        </text>
+      ))}
+    </g>
+  )
+}
+
+function anchorOf(x: number): 'start' | 'middle' | 'end' {
+  if (x > WIDTH - 60) return 'end'
+  return x < EDGE.left + 20 ? 'start' : 'middle'
+}
+
+function Line({ curve, scale }: { readonly curve: Curve; readonly scale: Scale }) {
+  const { tone, dashed, dots, points } = curve
+  return (
+    <g class={`line tone-${tone} ${dashed ? 'dashed' : ''}`}>
+      <path d={pathOf(curve, scale)} />
+      {(dots === true || points.length === 1) &&
+        points
+          .filter(({ y }) => Number.isFinite(y))
+          .map(({ x, y }) => <circle key={x} cx={scale.x(x)} cy={scale.y(y)} r="3" />)}
+    </g>
+  )
+}
+
+function pathOf({ points, steps }: Curve, scale: Scale): string {
+  let pen = 'M'
+  let path = ''
+  for (const { x, y } of points) {
+    if (!Number.isFinite(y)) {
+      pen = 'M'
+      continue
+    }
+    const [left, top] = [scale.x(x).toFixed(1), scale.y(y).toFixed(1)]
+    path += pen === 'L' && steps ? `H${left}V${top}` : `${pen}${left} ${top}`
+    pen = 'L'
+  }
+  return path
+}
+
+/** The x of all curves that is next to the pointer. */
+function nearestX(curves: readonly Curve[], x: number | undefined): number | undefined {
+  if (x === undefined) return undefined
+  let nearest: number | undefined
+  for (const { points } of curves) {
+    for (const point of points) {
+      if (nearest === undefined || Math.abs(point.x - x) < Math.abs(nearest - x)) nearest = point.x
+    }
+  }
+  return nearest
+}
+
+/** The value at x, of a curve of steps the one that holds there; without x the last one. */
+function pointAt({ points, steps }: Curve, x: number | undefined): CurvePoint | undefined {
+  const known = points.filter(({ y }) => Number.isFinite(y))
+  if (x === undefined) return known.at(-1)
+  return steps ? known.findLast((point) => point.x <= x) : known.find((point) => point.x === x)
+}

@@ -1,0 +1,23 @@
+/** Round values from `low` to `high`, about `count` of them, and the digits behind the point that tell them apart. */
+export function ticks(
+  low: number,
+  high: number,
+  count: number,
+): { readonly values: readonly number[]; readonly digits: number } {
+  const rough = (high - low) / Math.max(1, count)
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough) ?? 10 * power
+  const first = Math.ceil(low / step - 1e-9)
+  const last = Math.floor(high / step + 1e-9)
+  const values = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) * step)
+  return { values, digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) }
+}
+
+/** A range that is never empty, with a little room at both ends. */
+export function spread(values: readonly number[], withZero = false): readonly [number, number] {
+  const known = values.filter(Number.isFinite)
+  if (withZero || known.length === 0) known.push(0)
+  const [low, high] = [Math.min(...known), Math.max(...known)]
+  const margin = high > low ? 0.05 * (high - low) : Math.max(1e-6, 0.05 * Math.abs(high))
+  return [low - margin, high + margin]
+}

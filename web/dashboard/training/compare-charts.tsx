@@ -1,0 +1,60 @@
+import type { TrainingEpoch, TrainingRunDetail } from '../../../src/server/api/training.js'
+import { CurveChart, type Curve } from '../charts/curve-chart.js'
+import { percent } from '../ui/format.js'
+import { Panel } from '../ui/panel.js'
+import { labelsOf } from './run-labels.js'
+
+/** The same figure of several runs over the epochs. */
+export function CompareCharts({ details }: { readonly details: readonly TrainingRunDetail[] }) {
+  const labels = labelsOf(details)
+  const curves = (valueOf: (epoch: TrainingEpoch) => number | null): Curve[] =>
+    details.map(({ epochs }, index) => ({
+      name: labels[index] ?? '',
+      tone: `series-${index + 1}`,
+      points: epochs.map((epoch) => ({ x: epoch.epoch, y: valueOf(epoch) ?? Number.NaN })),
+    }))
+  const common = { xText: (epoch: number) => `epoch ${epoch}` }
+  return (
+    <Panel id="compared-curves" title="By epoch">
+      <div class="charts">
+        <section aria-label="Validation gain">
+          <h3>Validation gain, used for selection</h3>
+          <CurveChart
+            label="Validation gain by epoch"
+            curves={curves(({ gain }) => gain)}
+            yText={(gain) => percent(gain, 1)}
+            withZero
+            {...common}
+          />
+        </section>
+        <section aria-label="Validation loss">
+          <h3>Loss, validation</h3>
+          <CurveChart
+            label="Validation loss by epoch"
+            curves={curves(({ validationLoss }) => validationLoss)}
+            yText={(loss) => loss.toFixed(3)}
+            {...common}
+          />
+        </section>
+        <section aria-label="Training loss">
+          <h3>Loss, training</h3>
+          <CurveChart
+            label="Training loss by epoch"
+            curves={curves(({ loss }) => loss)}
+            yText={(loss) => loss.toFixed(3)}
+            {...common}
+          />
+        </section>
+        <section aria-label="Balanced accuracy">
+          <h3>Balanced accuracy, validation</h3>
+          <CurveChart
+            label="Balanced accuracy by epoch"
+            curves={curves(({ balancedAccuracy }) => balancedAccuracy)}
+            yText={(share) => `${(100 * share).toFixed(1)} %`}
+            {...common}
+          />
+        </section>
+      </div>
+    </Panel>
+  )
+}
