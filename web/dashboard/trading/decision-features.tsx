@@ -63,14 +63,14 @@ export function DecisionFeatures({ run, decision, onClose }: DecisionFeaturesPro
         <h3>
           Behind {base} at {shownTime.value.minute(Number(minute))}
         </h3>
+        <a href={linkTo('/market', { base, focus: minute })}>on the market</a>
+        <Button onClick={onClose}>Close</Button>
         {data && (
           <p class="note">
             {data.featureSet} of the candle {shownTime.value.minute(data.candleTime)} · scores computed again: buy{' '}
             {data.scores.buy.toFixed(3)}, sell {data.scores.sell.toFixed(3)}, hold {data.scores.hold.toFixed(3)}
           </p>
         )}
-        <a href={linkTo('/market', { base, focus: minute })}>on the market</a>
-        <Button onClick={onClose}>Close</Button>
       </header>
       {error && <Notice tone="warn">{error}</Notice>}
       {data?.remark !== undefined && <Notice tone="warn">{data.remark}</Notice>}

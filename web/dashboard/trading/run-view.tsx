@@ -98,7 +98,7 @@ function Tiles({ detail: { run, equity, positions, openOrders, balances } }: { r
       />
       <Tile label="drawdown" value={plainPercent(equity.drawdown, 2)} />
       <Tile label={`free ${run.quote}`} value={free === undefined ? '–' : money(free)} />
-      <Tile label="positions" value={positions.length} remark={`${openOrders.length} open orders`} />
+      <Tile label="positions" value={positions.length} remark={`open orders: ${openOrders.length}`} />
       <Tile
         label="last minute"
         value={run.latest ? shownTime.value.clock(run.latest.minute) : '–'}

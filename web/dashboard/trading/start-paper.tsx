@@ -39,9 +39,9 @@ export function StartPaper({ classifiers }: { readonly classifiers: readonly str
           Speed
           <select value={speed.value} onChange={(event) => void (speed.value = event.currentTarget.value)}>
             <option value="1">real time</option>
-            <option value="60">a minute a second</option>
-            <option value="600">10 minutes a second</option>
-            <option value="stepped">as fast as it goes</option>
+            <option value="60">60 times</option>
+            <option value="600">600 times</option>
+            <option value="stepped">no waiting</option>
           </select>
         </label>
         <Threshold label="Buy at" value={buy.value} onInput={(value) => void (buy.value = value)} />

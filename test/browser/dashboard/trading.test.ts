@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import { chromiumPath, expectAccessible, expectFits, keepScreenshot, openDashboard } from './support.js'
+
+const needsBrowser = describe.skipIf(chromiumPath === undefined)
+/** A busy machine takes its time to begin a trader. */
+const PATIENCE = 60_000
+
+needsBrowser('the trading page', () => {
+  const dashboard = openDashboard()
+
+  test.each(['light', 'dark'] as const)('shows a run of the past, %s', async (scheme) => {
+    const { page, faults } = await dashboard.open('/trading', { scheme })
+    await page.getByText('gain after fees').waitFor()
+    expect(await page.locator('.run-head').textContent()).toContain('paper')
+    expect(await page.getByRole('img', { name: /worth of the account: from 10,000/ }).count()).toBe(1)
+    expect(await page.getByRole('table', { name: 'Decisions' }).locator('tbody tr').count()).toBeGreaterThan(50)
+    await page.getByRole('tab', { name: 'Log' }).click()
+    await page
+      .getByText(/watching/)
+      .first()
+      .waitFor()
+    await expectFits(page)
+    await expectAccessible(page)
+    await keepScreenshot(page, `dashboard-trading-${scheme}`)
+    expect(faults).toEqual([])
+  })
+
+  test('a decision opens what the net saw, equal to what it was decided by, under an address of its own', async () => {
+    const { page, faults } = await dashboard.open('/trading?acted=true')
+    const row = page.locator('#run-tab tbody tr').first()
+    await row.focus()
+    await page.keyboard.press('Enter')
+    const features = page.getByRole('table', { name: 'Features behind the decision' })
+    await features.waitFor()
+    expect(await features.locator('tbody tr').count()).toBe(20)
+    expect(await page.getByText('give other scores').count()).toBe(0)
+    const buy = (await row.locator('td').nth(3).textContent()) ?? ''
+    expect(await page.locator('#behind').textContent()).toContain(`buy ${buy}`)
+    expect(page.url()).toContain('decision=')
+    await page.reload()
+    await features.waitFor()
+    expect(faults).toEqual([])
+  })
+
+  test('a paper trader is started, paused, gone on with, and killed', async () => {
+    const { page, faults } = await dashboard.open('/trading')
+    await page.getByLabel('Speed').selectOption('60')
+    expect(await page.locator('.command').textContent()).toBe('followupward trade --classifier demo --speed 60')
+    await page.getByRole('button', { name: 'Start', exact: true }).click()
+    const head = page.locator('.run-head')
+    await head.getByText('running').waitFor({ timeout: PATIENCE })
+    await expectAccessible(page)
+
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click()
+    await head.getByText('paused', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click()
+    await head.getByText('running').waitFor()
+
+    await page.getByRole('button', { name: 'Kill switch' }).click()
+    await page.keyboard.press('Escape')
+    expect(await head.getByText('running').count()).toBe(1)
+    await page.getByRole('button', { name: 'Kill switch' }).click()
+    await expectAccessible(page)
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel all orders and stop' }).click()
+    await head.getByText('killed').waitFor({ timeout: PATIENCE })
+    await page.getByRole('tab', { name: 'Log' }).click()
+    await page.getByText('the kill switch was pulled (dashboard)').waitFor()
+    expect(faults).toEqual([])
+  }, 200_000)
+
+  test('a run that is not in the book is named', async () => {
+    const { page } = await dashboard.open('/trading?run=gone')
+    await page.getByText('the book has no run gone').waitFor()
+  })
+})
+
+needsBrowser('the trading page of an empty folder', () => {
+  const dashboard = openDashboard({ workspace: 'empty' })
+
+  test('says what to do first', async () => {
+    const { page, faults } = await dashboard.open('/trading')
+    await page.getByText(/Nothing has been traded here yet/).waitFor()
+    expect(faults).toEqual([])
+  })
+})
