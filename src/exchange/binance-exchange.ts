@@ -1,15 +1,23 @@
 import type { Clock } from '../core/clock.js'
+import { binanceCandleStream } from './binance-candle-stream.js'
 import { binanceListing } from './binance-listing.js'
 import { binanceOrders } from './binance-orders.js'
 import { accountAnswer, bookTickerAnswer, klinesAnswer, timeAnswer } from './binance-schemas.js'
 import type { CcxtClient } from './ccxt-client.js'
+import type { CcxtInstanceOptions } from './ccxt-instance.js'
 import type { CcxtSession } from './ccxt-session.js'
 import type { Exchange, RawCandle } from './exchange.js'
+import type { WatchPolicy } from './keep-watching.js'
 
 const MOST_CANDLES = 1000
 
 /** Binance spot through ccxt's implicit endpoints: they keep every field, and amounts and prices as text. */
-export function binanceExchange(client: CcxtClient, session: CcxtSession, clock: Clock): Exchange {
+export function binanceExchange(
+  client: CcxtClient,
+  session: CcxtSession,
+  clock: Clock,
+  streams: { readonly instance: CcxtInstanceOptions; readonly policy: WatchPolicy },
+): Exchange {
   const listing = binanceListing(client, session, clock)
   const { idOf } = listing
   return {
@@ -18,6 +26,7 @@ export function binanceExchange(client: CcxtClient, session: CcxtSession, clock:
     time: async () => (await session.read(timeAnswer, 'publicGetTime')).serverTime,
     rules: () => listing.rules(),
     candles: async (symbol, since, limit) => candles(session, await idOf(symbol), since, limit),
+    watchCandles: binanceCandleStream(streams.instance, session, listing, streams.policy),
     quote: async (symbol) => {
       const answer = await session.read(bookTickerAnswer, 'publicGetTickerBookTicker', { symbol: await idOf(symbol) })
       return { bid: answer.bidPrice, ask: answer.askPrice, time: clock.now() }

@@ -44,6 +44,25 @@ export const klinesAnswer = z.array(
   z.tuple([time, float, float, float, float, float, time, float, z.number(), float]).rest(z.unknown()),
 )
 
+/** An event of a candle stream; `x` says that the candle is over. */
+export const klineEvent = z.object({
+  e: z.literal('kline'),
+  s: z.string(),
+  k: z.object({
+    t: time,
+    i: z.string(),
+    o: float,
+    h: float,
+    l: float,
+    c: float,
+    v: float,
+    q: float,
+    n: z.number(),
+    V: float,
+    x: z.boolean(),
+  }),
+})
+
 export const bookTickerAnswer = z.object({ bidPrice: decimal, askPrice: decimal })
 
 export const accountAnswer = z.object({

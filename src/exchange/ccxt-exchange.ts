@@ -30,6 +30,8 @@ export interface CcxtExchangeOptions {
 }
 
 const LONGEST_DELAY = 8000
+/** Binance tells of the present candle every two seconds. */
+const LONGEST_SILENCE = 90_000
 
 /**
  * An exchange through ccxt: Binance spot by its own endpoints, any other by ccxt's unified methods. Without key and secret
@@ -39,16 +41,22 @@ export async function openCcxtExchange(options: CcxtExchangeOptions): Promise<Ex
   if (Boolean(options.apiKey) !== Boolean(options.secret)) {
     throw new UserError('an API key needs its secret, and a secret its key; set both or neither')
   }
-  const client = await openCcxtClient({ ...options, timeout: options.timeout ?? 10_000 })
+  const instance = { ...options, timeout: options.timeout ?? 10_000 }
+  const client = await openCcxtClient(instance)
+  const rng = options.rng ?? rngOf(options.clock.now())
+  const delays = { firstDelay: options.firstDelay ?? 250, longestDelay: LONGEST_DELAY, rng }
   const attempts = options.attempts ?? 5
   const session = ccxtSession(client, {
     attempts,
     firstAttempts: options.firstAttempts ?? attempts,
     onRetry: (fault, wait) => options.onRetry?.(fault.text, wait),
-    firstDelay: options.firstDelay ?? 250,
-    longestDelay: LONGEST_DELAY,
-    rng: options.rng ?? rngOf(options.clock.now()),
+    ...delays,
   })
-  const exchange = options.id === 'binance' ? binanceExchange : unifiedExchange
-  return exchange(client, session, options.clock)
+  if (options.id !== 'binance') return unifiedExchange(client, session, options.clock)
+  const { id, url, timeout } = instance
+  return binanceExchange(client, session, options.clock, {
+    // Market data need no key: none is given to what hears them.
+    instance: { id, url, timeout },
+    policy: { ...delays, silence: LONGEST_SILENCE },
+  })
 }

@@ -15,6 +15,11 @@ export interface Exchange {
    * gives at once (Binance: 1000). A minute without trades may be missing.
    */
   candles(symbol: string, since: number, limit: number): Promise<readonly RawCandle[]>
+  /**
+   * Follows minute candles by a stream until `signal`, and resolves then. Connects again by itself after any fault. Absent
+   * where the exchange has no streams, or none that say when a candle is over. Throws ExchangeRefused for an unknown symbol.
+   */
+  readonly watchCandles?: (symbols: readonly string[], listener: CandleListener, signal: AbortSignal) => Promise<void>
   /** Best bid and ask. */
   quote(symbol: string): Promise<Quote>
   /** Every currency with something in it. */
@@ -33,6 +38,16 @@ export interface Exchange {
   fills(symbol: string, since: number): Promise<readonly Fill[]>
   /** Gives back sockets and agents. */
   close(): Promise<void>
+}
+
+/** What a stream of candles tells. Nothing is told of what was missed while the connection was down. */
+export interface CandleListener {
+  /** A finished candle; it may come late, twice, in any order, or not at all. */
+  readonly candle: (symbol: string, candle: RawCandle) => void
+  /** The stream is subscribed. */
+  readonly up: () => void
+  /** The connection broke, and will be tried again after so many milliseconds. */
+  readonly down: (reason: string, wait: number) => void
 }
 
 /** One candle as the exchange gives it; columns are made of these at the border. NaN where the exchange does not say. */

@@ -86,7 +86,11 @@ function askedWait({ kind, retryAfter }: CcxtFault): number {
   return kind === 'busy' ? (retryAfter ?? 0) : 0
 }
 
-function backOff(attempt: number, { firstDelay, longestDelay, rng }: RetryPolicy): number {
+/** Milliseconds to wait after so many attempts: twice as long each time, up to the longest, spread over the upper half. */
+export function backOff(
+  attempt: number,
+  { firstDelay, longestDelay, rng }: Pick<RetryPolicy, 'firstDelay' | 'longestDelay' | 'rng'>,
+): number {
   const longest = Math.min(longestDelay, firstDelay * 2 ** (attempt - 1))
   return longest * (0.5 + rng.float() / 2)
 }

@@ -37,7 +37,8 @@ const module: CommandModule = {
       .option('--features <ids>', 'feature sets to compute for every base, beside those that are there already')
       .option('--targets <ids>', 'targets to compute for every base, beside those that are there already')
       .option('--replace', 'replace stored candles even where all that were asked for again differ')
-      .option('--follow', 'go on minute by minute until Ctrl-C')
+      .option('--follow', 'go on minute by minute until Ctrl-C, by WebSocket where the exchange has candles there')
+      .option('--poll', 'with --follow: ask for candles each minute instead')
       .option('--json', 'print the result as JSON')
       .addHelpText('after', HELP)
       .action((raw: unknown) => updateHistory(io, updateOptions(raw)))
@@ -88,8 +89,8 @@ async function follow(
   const quiet = { ...supplements, progress: silentProgress }
   const frames = new Map<BaseReport, readonly KeptFrames[]>()
   for (const report of reports) frames.set(report, await keptFrames(quiet, report))
-  io.err(`following ${reports.map(({ base }) => base.name).join(', ')}; Ctrl-C ends it\n`)
   await followBases(context, reports, {
+    poll: context.options.poll,
     say: (line) => io.err(`${line}\n`),
     afterMinute: async (report, changedFrom) => {
       await supplementFrames(quiet, report, frames.get(report) ?? [], changedFrom)

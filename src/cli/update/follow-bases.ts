@@ -1,47 +1,63 @@
 import { alwaysOpen } from '../../core/calendar.js'
-import { Cancelled, messageOf } from '../../core/errors.js'
 import { inParallel } from '../../core/in-parallel.js'
-import { DAY, MINUTE, isoMinute } from '../../core/time.js'
-import { ExchangeUnavailable } from '../../exchange/exchange-error.js'
-import type { CandleStore, CandleWriter } from '../../store/store.js'
-import { updateWith, type UpdateContext } from './update-bases.js'
+import { calendarOf } from '../../core/market-calendar.js'
+import { DAY, MINUTE } from '../../core/time.js'
+import type { CandleStore } from '../../store/store.js'
+import { openCandleStream, type CandleStream } from './candle-stream.js'
+import { AUDIT_EVERY, OVERLAP, followMarket, type Followed, type FollowedMinute } from './follow-market.js'
+import { finishedBefore, type UpdateContext } from './update-bases.js'
 import type { BaseReport } from './update-report.js'
 
-/** A base that is followed, and the writer of its market. */
-interface Followed {
-  readonly report: BaseReport
-  readonly writer: CandleWriter
-}
-
 export interface FollowOptions {
+  /** Asks for candles each minute, also where the exchange has streams of them. */
+  readonly poll: boolean
   /** After the candles of each minute: those before `changedFrom` are as they were. */
   readonly afterMinute: (report: BaseReport, changedFrom: number) => Promise<void>
   readonly say: (line: string) => void
 }
 
-/** Candles that are asked for again each minute: exchanges revise the last ones. */
-const OVERLAP = 10
-
 /**
- * Goes on minute by minute until the signal, or until a replay is over, then folds what has come into the months. An
- * exchange that does not answer is tried again at the next minute; what was missed comes then.
+ * Goes on minute by minute until the signal, or until a replay is over, then folds what has come into the months. Candles
+ * come by a stream where the exchange has one, and what it lacks is asked for. An exchange that does not answer is tried
+ * again at the next minute; what was missed comes then.
  */
 export async function followBases(
   context: UpdateContext,
   reports: readonly BaseReport[],
   options: FollowOptions,
 ): Promise<void> {
-  await withWriters(context.store, reports, [], async (followed) => {
-    try {
-      await everyMinute(context, (day) => minute(context, followed, options, day))
-    } finally {
-      for (const { writer } of followed) await writer.fold()
-    }
-  })
+  const stream = options.poll ? undefined : await openStream(context, reports, options)
+  try {
+    options.say(followingText(reports, stream))
+    await withWriters(context.store, reports, [], async (followed) => {
+      try {
+        await everyMinute(context, (day) => minute(context, followed, stream, options, day))
+        if (stream && !context.signal.aborted) await auditAll(context, followed, stream, options)
+      } finally {
+        for (const { writer } of followed) await writer.fold()
+      }
+    })
+  } finally {
+    await stream?.close()
+  }
   for (const report of reports) {
     report.stored = await context.store.range(report.base.market)
     if (!context.signal.aborted) await options.afterMinute(report, 0)
   }
+}
+
+async function openStream(
+  { venue }: UpdateContext,
+  reports: readonly BaseReport[],
+  { say }: FollowOptions,
+): Promise<CandleStream | undefined> {
+  const symbols = reports.map(({ base }) => base.market.symbol)
+  return openCandleStream(await venue.exchange(), symbols, say)
+}
+
+function followingText(reports: readonly BaseReport[], stream: CandleStream | undefined): string {
+  const how = stream?.runs() ? 'by WebSocket' : 'by asking each minute'
+  return `following ${reports.map(({ base }) => base.name).join(', ')} ${how}; Ctrl-C ends it`
 }
 
 /** Becomes the only writer of all markets at once, or of none. */
@@ -80,41 +96,51 @@ async function everyMinute({ venue, signal }: UpdateContext, work: (newDay: bool
 async function minute(
   context: UpdateContext,
   followed: readonly Followed[],
+  stream: CandleStream | undefined,
   options: FollowOptions,
   newDay: boolean,
 ): Promise<void> {
-  const changedFrom = new Map(
-    followed.map(({ report }) => [report, (report.stored?.to ?? 0) - OVERLAP * MINUTE] as const),
-  )
-  await inParallel(followed, context.options.parallel, async (one) => {
+  const overlap = (stream ? 3 * AUDIT_EVERY : OVERLAP) * MINUTE
+  const changedFrom = followed.map(({ report }) => (report.stored?.to ?? 0) - overlap)
+  if (stream?.runs()) await candlesArrive(context, followed, stream)
+  const now = Math.floor(context.venue.clock.now() / MINUTE)
+  const shared: FollowedMinute = { stream, say: options.say, away: false }
+  await inParallel([...followed.entries()], context.options.parallel, async ([index, one]) => {
     if (newDay) await one.writer.fold()
-    await followMinute(context, one, options)
+    // Bases take turns, so that not all are asked for in the same minute.
+    await followMarket(context, one, shared, (now + index) % AUDIT_EVERY === 0)
     return !context.signal.aborted
   })
   // One after the other: some are made of the candles of other bases too. Frames know the days that they were made of, so
   // once a day is over its last minutes concern whatever looks into it.
-  const earliest = newDay ? 0 : Math.min(...changedFrom.values())
+  const earliest = newDay ? 0 : Math.min(...changedFrom)
   for (const { report } of followed) if (!context.signal.aborted) await options.afterMinute(report, earliest)
 }
 
-async function followMinute(
+/** The last candles of all bases once more, at the end of a replay. */
+async function auditAll(
   context: UpdateContext,
-  { report, writer }: Followed,
+  followed: readonly Followed[],
+  stream: CandleStream,
   { say }: FollowOptions,
 ): Promise<void> {
-  const { name, market } = report.base
-  const known = report.revisions.length
-  try {
-    const exchange = await context.venue.exchange()
-    await context.venue.counting(
-      () => void report.retries++,
-      () => updateWith(context, exchange, writer, report, { overlap: OVERLAP, append: true }),
-    )
-  } catch (error) {
-    if (error instanceof Cancelled) return
-    if (!(error instanceof ExchangeUnavailable)) throw error
-    say(`${name}: ${messageOf(error)}; what is missed comes with the next minute`)
-  }
-  for (const { time } of report.revisions.slice(known)) say(`${name}: ${isoMinute(time)} was revised`)
-  report.stored = await context.store.range(market)
+  const shared: FollowedMinute = { stream, say, away: false }
+  await inParallel(followed, context.options.parallel, async (one) => {
+    await followMarket(context, one, shared, true)
+    return !context.signal.aborted
+  })
+}
+
+/** Waits until the stream has told of the minute that is over, or for as long as that usually takes. */
+async function candlesArrive(
+  { venue }: UpdateContext,
+  followed: readonly Followed[],
+  { inbox }: CandleStream,
+): Promise<void> {
+  const [first] = followed
+  if (!first) return
+  const calendar = calendarOf(first.report.base.market)
+  const last = finishedBefore(calendar, venue.clock) - calendar.interval
+  const symbols = followed.map(({ report }) => report.base.market.symbol)
+  await inbox.haveArrived(symbols, last, venue.patience)
 }

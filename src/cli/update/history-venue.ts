@@ -15,6 +15,8 @@ export interface HistoryVenue {
   readonly end: number | undefined
   /** Milliseconds after the full minute until its candles can be expected. */
   readonly settle: number
+  /** Machine's milliseconds that a stream is given to tell of them. */
+  readonly patience: number
   /** Opened when it is first asked for: loading ccxt takes a second. Market data need no key, so none is sent. */
   exchange(): Promise<Exchange>
   /** Runs `work`, which may ask the exchange; `onRetry` hears of every request in it that is repeated. */
@@ -54,6 +56,7 @@ export async function openHistoryVenue(config: WorkspaceConfig, clock: Clock): P
     clock: own,
     end: simulated?.range.to,
     settle: simulated ? 0 : 2 * SECOND,
+    patience: simulated ? SECOND / 4 : 3 * SECOND,
     exchange: () => (opened ??= open(own)),
     counting: (onRetry, work) => listeners.run(onRetry, work),
     close: async () => (await opened?.catch(() => undefined))?.close(),

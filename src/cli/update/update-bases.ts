@@ -111,7 +111,7 @@ export async function updateWith(
 }
 
 /** The end of the last candle that has finished by the clock. */
-function finishedBefore(calendar: Calendar, clock: Clock): number {
+export function finishedBefore(calendar: Calendar, clock: Clock): number {
   return calendar.timeAt(calendar.ordinalAt(clock.now()))
 }
 

@@ -7,6 +7,7 @@ export function updateJson(reports: readonly BaseReport[]): unknown {
   return {
     added: sum(({ added }) => added),
     revised: sum(({ revisions }) => revisions.length),
+    streamed: sum(({ streamed }) => streamed),
     repairs: sum(({ repaired }) => repaired),
     retries: sum(({ retries }) => retries),
     bases: reports.map((report) => ({
@@ -16,6 +17,7 @@ export function updateJson(reports: readonly BaseReport[]): unknown {
       added: report.added,
       revised: report.revisions.length,
       revisions: report.revisions,
+      streamed: report.streamed,
       repairs: report.repaired,
       retries: report.retries,
       gaps: report.gaps,

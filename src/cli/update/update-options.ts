@@ -26,6 +26,7 @@ const schema = z.object({
   targets: ids,
   replace: z.boolean().default(false),
   follow: z.boolean().default(false),
+  poll: z.boolean().default(false),
   json: z.boolean().default(false),
 })
 

@@ -8,7 +8,9 @@ export interface BaseReport {
   readonly base: Base
   /** Candles that were not there before. */
   added: number
-  /** Candles that came only when they were asked for a second time. */
+  /** Of these, candles that the exchange told of by itself. */
+  streamed: number
+  /** Candles that came only when they were asked for a second time, or asked for because a stream lacked them. */
   repaired: number
   /** Requests that were repeated after a fault that passed. */
   retries: number
@@ -38,6 +40,7 @@ export function newReport(base: Base): BaseReport {
   return {
     base,
     added: 0,
+    streamed: 0,
     repaired: 0,
     retries: 0,
     revisions: [],

@@ -12,12 +12,13 @@ export function updateText(reports: readonly BaseReport[]): string {
 }
 
 function linesOf(report: BaseReport): string[] {
-  const { base, stored, added, repaired, retries, revisions, gaps } = report
+  const { base, stored, added, streamed, repaired, retries, revisions, gaps } = report
   const until = stored ? `until ${isoMinute(stored.to)}` : 'no candles'
   const missing = gaps.reduce((sum, gap) => sum + gap.minutes, 0)
   const counts = [
     `${added} candles new`,
     ...(revisions.length > 0 ? [`${revisions.length} revised`] : []),
+    ...(streamed > 0 ? [`${streamed} by WebSocket`] : []),
     ...(repaired > 0 ? [`${repaired} came when asked again`] : []),
     ...(missing > 0 ? [`${missing} minutes missing`] : []),
     ...(retries > 0 ? [`${retries} requests repeated`] : []),

@@ -40,6 +40,7 @@ const venue = {
   clock: { now: () => now, sleepUntil: () => Promise.resolve() },
   end: undefined,
   settle: 0,
+  patience: 0,
   exchange: () => Promise.resolve(exchange),
   counting: <T>(_: () => void, work: () => Promise<T>): Promise<T> => work(),
   close: () => Promise.resolve(),

@@ -1,0 +1,63 @@
+import type { CandleListener, RawCandle } from './exchange.js'
+
+/** Finished candles as a stream brings them, until someone has put them away. */
+export interface CandleInbox extends CandleListener {
+  /** What has come of a symbol and is not forgotten, by open time. */
+  of(symbol: string): ReadonlyMap<number, RawCandle>
+  /** Drops what opened before a time. */
+  forget(symbol: string, before: number): void
+  /** Resolves to whether all symbols have their candle of that time; at the latest after so many milliseconds. */
+  haveArrived(symbols: readonly string[], time: number, patience: number): Promise<boolean>
+  /** Resolves to whether the stream is subscribed; at the latest after so many milliseconds. */
+  isUp(patience: number): Promise<boolean>
+}
+
+/** An empty inbox; `onDown` hears of every broken connection. */
+export function candleInbox(onDown: (reason: string) => void): CandleInbox {
+  const candles = new Map<string, Map<number, RawCandle>>()
+  const waiting = new Set<() => void>()
+  let up = false
+  const changed = (): void => {
+    for (const look of waiting) look()
+  }
+  const of = (symbol: string): Map<number, RawCandle> => {
+    const known = candles.get(symbol) ?? new Map<number, RawCandle>()
+    candles.set(symbol, known)
+    return known
+  }
+  const until = (isDone: () => boolean, patience: number): Promise<boolean> =>
+    new Promise((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer)
+        waiting.delete(look)
+        resolve(isDone())
+      }
+      const look = (): void => {
+        if (isDone()) end()
+      }
+      const timer = setTimeout(end, patience)
+      waiting.add(look)
+      look()
+    })
+  return {
+    candle: (symbol, candle) => {
+      of(symbol).set(candle.time, candle)
+      changed()
+    },
+    up: () => {
+      up = true
+      changed()
+    },
+    down: (reason) => {
+      up = false
+      onDown(reason)
+    },
+    of,
+    forget: (symbol, before) => {
+      const known = of(symbol)
+      for (const time of known.keys()) if (time < before) known.delete(time)
+    },
+    haveArrived: (symbols, time, patience) => until(() => symbols.every((symbol) => of(symbol).has(time)), patience),
+    isUp: (patience) => until(() => up, patience),
+  }
+}

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sortFault, type CcxtFault } from './ccxt-fault.js'
+import { callByName, ccxtInstance, closeSockets, type CcxtInstanceOptions } from './ccxt-instance.js'
+
+/** The part of unmodified ccxt that watches by WebSocket. What it hears is unknown: callers parse. */
+export interface CcxtStreams {
+  /** Calls a `watch…` method: resolves with the next event, rejects once the connection breaks. */
+  watch(method: string, ...args: readonly unknown[]): Promise<unknown>
+  /** Tells of every message that one of ccxt's handlers is given, before it is: with all that the exchange says. */
+  tap(handler: string, listener: (message: unknown) => void): void
+  faultOf(error: unknown): Omit<CcxtFault, 'retryAfter'>
+  /** Ends every connection; whatever is being watched rejects. A later `watch` connects again. */
+  disconnect(): Promise<void>
+  close(): Promise<void>
+}
+
+/** A connection that does not answer its own closing is not waited for longer. */
+const CLOSING = 1000
+
+/** `markets` is what ccxt's `fetchMarkets` answered: then nothing is asked for by this instance. */
+export async function openCcxtStreams(options: CcxtInstanceOptions, markets: unknown): Promise<CcxtStreams> {
+  const { instance, errors } = await ccxtInstance(options, 'streams')
+  await callByName(instance, 'setMarkets', [markets])
+  // Without it ccxt refuses addresses that are not encrypted.
+  if (options.url !== undefined) await callByName(instance, 'loadHttpProxyAgent', [])
+  const disconnect = async (): Promise<void> => {
+    const closing = instance.close().catch(() => undefined)
+    await Promise.race([closing, sleep(CLOSING, undefined, { ref: false })])
+  }
+  return {
+    watch: (method, ...args) => callByName(instance, method, args),
+    tap: (handler, listener) => tap(instance, handler, listener),
+    faultOf: (error) => sortFault(error, errors, []),
+    disconnect,
+    close: async () => {
+      await disconnect()
+      await closeSockets(instance)
+    },
+  }
+}
+
+function tap(instance: object, handler: string, listener: (message: unknown) => void): void {
+  const original: unknown = Reflect.get(instance, handler)
+  if (typeof original !== 'function') throw new TypeError(`ccxt has no ${handler}`)
+  Reflect.set(instance, handler, (client: unknown, message: unknown): unknown => {
+    listener(message)
+    const result: unknown = Reflect.apply(original, instance, [client, message])
+    return result
+  })
+}
