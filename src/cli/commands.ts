@@ -54,6 +54,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/train.js'),
   },
   {
+    name: 'import-classifier',
+    summary:
+      'a classifier of any program as ONNX, or of Keras as .h5: checked, its thresholds chosen, then like our own',
+    load: () => import('./commands/import-classifier.js'),
+  },
+  {
     name: 'assess',
     summary: 'what trading on a classifier’s scores, or on any predictions, would have gained',
     load: () => import('./commands/assess.js'),

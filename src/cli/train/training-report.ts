@@ -49,7 +49,7 @@ function textOf(value: unknown): string {
     .join('/')
 }
 
-function cellText(description: ClassifierDescription): string {
+export function cellText(description: ClassifierDescription): string {
   const cell = chosenCell(description)
   if (!cell) {
     return 'No thresholds were chosen: no cell with 30 trades or more gained for sure on the validation set; name --buy and --sell to use it all the same, or choose by the highest gain with --select seed.'

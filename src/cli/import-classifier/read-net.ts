@@ -1,0 +1,45 @@
+import { UserError } from '../../core/errors.js'
+import { hashOf } from '../../classifier/classifier-files.js'
+import { importedNet, type ImportedNet } from '../../nets/imported/imported-net.js'
+import type { ExpectedSchema } from '../../nets/imported/schema.js'
+import { kerasToOnnx } from '../../nets/keras/keras-to-onnx.js'
+import { bytesIn } from './read-text.js'
+
+export interface NetFile {
+  readonly net: ImportedNet
+  readonly format: 'onnx' | 'keras'
+  /** Of the file as it is. */
+  readonly hash: string
+}
+
+/** Kinds of files by how they begin; what begins otherwise is taken for ONNX. */
+const HDF5 = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1')
+const REFUSED: readonly (readonly [Buffer, string])[] = [
+  [
+    Buffer.from('PK\x03\x04'),
+    "a zip file, such as Keras' .keras or PyTorch's .pt: save it as .h5, or export it to ONNX",
+  ],
+  [Buffer.from([0x80, 0x04]), 'a pickle, which holds code and is never opened here: export the model to ONNX'],
+  [Buffer.from([0x80, 0x05]), 'a pickle, which holds code and is never opened here: export the model to ONNX'],
+  [Buffer.from([0x80, 0x03]), 'a pickle, which holds code and is never opened here: export the model to ONNX'],
+  [Buffer.from('tree\n'), "LightGBM's own text: export the model to ONNX, as examples/train_lightgbm.py does"],
+  [Buffer.from('{'), 'text: export the model to ONNX'],
+]
+
+/** Reads a net from a file of ONNX or of Keras. Throws UserError where it is neither, or does not fit. */
+export async function readNet(file: string, schema: ExpectedSchema): Promise<NetFile> {
+  const bytes = await bytesIn(file, 'the net')
+  const hash = hashOf(bytes)
+  if (beginsWith(bytes, HDF5)) {
+    const { model, producer, assumed } = await kerasToOnnx(bytes, schema.label)
+    const net = await importedNet(model, schema)
+    return { net: { ...net, producer, assumed: [...net.assumed, ...assumed] }, format: 'keras', hash }
+  }
+  const refused = REFUSED.find(([start]) => beginsWith(bytes, start))
+  if (refused) throw new UserError(`${schema.label} is ${refused[1]}`)
+  return { net: await importedNet(bytes, schema), format: 'onnx', hash }
+}
+
+function beginsWith(bytes: Uint8Array, start: Buffer): boolean {
+  return start.equals(bytes.subarray(0, start.length))
+}
