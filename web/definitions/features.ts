@@ -6,16 +6,10 @@ import { element } from '../report/dom.js'
 import { timeText, whole } from '../report/format.js'
 import { baseSelector, headerFrame } from '../report/header-frame.js'
 import { pageFooter } from '../report/page-footer.js'
-import { clusterList } from './cluster-list.js'
-import { columnList } from './column-list.js'
-import { columnPanel } from './column-panel.js'
-import { correlationMap } from './correlation-map.js'
-import { featureTiles } from './feature-tiles.js'
+import { featurePanels } from './feature-panels.js'
 import type { FeatureSelection, FeatureState } from './feature-state.js'
 import { mostTelling } from './most-telling.js'
 import { readFeaturePage } from './page-data.js'
-import { pairList } from './pair-list.js'
-import { rowsPanel } from './rows-panel.js'
 import { stateOf } from './state.js'
 
 function drawPage(data: DefinitionPage<FeatureReport>, page: HTMLElement): void {
@@ -24,18 +18,10 @@ function drawPage(data: DefinitionPage<FeatureReport>, page: HTMLElement): void 
   const first = mostTelling(report)
   if (!first) throw new Error('the report has no columns')
   const state = stateOf<FeatureSelection>({ column: first, other: undefined, base: undefined })
+  page.classList.add('definitions')
   page.append(
     header(report, state),
-    featureTiles(report),
-    element(
-      'div',
-      { class: 'grid' },
-      columnList(report, state),
-      columnPanel(report, state),
-      correlationMap(report, state),
-      element('div', { class: 'stack' }, clusterList(report, state), pairList(report, state)),
-      rowsPanel(report.rows, times),
-    ),
+    ...featurePanels(report, state, times),
     pageFooter(data, times, 'What a column told in the past it need not tell later.'),
   )
   state.start()

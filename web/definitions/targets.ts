@@ -6,15 +6,9 @@ import { element } from '../report/dom.js'
 import { timeText, whole } from '../report/format.js'
 import { baseSelector, headerFrame } from '../report/header-frame.js'
 import { chartNotice, pageFooter } from '../report/page-footer.js'
-import { balanceChart } from './balance-chart.js'
-import { ceilingChart } from './ceiling-chart.js'
-import { ceilingTable } from './ceiling-table.js'
-import { evidenceTable } from './evidence-table.js'
 import { readTargetPage } from './page-data.js'
-import { rowsPanel } from './rows-panel.js'
-import { runChart } from './run-chart.js'
 import { stateOf } from './state.js'
-import { targetTiles } from './target-tiles.js'
+import { targetPanels } from './target-panels.js'
 import { crowdingClasses, type TargetSelection, type TargetState } from './target-state.js'
 
 function drawPage(data: DefinitionPage<TargetReport>, page: HTMLElement): void {
@@ -22,21 +16,10 @@ function drawPage(data: DefinitionPage<TargetReport>, page: HTMLElement): void {
   const { ceiling } = report
   const times = timeText(timeZone)
   const state = stateOf<TargetSelection>({ base: undefined, hidden: crowdingClasses(report) })
-  const evidence = evidenceTable(report, state)
-  if (!ceiling) evidence.classList.add('wide')
+  page.classList.add('definitions')
   page.append(
     header(report, state),
-    targetTiles(report, state),
-    element(
-      'div',
-      { class: 'grid even' },
-      balanceChart(report, state),
-      runChart(report, state),
-      ceiling && ceilingChart(ceiling, state, times),
-      evidence,
-      ceiling && ceilingTable(report),
-      rowsPanel(report.rows, times),
-    ),
+    ...targetPanels(report, state, times),
     pageFooter(data, times, 'Labels know the future; nobody trades on them.', ceiling && chartNotice()),
   )
   state.start()

@@ -22,9 +22,13 @@ export function watchTheme(repaint: (palette: Palette) => void): void {
 }
 
 function palette(): Palette {
-  const style = getComputedStyle(document.documentElement)
-  const color = (name: string): string => style.getPropertyValue(`--${name}`).trim()
-  return {
+  const probe = element('span')
+  document.body.append(probe)
+  const color = (name: string): string => {
+    probe.style.color = `var(--${name})`
+    return hexOf(getComputedStyle(probe).color)
+  }
+  const colors = {
     text: color('text'),
     muted: color('muted'),
     line: color('line'),
@@ -35,9 +39,25 @@ function palette(): Palette {
     buy: color('buy'),
     sell: color('sell'),
   }
+  probe.remove()
+  return colors
 }
 
-function repaintAll(): void {
+/** An opaque colour as `#rrggbb`, as a canvas writes it back. */
+function hexOf(color: string): string {
+  const context = document.createElement('canvas').getContext('2d')
+  if (!context) return color
+  context.fillStyle = color
+  return context.fillStyle
+}
+
+/** Ends the calls of all `watchTheme`, for a page that leaves its charts behind. */
+export function forgetRepaints(): void {
+  repaints.length = 0
+}
+
+/** To be called after the theme was changed by anything but the button. */
+export function repaintAll(): void {
   const now = palette()
   for (const repaint of repaints) repaint(now)
 }

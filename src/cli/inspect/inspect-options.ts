@@ -11,6 +11,7 @@ const schema = z.object({
   to: z.string().optional(),
   target: z.string().min(1).optional(),
   html: z.string().min(1).optional(),
+  out: z.string().min(1).optional(),
   all: z.boolean().default(false),
   json: z.boolean().default(false),
   workspace: z.string().optional(),
@@ -31,6 +32,7 @@ export function addInspectOptions(command: Command): Command {
     .option('--from <time>', 'only rows from this time on, ISO time in UTC')
     .option('--to <time>', 'only rows before this time')
     .option('--html <file>', 'write one HTML file with charts')
+    .option('--out <file>', 'write the report as one JSON document')
     .option('--json', 'print one JSON document')
 }
 
