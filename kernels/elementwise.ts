@@ -24,19 +24,22 @@ export function mean4(a: usize, b: usize, c: usize, d: usize, out: usize, rows: 
   }
 }
 
-/** `out[i]` becomes the difference of two columns as a share of a third. */
-export function share(minuend: usize, subtrahend: usize, whole: usize, out: usize, rows: i32): void {
-  for (let row = 0; row < rows; row += 2) {
-    const at = (<usize>row) << 3
-    const difference = f64x2.sub(v128.load(minuend + at), v128.load(subtrahend + at))
-    v128.store(out + at, f64x2.div(difference, v128.load(whole + at)))
-  }
-}
-
 /** `out[i]` becomes the quotient of two columns. */
 export function quotient(dividend: usize, divisor: usize, out: usize, rows: i32): void {
   for (let row = 0; row < rows; row += 2) {
     const at = (<usize>row) << 3
     v128.store(out + at, f64x2.div(v128.load(dividend + at), v128.load(divisor + at)))
+  }
+}
+
+/** `out[i]` becomes the quotient of two columns, `otherwise` where the divisor is zero. */
+export function quotientOr(dividend: usize, divisor: usize, out: usize, rows: i32, otherwise: f64): void {
+  const instead = f64x2.splat(otherwise)
+  const zero = f64x2.splat(0)
+  for (let row = 0; row < rows; row += 2) {
+    const at = (<usize>row) << 3
+    const base = v128.load(divisor + at)
+    const ratio = f64x2.div(v128.load(dividend + at), base)
+    v128.store(out + at, v128.bitselect(instead, ratio, f64x2.eq(base, zero)))
   }
 }

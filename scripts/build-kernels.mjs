@@ -8,29 +8,41 @@ import { dirname, join } from 'node:path'
 
 const require = createRequire(import.meta.url)
 const OPTIONS = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '--importMemory', '-O3']
+/** Kernels whose memory threads share, and where they belong. */
+const SHARED = { 'dense-steps.ts': 'src/nets/wasm' }
+const SHARING = ['--enable', 'threads', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536']
 
-/** Compiles every `kernels/X.ts` into `src/indicators/X-wasm.ts`. */
+/** Compiles every `kernels/X.ts` into `src/indicators/X-wasm.ts`, those of `SHARED` into their own folders. */
 export function buildKernels(root) {
   const manifest = require.resolve('assemblyscript/package.json')
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'))
-  for (const name of readdirSync(join(root, 'kernels')).filter((file) => /^[a-z-]+\.ts$/.test(file))) {
-    const source = join(root, 'kernels', name)
-    const target = join(root, 'src/indicators', name.replace('.ts', '-wasm.ts'))
-    const hash = createHash('sha256').update(version).update(OPTIONS.join()).update(readFileSync(source)).digest('hex')
+  const folder = join(root, 'kernels')
+  const shared = sourcesIn(join(folder, 'lib')).map((name) => readFileSync(join(folder, 'lib', name)))
+  for (const name of sourcesIn(folder)) {
+    const source = join(folder, name)
+    const options = SHARED[name] ? [...OPTIONS, ...SHARING] : OPTIONS
+    const target = join(root, SHARED[name] ?? 'src/indicators', name.replace('.ts', '-wasm.ts'))
+    const parts = [version, options.join(), ...shared, readFileSync(source)]
+    const hash = parts.reduce((sum, part) => sum.update(part), createHash('sha256')).digest('hex')
     const head = `// Compiled from kernels/${name}; ${hash}\n`
     if (existsSync(target) && readFileSync(target, 'utf8').startsWith(head)) continue
-    const code = compile(join(dirname(manifest), 'bin/asc.js'), source)
+    const code = compile(join(dirname(manifest), 'bin/asc.js'), source, options)
     const staged = `${target}.${process.pid}`
     writeFileSync(staged, `${head}export const KERNEL =\n  '${code.toString('base64')}'\n`)
     renameSync(staged, target)
   }
 }
 
-function compile(compiler, source) {
+const sourcesIn = (folder) =>
+  readdirSync(folder)
+    .filter((file) => /^[a-z-]+\.ts$/.test(file))
+    .sort()
+
+function compile(compiler, source, options) {
   const folder = mkdtempSync(join(tmpdir(), 'kernel-'))
   try {
     const out = join(folder, 'kernel.wasm')
-    execFileSync(process.execPath, [compiler, source, '--outFile', out, ...OPTIONS], { stdio: ['ignore', 2, 2] })
+    execFileSync(process.execPath, [compiler, source, '--outFile', out, ...options], { stdio: ['ignore', 2, 2] })
     return readFileSync(out)
   } finally {
     rmSync(folder, { recursive: true, force: true })

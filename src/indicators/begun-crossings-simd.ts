@@ -5,6 +5,8 @@ import { loadKernel, type Kernel } from './load-kernel.js'
 /** Rows that go through the kernel at once, and those that it looks at together. */
 const CHUNK = 16_384
 const TILE = 1024
+/** Values and rows beyond the last that the kernel reads and writes and never uses. */
+const PADDING = 64
 const VALUE = Float64Array.BYTES_PER_ELEMENT
 
 const kernel = loadKernel(KERNEL)
@@ -16,9 +18,9 @@ function simdForm({ memory, call }: Kernel) {
   return (values: Float64Array, { ahead, down, up }: CrossingLimits, codes: CrossingCodes): Uint8Array => {
     const result = new Uint8Array(Math.max(0, values.length - 1))
     const { none, rise, fall } = codes
-    const crossings = (CHUNK + ahead + 2) * VALUE
-    const work = crossings + CHUNK
-    const end = work + 2 * (TILE + ahead + 2) * VALUE
+    const crossings = (CHUNK + ahead + PADDING) * VALUE
+    const work = crossings + CHUNK + PADDING
+    const end = work + 3 * (TILE + 2 * ahead + PADDING) * Float32Array.BYTES_PER_ELEMENT
     for (let done = 0; done < result.length; done += CHUNK) {
       const rows = Math.min(CHUNK, result.length - done)
       const there = values.subarray(done, done + rows + 1 + ahead)

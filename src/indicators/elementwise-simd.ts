@@ -2,7 +2,7 @@ import { KERNEL } from './elementwise-wasm.js'
 import { loadKernel } from './load-kernel.js'
 
 /** Rows that go through the kernel at once: its memory stays in the processor's cache. */
-const CHUNK = 4096
+const CHUNK = 2048
 const VALUE = Float64Array.BYTES_PER_ELEMENT
 /** Bytes of a column in the kernel's memory, with room for the row that it may write beyond the last. */
 const COLUMN = (CHUNK + 2) * VALUE
@@ -13,13 +13,14 @@ const kernel = loadKernel(KERNEL)
 export type Floats = Float64Array | Float32Array
 
 /**
- * Writes a column made of others row by row, by the function `name` of the elementwise kernel, and returns it; undefined, with
- * nothing written, where the machine has no SIMD. The bits are those of the same operations in a plain loop.
+ * Writes a column made of others row by row, by the function `name` of the elementwise kernel with the parameters that it has
+ * besides, and returns it; undefined, with nothing written, where the machine has no SIMD. The bits are those of the same operations in a plain loop.
  */
 export function simdElementwise<Out extends Floats>(
   name: string,
   inputs: readonly Float64Array[],
   out: Out,
+  ...parameters: readonly number[]
 ): Out | undefined {
   if (!kernel) return undefined
   const offsets = inputs.map((_, index) => index * COLUMN)
@@ -30,7 +31,7 @@ export function simdElementwise<Out extends Floats>(
     inputs.forEach((input, index) => {
       new Float64Array(buffer, index * COLUMN, count).set(input.subarray(done, done + count))
     })
-    kernel.call(name, ...offsets, written, count)
+    kernel.call(name, ...offsets, written, count, ...parameters)
     out.set(new Float64Array(buffer, written, count), done)
   }
   return out

@@ -9,24 +9,3 @@ function plainQuotient<Out extends Floats>(dividend: Float64Array, divisor: Floa
   for (let i = 0; i < out.length; i++) out[i] = (dividend[i] ?? 0) / (divisor[i] ?? 0)
   return out
 }
-
-/** Writes the difference of two columns as a share of a third, row by row, and returns it. */
-export function shareOf<Out extends Floats>(
-  minuend: Float64Array,
-  subtrahend: Float64Array,
-  whole: Float64Array,
-  out: Out,
-): Out {
-  const inputs = [minuend, subtrahend, whole]
-  return simdElementwise('share', inputs, out) ?? plainShare(minuend, subtrahend, whole, out)
-}
-
-function plainShare<Out extends Floats>(
-  minuend: Float64Array,
-  subtrahend: Float64Array,
-  whole: Float64Array,
-  out: Out,
-): Out {
-  for (let i = 0; i < out.length; i++) out[i] = ((minuend[i] ?? 0) - (subtrahend[i] ?? 0)) / (whole[i] ?? 0)
-  return out
-}

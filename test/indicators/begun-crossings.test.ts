@@ -17,7 +17,7 @@ describe('crossings that have begun', () => {
       fc.property(
         fc.record({
           rows: fc.nat(3000),
-          ahead: fc.nat(40),
+          ahead: fc.oneof(fc.nat(40), fc.nat(400)),
           seed: fc.nat(),
           steps: fc.boolean(),
           size: fc.double({ min: 1e-5, max: 0.01, noNaN: true }),
@@ -49,6 +49,18 @@ describe('crossings that have begun', () => {
     expect(of(100, 101.5)).toEqual([rise])
     expect(of(100)).toEqual([])
     expect(of()).toEqual([])
+  })
+
+  test('are those of the plain loop where prices are tiny, huge, or leave what single precision can hold', () => {
+    const limits = { ahead: 28, down: -0.005, up: 0.01 }
+    for (const scale of [1e-40, 1e-9, 1e9, 1e40]) {
+      const rng = rngOf(3)
+      const steady = Float64Array.from({ length: 3000 }, () => scale * (1000 + 5 * (rng.below(7) - 3)))
+      const leaving = steady.map((value, row) => (row === 1500 ? value * 1e45 : value))
+      for (const values of [steady, leaving]) {
+        expect(begunCrossings(values, limits, CODES)).toEqual(plainBegunCrossings(values, limits, CODES))
+      }
+    }
   })
 
   test('are the same across chunks', () => {

@@ -4,6 +4,7 @@ import { lineDeviations } from '../../src/indicators/line-deviations.js'
 import { rollingMean } from '../../src/indicators/rolling-mean.js'
 import { rollingMedian } from '../../src/indicators/rolling-median.js'
 import { rollingRegression } from '../../src/indicators/rolling-regression.js'
+import { rollingSlopes } from '../../src/indicators/rolling-slopes.js'
 
 const ROWS = 3_000_000
 const FIRST = 25_246_080
@@ -53,6 +54,20 @@ describe('after three million rows no kernel has drifted from brute force', () =
     for (const row of rows) {
       const sorted = windowOf(volumes, row, 60).slice().sort()
       expect(medians[row - 59]).toBe(((sorted[29] ?? 0) + (sorted[30] ?? 0)) / 2)
+    }
+  })
+
+  test('slopes of several windows at once', () => {
+    const windows = [15, 60, 12_960]
+    const from = 12_959
+    const columns = rollingSlopes(prices, windows, { first: FIRST, from }, prices.subarray(from))
+    for (const row of rows) {
+      windows.forEach((window, i) => {
+        const wanted = line(windowOf(prices, row, window)).slope / (prices[row] ?? 0)
+        // Single precision of the result, and a line that hardly rises is judged by what it does over its window.
+        const near = 1e-7 * Math.abs(wanted) + 1e-12 / window
+        expect(Math.abs((columns[i]?.[row - from] ?? Number.NaN) - wanted)).toBeLessThan(near)
+      })
     }
   })
 

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { pivot } from '../../src/indicators/pivot.js'
-import { quotient, shareOf } from '../../src/indicators/quotient.js'
+import { quotient } from '../../src/indicators/quotient.js'
+import { relativeVolume } from '../../src/indicators/relative-volume.js'
 import { simpleReturn } from '../../src/indicators/returns.js'
 import { bitsOf } from '../support/same-bits.js'
 
@@ -20,10 +21,11 @@ test('elementwise columns have the bits of plain loops', () => {
       if (!a || !b || !c || !d) return
       const plain = (work: (i: number) => number): string => bitsOf(Float64Array.from(a, (_, i) => work(i)))
       expect(bitsOf(quotient(a, b, new Float64Array(a.length)))).toBe(plain((i) => at(a, i) / at(b, i)))
-      expect(bitsOf(shareOf(a, b, c, new Float64Array(a.length)))).toBe(plain((i) => (at(a, i) - at(b, i)) / at(c, i)))
       expect(bitsOf(pivot({ open: a, high: b, low: c, close: d }))).toBe(
         plain((i) => (at(a, i) + at(b, i) + at(c, i) + at(d, i)) / 4),
       )
+      const gaps = b.map((value, i) => (i % 3 === 0 ? 0 : value))
+      expect(bitsOf(relativeVolume(a, gaps, 7))).toBe(plain((i) => (at(gaps, i) === 0 ? 7 : at(a, i) / at(gaps, i))))
       if (a.length < 3) return
       const change = simpleReturn(a, { window: 2, from: 2 })
       expect(bitsOf(change)).toBe(bitsOf(a.subarray(2).map((now, i) => (now - at(a, i)) / at(a, i))))

@@ -2,7 +2,7 @@ import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
 import { makeFrame, type Column, type Frame } from '../../core/frame.js'
 import { lineDeviations } from '../../indicators/line-deviations.js'
-import { relativeVolume } from '../../indicators/relative-volume.js'
+import { writeRelativeVolume } from '../../indicators/relative-volume.js'
 import { rollingMean } from '../../indicators/rolling-mean.js'
 import { rollingRegression, type Regression } from '../../indicators/rolling-regression.js'
 import type { RollingSpan } from '../../indicators/rolling-span.js'
@@ -92,8 +92,10 @@ function chanceColumns(close: Float64Array, lines: Regression, span: RollingSpan
 function volumeColumns({ grid, volume }: Candles): [string, Column][] {
   const mean = (window: number): Float64Array => rollingMean(volume, { first: grid.first, window, from: HISTORY })
   const short = mean(5)
+  const over = (window: number): Float32Array =>
+    writeRelativeVolume(short, mean(window), 0, new Float32Array(short.length))
   return [
-    ['vol5m1h', new Float32Array(relativeVolume(short, mean(60), 0))],
-    ['vol5m12h', new Float32Array(relativeVolume(short, mean(720), 0))],
+    ['vol5m1h', over(60)],
+    ['vol5m12h', over(720)],
   ]
 }

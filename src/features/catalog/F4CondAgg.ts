@@ -1,12 +1,11 @@
 import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
-import { makeFrame, type Column, type Frame } from '../../core/frame.js'
+import { makeFrame, type Frame } from '../../core/frame.js'
+import { meanSteps } from '../../indicators/mean-steps.js'
 import { pivot } from '../../indicators/pivot.js'
-import { quotient, shareOf } from '../../indicators/quotient.js'
-import { relativeVolume } from '../../indicators/relative-volume.js'
-import { rollingMean } from '../../indicators/rolling-mean.js'
+import { writeRelativeVolume } from '../../indicators/relative-volume.js'
 import { rollingMedian } from '../../indicators/rolling-median.js'
-import { rollingRegression } from '../../indicators/rolling-regression.js'
+import { rollingSlopes } from '../../indicators/rolling-slopes.js'
 import { defineFeatureSet } from '../feature-set.js'
 
 const DAY_MINUTES = 1440
@@ -25,6 +24,11 @@ const GRADIENTS: readonly (readonly [label: string, minutes: number])[] = [
 const STEPS = Array.from({ length: 12 }, (_, k) => k + 1)
 const STEP_MINUTES = 5
 const HISTORY = 9 * DAY_MINUTES - 1
+const COLUMNS = [
+  ...STEPS.map((k) => ({ name: `dpiv5m${k}` })),
+  ...GRADIENTS.map(([label]) => ({ name: `grad${label}` })),
+  { name: 'vol5m1h' },
+]
 
 /**
  * All of the pivot price (mean of open, high, low, close) over the current one: `dpiv5m1` … `12` the changes between
@@ -35,42 +39,29 @@ export default defineFeatureSet({
   id: 'F4CondAgg',
   version: 1,
   history: HISTORY,
-  columns: [
-    ...STEPS.map((k) => ({ name: `dpiv5m${k}` })),
-    ...GRADIENTS.map(([label]) => ({ name: `grad${label}` })),
-    { name: 'vol5m1h' },
-  ],
+  columns: COLUMNS,
   compute,
 })
 
 function compute(candles: Candles): Frame {
   const grid = gridAfterHistory('F4CondAgg', HISTORY, candles)
   const pivots = pivot(candles)
-  return makeFrame(grid, [
-    ...stepColumns(pivots, candles.grid.first),
-    ...GRADIENTS.map(([label, window]): [string, Column] => {
-      const { slope } = rollingRegression(pivots, { first: candles.grid.first, window, from: HISTORY })
-      return [`grad${label}`, quotient(slope, pivots.subarray(HISTORY), new Float32Array(slope.length))]
-    }),
-    ['vol5m1h', new Float32Array(volumeRatio(candles))],
-  ])
-}
-
-function stepColumns(pivots: Float64Array, first: number): [string, Column][] {
-  const from = HISTORY - STEPS.length * STEP_MINUTES
-  const means = rollingMean(pivots, { first, window: STEP_MINUTES, from })
   const current = pivots.subarray(HISTORY)
-  const meansAt = (back: number): Float64Array => {
-    const first = (STEPS.length - back) * STEP_MINUTES
-    return means.subarray(first, first + current.length)
-  }
-  return STEPS.map((k) => [
-    `dpiv5m${k}`,
-    shareOf(meansAt(k - 1), meansAt(k), current, new Float32Array(current.length)),
-  ])
+  const span = { first: candles.grid.first, from: HISTORY }
+  const windows = GRADIENTS.map(([, minutes]) => minutes)
+  const columns = [
+    ...meanSteps(pivots, { window: STEP_MINUTES, count: STEPS.length, from: HISTORY }, current),
+    ...rollingSlopes(pivots, windows, span, current),
+    volumeRatio(candles),
+  ]
+  return makeFrame(
+    grid,
+    columns.map((values, i) => [COLUMNS[i]?.name ?? '', values]),
+  )
 }
 
-function volumeRatio({ volume }: Candles): Float64Array {
+function volumeRatio({ volume }: Candles): Float32Array {
   const median = (window: number): Float64Array => rollingMedian(volume, { window, from: HISTORY })
-  return relativeVolume(median(5), median(60), 1)
+  const short = median(5)
+  return writeRelativeVolume(short, median(60), 1, new Float32Array(short.length))
 }
