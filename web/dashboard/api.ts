@@ -107,7 +107,7 @@ const refreshes = signal(0)
 
 /** Asks for every resource of the page again: after a change, or when the server is back. */
 export function refreshAll(): void {
-  refreshes.value++
+  refreshes.value = refreshes.peek() + 1
 }
 
 let wasAway = false

@@ -1,24 +1,15 @@
 import { metaOf } from './connection.js'
 
-const loading = new Map<string, Promise<void>>()
+const links = new Map<string, HTMLLinkElement>()
 
-/** Loads the style sheet of a page, once; resolves when it holds. */
-export function loadStyle(page: string): Promise<void> {
+/** Loads the style sheet of a page, once; resolves when it is there. `showStyle` lets it hold. */
+export async function loadStyle(page: string): Promise<void> {
   const href = metaOf(`style-${page}`)
-  if (href === '') return Promise.resolve()
-  const known = loading.get(href)
-  if (known) return known
-  const loaded = append(href)
-  loading.set(href, loaded)
-  loaded.catch(() => loading.delete(href))
-  return loaded
-}
-
-function append(href: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const link = document.createElement('link')
-    link.rel = 'stylesheet'
-    link.addEventListener('load', () => resolve())
+  if (href === '' || links.has(page)) return
+  const link = document.createElement('link')
+  link.rel = 'stylesheet'
+  await new Promise((resolve, reject) => {
+    link.addEventListener('load', resolve)
     link.addEventListener('error', () => {
       link.remove()
       reject(new Error(`${href} cannot be loaded`))
@@ -26,4 +17,10 @@ function append(href: string): Promise<void> {
     link.href = href
     document.head.append(link)
   })
+  links.set(page, link)
+}
+
+/** Only the shown page's own style holds: pages may give the same name to different things. */
+export function showStyle(page: string): void {
+  for (const [owner, link] of links) link.disabled = owner !== page
 }

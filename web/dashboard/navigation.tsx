@@ -2,9 +2,10 @@ import { useEffect } from 'preact/hooks'
 import type { FrameInfo } from '../../src/server/api/frame.js'
 import { address, goTo } from './address.js'
 import { useResource } from './api.js'
+import { takeFrameInfo } from './frame-info.js'
+import { RunningJobs } from './jobs/running-jobs.js'
 import { pageOf } from './page-view.js'
 import { pages } from './pages.js'
-import { timeZone } from './shown-time.js'
 import { theme, turnTheme } from './theme.js'
 
 /** The header: the workspace, the pages, the theme. */
@@ -14,7 +15,7 @@ export function Navigation() {
   useEffect(() => openLinksHere(), [])
   const info = frame.value.data
   useEffect(() => {
-    if (info) timeZone.value = info.timeZone
+    if (info) takeFrameInfo(info)
   }, [info])
   return (
     <header class="frame">
@@ -29,6 +30,7 @@ export function Navigation() {
         ))}
       </nav>
       <span class="where">
+        <RunningJobs />
         {info?.readOnly && <span class="badge">read only</span>}
         <span class="note workspace">{info?.workspace}</span>
         <button type="button" class="quiet" id="theme" onClick={turnTheme}>

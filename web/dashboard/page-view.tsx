@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { Component, type ComponentChildren, type ComponentType } from 'preact'
 import { address } from './address.js'
-import { loadStyle } from './load-style.js'
+import { loadStyle, showStyle } from './load-style.js'
 import { pages, type PageEntry } from './pages.js'
 import { Notice } from './ui/notice.js'
 
@@ -34,7 +34,10 @@ export function PageView() {
     document.title = `${entry?.title ?? 'Not there'} · FollowUpward`
     if (!entry || loaded.peek()?.id === entry.id) return
     void loadPage(entry).then((Page) => {
-      if (pageOf(address.peek().path) === entry) loaded.value = { id: entry.id, Page }
+      if (pageOf(address.peek().path) === entry) {
+        showStyle(entry.id)
+        loaded.value = { id: entry.id, Page }
+      }
       return Page
     })
   })

@@ -10,7 +10,7 @@ export interface DashboardContext {
    * The workspace as its configuration says now: it may be made or changed while pages are open. Throws UserError while
    * the configuration is not valid.
    */
-  workspace(): Promise<Workspace>
+  readonly workspace: () => Promise<Workspace>
 }
 
 export function dashboardContext(io: Io, directory: string): DashboardContext {

@@ -61,7 +61,8 @@ export async function listData(
   return { asOf: time, markets }
 }
 
-type Inspected = Omit<MarketData, 'blackList'>
+/** Without the black list, which depends on a moment. */
+export type Inspected = Omit<MarketData, 'blackList'>
 
 async function newest(store: CandleStore, all: readonly { readonly market: Market }[]): Promise<number | undefined> {
   const ends = await Promise.all(all.map(async ({ market }) => (await rangeOrNone(store, market))?.to ?? -Infinity))
@@ -79,7 +80,8 @@ async function rangeOrNone(store: CandleStore, market: Market): ReturnType<Candl
   }
 }
 
-async function inspect(
+/** What the store has of one market. Damage is reported, not thrown. */
+export async function inspect(
   store: CandleStore,
   config: WorkspaceConfig,
   market: Market,
@@ -110,7 +112,7 @@ async function qualityOf(store: CandleStore, config: WorkspaceConfig, market: Ma
 }
 
 /** The workspace's name for a market's base, else the coin in lower case. */
-function baseOf(config: WorkspaceConfig, market: Market): string {
+export function baseOf(config: WorkspaceConfig, market: Market): string {
   const named = config.bases.find((base) => 'symbol' in base && base.symbol === market.symbol)
   return named?.name ?? (market.symbol.split('/')[0] ?? market.symbol).toLowerCase()
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { Button } from '../ui/button.js'
+import { Button } from './button.js'
 
 /** A command to be copied into a terminal. */
 export function CommandLine({ command }: { readonly command: string }) {
@@ -9,7 +9,7 @@ export function CommandLine({ command }: { readonly command: string }) {
     copied.value = command
   }
   return (
-    <div class="command">
+    <div class="command-line">
       <pre tabIndex={0} aria-label="command">
         {command}
       </pre>
