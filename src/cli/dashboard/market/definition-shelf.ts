@@ -14,12 +14,17 @@ export interface Shelved<T> {
   readonly sourceHash: string
 }
 
+export interface Found<T> extends Shelved<T> {
+  /** Whether it is the workspace's. */
+  readonly own: boolean
+}
+
 /** Definitions of the package and of the workspace. Loading one runs its source, so each is loaded once for each text. */
 export interface DefinitionShelf {
   featureSets(): Promise<Listed<FeatureSet>>
   targets(): Promise<Listed<Target>>
-  featureSet(id: string): Promise<Shelved<FeatureSet>>
-  target(id: string): Promise<Shelved<Target>>
+  featureSet(id: string): Promise<Found<FeatureSet>>
+  target(id: string): Promise<Found<Target>>
 }
 
 export interface Listed<T> {
@@ -41,17 +46,17 @@ function shelfOf<T extends { readonly id: string }>(
   folder: string,
   workspace: string,
   load: LoadCatalog<T>,
-): { list: () => Promise<Listed<T>>; get: (id: string) => Promise<Shelved<T>> } {
+): { list: () => Promise<Listed<T>>; get: (id: string) => Promise<Found<T>> } {
   const known = new Map<string, { readonly sourceHash: string; readonly entry: CatalogEntry<T> }>()
   const failed = new Map<string, { readonly seen: string; readonly fault: UserError }>()
-  const get = async (id: string): Promise<Shelved<T>> => {
+  const get = async (id: string): Promise<Found<T>> => {
     const before = known.get(id)
     const now = before && (await hashOrNone(before.entry.file))
-    if (before && before.sourceHash === now) return { value: before.entry.value, sourceHash: now }
+    if (before && before.sourceHash === now) return found(before.entry, now)
     const entry = entryOf(await load({ workspace, id }), kind, id)
     const sourceHash = await definitionHash(entry.file)
     known.set(id, { sourceHash, entry })
-    return { value: entry.value, sourceHash }
+    return found(entry, sourceHash)
   }
   const list = async (): Promise<Listed<T>> => {
     // An id that nothing has: of the workspace's files none is run.
@@ -77,6 +82,10 @@ function shelfOf<T extends { readonly id: string }>(
     return { values, faults }
   }
   return { list, get }
+}
+
+function found<T>({ value, own }: CatalogEntry<T>, sourceHash: string): Found<T> {
+  return { value, own, sourceHash }
 }
 
 async function hashOrNone(file: string): Promise<string | undefined> {
