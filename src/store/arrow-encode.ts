@@ -1,10 +1,27 @@
-import { Field, Float32, Float64, Message, MetadataVersion, Schema, TimestampMillisecond, Uint8 } from 'apache-arrow'
+import {
+  Field,
+  Float32,
+  Float64,
+  Message,
+  MetadataVersion,
+  Schema,
+  TimestampMillisecond,
+  Uint8,
+  Utf8,
+} from 'apache-arrow'
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
 import { BufferRegion, FieldNode, RecordBatch } from 'apache-arrow/ipc/metadata/message'
 import type { Column } from '../core/frame.js'
 
 /** A column as it lies in a file: those of a frame, and the time stamps that other readers need. */
 export type StoredColumn = Column | BigInt64Array
+
+/** A column of text that has few different words. */
+export interface WordColumn {
+  readonly words: readonly string[]
+  /** Which of them, for each row. */
+  readonly rows: Uint8Array
+}
 
 const MAGIC = Buffer.from('ARROW1')
 /** Buffers begin at multiples of this, so that readers which map the file get aligned columns. */
@@ -16,7 +33,7 @@ const CONTINUATION = -1
  * file writer leaves out the leading schema message, which the format asks for and which streaming readers need.
  */
 export function encodeArrowFile(
-  columns: readonly (readonly [string, StoredColumn])[],
+  columns: readonly (readonly [string, StoredColumn | WordColumn])[],
   rows: number,
   metadata: ReadonlyMap<string, string>,
 ): Uint8Array[] {
@@ -37,7 +54,8 @@ export function encodeArrowFile(
   return [head, schemaMessage, batchMessage, ...body.parts, tail(footer)]
 }
 
-function typeOf(values: StoredColumn): Float64 | Float32 | Uint8 | TimestampMillisecond {
+function typeOf(values: StoredColumn | WordColumn): Float64 | Float32 | Uint8 | TimestampMillisecond | Utf8 {
+  if ('words' in values) return new Utf8()
   if (values instanceof Float64Array) return new Float64()
   if (values instanceof Float32Array) return new Float32()
   if (values instanceof Uint8Array) return new Uint8()
@@ -55,19 +73,31 @@ interface Body {
   readonly length: number
 }
 
-/** Two buffers a column: an empty validity map, for there are no nulls, and the values. */
-function layOut(columns: readonly (readonly [string, StoredColumn])[]): Body {
+/** The buffers of each column: an empty validity map, for there are no nulls, and the values, of text behind their offsets. */
+function layOut(columns: readonly (readonly [string, StoredColumn | WordColumn])[]): Body {
   const parts: Uint8Array[] = []
   const regions: BufferRegion[] = []
   let length = 0
   for (const [, values] of columns) {
-    const bytes = bytesOf(values)
-    const padding = paddingAfter(bytes.byteLength)
-    regions.push(new BufferRegion(length, 0), new BufferRegion(length, bytes.byteLength))
-    parts.push(bytes, new Uint8Array(padding))
-    length += bytes.byteLength + padding
+    regions.push(new BufferRegion(length, 0))
+    for (const bytes of 'words' in values ? textBuffers(values) : [bytesOf(values)]) {
+      const padding = paddingAfter(bytes.byteLength)
+      regions.push(new BufferRegion(length, bytes.byteLength))
+      parts.push(bytes, new Uint8Array(padding))
+      length += bytes.byteLength + padding
+    }
   }
   return { parts, regions, length }
+}
+
+/** Where each row's text begins, and all of it. */
+function textBuffers({ words, rows }: WordColumn): [Uint8Array, Uint8Array] {
+  const texts = words.map((word) => Buffer.from(word))
+  const offsets = new Int32Array(rows.length + 1)
+  for (const [row, word] of rows.entries()) offsets[row + 1] = (offsets[row] ?? 0) + (texts[word]?.length ?? 0)
+  const bytes = new Uint8Array(offsets.at(-1) ?? 0)
+  for (const [row, word] of rows.entries()) bytes.set(texts[word] ?? [], offsets[row] ?? 0)
+  return [new Uint8Array(offsets.buffer), bytes]
 }
 
 /** A message with its continuation mark and length, padded so that what follows it in the file is aligned. */

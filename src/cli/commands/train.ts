@@ -1,18 +1,17 @@
 import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { DEVICES } from '../../config/learning-schema.js'
-import { chooseBases, type Base } from '../../config/markets.js'
+import { chooseBases } from '../../config/markets.js'
 import { Cancelled, UserError } from '../../core/errors.js'
-import type { TimeRange } from '../../core/time.js'
-import { clipSets, commonRange } from '../../datasets/common-range.js'
-import type { SplitSets } from '../../datasets/split-sets.js'
-import type { CandleStore } from '../../store/store.js'
 import { requireSound } from '../check/require-sound.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
 import type { CommandModule } from '../command.js'
 import type { Io } from '../io.js'
-import { SETS_FILE, readSets } from '../read-sets.js'
+import { adoptedJson, adoptedText } from '../train/adopted-report.js'
+import { askedSets } from '../train/asked-sets.js'
 import { setsTable } from '../train/chosen-sets.js'
+import { addExternalFlags, externalOptions, type ExternalOptions } from '../train/external/external-options.js'
+import { trainExternal } from '../train/external/train-external.js'
 import { addLearningFlags, learningOf } from '../train/learning-flags.js'
 import { openSources } from '../train/open-sources.js'
 import { workspaceRunLog } from '../train/run-log.js'
@@ -20,7 +19,7 @@ import { trainClassifier, type TrainingOutput } from '../train/train-classifier.
 import { tensorboardLog } from '../train/tensorboard-log.js'
 import { trainingJson, trainingText } from '../train/training-report.js'
 import { trainOptions, type TrainOptions } from '../train/train-options.js'
-import { openWorkspace, type Workspace } from '../workspace.js'
+import { openWorkspace } from '../workspace.js'
 
 const module: CommandModule = {
   configure(command: Command, io: Io): void {
@@ -69,11 +68,23 @@ const module: CommandModule = {
         'after',
         '\nCtrl-C saves the best epoch so far, says so, and ends with exit code 130; --resume goes on.',
       )
-      .action((raw: unknown, own: Command) => train(io, trainOptions(raw), own.parent?.args ?? []))
+      .action((raw: unknown, own: Command) => {
+        const external = externalOptions(raw)
+        return external
+          ? letTrain(io, trainOptions(raw), external)
+          : train(io, trainOptions(raw), own.parent?.args ?? [])
+      })
     addLearningFlags(command)
+    addExternalFlags(command)
   },
 }
 export default module
+
+/** Another program trains; its net goes the way of our own. */
+async function letTrain(io: Io, options: TrainOptions, external: ExternalOptions): Promise<void> {
+  const output = await trainExternal(io, options, external)
+  io.out(options.json ? `${JSON.stringify(adoptedJson(output))}\n` : adoptedText(output))
+}
 
 async function train(io: Io, options: TrainOptions, args: readonly string[]): Promise<void> {
   const workspace = await openWorkspace(io, options.workspace)
@@ -81,7 +92,6 @@ async function train(io: Io, options: TrainOptions, args: readonly string[]): Pr
   const name =
     options.name ?? [options.net, options.features, options.target, options.events ?? [], options.seed].flat().join('-')
   const bases = chooseBases(workspace.config, await sources.candles.markets(), options.base)
-  const sets = await readSets(setsFile(io, workspace, options))
   const log =
     options.tensorboard === undefined
       ? undefined
@@ -90,7 +100,7 @@ async function train(io: Io, options: TrainOptions, args: readonly string[]): Pr
     {
       ...options,
       bases,
-      sets: options.common ? await clipToCommon(sets, bases, sources.candles) : sets,
+      sets: await askedSets(io, workspace, options, bases, sources.candles),
       batchSize: options.batch,
       learning: learningOf(options),
       folder: options.out === undefined ? join(workspace.classifierFolder, name) : resolve(io.cwd, options.out),
@@ -117,20 +127,6 @@ async function train(io: Io, options: TrainOptions, args: readonly string[]): Pr
   )
   io.out(options.json ? `${JSON.stringify(trainingJson(output))}\n` : trainingText(output))
   refuseUnfinished(output)
-}
-
-function setsFile(io: Io, { directory }: Workspace, { sets }: TrainOptions): string {
-  return sets === undefined ? join(directory, SETS_FILE) : resolve(io.cwd, sets)
-}
-
-/** The sets inside the time that all bases have candles of. */
-async function clipToCommon(sets: SplitSets, bases: readonly Base[], candles: CandleStore): Promise<SplitSets> {
-  const ranges = new Map<string, TimeRange>()
-  for (const { name, market } of bases) {
-    const range = await candles.range(market)
-    if (range) ranges.set(name, range)
-  }
-  return clipSets(sets, commonRange(ranges))
 }
 
 /** A training that was cut short is kept, yet the exit code says that it is not what was asked for. */

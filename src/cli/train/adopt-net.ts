@@ -21,8 +21,6 @@ import { validationJudge } from './validation-judge.js'
 export interface Adoption {
   readonly net: ImportedNet
   readonly origin: Pick<NonNullable<ClassifierDescription['origin']>, 'kind' | 'source' | 'hash' | 'format'>
-  /** What was taken for granted before the net was read. */
-  readonly assumed: readonly string[]
   readonly data: LearnedData
   /** Of each base, in the order of the sets. */
   readonly scalers: readonly Scaler[]
@@ -61,7 +59,7 @@ export async function adoptNet(adoption: Adoption): Promise<TrainingOutput> {
       producer: net.producer,
       output: settled.form,
       columns: [...net.columns],
-      assumed: [...adoption.assumed, ...net.assumed, ...settled.assumed],
+      assumed: [...net.assumed, ...settled.assumed],
     },
   }
   await saveClassifier(folder, { description, model: settled.model })

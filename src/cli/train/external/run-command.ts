@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { Cancelled, UserError, systemCodeOf } from '../../../core/errors.js'
+
+export interface CommandRun {
+  /** Program and arguments. */
+  readonly command: readonly [string, ...string[]]
+  readonly cwd: string
+  /** Milliseconds after which it is ended. */
+  readonly timeout: number
+  readonly signal: AbortSignal
+  /** Told each line that it writes, to either output. */
+  readonly say: (line: string) => void
+}
+
+/** Lines of the end of its error output that are shown where it fails. */
+const LAST_LINES = 5
+/** Milliseconds that it has to end by itself once it was asked to. */
+const GRACE = 5000
+
+/** Runs a program to its end. Throws UserError with its last lines where it fails or takes too long, Cancelled where the user stops. */
+export async function runCommand(run: CommandRun): Promise<void> {
+  const [program, ...args] = run.command
+  // A group of its own, so that what it starts in turn can be ended with it.
+  const child = spawn(program, args, { cwd: run.cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: canSignalGroup() })
+  const last: string[] = []
+  const reading = [
+    eachLine(child.stdout, run.say),
+    eachLine(child.stderr, (line) => {
+      run.say(line)
+      if (line.trim() !== '' && last.push(line.trim()) > LAST_LINES) last.shift()
+    }),
+  ]
+  let ended: 'timeout' | 'stopped' | undefined
+  const stop = (why: 'timeout' | 'stopped'): void => {
+    ended ??= why
+    end(child)
+  }
+  const timer = setTimeout(() => stop('timeout'), run.timeout)
+  const onAbort = (): void => stop('stopped')
+  run.signal.addEventListener('abort', onAbort)
+  if (run.signal.aborted) onAbort()
+  try {
+    const outcome = await outcomeOf(child)
+    await Promise.all(reading)
+    if (ended === 'stopped') throw new Cancelled('the external command was ended; nothing was saved')
+    if (ended === 'timeout') throw failed(run, `took longer than ${run.timeout / 60_000} minutes and was ended`, last)
+    if (outcome !== 'done') throw failed(run, outcome, last)
+  } finally {
+    clearTimeout(timer)
+    run.signal.removeEventListener('abort', onAbort)
+  }
+}
+
+function eachLine(stream: NodeJS.ReadableStream | null, take: (line: string) => void): Promise<void> {
+  if (!stream) return Promise.resolve()
+  const lines = createInterface({ input: stream })
+  lines.on('line', take)
+  return new Promise((resolve) => void lines.once('close', resolve))
+}
+
+/** `done`, or what went wrong. */
+function outcomeOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => {
+      const absent = systemCodeOf(error) === 'ENOENT'
+      resolve(
+        absent ? 'was not found; is the program installed, and its name right?' : `could not run: ${error.message}`,
+      )
+    })
+    child.once('exit', (code, signal) => {
+      if (code === 0) return resolve('done')
+      resolve(code === null ? `was ended by ${signal ?? 'a signal'}` : `ended with exit code ${code}`)
+    })
+  })
+}
+
+function failed({ command }: CommandRun, what: string, last: readonly string[]): UserError {
+  const tail = last.length > 0 ? `; its last lines: ${last.join(' | ')}` : ''
+  return new UserError(`the external command ${command.join(' ')} ${what}${tail}`)
+}
+
+function canSignalGroup(): boolean {
+  return process.platform !== 'win32'
+}
+
+/** Asks the command and all that it started to end, and ends them where they do not. */
+function end(child: ChildProcess): void {
+  const send = (signal: NodeJS.Signals): void => {
+    if (child.pid === undefined) return
+    try {
+      if (canSignalGroup()) process.kill(-child.pid, signal)
+      else child.kill(signal)
+    } catch (error) {
+      if (systemCodeOf(error) !== 'ESRCH') throw error
+    }
+  }
+  send('SIGTERM')
+  const hard = setTimeout(() => send('SIGKILL'), GRACE)
+  child.once('exit', () => clearTimeout(hard))
+}
