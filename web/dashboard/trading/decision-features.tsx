@@ -1,5 +1,5 @@
 import type { DecisionFeatures as Answer } from '../../../src/server/api/trading.js'
-import { linkTo } from '../address.js'
+import { marketLink } from './market-link.js'
 import { useResource } from '../api.js'
 import { shownTime } from '../shown-time.js'
 import { Button } from '../ui/button.js'
@@ -63,7 +63,7 @@ export function DecisionFeatures({ run, decision, onClose }: DecisionFeaturesPro
         <h3>
           Behind {base} at {shownTime.value.minute(Number(minute))}
         </h3>
-        <a href={linkTo('/market', { base, focus: minute })}>on the market</a>
+        <a href={marketLink(base, Number(minute))}>on the market</a>
         <Button onClick={onClose}>Close</Button>
         {data && (
           <p class="note">

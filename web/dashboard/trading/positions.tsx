@@ -1,5 +1,5 @@
 import type { TradingPosition } from '../../../src/server/api/trading.js'
-import { linkTo } from '../address.js'
+import { marketLink } from './market-link.js'
 import { percent, price } from '../ui/format.js'
 import { Table, type TableColumn } from '../ui/table.js'
 import { amount, money } from './money.js'
@@ -16,7 +16,7 @@ export function Positions({ positions, quote, minute }: PositionsProps) {
     {
       id: 'base',
       title: 'Base',
-      cell: ({ base }) => <a href={linkTo('/market', { base, focus: minute })}>{base}</a>,
+      cell: ({ base }) => <a href={marketLink(base, minute)}>{base}</a>,
       sort: ({ base }) => base,
     },
     { id: 'amount', title: 'Amount', align: 'right', cell: (one) => amount(one.amount) },

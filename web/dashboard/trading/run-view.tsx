@@ -1,7 +1,7 @@
 import type { TradingRunDetail } from '../../../src/server/api/trading.js'
 import { useParam } from '../address.js'
 import { useResource } from '../api.js'
-import { linkTo } from '../address.js'
+import { marketLink } from './market-link.js'
 import { shownTime } from '../shown-time.js'
 import { percent, plainPercent } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
@@ -105,9 +105,7 @@ function Tiles({ detail: { run, equity, positions, openOrders, balances } }: { r
         remark={
           run.latest &&
           run.bases[0] !== undefined && (
-            <a href={linkTo('/market', { base: run.bases[0], focus: run.latest.minute })}>
-              {shownTime.value.day(run.latest.minute)}
-            </a>
+            <a href={marketLink(run.bases[0], run.latest.minute)}>{shownTime.value.day(run.latest.minute)}</a>
           )
         }
       />

@@ -1,0 +1,90 @@
+import { useSignal } from '@preact/signals'
+import type { DefinitionEntry, DefinitionsOverview } from '../../../src/server/api/definitions.js'
+import { useParam } from '../address.js'
+import { whole } from '../ui/format.js'
+import { Panel } from '../ui/panel.js'
+import { CandlesPanel } from './candles-panel.js'
+import { CheckPanel } from './check-panel.js'
+import { ReportView } from './report-view.js'
+
+interface DefinitionViewProps {
+  readonly entry: DefinitionEntry
+  readonly overview: DefinitionsOverview
+}
+
+/** One definition: facts, the check, its report, and its values over the candles. */
+export function DefinitionView({ entry, overview }: DefinitionViewProps) {
+  const [target, setTarget] = useParam('target', '')
+  const [bases, setBases] = useParam('bases', '')
+  const column = useSignal<string | undefined>(undefined)
+  const targets = overview.entries.filter(({ kind }) => kind === 'targets').map(({ id }) => id)
+  const held = entry.kind === 'features' ? target.value : ''
+  return (
+    <>
+      <Panel
+        id="definition"
+        title={entry.id}
+        note={factsOf(entry)}
+        actions={
+          <>
+            {entry.kind === 'features' && (
+              <Choice label="Target" value={target.value} none="none" values={targets} onChange={setTarget} />
+            )}
+            <Choice label="Bases" value={bases.value} none="all" values={overview.bases} onChange={setBases} />
+          </>
+        }
+      >
+        <CheckPanel entry={entry} />
+      </Panel>
+      <ReportView
+        kind={entry.kind}
+        id={entry.id}
+        target={held}
+        bases={bases.value}
+        hasCandles={overview.bases.length > 0}
+        onColumn={(name) => void (column.value = name)}
+      />
+      {overview.bases[0] !== undefined && (
+        <CandlesPanel
+          base={bases.value || overview.bases[0]}
+          set={entry.kind === 'features' ? entry.id : undefined}
+          column={column.value}
+          target={entry.kind === 'targets' ? entry.id : held}
+        />
+      )}
+    </>
+  )
+}
+
+function factsOf({ kind, version, own, history, horizon, columns, classes }: DefinitionEntry): string {
+  const facts = [kind === 'features' ? 'feature set' : 'target', `version ${version}`, own ? 'your own' : 'shipped']
+  facts.push(`reads ${whole(history)} min before`)
+  if (horizon !== undefined) facts.push(`${whole(horizon)} min after`)
+  if (columns !== undefined) facts.push(`${whole(columns)} columns`)
+  if (classes) facts.push(classes.join(', '))
+  return facts.join(' · ')
+}
+
+interface ChoiceProps {
+  readonly label: string
+  readonly value: string
+  readonly none: string
+  readonly values: readonly string[]
+  readonly onChange: (value: string) => void
+}
+
+function Choice({ label, value, none, values, onChange }: ChoiceProps) {
+  return (
+    <label>
+      {label}{' '}
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value="">{none}</option>
+        {values.map((one) => (
+          <option key={one} value={one}>
+            {one}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}

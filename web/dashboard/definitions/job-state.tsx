@@ -1,0 +1,20 @@
+import type { JobDetail } from '../../../src/server/api/jobs.js'
+import { postJson } from '../api.js'
+import { Button } from '../ui/button.js'
+import { Notice } from '../ui/notice.js'
+import { Progress } from '../ui/progress.js'
+
+/** How a job of this page stands: its tasks while it runs, its last line where it failed. */
+export function JobState({ job }: { readonly job: JobDetail | undefined }) {
+  if (!job || job.state === 'done') return null
+  if (job.state !== 'running') return <Notice tone={job.state === 'failed' ? 'bad' : 'warn'}>{job.lastLine}</Notice>
+  return (
+    <div class="job-state">
+      {job.tasks.length === 0 && <Progress label={job.title} done={0} total={0} />}
+      {job.tasks.map(({ task, done, total, unit, remark }) => (
+        <Progress key={task} label={task} done={done} total={total} unit={unit} remark={remark ?? ''} />
+      ))}
+      <Button onClick={() => postJson(`/api/jobs/${job.id}/stop`)}>Stop</Button>
+    </div>
+  )
+}
