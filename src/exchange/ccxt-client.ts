@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Clock } from '../core/clock.js'
 import { sortFault, type CcxtFault } from './ccxt-fault.js'
 import { callByName, ccxtInstance, closeSockets, type CcxtInstanceOptions } from './ccxt-instance.js'
@@ -17,6 +18,10 @@ export interface CcxtClient {
   has(method: string): boolean
   /** Whether the exchange has candles of that interval, as far as ccxt knows. */
   hasInterval(interval: string): boolean
+  /** Most minute candles that one request gives, as far as ccxt knows. */
+  readonly mostCandles: number | undefined
+  /** How ccxt tells steps of prices and amounts here. */
+  readonly precision: 'steps' | 'places' | 'significant'
   faultOf(error: unknown): CcxtFault
   /** Measures the difference between the clock and the exchange's, so that stamps are right. */
   correctClock(): Promise<void>
@@ -34,6 +39,8 @@ export async function openCcxtClient(options: CcxtClientOptions): Promise<CcxtCl
     call: (method, ...args) => callByName(instance, method, args),
     has: (method) => Boolean(Reflect.get(instance.has, method)),
     hasInterval: (interval) => hasInterval(instance.timeframes, interval),
+    mostCandles: mostCandlesOf(instance.features),
+    precision: precisionOf(instance.precisionMode),
     faultOf: (error) => ({
       ...sortFault(error, errors, secrets),
       retryAfter: retryAfterOf(instance.last_response_headers),
@@ -59,4 +66,15 @@ function retryAfterOf(headers: unknown): number | undefined {
   const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === 'retry-after')
   const seconds = Number(entry?.[1] ?? NaN)
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined
+}
+
+const featuresSchema = z.object({ spot: z.object({ fetchOHLCV: z.object({ limit: z.int().min(1) }) }) })
+
+function mostCandlesOf(features: unknown): number | undefined {
+  return featuresSchema.safeParse(features).data?.spot.fetchOHLCV.limit
+}
+
+/** ccxt's DECIMAL_PLACES is 2, SIGNIFICANT_DIGITS 3, TICK_SIZE 4. */
+function precisionOf(mode: unknown): CcxtClient['precision'] {
+  return mode === 2 ? 'places' : mode === 3 ? 'significant' : 'steps'
 }

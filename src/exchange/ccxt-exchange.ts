@@ -12,6 +12,8 @@ export interface CcxtExchangeOptions {
   readonly id: string
   /** Address of a simulated exchange instead of the real one. */
   readonly url?: string | undefined
+  /** Addresses of a server that stands in for the exchange, by ccxt's `urls.api`. */
+  readonly addresses?: Readonly<Record<string, unknown>> | undefined
   readonly apiKey?: string | undefined
   readonly secret?: string | undefined
   /** The exchange's time: the system's clock, or the clock of a simulated exchange. */

@@ -7,6 +7,8 @@ export interface CcxtInstanceOptions {
   readonly id: string
   /** Address of a simulated exchange; it speaks Binance's protocol, so the id must be `binance`. */
   readonly url?: string | undefined
+  /** Addresses of a server that stands in for the exchange, by ccxt's `urls.api`; no limit of requests is kept there. */
+  readonly addresses?: Readonly<Record<string, unknown>> | undefined
   readonly apiKey?: string | undefined
   readonly secret?: string | undefined
   /** Milliseconds until an unanswered request fails. */
@@ -18,8 +20,8 @@ export interface CcxtInstance {
   readonly errors: CcxtErrors
 }
 
-/** Without these, loading Binance's markets also asks its futures hosts and signed endpoints. */
-const BINANCE_SPOT = { fetchMarkets: { types: ['spot'] }, fetchMargins: false, fetchCurrencies: false }
+/** Without these, loading Binance's markets also asks signed endpoints. */
+const BINANCE_SPOT = { fetchMargins: false, fetchCurrencies: false }
 const BINANCE_ADDRESS = 'https://api.binance.com/'
 /** Connecting again is our own affair: ccxt would wait up to a minute before it, on top. */
 const NO_OWN_BACK_OFF = { ws: { backoff: { base: 0 } } }
@@ -44,6 +46,7 @@ export async function ccxtInstance(options: CcxtInstanceOptions, kind: 'requests
   }
   const instance: unknown = Reflect.construct(constructor, [settingsOf(options, kind)])
   if (!(instance instanceof module.Exchange)) throw new TypeError(`ccxt.${options.id} is not an exchange`)
+  askForSpotOnly(instance)
   if (options.url !== undefined) keepErrorMapping(instance, options.url)
   return { instance, errors: module }
 }
@@ -57,15 +60,28 @@ function settingsOf(options: CcxtInstanceOptions, kind: 'requests' | 'streams'):
     // Amounts and prices stay text: they never pass through a float.
     number: String,
     // ccxt drops the fault of a subscription that it sends by way of its limiter: it would end the process.
-    enableRateLimit: options.url === undefined && !streams,
+    enableRateLimit: options.url === undefined && options.addresses === undefined && !streams,
     newUpdates: streams,
     options: {
       ...(options.id === 'binance' ? BINANCE_SPOT : {}),
       defaultType: 'spot',
       ...(streams ? NO_OWN_BACK_OFF : {}),
     },
-    ...(options.url === undefined ? {} : { urls: { api: simulatedUrls(options.url) } }),
+    ...addressesOf(options),
   }
+}
+
+/** Where ccxt lists the types of markets that it loads, those of futures and options take requests that nobody needs. */
+function askForSpotOnly(instance: Exchange): void {
+  const loading: unknown = instance.options['fetchMarkets']
+  if (typeof loading !== 'object' || loading === null) return
+  const types: unknown = Reflect.get(loading, 'types')
+  if (Array.isArray(types) && types.includes('spot')) Reflect.set(loading, 'types', ['spot'])
+}
+
+function addressesOf({ url, addresses }: CcxtInstanceOptions): Record<string, unknown> {
+  const api = url === undefined ? addresses : simulatedUrls(url)
+  return api === undefined ? {} : { urls: { api } }
 }
 
 /** ccxt tells streams of markets by `/stream` in their address. */

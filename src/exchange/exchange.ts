@@ -12,7 +12,8 @@ export interface Exchange {
   rules(): Promise<ReadonlyMap<string, MarketRules>>
   /**
    * Finished and unfinished candles that open at or after `since`, ascending, at most `limit` and at most what the exchange
-   * gives at once (Binance: 1000). A minute without trades may be missing.
+   * gives at once (Binance: 1000). A minute without trades may be missing; none at all means that there is nothing in the
+   * next `limit` minutes.
    */
   candles(symbol: string, since: number, limit: number): Promise<readonly RawCandle[]>
   /**

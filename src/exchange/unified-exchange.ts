@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../core/clock.js'
 import { Decimal, ZERO } from '../core/decimal.js'
+import { MINUTE } from '../core/time.js'
 import type { CcxtClient } from './ccxt-client.js'
 import type { CcxtSession } from './ccxt-session.js'
 import { ExchangeRefused, OrderRejected, OutcomeUnknown } from './exchange-error.js'
@@ -37,14 +38,13 @@ export function unifiedExchange(client: CcxtClient, session: CcxtSession, clock:
     rules: async () => {
       const markets = await session.read(z.record(z.string(), marketSchema), 'loadMarkets')
       const spot = Object.values(markets).filter((market) => market.spot !== false)
-      return new Map(spot.map((market) => [market.symbol, rulesOf(market)]))
+      return new Map(spot.map((market) => [market.symbol, rulesOf(market, client.precision)]))
     },
     candles: async (symbol, since, limit) => {
       if (!client.has('fetchOHLCV') || !client.hasInterval('1m')) {
         throw new ExchangeRefused(`${client.id} gives no minute candles; choose another exchange.id`)
       }
-      const rows = await session.read(candlesSchema, 'fetchOHLCV', symbol, '1m', since, limit)
-      return rows.slice(0, limit).map(candleOf)
+      return candles(client, session, clock, symbol, since, limit)
     },
     quote: async (symbol) => {
       const { bids, asks } = await session.read(bookSchema, 'fetchOrderBook', symbol, 5)
@@ -99,15 +99,35 @@ async function place(session: CcxtSession, request: OrderRequest): Promise<Order
   return order.amount.eq(0) ? { ...order, side, price: request.price, amount: request.amount } : order
 }
 
-function rulesOf(market: UnifiedMarket): MarketRules {
+/**
+ * Where an exchange answers with the candles of a window of time, an empty window says nothing of what comes after it: the
+ * next ones are asked for, as far as so many candles would reach.
+ */
+async function candles(
+  client: CcxtClient,
+  session: CcxtSession,
+  clock: Clock,
+  symbol: string,
+  since: number,
+  limit: number,
+): Promise<RawCandle[]> {
+  const most = Math.min(limit, client.mostCandles ?? limit)
+  const end = Math.min(since + limit * MINUTE, clock.now())
+  for (let from = since; ; from += most * MINUTE) {
+    const rows = await session.read(candlesSchema, 'fetchOHLCV', symbol, '1m', from, most)
+    if (rows.length > 0 || from + most * MINUTE >= end) return rows.slice(0, limit).map(candleOf)
+  }
+}
+
+function rulesOf(market: UnifiedMarket, precision: CcxtClient['precision']): MarketRules {
   const { price, amount, cost } = market.limits
   return {
     symbol: market.symbol,
     base: market.base,
     quote: market.quote,
     active: market.active !== false,
-    priceStep: market.precision.price ?? FINEST_STEP,
-    amountStep: market.precision.amount ?? FINEST_STEP,
+    priceStep: stepOf(market.precision.price, precision),
+    amountStep: stepOf(market.precision.amount, precision),
     minPrice: price?.min,
     maxPrice: price?.max,
     minAmount: amount?.min,
@@ -119,6 +139,12 @@ function rulesOf(market: UnifiedMarket): MarketRules {
     makerFee: market.maker ?? USUAL_FEE,
     takerFee: market.taker ?? USUAL_FEE,
   }
+}
+
+/** Significant digits are no step: the finest one refuses nothing that the exchange would take. */
+function stepOf(told: Decimal | undefined, precision: CcxtClient['precision']): Decimal {
+  if (told === undefined || precision === 'significant') return FINEST_STEP
+  return precision === 'places' ? new Decimal(10).pow(told.neg()) : told
 }
 
 function candleOf([time, open, high, low, close, volume]: UnifiedCandle): RawCandle {

@@ -67,7 +67,7 @@ function openBase(traded: TradedBase, markets: ReadonlyMap<string, MarketRules>,
   const { exchange, history, book, run } = options
   const rules = markets.get(traded.symbol)
   if (!rules) throw new UserError(`${exchange.id} has no market ${traded.symbol}; leave base ${traded.name} out`)
-  const feed = candleFeed(exchange, traded.symbol, alwaysOpen(), history + 1)
+  const feed = candleFeed(exchange, traded.symbol, options.calendar ?? alwaysOpen(), history + 1)
   const lossMinutes = book.lastDecision(run.account, traded.name)?.lossMinutes ?? 0
   return { traded, rules, feed, lossMinutes, close: undefined, watched: true }
 }

@@ -1,6 +1,7 @@
 import type { Book } from '../bookkeeping/book.js'
 import type { RunOutcome, RunStart, Scores } from '../bookkeeping/records.js'
 import type { TradingConfig } from '../config/schema.js'
+import type { Calendar } from '../core/calendar.js'
 import type { Candles } from '../core/candles.js'
 import type { Clock } from '../core/clock.js'
 import type { Decimal } from '../core/decimal.js'
@@ -45,6 +46,8 @@ export interface TradeOptions {
   readonly unwatched?: (base: string, minute: number) => Promise<string | undefined>
   /** No decision is made at or after this time; undefined: until stopped. */
   readonly until?: number
+  /** When the markets of the bases are open; default: always. */
+  readonly calendar?: Calendar
   /** Milliseconds after the full minute at which its candles are asked for; default 0. */
   readonly settle?: number
   /** Asks for a clean stop: open orders are cancelled, the book is consistent. */

@@ -16,7 +16,7 @@ import { runTrade } from './run-trade.js'
 import { runIdOf, thresholdsOf, type TradeCommand, type TradeCommandResult } from './trade-command.js'
 import type { OutsideVenue } from './venues.js'
 import { unwatchedByVolume } from './unwatched-by-volume.js'
-import { reportWatchList, watchList, type WatchList } from './watch-list.js'
+import { reportWatchList, tradingCalendar, watchList, type WatchList } from './watch-list.js'
 
 /** Trading on an exchange outside this process, simulated or real; one process at a time for each book. */
 export async function tradeOutside(command: TradeCommand, venue: OutsideVenue): Promise<TradeCommandResult> {
@@ -57,6 +57,7 @@ async function trade(command: TradeCommand, outside: OutsideVenue): Promise<Trad
         book,
         runId: runIdOf(command, venue.mode),
         bases,
+        calendar: tradingCalendar(config, watched),
         config,
         thresholds: thresholdsOf(command),
         barred: barredByList(config, judge),

@@ -11,7 +11,7 @@ import { seenSets } from './replay-range.js'
 import { replayedBases } from './replayed-bases.js'
 import { runIdOf, thresholdsOf, type TradeCommand, type TradeCommandResult } from './trade-command.js'
 import { unwatchedByVolume } from './unwatched-by-volume.js'
-import { reportWatchList, watchList } from './watch-list.js'
+import { reportWatchList, tradingCalendar, watchList } from './watch-list.js'
 
 /** Paper trading on stored candles, replayed in this process. */
 export async function tradeOnStoredCandles(command: TradeCommand): Promise<TradeCommandResult> {
@@ -38,6 +38,7 @@ export async function tradeOnStoredCandles(command: TradeCommand): Promise<Trade
       book,
       runId: runIdOf(command, 'paper'),
       bases,
+      calendar: tradingCalendar(config, watched),
       range,
       config,
       thresholds: thresholdsOf(command),

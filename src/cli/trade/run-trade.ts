@@ -1,6 +1,7 @@
 import type { Book } from '../../bookkeeping/book.js'
 import type { RunMode, RunStart } from '../../bookkeeping/records.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
+import type { Calendar } from '../../core/calendar.js'
 import type { Clock } from '../../core/clock.js'
 import { MINUTE } from '../../core/time.js'
 import type { Exchange } from '../../exchange/exchange.js'
@@ -36,6 +37,8 @@ export interface TradeRequest {
   readonly config: Pick<WorkspaceConfig, 'trading' | 'fees' | 'quote' | 'blackList' | 'gaps'>
   readonly thresholds: Thresholds
   readonly until?: number
+  /** When the markets are open; default: always. */
+  readonly calendar?: Calendar
   /** Milliseconds after the full minute at which candles are asked for; default 0. */
   readonly settle?: number
   readonly signal: AbortSignal

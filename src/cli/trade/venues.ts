@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
 import { SECOND, type TimeRange } from '../../core/time.js'
-import { openCcxtExchange } from '../../exchange/ccxt-exchange.js'
+import { adapterOf } from '../../exchange/adapters.js'
 import type { Io } from '../io.js'
 import type { Venue } from './run-trade.js'
 import { simulationClock } from './simulation-clock.js'
@@ -37,17 +37,18 @@ export function credentialsOf(env: Io['env'], where: string): Credentials {
 export async function openSimulatedVenue(url: string, config: WorkspaceConfig, io: Io): Promise<OutsideVenue> {
   const credentials = credentialsOf(io.env, `on ${url}`)
   const clock = await simulationClock(url, io.clock)
-  const exchange = await openCcxtExchange({ id: config.exchange.id, url, ...credentials, clock })
+  const exchange = await adapterOf(config.exchange.id).open({ id: config.exchange.id, url, ...credentials, clock })
   const account = `simulated/${new URL(url).host}/${accountOf(credentials)}`
   return { exchange, clock, account, mode: 'paper', range: clock.range, settle: 0 }
 }
 
 /** The real exchange, with real money. */
 export async function openLiveVenue(config: WorkspaceConfig, credentials: Credentials, io: Io): Promise<OutsideVenue> {
-  const exchange = await openCcxtExchange({ id: config.exchange.id, ...credentials, clock: io.clock })
+  const { id } = config.exchange
+  const exchange = await adapterOf(id).open({ id, ...credentials, clock: io.clock })
   const asked = io.clock.now()
   const offset = (await exchange.time()) - Math.round((asked + io.clock.now()) / 2)
-  const account = `live/${config.exchange.id}/${config.market}/${accountOf(credentials)}`
+  const account = `live/${id}/${config.market}/${accountOf(credentials)}`
   return {
     exchange,
     clock: shiftedClock(io.clock, offset),

@@ -1,7 +1,9 @@
 import type { Position } from '../../bookkeeping/positions.js'
 import { marketOfBase, nameOfSymbol } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
+import type { Calendar } from '../../core/calendar.js'
 import { UserError } from '../../core/errors.js'
+import { calendarOf } from '../../core/market-calendar.js'
 import type { TradedBase } from '../../trading/trade-options.js'
 import type { Io } from '../io.js'
 
@@ -73,6 +75,11 @@ export function tradedBase(config: WorkspaceConfig, name: string): TradedBase {
   const configured = config.bases.find((one) => one.name === name)
   const blocked = configured && 'blocked' in configured ? configured.blocked : undefined
   return blocked === undefined ? base : { ...base, blocked }
+}
+
+/** When the markets of a workspace are open: they are of one exchange and one type. */
+export function tradingCalendar(config: WorkspaceConfig, { bases }: WatchList): Calendar {
+  return calendarOf(marketOfBase(config, bases[0]?.name ?? ''))
 }
 
 /** Says which bases are left out, and which are watched in their own way. */

@@ -127,7 +127,7 @@ async function isListed(exchange: Exchange, report: BaseReport, stored: TimeRang
   if ((await exchange.rules()).has(market.symbol)) return true
   if (!stored) {
     throw new UserError(
-      `${exchange.id} has no spot market ${market.symbol}; check the base ${name} and the quote in followupward.yaml`,
+      `${exchange.id} has no ${market.type} market ${market.symbol}; check the base ${name} and the quote in followupward.yaml`,
     )
   }
   report.note = `${exchange.id} no longer lists ${market.symbol}; its candles until ${isoMinute(stored.to)} stay`
