@@ -30,7 +30,9 @@ export const BAR_INTERVALS: readonly number[] = [
   12 * HOUR,
   DAY,
   2 * DAY,
+  4 * DAY,
   8 * DAY,
+  16 * DAY,
   32 * DAY,
 ]
 

@@ -1,0 +1,146 @@
+import {
+  CandlestickSeries,
+  HistogramSeries,
+  LineSeries,
+  LineStyle,
+  PriceScaleMode,
+  createSeriesMarkers,
+  type IChartApi,
+  type ISeriesApi,
+  type SeriesMarker,
+  type Time,
+} from 'lightweight-charts'
+import type { LineView, SignalMark } from '../../../src/server/api/market.js'
+import type { ChartColors } from '../charts/chart-theme.js'
+import { backdrop, type Backdrop } from './backdrop.js'
+import { barAt, endOf, onGrid, type BarGrid, type ChartBars } from './chart-bars.js'
+import { chartTime } from './chart-time.js'
+import { faded } from './make-chart.js'
+
+/** Another base to compare with. */
+export interface OtherBars {
+  readonly bars: ChartBars
+  readonly color: string
+}
+
+/** Candles, volume and what is drawn over them. */
+export interface PricePart {
+  readonly candles: ISeriesApi<'Candlestick'>
+  readonly backdrop: Backdrop
+  setBars(bars: ChartBars): void
+  /** Lines of closes; with any, all prices are per cent from the left edge. */
+  setOthers(grid: BarGrid, others: readonly OtherBars[]): void
+  setLines(grid: BarGrid, lines: readonly LineView[], colors: ChartColors): void
+  setSignals(grid: BarGrid, signals: readonly SignalMark[], colors: ChartColors): void
+  paint(colors: ChartColors): void
+}
+
+const VOLUME_SCALE = 'volume'
+/** Marks above which they become dots, lest they bury the candles. */
+const MOST_ARROWS = 120
+const QUIET = { priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false } as const
+
+export function addPricePart(chart: IChartApi): PricePart {
+  const volume = chart.addSeries(HistogramSeries, {
+    priceScaleId: VOLUME_SCALE,
+    priceFormat: { type: 'volume' },
+    priceLineVisible: false,
+    lastValueVisible: false,
+  })
+  chart.priceScale(VOLUME_SCALE).applyOptions({ scaleMargins: { top: 0.82, bottom: 0.04 } })
+  const candles = chart.addSeries(CandlestickSeries, { priceLineVisible: false, borderVisible: false })
+  candles.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.2 } })
+  const behind = backdrop()
+  candles.attachPrimitive(behind)
+  const markers = createSeriesMarkers<Time>(candles, [])
+  const others = seriesList(chart)
+  const lines = seriesList(chart)
+  return {
+    candles,
+    backdrop: behind,
+    setBars: (bars) => {
+      candles.applyOptions({
+        priceFormat: { type: 'price', precision: bars.decimals, minMove: 10 ** -bars.decimals },
+      })
+      candles.setData(candleData(bars))
+      volume.setData(valueData(bars, bars.volume))
+    },
+    setOthers: (grid, list) => {
+      candles.priceScale().applyOptions({ mode: list.length > 0 ? PriceScaleMode.Percentage : PriceScaleMode.Normal })
+      const drawn = others(list.length)
+      list.forEach(({ bars, color }, i) => {
+        const values = onGrid(grid, bars, bars.close)
+        drawn[i]?.applyOptions({ ...QUIET, color, lineWidth: 2 })
+        drawn[i]?.setData(values ? valueData(grid, values) : [])
+      })
+    },
+    setLines: (grid, list, colors) => {
+      const fitting = list.filter(
+        ({ from, to }) => to - from >= 2 * grid.interval && from >= grid.first && to < endOf(grid),
+      )
+      const drawn = lines(fitting.length)
+      fitting.forEach(({ from, to, start, end }, i) => {
+        const color = colors.series[i % colors.series.length] ?? colors.accent
+        drawn[i]?.applyOptions({ ...QUIET, color, lineWidth: 2, lineStyle: LineStyle.Solid })
+        drawn[i]?.setData([
+          { time: barTime(grid, from), value: start },
+          { time: barTime(grid, to), value: end },
+        ])
+      })
+    },
+    setSignals: (grid, signals, colors) => markers.setMarkers(signalMarkers(grid, signals, colors)),
+    paint: (colors) => {
+      candles.applyOptions({
+        upColor: colors.gain,
+        downColor: colors.loss,
+        wickUpColor: colors.gain,
+        wickDownColor: colors.loss,
+      })
+      volume.applyOptions({ color: faded(colors.muted, 0.4) })
+    },
+  }
+}
+
+/** As many line series as are asked for, added and removed when their number changes. */
+function seriesList(chart: IChartApi): (count: number) => ISeriesApi<'Line'>[] {
+  const list: ISeriesApi<'Line'>[] = []
+  return (count) => {
+    while (list.length < count) list.push(chart.addSeries(LineSeries, QUIET))
+    for (const extra of list.splice(count)) chart.removeSeries(extra)
+    return list
+  }
+}
+
+function barTime(grid: BarGrid, time: number): Time {
+  return chartTime(grid.first + barAt(grid, time) * grid.interval)
+}
+
+function candleData(bars: ChartBars): Parameters<ISeriesApi<'Candlestick'>['setData']>[0] {
+  return Array.from({ length: bars.rows }, (_, row) => {
+    const time = chartTime(bars.first + row * bars.interval)
+    const close = bars.close[row] ?? Number.NaN
+    if (Number.isNaN(close)) return { time }
+    return { time, open: bars.open[row] ?? close, high: bars.high[row] ?? close, low: bars.low[row] ?? close, close }
+  })
+}
+
+/** One point for each bar; whitespace where there is no value. */
+export function valueData(grid: BarGrid, values: ArrayLike<number>): Parameters<ISeriesApi<'Line'>['setData']>[0] {
+  return Array.from({ length: grid.rows }, (_, row) => {
+    const time = chartTime(grid.first + row * grid.interval)
+    const value = values[row] ?? Number.NaN
+    return Number.isNaN(value) ? { time } : { time, value }
+  })
+}
+
+function signalMarkers(grid: BarGrid, signals: readonly SignalMark[], colors: ChartColors): SeriesMarker<Time>[] {
+  const inside = signals.filter(({ time }) => time >= grid.first && time < endOf(grid))
+  const crowded = inside.length > MOST_ARROWS
+  return inside.map(({ time, kind }) => ({
+    time: barTime(grid, time),
+    position: kind === 'buy' ? ('belowBar' as const) : ('aboveBar' as const),
+    shape: crowded ? ('circle' as const) : kind === 'buy' ? ('arrowUp' as const) : ('arrowDown' as const),
+    color: kind === 'buy' ? colors.buy : colors.sell,
+    size: crowded ? 0.4 : 0.9,
+  }))
+}
