@@ -1,3 +1,4 @@
+import { DAY } from '../../core/time.js'
 import type { StartStep, WorkspaceState } from '../api/start.js'
 
 type Step = Omit<StartStep, 'state'> & { readonly done: boolean }
@@ -63,14 +64,15 @@ function candlesStep({ bases, minutes, simulated }: WorkspaceState): Step {
   }
 }
 
-function definitionsStep({ features, targets, bases }: WorkspaceState): Step {
-  const done = features.length > 0 && targets.length > 0
+function definitionsStep({ features, targets, bases, classifiers }: WorkspaceState): Step {
+  const isKept = features.length > 0 && targets.length > 0
+  const done = isKept || classifiers.length > 0
   const base = bases[0] ?? 'btc'
   return {
     id: 'definitions',
     title: 'Features and targets',
     done,
-    text: done
+    text: isKept
       ? `${namesText(features)}; ${namesText(targets)}`
       : 'What a net sees of the candles, and what it is to tell. Those of the catalog are ready; your own are one file each.',
     commands: done
@@ -80,20 +82,46 @@ function definitionsStep({ features, targets, bases }: WorkspaceState): Step {
   }
 }
 
-function trainingStep({ classifiers, sets }: WorkspaceState): Step {
-  const done = classifiers.length > 0
-  return {
-    id: 'training',
-    title: 'A classifier',
-    done,
-    text: done
-      ? namesText(classifiers)
-      : sets
-        ? 'A net learns from the training set; the validation set chooses its best epoch and thresholds.'
-        : 'A net learns from ranges of time that sets_split.csv names; there is none yet: init writes one to be edited.',
-    commands: done ? [] : ['followupward train --features F2cond20 --target T10up5low30min'],
-    page: done ? { href: '/training', title: 'Training' } : { href: '/training?view=new', title: 'Start a training' },
+function trainingStep({ classifiers, sets, range }: WorkspaceState): Step {
+  const known = { id: 'training', title: 'A classifier' } as const
+  if (classifiers.length > 0) {
+    return {
+      ...known,
+      done: true,
+      text: namesText(classifiers),
+      commands: [],
+      page: { href: '/training', title: 'Training' },
+    }
   }
+  const train = 'followupward train --features F2cond20 --target T10up5low30min'
+  return {
+    ...known,
+    done: false,
+    text: sets
+      ? 'A net learns from the training set; the validation set chooses its best epoch and thresholds.'
+      : 'A net learns from ranges of time that sets_split.csv names. There is none yet: this line writes one for what is stored.',
+    commands: [...(sets || !range ? [] : [setsCommand(range)]), train],
+    page: { href: '/training?view=new', title: 'Start a training' },
+  }
+}
+
+/** Days before the first features of the catalog. */
+const HISTORY = 11 * DAY
+
+/** Writes sets of three fifths, a fifth and a fifth of the time that has features; whole days, both ends inclusive. */
+function setsCommand({ from, to }: { readonly from: number; readonly to: number }): string {
+  const first = Math.ceil(from / DAY) * DAY + HISTORY
+  const days = Math.max(3, Math.floor((to - first) / DAY))
+  const ends = [0.6, 0.8, 1].map((share) => Math.max(1, Math.round(share * days)))
+  const lines = ['training', 'validation', 'test'].map((set, index) => {
+    const begin = first + (index === 0 ? 0 : (ends[index - 1] ?? 0)) * DAY
+    return `${set},${isoDay(begin)},${isoDay(first + ((ends[index] ?? 1) - 1) * DAY)}`
+  })
+  return `printf 'set_type,start,end\\n${lines.join('\\n')}\\n' > sets_split.csv`
+}
+
+function isoDay(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
 }
 
 function assessmentStep({ classifiers, reports }: WorkspaceState): Step {

@@ -70,7 +70,8 @@ function columns(extent: { readonly from: number; readonly to: number }): TableC
     {
       id: 'market',
       title: 'Market',
-      cell: ({ exchange, type, symbol }) => `${symbol}, ${exchange} ${type}`,
+      cell: ({ symbol, type }) => `${symbol} ${type}`,
+      tone: () => 'market',
       sort: ({ path }) => path,
     },
     { id: 'months', title: 'Months', cell: (row) => <MonthStrip extent={extent} market={row} /> },
@@ -82,36 +83,37 @@ function columns(extent: { readonly from: number; readonly to: number }): TableC
     },
     {
       id: 'to',
-      title: 'Last candle',
+      title: 'To',
       cell: ({ range }) => (range ? time.minute(range.to - MINUTE) : '–'),
       sort: ({ range }) => range?.to,
     },
-    figure('missing', 'Missing', (quality) => quality.missing, whole),
-    figure('outages', 'Outages', (quality) => quality.outages, whole),
-    figure('breaks', 'No-trade breaks', (quality) => quality.noTradeBreaks, whole),
-    figure(
-      'still',
-      'No trades',
-      (quality) => quality.noTradeShare,
-      (share) => plainPercent(share, 2),
-    ),
-    figure('spikes', 'Spikes', (quality) => quality.spikes, whole),
-    figure('stale', 'Stale', (quality) => quality.staleRuns, whole),
-    figure('volume', 'Quote a minute', (quality) => quality.minuteQuoteVolume, short),
+    figure('missing', 'Missing', 'minutes that no source has', ({ missing }) => missing, whole),
+    figure('outages', 'Outages', 'long runs of missing minutes', ({ outages }) => outages, whole),
+    figure('breaks', 'Breaks', 'no-trade breaks', ({ noTradeBreaks }) => noTradeBreaks, whole),
+    figure('still', 'Still', 'minutes without a trade', ({ noTradeShare }) => noTradeShare, shareText),
+    figure('spikes', 'Spikes', 'prices taken back within minutes', ({ spikes }) => spikes, whole),
+    figure('stale', 'Stale', 'runs at one price while others traded', ({ staleRuns }) => staleRuns, whole),
+    figure('volume', 'Quote/min', 'average volume in quote', ({ minuteQuoteVolume }) => minuteQuoteVolume, short),
   ]
 }
 
 function figure(
   id: string,
   title: string,
+  hint: string,
   of: (quality: NonNullable<Row['quality']>) => number,
   text: (value: number) => string,
 ): TableColumn<Row> {
   return {
     id,
     title,
+    hint,
     align: 'right',
     cell: ({ quality }) => (quality ? text(of(quality)) : '…'),
     sort: ({ quality }) => quality && of(quality),
   }
+}
+
+function shareText(share: number): string {
+  return plainPercent(share, 2)
 }

@@ -8,7 +8,7 @@ interface MonthStripProps {
   readonly market: DataMarket & Quality
 }
 
-const WIDTH = 220
+const WIDTH = 200
 const HEIGHT = 18
 
 /** A bar of the months: full where complete, lower where minutes are missing, marked where an outage is. */

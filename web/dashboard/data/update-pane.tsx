@@ -23,7 +23,7 @@ export function UpdatePane({ overview: { noUpdate, configured, markets } }: { re
   return (
     <Panel id="update" title="Update from the exchange" note="candles up to now, then features and targets">
       {noUpdate !== null ? (
-        <Notice>{noUpdate}.</Notice>
+        <Notice>{noUpdate}</Notice>
       ) : (
         <form class="fields" onSubmit={(event) => event.preventDefault()}>
           <label>

@@ -22,7 +22,7 @@ export function StepList({ steps, run }: StepListProps) {
           <div class="what">
             <h3>{step.title}</h3>
             <p>{step.text}</p>
-            {step.state !== 'done' && step.commands.map((line) => <CommandLine key={line} command={line} />)}
+            {step.state === 'next' && step.commands.map((line) => <CommandLine key={line} command={line} />)}
           </div>
           <div class="do">
             {step.action && step.state === 'next' && !isReadOnly() && <ActionButton step={step} run={run} />}

@@ -44,7 +44,7 @@ async function marketOf(config: WorkspaceConfig, store: CandleStore, market: Mar
 /** The demo's market exists in its files only. */
 function noUpdate({ exchange: { id, url } }: WorkspaceConfig): string | null {
   if (id !== 'simulated' || url !== undefined) return null
-  return 'this workspace’s market is simulated: there is no exchange that has more of it'
+  return 'This workspace’s market is simulated: there is no exchange that has more of it.'
 }
 
 function limitsText({ blackList }: WorkspaceConfig): string {
