@@ -55,7 +55,10 @@ export function stepRunner(options: StepRunnerOptions): StepRunner {
     })
     const moments = state.moments.map((_, i) => floatsOf(outputs, `next_moment${i}`))
     const weights = floatsOf(outputs, 'next_weights')
-    return { state: { step: state.step + steps, weights, moments }, losses: floatsOf(outputs, 'losses') }
+    return {
+      state: { step: state.step + steps, weights, moments, engine: 'onnx' },
+      losses: floatsOf(outputs, 'losses'),
+    }
   }
 
   const run = async (first: TrainingState, rows: Int32Array, rateFactor: number): Promise<StepResult> => {

@@ -1,4 +1,6 @@
 import { workerUrl } from '../core/worker-url.js'
+import { checkRows } from './check-training.js'
+import { planForKernel, type Engine } from './choose-engine.js'
 import { parseLayers } from './layers/parse-layers.js'
 import type { LossSpec } from './losses/cross-entropy.js'
 import type { Layer } from './net.js'
@@ -14,9 +16,13 @@ import {
   stateSchema,
   trainerSettings,
 } from './training-protocol.js'
+import { lodge, type DataHome } from './wasm/data-home.js'
 import { startWorker } from './worker-calls.js'
 
-/** Rows in memory; they are copied into the worker once, when the trainer is opened. */
+/**
+ * Rows in memory. Features that `sharedFloats` made stay where they are, if the kernel trains; else they are copied into the
+ * worker once, when the trainer is opened.
+ */
 export interface TrainingRows {
   readonly rows: number
   /** Scaled features, row-major [rows, inputs]. */
@@ -25,6 +31,8 @@ export interface TrainingRows {
   readonly labels: Uint8Array | Int32Array
   /** Factor of each row's loss; default 1 each. */
   readonly sampleWeights?: Float32Array
+  /** Where a trainer has put the features, for threads that share them. */
+  readonly home?: DataHome
 }
 
 /**
@@ -67,6 +75,8 @@ export interface TrainerSpec {
   readonly data: TrainingRows | TrainingFile
   /** Threads inside one step; default 1. The result is the same bits at any number. */
   readonly threads?: number
+  /** Default: the kernel for small nets of dense layers, ONNX Runtime for all else. */
+  readonly engine?: Engine
 }
 
 /** All that a fit needs to go on as if it had never stopped. */
@@ -77,6 +87,8 @@ export interface TrainingState {
   readonly weights: Float32Array
   /** The optimiser's accumulators, each as long as `weights`; their scaling is the optimiser's own. */
   readonly moments: readonly Float32Array[]
+  /** What made it, and goes on with it; absent: whatever the trainer would take. */
+  readonly engine?: Engine
 }
 
 export interface TrainingChunk {
@@ -113,21 +125,23 @@ export interface Trainer {
 
 /** Starts a worker with the net, its first weights drawn from the seed. Throws UserError where layers and data do not fit. */
 export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
+  const { plain, release } = postable(spec)
   const { call, ended } = startWorker(workerUrl(import.meta.url, './training-worker.js'))
   const close = async (): Promise<void> => {
     await call({ call: 'close' }, nothingSchema).catch(() => {})
     await ended
+    release()
   }
   try {
-    const { weights } = await call({ call: 'open', spec: plainSpec(spec) }, openedSchema)
+    const { weights } = await call({ call: 'open', spec: plain }, openedSchema)
     let closed: Promise<void> | undefined
     return {
       weights,
       run: ({ rows, ...rest }) => call({ call: 'run', rows: compact(rows), ...rest }, lossesSchema),
       state: () => call({ call: 'state' }, stateSchema),
-      restore: ({ step, weights, moments }) =>
+      restore: ({ weights, moments, ...rest }) =>
         call(
-          { call: 'restore', state: { step, weights: compact(weights), moments: moments.map(compact) } },
+          { call: 'restore', state: { ...rest, weights: compact(weights), moments: moments.map(compact) } },
           nothingSchema,
         ),
       predict: (features) => call({ call: 'predict', features: compact(features) }, scoresSchema),
@@ -141,9 +155,26 @@ export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
 }
 
 /** Only what the worker needs, checked to be plain data: all else that a caller's objects carry would be copied too. */
-function plainSpec(spec: TrainerSpec): TrainerSpec {
-  const { layers, data, ...settings } = trainerSettings.parse(spec)
-  return { ...settings, layers: parseLayers(layers), data: plainData(data) }
+function postable(spec: TrainerSpec): { readonly plain: TrainerSpec; readonly release: () => void } {
+  const { layers, ...settings } = trainerSettings.parse(spec)
+  const parsed = { ...settings, layers: parseLayers(layers) }
+  const lodged = lodgedRows(parsed)
+  return lodged ?? { plain: { ...parsed, data: plainData(parsed.data) }, release: () => {} }
+}
+
+/** The spec with its features in shared memory, where the kernel is to train and there is room. */
+function lodgedRows(spec: TrainerSpec): ReturnType<typeof postable> | undefined {
+  const plan = planForKernel(spec)
+  if (!plan) return undefined
+  checkRows(spec)
+  const { rows, features, labels, sampleWeights } = plan.data
+  const lodging = lodge(features, plan.layout(0).bytes)
+  if (!lodging) return undefined
+  const { memory, features: from } = lodging.home
+  const shared = new Float32Array(memory.buffer, from, features.length)
+  const weights = sampleWeights && { sampleWeights: compact(sampleWeights) }
+  const data = { rows, features: shared, labels: compact(labels), ...weights, home: lodging.home }
+  return { plain: { ...spec, data }, release: () => lodging.release() }
 }
 
 function plainData(data: TrainerSpec['data']): TrainerSpec['data'] {

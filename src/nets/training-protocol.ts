@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { threadFailureSchema } from '../core/thread-failure.js'
+import { ENGINES } from './choose-engine.js'
+import { homeSchema } from './wasm/data-home.js'
 
 /** Any number, also NaN: the session says what is wrong with one, in words for the user. */
 const number = z.custom<number>((value) => typeof value === 'number')
@@ -8,7 +10,13 @@ const ints = z.custom<Int32Array>((value) => value instanceof Int32Array)
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 
 const data = z.union([
-  z.object({ rows: number, features: floats, labels: z.union([bytes, ints]), sampleWeights: floats.exactOptional() }),
+  z.object({
+    rows: number,
+    features: floats,
+    labels: z.union([bytes, ints]),
+    sampleWeights: floats.exactOptional(),
+    home: homeSchema.exactOptional(),
+  }),
   z.object({
     rows: number,
     file: z.string(),
@@ -37,6 +45,8 @@ const loss = z.object({
   classWeights: z.array(number).readonly().exactOptional(),
 })
 
+const engine = z.enum(ENGINES)
+
 /** What a trainer is opened with; whatever else its objects carry is left out. */
 export const trainerSettings = z.object({
   /** The planner checks these. */
@@ -53,10 +63,16 @@ export const trainerSettings = z.object({
   regularization: z.object({ l1: number.exactOptional(), l2: number.exactOptional() }).exactOptional(),
   clip: z.object({ norm: number.exactOptional(), value: number.exactOptional() }).exactOptional(),
   threads: number.exactOptional(),
+  engine: engine.exactOptional(),
   data,
 })
 
-export const stateSchema = z.strictObject({ step: number, weights: floats, moments: z.array(floats) })
+export const stateSchema = z.strictObject({
+  step: number,
+  weights: floats,
+  moments: z.array(floats),
+  engine: engine.exactOptional(),
+})
 export const lossesSchema = z.strictObject({ losses: floats })
 export const scoresSchema = floats
 export const modelSchema = bytes

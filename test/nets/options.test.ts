@@ -89,7 +89,7 @@ async function train(chunks: readonly number[], changes: Partial<TrainerSpec> = 
     const state = session.state()
     await session.close()
     session = await openTrainingSession(all)
-    session.restore(state)
+    await session.restore(state)
     losses.push(...(await session.run({ rows: batches(step, steps, all.batchSize), firstStep: step })))
     step += steps
   }

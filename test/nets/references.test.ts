@@ -47,8 +47,8 @@ async function withSession<T>(spec: TrainerSpec, work: (session: TrainingSession
   }
 }
 
-function startAt(session: TrainingSession, weights: Float32Array): void {
-  session.restore({ ...session.state(), weights })
+function startAt(session: TrainingSession, weights: Float32Array): Promise<void> {
+  return session.restore({ ...session.state(), weights })
 }
 
 /** The windows of the first batch, as a scorer takes them. */
@@ -78,7 +78,7 @@ describe('Keras agrees', () => {
       const { initialWeights, gradient, rows, batchSize, losses } = reference
       const spec = specOf(reference)
       await withSession(spec, async (session) => {
-        startAt(session, initialWeights)
+        await startAt(session, initialWeights)
         expectClose(await session.predict(firstBatch(reference)), reference.scores, 1e-6)
         const got = await session.run({ rows, firstStep: 0 })
         expectClose(got, losses, 3e-6)
@@ -88,7 +88,7 @@ describe('Keras agrees', () => {
       const { clip: _clip, schedule: _schedule, ...rest } = spec
       const plain: TrainerSpec = { ...rest, optimizer: { type: 'sgd' }, learningRate: 1 }
       await withSession(plain, async (session) => {
-        startAt(session, initialWeights)
+        await startAt(session, initialWeights)
         await session.run({ rows: rows.slice(0, batchSize), firstStep: 0 })
         const { weights } = session.state()
         const taken = gradient.map((_, i) => (initialWeights[i] ?? NaN) - (weights[i] ?? NaN))

@@ -36,7 +36,7 @@ describe('training steps', () => {
     const data = { rows: labels.length, features, labels }
     const session = await openTrainingSession({ layers, inputs, classes, batchSize, seed: 1, data })
     const zeros = new Float32Array(initialWeights.length)
-    session.restore({ step: 0, weights: initialWeights, moments: [zeros, zeros] })
+    await session.restore({ step: 0, weights: initialWeights, moments: [zeros, zeros] })
     const got = await session.run({ rows: Int32Array.from(labels, (_, i) => i), firstStep: 0 })
     expect(got.length).toBe(24)
     for (const [i, loss] of losses.entries()) expect(Math.abs((got[i] ?? NaN) - loss)).toBeLessThan(1e-4 * loss)

@@ -20,7 +20,8 @@ export interface AdamOptions {
  * into epsilon.
  */
 export function adam(options: AdamOptions = {}): Optimizer {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, weightDecay = 0 } = options
+  const { weightDecay = 0 } = options
+  const { beta1, beta2, spread } = adamFactors(options)
   const root = Math.sqrt(1 - beta2)
   return {
     moments: 2,
@@ -33,10 +34,16 @@ export function adam(options: AdamOptions = {}): Optimizer {
       if (!m || !v) throw new Error('Adam needs two moments')
       const nextM = add(graph, scaleBy(graph, m, beta1), gradient)
       const nextV = add(graph, scaleBy(graph, v, beta2), mul(graph, gradient, gradient))
-      const spread = add(graph, sqrt(graph, nextV), scalar(graph, weights.type, epsilon / root))
-      const change = mul(graph, div(graph, nextM, spread), rate)
+      const divisor = add(graph, sqrt(graph, nextV), scalar(graph, weights.type, spread))
+      const change = mul(graph, div(graph, nextM, divisor), rate)
       const kept = decay ? sub(graph, weights, mul(graph, weights, decay)) : weights
       return { weights: sub(graph, kept, change), moments: [nextM, nextV] }
     },
   }
+}
+
+/** What a step multiplies the accumulators by, and what it adds to the root of the second. */
+export function adamFactors(options: AdamOptions): { beta1: number; beta2: number; spread: number } {
+  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options
+  return { beta1, beta2, spread: epsilon / Math.sqrt(1 - beta2) }
 }

@@ -1,0 +1,44 @@
+const PAGE = 65_536
+/** What WebAssembly can address. */
+const MOST_PAGES = 65_536
+
+/** Memory that threads share and in which WebAssembly can work, known by its buffer. */
+const memories = new WeakMap<ArrayBufferLike, WebAssembly.Memory>()
+
+/** A memory that threads share, with room for `bytes`, which are 0; undefined where so much cannot be had. */
+export function sharedMemory(bytes: number): WebAssembly.Memory | undefined {
+  const initial = Math.ceil(bytes / PAGE)
+  if (initial > MOST_PAGES) return undefined
+  try {
+    return new WebAssembly.Memory({ initial, maximum: MOST_PAGES, shared: true })
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}
+
+/**
+ * Zeros to be filled with much data that training then reads where they lie: threads share them without a copy. Where there
+ * is no room for them, ordinary ones.
+ */
+export function sharedFloats(length: number): Float32Array {
+  const memory = sharedMemory(length * Float32Array.BYTES_PER_ELEMENT)
+  if (!memory) return new Float32Array(length)
+  memories.set(memory.buffer, memory)
+  return new Float32Array(memory.buffer, 0, length)
+}
+
+/** The memory under what `sharedFloats` gave, or under a part of it. */
+export function memoryUnder(values: Float32Array): WebAssembly.Memory | undefined {
+  return memories.get(values.buffer)
+}
+
+/** Byte where `bytes` more of a memory begin; undefined where it cannot grow. */
+export function growMemory(memory: WebAssembly.Memory, bytes: number): number | undefined {
+  try {
+    return memory.grow(Math.ceil(bytes / PAGE)) * PAGE
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,35 @@
+import { UserError } from '../core/errors.js'
+import type { TrainerSpec } from './trainer.js'
+import { wasmPlan, type WasmPlan } from './wasm/wasm-plan.js'
+
+/**
+ * What computes the steps: a graph in ONNX Runtime, which can do all there is, or a kernel for small nets of dense layers. Both
+ * give the same results but for rounding.
+ */
+export const ENGINES = ['onnx', 'wasm'] as const
+export type Engine = (typeof ENGINES)[number]
+
+/** Nets of more weights are faster in ONNX Runtime: its products are faster, and batches make up for what its nodes cost. */
+const MOST_WEIGHTS = 2048
+/** In batches smaller than this. */
+const SMALL_BATCH = 128
+const MOST_WEIGHTS_IN_SMALL_BATCHES = 8192
+
+/**
+ * The plan for the kernel where it is to train; undefined where ONNX Runtime is. By net, batch and settings alone, so that
+ * equal trainings have equal bits. Throws UserError where the kernel is asked for and cannot do it.
+ */
+export function planForKernel(spec: TrainerSpec, engine: Engine | undefined = spec.engine): WasmPlan | undefined {
+  if (engine === 'onnx') return undefined
+  const plan = wasmPlan(spec)
+  const most = spec.batchSize < SMALL_BATCH ? MOST_WEIGHTS_IN_SMALL_BATCHES : MOST_WEIGHTS
+  if (engine === undefined) return plan && weightsOf(plan) <= most ? plan : undefined
+  if (plan) return plan
+  throw new UserError(
+    'the wasm engine cannot train this: it takes dense layers with relu and dropout, Adam, a plain loss, rows in memory, and a processor with SIMD; the onnx engine takes all',
+  )
+}
+
+function weightsOf({ stages }: WasmPlan): number {
+  return stages.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0)
+}

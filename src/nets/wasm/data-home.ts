@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { growMemory, memoryUnder, sharedFloats } from '../../core/shared-memory.js'
+
+/** Memory that holds training rows, and room for a trainer in it. Goes to other threads as it is. */
+export interface DataHome {
+  readonly memory: WebAssembly.Memory
+  /** Byte where the features begin, float32 [rows, inputs]. */
+  readonly features: number
+  /** Byte where the trainer's room begins. */
+  readonly room: number
+}
+
+export const memorySchema = z.custom<WebAssembly.Memory>((value) => value instanceof WebAssembly.Memory)
+export const homeSchema: z.ZodType<DataHome> = z.strictObject({
+  memory: memorySchema,
+  features: z.number(),
+  room: z.number(),
+})
+
+/** A home that is to be given back when its trainer has ended. */
+export interface Lodging {
+  readonly home: DataHome
+  release(): void
+}
+
+interface Room {
+  readonly at: number
+  readonly bytes: number
+}
+
+/** Rooms that were given back, by memory: memory never shrinks. */
+const free = new WeakMap<WebAssembly.Memory, Room[]>()
+
+/**
+ * Room of `bytes` beside the features, which stay where they are if `sharedFloats` made them and are copied otherwise;
+ * undefined where there is not so much memory.
+ */
+export function lodge(features: Float32Array, bytes: number): Lodging | undefined {
+  const shared = memoryUnder(features) ? features : copied(features)
+  const memory = memoryUnder(shared)
+  if (!memory) return undefined
+  const room = roomIn(memory, bytes)
+  if (!room) return undefined
+  return {
+    home: { memory, features: shared.byteOffset, room: room.at },
+    release: () => void free.set(memory, [...(free.get(memory) ?? []), room]),
+  }
+}
+
+function copied(features: Float32Array): Float32Array {
+  const copy = sharedFloats(features.length)
+  copy.set(features)
+  return copy
+}
+
+function roomIn(memory: WebAssembly.Memory, bytes: number): Room | undefined {
+  const rooms = free.get(memory) ?? []
+  const found = rooms.find((room) => room.bytes >= bytes)
+  if (found) {
+    free.set(
+      memory,
+      rooms.filter((room) => room !== found),
+    )
+    return found
+  }
+  const at = growMemory(memory, bytes)
+  return at === undefined ? undefined : { at, bytes }
+}

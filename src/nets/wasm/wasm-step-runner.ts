@@ -1,0 +1,120 @@
+import type { NetPlan } from '../layers/plan-layers.js'
+import type { Optimizer } from '../optimizers/optimizer.js'
+import type { StepResult, StepRunner } from '../step-runner.js'
+import type { TrainerSpec, TrainingState } from '../trainer.js'
+import type { DataHome } from './data-home.js'
+import { loadDenseKernel, type DenseKernel } from './dense-kernel.js'
+import { padWeights, unpadWeights } from './padded-weights.js'
+import { boardOf, sliceWork } from './slice-work.js'
+import { stepLeader, type StepLeader } from './step-board.js'
+import { startHelpers } from './step-helpers.js'
+import type { StepLayout } from './step-layout.js'
+import { maskMemory, writeConstants } from './step-memory.js'
+import type { WasmPlan } from './wasm-plan.js'
+
+export interface WasmStepRunnerOptions {
+  readonly spec: TrainerSpec
+  readonly net: NetPlan
+  readonly plan: WasmPlan
+  readonly home: DataHome
+  readonly optimizer: Optimizer
+  /** By absolute step. */
+  readonly learningRate: (step: number) => number
+}
+
+/** Steps whose rows are in the kernel's memory at a time. */
+interface Piece {
+  readonly step: number
+  readonly rows: Int32Array
+  readonly rateFactor: number
+}
+
+/**
+ * Runs steps in the kernel, on the calling thread and on as many helpers as `spec.threads` allows beside it. The bits depend
+ * neither on the number of threads nor on where a chunk is cut.
+ */
+export function wasmStepRunner(options: WasmStepRunnerOptions): StepRunner {
+  const { spec, net, plan, home } = options
+  const { memory } = home
+  const layout = plan.layout(home.room)
+  writeConstants(spec, plan, home, layout)
+  const masks = maskMemory(net, spec, memory.buffer, layout)
+  const leader = stepLeader(boardOf(memory, layout), layout.slices, sliceWork(memory, layout, 0))
+  const helpers = startHelpers(memory, layout)
+  const kernel = loadDenseKernel(memory)
+  const states = stateMemory(options, layout)
+  const pieces = pieceRunner(options, layout, leader, kernel)
+
+  const run = (first: TrainingState, rows: Int32Array, rateFactor: number): StepResult => {
+    states.write(first)
+    kernel.turn(layout.table)
+    const losses = new Float32Array(rows.length / spec.batchSize)
+    for (let done = 0; done < losses.length;) {
+      const step = first.step + done
+      const steps = Math.min(losses.length - done, layout.pieceSteps, masks.stepsLeft(step))
+      masks.write(step, steps)
+      const from = done * spec.batchSize
+      const piece = { step, rows: rows.subarray(from, from + steps * spec.batchSize), rateFactor }
+      losses.set(pieces(piece), done)
+      done += steps
+    }
+    return { state: { step: first.step + losses.length, ...states.read(), engine: 'wasm' }, losses }
+  }
+  const close = (): Promise<void> => {
+    leader.stop()
+    return helpers.ended()
+  }
+  return { run: async (...parameters) => run(...parameters), close }
+}
+
+/** Runs the steps of a piece; their losses are the result. */
+function pieceRunner(
+  { spec, plan, optimizer, learningRate, home }: WasmStepRunnerOptions,
+  layout: StepLayout,
+  leader: StepLeader,
+  kernel: DenseKernel,
+): (piece: Piece) => Float32Array {
+  const { buffer } = home.memory
+  const { table, weights, moments, gradients, weightBytes, slices } = layout
+  const { beta1, beta2, spread } = plan.adam
+  const rowsInMemory = new Int32Array(buffer, layout.rows, layout.pieceSteps * spec.batchSize)
+  const sums = new Float64Array(buffer, layout.losses, slices)
+  const [m, v] = [moments, moments + weightBytes]
+  return ({ step, rows, rateFactor }) => {
+    rowsInMemory.set(rows)
+    return Float32Array.from({ length: rows.length / spec.batchSize }, (_, i) => {
+      leader.runStep(i)
+      const full = rateFactor * learningRate(step + i)
+      const [rate, decay] = [optimizer.rate(step + i, full), optimizer.decay?.(full) ?? 0]
+      kernel.update(table, weights, m, v, gradients, weightBytes, slices, beta1, beta2, spread, rate, decay)
+      return sums.reduce((sum, loss) => sum + loss, 0) / spec.batchSize
+    })
+  }
+}
+
+interface StateMemory {
+  readonly write: (state: TrainingState) => void
+  readonly read: () => Pick<TrainingState, 'weights' | 'moments'>
+}
+
+/** Weights and moments in the kernel's memory. */
+function stateMemory({ net, plan, home }: WasmStepRunnerOptions, layout: StepLayout): StateMemory {
+  const { weights, moments, weightBytes } = layout
+  const places = [weights, moments, moments + weightBytes].map(
+    (at) => new Float32Array(home.memory.buffer, at, weightBytes / 4),
+  )
+  return {
+    write: (state) => {
+      for (const [i, values] of [state.weights, ...state.moments].entries()) {
+        const to = places[i]
+        if (to) padWeights(plan.stages, values, to.fill(0))
+      }
+    },
+    read: () => {
+      const [weights = new Float32Array(), ...moments] = places.map((from) =>
+        unpadWeights(plan.stages, from, net.weights),
+      )
+      return { weights, moments }
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { sharedFloats } from '../../../src/core/shared-memory.js'
+import { rngOf } from '../../../src/core/rng.js'
+import type { Layer } from '../../../src/nets/net.js'
+import { openTrainer, type TrainerSpec } from '../../../src/nets/trainer.js'
+
+const [ROWS, INPUTS, CLASSES, BATCH] = [3000, 9, 3, 1000]
+const layers: readonly Layer[] = [
+  { type: 'dense', units: 14, activation: 'relu' },
+  { type: 'dropout', rate: 0.2 },
+  { type: 'dense', units: CLASSES, activation: 'softmax' },
+]
+const rng = rngOf(1)
+const features = Float32Array.from({ length: ROWS * INPUTS }, () => rng.normal())
+const labels = Uint8Array.from({ length: ROWS }, () => rng.below(CLASSES))
+const spec: TrainerSpec = {
+  layers,
+  inputs: INPUTS,
+  classes: CLASSES,
+  batchSize: BATCH,
+  seed: 6,
+  data: { rows: ROWS, features, labels },
+}
+
+function batches(from: number, steps: number): Int32Array {
+  return Int32Array.from({ length: steps * BATCH }, (_, i) => rngOf(3, from * BATCH + i).below(ROWS))
+}
+
+/** Losses and state after the chunks; before each but the first, a new trainer goes on from the state of the old one. */
+async function trained(changes: Partial<TrainerSpec>, chunks: readonly number[], first = 0) {
+  const losses: number[] = []
+  let state
+  let step = first
+  for (const steps of chunks) {
+    const trainer = await openTrainer({ ...spec, ...changes })
+    try {
+      if (state) await trainer.restore(state)
+      else if (first) await trainer.restore({ ...(await trainer.state()), step: first })
+      losses.push(...(await trainer.run({ rows: batches(step, steps), firstStep: step })).losses)
+      state = await trainer.state()
+    } finally {
+      await trainer.close()
+    }
+    step += steps
+  }
+  return { losses, state }
+}
+
+describe('the kernel gives the same bits', () => {
+  it('on 1, 2 and 4 threads', async () => {
+    const one = await trained({ threads: 1 }, [90])
+    expect(one.state?.engine).toBe('wasm')
+    expect(await trained({ threads: 2 }, [90])).toEqual(one)
+    expect(await trained({ threads: 4 }, [90])).toEqual(one)
+  })
+
+  it('wherever it is cut and resumed, also at another number of threads and over the border of two pools', async () => {
+    const border = Math.ceil(2 ** 18 / BATCH)
+    const whole = await trained({ threads: 2 }, [12], border - 5)
+    expect(await trained({ threads: 1 }, [4, 8], border - 5)).toEqual(whole)
+    expect(await trained({ threads: 2 }, [5, 1, 6], border - 5)).toEqual(whole)
+  })
+
+  it('from features in shared memory, read where they lie, as from any other', async () => {
+    const shared = sharedFloats(ROWS * INPUTS)
+    shared.set(features)
+    const whole = await trained({}, [20])
+    expect(await trained({ data: { rows: ROWS, features: shared, labels } }, [20])).toEqual(whole)
+    expect(await trained({ data: { rows: ROWS, features: shared, labels }, threads: 2 }, [11, 9])).toEqual(whole)
+    shared[0] = 50
+    const rows = Int32Array.from({ length: BATCH }, () => 0)
+    const losses = async (data: TrainerSpec['data']) => {
+      const trainer = await openTrainer({ ...spec, data })
+      const run = await trainer.run({ rows, firstStep: 0 })
+      await trainer.close()
+      return run.losses
+    }
+    expect(await losses({ rows: ROWS, features: shared, labels })).not.toEqual(await losses(spec.data))
+  })
+})
