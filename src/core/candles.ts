@@ -79,6 +79,40 @@ export function frameToCandles(frame: Frame): Candles {
   }
 }
 
+/** Candles of which only some columns are at hand; asking for another throws RangeError. */
+export function candlesOfColumns(frame: Frame): Candles {
+  return {
+    grid: frame.grid,
+    get open() {
+      return float64ColumnOf(frame, 'open')
+    },
+    get high() {
+      return float64ColumnOf(frame, 'high')
+    },
+    get low() {
+      return float64ColumnOf(frame, 'low')
+    },
+    get close() {
+      return float64ColumnOf(frame, 'close')
+    },
+    get volume() {
+      return float64ColumnOf(frame, 'volume')
+    },
+    get quoteVolume() {
+      return float64ColumnOf(frame, 'quoteVolume')
+    },
+    get trades() {
+      return float64ColumnOf(frame, 'trades')
+    },
+    get takerBuyVolume() {
+      return float64ColumnOf(frame, 'takerBuyVolume')
+    },
+    get filled() {
+      return uint8ColumnOf(frame, 'filled')
+    },
+  }
+}
+
 /** The rows `from … from + rows − 1` as a view: no value is copied. */
 export function sliceCandles(candles: Candles, from: number, rows: number): Candles {
   const end = from + rows

@@ -1,4 +1,4 @@
-import type { Candles } from './candles.js'
+import type { CandleColumn, Candles } from './candles.js'
 import { UserError } from './errors.js'
 import type { Frame } from './frame.js'
 import { rangeOf, sliceGrid, timeAt, type Grid } from './grid.js'
@@ -15,6 +15,11 @@ export interface Definition {
    * and has `candles.grid.rows − history` rows. The value at a minute is the same bits whatever candles came before those.
    */
   readonly history: number
+  /**
+   * The candle columns that `compute` reads, of its own base; without it, all. Where others are not asked for they are neither
+   * read from the store nor handed to threads, and there asking for one throws. Not for definitions with `needs`.
+   */
+  readonly reads?: readonly CandleColumn[]
   /** Names of other bases, lower case, whose candles `compute` reads beside those of its own base: `['btc']`. */
   readonly needs?: readonly string[]
   /** Pure: the same candles give the same bits; candles are never written to. */

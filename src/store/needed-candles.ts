@@ -1,4 +1,4 @@
-import type { Candles } from '../core/candles.js'
+import { candlesOfColumns, type Candles } from '../core/candles.js'
 import { UserError } from '../core/errors.js'
 import { sha256 } from '../core/hash.js'
 import { marketOfBase, type Market } from '../core/market.js'
@@ -10,7 +10,7 @@ import type { CandleStore } from './store.js'
 export interface NeededCandles {
   /** What all of them cover. Throws UserError where one has no candles, or none at the time of the others. */
   range(): Promise<TimeRange>
-  /** The market's own candles, those of the other bases with them. */
+  /** The market's own candles, of those only what the definition `reads`; those of the other bases with them. */
   read(range: TimeRange): Promise<Candles>
   /** Content hash of each day that `range` touches, over all of them. */
   dayHashes(range: TimeRange): Promise<Days>
@@ -29,6 +29,8 @@ export function neededCandles(
       return range
     },
     read: async (range) => {
+      const { reads } = definition
+      if (reads && needs.length === 0) return candlesOfColumns(await store.readColumns(market, reads, range))
       const candles = await store.read(market, range)
       if (needs.length === 0) return candles
       const others = new Map<string, Candles>()

@@ -28,6 +28,7 @@ export function gradientTarget({ id, version, minutes, gain }: GradientTargetOpt
     history,
     horizon,
     classes: TRADE_CLASSES,
+    reads: ['open', 'high', 'low', 'close'],
     compute: (candles) => compute(candles, id, { minutes, gain, history, horizon }),
   })
 }

@@ -29,6 +29,7 @@ export function tripleBarrierTarget(options: TripleBarrierOptions): Target {
     history,
     horizon,
     classes: TRADE_CLASSES,
+    reads: ['close'],
     compute: (candles) => compute(candles, history, options),
   })
 }

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { candlesToFrame, sliceCandles } from '../../src/core/candles.js'
+import { candlesOfColumns, candlesToFrame, sliceCandles } from '../../src/core/candles.js'
 import { UserError } from '../../src/core/errors.js'
-import { columnOf, sliceFrame } from '../../src/core/frame.js'
+import { columnOf, makeFrame, sliceFrame } from '../../src/core/frame.js'
 import { featureCatalog } from '../../src/features/catalog.js'
 import { expandRows, expandedColumns, lastRow } from '../../src/features/expand-lags.js'
 import { columnHistory, lagSpan } from '../../src/features/feature-set.js'
@@ -49,6 +49,12 @@ describe.each(entries.map(([id, entry]) => ({ id, set: entry.value, file: entry.
       const before = [...candlesToFrame(candles).columns.values()].map(bitsOf)
       expectSameFrame(set.compute(candles), whole)
       expect([...candlesToFrame(candles).columns.values()].map(bitsOf)).toEqual(before)
+    })
+
+    test('reads no columns of candles but those it declares', () => {
+      if (!set.reads) return
+      const read = set.reads.map((name) => [name, candles[name]] as const)
+      expectSameFrame(set.compute(candlesOfColumns(makeFrame(candles.grid, read))), whole)
     })
 
     test('needs exactly its history', () => {

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { candlesToFrame, sliceCandles } from '../../src/core/candles.js'
+import { candlesOfColumns, candlesToFrame, sliceCandles } from '../../src/core/candles.js'
 import { UserError } from '../../src/core/errors.js'
-import { columnOf, sliceFrame, uint8ColumnOf } from '../../src/core/frame.js'
+import { columnOf, makeFrame, sliceFrame, uint8ColumnOf } from '../../src/core/frame.js'
 import { targetCatalog } from '../../src/targets/catalog.js'
 import { disturbed, randomCandles } from '../support/random-candles.js'
 import { bitsOf, expectSameFrame } from '../support/same-bits.js'
@@ -40,6 +40,12 @@ describe.each(entries.map(([id, entry]) => ({ id, target: entry.value, file: ent
     const before = [...candlesToFrame(candles).columns.values()].map(bitsOf)
     expectSameFrame(target.compute(candles), whole)
     expect([...candlesToFrame(candles).columns.values()].map(bitsOf)).toEqual(before)
+  })
+
+  test('reads no columns of candles but those it declares', () => {
+    if (!target.reads) return
+    const read = target.reads.map((name) => [name, candles[name]] as const)
+    expectSameFrame(target.compute(candlesOfColumns(makeFrame(candles.grid, read))), whole)
   })
 
   test('needs exactly its history', () => {

@@ -12,13 +12,19 @@ export type Computable =
 
 /** The feature set or target of that id, of the package or of a workspace. Throws UserError that lists what there is. */
 export async function computableOf(id: string, workspace?: string): Promise<Computable> {
+  const found = await findComputable(id, workspace)
+  if (found) return found
   const features = await featureCatalog({ workspace, id })
   const targets = await targetCatalog({ workspace, id })
-  const set = features.get(id)
-  if (set) return { kind: 'features', entry: set }
-  const target = targets.get(id)
-  if (target) return { kind: 'targets', entry: target }
   throw new UserError(
     `no feature set or target is called ${id}; feature sets: ${idsOf(features).join(', ')}; targets: ${idsOf(targets).join(', ')}`,
   )
+}
+
+/** Like `computableOf`; undefined where there is no such definition. Throws UserError where there is one that cannot be used. */
+export async function findComputable(id: string, workspace?: string): Promise<Computable | undefined> {
+  const set = (await featureCatalog({ workspace, id })).get(id)
+  if (set) return { kind: 'features', entry: set }
+  const target = (await targetCatalog({ workspace, id })).get(id)
+  return target && { kind: 'targets', entry: target }
 }

@@ -19,7 +19,7 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
   return {
     parallel: workers,
     compute: async ({ kind, definition, sourceHash }, candles) => {
-      const sent = sendCandles(candles)
+      const sent = sendCandles(candles, definition.reads)
       const job: ComputeJob = {
         kind,
         id: definition.id,

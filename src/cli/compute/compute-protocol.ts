@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { alwaysOpen } from '../../core/calendar.js'
-import { candlesToFrame, frameToCandles, type Candles } from '../../core/candles.js'
+import {
+  candlesOfColumns,
+  candlesToFrame,
+  frameToCandles,
+  type CandleColumn,
+  type Candles,
+} from '../../core/candles.js'
 import { makeFrame, type Column, type Frame } from '../../core/frame.js'
 import type { Grid } from '../../core/grid.js'
 
@@ -45,14 +51,28 @@ export function receiveFrame(sent: unknown): Frame {
   return makeFrame(grid, columns)
 }
 
-export function sendCandles(candles: Candles): SentCandles {
+/** With `reads`, those columns alone. */
+export function sendCandles(candles: Candles, reads?: readonly CandleColumn[]): SentCandles {
+  const { grid } = candles
+  if (reads && !candles.others) {
+    return {
+      own: sendFrame(
+        makeFrame(
+          grid,
+          reads.map((name) => [name, candles[name]]),
+        ),
+      ),
+      others: new Map(),
+    }
+  }
   const others = [...(candles.others ?? [])].map(([base, other]) => [base, sendFrame(candlesToFrame(other))] as const)
   return { own: sendFrame(candlesToFrame(candles)), others: new Map(others) }
 }
 
 export function receiveCandles({ own, others }: SentCandles): Candles {
-  const candles = frameToCandles(receiveFrame(own))
-  if (others.size === 0) return candles
+  const frame = receiveFrame(own)
+  if (others.size === 0) return candlesOfColumns(frame)
+  const candles = frameToCandles(frame)
   const received = [...others].map(([base, other]) => [base, frameToCandles(receiveFrame(other))] as const)
   return { ...candles, others: new Map(received) }
 }

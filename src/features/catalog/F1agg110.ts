@@ -21,6 +21,7 @@ export default defineFeatureSet({
   id: 'F1agg110',
   version: 1,
   history: REACH * LAGS,
+  reads: ['open', 'high', 'low', 'close', 'volume'],
   columns: AGGREGATIONS.flatMap((minutes) =>
     (minutes === 1 ? ['D', 'H', 'T', 'B', 'V', 'DV'] : ['D']).map((kind) => laggedColumn(minutes, kind)),
   ),

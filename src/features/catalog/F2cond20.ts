@@ -38,6 +38,7 @@ export default defineFeatureSet({
   id: 'F2cond20',
   version: 1,
   history: HISTORY,
+  reads: ['close', 'volume'],
   columns: [
     ...WINDOWS.flatMap(({ label, chances }) => {
       const kinds = chances ? ['price', 'gain', 'chance', 'risk'] : ['price', 'gain']

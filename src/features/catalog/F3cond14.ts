@@ -9,6 +9,7 @@ export default defineFeatureSet({
   id: 'F3cond14',
   version: 1,
   history: F2cond20.history,
+  reads: ['close', 'volume'],
   columns: F2cond20.columns.filter(({ name }) => !isPrice(name)),
   compute: (candles) => {
     const { grid, columns } = F2cond20.compute(candles)

@@ -39,6 +39,7 @@ export default defineFeatureSet({
   id: 'F4CondAgg',
   version: 1,
   history: HISTORY,
+  reads: ['open', 'high', 'low', 'close', 'volume'],
   columns: COLUMNS,
   compute,
 })

@@ -25,6 +25,7 @@ export default defineTarget({
   history: HISTORY,
   horizon: HORIZON,
   classes: TRADE_CLASSES,
+  reads: ['close'],
   compute,
 })
 
