@@ -11,18 +11,20 @@ import { readFrameFile } from './frame-file.js'
 import { monthFileOf, removeStaged } from './market-folder.js'
 import { mergeCandles, type MergedCandles } from './merge-candles.js'
 import { stageMonth } from './month-candles.js'
-import { STORED_COLUMNS, withRemedy } from './read-candles.js'
+import { placingOrder } from './placing-order.js'
+import { STORED_COLUMNS, storedRange, withRemedy } from './read-candles.js'
 import type { StagedFile } from './staged-file.js'
 import type { MergeOptions, MergeReport } from './store.js'
 
 interface MonthPlan {
   readonly file: string
+  readonly month: TimeRange
   readonly merged: MergedCandles
 }
 
 /**
  * Lays candles over the months of a market: works out every month before the first is written, stages them all, and only
- * then puts them in place. For the holder of the writer's lock, after the tail was folded; a dry run needs neither.
+ * then puts them in place, from what is stored outwards. For the holder of the writer's lock, after the tail was folded; a dry run needs neither.
  */
 export async function mergeMonths(
   folder: string,
@@ -40,7 +42,7 @@ export async function mergeMonths(
   const plans: MonthPlan[] = []
   for (const month of monthsOf(range)) plans.push(await planMonth(folder, market, candles, month, options))
   refuseConflicts(market, candles, plans, options)
-  if (!options.dryRun) await writeMonths(market, plans, options)
+  if (!options.dryRun) await writeMonths(market, placingOrder(plans, await storedRange(folder, market)), options)
   return reportOf(range, candles, plans)
 }
 
@@ -63,7 +65,7 @@ async function planMonth(
   const tail = dryRun ? await readTail(folder, candles.grid.calendar) : undefined
   const late = tail && partIn(tail, month)
   const stored = late ? mergeCandles(months, late, 'new').candles : months
-  return { file, merged: mergeCandles(stored, partIn(candles, month) ?? sliceCandles(candles, 0, 0), conflict) }
+  return { file, month, merged: mergeCandles(stored, partIn(candles, month) ?? sliceCandles(candles, 0, 0), conflict) }
 }
 
 /** The candles that open in `month`; undefined where there are none. */

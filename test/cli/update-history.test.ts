@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
@@ -15,6 +15,7 @@ import { withWriterLock } from '../../src/store/writer-lock.js'
 import { candlesFrom } from '../support/candles-from.js'
 import { expectSameCandles } from '../support/expect-same-candles.js'
 import { fakeIo } from '../support/fake-io.js'
+import { HOUR_RETURN, RATIO } from '../support/own-files.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 /** Six hours before a month ends. */
@@ -217,6 +218,28 @@ describe('update-history', () => {
     expect(await filesBelow(join(folder, 'data'))).toEqual(files)
     const { bases } = await updated('--from', '2023-01-01', '--features', 'F1agg110', '--base', 'abc')
     expect(bases[0]?.supplemented.map(({ id }) => id)).toContain('F1agg110')
+  })
+
+  test('a definition that is gone or broken is told of, and the others are kept up all the same', async () => {
+    const { server } = await serve({ 'ABC/USDT': candlesFrom(START, ROWS) })
+    await configure(server, 'bases: [abc]')
+    const file = join(folder, 'features', 'HourReturn.ts')
+    await mkdir(join(folder, 'features', 'lib'), { recursive: true })
+    await writeFile(file, HOUR_RETURN)
+    await writeFile(join(folder, 'features', 'lib', 'ratio.ts'), RATIO)
+    await updated('--features', 'HourReturn', '--targets', 'T10up5low30min')
+    await rm(file)
+    server.control.advanceTo(NOW + 10 * MINUTE)
+    const gone = (await updated()).bases[0]?.supplemented ?? []
+    expect(gone.map(({ id }) => id)).toEqual(['HourReturn', 'T10up5low30min'])
+    expect(gone[0]?.skipped).toContain('there is no features/HourReturn.ts in the workspace any more')
+    expect(gone[1]?.rows).toBeGreaterThan(0)
+    await writeFile(file, 'export default { nonsense')
+    server.control.advanceTo(NOW + 20 * MINUTE)
+    const { code, out, err } = await command()
+    expect(code).toBe(1)
+    expect(err).toContain('HourReturn')
+    expect(out).toMatch(/10 candles new[\s\S]*T10up5low30min: \d+ rows computed/)
   })
 
   test('says which features have too little history', async () => {

@@ -6,7 +6,7 @@ import { featureSource } from '../../features/feature-source.js'
 import { heldFrames } from '../../store/derived-held.js'
 import type { DerivedRequest, DerivedStore } from '../../store/derived-store.js'
 import { targetSource } from '../../targets/target-source.js'
-import { computableOf, type Computable } from '../compute/computable-of.js'
+import { computableOf, findComputable, type Computable } from '../compute/computable-of.js'
 import type { Workspace } from '../workspace.js'
 import type { BaseReport, Supplement } from './update-report.js'
 
@@ -43,18 +43,40 @@ export interface KeptFrames {
   readonly from: number
 }
 
-/** Those that are named, over all candles, and those that are there already, from their beginning on. */
+/**
+ * Those that are named, over all candles, and those that are there already, from their beginning on. A kept one whose own
+ * definition is gone, or cannot be used, is told of in the report; the others are kept up all the same.
+ */
 export async function keptFrames({ workspace, named }: SupplementContext, report: BaseReport): Promise<KeptFrames[]> {
   const { base, stored } = report
   const all = new Map<string, KeptFrames>()
   for (const { kind, id, from } of await heldFrames(workspace.dataFolder, base.market)) {
-    all.set(`${kind}/${id}`, { source: await sourceOf(await computableOf(id, workspace.directory), base), from })
+    const source = await heldSource(workspace, report, kind, id)
+    if (source) all.set(`${kind}/${id}`, { source, from })
   }
   for (const computable of named) {
     const { kind, entry } = computable
     all.set(`${kind}/${entry.value.id}`, { source: await sourceOf(computable, base), from: stored?.from ?? 0 })
   }
   return [...all.values()]
+}
+
+async function heldSource(
+  { directory }: Workspace,
+  report: BaseReport,
+  kind: Supplement['kind'],
+  id: string,
+): Promise<DerivedRequest | undefined> {
+  try {
+    const computable = await findComputable(id, directory)
+    if (computable?.kind === kind) return await sourceOf(computable, report.base)
+    const gone = `there is no ${kind}/${id}.ts in the workspace any more: what was computed stays as it is; bring the file back, or remove the folder ${kind}/${id} of the data`
+    add(report, { kind, id, rows: 0, skipped: gone })
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    report.fault ??= messageOf(error)
+  }
+  return undefined
 }
 
 async function sourceOf(computable: Computable, { market }: Base): Promise<DerivedRequest> {
@@ -73,11 +95,13 @@ export async function supplementFrames(
   frames: readonly KeptFrames[],
   since = 0,
 ): Promise<void> {
-  try {
-    for (const one of frames) add(report, await supplement(context, report, one, since))
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    report.fault ??= messageOf(error)
+  for (const one of frames) {
+    try {
+      add(report, await supplement(context, report, one, since))
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      report.fault ??= messageOf(error)
+    }
   }
 }
 
