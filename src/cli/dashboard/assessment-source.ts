@@ -1,0 +1,78 @@
+import type { z } from 'zod'
+import { openWorkerPool } from '../../core/worker-pool.js'
+import { workerUrl } from '../../core/worker-url.js'
+import type { AssessmentMatrix, Scored } from '../../server/api/assessment.js'
+import type { AssessmentSource, BaseQuery, SetQuery } from '../../server/assessment/assessment-source.js'
+import { NotThere } from '../../server/not-there.js'
+import { TRADE_CLASSES } from '../../targets/target.js'
+import { assessableClassifiers } from './assessment/assessable-classifiers.js'
+import { cellAnswer, matrixAnswer, scoresAnswer, tradesAnswer } from './assessment/figure-answers.js'
+import type { FigureJob } from './assessment/figure-protocol.js'
+import type { MatrixOfSeries } from './assessment/matrix-figures.js'
+import type { ScoredSet } from './assessment/score-protocol.js'
+import { openScoredSets } from './assessment/scored-sets.js'
+import type { DashboardContext } from './dashboard-context.js'
+
+/** Figures of a workspace's classifiers: one thread scores, another one counts, so that every answer of the server comes soon. */
+export function assessmentSource(context: DashboardContext): AssessmentSource {
+  const sets = openScoredSets(context)
+  const pool = openWorkerPool(() => workerUrl(import.meta.url, './assessment/figure-worker.js'), 1)
+  const figures = async <T>(schema: z.ZodType<T>, job: FigureJob): Promise<T> => schema.parse(await pool.run(job))
+  const scored = async <T>(
+    query: SetQuery,
+    isFresh: boolean,
+    make: (set: ScoredSet) => Promise<T>,
+  ): Promise<Scored<T>> => {
+    const found = await sets.find(query, isFresh)
+    return found.state === 'ready' ? { state: 'ready', value: await make(found.value) } : found
+  }
+  return {
+    classifiers: async () => assessableClassifiers(await context.workspace()),
+    matrix: ({ classifier, set }) =>
+      scored({ classifier, set }, true, async (found) => {
+        const { series, fee } = found
+        return matrixOf({ classifier, set }, found, await figures(matrixAnswer, { kind: 'matrix', series, fee }))
+      }),
+    cell: ({ classifier, set, base, cell }) =>
+      scored({ classifier, set }, false, ({ series, fee }) => {
+        requireBase(series, base)
+        return figures(cellAnswer, { kind: 'cell', series, fee, ...cell, base: base ?? null })
+      }),
+    trades: ({ classifier, set, base, cell, offset, limit }) =>
+      scored({ classifier, set }, false, ({ series, fee }) => {
+        requireBase(series, base)
+        const chosen = series.filter((one) => base === undefined || one.base === base)
+        return figures(tradesAnswer, { kind: 'trades', series: chosen, fee, ...cell, offset, limit })
+      }),
+    scores: ({ classifier, set, base }) =>
+      scored({ classifier, set }, false, ({ series, fee, atEvents, counts }) => {
+        requireBase(series, base)
+        return figures(scoresAnswer, { kind: 'scores', series, fee, atEvents, counts, base: base ?? null })
+      }),
+    onProgress: (listener) => sets.onProgress(listener),
+    close: async () => {
+      await Promise.all([sets.close(), pool.close()])
+    },
+  }
+}
+
+function matrixOf(query: SetQuery, set: ScoredSet, { thresholds, overall, bases }: MatrixOfSeries): AssessmentMatrix {
+  return {
+    ...query,
+    usedForSelection: set.usedForSelection,
+    simulated: set.simulated,
+    classes: TRADE_CLASSES,
+    fee: set.fee,
+    thresholds,
+    chosen: set.chosen,
+    overall,
+    bases,
+    notes: set.notes,
+  }
+}
+
+function requireBase(series: ScoredSet['series'], base: BaseQuery['base']): void {
+  if (base === undefined || series.some((one) => one.base === base)) return
+  const known = series.map((one) => one.base).join(', ')
+  throw new NotThere(`base ${base} has no rows in this set; there are rows of ${known}`)
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { findClassifier } from '../../../classifier/classifier-files.js'
+import type { ClassifierDescription } from '../../../classifier/description.js'
+import { messageOf } from '../../../core/errors.js'
+import { intersect } from '../../../core/time.js'
+import type { AssessableClassifier, AssessableClassifiers, AssessedSet } from '../../../server/api/assessment.js'
+import { listArtefacts } from '../../../store/artefact-folder.js'
+import { openCandleStore } from '../../../store/candle-store.js'
+import type { CandleStore } from '../../../store/store.js'
+import type { Workspace } from '../../workspace.js'
+
+/** What can be assessed in a workspace; one that cannot be read says why. */
+export async function assessableClassifiers(workspace: Workspace): Promise<AssessableClassifiers> {
+  const store = openCandleStore(workspace.dataFolder)
+  const classifiers: AssessableClassifier[] = []
+  for (const name of await listArtefacts(workspace.classifierFolder)) {
+    try {
+      const description = await findClassifier(join(workspace.classifierFolder, name))
+      if (description) classifiers.push(await summaryOf(name, description, store))
+    } catch (error) {
+      classifiers.push({ name, features: '', target: '', net: '', bases: [], sets: [], fault: messageOf(error) })
+    }
+  }
+  return { classifiers }
+}
+
+async function summaryOf(
+  name: string,
+  description: ClassifierDescription,
+  store: CandleStore,
+): Promise<AssessableClassifier> {
+  return {
+    name,
+    features: description.features.id,
+    target: description.target.id,
+    net: description.net.id,
+    bases: description.bases.map((base) => base.name),
+    sets: await setsOf(description, store),
+    fault: null,
+  }
+}
+
+/** The sets with ranges: those with candles first, and of these what was not used for any choice. */
+async function setsOf({ sets, bases }: ClassifierDescription, store: CandleStore): Promise<AssessedSet[]> {
+  const stored = await Promise.all(bases.map(({ market }) => store.range(market)))
+  const isStored = (set: AssessedSet): boolean =>
+    sets[set].some((range) => stored.some((one) => one && intersect(range, one)))
+  const known = (['test', 'validation', 'training'] as const).filter((set) => sets[set].length > 0)
+  return [...known.filter(isStored), ...known.filter((set) => !isStored(set))]
+}

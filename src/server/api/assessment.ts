@@ -1,0 +1,185 @@
+/** A classifier that can be assessed, or why it cannot. */
+export interface AssessableClassifier {
+  readonly name: string
+  readonly features: string
+  readonly target: string
+  readonly net: string
+  readonly bases: readonly string[]
+  /** Sets that have ranges, the one that is looked at first in front. */
+  readonly sets: readonly AssessedSet[]
+  /** Why it cannot be read; null where it can. */
+  readonly fault: string | null
+}
+
+export type AssessedSet = 'training' | 'validation' | 'test'
+
+/** GET /api/assessment/classifiers */
+export interface AssessableClassifiers {
+  readonly classifiers: readonly AssessableClassifier[]
+}
+
+/** How far the scoring of a set is; the topic `assessment` carries it too. */
+export interface ScoringProgress {
+  readonly classifier: string
+  readonly set: AssessedSet
+  readonly state: 'scoring' | 'ready' | 'failed'
+  readonly task: string
+  readonly done: number
+  readonly total: number
+  readonly unit: string
+  /** One line, where it failed. */
+  readonly error: string | null
+}
+
+/** An answer that may have to be waited for: it is asked for again when the topic `assessment` says that the set is scored. */
+export type Scored<T> =
+  | { readonly state: 'scoring'; readonly progress: ScoringProgress }
+  | { readonly state: 'ready'; readonly value: T }
+
+export interface Thresholds {
+  readonly buyThreshold: number
+  readonly sellThreshold: number
+}
+
+export interface LabelFigures {
+  readonly rows: number
+  /** Runs of successive rows with this label. */
+  readonly events: number
+}
+
+/** Of one base, or of all of them together. Gains are shares of a stake, summed over trades, after fees. */
+export interface MatrixFigures {
+  /** Null: all bases. */
+  readonly base: string | null
+  /** Epoch ms of the first and the last row. */
+  readonly from: number
+  readonly to: number
+  readonly rows: number
+  /** By `[buyThreshold][sellThreshold]`. */
+  readonly gain: readonly (readonly number[])[]
+  readonly count: readonly (readonly number[])[]
+  /** Rows by `[target][predicted]`. */
+  readonly confusion: readonly (readonly number[])[]
+  /** By class. */
+  readonly labels: readonly LabelFigures[]
+  /** The highest gain in hindsight. */
+  readonly best: Thresholds & { readonly gain: number; readonly count: number }
+}
+
+/** GET /api/assessment/matrix?classifier=&set= */
+export interface AssessmentMatrix {
+  readonly classifier: string
+  readonly set: AssessedSet
+  /** `yes`: these rows trained the net or chose epoch and thresholds, so that every gain is too good. */
+  readonly usedForSelection: 'yes' | 'no' | 'unknown'
+  readonly simulated: boolean
+  readonly classes: readonly string[]
+  readonly fee: number
+  readonly thresholds: readonly number[]
+  /** What the validation set chose; null where no cell was good enough. */
+  readonly chosen: Thresholds | null
+  readonly overall: MatrixFigures
+  readonly bases: readonly MatrixFigures[]
+  /** What a reader should know, such as bases without rows in the set. */
+  readonly notes: readonly string[]
+}
+
+/** A curve over time, thinned: its extremes are kept. */
+export interface TimeCurve {
+  /** Epoch ms. */
+  readonly time: readonly number[]
+  readonly value: readonly number[]
+}
+
+export interface MonthFigures {
+  /** Epoch ms of the month's begin, UTC; a trade belongs to the month of its sale. */
+  readonly month: number
+  readonly base: string
+  readonly gain: number
+  readonly count: number
+}
+
+export interface BaseFigures {
+  readonly base: string
+  readonly gain: number
+  readonly count: number
+  readonly wins: number
+  readonly maxDrawdown: number
+  readonly buyAndHold: number
+}
+
+/** GET /api/assessment/cell?classifier=&set=&base=&buy=&sell= */
+export interface AssessmentCell {
+  readonly base: string | null
+  readonly cell: Thresholds
+  readonly gain: number
+  readonly count: number
+  readonly wins: number
+  readonly maxDrawdown: number
+  /** The same stake held over each contiguous range, summed. */
+  readonly buyAndHold: number
+  /** What as many trades as long, at random moments, gain: mean, 5 % and 95 % quantiles, and the share of draws that gained less. */
+  readonly random: {
+    readonly draws: number
+    readonly mean: number
+    readonly low: number
+    readonly high: number
+    readonly beaten: number
+  }
+  readonly equity: TimeCurve
+  /** Never positive. */
+  readonly drawdown: TimeCurve
+  readonly hold: TimeCurve
+  readonly months: readonly MonthFigures[]
+  readonly bases: readonly BaseFigures[]
+}
+
+export interface AssessedTrade {
+  /** Its place in the order of purchases, from 1. */
+  readonly number: number
+  readonly base: string
+  readonly buyTime: number
+  readonly buyPrice: number
+  readonly sellTime: number
+  readonly sellPrice: number
+  readonly gain: number
+  readonly minutes: number
+  /** Whether the end of the range closed it. */
+  readonly closedAtEnd: boolean
+}
+
+/** GET /api/assessment/trades?classifier=&set=&base=&buy=&sell=&offset=&limit= */
+export interface AssessedTrades {
+  readonly total: number
+  readonly trades: readonly AssessedTrade[]
+}
+
+export interface ReliabilityBin {
+  /** Mean of what was predicted, and how often it was so. */
+  readonly predicted: number
+  readonly observed: number
+  readonly rows: number
+}
+
+export interface ReliabilityFigures {
+  readonly bins: readonly ReliabilityBin[]
+  /** Mean distance of prediction and truth over the bins, by rows. */
+  readonly error: number
+  /** Mean squared distance from 1 where the class is the label, from 0 elsewhere. */
+  readonly brier: number
+}
+
+/** GET /api/assessment/scores?classifier=&set=&base= */
+export interface AssessmentScores {
+  readonly base: string | null
+  readonly classes: readonly string[]
+  readonly bins: number
+  /** Rows by `[label][class of the score][bin]`; bins of equal width from 0 to 1. */
+  readonly histograms: readonly (readonly (readonly number[])[])[]
+  /** By class: of the scores, and of the probabilities corrected for the classes' frequencies. */
+  readonly reliability: readonly { readonly scores: ReliabilityFigures; readonly probabilities: ReliabilityFigures }[]
+  /** Whether scores are probabilities as they are, so that nothing was corrected. */
+  readonly isNatural: boolean
+  /** Rows that were left out, for nothing is decided there. */
+  readonly undecided: number
+}
