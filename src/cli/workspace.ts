@@ -19,7 +19,7 @@ export interface Workspace {
 }
 
 /** Opens the workspace in `folder` (default: the current one); without a configuration file the defaults hold. */
-export async function openWorkspace(io: Io, folder?: string): Promise<Workspace> {
+export async function openWorkspace(io: Pick<Io, 'cwd'>, folder?: string): Promise<Workspace> {
   const directory = resolve(io.cwd, folder ?? '.')
   const config = await readConfig(join(directory, CONFIG_FILE), folder !== undefined)
   return {

@@ -77,7 +77,7 @@ function scoreFrame(grid: Grid, scores: Float32Array, description: ClassifierDes
  * How much more frequent, relative to one another, the classes were than the net was made to see them; undefined where it saw
  * them as they were. Balanced batches and weighted losses make all count the same; class weights of one's own come on top.
  */
-function countsBehind({ classes, classCounts, training }: ClassifierDescription): readonly number[] | undefined {
+export function countsBehind({ classes, classCounts, training }: ClassifierDescription): readonly number[] | undefined {
   const weights = training.learning?.classWeights
   const natural = training.sampling === 'natural'
   if (!weights) return natural ? undefined : classCounts
