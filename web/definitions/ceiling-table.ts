@@ -1,6 +1,6 @@
 import type { Ceiling, CeilingGains } from '../../src/assessment/definitions/label-ceiling.js'
 import type { TargetReport } from '../../src/assessment/definitions/target-report.js'
-import { element, panel } from '../report/dom.js'
+import { element, panel, scrollArea } from '../report/dom.js'
 import { percent, plainPercent, whole } from '../report/format.js'
 
 const HEADS = ['Base', 'Set', 'Trades', 'Without fees', 'Won', 'After fees', 'Won', 'Drawdown', 'Buy and hold']
@@ -18,7 +18,7 @@ export function ceilingTable(report: TargetReport): HTMLElement {
     element('tbody', {}, ...rows),
   )
   const note = 'every trade with the same stake, gains summed; after fees beside holding, which pays them too'
-  return panel('ceiling-table', 'Ceiling by base and set', note, element('div', { class: 'scroll' }, table))
+  return panel('ceiling-table', 'Ceiling by base and set', note, scrollArea('ceiling by base and set', table))
 }
 
 function rowOf(base: string, set: string, { free, paid, buyAndHold }: Ceiling): HTMLElement {

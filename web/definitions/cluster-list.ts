@@ -1,5 +1,5 @@
 import type { FeatureReport } from '../../src/assessment/definitions/feature-report.js'
-import { element, panel } from '../report/dom.js'
+import { element, panel, scrollArea } from '../report/dom.js'
 import type { FeatureState } from './feature-state.js'
 
 /** The clusters of correlated columns; a name chooses its column. */
@@ -13,7 +13,7 @@ export function clusterList(report: FeatureReport, state: FeatureState): HTMLEle
       ? element('ol', { class: 'clusters' }, ...items)
       : element('p', { class: 'empty' }, 'No two columns correlate so strongly.')
   const note = `every two columns of one correlate by ${threshold} or more, either sign (complete linkage)`
-  return panel('clusters', 'Clusters', note, element('div', { class: 'scroll' }, list))
+  return panel('clusters', 'Clusters', note, scrollArea('clusters', list))
 }
 
 function nameButton(report: FeatureReport, state: FeatureState, name: string): HTMLElement {

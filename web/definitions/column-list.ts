@@ -1,5 +1,5 @@
 import type { ColumnReport, FeatureReport } from '../../src/assessment/definitions/feature-report.js'
-import { element, panel } from '../report/dom.js'
+import { element, panel, scrollArea } from '../report/dom.js'
 import { legend } from './legend.js'
 import { measuresOf, scaleOf, sortedColumns, type Measure } from './column-measures.js'
 import { comparedSets, type FeatureSelection, type FeatureState } from './feature-state.js'
@@ -31,7 +31,7 @@ export function columnList(report: FeatureReport, state: FeatureState): HTMLElem
   })
   const table = element('table', { class: 'columns' }, element('thead', {}, heads.row), body)
   const note = `${report.columns.length} columns; a heading sorts, a row chooses`
-  return panel('columns', 'Columns', note, element('div', { class: 'scroll' }, table), ...readings(report))
+  return panel('columns', 'Columns', note, scrollArea('columns', table), ...readings(report))
 }
 
 interface ColumnRow {

@@ -1,5 +1,5 @@
 import type { ColumnPart, FeatureReport } from '../../src/assessment/definitions/feature-report.js'
-import { element, panel, setNote } from '../report/dom.js'
+import { element, panel, scrollArea, setNote } from '../report/dom.js'
 import type { FeatureSelection, FeatureState } from './feature-state.js'
 import { figureRows } from './figure-rows.js'
 import { histogramChart } from './histogram-chart.js'
@@ -9,7 +9,7 @@ import { setLegend } from './legend.js'
 export function columnPanel(report: FeatureReport, state: FeatureState): HTMLElement {
   const chart = element('div', { class: 'histogram' })
   const table = element('table', { class: 'figures' })
-  const scroll = element('div', { class: 'scroll' }, table)
+  const scroll = scrollArea('figures of the column', table)
   const section = panel('column', 'Distribution', '', chart, setLegend(report.sets), scroll)
   state.watch((selection) => {
     const shown = shownParts(selection)

@@ -1,5 +1,5 @@
 import type { TargetReport } from '../../src/assessment/definitions/target-report.js'
-import { element, panel } from '../report/dom.js'
+import { element, panel, scrollArea } from '../report/dom.js'
 import { plainPercent, whole } from '../report/format.js'
 import { classStyle, totalsOf, type TargetState } from './target-state.js'
 
@@ -12,7 +12,7 @@ export function evidenceTable(report: TargetReport, state: TargetState): HTMLEle
   const table = element('table', { class: 'figures evidence' }, element('thead', {}, element('tr', {}, ...heads)), body)
   state.watch(({ base }) => body.replaceChildren(...rowsOf(report, base)))
   const note = 'events: runs of one label, their minutes on the right; separate: rows whose labels share no minute'
-  return panel('evidence', 'Evidence', note, element('div', { class: 'scroll' }, table))
+  return panel('evidence', 'Evidence', note, scrollArea('evidence', table))
 }
 
 function rowsOf(report: TargetReport, base: string | undefined): HTMLElement[] {

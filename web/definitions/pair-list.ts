@@ -1,5 +1,5 @@
 import type { ColumnReport, FeatureReport } from '../../src/assessment/definitions/feature-report.js'
-import { element, panel } from '../report/dom.js'
+import { element, panel, scrollArea } from '../report/dom.js'
 import type { FeatureState } from './feature-state.js'
 
 const LISTED = 60
@@ -25,7 +25,7 @@ export function pairList(report: FeatureReport, state: FeatureState): HTMLElemen
     return row
   })
   const table = element('table', { class: 'columns pairs' }, element('tbody', {}, ...rows))
-  return panel('pairs', 'Strongest pairs', `at most ${LISTED}`, element('div', { class: 'scroll' }, table))
+  return panel('pairs', 'Strongest pairs', `at most ${LISTED}`, scrollArea('strongest pairs', table))
 }
 
 function strongest({ columns, correlation }: FeatureReport): Pair[] {

@@ -1,5 +1,5 @@
 import type { RowsReport } from '../../src/assessment/definitions/report-rows.js'
-import { element, panel } from '../report/dom.js'
+import { element, panel, scrollArea } from '../report/dom.js'
 import { whole, type TimeText } from '../report/format.js'
 
 const REASONS: Readonly<Record<keyof RowsReport['dropped'], string>> = {
@@ -41,6 +41,6 @@ export function rowsPanel(rows: readonly RowsReport[], times: TimeText): HTMLEle
     'rows',
     'Rows',
     'minutes of a set that are not used, by the first reason that applies',
-    element('div', { class: 'scroll short' }, table),
+    scrollArea('rows', table),
   )
 }

@@ -47,3 +47,8 @@ export function panel(id: string, title: string, note: string | undefined, ...ch
 export function setNote(section: HTMLElement, note: string): void {
   section.querySelector('.note')?.replaceChildren(note)
 }
+
+/** A part that scrolls by itself, also with the keyboard; `label` names it for those who cannot see it. */
+export function scrollArea(label: string, ...children: readonly Child[]): HTMLElement {
+  return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label }, ...children)
+}

@@ -1,0 +1,73 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { chromiumPath, expectAccessible, expectFits, keepScreenshot, openDashboard } from './support.js'
+
+const needsBrowser = describe.skipIf(chromiumPath === undefined)
+const PATIENCE = 120_000
+
+/** A feature set of the examples that looks one minute ahead. */
+const leaky = fileURLToPath(new URL('../../../examples/leaky/features/NextMinute.ts', import.meta.url))
+
+needsBrowser('the page of features and targets', () => {
+  const dashboard = openDashboard({
+    prepare: async (folder) => {
+      await mkdir(join(folder, 'features'), { recursive: true })
+      await writeFile(join(folder, 'features/Broken.ts'), 'export default {\n')
+    },
+  })
+
+  test('lists what there is, and says in which file something is broken', async () => {
+    const { page, faults } = await dashboard.open('/definitions')
+    await page.getByText(/Broken\.ts:\d+/).waitFor({ timeout: PATIENCE })
+    expect(await page.locator('#features tbody tr').count()).toBe(4)
+    expect(await page.locator('#targets tbody tr').count()).toBeGreaterThanOrEqual(6)
+    expect(faults).toEqual([])
+  })
+
+  test('makes a report of a feature set, whose columns stand over the candles with labels', async () => {
+    const { page, faults } = await dashboard.open('/definitions?id=F3cond14&target=T10up5low30min&bases=sim')
+    await page.getByRole('button', { name: 'Make the report' }).click()
+    await page.locator('#column .plot').waitFor({ timeout: PATIENCE })
+    await page.locator('#columns').getByRole('button', { name: 'vol5m12h', exact: true }).click()
+    await page.getByRole('heading', { name: 'vol5m12h over the candles of sim' }).waitFor()
+    const chart = page.locator('#candles .canvas')
+    await page.waitForFunction(() => (document.querySelector('#candles .canvas canvas')?.clientWidth ?? 0) > 500)
+    expect(await chart.getAttribute('aria-label')).toMatch(/^sim from .* highest/)
+    await expectFits(page)
+    await expectAccessible(page)
+    await keepScreenshot(page, 'dashboard-definitions-light')
+    await page.getByRole('button', { name: 'Dark theme' }).click()
+    await expectAccessible(page)
+    await keepScreenshot(page, 'dashboard-definitions-dark')
+    // Made once, it is there for the next visitor.
+    await page.reload()
+    await page.locator('#column .plot').waitFor()
+    expect(faults).toEqual([])
+  }, 300_000)
+
+  test('makes a report of a target: balance, runs, the ceiling of its labels', async () => {
+    const { page, faults } = await dashboard.open('/definitions?id=T10up5low30min&bases=sim')
+    await page.getByRole('button', { name: 'Make the report' }).click()
+    await page.locator('#ceiling canvas').first().waitFor({ timeout: PATIENCE })
+    await expectFits(page)
+    await expectAccessible(page)
+    expect(faults).toEqual([])
+  }, 300_000)
+
+  test('checks an own definition that looks ahead, and shows what was found', async () => {
+    await cp(leaky, join(dashboard.folder(), 'features/NextMinute.ts'))
+    const { page } = await dashboard.open('/definitions?id=NextMinute')
+    await page.locator('#check').getByText('unchecked').waitFor({ timeout: PATIENCE })
+    await page.getByRole('button', { name: 'Check now' }).click()
+    await page.locator('#check .badge').getByText('failed').waitFor({ timeout: PATIENCE })
+    await page.locator('#check').getByText('causality').first().waitFor()
+    await expectAccessible(page)
+  }, 300_000)
+
+  test('an id that is not there is named', async () => {
+    const { page } = await dashboard.open('/definitions?id=Gone')
+    await page.getByText(/no feature set or target Gone/).waitFor()
+  })
+})
