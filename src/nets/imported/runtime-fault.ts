@@ -3,7 +3,10 @@ import { UserError, messageOf } from '../../core/errors.js'
 /** What ONNX Runtime said about a model, as a line with what to do. */
 export function runtimeFault(error: unknown, label: string, opset: number): UserError {
   const message = messageOf(error)
-  const [, operator] = /([\w.]*:\w+)\(-?\d+\) is not a registered function\/op/.exec(message) ?? []
+  const [, operator] =
+    /([\w.]*:\w+)\(-?\d+\) is not a registered function\/op/.exec(message) ??
+    /No Op registered for (\w+)/.exec(message) ??
+    []
   if (operator !== undefined) return unknownOperators(label, [operator])
   const [, ir] = /[Uu]nsupported model IR version: ?(\d+)/.exec(message) ?? []
   if (ir !== undefined || /opset|Opset/.test(message)) {

@@ -28,7 +28,8 @@ export async function runCommand(run: CommandRun): Promise<void> {
     eachLine(child.stdout, run.say),
     eachLine(child.stderr, (line) => {
       run.say(line)
-      if (line.trim() !== '' && last.push(line.trim()) > LAST_LINES) last.shift()
+      // Python underlines the place of a fault.
+      if (/[^\s^~]/.test(line) && last.push(line.trim()) > LAST_LINES) last.shift()
     }),
   ]
   let ended: 'timeout' | 'stopped' | undefined

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import fc from 'fast-check'
+import { prefixValues } from '../../../src/nets/onnx/rename-values.js'
+import { summarizeModel } from '../../../src/nets/onnx/model-summary.js'
+import { bytesField, integerOf, integersOf, textOf, varintField, wireFields } from '../../../src/nets/onnx/wire.js'
+import { fixtureBytes } from '../imported/net-fixtures.js'
+
+describe('fields of protocol buffers', () => {
+  test('what was written is read again, field by field and as a whole', () => {
+    const field = fc.oneof(
+      fc.record({ number: fc.integer({ min: 1, max: 1000 }), text: fc.string() }),
+      fc.record({ number: fc.integer({ min: 1, max: 1000 }), value: fc.maxSafeNat() }),
+    )
+    fc.assert(
+      fc.property(fc.array(field), (written) => {
+        const message = Buffer.concat(
+          written.map((one) => ('text' in one ? bytesField(one.number, one.text) : varintField(one.number, one.value))),
+        )
+        const fields = wireFields(message)
+        expect(Buffer.concat(fields.map(({ whole }) => whole))).toEqual(message)
+        for (const [index, one] of written.entries()) {
+          const found = fields.slice(index, index + 1)
+          if ('text' in one) expect(textOf(found, one.number)).toBe(one.text)
+          else expect(integerOf(found, one.number)).toBe(one.value)
+        }
+      }),
+    )
+  })
+
+  test('negative and packed numbers', () => {
+    const minusOne = Buffer.from([0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01])
+    expect(integersOf(wireFields(minusOne), 1)).toEqual([-1])
+    expect(integersOf(wireFields(Buffer.from([0x0a, 3, 5, 0x80, 0x01])), 1)).toEqual([5, 128])
+  })
+
+  test.each([[[0x0a, 5, 1]], [[0x0a]], [[0x0b]], [[0x09, 1, 2]], [[0xff]]])('%j is no message', (bytes) => {
+    expect(() => wireFields(Uint8Array.from(bytes))).toThrow(RangeError)
+  })
+
+  test('a model cut short anywhere is no model, or one without something', async () => {
+    const model = await fixtureBytes('sklearn-pipeline-zipmap.onnx')
+    for (let length = 0; length < model.length - 40; length += 7) {
+      expect(() => summarizeModel(model.subarray(0, length))).toThrow(RangeError)
+    }
+  })
+})
+
+test('names get a prefix in subgraphs too, what is left out stays so, and the rest stays as it is', () => {
+  const tensor = Buffer.concat([bytesField(8, 'w'), bytesField(9, 'raw bytes w')])
+  const body = Buffer.concat([
+    bytesField(1, Buffer.concat([bytesField(1, 'x'), bytesField(1, ''), bytesField(2, 'y'), bytesField(3, 'node')])),
+    bytesField(5, tensor),
+  ])
+  const attribute = Buffer.concat([bytesField(1, 'then_branch'), bytesField(6, body)])
+  const graph = Buffer.concat([
+    bytesField(1, Buffer.concat([bytesField(1, 'x'), bytesField(4, 'If'), bytesField(5, attribute)])),
+    bytesField(2, 'graph'),
+    bytesField(13, bytesField(1, 'y')),
+    bytesField(99, 'of a later version'),
+  ])
+  const renamed = Buffer.from(prefixValues(graph, 'p/')).toString('latin1')
+  for (const name of [
+    'p/x',
+    'p/y',
+    'p/w',
+    'p/node',
+    'then_branch',
+    'If',
+    'graph',
+    'raw bytes w',
+    'of a later version',
+  ]) {
+    expect(renamed).toContain(name)
+  }
+  expect(renamed).not.toContain('p/graph')
+  expect(renamed.match(/p\//g)).toHaveLength(5)
+})
