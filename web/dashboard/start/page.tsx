@@ -15,10 +15,9 @@ export default function Page() {
   const overview = useResource<StartOverview>(() => '/api/start', { everyMs: 10_000 })
   useJobEnd(refreshAll)
   const { data, error } = overview.value
-  const next = data?.steps.find(({ state }) => state === 'next')
   return (
     <>
-      <h1>{next ? `Next: ${next.title.toLowerCase()}` : 'Everything is there'}</h1>
+      <h1>{titleOf(data)}</h1>
       {error !== undefined && <Notice tone="bad">{error}</Notice>}
       {data && <StateTiles state={data.state} />}
       {data?.state.faults.map((fault) => (
@@ -36,4 +35,10 @@ export default function Page() {
       </Panel>
     </>
   )
+}
+
+function titleOf(overview: StartOverview | undefined): string {
+  if (!overview) return 'Start'
+  const next = overview.steps.find(({ state }) => state === 'next')
+  return next ? `Next: ${next.title.toLowerCase()}` : 'Everything is there'
 }
