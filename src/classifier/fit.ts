@@ -1,15 +1,16 @@
 import { Cancelled, UserError } from '../core/errors.js'
-import { balancedBatches, classCounts, naturalBatches, type BalancedBatches } from '../datasets/balanced-batches.js'
-import { balancingWeights, type Sampling } from '../datasets/sampling.js'
-import type { TrainingMatrix } from '../datasets/training-matrix.js'
+import type { BalancedBatches } from '../datasets/balanced-batches.js'
+import type { Sampling } from '../datasets/sampling.js'
+import type { MappedMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
 import type { Layer } from '../nets/net.js'
 import { openScorer, type Scorer } from '../nets/scorer.js'
 import { openTrainer, type Trainer, type TrainerSpec, type TrainingState } from '../nets/trainer.js'
 import type { BestSoFar, Checkpoint, Recovery } from './checkpoint.js'
 import type { ClassificationMetrics } from './classification-metrics.js'
-import { DEFAULT_LEARNING, epochRate, ownClassWeights, trainerOptions, type Learning } from './learning.js'
+import { ROWS_PER_CALL, fitBatches, openFitTrainer } from './fit-trainer.js'
+import { DEFAULT_LEARNING, epochRate, type Learning } from './learning.js'
 import { isBetterEpoch, validationLoss, type EpochRule } from './select-epoch.js'
-import { scoreRows, type ScoringRows } from './score-rows.js'
+import { scoreRows, type ExpandedScoringRows, type ScoringRows } from './score-rows.js'
 
 /** What the scores of the validation set are worth, in the best cell of all thresholds. */
 export interface Judgement {
@@ -48,8 +49,8 @@ export interface FitOptions {
   /** Minutes that the net looks at, as the training rows were pooled for; default 1. */
   readonly window?: number
   readonly classes: readonly string[]
-  readonly training: TrainingMatrix
-  readonly validation: readonly ScoringRows[]
+  readonly training: TrainingMatrix | MappedMatrix
+  readonly validation: readonly (ScoringRows | ExpandedScoringRows)[]
   readonly seed: number
   readonly epochs: number
   /** Epochs without a better model after which the fit ends. */
@@ -94,80 +95,19 @@ export interface FitResult {
   readonly stopped: StopReason
 }
 
-/** Rows, minutes of windows counted, in one call to the trainer: a tenth of a second, so that a wish to stop is heard soon. */
-const ROWS_PER_CALL = 32_768
-
 /**
  * Trains and keeps the model of the epoch that does best on the validation set. Throws Cancelled or
  * UserError where it ends before the first epoch is over; later it returns the best so far and says why it stopped.
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
-  const batches = batchesFor(options)
+  const batches = fitBatches(options)
   const engine = options.engine ?? { openTrainer, openScorer }
-  const trainer = await engine.openTrainer(trainerSpec(options, batches))
+  const trainer = await openFitTrainer(options, engine, batches)
   try {
     return await runEpochs(options, engine, trainer, batches)
   } finally {
     await trainer.close()
   }
-}
-
-function batchesFor({
-  training,
-  classes,
-  batchSize,
-  seed,
-  sampling = 'balanced',
-  learning,
-}: FitOptions): BalancedBatches {
-  const { labels, weights, samples } = training
-  const makeBatches = sampling === 'balanced' ? balancedBatches : naturalBatches
-  const use = learning?.sampleWeights ?? 'draw'
-  return makeBatches(labels, {
-    classes,
-    batchSize,
-    seed,
-    weights: use === 'draw' ? weights : undefined,
-    // A row whose loss counts nothing is not worth a place in a batch.
-    among: use === 'loss' && weights ? weightedRows(weights, samples) : samples,
-    source: `training set of ${training.bases.map(({ base }) => base).join(', ')}`,
-  })
-}
-
-function weightedRows(weights: Float32Array, samples: Int32Array | undefined): Int32Array {
-  const all = samples ?? Int32Array.from(weights, (_, row) => row)
-  return all.filter((row) => (weights[row] ?? 0) > 0)
-}
-
-function trainerSpec(options: FitOptions, { stepsPerEpoch }: BalancedBatches): TrainerSpec {
-  const { layers, classes, training, batchSize, seed, epochs, window, threads, learning = DEFAULT_LEARNING } = options
-  const { rows, features, labels, weights } = training
-  const { loss, ...rest } = trainerOptions(learning, { epochs, stepsPerEpoch })
-  const classWeights = options.sampling === 'weighted' ? weightsOf(options) : ownClassWeights(learning, classes)
-  return {
-    layers,
-    inputs: training.inputs.length,
-    classes: classes.length,
-    batchSize,
-    seed,
-    ...(window !== undefined && { window }),
-    ...(threads !== undefined && { threads }),
-    ...rest,
-    ...((loss ?? classWeights) && { loss: { ...loss, ...(classWeights && { classWeights }) } }),
-    data: {
-      rows,
-      features,
-      labels,
-      ...(learning.sampleWeights === 'loss' && weights && { sampleWeights: weights }),
-    },
-  }
-}
-
-/** One factor a class, by how frequent it is among the rows that are learned from. */
-function weightsOf({ training, classes }: FitOptions): number[] {
-  const { labels, samples } = training
-  const used = samples ? Uint8Array.from(samples, (row) => labels[row] ?? 0) : labels
-  return balancingWeights(classCounts(used, classes.length))
 }
 
 async function runEpochs(
@@ -263,7 +203,7 @@ async function runSteps(
 async function scoreModel(
   engine: FitEngine,
   model: Uint8Array,
-  validation: readonly ScoringRows[],
+  validation: FitOptions['validation'],
 ): Promise<Float32Array[] | undefined> {
   const scorer = await engine.openScorer(model)
   try {

@@ -1,4 +1,5 @@
 import { evaluationChunks, readChunk, type EvaluationRows } from '../datasets/evaluation-chunks.js'
+import { readExpandedRows, type ExpandedRows } from '../datasets/expanded-rows.js'
 import type { Scaler } from '../datasets/scaler.js'
 import type { Scorer } from '../nets/scorer.js'
 
@@ -7,8 +8,21 @@ export interface ScoringRows extends EvaluationRows {
   readonly scaler: Scaler
 }
 
+/** The same where they are expanded already. */
+export interface ExpandedScoringRows extends ExpandedRows {
+  readonly scaler: Scaler
+}
+
 /** Minutes expanded and scored at once: years of rows need no more memory than their scores. */
 const CHUNK_MINUTES = 16_384
+
+/** Raw features of some of the rows. */
+interface ScoringChunk {
+  /** Position of the first of them. */
+  readonly from: number
+  readonly count: number
+  readonly read: () => Float32Array
+}
 
 /**
  * Scores [rows, classes] of one base's rows, row-major. `onChunk` is told how many rows are done; what it throws ends the
@@ -16,18 +30,34 @@ const CHUNK_MINUTES = 16_384
  */
 export async function scoreRows(
   scorer: Scorer,
-  rows: ScoringRows,
+  rows: ScoringRows | ExpandedScoringRows,
   onChunk?: (done: number) => void,
 ): Promise<Float32Array> {
   const { center, scale } = rows.scaler
-  const scores = new Float32Array(rows.ordinals.length * scorer.classes)
-  const chunkRows = Math.max(1, Math.floor(CHUNK_MINUTES / scorer.window))
-  for (const chunk of evaluationChunks([rows], chunkRows)) {
-    const count = chunk.ordinals.length
-    scores.set(await scorer.score(readChunk(chunk, scorer.window), count, center, scale), chunk.from * scorer.classes)
-    onChunk?.(chunk.from + count)
+  const scores = new Float32Array(countOf(rows) * scorer.classes)
+  for (const { from, count, read } of chunksOf(rows, scorer.window)) {
+    scores.set(await scorer.score(read(), count, center, scale), from * scorer.classes)
+    onChunk?.(from + count)
   }
   return scores
+}
+
+function countOf(rows: EvaluationRows | ExpandedRows): number {
+  return 'last' in rows ? rows.last.length : rows.ordinals.length
+}
+
+function* chunksOf(rows: EvaluationRows | ExpandedRows, window: number): Generator<ScoringChunk> {
+  const most = Math.max(1, Math.floor(CHUNK_MINUTES / window))
+  if ('last' in rows) {
+    for (let from = 0; from < rows.last.length; from += most) {
+      const end = Math.min(rows.last.length, from + most)
+      yield { from, count: end - from, read: () => readExpandedRows(rows, from, end, window) }
+    }
+    return
+  }
+  for (const chunk of evaluationChunks([rows], most)) {
+    yield { from: chunk.from, count: chunk.ordinals.length, read: () => readChunk(chunk, window) }
+  }
 }
 
 /** One class's scores out of [rows, classes]. */

@@ -31,7 +31,7 @@ gaps: { outageMinutes: 30, noTradeBreakMinutes: 10 }
 #   schedule: constant     # constant | cosine | plateau
 #   best: gain             # gain | loss | metric:NAME
 #   threads: 1
-#   memory: 1024           # megabytes of training rows that are held in memory; more are mapped from a file
+#   memory: 2048           # megabytes of training rows that are held in memory; more are mapped from a file
 profiles:
   test: { data: data }
   production: { data: data-production, classifiers: classifiers, book: book-production.sqlite }

@@ -72,5 +72,5 @@ export const trainingSchema = z.strictObject({
   threads: z.int().min(1).max(256).default(1),
   device: z.enum(DEVICES).default('cpu'),
   /** Megabytes of training rows above which they are mapped from a file instead of held in memory. */
-  memory: z.int().min(0).default(1024),
+  memory: z.int().min(0).default(2048),
 })

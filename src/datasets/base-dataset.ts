@@ -50,7 +50,7 @@ export function labelsAt(dataset: Pick<BaseDataset, 'targets'>, ordinals: Int32A
 }
 
 /** The weight of each row, where the target gives a column `weight`. */
-export function weightsAt(dataset: BaseDataset, ordinals: Int32Array): Float32Array | undefined {
+export function weightsAt(dataset: Pick<BaseDataset, 'targets'>, ordinals: Int32Array): Float32Array | undefined {
   const { grid, columns } = dataset.targets
   const weights = columns.get('weight')
   return weights && Float32Array.from(ordinals, (ordinal) => weights[ordinal - grid.first] ?? 0)

@@ -31,13 +31,23 @@ export function fitScaler(kind: ScalerKind, input: ScalerInput): Scaler {
   const center = new Float32Array(input.columns.length)
   const scale = new Float32Array(input.columns.length)
   input.columns.forEach((name, column) => {
-    const values = input.values(column)
-    refuseUnusable(values, name, input.base)
-    const fitted = kind === 'robust' ? robustColumn(values) : standardColumn(values)
+    const fitted = fitColumn(kind, input.values(column), name, input.base)
     center[column] = fitted.center
-    scale[column] = usableScale(fitted.scale)
+    scale[column] = fitted.scale
   })
   return { center, scale }
+}
+
+/** Center and scale of one column of a base's training values, whose order may be changed. Throws as `fitScaler` does. */
+export function fitColumn(
+  kind: ScalerKind,
+  values: Float32Array | Float64Array,
+  name: string,
+  base: string,
+): ScalerColumn {
+  refuseUnusable(values, name, base)
+  const { center, scale } = kind === 'robust' ? robustColumn(values) : standardColumn(values)
+  return { center, scale: usableScale(scale) }
 }
 
 /** Mean and population standard deviation; a constant column has the scale 1. */

@@ -1,4 +1,5 @@
 import { UserError } from '../core/errors.js'
+import type { RowFile } from '../store/row-file.js'
 import { denseFeatures, inputNames, labelsAt, refuseNonFinite, weightsAt, type BaseDataset } from './base-dataset.js'
 import { fitScaler, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
 import { windowRows, type WindowRows } from './window-rows.js'
@@ -17,15 +18,10 @@ export interface PooledBase {
   readonly scaler: Scaler
 }
 
-/**
- * The training rows of all bases, one after the other, expanded and scaled once. Holds `rows · (4 · inputs + 1)` bytes:
- * 90 000 rows of 20 inputs are 7 MB, of 110 inputs 40 MB.
- */
-export interface TrainingMatrix {
+/** What is known of the training rows of all bases, one after the other, but their features. */
+export interface PooledRows {
   readonly rows: number
   readonly inputs: readonly string[]
-  /** Row-major [rows, inputs]. */
-  readonly features: Float32Array
   /** Class of each row. */
   readonly labels: Uint8Array
   /** How often each row is to be drawn, relative to the others of its class; without it all alike. */
@@ -36,6 +32,20 @@ export interface TrainingMatrix {
    */
   readonly samples?: Int32Array | undefined
   readonly bases: readonly PooledBase[]
+}
+
+/**
+ * The training rows expanded and scaled once. Holds `rows · (4 · inputs + 1)` bytes: 90 000 rows of 20 inputs are 7 MB, of 110
+ * inputs 40 MB.
+ */
+export interface TrainingMatrix extends PooledRows {
+  /** Row-major [rows, inputs]. */
+  readonly features: Float32Array
+}
+
+/** The same, with the features in a file. */
+export interface MappedMatrix extends PooledRows {
+  readonly mapped: RowFile
 }
 
 /**

@@ -49,7 +49,7 @@ const module: CommandModule = {
       )
       .option('--threads <number>', 'inside one step; the result is the same bits at any number (default: 1)')
       .option('--device <name>', `${DEVICES.join(', ')} (default: cpu)`)
-      .option('--memory <megabytes>', 'of training rows above which they are mapped from a file (default: 1024)')
+      .option('--memory <megabytes>', 'of training rows above which they are mapped from a file (default: 2048)')
       .option('--embargo <minutes>', 'not trained on after a validation or test range (default: max(horizon, 1440))')
       .option('--name <name>', 'name of the classifier in the workspace (default: from net, features, target and seed)')
       .addOption(

@@ -4,12 +4,12 @@ import { classCounts } from '../../datasets/balanced-batches.js'
 import { DROP_REASONS, ordinalsOf, setRows, type DropReason, type SetRows } from '../../datasets/set-rows.js'
 import type { SetType } from '../../datasets/split-sets.js'
 import { renderTable } from '../table.js'
-import type { LoadedBase } from './load-base.js'
+import type { LabelledBase, LoadedBase } from './load-base.js'
 import type { TrainingPlan } from './training-request.js'
 
 /** The rows of one base in one set, and how many of each class. */
-export interface ChosenSet {
-  readonly loaded: LoadedBase
+export interface ChosenSet<B extends LabelledBase = LoadedBase> {
+  readonly loaded: B
   readonly type: SetType
   readonly rows: SetRows
   readonly ordinals: Int32Array
@@ -22,24 +22,32 @@ export interface SetPlan extends Pick<TrainingPlan, 'features' | 'target' | 'rea
 }
 
 /** The rows of all bases in a set. Throws UserError where a base has no training rows, or no base has a validation row. */
-export function chooseSet(type: SetType, bases: readonly LoadedBase[], plan: SetPlan): ChosenSet[] {
-  const { reach } = plan
+export function chooseSet<B extends LabelledBase>(type: SetType, bases: readonly B[], plan: SetPlan): ChosenSet<B>[] {
   const chosen = rowsInSet(type, bases, plan)
-  const empty = chosen.find(({ rows }) => rows.rows === 0)
-  if (empty && (type === 'training' || chosen.every(({ rows }) => rows.rows === 0))) {
-    throw new UserError(
-      `base ${empty.loaded.base.name} has no ${type} rows left (${reasonsText(empty.rows)}); ${plan.features.value.id} needs ${reach.featureHistory} minutes before a row: import earlier candles or change the sets`,
-    )
-  }
+  requireRows(type, chosen, plan)
   return chosen
 }
 
-/** The rows of all bases in a set, which may be none. */
-export function rowsInSet(
+/** Throws UserError where a base has no training rows, or no base has a validation row. */
+export function requireRows(
   type: SetType,
-  bases: readonly LoadedBase[],
+  chosen: readonly ChosenSet<LabelledBase>[],
+  { features, reach }: SetPlan,
+): void {
+  const empty = chosen.find(({ rows }) => rows.rows === 0)
+  if (empty && (type === 'training' || chosen.every(({ rows }) => rows.rows === 0))) {
+    throw new UserError(
+      `base ${empty.loaded.base.name} has no ${type} rows left (${reasonsText(empty.rows)}); ${features.value.id} needs ${reach.featureHistory} minutes before a row: import earlier candles or change the sets`,
+    )
+  }
+}
+
+/** The rows of all bases in a set, which may be none. */
+export function rowsInSet<B extends LabelledBase>(
+  type: SetType,
+  bases: readonly B[],
   { request, target, reach }: SetPlan,
-): ChosenSet[] {
+): ChosenSet<B>[] {
   return bases.map((loaded) => {
     const rows = setRows(type, request.sets, loaded.extent, reach)
     const ordinals = ordinalsOf(rows.runs)
@@ -72,7 +80,7 @@ export function grouped(value: number): string {
 }
 
 /** A table of set sizes, classes and dropped rows, one line a base and set. */
-export function setsTable(sets: readonly ChosenSet[], classes: readonly string[]): string {
+export function setsTable(sets: readonly ChosenSet<LabelledBase>[], classes: readonly string[]): string {
   return renderTable(
     [
       { name: 'set' },
@@ -92,7 +100,7 @@ export function setsTable(sets: readonly ChosenSet[], classes: readonly string[]
 }
 
 /** The same for machines. */
-export function setsJson(sets: readonly ChosenSet[], classes: readonly string[]): unknown[] {
+export function setsJson(sets: readonly ChosenSet<LabelledBase>[], classes: readonly string[]): unknown[] {
   return sets.map(({ type, loaded, rows, classCounts }) => ({
     set: type,
     base: loaded.base.name,

@@ -2,8 +2,9 @@ import type { ClassifierBase, ClassifierDescription } from '../../classifier/des
 import type { EpochReport, FitResult } from '../../classifier/fit.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { rangeOf } from '../../core/grid.js'
-import type { PooledBase, TrainingMatrix } from '../../datasets/training-matrix.js'
+import type { PooledBase, PooledRows } from '../../datasets/training-matrix.js'
 import type { ChosenSet, SetPlan } from './chosen-sets.js'
+import type { LabelledBase, LoadedBase } from './load-base.js'
 import type { TrainingPlan } from './training-request.js'
 
 /** A training and what came of it. */
@@ -11,9 +12,9 @@ export interface FinishedTraining {
   readonly plan: TrainingPlan
   readonly fee: number
   /** One for each base, in the same order. */
-  readonly training: readonly ChosenSet[]
-  readonly validation: readonly ChosenSet[]
-  readonly matrix: TrainingMatrix
+  readonly training: readonly ChosenSet<LabelledBase>[]
+  readonly validation: readonly ChosenSet<LabelledBase>[]
+  readonly matrix: PooledRows
   readonly result: FitResult
 }
 
@@ -63,12 +64,12 @@ function describeLearning({
 }
 
 /** What a classifier was made from, whoever trained it. */
-export interface LearnedData {
+export interface LearnedData<B extends LabelledBase = LoadedBase> {
   readonly plan: SetPlan & Pick<TrainingPlan, 'events' | 'checks'>
   /** One for each base, in the same order. */
-  readonly training: readonly ChosenSet[]
-  readonly validation: readonly ChosenSet[]
-  readonly matrix: Pick<TrainingMatrix, 'inputs'> & { readonly bases: readonly Pick<PooledBase, 'scaler'>[] }
+  readonly training: readonly ChosenSet<B>[]
+  readonly validation: readonly ChosenSet<B>[]
+  readonly matrix: Pick<PooledRows, 'inputs'> & { readonly bases: readonly Pick<PooledBase, 'scaler'>[] }
 }
 
 type DataDescription = Pick<
@@ -77,7 +78,7 @@ type DataDescription = Pick<
 >
 
 /** What a classifier remembers of the data that it was made from. */
-export function describeData(data: LearnedData): DataDescription {
+export function describeData(data: LearnedData<LabelledBase>): DataDescription {
   const { request, reach, target } = data.plan
   return {
     ...definitionsOf(data),
@@ -104,7 +105,7 @@ export function selectionOf(best: EpochReport, rule: SelectionRule): ClassifierD
   return robust && robust.lower > 0 ? { ...head, ...robust } : { ...head, none: true }
 }
 
-function definitionsOf({ plan, matrix }: LearnedData): Pick<ClassifierDescription, 'features' | 'target' | 'events'> {
+function definitionsOf({ plan, matrix }: LearnedData<LabelledBase>): Pick<ClassifierDescription, 'features' | 'target' | 'events'> {
   const { features, target, events } = plan
   const { id, version, horizon } = target.value
   return {
@@ -127,7 +128,7 @@ function definitionsOf({ plan, matrix }: LearnedData): Pick<ClassifierDescriptio
   }
 }
 
-function basesOf({ training, validation, matrix }: LearnedData): ClassifierBase[] {
+function basesOf({ training, validation, matrix }: LearnedData<LabelledBase>): ClassifierBase[] {
   return training.map(({ loaded, rows }, index) => ({
     name: loaded.base.name,
     market: loaded.base.market,

@@ -16,7 +16,7 @@ import type { BaseExtent } from '../../datasets/set-rows.js'
 import { columnHistory, type FeatureSet } from '../../features/feature-set.js'
 import { gapMap } from '../../ohlcv/gaps.js'
 import { neededCandles, type NeededCandles } from '../../store/needed-candles.js'
-import type { DerivedStore } from '../../store/derived-store.js'
+import type { DerivedRequest, DerivedStore } from '../../store/derived-store.js'
 import type { CandleStore } from '../../store/store.js'
 import type { Target } from '../../targets/target.js'
 
@@ -33,22 +33,50 @@ export interface DataSources {
   readonly workspace?: string
   readonly candles: CandleStore
   readonly derived: DerivedStore
+  /** Folder of expanded rows that trainers map; without it they are always held in memory. */
+  readonly rowFolder?: string
   readonly progress: Progress
   readonly signal: AbortSignal
 }
 
-/** All that is needed to choose, train on and judge the rows of one base. */
-export interface LoadedBase {
+/** All that is needed to choose rows of one base, and to say afterwards what they were made from. */
+export interface LabelledBase {
   readonly base: Base
-  readonly candles: Candles
+  readonly candles: Pick<Candles, 'grid'>
   readonly extent: BaseExtent
-  readonly dataset: BaseDataset
+  readonly dataset: Pick<BaseDataset, 'targets'>
   /** One hash over the content hashes of the candles' days. */
   readonly candlesHash: string
 }
 
+/** The same with all that is needed to train on the rows and to judge them. */
+export interface LoadedBase extends LabelledBase {
+  readonly candles: Candles
+  readonly dataset: BaseDataset
+}
+
+/** A base without its features. */
+export interface BaseLabels extends LabelledBase {
+  readonly candles: Candles
+  /** The time in which there are candles for the rows asked for. */
+  readonly range: TimeRange
+}
+
 export async function sourced<T>({ value, file }: CatalogEntry<T>): Promise<Sourced<T>> {
   return { value, sourceHash: await definitionHash(file) }
+}
+
+/** What of a base is to be loaded. */
+export interface BaseRequest {
+  readonly base: Base
+  readonly features: Sourced<FeatureSet>
+  readonly target: Sourced<Target>
+  /** All rows in these. */
+  readonly ranges: readonly TimeRange[]
+  /** Chooses minutes; without it all are events. */
+  readonly sampler?: EventSampler | undefined
+  /** Minutes that a net looks at; default 1. A row's history includes that of the others. */
+  readonly window?: number
 }
 
 /**
@@ -65,6 +93,14 @@ export async function loadBase(
   sampler?: EventSampler,
   window = 1,
 ): Promise<LoadedBase> {
+  const { range, dataset, ...rest } = await loadLabels(sources, { base, features, target, ranges, sampler, window })
+  const frame = await sources.derived.frame({ ...featureRequest(sources, base, features), range })
+  return { ...rest, dataset: { base: base.name, featureSet: features.value, features: frame, ...dataset } }
+}
+
+/** Like `loadBase`, but for the features. */
+export async function loadLabels(sources: DataSources, request: BaseRequest): Promise<BaseLabels> {
+  const { base, features, target, ranges, sampler, window = 1 } = request
   const reach = {
     history: Math.max(features.value.history + window - 1, target.value.history, sampler?.history ?? 0),
     horizon: target.value.horizon,
@@ -72,17 +108,11 @@ export async function loadBase(
   const needed = neededCandles(sources.candles, { definition: features.value, market: base.market })
   const range = await neededRange(sources, base, { definition: features.value, ...reach }, ranges)
   const candles = await sources.candles.read(base.market, range)
-  const common = { market: base.market, range, progress: sources.progress, signal: sources.signal }
-  const featureFrame = await sources.derived.frame({
-    ...common,
-    kind: 'features',
-    definition: features.value,
-    sourceHash: features.sourceHash,
-    columnHistory: columnHistory(features.value),
-    horizon: 0,
-  })
   const targets = await sources.derived.frame({
-    ...common,
+    market: base.market,
+    range,
+    progress: sources.progress,
+    signal: sources.signal,
     kind: 'targets',
     definition: target.value,
     sourceHash: target.sourceHash,
@@ -97,8 +127,27 @@ export async function loadBase(
       outages: outagesOf(candles, sources.config),
       events: sampler && eventMask(sampler, candles),
     },
-    dataset: { base: base.name, featureSet: features.value, features: featureFrame, targets },
+    dataset: { targets },
     candlesHash: await hashOfDays(needed, rangeOf(candles.grid)),
+    range,
+  }
+}
+
+/** What to ask the store for to have a base's features. */
+export function featureRequest(
+  { progress, signal }: Pick<DataSources, 'progress' | 'signal'>,
+  { market }: Base,
+  features: Sourced<FeatureSet>,
+): DerivedRequest {
+  return {
+    market,
+    progress,
+    signal,
+    kind: 'features',
+    definition: features.value,
+    sourceHash: features.sourceHash,
+    columnHistory: columnHistory(features.value),
+    horizon: 0,
   }
 }
 

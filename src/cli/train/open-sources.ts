@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { openCandleStore } from '../../store/candle-store.js'
 import { openDerived } from '../compute/open-derived.js'
 import type { Io } from '../io.js'
@@ -13,6 +14,7 @@ export function openSources(io: Io, workspace: Workspace): DataSources & { reado
     workspace: workspace.directory,
     candles,
     derived: openDerived(workspace, candles),
+    rowFolder: join(workspace.dataFolder, 'rows'),
     progress: progressBars(io),
     signal: io.signal,
   }

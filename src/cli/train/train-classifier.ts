@@ -4,9 +4,7 @@ import type { CheckState, ClassifierDescription } from '../../classifier/descrip
 import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
 import { fit, type EpochReport, type FitResult, type StopReason } from '../../classifier/fit.js'
 import { isBetterEpoch } from '../../classifier/select-epoch.js'
-import type { ScoringRows } from '../../classifier/score-rows.js'
 import type { Clock } from '../../core/clock.js'
-import { trainingMatrix, type TrainingMatrix } from '../../datasets/training-matrix.js'
 import type { Checkable } from '../check/checkable.js'
 import {
   checkpointSettings,
@@ -14,12 +12,14 @@ import {
   type CheckpointOptions,
   type TrainingCheckpoints,
 } from './training-checkpoints.js'
-import { chooseSet, type ChosenSet } from './chosen-sets.js'
+import type { ChosenSet } from './chosen-sets.js'
 import { describeTraining } from './describe-training.js'
 import { classifierToReplace } from './destination.js'
 import { fitProgress } from './fit-progress.js'
-import { loadBase, type DataSources } from './load-base.js'
-import { seriesFrame } from './scored-series-of.js'
+import type { DataSources, LabelledBase } from './load-base.js'
+import { prepareRows } from './prepare-rows.js'
+import type { PreparedRows } from './prepared-rows.js'
+import { prepareSets, type PreparedSets } from './prepare-sets.js'
 import { planTraining, type TrainingPlan, type TrainingRequest } from './training-request.js'
 import type { BegunTraining, TrainingWatcher } from './training-watcher.js'
 import { validationJudge } from './validation-judge.js'
@@ -33,7 +33,7 @@ export interface TrainingOutput {
   readonly stopped: StopReason
   /** False where an interrupted fit was no better than the classifier that is there: that one was kept. */
   readonly saved: boolean
-  readonly sets: readonly ChosenSet[]
+  readonly sets: readonly ChosenSet<LabelledBase>[]
 }
 
 export interface TrainingEnvironment extends DataSources {
@@ -41,7 +41,7 @@ export interface TrainingEnvironment extends DataSources {
   /** What is known of a definition's soundness; throws UserError where it may not be trained on. Default: as shipped. */
   readonly soundnessOf?: (definition: Checkable) => Promise<CheckState>
   /** Told the sets before the training begins. */
-  readonly onSets?: (sets: readonly ChosenSet[], classes: readonly string[]) => void
+  readonly onSets?: (sets: readonly ChosenSet<LabelledBase>[], classes: readonly string[]) => void
   /** Default: none are written, and a kill loses the training. */
   readonly checkpoints?: CheckpointOptions
   /** Told each epoch when it is over. */
@@ -59,24 +59,28 @@ export interface TrainingEnvironment extends DataSources {
 export async function trainClassifier(request: TrainingRequest, env: TrainingEnvironment): Promise<TrainingOutput> {
   const plan = await planTraining(request, env)
   const existing = await classifierToReplace(plan)
-  const ranges = [...request.sets.training, ...request.sets.validation]
-  const bases = []
-  for (const base of request.bases)
-    bases.push(await loadBase(env, base, plan.features, plan.target, ranges, plan.events?.value, plan.window))
-  const training = chooseSet('training', bases, plan)
-  const validation = chooseSet('validation', bases, plan)
+  const sets = await prepareSets(plan, env)
+  const { training, validation } = sets
   env.onSets?.([...training, ...validation], plan.target.value.classes)
-  const matrix = trainingMatrix(
-    training.map(({ loaded, ordinals }) => ({ dataset: loaded.dataset, ordinals })),
-    request.scaler,
-    plan.window,
-  )
-  const settings = checkpointSettings(plan, bases, feeOf(env))
-  const checkpoints = env.checkpoints && (await openCheckpoints(plan, env, settings, env.checkpoints))
-  const earlier = checkpoints?.recovery.from?.history ?? []
-  const watcher = env.watch?.({ plan, settings, training, validation, earlier })
+  const rows = await prepareRows(plan, env, sets)
   try {
-    return await fitAndSave({ plan, training, validation, matrix, existing, checkpoints }, env, watcher)
+    const settings = checkpointSettings(plan, sets.bases, feeOf(env))
+    const checkpoints = env.checkpoints && (await openCheckpoints(plan, env, settings, env.checkpoints))
+    const earlier = checkpoints?.recovery.from?.history ?? []
+    const watcher = env.watch?.({ plan, settings, training, validation, earlier })
+    return await watched({ plan, sets, rows, existing, checkpoints }, env, watcher)
+  } finally {
+    await rows.close()
+  }
+}
+
+async function watched(
+  prepared: PreparedTraining,
+  env: TrainingEnvironment,
+  watcher: TrainingWatcher | undefined,
+): Promise<TrainingOutput> {
+  try {
+    return await fitAndSave(prepared, env, watcher)
   } catch (error) {
     watcher?.onFailure(error)
     throw error
@@ -86,9 +90,8 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
 /** All that a fit is made of. */
 interface PreparedTraining {
   readonly plan: TrainingPlan
-  readonly training: readonly ChosenSet[]
-  readonly validation: readonly ChosenSet[]
-  readonly matrix: TrainingMatrix
+  readonly sets: PreparedSets
+  readonly rows: PreparedRows
   /** The classifier that would be replaced. */
   readonly existing: ClassifierDescription | undefined
   readonly checkpoints: TrainingCheckpoints | undefined
@@ -99,10 +102,18 @@ async function fitAndSave(
   env: TrainingEnvironment,
   watcher: TrainingWatcher | undefined,
 ): Promise<TrainingOutput> {
-  const { plan, training, validation, matrix, existing, checkpoints } = prepared
+  const { plan, sets, rows, existing, checkpoints } = prepared
+  const { training, validation } = sets
   const { request } = plan
   const result = await fitOn(prepared, env, watcher)
-  const description = describeTraining({ plan, fee: feeOf(env), training, validation, matrix, result })
+  const description = describeTraining({
+    plan,
+    fee: feeOf(env),
+    training,
+    validation,
+    matrix: rows.matrix,
+    result,
+  })
   const kept = existing?.history.find(({ epoch }) => epoch === existing.selection.epoch)
   const saved = !(result.stopped === 'interrupted' && kept && !isBetterEpoch(plan.best.rule, result.best, kept))
   if (saved) await saveClassifier(request.folder, { description, model: result.model }, result.state)
@@ -132,7 +143,7 @@ function openCheckpoints(
 }
 
 async function fitOn(
-  { plan, matrix, validation, checkpoints }: PreparedTraining,
+  { plan, sets, rows, checkpoints }: PreparedTraining,
   env: TrainingEnvironment,
   watcher: TrainingWatcher | undefined,
 ): Promise<FitResult> {
@@ -143,18 +154,13 @@ async function fitOn(
       layers,
       window,
       classes: target.value.classes,
-      training: matrix,
-      validation: scoringRows(matrix, validation),
+      training: rows.matrix,
+      validation: rows.validation,
       seed: request.seed,
       epochs: request.epochs,
       patience: request.patience,
       batchSize: request.batchSize,
-      judge: validationJudge(
-        validation.map(({ loaded, rows }) => seriesFrame(loaded, rows)),
-        feeOf(env),
-        request.seed,
-        plan.best.metric?.value,
-      ),
+      judge: validationJudge(sets.frames, feeOf(env), request.seed, plan.best.metric?.value),
       sampling: request.sampling,
       learning: plan.learning,
       threads: plan.threads,
@@ -174,14 +180,6 @@ async function fitOn(
   } finally {
     shown.end()
   }
-}
-
-/** The validation rows of each base with the scaler of its training rows. */
-function scoringRows(matrix: TrainingMatrix, validation: readonly ChosenSet[]): ScoringRows[] {
-  return matrix.bases.flatMap(({ base, scaler }) => {
-    const found = validation.find(({ loaded }) => loaded.base.name === base)
-    return found ? [{ dataset: found.loaded.dataset, ordinals: found.ordinals, scaler }] : []
-  })
 }
 
 function feeOf({ config }: TrainingEnvironment): number {

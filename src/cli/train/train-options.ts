@@ -34,7 +34,7 @@ const schema = z.object({
   best: bestSchema.optional(),
   threads: whole(1, '2').optional(),
   device: z.enum(DEVICES).optional(),
-  memory: whole(0, '1024').optional(),
+  memory: whole(0, '2048').optional(),
   ...learningFlags,
   embargo: whole(0, '1440').optional(),
   name: z

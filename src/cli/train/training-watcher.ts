@@ -1,14 +1,15 @@
 import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
 import type { EpochReport, FitPosition, StopReason } from '../../classifier/fit.js'
 import type { ChosenSet } from './chosen-sets.js'
+import type { LabelledBase } from './load-base.js'
 import type { TrainingPlan } from './training-request.js'
 
 /** A training whose data are there and whose first step is next. */
 export interface BegunTraining {
   readonly plan: TrainingPlan
   readonly settings: CheckpointSettings
-  readonly training: readonly ChosenSet[]
-  readonly validation: readonly ChosenSet[]
+  readonly training: readonly ChosenSet<LabelledBase>[]
+  readonly validation: readonly ChosenSet<LabelledBase>[]
   /** Epochs that a resumed training has behind it. */
   readonly earlier: readonly EpochReport[]
 }

@@ -1,0 +1,91 @@
+import { balancedBatches, classCounts, naturalBatches, type BalancedBatches } from '../datasets/balanced-batches.js'
+import { balancingWeights } from '../datasets/sampling.js'
+import type { MappedMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
+import { planForKernel } from '../nets/choose-engine.js'
+import type { Trainer, TrainerSpec } from '../nets/trainer.js'
+import type { FitEngine, FitOptions } from './fit.js'
+import { DEFAULT_LEARNING, ownClassWeights, trainerOptions } from './learning.js'
+import { openStage, openStagedTrainer } from './staged-trainer.js'
+
+/** The batches that a fit is made of. Throws UserError where a class has no rows. */
+export function fitBatches(options: FitOptions): BalancedBatches {
+  const { training, classes, batchSize, seed, sampling = 'balanced', learning } = options
+  const { labels, weights, samples } = training
+  const makeBatches = sampling === 'balanced' ? balancedBatches : naturalBatches
+  const use = learning?.sampleWeights ?? 'draw'
+  return makeBatches(labels, {
+    classes,
+    batchSize,
+    seed,
+    weights: use === 'draw' ? weights : undefined,
+    // A row whose loss counts nothing is not worth a place in a batch.
+    among: use === 'loss' && weights ? weightedRows(weights, samples) : samples,
+    source: `training set of ${training.bases.map(({ base }) => base).join(', ')}`,
+  })
+}
+
+function weightedRows(weights: Float32Array, samples: Int32Array | undefined): Int32Array {
+  const all = samples ?? Int32Array.from(weights, (_, row) => row)
+  return all.filter((row) => (weights[row] ?? 0) > 0)
+}
+
+/** Rows, minutes of windows counted, in one call to the trainer: a tenth of a second, so that a wish to stop is heard soon. */
+export const ROWS_PER_CALL = 32_768
+
+/** Opens the trainer that a fit is done with. The bits of what it does are the same whether the rows are mapped or in memory. */
+export function openFitTrainer(options: FitOptions, engine: FitEngine, batches: BalancedBatches): Promise<Trainer> {
+  const { training, batchSize } = options
+  const spec = fitTrainer(options, batches)
+  if (!('mapped' in training) || !trainsInKernel(spec)) return engine.openTrainer(spec)
+  const stage = openStage(training, spec.classes, Math.max(ROWS_PER_CALL, batchSize))
+  return openStagedTrainer((staged) => engine.openTrainer(staged), spec, stage)
+}
+
+/** Whether rows in memory would be trained on by the kernel, which maps none. */
+export function trainsInKernel(spec: Omit<TrainerSpec, 'data'>): boolean {
+  const data = { rows: 1, features: new Float32Array(spec.inputs), labels: new Uint8Array(1) }
+  return planForKernel({ ...spec, data }) !== undefined
+}
+
+function fitTrainer(options: FitOptions, { stepsPerEpoch }: BalancedBatches): TrainerSpec {
+  const { layers, classes, training, batchSize, seed, epochs, window, threads, learning = DEFAULT_LEARNING } = options
+  const weighted = learning.sampleWeights === 'loss' && training.weights !== undefined
+  const { loss, ...rest } = trainerOptions(learning, { epochs, stepsPerEpoch })
+  const classWeights = options.sampling === 'weighted' ? weightsOf(options) : ownClassWeights(learning, classes)
+  return {
+    layers,
+    inputs: training.inputs.length,
+    classes: classes.length,
+    batchSize,
+    seed,
+    ...(window !== undefined && { window }),
+    ...(threads !== undefined && { threads }),
+    ...rest,
+    ...((loss ?? classWeights) && { loss: { ...loss, ...(classWeights && { classWeights }) } }),
+    // Their factors cannot be placed on a stage.
+    ...(weighted && { engine: 'onnx' as const }),
+    data: trainerData(training, weighted),
+  }
+}
+
+function trainerData(training: TrainingMatrix | MappedMatrix, weighted: boolean): TrainerSpec['data'] {
+  const { rows, labels, weights } = training
+  if ('features' in training) {
+    return { rows, features: training.features, labels, ...(weighted && weights && { sampleWeights: weights }) }
+  }
+  const { file, layout } = training.mapped
+  return {
+    rows,
+    file,
+    featuresOffset: layout.features,
+    labelsOffset: layout.labels,
+    ...(weighted && weights && { sampleWeightsOffset: layout.weights }),
+  }
+}
+
+/** One factor a class, by how frequent it is among the rows that are learned from. */
+function weightsOf({ training, classes }: FitOptions): number[] {
+  const { labels, samples } = training
+  const used = samples ? Uint8Array.from(samples, (row) => labels[row] ?? 0) : labels
+  return balancingWeights(classCounts(used, classes.length))
+}

@@ -1,0 +1,46 @@
+import type { TimeRange } from '../../core/time.js'
+import { requireRows, rowsInSet, type ChosenSet } from './chosen-sets.js'
+import { loadLabels, type DataSources, type LabelledBase } from './load-base.js'
+import { seriesFrame, type SeriesFrame } from './scored-series-of.js'
+import type { TrainingPlan } from './training-request.js'
+
+/** A base without candles and features. */
+export interface PreparedBase extends LabelledBase {
+  /** The time in which there are candles for its rows. */
+  readonly range: TimeRange
+}
+
+/** The rows of a training before their features are read; one of each list for each base, in the same order. */
+export interface PreparedSets {
+  readonly bases: readonly PreparedBase[]
+  readonly training: readonly ChosenSet<PreparedBase>[]
+  readonly validation: readonly ChosenSet<PreparedBase>[]
+  /** Times, closes and labels of the validation rows. */
+  readonly frames: readonly SeriesFrame[]
+}
+
+/**
+ * Chooses the rows of the training and the validation set. The candles of one base are in memory at a time. Throws UserError
+ * where a base has no training rows, or none a validation row.
+ */
+export async function prepareSets(plan: TrainingPlan, sources: DataSources): Promise<PreparedSets> {
+  const { request, features, target, events, window } = plan
+  const ranges = [...request.sets.training, ...request.sets.validation]
+  const bases: PreparedBase[] = []
+  const training: ChosenSet<PreparedBase>[] = []
+  const validation: ChosenSet<PreparedBase>[] = []
+  const frames: SeriesFrame[] = []
+  for (const base of request.bases) {
+    const sampler = events?.value
+    const labels = await loadLabels(sources, { base, features, target, ranges, sampler, window })
+    const prepared = { ...labels, candles: { grid: labels.candles.grid } }
+    bases.push(prepared)
+    training.push(...rowsInSet('training', [prepared], plan))
+    const judged = rowsInSet('validation', [prepared], plan)
+    validation.push(...judged)
+    frames.push(...judged.map(({ rows }) => seriesFrame(labels, rows)))
+  }
+  requireRows('training', training, plan)
+  requireRows('validation', validation, plan)
+  return { bases, training, validation, frames }
+}

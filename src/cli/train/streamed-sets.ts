@@ -1,0 +1,73 @@
+import { Cancelled } from '../../core/errors.js'
+import { silentProgress } from '../../core/progress.js'
+import { expandInto, poolWindows, type PooledWindows, type StreamedBase } from '../../datasets/pool-rows.js'
+import type { RowSink } from '../../datasets/row-sink.js'
+import { lagSpan } from '../../features/feature-set.js'
+import { featureRequest, type DataSources } from './load-base.js'
+import type { PreparedSets } from './prepare-sets.js'
+import type { TrainingPlan } from './training-request.js'
+
+/** The rows of a set, whose features are read a month at a time. */
+export interface StreamedSet {
+  readonly windows: PooledWindows
+  /** Puts the raw features into a sink; what has not been computed yet is computed and kept before. */
+  readonly expand: (sink: RowSink) => Promise<void>
+}
+
+/** The sets of a training, of which nothing has been read yet. */
+export function streamedSet(
+  plan: TrainingPlan,
+  sources: DataSources,
+  sets: PreparedSets,
+  set: 'training' | 'validation',
+): StreamedSet {
+  const windows = poolWindows(
+    sets[set].map((chosen) => streamedBase(plan, sources, chosen)),
+    plan.window,
+  )
+  return {
+    windows,
+    expand: async (sink) => {
+      for (const { base, range } of sets.bases)
+        await sources.derived.supplement({ ...featureRequest(sources, base, plan.features), range })
+      await expand(sink, windows, sources, `${set} rows`)
+    },
+  }
+}
+
+function streamedBase(
+  { features }: TrainingPlan,
+  sources: DataSources,
+  { loaded, ordinals }: PreparedSets['training'][number],
+): StreamedBase {
+  const { calendar } = loaded.candles.grid
+  const request = { ...featureRequest(sources, loaded.base, features), progress: silentProgress }
+  const before = lagSpan(features.value)
+  return {
+    base: loaded.base.name,
+    featureSet: features.value,
+    targets: loaded.dataset.targets,
+    ordinals,
+    read: (first, last) => {
+      const range = { from: calendar.timeAt(first - before), to: calendar.timeAt(last + 1) }
+      return sources.derived.frame({ ...request, range })
+    },
+  }
+}
+
+async function expand(
+  sink: RowSink,
+  windows: PooledWindows,
+  { progress, signal }: DataSources,
+  what: string,
+): Promise<void> {
+  const task = progress.start(`expand ${what}`, windows.rows, 'rows')
+  try {
+    await expandInto(sink, windows, (done) => {
+      task.update(done)
+      if (signal.aborted) throw new Cancelled(`the ${what} were not expanded to the end`)
+    })
+  } finally {
+    task.end()
+  }
+}

@@ -1,0 +1,166 @@
+import { monthName } from '../core/time.js'
+import type { Frame } from '../core/frame.js'
+import type { FeatureSet } from '../features/feature-set.js'
+import { denseFeatures, inputNames, labelsAt, refuseNonFinite, weightsAt } from './base-dataset.js'
+import type { RowSink } from './row-sink.js'
+import { fitColumn, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
+import type { PooledBase, PooledRows } from './training-matrix.js'
+import { windowRows, type WindowRows } from './window-rows.js'
+
+/** A base whose features are read when they are needed, a month at a time. */
+export interface StreamedBase {
+  readonly base: string
+  readonly featureSet: FeatureSet
+  /** Has the column `target`, and may have `weight`. */
+  readonly targets: Frame
+  /** Of its rows, ascending. */
+  readonly ordinals: Int32Array
+  /** Stored features of the ordinals `first … last`, with the rows before them that lags need. */
+  readonly read: (first: number, last: number) => Promise<Frame>
+}
+
+/** Values of a few columns that are in memory at a time while a scaler is fitted. */
+const COLUMN_VALUES = 16 * 1024 * 1024
+const BLOCK_ROWS = 16_384
+
+/** Told how many rows are expanded. */
+type OnRows = (done: number) => void
+
+/** Rows of some bases with the minutes of their windows before them. */
+export interface PooledWindows {
+  readonly rows: number
+  readonly parts: readonly (StreamedBase & WindowRows & { readonly from: number })[]
+}
+
+/** Where each base's rows are to lie in a file. */
+export function poolWindows(bases: readonly StreamedBase[], window: number): PooledWindows {
+  let rows = 0
+  const parts = bases.map((base) => {
+    const found = windowRows(base.ordinals, window)
+    const part = { ...base, ...found, from: rows }
+    rows += found.ordinals.length
+    return part
+  })
+  return { rows, parts }
+}
+
+/**
+ * Puts raw features of all bases, lags expanded, into the sink, a month at a time. Throws UserError where a feature is not a finite number.
+ */
+export async function expandInto(sink: RowSink, { parts }: PooledWindows, onRows: OnRows): Promise<void> {
+  let done = 0
+  for (const { base, featureSet, ordinals, from, targets, read } of parts) {
+    const { calendar } = targets.grid
+    for (const { begin, end } of monthRuns(ordinals, (ordinal) => monthName(calendar.timeAt(ordinal)))) {
+      const chosen = ordinals.subarray(begin, end)
+      const features = await read(chosen[0] ?? 0, chosen.at(-1) ?? 0)
+      const dense = denseFeatures({ base, featureSet, features }, chosen)
+      refuseNonFinite({ base, featureSet, features }, chosen, dense)
+      await sink.writeFeatures(from + begin, dense)
+      onRows((done += end - begin))
+    }
+  }
+}
+
+/** Runs of positions whose ordinals lie in the same month. */
+function* monthRuns(
+  ordinals: Int32Array,
+  monthOf: (ordinal: number) => string,
+): Generator<{ readonly begin: number; readonly end: number }> {
+  for (let begin = 0; begin < ordinals.length;) {
+    const month = monthOf(ordinals[begin] ?? 0)
+    // The months ascend: the first position of the next one is found by halving.
+    let [low, end] = [begin + 1, ordinals.length]
+    while (low < end) {
+      const middle = (low + end) >>> 1
+      if (monthOf(ordinals[middle] ?? 0) === month) low = middle + 1
+      else end = middle
+    }
+    yield { begin, end }
+    begin = end
+  }
+}
+
+/** Fits a scaler for each base on what its windows end at, and scales all rows in the sink. */
+export async function scaleIn(sink: RowSink, { parts }: PooledWindows, kind: ScalerKind): Promise<PooledBase[]> {
+  const bases: PooledBase[] = []
+  for (const { base, featureSet, ordinals, last, from } of parts) {
+    const scaler = fitIn(sink, { base, columns: inputNames(featureSet), from, last }, kind)
+    for (let row = 0; row < ordinals.length; row += BLOCK_ROWS) {
+      const block = sink.read(from + row, Math.min(BLOCK_ROWS, ordinals.length - row))
+      scaleRows(scaler, block)
+      await sink.writeFeatures(from + row, block)
+    }
+    bases.push({ base, from, rows: ordinals.length, scaler })
+  }
+  return bases
+}
+
+interface FittedPart {
+  readonly base: string
+  readonly columns: readonly string[]
+  readonly from: number
+  readonly last: Int32Array
+}
+
+/** Reads the rows once for as many columns as may be in memory together. */
+function fitIn(sink: RowSink, part: FittedPart, kind: ScalerKind): Scaler {
+  const { base, columns, last } = part
+  const scaler = { center: new Float32Array(columns.length), scale: new Float32Array(columns.length) }
+  const together = Math.max(1, Math.floor(COLUMN_VALUES / Math.max(1, last.length)))
+  for (let first = 0; first < columns.length; first += together) {
+    const names = columns.slice(first, first + together)
+    const values = columnValues(sink, part, first, names.length)
+    names.forEach((name, index) => {
+      const fitted = fitColumn(kind, values[index] ?? new Float32Array(), name, base)
+      scaler.center[first + index] = fitted.center
+      scaler.scale[first + index] = fitted.scale
+    })
+  }
+  return scaler
+}
+
+/** The values of `count` columns from `first` on, at the rows that windows end at. */
+function columnValues(
+  sink: RowSink,
+  { columns, from, last }: FittedPart,
+  first: number,
+  count: number,
+): Float32Array[] {
+  const values = Array.from({ length: count }, () => new Float32Array(last.length))
+  const width = columns.length
+  const buffer = new Float32Array(BLOCK_ROWS * width)
+  const rows = (last.at(-1) ?? -1) + 1
+  let next = 0
+  for (let begin = 0; begin < rows; begin += BLOCK_ROWS) {
+    const end = Math.min(rows, begin + BLOCK_ROWS)
+    const block = sink.read(from + begin, end - begin, buffer)
+    for (let row = last[next]; row !== undefined && row < end; row = last[++next]) {
+      const at = (row - begin) * width + first
+      for (let index = 0; index < count; index++) {
+        const column = values[index]
+        if (column) column[next] = block[at + index] ?? 0
+      }
+    }
+  }
+  return values
+}
+
+/** Labels, weights and samples of all bases, as a training matrix has them. */
+export function pooledLabels({ rows, parts }: PooledWindows): Pick<PooledRows, 'labels' | 'weights' | 'samples'> {
+  const labels = new Uint8Array(rows)
+  const weights = parts[0]?.targets.columns.has('weight') ? new Float32Array(rows) : undefined
+  const windows = parts.some(({ ordinals, last }) => ordinals.length !== last.length)
+  const samples = windows ? new Int32Array(parts.reduce((sum, { last }) => sum + last.length, 0)) : undefined
+  let filled = 0
+  for (const { targets, ordinals, last, from } of parts) {
+    labels.set(labelsAt({ targets }, ordinals), from)
+    weights?.set(weightsAt({ targets }, ordinals) ?? [], from)
+    samples?.set(
+      last.map((row) => from + row),
+      filled,
+    )
+    filled += last.length
+  }
+  return { labels, weights, samples }
+}
