@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { BaseError, type binance } from 'ccxt'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { STREAM_KINDS } from '../../src/exchange/simulated/market-stream.js'
 import { restRoutes } from '../../src/exchange/simulated/rest-routes.js'
 import { loadScenarios } from '../../src/exchange/simulated/scenarios/load-scenarios.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
@@ -40,6 +41,7 @@ const requests: readonly (readonly [string, Record<string, unknown>])[] = [
   ['GET /api/v3/avgPrice', { symbol }],
   ['GET /api/v3/ticker/24hr', { symbol }],
   ['GET /api/v3/ticker/bookTicker', { symbol }],
+  ['GET /api/v3/ticker/price', { symbol }],
   ['GET /sapi/v1/system/status', {}],
   ['GET /api/v3/account', {}],
   ['GET /api/v3/myTrades', { symbol }],
@@ -85,6 +87,12 @@ describe('the tables of docs/exchange.md', () => {
     const exchange = plainCcxt(simulated)
     for (const [endpoint, parameters] of requests)
       expect(await ask(exchange, endpoint, parameters)).toBeTypeOf('object')
+  })
+
+  test('list every market stream', () => {
+    const [, text = ''] =
+      /^Market streams at [\s\S]*?there wrapped with the stream's name\):([\s\S]*?) by SUBSCRIBE/m.exec(doc) ?? []
+    expect([...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name).toSorted()).toEqual([...STREAM_KINDS].toSorted())
   })
 
   test('list every scenario', async () => {

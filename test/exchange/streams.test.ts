@@ -116,6 +116,46 @@ describe('unmodified ccxt.pro', () => {
     ])
   })
 
+  test('watches the order book: a request and the changes since make up the book that a later request tells', async () => {
+    const { simulated, exchange } = await open()
+    const first = await stepping(simulated, 1000, exchange.watchOrderBook(SYMBOL))
+    expect(first.bids.length).toBe(20)
+    await exchange.createOrder(SYMBOL, 'limit', 'buy', 2, 90)
+    for (let step = 0; step < 12; step++) {
+      const watched = await stepping(simulated, 7000, exchange.watchOrderBook(SYMBOL))
+      const asked = await exchange.fetchOrderBook(SYMBOL, 1000)
+      expect([watched.bids, watched.asks]).toEqual([asked.bids, asked.asks])
+    }
+    expect(exchange.orderbooks[SYMBOL]?.bids.map(([price]: number[]) => price)).toContain(90)
+  })
+
+  test('watches tickers and best prices as a request tells them', async () => {
+    const { simulated, exchange } = await open()
+    simulated.control.advanceTo(START + 30 * MINUTE)
+    const channels = [undefined, { name: 'ticker' }]
+    for (const channel of channels) {
+      const watched = await stepping(simulated, 20_000, exchange.watchTicker(SYMBOL, channel))
+      const { last, high, low, baseVolume, open: begun } = await exchange.fetchTicker(SYMBOL)
+      expect(watched).toMatchObject({ symbol: SYMBOL, last, high, low, baseVolume, open: begun })
+    }
+    const both = [SYMBOL, 'DEF/USDT']
+    const best = await stepping(simulated, 20_000, exchange.watchBidsAsks(both))
+    const asked = await exchange.fetchBidsAsks(both)
+    for (const [symbol, { bid, ask }] of Object.entries(best)) expect(asked[symbol]).toMatchObject({ bid, ask })
+    const prices = await exchange.fetchLastPrices(both)
+    expect(prices[SYMBOL]?.price).toBe((await exchange.fetchTicker(SYMBOL)).last)
+  })
+
+  test('watches own trades as they are filled', async () => {
+    const { simulated, exchange } = await open()
+    const watching = exchange.watchMyTrades(SYMBOL)
+    await subscribed(exchange)
+    const placed = await exchange.createOrder(SYMBOL, 'limit', 'buy', 15, 100.5)
+    const heard = [...(await stepping(simulated, 10_000, watching))]
+    const asked = await exchange.fetchMyTrades(SYMBOL)
+    expect(heard[0]).toMatchObject({ order: placed.id, id: asked[0]?.id, amount: asked[0]?.amount, side: 'buy' })
+  })
+
   test('watches orders and balances: placed, filled in parts, cancelled', async () => {
     const { simulated, exchange } = await open()
     // The first call subscribes; the exchange has nothing to tell yet.

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, nat, pre, property, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TimeRange } from '../../src/core/time.js'
 import { placingOrder } from '../../src/store/placing-order.js'
@@ -17,13 +17,13 @@ test('what lies before the stored candles comes last, the nearest first', () => 
 })
 
 test('a stop between any two of them leaves no hole that was not there before', () => {
-  const spans = fc.tuple(fc.nat(20), fc.nat(8), fc.nat(20), fc.nat(8))
-  fc.assert(
-    fc.property(spans, ([first, months, from, length]) => {
+  const spans = tuple(nat(20), nat(8), nat(20), nat(8))
+  assert(
+    property(spans, ([first, months, from, length]) => {
       const stored = { from, to: from + length + 1 }
       const merged = { from: first, to: first + months + 1 }
       // Apart from each other they leave a hole whatever the order.
-      fc.pre(merged.from <= stored.to && stored.from <= merged.to)
+      pre(merged.from <= stored.to && stored.from <= merged.to)
       const range = { from: 10 * stored.from, to: 10 * stored.to }
       const there = new Set(Array.from({ length: length + 1 }, (_, month) => from + month))
       const fresh = Array.from({ length: months + 1 }, (_, month) => monthOf(first + month))

@@ -25,6 +25,7 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
   'trades.aggregate': 'GET /api/v3/aggTrades',
   'ticker.24hr': 'GET /api/v3/ticker/24hr',
   'ticker.book': 'GET /api/v3/ticker/bookTicker',
+  'ticker.price': 'GET /api/v3/ticker/price',
   'account.status': 'GET /api/v3/account',
   myTrades: 'GET /api/v3/myTrades',
   allOrders: 'GET /api/v3/allOrders',

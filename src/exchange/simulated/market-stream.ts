@@ -4,25 +4,38 @@ import { ASSET_DIGITS } from './plain-digits.js'
 import { firstTradeId, publicTrades, tradesOf } from './public-trades.js'
 import type { SimulatedMarket } from './simulated-market.js'
 
-export type StreamKind = 'kline_1m' | 'trade' | 'aggTrade'
-const KINDS: readonly StreamKind[] = ['kline_1m', 'trade', 'aggTrade']
+/** Streams of what is over and gone, candles and trades, and of the present. */
+export type HistoryKind = 'kline_1m' | 'trade' | 'aggTrade'
+export type StreamKind = HistoryKind | 'depth' | 'depth@100ms' | 'ticker' | 'miniTicker' | 'bookTicker'
+export const STREAM_KINDS: readonly StreamKind[] = [
+  'kline_1m',
+  'trade',
+  'aggTrade',
+  'depth',
+  'depth@100ms',
+  'ticker',
+  'miniTicker',
+  'bookTicker',
+]
+
+export interface MarketStream {
+  readonly kind: StreamKind
+  readonly market: SimulatedMarket
+}
 
 /** Kind and market of a stream's name, `btcusdt@kline_1m`; undefined for what is not known. */
-export function streamOf(
-  name: string,
-  markets: readonly SimulatedMarket[],
-): { readonly kind: StreamKind; readonly market: SimulatedMarket } | undefined {
-  const [symbol = '', kindText = ''] = name.split('@')
+export function streamOf(name: string, markets: readonly SimulatedMarket[]): MarketStream | undefined {
+  const [symbol = '', ...rest] = name.split('@')
   const market = markets.find((each) => each.symbol.toLowerCase() === symbol)
-  const kind = KINDS.find((each) => each === kindText)
+  const kind = STREAM_KINDS.find((each) => each === rest.join('@'))
   return market && kind && { kind, market }
 }
 
 export type View = (symbol: string, opened: number, now: number) => CandleView
 
-/** The events of one stream after `from`, up to and including `to`. */
+/** The candles or trades of one stream after `from`, up to and including `to`. */
 export function streamEvents(
-  { kind, market }: { readonly kind: StreamKind; readonly market: SimulatedMarket },
+  { kind, market }: { readonly kind: HistoryKind; readonly market: SimulatedMarket },
   from: number,
   to: number,
   view: View,

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { HOUR } from '../../core/time.js'
 import { AVERAGE_MINUTES, averagePrice } from './average-price.js'
 import { faults } from './binance-fault.js'
+import { bookTicker } from './book-ticker.js'
 import { depthOf, type DepthLevel } from './depth.js'
 import { klinesOf } from './kline.js'
 import { ASSET_DIGITS } from './plain-digits.js'
@@ -55,6 +56,12 @@ export const marketDataRoutes: readonly RestRoute[] = [
     path: '/api/v3/ticker/bookTicker',
     signed: false,
     answer: (context, parameters) => forMarkets(context, parameters, (market) => bookTicker(context, market)),
+  },
+  {
+    method: 'GET',
+    path: '/api/v3/ticker/price',
+    signed: false,
+    answer: (context, parameters) => forMarkets(context, parameters, (market) => lastPrice(context, market)),
   },
 ]
 
@@ -114,15 +121,9 @@ function avgPrice(context: RestContext, parameters: Parameters): unknown {
   return { mins: AVERAGE_MINUTES, price: price.toFixed(ASSET_DIGITS), closeTime: context.now() }
 }
 
-function bookTicker(context: RestContext, market: SimulatedMarket): unknown {
-  const { bid, ask, quantity } = context.engine.book(market.symbol)
-  return {
-    symbol: market.symbol,
-    bidPrice: bid.toFixed(ASSET_DIGITS),
-    bidQty: quantity.toFixed(ASSET_DIGITS),
-    askPrice: ask.toFixed(ASSET_DIGITS),
-    askQty: quantity.toFixed(ASSET_DIGITS),
-  }
+function lastPrice(context: RestContext, market: SimulatedMarket): unknown {
+  const { symbol, lastPrice: price } = dayTicker(market, context.now())
+  return { symbol, price }
 }
 
 /** One answer for `symbol`, a list for `symbols` or for all markets. */

@@ -1,16 +1,11 @@
 import type { OrderEvent } from './fill-rules.js'
-import { streamEvents, type StreamKind } from './market-stream.js'
+import type { MarketStream } from './market-stream.js'
 import type { RestContext } from './rest-route.js'
 import type { SimulatedClock } from './simulated-clock.js'
-import type { SimulatedMarket } from './simulated-market.js'
+import { streamSource, type StreamSource } from './stream-source.js'
 import { userEvents } from './user-events.js'
 
 type Listener = (time: number, event: Record<string, unknown>) => void
-
-export interface MarketStream {
-  readonly kind: StreamKind
-  readonly market: SimulatedMarket
-}
 
 /** Passes on what happens as time goes on. */
 export interface StreamHub {
@@ -23,7 +18,7 @@ export interface StreamHub {
 }
 
 interface Follower {
-  readonly stream: MarketStream
+  readonly source: StreamSource
   readonly listener: Listener
   since: number
 }
@@ -39,8 +34,7 @@ export function openHub(clock: SimulatedClock, context: () => RestContext): Stre
     for (const follower of followers) {
       const { since } = follower
       follower.since = now
-      const events = streamEvents(follower.stream, since, now, context().candleView)
-      for (const event of events) follower.listener(Number(event['E']), event)
+      for (const event of follower.source(since, now)) follower.listener(Number(event['E'] ?? now), event)
     }
   }
   // Time is watched only while someone listens.
@@ -55,7 +49,10 @@ export function openHub(clock: SimulatedClock, context: () => RestContext): Stre
     }
   }
   return {
-    follow: (stream, listener) => added(followers, { stream, listener, since: clock.now() }),
+    follow: (stream, listener) => {
+      context().engine.advance(clock.now())
+      return added(followers, { source: streamSource(stream, context()), listener, since: clock.now() })
+    },
     followUser: (listener) => added(users, listener),
     report: (event) => {
       if (users.size === 0) return

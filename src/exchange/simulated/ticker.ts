@@ -5,8 +5,30 @@ import type { SimulatedMarket } from './simulated-market.js'
 
 const DAY_LONG = 24 * HOUR
 
+export interface DayTicker extends Readonly<Record<PriceField, string>> {
+  readonly openTime: number
+  readonly closeTime: number
+  readonly firstId: number
+  readonly lastId: number
+  readonly count: number
+}
+
+type PriceField =
+  | 'symbol'
+  | 'priceChange'
+  | 'priceChangePercent'
+  | 'weightedAvgPrice'
+  | 'prevClosePrice'
+  | 'lastPrice'
+  | 'lastQty'
+  | 'openPrice'
+  | 'highPrice'
+  | 'lowPrice'
+  | 'volume'
+  | 'quoteVolume'
+
 /** Binance's statistics of the trailing 24 hours: of the candles that are over, and of the price now. */
-export function dayTicker(market: SimulatedMarket, now: number): Record<string, unknown> {
+export function dayTicker(market: SimulatedMarket, now: number): DayTicker {
   const { candles, path, filters } = market
   const { grid } = candles
   const end = Math.min(grid.rows, Math.max(0, Math.floor((now - timeAt(grid, 0)) / grid.calendar.interval)))
