@@ -26,7 +26,7 @@ export function planForKernel(spec: TrainerSpec, engine: Engine | undefined = sp
   if (engine === undefined) return plan && weightsOf(plan) <= most ? plan : undefined
   if (plan) return plan
   throw new UserError(
-    'the wasm engine cannot train this: it takes dense layers with relu and dropout, Adam, a plain loss, rows in memory, and a processor with SIMD; the onnx engine takes all',
+    'the wasm engine cannot train this: it takes dense layers with relu and dropout, Adam, a plain loss, and a processor with SIMD; the onnx engine takes all',
   )
 }
 

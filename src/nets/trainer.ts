@@ -165,9 +165,9 @@ function postable(spec: TrainerSpec): { readonly plain: TrainerSpec; readonly re
 /** The spec with its features in shared memory, where the kernel is to train and there is room. */
 function lodgedRows(spec: TrainerSpec): ReturnType<typeof postable> | undefined {
   const plan = planForKernel(spec)
-  if (!plan) return undefined
+  if (!plan || 'file' in spec.data) return undefined
   checkRows(spec)
-  const { rows, features, labels, sampleWeights } = plan.data
+  const { rows, features, labels, sampleWeights } = spec.data
   const lodging = lodge(features, plan.layout(0).bytes)
   if (!lodging) return undefined
   const { memory, features: from } = lodging.home

@@ -19,8 +19,10 @@ export interface LayoutOptions {
   readonly stages: readonly DenseStage[]
   readonly classes: number
   readonly batchSize: number
-  /** Rows of the training data. */
-  readonly rows: number
+  /** Width of a row of features. */
+  readonly inputs: number
+  /** Rows of the training data in memory; undefined where they lie in a file, and those of a piece are brought in. */
+  readonly rows: number | undefined
   readonly sampleWeights: boolean
   readonly poolRows: number
   readonly threads: number
@@ -71,6 +73,8 @@ export interface StepLayout {
   /** One float64 a slice. */
   readonly losses: number
   readonly classWeights: number
+  /** Where the rows of a piece are brought in; 0 where all rows are in memory already. */
+  readonly features: number
   /** uint8 a row. */
   readonly labels: number
   /** float32 a row; 0 where there are none. */
@@ -89,7 +93,7 @@ export interface StepLayout {
 
 /** A layout that begins at `base`. */
 export function stepLayout(options: LayoutOptions, base: number): StepLayout {
-  const { stages, classes, batchSize, rows } = options
+  const { stages, classes, batchSize } = options
   const memory = placing(base)
   const scratch = placing(0)
   const slices = Math.min(MOST_SLICES, Math.max(1, Math.floor(batchSize / SLICE_ROWS)))
@@ -97,6 +101,7 @@ export function stepLayout(options: LayoutOptions, base: number): StepLayout {
   const needed = Math.ceil(batchSize / sliceRows)
   const threads = Math.min(options.threads, needed)
   const pieceSteps = Math.max(1, Math.floor(PIECE_ROWS / batchSize))
+  const rows = options.rows ?? pieceSteps * batchSize
   const masks = stages.filter(({ rate }) => rate > 0).length
   const board = memory.take(BOARD_WORDS * VALUE)
   const table = memory.take(HEAD_BYTES + stages.length * STAGE_BYTES)
@@ -119,6 +124,7 @@ export function stepLayout(options: LayoutOptions, base: number): StepLayout {
     gradients: memory.take(needed * weightBytes),
     losses: memory.take(needed * 8),
     classWeights: memory.take(classes * VALUE),
+    features: options.rows === undefined ? memory.take(rows * options.inputs * VALUE) : 0,
     labels: memory.take(rows),
     sampleWeights: options.sampleWeights ? memory.take(rows * VALUE) : 0,
     firstRows: memory.take(pieceSteps * masks * VALUE),

@@ -6,15 +6,13 @@ import { padded, type StepLayout } from './step-layout.js'
 import { writeTable } from './step-table.js'
 import type { WasmPlan } from './wasm-plan.js'
 
-/** Writes what stays the same over all steps: table, classes, weights of classes and rows. */
-export function writeConstants(spec: TrainerSpec, plan: WasmPlan, { memory, features }: DataHome, layout: StepLayout) {
+/** Writes what stays the same over all steps: the table and the weights of classes. */
+export function writeConstants(spec: TrainerSpec, plan: WasmPlan, { memory, ...home }: DataHome, layout: StepLayout) {
   const { buffer } = memory
   const { classes, loss = {} } = spec
+  const features = layout.features || home.features
   writeTable(buffer, { layout, stages: plan.stages, classes, features, loss })
-  const { labels, sampleWeights } = plan.data
-  new Uint8Array(buffer, layout.labels, labels.length).set(labels)
   new Float32Array(buffer, layout.classWeights, classes).set(loss.classWeights ?? Array<number>(classes).fill(1))
-  if (sampleWeights) new Float32Array(buffer, layout.sampleWeights, sampleWeights.length).set(sampleWeights)
 }
 
 /** The dropout masks in the kernel's memory. */

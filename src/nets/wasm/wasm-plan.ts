@@ -1,7 +1,7 @@
 import { dropoutPools } from '../dropout-pools.js'
 import { parseLayers } from '../layers/parse-layers.js'
 import { adamFactors } from '../optimizers/adam.js'
-import type { TrainerSpec, TrainingRows } from '../trainer.js'
+import type { TrainerSpec } from '../trainer.js'
 import { canRunKernel } from './dense-kernel.js'
 import { denseStages, type DenseStage } from './dense-stages.js'
 import { stepLayout, type StepLayout } from './step-layout.js'
@@ -12,7 +12,6 @@ const MOST_CLASSES = 256
 /** A training that the kernel of dense nets can do. */
 export interface WasmPlan {
   readonly stages: readonly DenseStage[]
-  readonly data: TrainingRows
   readonly adam: ReturnType<typeof adamFactors>
   /** The layout of its memory from `base` on. */
   layout(base: number): StepLayout
@@ -20,19 +19,20 @@ export interface WasmPlan {
 
 /**
  * The plan of a training that is no more than dense layers with relu and dropout, Adam or AdamW, and a cross-entropy that is
- * neither focal nor limited in its gradient, with its rows in memory; undefined for any other, and where the machine cannot
- * run the kernel.
+ * neither focal nor limited in its gradient; undefined for any other, and where the machine cannot run the kernel.
  */
 export function wasmPlan(spec: TrainerSpec): WasmPlan | undefined {
   const { inputs, classes, window = 1, batchSize, seed, data, threads = 1, loss, optimizer = { type: 'adam' } } = spec
-  if (!canRunKernel || window !== 1 || classes > MOST_CLASSES || !('features' in data)) return undefined
+  if (!canRunKernel || window !== 1 || classes > MOST_CLASSES) return undefined
   if (optimizer.type === 'sgd' || loss?.focal || isLimited(spec)) return undefined
   const stages = denseStages(parseLayers(spec.layers), inputs)
   if (!stages || stages.at(-1)?.units !== classes) return undefined
   const { poolRows } = dropoutPools([], batchSize, seed)
-  const sampleWeights = data.sampleWeights !== undefined
-  const options = { stages, classes, batchSize, rows: data.rows, sampleWeights, poolRows, threads }
-  return { stages, data, adam: adamFactors(optimizer), layout: (base) => stepLayout(options, base) }
+  const inMemory = 'features' in data
+  const sampleWeights = (inMemory ? data.sampleWeights : data.sampleWeightsOffset) !== undefined
+  const rows = inMemory ? data.rows : undefined
+  const options = { stages, classes, batchSize, inputs, rows, sampleWeights, poolRows, threads }
+  return { stages, adam: adamFactors(optimizer), layout: (base) => stepLayout(options, base) }
 }
 
 function isLimited({ clip, regularization }: TrainerSpec): boolean {

@@ -3,12 +3,14 @@ import type { Optimizer } from '../optimizers/optimizer.js'
 import type { StepResult, StepRunner } from '../step-runner.js'
 import type { TrainerSpec, TrainingState } from '../trainer.js'
 import type { DataHome } from './data-home.js'
+import type { MappedRows } from './mapped-rows.js'
 import { loadDenseKernel, type DenseKernel } from './dense-kernel.js'
 import { padWeights, unpadWeights } from './padded-weights.js'
 import { boardOf, sliceWork } from './slice-work.js'
 import { stepLeader, type StepLeader } from './step-board.js'
 import { startHelpers } from './step-helpers.js'
 import type { StepLayout } from './step-layout.js'
+import { pieceRows } from './piece-rows.js'
 import { maskMemory, writeConstants } from './step-memory.js'
 import type { WasmPlan } from './wasm-plan.js'
 
@@ -17,15 +19,17 @@ export interface WasmStepRunnerOptions {
   readonly net: NetPlan
   readonly plan: WasmPlan
   readonly home: DataHome
+  /** Where the data lie in a file. */
+  readonly mapped?: MappedRows
   readonly optimizer: Optimizer
   /** By absolute step. */
   readonly learningRate: (step: number) => number
 }
 
-/** Steps whose rows are in the kernel's memory at a time. */
+/** Steps whose rows are in the kernel's memory. */
 interface Piece {
   readonly step: number
-  readonly rows: Int32Array
+  readonly steps: number
   readonly rateFactor: number
 }
 
@@ -45,7 +49,9 @@ export function wasmStepRunner(options: WasmStepRunnerOptions): StepRunner {
   const states = stateMemory(options, layout)
   const pieces = pieceRunner(options, layout, leader, kernel)
 
-  const run = (first: TrainingState, rows: Int32Array, rateFactor: number): StepResult => {
+  const rowMemory = pieceRows(options, layout)
+
+  const run = async (first: TrainingState, rows: Int32Array, rateFactor: number): Promise<StepResult> => {
     states.write(first)
     kernel.turn(layout.table)
     const losses = new Float32Array(rows.length / spec.batchSize)
@@ -53,18 +59,18 @@ export function wasmStepRunner(options: WasmStepRunnerOptions): StepRunner {
       const step = first.step + done
       const steps = Math.min(losses.length - done, layout.pieceSteps, masks.stepsLeft(step))
       masks.write(step, steps)
-      const from = done * spec.batchSize
-      const piece = { step, rows: rows.subarray(from, from + steps * spec.batchSize), rateFactor }
-      losses.set(pieces(piece), done)
+      await rowMemory.write(rows.subarray(done * spec.batchSize, (done + steps) * spec.batchSize))
+      losses.set(pieces({ step, steps, rateFactor }), done)
       done += steps
     }
     return { state: { step: first.step + losses.length, ...states.read(), engine: 'wasm' }, losses }
   }
-  const close = (): Promise<void> => {
+  const close = async (): Promise<void> => {
     leader.stop()
-    return helpers.ended()
+    await helpers.ended()
+    await options.mapped?.close()
   }
-  return { run: async (...parameters) => run(...parameters), close }
+  return { run, close }
 }
 
 /** Runs the steps of a piece; their losses are the result. */
@@ -77,19 +83,16 @@ function pieceRunner(
   const { buffer } = home.memory
   const { table, weights, moments, gradients, weightBytes, slices } = layout
   const { beta1, beta2, spread } = plan.adam
-  const rowsInMemory = new Int32Array(buffer, layout.rows, layout.pieceSteps * spec.batchSize)
   const sums = new Float64Array(buffer, layout.losses, slices)
   const [m, v] = [moments, moments + weightBytes]
-  return ({ step, rows, rateFactor }) => {
-    rowsInMemory.set(rows)
-    return Float32Array.from({ length: rows.length / spec.batchSize }, (_, i) => {
+  return ({ step, steps, rateFactor }) =>
+    Float32Array.from({ length: steps }, (_, i) => {
       leader.runStep(i)
       const full = rateFactor * learningRate(step + i)
       const [rate, decay] = [optimizer.rate(step + i, full), optimizer.decay?.(full) ?? 0]
       kernel.update(table, weights, m, v, gradients, weightBytes, slices, beta1, beta2, spread, rate, decay)
       return sums.reduce((sum, loss) => sum + loss, 0) / spec.batchSize
     })
-  }
 }
 
 interface StateMemory {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sharedFloats } from '../../../src/core/shared-memory.js'
 import { rngOf } from '../../../src/core/rng.js'
@@ -59,6 +62,24 @@ describe('the kernel gives the same bits', () => {
     const whole = await trained({ threads: 2 }, [12], border - 5)
     expect(await trained({ threads: 1 }, [4, 8], border - 5)).toEqual(whole)
     expect(await trained({ threads: 2 }, [5, 1, 6], border - 5)).toEqual(whole)
+  })
+
+  it('from rows in a file, their weights too, as from memory', async () => {
+    const sampleWeights = Float32Array.from({ length: ROWS }, (_, row) => 0.5 + (row % 4))
+    const folder = await mkdtemp(join(tmpdir(), 'kernel-rows-'))
+    try {
+      const file = join(folder, 'rows.bin')
+      const parts = [features, Int32Array.from(labels), sampleWeights].map(({ buffer }) => new Uint8Array(buffer))
+      await writeFile(file, Buffer.concat(parts))
+      const labelsOffset = features.byteLength
+      const placed = { featuresOffset: 0, labelsOffset, sampleWeightsOffset: labelsOffset + 4 * ROWS }
+      const whole = await trained({ data: { rows: ROWS, features, labels, sampleWeights } }, [90])
+      const read = await trained({ data: { rows: ROWS, file, ...placed }, threads: 2 }, [70, 20])
+      expect(read).toEqual(whole)
+      expect(read.state?.engine).toBe('wasm')
+    } finally {
+      await rm(folder, { recursive: true })
+    }
   })
 
   it('from features in shared memory, read where they lie, as from any other', async () => {

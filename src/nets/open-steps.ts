@@ -1,0 +1,91 @@
+import { basename } from 'node:path'
+import { Tensor, type InferenceSession } from 'onnxruntime-node'
+import { UserError, messageOf } from '../core/errors.js'
+import { planForKernel, type Engine } from './choose-engine.js'
+import type { NetPlan } from './layers/plan-layers.js'
+import type { ExternalData } from './onnx/graph.js'
+import { createSession } from './onnx/session.js'
+import type { Optimizer } from './optimizers/optimizer.js'
+import { scheduleFactor } from './optimizers/schedule.js'
+import { stepRunner, type StepRunner, type StepRunnerOptions } from './step-runner.js'
+import type { TrainerSpec, TrainingFile, TrainingRows } from './trainer.js'
+import type { ExternalRows } from './training-batches.js'
+import { trainingGraph } from './training-graph.js'
+import { lodge } from './wasm/data-home.js'
+import { gatherGraph, mappedRows, type MappedRows } from './wasm/mapped-rows.js'
+import type { WasmPlan } from './wasm/wasm-plan.js'
+import { wasmStepRunner } from './wasm/wasm-step-runner.js'
+
+/** Steps, and the engine that runs them. */
+export type Steps = StepRunner & { readonly engine: Engine }
+
+/** Opens the engine that the spec asks for, or else the one that is chosen for it. Throws UserError where it cannot train. */
+export async function openSteps(spec: TrainerSpec, plan: NetPlan, optimizer: Optimizer): Promise<Steps> {
+  const { learningRate = 0.001, schedule = { type: 'constant' } } = spec
+  const rest = { plan, optimizer, learningRate: (step: number) => learningRate * scheduleFactor(schedule, step) }
+  const kernelPlan = planForKernel(spec)
+  if (!kernelPlan) return { ...(await openGraph(spec, rest)), engine: 'onnx' }
+  return { ...(await openKernel(spec, kernelPlan, rest)), engine: 'wasm' }
+}
+
+type Rest = Pick<StepRunnerOptions, 'plan' | 'optimizer' | 'learningRate'>
+
+async function openKernel(spec: TrainerSpec, plan: WasmPlan, { plan: net, ...rest }: Rest): Promise<StepRunner> {
+  const { data, inputs } = spec
+  const options = { spec, net, plan, ...rest }
+  if ('features' in data && data.home) return wasmStepRunner({ ...options, home: data.home })
+  const mapped = 'file' in data ? await openMapped(data, inputs) : undefined
+  const lodging = lodge('features' in data ? data.features : new Float32Array(), plan.layout(0).bytes)
+  if (!lodging) throw new UserError(`there is no memory for ${data.rows} training rows of ${inputs} features`)
+  const runner = wasmStepRunner({ ...options, home: lodging.home, ...(mapped && { mapped }) })
+  return { ...runner, close: () => runner.close().finally(() => lodging.release()) }
+}
+
+async function openMapped(data: TrainingFile, inputs: number): Promise<MappedRows> {
+  const external = externalRows(data, inputs)
+  const session = await openFile(gatherGraph(external, inputs), data, 1)
+  return mappedRows(session, external.sampleWeights !== undefined)
+}
+
+async function openGraph(spec: TrainerSpec, rest: Rest): Promise<StepRunner> {
+  const { batchSize, seed, data, threads = 1, loss, clip, regularization } = spec
+  const { plan, optimizer } = rest
+  const options = { batchSize, optimizer, ...(loss && { loss }), ...(clip && { clip }) }
+  const graphOptions = { ...options, ...(regularization && { regularization }) }
+  const common = { ...rest, batchSize, seed }
+  if ('features' in data) {
+    const sampleWeights = data.sampleWeights !== undefined
+    const session = await createSession(trainingGraph(plan, { ...graphOptions, sampleWeights }), { threads })
+    return stepRunner({ ...common, session, data: dataTensors(data, spec.inputs) })
+  }
+  const model = trainingGraph(plan, { ...graphOptions, data: externalRows(data, spec.inputs) })
+  return stepRunner({ ...common, session: await openFile(model, data, threads), data: {} })
+}
+
+function openFile(model: Uint8Array, { file }: TrainingFile, threads: number): Promise<InferenceSession> {
+  return createSession(model, { threads, externalFile: file }).catch((error: unknown) => {
+    throw new UserError(`${file}: cannot be read as training data: ${messageOf(error)}`)
+  })
+}
+
+function dataTensors(data: TrainingRows, inputs: number): Readonly<Record<string, Tensor>> {
+  const { rows, features, labels, sampleWeights } = data
+  // The runtime refuses shared memory.
+  const own = features.buffer instanceof ArrayBuffer ? features : features.slice()
+  return {
+    features: new Tensor('float32', own, [rows, inputs]),
+    labels: new Tensor('int32', labels instanceof Int32Array ? labels : Int32Array.from(labels), [rows]),
+    ...(sampleWeights && { sampleWeights: new Tensor('float32', sampleWeights, [rows]) }),
+  }
+}
+
+function externalRows(data: TrainingFile, inputs: number): ExternalRows {
+  const { rows, file, featuresOffset, labelsOffset, sampleWeightsOffset } = data
+  const part = (offset: number, length: number): ExternalData => ({ location: basename(file), offset, length })
+  return {
+    rows,
+    features: part(featuresOffset, rows * inputs * 4),
+    labels: part(labelsOffset, rows * 4),
+    ...(sampleWeightsOffset !== undefined && { sampleWeights: part(sampleWeightsOffset, rows * 4) }),
+  }
+}

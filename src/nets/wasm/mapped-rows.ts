@@ -1,0 +1,51 @@
+import { Tensor, type InferenceSession } from 'onnxruntime-node'
+import { addInitializer, addInput, addOutput, newGraph } from '../onnx/graph.js'
+import { gather } from '../onnx/operators.js'
+import { serialize } from '../onnx/serialize.js'
+import { floatsOf } from '../onnx/session.js'
+import type { ExternalRows } from '../training-batches.js'
+
+/** Training rows in a file that is mapped into memory: ONNX Runtime maps it, and looks rows up. */
+export interface MappedRows {
+  gather(rows: Int32Array): Promise<GatheredRows>
+  close(): Promise<void>
+}
+
+export interface GatheredRows {
+  /** [rows, inputs] */
+  readonly features: Float32Array
+  readonly labels: Int32Array
+  readonly sampleWeights?: Float32Array
+}
+
+/** A model that gathers `rows` int32 [n] of a file's features, labels and weights. */
+export function gatherGraph({ rows, features, labels, sampleWeights }: ExternalRows, inputs: number): Uint8Array {
+  const graph = newGraph('rows')
+  const asked = addInput(graph, 'rows', 'int32', ['n'])
+  const chosen = [
+    ['chosen_features', addInitializer(graph, 'features', 'float', [rows, inputs], features)] as const,
+    ['chosen_labels', addInitializer(graph, 'labels', 'int32', [rows], labels)] as const,
+    ...(sampleWeights
+      ? [['chosen_weights', addInitializer(graph, 'sampleWeights', 'float', [rows], sampleWeights)] as const]
+      : []),
+  ]
+  for (const [name, values] of chosen) addOutput(graph, name, gather(graph, values, asked))
+  return serialize(graph)
+}
+
+/** `session` runs what `gatherGraph` made, and is closed with it. */
+export function mappedRows(session: InferenceSession, weighted: boolean): MappedRows {
+  return {
+    gather: async (rows) => {
+      const outputs = await session.run({ rows: new Tensor('int32', rows, [rows.length]) })
+      const labels = outputs.chosen_labels?.data
+      if (!(labels instanceof Int32Array)) throw new TypeError('the model has no labels')
+      return {
+        features: floatsOf(outputs, 'chosen_features'),
+        labels,
+        ...(weighted && { sampleWeights: floatsOf(outputs, 'chosen_weights') }),
+      }
+    },
+    close: () => session.release(),
+  }
+}

@@ -1,0 +1,42 @@
+import type { TrainerSpec } from '../trainer.js'
+import type { DataHome } from './data-home.js'
+import type { MappedRows } from './mapped-rows.js'
+import type { StepLayout } from './step-layout.js'
+
+/** The rows that the kernel reads in the steps of a piece. */
+export interface PieceRows {
+  /** Puts the rows, batch after batch, where the kernel looks for them. */
+  write(rows: Int32Array): Promise<void>
+}
+
+export interface PieceRowsOptions {
+  readonly spec: TrainerSpec
+  readonly home: DataHome
+  readonly mapped?: MappedRows
+}
+
+/** Of data in memory, the kernel gets the indices of the rows; of data in a file, the rows themselves. */
+export function pieceRows({ spec, home, mapped }: PieceRowsOptions, layout: StepLayout): PieceRows {
+  const { buffer } = home.memory
+  const most = layout.pieceSteps * layout.batchSize
+  const indices = new Int32Array(buffer, layout.rows, most)
+  const held = mapped ? most : spec.data.rows
+  const labels = new Uint8Array(buffer, layout.labels, held)
+  const weights = layout.sampleWeights ? new Float32Array(buffer, layout.sampleWeights, held) : undefined
+  if (mapped) {
+    for (let i = 0; i < most; i++) indices[i] = i
+    const features = new Float32Array(buffer, layout.features, most * spec.inputs)
+    return {
+      write: async (rows) => {
+        const found = await mapped.gather(rows)
+        features.set(found.features)
+        labels.set(found.labels)
+        if (found.sampleWeights) weights?.set(found.sampleWeights)
+      },
+    }
+  }
+  if ('file' in spec.data) throw new Error('rows in a file that is not mapped')
+  labels.set(spec.data.labels)
+  if (spec.data.sampleWeights) weights?.set(spec.data.sampleWeights)
+  return { write: async (rows) => indices.set(rows) }
+}
