@@ -11,9 +11,14 @@ export interface ExpandedColumn {
   readonly offset: number
 }
 
+/** What `expandedColumns` has made of columns before: a live row asks for it every minute. */
+const expanded = new WeakMap<readonly FeatureColumn[], readonly ExpandedColumn[]>()
+
 /** All columns of a feature set with the lags expanded, in output order. */
-export function expandedColumns(set: Pick<FeatureSet, 'columns'>): readonly ExpandedColumn[] {
-  return groupsOf(set.columns).flatMap(expandGroup)
+export function expandedColumns({ columns }: Pick<FeatureSet, 'columns'>): readonly ExpandedColumn[] {
+  const known = expanded.get(columns) ?? groupsOf(columns).flatMap(expandGroup)
+  expanded.set(columns, known)
+  return known
 }
 
 /** Neighbours whose lags have equal count and step, or that have none. */
@@ -82,33 +87,39 @@ export function lastRow(set: FeatureSet, candles: Candles): Float32Array {
   return out
 }
 
+/** From so many rows between two lags on, computing each lag's row by itself is faster than all rows between them. */
+const FAR_APART = 500
+
 /** Computes each group of columns over no more rows than its own lags need. */
 function lastRowByGroups(set: FeatureSet, candles: Candles): Float32Array {
   const reach = columnHistory(set)
   const groups = groupsOf(set.columns)
-  const row = new Float32Array(groups.reduce((width, group) => width + group.length * countOf(group), 0))
+  const row = new Float32Array(expandedColumns(set).length)
   let filled = 0
   for (const group of groups) {
-    const rows = lagSpan({ columns: group }) + reach + 1
     const names = group.map(({ name }) => name)
-    const frame = set.computeColumns?.(sliceCandles(candles, candles.grid.rows - rows, rows), names)
-    if (frame) writeLags(group, frame, row.subarray(filled))
-    filled += group.length * countOf(group)
+    const step = group[0]?.lags?.step ?? 0
+    const count = countOf(group)
+    /** The values of the last `rows` rows before the last `skipped` ones. */
+    const computed = (rows: number, skipped: number): Frame | undefined =>
+      set.computeColumns?.(sliceCandles(candles, candles.grid.rows - skipped - rows - reach, rows + reach), names)
+    const apart = step >= FAR_APART
+    const between = apart ? undefined : computed((count - 1) * step + 1, 0)
+    for (let lag = 0; lag < count; lag++) {
+      const frame = between ?? computed(1, lag * step)
+      for (const name of names) row[filled++] = frame ? valueAt(frame, name, apart ? 0 : lag * step) : 0
+    }
   }
   return row
+}
+
+/** The value of a column so many rows before its last. */
+function valueAt(frame: Frame, name: string, back: number): number {
+  const values = float32ColumnOf(frame, name)
+  return values[values.length - 1 - back] ?? 0
 }
 
 /** Number of lags of a group's columns; 1 where they have none. */
 function countOf([first]: readonly FeatureColumn[]): number {
   return first?.lags?.count ?? 1
-}
-
-/** Writes the last row of a group's columns, lag by lag. */
-function writeLags(group: readonly FeatureColumn[], frame: Frame, out: Float32Array): void {
-  group.forEach(({ name, lags }, column) => {
-    const values = float32ColumnOf(frame, name)
-    for (let lag = 0; lag < countOf(group); lag++) {
-      out[lag * group.length + column] = values[values.length - 1 - lag * (lags?.step ?? 0)] ?? 0
-    }
-  })
 }

@@ -1,12 +1,17 @@
 import type { RollingSpan } from './rolling-span.js'
-import { rollingSum } from './rolling-sum.js'
+import { plainRollingSum } from './rolling-sum-plain.js'
+import { simdRollingSum } from './rolling-sum-simd.js'
 
 /**
- * Mean of each window. A window of zeros has the mean zero exactly.
+ * Mean of each window: `rollingSum` over its rows. A window of zeros has the mean zero exactly.
  * @returns one value for each row from `span.from` on
  */
 export function rollingMean(values: Float64Array, span: RollingSpan): Float64Array {
-  const means = rollingSum(values, span)
+  return simdRollingSum?.(values, span, span.window) ?? plainRollingMean(values, span)
+}
+
+function plainRollingMean(values: Float64Array, span: RollingSpan): Float64Array {
+  const means = plainRollingSum(values, span)
   for (let i = 0; i < means.length; i++) means[i] = (means[i] ?? 0) / span.window
   return means
 }

@@ -1,24 +1,12 @@
-import { firstBorder, type RollingSpan } from './rolling-span.js'
+import { plainRollingSum } from './rolling-sum-plain.js'
+import { simdRollingSum } from './rolling-sum-simd.js'
+import type { RollingSpan } from './rolling-span.js'
 
 /**
- * Sum of each window. A window of zeros has the sum zero exactly.
+ * Sum of each window. A window of zeros has the sum zero exactly. WebAssembly SIMD does the work, with the same bits on every
+ * machine that has it; the plain loop, which runs elsewhere, differs in the last digits.
  * @returns one value for each row from `span.from` on
  */
 export function rollingSum(values: Float64Array, span: RollingSpan): Float64Array {
-  const { window, from } = span
-  const sums = new Float64Array(Math.max(0, values.length - from))
-  const before = new Float64Array(window)
-  for (let border = firstBorder(span); border < values.length; border += window) {
-    const begin = Math.max(border, from)
-    const end = Math.min(border + window, values.length)
-    for (let back = 1; back < window - (begin - border); back++) {
-      before[back] = (before[back - 1] ?? 0) + (values[border - back] ?? 0)
-    }
-    let after = 0
-    for (let row = border; row < end; row++) {
-      after += values[row] ?? 0
-      if (row >= begin) sums[row - from] = (before[border + window - 1 - row] ?? 0) + after
-    }
-  }
-  return sums
+  return simdRollingSum?.(values, span, 1) ?? plainRollingSum(values, span)
 }

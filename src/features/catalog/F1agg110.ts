@@ -1,7 +1,9 @@
 import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
 import { makeFrame, type Column, type Frame } from '../../core/frame.js'
-import { simpleReturn, writeSimpleReturn } from '../../indicators/returns.js'
+import { candleShape } from '../../indicators/candle-shape.js'
+import { excessVolume } from '../../indicators/excess-volume.js'
+import { changeTimes, writeSimpleReturn } from '../../indicators/returns.js'
 import { rollingMean } from '../../indicators/rolling-mean.js'
 import { defineFeatureSet, type FeatureColumn } from '../feature-set.js'
 
@@ -42,7 +44,7 @@ function compute(candles: Candles): Frame {
 
 function computeColumns(candles: Candles, names: readonly string[]): Frame {
   const grid = gridAfterHistory('F1agg110', REACH, candles)
-  const excess = names.some((name) => name.endsWith('V')) ? excessVolume(candles) : new Float64Array()
+  const excess = names.some((name) => name.endsWith('V')) ? excessOf(candles) : new Float64Array()
   return makeFrame(
     grid,
     names.flatMap((name): [string, Column][] => {
@@ -52,14 +54,14 @@ function computeColumns(candles: Candles, names: readonly string[]): Frame {
   )
 }
 
-/** The values of one column, one for each candle from row `REACH` on, made with those of `excessVolume`. */
+/** The values of one column, one for each candle from row `REACH` on, made with those of `excessOf`. */
 type Kernel = (candles: Candles, excess: Float64Array) => Float32Array
 
 const KERNELS: ReadonlyMap<string, Kernel> = new Map<string, Kernel>([
   ['1T_D', change(1)],
-  ['1T_H', height],
-  ['1T_T', upperShadow],
-  ['1T_B', lowerShadow],
+  ['1T_H', (candles) => candleShape(candles, REACH, 'height')],
+  ['1T_T', (candles) => candleShape(candles, REACH, 'upper')],
+  ['1T_B', (candles) => candleShape(candles, REACH, 'lower')],
   ['1T_V', (_, excess) => new Float32Array(excess)],
   ['1T_DV', changeTimesVolume],
   ...AGGREGATIONS.slice(1).map((minutes): [string, Kernel] => [`${minutes}T_D`, change(minutes)]),
@@ -71,46 +73,13 @@ function change(minutes: number): Kernel {
   return ({ close }) => writeSimpleReturn(close, span, new Float32Array(close.length - REACH))
 }
 
-function height({ high, low, close }: Candles): Float32Array {
-  const values = new Float32Array(close.length - REACH)
-  for (let i = 0; i < values.length; i++) {
-    values[i] = (((high[REACH + i] ?? 0) - (low[REACH + i] ?? 0)) / (close[REACH + i] ?? 0)) * 1000
-  }
-  return values
-}
-
-function upperShadow({ open, high, close }: Candles): Float32Array {
-  const values = new Float32Array(close.length - REACH)
-  for (let i = 0; i < values.length; i++) {
-    const last = close[REACH + i] ?? 0
-    values[i] = (((high[REACH + i] ?? 0) - Math.max(open[REACH + i] ?? 0, last)) / last) * 1000
-  }
-  return values
-}
-
-function lowerShadow({ open, low, close }: Candles): Float32Array {
-  const values = new Float32Array(close.length - REACH)
-  for (let i = 0; i < values.length; i++) {
-    const last = close[REACH + i] ?? 0
-    values[i] = ((Math.min(open[REACH + i] ?? 0, last) - (low[REACH + i] ?? 0)) / last) * 1000
-  }
-  return values
-}
-
+/** Each minute's change times how much its volume is above the usual. */
 function changeTimesVolume({ close }: Candles, excess: Float64Array): Float32Array {
-  const values = new Float32Array(excess.length)
-  const changes = simpleReturn(close, { window: 1, from: REACH })
-  for (let i = 0; i < values.length; i++) values[i] = (changes[i] ?? 0) * (excess[i] ?? 0)
-  return values
+  return changeTimes(close, { window: 1, from: REACH }, excess)
 }
 
 /** How much each volume is above the mean of its last day, relative to that. */
-function excessVolume({ grid, volume }: Candles): Float64Array {
-  const values = rollingMean(volume, { first: grid.first, window: 1440, from: REACH })
-  for (let i = 0; i < values.length; i++) {
-    const mean = values[i] ?? 0
-    const divisor = mean === 0 ? NO_VOLUME : mean
-    values[i] = ((volume[REACH + i] ?? 0) - divisor) / divisor
-  }
-  return values
+function excessOf({ grid, volume }: Candles): Float64Array {
+  const means = rollingMean(volume, { first: grid.first, window: 1440, from: REACH })
+  return excessVolume(volume.subarray(REACH), means, NO_VOLUME)
 }
