@@ -1,10 +1,31 @@
 // Bundles the dashboard's pages: one entry, a chunk for each page and for what several share, names that hold a hash.
 import { createHash } from 'node:crypto'
-import { copyFileSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { build } from 'esbuild'
 
-/** Also writes `manifest.json`: the entry's script and style, each page's style, and a name for this very build. */
+/**
+ * A style sheet in the folder of a page holds inside that page only, `main.page-<folder>` (`&` is that element): pages may give the same name to
+ * different things. Such a sheet has no keyframes and no rules for the document.
+ */
+const pageStyles = {
+  name: 'page-styles',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.css$/ }, ({ path }) => {
+      const [, page] = /[/\\]dashboard[/\\]([^/\\]+)[/\\][^/\\]+$/.exec(path) ?? []
+      const isPage = page && existsSync(join(dirname(path), 'page.tsx'))
+      return isPage ? { contents: `.page-${page} {\n${withImports(path)}\n}`, loader: 'css' } : undefined
+    })
+  },
+}
+
+/** The text of a style sheet with that of the sheets that it imports: those hold inside its page, too. */
+function withImports(path) {
+  const text = readFileSync(path, 'utf8')
+  return text.replaceAll(/@import ['"]([^'"]+)['"];/g, (_, file) => withImports(join(dirname(path), file)))
+}
+
+/** Also writes `manifest.json`: the entry's script and style, and a name for this very build. */
 export async function buildDashboard(root) {
   const outdir = join(root, 'dist/web/dashboard')
   const { metafile } = await build({
@@ -23,19 +44,15 @@ export async function buildDashboard(root) {
     chunkNames: 'parts/[name]-[hash]',
     legalComments: 'linked',
     logLevel: 'warning',
+    plugins: [pageStyles],
   })
+  const outputs = Object.entries(metafile.outputs)
+  const [script, { cssBundle: style }] = outputs.find(([, { entryPoint }]) => entryPoint === 'web/dashboard/main.tsx')
+  // The entry's style sheet holds those of all pages: what is made for each of them beside it is not served.
+  for (const [file] of outputs) if (file.endsWith('.css') && file !== style) rmSync(join(root, file))
   copyFileSync(join(root, 'web/dashboard/icon.svg'), join(outdir, 'icon.svg'))
-  writeFileSync(join(outdir, 'manifest.json'), JSON.stringify(manifestOf(root, outdir, metafile), undefined, 2))
-}
-
-function manifestOf(root, outdir, { outputs }) {
   const nameOf = (file) => relative(outdir, join(root, file)).replaceAll('\\', '/')
-  const entries = Object.entries(outputs).filter(([, { entryPoint }]) => entryPoint !== undefined)
-  const [script, main] = entries.find(([, { entryPoint }]) => entryPoint === 'web/dashboard/main.tsx')
-  const styles = entries.flatMap(([, { entryPoint, cssBundle }]) => {
-    const [, page] = /^web\/dashboard\/([^/]+)\/page\.tsx$/.exec(entryPoint) ?? []
-    return page && cssBundle ? [[page, nameOf(cssBundle)]] : []
-  })
-  const release = createHash('sha256').update(Object.keys(outputs).sort().join()).digest('hex').slice(0, 12)
-  return { script: nameOf(script), style: nameOf(main.cssBundle), styles: Object.fromEntries(styles), release }
+  const release = createHash('sha256').update(Object.keys(metafile.outputs).sort().join()).digest('hex').slice(0, 12)
+  const manifest = { script: nameOf(script), style: nameOf(style), release }
+  writeFileSync(join(outdir, 'manifest.json'), JSON.stringify(manifest, undefined, 2))
 }

@@ -7,7 +7,7 @@ import { UserError, systemCodeOf } from '../core/errors.js'
 const manifestSchema = z.object({
   script: z.string(),
   style: z.string(),
-  styles: z.record(z.string(), z.string()),
+
   release: z.string(),
 })
 
@@ -22,8 +22,6 @@ export interface PageFiles {
   /** Path of the entry's script and style below `/assets/`. */
   readonly script: string
   readonly style: string
-  /** The style of each page that has one, by the page's id. */
-  readonly styles: Readonly<Record<string, string>>
   /** Changes with every build that differs. */
   readonly release: string
   readonly files: ReadonlyMap<string, PageFile>

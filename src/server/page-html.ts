@@ -1,7 +1,7 @@
 import type { PageFiles } from './page-files.js'
 
 export interface PageHtml {
-  readonly files: Pick<PageFiles, 'script' | 'style' | 'styles' | 'release'>
+  readonly files: Pick<PageFiles, 'script' | 'style' | 'release'>
   /** What the page must send along to change anything. */
   readonly pageToken: string
   /** The theme that the reader chose; undefined follows the system. */
@@ -18,9 +18,7 @@ export function pageHtml({ files, pageToken, theme }: PageHtml): string {
 <meta name="color-scheme" content="light dark">
 <meta name="token" content="${pageToken}">
 <meta name="release" content="${files.release}">
-${Object.entries(files.styles)
-  .map(([page, file]) => `<meta name="style-${page}" content="/assets/${file}">\n`)
-  .join('')}<title>FollowUpward</title>
+<title>FollowUpward</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${files.style}">
 <script type="module" src="/assets/${files.script}"></script>

@@ -11,7 +11,6 @@ import { fakeSpawn, type FakeSpawn } from './fake-spawn.js'
 export const fewFiles: PageFiles = {
   script: 'main-ABCDEFGH.js',
   style: 'main-ABCDEFGH.css',
-  styles: { data: 'parts/page-ABCDEFGH.css' },
   release: 'release-of-test',
   files: new Map(
     ['main-ABCDEFGH.js', 'icon.svg'].map((name) => {

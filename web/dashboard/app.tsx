@@ -1,7 +1,8 @@
 import './app.css'
+import { address } from './address.js'
 import { Banner } from './banner.js'
 import { Navigation } from './navigation.js'
-import { PageView } from './page-view.js'
+import { PageView, pageOf } from './page-view.js'
 
 /** The frame: a header with the pages, what the server's state is, and the page of the address. */
 export function App() {
@@ -12,7 +13,7 @@ export function App() {
       </a>
       <Navigation />
       <Banner />
-      <main id="main" tabIndex={-1}>
+      <main id="main" tabIndex={-1} class={`page-${pageOf(address.value.path)?.id ?? 'none'}`}>
         <PageView />
       </main>
     </>

@@ -1,7 +1,6 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { Component, type ComponentChildren, type ComponentType } from 'preact'
 import { address } from './address.js'
-import { loadStyle, showStyle } from './load-style.js'
 import { pages, type PageEntry } from './pages.js'
 import { Notice } from './ui/notice.js'
 
@@ -16,11 +15,10 @@ interface Loaded {
   readonly Page: ComponentType | undefined
 }
 
-/** The page's component once its style is there too; undefined where they cannot be loaded. */
+/** The page's component; undefined where it cannot be loaded. */
 async function loadPage(entry: PageEntry): Promise<ComponentType | undefined> {
   try {
-    const [module] = await Promise.all([entry.load(), loadStyle(entry.id)])
-    return module.default
+    return (await entry.load()).default
   } catch {
     return undefined
   }
@@ -34,10 +32,7 @@ export function PageView() {
     document.title = `${entry?.title ?? 'Not there'} · FollowUpward`
     if (!entry || loaded.peek()?.id === entry.id) return
     void loadPage(entry).then((Page) => {
-      if (pageOf(address.peek().path) === entry) {
-        showStyle(entry.id)
-        loaded.value = { id: entry.id, Page }
-      }
+      if (pageOf(address.peek().path) === entry) loaded.value = { id: entry.id, Page }
       return Page
     })
   })
