@@ -1,12 +1,18 @@
 import type { IPrimitivePaneRenderer, ISeriesPrimitive, SeriesAttachedParameter } from 'lightweight-charts'
 import type { Span } from '../../../src/server/api/market.js'
 import type { BarGrid } from './chart-bars.js'
-import { logicalAt } from './chart-time.js'
+import { placesOf } from './places.js'
 
 /** A strip of colour for each bar, along the lower edge; `strength` is 0 … 1. */
 export interface LabelStrip {
   readonly color: string
   readonly strength: Float64Array
+}
+
+/** A moment that is ticked at the upper edge. */
+export interface Tick {
+  readonly time: number
+  readonly color: string
 }
 
 /** What lies behind the candles. */
@@ -16,6 +22,7 @@ export interface BackdropScene {
   readonly gaps: readonly Span[]
   readonly gapColor: string
   readonly labels: readonly LabelStrip[]
+  readonly ticks: readonly Tick[]
   /** What the next finer chart shows, and the focus. */
   readonly window: Span | undefined
   readonly windowColor: string
@@ -29,6 +36,7 @@ export interface Backdrop extends ISeriesPrimitive {
 
 /** Height of a strip of labels in CSS pixels. */
 const STRIP = 5
+const TICK = { width: 2, height: 8 }
 /** A gap is to be seen however small. */
 const LEAST_GAP = 1.5
 
@@ -40,7 +48,7 @@ export function backdrop(): Backdrop {
   let attached: SeriesAttachedParameter | undefined
   const renderer: IPrimitivePaneRenderer = {
     draw: (target) => {
-      if (scene && attached) draw(target, scene, placeOf(scene.grid, attached))
+      if (scene && attached) draw(target, scene, placesOf(scene.grid, attached.chart).edgeOf)
     },
   }
   return {
@@ -58,18 +66,7 @@ export function backdrop(): Backdrop {
   }
 }
 
-/** Pixels from the left of a time, which is that of the left edge of the bar that opens then. */
-type PlaceOf = (time: number) => number
-
-function placeOf({ first, interval }: BarGrid, { chart }: SeriesAttachedParameter): PlaceOf {
-  const scale = chart.timeScale()
-  // The chart knows the places of whole bars only.
-  const middle = scale.logicalToCoordinate(logicalAt(0)) ?? Number.NaN
-  const { barSpacing } = scale.options()
-  return (time) => middle + ((time - first) / interval - 0.5) * barSpacing
-}
-
-function draw(target: Target, scene: BackdropScene, place: PlaceOf): void {
+function draw(target: Target, scene: BackdropScene, place: (time: number) => number): void {
   target.useMediaCoordinateSpace(({ context, mediaSize }) => {
     const { width, height } = mediaSize
     const fill = (span: Span, color: string, least: number, top = 0, high = height): void => {
@@ -82,6 +79,7 @@ function draw(target: Target, scene: BackdropScene, place: PlaceOf): void {
     if (scene.window) fill(scene.window, scene.windowColor, 2)
     for (const gap of scene.gaps) fill(gap, scene.gapColor, LEAST_GAP)
     drawLabels(context, scene, fill, height)
+    for (const { time, color } of scene.ticks) fill({ from: time, to: time }, color, TICK.width, 0, TICK.height)
     if (scene.focus !== undefined) drawFocus(context, place(scene.focus), height, scene.focusColor)
   })
 }

@@ -55,10 +55,10 @@ export function ChartPanel(props: ChartPanelProps) {
     if (pressKey(event.key, event.shiftKey, keyed)) event.preventDefault()
   }
   return (
-    <section class={`chart ${level.id}`} aria-labelledby={`chart-${level.id}`}>
+    <section class={`chart chart-of-${level.id}`} aria-labelledby={`chart-${level.id}`}>
       <header>
         <h2 id={`chart-${level.id}`}>{level.title}</h2>
-        <Legend bars={bars} hover={hover} />
+        <Legend bars={bars} hover={hover} minute={props.minute} />
       </header>
       <div
         class="canvas"

@@ -6,12 +6,14 @@ import { barAt, type ChartBars } from './chart-bars.js'
 interface LegendProps {
   readonly bars: ChartBars | undefined
   readonly hover: ReadonlySignal<number | undefined>
+  /** What is told while the pointer is elsewhere; undefined: the last bar. */
+  readonly minute: number | undefined
 }
 
 /** The bar under the cross, else the last one: time, prices, change, volume. */
-export function Legend({ bars, hover }: LegendProps) {
+export function Legend({ bars, hover, minute }: LegendProps) {
   if (!bars) return null
-  const row = shownRow(bars, hover.value)
+  const row = shownRow(bars, hover.value ?? minute)
   const at = (values: Float64Array): number => values[row] ?? Number.NaN
   const { open, high, low, close, volume, decimals } = bars
   if (Number.isNaN(at(close))) return <p class="legend">no candles here</p>

@@ -6,7 +6,7 @@ import { barAt, type BarGrid, type ChartBars, type FeatureBars, type ScoreBars }
 import { chartTime, logicalAt } from './chart-time.js'
 import { faded, makeChart, paintChart } from './make-chart.js'
 import { paneDrawer } from './pane-part.js'
-import { addPricePart, type OtherBars } from './price-part.js'
+import { MOST_ARROWS, addPricePart, type OtherBars } from './price-part.js'
 
 /** Everything that a chart shows over its bars. */
 export interface ChartScene {
@@ -24,7 +24,7 @@ export interface ChartScene {
 
 /** What the user does with a chart; times are epoch ms. */
 export interface ChartEvents {
-  /** Panned or zoomed to. */
+  /** Turned to by hand. */
   readonly onSee: (seen: Span) => void
   readonly onClick: (time: number) => void
   /** The bar under the pointer; undefined where there is none any more. */
@@ -56,8 +56,10 @@ export function marketChart(container: HTMLElement, events: ChartEvents): Market
     const range = chart.timeScale().getVisibleLogicalRange()
     return range && bars ? timeSpan(bars, range) : undefined
   }
+  const touched = watchTouch(container)
   chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-    if (range && bars) events.onSee(timeSpan(bars, range))
+    // The chart reports what it is told, and what it shows on the way there, as well as what the reader does.
+    if (range && bars && touched()) events.onSee(timeSpan(bars, range))
   })
   chart.subscribeClick((parameter) => {
     const time = bars && timeUnder(chart, bars, parameter)
@@ -79,13 +81,15 @@ export function marketChart(container: HTMLElement, events: ChartEvents): Market
       price.paint(colors)
       price.setOthers(bars, scene.others)
       price.setLines(bars, scene.lines, colors)
-      price.setSignals(bars, scene.signals, colors)
+      const crowded = scene.signals.length > MOST_ARROWS
+      price.setSignals(bars, crowded ? [] : scene.signals, colors)
       drawPanes({ grid: bars, scores: scene.scores, features: scene.features }, colors)
       price.backdrop.show({
         grid: bars,
         gaps: bars.gaps,
         gapColor: faded(colors.shade, 0.75),
         labels: scene.labels,
+        ticks: crowded ? scene.signals.map(({ time, kind }) => ({ time, color: colors[kind] })) : [],
         window: scene.window,
         windowColor: faded(colors.accent, 0.14),
         focus: scene.focus,
@@ -104,6 +108,21 @@ export function marketChart(container: HTMLElement, events: ChartEvents): Market
     width: () => container.clientWidth,
     remove: () => chart.remove(),
   }
+}
+
+/** A turn by wheel, pointer or key goes on for this long, ms. */
+const TOUCH = 1500
+
+/** Tells whether the reader has his hands on an element. */
+function watchTouch(element: HTMLElement): () => boolean {
+  let last = Number.NEGATIVE_INFINITY
+  const touch = (event: Event): void => {
+    if (!(event instanceof PointerEvent) || event.type !== 'pointermove' || event.buttons > 0) last = event.timeStamp
+  }
+  for (const kind of ['wheel', 'pointerdown', 'pointermove', 'touchmove', 'keydown']) {
+    element.addEventListener(kind, touch, { passive: true, capture: true })
+  }
+  return () => performance.now() - last < TOUCH
 }
 
 /** A range of the chart counts whole bars, both ends inside. */

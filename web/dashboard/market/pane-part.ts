@@ -23,6 +23,8 @@ export interface PaneScene {
 
 /** Height of the candles, as so many times that of a pane. */
 const CANDLE_SHARE = 3
+/** Candles may be per cent; there is room for a title above. */
+const SCALE = { mode: PriceScaleMode.Normal, scaleMargins: { top: 0.26, bottom: 0.06 } }
 
 /** Draws scores and features into panes of their own below the candles, and shows another scene when called again. */
 export function paneDrawer(chart: IChartApi): (scene: PaneScene, colors: ChartColors) => void {
@@ -50,7 +52,7 @@ function drawScores(chart: IChartApi, grid: BarGrid, scores: ScoreBars, colors: 
       priceFormat: { type: 'price', precision: 2, minMove: 0.01 },
       autoscaleInfoProvider: () => ({ priceRange: { minValue: 0, maxValue: 1 } }),
     })
-    line.priceScale().applyOptions({ mode: PriceScaleMode.Normal })
+    line.priceScale().applyOptions(SCALE)
     line.setData(valueData(grid, scores[kind]))
     line.createPriceLine({
       price: scores.thresholds[kind],
@@ -82,7 +84,7 @@ function drawFeature(chart: IChartApi, grid: BarGrid, feature: FeatureBars, colo
     },
     pane.paneIndex(),
   )
-  series.priceScale().applyOptions({ mode: PriceScaleMode.Normal })
+  series.priceScale().applyOptions(SCALE)
   series.setData(featureData(grid, feature))
   label(pane, feature.title, colors)
   return () => {

@@ -2,7 +2,6 @@ import {
   CandlestickSeries,
   HistogramSeries,
   LineSeries,
-  LineStyle,
   PriceScaleMode,
   createSeriesMarkers,
   type IChartApi,
@@ -16,6 +15,7 @@ import { backdrop, type Backdrop } from './backdrop.js'
 import { barAt, endOf, onGrid, type BarGrid, type ChartBars } from './chart-bars.js'
 import { chartTime } from './chart-time.js'
 import { faded } from './make-chart.js'
+import { regressionLines } from './regression-lines.js'
 
 /** Another base to compare with. */
 export interface OtherBars {
@@ -36,8 +36,8 @@ export interface PricePart {
 }
 
 const VOLUME_SCALE = 'volume'
-/** Marks above which they become dots, lest they bury the candles. */
-const MOST_ARROWS = 120
+/** Arrows above which there are ticks at the upper edge instead, lest they bury the candles. */
+export const MOST_ARROWS = 120
 const QUIET = { priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false } as const
 
 export function addPricePart(chart: IChartApi): PricePart {
@@ -54,7 +54,8 @@ export function addPricePart(chart: IChartApi): PricePart {
   candles.attachPrimitive(behind)
   const markers = createSeriesMarkers<Time>(candles, [])
   const others = seriesList(chart)
-  const lines = seriesList(chart)
+  const lines = regressionLines()
+  candles.attachPrimitive(lines)
   return {
     candles,
     backdrop: behind,
@@ -75,18 +76,12 @@ export function addPricePart(chart: IChartApi): PricePart {
       })
     },
     setLines: (grid, list, colors) => {
-      const fitting = list.filter(
-        ({ from, to }) => to - from >= 2 * grid.interval && from >= grid.first && to < endOf(grid),
+      // Where a line is shorter than two bars it would be a dot.
+      lines.show(
+        grid,
+        list.filter(({ from, to }) => to - from >= 2 * grid.interval),
+        colors.series,
       )
-      const drawn = lines(fitting.length)
-      fitting.forEach(({ from, to, start, end }, i) => {
-        const color = colors.series[i % colors.series.length] ?? colors.accent
-        drawn[i]?.applyOptions({ ...QUIET, color, lineWidth: 2, lineStyle: LineStyle.Solid })
-        drawn[i]?.setData([
-          { time: barTime(grid, from), value: start },
-          { time: barTime(grid, to), value: end },
-        ])
-      })
     },
     setSignals: (grid, signals, colors) => markers.setMarkers(signalMarkers(grid, signals, colors)),
     paint: (colors) => {
@@ -95,6 +90,7 @@ export function addPricePart(chart: IChartApi): PricePart {
         downColor: colors.loss,
         wickUpColor: colors.gain,
         wickDownColor: colors.loss,
+        baseLineColor: colors.muted,
       })
       volume.applyOptions({ color: faded(colors.muted, 0.4) })
     },
@@ -135,12 +131,11 @@ export function valueData(grid: BarGrid, values: ArrayLike<number>): Parameters<
 
 function signalMarkers(grid: BarGrid, signals: readonly SignalMark[], colors: ChartColors): SeriesMarker<Time>[] {
   const inside = signals.filter(({ time }) => time >= grid.first && time < endOf(grid))
-  const crowded = inside.length > MOST_ARROWS
   return inside.map(({ time, kind }) => ({
     time: barTime(grid, time),
     position: kind === 'buy' ? ('belowBar' as const) : ('aboveBar' as const),
-    shape: crowded ? ('circle' as const) : kind === 'buy' ? ('arrowUp' as const) : ('arrowDown' as const),
-    color: kind === 'buy' ? colors.buy : colors.sell,
-    size: crowded ? 0.4 : 0.9,
+    shape: kind === 'buy' ? ('arrowUp' as const) : ('arrowDown' as const),
+    color: colors[kind],
+    size: 0.9,
   }))
 }

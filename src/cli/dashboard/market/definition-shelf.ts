@@ -47,12 +47,11 @@ function shelfOf<T extends { readonly id: string }>(
   workspace: string,
   load: LoadCatalog<T>,
 ): { list: () => Promise<Listed<T>>; get: (id: string) => Promise<Found<T>> } {
-  const known = new Map<string, { readonly sourceHash: string; readonly entry: CatalogEntry<T> }>()
+  const known = new Map<string, Known<T>>()
   const failed = new Map<string, { readonly seen: string; readonly fault: UserError }>()
   const get = async (id: string): Promise<Found<T>> => {
     const before = known.get(id)
-    const now = before && (await hashOrNone(before.entry.file))
-    if (before && before.sourceHash === now) return found(before.entry, now)
+    if (before && (await isSame(before))) return found(before.entry, before.sourceHash)
     const entry = entryOf(await load({ workspace, id }), kind, id)
     const sourceHash = await definitionHash(entry.file)
     known.set(id, { sourceHash, entry })
@@ -71,7 +70,8 @@ function shelfOf<T extends { readonly id: string }>(
         continue
       }
       try {
-        values.push((await get(id)).value)
+        // What is the package's needs no hash to be listed.
+        values.push(catalog.get(id)?.value ?? (await get(id)).value)
         failed.delete(id)
       } catch (fault) {
         if (!(fault instanceof UserError)) throw fault
@@ -88,8 +88,14 @@ function found<T>({ value, own }: CatalogEntry<T>, sourceHash: string): Found<T>
   return { value, own, sourceHash }
 }
 
-async function hashOrNone(file: string): Promise<string | undefined> {
-  return definitionHash(file).catch(() => undefined)
+interface Known<T> {
+  readonly sourceHash: string
+  readonly entry: CatalogEntry<T>
+}
+
+/** A running package does not change; the workspace's files may. */
+async function isSame({ entry, sourceHash }: Known<unknown>): Promise<boolean> {
+  return !entry.own || (await definitionHash(entry.file).catch(() => undefined)) === sourceHash
 }
 
 /** Names and times of a folder's files: a definition that failed is tried again once these are others. */
