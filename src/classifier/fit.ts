@@ -7,6 +7,7 @@ import { openScorer, type Scorer } from '../nets/scorer.js'
 import { openTrainer, type Trainer, type TrainerSpec, type TrainingState } from '../nets/trainer.js'
 import type { BestSoFar, Checkpoint, Recovery } from './checkpoint.js'
 import type { ClassificationMetrics } from './classification-metrics.js'
+import { divergenceText, extremeInput, type Divergence } from './divergence.js'
 import { ROWS_PER_CALL, fitBatches, openFitTrainer } from './fit-trainer.js'
 import { DEFAULT_LEARNING, epochRate, type Learning } from './learning.js'
 import { isBetterEpoch, validationLoss, type EpochRule } from './select-epoch.js'
@@ -93,6 +94,8 @@ export interface FitResult {
   readonly best: EpochReport
   readonly history: readonly EpochReport[]
   readonly stopped: StopReason
+  /** Where it diverged, if it did. */
+  readonly divergence?: Divergence | undefined
 }
 
 /**
@@ -121,6 +124,7 @@ async function runEpochs(
   let best = from?.best
   let begun = from?.begun
   let stopped: StopReason = 'epochs'
+  let divergence: Divergence | undefined
   if (from) await trainer.restore(from.state)
   while (history.length < options.epochs) {
     if (best && history.length - best.report.epoch >= options.patience) {
@@ -130,8 +134,12 @@ async function runEpochs(
     const fitting = { options, engine, trainer, batches, done: { history, best } }
     const outcome = await oneEpoch(fitting, history.length + 1, begun)
     begun = undefined
-    if (typeof outcome === 'string') {
+    if (outcome === 'interrupted') {
       stopped = outcome
+      break
+    }
+    if ('divergence' in outcome) {
+      divergence = outcome.divergence
       break
     }
     const { report, model } = outcome
@@ -142,8 +150,9 @@ async function runEpochs(
     await save?.({ history, best, state })
     options.onEpoch?.(report, isBest)
   }
-  if (!best) throw nothingToKeep(stopped)
-  return { model: best.model, state: best.state, best: best.report, history, stopped }
+  if (!best) throw nothingToKeep(divergence)
+  const ending = divergence ? ({ stopped: 'diverged', divergence } as const) : { stopped }
+  return { model: best.model, state: best.state, best: best.report, history, ...ending }
 }
 
 /** A fit at work. */
@@ -156,16 +165,21 @@ interface Fitting {
   readonly done: Pick<Checkpoint, 'history' | 'best'>
 }
 
-type EpochOutcome = Omit<BestSoFar, 'state'> | 'interrupted' | 'diverged'
+/** What ended an epoch before its end. */
+type CutShort = 'interrupted' | { readonly divergence: Divergence }
 
-async function oneEpoch(fitting: Fitting, epoch: number, begun: Checkpoint['begun']): Promise<EpochOutcome> {
+async function oneEpoch(
+  fitting: Fitting,
+  epoch: number,
+  begun: Checkpoint['begun'],
+): Promise<Omit<BestSoFar, 'state'> | CutShort> {
   const { options, engine, trainer, batches } = fitting
   const sum = await runSteps(fitting, epoch, begun)
-  if (typeof sum === 'string') return sum
+  if (typeof sum !== 'number') return sum
   if (options.signal?.aborted) return 'interrupted'
   const model = await trainer.inferenceModel()
   const scores = await scoreModel(engine, model, options.validation)
-  if (!scores) return 'diverged'
+  if (!scores) return { divergence: { epoch, step: undefined, input: undefined } }
   return { model, report: { epoch, loss: sum / batches.stepsPerEpoch, ...options.judge(scores) } }
 }
 
@@ -174,7 +188,7 @@ async function runSteps(
   { options, trainer, batches, done }: Fitting,
   epoch: number,
   begun: Checkpoint['begun'],
-): Promise<number | 'interrupted' | 'diverged'> {
+): Promise<number | CutShort> {
   const { stepsPerEpoch, batchSize } = batches
   const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / (batchSize * (options.window ?? 1))))
   const rateFactor = epochRate(options.learning ?? DEFAULT_LEARNING, done.history.map(validationLoss))
@@ -189,7 +203,7 @@ async function runSteps(
       ...(rateFactor !== 1 && { rateFactor }),
     })
     for (const loss of losses) lossSum += loss
-    if (!Number.isFinite(lossSum)) return 'diverged'
+    if (!Number.isFinite(lossSum)) return { divergence: divergenceIn(options, losses, rows, { epoch, step }) }
     step += steps
     options.onStep?.({ epoch, step, stepsPerEpoch, loss: lossSum / step })
     if (step < stepsPerEpoch && options.recovery?.isDue()) {
@@ -215,11 +229,22 @@ async function scoreModel(
   }
 }
 
-function nothingToKeep(stopped: StopReason): Error {
-  if (stopped === 'interrupted') {
-    return new Cancelled('the first epoch was not over yet, so there is no classifier to keep')
-  }
-  return new UserError(
-    'the loss is not a number in the first epoch: the net diverged; look for extreme feature values, or take a smaller net or another seed',
+/** Where the first loss that is no number came from: its own batch, or the step before, which moved the weights there. */
+function divergenceIn(
+  { training, batchSize, window = 1 }: FitOptions,
+  losses: Float32Array,
+  rows: Int32Array,
+  { epoch, step }: Pick<Divergence, 'epoch'> & { readonly step: number },
+): Divergence {
+  const index = Math.max(
+    0,
+    losses.findIndex((loss) => !Number.isFinite(loss)),
   )
+  const fed = rows.subarray(Math.max(0, index - 1) * batchSize, (index + 1) * batchSize)
+  return { epoch, step: step + index + 1, input: extremeInput(training, fed, window) }
+}
+
+function nothingToKeep(divergence: Divergence | undefined): Error {
+  if (divergence) return new UserError(divergenceText(divergence))
+  return new Cancelled('the first epoch was not over yet, so there is no classifier to keep')
 }

@@ -110,7 +110,29 @@ describe('fit', () => {
     })
     const hopeless = fit(withGains([], { engine: fakeEngine(() => Number.NaN, Number) }))
     await expect(hopeless).rejects.toThrow(UserError)
-    await expect(hopeless).rejects.toThrow(/loss is not a number in the first epoch/)
+    await expect(hopeless).rejects.toThrow(/loss is not a number in step 1 of epoch 1/)
+  })
+
+  test('says at which step it diverged, and which input was the most extreme there', async () => {
+    const values = new Float32Array(30)
+    values[7] = -1e9
+    const training = { ...base.training, ...{ features: values } }
+    const engine = fakeEngine(
+      (step) => (step >= STEPS + 2 ? Number.NaN : 1),
+      (steps) => steps / STEPS,
+    )
+    const { divergence } = await fit(withGains([0.1, 0.2], { training, engine, batchSize: 10 }))
+    expect(divergence).toMatchObject({ epoch: 2, step: 3 })
+    const first = engine.chunks.findIndex(({ firstStep }) => firstStep === STEPS)
+    const fed = [...(engine.chunks[first]?.rows.subarray(10, 30) ?? [])]
+    expect(divergence?.input).toEqual(
+      fed.includes(7) ? { base: 'fil', feature: 'x', value: -1e9 } : { base: 'fil', feature: 'x', value: 0 },
+    )
+    const early = fakeEngine(() => Number.NaN, Number)
+    const all = withGains([], { training, engine: early, sampling: 'natural', batchSize: 30 })
+    await expect(fit(all)).rejects.toThrow(
+      'the loss is not a number in step 1 of epoch 1; the largest input there is x of fil, -1.000e+9 times its scale from its centre: the net diverged; look for',
+    )
   })
 
   test('from any checkpoint, in the middle of an epoch too, it goes on to the same end', async () => {

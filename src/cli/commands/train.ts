@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { DEVICES } from '../../config/learning-schema.js'
 import { chooseBases } from '../../config/markets.js'
+import { divergenceText } from '../../classifier/divergence.js'
 import { Cancelled, UserError } from '../../core/errors.js'
 import { requireSound } from '../check/require-sound.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
@@ -130,11 +131,10 @@ async function train(io: Io, options: TrainOptions, args: readonly string[]): Pr
 }
 
 /** A training that was cut short is kept, yet the exit code says that it is not what was asked for. */
-function refuseUnfinished({ description, folder, stopped, saved }: TrainingOutput): void {
+function refuseUnfinished({ description, folder, stopped, divergence, saved }: TrainingOutput): void {
   if (stopped === 'interrupted')
     throw new Cancelled(`${saved ? 'the best epoch so far' : 'the better one'} is in ${folder}; --resume goes on`)
-  if (stopped !== 'diverged') return
-  throw new UserError(
-    `the loss is not a number after epoch ${description.history.length}: the net diverged; the best epoch before is saved in ${folder}`,
-  )
+  if (!divergence) return
+  const kept = `the best epoch before, ${description.selection.epoch}, is saved in ${folder}`
+  throw new UserError(divergenceText(divergence, kept))
 }

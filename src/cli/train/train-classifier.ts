@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { CheckState, ClassifierDescription } from '../../classifier/description.js'
 import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
+import type { Divergence } from '../../classifier/divergence.js'
 import { fit, type EpochReport, type FitResult, type StopReason } from '../../classifier/fit.js'
 import { isBetterEpoch } from '../../classifier/select-epoch.js'
 import type { Clock } from '../../core/clock.js'
@@ -31,6 +32,8 @@ export interface TrainingOutput {
   /** Of this training, also where it was not saved. */
   readonly description: ClassifierDescription
   readonly stopped: StopReason
+  /** Where it diverged, if it did. */
+  readonly divergence?: Divergence | undefined
   /** False where an interrupted fit was no better than the classifier that is there: that one was kept. */
   readonly saved: boolean
   readonly sets: readonly ChosenSet<LabelledBase>[]
@@ -124,6 +127,7 @@ async function fitAndSave(
     folder: request.folder,
     description,
     stopped: result.stopped,
+    divergence: result.divergence,
     saved,
     sets: [...training, ...validation],
   }
