@@ -32,22 +32,26 @@ interface CurveChartProps {
   readonly xRange?: readonly [number, number] | undefined
   readonly yRange?: readonly [number, number]
   readonly height?: number
+  /** Pixels that the chart is about as wide as, so that its letters keep their size. */
+  readonly width?: number
+  /** Where the horizontal axis is labelled; default: round numbers. */
+  readonly xTicks?: (low: number, high: number) => readonly number[]
 }
 
-const WIDTH = 600
+const WIDE = 600
 const EDGE = { left: 62, right: 12, top: 8, bottom: 22 }
 
 /** Lines over a common axis; the legend tells the values under the pointer, else the last ones. */
 export function CurveChart(props: CurveChartProps) {
-  const { label, curves, xText, yText, mark, height = 190 } = props
+  const { label, curves, xText, yText, mark, height = 190, width = WIDE, xTicks = roundTicks } = props
   const hovered = useSignal<number | undefined>(undefined)
-  const scale = scaleOf(props, height)
+  const scale = scaleOf(props, width, height)
   const at = nearestX(curves, hovered.value)
   const values = curves.map((curve) => ({ ...curve, point: pointAt(curve, at) }))
   const said = values.map(({ name, point }) => `${name} ${point ? yText(point.y) : 'none'}`).join(', ')
   const move = (event: TargetedPointerEvent<SVGSVGElement>): void => {
     const box = event.currentTarget.getBoundingClientRect()
-    hovered.value = scale.xOf(((event.clientX - box.left) / box.width) * WIDTH)
+    hovered.value = scale.xOf(((event.clientX - box.left) / box.width) * width)
   }
   return (
     <figure class="curves">
@@ -61,13 +65,13 @@ export function CurveChart(props: CurveChartProps) {
         {at !== undefined && <span class="note">{xText(at)}</span>}
       </figcaption>
       <svg
-        viewBox={`0 0 ${WIDTH} ${height}`}
+        viewBox={`0 0 ${width} ${height}`}
         role="img"
         aria-label={`${label}: ${said}`}
         onPointerMove={move}
         onPointerLeave={() => void (hovered.value = undefined)}
       >
-        <Axes scale={scale} height={height} xText={xText} yText={yText} />
+        <Axes scale={scale} height={height} xText={xText} yText={yText} xTicks={xTicks} />
         {mark && (
           <line class="mark" x1={scale.x(mark.x)} x2={scale.x(mark.x)} y1={EDGE.top} y2={height - EDGE.bottom}>
             <title>{mark.text}</title>
@@ -85,6 +89,7 @@ export function CurveChart(props: CurveChartProps) {
 }
 
 interface Scale {
+  readonly width: number
   readonly xRange: readonly [number, number]
   readonly yRange: readonly [number, number]
   readonly x: (value: number) => number
@@ -93,7 +98,7 @@ interface Scale {
   readonly xOf: (pixel: number) => number
 }
 
-function scaleOf({ curves, withZero, xRange, yRange }: CurveChartProps, height: number): Scale {
+function scaleOf({ curves, withZero, xRange, yRange }: CurveChartProps, pixels: number, height: number): Scale {
   const points = curves.flatMap((curve) => curve.points)
   const [left, right] = xRange ?? rangeOf(points.map(({ x }) => x))
   const [low, high] =
@@ -102,9 +107,10 @@ function scaleOf({ curves, withZero, xRange, yRange }: CurveChartProps, height: 
       points.map(({ y }) => y),
       withZero,
     )
-  const width = WIDTH - EDGE.left - EDGE.right
+  const width = pixels - EDGE.left - EDGE.right
   const tall = height - EDGE.top - EDGE.bottom
   return {
+    width: pixels,
     xRange: [left, right],
     yRange: [low, high],
     x: (value) => EDGE.left + ((value - left) / (right - left)) * width,
@@ -124,22 +130,23 @@ interface AxesProps {
   readonly height: number
   readonly xText: (x: number) => string
   readonly yText: (y: number) => string
+  readonly xTicks: (low: number, high: number) => readonly number[]
 }
 
-function Axes({ scale, height, xText, yText }: AxesProps) {
-  const across = ticks(...scale.xRange, 6).values
+function Axes({ scale, height, xText, yText, xTicks }: AxesProps) {
+  const across = xTicks(...scale.xRange)
   return (
     <g aria-hidden="true">
       {ticks(...scale.yRange, 4).values.map((value) => (
         <g key={`y${value}`}>
-          <line class="grid" x1={EDGE.left} x2={WIDTH - EDGE.right} y1={scale.y(value)} y2={scale.y(value)} />
+          <line class="grid" x1={EDGE.left} x2={scale.width - EDGE.right} y1={scale.y(value)} y2={scale.y(value)} />
           <text x={EDGE.left - 6} y={scale.y(value) + 4} text-anchor="end">
             {yText(value)}
           </text>
         </g>
       ))}
       {across.map((value) => (
-        <text key={`x${value}`} x={scale.x(value)} y={height - 6} text-anchor={anchorOf(scale.x(value))}>
+        <text key={`x${value}`} x={scale.x(value)} y={height - 6} text-anchor={anchorOf(scale.x(value), scale.width)}>
           {xText(value)}
         </text>
       ))}
@@ -147,8 +154,12 @@ function Axes({ scale, height, xText, yText }: AxesProps) {
   )
 }
 
-function anchorOf(x: number): 'start' | 'middle' | 'end' {
-  if (x > WIDTH - 60) return 'end'
+function roundTicks(low: number, high: number): readonly number[] {
+  return ticks(low, high, 6).values
+}
+
+function anchorOf(x: number, width: number): 'start' | 'middle' | 'end' {
+  if (x > width - 60) return 'end'
   return x < EDGE.left + 20 ? 'start' : 'middle'
 }
 

@@ -21,3 +21,15 @@ export function spread(values: readonly number[], withZero = false): readonly [n
   const margin = high > low ? 0.05 * (high - low) : Math.max(1e-6, 0.05 * Math.abs(high))
   return [low - margin, high + margin]
 }
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const STEPS = [HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY, 30 * DAY, 91 * DAY, 365 * DAY]
+
+/** Begins of hours, days or more days in UTC, about six of them; epoch ms. */
+export function timeTicks(low: number, high: number): number[] {
+  const step = STEPS.find((one) => (high - low) / one <= 7) ?? 365 * DAY
+  const first = Math.ceil(low / step)
+  const last = Math.floor(high / step)
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) * step)
+}
