@@ -33,8 +33,10 @@ needsBrowser('the page of features and targets', () => {
     await page.locator('#columns').getByRole('button', { name: 'vol5m12h', exact: true }).click()
     await page.getByRole('heading', { name: 'vol5m12h over the candles of sim' }).waitFor()
     const chart = page.locator('#candles .canvas')
-    await page.waitForFunction(() => (document.querySelector('#candles .canvas canvas')?.clientWidth ?? 0) > 500)
-    expect(await chart.getAttribute('aria-label')).toMatch(/^sim from .* highest/)
+    const widest = (): Promise<number> =>
+      chart.locator('canvas').evaluateAll((all) => Math.max(0, ...all.map(({ clientWidth }) => clientWidth)))
+    await expect.poll(widest, { timeout: PATIENCE }).toBeGreaterThan(500)
+    await expect.poll(() => chart.getAttribute('aria-label'), { timeout: PATIENCE }).toMatch(/^sim from .* highest/)
     await expectFits(page)
     await expectAccessible(page)
     await keepScreenshot(page, 'dashboard-definitions-light')

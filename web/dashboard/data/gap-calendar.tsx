@@ -37,9 +37,9 @@ export function GapCalendar({ base, days }: GapCalendarProps) {
           ))}
         </tbody>
       </table>
-      <p class="note legend" aria-hidden="true">
-        <span class="day whole" /> complete <span class="day gaps" /> minutes missing <span class="day outage" /> outage{' '}
-        <span class="day nothing" /> nothing
+      <p class="note calendar-legend" aria-hidden="true">
+        <span class="calendar-day whole" /> complete <span class="calendar-day gaps" /> minutes missing{' '}
+        <span class="calendar-day outage" /> outage <span class="calendar-day nothing" /> nothing
       </p>
     </div>
   )
@@ -72,7 +72,7 @@ function Day({ day }: { readonly day: DataPart | undefined }) {
   const text = day.missing === 0 ? 'complete' : `${whole(day.missing)} of ${whole(day.minutes)} minutes missing`
   return (
     <td title={`${day.name}: ${text}`}>
-      <span class={`day ${kind}`} />
+      <span class={`calendar-day ${kind}`} />
       <span class="unseen">{day.missing === 0 ? 'complete' : `${day.missing} missing`}</span>
     </td>
   )
