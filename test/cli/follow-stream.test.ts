@@ -92,19 +92,19 @@ async function undisturbed(end: number, names: readonly string[] = NAMES): Promi
 
 describe('update-history --follow of 24 bases by WebSocket', () => {
   test('asks for next to nothing where nothing goes wrong', async () => {
-    const { asked } = await serve(100, 130)
+    const { asked } = await serve(112, 127)
     const report = await updated('--follow')
-    expect(report).toMatchObject({ added: 24 * 130, streamed: 24 * 30, repairs: 0, retries: 0, revised: 0 })
+    expect(report).toMatchObject({ added: 24 * 127, streamed: 24 * 15, repairs: 0, retries: 0, revised: 0 })
     expect(report.err).toContain('by WebSocket; Ctrl-C ends it')
     // 24 downloads, an audit of every base each ten minutes, and one at the end.
-    expect(asked()).toBeLessThanOrEqual(24 * (1 + 3 + 1))
+    expect(asked()).toBeLessThanOrEqual(24 * (1 + 2 + 1))
     const followed = await filesBelow(join(folder, 'data'))
-    expect(await undisturbed(130)).toEqual(followed)
+    expect(await undisturbed(127)).toEqual(followed)
   })
 
   test('ends with the same bytes through drops, duplicates, events out of order and outages, and counts its repairs', async () => {
     const scenarios = [
-      { id: 'dropped-sockets', settings: { every: 200 } },
+      { id: 'dropped-sockets', settings: { every: 120 } },
       { id: 'duplicated-events', settings: { every: 10 } },
       { id: 'reordered-events', settings: { every: 10 } },
       { id: 'outage', settings: { every: 40, requests: 2 } },
@@ -112,19 +112,19 @@ describe('update-history --follow of 24 bases by WebSocket', () => {
     ]
     const log: string[] = []
     const onInjection: SimulatedExchangeOptions['onInjection'] = ({ scenario }) => void log.push(scenario)
-    await serve(110, 150, { scenarios, seed: 7, onInjection })
+    await serve(105, 130, { scenarios, seed: 7, onInjection })
     const report = await updated('--follow')
     const drops = log.filter((scenario) => scenario === 'dropped-sockets').length
     expect(drops).toBeGreaterThan(3)
     expect(log).toEqual(expect.arrayContaining(['duplicated-events', 'reordered-events', 'outage']))
-    expect(report).toMatchObject({ added: 24 * 150, revised: 0 })
+    expect(report).toMatchObject({ added: 24 * 130, revised: 0 })
     expect(report.repairs).toBeGreaterThan(drops)
-    expect(report.streamed).toBeGreaterThan(24 * 20)
-    expect(report.streamed + report.repairs).toBe(24 * 40)
+    expect(report.streamed).toBeGreaterThan(24 * 10)
+    expect(report.streamed + report.repairs).toBe(24 * 25)
     expect(report.retries).toBeGreaterThan(0)
     expect(report.err).toContain('the stream broke (connection closed by remote server')
     const followed = await filesBelow(join(folder, 'data'))
-    expect(await undisturbed(150)).toEqual(followed)
+    expect(await undisturbed(130)).toEqual(followed)
   })
 
   test('lives on where every connection breaks with its first event: all comes by asking', async () => {
