@@ -134,5 +134,9 @@ class OneRow(torch.nn.Module):
 
 torch_net("torch-one-row.onnx", OneRow(), torch.zeros(1, FEATURES), False)
 
+# A scaler as numpy saves its arrays.
+columns = numpy.array(["b", "a"])
+numpy.savez_compressed(path("scaler.npz"), mean_=numpy.array([0.5, -2.0]), scale_=numpy.array([2, 4]), columns=columns)
+
 with open(path("expected.json"), "w") as file:
     json.dump(expected, file)

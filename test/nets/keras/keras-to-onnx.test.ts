@@ -29,7 +29,11 @@ const softmax = (logits: readonly number[]): number[] => {
   const sum = powers.reduce((total, one) => total + one, 0)
   return powers.map((one) => one / sum)
 }
-const near = (values: readonly number[]): unknown => values.map((value) => expect.closeTo(value, 6))
+const near = (values: readonly number[]): unknown =>
+  values.map((value) => {
+    const close: unknown = expect.closeTo(value, 6)
+    return close
+  })
 
 describe('a perceptron of Keras', () => {
   test('gives the softmax of its products, also in the oldest form of its configuration', async () => {
