@@ -25,7 +25,7 @@ function withImports(path) {
   return text.replaceAll(/@import ['"]([^'"]+)['"];/g, (_, file) => withImports(join(dirname(path), file)))
 }
 
-/** Also writes `manifest.json`: the entry's script and style, and a name for this very build. */
+/** Also writes `manifest.json`: the entry's script, its style and the parts that it needs at once, and a name for this very build. */
 export async function buildDashboard(root) {
   const outdir = join(root, 'dist/web/dashboard')
   const { metafile } = await build({
@@ -47,12 +47,15 @@ export async function buildDashboard(root) {
     plugins: [pageStyles],
   })
   const outputs = Object.entries(metafile.outputs)
-  const [script, { cssBundle: style }] = outputs.find(([, { entryPoint }]) => entryPoint === 'web/dashboard/main.tsx')
+  const [script, { cssBundle: style, imports }] = outputs.find(
+    ([, { entryPoint }]) => entryPoint === 'web/dashboard/main.tsx',
+  )
   // The entry's style sheet holds those of all pages: what is made for each of them beside it is not served.
   for (const [file] of outputs) if (file.endsWith('.css') && file !== style) rmSync(join(root, file))
   copyFileSync(join(root, 'web/dashboard/icon.svg'), join(outdir, 'icon.svg'))
   const nameOf = (file) => relative(outdir, join(root, file)).replaceAll('\\', '/')
   const release = createHash('sha256').update(Object.keys(metafile.outputs).sort().join()).digest('hex').slice(0, 12)
-  const manifest = { script: nameOf(script), style: nameOf(style), release }
+  const needed = imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => nameOf(path))
+  const manifest = { script: nameOf(script), style: nameOf(style), needed, release }
   writeFileSync(join(outdir, 'manifest.json'), JSON.stringify(manifest, undefined, 2))
 }

@@ -7,7 +7,7 @@ import { UserError, systemCodeOf } from '../core/errors.js'
 const manifestSchema = z.object({
   script: z.string(),
   style: z.string(),
-
+  needed: z.array(z.string()),
   release: z.string(),
 })
 
@@ -22,6 +22,8 @@ export interface PageFiles {
   /** Path of the entry's script and style below `/assets/`. */
   readonly script: string
   readonly style: string
+  /** Parts that the script needs at once: they are asked for beside it. */
+  readonly needed: readonly string[]
   /** Changes with every build that differs. */
   readonly release: string
   readonly files: ReadonlyMap<string, PageFile>

@@ -1,7 +1,7 @@
 import type { PageFiles } from './page-files.js'
 
 export interface PageHtml {
-  readonly files: Pick<PageFiles, 'script' | 'style' | 'release'>
+  readonly files: Pick<PageFiles, 'script' | 'style' | 'needed' | 'release'>
   /** What the page must send along to change anything. */
   readonly pageToken: string
   /** The theme that the reader chose; undefined follows the system. */
@@ -21,7 +21,7 @@ export function pageHtml({ files, pageToken, theme }: PageHtml): string {
 <title>FollowUpward</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${files.style}">
-<script type="module" src="/assets/${files.script}"></script>
+${files.needed.map((file) => `<link rel="modulepreload" href="/assets/${file}">\n`).join('')}<script type="module" src="/assets/${files.script}"></script>
 </head>
 <body>
 <div id="app"><p class="opening">FollowUpward is opening …</p></div>

@@ -30,6 +30,7 @@ describe('the server of the dashboard', () => {
       const { statusCode, body, headers } = await app.inject({ url, headers: OWN })
       expect(statusCode).toBe(200)
       expect(body).toMatch(/<meta name="token" content="[\w-]{32}">/)
+      expect(body).toContain('<link rel="modulepreload" href="/assets/parts/chunk-ABCDEFGH.js">')
       expect(body).not.toMatch(/<script>|<style|\sstyle=|\son\w+=|https?:/)
       expect(headers['cache-control']).toBe('no-store')
     }

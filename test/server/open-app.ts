@@ -11,6 +11,7 @@ import { fakeSpawn, type FakeSpawn } from './fake-spawn.js'
 export const fewFiles: PageFiles = {
   script: 'main-ABCDEFGH.js',
   style: 'main-ABCDEFGH.css',
+  needed: ['parts/chunk-ABCDEFGH.js'],
   release: 'release-of-test',
   files: new Map(
     ['main-ABCDEFGH.js', 'icon.svg'].map((name) => {
