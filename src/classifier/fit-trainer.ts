@@ -2,10 +2,9 @@ import { balancedBatches, classCounts, naturalBatches, type BalancedBatches } fr
 import { balancingWeights } from '../datasets/sampling.js'
 import type { MappedMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
 import { planForKernel } from '../nets/choose-engine.js'
-import type { Trainer, TrainerSpec } from '../nets/trainer.js'
-import type { FitEngine, FitOptions } from './fit.js'
+import type { TrainerSpec } from '../nets/trainer.js'
+import type { FitOptions } from './fit.js'
 import { DEFAULT_LEARNING, ownClassWeights, trainerOptions } from './learning.js'
-import { openStage, openStagedTrainer } from './staged-trainer.js'
 
 /** The batches that a fit is made of. Throws UserError where a class has no rows. */
 export function fitBatches(options: FitOptions): BalancedBatches {
@@ -32,23 +31,26 @@ function weightedRows(weights: Float32Array, samples: Int32Array | undefined): I
 /** Rows, minutes of windows counted, in one call to the trainer: a tenth of a second, so that a wish to stop is heard soon. */
 export const ROWS_PER_CALL = 32_768
 
-/** Opens the trainer that a fit is done with. The bits of what it does are the same whether the rows are mapped or in memory. */
-export function openFitTrainer(options: FitOptions, engine: FitEngine, batches: BalancedBatches): Promise<Trainer> {
-  const { training, batchSize } = options
-  const spec = fitTrainer(options, batches)
-  if (!('mapped' in training) || !trainsInKernel(spec)) return engine.openTrainer(spec)
-  const stage = openStage(training, spec.classes, Math.max(ROWS_PER_CALL, batchSize))
-  return openStagedTrainer((staged) => engine.openTrainer(staged), spec, stage)
-}
-
-/** Whether rows in memory would be trained on by the kernel, which maps none. */
+/** Whether the kernel would train, which reads rows in memory where they lie. */
 export function trainsInKernel(spec: Omit<TrainerSpec, 'data'>): boolean {
   const data = { rows: 1, features: new Float32Array(spec.inputs), labels: new Uint8Array(1) }
   return planForKernel({ ...spec, data }) !== undefined
 }
 
-function fitTrainer(options: FitOptions, { stepsPerEpoch }: BalancedBatches): TrainerSpec {
-  const { layers, classes, training, batchSize, seed, epochs, window, threads, learning = DEFAULT_LEARNING } = options
+/** The trainer that a fit is done with. */
+export function fitTrainer(options: FitOptions, { stepsPerEpoch }: BalancedBatches): TrainerSpec {
+  const {
+    layers,
+    classes,
+    training,
+    batchSize,
+    seed,
+    epochs,
+    window,
+    threads,
+    device,
+    learning = DEFAULT_LEARNING,
+  } = options
   const weighted = learning.sampleWeights === 'loss' && training.weights !== undefined
   const { loss, ...rest } = trainerOptions(learning, { epochs, stepsPerEpoch })
   const classWeights = options.sampling === 'weighted' ? weightsOf(options) : ownClassWeights(learning, classes)
@@ -60,10 +62,9 @@ function fitTrainer(options: FitOptions, { stepsPerEpoch }: BalancedBatches): Tr
     seed,
     ...(window !== undefined && { window }),
     ...(threads !== undefined && { threads }),
+    ...(device !== undefined && { device }),
     ...rest,
     ...((loss ?? classWeights) && { loss: { ...loss, ...(classWeights && { classWeights }) } }),
-    // Their factors cannot be placed on a stage.
-    ...(weighted && { engine: 'onnx' as const }),
     data: trainerData(training, weighted),
   }
 }

@@ -1,3 +1,4 @@
+import type { Device } from '../config/learning-schema.js'
 import { Cancelled, UserError } from '../core/errors.js'
 import type { BalancedBatches } from '../datasets/balanced-batches.js'
 import type { Sampling } from '../datasets/sampling.js'
@@ -8,7 +9,7 @@ import { openTrainer, type Trainer, type TrainerSpec, type TrainingState } from 
 import type { BestSoFar, Checkpoint, Recovery } from './checkpoint.js'
 import type { ClassificationMetrics } from './classification-metrics.js'
 import { divergenceText, extremeInput, type Divergence } from './divergence.js'
-import { ROWS_PER_CALL, fitBatches, openFitTrainer } from './fit-trainer.js'
+import { ROWS_PER_CALL, fitBatches, fitTrainer } from './fit-trainer.js'
 import { DEFAULT_LEARNING, epochRate, type Learning } from './learning.js'
 import { isBetterEpoch, validationLoss, type EpochRule } from './select-epoch.js'
 import { scoreRows, type ExpandedScoringRows, type ScoringRows } from './score-rows.js'
@@ -63,6 +64,8 @@ export interface FitOptions {
   readonly learning?: Learning
   /** Threads inside one step; default 1. The result is the same bits at any number. */
   readonly threads?: number
+  /** Where steps are computed; default cpu. Scores are always computed there, as they will be in use. */
+  readonly device?: Device
   /** Which epoch is kept, the earlier one at a tie; default `seed`. */
   readonly select?: EpochRule
   /** Judges the scores [rows, classes] of each of `validation`. */
@@ -105,7 +108,7 @@ export interface FitResult {
 export async function fit(options: FitOptions): Promise<FitResult> {
   const batches = fitBatches(options)
   const engine = options.engine ?? { openTrainer, openScorer }
-  const trainer = await openFitTrainer(options, engine, batches)
+  const trainer = await engine.openTrainer(fitTrainer(options, batches))
   try {
     return await runEpochs(options, engine, trainer, batches)
   } finally {

@@ -20,7 +20,9 @@ const MOST_WEIGHTS_IN_SMALL_BATCHES = 8192
  * equal trainings have equal bits. Throws UserError where the kernel is asked for and cannot do it.
  */
 export function planForKernel(spec: TrainerSpec, engine: Engine | undefined = spec.engine): WasmPlan | undefined {
-  if (engine === 'onnx') return undefined
+  const { device = 'cpu' } = spec
+  if (engine === 'onnx' || (engine === undefined && device !== 'cpu')) return undefined
+  if (device !== 'cpu') throw new UserError(`the wasm engine trains on the cpu alone, not on ${device}`)
   const plan = wasmPlan(spec)
   const most = spec.batchSize < SMALL_BATCH ? MOST_WEIGHTS_IN_SMALL_BATCHES : MOST_WEIGHTS
   if (engine === undefined) return plan && weightsOf(plan) <= most ? plan : undefined

@@ -4,7 +4,7 @@ import { UserError, messageOf } from '../core/errors.js'
 import { planForKernel, type Engine } from './choose-engine.js'
 import type { NetPlan } from './layers/plan-layers.js'
 import type { ExternalData } from './onnx/graph.js'
-import { createSession } from './onnx/session.js'
+import { createSession, type SessionSettings } from './onnx/session.js'
 import type { Optimizer } from './optimizers/optimizer.js'
 import { scheduleFactor } from './optimizers/schedule.js'
 import { stepRunner, type StepRunner, type StepRunnerOptions } from './step-runner.js'
@@ -43,27 +43,27 @@ async function openKernel(spec: TrainerSpec, plan: WasmPlan, { plan: net, ...res
 
 async function openMapped(data: TrainingFile, inputs: number): Promise<MappedRows> {
   const external = externalRows(data, inputs)
-  const session = await openFile(gatherGraph(external, inputs), data, 1)
+  const session = await openFile(gatherGraph(external, inputs), data, {})
   return mappedRows(session, external.sampleWeights !== undefined)
 }
 
 async function openGraph(spec: TrainerSpec, rest: Rest): Promise<StepRunner> {
-  const { batchSize, seed, data, threads = 1, loss, clip, regularization } = spec
+  const { batchSize, seed, data, threads = 1, device = 'cpu', loss, clip, regularization } = spec
   const { plan, optimizer } = rest
   const options = { batchSize, optimizer, ...(loss && { loss }), ...(clip && { clip }) }
   const graphOptions = { ...options, ...(regularization && { regularization }) }
   const common = { ...rest, batchSize, seed }
   if ('features' in data) {
     const sampleWeights = data.sampleWeights !== undefined
-    const session = await createSession(trainingGraph(plan, { ...graphOptions, sampleWeights }), { threads })
+    const session = await createSession(trainingGraph(plan, { ...graphOptions, sampleWeights }), { threads, device })
     return stepRunner({ ...common, session, data: dataTensors(data, spec.inputs) })
   }
   const model = trainingGraph(plan, { ...graphOptions, data: externalRows(data, spec.inputs) })
-  return stepRunner({ ...common, session: await openFile(model, data, threads), data: {} })
+  return stepRunner({ ...common, session: await openFile(model, data, { threads, device }), data: {} })
 }
 
-function openFile(model: Uint8Array, { file }: TrainingFile, threads: number): Promise<InferenceSession> {
-  return createSession(model, { threads, externalFile: file }).catch((error: unknown) => {
+function openFile(model: Uint8Array, { file }: TrainingFile, settings: SessionSettings): Promise<InferenceSession> {
+  return createSession(model, { ...settings, externalFile: file }).catch((error: unknown) => {
     throw new UserError(`${file}: cannot be read as training data: ${messageOf(error)}`)
   })
 }

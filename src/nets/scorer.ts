@@ -1,4 +1,5 @@
 import { Tensor } from 'onnxruntime-node'
+import type { Device } from '../config/learning-schema.js'
 import { UserError, messageOf } from '../core/errors.js'
 import { createSession, floatsOf } from './onnx/session.js'
 
@@ -21,8 +22,8 @@ export interface Scorer {
 const CHUNK_MINUTES = 8192
 
 /** Reads a model as written by a trainer. Throws UserError where the bytes are not such a model. */
-export async function openScorer(model: Uint8Array): Promise<Scorer> {
-  const session = await createSession(model).catch((error: unknown) => {
+export async function openScorer(model: Uint8Array, device: Device = 'cpu'): Promise<Scorer> {
+  const session = await createSession(model, { device }).catch((error: unknown) => {
     throw new UserError(`the model cannot be read: ${messageOf(error)}`)
   })
   const inputs = lastSize(session.inputMetadata, 'features')

@@ -1,3 +1,4 @@
+import type { Device } from '../config/learning-schema.js'
 import { workerUrl } from '../core/worker-url.js'
 import { checkRows } from './check-training.js'
 import { planForKernel, type Engine } from './choose-engine.js'
@@ -77,6 +78,8 @@ export interface TrainerSpec {
   readonly threads?: number
   /** Default: the kernel for small nets of dense layers, ONNX Runtime for all else. */
   readonly engine?: Engine
+  /** Where ONNX Runtime computes; default cpu. The kernel knows no other. */
+  readonly device?: Device
 }
 
 /** All that a fit needs to go on as if it had never stopped. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEVICES } from '../config/learning-schema.js'
 import { threadFailureSchema } from '../core/thread-failure.js'
 import { ENGINES } from './choose-engine.js'
 import { homeSchema } from './wasm/data-home.js'
@@ -64,6 +65,7 @@ export const trainerSettings = z.object({
   clip: z.object({ norm: number.exactOptional(), value: number.exactOptional() }).exactOptional(),
   threads: number.exactOptional(),
   engine: engine.exactOptional(),
+  device: z.enum(DEVICES).exactOptional(),
   data,
 })
 

@@ -116,7 +116,7 @@ describe('fit', () => {
   test('says at which step it diverged, and which input was the most extreme there', async () => {
     const values = new Float32Array(30)
     values[7] = -1e9
-    const training = { ...base.training, ...{ features: values } }
+    const training = { ...base.training, features: values }
     const engine = fakeEngine(
       (step) => (step >= STEPS + 2 ? Number.NaN : 1),
       (steps) => steps / STEPS,

@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path'
 import { loadClassifier } from '../../classifier/classifier-files.js'
 import type { Io } from '../io.js'
 import { namesOf } from '../options.js'
+import { requireDevice } from '../train/require-device.js'
 import { openSources } from '../train/open-sources.js'
 import type { Workspace } from '../workspace.js'
 import type { AssessOptions } from './assess-options.js'
@@ -17,12 +18,14 @@ export async function assessClassifier(
 ): Promise<Assessed> {
   const isPath = /[/\\]|^\.+$/.test(classifier)
   const folder = isPath ? resolve(io.cwd, classifier) : join(workspace.classifierFolder, classifier)
+  await requireDevice(options.device)
   return scoreClassifier(
     {
       name: basename(folder),
       classifier: await loadClassifier(folder),
       set: options.set,
       bases: namesOf(options.base),
+      device: options.device,
     },
     openSources(io, workspace),
     (line) => io.err(`note: ${line}\n`),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { THRESHOLDS } from '../../assessment/threshold-matrix.js'
+import { DEVICES } from '../../config/learning-schema.js'
 import { UserError } from '../../core/errors.js'
 import { parseOptions } from '../options.js'
 
@@ -15,6 +16,7 @@ const schema = z.object({
   base: z.string().optional(),
   buy: threshold.optional(),
   sell: threshold.optional(),
+  device: z.enum(DEVICES).default('cpu'),
   json: z.boolean().default(false),
   html: z.union([z.string(), z.boolean()]).optional(),
   seed: z

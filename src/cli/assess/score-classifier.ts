@@ -3,6 +3,7 @@ import type { ScoredSeries } from '../../assessment/scored-series.js'
 import type { Classifier } from '../../classifier/classifier-files.js'
 import { chosenCell } from '../../classifier/chosen-cell.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
+import type { Device } from '../../config/learning-schema.js'
 import type { Base } from '../../config/markets.js'
 import { entryOf } from '../../core/catalog.js'
 import { UserError } from '../../core/errors.js'
@@ -31,6 +32,8 @@ export interface ScoreRequest {
   readonly set?: SetType | undefined
   /** Names; empty: all that the classifier was trained on. */
   readonly bases: readonly string[]
+  /** Where scores are computed; default cpu. */
+  readonly device?: Device
 }
 
 /** What a classifier was made with, looked up again. */
@@ -54,7 +57,7 @@ export async function scoreClassifier(
 ): Promise<Assessed> {
   const { description } = request.classifier
   const chosen = chosenBases(description, request.bases)
-  const scorer = await openScorer(request.classifier.model)
+  const scorer = await openScorer(request.classifier.model, request.device)
   try {
     const definitions = await definitionsOf(description, scorer.window, sources.workspace, warn)
     const { set, loaded } = await loadSet(request, chosen, definitions, sources, warn)

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { DEVICES } from '../../config/learning-schema.js'
 import { assess } from '../../assessment/assessment.js'
 import { assessClassifier } from '../assess/assess-classifier.js'
 import { assessOptions, type AssessOptions } from '../assess/assess-options.js'
@@ -21,6 +22,7 @@ const module: CommandModule = {
       .option('--base <names>', 'only these bases, comma separated')
       .option('--buy <threshold>', 'buy threshold of the cell to look at')
       .option('--sell <threshold>', 'sell threshold of the cell to look at')
+      .option('--device <name>', `${DEVICES.join(', ')}: where scores are computed`, 'cpu')
       .option('--html <file>', 'file of the HTML report (default for a classifier: in the reports folder)')
       .option('--no-html', 'write no report')
       .option('--seed <number>', 'of the random entries', '1')

@@ -19,7 +19,7 @@ const MOST_IN_RUNTIME = 64
  * UserError where a feature is not a finite number.
  */
 export function prepareRows(plan: TrainingPlan, sources: RowSources, sets: PreparedSets): Promise<PreparedRows> {
-  const kernel = trainsHere(plan, sets)
+  const kernel = trainsHere(plan)
   const most = Math.min(plan.memory, kernel ? MOST_IN_KERNEL : MOST_IN_RUNTIME)
   const { rowFolder } = sources
   if (rowFolder !== undefined && trainingBytes(plan, sets) > most * MEGABYTE)
@@ -28,12 +28,7 @@ export function prepareRows(plan: TrainingPlan, sources: RowSources, sets: Prepa
 }
 
 /** Whether the kernel is going to train. */
-function trainsHere(
-  { request, features, target, layers, window, learning }: TrainingPlan,
-  sets: PreparedSets,
-): boolean {
-  if (learning.sampleWeights === 'loss' && sets.bases.some(({ dataset }) => dataset.targets.columns.has('weight')))
-    return false
+function trainsHere({ request, features, target, layers, window, learning, device }: TrainingPlan): boolean {
   return trainsInKernel({
     layers,
     inputs: inputNames(features.value).length,
@@ -41,6 +36,7 @@ function trainsHere(
     window,
     batchSize: request.batchSize,
     seed: request.seed,
+    device,
     ...trainerOptions(learning, { epochs: request.epochs, stepsPerEpoch: 1 }),
   })
 }

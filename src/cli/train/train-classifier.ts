@@ -21,6 +21,7 @@ import type { DataSources, LabelledBase } from './load-base.js'
 import { prepareRows } from './prepare-rows.js'
 import type { PreparedRows } from './prepared-rows.js'
 import { prepareSets, type PreparedSets } from './prepare-sets.js'
+import { requireDevice } from './require-device.js'
 import { planTraining, type TrainingPlan, type TrainingRequest } from './training-request.js'
 import type { BegunTraining, TrainingWatcher } from './training-watcher.js'
 import { validationJudge } from './validation-judge.js'
@@ -61,6 +62,7 @@ export interface TrainingEnvironment extends DataSources {
  */
 export async function trainClassifier(request: TrainingRequest, env: TrainingEnvironment): Promise<TrainingOutput> {
   const plan = await planTraining(request, env)
+  await requireDevice(plan.device)
   const existing = await classifierToReplace(plan)
   const sets = await prepareSets(plan, env)
   const { training, validation } = sets
@@ -168,6 +170,7 @@ async function fitOn(
       sampling: request.sampling,
       learning: plan.learning,
       threads: plan.threads,
+      device: plan.device,
       select: plan.best.rule,
       ...(checkpoints && { recovery: checkpoints.recovery }),
       onStep: (position) => {

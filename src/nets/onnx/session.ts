@@ -1,18 +1,21 @@
 import { dirname } from 'node:path'
 import { InferenceSession, type Tensor } from 'onnxruntime-node'
+import type { Device } from '../../config/learning-schema.js'
 
 export interface SessionSettings {
   /** Threads inside one operator; default 1. */
   readonly threads?: number
+  /** Default cpu. What it has no operator for is computed on the cpu. */
+  readonly device?: Device
   /** A file that holds external tensors; they may lie in any file of its folder. */
   readonly externalFile?: string
 }
 
-/** A session on the CPU, deterministic. Rejects with the runtime's own message where it cannot read the model. */
+/** A session, on the CPU deterministic. Rejects with the runtime's own message where it cannot read the model. */
 export function createSession(model: Uint8Array, settings: SessionSettings = {}): Promise<InferenceSession> {
-  const { threads = 1, externalFile } = settings
+  const { threads = 1, externalFile, device = 'cpu' } = settings
   return InferenceSession.create(model, {
-    executionProviders: ['cpu'],
+    executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
