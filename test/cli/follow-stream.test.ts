@@ -155,6 +155,21 @@ describe('update-history --follow of 24 bases by WebSocket', () => {
     expect([...caughtUp].filter(([file]) => !file.endsWith('.log'))).toEqual([...calm])
   })
 
+  test('begins with an exchange that does not answer yet', async () => {
+    const names = NAMES.slice(0, 2)
+    let refused = Number.POSITIVE_INFINITY
+    const disturb: SimulatedExchangeOptions['disturb'] = () => (refused++ < 5 ? { kind: 'refuse' } : undefined)
+    await serve(100, 110, { disturb }, names)
+    await updated()
+    refused = 0
+    const report = await updated('--follow')
+    expect(report.err).toContain('cannot be reached')
+    expect(report).toMatchObject({ added: 2 * 10 })
+    expect(report.streamed).toBeGreaterThan(0)
+    const followed = await filesBelow(join(folder, 'data'))
+    expect(await undisturbed(110, names)).toEqual(followed)
+  })
+
   test('--poll asks each minute instead, and says so', async () => {
     const names = NAMES.slice(0, 2)
     const { asked } = await serve(90, 100, {}, names)

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { openCandleStream } from '../../src/cli/update/candle-stream.js'
+import { candleStream } from '../../src/cli/update/candle-stream.js'
 import { rngOf } from '../../src/core/rng.js'
 import { MINUTE } from '../../src/core/time.js'
 import { candleInbox } from '../../src/exchange/candle-inbox.js'
 import { openCcxtExchange } from '../../src/exchange/ccxt-exchange.js'
-import { ExchangeRefused } from '../../src/exchange/exchange-error.js'
+import { ExchangeRefused, ExchangeUnavailable } from '../../src/exchange/exchange-error.js'
 import type { Exchange, RawCandle } from '../../src/exchange/exchange.js'
 import { keepWatching } from '../../src/exchange/keep-watching.js'
 import {
@@ -170,20 +170,58 @@ describe('watching on and on', () => {
   })
 })
 
+const upUntilStopped: NonNullable<Exchange['watchCandles']> = async (_symbols, listener, signal) => {
+  listener.up()
+  await new Promise((resolve) => signal.addEventListener('abort', resolve))
+}
+
 describe('an exchange without streams', () => {
   const still = fakeExchange({ start: START, symbols: [SYMBOL], price: () => 1 })
 
   test('is asked each minute, and that is said', async () => {
     const said: string[] = []
-    expect(await openCandleStream(still, [SYMBOL], (line) => void said.push(line))).toBeUndefined()
+    const stream = candleStream(
+      async () => still,
+      [SYMBOL],
+      (line) => void said.push(line),
+    )
+    await stream.begin()
+    await stream.begin()
+    expect(stream.runs()).toBe(false)
+    await stream.close()
     expect(said).toEqual([expect.stringContaining('no stream that says when a candle is over')])
+  })
+
+  test('one that does not answer is tried again', async () => {
+    const said: string[] = []
+    let away = true
+    const exchange = async (): Promise<Exchange> => {
+      if (away) throw new ExchangeUnavailable('nobody there; try again later')
+      return { ...still, watchCandles: upUntilStopped }
+    }
+    const stream = candleStream(exchange, [SYMBOL], (line) => void said.push(line))
+    await stream.begin()
+    expect(stream.runs()).toBe(false)
+    away = false
+    await stream.begin()
+    expect([stream.runs(), said]).toEqual([
+      true,
+      ['nobody there; try again later; candles are asked for each minute until then'],
+    ])
+    await stream.close()
   })
 
   test('so is one that refuses its streams', async () => {
     const said: string[] = []
     const refusing: Exchange = { ...still, watchCandles: () => Promise.reject(new ExchangeRefused('no streams today')) }
-    const stream = await openCandleStream(refusing, [SYMBOL], (line) => void said.push(line))
-    expect([stream?.runs(), said]).toEqual([false, ['no streams today; candles are asked for each minute instead']])
-    await stream?.close()
+    const stream = candleStream(
+      async () => refusing,
+      [SYMBOL],
+      (line) => void said.push(line),
+    )
+    await stream.begin()
+    await stream.begin()
+    expect([stream.runs(), said]).toEqual([false, ['no streams today; candles are asked for each minute instead']])
+    await stream.close()
   })
 })

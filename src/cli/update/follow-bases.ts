@@ -3,7 +3,7 @@ import { inParallel } from '../../core/in-parallel.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import { DAY, MINUTE } from '../../core/time.js'
 import type { CandleStore } from '../../store/store.js'
-import { openCandleStream, type CandleStream } from './candle-stream.js'
+import { candleStream, type CandleStream } from './candle-stream.js'
 import { AUDIT_EVERY, OVERLAP, followMarket, type Followed, type FollowedMinute } from './follow-market.js'
 import { finishedBefore, type UpdateContext } from './update-bases.js'
 import type { BaseReport } from './update-report.js'
@@ -26,8 +26,10 @@ export async function followBases(
   reports: readonly BaseReport[],
   options: FollowOptions,
 ): Promise<void> {
-  const stream = options.poll ? undefined : await openStream(context, reports, options)
+  const symbols = reports.map(({ base }) => base.market.symbol)
+  const stream = options.poll ? undefined : candleStream(() => context.venue.exchange(), symbols, options.say)
   try {
+    await stream?.begin()
     options.say(followingText(reports, stream))
     await withWriters(context.store, reports, [], async (followed) => {
       try {
@@ -44,15 +46,6 @@ export async function followBases(
     report.stored = await context.store.range(report.base.market)
     if (!context.signal.aborted) await options.afterMinute(report, 0)
   }
-}
-
-async function openStream(
-  { venue }: UpdateContext,
-  reports: readonly BaseReport[],
-  { say }: FollowOptions,
-): Promise<CandleStream | undefined> {
-  const symbols = reports.map(({ base }) => base.market.symbol)
-  return openCandleStream(await venue.exchange(), symbols, say)
 }
 
 function followingText(reports: readonly BaseReport[], stream: CandleStream | undefined): string {
@@ -102,6 +95,7 @@ async function minute(
 ): Promise<void> {
   const overlap = (stream ? 3 * AUDIT_EVERY : OVERLAP) * MINUTE
   const changedFrom = followed.map(({ report }) => (report.stored?.to ?? 0) - overlap)
+  await stream?.begin()
   if (stream?.runs()) await candlesArrive(context, followed, stream)
   const now = Math.floor(context.venue.clock.now() / MINUTE)
   const shared: FollowedMinute = { stream, say: options.say, away: false }

@@ -57,7 +57,13 @@ export async function openHistoryVenue(config: WorkspaceConfig, clock: Clock): P
     end: simulated?.range.to,
     settle: simulated ? 0 : 2 * SECOND,
     patience: simulated ? SECOND / 4 : 3 * SECOND,
-    exchange: () => (opened ??= open(own)),
+    exchange: () => {
+      opened ??= open(own).catch((error: unknown) => {
+        opened = undefined
+        throw error
+      })
+      return opened
+    },
     counting: (onRetry, work) => listeners.run(onRetry, work),
     close: async () => (await opened?.catch(() => undefined))?.close(),
   }
