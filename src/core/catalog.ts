@@ -25,6 +25,8 @@ export interface CatalogScope {
   readonly workspace?: string | undefined
   /** The one that is wanted: files of the workspace of another name are not run, so that a fault in them does no harm. */
   readonly id?: string | undefined
+  /** Is told of each file of the workspace that cannot be used; without it, the first such file ends the loading. */
+  readonly refused?: ((file: string, fault: UserError) => void) | undefined
 }
 
 /** How the user's own files of one kind become entries. */
@@ -42,7 +44,7 @@ type IsEntry<T> = (value: unknown) => value is T
 /**
  * Loads every module of a catalog folder: the folder is the registry. Each file's default export must pass `isEntry`, and
  * its id must equal the file's name. With `own` the files of a workspace are in it as well. Throws UserError where one of
- * those is not valid, and where an id is in both.
+ * those is not valid, and where an id is in both, unless `refused` is there to be told.
  */
 export async function loadCatalog<T extends { readonly id: string }>(
   folder: URL,
@@ -55,9 +57,12 @@ export async function loadCatalog<T extends { readonly id: string }>(
   if (own?.workspace === undefined) return mapOf(shipped)
   const all = await modulesIn(join(own.workspace, own.folder))
   const chosen = all.filter((file) => own.id === undefined || own.id === idOf(file))
-  refuseTwice(chosen, kind, new Set(files.map(idOf)))
-  const entries: CatalogEntry<T>[] = []
-  for (const file of chosen) entries.push(await loadOwnEntry(file, kind, isEntry, own))
+  const taken = takenIds(files, chosen)
+  const single = await usable(chosen, own, (file) => {
+    refuseTwice(file, kind, taken)
+    return Promise.resolve(file)
+  })
+  const entries = await usable(single, own, (file) => loadOwnEntry(file, kind, isEntry, own))
   const others = all.filter((file) => !chosen.includes(file)).map(idOf)
   return Object.assign(mapOf([...shipped, ...entries]), { others })
 }
@@ -108,18 +113,35 @@ async function loadEntry<T extends { readonly id: string }>(
   return { value, file, own: false }
 }
 
-function refuseTwice(own: readonly string[], kind: string, shipped: ReadonlySet<string>): void {
-  const seen = new Map<string, string>()
-  for (const file of own) {
-    const id = idOf(file)
-    const other = shipped.has(id) ? 'in the package' : seen.get(id)
-    if (other !== undefined) {
-      throw new UserError(
-        `${file}: a ${kind} is called ${id} already (${other}); give the file and its id another name`,
-      )
+/** What comes of each file, one after the other, but of those that are refused. */
+async function usable<R>(
+  files: readonly string[],
+  { refused }: CatalogScope,
+  work: (file: string) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = []
+  for (const file of files) {
+    try {
+      results.push(await work(file))
+    } catch (error) {
+      if (!refused || !(error instanceof UserError)) throw error
+      refused(file, error)
     }
-    seen.set(id, file)
   }
+  return results
+}
+
+/** Who has each id first: a file of the workspace, or the package. */
+function takenIds(shipped: readonly string[], own: readonly string[]): Map<string, string> {
+  const firstOwn = [...own].reverse().map((file) => [idOf(file), file] as const)
+  return new Map([...firstOwn, ...shipped.map((file) => [idOf(file), 'in the package'] as const)])
+}
+
+function refuseTwice(file: string, kind: string, taken: ReadonlyMap<string, string>): void {
+  const id = idOf(file)
+  const other = taken.get(id)
+  if (other === undefined || other === file) return
+  throw new UserError(`${file}: a ${kind} is called ${id} already (${other}); give the file and its id another name`)
 }
 
 async function loadOwnEntry<T extends { readonly id: string }>(

@@ -167,6 +167,59 @@ describe('check', () => {
     expect(reports[1]?.findings[0]?.text).toContain('could not be checked')
   })
 
+  test('reports each file that cannot be loaded, and checks the others all the same', async () => {
+    const io = fakeIo(
+      await ownWorkspace({
+        'features/HourReturn.ts': HOUR_RETURN,
+        'features/Broken.ts': 'export default defineFeatureSet({',
+        'targets/NoTarget.ts': "export default { id: 'NoTarget' }",
+        'nets/Other.ts': "export default { id: 'Another', version: 1 }",
+      }),
+    )
+    expect(await run(['check', '--quick', '--json'], io)).toBe(1)
+    const { definitions } = reportOf(io)
+    const failed = definitions.filter((one) => one.failed.length > 0)
+    expect(failed.map(({ id, kind, failed: checks }) => [id, kind, ...checks])).toEqual([
+      ['Broken', 'features', 'shape'],
+      ['NoTarget', 'targets', 'shape'],
+      ['Other', 'nets', 'shape'],
+    ])
+    expect(failed[0]?.findings[0]?.text).toMatch(/features[/\\]Broken\.ts:1/)
+    expect(definitions.find(({ id }) => id === 'HourReturn')).toMatchObject({ own: true, failed: [] })
+    expect(io.stderr()).toContain('3 of')
+    expect(await run(['check', '--quick', 'HourReturn', 'Broken'], fakeIo(io.cwd))).toBe(1)
+  })
+
+  test('builds nets of every size, twice', async () => {
+    const net = (layers: string): string => `import { defineNet } from 'followupward'
+let built = 0
+export default defineNet({
+  id: 'NAME',
+  version: 1,
+  searchSpace: () => ({ units: [4, 8] }),
+  defaults: () => ({ units: 4 }),
+  build: ({ units = 1 }, inputs, classes) => ${layers},
+})
+`
+    const dense = (units: string): string =>
+      `[{ type: 'dense', units: ${units} }, { type: 'dense', units: classes, activation: 'softmax' }]`
+    const io = fakeIo(
+      await ownWorkspace({
+        'nets/Sound.ts': net(dense('units')).replace('NAME', 'Sound'),
+        'nets/Moody.ts': net(dense('units + built++')).replace('NAME', 'Moody'),
+        'nets/Narrow.ts': net(dense('inputs - 1')).replace('NAME', 'Narrow'),
+      }),
+    )
+    expect(await run(['check', 'Sound', 'Moody', 'Narrow', '--json'], io)).toBe(1)
+    const found = reportOf(io).definitions.map(({ id, kind, failed }) => [id, kind, ...failed])
+    expect(found).toEqual([
+      ['Sound', 'nets'],
+      ['Moody', 'nets', 'determinism'],
+      ['Narrow', 'nets', 'shape'],
+    ])
+    expect(await run(['check', 'MLP'], fakeIo(io.cwd))).toBe(0)
+  })
+
   test('stops on Ctrl-C', async () => {
     const io = fakeIo(await temporaryFolder())
     const running = run(['check'], io)

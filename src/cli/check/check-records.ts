@@ -26,10 +26,10 @@ const recordSchema = z.strictObject({
 export type CheckedSource = Pick<CheckReport, 'kind' | 'id' | 'sourceHash'>
 
 /** A check's result as it is kept: `<data>/checks/features/<id>-<hash>.json`. */
-export type CheckRecord = Omit<CheckReport, 'file' | 'own'>
+export type CheckRecord = Omit<CheckReport, 'file' | 'own' | 'checks'>
 
 export async function writeCheckRecord(dataFolder: string, report: CheckReport): Promise<void> {
-  const { file: _file, own: _own, ...kept } = report
+  const { file: _file, own: _own, checks: _checks, ...kept } = report
   const text = JSON.stringify({ format: FORMAT, formatVersion: FORMAT_VERSION, ...kept }, null, 2)
   await writeAtomically(recordFile(dataFolder, report), [Buffer.from(`${text}\n`)])
 }

@@ -3,16 +3,18 @@ import type { SubjectKind } from '../../checks/subject.js'
 
 /** What came of checking one definition. */
 export interface CheckReport {
-  readonly kind: SubjectKind
+  readonly kind: SubjectKind | 'nets'
   readonly id: string
   readonly file: string
   /** Whether it is the workspace's. */
   readonly own: boolean
-  /** Hash of its source: another source is not checked by this. */
+  /** Hash of its source: another source is not checked by this. Empty where the result is not kept. */
   readonly sourceHash: string
   readonly scope: CheckScope
   readonly samples: readonly string[]
   readonly findings: readonly Finding[]
+  /** What was looked at; default: all there is. */
+  readonly checks?: readonly CheckName[]
 }
 
 export const CHECK_SCOPES = ['full', 'quick'] as const
@@ -24,6 +26,11 @@ export function failuresOf({ findings }: Pick<CheckReport, 'findings'>): Finding
 
 export function hasPassed(report: Pick<CheckReport, 'findings'>): boolean {
   return failuresOf(report).length === 0
+}
+
+/** What was looked at. */
+export function checksOf({ checks }: Pick<CheckReport, 'checks'>): readonly CheckName[] {
+  return checks ?? CHECKS
 }
 
 /** Checks with at least one failure, in their order. */

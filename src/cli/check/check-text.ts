@@ -1,7 +1,7 @@
 import { CHECKS, type Finding } from '../../checks/finding.js'
 import { isoMinute } from '../../core/time.js'
 import { renderTable } from '../table.js'
-import { failedChecks, failuresOf, type CheckReport } from './check-report.js'
+import { checksOf, failedChecks, failuresOf, type CheckReport } from './check-report.js'
 
 /** Details of one definition beyond this many lines are counted only. */
 const MOST_LINES = 12
@@ -23,8 +23,8 @@ export function checkText(reports: readonly CheckReport[]): string {
       return [
         report.id,
         report.kind,
-        report.samples.join(', '),
-        `${CHECKS.length - failed.length}/${CHECKS.length}`,
+        report.samples.join(', ') || '-',
+        `${checksOf(report).length - failed.length}/${checksOf(report).length}`,
         failed.join(', ') || '-',
         String(notes),
       ]

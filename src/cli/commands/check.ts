@@ -5,6 +5,8 @@ import { z } from 'zod'
 import { chooseBases } from '../../config/markets.js'
 import { UserError, messageOf } from '../../core/errors.js'
 import { openCandleStore } from '../../store/candle-store.js'
+import { brokenReport } from '../check/broken-file.js'
+import { checkNet } from '../check/check-net.js'
 import { checkDefinitions, type CheckOptions } from '../check/check-definitions.js'
 import { writeCheckRecord } from '../check/check-records.js'
 import { hasPassed, type CheckReport } from '../check/check-report.js'
@@ -21,7 +23,9 @@ import { openWorkspace, type Workspace } from '../workspace.js'
 const HELP = `
 Each definition is computed again and again: on truncated candles, on candles whose future was replaced, minute by
 minute, from other starts, in other orders; on simulated candles always, and on the last stored ones of two bases.
-A failure names the column and the first bad minute and ends with exit code 1; training refuses what failed.`
+Nets are built from their defaults and each value of their search space, for several numbers of features. A file that
+cannot be loaded fails, and the others are checked all the same. A failure names the column and the first bad minute
+and ends with exit code 1; training refuses what failed.`
 
 /** More bases say little more, and take as long each. */
 const MOST_BASES = 2
@@ -42,7 +46,10 @@ type Options = z.output<typeof optionsSchema>
 const module: CommandModule = {
   configure(command: Command, io: Io): void {
     command
-      .argument('[ids...]', 'feature sets and targets, by id or by file (default: all, those of the workspace too)')
+      .argument(
+        '[ids...]',
+        'feature sets, targets, event samplers and nets, by id or by file (default: all, those of the workspace too)',
+      )
       .option('--candles <file>', 'check on candles of a file too, instead of stored ones')
       .option('--base <names>', 'check on stored candles of these bases (default: the first two that are stored)')
       .option('--seed <number>', 'of the simulated candles and of the points looked at', '1')
@@ -59,8 +66,8 @@ async function check(io: Io, ids: readonly string[], options: Options): Promise<
   const chosen = await chosenDefinitions(ids, workspace.directory, io.cwd)
   const candlesFor = await realCandles(io, workspace, options)
   const reports: CheckReport[] = []
-  for (const folder of new Set(chosen.map((one) => one.workspace))) {
-    const definitions = chosen.filter((one) => one.workspace === folder).map(({ checkable }) => checkable)
+  for (const folder of new Set(chosen.definitions.map((one) => one.workspace))) {
+    const definitions = chosen.definitions.filter((one) => one.workspace === folder).map(({ checkable }) => checkable)
     const found = await checkDefinitions(definitions, {
       workspace: folder,
       seed: options.seed,
@@ -72,6 +79,8 @@ async function check(io: Io, ids: readonly string[], options: Options): Promise<
     reports.push(...found)
     if (folder === workspace.directory) await keep(io, workspace, found)
   }
+  const scope = options.quick ? 'quick' : 'full'
+  reports.push(...chosen.nets.map(checkNet), ...chosen.broken.map((file) => brokenReport(file, scope)))
   io.out(options.json ? `${JSON.stringify(checkJson(reports), null, 2)}\n` : checkText(reports))
   const failed = reports.filter((report) => !hasPassed(report)).map(({ id }) => id)
   if (failed.length > 0) throw new UserError(`${failed.length} of ${reports.length} failed: ${failed.join(', ')}`)
