@@ -71,6 +71,14 @@ async function reference(): Promise<Candles> {
   return candles
 }
 
+/** What was imported is exported, and imported again under another name: it is the same, to the bit and in every column. */
+async function expectRoundTrip(market: Market): Promise<void> {
+  if (market.type !== 'spot') await writeFile(join(folder, 'followupward.yaml'), `market: ${market.type}\n`)
+  await succeeds('export', '--base', market.symbol.slice(0, 3).toLowerCase(), '--out', 'back.csv')
+  await succeeds('import', 'back.csv', '--base', 'back')
+  expectSameCandles(await stored({ ...market, symbol: 'BACK/USDT' }), await stored(market))
+}
+
 const FILES = [
   'pandas-index.parquet',
   'pandas-ms-gzip.parquet',
@@ -88,16 +96,22 @@ const FILES = [
 const FREQTRADE = ['BTC_USDT-1m.json', 'BTC_USDT-1m.json.gz', 'BTC_USDT-1m.feather', 'BTC_USDT_USDT-1m-futures.feather']
 const OUT = ['.csv', '.csv.gz', '.arrow', '.feather', '.parquet']
 
-test.each(FILES)('%s is imported to the bit', async (name) => {
+test.each(FILES)('%s is imported to the bit, and comes back out by export', async (name) => {
   await succeeds('import', join(fixtures, name), ...(name.endsWith('.h5') ? [] : ['--base', 'fil']))
   expectSameCandles(await stored(), await reference(), VALUES)
+  await expectRoundTrip(fil)
 })
 
-test.each(FREQTRADE)('%s, as freqtrade keeps it, is imported under the market that its name says', async (name) => {
-  await succeeds('import', join(fixtures, name))
-  const type = name.includes('futures') ? 'usdm' : 'spot'
-  expectSameCandles(await stored({ ...fil, type, symbol: 'BTC/USDT' }), await reference(), VALUES)
-})
+test.each(FREQTRADE)(
+  '%s, as freqtrade keeps it, is imported under the market that its name says, and comes back out',
+  async (name) => {
+    await succeeds('import', join(fixtures, name))
+    const type = name.includes('futures') ? 'usdm' : 'spot'
+    const market = { ...fil, type, symbol: 'BTC/USDT' }
+    expectSameCandles(await stored(market), await reference(), VALUES)
+    await expectRoundTrip(market)
+  },
+)
 
 test.each(OUT)('what is exported as %s is imported again to the bit, with the same gaps', async (ending) => {
   const candles = candlesFrom(AUGUST, 20_000, {

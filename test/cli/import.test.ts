@@ -74,6 +74,10 @@ test.each([
   expect(code).toBe(0)
   expect(out).toMatch(/^binance\/spot\/FIL-USDT\/1m: 2023-08-01T00:00Z to 2023-08-03T02:00Z, 3000 candles new/)
   await expectStored(candles)
+  const io = fakeIo(folder)
+  expect(await run(['export', '--base', 'fil', '--out', 'back.parquet'], io)).toBe(0)
+  await importing('back.parquet', '--base', 'back')
+  expectSameCandles(await stored({ ...fil, symbol: 'BACK/USDT' }), candles)
 })
 
 test('plain csv, packed or not, is imported; what it does not say is unknown', async () => {
