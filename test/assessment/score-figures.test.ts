@@ -108,12 +108,13 @@ describe('reliability', () => {
   })
 })
 
+const trade = (base: string, sold: string, gain: number): Parameters<typeof monthlyGains>[0][number] => ({
+  base,
+  sellTime: Date.parse(sold),
+  gain,
+})
+
 test('gains belong to the month of the sale, base by base', () => {
-  const trade = (base: string, sold: string, gain: number): Parameters<typeof monthlyGains>[0][number] => ({
-    base,
-    sellTime: Date.parse(sold),
-    gain,
-  })
   const found = monthlyGains([
     trade('b', '2024-02-01T00:00Z', 0.5),
     trade('a', '2024-01-31T23:59Z', 0.25),

@@ -25,7 +25,7 @@ interface Asked {
 
 function asked(): Asked {
   const queries: unknown[] = []
-  let listener: (progress: ScoringProgress) => void = () => {}
+  let listener: ((progress: ScoringProgress) => void) | undefined
   let closed = false
   const answer = async (query: unknown): Promise<{ state: 'scoring'; progress: ScoringProgress }> => {
     queries.push(query)
@@ -46,7 +46,7 @@ function asked(): Asked {
       closed = true
     },
   }
-  return { source, queries, tell: (progress) => listener(progress), closed: () => closed }
+  return { source, queries, tell: (progress) => listener?.(progress), closed: () => closed }
 }
 
 async function get(source: AssessmentSource, path: string): Promise<{ status: number; body: unknown }> {

@@ -131,9 +131,9 @@ async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await sleep(50)
 }
 
-describe('going on with a run', () => {
-  const resolve = (path: string): string => `/then/${path}`
+const resolve = (path: string): string => `/then/${path}`
 
+describe('going on with a run', () => {
   test.each([
     ['train --features F', 'train --features F --resume'],
     ['train --json --features F --resume', 'train --features F --resume'],

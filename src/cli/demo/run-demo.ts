@@ -15,6 +15,7 @@ import { paperTrade } from '../trade/paper-trade.js'
 import type { TradeReport } from '../trade/trade-report.js'
 import type { DataSources } from '../train/load-base.js'
 import { openSources } from '../train/open-sources.js'
+import { workspaceRunLog } from '../train/run-log.js'
 import { trainClassifier, type TrainingOutput } from '../train/train-classifier.js'
 import type { Workspace } from '../workspace.js'
 import { demoRows, type DemoPlan } from './demo-plan.js'
@@ -64,7 +65,7 @@ async function storeMarket(plan: DemoPlan, store: CandleStore): Promise<void> {
   }
 }
 
-function train(io: Io, plan: DemoPlan, workspace: Workspace, sources: DataSources): Promise<TrainingOutput> {
+async function train(io: Io, plan: DemoPlan, workspace: Workspace, sources: DataSources): Promise<TrainingOutput> {
   return trainClassifier(
     {
       bases: plan.bases.map((name) => ({ name, market: simulatedMarketOf(name, plan.quote) })),
@@ -83,8 +84,23 @@ function train(io: Io, plan: DemoPlan, workspace: Workspace, sources: DataSource
       folder: join(workspace.classifierFolder, NAME),
       overwrite: true,
     },
-    { ...sources, clock: io.clock },
+    { ...sources, clock: io.clock, watch: await workspaceRunLog(io, workspace, commandOf(plan)) },
   )
+}
+
+/** The command that does the same in the demo's workspace. */
+function commandOf({ seed, epochs, patience, batchSize }: DemoPlan): string[] {
+  const options = {
+    features: 'F2cond20',
+    target: 'T10up5low30min',
+    seed,
+    epochs,
+    patience,
+    batch: batchSize,
+    select: 'seed',
+  }
+  const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+  return ['train', ...words, '--name', NAME, '--overwrite']
 }
 
 /** The demo selects by the highest gain, which always chooses a cell. */
