@@ -12,8 +12,9 @@ export interface MarketBase {
   readonly name: string
   readonly symbol: string
   readonly exchange: string
-  /** From the first to the end of the last candle; null where there is none, or `fault` says why it cannot be told. */
+  /** From the first to the end of the last candle; null where there is none. */
   readonly range: Span | null
+  /** Why there is none, or what of it is lost. */
   readonly fault: string | null
 }
 

@@ -18,6 +18,7 @@ export function PageNotices({ overview, view, faults }: NoticesProps) {
     ...overview.faults,
     view.base !== '' && !asked ? `there is no base ${view.base} in this workspace; another one is shown` : undefined,
     asked && !asked.range ? (asked.fault ?? `there are no candles of ${asked.name} yet`) : undefined,
+    ...bases.flatMap(({ range, fault }) => (range && fault ? [fault] : [])),
     view.target !== '' && !targets.some(({ id }) => id === view.target)
       ? `there is no target ${view.target}; choose another`
       : undefined,
