@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { commandLine } from './demo-workspace.js'
+import { chromiumPath, expectAccessible, expectFits, keepScreenshot, openDashboard } from './support.js'
+
+/** More epochs than a test waits for. */
+const ENDLESS = '--epochs=100000 --patience=100000'.split(' ')
+const DEFINITIONS = '--features F2cond20 --target T10up5low30min --base sim'.split(' ')
+/** A busy machine takes its time to begin a training. */
+const PATIENCE = { timeout: 60_000 }
+
+/** Epochs done, as the tile of the shown run says. */
+async function epochsDone(page: Page): Promise<number> {
+  const text = await page.locator('#run .tile', { hasText: 'Epochs done' }).locator('dd').first().textContent(PATIENCE)
+  return Number(text?.split(' ')[0])
+}
+
+async function untilBeyond(page: Page, epochs: number): Promise<void> {
+  await expect.poll(() => epochsDone(page), { ...PATIENCE, interval: 200 }).toBeGreaterThan(epochs)
+}
+
+describe.skipIf(chromiumPath === undefined)('the training page', () => {
+  const dashboard = openDashboard()
+
+  test.each(['light', 'dark'] as const)('shows the demo’s training, %s', async (scheme) => {
+    const { page, faults } = await dashboard.open('/training', { scheme })
+    await page.getByRole('img', { name: /^Loss by epoch: training/ }).waitFor()
+    expect(await page.locator('#runs tbody tr').count()).toBe(1)
+    expect(await page.locator('#lineage').textContent()).toContain('F2cond20 version')
+    expect(await page.locator('#run-command pre').textContent()).toContain('followupward train --features F2cond20')
+    await expectFits(page)
+    await expectAccessible(page)
+    await keepScreenshot(page, `dashboard-training-${scheme}`)
+    expect(faults).toEqual([])
+  })
+
+  test.each([
+    ['new', '#new-command pre'],
+    ['classifiers', '#classifiers tbody tr'],
+    ['compare', '#compared li'],
+  ])('the view %s can be used by everyone', async (view, awaited) => {
+    const { page, faults } = await dashboard.open(`/training?view=${view}`, { scheme: 'dark' })
+    await page.locator(awaited).first().waitFor()
+    await expectFits(page)
+    await expectAccessible(page)
+    await keepScreenshot(page, `dashboard-training-${view}-dark`)
+    expect(faults).toEqual([])
+  })
+
+  test('a training is begun by a form that shows its command, moves, is stopped, and gone on with', async () => {
+    const { page, faults } = await dashboard.open('/training?view=new')
+    await page.getByLabel('Most epochs').fill('100000')
+    await page.getByLabel('Patience, epochs').fill('100000')
+    await page.getByLabel('Name of the classifier').fill('moving')
+    await page.locator('.bases').getByLabel('sim').check()
+    const command = page.locator('#new-command pre')
+    await expect
+      .poll(() => command.textContent())
+      .toBe(
+        'npx followupward train --features F2cond20 --target T10up5low30min --base sim --epochs 100000 --patience 100000 --name moving',
+      )
+    await page.getByRole('button', { name: 'Start the training' }).click()
+    await page.locator('#run', { hasText: 'Run of moving' }).waitFor(PATIENCE)
+    const began = await epochsDone(page)
+    await untilBeyond(page, began + 1)
+    await page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await page.getByRole('button', { name: 'Stop it' }).click()
+    const goOn = page.getByRole('button', { name: /^Go on after epoch/ })
+    await goOn.waitFor(PATIENCE)
+    expect(await page.locator('#run .badge').textContent()).toBe('stopped')
+    const reached = await epochsDone(page)
+    await page.goto(`${dashboard.url()}/training`)
+    await goOn.click(PATIENCE)
+    await expect.poll(() => page.locator('#runs tbody tr').count(), PATIENCE).toBe(3)
+    await page.locator('#run .badge', { hasText: 'running' }).waitFor(PATIENCE)
+    await untilBeyond(page, reached)
+    await page.getByRole('button', { name: 'Stop', exact: true }).click()
+    await page.getByRole('button', { name: 'Stop it' }).click()
+    await goOn.waitFor(PATIENCE)
+    expect(faults).toEqual([])
+  }, 240_000)
+
+  test('a training of a terminal is followed too; killed, it is shown as lost and can be gone on with', async () => {
+    const args = [commandLine, 'train', ...DEFINITIONS, ...ENDLESS, '--name', 'outside']
+    const child = spawn(process.execPath, args, { cwd: dashboard.folder(), stdio: 'ignore' })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const { page, faults } = await dashboard.open('/training')
+    await page.locator('#run', { hasText: 'Run of outside' }).waitFor(PATIENCE)
+    await untilBeyond(page, 1)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    await page.locator('#run .badge', { hasText: 'lost' }).waitFor(PATIENCE)
+    await page.getByRole('button', { name: /^Go on after epoch/ }).waitFor(PATIENCE)
+    expect(await page.locator('#run header').textContent()).toContain('stopped without an end')
+    expect(faults).toEqual([])
+  }, 120_000)
+
+  test('runs are compared under an address of their own: curves, results, settings that differ', async () => {
+    const { page, faults } = await dashboard.open('/training')
+    const boxes = page.getByRole('checkbox', { name: /^compare/ })
+    await boxes.first().check()
+    await boxes.last().check()
+    await page.getByRole('link', { name: 'Compare 2' }).click()
+    await page.locator('#compared-results').waitFor()
+    expect(await page.locator('#compared-results thead th').count()).toBe(2)
+    expect(await page.locator('#compared-settings tbody').textContent()).toContain('seed')
+    expect(new URL(page.url()).searchParams.get('compare')?.split(',')).toHaveLength(2)
+    await page.reload()
+    await page.getByRole('img', { name: /^Validation gain by epoch: / }).waitFor()
+    await expectFits(page)
+    await expectAccessible(page)
+    await keepScreenshot(page, 'dashboard-training-compared')
+    expect(faults).toEqual([])
+  })
+
+  test('a log that is damaged or goes away is told of, and the page recovers', async () => {
+    const { page } = await dashboard.open('/training')
+    const broken = join(dashboard.folder(), 'runs', 'broken.jsonl')
+    await page.locator('#run').waitFor()
+    await writeFile(broken, 'no event\n')
+    await page.getByText('broken: the log does not say how the run began').waitFor(PATIENCE)
+    await appendFile(broken, '{"event":')
+    await rm(broken)
+    await expect.poll(() => page.getByText('broken: the log').count(), PATIENCE).toBe(0)
+    await page.goto(`${dashboard.url()}/training?run=gone`)
+    await page.getByText('no training gone').waitFor()
+  })
+})
+
+describe.skipIf(chromiumPath === undefined)('the training page of an empty workspace', () => {
+  const dashboard = openDashboard({ workspace: 'empty', args: ['--read-only'] })
+
+  test('says what is missing, and changes nothing where it may not', async () => {
+    const { page, faults } = await dashboard.open('/training')
+    await page.getByText('No training yet.').waitFor()
+    await page.goto(`${dashboard.url()}/training?view=new`)
+    await page.getByText('there are no candles yet').waitFor()
+    expect(await page.getByRole('button', { name: 'Start the training' }).isDisabled()).toBe(true)
+    await expectAccessible(page)
+    expect(faults).toEqual([])
+  })
+})
