@@ -1,4 +1,4 @@
-// `npm run bench -- NAME …`: runs benches and prints one JSON document on stdout; progress goes to stderr.
+// `npm run bench -- NAME … [--OPTION[=VALUE] …]`: runs benches and prints one JSON document on stdout; progress goes to stderr.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
@@ -12,7 +12,16 @@ const available = readdirSync(here)
   .map((name) => name.replace('.bench.mjs', ''))
   .sort()
 
-const asked = process.argv.slice(2)
+const given = process.argv.slice(2)
+const asked = given.filter((word) => !word.startsWith('--'))
+const options = Object.fromEntries(
+  given
+    .filter((word) => word.startsWith('--'))
+    .map((word) => {
+      const [name, value = true] = word.slice(2).split('=')
+      return [name, value]
+    }),
+)
 const unknown = asked.filter((name) => !available.includes(name))
 if (unknown.length > 0) {
   console.error(`error: no bench is called ${unknown.join(', ')}; there are ${available.join(', ')}`)
@@ -32,7 +41,7 @@ for (const name of asked.length > 0 ? asked : available) {
     date: new Date().toISOString(),
     machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) },
     versions: { followupward: version, node: process.versions.node, ...peerVersions() },
-    rows: await rows((line) => console.error(`  ${line}`)),
+    rows: await rows((line) => console.error(`  ${line}`), options),
   })
 }
 console.log(JSON.stringify(documents.length === 1 ? documents[0] : documents, undefined, 2))

@@ -83,7 +83,7 @@ async function startOurs({ drawn, ...data }, { units, batchSize, threads }) {
   const dense = hidden.map((units) => ({ type: 'dense', units, activation: 'relu' }))
   const layers = [...dense, { type: 'dense', units: CLASSES, activation: 'softmax' }]
   const trainer = await openTrainer({ layers, inputs, classes: CLASSES, batchSize, seed: 1, threads, data })
-  const { weights } = await trainer.state()
+  const { weights, engine } = await trainer.state()
   let done = 0
   const train = async (rows) => {
     const { losses } = await trainer.run({ rows, firstStep: done })
@@ -93,7 +93,7 @@ async function startOurs({ drawn, ...data }, { units, batchSize, threads }) {
   const loss = await train(drawn.subarray(0, firstRows(batchSize)))
   const pace = () => paceOf(train, drawn, 32_768)
   await pace()
-  return { weights, loss, pace, milliseconds: await pace(), variant: 'trainer', stop: () => trainer.close() }
+  return { weights, loss, pace, milliseconds: await pace(), variant: engine, stop: () => trainer.close() }
 }
 
 /** Milliseconds of a million samples: chunks of rows, as a fit gives them, for about a second. */
