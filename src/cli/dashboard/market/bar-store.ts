@@ -9,7 +9,7 @@ import { coarserBars } from '../../../ohlcv/bars/coarser-bars.js'
 import { joinBars } from '../../../ohlcv/bars/join-bars.js'
 import { gapMap, type Gap, type GapLimits } from '../../../ohlcv/gaps.js'
 import type { CandleStore } from '../../../store/store.js'
-import { byteCache } from './byte-cache.js'
+import { byteCache } from '../../../core/byte-cache.js'
 
 /** Bars of any interval out of stored candles: what was made before is kept, month by month. */
 export interface BarStore {

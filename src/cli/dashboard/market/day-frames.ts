@@ -5,7 +5,7 @@ import { calendarOf } from '../../../core/market-calendar.js'
 import { marketPath, type Market } from '../../../core/market.js'
 import { DAY, intersect, type TimeRange } from '../../../core/time.js'
 import type { NeededCandles } from '../../../store/needed-candles.js'
-import { byteCache, type ByteCache } from './byte-cache.js'
+import { byteCache, type ByteCache } from '../../../core/byte-cache.js'
 
 /** Something that is computed for minutes of a market: features, labels, scores. */
 export interface MinuteWork {
