@@ -46,7 +46,7 @@ export function otherCandles({ others, grid }: Candles, base: string): Candles {
   const other = others?.get(base)
   if (!other) {
     throw new UserError(
-      `candles of ${base} are needed beside these; name it in the definition's needs, and compute from stored candles (--base), not from one file`,
+      `candles of ${base} are needed beside these; name it in the definition's needs, and give its file too (--candles ${base}=FILE) or compute from stored candles (--base)`,
     )
   }
   if (other.grid.first === grid.first && other.grid.rows === grid.rows) return other

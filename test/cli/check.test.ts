@@ -51,6 +51,21 @@ async function leakyWorkspace(): Promise<FakeIo> {
 const withCode = (inCompute: string, atLoad = '', imports = ''): string =>
   `${imports}\n${HOUR_RETURN.replace('const history', `${atLoad}\nconst history`).replace('const grid', `${inCompute}\n    const grid`)}`
 
+/** A net with these layers. */
+const net = (layers: string): string => `import { defineNet } from 'followupward'
+let built = 0
+export default defineNet({
+  id: 'NAME',
+  version: 1,
+  searchSpace: () => ({ units: [4, 8] }),
+  defaults: () => ({ units: 4 }),
+  build: ({ units = 1 }, inputs, classes) => ${layers},
+})
+`
+
+const dense = (units: string): string =>
+  `[{ type: 'dense', units: ${units} }, { type: 'dense', units: classes, activation: 'softmax' }]`
+
 /** Threads start slowly on a busy machine. */
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -191,18 +206,6 @@ describe('check', () => {
   })
 
   test('builds nets of every size, twice', async () => {
-    const net = (layers: string): string => `import { defineNet } from 'followupward'
-let built = 0
-export default defineNet({
-  id: 'NAME',
-  version: 1,
-  searchSpace: () => ({ units: [4, 8] }),
-  defaults: () => ({ units: 4 }),
-  build: ({ units = 1 }, inputs, classes) => ${layers},
-})
-`
-    const dense = (units: string): string =>
-      `[{ type: 'dense', units: ${units} }, { type: 'dense', units: classes, activation: 'softmax' }]`
     const io = fakeIo(
       await ownWorkspace({
         'nets/Sound.ts': net(dense('units')).replace('NAME', 'Sound'),

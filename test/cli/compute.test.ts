@@ -1,16 +1,17 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import { alwaysOpen } from '../../src/core/calendar.js'
-import type { Candles } from '../../src/core/candles.js'
+import { sliceCandles, type Candles } from '../../src/core/candles.js'
 import { timeAt } from '../../src/core/grid.js'
 import { openCandleStore } from '../../src/store/candle-store.js'
 import { readParquet } from '../../src/ohlcv/import/read-parquet.js'
 import { readFrameFile } from '../../src/store/frame-file.js'
 import { goldenCandles, goldenTable } from '../golden/golden-data.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
+import { ownFiles } from '../support/own-files.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const candles = goldenCandles()
@@ -36,6 +37,22 @@ async function folderWithStore(): Promise<FakeIo> {
   await openCandleStore(join(io.cwd, 'data')).merge(market, candles)
   return io
 }
+
+/** A feature set that looks at another base too. */
+const BESIDE_BTC = `import { defineFeatureSet, gridAfterHistory, makeFrame, otherCandles } from 'followupward'
+export default defineFeatureSet({
+  id: 'BesideBtc',
+  version: 1,
+  history: 0,
+  needs: ['btc'],
+  columns: [{ name: 'ratio' }],
+  compute(candles) {
+    const { close } = otherCandles(candles, 'btc')
+    const grid = gridAfterHistory('BesideBtc', 0, candles)
+    return makeFrame(grid, [['ratio', Float32Array.from(close, (value, i) => value / (candles.open[i] ?? 0))]])
+  },
+})
+`
 
 interface Csv {
   readonly names: readonly string[]
@@ -178,6 +195,51 @@ describe('compute', () => {
     expect(io.stderr()).toMatch(message)
     expect(io.stderr().trimEnd().split('\n').length).toBe(1)
     expect(await readdir(io.cwd)).toEqual([CANDLE_FILE])
+  })
+
+  test('a definition that needs other bases takes their files too, over the time that all share', async () => {
+    const io = fakeIo(await ownFiles({ 'features/BesideBtc.ts': BESIDE_BTC }))
+    const btc = sliceCandles(candles, 1000, 300)
+    await writeFile(join(io.cwd, 'fil.csv'), candleCsv(candles, 1200))
+    await writeFile(join(io.cwd, 'btc.csv'), candleCsv(btc))
+    const files = ['--candles', 'fil.csv', '--candles', 'BTC=btc.csv']
+    expect(await run(['compute', 'BesideBtc', ...files, '--out', 'out.csv'], io)).toBe(0)
+    const { rows } = await readCsv(join(io.cwd, 'out.csv'))
+    expect(rows.size).toBe(200)
+    for (const [time, [value]] of rows) {
+      const row = (time - timeAt(candles.grid, 0)) / 60_000
+      expect(value).toBeCloseTo((candles.close[row] ?? 0) / (candles.open[row] ?? 0), 6)
+    }
+    expect(await run(['features', 'BesideBtc', ...files], fakeIo(io.cwd))).toBe(0)
+    expect(await run(['check', 'BesideBtc', '--quick', ...files], fakeIo(io.cwd))).toBe(0)
+  })
+
+  test.each([
+    [
+      ['BesideBtc', '--candles', 'fil.csv'],
+      /BesideBtc needs candles of btc too: give their file as --candles btc=FILE/,
+    ],
+    [['BesideBtc', '--candles', 'btc=fil.csv'], /--candles is btc=fil\.csv: expected one file alone/],
+    [['BesideBtc', '--candles', 'fil.csv', '--candles', 'fil.csv'], /expected one file alone/],
+    [
+      ['BesideBtc', '--candles', 'fil.csv', '--candles', 'btc=fil.csv', '--candles', 'BTC=fil.csv'],
+      /--candles names a file of BTC twice/,
+    ],
+    [['BesideBtc', '--candles', 'fil.csv', '--candles', 'btc=late.csv'], /candles of btc are from .* share/],
+    [
+      ['TargetGrad30m5pml', '--candles', 'fil.csv', '--candles', 'btc=fil.csv'],
+      /TargetGrad30m5pml does not read candles of btc \(it needs no other base\)/,
+    ],
+    [['TargetGrad30m5pml', '--candles', 'fil.csv', '--out', 'folder.csv'], /--out .*folder\.csv .*it is a folder/],
+    [['TargetGrad30m5pml', '--candles', 'fil.csv', '--out', 'fil.csv/out.csv'], /--out .*out\.csv cannot be written/],
+  ])('%j is refused in one line', async (args, message) => {
+    const io = fakeIo(await ownFiles({ 'features/BesideBtc.ts': BESIDE_BTC }))
+    await writeFile(join(io.cwd, 'fil.csv'), candleCsv(candles, 300))
+    await writeFile(join(io.cwd, 'late.csv'), candleCsv(sliceCandles(candles, 300, 100)))
+    await mkdir(join(io.cwd, 'folder.csv'))
+    expect(await run(['compute', ...args], io)).toBe(1)
+    expect(io.stderr()).toMatch(/^error: [^\n]*\n$/m)
+    expect(io.stderr()).toMatch(message)
   })
 
   test('a base that is not stored, and an empty store, say what to do', async () => {

@@ -204,6 +204,14 @@ describe('features and targets', () => {
     expect(await readdir(folder)).toEqual(before)
   })
 
+  test('a path that cannot be written is named', async () => {
+    const file = join('hours.csv', 'page.html')
+    expect(await refusal('targets', 'HigherLater', '--html', file)).toMatch(
+      /--html .*page\.html cannot be written: a part/,
+    )
+    expect(await refusal('features', 'HourReturn', '--out', '.')).toMatch(/--out .* cannot be written: it is a folder/)
+  })
+
   test.each([
     [
       "['return', values]",

@@ -24,10 +24,10 @@ export async function storedCandles(
   return sent
 }
 
-/** The last candles of a file; none for a definition that needs those of other bases too. */
+/** The last candles of a file; none for a definition that needs those of other bases which were not given. */
 export function fileCandles(checkable: Checkable, name: string, candles: Candles): SentCandles[] {
   const subject = subjectOf(checkable)
-  if (subject.needs.length > 0) return []
+  if (subject.needs.some((base) => !candles.others?.has(base))) return []
   const rows = Math.min(candles.grid.rows, sampleRows(subject))
   return [sendCandles(name, sliceCandles(candles, candles.grid.rows - rows, rows))]
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { chooseBases } from '../../config/markets.js'
@@ -14,7 +14,7 @@ import { checkJson, checkText } from '../check/check-text.js'
 import { chosenDefinitions } from '../check/chosen-definitions.js'
 import { fileCandles, storedCandles } from '../check/stored-candles.js'
 import type { CommandModule } from '../command.js'
-import { oneCandleFile } from '../import/one-candle-file.js'
+import { candlesOption, collected, givenCandles } from '../import/given-candles.js'
 import type { Io } from '../io.js'
 import { namesOf, parseOptions } from '../options.js'
 import { progressBars } from '../progress-bars.js'
@@ -31,7 +31,7 @@ and ends with exit code 1; training refuses what failed.`
 const MOST_BASES = 2
 
 const optionsSchema = z.object({
-  candles: z.string().min(1).optional(),
+  candles: candlesOption,
   base: z.string().optional().transform(namesOf),
   seed: z
     .string()
@@ -50,7 +50,11 @@ const module: CommandModule = {
         '[ids...]',
         'feature sets, targets, event samplers and nets, by id or by file (default: all, those of the workspace too)',
       )
-      .option('--candles <file>', 'check on candles of a file too, instead of stored ones')
+      .option(
+        '--candles <file>',
+        'check on candles of a file too, instead of stored ones; again for each other base that is needed, as btc=<file>',
+        collected,
+      )
       .option('--base <names>', 'check on stored candles of these bases (default: the first two that are stored)')
       .option('--seed <number>', 'of the simulated candles and of the points looked at', '1')
       .option('--quick', 'fewer points, on one simulated market: seconds less, and rare faults may stay hidden')
@@ -87,11 +91,10 @@ async function check(io: Io, ids: readonly string[], options: Options): Promise<
 }
 
 async function realCandles(io: Io, workspace: Workspace, options: Options): Promise<CheckOptions['candlesFor']> {
-  if (options.candles !== undefined) {
+  if (options.candles.length > 0) {
     if (options.base.length > 0) throw new UserError('--base and --candles exclude each other; leave one of them out')
-    const file = resolve(io.cwd, options.candles)
-    const { ordered } = await oneCandleFile(file)
-    return (checkable) => Promise.resolve(fileCandles(checkable, basename(file), ordered.candles))
+    const { file, candles } = await givenCandles(options.candles, io.cwd)
+    return (checkable) => Promise.resolve(fileCandles(checkable, basename(file), candles))
   }
   const store = openCandleStore(workspace.dataFolder)
   const stored = await store.markets()

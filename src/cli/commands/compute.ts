@@ -12,11 +12,12 @@ import type { ComputedTable } from '../compute/computed-table.js'
 import { openDerived } from '../compute/open-derived.js'
 import { summarize, summaryText } from '../compute/summary.js'
 import { formatOf, writeTable } from '../compute/write-table.js'
-import { oneCandleFile } from '../import/one-candle-file.js'
+import { candlesOption, collected, givenCandles, refuseIdle, requireNeeds } from '../import/given-candles.js'
 import type { Io } from '../io.js'
 import { askedRange, namesOf, parseOptions } from '../options.js'
 import { progressBars } from '../progress-bars.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
+import { writing } from '../writing.js'
 
 const HELP = `
 Features: one row for each candle that has its whole history. A target: one row for each candle; rows without
@@ -25,7 +26,7 @@ history and the last ones, whose horizon lies beyond the candles, are hold. Lags
 thread for each core of the machine (eight at most); the bits do not depend on their number.`
 
 const optionsSchema = z.object({
-  candles: z.string().min(1).optional(),
+  candles: candlesOption,
   base: z.string().optional().transform(namesOf),
   from: z.string().optional(),
   to: z.string().optional(),
@@ -39,7 +40,11 @@ const module: CommandModule = {
   configure(command: Command, io: Io): void {
     command
       .argument('<id>', 'feature set or target, such as F2cond20 or T10up5low30min')
-      .option('--candles <file>', 'compute from a file of candles, such as a Binance archive zip, not from the store')
+      .option(
+        '--candles <file>',
+        'compute from a file of candles, such as a Binance archive zip, not from the store; again for each other base that is needed, as btc=<file>',
+        collected,
+      )
       .option('--base <names>', 'bases, comma separated (default: those of the workspace, else all that are stored)')
       .option('--from <time>', 'first row, ISO time in UTC')
       .option('--to <time>', 'end of the rows, ISO time in UTC')
@@ -62,7 +67,7 @@ async function compute(io: Io, id: string, options: ComputeOptions): Promise<voi
   const computable = await computableOf(id, workspace.directory)
   if (options.out !== undefined) formatOf(options.out)
   const tables =
-    options.candles === undefined
+    options.candles.length === 0
       ? await fromStore(io, workspace, computable, options)
       : await fromFile(io, computable, options)
   const [first] = tables
@@ -72,9 +77,10 @@ async function compute(io: Io, id: string, options: ComputeOptions): Promise<voi
 
 async function fromFile(io: Io, computable: Computable, options: ComputeOptions): Promise<Computed[]> {
   if (options.base.length > 0) throw new UserError('--base and --candles exclude each other; leave one of them out')
-  const file = resolve(io.cwd, options.candles ?? '')
-  const { ordered } = await oneCandleFile(file)
-  return [{ source: file, table: computeFromCandles(computable, ordered.candles, askedRange(options)) }]
+  const { file, candles } = await givenCandles(options.candles, io.cwd)
+  requireNeeds(computable.entry.value, candles)
+  refuseIdle(computable.entry.value, candles)
+  return [{ source: file, table: computeFromCandles(computable, candles, askedRange(options)) }]
 }
 
 async function fromStore(
@@ -104,11 +110,11 @@ async function fromStore(
 
 async function writeOut(io: Io, { entry }: Computable, { source, table }: Computed, out: string): Promise<void> {
   const { id, version } = entry.value
-  await writeTable(resolve(io.cwd, out), table, {
-    metadata: { definition: id, version: String(version), candles: source },
-    progress: progressBars(io),
-    signal: io.signal,
-  })
+  const file = resolve(io.cwd, out)
+  const metadata = { definition: id, version: String(version), candles: source }
+  await writing('--out', file, () =>
+    writeTable(file, table, { metadata, progress: progressBars(io), signal: io.signal }),
+  )
 }
 
 function report(io: Io, computable: Computable, tables: readonly Computed[], { json, out }: ComputeOptions): void {

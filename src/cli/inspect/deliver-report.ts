@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { FeatureReport } from '../../assessment/definitions/feature-report.js'
 import type { TargetReport } from '../../assessment/definitions/target-report.js'
 import { writeAtomically } from '../../store/staged-file.js'
 import type { Io } from '../io.js'
 import type { Workspace } from '../workspace.js'
+import { writing } from '../writing.js'
 import type { InspectOptions } from './inspect-options.js'
 import { writePage } from './write-page.js'
 
@@ -23,6 +23,5 @@ export async function deliverReport<Report extends FeatureReport | TargetReport>
 }
 
 async function writeReportFile(file: string, report: FeatureReport | TargetReport): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  await writeAtomically(file, [Buffer.from(`${JSON.stringify(report)}\n`)])
+  await writing('--out', file, () => writeAtomically(file, [Buffer.from(`${JSON.stringify(report)}\n`)]))
 }

@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
+import { candlesOption, collected } from '../import/given-candles.js'
 import { namesOf, parseOptions } from '../options.js'
 
 const schema = z.object({
   base: z.string().optional().transform(namesOf),
-  candles: z.string().min(1).optional(),
+  candles: candlesOption,
   sets: z.string().min(1).optional(),
   from: z.string().optional(),
   to: z.string().optional(),
@@ -24,7 +25,11 @@ export type InspectOptions = z.output<typeof schema>
 export function addInspectOptions(command: Command): Command {
   return command
     .option('--base <names>', 'bases, comma separated (default: those of the workspace, else all that are stored)')
-    .option('--candles <file>', 'a file of candles, such as a Binance archive zip, instead of the store')
+    .option(
+      '--candles <file>',
+      'a file of candles, such as a Binance archive zip, instead of the store; again for each other base that is needed, as btc=<file>',
+      collected,
+    )
     .option(
       '--sets <file>',
       "lines of set_type, start, end (default: the workspace's sets_split.csv; without: one set)",
@@ -38,7 +43,7 @@ export function addInspectOptions(command: Command): Command {
 
 export function inspectOptions(raw: unknown): InspectOptions {
   const options = parseOptions(schema, raw)
-  if (options.candles !== undefined && options.base.length > 0) {
+  if (options.candles.length > 0 && options.base.length > 0) {
     throw new UserError('--base and --candles exclude each other; leave one of them out')
   }
   return options

@@ -42,7 +42,7 @@ export async function inspectedSets(io: Io, { directory }: Workspace, options: I
 async function setsFile(io: Io, directory: string, { sets, candles }: InspectOptions): Promise<string | undefined> {
   if (sets !== undefined) return resolve(io.cwd, sets)
   const own = join(directory, SETS_FILE)
-  return candles === undefined && (await isThere(own)) ? own : undefined
+  return candles.length === 0 && (await isThere(own)) ? own : undefined
 }
 
 async function isThere(file: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { chooseBases, type Base } from '../../config/markets.js'
 import { sliceCandles, type Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
@@ -11,7 +11,7 @@ import type { CandleFileName } from '../../ohlcv/import/candle-file-name.js'
 import { openCandleStore } from '../../store/candle-store.js'
 import type { DerivedRequest } from '../../store/derived-store.js'
 import { openDerived } from '../compute/open-derived.js'
-import { oneCandleFile } from '../import/one-candle-file.js'
+import { givenCandles, requireNeeds, type GivenCandles } from '../import/given-candles.js'
 import type { Io } from '../io.js'
 import { progressBars } from '../progress-bars.js'
 import { neededRange, outagesOf, type CandleReach } from '../train/load-base.js'
@@ -46,9 +46,9 @@ export async function inspectedBases(
   options: InspectOptions,
   wanted: WantedCandles,
 ): Promise<readonly (() => Promise<InspectedBase>)[]> {
-  if (options.candles !== undefined) {
-    const file = resolve(io.cwd, options.candles)
-    return [() => baseOfFile(file, workspace, wanted)]
+  if (options.candles.length > 0) {
+    const given = await givenCandles(options.candles, io.cwd)
+    return [() => Promise.resolve(baseOfFile(given, workspace, wanted))]
   }
   const store = openCandleStore(workspace.dataFolder)
   const bases = chooseBases(workspace.config, await store.markets(), options.base)
@@ -79,13 +79,12 @@ async function baseOfStore(
   }
 }
 
-async function baseOfFile(
-  file: string,
+function baseOfFile(
+  { file, named, candles: given }: GivenCandles,
   { config }: Workspace,
   { reach, ranges }: WantedCandles,
-): Promise<InspectedBase> {
-  const { named, ordered } = await oneCandleFile(file)
-  const candles = cutToReach(ordered.candles, reach, ranges, file)
+): InspectedBase {
+  const candles = cutToReach(given, reach, ranges, file)
   return {
     base: named ? baseNamed(named, config.quote) : basename(file),
     simulated: false,
@@ -118,5 +117,6 @@ function cutToReach(candles: Candles, reach: CandleReach, ranges: readonly TimeR
 
 function computed({ definition }: Omit<DerivedRequest, 'market'>, candles: Candles): Frame {
   gridAfterHistory(definition.id, definition.history, candles)
+  requireNeeds(definition, candles)
   return definition.compute(candles)
 }
