@@ -12,8 +12,7 @@ import sys
 import lightgbm
 import onnx
 import pyarrow.feather
-from onnxmltools import convert_lightgbm
-from onnxmltools.convert.common.data_types import FloatTensorType
+from lightgbm_to_onnx import lightgbm_to_onnx
 
 folder = sys.argv[-1]
 with open(os.path.join(folder, "request.json")) as file:
@@ -47,6 +46,5 @@ model.fit(
 )
 print(f"{model.best_iteration_} rounds, validation loss {model.best_score_['valid_0']['multi_logloss']:.4f}")
 
-one_input = [("features", FloatTensorType([None, len(request["columns"])]))]
-net = convert_lightgbm(model, initial_types=one_input, target_opset=15, zipmap=False)
+net = lightgbm_to_onnx(model.booster_, len(request["columns"]))
 onnx.save(net, os.path.join(folder, request["model"]))

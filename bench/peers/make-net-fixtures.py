@@ -22,7 +22,7 @@ import torch
 from onnxmltools import convert_lightgbm
 from onnxmltools.convert.common.data_types import FloatTensorType as ToolsFloat
 from skl2onnx import convert_sklearn
-from skl2onnx.common.data_types import FloatTensorType
+from skl2onnx.common.data_types import DoubleTensorType, FloatTensorType
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
@@ -77,6 +77,11 @@ one_input = [("features", FloatTensorType([None, FEATURES]))]
 pipeline = make_pipeline(StandardScaler(), LogisticRegression(max_iter=300)).fit(x, names[y])
 onnx.save(convert_sklearn(pipeline, initial_types=one_input, target_opset=15), path("sklearn-pipeline-zipmap.onnx"))
 keep("sklearn-pipeline-zipmap.onnx", pipeline.predict_proba(rows), order=pipeline.classes_)
+
+doubles = [("features", DoubleTensorType([None, FEATURES]))]
+pipeline = make_pipeline(StandardScaler(), MLPClassifier((6,), max_iter=60, random_state=1)).fit(x.astype(float), names[y])
+onnx.save(convert_sklearn(pipeline, initial_types=doubles, target_opset=15), path("sklearn-double-zipmap.onnx"))
+keep("sklearn-double-zipmap.onnx", pipeline.predict_proba(rows.astype(float)), order=pipeline.classes_)
 
 mlp = MLPClassifier((8,), max_iter=60, random_state=1).fit(x, y)
 options = {id(mlp): {"zipmap": False}}

@@ -4,7 +4,7 @@ import { div, sub } from '../onnx/operators.js'
 import { prefixValues } from '../onnx/rename-values.js'
 import { serialize } from '../onnx/serialize.js'
 import type { Value } from '../onnx/values.js'
-import { bytesField, varintField, wireFields, type WireField } from '../onnx/wire.js'
+import { bytesField, textOf, varintField, wireFields, type WireField } from '../onnx/wire.js'
 import type { NetInput } from './net-input.js'
 import type { NetOutput } from './net-output.js'
 import type { OutputForm } from './output-forms.js'
@@ -26,6 +26,8 @@ const PREFIX = 'net/'
 /** Of the field numbers of a model: those of ours and of the net are not put side by side, but merged here. */
 const MODEL = { irVersion: 1, producer: 2, producerVersion: 3, graph: 7, opset: 8, training: 20 }
 const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12, sparseInitializer: 15 }
+/** Of a node. */
+const OPERATOR = 4
 /** The first in which an initializer is no input as well. */
 const LEAST_IR = 4
 /** What our own nodes need, where the net has no operator of ONNX's own set. */
@@ -42,7 +44,7 @@ export function wrapModel(model: Uint8Array, wrapping: Wrapping, form: OutputFor
   const { before, after, shell } = ourGraph(wrapping, form)
   const graph = [
     ...before,
-    ...wholes(net, GRAPH.node),
+    ...nodesOf(net),
     ...after,
     bytesField(GRAPH.name, 'classifier'),
     ...wholes(net, GRAPH.initializer, GRAPH.sparseInitializer),
@@ -108,10 +110,16 @@ function pick(graph: Graph, x: Value, places: readonly number[]): Value {
   return single(graph, 'Gather', [x, indices], x.type, x.shape.with(axis, places.length), { axis })
 }
 
+/** Without those that make maps of scores: nobody reads them here, and the runtime has none for float64. */
+function nodesOf(net: readonly WireField[]): Uint8Array[] {
+  const nodes = net.filter(({ number }) => number === GRAPH.node)
+  return nodes.filter(({ body }) => textOf(wireFields(body), OPERATOR) !== 'ZipMap').map(({ whole }) => whole)
+}
+
 function opsets(fields: readonly WireField[]): Uint8Array[] {
   const theirs = fields.filter(({ number }) => number === MODEL.opset)
   const hasOnnx = theirs.some(({ body }) => {
-    const domain = Buffer.from(wireFields(body).find(({ number }) => number === 1)?.body ?? []).toString()
+    const domain = textOf(wireFields(body), 1)
     return domain === '' || domain === 'ai.onnx'
   })
   const added = hasOnnx ? [] : [bytesField(MODEL.opset, varintField(2, LEAST_OPSET))]

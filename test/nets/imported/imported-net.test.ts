@@ -8,6 +8,7 @@ describe('nets of other programs', () => {
     ['keras2.h5', 'probabilities'],
     ['keras3.h5', 'probabilities'],
     ['sklearn-pipeline-zipmap.onnx', 'probabilities'],
+    ['sklearn-double-zipmap.onnx', 'probabilities'],
     ['sklearn-mlp.onnx', 'probabilities'],
     ['lightgbm-zipmap.onnx', 'probabilities'],
     ['torch-logits.onnx', 'logits'],
