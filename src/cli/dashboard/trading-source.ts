@@ -15,7 +15,7 @@ import { tradingRun } from './trading/trading-run.js'
 const RUNS_SHOWN = 200
 
 export interface TradingContext {
-  workspace(): Promise<Workspace>
+  readonly workspace: () => Promise<Workspace>
   readonly io: { readonly clock: Clock }
 }
 
