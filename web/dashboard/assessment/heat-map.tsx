@@ -93,7 +93,6 @@ function Cell({ place: { buy, sell }, thresholds, matrix, figures, isSelected }:
       aria-pressed={isSelected}
       tabIndex={isSelected ? 0 : -1}
       style={{ '--strength': `${Math.round(8 + 52 * Math.sqrt(Math.abs(gain) / highest))}%` }}
-      aria-label={`buy at ${thresholds.buyThreshold}, sell at ${thresholds.sellThreshold}: gain ${percent(gain)}, ${count} trades${isChosen ? ', chosen by the validation set' : ''}`}
       onClick={() =>
         setParams(
           {
@@ -106,8 +105,13 @@ function Cell({ place: { buy, sell }, thresholds, matrix, figures, isSelected }:
         )
       }
     >
+      <span class="unseen">
+        buy at {thresholds.buyThreshold}, sell at {thresholds.sellThreshold}: gain{' '}
+      </span>
       <b>{percent(gain, digitsOf(gain)).replace(' %', '')}</b>
+      <span class="unseen"> per cent, </span>
       <small>{count}</small>
+      <span class="unseen"> trades{isChosen ? ', chosen by the validation set' : ''}</span>
     </button>
   )
 }
