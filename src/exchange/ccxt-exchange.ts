@@ -25,6 +25,8 @@ export interface CcxtExchangeOptions {
   readonly firstDelay?: number
   /** Attempts of a read as long as the exchange has not answered at all; default: `attempts`. */
   readonly firstAttempts?: number
+  /** Ends the repetition of reads: they throw Cancelled. */
+  readonly signal?: AbortSignal | undefined
   /** Told before a read is repeated: why, and after how many milliseconds. */
   readonly onRetry?: (reason: string, wait: number) => void
   /** Spreads the waits between attempts; default: seeded by the time. */
@@ -52,6 +54,7 @@ export async function openCcxtExchange(options: CcxtExchangeOptions): Promise<Ex
     attempts,
     firstAttempts: options.firstAttempts ?? attempts,
     onRetry: (fault, wait) => options.onRetry?.(fault.text, wait),
+    signal: options.signal,
     ...delays,
   })
   if (options.id !== 'binance') return unifiedExchange(client, session, options.clock)

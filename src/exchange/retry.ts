@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Cancelled } from '../core/errors.js'
 import type { Rng } from '../core/rng.js'
 import type { CcxtFault } from './ccxt-fault.js'
 
@@ -16,12 +17,14 @@ export interface RetryPolicy {
   readonly firstAttempts?: number
   /** Told before each wait, with its milliseconds. */
   readonly onRetry?: (fault: CcxtFault, wait: number) => void
+  /** Once it is aborted nothing is waited for, and nothing repeated. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Holds back every request of a client while the exchange wants to be left alone: more of them would shut it out. */
 export interface Pause {
-  /** Resolves once requests may go out again; rejects at once as long as the client is shut out. */
-  over(): Promise<void>
+  /** Resolves once requests may go out again; rejects at an abort, and at once as long as the client is shut out. */
+  over(signal?: AbortSignal): Promise<void>
   /** No request for so many milliseconds from now on. */
   extend(milliseconds: number): void
   /** Shut out for so long that nobody waits: until then every request fails with `error`, and none goes out. */
@@ -32,9 +35,12 @@ export function newPause(): Pause {
   let until = 0
   let shut: { readonly until: number; readonly error: unknown } | undefined
   return {
-    over: async () => {
+    over: async (signal) => {
       if (shut && performance.now() < shut.until) throw shut.error
-      for (let left = until - performance.now(); left > 0; left = until - performance.now()) await sleep(left)
+      for (let left = until - performance.now(); left > 0; left = until - performance.now()) {
+        if (signal?.aborted) throw notAskedAgain()
+        await sleepUnlessStopped(left, signal)
+      }
     },
     extend: (milliseconds) => {
       until = Math.max(until, performance.now() + milliseconds)
@@ -57,14 +63,15 @@ export interface RetryClient {
 
 /**
  * Repeats a request that may be repeated without harm, after faults that pass. Waits are of the machine's time: a
- * simulated clock must not be advanced by a retry.
+ * simulated clock must not be advanced by a retry. Throws Cancelled where the policy's signal is aborted before it went well.
  */
 export async function retryPassing<T>(work: () => Promise<T>, policy: RetryPolicy, client: RetryClient): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await client.pause.over()
+      await client.pause.over(policy.signal)
       return await work()
     } catch (error) {
+      if (policy.signal?.aborted) throw notAskedAgain()
       const fault = client.faultOf(error)
       if (askedWait(fault) > LONGEST_WAIT) client.pause.shutOut(askedWait(fault), error)
       const attempts = client.answered() ? policy.attempts : (policy.firstAttempts ?? policy.attempts)
@@ -73,9 +80,18 @@ export async function retryPassing<T>(work: () => Promise<T>, policy: RetryPolic
       policy.onRetry?.(fault, wait)
       if (fault.kind === 'clock') await client.correctClock()
       else if (fault.kind === 'busy') client.pause.extend(wait)
-      else await sleep(wait)
+      else await sleepUnlessStopped(wait, policy.signal)
+      if (policy.signal?.aborted) throw notAskedAgain()
     }
   }
+}
+
+function notAskedAgain(): Cancelled {
+  return new Cancelled('the exchange is not asked again')
+}
+
+async function sleepUnlessStopped(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(milliseconds, undefined, signal && { signal }).catch(() => undefined)
 }
 
 function passes(fault: CcxtFault): boolean {

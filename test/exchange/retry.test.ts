@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Cancelled } from '../../src/core/errors.js'
 import { rngOf } from '../../src/core/rng.js'
 import { openCcxtExchange } from '../../src/exchange/ccxt-exchange.js'
 import type { CcxtFault } from '../../src/exchange/ccxt-fault.js'
@@ -46,6 +47,19 @@ function failing(...faults: readonly CcxtFault[]): { work: () => Promise<string>
 }
 
 describe('retryPassing', () => {
+  test.each(['passing', 'busy'] as const)(
+    'after %s waits no longer, and repeats nothing, once it is stopped',
+    async (kind) => {
+      const stop = new AbortController()
+      const { work, times } = failing(...Array.from({ length: 9 }, () => fault(kind, 50_000)))
+      const slow = { ...policy, firstDelay: 50_000, longestDelay: 50_000, signal: stop.signal }
+      const trying = retryPassing(work, slow, clientOf())
+      setTimeout(() => stop.abort(), 20)
+      await expect(trying).rejects.toThrow(Cancelled)
+      expect(times.length).toBe(1)
+    },
+  )
+
   test.each([
     ['passing', 4],
     ['busy', 4],

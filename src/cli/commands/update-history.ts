@@ -55,7 +55,7 @@ async function updateHistory(io: Io, options: UpdateOptions): Promise<void> {
   const derived = openDerived(workspace, store)
   const supplements: SupplementContext = { workspace, derived, named, progress, signal: io.signal }
   const bases = await basesOf(workspace, options)
-  const venue = await openHistoryVenue(config, io.clock)
+  const venue = await openHistoryVenue(config, io.clock, io.signal)
   const context: UpdateContext = { config, options, store, venue, progress, signal: io.signal }
   try {
     const reports = await updateBases(context, bases)

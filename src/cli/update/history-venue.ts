@@ -28,7 +28,11 @@ export interface HistoryVenue {
 const PATIENCE = { attempts: 12, firstAttempts: 5 }
 
 /** The exchange of the configuration, simulated where it has an address. Throws UserError where it has no such history. */
-export async function openHistoryVenue(config: WorkspaceConfig, clock: Clock): Promise<HistoryVenue> {
+export async function openHistoryVenue(
+  config: WorkspaceConfig,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<HistoryVenue> {
   const { id, url } = config.exchange
   const adapter = adapterOf(id)
   if (!adapter.marketTypes.includes(config.market)) {
@@ -45,6 +49,7 @@ export async function openHistoryVenue(config: WorkspaceConfig, clock: Clock): P
       url,
       clock: own,
       ...PATIENCE,
+      signal,
       onRetry: () => listeners.getStore()?.(),
     })
     if (!simulated) offset = await offsetOf(exchange, clock)
