@@ -50,21 +50,24 @@ export function balancedBatches(labels: Uint8Array, options: BatchOptions): Bala
  * where a class has no rows.
  */
 export function naturalBatches(labels: Uint8Array, options: BatchOptions): BalancedBatches {
-  classLists(labels, options)
+  requireClasses(labels, options)
   return batchesOf([usedRows(labels.length, options)], options)
 }
 
 /** Batches that take rows from each list in turn. */
 function batchesOf(lists: readonly Int32Array[], { batchSize, seed, weights }: BatchOptions): BalancedBatches {
   const largest = Math.max(...lists.map((list) => list.length))
-  const shuffledOf = lastOnly((epoch) =>
-    lists.map((list, index) => {
+  // One copy of the lists for all epochs: they are most of what training takes beside its data.
+  const copies = lists.map((list) => new Int32Array(list.length))
+  const shuffledOf = lastOnly((epoch) => {
+    for (const [index, list] of lists.entries()) {
       const rng = rngOf(seed, SHUFFLE_STREAM, epoch, index)
-      const shuffled = weights ? drawn(list, weights, rng) : list.slice()
-      shuffle(shuffled, rng)
-      return shuffled
-    }),
-  )
+      const copy = copies[index] ?? list
+      copy.set(weights ? drawn(list, weights, rng) : list)
+      shuffle(copy, rng)
+    }
+    return copies
+  })
   return {
     batchSize,
     stepsPerEpoch: Math.ceil((lists.length * largest) / batchSize),
@@ -105,30 +108,47 @@ function drawn(list: Int32Array, weights: Float32Array, rng: Rng): Int32Array {
   return rows
 }
 
+/** The rows of each class that may be drawn. Throws UserError where one has none. */
 function classLists(labels: Uint8Array, options: BatchOptions): Int32Array[] {
-  const { classes } = options
-  const used = usedRows(labels.length, options)
-  const counts = classCounts(
-    Uint8Array.from(used, (row) => labels[row] ?? 0),
-    classes.length,
-  )
-  const empty = counts.indexOf(0)
-  if (empty >= 0) throw noRows(classes[empty] ?? String(empty), options.among?.length ?? labels.length, options)
-  const lists = classes.map((_, index) => new Int32Array(counts[index] ?? 0))
-  const filled = new Int32Array(classes.length)
-  for (const row of used) {
+  const counts = requireClasses(labels, options)
+  const lists = [...counts].map((count) => new Int32Array(count))
+  const filled = new Int32Array(counts.length)
+  eachUsed(labels.length, options, (row) => {
     const label = labels[row] ?? 0
     const list = lists[label]
     if (list) list[filled[label] ?? 0] = row
     filled[label] = (filled[label] ?? 0) + 1
-  }
+  })
   return lists
 }
 
+/** Number of rows of each class that may be drawn. Throws UserError where one has none. */
+function requireClasses(labels: Uint8Array, options: BatchOptions): Int32Array {
+  const { classes, among } = options
+  const counts = new Int32Array(classes.length)
+  eachUsed(labels.length, options, (row) => {
+    const label = labels[row] ?? 0
+    counts[label] = (counts[label] ?? 0) + 1
+  })
+  const empty = counts.indexOf(0)
+  if (empty >= 0) throw noRows(classes[empty] ?? String(empty), among?.length ?? labels.length, options)
+  return counts
+}
+
 /** The rows that may be drawn. */
-function usedRows(rows: number, { among, weights }: BatchOptions): Int32Array {
-  const all = among ?? Int32Array.from({ length: rows }, (_, row) => row)
-  return weights ? all.filter((row) => (weights[row] ?? 0) > 0) : all
+function usedRows(rows: number, options: BatchOptions): Int32Array {
+  const used = new Int32Array(options.among?.length ?? rows)
+  let count = 0
+  eachUsed(rows, options, (row) => (used[count++] = row))
+  return used.subarray(0, count)
+}
+
+function eachUsed(rows: number, { among, weights }: BatchOptions, visit: (row: number) => void): void {
+  const count = among?.length ?? rows
+  for (let i = 0; i < count; i++) {
+    const row = among ? (among[i] ?? 0) : i
+    if (!weights || (weights[row] ?? 0) > 0) visit(row)
+  }
 }
 
 function noRows(name: string, rows: number, { source, weights }: BatchOptions): UserError {
