@@ -1,4 +1,4 @@
-import { isAbsolute, relative, resolve } from 'node:path'
+import { isAbsolute, join, relative, resolve } from 'node:path'
 import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
 import type { Lineage, TrainingRun, TrainingRunDetail } from '../../server/api/training.js'
@@ -6,6 +6,7 @@ import { NotThere } from '../../server/not-there.js'
 import { resumeArgs } from '../../server/training/train-args.js'
 import type { TrainingSource } from '../../server/training/training-source.js'
 import type { RunLineage, RunStart } from '../train/run-log-events.js'
+import type { Workspace } from '../workspace.js'
 import type { DashboardContext } from './dashboard-context.js'
 import { checkpointFinder } from './training/find-checkpoint.js'
 import { openRunFiles } from './training/run-files.js'
@@ -27,11 +28,11 @@ export function trainingSource(context: DashboardContext): TrainingSource {
   const files = openRunFiles()
   const findCheckpoint = checkpointFinder()
   const all = async (): Promise<{ readonly found: FoundRun[]; readonly faults: string[] }> => {
-    const { runFolder } = await context.workspace()
+    const workspace = await context.workspace()
     const found: FoundRun[] = []
     const faults: string[] = []
-    for (const [id, record] of await files.read(runFolder)) {
-      const { start } = record
+    for (const [id, record] of await files.read(workspace.runFolder)) {
+      const start = record.start && inPlace(record.start, workspace)
       if (start) found.push({ start, record, run: await standing(id, start, record, clock, findCheckpoint) })
       else faults.push(`${id}: the log does not say how the run began`)
     }
@@ -57,6 +58,12 @@ export function trainingSource(context: DashboardContext): TrainingSource {
       return resumeArgs(start.args, (path) => resolve(start.cwd, path))
     },
   }
+}
+
+/** A workspace may have been moved since: its classifiers are where its configuration says. */
+function inPlace(start: RunStart, { classifierFolder }: Workspace): RunStart {
+  const isOutside = start.args.some((arg) => arg === '--out' || arg.startsWith('--out='))
+  return isOutside ? start : { ...start, folder: join(classifierFolder, start.name) }
 }
 
 /** Going on is for runs that were cut off, and where nobody else trains the same classifier. */

@@ -1,6 +1,7 @@
 import type { TrainingRun, TrainingRunDetail } from '../../../src/server/api/training.js'
 import { linkTo, setParams, useParam } from '../address.js'
 import { useResource } from '../api.js'
+import { shownTime } from '../shown-time.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { comparedIds } from './compared-ids.js'
@@ -35,7 +36,7 @@ export function CompareView({ runs }: { readonly runs: readonly TrainingRun[] })
                   disabled={ids.length >= MOST && !ids.includes(id)}
                   onChange={() => setParams({ compare: toggled(ids, id).join(',') })}
                 />
-                {name} <span class="note">{new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')}</span>
+                {name} <span class="note">{shownTime.value.minute(startedAt)}</span>
               </label>
             </li>
           ))}

@@ -9,7 +9,7 @@ import { Panel } from '../ui/panel.js'
 import { BaseBoxes } from './base-boxes.js'
 import { CommandLine } from '../ui/command-line.js'
 import { Choice, TextField, Tick, WholeField } from './form-fields.js'
-import { formValues, type FormValues } from './form-state.js'
+import { FIELDS, formValues, type FormValues } from './form-state.js'
 import { ParamFields } from './param-fields.js'
 import { useReadOnly } from './use-read-only.js'
 
@@ -120,6 +120,8 @@ function Sets({ options: { sets } }: { readonly options: TrainingOptions }) {
   )
 }
 
+const NO_FIELDS = Object.fromEntries(FIELDS.map((field) => [field, undefined]))
+
 /** The command that the form means, and the button that runs it. */
 function Start({ values }: { readonly values: FormValues }) {
   const readOnly = useReadOnly()
@@ -128,8 +130,8 @@ function Start({ values }: { readonly values: FormValues }) {
   )
   const { data, error, status } = command.value
   const start = async (): Promise<void> => {
-    const job = await postJson<JobDetail>('/api/training/start', values)
-    setParams({ view: undefined, run: undefined, started: job.id }, true)
+    await postJson<JobDetail>('/api/training/start', values)
+    setParams({ view: undefined, run: undefined, ...NO_FIELDS }, true)
   }
   const isWrong = error !== undefined && status !== 0
   return (
