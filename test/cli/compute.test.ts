@@ -197,6 +197,26 @@ describe('compute', () => {
     expect(await readdir(io.cwd)).toEqual([CANDLE_FILE])
   })
 
+  test('rows that read an outage are counted, from a file and from the store', async () => {
+    const io = await folderWithFile(600)
+    const lines = candleCsv(candles, 600).split('\n')
+    await writeFile(join(io.cwd, 'gap.csv'), [...lines.slice(0, 301), ...lines.slice(341)].join('\n'))
+    // The label at a minute reads 14 candles before and 15 after it; 40 are missing.
+    const beside = { rows: 600, besideOutage: 40 + 14 + 15 }
+    expect(await run(['compute', 'TargetGrad30m5pml', '--candles', 'gap.csv', '--json'], io)).toBe(0)
+    expect(JSON.parse(io.stdout())).toMatchObject({ results: [beside] })
+    await run(['import', 'gap.csv', '--base', 'fil'], io)
+    const stored = fakeIo(io.cwd)
+    expect(await run(['compute', 'TargetGrad30m5pml', '--json'], stored)).toBe(0)
+    expect(JSON.parse(stored.stdout())).toMatchObject({ results: [beside] })
+    const told = fakeIo(io.cwd)
+    await run(['compute', 'TargetGrad30m5pml'], told)
+    expect(told.stderr()).toContain('note: 69 of 600 rows of TargetGrad30m5pml read minutes of an outage')
+    const whole = fakeIo(io.cwd)
+    await run(['compute', 'TargetGrad30m5pml', '--candles', CANDLE_FILE], whole)
+    expect(whole.stderr()).not.toContain('outage')
+  })
+
   test('a definition that needs other bases takes their files too, over the time that all share', async () => {
     const io = fakeIo(await ownFiles({ 'features/BesideBtc.ts': BESIDE_BTC }))
     const btc = sliceCandles(candles, 1000, 300)

@@ -6,6 +6,7 @@ import { UserError } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
 import { openCandleStore } from '../../store/candle-store.js'
 import type { CommandModule } from '../command.js'
+import { besideOutages, marksAround, outageNote } from '../compute/beside-outages.js'
 import { computableOf, type Computable } from '../compute/computable-of.js'
 import { computeFromCandles, computeFromStore } from '../compute/compute-table.js'
 import type { ComputedTable } from '../compute/computed-table.js'
@@ -60,6 +61,8 @@ export default module
 interface Computed {
   readonly source: string
   readonly table: ComputedTable
+  /** Rows that read minutes of an outage. */
+  readonly besideOutage: number
 }
 
 async function compute(io: Io, id: string, options: ComputeOptions): Promise<void> {
@@ -69,18 +72,24 @@ async function compute(io: Io, id: string, options: ComputeOptions): Promise<voi
   const tables =
     options.candles.length === 0
       ? await fromStore(io, workspace, computable, options)
-      : await fromFile(io, computable, options)
+      : await fromFile(io, workspace, computable, options)
   const [first] = tables
   if (options.out !== undefined && first) await writeOut(io, computable, first, options.out)
   report(io, computable, tables, options)
 }
 
-async function fromFile(io: Io, computable: Computable, options: ComputeOptions): Promise<Computed[]> {
+async function fromFile(
+  io: Io,
+  { config }: Workspace,
+  computable: Computable,
+  options: ComputeOptions,
+): Promise<Computed[]> {
   if (options.base.length > 0) throw new UserError('--base and --candles exclude each other; leave one of them out')
   const { file, candles } = await givenCandles(options.candles, io.cwd)
   requireNeeds(computable.entry.value, candles)
   refuseIdle(computable.entry.value, candles)
-  return [{ source: file, table: computeFromCandles(computable, candles, askedRange(options)) }]
+  const table = computeFromCandles(computable, candles, askedRange(options))
+  return [{ source: file, table, besideOutage: besideOutages(computable, table.grid, candles, config) }]
 }
 
 async function fromStore(
@@ -103,7 +112,9 @@ async function fromStore(
   const computed: Computed[] = []
   for (const base of bases) {
     const table = await computeFromStore(computable, base, askedRange(options), stored)
-    computed.push({ source: marketPath(base.market), table })
+    const marks = await marksAround(computable, table.grid, candles, base.market)
+    const besideOutage = besideOutages(computable, table.grid, marks, config)
+    computed.push({ source: marketPath(base.market), table, besideOutage })
   }
   return computed
 }
@@ -121,8 +132,13 @@ function report(io: Io, computable: Computable, tables: readonly Computed[], { j
   const { kind, entry } = computable
   const { id, version } = entry.value
   const classes = computable.kind === 'targets' ? computable.entry.value.classes : undefined
-  const results = tables.map(({ source, table }) => ({ source, ...summarize(table, classes) }))
+  const results = tables.map(({ source, table, besideOutage }) => ({
+    source,
+    ...summarize(table, classes),
+    besideOutage,
+  }))
   const file = out === undefined ? {} : { out: resolve(io.cwd, out) }
+  if (!json) for (const { rows, besideOutage } of results) io.err(outageNote(id, rows, besideOutage))
   if (json) io.out(`${JSON.stringify({ id, version, kind, ...file, results }, null, 2)}\n`)
   else if (out !== undefined) io.out(`${id}: ${results[0]?.rows ?? 0} rows → ${out}\n`)
   else for (const { source, ...summary } of results) io.out(`${summaryText(`${id} of ${source}`, summary)}\n`)
