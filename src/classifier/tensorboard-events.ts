@@ -1,17 +1,15 @@
 import { crc32c } from '../core/crc32c.js'
+import { bytesField, varintField } from '../nets/onnx/wire.js'
 
 /** What an event file begins with. */
 export function fileVersionRecord(wallSeconds: number): Uint8Array {
-  return record(Buffer.concat([wallTime(wallSeconds), field(3, Buffer.from('brain.Event:2'))]))
+  return record(Buffer.concat([wallTime(wallSeconds), bytesField(3, 'brain.Event:2')]))
 }
 
 /** One event with the values of a step by tag, as a record of a TensorBoard event file. */
 export function scalarsRecord(wallSeconds: number, step: number, scalars: ReadonlyMap<string, number>): Uint8Array {
-  const values = [...scalars].map(([tag, value]) =>
-    field(1, Buffer.concat([field(1, Buffer.from(tag)), float(2, value)])),
-  )
-  const stepField = Buffer.concat([key(2, 0), varint(step)])
-  return record(Buffer.concat([wallTime(wallSeconds), stepField, field(5, Buffer.concat(values))]))
+  const values = [...scalars].map(([tag, value]) => bytesField(1, Buffer.concat([bytesField(1, tag), float(2, value)])))
+  return record(Buffer.concat([wallTime(wallSeconds), varintField(2, step), bytesField(5, Buffer.concat(values))]))
 }
 
 /** TFRecord: length (64 bits) and data, each with its masked checksum behind it, little-endian. */
@@ -29,34 +27,18 @@ function checksum(bytes: Uint8Array): Uint8Array {
   return masked
 }
 
-// Protocol buffers: a key of field number and wire type (0 varint, 1 64 bits, 2 bytes, 5 32 bits), then the value.
-
-function key(number: number, wire: number): Uint8Array {
-  return Uint8Array.of((number << 3) | wire)
-}
-
-function field(number: number, bytes: Uint8Array): Uint8Array {
-  return Buffer.concat([key(number, 2), varint(bytes.length), bytes])
-}
+// Fields of 4 and 8 bytes, which have no other use here: a key of field number and wire type, then the value.
 
 function wallTime(seconds: number): Uint8Array {
-  const bytes = Buffer.alloc(8)
-  bytes.writeDoubleLE(seconds)
-  return Buffer.concat([key(1, 1), bytes])
+  const bytes = Buffer.alloc(9)
+  bytes[0] = (1 << 3) | 1
+  bytes.writeDoubleLE(seconds, 1)
+  return bytes
 }
 
 function float(number: number, value: number): Uint8Array {
-  const bytes = Buffer.alloc(4)
-  bytes.writeFloatLE(value)
-  return Buffer.concat([key(number, 5), bytes])
-}
-
-function varint(value: number): Uint8Array {
-  const bytes: number[] = []
-  let rest = value
-  while (rest >= 0x80) {
-    bytes.push((rest % 0x80) | 0x80)
-    rest = Math.floor(rest / 0x80)
-  }
-  return Uint8Array.of(...bytes, rest)
+  const bytes = Buffer.alloc(5)
+  bytes[0] = (number << 3) | 5
+  bytes.writeFloatLE(value, 1)
+  return bytes
 }

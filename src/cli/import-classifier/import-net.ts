@@ -24,10 +24,11 @@ export async function importNet(io: Io, file: string, options: ImportClassifierO
   const inputs = inputNames(plan.features.value)
   const scaling = await scalingOf(io, options, { net, training, inputs })
   const bases = scaling.scalers.map((scaler) => ({ scaler }))
+  const unscaled = scaling.scaler === 'none' ? ['it takes the features as they are, or scales them itself'] : []
   return adoptNet({
     ...adoptionOf(asked),
     ...scaling,
-    net,
+    net: { ...net, assumed: [...net.assumed, ...unscaled] },
     origin: { kind: 'import', source: basename(file), hash, format },
     data: { plan, training, validation, matrix: { inputs, bases } },
   })
