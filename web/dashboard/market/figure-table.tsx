@@ -94,7 +94,7 @@ function SortHeader({ id, title, hint, first, order, onOrder }: SortHeaderProps)
       <button
         type="button"
         class={`sort ${active ? (order.descending ? 'down' : 'up') : ''}`}
-        aria-label={`sort by ${hint}`}
+        aria-label={`${title}: ${hint}`}
         data-sort={id}
         onClick={() => onOrder({ column: id, descending })}
       >
