@@ -23,7 +23,15 @@ const reportSchema = z.object({
   revised: z.number(),
   repairs: z.number(),
   retries: z.number(),
-  bases: z.array(z.object({ base: z.string(), to: z.number(), streamed: z.number(), repairs: z.number() })),
+  bases: z.array(
+    z.object({
+      base: z.string(),
+      to: z.number(),
+      streamed: z.number(),
+      repairs: z.number(),
+      note: z.string().optional(),
+    }),
+  ),
 })
 
 let folder = ''
@@ -153,6 +161,19 @@ describe('update-history --follow of 24 bases by WebSocket', () => {
     const caughtUp = await filesBelow(join(folder, 'data'))
     const calm = await undisturbed(175, names)
     expect([...caughtUp].filter(([file]) => !file.endsWith('.log'))).toEqual([...calm])
+  })
+
+  test('a market that is taken off gets a note, and the others go on', async () => {
+    const names = NAMES.slice(0, 3)
+    const delisting = { id: 'delisting', settings: { symbol: 'B1USDT', after: 5, gone: 3 } }
+    await serve(100, 120, { scenarios: [delisting] }, names)
+    const report = await updated('--follow')
+    expect(report.bases.map(({ base, to, note }) => [base, (to - START) / MINUTE, note === undefined])).toEqual([
+      ['b0', 120, true],
+      ['b1', 105, false],
+      ['b2', 120, true],
+    ])
+    expect(report.err.match(/no longer followed, its candles stay/g)).toHaveLength(1)
   })
 
   test('begins with an exchange that does not answer yet', async () => {

@@ -4,7 +4,14 @@ import { calendarOf } from '../../core/market-calendar.js'
 import { DAY, MINUTE } from '../../core/time.js'
 import type { CandleStore } from '../../store/store.js'
 import { candleStream, type CandleStream } from './candle-stream.js'
-import { AUDIT_EVERY, OVERLAP, followMarket, type Followed, type FollowedMinute } from './follow-market.js'
+import {
+  AUDIT_EVERY,
+  AUDIT_OVERLAP,
+  OVERLAP,
+  followMarket,
+  type Followed,
+  type FollowedMinute,
+} from './follow-market.js'
 import { finishedBefore, type UpdateContext } from './update-bases.js'
 import type { BaseReport } from './update-report.js'
 
@@ -26,12 +33,13 @@ export async function followBases(
   reports: readonly BaseReport[],
   options: FollowOptions,
 ): Promise<void> {
-  const symbols = reports.map(({ base }) => base.market.symbol)
+  const listed = reports.filter(isListed)
+  const symbols = listed.map(({ base }) => base.market.symbol)
   const stream = options.poll ? undefined : candleStream(() => context.venue.exchange(), symbols, options.say)
   try {
     await stream?.begin()
-    options.say(followingText(reports, stream))
-    await withWriters(context.store, reports, [], async (followed) => {
+    options.say(followingText(listed, stream))
+    await withWriters(context.store, listed, [], async (followed) => {
       try {
         await everyMinute(context, (day) => minute(context, followed, stream, options, day))
         if (stream && !context.signal.aborted) await auditAll(context, followed, stream, options)
@@ -46,6 +54,11 @@ export async function followBases(
     report.stored = await context.store.range(report.base.market)
     if (!context.signal.aborted) await options.afterMinute(report, 0)
   }
+}
+
+/** What the exchange has taken off is followed no longer. */
+function isListed({ note }: BaseReport): boolean {
+  return note === undefined
 }
 
 function followingText(reports: readonly BaseReport[], stream: CandleStream | undefined): string {
@@ -88,12 +101,13 @@ async function everyMinute({ venue, signal }: UpdateContext, work: (newDay: bool
 
 async function minute(
   context: UpdateContext,
-  followed: readonly Followed[],
+  all: readonly Followed[],
   stream: CandleStream | undefined,
   options: FollowOptions,
   newDay: boolean,
 ): Promise<void> {
-  const overlap = (stream ? 3 * AUDIT_EVERY : OVERLAP) * MINUTE
+  const followed = all.filter(({ report }) => isListed(report))
+  const overlap = (stream ? AUDIT_OVERLAP : OVERLAP) * MINUTE
   const changedFrom = followed.map(({ report }) => (report.stored?.to ?? 0) - overlap)
   await stream?.begin()
   if (stream?.runs()) await candlesArrive(context, followed, stream)
@@ -119,7 +133,8 @@ async function auditAll(
   { say }: FollowOptions,
 ): Promise<void> {
   const shared: FollowedMinute = { stream, say, away: false }
-  await inParallel(followed, context.options.parallel, async (one) => {
+  const listed = followed.filter(({ report }) => isListed(report))
+  await inParallel(listed, context.options.parallel, async (one) => {
     await followMarket(context, one, shared, true)
     return !context.signal.aborted
   })

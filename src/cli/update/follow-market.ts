@@ -2,7 +2,7 @@ import { Cancelled, messageOf } from '../../core/errors.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import { isoMinute, type TimeRange } from '../../core/time.js'
 import type { Exchange } from '../../exchange/exchange.js'
-import { ExchangeUnavailable } from '../../exchange/exchange-error.js'
+import { ExchangeRefused, ExchangeUnavailable } from '../../exchange/exchange-error.js'
 import { isCandle } from '../../ohlcv/update/candles-of-rows.js'
 import type { Rows } from '../../ohlcv/update/fetch-rows.js'
 import { keepRows } from '../../ohlcv/update/keep-rows.js'
@@ -29,11 +29,11 @@ export interface FollowedMinute {
 export const OVERLAP = 10
 /** With a stream every base is audited once in so many minutes; each candle is asked for again twice. */
 export const AUDIT_EVERY = 10
-const AUDIT_OVERLAP = 3 * AUDIT_EVERY
+export const AUDIT_OVERLAP = 3 * AUDIT_EVERY
 
 /**
  * Keeps what has finished since the last time. An exchange that does not answer is told of, and what was missed comes with
- * the next minute. With `audit` the last candles are asked for again although the stream lacks none: exchanges revise them.
+ * the next minute; a market that it refuses, because it is no longer listed, gets a note. With `audit` the last candles are asked for again although the stream lacks none: exchanges revise them.
  */
 export async function followMarket(
   context: UpdateContext,
@@ -52,9 +52,13 @@ export async function followMarket(
     )
   } catch (error) {
     if (error instanceof Cancelled) return
-    if (!(error instanceof ExchangeUnavailable)) throw error
-    minute.away = true
-    minute.say(`${name}: ${messageOf(error)}; what is missed comes with the next minute`)
+    if (error instanceof ExchangeUnavailable) {
+      minute.away = true
+      minute.say(`${name}: ${messageOf(error)}; what is missed comes with the next minute`)
+    } else if (error instanceof ExchangeRefused) {
+      report.note = `${messageOf(error)}; no longer followed, its candles stay`
+      minute.say(`${name}: ${report.note}`)
+    } else throw error
   }
   for (const { time } of report.revisions.slice(known)) minute.say(`${name}: ${isoMinute(time)} was revised`)
   report.stored = await context.store.range(market)
@@ -88,9 +92,13 @@ async function keepStreamed(
   const { market } = report.base
   const calendar = calendarOf(market)
   const end = finishedBefore(calendar, venue.clock)
-  const rows: Rows = new Map()
-  for (const [time, row] of inbox.of(market.symbol)) if (time < end && isCandle(row, calendar)) rows.set(time, row)
   const stored = await store.range(market)
+  const begin = (stored?.to ?? end) - AUDIT_OVERLAP * calendar.interval
+  const rows: Rows = new Map()
+  for (const [time, row] of inbox.of(market.symbol)) {
+    // What is older has been asked for since.
+    if (time >= begin && time < end && isCandle(row, calendar)) rows.set(time, row)
+  }
   const range = { from: Math.min(stored?.to ?? end, ...rows.keys()), to: end }
   if (range.from >= range.to || (away && !isWhole(range, rows, calendar.interval))) return
   const source = { exchange, symbol: market.symbol, calendar }
