@@ -1,24 +1,14 @@
 import type { Clock } from '../core/clock.js'
 import { UserError } from '../core/errors.js'
-import type { JobDetail, JobState, JobSummary } from './api/jobs.js'
+import type { JobDetail, JobSummary } from './api/jobs.js'
 import type { EventHub } from './event-hub.js'
-import { jobOutput, type JobOutput } from './job-output.js'
+import { jobNews } from './job-news.js'
+import { jobOutput } from './job-output.js'
 import { NotThere } from './not-there.js'
-import type { JobProcess, SpawnJob } from './spawn-job.js'
+import { detailOf, newJob, outlives, stopJob, summaryOf, type JobRequest, type RunningJob } from './running-job.js'
+import type { SpawnJob } from './spawn-job.js'
 
-export interface JobRequest {
-  /** For people: `update of the candles`. */
-  readonly title: string
-  /** The command line after `followupward`. */
-  readonly args: readonly string[]
-  /** While a job of this name runs, another one is refused: `update`. */
-  readonly only?: string
-  /**
-   * Given for a trader: it goes on when the dashboard ends, and prints into this file. All other jobs end with the
-   * dashboard, at a safe point.
-   */
-  readonly logFile?: string
-}
+export type { JobRequest } from './running-job.js'
 
 /** Runs the product's own commands for the pages, and tells how they do on the topics `jobs` and `job:<id>`. */
 export interface JobRunner {
@@ -29,7 +19,7 @@ export interface JobRunner {
   get(id: string): JobDetail
   /** Newest first. */
   list(): readonly JobSummary[]
-  /** Calls once the job has ended, at once where it has. */
+  /** Resolves once the job has ended, at once where it has. */
   whenEnded(id: string): Promise<JobDetail>
   /** Stops all jobs that do not outlive the dashboard; resolves when they have ended. */
   close(): Promise<void>
@@ -37,23 +27,8 @@ export interface JobRunner {
 
 /** Ended jobs that are remembered. */
 const KEPT_JOBS = 30
-/** Least ms between two events of a job. */
-const EVENT_PAUSE = 200
 /** Ms that a job has to end after SIGINT when the dashboard closes. */
 const CLOSE_PATIENCE = 10_000
-
-interface Running {
-  readonly request: JobRequest
-  readonly id: string
-  readonly startedAt: number
-  readonly output: JobOutput
-  process?: JobProcess
-  state: JobState
-  endedAt?: number
-  asked: number
-  readonly ended: Promise<void>
-  readonly end: () => void
-}
 
 export interface JobRunnerOptions {
   readonly spawn: SpawnJob
@@ -64,124 +39,78 @@ export interface JobRunnerOptions {
 }
 
 export function createJobRunner({ spawn, events, clock, secrets = [] }: JobRunnerOptions): JobRunner {
-  const jobs = new Map<string, Running>()
-  const waiting = new Map<string, NodeJS.Timeout>()
+  const jobs = new Map<string, RunningJob>()
+  const newestFirst = (): RunningJob[] => [...jobs.values()].reverse()
+  const news = jobNews(events, newestFirst)
   let count = 0
 
-  const list = (): JobSummary[] => [...jobs.values()].map(summaryOf).reverse()
-  const publish = (job: Running): void => {
-    waiting.delete(job.id)
-    events.publish('jobs', list())
-    events.publish(`job:${job.id}`, detailOf(job))
-  }
-  const publishSoon = (job: Running): void => {
-    if (waiting.has(job.id)) return
-    waiting.set(job.id, setTimeout(() => publish(job), EVENT_PAUSE).unref())
-  }
-  const find = (id: string): Running => {
+  const find = (id: string): RunningJob => {
     const job = jobs.get(id)
     if (!job) throw new NotThere(`no job ${id}; it may have been started before the dashboard`)
     return job
   }
-  const end = (job: Running, code: number | undefined): void => {
-    job.state = code === 0 ? 'done' : job.asked > 0 || code === 130 ? 'stopped' : 'failed'
+  const forgetOld = (): void => {
+    for (const job of endedOf(jobs.values()).slice(0, -KEPT_JOBS)) {
+      jobs.delete(job.id)
+      news.forget(job)
+    }
+  }
+  const end = (job: RunningJob, code: number | undefined): void => {
+    job.state = code === 0 ? 'done' : job.stops > 0 || code === 130 ? 'stopped' : 'failed'
     job.endedAt = clock.now()
     job.output.settle()
-    clearTimeout(waiting.get(job.id))
-    publish(job)
+    forgetOld()
+    news.publish(job)
     job.end()
-    forgetOld(jobs, events)
   }
-  const stop = (job: Running): void => {
-    if (job.state !== 'running') return
-    job.process?.kill(job.asked === 0 ? 'SIGINT' : job.asked === 1 ? 'SIGTERM' : 'SIGKILL')
-    job.asked++
+  const begin = (request: JobRequest): RunningJob => {
+    refuseSecond(jobs.values(), request)
+    const job = newJob(request, `${clock.now().toString(36)}-${++count}`, clock.now(), jobOutput(secrets))
+    jobs.set(job.id, job)
+    const line = (text: string): void => {
+      job.output.take(text)
+      news.publishSoon(job)
+    }
+    job.process = spawn(request.args, { line, ended: (code) => end(job, code) }, request.logFile)
+    news.publish(job)
+    return job
   }
 
   return {
-    start(request) {
-      refuseSecond(jobs.values(), request)
-      let resolve: (() => void) | undefined
-      const ended = new Promise<void>((done) => {
-        resolve = done
-      })
-      const job: Running = {
-        request,
-        id: `${clock.now().toString(36)}-${++count}`,
-        startedAt: clock.now(),
-        output: jobOutput(secrets),
-        state: 'running',
-        asked: 0,
-        ended,
-        end: () => resolve?.(),
-      }
-      jobs.set(job.id, job)
-      const line = (text: string): void => {
-        job.output.take(text)
-        publishSoon(job)
-      }
-      job.process = spawn(request.args, { line, ended: (code) => end(job, code) }, request.logFile)
-      publish(job)
-      return detailOf(job)
-    },
+    start: (request) => detailOf(begin(request)),
     stop(id) {
       const job = find(id)
-      stop(job)
+      stopJob(job)
       return detailOf(job)
     },
     get: (id) => detailOf(find(id)),
-    list,
-    whenEnded: async (id) => {
+    list: () => newestFirst().map(summaryOf),
+    async whenEnded(id) {
       const job = find(id)
       await job.ended
       return detailOf(job)
     },
     async close() {
-      const ending = [...jobs.values()].filter((job) => job.state === 'running' && !outlives(job))
-      for (const job of ending) stop(job)
-      const timer = setTimeout(() => ending.forEach(stop), CLOSE_PATIENCE)
-      await Promise.all(ending.map((job) => job.ended))
-      clearTimeout(timer)
-      for (const pending of waiting.values()) clearTimeout(pending)
+      await stopAll([...jobs.values()].filter((job) => job.state === 'running' && !outlives(job)))
+      news.close()
     },
   }
 }
 
-function refuseSecond(jobs: Iterable<Running>, { only }: JobRequest): void {
+function endedOf(jobs: Iterable<RunningJob>): RunningJob[] {
+  return [...jobs].filter(({ state }) => state !== 'running')
+}
+
+function refuseSecond(jobs: Iterable<RunningJob>, { only }: JobRequest): void {
   if (only === undefined) return
   const other = [...jobs].find((job) => job.state === 'running' && job.request.only === only)
   if (other) throw new UserError(`${other.request.title} is running already; wait for it or stop it first`)
 }
 
-function forgetOld(jobs: Map<string, Running>, events: EventHub): void {
-  const ended = [...jobs.values()].filter(({ state }) => state !== 'running')
-  for (const { id } of ended.slice(0, -KEPT_JOBS)) {
-    jobs.delete(id)
-    events.forget(`job:${id}`)
-  }
-}
-
-const outlives = (job: Running): boolean => job.request.logFile !== undefined
-
-function summaryOf(job: Running): JobSummary {
-  return {
-    id: job.id,
-    title: job.request.title,
-    command: ['followupward', ...job.request.args].map(quoted).join(' '),
-    state: job.state,
-    startedAt: job.startedAt,
-    ...(job.endedAt === undefined ? {} : { endedAt: job.endedAt }),
-    tasks: [...job.output.tasks.values()],
-    lastLine: job.output.lines.at(-1) ?? '',
-    outlives: outlives(job),
-  }
-}
-
-function detailOf(job: Running): JobDetail {
-  return { ...summaryOf(job), lines: [...job.output.lines] }
-}
-
-/** A word as a shell wants it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
+/** Resolves when all have ended; those that do not end by themselves in time are ended. */
+async function stopAll(jobs: readonly RunningJob[]): Promise<void> {
+  jobs.forEach(stopJob)
+  const timer = setInterval(() => jobs.forEach(stopJob), CLOSE_PATIENCE)
+  await Promise.all(jobs.map((job) => job.ended))
+  clearInterval(timer)
 }

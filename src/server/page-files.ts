@@ -37,7 +37,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Reads them all at once: a build that comes later cannot mix its files with these. */
 export async function readPageFiles(folder: string): Promise<PageFiles> {
-  const manifest = manifestSchema.parse(JSON.parse(await readManifest(folder)))
+  const manifest = parseManifest(await readManifest(folder), folder)
   const entries = await readdir(folder, { recursive: true })
   const names = entries.map((name) => name.replaceAll('\\', '/')).filter((name) => typeOf(name) !== undefined)
   const files = await Promise.all(names.map(async (name) => [name, await readPageFile(folder, name)] as const))
@@ -60,4 +60,12 @@ async function readManifest(folder: string): Promise<string> {
     if (systemCodeOf(error) !== 'ENOENT') throw error
     throw new UserError(`the pages of the dashboard have not been built (${folder} is missing); run: npm run build`)
   }
+}
+
+function parseManifest(text: string, folder: string): z.output<typeof manifestSchema> {
+  const parsed = manifestSchema.safeParse(JSON.parse(text))
+  if (parsed.success) return parsed.data
+  throw new UserError(
+    `the pages of the dashboard in ${folder} are of another build than its server; run: npm run build`,
+  )
 }

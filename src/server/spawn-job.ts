@@ -34,7 +34,9 @@ export function spawnCommands({ script, directory, env }: CommandLine): SpawnJob
       cwd: directory,
       env: { ...env, FOLLOWUPWARD_PROGRESS: 'json' },
       stdio: ['ignore', log ?? 'pipe', log ?? 'pipe'],
-      detached: log !== undefined,
+      // A group of its own: Ctrl-C in our terminal would reach it beside our own SIGINT, and the second one ends it at once.
+      detached: true,
+      windowsHide: true,
     })
     let unfollow: (() => void) | undefined
     if (log !== undefined && logFile !== undefined) {

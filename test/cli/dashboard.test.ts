@@ -123,6 +123,8 @@ describe('dashboard', () => {
     const { port } = new URL(url)
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(401)
     const headers = { authorization: 'Bearer long-enough-token' }
+    const fromEnv = await serve(['--host', '0.0.0.0'], { FOLLOWUPWARD_DASHBOARD_TOKEN: 'long-enough-token' })
+    expect((await fetch(`http://127.0.0.1:${new URL(fromEnv.url).port}/`)).status).toBe(401)
     expect((await fetch(`http://127.0.0.1:${port}/`, { headers })).status).toBe(200)
   })
 

@@ -105,6 +105,9 @@ export function useResource<T>(path: () => string | null, options: ResourceOptio
 
 const refreshes = signal(0)
 
+/** Goes up with each `refreshAll`. */
+export const refreshCount: ReadonlySignal<number> = refreshes
+
 /** Asks for every resource of the page again: after a change, or when the server is back. */
 export function refreshAll(): void {
   refreshes.value = refreshes.peek() + 1

@@ -1,6 +1,6 @@
 import { effect, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
-import { isOwnRelease, metaOf, serverAway } from './connection.js'
+import { isOwnRelease, serverAway } from './connection.js'
 
 /** One stream for all topics of the page; it is opened anew when they change, and again by itself when it breaks. */
 const topics = new Map<string, { readonly last: Signal<unknown>; users: number }>()
@@ -9,6 +9,9 @@ const visible = signal(!document.hidden)
 document.addEventListener('visibilitychange', () => {
   visible.value = !document.hidden
 })
+
+/** Of the server behind the stream, as its first event says. */
+let streamRelease = ''
 
 /** Ms without a sign of life after which the server counts as away. */
 const PATIENCE = 16_000
@@ -28,7 +31,7 @@ function follow<T>(topic: string, event: Signal<T | undefined>): () => void {
   renew()
   const stop = effect(() => {
     const value = entry.last.value
-    if (isOwnRelease<T>(value, metaOf('release'))) event.value = value
+    if (isOwnRelease<T>(value, streamRelease)) event.value = value
   })
   return () => {
     stop()
@@ -68,7 +71,8 @@ function keepOpen(list: string): () => void {
   const open = (): void => {
     source = new EventSource(`/api/events?topics=${encodeURIComponent(list)}`)
     source.addEventListener('hello', (event) => {
-      if (isOwnRelease<object>({}, releaseIn(event.data))) alive()
+      streamRelease = releaseIn(event.data)
+      if (isOwnRelease<object>({}, streamRelease)) alive()
     })
     source.addEventListener('beat', alive)
     source.addEventListener('message', (event) => take(event.data))

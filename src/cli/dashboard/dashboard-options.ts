@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
 import { isLoopback } from '../../server/request-guard.js'
+import type { Io } from '../io.js'
 import { parseOptions } from '../options.js'
 
 const optionsSchema = z.object({
@@ -16,9 +17,12 @@ export type DashboardCommandOptions = z.output<typeof optionsSchema>
 
 const SHORTEST_TOKEN = 12
 
+/** Keeps a token out of the list of processes. */
+export const TOKEN_VARIABLE = 'FOLLOWUPWARD_DASHBOARD_TOKEN'
+
 /** Throws UserError where the dashboard would be open to others without a token. */
-export function dashboardOptions(raw: unknown): DashboardCommandOptions {
-  const options = parseOptions(optionsSchema, raw)
+export function dashboardOptions(raw: unknown, env: Io['env']): DashboardCommandOptions {
+  const options = withToken(parseOptions(optionsSchema, raw), env[TOKEN_VARIABLE])
   const { host, token } = options
   if (token !== undefined && !/^[\x21-\x7e]{12,}$/.test(token)) {
     throw new UserError(
@@ -31,4 +35,8 @@ export function dashboardOptions(raw: unknown): DashboardCommandOptions {
     )
   }
   return options
+}
+
+function withToken(options: DashboardCommandOptions, token: string | undefined): DashboardCommandOptions {
+  return options.token === undefined && token !== undefined && token !== '' ? { ...options, token } : options
 }

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { DataQuality } from '../../../src/server/api/data.js'
 import { linkTo } from '../address.js'
-import { getJson } from '../api.js'
+import { getJson, refreshCount } from '../api.js'
 import { messageOf } from '../message-of.js'
 
 export interface Quality {
@@ -10,24 +10,32 @@ export interface Quality {
   readonly error?: string
 }
 
+/** Ms before what could not be told is asked for again. */
+const PATIENCE = 5000
+
 /**
  * The figures of each market, as they come: one is asked for after the other, for each may take a second. `version` asks
- * for all again.
+ * for all again; those that cannot be told are asked for until they can.
  */
 export function useQualities(paths: readonly string[], version: string): ReadonlyMap<string, Quality> {
   const found = useSignal<ReadonlyMap<string, Quality>>(new Map())
   useEffect(() => {
     const abort = new AbortController()
-    const load = async (): Promise<void> => {
-      for (const path of paths) {
+    const load = async (wanted: readonly string[]): Promise<void> => {
+      const failed: string[] = []
+      for (const path of wanted) {
         const quality = await qualityOf(path, abort.signal)
         if (abort.signal.aborted) return
         found.value = new Map([...found.peek(), [path, quality]])
+        if (quality.error !== undefined) failed.push(path)
       }
+      if (failed.length === 0) return
+      await new Promise((resolve) => setTimeout(resolve, PATIENCE))
+      if (!abort.signal.aborted) await load(failed)
     }
-    void load()
+    void load(paths)
     return () => abort.abort()
-  }, [paths.join('\n'), version])
+  }, [paths.join('\n'), version, refreshCount.value])
   return found.value
 }
 
