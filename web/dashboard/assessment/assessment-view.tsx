@@ -24,7 +24,7 @@ export function AssessmentView({ classifier, set }: AssessmentViewProps) {
   const query = new URLSearchParams({ classifier, set }).toString()
   // Asked for again when scoring has ended, and now and then for what changed in the data.
   const matrix = useResource<Scored<AssessmentMatrix>>(() => `/api/assessment/matrix?${query}&seen=${endings.value}`, {
-    everyMs: 10_000,
+    everyMs: 5000,
   })
   const { data, error } = matrix.value
   const fault = error ?? (progress?.state === 'failed' && data?.state !== 'ready' ? progress.error : null)

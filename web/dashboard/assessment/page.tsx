@@ -11,7 +11,7 @@ import { Choices } from './choices.js'
 export default function AssessmentPage() {
   const [name] = useParam('classifier', '')
   const [set] = useParam('set', '')
-  const loaded = useResource<AssessableClassifiers>(() => '/api/assessment/classifiers', { everyMs: 10_000 })
+  const loaded = useResource<AssessableClassifiers>(() => '/api/assessment/classifiers', { everyMs: 5000 })
   const { data, error } = loaded.value
   const all = data?.classifiers ?? []
   const chosen = name.value === '' ? (all.find(({ fault }) => fault === null) ?? all[0]) : undefined
