@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -119,6 +119,14 @@ describe('train --external', () => {
     },
     60_000,
   )
+
+  test('a model that lay in the folder before is not taken for the one that was trained', async () => {
+    await mkdir(join(folder, 'used'))
+    await copyFile(`${fixture}lightgbm-zipmap.onnx`, join(folder, 'used', 'model.onnx'))
+    const io = fakeIo(folder)
+    expect(await run(externalArgs('forgets.mjs', '--external-folder', 'used', '--name', 'stale'), io)).toBe(1)
+    expect(io.stderr()).toMatch(/left no model\.onnx/)
+  }, 60_000)
 
   test('Ctrl-C ends the program and what it started, and nothing is saved', async () => {
     const io = fakeIo(folder)

@@ -161,14 +161,16 @@ describe('a net that does not fit is refused in one line that says what to do', 
   })
 })
 
+/** What the outputs of a model are taken for, or why they are refused. */
+async function settled(model: Uint8Array, more: Partial<ExpectedSchema> = {}): Promise<string> {
+  const net = await importedNet(model, schemaOf('net.onnx', more))
+  return settleOutput(net, sampleRows()).then(
+    ({ form }) => form,
+    (error: unknown) => String(error),
+  )
+}
+
 describe('what outputs are', () => {
-  const settled = async (model: Uint8Array, more: Partial<ExpectedSchema> = {}): Promise<string> => {
-    const net = await importedNet(model, schemaOf('net.onnx', more))
-    return settleOutput(net, sampleRows()).then(
-      ({ form }) => form,
-      (error: unknown) => String(error),
-    )
-  }
   const sigmoids = modelOf((graph, x) => after(graph, 'Sigmoid', product(graph, x)))
 
   test('is seen on real rows, unless it is said', async () => {
@@ -195,14 +197,17 @@ describe('what outputs are', () => {
   })
 })
 
+/** A message with the bodies of a field changed. */
+function changed(message: Uint8Array, number: number, change: (body: Uint8Array) => Uint8Array): Uint8Array {
+  return Buffer.concat(
+    wireFields(message).map((field) =>
+      field.number === number ? bytesField(number, change(field.body)) : field.whole,
+    ),
+  )
+}
+
 /** The model with an operator moved into another set. */
 function inDomain(model: Uint8Array, operator: string, domain: string): Uint8Array {
-  const changed = (message: Uint8Array, number: number, change: (body: Uint8Array) => Uint8Array): Uint8Array =>
-    Buffer.concat(
-      wireFields(message).map((field) =>
-        field.number === number ? bytesField(number, change(field.body)) : field.whole,
-      ),
-    )
   const node = (body: Uint8Array): Uint8Array =>
     Buffer.from(body).includes(operator) ? Buffer.concat([body, bytesField(7, domain)]) : body
   const set = Buffer.concat([bytesField(1, domain), varintField(2, 1)])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { prefixValues } from '../../../src/nets/onnx/rename-values.js'
 import { summarizeModel } from '../../../src/nets/onnx/model-summary.js'
 import { bytesField, integerOf, integersOf, textOf, varintField, wireFields } from '../../../src/nets/onnx/wire.js'

@@ -15,6 +15,8 @@ export interface CommandRun {
 
 /** Lines of the end of its error output that are shown where it fails. */
 const LAST_LINES = 5
+/** Node's timers take no more: 24 days. */
+const LONGEST_TIMER = 2 ** 31 - 1
 /** Milliseconds that it has to end by itself once it was asked to. */
 const GRACE = 5000
 
@@ -37,7 +39,7 @@ export async function runCommand(run: CommandRun): Promise<void> {
     ended ??= why
     end(child)
   }
-  const timer = setTimeout(() => stop('timeout'), run.timeout)
+  const timer = setTimeout(() => stop('timeout'), Math.min(run.timeout, LONGEST_TIMER))
   const onAbort = (): void => stop('stopped')
   run.signal.addEventListener('abort', onAbort)
   if (run.signal.aborted) onAbort()
