@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openComputePool } from '../dist/cli/compute/compute-pool.js'
 import { computeWorkers } from '../dist/cli/compute/open-derived.js'
-import { candlesToFrame, frameToCandles, sliceCandles } from '../dist/core/candles.js'
+import { CANDLE_COLUMNS, candlesOfColumns, sliceCandles } from '../dist/core/candles.js'
 import { makeFrame } from '../dist/core/frame.js'
 import { rngOf } from '../dist/core/rng.js'
 import { featureCatalog } from '../dist/features/catalog.js'
@@ -39,7 +39,8 @@ export async function rows(progress) {
     const results = []
     for (const one of await cases()) {
       progress(one.name)
-      results.push(await compare(one, candles, pool, peer), cpuTime(one, candles))
+      results.push(await compare(one, candles, pool, peer))
+      if (!one.expand) results.push(cpuTime(one, candles))
     }
     progress(`one new minute of ${BASES} bases`)
     results.push(...(await newMinute()))
@@ -64,19 +65,33 @@ async function cases() {
   const label = (id) => ({ kind: 'targets', definition: targets.get(id).value, reach: targets.get(id).value.history })
   return [
     { name: 'F2cond20', ...set('F2cond20'), peers: ['scikit-learn'], target: { 'scikit-learn': 5000 } },
-    { name: 'F1agg110', ...set('F1agg110'), peers: ['pandas'], target: { pandas: 100 } },
+    {
+      name: 'F1agg110',
+      ...set('F1agg110'),
+      peers: ['pandas', 'pandas, joined by copying', 'pandas, column by column'],
+      target: { pandas: 100 },
+    },
+    {
+      name: 'F1agg110 as one matrix',
+      ...set('F1agg110'),
+      reach: features.get('F1agg110').value.history,
+      expand: true,
+      peers: ['pandas'],
+      target: null,
+    },
     { name: 'F4CondAgg', ...set('F4CondAgg'), peers: ['bottleneck', 'pandas'], target: { bottleneck: 3, pandas: 3 } },
     { name: 'T10up5low30min', ...label('T10up5low30min'), peers: ['numpy'], target: { numpy: 10 } },
   ]
 }
 
 /** Rows a second, ours and each peer's, after checking that they agree on some rows. */
-async function compare({ name, kind, definition, reach, peers, target }, candles, pool, peer) {
+async function compare({ name, kind, definition, reach, expand, peers, target }, candles, pool, peer) {
   const parts = partsOf(candles, reach, definition.horizon ?? 0, 2 * pool.parallel)
   const ours = async () => {
-    const copies = parts.map(copyOf)
+    const copies = parts.map((part) => copyOf(part, definition.reads))
     const started = performance.now()
-    await Promise.all(copies.map((part) => pool.compute({ kind, definition, sourceHash: '' }, part)))
+    const frames = await Promise.all(copies.map((part) => pool.compute({ kind, definition, sourceHash: '' }, part)))
+    if (expand) matrixOf(definition, frames)
     return performance.now() - started
   }
   const contestants = { ours }
@@ -95,6 +110,21 @@ async function compare({ name, kind, definition, reach, peers, target }, candles
   const pace = Object.fromEntries(Object.entries(times).map(([who, ms]) => [who, (perRow[who] * 1000) / ms]))
   const { ours: own, ...others } = pace
   return row({ name, metric: 'compute', unit: 'rows/s', ours: own, peers: others, better: 'more', target })
+}
+
+/** All rows that have their lags, with these expanded, in one matrix. */
+function matrixOf(definition, frames) {
+  const lags = definition.history - columnHistory(definition)
+  const width = expandedColumns(definition).length
+  const counts = frames.map(({ grid }) => grid.rows - lags)
+  const matrix = new Float32Array(width * counts.reduce((sum, count) => sum + count, 0))
+  let filled = 0
+  frames.forEach((frame, i) => {
+    const rows = Int32Array.from({ length: counts[i] }, (_, row) => lags + row)
+    expandRows(definition, frame, rows, matrix.subarray(filled))
+    filled += rows.length * width
+  })
+  return matrix
 }
 
 /** Processor time a row on one thread: unlike the pace it hardly depends on what else the machine does. */
@@ -187,13 +217,12 @@ async function peakMemory(folder) {
   return row({ name, metric: 'peak memory', unit: 'MB', ours: peak, better: 'less', target: 300 })
 }
 
-/** A copy in memory of its own, to be given to a thread, as months read from the store are. */
-function copyOf(candles) {
-  const { grid, columns } = candlesToFrame(candles)
-  return frameToCandles(
+/** A copy in memory of its own, to be given to a thread, of the columns that months read from the store would have. */
+function copyOf(candles, reads = CANDLE_COLUMNS) {
+  return candlesOfColumns(
     makeFrame(
-      grid,
-      [...columns].map(([name, values]) => [name, values.slice()]),
+      candles.grid,
+      reads.map((name) => [name, candles[name].slice()]),
     ),
   )
 }

@@ -7,12 +7,15 @@ the case took and how many rows it computed.
 import json
 import sys
 import time
+import warnings
 
 import bottleneck as bn
 import numpy as np
 import pandas as pd
 from sklearn.linear_model import LinearRegression
 
+# Meant for the case that is written as most code is.
+warnings.simplefilter("ignore", pd.errors.PerformanceWarning)
 ROWS = int(sys.argv[2])
 OPEN, HIGH, LOW, CLOSE, VOLUME = np.fromfile(sys.argv[1]).reshape(5, ROWS)
 
@@ -47,8 +50,8 @@ def f2cond20_sklearn(rows):
     return np.array([f2cond20_row(t, x) for t in rows])
 
 
-def f1agg110_pandas():
-    """All 110 columns; made as a dict and joined once without copying, as pandas' own performance notes advise."""
+def f1agg110_columns():
+    """The 110 columns one after the other, each a shift of one of eleven."""
     close, volume = pd.Series(CLOSE), pd.Series(VOLUME)
     top = pd.Series(np.maximum(OPEN, CLOSE))
     bottom = pd.Series(np.minimum(OPEN, CLOSE))
@@ -62,15 +65,43 @@ def f1agg110_pandas():
         "V": (volume - mean) / mean,
     }
     minute["DV"] = minute["D"] * minute["V"]
-    columns = {}
     for lag in range(10):
         for kind, values in minute.items():
-            columns[f"1T_{lag}_{kind}"] = values.shift(lag)
+            yield f"1T_{lag}_{kind}", values.shift(lag)
     for minutes in (5, 15, 60, 240, 1440):
         change = close.pct_change(minutes)
         for lag in range(10):
-            columns[f"{minutes}T_{lag}_D"] = change.shift(lag * minutes)
-    return pd.DataFrame(columns, copy=False)
+            yield f"{minutes}T_{lag}_D", change.shift(lag * minutes)
+
+
+def f1agg110_pandas():
+    """Made as a dict and joined once without copying: the fastest way that pandas' performance notes know."""
+    return pd.DataFrame(dict(f1agg110_columns()), copy=False)
+
+
+def f1agg110_pandas_joined():
+    """As `pandas.DataFrame` does it by default: all columns copied into one block."""
+    return pd.DataFrame(dict(f1agg110_columns()))
+
+
+def f1agg110_pandas_assigned():
+    """Column by column into a frame that is there, as most code is written; pandas warns that this is slow."""
+    frame = pd.DataFrame(index=pd.RangeIndex(ROWS))
+    for name, values in f1agg110_columns():
+        frame[name] = values
+    return frame
+
+
+def f1agg110_pandas_dense():
+    """As nets take them: one matrix in single precision, each row's 110 values side by side."""
+    return np.ascontiguousarray(f1agg110_pandas().to_numpy(dtype=np.float32))
+
+
+FRAMES = {
+    "F1agg110 pandas": f1agg110_pandas,
+    "F1agg110 pandas, joined by copying": f1agg110_pandas_joined,
+    "F1agg110 pandas, column by column": f1agg110_pandas_assigned,
+}
 
 
 def f4condagg(sum_of, mean_of, median_of):
@@ -127,8 +158,11 @@ def answer(request):
     if case == "F2cond20 scikit-learn":
         values = f2cond20_sklearn(rows)
         done = len(rows)
-    elif case == "F1agg110 pandas":
-        frame = f1agg110_pandas()
+    elif case in FRAMES:
+        frame = FRAMES[case]()
+        done = ROWS
+    elif case == "F1agg110 as one matrix pandas":
+        matrix = f1agg110_pandas_dense()
         done = ROWS
     elif case == "F4CondAgg bottleneck":
         columns = f4condagg(bn.move_sum, bn.move_mean, bn.move_median)
@@ -140,8 +174,10 @@ def answer(request):
         labels = t10up5low30min_numpy()
         done = ROWS - 1
     milliseconds = (time.perf_counter() - started) * 1000
-    if case.startswith("F1"):
+    if case in FRAMES:
         values = frame.iloc[rows].to_numpy()
+    elif case.startswith("F1"):
+        values = matrix[rows]
     elif case.startswith("F4"):
         values = np.array([column[rows] for column in columns]).T
     elif case.startswith("T10"):

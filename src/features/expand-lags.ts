@@ -47,6 +47,9 @@ function expandGroup(group: readonly FeatureColumn[]): ExpandedColumn[] {
   ).flat()
 }
 
+/** Rows that are expanded column by column together: their part of the result stays in the processor's cache meanwhile. */
+const EXPANDED_TOGETHER = 64
+
 /**
  * Writes dense rows into `out`, row-major: `rows.length` times as many values as the set has expanded columns. `rows` are
  * rows of `frame`, a frame of the set's stored columns, each with `lagSpan(set)` rows before it.
@@ -60,10 +63,15 @@ export function expandRows(set: FeatureSet, frame: Frame, rows: Int32Array, out:
     )
   }
   assertInside(rows, lagSpan(set), frame.grid.rows)
-  columns.forEach(({ stored, offset }, column) => {
-    const values = float32ColumnOf(frame, stored)
-    for (let i = 0, at = column; i < rows.length; i++, at += width) out[at] = values[(rows[i] ?? 0) - offset] ?? 0
-  })
+  const sources = columns.map(({ stored, offset }) => ({ values: float32ColumnOf(frame, stored), offset }))
+  for (let from = 0; from < rows.length; from += EXPANDED_TOGETHER) {
+    const end = Math.min(rows.length, from + EXPANDED_TOGETHER)
+    sources.forEach(({ values, offset }, column) => {
+      for (let i = from, at = from * width + column; i < end; i++, at += width) {
+        out[at] = values[(rows[i] ?? 0) - offset] ?? 0
+      }
+    })
+  }
 }
 
 function assertInside(rows: Int32Array, least: number, end: number): void {

@@ -4,7 +4,7 @@ import type { Market } from '../../core/market.js'
 import { uint8ColumnOf } from '../../core/frame.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { CandleStore } from '../../store/store.js'
-import { outagesOf } from '../train/load-base.js'
+import { gapMap } from '../../ohlcv/gaps.js'
 import type { Computable } from './computable-of.js'
 
 /** Rows of a computed table that read minutes of an outage: training leaves them out. */
@@ -18,9 +18,11 @@ export function besideOutages(
   const end = rows.first + rows.rows
   let counted = rows.first
   let count = 0
-  for (const outage of outagesOf(candles, config)) {
-    const from = Math.max(counted, outage.from - horizon)
-    const to = Math.min(end, outage.to + history)
+  const { calendar } = candles.grid
+  for (const gap of gapMap(candles, config.gaps)) {
+    if (!gap.outage) continue
+    const from = Math.max(counted, calendar.ordinalAt(gap.from) - horizon)
+    const to = Math.min(end, calendar.ordinalAt(gap.to) + history)
     count += Math.max(0, to - from)
     counted = Math.max(counted, to)
   }
