@@ -96,9 +96,10 @@ describe.skipIf(chromiumPath === undefined)('the market page in a browser', () =
     await page.locator('.figures tr[data-base="mis"] td').first().click()
     await expect.poll(() => described(page, '1 day')).toMatch(/^mis /)
     expect(await page.locator('h1').textContent()).toContain('MIS/USDT')
+    const compared = page.waitForResponse((response) => response.url().includes('candles?base=sim'))
     await page.getByLabel('compare sim').check()
     expect(query(page).get('with')).toBe('sim')
-    await page.waitForResponse((response) => response.url().includes('candles?base=sim'))
+    await compared
     expect(await page.locator('h1').textContent()).toContain('MIS/USDT')
     expect(faults).toEqual([])
   })

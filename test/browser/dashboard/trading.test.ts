@@ -13,7 +13,8 @@ needsBrowser('the trading page', () => {
     await page.getByText('gain after fees').waitFor()
     expect(await page.locator('.run-head').textContent()).toContain('paper')
     expect(await page.getByRole('img', { name: /worth of the account: from 10,000/ }).count()).toBe(1)
-    expect(await page.getByRole('table', { name: 'Decisions' }).locator('tbody tr').count()).toBeGreaterThan(50)
+    const decisions = page.getByRole('table', { name: 'Decisions' }).locator('tbody tr')
+    await expect.poll(() => decisions.count()).toBeGreaterThan(50)
     await page.getByRole('tab', { name: 'Log' }).click()
     await page
       .getByText(/watching/)
