@@ -1,13 +1,14 @@
 import type { z } from 'zod'
 import { openWorkerPool } from '../../core/worker-pool.js'
 import { workerUrl } from '../../core/worker-url.js'
-import type { AssessmentMatrix, Scored } from '../../server/api/assessment.js'
+import type { AssessmentCell, AssessmentMatrix, AssessmentScores, Scored } from '../../server/api/assessment.js'
 import type { AssessmentSource, BaseQuery, SetQuery } from '../../server/assessment/assessment-source.js'
 import { NotThere } from '../../server/not-there.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
 import { assessableClassifiers } from './assessment/assessable-classifiers.js'
 import { cellAnswer, matrixAnswer, scoresAnswer, tradesAnswer } from './assessment/figure-answers.js'
 import type { FigureJob } from './assessment/figure-protocol.js'
+import { keptFigures } from './assessment/kept-figures.js'
 import type { MatrixOfSeries } from './assessment/matrix-figures.js'
 import type { ScoredSet } from './assessment/score-protocol.js'
 import { openScoredSets } from './assessment/scored-sets.js'
@@ -18,6 +19,9 @@ export function assessmentSource(context: DashboardContext): AssessmentSource {
   const sets = openScoredSets(context)
   const pool = openWorkerPool(() => workerUrl(import.meta.url, './assessment/figure-worker.js'), 1)
   const figures = async <T>(schema: z.ZodType<T>, job: FigureJob): Promise<T> => schema.parse(await pool.run(job))
+  const matrices = keptFigures<ScoredSet, MatrixOfSeries>(1)
+  const cells = keptFigures<ScoredSet, AssessmentCell>(200)
+  const scores = keptFigures<ScoredSet, AssessmentScores>(50)
   const scored = async <T>(
     query: SetQuery,
     isFresh: boolean,
@@ -31,12 +35,15 @@ export function assessmentSource(context: DashboardContext): AssessmentSource {
     matrix: ({ classifier, set }) =>
       scored({ classifier, set }, true, async (found) => {
         const { series, fee } = found
-        return matrixOf({ classifier, set }, found, await figures(matrixAnswer, { kind: 'matrix', series, fee }))
+        const made = await matrices(found, '', () => figures(matrixAnswer, { kind: 'matrix', series, fee }))
+        return matrixOf({ classifier, set }, found, made)
       }),
     cell: ({ classifier, set, base, cell }) =>
-      scored({ classifier, set }, false, ({ series, fee }) => {
+      scored({ classifier, set }, false, (found) => {
+        const { series, fee } = found
         requireBase(series, base)
-        return figures(cellAnswer, { kind: 'cell', series, fee, ...cell, base: base ?? null })
+        const key = [cell.buyThreshold, cell.sellThreshold, base].join(' ')
+        return cells(found, key, () => figures(cellAnswer, { kind: 'cell', series, fee, ...cell, base: base ?? null }))
       }),
     trades: ({ classifier, set, base, cell, offset, limit }) =>
       scored({ classifier, set }, false, ({ series, fee }) => {
@@ -45,9 +52,11 @@ export function assessmentSource(context: DashboardContext): AssessmentSource {
         return figures(tradesAnswer, { kind: 'trades', series: chosen, fee, ...cell, offset, limit })
       }),
     scores: ({ classifier, set, base }) =>
-      scored({ classifier, set }, false, ({ series, fee, atEvents, counts }) => {
+      scored({ classifier, set }, false, (found) => {
+        const { series, fee, atEvents, counts } = found
         requireBase(series, base)
-        return figures(scoresAnswer, { kind: 'scores', series, fee, atEvents, counts, base: base ?? null })
+        const job: FigureJob = { kind: 'scores', series, fee, atEvents, counts, base: base ?? null }
+        return scores(found, base ?? '', () => figures(scoresAnswer, job))
       }),
     onProgress: (listener) => sets.onProgress(listener),
     close: async () => {

@@ -11,6 +11,8 @@ import type { AssessmentCell, BaseFigures, TimeCurve } from '../../../server/api
 
 /** Of the random entries: the same as `assess` draws. */
 const SEED = 1
+/** Random trades that are drawn at most, and the fewest draws that say anything: the training set of years has many trades. */
+const RANDOM = { trades: 800_000, draws: 40, mostDraws: 200 }
 /** A curve has up to four times as many points. */
 const STRETCHES = 300
 
@@ -38,12 +40,16 @@ export function cellFigures(
     wins: sum(({ wins }) => wins),
     maxDrawdown: maxDrawdown(equity),
     buyAndHold: sum((figures) => figures.buyAndHold),
-    random: randomEntries(traded, { fee, seed: SEED }),
+    random: randomEntries(traded, { fee, seed: SEED, draws: drawsFor(trades.length) }),
     ...curvesOf(equity, series),
     hold: holdOf(series, fee),
     months: monthlyGains(trades),
     bases,
   }
+}
+
+function drawsFor(trades: number): number {
+  return Math.min(RANDOM.mostDraws, Math.max(RANDOM.draws, Math.floor(RANDOM.trades / Math.max(1, trades))))
 }
 
 function baseFigures({ series, trades }: TradedSeries, fee: number): BaseFigures {
