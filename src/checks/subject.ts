@@ -1,4 +1,5 @@
-import type { Candles } from '../core/candles.js'
+import { onlyColumns, type Candles } from '../core/candles.js'
+import type { Definition } from '../core/definition.js'
 import type { Frame } from '../core/frame.js'
 import { columnHistory, type FeatureSet } from '../features/feature-set.js'
 import { featureFrameFault } from '../features/own-feature-set.js'
@@ -36,7 +37,7 @@ export function featureSubject(set: FeatureSet): Subject {
     reach: columnHistory(set),
     horizon: 0,
     needs: set.needs ?? [],
-    compute: (candles) => set.compute(candles),
+    compute: (candles) => set.compute(readBy(set, candles)),
     frameFault: (frame, candles) => featureFrameFault(set, frame, candles),
   }
 }
@@ -49,9 +50,14 @@ export function targetSubject(target: Target): Subject {
     reach: target.history,
     horizon: target.horizon,
     needs: target.needs ?? [],
-    compute: (candles) => target.compute(candles),
+    compute: (candles) => target.compute(readBy(target, candles)),
     frameFault: (frame, candles) => targetFrameFault(target, frame, candles),
   }
+}
+
+/** What the store would hand over: of a definition that says what it reads, nothing else. */
+function readBy({ reads, needs = [] }: Pick<Definition, 'reads' | 'needs'>, candles: Candles): Candles {
+  return reads && needs.length === 0 ? onlyColumns(candles, reads) : candles
 }
 
 /** Rows from the first on whose whole horizon lies inside `candles`: the others are not final. */

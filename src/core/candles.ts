@@ -113,6 +113,16 @@ export function candlesOfColumns(frame: Frame): Candles {
   }
 }
 
+/** The same candles with these columns alone; asking for another throws RangeError. Candles of other bases stay behind. */
+export function onlyColumns(candles: Candles, names: readonly CandleColumn[]): Candles {
+  return candlesOfColumns(
+    makeFrame(
+      candles.grid,
+      names.map((name) => [name, candles[name]]),
+    ),
+  )
+}
+
 /** The rows `from … from + rows − 1` as a view: no value is copied. */
 export function sliceCandles(candles: Candles, from: number, rows: number): Candles {
   const end = from + rows

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Candles } from '../core/candles.js'
+import { CANDLE_COLUMNS, type Candles } from '../core/candles.js'
 import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
 import type { Frame } from '../core/frame.js'
 import { frameFault } from '../core/frame-fault.js'
@@ -16,6 +16,7 @@ const schema = z.object(
     id: idSchema,
     version: z.int().min(1),
     history: z.int().min(0),
+    reads: z.array(z.enum(CANDLE_COLUMNS, `expected ${CANDLE_COLUMNS.join(', ')}`)).optional(),
     needs: z.array(z.string().regex(/^[a-z0-9]+$/, 'expected a base in lower case such as btc')).optional(),
     columns: z.array(column).min(1, 'expected at least one column'),
     compute: functionSchema,

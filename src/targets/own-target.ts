@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Candles } from '../core/candles.js'
+import { CANDLE_COLUMNS, type Candles } from '../core/candles.js'
 import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
 import type { Frame } from '../core/frame.js'
 import { frameFault } from '../core/frame-fault.js'
@@ -12,6 +12,8 @@ const schema = z.object(
     history: z.int().min(0),
     horizon: z.int().min(0),
     classes: z.array(z.string().min(1)).min(2, 'expected at least two classes'),
+    reads: z.array(z.enum(CANDLE_COLUMNS, `expected ${CANDLE_COLUMNS.join(', ')}`)).optional(),
+    needs: z.array(z.string().regex(/^[a-z0-9]+$/, 'expected a base in lower case such as btc')).optional(),
     compute: functionSchema,
   },
   'its default export is no target: expected export default defineTarget({…})',

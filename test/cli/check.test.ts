@@ -161,6 +161,14 @@ describe('check', () => {
     })
   })
 
+  test('a definition that reads more than it says fails, and names the column', async () => {
+    const greedy = HOUR_RETURN.replace('  history,', "  history,\n  reads: ['open'],")
+    const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': greedy }))
+    expect(await run(['check', 'HourReturn', '--quick', '--json'], io)).toBe(1)
+    const [report] = reportOf(io).definitions
+    expect(report?.findings[0]?.text).toMatch(/HourReturn\.ts:\d+.*no column close; there are open/)
+  })
+
   test('UTC times of given minutes are no clock', async () => {
     const code = 'new Date(candles.grid.calendar.timeAt(candles.grid.first)).getUTCHours()'
     const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': withCode(code) }))

@@ -146,6 +146,11 @@ describe('an error in a file of the workspace names file and line', () => {
       /^HourReturn\.ts:10: its history is -1: expected a whole number, at least 0$/,
     ],
     [
+      'a column that candles do not have',
+      HOUR_RETURN.replace('  history,', "  history,\n  reads: ['close', 'price'],"),
+      /^HourReturn\.ts:11: its reads\[1\] is "price": expected open, high, low, close, volume/,
+    ],
+    [
       'a missing property',
       HOUR_RETURN.replace('  history,', ''),
       /^HourReturn\.ts:7: its history is missing: expected number$/,
