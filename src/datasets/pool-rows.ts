@@ -81,11 +81,21 @@ function* monthRuns(
   }
 }
 
+/** Told how many columns of how many bases are fitted and scaled; awaited, so that others get their turn. */
+type OnColumns = (done: number) => Promise<void>
+
 /** Fits a scaler for each base on what its windows end at, and scales all rows in the sink. */
-export async function scaleIn(sink: RowSink, { parts }: PooledWindows, kind: ScalerKind): Promise<PooledBase[]> {
+export async function scaleIn(
+  sink: RowSink,
+  { parts }: PooledWindows,
+  kind: ScalerKind,
+  onColumns: OnColumns,
+): Promise<PooledBase[]> {
   const bases: PooledBase[] = []
-  for (const { base, featureSet, ordinals, last, from } of parts) {
-    const scaler = fitIn(sink, { base, columns: inputNames(featureSet), from, last }, kind)
+  for (const [index, { base, featureSet, ordinals, last, from }] of parts.entries()) {
+    const columns = inputNames(featureSet)
+    const fitted = (done: number): Promise<void> => onColumns(index * columns.length + done)
+    const scaler = await fitIn(sink, { base, columns, from, last }, kind, fitted)
     for (let row = 0; row < ordinals.length; row += BLOCK_ROWS) {
       const block = sink.read(from + row, Math.min(BLOCK_ROWS, ordinals.length - row))
       scaleRows(scaler, block)
@@ -104,18 +114,19 @@ interface FittedPart {
 }
 
 /** Reads the rows once for as many columns as may be in memory together. */
-function fitIn(sink: RowSink, part: FittedPart, kind: ScalerKind): Scaler {
+async function fitIn(sink: RowSink, part: FittedPart, kind: ScalerKind, onColumns: OnColumns): Promise<Scaler> {
   const { base, columns, last } = part
   const scaler = { center: new Float32Array(columns.length), scale: new Float32Array(columns.length) }
   const together = Math.max(1, Math.floor(COLUMN_VALUES / Math.max(1, last.length)))
   for (let first = 0; first < columns.length; first += together) {
     const names = columns.slice(first, first + together)
     const values = columnValues(sink, part, first, names.length)
-    names.forEach((name, index) => {
+    for (const [index, name] of names.entries()) {
       const fitted = fitColumn(kind, values[index] ?? new Float32Array(), name, base)
       scaler.center[first + index] = fitted.center
       scaler.scale[first + index] = fitted.scale
-    })
+      await onColumns(first + index + 1)
+    }
   }
   return scaler
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors.js'
 import { moments } from './moments.js'
+import { selectAt } from './select-at.js'
 
 /** standard: mean and population standard deviation. robust: median and the span from the 5 to the 95 % quantile. */
 export const SCALER_KINDS = ['standard', 'robust'] as const
@@ -59,11 +60,13 @@ export function standardColumn(values: Float32Array | Float64Array): ScalerColum
   return { center: mean, scale: variance <= noise ? 1 : Math.sqrt(variance) }
 }
 
-/** Median and the span from the 5 to the 95 % quantile, 1 where that is zero. Sorts `values` in place. */
+/** Median and the span from the 5 to the 95 % quantile, 1 where that is zero. Moves `values` about. */
 export function robustColumn(values: Float32Array | Float64Array): ScalerColumn {
-  values.sort()
-  const span = quantile(values, 0.95) - quantile(values, 0.05)
-  return { center: quantile(values, 0.5), scale: span < 10 * Number.EPSILON ? 1 : span }
+  const middle = Math.floor(0.5 * (values.length - 1))
+  const center = quantileAmong(values, 0.5, 0, values.length)
+  const low = quantileAmong(values, 0.05, 0, middle + 1)
+  const span = quantileAmong(values, 0.95, middle, values.length) - low
+  return { center, scale: span < 10 * Number.EPSILON ? 1 : span }
 }
 
 /** Linear interpolation between the two nearest of the sorted values, as numpy's default. */
@@ -73,6 +76,24 @@ export function quantile(sorted: Float32Array | Float64Array, share: number): nu
   const low = sorted[below] ?? Number.NaN
   const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN
   return low + (high - low) * (position - below)
+}
+
+/**
+ * The same of values that are not sorted. The lower one must be among those from `from` to before `to`, where those before
+ * are no larger and those behind no smaller.
+ */
+function quantileAmong(values: Float32Array | Float64Array, share: number, from: number, to: number): number {
+  const position = share * (values.length - 1)
+  const below = Math.floor(position)
+  const low = selectAt(values, below, from, to)
+  const next = below + 1 < values.length ? lowest(values.subarray(below + 1, Math.max(to, below + 2))) : low
+  return low + (next - low) * (position - below)
+}
+
+function lowest(values: Float32Array | Float64Array): number {
+  let least = Infinity
+  for (const value of values) if (value < least) least = value
+  return least
 }
 
 /**

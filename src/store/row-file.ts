@@ -1,9 +1,10 @@
 import { readSync } from 'node:fs'
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { systemCodeOf } from '../core/errors.js'
+import { isRunning } from '../core/is-running.js'
 
 /** What a file of rows holds. */
 export interface RowFileShape {
@@ -50,6 +51,7 @@ export interface RowFileWriter extends Pick<RowFile, 'read' | 'width'> {
 const MAGIC = 'followupward-rows-1'
 /** The footer's length as text, at the very end. */
 const LENGTH_BYTES = 12
+const STAGED = /\.tmp-(\d+)-\d+$/
 const BLOCK_BYTES = 4 * 1024 * 1024
 
 const footerSchema = z.strictObject({
@@ -70,6 +72,7 @@ function layoutOf({ rows, width, labels, weights }: RowFileShape): RowFileLayout
 /** Begins a file of rows. Its folder is made where it is missing. */
 export async function createRowFile(file: string, shape: RowFileShape): Promise<RowFileWriter> {
   await mkdir(dirname(file), { recursive: true })
+  await removeStale(dirname(file))
   const temporary = `${file}.tmp-${process.pid}-${++counter}`
   const handle = await open(temporary, 'wx+')
   const layout = layoutOf(shape)
@@ -85,7 +88,8 @@ export async function createRowFile(file: string, shape: RowFileShape): Promise<
     writeLabels: (labels) => writeAt(handle, labels, layout.labels),
     writeWeights: (weights) => writeAt(handle, weights, layout.weights),
     commit: async (remark) => {
-      const footer = Buffer.from(JSON.stringify({ magic: MAGIC, shape, crc: checksum(handle, layout.end), remark }))
+      const crc = checksum(handle, layout.end, { shape, remark })
+      const footer = Buffer.from(JSON.stringify({ magic: MAGIC, shape, crc, remark }))
       const length = Buffer.from(String(footer.byteLength).padStart(LENGTH_BYTES))
       await writeAt(handle, Buffer.concat([footer, length]), layout.end)
       await close()
@@ -95,6 +99,14 @@ export async function createRowFile(file: string, shape: RowFileShape): Promise<
       await close()
       await rm(temporary, { force: true })
     },
+  }
+}
+
+/** Removes what killed processes left behind. */
+async function removeStale(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, pid] = STAGED.exec(name) ?? []
+    if (pid !== undefined && !isRunning(Number(pid))) await rm(join(folder, name), { force: true })
   }
 }
 
@@ -130,7 +142,9 @@ async function footerOf(handle: FileHandle): Promise<z.output<typeof footerSchem
   const footer = footerSchema.safeParse(jsonOf(bytesAt(handle, size - LENGTH_BYTES - length, length)))
   if (!footer.success) return undefined
   const { end } = layoutOf(footer.data.shape)
-  return end + length + LENGTH_BYTES === size && checksum(handle, end) === footer.data.crc ? footer.data : undefined
+  return end + length + LENGTH_BYTES === size && checksum(handle, end, footer.data) === footer.data.crc
+    ? footer.data
+    : undefined
 }
 
 function jsonOf(bytes: Buffer): unknown {
@@ -172,9 +186,10 @@ async function writeAt(handle: FileHandle, values: ArrayBufferView, position: nu
   }
 }
 
-function checksum({ fd }: FileHandle, end: number): number {
+/** Of the rows and of what is said of them. */
+function checksum({ fd }: FileHandle, end: number, { shape, remark }: Pick<RowFile, 'shape' | 'remark'>): number {
   const block = new Uint8Array(BLOCK_BYTES)
-  let crc = 0
+  let crc = crc32(JSON.stringify([shape, remark]))
   for (let from = 0; from < end; from += BLOCK_BYTES) {
     const part = block.subarray(0, Math.min(BLOCK_BYTES, end - from))
     readFully(fd, part, from)

@@ -1,8 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { SCALER_KINDS, fitScaler, robustColumn, scaleRows, standardColumn } from '../../src/datasets/scaler.js'
+import {
+  SCALER_KINDS,
+  fitScaler,
+  quantile,
+  robustColumn,
+  scaleRows,
+  standardColumn,
+} from '../../src/datasets/scaler.js'
 
 const row = z.array(z.number())
 const golden = z
@@ -39,6 +47,23 @@ describe('scalers', () => {
       expectClose(scaler.center[index] ?? Number.NaN, expected[kind].center[index] ?? Number.NaN, 1e-5)
       expectClose(scaler.scale[index] ?? Number.NaN, expected[kind].scale[index] ?? Number.NaN, 1e-5)
     })
+  })
+
+  test('quantiles of unsorted values are those of sorted ones, to the bit', () => {
+    const values = fc.array(fc.oneof(fc.float({ noNaN: true, noDefaultInfinity: true }), fc.constantFrom(1, 2, 3)), {
+      minLength: 1,
+      maxLength: 300,
+    })
+    fc.assert(
+      fc.property(values, (list) => {
+        const sorted = Float32Array.from(list).sort()
+        const span = quantile(sorted, 0.95) - quantile(sorted, 0.05)
+        const { center, scale } = robustColumn(Float32Array.from(list))
+        // Which of two zeros, 0 or −0, is the middle one makes no difference.
+        expect(center + 0).toBe(quantile(sorted, 0.5) + 0)
+        expect(scale).toBe(span < 10 * Number.EPSILON ? 1 : span)
+      }),
+    )
   })
 
   test('a column without spread has the scale 1', () => {

@@ -1,6 +1,6 @@
 import { sharedFloats } from '../../core/shared-memory.js'
 import { inputNames } from '../../datasets/base-dataset.js'
-import { pooledLabels, scaleIn } from '../../datasets/pool-rows.js'
+import { pooledLabels } from '../../datasets/pool-rows.js'
 import { memorySink } from '../../datasets/row-sink.js'
 import { scoringRows, type PreparedRows, type RowSources } from './prepared-rows.js'
 import type { PreparedSets } from './prepare-sets.js'
@@ -25,7 +25,7 @@ export async function holdRows(
   const features = shared ? sharedFloats(rows * width) : new Float32Array(rows * width)
   const sink = memorySink(features, width)
   await training.expand(sink)
-  const bases = await scaleIn(sink, training.windows, plan.request.scaler)
+  const bases = await training.scale(sink, plan.request.scaler)
   const judged = memorySink(new Float32Array(validation.windows.rows * width), width)
   await validation.expand(judged)
   const matrix = { rows, inputs, features, ...pooledLabels(training.windows), bases }

@@ -1,3 +1,4 @@
+import { float64ColumnOf, uint8ColumnOf } from '../../core/frame.js'
 import { rangeOf } from '../../core/grid.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import type { CatalogEntry } from '../../core/catalog.js'
@@ -11,7 +12,7 @@ import type { Base } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Candles } from '../../core/candles.js'
 import type { BaseDataset } from '../../datasets/base-dataset.js'
-import { eventMask, type EventSampler } from '../../datasets/event-sampler.js'
+import { eventMask, type EventMask, type EventSampler } from '../../datasets/event-sampler.js'
 import type { BaseExtent } from '../../datasets/set-rows.js'
 import { columnHistory, type FeatureSet } from '../../features/feature-set.js'
 import { gapMap } from '../../ohlcv/gaps.js'
@@ -33,6 +34,8 @@ export interface DataSources {
   readonly workspace?: string
   readonly candles: CandleStore
   readonly derived: DerivedStore
+  /** Ends the threads that compute frames, until they are needed again: each takes some 40 MB. */
+  readonly rest?: () => Promise<void>
   /** Folder of expanded rows that trainers map; without it they are always held in memory. */
   readonly rowFolder?: string
   readonly progress: Progress
@@ -55,9 +58,12 @@ export interface LoadedBase extends LabelledBase {
   readonly dataset: BaseDataset
 }
 
+/** What labels are judged by. */
+export type JudgedCandles = Pick<Candles, 'grid' | 'close' | 'filled'>
+
 /** A base without its features. */
-export interface BaseLabels extends LabelledBase {
-  readonly candles: Candles
+export interface BaseLabels<C extends JudgedCandles = JudgedCandles> extends LabelledBase {
+  readonly candles: C
   /** The time in which there are candles for the rows asked for. */
   readonly range: TimeRange
 }
@@ -93,21 +99,52 @@ export async function loadBase(
   sampler?: EventSampler,
   window = 1,
 ): Promise<LoadedBase> {
-  const { range, dataset, ...rest } = await loadLabels(sources, { base, features, target, ranges, sampler, window })
+  const request = { base, features, target, ranges, sampler, window }
+  const { range, dataset, ...rest } = await labelsOn(sources, request, async (range) => {
+    const candles = await sources.candles.read(base.market, range)
+    return { candles, events: sampler && eventMask(sampler, candles) }
+  })
   const frame = await sources.derived.frame({ ...featureRequest(sources, base, features), range })
   return { ...rest, dataset: { base: base.name, featureSet: features.value, features: frame, ...dataset } }
 }
 
-/** Like `loadBase`, but for the features. */
-export async function loadLabels(sources: DataSources, request: BaseRequest): Promise<BaseLabels> {
-  const { base, features, target, ranges, sampler, window = 1 } = request
+/** Like `loadBase`, but without features, and with no more of the candles than labels are judged by. */
+export function loadLabels(sources: DataSources, request: BaseRequest): Promise<BaseLabels> {
+  const { base, sampler } = request
+  return labelsOn(sources, request, async (range) => {
+    if (sampler) {
+      const all = await sources.candles.read(base.market, range)
+      const { grid, close, filled } = all
+      return { candles: { grid, close, filled }, events: eventMask(sampler, all) }
+    }
+    const frame = await sources.candles.readColumns(base.market, ['close', 'filled'], range)
+    const candles = {
+      grid: frame.grid,
+      close: float64ColumnOf(frame, 'close'),
+      filled: uint8ColumnOf(frame, 'filled'),
+    }
+    return { candles, events: undefined }
+  })
+}
+
+/** Candles, and which of their minutes are events. */
+interface ReadCandles<C> {
+  readonly candles: C
+  readonly events: EventMask | undefined
+}
+
+async function labelsOn<C extends JudgedCandles>(
+  sources: DataSources,
+  { base, features, target, ranges, sampler, window = 1 }: BaseRequest,
+  read: (range: TimeRange) => Promise<ReadCandles<C>>,
+): Promise<BaseLabels<C>> {
   const reach = {
     history: Math.max(features.value.history + window - 1, target.value.history, sampler?.history ?? 0),
     horizon: target.value.horizon,
   }
   const needed = neededCandles(sources.candles, { definition: features.value, market: base.market })
   const range = await neededRange(sources, base, { definition: features.value, ...reach }, ranges)
-  const candles = await sources.candles.read(base.market, range)
+  const { candles, events } = await read(range)
   const targets = await sources.derived.frame({
     market: base.market,
     range,
@@ -122,11 +159,7 @@ export async function loadLabels(sources: DataSources, request: BaseRequest): Pr
   return {
     base,
     candles,
-    extent: {
-      candles: candles.grid,
-      outages: outagesOf(candles, sources.config),
-      events: sampler && eventMask(sampler, candles),
-    },
+    extent: { candles: candles.grid, outages: outagesOf(candles, sources.config), events },
     dataset: { targets },
     candlesHash: await hashOfDays(needed, rangeOf(candles.grid)),
     range,
@@ -195,7 +228,10 @@ function sharedRange(id: string, own: TimeRange, needed: TimeRange): TimeRange {
 }
 
 /** The outages in candles, as ordinals of their minutes. */
-export function outagesOf(candles: Candles, { gaps }: Pick<WorkspaceConfig, 'gaps'>): BaseExtent['outages'] {
+export function outagesOf(
+  candles: Pick<Candles, 'grid' | 'filled'>,
+  { gaps }: Pick<WorkspaceConfig, 'gaps'>,
+): BaseExtent['outages'] {
   return gapMap(candles, gaps)
     .filter(({ outage }) => outage)
     .map(({ from, to }) => ({

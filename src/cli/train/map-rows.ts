@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { sha256 } from '../../core/hash.js'
 import { inputNames } from '../../datasets/base-dataset.js'
-import { pooledLabels, scaleIn } from '../../datasets/pool-rows.js'
+import { pooledLabels } from '../../datasets/pool-rows.js'
 import type { PooledBase } from '../../datasets/training-matrix.js'
 import {
   createRowFile,
@@ -56,7 +56,7 @@ export async function mapRows(
       await training.expand(writer)
       await writer.writeLabels(Int32Array.from(labels))
       if (weighted) await writer.writeWeights(weights)
-      return scaleIn(writer, training.windows, request.scaler)
+      return training.scale(writer, request.scaler)
     },
   })
   const validation = streamedSet(plan, sources, sets, 'validation')

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { openCandleStore } from '../../store/candle-store.js'
-import { openDerived } from '../compute/open-derived.js'
+import { openDerivedStore } from '../../store/derived-store.js'
+import { openComputePool } from '../compute/compute-pool.js'
+import { computeWorkers } from '../compute/open-derived.js'
 import type { Io } from '../io.js'
 import { progressBars } from '../progress-bars.js'
 import type { Workspace } from '../workspace.js'
@@ -9,11 +11,13 @@ import type { DataSources } from './load-base.js'
 /** A workspace's stored candles and computed frames, with progress and stopping as the command line has them. */
 export function openSources(io: Io, workspace: Workspace): DataSources & { readonly workspace: string } {
   const candles = openCandleStore(workspace.dataFolder)
+  const pool = openComputePool(computeWorkers(), workspace.directory)
   return {
     config: workspace.config,
     workspace: workspace.directory,
     candles,
-    derived: openDerived(workspace, candles),
+    derived: openDerivedStore(workspace.dataFolder, candles, pool),
+    rest: () => pool.close(),
     rowFolder: join(workspace.dataFolder, 'rows'),
     progress: progressBars(io),
     signal: io.signal,

@@ -1,7 +1,11 @@
+import { setImmediate } from 'node:timers/promises'
 import { Cancelled } from '../../core/errors.js'
 import { silentProgress } from '../../core/progress.js'
-import { expandInto, poolWindows, type PooledWindows, type StreamedBase } from '../../datasets/pool-rows.js'
+import { inputNames } from '../../datasets/base-dataset.js'
+import { expandInto, poolWindows, scaleIn, type PooledWindows, type StreamedBase } from '../../datasets/pool-rows.js'
 import type { RowSink } from '../../datasets/row-sink.js'
+import type { ScalerKind } from '../../datasets/scaler.js'
+import type { PooledBase } from '../../datasets/training-matrix.js'
 import { lagSpan } from '../../features/feature-set.js'
 import { featureRequest, type DataSources } from './load-base.js'
 import type { PreparedSets } from './prepare-sets.js'
@@ -12,6 +16,8 @@ export interface StreamedSet {
   readonly windows: PooledWindows
   /** Puts the raw features into a sink; what has not been computed yet is computed and kept before. */
   readonly expand: (sink: RowSink) => Promise<void>
+  /** Fits the scalers of the bases on what was put there, and scales it. */
+  readonly scale: (sink: RowSink, kind: ScalerKind) => Promise<PooledBase[]>
 }
 
 /** The sets of a training, of which nothing has been read yet. */
@@ -32,6 +38,7 @@ export function streamedSet(
         await sources.derived.supplement({ ...featureRequest(sources, base, plan.features), range })
       await expand(sink, windows, sources, `${set} rows`)
     },
+    scale: (sink, kind) => scale(sink, windows, sources, { kind, what: `${set} rows` }),
   }
 }
 
@@ -66,6 +73,25 @@ async function expand(
     await expandInto(sink, windows, (done) => {
       task.update(done)
       if (signal.aborted) throw new Cancelled(`the ${what} were not expanded to the end`)
+    })
+  } finally {
+    task.end()
+  }
+}
+
+async function scale(
+  sink: RowSink,
+  windows: PooledWindows,
+  { progress, signal }: DataSources,
+  { kind, what }: { readonly kind: ScalerKind; readonly what: string },
+): Promise<PooledBase[]> {
+  const columns = windows.parts.reduce((sum, { featureSet }) => sum + inputNames(featureSet).length, 0)
+  const task = progress.start(`scale ${what}`, columns, 'columns')
+  try {
+    return await scaleIn(sink, windows, kind, async (done) => {
+      task.update(done)
+      await setImmediate()
+      if (signal.aborted) throw new Cancelled(`the ${what} were not scaled to the end`)
     })
   } finally {
     task.end()

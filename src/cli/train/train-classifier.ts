@@ -68,6 +68,7 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
   const { training, validation } = sets
   env.onSets?.([...training, ...validation], plan.target.value.classes)
   const rows = await prepareRows(plan, env, sets)
+  await env.rest?.()
   try {
     const settings = checkpointSettings(plan, sets.bases, feeOf(env))
     const checkpoints = env.checkpoints && (await openCheckpoints(plan, env, settings, env.checkpoints))
