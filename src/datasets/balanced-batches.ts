@@ -42,7 +42,8 @@ export function classCounts(labels: Uint8Array, classes: number): number[] {
  * UserError where a class has no rows.
  */
 export function balancedBatches(labels: Uint8Array, options: BatchOptions): BalancedBatches {
-  return batchesOf(classLists(labels, options), options)
+  const lists = [...requireClasses(labels, options)].map((count) => new Int32Array(count))
+  return batchesOf(lists, () => fillLists(lists, labels, options), options)
 }
 
 /**
@@ -50,23 +51,29 @@ export function balancedBatches(labels: Uint8Array, options: BatchOptions): Bala
  * where a class has no rows.
  */
 export function naturalBatches(labels: Uint8Array, options: BatchOptions): BalancedBatches {
-  requireClasses(labels, options)
-  return batchesOf([usedRows(labels.length, options)], options)
+  const used = requireClasses(labels, options).reduce((sum, count) => sum + count, 0)
+  const lists = [new Int32Array(used)]
+  return batchesOf(lists, () => fillLists(lists, labels, options), options)
 }
 
-/** Batches that take rows from each list in turn. */
-function batchesOf(lists: readonly Int32Array[], { batchSize, seed, weights }: BatchOptions): BalancedBatches {
+/**
+ * Batches that take rows from each list in turn. There is one copy of the lists, which `refill` writes anew for each epoch:
+ * they are most of what training takes beside its data.
+ */
+function batchesOf(
+  lists: readonly Int32Array[],
+  refill: () => void,
+  { batchSize, seed, weights }: BatchOptions,
+): BalancedBatches {
   const largest = Math.max(...lists.map((list) => list.length))
-  // One copy of the lists for all epochs: they are most of what training takes beside its data.
-  const copies = lists.map((list) => new Int32Array(list.length))
   const shuffledOf = lastOnly((epoch) => {
+    refill()
     for (const [index, list] of lists.entries()) {
       const rng = rngOf(seed, SHUFFLE_STREAM, epoch, index)
-      const copy = copies[index] ?? list
-      copy.set(weights ? drawn(list, weights, rng) : list)
-      shuffle(copy, rng)
+      if (weights) list.set(drawn(list, weights, rng))
+      shuffle(list, rng)
     }
-    return copies
+    return lists
   })
   return {
     batchSize,
@@ -108,18 +115,15 @@ function drawn(list: Int32Array, weights: Float32Array, rng: Rng): Int32Array {
   return rows
 }
 
-/** The rows of each class that may be drawn. Throws UserError where one has none. */
-function classLists(labels: Uint8Array, options: BatchOptions): Int32Array[] {
-  const counts = requireClasses(labels, options)
-  const lists = [...counts].map((count) => new Int32Array(count))
-  const filled = new Int32Array(counts.length)
+/** Writes the rows that may be drawn into the list of their class, ascending; into the only list where there is one. */
+function fillLists(lists: readonly Int32Array[], labels: Uint8Array, options: BatchOptions): void {
+  const filled = new Int32Array(lists.length)
   eachUsed(labels.length, options, (row) => {
-    const label = labels[row] ?? 0
-    const list = lists[label]
-    if (list) list[filled[label] ?? 0] = row
-    filled[label] = (filled[label] ?? 0) + 1
+    const index = lists.length > 1 ? (labels[row] ?? 0) : 0
+    const list = lists[index]
+    if (list) list[filled[index] ?? 0] = row
+    filled[index] = (filled[index] ?? 0) + 1
   })
-  return lists
 }
 
 /** Number of rows of each class that may be drawn. Throws UserError where one has none. */
@@ -133,14 +137,6 @@ function requireClasses(labels: Uint8Array, options: BatchOptions): Int32Array {
   const empty = counts.indexOf(0)
   if (empty >= 0) throw noRows(classes[empty] ?? String(empty), among?.length ?? labels.length, options)
   return counts
-}
-
-/** The rows that may be drawn. */
-function usedRows(rows: number, options: BatchOptions): Int32Array {
-  const used = new Int32Array(options.among?.length ?? rows)
-  let count = 0
-  eachUsed(rows, options, (row) => (used[count++] = row))
-  return used.subarray(0, count)
 }
 
 function eachUsed(rows: number, { among, weights }: BatchOptions, visit: (row: number) => void): void {

@@ -70,13 +70,16 @@ function openFile(model: Uint8Array, { file }: TrainingFile, settings: SessionSe
 
 function dataTensors(data: TrainingRows, inputs: number): Readonly<Record<string, Tensor>> {
   const { rows, features, labels, sampleWeights } = data
-  // The runtime refuses shared memory.
-  const own = features.buffer instanceof ArrayBuffer ? features : features.slice()
   return {
-    features: new Tensor('float32', own, [rows, inputs]),
+    features: new Tensor('float32', unshared(features), [rows, inputs]),
     labels: new Tensor('int32', labels instanceof Int32Array ? labels : Int32Array.from(labels), [rows]),
-    ...(sampleWeights && { sampleWeights: new Tensor('float32', sampleWeights, [rows]) }),
+    ...(sampleWeights && { sampleWeights: new Tensor('float32', unshared(sampleWeights), [rows]) }),
   }
+}
+
+/** The runtime refuses shared memory. */
+function unshared(values: Float32Array): Float32Array {
+  return values.buffer instanceof ArrayBuffer ? values : values.slice()
 }
 
 function externalRows(data: TrainingFile, inputs: number): ExternalRows {

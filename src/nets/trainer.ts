@@ -1,6 +1,6 @@
 import type { Device } from '../config/learning-schema.js'
 import { workerUrl } from '../core/worker-url.js'
-import { checkRows } from './check-training.js'
+import { checkRows, checkSettings } from './check-training.js'
 import { planForKernel, type Engine } from './choose-engine.js'
 import { parseLayers } from './layers/parse-layers.js'
 import type { LossSpec } from './losses/cross-entropy.js'
@@ -169,14 +169,21 @@ function postable(spec: TrainerSpec): { readonly plain: TrainerSpec; readonly re
 function lodgedRows(spec: TrainerSpec): ReturnType<typeof postable> | undefined {
   const plan = planForKernel(spec)
   if (!plan || 'file' in spec.data) return undefined
+  checkSettings(spec)
   checkRows(spec)
   const { rows, features, labels, sampleWeights } = spec.data
   const lodging = lodge(features, plan.layout(0).bytes)
   if (!lodging) return undefined
-  const { memory, features: from } = lodging.home
-  const shared = new Float32Array(memory.buffer, from, features.length)
-  const weights = sampleWeights && { sampleWeights: compact(sampleWeights) }
-  const data = { rows, features: shared, labels: compact(labels), ...weights, home: lodging.home }
+  const { memory, features: from, room } = lodging.home
+  const layout = plan.layout(room)
+  const shared = {
+    features: new Float32Array(memory.buffer, from, features.length),
+    labels: new Uint8Array(memory.buffer, layout.labels, rows),
+    ...(sampleWeights && { sampleWeights: new Float32Array(memory.buffer, layout.sampleWeights, rows) }),
+  }
+  shared.labels.set(labels)
+  if (sampleWeights) shared.sampleWeights?.set(sampleWeights)
+  const data = { rows, ...shared, home: lodging.home }
   return { plain: { ...spec, data }, release: () => lodging.release() }
 }
 

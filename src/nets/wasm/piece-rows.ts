@@ -36,6 +36,7 @@ export function pieceRows({ spec, home, mapped }: PieceRowsOptions, layout: Step
     }
   }
   if ('file' in spec.data) throw new Error('rows in a file that is not mapped')
+  // Of a trainer that has put them there already, this changes nothing.
   labels.set(spec.data.labels)
   if (spec.data.sampleWeights) weights?.set(spec.data.sampleWeights)
   return { write: async (rows) => indices.set(rows) }

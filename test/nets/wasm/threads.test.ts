@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { UserError } from '../../../src/core/errors.js'
 import { sharedFloats } from '../../../src/core/shared-memory.js'
 import { rngOf } from '../../../src/core/rng.js'
 import type { Layer } from '../../../src/nets/net.js'
@@ -97,5 +98,42 @@ describe('the kernel gives the same bits', () => {
       return run.losses
     }
     expect(await losses({ rows: ROWS, features: shared, labels })).not.toEqual(await losses(spec.data))
+  })
+})
+
+describe('the kernel refuses', () => {
+  const refused: Readonly<Record<string, readonly [Partial<TrainerSpec>, RegExp]>> = {
+    'a batch without rows': [{ batchSize: 0 }, /batch size is 0/],
+    'a label outside the classes': [
+      { data: { rows: ROWS, features, labels: labels.with(17, 3) } },
+      /row 17 has the class 3/,
+    ],
+    'too few features': [{ data: { rows: ROWS, features: features.slice(1), labels } }, /26999 feature values/],
+    'another number of class weights': [{ loss: { classWeights: [1, 2] } }, /2 class weights/],
+    'a file that is not there': [
+      { data: { rows: ROWS, file: '/nowhere/rows.bin', featuresOffset: 0, labelsOffset: 108_000 } },
+      /\/nowhere\/rows\.bin: cannot be read as training data/,
+    ],
+  }
+  for (const [what, [changes, message]] of Object.entries(refused)) {
+    it(what, async () => {
+      const opened = openTrainer({ ...spec, ...changes })
+      await expect(opened).rejects.toThrow(UserError)
+      await expect(opened).rejects.toThrow(message)
+    })
+  }
+})
+
+describe('a trainer whose rows are shared', () => {
+  it('can go on with the other engine, weights of rows included', async () => {
+    const sampleWeights = Float32Array.from({ length: ROWS }, (_, row) => 0.5 + (row % 4))
+    const data = { rows: ROWS, features, labels, sampleWeights }
+    const { state } = await trained({ data, engine: 'onnx' }, [3])
+    if (!state) throw new Error('no state')
+    const trainer = await openTrainer({ ...spec, data })
+    await trainer.restore(state)
+    const { losses } = await trainer.run({ rows: batches(3, 2), firstStep: 3 })
+    await trainer.close()
+    expect([...losses]).toEqual((await trained({ data, engine: 'onnx' }, [5])).losses.slice(3))
   })
 })
