@@ -72,7 +72,7 @@ async function tryOut(net: ImportedNet, { features, rows, center, scale }: Sampl
 /** A net for a fixed number of rows may run on any, and mix them up. */
 function requireSame(alone: Float32Array, among: Float32Array): void {
   const differs = alone.some((value, index) => Math.abs(value - (among[index] ?? 0)) > 1e-4 * (1 + Math.abs(value)))
-  if (differs) throw new Error('a row alone has other scores than among others')
+  if (differs) throw new Error(`its scores are not ${alone.length} a row, or are others alone than among others`)
 }
 
 function formOf(scores: Float32Array, classes: number): OutputForm | undefined {
