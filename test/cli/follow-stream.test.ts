@@ -1,15 +1,15 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import type { Candles } from '../../src/core/candles.js'
-import { sha256 } from '../../src/core/hash.js'
 import { MINUTE } from '../../src/core/time.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
 import type { SimulatedExchangeOptions } from '../../src/exchange/simulated/simulated-exchange-options.js'
 import { candlesFrom } from '../support/candles-from.js'
 import { fakeIo } from '../support/fake-io.js'
+import { filesBelow } from '../support/files-below.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 /** Two hours before a month ends. */
@@ -200,11 +200,3 @@ describe('update-history --follow of 24 bases by WebSocket', () => {
     expect(asked()).toBeGreaterThanOrEqual(2 * 10)
   })
 })
-
-/** Content hashes of all files of a folder. */
-async function filesBelow(root: string): Promise<Map<string, string>> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  const hashes = files.sort().map(async (file) => [file.slice(root.length), sha256(await readFile(file))] as const)
-  return new Map(await Promise.all(hashes))
-}

@@ -1,4 +1,4 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
@@ -16,6 +16,7 @@ import { candlesFrom } from '../support/candles-from.js'
 import { expectSameCandles } from '../support/expect-same-candles.js'
 import { fakeIo } from '../support/fake-io.js'
 import { HOUR_RETURN, RATIO } from '../support/own-files.js'
+import { filesBelow } from '../support/files-below.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 /** Six hours before a month ends. */
@@ -357,13 +358,3 @@ describe('update-history --follow', () => {
     expect(await readdir(folderOfMarket(join(folder, 'data'), ABC))).toEqual(['2023-08.arrow', '2023-09.arrow'])
   })
 })
-
-async function filesBelow(root: string): Promise<Map<string, string>> {
-  await mkdir(root, { recursive: true })
-  const entries = await readdir(root, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  const contents = files
-    .sort()
-    .map(async (file) => [file.slice(root.length), (await readFile(file)).toString('base64')] as const)
-  return new Map(await Promise.all(contents))
-}

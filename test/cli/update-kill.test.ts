@@ -1,7 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
@@ -12,6 +10,7 @@ import { startSimulatedExchange } from '../../src/exchange/simulated/server.js'
 import { openCandleStore } from '../../src/store/candle-store.js'
 import { bundleScript } from '../support/bundle-script.js'
 import { candlesFrom } from '../support/candles-from.js'
+import { filesBelow } from '../support/files-below.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 /** Twelve days around the turn of a month: both months of each base are written, in several pieces. */
@@ -77,18 +76,6 @@ async function oneLife(scene: Scene, folder: string, rng: Rng): Promise<boolean>
   scene.onRequest(nothing)
   if (code !== null) expect(code).toBe(0)
   return code === 0
-}
-
-/** Every file but the locks of processes that were killed, which the next writer takes over. */
-async function filesBelow(root: string): Promise<Map<string, string>> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.lock'))
-  const paths = files.map((entry) => join(entry.parentPath, entry.name)).sort()
-  return new Map(
-    await Promise.all(
-      paths.map(async (path) => [path.slice(root.length), (await readFile(path)).toString('base64')] as const),
-    ),
-  )
 }
 
 test('killed at fifty moments and run again, the store has the bytes of an undisturbed run', async () => {
