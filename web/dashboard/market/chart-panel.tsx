@@ -59,6 +59,12 @@ export function ChartPanel(props: ChartPanelProps) {
       <header>
         <h2 id={`chart-${level.id}`}>{level.title}</h2>
         <Legend bars={bars} hover={hover} minute={props.minute} />
+        <Remarks
+          loading={!bars && own?.state !== 'failed'}
+          faults={faultsIn(answers)}
+          notes={level.panes ? notesIn(answers) : []}
+          tooLong={level.overlays && window !== undefined && isTooLong(window)}
+        />
       </header>
       <div
         class="canvas"
@@ -68,12 +74,6 @@ export function ChartPanel(props: ChartPanelProps) {
         aria-label={bars ? textOf(bars) : `candles of ${base} are loading`}
         aria-describedby="chart-keys"
         onKeyDown={onKeyDown}
-      />
-      <Remarks
-        loading={!bars && own?.state !== 'failed'}
-        faults={faultsIn(answers)}
-        notes={level.panes ? notesIn(answers) : []}
-        tooLong={level.overlays && window !== undefined && isTooLong(window)}
       />
     </section>
   )
@@ -100,17 +100,17 @@ interface RemarksProps {
   readonly tooLong: boolean
 }
 
+/** A line beside the legend; what does not fit is said when the pointer rests on it. */
 function Remarks({ loading, faults, notes, tooLong }: RemarksProps) {
-  if (faults.length > 0) {
-    return (
-      <p class="remark fault" role="status">
-        {faults.join(' · ')}
-      </p>
-    )
-  }
-  const text = loading ? ['loading …'] : tooLong ? ['zoom in to see labels, signals and features'] : notes
-  if (text.length === 0) return null
-  return <p class="remark note">{text.join(' · ')}</p>
+  const failed = faults.length > 0
+  const hints = loading ? ['loading …'] : tooLong ? ['zoom in to see labels, signals and features'] : notes
+  const text = (failed ? faults : hints).join(' · ')
+  if (text === '') return null
+  return (
+    <p class={`remark ${failed ? 'fault' : 'note'}`} role={failed ? 'status' : undefined} title={text}>
+      {text}
+    </p>
+  )
 }
 
 /** The main figures of a chart, for those who cannot see it. */

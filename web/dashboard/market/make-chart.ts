@@ -16,6 +16,9 @@ export function makeChart(container: HTMLElement): IChartApi {
       secondsVisible: false,
       minBarSpacing: 0.05,
       rightOffset: 0,
+      // Labels at the ends are shifted so that they are whole.
+      fixLeftEdge: true,
+      fixRightEdge: true,
       tickMarkFormatter: (time: Time, type: TickMarkType) => tick(timeOf(time), type),
     },
     localization: { timeFormatter: (time: Time) => shownTime.peek().minute(timeOf(time)) },

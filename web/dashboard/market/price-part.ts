@@ -1,13 +1,13 @@
 import {
   CandlestickSeries,
   HistogramSeries,
-  LineSeries,
   PriceScaleMode,
   createSeriesMarkers,
   type IChartApi,
   type ISeriesApi,
   type SeriesMarker,
   type Time,
+  type WhitespaceData,
 } from 'lightweight-charts'
 import type { LineView, SignalMark } from '../../../src/server/api/market.js'
 import type { ChartColors } from '../charts/chart-theme.js'
@@ -15,6 +15,7 @@ import { backdrop, type Backdrop } from './backdrop.js'
 import { barAt, endOf, onGrid, type BarGrid, type ChartBars } from './chart-bars.js'
 import { chartTime } from './chart-time.js'
 import { faded } from './make-chart.js'
+import { rangeLine, type RangePoint } from './range-line.js'
 import { regressionLines } from './regression-lines.js'
 
 /** Another base to compare with. */
@@ -38,7 +39,7 @@ export interface PricePart {
 const VOLUME_SCALE = 'volume'
 /** Arrows above which there are ticks at the upper edge instead, lest they bury the candles. */
 export const MOST_ARROWS = 120
-const QUIET = { priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false } as const
+const QUIET = { priceLineVisible: false, lastValueVisible: false } as const
 
 export function addPricePart(chart: IChartApi): PricePart {
   const volume = chart.addSeries(HistogramSeries, {
@@ -53,7 +54,7 @@ export function addPricePart(chart: IChartApi): PricePart {
   const behind = backdrop()
   candles.attachPrimitive(behind)
   const markers = createSeriesMarkers<Time>(candles, [])
-  const others = seriesList(chart)
+  const others = otherLines(chart)
   const lines = regressionLines()
   candles.attachPrimitive(lines)
   return {
@@ -71,8 +72,8 @@ export function addPricePart(chart: IChartApi): PricePart {
       const drawn = others(list.length)
       list.forEach(({ bars, color }, i) => {
         const values = onGrid(grid, bars, bars.close)
-        drawn[i]?.applyOptions({ ...QUIET, color, lineWidth: 2 })
-        drawn[i]?.setData(values ? valueData(grid, values) : [])
+        drawn[i]?.applyOptions({ lineColor: color })
+        drawn[i]?.setData(values ? closeData(grid, values) : [])
       })
     },
     setLines: (grid, list, colors) => {
@@ -97,14 +98,19 @@ export function addPricePart(chart: IChartApi): PricePart {
   }
 }
 
-/** As many line series as are asked for, added and removed when their number changes. */
-function seriesList(chart: IChartApi): (count: number) => ISeriesApi<'Line'>[] {
-  const list: ISeriesApi<'Line'>[] = []
+/** As many lines as are asked for, added and removed when their number changes. */
+function otherLines(chart: IChartApi): (count: number) => ReturnType<typeof addLine>[] {
+  const list: ReturnType<typeof addLine>[] = []
   return (count) => {
-    while (list.length < count) list.push(chart.addSeries(LineSeries, QUIET))
+    while (list.length < count) list.push(addLine(chart))
     for (const extra of list.splice(count)) chart.removeSeries(extra)
     return list
   }
+}
+
+/** A line that is broken where there are no candles. */
+function addLine(chart: IChartApi) {
+  return chart.addCustomSeries(rangeLine(), { ...QUIET, lineWidth: 2, areaColor: 'transparent' })
 }
 
 function barTime(grid: BarGrid, time: number): Time {
@@ -126,6 +132,13 @@ export function valueData(grid: BarGrid, values: ArrayLike<number>): Parameters<
     const time = chartTime(grid.first + row * grid.interval)
     const value = values[row] ?? Number.NaN
     return Number.isNaN(value) ? { time } : { time, value }
+  })
+}
+
+function closeData(grid: BarGrid, values: Float64Array): (RangePoint | WhitespaceData)[] {
+  return Array.from(values, (value, row) => {
+    const time = chartTime(grid.first + row * grid.interval)
+    return Number.isNaN(value) ? { time } : { time, value, low: value, high: value }
   })
 }
 

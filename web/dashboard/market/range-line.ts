@@ -20,6 +20,7 @@ export interface RangePoint extends CustomData {
 export interface RangeLineOptions extends CustomSeriesOptions {
   readonly lineColor: string
   readonly areaColor: string
+  readonly lineWidth: number
 }
 
 type Target = Parameters<ICustomSeriesPaneRenderer['draw']>[0]
@@ -40,12 +41,14 @@ export function rangeLine(): ICustomSeriesPaneView<Time, RangePoint, RangeLineOp
     },
     priceValueBuilder: ({ low, high, value }) => [low, high, value],
     isWhitespace: (point): point is CustomSeriesWhitespaceData<Time> => !('value' in point),
-    defaultOptions: () => ({ ...customSeriesDefaultOptions, lineColor: 'gray', areaColor: 'silver' }),
+    defaultOptions: () => ({ ...customSeriesDefaultOptions, lineColor: 'gray', areaColor: 'silver', lineWidth: 1 }),
   }
 }
 
 /** A point on the screen. */
 interface Place {
+  /** Number of its bar. */
+  readonly bar: number
   readonly x: number
   readonly low: number
   readonly high: number
@@ -56,17 +59,19 @@ function draw(
   target: Target,
   place: PriceToCoordinateConverter,
   { bars, visibleRange }: PaneRendererCustomData<Time, RangePoint>,
-  { lineColor, areaColor }: RangeLineOptions,
+  { lineColor, areaColor, lineWidth }: RangeLineOptions,
 ): void {
   if (!visibleRange) return
   const at = (price: number): number => place(price) ?? Number.NaN
   const places = bars
     .slice(visibleRange.from, visibleRange.to)
-    .map(({ x, originalData: { low, high, value } }): Place => ({ x, low: at(low), high: at(high), value: at(value) }))
+    .map(({ x, time, originalData: { low, high, value } }): Place => {
+      return { bar: time, x, low: at(low), high: at(high), value: at(value) }
+    })
   target.useMediaCoordinateSpace(({ context }) => {
     context.fillStyle = areaColor
     context.strokeStyle = lineColor
-    context.lineWidth = 1
+    context.lineWidth = lineWidth
     for (const stretch of stretchesOf(places)) {
       context.beginPath()
       for (const { x, high } of stretch) context.lineTo(x, high)
@@ -79,14 +84,13 @@ function draw(
   })
 }
 
-/** Neighbours without a gap between them. */
+/** Neighbours without a gap between them: bars without a value are not among the places. */
 function stretchesOf(places: readonly Place[]): Place[][] {
   const stretches: Place[][] = []
-  let open: Place[] | undefined
   for (const place of places) {
-    if (Number.isNaN(place.value)) open = undefined
-    else if (open) open.push(place)
-    else stretches.push((open = [place]))
+    const open = stretches.at(-1)
+    if (open && place.bar - (open.at(-1)?.bar ?? 0) === 1) open.push(place)
+    else stretches.push([place])
   }
   return stretches
 }

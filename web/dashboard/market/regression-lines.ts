@@ -9,6 +9,9 @@ export interface RegressionLines extends ISeriesPrimitive {
 }
 
 const WIDTH = 2
+const FONT = '10px sans-serif'
+/** Pixels that a line must be long to have its title written. */
+const LEAST_TITLED = 24
 
 export function regressionLines(): RegressionLines {
   let attached: SeriesAttachedParameter | undefined
@@ -21,14 +24,18 @@ export function regressionLines(): RegressionLines {
       const { middleOf } = placesOf(grid, attached.chart)
       target.useMediaCoordinateSpace(({ context }) => {
         context.lineWidth = WIDTH
-        lines.forEach(({ from, to, start, end }, i) => {
+        context.font = FONT
+        lines.forEach(({ title, from, to, start, end }, i) => {
           const [first, last] = [series.priceToCoordinate(start), series.priceToCoordinate(end)]
           if (first === null || last === null) return
-          context.strokeStyle = colors[i % colors.length] ?? 'gray'
+          const color = colors[i % colors.length] ?? 'gray'
+          context.strokeStyle = color
+          context.fillStyle = color
           context.beginPath()
           context.moveTo(middleOf(from), first)
           context.lineTo(middleOf(to), last)
           context.stroke()
+          if (middleOf(to) - middleOf(from) > LEAST_TITLED) context.fillText(title, middleOf(from) + 2, first - 5)
         })
       })
     },

@@ -13,7 +13,7 @@ const LEAST_SPAN = 20 * 60_000
 /** What a chart shows at first: all, or its span before the focus and a little after it, or up to the end. */
 export function startWindow(level: Level, range: Span, focus: number | undefined): Span {
   const { span } = level
-  if (span === undefined) return zoomed(range, 1.03)
+  if (span === undefined) return range
   const to = focus === undefined ? range.to : Math.min(range.to, focus + AFTER * span)
   return { from: Math.max(to - span, Math.min(range.from, to - LEAST_SPAN)), to }
 }
