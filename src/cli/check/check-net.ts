@@ -29,7 +29,7 @@ export function checkNet({ value: net, file, own }: CatalogEntry<Net>): CheckRep
 }
 
 function sizeText(inputs: number, classes: number): string {
-  return `${inputs} in, ${classes} out`
+  return `${inputs} → ${classes}`
 }
 
 function faultOf(net: Net, inputs: number, classes: number): Pick<Finding, 'check' | 'text'> | undefined {
