@@ -144,7 +144,8 @@ describe('dashboard', () => {
   test('no answer holds a key of the environment', async () => {
     const env = { FOLLOWUPWARD_API_KEY: 'my-own-api-key', FOLLOWUPWARD_SECRET: 'my-own-secret' }
     const { url } = await serve([], env)
-    for (const path of ['/', '/api/frame', '/api/jobs', '/api/data', '/api/start', '/api/trading', '/api/nothing']) {
+    const pages = ['data/overview', 'start', 'trading/runs', 'training/runs', 'training/options', 'market/overview']
+    for (const path of ['/', '/api/frame', '/api/jobs', '/api/nothing', ...pages.map((page) => `/api/${page}`)]) {
       const text = await (await fetch(`${url}${path}`)).text()
       expect(text).not.toMatch(/my-own-/)
     }

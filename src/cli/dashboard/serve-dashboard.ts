@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { messageOf } from '../../core/errors.js'
 import { workerUrl } from '../../core/worker-url.js'
 import type { FrameInfo } from '../../server/api/frame.js'
+import type { ServerServices } from '../../server/dashboard-part.js'
 import { startDashboard, type DashboardServer } from '../../server/dashboard-server.js'
 import { createEventHub } from '../../server/event-hub.js'
 import { createJobRunner } from '../../server/job-runner.js'
@@ -22,18 +23,10 @@ import { secretsOf } from './secrets-of.js'
 export async function serveDashboard(io: Io, options: DashboardCommandOptions): Promise<void> {
   const { directory } = await openWorkspace(io, options.workspace)
   const context = dashboardContext(io, directory)
-  const secrets = secretsOf(io.env)
-  const events = createEventHub()
-  const script = fileURLToPath(workerUrl(import.meta.url, '../main.js'))
-  const jobs = createJobRunner({
-    spawn: spawnCommands({ script, directory, env: io.env }),
-    events,
-    clock: io.clock,
-    secrets,
-  })
+  const services = servicesOf(context, options.readOnly)
   const server = await startDashboard({
     parts: dashboardParts(context),
-    services: { events, jobs, clock: io.clock, readOnly: options.readOnly },
+    services,
     files: await readPageFiles(fileURLToPath(new URL('../../../dist/web/dashboard', import.meta.url))),
     host: options.host,
     port: options.port,
@@ -45,10 +38,18 @@ export async function serveDashboard(io: Io, options: DashboardCommandOptions): 
     announce(io, options, server)
     if (!io.signal.aborted) await once(io.signal, 'abort')
   } finally {
-    await jobs.close()
+    await services.jobs.close()
     await server.close()
   }
   io.err('the dashboard is closed\n')
+}
+
+function servicesOf({ io, directory }: DashboardContext, readOnly: boolean): ServerServices {
+  const events = createEventHub()
+  const script = fileURLToPath(workerUrl(import.meta.url, '../main.js'))
+  const spawn = spawnCommands({ script, directory, env: io.env })
+  const jobs = createJobRunner({ spawn, events, clock: io.clock, secrets: secretsOf(io.env) })
+  return { events, jobs, clock: io.clock, readOnly }
 }
 
 async function frameOf(context: DashboardContext, readOnly: boolean): Promise<() => Promise<FrameInfo>> {
