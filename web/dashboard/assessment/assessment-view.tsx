@@ -21,9 +21,9 @@ export function AssessmentView({ classifier, set }: AssessmentViewProps) {
   useEffect(() => {
     if (progress && progress.state !== 'scoring') endings.value++
   }, [progress])
-  const query = new URLSearchParams({ classifier, set }).toString()
-  // Asked for again when scoring has ended, and now and then for what changed in the data.
-  const matrix = useResource<Scored<AssessmentMatrix>>(() => `/api/assessment/matrix?${query}&seen=${endings.value}`, {
+  // All figures are asked for again when scoring has ended: also a page that is open gets those of new candles.
+  const query = new URLSearchParams({ classifier, set, seen: String(endings.value) }).toString()
+  const matrix = useResource<Scored<AssessmentMatrix>>(() => `/api/assessment/matrix?${query}`, {
     everyMs: 5000,
   })
   const { data, error } = matrix.value
