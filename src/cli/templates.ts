@@ -25,6 +25,8 @@ gaps: { outageMinutes: 30, noTradeBreakMinutes: 10 }
 #   whenHolding: ignore    # ignore | add
 #   blacklist: []          # never traded
 #   watchDailyQuoteVolume: 14400000   # also watch the classifier's other bases of that volume a day; 0: none
+# dashboard:               # gains, per cent an hour, that speak for buying and for selling
+#   gainLimits: { 5m: { buy: 8, sell: -3 }, 15m: { buy: 4, sell: -2 } }   # also 30m 1h 2h 4h 12h 24h 3d 9d
 # training:                # of trainings that are not told otherwise; docs/training.md has all keys
 #   optimizer: adam        # adam | adamw | sgd
 #   learningRate: 0.001

@@ -179,6 +179,21 @@ describe('the market of a workspace', () => {
     expect((await page.get<FigureTable>('figures', { at: START - DAY })).rows[0]?.time).toBeNull()
   })
 
+  test('brings the data up to date by a command, one at a time, and tells where candles end', async () => {
+    const page = await openMarket()
+    const headers = { host: 'localhost', 'x-followupward-token': page.pageToken }
+    const update = () => page.app.inject({ method: 'POST', url: '/api/market/update', headers, payload: {} })
+    expect([(await update()).statusCode, (await update()).statusCode]).toEqual([200, 409])
+    expect(page.spawned.runs.map(({ args }) => args)).toEqual([['update-history']])
+    const heard: unknown[] = []
+    await expect
+      .poll(() => {
+        page.events.subscribe(['market'], ({ data }) => void heard.push(JSON.parse(data)))()
+        return heard.at(-1)
+      })
+      .toEqual({ ends: { one: END, two: END } })
+  })
+
   test('takes the limits of the gains from the configuration', async () => {
     const page = await openMarket(async (folder) => {
       await fill(folder)
