@@ -18,8 +18,8 @@ const LEADER_SLEEPS = 6
 const SLICE_BITS = 8
 const SLICE = 2 ** SLICE_BITS - 1
 const TURNS = 2 ** 23
-/** Looks at the board, some ten microseconds of them, before falling asleep: as long as other slices take. */
-const LOOKS = 5_000
+/** Looks at the board, some hundred microseconds of them, before falling asleep: longer than a slice of a small net takes. */
+const LOOKS = 15_000
 
 /** Does a slice of a step of the piece. */
 export type SliceWork = (step: number, slice: number) => void

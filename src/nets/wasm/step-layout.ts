@@ -8,8 +8,8 @@ export const STAGE_BYTES = 48
 /** Words of the board on which threads agree who does what. */
 export const BOARD_WORDS = 16
 
-/** A batch from this size is cut into slices of at least so many rows, which several threads can share out. */
-const SLICE_ROWS = 128
+/** Batches are cut into slices of at least so many rows, which several threads can share out. */
+const SLICE_ROWS = 64
 const MOST_SLICES = 16
 /** Indices of rows in memory at a time; longer chunks are cut. */
 const PIECE_ROWS = 65_536
