@@ -36,7 +36,9 @@ export async function saveClassifier(folder: string, classifier: Classifier, sta
     ...classifier.description,
     files: { [MODEL_FILE]: hashOf(classifier.model), ...(stateBytes && { [STATE_FILE]: hashOf(stateBytes) }) },
   }
-  const text = `${JSON.stringify(descriptionSchema.parse(file), undefined, 2)}\n`
+  const whole = descriptionSchema.parse(file)
+  const hashed = { ...whole, files: { ...whole.files, [DESCRIPTION_FILE]: hashOfDescription(whole) } }
+  const text = `${JSON.stringify(hashed, undefined, 2)}\n`
   const files = new Map([
     [DESCRIPTION_FILE, Buffer.from(text)],
     [MODEL_FILE, classifier.model],
@@ -90,6 +92,7 @@ async function readDescription(folder: string): Promise<ClassifierFile> {
     throw damaged(folder, DESCRIPTION_FILE, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a classifier'}`)
   }
   refuseContradiction(folder, parsed.data)
+  refuseChanged(folder, parsed.data)
   return parsed.data
 }
 
@@ -114,6 +117,18 @@ function refuseOtherFormat(folder: string, raw: unknown): void {
   throw new UserError(
     `${folder}/${DESCRIPTION_FILE} has the format version ${version}, expected ${FORMAT_VERSION}; train the classifier again`,
   )
+}
+
+/** Of all but its own hash. */
+function hashOfDescription({ files, ...description }: ClassifierFile): string {
+  const { [DESCRIPTION_FILE]: _own, ...others } = files
+  return hashOf(Buffer.from(JSON.stringify({ ...description, files: others })))
+}
+
+function refuseChanged(folder: string, file: ClassifierFile): void {
+  const expected = file.files[DESCRIPTION_FILE]
+  if (expected === undefined || expected === hashOfDescription(file)) return
+  throw damaged(folder, DESCRIPTION_FILE, 'it was changed: its hash is not the one in it')
 }
 
 function refuseContradiction(folder: string, file: ClassifierFile): void {

@@ -149,8 +149,15 @@ export const descriptionSchema = z.strictObject({
   history: z.array(epochSchema),
   /** Absent where the net was trained here. */
   origin: origin.optional(),
-  /** SHA-256 of the other files of the folder. A net that another program trained has no training state. */
-  files: z.strictObject({ 'model.onnx': hash, 'training-state.arrow': hash.optional() }),
+  /**
+   * SHA-256 of the other files of the folder, and of this one without its own. A net that another program trained has no
+   * training state; classifiers older than this do not have the last.
+   */
+  files: z.strictObject({
+    'model.onnx': hash,
+    'training-state.arrow': hash.optional(),
+    'classifier.json': hash.optional(),
+  }),
 })
 
 export type ClassifierFile = Readonly<z.output<typeof descriptionSchema>>

@@ -64,6 +64,7 @@ describe('classifier files', () => {
     ],
     ['classifier.json', change('"seed": 1', '"seed": "one"'), /classifier\.json is damaged \(training\.seed: /],
     ['classifier.json', change('"formatVersion": 1', '"formatVersion": 9'), /format version 9, expected 1/],
+    ['classifier.json', change('"seed": 1', '"seed": 2'), /classifier\.json is damaged \(it was changed: its hash/],
     ['classifier.json', change('"b_1"', '"b_1", "c"'), /the scaler of fil does not have 3 values/],
   ])('a damaged %s is named, in one line', async (name, damage, message) => {
     const folder = await saved()
