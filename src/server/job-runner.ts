@@ -19,8 +19,6 @@ export interface JobRunner {
   get(id: string): JobDetail
   /** Newest first. */
   list(): readonly JobSummary[]
-  /** Resolves once the job has ended, at once where it has. */
-  whenEnded(id: string): Promise<JobDetail>
   /** Stops all jobs that do not outlive the dashboard; resolves when they have ended. */
   close(): Promise<void>
 }
@@ -85,11 +83,6 @@ export function createJobRunner({ spawn, events, clock, secrets = [] }: JobRunne
     },
     get: (id) => detailOf(find(id)),
     list: () => newestFirst().map(summaryOf),
-    async whenEnded(id) {
-      const job = find(id)
-      await job.ended
-      return detailOf(job)
-    },
     async close() {
       await stopAll([...jobs.values()].filter((job) => job.state === 'running' && !outlives(job)))
       news.close()

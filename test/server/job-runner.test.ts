@@ -23,7 +23,7 @@ function open(): Opened {
 const UPDATE = { title: 'update', args: ['update-history', '--base', 'btc eth'], only: 'update' }
 
 describe('the job runner', () => {
-  test('runs a command, tells its progress and its last lines, and how it ended', async () => {
+  test('runs a command, tells its progress and its last lines, and how it ended', () => {
     const { jobs, runs, seen } = open()
     const { id, command, state } = jobs.start(UPDATE)
     expect(command).toBe("followupward update-history --base 'btc eth'")
@@ -39,7 +39,7 @@ describe('the job runner', () => {
     runs[0]?.line('{"progress":{"task":"BTC","done":40,"total":40,"unit":"rows","ended":true}}')
     expect(jobs.get(id).tasks).toEqual([])
     runs[0]?.ended(0)
-    expect(await jobs.whenEnded(id)).toMatchObject({ state: 'done', lastLine: 'btc: 3 gaps' })
+    expect(jobs.get(id)).toMatchObject({ state: 'done', lastLine: 'btc: 3 gaps' })
     expect(seen.at(-1)?.data).toContain('"state":"done"')
     expect(seen.at(-1)?.data).not.toContain('"lines"')
   })

@@ -2,6 +2,7 @@ import type { TrainingCommand, TrainingOptions } from '../../../src/server/api/t
 import type { JobDetail } from '../../../src/server/api/jobs.js'
 import { setParams } from '../address.js'
 import { postJson, useResource } from '../api.js'
+import { isReadOnly } from '../frame-info.js'
 import { shownTime } from '../shown-time.js'
 import { Button } from '../ui/button.js'
 import { Notice } from '../ui/notice.js'
@@ -11,7 +12,6 @@ import { CommandLine } from '../ui/command-line.js'
 import { Choice, TextField, Tick, WholeField } from './form-fields.js'
 import { FIELDS, formValues, type FormValues } from './form-state.js'
 import { ParamFields } from './param-fields.js'
-import { useReadOnly } from './use-read-only.js'
 
 /** A form that writes the command of a training, and runs it. */
 export function NewTraining() {
@@ -124,7 +124,7 @@ const NO_FIELDS = Object.fromEntries(FIELDS.map((field) => [field, undefined]))
 
 /** The command that the form means, and the button that runs it. */
 function Start({ values }: { readonly values: FormValues }) {
-  const readOnly = useReadOnly()
+  const readOnly = isReadOnly()
   const command = useResource<TrainingCommand>(
     () => `/api/training/command?${new URLSearchParams(Object.entries(values)).toString()}`,
   )

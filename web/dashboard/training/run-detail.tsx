@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { TrainingRun, TrainingRunDetail } from '../../../src/server/api/training.js'
 import { linkTo } from '../address.js'
 import { postJson, useResource } from '../api.js'
+import { isReadOnly } from '../frame-info.js'
 import { Button } from '../ui/button.js'
 import { Confirm } from '../ui/confirm.js'
 import { Notice } from '../ui/notice.js'
@@ -11,7 +12,6 @@ import { LineagePanel } from './lineage-panel.js'
 import { RunCharts } from './run-charts.js'
 import { RunTiles } from './run-tiles.js'
 import { StateBadge } from './run-words.js'
-import { useReadOnly } from './use-read-only.js'
 
 interface RunDetailProps {
   readonly id: string
@@ -63,7 +63,7 @@ export function RunDetail({ id, run }: RunDetailProps) {
 
 function RunActions({ run }: { readonly run: TrainingRun }) {
   const asked = useSignal(false)
-  const readOnly = useReadOnly()
+  const readOnly = isReadOnly()
   const { id, canStop, resumeAt, state, name } = run
   return (
     <>

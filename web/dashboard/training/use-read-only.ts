@@ -1,1 +1,0 @@
-export { isReadOnly as useReadOnly } from '../frame-info.js'
