@@ -36,6 +36,7 @@ export function streamedSet(
     expand: async (sink) => {
       for (const { base, range } of sets.bases)
         await sources.derived.supplement({ ...featureRequest(sources, base, plan.features), range })
+      await sources.rest?.()
       await expand(sink, windows, sources, `${set} rows`)
     },
     scale: (sink, kind) => scale(sink, windows, sources, { kind, what: `${set} rows` }),
