@@ -193,11 +193,11 @@ function forward(layer: usize, scratch: usize, rows: i32, masks: usize, before: 
   const pool = <usize>load<u32>(layer, MASKS)
   if (pool) {
     const from = load<i32>(masks + <usize>load<i32>(layer, MASK) * VALUE) + before
-    maskedProduct(rows, inputs, units, input, weights, biases, output, pool + <usize>(from * units) * VALUE)
+    product<Masked>(rows, inputs, units, input, weights, biases, output, pool + <usize>(from * units) * VALUE, 1)
   } else if (load<i32>(layer, RELU)) {
-    reluProduct(rows, inputs, units, input, weights, biases, output)
+    product<Relued>(rows, inputs, units, input, weights, biases, output, 0, 1)
   } else {
-    plainProduct(rows, inputs, units, input, weights, biases, output)
+    product<Plain>(rows, inputs, units, input, weights, biases, output, 0, 1)
   }
 }
 
@@ -211,52 +211,32 @@ function backward(layer: usize, scratch: usize, rows: i32): void {
   const result = scratch + load<u32>(below, DELTA)
   if (load<i32>(below, RELU)) {
     const outputs = scratch + load<u32>(layer, INPUT)
-    gatedProduct(rows, units, inputs, delta, turned, result, outputs, load<f32>(below, KEPT))
+    product<Gated>(rows, units, inputs, delta, turned, 0, result, outputs, load<f32>(below, KEPT))
   } else {
-    plainProduct(rows, units, inputs, delta, turned, 0, result)
+    product<Plain>(rows, units, inputs, delta, turned, 0, result, 0, 1)
   }
 }
 
-// What becomes of a product.
-const PLAIN: i32 = 0
-const RELUED: i32 = 1
-const MASKED: i32 = 2
-const GATED: i32 = 3
-
-function plainProduct(rows: i32, I: i32, O: i32, x: usize, w: usize, start: usize, y: usize): void {
-  product(PLAIN, rows, I, O, x, w, start, y, 0, 1)
-}
-
-function reluProduct(rows: i32, I: i32, O: i32, x: usize, w: usize, start: usize, y: usize): void {
-  product(RELUED, rows, I, O, x, w, start, y, 0, 1)
-}
-
-function maskedProduct(rows: i32, I: i32, O: i32, x: usize, w: usize, start: usize, y: usize, mask: usize): void {
-  product(MASKED, rows, I, O, x, w, start, y, mask, 1)
-}
-
-function gatedProduct(rows: i32, I: i32, O: i32, x: usize, w: usize, y: usize, gate: usize, factor: f32): void {
-  product(GATED, rows, I, O, x, w, 0, y, gate, factor)
-}
+// What becomes of a product. Types, so that each has loops of its own: which one it is, is known when they are compiled.
+type Plain = i8
+type Relued = i16
+type Masked = i32
+type Gated = i64
 
 /** Four values of a result; pmax keeps what is not a number. */
-// @ts-ignore: decorator
-@inline
-function finished(kind: i32, value: v128, beside: usize, factor: v128): v128 {
-  if (kind === RELUED) return f32x4.pmax(value, f32x4.splat(0))
-  if (kind === MASKED) return f32x4.mul(f32x4.pmax(value, f32x4.splat(0)), v128.load(beside))
-  if (kind === GATED) return v128.and(f32x4.mul(value, factor), f32x4.gt(v128.load(beside), f32x4.splat(0)))
+function finished<Kind>(value: v128, beside: usize, factor: v128): v128 {
+  if (sizeof<Kind>() === sizeof<Relued>()) return f32x4.pmax(value, f32x4.splat(0))
+  if (sizeof<Kind>() === sizeof<Masked>()) return f32x4.mul(f32x4.pmax(value, f32x4.splat(0)), v128.load(beside))
+  if (sizeof<Kind>() === sizeof<Gated>())
+    return v128.and(f32x4.mul(value, factor), f32x4.gt(v128.load(beside), f32x4.splat(0)))
   return value
 }
 
 /**
- * y [rows, O] = start [O] (0: zeros) + x [rows, I] · w [I, O], then what `kind` says, which is a constant where this is put.
+ * y [rows, O] = start [O] (0: zeros) + x [rows, I] · w [I, O], then what `Kind` says with `beside` and `factor`.
  * Rows are a multiple of four. Four rows by eight columns stay in registers.
  */
-// @ts-ignore: decorator
-@inline
-function product(
-  kind: i32,
+function product<Kind>(
   rows: i32,
   I: i32,
   O: i32,
@@ -332,32 +312,40 @@ function product(
         x3 += 8
       } while (x0 < stop)
       x0 = x3
-      v128.store(to, finished(kind, a0, other, factors))
-      v128.store(to, finished(kind, a1, other + 16, factors), 16)
+      v128.store(to, finished<Kind>(a0, other, factors))
+      v128.store(to, finished<Kind>(a1, other + 16, factors), 16)
       to += yRow
       other += yRow
-      v128.store(to, finished(kind, b0, other, factors))
-      v128.store(to, finished(kind, b1, other + 16, factors), 16)
+      v128.store(to, finished<Kind>(b0, other, factors))
+      v128.store(to, finished<Kind>(b1, other + 16, factors), 16)
       to += yRow
       other += yRow
-      v128.store(to, finished(kind, c0, other, factors))
-      v128.store(to, finished(kind, c1, other + 16, factors), 16)
+      v128.store(to, finished<Kind>(c0, other, factors))
+      v128.store(to, finished<Kind>(c1, other + 16, factors), 16)
       to += yRow
       other += yRow
-      v128.store(to, finished(kind, d0, other, factors))
-      v128.store(to, finished(kind, d1, other + 16, factors), 16)
+      v128.store(to, finished<Kind>(d0, other, factors))
+      v128.store(to, finished<Kind>(d1, other + 16, factors), 16)
       to += yRow
       other += yRow
     }
   }
-  if (column < yRow) narrowProduct(kind, xRow, yRow, x, end, w + column, start ? start + column : 0, y + column, beside + column, factors)
+  if (column < yRow)
+    narrowProduct<Kind>(
+      xRow,
+      yRow,
+      x,
+      end,
+      w + column,
+      start ? start + column : 0,
+      y + column,
+      beside + column,
+      factors,
+    )
 }
 
 /** The same for four columns: four rows, with two sums each, so that no addition waits for the one before. */
-// @ts-ignore: decorator
-@inline
-function narrowProduct(
-  kind: i32,
+function narrowProduct<Kind>(
   xRow: usize,
   yRow: usize,
   x: usize,
@@ -403,23 +391,21 @@ function narrowProduct(
       x3 += 8
     } while (x0 < stop)
     x0 = x3
-    v128.store(y, finished(kind, f32x4.add(a0, a1), beside, factors))
+    v128.store(y, finished<Kind>(f32x4.add(a0, a1), beside, factors))
     y += yRow
     beside += yRow
-    v128.store(y, finished(kind, f32x4.add(b0, b1), beside, factors))
+    v128.store(y, finished<Kind>(f32x4.add(b0, b1), beside, factors))
     y += yRow
     beside += yRow
-    v128.store(y, finished(kind, f32x4.add(c0, c1), beside, factors))
+    v128.store(y, finished<Kind>(f32x4.add(c0, c1), beside, factors))
     y += yRow
     beside += yRow
-    v128.store(y, finished(kind, f32x4.add(d0, d1), beside, factors))
+    v128.store(y, finished<Kind>(f32x4.add(d0, d1), beside, factors))
     y += yRow
     beside += yRow
   }
 }
 
-// @ts-ignore: decorator
-@inline
 function put(address: usize, value: v128, anew: bool): void {
   v128.store(address, anew ? value : f32x4.add(v128.load(address), value))
 }
@@ -550,14 +536,8 @@ function crossEntropy(table: usize, layer: usize, scratch: usize, rows: i32): f6
   return f64x2.extract_lane(loss, 0) + f64x2.extract_lane(loss, 1)
 }
 
-// @ts-ignore: decorator
-@inline
 function target(table: usize, label: v128, k: i32): v128 {
-  return v128.bitselect(
-    v128.load32_splat(table, HIGH),
-    v128.load32_splat(table, LOW),
-    i32x4.eq(label, i32x4.splat(k)),
-  )
+  return v128.bitselect(v128.load32_splat(table, HIGH), v128.load32_splat(table, LOW), i32x4.eq(label, i32x4.splat(k)))
 }
 
 /** The softmax of four rows into `scores` [classes, 4]; their cross-entropies as the result. */
@@ -585,15 +565,11 @@ function softmaxOfFour(table: usize, from: usize, row: usize, scores: usize, cla
   return f32x4.sub(log(sum), expected)
 }
 
-// @ts-ignore: decorator
-@inline
 function gathered(from: usize, row: usize): v128 {
   const third = from + 2 * row
   return f32x4(load<f32>(from), load<f32>(from + row), load<f32>(third), load<f32>(third + row))
 }
 
-// @ts-ignore: decorator
-@inline
 function scatter(to: usize, row: usize, values: v128): void {
   const third = to + 2 * row
   store<f32>(to, f32x4.extract_lane(values, 0))
@@ -603,14 +579,12 @@ function scatter(to: usize, row: usize, values: v128): void {
 }
 
 /** e^x for x up to 0, to about one unit in the last place (Cephes); e^−87 for all below. What is not a number stays so. */
-// @ts-ignore: decorator
-@inline
 function exp(value: v128): v128 {
   const x = f32x4.pmax(value, f32x4.splat(-87))
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)))
   const high = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)))
   const r = f32x4.sub(high, f32x4.mul(n, f32x4.splat(-2.1219444e-4)))
-  let p = f32x4.splat(1.9875691500e-4)
+  let p = f32x4.splat(1.98756915e-4)
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.3981999507e-3))
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(8.3334519073e-3))
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(4.1665795894e-2))
@@ -621,8 +595,6 @@ function exp(value: v128): v128 {
 }
 
 /** The natural logarithm of x from 1, to about one unit in the last place (Cephes). What is not a number stays so. */
-// @ts-ignore: decorator
-@inline
 function log(value: v128): v128 {
   // x = f · 2^e with f from √½ to below √2.
   const shifted = i32x4.sub(value, i32x4.splat(0x3f3504f3))
@@ -631,8 +603,8 @@ function log(value: v128): v128 {
   const x = f32x4.sub(f, f32x4.splat(1))
   const square = f32x4.mul(x, x)
   let p = f32x4.splat(7.0376836292e-2)
-  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(-1.1514610310e-1))
-  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(1.1676998740e-1))
+  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(-1.151461031e-1))
+  p = f32x4.add(f32x4.mul(p, x), f32x4.splat(1.167699874e-1))
   p = f32x4.add(f32x4.mul(p, x), f32x4.splat(-1.2420140846e-1))
   p = f32x4.add(f32x4.mul(p, x), f32x4.splat(1.4249322787e-1))
   p = f32x4.add(f32x4.mul(p, x), f32x4.splat(-1.6668057665e-1))
