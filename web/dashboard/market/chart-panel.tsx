@@ -102,13 +102,21 @@ interface RemarksProps {
 
 /** A line beside the legend; what does not fit is said when the pointer rests on it. */
 function Remarks({ loading, faults, notes, tooLong }: RemarksProps) {
-  const failed = faults.length > 0
-  const hints = loading ? ['loading …'] : tooLong ? ['zoom in to see labels, signals and features'] : notes
-  const text = (failed ? faults : hints).join(' · ')
-  if (text === '') return null
+  if (faults.length > 0) {
+    const text = faults.join(' · ')
+    return (
+      <p class="remark fault" role="status" title={text}>
+        {text}
+      </p>
+    )
+  }
+  if (loading) return <p class="remark note">loading …</p>
+  if (tooLong) return <p class="remark note">zoom in to see labels, signals and features</p>
+  if (notes.length === 0) return null
   return (
-    <p class={`remark ${failed ? 'fault' : 'note'}`} role={failed ? 'status' : undefined} title={text}>
-      {text}
+    <p class="remark note" title={notes.join(' · ')}>
+      <span aria-hidden="true">note</span>
+      <span class="unseen">{notes.join(' · ')}</span>
     </p>
   )
 }
