@@ -41,11 +41,11 @@ describe('windows', () => {
   const [all, , , day] = LEVELS
   test('begin with the end of the candles, or with the focus and a little after it', () => {
     if (!all || !day) throw new Error('levels are missing')
-    expect(startWindow(day, range, undefined)).toEqual({ from: range.to - DAY, to: range.to })
+    expect(startWindow(day, range, undefined)).toEqual({ from: range.to - 1.05 * DAY, to: range.to })
     const focusedWindow = startWindow(day, range, T)
     expect(focusedWindow.from).toBeLessThan(T)
     expect(focusedWindow.to).toBeGreaterThan(T)
-    expect(focusedWindow.to - focusedWindow.from).toBe(DAY)
+    expect(focusedWindow.to - focusedWindow.from).toBe(1.05 * DAY)
     const whole = startWindow(all, range, T)
     expect(whole.from).toBeLessThanOrEqual(range.from)
     expect(whole.to).toBeGreaterThanOrEqual(range.to)

@@ -5,6 +5,8 @@ import type { Level } from './levels.js'
 const BAR_WIDTH = 2
 /** Share of the window that lies behind a focus: what came next belongs to the picture. */
 const AFTER = 0.15
+/** Share of the window that it begins earlier, so that the label of its first full hour or day is whole. */
+const BEFORE = 0.05
 /** Windows that are loaded on either side of the one that is seen, so that panning has room. */
 const MARGIN = 1
 const MOST_POINTS = 6000
@@ -15,7 +17,7 @@ export function startWindow(level: Level, range: Span, focus: number | undefined
   const { span } = level
   if (span === undefined) return range
   const to = focus === undefined ? range.to : Math.min(range.to, focus + AFTER * span)
-  return { from: Math.max(to - span, Math.min(range.from, to - LEAST_SPAN)), to }
+  return { from: Math.max(to - (1 + BEFORE) * span, Math.min(range.from, to - LEAST_SPAN)), to }
 }
 
 /** Which bars to ask for so that `seen` is drawn well: some more on either side, in the detail that the width allows. */
