@@ -105,7 +105,10 @@ export function selectionOf(best: EpochReport, rule: SelectionRule): ClassifierD
   return robust && robust.lower > 0 ? { ...head, ...robust } : { ...head, none: true }
 }
 
-function definitionsOf({ plan, matrix }: LearnedData<LabelledBase>): Pick<ClassifierDescription, 'features' | 'target' | 'events'> {
+function definitionsOf({
+  plan,
+  matrix,
+}: LearnedData<LabelledBase>): Pick<ClassifierDescription, 'features' | 'target' | 'events'> {
   const { features, target, events } = plan
   const { id, version, horizon } = target.value
   return {

@@ -57,7 +57,11 @@ export async function trainingCheckpoints(
 }
 
 /** Everything that the bits of a trained net depend on. */
-export function checkpointSettings(plan: TrainingPlan, bases: readonly LabelledBase[], fee: number): CheckpointSettings {
+export function checkpointSettings(
+  plan: TrainingPlan,
+  bases: readonly LabelledBase[],
+  fee: number,
+): CheckpointSettings {
   const { request, features, target, events, net, params, layers, window, reach } = plan
   const settings: Readonly<Record<string, unknown>> = {
     seed: request.seed,
