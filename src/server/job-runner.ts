@@ -54,7 +54,7 @@ export function createJobRunner({ spawn, events, clock, secrets = [] }: JobRunne
     }
   }
   const end = (job: RunningJob, code: number | undefined): void => {
-    job.state = code === 0 ? 'done' : job.stops > 0 || code === 130 ? 'stopped' : 'failed'
+    job.state = job.stops > 0 || code === 130 ? 'stopped' : code === 0 ? 'done' : 'failed'
     job.endedAt = clock.now()
     job.output.settle()
     forgetOld()
