@@ -1,7 +1,7 @@
 import { readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { DataType, Message, Precision } from 'apache-arrow'
-import { Footer } from 'apache-arrow/ipc/metadata/file'
+import { Footer, type FileBlock } from 'apache-arrow/ipc/metadata/file'
 
 export type ColumnType = 'float64' | 'float32' | 'uint8' | 'timestamp'
 
@@ -37,8 +37,7 @@ const FOOTER_GUESS = 32 * 1024
  */
 export function readArrowLayout(fd: number, size: number): ArrowLayout {
   if (size < 2 * MAGIC.length + 4) throw new ArrowFormatError(size === 0 ? 'it is empty' : 'it is cut off')
-  const footer = decoded(readFooter(fd, size), (bytes) => Footer.decode(bytes))
-  const block = footer.numRecordBatches === 1 ? footer.getRecordBatch(0) : null
+  const { footer, block } = decoded(readFooter(fd, size), footerOf)
   if (!block || footer.numDictionaries > 0) throw new ArrowFormatError('it does not hold exactly one record batch')
   const bodyOffset = block.offset + block.metaDataLength
   if (block.offset < 8 || block.metaDataLength < 8 || bodyOffset + block.bodyLength > size) {
@@ -46,6 +45,12 @@ export function readArrowLayout(fd: number, size: number): ArrowLayout {
   }
   const header = readBytes(fd, block.offset + 8, block.metaDataLength - 8)
   return decoded(header, (bytes) => layoutOf(footer, Message.decode(bytes), bodyOffset, block.bodyLength))
+}
+
+/** The footer, and the place of its record batch where it has exactly one: damage in that shows only when it is asked for. */
+function footerOf(bytes: Uint8Array): { readonly footer: Footer; readonly block: FileBlock | null } {
+  const footer = Footer.decode(bytes)
+  return { footer, block: footer.numRecordBatches === 1 ? footer.getRecordBatch(0) : null }
 }
 
 function layoutOf(footer: Footer, message: Message, bodyOffset: number, bodyLength: number): ArrowLayout {

@@ -95,9 +95,11 @@ export function frameBytes(frame: Frame, metadata: Metadata): Uint8Array[] {
   return encodeArrowFile(columns, grid.rows, own)
 }
 
-/** Open time of every row, epoch ms, as files keep it. */
-export /** In halves of 32 bits, low one first as everything in these files is: a BigInt a row takes twenty times as long. */
-function timesOf(grid: Grid): BigInt64Array {
+/**
+ * Open time of every row, epoch ms, as files keep it. In halves of 32 bits, low one first as everything in these files is: a
+ * BigInt a row takes twenty times as long.
+ */
+export function timesOf(grid: Grid): BigInt64Array {
   const times = new BigInt64Array(grid.rows)
   const halves = new Uint32Array(times.buffer)
   for (let row = 0; row < grid.rows; row++) {
