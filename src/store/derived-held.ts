@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { systemCodeOf } from '../core/errors.js'
 import { marketPath, type Market } from '../core/market.js'
 import { listMarketFolder } from './market-folder.js'
+import { namesIn } from './names-in.js'
 
 /** Frames of one definition that a data folder has of a market. */
 export interface HeldFrames {
@@ -25,13 +24,4 @@ export async function heldFrames(dataFolder: string, market: Market): Promise<He
     }
   }
   return held
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).sort()
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return []
-    throw error
-  }
 }

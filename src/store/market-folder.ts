@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { systemCodeOf } from '../core/errors.js'
 import { marketPath, type Market } from '../core/market.js'
 import { monthName, nextMonthStart, type TimeRange } from '../core/time.js'
+import { namesIn } from './names-in.js'
 import { isStagedName } from './staged-file.js'
 
 /** A month of a market that is in the store. */
@@ -37,7 +38,7 @@ export function monthFileOf(folder: string, time: number): string {
 
 /** Lists a market's folder; one that does not exist is empty. */
 export async function listMarketFolder(folder: string): Promise<MarketFolder> {
-  const names = (await namesIn(folder)).sort()
+  const names = await namesIn(folder)
   return { months: matching(folder, names, MONTH_FILE), damaged: matching(folder, names, DAMAGED_FILE) }
 }
 
@@ -79,15 +80,6 @@ function matching(folder: string, names: readonly string[], pattern: RegExp): Mo
     const from = Date.parse(`${month}-01T00:00Z`)
     return [{ month: { from, to: nextMonthStart(from) }, file: join(folder, name) }]
   })
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder)
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return []
-    throw error
-  }
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

@@ -1,11 +1,11 @@
-import { access, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { systemCodeOf } from '../../core/errors.js'
 import { MINUTE } from '../../core/time.js'
 import type { StartSource } from '../../server/start/start-source.js'
 import { listArtefacts } from '../../store/artefact-folder.js'
 import { heldFrames } from '../../store/derived-held.js'
 import { openCandleStore } from '../../store/candle-store.js'
+import { isThere } from '../../store/is-there.js'
+import { namesIn } from '../../store/names-in.js'
 import { SETS_FILE } from '../read-sets.js'
 import { CONFIG_FILE } from '../workspace.js'
 import type { DashboardContext } from './dashboard-context.js'
@@ -24,7 +24,7 @@ export function startSource({ directory, workspace }: Pick<DashboardContext, 'di
         ...new Set(held.flatMap((one) => (one.kind === kind ? [one.id] : []))),
       ]
       return {
-        configured: await exists(join(directory, CONFIG_FILE)),
+        configured: await isThere(join(directory, CONFIG_FILE)),
         empty: (await namesIn(directory)).length === 0,
         simulated: noUpdate !== null,
         bases: markets.map(({ base }) => base),
@@ -35,29 +35,13 @@ export function startSource({ directory, workspace }: Pick<DashboardContext, 'di
             : { from: Math.min(...ranges.map(({ from }) => from)), to: Math.max(...ranges.map(({ to }) => to)) },
         features: idsOf('features'),
         targets: idsOf('targets'),
-        sets: await exists(join(directory, SETS_FILE)),
+        sets: await isThere(join(directory, SETS_FILE)),
         classifiers: [...(await listArtefacts(opened.classifierFolder))],
         reports: (await namesIn(opened.reportFolder)).filter((name) => name.endsWith('.html')),
-        traded: await exists(opened.bookFile),
+        traded: await isThere(opened.bookFile),
         damaged: markets.reduce((sum, { damaged }) => sum + damaged.length, 0),
         faults: markets.flatMap(({ fault }) => fault ?? []),
       }
     },
-  }
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  )
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder)
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return []
-    throw error
   }
 }

@@ -1,4 +1,3 @@
-import { access, readdir } from 'node:fs/promises'
 import { openBook, type Book } from '../../bookkeeping/book.js'
 import type { DecisionRecord, Run } from '../../bookkeeping/records.js'
 import type { Clock } from '../../core/clock.js'
@@ -6,6 +5,8 @@ import { UserError } from '../../core/errors.js'
 import type { TradingDecision, TradingDecisions, TradingRuns } from '../../server/api/trading.js'
 import { NotThere } from '../../server/not-there.js'
 import type { TradingSource } from '../../server/trading/trading-source.js'
+import { listArtefacts } from '../../store/artefact-folder.js'
+import { isThere } from '../../store/is-there.js'
 import type { Workspace } from '../workspace.js'
 import { decisionFeatures } from './trading/decision-features.js'
 import { runDetail } from './trading/run-detail.js'
@@ -23,7 +24,7 @@ export interface TradingContext {
 export function tradingSource({ workspace, io: { clock } }: TradingContext): TradingSource {
   const withBook = async <T>(work: (book: Book, opened: Workspace) => T | Promise<T>): Promise<T> => {
     const opened = await workspace()
-    if (!(await exists(opened.bookFile))) throw new NotThere('there is no book yet; nothing has been traded here')
+    if (!(await isThere(opened.bookFile))) throw new NotThere('there is no book yet; nothing has been traded here')
     const book = openBook(opened.bookFile, 'crash')
     try {
       return await work(book, opened)
@@ -34,8 +35,8 @@ export function tradingSource({ workspace, io: { clock } }: TradingContext): Tra
   return {
     runs: async () => {
       const { bookFile, classifierFolder, config } = await workspace()
-      const classifiers = await classifierNames(classifierFolder)
-      if (!(await exists(bookFile))) return { runs: [], classifiers }
+      const classifiers = await listArtefacts(classifierFolder)
+      if (!(await isThere(bookFile))) return { runs: [], classifiers }
       return withBook((book) => ({ book: config.book, runs: latestRuns(book, clock), classifiers }))
     },
     run: (id, points) => withBook((book) => runDetail(book, findRun(book, id), points, clock.now())),
@@ -82,19 +83,4 @@ function pageOf(found: readonly DecisionRecord[], limit: number): TradingDecisio
 
 function decisionOf({ runId: _run, candleTime: _candle, scores, ...rest }: DecisionRecord): TradingDecision {
   return { ...rest, ...(scores && { scores }) }
-}
-
-async function classifierNames(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.includes('.'))
-    .map(({ name }) => name)
-    .sort()
-}
-
-async function exists(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  )
 }

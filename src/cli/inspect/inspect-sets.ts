@@ -1,10 +1,10 @@
-import { access } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { ReportSet } from '../../assessment/definitions/report-rows.js'
 import { UserError } from '../../core/errors.js'
 import { isoMinute, type TimeRange } from '../../core/time.js'
 import { clipSets } from '../../datasets/common-range.js'
 import { SET_TYPES, type SetType, type SplitSets } from '../../datasets/split-sets.js'
+import { isThere } from '../../store/is-there.js'
 import type { Io } from '../io.js'
 import { askedRange } from '../options.js'
 import { SETS_FILE, readSets } from '../read-sets.js'
@@ -43,13 +43,4 @@ async function setsFile(io: Io, directory: string, { sets, candles }: InspectOpt
   if (sets !== undefined) return resolve(io.cwd, sets)
   const own = join(directory, SETS_FILE)
   return candles.length === 0 && (await isThere(own)) ? own : undefined
-}
-
-async function isThere(file: string): Promise<boolean> {
-  try {
-    await access(file)
-    return true
-  } catch {
-    return false
-  }
 }

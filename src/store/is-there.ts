@@ -1,0 +1,9 @@
+import { access } from 'node:fs/promises'
+
+/** Whether a file or folder can be reached. */
+export function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
