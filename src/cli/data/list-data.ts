@@ -1,6 +1,6 @@
 import type { WorkspaceConfig } from '../../config/schema.js'
+import { candlesOfColumns } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
-import { float64ColumnOf, uint8ColumnOf } from '../../core/frame.js'
 import type { Market } from '../../core/market.js'
 import { QUALITY_COLUMNS, candleQuality, type CandleQuality } from '../../ohlcv/quality.js'
 import type { FlatRun } from '../../ohlcv/stale-runs.js'
@@ -97,17 +97,7 @@ export async function inspect(
 }
 
 async function qualityOf(store: CandleStore, config: WorkspaceConfig, market: Market): Promise<CandleQuality> {
-  const frame = await store.readColumns(market, QUALITY_COLUMNS)
-  const candles = {
-    grid: frame.grid,
-    open: float64ColumnOf(frame, 'open'),
-    high: float64ColumnOf(frame, 'high'),
-    low: float64ColumnOf(frame, 'low'),
-    close: float64ColumnOf(frame, 'close'),
-    volume: float64ColumnOf(frame, 'volume'),
-    quoteVolume: float64ColumnOf(frame, 'quoteVolume'),
-    filled: uint8ColumnOf(frame, 'filled'),
-  }
+  const candles = candlesOfColumns(await store.readColumns(market, QUALITY_COLUMNS))
   return candleQuality(candles, config.gaps)
 }
 

@@ -1,4 +1,4 @@
-import { float64ColumnOf, uint8ColumnOf } from '../../core/frame.js'
+import { candlesOfColumns } from '../../core/candles.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { DAY, intersect, type TimeRange } from '../../core/time.js'
 import {
@@ -49,13 +49,6 @@ async function judgedCandles(
   const stored = await store.range(market)
   const range = stored && intersect(stored, asked)
   if (!range) return undefined
-  const frame = await store.readColumns(market, JUDGED_COLUMNS, range)
-  const judged = {
-    grid: frame.grid,
-    close: float64ColumnOf(frame, 'close'),
-    volume: float64ColumnOf(frame, 'volume'),
-    quoteVolume: float64ColumnOf(frame, 'quoteVolume'),
-    filled: uint8ColumnOf(frame, 'filled'),
-  }
+  const judged = candlesOfColumns(await store.readColumns(market, JUDGED_COLUMNS, range))
   return { judged, end: range.to }
 }

@@ -1,5 +1,5 @@
+import { candlesOfColumns } from '../../../core/candles.js'
 import { UserError } from '../../../core/errors.js'
-import { float64ColumnOf, uint8ColumnOf } from '../../../core/frame.js'
 import { inParallel } from '../../../core/in-parallel.js'
 import { marketPath, type Market } from '../../../core/market.js'
 import { DAY, MINUTE, intersect, monthName, monthsOf, type TimeRange } from '../../../core/time.js'
@@ -114,16 +114,7 @@ async function tagsOf(
 }
 
 async function readMonth(store: CandleStore, market: Market, month: TimeRange, limits: GapLimits): Promise<MonthBars> {
-  const frame = await store.readColumns(market, BAR_COLUMNS, month)
-  const candles = {
-    grid: frame.grid,
-    open: float64ColumnOf(frame, 'open'),
-    high: float64ColumnOf(frame, 'high'),
-    low: float64ColumnOf(frame, 'low'),
-    close: float64ColumnOf(frame, 'close'),
-    volume: float64ColumnOf(frame, 'volume'),
-    filled: uint8ColumnOf(frame, 'filled'),
-  }
+  const candles = candlesOfColumns(await store.readColumns(market, BAR_COLUMNS, month))
   const bars = candleBars(candles)
   return { levels: new Map([[bars.interval, bars]]), gaps: gapMap(candles, limits) }
 }
