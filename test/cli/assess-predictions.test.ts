@@ -61,6 +61,13 @@ test('the text fits a terminal of 100 columns and shows matrix, comparison and e
   expect(io.stdout()).toMatch(/sell +7 +31 +115 +153 +\d+/)
 })
 
+test('a report that cannot be written names the option', async () => {
+  const { io, code } = await assessText(`${HEADER}\n${line(0)}\n`, '--html', 'predictions.csv/report.html')
+  expect(code).not.toBe(0)
+  expect(io.stderr()).toMatch(/--html .*report\.html cannot be written: a part of the path is a file/)
+  expect(io.stdout()).toBe('')
+})
+
 test('the fee is the configured one', async () => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'followupward.yaml'), 'fees: { taker: 0 }\n')

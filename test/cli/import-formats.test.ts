@@ -1,4 +1,4 @@
-import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import {
@@ -260,4 +260,13 @@ test('export refuses in one line what it cannot do', async () => {
   await refused(/there are fil, near: choose with --base/, 'export', '--out', 'x.csv')
   await refused(/no candles of base btc/, 'export', '--out', 'x.csv', '--base', 'btc')
   await refused(/no candles from 2024/, 'export', '--out', 'x.csv', '--base', 'fil', '--from', '2024-01-01')
+  await mkdir(join(folder, 'x.csv'))
+  await refused(
+    /--out .*x\.csv cannot be written: it is a folder; name another/,
+    'export',
+    '--out',
+    'x.csv',
+    '--base',
+    'fil',
+  )
 })

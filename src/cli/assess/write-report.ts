@@ -6,6 +6,7 @@ import { writeAtomically } from '../../store/staged-file.js'
 import type { Io } from '../io.js'
 import { pageAssets } from '../page-assets.js'
 import type { Workspace } from '../workspace.js'
+import { writing } from '../writing.js'
 import type { Assessed } from './assessed.js'
 
 /** What a report tells of. */
@@ -20,5 +21,6 @@ export async function writeReport(io: Io, { config }: Workspace, file: string, p
   const { assessed, ...rest } = parts
   const { source, candles, history } = assessed
   const report = buildReport({ ...rest, source, candles, history, timeZone: config.timeZone, madeAt: io.clock.now() })
-  await writeAtomically(file, [Buffer.from(reportHtml(report, await pageAssets('report')))])
+  const text = reportHtml(report, await pageAssets('report'))
+  await writing('--html', file, () => writeAtomically(file, [Buffer.from(text)]))
 }

@@ -12,6 +12,7 @@ import { candleFormatOf, writeCandles } from '../export/write-candles.js'
 import type { Io } from '../io.js'
 import { askedRange, namesOf, parseOptions } from '../options.js'
 import { openWorkspace } from '../workspace.js'
+import { writing } from '../writing.js'
 
 const HELP = `
 Minutes that no source has are left out, so that what is imported from the file has the same gaps. Times are UTC, epoch
@@ -56,7 +57,7 @@ async function exportCandles(io: Io, options: ExportOptions): Promise<void> {
   const stored = await store.range(base.market)
   const candles = sourceCandles(await store.read(base.market, stored && rangeIn(stored, options)))
   const out = resolve(io.cwd, options.out)
-  await writeCandles(out, candles, { market: marketPath(base.market) }, io.signal)
+  await writing('--out', out, () => writeCandles(out, candles, { market: marketPath(base.market) }, io.signal))
   const columns = candles.columns.map(([name]) => name)
   if (options.json) io.out(`${JSON.stringify({ out, ...base, candles: candles.rows, columns }, undefined, 2)}\n`)
   else io.out(`${marketPath(base.market)}: ${candles.rows} candles → ${options.out}\n`)
