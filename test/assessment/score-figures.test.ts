@@ -5,7 +5,6 @@ import { reliabilityTally } from '../../src/assessment/reliability.js'
 import { scoreHistograms } from '../../src/assessment/score-histograms.js'
 import { scoreReliability } from '../../src/assessment/score-reliability.js'
 import type { ScoredSeries } from '../../src/assessment/scored-series.js'
-import { thinCurve } from '../../src/assessment/thin-curve.js'
 import { randomSeries } from '../support/random-series.js'
 
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
@@ -126,22 +125,4 @@ test('gains belong to the month of the sale, base by base', () => {
     { month: Date.UTC(2024, 1), base: 'b', gain: 0.5, count: 1 },
     { month: Date.UTC(2024, 1), base: 'a', gain: 2, count: 1 },
   ])
-})
-
-test('a thinned curve keeps its ends and extremes, and short ones are whole', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.integer(), { minLength: 1, maxLength: 200 }),
-      fc.integer({ min: 1, max: 20 }),
-      (values, most) => {
-        const rows = thinCurve(values, most)
-        expect(rows).toEqual([...new Set(rows)].sort((a, b) => a - b))
-        expect([rows[0], rows.at(-1)]).toEqual([0, values.length - 1])
-        const kept = rows.map((row) => values[row] ?? Number.NaN)
-        expect([Math.min(...kept), Math.max(...kept)]).toEqual([Math.min(...values), Math.max(...values)])
-        if (values.length > 4 * most) expect(rows.length).toBeLessThanOrEqual(4 * most)
-        else expect(rows).toHaveLength(values.length)
-      },
-    ),
-  )
 })

@@ -4,8 +4,8 @@ import { holdCurve } from '../../../assessment/hold-curve.js'
 import { monthlyGains } from '../../../assessment/monthly-gains.js'
 import { randomEntries, type TradedSeries } from '../../../assessment/random-entries.js'
 import type { ScoredSeries } from '../../../assessment/scored-series.js'
-import { thinCurve } from '../../../assessment/thin-curve.js'
 import { transactions, type TradeRule } from '../../../assessment/transactions.js'
+import { thinRows } from '../../../core/thin-rows.js'
 import { MINUTE } from '../../../core/time.js'
 import type { AssessmentCell, BaseFigures, TimeCurve } from '../../../server/api/assessment.js'
 
@@ -13,8 +13,8 @@ import type { AssessmentCell, BaseFigures, TimeCurve } from '../../../server/api
 const SEED = 1
 /** Random trades that are drawn at most, and the fewest draws that say anything: the training set of years has many trades. */
 const RANDOM = { trades: 800_000, draws: 40, mostDraws: 200 }
-/** A curve has up to four times as many points. */
-const STRETCHES = 300
+/** Points that a curve has at most. */
+const POINTS = 1200
 
 /** One cell's trades, and what they have to be compared with, of one base or of all of them. */
 export function cellFigures(
@@ -77,7 +77,7 @@ function curvesOf(
     ...(last && last.time < to ? [{ ...last, time: to }] : []),
   ]
   const curve = (values: number[]): TimeCurve => {
-    const rows = thinCurve(values, STRETCHES)
+    const rows = thinRows(values, POINTS)
     return { time: rows.map((row) => points[row]?.time ?? 0), value: rows.map((row) => values[row] ?? 0) }
   }
   return { equity: curve(points.map(({ gain }) => gain)), drawdown: curve(points.map(({ drawdown }) => -drawdown)) }

@@ -1,7 +1,7 @@
 import type { Book } from '../../../bookkeeping/book.js'
 import type { Action, BookFill, BookOrder, Run } from '../../../bookkeeping/records.js'
 import { ZERO } from '../../../core/decimal.js'
-import { thinSeries } from '../../../core/thin-series.js'
+import { thinRows } from '../../../core/thin-rows.js'
 import type {
   TradingFill,
   TradingLogLine,
@@ -37,8 +37,12 @@ export function runDetail(book: Book, run: Run, points: number, now: number): Tr
 function equityOf(book: Book, runId: string, points: number): TradingRunDetail['equity'] {
   const records = book.equity(runId)
   const values = records.map(({ equity }) => equity.toNumber())
-  const thin = thinSeries({ times: records.map(({ minute }) => minute), values }, points)
-  return { minutes: thin.times, values: thin.values, drawdown: drawdownOf(values) }
+  const rows = thinRows(values, points)
+  return {
+    minutes: rows.map((row) => records[row]?.minute ?? 0),
+    values: rows.map((row) => values[row] ?? 0),
+    drawdown: drawdownOf(values),
+  }
 }
 
 /** The largest fall from a high before, as a share of that high. */
