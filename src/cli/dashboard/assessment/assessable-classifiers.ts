@@ -1,27 +1,27 @@
-import { join } from 'node:path'
-import { findClassifier } from '../../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../../classifier/description.js'
 import { messageOf } from '../../../core/errors.js'
 import { intersect } from '../../../core/time.js'
 import type { AssessableClassifier, AssessableClassifiers, AssessedSet } from '../../../server/api/assessment.js'
-import { listArtefacts } from '../../../store/artefact-folder.js'
 import { openCandleStore } from '../../../store/candle-store.js'
 import type { CandleStore } from '../../../store/store.js'
 import type { Workspace } from '../../workspace.js'
+import { listedClassifiers } from '../listed-classifiers.js'
 
 /** What can be assessed in a workspace; one that cannot be read says why. */
 export async function assessableClassifiers(workspace: Workspace): Promise<AssessableClassifiers> {
   const store = openCandleStore(workspace.dataFolder)
   const classifiers: AssessableClassifier[] = []
-  for (const name of await listArtefacts(workspace.classifierFolder)) {
-    try {
-      const description = await findClassifier(join(workspace.classifierFolder, name))
-      if (description) classifiers.push(await summaryOf(name, description, store))
-    } catch (error) {
-      classifiers.push({ name, features: '', target: '', net: '', bases: [], sets: [], fault: messageOf(error) })
-    }
+  for (const { name, description, fault } of await listedClassifiers(workspace.classifierFolder)) {
+    if (fault !== undefined) classifiers.push(faulty(name, fault))
+    if (!description) continue
+    const summary = summaryOf(name, description, store)
+    classifiers.push(await summary.catch((error: unknown) => faulty(name, messageOf(error))))
   }
   return { classifiers }
+}
+
+function faulty(name: string, fault: string): AssessableClassifier {
+  return { name, features: '', target: '', net: '', bases: [], sets: [], fault }
 }
 
 async function summaryOf(

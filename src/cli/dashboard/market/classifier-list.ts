@@ -1,28 +1,22 @@
 import { join } from 'node:path'
 import { chosenCell } from '../../../classifier/chosen-cell.js'
-import { findClassifier, loadClassifier, type Classifier } from '../../../classifier/classifier-files.js'
+import { loadClassifier, type Classifier } from '../../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../../classifier/description.js'
-import { UserError } from '../../../core/errors.js'
 import type { MarketClassifier } from '../../../server/api/market.js'
 import { NotThere } from '../../../server/not-there.js'
 import { listArtefacts } from '../../../store/artefact-folder.js'
 import type { Workspace } from '../../workspace.js'
+import { listedClassifiers } from '../listed-classifiers.js'
 
 /** Every saved classifier; a damaged one says so. */
 export async function classifierList({ classifierFolder, config }: Workspace): Promise<MarketClassifier[]> {
-  const list: MarketClassifier[] = []
-  for (const id of await listArtefacts(classifierFolder)) {
-    try {
-      const description = await findClassifier(join(classifierFolder, id))
-      if (!description) continue
-      const bases = description.bases.map(({ name }) => name)
-      list.push({ id, bases, thresholds: thresholdsOf(description, config.thresholds), fault: null })
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error
-      list.push({ id, bases: [], thresholds: config.thresholds, fault: error.message })
-    }
-  }
-  return list
+  const list = await listedClassifiers(classifierFolder)
+  return list.flatMap(({ name: id, description, fault }) => {
+    if (fault !== undefined) return { id, bases: [], thresholds: config.thresholds, fault }
+    if (!description) return []
+    const bases = description.bases.map(({ name }) => name)
+    return { id, bases, thresholds: thresholdsOf(description, config.thresholds), fault: null }
+  })
 }
 
 /** Throws NotThere where it is not there, or not any more. */

@@ -1,23 +1,15 @@
-import { join } from 'node:path'
 import { chosenCell } from '../../../classifier/chosen-cell.js'
-import { findClassifier } from '../../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../../classifier/description.js'
-import { messageOf } from '../../../core/errors.js'
 import type { SavedClassifier, SavedClassifiers } from '../../../server/api/training.js'
-import { listArtefacts } from '../../../store/artefact-folder.js'
+import { listedClassifiers } from '../listed-classifiers.js'
 
 /** What classifiers a workspace has; one that cannot be read is told of and does not hide the others. */
 export async function savedClassifiers(classifierFolder: string): Promise<SavedClassifiers> {
   const classifiers: SavedClassifier[] = []
   const faults: string[] = []
-  for (const name of await listArtefacts(classifierFolder)) {
-    try {
-      const description = await findClassifier(join(classifierFolder, name))
-      if (description) classifiers.push(summaryOf(name, description))
-      else faults.push(`${name}: there is no classifier in this folder`)
-    } catch (error) {
-      faults.push(messageOf(error))
-    }
+  for (const { name, description, fault } of await listedClassifiers(classifierFolder)) {
+    if (description) classifiers.push(summaryOf(name, description))
+    else faults.push(fault ?? `${name}: there is no classifier in this folder`)
   }
   return { classifiers, faults }
 }
