@@ -1,6 +1,6 @@
 import { sliceCandles, type Candles } from '../core/candles.js'
 import { timeAt } from '../core/grid.js'
-import { isoMinute } from '../core/time.js'
+import { DAY, isoMinute } from '../core/time.js'
 import { probesOf, randomRows, type Check, type CheckContext, type Remark } from './check.js'
 import { firstDifference } from './compare.js'
 import type { Place } from './finding.js'
@@ -54,20 +54,37 @@ function replaced(context: CheckContext): Remark | undefined {
   )
 }
 
-/** Short slices with a little more at the end. */
+/** Candles that follow in a slice with a little more. */
+const MORE = 5
+
+/**
+ * Short slices with a little more at the end: at random, and around midnight, where what is made of whole days or hours may
+ * look ahead in a single minute.
+ */
 function aMinuteMore(context: CheckContext): Remark | undefined {
   const { subject, sample, rng } = context
   const { candles } = sample
   const least = subject.reach + subject.horizon + 1
-  const more = 5
+  const end = candles.grid.rows - least - MORE
+  const starts = [...randomRows(rng, probesOf(context, 60), end), ...aroundMidnight(context, end)]
   return earliest(
-    randomRows(rng, probesOf(context, 60), candles.grid.rows - least - more).flatMap((start) => {
+    starts.flatMap((start) => {
       const part = sliceCandles(candles, start, least)
-      const longer = subject.compute(sliceCandles(candles, start, least + more))
+      const longer = subject.compute(sliceCandles(candles, start, least + MORE))
       const place = firstDifference(longer, subject.compute(part), 1)
       return place ? [leak(context, place, part, 'where the candles end')] : []
     }),
   )
+}
+
+/** Starts below `end` of slices whose only row is the last minute of a UTC day, or the first of the next. */
+function aroundMidnight(context: CheckContext, end: number): number[] {
+  const { grid } = context.sample.candles
+  const days = Array.from({ length: Math.max(0, end) }, (_, start) => start).filter((start) => {
+    const time = timeAt(grid, start + context.subject.reach)
+    return time % DAY === 0
+  })
+  return days.slice(0, probesOf(context, 8)).flatMap((start) => (start > 0 ? [start - 1, start] : [start]))
 }
 
 interface Leak extends Remark {

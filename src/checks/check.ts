@@ -7,6 +7,8 @@ import type { Subject } from './subject.js'
 /** What a check has to work with. */
 export interface CheckContext {
   readonly subject: Subject
+  /** The same definition from a module of its own, which has computed nothing but what this check let it compute. */
+  readonly another: Subject
   readonly sample: Sample
   /** The definition's frame of the whole sample. */
   readonly whole: Frame

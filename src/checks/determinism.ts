@@ -15,10 +15,14 @@ export const determinism: Check = {
   },
 }
 
+/**
+ * Another instance has never seen the whole: a value that was remembered from there, perhaps from later candles, is not what it
+ * computes. Parts that end early come first, so that it remembers nothing later either.
+ */
 function afterOthers(context: CheckContext): Remark[] {
   const parts = partsOf(context)
-  const { subject, rng } = context
-  const before = parts.map((part) => subject.compute(part))
+  const { subject, another, rng } = context
+  const before = parts.map((part) => another.compute(part))
   const order = Int32Array.from(parts.keys())
   shuffle(order, rng)
   for (const index of order) {
@@ -31,13 +35,18 @@ function afterOthers(context: CheckContext): Remark[] {
   return []
 }
 
-/** Slices of different starts and lengths. */
+/** Slices of different starts and lengths, in the order of their ends. */
 function partsOf(context: CheckContext): Candles[] {
   const { subject, sample, rng } = context
   const least = subject.reach + subject.horizon + 1
   const { rows } = sample.candles.grid
-  return randomRows(rng, probesOf(context, 6), rows - least + 1).map((start) => {
+  const parts = randomRows(rng, probesOf(context, 6), rows - least + 1).map((start) => {
     const most = Math.min(rows - start, least + 500)
     return sliceCandles(sample.candles, start, least + rng.below(most - least + 1))
   })
+  return parts.sort((a, b) => endOf(a) - endOf(b))
+}
+
+function endOf({ grid }: Candles): number {
+  return grid.first + grid.rows
 }

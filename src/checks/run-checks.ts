@@ -34,6 +34,8 @@ const OF_ALL_SAMPLES: ReadonlySet<Finding['check']> = new Set(['columns', 'histo
 
 export interface CheckRequest {
   readonly subject: Subject
+  /** The same definition, loaded once more: what it keeps from one call to the next is its own. */
+  readonly another: Subject
   readonly samples: readonly Sample[]
   readonly seed: number
   readonly effort: number
@@ -60,14 +62,14 @@ export function runChecks(request: CheckRequest): Finding[] {
     const { whole, finding } = computeWhole(request.subject, sample)
     step()
     if (finding) found.push(finding)
-    let subject = request.subject
+    let { subject, another } = request
     for (const check of ALL) {
       if (whole && (check.onQuiet || !sample.quiet)) {
         const rng = rngOf(request.seed, index, ALL.indexOf(check))
-        const remarks = attempt(check, { ...request, subject, sample, whole, rng })
+        const remarks = attempt(check, { ...request, subject, another, sample, whole, rng })
         found.push(...remarks.map((remark) => ({ check: check.name, sample: sample.name, ...remark })))
         // The other checks must not find the candles changed.
-        if (check === mutation && remarks.length > 0) subject = withCopies(subject)
+        if (check === mutation && remarks.length > 0) [subject, another] = [withCopies(subject), withCopies(another)]
       }
       step()
     }

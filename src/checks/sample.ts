@@ -75,7 +75,10 @@ function withOthers(made: Candles, { others }: Candles, work: (other: Candles) =
 /** How candles are replaced by others: another market on another level of prices, or values far beyond any market. */
 export type Replacement = 'other' | 'extreme'
 
-/** A copy whose rows `from … to − 1` are others, those of other bases too: finite, with high ≥ open, close ≥ low. */
+/**
+ * A copy whose rows `from … to − 1` are others, those of other bases too: finite, with high ≥ open, close ≥ low. The extreme
+ * ones are marked as filled where they were not, and the other way round.
+ */
 export function replaceRows(candles: Candles, from: number, to: number, how: Replacement, seed: number): Candles {
   const { others: _, ...own } = candles
   const copy = copyCandles(own)
@@ -84,6 +87,7 @@ export function replaceRows(candles: Candles, from: number, to: number, how: Rep
   for (const name of CANDLE_COLUMNS) {
     if (rows > 0 && !Number.isNaN(copy[name][from])) copy[name].set(replacement[name], from)
   }
+  if (how === 'extreme') for (let row = from; row < to; row++) copy.filled[row] = 1 - (copy.filled[row] ?? 0)
   return withOthers(copy, candles, (other) => replaceRows(other, from, to, how, seed + 1))
 }
 

@@ -6,7 +6,8 @@ import { featureSubject, targetSubject, type Subject } from '../../src/checks/su
 import type { Candles } from '../../src/core/candles.js'
 import { gridAfterHistory, otherCandles } from '../../src/core/definition.js'
 import { makeFrame } from '../../src/core/frame.js'
-import { isoMinute } from '../../src/core/time.js'
+import { timeAt } from '../../src/core/grid.js'
+import { DAY, isoMinute } from '../../src/core/time.js'
 import { defineFeatureSet, type FeatureSet } from '../../src/features/feature-set.js'
 import { TRADE_CLASSES, defineTarget } from '../../src/targets/target.js'
 
@@ -48,9 +49,10 @@ const onLevel =
   (candles, row) =>
     60_000 + factor * back(1)(candles, row)
 
-function check(subject: Subject, touched: readonly string[] = []): Finding[] {
+function check(subject: Subject, touched: readonly string[] = [], another = subject): Finding[] {
   return runChecks({
     subject,
+    another,
     samples: [simulatedSample(subject, 1), simulatedSample(subject, 2), quietSample(subject)],
     seed: 1,
     effort: 1,
@@ -141,6 +143,37 @@ describe('looking ahead is caught', () => {
 
   test('by one minute, and only where the next candle moves a lot', () => {
     expect(failed(checkSet(setOf(rare)))).toContain('causality')
+  })
+
+  test('by one minute, and only at midnight', () => {
+    const atMidnight: Value = (candles, row) =>
+      close(candles, timeAt(candles.grid, row) % DAY === 0 ? next(candles, row) : row) / close(candles, row - 1)
+    expect(find(checkSet(setOf(atMidnight, { history: 1 })), 'causality')?.text).toMatch(
+      /^looks ahead, by at least 1 c/,
+    )
+  })
+
+  test('to the mark of a candle that was filled, though hardly any is', () => {
+    const marked: Value = (candles, row) => back(1)(candles, row) * (candles.filled[next(candles, row)] === 1 ? 2 : 1)
+    expect(failed(checkSet(setOf(marked, { history: 1 })))).toContain('causality')
+  })
+
+  test('in what was kept from an earlier call, which knew later candles', () => {
+    const remembering = (): FeatureSet => {
+      const seen = new Map<number, number>()
+      return setOf((candles, row) => {
+        const minute = candles.grid.first + row
+        const value = seen.get(minute) ?? close(candles, Math.min(row + 3, candles.grid.rows - 1)) / close(candles, row)
+        seen.set(minute, value)
+        return value
+      })
+    }
+    const finding = find(check(featureSubject(remembering()), [], featureSubject(remembering())), 'determinism')
+    expect(finding).toMatchObject({
+      severity: 'failure',
+      column: 'value',
+      text: expect.stringContaining('keeps a state'),
+    })
   })
 
   test('where only how many candles there are is known', () => {
@@ -235,6 +268,15 @@ describe('the same bits each time', () => {
       },
     }
     expect(failed(checkSet(set))).toContain('determinism')
+  })
+
+  test('a state that the first candles ever seen leave behind', () => {
+    const scaled = (): FeatureSet => {
+      let scale: number | undefined
+      return setOf((candles, row) => close(candles, row) / (scale ??= close(candles, 0)))
+    }
+    const findings = check(featureSubject(scaled()), [], featureSubject(scaled()))
+    expect(find(findings, 'determinism')).toMatchObject({ severity: 'failure', column: 'value' })
   })
 
   test('a state that only other candles change', () => {

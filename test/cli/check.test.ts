@@ -130,6 +130,25 @@ describe('check', () => {
       withCode('new Date(0).getHours()'),
       'uses the time zone of the machine (Date).getHours in compute',
     ],
+    [
+      'a local time that is told in parts',
+      withCode('new Date(2024, 0, 1, 5)'),
+      'uses the time zone of the machine (new Date(2024, 0, 1, 5)) in compute',
+    ],
+    [
+      'a local time that is told as text',
+      withCode("new Date('2024-01-01T05:00')"),
+      'uses the time zone of the machine (new Date(2024-01-01T05:00)) in compute',
+    ],
+    [
+      'a local format',
+      withCode("new Intl.DateTimeFormat('en', { hour: 'numeric' }).format(0)"),
+      'uses the time zone of the machine (Intl.DateTimeFormat) in compute',
+    ],
+    ['a fine clock', withCode('process.hrtime.bigint()'), 'uses process.hrtime.bigint in compute'],
+    ['the process', withCode('void process.pid'), 'uses process.pid in compute'],
+    ['the machine', withCode('os.totalmem()', '', "import os from 'node:os'"), 'uses os.totalmem in compute'],
+    ['what all share', withCode('Object.assign(globalThis, { kept: 1 })'), 'uses globalThis.kept in compute'],
     ['the environment', withCode('process.env.HOME'), 'uses process.env.HOME in compute'],
     [
       'a file, read while it is loaded',
@@ -169,8 +188,24 @@ describe('check', () => {
     expect(report?.findings[0]?.text).toMatch(/HourReturn\.ts:\d+.*no column close; there are open/)
   })
 
+  test('a file that is read is told once, by the function that was called', async () => {
+    const code = withCode("readFileSync('/etc/hostname')", '', "import { readFileSync } from 'node:fs'")
+    const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': code }))
+    expect(await run(['check', 'HourReturn', '--quick', '--json'], io)).toBe(1)
+    expect(reportOf(io).definitions[0]?.findings).toHaveLength(1)
+  })
+
+  test('a definition that keeps something between calls fails, though it is the same all along', async () => {
+    const kept = withCode('scale ??= candles.close[0]', 'let scale').replace(' - 1', ' / scale')
+    const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': kept }))
+    expect(await run(['check', 'HourReturn', '--quick', '--json'], io)).toBe(1)
+    expect(reportOf(io).definitions[0]?.failed).toEqual(['determinism'])
+  })
+
   test('UTC times of given minutes are no clock', async () => {
-    const code = 'new Date(candles.grid.calendar.timeAt(candles.grid.first)).getUTCHours()'
+    const code = `new Date(candles.grid.calendar.timeAt(candles.grid.first)).getUTCHours()
+    new Date('2024-01-01'), new Date('2024-01-01T05:00:00Z'), new Date('2024-01-01T05:00+01:00')
+    new Intl.DateTimeFormat('en', { timeZone: 'UTC', hour: 'numeric' }).format(0)`
     const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': withCode(code) }))
     expect(await run(['check', 'HourReturn', '--quick'], io)).toBe(0)
   })

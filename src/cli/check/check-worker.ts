@@ -16,9 +16,11 @@ const watch = watchOutside()
 serveJobs(async (body) => {
   const job = checkJobSchema.parse(body)
   const { value: subject, touched } = await watch.duringLoad(() => load(job))
+  const another = await load(job)
   const samples = samplesOf(subject, job)
   const findings = runChecks({
     subject,
+    another,
     samples,
     seed: job.seed,
     effort: job.quick ? 0.25 : 1,

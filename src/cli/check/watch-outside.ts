@@ -6,6 +6,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
+import os from 'node:os'
 
 /** Tells what of the outside world a piece of work touches. */
 export interface OutsideWatch {
@@ -21,6 +22,10 @@ export interface OutsideWatch {
 const LOCAL_TIME = /^(?:get|set)(?!UTC|Time$|VarDate)|^to(?:Locale|String|Date|Time)/
 /** A frame of a compiled file of the user's. */
 const OWN_FRAME = /\.followupward-\d+-/
+/** A date, alone or with a time that says its zone: what a text without one means depends on the machine. */
+const ZONED = /^(?:[+-]?\d{4,6}(?:-\d\d){0,2}|.*(?:Z|GMT|UTC|[+-]\d\d:?\d\d))$/i
+/** What is not of the candles, though it is the same all the time on one machine. */
+const OF_THE_MACHINE = ['pid', 'ppid', 'platform', 'arch', 'argv']
 
 type Mode = 'off' | 'all' | 'own'
 
@@ -35,6 +40,7 @@ export function watchOutside(): OutsideWatch {
     if (mode === 'all' || (mode === 'own' && OWN_FRAME.test(new Error('where').stack ?? ''))) touched.push(what)
   }
   patchAll(record)
+  let known = globals()
   return {
     during: (work) => {
       touched.length = 0
@@ -44,10 +50,11 @@ export function watchOutside(): OutsideWatch {
       } finally {
         mode = 'off'
       }
-      return touched.splice(0)
+      return [...touched.splice(0), ...newGlobals(known)]
     },
     duringLoad: async (work) => {
       touched.length = 0
+      known = globals()
       mode = 'own'
       try {
         const value = await work()
@@ -59,6 +66,15 @@ export function watchOutside(): OutsideWatch {
   }
 }
 
+function newGlobals(known: ReadonlySet<string>): string[] {
+  return [...globals()].filter((name) => !known.has(name)).map((name) => `globalThis.${name}`)
+}
+
+/** Names that everything in this thread shares: what is kept there outlives a call, and other definitions see it. */
+function globals(): Set<string> {
+  return new Set(Object.getOwnPropertyNames(globalThis))
+}
+
 type Record = (what: string) => void
 
 function patchAll(record: Record): void {
@@ -66,7 +82,10 @@ function patchAll(record: Record): void {
   patch(performance, 'performance', ['now'], record)
   patch(globalThis, '', ['fetch', 'setTimeout', 'setInterval', 'setImmediate'], record)
   patch(globalThis.crypto, 'crypto', ['getRandomValues', 'randomUUID'], record)
-  patch(process, 'process', ['hrtime', 'uptime', 'cwd'], record)
+  patch(process.hrtime, 'process.hrtime', ['bigint'], record)
+  patch(process, 'process', ['hrtime', 'uptime', 'cwd', 'memoryUsage', 'cpuUsage', 'resourceUsage'], record)
+  patchValues(process, 'process', OF_THE_MACHINE, record)
+  patch(os, 'os', functionsOf(os), record)
   patch(crypto, 'crypto', ['randomBytes', 'randomInt', 'randomUUID', 'randomFillSync', 'randomFill'], record)
   patch(fs, 'fs', functionsOf(fs), record)
   patch(fs.promises, 'fs.promises', functionsOf(fs.promises), record)
@@ -78,6 +97,7 @@ function patchAll(record: Record): void {
   const localTime = Object.getOwnPropertyNames(Date.prototype).filter((name) => LOCAL_TIME.test(name))
   patch(Date.prototype, 'the time zone of the machine (Date)', localTime, record)
   patchDate(record)
+  patchDateFormat(record)
   patchEnvironment(record)
   // Named imports of Node's modules follow their patched functions from here on.
   syncBuiltinESMExports()
@@ -89,14 +109,23 @@ function functionsOf(module: object): string[] {
   )
 }
 
+/** Whether a recorded function runs: what it calls itself is part of it. */
+let inside = false
+
 function patch(owner: object, label: string, names: readonly string[], record: Record): void {
   for (const name of names) {
     const original: unknown = Reflect.get(owner, name)
     if (typeof original !== 'function') continue
     const watched = new Proxy(original, {
       apply: (target, self, args: unknown[]): unknown => {
+        if (inside) return Reflect.apply(target, self, args)
         record(`${label === '' ? name : `${label}.${name}`}${argumentText(args)}`)
-        return Reflect.apply(target, self, args)
+        inside = true
+        try {
+          return Reflect.apply(target, self, args)
+        } finally {
+          inside = false
+        }
       },
     })
     Reflect.defineProperty(owner, name, { value: watched, configurable: true, writable: true })
@@ -108,17 +137,51 @@ function argumentText([first]: readonly unknown[]): string {
   return typeof first === 'string' || first instanceof URL ? ` ${String(first)}` : ''
 }
 
+function patchValues(owner: object, label: string, names: readonly string[], record: Record): void {
+  for (const name of names) {
+    const value: unknown = Reflect.get(owner, name)
+    const get = (): unknown => {
+      record(`${label}.${name}`)
+      return value
+    }
+    Reflect.defineProperty(owner, name, { get, configurable: true, enumerable: true })
+  }
+}
+
 function patchDate(record: Record): void {
   patch(Date, 'Date', ['now'], record)
   globalThis.Date = new Proxy(Date, {
     construct: (target, args: unknown[], self): object => {
+      const [first] = args
       if (args.length === 0) record('the clock (new Date())')
+      if (args.length > 1 || (typeof first === 'string' && !ZONED.test(first.trim()))) {
+        record(`the time zone of the machine (new Date(${args.map(String).join(', ')}))`)
+      }
       const made: unknown = Reflect.construct(target, args, self)
       return made instanceof target ? made : new target()
     },
     apply: (target) => {
       record('the clock (Date())')
       return target()
+    },
+  })
+}
+
+/** Formats that do not say their time zone take the machine's. */
+function patchDateFormat(record: Record): void {
+  const note = ([, options]: readonly unknown[]): void => {
+    const zoned = typeof options === 'object' && options !== null && 'timeZone' in options
+    if (!zoned) record('the time zone of the machine (Intl.DateTimeFormat)')
+  }
+  Intl.DateTimeFormat = new Proxy(Intl.DateTimeFormat, {
+    construct: (target, args: unknown[], self): object => {
+      note(args)
+      const made: unknown = Reflect.construct(target, args, self)
+      return made instanceof target ? made : new target()
+    },
+    apply: (target, self, args: unknown[]): unknown => {
+      note(args)
+      return Reflect.apply(target, self, args)
     },
   })
 }
