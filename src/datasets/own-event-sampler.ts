@@ -22,11 +22,19 @@ export function guardEventSampler(sampler: EventSampler, source: OwnSource): Eve
     events: (candles) => {
       const events: unknown = placed(source, `events of ${sampler.id}`, () => sampler.events(candles))
       const rows = Math.max(0, candles.grid.rows - sampler.history)
-      if (events instanceof Uint8Array && events.length === rows) return events
-      const given = events instanceof Uint8Array ? `${events.length} values` : 'no Uint8Array'
-      throw new UserError(
-        `${source.placeOf(/\bevents\b/)}: events of ${sampler.id} returned ${given}: expected a Uint8Array of ${rows}, one value for each candle after its history`,
-      )
+      const fault = eventsFault(events, rows)
+      if (fault === undefined && events instanceof Uint8Array) return events
+      throw new UserError(`${source.placeOf(/\bevents\s*[:(]/)}: events of ${sampler.id} returned ${fault}`)
     },
   }
+}
+
+function eventsFault(events: unknown, rows: number): string | undefined {
+  const isColumn = events instanceof Uint8Array
+  if (!isColumn || events.length !== rows) {
+    const given = isColumn ? `${events.length} values` : 'no Uint8Array'
+    return `${given}: expected a Uint8Array of ${rows}, one value for each candle after its history`
+  }
+  const other = events.find((event) => event > 1)
+  return other === undefined ? undefined : `the value ${other}: expected 1 for an event, 0 for none`
 }

@@ -84,5 +84,8 @@ describe('event masks', () => {
     const wrong = await ownFiles({ 'events/Odd.ts': text('grid.rows') })
     const broken = (await eventCatalog({ workspace: wrong, id: 'Odd' })).get('Odd')?.value
     expect(() => broken?.events(candlesOf('close', 1, []))).toThrow(/Odd\.ts:6.*expected a Uint8Array of 2878/)
+    const twos = await ownFiles({ 'events/Odd.ts': text('grid.rows - 2).fill(2') })
+    const odd = (await eventCatalog({ workspace: twos, id: 'Odd' })).get('Odd')?.value
+    expect(() => odd?.events(candlesOf('close', 1, []))).toThrow(/Odd\.ts:6.*the value 2: expected 1 for an event/)
   })
 })
