@@ -19,6 +19,9 @@ const OPTIONS: TrainingOptions = {
   scalers: [],
   samplings: [],
   selections: [],
+  metrics: [],
+  optimizers: [],
+  schedules: [],
   classifiers: ['taken'],
   faults: ['no candles yet'],
 }
@@ -68,6 +71,14 @@ describe('the routes of the training page', () => {
     expect(opened.spawned.runs.map(({ args }) => ['npx', 'followupward', ...args].join(' '))).toEqual([line])
   })
 
+  test('write how the net learns as the command names it', async () => {
+    const learning = { optimizer: 'adamw', learningRate: '3e-4', weightDecay: '0.01', schedule: 'plateau' }
+    const { body } = await command({ ...learning, plateauPatience: '2', warmup: '.5', best: 'metric:PerTrade' })
+    expect(JSON.stringify(body)).toContain(
+      '--best metric:PerTrade --optimizer adamw --learning-rate 0.0003 --weight-decay 0.01 --schedule plateau --warmup 0.5 --plateau-patience 2',
+    )
+  })
+
   test('warn of a name that is taken', async () => {
     const { body } = await command({ name: 'taken' })
     expect(JSON.stringify(body)).toContain('there is a classifier taken')
@@ -81,6 +92,12 @@ describe('the routes of the training page', () => {
     [{ base: 'btc --live' }, 'base: expected names of bases'],
     [{ epochs: '0' }, 'epochs: expected at least 1'],
     [{ seed: 'x' }, 'seed: expected a whole number'],
+    [{ best: 'metric:' }, 'best: expected gain, loss or metric:NAME'],
+    [{ optimizer: 'sgd --live' }, 'optimizer: Invalid option'],
+    [{ schedule: 'steps' }, 'schedule: Invalid option'],
+    [{ learningRate: '0' }, 'learningRate: expected a number above 0'],
+    [{ momentum: '1' }, 'momentum: expected a number from 0 to below 1'],
+    [{ plateauPatience: '1.5' }, 'plateauPatience: expected a whole number'],
   ])('refuse %o', async (values, message) => {
     const { status, body } = await command(values)
     expect(status).toBe(400)

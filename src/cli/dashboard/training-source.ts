@@ -14,7 +14,7 @@ import type { RunRecord } from './training/run-record.js'
 import { isAlive, runState } from './training/run-state.js'
 import { savedClassifiers } from './training/saved-classifiers.js'
 import { trainingOptions } from './training/training-options.js'
-import { epochsOf, trainingRun } from './training/training-run.js'
+import { epochsOf, metricOf, trainingRun } from './training/training-run.js'
 
 interface FoundRun {
   readonly run: TrainingRun
@@ -109,6 +109,7 @@ function detailOf({ run, start, record }: FoundRun, directory: string): Training
   return {
     run,
     patience: start.patience,
+    metric: metricOf(start),
     epochs: epochsOf(start, record),
     steps: record.steps,
     lineage: lineageOf(start.lineage),

@@ -1,5 +1,4 @@
 import { Option, type Command } from 'commander'
-import { z } from 'zod'
 import {
   SAMPLE_WEIGHT_USES,
   OPTIMIZERS,
@@ -7,7 +6,6 @@ import {
   learningSchema,
   type LearningOptions,
 } from '../../config/learning-schema.js'
-import { UserError } from '../../core/errors.js'
 
 const GROUP = 'How the net learns (default: as the net has it, else the configuration):'
 
@@ -35,45 +33,7 @@ export function addLearningFlags(command: Command): void {
   for (const [flag, text] of flags) command.addOption(new Option(flag, text).helpGroup(GROUP))
 }
 
-const number = z
-  .string()
-  .regex(/^-?(\d+\.?\d*|\.\d+)(e-?\d+)?$/i, 'expected a number')
-  .transform(Number)
-const { optimizer, schedule, sampleWeights, classWeights, ...numbers } = learningSchema.shape
-
-/** The same as text, as the command line gives it. */
-export const learningFlags = {
-  optimizer,
-  schedule,
-  sampleWeights,
-  classWeights: z.string().transform(weightsOf).pipe(classWeights.unwrap()).exactOptional(),
-  learningRate: number.pipe(numbers.learningRate.unwrap()).exactOptional(),
-  momentum: number.pipe(numbers.momentum.unwrap()).exactOptional(),
-  weightDecay: number.pipe(numbers.weightDecay.unwrap()).exactOptional(),
-  warmup: number.pipe(numbers.warmup.unwrap()).exactOptional(),
-  floor: number.pipe(numbers.floor.unwrap()).exactOptional(),
-  plateauPatience: number.pipe(numbers.plateauPatience.unwrap()).exactOptional(),
-  plateauFactor: number.pipe(numbers.plateauFactor.unwrap()).exactOptional(),
-  l1: number.pipe(numbers.l1.unwrap()).exactOptional(),
-  l2: number.pipe(numbers.l2.unwrap()).exactOptional(),
-  clipNorm: number.pipe(numbers.clipNorm.unwrap()).exactOptional(),
-  clipValue: number.pipe(numbers.clipValue.unwrap()).exactOptional(),
-  labelSmoothing: number.pipe(numbers.labelSmoothing.unwrap()).exactOptional(),
-  focal: number.pipe(numbers.focal.unwrap()).exactOptional(),
-}
-
 /** Those of a command's options that say how to learn. */
 export function learningOf(options: LearningOptions): LearningOptions {
   return learningSchema.strip().parse(options)
-}
-
-function weightsOf(text: string): Record<string, number> {
-  const pairs = text.split(',').filter((pair) => pair.trim() !== '')
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [, name, value] = /^\s*(\w+)\s*=\s*(\d+\.?\d*|\.\d+)\s*$/.exec(pair) ?? []
-      if (name !== undefined && Number(value) > 0) return [name, Number(value)]
-      throw new UserError(`--class-weights has ${pair.trim()}: expected class=number above 0, such as hold=1,buy=3`)
-    }),
-  )
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { DEVICES, bestSchema } from '../../config/learning-schema.js'
+import { learningTexts } from '../../config/learning-texts.js'
 import { UserError } from '../../core/errors.js'
 import { SCALER_KINDS } from '../../datasets/scaler.js'
 import type { NetParams } from '../../nets/net.js'
 import { parseOptions } from '../options.js'
 import { dataFlags, whole } from './data-flags.js'
-import { learningFlags } from './learning-flags.js'
 
 const schema = z.object({
   ...dataFlags,
@@ -19,7 +19,7 @@ const schema = z.object({
   threads: whole(1, '2').optional(),
   device: z.enum(DEVICES).optional(),
   memory: whole(0, '2048').optional(),
-  ...learningFlags,
+  ...learningTexts,
   tensorboard: z.string().min(1).optional(),
   resume: z.boolean().default(false),
   checkpoint: whole(0, '5'),

@@ -35,6 +35,8 @@ export interface TrainingEpoch {
   /** One for each class; null where it has no rows. */
   readonly recalls: readonly (number | null)[]
   readonly precisions: readonly (number | null)[]
+  /** Value of the metric that the epoch is chosen by; null where it is none. */
+  readonly metric: number | null
   /** Whether it was the best so far when it ended. */
   readonly best: boolean
 }
@@ -121,6 +123,8 @@ export interface Lineage {
 export interface TrainingRunDetail {
   readonly run: TrainingRun
   readonly patience: number
+  /** Id of the metric that the kept epoch is chosen by; null where it is none. */
+  readonly metric: string | null
   readonly epochs: readonly TrainingEpoch[]
   readonly steps: readonly TrainingStep[]
   readonly lineage: Lineage
@@ -183,6 +187,10 @@ export interface TrainingOptions {
   readonly scalers: readonly string[]
   readonly samplings: readonly string[]
   readonly selections: readonly string[]
+  /** What the kept epoch can be chosen by besides gain and loss. */
+  readonly metrics: readonly OfferedDefinition[]
+  readonly optimizers: readonly string[]
+  readonly schedules: readonly string[]
   /** Names that are taken. */
   readonly classifiers: readonly string[]
   /** What stands in the way of a training, or cannot be offered, in words. */

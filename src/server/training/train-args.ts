@@ -16,12 +16,17 @@ const DEFAULTS: Readonly<Record<string, string>> = {
 export function trainArgs({ common, overwrite, unchecked, ...values }: TrainingForm): string[] {
   const options = Object.entries(values).flatMap(([name, value]) => {
     const text = value === undefined ? '' : String(value).replace(/,$/, '')
-    return text === '' || text === DEFAULTS[name] ? [] : [`--${name}`, text]
+    return text === '' || text === DEFAULTS[name] ? [] : [flagOf(name), text]
   })
   const flags = Object.entries({ common, overwrite, unchecked }).flatMap(([name, isSet]) =>
     isSet ? [`--${name}`] : [],
   )
   return ['train', ...options, ...flags]
+}
+
+/** `learningRate` is `--learning-rate`. */
+function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 /** Name of the classifier that it makes. */

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { bestSchema } from '../../config/learning-schema.js'
+import { learningTexts } from '../../config/learning-texts.js'
 
 const id = z.string().regex(/^[A-Za-z][\w-]{0,99}$/, 'expected the name of a definition')
 const whole = (least: number): z.ZodType<number> =>
@@ -31,6 +33,16 @@ export const trainingFormSchema = z.object({
   scaler: id.optional(),
   sampling: id.optional(),
   select: id.optional(),
+  best: bestSchema.optional(),
+  optimizer: learningTexts.optimizer,
+  learningRate: learningTexts.learningRate,
+  momentum: learningTexts.momentum,
+  weightDecay: learningTexts.weightDecay,
+  schedule: learningTexts.schedule,
+  warmup: learningTexts.warmup,
+  floor: learningTexts.floor,
+  plateauPatience: learningTexts.plateauPatience,
+  plateauFactor: learningTexts.plateauFactor,
   name: z
     .string()
     .regex(/^[A-Za-z0-9][\w.-]{0,99}$/, 'expected letters, digits, dots, dashes and underscores')

@@ -63,6 +63,19 @@ describe.skipIf(chromiumPath === undefined)('the training page', () => {
       .toBe(
         'npx followupward train --features F2cond20 --target T10up5low30min --base sim --epochs 100000 --patience 100000 --name moving',
       )
+    await page.getByText('How it learns').click()
+    await page.getByLabel('Keep the best epoch by').selectOption('metric:MacroF1')
+    await page.getByLabel('Optimizer').selectOption('sgd')
+    await page.getByRole('spinbutton', { name: 'Momentum' }).fill('0.5')
+    await page.getByLabel('Optimizer').selectOption('adamw')
+    await page.getByLabel('Weight decay').fill('0.01')
+    await page.getByLabel('Schedule').selectOption('plateau')
+    await expect
+      .poll(() => command.textContent())
+      .toMatch(/ 100000 --best metric:MacroF1 --optimizer adamw --weight-decay 0\.01 --schedule plateau --name moving$/)
+    await expectFits(page)
+    await expectAccessible(page)
+    await keepScreenshot(page, 'dashboard-training-form')
     await page.getByRole('button', { name: 'Start the training' }).click()
     await page.locator('#run', { hasText: 'Run of moving' }).waitFor(PATIENCE)
     const began = await epochsDone(page)
@@ -73,6 +86,8 @@ describe.skipIf(chromiumPath === undefined)('the training page', () => {
     await goOn.waitFor(PATIENCE)
     expect(await page.locator('#run .badge').textContent()).toBe('stopped')
     const reached = await epochsDone(page)
+    await page.getByRole('img', { name: /^MacroF1 by epoch: MacroF1 0\.\d/ }).waitFor()
+    await keepScreenshot(page, 'dashboard-training-metric')
     await page.goto(`${dashboard.url()}/training`)
     await goOn.click(PATIENCE)
     await expect.poll(() => page.locator('#runs tbody tr').count(), PATIENCE).toBe(3)

@@ -126,7 +126,25 @@ describe('trainings by their logs', () => {
     })
     const detail = await source.run(ID)
     expect(detail.epochs.map(({ epoch }) => epoch)).toEqual([1, 2])
-    expect(detail).toMatchObject({ folder: join('classifiers', 'net'), damagedLines: 0, settings: { seed: '1' } })
+    expect(detail).toMatchObject({
+      folder: join('classifiers', 'net'),
+      damagedLines: 0,
+      settings: { seed: '1' },
+      metric: null,
+    })
+  })
+
+  test('chosen by a metric have its name and its value of each epoch', async () => {
+    const { add, folder, source } = await opened()
+    const measured = { event: 'epoch', time: 1001, best: true }
+    const report = { epoch: 1, loss: 1, gain: 0.1, count: 40, buyThreshold: 0.5, sellThreshold: 0.6, metric: -0.25 }
+    await add(
+      startOf(folder, { settings: { best: 'metric:PerTrade' } }),
+      { ...measured, report },
+      epochOf(2, 0.2, false),
+    )
+    const { metric, epochs } = await source.run(ID)
+    expect([metric, ...epochs.map((one) => one.metric)]).toEqual(['PerTrade', -0.25, null])
   })
 
   test('asked for by many at once are read once', async () => {
@@ -245,6 +263,7 @@ test('a form is offered what there is; what cannot be read is told of', async ()
   expect(options.bases).toEqual(['one', 'two'])
   expect(options.sets.map(({ set }) => set)).toEqual(['training', 'validation'])
   expect(options.faults).toEqual([expect.stringContaining('Broken.ts')])
+  expect(options.metrics).toEqual([{ id: 'MacroF1', own: false }])
   const mlp = options.nets.find(({ id }) => id === 'MLP')
   expect(mlp?.params['F2cond20']?.find(({ name }) => name === 'l1')).toEqual({ name: 'l1', value: 24, tries: [14, 24] })
   expect((await source.classifiers()).faults).toEqual([expect.stringContaining('empty')])

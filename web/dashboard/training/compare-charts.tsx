@@ -1,18 +1,18 @@
 import type { TrainingEpoch, TrainingRunDetail } from '../../../src/server/api/training.js'
 import { CurveChart, type Curve } from '../charts/curve-chart.js'
-import { percent } from '../ui/format.js'
+import { figure, percent } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
 import { labelsOf } from './run-labels.js'
 
 /** The same figure of several runs over the epochs. */
 export function CompareCharts({ details }: { readonly details: readonly TrainingRunDetail[] }) {
   const labels = labelsOf(details)
-  const curves = (valueOf: (epoch: TrainingEpoch) => number | null): Curve[] =>
-    details.map(({ epochs }, index) => ({
-      name: labels[index] ?? '',
-      tone: `series-${index + 1}`,
-      points: epochs.map((epoch) => ({ x: epoch.epoch, y: valueOf(epoch) ?? Number.NaN })),
-    }))
+  const curves = (valueOf: (epoch: TrainingEpoch) => number | null, metric?: string): Curve[] =>
+    details.flatMap((detail, index) => {
+      if (metric !== undefined && detail.metric !== metric) return []
+      const points = detail.epochs.map((epoch) => ({ x: epoch.epoch, y: valueOf(epoch) ?? Number.NaN }))
+      return { name: labels[index] ?? '', tone: `series-${index + 1}`, points }
+    })
   const common = { xText: (epoch: number) => `epoch ${epoch}` }
   return (
     <Panel id="compared-curves" title="By epoch">
@@ -27,6 +27,17 @@ export function CompareCharts({ details }: { readonly details: readonly Training
             {...common}
           />
         </section>
+        {metricsOf(details).map((metric) => (
+          <section key={metric} aria-label={metric}>
+            <h3>{metric}, validation</h3>
+            <CurveChart
+              label={`${metric} by epoch`}
+              curves={curves(({ metric: value }) => value, metric)}
+              yText={figure}
+              {...common}
+            />
+          </section>
+        ))}
         <section aria-label="Validation loss">
           <h3>Loss, validation</h3>
           <CurveChart
@@ -57,4 +68,9 @@ export function CompareCharts({ details }: { readonly details: readonly Training
       </div>
     </Panel>
   )
+}
+
+/** Metrics that kept epochs were chosen by; each is drawn for the runs that have it. */
+function metricsOf(details: readonly TrainingRunDetail[]): string[] {
+  return [...new Set(details.flatMap(({ metric }) => metric ?? []))]
 }

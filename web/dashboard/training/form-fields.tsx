@@ -60,7 +60,13 @@ export function TextField({ field, label, values, placeholder, hint }: TextProps
   )
 }
 
-export function WholeField({ field, label, values, placeholder, least }: TextProps & { readonly least: number }) {
+interface NumberProps extends TextProps {
+  readonly least: number
+  /** Whole numbers where it is left out. */
+  readonly step?: 'any'
+}
+
+export function NumberField({ field, label, values, placeholder, hint, least, step }: NumberProps) {
   return (
     <label>
       {label}
@@ -69,8 +75,9 @@ export function WholeField({ field, label, values, placeholder, least }: TextPro
         name={field}
         value={values[field] ?? ''}
         min={least}
-        step={1}
+        step={step ?? 1}
         placeholder={placeholder}
+        title={hint}
         onInput={({ currentTarget }) => setField(field, currentTarget.value)}
       />
     </label>

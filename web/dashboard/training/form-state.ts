@@ -17,6 +17,16 @@ export const FIELDS = [
   'scaler',
   'sampling',
   'select',
+  'best',
+  'optimizer',
+  'learningRate',
+  'momentum',
+  'weightDecay',
+  'schedule',
+  'warmup',
+  'floor',
+  'plateauPatience',
+  'plateauFactor',
   'name',
   'overwrite',
   'unchecked',
@@ -46,10 +56,18 @@ function preferred(offered: readonly { readonly id: string }[], id: string): str
   return offered.some((one) => one.id === id) ? id : (offered[0]?.id ?? '')
 }
 
-/** Sets a field; parameters belong to a net and to the width of its features, and go when those change. */
+/** Fields that mean nothing any more when another one changes. */
+const DROPPED: Readonly<Partial<Record<Field, readonly Field[]>>> = {
+  net: ['params'],
+  features: ['params'],
+  optimizer: ['momentum', 'weightDecay'],
+  schedule: ['floor', 'plateauPatience', 'plateauFactor'],
+}
+
+/** Sets a field; what belongs to its value before goes with that. */
 export function setField(field: Field, value: string): void {
-  const alsoDropped = field === 'net' || field === 'features' ? { params: undefined } : {}
-  setParams({ ...alsoDropped, [field]: value })
+  const dropped = (DROPPED[field] ?? []).map((name) => [name, undefined] as const)
+  setParams({ ...Object.fromEntries(dropped), [field]: value })
 }
 
 /** `l1=24,l2=16` as names and values. */

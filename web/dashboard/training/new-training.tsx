@@ -9,7 +9,8 @@ import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { BaseBoxes } from './base-boxes.js'
 import { CommandLine } from '../ui/command-line.js'
-import { Choice, TextField, Tick, WholeField } from './form-fields.js'
+import { Choice, TextField, Tick, NumberField } from './form-fields.js'
+import { LearningFields } from './learning-fields.js'
 import { FIELDS, formValues, type FormValues } from './form-state.js'
 import { ParamFields } from './param-fields.js'
 
@@ -29,6 +30,7 @@ export function NewTraining() {
         <form class="training-form" onSubmit={(event) => event.preventDefault()}>
           <Definitions options={data} values={values} />
           <Course options={data} values={values} />
+          <LearningFields options={data} values={values} />
         </form>
         <Sets options={data} />
       </Panel>
@@ -58,7 +60,7 @@ function Definitions({ options, values }: FormProps) {
         <legend>Net</legend>
         <Choice field="net" label="Net" values={values} options={options.nets} />
         <ParamFields params={net?.params[values.features ?? ''] ?? []} values={values} />
-        <WholeField field="seed" label="Seed" values={values} placeholder="1" least={0} />
+        <NumberField field="seed" label="Seed" values={values} placeholder="1" least={0} />
       </fieldset>
     </>
   )
@@ -69,9 +71,9 @@ function Course({ options, values }: FormProps) {
     <>
       <fieldset>
         <legend>Course</legend>
-        <WholeField field="epochs" label="Most epochs" values={values} placeholder="50" least={1} />
-        <WholeField field="patience" label="Patience, epochs" values={values} placeholder="10" least={1} />
-        <WholeField field="batch" label="Rows in a batch" values={values} placeholder="32" least={1} />
+        <NumberField field="epochs" label="Most epochs" values={values} placeholder="50" least={1} />
+        <NumberField field="patience" label="Patience, epochs" values={values} placeholder="10" least={1} />
+        <NumberField field="batch" label="Rows in a batch" values={values} placeholder="32" least={1} />
         <Choice
           field="sampling"
           label="Sampling"

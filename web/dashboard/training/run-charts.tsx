@@ -1,10 +1,10 @@
 import type { TrainingEpoch, TrainingRunDetail } from '../../../src/server/api/training.js'
 import { CurveChart, type Curve } from '../charts/curve-chart.js'
-import { percent, plainPercent, short } from '../ui/format.js'
+import { figure, percent, plainPercent, short } from '../ui/format.js'
 
 /** Loss, gain, recalls and pace by epoch; the kept epoch is marked. */
 export function RunCharts({ detail }: { readonly detail: TrainingRunDetail }) {
-  const { epochs, steps, run, lineage } = detail
+  const { epochs, steps, run, lineage, metric } = detail
   const kept = run.best
   const mark = kept ? { x: kept.epoch, text: `epoch ${kept.epoch} is kept` } : undefined
   const last = Math.max(1, epochs.at(-1)?.epoch ?? 1, Math.ceil(steps.at(-1)?.at ?? 0))
@@ -25,6 +25,12 @@ export function RunCharts({ detail }: { readonly detail: TrainingRunDetail }) {
           {...common}
         />
       </section>
+      {metric !== null && (
+        <section aria-label={`${metric} by epoch`}>
+          <h3>{metric}, validation, used for selection</h3>
+          <CurveChart label={`${metric} by epoch`} curves={[metricCurve(metric, epochs)]} yText={figure} {...common} />
+        </section>
+      )}
       <section aria-label="Class recalls by epoch">
         <h3>Recall of each class, validation</h3>
         <CurveChart
@@ -86,6 +92,10 @@ function gainCurves(epochs: readonly TrainingEpoch[]): Curve[] {
       points: epochs.map(({ epoch, lower }) => ({ x: epoch, y: lower ?? Number.NaN })),
     },
   ]
+}
+
+function metricCurve(name: string, epochs: readonly TrainingEpoch[]): Curve {
+  return { name, tone: 'accent', points: epochs.map(({ epoch, metric }) => ({ x: epoch, y: metric ?? Number.NaN })) }
 }
 
 function recallCurves(epochs: readonly TrainingEpoch[], classes: readonly string[]): Curve[] {

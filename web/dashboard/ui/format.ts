@@ -6,6 +6,13 @@ export function price(value: number): string {
   return value.toLocaleString('en', { minimumFractionDigits: Math.min(2, digits), maximumFractionDigits: digits })
 }
 
+/** A number of any size with four digits that matter: `0.4213`, `1.25e-5`. */
+export function figure(value: number): string {
+  const size = Math.abs(value)
+  if (size > 0 && size < 1e-4) return value.toExponential(2)
+  return value.toLocaleString('en', { maximumSignificantDigits: 4 })
+}
+
 /** A big number in a few letters: `1.2 M`. */
 export function short(value: number): string {
   return value.toLocaleString('en', { notation: 'compact', maximumFractionDigits: 1 })

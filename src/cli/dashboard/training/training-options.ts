@@ -1,5 +1,7 @@
 import { join } from 'node:path'
+import { metricCatalog } from '../../../classifier/metric-catalog.js'
 import { SELECTIONS } from '../../../classifier/select-epoch.js'
+import { OPTIMIZERS, SCHEDULES } from '../../../config/learning-schema.js'
 import { chooseBases } from '../../../config/markets.js'
 import type { Catalog, CatalogScope } from '../../../core/catalog.js'
 import { UserError, messageOf } from '../../../core/errors.js'
@@ -29,6 +31,7 @@ export async function trainingOptions(workspace: Workspace): Promise<TrainingOpt
   const targets = await offer(targetCatalog)
   const events = await offer(eventCatalog)
   const nets = await offer(netCatalog)
+  const metrics = await offer(metricCatalog)
   return {
     features: [...features].map(([id, { value, own }]) => ({ id, own, columns: inputNames(value).length })),
     targets: [...targets].flatMap(([id, { value, own }]) => (hasTradeClasses(value) ? { id, own } : [])),
@@ -39,6 +42,9 @@ export async function trainingOptions(workspace: Workspace): Promise<TrainingOpt
     scalers: SCALER_KINDS,
     samplings: SAMPLINGS,
     selections: SELECTIONS,
+    metrics: [...metrics].map(([id, { own }]) => ({ id, own })),
+    optimizers: OPTIMIZERS,
+    schedules: SCHEDULES,
     classifiers: await listArtefacts(workspace.classifierFolder),
     faults,
   }

@@ -44,7 +44,7 @@ export function epochsOf({ earlier }: RunStart, { epochs }: RunRecord): Training
 }
 
 function epochOf(report: EpochReport, time: number | null, best: boolean): TrainingEpoch {
-  const { epoch, loss, gain, count, buyThreshold, sellThreshold, robust, validation } = report
+  const { epoch, loss, gain, count, buyThreshold, sellThreshold, robust, validation, metric } = report
   return {
     epoch,
     time,
@@ -59,8 +59,14 @@ function epochOf(report: EpochReport, time: number | null, best: boolean): Train
     balancedAccuracy: validation?.balancedAccuracy ?? null,
     recalls: validation?.classes.map(({ recall }) => recall) ?? [],
     precisions: validation?.classes.map(({ precision }) => precision) ?? [],
+    metric: metric ?? null,
     best,
   }
+}
+
+/** Id of the metric that a run's kept epoch is chosen by. */
+export function metricOf({ settings }: RunStart): string | null {
+  return /^metric:(.+)$/.exec(settings['best'] ?? '')?.[1] ?? null
 }
 
 function positionOf({ last, end }: RunRecord): TrainingRun['position'] {
