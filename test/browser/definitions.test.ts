@@ -53,6 +53,24 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
     await keepScreenshot(page, `${kind}-${scheme}`)
   })
 
+  test.each(['features', 'targets'] as const)(
+    '%s: a window of 400 pixels shows it all, top to bottom',
+    async (kind) => {
+      const { page, faults } = await openPage(browser, join(folder, `${kind}.html`))
+      await page.setViewportSize({ width: 400, height: 800 })
+      for (const id of PANELS[kind]) {
+        const box = await page.locator(`#${id}`).boundingBox()
+        expect(box?.width, id).toBeGreaterThan(340)
+        expect((box?.x ?? 0) + (box?.width ?? Infinity), id).toBeLessThanOrEqual(400)
+      }
+      for (const tile of await page.locator('.tile').all()) {
+        expect(await tile.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0)
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400)
+      expect(faults).toEqual([])
+    },
+  )
+
   test('the heading of a measure sorts the columns, a row chooses one', async () => {
     const { page, faults } = await openPage(browser, join(folder, 'features.html'))
     const names = page.locator('#columns tbody .link')
@@ -115,6 +133,12 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
       else expect(await page.locator('#balance .note').textContent()).toContain('of two')
       expect(faults).toEqual([])
     }
+  })
+
+  test('the lengths of runs are told from the least to the greatest of a bar', async () => {
+    const { page } = await openPage(browser, join(folder, 'targets.html'))
+    const labels = await page.locator('#runs svg text[text-anchor="middle"]').allTextContents()
+    expect(labels.slice(0, 3)).toEqual(['1', '2–3', '4–7'])
   })
 
   test('a class that crowds out the others is hidden until it is asked for', async () => {

@@ -46,7 +46,7 @@ function drawRuns(report: TargetReport, { base, hidden }: TargetSelection): SVGE
       )
     }),
   )
-  const labels = Array.from({ length: bins }, (_, bin) => plotLabel((bin + 0.5) / bins, 'middle', roughSpan(2 ** bin)))
+  const labels = Array.from({ length: bins }, (_, bin) => plotLabel((bin + 0.5) / bins, 'middle', binLabel(bin)))
   return plotFrame('run lengths of each class', highest, (share) => plainPercent(share), ...bars, ...labels)
 }
 
@@ -61,8 +61,10 @@ function binText(bin: number): string {
   return bin === 0 ? '1 min' : `${span(2 ** bin)} to ${span(2 ** (bin + 1) - 1)}`
 }
 
-/** A number of minutes in its largest unit, rounded: `17 h`. */
-function roughSpan(minutes: number): string {
-  if (minutes < 60) return `${minutes} min`
-  return minutes < 1440 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} d`
+/** The minutes of a bin, `2–3`; of long runs the least in their largest unit, rounded: `from 17 h`. */
+function binLabel(bin: number): string {
+  const minutes = 2 ** bin
+  if (minutes === 1) return '1'
+  if (minutes < 60) return `${minutes}–${2 * minutes - 1}`
+  return `from ${minutes < 1440 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} d`}`
 }
