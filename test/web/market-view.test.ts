@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FigureColumn } from '../../src/server/api/market.js'
-import { barAt, onGrid, type ChartBars } from '../../web/dashboard/market/chart-bars.js'
+import { barAt, onGrid, type ChartBars } from '../../web/dashboard/charts/chart-bars.js'
 import { pressKey, type KeyedChart } from '../../web/dashboard/market/chart-keys.js'
 import { figureText, figureTone } from '../../web/dashboard/market/figure-text.js'
 import { focusOf, focusText, focused, isAtEnd, parseFocus } from '../../web/dashboard/market/focus.js'

@@ -1,5 +1,5 @@
 import type { ReportBase } from '../../src/assessment/report-data.js'
-import { float64Of, int32Of, int8Of } from './read-data.js'
+import { float64Of, int32Of, int8Of } from './packed.js'
 
 /** Minutes are since the epoch. */
 export interface PageTrade {

@@ -2,9 +2,9 @@ import { CandlestickSeries, createSeriesMarkers, type IChartApi, type Time } fro
 import type { AssessedTrade } from '../../../src/server/api/assessment.js'
 import type { Span } from '../../../src/server/api/market.js'
 import type { ChartColors } from '../charts/chart-theme.js'
-import type { ChartBars } from '../market/chart-bars.js'
-import { chartTime, timeOf } from '../market/chart-time.js'
-import { makeChart, paintChart } from '../market/make-chart.js'
+import type { ChartBars } from '../charts/chart-bars.js'
+import { chartTime, timeOf } from '../charts/chart-time.js'
+import { makeChart, paintChart } from '../charts/make-chart.js'
 import { tradeMarkers } from './trade-markers.js'
 
 export interface TradeDrawing {

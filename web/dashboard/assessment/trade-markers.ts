@@ -1,8 +1,8 @@
 import type { SeriesMarker, Time } from 'lightweight-charts'
 import type { AssessedTrade } from '../../../src/server/api/assessment.js'
 import type { ChartColors } from '../charts/chart-theme.js'
-import { barAt, type ChartBars } from '../market/chart-bars.js'
-import { chartTime } from '../market/chart-time.js'
+import { barAt, type ChartBars } from '../charts/chart-bars.js'
+import { chartTime } from '../charts/chart-time.js'
 import { percent } from '../ui/format.js'
 
 /** Marks above which they become dots, lest they bury the candles. */

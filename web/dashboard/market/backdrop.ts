@@ -1,6 +1,6 @@
 import type { IPrimitivePaneRenderer, ISeriesPrimitive, SeriesAttachedParameter } from 'lightweight-charts'
 import type { Span } from '../../../src/server/api/market.js'
-import type { BarGrid } from './chart-bars.js'
+import type { BarGrid } from '../charts/chart-bars.js'
 import { placesOf } from './places.js'
 
 /** A strip of colour for each bar, along the lower edge; `strength` is 0 … 1. */

@@ -1,5 +1,5 @@
 import type { Span } from '../../../src/server/api/market.js'
-import { barAt, type ChartBars } from './chart-bars.js'
+import { barAt, type ChartBars } from '../charts/chart-bars.js'
 import { moved, zoomed } from './view-window.js'
 
 /** What keys do to a chart. */

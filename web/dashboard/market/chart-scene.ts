@@ -1,7 +1,7 @@
 import type { LineView, Span } from '../../../src/server/api/market.js'
 import type { ChartColors } from '../charts/chart-theme.js'
 import type { LabelStrip } from './backdrop.js'
-import { chartBars, featureBars, labelBars, scoreBars, type ChartBars } from './chart-bars.js'
+import { chartBars, featureBars, labelBars, scoreBars, type ChartBars } from '../charts/chart-bars.js'
 import type { Level } from './levels.js'
 import type { ChartScene } from './market-chart.js'
 import type { ChartAnswers } from './use-chart-answers.js'

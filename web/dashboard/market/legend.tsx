@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { shownTime } from '../shown-time.js'
 import { percent, short } from '../ui/format.js'
-import { barAt, type ChartBars } from './chart-bars.js'
+import { barAt, type ChartBars } from '../charts/chart-bars.js'
 
 interface LegendProps {
   readonly bars: ChartBars | undefined

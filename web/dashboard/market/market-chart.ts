@@ -2,9 +2,9 @@ import type { IChartApi, LogicalRange, MouseEventParams } from 'lightweight-char
 import type { LineView, SignalMark, Span } from '../../../src/server/api/market.js'
 import type { ChartColors } from '../charts/chart-theme.js'
 import type { LabelStrip } from './backdrop.js'
-import { barAt, type BarGrid, type ChartBars, type FeatureBars, type ScoreBars } from './chart-bars.js'
-import { chartTime, logicalAt } from './chart-time.js'
-import { faded, makeChart, paintChart } from './make-chart.js'
+import { barAt, type BarGrid, type ChartBars, type FeatureBars, type ScoreBars } from '../charts/chart-bars.js'
+import { chartTime, logicalAt } from '../charts/chart-time.js'
+import { faded, makeChart, paintChart } from '../charts/make-chart.js'
 import { paneDrawer } from './pane-part.js'
 import { MOST_ARROWS, addPricePart, type OtherBars } from './price-part.js'
 

@@ -8,9 +8,9 @@ import {
   type Time,
 } from 'lightweight-charts'
 import type { ChartColors } from '../charts/chart-theme.js'
-import type { BarGrid, FeatureBars, ScoreBars } from './chart-bars.js'
-import { chartTime } from './chart-time.js'
-import { faded } from './make-chart.js'
+import type { BarGrid, FeatureBars, ScoreBars } from '../charts/chart-bars.js'
+import { chartTime } from '../charts/chart-time.js'
+import { faded } from '../charts/make-chart.js'
 import { valueData } from './price-part.js'
 import { rangeLine, type RangePoint } from './range-line.js'
 

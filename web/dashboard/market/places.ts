@@ -1,6 +1,6 @@
 import type { SeriesAttachedParameter } from 'lightweight-charts'
-import type { BarGrid } from './chart-bars.js'
-import { logicalAt } from './chart-time.js'
+import type { BarGrid } from '../charts/chart-bars.js'
+import { logicalAt } from '../charts/chart-time.js'
 
 /** Pixels from the left of a chart. */
 export interface Places {

@@ -12,9 +12,9 @@ import {
 import type { LineView, SignalMark } from '../../../src/server/api/market.js'
 import type { ChartColors } from '../charts/chart-theme.js'
 import { backdrop, type Backdrop } from './backdrop.js'
-import { barAt, endOf, onGrid, type BarGrid, type ChartBars } from './chart-bars.js'
-import { chartTime } from './chart-time.js'
-import { faded } from './make-chart.js'
+import { barAt, endOf, onGrid, type BarGrid, type ChartBars } from '../charts/chart-bars.js'
+import { chartTime } from '../charts/chart-time.js'
+import { faded } from '../charts/make-chart.js'
 import { rangeLine, type RangePoint } from './range-line.js'
 import { regressionLines } from './regression-lines.js'
 

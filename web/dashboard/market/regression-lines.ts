@@ -1,6 +1,6 @@
 import type { IPrimitivePaneRenderer, ISeriesPrimitive, SeriesAttachedParameter } from 'lightweight-charts'
 import type { LineView } from '../../../src/server/api/market.js'
-import type { BarGrid } from './chart-bars.js'
+import type { BarGrid } from '../charts/chart-bars.js'
 import { placesOf } from './places.js'
 
 /** Straight lines through closes, at their very minutes and on the scale of the candles, per cent or not. */

@@ -1,9 +1,10 @@
 import { useSignalEffect } from '@preact/signals'
-import { AreaSeries, createChart, type UTCTimestamp } from 'lightweight-charts'
+import { AreaSeries } from 'lightweight-charts'
 import { useEffect, useRef } from 'preact/hooks'
 import type { TradingRunDetail } from '../../../src/server/api/trading.js'
-import { chartColors } from '../charts/chart-theme.js'
-import { shownTime } from '../shown-time.js'
+import { chartColors, type ChartColors } from '../charts/chart-theme.js'
+import { chartTime } from '../charts/chart-time.js'
+import { makeChart, paintChart } from '../charts/make-chart.js'
 import { plainPercent } from '../ui/format.js'
 import { money } from './money.js'
 
@@ -27,7 +28,7 @@ export function EquityChart({ equity, quote }: EquityChartProps) {
       opened.close()
     }
   }, [])
-  useSignalEffect(() => drawing.current?.dress(chartColors.value, shownTime.value.minute))
+  useSignalEffect(() => drawing.current?.paint(chartColors.value))
   useEffect(() => drawing.current?.show(equity), [equity])
   return <div class="equity-chart" role="img" aria-label={spoken(equity, quote)} ref={container} />
 }
@@ -39,35 +40,20 @@ function spoken({ values, drawdown }: TradingRunDetail['equity'], quote: string)
   return `worth of the account: from ${money(String(first))} to ${money(String(last))} ${quote}, deepest drawdown ${plainPercent(drawdown, 2)}`
 }
 
-/** Times of the chart are seconds; its type has a brand that numbers get by this guard. */
-function isTimestamp(seconds: number): seconds is UTCTimestamp {
-  return Number.isFinite(seconds)
-}
-
 function openDrawing(container: HTMLElement) {
-  const chart = createChart(container, { autoSize: true, layout: { attributionLogo: false, fontSize: 11 } })
+  const chart = makeChart(container)
   const series = chart.addSeries(AreaSeries, { lineWidth: 2, priceLineVisible: false })
   let count = 0
   return {
-    dress: (colors: typeof chartColors.value, timeText: (time: number) => string): void => {
-      chart.applyOptions({
-        layout: { background: { color: 'transparent' }, textColor: colors.muted },
-        grid: { vertLines: { color: colors.line }, horzLines: { color: colors.line } },
-        timeScale: { borderColor: colors.line, timeVisible: true },
-        rightPriceScale: { borderColor: colors.line, entireTextOnly: true },
-        localization: { timeFormatter: (seconds: number) => timeText(seconds * 1000) },
-      })
+    paint: (colors: ChartColors): void => {
+      paintChart(chart, colors)
       series.applyOptions({ lineColor: colors.accent, topColor: 'transparent', bottomColor: 'transparent' })
     },
     show: ({ minutes, values }: TradingRunDetail['equity']): void => {
-      const points = minutes.flatMap((minute, row) => {
-        const time = minute / 1000
-        return isTimestamp(time) ? [{ time, value: values[row] ?? 0 }] : []
-      })
-      series.setData(points)
+      series.setData(minutes.map((minute, row) => ({ time: chartTime(minute), value: values[row] ?? 0 })))
       // A reader who has zoomed in stays where they are; new minutes only come in at the right.
       if (count === 0 || isWholeShown(chart.timeScale().getVisibleLogicalRange(), count)) chart.timeScale().fitContent()
-      count = points.length
+      count = minutes.length
     },
     close: () => chart.remove(),
   }

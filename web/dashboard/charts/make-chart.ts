@@ -1,5 +1,5 @@
 import { ColorType, CrosshairMode, TickMarkType, createChart, type IChartApi, type Time } from 'lightweight-charts'
-import type { ChartColors } from '../charts/chart-theme.js'
+import type { ChartColors } from './chart-theme.js'
 import { shownTime } from '../shown-time.js'
 import { timeOf } from './chart-time.js'
 

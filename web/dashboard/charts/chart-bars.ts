@@ -6,7 +6,7 @@ import type {
   SignalView,
   Span,
 } from '../../../src/server/api/market.js'
-import { float32Of, float64Of, int32Of } from './packed.js'
+import { float32Of, float64Of, int32Of } from '../../report/packed.js'
 
 /** Bars on an unbroken grid: the n-th opens at `first + n · interval`. */
 export interface BarGrid {
