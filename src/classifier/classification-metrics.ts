@@ -46,6 +46,7 @@ export function classificationMetrics(parts: readonly LabelledScores[], classes:
       sumOver((other) => at(index, other)),
     ),
   )
+  const scratch = new Float32Array(rows)
   const known = recalls.filter((recall) => recall !== null)
   return {
     loss: lossSum / rows,
@@ -57,7 +58,7 @@ export function classificationMetrics(parts: readonly LabelledScores[], classes:
         sumOver((other) => at(other, index)),
       ),
       recall: recalls[index] ?? null,
-      auc: areaUnderCurve(parts, classes, index),
+      auc: areaUnderCurve(parts, classes, index, scratch),
     })),
   }
 }
@@ -74,10 +75,14 @@ function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole
 }
 
-/** By counting, in sorted scores, the pairs that are in order; ties count half. */
-function areaUnderCurve(parts: readonly LabelledScores[], classes: number, index: number): number | null {
-  const ofClass = scoresWhere(parts, classes, index, true)
-  const others = scoresWhere(parts, classes, index, false)
+/** By counting, in sorted scores, the pairs that are in order; ties count half. `scratch` has room for all rows. */
+function areaUnderCurve(
+  parts: readonly LabelledScores[],
+  classes: number,
+  index: number,
+  scratch: Float32Array,
+): number | null {
+  const { ofClass, others } = sortedScores(parts, classes, index, scratch)
   if (ofClass.length === 0 || others.length === 0) return null
   let [below, upTo, pairs] = [0, 0, 0]
   for (const score of ofClass) {
@@ -88,20 +93,18 @@ function areaUnderCurve(parts: readonly LabelledScores[], classes: number, index
   return pairs / (ofClass.length * others.length)
 }
 
-function scoresWhere(parts: readonly LabelledScores[], classes: number, index: number, isClass: boolean): Float32Array {
-  const kept = parts.map(({ scores, target }) => {
-    const values = new Float32Array(target.length)
-    let count = 0
+/** The scores for a class, those of its rows from the beginning of `scratch`, those of all others from its end. */
+function sortedScores(
+  parts: readonly LabelledScores[],
+  classes: number,
+  index: number,
+  scratch: Float32Array,
+): { readonly ofClass: Float32Array; readonly others: Float32Array } {
+  let [next, end] = [0, scratch.length]
+  for (const { scores, target } of parts) {
     for (let row = 0; row < target.length; row++) {
-      if ((target[row] === index) === isClass) values[count++] = scores[row * classes + index] ?? 0
+      scratch[target[row] === index ? next++ : --end] = scores[row * classes + index] ?? 0
     }
-    return values.subarray(0, count)
-  })
-  const all = new Float32Array(kept.reduce((sum, values) => sum + values.length, 0))
-  let from = 0
-  for (const values of kept) {
-    all.set(values, from)
-    from += values.length
   }
-  return all.sort()
+  return { ofClass: scratch.subarray(0, next).sort(), others: scratch.subarray(end).sort() }
 }

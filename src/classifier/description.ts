@@ -3,6 +3,7 @@ import { DEVICES, bestSchema } from '../config/learning-schema.js'
 import { SAMPLINGS } from '../datasets/sampling.js'
 import { SCALER_KINDS } from '../datasets/scaler.js'
 import { SET_TYPES } from '../datasets/split-sets.js'
+import { ENGINES } from '../nets/choose-engine.js'
 import { OUTPUT_FORMS } from '../nets/imported/output-forms.js'
 import { STOP_REASONS } from './fit.js'
 import { resolvedLearning } from './learning.js'
@@ -135,6 +136,8 @@ export const descriptionSchema = z.strictObject({
     metric: z.strictObject({ ...definition.shape, better: z.enum(['higher', 'lower']) }).optional(),
     threads: z.int().min(1).optional(),
     device: z.enum(DEVICES).optional(),
+    /** What computed the steps; absent in classifiers older than this, and where another program trained. */
+    engine: z.enum(ENGINES).optional(),
     stopped: z.enum(STOP_REASONS),
   }),
   /** Training rows of each class, all bases together; scores need them to become probabilities, unless the sampling is natural. */

@@ -42,7 +42,22 @@ export async function scoreRows(
   return scores
 }
 
-function countOf(rows: EvaluationRows | ExpandedRows): number {
+/** Raw features of the first rows, of each its window of minutes; at most `most` of them. */
+export function firstRows(
+  rows: ScoringRows | ExpandedScoringRows,
+  window: number,
+  most: number,
+): { readonly count: number; readonly features: Float32Array } {
+  for (const { count, read } of chunksOf(rows, window)) {
+    const features = read()
+    const kept = Math.min(count, most)
+    return { count: kept, features: features.slice(0, (features.length / count) * kept) }
+  }
+  return { count: 0, features: new Float32Array() }
+}
+
+/** How many rows are to be scored. */
+export function countOf(rows: EvaluationRows | ExpandedRows): number {
   return 'last' in rows ? rows.last.length : rows.ordinals.length
 }
 

@@ -134,8 +134,7 @@ function requireClasses(labels: Uint8Array, options: BatchOptions): Int32Array {
     const label = labels[row] ?? 0
     counts[label] = (counts[label] ?? 0) + 1
   })
-  const empty = counts.indexOf(0)
-  if (empty >= 0) throw noRows(classes[empty] ?? String(empty), among?.length ?? labels.length, options)
+  requireEveryClass(counts, among?.length ?? labels.length, options)
   return counts
 }
 
@@ -147,9 +146,16 @@ function eachUsed(rows: number, { among, weights }: BatchOptions, visit: (row: n
   }
 }
 
-function noRows(name: string, rows: number, { source, weights }: BatchOptions): UserError {
-  return new UserError(
-    `no row of class ${name} in the ${source} (${rows} rows${weights ? ', those of weight 0 left out' : ''}): every class is needed; choose longer training ranges or another target`,
+/** Throws UserError naming a class without rows; `rows` are how many there are of all. */
+export function requireEveryClass(
+  counts: ArrayLike<number>,
+  rows: number,
+  { classes, source, weights }: Pick<BatchOptions, 'classes' | 'source' | 'weights'>,
+): void {
+  const empty = classes.findIndex((_, index) => counts[index] === 0)
+  if (empty < 0) return
+  throw new UserError(
+    `no row of class ${classes[empty] ?? ''} in the ${source} (${rows} rows${weights ? ', those of weight 0 left out' : ''}): every class is needed; choose longer training ranges or another target`,
   )
 }
 

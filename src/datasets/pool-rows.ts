@@ -5,7 +5,7 @@ import { denseFeatures, inputNames, labelsAt, refuseNonFinite, weightsAt } from 
 import type { RowSink } from './row-sink.js'
 import { fitColumn, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
 import type { PooledBase, PooledRows } from './training-matrix.js'
-import { windowRows, type WindowRows } from './window-rows.js'
+import { countUp, windowRows, type WindowRows } from './window-rows.js'
 
 /** A base whose features are read when they are needed, a month at a time. */
 export interface StreamedBase {
@@ -35,8 +35,9 @@ export interface PooledWindows {
 /** Where each base's rows are to lie in a file. */
 export function poolWindows(bases: readonly StreamedBase[], window: number): PooledWindows {
   let rows = 0
+  const positions = window === 1 ? countUp(Math.max(0, ...bases.map(({ ordinals }) => ordinals.length))) : undefined
   const parts = bases.map((base) => {
-    const found = windowRows(base.ordinals, window)
+    const found = windowRows(base.ordinals, window, positions)
     const part = { ...base, ...found, from: rows }
     rows += found.ordinals.length
     return part

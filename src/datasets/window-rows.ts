@@ -6,8 +6,16 @@ export interface WindowRows {
   readonly last: Int32Array
 }
 
-/** The windows of `window` minutes that end at `ordinals`, which ascend: where they overlap, their rows are shared. */
-export function windowRows(ordinals: Int32Array, window: number): WindowRows {
+/**
+ * The windows of `window` minutes that end at `ordinals`, which ascend: where they overlap, their rows are shared. Of single
+ * minutes the ordinals are those given, and `positions` may give 0, 1, 2, … for as many, so that several lists share them.
+ */
+export function windowRows(
+  ordinals: Int32Array,
+  window: number,
+  positions: Int32Array = window === 1 ? countUp(ordinals.length) : new Int32Array(),
+): WindowRows {
+  if (window === 1) return { ordinals, last: positions.subarray(0, ordinals.length) }
   const found = new Int32Array(ordinals.length * window)
   const last = new Int32Array(ordinals.length)
   let count = 0
@@ -18,6 +26,13 @@ export function windowRows(ordinals: Int32Array, window: number): WindowRows {
     last[i] = count - 1
   })
   return { ordinals: found.slice(0, count), last }
+}
+
+/** 0, 1, 2, … */
+export function countUp(length: number): Int32Array {
+  const numbers = new Int32Array(length)
+  for (let i = 0; i < length; i++) numbers[i] = i
+  return numbers
 }
 
 /** Windows [windows, window, width] out of the rows [rows, width] that they share. */

@@ -28,30 +28,62 @@ const MAGIC = Buffer.from('ARROW1')
 const ALIGNMENT = 64
 const CONTINUATION = -1
 
-/**
- * The bytes of an Arrow IPC file with one uncompressed record batch and no nulls. Assembled here because the library's own
- * file writer leaves out the leading schema message, which the format asks for and which streaming readers need.
- */
+/** Columns by name, in their order. */
+export type ArrowColumns = readonly (readonly [string, StoredColumn | WordColumn])[]
+
+/** Some rows of a file. */
+export interface ArrowBatch {
+  readonly rows: number
+  /** Of the same names and types in all batches of a file. */
+  readonly columns: ArrowColumns
+}
+
+/** The bytes of an Arrow IPC file with one uncompressed record batch and no nulls. */
 export function encodeArrowFile(
-  columns: readonly (readonly [string, StoredColumn | WordColumn])[],
+  columns: ArrowColumns,
   rows: number,
   metadata: ReadonlyMap<string, string>,
 ): Uint8Array[] {
-  const schema = new Schema(
-    columns.map(([name, values]) => new Field(name, typeOf(values), false)),
-    new Map(metadata),
-  )
-  const body = layOut(columns)
-  const nodes = columns.map(() => new FieldNode(rows, 0))
-  const head = Buffer.alloc(8)
-  MAGIC.copy(head)
-  const schemaMessage = framed(Message.encode(Message.from(schema)), head.byteLength)
-  const batchOffset = head.byteLength + schemaMessage.byteLength
-  const batch = Message.from(new RecordBatch(rows, nodes, body.regions, null), body.length)
-  const batchMessage = framed(Message.encode(batch), batchOffset)
-  const block = new FileBlock(batchMessage.byteLength, body.length, batchOffset)
-  const footer = Footer.encode(new Footer(schema, MetadataVersion.V5, [block], []))
-  return [head, schemaMessage, batchMessage, ...body.parts, tail(footer)]
+  return [...arrowFileParts([{ rows, columns }], metadata)]
+}
+
+/**
+ * The same with any number of batches from 1, which are asked for one after the other: a part is to be written before the
+ * next is taken. Assembled here because the library's own file writer leaves out the leading schema message, which the format
+ * asks for and which streaming readers need.
+ */
+export function* arrowFileParts(
+  batches: Iterable<ArrowBatch>,
+  metadata: ReadonlyMap<string, string>,
+): Generator<Uint8Array, void> {
+  let schema: Schema | undefined
+  let offset = 0
+  const blocks: FileBlock[] = []
+  for (const { columns, rows } of batches) {
+    if (!schema) {
+      schema = schemaOf(columns, metadata)
+      const head = Buffer.alloc(8)
+      MAGIC.copy(head)
+      const message = framed(Message.encode(Message.from(schema)), head.byteLength)
+      yield* [head, message]
+      offset = head.byteLength + message.byteLength
+    }
+    const body = layOut(columns)
+    const nodes = columns.map(() => new FieldNode(rows, 0))
+    const batch = Message.from(new RecordBatch(rows, nodes, body.regions, null), body.length)
+    const message = framed(Message.encode(batch), offset)
+    blocks.push(new FileBlock(message.byteLength, body.length, offset))
+    yield message
+    yield* body.parts
+    offset += message.byteLength + body.length
+  }
+  if (!schema) throw new Error('an Arrow file needs a batch')
+  yield tail(Footer.encode(new Footer(schema, MetadataVersion.V5, blocks, [])))
+}
+
+function schemaOf(columns: ArrowColumns, metadata: ReadonlyMap<string, string>): Schema {
+  const fields = columns.map(([name, values]) => new Field(name, typeOf(values), false))
+  return new Schema(fields, new Map(metadata))
 }
 
 function typeOf(values: StoredColumn | WordColumn): Float64 | Float32 | Uint8 | TimestampMillisecond | Utf8 {
@@ -74,7 +106,7 @@ interface Body {
 }
 
 /** The buffers of each column: an empty validity map, for there are no nulls, and the values, of text behind their offsets. */
-function layOut(columns: readonly (readonly [string, StoredColumn | WordColumn])[]): Body {
+function layOut(columns: ArrowColumns): Body {
   const parts: Uint8Array[] = []
   const regions: BufferRegion[] = []
   let length = 0

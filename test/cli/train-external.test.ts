@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Io } from '../../src/cli/io.js'
 import { run } from '../../src/cli/run.js'
+import { runEventSchema } from '../../src/cli/train/run-log-events.js'
 import { splitCommand } from '../../src/cli/train/external/split-command.js'
 import { loadClassifier } from '../../src/classifier/classifier-files.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
@@ -97,8 +98,37 @@ describe('train --external', () => {
     const { description } = await loadClassifier(join(folder, 'classifiers', 'trees'))
     expect(description.origin).toMatchObject({ kind: 'external', format: 'onnx', output: 'probabilities' })
     expect(description.bases[0]?.candles.hash).toMatch(/^[0-9a-f]{64}$/)
+    const runs = await readdir(join(folder, 'runs'))
+    const lines = (await readFile(join(folder, 'runs', runs[0] ?? ''), 'utf8')).trimEnd().split('\n')
+    const events = lines.map((line) => runEventSchema.parse(JSON.parse(line)))
+    expect(events).toMatchObject([
+      { event: 'start', args, name: 'trees', settings: { 'external command': `"${process.execPath}" good.mjs` } },
+      { event: 'epoch', best: true, report: { epoch: 1, gain: description.history[0]?.gain } },
+      {
+        event: 'end',
+        stopped: 'epochs',
+        epoch: 1,
+        saved: true,
+        message: expect.stringMatching(/^the external command took [\d.]+ s$/),
+      },
+    ])
     const assessing = fakeIo(folder)
     expect(await run(['assess', 'trees', '--json', '--set', 'validation'], assessing), assessing.stderr()).toBe(0)
+  }, 60_000)
+
+  test('rows in a file, because they are more than may be in memory, are the same', async () => {
+    const args = (name: string, ...more: string[]): string[] =>
+      externalArgs('good.mjs', '--external-folder', name, '--name', name, ...more)
+    expect(await run(args('held'), fakeIo(folder))).toBe(0)
+    expect(await run(args('mapped', '--memory', '0'), fakeIo(folder))).toBe(0)
+    for (const file of ['train.arrow', 'validation.arrow', 'request.json']) {
+      expect(await readFile(join(folder, 'mapped', file))).toEqual(await readFile(join(folder, 'held', file)))
+    }
+    expect(await readdir(join(folder, 'data', 'rows'))).toHaveLength(2)
+    const [held, mapped] = await Promise.all(
+      ['held', 'mapped'].map((name) => loadClassifier(join(folder, 'classifiers', name))),
+    )
+    expect(mapped?.description).toEqual({ ...held?.description, origin: mapped?.description.origin })
   }, 60_000)
 
   const failures: readonly (readonly [keyof typeof PROGRAMS, RegExp, readonly string[]])[] = [
@@ -116,6 +146,9 @@ describe('train --external', () => {
       const last = io.stderr().trim().split('\n').at(-1)
       expect(last).toMatch(line)
       expect(await readdir(join(folder, 'classifiers')).catch(() => [])).not.toContain('failed')
+      const log = (await readdir(join(folder, 'runs'))).filter((name) => name.endsWith('-failed.jsonl')).sort()
+      const events = (await readFile(join(folder, 'runs', log.at(-1) ?? ''), 'utf8')).trimEnd().split('\n')
+      expect(JSON.parse(events.at(-1) ?? '')).toMatchObject({ event: 'end', stopped: 'failed', saved: false })
     },
     60_000,
   )

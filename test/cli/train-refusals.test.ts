@@ -14,12 +14,25 @@ const SETS: Readonly<Record<string, string>> = {
   'short.csv': 'training,2024-01-11T00:00,2024-01-11T00:02\nvalidation,2024-01-13,2024-01-13\n',
 }
 
+/** A net of single rows that begins as one of sequences does. */
+const MISFIT = `import { defineNet } from 'followupward'
+export default defineNet({
+  id: 'Misfit', version: 1, searchSpace: () => ({}), defaults: () => ({}),
+  build: (_params, _inputs, classes) => [
+    { type: 'conv1d', filters: 4, kernelSize: 3 },
+    { type: 'dense', units: classes, activation: 'softmax' },
+  ],
+})
+`
+
 describe('train refuses in one line, and leaves nothing behind', () => {
   let folder = ''
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'followupward-'))
     await fillTrainingWorkspace(folder)
     for (const [name, text] of Object.entries(SETS)) await writeFile(join(folder, name), text)
+    await mkdir(join(folder, 'nets'))
+    await writeFile(join(folder, 'nets', 'Misfit.ts'), MISFIT)
     await mkdir(join(folder, 'classifiers', 'mine'), { recursive: true })
     await writeFile(join(folder, 'classifiers', 'mine', 'notes.txt'), 'not to be lost')
   })
@@ -35,7 +48,7 @@ describe('train refuses in one line, and leaves nothing behind', () => {
   test.each([
     [['--features', 'F9'], /no feature set is called F9; there are .*F2cond20/],
     [['--target', 'T9'], /no target is called T9; there are .*T10up5low30min/],
-    [['--net', 'CNN'], /no net is called CNN; there are GRU, Logistic, MLP, ResMLP, TCN/],
+    [['--net', 'CNN'], /no net is called CNN; there are GRU, Logistic, MLP, ResMLP, TCN, Misfit/],
     [['--params', 'l1=many'], /--params has l1=many: expected name=number/],
     [['--params', 'l9=3'], /net MLP has no parameter l9; there are l1, l2, l3, dropout/],
     [['--params', 'l1=0'], /MLP: l1 is 0: expected a whole number/],
@@ -58,6 +71,14 @@ describe('train refuses in one line, and leaves nothing behind', () => {
     expect(await readdir(join(folder, 'classifiers'))).toEqual(['mine'])
     expect(await readdir(join(folder, 'classifiers', 'mine'))).toEqual(['notes.txt'])
   })
+
+  test('a class without rows is told before features are computed, a net that does not fit by its name', async () => {
+    const io = fakeIo(folder)
+    const common = ['train', '--base', 'two', '--features', 'F2cond20', '--target', 'T10up5low30min']
+    expect(await run([...common, '--sets', 'short.csv'], io)).toBe(1)
+    expect(io.stderr()).not.toMatch(/scale training rows/)
+    expect(await refusal('--net', 'Misfit')).toMatch(/net Misfit: layer 1 \(conv1d\): needs a sequence/)
+  }, 30_000)
 
   test('a classifier made by other settings stays, unless it may be overwritten', async () => {
     const own = ['--out', 'made', '--epochs', '1', '--batch', '256']

@@ -36,6 +36,7 @@ const outputSchema = z.object({
   name: z.string(),
   folder: z.string(),
   stopped: z.string(),
+  training: z.record(z.string(), z.unknown()),
   selection: z.object({
     set: z.literal('validation'),
     usedForSelection: z.literal(true),
@@ -68,6 +69,7 @@ describe('train', () => {
     const output = outputSchema.parse(JSON.parse(io.stdout()))
     expect(output.name).toBe('MLP-F2cond20-T10up5low30min-1')
     expect(output.stopped).toBe('epochs')
+    expect(output.training).toMatchObject({ engine: 'wasm', device: 'cpu' })
     expect(output.history.map(({ epoch }) => epoch)).toEqual([1, 2, 3])
     expect(output.history.map(({ gain }) => gain)).toContain(output.selection.gain)
     expect(output.sets.map(({ set, base, rows }) => [set, base, rows])).toEqual([
@@ -88,6 +90,7 @@ describe('train', () => {
     expect(await modelOf(io, output.name)).toEqual(first)
     expect(io.stdout()).toMatch(/training +one +2,852 .* 28 purged at a border/)
     expect(io.stdout()).toMatch(/Validation gain, used for selection: /)
+    expect(io.stdout()).toMatch(/Learned by adam: .*; by the wasm engine, 1 thread on cpu\./)
     expect(io.stderr()).toMatch(/epoch 3\/3: .* samples\/s · loss \d\.\d+ · validation gain .* trades/)
 
     expect(await run([...args, '--name', 'other', '--seed', '2'], io)).toBe(0)

@@ -72,7 +72,7 @@ const module: CommandModule = {
       .action((raw: unknown, own: Command) => {
         const external = externalOptions(raw)
         return external
-          ? letTrain(io, trainOptions(raw), external)
+          ? letTrain(io, trainOptions(raw), external, own.parent?.args ?? [])
           : train(io, trainOptions(raw), own.parent?.args ?? [])
       })
     addLearningFlags(command)
@@ -82,8 +82,13 @@ const module: CommandModule = {
 export default module
 
 /** Another program trains; its net goes the way of our own. */
-async function letTrain(io: Io, options: TrainOptions, external: ExternalOptions): Promise<void> {
-  const output = await trainExternal(io, options, external)
+async function letTrain(
+  io: Io,
+  options: TrainOptions,
+  external: ExternalOptions,
+  args: readonly string[],
+): Promise<void> {
+  const output = await trainExternal(io, options, external, args)
   io.out(options.json ? `${JSON.stringify(adoptedJson(output))}\n` : adoptedText(output))
 }
 

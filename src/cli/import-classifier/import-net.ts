@@ -1,12 +1,15 @@
 import { basename, resolve } from 'node:path'
 import type { ClassifierDescription } from '../../classifier/description.js'
+import type { ScoringRows } from '../../classifier/score-rows.js'
 import { inputNames } from '../../datasets/base-dataset.js'
+import { ordinalsOf } from '../../datasets/set-rows.js'
 import { SCALER_KINDS, type Scaler } from '../../datasets/scaler.js'
 import { trainingMatrix } from '../../datasets/training-matrix.js'
 import type { Io } from '../io.js'
 import { adoptNet } from '../train/adopt-net.js'
 import { adoptionOf, loadData, lookUpData, type AskedData } from '../train/asked-data.js'
 import type { ChosenSet } from '../train/chosen-sets.js'
+import { seriesFrame } from '../train/scored-series-of.js'
 import type { TrainingOutput } from '../train/train-classifier.js'
 import { nameFrom, type ImportClassifierOptions } from './import-options.js'
 import { readColumns } from './read-columns.js'
@@ -27,10 +30,20 @@ export async function importNet(io: Io, file: string, options: ImportClassifierO
   const unscaled = scaling.scaler === 'none' ? ['it takes the features as they are, or scales them itself'] : []
   return adoptNet({
     ...adoptionOf(asked),
-    ...scaling,
+    scaler: scaling.scaler,
     net: { ...net, assumed: [...net.assumed, ...unscaled] },
     origin: { kind: 'import', source: basename(file), hash, format },
     data: { plan, training, validation, matrix: { inputs, bases } },
+    rows: scoredRows(validation, scaling.scalers),
+    frames: validation.map(({ loaded, rows }) => seriesFrame(loaded, rows)),
+  })
+}
+
+/** The validation rows of each base with its scaler. */
+function scoredRows(validation: readonly ChosenSet[], scalers: readonly Scaler[]): ScoringRows[] {
+  return validation.flatMap(({ loaded, rows }, index) => {
+    const scaler = scalers[index]
+    return scaler ? [{ dataset: loaded.dataset, ordinals: ordinalsOf(rows.runs), scaler }] : []
   })
 }
 
@@ -74,7 +87,7 @@ async function scalingOf(
     const file = resolve(io.cwd, scaler)
     return { scaler: 'given', scalers: await readScaler(file, names, { columns: net.columns, inputs }) }
   }
-  const chosen = training.map(({ loaded, ordinals }) => ({ dataset: loaded.dataset, ordinals }))
+  const chosen = training.map(({ loaded, rows }) => ({ dataset: loaded.dataset, ordinals: ordinalsOf(rows.runs) }))
   return { scaler: kind, scalers: trainingMatrix(chosen, kind, net.window).bases.map((base) => base.scaler) }
 }
 

@@ -2,18 +2,22 @@ import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import type { EpochReport } from '../../classifier/fit.js'
-import { scoreRows, type ScoringRows } from '../../classifier/score-rows.js'
+import {
+  countOf,
+  firstRows,
+  scoreRows,
+  type ExpandedScoringRows,
+  type ScoringRows,
+} from '../../classifier/score-rows.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { Cancelled, UserError } from '../../core/errors.js'
 import type { Progress } from '../../core/progress.js'
-import { readChunk } from '../../datasets/evaluation-chunks.js'
 import type { Sampling } from '../../datasets/sampling.js'
-import type { Scaler } from '../../datasets/scaler.js'
 import type { ImportedNet } from '../../nets/imported/imported-net.js'
 import { settleOutput, type SampleRows, type SettledNet } from '../../nets/imported/settle-output.js'
 import { openScorer } from '../../nets/scorer.js'
 import { describeData, selectionOf, type LearnedData } from './describe-training.js'
-import { seriesFrame } from './scored-series-of.js'
+import type { SeriesFrame } from './scored-series-of.js'
 import type { TrainingOutput } from './train-classifier.js'
 import { validationJudge } from './validation-judge.js'
 
@@ -22,8 +26,9 @@ export interface Adoption {
   readonly net: ImportedNet
   readonly origin: Pick<NonNullable<ClassifierDescription['origin']>, 'kind' | 'source' | 'hash' | 'format'>
   readonly data: LearnedData
-  /** Of each base, in the order of the sets. */
-  readonly scalers: readonly Scaler[]
+  /** The validation rows of each base with its scaler, and what they are judged by, in the same order. */
+  readonly rows: readonly (ScoringRows | ExpandedScoringRows)[]
+  readonly frames: readonly SeriesFrame[]
   readonly scaler: ClassifierDescription['scaler']
   readonly sampling: Sampling
   readonly select: SelectionRule
@@ -44,9 +49,8 @@ const SAMPLE_ROWS = 256
  */
 export async function adoptNet(adoption: Adoption): Promise<TrainingOutput> {
   const { net, data, folder, select } = adoption
-  const rows = validationRows(adoption)
-  const settled = await settleOutput(net, sampleOf(net, rows))
-  const report = await judged(adoption, settled, rows)
+  const settled = await settleOutput(net, sampleOf(adoption))
+  const report = await judged(adoption, settled)
   const description: ClassifierDescription = {
     net: { id: adoption.origin.format === 'keras' ? 'Keras' : 'ONNX', version: 1, params: {} },
     ...describeData(data),
@@ -67,31 +71,22 @@ export async function adoptNet(adoption: Adoption): Promise<TrainingOutput> {
   return { name: basename(folder), folder, description, stopped: 'epochs', saved: true, sets }
 }
 
-function validationRows({ data, scalers }: Adoption): ScoringRows[] {
-  return data.validation.flatMap(({ loaded, ordinals }, index) => {
-    const scaler = scalers[index]
-    return scaler ? [{ dataset: loaded.dataset, ordinals, scaler }] : []
-  })
-}
-
 /** The first rows of the first base that has any. */
-function sampleOf({ window }: ImportedNet, rows: readonly ScoringRows[]): SampleRows {
-  const found = rows.find(({ ordinals }) => ordinals.length > 0)
+function sampleOf({ net, rows }: Adoption): SampleRows {
+  const found = rows.find((part) => countOf(part) > 0)
   if (!found) throw new UserError('the validation set has no rows to try the net on; change the sets')
-  const ordinals = found.ordinals.subarray(0, SAMPLE_ROWS)
-  const features = readChunk({ ...found, ordinals, from: 0 }, window)
-  return { features, rows: ordinals.length, ...found.scaler }
+  const sample = firstRows(found, net.window, SAMPLE_ROWS)
+  return { features: sample.features, rows: sample.count, ...found.scaler }
 }
 
 /** The only epoch that is known here: its loss is that of the validation set. */
-async function judged(adoption: Adoption, { model }: SettledNet, rows: readonly ScoringRows[]): Promise<EpochReport> {
-  const { data, fee, seed, progress, signal } = adoption
-  const frames = data.validation.map(({ loaded, rows }) => seriesFrame(loaded, rows))
+async function judged(adoption: Adoption, { model }: SettledNet): Promise<EpochReport> {
+  const { rows, frames, fee, seed, progress, signal } = adoption
   const scorer = await openScorer(model)
   try {
     const scores: Float32Array[] = []
-    for (const part of rows) {
-      const task = progress.start(`score ${part.dataset.base}`, part.ordinals.length, 'rows')
+    for (const [index, part] of rows.entries()) {
+      const task = progress.start(`score ${frames[index]?.base ?? 'rows'}`, countOf(part), 'rows')
       const onChunk = (done: number): void => {
         task.update(done)
         if (signal.aborted) throw new Cancelled('nothing was saved')

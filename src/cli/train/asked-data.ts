@@ -66,21 +66,29 @@ export interface LoadedData extends Pick<LearnedData, 'plan'> {
   readonly validation: readonly ChosenSet[]
 }
 
-/** Reads and computes all that the sets need. Without a training range no base has training rows. */
-export async function loadData(asked: AskedData, window: number): Promise<LoadedData> {
+/** What the rows are made from, of which a net looks at `window` minutes each. Throws UserError for what is not sound. */
+export async function planAsked(asked: AskedData, window: number): Promise<AskedPlan> {
   const { sources, workspace, request, definitions, options } = asked
-  const { sets } = request
   const soundness = { ...sources, dataFolder: workspace.dataFolder, workspace: workspace.directory }
   const planned = await planData(request, definitions, window, {
     soundnessOf: (definition) => requireSound(definition, { ...soundness, unchecked: options.unchecked }),
   })
-  const { features, target, events } = planned
+  return { ...planned, request }
+}
+
+type AskedPlan = Awaited<ReturnType<typeof planData>> & { readonly request: DataRequest }
+
+/** Reads and computes all that the sets need. Without a training range no base has training rows. */
+export async function loadData(asked: AskedData, window: number): Promise<LoadedData> {
+  const { sources, request } = asked
+  const { sets } = request
+  const plan = await planAsked(asked, window)
+  const { features, target, events } = plan
   const ranges = [...sets.training, ...sets.validation]
   const loaded: LoadedBase[] = []
   for (const base of request.bases) {
     loaded.push(await loadBase(sources, base, features, target, ranges, events?.value, window))
   }
-  const plan = { ...planned, request }
   const training = sets.training.length > 0 ? chooseSet('training', loaded, plan) : rowsInSet('training', loaded, plan)
   return { plan, training, validation: chooseSet('validation', loaded, plan) }
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js'
 import { labelsAt } from '../../datasets/base-dataset.js'
-import { classCounts } from '../../datasets/balanced-batches.js'
+import { classCounts, requireEveryClass } from '../../datasets/balanced-batches.js'
 import { DROP_REASONS, ordinalsOf, setRows, type DropReason, type SetRows } from '../../datasets/set-rows.js'
 import type { SetType } from '../../datasets/split-sets.js'
 import { renderTable } from '../table.js'
@@ -12,7 +12,6 @@ export interface ChosenSet<B extends LabelledBase = LoadedBase> {
   readonly loaded: B
   readonly type: SetType
   readonly rows: SetRows
-  readonly ordinals: Int32Array
   readonly classCounts: readonly number[]
 }
 
@@ -42,6 +41,15 @@ export function requireRows(
   }
 }
 
+/** Throws UserError where no base has a training row of a class: better told before features are computed. */
+export function requireClasses(chosen: readonly ChosenSet<LabelledBase>[], { target }: SetPlan): void {
+  const { classes } = target.value
+  const counts = classes.map((_, index) => chosen.reduce((sum, { classCounts: of }) => sum + (of[index] ?? 0), 0))
+  const rows = chosen.reduce((sum, one) => sum + one.rows.rows, 0)
+  const source = `training set of ${chosen.map(({ loaded }) => loaded.base.name).join(', ')}`
+  requireEveryClass(counts, rows, { classes, source })
+}
+
 /** The rows of all bases in a set, which may be none. */
 export function rowsInSet<B extends LabelledBase>(
   type: SetType,
@@ -52,7 +60,7 @@ export function rowsInSet<B extends LabelledBase>(
     const rows = setRows(type, request.sets, loaded.extent, reach)
     const ordinals = ordinalsOf(rows.runs)
     const counts = classCounts(labelsAt(loaded.dataset, ordinals), target.value.classes.length)
-    return { loaded, type, rows, ordinals, classCounts: counts }
+    return { loaded, type, rows, classCounts: counts }
   })
 }
 

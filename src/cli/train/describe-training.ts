@@ -4,7 +4,7 @@ import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { rangeOf } from '../../core/grid.js'
 import type { PooledBase, PooledRows } from '../../datasets/training-matrix.js'
 import type { ChosenSet, SetPlan } from './chosen-sets.js'
-import type { LabelledBase, LoadedBase } from './load-base.js'
+import type { LabelledBase } from './load-base.js'
 import type { TrainingPlan } from './training-request.js'
 
 /** A training and what came of it. */
@@ -21,6 +21,7 @@ export interface FinishedTraining {
 /** What a classifier remembers of its training: what made it, from which candles, and why this epoch was kept. */
 export function describeTraining(finished: FinishedTraining): ClassifierDescription {
   const { request, net, params } = finished.plan
+  const { engine } = finished.result.state
   return {
     net: { id: net.id, version: net.version, params },
     ...describeData(finished),
@@ -33,6 +34,7 @@ export function describeTraining(finished: FinishedTraining): ClassifierDescript
       fee: finished.fee,
       ...(request.sampling && { sampling: request.sampling }),
       ...describeLearning(finished.plan),
+      ...(engine && { engine }),
       stopped: finished.result.stopped,
     },
     selection: selectionOf(finished.result.best, request.select),
@@ -64,11 +66,11 @@ function describeLearning({
 }
 
 /** What a classifier was made from, whoever trained it. */
-export interface LearnedData<B extends LabelledBase = LoadedBase> {
+export interface LearnedData {
   readonly plan: SetPlan & Pick<TrainingPlan, 'events' | 'checks'>
   /** One for each base, in the same order. */
-  readonly training: readonly ChosenSet<B>[]
-  readonly validation: readonly ChosenSet<B>[]
+  readonly training: readonly ChosenSet<LabelledBase>[]
+  readonly validation: readonly ChosenSet<LabelledBase>[]
   readonly matrix: Pick<PooledRows, 'inputs'> & { readonly bases: readonly Pick<PooledBase, 'scaler'>[] }
 }
 
@@ -78,7 +80,7 @@ type DataDescription = Pick<
 >
 
 /** What a classifier remembers of the data that it was made from. */
-export function describeData(data: LearnedData<LabelledBase>): DataDescription {
+export function describeData(data: LearnedData): DataDescription {
   const { request, reach, target } = data.plan
   return {
     ...definitionsOf(data),
@@ -105,10 +107,7 @@ export function selectionOf(best: EpochReport, rule: SelectionRule): ClassifierD
   return robust && robust.lower > 0 ? { ...head, ...robust } : { ...head, none: true }
 }
 
-function definitionsOf({
-  plan,
-  matrix,
-}: LearnedData<LabelledBase>): Pick<ClassifierDescription, 'features' | 'target' | 'events'> {
+function definitionsOf({ plan, matrix }: LearnedData): Pick<ClassifierDescription, 'features' | 'target' | 'events'> {
   const { features, target, events } = plan
   const { id, version, horizon } = target.value
   return {
@@ -131,7 +130,7 @@ function definitionsOf({
   }
 }
 
-function basesOf({ training, validation, matrix }: LearnedData<LabelledBase>): ClassifierBase[] {
+function basesOf({ training, validation, matrix }: LearnedData): ClassifierBase[] {
   return training.map(({ loaded, rows }, index) => ({
     name: loaded.base.name,
     market: loaded.base.market,

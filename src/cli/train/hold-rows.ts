@@ -5,14 +5,14 @@ import { memorySink } from '../../datasets/row-sink.js'
 import { scoringRows, type PreparedRows, type RowSources } from './prepared-rows.js'
 import type { PreparedSets } from './prepare-sets.js'
 import { streamedSet } from './streamed-sets.js'
-import type { TrainingPlan } from './training-request.js'
+import type { RowPlan } from './row-plan.js'
 
 /**
  * Rows in memory, which holds little beside them: they are read a month at a time. With `shared` threads can read them where
  * they lie.
  */
 export async function holdRows(
-  plan: TrainingPlan,
+  plan: RowPlan,
   sources: RowSources,
   sets: PreparedSets,
   shared: boolean,

@@ -14,7 +14,7 @@ import {
 import { scoringRows, type PreparedRows, type RowSources } from './prepared-rows.js'
 import type { PreparedSets } from './prepare-sets.js'
 import { streamedSet } from './streamed-sets.js'
-import type { TrainingPlan } from './training-request.js'
+import type { RowPlan } from './row-plan.js'
 
 /** What is kept of the bases behind the rows; of the validation rows nothing. */
 const remarkSchema = z.strictObject({
@@ -36,12 +36,12 @@ type Remark = z.output<typeof remarkSchema>
  * rows are made from, so that nothing stale is used; it may be removed at any time. One that is damaged is made again.
  */
 export async function mapRows(
-  plan: TrainingPlan,
+  plan: RowPlan,
   sources: RowSources,
   sets: PreparedSets,
   folder: string,
 ): Promise<PreparedRows> {
-  const { request, features, learning } = plan
+  const { request, features, learning = { sampleWeights: 'ignore' } } = plan
   const inputs = inputNames(features.value)
   const width = inputs.length
   const training = streamedSet(plan, sources, sets, 'training')
@@ -81,11 +81,7 @@ export async function mapRows(
 }
 
 /** What rows are made from, hashed. */
-function keyOf(
-  { features, target, events, window }: TrainingPlan,
-  sets: PreparedSets['training'],
-  form: unknown,
-): string {
+function keyOf({ features, target, events, window }: RowPlan, sets: PreparedSets['training'], form: unknown): string {
   const made = [features, target, events].map((one) => one && [one.value.id, one.value.version, one.sourceHash])
   const bases = sets.map(({ loaded, rows }) => [loaded.base, loaded.candlesHash, rows.runs])
   return sha256(JSON.stringify([made, window, form, bases]))

@@ -1,11 +1,13 @@
 import { trainsInKernel } from '../../classifier/fit-trainer.js'
 import { trainerOptions } from '../../classifier/learning.js'
 import { inputNames } from '../../datasets/base-dataset.js'
+import { ordinalsOf, type SetRows } from '../../datasets/set-rows.js'
 import { windowRows } from '../../datasets/window-rows.js'
 import { holdRows } from './hold-rows.js'
 import { mapRows } from './map-rows.js'
 import type { PreparedRows, RowSources } from './prepared-rows.js'
 import type { PreparedSets } from './prepare-sets.js'
+import type { RowPlan } from './row-plan.js'
 import type { TrainingPlan } from './training-request.js'
 
 const MEGABYTE = 1024 * 1024
@@ -20,11 +22,28 @@ const MOST_IN_RUNTIME = 64
  */
 export function prepareRows(plan: TrainingPlan, sources: RowSources, sets: PreparedSets): Promise<PreparedRows> {
   const kernel = trainsHere(plan)
-  const most = Math.min(plan.memory, kernel ? MOST_IN_KERNEL : MOST_IN_RUNTIME)
+  const megabytes = Math.min(plan.memory, kernel ? MOST_IN_KERNEL : MOST_IN_RUNTIME)
+  return rowsWithin(plan, sources, sets, { megabytes, shared: kernel })
+}
+
+export interface RowLimits {
+  /** Of training rows that may be in memory. */
+  readonly megabytes: number
+  /** Whether threads are to read them where they lie. */
+  readonly shared: boolean
+}
+
+/** The same for whoever learns from the rows. */
+export function rowsWithin(
+  plan: RowPlan,
+  sources: RowSources,
+  sets: PreparedSets,
+  { megabytes, shared }: RowLimits,
+): Promise<PreparedRows> {
   const { rowFolder } = sources
-  if (rowFolder !== undefined && trainingBytes(plan, sets) > most * MEGABYTE)
+  if (rowFolder !== undefined && trainingBytes(plan, sets) > megabytes * MEGABYTE)
     return mapRows(plan, sources, sets, rowFolder)
-  return holdRows(plan, sources, sets, kernel)
+  return holdRows(plan, sources, sets, shared)
 }
 
 /** Whether the kernel is going to train. */
@@ -42,7 +61,12 @@ function trainsHere({ request, features, target, layers, window, learning, devic
 }
 
 /** What the expanded training rows take. */
-function trainingBytes({ features, window }: TrainingPlan, { training }: PreparedSets): number {
-  const rows = training.reduce((sum, { ordinals }) => sum + windowRows(ordinals, window).ordinals.length, 0)
+function trainingBytes({ features, window }: RowPlan, { training }: PreparedSets): number {
+  const rows = training.reduce((sum, chosen) => sum + rowsWithWindows(chosen.rows, window), 0)
   return 4 * rows * inputNames(features.value).length
+}
+
+/** How many rows there are with those before them. */
+function rowsWithWindows({ runs, rows }: SetRows, window: number): number {
+  return window === 1 ? rows : windowRows(ordinalsOf(runs), window).ordinals.length
 }

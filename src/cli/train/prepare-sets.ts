@@ -2,7 +2,7 @@ import type { TimeRange } from '../../core/time.js'
 import { requireRows, rowsInSet, type ChosenSet } from './chosen-sets.js'
 import { loadLabels, type DataSources, type LabelledBase } from './load-base.js'
 import { seriesFrame, type SeriesFrame } from './scored-series-of.js'
-import type { TrainingPlan } from './training-request.js'
+import type { RowPlan } from './row-plan.js'
 
 /** A base without candles and features. */
 export interface PreparedBase extends LabelledBase {
@@ -23,7 +23,7 @@ export interface PreparedSets {
  * Chooses the rows of the training and the validation set. The candles of one base are in memory at a time. Throws UserError
  * where a base has no training rows, or none a validation row.
  */
-export async function prepareSets(plan: TrainingPlan, sources: DataSources): Promise<PreparedSets> {
+export async function prepareSets(plan: RowPlan, sources: DataSources): Promise<PreparedSets> {
   const { request, features, target, events, window } = plan
   const ranges = [...request.sets.training, ...request.sets.validation]
   const bases: PreparedBase[] = []

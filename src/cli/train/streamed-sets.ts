@@ -4,12 +4,13 @@ import { silentProgress } from '../../core/progress.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import { expandInto, poolWindows, scaleIn, type PooledWindows, type StreamedBase } from '../../datasets/pool-rows.js'
 import type { RowSink } from '../../datasets/row-sink.js'
+import { ordinalsOf } from '../../datasets/set-rows.js'
 import type { ScalerKind } from '../../datasets/scaler.js'
 import type { PooledBase } from '../../datasets/training-matrix.js'
 import { lagSpan } from '../../features/feature-set.js'
 import { featureRequest, type DataSources } from './load-base.js'
 import type { PreparedSets } from './prepare-sets.js'
-import type { TrainingPlan } from './training-request.js'
+import type { RowPlan } from './row-plan.js'
 
 /** The rows of a set, whose features are read a month at a time. */
 export interface StreamedSet {
@@ -22,7 +23,7 @@ export interface StreamedSet {
 
 /** The sets of a training, of which nothing has been read yet. */
 export function streamedSet(
-  plan: TrainingPlan,
+  plan: RowPlan,
   sources: DataSources,
   sets: PreparedSets,
   set: 'training' | 'validation',
@@ -44,9 +45,9 @@ export function streamedSet(
 }
 
 function streamedBase(
-  { features }: TrainingPlan,
+  { features }: RowPlan,
   sources: DataSources,
-  { loaded, ordinals }: PreparedSets['training'][number],
+  { loaded, rows }: PreparedSets['training'][number],
 ): StreamedBase {
   const { calendar } = loaded.candles.grid
   const request = { ...featureRequest(sources, loaded.base, features), progress: silentProgress }
@@ -55,7 +56,7 @@ function streamedBase(
     base: loaded.base.name,
     featureSet: features.value,
     targets: loaded.dataset.targets,
-    ordinals,
+    ordinals: ordinalsOf(rows.runs),
     read: (first, last) => {
       const range = { from: calendar.timeAt(first - before), to: calendar.timeAt(last + 1) }
       return sources.derived.frame({ ...request, range })

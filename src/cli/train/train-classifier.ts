@@ -13,7 +13,7 @@ import {
   type CheckpointOptions,
   type TrainingCheckpoints,
 } from './training-checkpoints.js'
-import type { ChosenSet } from './chosen-sets.js'
+import { requireClasses, type ChosenSet } from './chosen-sets.js'
 import { describeTraining } from './describe-training.js'
 import { classifierToReplace } from './destination.js'
 import { fitProgress } from './fit-progress.js'
@@ -23,7 +23,7 @@ import type { PreparedRows } from './prepared-rows.js'
 import { prepareSets, type PreparedSets } from './prepare-sets.js'
 import { requireDevice } from './require-device.js'
 import { planTraining, type TrainingPlan, type TrainingRequest } from './training-request.js'
-import type { BegunTraining, TrainingWatcher } from './training-watcher.js'
+import { watched, type BegunTraining, type TrainingWatcher } from './training-watcher.js'
 import { validationJudge } from './validation-judge.js'
 
 export interface TrainingOutput {
@@ -67,6 +67,7 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
   const sets = await prepareSets(plan, env)
   const { training, validation } = sets
   env.onSets?.([...training, ...validation], plan.target.value.classes)
+  requireClasses(training, plan)
   const rows = await prepareRows(plan, env, sets)
   await env.rest?.()
   try {
@@ -74,22 +75,10 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
     const checkpoints = env.checkpoints && (await openCheckpoints(plan, env, settings, env.checkpoints))
     const earlier = checkpoints?.recovery.from?.history ?? []
     const watcher = env.watch?.({ plan, settings, training, validation, earlier })
-    return await watched({ plan, sets, rows, existing, checkpoints }, env, watcher)
+    const prepared = { plan, sets, rows, existing, checkpoints }
+    return await watched(watcher, () => fitAndSave(prepared, env, watcher))
   } finally {
     await rows.close()
-  }
-}
-
-async function watched(
-  prepared: PreparedTraining,
-  env: TrainingEnvironment,
-  watcher: TrainingWatcher | undefined,
-): Promise<TrainingOutput> {
-  try {
-    return await fitAndSave(prepared, env, watcher)
-  } catch (error) {
-    watcher?.onFailure(error)
-    throw error
   }
 }
 

@@ -34,12 +34,12 @@ function byText({ training, history, selection }: ClassifierDescription): string
   return ` by ${training.metric?.id ?? 'validation loss'}, ${value?.toPrecision(5)}`
 }
 
-/** `Learned by adamw: learningRate 0.001, weightDecay 0.01, schedule cosine; 2 threads on cpu.` */
-function learningText({ learning, threads = 1, device = 'cpu' }: ClassifierDescription['training']): string {
+/** `Learned by adamw: learningRate 0.001, weightDecay 0.01, schedule cosine; by the wasm engine, 2 threads on cpu.` */
+function learningText({ learning, threads = 1, device = 'cpu', engine }: ClassifierDescription['training']): string {
   const { optimizer, sampleWeights, ...rest } = learning ?? DEFAULT_LEARNING
   const shown = { ...rest, ...(sampleWeights !== 'draw' && { sampleWeights }) }
   const parts = Object.entries(shown).map(([name, value]) => `${name} ${textOf(value)}`)
-  return `Learned by ${optimizer}: ${parts.join(', ')}; ${threads} ${threads === 1 ? 'thread' : 'threads'} on ${device}.`
+  return `Learned by ${optimizer}: ${parts.join(', ')}; ${engine ? `by the ${engine} engine, ` : ''}${threads} ${threads === 1 ? 'thread' : 'threads'} on ${device}.`
 }
 
 function textOf(value: unknown): string {

@@ -110,9 +110,7 @@ export async function planTraining(request: TrainingRequest, options: PlanningOp
   const inputs = inputNames(features.value).length
   const params = paramsOf(net, inputs, request.params)
   const window = windowOf(net, params)
-  const layers = net.build(params, inputs, target.value.classes.length)
-  // Better told now than after hours of computing features.
-  planNet(layers, inputs, target.value.classes.length, window)
+  const layers = layersOf(net, params, inputs, target.value.classes.length)
   const learning = await planLearning(request, net, params, target.value.classes, options)
   return {
     request,
@@ -123,6 +121,17 @@ export async function planTraining(request: TrainingRequest, options: PlanningOp
     ...learning,
     ...(await planData(request, definitions, window, options)),
   }
+}
+
+/** Throws UserError where they do not fit: better told now than after hours of computing features. */
+function layersOf(net: Net, params: NetParams, inputs: number, classes: number): readonly Layer[] {
+  const layers = net.build(params, inputs, classes)
+  try {
+    planNet(layers, inputs, classes, windowOf(net, params))
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(`net ${net.id}: ${error.message}`) : error
+  }
+  return layers
 }
 
 type LearningPlan = Pick<TrainingPlan, 'learning' | 'best' | 'threads' | 'device' | 'memory'>

@@ -4,9 +4,15 @@ import type { ChosenSet } from './chosen-sets.js'
 import type { LabelledBase } from './load-base.js'
 import type { TrainingPlan } from './training-request.js'
 
+/** What is logged of a plan. */
+export interface WatchedPlan extends Pick<TrainingPlan, 'features' | 'target' | 'events' | 'params'> {
+  readonly net: Pick<TrainingPlan['net'], 'id' | 'version'>
+  readonly request: Pick<TrainingPlan['request'], 'folder' | 'epochs' | 'patience' | 'batchSize' | 'sets'>
+}
+
 /** A training whose data are there and whose first step is next. */
 export interface BegunTraining {
-  readonly plan: TrainingPlan
+  readonly plan: WatchedPlan
   readonly settings: CheckpointSettings
   readonly training: readonly ChosenSet<LabelledBase>[]
   readonly validation: readonly ChosenSet<LabelledBase>[]
@@ -28,4 +34,16 @@ export interface TrainingEnding {
   readonly epoch: number
   /** False where an earlier classifier is better and stays. */
   readonly saved: boolean
+  /** What else there is to say. */
+  readonly message?: string
+}
+
+/** Does what is watched, and tells where it fails. */
+export async function watched<T>(watcher: TrainingWatcher | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    watcher?.onFailure(error)
+    throw error
+  }
 }

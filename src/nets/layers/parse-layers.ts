@@ -7,6 +7,19 @@ const epsilon = z.number().gt(0).exactOptional()
 const activation = z.enum(ACTIVATIONS)
 const initializer = z.enum(INITIALIZERS).exactOptional()
 
+const TYPES = [
+  'dense',
+  'dropout',
+  'activation',
+  'batchNormalization',
+  'layerNormalization',
+  'residual',
+  'conv1d',
+  'gru',
+  'pooling',
+  'flatten',
+] as const satisfies readonly Layer['type'][]
+
 const layer: z.ZodType<Layer> = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('dense'),
@@ -51,5 +64,14 @@ export function parseLayers(layers: unknown): readonly Layer[] {
   const [index, ...path] = issue.path
   const where =
     typeof index === 'number' ? `layer ${index + 1}${path.length ? `, ${path.join('.')}` : ''}` : 'the layers'
-  throw new UserError(`${where}: ${issue.message}`)
+  const expected = path.at(-1) === 'type' ? `expected one of ${TYPES.join(', ')}` : issue.message
+  throw new UserError(`${where}${shownAt(layers, issue.path)}: ${expected}`)
+}
+
+/** ` is 12.5`, where there is a plain value at the place. */
+function shownAt(layers: unknown, path: readonly PropertyKey[]): string {
+  const value = path.reduce<unknown>((inner, key) => {
+    return typeof inner === 'object' && inner ? Reflect.get(inner, key) : undefined
+  }, layers)
+  return ['string', 'number', 'boolean'].includes(typeof value) ? ` is ${JSON.stringify(value)}` : ''
 }

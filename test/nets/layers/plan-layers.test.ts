@@ -34,12 +34,20 @@ describe('plan of a net', () => {
 
   const refused: readonly (readonly [string, readonly unknown[], RegExp])[] = [
     ['no layers', [], /expected array to have >=1 items/],
-    ['another type', [{ type: 'conv' }, head], /layer 1, type: /],
-    ['a part of a unit', [{ type: 'dense', units: 1.5 }, head], /layer 1, units: .*int/],
-    ['an unknown activation', [head, { type: 'activation', activation: 'swish' }], /layer 2, activation: .*"relu"/],
-    ['an unknown layer inside', [{ type: 'residual', layers: [{ type: 'conv' }] }, head], /layer 1, layers\.0\.type: /],
+    ['another type', [{ type: 'conv' }, head], /layer 1, type is "conv": expected one of dense, .*conv1d/],
+    ['a part of a unit', [{ type: 'dense', units: 1.5 }, head], /layer 1, units is 1\.5: .*int/],
+    [
+      'an unknown activation',
+      [head, { type: 'activation', activation: 'swish' }],
+      /layer 2, activation is "swish": .*"relu"/,
+    ],
+    [
+      'an unknown layer inside',
+      [{ type: 'residual', layers: [{ type: 'conv' }] }, head],
+      /layer 1, layers\.0\.type is "conv": /,
+    ],
     ['an unknown option', [{ type: 'dense', units: 3, unit: 3 }, head], /layer 1: .*"unit"/],
-    ['all inputs dropped', [{ type: 'dropout', rate: 1 }, head], /layer 1, rate: .*<1/],
+    ['all inputs dropped', [{ type: 'dropout', rate: 1 }, head], /layer 1, rate is 1: .*<1/],
   ]
   for (const [what, layers, message] of refused) {
     it(`refuses ${what}`, () => {

@@ -16,7 +16,6 @@ const OWN = [
   'best',
   'threads',
   'device',
-  'memory',
 ]
 
 /** Options of training by another program. */
