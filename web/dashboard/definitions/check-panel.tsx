@@ -1,10 +1,10 @@
 import type { DefinitionCheck, DefinitionEntry } from '../../../src/server/api/definitions.js'
 import { isReadOnly } from '../frame-info.js'
+import { useJob } from '../jobs/use-job.js'
 import { Button } from '../ui/button.js'
 import { Table, type TableColumn } from '../ui/table.js'
 import { CheckBadge } from './check-badge.js'
 import { JobState } from './job-state.js'
-import { useJob } from './use-job.js'
 
 type Finding = DefinitionCheck['findings'][number] & { readonly place: number }
 
@@ -28,7 +28,7 @@ const MEANING: Readonly<Record<DefinitionCheck['state'], string>> = {
 
 /** What checks found about this very source, and a button that checks again. */
 export function CheckPanel({ entry: { kind, id, check } }: { readonly entry: DefinitionEntry }) {
-  const [job, start] = useJob()
+  const { job, isRunning, start } = useJob()
   const findings = check.findings.map((finding, place) => ({ ...finding, place }))
   return (
     <div class="check" id="check">
@@ -36,11 +36,11 @@ export function CheckPanel({ entry: { kind, id, check } }: { readonly entry: Def
         <CheckBadge check={check} />
         <span>{MEANING[check.state]}</span>
         {check.samples.length > 0 && <span class="note">on {check.samples.join(', ')}</span>}
-        {!isReadOnly() && job.value?.state !== 'running' && (
+        {!isReadOnly() && !isRunning && (
           <Button onClick={() => start('/api/definitions/check', { kind, id })}>Check now</Button>
         )}
       </div>
-      <JobState job={job.value?.state === 'failed' && check.state === 'failed' ? undefined : job.value} />
+      <JobState job={job?.state === 'failed' && check.state === 'failed' ? undefined : job} />
       {findings.length > 0 && (
         <Table
           caption={`what checking ${id} found`}

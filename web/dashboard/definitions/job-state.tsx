@@ -1,5 +1,6 @@
 import type { JobDetail } from '../../../src/server/api/jobs.js'
 import { postJson } from '../api.js'
+import { JobTasks } from '../jobs/job-tasks.js'
 import { Button } from '../ui/button.js'
 import { Notice } from '../ui/notice.js'
 import { Progress } from '../ui/progress.js'
@@ -11,9 +12,7 @@ export function JobState({ job }: { readonly job: JobDetail | undefined }) {
   return (
     <div class="job-state">
       {job.tasks.length === 0 && <Progress label={job.title} done={0} total={0} />}
-      {job.tasks.map(({ task, done, total, unit, remark }) => (
-        <Progress key={task} label={task} done={done} total={total} unit={unit} remark={remark ?? ''} />
-      ))}
+      <JobTasks tasks={job.tasks} />
       <Button onClick={() => postJson(`/api/jobs/${job.id}/stop`)}>Stop</Button>
     </div>
   )

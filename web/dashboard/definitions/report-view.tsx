@@ -2,13 +2,13 @@ import type { DefinitionKind, StoredReport } from '../../../src/server/api/defin
 import { linkTo } from '../address.js'
 import { useResource } from '../api.js'
 import { isReadOnly } from '../frame-info.js'
+import { useJob } from '../jobs/use-job.js'
 import { shownTime } from '../shown-time.js'
 import { Button } from '../ui/button.js'
 import { CommandLine } from '../ui/command-line.js'
 import { Notice } from '../ui/notice.js'
 import { JobState } from './job-state.js'
 import { ReportPanels } from './report-panels.js'
-import { useJob } from './use-job.js'
 
 interface ReportViewProps {
   readonly kind: DefinitionKind
@@ -26,7 +26,7 @@ interface ReportViewProps {
 export function ReportView({ kind, id, target, bases, hasCandles, onColumn }: ReportViewProps) {
   const query = { kind, id, ...(target === '' ? {} : { target }), ...(bases === '' ? {} : { bases }) }
   const stored = useResource<StoredReport>(() => linkTo('/api/definitions/report', query))
-  const [job, start] = useJob()
+  const { job, isRunning, start } = useJob()
   const { data, error } = stored.value
   if (!hasCandles) {
     return <Notice>There are no candles yet; import some, then come back for distributions and drift.</Notice>
@@ -36,11 +36,10 @@ export function ReportView({ kind, id, target, bases, hasCandles, onColumn }: Re
       {data?.report ? 'Make it again' : 'Make the report'}
     </Button>
   )
-  const isRunning = job.value?.state === 'running'
   return (
     <>
       {error && <Notice tone="bad">{error}</Notice>}
-      <JobState job={job.value} />
+      <JobState job={job} />
       {data && !data.report && !isRunning && (
         <Notice>
           <p>

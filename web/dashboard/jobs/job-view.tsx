@@ -6,7 +6,7 @@ import { isReadOnly } from '../frame-info.js'
 import { shownTime } from '../shown-time.js'
 import { Button } from '../ui/button.js'
 import { ago } from '../ui/format.js'
-import { Progress } from '../ui/progress.js'
+import { JobTasks } from './job-tasks.js'
 
 const TONES: Readonly<Record<JobState, string>> = { running: '', done: 'good', failed: 'bad', stopped: 'warn' }
 
@@ -29,16 +29,7 @@ export function JobView({ job }: { readonly job: JobSummary }) {
           )}
         </span>
       </div>
-      {job.tasks.map((task) => (
-        <Progress
-          key={task.task}
-          label={task.task}
-          done={task.done}
-          total={task.total}
-          unit={task.unit}
-          remark={task.remark ?? ''}
-        />
-      ))}
+      <JobTasks tasks={job.tasks} />
       {!isOpen && job.lastLine !== '' && <p class="note">{job.lastLine}</p>}
       {isOpen && <JobOutput job={job} />}
     </article>

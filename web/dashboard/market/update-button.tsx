@@ -1,32 +1,22 @@
-import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
-import type { FrameInfo } from '../../../src/server/api/frame.js'
 import type { JobDetail } from '../../../src/server/api/jobs.js'
-import { postJson, refreshAll, useResource } from '../api.js'
-import { useTopic } from '../events.js'
+import { isReadOnly } from '../frame-info.js'
+import { useJob } from '../jobs/use-job.js'
 import { Button } from '../ui/button.js'
 import { Progress } from '../ui/progress.js'
 
 /** Brings the data up to date, and says how far that is. */
 export function UpdateButton() {
-  const frame = useResource<FrameInfo>(() => '/api/frame')
-  const id = useSignal<string | null>(null)
-  const job = useTopic<JobDetail>(id.value === null ? null : `job:${id.value}`).value
-  useEffect(() => {
-    if (job && job.state !== 'running') refreshAll()
-  }, [job?.state])
-  if (frame.value.data?.readOnly) return null
-  const isRunning = id.value !== null && (job === undefined || job.state === 'running')
-  const start = async (): Promise<void> => {
-    id.value = (await postJson<JobDetail>('/api/market/update')).id
-  }
-  const stop = (): Promise<unknown> => postJson(`/api/jobs/${id.value ?? ''}/stop`)
+  const { job, isRunning, start, stop } = useJob()
+  if (isReadOnly()) return null
   return (
     <div class="update">
       {isRunning ? (
         <Button onClick={stop}>Stop the update</Button>
       ) : (
-        <Button onClick={start} title="candles from the exchange up to now: followupward update-history">
+        <Button
+          onClick={() => start('/api/market/update')}
+          title="candles from the exchange up to now: followupward update-history"
+        >
           Update data
         </Button>
       )}

@@ -2,9 +2,9 @@ import type { JobSummary } from '../../../src/server/api/jobs.js'
 import type { TrainingRun } from '../../../src/server/api/training.js'
 import { postJson } from '../api.js'
 import { useTopic } from '../events.js'
+import { JobTasks } from '../jobs/job-tasks.js'
 import { Button } from '../ui/button.js'
 import { Notice } from '../ui/notice.js'
-import { Progress } from '../ui/progress.js'
 
 /** Trainings that were started from here and have no log: those still getting their data, and the last that failed. */
 export function StartedJobs({ runs }: { readonly runs: readonly TrainingRun[] }) {
@@ -43,9 +43,7 @@ function Preparing({ job }: { readonly job: JobSummary }) {
     <Notice>
       <div class="preparing">
         <span>{job.title}: getting its data …</span>
-        {job.tasks.slice(-2).map((task) => (
-          <Progress key={task.task} label={task.task} done={task.done} total={task.total} unit={task.unit} />
-        ))}
+        <JobTasks tasks={job.tasks.slice(-2)} />
         <Button onClick={() => postJson(`/api/jobs/${job.id}/stop`)}>Stop</Button>
       </div>
     </Notice>
