@@ -10,7 +10,17 @@ const require = createRequire(import.meta.url)
 const OPTIONS = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '--importMemory', '-O3']
 /** Kernels whose memory threads share, and where they belong. */
 const SHARED = { 'dense-steps.ts': 'src/nets/wasm' }
-const SHARING = ['--enable', 'threads', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536']
+const SHARING = [
+  '--enable',
+  'threads',
+  '--enable',
+  'relaxed-simd',
+  '--sharedMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  '65536',
+]
 
 /** Compiles every `kernels/X.ts` into `src/indicators/X-wasm.ts`, those of `SHARED` into their own folders. */
 export function buildKernels(root) {
