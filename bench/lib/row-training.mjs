@@ -91,7 +91,7 @@ async function startOurs({ drawn, ...data }, { units, batchSize, threads }) {
     return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
   }
   const loss = await train(drawn.subarray(0, firstRows(batchSize)))
-  const pace = () => paceOf(train, drawn, 32_768)
+  const pace = () => paceOf(train, drawn, 65_536)
   await pace()
   return { weights, loss, pace, milliseconds: await pace(), variant: engine, stop: () => trainer.close() }
 }

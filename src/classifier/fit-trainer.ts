@@ -28,8 +28,8 @@ function weightedRows(weights: Float32Array, samples: Int32Array | undefined): I
   return all.filter((row) => (weights[row] ?? 0) > 0)
 }
 
-/** Rows, minutes of windows counted, in one call to the trainer: a tenth of a second, so that a wish to stop is heard soon. */
-export const ROWS_PER_CALL = 32_768
+/** Rows, minutes of windows counted, in one call to the trainer: parts of a second, so that a wish to stop is heard soon. */
+export const ROWS_PER_CALL = 65_536
 
 /** Whether the kernel would train, which reads rows in memory where they lie. */
 export function trainsInKernel(spec: Omit<TrainerSpec, 'data'>): boolean {

@@ -195,19 +195,25 @@ async function runSteps(
   const { stepsPerEpoch, batchSize } = batches
   const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / (batchSize * (options.window ?? 1))))
   const rateFactor = epochRate(options.learning ?? DEFAULT_LEARNING, done.history.map(validationLoss))
+  const rowsFrom = (first: number): Int32Array =>
+    batches.rows(epoch, first, Math.min(stepsPerCall, stepsPerEpoch - first))
   let { step, lossSum } = begun ?? { step: 0, lossSum: 0 }
+  let rows = rowsFrom(step)
   while (step < stepsPerEpoch) {
     if (options.signal?.aborted) return 'interrupted'
-    const steps = Math.min(stepsPerCall, stepsPerEpoch - step)
-    const rows = batches.rows(epoch, step, steps)
-    const { losses } = await trainer.run({
+    const steps = rows.length / batchSize
+    const running = trainer.run({
       rows,
       firstStep: (epoch - 1) * stepsPerEpoch + step,
       ...(rateFactor !== 1 && { rateFactor }),
     })
+    // Drawn while the trainer works.
+    const next = rowsFrom(step + steps)
+    const { losses } = await running
     for (const loss of losses) lossSum += loss
     if (!Number.isFinite(lossSum)) return { divergence: divergenceIn(options, losses, rows, { epoch, step }) }
     step += steps
+    rows = next
     options.onStep?.({ epoch, step, stepsPerEpoch, loss: lossSum / step })
     if (step < stepsPerEpoch && options.recovery?.isDue()) {
       await options.recovery.save({ ...done, state: await trainer.state(), begun: { step, lossSum } })
