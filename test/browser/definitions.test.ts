@@ -94,6 +94,15 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
     expect(faults).toEqual([])
   })
 
+  test('a long name leaves room for the measures', async () => {
+    const { page } = await openPage(browser, join(folder, 'features.html'))
+    const name = page.locator('#columns tbody .link').first()
+    await name.evaluate((link) => (link.textContent = 'strength'.repeat(10)))
+    const panel = await page.locator('#columns').boundingBox()
+    const head = await page.locator('#columns thead th').last().boundingBox()
+    expect((head?.x ?? Infinity) + (head?.width ?? 0)).toBeLessThanOrEqual((panel?.x ?? 0) + (panel?.width ?? 0))
+  })
+
   test('a cell of the correlation chooses its pair, by click and by keyboard', async () => {
     const { page, faults } = await openPage(browser, join(folder, 'features.html'))
     const map = page.locator('#correlation canvas')

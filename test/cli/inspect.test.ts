@@ -125,6 +125,7 @@ describe('features and targets', () => {
 
   test('the remarks of the table name each fault', async () => {
     const text = await output('features', 'Faulty')
+    expect(text).toContain('Columns, those at fault first, those that drift most next\n')
     expect(text).toMatch(/^still .*constant/m)
     expect(text).toMatch(/^again .*same as gain/m)
     expect(text).toMatch(/^level .*drifts/m)

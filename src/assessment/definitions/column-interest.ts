@@ -16,6 +16,7 @@ export function driftOf({ drift }: ColumnReport): number {
   return Math.max(0, ...Object.values(drift))
 }
 
-function faultsOf({ missing, infinite, constantIn, twin }: ColumnReport): number {
+/** How many things are wrong with the values of a column. */
+export function faultsOf({ missing, infinite, constantIn, twin }: ColumnReport): number {
   return Number(missing + infinite > 0) + Number(constantIn.length > 0) + Number(twin !== undefined)
 }

@@ -1,4 +1,4 @@
-import { byInterest } from '../../assessment/definitions/column-interest.js'
+import { byInterest, faultsOf } from '../../assessment/definitions/column-interest.js'
 import type { ColumnPart, ColumnReport, FeatureReport } from '../../assessment/definitions/feature-report.js'
 import { LARGE_DRIFT, MODERATE_DRIFT } from '../../datasets/statistics/population-stability.js'
 import { renderTable, type TableColumn } from '../table.js'
@@ -33,9 +33,10 @@ export function featuresText(report: FeatureReport, all: boolean): string {
   ].join('')
 }
 
-function orderText({ target, sets }: FeatureReport): string {
-  if (target) return `, those that tell most of ${target.id} first`
-  return sets.length > 1 ? ', those that drift most first' : ''
+function orderText({ target, sets, columns }: FeatureReport): string {
+  const first = columns.some((column) => faultsOf(column) > 0) ? ', those at fault first' : ''
+  if (target) return `${first}, those that tell most of ${target.id} ${first === '' ? 'first' : 'next'}`
+  return sets.length > 1 ? `${first}, those that drift most ${first === '' ? 'first' : 'next'}` : first
 }
 
 function columnsTable({ sets, target }: FeatureReport, columns: readonly ColumnReport[]): string {
