@@ -13,7 +13,7 @@ import { simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
 import type { MarketSource } from '../../../src/server/market/market-source.js'
 import { NotThere } from '../../../src/server/not-there.js'
 import { openCandleStore } from '../../../src/store/candle-store.js'
-import { float32Of } from '../../../web/dashboard/market/packed.js'
+import { float32Of } from '../../../web/report/packed.js'
 import { fakeIo } from '../../support/fake-io.js'
 import { fillTrainingWorkspace } from '../../support/training-workspace.js'
 
