@@ -30,7 +30,8 @@ try {
   const rows = []
   for (const [name, model] of Object.entries(models)) rows.push(await imported(name, model, raw))
   for (const net of ['MLP', 'TCN', 'GRU']) rows.push(await ours(net, raw))
-  rows.push(await external(raw), tensorboard())
+  for (const program of ['lightgbm', 'xgboost']) rows.push(await external(program, raw))
+  rows.push(tensorboard())
   console.log(
     JSON.stringify({ check: 'interop', date: new Date().toISOString(), versions, tolerance: TOLERANCE, rows }),
   )
@@ -104,11 +105,16 @@ async function ours(net, raw) {
   return { case: `our ${net} in Python`, ...(await inPython(name, raw)) }
 }
 
-/** A net that LightGBM trained on what we handed out, in ONNX Runtime for Python as saved here. */
-async function external(raw) {
-  const command = `"${python}" "${join(root, 'examples/train_lightgbm.py')}"`
-  followupward('train', ...DEFINITIONS, '--external', command, '--name', 'external', '--select', 'seed')
-  return { case: 'train --external in Python', ...(await inPython('external', raw)), assessed: assessed('external') }
+/** A net that another program trained on what we handed out, in ONNX Runtime for Python as saved here. */
+async function external(program, raw) {
+  const name = `external-${program}`
+  const command = `"${python}" "${join(root, `examples/train_${program}.py`)}"`
+  followupward('train', ...DEFINITIONS, '--external', command, '--name', name, '--select', 'seed')
+  return {
+    case: `train --external, ${program}, in Python`,
+    ...(await inPython(name, raw)),
+    assessed: assessed(name),
+  }
 }
 
 async function inPython(name, raw) {

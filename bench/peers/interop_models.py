@@ -1,4 +1,4 @@
-"""Makes classifiers of Keras, scikit-learn, LightGBM and PyTorch from features and labels that FollowUpward computed.
+"""Makes classifiers of Keras, scikit-learn, LightGBM, XGBoost and PyTorch from features and labels that FollowUpward computed.
 
 interop_models.py FOLDER: reads features.arrow and labels.arrow there, writes the models, scalers, and predictions.json: for
 each model how it is to be imported, and its own program's probabilities for the last ROWS rows.
@@ -19,6 +19,9 @@ import onnx
 import pyarrow.feather
 import tf_keras
 import torch
+import xgboost
+from onnxmltools import convert_xgboost
+from onnxmltools.convert.common.data_types import FloatTensorType
 from skl2onnx import convert_sklearn
 from skl2onnx.common.data_types import DoubleTensorType
 from sklearn.neural_network import MLPClassifier
@@ -92,6 +95,11 @@ trees = lightgbm.LGBMClassifier(n_estimators=20, random_state=1, verbose=-1, n_j
 onnx.save(lightgbm_to_onnx(trees.booster_, len(columns)), path("lightgbm.onnx"))
 keep("lightgbm.onnx", trees.predict_proba(raw[-ROWS:]))
 
+trees = xgboost.XGBClassifier(n_estimators=20, max_depth=4, random_state=1, n_jobs=1).fit(raw, y)
+one_input = [("features", FloatTensorType([None, len(columns)]))]
+onnx.save(convert_xgboost(trees, initial_types=one_input, target_opset=15), path("xgboost.onnx"))
+keep("xgboost.onnx", trees.predict_proba(raw[-ROWS:]))
+
 
 class Recurrent(torch.nn.Module):
     def __init__(self):
@@ -114,6 +122,6 @@ torch.onnx.export(
 with torch.no_grad():
     keep("torch.onnx", torch.softmax(net(windows).double(), 1).numpy(), given, window=WINDOW)
 
-versions = {one.__name__: one.__version__ for one in (keras, tf_keras, lightgbm, onnx, torch)}
+versions = {one.__name__: one.__version__ for one in (keras, tf_keras, lightgbm, xgboost, onnx, torch)}
 with open(path("predictions.json"), "w") as file:
     json.dump({"models": models, "versions": versions}, file)
