@@ -10,10 +10,10 @@ export const ENGINES = ['onnx', 'wasm'] as const
 export type Engine = (typeof ENGINES)[number]
 
 /** Nets of more weights are faster in ONNX Runtime: its products are faster, and batches make up for what its nodes cost. */
-const MOST_WEIGHTS = 2048
+const MOST_WEIGHTS = 4096
 /** In batches smaller than this. */
 const SMALL_BATCH = 128
-const MOST_WEIGHTS_IN_SMALL_BATCHES = 8192
+const MOST_WEIGHTS_IN_SMALL_BATCHES = 16_384
 
 /**
  * The plan for the kernel where it is to train; undefined where ONNX Runtime is. By net, batch and settings alone, so that

@@ -38,7 +38,7 @@ describe('the kernel trains', () => {
 
 describe('ONNX Runtime trains', () => {
   const left: Readonly<Record<string, Partial<TrainerSpec>>> = {
-    'a wide net': { layers: net(132, 88) },
+    'a wide net': { layers: net(200, 100) },
     'a wider net in large batches': { layers: net(100, 50), batchSize: 128 },
     'a net with a window': { window: 5 },
     'another activation': { layers: [{ type: 'dense', units: 8, activation: 'tanh' }, ...net()] },
@@ -61,7 +61,7 @@ describe('ONNX Runtime trains', () => {
 
 describe('asked for by name, the kernel', () => {
   it('trains nets that would be faster otherwise', () => {
-    expect(planForKernel({ ...spec, layers: net(132, 88), engine: 'wasm' })).toBeDefined()
+    expect(planForKernel({ ...spec, layers: net(200, 100), engine: 'wasm' })).toBeDefined()
   })
 
   it('says so where it cannot', () => {
