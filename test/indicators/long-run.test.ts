@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { rngOf } from '../../src/core/rng.js'
+import { alwaysOpen } from '../../src/core/calendar.js'
 import { lineDeviations } from '../../src/indicators/line-deviations.js'
+import { pivotTrends } from '../../src/indicators/pivot-trends.js'
 import { rollingMean } from '../../src/indicators/rolling-mean.js'
 import { rollingMedian } from '../../src/indicators/rolling-median.js'
 import { rollingRegression } from '../../src/indicators/rolling-regression.js'
@@ -60,15 +62,15 @@ describe('after three million rows no kernel has drifted from brute force', () =
   test('slopes of several windows at once', () => {
     const windows = [15, 60, 12_960]
     const from = 12_959
-    const columns = rollingSlopes(prices, windows, { first: FIRST, from }, prices.subarray(from))
-    for (const row of rows) {
-      windows.forEach((window, i) => {
-        const wanted = line(windowOf(prices, row, window)).slope / (prices[row] ?? 0)
-        // Single precision of the result, and a line that hardly rises is judged by what it does over its window.
-        const near = 1e-7 * Math.abs(wanted) + 1e-12 / window
-        expect(Math.abs((columns[i]?.[row - from] ?? Number.NaN) - wanted)).toBeLessThan(near)
-      })
-    }
+    expectSlopes(rollingSlopes(prices, windows, { first: FIRST, from }, prices.subarray(from)), windows, 1e-7)
+  })
+
+  test('slopes of many windows by running sums that they share', () => {
+    const windows = [5, 15, 60, 240, 720, 12_960]
+    const grid = { calendar: alwaysOpen(), first: FIRST, rows: ROWS }
+    const candles = { grid, open: prices, high: prices, low: prices, close: prices }
+    const trends = { steps: { window: 5, count: 1 }, windows, from: 12_959 }
+    expectSlopes(pivotTrends(candles, trends).slice(1), windows, 2e-7)
   })
 
   test('regression, and the spread around its line', () => {
@@ -86,6 +88,18 @@ describe('after three million rows no kernel has drifted from brute force', () =
     }
   })
 })
+
+/** Columns that begin at row 12 959, as shares of the price. */
+function expectSlopes(columns: readonly Float32Array[], windows: readonly number[], tolerance: number): void {
+  for (const row of rows) {
+    windows.forEach((window, i) => {
+      const wanted = line(windowOf(prices, row, window)).slope / (prices[row] ?? 0)
+      // Single precision of the result, and a line that hardly rises is judged by what it does over its window.
+      const near = tolerance * Math.abs(wanted) + 1e-12 / window
+      expect(Math.abs((columns[i]?.[row - 12_959] ?? Number.NaN) - wanted)).toBeLessThan(near)
+    })
+  }
+}
 
 /** The kernel goes over all rows, as everywhere. */
 function expectSpread(lines: ReturnType<typeof rollingRegression>, window: number): void {

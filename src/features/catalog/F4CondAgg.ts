@@ -1,11 +1,9 @@
 import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
 import { makeFrame, type Frame } from '../../core/frame.js'
-import { meanSteps } from '../../indicators/mean-steps.js'
-import { pivot } from '../../indicators/pivot.js'
+import { pivotTrends } from '../../indicators/pivot-trends.js'
 import { writeRelativeVolume } from '../../indicators/relative-volume.js'
 import { rollingMedian } from '../../indicators/rolling-median.js'
-import { rollingSlopes } from '../../indicators/rolling-slopes.js'
 import { defineFeatureSet } from '../feature-set.js'
 
 const DAY_MINUTES = 1440
@@ -37,7 +35,7 @@ const COLUMNS = [
  */
 export default defineFeatureSet({
   id: 'F4CondAgg',
-  version: 1,
+  version: 2,
   history: HISTORY,
   reads: ['open', 'high', 'low', 'close', 'volume'],
   columns: COLUMNS,
@@ -46,15 +44,9 @@ export default defineFeatureSet({
 
 function compute(candles: Candles): Frame {
   const grid = gridAfterHistory('F4CondAgg', HISTORY, candles)
-  const pivots = pivot(candles)
-  const current = pivots.subarray(HISTORY)
-  const span = { first: candles.grid.first, from: HISTORY }
   const windows = GRADIENTS.map(([, minutes]) => minutes)
-  const columns = [
-    ...meanSteps(pivots, { window: STEP_MINUTES, count: STEPS.length, from: HISTORY }, current),
-    ...rollingSlopes(pivots, windows, span, current),
-    volumeRatio(candles),
-  ]
+  const steps = { window: STEP_MINUTES, count: STEPS.length }
+  const columns = [...pivotTrends(candles, { steps, windows, from: HISTORY }), volumeRatio(candles)]
   return makeFrame(
     grid,
     columns.map((values, i) => [COLUMNS[i]?.name ?? '', values]),
