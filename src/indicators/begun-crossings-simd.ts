@@ -2,9 +2,10 @@ import { KERNEL } from './begun-crossings-wasm.js'
 import type { CrossingCodes, CrossingLimits } from './crossing-limits.js'
 import { loadKernel, type Kernel } from './load-kernel.js'
 
-/** Rows that go through the kernel at once, and those that it looks at together. */
+/** Rows that go through the kernel at once, those that it keeps on one scale, and those that it looks at together. */
 const CHUNK = 16_384
-const TILE = 1024
+const TILE = 2048
+const LANES = 8
 /** Values and rows beyond the last that the kernel reads and writes and never uses. */
 const PADDING = 64
 const VALUE = Float64Array.BYTES_PER_ELEMENT
@@ -20,11 +21,11 @@ function simdForm({ memory, call }: Kernel) {
     const { none, rise, fall } = codes
     const crossings = (CHUNK + ahead + PADDING) * VALUE
     const work = crossings + CHUNK + PADDING
-    const end = work + 3 * (TILE + 2 * ahead + PADDING) * Float32Array.BYTES_PER_ELEMENT
+    const end = work + 3 * (TILE + 2 * ahead + 2 * PADDING) * Int16Array.BYTES_PER_ELEMENT
     for (let done = 0; done < result.length; done += CHUNK) {
       const rows = Math.min(CHUNK, result.length - done)
       const there = values.subarray(done, done + rows + 1 + ahead)
-      const input = new Float64Array(memory(end), 0, rows + 1 + ahead)
+      const input = new Float64Array(memory(end), 0, rows + 1 + ahead + LANES)
       input.set(there)
       // The last value again crosses nothing that it has not crossed itself.
       input.fill(there.at(-1) ?? 0, there.length)

@@ -21,15 +21,16 @@ describe('crossings that have begun', () => {
           seed: fc.nat(),
           steps: fc.boolean(),
           size: fc.double({ min: 1e-5, max: 0.01, noNaN: true }),
+          limit: fc.oneof(fc.constant(0.01), fc.double({ min: 0, max: 0.6, noNaN: true })),
         }),
-        ({ rows, ahead, seed, steps, size }) => {
+        ({ rows, ahead, seed, steps, size, limit }) => {
           const rng = rngOf(seed)
           let price = 1000
           const values = Float64Array.from({ length: rows }, () => {
             if (steps) return 1000 + 5 * (rng.below(7) - 3)
             return (price *= 1 + size * rng.normal())
           })
-          const limits = { ahead, down: -0.005, up: 0.01 }
+          const limits = { ahead, down: -limit / 2, up: limit }
           expect(begunCrossings(values, limits, CODES)).toEqual(plainBegunCrossings(values, limits, CODES))
         },
       ),
@@ -51,13 +52,14 @@ describe('crossings that have begun', () => {
     expect(of()).toEqual([])
   })
 
-  test('are those of the plain loop where prices are tiny, huge, or leave what single precision can hold', () => {
+  test('are those of the plain loop where prices are tiny, huge, far apart, or none at all', () => {
     const limits = { ahead: 28, down: -0.005, up: 0.01 }
     for (const scale of [1e-40, 1e-9, 1e9, 1e40]) {
       const rng = rngOf(3)
       const steady = Float64Array.from({ length: 3000 }, () => scale * (1000 + 5 * (rng.below(7) - 3)))
-      const leaving = steady.map((value, row) => (row === 1500 ? value * 1e45 : value))
-      for (const values of [steady, leaving]) {
+      const withOne = (odd: number) => steady.map((value, row) => (row === 1500 ? odd : value))
+      const odd = [scale * 1e45, scale * 1e5, scale, 0, NaN, Infinity].map(withOne)
+      for (const values of [steady, new Float64Array(3000).fill(scale), ...odd]) {
         expect(begunCrossings(values, limits, CODES)).toEqual(plainBegunCrossings(values, limits, CODES))
       }
     }
