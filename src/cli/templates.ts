@@ -34,6 +34,7 @@ gaps: { outageMinutes: 30, noTradeBreakMinutes: 10 }
 #   best: gain             # gain | loss | metric:NAME
 #   threads: 1
 #   memory: 2048           # megabytes of training rows that are held in memory; more are mapped from a file
+#   disk: 20480            # megabytes of such files that are kept; beyond them those used longest ago are removed
 profiles:
   test: { data: data }
   production: { data: data-production, classifiers: classifiers, book: book-production.sqlite }

@@ -73,4 +73,6 @@ export const trainingSchema = z.strictObject({
   device: z.enum(DEVICES).default('cpu'),
   /** Megabytes of training rows above which they are mapped from a file instead of held in memory. */
   memory: z.int().min(0).default(2048),
+  /** Megabytes of such files that are kept; beyond them those used longest ago are removed. */
+  disk: z.int().min(0).default(20_480),
 })

@@ -1,10 +1,11 @@
 import { readSync } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, utimes, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { systemCodeOf } from '../core/errors.js'
 import { isRunning } from '../core/is-running.js'
+import { markUsed } from './unused-rows.js'
 
 /** What a file of rows holds. */
 export interface RowFileShape {
@@ -112,9 +113,27 @@ async function removeStale(folder: string): Promise<void> {
 
 /**
  * Opens a file of rows and checks every byte of it: it is not synced when it is made, since it can be made again. Undefined
- * where there is none; `damaged` where it is not as it was written.
+ * where there is none; `damaged` where it is not as it was written. Until it is closed it counts as used by this process, and
+ * as last used at `now` (epoch ms).
  */
-export async function openRowFile(file: string): Promise<RowFile | 'damaged' | undefined> {
+export async function openRowFile(file: string, now?: number): Promise<RowFile | 'damaged' | undefined> {
+  const release = await markUsed(file)
+  try {
+    const opened = await openMarked(file, release)
+    if (opened && opened !== 'damaged') {
+      // Another user's file is as old as it was made.
+      if (now !== undefined) await utimes(file, now / 1000, now / 1000).catch(() => {})
+      return opened
+    }
+    await release()
+    return opened
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+async function openMarked(file: string, release: () => Promise<void>): Promise<RowFile | 'damaged' | undefined> {
   let handle: FileHandle
   try {
     handle = await open(file, 'r')
@@ -130,7 +149,11 @@ export async function openRowFile(file: string): Promise<RowFile | 'damaged' | u
   const { shape, remark } = footer
   const { width } = shape
   const read = featureReader(handle, shape)
-  return { file, shape, width, layout: layoutOf(shape), remark, read, close: () => handle.close() }
+  const close = async (): Promise<void> => {
+    await handle.close()
+    await release()
+  }
+  return { file, shape, width, layout: layoutOf(shape), remark, read, close }
 }
 
 /** The footer of a file whose checksum is right. */

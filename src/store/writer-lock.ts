@@ -1,17 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { z } from 'zod'
 import { UserError } from '../core/errors.js'
-import { isRunning } from '../core/is-running.js'
-import { processStart } from './process-start.js'
+import { isMarkerAlive, processMark } from './process-mark.js'
 
 const LOCK_FILE = /^writer-(\d+)-[\w-]+\.lock$/
-
-const lockSchema = z.object({ pid: z.int(), host: z.string(), started: z.string() })
-type Lock = z.output<typeof lockSchema>
 
 /** A lock held for a moment only, by one who was refused himself, does not refuse: it is looked at this often. */
 const ATTEMPTS = 4
@@ -35,7 +29,7 @@ export async function withWriterLock<T>(folder: string, label: string, work: () 
 
 /** Resolves to the path of the own lock, which is then the only one. */
 async function lock(folder: string, label: string): Promise<string> {
-  const text = JSON.stringify({ pid: process.pid, host: hostname(), started: await processStart(process.pid) })
+  const text = await processMark()
   for (let attempt = 1; ; attempt++) {
     const own = `writer-${process.pid}-${randomUUID()}.lock`
     const file = join(folder, own)
@@ -56,28 +50,11 @@ async function refuseOthers(folder: string, label: string, own: string): Promise
     const [, pid] = LOCK_FILE.exec(name) ?? []
     if (!pid || name === own) continue
     const file = join(folder, name)
-    if (await isAlive(Number(pid), file)) {
+    if (await isMarkerAlive(Number(pid), file)) {
       throw new UserError(
         `${label} is being written by process ${pid}; wait until it is done, or delete ${file} if that process has nothing to do with it`,
       )
     }
     await rm(file, { force: true })
-  }
-}
-
-async function isAlive(pid: number, file: string): Promise<boolean> {
-  const lock = await readLock(file)
-  // A lock without content was made this moment, or its writer died over it: the process alone decides.
-  if (lock && lock.host !== hostname()) return true
-  if (!isRunning(pid)) return false
-  return !lock || lock.started === '' || lock.started === (await processStart(pid))
-}
-
-async function readLock(file: string): Promise<Lock | undefined> {
-  try {
-    const raw: unknown = JSON.parse(await readFile(file, 'utf8'))
-    return lockSchema.safeParse(raw).data
-  } catch {
-    return undefined
   }
 }

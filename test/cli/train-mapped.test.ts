@@ -1,4 +1,4 @@
-import { mkdtemp, open, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, open, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -67,6 +67,26 @@ describe('rows that are mapped from a file', () => {
     expect((await train('first', ...common)).stderr()).toContain('expand training rows')
     expect(await filesOf('first')).toEqual(before)
     expect(await rowFiles()).toEqual(files)
+  })
+
+  test('files that no training used for long are removed by the next one, which says so', async () => {
+    const rows = join(folder, 'data', 'rows')
+    const common = ['--base', 'one', '--features', 'F2cond20', '--target', 'T10up5low30min']
+    expect((await train('before', ...common, '--memory', '0')).code).toBe(0)
+    const files = await rowFiles()
+    for (const [name, days] of [
+      ['old.rows', 15],
+      ['young.rows', 13],
+    ] as const) {
+      await writeFile(join(rows, name), 'rows')
+      const then = Date.now() / 1000 - days * 86_400
+      await utimes(join(rows, name), then, then)
+    }
+    const io = await train('behind', ...common)
+    expect(io.code).toBe(0)
+    expect(io.stderr()).toContain(`removed from ${rows}: 1 file of training rows, 1 MB, not used for 14 days`)
+    expect(await rowFiles()).toEqual([...files, 'young.rows'].sort())
+    await rm(join(rows, 'young.rows'))
   })
 
   test.each(['cut', 'changed', 'another'])('are made again where a file was %s', async (fault) => {

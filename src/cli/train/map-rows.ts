@@ -11,6 +11,7 @@ import {
   type RowFileShape,
   type RowFileWriter,
 } from '../../store/row-file.js'
+import { ROWS } from '../../store/unused-rows.js'
 import { scoringRows, type PreparedRows, type RowSources } from './prepared-rows.js'
 import type { PreparedSets } from './prepare-sets.js'
 import { streamedSet } from './streamed-sets.js'
@@ -100,9 +101,9 @@ interface FoundRows {
 }
 
 /** The file of these rows, made where it is not there, or not whole. */
-async function rowFile({ say }: RowSources, { folder, key, shape, make }: WantedRows): Promise<FoundRows> {
-  const path = join(folder, `${key}.rows`)
-  const there = await openRows(path, key, shape)
+async function rowFile({ say, clock }: RowSources, { folder, key, shape, make }: WantedRows): Promise<FoundRows> {
+  const path = join(folder, `${key}${ROWS}`)
+  const there = await openRows(path, key, shape, clock.now())
   if (there && there !== 'damaged') return there
   if (there === 'damaged') say?.(`${path} was damaged, and is made again`)
   const writer = await createRowFile(path, shape)
@@ -112,13 +113,18 @@ async function rowFile({ say }: RowSources, { folder, key, shape, make }: Wanted
   } finally {
     await writer.discard()
   }
-  const made = await openRows(path, key, shape)
+  const made = await openRows(path, key, shape, clock.now())
   if (made && made !== 'damaged') return made
   throw new Error(`${path} was just written, yet is not as it was written`)
 }
 
-async function openRows(path: string, key: string, shape: RowFileShape): Promise<FoundRows | 'damaged' | undefined> {
-  const file = await openRowFile(path)
+async function openRows(
+  path: string,
+  key: string,
+  shape: RowFileShape,
+  now: number,
+): Promise<FoundRows | 'damaged' | undefined> {
+  const file = await openRowFile(path, now)
   if (!file || file === 'damaged') return file
   const remark = remarkSchema.safeParse(file.remark)
   if (remark.success && remark.data.key === key && JSON.stringify(file.shape) === JSON.stringify(shape))

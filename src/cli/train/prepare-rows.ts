@@ -1,8 +1,10 @@
 import { trainsInKernel } from '../../classifier/fit-trainer.js'
 import { trainerOptions } from '../../classifier/learning.js'
+import { messageOf } from '../../core/errors.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import { ordinalsOf, type SetRows } from '../../datasets/set-rows.js'
 import { windowRows } from '../../datasets/window-rows.js'
+import { removeUnusedRows } from '../../store/unused-rows.js'
 import { holdRows } from './hold-rows.js'
 import { mapRows } from './map-rows.js'
 import type { PreparedRows, RowSources } from './prepared-rows.js'
@@ -23,27 +25,47 @@ const MOST_IN_RUNTIME = 64
 export function prepareRows(plan: TrainingPlan, sources: RowSources, sets: PreparedSets): Promise<PreparedRows> {
   const kernel = trainsHere(plan)
   const megabytes = Math.min(plan.memory, kernel ? MOST_IN_KERNEL : MOST_IN_RUNTIME)
-  return rowsWithin(plan, sources, sets, { megabytes, shared: kernel })
+  return rowsWithin(plan, sources, sets, { megabytes, shared: kernel, disk: plan.disk })
 }
 
 export interface RowLimits {
   /** Of training rows that may be in memory. */
   readonly megabytes: number
+  /** Megabytes of files of rows that are kept. */
+  readonly disk: number
   /** Whether threads are to read them where they lie. */
   readonly shared: boolean
 }
 
-/** The same for whoever learns from the rows. */
-export function rowsWithin(
+/** The same for whoever learns from the rows. Files of rows that nobody needs any more are removed. */
+export async function rowsWithin(
   plan: RowPlan,
   sources: RowSources,
   sets: PreparedSets,
-  { megabytes, shared }: RowLimits,
+  { megabytes, disk, shared }: RowLimits,
 ): Promise<PreparedRows> {
   const { rowFolder } = sources
-  if (rowFolder !== undefined && trainingBytes(plan, sets) > megabytes * MEGABYTE)
-    return mapRows(plan, sources, sets, rowFolder)
-  return holdRows(plan, sources, sets, shared)
+  if (rowFolder === undefined) return holdRows(plan, sources, sets, shared)
+  const rows =
+    trainingBytes(plan, sets) > megabytes * MEGABYTE
+      ? await mapRows(plan, sources, sets, rowFolder)
+      : await holdRows(plan, sources, sets, shared)
+  // Behind it, so that those of this training are in use.
+  await tidyRows(rowFolder, sources, disk).catch((error: unknown) => {
+    sources.say?.(`files of training rows in ${rowFolder} cannot be removed: ${messageOf(error)}`)
+  })
+  return rows
+}
+
+/** Days that a file of rows is kept after its last use. */
+const DAYS_KEPT = 14
+
+async function tidyRows(folder: string, { clock, say }: RowSources, disk: number): Promise<void> {
+  const kept = { now: clock.now(), days: DAYS_KEPT, bytes: disk * MEGABYTE }
+  const { files, bytes } = await removeUnusedRows(folder, kept)
+  if (files === 0) return
+  const what = `${files} ${files === 1 ? 'file' : 'files'} of training rows, ${Math.ceil(bytes / MEGABYTE)} MB`
+  say?.(`removed from ${folder}: ${what}, not used for ${DAYS_KEPT} days or beyond ${disk} MB (training.disk)`)
 }
 
 /** Whether the kernel is going to train. */

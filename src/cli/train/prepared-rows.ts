@@ -1,4 +1,5 @@
 import type { FitOptions } from '../../classifier/fit.js'
+import type { Clock } from '../../core/clock.js'
 import type { PooledWindows } from '../../datasets/pool-rows.js'
 import type { RowReader } from '../../datasets/row-sink.js'
 import type { MappedMatrix, PooledRows, TrainingMatrix } from '../../datasets/training-matrix.js'
@@ -14,6 +15,7 @@ export interface PreparedRows {
 
 /** Where rows come from, and who is told what becomes of their files. */
 export interface RowSources extends DataSources {
+  readonly clock: Clock
   readonly say?: (line: string) => void
 }
 

@@ -81,6 +81,8 @@ export interface TrainingPlan {
   readonly device: Device
   /** Megabytes of training rows above which they are mapped from a file. */
   readonly memory: number
+  /** Megabytes of such files that are kept. */
+  readonly disk: number
   readonly reach: RowReach
   /** What is known of the soundness of each. */
   readonly checks: DefinitionChecks
@@ -134,7 +136,7 @@ function layersOf(net: Net, params: NetParams, inputs: number, classes: number):
   return layers
 }
 
-type LearningPlan = Pick<TrainingPlan, 'learning' | 'best' | 'threads' | 'device' | 'memory'>
+type LearningPlan = Pick<TrainingPlan, 'learning' | 'best' | 'threads' | 'device' | 'memory' | 'disk'>
 
 /** How to learn: as the request says, else the net, else the configuration. */
 async function planLearning(
@@ -144,7 +146,7 @@ async function planLearning(
   classes: readonly string[],
   { workspace, config }: PlanningOptions,
 ): Promise<LearningPlan> {
-  const { best, threads, device, memory, ...general } = trainingSchema.parse(config?.training ?? {})
+  const { best, threads, device, memory, disk, ...general } = trainingSchema.parse(config?.training ?? {})
   const own = net.learning?.(params) ?? {}
   const learning = resolveLearning(request.learning ?? {}, [general, own], classes)
   if (learning.classWeights && request.sampling === 'weighted') {
@@ -156,6 +158,7 @@ async function planLearning(
     threads: request.threads ?? threads,
     device: request.device ?? device,
     memory: request.memory ?? memory,
+    disk,
   }
 }
 

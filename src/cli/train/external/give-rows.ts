@@ -29,9 +29,9 @@ export interface RowsGiven {
 
 /** Makes the rows of both sets and writes the request with them into the folder, a part at a time. */
 export async function giveRows(folder: string, { io, options, asked, plan, sets }: RowsToGive): Promise<RowsGiven> {
-  const { memory } = trainingSchema.parse(asked.workspace.config.training)
-  const sources = { ...asked.sources, say: (line: string) => io.err(`${line}\n`) }
-  const rows = await rowsWithin(plan, sources, sets, { megabytes: options.memory ?? memory, shared: false })
+  const { memory, disk } = trainingSchema.parse(asked.workspace.config.training)
+  const sources = { ...asked.sources, clock: io.clock, say: (line: string) => io.err(`${line}\n`) }
+  const rows = await rowsWithin(plan, sources, sets, { megabytes: options.memory ?? memory, disk, shared: false })
   const { inputs, bases } = rows.matrix
   try {
     await sources.rest?.()
