@@ -68,8 +68,8 @@ async function cases() {
     {
       name: 'F1agg110',
       ...set('F1agg110'),
-      peers: ['pandas', 'pandas, joined by copying', 'pandas, column by column'],
-      target: { pandas: 100 },
+      peers: ['pandas, as the original', 'pandas', 'pandas, joined by copying', 'pandas, column by column'],
+      target: { 'pandas, as the original': 100 },
     },
     {
       name: 'F1agg110 as one matrix',
