@@ -1,11 +1,13 @@
-import { cp, mkdir, readdir } from 'node:fs/promises'
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
+import { sliceCandles } from '../../src/core/candles.js'
 import { simulatedMarket, simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
 import { openCandleStore } from '../../src/store/candle-store.js'
+import { archiveCsv } from '../support/archive-csv.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
 import { HOUR_RETURN, ownWorkspace } from '../support/own-files.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -272,6 +274,21 @@ describe('check', () => {
     setTimeout(() => io.interrupt(), 300)
     expect(await running).toBe(130)
     expect(io.stdout()).toBe('')
+  })
+
+  test('says that a file has too few candles to be looked at', async () => {
+    const io = fakeIo(await ownWorkspace())
+    const candles = simulatedMarket('market', { seed: 5, from: Date.UTC(2024, 0, 1), rows: 300, base: 'aa' })
+    for (const [file, rows] of [
+      ['short.csv', 60],
+      ['long.csv', 300],
+    ] as const) {
+      await writeFile(join(io.cwd, file), archiveCsv(sliceCandles(candles, 0, rows)))
+      expect(await run(['check', 'HourReturn', '--quick', '--candles', file], io)).toBe(0)
+    }
+    expect(io.stderr().match(/note: .*/g)).toEqual([
+      expect.stringMatching(/short\.csv has too few candles to check HourReturn on/),
+    ])
   })
 
   test('refuses what is not there', async () => {

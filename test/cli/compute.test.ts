@@ -11,7 +11,7 @@ import { readParquet } from '../../src/ohlcv/import/read-parquet.js'
 import { readFrameFile } from '../../src/store/frame-file.js'
 import { goldenCandles, goldenTable } from '../golden/golden-data.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
-import { ownFiles } from '../support/own-files.js'
+import { HIGHER_LATER, ownFiles, ownWorkspace } from '../support/own-files.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const candles = goldenCandles()
@@ -195,6 +195,13 @@ describe('compute', () => {
     expect(io.stderr()).toMatch(message)
     expect(io.stderr().trimEnd().split('\n').length).toBe(1)
     expect(await readdir(io.cwd)).toEqual([CANDLE_FILE])
+  })
+
+  test('an id that a feature set and a target share is refused, with the file to rename', async () => {
+    const io = await folderWithFile(100)
+    await ownWorkspace({ 'targets/F2cond20.ts': HIGHER_LATER.replaceAll('HigherLater', 'F2cond20') }, io.cwd)
+    expect(await run(['compute', 'F2cond20', '--candles', CANDLE_FILE], io)).toBe(1)
+    expect(io.stderr()).toMatch(/F2cond20\.ts: both a feature set and a target are called F2cond20; give this file/)
   })
 
   test('rows that read an outage are counted, from a file and from the store', async () => {

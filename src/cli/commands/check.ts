@@ -68,7 +68,7 @@ export default module
 async function check(io: Io, ids: readonly string[], options: Options): Promise<void> {
   const workspace = await openWorkspace(io, options.workspace)
   const chosen = await chosenDefinitions(ids, workspace.directory, io.cwd)
-  const candlesFor = await realCandles(io, workspace, options)
+  const { candlesFor, file } = await realCandles(io, workspace, options)
   const reports: CheckReport[] = []
   for (const folder of new Set(chosen.definitions.map((one) => one.workspace))) {
     const definitions = chosen.definitions.filter((one) => one.workspace === folder).map(({ checkable }) => checkable)
@@ -84,17 +84,35 @@ async function check(io: Io, ids: readonly string[], options: Options): Promise<
     if (folder === workspace.directory) await keep(io, workspace, found)
   }
   const scope = options.quick ? 'quick' : 'full'
-  reports.push(...chosen.nets.map(checkNet), ...chosen.broken.map((file) => brokenReport(file, scope)))
+  reports.push(...chosen.nets.map(checkNet), ...chosen.broken.map((one) => brokenReport(one, scope)))
+  if (file !== undefined) io.err(unseenFile(reports, file))
   io.out(options.json ? `${JSON.stringify(checkJson(reports), null, 2)}\n` : checkText(reports))
   const failed = reports.filter((report) => !hasPassed(report)).map(({ id }) => id)
   if (failed.length > 0) throw new UserError(`${failed.length} of ${reports.length} failed: ${failed.join(', ')}`)
 }
 
-async function realCandles(io: Io, workspace: Workspace, options: Options): Promise<CheckOptions['candlesFor']> {
+interface RealCandles {
+  readonly candlesFor: CheckOptions['candlesFor']
+  /** The file of candles that was given. */
+  readonly file?: string
+}
+
+/** Of each definition that was not checked on the file that was given, why. */
+function unseenFile(reports: readonly CheckReport[], file: string): string {
+  const unseen = reports.filter(
+    ({ kind, samples }) => kind !== 'nets' && samples.length > 0 && !samples.includes(basename(file)),
+  )
+  const notes = unseen.map(
+    ({ id }) => `note: ${file} has too few candles to check ${id} on, or not those of another base that it needs\n`,
+  )
+  return notes.join('')
+}
+
+async function realCandles(io: Io, workspace: Workspace, options: Options): Promise<RealCandles> {
   if (options.candles.length > 0) {
     if (options.base.length > 0) throw new UserError('--base and --candles exclude each other; leave one of them out')
     const { file, candles } = await givenCandles(options.candles, io.cwd)
-    return (checkable) => Promise.resolve(fileCandles(checkable, basename(file), candles))
+    return { candlesFor: (checkable) => Promise.resolve(fileCandles(checkable, basename(file), candles)), file }
   }
   const store = openCandleStore(workspace.dataFolder)
   const stored = await store.markets()
@@ -103,7 +121,7 @@ async function realCandles(io: Io, workspace: Workspace, options: Options): Prom
       ? chooseBases(workspace.config, stored, options.base)
       : // Bases that are only configured are no fault here: there are simulated candles.
         chooseBases({ ...workspace.config, bases: [] }, stored, []).slice(0, MOST_BASES)
-  return (checkable) => storedCandles(checkable, bases, store)
+  return { candlesFor: (checkable) => storedCandles(checkable, bases, store) }
 }
 
 /**

@@ -21,10 +21,19 @@ export async function computableOf(id: string, workspace?: string): Promise<Comp
   )
 }
 
-/** Like `computableOf`; undefined where there is no such definition. Throws UserError where there is one that cannot be used. */
+/**
+ * Like `computableOf`; undefined where there is no such definition. Throws UserError where there is one that cannot be used, or
+ * one of each kind.
+ */
 export async function findComputable(id: string, workspace?: string): Promise<Computable | undefined> {
   const set = (await featureCatalog({ workspace, id })).get(id)
-  if (set) return { kind: 'features', entry: set }
   const target = (await targetCatalog({ workspace, id })).get(id)
+  if (set && target) {
+    const own = target.own ? target : set
+    throw new UserError(
+      `${own.file}: both a feature set and a target are called ${id}; give this file and its id another name`,
+    )
+  }
+  if (set) return { kind: 'features', entry: set }
   return target && { kind: 'targets', entry: target }
 }
