@@ -1,5 +1,6 @@
 import type { AssessableClassifier, AssessedSet } from '../../../src/server/api/assessment.js'
 import { setParams } from '../address.js'
+import { Choice } from '../ui/choice.js'
 
 interface ChoicesProps {
   readonly classifiers: readonly AssessableClassifier[]
@@ -12,38 +13,24 @@ export function Choices({ classifiers, name, set }: ChoicesProps) {
   const known = classifiers.find((one) => one.name === name)
   return (
     <div class="choices-bar" role="group" aria-label="What is assessed">
-      <label>
-        Classifier
-        <select
-          name="classifier"
-          value={name}
-          onChange={({ currentTarget: { value } }) =>
-            setParams({ ...NO_CELL, classifier: value, set: undefined }, true)
-          }
-        >
-          {!known && <option value={name}>{name} (gone)</option>}
-          {classifiers.map((one) => (
-            <option key={one.name} value={one.name}>
-              {one.fault === null ? one.name : `${one.name} (damaged)`}
-            </option>
-          ))}
-        </select>
-      </label>
+      <Choice
+        label="Classifier"
+        name="classifier"
+        value={name}
+        options={classifiers.map((one) => ({
+          id: one.name,
+          title: one.fault === null ? one.name : `${one.name} (damaged)`,
+        }))}
+        onChange={(value) => setParams({ ...NO_CELL, classifier: value, set: undefined }, true)}
+      />
       {known && known.sets.length > 0 && (
-        <label>
-          Set
-          <select
-            name="set"
-            value={set}
-            onChange={({ currentTarget: { value } }) => setParams({ ...NO_CELL, set: value }, true)}
-          >
-            {known.sets.map((one) => (
-              <option key={one} value={one}>
-                {one}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="Set"
+          name="set"
+          value={set}
+          options={known.sets}
+          onChange={(value) => setParams({ ...NO_CELL, set: value }, true)}
+        />
       )}
       {known?.fault === null && (
         <span class="note">

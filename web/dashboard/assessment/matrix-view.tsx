@@ -7,6 +7,7 @@ import type {
 } from '../../../src/server/api/assessment.js'
 import { address, setParams, useParam } from '../address.js'
 import { useResource } from '../api.js'
+import { Choice } from '../ui/choice.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Tabs } from '../ui/tabs.js'
@@ -77,20 +78,13 @@ function chosenCell({ thresholds, chosen, overall }: AssessmentMatrix): Threshol
 
 function BaseChoice({ bases, base }: { readonly bases: readonly MatrixFigures[]; readonly base: string | null }) {
   return (
-    <label>
-      Base{' '}
-      <select
-        name="base"
-        value={base ?? ''}
-        onChange={({ currentTarget: { value } }) => setParams({ base: value, trade: undefined, skip: undefined })}
-      >
-        <option value="">all {bases.length}</option>
-        {bases.map((one) => (
-          <option key={one.base} value={one.base ?? ''}>
-            {one.base}
-          </option>
-        ))}
-      </select>
-    </label>
+    <Choice
+      label="Base"
+      name="base"
+      value={base ?? ''}
+      none={`all ${bases.length}`}
+      options={bases.map((one) => one.base ?? '')}
+      onChange={(value) => setParams({ base: value, trade: undefined, skip: undefined })}
+    />
   )
 }

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { postJson } from '../api.js'
 import { isReadOnly } from '../frame-info.js'
 import { Button } from '../ui/button.js'
+import { Choice } from '../ui/choice.js'
 import { CommandLine } from '../ui/command-line.js'
 import { Panel } from '../ui/panel.js'
 
@@ -44,16 +45,12 @@ export function ImportPane() {
             onInput={(event) => void (paths.value = event.currentTarget.value)}
           />
         </label>
-        <label>
-          Candles that differ from stored ones
-          <select value={conflict.value} onChange={(event) => void (conflict.value = event.currentTarget.value)}>
-            {RULES.map(({ id, title }) => (
-              <option key={id} value={id}>
-                {title}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="Candles that differ from stored ones"
+          value={conflict.value}
+          options={RULES}
+          onChange={(value) => void (conflict.value = value)}
+        />
         <label>
           Base, where the name of the file does not say it
           <input type="text" value={base.value} onInput={(event) => void (base.value = event.currentTarget.value)} />

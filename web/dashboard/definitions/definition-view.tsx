@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { DefinitionEntry, DefinitionsOverview } from '../../../src/server/api/definitions.js'
 import { useParam } from '../address.js'
+import { Choice } from '../ui/choice.js'
 import { whole } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
 import { CandlesPanel } from './candles-panel.js'
@@ -28,9 +29,9 @@ export function DefinitionView({ entry, overview }: DefinitionViewProps) {
         actions={
           <>
             {entry.kind === 'features' && (
-              <Choice label="Target" value={target.value} none="none" values={targets} onChange={setTarget} />
+              <Choice label="Target" value={target.value} none="none" options={targets} onChange={setTarget} />
             )}
-            <Choice label="Bases" value={bases.value} none="all" values={overview.bases} onChange={setBases} />
+            <Choice label="Bases" value={bases.value} none="all" options={overview.bases} onChange={setBases} />
           </>
         }
       >
@@ -63,28 +64,4 @@ function factsOf({ kind, version, own, history, horizon, columns, classes }: Def
   if (columns !== undefined) facts.push(`${whole(columns)} columns`)
   if (classes) facts.push(classes.join(', '))
   return facts.join(' · ')
-}
-
-interface ChoiceProps {
-  readonly label: string
-  readonly value: string
-  readonly none: string
-  readonly values: readonly string[]
-  readonly onChange: (value: string) => void
-}
-
-function Choice({ label, value, none, values, onChange }: ChoiceProps) {
-  return (
-    <label>
-      {label}{' '}
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        <option value="">{none}</option>
-        {values.map((one) => (
-          <option key={one} value={one}>
-            {one}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
 }

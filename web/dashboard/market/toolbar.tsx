@@ -1,5 +1,6 @@
 import type { MarketBase, MarketOverview } from '../../../src/server/api/market.js'
 import { Button } from '../ui/button.js'
+import { Choice } from '../ui/choice.js'
 import { price } from '../ui/format.js'
 import { FocusField } from './focus-field.js'
 import { isAtEnd, parseFocus, type Focus } from './focus.js'
@@ -36,6 +37,7 @@ export function Toolbar({ overview, base, view, close, time }: ToolbarProps) {
         <Choice
           label="Labels"
           value={view.target}
+          none="none"
           options={overview.targets.map(({ id }) => id)}
           onChange={(target) => changeView({ target })}
         />
@@ -50,32 +52,6 @@ function setFocus(focus: Focus): void {
   changeView({ focus }, true)
 }
 
-interface ChoiceProps {
-  readonly label: string
-  readonly value: string
-  readonly options: readonly string[]
-  readonly onChange: (value: string) => void
-}
-
-/** One of several, or none; a value that is not there any more is still shown. */
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  const all = value === '' || options.includes(value) ? options : [...options, value]
-  return (
-    <label class="choice">
-      {label}
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        <option value="">none</option>
-        {all.map((id) => (
-          <option key={id} value={id}>
-            {id}
-            {options.includes(id) ? '' : ' (not there)'}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
-}
-
 function ClassifierChoice({ overview, view }: Pick<ToolbarProps, 'overview' | 'view'>) {
   const { classifiers } = overview
   const chosen = classifiers.find(({ id }) => id === view.classifier)
@@ -84,6 +60,7 @@ function ClassifierChoice({ overview, view }: Pick<ToolbarProps, 'overview' | 'v
       <Choice
         label="Signals"
         value={view.classifier}
+        none="none"
         options={classifiers.map(({ id }) => id)}
         onChange={(classifier) => changeView({ classifier, buy: undefined, sell: undefined })}
       />

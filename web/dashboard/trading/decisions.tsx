@@ -4,6 +4,7 @@ import { useParam } from '../address.js'
 import { useResource } from '../api.js'
 import { shownTime } from '../shown-time.js'
 import { Button } from '../ui/button.js'
+import { Choice } from '../ui/choice.js'
 import { price } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Table, type TableColumn } from '../ui/table.js'
@@ -44,17 +45,7 @@ export function Decisions({ run, everyMs }: { readonly run: TradingRun; readonly
   return (
     <>
       <div class="filters">
-        <label>
-          Base{' '}
-          <select value={base.value} onChange={(event) => setBase(event.currentTarget.value)}>
-            <option value="">all</option>
-            {run.bases.map((name) => (
-              <option key={name} value={name}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice label="Base" value={base.value} none="all" options={run.bases} onChange={(value) => setBase(value)} />
         <label>
           <input
             type="checkbox"

@@ -3,8 +3,16 @@ import type { JobDetail, JobSummary } from '../../../src/server/api/jobs.js'
 import { postJson, refreshAll } from '../api.js'
 import { useTopic } from '../events.js'
 import { Button } from '../ui/button.js'
+import { Choice } from '../ui/choice.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
+
+const SPEEDS = [
+  { id: '1', title: 'real time' },
+  { id: '60', title: '60 times' },
+  { id: '600', title: '600 times' },
+  { id: 'stepped', title: 'no waiting' },
+]
 
 /** A paper trade on stored candles from here; it goes on when the dashboard ends. Live trading starts in a terminal only. */
 export function StartPaper({ classifiers }: { readonly classifiers: readonly string[] }) {
@@ -25,25 +33,13 @@ export function StartPaper({ classifiers }: { readonly classifiers: readonly str
   return (
     <Panel id="paper" title="Paper trade">
       <div class="form">
-        <label>
-          Classifier
-          <select value={name} onChange={(event) => void (classifier.value = event.currentTarget.value)}>
-            {classifiers.map((one) => (
-              <option key={one} value={one}>
-                {one}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          Speed
-          <select value={speed.value} onChange={(event) => void (speed.value = event.currentTarget.value)}>
-            <option value="1">real time</option>
-            <option value="60">60 times</option>
-            <option value="600">600 times</option>
-            <option value="stepped">no waiting</option>
-          </select>
-        </label>
+        <Choice
+          label="Classifier"
+          value={name}
+          options={classifiers}
+          onChange={(value) => void (classifier.value = value)}
+        />
+        <Choice label="Speed" value={speed.value} options={SPEEDS} onChange={(value) => void (speed.value = value)} />
         <Threshold label="Buy at" value={buy.value} onInput={(value) => void (buy.value = value)} />
         <Threshold label="Sell at" value={sell.value} onInput={(value) => void (sell.value = value)} />
       </div>

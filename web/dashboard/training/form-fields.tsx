@@ -1,4 +1,5 @@
 import type { OfferedDefinition } from '../../../src/server/api/training.js'
+import { Choice } from '../ui/choice.js'
 import { setField, type Field, type FormValues } from './form-state.js'
 
 interface FieldProps {
@@ -8,33 +9,26 @@ interface FieldProps {
   readonly hint?: string
 }
 
-interface ChoiceProps extends FieldProps {
+interface ChoiceFieldProps extends FieldProps {
   readonly options: readonly (OfferedDefinition | string)[]
   /** What no choice is called; without it there is always one. */
   readonly none?: string
 }
 
-export function Choice({ field, label, values, options, none, hint }: ChoiceProps) {
+export function ChoiceField({ field, label, values, options, none, hint }: ChoiceFieldProps) {
+  const titled = options.map((option) =>
+    typeof option === 'string' ? option : { id: option.id, title: option.own ? `${option.id} (own)` : option.id },
+  )
   return (
-    <label>
-      {label}
-      <select
-        name={field}
-        value={values[field] ?? ''}
-        title={hint}
-        onChange={({ currentTarget }) => setField(field, currentTarget.value)}
-      >
-        {none !== undefined && <option value="">{none}</option>}
-        {options.map((option) => {
-          const { id, own } = typeof option === 'string' ? { id: option, own: false } : option
-          return (
-            <option key={id} value={id}>
-              {own ? `${id} (own)` : id}
-            </option>
-          )
-        })}
-      </select>
-    </label>
+    <Choice
+      name={field}
+      label={label}
+      value={values[field]}
+      options={titled}
+      none={none}
+      hint={hint}
+      onChange={(value) => setField(field, value)}
+    />
   )
 }
 

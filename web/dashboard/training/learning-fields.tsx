@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks'
 import type { TrainingOptions } from '../../../src/server/api/training.js'
-import { Choice, NumberField } from './form-fields.js'
+import { ChoiceField, NumberField } from './form-fields.js'
 import type { Field, FormValues } from './form-state.js'
 
 interface LearningFieldsProps {
@@ -19,7 +19,7 @@ export function LearningFields({ options, values }: LearningFieldsProps) {
     <details class="advanced" open={open}>
       <summary>How it learns</summary>
       <fieldset>
-        <Choice
+        <ChoiceField
           field="best"
           label="Keep the best epoch by"
           values={values}
@@ -35,7 +35,7 @@ export function LearningFields({ options, values }: LearningFieldsProps) {
           least={0}
           step="any"
         />
-        <Choice
+        <ChoiceField
           field="optimizer"
           label="Optimizer"
           values={values}
@@ -44,7 +44,7 @@ export function LearningFields({ options, values }: LearningFieldsProps) {
           hint={UNSAID}
         />
         <OptimizerFields values={values} />
-        <Choice
+        <ChoiceField
           field="schedule"
           label="Schedule"
           values={values}

@@ -9,7 +9,7 @@ import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { BaseBoxes } from './base-boxes.js'
 import { CommandLine } from '../ui/command-line.js'
-import { Choice, TextField, Tick, NumberField } from './form-fields.js'
+import { ChoiceField, TextField, Tick, NumberField } from './form-fields.js'
 import { LearningFields } from './learning-fields.js'
 import { FIELDS, formValues, type FormValues } from './form-state.js'
 import { ParamFields } from './param-fields.js'
@@ -50,15 +50,15 @@ function Definitions({ options, values }: FormProps) {
     <>
       <fieldset>
         <legend>What is learned</legend>
-        <Choice field="features" label="Features" values={values} options={options.features} />
-        <Choice field="target" label="Target" values={values} options={options.targets} />
-        <Choice field="events" label="Decide" values={values} options={options.events} none="every minute" />
+        <ChoiceField field="features" label="Features" values={values} options={options.features} />
+        <ChoiceField field="target" label="Target" values={values} options={options.targets} />
+        <ChoiceField field="events" label="Decide" values={values} options={options.events} none="every minute" />
         <BaseBoxes bases={options.bases} values={values} />
         <Tick field="common" label="only the time that all bases have" values={values} />
       </fieldset>
       <fieldset>
         <legend>Net</legend>
-        <Choice field="net" label="Net" values={values} options={options.nets} />
+        <ChoiceField field="net" label="Net" values={values} options={options.nets} />
         <ParamFields params={net?.params[values.features ?? ''] ?? []} values={values} />
         <NumberField field="seed" label="Seed" values={values} placeholder="1" least={0} />
       </fieldset>
@@ -74,15 +74,21 @@ function Course({ options, values }: FormProps) {
         <NumberField field="epochs" label="Most epochs" values={values} placeholder="50" least={1} />
         <NumberField field="patience" label="Patience, epochs" values={values} placeholder="10" least={1} />
         <NumberField field="batch" label="Rows in a batch" values={values} placeholder="32" least={1} />
-        <Choice
+        <ChoiceField
           field="sampling"
           label="Sampling"
           values={values}
           options={options.samplings}
           none="balanced, as usual"
         />
-        <Choice field="scaler" label="Scaler" values={values} options={options.scalers} none="robust, as usual" />
-        <Choice field="select" label="Select by" values={values} options={options.selections} none="robust, as usual" />
+        <ChoiceField field="scaler" label="Scaler" values={values} options={options.scalers} none="robust, as usual" />
+        <ChoiceField
+          field="select"
+          label="Select by"
+          values={values}
+          options={options.selections}
+          none="robust, as usual"
+        />
       </fieldset>
       <fieldset>
         <legend>Result</legend>
