@@ -1,4 +1,4 @@
-import './theme.css'
+import '../theme.css'
 import { render } from 'preact'
 import { App } from './app.js'
 
