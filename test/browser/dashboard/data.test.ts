@@ -58,10 +58,11 @@ describe.skipIf(chromiumPath === undefined)('the data page', () => {
     await page.locator('#coverage tbody tr', { hasText: 'ONE/USDT' }).focus()
     await page.keyboard.press('Enter')
     await page.locator('h2', { hasText: 'Days of one' }).waitFor()
+    const firstRow = (): Promise<string | null> => page.locator('#coverage tbody tr').first().textContent()
     await page.locator('#coverage th button', { hasText: 'Missing' }).click()
-    expect(await page.locator('#coverage tbody tr').first().textContent()).toContain('one')
+    await expect.poll(firstRow).toContain('one')
     await page.locator('#coverage th button', { hasText: 'Missing' }).click()
-    expect(await page.locator('#coverage tbody tr').first().textContent()).toContain('two')
+    await expect.poll(firstRow).toContain('two')
     expect(faults).toEqual([])
   })
 
