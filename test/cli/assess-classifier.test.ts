@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
-import { fillTrainingWorkspace } from '../support/training-workspace.js'
+import { fillTrainingWorkspace, trainArgs } from '../support/training-workspace.js'
 
 const cell = z.looseObject({ gain: z.number(), count: z.number(), buyThreshold: z.number(), sellThreshold: z.number() })
 const document = z.looseObject({
@@ -24,17 +24,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'followupward-'))
   await fillTrainingWorkspace(folder)
   const io = fakeIo(folder)
-  const args = [
-    'train',
-    '--base',
-    'one,two',
-    '--features',
-    'F2cond20',
-    '--target',
-    'T10up5low30min',
-    '--sets',
-    'sets.csv',
-  ]
+  const args = trainArgs()
   expect(
     await run([...args, '--name', 'mlp', '--select', 'seed', '--epochs', '2', '--batch', '256', '--json'], io),
     io.stderr(),

@@ -11,7 +11,7 @@ import { runEventSchema } from '../../src/cli/train/run-log-events.js'
 import { splitCommand } from '../../src/cli/train/external/split-command.js'
 import { loadClassifier } from '../../src/classifier/classifier-files.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
-import { fillTrainingWorkspace } from '../support/training-workspace.js'
+import { fillTrainingWorkspace, trainArgs } from '../support/training-workspace.js'
 
 const fixture = fileURLToPath(new URL('../fixtures/nets/', import.meta.url))
 
@@ -41,17 +41,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-const ARGS = [
-  'train',
-  '--base',
-  'one,two',
-  '--features',
-  'F2cond20',
-  '--target',
-  'T10up5low30min',
-  '--sets',
-  'sets.csv',
-]
+const ARGS = trainArgs()
 
 const externalArgs = (program: keyof typeof PROGRAMS, ...more: string[]): string[] => [
   ...ARGS,

@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run } from '../../src/cli/run.js'
 import { sha256 } from '../../src/core/hash.js'
-import { simulatedMarket, simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
-import { openCandleStore } from '../../src/store/candle-store.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
+import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
 const ARGS = '--sets sets.csv --epochs 1 --batch 256'
 /** Rows over the border of two months. */
@@ -14,13 +13,7 @@ const SETS = 'training,2024-01-25,2024-02-02\nvalidation,2024-02-04T00:00,2024-0
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'followupward-'))
-  await writeFile(join(folder, 'followupward.yaml'), 'exchange: { id: simulated }\n')
-  await writeFile(join(folder, 'sets.csv'), SETS)
-  const store = openCandleStore(join(folder, 'data'))
-  for (const base of ['one', 'two']) {
-    const candles = simulatedMarket('market', { seed: 3, from: Date.UTC(2024, 0, 10), rows: 28 * 1440, base })
-    await store.merge(simulatedMarketOf(base, 'USDT'), candles)
-  }
+  await fillTrainingWorkspace(folder, { sets: SETS, from: Date.UTC(2024, 0, 10), days: 28 })
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run } from '../../src/cli/run.js'
 import { fakeIo } from '../support/fake-io.js'
-import { fillTrainingWorkspace } from '../support/training-workspace.js'
+import { fillTrainingWorkspace, trainArgs } from '../support/training-workspace.js'
 
 const SETS: Readonly<Record<string, string>> = {
   'overlap.csv': 'training,2024-01-11,2024-01-12\nvalidation,2024-01-12,2024-01-13\n',
@@ -83,17 +83,7 @@ describe('train refuses in one line, and leaves nothing behind', () => {
   test('a classifier made by other settings stays, unless it may be overwritten', async () => {
     const own = ['--out', 'made', '--epochs', '1', '--batch', '256']
     const io = fakeIo(folder)
-    const common = [
-      'train',
-      '--base',
-      'one',
-      '--features',
-      'F2cond20',
-      '--target',
-      'T10up5low30min',
-      '--sets',
-      'sets.csv',
-    ]
+    const common = trainArgs('one')
     expect(await run([...common, ...own], io)).toBe(0)
     expect(await refusal(...own, '--seed', '2')).toMatch(
       /made holds a classifier made with seed 1; choose another --name/,

@@ -7,21 +7,9 @@ import { run } from '../../src/cli/run.js'
 import { loadClassifier } from '../../src/classifier/classifier-files.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
-import { fillTrainingWorkspace } from '../support/training-workspace.js'
+import { fillTrainingWorkspace, trainArgs } from '../support/training-workspace.js'
 
-const ARGS = [
-  'train',
-  '--base',
-  'one,two',
-  '--features',
-  'F2cond20',
-  '--target',
-  'T10up5low30min',
-  '--sets',
-  'sets.csv',
-  '--select',
-  'seed',
-]
+const ARGS = [...trainArgs(), '--select', 'seed']
 
 async function workspace(): Promise<FakeIo> {
   const folder = await temporaryFolder()

@@ -6,13 +6,28 @@ import { openCandleStore } from '../../src/store/candle-store.js'
 /** Ten days of history for F2cond20, then two for training and one for validation. */
 export const TRAINING_SETS = 'training,2024-01-11,2024-01-12\nvalidation,2024-01-13,2024-01-13\n'
 
-/** Makes a folder a workspace with two weeks of simulated candles of the bases one and two, and a `sets.csv`. */
-export async function fillTrainingWorkspace(folder: string): Promise<void> {
+interface WorkspaceSpec {
+  readonly sets?: string
+  /** First minute, and days of candles. */
+  readonly from?: number
+  readonly days?: number
+}
+
+/** Makes a folder a workspace with simulated candles of the bases one and two, two weeks of them, and a `sets.csv`. */
+export async function fillTrainingWorkspace(
+  folder: string,
+  { sets = TRAINING_SETS, from = Date.UTC(2024, 0, 1), days = 14 }: WorkspaceSpec = {},
+): Promise<void> {
   await writeFile(join(folder, 'followupward.yaml'), 'exchange: { id: simulated }\n')
-  await writeFile(join(folder, 'sets.csv'), TRAINING_SETS)
+  await writeFile(join(folder, 'sets.csv'), sets)
   const store = openCandleStore(join(folder, 'data'))
   for (const base of ['one', 'two']) {
-    const candles = simulatedMarket('market', { seed: 3, from: Date.UTC(2024, 0, 1), rows: 14 * 1440, base })
+    const candles = simulatedMarket('market', { seed: 3, from, rows: days * 1440, base })
     await store.merge(simulatedMarketOf(base, 'USDT'), candles)
   }
+}
+
+/** The command that trains on such a workspace, for more options to follow. */
+export function trainArgs(base = 'one,two'): string[] {
+  return ['train', '--base', base, ...'--features F2cond20 --target T10up5low30min --sets sets.csv'.split(' ')]
 }
