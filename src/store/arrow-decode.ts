@@ -2,6 +2,8 @@ import { readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 import { DataType, Message, Precision } from 'apache-arrow'
 import { Footer, type FileBlock } from 'apache-arrow/ipc/metadata/file'
+import { crc32 } from 'node:zlib'
+import { SEAL_BYTES, sealIn, type ArrowSeal } from './arrow-seal.js'
 
 export type ColumnType = 'float64' | 'float32' | 'uint8' | 'timestamp'
 
@@ -28,6 +30,8 @@ export class ArrowFormatError extends Error {
 
 const MAGIC = 'ARROW1'
 const TAIL = 4 + MAGIC.length
+/** End of a stream of messages: it lies before the footer, or before the seal where there is one. */
+const END_OF_STREAM = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
 /** Read at once from the end; holds the whole footer of nearly every file. */
 const FOOTER_GUESS = 32 * 1024
 
@@ -37,14 +41,16 @@ const FOOTER_GUESS = 32 * 1024
  */
 export function readArrowLayout(fd: number, size: number): ArrowLayout {
   if (size < 2 * MAGIC.length + 4) throw new ArrowFormatError(size === 0 ? 'it is empty' : 'it is cut off')
-  const { footer, block } = decoded(readFooter(fd, size), footerOf)
+  const { bytes: footerBytes, seal } = readFooter(fd, size)
+  const { footer, block } = decoded(footerBytes, footerOf)
   if (!block || footer.numDictionaries > 0) throw new ArrowFormatError('it does not hold exactly one record batch')
   const bodyOffset = block.offset + block.metaDataLength
   if (block.offset < 8 || block.metaDataLength < 8 || bodyOffset + block.bodyLength > size) {
     throw new ArrowFormatError('its record batch lies outside of it')
   }
-  const header = readBytes(fd, block.offset + 8, block.metaDataLength - 8)
-  return decoded(header, (bytes) => layoutOf(footer, Message.decode(bytes), bodyOffset, block.bodyLength))
+  const header = readBytes(fd, block.offset, block.metaDataLength)
+  if (seal) requireChecksum(header, seal.batches)
+  return decoded(header.subarray(8), (bytes) => layoutOf(footer, Message.decode(bytes), bodyOffset, block.bodyLength))
 }
 
 /** The footer, and the place of its record batch where it has exactly one: damage in that shows only when it is asked for. */
@@ -79,14 +85,29 @@ function columnType(type: unknown): ColumnType {
   throw new ArrowFormatError(`it has a column of type ${String(type)}`)
 }
 
-function readFooter(fd: number, size: number): Uint8Array {
+/**
+ * The footer, after its checksum was found right: the library can take minutes to decode a damaged one. Files without a seal
+ * were written before there were any.
+ */
+function readFooter(fd: number, size: number): { readonly bytes: Buffer; readonly seal: ArrowSeal | undefined } {
   const guess = Math.min(size, FOOTER_GUESS)
   const end = readBytes(fd, size - guess, guess)
   if (end.toString('latin1', guess - MAGIC.length) !== MAGIC) throw new ArrowFormatError('its end is missing')
   const length = end.readInt32LE(guess - TAIL)
-  if (length <= 0 || length > size - TAIL - 8) throw new ArrowFormatError('its footer is damaged')
-  if (length <= guess - TAIL) return end.subarray(guess - TAIL - length, guess - TAIL)
-  return readBytes(fd, size - TAIL - length, length)
+  if (length <= 0 || length > size - TAIL - SEAL_BYTES) throw new ArrowFormatError('its footer is damaged')
+  const all = length + SEAL_BYTES
+  const found =
+    all <= guess - TAIL ? end.subarray(guess - TAIL - all, guess - TAIL) : readBytes(fd, size - TAIL - all, all)
+  const [before, bytes] = [found.subarray(0, SEAL_BYTES), found.subarray(SEAL_BYTES)]
+  const seal = sealIn(before)
+  if (seal) requireChecksum(bytes, seal.footer)
+  else if (!before.subarray(-END_OF_STREAM.length).equals(END_OF_STREAM))
+    throw new ArrowFormatError('its footer is damaged')
+  return { bytes, seal }
+}
+
+function requireChecksum(bytes: Uint8Array, checksum: number): void {
+  if (crc32(bytes) !== checksum) throw new ArrowFormatError('the checksum of its header is wrong')
 }
 
 /** The library throws all kinds of errors on bytes that are not its own. */

@@ -11,7 +11,9 @@ import {
 } from 'apache-arrow'
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
 import { BufferRegion, FieldNode, RecordBatch } from 'apache-arrow/ipc/metadata/message'
+import { crc32 } from 'node:zlib'
 import type { Column } from '../core/frame.js'
+import { sealBytes, SEAL_BYTES } from './arrow-seal.js'
 
 /** A column as it lies in a file: those of a frame, and the time stamps that other readers need. */
 export type StoredColumn = Column | BigInt64Array
@@ -59,6 +61,7 @@ export function* arrowFileParts(
   let schema: Schema | undefined
   let offset = 0
   const blocks: FileBlock[] = []
+  let checksum = 0
   for (const { columns, rows } of batches) {
     if (!schema) {
       schema = schemaOf(columns, metadata)
@@ -73,12 +76,13 @@ export function* arrowFileParts(
     const batch = Message.from(new RecordBatch(rows, nodes, body.regions, null), body.length)
     const message = framed(Message.encode(batch), offset)
     blocks.push(new FileBlock(message.byteLength, body.length, offset))
+    checksum = crc32(message, checksum)
     yield message
     yield* body.parts
     offset += message.byteLength + body.length
   }
   if (!schema) throw new Error('an Arrow file needs a batch')
-  yield tail(Footer.encode(new Footer(schema, MetadataVersion.V5, blocks, [])))
+  yield tail(Footer.encode(new Footer(schema, MetadataVersion.V5, blocks, [])), checksum)
 }
 
 function schemaOf(columns: ArrowColumns, metadata: ReadonlyMap<string, string>): Schema {
@@ -142,12 +146,14 @@ function framed(message: Uint8Array, offset: number): Uint8Array {
   return bytes
 }
 
-/** End-of-stream mark, footer, its length, magic. */
-function tail(footer: Uint8Array): Uint8Array {
-  const bytes = Buffer.alloc(8 + footer.byteLength + 4 + MAGIC.byteLength)
+/** End-of-stream mark, seal, footer, its length, magic. */
+function tail(footer: Uint8Array, batches: number): Uint8Array {
+  const begin = 8 + SEAL_BYTES
+  const bytes = Buffer.alloc(begin + footer.byteLength + 4 + MAGIC.byteLength)
   bytes.writeInt32LE(CONTINUATION, 0)
-  bytes.set(footer, 8)
-  bytes.writeInt32LE(footer.byteLength, 8 + footer.byteLength)
+  bytes.set(sealBytes({ footer: crc32(footer), batches }), 8)
+  bytes.set(footer, begin)
+  bytes.writeInt32LE(footer.byteLength, begin + footer.byteLength)
   bytes.set(MAGIC, bytes.byteLength - MAGIC.byteLength)
   return bytes
 }
