@@ -1,35 +1,87 @@
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { candleShape, plainCandleShape } from '../../src/indicators/candle-shape.js'
-import { excessVolume, plainExcessVolume } from '../../src/indicators/excess-volume.js'
+import { describe, expect, test } from 'vitest'
+import { sliceCandles } from '../../src/core/candles.js'
+import { candleChanges, plainCandleChanges } from '../../src/indicators/candle-changes.js'
+import { simdCandleChanges } from '../../src/indicators/candle-changes-simd.js'
+import type { ChangeColumn } from '../../src/indicators/change-column.js'
 import { changeTimes, simpleReturn } from '../../src/indicators/returns.js'
 import { randomCandles } from '../support/random-candles.js'
 import { bitsOf } from '../support/same-bits.js'
 
-/** Longer than a chunk of the kernel now and then; odd and even numbers of rows. */
-const cases = fc.record({
-  rows: fc.oneof(fc.integer({ min: 3, max: 20 }), fc.integer({ min: 2045, max: 4200 })),
-  seed: fc.nat(),
-  from: fc.integer({ min: 1, max: 3 }),
+const COLUMNS: readonly ChangeColumn[] = [1, 'height', 'upper', 'lower', 'excess', 'changeTimesExcess', 5, 60, 1440]
+
+/** Longer than a chunk of the kernel now and then; odd and even numbers of rows; days without volume. */
+const cases = fc
+  .record({
+    rows: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 4300, max: 9200 })),
+    lead: fc.nat(30),
+    first: fc.integer({ min: -100, max: 30_000_000 }),
+    seed: fc.nat(),
+    columns: fc.oneof(fc.constant(COLUMNS), fc.shuffledSubarray([...COLUMNS], { minLength: 1 })),
+    meanWindow: fc.constantFrom(1440, 7),
+  })
+  .map(({ rows, lead, first, seed, columns, meanWindow }) => {
+    const from = 1440 + lead
+    const candles = randomCandles(first, from + rows, seed)
+    candles.volume.fill(0, seed % 4000, (seed % 4000) + 1500)
+    return { candles, changes: { columns, from, meanWindow, least: 1e-6 } }
+  })
+
+describe('columns of what candles change by', () => {
+  test('WebAssembly with SIMD is what runs here', () => {
+    expect(simdCandleChanges).toBeDefined()
+  })
+
+  test('are those of the plain loops', () => {
+    fc.assert(
+      fc.property(cases, ({ candles, changes }) => {
+        const plain = plainCandleChanges(candles, changes)
+        candleChanges(candles, changes).forEach((column, k) => {
+          // What is above the mean by next to nothing is so by the last digits of a sum of volumes.
+          const wrong = column.findIndex((value, i) => {
+            const wanted = plain[k]?.[i] ?? Number.NaN
+            return !(Math.abs(value - wanted) <= 1.2e-7 * Math.abs(wanted) + 1e-13)
+          })
+          expect([changes.columns[k], wrong]).toEqual([changes.columns[k], -1])
+          expect(column.length).toBe(candles.grid.rows - changes.from)
+        })
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('have the same bits wherever the candles begin and end, and whatever columns are asked for beside', () => {
+    fc.assert(
+      fc.property(cases, fc.nat(9200), fc.nat(9200), ({ candles, changes }, skipped, shorter) => {
+        const all = candleChanges(candles, changes)
+        const count = candles.grid.rows - changes.from
+        for (const start of [skipped % count, count - 1]) {
+          const rows = 1 + (shorter % (count - start))
+          const part = sliceCandles(candles, start, changes.from + rows)
+          const wanted = all.map((column) => bitsOf(column.slice(start, start + rows)))
+          expect(candleChanges(part, changes).map(bitsOf)).toEqual(wanted)
+          const last = { ...changes, columns: changes.columns.slice(-1) }
+          expect(candleChanges(part, last).map(bitsOf)).toEqual(wanted.slice(-1))
+        }
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('need rows enough before the first', () => {
+    const candles = randomCandles(0, 100, 1)
+    const changes = { columns: [60] as const, from: 59, meanWindow: 1440, least: 1 }
+    expect(() => candleChanges(candles, changes)).toThrow('row 59 does not have 60 rows')
+    expect(() => candleChanges(candles, { ...changes, columns: ['excess'] })).toThrow('row 59 does not have 1439 rows')
+  })
 })
 
-test('columns of single candles have the bits of plain loops', () => {
-  fc.assert(
-    fc.property(cases, ({ rows, seed, from }) => {
-      const candles = randomCandles(0, rows, seed)
-      const plain = plainCandleShape(candles, from)
-      for (const part of ['height', 'upper', 'lower'] as const) {
-        expect(bitsOf(candleShape(candles, from, part))).toBe(bitsOf(plain[part]))
-      }
-      const means = candles.volume.map((volume, row) => (row % 5 === 0 ? 0 : volume + 1))
-      expect(bitsOf(excessVolume(candles.volume, means, 1e-6))).toBe(
-        bitsOf(plainExcessVolume(candles.volume, means, 1e-6)),
-      )
-      const changes = simpleReturn(candles.close, { window: 1, from })
-      const factor = candles.volume.subarray(from)
-      const products = Float32Array.from(changes, (change, row) => change * (factor[row] ?? 0))
-      expect(bitsOf(changeTimes(candles.close, { window: 1, from }, factor))).toBe(bitsOf(products))
-    }),
-    { numRuns: 40 },
-  )
+test('a change times a factor has the bits of a plain loop', () => {
+  const candles = randomCandles(0, 2501, 3)
+  for (const from of [1, 2]) {
+    const factor = candles.volume.subarray(from)
+    const changes = simpleReturn(candles.close, { window: 1, from })
+    const products = Float32Array.from(changes, (change, row) => change * (factor[row] ?? 0))
+    expect(bitsOf(changeTimes(candles.close, { window: 1, from }, factor))).toBe(bitsOf(products))
+  }
 })
