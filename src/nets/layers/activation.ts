@@ -4,6 +4,7 @@ import { scalar, type Graph } from '../onnx/graph.js'
 import { add, erf, exp, leakyRelu, mul, neg, relu, scaleBy, sigmoid, softmax, sub, tanh } from '../onnx/operators.js'
 import type { Value } from '../onnx/values.js'
 import type { LayerPlanner } from './layer-kind.js'
+import { alone } from './sequences.js'
 
 /** Adds the nodes of an activation; `alpha` where it has one. */
 type Apply = (graph: Graph, x: Value, alpha?: number) => Value
@@ -29,5 +30,5 @@ export const planActivation: LayerPlanner<ActivationLayer> = ({ activation, alph
   if (alpha !== undefined && activation !== 'leakyRelu' && activation !== 'elu') {
     throw new UserError(`${where}: ${activation} has no alpha; leakyRelu and elu have one`)
   }
-  return { shape, parameters: [], apply: (graph, x) => activations[activation](graph, x, alpha) }
+  return { shape, parameters: [], reads: alone, apply: (graph, x) => activations[activation](graph, x, alpha) }
 }

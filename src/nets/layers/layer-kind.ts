@@ -29,6 +29,11 @@ export interface PlannedLayer {
   readonly shape: readonly number[]
   readonly parameters: readonly ParameterSpec[]
   readonly masks?: readonly MaskSpec[]
+  /**
+   * The minutes of its input, ascending, that some minutes of its output are made from: a layer that has it makes just the
+   * minutes that it is asked for. Without it the layer reads and makes all.
+   */
+  reads?(asked: readonly number[]): readonly number[]
   /** Adds the layer's nodes. */
   apply(graph: Graph, x: Value, given: LayerInputs): Value
 }
@@ -40,6 +45,14 @@ export interface LayerInputs {
   readonly masks: readonly Value[]
   /** Takes the next value of a statistic, by the position of its parameter. Absent outside training. */
   readonly update?: (parameter: number, next: Value) => void
+  /** Which minutes `x` holds, and which are asked for; all where it is left out. */
+  readonly minutes?: Minutes
+}
+
+/** Minutes of a window by position, ascending, the first one 0. */
+export interface Minutes {
+  readonly held: readonly number[]
+  readonly asked: readonly number[]
 }
 
 /** Plans a layer behind rows of `shape`. Throws UserError where it does not fit; `where` names the layer for the message. */

@@ -3,7 +3,7 @@ import { constant, scalar, type Graph } from '../onnx/graph.js'
 import { add, div, gemm, mul, sqrt, sub } from '../onnx/operators.js'
 import { sizeOf, type Value } from '../onnx/values.js'
 import type { LayerPlanner } from './layer-kind.js'
-import { flatRows, likeRows, widthOf } from './sequences.js'
+import { alone, flatRows, likeRows, widthOf } from './sequences.js'
 
 export const planLayerNormalization: LayerPlanner<LayerNormalizationLayer> = ({ epsilon = 1e-3 }, shape, where) => {
   const width = [widthOf(shape, where)]
@@ -13,6 +13,7 @@ export const planLayerNormalization: LayerPlanner<LayerNormalizationLayer> = ({ 
       { name: 'scale', shape: width, initializer: 'ones' },
       { name: 'shift', shape: width, initializer: 'zeros' },
     ],
+    reads: alone,
     apply: (graph, x, { parameters: [scale, shift] }) => {
       if (!scale || !shift) throw new Error('normalization without its parameters')
       const flat = flatRows(graph, x)

@@ -13,11 +13,15 @@ const kinds: Readonly<Record<PoolingLayer['kind'], (graph: Graph, x: Value) => V
   last: (graph, x) => sliceAxis(graph, x, 0, sizeOf(x, 0) - 1, sizeOf(x, 0)),
 }
 
-export const planPooling: LayerPlanner<PoolingLayer> = ({ kind }, shape, where) => ({
-  shape: [sequenceOf(shape, where).channels],
-  parameters: [],
-  apply: (graph, x) => reshape(graph, kinds[kind](graph, x), x.shape.slice(1)),
-})
+export const planPooling: LayerPlanner<PoolingLayer> = ({ kind }, shape, where) => {
+  const { minutes, channels } = sequenceOf(shape, where)
+  return {
+    shape: [channels],
+    parameters: [],
+    ...(kind === 'last' && { reads: () => [minutes - 1] }),
+    apply: (graph, x) => reshape(graph, kinds[kind](graph, x), x.shape.slice(1)),
+  }
+}
 
 export const planFlatten: LayerPlanner<FlattenLayer> = (_, shape, where) => {
   const { minutes, channels } = sequenceOf(shape, where)

@@ -1,8 +1,8 @@
 import { UserError } from '../../core/errors.js'
 import { add, gemm } from '../onnx/operators.js'
-import { partOf } from './chain-layers.js'
+import { partOf, pickMinutes } from './chain-layers.js'
 import type { ParameterSpec, PlannedLayer } from './layer-kind.js'
-import { flatRows, likeRows, widthOf } from './sequences.js'
+import { flatRows, likeRows, merged, minutesOf, widthOf } from './sequences.js'
 
 /** The planned `inner` layers with a way around them. Throws UserError where they turn a sequence into single rows. */
 export function planResidual(inner: PlannedLayer, shape: readonly number[], where: string): PlannedLayer {
@@ -17,15 +17,20 @@ export function planResidual(inner: PlannedLayer, shape: readonly number[], wher
       ? []
       : [{ name: 'projection', shape: [width, innerWidth], initializer: 'glorotUniform', regularized: true }]
   const count = inner.parameters.length
+  const readInside = (asked: readonly number[]): readonly number[] => inner.reads?.(asked) ?? minutesOf(shape)
   return {
     shape: inner.shape,
     parameters: [...inner.parameters, ...projection],
     masks: inner.masks ?? [],
+    reads: (asked) => merged([asked, readInside(asked)]),
     apply: (graph, x, given) => {
+      const { held, asked } = given.minutes ?? { held: minutesOf(shape), asked: minutesOf(shape) }
       const kernel = given.parameters[count]
-      const direct = kernel ? likeRows(graph, gemm(graph, flatRows(graph, x), kernel), x) : x
-      const part = partOf(given, 0, count, 0, given.masks.length)
-      return add(graph, direct, inner.apply(graph, x, part))
+      const own = pickMinutes(graph, x, held, asked)
+      const direct = kernel ? likeRows(graph, gemm(graph, flatRows(graph, own), kernel), own) : own
+      const read = readInside(asked)
+      const part = { ...partOf(given, 0, count, 0, given.masks.length), minutes: { held: read, asked } }
+      return add(graph, direct, inner.apply(graph, pickMinutes(graph, x, held, read), part))
     },
   }
 }

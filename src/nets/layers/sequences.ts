@@ -36,3 +36,19 @@ export function likeRows(graph: Graph, flat: Value, like: Value): Value {
   if (like.shape.length === 2) return flat
   return reshape(graph, flat, [...like.shape.slice(0, -1), sizeOf(flat, -1)])
 }
+
+/** What a layer reads that makes each minute from the same minute alone. */
+export function alone(asked: readonly number[]): readonly number[] {
+  return asked
+}
+
+/** All minutes of a sequence; none of single rows. */
+export function minutesOf(shape: readonly number[]): readonly number[] {
+  const [minutes = 0] = shape
+  return shape.length === 2 ? Array.from({ length: minutes }, (_, minute) => minute) : []
+}
+
+/** The minutes of all lists, ascending, each once. */
+export function merged(lists: readonly (readonly number[])[]): readonly number[] {
+  return [...new Set(lists.flat())].sort((a, b) => a - b)
+}

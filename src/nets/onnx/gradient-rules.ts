@@ -21,7 +21,7 @@ import {
   where,
 } from './operators.js'
 import { sizeOf, type Value } from './values.js'
-import { padAxis, sliceAxis } from './window-operators.js'
+import { padAxis, putRows, sliceAxis } from './window-operators.js'
 
 /** A node whose outputs' cotangents are known: the derivatives of the differentiated value by them. */
 export interface Pullback {
@@ -159,6 +159,12 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
   Slice: ofFirstInput((p, cotangent) => {
     const [start = 0, end = 0, axis = 0] = [1, 2, 3].flatMap((index) => int64sOf(p.graph, p.input(index)))
     return padAxis(p.graph, cotangent, axis, start, sizeOf(p.input(0), axis) - end)
+  }),
+  Gather: ofFirstInput((p, cotangent) => {
+    const rows = int64sOf(p.graph, p.input(1))
+    if (axisAttribute(p.node) !== 0 || new Set(rows).size < rows.length)
+      throw new TypeError('Gather of rows that are not all different')
+    return putRows(p.graph, cotangent, rows, sizeOf(p.input(0), 0))
   }),
   Pad: ofFirstInput((p, cotangent) => {
     const pads = int64sOf(p.graph, p.input(1)).slice(0, cotangent.shape.length)

@@ -22,6 +22,27 @@ export function padAxis(graph: Graph, x: Value, axis: number, before: number, af
   return single(graph, 'Pad', [x, constant(graph, 'int64', [2 * rank], pads)], x.type, shape)
 }
 
+/** Some rows of `x` along its first axis, whose size must be known, in the order given. */
+export function takeRows(graph: Graph, x: Value, rows: readonly number[]): Value {
+  const [first = 0] = rows
+  if (rows.every((row, i) => row === first + i)) {
+    return rows.length === sizeOf(x, 0) ? x : sliceAxis(graph, x, 0, first, first + rows.length)
+  }
+  const indices = constant(graph, 'int64', [rows.length], rows)
+  return single(graph, 'Gather', [x, indices], x.type, x.shape.with(0, rows.length), { axis: 0 })
+}
+
+/** Each row of `x` put to the row of the result that `rows` names, each at most once; the others are 0. */
+export function putRows(graph: Graph, x: Value, rows: readonly number[], count: number): Value {
+  const places = Array.from({ length: count }, (_, row) => rows.indexOf(row))
+  const padded = places.includes(-1) ? padAxis(graph, x, 0, 0, 1) : x
+  return takeRows(
+    graph,
+    padded,
+    places.map((place) => (place < 0 ? rows.length : place)),
+  )
+}
+
 /** Largest values along one axis, which stays with size 1. */
 export function reduceMax(graph: Graph, x: Value, axis: number): Value {
   const front = axisOf(x, axis)

@@ -26,6 +26,18 @@ const cases: Readonly<Record<string, Case>> = {
   'layerNormalization of many': { layers: [dense(66), { type: 'layerNormalization' }] },
   residual: { layers: [{ type: 'residual', layers: [dense(5)] }] },
   conv1d: { window: 5, layers: [{ type: 'conv1d', filters: 3, kernelSize: 2, dilation: 2 }, { type: 'flatten' }] },
+  'conv1d of which the last minute goes on': {
+    window: 6,
+    layers: [
+      {
+        type: 'residual',
+        layers: [{ type: 'conv1d', filters: 2, kernelSize: 3, activation: 'tanh' }, { type: 'layerNormalization' }],
+      },
+      { type: 'conv1d', filters: 2, kernelSize: 3, dilation: 2 },
+      { type: 'conv1d', filters: 2, kernelSize: 2, dilation: 4 },
+      { type: 'pooling', kind: 'last' },
+    ],
+  },
   'dropout of channels': {
     window: 4,
     layers: [{ type: 'dropout', rate: 0.5 }, dense(3), { type: 'pooling', kind: 'average' }],

@@ -4,7 +4,7 @@ import { differentiate } from '../../../src/nets/onnx/differentiate.js'
 import { gradientRules } from '../../../src/nets/onnx/gradient-rules.js'
 import { addInput, newGraph, scalar, type Graph } from '../../../src/nets/onnx/graph.js'
 import * as op from '../../../src/nets/onnx/operators.js'
-import { padAxis, reduceMax, sliceAxis } from '../../../src/nets/onnx/window-operators.js'
+import { padAxis, reduceMax, sliceAxis, takeRows } from '../../../src/nets/onnx/window-operators.js'
 import { elementsOf, type Value } from '../../../src/nets/onnx/values.js'
 import { evaluator, type Inputs } from './evaluate.js'
 
@@ -95,6 +95,10 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   Slice: [
     { shapes: [[5, 3]], build: (g, x) => sliceAxis(g, x, 0, 1, 4) },
     { shapes: [[2, 4, 3]], build: (g, x) => sliceAxis(g, x, 1, 0, 1) },
+  ],
+  Gather: [
+    { shapes: [[5, 3]], build: (g, x) => takeRows(g, x, [0, 2, 4]) },
+    { shapes: [[4, 2, 3]], build: (g, x) => takeRows(g, x, [3, 0, 1, 2]) },
   ],
   Pad: [
     { shapes: [[4, 3]], build: (g, x) => padAxis(g, x, 0, 2, 1) },
