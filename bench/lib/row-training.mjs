@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rngOf } from '../../dist/core/rng.js'
 import { openTrainer } from '../../dist/nets/trainer.js'
+import { best, mean, ofEach, requireSame, startLibrary } from './contestants.mjs'
 import { alternate, row } from './measure.mjs'
-import { peersInstalled, startPeer } from './peers.mjs'
+import { peersInstalled } from './peers.mjs'
 import { writeValues } from './value-files.mjs'
 
 const ROWS = 100_000
 const DRAWN = 2 ** 19
 const CLASSES = 3
-const THREADS = [1, 2]
 const PEERS = ['torch', 'torchCompile', 'keras', 'sklearn']
 
 /** Samples a second of training; `units` are those of the inputs and of the hidden layers. */
@@ -23,11 +23,10 @@ export async function denseRow({ units, batchSize, target }, progress) {
   try {
     await startAll(contestants, folder, { units, batchSize })
     for (const [library, { threads, variant }] of contestants) progress(`  ${library}: ${variant}, threads ${threads}`)
-    const of = (pick) => Object.fromEntries([...contestants].map(([library, one]) => [library, pick(one)]))
-    const times = await alternate(of(({ pace }) => pace))
+    const times = await alternate(ofEach(contestants, ({ again }) => again))
     const { ours, ...peers } = Object.fromEntries(Object.entries(times).map(([key, ms]) => [key, 1e9 / ms]))
     const figures = row({ name, metric: 'training', unit: 'samples/s', ours, peers, better: 'more', target })
-    return { ...figures, how: of(({ variant, threads }) => ({ variant, threads })) }
+    return { ...figures, how: ofEach(contestants, ({ variant, threads }) => ({ variant, threads })) }
   } finally {
     for (const { stop } of contestants.values()) await stop()
     rmSync(folder, { recursive: true })
@@ -42,12 +41,12 @@ async function startAll(contestants, folder, { units, batchSize }) {
   if (!peersInstalled()) return
   const { features, labels, drawn } = data
   const files = writeValues(folder, { features, labels, drawn, weights: own.weights })
-  const args = [...files, firstRows(batchSize), batchSize, ...units, CLASSES].map(String)
+  const args = [...files, firstRows(batchSize), batchSize, ...units, CLASSES]
   for (const library of PEERS) {
-    const peer = await best((threads) => startLibrary(library, threads, args))
+    const peer = await best((threads) => startLibrary('row_training.py', library, threads, args))
     if (!peer) continue
     contestants.set(library, peer)
-    requireSame(library, own.loss, peer.loss)
+    requireSame(library, [own.loss], [peer.loss])
   }
 }
 
@@ -65,19 +64,6 @@ function trainingData(inputs) {
 /** The rows whose mean loss is compared: enough steps to tell another training from ours. */
 const firstRows = (batchSize) => 32 * batchSize
 
-/** Starts a contestant on each number of threads and keeps the fastest; undefined where it cannot start. */
-async function best(start) {
-  let found
-  for (const threads of THREADS) {
-    const next = await start(threads)
-    if (!next) continue
-    const [kept, other] = !found || next.milliseconds < found.milliseconds ? [next, found] : [found, next]
-    await other?.stop()
-    found = { ...kept, threads: kept.threads ?? threads }
-  }
-  return found
-}
-
 async function startOurs({ drawn, ...data }, { units, batchSize, threads }) {
   const [inputs, ...hidden] = units
   const dense = hidden.map((units) => ({ type: 'dense', units, activation: 'relu' }))
@@ -88,12 +74,12 @@ async function startOurs({ drawn, ...data }, { units, batchSize, threads }) {
   const train = async (rows) => {
     const { losses } = await trainer.run({ rows, firstStep: done })
     done += losses.length
-    return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
+    return mean(losses)
   }
   const loss = await train(drawn.subarray(0, firstRows(batchSize)))
-  const pace = () => paceOf(train, drawn, 65_536)
-  await pace()
-  return { weights, loss, pace, milliseconds: await pace(), variant: engine, stop: () => trainer.close() }
+  const again = () => paceOf(train, drawn, 65_536)
+  await again()
+  return { weights, loss, again, milliseconds: await again(), variant: engine, stop: () => trainer.close() }
 }
 
 /** Milliseconds of a million samples: chunks of rows, as a fit gives them, for about a second. */
@@ -105,19 +91,4 @@ async function paceOf(train, drawn, chunk) {
     const elapsed = performance.now() - started
     if (elapsed >= 1000) return (elapsed * 1e6) / done
   }
-}
-
-async function startLibrary(library, threads, args) {
-  const peer = startPeer('row_training.py', [library, String(threads), ...args])
-  const { missing, ...first } = await peer.ask()
-  if (!missing) return { ...first, stop: peer.stop, pace: async () => (await peer.ask()).milliseconds }
-  if (threads === THREADS[0]) console.error(`    ${library} is left out: ${missing}`)
-  peer.stop()
-  return undefined
-}
-
-function requireSame(library, ours, theirs) {
-  const difference = Math.abs(ours - theirs)
-  if (!(difference < 1e-3))
-    throw new Error(`${library}: the mean losses differ by ${difference}: not the same training`)
 }

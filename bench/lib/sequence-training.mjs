@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rngOf } from '../../dist/core/rng.js'
 import { openTrainer } from '../../dist/nets/trainer.js'
+import { best, mean, ofEach, requireSame, startLibrary } from './contestants.mjs'
 import { alternate, row } from './measure.mjs'
-import { peersInstalled, startPeer } from './peers.mjs'
+import { peersInstalled } from './peers.mjs'
 import { writeValues } from './value-files.mjs'
 
 const ROWS = 100_000
 const [UNITS, WINDOW, INPUTS, CLASSES, BATCH, STEPS] = [32, 60, 20, 3, 256, 20]
-const THREADS = [1, 2]
 const LAYERS = [
   { type: 'gru', units: UNITS },
   { type: 'dense', units: CLASSES, activation: 'softmax' },
@@ -25,35 +25,22 @@ export async function sequenceRow(progress) {
     const own = await best((threads) => startOurs(data, threads))
     contestants.set('ours', own)
     for (const library of peersInstalled() ? ['torch', 'keras'] : []) {
-      const peer = await best((threads) => startLibrary(library, threads, data, own.weights))
+      const peer = await best((threads) => startPeerOf(library, threads, data, own.weights))
       if (!peer) continue
       contestants.set(library, peer)
-      requireSame(library, own.losses, peer.losses)
+      // Keras gives the mean alone.
+      requireSame(library, peer.losses.length === 1 ? [mean(own.losses)] : own.losses, peer.losses)
     }
     for (const [library, { threads, variant }] of contestants) progress(`  ${library}: ${variant}, threads ${threads}`)
-    const of = (pick) => Object.fromEntries([...contestants].map(([library, one]) => [library, pick(one)]))
-    const times = await alternate(of(({ run }) => run))
+    const times = await alternate(ofEach(contestants, ({ again }) => again))
     const perSecond = (elapsed) => (STEPS * BATCH * 1000) / elapsed
     const { ours, ...peers } = Object.fromEntries(Object.entries(times).map(([key, ms]) => [key, perSecond(ms)]))
     const target = { torch: 1, keras: 1 }
     const figures = row({ name, metric: 'training', unit: 'samples/s', ours, peers, better: 'more', target })
-    return { ...figures, how: of(({ variant, threads }) => ({ variant, threads })) }
+    return { ...figures, how: ofEach(contestants, ({ variant, threads }) => ({ variant, threads })) }
   } finally {
     for (const { stop } of contestants.values()) await stop()
   }
-}
-
-/** Starts a contestant on each number of threads and keeps the fastest; undefined where it cannot start. */
-async function best(start) {
-  let found
-  for (const threads of THREADS) {
-    const next = await start(threads)
-    if (!next) continue
-    const [kept, other] = !found || next.milliseconds < found.milliseconds ? [next, found] : [found, next]
-    await other?.stop()
-    found = { ...kept, threads: kept.threads ?? threads }
-  }
-  return found
 }
 
 async function startOurs({ chunk, ...data }, threads) {
@@ -70,8 +57,8 @@ async function startOurs({ chunk, ...data }, threads) {
   const started = performance.now()
   await train()
   const milliseconds = performance.now() - started
-  const run = () => train().then(() => undefined)
-  return { weights, losses, run, milliseconds, variant: engine, stop: () => trainer.close() }
+  const again = () => train().then(() => undefined)
+  return { weights, losses, again, milliseconds, variant: engine, stop: () => trainer.close() }
 }
 
 function sequenceData() {
@@ -82,28 +69,19 @@ function sequenceData() {
   return { rows: ROWS, features, labels, chunk }
 }
 
-/** A library, after it has trained on the chunk once from our first weights; undefined where it is not installed. */
-async function startLibrary(library, threads, { features, labels, chunk }, weights) {
+async function startPeerOf(library, threads, { features, labels, chunk }, weights) {
   const folder = mkdtempSync(join(tmpdir(), 'followupward-bench-'))
-  const files = writeValues(folder, { features, labels, rows: chunk, weights })
-  const sizes = [UNITS, WINDOW, INPUTS, CLASSES, BATCH]
-  const peer = startPeer('sequence_training.py', [library, String(threads), ...files, ...sizes.map(String)])
   try {
-    const { missing, ...first } = await peer.ask()
-    if (!missing) return { ...first, stop: peer.stop, run: async () => (await peer.ask()).milliseconds }
-    if (threads === THREADS[0]) console.error(`    ${library} is left out: ${missing}`)
-    peer.stop()
-    return undefined
+    const files = writeValues(folder, { features, labels, rows: chunk, weights })
+    return await startLibrary('sequence_training.py', library, threads, [
+      ...files,
+      UNITS,
+      WINDOW,
+      INPUTS,
+      CLASSES,
+      BATCH,
+    ])
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
-
-/** Compares each step's loss, or the mean where a library gives no more. */
-function requireSame(library, losses, theirs) {
-  const ours = theirs.length === 1 ? [mean(losses)] : losses
-  const worst = Math.max(...ours.map((loss, i) => Math.abs(loss - theirs[i])))
-  if (!(worst < 1e-3)) throw new Error(`${library}: the losses differ by ${worst}: not the same training`)
-}
-
-const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length

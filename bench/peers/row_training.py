@@ -1,44 +1,40 @@
 """Nets of dense layers in PyTorch, Keras and scikit-learn for the training bench.
 
-Started with a library, a number of threads, files of data, rows and first weights, the batch size and the units of each
-layer. The first line on stdin has it train on the first chunk from our first weights, and it answers with that chunk's mean
-loss; each later line has it train for about a second, and it answers with the milliseconds that a million samples take. Every
-library gathers random rows from the same data in memory, within the measured time, and runs the variant that is fastest here.
+The sizes are the rows of the first chunk, the batch and the units of each layer. It answers with the first chunk's mean loss;
+later it trains for about a second and answers with the milliseconds that a million samples take. Every library gathers random
+rows from the same data in memory, within the measured time, and runs the variant that is fastest here.
 """
-import json
-import os
-import sys
 import time
-import warnings
 
-LIBRARY, THREADS = sys.argv[1], int(sys.argv[2])
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[name] = str(THREADS)
-os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+from training_peer import (
+    LIBRARY,
+    SIZES,
+    answer,
+    keras_compiled,
+    keras_loss,
+    keras_with_threads,
+    read_data,
+    torch_steps,
+    torch_with_threads,
+)
 
-import numpy as np
-
-FEATURES, LABELS, ROWS, WEIGHTS = sys.argv[3:7]
-FIRST, BATCH, *UNITS = map(int, sys.argv[7:])
-FEATURES = np.fromfile(FEATURES, np.float32).reshape(-1, UNITS[0])
-LABELS = np.fromfile(LABELS, np.uint8).astype(np.int64)
-ROWS = np.fromfile(ROWS, np.int32).astype(np.int64)
+FIRST, BATCH, *UNITS = SIZES
+FEATURES, LABELS, ROWS, WEIGHTS = read_data(UNITS[0])
 SECOND = 1.0
 
 
 def first_weights():
     """Kernels [inputs, units] and biases, as they lie one after the other in the file."""
-    values, found, at = np.fromfile(WEIGHTS, np.float32), [], 0
+    found, at = [], 0
     for inputs, units in zip(UNITS, UNITS[1:]):
-        found.append((values[at : at + inputs * units].reshape(inputs, units), values[at + inputs * units :][:units]))
+        kernel, bias = WEIGHTS[at : at + inputs * units], WEIGHTS[at + inputs * units :][:units]
+        found.append((kernel.reshape(inputs, units), bias))
         at += (inputs + 1) * units
     return found
 
 
 def torch_variants():
-    import torch
-
-    torch.set_num_threads(THREADS)
+    torch = torch_with_threads()
     features, labels = torch.from_numpy(FEATURES), torch.from_numpy(LABELS)
 
     def variant(compiled, **options):
@@ -54,14 +50,9 @@ def torch_variants():
         run = torch.compile(net) if compiled else net
 
         def train(rows):
-            losses = []
-            for batch in torch.from_numpy(rows).view(-1, BATCH):
-                optimizer.zero_grad(set_to_none=True)
-                loss = torch.nn.functional.cross_entropy(run(features[batch]), labels[batch])
-                loss.backward()
-                optimizer.step()
-                losses.append(loss.detach())
-            return torch.stack(losses).mean().item()
+            batches = torch.from_numpy(rows).view(-1, BATCH)
+            steps = ((features[batch], labels[batch]) for batch in batches)
+            return torch_steps(torch, run, optimizer, steps).mean().item()
 
         return train
 
@@ -75,23 +66,17 @@ def torch_variants():
 
 
 def keras_variants():
-    import tensorflow as tf
-
-    tf.config.threading.set_intra_op_parallelism_threads(THREADS)
-    tf.config.threading.set_inter_op_parallelism_threads(THREADS)
-    keras = tf.keras
+    keras = keras_with_threads()
 
     def variant(**options):
         last = len(UNITS) - 2
         layers = [keras.layers.Dense(units, activation=None if i == last else "relu") for i, units in enumerate(UNITS[1:])]
         net = keras.Sequential([keras.Input((UNITS[0],)), *layers])
         net.set_weights([value for pair in first_weights() for value in pair])
-        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        net.compile(optimizer=keras.optimizers.Adam(epsilon=1e-7), loss=loss, **options)
+        keras_compiled(keras, net, **options)
 
         def train(rows):
-            history = net.fit(FEATURES[rows], LABELS[rows], batch_size=BATCH, shuffle=False, verbose=0)
-            return history.history["loss"][0]
+            return keras_loss(net, FEATURES[rows], LABELS[rows], BATCH)
 
         return train
 
@@ -143,35 +128,16 @@ def pacer(train):
     return pace
 
 
-def fastest(variants):
-    """Compares the variants shortly, those left out that this version does not have."""
-    found = {}
-    for name, make in variants.items():
-        try:
-            train = make()
-            train(ROWS[:FIRST])
-            pace = pacer(train)
-            pace(SECOND / 2)
-            found[name] = pace(SECOND / 2)
-        except (RuntimeError, TypeError, ValueError) as error:
-            print(f"    {LIBRARY}, {name} is left out: {error}", file=sys.stderr)
-    name = min(found, key=found.get)
-    return name, found[name], variants[name]()
-
-
-warnings.simplefilter("ignore")
-sys.stdin.readline()
-try:
-    variants = {"keras": keras_variants, "sklearn": sklearn_variants}.get(LIBRARY, torch_variants)()
-except ImportError as error:
-    variants = None
-    print(json.dumps({"missing": f"{error.name} is not installed; get it with: bench/peers/setup"}), flush=True)
-if variants == {}:
-    print(json.dumps({"missing": "this version of torch has no torch.compile"}), flush=True)
-if variants:
-    name, milliseconds, train = fastest(variants)
-    loss = train(ROWS[:FIRST])
-    print(json.dumps({"loss": float(loss), "variant": name, "milliseconds": milliseconds}), flush=True)
+def measure(train):
+    train(ROWS[:FIRST])
     pace = pacer(train)
-    for _ in sys.stdin:
-        print(json.dumps({"milliseconds": pace()}), flush=True)
+    pace(SECOND / 2)
+    return pace(SECOND / 2)
+
+
+answer(
+    {"torch": torch_variants, "torchCompile": torch_variants, "keras": keras_variants, "sklearn": sklearn_variants},
+    measure,
+    first=lambda train: {"loss": float(train(ROWS[:FIRST]))},
+    timed=pacer,
+)

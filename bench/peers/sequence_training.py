@@ -6,24 +6,22 @@ Windows are gathered by index from rows in memory, within the measured time. Eac
 here: PyTorch with Adam fused where this version has it for the CPU, else foreach; Keras by fit, its recurrence as a loop or
 unrolled, with XLA (not the unrolled one, which takes minutes to compile) and without.
 """
-import json
-import os
-import sys
 import time
-import warnings
 
-LIBRARY, THREADS = sys.argv[1], int(sys.argv[2])
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[name] = str(THREADS)
-os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-
+from training_peer import (
+    SIZES,
+    answer,
+    keras_compiled,
+    keras_loss,
+    keras_with_threads,
+    read_data,
+    torch_steps,
+    torch_with_threads,
+)
 import numpy as np
 
-UNITS, WINDOW, INPUTS, CLASSES, BATCH = map(int, sys.argv[7:])
-FEATURES = np.fromfile(sys.argv[3], np.float32).reshape(-1, INPUTS)
-LABELS = np.fromfile(sys.argv[4], np.uint8).astype(np.int64)
-ROWS = np.fromfile(sys.argv[5], np.int32).astype(np.int64)
-WEIGHTS = np.fromfile(sys.argv[6], np.float32)
+UNITS, WINDOW, INPUTS, CLASSES, BATCH = SIZES
+FEATURES, LABELS, ROWS, WEIGHTS = read_data(INPUTS)
 BACK = np.arange(-WINDOW + 1, 1)
 STEPS = len(ROWS) // BATCH
 
@@ -42,9 +40,7 @@ def first_weights():
 
 
 def torch_variants():
-    import torch
-
-    torch.set_num_threads(THREADS)
+    torch = torch_with_threads()
     features, labels = torch.from_numpy(FEATURES), torch.from_numpy(LABELS)
     rows, back = torch.from_numpy(ROWS).reshape(-1, BATCH), torch.from_numpy(BACK)[:, None]
 
@@ -72,14 +68,8 @@ def torch_variants():
         optimizer = torch.optim.Adam(net.parameters(), eps=1e-7, **options)
 
         def train(steps):
-            losses = []
-            for batch in rows[:steps]:
-                optimizer.zero_grad(set_to_none=True)
-                loss = torch.nn.functional.cross_entropy(net(features[batch[None, :] + back]), labels[batch])
-                loss.backward()
-                optimizer.step()
-                losses.append(loss.detach())
-            return torch.stack(losses).tolist()
+            batches = ((features[batch[None, :] + back], labels[batch]) for batch in rows[:steps])
+            return torch_steps(torch, net, optimizer, batches).tolist()
 
         return train
 
@@ -87,24 +77,17 @@ def torch_variants():
 
 
 def keras_variants():
-    import tensorflow as tf
-
-    tf.config.threading.set_intra_op_parallelism_threads(THREADS)
-    tf.config.threading.set_inter_op_parallelism_threads(THREADS)
-    keras = tf.keras
+    keras = keras_with_threads()
 
     def variant(unroll, **options):
         layers = [keras.layers.GRU(UNITS, reset_after=True, unroll=unroll), keras.layers.Dense(CLASSES)]
         net = keras.Sequential([keras.Input((WINDOW, INPUTS)), *layers])
         net.set_weights(first_weights())
-        loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-        net.compile(optimizer=keras.optimizers.Adam(epsilon=1e-7), loss=loss, **options)
+        keras_compiled(keras, net, **options)
 
         def train(steps):
             rows = ROWS[: steps * BATCH]
-            windows = FEATURES[rows[:, None] + BACK]
-            history = net.fit(windows, LABELS[rows], batch_size=BATCH, shuffle=False, verbose=0)
-            return [float(history.history["loss"][0])]
+            return [keras_loss(net, FEATURES[rows[:, None] + BACK], LABELS[rows], BATCH)]
 
         return train
 
@@ -122,29 +105,15 @@ def milliseconds(train, steps):
     return (time.perf_counter() - started) * 1000
 
 
-def fastest(variants):
-    """Compares the variants on ten steps, the second time they are asked; those this version does not have are left out."""
-    found = {}
-    for name, make in variants.items():
-        try:
-            train = make()
-            train(10)
-            found[name] = min(milliseconds(train, 10) for _ in range(2))
-        except (RuntimeError, TypeError, ValueError) as error:
-            print(f"    {LIBRARY}, {name} is left out: {str(error).splitlines()[0]}", file=sys.stderr)
-    name = min(found, key=found.get)
-    return name, found[name], variants[name]()
+def measure(train):
+    """Of ten steps, the second and third time that they are asked."""
+    train(10)
+    return min(milliseconds(train, 10) for _ in range(2))
 
 
-warnings.simplefilter("ignore")
-sys.stdin.readline()
-try:
-    variants = {"torch": torch_variants, "keras": keras_variants}[LIBRARY]()
-except ImportError as error:
-    print(json.dumps({"missing": f"{error.name} is not installed; get it with: bench/peers/setup"}), flush=True)
-    sys.exit()
-name, pace, train = fastest(variants)
-losses = train(STEPS)
-print(json.dumps({"losses": losses, "variant": name, "milliseconds": pace}), flush=True)
-for _ in sys.stdin:
-    print(json.dumps({"milliseconds": milliseconds(train, STEPS)}), flush=True)
+answer(
+    {"torch": torch_variants, "keras": keras_variants},
+    measure,
+    first=lambda train: {"losses": train(STEPS)},
+    timed=lambda train: lambda: milliseconds(train, STEPS),
+)

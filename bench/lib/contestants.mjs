@@ -1,0 +1,40 @@
+// Trainers that a bench compares: ours and those of other libraries, each on as many threads as it is fastest with.
+import { startPeer } from './peers.mjs'
+
+const THREADS = [1, 2]
+
+/** Starts a contestant on each number of threads and keeps the fastest; undefined where it cannot start. */
+export async function best(start) {
+  let found
+  for (const threads of THREADS) {
+    const next = await start(threads)
+    if (!next) continue
+    const [kept, other] = !found || next.milliseconds < found.milliseconds ? [next, found] : [found, next]
+    await other?.stop()
+    found = { ...kept, threads: kept.threads ?? threads }
+  }
+  return found
+}
+
+/** A library, after it has trained once from our first weights; undefined where it is not installed. */
+export async function startLibrary(script, library, threads, args) {
+  const peer = startPeer(script, [library, threads, ...args].map(String))
+  const { missing, ...first } = await peer.ask()
+  if (!missing) return { ...first, stop: peer.stop, again: async () => (await peer.ask()).milliseconds }
+  if (threads === THREADS[0]) console.error(`    ${library} is left out: ${missing}`)
+  peer.stop()
+  return undefined
+}
+
+/** What each contestant has of something, by its name. */
+export function ofEach(contestants, pick) {
+  return Object.fromEntries([...contestants].map(([library, one]) => [library, pick(one)]))
+}
+
+/** Refuses losses that are not those of the same training. */
+export function requireSame(library, ours, theirs) {
+  const worst = Math.max(...ours.map((loss, i) => Math.abs(loss - theirs[i])))
+  if (!(worst < 1e-3)) throw new Error(`${library}: the losses differ by ${worst}: not the same training`)
+}
+
+export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
