@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { CANDLE_COLUMNS, type Candles } from '../core/candles.js'
+import { columnNameFault } from '../core/column-name.js'
 import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
+import { messageOf } from '../core/errors.js'
 import type { Frame } from '../core/frame.js'
 import { frameFault } from '../core/frame-fault.js'
 import { expandedColumns } from './expand-lags.js'
@@ -28,12 +30,24 @@ const schema = z.object(
 export function featureSetFault(value: unknown): DefinitionFault | undefined {
   const fault = schemaFault(schema, value)
   if (fault || !isFeatureSet(value)) return fault
-  const names = expandedColumns(value).map(({ name }) => name)
+  const names = namesOf(value)
+  if (typeof names === 'string') return { key: 'nameAt', text: names }
+  const wrong = [...value.columns.map(({ name }) => name), ...names].map(columnNameFault).find(Boolean)
+  if (wrong !== undefined) return { key: 'columns', text: `one of its columns is called ${wrong}` }
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) return { key: 'columns', text: `two of its columns are called ${twice}` }
   if (lagSpan(value) <= value.history) return undefined
   const text = `its history is ${value.history}: its lags alone reach back ${lagSpan(value)}, and what a column reads comes on top`
   return { key: 'history', text }
+}
+
+/** The names of all columns, lags expanded; why there are none where the user's code for them fails. */
+function namesOf(set: FeatureSet): readonly string[] | string {
+  try {
+    return expandedColumns(set).map(({ name }) => name)
+  } catch (error) {
+    return `its nameAt failed: ${messageOf(error).split('\n')[0]}`
+  }
 }
 
 /** In what a frame is not as the set declares it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CANDLE_COLUMNS, type Candles } from '../core/candles.js'
+import { columnNameFault } from '../core/column-name.js'
 import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
 import type { Frame } from '../core/frame.js'
 import { frameFault } from '../core/frame-fault.js'
@@ -30,10 +31,12 @@ export function targetFrameFault({ history, classes }: Target, frame: Frame, can
     history,
     names: ['target'],
     others: true,
-    columnFault: (name, values) =>
-      name === 'target' && !(values instanceof Uint8Array)
-        ? `returned column target as ${values.constructor.name}: expected Uint8Array`
-        : undefined,
+    columnFault: (name, values) => {
+      const wrong = columnNameFault(name)
+      if (wrong !== undefined) return `returned a column called ${wrong}`
+      if (name !== 'target' || values instanceof Uint8Array) return undefined
+      return `returned column target as ${values.constructor.name}: expected Uint8Array`
+    },
   })
   if (fault !== undefined) return fault
   const labels = frame.columns.get('target') ?? new Uint8Array()

@@ -161,6 +161,29 @@ describe('an error in a file of the workspace names file and line', () => {
       /^HourReturn\.ts:11: two of its columns are called return$/,
     ],
     [
+      'a name that no file of columns can have',
+      HOUR_RETURN.replace("{ name: 'return' }", "{ name: 'return' }, { name: 'a,b' }"),
+      /^HourReturn\.ts:11: one of its columns is called "a,b": expected a text without commas, quotes and line breaks$/,
+    ],
+    [
+      'the name of the times',
+      HOUR_RETURN.replace("{ name: 'return' }", "{ name: 'return' }, { name: 'timestamp' }"),
+      /^HourReturn\.ts:11: one of its columns is called timestamp, which is taken: give it another name$/,
+    ],
+    [
+      'lags whose names cannot be told',
+      HOUR_RETURN.replace(
+        "{ name: 'return' }",
+        "{ name: 'return', lags: { count: 2, step: 1, nameAt() { throw new Error('no name') } } }",
+      ),
+      /^HourReturn\.ts:11: its nameAt failed: no name$/,
+    ],
+    [
+      'lags whose names are numbers',
+      HOUR_RETURN.replace("{ name: 'return' }", "{ name: 'return', lags: { count: 2, step: 1, nameAt: (k) => k } }"),
+      /^HourReturn\.ts:11: one of its columns is called 0: expected a text/,
+    ],
+    [
       'lags beyond the history',
       HOUR_RETURN.replace(
         "{ name: 'return' }",
@@ -214,6 +237,15 @@ describe('an error in a file of the workspace names file and line', () => {
     const entry = (await targetCatalog({ workspace })).get('HigherLater')
     expect(() => entry?.value.compute(candles)).toThrow(
       /HigherLater\.ts:11: compute of HigherLater returned the label 3/,
+    )
+  })
+
+  test('a further column of a target with a name that no file can have', async () => {
+    const text = HIGHER_LATER.replace("[['target', target]]", "[['target', target], ['timestamp', target]]")
+    const workspace = await ownFiles({ 'targets/HigherLater.ts': text })
+    const entry = (await targetCatalog({ workspace })).get('HigherLater')
+    expect(() => entry?.value.compute(candles)).toThrow(
+      /HigherLater\.ts:11: .* returned a column called timestamp, which/,
     )
   })
 
