@@ -25,3 +25,13 @@ export async function listedClassifiers(folder: string): Promise<ListedClassifie
   }
   return listed
 }
+
+/** What a classifier is made of, by names. */
+export function madeOf({ features, target, net, bases }: ClassifierDescription): {
+  readonly features: string
+  readonly target: string
+  readonly net: string
+  readonly bases: string[]
+} {
+  return { features: features.id, target: target.id, net: net.id, bases: bases.map(({ name }) => name) }
+}

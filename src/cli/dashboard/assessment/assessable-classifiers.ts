@@ -5,7 +5,7 @@ import type { AssessableClassifier, AssessableClassifiers, AssessedSet } from '.
 import { openCandleStore } from '../../../store/candle-store.js'
 import type { CandleStore } from '../../../store/store.js'
 import type { Workspace } from '../../workspace.js'
-import { listedClassifiers } from '../listed-classifiers.js'
+import { listedClassifiers, madeOf } from '../listed-classifiers.js'
 
 /** What can be assessed in a workspace; one that cannot be read says why. */
 export async function assessableClassifiers(workspace: Workspace): Promise<AssessableClassifiers> {
@@ -31,10 +31,7 @@ async function summaryOf(
 ): Promise<AssessableClassifier> {
   return {
     name,
-    features: description.features.id,
-    target: description.target.id,
-    net: description.net.id,
-    bases: description.bases.map((base) => base.name),
+    ...madeOf(description),
     sets: await setsOf(description, store),
     fault: null,
   }

@@ -25,29 +25,19 @@ export const matrixAnswer: z.ZodType<MatrixOfSeries> = z.object({
   bases: z.array(matrix),
 })
 
+/** What trades came to. */
+const traded = { gain: number, count: number, wins: number, maxDrawdown: number, buyAndHold: number }
+
 export const cellAnswer: z.ZodType<AssessmentCell> = z.object({
   base,
   cell: z.object(thresholds),
-  gain: number,
-  count: number,
-  wins: number,
-  maxDrawdown: number,
-  buyAndHold: number,
+  ...traded,
   random: z.object({ draws: number, mean: number, low: number, high: number, beaten: number }),
   equity: curve,
   drawdown: curve,
   hold: curve,
   months: z.array(z.object({ month: number, base: z.string(), gain: number, count: number })),
-  bases: z.array(
-    z.object({
-      base: z.string(),
-      gain: number,
-      count: number,
-      wins: number,
-      maxDrawdown: number,
-      buyAndHold: number,
-    }),
-  ),
+  bases: z.array(z.object({ base: z.string(), ...traded })),
 })
 
 export const tradesAnswer: z.ZodType<AssessedTrades> = z.object({

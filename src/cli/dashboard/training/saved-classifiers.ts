@@ -1,7 +1,7 @@
 import { chosenCell } from '../../../classifier/chosen-cell.js'
 import type { ClassifierDescription } from '../../../classifier/description.js'
 import type { SavedClassifier, SavedClassifiers } from '../../../server/api/training.js'
-import { listedClassifiers } from '../listed-classifiers.js'
+import { listedClassifiers, madeOf } from '../listed-classifiers.js'
 
 /** What classifiers a workspace has; one that cannot be read is told of and does not hide the others. */
 export async function savedClassifiers(classifierFolder: string): Promise<SavedClassifiers> {
@@ -18,10 +18,7 @@ function summaryOf(name: string, description: ClassifierDescription): SavedClass
   const cell = chosenCell(description)
   return {
     name,
-    features: description.features.id,
-    target: description.target.id,
-    net: description.net.id,
-    bases: description.bases.map((base) => base.name),
+    ...madeOf(description),
     epochs: description.history.length,
     keptEpoch: description.selection.epoch,
     gain: cell?.gain ?? null,
