@@ -86,7 +86,7 @@ async function cases() {
 
 /** Rows a second, ours and each peer's, after checking that they agree on some rows. */
 async function compare({ name, kind, definition, reach, expand, peers, target }, candles, pool, peer) {
-  const parts = partsOf(candles, reach, definition.horizon ?? 0, 2 * pool.parallel)
+  const parts = partsOf(candles, reach, definition.horizon ?? 0, pool.parallel)
   const ours = async () => {
     const copies = parts.map((part) => copyOf(part, definition.reads))
     const started = performance.now()

@@ -16,6 +16,7 @@ export interface ComputePool extends RowComputer {
  */
 export function openComputePool(workers: number, workspace?: string): ComputePool {
   const pool = openWorkerPool(() => workerUrl(import.meta.url, './compute-worker.js'), workers)
+  const entry = packageEntry().href
   return {
     parallel: workers,
     compute: async ({ kind, definition, sourceHash }, candles) => {
@@ -24,7 +25,7 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
         kind,
         id: definition.id,
         sourceHash,
-        packageEntry: packageEntry().href,
+        packageEntry: entry,
         candles: sent,
         ...(workspace !== undefined && { workspace }),
       }

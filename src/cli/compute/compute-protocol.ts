@@ -46,7 +46,10 @@ export function sendFrame({ grid, columns }: Frame): SentFrame {
 
 /** The frame that was sent, on the grid of a calendar that never closes. */
 export function receiveFrame(sent: unknown): Frame {
-  const { interval, first, rows, columns } = frameSchema.parse(sent)
+  return frameOf(frameSchema.parse(sent))
+}
+
+function frameOf({ interval, first, rows, columns }: SentFrame): Frame {
   const grid: Grid = { calendar: alwaysOpen(interval), first, rows }
   return makeFrame(grid, columns)
 }
@@ -70,10 +73,10 @@ export function sendCandles(candles: Candles, reads?: readonly CandleColumn[]): 
 }
 
 export function receiveCandles({ own, others }: SentCandles): Candles {
-  const frame = receiveFrame(own)
+  const frame = frameOf(own)
   if (others.size === 0) return candlesOfColumns(frame)
   const candles = frameToCandles(frame)
-  const received = [...others].map(([base, other]) => [base, frameToCandles(receiveFrame(other))] as const)
+  const received = [...others].map(([base, other]) => [base, frameToCandles(frameOf(other))] as const)
   return { ...candles, others: new Map(received) }
 }
 
