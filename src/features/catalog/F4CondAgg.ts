@@ -1,9 +1,8 @@
 import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
 import { makeFrame, type Frame } from '../../core/frame.js'
+import { medianRatio } from '../../indicators/median-ratio.js'
 import { pivotTrends } from '../../indicators/pivot-trends.js'
-import { writeRelativeVolume } from '../../indicators/relative-volume.js'
-import { rollingMedian } from '../../indicators/rolling-median.js'
 import { defineFeatureSet } from '../feature-set.js'
 
 const DAY_MINUTES = 1440
@@ -46,15 +45,10 @@ function compute(candles: Candles): Frame {
   const grid = gridAfterHistory('F4CondAgg', HISTORY, candles)
   const windows = GRADIENTS.map(([, minutes]) => minutes)
   const steps = { window: STEP_MINUTES, count: STEPS.length }
-  const columns = [...pivotTrends(candles, { steps, windows, from: HISTORY }), volumeRatio(candles)]
+  const volumeRatio = medianRatio(candles.volume, { window: 60, from: HISTORY, otherwise: 1 })
+  const columns = [...pivotTrends(candles, { steps, windows, from: HISTORY }), volumeRatio]
   return makeFrame(
     grid,
     columns.map((values, i) => [COLUMNS[i]?.name ?? '', values]),
   )
-}
-
-function volumeRatio({ volume }: Candles): Float32Array {
-  const median = (window: number): Float64Array => rollingMedian(volume, { window, from: HISTORY })
-  const short = median(5)
-  return writeRelativeVolume(short, median(60), 1, new Float32Array(short.length))
 }
