@@ -16,7 +16,7 @@ export function LearningFields({ options, values }: LearningFieldsProps) {
   const open = useMemo(() => FIELDS.some((field) => values[field] !== undefined), [])
   const metrics = options.metrics.map(({ id, own }) => ({ id: `metric:${id}`, own }))
   return (
-    <details class="advanced" open={open}>
+    <details open={open}>
       <summary>How it learns</summary>
       <fieldset>
         <ChoiceField
