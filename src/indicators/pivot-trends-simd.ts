@@ -52,7 +52,7 @@ function simdForm(loaded: Kernel) {
     let border = firstBorder({ first: grid.first, window: BLOCK, from })
     /** Place up to which the block has its sums. */
     let summed = 0
-    for (let begin = 0, end = 0; begin < close.length; begin = end) {
+    for (let begin = from - BLOCK + 1, end = begin; begin < close.length; begin = end) {
       end = Math.min(close.length, nextBorder(grid.first, begin))
       if (begin >= border + BLOCK) {
         border += BLOCK

@@ -29,7 +29,7 @@ function candlesOf(first: number, rows: number, seed: number, still: number): Ca
 const cases = fc
   .record({
     rows: fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 2000, max: 16_000 })),
-    lead: fc.nat(40),
+    lead: fc.oneof(fc.nat(40), fc.integer({ min: 12_000, max: 14_000 })),
     first: fc.integer({ min: -100, max: 30_000_000 }),
     seed: fc.nat(),
     still: fc.constantFrom(0, 0.0003, 0.01),
