@@ -63,11 +63,11 @@ function overDeclared(context: CheckContext): Remark[] {
   const remarks: Remark[] = []
   if (before < reach) {
     const seen = before + history - reach
-    const text = `declares a history of ${history}, but nothing more than ${seen} candles back was seen to matter: a shorter one loses fewer rows`
+    const text = `declares a history of ${history}, but nothing more than ${seen} candles back was seen to matter: if its formula reads no further, a shorter one loses fewer rows`
     remarks.push({ severity: 'note', text, reach: before })
   }
   if (after < horizon) {
-    const text = `declares a horizon of ${horizon}, but nothing more than ${after} candles on was seen to matter: a shorter one loses fewer rows`
+    const text = `declares a horizon of ${horizon}, but nothing more than ${after} candles on was seen to matter: if its formula reads no further, a shorter one loses fewer rows`
     remarks.push({ severity: 'note', text, reach: after })
   }
   return remarks
