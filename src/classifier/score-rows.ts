@@ -1,5 +1,5 @@
 import { evaluationChunks, readChunk, type EvaluationRows } from '../datasets/evaluation-chunks.js'
-import { readExpandedRows, type ExpandedRows } from '../datasets/expanded-rows.js'
+import { readExpandedRows, scratchMemory, type ExpandedRows } from '../datasets/expanded-rows.js'
 import type { Scaler } from '../datasets/scaler.js'
 import type { Scorer } from '../nets/scorer.js'
 
@@ -64,9 +64,10 @@ export function countOf(rows: EvaluationRows | ExpandedRows): number {
 function* chunksOf(rows: EvaluationRows | ExpandedRows, window: number): Generator<ScoringChunk> {
   const most = Math.max(1, Math.floor(CHUNK_MINUTES / window))
   if ('last' in rows) {
+    const scratch = scratchMemory()
     for (let from = 0; from < rows.last.length; from += most) {
       const end = Math.min(rows.last.length, from + most)
-      yield { from, count: end - from, read: () => readExpandedRows(rows, from, end, window) }
+      yield { from, count: end - from, read: () => readExpandedRows(rows, from, end, window, scratch) }
     }
     return
   }

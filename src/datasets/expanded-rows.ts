@@ -10,15 +10,32 @@ export interface ExpandedRows {
   readonly last: Int32Array
 }
 
-/** Raw features of the rows `first … end − 1` of those to be scored, of each its window of minutes. */
+/** Memory of a length, which may be the same each time. */
+export type Scratch = (length: number) => Float32Array
+
+/** Memory that is used again and again; what was there before is lost. */
+export function scratchMemory(): Scratch {
+  let memory = new Float32Array()
+  return (length) => {
+    if (memory.length < length) memory = new Float32Array(length)
+    return memory
+  }
+}
+
+/**
+ * Raw features of the rows `first … end − 1` of those to be scored, of each its window of minutes. They may lie in the scratch
+ * memory, or be a view of all.
+ */
 export function readExpandedRows(
   { rows, from, last }: ExpandedRows,
   first: number,
   end: number,
   window: number,
+  scratch: Scratch,
 ): Float32Array {
   const begin = (last[first] ?? 0) - window + 1
-  const block = rows.read(from + begin, (last[end - 1] ?? 0) + 1 - begin)
+  const count = (last[end - 1] ?? 0) + 1 - begin
+  const block = rows.read(from + begin, count, rows.copies ? scratch(count * rows.width) : undefined)
   if (window === 1) return block
   const positions = last.subarray(first, end).map((row) => row - begin)
   return copyWindows(block, rows.width, positions, window)

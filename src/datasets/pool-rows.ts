@@ -20,7 +20,7 @@ export interface StreamedBase {
 }
 
 /** Values of a few columns that are in memory at a time while a scaler is fitted. */
-const COLUMN_VALUES = 16 * 1024 * 1024
+const COLUMN_VALUES = 8 * 1024 * 1024
 const BLOCK_ROWS = 16_384
 
 /** Told how many rows are expanded. */
@@ -93,18 +93,24 @@ export async function scaleIn(
   onColumns: OnColumns,
 ): Promise<PooledBase[]> {
   const bases: PooledBase[] = []
+  const buffer = blockMemory(sink)
   for (const [index, { base, featureSet, ordinals, last, from }] of parts.entries()) {
     const columns = inputNames(featureSet)
     const fitted = (done: number): Promise<void> => onColumns(index * columns.length + done)
     const scaler = await fitIn(sink, { base, columns, from, last }, kind, fitted)
     for (let row = 0; row < ordinals.length; row += BLOCK_ROWS) {
-      const block = sink.read(from + row, Math.min(BLOCK_ROWS, ordinals.length - row))
+      const block = sink.read(from + row, Math.min(BLOCK_ROWS, ordinals.length - row), buffer)
       scaleRows(scaler, block)
       await sink.writeFeatures(from + row, block)
     }
     bases.push({ base, from, rows: ordinals.length, scaler })
   }
   return bases
+}
+
+/** Memory for a block, where one is copied to be read. */
+function blockMemory({ copies, width }: RowSink): Float32Array | undefined {
+  return copies ? new Float32Array(BLOCK_ROWS * width) : undefined
 }
 
 interface FittedPart {
@@ -141,7 +147,7 @@ function columnValues(
 ): Float32Array[] {
   const values = Array.from({ length: count }, () => new Float32Array(last.length))
   const width = columns.length
-  const buffer = new Float32Array(BLOCK_ROWS * width)
+  const buffer = blockMemory(sink)
   const rows = (last.at(-1) ?? -1) + 1
   let next = 0
   for (let begin = 0; begin < rows; begin += BLOCK_ROWS) {

@@ -2,6 +2,8 @@
 export interface RowReader {
   /** Features of a row. */
   readonly width: number
+  /** Whether what is read is a copy, so that one who reads much gives the same memory each time. */
+  readonly copies: boolean
   /** Features of some rows, row-major; into `into` where it is given and they have to be copied. */
   read(firstRow: number, rows: number, into?: Float32Array): Float32Array
 }
@@ -15,6 +17,7 @@ export interface RowSink extends RowReader {
 export function memorySink(features: Float32Array, width: number): RowSink {
   return {
     width,
+    copies: false,
     read: (firstRow, rows) => features.subarray(firstRow * width, (firstRow + rows) * width),
     writeFeatures: async (firstRow, values) => {
       const at = firstRow * width

@@ -33,13 +33,14 @@ export interface RowFile {
   readonly remark: unknown
   /** Features of a row. */
   readonly width: number
+  readonly copies: true
   /** Features of some rows, row-major, into `into` where it is given. */
   read(firstRow: number, rows: number, into?: Float32Array): Float32Array
   close(): Promise<void>
 }
 
 /** A file of rows that is being made under a temporary name. */
-export interface RowFileWriter extends Pick<RowFile, 'read' | 'width'> {
+export interface RowFileWriter extends Pick<RowFile, 'read' | 'width' | 'copies'> {
   writeFeatures(firstRow: number, features: Float32Array): Promise<void>
   writeLabels(labels: Int32Array): Promise<void>
   writeWeights(weights: Float32Array): Promise<void>
@@ -84,6 +85,7 @@ export async function createRowFile(file: string, shape: RowFileShape): Promise<
   }
   return {
     width: shape.width,
+    copies: true,
     read: featureReader(handle, shape),
     writeFeatures: (firstRow, features) => writeAt(handle, features, 4 * firstRow * shape.width),
     writeLabels: (labels) => writeAt(handle, labels, layout.labels),
@@ -153,7 +155,7 @@ async function openMarked(file: string, release: () => Promise<void>): Promise<R
     await handle.close()
     await release()
   }
-  return { file, shape, width, layout: layoutOf(shape), remark, read, close }
+  return { file, shape, width, copies: true, layout: layoutOf(shape), remark, read, close }
 }
 
 /** The footer of a file whose checksum is right. */
