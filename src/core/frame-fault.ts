@@ -14,6 +14,7 @@ export interface ExpectedFrame {
 
 /** In what a computed frame is not as declared, as the rest of a sentence: `returned …: expected …`. */
 export function frameFault(frame: unknown, candles: Candles, expected: ExpectedFrame): string | undefined {
+  if (frame instanceof Promise) return 'returned a promise: expected a frame at once, from a function that is not async'
   if (!isFrame(frame)) return 'returned no frame: expected the result of makeFrame(grid, columns)'
   const columns = columnsFault(frame, expected)
   if (columns !== undefined) return columns

@@ -197,6 +197,11 @@ describe('an error in a file of the workspace names file and line', () => {
       /^HourReturn\.ts:12: compute of HourReturn returned the columns gain: expected return, in this order$/,
     ],
     [
+      'a promise',
+      HOUR_RETURN.replace('compute(candles', 'async compute(candles'),
+      /^HourReturn\.ts:12: compute of HourReturn returned a promise: expected a frame at once/,
+    ],
+    [
       'another type',
       HOUR_RETURN.replace('new Float32Array', 'new Float64Array'),
       /^HourReturn\.ts:12: compute of HourReturn returned column return as Float64Array: expected Float32Array$/,
