@@ -137,6 +137,7 @@ function spread16(values: usize, steps: usize, length: i32, ahead: i32): bool {
     nextLow8 = low8
     nextHigh8 = high8
   }
+  // What is on the scale has no bits but those of `ONES` and the lowest 15; what is below it is just under `ONES` and has others.
   const outside = v128.and(v128.xor(used, f64x2.splat(ONES)), i64x2.splat(-(<i64>STEPS)))
   return !v128.any_true(outside)
 }
@@ -169,9 +170,9 @@ function crossTile(
   const leastClimb = once(steps, 3, stepsOf(climb - MARGIN))
   const mostClimb = once(steps, 4, stepsOf(climb + MARGIN))
   const climbShare = once(steps, 5, stepsOf(nearest(up * STEPS)))
-  const base = once(steps, 8, i16x8.splat(<i16>none))
-  const toRise = once(steps, 6, i16x8.splat(<i16>(none ^ rise)))
-  const toFall = once(steps, 7, i16x8.splat(<i16>(none ^ fall)))
+  const base = once(steps, 6, i16x8.splat(<i16>none))
+  const toRise = once(steps, 7, i16x8.splat(<i16>(none ^ rise)))
+  const toFall = once(steps, 8, i16x8.splat(<i16>(none ^ fall)))
   for (let row = 0; row < rows; row += 8) {
     const at = <usize>(row * STEP)
     const before = v128.load(steps + at)
@@ -192,7 +193,7 @@ function crossTile(
     const codes = v128.xor(base, v128.xor(v128.and(begunFalls, toFall), v128.and(begunRises, toRise)))
     v128.store64_lane(crossings + <usize>row, i8x16.narrow_i16x8_u(codes, codes), 0)
 
-    // Values at the same step may differ.
+    // Values at the same step may differ; `settle` looks.
     const same = v128.andnot(v128.or(falls, rises), v128.or(lower, higher))
     const close = v128.or(v128.xor(falls, surelyFalls), v128.xor(rises, surelyRises))
     const doubtful = v128.or(same, v128.or(close, v128.and(falls, rises)))
