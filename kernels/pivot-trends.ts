@@ -5,6 +5,7 @@
 // So the sums of a window are the running sums at its end less those before its begin, on whichever side these lie.
 
 import { reversed, running, second, VALUE } from './lib/running-sums'
+import { factorOf, shortProducts } from './lib/short-slopes'
 
 const SINGLE: i32 = 4
 
@@ -87,36 +88,16 @@ function multiply(a: usize, b: usize, out: usize, rows: i32): void {
   }
 }
 
-/**
- * Slopes of the windows that end at each of `rows` rows, the first of them `last`, times the row's inverse. Values equally far
- * from the middle of a window enter with their difference, so a flat one has the slope zero exactly.
- */
+/** Slopes of the windows that end at each of `rows` rows, the first of them `last`, times the row's inverse. */
 export function slopeShort(last: usize, inverses: usize, out: usize, rows: i32, window: i32): void {
   const factor = f64x2.splat(factorOf(window))
-  const reach = <usize>((window - 1) * VALUE)
-  const half = (<f64>window - 1) / 2
   for (let row = 0; row < rows; row += 4) {
-    let late = last + <usize>(row * VALUE)
-    let early = late - reach
-    let near = f64x2.splat(0)
-    let far = f64x2.splat(0)
-    for (let place = half; place > 0; place--) {
-      const weight = f64x2.splat(place)
-      near = f64x2.add(near, f64x2.mul(weight, f64x2.sub(v128.load(late), v128.load(early))))
-      far = f64x2.add(far, f64x2.mul(weight, f64x2.sub(v128.load(late, 16), v128.load(early, 16))))
-      late -= VALUE
-      early += VALUE
-    }
+    const value = last + <usize>(row * VALUE)
+    const near = f64x2.mul(shortProducts(value, window), factor)
+    const far = f64x2.mul(shortProducts(value + 2 * VALUE, window), factor)
     const at = <usize>(row * SINGLE)
-    const slopes = singles(f64x2.mul(near, factor), f64x2.mul(far, factor))
-    v128.store(out + at, f32x4.mul(slopes, v128.load(inverses + at)))
+    v128.store(out + at, f32x4.mul(singles(near, far), v128.load(inverses + at)))
   }
-}
-
-/** What a line's sum of products is multiplied with to become its slope a row. */
-function factorOf(window: i32): f64 {
-  const size = <f64>window
-  return 12 / (size * (size * size - 1))
 }
 
 /**

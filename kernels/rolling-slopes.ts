@@ -4,6 +4,7 @@
 // kernels/rolling-regression.ts. Short windows are added up row by row, four rows at a time.
 
 import { folded, PADDING, pairSums, reversed, running, second, sumBackwards, VALUE } from './lib/running-sums'
+import { factorOf, shortProducts } from './lib/short-slopes'
 
 const SINGLE: i32 = 4
 /** Longest window for which running sums do not pay. */
@@ -44,26 +45,14 @@ export function slope(
   }
 }
 
-/** Values equally far from the middle of a window enter with their difference, so a flat one has the slope zero exactly. */
+/** Row by row: the first window ends at `last`. */
 function slopeShort(last: usize, inverses: usize, slopes: usize, rows: i32, window: i32): void {
-  const size = <f64>window
-  const factor = f64x2.splat(12 / (size * (size * size - 1)))
-  const reach = <usize>((window - 1) * VALUE)
-  const half = (size - 1) / 2
+  const factor = f64x2.splat(factorOf(window))
   for (let row = 0; row < rows; row += 4) {
     const at = <usize>(row * VALUE)
-    let late = last + at
-    let early = late - reach
-    let near = f64x2.splat(0)
-    let far = f64x2.splat(0)
-    for (let place = half; place > 0; place--) {
-      const weight = f64x2.splat(place)
-      near = f64x2.add(near, f64x2.mul(weight, f64x2.sub(v128.load(late), v128.load(early))))
-      far = f64x2.add(far, f64x2.mul(weight, f64x2.sub(v128.load(late, 16), v128.load(early, 16))))
-      late -= VALUE
-      early += VALUE
-    }
-    write(slopes + <usize>(row * SINGLE), f64x2.mul(near, factor), f64x2.mul(far, factor), inverses + at)
+    const near = f64x2.mul(shortProducts(last + at, window), factor)
+    const far = f64x2.mul(shortProducts(last + at + 2 * VALUE, window), factor)
+    write(slopes + <usize>(row * SINGLE), near, far, inverses + at)
   }
 }
 
@@ -86,7 +75,7 @@ function slopeBlock(
 ): void {
   const reference = f64x2.splat(load<f64>(base))
   const size = <f64>window
-  const factor = f64x2.splat(12 / (size * (size * size - 1)))
+  const factor = f64x2.splat(factorOf(window))
   const half = f64x2.splat((size - 1) / 2)
   // The sums of two windows lie beside each other, the later one's first.
   const ys = sums + <usize>((PADDING + window - 2) * VALUE)

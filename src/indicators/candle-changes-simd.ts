@@ -37,8 +37,8 @@ function simdForm({ memory, call }: Kernel) {
     const results = columns.map(() => unwrittenFloats(Math.max(0, rows - from)))
     const at = layoutOf(changes)
     const buffer = memory(at.end)
-    const put = (offset: number, values: Float64Array): void =>
-      new Float64Array(buffer, offset, values.length).set(values)
+    const numbers = new Float64Array(buffer)
+    const put = (offset: number, values: Float64Array): void => numbers.set(values, offset / VALUE)
     for (let begin = from, end = 0; begin < rows; begin = end) {
       end = Math.min(rows, firstBorder({ first, window: CHUNK, from: begin + CHUNK }))
       const work = { call, at, changes, candles, put, begin, end }
