@@ -1,5 +1,9 @@
 #!/usr/bin/env node
+import { guardProcess } from './process-guard.js'
 import { processIo } from './process-io.js'
 import { run } from './run.js'
 
-process.exitCode = await run(process.argv.slice(2), processIo())
+const args = process.argv.slice(2)
+const io = processIo()
+const guard = guardProcess(args, io)
+guard.done(await run(args, io))

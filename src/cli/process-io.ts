@@ -2,12 +2,16 @@ import { createInterface } from 'node:readline/promises'
 import type { Io } from './io.js'
 import { systemClock } from './system-clock.js'
 
+/** Ms after which somebody who asked for a stop is told how to insist. */
+const PATIENCE = 3000
+
 /** The real outside world. The first Ctrl-C or SIGTERM asks for a stop, the second ends the process at once. */
 export function processIo(): Io {
   const abort = new AbortController()
   const stop = (): void => {
     if (abort.signal.aborted) process.exit(130)
     abort.abort(new Error('asked to stop; what was done so far is kept'))
+    setTimeout(remind, PATIENCE).unref()
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
@@ -29,6 +33,10 @@ export function processIo(): Io {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
   }
+}
+
+function remind(): void {
+  process.stderr.write('still stopping; Ctrl-C again ends it at once\n')
 }
 
 async function askTerminal(question: string, signal: AbortSignal): Promise<string> {

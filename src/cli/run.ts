@@ -1,8 +1,8 @@
-import { Command, CommanderError } from 'commander'
-import { Cancelled, UserError, messageOf, systemCodeOf } from '../core/errors.js'
+import { Command } from 'commander'
 import { commands } from './commands.js'
 import type { Io } from './io.js'
 import { packageVersion } from './package-version.js'
+import { report } from './report-fault.js'
 
 /** Runs one command line; resolves to the exit code: 0 done, 1 a fault, 2 wrong usage, 130 stopped by the user. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
@@ -31,25 +31,4 @@ async function programFor(args: readonly string[], io: Io): Promise<Command> {
     if (entry.name === asked) (await entry.load()).default.configure(command, io)
   }
   return program
-}
-
-function report(error: unknown, args: readonly string[], io: Io): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (io.signal.aborted || error instanceof Cancelled) {
-    io.err(`stopped: ${messageOf(error)}\n`)
-    return 130
-  }
-  io.err(`error: ${explain(error)}\n`)
-  if (args.includes('--verbose') && error instanceof Error) io.err(`${error.stack ?? ''}\n`)
-  return 1
-}
-
-/** One line for any fault. One that no part of the product foresaw is marked so, with the way to its stack. */
-function explain(error: unknown): string {
-  if (error instanceof UserError) return error.message
-  const code = systemCodeOf(error)
-  if (code === 'ENOSPC') return `no space left on the disk; free some and run the command again (${messageOf(error)})`
-  if (code === 'EACCES' || code === 'EPERM') return `no permission: ${messageOf(error)}`
-  const [line = ''] = messageOf(error).split('\n')
-  return `unexpected: ${line} (run again with --verbose for the stack)`
 }
