@@ -36,7 +36,10 @@ async function openKernel(spec: TrainerSpec, plan: WasmPlan, { plan: net, ...res
   if ('features' in data && data.home) return wasmStepRunner({ ...options, home: data.home })
   const mapped = 'file' in data ? await openMapped(data, inputs) : undefined
   const lodging = lodge('features' in data ? data.features : new Float32Array(), plan.layout(0).bytes)
-  if (!lodging) throw new UserError(`there is no memory for ${data.rows} training rows of ${inputs} features`)
+  if (!lodging)
+    throw new UserError(
+      `there is no memory for ${data.rows} training rows of ${inputs} features and batches of ${spec.batchSize} rows; take smaller batches or fewer rows`,
+    )
   const runner = wasmStepRunner({ ...options, home: lodging.home, ...(mapped && { mapped }) })
   return { ...runner, close: () => runner.close().finally(() => lodging.release()) }
 }
