@@ -1,4 +1,4 @@
-import { unwrittenFloats } from '../core/unwritten-floats.js'
+import { unwrittenFloats } from '../core/result-memory.js'
 import { loadKernel, type Kernel } from './load-kernel.js'
 import type { PivotCandles, PivotTrends } from './pivot-trends.js'
 import { KERNEL } from './pivot-trends-wasm.js'

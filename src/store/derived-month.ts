@@ -33,6 +33,7 @@ export async function computeMonth(
   const computed = await computeRows(computer, source, read, first, grid.rows - keep)
   const frame = keep === 0 ? computed : await appendTo(file, month, keep, computed)
   await writeFrameFile(file, frame, metadataOf(source, month.days))
+  computer.recycle?.(computed)
   return true
 }
 

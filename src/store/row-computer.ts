@@ -8,6 +8,8 @@ export interface RowComputer {
   readonly parallel: number
   /** The same as `source.definition.compute(candles)`. The memory of the candles is given away: they are not read again. */
   compute(source: DerivedSource, candles: Candles): Promise<Frame>
+  /** Gives a frame of `compute` back, whose memory later ones may then have: nobody may read it any more. */
+  recycle?(frame: Frame): void
 }
 
 /** Computes in the calling thread, which stands still meanwhile. */

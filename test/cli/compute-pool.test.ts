@@ -19,8 +19,10 @@ import { temporaryFolder } from '../support/temporary-folder.js'
 const MARKET = simulatedMarketOf('fil', 'USDT')
 const FROM = Date.UTC(2023, 0, 20)
 
+const freshCandles = () => simulatedMarket('market', { seed: 3, from: FROM, rows: 80 * 1440, base: 'fil' })
+
 /** Rows in four months. */
-const candles = simulatedMarket('market', { seed: 3, from: FROM, rows: 80 * 1440, base: 'fil' })
+const candles = freshCandles()
 
 async function storeWith(all: Candles) {
   const folder = await temporaryFolder()
@@ -53,6 +55,19 @@ async function filesOf(folder: string, kind: string): Promise<Map<string, string
 }
 
 describe('computing in worker threads', () => {
+  test.each(['F4CondAgg', 'F1agg110', 'T10up5low30min'])('%s has the same bits in memory given back', async (id) => {
+    const pool = poolOf(1)
+    const request = await requestOf(id)
+    const wanted = await computeHere.compute(request, candles)
+    for (let times = 0; times < 3; times++) {
+      // Every number that might be left over is a wrong one.
+      const frame = await pool.compute(request, freshCandles())
+      expectSameFrame(frame, wanted)
+      for (const values of frame.columns.values()) values.fill(99)
+      pool.recycle(frame)
+    }
+  })
+
   test.each(['F2cond20', 'T10up5low30min'])('%s has the same bits at any number of workers', async (id) => {
     const request = await requestOf(id)
     const { folder, store } = await storeWith(candles)

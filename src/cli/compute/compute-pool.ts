@@ -5,7 +5,7 @@ import type { RowComputer } from '../../store/row-computer.js'
 import { memoryOf, receiveFrame, sendCandles, type ComputeJob } from './compute-protocol.js'
 
 /** Threads that compute what is in the catalogs. */
-export interface ComputePool extends RowComputer {
+export interface ComputePool extends Required<RowComputer> {
   /** Ends the threads. Idle ones do not keep the process alive, so that only those who count them need this. */
   close(): Promise<void>
 }
@@ -17,6 +17,7 @@ export interface ComputePool extends RowComputer {
 export function openComputePool(workers: number, workspace?: string): ComputePool {
   const pool = openWorkerPool(() => workerUrl(import.meta.url, './compute-worker.js'), workers)
   const entry = packageEntry().href
+  const recycled: ArrayBuffer[][] = []
   return {
     parallel: workers,
     compute: async ({ kind, definition, sourceHash }, candles) => {
@@ -27,10 +28,16 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
         sourceHash,
         packageEntry: entry,
         candles: sent,
+        spare: recycled.pop() ?? [],
         ...(workspace !== undefined && { workspace }),
       }
-      const { grid, columns } = receiveFrame(await pool.run(job, memoryOf(sent.own, ...sent.others.values())))
+      const { grid, columns } = receiveFrame(
+        await pool.run(job, [...memoryOf(sent.own, ...sent.others.values()), ...job.spare]),
+      )
       return { grid: { ...grid, calendar: candles.grid.calendar }, columns }
+    },
+    recycle: (frame) => {
+      if (recycled.length < workers) recycled.push(memoryOf(frame))
     },
     close: () => pool.close(),
   }

@@ -37,6 +37,8 @@ export const computeJobSchema = z.strictObject({
   /** Where the sender's own package runs from: where it is another, as in tests, hashes are not to be compared. */
   packageEntry: z.string(),
   candles: candlesSchema,
+  /** Memory that the result may take. */
+  spare: z.array(z.instanceof(ArrayBuffer)),
 })
 export type ComputeJob = z.output<typeof computeJobSchema>
 
@@ -81,7 +83,7 @@ export function receiveCandles({ own, others }: SentCandles): Candles {
 }
 
 /** The memory of all columns. What threads share is not given away. */
-export function memoryOf(...frames: readonly SentFrame[]): ArrayBuffer[] {
+export function memoryOf(...frames: readonly Pick<Frame, 'columns'>[]): ArrayBuffer[] {
   const buffers = frames.flatMap(({ columns }) => [...columns.values()].map(({ buffer }) => buffer))
   return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer)
 }

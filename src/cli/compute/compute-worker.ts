@@ -4,6 +4,7 @@ import { definitionHash } from '../../core/definition-hash.js'
 import type { Definition } from '../../core/definition.js'
 import { UserError } from '../../core/errors.js'
 import { packageEntry } from '../../core/package-entry.js'
+import { offerMemory } from '../../core/result-memory.js'
 import { serveJobs } from '../../core/serve-jobs.js'
 import { featureCatalog } from '../../features/catalog.js'
 import { targetCatalog } from '../../targets/catalog.js'
@@ -14,6 +15,7 @@ const loaded = new Map<string, Promise<Definition>>()
 serveJobs(async (body) => {
   const job = computeJobSchema.parse(body)
   const definition = await definitionOf(job)
+  offerMemory(job.spare)
   const value = sendFrame(definition.compute(receiveCandles(job.candles)))
   return { value, transfer: memoryOf(value) }
 })

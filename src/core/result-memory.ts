@@ -1,0 +1,31 @@
+/** Below so many bytes zeros cost less than memory asked for in another way. */
+const FEW = 16_384
+
+/** Memory of results that nobody needs any more. Touching memory for the first time takes longer than many a computation. */
+let spares: ArrayBuffer[] = []
+
+/** Makes memory known that the next results of this thread may take, in place of what was known before. It must have no other user. */
+export function offerMemory(buffers: readonly ArrayBuffer[]): void {
+  spares = [...buffers]
+}
+
+/**
+ * A column of single precision whose values are whatever the memory held before: for results of which every value is written.
+ * Its buffer may be longer than the column.
+ */
+export function unwrittenFloats(length: number): Float32Array {
+  return new Float32Array(unwrittenMemory(length * Float32Array.BYTES_PER_ELEMENT), 0, length)
+}
+
+/** The same for bytes. */
+export function unwrittenBytes(length: number): Uint8Array {
+  return new Uint8Array(unwrittenMemory(length), 0, length)
+}
+
+/** Spare memory that is not much too long, or new. */
+function unwrittenMemory(bytes: number): ArrayBuffer {
+  if (bytes <= FEW) return new ArrayBuffer(bytes)
+  const index = spares.findIndex(({ byteLength }) => byteLength >= bytes && byteLength <= 2 * bytes)
+  const [found] = index < 0 ? [] : spares.splice(index, 1)
+  return found ?? Buffer.allocUnsafeSlow(bytes).buffer
+}
