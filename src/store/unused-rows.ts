@@ -1,7 +1,8 @@
-import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { systemCodeOf } from '../core/errors.js'
 import { DAY } from '../core/time.js'
+import { namesIn } from './names-in.js'
 import { isMarkerAlive, processMark } from './process-mark.js'
 
 /** Ends the name of a file of rows. */
@@ -101,13 +102,4 @@ async function isUsed(file: string): Promise<boolean> {
     await rm(mark, { force: true })
   }
   return false
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder)
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return []
-    throw error
-  }
 }
