@@ -3,18 +3,11 @@
 // Columns of candles as shares of a close, in single precision, four rows at a time: dividing is what takes longest, so all
 // multiply by the same inverses. Up to three rows more than asked for are read and written.
 
+export { invert } from './lib/inverses'
 export { addWindows as add } from './lib/window-sums'
 
 const VALUE: i32 = 8
 const SINGLE: i32 = 4
-
-/** `inverses[i]` becomes 1 over `values[i]`. */
-export function invert(values: usize, inverses: usize, rows: i32): void {
-  const one = f64x2.splat(1)
-  for (let at: usize = 0, end = <usize>(rows * VALUE); at < end; at += 2 * VALUE) {
-    v128.store(inverses + at, f64x2.div(one, v128.load(values + at)))
-  }
-}
 
 /** `out[i]` becomes the change from `before[i]` to `now[i]` as a share of the former. */
 export function change(now: usize, before: usize, inverses: usize, out: usize, rows: i32): void {

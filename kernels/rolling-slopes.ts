@@ -6,18 +6,11 @@
 import { folded, PADDING, pairSums, reversed, running, second, sumBackwards, VALUE } from './lib/running-sums'
 import { factorOf, shortProducts } from './lib/short-slopes'
 
+export { invert } from './lib/inverses'
+
 const SINGLE: i32 = 4
 /** Longest window for which running sums do not pay. */
 const SHORT: i32 = 16
-
-/** `inverses[i]` becomes 1 over `whole[i]`; up to one more than `rows` are written. */
-export function invert(whole: usize, inverses: usize, rows: i32): void {
-  const one = f64x2.splat(1)
-  for (let row = 0; row < rows; row += 2) {
-    const at = <usize>(row * VALUE)
-    v128.store(inverses + at, f64x2.div(one, v128.load(whole + at)))
-  }
-}
 
 /**
  * Slopes of the windows that end at the values `from … end − 1`, each times its row's inverse, written to `slopes`; the
