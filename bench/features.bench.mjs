@@ -98,16 +98,25 @@ async function cases() {
 
 /** Rows a second, ours and each peer's, after checking that they agree on some rows. */
 async function compare({ name, kind, definition, reach, expand, peers, target }, candles, pool, peer) {
-  const parts = partsOf(candles, reach, definition.horizon ?? 0, pool.parallel)
+  const horizon = definition.horizon ?? 0
+  const parts = partsOf(candles, reach, horizon, pool.parallel)
+  const least = parts.map(() => sliceCandles(candles, 0, reach + horizon + 1))
+  const copiesOf = (some) => some.map((part) => copyOf(part, definition.reads))
+  const computed = (copies) =>
+    Promise.all(copies.map((part) => pool.compute({ kind, definition, sourceHash: '' }, part)))
+  let before = []
   const ours = async () => {
     await collectGarbage()
-    const copies = parts.map((part) => copyOf(part, definition.reads))
+    const copies = copiesOf(parts)
+    // A peer is awake when its clock starts; so are the threads then.
+    await computed(copiesOf(least))
+    // As the store does with months that are written.
+    for (const frame of before) pool.recycle(frame)
     const started = performance.now()
-    const frames = await Promise.all(copies.map((part) => pool.compute({ kind, definition, sourceHash: '' }, part)))
+    const frames = await computed(copies)
     if (expand) matrixOf(definition, frames)
     const milliseconds = performance.now() - started
-    // As the store does with a month that is written.
-    for (const frame of frames) pool.recycle(frame)
+    before = frames
     return milliseconds
   }
   const contestants = { ours }

@@ -43,13 +43,3 @@ export function quotientOr(dividend: usize, divisor: usize, out: usize, rows: i3
     v128.store(out + at, v128.bitselect(instead, ratio, f64x2.eq(base, zero)))
   }
 }
-
-/** `out[i]` becomes the change from `before[i]` to `now[i]` as a share of the former, times a third column. */
-export function changeTimes(before: usize, now: usize, factor: usize, out: usize, rows: i32): void {
-  for (let row = 0; row < rows; row += 2) {
-    const at = (<usize>row) << 3
-    const from = v128.load(before + at)
-    const share = f64x2.div(f64x2.sub(v128.load(now + at), from), from)
-    v128.store(out + at, f64x2.mul(share, v128.load(factor + at)))
-  }
-}

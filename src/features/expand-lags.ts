@@ -2,7 +2,7 @@ import type { Candles } from '../core/candles.js'
 import { sliceCandles } from '../core/candles.js'
 import { gridAfterHistory } from '../core/definition.js'
 import { float32ColumnOf, type Frame } from '../core/frame.js'
-import { columnHistory, lagSpan, type FeatureColumn, type FeatureSet } from './feature-set.js'
+import { lagSpan, type FeatureColumn, type FeatureSet } from './feature-set.js'
 
 /** One column as nets and files see it: the stored column, `offset` rows back. */
 export interface ExpandedColumn {
@@ -88,43 +88,29 @@ function assertInside(rows: Int32Array, least: number, end: number): void {
 export function lastRow(set: FeatureSet, candles: Candles): Float32Array {
   const { rows } = gridAfterHistory(set.id, set.history, candles)
   const last = sliceCandles(candles, rows - 1, set.history + 1)
-  if (set.computeColumns) return lastRowByGroups(set, last)
+  if (set.valuesAt) return lastRowByGroups(set, last)
   const out = new Float32Array(expandedColumns(set).length)
   const frame = set.compute(last)
   expandRows(set, frame, Int32Array.of(frame.grid.rows - 1), out)
   return out
 }
 
-/** From so many rows between two lags on, computing each lag's row by itself is faster than all rows between them. */
-const FAR_APART = 500
-
-/** Computes each group of columns over no more rows than its own lags need. */
+/** Asks for each group of columns at the rows of its lags alone. */
 function lastRowByGroups(set: FeatureSet, candles: Candles): Float32Array {
-  const reach = columnHistory(set)
-  const groups = groupsOf(set.columns)
   const row = new Float32Array(expandedColumns(set).length)
   let filled = 0
-  for (const group of groups) {
+  for (const group of groupsOf(set.columns)) {
     const names = group.map(({ name }) => name)
+    const lags = countOf(group)
     const step = group[0]?.lags?.step ?? 0
-    const count = countOf(group)
-    /** The values of the last `rows` rows before the last `skipped` ones. */
-    const computed = (rows: number, skipped: number): Frame | undefined =>
-      set.computeColumns?.(sliceCandles(candles, candles.grid.rows - skipped - rows - reach, rows + reach), names)
-    const apart = step >= FAR_APART
-    const between = apart ? undefined : computed((count - 1) * step + 1, 0)
-    for (let lag = 0; lag < count; lag++) {
-      const frame = between ?? computed(1, lag * step)
-      for (const name of names) row[filled++] = frame ? valueAt(frame, name, apart ? 0 : lag * step) : 0
+    const oldest = candles.grid.rows - 1 - (lags - 1) * step
+    const rows = Array.from({ length: lags }, (_, i) => oldest + i * step)
+    const columns = set.valuesAt?.(candles, names, rows) ?? []
+    for (let at = lags - 1; at >= 0; at--) {
+      for (const values of columns) row[filled++] = values[at] ?? 0
     }
   }
   return row
-}
-
-/** The value of a column so many rows before its last. */
-function valueAt(frame: Frame, name: string, back: number): number {
-  const values = float32ColumnOf(frame, name)
-  return values[values.length - 1 - back] ?? 0
 }
 
 /** Number of lags of a group's columns; 1 where they have none. */

@@ -1,6 +1,5 @@
 import type { Candles } from '../core/candles.js'
 import type { Definition } from '../core/definition.js'
-import type { Frame } from '../core/frame.js'
 
 /** One stored column of a feature set; with `lags` it stands for `count` columns, each a view `step` rows further back. */
 export interface FeatureColumn {
@@ -31,10 +30,11 @@ export interface FeatureSet extends Definition {
    */
   readonly columns: readonly FeatureColumn[]
   /**
-   * `compute` for some of the columns only, with the same bits. Worth its while where columns have long lags: a live row
-   * then needs of each just what its own lags reach.
+   * What `compute` has for some of the columns at some rows of the candles, ascending, alone: the same bits, a value for each
+   * row in one array a column. Worth its while where columns have long lags: a live row then needs just the rows that these
+   * reach. Every row has `columnHistory` rows before it.
    */
-  computeColumns?(candles: Candles, names: readonly string[]): Frame
+  valuesAt?(candles: Candles, names: readonly string[], rows: readonly number[]): readonly Float32Array[]
 }
 
 /** Rows that the furthest lag lies back. */

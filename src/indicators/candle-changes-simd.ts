@@ -70,10 +70,19 @@ function load(work: Work): void {
 
 /** Rows from … to − 1 whose closes are needed, counted from the first of `rows`: all, or where these are few only those that are read. */
 function stretchesOf(columns: readonly ChangeColumn[], rows: number): [from: number, to: number][] {
-  const windows = columns.flatMap((column) => changeWindow(column) ?? [])
-  const reach = Math.max(0, ...windows)
+  const reach = reachOf(columns)
   if (rows >= reach) return [[-reach, rows]]
-  return [...windows.map((window): [number, number] => [-window, rows - window]), [0, rows]]
+  const stretches: [from: number, to: number][] = [[0, rows]]
+  for (const column of columns) {
+    const window = changeWindow(column)
+    if (window !== undefined) stretches.push([-window, rows - window])
+  }
+  return stretches
+}
+
+/** Rows back to the oldest close that a change begins at. */
+function reachOf(columns: readonly ChangeColumn[]): number {
+  return columns.reduce<number>((most, column) => Math.max(most, changeWindow(column) ?? 0), 0)
 }
 
 function loadExcess({ call, at, changes, candles, put, begin, end }: Work): void {
@@ -103,8 +112,7 @@ function write({ call, at, begin, end }: Work, column: ChangeColumn, out: number
 
 /** Byte offsets of what the kernel reads and writes, each that of the first row under way, with the same room before and after it. */
 function layoutOf({ columns, meanWindow }: CandleChanges) {
-  const reach = columns.reduce<number>((most, column) => Math.max(most, changeWindow(column) ?? 0), meanWindow)
-  const before = (reach + PADDING) * VALUE
+  const before = (Math.max(meanWindow, reachOf(columns)) + PADDING) * VALUE
   const room = before + STRIDE * VALUE
   return {
     close: before,

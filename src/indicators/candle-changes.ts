@@ -1,9 +1,8 @@
 import type { Candles } from '../core/candles.js'
 import { simdCandleChanges } from './candle-changes-simd.js'
-import { candleShape } from './candle-shape.js'
+import { changeAt } from './change-at.js'
 import { changeWindow, needsVolume, type ChangeColumn } from './change-column.js'
 import { excessVolume } from './excess-volume.js'
-import { changeTimes, writeSimpleReturn } from './returns.js'
 import { plainRollingSum } from './rolling-sum-plain.js'
 
 export interface CandleChanges {
@@ -20,8 +19,9 @@ export interface CandleChanges {
 export type ChangeCandles = Pick<Candles, 'grid' | 'open' | 'high' | 'low' | 'close' | 'volume'>
 
 /**
- * Columns made in one pass by WebAssembly SIMD; where there is none, by plain loops, from which it differs by roundings of
- * single precision (1.2e-7 relative). Each column has the same bits whatever others are asked for.
+ * Columns made in one pass by WebAssembly SIMD; where there is none, by plain loops, with the same bits where they are made of
+ * prices, and but for roundings of single precision (1.2e-7 relative) where of volumes. Each column has the same bits whatever
+ * others are asked for.
  * @returns the columns in the order asked for, with a value for each row from `from` on
  */
 export function candleChanges(candles: ChangeCandles, changes: CandleChanges): Float32Array[] {
@@ -40,9 +40,10 @@ export function plainCandleChanges(candles: ChangeCandles, changes: CandleChange
   const excess = columns.some(needsVolume) ? excessOf(candles, changes) : new Float64Array()
   return columns.map((column) => {
     if (column === 'excess') return new Float32Array(excess)
-    if (column === 'changeTimesExcess') return changeTimes(candles.close, { window: 1, from }, excess)
-    if (typeof column === 'string') return candleShape(candles, from)[column]
-    return writeSimpleReturn(candles.close, { window: column, from }, new Float32Array(candles.grid.rows - from))
+    if (column === 'changeTimesExcess') {
+      return Float32Array.from(excess, (beyond, i) => changeAt(candles, 1, from + i) * beyond)
+    }
+    return Float32Array.from(candles.close.subarray(from), (_, i) => changeAt(candles, column, from + i))
   })
 }
 

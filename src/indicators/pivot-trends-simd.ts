@@ -26,15 +26,19 @@ const kernel = loadKernel(KERNEL)
 /** `pivotTrends` by WebAssembly SIMD; undefined where the machine has none. */
 export const simdPivotTrends = kernel && simdForm(kernel)
 
+type Layout = ReturnType<typeof layoutOf>
+
+/** Those of trends that were asked for before: a live row asks for the same every minute. */
+const layouts = new WeakMap<PivotTrends, Layout>()
+
 /** The kernel's memory as one computation uses it. Places are rows counted from the border of the block under way. */
 interface Work {
   readonly call: Kernel['call']
   readonly trends: PivotTrends
-  readonly at: ReturnType<typeof layoutOf>
+  readonly at: Layout
   readonly prices: readonly Float64Array[]
   /** Pivots of the block before the one under way, and of this. */
   readonly pivots: Float64Array
-  readonly columns: readonly Float32Array[]
 }
 
 /** Windows that are summed up in the same way: `count` of them from the one numbered `index`. */
@@ -43,12 +47,15 @@ interface Group {
   readonly count: number
 }
 
-function simdForm(loaded: Kernel) {
+function simdForm({ memory, call }: Kernel) {
   return (candles: PivotCandles, trends: PivotTrends): Float32Array[] => {
     const { grid, close } = candles
     const { from } = trends
-    const work = openWork(loaded, trends)
-    const results = work.columns.map(() => unwrittenFloats(Math.max(0, close.length - from)))
+    const at = layouts.get(trends) ?? layoutOf(trends)
+    layouts.set(trends, at)
+    const buffer = memory(at.end)
+    const work = openWork(call, trends, at, buffer)
+    const results = at.columns.map(() => unwrittenFloats(Math.max(0, close.length - from)))
     let border = firstBorder({ first: grid.first, window: BLOCK, from })
     /** Place up to which the block has its sums. */
     let summed = 0
@@ -64,7 +71,7 @@ function simdForm(loaded: Kernel) {
       if (row >= end) continue
       evaluate(work, row - border, end - border, summed)
       summed = end - border
-      results.forEach((result, i) => result.set(work.columns[i]?.subarray(0, end - row) ?? [], row - from))
+      results.forEach((result, i) => result.set(new Float32Array(buffer, at.columns[i], end - row), row - from))
     }
     return results
   }
@@ -75,9 +82,7 @@ function nextBorder(first: number, row: number): number {
   return firstBorder({ first, window: CHUNK, from: row + CHUNK })
 }
 
-function openWork({ memory, call }: Kernel, trends: PivotTrends): Work {
-  const at = layoutOf(trends)
-  const buffer = memory(at.end)
+function openWork(call: Kernel['call'], trends: PivotTrends, at: Layout, buffer: ArrayBuffer): Work {
   new Int32Array(buffer, at.windows, trends.windows.length).set(trends.windows)
   return {
     call,
@@ -85,7 +90,6 @@ function openWork({ memory, call }: Kernel, trends: PivotTrends): Work {
     at,
     prices: at.prices.map((offset) => new Float64Array(buffer, offset, CHUNK)),
     pivots: new Float64Array(buffer, at.pivots - BLOCK * VALUE, 2 * BLOCK),
-    columns: at.columns.map((offset) => new Float32Array(buffer, offset, CHUNK)),
   }
 }
 

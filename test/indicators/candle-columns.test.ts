@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { sliceCandles } from '../../src/core/candles.js'
 import { candleChanges, plainCandleChanges } from '../../src/indicators/candle-changes.js'
 import { simdCandleChanges } from '../../src/indicators/candle-changes-simd.js'
-import type { ChangeColumn } from '../../src/indicators/change-column.js'
-import { changeTimes, simpleReturn } from '../../src/indicators/returns.js'
+import { candleChangesAt } from '../../src/indicators/candle-changes-at.js'
+import { changeAt } from '../../src/indicators/change-at.js'
+import { needsVolume, type ChangeColumn } from '../../src/indicators/change-column.js'
 import { randomCandles } from '../support/random-candles.js'
 import { bitsOf } from '../support/same-bits.js'
 
@@ -27,12 +28,29 @@ const cases = fc
     return { candles, changes: { columns, from, meanWindow, least: 1e-6 } }
   })
 
+type Prices = Readonly<Record<'open' | 'high' | 'low' | 'close', number>>
+
+function candlesOf(rows: readonly Prices[]) {
+  const column = (name: keyof Prices) => Float64Array.from(rows, (row) => row[name])
+  return { open: column('open'), high: column('high'), low: column('low'), close: column('close') }
+}
+
 describe('columns of what candles change by', () => {
   test('WebAssembly with SIMD is what runs here', () => {
     expect(simdCandleChanges).toBeDefined()
   })
 
-  test('are those of the plain loops', () => {
+  test('made of prices are to the bit those of the plain loops', () => {
+    fc.assert(
+      fc.property(cases, ({ candles, changes }) => {
+        const prices = { ...changes, columns: changes.columns.filter((column) => !needsVolume(column)) }
+        expect(candleChanges(candles, prices).map(bitsOf)).toEqual(plainCandleChanges(candles, prices).map(bitsOf))
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('made of volumes are those of the plain loops', () => {
     fc.assert(
       fc.property(cases, ({ candles, changes }) => {
         const plain = plainCandleChanges(candles, changes)
@@ -68,20 +86,38 @@ describe('columns of what candles change by', () => {
     )
   })
 
+  test('have the same bits at some rows alone', () => {
+    fc.assert(
+      fc.property(cases, fc.array(fc.nat(9200), { minLength: 1, maxLength: 12 }), ({ candles, changes }, some) => {
+        const count = candles.grid.rows - changes.from
+        const wanted = [...new Set(some.map((row) => row % count))].toSorted((a, b) => a - b)
+        const all = candleChanges(candles, changes)
+        const rows = wanted.map((row) => changes.from + row)
+        const there = all.map((column) => bitsOf(Float32Array.from(wanted, (row) => column[row] ?? Number.NaN)))
+        expect(candleChangesAt(candles, changes, rows).map(bitsOf)).toEqual(there)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('of prices are shares of the close', () => {
+    const [before, falling, rising] = [
+      { open: 1, high: 1, low: 1, close: 80 },
+      { open: 104, high: 110, low: 95, close: 100 },
+      { open: 90, high: 110, low: 85, close: 100 },
+    ]
+    const at = (row: typeof before, column: 1 | 'height' | 'upper' | 'lower') =>
+      changeAt(candlesOf([before, row]), column, 1)
+    expect([at(falling, 1), at(rising, 1)]).toEqual([0.25, 0.25])
+    expect(at(falling, 'height')).toBeCloseTo(150, 12)
+    expect([at(falling, 'upper'), at(falling, 'lower')]).toEqual([expect.closeTo(60, 12), expect.closeTo(50, 12)])
+    expect([at(rising, 'upper'), at(rising, 'lower')]).toEqual([expect.closeTo(100, 12), expect.closeTo(50, 12)])
+  })
+
   test('need rows enough before the first', () => {
     const candles = randomCandles(0, 100, 1)
     const changes = { columns: [60] as const, from: 59, meanWindow: 1440, least: 1 }
     expect(() => candleChanges(candles, changes)).toThrow('row 59 does not have 60 rows')
     expect(() => candleChanges(candles, { ...changes, columns: ['excess'] })).toThrow('row 59 does not have 1439 rows')
   })
-})
-
-test('a change times a factor has the bits of a plain loop', () => {
-  const candles = randomCandles(0, 2501, 3)
-  for (const from of [1, 2]) {
-    const factor = candles.volume.subarray(from)
-    const changes = simpleReturn(candles.close, { window: 1, from })
-    const products = Float32Array.from(changes, (change, row) => change * (factor[row] ?? 0))
-    expect(bitsOf(changeTimes(candles.close, { window: 1, from }, factor))).toBe(bitsOf(products))
-  }
 })

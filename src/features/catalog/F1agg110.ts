@@ -1,7 +1,8 @@
 import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
-import { makeFrame, type Column, type Frame } from '../../core/frame.js'
+import { makeFrame, type Frame } from '../../core/frame.js'
 import { candleChanges } from '../../indicators/candle-changes.js'
+import { candleChangesAt } from '../../indicators/candle-changes-at.js'
 import type { ChangeColumn } from '../../indicators/change-column.js'
 import { defineFeatureSet, type FeatureColumn } from '../feature-set.js'
 
@@ -9,8 +10,8 @@ const AGGREGATIONS = [1, 5, 15, 60, 240, 1440]
 const LAGS = 10
 /** Minutes before a row that its columns of lag 0 read. */
 const REACH = 1440
-/** Stands in for the mean volume of a day without any. */
-const NO_VOLUME = 1e-6
+/** The mean volume is that of a day; what stands in for it on a day without any. */
+const MEAN = { meanWindow: REACH, least: 1e-6 }
 /** What each stored column is made of. */
 const KINDS: ReadonlyMap<string, ChangeColumn> = new Map<string, ChangeColumn>([
   ['1T_D', 1],
@@ -36,7 +37,7 @@ export default defineFeatureSet({
     (minutes === 1 ? ['D', 'H', 'T', 'B', 'V', 'DV'] : ['D']).map((kind) => laggedColumn(minutes, kind)),
   ),
   compute,
-  computeColumns,
+  valuesAt: (candles, names, rows) => candleChangesAt(candles, { columns: kindsOf(names), ...MEAN }, rows),
 })
 
 function laggedColumn(minutes: number, kind: string): FeatureColumn {
@@ -47,19 +48,15 @@ function laggedColumn(minutes: number, kind: string): FeatureColumn {
 }
 
 function compute(candles: Candles): Frame {
-  return computeColumns(candles, [...KINDS.keys()])
-}
-
-function computeColumns(candles: Candles, names: readonly string[]): Frame {
   const grid = gridAfterHistory('F1agg110', REACH, candles)
-  const known = names.flatMap((name) => {
-    const column = KINDS.get(name)
-    return column === undefined ? [] : [{ name, column }]
-  })
-  const columns = known.map(({ column }) => column)
-  const values = candleChanges(candles, { columns, from: REACH, meanWindow: 1440, least: NO_VOLUME })
+  const names = [...KINDS.keys()]
+  const columns = candleChanges(candles, { columns: kindsOf(names), from: REACH, ...MEAN })
   return makeFrame(
     grid,
-    values.map((column, i): [string, Column] => [known[i]?.name ?? '', column]),
+    columns.map((values, i) => [names[i] ?? '', values]),
   )
+}
+
+function kindsOf(names: readonly string[]): ChangeColumn[] {
+  return names.flatMap((name) => KINDS.get(name) ?? [])
 }

@@ -18,11 +18,11 @@ const GRADIENTS: readonly (readonly [label: string, minutes: number])[] = [
   ['3d', 3 * DAY_MINUTES],
   ['9d', 9 * DAY_MINUTES],
 ]
-const STEPS = Array.from({ length: 12 }, (_, k) => k + 1)
-const STEP_MINUTES = 5
+const STEPS = { window: 5, count: 12 }
 const HISTORY = 9 * DAY_MINUTES - 1
+const TRENDS = { steps: STEPS, windows: GRADIENTS.map(([, minutes]) => minutes), from: HISTORY }
 const COLUMNS = [
-  ...STEPS.map((k) => ({ name: `dpiv5m${k}` })),
+  ...Array.from({ length: STEPS.count }, (_, k) => ({ name: `dpiv5m${k + 1}` })),
   ...GRADIENTS.map(([label]) => ({ name: `grad${label}` })),
   { name: 'vol5m1h' },
 ]
@@ -43,10 +43,8 @@ export default defineFeatureSet({
 
 function compute(candles: Candles): Frame {
   const grid = gridAfterHistory('F4CondAgg', HISTORY, candles)
-  const windows = GRADIENTS.map(([, minutes]) => minutes)
-  const steps = { window: STEP_MINUTES, count: STEPS.length }
   const volumeRatio = medianRatio(candles.volume, { window: 60, from: HISTORY, otherwise: 1 })
-  const columns = [...pivotTrends(candles, { steps, windows, from: HISTORY }), volumeRatio]
+  const columns = [...pivotTrends(candles, TRENDS), volumeRatio]
   return makeFrame(
     grid,
     columns.map((values, i) => [COLUMNS[i]?.name ?? '', values]),
