@@ -35,6 +35,8 @@ const ROWS = 365 * 1440 + 14_400
 /** Rows that scikit-learn fits: it takes the same time for each, so some are enough to know its pace. */
 const FITTED = 300
 const COMPARED = 200
+/** Milliseconds. What takes less is timed when it runs for the second time in a row: the first one wakes processors and threads. */
+const BRIEF = 50
 const BASES = 24
 const FROM = Date.UTC(2022, 0, 1)
 
@@ -57,7 +59,7 @@ export async function rows(progress) {
     progress(`one new minute of ${BASES} bases`)
     results.push(...(await newMinute()))
     progress('peak memory of five years')
-    results.push(await peakMemory(folder))
+    results.push(...fiveYears(folder))
     return results
   } finally {
     peer?.stop()
@@ -92,32 +94,34 @@ async function cases() {
       target: null,
     },
     { name: 'F4CondAgg', ...set('F4CondAgg'), peers: ['bottleneck', 'pandas'], target: { bottleneck: 3, pandas: 3 } },
-    { name: 'T10up5low30min', ...label('T10up5low30min'), peers: ['numpy'], target: { numpy: 10 } },
+    // So brief that its median is steady only over more of them.
+    {
+      name: 'T10up5low30min',
+      ...label('T10up5low30min'),
+      repetitions: 41,
+      peers: ['numpy'],
+      target: { numpy: 10 },
+    },
   ]
 }
 
 /** Rows a second, ours and each peer's, after checking that they agree on some rows. */
-async function compare({ name, kind, definition, reach, expand, peers, target }, candles, pool, peer) {
-  const horizon = definition.horizon ?? 0
-  const parts = partsOf(candles, reach, horizon, pool.parallel)
-  const least = parts.map(() => sliceCandles(candles, 0, reach + horizon + 1))
-  const copiesOf = (some) => some.map((part) => copyOf(part, definition.reads))
-  const computed = (copies) =>
-    Promise.all(copies.map((part) => pool.compute({ kind, definition, sourceHash: '' }, part)))
-  let before = []
-  const ours = async () => {
-    await collectGarbage()
-    const copies = copiesOf(parts)
-    // A peer is awake when its clock starts; so are the threads then.
-    await computed(copiesOf(least))
-    // As the store does with months that are written.
-    for (const frame of before) pool.recycle(frame)
+async function compare({ name, kind, definition, reach, expand, repetitions = 9, peers, target }, candles, pool, peer) {
+  const parts = partsOf(candles, reach, definition.horizon ?? 0, pool.parallel)
+  const once = async () => {
+    const copies = parts.map((part) => copyOf(part, definition.reads))
     const started = performance.now()
-    const frames = await computed(copies)
+    const frames = await Promise.all(copies.map((part) => pool.compute({ kind, definition, sourceHash: '' }, part)))
     if (expand) matrixOf(definition, frames)
     const milliseconds = performance.now() - started
-    before = frames
+    // As the store does with a month that is written.
+    for (const frame of frames) pool.recycle(frame)
     return milliseconds
+  }
+  const ours = async () => {
+    await collectGarbage()
+    const first = await once()
+    return first > BRIEF ? first : once()
   }
   const contestants = { ours }
   const perRow = { ours: ROWS - reach }
@@ -131,7 +135,7 @@ async function compare({ name, kind, definition, reach, expand, peers, target },
     expectSame(`${name} by ${library}`, answer.values, oursAt(definition, kind, candles, rows))
     contestants[library] = async () => (await ask()).milliseconds
   }
-  const times = await alternate(contestants, 9)
+  const times = await alternate(contestants, repetitions)
   const pace = Object.fromEntries(Object.entries(times).map(([who, ms]) => [who, (perRow[who] * 1000) / ms]))
   const { ours: own, ...others } = pace
   return row({ name, metric: 'compute', unit: 'rows/s', ours: own, peers: others, better: 'more', target })
@@ -232,14 +236,14 @@ async function newMinute() {
   ]
 }
 
-/** The most memory that a process has held which computes and stores five years of one base. */
-async function peakMemory(folder) {
+/** The most memory that a process has held which computes and stores five years of one base; no row where it cannot be told. */
+function fiveYears(folder) {
   const script = join(dirname(fileURLToPath(import.meta.url)), 'lib/five-years.mjs')
   execFileSync(process.execPath, [script, 'write', folder], { stdio: ['ignore', 2, 2] })
   const printed = execFileSync(process.execPath, [script, 'compute', folder], { stdio: ['ignore', 'pipe', 2] })
   const { rows: computed, peak } = JSON.parse(printed)
   const name = `F2cond20 of ${computed} rows from the store to the store`
-  return row({ name, metric: 'peak memory', unit: 'MB', ours: peak, better: 'less', target: 300 })
+  return peak === 0 ? [] : [row({ name, metric: 'peak memory', unit: 'MB', ours: peak, better: 'less', target: 300 })]
 }
 
 /** A copy in memory of its own, to be given to a thread, of the columns that months read from the store would have. */

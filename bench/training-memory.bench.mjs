@@ -1,12 +1,13 @@
 // Peak memory of whole trainings, beyond the rows that they train on: in memory, and mapped from a file. Linux alone tells it.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { simulatedMarket, simulatedMarketOf } from '../dist/ohlcv/simulated-market.js'
 import { openCandleStore } from '../dist/store/candle-store.js'
 import { row } from './lib/measure.mjs'
+import { peakMemory } from './lib/peak-memory.mjs'
 
 const MAIN = join(dirname(fileURLToPath(import.meta.url)), '../dist/cli/main.js')
 const BASES = ['one', 'two', 'three', 'four']
@@ -18,7 +19,7 @@ const CASES = [
 ]
 
 export async function rows(say) {
-  if (!existsSync('/proc/self/status')) {
+  if (peakMemory('self') === 0) {
     say('peak memory is known on Linux only')
     return []
   }
@@ -29,7 +30,7 @@ export async function rows(say) {
     for (const { name, args, inputs } of CASES) {
       say(name)
       const { peak, samples } = await train(folder, args)
-      const data = (4 * inputs * samples) / 1e6
+      const data = (4 * inputs * samples) / 2 ** 20
       results.push(row({ name, metric: 'data set', unit: 'MB', better: 'less', ours: data }))
       results.push(row({ name, metric: 'peak beyond it', unit: 'MB', better: 'less', ours: peak - data, target: 300 }))
     }
@@ -57,7 +58,7 @@ function train(folder, args) {
   const child = spawn(process.execPath, all, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] })
   let [peak, text] = [0, '']
   child.stdout.on('data', (bytes) => (text += bytes))
-  const timer = setInterval(() => (peak = Math.max(peak, peakOf(child.pid))), 50)
+  const timer = setInterval(() => (peak = Math.max(peak, peakMemory(child.pid))), 50)
   return new Promise((resolve, reject) => {
     child.on('exit', (code) => {
       clearInterval(timer)
@@ -66,12 +67,4 @@ function train(folder, args) {
       resolve({ peak, samples: sets.reduce((sum, { rows }) => sum + rows, 0) })
     })
   })
-}
-
-function peakOf(pid) {
-  try {
-    return (Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024) / 1e6
-  } catch {
-    return 0
-  }
 }

@@ -173,6 +173,7 @@ function crossTile(
   const base = once(steps, 6, i16x8.splat(<i16>none))
   const toRise = once(steps, 7, i16x8.splat(<i16>(none ^ rise)))
   const toFall = once(steps, 8, i16x8.splat(<i16>(none ^ fall)))
+  const nones = i8x16.splat(<i8>none)
   for (let row = 0; row < rows; row += 8) {
     const at = <usize>(row * STEP)
     const before = v128.load(steps + at)
@@ -183,6 +184,10 @@ function crossTile(
     const risen = i16x8.add_sat_s(before, i16x8.q15mulr_sat_s(before, climbShare))
     const falls = i16x8.lt_s(low, i16x8.sub_sat_s(fallen, leastDrop))
     const rises = i16x8.gt_s(high, i16x8.add_sat_s(risen, leastClimb))
+    if (!v128.any_true(v128.or(falls, rises))) {
+      v128.store64_lane(crossings + <usize>row, nones, 0)
+      continue
+    }
     const surelyFalls = i16x8.lt_s(low, i16x8.sub_sat_s(fallen, mostDrop))
     const surelyRises = i16x8.gt_s(high, i16x8.add_sat_s(risen, mostClimb))
     const lower = i16x8.lt_s(now, before)

@@ -7,6 +7,7 @@ import { featureSource } from '../../dist/features/feature-source.js'
 import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
 import { openCandleStore } from '../../dist/store/candle-store.js'
 import { openDerivedStore } from '../../dist/store/derived-store.js'
+import { peakMemory } from './peak-memory.mjs'
 
 const ROWS = 5 * 365 * 1440
 const [, , what, folder] = process.argv
@@ -20,6 +21,5 @@ if (what === 'write') {
   const pool = openComputePool(computeWorkers())
   await openDerivedStore(folder, store, pool).supplement({ ...source, market })
   await pool.close()
-  // Kilobytes, of the whole process, its threads included.
-  console.log(JSON.stringify({ rows: ROWS, peak: process.resourceUsage().maxRSS / 1024 }))
+  console.log(JSON.stringify({ rows: ROWS, peak: peakMemory('self') }))
 }

@@ -1,7 +1,7 @@
 // The original's workload: eight bases, twenty features, class-balanced batches, through the command `train`.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -16,6 +16,7 @@ import { openDerivedStore } from '../../dist/store/derived-store.js'
 import { targetCatalog } from '../../dist/targets/catalog.js'
 import { targetSource } from '../../dist/targets/target-source.js'
 import { row } from './measure.mjs'
+import { peakMemory } from './peak-memory.mjs'
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const DAY = 86_400_000
@@ -117,20 +118,9 @@ async function train(progress, folder, { batch, epochs }) {
   const args = [main, 'train', '--workspace', folder, ...settings.split(/\s+/)]
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] })
   let peak = 0
-  const watch = setInterval(() => (peak = Math.max(peak, residentPeak(child.pid))), 100)
+  const watch = setInterval(() => (peak = Math.max(peak, peakMemory(child.pid))), 100)
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')])
   clearInterval(watch)
   if (code !== 0) throw new Error(`train ended with ${code}: ${output}`)
   return { milliseconds: performance.now() - started, peak }
-}
-
-/** MB, as Linux counts; 0 elsewhere, and once the process has ended. */
-function residentPeak(pid) {
-  const file = `/proc/${pid}/status`
-  if (!existsSync(file)) return 0
-  try {
-    return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(file, 'utf8'))?.[1] ?? 0) / 1024
-  } catch {
-    return 0
-  }
 }

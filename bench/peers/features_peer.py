@@ -19,6 +19,9 @@ warnings.simplefilter("ignore", pd.errors.PerformanceWarning)
 ROWS = int(sys.argv[2])
 OPEN, HIGH, LOW, CLOSE, VOLUME = np.fromfile(sys.argv[1]).reshape(5, ROWS)
 
+# Milliseconds.
+BRIEF = 50
+
 WINDOWS = [(5, 0, False), (5, 5, False), (30, 0, True), (240, 0, True), (720, 0, True), (14400, 0, False)]
 GRADIENTS = [5, 15, 30, 60, 120, 240, 720, 1440, 4320, 12960]
 
@@ -196,37 +199,43 @@ def t10up5low30min_numpy():
     return labels
 
 
+MATRICES = {
+    **FRAMES,
+    "F1agg110 as one matrix pandas": f1agg110_pandas_dense,
+    "F4CondAgg bottleneck": lambda: f4condagg(bn.move_sum, bn.move_mean, bn.move_median),
+    "F4CondAgg pandas": lambda: f4condagg(rolling("sum"), rolling("mean"), rolling("median")),
+    "T10up5low30min numpy": t10up5low30min_numpy,
+}
+
+
+def timed(work):
+    """What it makes, and milliseconds; what is brief is timed when it runs for the second time in a row, as ours is."""
+    for _ in range(2):
+        started = time.perf_counter()
+        made = work()
+        milliseconds = (time.perf_counter() - started) * 1000
+        if milliseconds > BRIEF:
+            break
+    return made, milliseconds
+
+
 def answer(request):
     case, rows = request["case"], request["rows"]
-    started = time.perf_counter()
     if case == "F2cond20 scikit-learn":
-        values = f2cond20_sklearn(rows)
-        done = len(rows)
-    elif case in FRAMES:
-        frame = FRAMES[case]()
-        done = ROWS
-    elif case == "F1agg110 as one matrix pandas":
-        matrix = f1agg110_pandas_dense()
-        done = ROWS
-    elif case == "F4CondAgg bottleneck":
-        columns = f4condagg(bn.move_sum, bn.move_mean, bn.move_median)
-        done = ROWS
-    elif case == "F4CondAgg pandas":
-        columns = f4condagg(rolling("sum"), rolling("mean"), rolling("median"))
-        done = ROWS
-    else:
-        labels = t10up5low30min_numpy()
-        done = ROWS - 1
-    milliseconds = (time.perf_counter() - started) * 1000
+        values, milliseconds = timed(lambda: f2cond20_sklearn(rows))
+        return {"milliseconds": milliseconds, "rows": len(rows), "values": values.tolist()}
+    made, milliseconds = timed(MATRICES[case])
+    done = ROWS
     if case in FRAMES:
         # The original's has no rows without history.
-        values = frame.iloc[np.array(rows) - (ROWS - len(frame))].to_numpy()
-    elif case.startswith("F1"):
-        values = matrix[rows]
+        values = made.iloc[np.array(rows) - (ROWS - len(made))].to_numpy()
     elif case.startswith("F4"):
-        values = np.array([column[rows] for column in columns]).T
+        values = np.array([column[rows] for column in made]).T
     elif case.startswith("T10"):
-        values = labels[np.array(rows) - 1].reshape(-1, 1)
+        values = made[np.array(rows) - 1].reshape(-1, 1)
+        done = ROWS - 1
+    else:
+        values = made[rows]
     return {"milliseconds": milliseconds, "rows": done, "values": values.tolist()}
 
 
