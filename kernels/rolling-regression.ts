@@ -3,7 +3,7 @@
 // The same blocks and borders as src/indicators/rolling-regression-plain.ts. Running sums advance by four values at a time,
 // counted from the border: each needs only the sum before its four, so the processor need not wait for every addition.
 
-import { folded, PADDING, pairSums, reversed, running, second, sumBackwards, VALUE } from './lib/running-sums'
+import { first, PADDING, plusFour, reversed, running, second, sumBackwards, VALUE } from './lib/running-sums'
 
 /**
  * Lines of the windows that end at the values `from … end − 1`, written to `slopes` and `lasts`. `border` is the first
@@ -39,18 +39,17 @@ function regressBlock(base: usize, begin: i32, stop: i32, window: i32, sums: usi
   // The sums of two windows lie beside each other, the later one's first.
   const ys = sums + <usize>((PADDING + window - 2) * VALUE)
   const gap = <usize>((window + 2 * PADDING) * VALUE)
-  let y = f64x2.splat(0)
-  let xy = f64x2.splat(0)
+  let both = f64x2.splat(0)
   let places = f64x2(0, 1)
   let ahead = 0
   for (; ahead + 4 <= begin; ahead += 4) {
     const near = f64x2.sub(v128.load(base + <usize>(ahead * VALUE)), reference)
     const far = f64x2.sub(v128.load(base + <usize>(ahead * VALUE), 16), reference)
-    const farPlaces = f64x2.add(places, f64x2.splat(2))
-    y = f64x2.add(y, folded(pairSums(near, far)))
-    xy = f64x2.add(xy, folded(pairSums(f64x2.mul(near, places), f64x2.mul(far, farPlaces))))
+    both = plusFour(both, near, far, places, f64x2.add(places, f64x2.splat(2)))
     places = f64x2.add(places, f64x2.splat(4))
   }
+  let y = first(both)
+  let xy = second(both)
   for (; ahead < stop; ahead += 4) {
     const at = <usize>(ahead * VALUE)
     const near = f64x2.sub(v128.load(base + at), reference)

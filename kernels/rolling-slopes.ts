@@ -3,7 +3,7 @@
 // Slopes alone of rolling regressions, as shares of another column and in single precision: the sums are those of
 // kernels/rolling-regression.ts. Short windows are added up row by row, four rows at a time.
 
-import { folded, PADDING, pairSums, reversed, running, second, sumBackwards, VALUE } from './lib/running-sums'
+import { first, PADDING, plusFour, reversed, running, second, sumBackwards, VALUE } from './lib/running-sums'
 import { factorOf, shortProducts } from './lib/short-slopes'
 
 export { invert } from './lib/inverses'
@@ -74,18 +74,18 @@ function slopeBlock(
   const ys = sums + <usize>((PADDING + window - 2) * VALUE)
   const gap = <usize>((window + 2 * PADDING) * VALUE)
   const two = f64x2.splat(2)
-  let y = f64x2.splat(0)
-  let xy = f64x2.splat(0)
+  let both = f64x2.splat(0)
   let places = f64x2(0, 1)
   let ahead = 0
   for (; ahead + 4 <= begin; ahead += 4) {
     const near = f64x2.sub(v128.load(base + <usize>(ahead * VALUE)), reference)
     const far = f64x2.sub(v128.load(base + <usize>(ahead * VALUE), 16), reference)
     const farPlaces = f64x2.add(places, two)
-    y = f64x2.add(y, folded(pairSums(near, far)))
-    xy = f64x2.add(xy, folded(pairSums(f64x2.mul(near, places), f64x2.mul(far, farPlaces))))
+    both = plusFour(both, near, far, places, farPlaces)
     places = f64x2.add(farPlaces, two)
   }
+  let y = first(both)
+  let xy = second(both)
   for (; ahead < stop; ahead += 4) {
     const at = <usize>(ahead * VALUE)
     const near = f64x2.sub(v128.load(base + at), reference)

@@ -14,9 +14,21 @@ export function folded(a: v128): v128 {
   return f64x2.add(a, v128.shuffle<f64>(a, a, 1, 0))
 }
 
+/** Adds four values to the sums (of values, of values times their places). */
+export function plusFour(sums: v128, near: v128, far: v128, nearPlaces: v128, farPlaces: v128): v128 {
+  return f64x2.add(
+    sums,
+    pairSums(pairSums(near, far), pairSums(f64x2.mul(near, nearPlaces), f64x2.mul(far, farPlaces))),
+  )
+}
+
 /** (a₀, a₀ + a₁) */
 export function running(a: v128): v128 {
   return f64x2.add(a, v128.shuffle<f64>(f64x2.splat(0), a, 0, 2))
+}
+
+export function first(a: v128): v128 {
+  return v128.shuffle<f64>(a, a, 0, 0)
 }
 
 export function second(a: v128): v128 {
@@ -28,12 +40,11 @@ export function reversed(a: v128): v128 {
 }
 
 /** Entry `k` of both arrays becomes the sum over the `k` values before the border, at least for k in `low … count − 1`. */
-export function sumBackwards(base: usize, low: i32, count: i32, sums: usize, window: i32): void {
+export function sumBackwards(base: usize, low: i32, count: i32, before: usize, window: i32): void {
   const reference = f64x2.splat(load<f64>(base))
-  const ys = sums + <usize>(PADDING * VALUE)
+  const ys = before + <usize>(PADDING * VALUE)
   const xys = ys + <usize>((window + 2 * PADDING) * VALUE)
-  let y = f64x2.splat(0)
-  let xy = f64x2.splat(0)
+  let sums = f64x2.splat(0)
   let places = f64x2(-1, -2)
   let back = 0
   store<f64>(ys, 0)
@@ -41,11 +52,11 @@ export function sumBackwards(base: usize, low: i32, count: i32, sums: usize, win
   for (; back + 4 < low; back += 4) {
     const near = f64x2.sub(reversed(v128.load(base - <usize>((back + 2) * VALUE))), reference)
     const far = f64x2.sub(reversed(v128.load(base - <usize>((back + 4) * VALUE))), reference)
-    const farPlaces = f64x2.sub(places, f64x2.splat(2))
-    y = f64x2.add(y, folded(pairSums(near, far)))
-    xy = f64x2.add(xy, folded(pairSums(f64x2.mul(near, places), f64x2.mul(far, farPlaces))))
+    sums = plusFour(sums, near, far, places, f64x2.sub(places, f64x2.splat(2)))
     places = f64x2.sub(places, f64x2.splat(4))
   }
+  let y = first(sums)
+  let xy = second(sums)
   for (; back + 1 < count; back += 4) {
     const near = f64x2.sub(reversed(v128.load(base - <usize>((back + 2) * VALUE))), reference)
     const far = f64x2.sub(reversed(v128.load(base - <usize>((back + 4) * VALUE))), reference)
