@@ -1,4 +1,5 @@
 import { KERNEL } from './elementwise-wasm.js'
+import type { Floats } from './floats.js'
 import { loadKernel } from './load-kernel.js'
 
 /** Rows that go through the kernel at once: its memory stays in the processor's cache. */
@@ -8,9 +9,6 @@ const VALUE = Float64Array.BYTES_PER_ELEMENT
 const COLUMN = (CHUNK + 2) * VALUE
 
 const kernel = loadKernel(KERNEL)
-
-/** A column to be written: in Float32 each value is rounded once, at the end. */
-export type Floats = Float64Array | Float32Array
 
 /**
  * Writes a column made of others row by row, by the function `name` of the elementwise kernel with the parameters that it has
@@ -25,14 +23,12 @@ export function simdElementwise<Out extends Floats>(
   if (!kernel) return undefined
   const offsets = inputs.map((_, index) => index * COLUMN)
   const written = inputs.length * COLUMN
+  kernel.memory(written + COLUMN)
   for (let done = 0; done < out.length; done += CHUNK) {
     const count = Math.min(CHUNK, out.length - done)
-    const buffer = kernel.memory(written + COLUMN)
-    inputs.forEach((input, index) => {
-      new Float64Array(buffer, index * COLUMN, count).set(input.subarray(done, done + count))
-    })
+    inputs.forEach((input, index) => kernel.put(index * COLUMN, input, done, count))
     kernel.call(name, ...offsets, written, count, ...parameters)
-    out.set(new Float64Array(buffer, written, count), done)
+    kernel.take(written, out, done, count)
   }
   return out
 }

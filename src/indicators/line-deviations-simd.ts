@@ -14,7 +14,7 @@ const kernel = loadKernel(KERNEL)
 /** `lineDeviations` by WebAssembly SIMD; undefined where the machine has none. */
 export const simdLineDeviations = kernel && simdForm(kernel)
 
-function simdForm({ memory, call }: Kernel) {
+function simdForm({ memory, put, take, call }: Kernel) {
   return (values: Float64Array, lines: Regression, span: RollingSpan, margin: number): LineDeviations => {
     const { first, window, from } = span
     const rows = Math.max(0, values.length - from)
@@ -23,14 +23,14 @@ function simdForm({ memory, call }: Kernel) {
       const count = Math.min(CHUNK, rows - done)
       const begin = from + done - window + 1
       const layout = layoutOf(count, window)
-      const at = (offset: number, length: number): Float64Array => new Float64Array(memory(layout.end), offset, length)
-      at(layout.values, count + window - 1).set(values.subarray(begin, from + done + count))
-      at(layout.slopes, count).set(lines.slope.subarray(done, done + count))
-      at(layout.lasts, count).set(lines.last.subarray(done, done + count))
+      memory(layout.end)
+      put(layout.values, values, begin, count + window - 1)
+      put(layout.slopes, lines.slope, done, count)
+      put(layout.lasts, lines.last, done, count)
       const { values: start, slopes, lasts, above, below, work } = layout
       call('deviate', start, slopes, lasts, above, below, work, count, window, modulo(first + begin, BLOCK), margin)
-      result.above.set(at(above, count), done)
-      result.below.set(at(below, count), done)
+      take(above, result.above, done, count)
+      take(below, result.below, done, count)
     }
     return result
   }

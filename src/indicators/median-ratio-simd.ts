@@ -15,20 +15,18 @@ const kernel = loadKernel(KERNEL)
 /** `medianRatio` by WebAssembly SIMD; undefined where the machine has none. */
 export const simdMedianRatio = kernel && simdForm(kernel)
 
-function simdForm({ memory, call }: Kernel) {
+function simdForm({ memory, put, takeSingles, call }: Kernel) {
   return (values: Float64Array, { window, from, otherwise }: MedianRatio): Float32Array => {
     const result = unwrittenFloats(Math.max(0, values.length - from))
     // The kernel may read and write four windows and some rows beyond the ends.
     const room = (CHUNK + 5 * window + 2 * PADDING) * VALUE
     const work = 2 * room
-    const buffer = memory(work + WORK * (window + PADDING) * VALUE + room)
-    const input = new Float64Array(buffer)
-    const output = new Float32Array(buffer, room, CHUNK)
+    memory(work + WORK * (window + PADDING) * VALUE + room)
     for (let done = 0; done < result.length; done += CHUNK) {
       const rows = Math.min(CHUNK, result.length - done)
-      input.set(values.subarray(from + done - window + 1, from + done + rows))
+      put(0, values, from + done - window + 1, rows + window - 1)
       call('ratioOfFive', 0, room, work, rows, window, otherwise)
-      result.set(output.subarray(0, rows), done)
+      takeSingles(room, result, done, rows)
     }
     return result
   }

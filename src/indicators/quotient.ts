@@ -1,4 +1,5 @@
-import { simdElementwise, type Floats } from './elementwise-simd.js'
+import { simdElementwise } from './elementwise-simd.js'
+import type { Floats } from './floats.js'
 
 /** Writes the quotient of two columns, row by row, and returns it. */
 export function quotient<Out extends Floats>(dividend: Float64Array, divisor: Float64Array, out: Out): Out {

@@ -1,4 +1,5 @@
-import { simdElementwise, type Floats } from './elementwise-simd.js'
+import { simdElementwise } from './elementwise-simd.js'
+import type { Floats } from './floats.js'
 
 /** Quotient of a short and a long average of volume, row by row; `otherwise` where the long one is zero. */
 export function relativeVolume(short: Float64Array, long: Float64Array, otherwise: number): Float64Array {

@@ -14,7 +14,7 @@ const kernel = loadKernel(KERNEL)
 /** `rollingRegression` by WebAssembly SIMD; undefined where the machine has none. */
 export const simdRollingRegression = kernel && simdForm(kernel)
 
-function simdForm({ memory, call }: Kernel) {
+function simdForm({ memory, put, take, call }: Kernel) {
   return (values: Float64Array, span: RollingSpan): Regression => {
     const { window, from } = span
     const rows = Math.max(0, values.length - from)
@@ -24,12 +24,12 @@ function simdForm({ memory, call }: Kernel) {
       const end = Math.min(values.length, border + Math.ceil(CHUNK / window) * window)
       const oldest = begin - window + 1
       const layout = layoutOf(end - oldest, end - begin, window)
-      const at = (offset: number, length: number) => new Float64Array(memory(layout.end), offset, length)
-      at(layout.values, end - oldest).set(values.subarray(oldest, end))
       const { values: start, slopes, lasts, sums } = layout
+      memory(layout.end)
+      put(start, values, oldest, end - oldest)
       call('regress', start, slopes, lasts, sums, border - oldest, begin - oldest, end - oldest, window)
-      result.slope.set(at(slopes, end - begin), begin - from)
-      result.last.set(at(lasts, end - begin), begin - from)
+      take(slopes, result.slope, begin - from, end - begin)
+      take(lasts, result.last, begin - from, end - begin)
       begin = end
       border = end
     }

@@ -13,7 +13,7 @@ const kernel = loadKernel(KERNEL)
 /** `rollingSum` over a divisor, by WebAssembly SIMD; undefined where the machine has none. */
 export const simdRollingSum = kernel && simdForm(kernel)
 
-function simdForm({ memory, call }: Kernel) {
+function simdForm({ memory, put, take, call }: Kernel) {
   return (values: Float64Array, span: RollingSpan, divisor: number): Float64Array => {
     const { window, from } = span
     const result = new Float64Array(Math.max(0, values.length - from))
@@ -24,10 +24,10 @@ function simdForm({ memory, call }: Kernel) {
       const sums = (end - oldest + 2 * PADDING) * VALUE
       const before = sums + (end - begin + 2 * PADDING) * VALUE
       const start = PADDING * VALUE
-      const buffer = memory(before + (window + 2 * PADDING) * VALUE)
-      new Float64Array(buffer, start, end - oldest).set(values.subarray(oldest, end))
+      memory(before + (window + 2 * PADDING) * VALUE)
+      put(start, values, oldest, end - oldest)
       call('add', start, sums, before, border - oldest, begin - oldest, end - oldest, window, divisor)
-      result.set(new Float64Array(buffer, sums, end - begin), begin - from)
+      take(sums, result, begin - from, end - begin)
       begin = end
       border = end
     }
