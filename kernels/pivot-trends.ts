@@ -4,8 +4,10 @@
 // windows share running sums that are counted from a block border: forwards from there, and backwards, negative, before it.
 // So the sums of a window are the running sums at its end less those before its begin, on whichever side these lie.
 
-import { reversed, running, second, VALUE } from './lib/running-sums'
+import { VALUE } from './lib/running-sums'
 import { factorOf, shortProducts } from './lib/short-slopes'
+
+export { skipBackwards, skipForwards, sumBackwards, sumForwards, sumNone } from './lib/border-sums'
 
 const SINGLE: i32 = 4
 
@@ -101,70 +103,8 @@ export function slopeShort(last: usize, inverses: usize, out: usize, rows: i32, 
 }
 
 /**
- * Running sums of values, and of values times their places, at the places −1 and `from … end − 1`, where `from` is a multiple
- * of four; all pointers are those of the border, place 0. Values are counted from the one at the border. Where `from` is
- * above 0, the sums before it are there already. Up to three places more are written.
- */
-export function sumForwards(values: usize, ys: usize, xys: usize, from: i32, end: i32): void {
-  const reference = f64x2.splat(load<f64>(values))
-  const two = f64x2.splat(2)
-  if (from === 0) {
-    store<f64>(ys - VALUE, 0)
-    store<f64>(xys - VALUE, 0)
-  }
-  let y = f64x2.splat(load<f64>(ys + <usize>(from * VALUE) - VALUE))
-  let xy = f64x2.splat(load<f64>(xys + <usize>(from * VALUE) - VALUE))
-  let places = f64x2.add(f64x2(0, 1), f64x2.splat(<f64>from))
-  for (let place = from; place < end; place += 4) {
-    const at = <usize>(place * VALUE)
-    const near = f64x2.sub(v128.load(values + at), reference)
-    const far = f64x2.sub(v128.load(values + at, 16), reference)
-    const farPlaces = f64x2.add(places, two)
-    const nearY = running(near)
-    const lastY = f64x2.add(y, f64x2.add(running(far), second(nearY)))
-    const nearXY = running(f64x2.mul(near, places))
-    const lastXY = f64x2.add(xy, f64x2.add(running(f64x2.mul(far, farPlaces)), second(nearXY)))
-    v128.store(ys + at, f64x2.add(y, nearY))
-    v128.store(ys + at, lastY, 16)
-    v128.store(xys + at, f64x2.add(xy, nearXY))
-    v128.store(xys + at, lastXY, 16)
-    y = second(lastY)
-    xy = second(lastXY)
-    places = f64x2.add(farPlaces, two)
-  }
-}
-
-/** The same at the places −2 … −1 − `count`: less the values from there to the border, that one excluded. */
-export function sumBackwards(values: usize, ys: usize, xys: usize, count: i32): void {
-  const reference = f64x2.splat(load<f64>(values))
-  const two = f64x2.splat(2)
-  let y = f64x2.splat(0)
-  let xy = f64x2.splat(0)
-  let places = f64x2(-1, -2)
-  for (let back = 0; back < count; back += 4) {
-    const value = values - <usize>((back + 4) * VALUE)
-    const near = f64x2.sub(reference, reversed(v128.load(value, 16)))
-    const far = f64x2.sub(reference, reversed(v128.load(value)))
-    const farPlaces = f64x2.sub(places, two)
-    const at = <usize>((back + 5) * VALUE)
-    const nearY = running(near)
-    const lastY = f64x2.add(y, f64x2.add(running(far), second(nearY)))
-    const nearXY = running(f64x2.mul(near, places))
-    const lastXY = f64x2.add(xy, f64x2.add(running(f64x2.mul(far, farPlaces)), second(nearXY)))
-    v128.store(ys - at, reversed(f64x2.add(y, nearY)), 16)
-    v128.store(ys - at, reversed(lastY))
-    v128.store(xys - at, reversed(f64x2.add(xy, nearXY)), 16)
-    v128.store(xys - at, reversed(lastXY))
-    y = second(lastY)
-    xy = second(lastXY)
-    places = f64x2.sub(farPlaces, two)
-  }
-}
-
-/**
- * Slopes of several windows, `count` numbers at `windows`, that end at `rows` rows from `place` on, times the row's inverse:
- * those of all rows for one window, then for the next, … in `out`, each `stride` numbers after the other. Values and sums are
- * pointed to at their border; inverses and slopes begin at the first row. Up to three rows more are read and written.
+ * Slopes of the windows that end at `rows` rows from `place` on, times the row's inverse. Values and sums are pointed to at their
+ * border; inverses and slopes begin at the first row. Up to three rows more are read and written.
  */
 export function slopes(
   values: usize,
@@ -174,17 +114,11 @@ export function slopes(
   inverses: usize,
   out: usize,
   rows: i32,
-  windows: usize,
-  count: i32,
-  stride: i32,
+  window: i32,
 ): void {
   const at = <usize>(place * VALUE)
-  for (let k = 0; k < count; k++) {
-    const window = load<i32>(windows + <usize>(k << 2))
-    slope(ys + at, xys + at, <f64>place, inverses, out, rows, window)
-    if (mayBeFlat(values + at, rows, window)) flatten(values + at, out, rows, window)
-    out += <usize>(stride * SINGLE)
-  }
+  slope(ys + at, xys + at, <f64>place, inverses, out, rows, window)
+  if (mayBeFlat(values + at, rows, window)) flatten(values + at, out, rows, window)
 }
 
 function slope(ys: usize, xys: usize, place: f64, inverses: usize, out: usize, rows: i32, window: i32): void {

@@ -1,6 +1,7 @@
 import { unwrittenFloats } from '../core/result-memory.js'
 import { loadKernel, type Kernel } from './load-kernel.js'
 import type { PivotCandles, PivotTrends } from './pivot-trends.js'
+import { sumPlaces, sumStretch, type BorderSums } from './border-sums.js'
 import { KERNEL } from './pivot-trends-wasm.js'
 import { firstBorder } from './rolling-span.js'
 
@@ -18,6 +19,8 @@ const SHORT = 8
 const PADDING = 8
 const VALUE = Float64Array.BYTES_PER_ELEMENT
 const SINGLE = Float32Array.BYTES_PER_ELEMENT
+/** Up to so many rows have their sums for long windows at the places alone where these begin and end. */
+const FEW = 16
 /** Numbers from one column of results to the next. */
 const STRIDE = CHUNK + PADDING
 
@@ -33,29 +36,26 @@ const layouts = new WeakMap<PivotTrends, Layout>()
 
 /** The kernel's memory as one computation uses it. Places are rows counted from the border of the block under way. */
 interface Work {
-  readonly call: Kernel['call']
-  readonly trends: PivotTrends
+  readonly kernel: Kernel
+  readonly steps: PivotTrends['steps']
   readonly at: Layout
-  readonly prices: readonly Float64Array[]
-  /** Pivots of the block before the one under way, and of this. */
-  readonly pivots: Float64Array
+  /** Whether all rows that are asked for are FEW. */
+  readonly isFew: boolean
 }
 
-/** Windows that are summed up in the same way: `count` of them from the one numbered `index`. */
-interface Group {
-  readonly index: number
-  readonly count: number
+/** A slope's window, and the byte offset of its column of results. */
+interface Slope {
+  readonly window: number
+  readonly out: number
 }
 
-function simdForm({ memory, call }: Kernel) {
+function simdForm(kernel: Kernel) {
   return (candles: PivotCandles, trends: PivotTrends): Float32Array[] => {
     const { grid, close } = candles
     const { from } = trends
-    const at = layouts.get(trends) ?? layoutOf(trends)
-    layouts.set(trends, at)
-    const buffer = memory(at.end)
-    const work = openWork(call, trends, at, buffer)
-    const results = at.columns.map(() => unwrittenFloats(Math.max(0, close.length - from)))
+    const work = openWork(kernel, trends, close.length - from)
+    const { columns } = work.at
+    const results = columns.map(() => unwrittenFloats(Math.max(0, close.length - from)))
     let border = firstBorder({ first: grid.first, window: BLOCK, from })
     /** Place up to which the block has its sums. */
     let summed = 0
@@ -64,14 +64,14 @@ function simdForm({ memory, call }: Kernel) {
       if (begin >= border + BLOCK) {
         border += BLOCK
         summed = 0
-        work.pivots.copyWithin(0, BLOCK)
+        keepPivots(work)
       }
       loadPivots(work, candles, begin, end, begin - border)
       const row = Math.max(begin, from)
       if (row >= end) continue
       evaluate(work, row - border, end - border, summed)
       summed = end - border
-      results.forEach((result, i) => result.set(new Float32Array(buffer, at.columns[i], end - row), row - from))
+      results.forEach((result, i) => kernel.takeSingles(columns[i] ?? 0, result, row - from, end - row))
     }
     return results
   }
@@ -82,79 +82,74 @@ function nextBorder(first: number, row: number): number {
   return firstBorder({ first, window: CHUNK, from: row + CHUNK })
 }
 
-function openWork(call: Kernel['call'], trends: PivotTrends, at: Layout, buffer: ArrayBuffer): Work {
-  new Int32Array(buffer, at.windows, trends.windows.length).set(trends.windows)
-  return {
-    call,
-    trends,
-    at,
-    prices: at.prices.map((offset) => new Float64Array(buffer, offset, CHUNK)),
-    pivots: new Float64Array(buffer, at.pivots - BLOCK * VALUE, 2 * BLOCK),
-  }
+function openWork(kernel: Kernel, trends: PivotTrends, rows: number): Work {
+  const at = layouts.get(trends) ?? layoutOf(trends)
+  layouts.set(trends, at)
+  kernel.memory(at.end)
+  return { kernel, steps: trends.steps, at, isFew: rows <= FEW }
+}
+
+/** The pivots of the block under way become those of the block before. */
+function keepPivots({ kernel, at }: Work): void {
+  const pivots = new Float64Array(kernel.memory(at.end), at.pivots - BLOCK * VALUE, 2 * BLOCK)
+  pivots.copyWithin(0, BLOCK)
 }
 
 /** Makes pivots of the candles `begin … end − 1`, which belong from `place` on. */
-function loadPivots(work: Work, candles: PivotCandles, begin: number, end: number, place: number): void {
-  const { call, at, prices } = work
+function loadPivots({ kernel, at }: Work, candles: PivotCandles, begin: number, end: number, place: number): void {
   const { open, high, low, close } = candles
   const columns = [open, high, low, close]
-  columns.forEach((values, i) => prices[i]?.set(values.subarray(begin, end)))
-  call('pivot', ...at.prices, at.pivots + place * VALUE, end - begin)
+  columns.forEach((values, i) => kernel.put(at.prices[i] ?? 0, values, begin, end - begin))
+  kernel.call('pivot', ...at.prices, at.pivots + place * VALUE, end - begin)
 }
 
 /** Computes all columns of the places `begin … end − 1`, where there are sums up to `summed`. */
 function evaluate(work: Work, begin: number, end: number, summed: number): void {
-  const { call, at, trends } = work
-  const { steps, windows } = trends
+  const { kernel, at, steps } = work
   const [values, rows] = [at.pivots + begin * VALUE, end - begin]
-  call('invert', values, at.inverses, rows)
-  call('steps', values, at.inverses, at.columns[0] ?? 0, at.work, rows, steps.window, steps.count, STRIDE)
-  const short = windows.filter((window) => window <= SHORT)
-  short.forEach((window, i) => {
-    call('slopeShort', values, at.inverses, at.columns[steps.count + i] ?? 0, rows, window)
-  })
-  const upToNear = windows.filter((window) => window <= NEAR).length
-  nearSlopes(work, begin, end, { index: short.length, count: upToNear - short.length })
-  longSlopes(work, begin, end, summed, { index: upToNear, count: windows.length - upToNear })
+  kernel.call('invert', values, at.inverses, rows)
+  kernel.call('steps', values, at.inverses, at.columns[0] ?? 0, at.work, rows, steps.window, steps.count, STRIDE)
+  for (const { window, out } of at.short) kernel.call('slopeShort', values, at.inverses, out, rows, window)
+  if (at.near.length > 0) nearSlopes(work, begin, end)
+  if (at.long.length > 0) longSlopes(work, begin, end, summed)
 }
 
 /** Slopes of windows by sums of their own every NEAR_BLOCK places. */
-function nearSlopes(work: Work, begin: number, end: number, group: Group): void {
-  const { call, at } = work
-  for (let place = begin, stop = 0; group.count > 0 && place < end; place = stop) {
+function nearSlopes(work: Work, begin: number, end: number): void {
+  const { kernel, at } = work
+  for (let place = begin, stop = 0; place < end; place = stop) {
     const origin = place - (place % NEAR_BLOCK)
     stop = Math.min(end, origin + NEAR_BLOCK)
-    const border = at.pivots + origin * VALUE
-    call('sumForwards', border, at.nearYs, at.nearXYs, 0, stop - origin)
-    call('sumBackwards', border, at.nearYs, at.nearXYs, NEAR - 1 - (place - origin))
-    slopes(work, { ys: at.nearYs, xys: at.nearXYs, origin }, { begin: place, end: stop, done: place - begin }, group)
+    const sums = { values: at.pivots + origin * VALUE, ys: at.nearYs, xys: at.nearXYs }
+    sumStretch(kernel, sums, place - origin - NEAR, 0, stop - origin)
+    slopes(work, sums, at.near, { place: place - origin, rows: stop - place, done: place - begin })
   }
 }
 
 /** Slopes of windows by sums that are counted from the block's border. */
-function longSlopes(work: Work, begin: number, end: number, summed: number, group: Group): void {
-  const { call, at } = work
-  if (group.count === 0) return
-  if (summed === 0) call('sumBackwards', at.pivots, at.ys, at.xys, BLOCK - 1 - begin)
-  call('sumForwards', at.pivots, at.ys, at.xys, summed, end)
-  slopes(work, { ys: at.ys, xys: at.xys, origin: 0 }, { begin, end, done: 0 }, group)
+function longSlopes(work: Work, begin: number, end: number, summed: number): void {
+  const { kernel, at, isFew } = work
+  const sums = { values: at.pivots, ys: at.ys, xys: at.xys }
+  const rows = end - begin
+  if (isFew) sumPlaces(kernel, sums, [begin, ...at.long.map(({ window }) => begin - window)], rows)
+  else sumStretch(kernel, sums, begin - BLOCK, summed, end)
+  slopes(work, sums, at.long, { place: begin, rows, done: 0 })
 }
 
-/** Writes slopes of the places `begin … end − 1` after the first `done` of the columns of some windows. */
+/** Writes slopes of `rows` places from `place` on after the first `done` of their columns. */
 function slopes(
-  { call, at, trends }: Work,
-  { ys, xys, origin }: { readonly ys: number; readonly xys: number; readonly origin: number },
-  { begin, end, done }: { readonly begin: number; readonly end: number; readonly done: number },
-  { index, count }: Group,
+  { kernel, at }: Work,
+  { values, ys, xys }: BorderSums,
+  columns: readonly Slope[],
+  { place, rows, done }: { readonly place: number; readonly rows: number; readonly done: number },
 ): void {
-  const values = at.pivots + origin * VALUE
-  const out = (at.columns[trends.steps.count + index] ?? 0) + done * SINGLE
-  const windows = at.windows + index * Int32Array.BYTES_PER_ELEMENT
   const inverses = at.inverses + done * SINGLE
-  call('slopes', values, ys, xys, begin - origin, inverses, out, end - begin, windows, count, STRIDE)
+  for (const { window, out } of columns) {
+    kernel.call('slopes', values, ys, xys, place, inverses, out + done * SINGLE, rows, window)
+  }
 }
 
-/** Numbers of double precision that take the room of `count` of single precision, or of as many integers. */
+/** Numbers of double precision that take the room of `count` of single precision. */
 const singles = (count: number): number => Math.ceil(count / 2)
 
 /** Byte offsets of what the kernel reads and writes; those of pivots and sums at the border. */
@@ -169,7 +164,6 @@ function layoutOf({ steps, windows }: PivotTrends) {
   const reach = (steps.count + 1) * steps.window
   const places = {
     prices: Array.from({ length: 4 }, () => room(0, CHUNK)),
-    windows: room(0, singles(windows.length)),
     pivots: room(BLOCK, BLOCK),
     ys: room(BLOCK, BLOCK),
     xys: room(BLOCK, BLOCK),
@@ -179,6 +173,17 @@ function layoutOf({ steps, windows }: PivotTrends) {
     work: room(0, 2 * (CHUNK + reach)),
   }
   const count = steps.count + windows.length
-  const columns = room(0, singles(count * STRIDE))
-  return { ...places, columns: Array.from({ length: count }, (_, i) => columns + i * STRIDE * SINGLE), end }
+  const first = room(0, singles(count * STRIDE))
+  const columns = Array.from({ length: count }, (_, i) => first + i * STRIDE * SINGLE)
+  const slopes: Slope[] = windows.map((window, i) => ({ window, out: columns[steps.count + i] ?? 0 }))
+  return { ...places, columns, ...groupsOf(slopes), end }
+}
+
+/** Slopes by the way in which they are summed up. */
+function groupsOf(slopes: readonly Slope[]) {
+  return {
+    short: slopes.filter(({ window }) => window <= SHORT),
+    near: slopes.filter(({ window }) => window > SHORT && window <= NEAR),
+    long: slopes.filter(({ window }) => window > NEAR),
+  }
 }

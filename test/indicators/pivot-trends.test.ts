@@ -91,6 +91,19 @@ describe('trends of the pivot price', () => {
     )
   })
 
+  test('of few rows have the same bits as those of many, on either side of every border of a window', () => {
+    const trends = { steps: STEPS, windows: WINDOWS, from: TRENDS_REACH }
+    const candles = candlesOf(0, TRENDS_REACH + 13_000 + 40, 1, 0)
+    const all = pivotTrends(candles, trends)
+    const starts = [15, ...WINDOWS.slice(1)].flatMap((window) => Array.from({ length: 20 }, (_, i) => window - 15 + i))
+    const wrong = starts.filter((start) => {
+      const end = start + 1 + (start % 17)
+      const few = pivotTrends(sliceCandles(candles, start, TRENDS_REACH + end - start), trends)
+      return few.some((column, k) => bitsOf(column) !== bitsOf(all[k]?.slice(start, end) ?? new Float32Array()))
+    })
+    expect(wrong).toEqual([])
+  })
+
   test('need their windows in order, and rows enough before the first', () => {
     const candles = candlesOf(0, TRENDS_REACH + 2, 1, 0)
     const trends = { steps: STEPS, windows: WINDOWS, from: TRENDS_REACH }
