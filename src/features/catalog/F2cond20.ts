@@ -1,6 +1,6 @@
 import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
-import { makeFrame, type Column, type Frame } from '../../core/frame.js'
+import { makeFrame, type Frame } from '../../core/frame.js'
 import { lineDeviations } from '../../indicators/line-deviations.js'
 import { writeRelativeVolume } from '../../indicators/relative-volume.js'
 import { rollingMean } from '../../indicators/rolling-mean.js'
@@ -25,6 +25,14 @@ const WINDOWS: readonly Window[] = [
   { label: '12h', minutes: 720, offset: 0, chances: true },
   { label: '10d', minutes: 14_400, offset: 0, chances: false },
 ]
+const COLUMNS = [
+  ...WINDOWS.flatMap(({ label, chances }) => {
+    const kinds = chances ? ['price', 'gain', 'chance', 'risk'] : ['price', 'gain']
+    return kinds.map((kind) => ({ name: kind + label }))
+  }),
+  { name: 'vol5m1h' },
+  { name: 'vol5m12h' },
+]
 const HISTORY = 14_399
 /** Points closer to the line than this share of the close lie on neither side of it. */
 const MARGIN = 1e-12
@@ -39,23 +47,23 @@ export default defineFeatureSet({
   version: 1,
   history: HISTORY,
   reads: ['close', 'volume'],
-  columns: [
-    ...WINDOWS.flatMap(({ label, chances }) => {
-      const kinds = chances ? ['price', 'gain', 'chance', 'risk'] : ['price', 'gain']
-      return kinds.map((kind) => ({ name: kind + label }))
-    }),
-    { name: 'vol5m1h' },
-    { name: 'vol5m12h' },
-  ],
+  columns: COLUMNS,
   compute,
 })
 
 function compute(candles: Candles): Frame {
   const grid = gridAfterHistory('F2cond20', HISTORY, candles)
-  return makeFrame(grid, [...WINDOWS.flatMap((window) => lineColumns(candles, window)), ...volumeColumns(candles)])
+  const columns: Float32Array[] = []
+  for (const window of WINDOWS) columns.push(...lineColumns(candles, window))
+  columns.push(...volumeColumns(candles))
+  return makeFrame(
+    grid,
+    columns.map((values, i) => [COLUMNS[i]?.name ?? '', values]),
+  )
 }
 
-function lineColumns({ grid, close }: Candles, { label, minutes, offset, chances }: Window): [string, Column][] {
+/** The columns of one window, in the order of their kinds. */
+function lineColumns({ grid, close }: Candles, { minutes, offset, chances }: Window): Float32Array[] {
   const span = { first: grid.first, window: minutes, from: HISTORY - offset }
   const lines = rollingRegression(close, span)
   const rows = close.length - HISTORY
@@ -66,15 +74,11 @@ function lineColumns({ grid, close }: Candles, { label, minutes, offset, chances
     price[i] = (lines.last[i] ?? 0) / now
     gain[i] = ((lines.slope[i] ?? 0) / now) * 60
   }
-  return [
-    [`price${label}`, price],
-    [`gain${label}`, gain],
-    ...(chances ? chanceColumns(close, lines, span, label) : []),
-  ]
+  return chances ? [price, gain, ...chanceColumns(close, lines, span)] : [price, gain]
 }
 
 /** Only for windows that end at the current minute. */
-function chanceColumns(close: Float64Array, lines: Regression, span: RollingSpan, label: string): [string, Column][] {
+function chanceColumns(close: Float64Array, lines: Regression, span: RollingSpan): Float32Array[] {
   const { above, below } = lineDeviations(close, lines, span, MARGIN)
   const chance = new Float32Array(above.length)
   const risk = new Float32Array(above.length)
@@ -84,19 +88,13 @@ function chanceColumns(close: Float64Array, lines: Regression, span: RollingSpan
     chance[i] = (2 * (above[i] ?? 0) - distance) / now
     risk[i] = (2 * (below[i] ?? 0) + distance) / now
   }
-  return [
-    [`chance${label}`, chance],
-    [`risk${label}`, risk],
-  ]
+  return [chance, risk]
 }
 
-function volumeColumns({ grid, volume }: Candles): [string, Column][] {
+function volumeColumns({ grid, volume }: Candles): Float32Array[] {
   const mean = (window: number): Float64Array => rollingMean(volume, { first: grid.first, window, from: HISTORY })
   const short = mean(5)
   const over = (window: number): Float32Array =>
     writeRelativeVolume(short, mean(window), 0, new Float32Array(short.length))
-  return [
-    ['vol5m1h', over(60)],
-    ['vol5m12h', over(720)],
-  ]
+  return [over(60), over(720)]
 }

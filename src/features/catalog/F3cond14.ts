@@ -1,8 +1,8 @@
-import { makeFrame } from '../../core/frame.js'
+import { columnOf, makeFrame } from '../../core/frame.js'
 import { defineFeatureSet } from '../feature-set.js'
 import F2cond20 from './F2cond20.js'
 
-const isPrice = (name: string): boolean => name.startsWith('price')
+const COLUMNS = F2cond20.columns.filter(({ name }) => !name.startsWith('price'))
 
 /** F2cond20 without its six price columns. */
 export default defineFeatureSet({
@@ -10,12 +10,12 @@ export default defineFeatureSet({
   version: 1,
   history: F2cond20.history,
   reads: ['close', 'volume'],
-  columns: F2cond20.columns.filter(({ name }) => !isPrice(name)),
+  columns: COLUMNS,
   compute: (candles) => {
-    const { grid, columns } = F2cond20.compute(candles)
+    const frame = F2cond20.compute(candles)
     return makeFrame(
-      grid,
-      [...columns].filter(([name]) => !isPrice(name)),
+      frame.grid,
+      COLUMNS.map(({ name }) => [name, columnOf(frame, name)]),
     )
   },
 })
