@@ -20,33 +20,29 @@ export const simdCandleChanges = kernel && simdForm(kernel)
 
 /** What is under way: the rows `begin … end − 1`, and where the kernel finds what belongs to the first of them. */
 interface Work {
-  readonly call: Kernel['call']
+  readonly kernel: Kernel
   readonly at: ReturnType<typeof layoutOf>
   readonly changes: CandleChanges
   readonly candles: ChangeCandles
-  /** Copies values to an offset in the kernel's memory. */
-  readonly put: (offset: number, values: Float64Array) => void
   readonly begin: number
   readonly end: number
 }
 
-function simdForm({ memory, call }: Kernel) {
+function simdForm(kernel: Kernel) {
   return (candles: ChangeCandles, changes: CandleChanges): Float32Array[] => {
     const { columns, from } = changes
     const { first, rows } = candles.grid
     const results = columns.map(() => unwrittenFloats(Math.max(0, rows - from)))
     const at = layoutOf(changes)
-    const buffer = memory(at.end)
-    const numbers = new Float64Array(buffer)
-    const put = (offset: number, values: Float64Array): void => numbers.set(values, offset / VALUE)
+    kernel.memory(at.end)
     for (let begin = from, end = 0; begin < rows; begin = end) {
       end = Math.min(rows, firstBorder({ first, window: CHUNK, from: begin + CHUNK }))
-      const work = { call, at, changes, candles, put, begin, end }
+      const work = { kernel, at, changes, candles, begin, end }
       load(work)
       columns.forEach((column, i) => {
-        const out = at.columns + i * STRIDE * SINGLE
+        const [result, out] = [results[i], at.columns + i * STRIDE * SINGLE]
         write(work, column, out)
-        results[i]?.set(new Float32Array(buffer, out, end - begin), begin - from)
+        if (result) kernel.takeSingles(out, result, begin - from, end - begin)
       })
     }
     return results
@@ -55,15 +51,15 @@ function simdForm({ memory, call }: Kernel) {
 
 /** Puts what the columns need beside their own into the kernel's memory: closes and their inverses, and how much volume there is beyond the mean. */
 function load(work: Work): void {
-  const { call, at, changes, candles, put, begin, end } = work
+  const { kernel, at, changes, candles, begin, end } = work
   for (const [from, to] of stretchesOf(changes.columns, end - begin)) {
-    put(at.close + from * VALUE, candles.close.subarray(begin + from, begin + to))
-    call('invert', at.close + from * VALUE, at.inverses + from * VALUE, to - from)
+    kernel.put(at.close + from * VALUE, candles.close, begin + from, to - from)
+    kernel.call('invert', at.close + from * VALUE, at.inverses + from * VALUE, to - from)
   }
   if (changes.columns.some(isShape)) {
-    put(at.open, candles.open.subarray(begin, end))
-    put(at.high, candles.high.subarray(begin, end))
-    put(at.low, candles.low.subarray(begin, end))
+    kernel.put(at.open, candles.open, begin, end - begin)
+    kernel.put(at.high, candles.high, begin, end - begin)
+    kernel.put(at.low, candles.low, begin, end - begin)
   }
   if (changes.columns.some(needsVolume)) loadExcess(work)
 }
@@ -85,18 +81,18 @@ function reachOf(columns: readonly ChangeColumn[]): number {
   return columns.reduce<number>((most, column) => Math.max(most, changeWindow(column) ?? 0), 0)
 }
 
-function loadExcess({ call, at, changes, candles, put, begin, end }: Work): void {
+function loadExcess({ kernel, at, changes, candles, begin, end }: Work): void {
   const { meanWindow: window, least } = changes
   const oldest = begin - window + 1
   const values = at.volume - (window - 1) * VALUE
-  put(values, candles.volume.subarray(oldest, end))
+  kernel.put(values, candles.volume, oldest, end - oldest)
   const border = firstBorder({ first: candles.grid.first, window, from: begin })
-  call('add', values, at.excess, at.sums, border - oldest, window - 1, end - oldest, window, window)
-  call('excess', at.volume, at.excess, at.excess, end - begin, least)
+  kernel.call('add', values, at.excess, at.sums, border - oldest, window - 1, end - oldest, window, window)
+  kernel.call('excess', at.volume, at.excess, at.excess, end - begin, least)
 }
 
 /** Writes one column to `out`. */
-function write({ call, at, begin, end }: Work, column: ChangeColumn, out: number): void {
+function write({ kernel: { call }, at, begin, end }: Work, column: ChangeColumn, out: number): void {
   const rows = end - begin
   if (column === 'height') call('height', at.high, at.low, at.inverses, out, rows)
   else if (column === 'upper') call('upper', at.high, at.open, at.close, at.inverses, out, rows)

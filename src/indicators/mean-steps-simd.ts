@@ -14,7 +14,7 @@ const kernel = loadKernel(KERNEL)
 /** `meanSteps` by WebAssembly SIMD; undefined where the machine has none. */
 export const simdMeanSteps = kernel && simdForm(kernel)
 
-function simdForm({ memory, call }: Kernel) {
+function simdForm({ memory, put, takeSingles, call }: Kernel) {
   return (values: Float64Array, { window, count, from }: MeanSteps, whole: Float64Array): Float32Array[] => {
     const rows = Math.max(0, values.length - from)
     const results = Array.from({ length: count }, () => new Float32Array(rows))
@@ -26,11 +26,11 @@ function simdForm({ memory, call }: Kernel) {
     const end = steps + count * stride * SINGLE
     for (let done = 0; done < rows; done += CHUNK) {
       const part = Math.min(CHUNK, rows - done)
-      const buffer = memory(end)
-      new Float64Array(buffer, 0, reach + part).set(values.subarray(from + done - reach, from + done + part))
-      new Float64Array(buffer, wholes, part).set(whole.subarray(done, done + part))
+      memory(end)
+      put(0, values, from + done - reach, reach + part)
+      put(wholes, whole, done, part)
       call('step', 0, wholes, steps, work, part, window, count, stride)
-      results.forEach((result, k) => result.set(new Float32Array(buffer, steps + k * stride * SINGLE, part), done))
+      results.forEach((result, k) => takeSingles(steps + k * stride * SINGLE, result, done, part))
     }
     return results
   }

@@ -15,7 +15,7 @@ const kernel = loadKernel(KERNEL)
 /** `rollingMedian` by WebAssembly SIMD; undefined where the machine has none. */
 export const simdRollingMedian = kernel && simdForm(kernel)
 
-function simdForm({ memory, call }: Kernel) {
+function simdForm({ memory, put, take, call }: Kernel) {
   return (values: Float64Array, { window, from }: Pick<RollingSpan, 'window' | 'from'>): Float64Array => {
     const result = new Float64Array(Math.max(0, values.length - from))
     // The kernel may read and write two windows beyond the ends.
@@ -24,12 +24,11 @@ function simdForm({ memory, call }: Kernel) {
     const end = work + WORK * (window + PADDING) * VALUE
     for (let done = 0; done < result.length; done += CHUNK) {
       const rows = Math.min(CHUNK, result.length - done)
-      const part = values.subarray(from + done - window + 1, from + done + rows)
-      const buffer = memory(end)
-      new Float64Array(buffer, 0, part.length).set(part)
+      memory(end)
+      put(0, values, from + done - window + 1, rows + window - 1)
       if (window === 5) call('five', 0, medians, rows)
       else call('slide', 0, medians, work, rows, window)
-      result.set(new Float64Array(buffer, medians, rows), done)
+      take(medians, result, done, rows)
     }
     return result
   }

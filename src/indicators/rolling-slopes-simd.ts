@@ -13,7 +13,7 @@ const kernel = loadKernel(KERNEL)
 /** `rollingSlopes` by WebAssembly SIMD; undefined where the machine has none. */
 export const simdRollingSlopes = kernel && simdForm(kernel)
 
-function simdForm({ memory, call }: Kernel) {
+function simdForm({ memory, put, takeSingles, call }: Kernel) {
   return (
     values: Float64Array,
     windows: readonly number[],
@@ -28,14 +28,15 @@ function simdForm({ memory, call }: Kernel) {
       const begin = longest - 1
       const oldest = from + done - begin
       const at = layoutOf(begin + count, count, longest)
-      const buffer = memory(at.end)
-      new Float64Array(buffer, at.values, begin + count).set(values.subarray(oldest, from + done + count))
-      new Float64Array(buffer, at.whole, count).set(whole.subarray(done, done + count))
+      memory(at.end)
+      put(at.values, values, oldest, begin + count)
+      put(at.whole, whole, done, count)
       call('invert', at.whole, at.inverses, count)
       windows.forEach((window, i) => {
+        const result = results[i]
         const border = firstBorder({ first: first + oldest, window, from: begin })
         call('slope', at.values, at.inverses, at.slopes, at.sums, border, begin, begin + count, window)
-        results[i]?.set(new Float32Array(buffer, at.slopes, count), done)
+        if (result) takeSingles(at.slopes, result, done, count)
       })
     }
     return results
