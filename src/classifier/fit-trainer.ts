@@ -1,3 +1,5 @@
+import { countUp } from '../core/count-up.js'
+import { filledWith } from '../core/filled-with.js'
 import { balancedBatches, classCounts, naturalBatches, type BalancedBatches } from '../datasets/balanced-batches.js'
 import { balancingWeights } from '../datasets/sampling.js'
 import type { MappedMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
@@ -24,7 +26,7 @@ export function fitBatches(options: FitOptions): BalancedBatches {
 }
 
 function weightedRows(weights: Float32Array, samples: Int32Array | undefined): Int32Array {
-  const all = samples ?? Int32Array.from(weights, (_, row) => row)
+  const all = samples ?? countUp(weights.length)
   return all.filter((row) => (weights[row] ?? 0) > 0)
 }
 
@@ -87,6 +89,6 @@ function trainerData(training: TrainingMatrix | MappedMatrix, weighted: boolean)
 /** One factor a class, by how frequent it is among the rows that are learned from. */
 function weightsOf({ training, classes }: FitOptions): number[] {
   const { labels, samples } = training
-  const used = samples ? Uint8Array.from(samples, (row) => labels[row] ?? 0) : labels
+  const used = samples ? filledWith(new Uint8Array(samples.length), (i) => labels[samples[i] ?? 0] ?? 0) : labels
   return balancingWeights(classCounts(used, classes.length))
 }

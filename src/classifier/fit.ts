@@ -195,8 +195,14 @@ async function runSteps(
   const { stepsPerEpoch, batchSize } = batches
   const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / (batchSize * (options.window ?? 1))))
   const rateFactor = epochRate(options.learning ?? DEFAULT_LEARNING, done.history.map(validationLoss))
-  const rowsFrom = (first: number): Int32Array =>
-    batches.rows(epoch, first, Math.min(stepsPerCall, stepsPerEpoch - first))
+  // The memory of two calls, taken in turn: the trainer reads the rows of one, where they lie, while the other's are drawn.
+  const spares = [sharedInts(stepsPerCall * batchSize), sharedInts(stepsPerCall * batchSize)]
+  const rowsFrom = (first: number): Int32Array => {
+    const memory = spares.shift()
+    const drawn = batches.rows(epoch, first, Math.min(stepsPerCall, stepsPerEpoch - first), memory)
+    if (memory) spares.push(memory)
+    return drawn
+  }
   let { step, lossSum } = begun ?? { step: 0, lossSum: 0 }
   let rows = rowsFrom(step)
   while (step < stepsPerEpoch) {
@@ -220,6 +226,10 @@ async function runSteps(
     }
   }
   return lossSum
+}
+
+function sharedInts(length: number): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT))
 }
 
 /** The scores of the validation rows; undefined where one is not a number. */

@@ -28,8 +28,16 @@ export function sharedFloats(length: number): Float32Array {
   return new Float32Array(memory.buffer, 0, length)
 }
 
-/** The memory under what `sharedFloats` gave, or under a part of it. */
-export function memoryUnder(values: Float32Array): WebAssembly.Memory | undefined {
+/** The same for rows of `width` numbers and their labels, in one memory. */
+export function sharedRows(rows: number, width: number): { features: Float32Array; labels: Uint8Array } {
+  const values = rows * width
+  const floats = sharedFloats(values + Math.ceil(rows / Float32Array.BYTES_PER_ELEMENT))
+  const labels = new Uint8Array(floats.buffer, values * Float32Array.BYTES_PER_ELEMENT, rows)
+  return { features: floats.subarray(0, values), labels }
+}
+
+/** The memory under what `sharedFloats` or `sharedRows` gave, or under a part of it. */
+export function memoryUnder(values: Float32Array | Uint8Array | Int32Array): WebAssembly.Memory | undefined {
   return memories.get(values.buffer)
 }
 

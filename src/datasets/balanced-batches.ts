@@ -11,8 +11,9 @@ export interface BalancedBatches {
   /**
    * Rows of the steps `firstStep … firstStep + steps − 1` of an epoch, one batch after the other. The same bits for the
    * same (seed, epoch, step), whatever was asked for before. Steps may go on past the end of the epoch.
+   * @param into memory for them, at least as long
    */
-  rows(epoch: number, firstStep: number, steps: number): Int32Array
+  rows(epoch: number, firstStep: number, steps: number, into?: Int32Array): Int32Array
 }
 
 export interface BatchOptions {
@@ -78,19 +79,19 @@ function batchesOf(
   return {
     batchSize,
     stepsPerEpoch: Math.ceil((lists.length * largest) / batchSize),
-    rows: (epoch, firstStep, steps) => walk(shuffledOf(epoch), firstStep * batchSize, steps * batchSize),
+    rows: (epoch, firstStep, steps, into = new Int32Array(steps * batchSize)) =>
+      walk(shuffledOf(epoch), firstStep * batchSize, into.subarray(0, steps * batchSize)),
   }
 }
 
-/** The rows at the positions `from … from + count − 1` of an epoch. */
-function walk(lists: readonly Int32Array[], from: number, count: number): Int32Array {
-  const rows = new Int32Array(count)
+/** Fills `rows` with those at the positions `from …` of an epoch. */
+function walk(lists: readonly Int32Array[], from: number, rows: Int32Array): Int32Array {
   const classes = lists.length
   lists.forEach((list, index) => {
     // First position at or after `from` that belongs to this class.
     const start = from + ((((index - from) % classes) + classes) % classes)
     let next = Math.floor(start / classes) % list.length
-    for (let position = start - from; position < count; position += classes) {
+    for (let position = start - from; position < rows.length; position += classes) {
       rows[position] = list[next] ?? 0
       next = next + 1 === list.length ? 0 : next + 1
     }

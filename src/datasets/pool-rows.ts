@@ -1,3 +1,4 @@
+import { countUp } from '../core/count-up.js'
 import { monthName } from '../core/time.js'
 import type { Frame } from '../core/frame.js'
 import type { FeatureSet } from '../features/feature-set.js'
@@ -5,7 +6,7 @@ import { denseFeatures, inputNames, labelsAt, refuseNonFinite, weightsAt } from 
 import type { RowSink } from './row-sink.js'
 import { fitColumn, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
 import type { PooledBase, PooledRows } from './training-matrix.js'
-import { countUp, windowRows, type WindowRows } from './window-rows.js'
+import { windowRows, type WindowRows } from './window-rows.js'
 
 /** A base whose features are read when they are needed, a month at a time. */
 export interface StreamedBase {
@@ -13,8 +14,9 @@ export interface StreamedBase {
   readonly featureSet: FeatureSet
   /** Has the column `target`, and may have `weight`. */
   readonly targets: Frame
-  /** Of its rows, ascending. */
-  readonly ordinals: Int32Array
+  readonly rows: number
+  /** Of its rows, ascending; made anew by each call, so that those of one base at a time are in memory. */
+  readonly ordinals: () => Int32Array
   /** Stored features of the ordinals `first … last`, with the rows before them that lags need. */
   readonly read: (first: number, last: number) => Promise<Frame>
 }
@@ -26,23 +28,32 @@ const BLOCK_ROWS = 16_384
 /** Told how many rows are expanded. */
 type OnRows = (done: number) => void
 
+/** A base whose rows are all that its windows read, `from` its first one among those of all bases. */
+export type PooledPart = StreamedBase & Pick<WindowRows, 'last'> & { readonly from: number }
+
 /** Rows of some bases with the minutes of their windows before them. */
 export interface PooledWindows {
   readonly rows: number
-  readonly parts: readonly (StreamedBase & WindowRows & { readonly from: number })[]
+  readonly parts: readonly PooledPart[]
 }
 
 /** Where each base's rows are to lie in a file. */
 export function poolWindows(bases: readonly StreamedBase[], window: number): PooledWindows {
-  let rows = 0
-  const positions = window === 1 ? countUp(Math.max(0, ...bases.map(({ ordinals }) => ordinals.length))) : undefined
+  let from = 0
+  const positions = window === 1 ? countUp(Math.max(0, ...bases.map(({ rows }) => rows))) : undefined
   const parts = bases.map((base) => {
-    const found = windowRows(base.ordinals, window, positions)
-    const part = { ...base, ...found, from: rows }
-    rows += found.ordinals.length
+    const last = positions?.subarray(0, base.rows)
+    const part = { ...(last ? { ...base, last } : windowsOf(base, window)), from }
+    from += part.rows
     return part
   })
-  return { rows, parts }
+  return { rows: from, parts }
+}
+
+function windowsOf(base: StreamedBase, window: number): StreamedBase & Pick<WindowRows, 'last'> {
+  const found = (): WindowRows => windowRows(base.ordinals(), window)
+  const { ordinals, last } = found()
+  return { ...base, rows: ordinals.length, ordinals: () => found().ordinals, last }
 }
 
 /**
@@ -50,8 +61,9 @@ export function poolWindows(bases: readonly StreamedBase[], window: number): Poo
  */
 export async function expandInto(sink: RowSink, { parts }: PooledWindows, onRows: OnRows): Promise<void> {
   let done = 0
-  for (const { base, featureSet, ordinals, from, targets, read } of parts) {
+  for (const { base, featureSet, from, targets, read, ...part } of parts) {
     const { calendar } = targets.grid
+    const ordinals = part.ordinals()
     for (const { begin, end } of monthRuns(ordinals, (ordinal) => monthName(calendar.timeAt(ordinal)))) {
       const chosen = ordinals.subarray(begin, end)
       const features = await read(chosen[0] ?? 0, chosen.at(-1) ?? 0)
@@ -94,16 +106,17 @@ export async function scaleIn(
 ): Promise<PooledBase[]> {
   const bases: PooledBase[] = []
   const buffer = blockMemory(sink)
-  for (const [index, { base, featureSet, ordinals, last, from }] of parts.entries()) {
+  const memory = columnMemory(parts, sink.width)
+  for (const [index, { base, featureSet, rows, last, from }] of parts.entries()) {
     const columns = inputNames(featureSet)
     const fitted = (done: number): Promise<void> => onColumns(index * columns.length + done)
-    const scaler = await fitIn(sink, { base, columns, from, last }, kind, fitted)
-    for (let row = 0; row < ordinals.length; row += BLOCK_ROWS) {
-      const block = sink.read(from + row, Math.min(BLOCK_ROWS, ordinals.length - row), buffer)
+    const scaler = await fitIn(sink, { base, columns, from, last, memory }, kind, fitted)
+    for (let row = 0; row < rows; row += BLOCK_ROWS) {
+      const block = sink.read(from + row, Math.min(BLOCK_ROWS, rows - row), buffer)
       scaleRows(scaler, block)
       await sink.writeFeatures(from + row, block)
     }
-    bases.push({ base, from, rows: ordinals.length, scaler })
+    bases.push({ base, from, rows, scaler })
   }
   return bases
 }
@@ -113,18 +126,26 @@ function blockMemory({ copies, width }: RowSink): Float32Array | undefined {
   return copies ? new Float32Array(BLOCK_ROWS * width) : undefined
 }
 
+/** Memory for a few columns of any base, at least for one. */
+function columnMemory(parts: readonly PooledPart[], width: number): Float32Array {
+  const longest = Math.max(0, ...parts.map(({ last }) => last.length))
+  return new Float32Array(Math.min(longest * width, Math.max(longest, COLUMN_VALUES)))
+}
+
 interface FittedPart {
   readonly base: string
   readonly columns: readonly string[]
   readonly from: number
   readonly last: Int32Array
+  /** For the values of as many columns as have room in it. */
+  readonly memory: Float32Array
 }
 
 /** Reads the rows once for as many columns as may be in memory together. */
 async function fitIn(sink: RowSink, part: FittedPart, kind: ScalerKind, onColumns: OnColumns): Promise<Scaler> {
-  const { base, columns, last } = part
+  const { base, columns, last, memory } = part
   const scaler = { center: new Float32Array(columns.length), scale: new Float32Array(columns.length) }
-  const together = Math.max(1, Math.floor(COLUMN_VALUES / Math.max(1, last.length)))
+  const together = Math.max(1, Math.floor(memory.length / Math.max(1, last.length)))
   for (let first = 0; first < columns.length; first += together) {
     const names = columns.slice(first, first + together)
     const values = columnValues(sink, part, first, names.length)
@@ -141,11 +162,11 @@ async function fitIn(sink: RowSink, part: FittedPart, kind: ScalerKind, onColumn
 /** The values of `count` columns from `first` on, at the rows that windows end at. */
 function columnValues(
   sink: RowSink,
-  { columns, from, last }: FittedPart,
+  { columns, from, last, memory }: FittedPart,
   first: number,
   count: number,
 ): Float32Array[] {
-  const values = Array.from({ length: count }, () => new Float32Array(last.length))
+  const values = Array.from({ length: count }, (_, i) => memory.subarray(i * last.length, (i + 1) * last.length))
   const width = columns.length
   const buffer = blockMemory(sink)
   const rows = (last.at(-1) ?? -1) + 1
@@ -164,14 +185,17 @@ function columnValues(
   return values
 }
 
-/** Labels, weights and samples of all bases, as a training matrix has them. */
-export function pooledLabels({ rows, parts }: PooledWindows): Pick<PooledRows, 'labels' | 'weights' | 'samples'> {
-  const labels = new Uint8Array(rows)
+/** Labels, which are written to `labels`, weights and samples of all bases, as a training matrix has them. */
+export function pooledLabels(
+  { rows, parts }: PooledWindows,
+  labels: Uint8Array = new Uint8Array(rows),
+): Pick<PooledRows, 'labels' | 'weights' | 'samples'> {
   const weights = parts[0]?.targets.columns.has('weight') ? new Float32Array(rows) : undefined
-  const windows = parts.some(({ ordinals, last }) => ordinals.length !== last.length)
+  const windows = parts.some((part) => part.rows !== part.last.length)
   const samples = windows ? new Int32Array(parts.reduce((sum, { last }) => sum + last.length, 0)) : undefined
   let filled = 0
-  for (const { targets, ordinals, last, from } of parts) {
+  for (const { targets, last, from, ...part } of parts) {
+    const ordinals = part.ordinals()
     labels.set(labelsAt({ targets }, ordinals), from)
     weights?.set(weightsAt({ targets }, ordinals) ?? [], from)
     samples?.set(

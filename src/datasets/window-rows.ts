@@ -1,3 +1,5 @@
+import { countUp } from '../core/count-up.js'
+
 /** The rows that the windows of some rows read. */
 export interface WindowRows {
   /** Ordinals, ascending, each once. */
@@ -26,13 +28,6 @@ export function windowRows(
     last[i] = count - 1
   })
   return { ordinals: found.slice(0, count), last }
-}
-
-/** 0, 1, 2, … */
-export function countUp(length: number): Int32Array {
-  const numbers = new Int32Array(length)
-  for (let i = 0; i < length; i++) numbers[i] = i
-  return numbers
 }
 
 /** Windows [windows, window, width] out of the rows [rows, width] that they share. */

@@ -5,6 +5,7 @@ import { planForKernel, type Engine } from './choose-engine.js'
 import type { NetPlan } from './layers/plan-layers.js'
 import type { ExternalData } from './onnx/graph.js'
 import { createSession, type SessionSettings } from './onnx/session.js'
+import { unshared } from './onnx/unshared.js'
 import type { Optimizer } from './optimizers/optimizer.js'
 import { scheduleFactor } from './optimizers/schedule.js'
 import { stepRunner, type StepRunner, type StepRunnerOptions } from './step-runner.js'
@@ -78,11 +79,6 @@ function dataTensors(data: TrainingRows, inputs: number): Readonly<Record<string
     labels: new Tensor('int32', labels instanceof Int32Array ? labels : Int32Array.from(labels), [rows]),
     ...(sampleWeights && { sampleWeights: new Tensor('float32', unshared(sampleWeights), [rows]) }),
   }
-}
-
-/** The runtime refuses shared memory. */
-function unshared(values: Float32Array): Float32Array {
-  return values.buffer instanceof ArrayBuffer ? values : values.slice()
 }
 
 function externalRows(data: TrainingFile, inputs: number): ExternalRows {

@@ -2,6 +2,7 @@ import { Tensor, type InferenceSession } from 'onnxruntime-node'
 import { dropoutPools } from './dropout-pools.js'
 import type { NetPlan } from './layers/plan-layers.js'
 import { floatsOf } from './onnx/session.js'
+import { unshared } from './onnx/unshared.js'
 import type { Optimizer } from './optimizers/optimizer.js'
 import type { TrainingState } from './trainer.js'
 
@@ -43,7 +44,7 @@ export function stepRunner(options: StepRunnerOptions): StepRunner {
     const decays = optimizer.decay && Float32Array.from(learningRates, (rate) => optimizer.decay?.(rate) ?? 0)
     const outputs = await session.run({
       ...data,
-      rows: new Tensor('int32', rows, [steps, batchSize]),
+      rows: new Tensor('int32', unshared(rows), [steps, batchSize]),
       rates: new Tensor('float32', rates, [steps]),
       ...(decays && { decays: new Tensor('float32', decays, [steps]) }),
       weights: new Tensor('float32', state.weights, [plan.weights]),

@@ -1,4 +1,5 @@
 import type { Device } from '../config/learning-schema.js'
+import { memoryUnder } from '../core/shared-memory.js'
 import { workerUrl } from '../core/worker-url.js'
 import { checkRows, checkSettings } from './check-training.js'
 import { planForKernel, type Engine } from './choose-engine.js'
@@ -21,7 +22,7 @@ import { lodge, type DataHome } from './wasm/data-home.js'
 import { startWorker } from './worker-calls.js'
 
 /**
- * Rows in memory. Features that `sharedFloats` made stay where they are, if the kernel trains; else they are copied into the
+ * Rows in memory. What `sharedFloats` or `sharedRows` made stays where it is, if the kernel trains; else it is copied into the
  * worker once, when the trainer is opened.
  */
 export interface TrainingRows {
@@ -34,6 +35,8 @@ export interface TrainingRows {
   readonly sampleWeights?: Float32Array
   /** Where a trainer has put the features, for threads that share them. */
   readonly home?: DataHome
+  /** Byte of the memory under the features where the labels lie too. */
+  readonly labelsAt?: number
 }
 
 /**
@@ -95,7 +98,10 @@ export interface TrainingState {
 }
 
 export interface TrainingChunk {
-  /** Rows of the data that make up the batches: `steps · batchSize` indices, batch after batch. */
+  /**
+   * Rows of the data that make up the batches: `steps · batchSize` indices, batch after batch. In shared memory they are read
+   * where they lie, and must not change before the steps are done.
+   */
   readonly rows: Int32Array
   /** Number of steps done before this chunk; must be the trainer's own count. */
   readonly firstStep: number
@@ -140,7 +146,10 @@ export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
     let closed: Promise<void> | undefined
     return {
       weights,
-      run: ({ rows, ...rest }) => call({ call: 'run', rows: compact(rows), ...rest }, lossesSchema),
+      run: ({ rows, ...rest }) => {
+        const asked = rows.buffer instanceof SharedArrayBuffer ? rows : compact(rows)
+        return call({ call: 'run', rows: asked, ...rest }, lossesSchema)
+      },
       state: () => call({ call: 'state' }, stateSchema),
       restore: ({ weights, moments, ...rest }) =>
         call(
@@ -167,11 +176,14 @@ function postable(spec: TrainerSpec): { readonly plain: TrainerSpec; readonly re
 
 /** The spec with its features in shared memory, where the kernel is to train and there is room. */
 function lodgedRows(spec: TrainerSpec): ReturnType<typeof postable> | undefined {
-  const plan = planForKernel(spec)
-  if (!plan || 'file' in spec.data) return undefined
+  if ('file' in spec.data) return undefined
+  const { rows, features, labels, sampleWeights } = spec.data
+  const under = memoryUnder(labels)
+  const beside = under !== undefined && under === memoryUnder(features) && { labelsAt: labels.byteOffset }
+  const plan = planForKernel({ ...spec, data: { ...spec.data, ...beside } })
+  if (!plan) return undefined
   checkSettings(spec)
   checkRows(spec)
-  const { rows, features, labels, sampleWeights } = spec.data
   const lodging = lodge(features, plan.layout(0).bytes)
   if (!lodging) return undefined
   const { memory, features: from, room } = lodging.home
@@ -183,7 +195,7 @@ function lodgedRows(spec: TrainerSpec): ReturnType<typeof postable> | undefined 
   }
   shared.labels.set(labels)
   if (sampleWeights) shared.sampleWeights?.set(sampleWeights)
-  const data = { rows, ...shared, home: lodging.home }
+  const data = { rows, ...shared, home: lodging.home, ...beside }
   return { plain: { ...spec, data }, release: () => lodging.release() }
 }
 

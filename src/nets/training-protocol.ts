@@ -17,6 +17,7 @@ const data = z.union([
     labels: z.union([bytes, ints]),
     sampleWeights: floats.exactOptional(),
     home: homeSchema.exactOptional(),
+    labelsAt: number.exactOptional(),
   }),
   z.object({
     rows: number,

@@ -18,7 +18,7 @@ interface Pending {
 }
 
 /** Of short-lived objects, of which steps make few: left to itself, the heap of a thread grows by 40 MB before it is tidied. */
-const YOUNG_MEGABYTES = 6
+const YOUNG_MEGABYTES = 3
 
 /** Starts a worker. It keeps the process alive only while a call is pending or its end is awaited. */
 export function startWorker(script: URL): WorkerCalls {

@@ -64,5 +64,5 @@ export function keyFigures(candles: FigureCandles): KeyFigures {
 
 /** Quote volume of each candle; volume times close where the source does not say. */
 function minuteQuoteVolume(candles: FigureCandles): Float64Array {
-  return Float64Array.from(candles.close, (_, row) => quoteVolumeOf(candles, row, row + 1))
+  return candles.close.map((_, row) => quoteVolumeOf(candles, row, row + 1))
 }

@@ -1,3 +1,4 @@
+import { filledWith } from '../../core/filled-with.js'
 import { buyAndHold } from '../buy-and-hold.js'
 import { equityCurve, maxDrawdown } from '../equity.js'
 import type { LabelledSeries } from '../scored-series.js'
@@ -36,7 +37,7 @@ export function ceilingTrades(series: LabelledSeries, fee: number): CeilingTrade
 }
 
 function scoresOf({ target }: LabelledSeries, label: number): Float32Array {
-  return Float32Array.from(target, (value) => (value === label ? 1 : 0))
+  return filledWith(new Float32Array(target.length), (row) => Number(target[row] === label))
 }
 
 export function ceilingOf(

@@ -1,4 +1,4 @@
-import { sharedFloats } from '../../core/shared-memory.js'
+import { sharedRows } from '../../core/shared-memory.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import { pooledLabels } from '../../datasets/pool-rows.js'
 import { memorySink } from '../../datasets/row-sink.js'
@@ -22,12 +22,16 @@ export async function holdRows(
   const training = streamedSet(plan, sources, sets, 'training')
   const validation = streamedSet(plan, sources, sets, 'validation')
   const { rows } = training.windows
-  const features = shared ? sharedFloats(rows * width) : new Float32Array(rows * width)
+  const { features, labels } = shared ? sharedRows(rows, width) : ownRows(rows, width)
   const sink = memorySink(features, width)
   await training.expand(sink)
   const bases = await training.scale(sink, plan.request.scaler)
   const judged = memorySink(new Float32Array(validation.windows.rows * width), width)
   await validation.expand(judged)
-  const matrix = { rows, inputs, features, ...pooledLabels(training.windows), bases }
+  const matrix = { rows, inputs, features, ...pooledLabels(training.windows, labels), bases }
   return { matrix, validation: scoringRows(judged, validation.windows, matrix), close: async () => {} }
+}
+
+function ownRows(rows: number, width: number): ReturnType<typeof sharedRows> {
+  return { features: new Float32Array(rows * width), labels: new Uint8Array(rows) }
 }

@@ -1,5 +1,6 @@
 import type { LabelledSeries } from '../../assessment/scored-series.js'
 import type { Candles } from '../../core/candles.js'
+import { filledWith } from '../../core/filled-with.js'
 import { timeAt } from '../../core/grid.js'
 import { labelsAt, type BaseDataset } from '../../datasets/base-dataset.js'
 import { isEvent, type EventMask } from '../../datasets/event-sampler.js'
@@ -24,6 +25,7 @@ export function seriesFrame(source: SeriesSource, { runs }: Pick<SetRows, 'runs'
   const { base, candles, dataset, extent } = source
   const ordinals = ordinalsOf(runs)
   const { grid, close } = candles
+  const rowOf = (i: number): number => (ordinals[i] ?? 0) - grid.first
   let from = 0
   return {
     base: base.name,
@@ -32,13 +34,13 @@ export function seriesFrame(source: SeriesSource, { runs }: Pick<SetRows, 'runs'
       from = range.to
       return range
     }),
-    time: Float64Array.from(ordinals, (ordinal) => timeAt(grid, ordinal - grid.first)),
-    close: Float64Array.from(ordinals, (ordinal) => close[ordinal - grid.first] ?? Number.NaN),
+    time: filledWith(new Float64Array(ordinals.length), (i) => timeAt(grid, rowOf(i))),
+    close: filledWith(new Float64Array(ordinals.length), (i) => close[rowOf(i)] ?? Number.NaN),
     target: labelsAt(dataset, ordinals),
     events: extent?.events && eventsAt(extent.events, ordinals),
   }
 }
 
 function eventsAt(mask: EventMask, ordinals: Int32Array): Uint8Array {
-  return Uint8Array.from(ordinals, (ordinal) => Number(isEvent(mask, ordinal)))
+  return filledWith(new Uint8Array(ordinals.length), (i) => Number(isEvent(mask, ordinals[i] ?? 0)))
 }

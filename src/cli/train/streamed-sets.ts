@@ -56,7 +56,8 @@ function streamedBase(
     base: loaded.base.name,
     featureSet: features.value,
     targets: loaded.dataset.targets,
-    ordinals: ordinalsOf(rows.runs),
+    rows: rows.rows,
+    ordinals: () => ordinalsOf(rows.runs),
     read: (first, last) => {
       const range = { from: calendar.timeAt(first - before), to: calendar.timeAt(last + 1) }
       return sources.derived.frame({ ...request, range })

@@ -10,7 +10,7 @@ export interface DataHome {
   readonly room: number
 }
 
-export const memorySchema = z.custom<WebAssembly.Memory>((value) => value instanceof WebAssembly.Memory)
+const memorySchema = z.custom<WebAssembly.Memory>((value) => value instanceof WebAssembly.Memory)
 export const homeSchema: z.ZodType<DataHome> = z.strictObject({
   memory: memorySchema,
   features: z.number(),

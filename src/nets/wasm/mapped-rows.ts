@@ -3,6 +3,7 @@ import { addInitializer, addInput, addOutput, newGraph } from '../onnx/graph.js'
 import { gather } from '../onnx/operators.js'
 import { serialize } from '../onnx/serialize.js'
 import { floatsOf } from '../onnx/session.js'
+import { unshared } from '../onnx/unshared.js'
 import type { ExternalRows } from '../training-batches.js'
 
 /** Training rows in a file that is mapped into memory: ONNX Runtime maps it, and looks rows up. */
@@ -37,7 +38,7 @@ export function gatherGraph({ rows, features, labels, sampleWeights }: ExternalR
 export function mappedRows(session: InferenceSession, weighted: boolean): MappedRows {
   return {
     gather: async (rows) => {
-      const outputs = await session.run({ rows: new Tensor('int32', rows, [rows.length]) })
+      const outputs = await session.run({ rows: new Tensor('int32', unshared(rows), [rows.length]) })
       const labels = outputs.chosen_labels?.data
       if (!(labels instanceof Int32Array)) throw new TypeError('the model has no labels')
       return {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { workerUrl } from '../../core/worker-url.js'
+import type { HelperJob } from './step-helper.js'
 import type { StepLayout } from './step-layout.js'
 
 /** Threads that help with the slices of a trainer's steps. */
@@ -12,7 +13,8 @@ export interface StepHelpers {
 export function startHelpers(memory: WebAssembly.Memory, layout: StepLayout): StepHelpers {
   const ends = Array.from({ length: layout.threads - 1 }, (_, i) => {
     const script = workerUrl(import.meta.url, './step-helper.js')
-    const worker = new Worker(script, { workerData: { memory, layout, thread: i + 1 }, execArgv: [] })
+    const job: HelperJob = { memory, layout, thread: i + 1 }
+    const worker = new Worker(script, { workerData: job, execArgv: [] })
     worker.unref()
     // One that does not come up is not missed: the others take all slices.
     worker.on('error', () => {})

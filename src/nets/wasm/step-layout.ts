@@ -23,6 +23,8 @@ export interface LayoutOptions {
   readonly inputs: number
   /** Rows of the training data in memory; undefined where they lie in a file, and those of a piece are brought in. */
   readonly rows: number | undefined
+  /** Where labels lie outside the layout; undefined where it has room for them. */
+  readonly labelsAt: number | undefined
   readonly sampleWeights: boolean
   readonly poolRows: number
   readonly threads: number
@@ -125,7 +127,7 @@ export function stepLayout(options: LayoutOptions, base: number): StepLayout {
     losses: memory.take(needed * 8),
     classWeights: memory.take(classes * VALUE),
     features: options.rows === undefined ? memory.take(rows * options.inputs * VALUE) : 0,
-    labels: memory.take(rows),
+    labels: options.labelsAt ?? memory.take(rows),
     sampleWeights: options.sampleWeights ? memory.take(rows * VALUE) : 0,
     firstRows: memory.take(pieceSteps * masks * VALUE),
     rows: memory.take(pieceSteps * batchSize * VALUE),

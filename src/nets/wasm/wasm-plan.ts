@@ -30,8 +30,8 @@ export function wasmPlan(spec: TrainerSpec): WasmPlan | undefined {
   const { poolRows } = dropoutPools([], batchSize, seed)
   const inMemory = 'features' in data
   const sampleWeights = (inMemory ? data.sampleWeights : data.sampleWeightsOffset) !== undefined
-  const rows = inMemory ? data.rows : undefined
-  const options = { stages, classes, batchSize, inputs, rows, sampleWeights, poolRows, threads }
+  const [rows, labelsAt] = inMemory ? [data.rows, data.labelsAt] : []
+  const options = { stages, classes, batchSize, inputs, rows, labelsAt, sampleWeights, poolRows, threads }
   return { stages, adam: adamFactors(optimizer), layout: (base) => stepLayout(options, base) }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../../src/core/errors.js'
-import { sharedFloats } from '../../../src/core/shared-memory.js'
+import { sharedFloats, sharedRows } from '../../../src/core/shared-memory.js'
 import { rngOf } from '../../../src/core/rng.js'
 import type { Layer } from '../../../src/nets/net.js'
 import { openTrainer, type TrainerSpec } from '../../../src/nets/trainer.js'
@@ -98,6 +98,21 @@ describe('the kernel gives the same bits', () => {
       return run.losses
     }
     expect(await losses({ rows: ROWS, features: shared, labels })).not.toEqual(await losses(spec.data))
+  })
+
+  it('from labels that lie in the same memory', async () => {
+    const shared = sharedRows(ROWS, INPUTS)
+    shared.features.set(features)
+    shared.labels.set(labels)
+    const data = { rows: ROWS, ...shared }
+    const whole = await trained({}, [20])
+    expect(await trained({ data }, [20])).toEqual(whole)
+    expect(await trained({ data, threads: 2 }, [11, 9])).toEqual(whole)
+    const trainer = await openTrainer({ ...spec, data })
+    shared.labels.set(labels.map((label) => (label + 1) % CLASSES))
+    const { losses } = await trainer.run({ rows: batches(0, 1), firstStep: 0 })
+    await trainer.close()
+    expect(losses[0]).not.toBe(whole.losses[0])
   })
 })
 
