@@ -18,7 +18,7 @@ import { expandRows, expandedColumns, lastRow } from '../dist/features/expand-la
 import { columnHistory } from '../dist/features/feature-set.js'
 import { simulatedMarket } from '../dist/ohlcv/simulated-market.js'
 import { targetCatalog } from '../dist/targets/catalog.js'
-import { alternate, median, row } from './lib/measure.mjs'
+import { median, race, row } from './lib/measure.mjs'
 import { peersInstalled, startPeer } from './lib/peers.mjs'
 
 setFlagsFromString('--expose-gc')
@@ -135,10 +135,8 @@ async function compare({ name, kind, definition, reach, expand, repetitions = 9,
     expectSame(`${name} by ${library}`, answer.values, oursAt(definition, kind, candles, rows))
     contestants[library] = async () => (await ask()).milliseconds
   }
-  const times = await alternate(contestants, repetitions)
-  const pace = Object.fromEntries(Object.entries(times).map(([who, ms]) => [who, (perRow[who] * 1000) / ms]))
-  const { ours: own, ...others } = pace
-  return row({ name, metric: 'compute', unit: 'rows/s', ours: own, peers: others, better: 'more', target })
+  const paceOf = (milliseconds, who) => (perRow[who] * 1000) / milliseconds
+  return race(contestants, { name, metric: 'compute', unit: 'rows/s', target, repetitions, paceOf })
 }
 
 /** All rows that have their lags, with these expanded, in one matrix. */

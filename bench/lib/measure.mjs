@@ -1,7 +1,25 @@
 // Timing that holds on a noisy machine: the contestants take turns in one run, medians count.
 
 /** Runs each contestant `repetitions` times in turn after one warm-up; resolves to the median milliseconds of each. */
-export async function alternate(contestants, repetitions = 5) {
+export async function alternate(contestants, repetitions) {
+  return mapValues(await timesOf(contestants, repetitions), median)
+}
+
+/**
+ * A row of paces, `paceOf(milliseconds, name)` of each contestant, ours among them. The fastest repetition of each counts: what
+ * else runs on the machine only ever takes time, from those who use all cores more than from those who use one.
+ * `medianRatios` are the ratios of the medians.
+ */
+export async function race(contestants, { repetitions, paceOf, ...about }) {
+  const times = await timesOf(contestants, repetitions)
+  const rowBy = (statistic) => {
+    const { ours, ...peers } = mapValues(times, (list, name) => paceOf(statistic(list), name))
+    return row({ ...about, ours, peers, better: 'more' })
+  }
+  return { ...rowBy((list) => Math.min(...list)), medianRatios: rowBy(median).ratios }
+}
+
+async function timesOf(contestants, repetitions) {
   const times = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]))
   for (let repetition = -1; repetition < repetitions; repetition++) {
     for (const [name, work] of Object.entries(contestants)) {
@@ -12,7 +30,7 @@ export async function alternate(contestants, repetitions = 5) {
       if (repetition >= 0) times[name].push(elapsed)
     }
   }
-  return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]))
+  return times
 }
 
 export function median(values) {
@@ -26,9 +44,19 @@ export function row({ name, metric, unit, ours, peers = {}, better, target = nul
   const ratios = Object.fromEntries(
     Object.entries(peers).map(([peer, value]) => [peer, round(better === 'more' ? ours / value : value / ours)]),
   )
-  return { case: name, metric, unit, ours: round(ours), peers: mapValues(peers, round), ratios, target }
+  return {
+    case: name,
+    metric,
+    unit,
+    ours: round(ours),
+    peers: mapValues(peers, (value) => round(value)),
+    ratios,
+    target,
+  }
 }
 
-const mapValues = (object, change) =>
-  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]))
+function mapValues(object, change) {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]))
+}
+
 const round = (value) => Number(value.toPrecision(4))

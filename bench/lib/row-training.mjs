@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rngOf } from '../../dist/core/rng.js'
 import { openTrainer } from '../../dist/nets/trainer.js'
-import { best, mean, ofEach, requireSame, startLibrary } from './contestants.mjs'
-import { alternate, row } from './measure.mjs'
+import { REPETITIONS, best, mean, ofEach, requireSame, startLibrary } from './contestants.mjs'
+import { race } from './measure.mjs'
 import { peersInstalled } from './peers.mjs'
 import { writeValues } from './value-files.mjs'
 
@@ -23,9 +23,11 @@ export async function denseRow({ units, batchSize, target }, progress) {
   try {
     await startAll(contestants, folder, { units, batchSize })
     for (const [library, { threads, variant }] of contestants) progress(`  ${library}: ${variant}, threads ${threads}`)
-    const times = await alternate(ofEach(contestants, ({ again }) => again))
-    const { ours, ...peers } = Object.fromEntries(Object.entries(times).map(([key, ms]) => [key, 1e9 / ms]))
-    const figures = row({ name, metric: 'training', unit: 'samples/s', ours, peers, better: 'more', target })
+    const about = { name, metric: 'training', unit: 'samples/s', target, repetitions: REPETITIONS }
+    const figures = await race(
+      ofEach(contestants, ({ again }) => again),
+      { ...about, paceOf: perSecond },
+    )
     return { ...figures, how: ofEach(contestants, ({ variant, threads }) => ({ variant, threads })) }
   } finally {
     for (const { stop } of contestants.values()) await stop()
@@ -61,6 +63,9 @@ function trainingData(inputs) {
   return { rows: ROWS, features, labels, drawn }
 }
 
+/** Samples a second, of milliseconds for a million. */
+const perSecond = (milliseconds) => 1e9 / milliseconds
+
 /** The rows whose mean loss is compared: enough steps to tell another training from ours. */
 const firstRows = (batchSize) => 32 * batchSize
 
@@ -79,7 +84,7 @@ async function startOurs({ drawn, ...data }, { units, batchSize, threads }) {
   const loss = await train(drawn.subarray(0, firstRows(batchSize)))
   const again = () => paceOf(train, drawn, 65_536)
   await again()
-  return { weights, loss, again, milliseconds: await again(), variant: engine, stop: () => trainer.close() }
+  return { weights, loss, again, variant: engine, stop: () => trainer.close() }
 }
 
 /** Milliseconds of a million samples: chunks of rows, as a fit gives them, for about a second. */

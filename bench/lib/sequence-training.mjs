@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { rngOf } from '../../dist/core/rng.js'
 import { openTrainer } from '../../dist/nets/trainer.js'
-import { best, mean, ofEach, requireSame, startLibrary } from './contestants.mjs'
-import { alternate, row } from './measure.mjs'
+import { REPETITIONS, best, mean, ofEach, requireSame, startLibrary } from './contestants.mjs'
+import { race } from './measure.mjs'
 import { peersInstalled } from './peers.mjs'
 import { writeValues } from './value-files.mjs'
 
@@ -32,11 +32,13 @@ export async function sequenceRow(progress) {
       requireSame(library, peer.losses.length === 1 ? [mean(own.losses)] : own.losses, peer.losses)
     }
     for (const [library, { threads, variant }] of contestants) progress(`  ${library}: ${variant}, threads ${threads}`)
-    const times = await alternate(ofEach(contestants, ({ again }) => again))
-    const perSecond = (elapsed) => (STEPS * BATCH * 1000) / elapsed
-    const { ours, ...peers } = Object.fromEntries(Object.entries(times).map(([key, ms]) => [key, perSecond(ms)]))
     const target = { torch: 1, keras: 1 }
-    const figures = row({ name, metric: 'training', unit: 'samples/s', ours, peers, better: 'more', target })
+    const about = { name, metric: 'training', unit: 'samples/s', target, repetitions: REPETITIONS }
+    const paceOf = (milliseconds) => (STEPS * BATCH * 1000) / milliseconds
+    const figures = await race(
+      ofEach(contestants, ({ again }) => again),
+      { ...about, paceOf },
+    )
     return { ...figures, how: ofEach(contestants, ({ variant, threads }) => ({ variant, threads })) }
   } finally {
     for (const { stop } of contestants.values()) await stop()
@@ -54,11 +56,13 @@ async function startOurs({ chunk, ...data }, threads) {
     return losses
   }
   const losses = await train()
-  const started = performance.now()
-  await train()
-  const milliseconds = performance.now() - started
-  const again = () => train().then(() => undefined)
-  return { weights, losses, again, milliseconds, variant: engine, stop: () => trainer.close() }
+  const again = async () => {
+    const started = performance.now()
+    await train()
+    return performance.now() - started
+  }
+  await again()
+  return { weights, losses, again, variant: engine, stop: () => trainer.close() }
 }
 
 function sequenceData() {

@@ -78,8 +78,8 @@ def answer(libraries, measure, first, timed):
         return tell({"missing": f"{error.name} is not installed; get it with: bench/peers/setup"})
     if not variants:
         return tell({"missing": f"this version has no variant of {LIBRARY}"})
-    name, milliseconds, train = fastest(variants, measure)
-    tell({**first(train), "variant": name, "milliseconds": milliseconds})
+    name, train = fastest(variants, measure)
+    tell({**first(train), "variant": name})
     again = timed(train)
     for _ in sys.stdin:
         tell({"milliseconds": again()})
@@ -94,7 +94,7 @@ def fastest(variants, measure):
         except (RuntimeError, TypeError, ValueError) as error:
             print(f"    {LIBRARY}, {name} is left out: {str(error).splitlines()[0]}", file=sys.stderr)
     name = min(found, key=found.get)
-    return name, found[name], variants[name]()
+    return name, variants[name]()
 
 
 def tell(document):
