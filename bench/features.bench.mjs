@@ -94,7 +94,7 @@ async function cases() {
       target: null,
     },
     { name: 'F4CondAgg', ...set('F4CondAgg'), peers: ['bottleneck', 'pandas'], target: { bottleneck: 3, pandas: 3 } },
-    // So brief that its median is steady only over more of them.
+    // So brief that its figures are steady only over more of them.
     {
       name: 'T10up5low30min',
       ...label('T10up5low30min'),

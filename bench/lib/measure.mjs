@@ -1,4 +1,4 @@
-// Timing that holds on a noisy machine: the contestants take turns in one run, medians count.
+// Timing that holds on a noisy machine: the contestants take turns in one run.
 
 /** Runs each contestant `repetitions` times in turn after one warm-up; resolves to the median milliseconds of each. */
 export async function alternate(contestants, repetitions) {

@@ -196,12 +196,10 @@ async function runSteps(
   const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / (batchSize * (options.window ?? 1))))
   const rateFactor = epochRate(options.learning ?? DEFAULT_LEARNING, done.history.map(validationLoss))
   // The memory of two calls, taken in turn: the trainer reads the rows of one, where they lie, while the other's are drawn.
-  const spares = [sharedInts(stepsPerCall * batchSize), sharedInts(stepsPerCall * batchSize)]
+  let [memory, other] = [sharedInts(stepsPerCall * batchSize), sharedInts(stepsPerCall * batchSize)]
   const rowsFrom = (first: number): Int32Array => {
-    const memory = spares.shift()
-    const drawn = batches.rows(epoch, first, Math.min(stepsPerCall, stepsPerEpoch - first), memory)
-    if (memory) spares.push(memory)
-    return drawn
+    ;[memory, other] = [other, memory]
+    return batches.rows(epoch, first, Math.min(stepsPerCall, stepsPerEpoch - first), memory)
   }
   let { step, lossSum } = begun ?? { step: 0, lossSum: 0 }
   let rows = rowsFrom(step)

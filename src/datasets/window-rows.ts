@@ -10,14 +10,10 @@ export interface WindowRows {
 
 /**
  * The windows of `window` minutes that end at `ordinals`, which ascend: where they overlap, their rows are shared. Of single
- * minutes the ordinals are those given, and `positions` may give 0, 1, 2, … for as many, so that several lists share them.
+ * minutes the ordinals are those given.
  */
-export function windowRows(
-  ordinals: Int32Array,
-  window: number,
-  positions: Int32Array = window === 1 ? countUp(ordinals.length) : new Int32Array(),
-): WindowRows {
-  if (window === 1) return { ordinals, last: positions.subarray(0, ordinals.length) }
+export function windowRows(ordinals: Int32Array, window: number): WindowRows {
+  if (window === 1) return { ordinals, last: countUp(ordinals.length) }
   const found = new Int32Array(ordinals.length * window)
   const last = new Int32Array(ordinals.length)
   let count = 0

@@ -1,3 +1,4 @@
+import { filledWith } from '../core/filled-with.js'
 import { candleChanges, type CandleChanges, type ChangeCandles } from './candle-changes.js'
 import { changeAt } from './change-at.js'
 import { needsVolume } from './change-column.js'
@@ -18,10 +19,8 @@ export function candleChangesAt(
   let taken = 0
   return changes.columns.map((column) => {
     const values = new Float32Array(rows.length)
-    const all = needsVolume(column) ? whole[taken++] : undefined
-    rows.forEach((row, i) => {
-      values[i] = needsVolume(column) ? (all?.[row - from] ?? 0) : changeAt(candles, column, row)
-    })
-    return values
+    if (!needsVolume(column)) return filledWith(values, (i) => changeAt(candles, column, rows[i] ?? 0))
+    const all = whole[taken++]
+    return filledWith(values, (i) => all?.[(rows[i] ?? 0) - from] ?? 0)
   })
 }

@@ -52,28 +52,16 @@ function simdForm(kernel: Kernel) {
 /** Puts what the columns need beside their own into the kernel's memory: closes and their inverses, and how much volume there is beyond the mean. */
 function load(work: Work): void {
   const { kernel, at, changes, candles, begin, end } = work
-  for (const [from, to] of stretchesOf(changes.columns, end - begin)) {
-    kernel.put(at.close + from * VALUE, candles.close, begin + from, to - from)
-    kernel.call('invert', at.close + from * VALUE, at.inverses + from * VALUE, to - from)
-  }
+  const reach = reachOf(changes.columns)
+  const [oldest, closes] = [reach * VALUE, end - begin + reach]
+  kernel.put(at.close - oldest, candles.close, begin - reach, closes)
+  kernel.call('invert', at.close - oldest, at.inverses - oldest, closes)
   if (changes.columns.some(isShape)) {
     kernel.put(at.open, candles.open, begin, end - begin)
     kernel.put(at.high, candles.high, begin, end - begin)
     kernel.put(at.low, candles.low, begin, end - begin)
   }
   if (changes.columns.some(needsVolume)) loadExcess(work)
-}
-
-/** Rows from … to − 1 whose closes are needed, counted from the first of `rows`: all, or where these are few only those that are read. */
-function stretchesOf(columns: readonly ChangeColumn[], rows: number): [from: number, to: number][] {
-  const reach = reachOf(columns)
-  if (rows >= reach) return [[-reach, rows]]
-  const stretches: [from: number, to: number][] = [[0, rows]]
-  for (const column of columns) {
-    const window = changeWindow(column)
-    if (window !== undefined) stretches.push([-window, rows - window])
-  }
-  return stretches
 }
 
 /** Rows back to the oldest close that a change begins at. */

@@ -1,4 +1,5 @@
 import type { Candles } from '../core/candles.js'
+import { filledWith } from '../core/filled-with.js'
 import { simdCandleChanges } from './candle-changes-simd.js'
 import { changeAt } from './change-at.js'
 import { changeWindow, needsVolume, type ChangeColumn } from './change-column.js'
@@ -40,10 +41,9 @@ export function plainCandleChanges(candles: ChangeCandles, changes: CandleChange
   const excess = columns.some(needsVolume) ? excessOf(candles, changes) : new Float64Array()
   return columns.map((column) => {
     if (column === 'excess') return new Float32Array(excess)
-    if (column === 'changeTimesExcess') {
-      return Float32Array.from(excess, (beyond, i) => changeAt(candles, 1, from + i) * beyond)
-    }
-    return Float32Array.from(candles.close.subarray(from), (_, i) => changeAt(candles, column, from + i))
+    const values = new Float32Array(candles.grid.rows - from)
+    if (column !== 'changeTimesExcess') return filledWith(values, (i) => changeAt(candles, column, from + i))
+    return filledWith(values, (i) => changeAt(candles, 1, from + i) * (excess[i] ?? 0))
   })
 }
 
