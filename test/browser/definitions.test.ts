@@ -48,8 +48,8 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
       expect(box?.height, id).toBeGreaterThan(80)
       expect((box?.x ?? 0) + (box?.width ?? Infinity), id).toBeLessThanOrEqual(1280)
     }
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280)
-    expect(await page.locator('.badge').allTextContents()).toEqual(['simulated market'])
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280)
+    await expect.poll(() => page.locator('.badge').allTextContents()).toEqual(['simulated market'])
     await keepScreenshot(page, `${kind}-${scheme}`)
   })
 
@@ -64,9 +64,9 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
         expect((box?.x ?? 0) + (box?.width ?? Infinity), id).toBeLessThanOrEqual(400)
       }
       for (const tile of await page.locator('.tile').all()) {
-        expect(await tile.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0)
+        await expect.poll(() => tile.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0)
       }
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400)
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400)
       expect(faults).toEqual([])
     },
   )
@@ -76,21 +76,18 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
     const names = page.locator('#columns tbody .link')
     expect((await names.allTextContents()).length).toBe(6)
     await page.getByRole('button', { name: 'PSI test' }).click()
-    expect(await names.first().textContent()).toBe('level')
+    await expect.poll(() => names.first().textContent()).toBe('level')
     await page.getByRole('button', { name: 'Column' }).click()
-    expect(await names.allTextContents()).toEqual(['gain', 'again', 'less', 'still', 'holes', 'level'])
+    await expect.poll(() => names.allTextContents()).toEqual(['gain', 'again', 'less', 'still', 'holes', 'level'])
     await names.nth(5).focus()
     await page.keyboard.press('Enter')
-    expect(await page.locator('#column .note').textContent()).toContain('level of one')
-    expect(await page.locator('#columns tr[aria-selected="true"] .link').textContent()).toBe('level')
-    expect(await page.locator('#columns .link:focus').textContent()).toBe('level')
-    expect(await page.locator('#column .step').count()).toBe(3)
-    expect(await page.locator('#columns .mark.warn').allTextContents()).toEqual([
-      '= gain',
-      'constant',
-      'missing',
-      'infinite',
-    ])
+    await expect.poll(() => page.locator('#column .note').textContent()).toContain('level of one')
+    await expect.poll(() => page.locator('#columns tr[aria-selected="true"] .link').textContent()).toBe('level')
+    await expect.poll(() => page.locator('#columns .link:focus').textContent()).toBe('level')
+    await expect.poll(() => page.locator('#column .step').count()).toBe(3)
+    await expect
+      .poll(() => page.locator('#columns .mark.warn').allTextContents())
+      .toEqual(['= gain', 'constant', 'missing', 'infinite'])
     expect(faults).toEqual([])
   })
 
@@ -115,12 +112,14 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
     const [first = '', second = ''] = (await told.textContent())?.split(/ and |:/) ?? []
     expect(first).toBe(second)
     await page.keyboard.press('ArrowRight')
-    expect(await told.textContent()).toMatch(new RegExp(`^${first} and (?!${first}:).*: −?[01]\\.\\d{3}$`))
+    await expect.poll(() => told.textContent()).toMatch(new RegExp(`^${first} and (?!${first}:).*: −?[01]\\.\\d{3}$`))
     await page.keyboard.press('Enter')
-    expect(await page.locator('#column .note').textContent()).toMatch(new RegExp(`^${first} of .*chosen with`))
+    await expect
+      .poll(() => page.locator('#column .note').textContent())
+      .toMatch(new RegExp(`^${first} of .*chosen with`))
     const box = await map.boundingBox()
     await map.click({ position: { x: (box?.width ?? 0) - 4, y: 4 } })
-    expect(await told.textContent()).toMatch(new RegExp(`^${first} and `))
+    await expect.poll(() => told.textContent()).toMatch(new RegExp(`^${first} and `))
     expect(faults).toEqual([])
   })
 
@@ -128,9 +127,9 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
     const { page, faults } = await openPage(browser, join(folder, 'features.html'))
     expect((await page.locator('#clusters .link').allTextContents()).sort()).toEqual(['again', 'gain', 'less'])
     await page.locator('#clusters .link', { hasText: 'less' }).click()
-    expect(await page.locator('#column .note').textContent()).toContain('less of one')
+    await expect.poll(() => page.locator('#column .note').textContent()).toContain('less of one')
     await page.locator('#pairs .link').first().click()
-    expect(await page.locator('#pairs tr[aria-selected="true"]').count()).toBe(1)
+    await expect.poll(() => page.locator('#pairs tr[aria-selected="true"]').count()).toBe(1)
     expect(faults).toEqual([])
   })
 
@@ -138,8 +137,8 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
     for (const kind of ['features', 'targets'] as const) {
       const { page, faults } = await openPage(browser, join(folder, `${kind}.html`))
       await page.locator('#base').selectOption('two')
-      if (kind === 'features') expect(await page.locator('#column .note').textContent()).toContain(' of two')
-      else expect(await page.locator('#balance .note').textContent()).toContain('of two')
+      if (kind === 'features') await expect.poll(() => page.locator('#column .note').textContent()).toContain(' of two')
+      else await expect.poll(() => page.locator('#balance .note').textContent()).toContain('of two')
       expect(faults).toEqual([])
     }
   })
@@ -153,12 +152,14 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
   test('a class that crowds out the others is hidden until it is asked for', async () => {
     const { page, faults } = await openPage(browser, join(folder, 'targets.html'))
     const hold = page.locator('#balance .toggle', { hasText: 'hold' })
-    expect(await hold.getAttribute('aria-pressed')).toBe('false')
-    expect(await page.locator('#balance .class-hold').count()).toBe(1)
+    await expect.poll(() => hold.getAttribute('aria-pressed')).toBe('false')
+    await expect.poll(() => page.locator('#balance .class-hold').count()).toBe(1)
     await hold.click()
-    expect(await hold.getAttribute('aria-pressed')).toBe('true')
-    expect(await page.locator('#balance svg .class-hold').count()).toBe(3)
-    expect(await page.locator('#runs .toggle', { hasText: 'hold' }).getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => hold.getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => page.locator('#balance svg .class-hold').count()).toBe(3)
+    await expect
+      .poll(() => page.locator('#runs .toggle', { hasText: 'hold' }).getAttribute('aria-pressed'))
+      .toBe('true')
     expect(faults).toEqual([])
   })
 })

@@ -33,8 +33,10 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
       expect(box?.height, id).toBeGreaterThan(100)
       expect((box?.x ?? 0) + (box?.width ?? Infinity), id).toBeLessThanOrEqual(1280)
     }
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280)
-    expect(await page.locator('.badge').allTextContents()).toEqual(['simulated market', 'used for selection'])
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280)
+    await expect
+      .poll(() => page.locator('.badge').allTextContents())
+      .toEqual(['simulated market', 'used for selection'])
     await keepScreenshot(page, `report-${scheme}`)
   })
 
@@ -43,14 +45,16 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     const { page, faults } = await open(input)
     const { matrix } = input.assessment
     const rows = page.locator('#trades tbody tr')
-    expect(await rows.count()).toBe(matrix.count[4]?.[5])
+    await expect.poll(() => rows.count()).toBe(matrix.count[4]?.[5])
     await page.locator('.cell[data-buy="6"][data-sell="6"]').click()
-    expect(await rows.count()).toBe(matrix.count[6]?.[6])
-    expect(await page.locator('.cell[aria-pressed="true"]').count()).toBe(1)
-    expect(await page.locator('#figures dd').first().textContent()).toBe(percentText(matrix.gain[6]?.[6] ?? Number.NaN))
+    await expect.poll(() => rows.count()).toBe(matrix.count[6]?.[6])
+    await expect.poll(() => page.locator('.cell[aria-pressed="true"]').count()).toBe(1)
+    await expect
+      .poll(() => page.locator('#figures dd').first().textContent())
+      .toBe(percentText(matrix.gain[6]?.[6] ?? Number.NaN))
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('Enter')
-    expect(await rows.count()).toBe(matrix.count[5]?.[6])
+    await expect.poll(() => rows.count()).toBe(matrix.count[5]?.[6])
     expect(faults).toEqual([])
   })
 
@@ -73,13 +77,17 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     const input = await goldenReport()
     const { page, faults } = await open(input)
     await page.locator('#base').selectOption('near')
-    expect(await page.locator('#trades tbody tr').count()).toBe(input.assessment.matrix.bases[1]?.count[4]?.[5])
+    await expect
+      .poll(() => page.locator('#trades tbody tr').count())
+      .toBe(input.assessment.matrix.bases[1]?.count[4]?.[5])
     await page.locator('#trades tbody tr button').nth(3).focus()
     await page.keyboard.press('Enter')
-    expect(await page.locator('#trades tr[aria-selected="true"]').count()).toBe(1)
-    expect(await page.locator('#candles .note').textContent()).toContain('near, simulated market · selected trade')
+    await expect.poll(() => page.locator('#trades tr[aria-selected="true"]').count()).toBe(1)
+    await expect
+      .poll(() => page.locator('#candles .note').textContent())
+      .toContain('near, simulated market · selected trade')
     await page.waitForTimeout(200)
-    expect(await page.locator('.interval').textContent()).toBe('bars of 1 min')
+    await expect.poll(() => page.locator('.interval').textContent()).toBe('bars of 1 min')
     await keepScreenshot(page, 'report-trade')
     expect(faults).toEqual([])
   })
@@ -87,21 +95,21 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
   test('zooming out brings coarser candles, and a button the whole range', async () => {
     const { page, faults } = await open(await goldenReport())
     const interval = page.locator('.interval')
-    expect(await interval.textContent()).toBe('bars of 15 min')
+    await expect.poll(() => interval.textContent()).toBe('bars of 15 min')
     await page.locator('#trades tbody button').first().click()
     await page.evaluate(() => scrollTo(0, 0))
     await page.locator('#candles .chart').hover()
     await page.waitForTimeout(200)
-    expect(await interval.textContent()).toBe('bars of 1 min')
+    await expect.poll(() => interval.textContent()).toBe('bars of 1 min')
     for (let turn = 0; turn < 60 && (await interval.textContent()) === 'bars of 1 min'; turn++) {
       await page.mouse.wheel(0, 300)
       await page.waitForTimeout(30)
     }
-    expect(await interval.textContent()).toBe('bars of 5 min')
+    await expect.poll(() => interval.textContent()).toBe('bars of 5 min')
     await page.getByText('Whole range').click()
     await page.waitForTimeout(200)
-    expect(await interval.textContent()).toBe('bars of 15 min')
-    expect(await page.locator('#trades tr[aria-selected="true"]').count()).toBe(0)
+    await expect.poll(() => interval.textContent()).toBe('bars of 15 min')
+    await expect.poll(() => page.locator('#trades tr[aria-selected="true"]').count()).toBe(0)
     expect(faults).toEqual([])
   })
 
@@ -110,8 +118,8 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     const back = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     const dark = await back()
     await page.locator('#theme').click()
-    expect(await back()).not.toBe(dark)
-    expect(await page.locator('#theme').textContent()).toBe('Dark theme')
+    await expect.poll(back).not.toBe(dark)
+    await expect.poll(() => page.locator('#theme').textContent()).toBe('Dark theme')
     expect(faults).toEqual([])
   })
 
@@ -119,8 +127,8 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     const input = await goldenReport()
     const name = '</script><img src=x onerror=alert(1)><!--'
     const { page, faults, requests } = await open({ ...input, source: { ...input.source, name } })
-    expect(await page.locator('h1').textContent()).toBe(name)
-    expect(await page.title()).toContain(name)
+    await expect.poll(() => page.locator('h1').textContent()).toBe(name)
+    await expect.poll(() => page.title()).toContain(name)
     expect([...faults, ...requests]).toEqual([])
   })
 
@@ -138,8 +146,8 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
       candles: new Map(),
       history: [],
     })
-    expect(await page.locator('#trades .empty').textContent()).toContain('No trades')
-    expect(await page.locator('#training').count()).toBe(0)
+    await expect.poll(() => page.locator('#trades .empty').textContent()).toContain('No trades')
+    await expect.poll(() => page.locator('#training').count()).toBe(0)
     await keepScreenshot(page, 'report-quiet')
     expect(faults).toEqual([])
   })

@@ -21,8 +21,8 @@ needsBrowser('the page of features and targets', () => {
   test('lists what there is, and says in which file something is broken', async () => {
     const { page, faults } = await dashboard.open('/definitions')
     await page.getByText(/Broken\.ts:\d+/).waitFor({ timeout: PATIENCE })
-    expect(await page.locator('#features tbody tr').count()).toBe(4)
-    expect(await page.locator('#targets tbody tr').count()).toBeGreaterThanOrEqual(6)
+    await expect.poll(() => page.locator('#features tbody tr').count()).toBe(4)
+    await expect.poll(() => page.locator('#targets tbody tr').count()).toBeGreaterThanOrEqual(6)
     expect(faults).toEqual([])
   })
 

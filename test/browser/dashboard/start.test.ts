@@ -6,7 +6,7 @@ describe.skipIf(chromiumPath === undefined)('the start page', () => {
 
   test.each(['light', 'dark'] as const)('shows what the demo made, %s', async (scheme) => {
     const { page, faults } = await dashboard.open('/start', { scheme, title: 'Everything is there' })
-    expect(await page.locator('.steps > li.done').count()).toBe(6)
+    await expect.poll(() => page.locator('.steps > li.done').count()).toBe(6)
     const tiles = await page.locator('.tile').allTextContents()
     expect(tiles[0]).toContain('2')
     expect(tiles.join()).toContain('F2cond20, T10up5low30min')
@@ -31,7 +31,7 @@ describe.skipIf(chromiumPath === undefined)('the start page of an empty folder',
     const { page, faults } = await dashboard.open('/')
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.locator('.command-line', { hasText: 'demo --folder .' }).getByRole('button', { name: 'Copy' }).click()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('followupward demo --folder .')
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('followupward demo --folder .')
     await page.getByRole('button', { name: 'Make the demo here' }).click()
     await page.locator('.job progress').first().waitFor({ timeout: 60_000 })
     await page.locator('header a', { hasText: '1 job runs' }).click()
