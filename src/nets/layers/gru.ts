@@ -19,7 +19,12 @@ export const planGru: LayerPlanner<GruLayer> = (layer, shape, where) => {
     ],
     apply: (graph, x, { parameters: [kernel, recurrent, bias], update }) => {
       if (!kernel || !recurrent || !bias) throw new Error('gru without its parameters')
-      const states = (update ? unrolled : gru)(graph, x, { kernel, recurrent, bias }, units)
+      const weights = { kernel, recurrent, bias }
+      if (update) {
+        const states = unrolled(graph, x, weights, units)
+        return returnSequences ? sequenceFrom(graph, states) : lastOf(states)
+      }
+      const states = gru(graph, x, weights, units)
       if (returnSequences) return states
       const minutes = sizeOf(states, 0)
       return reshape(graph, sliceAxis(graph, states, 0, minutes - 1, minutes), states.shape.slice(1))
@@ -27,11 +32,21 @@ export const planGru: LayerPlanner<GruLayer> = (layer, shape, where) => {
   }
 }
 
+function sequenceFrom(graph: Graph, states: readonly Value[]): Value {
+  return reshape(graph, concat(graph, states, 0), [states.length, ...lastOf(states).shape])
+}
+
+function lastOf(states: readonly Value[]): Value {
+  const last = states.at(-1)
+  if (!last) throw new Error('a sequence without minutes')
+  return last
+}
+
 /**
- * The same as ONNX's operator, minute by minute in primitives, which have gradients. What the inputs bring to all minutes is
- * one product beforehand; the update and reset gates are one product, added to it by the product itself.
+ * The same as ONNX's operator in primitives, which have gradients: the state [rows, units] after each minute. What the inputs
+ * bring to all minutes is one product beforehand; the update and reset gates are one product, added to it by the product itself.
  */
-function unrolled(graph: Graph, x: Value, { kernel, recurrent, bias }: GruWeights, units: number): Value {
+function unrolled(graph: Graph, x: Value, { kernel, recurrent, bias }: GruWeights, units: number): readonly Value[] {
   const [minutes, rows] = [sizeOf(x, 0), sizeOf(x, 1)]
   const flat = flatRows(graph, x)
   const [inputBias, stateBias] = split(graph, bias, [1, 1], 0)
@@ -54,7 +69,7 @@ function unrolled(graph: Graph, x: Value, { kernel, recurrent, bias }: GruWeight
     state = add(graph, next, mul(graph, update, sub(graph, state, next)))
     states.push(state)
   }
-  return reshape(graph, concat(graph, states, 0), [minutes, rows, units])
+  return states
 }
 
 /** The columns of the gates update and reset, and those of the candidate. */

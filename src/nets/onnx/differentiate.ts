@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.js'
-import { gradientRules, type Pullback } from './gradient-rules.js'
+import { gradientRules, type Pullback, type Share } from './gradient-rules.js'
 import type { Graph, GraphNode } from './graph.js'
 import { add, zeros } from './operators.js'
 import type { Value } from './values.js'
@@ -22,13 +22,16 @@ export function differentiate(
     if (!node.outputs.some((output) => cotangents.has(output)) || !node.inputs.some((x) => varying.has(x))) continue
     const found = ruleOf(node)(pullbackOf(graph, node, cotangents, varying))
     for (const [index, input] of node.inputs.entries()) {
-      const part = found[index]
-      if (!part || !varying.has(input)) continue
-      const sum = cotangents.get(input)
-      cotangents.set(input, sum ? add(graph, sum, part) : part)
+      const share = found[index]
+      if (share && varying.has(input)) cotangents.set(input, joined(graph, cotangents.get(input), share))
     }
   }
   return parameters.map((parameter) => cotangents.get(parameter) ?? zeros(graph, parameter))
+}
+
+function joined(graph: Graph, sum: Value | undefined, share: Share): Value {
+  if (typeof share === 'function') return share(sum)
+  return sum ? add(graph, sum, share) : share
 }
 
 /** Every value that changes with one of `roots`. */

@@ -36,8 +36,11 @@ export interface Pullback {
   needs(index: number): boolean
 }
 
-/** Cotangents of a node's inputs; undefined for those that are not needed or have none. */
-export type GradientRule = (pullback: Pullback) => readonly (Value | undefined)[]
+/** What a node brings to the cotangent of an input: a value, or what makes of the sum so far the next one, without a node for the addition. */
+export type Share = Value | ((sum: Value | undefined) => Value)
+
+/** What a node brings to the cotangents of its inputs; undefined for those that are not needed or have none. */
+export type GradientRule = (pullback: Pullback) => readonly (Share | undefined)[]
 
 /** One rule a primitive. A layer made of these needs no gradient of its own. */
 export const gradientRules: Readonly<Record<string, GradientRule>> = {
@@ -88,10 +91,13 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
     (_, cotangent) => cotangent,
     (_, cotangent) => cotangent,
   ),
-  Sub: broadcasting(
-    (_, cotangent) => cotangent,
-    ({ graph }, cotangent) => neg(graph, cotangent),
-  ),
+  Sub: (p) => {
+    const taken = p.needs(1) ? sumTo(p.graph, p.cotangent(0), p.input(1).shape) : undefined
+    return [
+      p.needs(0) ? sumTo(p.graph, p.cotangent(0), p.input(0).shape) : undefined,
+      taken && ((sum) => (sum ? sub(p.graph, sum, taken) : neg(p.graph, taken))),
+    ]
+  },
   Mul: broadcasting(
     (p, cotangent) => mul(p.graph, cotangent, p.input(1)),
     (p, cotangent) => mul(p.graph, cotangent, p.input(0)),
@@ -189,10 +195,11 @@ function broadcasting(...rules: readonly ((pullback: Pullback, cotangent: Value)
 }
 
 /** y = a' · b', where ' transposes if the flag is set: the cotangents are products of the same kind. */
-function matrixProduct(p: Pullback, transA: boolean, transB: boolean): readonly (Value | undefined)[] {
+function matrixProduct(p: Pullback, transA: boolean, transB: boolean): readonly (Share | undefined)[] {
   const [a, b, cotangent] = [p.input(0), p.input(1), p.cotangent(0)]
-  const product = (x: Value, y: Value, flagX: boolean, flagY: boolean): Value =>
-    gemm(p.graph, x, y, undefined, { transA: flagX, transB: flagY })
+  const product = (x: Value, y: Value, flagX: boolean, flagY: boolean): Share => {
+    return (sum) => gemm(p.graph, x, y, sum, { transA: flagX, transB: flagY })
+  }
   return [
     p.needs(0) ? (transA ? product(b, cotangent, transB, true) : product(cotangent, b, false, !transB)) : undefined,
     p.needs(1) ? (transB ? product(cotangent, a, true, transA) : product(a, cotangent, !transA, false)) : undefined,
