@@ -31,6 +31,14 @@ const PROGRAMS = {
     const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 100000)'])
     console.log('child ' + child.pid)
     setTimeout(() => {}, 100000)`,
+  'leaves.mjs': `import { spawn } from 'node:child_process'
+    spawn(process.execPath, ['-e', 'setTimeout(() => {}, 100000)'], { stdio: 'inherit' }).unref()
+    console.error('left')
+    process.exit(4)`,
+  'stays.mjs': `import { spawn } from 'node:child_process'
+    const deaf = "process.on('SIGTERM', () => {}); console.log('child ' + process.pid); setTimeout(() => {}, 100000)"
+    spawn(process.execPath, ['-e', deaf], { stdio: 'inherit' })
+    process.on('SIGTERM', () => process.exit(0))`,
 } as const
 
 let folder = ''
@@ -127,6 +135,8 @@ describe('train --external', () => {
     ['forgets.mjs', /ended well but left no model\.onnx/, []],
     ['torn.mjs', /model\.onnx is no ONNX model, or was cut short/, []],
     ['window.mjs', /model\.onnx looks at 5 minutes, but the program was given single rows/, []],
+    // What it leaves behind has its outputs open.
+    ['leaves.mjs', /leaves\.mjs .* ended with exit code 4; its last lines: left/, []],
     ['sleeps.mjs', /took longer than 0\.02 minutes and was ended/, ['--external-timeout', '0.02']],
   ]
   test.each(failures)(
@@ -152,14 +162,18 @@ describe('train --external', () => {
     expect(io.stderr()).toMatch(/left no model\.onnx/)
   }, 60_000)
 
-  test('Ctrl-C ends the program and what it started, and nothing is saved', async () => {
-    const io = fakeIo(folder)
-    expect(await run(externalArgs('sleeps.mjs', '--name', 'stopped'), interruptedAt(io, /^child/))).toBe(130)
-    expect(io.stderr()).toContain('nothing was saved')
-    const child = Number(/child (\d+)/.exec(io.stderr())?.[1])
-    await expect.poll(() => isRunning(child), { timeout: 10_000 }).toBe(false)
-    expect(await readdir(join(folder, 'classifiers')).catch(() => [])).not.toContain('stopped')
-  }, 60_000)
+  test.each(['sleeps.mjs', 'stays.mjs'] as const)(
+    'Ctrl-C ends %s and what it started, and nothing is saved',
+    async (program) => {
+      const io = fakeIo(folder)
+      expect(await run(externalArgs(program, '--name', 'stopped'), interruptedAt(io, /^child/))).toBe(130)
+      expect(io.stderr()).toContain('nothing was saved')
+      const child = Number(/child (\d+)/.exec(io.stderr())?.[1])
+      await expect.poll(() => isRunning(child), { timeout: 10_000 }).toBe(false)
+      expect(await readdir(join(folder, 'classifiers')).catch(() => [])).not.toContain('stopped')
+    },
+    60_000,
+  )
 
   test('a program that is not there, and options of our own nets, are refused', async () => {
     const io = fakeIo(folder)

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Cancelled, UserError, systemCodeOf } from '../../../core/errors.js'
 
 export interface CommandRun {
@@ -19,6 +20,8 @@ const LAST_LINES = 5
 const LONGEST_TIMER = 2 ** 31 - 1
 /** Milliseconds that it has to end by itself once it was asked to. */
 const GRACE = 5000
+/** Milliseconds after its end in which what it started may still write, and has to end where it was asked to. */
+const REST_GRACE = 500
 
 /** Runs a program to its end. Throws UserError with its last lines where it fails or takes too long, Cancelled where the user stops. */
 export async function runCommand(run: CommandRun): Promise<void> {
@@ -43,14 +46,21 @@ export async function runCommand(run: CommandRun): Promise<void> {
   const onAbort = (): void => stop('stopped')
   run.signal.addEventListener('abort', onAbort)
   if (run.signal.aborted) onAbort()
+  // Whatever ends this process at once, such as a second Ctrl-C, ends the command too.
+  const onExit = (): void => signalGroup(child, 'SIGKILL')
+  process.once('exit', onExit)
   try {
     const outcome = await outcomeOf(child)
-    await Promise.all(reading)
+    // What it left running may keep its outputs open, for ever.
+    await Promise.race([Promise.all(reading), sleep(REST_GRACE)])
+    for (const output of [child.stdout, child.stderr]) output.destroy()
+    if (ended || outcome !== 'done') signalGroup(child, 'SIGKILL')
     if (ended === 'stopped') throw new Cancelled('the external command was ended; nothing was saved')
     if (ended === 'timeout') throw failed(run, `took longer than ${run.timeout / 60_000} minutes and was ended`, last)
     if (outcome !== 'done') throw failed(run, outcome, last)
   } finally {
     clearTimeout(timer)
+    process.off('exit', onExit)
     run.signal.removeEventListener('abort', onAbort)
   }
 }
@@ -89,16 +99,18 @@ function canSignalGroup(): boolean {
 
 /** Asks the command and all that it started to end, and ends them where they do not. */
 function end(child: ChildProcess): void {
-  const send = (signal: NodeJS.Signals): void => {
-    if (child.pid === undefined) return
-    try {
-      if (canSignalGroup()) process.kill(-child.pid, signal)
-      else child.kill(signal)
-    } catch (error) {
-      if (systemCodeOf(error) !== 'ESRCH') throw error
-    }
-  }
-  send('SIGTERM')
-  const hard = setTimeout(() => send('SIGKILL'), GRACE)
+  signalGroup(child, 'SIGTERM')
+  const hard = setTimeout(() => signalGroup(child, 'SIGKILL'), GRACE)
   child.once('exit', () => clearTimeout(hard))
+}
+
+/** To the command and all that it started; nothing where all of it has ended. */
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return
+  try {
+    if (canSignalGroup()) process.kill(-child.pid, signal)
+    else child.kill(signal)
+  } catch (error) {
+    if (systemCodeOf(error) !== 'ESRCH') throw error
+  }
 }
