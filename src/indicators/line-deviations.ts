@@ -12,7 +12,7 @@ export interface LineDeviations {
 /**
  * For each window: the root of the mean squared distance from the window's mean, over the points above its regression line,
  * and over those below. A point closer to the line than `margin` times the window's last value lies on neither side, so that
- * rounding never decides. Takes time in proportion to the window.
+ * rounding never decides. Both are NaN where the line is. Takes time in proportion to the window.
  *
  * WebAssembly SIMD does the work, with the same bits on every machine that has it. One without (x64 before SSE 4.1) takes
  * the plain loop, whose results differ in the last digits.
@@ -23,5 +23,9 @@ export function lineDeviations(
   span: RollingSpan,
   margin: number,
 ): LineDeviations {
-  return simdLineDeviations?.(values, lines, span, margin) ?? plainLineDeviations(values, lines, span, margin)
+  const result = simdLineDeviations?.(values, lines, span, margin) ?? plainLineDeviations(values, lines, span, margin)
+  for (let i = 0; i < result.above.length; i++) {
+    if (Number.isNaN(lines.last[i])) result.above[i] = result.below[i] = Number.NaN
+  }
+  return result
 }

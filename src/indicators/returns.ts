@@ -9,7 +9,7 @@ export function simpleReturn(
   values: Float64Array,
   { window, from }: Pick<RollingSpan, 'window' | 'from'>,
 ): Float64Array {
-  requireBefore(from, window)
+  requireChange(window, from)
   const [before, now] = [values.subarray(from - window), values.subarray(from)]
   const out = new Float64Array(Math.max(0, values.length - from))
   return simdElementwise('change', [before, now], out) ?? plainChange(before, now, out)
@@ -30,6 +30,8 @@ export function logReturn(values: Float64Array, span: Pick<RollingSpan, 'window'
   return changes
 }
 
-function requireBefore(from: number, rows: number): void {
-  if (from < rows) throw new RangeError(`row ${from} has no ${rows} rows before it`)
+/** A change over no rows is none, and one over less than that would look ahead. */
+function requireChange(window: number, from: number): void {
+  if (!Number.isInteger(window) || window < 1) throw new RangeError(`a change over ${window} rows: expected 1 or more`)
+  if (from < window) throw new RangeError(`row ${from} has no ${window} rows before it`)
 }

@@ -1,18 +1,28 @@
-import type { RollingSpan } from './rolling-span.js'
+import { apartFromNaN } from './apart-from-nan.js'
+import { requireWindow, type RollingSpan } from './rolling-span.js'
 import { replaceSorted } from './sorted-window.js'
 
 /**
  * Quantile of each window, `share` from 0 (minimum) to 1 (maximum), linear between the two nearest order statistics as in
  * NumPy and pandas. Takes time in proportion to the window where its values change much.
+ * A window with a NaN in it has the quantile NaN.
  * @returns one value for each row from `from` on
  */
 export function rollingQuantile(
   values: Float64Array,
-  { window, from }: Pick<RollingSpan, 'window' | 'from'>,
+  span: Pick<RollingSpan, 'window' | 'from'>,
   share: number,
 ): Float64Array {
   if (!(share >= 0 && share <= 1)) throw new RangeError(`a quantile lies between 0 and 1, not at ${share}`)
-  if (from < window - 1) throw new RangeError(`a window of ${window} rows does not end at row ${from}`)
+  requireWindow(span)
+  return apartFromNaN(values, span, (numbers) => quantilesOf(numbers, span, share))
+}
+
+function quantilesOf(
+  values: Float64Array,
+  { window, from }: Pick<RollingSpan, 'window' | 'from'>,
+  share: number,
+): Float64Array {
   const quantiles = new Float64Array(Math.max(0, values.length - from))
   if (quantiles.length === 0) return quantiles
   const sorted = values.slice(from - window + 1, from + 1).sort()

@@ -13,11 +13,16 @@ export interface RollingSpan {
   readonly from: number
 }
 
+/** Throws RangeError unless the window is a whole number of rows that are there at row `from`. */
+export function requireWindow({ window, from }: Pick<RollingSpan, 'window' | 'from'>): void {
+  if (Number.isInteger(window) && window >= 1 && from >= window - 1) return
+  throw new RangeError(`a window of ${window} rows does not end at row ${from}`)
+}
+
 /** Row of the block border that lies inside the window ending at row `from`. */
-export function firstBorder({ first, window, from }: RollingSpan): number {
-  if (!Number.isInteger(window) || window < 1 || from < window - 1) {
-    throw new RangeError(`a window of ${window} rows does not end at row ${from}`)
-  }
+export function firstBorder(span: RollingSpan): number {
+  requireWindow(span)
+  const { first, window, from } = span
   const ordinal = first + from
   return from - (ordinal - Math.floor(ordinal / window) * window)
 }
