@@ -3,6 +3,7 @@ import { hashOf } from '../../classifier/classifier-files.js'
 import { importedNet, type ImportedNet } from '../../nets/imported/imported-net.js'
 import type { ExpectedSchema } from '../../nets/imported/schema.js'
 import { kerasToOnnx } from '../../nets/keras/keras-to-onnx.js'
+import { withWeightsBeside } from './beside-weights.js'
 import { bytesIn } from './read-text.js'
 
 export interface NetFile {
@@ -37,7 +38,8 @@ export async function readNet(file: string, schema: ExpectedSchema): Promise<Net
   }
   const refused = REFUSED.find(([start]) => beginsWith(bytes, start))
   if (refused) throw new UserError(`${schema.label} is ${refused[1]}`)
-  return { net: await importedNet(bytes, schema), format: 'onnx', hash }
+  const model = await withWeightsBeside(bytes, file, schema.label)
+  return { net: await importedNet(model, schema), format: 'onnx', hash }
 }
 
 function beginsWith(bytes: Uint8Array, start: Buffer): boolean {

@@ -1,4 +1,5 @@
-import { bytesField, wireFields, type WireField } from './wire.js'
+import { changed, inside, type Change } from './change-fields.js'
+import { bytesField } from './wire.js'
 
 // Numbers of the fields of ONNX's messages that hold names, or messages that do.
 const NODE = { input: 1, output: 2, name: 3, attribute: 5 }
@@ -7,9 +8,6 @@ const GRAPH = { node: 1, initializer: 5, input: 11, output: 12, valueInfo: 13, a
 const TENSOR_NAME = 8
 const VALUE_NAME = 1
 const SPARSE_VALUES = 1
-
-/** How a field becomes another one; undefined leaves it out. */
-type Change = (field: WireField) => Uint8Array | undefined
 
 /**
  * A graph with `prefix` before the name of every value and node, in its subgraphs too, so that none is called like those of a
@@ -44,17 +42,4 @@ export function prefixValues(graph: Uint8Array, prefix: string): Uint8Array {
     })
   }
   return subgraph(graph)
-}
-
-function inside(change: (message: Uint8Array) => Uint8Array): Change {
-  return ({ number, body }) => bytesField(number, change(body))
-}
-
-function changed(message: Uint8Array, changes: Readonly<Record<number, Change>>): Uint8Array {
-  return Buffer.concat(
-    wireFields(message).flatMap((field) => {
-      const change = changes[field.number]
-      return (change ? change(field) : field.whole) ?? []
-    }),
-  )
 }

@@ -1,0 +1,89 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { withWeightsBeside } from '../../../src/cli/import-classifier/beside-weights.js'
+import { changed, inside } from '../../../src/nets/onnx/change-fields.js'
+import { externalFiles, withWeightsInside } from '../../../src/nets/onnx/external-weights.js'
+import { bytesField, textOf, varintField, wireFields } from '../../../src/nets/onnx/wire.js'
+import { importedNet } from '../../../src/nets/imported/imported-net.js'
+import { openScorer } from '../../../src/nets/scorer.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
+import { farthest, fixtureBytes, sampleRows, schemaOf } from '../imported/net-fixtures.js'
+
+const NAME = 'torch-logits.onnx'
+const RAW = 9
+
+/** The model as PyTorch saves it with its weights in a file of their own, and that file. */
+async function apart(location = 'net.onnx.data'): Promise<{ model: Uint8Array; weights: Uint8Array }> {
+  const data: Uint8Array[] = []
+  let offset = 0
+  const tensor = (message: Uint8Array): Uint8Array =>
+    changed(message, {
+      [RAW]: ({ body }) => {
+        const entries = { location, offset: String(offset), length: String(body.length) }
+        data.push(body)
+        offset += body.length
+        const pairs = Object.entries(entries).map(([key, value]) =>
+          bytesField(13, Buffer.concat([bytesField(1, key), bytesField(2, value)])),
+        )
+        return Buffer.concat([...pairs, varintField(14, 1)])
+      },
+    })
+  const model = changed(await fixtureBytes(NAME), { 7: inside((graph) => changed(graph, { 5: inside(tensor) })) })
+  return { model, weights: Buffer.concat(data) }
+}
+
+describe('weights in a file beside the model', () => {
+  test('are put into it, where it scores as if they had always been there', async () => {
+    const { model, weights } = await apart()
+    expect(weights.length).toBeGreaterThan(500)
+    expect(externalFiles(model)).toEqual(['net.onnx.data'])
+    const whole = withWeightsInside(model, new Map([['net.onnx.data', weights]]))
+    expect(externalFiles(whole)).toEqual([])
+    const net = await importedNet(whole, schemaOf(NAME))
+    const { features, rows, center, scale } = sampleRows()
+    const scorer = await openScorer(net.wrapped('logits'))
+    expect(farthest(await scorer.score(features, rows, center, scale), NAME)).toBeLessThan(1e-6)
+    await scorer.close()
+  })
+
+  test('that were cut short are named', async () => {
+    const { model, weights } = await apart()
+    const files = new Map([['net.onnx.data', weights.subarray(0, weights.length - 1)]])
+    const [graph] = wireFields(model).filter(({ number }) => number === 7)
+    const last = wireFields(graph?.body ?? new Uint8Array()).findLast(({ number }) => number === 5)
+    const name = textOf(wireFields(last?.body ?? new Uint8Array()), 8)
+    expect(name).not.toBe('')
+    expect(() => withWeightsInside(model, files)).toThrow(`net.onnx.data ends before the weights ${name}`)
+  })
+
+  test('are read from the folder of the model, and from no other', async () => {
+    const folder = await temporaryFolder()
+    const file = join(folder, 'net.onnx')
+    const { model, weights } = await apart()
+    await expect(withWeightsBeside(model, file, 'net.onnx')).rejects.toThrow(
+      /there is no file .*net\.onnx\.data; net\.onnx has its weights there: bring it along/,
+    )
+    await writeFile(join(folder, 'net.onnx.data'), weights)
+    expect(await withWeightsBeside(model, file, 'net.onnx')).toEqual(
+      withWeightsInside(model, new Map([['net.onnx.data', weights]])),
+    )
+    await writeFile(join(folder, 'net.onnx.data'), weights.subarray(9))
+    await expect(withWeightsBeside(model, file, 'net.onnx')).rejects.toThrow(
+      /^net\.onnx: net\.onnx\.data ends before the weights .*: it was cut short, or belongs to another model$/,
+    )
+    for (const elsewhere of ['../secret', 'a/../../secret', '/etc/hostname', '']) {
+      const other = await apart(elsewhere)
+      await expect(withWeightsBeside(other.model, file, 'net.onnx')).rejects.toThrow(
+        /which is not beside it; save it as one/,
+      )
+    }
+    expect(await withWeightsBeside(Buffer.from('no model'), file, 'net.onnx')).toEqual(Buffer.from('no model'))
+  })
+
+  test('a model without any stays as it is, to the byte', async () => {
+    const model = await fixtureBytes(NAME)
+    expect(externalFiles(model)).toEqual([])
+    expect(Buffer.from(withWeightsInside(model, new Map())).equals(model)).toBe(true)
+  })
+})
