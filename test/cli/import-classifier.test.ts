@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -9,6 +11,7 @@ import { loadClassifier } from '../../src/classifier/classifier-files.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const fixture = (name: string): string => fileURLToPath(new URL(`../fixtures/nets/${name}`, import.meta.url))
 
 /** One workspace for all: its features are computed once. */
@@ -128,6 +131,17 @@ describe('import-classifier', () => {
     expect(io.stderr().trim().split('\n')).toHaveLength(1)
     expect(await readdir(join(folder, 'classifiers'))).not.toContain('refused')
   })
+
+  test('a net that does not run is told of in one line, without those of the runtime itself', async () => {
+    const args = ['import-classifier', fixture('torch-one-row.onnx'), ...ARGS, '--base', 'one', '--name', 'refused']
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
+    const told = await text(child.stderr)
+    expect(told.split('\n').filter((line) => !/rows\/s$|^$/.test(line))).toEqual([
+      expect.stringMatching(
+        /^error: .*torch-one-row\.onnx does not run on rows of the validation set .*for any number of rows/,
+      ),
+    ])
+  }, 60_000)
 
   test('a file that is not there, and options that mean nothing', async () => {
     const io = fakeIo(folder)

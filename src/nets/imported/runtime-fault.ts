@@ -15,7 +15,7 @@ export function runtimeFault(error: unknown, label: string, opset: number): User
       `${label} has ${version}, newer than this runtime reads; export it with opset_version=17 (target_opset=17)`,
     )
   }
-  return new UserError(`${label} cannot be read: ${firstLine(message)}`)
+  return new UserError(`${label} cannot be read (${firstLine(message)}); export or fetch it again`)
 }
 
 /** Throws where there are operators that the runtime does not have. */
@@ -26,7 +26,14 @@ export function unknownOperators(label: string, operators: readonly string[]): U
   )
 }
 
-/** The runtime's messages may go on with its own source files. */
+/**
+ * The runtime's messages may go on with its own source files, and hold names of a damaged file: what could move the cursor of a
+ * terminal is left out.
+ */
 export function firstLine(message: string): string {
-  return (message.split('\n')[0] ?? '').slice(0, 300)
+  const [line = ''] = message.split('\n')
+  return line
+    .replaceAll(/\/onnxruntime_src\/\S+ /g, '')
+    .replaceAll(/\p{Cc}/gu, '�')
+    .slice(0, 300)
 }

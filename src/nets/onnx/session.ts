@@ -20,7 +20,8 @@ export function createSession(model: Uint8Array, settings: SessionSettings = {})
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
+    // What goes wrong is thrown: the runtime's own lines beside it are no more than noise.
+    logSeverityLevel: 4,
     ...(externalFile && {
       extra: { session: { model_external_initializers_file_folder_path: dirname(externalFile) } },
     }),
