@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
-import { UserError } from '../core/errors.js'
+import { UserError, messageOf, systemCodeOf } from '../core/errors.js'
 import type { Scaler } from '../datasets/scaler.js'
 import type { TrainingState } from '../nets/trainer.js'
 import { listArtefacts, readArtefact, writeArtefact } from '../store/artefact-folder.js'
@@ -66,7 +66,7 @@ export async function loadTrainingState(folder: string): Promise<TrainingState> 
 
 /** What a saved classifier is; undefined where the folder has none. */
 export async function findClassifier(folder: string): Promise<ClassifierDescription | undefined> {
-  if (!(await readArtefact(folder, DESCRIPTION_FILE))) return undefined
+  if (!(await readFileOf(folder, DESCRIPTION_FILE))) return undefined
   const { files: _files, format: _format, formatVersion: _version, ...description } = await readDescription(folder)
   return description
 }
@@ -82,7 +82,7 @@ export function scalerOf(description: ClassifierDescription, base: string): Scal
 }
 
 async function readDescription(folder: string): Promise<ClassifierFile> {
-  const bytes = await readArtefact(folder, DESCRIPTION_FILE)
+  const bytes = await readFileOf(folder, DESCRIPTION_FILE)
   if (!bytes) throw await noClassifier(folder)
   const raw = parseJson(folder, bytes)
   refuseOtherFormat(folder, raw)
@@ -143,11 +143,21 @@ function refuseContradiction(folder: string, file: ClassifierFile): void {
 }
 
 async function readChecked(folder: string, name: string, expected: string): Promise<Uint8Array> {
-  const bytes = await readArtefact(folder, name)
+  const bytes = await readFileOf(folder, name)
   if (!bytes) throw damaged(folder, name, 'it is missing')
   if (hashOf(bytes) !== expected)
     throw damaged(folder, name, `it was cut short or changed: its hash is not that of ${DESCRIPTION_FILE}`)
   return bytes
+}
+
+/** Throws UserError where the file is there but cannot be read: a folder, or one of somebody else. */
+async function readFileOf(folder: string, name: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readArtefact(folder, name)
+  } catch (error) {
+    if (systemCodeOf(error) === undefined) throw error
+    throw damaged(folder, name, `it cannot be read: ${messageOf(error)}`)
+  }
 }
 
 function damaged(folder: string, name: string, fault: string): UserError {

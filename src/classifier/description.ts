@@ -89,7 +89,7 @@ const base = z.strictObject({
   market: z.strictObject({ exchange: z.string(), type: z.string(), symbol: z.string(), interval: z.string() }),
   /** One value for each input of the net, exact as float32. */
   center: z.array(z.number()),
-  scale: z.array(z.number()),
+  scale: z.array(z.number().refine((value) => value !== 0, 'expected a number other than 0')),
   /** Candles from which features and labels were computed, and one hash over the hashes of their days. */
   candles: z.strictObject({ from: z.int(), to: z.int(), hash }),
   trainingRows: count,

@@ -22,7 +22,7 @@ export interface PredictionRequest extends BaseFeatures {
  * Scores one base over time: for each class c the Float32 columns `c` (the net's score: hold, buy, sell) and `pC` (pHold,
  * pBuy, pSell: the probability, corrected for how frequent the classes were in training). The grid is the part of the
  * range for which there are features. Throws UserError where the base has no scaler, where the feature set is not the
- * classifier's, or where the range has no features.
+ * classifier's, where the range has no features, or where a score is not a number.
  */
 export async function predict(classifier: Classifier, scorer: Scorer, request: PredictionRequest): Promise<Frame> {
   const { description } = classifier
@@ -36,7 +36,18 @@ export async function predict(classifier: Classifier, scorer: Scorer, request: P
     if (request.signal?.aborted) throw new Cancelled(`prediction of ${request.base}`)
   })
   task.end()
+  refuseNonFinite(scores, grid, request.base)
   return scoreFrame(grid, scores, description)
+}
+
+/** No comparison with a threshold holds for what is no number: such scores would pass for a net that never trades. */
+function refuseNonFinite(scores: Float32Array, grid: Grid, base: string): void {
+  const first = scores.findIndex((score) => !Number.isFinite(score))
+  if (first < 0) return
+  const time = isoMinute(timeAt(grid, Math.floor((first * grid.rows) / scores.length)))
+  throw new UserError(
+    `the classifier gives scores that are no numbers for ${base}, first at ${time}; its scaler does not fit these features, or its net divides by nothing: train or import another one`,
+  )
 }
 
 /** Throws UserError where the feature set does not give the inputs that the classifier was trained on. */

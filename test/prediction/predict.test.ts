@@ -64,6 +64,19 @@ describe('prediction', () => {
     }
   })
 
+  test('refuses scores that are no numbers, with the time of the first', async () => {
+    const broken: Scorer = {
+      ...scorer,
+      score: async (values, rows, ...scaler) =>
+        (await scorer.score(values, rows, ...scaler)).map((score) => (score === 30_001 ? Number.NaN : score)),
+    }
+    // The score of buy in row 30 000.
+    const time = new Date((1000 + 30_000) * MINUTE).toISOString().slice(0, 16)
+    await expect(predict(sampleClassifier, broken, request)).rejects.toThrow(
+      `no numbers for fil, first at ${time}Z; its scaler does not fit`,
+    )
+  })
+
   test('gives a net with a window the minutes before each row', async () => {
     const windowed: Scorer = {
       ...scorer,

@@ -97,7 +97,12 @@ async function definitionsOf(
   const features = await sourced(entryOf(featureSets, 'feature set', description.features.id))
   const target = await sourced(entryOf(targets, 'target', description.target.id))
   const events = await samplerOf(description.events?.id, workspace)
-  for (const [now, then] of [[features, description.features] as const, [events, description.events] as const]) {
+  const pairs = [
+    [features, description.features],
+    [target, description.target],
+    [events, description.events],
+  ] as const
+  for (const [now, then] of pairs) {
     if (!now || now.sourceHash === then?.sourceHash) continue
     warn(`the source of ${now.value.id} has changed since the classifier was trained; train it again to be sure`)
   }

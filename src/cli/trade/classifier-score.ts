@@ -62,6 +62,7 @@ export async function classifierScore(
       const features = lastRows(set, candles, scorer.window)
       if (!features.every(Number.isFinite)) return 'a feature is not a number'
       const scores = await scorer.score(features, 1, scaler.center, scaler.scale)
+      if (!scores.every(Number.isFinite)) return 'a score is not a number'
       return { hold: scores[index.hold] ?? 0, buy: scores[index.buy] ?? 0, sell: scores[index.sell] ?? 0 }
     },
     close: () => scorer.close(),
