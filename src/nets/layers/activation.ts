@@ -1,7 +1,21 @@
 import { UserError } from '../../core/errors.js'
 import type { Activation, ActivationLayer } from '../net.js'
 import { scalar, type Graph } from '../onnx/graph.js'
-import { add, erf, exp, leakyRelu, mul, neg, relu, scaleBy, sigmoid, softmax, sub, tanh } from '../onnx/operators.js'
+import {
+  add,
+  erf,
+  exp,
+  greater,
+  leakyRelu,
+  mul,
+  relu,
+  scaleBy,
+  sigmoid,
+  softmax,
+  sub,
+  tanh,
+  where,
+} from '../onnx/operators.js'
 import type { Value } from '../onnx/values.js'
 import type { LayerPlanner } from './layer-kind.js'
 import { alone } from './sequences.js'
@@ -14,8 +28,11 @@ export const activations: Readonly<Record<Activation, Apply>> = {
   relu,
   leakyRelu: (graph, x, alpha = 0.2) => leakyRelu(graph, x, alpha),
   elu: (graph, x, alpha = 1) => {
-    const below = sub(graph, exp(graph, neg(graph, relu(graph, neg(graph, x)))), scalar(graph, x.type, 1))
-    return add(graph, relu(graph, x), scaleBy(graph, below, alpha))
+    const zero = scalar(graph, x.type, 0)
+    const above = greater(graph, x, zero)
+    // Of 0 where x is above 0, so that nothing overflows. At 0 itself the slope is alpha: zeros must not stop the learning.
+    const below = sub(graph, exp(graph, where(graph, above, zero, x)), scalar(graph, x.type, 1))
+    return where(graph, above, x, scaleBy(graph, below, alpha))
   },
   gelu: (graph, x) => {
     const share = add(graph, erf(graph, scaleBy(graph, x, Math.SQRT1_2)), scalar(graph, x.type, 1))

@@ -53,9 +53,11 @@ function focalLoss(
   targets: Value,
   { gamma, alpha = 1 }: NonNullable<LossSpec['focal']>,
 ): Loss {
+  const terms = mul(graph, logScores, targets)
   const rest = sub(graph, scalar(graph, logits.type, 1), exp(graph, logScores))
-  const factor = pow(graph, rest, scalar(graph, logits.type, gamma))
-  const loss = meanLoss(graph, scaleBy(graph, mul(graph, factor, mul(graph, logScores, targets)), alpha))
+  // A power of 0 would be 1 with a derivative of 0 · ∞ at a score of 1.
+  const focused = gamma === 0 ? terms : mul(graph, pow(graph, rest, scalar(graph, logits.type, gamma)), terms)
+  const loss = meanLoss(graph, scaleBy(graph, focused, alpha))
   const [cotangent] = differentiate(graph, loss, scalar(graph, logits.type, 1), [logits])
   if (!cotangent) throw new Error('no derivative')
   return { loss, cotangent }

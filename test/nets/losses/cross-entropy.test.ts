@@ -39,3 +39,16 @@ it('stays exact where a score is next to nothing', async () => {
   const [[loss = NaN] = []] = await evaluate({ logits: Float64Array.of(0, 2000), targets: Float64Array.of(1, 0) })
   expect(loss).toBe(2000)
 })
+
+it('the focal loss of gamma 0 is alpha times the plain one, also where a score is 1', async () => {
+  const graph = newGraph('loss')
+  const logits = addInput(graph, 'logits', 'double', [2, 2])
+  const targets = addInput(graph, 'targets', 'double', [2, 2])
+  const plain = crossEntropy(graph, logits, targets)
+  const focal = crossEntropy(graph, logits, targets, { focal: { gamma: 0, alpha: 0.25 } })
+  const evaluate = await evaluator(graph, [plain.loss, plain.cotangent, focal.loss, focal.cotangent])
+  const inputs = { logits: Float64Array.of(1000, 0, -1, 2), targets: Float64Array.of(1, 0, 1, 0) }
+  const [loss = [], slope = [], focalLoss = [], focalSlope = []] = await evaluate(inputs)
+  for (const [i, value] of [...loss, ...slope].entries())
+    expect([...focalLoss, ...focalSlope][i]).toBeCloseTo(0.25 * value, 12)
+})
