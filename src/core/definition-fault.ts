@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CANDLE_COLUMNS } from './candles.js'
 
 /** What is wrong with something that should be a definition. */
 export interface DefinitionFault {
@@ -13,6 +14,20 @@ export const functionSchema = z.custom<unknown>((value) => typeof value === 'fun
 
 /** An id that can be the name of a file. */
 export const idSchema = z.string().regex(/^[A-Za-z]\w{0,99}$/, 'expected letters, digits and underscores')
+
+const readsSchema = z
+  .array(z.enum(CANDLE_COLUMNS, `expected ${CANDLE_COLUMNS.join(', ')}`))
+  .refine((names) => new Set(names).size === names.length, 'expected each column once')
+
+/** What a feature set and a target have in common. */
+export const definitionShape = {
+  id: idSchema,
+  version: z.int().min(1),
+  history: z.int().min(0),
+  reads: readsSchema.optional(),
+  needs: z.array(z.string().regex(/^[a-z0-9]+$/, 'expected a base in lower case such as btc')).optional(),
+  compute: functionSchema,
+}
 
 /** The first thing in which a value differs from a schema. */
 export function schemaFault(schema: z.ZodType, value: unknown): DefinitionFault | undefined {
@@ -42,7 +57,17 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 function shown(value: unknown): string {
   if (value === undefined) return 'missing'
   if (typeof value === 'function') return 'a function'
-  return JSON.stringify(value).slice(0, 60)
+  if (typeof value === 'object' || typeof value === 'string') return jsonOf(value).slice(0, 60)
+  return typeof value === 'bigint' ? `${value}n` : String(value)
+}
+
+/** JSON where a value has one: circles and what is not of JSON have none. */
+function jsonOf(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return 'an object'
+  }
 }
 
 function expectation(issue: z.core.$ZodIssue): string {

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
-import { learningSchema, type LearningOptions } from '../config/learning-schema.js'
+import { learningSchema } from '../config/learning-schema.js'
 import { UserError } from '../core/errors.js'
 import { placed } from '../core/guard-definition.js'
 import type { OwnSource } from '../core/own-source.js'
-import { windowOf, type Net, type NetParams } from './net.js'
+import { windowOf, type Net } from './net.js'
 
 const schema = z.object(
   {
@@ -19,6 +19,10 @@ const schema = z.object(
   'its default export is no net: expected export default defineNet({…})',
 )
 
+const value = z.custom<number>(Number.isFinite, 'expected a finite number')
+const paramsSchema = z.record(z.string(), value)
+const spaceSchema = z.record(z.string(), z.array(value).min(1, 'expected at least one value'))
+
 /** Why something is no net; undefined where it is one. */
 export function netFault(value: unknown): DefinitionFault | undefined {
   return schemaFault(schema, value)
@@ -29,17 +33,25 @@ export function guardNet(net: Net, source: OwnSource): Net {
   return {
     ...net,
     ...(net.window && { window: (params) => placed(source, `window of ${net.id}`, () => windowOf(net, params)) }),
-    ...(net.learning && { learning: (params) => learningOf(net, params, source) }),
-    searchSpace: (inputs) => placed(source, `searchSpace of ${net.id}`, () => net.searchSpace(inputs)),
-    defaults: (inputs) => placed(source, `defaults of ${net.id}`, () => net.defaults(inputs)),
+    ...(net.learning && {
+      learning: (params) => checked(net, source, 'learning', learningSchema, () => net.learning?.(params)),
+    }),
+    searchSpace: (inputs) => checked(net, source, 'searchSpace', spaceSchema, () => net.searchSpace(inputs)),
+    defaults: (inputs) => checked(net, source, 'defaults', paramsSchema, () => net.defaults(inputs)),
     build: (params, inputs, classes) => placed(source, `build of ${net.id}`, () => net.build(params, inputs, classes)),
   }
 }
 
-/** What the net's `learning` returns, checked as a configuration is. */
-function learningOf(net: Net, params: NetParams, source: OwnSource): LearningOptions {
-  const given: unknown = placed(source, `learning of ${net.id}`, () => net.learning?.(params))
-  const fault = schemaFault(learningSchema, given)
-  if (fault) throw new UserError(`${source.placeOf(/\blearning\b/)}: learning of ${net.id}: ${fault.text}`)
-  return learningSchema.parse(given)
+/** What one of the net's functions returns. Throws UserError naming file and line where the schema does not fit it. */
+function checked<T>(
+  { id }: Net,
+  source: OwnSource,
+  name: 'searchSpace' | 'defaults' | 'learning',
+  schema: z.ZodType<T>,
+  work: () => unknown,
+): T {
+  const given = placed(source, `${name} of ${id}`, work)
+  const fault = schemaFault(schema, given)
+  if (fault) throw new UserError(`${source.placeOf(new RegExp(`\\b${name}\\b`))}: ${name} of ${id}: ${fault.text}`)
+  return schema.parse(given)
 }

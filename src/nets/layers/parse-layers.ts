@@ -3,6 +3,8 @@ import { UserError } from '../../core/errors.js'
 import { ACTIVATIONS, INITIALIZERS, type Layer } from '../net.js'
 
 const count = z.int().min(1)
+/** Ten weeks: no window is longer. */
+const minutes = count.max(100_000)
 const epsilon = z.number().gt(0).exactOptional()
 const activation = z.enum(ACTIVATIONS)
 const initializer = z.enum(INITIALIZERS).exactOptional()
@@ -39,8 +41,8 @@ const layer: z.ZodType<Layer> = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('conv1d'),
     filters: count,
-    kernelSize: count,
-    dilation: count.exactOptional(),
+    kernelSize: minutes,
+    dilation: minutes.exactOptional(),
     activation: activation.exactOptional(),
     kernelInitializer: initializer,
   }),
@@ -73,5 +75,6 @@ function shownAt(layers: unknown, path: readonly PropertyKey[]): string {
   const value = path.reduce<unknown>((inner, key) => {
     return typeof inner === 'object' && inner ? Reflect.get(inner, key) : undefined
   }, layers)
-  return ['string', 'number', 'boolean'].includes(typeof value) ? ` is ${JSON.stringify(value)}` : ''
+  if (typeof value === 'number') return ` is ${value}`
+  return ['string', 'boolean'].includes(typeof value) ? ` is ${JSON.stringify(value)}` : ''
 }

@@ -39,6 +39,9 @@ export interface NetPlan {
   logits(graph: Graph, features: Value, given: LayerInputs): Value
 }
 
+/** A gigabyte: a model of ONNX is less than two. */
+const MOST_WEIGHTS = 2 ** 28
+
 /**
  * Plans a net. Throws UserError where a layer is malformed, shapes do not fit, or the net does not end with one score a
  * class by softmax.
@@ -48,7 +51,7 @@ export function planNet(layers: readonly Layer[], inputs: number, classes: numbe
   if (!Number.isInteger(classes) || classes < 2)
     throw new UserError(`a classifier needs at least two classes, not ${classes}`)
   if (!Number.isInteger(window) || window < 1)
-    throw new UserError(`the window is ${window}: expected a whole number of minutes from 1`)
+    throw new UserError(`the window is ${JSON.stringify(window)}: expected a whole number of minutes from 1`)
   const net = planChain(withoutSoftmax(parseLayers(layers)), window > 1 ? [window, inputs] : [inputs], '')
   const { shape } = net
   if (shape.length !== 1 || shape[0] !== classes) {
@@ -59,6 +62,12 @@ export function planNet(layers: readonly Layer[], inputs: number, classes: numbe
   }
   const parameters = placed(net.parameters)
   const weights = parameters.reduce((sum, parameter) => sum + parameter.length, 0)
+  if (weights > MOST_WEIGHTS) {
+    const most = MOST_WEIGHTS.toLocaleString('en')
+    throw new UserError(
+      `the net has ${weights.toLocaleString('en')} weights, but can have at most ${most}; make its layers smaller`,
+    )
+  }
   const { masks = [] } = net
   return { inputs, classes, window, parameters, weights, masks, logits: (...args) => net.apply(...args) }
 }

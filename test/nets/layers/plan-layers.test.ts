@@ -46,6 +46,12 @@ describe('plan of a net', () => {
       [{ type: 'residual', layers: [{ type: 'conv' }] }, head],
       /layer 1, layers\.0\.type is "conv": /,
     ],
+    ['a unit that is no number', [{ type: 'dense', units: NaN }, head], /layer 1, units is NaN: /],
+    [
+      'a kernel longer than any window',
+      [{ type: 'conv1d', filters: 1, kernelSize: 1e9 }, head],
+      /layer 1, kernelSize is 1000000000: .*<=100000/,
+    ],
     ['an unknown option', [{ type: 'dense', units: 3, unit: 3 }, head], /layer 1: .*"unit"/],
     ['all inputs dropped', [{ type: 'dropout', rate: 1 }, head], /layer 1, rate is 1: .*<1/],
   ]
@@ -55,6 +61,12 @@ describe('plan of a net', () => {
       expect(() => parseLayers(layers)).toThrow(message)
     })
   }
+
+  it('refuses a net of more weights than a model can hold', () => {
+    expect(() => planNet([{ type: 'dense', units: 1e9 }, head], 5, 3)).toThrow(
+      'the net has 9,000,000,003 weights, but can have at most 268,435,456; make its layers smaller',
+    )
+  })
 
   it('refuses a net that does not end with one score a class', () => {
     expect(() => planNet([{ type: 'dense', units: 3, activation: 'relu' }], 5, 3)).toThrow(
