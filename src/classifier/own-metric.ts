@@ -3,7 +3,7 @@ import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../
 import { UserError } from '../core/errors.js'
 import { placed } from '../core/guard-definition.js'
 import type { OwnSource } from '../core/own-source.js'
-import type { Metric } from './metric.js'
+import type { Metric, MetricInput } from './metric.js'
 
 const schema = z.object(
   {
@@ -20,16 +20,33 @@ export function metricFault(value: unknown): DefinitionFault | undefined {
   return schemaFault(schema, value)
 }
 
-/** The same metric, but what goes wrong in its `value` is a UserError that names file and line. */
+/**
+ * The same metric, but what goes wrong in its `value` is a UserError that names file and line, and what it changes of its
+ * input is its own: the columns belong to all epochs.
+ */
 export function guardMetric(metric: Metric, source: OwnSource): Metric {
   return {
     ...metric,
     value: (input) => {
-      const value: unknown = placed(source, `value of ${metric.id}`, () => metric.value(input))
+      const value: unknown = placed(source, `value of ${metric.id}`, () => metric.value(copyOf(input)))
       if (typeof value === 'number' && Number.isFinite(value)) return value
       throw new UserError(
         `${source.placeOf(/\bvalue\b/)}: value of ${metric.id} returned ${String(value)}: expected a finite number`,
       )
     },
+  }
+}
+
+/** With copies of what outlives the call; scores are made for each. */
+function copyOf({ fee, parts }: MetricInput): MetricInput {
+  return {
+    fee,
+    parts: parts.map((part) => ({
+      ...part,
+      ranges: part.ranges.map((range) => ({ ...range })),
+      time: part.time.slice(),
+      close: part.close.slice(),
+      target: part.target.slice(),
+    })),
   }
 }

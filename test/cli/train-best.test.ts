@@ -94,6 +94,21 @@ describe('the best epoch', () => {
     expect(io.stderr()).toMatch(message)
   })
 
+  test('a metric that changes what it was given changes no other figure', async () => {
+    const figures = async (value: string): Promise<unknown> => {
+      await metric(value)
+      const io = await train('--best', 'metric:Own', '--epochs', '2', '--patience', '2')
+      expect(io.code, io.stderr()).toBe(0)
+      return (await description()).history
+    }
+    const spoiling = `parts.reduce((sum, { ranges, close, target, time, hold }) => {
+      for (const column of [close, time, target, hold]) column.fill(0)
+      ranges.forEach((range) => (range.to = 0))
+      return sum
+    }, 1)`
+    expect(await figures(spoiling)).toEqual(await figures('1'))
+  })
+
   test('a file that is no metric is named', async () => {
     await metric('1', 'faster')
     expect((await train('--best', 'metric:Own')).stderr()).toMatch(
