@@ -10,6 +10,7 @@ import type { CommandModule } from '../command.js'
 import type { Io } from '../io.js'
 import { adoptedJson, adoptedText } from '../train/adopted-report.js'
 import { askedSets } from '../train/asked-sets.js'
+import { metricName } from '../train/best-by.js'
 import { setsTable } from '../train/chosen-sets.js'
 import { addExternalFlags, externalOptions, type ExternalOptions } from '../train/external/external-options.js'
 import { trainExternal } from '../train/external/train-external.js'
@@ -101,7 +102,11 @@ async function train(io: Io, options: TrainOptions, args: readonly string[]): Pr
   const log =
     options.tensorboard === undefined
       ? undefined
-      : tensorboardLog(resolve(io.cwd, options.tensorboard), TRADE_CLASSES, io.clock)
+      : tensorboardLog(
+          resolve(io.cwd, options.tensorboard),
+          { classes: TRADE_CLASSES, metric: metricName(options.best ?? workspace.config.training.best) },
+          io.clock,
+        )
   const output = await trainClassifier(
     {
       ...options,

@@ -16,7 +16,12 @@ export interface BestBy {
 export async function bestBy(name: string, select: SelectionRule, workspace: string | undefined): Promise<BestBy> {
   if (name === 'gain') return { name, rule: select }
   if (name === 'loss') return { name, rule: 'loss' }
-  const id = name.replace(/^metric:/, '')
+  const id = metricName(name) ?? name
   const metric = await sourced(entryOf(await metricCatalog({ workspace, id }), 'metric', id))
   return { name, rule: metric.value.better, metric }
+}
+
+/** The metric that a choice names; undefined where it is none. */
+export function metricName(choice: string): string | undefined {
+  return /^metric:(.+)$/.exec(choice)?.[1]
 }

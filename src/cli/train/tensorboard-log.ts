@@ -5,15 +5,18 @@ import { fileVersionRecord, scalarsRecord } from '../../classifier/tensorboard-e
 import type { Clock } from '../../core/clock.js'
 import { UserError, messageOf } from '../../core/errors.js'
 
+/** What figures are called after. */
+export interface LoggedNames {
+  readonly classes: readonly string[]
+  /** Of the metric that was asked for. */
+  readonly metric?: string | undefined
+}
+
 /**
  * Begins a TensorBoard event file in the folder; what is returned adds an epoch to it. A resumed training begins another
  * file, which TensorBoard shows as one run with those before. Throws UserError where it cannot be written.
  */
-export function tensorboardLog(
-  folder: string,
-  classes: readonly string[],
-  clock: Clock,
-): (report: EpochReport) => void {
+export function tensorboardLog(folder: string, names: LoggedNames, clock: Clock): (report: EpochReport) => void {
   const file = join(folder, `events.out.tfevents.${Math.floor(clock.now() / 1000)}.followupward`)
   const append = (bytes: Uint8Array): void => {
     try {
@@ -24,12 +27,12 @@ export function tensorboardLog(
     }
   }
   append(fileVersionRecord(clock.now() / 1000))
-  return (report) => append(scalarsRecord(clock.now() / 1000, report.epoch, scalarsOf(report, classes)))
+  return (report) => append(scalarsRecord(clock.now() / 1000, report.epoch, scalarsOf(report, names)))
 }
 
 function scalarsOf(
-  { loss, gain, count, robust, validation }: EpochReport,
-  classes: readonly string[],
+  { loss, gain, count, robust, validation, metric }: EpochReport,
+  { classes, metric: name }: LoggedNames,
 ): Map<string, number> {
   const scalars: (readonly [string, number | null | undefined])[] = [
     ['loss/training', loss],
@@ -39,10 +42,11 @@ function scalarsOf(
     ['gain/best', gain],
     ['gain/least', robust?.lower],
     ['gain/trades', count],
+    [`metric/${name ?? ''}`, metric],
   ]
   validation?.classes.forEach(({ precision, recall, auc }, index) => {
-    const name = classes[index] ?? String(index)
-    scalars.push([`precision/${name}`, precision], [`recall/${name}`, recall], [`auc/${name}`, auc])
+    const of = classes[index] ?? String(index)
+    scalars.push([`precision/${of}`, precision], [`recall/${of}`, recall], [`auc/${of}`, auc])
   })
   return new Map(scalars.flatMap(([tag, value]) => (typeof value === 'number' ? [[tag, value] as const] : [])))
 }
