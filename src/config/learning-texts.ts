@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { UserError } from '../core/errors.js'
 import { learningSchema } from './learning-schema.js'
+import { namedNumbers } from './named-numbers.js'
 
 const number = z
   .string()
@@ -30,12 +30,9 @@ export const learningTexts = {
 }
 
 function weightsOf(text: string): Record<string, number> {
-  const pairs = text.split(',').filter((pair) => pair.trim() !== '')
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [, name, value] = /^\s*(\w+)\s*=\s*(\d+\.?\d*|\.\d+)\s*$/.exec(pair) ?? []
-      if (name !== undefined && Number(value) > 0) return [name, Number(value)]
-      throw new UserError(`--class-weights has ${pair.trim()}: expected class=number above 0, such as hold=1,buy=3`)
-    }),
-  )
+  return namedNumbers(text, {
+    option: '--class-weights',
+    expected: 'class=number above 0, such as hold=1,buy=3',
+    numberOf: (value) => (/^(\d+\.?\d*|\.\d+)$/.test(value) && Number(value) > 0 ? Number(value) : undefined),
+  })
 }

@@ -111,6 +111,7 @@ test.each([
   [['--focal', '0.5'], /--focal is 0\.5: expected 0, or 1 to 10/],
   [['--class-weights', 'buy'], /--class-weights has buy: expected class=number above 0/],
   [['--class-weights', 'buy=0'], /--class-weights has buy=0: expected class=number above 0/],
+  [['--class-weights', 'buy=2,sell=1,buy=3'], /--class-weights has buy twice; give it once/],
   [['--class-weights', 'long=2'], /class weights name long, but the target has the classes hold, buy, sell/],
   [['--class-weights', 'buy=2', '--sampling', 'weighted'], /sampling weighted makes class weights itself/],
   [['--sample-weights', 'all'], /--sample-weights is all: allowed are draw, loss, ignore/],

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DEVICES, bestSchema } from '../../config/learning-schema.js'
 import { learningTexts } from '../../config/learning-texts.js'
-import { UserError } from '../../core/errors.js'
+import { namedNumbers } from '../../config/named-numbers.js'
 import { SCALER_KINDS } from '../../datasets/scaler.js'
 import type { NetParams } from '../../nets/net.js'
 import { parseOptions } from '../options.js'
@@ -33,12 +33,10 @@ export function trainOptions(raw: unknown): TrainOptions {
 }
 
 function paramsOf(text: string): NetParams {
-  const pairs = text.split(',').filter((pair) => pair.trim() !== '')
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [, name, value] = /^\s*(\w+)\s*=\s*(-?[\d.]+(?:e-?\d+)?)\s*$/i.exec(pair) ?? []
-      if (name !== undefined && Number.isFinite(Number(value))) return [name, Number(value)]
-      throw new UserError(`--params has ${pair.trim()}: expected name=number, such as l1=24,l2=16,dropout=0.2`)
-    }),
-  )
+  return namedNumbers(text, {
+    option: '--params',
+    expected: 'name=number, such as l1=24,l2=16,dropout=0.2',
+    numberOf: (value) =>
+      /^-?[\d.]+(?:e-?\d+)?$/i.test(value) && Number.isFinite(Number(value)) ? Number(value) : undefined,
+  })
 }
