@@ -41,6 +41,14 @@ async function description(): Promise<ClassifierDescription> {
   return found
 }
 
+/** Every epoch of a training with that metric. */
+async function historyWith(value: string): Promise<unknown> {
+  await metric(value)
+  const io = await train('--best', 'metric:Own', '--epochs', '2', '--patience', '2')
+  expect(io.code, io.stderr()).toBe(0)
+  return (await description()).history
+}
+
 describe('the best epoch', () => {
   test('by validation loss is that of the lowest, and the end is counted from there', async () => {
     const io = await train('--best', 'loss', '--epochs', '12', '--patience', '2', '--learning-rate', '0.03')
@@ -95,18 +103,12 @@ describe('the best epoch', () => {
   })
 
   test('a metric that changes what it was given changes no other figure', async () => {
-    const figures = async (value: string): Promise<unknown> => {
-      await metric(value)
-      const io = await train('--best', 'metric:Own', '--epochs', '2', '--patience', '2')
-      expect(io.code, io.stderr()).toBe(0)
-      return (await description()).history
-    }
     const spoiling = `parts.reduce((sum, { ranges, close, target, time, hold }) => {
       for (const column of [close, time, target, hold]) column.fill(0)
       ranges.forEach((range) => (range.to = 0))
       return sum
     }, 1)`
-    expect(await figures(spoiling)).toEqual(await figures('1'))
+    expect(await historyWith(spoiling)).toEqual(await historyWith('1'))
   })
 
   test('a file that is no metric is named', async () => {
