@@ -40,6 +40,17 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     await keepScreenshot(page, `report-${scheme}`)
   })
 
+  test('a cell that the shown rows chose themselves is marked so, also on a set that chose nothing else', async () => {
+    const input = await goldenReport()
+    const { page } = await open({
+      ...input,
+      source: { ...input.source, usedForSelection: 'no', cellChosenBy: 'hindsight' },
+    })
+    await expect
+      .poll(() => page.locator('.badge').allTextContents())
+      .toEqual(['simulated market', 'not used for selection', 'cell chosen by these very rows'])
+  })
+
   test('a cell shows its own trades and figures, by click and by keyboard', async () => {
     const input = await goldenReport()
     const { page, faults } = await open(input)

@@ -42,6 +42,7 @@ test('where no cell is sure to gain, none is chosen; assess shows hindsight, tra
   expect(await run(['assess', 'net', '--set', 'validation', '--no-html'], assess), assess.stderr()).toBe(0)
   expect(assess.stderr()).toContain('no thresholds were chosen for this classifier')
   expect(assess.stdout()).toMatch(/Cell buy .* best in hindsight/)
+  expect(assess.stdout()).toContain('the cell below is chosen by these very rows: its gain is too good')
   expect(assess.stdout()).toContain('Gain in %, summed over trades')
 
   const trade = fakeIo(folder)

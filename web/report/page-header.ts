@@ -36,5 +36,7 @@ function badges({ source }: ReportData): HTMLElement[] {
   if (source.simulated) made.push(element('span', { class: 'badge warn' }, 'simulated market'))
   if (source.usedForSelection === 'yes') made.push(element('span', { class: 'badge warn' }, 'used for selection'))
   if (source.usedForSelection === 'no') made.push(element('span', { class: 'badge good' }, 'not used for selection'))
+  if (source.cellChosenBy === 'hindsight')
+    made.push(element('span', { class: 'badge warn' }, 'cell chosen by these very rows'))
   return made
 }

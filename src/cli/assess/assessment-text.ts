@@ -33,11 +33,12 @@ function heading(assessment: Assessment, source: AssessmentSource): string {
   return `${what} ${source.name}${set}\n${bases}${simulated} · ${isoMinute(from)} to ${isoMinute(to)} · ${rows} rows\n${warning(source)}\n`
 }
 
-function warning(source: AssessmentSource): string {
-  if (source.usedForSelection === 'yes')
-    return 'used for selection: this set chose the net or trained it, its gains are too good\n'
-  if (source.usedForSelection === 'no') return 'not used for selection\n'
-  return ''
+function warning({ usedForSelection, cellChosenBy }: AssessmentSource): string {
+  const hindsight =
+    cellChosenBy === 'hindsight' ? 'the cell below is chosen by these very rows: its gain is too good\n' : ''
+  if (usedForSelection === 'yes')
+    return `used for selection: this set chose the net or trained it, its gains are too good\n${hindsight}`
+  return usedForSelection === 'no' ? `not used for selection\n${hindsight}` : hindsight
 }
 
 function gridTable(matrix: ThresholdMatrix, text: (buy: number, sell: number) => string): string {

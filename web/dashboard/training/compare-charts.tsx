@@ -29,7 +29,7 @@ export function CompareCharts({ details }: { readonly details: readonly Training
         </section>
         {metricsOf(details).map((metric) => (
           <section key={metric} aria-label={metric}>
-            <h3>{metric}, validation</h3>
+            <h3>{metric}, validation, used for selection</h3>
             <CurveChart
               label={`${metric} by epoch`}
               curves={curves(({ metric: value }) => value, metric)}
