@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { DefinitionFault } from './definition-fault.js'
 import { UserError, systemCodeOf } from './errors.js'
 import { importOwn } from './own-module.js'
-import type { OwnSource } from './own-source.js'
+import { DEFAULT_EXPORT, type OwnSource } from './own-source.js'
 
 /** One entry of a catalog: the plug-in and the file that holds it. */
 export interface CatalogEntry<T> {
@@ -165,5 +165,5 @@ function wrongId(kind: string, id: string, file: string): string {
 
 /** Where a property is most likely given; without a key, where the file exports its definition. */
 function placeOfKey(key: string): RegExp {
-  return key === '' ? /\bexport\s+default\b|\bexport\b/ : new RegExp(`(?<![.\\w])${key}\\s*[:(,]`)
+  return key === '' ? DEFAULT_EXPORT : new RegExp(`(?<![.\\w])${key}\\s*[:(,]`)
 }

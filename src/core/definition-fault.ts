@@ -57,8 +57,8 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 function shown(value: unknown): string {
   if (value === undefined) return 'missing'
   if (typeof value === 'function') return 'a function'
-  if (typeof value === 'object' || typeof value === 'string') return jsonOf(value).slice(0, 60)
-  return typeof value === 'bigint' ? `${value}n` : String(value)
+  if (typeof value === 'number' || typeof value === 'symbol') return String(value)
+  return typeof value === 'bigint' ? `${value}n` : jsonOf(value).slice(0, 60)
 }
 
 /** JSON where a value has one: circles and what is not of JSON have none. */

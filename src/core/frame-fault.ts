@@ -54,3 +54,9 @@ function columnsFault(frame: Frame, { names, others, columnFault }: ExpectedFram
 function listed(what: string, names: readonly string[]): string {
   return names.length === 0 ? `no ${what}` : `the ${what} ${names.join(', ')}`
 }
+
+/** What something is that should be a column, in a word. */
+export function typeName(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value
+  return value.constructor.name
+}

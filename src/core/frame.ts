@@ -10,13 +10,15 @@ export interface Frame {
   readonly columns: ReadonlyMap<string, Column>
 }
 
-/** Makes a frame and insists that every column has the grid's length. */
+/** Makes a frame and insists that every column has the grid's length and a name of its own. */
 export function makeFrame(grid: Grid, columns: Iterable<readonly [string, Column]>): Frame {
-  const map = new Map(columns)
-  for (const [name, values] of map) {
+  const map = new Map<string, Column>()
+  for (const [name, values] of columns) {
     if (values.length !== grid.rows) {
       throw new RangeError(`column ${name} has ${values.length} values, expected ${grid.rows}, one for each row`)
     }
+    if (map.has(name)) throw new RangeError(`two columns are called ${name}`)
+    map.set(name, values)
   }
   return { grid, columns: map }
 }

@@ -2,7 +2,7 @@ import type { Candles } from './candles.js'
 import type { Definition } from './definition.js'
 import { UserError, messageOf } from './errors.js'
 import type { Frame } from './frame.js'
-import type { OwnSource } from './own-source.js'
+import { DEFAULT_EXPORT, type OwnSource } from './own-source.js'
 
 /**
  * The same definition, but whatever goes wrong in its `compute` is a UserError that names file and line: what it throws, and
@@ -28,7 +28,8 @@ export function placed<T>(source: OwnSource, what: string, work: () => T): T {
     return work()
   } catch (error) {
     if (error instanceof UserError) throw error
-    const [line = ''] = messageOf(error).split('\n')
-    throw new UserError(`${source.thrownAt(error)}: ${what} failed: ${line}`, { cause: error })
+    const [line] = messageOf(error).split('\n')
+    const why = line || (error instanceof Error ? error.name : 'nothing is said why')
+    throw new UserError(`${source.thrownAt(error, DEFAULT_EXPORT)}: ${what} failed: ${why}`, { cause: error })
   }
 }

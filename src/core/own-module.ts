@@ -26,7 +26,7 @@ const SCRIPT = /^\.followupward-(\d+)-[\w-]+\.mjs$/
  * imported; where that folder cannot be written to, it is put into the system's folder for temporary files.
  */
 export async function importOwn(file: string): Promise<OwnModule> {
-  const text = await readFile(file, 'utf8')
+  const text = await readSource(file)
   const { code, map } = await bundleOwn(file)
   const script = await writeScript(dirname(file), code)
   const source = ownSource(file, text, script, map)
@@ -38,6 +38,16 @@ export async function importOwn(file: string): Promise<OwnModule> {
     throw new UserError(`${source.thrownAt(error)}: ${loadFault(error, script)}`, { cause: error })
   } finally {
     await rm(script, { force: true })
+  }
+}
+
+async function readSource(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch (error) {
+    const code = systemCodeOf(error)
+    if (code === undefined) throw error
+    throw new UserError(`${file}: cannot be read (${code}); expected a file, mend or remove it`, { cause: error })
   }
 }
 

@@ -6,32 +6,39 @@ import type { SourceMapFile } from './own-bundle.js'
 /** A file of the user's, for messages that name a line of it. */
 export interface OwnSource {
   readonly file: string
-  /** `file:line` of the first match in its text; of the first line where there is none. */
+  /** `file:line` of the first match in its text; where there is none, of its default export. */
   placeOf(pattern: RegExp): string
-  /** `file:line` where something was thrown, in this file or one that it imports; the file alone where that is not known. */
-  thrownAt(error: unknown): string
+  /**
+   * `file:line` where something was thrown, in this file or one that it imports. Where that is not known, say because the
+   * package threw it later, the place of `otherwise`, or the file alone.
+   */
+  thrownAt(error: unknown, otherwise?: RegExp): string
 }
+
+/** Where a file exports its definition. */
+export const DEFAULT_EXPORT = /\bexport\s+default\b|\bas\s+default\b|\bexport\b/
 
 /** The source of a file that was compiled with `map` and run as the module `script`. */
 export function ownSource(file: string, text: string, script: string, map: SourceMapFile): OwnSource {
+  const placeOf = (pattern: RegExp): string => `${file}:${lineOf(text, pattern)}`
   return {
     file,
-    placeOf: (pattern) => `${file}:${lineOf(text, pattern)}`,
-    thrownAt: (error) => {
+    placeOf,
+    thrownAt: (error, otherwise) => {
       const stack = error instanceof Error ? (error.stack ?? '') : ''
       return (
         sourcePlace(stack, file, map) ??
         mappedPlace(stack, file, script, map) ??
         missingImport(error, file, text) ??
-        file
+        (otherwise ? placeOf(otherwise) : file)
       )
     },
   }
 }
 
 function lineOf(text: string, pattern: RegExp): number {
-  const at = text.search(pattern)
-  return at < 0 ? 1 : text.slice(0, at).split('\n').length
+  const at = [pattern, DEFAULT_EXPORT].map((wanted) => text.search(wanted)).find((found) => found >= 0) ?? 0
+  return text.slice(0, at).split('\n').length
 }
 
 /** Where the stack names a source itself, as it does when Node maps them. */

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { CANDLE_COLUMNS, type Candles } from '../core/candles.js'
+import type { Candles } from '../core/candles.js'
 import { columnNameFault } from '../core/column-name.js'
-import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
+import { definitionShape, functionSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
 import { messageOf } from '../core/errors.js'
 import type { Frame } from '../core/frame.js'
-import { frameFault } from '../core/frame-fault.js'
+import { frameFault, typeName } from '../core/frame-fault.js'
 import { expandedColumns } from './expand-lags.js'
 import { columnHistory, isFeatureSet, lagSpan, type FeatureSet } from './feature-set.js'
 
@@ -15,13 +15,9 @@ const column = z.object({
 
 const schema = z.object(
   {
-    id: idSchema,
-    version: z.int().min(1),
-    history: z.int().min(0),
-    reads: z.array(z.enum(CANDLE_COLUMNS, `expected ${CANDLE_COLUMNS.join(', ')}`)).optional(),
-    needs: z.array(z.string().regex(/^[a-z0-9]+$/, 'expected a base in lower case such as btc')).optional(),
+    ...definitionShape,
     columns: z.array(column).min(1, 'expected at least one column'),
-    compute: functionSchema,
+    valuesAt: functionSchema.optional(),
   },
   'its default export is no feature set: expected export default defineFeatureSet({…})',
 )
@@ -32,13 +28,18 @@ export function featureSetFault(value: unknown): DefinitionFault | undefined {
   if (fault || !isFeatureSet(value)) return fault
   const names = namesOf(value)
   if (typeof names === 'string') return { key: 'nameAt', text: names }
-  const wrong = [...value.columns.map(({ name }) => name), ...names].map(columnNameFault).find(Boolean)
+  const stored = value.columns.map(({ name }) => name)
+  const wrong = [...stored, ...names].map(columnNameFault).find(Boolean)
   if (wrong !== undefined) return { key: 'columns', text: `one of its columns is called ${wrong}` }
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  const twice = twiceIn(names) ?? twiceIn(stored)
   if (twice !== undefined) return { key: 'columns', text: `two of its columns are called ${twice}` }
   if (lagSpan(value) <= value.history) return undefined
   const text = `its history is ${value.history}: its lags alone reach back ${lagSpan(value)}, and what a column reads comes on top`
   return { key: 'history', text }
+}
+
+function twiceIn(names: readonly string[]): string | undefined {
+  return names.find((name, i) => names.indexOf(name) !== i)
 }
 
 /** The names of all columns, lags expanded; why there are none where the user's code for them fails. */
@@ -58,6 +59,6 @@ export function featureFrameFault(set: FeatureSet, frame: Frame, candles: Candle
     columnFault: (name, values) =>
       values instanceof Float32Array
         ? undefined
-        : `returned column ${name} as ${values.constructor.name}: expected Float32Array`,
+        : `returned column ${name} as ${typeName(values)}: expected Float32Array`,
   })
 }

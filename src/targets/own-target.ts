@@ -1,21 +1,19 @@
 import { z } from 'zod'
-import { CANDLE_COLUMNS, type Candles } from '../core/candles.js'
+import type { Candles } from '../core/candles.js'
 import { columnNameFault } from '../core/column-name.js'
-import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
+import { definitionShape, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
 import type { Frame } from '../core/frame.js'
-import { frameFault } from '../core/frame-fault.js'
+import { frameFault, typeName } from '../core/frame-fault.js'
 import type { Target } from './target.js'
 
 const schema = z.object(
   {
-    id: idSchema,
-    version: z.int().min(1),
-    history: z.int().min(0),
+    ...definitionShape,
     horizon: z.int().min(0),
-    classes: z.array(z.string().min(1)).min(2, 'expected at least two classes'),
-    reads: z.array(z.enum(CANDLE_COLUMNS, `expected ${CANDLE_COLUMNS.join(', ')}`)).optional(),
-    needs: z.array(z.string().regex(/^[a-z0-9]+$/, 'expected a base in lower case such as btc')).optional(),
-    compute: functionSchema,
+    classes: z
+      .array(z.string().min(1))
+      .min(2, 'expected at least two classes')
+      .refine((names) => new Set(names).size === names.length, 'expected classes of different names'),
   },
   'its default export is no target: expected export default defineTarget({…})',
 )
@@ -34,8 +32,9 @@ export function targetFrameFault({ history, classes }: Target, frame: Frame, can
     columnFault: (name, values) => {
       const wrong = columnNameFault(name)
       if (wrong !== undefined) return `returned a column called ${wrong}`
-      if (name !== 'target' || values instanceof Uint8Array) return undefined
-      return `returned column target as ${values.constructor.name}: expected Uint8Array`
+      const types = name === 'target' ? [Uint8Array] : [Float32Array, Float64Array, Uint8Array]
+      if (types.some((type) => values instanceof type)) return undefined
+      return `returned column ${name} as ${typeName(values)}: expected ${types.map((type) => type.name).join(' or ')}`
     },
   })
   if (fault !== undefined) return fault

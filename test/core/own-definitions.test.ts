@@ -8,7 +8,7 @@ import { UserError } from '../../src/core/errors.js'
 import { featureCatalog } from '../../src/features/catalog.js'
 import { netCatalog } from '../../src/nets/catalog.js'
 import { targetCatalog } from '../../src/targets/catalog.js'
-import { HIGHER_LATER, HOUR_RETURN, ownFiles, ownWorkspace } from '../support/own-files.js'
+import { HIGHER_LATER, HOUR_RETURN, RATIO, ownFiles, ownWorkspace } from '../support/own-files.js'
 import { randomCandles } from '../support/random-candles.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
@@ -151,6 +151,34 @@ describe('an error in a file of the workspace names file and line', () => {
       /^HourReturn\.ts:11: its reads\[1\] is "price": expected open, high, low, close, volume/,
     ],
     [
+      'a column twice',
+      HOUR_RETURN.replace('  history,', "  history,\n  reads: ['close', 'close'],"),
+      /^HourReturn\.ts:11: its reads is \["close","close"\]: expected each column once$/,
+    ],
+    [
+      'what is no number',
+      HOUR_RETURN.replace('  history,', '  history: Number(undefined),'),
+      /^HourReturn\.ts:10: its history is NaN: expected number$/,
+    ],
+    [
+      'what JSON has no word for',
+      HOUR_RETURN.replace('version: 1', 'version: 1n'),
+      /^HourReturn\.ts:9: its version is 1n: expected number$/,
+    ],
+    [
+      'a circle',
+      HOUR_RETURN.replace('version: 1', 'version: (() => { const a: object[] = []; a.push(a); return a })()'),
+      /^HourReturn\.ts:9: its version is an object: expected number$/,
+    ],
+    [
+      'a wrong property that is written elsewhere',
+      HOUR_RETURN.replace('export default defineFeatureSet({', 'const set = defineFeatureSet({').replace(
+        "  columns: [{ name: 'return' }],",
+        "  ['columns' as 'columns']: [],",
+      ) + 'export default set\n',
+      /^HourReturn\.ts:21: its columns is \[\]: expected at least one column$/,
+    ],
+    [
       'a missing property',
       HOUR_RETURN.replace('  history,', ''),
       /^HourReturn\.ts:7: its history is missing: expected number$/,
@@ -207,6 +235,26 @@ describe('an error in a file of the workspace names file and line', () => {
       /^HourReturn\.ts:12: compute of HourReturn returned column return as Float64Array: expected Float32Array$/,
     ],
     [
+      'two columns of one name, computed',
+      HOUR_RETURN.replace("[['return', values]]", "[['return', values], ['return', values]]"),
+      /^HourReturn\.ts:18: compute of HourReturn failed: two columns are called return$/,
+    ],
+    [
+      'no column where one should be',
+      HOUR_RETURN.replace("makeFrame(grid, [['return', values]])", "({ grid, columns: new Map([['return', null]]) })"),
+      /^HourReturn\.ts:12: compute of HourReturn returned column return as null: expected Float32Array$/,
+    ],
+    [
+      'text that is thrown, which has no place',
+      HOUR_RETURN.replace('const values', "throw 'too odd'\n    const values"),
+      /^HourReturn\.ts:7: compute of HourReturn failed: too odd$/,
+    ],
+    [
+      'an error without a message',
+      HOUR_RETURN.replace('const values', 'throw new RangeError()\n    const values'),
+      /^HourReturn\.ts:14: compute of HourReturn failed: RangeError$/,
+    ],
+    [
       'a grid that is not after its history',
       HOUR_RETURN.replace('(id, history', '(id, 59').replace('grid.rows)', 'grid.rows )'),
       /^HourReturn\.ts:12: compute of HourReturn returned 41 rows: expected 40, one for each candle after the first 60 \(its history\)$/,
@@ -251,6 +299,22 @@ describe('an error in a file of the workspace names file and line', () => {
     const entry = (await targetCatalog({ workspace })).get('HigherLater')
     expect(() => entry?.value.compute(candles)).toThrow(
       /HigherLater\.ts:11: .* returned a column called timestamp, which/,
+    )
+  })
+
+  test('a further column of a target that no store can keep', async () => {
+    const text = HIGHER_LATER.replace("[['target', target]]", "[['target', target], ['gain', [...target]]]")
+    const workspace = await ownFiles({ 'targets/HigherLater.ts': text })
+    const entry = (await targetCatalog({ workspace })).get('HigherLater')
+    expect(() => entry?.value.compute(candles)).toThrow(
+      /HigherLater\.ts:11: .* returned column gain as Array: expected Float32Array or Float64Array or Uint8Array$/,
+    )
+  })
+
+  test('something that is no file', async () => {
+    const workspace = await ownFiles({ 'features/HourReturn.ts/ratio.ts': RATIO })
+    expect(await faultOf(() => featureCatalog({ workspace }))).toMatch(
+      /features\/HourReturn\.ts: cannot be read \(EISDIR\); expected a file, mend or remove it$/,
     )
   })
 
