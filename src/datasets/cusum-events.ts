@@ -1,4 +1,5 @@
 import type { Candles } from '../core/candles.js'
+import { requireNumber } from '../core/require-option.js'
 import { DAY, MINUTE } from '../core/time.js'
 import { dayBegin } from './day-begin.js'
 import { defineEventSampler, type EventSampler } from './event-sampler.js'
@@ -15,9 +16,11 @@ const DAY_CANDLES = DAY / MINUTE
 /**
  * Symmetric CUSUM filter (López de Prado, Advances in Financial Machine Learning, 2.5.2.1) of the closes' log returns: an
  * event where the sum of the rises, or of the falls, since it was last zero reaches the threshold; that sum then begins anew.
- * Both also begin anew at midnight UTC, so that an event depends on a day of candles and not on where they begin.
+ * Both also begin anew at midnight UTC, so that an event depends on a day of candles and not on where they begin. Throws
+ * RangeError where the threshold is not above 0.
  */
 export function cusumEvents({ id, version, threshold }: CusumOptions): EventSampler {
+  requireNumber('threshold', threshold, { above: 0 })
   return defineEventSampler({
     id,
     version,

@@ -1,4 +1,5 @@
 import type { Candles } from '../core/candles.js'
+import { requireNumber } from '../core/require-option.js'
 import { DAY, MINUTE } from '../core/time.js'
 import { dayBegin } from './day-begin.js'
 import { defineEventSampler, type EventSampler } from './event-sampler.js'
@@ -15,9 +16,11 @@ const HISTORY = 2 * DAY_CANDLES - 1
 
 /**
  * Volume bars: an event where the volume since the last one, or since midnight UTC, reaches a share of the volume of the day
- * before. Minutes with much trade come often, quiet ones seldom. No event after a day without any volume.
+ * before. Minutes with much trade come often, quiet ones seldom. No event after a day without any volume. Throws RangeError where
+ * `barsPerDay` is not above 0.
  */
 export function volumeBarEvents({ id, version, barsPerDay }: VolumeBarOptions): EventSampler {
+  requireNumber('barsPerDay', barsPerDay, { above: 0 })
   return defineEventSampler({
     id,
     version,

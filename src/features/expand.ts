@@ -1,6 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { gridAfterHistory, otherCandles } from '../core/definition.js'
 import { makeFrame } from '../core/frame.js'
+import { requireWhole } from '../core/require-option.js'
 import type { RollingSpan } from '../indicators/rolling-span.js'
 import type { FeatureColumn, FeatureSet } from './feature-set.js'
 
@@ -35,12 +36,14 @@ interface Cell {
 /**
  * A feature set of every column over every window, of the own base and of others, with lags; spread it into
  * `defineFeatureSet`. An indicator of a period on a longer time frame is the same over `period · frame` candles.
+ * Throws RangeError where a window is no whole number of candles from 1 on.
  */
 export function expand(
   columns: readonly WindowColumn[],
   windows: readonly number[],
   { id, bases = [], lags }: ExpandOptions,
 ): ExpandedSet {
+  for (const window of windows) requireWhole('a window', window, 1)
   const cells = [undefined, ...bases].flatMap((base) =>
     columns.flatMap((column) => windows.map((window) => ({ column, window, base }))),
   )

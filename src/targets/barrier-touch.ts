@@ -1,3 +1,4 @@
+import { requireNumber, requireWhole } from '../core/require-option.js'
 import { logReturn } from '../indicators/returns.js'
 import { rollingDeviation } from '../indicators/rolling-deviation.js'
 
@@ -21,6 +22,14 @@ export interface Touches {
   readonly side: Int8Array
   /** Change of the close by then, relative to the row's own. */
   readonly change: Float64Array
+}
+
+/** Throws RangeError where these are no barriers. A deviation needs two returns at least. */
+export function requireBarriers({ horizon, deviations, minimumReturn, volatilityWindow }: Barriers): void {
+  requireWhole('horizon', horizon, 1)
+  requireNumber('deviations', deviations, { from: 0 })
+  requireNumber('minimumReturn', minimumReturn, { from: 0 })
+  requireWhole('volatilityWindow', volatilityWindow, 2)
 }
 
 /** Candles before a row that its barriers read. */
@@ -54,8 +63,9 @@ function barrierWidths(close: Float64Array, first: number, from: number, barrier
 function touchOf(close: Float64Array, row: number, width: number, horizon: number, touches: Touches, i: number): void {
   const now = close[row] ?? 0
   const end = Math.min(row + horizon, close.length - 1)
-  // Most closes are nowhere near a barrier: only one that may be is worth a division.
-  const near = 0.999999 * width * now
+  // Most closes are nowhere near a barrier: only one that may be is worth a division. One that did not move touches none,
+  // also where the barriers have no width.
+  const near = Math.max(0.999999 * width * now, Number.MIN_VALUE)
   let at = row
   let moved = 0
   while (at < end) {

@@ -1,6 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { gridAfterHistory } from '../core/definition.js'
 import { makeFrame, type Frame } from '../core/frame.js'
+import { requireNumber, requireWhole } from '../core/require-option.js'
 import { pivot } from '../indicators/pivot.js'
 import { rollingRegression } from '../indicators/rolling-regression.js'
 import { defineTarget, TRADE_CLASSES, type Target } from './target.js'
@@ -18,8 +19,11 @@ export interface GradientTargetOptions {
  * A target that looks half back and half ahead: the slope a minute of the regression line through the pivot price around
  * the current minute, over the current pivot. `buy` where it gains enough, `sell` where it falls, else `hold`. The slope is
  * the Float32 column `gain`; it is NaN, and the label `hold`, where the window reaches beyond the candles.
+ * Throws RangeError where an option cannot be.
  */
 export function gradientTarget({ id, version, minutes, gain }: GradientTargetOptions): Target {
+  requireWhole('minutes', minutes, 2)
+  requireNumber('gain', gain, { from: 0 })
   const horizon = Math.round(minutes / 2)
   const history = minutes - 1 - horizon
   return defineTarget({

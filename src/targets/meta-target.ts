@@ -1,9 +1,10 @@
 import type { Candles } from '../core/candles.js'
 import { gridAfterHistory } from '../core/definition.js'
 import { makeFrame, type Frame } from '../core/frame.js'
-import { barrierHistory, barrierTouches, type Barriers } from './barrier-touch.js'
+import { requireNumber, requireWhole } from '../core/require-option.js'
+import { barrierHistory, barrierTouches, requireBarriers, type Barriers } from './barrier-touch.js'
 import { labelUniqueness } from './label-uniqueness.js'
-import type { PrimaryRule } from './primary-rule.js'
+import { signalOf, type PrimaryRule } from './primary-rule.js'
 import { defineTarget, TRADE_CLASSES, type Target } from './target.js'
 
 export interface MetaTargetOptions extends Barriers {
@@ -19,9 +20,13 @@ export interface MetaTargetOptions extends Barriers {
  * it does not or where the rule is silent. A purchase is sold, and a sale bought back, at the first of the three barriers.
  * Columns beside `target`: Uint8 `primary`, what the rule says; Float32 `gain`, what acting on it brings after fees, 0 where
  * it is silent; `touch`, the candles until then; `weight`, the uniqueness among the labels where the rule speaks, else 0.
+ * Throws RangeError where an option cannot be.
  */
 export function metaTarget(options: MetaTargetOptions): Target {
-  const { id, version, horizon, rule } = options
+  const { id, version, horizon, rule, fee } = options
+  requireBarriers(options)
+  requireNumber('fee', fee, { from: 0, below: 1 })
+  requireWhole("the rule's history", rule.history, 0)
   const history = Math.max(barrierHistory(options), rule.history) + horizon - 1
   return defineTarget({
     id,
@@ -38,7 +43,7 @@ function compute(candles: Candles, history: number, options: MetaTargetOptions):
   const rows = gridAfterHistory(id, history, candles)
   const earlier = horizon - 1
   const from = history - earlier
-  const primary = rule.signal(candles).subarray(from - rule.history)
+  const primary = signalOf(rule, candles).subarray(from - rule.history)
   const { length, change } = barrierTouches(candles.close, candles.grid.first, from, options)
   const target = new Uint8Array(primary.length)
   const gains = new Float32Array(primary.length)

@@ -1,4 +1,5 @@
 import type { Candles } from '../core/candles.js'
+import { requireNumber, requireWhole } from '../core/require-option.js'
 import { simpleReturn } from '../indicators/returns.js'
 import { TRADE_CLASSES } from './target.js'
 
@@ -8,6 +9,20 @@ export interface PrimaryRule {
   readonly history: number
   /** For each row from `history` on an index into hold, buy, sell. Pure, and of past candles only. */
   signal(candles: Candles): Uint8Array
+}
+
+/** What a rule says. Throws RangeError where that is not one of the three classes for each row after its history. */
+export function signalOf(rule: PrimaryRule, candles: Candles): Uint8Array {
+  const sides = rule.signal(candles)
+  const rows = Math.max(0, candles.grid.rows - rule.history)
+  if (!(sides instanceof Uint8Array) || sides.length !== rows) {
+    throw new RangeError(
+      `the rule's signal is not a Uint8Array of ${rows}, one value for each candle after its history`,
+    )
+  }
+  const other = sides.find((side) => side >= TRADE_CLASSES.length)
+  if (other === undefined) return sides
+  throw new RangeError(`the rule's signal has the value ${other}: expected an index into ${TRADE_CLASSES.join(', ')}`)
 }
 
 export interface ThresholdRuleOptions {
@@ -21,8 +36,10 @@ export interface ThresholdRuleOptions {
   readonly sellTo: number
 }
 
-/** Buys where a value is high enough and sells where it is low enough. */
+/** Buys where a value is high enough and sells where it is low enough. Throws RangeError where an option cannot be. */
 export function thresholdRule({ history, values, buyFrom, sellTo }: ThresholdRuleOptions): PrimaryRule {
+  requireWhole("the rule's history", history, 0)
+  requireNumber('sellTo', sellTo, { below: buyFrom })
   const [hold, buy, sell] = (['hold', 'buy', 'sell'] as const).map((name) => TRADE_CLASSES.indexOf(name))
   const classOf = (value: number): number => (value >= buyFrom ? buy : value <= sellTo ? sell : hold) ?? 0
   const signal = (candles: Candles): Uint8Array => {
@@ -36,6 +53,8 @@ export function thresholdRule({ history, values, buyFrom, sellTo }: ThresholdRul
 
 /** Goes with the trend: buys after a rise of at least `change` over `minutes` candles, sells after such a fall. */
 export function momentumRule({ minutes, change }: { readonly minutes: number; readonly change: number }): PrimaryRule {
+  requireWhole('minutes', minutes, 1)
+  requireNumber('change', change, { above: 0 })
   return thresholdRule({
     history: minutes,
     values: ({ close }) => simpleReturn(close, { window: minutes, from: minutes }),

@@ -1,7 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { gridAfterHistory } from '../core/definition.js'
 import { makeFrame, type Frame } from '../core/frame.js'
-import { barrierHistory, barrierTouches, type Barriers } from './barrier-touch.js'
+import { barrierHistory, barrierTouches, requireBarriers, type Barriers } from './barrier-touch.js'
 import { labelUniqueness } from './label-uniqueness.js'
 import { defineTarget, TRADE_CLASSES, type Target } from './target.js'
 
@@ -17,10 +17,11 @@ const SELL = TRADE_CLASSES.indexOf('sell')
 /**
  * Which of three barriers the close meets first: `buy` for the upper, `sell` for the lower, `hold` for the end of time. As
  * Float32 columns: `gain`, the change of the close by then, before fees; `touch`, the candles until then; and `weight`, the
- * average uniqueness of the label.
+ * average uniqueness of the label. Throws RangeError where an option cannot be.
  */
 export function tripleBarrierTarget(options: TripleBarrierOptions): Target {
   const { id, version, horizon } = options
+  requireBarriers(options)
   // Labels before a row look at the same candles as its own, which its weight has to know.
   const history = barrierHistory(options) + horizon - 1
   return defineTarget({

@@ -293,6 +293,18 @@ describe('an error in a file of the workspace names file and line', () => {
     )
   })
 
+  test('an option of a ready-made target that cannot be', async () => {
+    const text = `import { tripleBarrierTarget } from 'followupward'
+
+const id = 'Late'
+export default tripleBarrierTarget({ id, version: 1, horizon: 0, deviations: 2, minimumReturn: 0, volatilityWindow: 60 })
+`
+    const workspace = await ownFiles({ 'targets/Late.ts': text })
+    expect(await faultOf(() => targetCatalog({ workspace }))).toMatch(
+      /targets\/Late\.ts:4: horizon is 0: expected a whole number, at least 1$/,
+    )
+  })
+
   test('a further column of a target with a name that no file can have', async () => {
     const text = HIGHER_LATER.replace("[['target', target]]", "[['target', target], ['timestamp', target]]")
     const workspace = await ownFiles({ 'targets/HigherLater.ts': text })

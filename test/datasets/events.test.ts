@@ -68,6 +68,16 @@ describe('volume bars', () => {
   })
 })
 
+describe('options that cannot be are refused', () => {
+  test.each([0, -0.01, Number.NaN, Infinity])('%d', (value) => {
+    const id = { id: 'E', version: 1 }
+    expect(() => cusumEvents({ ...id, threshold: value })).toThrow(`threshold is ${value}: expected a number, above 0`)
+    expect(() => volumeBarEvents({ ...id, barsPerDay: value })).toThrow(
+      `barsPerDay is ${value}: expected a number, above 0`,
+    )
+  })
+})
+
 describe('event masks', () => {
   test('know the minutes by their ordinals, and none outside', async () => {
     const every = (await eventCatalog()).get('EveryMinute')?.value

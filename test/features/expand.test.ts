@@ -86,6 +86,12 @@ describe('expand', () => {
     expect(bitsOf(live)).toBe(bitsOf(Float32Array.from(values)))
   })
 
+  test.each([0, -5, 2.5, Number.NaN])('refuses a window of %d candles', (window) => {
+    expect(() => expand([change], [5, window], { id: 'Odd' })).toThrow(
+      `a window is ${window}: expected a whole number, at least 1`,
+    )
+  })
+
   test('without lags and bases a column is what its quantity is', () => {
     const plain = expand([change], [5], { id: 'Plain' })
     expect([plain.columns, plain.needs, plain.history]).toEqual([[{ name: 'return5' }], [], 5])

@@ -4,8 +4,9 @@ import { alwaysOpen } from '../../src/core/calendar.js'
 import { allocateCandles, type Candles } from '../../src/core/candles.js'
 import { columnOf, uint8ColumnOf } from '../../src/core/frame.js'
 import { rngOf } from '../../src/core/rng.js'
+import { gradientTarget } from '../../src/targets/gradient-target.js'
 import { metaTarget } from '../../src/targets/meta-target.js'
-import { momentumRule } from '../../src/targets/primary-rule.js'
+import { momentumRule, thresholdRule, type PrimaryRule } from '../../src/targets/primary-rule.js'
 import { tripleBarrierTarget } from '../../src/targets/triple-barrier-target.js'
 import type { Target } from '../../src/targets/target.js'
 
@@ -51,6 +52,12 @@ describe('triple barrier', () => {
     expect(firstRow(triple, [...volatile, 100, 110])).toMatchObject({ target: 'buy', touch: 1 })
   })
 
+  test('a price that stands still touches no barrier, also where they have no width', () => {
+    const flat = tripleBarrierTarget({ id: 'Flat', version: 1, ...BARRIERS, minimumReturn: 0 })
+    expect(firstRow(flat, [...before(100), 100, 100, 100])).toMatchObject({ target: 'hold', touch: 2 })
+    expect(firstRow(flat, [...before(100), 100, 100, 101])).toMatchObject({ target: 'buy', touch: 2 })
+  })
+
   test('equals brute force', () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
@@ -87,6 +94,61 @@ function plain(closes: readonly number[], row: number): { label: string; touch: 
     gain,
   }
 }
+
+const rule = momentumRule({ minutes: 2, change: 0.01 })
+const common = { id: 'Odd', version: 1, ...BARRIERS, fee: FEE, rule }
+const values = (): Float64Array => new Float64Array()
+
+function saying(signal: PrimaryRule['signal']): Target {
+  return metaTarget({ ...common, rule: { history: 2, signal } })
+}
+
+describe('options that cannot be are refused', () => {
+  test.each([
+    [{ horizon: 0 }, 'horizon is 0: expected a whole number, at least 1'],
+    [{ horizon: 2.5 }, 'horizon is 2.5: expected a whole number, at least 1'],
+    [{ deviations: -1 }, 'deviations is -1: expected a number, at least 0'],
+    [{ deviations: Number.NaN }, 'deviations is NaN: expected a number, at least 0'],
+    [{ minimumReturn: -0.1 }, 'minimumReturn is -0.1: expected a number, at least 0'],
+    [{ volatilityWindow: 1 }, 'volatilityWindow is 1: expected a whole number, at least 2'],
+  ])('of barriers: %o', (change, message) => {
+    expect(() => tripleBarrierTarget({ ...common, ...change })).toThrow(new RangeError(message))
+    expect(() => metaTarget({ ...common, ...change })).toThrow(new RangeError(message))
+  })
+
+  test('of meta-labels, of rules and of gradients', () => {
+    const wrong: readonly (readonly [() => unknown, string])[] = [
+      [() => metaTarget({ ...common, fee: 1 }), 'fee is 1: expected a number, at least 0 and below 1'],
+      [
+        () => metaTarget({ ...common, rule: { ...rule, history: Number.NaN } }),
+        "the rule's history is NaN: expected a whole number, at least 0",
+      ],
+      [() => momentumRule({ minutes: 0, change: 0.01 }), 'minutes is 0: expected a whole number, at least 1'],
+      [() => momentumRule({ minutes: 5, change: -0.01 }), 'change is -0.01: expected a number, above 0'],
+      [() => thresholdRule({ history: 0, values, buyFrom: 1, sellTo: 1 }), 'sellTo is 1: expected a number, below 1'],
+      [
+        () => gradientTarget({ id: 'G', version: 1, minutes: 1, gain: 0.01 }),
+        'minutes is 1: expected a whole number, at least 2',
+      ],
+      [
+        () => gradientTarget({ id: 'G', version: 1, minutes: 30, gain: Number.NaN }),
+        'gain is NaN: expected a number, at least 0',
+      ],
+    ]
+    for (const [work, message] of wrong) expect(work).toThrow(new RangeError(message))
+  })
+
+  test('and so is what a rule of one’s own says, where it cannot be', () => {
+    const candles = candlesOf(before(100).concat(100, 101, 102))
+    const rows = candles.grid.rows - 2
+    expect(() => saying(() => new Uint8Array(rows + 1)).compute(candles)).toThrow(
+      `the rule's signal is not a Uint8Array of ${rows}, one value for each candle after its history`,
+    )
+    expect(() => saying(() => new Uint8Array(rows).fill(3)).compute(candles)).toThrow(
+      "the rule's signal has the value 3: expected an index into hold, buy, sell",
+    )
+  })
+})
 
 describe('meta-labels', () => {
   test.each([
