@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
+import { onlyTraining } from '../../src/cli/train/only-training.js'
 import { sha256 } from '../../src/core/hash.js'
 import { rngOf } from '../../src/core/rng.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
@@ -99,3 +100,16 @@ test('a checkpoint goes with its settings, is mentioned where it is replaced, an
   expect((await trained(folder, '--resume')).stderr()).toContain('going on in epoch 3')
   expect(await bytesOf(folder)).toEqual(untouched)
 }, 60_000)
+
+test('beside another training of its name a second one is refused', async () => {
+  const folder = await temporaryFolder()
+  await fillTrainingWorkspace(folder)
+  const classifier = join(folder, 'classifiers', 'net')
+  const refused = await onlyTraining(classifier, () => trained(folder))
+  expect(refused.stderr().trim().split('\n').at(-1)).toMatch(
+    /^error: classifier net is being written by process \d+; wait until it is done/,
+  )
+  expect(await readdir(join(folder, 'classifiers'))).toEqual([])
+  expect((await trained(folder)).stdout()).toMatch(/Classifier net is saved/)
+  expect(await readdir(join(folder, 'classifiers'))).toEqual(['net'])
+})

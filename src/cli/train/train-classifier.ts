@@ -18,6 +18,7 @@ import { describeTraining } from './describe-training.js'
 import { classifierToReplace } from './destination.js'
 import { fitProgress } from './fit-progress.js'
 import type { DataSources, LabelledBase } from './load-base.js'
+import { onlyTraining } from './only-training.js'
 import { prepareRows } from './prepare-rows.js'
 import type { PreparedRows } from './prepared-rows.js'
 import { prepareSets, type PreparedSets } from './prepare-sets.js'
@@ -63,6 +64,12 @@ export interface TrainingEnvironment extends DataSources {
 export async function trainClassifier(request: TrainingRequest, env: TrainingEnvironment): Promise<TrainingOutput> {
   const plan = await planTraining(request, env)
   await requireDevice(plan.device)
+  await classifierToReplace(plan)
+  return onlyTraining(plan.request.folder, () => trainPlanned(plan, env))
+}
+
+async function trainPlanned(plan: TrainingPlan, env: TrainingEnvironment): Promise<TrainingOutput> {
+  // Looked at once more: another training may have made one in between.
   const existing = await classifierToReplace(plan)
   const sets = await prepareSets(plan, env)
   const { training, validation } = sets
