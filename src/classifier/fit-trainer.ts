@@ -1,6 +1,6 @@
 import { countUp } from '../core/count-up.js'
-import { filledWith } from '../core/filled-with.js'
-import { balancedBatches, classCounts, naturalBatches, type BalancedBatches } from '../datasets/balanced-batches.js'
+import { UserError } from '../core/errors.js'
+import { balancedBatches, naturalBatches, type BalancedBatches } from '../datasets/balanced-batches.js'
 import { balancingWeights } from '../datasets/sampling.js'
 import type { MappedMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
 import { planForKernel } from '../nets/choose-engine.js'
@@ -8,12 +8,13 @@ import type { TrainerSpec } from '../nets/trainer.js'
 import type { FitOptions } from './fit.js'
 import { DEFAULT_LEARNING, ownClassWeights, trainerOptions } from './learning.js'
 
-/** The batches that a fit is made of. Throws UserError where a class has no rows. */
+/** The batches that a fit is made of. Throws UserError where a class has no rows, or a row's weight is no number from 0. */
 export function fitBatches(options: FitOptions): BalancedBatches {
   const { training, classes, batchSize, seed, sampling = 'balanced', learning } = options
   const { labels, weights, samples } = training
   const makeBatches = sampling === 'balanced' ? balancedBatches : naturalBatches
   const use = learning?.sampleWeights ?? 'draw'
+  if (use !== 'ignore') refuseOddWeights(training)
   return makeBatches(labels, {
     classes,
     batchSize,
@@ -23,6 +24,16 @@ export function fitBatches(options: FitOptions): BalancedBatches {
     among: use === 'loss' && weights ? weightedRows(weights, samples) : samples,
     source: `training set of ${training.bases.map(({ base }) => base).join(', ')}`,
   })
+}
+
+function refuseOddWeights({ weights, samples, bases }: TrainingMatrix | MappedMatrix): void {
+  const isOdd = (row: number): boolean => !((weights?.[row] ?? 0) >= 0 && Number.isFinite(weights?.[row] ?? 0))
+  const odd = samples ? samples.find(isOdd) : weights?.findIndex((_, row) => isOdd(row))
+  if (odd === undefined || odd < 0) return
+  const { base = '' } = bases.find(({ from, rows }) => odd >= from && odd < from + rows) ?? {}
+  throw new UserError(
+    `a training row of ${base} has the weight ${weights?.[odd]}: expected 0 or more; correct the target's column weight, or leave it out with --sample-weights ignore`,
+  )
 }
 
 function weightedRows(weights: Float32Array, samples: Int32Array | undefined): Int32Array {
@@ -86,9 +97,16 @@ function trainerData(training: TrainingMatrix | MappedMatrix, weighted: boolean)
   }
 }
 
-/** One factor a class, by how frequent it is among the rows that are learned from. */
-function weightsOf({ training, classes }: FitOptions): number[] {
+/** One factor a class, such that all count the same among the rows that are learned from, their weights taken in. */
+function weightsOf({ training, classes, learning }: FitOptions): number[] {
   const { labels, samples } = training
-  const used = samples ? filledWith(new Uint8Array(samples.length), (i) => labels[samples[i] ?? 0] ?? 0) : labels
-  return balancingWeights(classCounts(used, classes.length))
+  const weights = learning?.sampleWeights === 'ignore' ? undefined : training.weights
+  const sums = new Float64Array(classes.length)
+  const count = (row: number): void => {
+    const label = labels[row] ?? 0
+    sums[label] = (sums[label] ?? 0) + (weights ? (weights[row] ?? 0) : 1)
+  }
+  if (samples) samples.forEach(count)
+  else labels.forEach((_, row) => count(row))
+  return balancingWeights([...sums])
 }
