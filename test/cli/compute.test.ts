@@ -204,6 +204,20 @@ describe('compute', () => {
     expect(io.stderr()).toMatch(/F2cond20\.ts: both a feature set and a target are called F2cond20; give this file/)
   })
 
+  test('a column that a definition does not say it reads is refused, from a file as from the store', async () => {
+    const text = BESIDE_BTC.replace("needs: ['btc']", "reads: ['close']")
+      .replace("const { close } = otherCandles(candles, 'btc')", 'const { close } = candles')
+      .replaceAll('BesideBtc', 'Reads')
+    for (const [io, from] of [
+      [await folderWithFile(100), ['--candles', CANDLE_FILE]],
+      [await folderWithStore(), ['--base', 'fil']],
+    ] as const) {
+      await ownFiles({ 'features/Reads.ts': text }, io.cwd)
+      expect(await run(['compute', 'Reads', ...from], io)).toBe(1)
+      expect(io.stderr()).toMatch(/Reads\.ts:11: compute of Reads failed: no column open; there are close\n$/)
+    }
+  })
+
   test('rows that read an outage are counted, from a file and from the store', async () => {
     const io = await folderWithFile(600)
     const lines = candleCsv(candles, 600).split('\n')

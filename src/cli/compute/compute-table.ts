@@ -1,5 +1,5 @@
 import type { Base } from '../../config/markets.js'
-import { sliceCandles, type Candles } from '../../core/candles.js'
+import { onlyColumns, sliceCandles, type Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import type { Frame } from '../../core/frame.js'
 import { gridOver, rangeOf, type Grid } from '../../core/grid.js'
@@ -26,7 +26,11 @@ export function computeFromCandles(computable: Computable, candles: Candles, ran
   const horizon = computable.kind === 'targets' ? computable.entry.value.horizon : 0
   const first = wanted.frame.first - reach - grid.first
   const end = Math.min(grid.rows, wanted.frame.first + wanted.frame.rows + horizon - grid.first)
-  const frame = computable.entry.value.compute(sliceCandles(candles, first, end - first))
+  const { value: definition } = computable.entry
+  const part = sliceCandles(candles, first, end - first)
+  // As from the store: what works on a file works everywhere.
+  const given = definition.reads && !definition.needs?.length ? onlyColumns(part, definition.reads) : part
+  const frame = definition.compute(given)
   return tableOf(computable, frame, grid, wanted)
 }
 
