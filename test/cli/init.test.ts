@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import { HOUR_RETURN, ownWorkspace } from '../support/own-files.js'
 import { fakeIo } from '../support/fake-io.js'
@@ -12,6 +13,7 @@ import { temporaryFolder } from '../support/temporary-folder.js'
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const node = (args: readonly string[], cwd: string): Promise<{ stdout: string; stderr: string }> =>
   promisify(execFile)(process.execPath, [...args], { cwd })
+const reportSchema = z.object({ folder: z.string(), written: z.array(z.string()), kept: z.array(z.string()) })
 const CLI = join(root, 'dist/cli/main.js')
 
 describe('init', () => {
@@ -51,6 +53,32 @@ describe('init', () => {
     expect(io.stderr()).toBe('note: tsconfig.json is there already and stays as it is\n')
     expect(await run(['init'], io)).toBe(1)
     expect(io.stderr()).toMatch(/followupward\.yaml is there already; choose another folder or remove it first\n$/)
+  })
+
+  test('says as JSON what it wrote, into the folder of --workspace too', async () => {
+    const io = fakeIo(await temporaryFolder())
+    await mkdir(join(io.cwd, 'market'))
+    await writeFile(join(io.cwd, 'market/sets_split.csv'), '')
+    expect(await run(['init', '--workspace', 'market', '--json'], io)).toBe(0)
+    const { folder, written, kept } = reportSchema.parse(JSON.parse(io.stdout()))
+    expect([folder, kept]).toEqual([join(io.cwd, 'market'), ['sets_split.csv']])
+    expect(written).toContain('features/ExampleReturns.ts')
+    expect(await readdir(io.cwd)).toEqual(['market'])
+  })
+
+  test('a file in the place of a folder is said, and leaves no workspace behind', async () => {
+    const io = fakeIo(await temporaryFolder())
+    await writeFile(join(io.cwd, 'file'), '')
+    expect(await run(['init', 'file'], io)).toBe(1)
+    expect(await run(['init', 'file/below'], io)).toBe(1)
+    await mkdir(join(io.cwd, 'market'))
+    await writeFile(join(io.cwd, 'market/features'), '')
+    expect(await run(['init', 'market'], io)).toBe(1)
+    expect(
+      io.stderr().match(/error: .*\/(file|file\/below|market\/features) cannot be made a folder: .*\n/g)?.length,
+    ).toBe(3)
+    await rm(join(io.cwd, 'market/features'))
+    expect(await run(['init', 'market'], io)).toBe(0)
   })
 })
 
