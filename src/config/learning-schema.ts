@@ -63,13 +63,16 @@ export const bestSchema = z
   .string()
   .regex(/^(?:gain|loss|metric:[A-Za-z]\w{0,99})$/, 'expected gain, loss or metric:NAME')
 
+/** More would stand in each other's way on any machine. */
+export const MOST_THREADS = 256
+
 /** How trainings go that are not told otherwise. */
 export const trainingSchema = z.strictObject({
   ...learningSchema.shape,
   /** What the best epoch is chosen by, and the end of a fit. */
   best: bestSchema.default('gain'),
   /** Threads inside one step; the bits of the result do not depend on them. */
-  threads: z.int().min(1).max(256).default(1),
+  threads: z.int().min(1).max(MOST_THREADS).default(1),
   device: z.enum(DEVICES).default('cpu'),
   /** Megabytes of training rows above which they are mapped from a file instead of held in memory. */
   memory: z.int().min(0).default(2048),

@@ -116,6 +116,7 @@ test.each([
   [['--class-weights', 'buy=2', '--sampling', 'weighted'], /sampling weighted makes class weights itself/],
   [['--sample-weights', 'all'], /--sample-weights is all: allowed are draw, loss, ignore/],
   [['--threads', '0'], /--threads is 0: expected at least 1/],
+  [['--threads', '5000'], /--threads is 5000: expected at most 256/],
   [['--best', 'luck'], /--best is luck: expected gain, loss or metric:NAME/],
   [['--best', 'metric:Luck'], /no metric is called Luck; there are MacroF1/],
   [['--device', 'tpu'], /--device is tpu: allowed are cpu, webgpu, cuda/],

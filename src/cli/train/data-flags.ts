@@ -4,12 +4,13 @@ import { SAMPLINGS } from '../../datasets/sampling.js'
 import { namesOf } from '../options.js'
 
 /** A whole number of an option. */
-export function whole(least: number, example: string): z.ZodType<number, string> {
+export function whole(least: number, example: string, most = Infinity): z.ZodType<number, string> {
   return z
     .string()
     .regex(/^\d{1,9}$/, `expected a whole number such as ${example}`)
     .transform(Number)
     .refine((value) => value >= least, `expected at least ${least}`)
+    .refine((value) => value <= most, `expected at most ${most}`)
 }
 
 /** Options of what a classifier is made from, how it is chosen and where it goes, whoever trains it. */
