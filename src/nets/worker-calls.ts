@@ -2,11 +2,12 @@ import { Worker } from 'node:worker_threads'
 import type { z } from 'zod'
 import { errorOf } from '../core/thread-failure.js'
 import { exitGate, gateMemory } from './exit-gate.js'
+import { memoryFault } from './memory-fault.js'
 import { replySchema, type TrainingCall } from './training-protocol.js'
 
 /** Calls to a worker thread, each answered by a promise. */
 export interface WorkerCalls {
-  /** Rejects with the error that the worker threw, or an Error where the worker has ended. */
+  /** Rejects with the error that the worker threw, a UserError where memory did not suffice, or an Error where it has ended. */
   readonly call: <Schema extends z.ZodType>(body: TrainingCall, schema: Schema) => Promise<z.output<Schema>>
   /** Resolves when the worker has ended. */
   readonly ended: Promise<void>
@@ -43,10 +44,10 @@ export function startWorker(script: URL): WorkerCalls {
   }
   worker.on('message', (message: unknown) => {
     const reply = replySchema.parse(message)
-    if ('failure' in reply) settle(reply.id)?.reject(errorOf(reply.failure))
+    if ('failure' in reply) settle(reply.id)?.reject(memoryFault(errorOf(reply.failure)))
     else settle(reply.id)?.resolve(reply.value)
   })
-  worker.on('error', (error: Error) => (fault = error))
+  worker.on('error', (error: Error) => (fault = memoryFault(error)))
   const ended = new Promise<void>((resolve) => {
     worker.on('exit', () => {
       process.off('exit', shut)

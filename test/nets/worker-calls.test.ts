@@ -49,3 +49,23 @@ it('keeps a user’s error one', async () => {
   await expect(answer).rejects.toThrow(UserError)
   await expect(answer).rejects.toThrow('what to do')
 })
+
+it.each([
+  ['in the runtime', 'bfc_arena.cc:360 Failed to allocate memory for requested buffer of size 108396032'],
+  ['of a buffer', 'Array buffer allocation failed'],
+])('tells the user that memory did not suffice, %s', async (_, message) => {
+  const { call } = await workerOf(
+    `port.postMessage({ id, failure: { name: 'Error', message: '${message}' } }); port.close()`,
+  )
+  const answer = call({ call: 'state' }, stateSchema)
+  await expect(answer).rejects.toThrow(UserError)
+  await expect(answer).rejects.toThrow(/not enough memory .*smaller batches/)
+})
+
+it('tells the user where the thread itself had no memory left', async () => {
+  const { call } = await workerOf(
+    "throw new Error('Worker terminated due to reaching memory limit: JS heap out of memory')",
+  )
+  await expect(call({ call: 'state' }, stateSchema)).rejects.toThrow(UserError)
+  await expect(call({ call: 'state' }, stateSchema)).rejects.toThrow(/not enough memory .*smaller batches/)
+})
