@@ -1,8 +1,9 @@
 import { sliceCandles, type Candles } from '../core/candles.js'
+import type { Frame } from '../core/frame.js'
 import { timeAt } from '../core/grid.js'
-import { DAY, isoMinute } from '../core/time.js'
-import { probesOf, randomRows, type Check, type CheckContext, type Remark } from './check.js'
-import { firstDifference } from './compare.js'
+import { isoMinute } from '../core/time.js'
+import { probesOf, randomRows, rowsAroundMidnight, type Check, type CheckContext, type Remark } from './check.js'
+import { firstDifference, minuteOf } from './compare.js'
 import type { Place } from './finding.js'
 import { replaceRows, type Replacement } from './sample.js'
 import { finalRows } from './subject.js'
@@ -13,12 +14,54 @@ import { finalRows } from './subject.js'
  */
 export const causality: Check = {
   name: 'causality',
-  onQuiet: true,
+  on: ['moving', 'quiet', 'long'],
   run: (context) => {
-    const { sample } = context
-    const place = truncated(context) ?? (sample.quiet ? undefined : (replaced(context) ?? aMinuteMore(context)))
-    return place ? [place] : []
+    const remark = causalityOf(context)
+    return remark ? [remark] : []
   },
+}
+
+function causalityOf(context: CheckContext): Remark | undefined {
+  switch (context.sample.kind) {
+    case 'quiet':
+      return truncated(context)
+    case 'long':
+      return oneByOne(context)
+    case 'moving':
+      return oneByOne(context) ?? truncated(context) ?? replaced(context) ?? aMinuteMore(context)
+  }
+}
+
+/** The first of the odd rows that changes as candles are added at the end, and how many of them matter. */
+function oneByOne(context: CheckContext): Remark | undefined {
+  const { subject, sample, whole } = context
+  const { candles } = sample
+  const needed = subject.reach + 1 + subject.horizon
+  for (const { row } of context.oddRows()) {
+    const withMore = (more: number): Frame =>
+      minuteOf(subject.compute(sliceCandles(candles, row, needed + more)), whole.grid.first + row)
+    const all = Math.min(MANY, candles.grid.rows - row - needed)
+    const full = withMore(all)
+    if (!firstDifference(full, withMore(0))) continue
+    const enough = leastFor(all, (more) => !firstDifference(full, withMore(more)))
+    const place = firstDifference(full, withMore(enough - 1))
+    if (place) return leak(context, place, sliceCandles(candles, row, needed + enough - 1), 'where the candles end')
+  }
+  return undefined
+}
+
+/** Candles that are added at the end at most. */
+const MANY = 3000
+
+/** The least of 1 … `most` for which it holds, where it holds for `most` and all from the least on. */
+function leastFor(most: number, holds: (more: number) => boolean): number {
+  let [low, high] = [0, most]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (holds(middle)) high = middle
+    else low = middle
+  }
+  return high
 }
 
 /** The same start, but an end at random points. */
@@ -66,7 +109,8 @@ function aMinuteMore(context: CheckContext): Remark | undefined {
   const { candles } = sample
   const least = subject.reach + subject.horizon + 1
   const end = candles.grid.rows - least - MORE
-  const starts = [...randomRows(rng, probesOf(context, 60), end), ...aroundMidnight(context, end)]
+  const midnights = rowsAroundMidnight(context, end).slice(0, probesOf(context, 16))
+  const starts = [...randomRows(rng, probesOf(context, 60), end), ...midnights]
   return earliest(
     starts.flatMap((start) => {
       const part = sliceCandles(candles, start, least)
@@ -75,16 +119,6 @@ function aMinuteMore(context: CheckContext): Remark | undefined {
       return place ? [leak(context, place, part, 'where the candles end')] : []
     }),
   )
-}
-
-/** Starts below `end` of slices whose only row is the last minute of a UTC day, or the first of the next. */
-function aroundMidnight(context: CheckContext, end: number): number[] {
-  const { grid } = context.sample.candles
-  const days = Array.from({ length: Math.max(0, end) }, (_, start) => start).filter((start) => {
-    const time = timeAt(grid, start + context.subject.reach)
-    return time % DAY === 0
-  })
-  return days.slice(0, probesOf(context, 8)).flatMap((start) => (start > 0 ? [start - 1, start] : [start]))
 }
 
 interface Leak extends Remark {

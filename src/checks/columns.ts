@@ -5,7 +5,7 @@ import { finalRows } from './subject.js'
 /** Columns that tell nothing: always the same value, or always that of another column. */
 export const columns: Check = {
   name: 'columns',
-  onQuiet: false,
+  on: ['moving'],
   run({ subject, sample, whole }) {
     const rows = finalRows(subject, sample.candles)
     const all = [...whole.columns].map(([name, values]) => [name, values.subarray(0, rows)] as const)

@@ -31,3 +31,8 @@ export function minuteOf(frame: Frame, ordinal: number): Frame {
     columns: new Map([...frame.columns].map(([name, values]) => [name, values.subarray(row, row + 1)])),
   }
 }
+
+/** Another memory with the same values. */
+export function copyFrame({ grid, columns }: Frame): Frame {
+  return { grid, columns: new Map([...columns].map(([name, values]) => [name, values.slice()] as const)) }
+}

@@ -3,14 +3,17 @@ import { shuffle } from '../core/rng.js'
 import { probesOf, randomRows, type Check, type CheckContext, type Remark } from './check.js'
 import { firstDifference } from './compare.js'
 
+/** What is said of values that differ though nothing else does: then there is nothing to compare. */
+export const AT_RANDOM = 'the same candles give other values the second time'
+
 /** The same candles give the same bits again, whatever was computed in between and in which order. */
 export const determinism: Check = {
   name: 'determinism',
-  onQuiet: false,
+  on: ['moving', 'quiet'],
   run(context) {
     const { subject, sample, whole } = context
     const place = firstDifference(whole, subject.compute(sample.candles))
-    if (place) return [{ severity: 'failure', text: 'the same candles give other values the second time', ...place }]
+    if (place) return [{ severity: 'failure', text: AT_RANDOM, ...place }]
     return afterOthers(context)
   },
 }

@@ -6,7 +6,7 @@ import { finalRows } from './subject.js'
 /** Every value of every final row is a number, also where nothing is traded: a net can do nothing with others. */
 export const finite: Check = {
   name: 'finite',
-  onQuiet: true,
+  on: ['moving', 'quiet', 'long'],
   run({ subject, sample, whole }) {
     const rows = finalRows(subject, sample.candles)
     const partial = lacksVolumes(sample.candles)

@@ -12,7 +12,7 @@ import { finalRows } from './subject.js'
  */
 export const history: Check = {
   name: 'history',
-  onQuiet: false,
+  on: ['moving'],
   run: (context) => [...refusal(context), ...exactRows(context), ...overDeclared(context)],
 }
 
@@ -37,12 +37,14 @@ function exactRows(context: CheckContext): Remark[] {
   const { subject, sample, whole, rng } = context
   const { candles } = sample
   const needed = subject.reach + 1 + subject.horizon
-  for (const row of randomRows(rng, probesOf(context, 8), finalRows(subject, candles) - 1)) {
-    const minute = whole.grid.first + row + 1
+  const random = randomRows(rng, probesOf(context, 8), finalRows(subject, candles) - 1).map((row) => row + 1)
+  const odd = context.oddRows().map(({ row }) => row)
+  for (const row of [...odd.filter((row) => row > 0), ...random]) {
+    const minute = whole.grid.first + row
     const rowWith = (more: number): Frame =>
-      rowOf(subject.compute, sliceCandles(candles, row + 1 - more, needed + more), minute)
+      rowOf(subject.compute, sliceCandles(candles, row - more, needed + more), minute)
     const exact = rowWith(0)
-    const place = firstDifference(rowWith(Math.min(row + 1, MANY)), exact)
+    const place = firstDifference(rowWith(Math.min(row, MANY)), exact)
     if (place) {
       const text = `its history of ${subject.history} is not enough: a row is another where earlier candles are there`
       return [{ severity: 'failure', text, ...place }]

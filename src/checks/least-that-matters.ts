@@ -1,6 +1,6 @@
 import { sliceCandles, type Candles } from '../core/candles.js'
 import type { Frame } from '../core/frame.js'
-import { probesOf, randomRows, type CheckContext } from './check.js'
+import { probesOf, randomRows, rowsAroundMidnight, type CheckContext } from './check.js'
 import { firstDifference, minuteOf } from './compare.js'
 import { replaceRows, type Replacement } from './sample.js'
 import { finalRows } from './subject.js'
@@ -52,10 +52,13 @@ function furthest(most: number, holds: (distance: number) => boolean): number {
   return low
 }
 
+/** Random rows, and some around midnight: what is made of whole days reads furthest at their ends. */
 function probesFor(context: CheckContext): Probe[] {
   const { subject, sample, whole, rng } = context
   const needed = subject.reach + 1 + subject.horizon
-  return randomRows(rng, probesOf(context, 10), finalRows(subject, sample.candles)).map((row) => ({
+  const rows = finalRows(subject, sample.candles)
+  const midnights = rowsAroundMidnight(context, rows).slice(0, 4)
+  return [...midnights, ...randomRows(rng, probesOf(context, 24), rows)].map((row) => ({
     candles: sliceCandles(sample.candles, row, needed),
     row: minuteOf(whole, whole.grid.first + row),
   }))

@@ -1,21 +1,41 @@
-import { candlesToFrame, type Candles } from '../core/candles.js'
-import type { Check } from './check.js'
-import { firstDifference } from './compare.js'
+import { candlesToFrame, sliceCandles, type Candles } from '../core/candles.js'
+import type { Frame } from '../core/frame.js'
+import type { Check, CheckContext, Remark } from './check.js'
+import { copyFrame, firstDifference } from './compare.js'
+import type { Place } from './finding.js'
 import { copyCandles } from './sample.js'
+import { finalRows } from './subject.js'
 
-/** Candles belong to everybody: a definition that writes to them changes what the next one computes. */
+/**
+ * Candles belong to everybody: a definition that writes to them changes what the next one computes. So do the frames that it
+ * has returned: one that fills the same arrays again changes what is kept of it.
+ */
 export const mutation: Check = {
   name: 'mutation',
-  onQuiet: true,
-  run({ subject, sample }) {
+  on: ['moving', 'quiet'],
+  run(context) {
+    const { subject, sample } = context
     const given = copyCandles(sample.candles)
-    subject.compute(given)
-    const pairs = [[sample.candles, given] as const, ...othersOf(sample.candles, given)]
-    const place = pairs.flatMap(([before, after]) => {
-      return firstDifference(candlesToFrame(before), candlesToFrame(after)) ?? []
-    })[0]
-    return place ? [{ severity: 'failure', text: 'writes to the candles that it is given', ...place }] : []
+    const before = namesIn(given)
+    const frame = subject.compute(given)
+    const place = writtenTo(sample.candles, given)
+    if (place) return [failure('writes to the candles that it is given', place)]
+    const added = namesIn(given).find((name) => !before.includes(name))
+    if (added !== undefined) return [failure(`adds ${added} to the candles that it is given`)]
+    const again = reused(context, frame)
+    return again ? [failure('writes to a frame that it has returned before: make new arrays in each call', again)] : []
   },
+}
+
+function failure(text: string, place?: Place): Remark {
+  return { severity: 'failure', text, ...place }
+}
+
+function writtenTo(candles: Candles, given: Candles): Place | undefined {
+  const pairs = [[candles, given] as const, ...othersOf(candles, given)]
+  return pairs.flatMap(([before, after]) => {
+    return firstDifference(candlesToFrame(before), candlesToFrame(after)) ?? []
+  })[0]
 }
 
 function othersOf(before: Candles, after: Candles): (readonly [Candles, Candles])[] {
@@ -23,4 +43,18 @@ function othersOf(before: Candles, after: Candles): (readonly [Candles, Candles]
     const other = after.others?.get(base)
     return other ? [[candles, other] as const] : []
   })
+}
+
+/** Everything that something could be kept in, the calendar above all, which all candles share. */
+function namesIn(candles: Candles): string[] {
+  const { grid } = candles
+  return [candles, grid, grid.calendar].flatMap((owner) => Reflect.ownKeys(owner).map(String))
+}
+
+/** Where a frame changes as others are computed. */
+function reused({ subject, sample: { candles } }: CheckContext, frame: Frame): Place | undefined {
+  const kept = copyFrame(frame)
+  const from = Math.floor(finalRows(subject, candles) / 2)
+  subject.compute(sliceCandles(candles, from, candles.grid.rows - from))
+  return firstDifference(kept, frame)
 }

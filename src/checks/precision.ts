@@ -12,7 +12,7 @@ const LOST = 2
  */
 export const precision: Check = {
   name: 'precision',
-  onQuiet: false,
+  on: ['moving'],
   run({ subject, sample, whole }) {
     const rows = finalRows(subject, sample.candles)
     const remarks: Remark[] = []

@@ -1,23 +1,35 @@
-import type { Check, Remark } from './check.js'
+import { timeAt } from '../core/grid.js'
+import type { Check, CheckContext } from './check.js'
 import { firstDifference } from './compare.js'
+import type { Place } from './finding.js'
 
 /** A value may depend on candles only: not on the clock, on chance, on files, the network, the time zone of the machine. */
 export const purity: Check = {
   name: 'purity',
-  onQuiet: false,
-  run({ subject, sample, whole, watch, touchedAtLoad }) {
-    let again = whole
-    const touched = watch(() => {
-      again = subject.compute(sample.candles)
-    })
-    const place = firstDifference(whole, again)
-    const remarks: Remark[] = []
-    for (const what of new Set(touchedAtLoad)) remarks.push(remark(`uses ${what} while it is loaded`))
-    for (const what of new Set(touched)) remarks.push({ ...remark(`uses ${what} in compute`), ...place })
-    return remarks
+  on: ['moving', 'quiet', 'long'],
+  run(context) {
+    const { touchedAtLoad, touched, leftBehind } = context.outside
+    const texts = [
+      ...[...new Set(touchedAtLoad)].map((what) => `uses ${what} while it is loaded`),
+      ...touched().map((what) => `uses ${what} in compute`),
+      ...leftBehind().map((what) => `keeps something in ${what}`),
+    ]
+    if (texts.length === 0) return []
+    const place = dependent(context)
+    return texts.map((text) => ({
+      severity: 'failure',
+      text: `${text}: its values must follow from the candles alone`,
+      ...place,
+    }))
   },
 }
 
-function remark(text: string): Remark {
-  return { severity: 'failure', text: `${text}: its values must follow from the candles alone` }
+/** The first value that is another where the outside gives other answers; the very first one where there is none then. */
+function dependent({ sample, whole, outside }: CheckContext): Place | undefined {
+  try {
+    return firstDifference(whole, outside.elsewhere(sample.candles))
+  } catch {
+    const [column] = whole.columns.keys()
+    return column === undefined ? undefined : { column, time: timeAt(whole.grid, 0) }
+  }
 }

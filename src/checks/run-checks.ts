@@ -1,16 +1,19 @@
 import { messageOf } from '../core/errors.js'
 import type { Frame } from '../core/frame.js'
 import { rngOf } from '../core/rng.js'
+import { oddRows, type OddRow } from './alone.js'
 import { causality } from './causality.js'
-import type { Check, CheckContext, Remark } from './check.js'
+import type { Check, CheckContext, OutsideView, Remark } from './check.js'
 import { columns } from './columns.js'
-import { determinism } from './determinism.js'
+import { copyFrame } from './compare.js'
+import { AT_RANDOM, determinism } from './determinism.js'
 import { CHECKS, type Finding } from './finding.js'
 import { finite } from './finite.js'
 import { history } from './history.js'
 import { mutation } from './mutation.js'
 import { precision } from './precision.js'
 import { purity } from './purity.js'
+import { recordedSubject, type Watch } from './recorded-subject.js'
 import { copyCandles, type Sample } from './sample.js'
 import { start } from './start.js'
 import { streaming } from './streaming.js'
@@ -18,7 +21,6 @@ import type { Subject } from './subject.js'
 
 const ALL: readonly Check[] = [
   mutation,
-  purity,
   determinism,
   causality,
   history,
@@ -27,7 +29,12 @@ const ALL: readonly Check[] = [
   finite,
   columns,
   precision,
+  // Last: it tells of everything that the others had computed.
+  purity,
 ]
+
+/** Checks that compare: of values at random they would only say the same again. */
+const COMPARING: ReadonlySet<Finding['check']> = new Set(['causality', 'history', 'start', 'streaming'])
 
 /** Checks whose notes say what was never seen. */
 const OF_ALL_SAMPLES: ReadonlySet<Finding['check']> = new Set(['columns', 'history'])
@@ -39,15 +46,20 @@ export interface CheckRequest {
   readonly samples: readonly Sample[]
   readonly seed: number
   readonly effort: number
-  readonly watch: CheckContext['watch']
-  readonly touchedAtLoad: readonly string[]
-  /** Told after each step how many of `checkSteps(samples)` are done. */
-  readonly onStep?: (done: number) => void
+  readonly outside: Outside
 }
 
-/** How many steps checking takes. */
-export function checkSteps(samples: readonly Sample[]): number {
-  return samples.length * CHECKS.length
+/** The outside as whoever loads definitions sees it. */
+export interface Outside {
+  /** What the definition's file touched while it was loaded. */
+  readonly touchedAtLoad: readonly string[]
+  /** Runs work and tells what of the outside it touched. */
+  readonly watch: Watch
+  readonly leftBehind: () => readonly string[]
+  /** Runs work with other answers from the outside: other chance, another time, other contents of files. */
+  readonly withOtherAnswers: <T>(work: () => T) => T
+  /** The definition as it was loaded with other answers; left out where its file touched nothing. */
+  readonly loadedElsewhere?: Subject
 }
 
 /**
@@ -55,26 +67,51 @@ export function checkSteps(samples: readonly Sample[]): number {
  * the first; that something never varies or never matters is told only where it is so on all.
  */
 export function runChecks(request: CheckRequest): Finding[] {
+  const found = request.samples.flatMap((sample, index) => checkOn(sample, index, request))
+  return summarized(withoutEchoes(found, request.samples), request.samples)
+}
+
+function checkOn(sample: Sample, index: number, request: CheckRequest): Finding[] {
+  const { seed, effort, outside } = request
+  const touched = new Set<string>()
+  let subject = recordedSubject(request.subject, outside.watch, touched)
+  let another = recordedSubject(request.another, outside.watch, touched)
+  const { whole, finding } = computeWhole(subject, sample)
+  if (!whole) return finding ? [finding] : []
   const found: Finding[] = []
-  let done = 0
-  const step = (): void => request.onStep?.(++done)
-  request.samples.forEach((sample, index) => {
-    const { whole, finding } = computeWhole(request.subject, sample)
-    step()
-    if (finding) found.push(finding)
-    let { subject, another } = request
-    for (const check of ALL) {
-      if (whole && (check.onQuiet || !sample.quiet)) {
-        const rng = rngOf(request.seed, index, ALL.indexOf(check))
-        const remarks = attempt(check, { ...request, subject, another, sample, whole, rng })
-        found.push(...remarks.map((remark) => ({ check: check.name, sample: sample.name, ...remark })))
-        // The other checks must not find the candles changed.
-        if (check === mutation && remarks.length > 0) [subject, another] = [withCopies(subject), withCopies(another)]
-      }
-      step()
-    }
-  })
-  return summarized(found, request.samples)
+  const shared = { sample, whole, effort, outside: outsideView(request, touched) }
+  const odd = onceOnly((): OddRow[] => oddRows({ ...shared, subject, another, rng: rngOf(seed, index, ALL.length) }))
+  for (const check of ALL.filter(({ on }) => on.includes(sample.kind))) {
+    if (found.some(({ text }) => text === AT_RANDOM) && COMPARING.has(check.name)) continue
+    const rng = rngOf(seed, index, ALL.indexOf(check))
+    const remarks = attempt(check, { ...shared, subject, another, rng, oddRows: odd })
+    found.push(...remarks.map((remark) => ({ check: check.name, sample: sample.name, ...remark })))
+    // The other checks must find neither the candles changed nor the frames.
+    if (check === mutation && remarks.length > 0) [subject, another] = [withCopies(subject), withCopies(another)]
+  }
+  return found
+}
+
+/** Rows that are another among few others already are so among many, too: that says nothing new. */
+function withoutEchoes(found: readonly Finding[], samples: readonly Sample[]): readonly Finding[] {
+  if (!found.some(({ check }) => check === 'streaming')) return found
+  const long = new Set(samples.filter(({ kind }) => kind === 'long').map(({ name }) => name))
+  return found.filter(({ check, sample }) => check !== 'start' || !long.has(sample))
+}
+
+function onceOnly<T>(work: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: work() }).value
+}
+
+function outsideView({ subject, outside }: CheckRequest, touched: ReadonlySet<string>): OutsideView {
+  const { touchedAtLoad, leftBehind, withOtherAnswers, loadedElsewhere = subject } = outside
+  return {
+    touchedAtLoad,
+    leftBehind,
+    touched: () => [...touched],
+    elsewhere: (candles) => withOtherAnswers(() => loadedElsewhere.compute(copyCandles(candles))),
+  }
 }
 
 function computeWhole(subject: Subject, sample: Sample): { whole?: Frame; finding?: Finding } {
@@ -85,7 +122,7 @@ function computeWhole(subject: Subject, sample: Sample): { whole?: Frame; findin
     const candles = copyCandles(sample.candles)
     const whole = subject.compute(candles)
     const wrong = subject.frameFault(whole, candles)
-    return wrong === undefined ? { whole } : fault(wrong)
+    return wrong === undefined ? { whole: copyFrame(whole) } : fault(wrong)
   } catch (error) {
     return fault(messageOf(error))
   }
@@ -100,11 +137,11 @@ function attempt(check: Check, context: CheckContext): readonly Remark[] {
 }
 
 function withCopies(subject: Subject): Subject {
-  return { ...subject, compute: (candles) => subject.compute(copyCandles(candles)) }
+  return { ...subject, compute: (candles) => copyFrame(subject.compute(copyCandles(candles))) }
 }
 
 function summarized(found: readonly Finding[], samples: readonly Sample[]): Finding[] {
-  const moving = samples.filter(({ quiet }) => !quiet).length
+  const moving = samples.filter(({ kind }) => kind === 'moving').length
   const groups = new Map<string, Finding[]>()
   for (const finding of found) {
     const key = keyOf(finding)

@@ -7,62 +7,37 @@ import {
   type Candles,
 } from '../core/candles.js'
 import { makeFrame } from '../core/frame.js'
-import { DAY } from '../core/time.js'
 import { simulatedMarket } from '../ohlcv/simulated-market.js'
 import { finalRows, type Subject } from './subject.js'
+
+/** `quiet`: nothing happens in it, no trades, one price; `long`: many rows. Only what must hold there as well is checked. */
+export type SampleKind = 'moving' | 'quiet' | 'long'
 
 /** Candles on which a definition is checked. */
 export interface Sample {
   readonly name: string
   readonly candles: Candles
-  /** Whether nothing happens in it: no trades, one price. Only what must hold there as well is checked. */
-  readonly quiet: boolean
+  readonly kind: SampleKind
 }
 
 /** Rows with all their history that a sample should have: eight days, so that nothing that follows the week is constant. */
 const ROWS = 8 * 1440
-/** A Wednesday in the middle of nowhere, not at the full hour: no block of any kernel begins with the sample. */
-const FROM = Date.UTC(2024, 0, 3, 5, 7)
-
 /** Candles that a sample for this definition should have. */
 export function sampleRows({ reach, horizon }: Pick<Subject, 'reach' | 'horizon'>): number {
   return reach + horizon + ROWS
-}
-
-/** A simulated market, the same for the same seed. */
-export function simulatedSample(subject: Subject, seed: number): Sample {
-  const market = (base: string): Candles =>
-    simulatedMarket('market', { seed, from: FROM + seed * DAY, rows: sampleRows(subject), base })
-  const others = new Map(subject.needs.map((base) => [base, market(base)] as const))
-  return { name: `simulated ${seed}`, candles: { ...market(`check${seed}`), others }, quiet: false }
-}
-
-/** A market that moves, then stands still for longer than any window, without a trade, and moves again. */
-export function quietSample(subject: Subject): Sample {
-  const rows = 2 * (subject.reach + subject.horizon) + 3000
-  const market = (base: string): Candles => standStill(simulatedMarket('market', { seed: 3, from: FROM, rows, base }))
-  const others = new Map(subject.needs.map((base) => [base, market(base)] as const))
-  return { name: 'quiet', candles: { ...market('quiet'), others }, quiet: true }
-}
-
-function standStill(candles: Candles): Candles {
-  const [from, to] = [1000, candles.grid.rows - 1000]
-  const close = candles.close[from - 1] ?? 1
-  for (const name of ['open', 'high', 'low', 'close'] as const) candles[name].fill(close, from, to)
-  for (const name of ['volume', 'quoteVolume', 'trades', 'takerBuyVolume'] as const) candles[name].fill(0, from, to)
-  return candles
 }
 
 /** The last of some stored candles; undefined where they are too few to check anything on. */
 export function storedSample(subject: Subject, name: string, candles: Candles): Sample | undefined {
   const rows = Math.min(candles.grid.rows, sampleRows(subject))
   const last = sliceCandles(candles, candles.grid.rows - rows, rows)
-  return finalRows(subject, last) >= 10 ? { name, candles: last, quiet: false } : undefined
+  return finalRows(subject, last) >= 10 ? { name, candles: last, kind: 'moving' } : undefined
 }
 
-/** Another memory with the same values, those of other bases too. */
+/** Another memory with the same values, those of other bases too, and a calendar that nobody else has. */
 export function copyCandles(candles: Candles): Candles {
-  const { grid, columns } = candlesToFrame(candles)
+  const { grid: shared, columns } = candlesToFrame(candles)
+  const grid = { ...shared, calendar: { ...shared.calendar } }
   const copies = [...columns].map(([name, values]) => [name, values.slice()] as const)
   return withOthers(frameToCandles(makeFrame(grid, copies)), candles, copyCandles)
 }

@@ -1,20 +1,30 @@
 import { sliceCandles } from '../core/candles.js'
-import { probesOf, randomRows, type Check } from './check.js'
+import { probesOf, randomRows, type Check, type CheckContext } from './check.js'
 import { firstDifference } from './compare.js'
+import type { Place } from './finding.js'
 import { finalRows } from './subject.js'
 
 /** A value is the same bits wherever the candles begin: accumulators are anchored at minutes, not at the first row. */
 export const start: Check = {
   name: 'start',
-  onQuiet: false,
-  run(context) {
-    const { subject, sample, whole, rng } = context
-    const { candles } = sample
-    for (const from of randomRows(rng, probesOf(context, 8), finalRows(subject, candles))) {
-      const part = sliceCandles(candles, from, candles.grid.rows - from)
-      const place = firstDifference(whole, subject.compute(part), finalRows(subject, part))
-      if (place) return [{ severity: 'failure', text: 'depends on where the candles begin', ...place }]
+  on: ['moving', 'long'],
+  run: (context) => {
+    if (context.sample.kind === 'long') {
+      const place = context.oddRows()[0]?.place
+      return place ? [{ severity: 'failure', text: 'is another among many rows than alone', ...place }] : []
     }
-    return []
+    const place = laterStart(context)
+    return place ? [{ severity: 'failure', text: 'depends on where the candles begin', ...place }] : []
   },
+}
+
+function laterStart(context: CheckContext): Place | undefined {
+  const { subject, sample, whole, rng } = context
+  const { candles } = sample
+  for (const from of randomRows(rng, probesOf(context, 8), finalRows(subject, candles))) {
+    const part = sliceCandles(candles, from, candles.grid.rows - from)
+    const place = firstDifference(whole, subject.compute(part), finalRows(subject, part))
+    if (place) return place
+  }
+  return undefined
 }

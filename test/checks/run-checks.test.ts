@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/checks/finding.js'
 import { runChecks } from '../../src/checks/run-checks.js'
-import { quietSample, simulatedSample } from '../../src/checks/sample.js'
+import { cheapSample, longSample, quietSample, simulatedSample } from '../../src/checks/simulated-samples.js'
 import { featureSubject, targetSubject, type Subject } from '../../src/checks/subject.js'
 import type { Candles } from '../../src/core/candles.js'
 import { gridAfterHistory, otherCandles } from '../../src/core/definition.js'
 import { makeFrame } from '../../src/core/frame.js'
 import { timeAt } from '../../src/core/grid.js'
-import { DAY, isoMinute } from '../../src/core/time.js'
+import { DAY, MINUTE, isoMinute } from '../../src/core/time.js'
 import { defineFeatureSet, type FeatureSet } from '../../src/features/feature-set.js'
 import { TRADE_CLASSES, defineTarget } from '../../src/targets/target.js'
 
@@ -53,14 +53,15 @@ function check(subject: Subject, touched: readonly string[] = [], another = subj
   return runChecks({
     subject,
     another,
-    samples: [simulatedSample(subject, 1), simulatedSample(subject, 2), quietSample(subject)],
+    samples: [simulatedSample(subject, 1), cheapSample(subject, 2), longSample(subject, 3), quietSample(subject)],
     seed: 1,
     effort: 1,
-    watch: (work) => {
-      work()
-      return touched
+    outside: {
+      touchedAtLoad: [],
+      watch: (work) => ({ value: work(), touched }),
+      leftBehind: () => [],
+      withOtherAnswers: (work) => work(),
     },
-    touchedAtLoad: [],
   })
 }
 
@@ -90,6 +91,23 @@ const atMidnight: Value = (candles, row) =>
   close(candles, timeAt(candles.grid, row) % DAY === 0 ? next(candles, row) : row) / close(candles, row - 1)
 /** The mark of the next minute. */
 const marked: Value = (candles, row) => back(1)(candles, row) * (candles.filled[next(candles, row)] === 1 ? 2 : 1)
+/** The return since midnight. */
+const sinceMidnight: Value = (candles, row) =>
+  close(candles, row) / close(candles, row - (timeAt(candles.grid, row) % DAY) / MINUTE)
+/** The return over an hour, at midnight over a minute more. */
+const rarely: Value = (candles, row) =>
+  close(candles, row) / close(candles, Math.max(0, row - (timeAt(candles.grid, row) % DAY === 0 ? 61 : 60)))
+const sevenAhead: Value = (candles, row) => close(candles, Math.min(row + 7, candles.grid.rows - 1))
+/** Chance, where nothing was traded for three minutes. */
+const moody: Value = (candles, row) =>
+  [0, 1, 2].every((ago) => candles.volume[row - ago] === 0) ? Math.random() : back(1)(candles, row)
+/** A return over an hour, and the one of the next minute where something holds. */
+const peekingWhere =
+  (holds: (candles: Candles, row: number) => boolean): Value =>
+  (candles, row) =>
+    close(candles, holds(candles, row) ? next(candles, row) : row) / close(candles, row - 60)
+const peeking = (holds: (candles: Candles, row: number) => boolean): Finding[] =>
+  checkSet(setOf(peekingWhere(holds), { history: 60 }))
 /** Keeps what it computed once, from candles that may have been later. */
 const remembering = (): FeatureSet => {
   const seen = new Map<number, number>()
@@ -176,6 +194,35 @@ describe('looking ahead is caught', () => {
     expect(failed(checkSet(setOf(marked, { history: 1 })))).toContain('causality')
   })
 
+  test('by one minute in the eight days, where it says when it is', () => {
+    const finding = find(
+      peeking((candles, row) => timeAt(candles.grid, row) === Date.UTC(2024, 0, 1)),
+      'causality',
+    )
+    expect(finding).toMatchObject({ column: 'value', time: Date.UTC(2024, 0, 1) })
+    expect(finding?.text).toMatch(/^looks ahead, by at least 1 candle: /)
+  })
+
+  test('by a minute, and only where prices are low, or high, or a minute was missing', () => {
+    for (const holds of [
+      (candles: Candles, row: number) => close(candles, row) < 0.01,
+      (candles: Candles, row: number) => close(candles, row) > 20_000,
+      (candles: Candles, row: number) => candles.filled[row] === 1,
+    ]) {
+      expect(failed(peeking(holds))).toContain('causality')
+    }
+  })
+
+  test('the first bad minute is the first of all rows, and tells how far', () => {
+    const finding = find(
+      peeking((candles, row) => row < candles.grid.rows),
+      'causality',
+    )
+    const { candles } = simulatedSample(featureSubject(setOf(back(60), { history: 60 })), 1)
+    expect(finding?.time).toBe(timeAt(candles.grid, 60))
+    expect(find(checkSet(setOf(sevenAhead)), 'causality')?.text).toContain('by at least 7 candles')
+  })
+
   test('in what was kept from an earlier call, which knew later candles', () => {
     const finding = find(check(featureSubject(remembering()), [], featureSubject(remembering())), 'determinism')
     expect(finding).toMatchObject({ severity: 'failure', column: 'value' })
@@ -219,6 +266,14 @@ describe('the history is held to', () => {
     const findings = checkSet(setOf(reads, { history: 60 }))
     expect(failed(findings)).toEqual(['history', 'start', 'streaming'])
     expect(find(findings, 'history')?.text).toContain('its history of 60 is not enough')
+  })
+
+  test('one that is too short in a few rows only', () => {
+    expect(failed(checkSet(setOf(rarely, { history: 60 })))).toEqual(['history', 'streaming'])
+  })
+
+  test('the end of a day is looked at, where days are read as far as possible', () => {
+    expect(checkSet(setOf(sinceMidnight, { history: 1439 }))).toEqual([])
   })
 
   test('one that is too long is a note with the one that would do', () => {
@@ -279,6 +334,58 @@ describe('the same bits each time', () => {
   test('a state that the first candles ever seen leave behind', () => {
     const findings = check(featureSubject(scaled()), [], featureSubject(scaled()))
     expect(find(findings, 'determinism')).toMatchObject({ severity: 'failure', column: 'value' })
+  })
+
+  test('a counter that runs over where there are many rows', () => {
+    const index = new Int16Array(1)
+    const wrapping: Value = (candles, row) => {
+      index[0] = row
+      return close(candles, Math.abs(index[0] ?? 0)) / close(candles, row - 1)
+    }
+    const finding = find(checkSet(setOf(wrapping, { history: 1 })), 'start')
+    expect(finding).toMatchObject({ severity: 'failure', sample: 'long', column: 'value' })
+  })
+
+  test('chance where nothing is traded is told as that, not as looking ahead', () => {
+    expect(failed(checkSet(setOf(moody, { history: 2 })))).toEqual(['determinism'])
+  })
+
+  test('arrays that are filled again in each call', () => {
+    const kept = new Float32Array(100_000)
+    const set = setOf(back(1), { history: 1 })
+    const reusing = {
+      ...set,
+      compute: (candles: Candles) => {
+        const { grid, columns } = set.compute(candles)
+        kept.set(columns.get('value') ?? [])
+        return makeFrame(grid, [['value', kept.subarray(0, grid.rows)]])
+      },
+    }
+    const findings = checkSet(reusing)
+    expect(failed(findings)).toEqual(['mutation'])
+    expect(find(findings, 'mutation')?.text).toContain('writes to a frame that it has returned before')
+  })
+
+  test('something that is kept on what all candles share', () => {
+    const set = setOf(back(1), { history: 1 })
+    const hiding = {
+      ...set,
+      compute: (candles: Candles) => {
+        Object.assign(candles.grid.calendar, { kept: candles.close[0] })
+        return set.compute(candles)
+      },
+    }
+    expect(find(checkSet(hiding), 'mutation')?.text).toBe('adds kept to the candles that it is given')
+  })
+
+  test('single rows from another formula than all, also without lags', () => {
+    const set = setOf(back(1), { history: 1 })
+    const valuesAt = (off: number): NonNullable<FeatureSet['valuesAt']> => {
+      return (candles, names, rows) => names.map(() => Float32Array.from(rows, (row) => back(1)(candles, row - off)))
+    }
+    expect(checkSet({ ...set, valuesAt: valuesAt(0) })).toEqual([])
+    const off = { ...setOf(back(1), { history: 2 }), valuesAt: valuesAt(1) }
+    expect(failed(checkSet(off))).toEqual(['streaming'])
   })
 
   test('a state that only other candles change', () => {

@@ -5,6 +5,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import { sliceCandles } from '../../src/core/candles.js'
+import { MINUTE } from '../../src/core/time.js'
 import { simulatedMarket, simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
 import { openCandleStore } from '../../src/store/candle-store.js'
 import { archiveCsv } from '../support/archive-csv.js'
@@ -90,9 +91,10 @@ describe('check', () => {
     const { definitions } = reportOf(io)
     const failed = new Map(definitions.map((one) => [one.id, one.failed]))
     expect(failed.get('FileRead')).toEqual(['purity'])
-    for (const id of ids.filter((id) => id !== 'FileRead')) {
-      expect(failed.get(id), id).toContain('causality')
-      const finding = definitions.find((one) => one.id === id)?.findings.find(({ check }) => check === 'causality')
+    for (const id of ids) {
+      const check = id === 'FileRead' ? 'purity' : 'causality'
+      expect(failed.get(id), id).toContain(check)
+      const finding = definitions.find((one) => one.id === id)?.findings.find((one) => one.check === check)
       expect(finding?.column, id).toBeDefined()
       expect(finding?.time, id).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/)
     }
@@ -118,7 +120,7 @@ describe('check', () => {
     }
     expect(await run(['check', 'HourReturn', 'HigherLater', '--json'], io)).toBe(0)
     for (const { samples } of reportOf(io).definitions) {
-      expect(samples).toEqual(['aa', 'bb', 'simulated 1', 'simulated 2', 'quiet'])
+      expect(samples).toEqual(['aa', 'bb', 'simulated 1', 'simulated 2', 'long', 'quiet'])
     }
     expect((await readdir(join(io.cwd, 'data/checks/features')))[0]).toMatch(/^HourReturn-[0-9a-f]{16}\.json$/)
   })
@@ -150,7 +152,7 @@ describe('check', () => {
     ['a fine clock', withCode('process.hrtime.bigint()'), 'uses process.hrtime.bigint in compute'],
     ['the process', withCode('void process.pid'), 'uses process.pid in compute'],
     ['the machine', withCode('os.totalmem()', '', "import os from 'node:os'"), 'uses os.totalmem in compute'],
-    ['what all share', withCode('Object.assign(globalThis, { kept: 1 })'), 'uses globalThis.kept in compute'],
+    ['what all share', withCode('Object.assign(globalThis, { kept: 1 })'), 'keeps something in globalThis.kept'],
     ['the environment', withCode('process.env.HOME'), 'uses process.env.HOME in compute'],
     [
       'a file, read while it is loaded',
@@ -160,6 +162,26 @@ describe('check', () => {
         "import { readFileSync } from 'node:fs'",
       ),
       'uses fs.readFileSync /etc/hostname while it is loaded',
+    ],
+    ['the environment, asked for a name', withCode("void ('HOME' in process.env)"), 'uses process.env.HOME in compute'],
+    ['the names in it', withCode('Object.keys(process.env)'), 'uses process.env.* in compute'],
+    ['the version', withCode('void process.version'), 'uses process.version in compute'],
+    [
+      'the language',
+      withCode('(1234.5).toLocaleString()'),
+      'uses the language of the machine (Number).toLocaleString in',
+    ],
+    [
+      'a time that is parsed',
+      withCode("Date.parse('2024-01-01T05:00')"),
+      'uses the time zone of the machine (Date.parse',
+    ],
+    ['the clock, of few rows', withCode('if (candles.grid.rows < 70) Date.now()'), 'uses Date.now in compute'],
+    ['something on what all share', withCode('Object.assign(Math, { kept: 1 })'), 'keeps something in Math.kept'],
+    [
+      'under a symbol',
+      withCode("Object.assign(globalThis, { [Symbol.for('x')]: 1 })"),
+      'keeps something in globalThis[Symbol(x)]',
     ],
     [
       'a program',
@@ -180,6 +202,26 @@ describe('check', () => {
       expect(failed, what).toEqual(['purity'])
       expect(findings.map(({ text }) => text).join('\n'), what).toContain(expected)
     })
+  })
+
+  test('what depends on the outside is named, and from when on', async () => {
+    const read = "readFileSync(new URL('./lib/scale.txt', import.meta.url), 'utf8')"
+    const imports = "import { readFileSync } from 'node:fs'"
+    const made = {
+      Unneeded: withCode(`void ${read}`, '', imports),
+      InCompute: withCode(`const scale = Number(${read})`, '', imports).replace(' - 1', ' * scale'),
+      AtLoad: withCode('', `const scale = Number(${read})`, imports).replace(' - 1', ' * scale'),
+      Sometimes: withCode('const scale = Math.random()').replace(' - 1', ' - (i === 4000 ? scale : 1)'),
+    }
+    const files = Object.entries(made).map(
+      ([id, code]) => [`features/${id}.ts`, code.replaceAll('HourReturn', id)] as const,
+    )
+    const io = fakeIo(await ownWorkspace({ ...Object.fromEntries(files), 'features/lib/scale.txt': '7' }))
+    expect(await run(['check', ...Object.keys(made), '--quick', '--json'], io)).toBe(1)
+    const found = reportOf(io).definitions.map(({ findings }) => findings.find(({ check }) => check === 'purity'))
+    expect(found.map((finding) => finding?.column)).toEqual([undefined, 'return', 'return', 'return'])
+    const [first, , last] = found.slice(1).map((finding) => Date.parse(finding?.time ?? '') / MINUTE)
+    expect((last ?? 0) - (first ?? 0)).toBe(4000)
   })
 
   test('a definition that reads more than it says fails, and names the column', async () => {

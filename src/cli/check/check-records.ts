@@ -9,7 +9,7 @@ import { CHECK_SCOPES, type CheckReport } from './check-report.js'
 
 const FORMAT = 'followupward-check'
 /** Raised when the checks themselves find more or less than before: older results count no longer. */
-const FORMAT_VERSION = 2
+const FORMAT_VERSION = 3
 
 const recordSchema = z.strictObject({
   format: z.literal(FORMAT),

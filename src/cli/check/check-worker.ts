@@ -1,6 +1,7 @@
 // The script of the threads that check definitions. What the user's code reaches outside is recorded in this thread alone.
 import { runChecks } from '../../checks/run-checks.js'
-import { quietSample, simulatedSample, storedSample, type Sample } from '../../checks/sample.js'
+import { storedSample, type Sample } from '../../checks/sample.js'
+import { cheapSample, longSample, quietSample, simulatedSample } from '../../checks/simulated-samples.js'
 import type { Subject } from '../../checks/subject.js'
 import { UserError } from '../../core/errors.js'
 import { serveJobs } from '../../core/serve-jobs.js'
@@ -17,6 +18,7 @@ serveJobs(async (body) => {
   const job = checkJobSchema.parse(body)
   const { value: subject, touched } = await watch.duringLoad(() => load(job))
   const another = await load(job)
+  const loadedElsewhere = touched.length > 0 ? await loadElsewhere(job) : undefined
   const samples = samplesOf(subject, job)
   const findings = runChecks({
     subject,
@@ -24,12 +26,29 @@ serveJobs(async (body) => {
     samples,
     seed: job.seed,
     effort: job.quick ? 0.25 : 1,
-    watch: watch.during,
-    touchedAtLoad: touched,
+    outside: {
+      touchedAtLoad: touched,
+      watch: watch.during,
+      leftBehind: watch.leftBehind,
+      withOtherAnswers: watch.withOtherAnswers,
+      ...(loadedElsewhere ? { loadedElsewhere } : {}),
+    },
   })
   const value: Checked = { samples: samples.map(({ name }) => name), findings }
   return { value, transfer: [] }
 })
+
+/** The definition loaded where the outside gives other answers; one that fails in all it computes where that fails. */
+async function loadElsewhere(job: CheckJob): Promise<Subject> {
+  try {
+    return await watch.loadWithOtherAnswers(() => load(job))
+  } catch (error) {
+    const failing = (): never => {
+      throw error
+    }
+    return { ...(await load(job)), compute: failing }
+  }
+}
 
 async function load({ kind, id, workspace }: CheckJob): Promise<Subject> {
   const found = (await checkables({ workspace, id }, () => undefined)).find(
@@ -41,6 +60,6 @@ async function load({ kind, id, workspace }: CheckJob): Promise<Subject> {
 
 function samplesOf(subject: Subject, { stored, seed, quick }: CheckJob): Sample[] {
   const real = stored.flatMap((one) => storedSample(subject, one.name, receiveCandles(one)) ?? [])
-  const simulated = [simulatedSample(subject, seed), ...(quick ? [] : [simulatedSample(subject, seed + 1)])]
-  return [...real, ...simulated, quietSample(subject)]
+  const more = quick ? [] : [cheapSample(subject, seed + 1), longSample(subject, seed + 2)]
+  return [...real, simulatedSample(subject, seed), ...more, quietSample(subject)]
 }
