@@ -106,6 +106,16 @@ describe('compute', () => {
     expect([...rows].map(([time, values]) => [time, ...values])).toEqual(golden.rows)
   })
 
+  test('rows of a target without a label are counted', async () => {
+    const io = await folderWithFile(200)
+    const args = ['compute', 'TargetGrad1h1pct', '--candles', CANDLE_FILE]
+    expect(await run(args, io)).toBe(0)
+    expect(io.stdout()).toMatch(/; 59 of them have no label \(history missing, or not final\) and are shown as hold\n/)
+    const part = fakeIo(io.cwd)
+    expect(await run([...args, '--from', '2023-08-01T01:00', '--to', '2023-08-01T02:00'], part)).toBe(0)
+    expect(part.stdout()).not.toContain('no label')
+  })
+
   test('the store gives the same file, keeps what it computed, and any range is a part of it', async () => {
     const io = await folderWithStore()
     await writeFile(join(io.cwd, CANDLE_FILE), candleCsv(candles))

@@ -8,6 +8,8 @@ import type { Grid } from '../../core/grid.js'
 export interface ComputedTable {
   readonly grid: Grid
   readonly columns: readonly TableView[]
+  /** For a target: rows that have class 0 for want of a label. */
+  readonly unlabelled?: number
 }
 
 export interface TableView {

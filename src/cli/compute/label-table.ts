@@ -16,7 +16,7 @@ export function labelTable(target: Target, frame: Frame, candles: Grid, grid: Gr
     if (to > from) padded.set(values.subarray(from - frame.grid.first, to - frame.grid.first), from - grid.first)
     return { name, values: padded, shift: 0 }
   })
-  return { grid, columns }
+  return { grid, columns, unlabelled: grid.rows - Math.max(0, to - from) }
 }
 
 function emptyColumn(like: Column, rows: number): Column {

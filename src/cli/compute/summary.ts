@@ -20,10 +20,13 @@ export interface TableSummary {
   readonly columns: readonly ColumnSummary[]
   /** For a target: rows of each class. */
   readonly classes?: Readonly<Record<string, number>>
+  /** For a target: how many rows of the first class have no label, for want of history or because it is not final. */
+  readonly unlabelled?: number
 }
 
 /** `classes` are those of a target, whose labels are in the column `target`. */
-export function summarize({ grid, columns }: ComputedTable, classes?: readonly string[]): TableSummary {
+export function summarize(table: ComputedTable, classes?: readonly string[]): TableSummary {
+  const { grid, columns, unlabelled } = table
   const range = rangeOf(grid)
   const labels = columns.find(({ name }) => name === 'target')
   return {
@@ -32,6 +35,7 @@ export function summarize({ grid, columns }: ComputedTable, classes?: readonly s
     to: isoMinute(range.to),
     columns: columns.map((column) => summarizeColumn(column, grid.rows)),
     ...(classes && labels ? { classes: countClasses(labels, grid.rows, classes) } : {}),
+    ...(unlabelled === undefined ? {} : { unlabelled }),
   }
 }
 
@@ -72,7 +76,12 @@ export function summaryText(title: string, summary: TableSummary): string {
   ])
   const right = 'right' as const
   const head = [{ name: 'column' }, ...['min', 'mean', 'max', 'missing'].map((name) => ({ name, align: right }))]
-  const classes = Object.entries(summary.classes ?? {}).map(([name, count]) => `${count} ${name}`)
-  const counts = classes.length > 0 ? `: ${classes.join(', ')}` : ''
-  return `${title}: ${summary.rows} rows from ${summary.from} to ${summary.to}${counts}\n${renderTable(head, rows)}`
+  return `${title}: ${summary.rows} rows from ${summary.from} to ${summary.to}${classText(summary)}\n${renderTable(head, rows)}`
+}
+
+function classText({ classes = {}, unlabelled = 0 }: TableSummary): string {
+  const counts = Object.entries(classes).map(([name, count]) => `${count} ${name}`)
+  if (counts.length === 0) return ''
+  const without = `; ${unlabelled} of them have no label (history missing, or not final) and are shown as ${Object.keys(classes)[0]}`
+  return `: ${counts.join(', ')}${unlabelled > 0 ? without : ''}`
 }
