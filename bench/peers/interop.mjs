@@ -29,7 +29,7 @@ try {
   const { models, versions } = JSON.parse(readFileSync(join(folder, 'predictions.json'), 'utf8'))
   const rows = []
   for (const [name, model] of Object.entries(models)) rows.push(await imported(name, model, raw))
-  for (const net of ['MLP', 'TCN', 'GRU']) rows.push(await ours(net, raw))
+  for (const net of ['MLP', 'ResMLP', 'Logistic', 'TCN', 'GRU']) rows.push(await ours(net, raw))
   for (const program of ['lightgbm', 'xgboost']) rows.push(await external(program, raw))
   rows.push(tensorboard())
   console.log(

@@ -121,6 +121,10 @@ torch.onnx.export(
 )
 with torch.no_grad():
     keep("torch.onnx", torch.softmax(net(windows).double(), 1).numpy(), given, window=WINDOW)
+# As newer versions of PyTorch save it: the weights in a file beside the model.
+beside = {"save_as_external_data": True, "location": "torch-beside.onnx.data", "size_threshold": 0}
+onnx.save(onnx.load(path("torch.onnx")), path("torch-beside.onnx"), **beside)
+models["torch-beside.onnx"] = models["torch.onnx"]
 
 versions = {one.__name__: one.__version__ for one in (keras, tf_keras, lightgbm, xgboost, onnx, torch)}
 with open(path("predictions.json"), "w") as file:
