@@ -130,6 +130,8 @@ export const descriptionSchema = z.strictObject({
     sampling: z.enum(SAMPLINGS).optional(),
     /** Absent in classifiers older than this: Adam at 0.001 on plain cross-entropy. */
     learning: resolvedLearning.optional(),
+    /** Mean weight of each class's training rows, where the net saw the classes by it: `seenWeights`. */
+    meanWeights: z.array(z.number().gt(0)).optional(),
     /** What the kept epoch was chosen by; absent: gain. */
     best: bestSchema.optional(),
     /** The metric where it was one. */

@@ -5,6 +5,7 @@ import { balancingWeights } from '../datasets/sampling.js'
 import type { MappedMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
 import { planForKernel } from '../nets/choose-engine.js'
 import type { TrainerSpec } from '../nets/trainer.js'
+import { classSums } from './class-sums.js'
 import type { FitOptions } from './fit.js'
 import { DEFAULT_LEARNING, ownClassWeights, trainerOptions } from './learning.js'
 
@@ -99,14 +100,7 @@ function trainerData(training: TrainingMatrix | MappedMatrix, weighted: boolean)
 
 /** One factor a class, such that all count the same among the rows that are learned from, their weights taken in. */
 function weightsOf({ training, classes, learning }: FitOptions): number[] {
-  const { labels, samples } = training
-  const weights = learning?.sampleWeights === 'ignore' ? undefined : training.weights
-  const sums = new Float64Array(classes.length)
-  const count = (row: number): void => {
-    const label = labels[row] ?? 0
-    sums[label] = (sums[label] ?? 0) + (weights ? (weights[row] ?? 0) : 1)
-  }
-  if (samples) samples.forEach(count)
-  else labels.forEach((_, row) => count(row))
-  return balancingWeights([...sums])
+  const { weights, ...rows } = training
+  const used = learning?.sampleWeights === 'ignore' ? rows : { ...rows, weights }
+  return balancingWeights(classSums(used, classes.length).weights)
 }

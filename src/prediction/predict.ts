@@ -86,13 +86,18 @@ function scoreFrame(grid: Grid, scores: Float32Array, description: ClassifierDes
 
 /**
  * How much more frequent, relative to one another, the classes were than the net was made to see them; undefined where it saw
- * them as they were. Balanced batches and weighted losses make all count the same; class weights of one's own come on top.
+ * them as they were. Balanced batches and weighted losses make all count the same; class weights of one's own come on top, and
+ * the weights of rows.
  */
 export function countsBehind({ classes, classCounts, training }: ClassifierDescription): readonly number[] | undefined {
-  const weights = training.learning?.classWeights
+  const { learning, meanWeights } = training
+  const weights = learning?.classWeights
   const natural = training.sampling === 'natural'
-  if (!weights) return natural ? undefined : classCounts
-  return classes.map((name, index) => (natural ? 1 : (classCounts[index] ?? 0)) / (weights[name] ?? 1))
+  if (!weights && !meanWeights) return natural ? undefined : classCounts
+  return classes.map((name, index) => {
+    const seen = (weights?.[name] ?? 1) * (meanWeights?.[index] ?? 1)
+    return (natural ? 1 : (classCounts[index] ?? 0)) / seen
+  })
 }
 
 /** Name of the column of a class's probability: `pBuy`. */

@@ -22,3 +22,18 @@ test('each way of sampling makes a net of its own, and the classifier remembers 
   }
   expect(models.size).toBe(3)
 })
+
+test('the mean weights of the classes are kept where the net saw the classes by them', async () => {
+  const folder = await temporaryFolder()
+  await fillTrainingWorkspace(folder)
+  const common = '--base one --features F2cond20 --target TripleBarrier1h2v5pml --sets sets.csv --epochs 1 --batch 64'
+  const meanWeights = async (use: string): Promise<readonly number[] | undefined> => {
+    const io = fakeIo(folder)
+    expect(await run(['train', ...common.split(' '), '--sample-weights', use, '--name', use], io), io.stderr()).toBe(0)
+    return (await loadClassifier(join(folder, 'classifiers', use))).description.training.meanWeights
+  }
+  expect(await meanWeights('draw')).toBeUndefined()
+  const found = await meanWeights('loss')
+  expect(found).toHaveLength(3)
+  for (const mean of found ?? []) expect(mean > 0 && mean <= 1, String(mean)).toBe(true)
+})

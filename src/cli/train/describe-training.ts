@@ -1,3 +1,4 @@
+import { seenWeights } from '../../classifier/class-sums.js'
 import type { ClassifierBase, ClassifierDescription } from '../../classifier/description.js'
 import type { EpochReport, FitResult } from '../../classifier/fit.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
@@ -22,6 +23,7 @@ export interface FinishedTraining {
 export function describeTraining(finished: FinishedTraining): ClassifierDescription {
   const { request, net, params } = finished.plan
   const { engine } = finished.result.state
+  const meanWeights = meanWeightsOf(finished)
   return {
     net: { id: net.id, version: net.version, params },
     ...describeData(finished),
@@ -34,12 +36,19 @@ export function describeTraining(finished: FinishedTraining): ClassifierDescript
       fee: finished.fee,
       ...(request.sampling && { sampling: request.sampling }),
       ...describeLearning(finished.plan),
+      ...(meanWeights && { meanWeights }),
       ...(engine && { engine }),
       stopped: finished.result.stopped,
     },
     selection: selectionOf(finished.result.best, request.select),
     history: [...finished.result.history],
   }
+}
+
+function meanWeightsOf({ plan, matrix }: FinishedTraining): number[] | undefined {
+  const { request, target, learning } = plan
+  const { sampling } = request
+  return seenWeights(matrix, target.value.classes.length, { sampling, use: learning.sampleWeights })
 }
 
 function describeLearning({
