@@ -91,6 +91,9 @@ describe('train refuses in one line, and leaves nothing behind', () => {
       /made holds a classifier made with seed 1; choose another --name/,
     )
     expect(await refusal(...own, '--base', 'two')).toMatch(/made with base \["one"\]/)
+    expect(await refusal(...own, '--learning-rate', '0.01')).toMatch(/made with learningRate 0\.001; choose/)
+    expect(await refusal(...own, '--clip-norm', '1')).toMatch(/made with no clipNorm; choose/)
+    expect(await refusal(...own, '--params', 'dropout=0.45')).toMatch(/made with dropout 0\.\d+; choose/)
     expect(await run([...common, ...own, '--seed', '2', '--overwrite'], io)).toBe(0)
     await cp(join(folder, 'made', 'model.onnx'), join(folder, 'made', 'classifier.json'))
     expect(await refusal(...own, '--seed', '2')).toMatch(

@@ -70,12 +70,15 @@ async function namesIn(folder: string): Promise<string[]> {
 /** What is chosen where no event sampler is named. */
 const EVERY_MINUTE = 'EveryMinute'
 
+/** Name, of the classifier that is there, of the one that was asked for. */
+type SettingPair = readonly [string, unknown, unknown]
+
 /** The first setting in which they differ, as text with the classifier's own value. */
 function differenceOf(existing: ClassifierDescription, plan: TrainingPlan): string | undefined {
   const { request, params, reach } = plan
-  const pairs: readonly (readonly [string, unknown, unknown])[] = [
+  const pairs: readonly SettingPair[] = [
     ['net', existing.net.id, request.net],
-    ['params', sorted(existing.net.params), sorted(params)],
+    ...settingPairs(existing.net.params, params),
     ['features', existing.features.id, request.features],
     ['target', existing.target.id, request.target],
     ['events', existing.events?.id ?? EVERY_MINUTE, request.events ?? EVERY_MINUTE],
@@ -93,22 +96,23 @@ function differenceOf(existing: ClassifierDescription, plan: TrainingPlan): stri
     ['patience', existing.training.patience, request.patience],
     ['sampling', existing.training.sampling ?? 'balanced', request.sampling ?? 'balanced'],
     ['select', existing.selection.rule ?? 'seed', request.select],
-    ['learning', keyed(existing.training.learning ?? DEFAULT_LEARNING), keyed(plan.learning)],
+    ...settingPairs(existing.training.learning ?? DEFAULT_LEARNING, plan.learning),
     ['best', existing.training.best ?? 'gain', plan.best.name],
     ['device', existing.training.device ?? 'cpu', plan.device],
   ]
   const found = pairs.find(([, theirs, ours]) => JSON.stringify(theirs) !== JSON.stringify(ours))
   if (!found) return undefined
   const [name, theirs] = found
+  if (theirs === undefined) return `no ${name}`
   const short = name === 'base' ? existing.bases.map((base) => base.name) : theirs
   return name === 'sets' ? 'other sets' : `${name} ${typeof short === 'string' ? short : JSON.stringify(short)}`
 }
 
-/** By key, so that the order does not matter. */
-function keyed(values: object): (readonly [string, unknown])[] {
-  return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
-}
-
-function sorted(values: Readonly<Record<string, number>>): (readonly [string, number])[] {
-  return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1))
+/** One pair for each name that either has, in the order of the names. */
+function settingPairs(theirs: object, ours: object): SettingPair[] {
+  const existing = new Map<string, unknown>(Object.entries(theirs))
+  const asked = new Map<string, unknown>(Object.entries(ours))
+  return [...new Set([...existing.keys(), ...asked.keys()])]
+    .sort()
+    .map((name) => [name, existing.get(name), asked.get(name)])
 }
