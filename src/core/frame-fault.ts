@@ -35,7 +35,11 @@ export function frameFault(frame: unknown, candles: Candles, expected: ExpectedF
 function isFrame(value: unknown): value is Frame {
   if (typeof value !== 'object' || value === null) return false
   const candidate: Partial<Record<keyof Frame, unknown>> = value
-  return candidate.columns instanceof Map && typeof candidate.grid === 'object' && candidate.grid !== null
+  return candidate.columns instanceof Map && hasCalendar(candidate.grid)
+}
+
+function hasCalendar(grid: unknown): boolean {
+  return typeof grid === 'object' && grid !== null && 'calendar' in grid && typeof grid.calendar === 'object'
 }
 
 function columnsFault(frame: Frame, { names, others, columnFault }: ExpectedFrame): string | undefined {

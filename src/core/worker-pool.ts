@@ -1,5 +1,6 @@
 import { Worker, type Transferable } from 'node:worker_threads'
 import { z } from 'zod'
+import { UserError } from './errors.js'
 import { errorOf, threadFailureSchema } from './thread-failure.js'
 
 /** What a pool's worker answers a job with. */
@@ -79,7 +80,9 @@ function settle(thread: Thread): Job | undefined {
 function startThread(script: () => URL, threads: Set<Thread>, startNext: () => void): Thread {
   const thread: Thread = { worker: new Worker(script(), { execArgv: [] }), current: undefined }
   threads.add(thread)
-  let fault = new Error('a worker has ended before its job was done')
+  let fault: Error = new UserError(
+    'a thread has ended before its job was done: look for process.exit in your definitions',
+  )
   thread.worker.on('message', (message: unknown) => {
     const reply = poolReplySchema.parse(message)
     const job = settle(thread)

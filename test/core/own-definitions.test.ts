@@ -240,6 +240,14 @@ describe('an error in a file of the workspace names file and line', () => {
       /^HourReturn\.ts:18: compute of HourReturn failed: two columns are called return$/,
     ],
     [
+      'a grid that was put together by hand',
+      HOUR_RETURN.replace(
+        "makeFrame(grid, [['return', values]])",
+        "({ grid: { first: grid.first, rows: grid.rows }, columns: new Map([['return', values]]) })",
+      ),
+      /^HourReturn\.ts:12: compute of HourReturn returned no frame: expected the result of makeFrame\(grid, columns\)$/,
+    ],
+    [
       'no column where one should be',
       HOUR_RETURN.replace("makeFrame(grid, [['return', values]])", "({ grid, columns: new Map([['return', null]]) })"),
       /^HourReturn\.ts:12: compute of HourReturn returned column return as null: expected Float32Array$/,

@@ -63,7 +63,9 @@ describe('a pool of workers', () => {
 
   test('rejects the job of a worker that ends, and does the others with a new one', async () => {
     const pool = await poolOf(1)
-    const ended = expect(pool.run('end')).rejects.toThrow(/has ended/)
+    const ended = expect(pool.run('end')).rejects.toThrow(
+      new UserError('a thread has ended before its job was done: look for process.exit in your definitions'),
+    )
     expect(await pool.run(5)).toBe(5)
     await ended
   })
