@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
+import { loadClassifier } from '../../src/classifier/classifier-files.js'
 import { onlyTraining } from '../../src/cli/train/only-training.js'
 import { sha256 } from '../../src/core/hash.js'
 import { rngOf } from '../../src/core/rng.js'
@@ -20,12 +21,11 @@ const SETTINGS = [
   '--optimizer adamw --learning-rate 0.02 --schedule plateau --plateau-patience 1 --warmup 1.5 --clip-norm 1 --best loss',
 ].join(' ')
 const ARGS = ['train', ...SETTINGS.split(' ')]
-const KILLS = 4
 const FILES = ['classifier.json', 'model.onnx', 'training-state.arrow']
 
 /** A training in a process of its own, killed so many milliseconds after its first epoch's progress; whether it ended by itself. */
-async function life(folder: string, wait: number | undefined): Promise<boolean> {
-  const args = [MAIN, ...ARGS, '--resume', '--checkpoint', '0']
+async function life(folder: string, wait?: number, own = ARGS): Promise<boolean> {
+  const args = [MAIN, ...own, '--resume', '--checkpoint', '0']
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   let timer: NodeJS.Timeout | undefined
   let told = ''
@@ -42,21 +42,45 @@ async function life(folder: string, wait: number | undefined): Promise<boolean> 
 const bytesOf = (folder: string): Promise<string[]> =>
   Promise.all(FILES.map(async (file) => sha256(await readFile(join(folder, 'classifiers', 'net', file)))))
 
-test('killed at random moments and resumed, a training ends with the bytes of an undisturbed one', async () => {
-  const undisturbed = await temporaryFolder()
-  await fillTrainingWorkspace(undisturbed)
-  expect(await life(undisturbed, undefined)).toBe(true)
-  const killed = await temporaryFolder()
-  await cp(undisturbed, killed, { recursive: true })
-  await rm(join(killed, 'classifiers'), { recursive: true })
-  const rng = rngOf(5)
-  let kills = 0
-  // The last life is left alone; one that ended before its kill leaves the classifier, which the next one makes again.
-  while (kills < KILLS) if (!(await life(killed, rng.below(700)))) kills++
-  expect(await life(killed, undefined)).toBe(true)
-  expect(await bytesOf(killed)).toEqual(await bytesOf(undisturbed))
-  expect(await readdir(join(killed, 'classifiers'))).toEqual(['net'])
-}, 120_000)
+const DATA = '--features F2cond20 --target T10up5low30min --sets sets.csv --name net'
+
+test.each([
+  { engine: 'onnx', settings: SETTINGS, kills: 4 },
+  // The rows of two bases in a file, and another number of threads in each life.
+  {
+    engine: 'wasm',
+    settings: `--base one,two ${DATA} --epochs 6 --batch 128 --memory 0 --sampling weighted`,
+    kills: 3,
+  },
+  {
+    engine: 'onnx',
+    settings: `--base one ${DATA} --epochs 2 --batch 128 --net GRU --memory 0 --sampling natural --select seed`,
+    kills: 3,
+  },
+])(
+  'killed at random moments and resumed, a training ends with the bytes of an undisturbed one: $engine, $settings',
+  async ({ engine, settings, kills }) => {
+    const args = ['train', ...settings.split(' ')]
+    const undisturbed = await temporaryFolder()
+    await fillTrainingWorkspace(undisturbed)
+    expect(await life(undisturbed, undefined, args)).toBe(true)
+    const { description } = await loadClassifier(join(undisturbed, 'classifiers', 'net'))
+    expect(description.training.engine).toBe(engine)
+    const killed = await temporaryFolder()
+    await cp(undisturbed, killed, { recursive: true })
+    await rm(join(killed, 'classifiers'), { recursive: true })
+    const rng = rngOf(5)
+    // The last life is left alone; one that ended before its kill leaves the classifier, which the next one makes again.
+    for (let done = 0; done < kills;) {
+      const threads = ['--threads', String([1, 2, 4][done % 3])]
+      if (!(await life(killed, rng.below(400), [...args, ...threads]))) done++
+    }
+    expect(await life(killed, undefined, args)).toBe(true)
+    expect(await bytesOf(killed)).toEqual(await bytesOf(undisturbed))
+    expect(await readdir(join(killed, 'classifiers'))).toEqual(['net'])
+  },
+  180_000,
+)
 
 /** Ctrl-C at the end of the second epoch. */
 async function stopped(folder: string): Promise<void> {
