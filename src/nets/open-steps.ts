@@ -35,7 +35,7 @@ async function openKernel(spec: TrainerSpec, plan: WasmPlan, { plan: net, ...res
   const { data, inputs } = spec
   const options = { spec, net, plan, ...rest }
   if ('features' in data && data.home) return wasmStepRunner({ ...options, home: data.home })
-  const mapped = 'file' in data ? await openMapped(data, inputs) : undefined
+  const mapped = 'file' in data ? await openMapped(data, inputs, net.window) : undefined
   const lodging = lodge('features' in data ? data.features : new Float32Array(), plan.layout(0).bytes)
   if (!lodging)
     throw new UserError(
@@ -45,9 +45,9 @@ async function openKernel(spec: TrainerSpec, plan: WasmPlan, { plan: net, ...res
   return { ...runner, close: () => runner.close().finally(() => lodging.release()) }
 }
 
-async function openMapped(data: TrainingFile, inputs: number): Promise<MappedRows> {
+async function openMapped(data: TrainingFile, inputs: number, window: number): Promise<MappedRows> {
   const external = externalRows(data, inputs)
-  const session = await openFile(gatherGraph(external, inputs), data, {})
+  const session = await openFile(gatherGraph(external, inputs, window), data, {})
   return mappedRows(session, external.sampleWeights !== undefined)
 }
 

@@ -16,6 +16,7 @@ const spec: TrainerSpec = {
   seed: 1,
   data: { rows: 2, features: new Float32Array(40), labels: new Uint8Array(2) },
 }
+const gru: Layer = { type: 'gru', units: 32 }
 const dropout: Layer = { type: 'dropout', rate: 0.5 }
 
 describe('the kernel trains', () => {
@@ -28,6 +29,7 @@ describe('the kernel trains', () => {
       optimizer: { type: 'adamw' },
       loss: { classWeights: [1, 2, 3], labelSmoothing: 0.1 },
     },
+    'a recurrence, in large batches too': { layers: [gru, dropout, ...net(8)], window: 60, batchSize: 1024 },
     'rows in a file': { data: { rows: 2, file: 'rows.bin', featuresOffset: 0, labelsOffset: 160 } },
     'where limits are given that limit nothing': { clip: {}, regularization: { l1: 0, l2: 0 } },
   }
@@ -41,6 +43,10 @@ describe('ONNX Runtime trains', () => {
     'a wide net': { layers: net(200, 100) },
     'a wider net in large batches': { layers: net(100, 50), batchSize: 128 },
     'a net with a window': { window: 5 },
+    'a wide recurrence': { layers: [{ type: 'gru', units: 128 }, ...net()], window: 5 },
+    'a recurrence of an odd width': { layers: [{ type: 'gru', units: 30 }, ...net()], window: 5 },
+    'two recurrences': { layers: [{ type: 'gru', units: 8, returnSequences: true }, gru, ...net()], window: 5 },
+    'a recurrence behind another layer': { layers: [{ type: 'layerNormalization' }, gru, ...net()], window: 5 },
     'another activation': { layers: [{ type: 'dense', units: 8, activation: 'tanh' }, ...net()] },
     'another layer': { layers: [{ type: 'batchNormalization' }, ...net()] },
     'dropout of the inputs': { layers: [dropout, ...net()] },

@@ -1,6 +1,6 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node'
-import { addInitializer, addInput, addOutput, newGraph } from '../onnx/graph.js'
-import { gather } from '../onnx/operators.js'
+import { addInitializer, addInput, addOutput, constant, newGraph } from '../onnx/graph.js'
+import { add, gather, reshape } from '../onnx/operators.js'
 import { serialize } from '../onnx/serialize.js'
 import { floatsOf } from '../onnx/session.js'
 import { unshared } from '../onnx/unshared.js'
@@ -13,24 +13,30 @@ export interface MappedRows {
 }
 
 export interface GatheredRows {
-  /** [rows, inputs] */
+  /** [rows, window, inputs] */
   readonly features: Float32Array
   readonly labels: Int32Array
   readonly sampleWeights?: Float32Array
 }
 
-/** A model that gathers `rows` int32 [n] of a file's features, labels and weights. */
-export function gatherGraph({ rows, features, labels, sampleWeights }: ExternalRows, inputs: number): Uint8Array {
+/** A model that gathers `rows` int32 [n] of a file's features, each with those before it in its window, labels and weights. */
+export function gatherGraph(
+  { rows, features, labels, sampleWeights }: ExternalRows,
+  inputs: number,
+  window: number,
+): Uint8Array {
   const graph = newGraph('rows')
   const asked = addInput(graph, 'rows', 'int32', ['n'])
+  const back = Array.from({ length: window }, (_, minute) => minute - window + 1)
+  const minutes = add(graph, reshape(graph, asked, ['n', 1]), constant(graph, 'int32', [1, window], back))
   const chosen = [
-    ['chosen_features', addInitializer(graph, 'features', 'float', [rows, inputs], features)] as const,
-    ['chosen_labels', addInitializer(graph, 'labels', 'int32', [rows], labels)] as const,
+    ['chosen_features', addInitializer(graph, 'features', 'float', [rows, inputs], features), minutes] as const,
+    ['chosen_labels', addInitializer(graph, 'labels', 'int32', [rows], labels), asked] as const,
     ...(sampleWeights
-      ? [['chosen_weights', addInitializer(graph, 'sampleWeights', 'float', [rows], sampleWeights)] as const]
+      ? [['chosen_weights', addInitializer(graph, 'sampleWeights', 'float', [rows], sampleWeights), asked] as const]
       : []),
   ]
-  for (const [name, values] of chosen) addOutput(graph, name, gather(graph, values, asked))
+  for (const [name, values, places] of chosen) addOutput(graph, name, gather(graph, values, places))
   return serialize(graph)
 }
 

@@ -1,28 +1,58 @@
-import type { DenseStage } from './dense-stages.js'
+import { productStages, type KernelNet } from './kernel-net.js'
 import { padded } from './step-layout.js'
 
-/** Copies weights, kernel [inputs, units] and biases [units] of each stage, into memory where all widths are padded. */
-export function padWeights(stages: readonly DenseStage[], weights: Float32Array, to: Float32Array): void {
-  for (const { from, at, count } of weightRows(stages)) to.set(weights.subarray(from, from + count), at)
+/** Copies weights, as layers have them, into memory where all widths are padded: kernel and biases of each product. */
+export function padWeights(net: KernelNet, weights: Float32Array, to: Float32Array): void {
+  for (const { from, at, count } of weightRows(net)) to.set(weights.subarray(from, from + count), at)
 }
 
 /** The inverse of `padWeights`. */
-export function unpadWeights(stages: readonly DenseStage[], from: Float32Array, length: number): Float32Array {
+export function unpadWeights(net: KernelNet, from: Float32Array, length: number): Float32Array {
   const weights = new Float32Array(length)
-  for (const { from: first, at, count } of weightRows(stages)) weights.set(from.subarray(at, at + count), first)
+  for (const { from: first, at, count } of weightRows(net)) weights.set(from.subarray(at, at + count), first)
   return weights
 }
 
+interface WeightRow {
+  readonly from: number
+  readonly at: number
+  readonly count: number
+}
+
 /** Where each row of each kernel, and each bias, begins: without padding and with it. */
-function* weightRows(stages: readonly DenseStage[]): Generator<{ from: number; at: number; count: number }> {
-  let [from, at] = [0, 0]
-  for (const { inputs, units } of stages) {
-    for (let row = 0; row <= inputs; row++) {
-      const bias = row === inputs
-      yield { from, at: bias ? at + (padded(inputs) - inputs) * padded(units) : at, count: units }
-      from += units
-      at += padded(units)
+function* weightRows(net: KernelNet): Generator<WeightRow> {
+  let at = 0
+  for (const { kernel, bias, inputs, units } of weightPlaces(net)) {
+    for (let row = 0; row < inputs; row++) {
+      yield { from: kernel + row * units, at: at + row * padded(units), count: units }
     }
-    at += (padded(inputs) - inputs) * padded(units)
+    at += padded(inputs) * padded(units)
+    yield { from: bias, at, count: units }
+    at += padded(units)
   }
+}
+
+interface WeightPlace {
+  readonly kernel: number
+  readonly bias: number
+  readonly inputs: number
+  readonly units: number
+}
+
+/** Where layers have kernel [inputs, units] and biases [units] of each product: a recurrence has both its biases last. */
+function weightPlaces(net: KernelNet): readonly WeightPlace[] {
+  const { inputs = 0, units = 0 } = net.recurrence ?? {}
+  const biases = (inputs + units) * 3 * units
+  let next = 0
+  return productStages(net).map((stage, index) => {
+    const kernel = next
+    next += stage.inputs * stage.units
+    if (net.recurrence && index < 2) {
+      if (index === 1) next += 2 * stage.units
+      return { kernel, bias: biases + index * stage.units, inputs: stage.inputs, units: stage.units }
+    }
+    const bias = next
+    next += stage.units
+    return { kernel, bias, inputs: stage.inputs, units: stage.units }
+  })
 }

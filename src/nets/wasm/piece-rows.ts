@@ -15,23 +15,30 @@ export interface PieceRowsOptions {
   readonly mapped?: MappedRows
 }
 
-/** Of data in memory, the kernel gets the indices of the rows; of data in a file, the rows themselves. */
+/**
+ * Of data in memory, the kernel gets the indices of the rows; of data in a file, the rows themselves, each behind the others of
+ * its window.
+ */
 export function pieceRows({ spec, home, mapped }: PieceRowsOptions, layout: StepLayout): PieceRows {
   const { buffer } = home.memory
+  const { window = 1 } = spec
   const most = layout.pieceSteps * layout.batchSize
   const indices = new Int32Array(buffer, layout.rows, most)
-  const held = mapped ? most : spec.data.rows
+  const held = mapped ? most * window : spec.data.rows
   const labels = new Uint8Array(buffer, layout.labels, held)
   const weights = layout.sampleWeights ? new Float32Array(buffer, layout.sampleWeights, held) : undefined
   if (mapped) {
-    for (let i = 0; i < most; i++) indices[i] = i
-    const features = new Float32Array(buffer, layout.features, most * spec.inputs)
+    for (let i = 0; i < most; i++) indices[i] = (i + 1) * window - 1
+    const features = new Float32Array(buffer, layout.features, held * spec.inputs)
     return {
       write: async (rows) => {
         const found = await mapped.gather(rows)
         features.set(found.features)
-        labels.set(found.labels)
-        if (found.sampleWeights) weights?.set(found.sampleWeights)
+        for (let i = 0; i < rows.length; i++) {
+          const row = indices[i] ?? 0
+          labels[row] = found.labels[i] ?? 0
+          if (weights) weights[row] = found.sampleWeights?.[i] ?? 0
+        }
       },
     }
   }

@@ -1,8 +1,10 @@
 import type { DenseStage } from './dense-stages.js'
+import { productStages, type KernelNet, type Recurrence } from './kernel-net.js'
 
 const VALUE = 4
-/** As in kernels/dense-steps.ts. */
+// As in kernels/dense-steps.ts.
 const BLOCK_ROWS = 64
+const RECURRENT_ROWS = 16
 export const HEAD_BYTES = 64
 export const STAGE_BYTES = 48
 /** Words of the board on which threads agree who does what. */
@@ -11,12 +13,12 @@ export const BOARD_WORDS = 16
 /** Batches are cut into slices of at least so many rows, which several threads can share out. */
 const SLICE_ROWS = 64
 const MOST_SLICES = 16
-/** Indices of rows in memory at a time; longer chunks are cut. */
+/** Rows, each as often as it is in a window, that are looked up at a time; longer chunks are cut. */
 const PIECE_ROWS = 65_536
 
 /** What a layout is made for. */
 export interface LayoutOptions {
-  readonly stages: readonly DenseStage[]
+  readonly net: KernelNet
   readonly classes: number
   readonly batchSize: number
   /** Width of a row of features. */
@@ -39,8 +41,9 @@ export interface StageLayout {
   readonly turned: number
   /** The pool of masks, [poolRows, units]; 0 where nothing drops out. */
   readonly pool: number
-  /** Position among the masks of the net. */
+  /** Position among the masks of the net, and the padded width of one. */
   readonly mask: number
+  readonly maskUnits: number
   /** Bytes from the beginning of a thread's scratch memory. */
   readonly input: number
   readonly output: number
@@ -83,31 +86,35 @@ export interface StepLayout {
   readonly sampleWeights: number
   /** First row of each mask in each step of a piece, int32. */
   readonly firstRows: number
-  /** Rows of a piece, int32. */
+  /** Rows of a piece, int32: the last ones of their windows. */
   readonly rows: number
   /** In scratch memory. */
   readonly chosen: number
   readonly factors: number
   readonly scores: number
+  /** Derivatives by a recurrence's state; 0 where there is none. */
+  readonly stateDelta: number
   readonly scratch: number
   readonly scratchBytes: number
 }
 
 /** A layout that begins at `base`. */
 export function stepLayout(options: LayoutOptions, base: number): StepLayout {
-  const { stages, classes, batchSize } = options
+  const { net, classes, batchSize } = options
+  const stages = productStages(net)
+  const window = net.recurrence?.minutes ?? 1
   const memory = placing(base)
   const scratch = placing(0)
   const slices = Math.min(MOST_SLICES, Math.max(1, Math.floor(batchSize / SLICE_ROWS)))
   const sliceRows = padded(Math.ceil(batchSize / slices))
   const needed = Math.ceil(batchSize / sliceRows)
   const threads = Math.min(options.threads, needed)
-  const pieceSteps = Math.max(1, Math.floor(PIECE_ROWS / batchSize))
-  const rows = options.rows ?? pieceSteps * batchSize
+  const pieceSteps = Math.max(1, Math.floor(PIECE_ROWS / (batchSize * window)))
+  const rows = options.rows ?? pieceSteps * batchSize * window
   const masks = stages.filter(({ rate }) => rate > 0).length
   const board = memory.take(BOARD_WORDS * VALUE)
   const table = memory.take(HEAD_BYTES + stages.length * STAGE_BYTES)
-  const placed = placeStages(options, memory, scratch)
+  const { stages: placed, stateDelta } = placeStages(options, memory, scratch)
   const weightBytes = placed.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units * VALUE, 0)
   const layout = {
     base,
@@ -134,35 +141,70 @@ export function stepLayout(options: LayoutOptions, base: number): StepLayout {
     chosen: scratch.take(BLOCK_ROWS * VALUE),
     factors: scratch.take(BLOCK_ROWS * VALUE),
     scores: scratch.take(classes * 4 * VALUE),
+    stateDelta,
     scratchBytes: scratch.used(),
     scratch: memory.take(threads * scratch.used()),
   }
   return { ...layout, bytes: memory.used() - base }
 }
 
-function placeStages(options: LayoutOptions, memory: Placing, scratch: Placing): StageLayout[] {
-  const { stages, poolRows } = options
+interface PlacedStages {
+  readonly stages: readonly StageLayout[]
+  readonly stateDelta: number
+}
+
+/** Where the scratch memory has what a stage reads, makes, and gets back. */
+type StageScratch = Pick<StageLayout, 'input' | 'output' | 'delta'>
+
+function placeStages({ net, poolRows }: LayoutOptions, memory: Placing, scratch: Placing): PlacedStages {
+  const { recurrence, dense } = net
+  const recurrent = recurrence && placeRecurrence(recurrence, scratch)
+  const input = recurrent?.output ?? scratch.take(BLOCK_ROWS * padded(dense[0]?.inputs ?? 0) * VALUE)
+  const places = [...(recurrent?.stages ?? []), ...placeDense(dense, input, scratch)]
   let [offset, mask] = [0, 0]
-  let input = scratch.take(BLOCK_ROWS * padded(stages[0]?.inputs ?? 0) * VALUE)
-  return stages.map((stage) => {
+  const stages = productStages(net).map((stage, index) => {
     const [inputs, units] = [padded(stage.inputs), padded(stage.units)]
     const drops = stage.rate > 0
+    const maskUnits = recurrence && index < 2 ? recurrence.units : units
+    const place = places[index]
+    if (!place) throw new RangeError(`stage ${index} has no place`)
     const placed = {
       inputs,
       units,
       offset,
       turned: memory.take(inputs * units * VALUE),
       // The last block of a batch reads up to three rows of masks beyond it, for rows that count nothing.
-      pool: drops ? memory.take((poolRows + 3) * units * VALUE) : 0,
+      pool: drops ? memory.take((poolRows + 3) * maskUnits * VALUE) : 0,
       mask: drops ? mask++ : 0,
-      input,
-      output: scratch.take(BLOCK_ROWS * units * VALUE),
-      delta: scratch.take(BLOCK_ROWS * units * VALUE),
+      maskUnits,
+      ...place,
     }
     offset += (inputs + 1) * units * VALUE
-    input = placed.output
     return placed
   })
+  return { stages, stateDelta: recurrent?.stateDelta ?? 0 }
+}
+
+/** Each stage reads what the one before makes. */
+function placeDense(dense: readonly DenseStage[], first: number, scratch: Placing): readonly StageScratch[] {
+  let input = first
+  return dense.map(({ units }) => {
+    const bytes = BLOCK_ROWS * padded(units) * VALUE
+    const place = { input, output: scratch.take(bytes), delta: scratch.take(bytes) }
+    input = place.output
+    return place
+  })
+}
+
+/** All minutes of a block's rows. */
+function placeRecurrence({ inputs, units, minutes }: Recurrence, scratch: Placing) {
+  const take = (count: number, width: number): number => scratch.take(RECURRENT_ROWS * count * padded(width) * VALUE)
+  const output = take(1, units)
+  const stages: readonly StageScratch[] = [
+    { input: take(minutes, inputs), output: 0, delta: take(minutes, 3 * units) },
+    { input: take(minutes + 1, units), output, delta: take(minutes, 3 * units) },
+  ]
+  return { stages, output, stateDelta: take(1, units) }
 }
 
 interface Placing {

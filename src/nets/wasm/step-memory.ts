@@ -11,7 +11,7 @@ export function writeConstants(spec: TrainerSpec, plan: WasmPlan, { memory, ...h
   const { buffer } = memory
   const { classes, loss = {} } = spec
   const features = layout.features || home.features
-  writeTable(buffer, { layout, stages: plan.stages, classes, features, loss })
+  writeTable(buffer, { layout, net: plan.net, classes, features, loss })
   new Float32Array(buffer, layout.classWeights, classes).set(loss.classWeights ?? Array<number>(classes).fill(1))
 }
 
@@ -35,9 +35,9 @@ export function maskMemory(
   const places = layout.stages.filter(({ pool }) => pool > 0)
   let held = -1
   const writePools = (era: number): void => {
-    for (const [index, { pool, units }] of places.entries()) {
+    for (const [index, { pool, maskUnits }] of places.entries()) {
       const width = net.masks[index]?.shape.at(-1) ?? 0
-      padRows(pools.pool(era, index), width, new Float32Array(buffer, pool, pools.poolRows * units))
+      padRows(pools.pool(era, index), width, new Float32Array(buffer, pool, pools.poolRows * maskUnits))
     }
     held = era
   }

@@ -1,11 +1,11 @@
 import type { LossSpec } from '../losses/cross-entropy.js'
-import type { DenseStage } from './dense-stages.js'
+import { productStages, type KernelNet } from './kernel-net.js'
 import { HEAD_BYTES, STAGE_BYTES, type StepLayout } from './step-layout.js'
 
 /** What the table of a net tells the kernel, beside the layout. */
 export interface TableOptions {
   readonly layout: StepLayout
-  readonly stages: readonly DenseStage[]
+  readonly net: KernelNet
   readonly classes: number
   /** Byte where the features begin, float32 [rows, inputs]. */
   readonly features: number
@@ -14,7 +14,8 @@ export interface TableOptions {
 
 /** Writes the words that kernels/dense-steps.ts reads, in its order. */
 export function writeTable(buffer: ArrayBufferLike, options: TableOptions): void {
-  const { layout, stages, classes, features, loss } = options
+  const { layout, net, classes, features, loss } = options
+  const stages = productStages(net)
   const { labelSmoothing = 0 } = loss
   const low = labelSmoothing / classes
   const head = wordsAt(buffer, layout.table, HEAD_BYTES)
@@ -22,6 +23,7 @@ export function writeTable(buffer: ArrayBufferLike, options: TableOptions): void
   head.whole.set([stages[0]?.inputs ?? 0, classes, stages.length], 4)
   head.real.set([1 - labelSmoothing + low, low, 1 / layout.batchSize], 7)
   head.whole.set([layout.chosen, layout.factors, layout.scores], 10)
+  head.whole.set([net.recurrence?.minutes ?? 0, layout.stateDelta], 13)
   for (const [index, stage] of stages.entries()) {
     const placed = layout.stages[index]
     if (!placed) throw new RangeError(`the layout has no stage ${index}`)

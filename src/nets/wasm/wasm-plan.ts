@@ -3,36 +3,37 @@ import { parseLayers } from '../layers/parse-layers.js'
 import { adamFactors } from '../optimizers/adam.js'
 import type { TrainerSpec } from '../trainer.js'
 import { canRunKernel } from './dense-kernel.js'
-import { denseStages, type DenseStage } from './dense-stages.js'
+import { kernelNet, type KernelNet } from './kernel-net.js'
 import { stepLayout, type StepLayout } from './step-layout.js'
 
 /** Classes are bytes in the kernel. */
 const MOST_CLASSES = 256
 
-/** A training that the kernel of dense nets can do. */
+/** A training that the kernel can do. */
 export interface WasmPlan {
-  readonly stages: readonly DenseStage[]
+  readonly net: KernelNet
   readonly adam: ReturnType<typeof adamFactors>
   /** The layout of its memory from `base` on. */
   layout(base: number): StepLayout
 }
 
 /**
- * The plan of a training that is no more than dense layers with relu and dropout, Adam or AdamW, and a cross-entropy that is
- * neither focal nor limited in its gradient; undefined for any other, and where the machine cannot run the kernel.
+ * The plan of a training that is no more than dense layers with relu and dropout, or these behind a GRU, Adam or AdamW, and a
+ * cross-entropy that is neither focal nor limited in its gradient; undefined for any other, and where the machine cannot run
+ * the kernel.
  */
 export function wasmPlan(spec: TrainerSpec): WasmPlan | undefined {
   const { inputs, classes, window = 1, batchSize, seed, data, threads = 1, loss, optimizer = { type: 'adam' } } = spec
-  if (!canRunKernel || window !== 1 || classes > MOST_CLASSES) return undefined
+  if (!canRunKernel || classes > MOST_CLASSES) return undefined
   if (optimizer.type === 'sgd' || loss?.focal || isLimited(spec)) return undefined
-  const stages = denseStages(parseLayers(spec.layers), inputs)
-  if (!stages || stages.at(-1)?.units !== classes) return undefined
+  const net = kernelNet(parseLayers(spec.layers), inputs, window)
+  if (!net || net.dense.at(-1)?.units !== classes) return undefined
   const { poolRows } = dropoutPools([], batchSize, seed)
   const inMemory = 'features' in data
   const sampleWeights = (inMemory ? data.sampleWeights : data.sampleWeightsOffset) !== undefined
   const [rows, labelsAt] = inMemory ? [data.rows, data.labelsAt] : []
-  const options = { stages, classes, batchSize, inputs, rows, labelsAt, sampleWeights, poolRows, threads }
-  return { stages, adam: adamFactors(optimizer), layout: (base) => stepLayout(options, base) }
+  const options = { net, classes, batchSize, inputs, rows, labelsAt, sampleWeights, poolRows, threads }
+  return { net, adam: adamFactors(optimizer), layout: (base) => stepLayout(options, base) }
 }
 
 function isLimited({ clip, regularization }: TrainerSpec): boolean {

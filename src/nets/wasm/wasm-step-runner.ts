@@ -110,13 +110,11 @@ function stateMemory({ net, plan, home }: WasmStepRunnerOptions, layout: StepLay
     write: (state) => {
       for (const [i, values] of [state.weights, ...state.moments].entries()) {
         const to = places[i]
-        if (to) padWeights(plan.stages, values, to.fill(0))
+        if (to) padWeights(plan.net, values, to.fill(0))
       }
     },
     read: () => {
-      const [weights = new Float32Array(), ...moments] = places.map((from) =>
-        unpadWeights(plan.stages, from, net.weights),
-      )
+      const [weights = new Float32Array(), ...moments] = places.map((from) => unpadWeights(plan.net, from, net.weights))
       return { weights, moments }
     },
   }

@@ -28,8 +28,11 @@ interface Case {
   readonly inputs: number
   readonly classes: number
   readonly batchSize: number
+  readonly window?: number
   readonly changes?: Partial<TrainerSpec>
 }
+
+const gru = (units: number): Layer => ({ type: 'gru', units })
 
 /** Widths, classes and batches that are multiples of four and such that are not; one slice and several. */
 const cases: Readonly<Record<string, Case>> = {
@@ -72,6 +75,22 @@ const cases: Readonly<Record<string, Case>> = {
     batchSize: 50,
     changes: { loss: { classWeights: [0.4, 2, 1.5], labelSmoothing: 0.1 } },
   },
+  'a recurrence': { layers: [gru(8), dense(3, 'softmax')], inputs: 5, classes: 3, batchSize: 32, window: 7 },
+  'a recurrence whose last state drops out, and layers behind it': {
+    layers: [gru(12), drop, dense(7), drop, dense(3, 'softmax')],
+    inputs: 4,
+    classes: 3,
+    batchSize: 77,
+    window: 30,
+    changes: { loss: { classWeights: [0.4, 2, 1.5] } },
+  },
+  'a recurrence in several slices': {
+    layers: [gru(4), dense(2, 'softmax')],
+    inputs: 9,
+    classes: 2,
+    batchSize: 205,
+    window: 2,
+  },
   'AdamW with a schedule': {
     layers: [dense(10), drop, dense(3, 'softmax')],
     inputs: 6,
@@ -92,7 +111,11 @@ async function trained(engine: Engine, { changes, ...net }: Case, steps: number,
   try {
     if (from) await session.restore(from)
     const { step } = session.state()
-    const rows = Int32Array.from({ length: steps * net.batchSize }, (_, i) => rngOf(8, step, i).below(ROWS))
+    const before = (net.window ?? 1) - 1
+    const rows = Int32Array.from(
+      { length: steps * net.batchSize },
+      (_, i) => before + rngOf(8, step, i).below(ROWS - before),
+    )
     const losses = await session.run({ rows, firstStep: step })
     return { losses, state: session.state() }
   } finally {
@@ -125,6 +148,20 @@ describe('the kernel trains as ONNX Runtime does', () => {
       expect(largestDifference(far[0].state.weights, far[1].state.weights)).toBeLessThan(2e-3)
     })
   }
+
+  it('a recurrence whose gates are driven to their ends', async () => {
+    const [net, steps] = [cases['a recurrence'], 1]
+    if (!net) throw new Error('no such case')
+    const { state } = await trained('onnx', net, 0)
+    const driven = { ...state, weights: state.weights.map((weight) => 40 * weight) }
+    const { engine: _engine, ...unmarked } = driven
+    const onnx = await trained('onnx', net, steps, driven)
+    const wasm = await trained('wasm', net, steps, unmarked)
+    expect(largestDifference(wasm.losses, onnx.losses)).toBeLessThan(1e-4)
+    expect(
+      largestDifference(wasm.state.moments[0] ?? new Float32Array(), onnx.state.moments[0] ?? new Float32Array()),
+    ).toBeLessThan(1e-4)
+  })
 
   it('from the state of the other on: they are of one form', async () => {
     const net = cases['the seed’s net']

@@ -26,8 +26,19 @@ const spec: TrainerSpec = {
   data: { rows: ROWS, features, labels },
 }
 
-function batches(from: number, steps: number): Int32Array {
-  return Int32Array.from({ length: steps * BATCH }, (_, i) => rngOf(3, from * BATCH + i).below(ROWS))
+const WINDOW = 12
+const recurrent: Partial<TrainerSpec> = {
+  layers: [
+    { type: 'gru', units: 8 },
+    { type: 'dropout', rate: 0.2 },
+    { type: 'dense', units: CLASSES, activation: 'softmax' },
+  ],
+  window: WINDOW,
+}
+
+function batches(from: number, steps: number, window = 1): Int32Array {
+  const before = window - 1
+  return Int32Array.from({ length: steps * BATCH }, (_, i) => before + rngOf(3, from * BATCH + i).below(ROWS - before))
 }
 
 /** Losses and state after the chunks; before each but the first, a new trainer goes on from the state of the old one. */
@@ -40,7 +51,7 @@ async function trained(changes: Partial<TrainerSpec>, chunks: readonly number[],
     try {
       if (state) await trainer.restore(state)
       else if (first) await trainer.restore({ ...(await trainer.state()), step: first })
-      losses.push(...(await trainer.run({ rows: batches(step, steps), firstStep: step })).losses)
+      losses.push(...(await trainer.run({ rows: batches(step, steps, changes.window), firstStep: step })).losses)
       state = await trainer.state()
     } finally {
       await trainer.close()
@@ -48,6 +59,21 @@ async function trained(changes: Partial<TrainerSpec>, chunks: readonly number[],
     step += steps
   }
   return { losses, state }
+}
+
+/** The rows and their weights in a file while `work` is under way. */
+async function withFile<T>(weights: Float32Array, work: (data: TrainerSpec['data']) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'kernel-rows-'))
+  try {
+    const file = join(folder, 'rows.bin')
+    const parts = [features, Int32Array.from(labels), weights].map(({ buffer }) => new Uint8Array(buffer))
+    await writeFile(file, Buffer.concat(parts))
+    const labelsOffset = features.byteLength
+    const sampleWeightsOffset = labelsOffset + 4 * ROWS
+    return await work({ rows: ROWS, file, featuresOffset: 0, labelsOffset, sampleWeightsOffset })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 }
 
 describe('the kernel gives the same bits', () => {
@@ -67,20 +93,10 @@ describe('the kernel gives the same bits', () => {
 
   it('from rows in a file, their weights too, as from memory', async () => {
     const sampleWeights = Float32Array.from({ length: ROWS }, (_, row) => 0.5 + (row % 4))
-    const folder = await mkdtemp(join(tmpdir(), 'kernel-rows-'))
-    try {
-      const file = join(folder, 'rows.bin')
-      const parts = [features, Int32Array.from(labels), sampleWeights].map(({ buffer }) => new Uint8Array(buffer))
-      await writeFile(file, Buffer.concat(parts))
-      const labelsOffset = features.byteLength
-      const placed = { featuresOffset: 0, labelsOffset, sampleWeightsOffset: labelsOffset + 4 * ROWS }
-      const whole = await trained({ data: { rows: ROWS, features, labels, sampleWeights } }, [90])
-      const read = await trained({ data: { rows: ROWS, file, ...placed }, threads: 2 }, [70, 20])
-      expect(read).toEqual(whole)
-      expect(read.state?.engine).toBe('wasm')
-    } finally {
-      await rm(folder, { recursive: true })
-    }
+    const whole = await trained({ data: { rows: ROWS, features, labels, sampleWeights } }, [90])
+    const read = await withFile(sampleWeights, (data) => trained({ data, threads: 2 }, [70, 20]))
+    expect(read).toEqual(whole)
+    expect(read.state?.engine).toBe('wasm')
   })
 
   it('from features in shared memory, read where they lie, as from any other', async () => {
@@ -113,6 +129,23 @@ describe('the kernel gives the same bits', () => {
     const { losses } = await trainer.run({ rows: batches(0, 1), firstStep: 0 })
     await trainer.close()
     expect(losses[0]).not.toBe(whole.losses[0])
+  })
+})
+
+describe('a recurrence has the same bits', () => {
+  it('on any number of threads, wherever it is cut', async () => {
+    const one = await trained({ ...recurrent, threads: 1 }, [12])
+    expect(one.state?.engine).toBe('wasm')
+    expect(await trained({ ...recurrent, threads: 4 }, [12])).toEqual(one)
+    expect(await trained({ ...recurrent, threads: 2 }, [7, 5])).toEqual(one)
+  })
+
+  it('from windows in a file, the weights of their rows too, as from memory', async () => {
+    const sampleWeights = Float32Array.from({ length: ROWS }, (_, row) => 0.5 + (row % 4))
+    const data = { rows: ROWS, features, labels, sampleWeights }
+    const whole = await trained({ ...recurrent, data }, [12])
+    const read = await withFile(sampleWeights, (file) => trained({ ...recurrent, data: file, threads: 2 }, [9, 3]))
+    expect(read).toEqual(whole)
   })
 })
 
