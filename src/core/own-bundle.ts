@@ -34,6 +34,9 @@ export async function bundleOwn(file: string): Promise<OwnBundle> {
   return { code: code.text, map: mapSchema.parse(parsed) }
 }
 
+/** What a definition's `console` is in the compiled module. */
+const CONSOLE = 'followupwardConsole'
+
 async function build(file: string): Promise<BuildResult> {
   // Only workspaces that have definitions of their own pay for loading the compiler.
   const esbuild = await import('esbuild')
@@ -48,6 +51,11 @@ async function build(file: string): Promise<BuildResult> {
       platform: 'node',
       target: 'node20',
       packages: 'external',
+      // Standard output is for results alone, which other programs read.
+      banner: {
+        js: `import { Console as ${CONSOLE}Class } from 'node:console';const ${CONSOLE}=new ${CONSOLE}Class(process.stderr)`,
+      },
+      define: { console: CONSOLE },
       // Inline for debuggers, beside it for the places of errors.
       sourcemap: 'both',
       // An editor's settings must not change what a definition computes.

@@ -16,6 +16,12 @@ const node = (args: readonly string[], cwd: string): Promise<{ stdout: string; s
 const reportSchema = z.object({ folder: z.string(), written: z.array(z.string()), kept: z.array(z.string()) })
 const CLI = join(root, 'dist/cli/main.js')
 
+/** Seventy candles at one price. */
+function candleCsv(): string {
+  const lines = Array.from({ length: 70 }, (_, i) => [Date.UTC(2024, 0, 1, 0, i), 1, 1, 1, 1, 1].join(','))
+  return ['timestamp,open,high,low,close,volume', ...lines, ''].join('\n')
+}
+
 describe('init', () => {
   test('begins a feature set and a target that pass their checks', async () => {
     const io = fakeIo(await temporaryFolder())
@@ -89,9 +95,7 @@ describe('own definitions in a real process', () => {
       'const none: { a?: { b: number } } = {}\n    none.a.b\n    const values',
     )
     const folder = await ownWorkspace({ 'features/HourReturn.ts': wrong })
-    const candles = ['timestamp,open,high,low,close,volume']
-    for (let i = 0; i < 70; i++) candles.push([Date.UTC(2024, 0, 1, 0, i), 1, 1, 1, 1, 1].join(','))
-    await writeFile(join(folder, 'candles.csv'), `${candles.join('\n')}\n`)
+    await writeFile(join(folder, 'candles.csv'), candleCsv())
     const file = join(folder, 'features/HourReturn.ts')
     await expect(node([CLI, 'compute', 'HourReturn', '--candles', 'candles.csv'], folder)).rejects.toMatchObject({
       stderr: `error: ${file}:15: compute of HourReturn failed: Cannot read properties of undefined (reading 'b')\n`,
@@ -100,5 +104,15 @@ describe('own definitions in a real process', () => {
     await writeFile(file, HOUR_RETURN)
     const { stdout } = await node([CLI, 'compute', 'HourReturn', '--candles', 'candles.csv'], folder)
     expect(stdout).toContain('10 rows from 2024-01-01T01:00Z')
+  })
+
+  test('what a definition prints goes to standard error, beside the result', async () => {
+    const text = HOUR_RETURN.replace('const values', "console.log('rows', grid.rows)\n    const values")
+    const folder = await ownWorkspace({ 'features/HourReturn.ts': text })
+    await writeFile(join(folder, 'candles.csv'), candleCsv())
+    const args = ['compute', 'HourReturn', '--candles', 'candles.csv', '--json']
+    const { stdout, stderr } = await node([CLI, ...args], folder)
+    expect(stderr).toBe('rows 10\n')
+    expect(JSON.parse(stdout)).toHaveProperty('id', 'HourReturn')
   })
 })
