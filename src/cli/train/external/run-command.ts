@@ -29,39 +29,55 @@ export async function runCommand(run: CommandRun): Promise<void> {
   // A group of its own, so that what it starts in turn can be ended with it.
   const child = spawn(program, args, { cwd: run.cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: canSignalGroup() })
   const last: string[] = []
-  const reading = [
-    eachLine(child.stdout, run.say),
-    eachLine(child.stderr, (line) => {
-      run.say(line)
-      // Python underlines the place of a fault.
-      if (/[^\s^~]/.test(line) && last.push(line.trim()) > LAST_LINES) last.shift()
-    }),
-  ]
-  let ended: 'timeout' | 'stopped' | undefined
-  const stop = (why: 'timeout' | 'stopped'): void => {
-    ended ??= why
-    end(child)
-  }
-  const timer = setTimeout(() => stop('timeout'), Math.min(run.timeout, LONGEST_TIMER))
-  const onAbort = (): void => stop('stopped')
-  run.signal.addEventListener('abort', onAbort)
-  if (run.signal.aborted) onAbort()
-  // Whatever ends this process at once, such as a second Ctrl-C, ends the command too.
-  const onExit = (): void => signalGroup(child, 'SIGKILL')
-  process.once('exit', onExit)
+  const reading = [eachLine(child.stdout, run.say), eachLine(child.stderr, (line) => keepLast(last, line, run.say))]
+  const ending = endingOf(child, run)
   try {
     const outcome = await outcomeOf(child)
     // What it left running may keep its outputs open, for ever.
     await Promise.race([Promise.all(reading), sleep(REST_GRACE)])
     for (const output of [child.stdout, child.stderr]) output.destroy()
+    const ended = ending.why()
     if (ended || outcome !== 'done') signalGroup(child, 'SIGKILL')
     if (ended === 'stopped') throw new Cancelled('the external command was ended; nothing was saved')
     if (ended === 'timeout') throw failed(run, `took longer than ${run.timeout / 60_000} minutes and was ended`, last)
     if (outcome !== 'done') throw failed(run, outcome, last)
   } finally {
-    clearTimeout(timer)
-    process.off('exit', onExit)
-    run.signal.removeEventListener('abort', onAbort)
+    ending.close()
+  }
+}
+
+function keepLast(last: string[], line: string, say: CommandRun['say']): void {
+  say(line)
+  // Python underlines the place of a fault.
+  if (/[^\s^~]/.test(line) && last.push(line.trim()) > LAST_LINES) last.shift()
+}
+
+interface Ending {
+  /** Why it was asked to end, if it was. */
+  readonly why: () => 'timeout' | 'stopped' | undefined
+  readonly close: () => void
+}
+
+/** Ends a command after its time, where the user stops, and with this process, such as by a second Ctrl-C. */
+function endingOf(child: ChildProcess, { timeout, signal }: CommandRun): Ending {
+  let ended: ReturnType<Ending['why']>
+  const stop = (why: 'timeout' | 'stopped'): void => {
+    ended ??= why
+    end(child)
+  }
+  const timer = setTimeout(() => stop('timeout'), Math.min(timeout, LONGEST_TIMER))
+  const onAbort = (): void => stop('stopped')
+  signal.addEventListener('abort', onAbort)
+  if (signal.aborted) onAbort()
+  const onExit = (): void => signalGroup(child, 'SIGKILL')
+  process.once('exit', onExit)
+  return {
+    why: () => ended,
+    close: () => {
+      clearTimeout(timer)
+      process.off('exit', onExit)
+      signal.removeEventListener('abort', onAbort)
+    },
   }
 }
 
