@@ -51,9 +51,10 @@ async function build(file: string): Promise<BuildResult> {
       platform: 'node',
       target: 'node20',
       packages: 'external',
-      // Standard output is for results alone, which other programs read.
+      // Standard output is for results alone, which other programs read. In no colours, which are chosen by the environment:
+      // a check would take that for a look at it.
       banner: {
-        js: `import { Console as ${CONSOLE}Class } from 'node:console';const ${CONSOLE}=new ${CONSOLE}Class(process.stderr)`,
+        js: `import { Console as ${CONSOLE}Class } from 'node:console';const ${CONSOLE}=new ${CONSOLE}Class({stdout:process.stderr,colorMode:false})`,
       },
       define: { console: CONSOLE },
       // Inline for debuggers, beside it for the places of errors.

@@ -114,5 +114,7 @@ describe('own definitions in a real process', () => {
     const { stdout, stderr } = await node([CLI, ...args], folder)
     expect(stderr).toBe('rows 10\n')
     expect(JSON.parse(stdout)).toHaveProperty('id', 'HourReturn')
+    const checked = await node([CLI, 'check', 'HourReturn', '--quick'], folder)
+    expect(checked.stdout).toMatch(/HourReturn .* 11\/11 /)
   })
 })
