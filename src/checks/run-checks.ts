@@ -3,7 +3,7 @@ import type { Frame } from '../core/frame.js'
 import { rngOf } from '../core/rng.js'
 import { oddRows, type OddRow } from './alone.js'
 import { causality } from './causality.js'
-import type { Check, CheckContext, OutsideView, Remark } from './check.js'
+import type { Check, CheckContext, OutsideView } from './check.js'
 import { columns } from './columns.js'
 import { copyFrame } from './compare.js'
 import { AT_RANDOM, determinism } from './determinism.js'
@@ -85,7 +85,7 @@ function checkOn(sample: Sample, index: number, request: CheckRequest): Finding[
     if (found.some(({ text }) => text === AT_RANDOM) && COMPARING.has(check.name)) continue
     const rng = rngOf(seed, index, ALL.indexOf(check))
     const remarks = attempt(check, { ...shared, subject, another, rng, oddRows: odd })
-    found.push(...remarks.map((remark) => ({ check: check.name, sample: sample.name, ...remark })))
+    found.push(...remarks.map((remark) => ({ sample: sample.name, ...remark })))
     // The other checks must find neither the candles changed nor the frames.
     if (check === mutation && remarks.length > 0) [subject, another] = [withCopies(subject), withCopies(another)]
   }
@@ -128,11 +128,12 @@ function computeWhole(subject: Subject, sample: Sample): { whole?: Frame; findin
   }
 }
 
-function attempt(check: Check, context: CheckContext): readonly Remark[] {
+/** A definition that throws on some of the candles of a check is told once, as one that throws on the whole. */
+function attempt(check: Check, context: CheckContext): readonly Omit<Finding, 'sample'>[] {
   try {
-    return check.run(context)
+    return check.run(context).map((remark) => ({ check: check.name, ...remark }))
   } catch (error) {
-    return [{ severity: 'failure', text: `it fails on some candles: ${messageOf(error)}` }]
+    return [{ check: 'shape', severity: 'failure', text: `it fails on some candles: ${messageOf(error)}` }]
   }
 }
 

@@ -473,6 +473,20 @@ describe('values that are no use', () => {
     expect(failed(checkSet(setOf(onLevel(1000), { history: 1 })))).toEqual([])
   })
 
+  test('a definition that throws on few candles only is told once', () => {
+    const set = setOf(back(1), { history: 1 })
+    const fragile = {
+      ...set,
+      compute: (candles: Candles) => {
+        if (candles.grid.rows === 2) throw new RangeError('only one row')
+        return set.compute(candles)
+      },
+    }
+    expect(checkSet(fragile)).toMatchObject([
+      { check: 'shape', severity: 'failure', text: 'it fails on some candles: only one row' },
+    ])
+  })
+
   test('a frame that is not as declared', () => {
     const set = setOf(back(1), { history: 1, columns: [{ name: 'other' }] })
     expect(checkSet(set)).toEqual([
