@@ -4,11 +4,11 @@ import { classCounts, requireEveryClass } from '../../datasets/balanced-batches.
 import { DROP_REASONS, ordinalsOf, setRows, type DropReason, type SetRows } from '../../datasets/set-rows.js'
 import type { SetType } from '../../datasets/split-sets.js'
 import { renderTable } from '../table.js'
-import type { LabelledBase, LoadedBase } from './load-base.js'
+import type { KnownBase, LabelledBase, LoadedBase } from './load-base.js'
 import type { TrainingPlan } from './training-request.js'
 
 /** The rows of one base in one set, and how many of each class. */
-export interface ChosenSet<B extends LabelledBase = LoadedBase> {
+export interface ChosenSet<B extends KnownBase = LoadedBase> {
   readonly loaded: B
   readonly type: SetType
   readonly rows: SetRows
@@ -30,7 +30,7 @@ export function chooseSet<B extends LabelledBase>(type: SetType, bases: readonly
 /** Throws UserError where a base has no training rows, or no base has a validation row. */
 export function requireRows(
   type: SetType,
-  chosen: readonly ChosenSet<LabelledBase>[],
+  chosen: readonly ChosenSet<KnownBase>[],
   { features, reach }: SetPlan,
 ): void {
   const empty = chosen.find(({ rows }) => rows.rows === 0)
@@ -42,7 +42,7 @@ export function requireRows(
 }
 
 /** Throws UserError where no base has a training row of a class: better told before features are computed. */
-export function requireClasses(chosen: readonly ChosenSet<LabelledBase>[], { target }: SetPlan): void {
+export function requireClasses(chosen: readonly ChosenSet<KnownBase>[], { target }: SetPlan): void {
   const { classes } = target.value
   const counts = classes.map((_, index) => chosen.reduce((sum, { classCounts: of }) => sum + (of[index] ?? 0), 0))
   const rows = chosen.reduce((sum, one) => sum + one.rows.rows, 0)
@@ -88,7 +88,7 @@ export function grouped(value: number): string {
 }
 
 /** A table of set sizes, classes and dropped rows, one line a base and set. */
-export function setsTable(sets: readonly ChosenSet<LabelledBase>[], classes: readonly string[]): string {
+export function setsTable(sets: readonly ChosenSet<KnownBase>[], classes: readonly string[]): string {
   return renderTable(
     [
       { name: 'set' },
@@ -108,7 +108,7 @@ export function setsTable(sets: readonly ChosenSet<LabelledBase>[], classes: rea
 }
 
 /** The same for machines. */
-export function setsJson(sets: readonly ChosenSet<LabelledBase>[], classes: readonly string[]): unknown[] {
+export function setsJson(sets: readonly ChosenSet<KnownBase>[], classes: readonly string[]): unknown[] {
   return sets.map(({ type, loaded, rows, classCounts }) => ({
     set: type,
     base: loaded.base.name,

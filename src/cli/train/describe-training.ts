@@ -5,7 +5,7 @@ import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { rangeOf } from '../../core/grid.js'
 import type { PooledBase, PooledRows } from '../../datasets/training-matrix.js'
 import type { ChosenSet, SetPlan } from './chosen-sets.js'
-import type { LabelledBase } from './load-base.js'
+import type { KnownBase } from './load-base.js'
 import type { TrainingPlan } from './training-request.js'
 
 /** A training and what came of it. */
@@ -13,8 +13,8 @@ export interface FinishedTraining {
   readonly plan: TrainingPlan
   readonly fee: number
   /** One for each base, in the same order. */
-  readonly training: readonly ChosenSet<LabelledBase>[]
-  readonly validation: readonly ChosenSet<LabelledBase>[]
+  readonly training: readonly ChosenSet<KnownBase>[]
+  readonly validation: readonly ChosenSet<KnownBase>[]
   readonly matrix: PooledRows
   readonly result: FitResult
 }
@@ -78,8 +78,8 @@ function describeLearning({
 export interface LearnedData {
   readonly plan: SetPlan & Pick<TrainingPlan, 'events' | 'checks'>
   /** One for each base, in the same order. */
-  readonly training: readonly ChosenSet<LabelledBase>[]
-  readonly validation: readonly ChosenSet<LabelledBase>[]
+  readonly training: readonly ChosenSet<KnownBase>[]
+  readonly validation: readonly ChosenSet<KnownBase>[]
   readonly matrix: Pick<PooledRows, 'inputs'> & { readonly bases: readonly Pick<PooledBase, 'scaler'>[] }
 }
 

@@ -42,14 +42,18 @@ export interface DataSources {
   readonly signal: AbortSignal
 }
 
-/** All that is needed to choose rows of one base, and to say afterwards what they were made from. */
-export interface LabelledBase {
+/** What is said of a base whose rows were chosen. */
+export interface KnownBase {
   readonly base: Base
   readonly candles: Pick<Candles, 'grid'>
   readonly extent: BaseExtent
-  readonly dataset: Pick<BaseDataset, 'targets'>
   /** One hash over the content hashes of the candles' days. */
   readonly candlesHash: string
+}
+
+/** The same with all that is needed to choose its rows. */
+export interface LabelledBase extends KnownBase {
+  readonly dataset: Pick<BaseDataset, 'targets'>
 }
 
 /** The same with all that is needed to train on the rows and to judge them. */

@@ -1,6 +1,6 @@
 import type { TimeRange } from '../../core/time.js'
 import { requireRows, rowsInSet, type ChosenSet } from './chosen-sets.js'
-import { loadLabels, type DataSources, type LabelledBase } from './load-base.js'
+import { loadLabels, type DataSources, type KnownBase, type LabelledBase } from './load-base.js'
 import { seriesFrame, type SeriesFrame } from './scored-series-of.js'
 import type { RowPlan } from './row-plan.js'
 
@@ -8,6 +8,13 @@ import type { RowPlan } from './row-plan.js'
 export interface PreparedBase extends LabelledBase {
   /** The time in which there are candles for its rows. */
   readonly range: TimeRange
+}
+
+/** What a training that has its rows still tells of them, and judges by. */
+export interface KnownSets extends Pick<PreparedSets, 'frames'> {
+  readonly bases: readonly KnownBase[]
+  readonly training: readonly ChosenSet<KnownBase>[]
+  readonly validation: readonly ChosenSet<KnownBase>[]
 }
 
 /** The rows of a training before their features are read; one of each list for each base, in the same order. */
@@ -43,4 +50,15 @@ export async function prepareSets(plan: RowPlan, sources: DataSources): Promise<
   requireRows('training', training, plan)
   requireRows('validation', validation, plan)
   return { bases, training, validation, frames }
+}
+
+/** The same without the labels of all minutes, a byte each: they can go once the rows are made. */
+export function withoutLabels({ bases, training, validation, frames }: PreparedSets): KnownSets {
+  const chosen = (sets: readonly ChosenSet<PreparedBase>[]): ChosenSet<KnownBase>[] =>
+    sets.map((set) => ({ ...set, loaded: known(set.loaded) }))
+  return { bases: bases.map(known), training: chosen(training), validation: chosen(validation), frames }
+}
+
+function known({ base, candles, extent, candlesHash }: PreparedBase): KnownBase {
+  return { base, candles, extent, candlesHash }
 }

@@ -17,11 +17,11 @@ import { requireClasses, type ChosenSet } from './chosen-sets.js'
 import { describeTraining } from './describe-training.js'
 import { classifierToReplace } from './destination.js'
 import { fitProgress } from './fit-progress.js'
-import type { DataSources, LabelledBase } from './load-base.js'
+import type { DataSources, KnownBase } from './load-base.js'
 import { onlyTraining } from './only-training.js'
 import { prepareRows } from './prepare-rows.js'
 import type { PreparedRows } from './prepared-rows.js'
-import { prepareSets, type PreparedSets } from './prepare-sets.js'
+import { prepareSets, withoutLabels, type KnownSets } from './prepare-sets.js'
 import { requireDevice } from './require-device.js'
 import { planTraining, type TrainingPlan, type TrainingRequest } from './training-request.js'
 import { watched, type BegunTraining, type TrainingWatcher } from './training-watcher.js'
@@ -38,7 +38,7 @@ export interface TrainingOutput {
   readonly divergence?: Divergence | undefined
   /** False where an interrupted fit was no better than the classifier that is there: that one was kept. */
   readonly saved: boolean
-  readonly sets: readonly ChosenSet<LabelledBase>[]
+  readonly sets: readonly ChosenSet<KnownBase>[]
 }
 
 export interface TrainingEnvironment extends DataSources {
@@ -46,7 +46,7 @@ export interface TrainingEnvironment extends DataSources {
   /** What is known of a definition's soundness; throws UserError where it may not be trained on. Default: as shipped. */
   readonly soundnessOf?: (definition: Checkable) => Promise<CheckState>
   /** Told the sets before the training begins. */
-  readonly onSets?: (sets: readonly ChosenSet<LabelledBase>[], classes: readonly string[]) => void
+  readonly onSets?: (sets: readonly ChosenSet<KnownBase>[], classes: readonly string[]) => void
   /** Default: none are written, and a kill loses the training. */
   readonly checkpoints?: CheckpointOptions
   /** Told each epoch when it is over. */
@@ -71,12 +71,8 @@ export async function trainClassifier(request: TrainingRequest, env: TrainingEnv
 async function trainPlanned(plan: TrainingPlan, env: TrainingEnvironment): Promise<TrainingOutput> {
   // Looked at once more: another training may have made one in between.
   const existing = await classifierToReplace(plan)
-  const sets = await prepareSets(plan, env)
+  const { sets, rows } = await prepareData(plan, env)
   const { training, validation } = sets
-  env.onSets?.([...training, ...validation], plan.target.value.classes)
-  requireClasses(training, plan)
-  const rows = await prepareRows(plan, env, sets)
-  await env.rest?.()
   try {
     const settings = checkpointSettings(plan, sets.bases, feeOf(env))
     const checkpoints = env.checkpoints && (await openCheckpoints(plan, env, settings, env.checkpoints))
@@ -89,10 +85,19 @@ async function trainPlanned(plan: TrainingPlan, env: TrainingEnvironment): Promi
   }
 }
 
+async function prepareData(plan: TrainingPlan, env: TrainingEnvironment) {
+  const sets = await prepareSets(plan, env)
+  env.onSets?.([...sets.training, ...sets.validation], plan.target.value.classes)
+  requireClasses(sets.training, plan)
+  const rows = await prepareRows(plan, env, sets)
+  await env.rest?.()
+  return { sets: withoutLabels(sets), rows }
+}
+
 /** All that a fit is made of. */
 interface PreparedTraining {
   readonly plan: TrainingPlan
-  readonly sets: PreparedSets
+  readonly sets: KnownSets
   readonly rows: PreparedRows
   /** The classifier that would be replaced. */
   readonly existing: ClassifierDescription | undefined

@@ -9,7 +9,7 @@ import type { Recovery } from '../../classifier/checkpoint.js'
 import { removeArtefact } from '../../store/artefact-folder.js'
 import type { Clock } from '../../core/clock.js'
 import { MINUTE } from '../../core/time.js'
-import type { LabelledBase } from './load-base.js'
+import type { KnownBase } from './load-base.js'
 import type { TrainingPlan } from './training-request.js'
 
 /** How a training is kept from being lost. */
@@ -57,11 +57,7 @@ export async function trainingCheckpoints(
 }
 
 /** Everything that the bits of a trained net depend on. */
-export function checkpointSettings(
-  plan: TrainingPlan,
-  bases: readonly LabelledBase[],
-  fee: number,
-): CheckpointSettings {
+export function checkpointSettings(plan: TrainingPlan, bases: readonly KnownBase[], fee: number): CheckpointSettings {
   const { request, features, target, events, net, params, layers, window, reach } = plan
   const settings: Readonly<Record<string, unknown>> = {
     seed: request.seed,

@@ -1,7 +1,7 @@
 import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
 import type { EpochReport, FitPosition, StopReason } from '../../classifier/fit.js'
 import type { ChosenSet } from './chosen-sets.js'
-import type { LabelledBase } from './load-base.js'
+import type { KnownBase } from './load-base.js'
 import type { TrainingPlan } from './training-request.js'
 
 /** What is logged of a plan. */
@@ -14,8 +14,8 @@ export interface WatchedPlan extends Pick<TrainingPlan, 'features' | 'target' | 
 export interface BegunTraining {
   readonly plan: WatchedPlan
   readonly settings: CheckpointSettings
-  readonly training: readonly ChosenSet<LabelledBase>[]
-  readonly validation: readonly ChosenSet<LabelledBase>[]
+  readonly training: readonly ChosenSet<KnownBase>[]
+  readonly validation: readonly ChosenSet<KnownBase>[]
   /** Epochs that a resumed training has behind it. */
   readonly earlier: readonly EpochReport[]
 }
