@@ -1,3 +1,5 @@
+import { giveUpMemory } from './give-up-memory.js'
+
 /** Below so many bytes zeros cost less than memory asked for in another way, and those of a few rows lie in the heap itself. */
 const FEW = 16_384
 
@@ -6,6 +8,7 @@ let spares: ArrayBuffer[] = []
 
 /** Makes memory known that the next results of this thread may take, in place of what was known before. It must have no other user. */
 export function offerMemory(buffers: readonly ArrayBuffer[]): void {
+  giveUpMemory(spares)
   spares = [...buffers]
 }
 

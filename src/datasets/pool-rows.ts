@@ -1,8 +1,10 @@
 import { countUp } from '../core/count-up.js'
-import { monthName } from '../core/time.js'
 import type { Frame } from '../core/frame.js'
+import { giveUpMemory, memoryOf } from '../core/give-up-memory.js'
+import { monthName } from '../core/time.js'
 import type { FeatureSet } from '../features/feature-set.js'
 import { denseFeatures, inputNames, labelsAt, refuseNonFinite, weightsAt } from './base-dataset.js'
+import { scratchMemory } from './expanded-rows.js'
 import type { RowSink } from './row-sink.js'
 import { fitColumn, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
 import type { PooledBase, PooledRows } from './training-matrix.js'
@@ -17,7 +19,7 @@ export interface StreamedBase {
   readonly rows: number
   /** Of its rows, ascending; made anew by each call, so that those of one base at a time are in memory. */
   readonly ordinals: () => Int32Array
-  /** Stored features of the ordinals `first … last`, with the rows before them that lags need. */
+  /** Stored features of the ordinals `first … last`, with the rows before them that lags need, in memory of their own. */
   readonly read: (first: number, last: number) => Promise<Frame>
 }
 
@@ -61,15 +63,18 @@ function windowsOf(base: StreamedBase, window: number): StreamedBase & Pick<Wind
  */
 export async function expandInto(sink: RowSink, { parts }: PooledWindows, onRows: OnRows): Promise<void> {
   let done = 0
+  const scratch = scratchMemory()
   for (const { base, featureSet, from, targets, read, ...part } of parts) {
     const { calendar } = targets.grid
     const ordinals = part.ordinals()
     for (const { begin, end } of monthRuns(ordinals, (ordinal) => monthName(calendar.timeAt(ordinal)))) {
       const chosen = ordinals.subarray(begin, end)
       const features = await read(chosen[0] ?? 0, chosen.at(-1) ?? 0)
-      const dense = denseFeatures({ base, featureSet, features }, chosen)
+      const values = chosen.length * sink.width
+      const dense = denseFeatures({ base, featureSet, features }, chosen, scratch(values).subarray(0, values))
       refuseNonFinite({ base, featureSet, features }, chosen, dense)
       await sink.writeFeatures(from + begin, dense)
+      giveUpMemory(memoryOf(features))
       onRows((done += end - begin))
     }
   }

@@ -55,18 +55,21 @@ async function filesOf(folder: string, kind: string): Promise<Map<string, string
 }
 
 describe('computing in worker threads', () => {
-  test.each(['F4CondAgg', 'F1agg110', 'T10up5low30min'])('%s has the same bits in memory given back', async (id) => {
-    const pool = poolOf(1)
-    const request = await requestOf(id)
-    const wanted = await computeHere.compute(request, candles)
-    for (let times = 0; times < 3; times++) {
-      // Every number that might be left over is a wrong one.
-      const frame = await pool.compute(request, freshCandles())
-      expectSameFrame(frame, wanted)
-      for (const values of frame.columns.values()) values.fill(99)
-      pool.recycle(frame)
-    }
-  })
+  test.each(['F2cond20', 'F4CondAgg', 'F1agg110', 'T10up5low30min'])(
+    '%s has the same bits in memory given back',
+    async (id) => {
+      const pool = poolOf(1)
+      const request = await requestOf(id)
+      const wanted = await computeHere.compute(request, candles)
+      for (let times = 0; times < 3; times++) {
+        // Every number that might be left over is a wrong one.
+        const frame = await pool.compute(request, freshCandles())
+        expectSameFrame(frame, wanted)
+        for (const values of frame.columns.values()) values.fill(99)
+        pool.recycle(frame)
+      }
+    },
+  )
 
   test.each(['F2cond20', 'T10up5low30min'])('%s has the same bits at any number of workers', async (id) => {
     const request = await requestOf(id)
@@ -144,6 +147,25 @@ export default defineFeatureSet({
     await store.merge(simulatedMarketOf('btc', 'USDT'), btc)
     const frame = await openDerivedStore(folder, store, poolOf(2, workspace)).frame(request)
     expectSameFrame(frame, entry.value.compute({ ...candles, others: new Map([['btc', btc]]) }))
+  })
+
+  test('a column may be one of the candles', async () => {
+    const workspace = await temporaryFolder()
+    await mkdir(join(workspace, 'targets'))
+    await writeFile(
+      join(workspace, 'targets', 'Filled.ts'),
+      `import { defineTarget, makeFrame } from 'followupward'
+export default defineTarget({
+  id: 'Filled', version: 1, history: 0, horizon: 0, classes: ['hold', 'buy', 'sell'],
+  compute: ({ grid, filled }) => makeFrame(grid, [['target', filled]]),
+})
+`,
+    )
+    const entry = entryOf(await targetCatalog({ workspace, id: 'Filled' }), 'target', 'Filled')
+    const request = { ...(await targetSource(entry)), market: MARKET }
+    const frame = await poolOf(1, workspace).compute(request, freshCandles())
+    expectSameFrame(frame, entry.value.compute(candles))
+    expect(frame.columns.get('target')).toHaveLength(candles.grid.rows)
   })
 
   test("the workspace's own definitions are computed there too, and their faults name file and line", async () => {

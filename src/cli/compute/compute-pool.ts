@@ -1,8 +1,9 @@
+import { giveUpMemory, memoryOf } from '../../core/give-up-memory.js'
 import { packageEntry } from '../../core/package-entry.js'
 import { openWorkerPool } from '../../core/worker-pool.js'
 import { workerUrl } from '../../core/worker-url.js'
 import type { RowComputer } from '../../store/row-computer.js'
-import { memoryOf, receiveFrame, sendCandles, type ComputeJob } from './compute-protocol.js'
+import { receiveFrame, sendCandles, type ComputeJob } from './compute-protocol.js'
 
 /** Threads that compute what is in the catalogs. */
 export interface ComputePool extends Required<RowComputer> {
@@ -38,7 +39,11 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
     },
     recycle: (frame) => {
       if (recycled.length < workers) recycled.push(memoryOf(frame))
+      else giveUpMemory(memoryOf(frame))
     },
-    close: () => pool.close(),
+    close: async () => {
+      await pool.close()
+      giveUpMemory(recycled.splice(0).flat())
+    },
   }
 }

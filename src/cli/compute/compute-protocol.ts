@@ -81,9 +81,3 @@ export function receiveCandles({ own, others }: SentCandles): Candles {
   const received = [...others].map(([base, other]) => [base, frameToCandles(frameOf(other))] as const)
   return { ...candles, others: new Map(received) }
 }
-
-/** The memory of all columns. What threads share is not given away. */
-export function memoryOf(...frames: readonly Pick<Frame, 'columns'>[]): ArrayBuffer[] {
-  const buffers = frames.flatMap(({ columns }) => [...columns.values()].map(({ buffer }) => buffer))
-  return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer)
-}

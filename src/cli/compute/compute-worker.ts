@@ -4,11 +4,12 @@ import { definitionHash } from '../../core/definition-hash.js'
 import type { Definition } from '../../core/definition.js'
 import { UserError } from '../../core/errors.js'
 import { packageEntry } from '../../core/package-entry.js'
+import { giveUpMemory, memoryOf } from '../../core/give-up-memory.js'
 import { offerMemory } from '../../core/result-memory.js'
 import { serveJobs } from '../../core/serve-jobs.js'
 import { featureCatalog } from '../../features/catalog.js'
 import { targetCatalog } from '../../targets/catalog.js'
-import { computeJobSchema, memoryOf, receiveCandles, sendFrame, type ComputeJob } from './compute-protocol.js'
+import { computeJobSchema, receiveCandles, sendFrame, type ComputeJob } from './compute-protocol.js'
 
 const loaded = new Map<string, Promise<Definition>>()
 
@@ -17,7 +18,10 @@ serveJobs(async (body) => {
   const definition = await definitionOf(job)
   offerMemory(job.spare)
   const value = sendFrame(definition.compute(receiveCandles(job.candles)))
-  return { value, transfer: memoryOf(value) }
+  const transfer = memoryOf(value)
+  // A column may be one of the candles'.
+  giveUpMemory(memoryOf(job.candles.own, ...job.candles.others.values()).filter((read) => !transfer.includes(read)))
+  return { value, transfer }
 })
 
 function definitionOf(job: ComputeJob): Promise<Definition> {

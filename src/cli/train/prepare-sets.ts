@@ -1,3 +1,4 @@
+import { buffersOf, giveUpMemory } from '../../core/give-up-memory.js'
 import type { TimeRange } from '../../core/time.js'
 import { requireRows, rowsInSet, type ChosenSet } from './chosen-sets.js'
 import { loadLabels, type DataSources, type KnownBase, type LabelledBase } from './load-base.js'
@@ -46,6 +47,8 @@ export async function prepareSets(plan: RowPlan, sources: DataSources): Promise<
     const judged = rowsInSet('validation', [prepared], plan)
     validation.push(...judged)
     frames.push(...judged.map(({ rows }) => seriesFrame(labels, rows)))
+    const { close, filled } = labels.candles
+    giveUpMemory(buffersOf([close, filled]))
   }
   requireRows('training', training, plan)
   requireRows('validation', validation, plan)

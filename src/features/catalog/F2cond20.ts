@@ -1,6 +1,8 @@
 import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../core/definition.js'
 import { makeFrame, type Frame } from '../../core/frame.js'
+import { buffersOf, giveUpMemory } from '../../core/give-up-memory.js'
+import { unwrittenFloats } from '../../core/result-memory.js'
 import { lineDeviations } from '../../indicators/line-deviations.js'
 import { writeRelativeVolume } from '../../indicators/relative-volume.js'
 import { rollingMean } from '../../indicators/rolling-mean.js'
@@ -67,34 +69,37 @@ function lineColumns({ grid, close }: Candles, { minutes, offset, chances }: Win
   const span = { first: grid.first, window: minutes, from: HISTORY - offset }
   const lines = rollingRegression(close, span)
   const rows = close.length - HISTORY
-  const price = new Float32Array(rows)
-  const gain = new Float32Array(rows)
+  const price = unwrittenFloats(rows)
+  const gain = unwrittenFloats(rows)
   for (let i = 0; i < rows; i++) {
     const now = close[HISTORY + i] ?? 0
     price[i] = (lines.last[i] ?? 0) / now
     gain[i] = ((lines.slope[i] ?? 0) / now) * 60
   }
-  return chances ? [price, gain, ...chanceColumns(close, lines, span)] : [price, gain]
+  const columns = chances ? [price, gain, ...chanceColumns(close, lines, span)] : [price, gain]
+  giveUpMemory(buffersOf([lines.slope, lines.last]))
+  return columns
 }
 
 /** Only for windows that end at the current minute. */
 function chanceColumns(close: Float64Array, lines: Regression, span: RollingSpan): Float32Array[] {
   const { above, below } = lineDeviations(close, lines, span, MARGIN)
-  const chance = new Float32Array(above.length)
-  const risk = new Float32Array(above.length)
+  const chance = unwrittenFloats(above.length)
+  const risk = unwrittenFloats(above.length)
   for (let i = 0; i < above.length; i++) {
     const now = close[HISTORY + i] ?? 0
     const distance = now - (lines.last[i] ?? 0)
     chance[i] = (2 * (above[i] ?? 0) - distance) / now
     risk[i] = (2 * (below[i] ?? 0) + distance) / now
   }
+  giveUpMemory(buffersOf([above, below]))
   return [chance, risk]
 }
 
 function volumeColumns({ grid, volume }: Candles): Float32Array[] {
   const mean = (window: number): Float64Array => rollingMean(volume, { first: grid.first, window, from: HISTORY })
-  const short = mean(5)
-  const over = (window: number): Float32Array =>
-    writeRelativeVolume(short, mean(window), 0, new Float32Array(short.length))
-  return [over(60), over(720)]
+  const [short, ...long] = [mean(5), mean(60), mean(720)]
+  const columns = long.map((values) => writeRelativeVolume(short, values, 0, unwrittenFloats(short.length)))
+  giveUpMemory(buffersOf([short, ...long]))
+  return columns
 }
