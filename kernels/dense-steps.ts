@@ -317,4 +317,3 @@ function scatter(to: usize, row: usize, values: v128): void {
   store<f32>(third, f32x4.extract_lane(values, 2))
   store<f32>(third + row, f32x4.extract_lane(values, 3))
 }
-

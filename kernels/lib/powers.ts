@@ -67,7 +67,7 @@ export function tanh(value: v128): v128 {
   p = plus(f32x4.splat(4.89352455891786e-3), p, square)
   let q = f32x4.splat(1.19825839466702e-6)
   q = plus(f32x4.splat(1.18534705686654e-4), q, square)
-  q = plus(f32x4.splat(2.2684346324390e-3), q, square)
+  q = plus(f32x4.splat(2.268434632439e-3), q, square)
   q = plus(f32x4.splat(4.89352518554385e-3), q, square)
   return f32x4.div(f32x4.mul(x, p), q)
 }
