@@ -36,7 +36,7 @@ export function compareCandles(stored: Candles | undefined, fresh: Candles): Com
     } else if (!saysMore(fresh, row, stored, at)) filled[row] = 1
   }
   const frame = candlesToFrame(fresh)
-  const news = frameToCandles(makeFrame(fresh.grid, [...frame.columns, ['filled', filled]]))
+  const news = frameToCandles(makeFrame(fresh.grid, new Map(frame.columns).set('filled', filled)))
   return { added, revisions, compared, otherCloses, news }
 }
 
