@@ -6,16 +6,15 @@
 // computes it.
 
 import { exp, log } from './lib/powers'
-import { product, productsOver, Gated, Masked, Plain, Relued } from './lib/products'
-import { gatherWindows, recur, recurBack } from './lib/recurrence'
+import { product, Gated, Masked, Plain, Relued } from './lib/products'
+import { recur, recurBack } from './lib/recurrence'
+import { gather, gatherWindows, weightGradient } from './lib/step-rows'
 import {
   CHOSEN,
   CLASSES,
   CLASS_WEIGHTS,
   DELTA,
   FACTORS,
-  FEATURES,
-  GRADIENT,
   HEAD,
   HIGH,
   INPUT,
@@ -38,7 +37,6 @@ import {
   UNITS,
   VALUE,
   WEIGHTS,
-  WIDTH,
 } from './lib/step-table'
 
 // Rows in a block, without a recurrence and with one; the scratch memory of src/nets/wasm/step-layout.ts has room for so many.
@@ -78,13 +76,11 @@ export function slice(
     for (let layer = first; layer <= last; layer += LAYER) forward(layer, scratch, padded, masks, before + begin)
     loss += crossEntropy(table, last, scratch, padded)
     for (let layer = last; layer >= first; layer -= LAYER) {
-      weightGradient(layer, scratch, padded, gradient, anew)
-      if (layer > first) backward(layer, scratch, padded)
+      weightGradient(layer, scratch, 0, padded, gradient, anew)
+      if (layer > first) backward(layer, scratch, padded, load<u32>(layer - LAYER, DELTA))
+      else if (minutes) backward(layer, scratch, padded, load<u32>(table, STATE_DELTA))
     }
-    if (minutes) {
-      backToState(table, first, scratch, padded)
-      recurBack(table, scratch, size, padded, masks, before + begin, gradient, anew)
-    }
+    if (minutes) recurBack(table, scratch, size, padded, masks, before + begin, gradient, anew)
   }
   return loss
 }
@@ -176,23 +172,6 @@ function choose(table: usize, scratch: usize, rows: usize, size: i32, padded: i3
   }
 }
 
-/** Copies the rows of a block; those beyond `size` become zeros. */
-function gather(table: usize, scratch: usize, rows: usize, size: i32, padded: i32): void {
-  const features = <usize>load<u32>(table, FEATURES)
-  const width = <usize>load<i32>(table, WIDTH) * VALUE
-  const whole = width & ~15
-  const stride = (width + 15) & ~15
-  let to = scratch + load<u32>(table + HEAD, INPUT)
-  for (let n = 0; n < size; n++) {
-    const from = features + <usize>load<u32>(rows + <usize>n * VALUE) * width
-    let at: usize = 0
-    for (; at < whole; at += 16) v128.store(to + at, v128.load(from + at))
-    for (; at < width; at += VALUE) store<f32>(to + at, load<f32>(from + at))
-    to += stride
-  }
-  memory.fill(to, 0, <usize>(padded - size) * stride)
-}
-
 function forward(layer: usize, scratch: usize, rows: i32, masks: usize, before: i32): void {
   const inputs = load<i32>(layer, INPUTS)
   const units = load<i32>(layer, UNITS)
@@ -211,36 +190,23 @@ function forward(layer: usize, scratch: usize, rows: i32, masks: usize, before: 
   }
 }
 
-/** The derivatives by the outputs of the layer below. Where an output is 0, relu or its mask let nothing through. */
-function backward(layer: usize, scratch: usize, rows: i32): void {
+/**
+ * The derivatives by the outputs of the layer below, to a place in scratch. Where an output is 0, relu or its mask let nothing
+ * through.
+ */
+function backward(layer: usize, scratch: usize, rows: i32, place: usize): void {
   const inputs = load<i32>(layer, INPUTS)
   const units = load<i32>(layer, UNITS)
   const below = layer - LAYER
   const turned = <usize>load<u32>(layer, TURNED)
   const delta = scratch + load<u32>(layer, DELTA)
-  const result = scratch + load<u32>(below, DELTA)
+  const result = scratch + place
   if (load<i32>(below, RELU)) {
     const outputs = scratch + load<u32>(layer, INPUT)
     product<Gated>(rows, units, inputs, delta, turned, 0, result, outputs, load<f32>(below, KEPT))
   } else {
     product<Plain>(rows, units, inputs, delta, turned, 0, result, 0, 1)
   }
-}
-
-/** The derivatives by the state that the first dense layer reads. */
-function backToState(table: usize, layer: usize, scratch: usize, rows: i32): void {
-  const delta = scratch + load<u32>(layer, DELTA)
-  const result = scratch + load<u32>(table, STATE_DELTA)
-  const turned = <usize>load<u32>(layer, TURNED)
-  product<Plain>(rows, load<i32>(layer, UNITS), load<i32>(layer, INPUTS), delta, turned, 0, result, 0, 1)
-}
-
-function weightGradient(layer: usize, scratch: usize, rows: i32, gradients: usize, anew: bool): void {
-  const xRow = <usize>load<i32>(layer, INPUTS) * VALUE
-  const dRow = <usize>load<i32>(layer, UNITS) * VALUE
-  const x = scratch + load<u32>(layer, INPUT)
-  const d = scratch + load<u32>(layer, DELTA)
-  productsOver(rows, xRow, dRow, x, d, gradients + load<u32>(layer, GRADIENT), anew)
 }
 
 /**

@@ -5,11 +5,10 @@
 // states, beginning with zeros.
 
 import { sigmoid, tanh } from './powers'
-import { product, productsOver, Added, Plain } from './products'
+import { product, Added, Plain } from './products'
+import { weightGradient } from './step-rows'
 import {
   DELTA,
-  FEATURES,
-  GRADIENT,
   HEAD,
   INPUT,
   INPUTS,
@@ -23,36 +22,10 @@ import {
   UNITS,
   VALUE,
   WEIGHTS,
-  WIDTH,
 } from './step-table'
 
 /** Rows of which the gradient is summed up at once, while they are in the first cache. */
 const SUMMED: i32 = 64
-
-/** Copies the windows of a block, minute after minute; rows beyond `size` become zeros. */
-export function gatherWindows(table: usize, scratch: usize, rows: usize, size: i32, padded: i32): void {
-  const features = <usize>load<u32>(table, FEATURES)
-  const minutes = load<i32>(table, MINUTES)
-  const width = <usize>load<i32>(table, WIDTH) * VALUE
-  const whole = width & ~15
-  const stride = (width + 15) & ~15
-  const step = <usize>padded * stride
-  const begin = scratch + load<u32>(table + HEAD, INPUT)
-  for (let n = 0; n < padded; n++) {
-    let to = begin + <usize>n * stride
-    if (n >= size) {
-      for (let minute = 0; minute < minutes; minute++, to += step) memory.fill(to, 0, stride)
-      continue
-    }
-    let from = features + <usize>(load<i32>(rows + <usize>n * VALUE) - minutes + 1) * width
-    for (let minute = 0; minute < minutes; minute++, to += step) {
-      let at: usize = 0
-      for (; at < whole; at += 16) v128.store(to + at, v128.load(from + at))
-      for (; at < width; at += VALUE) store<f32>(to + at, load<f32>(from + at))
-      from += width
-    }
-  }
-}
 
 /** All states of a block's rows, and what of the last ones the dense layers read: where there is a mask, what it keeps. */
 export function recur(table: usize, scratch: usize, size: i32, rows: i32, masks: usize, before: i32): void {
@@ -152,19 +125,10 @@ export function recurBack(
     if (minute > 0) product<Added>(rows, 3 * units, units, recalled + 3 * at, turned, 0, delta, delta, 1)
     if (minute % together !== 0) continue
     const count = min(together, minutes - minute) * rows
-    sumUp(first, scratch, minute * rows, count, gradient, isFirst)
-    sumUp(second, scratch, minute * rows, count, gradient, isFirst)
+    weightGradient(first, scratch, minute * rows, count, gradient, isFirst)
+    weightGradient(second, scratch, minute * rows, count, gradient, isFirst)
     isFirst = false
   }
-}
-
-/** Adds what some of a layer's rows bring to its gradient. */
-function sumUp(layer: usize, scratch: usize, from: i32, count: i32, gradient: usize, anew: bool): void {
-  const xRow = <usize>load<i32>(layer, INPUTS) * VALUE
-  const dRow = <usize>load<i32>(layer, UNITS) * VALUE
-  const x = scratch + load<u32>(layer, INPUT) + <usize>from * xRow
-  const d = scratch + load<u32>(layer, DELTA) + <usize>from * dRow
-  productsOver(count, xRow, dRow, x, d, gradient + load<u32>(layer, GRADIENT), anew)
 }
 
 /**

@@ -49,14 +49,14 @@ export function batchesOf(graph: Graph, plan: NetPlan, options: BatchesOptions):
   }
 }
 
+/** The rows of a window, counted from its last one. */
+export function windowOffsets(window: number): number[] {
+  return Array.from({ length: window }, (_, minute) => minute - window + 1)
+}
+
 /** For each row r the rows r − window + 1 … r, minutes first: [steps, window, batch]. A view: nothing is copied before. */
 function windowRows(graph: Graph, rows: Value, window: number, batchSize: number): Value {
-  const back = constant(
-    graph,
-    'int32',
-    [window, 1],
-    Array.from({ length: window }, (_, minute) => minute - window + 1),
-  )
+  const back = constant(graph, 'int32', [window, 1], windowOffsets(window))
   return add(graph, reshape(graph, rows, ['steps', 1, batchSize]), back)
 }
 

@@ -4,7 +4,7 @@ import { add, gather, reshape } from '../onnx/operators.js'
 import { serialize } from '../onnx/serialize.js'
 import { floatsOf } from '../onnx/session.js'
 import { unshared } from '../onnx/unshared.js'
-import type { ExternalRows } from '../training-batches.js'
+import { windowOffsets, type ExternalRows } from '../training-batches.js'
 
 /** Training rows in a file that is mapped into memory: ONNX Runtime maps it, and looks rows up. */
 export interface MappedRows {
@@ -27,8 +27,11 @@ export function gatherGraph(
 ): Uint8Array {
   const graph = newGraph('rows')
   const asked = addInput(graph, 'rows', 'int32', ['n'])
-  const back = Array.from({ length: window }, (_, minute) => minute - window + 1)
-  const minutes = add(graph, reshape(graph, asked, ['n', 1]), constant(graph, 'int32', [1, window], back))
+  const minutes = add(
+    graph,
+    reshape(graph, asked, ['n', 1]),
+    constant(graph, 'int32', [1, window], windowOffsets(window)),
+  )
   const chosen = [
     ['chosen_features', addInitializer(graph, 'features', 'float', [rows, inputs], features), minutes] as const,
     ['chosen_labels', addInitializer(graph, 'labels', 'int32', [rows], labels), asked] as const,
