@@ -5,6 +5,7 @@ import { timeAt } from '../core/grid.js'
 import { UserError } from '../core/errors.js'
 import { expandRows, expandedColumns } from '../features/expand-lags.js'
 import type { FeatureSet } from '../features/feature-set.js'
+import { firstNonFinite } from './first-non-finite.js'
 
 /** Features of one base, as stored: lagged columns are not expanded. Rows are named by the calendar's ordinals. */
 export interface BaseFeatures {
@@ -68,11 +69,4 @@ export function refuseNonFinite(dataset: BaseFeatures, ordinals: Int32Array, den
   throw new UserError(
     `feature ${names[position % names.length] ?? ''} of base ${dataset.base} is ${dense[position]} at ${isoMinute(minute)}: expected a finite number; correct the formula of ${dataset.featureSet.id}`,
   )
-}
-
-/** A number minus itself is 0, except for NaN and the infinities: one sum decides for nearly every frame. */
-function firstNonFinite(values: Float32Array): number {
-  let sum = 0
-  for (const value of values) sum += value - value
-  return sum === 0 ? -1 : values.findIndex((value) => !Number.isFinite(value))
 }

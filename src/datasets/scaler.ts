@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.js'
 import { moments } from './moments.js'
 import { selectAt } from './select-at.js'
+import { firstNonFinite } from './first-non-finite.js'
 
 /** standard: mean and population standard deviation. robust: median and the span from the 5 to the 95 % quantile. */
 export const SCALER_KINDS = ['standard', 'robust'] as const
@@ -120,7 +121,7 @@ function refuseUnusable(values: Float32Array | Float64Array, column: string, bas
   if (values.length === 0) {
     throw new UserError(`base ${base} has no training rows; give it candles inside the training ranges or leave it out`)
   }
-  const bad = values.findIndex((value) => !Number.isFinite(value))
+  const bad = firstNonFinite(values)
   if (bad < 0) return
   throw new UserError(
     `feature ${column} of base ${base} is ${values[bad]} in training row ${bad}: expected a finite number; correct the feature set's formula`,

@@ -7,6 +7,7 @@ import { ordinalFrom, timeAt, type Grid } from '../core/grid.js'
 import { silentProgress, type Progress } from '../core/progress.js'
 import { isoMinute, type TimeRange } from '../core/time.js'
 import { inputNames, type BaseFeatures } from '../datasets/base-dataset.js'
+import { firstNonFinite } from '../datasets/first-non-finite.js'
 import { lagSpan, type FeatureSet } from '../features/feature-set.js'
 import type { Scorer } from '../nets/scorer.js'
 import { classProbabilities } from './class-probabilities.js'
@@ -42,7 +43,7 @@ export async function predict(classifier: Classifier, scorer: Scorer, request: P
 
 /** No comparison with a threshold holds for what is no number: such scores would pass for a net that never trades. */
 function refuseNonFinite(scores: Float32Array, grid: Grid, base: string): void {
-  const first = scores.findIndex((score) => !Number.isFinite(score))
+  const first = firstNonFinite(scores)
   if (first < 0) return
   const time = isoMinute(timeAt(grid, Math.floor((first * grid.rows) / scores.length)))
   throw new UserError(
