@@ -1,6 +1,6 @@
 /** What a workspace's own feature sets, targets and nets import. */
 export * from './core/candles.js'
-export * from './core/definition.js'
+export * from './definitions/definition.js'
 export * from './core/frame.js'
 export * from './core/grid.js'
 export * from './core/time.js'

@@ -1,12 +1,12 @@
 // `write FOLDER` stores five years of simulated candles; `compute FOLDER` computes and stores a feature set of them and
 // prints its own peak memory. Two processes, so that the memory of the first does not count.
-import { openComputePool } from '../../dist/cli/compute/compute-pool.js'
-import { computeWorkers } from '../../dist/cli/compute/open-derived.js'
+import { openComputePool } from '../../dist/workspace/compute/compute-pool.js'
+import { computeWorkers } from '../../dist/workspace/compute/open-derived.js'
 import { featureCatalog } from '../../dist/features/catalog.js'
 import { featureSource } from '../../dist/features/feature-source.js'
 import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
-import { openCandleStore } from '../../dist/store/candle-store.js'
-import { openDerivedStore } from '../../dist/store/derived-store.js'
+import { openCandleStore } from '../../dist/store/candles/candle-store.js'
+import { openDerivedStore } from '../../dist/store/derived/derived-store.js'
 import { peakMemory } from './peak-memory.mjs'
 
 const ROWS = 5 * 365 * 1440

@@ -1,7 +1,7 @@
 // A month of one-minute candles from a zip of the Binance archive into a new store: unpacked, checked, written, synced.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { importFiles } from '../../dist/cli/import/import-files.js'
+import { importFiles } from '../../dist/workspace/data/import/import-files.js'
 import { defaultConfig } from '../../dist/config/parse-config.js'
 import { silentProgress } from '../../dist/core/progress.js'
 import { simulatedMarket } from '../../dist/ohlcv/simulated-market.js'

@@ -1,4 +1,4 @@
-import { classProbabilities } from '../prediction/class-probabilities.js'
+import { classProbabilities } from '../classifier/class-probabilities.js'
 import { reliabilityTally, type Reliability, type ReliabilityTally } from './reliability.js'
 import type { ScoredSeries } from './scored-series.js'
 

@@ -1,5 +1,5 @@
 import { onlyColumns, type Candles } from '../core/candles.js'
-import type { Definition } from '../core/definition.js'
+import type { Definition } from '../definitions/definition.js'
 import type { Frame } from '../core/frame.js'
 import { columnHistory, type FeatureSet } from '../features/feature-set.js'
 import { featureFrameFault } from '../features/own-feature-set.js'

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { UserError, messageOf, systemCodeOf } from '../core/errors.js'
 import type { Scaler } from '../datasets/scaler.js'
 import type { TrainingState } from '../nets/trainer.js'
-import { listArtefacts, readArtefact, writeArtefact } from '../store/artefact-folder.js'
+import { listArtefacts, readArtefact, writeArtefact } from '../store/files/artefact-folder.js'
 import {
   CLASSIFIER_FORMAT,
   FORMAT_VERSION,

@@ -1,4 +1,4 @@
-import { loadCatalog, type Catalog, type CatalogScope } from '../core/catalog.js'
+import { loadCatalog, type Catalog, type CatalogScope } from '../definitions/catalog.js'
 import { isMetric, type Metric } from './metric.js'
 import { guardMetric, metricFault } from './own-metric.js'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
+import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../definitions/definition-fault.js'
 import { UserError } from '../core/errors.js'
-import { placed } from '../core/guard-definition.js'
-import type { OwnSource } from '../core/own-source.js'
+import { placed } from '../definitions/guard-definition.js'
+import type { OwnSource } from '../definitions/own-source.js'
 import type { Metric, MetricInput } from './metric.js'
 
 const schema = z.object(

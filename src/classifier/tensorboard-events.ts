@@ -1,4 +1,4 @@
-import { crc32c } from '../core/crc32c.js'
+import { crc32c } from '../runtime/crc32c.js'
 import { bytesField, varintField } from '../nets/onnx/wire.js'
 
 /** What an event file begins with. */

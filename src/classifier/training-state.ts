@@ -1,7 +1,7 @@
 import { tableFromIPC } from 'apache-arrow'
 import { ENGINES } from '../nets/choose-engine.js'
 import type { TrainingState } from '../nets/trainer.js'
-import { encodeArrowFile } from '../store/arrow-encode.js'
+import { encodeArrowFile } from '../store/arrow/arrow-encode.js'
 
 const STEP_KEY = 'followupward.step'
 const ENGINE_KEY = 'followupward.engine'

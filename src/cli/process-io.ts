@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import type { Io } from './io.js'
-import { systemClock } from './system-clock.js'
+import { systemClock } from '../workspace/system-clock.js'
 
 /** Ms after which somebody who asked for a stop is told how to insist. */
 const PATIENCE = 3000

@@ -1,4 +1,4 @@
-import { loadCatalog, type Catalog, type CatalogScope } from '../core/catalog.js'
+import { loadCatalog, type Catalog, type CatalogScope } from '../definitions/catalog.js'
 import { isEventSampler, type EventSampler } from './event-sampler.js'
 import { eventSamplerFault, guardEventSampler } from './own-event-sampler.js'
 

@@ -1,5 +1,5 @@
 import type { Candles } from '../core/candles.js'
-import { gridAfterHistory } from '../core/definition.js'
+import { gridAfterHistory } from '../definitions/definition.js'
 import type { Grid } from '../core/grid.js'
 
 /**

@@ -1,6 +1,6 @@
 import { countUp } from '../core/count-up.js'
 import type { Frame } from '../core/frame.js'
-import { giveUpMemory, memoryOf } from '../core/give-up-memory.js'
+import { giveUpMemory, memoryOf } from '../runtime/give-up-memory.js'
 import { monthName } from '../core/time.js'
 import type { FeatureSet } from '../features/feature-set.js'
 import { denseFeatures, inputNames, labelsAt, refuseNonFinite, weightsAt } from './base-dataset.js'

@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.js'
-import type { RowFile } from '../store/row-file.js'
+import type { RowFile } from '../store/rows/row-file.js'
 import { denseFeatures, inputNames, labelsAt, refuseNonFinite, weightsAt, type BaseDataset } from './base-dataset.js'
 import { fitScaler, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
 import { windowRows, type WindowRows } from './window-rows.js'

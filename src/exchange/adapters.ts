@@ -1,4 +1,4 @@
-import { openCcxtExchange, type CcxtExchangeOptions } from './ccxt-exchange.js'
+import { openCcxtExchange, type CcxtExchangeOptions } from './open-exchange.js'
 import type { Exchange } from './exchange.js'
 
 /** A way to one exchange, or to many of a kind. */

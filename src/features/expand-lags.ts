@@ -1,6 +1,6 @@
 import type { Candles } from '../core/candles.js'
 import { sliceCandles } from '../core/candles.js'
-import { gridAfterHistory } from '../core/definition.js'
+import { gridAfterHistory } from '../definitions/definition.js'
 import { float32ColumnOf, type Frame } from '../core/frame.js'
 import { lagSpan, type FeatureColumn, type FeatureSet } from './feature-set.js'
 

@@ -1,5 +1,5 @@
 import type { Candles } from '../core/candles.js'
-import { gridAfterHistory, otherCandles } from '../core/definition.js'
+import { gridAfterHistory, otherCandles } from '../definitions/definition.js'
 import { makeFrame } from '../core/frame.js'
 import { requireWhole } from '../core/require-option.js'
 import type { RollingSpan } from '../indicators/rolling-span.js'

@@ -1,5 +1,5 @@
 import type { Candles } from '../core/candles.js'
-import type { Definition } from '../core/definition.js'
+import type { Definition } from '../definitions/definition.js'
 
 /** One stored column of a feature set; with `lags` it stands for `count` columns, each a view `step` rows further back. */
 export interface FeatureColumn {

@@ -1,5 +1,5 @@
 import { sliceCandles, type Candles } from '../core/candles.js'
-import { gridAfterHistory } from '../core/definition.js'
+import { gridAfterHistory } from '../definitions/definition.js'
 import { expandRows, expandedColumns, lastRow } from './expand-lags.js'
 import type { FeatureSet } from './feature-set.js'
 

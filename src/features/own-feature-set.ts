@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Candles } from '../core/candles.js'
-import { columnNameFault } from '../core/column-name.js'
-import { definitionShape, functionSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
+import { columnNameFault } from '../definitions/column-name.js'
+import { definitionShape, functionSchema, schemaFault, type DefinitionFault } from '../definitions/definition-fault.js'
 import { messageOf } from '../core/errors.js'
 import type { Frame } from '../core/frame.js'
-import { frameFault, typeName } from '../core/frame-fault.js'
+import { frameFault, typeName } from '../definitions/frame-fault.js'
 import { expandedColumns } from './expand-lags.js'
 import { columnHistory, isFeatureSet, lagSpan, type FeatureSet } from './feature-set.js'
 

@@ -1,4 +1,4 @@
-import { unwrittenBytes } from '../core/result-memory.js'
+import { unwrittenBytes } from '../runtime/result-memory.js'
 import { KERNEL } from './begun-crossings-wasm.js'
 import type { CrossingCodes, CrossingLimits } from './crossing-limits.js'
 import { loadKernel, type Kernel } from './load-kernel.js'

@@ -1,4 +1,4 @@
-import { unwrittenFloats } from '../core/result-memory.js'
+import { unwrittenFloats } from '../runtime/result-memory.js'
 import type { CandleChanges, ChangeCandles } from './candle-changes.js'
 import { KERNEL } from './candle-changes-wasm.js'
 import { changeWindow, isShape, needsVolume, type ChangeColumn } from './change-column.js'

@@ -1,4 +1,4 @@
-import { unwrittenFloats } from '../core/result-memory.js'
+import { unwrittenFloats } from '../runtime/result-memory.js'
 import { loadKernel, type Kernel } from './load-kernel.js'
 import type { MedianRatio } from './median-ratio.js'
 import { KERNEL } from './rolling-median-wasm.js'

@@ -1,4 +1,4 @@
-import { unwrittenFloats } from '../core/result-memory.js'
+import { unwrittenFloats } from '../runtime/result-memory.js'
 import { loadKernel, type Kernel } from './load-kernel.js'
 import type { PivotCandles, PivotTrends } from './pivot-trends.js'
 import { sumPlaces, sumStretch, type BorderSums } from './border-sums.js'

@@ -1,4 +1,4 @@
-import { loadCatalog, type Catalog, type CatalogScope } from '../core/catalog.js'
+import { loadCatalog, type Catalog, type CatalogScope } from '../definitions/catalog.js'
 import { isNet, type Net } from './net.js'
 import { guardNet, netFault } from './own-net.js'
 

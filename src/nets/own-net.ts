@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
+import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../definitions/definition-fault.js'
 import { learningSchema } from '../config/learning-schema.js'
 import { UserError } from '../core/errors.js'
-import { placed } from '../core/guard-definition.js'
-import type { OwnSource } from '../core/own-source.js'
+import { placed } from '../definitions/guard-definition.js'
+import type { OwnSource } from '../definitions/own-source.js'
 import { windowOf, type Net } from './net.js'
 
 const schema = z.object(

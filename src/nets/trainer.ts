@@ -1,6 +1,6 @@
 import type { Device } from '../config/learning-schema.js'
-import { memoryUnder } from '../core/shared-memory.js'
-import { workerUrl } from '../core/worker-url.js'
+import { memoryUnder } from '../runtime/shared-memory.js'
+import { workerUrl } from '../runtime/worker-url.js'
 import { checkRows, checkSettings } from './check-training.js'
 import { planForKernel, type Engine } from './choose-engine.js'
 import { parseLayers } from './layers/parse-layers.js'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DEVICES } from '../config/learning-schema.js'
-import { threadFailureSchema } from '../core/thread-failure.js'
+import { threadFailureSchema } from '../runtime/thread-failure.js'
 import { ENGINES } from './choose-engine.js'
 import { homeSchema } from './wasm/data-home.js'
 

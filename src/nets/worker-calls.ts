@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { z } from 'zod'
-import { errorOf } from '../core/thread-failure.js'
+import { errorOf } from '../runtime/thread-failure.js'
 import { exitGate, gateMemory } from './exit-gate.js'
 import { memoryFault } from './memory-fault.js'
 import { replySchema, type TrainingCall } from './training-protocol.js'

@@ -1,5 +1,5 @@
-import { loadCatalog, type Catalog, type CatalogScope } from '../core/catalog.js'
-import { guardDefinition } from '../core/guard-definition.js'
+import { loadCatalog, type Catalog, type CatalogScope } from '../definitions/catalog.js'
+import { guardDefinition } from '../definitions/guard-definition.js'
 import { targetFault, targetFrameFault } from './own-target.js'
 import { isTarget, type Target } from './target.js'
 

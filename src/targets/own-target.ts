@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Candles } from '../core/candles.js'
-import { columnNameFault } from '../core/column-name.js'
-import { definitionShape, schemaFault, type DefinitionFault } from '../core/definition-fault.js'
+import { columnNameFault } from '../definitions/column-name.js'
+import { definitionShape, schemaFault, type DefinitionFault } from '../definitions/definition-fault.js'
 import type { Frame } from '../core/frame.js'
-import { frameFault, typeName } from '../core/frame-fault.js'
+import { frameFault, typeName } from '../definitions/frame-fault.js'
 import type { Target } from './target.js'
 
 const schema = z.object(

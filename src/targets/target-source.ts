@@ -1,6 +1,6 @@
-import type { CatalogEntry } from '../core/catalog.js'
-import { definitionHash } from '../core/definition-hash.js'
-import type { DerivedRequest } from '../store/derived-store.js'
+import type { CatalogEntry } from '../definitions/catalog.js'
+import { definitionHash } from '../definitions/definition-hash.js'
+import type { DerivedRequest } from '../store/derived/derived-store.js'
 import type { Target } from './target.js'
 
 /** What the store of derived frames has to know of a target; the market and the range are the caller's. */

@@ -1,4 +1,4 @@
-import type { Definition } from '../core/definition.js'
+import type { Definition } from '../definitions/definition.js'
 
 /** The classes of a trading decision, in the order of every score frame and confusion matrix. */
 export const TRADE_CLASSES = ['hold', 'buy', 'sell'] as const

@@ -1,5 +1,5 @@
 import type { Candles } from '../core/candles.js'
-import { gridAfterHistory } from '../core/definition.js'
+import { gridAfterHistory } from '../definitions/definition.js'
 import { makeFrame, type Frame } from '../core/frame.js'
 import { barrierHistory, barrierTouches, requireBarriers, type Barriers } from './barrier-touch.js'
 import { labelUniqueness } from './label-uniqueness.js'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fileVersionRecord, scalarsRecord } from '../../src/classifier/tensorboard-events.js'
-import { crc32c } from '../../src/core/crc32c.js'
+import { crc32c } from '../../src/runtime/crc32c.js'
 
 test('the checksum has the values of RFC 3720', () => {
   expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { progressBars } from '../../src/cli/progress-bars.js'
-import { jobOutput } from '../../src/server/job-output.js'
+import { jobOutput } from '../../src/dashboard/jobs/job-output.js'
 import { fakeIo } from '../support/fake-io.js'
 
 describe('progress for programs', () => {

@@ -2,9 +2,9 @@ import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { run } from '../../src/cli/run.js'
-import { runEventSchema, type RunEvent } from '../../src/cli/train/run-log-events.js'
-import { runLog } from '../../src/cli/train/run-log.js'
-import type { BegunTraining } from '../../src/cli/train/training-watcher.js'
+import { runEventSchema, type RunEvent } from '../../src/workspace/train/run-log-events.js'
+import { runLog } from '../../src/workspace/train/run-log.js'
+import type { BegunTraining } from '../../src/workspace/train/training-watcher.js'
 import type { Clock } from '../../src/core/clock.js'
 import { Cancelled } from '../../src/core/errors.js'
 import { fakeIo } from '../support/fake-io.js'
@@ -146,7 +146,7 @@ function optionsIn(folder: string, clock: Clock): Parameters<typeof runLog>[0] {
 
 /** What a real training hands over, kept when it begins. */
 async function begunIn(folder: string): Promise<BegunTraining> {
-  const { planTraining } = await import('../../src/cli/train/training-request.js')
+  const { planTraining } = await import('../../src/workspace/train/training-request.js')
   const sets = { training: [{ from: 0, to: 60_000 }], validation: [{ from: 60_000, to: 120_000 }], test: [] }
   const market = { exchange: 'simulated', type: 'spot', symbol: 'ONE/USDT', interval: '1m' }
   const plan = await planTraining(

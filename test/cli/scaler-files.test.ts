@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readColumns } from '../../src/cli/import-classifier/read-columns.js'
-import { readScaler } from '../../src/cli/import-classifier/read-scaler.js'
+import { readColumns } from '../../src/workspace/files/read-columns.js'
+import { readScaler } from '../../src/workspace/files/read-scaler.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 /** The center and scale of each base, for a net that reads `a` and `b` of a set that has `c` between them too. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { shownTime } from '../../src/cli/shown-time.js'
+import { shownTime } from '../../src/workspace/shown-time.js'
 import { HOUR } from '../../src/core/time.js'
 
 test('times are shown in their zone, with the distance to UTC', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { EpochReport } from '../../src/classifier/fit.js'
-import { tensorboardLog } from '../../src/cli/train/tensorboard-log.js'
+import { tensorboardLog } from '../../src/workspace/train/tensorboard-log.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const peers = fileURLToPath(new URL('../../bench/peers/', import.meta.url))

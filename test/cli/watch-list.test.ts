@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { watchList, type WatchListInputs } from '../../src/cli/trade/watch-list.js'
+import { watchList, type WatchListInputs } from '../../src/workspace/trade/watch-list.js'
 import { parseConfig } from '../../src/config/parse-config.js'
 import { Decimal } from '../../src/core/decimal.js'
 

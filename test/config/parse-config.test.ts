@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defaultConfig, parseConfig } from '../../src/config/parse-config.js'
-import { CONFIG_TEMPLATE } from '../../src/cli/templates.js'
+import { CONFIG_TEMPLATE } from '../../src/workspace/init/templates.js'
 import { chooseBases, marketOfBase } from '../../src/config/markets.js'
 
 const parse = (text: string): unknown => parseConfig(text, 'followupward.yaml')

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { candleStream } from '../../src/cli/update/candle-stream.js'
+import { candleStream } from '../../src/workspace/data/update/candle-stream.js'
 import { rngOf } from '../../src/core/rng.js'
 import { MINUTE } from '../../src/core/time.js'
 import { candleInbox } from '../../src/exchange/candle-inbox.js'
-import { openCcxtExchange } from '../../src/exchange/ccxt-exchange.js'
+import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
 import { ExchangeRefused, ExchangeUnavailable } from '../../src/exchange/exchange-error.js'
 import type { Exchange, RawCandle } from '../../src/exchange/exchange.js'
-import { keepWatching } from '../../src/exchange/keep-watching.js'
+import { keepWatching } from '../../src/exchange/ccxt/keep-watching.js'
 import {
   startSimulatedExchange,
   type SimulatedExchange,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { Decimal } from '../../src/core/decimal.js'
 import { MINUTE } from '../../src/core/time.js'
-import { openCcxtExchange } from '../../src/exchange/ccxt-exchange.js'
+import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
 import {
   ExchangeRefused,
   ExchangeUnavailable,
@@ -10,7 +10,7 @@ import {
   type RejectionReason,
 } from '../../src/exchange/exchange-error.js'
 import type { OrderRequest } from '../../src/exchange/exchange.js'
-import type { Disturbance } from '../../src/exchange/simulated/disturbance.js'
+import type { Disturbance } from '../../src/exchange/simulated/rest/disturbance.js'
 import { START, candlesOf, swinging } from './market.js'
 import { openSimulated, type Opened } from './simulated-exchange.js'
 

@@ -2,10 +2,10 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Decimal, ZERO } from '../../src/core/decimal.js'
 import { MINUTE } from '../../src/core/time.js'
-import { openAccount, type SimulatedAccount } from '../../src/exchange/simulated/account.js'
-import { BinanceFault } from '../../src/exchange/simulated/binance-fault.js'
-import { openEngine, type MatchingEngine } from '../../src/exchange/simulated/matching-engine.js'
-import { openMarket, type SimulatedMarket } from '../../src/exchange/simulated/simulated-market.js'
+import { openAccount, type SimulatedAccount } from '../../src/exchange/simulated/engine/account.js'
+import { BinanceFault } from '../../src/exchange/simulated/engine/binance-fault.js'
+import { openEngine, type MatchingEngine } from '../../src/exchange/simulated/engine/matching-engine.js'
+import { openMarket, type SimulatedMarket } from '../../src/exchange/simulated/engine/simulated-market.js'
 import {
   isOpen,
   type NewOrder,
@@ -13,7 +13,7 @@ import {
   type OrderType,
   type SimulatedOrder,
   type TimeInForce,
-} from '../../src/exchange/simulated/simulated-order.js'
+} from '../../src/exchange/simulated/engine/simulated-order.js'
 import { START, candlesOf, type Bar } from './market.js'
 
 interface Setup {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { Cancelled } from '../../src/core/errors.js'
 import { rngOf } from '../../src/core/rng.js'
-import { openCcxtExchange } from '../../src/exchange/ccxt-exchange.js'
-import type { CcxtFault } from '../../src/exchange/ccxt-fault.js'
-import { newPause, retryPassing, type RetryClient, type RetryPolicy } from '../../src/exchange/retry.js'
+import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
+import type { CcxtFault } from '../../src/exchange/ccxt/ccxt-fault.js'
+import { newPause, retryPassing, type RetryClient, type RetryPolicy } from '../../src/exchange/ccxt/retry.js'
 
 const fault = (kind: CcxtFault['kind'], retryAfter?: number): CcxtFault => ({
   kind,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import { systemClock } from '../../src/cli/system-clock.js'
-import { simulationClock } from '../../src/cli/trade/simulation-clock.js'
+import { systemClock } from '../../src/workspace/system-clock.js'
+import { simulationClock } from '../../src/exchange/simulated/simulation-clock.js'
 import { MINUTE } from '../../src/core/time.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
 import { simulatedClock, type Pace } from '../../src/exchange/simulated/simulated-clock.js'

@@ -1,7 +1,7 @@
 import type { Candles } from '../../src/core/candles.js'
-import { openCcxtExchange } from '../../src/exchange/ccxt-exchange.js'
+import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
 import type { Exchange } from '../../src/exchange/exchange.js'
-import type { Disturbance } from '../../src/exchange/simulated/disturbance.js'
+import type { Disturbance } from '../../src/exchange/simulated/rest/disturbance.js'
 import {
   startSimulatedExchange,
   type SimulatedExchange,

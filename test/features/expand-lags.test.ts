@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { alwaysOpen } from '../../src/core/calendar.js'
-import { gridAfterHistory } from '../../src/core/definition.js'
+import { gridAfterHistory } from '../../src/definitions/definition.js'
 import { makeFrame } from '../../src/core/frame.js'
 import { expandRows, expandedColumns } from '../../src/features/expand-lags.js'
 import { columnHistory, defineFeatureSet, lagSpan, type FeatureColumn } from '../../src/features/feature-set.js'

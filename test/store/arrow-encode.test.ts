@@ -1,6 +1,6 @@
 import { tableFromIPC } from 'apache-arrow'
 import { expect, test } from 'vitest'
-import { arrowFileParts, encodeArrowFile, type ArrowBatch } from '../../src/store/arrow-encode.js'
+import { arrowFileParts, encodeArrowFile, type ArrowBatch } from '../../src/store/arrow/arrow-encode.js'
 
 const batch = (...values: readonly number[]): ArrowBatch => ({
   rows: values.length,

@@ -6,15 +6,15 @@ import { describe, beforeEach, expect, test } from 'vitest'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { makeFrame, type Column, type Frame } from '../../src/core/frame.js'
 import { MINUTE } from '../../src/core/time.js'
-import { DamagedFileError } from '../../src/store/damaged-file.js'
+import { DamagedFileError } from '../../src/store/files/damaged-file.js'
 import {
   frameBytes,
   openFrameFile,
   readFrameFile,
   readFrameMetadata,
   writeFrameFile,
-} from '../../src/store/frame-file.js'
-import { stageFile } from '../../src/store/staged-file.js'
+} from '../../src/store/arrow/frame-file.js'
+import { stageFile } from '../../src/store/files/staged-file.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const calendar = alwaysOpen()

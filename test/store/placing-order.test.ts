@@ -1,7 +1,7 @@
 import { assert, nat, pre, property, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TimeRange } from '../../src/core/time.js'
-import { placingOrder } from '../../src/store/placing-order.js'
+import { placingOrder } from '../../src/store/candles/placing-order.js'
 
 /** Months as whole numbers: month 3 is the time from 30 to 40. */
 const monthOf = (number: number): { number: number; month: TimeRange } => ({

@@ -2,7 +2,7 @@ import type * as FileSystem from 'node:fs/promises'
 import { readFile, readdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { createRowFile, openRowFile } from '../../src/store/row-file.js'
+import { createRowFile, openRowFile } from '../../src/store/rows/row-file.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 /** Bytes that the disk still takes. */

@@ -1,8 +1,8 @@
 import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { createRowFile, openRowFile } from '../../src/store/row-file.js'
-import { markUsed, removeUnusedRows } from '../../src/store/unused-rows.js'
+import { createRowFile, openRowFile } from '../../src/store/rows/row-file.js'
+import { markUsed, removeUnusedRows } from '../../src/store/rows/unused-rows.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const DAY = 86_400_000

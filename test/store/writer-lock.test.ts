@@ -4,7 +4,7 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
-import { withWriterLock } from '../../src/store/writer-lock.js'
+import { withWriterLock } from '../../src/store/files/writer-lock.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 let folder = ''

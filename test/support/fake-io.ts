@@ -1,5 +1,5 @@
 import type { Io } from '../../src/cli/io.js'
-import { systemClock } from '../../src/cli/system-clock.js'
+import { systemClock } from '../../src/workspace/system-clock.js'
 
 export interface FakeIo extends Io {
   /** All that the command wrote to stdout so far. */

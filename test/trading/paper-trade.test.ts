@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { openBook } from '../../src/bookkeeping/book.js'
-import { paperTrade } from '../../src/cli/trade/paper-trade.js'
+import { paperTrade } from '../../src/workspace/trade/paper-trade.js'
 import { defaultConfig } from '../../src/config/parse-config.js'
 import { Decimal } from '../../src/core/decimal.js'
 import { timeAt } from '../../src/core/grid.js'

@@ -1,12 +1,12 @@
 // A trading process to be killed: trades on a simulated exchange elsewhere until the end of its replay.
 import { z } from 'zod'
 import { openBook } from '../../src/bookkeeping/book.js'
-import { simulationClock } from '../../src/cli/trade/simulation-clock.js'
-import { systemClock } from '../../src/cli/system-clock.js'
+import { simulationClock } from '../../src/exchange/simulated/simulation-clock.js'
+import { systemClock } from '../../src/workspace/system-clock.js'
 import { defaultConfig } from '../../src/config/parse-config.js'
 import { timeAt } from '../../src/core/grid.js'
 import { MINUTE } from '../../src/core/time.js'
-import { openCcxtExchange } from '../../src/exchange/ccxt-exchange.js'
+import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
 import { tradeLoop } from '../../src/trading/loop.js'
 
 const args = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()])

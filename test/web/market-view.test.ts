@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { FigureColumn } from '../../src/server/api/market.js'
+import type { FigureColumn } from '../../src/dashboard/market/api.js'
 import { barAt, onGrid, type ChartBars } from '../../web/dashboard/charts/chart-bars.js'
 import { pressKey, type KeyedChart } from '../../web/dashboard/market/chart-keys.js'
 import { figureText, figureTone } from '../../web/dashboard/market/figure-text.js'

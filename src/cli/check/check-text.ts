@@ -1,7 +1,7 @@
 import { CHECKS, type Finding } from '../../checks/finding.js'
 import { isoMinute } from '../../core/time.js'
 import { renderTable } from '../table.js'
-import { checksOf, failedChecks, failuresOf, type CheckReport } from './check-report.js'
+import { checksOf, failedChecks, failuresOf, type CheckReport } from '../../workspace/check/check-report.js'
 
 /** Details of one definition beyond this many lines are counted only. */
 const MOST_LINES = 12

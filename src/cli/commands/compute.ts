@@ -4,21 +4,27 @@ import { z } from 'zod'
 import { chooseBases } from '../../config/markets.js'
 import { UserError } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
-import { openCandleStore } from '../../store/candle-store.js'
+import { openCandleStore } from '../../store/candles/candle-store.js'
 import type { CommandModule } from '../command.js'
-import { besideOutages, marksAround, outageNote } from '../compute/beside-outages.js'
-import { computableOf, type Computable } from '../compute/computable-of.js'
-import { computeFromCandles, computeFromStore } from '../compute/compute-table.js'
-import type { ComputedTable } from '../compute/computed-table.js'
-import { openDerived } from '../compute/open-derived.js'
+import { besideOutages, marksAround, outageNote } from '../../workspace/compute/beside-outages.js'
+import { computableOf, type Computable } from '../../workspace/compute/computable-of.js'
+import { computeFromCandles, computeFromStore } from '../../workspace/compute/compute-table.js'
+import type { ComputedTable } from '../../workspace/compute/computed-table.js'
+import { openDerived } from '../../workspace/compute/open-derived.js'
 import { summarize, summaryText } from '../compute/summary.js'
-import { formatOf, writeTable } from '../compute/write-table.js'
-import { candlesOption, collected, givenCandles, refuseIdle, requireNeeds } from '../import/given-candles.js'
+import { formatOf, writeTable } from '../../workspace/compute/write-table.js'
+import {
+  candlesOption,
+  collected,
+  givenCandles,
+  refuseIdle,
+  requireNeeds,
+} from '../../workspace/files/given-candles.js'
 import type { Io } from '../io.js'
 import { askedRange, namesOf, parseOptions } from '../options.js'
 import { progressBars } from '../progress-bars.js'
-import { openWorkspace, type Workspace } from '../workspace.js'
-import { writing } from '../writing.js'
+import { openWorkspace, type Workspace } from '../../workspace/workspace.js'
+import { writing } from '../../workspace/writing.js'
 
 const HELP = `
 Features: one row for each candle that has its whole history. A target: one row for each candle; rows without

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { CommandModule } from '../command.js'
 import { TOKEN_VARIABLE, dashboardOptions } from '../dashboard/dashboard-options.js'
-import { serveDashboard } from '../dashboard/serve-dashboard.js'
+import { serveDashboard } from '../../dashboard/serve-dashboard.js'
 import type { Io } from '../io.js'
 
 const module: CommandModule = {

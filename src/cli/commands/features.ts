@@ -3,9 +3,9 @@ import type { CommandModule } from '../command.js'
 import { deliverReport } from '../inspect/deliver-report.js'
 import { featuresText } from '../inspect/features-text.js'
 import { addInspectOptions, inspectOptions, type InspectOptions } from '../inspect/inspect-options.js'
-import { reportFeatures } from '../inspect/report-features.js'
+import { reportFeatures } from '../../workspace/reports/report-features.js'
 import type { Io } from '../io.js'
-import { openWorkspace } from '../workspace.js'
+import { openWorkspace } from '../../workspace/workspace.js'
 
 const module: CommandModule = {
   configure(command: Command, io: Io): void {

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import type { CommandModule } from '../command.js'
-import { importNet } from '../import-classifier/import-net.js'
+import { importNet } from '../../workspace/classifiers/import-net.js'
 import { importClassifierOptions, type ImportClassifierOptions } from '../import-classifier/import-options.js'
 import type { Io } from '../io.js'
 import { adoptedJson, adoptedText } from '../train/adopted-report.js'

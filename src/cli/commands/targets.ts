@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import type { CommandModule } from '../command.js'
 import { deliverReport } from '../inspect/deliver-report.js'
 import { addInspectOptions, inspectOptions, type InspectOptions } from '../inspect/inspect-options.js'
-import { reportTargets } from '../inspect/report-targets.js'
+import { reportTargets } from '../../workspace/reports/report-targets.js'
 import { targetsText } from '../inspect/targets-text.js'
 import type { Io } from '../io.js'
-import { openWorkspace } from '../workspace.js'
+import { openWorkspace } from '../../workspace/workspace.js'
 
 const module: CommandModule = {
   configure(command: Command, io: Io): void {

@@ -8,13 +8,13 @@ import { adapterOf } from '../../exchange/adapters.js'
 import type { CommandModule } from '../command.js'
 import type { Io } from '../io.js'
 import { requireConsent } from '../trade/consent.js'
-import { tradeOnStoredCandles } from '../trade/replay-trade.js'
-import { tradeOutside } from '../trade/outside-trade.js'
-import type { TradeCommand, TradeCommandResult } from '../trade/trade-command.js'
+import { tradeOnStoredCandles } from '../../workspace/trade/replay-trade.js'
+import { tradeOutside } from '../../workspace/trade/outside-trade.js'
+import type { TradeCommand, TradeCommandResult } from '../../workspace/trade/trade-command.js'
 import { refuseReplayOptions, tradeArguments, type TradeArguments } from '../trade/trade-arguments.js'
 import { tradeText } from '../trade/trade-text.js'
-import { credentialsOf, openLiveVenue, openSimulatedVenue } from '../trade/venues.js'
-import { openWorkspace, type Workspace } from '../workspace.js'
+import { credentialsOf, openLiveVenue, openSimulatedVenue } from '../../workspace/trade/venues.js'
+import { openWorkspace, type Workspace } from '../../workspace/workspace.js'
 
 const module: CommandModule = {
   configure(command: Command, io: Io): void {

@@ -2,26 +2,26 @@ import type { Command } from 'commander'
 import { chooseBases, marketOfBase, type Base } from '../../config/markets.js'
 import { UserError } from '../../core/errors.js'
 import { silentProgress } from '../../core/progress.js'
-import { openCandleStore } from '../../store/candle-store.js'
+import { openCandleStore } from '../../store/candles/candle-store.js'
 import type { CommandModule } from '../command.js'
-import { openDerived } from '../compute/open-derived.js'
+import { openDerived } from '../../workspace/compute/open-derived.js'
 import type { Io } from '../io.js'
 import { progressBars } from '../progress-bars.js'
-import { followBases } from '../update/follow-bases.js'
-import { openHistoryVenue } from '../update/history-venue.js'
+import { followBases } from '../../workspace/data/update/follow-bases.js'
+import { openHistoryVenue } from '../../workspace/data/update/history-venue.js'
 import {
   keptFrames,
   namedFrames,
   supplementFrames,
   type KeptFrames,
   type SupplementContext,
-} from '../update/supplement-frames.js'
-import { updateBases, type UpdateContext } from '../update/update-bases.js'
+} from '../../workspace/data/update/supplement-frames.js'
+import { updateBases, type UpdateContext } from '../../workspace/data/update/update-bases.js'
 import { updateJson } from '../update/update-json.js'
 import { updateOptions, type UpdateOptions } from '../update/update-options.js'
-import type { BaseReport } from '../update/update-report.js'
+import type { BaseReport } from '../../workspace/data/update/update-report.js'
 import { updateText } from '../update/update-text.js'
-import { openWorkspace, type Workspace } from '../workspace.js'
+import { openWorkspace, type Workspace } from '../../workspace/workspace.js'
 
 const HELP = `
 From the exchange of followupward.yaml, up to its last finished minute. Stopped at any moment and run again it goes on

@@ -1,7 +1,7 @@
 import { rangeOf } from '../../core/grid.js'
 import { isoMinute } from '../../core/time.js'
 import { renderTable } from '../table.js'
-import type { ComputedTable, TableView } from './computed-table.js'
+import type { ComputedTable, TableView } from '../../workspace/compute/computed-table.js'
 
 /** Figures of one column; null where every value is missing. */
 export interface ColumnSummary {

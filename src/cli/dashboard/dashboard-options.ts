@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
-import { isLoopback } from '../../server/request-guard.js'
+import { isLoopback } from '../../dashboard/http/request-guard.js'
 import type { Io } from '../io.js'
 import { parseOptions } from '../options.js'
 

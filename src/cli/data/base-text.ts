@@ -1,9 +1,9 @@
 import { marketPath } from '../../core/market.js'
 import { MINUTE, type TimeRange } from '../../core/time.js'
 import type { FlatRun } from '../../ohlcv/stale-runs.js'
-import type { ShownTime } from '../shown-time.js'
-import { calendarText } from './gap-calendar.js'
-import type { MarketData } from './list-data.js'
+import type { ShownTime } from '../../workspace/shown-time.js'
+import { calendarText } from '../../workspace/data/gap-calendar.js'
+import type { MarketData } from '../../workspace/data/list-data.js'
 
 /** Most lines of each list. */
 const SHOWN = 20

@@ -1,5 +1,5 @@
 import type { TimeRange } from '../../core/time.js'
-import type { DataList } from './list-data.js'
+import type { DataList } from '../../workspace/data/list-data.js'
 
 /** The same as the table for machines. Times are epoch ms, `to` the end of the last candle. */
 export function dataJson({ asOf, markets }: DataList): unknown {

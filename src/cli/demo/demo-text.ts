@@ -1,6 +1,6 @@
 import { isoMinute } from '../../core/time.js'
 import { renderTable } from '../table.js'
-import { cellOf, type DemoOutcome } from './run-demo.js'
+import { cellOf, type DemoOutcome } from '../../workspace/demo/run-demo.js'
 
 /** The demo's last words: what was found, beside what doing nothing clever would have found. */
 export function demoText({ training, test, paper, report }: DemoOutcome): string {

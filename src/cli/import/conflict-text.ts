@@ -1,5 +1,5 @@
-import type { ConflictError } from '../../store/conflict-error.js'
-import type { ShownTime } from '../shown-time.js'
+import type { ConflictError } from '../../store/candles/conflict-error.js'
+import type { ShownTime } from '../../workspace/shown-time.js'
 import { renderTable } from '../table.js'
 
 const right = 'right' as const

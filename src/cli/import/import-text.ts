@@ -1,7 +1,7 @@
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { marketPath } from '../../core/market.js'
-import { shownTime, type ShownTime } from '../shown-time.js'
-import type { MarketImport } from './import-files.js'
+import { shownTime, type ShownTime } from '../../workspace/shown-time.js'
+import type { MarketImport } from '../../workspace/data/import/import-files.js'
 
 /** Outages shown for a market. */
 const SHOWN_OUTAGES = 10

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 import type { FeatureReport } from '../../assessment/definitions/feature-report.js'
 import type { TargetReport } from '../../assessment/definitions/target-report.js'
-import { writeAtomically } from '../../store/staged-file.js'
+import { writeAtomically } from '../../store/files/staged-file.js'
 import type { Io } from '../io.js'
-import type { Workspace } from '../workspace.js'
-import { writing } from '../writing.js'
+import type { Workspace } from '../../workspace/workspace.js'
+import { writing } from '../../workspace/writing.js'
 import type { InspectOptions } from './inspect-options.js'
-import { writePage } from './write-page.js'
+import { writePage } from '../../workspace/reports/write-page.js'
 
 /** Prints a report, as text or JSON, and writes its page and its JSON file where they are asked for. */
 export async function deliverReport<Report extends FeatureReport | TargetReport>(

@@ -1,6 +1,6 @@
 import { isoMinute } from '../../core/time.js'
 import { Decimal } from '../../core/decimal.js'
-import type { TradeReport } from './trade-report.js'
+import type { TradeReport } from '../../workspace/trade/trade-report.js'
 
 /** What a run came to, for people. `seen` names the sets of the classifier's making that the time belongs to. */
 export function tradeText(report: TradeReport, seen: readonly string[]): string {

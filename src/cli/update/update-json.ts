@@ -1,4 +1,4 @@
-import type { BaseReport } from './update-report.js'
+import type { BaseReport } from '../../workspace/data/update/update-report.js'
 
 /** What an update did, for machines. Times are epoch ms; what happened to all bases together stands at the top. */
 export function updateJson(reports: readonly BaseReport[]): unknown {

@@ -1,14 +1,14 @@
 import { Decimal } from '../../core/decimal.js'
-import { openAccount } from './account.js'
-import { feeCoinOf } from './fee-coin.js'
-import type { FillRules, OrderEvent } from './fill-rules.js'
-import type { CandleView } from './kline.js'
-import { openEngine } from './matching-engine.js'
-import type { RestContext } from './rest-route.js'
+import { openAccount } from './engine/account.js'
+import { feeCoinOf } from './engine/fee-coin.js'
+import type { FillRules, OrderEvent } from './engine/fill-rules.js'
+import type { CandleView } from './engine/kline.js'
+import { openEngine } from './engine/matching-engine.js'
+import type { RestContext } from './rest/rest-route.js'
 import type { ScenarioHooks } from './scenarios/scenario.js'
 import type { SimulatedClock } from './simulated-clock.js'
 import type { SimulatedExchangeOptions } from './simulated-exchange-options.js'
-import { openMarket, type SimulatedMarket } from './simulated-market.js'
+import { openMarket, type SimulatedMarket } from './engine/simulated-market.js'
 
 /** Opens account, markets and engine, each with what the scenarios do to it. Throws UserError where options contradict. */
 export function openContext(

@@ -1,9 +1,9 @@
 import type { Candles } from '../../core/candles.js'
 import type { TimeRange } from '../../core/time.js'
-import type { Disturb } from './disturbance.js'
+import type { Disturb } from './rest/disturbance.js'
 import type { Injection, ScenarioChoice } from './scenarios/open-scenarios.js'
 import type { Pace } from './simulated-clock.js'
-import type { SymbolFilters } from './symbol-filters.js'
+import type { SymbolFilters } from './engine/symbol-filters.js'
 
 export interface SimulatedExchangeOptions {
   /** What is replayed, by unified symbol: `BTC/USDT`. */

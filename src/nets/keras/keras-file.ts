@@ -1,7 +1,7 @@
 import type { Dataset, Entity, Group } from 'h5wasm'
 import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
-import { readHdf5File } from '../../core/hdf5-file.js'
+import { readHdf5File } from '../../runtime/hdf5-file.js'
 
 /** One layer of a sequential Keras model. */
 export interface KerasLayer {

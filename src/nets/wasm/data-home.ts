@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { growMemory, memoryUnder, sharedFloats } from '../../core/shared-memory.js'
+import { growMemory, memoryUnder, sharedFloats } from '../../runtime/shared-memory.js'
 
 /** Memory that holds training rows, and room for a trainer in it. Goes to other threads as it is. */
 export interface DataHome {

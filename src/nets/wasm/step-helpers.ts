@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { workerUrl } from '../../core/worker-url.js'
+import { workerUrl } from '../../runtime/worker-url.js'
 import type { HelperJob } from './step-helper.js'
 import type { StepLayout } from './step-layout.js'
 

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js'
 import { isoMinute } from '../../core/time.js'
-import { mergeCandles, type ConflictRule } from '../../store/merge-candles.js'
+import { mergeCandles, type ConflictRule } from '../../store/candles/merge-candles.js'
 import type { Candles } from '../../core/candles.js'
 import type { OrderedCandles } from './order-candles.js'
 

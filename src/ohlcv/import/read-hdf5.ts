@@ -1,6 +1,6 @@
 import type { Dataset, Entity, Group } from 'h5wasm'
 import { UserError } from '../../core/errors.js'
-import { readHdf5File } from '../../core/hdf5-file.js'
+import { readHdf5File } from '../../runtime/hdf5-file.js'
 import type { SourceColumn, SourceTable } from './source-table.js'
 import { unitOf } from './time-format.js'
 

@@ -2,8 +2,8 @@ import { CANDLE_COLUMNS, candlesToFrame, frameToCandles, type Candles } from '..
 import { makeFrame } from '../../core/frame.js'
 import { timeAt } from '../../core/grid.js'
 import type { TimeRange } from '../../core/time.js'
-import { contradicts } from '../../store/merge-candles.js'
-import type { CandleValues, Revision } from '../../store/revision-log.js'
+import { contradicts } from '../../store/candles/merge-candles.js'
+import type { CandleValues, Revision } from '../../store/candles/revision-log.js'
 import type { HistorySource, Rows } from './fetch-rows.js'
 
 /** What new candles are beside the stored ones of the same time. */

@@ -1,5 +1,5 @@
 import type { Candles } from '../../core/candles.js'
-import { gridAfterHistory } from '../../core/definition.js'
+import { gridAfterHistory } from '../../definitions/definition.js'
 import { makeFrame, type Frame } from '../../core/frame.js'
 import { begunCrossings } from '../../indicators/begun-crossings.js'
 import { defineTarget, TRADE_CLASSES } from '../target.js'

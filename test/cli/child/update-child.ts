@@ -1,13 +1,13 @@
 // A process to be killed: updates two bases from a simulated exchange, then their labels. Its exchange asks over plain HTTP,
 // because loading ccxt would take longer than all the rest.
 import { z } from 'zod'
-import { updateBases } from '../../../src/cli/update/update-bases.js'
+import { updateBases } from '../../../src/workspace/data/update/update-bases.js'
 import { updateOptions } from '../../../src/cli/update/update-options.js'
 import { defaultConfig } from '../../../src/config/parse-config.js'
-import { klinesAnswer } from '../../../src/exchange/binance-schemas.js'
+import { klinesAnswer } from '../../../src/exchange/binance/binance-schemas.js'
 import type { Exchange } from '../../../src/exchange/exchange.js'
-import { openCandleStore } from '../../../src/store/candle-store.js'
-import { openDerivedStore } from '../../../src/store/derived-store.js'
+import { openCandleStore } from '../../../src/store/candles/candle-store.js'
+import { openDerivedStore } from '../../../src/store/derived/derived-store.js'
 import { silentProgress } from '../../../src/core/progress.js'
 import T10up5low30min from '../../../src/targets/catalog/T10up5low30min.js'
 import { fakeExchange } from '../../support/fake-exchange.js'

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { withWeightsBeside } from '../../../src/cli/import-classifier/beside-weights.js'
+import { withWeightsBeside } from '../../../src/workspace/files/beside-weights.js'
 import { changed, inside } from '../../../src/nets/onnx/change-fields.js'
 import { externalFiles, withWeightsInside } from '../../../src/nets/onnx/external-weights.js'
 import { bytesField, textOf, varintField, wireFields } from '../../../src/nets/onnx/wire.js'

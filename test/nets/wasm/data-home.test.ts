@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { memoryUnder, sharedFloats, sharedMemory } from '../../../src/core/shared-memory.js'
+import { memoryUnder, sharedFloats, sharedMemory } from '../../../src/runtime/shared-memory.js'
 import { lodge } from '../../../src/nets/wasm/data-home.js'
 
 describe('a home for training rows', () => {

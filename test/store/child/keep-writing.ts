@@ -1,5 +1,5 @@
 import { candlesFrom } from '../../support/candles-from.js'
-import { openCandleStore } from '../../../src/store/candle-store.js'
+import { openCandleStore } from '../../../src/store/candles/candle-store.js'
 import { STRESS_MARKET, STRESS_ROWS, STRESS_START } from './stress.js'
 
 /** Rewrites two months for ever, every candle of a round with the round's number as its volume, until it is killed. */

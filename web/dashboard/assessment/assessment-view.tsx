@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
-import type { AssessedSet, AssessmentMatrix, Scored, ScoringProgress } from '../../../src/server/api/assessment.js'
+import type { AssessedSet, AssessmentMatrix, Scored, ScoringProgress } from '../../../src/dashboard/assessment/api.js'
 import { linkTo } from '../address.js'
 import { useResource } from '../api.js'
 import { useTopic } from '../events.js'

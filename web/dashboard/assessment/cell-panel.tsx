@@ -4,7 +4,7 @@ import type {
   MatrixFigures,
   Thresholds,
   TimeCurve,
-} from '../../../src/server/api/assessment.js'
+} from '../../../src/dashboard/assessment/api.js'
 import { CurveChart, type CurvePoint } from '../charts/curve-chart.js'
 import { timeTicks } from '../charts/ticks.js'
 import { shownTime } from '../shown-time.js'

@@ -1,4 +1,4 @@
-import type { AssessableClassifier, AssessedSet } from '../../../src/server/api/assessment.js'
+import type { AssessableClassifier, AssessedSet } from '../../../src/dashboard/assessment/api.js'
 import { setParams } from '../address.js'
 import { Choice } from '../ui/choice.js'
 

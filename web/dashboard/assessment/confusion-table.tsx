@@ -1,4 +1,4 @@
-import type { MatrixFigures } from '../../../src/server/api/assessment.js'
+import type { MatrixFigures } from '../../../src/dashboard/assessment/api.js'
 import { plainPercent, whole } from '../ui/format.js'
 
 interface ConfusionTableProps {

@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
 import type { TargetedKeyboardEvent } from 'preact'
-import type { AssessmentMatrix, MatrixFigures, Thresholds } from '../../../src/server/api/assessment.js'
+import type { AssessmentMatrix, MatrixFigures, Thresholds } from '../../../src/dashboard/assessment/api.js'
 import { setParams } from '../address.js'
 import { percent } from '../ui/format.js'
 

@@ -4,7 +4,7 @@ import type {
   MatrixFigures,
   Scored,
   Thresholds,
-} from '../../../src/server/api/assessment.js'
+} from '../../../src/dashboard/assessment/api.js'
 import { address, setParams, useParam } from '../address.js'
 import { useResource } from '../api.js'
 import { Choice } from '../ui/choice.js'

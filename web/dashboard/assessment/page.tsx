@@ -1,6 +1,6 @@
 import '../charts/curve-chart.css'
 import './assessment.css'
-import type { AssessableClassifiers } from '../../../src/server/api/assessment.js'
+import type { AssessableClassifiers } from '../../../src/dashboard/assessment/api.js'
 import { linkTo, useParam } from '../address.js'
 import { useResource } from '../api.js'
 import { Notice } from '../ui/notice.js'

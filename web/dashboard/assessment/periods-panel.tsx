@@ -1,4 +1,4 @@
-import type { AssessmentCell, BaseFigures, MatrixFigures } from '../../../src/server/api/assessment.js'
+import type { AssessmentCell, BaseFigures, MatrixFigures } from '../../../src/dashboard/assessment/api.js'
 import { setParams } from '../address.js'
 import { percent, plainPercent, whole } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'

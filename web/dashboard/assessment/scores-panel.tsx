@@ -1,4 +1,4 @@
-import type { AssessmentScores, MatrixFigures, Scored } from '../../../src/server/api/assessment.js'
+import type { AssessmentScores, MatrixFigures, Scored } from '../../../src/dashboard/assessment/api.js'
 import { useParam } from '../address.js'
 import { useResource } from '../api.js'
 import { CurveChart, type Curve } from '../charts/curve-chart.js'

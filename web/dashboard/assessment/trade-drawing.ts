@@ -1,6 +1,6 @@
 import { CandlestickSeries, createSeriesMarkers, type IChartApi, type Time } from 'lightweight-charts'
-import type { AssessedTrade } from '../../../src/server/api/assessment.js'
-import type { Span } from '../../../src/server/api/market.js'
+import type { AssessedTrade } from '../../../src/dashboard/assessment/api.js'
+import type { Span } from '../../../src/dashboard/market/api.js'
 import type { ChartColors } from '../charts/chart-theme.js'
 import type { ChartBars } from '../charts/chart-bars.js'
 import { chartTime, timeOf } from '../charts/chart-time.js'

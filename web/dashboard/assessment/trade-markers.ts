@@ -1,5 +1,5 @@
 import type { SeriesMarker, Time } from 'lightweight-charts'
-import type { AssessedTrade } from '../../../src/server/api/assessment.js'
+import type { AssessedTrade } from '../../../src/dashboard/assessment/api.js'
 import type { ChartColors } from '../charts/chart-theme.js'
 import { barAt, type ChartBars } from '../charts/chart-bars.js'
 import { chartTime } from '../charts/chart-time.js'

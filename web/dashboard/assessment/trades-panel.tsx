@@ -4,7 +4,7 @@ import type {
   AssessmentMatrix,
   MatrixFigures,
   Scored,
-} from '../../../src/server/api/assessment.js'
+} from '../../../src/dashboard/assessment/api.js'
 import { setParams, useParam } from '../address.js'
 import { useResource } from '../api.js'
 import { shownTime } from '../shown-time.js'

@@ -5,7 +5,7 @@ import type {
   OverlayView,
   SignalView,
   Span,
-} from '../../../src/server/api/market.js'
+} from '../../../src/dashboard/market/api.js'
 import { float32Of, float64Of, int32Of } from '../../report/packed.js'
 
 /** Bars on an unbroken grid: the n-th opens at `first + n · interval`. */

@@ -1,4 +1,4 @@
-import type { DataBlackList, DataOverview } from '../../../src/server/api/data.js'
+import type { DataBlackList, DataOverview } from '../../../src/dashboard/data/api.js'
 import { linkTo, useParam } from '../address.js'
 import { useResource } from '../api.js'
 import { shownTime } from '../shown-time.js'

@@ -1,4 +1,4 @@
-import type { DataPart } from '../../../src/server/api/data.js'
+import type { DataPart } from '../../../src/dashboard/data/api.js'
 
 /** One month of a calendar, or several in a row of which nothing is there. */
 export interface CalendarLine {

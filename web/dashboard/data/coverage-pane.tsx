@@ -1,4 +1,4 @@
-import type { DataMarket, DataOverview } from '../../../src/server/api/data.js'
+import type { DataMarket, DataOverview } from '../../../src/dashboard/data/api.js'
 import { setParams, useParam } from '../address.js'
 import { shownTime } from '../shown-time.js'
 import { plainPercent, short, whole } from '../ui/format.js'

@@ -1,4 +1,4 @@
-import type { DataPart } from '../../../src/server/api/data.js'
+import type { DataPart } from '../../../src/dashboard/data/api.js'
 import { whole } from '../ui/format.js'
 import { calendarLines, type CalendarLine } from './calendar-lines.js'
 

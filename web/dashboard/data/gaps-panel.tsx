@@ -1,4 +1,4 @@
-import type { DataGaps, DataList, DataMarket, DataSpan } from '../../../src/server/api/data.js'
+import type { DataGaps, DataList, DataMarket, DataSpan } from '../../../src/dashboard/data/api.js'
 import { linkTo } from '../address.js'
 import { useResource } from '../api.js'
 import { shownTime } from '../shown-time.js'

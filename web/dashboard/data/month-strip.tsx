@@ -1,4 +1,4 @@
-import type { DataMarket, DataPart } from '../../../src/server/api/data.js'
+import type { DataMarket, DataPart } from '../../../src/dashboard/data/api.js'
 import { plainPercent } from '../ui/format.js'
 import type { Quality } from './use-qualities.js'
 

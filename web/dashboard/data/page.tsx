@@ -1,5 +1,5 @@
 import './data.css'
-import type { DataOverview } from '../../../src/server/api/data.js'
+import type { DataOverview } from '../../../src/dashboard/data/api.js'
 import { useParam } from '../address.js'
 import { refreshAll, useResource } from '../api.js'
 import { JobList } from '../jobs/job-list.js'

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { DataOverview } from '../../../src/server/api/data.js'
+import type { DataOverview } from '../../../src/dashboard/data/api.js'
 import { postJson } from '../api.js'
 import { isReadOnly } from '../frame-info.js'
 import { Button } from '../ui/button.js'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { DataQuality } from '../../../src/server/api/data.js'
+import type { DataQuality } from '../../../src/dashboard/data/api.js'
 import { linkTo } from '../address.js'
 import { getJson, refreshCount } from '../api.js'
 import { messageOf } from '../message-of.js'

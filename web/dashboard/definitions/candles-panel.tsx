@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { LinesView, MarketOverview } from '../../../src/server/api/market.js'
+import type { LinesView, MarketOverview } from '../../../src/dashboard/market/api.js'
 import { linkTo, useParam } from '../address.js'
 import { useResource } from '../api.js'
 import { chartColors } from '../charts/chart-theme.js'

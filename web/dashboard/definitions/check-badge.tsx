@@ -1,4 +1,4 @@
-import type { DefinitionCheck } from '../../../src/server/api/definitions.js'
+import type { DefinitionCheck } from '../../../src/dashboard/definitions/api.js'
 
 const TONES = { passed: 'good', failed: 'bad', shipped: '', unchecked: 'warn' } as const
 

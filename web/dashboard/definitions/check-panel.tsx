@@ -1,4 +1,4 @@
-import type { DefinitionCheck, DefinitionEntry } from '../../../src/server/api/definitions.js'
+import type { DefinitionCheck, DefinitionEntry } from '../../../src/dashboard/definitions/api.js'
 import { isReadOnly } from '../frame-info.js'
 import { useJob } from '../jobs/use-job.js'
 import { Button } from '../ui/button.js'

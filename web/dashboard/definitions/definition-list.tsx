@@ -1,4 +1,4 @@
-import type { DefinitionEntry, DefinitionKind } from '../../../src/server/api/definitions.js'
+import type { DefinitionEntry, DefinitionKind } from '../../../src/dashboard/definitions/api.js'
 import { Panel } from '../ui/panel.js'
 import { Table, type TableColumn } from '../ui/table.js'
 import { CheckBadge } from './check-badge.js'

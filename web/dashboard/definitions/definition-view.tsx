@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { DefinitionEntry, DefinitionsOverview } from '../../../src/server/api/definitions.js'
+import type { DefinitionEntry, DefinitionsOverview } from '../../../src/dashboard/definitions/api.js'
 import { useParam } from '../address.js'
 import { Choice } from '../ui/choice.js'
 import { whole } from '../ui/format.js'

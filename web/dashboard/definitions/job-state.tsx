@@ -1,4 +1,4 @@
-import type { JobDetail } from '../../../src/server/api/jobs.js'
+import type { JobDetail } from '../../../src/dashboard/jobs/api.js'
 import { postJson } from '../api.js'
 import { JobTasks } from '../jobs/job-tasks.js'
 import { Button } from '../ui/button.js'

@@ -1,4 +1,4 @@
-import type { DefinitionsOverview } from '../../../src/server/api/definitions.js'
+import type { DefinitionsOverview } from '../../../src/dashboard/definitions/api.js'
 import { useParam } from '../address.js'
 import { useResource } from '../api.js'
 import { Notice } from '../ui/notice.js'

@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { StoredReport } from '../../../src/server/api/definitions.js'
+import type { StoredReport } from '../../../src/dashboard/definitions/api.js'
 import { featurePanels } from '../../definitions/feature-panels.js'
 import type { FeatureSelection } from '../../definitions/feature-state.js'
 import { mostTelling } from '../../definitions/most-telling.js'

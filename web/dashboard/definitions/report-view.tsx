@@ -1,4 +1,4 @@
-import type { DefinitionKind, StoredReport } from '../../../src/server/api/definitions.js'
+import type { DefinitionKind, StoredReport } from '../../../src/dashboard/definitions/api.js'
 import { linkTo } from '../address.js'
 import { useResource } from '../api.js'
 import { isReadOnly } from '../frame-info.js'

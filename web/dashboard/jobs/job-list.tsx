@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../../src/server/api/jobs.js'
+import type { JobSummary } from '../../../src/dashboard/jobs/api.js'
 import { useTopic } from '../events.js'
 import { JobView } from './job-view.js'
 

@@ -1,4 +1,4 @@
-import type { JobSummary } from '../../../src/server/api/jobs.js'
+import type { JobSummary } from '../../../src/dashboard/jobs/api.js'
 import { Progress } from '../ui/progress.js'
 
 /** How far each task of a job is. */

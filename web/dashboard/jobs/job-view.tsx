@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { JobDetail, JobState, JobSummary } from '../../../src/server/api/jobs.js'
+import type { JobDetail, JobState, JobSummary } from '../../../src/dashboard/jobs/api.js'
 import { postJson } from '../api.js'
 import { useTopic } from '../events.js'
 import { isReadOnly } from '../frame-info.js'

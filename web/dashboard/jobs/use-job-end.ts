@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import type { JobSummary } from '../../../src/server/api/jobs.js'
+import type { JobSummary } from '../../../src/dashboard/jobs/api.js'
 import { useTopic } from '../events.js'
 
 /** Calls whenever a job has ended that ran before: what the page shows may have changed. */

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { JobDetail } from '../../../src/server/api/jobs.js'
+import type { JobDetail } from '../../../src/dashboard/jobs/api.js'
 import { postJson, refreshAll } from '../api.js'
 import { useTopic } from '../events.js'
 

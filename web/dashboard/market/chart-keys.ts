@@ -1,4 +1,4 @@
-import type { Span } from '../../../src/server/api/market.js'
+import type { Span } from '../../../src/dashboard/market/api.js'
 import { barAt, type ChartBars } from '../charts/chart-bars.js'
 import { moved, zoomed } from './view-window.js'
 

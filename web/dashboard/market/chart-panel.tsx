@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
-import type { LineView, Span } from '../../../src/server/api/market.js'
+import type { LineView, Span } from '../../../src/dashboard/market/api.js'
 import { chartColors } from '../charts/chart-theme.js'
 import { shownTime } from '../shown-time.js'
 import { percent, span as spanText } from '../ui/format.js'

@@ -1,4 +1,4 @@
-import type { LineView, Span } from '../../../src/server/api/market.js'
+import type { LineView, Span } from '../../../src/dashboard/market/api.js'
 import type { ChartColors } from '../charts/chart-theme.js'
 import type { LabelStrip } from './backdrop.js'
 import { chartBars, featureBars, labelBars, scoreBars, type ChartBars } from '../charts/chart-bars.js'

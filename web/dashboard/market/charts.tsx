@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useCallback } from 'preact/hooks'
-import type { LinesView, MarketOverview, Span } from '../../../src/server/api/market.js'
+import type { LinesView, MarketOverview, Span } from '../../../src/dashboard/market/api.js'
 import { chartColors } from '../charts/chart-theme.js'
 import { ChartPanel } from './chart-panel.js'
 import { focusOf, focused } from './focus.js'

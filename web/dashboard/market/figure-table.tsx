@@ -1,4 +1,4 @@
-import type { FigureColumn, FigureRow, FigureTable as Figures } from '../../../src/server/api/market.js'
+import type { FigureColumn, FigureRow, FigureTable as Figures } from '../../../src/dashboard/market/api.js'
 import { shownTime } from '../shown-time.js'
 import { price } from '../ui/format.js'
 import { sortRows, type SortOrder } from '../ui/sort-rows.js'

@@ -1,4 +1,4 @@
-import type { FigureColumn } from '../../../src/server/api/market.js'
+import type { FigureColumn } from '../../../src/dashboard/market/api.js'
 import { short } from '../ui/format.js'
 
 /** A figure in few letters: three digits at most, with a real minus. */

@@ -1,5 +1,5 @@
 import type { IChartApi, LogicalRange, MouseEventParams } from 'lightweight-charts'
-import type { LineView, SignalMark, Span } from '../../../src/server/api/market.js'
+import type { LineView, SignalMark, Span } from '../../../src/dashboard/market/api.js'
 import type { ChartColors } from '../charts/chart-theme.js'
 import type { LabelStrip } from './backdrop.js'
 import { barAt, type BarGrid, type ChartBars, type FeatureBars, type ScoreBars } from '../charts/chart-bars.js'

@@ -1,4 +1,4 @@
-import type { MarketOverview } from '../../../src/server/api/market.js'
+import type { MarketOverview } from '../../../src/dashboard/market/api.js'
 import { Notice } from '../ui/notice.js'
 import { changeView, type MarketView } from './market-address.js'
 

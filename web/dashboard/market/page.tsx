@@ -1,5 +1,10 @@
 import './market.css'
-import type { FigureTable as Figures, LinesView, MarketNews, MarketOverview } from '../../../src/server/api/market.js'
+import type {
+  FigureTable as Figures,
+  LinesView,
+  MarketNews,
+  MarketOverview,
+} from '../../../src/dashboard/market/api.js'
 import { linkTo } from '../address.js'
 import { useResource } from '../api.js'
 import { useTopic } from '../events.js'

@@ -9,7 +9,7 @@ import {
   type Time,
   type WhitespaceData,
 } from 'lightweight-charts'
-import type { LineView, SignalMark } from '../../../src/server/api/market.js'
+import type { LineView, SignalMark } from '../../../src/dashboard/market/api.js'
 import type { ChartColors } from '../charts/chart-theme.js'
 import { backdrop, type Backdrop } from './backdrop.js'
 import { barAt, endOf, onGrid, type BarGrid, type ChartBars } from '../charts/chart-bars.js'

@@ -1,5 +1,5 @@
 import type { IPrimitivePaneRenderer, ISeriesPrimitive, SeriesAttachedParameter } from 'lightweight-charts'
-import type { LineView } from '../../../src/server/api/market.js'
+import type { LineView } from '../../../src/dashboard/market/api.js'
 import type { BarGrid } from '../charts/chart-bars.js'
 import { placesOf } from './places.js'
 

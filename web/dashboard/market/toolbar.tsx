@@ -1,4 +1,4 @@
-import type { MarketBase, MarketOverview } from '../../../src/server/api/market.js'
+import type { MarketBase, MarketOverview } from '../../../src/dashboard/market/api.js'
 import { Button } from '../ui/button.js'
 import { Choice } from '../ui/choice.js'
 import { price } from '../ui/format.js'

@@ -1,4 +1,4 @@
-import type { JobDetail } from '../../../src/server/api/jobs.js'
+import type { JobDetail } from '../../../src/dashboard/jobs/api.js'
 import { isReadOnly } from '../frame-info.js'
 import { useJob } from '../jobs/use-job.js'
 import { Button } from '../ui/button.js'

@@ -1,4 +1,4 @@
-import type { CandleView, FeatureView, LabelView, SignalView, Span } from '../../../src/server/api/market.js'
+import type { CandleView, FeatureView, LabelView, SignalView, Span } from '../../../src/dashboard/market/api.js'
 import { linkTo } from '../address.js'
 import type { Resource } from '../api.js'
 import type { Level } from './levels.js'

@@ -1,6 +1,6 @@
 import { useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import type { Span } from '../../../src/server/api/market.js'
+import type { Span } from '../../../src/dashboard/market/api.js'
 import { chartColors } from '../charts/chart-theme.js'
 import { marketChart, type ChartScene, type MarketChart } from './market-chart.js'
 import { isOutgrown, loadedWindow, type LoadedWindow } from './view-window.js'

@@ -1,4 +1,4 @@
-import type { Span } from '../../../src/server/api/market.js'
+import type { Span } from '../../../src/dashboard/market/api.js'
 import type { Level } from './levels.js'
 
 /** Pixels that a bar takes at least. */

@@ -1,5 +1,5 @@
 import './start.css'
-import type { StartAction, StartOverview } from '../../../src/server/api/start.js'
+import type { StartAction, StartOverview } from '../../../src/dashboard/start/api.js'
 import { postJson, refreshAll, useResource } from '../api.js'
 import { JobList } from '../jobs/job-list.js'
 import { Notice } from '../ui/notice.js'

@@ -1,4 +1,4 @@
-import type { WorkspaceState } from '../../../src/server/api/start.js'
+import type { WorkspaceState } from '../../../src/dashboard/start/api.js'
 import { shownTime } from '../shown-time.js'
 import { short, whole } from '../ui/format.js'
 import { Tile } from '../ui/tile.js'

@@ -1,4 +1,4 @@
-import type { StartAction, StartStep } from '../../../src/server/api/start.js'
+import type { StartAction, StartStep } from '../../../src/dashboard/start/api.js'
 import { isReadOnly } from '../frame-info.js'
 import { Button } from '../ui/button.js'
 import { CommandLine } from '../ui/command-line.js'

@@ -1,4 +1,4 @@
-import type { DecisionFeatures as Answer } from '../../../src/server/api/trading.js'
+import type { DecisionFeatures as Answer } from '../../../src/dashboard/trading/api.js'
 import { marketLink } from './market-link.js'
 import { useResource } from '../api.js'
 import { shownTime } from '../shown-time.js'

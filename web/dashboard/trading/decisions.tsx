@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { TradingDecision, TradingDecisions, TradingRun } from '../../../src/server/api/trading.js'
+import type { TradingDecision, TradingDecisions, TradingRun } from '../../../src/dashboard/trading/api.js'
 import { useParam } from '../address.js'
 import { useResource } from '../api.js'
 import { shownTime } from '../shown-time.js'

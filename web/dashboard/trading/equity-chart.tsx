@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals'
 import { AreaSeries } from 'lightweight-charts'
 import { useEffect, useRef } from 'preact/hooks'
-import type { TradingRunDetail } from '../../../src/server/api/trading.js'
+import type { TradingRunDetail } from '../../../src/dashboard/trading/api.js'
 import { chartColors, type ChartColors } from '../charts/chart-theme.js'
 import { chartTime } from '../charts/chart-time.js'
 import { makeChart, paintChart } from '../charts/make-chart.js'

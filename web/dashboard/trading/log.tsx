@@ -1,4 +1,4 @@
-import type { TradingLogLine } from '../../../src/server/api/trading.js'
+import type { TradingLogLine } from '../../../src/dashboard/trading/api.js'
 import { shownTime } from '../shown-time.js'
 import { Table, type TableColumn } from '../ui/table.js'
 

@@ -1,4 +1,4 @@
-import type { TradingOrder } from '../../../src/server/api/trading.js'
+import type { TradingOrder } from '../../../src/dashboard/trading/api.js'
 import { shownTime } from '../shown-time.js'
 import { plainPercent, price } from '../ui/format.js'
 import { Table, type TableColumn } from '../ui/table.js'

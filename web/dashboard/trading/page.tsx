@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import type { TradingRuns } from '../../../src/server/api/trading.js'
+import type { TradingRuns } from '../../../src/dashboard/trading/api.js'
 import { useParam } from '../address.js'
 import { useResource } from '../api.js'
 import { Notice } from '../ui/notice.js'

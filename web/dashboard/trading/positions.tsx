@@ -1,4 +1,4 @@
-import type { TradingPosition } from '../../../src/server/api/trading.js'
+import type { TradingPosition } from '../../../src/dashboard/trading/api.js'
 import { marketLink } from './market-link.js'
 import { percent, price } from '../ui/format.js'
 import { Table, type TableColumn } from '../ui/table.js'

@@ -1,4 +1,4 @@
-import type { TradingRun } from '../../../src/server/api/trading.js'
+import type { TradingRun } from '../../../src/dashboard/trading/api.js'
 
 /** Paper and live look nothing like each other: live is red, and says what it is. */
 export function ModeBadge({ mode }: Pick<TradingRun, 'mode'>) {

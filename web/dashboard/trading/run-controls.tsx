@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { TradingRun, WishRequest } from '../../../src/server/api/trading.js'
+import type { TradingRun, WishRequest } from '../../../src/dashboard/trading/api.js'
 import { postJson, refreshAll } from '../api.js'
 import { shownTime } from '../shown-time.js'
 import { Button } from '../ui/button.js'

@@ -1,4 +1,4 @@
-import type { TradingRun } from '../../../src/server/api/trading.js'
+import type { TradingRun } from '../../../src/dashboard/trading/api.js'
 
 /** What a run has gained since its first minute; 0.01 is one per cent. */
 export function runGain({ first, latest }: TradingRun): number | undefined {

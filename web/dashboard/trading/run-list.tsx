@@ -1,4 +1,4 @@
-import type { TradingRun } from '../../../src/server/api/trading.js'
+import type { TradingRun } from '../../../src/dashboard/trading/api.js'
 import { shownTime } from '../shown-time.js'
 import { percent } from '../ui/format.js'
 import { Table, type TableColumn } from '../ui/table.js'

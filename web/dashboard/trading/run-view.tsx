@@ -1,4 +1,4 @@
-import type { TradingRunDetail } from '../../../src/server/api/trading.js'
+import type { TradingRunDetail } from '../../../src/dashboard/trading/api.js'
 import { useParam } from '../address.js'
 import { useResource } from '../api.js'
 import { marketLink } from './market-link.js'

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { JobDetail, JobSummary } from '../../../src/server/api/jobs.js'
+import type { JobDetail, JobSummary } from '../../../src/dashboard/jobs/api.js'
 import { postJson, refreshAll } from '../api.js'
 import { useTopic } from '../events.js'
 import { Button } from '../ui/button.js'

@@ -1,4 +1,4 @@
-import type { SavedClassifiers } from '../../../src/server/api/training.js'
+import type { SavedClassifiers } from '../../../src/dashboard/training/api.js'
 import { linkTo } from '../address.js'
 import { useResource } from '../api.js'
 import { whole } from '../ui/format.js'

@@ -1,4 +1,4 @@
-import type { TrainingRunDetail } from '../../../src/server/api/training.js'
+import type { TrainingRunDetail } from '../../../src/dashboard/training/api.js'
 import { plainPercent, whole } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
 import { labelsOf } from './run-labels.js'

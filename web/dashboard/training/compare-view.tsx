@@ -1,4 +1,4 @@
-import type { TrainingRun, TrainingRunDetail } from '../../../src/server/api/training.js'
+import type { TrainingRun, TrainingRunDetail } from '../../../src/dashboard/training/api.js'
 import { linkTo, setParams, useParam } from '../address.js'
 import { useResource } from '../api.js'
 import { shownTime } from '../shown-time.js'

@@ -1,4 +1,4 @@
-import type { OfferedDefinition } from '../../../src/server/api/training.js'
+import type { OfferedDefinition } from '../../../src/dashboard/training/api.js'
 import { Choice } from '../ui/choice.js'
 import { setField, type Field, type FormValues } from './form-state.js'
 

@@ -1,4 +1,4 @@
-import type { TrainingOptions } from '../../../src/server/api/training.js'
+import type { TrainingOptions } from '../../../src/dashboard/training/api.js'
 import { address, setParams } from '../address.js'
 
 /** Fields of the form of a training, as its query and its body have them; all of them are kept in the address. */

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks'
-import type { TrainingOptions } from '../../../src/server/api/training.js'
+import type { TrainingOptions } from '../../../src/dashboard/training/api.js'
 import { ChoiceField, NumberField } from './form-fields.js'
 import type { Field, FormValues } from './form-state.js'
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import type { LineageDefinition, TrainingRunDetail } from '../../../src/server/api/training.js'
+import type { LineageDefinition, TrainingRunDetail } from '../../../src/dashboard/training/api.js'
 import { shownTime } from '../shown-time.js'
 import { whole } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'

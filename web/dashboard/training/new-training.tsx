@@ -1,5 +1,5 @@
-import type { TrainingCommand, TrainingOptions } from '../../../src/server/api/training.js'
-import type { JobDetail } from '../../../src/server/api/jobs.js'
+import type { TrainingCommand, TrainingOptions } from '../../../src/dashboard/training/api.js'
+import type { JobDetail } from '../../../src/dashboard/jobs/api.js'
 import { setParams } from '../address.js'
 import { postJson, useResource } from '../api.js'
 import { isReadOnly } from '../frame-info.js'

@@ -1,6 +1,6 @@
 import '../charts/curve-chart.css'
 import './training.css'
-import type { TrainingRuns } from '../../../src/server/api/training.js'
+import type { TrainingRuns } from '../../../src/dashboard/training/api.js'
 import { useParam } from '../address.js'
 import { useResource } from '../api.js'
 import { useTopic } from '../events.js'

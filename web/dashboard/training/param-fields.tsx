@@ -1,4 +1,4 @@
-import type { OfferedParam } from '../../../src/server/api/training.js'
+import type { OfferedParam } from '../../../src/dashboard/training/api.js'
 import { paramsOf, paramsText, setField, type FormValues } from './form-state.js'
 
 interface ParamFieldsProps {

@@ -1,4 +1,4 @@
-import type { TrainingEpoch, TrainingRunDetail } from '../../../src/server/api/training.js'
+import type { TrainingEpoch, TrainingRunDetail } from '../../../src/dashboard/training/api.js'
 import { CurveChart, type Curve } from '../charts/curve-chart.js'
 import { figure, percent, plainPercent, short } from '../ui/format.js'
 

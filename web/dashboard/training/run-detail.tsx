@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import type { TrainingRun, TrainingRunDetail } from '../../../src/server/api/training.js'
+import type { TrainingRun, TrainingRunDetail } from '../../../src/dashboard/training/api.js'
 import { linkTo } from '../address.js'
 import { postJson, useResource } from '../api.js'
 import { isReadOnly } from '../frame-info.js'

@@ -1,4 +1,4 @@
-import type { TrainingRunDetail } from '../../../src/server/api/training.js'
+import type { TrainingRunDetail } from '../../../src/dashboard/training/api.js'
 import { shownTime } from '../shown-time.js'
 
 /** Names that tell runs apart: the classifier's, with the time where two are of the same. */

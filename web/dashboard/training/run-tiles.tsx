@@ -1,4 +1,4 @@
-import type { TrainingRun, TrainingRunDetail } from '../../../src/server/api/training.js'
+import type { TrainingRun, TrainingRunDetail } from '../../../src/dashboard/training/api.js'
 import { span, whole } from '../ui/format.js'
 import { Progress } from '../ui/progress.js'
 import { Tile } from '../ui/tile.js'

@@ -1,4 +1,4 @@
-import type { TrainingRun, TrainingState } from '../../../src/server/api/training.js'
+import type { TrainingRun, TrainingState } from '../../../src/dashboard/training/api.js'
 import { percent } from '../ui/format.js'
 
 const STATES: Readonly<Record<TrainingState, readonly [text: string, tone: string]>> = {

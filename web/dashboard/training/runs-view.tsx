@@ -1,5 +1,5 @@
 import { linkTo, setParams, useParam } from '../address.js'
-import type { TrainingRun } from '../../../src/server/api/training.js'
+import type { TrainingRun } from '../../../src/dashboard/training/api.js'
 import { shownTime } from '../shown-time.js'
 import { Panel } from '../ui/panel.js'
 import { Table, type TableColumn } from '../ui/table.js'

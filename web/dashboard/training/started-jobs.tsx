@@ -1,5 +1,5 @@
-import type { JobSummary } from '../../../src/server/api/jobs.js'
-import type { TrainingRun } from '../../../src/server/api/training.js'
+import type { JobSummary } from '../../../src/dashboard/jobs/api.js'
+import type { TrainingRun } from '../../../src/dashboard/training/api.js'
 import { postJson } from '../api.js'
 import { useTopic } from '../events.js'
 import { JobTasks } from '../jobs/job-tasks.js'

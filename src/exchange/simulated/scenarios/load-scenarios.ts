@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { loadCatalog, type Catalog } from '../../../core/catalog.js'
+import { loadCatalog, type Catalog } from '../../../definitions/catalog.js'
 import type { Scenario } from './scenario.js'
 
 /** Every scenario of the catalog folder, by id. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { entryOf } from '../../../core/catalog.js'
+import { entryOf } from '../../../definitions/catalog.js'
 import { UserError } from '../../../core/errors.js'
 import { hash32, rngOf } from '../../../core/rng.js'
 import type { TimeRange } from '../../../core/time.js'

@@ -3,10 +3,10 @@ import type { Candles } from '../../../core/candles.js'
 import type { Decimal } from '../../../core/decimal.js'
 import type { Rng } from '../../../core/rng.js'
 import type { TimeRange } from '../../../core/time.js'
-import type { Disturb } from '../disturbance.js'
-import type { DisturbStream } from '../event-socket.js'
-import type { CandleView } from '../kline.js'
-import type { SimulatedOrder } from '../simulated-order.js'
+import type { Disturb } from '../rest/disturbance.js'
+import type { DisturbStream } from '../streams/event-socket.js'
+import type { CandleView } from '../engine/kline.js'
+import type { SimulatedOrder } from '../engine/simulated-order.js'
 
 /** One kind of harm that a simulated exchange can do to its clients. */
 export interface Scenario {

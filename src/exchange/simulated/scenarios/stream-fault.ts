@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { StreamFault } from '../event-socket.js'
+import type { StreamFault } from '../streams/event-socket.js'
 import { episodes } from './episodes.js'
 import { defineScenario, type Scenario } from './scenario.js'
 import { setting } from './settings.js'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Disturbance } from '../../disturbance.js'
+import type { Disturbance } from '../../rest/disturbance.js'
 import { episodes } from '../episodes.js'
 import { defineScenario } from '../scenario.js'
 import { setting } from '../settings.js'

@@ -1,0 +1,47 @@
+import type { ClassifierDescription } from '../../classifier/description.js'
+import { messageOf } from '../../core/errors.js'
+import { intersect } from '../../core/time.js'
+import type { AssessableClassifier, AssessableClassifiers, AssessedSet } from './api.js'
+import { openCandleStore } from '../../store/candles/candle-store.js'
+import type { CandleStore } from '../../store/candles/store.js'
+import type { Workspace } from '../../workspace/workspace.js'
+import { listedClassifiers, madeOf } from '../listed-classifiers.js'
+
+/** What can be assessed in a workspace; one that cannot be read says why. */
+export async function assessableClassifiers(workspace: Workspace): Promise<AssessableClassifiers> {
+  const store = openCandleStore(workspace.dataFolder)
+  const classifiers: AssessableClassifier[] = []
+  for (const { name, description, fault } of await listedClassifiers(workspace.classifierFolder)) {
+    if (fault !== undefined) classifiers.push(faulty(name, fault))
+    if (!description) continue
+    const summary = summaryOf(name, description, store)
+    classifiers.push(await summary.catch((error: unknown) => faulty(name, messageOf(error))))
+  }
+  return { classifiers }
+}
+
+function faulty(name: string, fault: string): AssessableClassifier {
+  return { name, features: '', target: '', net: '', bases: [], sets: [], fault }
+}
+
+async function summaryOf(
+  name: string,
+  description: ClassifierDescription,
+  store: CandleStore,
+): Promise<AssessableClassifier> {
+  return {
+    name,
+    ...madeOf(description),
+    sets: await setsOf(description, store),
+    fault: null,
+  }
+}
+
+/** The sets with ranges: those with candles first, and of these what was not used for any choice. */
+async function setsOf({ sets, bases }: ClassifierDescription, store: CandleStore): Promise<AssessedSet[]> {
+  const stored = await Promise.all(bases.map(({ market }) => store.range(market)))
+  const isStored = (set: AssessedSet): boolean =>
+    sets[set].some((range) => stored.some((one) => one && intersect(range, one)))
+  const known = (['test', 'validation', 'training'] as const).filter((set) => sets[set].length > 0)
+  return [...known.filter(isStored), ...known.filter((set) => !isStored(set))]
+}

@@ -1,0 +1,89 @@
+import { buyAndHold } from '../../assessment/buy-and-hold.js'
+import { equityCurve, maxDrawdown, type EquityPoint } from '../../assessment/equity.js'
+import { holdCurve } from '../../assessment/hold-curve.js'
+import { monthlyGains } from '../../assessment/monthly-gains.js'
+import { randomEntries, type TradedSeries } from '../../assessment/random-entries.js'
+import type { ScoredSeries } from '../../assessment/scored-series.js'
+import { transactions, type TradeRule } from '../../assessment/transactions.js'
+import { thinRows } from '../../core/thin-rows.js'
+import { MINUTE } from '../../core/time.js'
+import type { AssessmentCell, BaseFigures, TimeCurve } from './api.js'
+
+/** Of the random entries: the same as `assess` draws. */
+const SEED = 1
+/** Random trades that are drawn at most, and the fewest draws that say anything: the training set of years has many trades. */
+const RANDOM = { trades: 800_000, draws: 40, mostDraws: 200 }
+/** Points that a curve has at most. */
+const POINTS = 1200
+
+/** One cell's trades, and what they have to be compared with, of one base or of all of them. */
+export function cellFigures(
+  all: readonly ScoredSeries[],
+  base: string | null,
+  { fee, buyThreshold, sellThreshold }: TradeRule,
+): AssessmentCell {
+  const series = base === null ? all : all.filter((one) => one.base === base)
+  const traded = series.map((one) => ({
+    series: one,
+    trades: transactions(one, { fee, buyThreshold, sellThreshold }),
+  }))
+  const bases = traded.map((one) => baseFigures(one, fee))
+  const trades = traded.flatMap((one) => one.trades)
+  const equity = equityCurve(trades)
+  const sum = (valueOf: (figures: BaseFigures) => number): number =>
+    bases.reduce((total, figures) => total + valueOf(figures), 0)
+  return {
+    base,
+    cell: { buyThreshold, sellThreshold },
+    gain: sum(({ gain }) => gain),
+    count: trades.length,
+    wins: sum(({ wins }) => wins),
+    maxDrawdown: maxDrawdown(equity),
+    buyAndHold: sum((figures) => figures.buyAndHold),
+    random: randomEntries(traded, { fee, seed: SEED, draws: drawsFor(trades.length) }),
+    ...curvesOf(equity, series),
+    hold: holdOf(series, fee),
+    months: monthlyGains(trades),
+    bases,
+  }
+}
+
+function drawsFor(trades: number): number {
+  return Math.min(RANDOM.mostDraws, Math.max(RANDOM.draws, Math.floor(RANDOM.trades / Math.max(1, trades))))
+}
+
+function baseFigures({ series, trades }: TradedSeries, fee: number): BaseFigures {
+  return {
+    base: series.base,
+    gain: trades.reduce((sum, { gain }) => sum + gain, 0),
+    count: trades.length,
+    wins: trades.filter(({ gain }) => gain > 0).length,
+    maxDrawdown: maxDrawdown(equityCurve(trades)),
+    buyAndHold: buyAndHold(series, fee),
+  }
+}
+
+/** Both begin at 0 with the first row and reach to the last one. */
+function curvesOf(
+  equity: readonly EquityPoint[],
+  series: readonly ScoredSeries[],
+): Pick<AssessmentCell, 'equity' | 'drawdown'> {
+  const from = Math.min(...series.map(({ time }) => time[0] ?? Infinity))
+  const to = Math.max(...series.map(({ time }) => time.at(-1) ?? -Infinity))
+  const last = equity.at(-1)
+  const points = [
+    { time: from, gain: 0, drawdown: 0 },
+    ...equity,
+    ...(last && last.time < to ? [{ ...last, time: to }] : []),
+  ]
+  const curve = (values: number[]): TimeCurve => {
+    const rows = thinRows(values, POINTS)
+    return { time: rows.map((row) => points[row]?.time ?? 0), value: rows.map((row) => values[row] ?? 0) }
+  }
+  return { equity: curve(points.map(({ gain }) => gain)), drawdown: curve(points.map(({ drawdown }) => -drawdown)) }
+}
+
+function holdOf(series: readonly ScoredSeries[], fee: number): TimeCurve {
+  const { minute, gain } = holdCurve(series, fee)
+  return { time: minute.map((one) => one * MINUTE), value: gain }
+}

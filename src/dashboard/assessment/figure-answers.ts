@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import type { AssessedTrades, AssessmentCell, AssessmentScores } from './api.js'
+import type { MatrixOfSeries } from './matrix-figures.js'
+
+const number = z.number()
+const grid = z.array(z.array(number))
+const thresholds = { buyThreshold: number, sellThreshold: number }
+const curve = z.object({ time: z.array(number), value: z.array(number) })
+const base = z.string().nullable()
+
+const matrix = z.object({
+  base,
+  from: number,
+  to: number,
+  rows: number,
+  gain: grid,
+  count: grid,
+  confusion: grid,
+  labels: z.array(z.object({ rows: number, events: number })),
+  best: z.object({ ...thresholds, gain: number, count: number }),
+})
+export const matrixAnswer: z.ZodType<MatrixOfSeries> = z.object({
+  thresholds: z.array(number),
+  overall: matrix,
+  bases: z.array(matrix),
+})
+
+/** What trades came to. */
+const traded = { gain: number, count: number, wins: number, maxDrawdown: number, buyAndHold: number }
+
+export const cellAnswer: z.ZodType<AssessmentCell> = z.object({
+  base,
+  cell: z.object(thresholds),
+  ...traded,
+  random: z.object({ draws: number, mean: number, low: number, high: number, beaten: number }),
+  equity: curve,
+  drawdown: curve,
+  hold: curve,
+  months: z.array(z.object({ month: number, base: z.string(), gain: number, count: number })),
+  bases: z.array(z.object({ base: z.string(), ...traded })),
+})
+
+export const tradesAnswer: z.ZodType<AssessedTrades> = z.object({
+  total: number,
+  trades: z.array(
+    z.object({
+      number,
+      base: z.string(),
+      buyTime: number,
+      buyPrice: number,
+      sellTime: number,
+      sellPrice: number,
+      gain: number,
+      minutes: number,
+      closedAtEnd: z.boolean(),
+    }),
+  ),
+})
+
+const reliability = z.object({
+  bins: z.array(z.object({ predicted: number, observed: number, rows: number })),
+  error: number,
+  brier: number,
+})
+export const scoresAnswer: z.ZodType<AssessmentScores> = z.object({
+  base,
+  classes: z.array(z.string()),
+  bins: number,
+  histograms: z.array(grid),
+  reliability: z.array(z.object({ scores: reliability, probabilities: reliability })),
+  isNatural: z.boolean(),
+  undecided: number,
+})

@@ -1,0 +1,42 @@
+import { labelEvents } from '../../assessment/label-events.js'
+import type { ScoredSeries } from '../../assessment/scored-series.js'
+import { thresholdMatrix, type Cells } from '../../assessment/threshold-matrix.js'
+import type { MatrixFigures } from './api.js'
+
+/** The part of an assessment's matrix that follows from the series. */
+export interface MatrixOfSeries {
+  readonly thresholds: readonly number[]
+  readonly overall: MatrixFigures
+  readonly bases: readonly MatrixFigures[]
+}
+
+/** Gains and counts of all cells, the confusion and the labels, of all bases together and of each. */
+export function matrixFigures(series: readonly ScoredSeries[], fee: number): MatrixOfSeries {
+  const { thresholds, bases, ...overall } = thresholdMatrix(series, { fee })
+  return {
+    thresholds,
+    overall: figuresOf(null, series, overall),
+    bases: series.flatMap((one, index) => {
+      const cells = bases[index]
+      return cells ? figuresOf(one.base, [one], cells) : []
+    }),
+  }
+}
+
+function figuresOf(
+  base: string | null,
+  series: readonly ScoredSeries[],
+  { gain, count, confusion, best }: Cells,
+): MatrixFigures {
+  return {
+    base,
+    from: Math.min(...series.map(({ time }) => time[0] ?? Infinity)),
+    to: Math.max(...series.map(({ time }) => time.at(-1) ?? -Infinity)),
+    rows: series.reduce((sum, { time }) => sum + time.length, 0),
+    gain,
+    count,
+    confusion,
+    labels: labelEvents(series),
+    best,
+  }
+}

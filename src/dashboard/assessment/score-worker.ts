@@ -1,0 +1,78 @@
+// The script of the thread that scores sets of classifiers, so that the dashboard goes on answering meanwhile.
+import { join } from 'node:path'
+import type { MessagePort } from 'node:worker_threads'
+import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
+import type { Progress } from '../../core/progress.js'
+import { serveJobs } from '../../runtime/serve-jobs.js'
+import { countsBehind } from '../../classifier/predict.js'
+import { openCandleStore } from '../../store/candles/candle-store.js'
+import { scoreClassifier } from '../../workspace/assess/score-classifier.js'
+import { openDerived } from '../../workspace/compute/open-derived.js'
+import { openWorkspace } from '../../workspace/workspace.js'
+import { scoreJobSchema, type ScoreJob, type ScoreProgress, type ScoredSet } from './score-protocol.js'
+import { sharedSeries } from './shared-series.js'
+
+serveJobs(async (body) => {
+  const job = scoreJobSchema.parse(body)
+  try {
+    return { value: await scoredSet(job), transfer: [] }
+  } finally {
+    job.port.close()
+  }
+})
+
+async function scoredSet({ directory, classifier: name, set, port }: ScoreJob): Promise<ScoredSet> {
+  const workspace = await openWorkspace({ cwd: directory })
+  const classifier = await loadClassifier(join(workspace.classifierFolder, name))
+  const candles = openCandleStore(workspace.dataFolder)
+  const notes: string[] = []
+  const { series, source, cell } = await scoreClassifier(
+    { name, classifier, set, bases: [] },
+    {
+      config: workspace.config,
+      workspace: directory,
+      candles,
+      derived: openDerived(workspace, candles),
+      progress: progressTo(port),
+      signal: new AbortController().signal,
+    },
+    (line) => void notes.push(line),
+  )
+  return {
+    series: series.map(sharedSeries),
+    usedForSelection: source.usedForSelection,
+    simulated: source.simulated,
+    chosen: cell ? { buyThreshold: cell.buyThreshold, sellThreshold: cell.sellThreshold } : null,
+    atEvents: classifier.description.events !== undefined,
+    counts: countsOf(classifier),
+    fee: Number(workspace.config.fees.taker),
+    notes,
+  }
+}
+
+function countsOf({ description }: Classifier): number[] | null {
+  const counts = countsBehind(description)
+  return counts ? [...counts] : null
+}
+
+/** Ms between two messages of a task. */
+const PACE = 200
+
+function progressTo(port: MessagePort): Progress {
+  return {
+    start: (task, total, unit) => {
+      let last = 0
+      const send = (done: number): void => port.postMessage({ task, done, total, unit } satisfies ScoreProgress)
+      send(0)
+      return {
+        update: (done) => {
+          const now = performance.now()
+          if (now - last < PACE) return
+          last = now
+          send(done)
+        },
+        end: () => send(total),
+      }
+    },
+  }
+}

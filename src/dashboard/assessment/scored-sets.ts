@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import { MessageChannel } from 'node:worker_threads'
+import { loadClassifier } from '../../classifier/classifier-files.js'
+import { byteCache } from '../../runtime/byte-cache.js'
+import { messageOf } from '../../core/errors.js'
+import { openWorkerPool } from '../../runtime/worker-pool.js'
+import { workerUrl } from '../../runtime/worker-url.js'
+import type { Scored, ScoringProgress } from './api.js'
+import type { SetQuery } from './assessment-source.js'
+import type { DashboardContext } from '../dashboard-context.js'
+import { classifierTag, contentTag } from './content-tag.js'
+import { scoreProgressSchema, scoredSetSchema, type ScoreJob, type ScoredSet } from './score-protocol.js'
+import { bytesOf } from './shared-series.js'
+
+/** Sets that were scored, kept by the content of all that made them. */
+export interface ScoredSets {
+  /**
+   * The set, or how far its scoring is. `isFresh` looks whether candles and definitions are still those it was made of; without
+   * it only the classifier itself is looked at.
+   */
+  find(query: SetQuery, isFresh: boolean): Promise<Scored<ScoredSet>>
+  onProgress(listener: (progress: ScoringProgress) => void): void
+  close(): Promise<void>
+}
+
+/** Bytes of scores that are kept: some twenty years of minutes of one base are 300 MB. */
+const MOST_BYTES = 768 << 20
+/** Ms that an answer waits for scores before it says how far they are. */
+const PATIENCE = 400
+
+interface Known {
+  readonly classifier: string
+  readonly content: string
+}
+
+export function openScoredSets(context: DashboardContext): ScoredSets {
+  const pool = openWorkerPool(() => workerUrl(import.meta.url, './score-worker.js'), 1)
+  const cache = byteCache<ScoredSet>(MOST_BYTES, ({ series }) => bytesOf(series))
+  const known = new Map<string, Known>()
+  const underWay = new Map<string, ScoringProgress>()
+  const listeners = new Set<(progress: ScoringProgress) => void>()
+  const tell = (key: string, progress: ScoringProgress): void => {
+    if (progress.state === 'scoring') underWay.set(key, progress)
+    else underWay.delete(key)
+    for (const listener of listeners) listener(progress)
+  }
+  const score = async (key: string, query: SetQuery): Promise<ScoredSet> => {
+    tell(key, waiting(query))
+    const { port1, port2 } = new MessageChannel()
+    port1.on('message', (message: unknown) => tell(key, { ...waiting(query), ...scoreProgressSchema.parse(message) }))
+    try {
+      const job: ScoreJob = { directory: context.directory, ...query, port: port2 }
+      return scoredSetSchema.parse(await pool.run(job, [port2]))
+    } finally {
+      port1.close()
+    }
+  }
+  const scored = (key: string, content: string, query: SetQuery): Promise<ScoredSet> =>
+    cache.get(key, content, () => {
+      const made = score(key, query)
+      made.then(
+        () => tell(key, { ...waiting(query), state: 'ready' }),
+        (error: unknown) => tell(key, { ...waiting(query), state: 'failed', error: messageOf(error) }),
+      )
+      return made
+    })
+  return {
+    async find(query, isFresh) {
+      const workspace = await context.workspace()
+      const classifier = await loadClassifier(join(workspace.classifierFolder, query.classifier))
+      const key = `${query.classifier}\n${query.set}`
+      const tag = classifierTag(classifier)
+      const before = known.get(key)
+      const isSame = before?.classifier === tag
+      const content = isSame && !isFresh ? before.content : await contentTag(workspace, classifier, query.set)
+      known.set(key, { classifier: tag, content })
+      const value = await withPatience(scored(key, content, query))
+      return value ? { state: 'ready', value } : { state: 'scoring', progress: underWay.get(key) ?? waiting(query) }
+    },
+    onProgress: (listener) => void listeners.add(listener),
+    close: () => pool.close(),
+  }
+}
+
+function waiting({ classifier, set }: SetQuery): ScoringProgress {
+  return { classifier, set, state: 'scoring', task: 'reading the candles', done: 0, total: 0, unit: '', error: null }
+}
+
+/** The value if it comes soon. */
+async function withPatience<T>(value: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), PATIENCE)
+  })
+  try {
+    return await Promise.race([value, patience])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,72 @@
+import type { DataGaps, DataList, DataPart, DataQuality, DataSpan } from './api.js'
+import { calendarDays } from '../../workspace/data/gap-calendar.js'
+import type { ShownTime } from '../../workspace/shown-time.js'
+import type { JudgedMarket } from './quality-shelf.js'
+
+/** Most entries of a list that are sent. */
+const MOST = 200
+
+interface Judged extends JudgedMarket {
+  readonly time: ShownTime
+}
+
+/** The figures of a market, and how complete each of its months is. */
+export function qualityAnswer(path: string, { quality, stale, time }: Judged): DataQuality {
+  const { range, rows, missing, gaps, outages, noTradeShare, noTradeBreaks, minuteQuoteVolume, spikes } = quality
+  return {
+    path,
+    ...range,
+    candles: rows - missing,
+    missing,
+    gaps: gaps.length,
+    outages: outages.length,
+    noTradeShare,
+    noTradeBreaks: noTradeBreaks.length,
+    minuteQuoteVolume,
+    spikes: spikes.length,
+    staleRuns: stale.length,
+    months: monthsOf(daysOf({ quality, time })),
+  }
+}
+
+/** Every day of a market, and what interrupts it: the longest spans first. */
+export function gapsAnswer(path: string, { quality, stale, time }: Judged): DataGaps {
+  return {
+    path,
+    days: daysOf({ quality, time }),
+    outages: longest(quality.outages),
+    noTradeBreaks: longest(quality.noTradeBreaks),
+    staleRuns: longest(stale),
+    spikes: {
+      count: quality.spikes.length,
+      shown: quality.spikes
+        .toSorted((a, b) => Math.abs(b.change) - Math.abs(a.change))
+        .slice(0, MOST)
+        .map(({ time: at, change }) => ({ time: at, change })),
+    },
+  }
+}
+
+function daysOf({ quality, time }: Pick<Judged, 'quality' | 'time'>): DataPart[] {
+  return calendarDays(quality, time).map(({ date, ...day }) => ({ name: date, ...day }))
+}
+
+function monthsOf(days: readonly DataPart[]): DataPart[] {
+  const months = new Map<string, DataPart>()
+  for (const { name, minutes, missing, outage } of days) {
+    const month = name.slice(0, 7)
+    const sum = months.get(month)
+    months.set(month, {
+      name: month,
+      minutes: (sum?.minutes ?? 0) + minutes,
+      missing: (sum?.missing ?? 0) + missing,
+      outage: (sum?.outage ?? false) || outage,
+    })
+  }
+  return [...months.values()]
+}
+
+function longest(spans: readonly DataSpan[]): DataList<DataSpan> {
+  const shown = spans.toSorted((a, b) => b.minutes - a.minutes).slice(0, MOST)
+  return { count: spans.length, shown: shown.map(({ from, to, minutes }) => ({ from, to, minutes })) }
+}

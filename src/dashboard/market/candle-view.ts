@@ -1,0 +1,58 @@
+import { packed } from '../../assessment/packed.js'
+import type { Base } from '../../config/markets.js'
+import { intersect, isoRange, type TimeRange } from '../../core/time.js'
+import { barInterval } from '../../ohlcv/bars/bars.js'
+import type { Gap } from '../../ohlcv/gaps.js'
+import { priceDecimals } from '../../ohlcv/price-decimals.js'
+import type { CandleView, Span } from './api.js'
+import type { ViewQuery } from './market-source.js'
+import { NotThere } from '../http/not-there.js'
+import type { BarStore } from './bar-store.js'
+
+/** Gaps that a view tells at most: the longest. */
+const MOST_GAPS = 500
+
+/** The bars of a view. Throws NotThere where the base has no candles in it. */
+export async function candleView(
+  store: BarStore,
+  { name, market }: Base,
+  stored: TimeRange,
+  query: ViewQuery,
+): Promise<CandleView> {
+  const part = intersect(query, stored)
+  if (!part) {
+    throw new NotThere(`${name} has no candles from ${isoRange(query)}; there are some from ${isoRange(stored)}`)
+  }
+  const interval = barInterval(query.to - query.from, query.points)
+  const { bars, gaps, faults } = await store.bars(market, part, interval)
+  return {
+    base: name,
+    interval,
+    first: bars.first * interval,
+    rows: bars.rows,
+    open: packed(bars.open),
+    high: packed(bars.high),
+    low: packed(bars.low),
+    close: packed(bars.close),
+    volume: packed(bars.volume),
+    decimals: priceDecimals(bars.close),
+    gaps: shownGaps(gaps, part, interval),
+    range: stored,
+    faults,
+  }
+}
+
+/** Outages, and whatever else is at least as long as a bar; neighbours that meet at a month's border are one. */
+function shownGaps(gaps: readonly Gap[], range: TimeRange, interval: number): Span[] {
+  const joined: Span[] = []
+  for (const gap of gaps) {
+    const part = intersect(gap, range)
+    if (!part || (!gap.outage && gap.to - gap.from < interval)) continue
+    const last = joined.at(-1)
+    if (last?.to === part.from) joined[joined.length - 1] = { from: last.from, to: part.to }
+    else joined.push(part)
+  }
+  if (joined.length <= MOST_GAPS) return joined
+  const longest = joined.toSorted((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MOST_GAPS)
+  return longest.sort((a, b) => a.from - b.from)
+}

@@ -1,0 +1,114 @@
+import type { WorkspaceConfig } from '../../config/schema.js'
+import { UserError } from '../../core/errors.js'
+import { float64ColumnOf } from '../../core/frame.js'
+import { MINUTE } from '../../core/time.js'
+import {
+  EXTREME_WINDOWS,
+  FIGURE_COLUMNS,
+  FIGURE_ROWS,
+  GAIN_WINDOWS,
+  LIQUIDITY_WINDOW,
+  VOLUME_WINDOWS,
+  keyFigures,
+  type KeyFigures,
+} from '../../ohlcv/key-figures.js'
+import type { FigureColumn, FigureRow, FigureTable } from './api.js'
+import type { CandleStore } from '../../store/candles/store.js'
+import type { ListedBase } from './listed-bases.js'
+import { windowTitle } from './window-title.js'
+
+/** Key figures of the bases in the minute that is open at `at`, else in the last one of each. */
+export async function figureTable(
+  config: WorkspaceConfig,
+  store: CandleStore,
+  bases: readonly ListedBase[],
+  at: number | undefined,
+): Promise<FigureTable> {
+  const rows: FigureRow[] = []
+  for (const base of bases) rows.push(await figureRow(store, base, at))
+  return { columns: figureColumns(config), rows }
+}
+
+async function figureRow(
+  store: CandleStore,
+  { name, base, range, fault }: ListedBase,
+  at: number | undefined,
+): Promise<FigureRow> {
+  const none = { base: name, time: null, close: null, values: [], fault: fault ?? null }
+  if (!base || !range) return none
+  const last = Math.min(range.to - MINUTE, Math.floor((at ?? Number.POSITIVE_INFINITY) / MINUTE) * MINUTE)
+  if (last < range.from) return none
+  try {
+    const read = { from: last - (FIGURE_ROWS - 1) * MINUTE, to: last + MINUTE }
+    const frame = await store.readColumns(base.market, FIGURE_COLUMNS, read)
+    const column = (column: string): Float64Array => float64ColumnOf(frame, column)
+    const close = column('close')
+    const candles = { grid: frame.grid, high: column('high'), low: column('low'), close }
+    const figures = keyFigures({ ...candles, volume: column('volume'), quoteVolume: column('quoteVolume') })
+    return { base: name, time: last, close: close.at(-1) ?? null, values: valuesOf(figures), fault: null }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { ...none, fault: error.message }
+  }
+}
+
+/** In the order of `figureColumns`. */
+function valuesOf({ gains, aboveMinimum, belowMaximum, volumeRatios, liquidity }: KeyFigures): (number | null)[] {
+  const values = [
+    ...gains.map(percent),
+    ...aboveMinimum.map(percent),
+    ...belowMaximum.map(percent),
+    ...volumeRatios,
+    liquidity,
+  ]
+  return values.map((value) => (Number.isFinite(value) ? value : null))
+}
+
+function figureColumns({ dashboard: { gainLimits }, quote }: WorkspaceConfig): FigureColumn[] {
+  const limits = new Map(Object.entries(gainLimits))
+  const gains = GAIN_WINDOWS.map(windowTitle).map((title) => ({
+    id: `gain-${title}`,
+    title,
+    explanation: `gain of the regression line through the last ${title}, per cent an hour`,
+    group: 'gain' as const,
+    unit: 'percentAnHour' as const,
+    limits: limits.get(title) ?? null,
+  }))
+  const volumes = VOLUME_WINDOWS.map(([short, long]) => [windowTitle(short), windowTitle(long)] as const)
+  return [
+    ...gains,
+    ...extremeColumns('aboveMinimum', 'above the lowest price'),
+    ...extremeColumns('belowMaximum', 'from the highest price'),
+    ...volumes.map(([short, long]) => ({
+      id: `volume-${short}-${long}`,
+      title: `${short}/${long}`,
+      explanation: `mean volume of the last ${short} over that of the last ${long}`,
+      group: 'volume' as const,
+      unit: 'ratio' as const,
+      limits: null,
+    })),
+    {
+      id: 'liquidity',
+      title: windowTitle(LIQUIDITY_WINDOW),
+      explanation: `median of what is traded in a minute of the last ${windowTitle(LIQUIDITY_WINDOW)}, in ${quote}`,
+      group: 'liquidity',
+      unit: 'quote',
+      limits: null,
+    },
+  ]
+}
+
+function extremeColumns(group: 'aboveMinimum' | 'belowMaximum', words: string): FigureColumn[] {
+  return EXTREME_WINDOWS.map(windowTitle).map((title) => ({
+    id: `${group}-${title}`,
+    title,
+    explanation: `per cent ${words} of the last ${title}`,
+    group,
+    unit: 'percent',
+    limits: null,
+  }))
+}
+
+function percent(share: number): number {
+  return 100 * share
+}

@@ -1,0 +1,35 @@
+import type { Base } from '../../config/markets.js'
+import { float64ColumnOf } from '../../core/frame.js'
+import { HOUR, MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
+import { LINE_WINDOWS, regressionLine } from '../../ohlcv/regression-line.js'
+import type { LinesView } from './api.js'
+import { NotThere } from '../http/not-there.js'
+import type { CandleStore } from '../../store/candles/store.js'
+import { windowTitle } from './window-title.js'
+
+/** The lines that end in the minute that is open at `at`, else in the last one. */
+export async function linesView(
+  store: CandleStore,
+  { name, market }: Base,
+  stored: TimeRange,
+  at: number | undefined,
+): Promise<LinesView> {
+  const time = Math.min(stored.to - MINUTE, Math.floor((at ?? Number.POSITIVE_INFINITY) / MINUTE) * MINUTE)
+  if (time < stored.from) {
+    throw new NotThere(`${name} has no candles at ${isoMinute(time)}; they begin at ${isoMinute(stored.from)}`)
+  }
+  const longest = Math.max(...LINE_WINDOWS)
+  const range = { from: time - (longest - 1) * MINUTE, to: time + MINUTE }
+  const frame = await store.readColumns(market, ['close'], range)
+  const close = float64ColumnOf(frame, 'close')
+  const now = close.at(-1) ?? Number.NaN
+  const lines = LINE_WINDOWS.flatMap((window) => {
+    const line = regressionLine({ grid: frame.grid, close }, window)
+    if (!line) return []
+    const { start, end } = line
+    const hours = ((window - 1) * MINUTE) / HOUR
+    const gain = (100 * (end - start)) / hours / now
+    return [{ title: windowTitle(window), from: time - (window - 1) * MINUTE, to: time, start, end, gain }]
+  })
+  return { time, close: now, lines }
+}

@@ -1,0 +1,119 @@
+import type { Classifier } from '../../classifier/classifier-files.js'
+import { float32ColumnOf, makeFrame, type Frame } from '../../core/frame.js'
+import { rangeOf, type Grid } from '../../core/grid.js'
+import { sha256 } from '../../core/hash.js'
+import type { Base } from '../../config/markets.js'
+import { eventMask, isEvent, type EventSampler } from '../../datasets/event-sampler.js'
+import { columnHistory, lagSpan, type FeatureSet } from '../../features/feature-set.js'
+import type { Scorer } from '../../nets/scorer.js'
+import { predict } from '../../classifier/predict.js'
+import type { DerivedSource } from '../../store/derived/derived-lineage.js'
+import { neededCandles } from '../../store/derived/needed-candles.js'
+import type { RowComputer } from '../../store/derived/row-computer.js'
+import type { CandleStore } from '../../store/candles/store.js'
+import type { Target } from '../../targets/target.js'
+import { decideAtEvents } from '../../workspace/rows/decide-at-events.js'
+import type { DayFrames, MinuteWork } from './day-frames.js'
+import type { Shelved } from './definition-shelf.js'
+
+/** What works are done with. */
+export interface WorkTools {
+  readonly store: CandleStore
+  readonly computer: RowComputer
+  readonly days: DayFrames
+}
+
+/** The stored columns of a feature set, lags not expanded. */
+export function featureWork(
+  tools: WorkTools,
+  { market }: Base,
+  { value, sourceHash }: Shelved<FeatureSet>,
+): MinuteWork {
+  const history = columnHistory(value)
+  return derivedWork(tools, {
+    kind: 'features',
+    definition: value,
+    sourceHash,
+    market,
+    columnHistory: history,
+    horizon: 0,
+  })
+}
+
+/** Labels of a target; the last `horizon` ones are not final. */
+export function labelWork(tools: WorkTools, { market }: Base, { value, sourceHash }: Shelved<Target>): MinuteWork {
+  const { history, horizon } = value
+  return derivedWork(tools, { kind: 'targets', definition: value, sourceHash, market, columnHistory: history, horizon })
+}
+
+function derivedWork({ store, computer }: WorkTools, source: DerivedSource): MinuteWork {
+  const { definition, market, columnHistory: history, horizon } = source
+  const needed = neededCandles(store, source)
+  return {
+    key: `${source.kind}/${definition.id}/${source.sourceHash}`,
+    market,
+    needed,
+    history,
+    horizon,
+    compute: async ({ calendar, first, rows }) => {
+      const from = calendar.timeAt(first - history)
+      const candles = await needed.read({ from, to: calendar.timeAt(first + rows + horizon) })
+      return computer.compute(source, candles)
+    },
+  }
+}
+
+/** A classifier made ready for a base. */
+export interface ScoringParts {
+  readonly classifier: Classifier
+  readonly features: Shelved<FeatureSet>
+  readonly sampler: Shelved<EventSampler> | undefined
+  readonly scorer: Scorer
+}
+
+/** Scores of a classifier: the Float32 columns hold, buy, sell; where its events decide, hold is certain between them. */
+export function scoreWork(tools: WorkTools, base: Base, parts: ScoringParts): MinuteWork {
+  const { classifier, features, sampler, scorer } = parts
+  const { value: set } = features
+  const raw = featureWork(tools, base, features)
+  const reach = lagSpan(set) + scorer.window - 1
+  return {
+    key: `scores/${sha256(classifier.model)}/${features.sourceHash}/${sampler?.sourceHash ?? ''}/${base.name}`,
+    market: base.market,
+    needed: raw.needed,
+    history: Math.max(raw.history + reach, sampler?.value.history ?? 0),
+    horizon: 0,
+    compute: async (grid) => {
+      const { calendar, first } = grid
+      const { to } = rangeOf(grid)
+      const frame = await tools.days.frame(raw, { from: calendar.timeAt(first - reach), to })
+      if (!frame) throw new RangeError(`${set.id} gives no rows for scores of ${base.name}`)
+      const request = { base: base.name, featureSet: set, features: frame, range: rangeOf(grid) }
+      const scores = await predict(classifier, scorer, request)
+      return decidedAt(scores, await eventsIn(tools.store, base, sampler?.value, scores.grid))
+    },
+  }
+}
+
+async function eventsIn(
+  store: CandleStore,
+  { market }: Base,
+  sampler: EventSampler | undefined,
+  grid: Grid,
+): Promise<Uint8Array | undefined> {
+  if (!sampler) return undefined
+  const { calendar, first, rows } = grid
+  const from = calendar.timeAt(first - sampler.history)
+  const mask = eventMask(sampler, await store.read(market, { from, to: calendar.timeAt(first + rows) }))
+  return Uint8Array.from({ length: rows }, (_, row) => (isEvent(mask, first + row) ? 1 : 0))
+}
+
+function decidedAt(scores: Frame, events: Uint8Array | undefined): Frame {
+  const pick = (name: string): Float32Array => float32ColumnOf(scores, name)
+  const decided = decideAtEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events)
+  return makeFrame(scores.grid, [
+    ['hold', decided.hold],
+    ['buy', decided.buy],
+    ['sell', decided.sell],
+  ])
+}

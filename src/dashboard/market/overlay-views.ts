@@ -1,0 +1,131 @@
+import { packed } from '../../assessment/packed.js'
+import type { Base } from '../../config/markets.js'
+import { UserError } from '../../core/errors.js'
+import { columnOf, float32ColumnOf, sliceFrame, uint8ColumnOf, type Frame } from '../../core/frame.js'
+import { ordinalFrom, timeAt } from '../../core/grid.js'
+import { calendarOf } from '../../core/market-calendar.js'
+import { DAY, isoRange } from '../../core/time.js'
+import { expandedColumns } from '../../features/expand-lags.js'
+import type { FeatureSet } from '../../features/feature-set.js'
+import { barInterval } from '../../ohlcv/bars/bars.js'
+import { bucketsOver, classBars, columnBars, type Buckets, type ColumnBars } from '../../ohlcv/bars/column-bars.js'
+import type { FeatureView, LabelView, OverlayView, SignalView } from './api.js'
+import { BadInput } from '../http/bad-input.js'
+import type { ViewQuery } from './market-source.js'
+import type { Target } from '../../targets/target.js'
+import type { Thresholds } from '../../trading/signal.js'
+import type { Shelved } from './definition-shelf.js'
+import { featureWork, labelWork, scoreWork, type ScoringParts, type WorkTools } from './minute-works.js'
+import { signalMarks } from './signal-marks.js'
+
+/** Longest time over which something is computed for the screen. */
+const MOST_DAYS = 40
+
+/** Labels of a target, counted in the bars of the view. */
+export async function labelView(
+  tools: WorkTools,
+  base: Base,
+  target: Shelved<Target>,
+  query: ViewQuery,
+): Promise<LabelView> {
+  const buckets = bucketsOf(query)
+  const { id, classes, horizon } = target.value
+  const work = labelWork(tools, base, target)
+  const all = await tools.days.frame(work, query)
+  const { to } = await work.needed.range()
+  const final = all && rowsBefore(all, to - horizon * all.grid.calendar.interval)
+  const counts = final
+    ? classBars(uint8ColumnOf(final, 'target'), startOf(final), final.grid.calendar.interval, buckets, classes.length)
+    : classes.map(() => new Int32Array(buckets.rows))
+  const open = all && final && final.grid.rows < all.grid.rows
+  return {
+    ...viewOf(query, buckets),
+    classes,
+    counts: counts.map(packed),
+    notes: [
+      ...(all ? [] : [noHistory(id, query)]),
+      ...(open ? [`${id} looks ${horizon} minutes ahead: the last ones have no label yet`] : []),
+    ],
+  }
+}
+
+/** Scores of a classifier, and the minutes in which they become signals. */
+export async function signalView(
+  tools: WorkTools,
+  base: Base,
+  parts: ScoringParts,
+  thresholds: Thresholds,
+  query: ViewQuery,
+): Promise<SignalView> {
+  const buckets = bucketsOf(query)
+  const frame = await tools.days.frame(scoreWork(tools, base, parts), query)
+  const highest = (name: string): Float32Array => barsOf(frame, frame && float32ColumnOf(frame, name), buckets).high
+  return {
+    ...viewOf(query, buckets),
+    buy: packed(highest('buy')),
+    sell: packed(highest('sell')),
+    signals: frame ? signalMarks(frame, thresholds, buckets) : [],
+    thresholds,
+    notes: frame ? [] : [noHistory(parts.features.value.id, query)],
+  }
+}
+
+/** One column of a feature set; a lagged one is the stored one so many minutes later. */
+export async function featureView(
+  tools: WorkTools,
+  base: Base,
+  set: Shelved<FeatureSet>,
+  name: string,
+  query: ViewQuery,
+): Promise<FeatureView> {
+  const buckets = bucketsOf(query)
+  const { id } = set.value
+  const column = expandedColumns(set.value).find((one) => one.name === name)
+  if (!column) throw new UserError(`feature set ${id} has no column ${name}; choose another`)
+  const lag = column.offset * calendarOf(base.market).interval
+  const frame = await tools.days.frame(featureWork(tools, base, set), { from: query.from - lag, to: query.to - lag })
+  const { low, high, last } = barsOf(frame, frame && columnOf(frame, column.stored), buckets, lag)
+  return {
+    ...viewOf(query, buckets),
+    set: id,
+    column: name,
+    low: packed(low),
+    high: packed(high),
+    last: packed(last),
+    notes: frame ? [] : [noHistory(id, query)],
+  }
+}
+
+function bucketsOf({ from, to, points }: ViewQuery): Buckets {
+  if (to - from > MOST_DAYS * DAY) {
+    throw new BadInput(`${isoRange({ from, to })} is longer than the ${MOST_DAYS} days that are computed for a view`)
+  }
+  return bucketsOver({ from, to }, barInterval(to - from, points))
+}
+
+function viewOf({ from, to }: ViewQuery, { interval, first, rows }: Buckets): Omit<OverlayView, 'notes'> {
+  return { from, to, interval, first: first * interval, rows }
+}
+
+function barsOf(
+  frame: Frame | undefined,
+  values: Parameters<typeof columnBars>[0] | undefined,
+  buckets: Buckets,
+  lag = 0,
+): ColumnBars {
+  if (!frame || !values) return columnBars(new Float32Array(), 0, 1, buckets)
+  return columnBars(values, startOf(frame) + lag, frame.grid.calendar.interval, buckets)
+}
+
+function startOf({ grid }: Frame): number {
+  return timeAt(grid, 0)
+}
+
+function rowsBefore(frame: Frame, time: number): Frame {
+  const rows = ordinalFrom(frame.grid.calendar, time) - frame.grid.first
+  return sliceFrame(frame, 0, Math.max(0, Math.min(frame.grid.rows, rows)))
+}
+
+function noHistory(id: string, range: ViewQuery): string {
+  return `${id} has no values from ${isoRange(range)}: there are not enough candles before`
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { Book } from '../../bookkeeping/book.js'
+import type { Run, WishRecord } from '../../bookkeeping/records.js'
+import type { EquityPoint, Hold, TraderState, TradingRun } from './api.js'
+
+/** Milliseconds without a sign of life after which a trader counts as lost. */
+const SILENCE = 15_000
+
+/** What the book has of a run's settings, as far as the page needs it. Older books may lack any of it. */
+const settingsSchema = z.object({
+  quote: z.string().default(''),
+  bases: z.array(z.object({ name: z.string(), symbol: z.string() })).default([]),
+  thresholds: z.object({ buy: z.number(), sell: z.number() }).optional(),
+})
+export type RunSettings = z.output<typeof settingsSchema>
+
+export function runSettings(run: Run): RunSettings {
+  const parsed = settingsSchema.safeParse(jsonOf(run.config))
+  return parsed.success ? parsed.data : { quote: '', bases: [] }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** One run for the page. `now` is the machine's time. */
+export function tradingRun(book: Book, run: Run, now: number): TradingRun {
+  const { quote, bases, thresholds } = runSettings(run)
+  const { paused, killed } = book.accountState(run.account)
+  const { first, last } = book.equityEnds(run.id)
+  return {
+    id: run.id,
+    account: run.account,
+    mode: run.mode,
+    state: stateOf(book, run, now),
+    started: run.time,
+    ...(run.ended === undefined ? {} : { ended: run.ended }),
+    ...(run.outcome === undefined ? {} : { outcome: run.outcome }),
+    ...(run.classifier ? { classifier: run.classifier.id } : {}),
+    bases: bases.map(({ name }) => name),
+    quote,
+    ...(thresholds && { thresholds }),
+    ...(paused && { paused: holdOf(paused) }),
+    ...(killed && { killed: holdOf(killed) }),
+    ...(first && { first: pointOf(first) }),
+    ...(last && { latest: pointOf(last) }),
+  }
+}
+
+function stateOf(book: Book, run: Run, now: number): TraderState {
+  if (run.ended !== undefined) return 'ended'
+  const beat = book.heartbeat(run.id)
+  return beat && now - beat.time <= SILENCE ? 'running' : 'lost'
+}
+
+function holdOf({ time, source }: WishRecord): Hold {
+  return { since: time, source }
+}
+
+function pointOf({ minute, equity }: ReturnType<Book['equity']>[number]): EquityPoint {
+  return { minute, equity: equity.toFixed() }
+}

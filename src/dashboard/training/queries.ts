@@ -1,0 +1,129 @@
+import { isAbsolute, join, relative, resolve } from 'node:path'
+import type { Clock } from '../../core/clock.js'
+import { UserError } from '../../core/errors.js'
+import type { Lineage, TrainingRun, TrainingRunDetail } from './api.js'
+import { NotThere } from '../http/not-there.js'
+import { resumeArgs } from './train-args.js'
+import type { TrainingSource } from './training-source.js'
+import type { RunLineage, RunStart } from '../../workspace/train/run-log-events.js'
+import type { Workspace } from '../../workspace/workspace.js'
+import type { DashboardContext } from '../dashboard-context.js'
+import { checkpointFinder } from './find-checkpoint.js'
+import { openRunFiles } from './run-files.js'
+import type { RunRecord } from './run-record.js'
+import { isAlive, runState } from './run-state.js'
+import { savedClassifiers } from './saved-classifiers.js'
+import { trainingOptions } from './training-options.js'
+import { epochsOf, metricOf, trainingRun } from './training-run.js'
+
+interface FoundRun {
+  readonly run: TrainingRun
+  readonly start: RunStart
+  readonly record: RunRecord
+}
+
+/** The trainings of a workspace by their logs, whoever started them. */
+export function trainingSource(context: DashboardContext): TrainingSource {
+  const { clock } = context.io
+  const files = openRunFiles()
+  const findCheckpoint = checkpointFinder()
+  const all = async (): Promise<{ readonly found: FoundRun[]; readonly faults: string[] }> => {
+    const workspace = await context.workspace()
+    const found: FoundRun[] = []
+    const faults: string[] = []
+    for (const [id, record] of await files.read(workspace.runFolder)) {
+      const start = record.start && inPlace(record.start, workspace)
+      if (start) found.push({ start, record, run: await standing(id, start, record, clock, findCheckpoint) })
+      else faults.push(`${id}: the log does not say how the run began`)
+    }
+    return { found: withoutTwice(found), faults }
+  }
+  const find = async (id: string): Promise<FoundRun> => {
+    const one = (await all()).found.find(({ run }) => run.id === id)
+    if (!one) throw new NotThere(`no training ${id}; its log may have been deleted`)
+    return one
+  }
+  return {
+    runs: async () => {
+      const { found, faults } = await all()
+      return { runs: runningFirst(found.map(({ run }) => run)), faults }
+    },
+    run: async (id) => detailOf(await find(id), context.directory),
+    classifiers: async () => savedClassifiers((await context.workspace()).classifierFolder),
+    options: async () => trainingOptions(await context.workspace()),
+    stop: async (id) => stopRun(await find(id)),
+    resumeArgs: async (id) => {
+      const { run, start } = await find(id)
+      if (run.resumeAt === null) throw new UserError(`there is nothing to go on from in ${id}; start the training anew`)
+      return resumeArgs(start.args, (path) => resolve(start.cwd, path))
+    },
+  }
+}
+
+/** A workspace may have been moved since: its classifiers are where its configuration says. */
+function inPlace(start: RunStart, { classifierFolder }: Workspace): RunStart {
+  const isOutside = start.args.some((arg) => arg === '--out' || arg.startsWith('--out='))
+  return isOutside ? start : { ...start, folder: join(classifierFolder, start.name) }
+}
+
+/** Going on is for runs that were cut off, and where nobody else trains the same classifier. */
+async function standing(
+  id: string,
+  start: RunStart,
+  record: RunRecord,
+  clock: Clock,
+  findCheckpoint: (folder: string) => Promise<number | null>,
+): Promise<TrainingRun> {
+  const state = await runState(start, record, clock.now())
+  const wasCut = (state === 'stopped' || state === 'lost') && start.args[0] === 'train'
+  const resumeAt = wasCut ? await findCheckpoint(start.folder) : null
+  return trainingRun(id, start, record, { state, resumeAt })
+}
+
+/** A checkpoint belongs to the latest run of its classifier: earlier ones cannot be gone on with. */
+function withoutTwice(found: readonly FoundRun[]): FoundRun[] {
+  const seen = new Set<string>()
+  return found.map((one) => {
+    const isLatest = !seen.has(one.start.folder)
+    seen.add(one.start.folder)
+    return isLatest ? one : { ...one, run: { ...one.run, resumeAt: null } }
+  })
+}
+
+const isLive = ({ state }: TrainingRun): boolean => state === 'running' || state === 'elsewhere'
+
+function runningFirst(runs: readonly TrainingRun[]): TrainingRun[] {
+  return [...runs.filter(isLive), ...runs.filter((run) => !isLive(run))]
+}
+
+/** The process is asked only if it is the one that the log names, on this machine. */
+async function stopRun({ run, start }: FoundRun): Promise<void> {
+  if (run.state !== 'running' || !(await isAlive(start))) {
+    throw new UserError(`the training ${run.id} does not run on this machine; there is nothing to stop`)
+  }
+  process.kill(start.pid, 'SIGINT')
+}
+
+function detailOf({ run, start, record }: FoundRun, directory: string): TrainingRunDetail {
+  const inside = relative(directory, start.folder)
+  return {
+    run,
+    patience: start.patience,
+    metric: metricOf(start),
+    epochs: epochsOf(start, record),
+    steps: record.steps,
+    lineage: lineageOf(start.lineage),
+    settings: start.settings,
+    folder: inside.startsWith('..') || isAbsolute(inside) ? start.folder : inside,
+    damagedLines: record.damagedLines,
+  }
+}
+
+function lineageOf({ sets, bases, events, ...rest }: RunLineage): Lineage {
+  return {
+    ...rest,
+    events: events ?? null,
+    bases: bases.map(({ candles, ...base }) => ({ ...base, ...candles })),
+    sets: Object.entries(sets).flatMap(([set, ranges]) => ranges.map((range) => ({ set, ...range }))),
+  }
+}

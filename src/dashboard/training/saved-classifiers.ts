@@ -1,0 +1,27 @@
+import { chosenCell } from '../../classifier/chosen-cell.js'
+import type { ClassifierDescription } from '../../classifier/description.js'
+import type { SavedClassifier, SavedClassifiers } from './api.js'
+import { listedClassifiers, madeOf } from '../listed-classifiers.js'
+
+/** What classifiers a workspace has; one that cannot be read is told of and does not hide the others. */
+export async function savedClassifiers(classifierFolder: string): Promise<SavedClassifiers> {
+  const classifiers: SavedClassifier[] = []
+  const faults: string[] = []
+  for (const { name, description, fault } of await listedClassifiers(classifierFolder)) {
+    if (description) classifiers.push(summaryOf(name, description))
+    else faults.push(fault ?? `${name}: there is no classifier in this folder`)
+  }
+  return { classifiers, faults }
+}
+
+function summaryOf(name: string, description: ClassifierDescription): SavedClassifier {
+  const cell = chosenCell(description)
+  return {
+    name,
+    ...madeOf(description),
+    epochs: description.history.length,
+    keptEpoch: description.selection.epoch,
+    gain: cell?.gain ?? null,
+    count: cell?.count ?? null,
+  }
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path'
+import { metricCatalog } from '../../classifier/metric-catalog.js'
+import { SELECTIONS } from '../../classifier/select-epoch.js'
+import { OPTIMIZERS, SCHEDULES } from '../../config/learning-schema.js'
+import { chooseBases } from '../../config/markets.js'
+import type { Catalog, CatalogScope } from '../../definitions/catalog.js'
+import { UserError, messageOf } from '../../core/errors.js'
+import { inputNames } from '../../datasets/base-dataset.js'
+import { eventCatalog } from '../../datasets/event-catalog.js'
+import { SAMPLINGS } from '../../datasets/sampling.js'
+import { SCALER_KINDS } from '../../datasets/scaler.js'
+import { SET_TYPES } from '../../datasets/split-sets.js'
+import { featureCatalog } from '../../features/catalog.js'
+import type { FeatureSet } from '../../features/feature-set.js'
+import { netCatalog } from '../../nets/catalog.js'
+import type { Net } from '../../nets/net.js'
+import type { LineageRange, OfferedNet, OfferedParam, TrainingOptions } from './api.js'
+import { listArtefacts } from '../../store/files/artefact-folder.js'
+import { openCandleStore } from '../../store/candles/candle-store.js'
+import { targetCatalog } from '../../targets/catalog.js'
+import { hasTradeClasses } from '../../targets/target.js'
+import { SETS_FILE, readSets } from '../../workspace/rows/read-sets.js'
+import type { Workspace } from '../../workspace/workspace.js'
+
+/** What a training can be made of now. What cannot be read is told of, and the rest is offered. */
+export async function trainingOptions(workspace: Workspace): Promise<TrainingOptions> {
+  const faults: string[] = []
+  const offer = <T>(load: (scope: CatalogScope) => Promise<Catalog<T>>): Promise<Catalog<T>> =>
+    withoutFaulty(load, workspace.directory, faults)
+  const features = await offer(featureCatalog)
+  const targets = await offer(targetCatalog)
+  const events = await offer(eventCatalog)
+  const nets = await offer(netCatalog)
+  const metrics = await offer(metricCatalog)
+  return {
+    features: [...features].map(([id, { value, own }]) => ({ id, own, columns: inputNames(value).length })),
+    targets: [...targets].flatMap(([id, { value, own }]) => (hasTradeClasses(value) ? { id, own } : [])),
+    events: [...events].map(([id, { own }]) => ({ id, own })),
+    nets: [...nets].map(([id, { value, own }]) => ({ id, own, params: paramsOf(value, features, faults) })),
+    bases: await basesOf(workspace, faults),
+    sets: await rangesOf(workspace, faults),
+    scalers: SCALER_KINDS,
+    samplings: SAMPLINGS,
+    selections: SELECTIONS,
+    metrics: [...metrics].map(([id, { own }]) => ({ id, own })),
+    optimizers: OPTIMIZERS,
+    schedules: SCHEDULES,
+    classifiers: await listArtefacts(workspace.classifierFolder),
+    faults,
+  }
+}
+
+/** A catalog without those of the workspace's own definitions that do not load. */
+async function withoutFaulty<T>(
+  load: (scope: CatalogScope) => Promise<Catalog<T>>,
+  workspace: string,
+  faults: string[],
+): Promise<Catalog<T>> {
+  try {
+    return await load({ workspace })
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    faults.push(error.message)
+    return load({})
+  }
+}
+
+/** By feature set: what a net suggests depends on the number of its inputs. */
+function paramsOf(net: Net, features: Catalog<FeatureSet>, faults: string[]): OfferedNet['params'] {
+  try {
+    return Object.fromEntries([...features].map(([id, { value }]) => [id, paramsFor(net, inputNames(value).length)]))
+  } catch (error) {
+    faults.push(messageOf(error))
+    return {}
+  }
+}
+
+function paramsFor(net: Net, inputs: number): OfferedParam[] {
+  const space = net.searchSpace(inputs)
+  return Object.entries(net.defaults(inputs)).map(([name, value]) => ({ name, value, tries: space[name] ?? [] }))
+}
+
+async function basesOf({ config, dataFolder }: Workspace, faults: string[]): Promise<string[]> {
+  try {
+    const bases = chooseBases(config, await openCandleStore(dataFolder).markets(), [])
+    if (bases.length === 0) faults.push('there are no candles yet; import some, or update the history')
+    return bases.map(({ name }) => name)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    faults.push(error.message)
+    return []
+  }
+}
+
+async function rangesOf({ directory }: Workspace, faults: string[]): Promise<LineageRange[]> {
+  try {
+    const sets = await readSets(join(directory, SETS_FILE))
+    return SET_TYPES.flatMap((set) => sets[set].map(({ from, to }) => ({ set, from, to })))
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    faults.push(error.message)
+    return []
+  }
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import type { BinanceListing } from './binance-listing.js'
+import { klineEvent } from './binance-schemas.js'
+import type { CcxtInstanceOptions } from '../ccxt/ccxt-instance.js'
+import type { CcxtSession } from '../ccxt/ccxt-session.js'
+import { openCcxtStreams, type CcxtStreams } from '../ccxt/ccxt-streams.js'
+import { ExchangeRefused } from '../exchange-error.js'
+import type { CandleListener, Exchange } from '../exchange.js'
+import { keepWatching, type WatchPolicy } from '../ccxt/keep-watching.js'
+
+/** Streams of one subscription; Binance allows 1024 on a connection, ccxt opens more of them where it has to. */
+const MOST_AT_ONCE = 100
+
+/**
+ * Candles of Binance spot through ccxt.pro. Its unified candles say neither when they are over nor what was traded in quote,
+ * so the messages behind them are read: only those that the exchange calls finished are passed on.
+ */
+export function binanceCandleStream(
+  options: CcxtInstanceOptions,
+  session: CcxtSession,
+  { idOf }: BinanceListing,
+  policy: WatchPolicy,
+): NonNullable<Exchange['watchCandles']> {
+  return async (symbols, listener, signal) => {
+    const named = await Promise.all(symbols.map(async (symbol) => [await idOf(symbol), symbol] as const))
+    // ccxt's streams would load them on their own, past the limits and the patience of the session.
+    const markets = await session.read(z.unknown(), 'fetchMarkets')
+    const streams = await openCcxtStreams(options, markets)
+    const stop = (): void => void streams.disconnect()
+    signal.addEventListener('abort', stop, { once: true })
+    listenTo(streams, new Map(named), listener)
+    try {
+      await Promise.all(chunksOf(symbols).map((chunk) => watch(streams, chunk, listener, policy, signal)))
+    } finally {
+      signal.removeEventListener('abort', stop)
+      await streams.close()
+    }
+  }
+}
+
+function listenTo(streams: CcxtStreams, symbols: ReadonlyMap<string, string>, listener: CandleListener): void {
+  streams.tap('handleSubscriptionStatus', () => listener.up())
+  streams.tap('handleOHLCV', (message) => {
+    const event = klineEvent.safeParse(message)
+    const symbol = event.success ? symbols.get(event.data.s) : undefined
+    if (!event.success || symbol === undefined || !event.data.k.x || event.data.k.i !== '1m') return
+    const { t, o, h, l, c, v, q, n, V } = event.data.k
+    listener.candle(symbol, {
+      time: t,
+      open: o,
+      high: h,
+      low: l,
+      close: c,
+      volume: v,
+      quoteVolume: q,
+      trades: n,
+      takerBuyVolume: V,
+    })
+  })
+}
+
+function watch(
+  streams: CcxtStreams,
+  symbols: readonly string[],
+  listener: CandleListener,
+  policy: WatchPolicy,
+  signal: AbortSignal,
+): Promise<void> {
+  const wanted = symbols.map((symbol) => [symbol, '1m'])
+  return keepWatching(
+    {
+      next: () => streams.watch('watchOHLCVForSymbols', wanted),
+      disconnect: () => streams.disconnect(),
+      onFault: (error, wait) => {
+        const { kind, text } = streams.faultOf(error)
+        if (kind === 'refused' || kind === 'credentials')
+          throw new ExchangeRefused(`binance refused its streams: ${text}`)
+        listener.down(text, wait)
+      },
+    },
+    policy,
+    signal,
+  )
+}
+
+function chunksOf(symbols: readonly string[]): string[][] {
+  const count = Math.ceil(symbols.length / MOST_AT_ONCE)
+  return Array.from({ length: count }, (_, chunk) => symbols.slice(chunk * MOST_AT_ONCE, (chunk + 1) * MOST_AT_ONCE))
+}

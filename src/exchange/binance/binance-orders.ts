@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import type { BinanceListing } from './binance-listing.js'
+import { orderAnswer, ordersAnswer, tradesAnswer, type OrderAnswer, type TradeAnswer } from './binance-schemas.js'
+import type { CcxtClient } from '../ccxt/ccxt-client.js'
+import type { CcxtSession } from '../ccxt/ccxt-session.js'
+import { OrderRejected } from '../exchange-error.js'
+import type { Exchange, Fill, Order, OrderRequest, OrderStatus } from '../exchange.js'
+
+const MOST_FILLS = 1000
+
+type Orders = Pick<Exchange, 'createOrder' | 'order' | 'openOrders' | 'cancelOrder' | 'fills'>
+
+/** Orders and fills on Binance spot. */
+export function binanceOrders(client: CcxtClient, session: CcxtSession, { idOf }: BinanceListing): Orders {
+  const order = async (symbol: string, clientOrderId: string): Promise<Order | undefined> => {
+    const request = { symbol: await idOf(symbol), origClientOrderId: clientOrderId }
+    const answer = await session.find(orderAnswer, 'privateGetOrder', request)
+    return answer && orderOf(answer, symbol)
+  }
+  return {
+    order,
+    createOrder: async (request) => {
+      const answer = await session.once(orderAnswer, 'privatePostOrder', newOrder(request, await idOf(request.symbol)))
+      return orderOf(answer, request.symbol)
+    },
+    openOrders: async (symbol) => {
+      const answers = await session.read(ordersAnswer, 'privateGetOpenOrders', { symbol: await idOf(symbol) })
+      return answers.map((answer) => orderOf(answer, symbol))
+    },
+    cancelOrder: async (symbol, clientOrderId) => {
+      // Cancelling twice does no harm, so this is repeated like a read; the order's state is asked for afterwards.
+      const request = { symbol: await idOf(symbol), origClientOrderId: clientOrderId }
+      await session.find(z.unknown(), 'privateDeleteOrder', request)
+      const last = await order(symbol, clientOrderId)
+      if (!last) throw new OrderRejected(`${client.id} knows no order ${clientOrderId} of ${symbol}; nothing to cancel`)
+      return last
+    },
+    fills: async (symbol, since) => allFills(session, symbol, await idOf(symbol), since),
+  }
+}
+
+function newOrder(request: OrderRequest, symbol: string): Record<string, string> {
+  return {
+    symbol,
+    side: request.side.toUpperCase(),
+    type: 'LIMIT',
+    timeInForce: 'GTC',
+    quantity: request.amount.toFixed(),
+    price: request.price.toFixed(),
+    newClientOrderId: request.clientOrderId,
+    newOrderRespType: 'FULL',
+    ...(request.icebergAmount ? { icebergQty: request.icebergAmount.toFixed() } : {}),
+  }
+}
+
+const STATUS: Readonly<Record<string, OrderStatus>> = {
+  NEW: 'open',
+  PENDING_NEW: 'open',
+  PARTIALLY_FILLED: 'open',
+  PENDING_CANCEL: 'open',
+  FILLED: 'filled',
+  CANCELED: 'cancelled',
+  REJECTED: 'rejected',
+  EXPIRED: 'expired',
+  EXPIRED_IN_MATCH: 'expired',
+}
+
+function orderOf(answer: OrderAnswer, symbol: string): Order {
+  return {
+    clientOrderId: answer.clientOrderId,
+    exchangeId: answer.orderId,
+    symbol,
+    side: answer.side === 'BUY' ? 'buy' : 'sell',
+    price: answer.price,
+    amount: answer.origQty,
+    filled: answer.executedQty,
+    cost: answer.cummulativeQuoteQty,
+    status: STATUS[answer.status] ?? 'open',
+    time: answer.time ?? answer.transactTime ?? 0,
+  }
+}
+
+/** Page after page: the first from `since`, each further one from the id after the last. */
+async function allFills(session: CcxtSession, symbol: string, id: string, since: number): Promise<Fill[]> {
+  const fills: Fill[] = []
+  let from: Record<string, unknown> = { startTime: since }
+  for (;;) {
+    const request = { symbol: id, limit: MOST_FILLS, ...from }
+    const answers = await session.read(tradesAnswer, 'privateGetMyTrades', request)
+    fills.push(...answers.map((answer) => fillOf(answer, symbol)))
+    const last = answers.at(-1)
+    if (!last || answers.length < MOST_FILLS) return fills
+    from = { fromId: String(BigInt(last.id) + 1n) }
+  }
+}
+
+function fillOf(answer: TradeAnswer, symbol: string): Fill {
+  return {
+    id: answer.id,
+    exchangeOrderId: answer.orderId,
+    symbol,
+    side: answer.isBuyer ? 'buy' : 'sell',
+    price: answer.price,
+    amount: answer.qty,
+    fee: { currency: answer.commissionAsset, amount: answer.commission },
+    maker: answer.isMaker,
+    time: answer.time,
+  }
+}

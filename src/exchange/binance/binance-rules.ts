@@ -1,0 +1,69 @@
+import type { z } from 'zod'
+import { Decimal } from '../../core/decimal.js'
+import {
+  icebergPartsFilter,
+  lotSizeFilter,
+  maxOrdersFilter,
+  notionalFilter,
+  priceFilter,
+  type SymbolAnswer,
+  type TradeFeeAnswer,
+} from './binance-schemas.js'
+import { ExchangeUnavailable } from '../exchange-error.js'
+import type { MarketRules } from '../exchange.js'
+
+const FINEST_STEP = '0.00000001'
+
+export interface Fees {
+  readonly maker: Decimal
+  readonly taker: Decimal
+}
+
+/** The rules of one market from its filters; a limit of zero is none. */
+export function binanceRules(answer: SymbolAnswer, fees: Fees): MarketRules {
+  const price = filterOf(answer, ['PRICE_FILTER'], priceFilter)
+  const lot = filterOf(answer, ['LOT_SIZE'], lotSizeFilter)
+  const notional = filterOf(answer, ['NOTIONAL', 'MIN_NOTIONAL'], notionalFilter)
+  const iceberg = filterOf(answer, ['ICEBERG_PARTS'], icebergPartsFilter)
+  const orders = filterOf(answer, ['MAX_NUM_ORDERS'], maxOrdersFilter)
+  return {
+    symbol: `${answer.baseAsset}/${answer.quoteAsset}`,
+    base: answer.baseAsset,
+    quote: answer.quoteAsset,
+    active: answer.status === 'TRADING' && answer.isSpotTradingAllowed,
+    priceStep: aboveZero(price?.tickSize) ?? new Decimal(FINEST_STEP),
+    amountStep: aboveZero(lot?.stepSize) ?? new Decimal(FINEST_STEP),
+    minPrice: aboveZero(price?.minPrice),
+    maxPrice: aboveZero(price?.maxPrice),
+    minAmount: aboveZero(lot?.minQty),
+    maxAmount: aboveZero(lot?.maxQty),
+    minCost: aboveZero(notional?.minNotional),
+    maxCost: aboveZero(notional?.maxNotional),
+    icebergParts: answer.icebergAllowed ? iceberg?.limit : undefined,
+    maxOpenOrders: orders?.maxNumOrders,
+    makerFee: fees.maker,
+    takerFee: fees.taker,
+  }
+}
+
+/** Fees by Binance's symbol, for those that the exchange told. */
+export function feesBySymbol(answers: TradeFeeAnswer): ReadonlyMap<string, Fees> {
+  return new Map(answers.map((each) => [each.symbol, { maker: each.makerCommission, taker: each.takerCommission }]))
+}
+
+function filterOf<Schema extends z.ZodType>(
+  answer: SymbolAnswer,
+  types: readonly string[],
+  schema: Schema,
+): z.output<Schema> | undefined {
+  const found = answer.filters.find((each) => types.includes(each.filterType))
+  const parsed = found && schema.safeParse(found)
+  if (parsed && !parsed.success) {
+    throw new ExchangeUnavailable(`binance: filter ${types.join('/')} of ${answer.symbol} is not what it should be`)
+  }
+  return parsed?.data
+}
+
+function aboveZero(value: Decimal | undefined): Decimal | undefined {
+  return value?.gt(0) ? value : undefined
+}

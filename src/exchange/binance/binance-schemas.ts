@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { Decimal } from '../../core/decimal.js'
+
+/** Binance's answers, as far as they are used. Amounts and prices are text there and become decimals here. */
+const decimal = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/)
+  .transform((text) => new Decimal(text))
+const float = z.string().transform(Number)
+const id = z.union([z.number(), z.string()]).transform(String)
+const time = z.number()
+
+export const timeAnswer = z.object({ serverTime: time })
+
+/** A filter by its type; the fields of the types in use are parsed where they are needed. */
+const filter = z.looseObject({ filterType: z.string() })
+export type FilterAnswer = z.output<typeof filter>
+
+export const priceFilter = z.object({ minPrice: decimal, maxPrice: decimal, tickSize: decimal })
+export const lotSizeFilter = z.object({ minQty: decimal, maxQty: decimal, stepSize: decimal })
+export const notionalFilter = z.object({ minNotional: decimal, maxNotional: decimal.optional() })
+export const icebergPartsFilter = z.object({ limit: z.number() })
+export const maxOrdersFilter = z.object({ maxNumOrders: z.number() })
+
+const symbolAnswer = z.object({
+  symbol: z.string(),
+  status: z.string(),
+  baseAsset: z.string(),
+  quoteAsset: z.string(),
+  icebergAllowed: z.boolean().default(false),
+  isSpotTradingAllowed: z.boolean().default(true),
+  filters: z.array(filter),
+})
+export type SymbolAnswer = z.output<typeof symbolAnswer>
+export const exchangeInfoAnswer = z.object({ symbols: z.array(symbolAnswer) })
+
+export const tradeFeeAnswer = z.array(
+  z.object({ symbol: z.string(), makerCommission: decimal, takerCommission: decimal }),
+)
+export type TradeFeeAnswer = z.output<typeof tradeFeeAnswer>
+
+/** Open time, open, high, low, close, volume, close time, quote volume, trades, taker buys in base, in quote, unused. */
+export const klinesAnswer = z.array(
+  z.tuple([time, float, float, float, float, float, time, float, z.number(), float]).rest(z.unknown()),
+)
+
+/** An event of a candle stream; `x` says that the candle is over. */
+export const klineEvent = z.object({
+  e: z.literal('kline'),
+  s: z.string(),
+  k: z.object({
+    t: time,
+    i: z.string(),
+    o: float,
+    h: float,
+    l: float,
+    c: float,
+    v: float,
+    q: float,
+    n: z.number(),
+    V: float,
+    x: z.boolean(),
+  }),
+})
+
+export const bookTickerAnswer = z.object({ bidPrice: decimal, askPrice: decimal })
+
+export const accountAnswer = z.object({
+  balances: z.array(z.object({ asset: z.string(), free: decimal, locked: decimal })),
+})
+
+const orderFields = {
+  symbol: z.string(),
+  orderId: id,
+  clientOrderId: z.string(),
+  price: decimal,
+  origQty: decimal,
+  executedQty: decimal,
+  cummulativeQuoteQty: decimal,
+  status: z.string(),
+  side: z.enum(['BUY', 'SELL']),
+}
+/** An order on request or in a list (`time`), or in the answer to a new one (`transactTime`). */
+export const orderAnswer = z.object({
+  ...orderFields,
+  time: time.optional(),
+  transactTime: time.optional(),
+})
+export type OrderAnswer = z.output<typeof orderAnswer>
+export const ordersAnswer = z.array(orderAnswer)
+
+const tradeAnswer = z.object({
+  id,
+  orderId: id,
+  price: decimal,
+  qty: decimal,
+  commission: decimal,
+  commissionAsset: z.string(),
+  time,
+  isBuyer: z.boolean(),
+  isMaker: z.boolean(),
+})
+export type TradeAnswer = z.output<typeof tradeAnswer>
+export const tradesAnswer = z.array(tradeAnswer)

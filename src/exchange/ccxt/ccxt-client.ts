@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import type { Clock } from '../../core/clock.js'
+import { sortFault, type CcxtFault } from './ccxt-fault.js'
+import { callByName, ccxtInstance, closeSockets, type CcxtInstanceOptions } from './ccxt-instance.js'
+
+export interface CcxtClientOptions extends CcxtInstanceOptions {
+  /** The exchange's time as the caller knows it: requests are stamped with it. */
+  readonly clock: Clock
+}
+
+/** An instance of unmodified ccxt, with everything that it answers still unknown: callers parse. */
+export interface CcxtClient {
+  readonly id: string
+  readonly signed: boolean
+  /** Calls a method of the instance by its name, implicit endpoints included. */
+  call(method: string, ...args: readonly unknown[]): Promise<unknown>
+  /** Whether ccxt says that the exchange has that unified method. */
+  has(method: string): boolean
+  /** Whether the exchange has candles of that interval, as far as ccxt knows. */
+  hasInterval(interval: string): boolean
+  /** Most minute candles that one request gives, as far as ccxt knows. */
+  readonly mostCandles: number | undefined
+  /** How ccxt tells steps of prices and amounts here. */
+  readonly precision: 'steps' | 'places' | 'significant'
+  faultOf(error: unknown): CcxtFault
+  /** Measures the difference between the clock and the exchange's, so that stamps are right. */
+  correctClock(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Loads ccxt, which takes a second, and makes one instance. */
+export async function openCcxtClient(options: CcxtClientOptions): Promise<CcxtClient> {
+  const { instance, errors } = await ccxtInstance(options, 'requests')
+  instance.milliseconds = () => options.clock.now()
+  const secrets = [options.apiKey ?? '', options.secret ?? '']
+  return {
+    id: options.id,
+    signed: Boolean(options.apiKey && options.secret),
+    call: (method, ...args) => callByName(instance, method, args),
+    has: (method) => Boolean(Reflect.get(instance.has, method)),
+    hasInterval: (interval) => hasInterval(instance.timeframes, interval),
+    mostCandles: mostCandlesOf(instance.features),
+    precision: precisionOf(instance.precisionMode),
+    faultOf: (error) => ({
+      ...sortFault(error, errors, secrets),
+      retryAfter: retryAfterOf(instance.last_response_headers),
+    }),
+    correctClock: async () => {
+      if (Reflect.get(instance.has, 'fetchTime')) await callByName(instance, 'loadTimeDifference', [])
+    },
+    close: async () => {
+      await instance.close()
+      await closeSockets(instance)
+    },
+  }
+}
+
+/** An exchange that lists no intervals is asked all the same. */
+function hasInterval(listed: unknown, interval: string): boolean {
+  return typeof listed !== 'object' || listed === null || Object.keys(listed).length === 0 || interval in listed
+}
+
+/** Milliseconds of a Retry-After header in seconds. */
+function retryAfterOf(headers: unknown): number | undefined {
+  if (typeof headers !== 'object' || headers === null) return undefined
+  const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === 'retry-after')
+  const seconds = Number(entry?.[1] ?? NaN)
+  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined
+}
+
+const featuresSchema = z.object({ spot: z.object({ fetchOHLCV: z.object({ limit: z.int().min(1) }) }) })
+
+function mostCandlesOf(features: unknown): number | undefined {
+  return featuresSchema.safeParse(features).data?.spot.fetchOHLCV.limit
+}
+
+/** ccxt's DECIMAL_PLACES is 2, SIGNIFICANT_DIGITS 3, TICK_SIZE 4. */
+function precisionOf(mode: unknown): CcxtClient['precision'] {
+  return mode === 2 ? 'places' : mode === 3 ? 'significant' : 'steps'
+}

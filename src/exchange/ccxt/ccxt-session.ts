@@ -1,0 +1,165 @@
+import type { z } from 'zod'
+import { Cancelled, messageOf, UserError } from '../../core/errors.js'
+import type { CcxtClient } from './ccxt-client.js'
+import type { CcxtFault } from './ccxt-fault.js'
+import { ExchangeRefused, ExchangeUnavailable, OrderRejected, OutcomeUnknown } from '../exchange-error.js'
+import { newPause, retryPassing, type RetryClient, type RetryPolicy } from './retry.js'
+
+/** Calls with the right answer to every fault: repeat, give up, or say that the outcome is unknown. */
+export interface CcxtSession {
+  /** A request that may be repeated without harm. Throws ExchangeRefused or ExchangeUnavailable. */
+  read<Schema extends z.ZodType>(schema: Schema, method: string, ...args: readonly unknown[]): Promise<z.output<Schema>>
+  /** Like `read`; undefined where the exchange does not know what is asked for. */
+  find<Schema extends z.ZodType>(
+    schema: Schema,
+    method: string,
+    ...args: readonly unknown[]
+  ): Promise<z.output<Schema> | undefined>
+  /**
+   * A request that must not be repeated. Throws OrderRejected where nothing was done, OutcomeUnknown where no answer, or
+   * none that makes sense, came.
+   */
+  once<Schema extends z.ZodType>(schema: Schema, method: string, ...args: readonly unknown[]): Promise<z.output<Schema>>
+}
+
+export function ccxtSession(client: CcxtClient, policy: RetryPolicy): CcxtSession {
+  let corrected = false
+  const correctClock = async (): Promise<void> => {
+    await client.correctClock()
+    corrected = true
+  }
+  const ready = async (): Promise<void> => {
+    if (client.signed && !corrected) await correctClock()
+  }
+  let answered = false
+  const retryClient: RetryClient = {
+    faultOf: (error) => client.faultOf(error),
+    correctClock,
+    pause: newPause(),
+    answered: () => answered,
+  }
+  const repeat = <T>(work: () => Promise<T>): Promise<T> => retryPassing(work, policy, retryClient)
+  const call = (method: string, args: readonly unknown[]): Promise<unknown> =>
+    repeat(async () => {
+      await ready()
+      const answer = await client.call(method, ...args)
+      answered = true
+      return answer
+    })
+  return {
+    read: async (schema, method, ...args) => {
+      const answer = await call(method, args).catch((error: unknown) => {
+        throw readingError(client, error, method)
+      })
+      return parseAnswer(client, schema, method, answer)
+    },
+    find: async (schema, method, ...args) => {
+      try {
+        return parseAnswer(client, schema, method, await call(method, args))
+      } catch (error) {
+        if (error instanceof UserError || error instanceof Cancelled) throw error
+        if (client.faultOf(error).kind === 'not-found') return undefined
+        throw readingError(client, error, method)
+      }
+    },
+    once: async (schema, method, ...args) => {
+      await repeat(ready).catch((error: unknown) => {
+        throw readingError(client, error, method)
+      })
+      const answer = await callOnce(client, correctClock, method, args)
+      try {
+        return parseAnswer(client, schema, method, answer)
+      } catch (error) {
+        throw new OutcomeUnknown(messageOf(error))
+      }
+    },
+  }
+}
+
+function parseAnswer<Schema extends z.ZodType>(
+  client: CcxtClient,
+  schema: Schema,
+  method: string,
+  answer: unknown,
+): z.output<Schema> {
+  const parsed = schema.safeParse(answer)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new ExchangeUnavailable(
+    `${client.id}: the answer to ${wordOf(method)} is not what it should be: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}; a newer ccxt or exchange?`,
+  )
+}
+
+/** A refused time stamp means that nothing was done: after correcting the clock the request goes out a second time. */
+async function callOnce(
+  client: CcxtClient,
+  correctClock: () => Promise<void>,
+  method: string,
+  args: readonly unknown[],
+): Promise<unknown> {
+  try {
+    return await client.call(method, ...args)
+  } catch (error) {
+    if (client.faultOf(error).kind !== 'clock') throw orderError(client, error)
+  }
+  try {
+    await correctClock()
+    return await client.call(method, ...args)
+  } catch (error) {
+    throw orderError(client, error)
+  }
+}
+
+function readingError(client: CcxtClient, error: unknown, method: string): Error {
+  if (error instanceof UserError || error instanceof Cancelled) return error
+  const fault = client.faultOf(error)
+  if (fault.kind === 'credentials') return credentialsError(client, fault)
+  if (fault.kind === 'passing' || fault.kind === 'busy' || fault.kind === 'clock') {
+    const when = fault.kind === 'busy' && fault.retryAfter ? `in ${Math.ceil(fault.retryAfter / 1000)} s` : 'later'
+    return new ExchangeUnavailable(
+      `${client.id} cannot be reached for ${wordOf(method)}: ${fault.text}; try again ${when}`,
+    )
+  }
+  return new ExchangeRefused(`${client.id} refused ${wordOf(method)}: ${fault.text}`)
+}
+
+function orderError(client: CcxtClient, error: unknown): Error {
+  if (error instanceof UserError) return error
+  const fault = client.faultOf(error)
+  const told = `${client.id} refused the order: ${fault.text}; nothing was placed`
+  switch (fault.kind) {
+    case 'credentials':
+      return credentialsError(client, fault)
+    case 'funds':
+      return new OrderRejected(told, 'funds')
+    case 'refused':
+    case 'not-found':
+      return new OrderRejected(told, reasonOf(fault))
+    case 'busy':
+    case 'clock':
+      return new OrderRejected(told, 'busy')
+    case 'passing':
+    case 'unmapped':
+    case 'foreign':
+      return new OutcomeUnknown(
+        `${client.id} did not answer the order: ${fault.text}; it may be live, ask for it by its client id`,
+      )
+  }
+}
+
+function credentialsError(client: CcxtClient, fault: CcxtFault): Error {
+  return new ExchangeRefused(
+    `${client.id} refused the key: ${fault.text}; check FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET and what they permit`,
+  )
+}
+
+function reasonOf(fault: CcxtFault): 'duplicate' | 'limits' | 'other' {
+  if (/duplicate/i.test(fault.text)) return 'duplicate'
+  return fault.code === '-1013' || fault.code === '-1111' ? 'limits' : 'other'
+}
+
+/** The endpoint without ccxt's prefix: `publicGetTickerBookTicker` is `tickerBookTicker`. */
+function wordOf(method: string): string {
+  const name = method.replace(/^(public|private|sapi)(Get|Post|Delete)/, '')
+  return name.charAt(0).toLowerCase() + name.slice(1)
+}

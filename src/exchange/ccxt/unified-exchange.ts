@@ -1,0 +1,200 @@
+import { z } from 'zod'
+import type { Clock } from '../../core/clock.js'
+import { Decimal, ZERO } from '../../core/decimal.js'
+import { MINUTE } from '../../core/time.js'
+import type { CcxtClient } from './ccxt-client.js'
+import type { CcxtSession } from './ccxt-session.js'
+import { ExchangeRefused, OrderRejected, OutcomeUnknown } from '../exchange-error.js'
+import type { Balance, Exchange, Fill, MarketRules, Order, OrderRequest, OrderStatus, RawCandle } from '../exchange.js'
+import {
+  balancesSchema,
+  bookSchema,
+  candlesSchema,
+  marketSchema,
+  orderSchema,
+  ordersSchema,
+  timeSchema,
+  tradesSchema,
+  type UnifiedBalances,
+  type UnifiedCandle,
+  type UnifiedMarket,
+  type UnifiedOrder,
+  type UnifiedTrade,
+} from './unified-schemas.js'
+
+/** Where ccxt does not tell a market's fee. */
+const USUAL_FEE = new Decimal('0.001')
+const FINEST_STEP = new Decimal('0.00000001')
+
+/**
+ * Any exchange that ccxt knows, by its unified methods. Candles have no quote volume, number of trades or taker buys
+ * there (NaN), and icebergs are not used. How well orders work depends on ccxt's adapter: only Binance is proven here.
+ */
+export function unifiedExchange(client: CcxtClient, session: CcxtSession, clock: Clock): Exchange {
+  return {
+    ...unifiedOrders(client, session),
+    id: client.id,
+    time: async () => (client.has('fetchTime') ? session.read(timeSchema, 'fetchTime') : clock.now()),
+    rules: async () => {
+      const markets = await session.read(z.record(z.string(), marketSchema), 'loadMarkets')
+      const spot = Object.values(markets).filter((market) => market.spot !== false)
+      return new Map(spot.map((market) => [market.symbol, rulesOf(market, client.precision)]))
+    },
+    candles: async (symbol, since, limit) => {
+      if (!client.has('fetchOHLCV') || !client.hasInterval('1m')) {
+        throw new ExchangeRefused(`${client.id} gives no minute candles; choose another exchange.id`)
+      }
+      return candles(client, session, clock, symbol, since, limit)
+    },
+    quote: async (symbol) => {
+      const { bids, asks } = await session.read(bookSchema, 'fetchOrderBook', symbol, 5)
+      const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]]
+      if (!bid || !ask) throw new ExchangeRefused(`${client.id}: the order book of ${symbol} is empty`)
+      return { bid, ask, time: clock.now() }
+    },
+    balances: async () => balancesOf(await session.read(balancesSchema, 'fetchBalance')),
+    close: () => client.close(),
+  }
+}
+
+type Orders = Pick<Exchange, 'createOrder' | 'order' | 'openOrders' | 'cancelOrder' | 'fills'>
+
+function unifiedOrders(client: CcxtClient, session: CcxtSession): Orders {
+  const order = async (symbol: string, clientOrderId: string): Promise<Order | undefined> => {
+    const answer = await session.find(orderSchema, 'fetchOrder', undefined, symbol, { clientOrderId })
+    return answer && orderOf(answer, symbol, clientOrderId)
+  }
+  return {
+    order,
+    createOrder: async (request) => {
+      await session.read(z.unknown(), 'loadMarkets')
+      return place(session, request)
+    },
+    openOrders: async (symbol) => {
+      const answers = await session.read(ordersSchema, 'fetchOpenOrders', symbol)
+      return answers.map((answer) => orderOf(answer, symbol, answer.clientOrderId ?? ''))
+    },
+    cancelOrder: async (symbol, clientOrderId) => {
+      const known = await order(symbol, clientOrderId)
+      if (!known)
+        throw new OrderRejected(`${client.id} knows no order ${clientOrderId} of ${symbol}; nothing to cancel`)
+      await session.find(z.unknown(), 'cancelOrder', known.exchangeId, symbol, { clientOrderId })
+      return (await order(symbol, clientOrderId)) ?? known
+    },
+    fills: async (symbol, since) => {
+      const answers = await session.read(tradesSchema, 'fetchMyTrades', symbol, since)
+      return answers.map((answer) => fillOf(answer, symbol)).sort((a, b) => a.time - b.time)
+    },
+  }
+}
+
+async function place(session: CcxtSession, request: OrderRequest): Promise<Order> {
+  const amount = request.amount.toFixed()
+  const price = request.price.toFixed()
+  const { symbol, side, clientOrderId } = request
+  const params = { clientOrderId, timeInForce: 'GTC' }
+  const answer = await session.once(orderSchema, 'createOrder', symbol, 'limit', side, amount, price, params)
+  const order = orderOf(answer, symbol, clientOrderId)
+  // Some adapters answer with no more than an id.
+  return order.amount.eq(0) ? { ...order, side, price: request.price, amount: request.amount } : order
+}
+
+/**
+ * Where an exchange answers with the candles of a window of time, an empty window says nothing of what comes after it: the
+ * next ones are asked for, as far as so many candles would reach.
+ */
+async function candles(
+  client: CcxtClient,
+  session: CcxtSession,
+  clock: Clock,
+  symbol: string,
+  since: number,
+  limit: number,
+): Promise<RawCandle[]> {
+  const most = Math.min(limit, client.mostCandles ?? limit)
+  const end = Math.min(since + limit * MINUTE, clock.now())
+  for (let from = since; ; from += most * MINUTE) {
+    const rows = await session.read(candlesSchema, 'fetchOHLCV', symbol, '1m', from, most)
+    if (rows.length > 0 || from + most * MINUTE >= end) return rows.slice(0, limit).map(candleOf)
+  }
+}
+
+function rulesOf(market: UnifiedMarket, precision: CcxtClient['precision']): MarketRules {
+  const { price, amount, cost } = market.limits
+  return {
+    symbol: market.symbol,
+    base: market.base,
+    quote: market.quote,
+    active: market.active !== false,
+    priceStep: stepOf(market.precision.price, precision),
+    amountStep: stepOf(market.precision.amount, precision),
+    minPrice: price?.min,
+    maxPrice: price?.max,
+    minAmount: amount?.min,
+    maxAmount: amount?.max,
+    minCost: cost?.min,
+    maxCost: cost?.max,
+    icebergParts: undefined,
+    maxOpenOrders: undefined,
+    makerFee: market.maker ?? USUAL_FEE,
+    takerFee: market.taker ?? USUAL_FEE,
+  }
+}
+
+/** Significant digits are no step: the finest one refuses nothing that the exchange would take. */
+function stepOf(told: Decimal | undefined, precision: CcxtClient['precision']): Decimal {
+  if (told === undefined || precision === 'significant') return FINEST_STEP
+  return precision === 'places' ? new Decimal(10).pow(told.neg()) : told
+}
+
+function candleOf([time, open, high, low, close, volume]: UnifiedCandle): RawCandle {
+  return { time, open, high, low, close, volume, quoteVolume: NaN, trades: NaN, takerBuyVolume: NaN }
+}
+
+function balancesOf({ free, used }: UnifiedBalances): ReadonlyMap<string, Balance> {
+  const entries = Object.keys(free).map((asset): [string, Balance] => [
+    asset,
+    { free: free[asset] ?? ZERO, locked: used[asset] ?? ZERO },
+  ])
+  return new Map(entries.filter(([, balance]) => balance.free.gt(0) || balance.locked.gt(0)))
+}
+
+const STATUS: Readonly<Record<string, OrderStatus>> = {
+  open: 'open',
+  closed: 'filled',
+  canceled: 'cancelled',
+  rejected: 'rejected',
+  expired: 'expired',
+}
+
+function orderOf(answer: UnifiedOrder, symbol: string, clientOrderId: string): Order {
+  return {
+    clientOrderId,
+    exchangeId: answer.id,
+    symbol,
+    side: answer.side ?? 'buy',
+    price: answer.price ?? ZERO,
+    amount: answer.amount ?? ZERO,
+    filled: answer.filled ?? ZERO,
+    cost: answer.cost ?? ZERO,
+    status: STATUS[answer.status ?? 'open'] ?? 'open',
+    time: answer.timestamp,
+  }
+}
+
+function fillOf(answer: UnifiedTrade, symbol: string): Fill {
+  if (answer.order === null || answer.order === undefined) {
+    throw new OutcomeUnknown(`fill ${answer.id} of ${symbol} names no order; it cannot be booked`)
+  }
+  return {
+    id: answer.id,
+    exchangeOrderId: answer.order,
+    symbol,
+    side: answer.side,
+    price: answer.price,
+    amount: answer.amount,
+    fee: { currency: answer.fee?.currency ?? '', amount: answer.fee?.cost ?? ZERO },
+    maker: answer.takerOrMaker === 'maker',
+    time: answer.timestamp,
+  }
+}

@@ -1,0 +1,93 @@
+import { Decimal, ZERO, least } from '../../../core/decimal.js'
+import { endOrder } from './end-order.js'
+import type { FillRules } from './fill-rules.js'
+import { ASSET_DIGITS } from './plain-digits.js'
+import { budgetAt, type SimulatedMarket } from './simulated-market.js'
+import { isOpen, type SimulatedOrder, type SimulatedTrade } from './simulated-order.js'
+
+/** A fill as it comes about. */
+interface Fill {
+  readonly price: Decimal
+  readonly time: number
+  readonly maker: boolean
+}
+
+/** Fills as much of the order as the candle's budget allows; nothing where that is used up. Ends the other of a pair. */
+export function fillOrder(order: SimulatedOrder, market: SimulatedMarket, fill: Fill, rules: FillRules): void {
+  const budget = budgetAt(market, market.now, rules.volumeShare)
+  const quantity = fillable(order, market, least(budget, order.quantity.minus(order.filled)), fill.time, rules)
+  if (!quantity.gt(0)) return
+  const { sibling } = order
+  if (sibling && isOpen(sibling)) endOrder(sibling, market, 'EXPIRED', fill.time, rules)
+  const cost = quantity.times(fill.price)
+  settle(order, quantity, cost, rules)
+  const charged = receive(order, market, { ...fill, quantity, cost }, rules)
+  market.budget = { row: market.budget.row, left: budget.minus(quantity) }
+  order.filled = order.filled.plus(quantity)
+  order.cost = order.cost.plus(cost)
+  order.status = order.filled.eq(order.quantity) ? 'FILLED' : 'PARTIALLY_FILLED'
+  order.updated = fill.time
+  const trade: SimulatedTrade = {
+    id: market.trades.length + 1,
+    orderId: order.id,
+    listId: order.listId,
+    symbol: market.symbol,
+    side: order.side,
+    price: fill.price,
+    quantity,
+    ...charged,
+    maker: fill.maker,
+    time: fill.time,
+  }
+  market.trades.push(trade)
+  rules.report?.({ execution: 'TRADE', order, market, time: fill.time, trade })
+}
+
+/** What is filled of `most`; an order that is filled whole or not at all is never cut. */
+function fillable(
+  order: SimulatedOrder,
+  market: SimulatedMarket,
+  most: Decimal,
+  time: number,
+  rules: FillRules,
+): Decimal {
+  if (!most.gt(0) || !rules.limitFill || order.timeInForce === 'FOK') return most
+  const { stepSize } = market.filters
+  return rules.limitFill({ order, quantity: most, stepSize, row: market.budget.row, time })
+}
+
+/** Takes what was locked for `quantity`, and gives back what the rest does not need. */
+function settle(order: SimulatedOrder, quantity: Decimal, cost: Decimal, { account }: FillRules): void {
+  const { lock } = order
+  const buy = order.side === 'BUY'
+  const spent = buy ? cost : quantity
+  const left = order.quantity.minus(order.filled).minus(quantity)
+  const kept = buy ? left.times(order.lockPrice) : left
+  account.spendLocked(lock.asset, spent)
+  account.release(lock.asset, lock.amount.minus(spent).minus(kept))
+  lock.amount = kept
+}
+
+/** Credits what the fill brings, less its fee: in the fee coin where the account has enough of it, else in what comes in. */
+function receive(
+  order: SimulatedOrder,
+  market: SimulatedMarket,
+  fill: Fill & { readonly quantity: Decimal; readonly cost: Decimal },
+  { account, makerFee, takerFee, feeCoin }: FillRules,
+): { fee: Decimal; feeAsset: string } {
+  const buy = order.side === 'BUY'
+  const [asset, amount] = buy ? [market.base, fill.quantity] : [market.quote, fill.cost]
+  const rate = fill.maker ? makerFee : takerFee
+  const coinPrice = feeCoin?.price(market.quote, fill.time)
+  if (feeCoin && coinPrice?.gt(0) === true) {
+    const fee = fill.cost.times(rate).times(new Decimal(1).minus(feeCoin.discount)).div(coinPrice)
+    const rounded = fee.toDecimalPlaces(ASSET_DIGITS)
+    if (account.pay(feeCoin.asset, rounded)) {
+      account.receive(asset, amount, ZERO)
+      return { fee: rounded, feeAsset: feeCoin.asset }
+    }
+  }
+  const fee = amount.times(rate).toDecimalPlaces(ASSET_DIGITS)
+  account.receive(asset, amount, fee)
+  return { fee, feeAsset: asset }
+}

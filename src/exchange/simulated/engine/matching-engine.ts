@@ -1,0 +1,146 @@
+import type { Decimal } from '../../../core/decimal.js'
+import { advanceMarket } from './advance-market.js'
+import { faults } from './binance-fault.js'
+import { endOrder } from './end-order.js'
+import type { FillRules } from './fill-rules.js'
+import { placeOrder, placePair, type OrderIds } from './place-order.js'
+import { bookAt, budgetAt, priceOf, type SimulatedMarket } from './simulated-market.js'
+import { isOpen, type NewOrder, type OrderPair, type SimulatedOrder } from './simulated-order.js'
+
+export interface EngineOptions extends FillRules {
+  readonly markets: readonly SimulatedMarket[]
+}
+
+/**
+ * Matches one account's orders against the path of each market's prices. Pure: time comes in by `advance`, and the same
+ * calls give the same fills, however finely the way between two times is cut.
+ *
+ * - On arrival an order that reaches the best ask (bid) takes at that price, as taker.
+ * - What rests fills at its own price, as maker, once a trade goes through it: a price strictly below a buy's (above a
+ *   sell's) limit; a touch is not enough. Best price first, then oldest.
+ * - A stop is set going by a touch of its price, and then arrives.
+ * - All fills in one candle together take at most `volumeShare` of its volume; the rest waits for the next candle.
+ * - The account's own orders never trade with each other.
+ */
+export interface MatchingEngine {
+  /** Matches what rests up to `time`; earlier times than before change nothing. */
+  advance(time: number): void
+  market(symbol: string): SimulatedMarket
+  markets(): readonly SimulatedMarket[]
+  /** Places at the time advanced to. Throws BinanceFault, having changed nothing. */
+  place(order: NewOrder): SimulatedOrder
+  /** Places two of which one cancels the other. Throws BinanceFault, having changed nothing. */
+  placePair(orders: readonly [NewOrder, NewOrder], clientListId: string): OrderPair
+  /** Cancels at the time advanced to, with the other of its pair; throws BinanceFault where no such order is open. */
+  cancel(symbol: string, key: OrderKey): SimulatedOrder
+  find(symbol: string, key: OrderKey): SimulatedOrder | undefined
+  orders(symbol: string): readonly SimulatedOrder[]
+  /** Every pair ever placed, oldest first. */
+  pairs(): readonly OrderPair[]
+  book(symbol: string): { readonly bid: Decimal; readonly ask: Decimal; readonly quantity: Decimal }
+}
+
+/** An order by the exchange's id or by the newest use of a client's id. */
+export interface OrderKey {
+  readonly id?: number | undefined
+  readonly clientOrderId?: string | undefined
+}
+
+/** The engine's own memory. */
+interface EngineState extends EngineOptions {
+  readonly bySymbol: ReadonlyMap<string, SimulatedMarket>
+  /** Every order ever placed, by symbol, oldest first. */
+  readonly orders: ReadonlyMap<string, SimulatedOrder[]>
+  readonly pairs: OrderPair[]
+  readonly ids: OrderIds
+}
+
+export function openEngine(options: EngineOptions): MatchingEngine {
+  const state: EngineState = {
+    ...options,
+    bySymbol: new Map(options.markets.map((market) => [market.symbol, market])),
+    orders: new Map(options.markets.map((market) => [market.symbol, []])),
+    pairs: [],
+    ids: { order: 0, list: 0 },
+  }
+  return {
+    advance: (time) => {
+      for (const market of options.markets) {
+        advanceMarket(market, Math.min(time, market.closing.closes), options)
+        if (time >= market.closing.closes) close(state, market, time)
+      }
+    },
+    market: (symbol) => marketOf(state, symbol),
+    markets: () => options.markets.filter((market) => market.now < market.closing.gone),
+    place: (request) => place(state, request),
+    placePair: (requests, clientListId) => pair(state, requests, clientListId),
+    cancel: (symbol, key) => cancel(state, symbol, key),
+    find: (symbol, key) => find(state, symbol, key),
+    orders: (symbol) => state.orders.get(symbol) ?? [],
+    pairs: () => state.pairs,
+    book: (symbol) => {
+      const market = marketOf(state, symbol)
+      const { bid, ask } = bookAt(market, market.now, options.spreadTicks)
+      const quantity = budgetAt(market, market.now, options.volumeShare)
+      return { bid: priceOf(market, bid), ask: priceOf(market, ask), quantity }
+    },
+  }
+}
+
+function marketOf(state: EngineState, symbol: string): SimulatedMarket {
+  const market = state.bySymbol.get(symbol)
+  if (!market || market.now >= market.closing.gone) throw faults.symbol()
+  return market
+}
+
+function openMarketOf(state: EngineState, symbol: string): SimulatedMarket {
+  const market = marketOf(state, symbol)
+  if (market.now >= market.closing.closes) throw faults.marketClosed()
+  return market
+}
+
+function find(state: EngineState, symbol: string, key: OrderKey): SimulatedOrder | undefined {
+  return state.orders
+    .get(symbol)
+    ?.findLast((order) => (key.id === undefined ? order.clientOrderId === key.clientOrderId : order.id === key.id))
+}
+
+function place(state: EngineState, request: NewOrder): SimulatedOrder {
+  const market = openMarketOf(state, request.symbol)
+  refuseDuplicate(state, request)
+  const order = placeOrder(request, market, state.ids, state)
+  state.orders.get(request.symbol)?.push(order)
+  return order
+}
+
+function pair(state: EngineState, requests: readonly [NewOrder, NewOrder], clientListId: string): OrderPair {
+  const [{ symbol }] = requests
+  const market = openMarketOf(state, symbol)
+  for (const request of requests) refuseDuplicate(state, request)
+  const orders = placePair(requests, market, state.ids, state)
+  state.orders.get(symbol)?.push(...orders)
+  const made = { id: state.ids.list, symbol, clientListId, time: market.now, orders }
+  state.pairs.push(made)
+  return made
+}
+
+function refuseDuplicate(state: EngineState, { symbol, clientOrderId }: NewOrder): void {
+  const earlier = find(state, symbol, { clientOrderId })
+  if (earlier && isOpen(earlier)) throw faults.duplicateOrder()
+}
+
+function cancel(state: EngineState, symbol: string, key: OrderKey): SimulatedOrder {
+  const market = marketOf(state, symbol)
+  const order = find(state, symbol, key)
+  if (!order || !isOpen(order)) throw faults.cancelUnknown()
+  const { sibling } = order
+  endOrder(order, market, 'CANCELED', market.now, state)
+  if (sibling && isOpen(sibling)) endOrder(sibling, market, 'CANCELED', market.now, state)
+  return order
+}
+
+/** Trade in the market is over: what is open is cancelled. */
+function close(state: EngineState, market: SimulatedMarket, time: number): void {
+  for (const order of [...market.resting, ...market.waiting]) endOrder(order, market, 'CANCELED', market.now, state)
+  market.now = Math.max(market.now, time)
+}

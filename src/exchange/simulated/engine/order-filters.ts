@@ -1,0 +1,73 @@
+import { isMultipleOf, type Decimal } from '../../../core/decimal.js'
+import { averagePrice } from './average-price.js'
+import { faults } from './binance-fault.js'
+import { ASSET_DIGITS } from './plain-digits.js'
+import type { SimulatedMarket } from './simulated-market.js'
+import { isStop, type NewOrder } from './simulated-order.js'
+import type { SymbolFilters } from './symbol-filters.js'
+
+/**
+ * Throws the refusal of the first filter that the order fails, in Binance's order of checks. `price` is what it may cost
+ * at most; `count` orders are placed together.
+ */
+export function checkOrder(order: NewOrder, market: SimulatedMarket, price: Decimal, count: number): void {
+  const { filters } = market
+  checkPrecision(order)
+  if (order.type !== 'MARKET') {
+    checkPrice(order.price, filters)
+    if (order.stopPrice) checkPrice(order.stopPrice, filters)
+    checkPercent(order, market)
+  }
+  checkLot(order.quantity, filters)
+  const notional = price.times(order.quantity)
+  const most = order.type === 'MARKET' ? notional : filters.maxNotional
+  if (outside(notional, filters.minNotional, most)) throw faults.filter('NOTIONAL')
+  checkIceberg(order, filters)
+  if (market.resting.length + market.waiting.length + count > filters.maxOrders) throw faults.filter('MAX_NUM_ORDERS')
+  if (isStop(order) && market.waiting.length >= filters.maxAlgoOrders) throw faults.filter('MAX_NUM_ALGO_ORDERS')
+}
+
+function checkPrecision(order: NewOrder): void {
+  const given = {
+    price: order.price,
+    quantity: order.quantity,
+    stopPrice: order.stopPrice,
+    icebergQty: order.icebergQuantity,
+  }
+  for (const [name, value] of Object.entries(given)) {
+    if ((value?.decimalPlaces() ?? 0) > ASSET_DIGITS) throw faults.tooPrecise(name)
+  }
+}
+
+function checkPrice(price: Decimal, filters: SymbolFilters): void {
+  if (!isMultipleOf(price, filters.tickSize) || outside(price, filters.minPrice, filters.maxPrice)) {
+    throw faults.filter('PRICE_FILTER')
+  }
+}
+
+/** A limit must not be too far from what was paid in the last minutes. */
+function checkPercent({ side, price }: NewOrder, market: SimulatedMarket): void {
+  const { filters } = market
+  const average = averagePrice(market, market.now)
+  const [down, up] =
+    side === 'BUY'
+      ? [filters.bidMultiplierDown, filters.bidMultiplierUp]
+      : [filters.askMultiplierDown, filters.askMultiplierUp]
+  if (outside(price, average.times(down), average.times(up))) throw faults.filter('PERCENT_PRICE_BY_SIDE')
+}
+
+function checkLot(quantity: Decimal, filters: SymbolFilters): void {
+  if (!isMultipleOf(quantity, filters.stepSize) || outside(quantity, filters.minQuantity, filters.maxQuantity)) {
+    throw faults.filter('LOT_SIZE')
+  }
+}
+
+function checkIceberg({ quantity, icebergQuantity }: NewOrder, filters: SymbolFilters): void {
+  if (!icebergQuantity || icebergQuantity.eq(0)) return
+  checkLot(icebergQuantity, filters)
+  if (quantity.div(icebergQuantity).ceil().gt(filters.icebergParts)) throw faults.filter('ICEBERG_PARTS')
+}
+
+function outside(value: Decimal, least: Decimal, most: Decimal): boolean {
+  return value.lt(least) || value.gt(most)
+}

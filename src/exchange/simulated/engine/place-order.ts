@@ -1,0 +1,137 @@
+import { Decimal, ZERO } from '../../../core/decimal.js'
+import { arrive, reachesBook } from './arrive.js'
+import { faults } from './binance-fault.js'
+import type { FillRules } from './fill-rules.js'
+import { checkOrder } from './order-filters.js'
+import { bookAt, priceOf, type SimulatedMarket } from './simulated-market.js'
+import { isStop, waitsForFall, type NewOrder, type OrderLock, type SimulatedOrder } from './simulated-order.js'
+
+/** Ids of what comes next. */
+export interface OrderIds {
+  order: number
+  list: number
+}
+
+/** Places an order at the market's present time. Throws BinanceFault, having changed nothing. */
+export function placeOrder(
+  request: NewOrder,
+  market: SimulatedMarket,
+  ids: OrderIds,
+  rules: FillRules,
+): SimulatedOrder {
+  const lockPrice = priceFor(request, market, rules)
+  checkOrder(request, market, lockPrice, 1)
+  refuseAtOnce(request, market, rules)
+  const lock = lockFor(request, market, lockPrice, rules)
+  const order = newOrder(request, market, { id: ++ids.order, listId: -1, lock, lockPrice })
+  enter(order, market, rules)
+  return order
+}
+
+/** Places two orders of which at most one is filled; both share what the dearer of them needs. */
+export function placePair(
+  requests: readonly [NewOrder, NewOrder],
+  market: SimulatedMarket,
+  ids: OrderIds,
+  rules: FillRules,
+): [SimulatedOrder, SimulatedOrder] {
+  const [first, second] = requests
+  const lockPrice = Decimal.max(first.price, second.price)
+  for (const request of requests) checkOrder(request, market, request.price, 2)
+  refuseRelation(requests, market)
+  const lock = lockFor(first, market, lockPrice, rules)
+  const listId = ++ids.list
+  const made = (request: NewOrder): SimulatedOrder =>
+    newOrder(request, market, { id: ++ids.order, listId, lock, lockPrice: request.price })
+  const pair: [SimulatedOrder, SimulatedOrder] = [made(first), made(second)]
+  pair[0].sibling = pair[1]
+  pair[1].sibling = pair[0]
+  for (const order of pair) enter(order, market, rules)
+  return pair
+}
+
+/** The price that decides what an order may cost: its limit, or the other side of the book. */
+function priceFor(request: NewOrder, market: SimulatedMarket, { spreadTicks }: FillRules): Decimal {
+  if (request.type !== 'MARKET') return request.price
+  const { bid, ask } = bookAt(market, market.now, spreadTicks)
+  return priceOf(market, request.side === 'BUY' ? ask : bid)
+}
+
+/** Refuses a maker that would take, and a stop that is reached already. */
+function refuseAtOnce(request: NewOrder, market: SimulatedMarket, { spreadTicks }: FillRules): void {
+  const tick = tickOf(request, market)
+  if (
+    request.type === 'LIMIT_MAKER' &&
+    reachesBook({ side: request.side, tick }, bookAt(market, market.now, spreadTicks))
+  ) {
+    throw faults.wouldTake()
+  }
+  if (isStop(request) && isReached(request, market, market.path.tickAt(market.now))) throw faults.wouldTrigger()
+}
+
+/** The two must lie on either side of the last price: the limit where it would not fill, the stop where it waits. */
+function refuseRelation(requests: readonly [NewOrder, NewOrder], market: SimulatedMarket): void {
+  const last = market.path.tickAt(market.now)
+  const waits = (request: NewOrder): boolean =>
+    isStop(request)
+      ? !isReached(request, market, last)
+      : request.side === 'SELL'
+        ? tickOf(request, market) > last
+        : tickOf(request, market) < last
+  const [first, second] = requests
+  if (!waits(first) || !waits(second) || fallsTo(first) === fallsTo(second)) throw faults.priceRelation()
+}
+
+/** Whether the last price `tick` has come to the order's stop price. */
+export function isReached(request: NewOrder, market: SimulatedMarket, tick: number): boolean {
+  const stop = stopTickOf(request, market) ?? NaN
+  return waitsForFall(request) ? tick <= stop : tick >= stop
+}
+
+function lockFor(request: NewOrder, market: SimulatedMarket, price: Decimal, { account }: FillRules): OrderLock {
+  const buy = request.side === 'BUY'
+  const asset = buy ? market.quote : market.base
+  const amount = buy ? price.times(request.quantity) : request.quantity
+  account.lock(asset, amount)
+  return { asset, amount }
+}
+
+function newOrder(
+  request: NewOrder,
+  market: SimulatedMarket,
+  own: Pick<SimulatedOrder, 'id' | 'listId' | 'lock' | 'lockPrice'>,
+): SimulatedOrder {
+  return {
+    ...request,
+    ...own,
+    tick: tickOf(request, market),
+    stopTick: stopTickOf(request, market),
+    time: market.now,
+    sibling: undefined,
+    workingTime: undefined,
+    filled: ZERO,
+    cost: ZERO,
+    status: 'NEW',
+    updated: market.now,
+  }
+}
+
+function tickOf({ type, side, price }: NewOrder, { filters }: SimulatedMarket): number {
+  if (type === 'MARKET') return side === 'BUY' ? Infinity : 0
+  return price.div(filters.tickSize).toNumber()
+}
+
+function stopTickOf({ stopPrice }: NewOrder, { filters }: SimulatedMarket): number | undefined {
+  return stopPrice?.div(filters.tickSize).toNumber()
+}
+
+function enter(order: SimulatedOrder, market: SimulatedMarket, rules: FillRules): void {
+  rules.report?.({ execution: 'NEW', order, market, time: market.now })
+  if (isStop(order)) market.waiting.push(order)
+  else arrive(order, market, rules)
+}
+
+/** Whether an order waits below the price. */
+function fallsTo(request: NewOrder): boolean {
+  return isStop(request) ? waitsForFall(request) : request.side === 'BUY'
+}

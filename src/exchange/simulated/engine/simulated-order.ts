@@ -1,0 +1,96 @@
+import type { Decimal } from '../../../core/decimal.js'
+
+export type OrderSide = 'BUY' | 'SELL'
+export type OrderType = 'LIMIT' | 'LIMIT_MAKER' | 'MARKET' | 'STOP_LOSS_LIMIT' | 'TAKE_PROFIT_LIMIT'
+/** What becomes of the part that is not filled on arrival: GTC rests, IOC expires, FOK is filled whole or not at all. */
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK'
+export type SimulatedOrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED'
+
+/** Every type of order that the engine takes. */
+export const ORDER_TYPES: readonly OrderType[] = [
+  'LIMIT',
+  'LIMIT_MAKER',
+  'MARKET',
+  'STOP_LOSS_LIMIT',
+  'TAKE_PROFIT_LIMIT',
+]
+
+export interface NewOrder {
+  /** Binance's symbol, `BTCUSDT`. */
+  readonly symbol: string
+  readonly side: OrderSide
+  readonly type: OrderType
+  readonly timeInForce: TimeInForce
+  /** Zero for a market order. */
+  readonly price: Decimal
+  /** In base. */
+  readonly quantity: Decimal
+  /** The price that sets a STOP_LOSS_LIMIT or TAKE_PROFIT_LIMIT going. */
+  readonly stopPrice?: Decimal | undefined
+  readonly icebergQuantity?: Decimal | undefined
+  readonly clientOrderId: string
+}
+
+/** What is locked for an order, or for the two of a pair together. */
+export interface OrderLock {
+  readonly asset: string
+  amount: Decimal
+}
+
+/** An order in the engine; the engine alone changes it. */
+export interface SimulatedOrder extends NewOrder {
+  readonly id: number
+  /** Its list, -1 where it has none. */
+  readonly listId: number
+  /** Its limit in ticks: Infinity or 0 for a market order. */
+  readonly tick: number
+  readonly stopTick: number | undefined
+  readonly time: number
+  readonly lock: OrderLock
+  /** The price that its lock was reckoned by. */
+  readonly lockPrice: Decimal
+  /** The other order of a pair: a fill or a trigger of one ends the other. */
+  sibling: SimulatedOrder | undefined
+  /** When it came to the book; undefined while it waits for its stop price. */
+  workingTime: number | undefined
+  filled: Decimal
+  cost: Decimal
+  status: SimulatedOrderStatus
+  updated: number
+}
+
+/** Two orders of which at most one is filled. */
+export interface OrderPair {
+  readonly id: number
+  readonly symbol: string
+  readonly clientListId: string
+  readonly time: number
+  readonly orders: readonly [SimulatedOrder, SimulatedOrder]
+}
+
+export interface SimulatedTrade {
+  readonly id: number
+  readonly orderId: number
+  readonly listId: number
+  readonly symbol: string
+  readonly side: OrderSide
+  readonly price: Decimal
+  readonly quantity: Decimal
+  readonly fee: Decimal
+  readonly feeAsset: string
+  readonly maker: boolean
+  readonly time: number
+}
+
+export function isOpen(order: SimulatedOrder): boolean {
+  return order.status === 'NEW' || order.status === 'PARTIALLY_FILLED'
+}
+
+export function isStop(order: Pick<NewOrder, 'type'>): boolean {
+  return order.type === 'STOP_LOSS_LIMIT' || order.type === 'TAKE_PROFIT_LIMIT'
+}
+
+/** Whether an order waits for the price to fall to its stop, not to rise to it. */
+export function waitsForFall(order: Pick<NewOrder, 'type' | 'side'>): boolean {
+  return (order.type === 'STOP_LOSS_LIMIT') === (order.side === 'SELL')
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { ASSET_DIGITS } from '../engine/plain-digits.js'
+import { balanceJson, tradeJson } from './rest-format.js'
+import { historyOf, inSpan, page } from './rest-history.js'
+import { parameter, parseParameters, type Parameters } from './rest-parameters.js'
+import type { RestContext, RestRoute } from './rest-route.js'
+
+const optionalMarket = z.object({ symbol: parameter.text.optional() })
+
+/** What the account owns, traded and pays. */
+export const accountRoutes: readonly RestRoute[] = [
+  { method: 'GET', path: '/api/v3/account', signed: true, answer: account },
+  { method: 'GET', path: '/api/v3/myTrades', signed: true, answer: myTrades },
+  { method: 'GET', path: '/sapi/v1/asset/tradeFee', signed: true, answer: tradeFee },
+]
+
+function account(context: RestContext): unknown {
+  const maker = context.makerFee.toFixed(ASSET_DIGITS)
+  const taker = context.takerFee.toFixed(ASSET_DIGITS)
+  return {
+    makerCommission: context.makerFee.times(10_000).toNumber(),
+    takerCommission: context.takerFee.times(10_000).toNumber(),
+    buyerCommission: 0,
+    sellerCommission: 0,
+    commissionRates: { maker, taker, buyer: '0.00000000', seller: '0.00000000' },
+    canTrade: true,
+    canWithdraw: false,
+    canDeposit: false,
+    brokered: false,
+    requireSelfTradePrevention: false,
+    preventSor: false,
+    updateTime: context.now(),
+    accountType: 'SPOT',
+    balances: [...context.account.balances()].map(balanceJson),
+    permissions: ['SPOT'],
+    uid: 1,
+  }
+}
+
+function myTrades({ engine }: RestContext, parameters: Parameters): unknown {
+  const asked = historyOf(parameters)
+  const chosen = engine
+    .market(asked.symbol)
+    .trades.filter(
+      (trade) =>
+        inSpan(trade.time, asked) &&
+        trade.id >= (asked.fromId ?? 0) &&
+        (asked.orderId === undefined || trade.orderId === asked.orderId),
+    )
+  return page(chosen, asked.limit, asked.fromId !== undefined || asked.startTime !== undefined).map(tradeJson)
+}
+
+function tradeFee(context: RestContext, parameters: Parameters): unknown {
+  const { symbol } = parseParameters(optionalMarket, parameters)
+  const markets = symbol === undefined ? context.engine.markets() : [context.engine.market(symbol)]
+  return markets.map((market) => ({
+    symbol: market.symbol,
+    makerCommission: context.makerFee.toFixed(),
+    takerCommission: context.takerFee.toFixed(),
+  }))
+}

@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { parseJson } from './parse-json.js'
+import type { SimulatedClock } from '../simulated-clock.js'
+
+const advanceRequest = z.object({ time: z.number() })
+
+/** `GET /simulation` and, on a stepped clock, `POST /simulation/advance {"time": ms}`: never disturbed. */
+export function addControlRoutes(app: FastifyInstance, clock: SimulatedClock): void {
+  const state = (): unknown => ({ time: clock.now(), pace: clock.pace, speed: clock.speed, ...clock.range })
+  app.get('/simulation', (_request, reply) => void reply.send(state()))
+  app.post('/simulation/advance', (request, reply) => {
+    const asked = advanceRequest.safeParse(parseJson(typeof request.body === 'string' ? request.body : ''))
+    if (!asked.success || clock.pace !== 'stepped') {
+      const wrong = asked.success ? 'this exchange runs by itself' : 'expected {"time": epoch ms}'
+      void reply.code(400).send({ code: -1000, msg: wrong })
+      return
+    }
+    clock.advanceTo(asked.data.time)
+    void reply.send(state())
+  })
+}

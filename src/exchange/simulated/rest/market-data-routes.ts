@@ -1,0 +1,148 @@
+import { z } from 'zod'
+import { HOUR } from '../../../core/time.js'
+import { AVERAGE_MINUTES, averagePrice } from '../engine/average-price.js'
+import { faults } from '../engine/binance-fault.js'
+import { bookTicker } from './book-ticker.js'
+import { depthOf, type DepthLevel } from '../engine/depth.js'
+import { klinesOf } from '../engine/kline.js'
+import { ASSET_DIGITS } from '../engine/plain-digits.js'
+import { publicTrades } from '../engine/public-trades.js'
+import { symbolJson } from './rest-format.js'
+import { limitOf, parameter, parseParameters, type Parameters } from './rest-parameters.js'
+import type { RestContext, RestRoute } from './rest-route.js'
+import type { SimulatedMarket } from '../engine/simulated-market.js'
+import { dayTicker } from '../engine/ticker.js'
+
+const severalMarkets = z.object({ symbol: parameter.text.optional(), symbols: parameter.symbols.optional() })
+const klineParameters = z.object({
+  symbol: parameter.text,
+  interval: parameter.text,
+  startTime: parameter.integer.optional(),
+  endTime: parameter.integer.optional(),
+  limit: parameter.integer.optional(),
+})
+const oneMarket = z.object({ symbol: parameter.text })
+const tradeParameters = z.object({
+  symbol: parameter.text,
+  startTime: parameter.integer.optional(),
+  endTime: parameter.integer.optional(),
+  limit: parameter.integer.optional(),
+})
+const depthParameters = z.object({ symbol: parameter.text, limit: parameter.integer.optional() })
+
+/** The endpoints that need no key. */
+export const marketDataRoutes: readonly RestRoute[] = [
+  { method: 'GET', path: '/api/v3/ping', signed: false, answer: () => ({}) },
+  { method: 'GET', path: '/api/v3/time', signed: false, answer: (context) => ({ serverTime: context.shownTime() }) },
+  {
+    method: 'GET',
+    path: '/sapi/v1/system/status',
+    signed: false,
+    answer: () => ({ status: 0, msg: 'normal' }),
+  },
+  { method: 'GET', path: '/api/v3/exchangeInfo', signed: false, answer: exchangeInfo },
+  { method: 'GET', path: '/api/v3/klines', signed: false, answer: klines },
+  { method: 'GET', path: '/api/v3/depth', signed: false, answer: depth },
+  { method: 'GET', path: '/api/v3/aggTrades', signed: false, answer: aggTrades },
+  { method: 'GET', path: '/api/v3/avgPrice', signed: false, answer: avgPrice },
+  {
+    method: 'GET',
+    path: '/api/v3/ticker/24hr',
+    signed: false,
+    answer: (context, parameters) => forMarkets(context, parameters, (market) => dayTicker(market, context.now())),
+  },
+  {
+    method: 'GET',
+    path: '/api/v3/ticker/bookTicker',
+    signed: false,
+    answer: (context, parameters) => forMarkets(context, parameters, (market) => bookTicker(context, market)),
+  },
+  {
+    method: 'GET',
+    path: '/api/v3/ticker/price',
+    signed: false,
+    answer: (context, parameters) => forMarkets(context, parameters, (market) => lastPrice(context, market)),
+  },
+]
+
+function exchangeInfo(context: RestContext, parameters: Parameters): unknown {
+  const { markets } = chosenMarkets(context, parameters)
+  return {
+    timezone: 'UTC',
+    serverTime: context.shownTime(),
+    rateLimits: [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 }],
+    exchangeFilters: [],
+    symbols: markets.map((market) => symbolJson(market, context.now())),
+  }
+}
+
+function klines(context: RestContext, parameters: Parameters): unknown {
+  const asked = parseParameters(klineParameters, parameters)
+  const market = context.engine.market(asked.symbol)
+  if (asked.interval !== '1m') throw faults.interval()
+  return klinesOf(market, context.now(), {
+    view: context.candleView,
+    from: asked.startTime,
+    to: asked.endTime,
+    limit: limitOf(asked.limit, 500, 1000),
+  })
+}
+
+function depth(context: RestContext, parameters: Parameters): unknown {
+  const asked = parseParameters(depthParameters, parameters)
+  const levels = limitOf(asked.limit, 100, 5000)
+  const { bids, asks } = depthOf(context.engine, asked.symbol)
+  const texts = (side: readonly DepthLevel[]): string[][] =>
+    side.slice(0, levels).map(({ price, quantity }) => [price.toFixed(ASSET_DIGITS), quantity.toFixed(ASSET_DIGITS)])
+  return { lastUpdateId: context.now(), bids: texts(bids), asks: texts(asks) }
+}
+
+function aggTrades(context: RestContext, parameters: Parameters): unknown {
+  const { symbol, startTime, endTime, limit } = parseParameters(tradeParameters, parameters)
+  const now = Math.min(context.now(), endTime ?? Infinity)
+  const most = limitOf(limit, 500, 1000)
+  const market = context.engine.market(symbol)
+  const trades = publicTrades(market, (startTime ?? now - HOUR) - 1, Math.min(now, (startTime ?? now) + HOUR))
+  return (startTime === undefined ? trades.slice(-most) : trades.slice(0, most)).map((trade) => ({
+    a: trade.id,
+    p: trade.price.toFixed(ASSET_DIGITS),
+    q: trade.quantity.toFixed(ASSET_DIGITS),
+    f: trade.id,
+    l: trade.id,
+    T: trade.time,
+    m: trade.buyerIsMaker,
+    M: true,
+  }))
+}
+
+function avgPrice(context: RestContext, parameters: Parameters): unknown {
+  const { symbol } = parseParameters(oneMarket, parameters)
+  const price = averagePrice(context.engine.market(symbol), context.now())
+  return { mins: AVERAGE_MINUTES, price: price.toFixed(ASSET_DIGITS), closeTime: context.now() }
+}
+
+function lastPrice(context: RestContext, market: SimulatedMarket): unknown {
+  const { symbol, lastPrice: price } = dayTicker(market, context.now())
+  return { symbol, price }
+}
+
+/** One answer for `symbol`, a list for `symbols` or for all markets. */
+function forMarkets(
+  context: RestContext,
+  parameters: Parameters,
+  answer: (market: SimulatedMarket) => unknown,
+): unknown {
+  const { markets, single } = chosenMarkets(context, parameters)
+  const answers = markets.map(answer)
+  return single ? answers[0] : answers
+}
+
+function chosenMarkets(
+  { engine }: RestContext,
+  parameters: Parameters,
+): { markets: readonly SimulatedMarket[]; single: boolean } {
+  const asked = parseParameters(severalMarkets, parameters)
+  if (asked.symbol !== undefined) return { markets: [engine.market(asked.symbol)], single: true }
+  if (asked.symbols) return { markets: asked.symbols.map((symbol) => engine.market(symbol)), single: false }
+  return { markets: engine.markets(), single: false }
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { ZERO, floorTo, type Decimal } from '../../../core/decimal.js'
+import { faults } from '../engine/binance-fault.js'
+import { parameter, parseParameters, type Parameters } from './rest-parameters.js'
+import type { RestContext } from './rest-route.js'
+import {
+  ORDER_TYPES,
+  type NewOrder,
+  type OrderSide,
+  type OrderType,
+  type TimeInForce,
+} from '../engine/simulated-order.js'
+
+const newOrderParameters = z.object({
+  symbol: parameter.text,
+  side: parameter.text,
+  type: parameter.text,
+  timeInForce: parameter.text.optional(),
+  quantity: parameter.decimal.optional(),
+  quoteOrderQty: parameter.decimal.optional(),
+  price: parameter.decimal.optional(),
+  stopPrice: parameter.decimal.optional(),
+  icebergQty: parameter.decimal.optional(),
+  newClientOrderId: parameter.clientOrderId.optional(),
+})
+type Asked = z.output<typeof newOrderParameters>
+
+/** The order that the parameters of a request ask for. Throws Binance's refusal of the first that does not belong there. */
+export function newOrderOf(parameters: Parameters, context: RestContext): NewOrder {
+  const asked = parseParameters(newOrderParameters, parameters)
+  context.engine.market(asked.symbol)
+  const side = sideOf(asked.side)
+  const type = typeOf(asked.type)
+  const order = {
+    symbol: asked.symbol,
+    side,
+    type,
+    clientOrderId: asked.newClientOrderId ?? ownId(context, asked.symbol, type),
+  }
+  if (type === 'MARKET') return { ...order, ...marketFields(asked, side, context) }
+  if (asked.quoteOrderQty) throw faults.notRequired('quoteOrderQty')
+  if (!asked.quantity) throw faults.missing('quantity')
+  return { ...order, quantity: asked.quantity, ...limitFields(type, asked) }
+}
+
+interface LimitParameters {
+  readonly price?: Decimal | undefined
+  readonly stopPrice?: Decimal | undefined
+  readonly timeInForce?: string | undefined
+  readonly icebergQty?: Decimal | undefined
+}
+
+/** Price, stop price and time in force as an order of that type has them. */
+export function limitFields(
+  type: OrderType,
+  { price, stopPrice, timeInForce, icebergQty }: LimitParameters,
+): Pick<NewOrder, 'price' | 'stopPrice' | 'timeInForce' | 'icebergQuantity'> {
+  const stop = type === 'STOP_LOSS_LIMIT' || type === 'TAKE_PROFIT_LIMIT'
+  if (type !== 'LIMIT_MAKER' && timeInForce === undefined) throw faults.missing('timeInForce')
+  if (type === 'LIMIT_MAKER' && timeInForce !== undefined) throw faults.notRequired('timeInForce')
+  if (!price) throw faults.missing('price')
+  if (stop && !stopPrice) throw faults.missing('stopPrice')
+  if (!stop && stopPrice) throw faults.notRequired('stopPrice')
+  const inForce = timeInForceOf(timeInForce ?? 'GTC')
+  if (icebergQty?.gt(0) === true && inForce !== 'GTC') throw faults.combination()
+  return { price, stopPrice, timeInForce: inForce, icebergQuantity: icebergQty }
+}
+
+/** A market order has a quantity, or a quote amount that makes one at the book's price. */
+function marketFields(
+  asked: Asked,
+  side: OrderSide,
+  { engine }: RestContext,
+): Pick<NewOrder, 'price' | 'quantity' | 'timeInForce'> {
+  for (const name of ['price', 'timeInForce', 'stopPrice', 'icebergQty'] as const) {
+    if (asked[name] !== undefined) throw faults.notRequired(name)
+  }
+  if (asked.quantity && asked.quoteOrderQty) throw faults.combination()
+  const { bid, ask } = engine.book(asked.symbol)
+  const { stepSize } = engine.market(asked.symbol).filters
+  const price = side === 'BUY' ? ask : bid
+  const quantity = asked.quantity ?? (asked.quoteOrderQty && floorTo(asked.quoteOrderQty.div(price), stepSize))
+  if (!quantity) throw faults.missing('quantity')
+  return { price: ZERO, quantity, timeInForce: 'GTC' }
+}
+
+export function sideOf(text: string): OrderSide {
+  if (text !== 'BUY' && text !== 'SELL') throw faults.side()
+  return text
+}
+
+export function typeOf(text: string): OrderType {
+  const type = ORDER_TYPES.find((known) => known === text)
+  if (!type) throw faults.orderType()
+  return type
+}
+
+function timeInForceOf(text: string): TimeInForce {
+  if (text !== 'GTC' && text !== 'IOC' && text !== 'FOK') throw faults.timeInForce()
+  return text
+}
+
+/** An id for an order whose client gave it none. */
+export function ownId(context: RestContext, symbol: string, purpose: string): string {
+  return `own-${context.now()}-${context.engine.orders(symbol).length}-${purpose}`.slice(0, 36)
+}

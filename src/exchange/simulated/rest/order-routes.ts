@@ -1,0 +1,98 @@
+import { z } from 'zod'
+import { BinanceFault, faults } from '../engine/binance-fault.js'
+import type { OrderKey } from '../engine/matching-engine.js'
+import { newOrderOf } from './new-order.js'
+import { historyOf, inSpan, page } from './rest-history.js'
+import { cancelledJson, orderJson, placedJson } from './rest-format.js'
+import { parameter, parseParameters, type Parameters } from './rest-parameters.js'
+import type { RestContext, RestRoute } from './rest-route.js'
+import { isOpen } from '../engine/simulated-order.js'
+
+const oneOrder = z.object({
+  symbol: parameter.text,
+  orderId: parameter.integer.optional(),
+  origClientOrderId: parameter.clientOrderId.optional(),
+  newClientOrderId: parameter.clientOrderId.optional(),
+})
+const optionalMarket = z.object({ symbol: parameter.text.optional() })
+const oneMarket = z.object({ symbol: parameter.text })
+
+/** Orders placed, shown and cancelled. */
+export const orderRoutes: readonly RestRoute[] = [
+  { method: 'GET', path: '/api/v3/openOrders', signed: true, answer: openOrders },
+  { method: 'DELETE', path: '/api/v3/openOrders', signed: true, answer: cancelAll },
+  { method: 'GET', path: '/api/v3/allOrders', signed: true, answer: allOrders },
+  { method: 'GET', path: '/api/v3/order', signed: true, answer: order },
+  { method: 'POST', path: '/api/v3/order', signed: true, answer: place },
+  { method: 'DELETE', path: '/api/v3/order', signed: true, answer: cancel },
+]
+
+function place(context: RestContext, parameters: Parameters): unknown {
+  const placed = context.engine.place(newOrderOf(parameters, context))
+  const fills = context.engine.market(placed.symbol).trades.filter((trade) => trade.orderId === placed.id)
+  return placedJson(placed, fills)
+}
+
+function order(context: RestContext, parameters: Parameters): unknown {
+  const { symbol, key } = orderKeyOf(context, parameters)
+  const found = context.engine.find(symbol, key)
+  if (!found) throw faults.orderUnknown()
+  return orderJson(found)
+}
+
+function cancel(context: RestContext, parameters: Parameters): unknown {
+  const { symbol, key, cancelId } = orderKeyOf(context, parameters)
+  const cancelled = context.engine.cancel(symbol, key)
+  return cancelledJson(cancelled, cancelId ?? `cancel-${cancelled.id}`)
+}
+
+function cancelAll({ engine }: RestContext, parameters: Parameters): unknown {
+  const { symbol } = parseParameters(oneMarket, parameters)
+  engine.market(symbol)
+  const open = engine.orders(symbol).filter(isOpen)
+  if (open.length === 0) throw faults.cancelUnknown()
+  for (const { id } of open.filter(isFirstOfPair)) engine.cancel(symbol, { id })
+  return open.map((each) => cancelledJson(each, `cancel-${each.id}`))
+}
+
+/** An order that is cancelled by itself, not with the earlier one of its pair. */
+function isFirstOfPair({
+  id,
+  sibling,
+}: {
+  readonly id: number
+  readonly sibling: { readonly id: number } | undefined
+}): boolean {
+  return sibling === undefined || id < sibling.id
+}
+
+function orderKeyOf(
+  context: RestContext,
+  parameters: Parameters,
+): { symbol: string; key: OrderKey; cancelId: string | undefined } {
+  const asked = parseParameters(oneOrder, parameters)
+  context.engine.market(asked.symbol)
+  if (asked.orderId === undefined && asked.origClientOrderId === undefined) {
+    throw new BinanceFault(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!")
+  }
+  return {
+    symbol: asked.symbol,
+    key: { id: asked.orderId, clientOrderId: asked.origClientOrderId },
+    cancelId: asked.newClientOrderId,
+  }
+}
+
+function openOrders({ engine }: RestContext, parameters: Parameters): unknown {
+  const { symbol } = parseParameters(optionalMarket, parameters)
+  const markets = symbol === undefined ? engine.markets() : [engine.market(symbol)]
+  return markets.flatMap((market) => engine.orders(market.symbol).filter(isOpen).map(orderJson))
+}
+
+function allOrders({ engine }: RestContext, parameters: Parameters): unknown {
+  const asked = historyOf(parameters)
+  engine.market(asked.symbol)
+  const chosen = engine
+    .orders(asked.symbol)
+    .filter((each) => inSpan(each.time, asked) && each.id >= (asked.orderId ?? 0))
+  return page(chosen, asked.limit, asked.orderId !== undefined || asked.startTime !== undefined).map(orderJson)
+}

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { BinanceFault } from '../engine/binance-fault.js'
+import { disturbed, type Disturb } from './disturbance.js'
+import type { RestContext, RestRoute } from './rest-route.js'
+import { checkSignature, type Credentials } from './signature.js'
+
+export interface Serving {
+  readonly context: RestContext
+  readonly credentials: Credentials
+  readonly disturbs: readonly Disturb[]
+}
+
+/** Adds one endpoint, with everything that may go wrong on the way to it and back. */
+export function serveRoute(app: FastifyInstance, route: RestRoute, serving: Serving): void {
+  app.route({
+    method: route.method,
+    url: route.path,
+    handler: (request, reply) => answer(route, serving, request, reply),
+  })
+}
+
+async function answer(
+  route: RestRoute,
+  serving: Serving,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { method, path } = route
+  const { delay, outcome } = disturbed(serving.disturbs, { method, path, time: serving.context.now() })
+  if (delay > 0) await sleep(delay, undefined, { ref: false })
+  if (outcome?.kind === 'refuse') return cut(request, reply)
+  if (outcome?.kind === 'answer' && outcome.carriedOut !== true) return sendInstead(reply, outcome)
+  const body = carryOut(route, serving, request)
+  if (outcome?.kind === 'lose-answer') return cut(request, reply)
+  if (outcome?.kind === 'answer') return sendInstead(reply, outcome)
+  return reply.send(body)
+}
+
+function carryOut(route: RestRoute, { context, credentials }: Serving, request: FastifyRequest): unknown {
+  const now = context.now()
+  context.engine.advance(now)
+  const { payload, parameters } = payloadOf(request)
+  const frozen = { ...context, now: () => now }
+  if (route.signed) {
+    checkSignature({ apiKey: keyOf(request), payload, parameters }, credentials, frozen.shownTime())
+  }
+  return route.answer(frozen, parameters)
+}
+
+function sendInstead(
+  reply: FastifyReply,
+  answer: { readonly status: number; readonly body: unknown; readonly headers?: Readonly<Record<string, string>> },
+): FastifyReply {
+  return reply
+    .code(answer.status)
+    .headers(answer.headers ?? {})
+    .send(answer.body)
+}
+
+function cut(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.hijack()
+  request.raw.socket.destroy()
+  return reply
+}
+
+function payloadOf(request: FastifyRequest): { payload: string; parameters: Map<string, string> } {
+  const url = request.raw.url ?? ''
+  const query = url.includes('?') ? url.slice(url.indexOf('?') + 1) : ''
+  const body = typeof request.body === 'string' ? request.body : ''
+  const parameters = new Map([...new URLSearchParams(query), ...new URLSearchParams(body)])
+  return { payload: query + body, parameters }
+}
+
+function keyOf(request: FastifyRequest): string | undefined {
+  const key = request.headers['x-mbx-apikey']
+  return typeof key === 'string' ? key : undefined
+}
+
+/** Answers what was thrown in Binance's form. */
+export function answerFault(reply: FastifyReply, error: unknown): void {
+  const fault = error instanceof BinanceFault ? error : new BinanceFault(-1000, 'An unknown error occurred.', 500)
+  void reply.code(fault.httpStatus).send({ code: fault.code, msg: fault.message })
+}

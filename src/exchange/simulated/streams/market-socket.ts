@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { EventSocket } from './event-socket.js'
+import { parseJson } from '../rest/parse-json.js'
+import { streamOf } from './market-stream.js'
+import type { SocketProtocol, SocketServing } from './web-sockets.js'
+
+const request = z.object({
+  method: z.enum(['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS']),
+  params: z.array(z.string()).default([]),
+  id: z.union([z.number(), z.string(), z.null()]).default(null),
+})
+
+/**
+ * One client of the market streams: it subscribes by messages, or by its address (`/ws/btcusdt@trade`,
+ * `/stream?streams=btcusdt@trade/…`). On `/stream` itself events come wrapped with the name of their stream.
+ */
+export function marketSocket(socket: EventSocket, { context, hub }: SocketServing, url: string): SocketProtocol {
+  const { pathname, searchParams } = new URL(url, 'http://localhost')
+  const wrapped = pathname === '/stream'
+  const following = new Map<string, () => void>()
+  const subscribe = (name: string): boolean => {
+    const stream = streamOf(name, context.engine.markets())
+    if (!stream) return false
+    following.get(name)?.()
+    const listener = (time: number, event: Record<string, unknown>): void =>
+      socket.event(name, time, wrapped ? { stream: name, data: event } : event)
+    following.set(name, hub.follow(stream, listener))
+    return true
+  }
+  const unsubscribe = (name: string): void => {
+    following.get(name)?.()
+    following.delete(name)
+  }
+  const inAddress = [...pathname.split('/').slice(2), ...(searchParams.get('streams') ?? '').split('/')]
+  for (const name of inAddress) if (name.includes('@')) subscribe(name)
+  return {
+    message: (text) => {
+      const asked = request.safeParse(parseJson(text))
+      if (!asked.success) {
+        socket.answer({ error: { code: 2, msg: 'Invalid request: expected method, params and id' }, id: null })
+        return
+      }
+      const { method, params, id } = asked.data
+      if (method === 'SUBSCRIBE') {
+        const unknown = params.filter((name) => !subscribe(name))
+        if (unknown.length > 0) {
+          socket.answer({ error: { code: 2, msg: `Invalid request: unknown stream ${unknown.join(', ')}` }, id })
+          return
+        }
+      } else if (method === 'UNSUBSCRIBE') params.forEach(unsubscribe)
+      socket.answer({ result: method === 'LIST_SUBSCRIPTIONS' ? [...following.keys()] : null, id })
+    },
+    closed: () => {
+      for (const unfollow of following.values()) unfollow()
+      following.clear()
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import type { OrderEvent } from '../engine/fill-rules.js'
+import type { MarketStream } from './market-stream.js'
+import type { RestContext } from '../rest/rest-route.js'
+import type { SimulatedClock } from '../simulated-clock.js'
+import { streamSource, type StreamSource } from './stream-source.js'
+import { userEvents } from './user-events.js'
+
+type Listener = (time: number, event: Record<string, unknown>) => void
+
+/** Passes on what happens as time goes on. */
+export interface StreamHub {
+  /** Tells of a stream's events from now on, until the returned function is called. */
+  follow(stream: MarketStream, listener: Listener): () => void
+  /** Tells of the account's orders and balances from now on, until the returned function is called. */
+  followUser(listener: Listener): () => void
+  /** Takes an event of the engine. */
+  report(event: OrderEvent): void
+}
+
+interface Follower {
+  readonly source: StreamSource
+  readonly listener: Listener
+  since: number
+}
+
+/** `context` is asked for only once time goes on: the engine in it reports to this hub. */
+export function openHub(clock: SimulatedClock, context: () => RestContext): StreamHub {
+  const followers = new Set<Follower>()
+  const users = new Set<Listener>()
+  let stop: (() => void) | undefined
+  const pump = (): void => {
+    const now = clock.now()
+    context().engine.advance(now)
+    for (const follower of followers) {
+      const { since } = follower
+      follower.since = now
+      for (const event of follower.source(since, now)) follower.listener(Number(event['E'] ?? now), event)
+    }
+  }
+  // Time is watched only while someone listens.
+  const added = <T>(set: Set<T>, entry: T): (() => void) => {
+    set.add(entry)
+    stop ??= clock.watch(pump)
+    return () => {
+      set.delete(entry)
+      if (followers.size + users.size > 0) return
+      stop?.()
+      stop = undefined
+    }
+  }
+  return {
+    follow: (stream, listener) => {
+      context().engine.advance(clock.now())
+      return added(followers, { source: streamSource(stream, context()), listener, since: clock.now() })
+    },
+    followUser: (listener) => added(users, listener),
+    report: (event) => {
+      if (users.size === 0) return
+      for (const message of userEvents(event, context().account)) {
+        for (const listener of users) listener(event.time, message)
+      }
+    },
+  }
+}

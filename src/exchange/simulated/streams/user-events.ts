@@ -1,0 +1,61 @@
+import { ZERO } from '../../../core/decimal.js'
+import type { SimulatedAccount } from '../engine/account.js'
+import type { OrderEvent } from '../engine/fill-rules.js'
+import { ASSET_DIGITS } from '../engine/plain-digits.js'
+
+type Json = Record<string, unknown>
+
+/** What the user data stream tells of one event: the order's report, and the balances that it may have changed. */
+export function userEvents(event: OrderEvent, account: SimulatedAccount): Json[] {
+  const { base, quote } = event.market
+  const assets = new Set([base, quote, ...(event.trade ? [event.trade.feeAsset] : [])])
+  const balances = account.balances()
+  const position = {
+    e: 'outboundAccountPosition',
+    E: event.time,
+    u: event.time,
+    B: [...assets].map((asset) => ({
+      a: asset,
+      f: (balances.get(asset)?.free ?? ZERO).toFixed(ASSET_DIGITS),
+      l: (balances.get(asset)?.locked ?? ZERO).toFixed(ASSET_DIGITS),
+    })),
+  }
+  return [executionReport(event), position]
+}
+
+/** Binance's short names: x what happened, X the order's state, i its id, z filled, Z paid, l L Y the last fill. */
+function executionReport({ execution, order, time, trade }: OrderEvent): Json {
+  const cancelled = execution === 'CANCELED'
+  return {
+    e: 'executionReport',
+    E: time,
+    s: order.symbol,
+    c: cancelled ? `cancel-${order.id}` : order.clientOrderId,
+    S: order.side,
+    o: order.type,
+    f: order.timeInForce,
+    q: order.quantity.toFixed(ASSET_DIGITS),
+    p: order.price.toFixed(ASSET_DIGITS),
+    P: (order.stopPrice ?? ZERO).toFixed(ASSET_DIGITS),
+    F: (order.icebergQuantity ?? ZERO).toFixed(ASSET_DIGITS),
+    g: order.listId,
+    C: cancelled ? order.clientOrderId : '',
+    x: execution,
+    X: order.status,
+    r: 'NONE',
+    i: order.id,
+    l: (trade?.quantity ?? ZERO).toFixed(ASSET_DIGITS),
+    z: order.filled.toFixed(ASSET_DIGITS),
+    L: (trade?.price ?? ZERO).toFixed(ASSET_DIGITS),
+    n: (trade?.fee ?? ZERO).toFixed(ASSET_DIGITS),
+    N: trade?.feeAsset ?? null,
+    T: time,
+    t: trade?.id ?? -1,
+    w: order.workingTime !== undefined,
+    m: trade?.maker ?? false,
+    O: order.time,
+    Z: order.cost.toFixed(ASSET_DIGITS),
+    Y: (trade ? trade.price.times(trade.quantity) : ZERO).toFixed(ASSET_DIGITS),
+    Q: '0.00000000',
+  }
+}

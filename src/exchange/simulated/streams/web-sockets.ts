@@ -1,0 +1,65 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { disturbed } from '../rest/disturbance.js'
+import { eventSocket, type DisturbStream } from './event-socket.js'
+import { marketSocket } from './market-socket.js'
+import type { RestRoute } from '../rest/rest-route.js'
+import type { Serving } from '../rest/serve-route.js'
+import type { StreamHub } from './stream-hub.js'
+import { apiSocket } from './api-socket.js'
+
+/** Answers one message of a client. */
+export interface SocketProtocol {
+  readonly message: (text: string) => void
+  readonly closed: () => void
+}
+
+export interface SocketServing extends Serving {
+  readonly hub: StreamHub
+  readonly routes: readonly RestRoute[]
+  readonly disturbStreams: readonly DisturbStream[]
+}
+
+/** Adds `/stream` and `/ws` (market streams) and `/ws-api/v3` (requests and user data) to the server. */
+export function addWebSockets(app: FastifyInstance, serving: SocketServing): void {
+  const server = new WebSocketServer({ noServer: true })
+  app.server.on('upgrade', (request, socket, head) => {
+    const path = (request.url ?? '').split('?')[0] ?? ''
+    const known = path === '/ws-api/v3' || /^\/(stream|ws)(\/|$)/.test(path)
+    if (!known || isRefused(path, serving)) {
+      refuse(socket, known ? 503 : 404)
+      return
+    }
+    server.handleUpgrade(request, socket, head, (client) => open(client, request, path, serving))
+  })
+  app.addHook('preClose', (done) => {
+    for (const client of server.clients) client.terminate()
+    server.close()
+    done()
+  })
+}
+
+function isRefused(path: string, { context, disturbs }: SocketServing): boolean {
+  const { outcome } = disturbed(disturbs, { method: 'GET', path, time: context.now() })
+  return outcome?.kind === 'refuse' || (outcome?.kind === 'answer' && outcome.carriedOut !== true)
+}
+
+function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${status === 404 ? 'Not Found' : 'Service Unavailable'}\r\nConnection: close\r\n\r\n`)
+}
+
+function open(client: WebSocket, request: IncomingMessage, path: string, serving: SocketServing): void {
+  const socket = eventSocket(client, serving.disturbStreams)
+  const protocol = path === '/ws-api/v3' ? apiSocket(socket, serving) : marketSocket(socket, serving, request.url ?? '')
+  client.on('message', (data) => protocol.message(textOf(data)))
+  client.on('close', protocol.closed)
+  // What a broken connection says is of no use: it is closed anyway.
+  client.on('error', () => client.terminate())
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8')
+  return Buffer.from(data instanceof ArrayBuffer ? new Uint8Array(data) : data).toString('utf8')
+}

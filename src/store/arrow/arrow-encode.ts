@@ -1,0 +1,163 @@
+import {
+  Field,
+  Float32,
+  Float64,
+  Message,
+  MetadataVersion,
+  Schema,
+  TimestampMillisecond,
+  Uint8,
+  Utf8,
+} from 'apache-arrow'
+import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
+import { BufferRegion, FieldNode, RecordBatch } from 'apache-arrow/ipc/metadata/message'
+import { crc32 } from 'node:zlib'
+import type { Column } from '../../core/frame.js'
+import { sealBytes, SEAL_BYTES } from './arrow-seal.js'
+
+/** A column as it lies in a file: those of a frame, and the time stamps that other readers need. */
+export type StoredColumn = Column | BigInt64Array
+
+/** A column of text that has few different words. */
+export interface WordColumn {
+  readonly words: readonly string[]
+  /** Which of them, for each row. */
+  readonly rows: Uint8Array
+}
+
+const MAGIC = Buffer.from('ARROW1')
+/** Buffers begin at multiples of this, so that readers which map the file get aligned columns. */
+const ALIGNMENT = 64
+const CONTINUATION = -1
+
+/** Columns by name, in their order. */
+export type ArrowColumns = readonly (readonly [string, StoredColumn | WordColumn])[]
+
+/** Some rows of a file. */
+export interface ArrowBatch {
+  readonly rows: number
+  /** Of the same names and types in all batches of a file. */
+  readonly columns: ArrowColumns
+}
+
+/** The bytes of an Arrow IPC file with one uncompressed record batch and no nulls. */
+export function encodeArrowFile(
+  columns: ArrowColumns,
+  rows: number,
+  metadata: ReadonlyMap<string, string>,
+): Uint8Array[] {
+  return [...arrowFileParts([{ rows, columns }], metadata)]
+}
+
+/**
+ * The same with any number of batches from 1, which are asked for one after the other: a part is to be written before the
+ * next is taken. Assembled here because the library's own file writer leaves out the leading schema message, which the format
+ * asks for and which streaming readers need.
+ */
+export function* arrowFileParts(
+  batches: Iterable<ArrowBatch>,
+  metadata: ReadonlyMap<string, string>,
+): Generator<Uint8Array, void> {
+  let schema: Schema | undefined
+  let offset = 0
+  const blocks: FileBlock[] = []
+  let checksum = 0
+  for (const { columns, rows } of batches) {
+    if (!schema) {
+      schema = schemaOf(columns, metadata)
+      const head = Buffer.alloc(8)
+      MAGIC.copy(head)
+      const message = framed(Message.encode(Message.from(schema)), head.byteLength)
+      yield* [head, message]
+      offset = head.byteLength + message.byteLength
+    }
+    const body = layOut(columns)
+    const nodes = columns.map(() => new FieldNode(rows, 0))
+    const batch = Message.from(new RecordBatch(rows, nodes, body.regions, null), body.length)
+    const message = framed(Message.encode(batch), offset)
+    blocks.push(new FileBlock(message.byteLength, body.length, offset))
+    checksum = crc32(message, checksum)
+    yield message
+    yield* body.parts
+    offset += message.byteLength + body.length
+  }
+  if (!schema) throw new Error('an Arrow file needs a batch')
+  yield tail(Footer.encode(new Footer(schema, MetadataVersion.V5, blocks, [])), checksum)
+}
+
+function schemaOf(columns: ArrowColumns, metadata: ReadonlyMap<string, string>): Schema {
+  const fields = columns.map(([name, values]) => new Field(name, typeOf(values), false))
+  return new Schema(fields, new Map(metadata))
+}
+
+function typeOf(values: StoredColumn | WordColumn): Float64 | Float32 | Uint8 | TimestampMillisecond | Utf8 {
+  if ('words' in values) return new Utf8()
+  if (values instanceof Float64Array) return new Float64()
+  if (values instanceof Float32Array) return new Float32()
+  if (values instanceof Uint8Array) return new Uint8()
+  return new TimestampMillisecond('UTC')
+}
+
+/** The bytes of a column, not copied. */
+export function bytesOf(values: StoredColumn): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+}
+
+interface Body {
+  readonly parts: readonly Uint8Array[]
+  readonly regions: BufferRegion[]
+  readonly length: number
+}
+
+/** The buffers of each column: an empty validity map, for there are no nulls, and the values, of text behind their offsets. */
+function layOut(columns: ArrowColumns): Body {
+  const parts: Uint8Array[] = []
+  const regions: BufferRegion[] = []
+  let length = 0
+  for (const [, values] of columns) {
+    regions.push(new BufferRegion(length, 0))
+    for (const bytes of 'words' in values ? textBuffers(values) : [bytesOf(values)]) {
+      const padding = paddingAfter(bytes.byteLength)
+      regions.push(new BufferRegion(length, bytes.byteLength))
+      parts.push(bytes, new Uint8Array(padding))
+      length += bytes.byteLength + padding
+    }
+  }
+  return { parts, regions, length }
+}
+
+/** Where each row's text begins, and all of it. */
+function textBuffers({ words, rows }: WordColumn): [Uint8Array, Uint8Array] {
+  const texts = words.map((word) => Buffer.from(word))
+  const offsets = new Int32Array(rows.length + 1)
+  for (const [row, word] of rows.entries()) offsets[row + 1] = (offsets[row] ?? 0) + (texts[word]?.length ?? 0)
+  const bytes = new Uint8Array(offsets.at(-1) ?? 0)
+  for (const [row, word] of rows.entries()) bytes.set(texts[word] ?? [], offsets[row] ?? 0)
+  return [new Uint8Array(offsets.buffer), bytes]
+}
+
+/** A message with its continuation mark and length, padded so that what follows it in the file is aligned. */
+function framed(message: Uint8Array, offset: number): Uint8Array {
+  const padding = paddingAfter(offset + 8 + message.byteLength)
+  const bytes = Buffer.alloc(8 + message.byteLength + padding)
+  bytes.writeInt32LE(CONTINUATION, 0)
+  bytes.writeInt32LE(message.byteLength + padding, 4)
+  bytes.set(message, 8)
+  return bytes
+}
+
+/** End-of-stream mark, seal, footer, its length, magic. */
+function tail(footer: Uint8Array, batches: number): Uint8Array {
+  const begin = 8 + SEAL_BYTES
+  const bytes = Buffer.alloc(begin + footer.byteLength + 4 + MAGIC.byteLength)
+  bytes.writeInt32LE(CONTINUATION, 0)
+  bytes.set(sealBytes({ footer: crc32(footer), batches }), 8)
+  bytes.set(footer, begin)
+  bytes.writeInt32LE(footer.byteLength, begin + footer.byteLength)
+  bytes.set(MAGIC, bytes.byteLength - MAGIC.byteLength)
+  return bytes
+}
+
+function paddingAfter(length: number): number {
+  return (ALIGNMENT - (length % ALIGNMENT)) % ALIGNMENT
+}

@@ -1,0 +1,271 @@
+import { open, type FileHandle } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
+import { z } from 'zod'
+import type { Calendar } from '../../core/calendar.js'
+import { UserError } from '../../core/errors.js'
+import { makeFrame, type Column, type Frame } from '../../core/frame.js'
+import { timeAt, type Grid } from '../../core/grid.js'
+import {
+  ArrowFormatError,
+  BYTES_PER_VALUE,
+  readArrowLayout,
+  readInto,
+  type ArrowLayout,
+  type ColumnRegion,
+  type ColumnType,
+} from './arrow-decode.js'
+import { bytesOf, encodeArrowFile, type StoredColumn } from './arrow-encode.js'
+import { identityOf, setAside } from '../files/damaged-file.js'
+import { stageFile, writeAtomically, type StagedFile } from '../files/staged-file.js'
+
+export type Metadata = Readonly<Record<string, string>>
+
+/** Column of open times that every file has for other readers. Ours derive the times from the grid. */
+export const TIMESTAMP_COLUMN = 'timestamp'
+
+/** Keys of what this module keeps in a file beside the caller's metadata. */
+const GRID_KEY = 'followupward.grid'
+const CRC_KEY = 'followupward.crc32'
+/** crc32 of everything else that the schema says, so that a flipped byte there is found too. */
+const SELF_KEY = 'followupward.checksum'
+
+const gridSchema = z.strictObject({ calendar: z.string(), first: z.int(), rows: z.int().min(0) })
+const crcSchema = z.record(z.string(), z.int())
+
+/** What a frame file says about itself. */
+export interface FrameHeader {
+  readonly file: string
+  /** Ordinal of the first row. */
+  readonly first: number
+  readonly rows: number
+  /** Id of the calendar that the ordinals belong to. */
+  readonly calendar: string
+  /** What the writer gave, without this module's own keys. */
+  readonly metadata: Metadata
+  /** The frame's columns in their order; the time stamps are not among them. */
+  readonly columns: ReadonlyMap<string, ColumnType>
+}
+
+/** One column to read: `target.length` values beginning with the file's row `from`. */
+export interface ColumnRead {
+  readonly name: string
+  readonly target: Column
+  readonly from: number
+}
+
+/** A frame file held open: what is read belongs together, even where the file is replaced meanwhile. */
+export interface OpenFrameFile {
+  readonly header: FrameHeader
+  /** Reads columns straight into the memory given. Each is checked at its first read in this process. */
+  read(reads: readonly ColumnRead[]): Promise<void>
+  close(): Promise<void>
+}
+
+interface CheckedHeader extends FrameHeader {
+  readonly identity: string
+  readonly regions: ReadonlyMap<string, ColumnRegion>
+  readonly crcs: Readonly<Record<string, number>>
+  /** Columns whose checksum this process has checked. */
+  readonly checked: Set<string>
+}
+
+/** Headers of files read before, by path; void once a file's identity changes. */
+const headers = new Map<string, CheckedHeader>()
+const MOST_HEADERS = 4096
+
+/** Writes a frame as one Arrow IPC file, replacing what is there in one step. */
+export async function writeFrameFile(file: string, frame: Frame, metadata: Metadata): Promise<void> {
+  await writeAtomically(file, frameBytes(frame, metadata))
+}
+
+/** Like `writeFrameFile`, with the last step left to the caller: several files can be put in place together. */
+export async function stageFrameFile(file: string, frame: Frame, metadata: Metadata): Promise<StagedFile> {
+  return stageFile(file, frameBytes(frame, metadata))
+}
+
+/** The bytes of a frame file, in parts. The same frame and metadata give the same bytes. */
+export function frameBytes(frame: Frame, metadata: Metadata): Uint8Array[] {
+  const { grid } = frame
+  const columns: [string, StoredColumn][] = [[TIMESTAMP_COLUMN, timesOf(grid)], ...frame.columns]
+  const crcs = Object.fromEntries(columns.map(([name, values]) => [name, crc32(bytesOf(values))]))
+  const own = new Map(Object.entries(metadata))
+  own.set(GRID_KEY, JSON.stringify({ calendar: grid.calendar.id, first: grid.first, rows: grid.rows }))
+  own.set(CRC_KEY, JSON.stringify(crcs))
+  own.set(SELF_KEY, selfChecksum(own))
+  return encodeArrowFile(columns, grid.rows, own)
+}
+
+/**
+ * Open time of every row, epoch ms, as files keep it. In halves of 32 bits, low one first as everything in these files is: a
+ * BigInt a row takes twenty times as long.
+ */
+export function timesOf(grid: Grid): BigInt64Array {
+  const times = new BigInt64Array(grid.rows)
+  const halves = new Uint32Array(times.buffer)
+  for (let row = 0; row < grid.rows; row++) {
+    const time = timeAt(grid, row)
+    halves[2 * row] = time
+    halves[2 * row + 1] = Math.floor(time / 2 ** 32)
+  }
+  return times
+}
+
+function selfChecksum(metadata: ReadonlyMap<string, string>): string {
+  const entries = [...metadata].filter(([key]) => key !== SELF_KEY).sort(([a], [b]) => (a < b ? -1 : 1))
+  return String(crc32(JSON.stringify(entries)))
+}
+
+/**
+ * Reads the given columns (default: all). Throws DamagedFileError, after the file was set aside, where anything is not as
+ * it was written; ENOENT where there is no file.
+ */
+export async function readFrameFile(
+  file: string,
+  calendar: Calendar,
+  columns?: readonly string[],
+): Promise<{ frame: Frame; metadata: Metadata }> {
+  return withFrameFile(file, async (opened) => {
+    const { header } = opened
+    if (header.calendar !== calendar.id) {
+      throw new UserError(`${file} belongs to the calendar ${header.calendar}, expected ${calendar.id}`)
+    }
+    const names = columns ?? [...header.columns.keys()]
+    const targets = names.map((name) => [name, allocateColumn(header, name, header.rows)] as const)
+    await opened.read(targets.map(([name, target]) => ({ name, target, from: 0 })))
+    return {
+      frame: makeFrame({ calendar, first: header.first, rows: header.rows }, targets),
+      metadata: header.metadata,
+    }
+  })
+}
+
+/** The writer's metadata alone. */
+export async function readFrameMetadata(file: string): Promise<Metadata> {
+  return withFrameFile(file, ({ header }) => Promise.resolve(header.metadata))
+}
+
+/** Opens a file for `work` and closes it whatever happens. */
+export async function withFrameFile<T>(file: string, work: (opened: OpenFrameFile) => Promise<T>): Promise<T> {
+  const opened = await openFrameFile(file)
+  try {
+    return await work(opened)
+  } finally {
+    await opened.close()
+  }
+}
+
+/** Opens a file and checks its header; the caller closes it. Faults are those of `readFrameFile`. */
+export async function openFrameFile(file: string): Promise<OpenFrameFile> {
+  const handle = await open(file, 'r')
+  try {
+    const header = await headerOf(handle, file)
+    return {
+      header,
+      read: async (reads) => {
+        try {
+          await checkTimes(handle, header)
+          for (const read of reads) await readColumn(handle, header, read)
+        } catch (error) {
+          throw await damageOf(file, header.identity, error)
+        }
+      },
+      close: () => handle.close(),
+    }
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
+}
+
+/** A zeroed column of the type that the file has under that name, with room for `rows` values. */
+export function allocateColumn(header: FrameHeader, name: string, rows: number): Column {
+  const type = header.columns.get(name)
+  if (type === 'float64') return new Float64Array(rows)
+  if (type === 'float32') return new Float32Array(rows)
+  if (type === 'uint8') return new Uint8Array(rows)
+  throw new RangeError(`${header.file} has no column ${name}; there are ${[...header.columns.keys()].join(', ')}`)
+}
+
+async function readColumn(
+  handle: FileHandle,
+  header: CheckedHeader,
+  { name, target, from }: ColumnRead,
+): Promise<void> {
+  const region = header.regions.get(name)
+  const width = region ? BYTES_PER_VALUE[region.type] : 0
+  if (!region || target.BYTES_PER_ELEMENT !== width || from < 0 || from + target.length > header.rows) {
+    throw new RangeError(`column ${name} of ${header.file}: ${target.length} values from row ${from} do not fit`)
+  }
+  const into = bytesOf(target)
+  if (header.checked.has(name)) return readInto(handle, into, region.offset + from * width)
+  const whole = target.length === header.rows ? into : new Uint8Array(header.rows * width)
+  await readInto(handle, whole, region.offset)
+  if (crc32(whole) !== header.crcs[name]) throw new ArrowFormatError(`the checksum of its column ${name} is wrong`)
+  header.checked.add(name)
+  if (whole !== into) into.set(whole.subarray(from * width, from * width + into.byteLength))
+}
+
+/** Checks the time stamps once: nothing here reads them, but others do, and no damage may go unnoticed. */
+async function checkTimes(handle: FileHandle, header: CheckedHeader): Promise<void> {
+  if (header.checked.has(TIMESTAMP_COLUMN)) return
+  const times = new Float64Array(header.rows)
+  await readColumn(handle, header, { name: TIMESTAMP_COLUMN, target: times, from: 0 })
+}
+
+async function headerOf(handle: FileHandle, file: string): Promise<CheckedHeader> {
+  const stats = await handle.stat()
+  const identity = identityOf(stats)
+  const known = headers.get(file)
+  if (known?.identity === identity) return known
+  try {
+    const header = headerFrom(file, identity, readArrowLayout(handle.fd, stats.size))
+    if (headers.size >= MOST_HEADERS) headers.clear()
+    headers.set(file, header)
+    return header
+  } catch (error) {
+    throw await damageOf(file, identity, error)
+  }
+}
+
+function headerFrom(file: string, identity: string, layout: ArrowLayout): CheckedHeader {
+  if (layout.metadata.get(SELF_KEY) !== selfChecksum(layout.metadata)) {
+    throw new ArrowFormatError('the checksum of its header is wrong')
+  }
+  const grid = parsed(gridSchema, layout.metadata.get(GRID_KEY))
+  const crcs = parsed(crcSchema, layout.metadata.get(CRC_KEY))
+  const names = [...layout.columns.keys()]
+  if (grid.rows !== layout.rows || names.some((name) => crcs[name] === undefined)) {
+    throw new ArrowFormatError('its header contradicts itself')
+  }
+  const columns = [...layout.columns].flatMap(([name, { type }]) =>
+    name === TIMESTAMP_COLUMN ? [] : [[name, type] as const],
+  )
+  return {
+    file,
+    identity,
+    ...grid,
+    metadata: callersOf(layout.metadata),
+    columns: new Map(columns),
+    regions: layout.columns,
+    crcs,
+    checked: new Set(),
+  }
+}
+
+function callersOf(metadata: ReadonlyMap<string, string>): Metadata {
+  return Object.fromEntries([...metadata].filter(([key]) => ![GRID_KEY, CRC_KEY, SELF_KEY].includes(key)))
+}
+
+function parsed<Schema extends z.ZodType>(schema: Schema, text: string | undefined): z.output<Schema> {
+  if (text === undefined) throw new ArrowFormatError('it was not written by this program')
+  const result = schema.safeParse(JSON.parse(text))
+  if (!result.success) throw new ArrowFormatError('its header is damaged')
+  return result.data
+}
+
+/** A fault of the file's bytes sets it aside; any other fault is passed on as it is. */
+async function damageOf(file: string, identity: string, error: unknown): Promise<unknown> {
+  if (!(error instanceof ArrowFormatError)) return error
+  headers.delete(file)
+  return setAside(file, identity, error.message)
+}

@@ -1,0 +1,86 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Calendar } from '../../core/calendar.js'
+import { CANDLE_COLUMNS, allocateCandles, candlesToFrame, type Candles } from '../../core/candles.js'
+import { systemCodeOf } from '../../core/errors.js'
+import { timeAt } from '../../core/grid.js'
+import { identityOf } from '../files/damaged-file.js'
+import { fillMarked } from './fill-gaps.js'
+import { readLineLog } from '../files/line-log.js'
+
+/**
+ * The tail of a market: candles that came after its months were written, one line each, so that following a market appends
+ * a line a minute and rewrites no month. A line replaces what the months or an earlier line have for its minute. Folding
+ * the tail into the months and removing it changes nothing for readers.
+ */
+export function tailFileOf(folder: string): string {
+  return join(folder, 'tail.log')
+}
+
+const UNKNOWN = '-'
+const VALUES = CANDLE_COLUMNS.length
+
+/** Tails read before, by path; void once the file's identity changes. */
+const tails = new Map<string, { readonly identity: string; readonly candles: Candles | undefined }>()
+const MOST_TAILS = 1024
+
+/** The candles of the tail from its first to its last minute, gaps filled; undefined where there are none. */
+export async function readTail(folder: string, calendar: Calendar): Promise<Candles | undefined> {
+  const file = tailFileOf(folder)
+  const identity = await identityAt(file)
+  if (identity === undefined) return undefined
+  const known = tails.get(file)
+  if (known?.identity === identity) return known.candles
+  const candles = candlesOfLines((await readLineLog(file)).lines, calendar)
+  // What was appended since the identity was taken is in the candles, and another identity asks for it again.
+  if (tails.size >= MOST_TAILS) tails.clear()
+  tails.set(file, { identity, candles })
+  return candles
+}
+
+async function identityAt(file: string): Promise<string | undefined> {
+  try {
+    return identityOf(await stat(file))
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** One line for each candle that is not filled: its open time and its values. */
+export function linesOfCandles(candles: Candles): string[] {
+  const lines: string[] = []
+  for (let row = 0; row < candles.grid.rows; row++) {
+    if (candles.filled[row] === 1) continue
+    const values = CANDLE_COLUMNS.map((name) => textOf(candles[name][row] ?? Number.NaN))
+    lines.push([timeAt(candles.grid, row), ...values].join(' '))
+  }
+  return lines
+}
+
+function textOf(value: number): string {
+  if (Number.isNaN(value)) return UNKNOWN
+  return Object.is(value, -0) ? '-0' : String(value)
+}
+
+function candlesOfLines(lines: readonly string[], calendar: Calendar): Candles | undefined {
+  const byOrdinal = new Map<number, readonly number[]>()
+  for (const line of lines) {
+    const [time = Number.NaN, ...values] = line.split(' ').map((text) => (text === UNKNOWN ? Number.NaN : Number(text)))
+    if (Number.isFinite(time) && values.length === VALUES) byOrdinal.set(calendar.ordinalAt(time), values)
+  }
+  if (byOrdinal.size === 0) return undefined
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const ordinal of byOrdinal.keys()) {
+    first = Math.min(first, ordinal)
+    last = Math.max(last, ordinal)
+  }
+  const candles = allocateCandles({ calendar, first, rows: last + 1 - first })
+  candles.filled.fill(1)
+  for (const [ordinal, values] of byOrdinal) {
+    for (const [index, name] of CANDLE_COLUMNS.entries()) candles[name][ordinal - first] = values[index] ?? Number.NaN
+    candles.filled[ordinal - first] = 0
+  }
+  fillMarked(candles, candlesToFrame(candles).columns)
+  return candles
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { candlesToFrame, type Candles } from '../../core/candles.js'
+import { timeAt } from '../../core/grid.js'
+import { sha256 } from '../../core/hash.js'
+import { DAY } from '../../core/time.js'
+import { bytesOf } from '../arrow/arrow-encode.js'
+
+/** Hex digits kept of a day's hash: 128 bits. */
+const HEX = 32
+
+const hashesSchema = z.record(z.string(), z.string())
+
+/** Start of the UTC day that holds `time`. */
+export function dayStart(time: number): number {
+  return Math.floor(time / DAY) * DAY
+}
+
+/** Content hash of each UTC day that the candles touch, by the day's start: where its rows lie and all their values. */
+export function hashDays(candles: Candles): Map<number, string> {
+  const { calendar, first, rows } = candles.grid
+  const columns = [...candlesToFrame(candles).columns]
+  const hashes = new Map<number, string>()
+  for (let row = 0; row < rows;) {
+    const day = dayStart(timeAt(candles.grid, row))
+    const next = Math.min(rows, Math.max(row + 1, calendar.ordinalAt(day + DAY - 1) + 1 - first))
+    const parts = columns.map(([, values]) => bytesOf(values.subarray(row, next)))
+    hashes.set(day, sha256(String(first + row), ...parts).slice(0, HEX))
+    row = next
+  }
+  return hashes
+}
+
+/** Day hashes as text for a file's metadata, and back. */
+export function encodeHashes(hashes: ReadonlyMap<number, string>): string {
+  return JSON.stringify(Object.fromEntries(hashes))
+}
+
+/** Throws where the text is not that of `encodeHashes`: the file's own checksum has passed, so this is no damage. */
+export function decodeHashes(text: string | undefined): Map<number, string> {
+  const raw: unknown = JSON.parse(text ?? '{}')
+  return new Map(Object.entries(hashesSchema.parse(raw)).map(([day, hash]) => [Number(day), hash]))
+}
+
+/** Hash of a day whose rows are partly or wholly filled between two files. */
+export function hashFilledDay(day: number, stored: string | undefined, ...fills: readonly number[]): string {
+  return sha256(String(day), stored ?? '', fills.join()).slice(0, HEX)
+}

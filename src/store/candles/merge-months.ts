@@ -1,0 +1,171 @@
+import { CANDLE_COLUMNS, frameToCandles, sliceCandles, type CandleColumn, type Candles } from '../../core/candles.js'
+import { Cancelled, UserError, systemCodeOf } from '../../core/errors.js'
+import { rowAt, timeAt } from '../../core/grid.js'
+import { calendarOf } from '../../core/market-calendar.js'
+import { marketPath, type Market } from '../../core/market.js'
+import { silentProgress } from '../../core/progress.js'
+import { isoMinute, monthsOf, type TimeRange } from '../../core/time.js'
+import { readTail } from './candle-tail.js'
+import { ConflictError, type CandleConflict } from './conflict-error.js'
+import { readFrameFile } from '../arrow/frame-file.js'
+import { monthFileOf, removeStaged } from '../files/market-folder.js'
+import { mergeCandles, type MergedCandles } from './merge-candles.js'
+import { stageMonth } from './month-candles.js'
+import { placingOrder } from './placing-order.js'
+import { STORED_COLUMNS, storedRange, withRemedy } from './read-candles.js'
+import type { StagedFile } from '../files/staged-file.js'
+import type { MergeOptions, MergeReport } from './store.js'
+
+interface MonthPlan {
+  readonly file: string
+  readonly month: TimeRange
+  readonly merged: MergedCandles
+}
+
+/**
+ * Lays candles over the months of a market: works out every month before the first is written, stages them all, and only
+ * then puts them in place, from what is stored outwards. For the holder of the writer's lock, after the tail was folded; a dry run needs neither.
+ */
+export async function mergeMonths(
+  folder: string,
+  market: Market,
+  candles: Candles,
+  options: MergeOptions,
+): Promise<MergeReport> {
+  const calendar = calendarOf(market)
+  if (candles.grid.calendar.id !== calendar.id) {
+    throw new UserError(`candles of ${candles.grid.calendar.id} cannot be kept as ${marketPath(market)}`)
+  }
+  const range = realRange(candles)
+  if (!range) throw new UserError(`there are no candles to keep for ${marketPath(market)}`)
+  if (!options.dryRun) await removeStaged(folder)
+  const plans: MonthPlan[] = []
+  for (const month of monthsOf(range)) plans.push(await planMonth(folder, market, candles, month, options))
+  refuseConflicts(market, candles, plans, options)
+  if (!options.dryRun) await writeMonths(market, placingOrder(plans, await storedRange(folder, market)), options)
+  return reportOf(range, candles, plans)
+}
+
+/** From the first to the end of the last candle that is not filled. */
+function realRange({ grid, filled }: Candles): TimeRange | undefined {
+  const first = filled.indexOf(0)
+  if (first < 0) return undefined
+  return { from: timeAt(grid, first), to: timeAt(grid, filled.lastIndexOf(0) + 1) }
+}
+
+async function planMonth(
+  folder: string,
+  market: Market,
+  candles: Candles,
+  month: TimeRange,
+  { conflict = 'refuse', dryRun = false }: MergeOptions,
+): Promise<MonthPlan> {
+  const file = monthFileOf(folder, month.from)
+  const months = await readMonth(file, market)
+  const tail = dryRun ? await readTail(folder, candles.grid.calendar) : undefined
+  const late = tail && partIn(tail, month)
+  const stored = late ? mergeCandles(months, late, 'new').candles : months
+  return { file, month, merged: mergeCandles(stored, partIn(candles, month) ?? sliceCandles(candles, 0, 0), conflict) }
+}
+
+/** The candles that open in `month`; undefined where there are none. */
+function partIn(candles: Candles, month: TimeRange): Candles | undefined {
+  const from = Math.max(0, rowAt(candles.grid, month.from))
+  const to = Math.min(candles.grid.rows, rowAt(candles.grid, month.to))
+  return from < to ? sliceCandles(candles, from, to - from) : undefined
+}
+
+async function readMonth(file: string, market: Market): Promise<Candles | undefined> {
+  try {
+    return frameToCandles((await readFrameFile(file, calendarOf(market), STORED_COLUMNS)).frame)
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return undefined
+    throw withRemedy(market, error)
+  }
+}
+
+function refuseConflicts(
+  market: Market,
+  candles: Candles,
+  plans: readonly MonthPlan[],
+  { conflict = 'refuse' }: MergeOptions,
+): void {
+  const ordinals = plans.flatMap(({ merged }) => [...merged.conflicts])
+  const [ordinal] = ordinals
+  const stored = plans.find(({ merged }) => merged.conflicts.length > 0)?.merged.candles
+  if (conflict !== 'refuse' || ordinal === undefined || !stored) return
+  const more = ordinals.length > 1 ? ` and ${ordinals.length - 1} more minutes differ` : ''
+  throw new ConflictError(
+    `${marketPath(market)} at ${isoMinute(candles.grid.calendar.timeAt(ordinal))}: stored is ${candleText(stored, ordinal)}, new is ${candleText(candles, ordinal)}${more}; choose who wins with --conflict stored or --conflict new`,
+    plans.flatMap(({ merged }) => conflictsIn(merged, candles)).slice(0, TOLD_CONFLICTS),
+    ordinals.length,
+  )
+}
+
+const TOLD_CONFLICTS = 5
+
+function conflictsIn({ candles: stored, conflicts }: MergedCandles, fresh: Candles): CandleConflict[] {
+  if (!stored) return []
+  return conflicts.slice(0, TOLD_CONFLICTS).map((ordinal) => ({
+    time: fresh.grid.calendar.timeAt(ordinal),
+    differing: CANDLE_COLUMNS.map((column) => ({
+      column,
+      stored: valueAt(stored, column, ordinal),
+      fresh: valueAt(fresh, column, ordinal),
+    })).filter((values) => differ(values.stored, values.fresh)),
+  }))
+}
+
+function valueAt(candles: Candles, column: CandleColumn, ordinal: number): number {
+  return candles[column][ordinal - candles.grid.first] ?? Number.NaN
+}
+
+/** A value that one of the sources does not say contradicts nothing. */
+function differ(a: number, b: number): boolean {
+  return a !== b && !Number.isNaN(a) && !Number.isNaN(b)
+}
+
+function candleText(candles: Candles, ordinal: number): string {
+  const row = ordinal - candles.grid.first
+  const { open, high, low, close, volume } = candles
+  return [open, high, low, close, volume].map((values) => String(values[row])).join('/')
+}
+
+async function writeMonths(market: Market, plans: readonly MonthPlan[], options: MergeOptions): Promise<void> {
+  const due = plans.filter(({ merged }) => merged.added + merged.changed > 0)
+  const task = (options.progress ?? silentProgress).start(marketPath(market), due.length, 'months')
+  const staged: StagedFile[] = []
+  try {
+    for (const { file, merged } of due) {
+      if (options.signal?.aborted) throw new Cancelled('nothing was changed')
+      if (merged.candles) staged.push(await stageMonth(file, market, merged.candles))
+      task.update(staged.length)
+    }
+    for (const file of staged) await file.commit()
+  } finally {
+    await Promise.all(staged.map((file) => file.discard()))
+    task.end()
+  }
+}
+
+function reportOf(range: TimeRange, candles: Candles, plans: readonly MonthPlan[]): MergeReport {
+  const sum = (count: (merged: MergedCandles) => number): number =>
+    plans.reduce((total, { merged }) => total + count(merged), 0)
+  const { calendar } = candles.grid
+  const rows = calendar.ordinalAt(range.to) - calendar.ordinalAt(range.from)
+  return {
+    added: sum((merged) => merged.added),
+    changed: sum((merged) => merged.changed),
+    unchanged: sum((merged) => merged.unchanged),
+    conflicting: sum((merged) => merged.conflicts.length),
+    filled: rows - sum((merged) => realRowsIn(merged, range)),
+    range,
+  }
+}
+
+function realRowsIn({ candles }: MergedCandles, range: TimeRange): number {
+  if (!candles) return 0
+  const from = Math.max(0, rowAt(candles.grid, range.from))
+  const to = Math.min(candles.grid.rows, rowAt(candles.grid, range.to))
+  return candles.filled.subarray(from, Math.max(from, to)).reduce((count, mark) => count + 1 - mark, 0)
+}

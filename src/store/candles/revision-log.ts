@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import { z } from 'zod'
+import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
+import { appendLines, readLineLog } from '../files/line-log.js'
+
+/** What a source said of one candle; null where it did not say. */
+export type CandleValues = Readonly<Record<CandleColumn, number | null>>
+
+/** A candle that its source changed after it had been stored. */
+export interface Revision {
+  /** Its open time. */
+  readonly time: number
+  readonly old: CandleValues
+  readonly new: CandleValues
+}
+
+const value = z.number().nullable()
+const values = z.object({
+  open: value,
+  high: value,
+  low: value,
+  close: value,
+  volume: value,
+  quoteVolume: value,
+  trades: value,
+  takerBuyVolume: value,
+})
+const revisionSchema = z.object({ time: z.number(), old: values, new: values })
+
+function fileOf(folder: string): string {
+  return join(folder, 'revisions.log')
+}
+
+/** All revisions of a market, in the order in which they were found. */
+export async function readRevisions(folder: string): Promise<Revision[]> {
+  const { lines } = await readLineLog(fileOf(folder))
+  return lines.map((line) => revisionSchema.parse(JSON.parse(line)))
+}
+
+/**
+ * Keeps revisions beside the months; only for the holder of the market's lock. One that is the last known of its minute
+ * already is not kept twice: its writer was stopped before the candle itself was replaced.
+ */
+export async function keepRevisions(folder: string, revisions: readonly Revision[]): Promise<void> {
+  if (revisions.length === 0) return
+  const { lines, validBytes } = await readLineLog(fileOf(folder))
+  const last = new Map(lines.map((line) => [revisionSchema.parse(JSON.parse(line)).time, line] as const))
+  const fresh = revisions
+    .map((revision) => ({ time: revision.time, line: lineOf(revision) }))
+    .filter(({ time, line }) => last.get(time) !== line)
+  if (fresh.length === 0) return
+  await appendLines(
+    fileOf(folder),
+    fresh.map(({ line }) => line),
+    validBytes,
+  )
+}
+
+function lineOf({ time, old, new: fresh }: Revision): string {
+  return JSON.stringify({ time, old: inOrder(old), new: inOrder(fresh) })
+}
+
+function inOrder(candle: CandleValues): Partial<CandleValues> {
+  return Object.fromEntries(CANDLE_COLUMNS.map((name) => [name, candle[name]]))
+}

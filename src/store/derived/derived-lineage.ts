@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import type { Calendar } from '../../core/calendar.js'
+import type { Definition } from '../../definitions/definition.js'
+import type { Grid } from '../../core/grid.js'
+import { marketPath, type Market } from '../../core/market.js'
+import type { FrameHeader, Metadata } from '../arrow/frame-file.js'
+
+/** What a derived frame is made by and from; a file is served only where all of it is as it was. */
+export interface DerivedSource {
+  readonly kind: 'features' | 'targets'
+  readonly definition: Definition
+  /** Hash of the definition's source with its imports. */
+  readonly sourceHash: string
+  readonly market: Market
+  /** Candles before a row that it reads. */
+  readonly columnHistory: number
+  /** Candles after a row that it reads. */
+  readonly horizon: number
+}
+
+/** Content hashes of the days of candles that some rows read, by the day's start. */
+export type Days = ReadonlyMap<number, string>
+
+const CANDLES_KEY = 'candles'
+const daysSchema = z.record(z.string(), z.string())
+
+/** The lineage of rows as a file's metadata. */
+export function metadataOf(source: DerivedSource, days: Days): Metadata {
+  const byDate = [...days].sort(([a], [b]) => a - b).map(([day, hash]) => [dateOf(day), hash] as const)
+  return { ...makerOf(source), [CANDLES_KEY]: JSON.stringify(Object.fromEntries(byDate)) }
+}
+
+function makerOf({ definition, sourceHash, market, columnHistory, horizon }: DerivedSource): Metadata {
+  return {
+    definition: definition.id,
+    version: String(definition.version),
+    source: sourceHash,
+    market: marketPath(market),
+    ...(definition.needs && { needs: definition.needs.join() }),
+    history: String(columnHistory),
+    horizon: String(horizon),
+  }
+}
+
+/**
+ * How many of a file's first rows may stand as rows of `grid`: all, where nothing changed; those that read only candles
+ * before the first changed day, where candles were added or revised; none, where something else made them.
+ */
+export function reusableRows(header: FrameHeader, source: DerivedSource, grid: Grid, days: Days): number {
+  const sameMaker = Object.entries(makerOf(source)).every(([key, value]) => header.metadata[key] === value)
+  if (!sameMaker || header.calendar !== grid.calendar.id || header.first !== grid.first) return 0
+  const change = firstChange(daysOf(header.metadata), days)
+  const unchanged = change === undefined ? grid.rows : rowsBefore(grid.calendar, grid.first, change) - source.horizon
+  return Math.max(0, Math.min(unchanged, header.rows, grid.rows))
+}
+
+function rowsBefore(calendar: Calendar, first: number, time: number): number {
+  const ordinal = calendar.ordinalAt(time)
+  return (calendar.timeAt(ordinal) < time ? ordinal + 1 : ordinal) - first
+}
+
+/** The first day whose hash is not the same in both. */
+function firstChange(before: Days, after: Days): number | undefined {
+  const changed = [...new Set([...before.keys(), ...after.keys()])].filter((day) => before.get(day) !== after.get(day))
+  return changed.length === 0 ? undefined : Math.min(...changed)
+}
+
+export function sameDays(a: Days, b: Days): boolean {
+  return firstChange(a, b) === undefined
+}
+
+function daysOf(metadata: Metadata): Days {
+  const parsed = daysSchema.safeParse(JSON.parse(metadata[CANDLES_KEY] ?? '{}'))
+  return new Map(Object.entries(parsed.data ?? {}).map(([date, hash]) => [Date.parse(date), hash]))
+}
+
+function dateOf(day: number): string {
+  return new Date(day).toISOString().slice(0, 10)
+}

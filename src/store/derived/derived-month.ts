@@ -1,0 +1,76 @@
+import type { Candles } from '../../core/candles.js'
+import { makeFrame, sliceFrame, type Column, type Frame } from '../../core/frame.js'
+import { sameDays, metadataOf, type DerivedSource } from './derived-lineage.js'
+import type { MonthPlan } from './derived-plan.js'
+import { readFrameFile, writeFrameFile } from '../arrow/frame-file.js'
+import { neededCandles } from './needed-candles.js'
+import type { RowComputer } from './row-computer.js'
+import type { CandleStore } from '../candles/store.js'
+
+/** A month whose file is missing or not as it should be. */
+export interface StaleMonth {
+  readonly month: MonthPlan
+  /** Rows of the file that may stand. */
+  readonly keep: number
+}
+
+/**
+ * Computes the rows of a month from row `keep` on, takes those before from its file, and replaces the file. Returns false,
+ * with nothing written, where the candles are no longer those of the plan.
+ */
+export async function computeMonth(
+  candles: CandleStore,
+  source: DerivedSource,
+  { month, keep }: StaleMonth,
+  computer: RowComputer,
+): Promise<boolean> {
+  const { grid, file } = month
+  const first = grid.first + keep
+  const from = grid.calendar.timeAt(first - source.columnHistory)
+  const needed = neededCandles(candles, source)
+  const read = await needed.read({ from, to: month.candles.to })
+  if (!sameDays(await needed.dayHashes(month.candles), month.days)) return false
+  const computed = await computeRows(computer, source, read, first, grid.rows - keep)
+  const frame = keep === 0 ? computed : await appendTo(file, month, keep, computed)
+  await writeFrameFile(file, frame, metadataOf(source, month.days))
+  computer.recycle?.(computed)
+  return true
+}
+
+async function computeRows(
+  computer: RowComputer,
+  source: DerivedSource,
+  candles: Candles,
+  first: number,
+  rows: number,
+): Promise<Frame> {
+  const { definition } = source
+  const frame = await computer.compute(source, candles)
+  if (frame.grid.first !== first || frame.grid.rows < rows) {
+    throw new RangeError(
+      `${definition.id} gives ${frame.grid.rows} rows from ordinal ${frame.grid.first} on, its history promises ${rows} from ${first} on`,
+    )
+  }
+  return sliceFrame(frame, 0, rows)
+}
+
+async function appendTo(file: string, { grid }: MonthPlan, keep: number, added: Frame): Promise<Frame> {
+  const { frame: stored } = await readFrameFile(file, grid.calendar)
+  const columns = [...added.columns].map(([name, values]) => {
+    const before = stored.columns.get(name)
+    if (!before) throw new RangeError(`${file} has no column ${name}`)
+    return [name, joined(before.subarray(0, keep), values)] as const
+  })
+  return makeFrame(grid, columns)
+}
+
+function joined(head: Column, tail: Column): Column {
+  const make = (length: number): Column => {
+    if (tail instanceof Float64Array) return new Float64Array(length)
+    return tail instanceof Float32Array ? new Float32Array(length) : new Uint8Array(length)
+  }
+  const whole = make(head.length + tail.length)
+  whole.set(head)
+  whole.set(tail, head.length)
+  return whole
+}

@@ -1,0 +1,107 @@
+import type { Calendar } from '../../core/calendar.js'
+import { UserError } from '../../core/errors.js'
+import { gridOver, type Grid } from '../../core/grid.js'
+import { calendarOf } from '../../core/market-calendar.js'
+import { DAY, intersect, isoMinute, monthsOf, type TimeRange } from '../../core/time.js'
+import { reusableRows, type Days, type DerivedSource } from './derived-lineage.js'
+import type { FrameHeader } from '../arrow/frame-file.js'
+import { monthFileOf } from '../files/market-folder.js'
+import { describeMarket, neededCandles } from './needed-candles.js'
+import type { CandleStore } from '../candles/store.js'
+
+/** One month of derived rows as it should be. */
+export interface MonthPlan {
+  readonly file: string
+  /** All rows of the month that the candles give, whatever was asked for. */
+  readonly grid: Grid
+  /** Candles that the rows read. */
+  readonly candles: TimeRange
+  readonly days: Days
+}
+
+export interface DerivedPlan {
+  readonly folder: string
+  /** The rows that were asked for. */
+  readonly grid: Grid
+  readonly months: readonly MonthPlan[]
+}
+
+/** Which rows there are in `range` (default: all), and the months that hold them. Throws UserError where there are none. */
+export async function planDerived(
+  folder: string,
+  candles: CandleStore,
+  source: DerivedSource,
+  range: TimeRange | undefined,
+): Promise<DerivedPlan> {
+  const { market } = source
+  const calendar = calendarOf(market)
+  const needed = neededCandles(candles, source)
+  const stored = await needed.range()
+  const rows = rowsOf(calendar, source, stored)
+  const wanted = range ? intersect(range, rows) : rows
+  if (!wanted || gridOver(calendar, wanted).rows === 0) throw nothingThere(source, rows, range)
+  const months = monthsOf(wanted).flatMap((month) => {
+    const part = intersect(month, rows)
+    return part ? [{ file: monthFileOf(folder, month.from), ...readBy(calendar, source, part, stored) }] : []
+  })
+  const [first, last] = [months[0], months.at(-1)]
+  const days =
+    first && last
+      ? await needed.dayHashes({ from: first.candles.from, to: last.candles.to })
+      : new Map<number, string>()
+  return {
+    folder,
+    grid: gridOver(calendar, wanted),
+    months: months.map((month) => ({ ...month, days: daysIn(days, month.candles) })),
+  }
+}
+
+/** The time of all rows that the stored candles give. */
+function rowsOf(calendar: Calendar, { definition, columnHistory }: DerivedSource, stored: TimeRange): TimeRange {
+  const all = gridOver(calendar, stored)
+  if (all.rows <= columnHistory) {
+    throw new UserError(
+      `${definition.id} needs at least ${columnHistory + 1} candles (its history and one more), there are ${all.rows}, from ${isoMinute(stored.from)}; import earlier ones`,
+    )
+  }
+  return { from: calendar.timeAt(all.first + columnHistory), to: stored.to }
+}
+
+function readBy(
+  calendar: Calendar,
+  { columnHistory, horizon }: DerivedSource,
+  rows: TimeRange,
+  stored: TimeRange,
+): Pick<MonthPlan, 'grid' | 'candles'> {
+  const grid = gridOver(calendar, rows)
+  const to = calendar.timeAt(grid.first + grid.rows + horizon)
+  return {
+    grid,
+    candles: { from: calendar.timeAt(grid.first - columnHistory), to: Math.min(to, stored.to) },
+  }
+}
+
+/** The days that `range` touches. */
+function daysIn(days: Days, range: TimeRange): Days {
+  return new Map([...days].filter(([day]) => day < range.to && day + DAY > range.from))
+}
+
+function nothingThere({ definition, market }: DerivedSource, rows: TimeRange, range: TimeRange | undefined): UserError {
+  const asked = range ? ` from ${isoMinute(range.from)} to ${isoMinute(range.to)}` : ''
+  return new UserError(
+    `no rows of ${definition.id} for ${describeMarket(market)}${asked}; its candles give rows from ${isoMinute(rows.from)} to ${isoMinute(rows.to)}`,
+  )
+}
+
+/** How much of a month's file may stand. */
+export interface MonthState {
+  /** Its first rows that are as they should be. */
+  readonly reusable: number
+  /** Whether these are all. */
+  readonly fresh: boolean
+}
+
+export function stateOf(header: FrameHeader, { grid, days }: MonthPlan, source: DerivedSource): MonthState {
+  const reusable = reusableRows(header, source, grid, days)
+  return { reusable, fresh: reusable === grid.rows && header.rows === grid.rows }
+}

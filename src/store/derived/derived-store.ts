@@ -1,0 +1,188 @@
+import { dirname, join } from 'node:path'
+import { Cancelled, UserError, systemCodeOf } from '../../core/errors.js'
+import { inParallel } from '../../runtime/in-parallel.js'
+import { makeFrame, type Column, type Frame } from '../../core/frame.js'
+import { marketPath } from '../../core/market.js'
+import { silentProgress, type Progress } from '../../core/progress.js'
+import type { TimeRange } from '../../core/time.js'
+import { DamagedFileError } from '../files/damaged-file.js'
+import type { DerivedSource } from './derived-lineage.js'
+import { computeMonth, type StaleMonth } from './derived-month.js'
+import { planDerived, stateOf, type DerivedPlan } from './derived-plan.js'
+import { allocateColumn, openFrameFile, withFrameFile, type OpenFrameFile } from '../arrow/frame-file.js'
+import { removeStaged } from '../files/market-folder.js'
+import { computeHere, type RowComputer } from './row-computer.js'
+import type { CandleStore } from '../candles/store.js'
+import { withWriterLock } from '../files/writer-lock.js'
+
+/** Which derived rows are wanted. */
+export interface DerivedRequest extends DerivedSource {
+  /** Default: all that the candles give. */
+  readonly range?: TimeRange
+  readonly progress?: Progress
+  /** Looked at between two months; what is computed by then is kept. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Feature and target frames of all markets in one data folder: `features/<id>/<marketPath>/2023-08.arrow`. Each file knows
+ * what it was made by and from, so nothing stale is ever served; only what is missing or stale is computed, in whole months.
+ * A damaged file is set aside and computed again; the remark at the end of the progress names it.
+ */
+export interface DerivedStore {
+  /**
+   * The stored columns over `range`, cut to what the candles give: rows whose history is not there do not exist, and the
+   * last `horizon` rows before the last candle are there but not final. Throws UserError where no row is left, where candles
+   * are lost, or where another process writes the same frames.
+   */
+  frame(request: DerivedRequest): Promise<Frame>
+  /** Like `frame`, but only sees to it that the rows are stored: its memory does not grow with the range. */
+  supplement(request: DerivedRequest): Promise<void>
+}
+
+/** Candles that change while rows are made of them are met by planning again, this often. */
+const ATTEMPTS = 5
+
+/** Rows are computed by `computer`, several months at a time where it can; it has no say in what they are. */
+export function openDerivedStore(
+  dataFolder: string,
+  candles: CandleStore,
+  computer: RowComputer = computeHere,
+): DerivedStore {
+  const inTurn = turns()
+  const begin = <T>(request: DerivedRequest, read: (job: Job, plan: DerivedPlan) => Promise<T | undefined>) => {
+    const folder = join(dataFolder, request.kind, request.definition.id, ...marketPath(request.market).split('/'))
+    return inTurn(folder, () => supplementAnd(read, { folder, candles, computer, request, damage: new Set() }))
+  }
+  return {
+    frame: (request) => begin(request, readPlanned),
+    supplement: async (request) => {
+      await begin(request, () => Promise.resolve(true))
+    },
+  }
+}
+
+/** Lets work on the same folder wait for its turn, so that calls of one process never meet in the writer's lock. */
+function turns(): <T>(folder: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>()
+  return (folder, work) => {
+    const mine = (last.get(folder) ?? Promise.resolve()).then(work)
+    last.set(
+      folder,
+      mine.then(
+        () => undefined,
+        () => undefined,
+      ),
+    )
+    return mine
+  }
+}
+
+/** One call of `frame`. */
+interface Job {
+  readonly folder: string
+  readonly candles: CandleStore
+  readonly computer: RowComputer
+  readonly request: DerivedRequest
+  /** What was found damaged on the way. */
+  readonly damage: Set<string>
+}
+
+/** Sees to it that the rows are stored, and hands on what `read` makes of them, unless that is undefined. */
+async function supplementAnd<T>(read: (job: Job, plan: DerivedPlan) => Promise<T | undefined>, job: Job): Promise<T> {
+  const { folder, candles, request } = job
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const plan = await planDerived(folder, candles, request, request.range)
+    const done = await unlessDamaged(job, () => supplement(job, plan))
+    const result = done ? await unlessDamaged(job, () => read(job, plan)) : undefined
+    if (result !== undefined) return result
+  }
+  throw new UserError(
+    `the candles of ${request.market.symbol} change faster than ${request.definition.id} can be computed; run again when the update is over`,
+  )
+}
+
+/** Undefined where a derived file was missing, or damaged and therefore set aside. Damaged candles are a fault of their own. */
+async function unlessDamaged<T>({ folder, damage }: Job, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof DamagedFileError && dirname(error.file) === folder) damage.add(error.message)
+    else if (systemCodeOf(error) !== 'ENOENT') throw error
+    return undefined
+  }
+}
+
+/** Computes the months that are missing or stale; false where the plan no longer holds. */
+async function supplement(job: Job, plan: DerivedPlan): Promise<boolean> {
+  if ((await staleMonths(job, plan)).length === 0) return true
+  const { definition, market } = job.request
+  return withWriterLock(plan.folder, `${definition.id} of ${market.symbol}`, async () => {
+    await removeStaged(plan.folder)
+    // Another process may have computed some before the lock was ours.
+    return computeMonths(job, await staleMonths(job, plan))
+  })
+}
+
+/** False, with nothing more begun, where the plan no longer holds. What was begun is finished and kept, also after a fault. */
+async function computeMonths(job: Job, stale: readonly StaleMonth[]): Promise<boolean> {
+  const { candles, request, damage } = job
+  if (stale.length === 0) return true
+  // Starting threads takes longer than a single month does.
+  const computer = stale.length > 1 ? job.computer : computeHere
+  const label = `${request.definition.id} of ${request.market.symbol}`
+  const rows = stale.reduce((sum, { month, keep }) => sum + month.grid.rows - keep, 0)
+  const task = (request.progress ?? silentProgress).start(label, rows, 'rows')
+  let done = 0
+  try {
+    return await inParallel(stale, computer.parallel, async (one) => {
+      if (request.signal?.aborted) throw new Cancelled(`${label}: ${done} of ${rows} rows are computed and kept`)
+      if (!(await computeMonth(candles, request, one, computer))) return false
+      done += one.month.grid.rows - one.keep
+      task.update(done)
+      return true
+    })
+  } finally {
+    task.end([...damage].join('; ') || undefined)
+  }
+}
+
+async function staleMonths(job: Job, plan: DerivedPlan): Promise<StaleMonth[]> {
+  const stale: StaleMonth[] = []
+  for (const month of plan.months) {
+    const state = await unlessDamaged(job, () =>
+      withFrameFile(month.file, ({ header }) => Promise.resolve(stateOf(header, month, job.request))),
+    )
+    if (!state?.fresh) stale.push({ month, keep: state?.reusable ?? 0 })
+  }
+  return stale
+}
+
+/** The planned rows in contiguous columns; undefined where a file is no longer as planned. */
+async function readPlanned({ request }: Job, plan: DerivedPlan): Promise<Frame | undefined> {
+  const opened: OpenFrameFile[] = []
+  try {
+    for (const { file } of plan.months) opened.push(await openFrameFile(file))
+    const columns = new Map<string, Column>()
+    for (const [index, month] of plan.months.entries()) {
+      const file = opened[index]
+      if (!file || !stateOf(file.header, month, request).fresh) return undefined
+      await readMonth(file, plan, columns)
+    }
+    return makeFrame(plan.grid, columns)
+  } finally {
+    await Promise.all(opened.map((file) => file.close()))
+  }
+}
+
+async function readMonth(file: OpenFrameFile, { grid }: DerivedPlan, columns: Map<string, Column>): Promise<void> {
+  const { header } = file
+  const from = Math.max(grid.first, header.first)
+  const to = Math.min(grid.first + grid.rows, header.first + header.rows)
+  const reads = [...header.columns.keys()].map((name) => {
+    const values = columns.get(name) ?? allocateColumn(header, name, grid.rows)
+    columns.set(name, values)
+    return { name, target: values.subarray(from - grid.first, to - grid.first), from: from - header.first }
+  })
+  await file.read(reads)
+}

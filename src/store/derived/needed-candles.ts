@@ -1,0 +1,66 @@
+import { candlesOfColumns, type Candles } from '../../core/candles.js'
+import { UserError } from '../../core/errors.js'
+import { sha256 } from '../../core/hash.js'
+import { marketOfBase, type Market } from '../../core/market.js'
+import { intersect, isoRange, type TimeRange } from '../../core/time.js'
+import type { Days, DerivedSource } from './derived-lineage.js'
+import type { CandleStore } from '../candles/store.js'
+
+/** The stored candles that a definition reads: of its own market, and of the bases that it `needs` besides. */
+export interface NeededCandles {
+  /** What all of them cover. Throws UserError where one has no candles, or none at the time of the others. */
+  range(): Promise<TimeRange>
+  /** The market's own candles, of those only what the definition `reads`; those of the other bases with them. */
+  read(range: TimeRange): Promise<Candles>
+  /** Content hash of each day that `range` touches, over all of them. */
+  dayHashes(range: TimeRange): Promise<Days>
+}
+
+export function neededCandles(
+  store: CandleStore,
+  { definition, market }: Pick<DerivedSource, 'definition' | 'market'>,
+): NeededCandles {
+  const needs = (definition.needs ?? []).map((base) => ({ base, market: marketOfBase(market, base) }))
+  return {
+    range: async () => {
+      let range = await storedRange(store, market)
+      for (const need of needs)
+        range = shared(definition.id, market, range, need.market, await storedRange(store, need.market))
+      return range
+    },
+    read: async (range) => {
+      const { reads } = definition
+      if (reads && needs.length === 0) return candlesOfColumns(await store.readColumns(market, reads, range))
+      const candles = await store.read(market, range)
+      if (needs.length === 0) return candles
+      const others = new Map<string, Candles>()
+      for (const need of needs) others.set(need.base, await store.read(need.market, range))
+      return { ...candles, others }
+    },
+    dayHashes: async (range) => {
+      const own = await store.dayHashes(market, range)
+      if (needs.length === 0) return own
+      const all = await Promise.all(needs.map((need) => store.dayHashes(need.market, range)))
+      return new Map([...own].map(([day, hash]) => [day, sha256(hash, ...all.map((days) => days.get(day) ?? ''))]))
+    },
+  }
+}
+
+async function storedRange(store: CandleStore, market: Market): Promise<TimeRange> {
+  const range = await store.range(market)
+  if (range) return range
+  throw new UserError(`no candles of ${describeMarket(market)}; import some with: followupward import FILE`)
+}
+
+function shared(id: string, market: Market, range: TimeRange, needed: Market, other: TimeRange): TimeRange {
+  const both = intersect(range, other)
+  if (both) return both
+  throw new UserError(
+    `${id} needs candles of ${describeMarket(needed)} too: there are some from ${isoRange(other)}, those of ${market.symbol} are from ${isoRange(range)}; import the same time of both`,
+  )
+}
+
+/** A market in messages. */
+export function describeMarket(market: Market): string {
+  return `${market.symbol} (${market.exchange} ${market.type})`
+}

@@ -1,0 +1,128 @@
+import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { UserError, systemCodeOf } from '../../core/errors.js'
+import { syncFolder, writeAtomically } from './staged-file.js'
+
+/**
+ * Writes a folder of files as one: all of them appear under `folder`, or none and what was there before stays. They are
+ * written and synced in a hidden folder beside it, which then takes its place by renaming. A stop between the two renames
+ * of a replacement leaves the old folder under its hidden name; `readArtefact` and the next write bring it back.
+ */
+export async function writeArtefact(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  const parent = dirname(folder)
+  await mkdir(parent, { recursive: true })
+  await recover(folder)
+  await removeLeftovers(folder)
+  const fresh = `${hiddenName(folder, 'new')}-${process.pid}`
+  try {
+    await mkdir(fresh)
+    for (const [name, bytes] of files) await writeAtomically(join(fresh, name), [bytes])
+    await takePlace(folder, fresh)
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true })
+    throw error
+  }
+  await syncFolder(parent)
+  await rm(hiddenName(folder, 'old'), { recursive: true, force: true })
+}
+
+/** The bytes of one file of a folder written by `writeArtefact`; undefined where the folder has no such file. */
+export async function readArtefact(folder: string, name: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(join(folder, name))
+  } catch (error) {
+    if (!isAbsent(error)) throw error
+    if (!(await recover(folder))) return undefined
+    return readFile(join(folder, name))
+  }
+}
+
+/** Removes a folder in one step; nothing where there is none. What a kill leaves of it, the next write there removes. */
+export async function removeArtefact(folder: string): Promise<void> {
+  const leaving = `${hiddenName(folder, 'new')}-${process.pid}`
+  await rm(hiddenName(folder, 'old'), { recursive: true, force: true })
+  try {
+    await rename(folder, leaving)
+  } catch (error) {
+    if (isAbsent(error)) return
+    throw error
+  }
+  await rm(leaving, { recursive: true, force: true })
+}
+
+/** Names of the artefacts in `parent`, sorted; none where it does not exist. */
+export async function listArtefacts(parent: string): Promise<string[]> {
+  try {
+    const entries = await readdir(parent, { withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) => entry.name)
+      .sort()
+  } catch (error) {
+    if (isAbsent(error)) return []
+    throw error
+  }
+}
+
+/** Whether the old folder was brought back after a replacement that did not finish. */
+async function recover(folder: string): Promise<boolean> {
+  if (await exists(folder)) return false
+  try {
+    await rename(hiddenName(folder, 'old'), folder)
+    return true
+  } catch (error) {
+    if (isAbsent(error)) return false
+    throw error
+  }
+}
+
+/** Removes what writers left behind that were killed; that of a writer at work stays. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const prefix = `${basename(hiddenName(folder, 'new'))}-`
+  for (const name of await readdir(dirname(folder))) {
+    const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN
+    if (!Number.isInteger(pid) || (pid !== process.pid && isRunning(pid))) continue
+    await rm(join(dirname(folder), name), { recursive: true, force: true })
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return systemCodeOf(error) === 'EPERM'
+  }
+}
+
+async function takePlace(folder: string, fresh: string): Promise<void> {
+  const old = hiddenName(folder, 'old')
+  await rm(old, { recursive: true, force: true })
+  const replaces = await exists(folder)
+  if (replaces) await rename(folder, old)
+  try {
+    await rename(fresh, folder)
+  } catch (error) {
+    if (replaces) await rename(old, folder)
+    throw error
+  }
+}
+
+async function exists(folder: string): Promise<boolean> {
+  try {
+    await readdir(folder)
+    return true
+  } catch (error) {
+    if (systemCodeOf(error) === 'ENOENT') return false
+    if (systemCodeOf(error) !== 'ENOTDIR') throw error
+    throw new UserError(`${folder} is a file, expected a folder; move it away or choose another name`)
+  }
+}
+
+function hiddenName(folder: string, state: 'new' | 'old'): string {
+  return join(dirname(folder), `.${basename(folder)}.${state}`)
+}
+
+function isAbsent(error: unknown): boolean {
+  const code = systemCodeOf(error)
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}

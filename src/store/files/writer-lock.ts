@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { UserError } from '../../core/errors.js'
+import { isMarkerAlive, processMark } from './process-mark.js'
+
+const LOCK_FILE = /^writer-(\d+)-[\w-]+\.lock$/
+
+/** A lock held for a moment only, by one who was refused himself, does not refuse: it is looked at this often. */
+const ATTEMPTS = 4
+
+/**
+ * Runs `work` as the only writer of a folder. A lock whose process has died is taken over; throws UserError where another
+ * writer is at work. `label` says what is written, for that message.
+ *
+ * Every writer makes a lock file of its own, named by process and a nonce, and then looks for others: so removing a dead
+ * writer's file can never hit that of a live one. Of two that begin at the same moment both may step back and try again.
+ */
+export async function withWriterLock<T>(folder: string, label: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(folder, { recursive: true })
+  const file = await lock(folder, label)
+  try {
+    return await work()
+  } finally {
+    await rm(file, { force: true })
+  }
+}
+
+/** Resolves to the path of the own lock, which is then the only one. */
+async function lock(folder: string, label: string): Promise<string> {
+  const text = await processMark()
+  for (let attempt = 1; ; attempt++) {
+    const own = `writer-${process.pid}-${randomUUID()}.lock`
+    const file = join(folder, own)
+    await writeFile(file, text)
+    try {
+      await refuseOthers(folder, label, own)
+      return file
+    } catch (error) {
+      await rm(file, { force: true })
+      if (attempt === ATTEMPTS || !(error instanceof UserError)) throw error
+      await sleep(attempt * (20 + (process.pid % 16)))
+    }
+  }
+}
+
+async function refuseOthers(folder: string, label: string, own: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const [, pid] = LOCK_FILE.exec(name) ?? []
+    if (!pid || name === own) continue
+    const file = join(folder, name)
+    if (await isMarkerAlive(Number(pid), file)) {
+      throw new UserError(
+        `${label} is being written by process ${pid}; wait until it is done, or delete ${file} if that process has nothing to do with it`,
+      )
+    }
+    await rm(file, { force: true })
+  }
+}

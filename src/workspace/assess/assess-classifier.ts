@@ -1,0 +1,33 @@
+import { basename, join, resolve } from 'node:path'
+import { loadClassifier } from '../../classifier/classifier-files.js'
+import type { Io } from '../../cli/io.js'
+import { namesOf } from '../../cli/options.js'
+import { requireDevice } from '../train/require-device.js'
+import { openSources } from '../rows/open-sources.js'
+import type { Workspace } from '../workspace.js'
+import type { AssessOptions } from '../../cli/assess/assess-options.js'
+import type { Assessed } from './assessed.js'
+import { scoreClassifier } from './score-classifier.js'
+
+/** Scores a classifier of the workspace, by its name, or one in any folder, by its path. */
+export async function assessClassifier(
+  io: Io,
+  workspace: Workspace,
+  classifier: string,
+  options: AssessOptions,
+): Promise<Assessed> {
+  const isPath = /[/\\]|^\.+$/.test(classifier)
+  const folder = isPath ? resolve(io.cwd, classifier) : join(workspace.classifierFolder, classifier)
+  await requireDevice(options.device)
+  return scoreClassifier(
+    {
+      name: basename(folder),
+      classifier: await loadClassifier(folder),
+      set: options.set,
+      bases: namesOf(options.base),
+      device: options.device,
+    },
+    openSources(io, workspace),
+    (line) => io.err(`note: ${line}\n`),
+  )
+}

@@ -1,0 +1,208 @@
+import type { AssessmentSource } from '../../assessment/assessment-source.js'
+import type { ScoredSeries } from '../../assessment/scored-series.js'
+import type { Classifier } from '../../classifier/classifier-files.js'
+import { chosenCell } from '../../classifier/chosen-cell.js'
+import type { ClassifierDescription } from '../../classifier/description.js'
+import type { Device } from '../../config/learning-schema.js'
+import type { Base } from '../../config/markets.js'
+import { entryOf } from '../../definitions/catalog.js'
+import { UserError } from '../../core/errors.js'
+import { filledWith } from '../../core/filled-with.js'
+import { float32ColumnOf } from '../../core/frame.js'
+import { intersect, isoMinute } from '../../core/time.js'
+import { ordinalsOf, setRows, type RowReach, type SetRows } from '../../datasets/set-rows.js'
+import type { SetType } from '../../datasets/split-sets.js'
+import type { EventSampler } from '../../datasets/event-sampler.js'
+import { featureCatalog } from '../../features/catalog.js'
+import type { FeatureSet } from '../../features/feature-set.js'
+import { openScorer, type Scorer } from '../../nets/scorer.js'
+import { predict } from '../../classifier/predict.js'
+import { targetCatalog } from '../../targets/catalog.js'
+import type { Target } from '../../targets/target.js'
+import { loadBase, sourced, type DataSources, type LoadedBase, type Sourced } from '../rows/load-base.js'
+import { decideAtEvents } from '../rows/decide-at-events.js'
+import { samplerOf } from '../train/training-request.js'
+import { seriesFrame } from '../rows/scored-series-of.js'
+import type { Assessed } from './assessed.js'
+
+export interface ScoreRequest {
+  /** For the report's title. */
+  readonly name: string
+  readonly classifier: Classifier
+  /** Default: test where any base has rows of it, else validation. */
+  readonly set?: SetType | undefined
+  /** Names; empty: all that the classifier was trained on. */
+  readonly bases: readonly string[]
+  /** Where scores are computed; default cpu. */
+  readonly device?: Device
+}
+
+/** What a classifier was made with, looked up again. */
+interface Definitions {
+  readonly features: Sourced<FeatureSet>
+  readonly target: Sourced<Target>
+  readonly sampler: EventSampler | undefined
+  /** Minutes that the net looks at. */
+  readonly window: number
+  readonly reach: RowReach
+}
+
+/**
+ * Scores the rows of one of the classifier's own sets. The cell is the one that the validation set chose. `warn` is told
+ * what a user should know, such as a base without rows in the set. Throws UserError where no base has any.
+ */
+export async function scoreClassifier(
+  request: ScoreRequest,
+  sources: DataSources,
+  warn: (line: string) => void,
+): Promise<Assessed> {
+  const { description } = request.classifier
+  const chosen = chosenBases(description, request.bases)
+  const scorer = await openScorer(request.classifier.model, request.device)
+  try {
+    const definitions = await definitionsOf(description, scorer.window, sources.workspace, warn)
+    const { set, loaded } = await loadSet(request, chosen, definitions, sources, warn)
+    const series: ScoredSeries[] = []
+    for (const one of loaded) series.push(await scoredSeries(request.classifier, scorer, one, sources))
+    const cell = chosenCell(description)
+    if (!cell)
+      warn(
+        'no thresholds were chosen for this classifier; without --buy and --sell the best cell in hindsight is shown',
+      )
+    return {
+      series,
+      source: { ...sourceOf(request.name, set, chosen), cellChosenBy: cell ? 'validation' : 'hindsight' },
+      ...(cell && { cell }),
+      candles: new Map(loaded.map(({ base }) => [base.base.name, base.candles])),
+      history: description.history.map(({ epoch, loss, gain }) => ({
+        epoch,
+        loss,
+        validationGain: gain,
+        kept: epoch === description.selection.epoch,
+      })),
+    }
+  } finally {
+    await scorer.close()
+  }
+}
+
+async function definitionsOf(
+  description: ClassifierDescription,
+  window: number,
+  workspace: string | undefined,
+  warn: (line: string) => void,
+): Promise<Definitions> {
+  const featureSets = await featureCatalog({ workspace, id: description.features.id })
+  const targets = await targetCatalog({ workspace, id: description.target.id })
+  const features = await sourced(entryOf(featureSets, 'feature set', description.features.id))
+  const target = await sourced(entryOf(targets, 'target', description.target.id))
+  const events = await samplerOf(description.events?.id, workspace)
+  const pairs = [
+    [features, description.features],
+    [target, description.target],
+    [events, description.events],
+  ] as const
+  for (const [now, then] of pairs) {
+    if (!now || now.sourceHash === then?.sourceHash) continue
+    warn(`the source of ${now.value.id} has changed since the classifier was trained; train it again to be sure`)
+  }
+  const sampler = events?.value
+  const reach = {
+    featureHistory: Math.max(features.value.history + window - 1, sampler?.history ?? 0),
+    labelHistory: target.value.history,
+    labelHorizon: target.value.horizon,
+    embargo: description.embargo,
+  }
+  return { features, target, sampler, window, reach }
+}
+
+function chosenBases(description: ClassifierDescription, asked: readonly string[]): Base[] {
+  if (asked.length === 0) return [...description.bases]
+  return asked.map((name) => {
+    const found = description.bases.find((base) => base.name === name)
+    if (found) return found
+    const known = description.bases.map((base) => base.name).join(', ')
+    throw new UserError(`this classifier was not trained on base ${name}; it knows ${known}`)
+  })
+}
+
+/** A base with rows in the set. */
+interface LoadedRows {
+  readonly base: LoadedBase
+  readonly rows: SetRows
+}
+
+interface LoadedSet {
+  readonly set: SetType
+  readonly loaded: readonly LoadedRows[]
+}
+
+async function loadSet(
+  request: ScoreRequest,
+  bases: readonly Base[],
+  definitions: Definitions,
+  sources: DataSources,
+  warn: (line: string) => void,
+): Promise<LoadedSet> {
+  const { sets } = request.classifier.description
+  const candidates: readonly SetType[] = request.set ? [request.set] : ['test', 'validation']
+  for (const set of candidates) {
+    const loaded: LoadedRows[] = []
+    for (const base of bases) {
+      const rows = await loadRows(request, set, base, definitions, sources)
+      if (rows) loaded.push(rows)
+      else if (sets[set].length > 0) warn(`base ${base.name} has no rows in the ${set} set`)
+    }
+    if (loaded.length > 0) return { set, loaded }
+  }
+  const [set = 'validation'] = candidates
+  const ranges = sets[set].map(({ from, to }) => `${isoMinute(from)} to ${isoMinute(to)}`).join(', ') || 'no range'
+  throw new UserError(
+    `nothing to assess: no base has rows in the ${set} set (${ranges}); import candles of that time, or choose another --set`,
+  )
+}
+
+async function loadRows(
+  { classifier }: ScoreRequest,
+  set: SetType,
+  base: Base,
+  { features, target, sampler, window, reach }: Definitions,
+  sources: DataSources,
+): Promise<LoadedRows | undefined> {
+  const { sets } = classifier.description
+  const stored = await sources.candles.range(base.market)
+  if (!stored || !sets[set].some((range) => intersect(range, stored))) return undefined
+  const loaded = await loadBase(sources, base, features, target, sets[set], sampler, window)
+  const rows = setRows(set, sets, loaded.extent, reach)
+  return rows.rows > 0 ? { base: loaded, rows } : undefined
+}
+
+async function scoredSeries(
+  classifier: Classifier,
+  scorer: Scorer,
+  { base, rows }: LoadedRows,
+  { progress, signal }: DataSources,
+): Promise<ScoredSeries> {
+  const { calendar } = base.candles.grid
+  const ordinals = ordinalsOf(rows.runs)
+  const range = { from: calendar.timeAt(ordinals[0] ?? 0), to: calendar.timeAt((ordinals.at(-1) ?? 0) + 1) }
+  const scores = await predict(classifier, scorer, { ...base.dataset, range, progress, signal })
+  const pick = (name: string): Float32Array => {
+    const column = float32ColumnOf(scores, name)
+    const rowOf = (i: number): number => (ordinals[i] ?? 0) - scores.grid.first
+    return filledWith(new Float32Array(ordinals.length), (i) => column[rowOf(i)] ?? Number.NaN)
+  }
+  const { events, ...series } = seriesFrame(base, rows)
+  return { ...series, ...decideAtEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events) }
+}
+
+function sourceOf(name: string, set: SetType, bases: readonly Base[]): AssessmentSource {
+  return {
+    name,
+    kind: 'classifier',
+    set,
+    usedForSelection: set === 'test' ? 'no' : 'yes',
+    cellChosenBy: 'validation',
+    simulated: bases.some(({ market }) => market.exchange === 'simulated'),
+  }
+}

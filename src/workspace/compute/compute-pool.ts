@@ -1,0 +1,49 @@
+import { giveUpMemory, memoryOf } from '../../runtime/give-up-memory.js'
+import { packageEntry } from '../../definitions/package-entry.js'
+import { openWorkerPool } from '../../runtime/worker-pool.js'
+import { workerUrl } from '../../runtime/worker-url.js'
+import type { RowComputer } from '../../store/derived/row-computer.js'
+import { receiveFrame, sendCandles, type ComputeJob } from './compute-protocol.js'
+
+/** Threads that compute what is in the catalogs. */
+export interface ComputePool extends Required<RowComputer> {
+  /** Ends the threads. Idle ones do not keep the process alive, so that only those who count them need this. */
+  close(): Promise<void>
+}
+
+/**
+ * A pool of `workers` threads, started when they are needed. The result has the same bits at any number of them.
+ * @param workspace folder whose own definitions are known too
+ */
+export function openComputePool(workers: number, workspace?: string): ComputePool {
+  const pool = openWorkerPool(() => workerUrl(import.meta.url, './compute-worker.js'), workers)
+  const entry = packageEntry().href
+  const recycled: ArrayBuffer[][] = []
+  return {
+    parallel: workers,
+    compute: async ({ kind, definition, sourceHash }, candles) => {
+      const sent = sendCandles(candles, definition.reads)
+      const job: ComputeJob = {
+        kind,
+        id: definition.id,
+        sourceHash,
+        packageEntry: entry,
+        candles: sent,
+        spare: recycled.pop() ?? [],
+        ...(workspace !== undefined && { workspace }),
+      }
+      const { grid, columns } = receiveFrame(
+        await pool.run(job, [...memoryOf(sent.own, ...sent.others.values()), ...job.spare]),
+      )
+      return { grid: { ...grid, calendar: candles.grid.calendar }, columns }
+    },
+    recycle: (frame) => {
+      if (recycled.length < workers) recycled.push(memoryOf(frame))
+      else giveUpMemory(memoryOf(frame))
+    },
+    close: async () => {
+      await pool.close()
+      giveUpMemory(recycled.splice(0).flat())
+    },
+  }
+}

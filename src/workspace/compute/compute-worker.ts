@@ -1,0 +1,46 @@
+// The script of the threads that compute definitions: each job is one definition over one stretch of candles.
+import { entryOf, type CatalogEntry } from '../../definitions/catalog.js'
+import { definitionHash } from '../../definitions/definition-hash.js'
+import type { Definition } from '../../definitions/definition.js'
+import { UserError } from '../../core/errors.js'
+import { packageEntry } from '../../definitions/package-entry.js'
+import { giveUpMemory, memoryOf } from '../../runtime/give-up-memory.js'
+import { offerMemory } from '../../runtime/result-memory.js'
+import { serveJobs } from '../../runtime/serve-jobs.js'
+import { featureCatalog } from '../../features/catalog.js'
+import { targetCatalog } from '../../targets/catalog.js'
+import { computeJobSchema, receiveCandles, sendFrame, type ComputeJob } from './compute-protocol.js'
+
+const loaded = new Map<string, Promise<Definition>>()
+
+serveJobs(async (body) => {
+  const job = computeJobSchema.parse(body)
+  const definition = await definitionOf(job)
+  offerMemory(job.spare)
+  const value = sendFrame(definition.compute(receiveCandles(job.candles)))
+  const transfer = memoryOf(value)
+  // A column may be one of the candles'.
+  giveUpMemory(memoryOf(job.candles.own, ...job.candles.others.values()).filter((read) => !transfer.includes(read)))
+  return { value, transfer }
+})
+
+function definitionOf(job: ComputeJob): Promise<Definition> {
+  const key = [job.kind, job.id, job.workspace, job.sourceHash].join('\n')
+  const known = loaded.get(key) ?? load(job)
+  loaded.set(key, known)
+  return known
+}
+
+async function load(job: ComputeJob): Promise<Definition> {
+  const { kind, id, workspace, sourceHash } = job
+  const scope = { workspace, id }
+  const entry: CatalogEntry<Definition> =
+    kind === 'features'
+      ? entryOf(await featureCatalog(scope), 'feature set', id)
+      : entryOf(await targetCatalog(scope), 'target', id)
+  const comparable = entry.own && job.packageEntry === packageEntry().href
+  if (comparable && (await definitionHash(entry.file)) !== sourceHash) {
+    throw new UserError(`${entry.file} was changed while it was being computed; run again`)
+  }
+  return entry.value
+}

@@ -1,0 +1,147 @@
+import { join } from 'node:path'
+import { assess, type Assessment } from '../../assessment/assessment.js'
+import { openBook } from '../../bookkeeping/book.js'
+import { chosenCell, type ChosenCell } from '../../classifier/chosen-cell.js'
+import type { ClassifierDescription } from '../../classifier/description.js'
+import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
+import { MINUTE } from '../../core/time.js'
+import { simulatedMarket, simulatedMarketOf } from '../../ohlcv/simulated-market.js'
+import type { CandleStore } from '../../store/candles/store.js'
+import { scoreClassifier } from '../assess/score-classifier.js'
+import { writeReport } from '../assess/write-report.js'
+import type { Io } from '../../cli/io.js'
+import { classifierScore } from '../trade/classifier-score.js'
+import { paperTrade } from '../trade/paper-trade.js'
+import type { TradeReport } from '../trade/trade-report.js'
+import type { DataSources } from '../rows/load-base.js'
+import { openSources } from '../rows/open-sources.js'
+import { workspaceRunLog } from '../train/run-log.js'
+import { trainClassifier, type TrainingOutput } from '../train/train-classifier.js'
+import type { Workspace } from '../workspace.js'
+import { demoRows, type DemoPlan } from './demo-plan.js'
+
+/** What the demo found, for its last words. */
+export interface DemoOutcome {
+  readonly training: TrainingOutput
+  /** Of the test set, which nothing was chosen by. */
+  readonly test: Assessment
+  readonly paper: TradeReport
+  readonly report: string
+}
+
+const NAME = 'demo'
+
+/** The whole path once. `say` is told each step before it begins. */
+export async function runDemo(
+  io: Io,
+  plan: DemoPlan,
+  workspace: Workspace,
+  say: (line: string) => void,
+): Promise<DemoOutcome> {
+  const sources = openSources(io, workspace)
+  say(`1. A simulated market: ${plan.bases.join(' and ')}, ${demoRows(plan).toLocaleString('en')} minutes each`)
+  await storeMarket(plan, sources.candles)
+  say('2. Features, labels and a net trained on them; the validation set chooses epoch and thresholds')
+  const training = await train(io, plan, workspace, sources)
+  const classifier = await loadClassifier(training.folder)
+  say('3. Assessment on the test set, which had no say in any choice')
+  const assessed = await scoreClassifier({ name: NAME, classifier, set: 'test', bases: [] }, sources, say)
+  const test = assess(assessed.series, {
+    fee: Number(workspace.config.fees.taker),
+    seed: plan.seed,
+    ...(assessed.cell ? { cell: assessed.cell } : {}),
+  })
+  say('4. Paper trading over the beginning of the test set, through an exchange on loopback')
+  const paper = await tradeOnPaper(io, plan, workspace, sources, classifier)
+  const report = join(workspace.reportFolder, `${NAME}.html`)
+  await writeReport(io, workspace, report, { assessed, assessment: test, paperTrade: paper })
+  return { training, test, paper, report }
+}
+
+async function storeMarket(plan: DemoPlan, store: CandleStore): Promise<void> {
+  for (const base of plan.bases) {
+    const options = { seed: plan.seed, from: plan.range.from, rows: demoRows(plan), base }
+    await store.merge(simulatedMarketOf(base, plan.quote), simulatedMarket('market', options))
+  }
+}
+
+async function train(io: Io, plan: DemoPlan, workspace: Workspace, sources: DataSources): Promise<TrainingOutput> {
+  return trainClassifier(
+    {
+      bases: plan.bases.map((name) => ({ name, market: simulatedMarketOf(name, plan.quote) })),
+      features: 'F2cond20',
+      target: 'T10up5low30min',
+      net: 'MLP',
+      params: {},
+      scaler: 'robust',
+      sets: plan.sets,
+      seed: plan.seed,
+      batchSize: plan.batchSize,
+      epochs: plan.epochs,
+      patience: plan.patience,
+      // A demo goes on to trade, so it needs thresholds, however few trades they are chosen by.
+      select: 'seed',
+      folder: join(workspace.classifierFolder, NAME),
+      overwrite: true,
+    },
+    { ...sources, clock: io.clock, watch: await workspaceRunLog(io, workspace, commandOf(plan)) },
+  )
+}
+
+/** The command that does the same in the demo's workspace. */
+function commandOf({ seed, epochs, patience, batchSize }: DemoPlan): string[] {
+  const options = {
+    features: 'F2cond20',
+    target: 'T10up5low30min',
+    seed,
+    epochs,
+    patience,
+    batch: batchSize,
+    select: 'seed',
+  }
+  const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
+  return ['train', ...words, '--name', NAME, '--overwrite']
+}
+
+/** The demo selects by the highest gain, which always chooses a cell. */
+export function cellOf(description: ClassifierDescription): ChosenCell {
+  const cell = chosenCell(description)
+  if (!cell) throw new Error('no cell was chosen')
+  return cell
+}
+
+async function tradeOnPaper(
+  io: Io,
+  plan: DemoPlan,
+  workspace: Workspace,
+  { candles, progress }: DataSources,
+  classifier: Classifier,
+): Promise<TradeReport> {
+  const scored = await classifierScore(NAME, classifier, plan.bases)
+  const book = openBook(workspace.bookFile)
+  try {
+    const needed = { from: plan.paper.from - (scored.history + 1) * MINUTE, to: plan.paper.to }
+    const bases = []
+    for (const name of plan.bases) {
+      const market = simulatedMarketOf(name, plan.quote)
+      bases.push({ name, symbol: market.symbol, candles: await candles.read(market, needed) })
+    }
+    const { buyThreshold, sellThreshold } = cellOf(classifier.description)
+    return await paperTrade({
+      ...scored,
+      book,
+      runId: `${NAME}-${plan.seed}`,
+      bases,
+      range: plan.paper,
+      config: workspace.config,
+      thresholds: { buy: buyThreshold, sell: sellThreshold },
+      startQuote: plan.startQuote,
+      signal: io.signal,
+      machineClock: io.clock,
+      progress,
+    })
+  } finally {
+    book.close()
+    await scored.close()
+  }
+}

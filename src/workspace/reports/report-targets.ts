@@ -1,0 +1,77 @@
+import { buildTargetReport, type LabelledPart } from '../../assessment/definitions/build-target-report.js'
+import { rowsReport, type RowsReport } from '../../assessment/definitions/report-rows.js'
+import type { TargetReport } from '../../assessment/definitions/target-report.js'
+import { entryOf, type CatalogEntry } from '../../definitions/catalog.js'
+import { defaultEmbargo } from '../../datasets/set-rows.js'
+import { targetCatalog } from '../../targets/catalog.js'
+import { targetSource } from '../../targets/target-source.js'
+import { hasTradeClasses, type Target } from '../../targets/target.js'
+import type { Io } from '../../cli/io.js'
+import { seriesFrame } from '../rows/scored-series-of.js'
+import type { Workspace } from '../workspace.js'
+import type { InspectOptions } from '../../cli/inspect/inspect-options.js'
+import { inspectedSets, type InspectedSets } from './inspect-sets.js'
+import { inspectedBases, type InspectedBase } from './inspected-base.js'
+import { reportParts } from './report-parts.js'
+
+/** Everything that is reported about a target. */
+export async function reportTargets(
+  io: Io,
+  workspace: Workspace,
+  id: string,
+  options: InspectOptions,
+): Promise<TargetReport> {
+  const entry = entryOf(await targetCatalog({ workspace: workspace.directory, id }), 'target', id)
+  const sets = await inspectedSets(io, workspace, options)
+  const { version, history, horizon, classes } = entry.value
+  const ranges = sets.named.flatMap(({ type }) => sets.sets[type])
+  const bases = await inspectedBases(io, workspace, options, {
+    reach: { definition: entry.value, history, horizon },
+    ranges,
+  })
+  const found: LabelledBase[] = []
+  for (const read of bases) {
+    io.signal.throwIfAborted()
+    found.push(await labelsOf(await read(), entry, sets))
+  }
+  return buildTargetReport({
+    definition: { id, version, history, horizon, classes },
+    simulated: found.some(({ simulated }) => simulated),
+    sets: sets.named.map(({ name }) => name),
+    bases: found.map(({ base }) => base),
+    rows: found.flatMap(({ rows }) => rows),
+    parts: found.flatMap(({ parts }) => parts),
+    fee: hasTradeClasses(entry.value) ? Number(workspace.config.fees.taker) : undefined,
+  })
+}
+
+interface LabelledBase {
+  readonly base: string
+  readonly simulated: boolean
+  readonly rows: readonly RowsReport[]
+  readonly parts: readonly LabelledPart[]
+}
+
+/** The labels of a base in each set, purged as training would, the history of features aside. */
+async function labelsOf(base: InspectedBase, target: CatalogEntry<Target>, sets: InspectedSets): Promise<LabelledBase> {
+  const { history, horizon, id } = target.value
+  const { candles } = base
+  const { calendar } = candles.grid
+  const targets = await base.frame(await targetSource(target))
+  const embargo = defaultEmbargo(horizon, calendar.interval)
+  const parts = reportParts(id, base, sets, {
+    featureHistory: 0,
+    labelHistory: history,
+    labelHorizon: horizon,
+    embargo,
+  })
+  const source = { base: { name: base.base }, candles, dataset: { targets } }
+  return {
+    base: base.base,
+    simulated: base.simulated,
+    rows: parts.map((part) => rowsReport(part, calendar)),
+    parts: parts
+      .filter(({ rows }) => rows.rows > 0)
+      .map(({ set, rows }) => ({ set, series: seriesFrame(source, rows) })),
+  }
+}

@@ -1,0 +1,37 @@
+import { sharedRows } from '../../runtime/shared-memory.js'
+import { inputNames } from '../../datasets/base-dataset.js'
+import { pooledLabels } from '../../datasets/pool-rows.js'
+import { memorySink } from '../../datasets/row-sink.js'
+import { scoringRows, type PreparedRows, type RowSources } from './prepared-rows.js'
+import type { PreparedSets } from './prepare-sets.js'
+import { streamedSet } from './streamed-sets.js'
+import type { RowPlan } from './row-plan.js'
+
+/**
+ * Rows in memory, which holds little beside them: they are read a month at a time. With `shared` threads can read them where
+ * they lie.
+ */
+export async function holdRows(
+  plan: RowPlan,
+  sources: RowSources,
+  sets: PreparedSets,
+  shared: boolean,
+): Promise<PreparedRows> {
+  const inputs = inputNames(plan.features.value)
+  const width = inputs.length
+  const training = streamedSet(plan, sources, sets, 'training')
+  const validation = streamedSet(plan, sources, sets, 'validation')
+  const { rows } = training.windows
+  const { features, labels } = shared ? sharedRows(rows, width) : ownRows(rows, width)
+  const sink = memorySink(features, width)
+  await training.expand(sink)
+  const bases = await training.scale(sink, plan.request.scaler)
+  const judged = memorySink(new Float32Array(validation.windows.rows * width), width)
+  await validation.expand(judged)
+  const matrix = { rows, inputs, features, ...pooledLabels(training.windows, labels), bases }
+  return { matrix, validation: scoringRows(judged, validation.windows, matrix), close: async () => {} }
+}
+
+function ownRows(rows: number, width: number): ReturnType<typeof sharedRows> {
+  return { features: new Float32Array(rows * width), labels: new Uint8Array(rows) }
+}

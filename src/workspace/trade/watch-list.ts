@@ -1,0 +1,92 @@
+import type { Position } from '../../bookkeeping/positions.js'
+import { marketOfBase, nameOfSymbol } from '../../config/markets.js'
+import type { WorkspaceConfig } from '../../config/schema.js'
+import type { Calendar } from '../../core/calendar.js'
+import { UserError } from '../../core/errors.js'
+import { calendarOf } from '../../core/market-calendar.js'
+import type { TradedBase } from '../../trading/trade-options.js'
+import type { Io } from '../../cli/io.js'
+
+export interface WatchList {
+  readonly bases: readonly TradedBase[]
+  /** Those of `bases` that are under watch only in minutes in which their volume is large enough, unless they are held. */
+  readonly byVolume: readonly string[]
+  /** Those of `bases` that are held and that the classifier was not trained on: they have no scores. */
+  readonly unscored: readonly string[]
+  /** Bases left out because of the black list. */
+  readonly blacklisted: readonly string[]
+}
+
+export interface WatchListInputs {
+  readonly config: WorkspaceConfig
+  /** Bases named in the command: then volume plays no part. */
+  readonly asked: readonly string[]
+  readonly trained: readonly string[]
+  /** What the account's book holds, by symbol. */
+  readonly positions: ReadonlyMap<string, Position>
+  /** Whether a base can be traded at all; asked of those that nobody named. */
+  readonly isTradable: (name: string) => boolean
+}
+
+/**
+ * Bases under watch: those asked for, else those of the configuration and, where a volume is configured, the classifier's
+ * others as long as they reach it, else those that the classifier was trained on; and always what the account's book still
+ * holds, so that it can be sold. Never a blacklisted one.
+ */
+export function watchList({ config, asked, trained, positions, isTradable }: WatchListInputs): WatchList {
+  const configured = config.bases.map((base) => base.name)
+  const withVolume = asked.length === 0 && config.trading.watchDailyQuoteVolume > 0
+  const named = asked.length > 0 ? asked : configured
+  const chosen = named.length > 0 || withVolume ? named : trained
+  const byVolume = withVolume ? trained.filter((name) => !named.includes(name) && isTradable(name)) : []
+  const held = heldBases(config, positions).filter(isTradable)
+  const all = [...new Set([...chosen, ...byVolume, ...held])]
+  const isAllowed = (name: string): boolean => !config.trading.blacklist.includes(name)
+  const names = all.filter(isAllowed)
+  if (names.length === 0) throw nothingToTrade(config, all)
+  return {
+    bases: names.map((name) => tradedBase(config, name)),
+    byVolume: byVolume.filter(isAllowed),
+    unscored: held.filter((name) => isAllowed(name) && ![...chosen, ...trained].includes(name)),
+    blacklisted: all.filter((name) => !isAllowed(name)),
+  }
+}
+
+function heldBases(config: WorkspaceConfig, positions: ReadonlyMap<string, Position>): string[] {
+  return [...positions.values()].flatMap(({ symbol, amount }) => {
+    const name = amount.gt(0) ? nameOfSymbol(config, symbol) : undefined
+    return name === undefined ? [] : [name]
+  })
+}
+
+function nothingToTrade(config: WorkspaceConfig, all: readonly string[]): UserError {
+  if (all.length === 0) {
+    return new UserError(
+      `no base is left to trade: none of the classifier's has ${config.trading.watchDailyQuoteVolume} of volume a day to show (trading.watchDailyQuoteVolume); name some as bases: [btc, eth]`,
+    )
+  }
+  return new UserError(
+    `no base is left to trade: ${all.join(', ')} ${all.length > 1 ? 'are' : 'is'} in trading.blacklist`,
+  )
+}
+
+export function tradedBase(config: WorkspaceConfig, name: string): TradedBase {
+  const base = { name, symbol: marketOfBase(config, name).symbol }
+  const configured = config.bases.find((one) => one.name === name)
+  const blocked = configured && 'blocked' in configured ? configured.blocked : undefined
+  return blocked === undefined ? base : { ...base, blocked }
+}
+
+/** When the markets of a workspace are open: they are of one exchange and one type. */
+export function tradingCalendar(config: WorkspaceConfig, { bases }: WatchList): Calendar {
+  return calendarOf(marketOfBase(config, bases[0]?.name ?? ''))
+}
+
+/** Says which bases are left out, and which are watched in their own way. */
+export function reportWatchList(io: Io, { blacklisted, byVolume, unscored }: WatchList): void {
+  if (blacklisted.length > 0) io.err(`left out, in trading.blacklist: ${blacklisted.join(', ')}\n`)
+  if (byVolume.length > 0) io.err(`watched while their volume is large enough: ${byVolume.join(', ')}\n`)
+  if (unscored.length > 0) {
+    io.err(`held, but not known to the classifier, so only sold at a loss that lasts: ${unscored.join(', ')}\n`)
+  }
+}

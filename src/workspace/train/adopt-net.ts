@@ -1,0 +1,107 @@
+import { basename } from 'node:path'
+import { saveClassifier } from '../../classifier/classifier-files.js'
+import type { ClassifierDescription } from '../../classifier/description.js'
+import type { EpochReport } from '../../classifier/fit.js'
+import {
+  countOf,
+  firstRows,
+  scoreRows,
+  type ExpandedScoringRows,
+  type ScoringRows,
+} from '../../classifier/score-rows.js'
+import type { SelectionRule } from '../../classifier/select-epoch.js'
+import { Cancelled, UserError } from '../../core/errors.js'
+import type { Progress } from '../../core/progress.js'
+import type { Sampling } from '../../datasets/sampling.js'
+import type { ImportedNet } from '../../nets/imported/imported-net.js'
+import { settleOutput, type SampleRows, type SettledNet } from '../../nets/imported/settle-output.js'
+import { openScorer } from '../../nets/scorer.js'
+import { describeData, selectionOf, type LearnedData } from './describe-training.js'
+import type { SeriesFrame } from '../rows/scored-series-of.js'
+import type { TrainingOutput } from './train-classifier.js'
+import { validationJudge } from './validation-judge.js'
+
+/** A net that another program trained, and how it is to become a classifier here. */
+export interface Adoption {
+  readonly net: ImportedNet
+  readonly origin: Pick<NonNullable<ClassifierDescription['origin']>, 'kind' | 'source' | 'hash' | 'format'>
+  readonly data: LearnedData
+  /** The validation rows of each base with its scaler, and what they are judged by, in the same order. */
+  readonly rows: readonly (ScoringRows | ExpandedScoringRows)[]
+  readonly frames: readonly SeriesFrame[]
+  readonly scaler: ClassifierDescription['scaler']
+  readonly sampling: Sampling
+  readonly select: SelectionRule
+  readonly seed: number
+  readonly fee: number
+  /** Folder of the classifier. */
+  readonly folder: string
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
+/** Rows of the validation set that a net is tried on first. */
+const SAMPLE_ROWS = 256
+
+/**
+ * Scores the validation set with the net, chooses thresholds as a training would, and saves it as a classifier of ours. Throws
+ * UserError where its outputs are not what they should be; nothing is saved then.
+ */
+export async function adoptNet(adoption: Adoption): Promise<TrainingOutput> {
+  const { net, data, folder, select } = adoption
+  const settled = await settleOutput(net, sampleOf(adoption))
+  const report = await judged(adoption, settled)
+  const description: ClassifierDescription = {
+    net: { id: adoption.origin.format === 'keras' ? 'Keras' : 'ONNX', version: 1, params: {} },
+    ...describeData(data),
+    scaler: adoption.scaler,
+    training: { seed: adoption.seed, fee: adoption.fee, sampling: adoption.sampling, stopped: 'epochs' },
+    selection: selectionOf(report, select),
+    history: [report],
+    origin: {
+      ...adoption.origin,
+      producer: net.producer,
+      output: settled.form,
+      columns: [...net.columns],
+      assumed: [...net.assumed, ...settled.assumed],
+    },
+  }
+  await saveClassifier(folder, { description, model: settled.model })
+  const sets = [...data.training, ...data.validation]
+  return { name: basename(folder), folder, description, stopped: 'epochs', saved: true, sets }
+}
+
+/** The first rows of the first base that has any. */
+function sampleOf({ net, rows }: Adoption): SampleRows {
+  const found = rows.find((part) => countOf(part) > 0)
+  if (!found) throw new UserError('the validation set has no rows to try the net on; change the sets')
+  const sample = firstRows(found, net.window, SAMPLE_ROWS)
+  return { features: sample.features, rows: sample.count, ...found.scaler }
+}
+
+/** The only epoch that is known here: its loss is that of the validation set. */
+async function judged(adoption: Adoption, { model }: SettledNet): Promise<EpochReport> {
+  const { rows, frames, fee, seed, progress, signal } = adoption
+  const scorer = await openScorer(model)
+  try {
+    const scores: Float32Array[] = []
+    for (const [index, part] of rows.entries()) {
+      const task = progress.start(`score ${frames[index]?.base ?? 'rows'}`, countOf(part), 'rows')
+      const onChunk = (done: number): void => {
+        task.update(done)
+        if (signal.aborted) throw new Cancelled('nothing was saved')
+      }
+      scores.push(await scoreRows(scorer, part, onChunk).finally(() => task.end()))
+    }
+    refuseNonFinite(scores, adoption.net.label)
+    const judgement = validationJudge(frames, fee, seed)(scores)
+    return { epoch: 1, loss: judgement.validation?.loss ?? 0, ...judgement }
+  } finally {
+    await scorer.close()
+  }
+}
+
+function refuseNonFinite(scores: readonly Float32Array[], label: string): void {
+  if (scores.every((values) => values.every(Number.isFinite))) return
+  throw new UserError(`${label} gives scores that are no numbers on some rows of the validation set; see its scaler`)
+}

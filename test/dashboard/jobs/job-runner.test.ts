@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { systemClock } from '../../../src/workspace/system-clock.js'
+import { UserError } from '../../../src/core/errors.js'
+import { createEventHub, type HubEvent } from '../../../src/dashboard/http/event-hub.js'
+import { createJobRunner, type JobRunner } from '../../../src/dashboard/jobs/job-runner.js'
+import { NotThere } from '../../../src/dashboard/http/not-there.js'
+import { fakeSpawn, type FakeRun } from './fake-spawn.js'
+
+interface Opened {
+  readonly jobs: JobRunner
+  readonly runs: readonly FakeRun[]
+  readonly seen: HubEvent[]
+}
+
+function open(): Opened {
+  const events = createEventHub()
+  const { spawn, runs } = fakeSpawn()
+  const seen: HubEvent[] = []
+  events.subscribe(['jobs'], (event) => void seen.push(event))
+  return { jobs: createJobRunner({ spawn, events, clock: systemClock, secrets: ['k3y-of-mine'] }), runs, seen }
+}
+
+const UPDATE = { title: 'update', args: ['update-history', '--base', 'btc eth'], only: 'update' }
+
+describe('the job runner', () => {
+  test('runs a command, tells its progress and its last lines, and how it ended', () => {
+    const { jobs, runs, seen } = open()
+    const { id, command, state } = jobs.start(UPDATE)
+    expect(command).toBe("followupward update-history --base 'btc eth'")
+    expect(state).toBe('running')
+    expect(runs[0]?.args).toEqual(UPDATE.args)
+    runs[0]?.line('{"progress":{"task":"BTC","done":10,"total":40,"unit":"rows"}}')
+    runs[0]?.line('')
+    runs[0]?.line('btc: 3 gaps')
+    expect(jobs.get(id)).toMatchObject({
+      tasks: [{ task: 'BTC', done: 10, total: 40, unit: 'rows' }],
+      lines: ['btc: 3 gaps'],
+    })
+    runs[0]?.line('{"progress":{"task":"BTC","done":40,"total":40,"unit":"rows","ended":true}}')
+    expect(jobs.get(id).tasks).toEqual([])
+    runs[0]?.ended(0)
+    expect(jobs.get(id)).toMatchObject({ state: 'done', lastLine: 'btc: 3 gaps' })
+    expect(seen.at(-1)?.data).toContain('"state":"done"')
+    expect(seen.at(-1)?.data).not.toContain('"lines"')
+  })
+
+  test('refuses a second job of the same kind while the first runs', () => {
+    const { jobs, runs } = open()
+    jobs.start(UPDATE)
+    expect(() => jobs.start(UPDATE)).toThrow(UserError)
+    jobs.start({ title: 'other', args: ['check'] })
+    runs[0]?.ended(1)
+    expect(jobs.start(UPDATE).state).toBe('running')
+    expect(jobs.list().map(({ state }) => state)).toEqual(['running', 'running', 'failed'])
+  })
+
+  test('stops politely first, then firmly', () => {
+    const { jobs, runs } = open()
+    const { id } = jobs.start(UPDATE)
+    jobs.stop(id)
+    jobs.stop(id)
+    jobs.stop(id)
+    expect(runs[0]?.signals).toEqual(['SIGINT', 'SIGTERM', 'SIGKILL'])
+    runs[0]?.ended(130)
+    jobs.stop(id)
+    expect(runs[0]?.signals).toHaveLength(3)
+    expect(jobs.get(id).state).toBe('stopped')
+  })
+
+  test('masks secrets in whatever a job prints', () => {
+    const { jobs, runs } = open()
+    const { id } = jobs.start(UPDATE)
+    runs[0]?.line('error: key k3y-of-mine was refused')
+    runs[0]?.line('{"progress":{"task":"k3y-of-mine","done":1,"total":2,"unit":"rows"}}')
+    expect(JSON.stringify(jobs.get(id))).not.toContain('k3y')
+  })
+
+  test('keeps the last lines of a job and the last jobs only', () => {
+    const { jobs, runs } = open()
+    const { id } = jobs.start(UPDATE)
+    for (let line = 0; line < 1000; line++) runs[0]?.line(`line ${line} ${'x'.repeat(5000)}`)
+    const { lines } = jobs.get(id)
+    expect(lines).toHaveLength(200)
+    expect(lines.at(-1)).toMatch(/^line 999 x+$/)
+    expect(Math.max(...lines.map(({ length }) => length))).toBe(2000)
+    runs[0]?.ended(0)
+    for (let job = 1; job <= 50; job++) {
+      jobs.start({ title: `job ${job}`, args: [] })
+      runs[job]?.ended(0)
+    }
+    expect(jobs.list()).toHaveLength(30)
+    expect(() => jobs.get(id)).toThrow(NotThere)
+  })
+
+  test('on close stops what runs and waits for it, but leaves traders alone', async () => {
+    const { jobs, runs } = open()
+    jobs.start(UPDATE)
+    jobs.start({ title: 'trader', args: ['trade'], logFile: '/tmp/trade.log' })
+    expect(runs[1]?.logFile).toBe('/tmp/trade.log')
+    let closed = false
+    const closing = jobs.close().then(() => (closed = true))
+    expect(runs.map(({ signals }) => signals)).toEqual([['SIGINT'], []])
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(closed).toBe(false)
+    runs[0]?.ended(130)
+    await closing
+  })
+
+  test('a job that ends before it was begun counts as failed', () => {
+    const { jobs, runs } = open()
+    const { id } = jobs.start(UPDATE)
+    runs[0]?.line('error: spawn node ENOENT')
+    runs[0]?.ended(undefined)
+    expect(jobs.get(id)).toMatchObject({ state: 'failed', lastLine: 'error: spawn node ENOENT' })
+  })
+})
