@@ -2,8 +2,8 @@ import { onlyColumns, type Candles } from '../core/candles.js'
 import type { Definition } from '../definitions/definition.js'
 import type { Frame } from '../core/frame.js'
 import { columnHistory, type FeatureSet } from '../features/feature-set.js'
-import { featureFrameFault } from '../features/own-feature-set.js'
-import { targetFrameFault } from '../targets/own-target.js'
+import { featureFrameFault } from '../features/user-feature-set.js'
+import { targetFrameFault } from '../targets/user-target.js'
 import type { Target } from '../targets/target.js'
 
 export const SUBJECT_KINDS = ['features', 'targets', 'events'] as const

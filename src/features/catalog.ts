@@ -1,7 +1,7 @@
 import { loadCatalog, type Catalog, type CatalogScope } from '../definitions/catalog.js'
 import { guardDefinition } from '../definitions/guard-definition.js'
 import { isFeatureSet, type FeatureSet } from './feature-set.js'
-import { featureFrameFault, featureSetFault } from './own-feature-set.js'
+import { featureFrameFault, featureSetFault } from './user-feature-set.js'
 
 /** Every feature set there is: one file each in the folder `catalog`, and in the folder `features` of a workspace. */
 export function featureCatalog(scope: CatalogScope = {}): Promise<Catalog<FeatureSet>> {

@@ -1,6 +1,6 @@
 import { loadCatalog, type Catalog, type CatalogScope } from '../definitions/catalog.js'
 import { guardDefinition } from '../definitions/guard-definition.js'
-import { targetFault, targetFrameFault } from './own-target.js'
+import { targetFault, targetFrameFault } from './user-target.js'
 import { isTarget, type Target } from './target.js'
 
 /** Every target there is: one file each in the folder `catalog`, and in the folder `targets` of a workspace. */
