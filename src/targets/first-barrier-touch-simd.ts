@@ -1,4 +1,4 @@
-import { unwrittenBytes } from '../runtime/result-memory.js'
+import { uninitializedUint8 } from '../runtime/buffers.js'
 import { KERNEL } from './first-barrier-touch-wasm.js'
 import type { TouchCodes, BarrierLimits } from './barrier-limits.js'
 import { loadKernel, type Kernel } from '../indicators/load-kernel.js'
@@ -18,7 +18,7 @@ export const simdFirstBarrierTouch = kernel && simdForm(kernel)
 
 function simdForm({ memory, call }: Kernel) {
   return (values: Float64Array, { ahead, down, up }: BarrierLimits, codes: TouchCodes): Uint8Array => {
-    const result = unwrittenBytes(Math.max(0, values.length - 1))
+    const result = uninitializedUint8(Math.max(0, values.length - 1))
     const { none, rise, fall } = codes
     const crossings = (CHUNK + ahead + PADDING) * VALUE
     const work = crossings + CHUNK + PADDING
