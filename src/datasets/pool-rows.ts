@@ -1,6 +1,6 @@
-import { countUp } from '../core/count-up.js'
+import { arange } from '../core/arange.js'
 import type { Frame } from '../core/frame.js'
-import { giveUpMemory, memoryOf } from '../runtime/give-up-memory.js'
+import { releaseBuffers, frameBuffers } from '../runtime/buffers.js'
 import { monthName } from '../core/time.js'
 import type { FeatureSet } from '../features/feature-set.js'
 import { denseFeatures, inputNames, labelsAt, refuseNonFinite, weightsAt } from './base-dataset.js'
@@ -42,7 +42,7 @@ export interface PooledWindows {
 /** Where each base's rows are to lie in a file. */
 export function poolWindows(bases: readonly StreamedBase[], window: number): PooledWindows {
   let from = 0
-  const positions = window === 1 ? countUp(Math.max(0, ...bases.map(({ rows }) => rows))) : undefined
+  const positions = window === 1 ? arange(Math.max(0, ...bases.map(({ rows }) => rows))) : undefined
   const parts = bases.map((base) => {
     const last = positions?.subarray(0, base.rows)
     const part = { ...(last ? { ...base, last } : windowsOf(base, window)), from }
@@ -74,7 +74,7 @@ export async function expandInto(sink: RowSink, { parts }: PooledWindows, onRows
       const dense = denseFeatures({ base, featureSet, features }, chosen, scratch(values).subarray(0, values))
       refuseNonFinite({ base, featureSet, features }, chosen, dense)
       await sink.writeFeatures(from + begin, dense)
-      giveUpMemory(memoryOf(features))
+      releaseBuffers(frameBuffers(features))
       onRows((done += end - begin))
     }
   }

@@ -1,5 +1,5 @@
 import type { Device } from '../config/learning-schema.js'
-import { memoryUnder } from '../runtime/shared-memory.js'
+import { wasmMemoryOf } from '../runtime/shared-memory.js'
 import { workerUrl } from '../runtime/worker-url.js'
 import { checkRows, checkSettings } from './check-training.js'
 import { planForKernel, type Engine } from './choose-engine.js'
@@ -22,7 +22,7 @@ import { lodge, type DataHome } from './wasm/data-home.js'
 import { startWorker } from './worker-calls.js'
 
 /**
- * Rows in memory. What `sharedFloats` or `sharedRows` made stays where it is, if the kernel trains; else it is copied into the
+ * Rows in memory. What `allocateSharedFloat32` or `allocateSharedRows` made stays where it is, if the kernel trains; else it is copied into the
  * worker once, when the trainer is opened.
  */
 export interface TrainingRows {
@@ -178,8 +178,8 @@ function postable(spec: TrainerSpec): { readonly plain: TrainerSpec; readonly re
 function lodgedRows(spec: TrainerSpec): ReturnType<typeof postable> | undefined {
   if ('file' in spec.data) return undefined
   const { rows, features, labels, sampleWeights } = spec.data
-  const under = memoryUnder(labels)
-  const beside = under !== undefined && under === memoryUnder(features) && { labelsAt: labels.byteOffset }
+  const under = wasmMemoryOf(labels)
+  const beside = under !== undefined && under === wasmMemoryOf(features) && { labelsAt: labels.byteOffset }
   const plan = planForKernel({ ...spec, data: { ...spec.data, ...beside } })
   if (!plan) return undefined
   checkSettings(spec)

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { z } from 'zod'
-import { errorOf } from '../runtime/thread-failure.js'
+import { deserializeError } from '../runtime/serialized-error.js'
 import { exitGate, gateMemory } from './exit-gate.js'
 import { memoryFault } from './memory-fault.js'
 import { replySchema, type TrainingCall } from './training-protocol.js'
@@ -44,7 +44,7 @@ export function startWorker(script: URL): WorkerCalls {
   }
   worker.on('message', (message: unknown) => {
     const reply = replySchema.parse(message)
-    if ('failure' in reply) settle(reply.id)?.reject(memoryFault(errorOf(reply.failure)))
+    if ('failure' in reply) settle(reply.id)?.reject(memoryFault(deserializeError(reply.failure)))
     else settle(reply.id)?.resolve(reply.value)
   })
   worker.on('error', (error: Error) => (fault = memoryFault(error)))

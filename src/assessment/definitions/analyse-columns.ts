@@ -1,4 +1,4 @@
-import { rngOf } from '../../core/rng.js'
+import { createRng } from '../../core/rng.js'
 import { columnDigest } from '../../datasets/statistics/column-digest.js'
 import { distributionOf, sortedColumn, type SortedColumn } from '../../datasets/statistics/distribution.js'
 import { evenSample } from '../../datasets/statistics/even-sample.js'
@@ -89,7 +89,7 @@ export async function analyseColumns(input: ColumnsInput, options: AnalyseOption
 function usedParts({ parts }: ColumnsInput, { sampleRows, seed }: AnalyseOptions): UsedParts | undefined {
   const all = parts.filter(({ rows }) => rows.rows > 0)
   const sampled = all.find(({ set }) => set === 'training') ?? all[0]
-  return sampled && { all, sampled, rows: evenSample(sampled.rows.rows, sampleRows, rngOf(seed, SAMPLE_STREAM)) }
+  return sampled && { all, sampled, rows: evenSample(sampled.rows.rows, sampleRows, createRng(seed, SAMPLE_STREAM)) }
 }
 
 interface AnalysedColumn {
