@@ -9,7 +9,7 @@ import { systemClock } from './system-clock.js'
 import { useCases } from './use-cases.js'
 
 export { RequestError } from '../core/request-error.js'
-export { Cancelled, UserError } from '../core/errors.js'
+export { CancelledError, UserError } from '../core/errors.js'
 export type { Ports } from './ports.js'
 
 export interface OpenOptions extends Partial<Ports> {

@@ -3,7 +3,7 @@ import type { WorkspaceContext } from './context.js'
 
 /**
  * Carries out a request. It returns values and never prints; `hooks` are what one use case alone is told or tells, such as
- * `onEpoch`. Throws RequestError for what the request cannot be, UserError for what the user can mend, Cancelled when stopped.
+ * `onEpoch`. Throws RequestError for what the request cannot be, UserError for what the user can mend, CancelledError when stopped.
  */
 export type RunUseCase<Request, Result, Hooks> = (
   request: Request,
