@@ -16,7 +16,7 @@ const schema = z.object(
 )
 
 /** Why something is no metric; undefined where it is one. */
-export function metricFault(value: unknown): DefinitionFault | undefined {
+export function findMetricError(value: unknown): DefinitionFault | undefined {
   return schemaFault(schema, value)
 }
 

@@ -11,7 +11,7 @@ const schema = z.object(
 )
 
 /** Why something is no event sampler; undefined where it is one. */
-export function eventSamplerFault(value: unknown): DefinitionFault | undefined {
+export function findEventSamplerError(value: unknown): DefinitionFault | undefined {
   return schemaFault(schema, value)
 }
 

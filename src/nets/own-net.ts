@@ -24,7 +24,7 @@ const paramsSchema = z.record(z.string(), value)
 const spaceSchema = z.record(z.string(), z.array(value).min(1, 'expected at least one value'))
 
 /** Why something is no net; undefined where it is one. */
-export function netFault(value: unknown): DefinitionFault | undefined {
+export function findNetError(value: unknown): DefinitionFault | undefined {
   return schemaFault(schema, value)
 }
 

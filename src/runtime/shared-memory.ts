@@ -37,7 +37,7 @@ export function sharedRows(rows: number, width: number): { features: Float32Arra
 }
 
 /** The memory under what `sharedFloats` or `sharedRows` gave, or under a part of it. */
-export function memoryUnder(values: Float32Array | Uint8Array | Int32Array): WebAssembly.Memory | undefined {
+export function wasmMemoryOf(values: Float32Array | Uint8Array | Int32Array): WebAssembly.Memory | undefined {
   return memories.get(values.buffer)
 }
 
