@@ -1,4 +1,4 @@
-import { rngOf } from '../core/rng.js'
+import { createRng } from '../core/rng.js'
 import type { ScoredSeries } from './scored-series.js'
 import type { ThresholdResult, ThresholdMatrix } from './threshold-matrix.js'
 import { simulateTrades } from './transactions.js'
@@ -64,7 +64,7 @@ function lowerBound(
   { buyThreshold, sellThreshold }: ThresholdResult,
   { seed, draws = 500, level = 0.9 }: RobustOptions,
 ): number {
-  const rng = rngOf(seed, STREAM, Math.round(100 * buyThreshold), Math.round(100 * sellThreshold))
+  const rng = createRng(seed, STREAM, Math.round(100 * buyThreshold), Math.round(100 * sellThreshold))
   const sums = new Float64Array(draws)
   for (let draw = 0; draw < draws; draw++) {
     let sum = 0

@@ -1,6 +1,6 @@
 import { messageOf } from '../core/errors.js'
 import type { Frame } from '../core/frame.js'
-import { rngOf } from '../core/rng.js'
+import { createRng } from '../core/rng.js'
 import { findDifferingRows, type DifferingRow } from './alone.js'
 import { causality } from './causality.js'
 import type { Check, CheckContext, EnvironmentView } from './check.js'
@@ -81,11 +81,11 @@ function checkOn(sample: Sample, index: number, request: CheckRequest): Finding[
   const found: Finding[] = []
   const shared = { sample, whole, effort, outside: outsideView(request, touched) }
   const odd = onceOnly((): DifferingRow[] =>
-    findDifferingRows({ ...shared, subject, another, rng: rngOf(seed, index, ALL.length) }),
+    findDifferingRows({ ...shared, subject, another, rng: createRng(seed, index, ALL.length) }),
   )
   for (const check of ALL.filter(({ on }) => on.includes(sample.kind))) {
     if (found.some(({ text }) => text === NOT_REPEATABLE) && COMPARING.has(check.name)) continue
-    const rng = rngOf(seed, index, ALL.indexOf(check))
+    const rng = createRng(seed, index, ALL.indexOf(check))
     const remarks = attempt(check, { ...shared, subject, another, rng, oddRows: odd })
     found.push(...remarks.map((remark) => ({ sample: sample.name, ...remark })))
     // The other checks must find neither the candles changed nor the frames.
@@ -123,7 +123,7 @@ function computeWhole(subject: Subject, sample: Sample): { whole?: Frame; findin
   try {
     const candles = copyCandles(sample.candles)
     const whole = subject.compute(candles)
-    const wrong = subject.frameFault(whole, candles)
+    const wrong = subject.frameError(whole, candles)
     return wrong === undefined ? { whole: copyFrame(whole) } : fault(wrong)
   } catch (error) {
     return fault(messageOf(error))

@@ -1,5 +1,5 @@
 import type { Device } from '../config/learning-schema.js'
-import { Cancelled, UserError } from '../core/errors.js'
+import { CancelledError, UserError } from '../core/errors.js'
 import type { BatchSampler } from '../datasets/balanced-batches.js'
 import type { Sampling } from '../datasets/sampling.js'
 import type { MappedMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
@@ -102,7 +102,7 @@ export interface FitResult {
 }
 
 /**
- * Trains and keeps the model of the epoch that does best on the validation set. Throws Cancelled or
+ * Trains and keeps the model of the epoch that does best on the validation set. Throws CancelledError or
  * UserError where it ends before the first epoch is over; later it returns the best so far and says why it stopped.
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
@@ -263,5 +263,5 @@ function divergenceIn(
 
 function nothingToKeep(divergence: Divergence | undefined): Error {
   if (divergence) return new UserError(describeDivergence(divergence))
-  return new Cancelled('the first epoch was not over yet, so there is no classifier to keep')
+  return new CancelledError('the first epoch was not over yet, so there is no classifier to keep')
 }

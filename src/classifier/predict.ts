@@ -1,7 +1,7 @@
 import { scalerOf, type Classifier } from './classifier-files.js'
 import type { ClassifierDescription } from './description.js'
 import { classColumn, scoreRows } from './score-rows.js'
-import { Cancelled, UserError } from '../core/errors.js'
+import { CancelledError, UserError } from '../core/errors.js'
 import { makeFrame, type Column, type Frame } from '../core/frame.js'
 import { ordinalFrom, timeAt, type Grid } from '../core/grid.js'
 import { silentProgress, type Progress } from '../core/progress.js'
@@ -34,7 +34,7 @@ export async function predict(classifier: Classifier, scorer: Scorer, request: P
   const task = (request.progress ?? silentProgress).start(`predict ${request.base}`, grid.rows, 'rows')
   const scores = await scoreRows(scorer, { dataset: request, ordinals, scaler }, (done) => {
     task.update(done)
-    if (request.signal?.aborted) throw new Cancelled(`prediction of ${request.base}`)
+    if (request.signal?.aborted) throw new CancelledError(`prediction of ${request.base}`)
   })
   task.end()
   refuseNonFinite(scores, grid, request.base)

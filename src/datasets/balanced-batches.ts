@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.js'
-import { rngOf, shuffle, type Rng } from '../core/rng.js'
+import { createRng, shuffle, type Rng } from '../core/rng.js'
 
 /** Stream number of the class lists among all random streams of one seed. */
 const SHUFFLE_STREAM = 0x5bd1
@@ -70,7 +70,7 @@ function batchesOf(
   const shuffledOf = lastOnly((epoch) => {
     refill()
     for (const [index, list] of lists.entries()) {
-      const rng = rngOf(seed, SHUFFLE_STREAM, epoch, index)
+      const rng = createRng(seed, SHUFFLE_STREAM, epoch, index)
       if (weights) list.set(drawn(list, weights, rng))
       shuffle(list, rng)
     }

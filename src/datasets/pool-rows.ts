@@ -1,6 +1,6 @@
 import { countUp } from '../core/count-up.js'
 import type { Frame } from '../core/frame.js'
-import { giveUpMemory, memoryOf } from '../runtime/give-up-memory.js'
+import { releaseBuffers, frameBuffers } from '../runtime/buffers.js'
 import { monthName } from '../core/time.js'
 import type { FeatureSet } from '../features/feature-set.js'
 import { denseFeatures, inputNames, labelsAt, requireFinite, weightsAt } from './base-dataset.js'
@@ -74,7 +74,7 @@ export async function writeExpandedFeatures(sink: RowSink, { parts }: PooledWind
       const dense = denseFeatures({ base, featureSet, features }, chosen, scratch(values).subarray(0, values))
       requireFinite({ base, featureSet, features }, chosen, dense)
       await sink.writeFeatures(from + begin, dense)
-      giveUpMemory(memoryOf(features))
+      releaseBuffers(frameBuffers(features))
       onRows((done += end - begin))
     }
   }

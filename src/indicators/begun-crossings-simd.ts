@@ -1,4 +1,4 @@
-import { unwrittenBytes } from '../runtime/result-memory.js'
+import { uninitializedUint8 } from '../runtime/buffers.js'
 import { KERNEL } from './begun-crossings-wasm.js'
 import type { CrossingCodes, CrossingLimits } from './crossing-limits.js'
 import { loadKernel, type Kernel } from './load-kernel.js'
@@ -18,7 +18,7 @@ export const simdBegunCrossings = kernel && simdForm(kernel)
 
 function simdForm({ memory, call }: Kernel) {
   return (values: Float64Array, { ahead, down, up }: CrossingLimits, codes: CrossingCodes): Uint8Array => {
-    const result = unwrittenBytes(Math.max(0, values.length - 1))
+    const result = uninitializedUint8(Math.max(0, values.length - 1))
     const { none, rise, fall } = codes
     const crossings = (CHUNK + ahead + PADDING) * VALUE
     const work = crossings + CHUNK + PADDING

@@ -1,4 +1,4 @@
-import { rngOf } from '../core/rng.js'
+import { createRng } from '../core/rng.js'
 import { initialize } from './layers/initializers.js'
 import type { NetPlan } from './layers/plan-layers.js'
 
@@ -9,7 +9,7 @@ const STREAM = 0x77656967
 export function initializeWeights(plan: NetPlan, seed: number): Float32Array {
   const weights = new Float32Array(plan.weights)
   for (const [index, { offset, length, shape, initializer }] of plan.parameters.entries()) {
-    initialize(weights.subarray(offset, offset + length), shape, initializer, rngOf(STREAM, seed, index))
+    initialize(weights.subarray(offset, offset + length), shape, initializer, createRng(STREAM, seed, index))
   }
   return weights
 }

@@ -22,7 +22,7 @@ import { placeInSharedMemory, type SharedRows } from './wasm/data-home.js'
 import { startTrainingWorker } from './worker-calls.js'
 
 /**
- * Rows in memory. What `sharedFloats` or `sharedRows` made stays where it is, if the kernel trains; else it is copied into the
+ * Rows in memory. What `allocateSharedFloat32` or `allocateSharedRows` made stays where it is, if the kernel trains; else it is copied into the
  * worker once, when the trainer is opened.
  */
 export interface TrainingRows {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DEVICES } from '../config/learning-schema.js'
-import { threadFailureSchema } from '../runtime/thread-failure.js'
+import { serializedErrorSchema } from '../runtime/serialized-error.js'
 import { ENGINES } from './choose-engine.js'
 import { sharedRowsSchema } from './wasm/data-home.js'
 
@@ -98,7 +98,7 @@ export type TrainingCall = z.output<typeof callSchema>
 export const requestSchema = z.strictObject({ id: number, body: z.unknown() })
 
 export const replySchema = z.union([
-  z.strictObject({ id: number, failure: threadFailureSchema }),
+  z.strictObject({ id: number, failure: serializedErrorSchema }),
   z.strictObject({ id: number, value: z.unknown() }),
 ])
 export type TrainingReply = z.output<typeof replySchema>

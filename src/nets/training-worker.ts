@@ -1,6 +1,6 @@
 // The script of a trainer's worker thread: one training session, its calls one after the other.
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
-import { failureOf } from '../runtime/thread-failure.js'
+import { serializeError } from '../runtime/serialized-error.js'
 import { createExitGate } from './exit-gate.js'
 import { parseLayers } from './layers/parse-layers.js'
 import { callSchema, requestSchema, type TrainingCall, type TrainingReply } from './training-protocol.js'
@@ -29,7 +29,7 @@ async function reply(id: number, body: unknown): Promise<TrainingReply> {
   try {
     return { id, value: await answer(callSchema.parse(body)) }
   } catch (error) {
-    return { id, failure: failureOf(error) }
+    return { id, failure: serializeError(error) }
   }
 }
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { z } from 'zod'
-import { errorOf } from '../runtime/thread-failure.js'
+import { deserializeError } from '../runtime/serialized-error.js'
 import { createExitGate, createGateMemory } from './exit-gate.js'
 import { toMemoryError } from './memory-fault.js'
 import { replySchema, type TrainingCall } from './training-protocol.js'
@@ -44,7 +44,7 @@ export function startTrainingWorker(script: URL): TrainingWorker {
   }
   worker.on('message', (message: unknown) => {
     const reply = replySchema.parse(message)
-    if ('failure' in reply) settle(reply.id)?.reject(toMemoryError(errorOf(reply.failure)))
+    if ('failure' in reply) settle(reply.id)?.reject(toMemoryError(deserializeError(reply.failure)))
     else settle(reply.id)?.resolve(reply.value)
   })
   worker.on('error', (error: Error) => (fault = toMemoryError(error)))

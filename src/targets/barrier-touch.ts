@@ -1,4 +1,4 @@
-import { requireNumber, requireWhole } from '../core/require-option.js'
+import { requireNumber, requireInteger } from '../core/require-option.js'
 import { logReturn } from '../indicators/returns.js'
 import { rollingDeviation } from '../indicators/rolling-deviation.js'
 
@@ -26,10 +26,10 @@ export interface Touches {
 
 /** Throws RangeError where these are no barriers. A deviation needs two returns at least. */
 export function requireBarriers({ horizon, deviations, minimumReturn, volatilityWindow }: Barriers): void {
-  requireWhole('horizon', horizon, 1)
-  requireNumber('deviations', deviations, { from: 0 })
-  requireNumber('minimumReturn', minimumReturn, { from: 0 })
-  requireWhole('volatilityWindow', volatilityWindow, 2)
+  requireInteger('horizon', horizon, 1)
+  requireNumber('deviations', deviations, { min: 0 })
+  requireNumber('minimumReturn', minimumReturn, { min: 0 })
+  requireInteger('volatilityWindow', volatilityWindow, 2)
 }
 
 /** Candles before a row that its barriers read. */

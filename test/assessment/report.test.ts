@@ -13,7 +13,7 @@ import { THRESHOLDS } from '../../src/assessment/threshold-matrix.js'
 import { simulateTrades } from '../../src/assessment/transactions.js'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { MINUTE } from '../../src/core/time.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { barsOf, coarser } from '../../web/report/bars.js'
 import { replay } from '../../web/report/replay.js'
 import { goldenReport } from '../support/golden-report.js'
@@ -127,7 +127,7 @@ test('nothing in the data, the script or the style can leave its element', async
 
 /** A month of noise: more signals than any net gives. */
 function month(base: string): ScoredSeries {
-  const rng = rngOf(base.length, 5)
+  const rng = createRng(base.length, 5)
   const rows = Array.from({ length: 44_640 }, (_, row) => row)
   const column = (): Float32Array => Float32Array.from(rows, () => rng.float())
   return {

@@ -3,12 +3,12 @@ import { robustThresholds } from '../../src/assessment/robust-cell.js'
 import type { ScoredSeries } from '../../src/assessment/scored-series.js'
 import { thresholdMatrix } from '../../src/assessment/threshold-matrix.js'
 import { simulateTrades } from '../../src/assessment/transactions.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { MINUTE } from '../../src/core/time.js'
 
 /** Scores that know the next minute by `skill`, on a price that goes nowhere. */
 function series(rows: number, skill: number): ScoredSeries {
-  const rng = rngOf(3, rows)
+  const rng = createRng(3, rows)
   const change = Float64Array.from({ length: rows }, () => 0.004 * rng.normal())
   const close = new Float64Array(rows).fill(1)
   for (let row = 1; row < rows; row++) close[row] = (close[row - 1] ?? 1) * (1 + (change[row] ?? 0))

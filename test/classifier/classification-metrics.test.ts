@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { classificationReport } from '../../src/classifier/classification-metrics.js'
 import { isBetterEpoch } from '../../src/classifier/select-epoch.js'
 import type { EpochReport } from '../../src/classifier/fit.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 
 test('the figures of a small case worked out by hand', () => {
   const metrics = classificationReport(
@@ -26,7 +26,7 @@ test('the figures of a small case worked out by hand', () => {
 })
 
 test('the area under the curve is the share of pairs in order', () => {
-  const rng = rngOf(8)
+  const rng = createRng(8)
   const rows = 300
   const scores = Float32Array.from({ length: 2 * rows }, () => rng.below(20) / 20)
   const target = Uint8Array.from({ length: rows }, () => rng.below(2))

@@ -4,7 +4,7 @@ import { createFitBatches, toTrainerSpec } from '../../src/classifier/fit-traine
 import type { FitOptions } from '../../src/classifier/fit.js'
 import { DEFAULT_LEARNING, type Learning } from '../../src/classifier/learning.js'
 import { SAMPLE_WEIGHT_USES } from '../../src/config/learning-schema.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { SAMPLINGS } from '../../src/datasets/sampling.js'
 import { scoresToProbabilities } from '../../src/classifier/class-probabilities.js'
 import { priorCounts } from '../../src/classifier/predict.js'
@@ -13,7 +13,7 @@ import { sampleClassifier } from './sample-classifier.js'
 const CLASSES = ['hold', 'buy', 'sell']
 const COUNTS = [2000, 600, 400]
 const ROWS = 3000
-const rng = rngOf(8)
+const rng = createRng(8)
 const labels = Uint8Array.from({ length: ROWS }, (_, row) => (row < 2000 ? 0 : row < 2600 ? 1 : 2))
 /** Rows of buy weigh three times as much as those of hold, those of sell half. */
 const weights = Float32Array.from(labels, (label) => (0.5 + rng.float()) * ([1, 3, 0.5][label] ?? 0))

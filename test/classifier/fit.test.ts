@@ -4,7 +4,7 @@ import { fit, type FitOptions } from '../../src/classifier/fit.js'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { makeFrame } from '../../src/core/frame.js'
 import { defineFeatureSet } from '../../src/features/feature-set.js'
-import { Cancelled, UserError } from '../../src/core/errors.js'
+import { CancelledError, UserError } from '../../src/core/errors.js'
 import { fakeEngine } from './fake-engine.js'
 
 const features = makeFrame({ calendar: alwaysOpen(), first: 0, rows: 5 }, [['x', new Float32Array(5)]])
@@ -87,7 +87,7 @@ describe('fit', () => {
     const early = new AbortController()
     const engine = fakeEngine(() => 1, Number)
     const stopped = fit(withGains([1], { signal: early.signal, onStep: () => early.abort(), engine }))
-    await expect(stopped).rejects.toThrow(Cancelled)
+    await expect(stopped).rejects.toThrow(CancelledError)
     expect(engine.closed()).toBe(true)
   })
 

@@ -6,7 +6,7 @@ import { columnOf, sliceFrame } from '../../src/core/frame.js'
 import { expand, type WindowColumn } from '../../src/features/expand.js'
 import { expandedColumns, lastRow } from '../../src/features/expand-lags.js'
 import { columnHistory, defineFeatureSet } from '../../src/features/feature-set.js'
-import { featureSetFault } from '../../src/features/own-feature-set.js'
+import { featureSetError } from '../../src/features/user-feature-set.js'
 import { relativeStrength, relativeStrengthHistory } from '../../src/indicators/relative-strength.js'
 import { simpleReturn } from '../../src/indicators/returns.js'
 import { randomCandles } from '../support/random-candles.js'
@@ -51,7 +51,7 @@ describe('expand', () => {
       { name: 'return5_0', stored: 'return5', offset: 0 },
       { name: 'return5_1', stored: 'return5', offset: 5 },
     ])
-    expect(featureSetFault(set)).toBe(undefined)
+    expect(featureSetError(set)).toBe(undefined)
   })
 
   test('has the history of its longest column and its longest lag', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { begunCrossings } from '../../src/indicators/begun-crossings.js'
 import { plainBegunCrossings } from '../../src/indicators/begun-crossings-plain.js'
 import { simdBegunCrossings } from '../../src/indicators/begun-crossings-simd.js'
@@ -24,7 +24,7 @@ describe('crossings that have begun', () => {
           limit: fc.oneof(fc.constant(0.01), fc.double({ min: 0, max: 0.6, noNaN: true })),
         }),
         ({ rows, ahead, seed, steps, size, limit }) => {
-          const rng = rngOf(seed)
+          const rng = createRng(seed)
           let price = 1000
           const values = Float64Array.from({ length: rows }, () => {
             if (steps) return 1000 + 5 * (rng.below(7) - 3)
@@ -55,7 +55,7 @@ describe('crossings that have begun', () => {
   test('are those of the plain loop where prices are tiny, huge, far apart, or none at all', () => {
     const limits = { ahead: 28, down: -0.005, up: 0.01 }
     for (const scale of [1e-40, 1e-9, 1e9, 1e40]) {
-      const rng = rngOf(3)
+      const rng = createRng(3)
       const steady = Float64Array.from({ length: 3000 }, () => scale * (1000 + 5 * (rng.below(7) - 3)))
       const withOne = (odd: number) => steady.map((value, row) => (row === 1500 ? odd : value))
       const odd = [scale * 1e45, scale * 1e5, scale, 0, NaN, Infinity].map(withOne)
@@ -66,7 +66,7 @@ describe('crossings that have begun', () => {
   })
 
   test('are the same across chunks', () => {
-    const rng = rngOf(9)
+    const rng = createRng(9)
     let price = 50
     const values = Float64Array.from({ length: 40_000 }, () => (price *= 1 + 0.002 * rng.normal()))
     const limits = { ahead: 28, down: -0.005, up: 0.01 }

@@ -11,7 +11,7 @@ import { rollingQuantile } from '../../src/indicators/rolling-quantile.js'
 import { rollingRegression } from '../../src/indicators/rolling-regression.js'
 import type { RollingSpan } from '../../src/indicators/rolling-span.js'
 import { rollingSum } from '../../src/indicators/rolling-sum.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { bitsOf } from '../support/same-bits.js'
 
 type Kernel = (values: Float64Array, span: RollingSpan) => Float64Array
@@ -38,7 +38,7 @@ const cases = fc
     missing: fc.constantFrom(0.002, 0.05, 0.5),
   })
   .map(({ window, rows, seed, missing }) => {
-    const rng = rngOf(seed)
+    const rng = createRng(seed)
     const value = (): number => (rng.float() < missing ? Number.NaN : 4 + rng.below(50) / 100)
     return {
       values: Float64Array.from({ length: window - 1 + rows }, value),

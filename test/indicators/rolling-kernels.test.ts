@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { exponentialMean, exponentialMemory } from '../../src/indicators/exponential-mean.js'
 import { rollingDeviation } from '../../src/indicators/rolling-deviation.js'
 import { rollingMaximum, rollingMinimum } from '../../src/indicators/rolling-extremes.js'
@@ -56,7 +56,7 @@ const cases = fc
     steps: fc.constantFrom(1, 2, 5, 1000),
   })
   .map(({ window, extra, lead, first, seed, level, steps }) => {
-    const rng = rngOf(seed)
+    const rng = createRng(seed)
     const from = window - 1 + lead
     const values = Float64Array.from({ length: from + 1 + extra }, () => level + rng.below(steps) / 1000)
     return { values, span: { first, window, from } }
@@ -103,7 +103,7 @@ describe('exponential mean', () => {
   test('is the weighted mean of what it remembers, and the endless recursion to ten digits', () => {
     fc.assert(
       fc.property(alphas, fc.nat(), fc.integer({ min: -100, max: 30_000_000 }), (alpha, seed, first) => {
-        const rng = rngOf(seed)
+        const rng = createRng(seed)
         const memory = exponentialMemory(alpha)
         const values = Float64Array.from({ length: 3 * memory + 7 }, () => 60_000 + rng.normal())
         const means = exponentialMean(values, { first, from: memory - 1 }, alpha)
@@ -126,7 +126,7 @@ describe('exponential mean', () => {
   test('gives the same bits wherever the values begin', () => {
     fc.assert(
       fc.property(alphas, fc.nat(), fc.nat(150), (alpha, seed, start) => {
-        const rng = rngOf(seed)
+        const rng = createRng(seed)
         const from = exponentialMemory(alpha) - 1
         const values = Float64Array.from({ length: from + 200 }, () => rng.normal())
         const whole = exponentialMean(values, { first: 77, from }, alpha)
@@ -139,7 +139,7 @@ describe('exponential mean', () => {
 
 describe('over three million rows', () => {
   const ROWS = 3_000_000
-  const rng = rngOf(5)
+  const rng = createRng(5)
   const values = new Float64Array(ROWS)
   let price = 60_000
   for (let row = 0; row < ROWS; row++) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { buildInferenceModel } from '../../src/nets/inference-graph.js'
 import { initializeWeights } from '../../src/nets/initial-weights.js'
 import { planNet } from '../../src/nets/layers/plan-layers.js'
@@ -23,7 +23,7 @@ const center = Float32Array.of(1, -2, 0.5, 100)
 const scale = Float32Array.of(2, 0.1, 1, 50)
 
 function features(rows: number): Float32Array {
-  const rng = rngOf(rows)
+  const rng = createRng(rows)
   return Float32Array.from({ length: rows * INPUTS }, (_, i) => {
     const column = i % INPUTS
     return (center[column] ?? 0) + (scale[column] ?? 0) * rng.normal()

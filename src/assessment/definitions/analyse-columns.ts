@@ -1,4 +1,4 @@
-import { rngOf } from '../../core/rng.js'
+import { createRng } from '../../core/rng.js'
 import { hashColumn } from '../../datasets/statistics/column-digest.js'
 import { describeDistribution, sortColumn, type SortedColumn } from '../../datasets/statistics/distribution.js'
 import { sampleEvenly } from '../../datasets/statistics/even-sample.js'
@@ -89,7 +89,7 @@ export async function analyseColumns(input: ColumnsInput, options: AnalyseOption
 function usedParts({ parts }: ColumnsInput, { sampleRows, seed }: AnalyseOptions): UsedParts | undefined {
   const all = parts.filter(({ rows }) => rows.rows > 0)
   const sampled = all.find(({ set }) => set === 'training') ?? all[0]
-  return sampled && { all, sampled, rows: sampleEvenly(sampled.rows.rows, sampleRows, rngOf(seed, SAMPLE_STREAM)) }
+  return sampled && { all, sampled, rows: sampleEvenly(sampled.rows.rows, sampleRows, createRng(seed, SAMPLE_STREAM)) }
 }
 
 interface AnalysedColumn {

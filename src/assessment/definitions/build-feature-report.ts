@@ -1,4 +1,4 @@
-import { rngOf } from '../../core/rng.js'
+import { createRng } from '../../core/rng.js'
 import { findDuplicateColumns } from '../../datasets/statistics/column-digest.js'
 import { clusterByCorrelation, type CorrelationClusters } from '../../datasets/statistics/correlation-clusters.js'
 import { entropyOf, mutualInformation, type MutualInformation } from '../../datasets/statistics/mutual-information.js'
@@ -86,7 +86,7 @@ async function informationOf(
       return own && labels ? [{ bins: own, labels }] : []
     })
     // The same shifts for every column: their baselines differ by the columns alone.
-    const rng = rngOf(seed, SHIFT_STREAM)
+    const rng = createRng(seed, SHIFT_STREAM)
     informations.push(mutualInformation(series, { bins: DRIFT_BINS + 1, classes: classes.length, shifts: SHIFTS, rng }))
     await onColumn()
   }

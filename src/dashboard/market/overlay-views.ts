@@ -14,7 +14,7 @@ import { BadInput } from '../http/bad-input.js'
 import type { ViewQuery } from './market-source.js'
 import type { Target } from '../../targets/target.js'
 import type { Thresholds } from '../../trading/signal.js'
-import type { Shelved } from './definition-shelf.js'
+import type { HashedDefinition } from '../../definitions/hashed-definition.js'
 import { featureWork, labelWork, scoreWork, type ScoringParts, type WorkTools } from './minute-works.js'
 import { signalMarks } from './signal-marks.js'
 
@@ -25,7 +25,7 @@ const MOST_DAYS = 40
 export async function labelView(
   tools: WorkTools,
   base: Base,
-  target: Shelved<Target>,
+  target: HashedDefinition<Target>,
   query: ViewQuery,
 ): Promise<LabelView> {
   const buckets = bucketsOf(query)
@@ -74,7 +74,7 @@ export async function signalView(
 export async function featureView(
   tools: WorkTools,
   base: Base,
-  set: Shelved<FeatureSet>,
+  set: HashedDefinition<FeatureSet>,
   name: string,
   query: ViewQuery,
 ): Promise<FeatureView> {

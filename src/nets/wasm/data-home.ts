@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { growMemory, wasmMemoryOf, sharedFloats } from '../../runtime/shared-memory.js'
+import { growMemory, wasmMemoryOf, allocateSharedFloat32 } from '../../runtime/shared-memory.js'
 
 /** Memory that holds training rows, and room for a trainer in it. Goes to other threads as it is. */
 export interface SharedRows {
@@ -32,7 +32,7 @@ interface Room {
 const free = new WeakMap<WebAssembly.Memory, Room[]>()
 
 /**
- * Room of `bytes` beside the features, which stay where they are if `sharedFloats` made them and are copied otherwise;
+ * Room of `bytes` beside the features, which stay where they are if `allocateSharedFloat32` made them and are copied otherwise;
  * undefined where there is not so much memory.
  */
 export function placeInSharedMemory(features: Float32Array, bytes: number): MemoryLease | undefined {
@@ -48,7 +48,7 @@ export function placeInSharedMemory(features: Float32Array, bytes: number): Memo
 }
 
 function copied(features: Float32Array): Float32Array {
-  const copy = sharedFloats(features.length)
+  const copy = allocateSharedFloat32(features.length)
   copy.set(features)
   return copy
 }

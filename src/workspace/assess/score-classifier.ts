@@ -19,7 +19,8 @@ import { openScorer, type Scorer } from '../../nets/scorer.js'
 import { predict } from '../../classifier/predict.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
-import { loadBase, sourced, type DataSources, type LoadedBase, type Sourced } from '../rows/load-base.js'
+import { withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
+import { loadBase, type DataSources, type LoadedBase } from '../rows/load-base.js'
 import { maskNonEvents } from '../rows/decide-at-events.js'
 import { samplerOf } from '../train/training-request.js'
 import { seriesFrame } from '../rows/scored-series-of.js'
@@ -39,8 +40,8 @@ export interface ScoreRequest {
 
 /** What a classifier was made with, looked up again. */
 interface Definitions {
-  readonly features: Sourced<FeatureSet>
-  readonly target: Sourced<Target>
+  readonly features: HashedDefinition<FeatureSet>
+  readonly target: HashedDefinition<Target>
   readonly sampler: EventSampler | undefined
   /** Minutes that the net looks at. */
   readonly window: number
@@ -94,8 +95,8 @@ async function definitionsOf(
 ): Promise<Definitions> {
   const featureSets = await featureCatalog({ workspace, id: description.features.id })
   const targets = await targetCatalog({ workspace, id: description.target.id })
-  const features = await sourced(entryOf(featureSets, 'feature set', description.features.id))
-  const target = await sourced(entryOf(targets, 'target', description.target.id))
+  const features = await withSourceHash(entryOf(featureSets, 'feature set', description.features.id))
+  const target = await withSourceHash(entryOf(targets, 'target', description.target.id))
   const events = await samplerOf(description.events?.id, workspace)
   const pairs = [
     [features, description.features],

@@ -1,5 +1,5 @@
 import type { WorkspaceConfig } from '../../config/schema.js'
-import { candlesOfColumns } from '../../core/candles.js'
+import { frameToPartialCandles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import type { Market } from '../../core/market.js'
 import { QUALITY_COLUMNS, candleQuality, type CandleQuality } from '../../ohlcv/quality.js'
@@ -97,7 +97,7 @@ export async function inspect(
 }
 
 async function qualityOf(store: CandleStore, config: WorkspaceConfig, market: Market): Promise<CandleQuality> {
-  const candles = candlesOfColumns(await store.readColumns(market, QUALITY_COLUMNS))
+  const candles = frameToPartialCandles(await store.readColumns(market, QUALITY_COLUMNS))
   return candleQuality(candles, config.gaps)
 }
 

@@ -4,7 +4,7 @@ import { buildFeatureReport, type FeatureReportInput } from '../../assessment/de
 import type { FeatureReport } from '../../assessment/definitions/feature-report.js'
 import { describeRows, type ReportPart, type RowsReport } from '../../assessment/definitions/report-rows.js'
 import { entryOf, type CatalogEntry } from '../../definitions/catalog.js'
-import { Cancelled, UserError } from '../../core/errors.js'
+import { CancelledError, UserError } from '../../core/errors.js'
 import { float32ColumnOf, uint8ColumnOf } from '../../core/frame.js'
 import { defaultEmbargo, type RowReach } from '../../datasets/set-rows.js'
 import { featureCatalog } from '../../features/catalog.js'
@@ -73,7 +73,7 @@ function columnProgress(io: Io, id: string, total: number): { onColumn: () => Pr
   const onColumn = async (): Promise<void> => {
     task.update(++done)
     await setImmediate()
-    if (io.signal.aborted) throw new Cancelled('nothing was reported')
+    if (io.signal.aborted) throw new CancelledError('nothing was reported')
   }
   return { onColumn, end: () => task.end() }
 }

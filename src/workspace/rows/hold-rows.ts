@@ -1,4 +1,4 @@
-import { sharedRows } from '../../runtime/shared-memory.js'
+import { allocateSharedRows } from '../../runtime/shared-memory.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import { collectLabels } from '../../datasets/pool-rows.js'
 import { createMemorySink } from '../../datasets/row-sink.js'
@@ -22,7 +22,7 @@ export async function holdRows(
   const training = streamedSet(plan, sources, sets, 'training')
   const validation = streamedSet(plan, sources, sets, 'validation')
   const { rows } = training.windows
-  const { features, labels } = shared ? sharedRows(rows, width) : ownRows(rows, width)
+  const { features, labels } = shared ? allocateSharedRows(rows, width) : ownRows(rows, width)
   const sink = createMemorySink(features, width)
   await training.expand(sink)
   const bases = await training.scale(sink, plan.request.scaler)
@@ -32,6 +32,6 @@ export async function holdRows(
   return { matrix, validation: scoringRows(judged, validation.windows, matrix), close: async () => {} }
 }
 
-function ownRows(rows: number, width: number): ReturnType<typeof sharedRows> {
+function ownRows(rows: number, width: number): ReturnType<typeof allocateSharedRows> {
   return { features: new Float32Array(rows * width), labels: new Uint8Array(rows) }
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { Cancelled } from '../../core/errors.js'
+import { CancelledError } from '../../core/errors.js'
 import { silentProgress } from '../../core/progress.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import {
@@ -81,7 +81,7 @@ async function expand(
   try {
     await writeExpandedFeatures(sink, windows, (done) => {
       task.update(done)
-      if (signal.aborted) throw new Cancelled(`the ${what} were not expanded to the end`)
+      if (signal.aborted) throw new CancelledError(`the ${what} were not expanded to the end`)
     })
   } finally {
     task.end()
@@ -100,7 +100,7 @@ async function scale(
     return await fitAndScale(sink, windows, kind, async (done) => {
       task.update(done)
       await setImmediate()
-      if (signal.aborted) throw new Cancelled(`the ${what} were not scaled to the end`)
+      if (signal.aborted) throw new CancelledError(`the ${what} were not scaled to the end`)
     })
   } finally {
     task.end()

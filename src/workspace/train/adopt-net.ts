@@ -10,7 +10,7 @@ import {
   type ScoringRows,
 } from '../../classifier/score-rows.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
-import { Cancelled, UserError } from '../../core/errors.js'
+import { CancelledError, UserError } from '../../core/errors.js'
 import type { Progress } from '../../core/progress.js'
 import type { Sampling } from '../../datasets/sampling.js'
 import type { ImportedNet } from '../../nets/imported/imported-net.js'
@@ -89,7 +89,7 @@ async function judged(adoption: Adoption, { model }: ResolvedNet): Promise<Epoch
       const task = progress.start(`score ${frames[index]?.base ?? 'rows'}`, countRows(part), 'rows')
       const onChunk = (done: number): void => {
         task.update(done)
-        if (signal.aborted) throw new Cancelled('nothing was saved')
+        if (signal.aborted) throw new CancelledError('nothing was saved')
       }
       scores.push(await scoreRows(scorer, part, onChunk).finally(() => task.end()))
     }

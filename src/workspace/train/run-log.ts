@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import type { TrainingPosition } from '../../classifier/fit.js'
 import type { Clock } from '../../core/clock.js'
-import { Cancelled, messageOf } from '../../core/errors.js'
+import { CancelledError, messageOf } from '../../core/errors.js'
 import { SECOND } from '../../core/time.js'
 import { processStart } from '../../store/files/process-start.js'
 import type { Io } from '../../cli/io.js'
@@ -63,7 +63,7 @@ function watcherOf(options: RunLogOptions, begun: BegunTraining): TrainingWatche
       append({
         event: 'end',
         time: clock.now(),
-        stopped: error instanceof Cancelled ? 'interrupted' : 'failed',
+        stopped: error instanceof CancelledError ? 'interrupted' : 'failed',
         saved: false,
         message: messageOf(error),
       }),

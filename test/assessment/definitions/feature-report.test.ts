@@ -4,7 +4,7 @@ import { buildFeatureReport } from '../../../src/assessment/definitions/build-fe
 import { sortByInterest } from '../../../src/assessment/definitions/column-interest.js'
 import type { FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
 import type { ReportPart } from '../../../src/assessment/definitions/report-rows.js'
-import { rngOf } from '../../../src/core/rng.js'
+import { createRng } from '../../../src/core/rng.js'
 
 const NAMES = ['noise', 'leads', 'twin', 'inverse', 'constant', 'holes', 'shifted']
 const ROWS = { training: 6000, validation: 2000, test: 1500 }
@@ -21,11 +21,11 @@ function inputOf(base: string): ColumnsInput {
     partOf(base, set === 'training' ? 'training' : set === 'validation' ? 'validation' : 'test', rows),
   )
   const labels = ({ set, rows }: ReportPart): Uint8Array => {
-    const rng = rngOf(base.length, set.length, 1)
+    const rng = createRng(base.length, set.length, 1)
     return Uint8Array.from({ length: rows.rows }, () => rng.below(3))
   }
   const plain = (column: number, part: ReportPart): Float32Array => {
-    const rng = rngOf(base.length, part.set.length, column + 20)
+    const rng = createRng(base.length, part.set.length, column + 20)
     const told = labels(part)
     const draw = (row: number): number => {
       const value = rng.normal()

@@ -3,13 +3,13 @@ import { buildTargetReport } from '../../../src/assessment/definitions/build-tar
 import { summarizeCeiling, tradeLabels } from '../../../src/assessment/definitions/label-ceiling.js'
 import { thresholdMatrix } from '../../../src/assessment/threshold-matrix.js'
 import { tradeGain } from '../../../src/assessment/trade-gain.js'
-import { rngOf } from '../../../src/core/rng.js'
+import { createRng } from '../../../src/core/rng.js'
 import { labelledSeries } from './labels.js'
 
 const FEE = 0.001
 
 function randomLabels(base: string, seed: number) {
-  const rng = rngOf(seed)
+  const rng = createRng(seed)
   const minutes = Array.from({ length: 4000 }, (_, i) => 28_000_000 + i + (i > 2500 ? 700 : 0))
   return labelledSeries(
     base,

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { rngOf } from '../../../src/core/rng.js'
+import { createRng } from '../../../src/core/rng.js'
 import { hashColumn, findDuplicateColumns } from '../../../src/datasets/statistics/column-digest.js'
 import { sampleEvenly } from '../../../src/datasets/statistics/even-sample.js'
 
 test('few rows are all taken, of many one in each equal span', () => {
-  expect([...sampleEvenly(4, 9, rngOf(1))]).toEqual([0, 1, 2, 3])
-  const sample = sampleEvenly(10_007, 1000, rngOf(1))
+  expect([...sampleEvenly(4, 9, createRng(1))]).toEqual([0, 1, 2, 3])
+  const sample = sampleEvenly(10_007, 1000, createRng(1))
   sample.forEach((row, i) => expect(Math.floor(((row + 1) * 1000 - 1) / 10_007)).toBe(i))
-  expect([...sample]).toEqual([...sampleEvenly(10_007, 1000, rngOf(1))])
+  expect([...sample]).toEqual([...sampleEvenly(10_007, 1000, createRng(1))])
   expect(new Set(sample.map((row) => row % 10)).size).toBe(10)
 })
 

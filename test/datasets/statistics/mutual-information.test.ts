@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { rngOf } from '../../../src/core/rng.js'
+import { createRng } from '../../../src/core/rng.js'
 import { sortColumn } from '../../../src/datasets/statistics/distribution.js'
 import {
   entropyOf,
@@ -16,7 +16,7 @@ function binned(values: Float32Array, labels: Uint8Array): BinnedLabels {
 
 /** A wandering column, as slow as a regression over days: neighbouring rows are almost equal. */
 function walk(rows: number, seed: number): Float32Array {
-  const rng = rngOf(seed)
+  const rng = createRng(seed)
   let level = 0
   return Float32Array.from({ length: rows }, () => (level = 0.999 * level + rng.normal()))
 }
@@ -26,7 +26,7 @@ function tercileLabels(values: Float32Array): Uint8Array {
   return assignBins(values, quantileEdges(sortColumn(values).sorted, 3))
 }
 
-const options = (seed: number) => ({ bins: 11, classes: 3, shifts: 199, rng: rngOf(seed) })
+const options = (seed: number) => ({ bins: 11, classes: 3, shifts: 199, rng: createRng(seed) })
 
 test('the plug-in value over deciles is that of scikit-learn', () => {
   reference.columns.forEach((values, i) => {
@@ -68,7 +68,7 @@ test('noise reads as 0, slow noise beside slow labels too', () => {
 
 test('a column that leads the label is found', () => {
   const level = walk(20_000, 5)
-  const rng = rngOf(9)
+  const rng = createRng(9)
   const noisy = level.map((value) => value + 10 * rng.normal())
   const told = mutualInformation([binned(noisy, tercileLabels(level))], options(5))
   expect(told.bits).toBeGreaterThan(0.3)

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { wasmMemoryOf, sharedFloats, sharedMemory } from '../../../src/runtime/shared-memory.js'
+import { wasmMemoryOf, allocateSharedFloat32, allocateSharedMemory } from '../../../src/runtime/shared-memory.js'
 import { placeInSharedMemory } from '../../../src/nets/wasm/data-home.js'
 
 describe('a home for training rows', () => {
   it('is where the features lie, if they are in shared memory', () => {
-    const features = sharedFloats(1000).fill(3)
+    const features = allocateSharedFloat32(1000).fill(3)
     const lodging = placeInSharedMemory(features.subarray(10, 900), 100_000)
     expect(lodging?.home.memory).toBe(wasmMemoryOf(features))
     expect(lodging?.home.features).toBe(40)
@@ -22,7 +22,7 @@ describe('a home for training rows', () => {
   })
 
   it('gives two trainers rooms of their own, and a room again when it is given back', () => {
-    const features = sharedFloats(10)
+    const features = allocateSharedFloat32(10)
     const one = placeInSharedMemory(features, 1000)
     const other = placeInSharedMemory(features, 1000)
     expect(other?.home.room).not.toBe(one?.home.room)
@@ -32,9 +32,9 @@ describe('a home for training rows', () => {
   })
 
   it('is not to be had where there is no room', () => {
-    const features = sharedFloats(10)
+    const features = allocateSharedFloat32(10)
     expect(placeInSharedMemory(features, 2 ** 33)).toBeUndefined()
-    expect(sharedMemory(2 ** 33)).toBeUndefined()
+    expect(allocateSharedMemory(2 ** 33)).toBeUndefined()
     // Still features, though ordinary ones.
     expect(wasmMemoryOf(new Float32Array(10))).toBeUndefined()
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rngOf } from '../../../src/core/rng.js'
+import { createRng } from '../../../src/core/rng.js'
 import { createDropoutPools } from '../../../src/nets/dropout-pools.js'
 import type { Layer } from '../../../src/nets/net.js'
 import { openTrainingSession } from '../../../src/nets/training-session.js'
@@ -7,7 +7,7 @@ import { openTrainingSession } from '../../../src/nets/training-session.js'
 const [INPUTS, CLASSES, BATCH, SEED] = [5, 3, 150, 4]
 const UNITS = [7, 6, CLASSES]
 const RATE = 0.25
-const rng = rngOf(2)
+const rng = createRng(2)
 const features = Float32Array.from({ length: BATCH * INPUTS }, () => rng.normal())
 const labels = Uint8Array.from({ length: BATCH }, () => rng.below(CLASSES))
 const classWeights = [0.5, 1, 2]

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../definitions/definition-fault.js'
+import { functionSchema, idSchema, schemaError, type DefinitionError } from '../definitions/definition-error.js'
 import { UserError } from '../core/errors.js'
-import { placed } from '../definitions/guard-definition.js'
-import type { OwnSource } from '../definitions/own-source.js'
+import { runUserCode } from '../definitions/guard-definition.js'
+import type { UserSource } from '../definitions/user-source.js'
 import type { Metric, MetricInput } from './metric.js'
 
 const schema = z.object(
@@ -16,19 +16,19 @@ const schema = z.object(
 )
 
 /** Why something is no metric; undefined where it is one. */
-export function findMetricError(value: unknown): DefinitionFault | undefined {
-  return schemaFault(schema, value)
+export function metricError(value: unknown): DefinitionError | undefined {
+  return schemaError(schema, value)
 }
 
 /**
  * The same metric, but what goes wrong in its `value` is a UserError that names file and line, and what it changes of its
  * input is its own: the columns belong to all epochs.
  */
-export function guardMetric(metric: Metric, source: OwnSource): Metric {
+export function guardMetric(metric: Metric, source: UserSource): Metric {
   return {
     ...metric,
     value: (input) => {
-      const value: unknown = placed(source, `value of ${metric.id}`, () => metric.value(copyOf(input)))
+      const value: unknown = runUserCode(source, `value of ${metric.id}`, () => metric.value(copyOf(input)))
       if (typeof value === 'number' && Number.isFinite(value)) return value
       throw new UserError(
         `${source.placeOf(/\bvalue\b/)}: value of ${metric.id} returned ${String(value)}: expected a finite number`,

@@ -6,17 +6,17 @@ export interface ExpectedFrame {
   /** Candles before its first row. */
   readonly history: number
   /** Whether a column may be there, and of that type; a text says what was expected. */
-  readonly columnFault: (name: string, values: Column) => string | undefined
-  /** Columns that must be there, in this order; others may follow where `others` says so. */
+  readonly columnError: (name: string, values: Column) => string | undefined
+  /** Columns that must be there, in this order; others may follow where `allowOthers` is true. */
   readonly names: readonly string[]
-  readonly others?: boolean
+  readonly allowOthers?: boolean
 }
 
 /** In what a computed frame is not as declared, as the rest of a sentence: `returned …: expected …`. */
-export function frameFault(frame: unknown, candles: Candles, expected: ExpectedFrame): string | undefined {
+export function frameError(frame: unknown, candles: Candles, expected: ExpectedFrame): string | undefined {
   if (frame instanceof Promise) return 'returned a promise: expected a frame at once, from a function that is not async'
   if (!isFrame(frame)) return 'returned no frame: expected the result of makeFrame(grid, columns)'
-  const columns = columnsFault(frame, expected)
+  const columns = columnsError(frame, expected)
   if (columns !== undefined) return columns
   const rows = candles.grid.rows - expected.history
   if (frame.grid.rows !== rows) {
@@ -42,15 +42,15 @@ function hasCalendar(grid: unknown): boolean {
   return typeof grid === 'object' && grid !== null && 'calendar' in grid && typeof grid.calendar === 'object'
 }
 
-function columnsFault(frame: Frame, { names, others, columnFault }: ExpectedFrame): string | undefined {
+function columnsError(frame: Frame, { names, allowOthers, columnError }: ExpectedFrame): string | undefined {
   const there = [...frame.columns.keys()]
-  const wrong = names.some((name, i) => (others ? !frame.columns.has(name) : there[i] !== name))
-  if (wrong || (!others && there.length !== names.length)) {
-    return `returned ${listed('columns', there)}: expected ${names.join(', ')}${others ? '' : ', in this order'}`
+  const wrong = names.some((name, i) => (allowOthers ? !frame.columns.has(name) : there[i] !== name))
+  if (wrong || (!allowOthers && there.length !== names.length)) {
+    return `returned ${listed('columns', there)}: expected ${names.join(', ')}${allowOthers ? '' : ', in this order'}`
   }
   for (const [name, values] of frame.columns) {
-    const fault = columnFault(name, values)
-    if (fault !== undefined) return fault
+    const error = columnError(name, values)
+    if (error !== undefined) return error
   }
   return undefined
 }

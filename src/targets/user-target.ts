@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Candles } from '../core/candles.js'
-import { columnNameFault } from '../definitions/column-name.js'
-import { definitionShape, schemaFault, type DefinitionFault } from '../definitions/definition-fault.js'
+import { columnNameError } from '../definitions/column-name.js'
+import { definitionShape, schemaError, type DefinitionError } from '../definitions/definition-error.js'
 import type { Frame } from '../core/frame.js'
-import { frameFault, typeName } from '../definitions/frame-fault.js'
+import { frameError, typeName } from '../definitions/frame-error.js'
 import type { Target } from './target.js'
 
 const schema = z.object(
@@ -19,25 +19,25 @@ const schema = z.object(
 )
 
 /** Why something is no target; undefined where it is one. */
-export function targetFault(value: unknown): DefinitionFault | undefined {
-  return schemaFault(schema, value)
+export function targetError(value: unknown): DefinitionError | undefined {
+  return schemaError(schema, value)
 }
 
 /** In what a frame is not as the target declares it. */
-export function targetFrameFault({ history, classes }: Target, frame: Frame, candles: Candles): string | undefined {
-  const fault = frameFault(frame, candles, {
+export function targetFrameError({ history, classes }: Target, frame: Frame, candles: Candles): string | undefined {
+  const error = frameError(frame, candles, {
     history,
     names: ['target'],
-    others: true,
-    columnFault: (name, values) => {
-      const wrong = columnNameFault(name)
+    allowOthers: true,
+    columnError: (name, values) => {
+      const wrong = columnNameError(name)
       if (wrong !== undefined) return `returned a column called ${wrong}`
       const types = name === 'target' ? [Uint8Array] : [Float32Array, Float64Array, Uint8Array]
       if (types.some((type) => values instanceof type)) return undefined
       return `returned column ${name} as ${typeName(values)}: expected ${types.map((type) => type.name).join(' or ')}`
     },
   })
-  if (fault !== undefined) return fault
+  if (error !== undefined) return error
   const labels = frame.columns.get('target') ?? new Uint8Array()
   const unknown = labels.find((label) => label >= classes.length)
   if (unknown === undefined) return undefined

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { CANDLE_COLUMNS } from '../core/candles.js'
 
 /** What is wrong with something that should be a definition. */
-export interface DefinitionFault {
-  /** The property at fault; empty where it is the whole value, or is missing. */
+export interface DefinitionError {
+  /** The property that is wrong; empty where it is the whole value, or is missing. */
   readonly key: string
   /** `its history is -1: expected …`. */
   readonly text: string
@@ -30,7 +30,7 @@ export const definitionShape = {
 }
 
 /** The first thing in which a value differs from a schema. */
-export function schemaFault(schema: z.ZodType, value: unknown): DefinitionFault | undefined {
+export function schemaError(schema: z.ZodType, value: unknown): DefinitionError | undefined {
   const [issue] = schema.safeParse(value).error?.issues ?? []
   if (!issue) return undefined
   const [first] = issue.path

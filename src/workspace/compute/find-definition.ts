@@ -6,13 +6,13 @@ import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
 
 /** Something that `compute` can compute. */
-export type Computable =
+export type FrameDefinition =
   | { readonly kind: 'features'; readonly entry: CatalogEntry<FeatureSet> }
   | { readonly kind: 'targets'; readonly entry: CatalogEntry<Target> }
 
 /** The feature set or target of that id, of the package or of a workspace. Throws UserError that lists what there is. */
-export async function computableOf(id: string, workspace?: string): Promise<Computable> {
-  const found = await findComputable(id, workspace)
+export async function getDefinition(id: string, workspace?: string): Promise<FrameDefinition> {
+  const found = await findDefinition(id, workspace)
   if (found) return found
   const features = await featureCatalog({ workspace, id })
   const targets = await targetCatalog({ workspace, id })
@@ -22,16 +22,16 @@ export async function computableOf(id: string, workspace?: string): Promise<Comp
 }
 
 /**
- * Like `computableOf`; undefined where there is no such definition. Throws UserError where there is one that cannot be used, or
+ * Like `getDefinition`; undefined where there is no such definition. Throws UserError where there is one that cannot be used, or
  * one of each kind.
  */
-export async function findComputable(id: string, workspace?: string): Promise<Computable | undefined> {
+export async function findDefinition(id: string, workspace?: string): Promise<FrameDefinition | undefined> {
   const set = (await featureCatalog({ workspace, id })).get(id)
   const target = (await targetCatalog({ workspace, id })).get(id)
   if (set && target) {
-    const own = target.own ? target : set
+    const userEntry = target.userDefined ? target : set
     throw new UserError(
-      `${own.file}: both a feature set and a target are called ${id}; give this file and its id another name`,
+      `${userEntry.file}: both a feature set and a target are called ${id}; give this file and its id another name`,
     )
   }
   if (set) return { kind: 'features', entry: set }

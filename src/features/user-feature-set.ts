@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Candles } from '../core/candles.js'
-import { columnNameFault } from '../definitions/column-name.js'
-import { definitionShape, functionSchema, schemaFault, type DefinitionFault } from '../definitions/definition-fault.js'
+import { columnNameError } from '../definitions/column-name.js'
+import { definitionShape, functionSchema, schemaError, type DefinitionError } from '../definitions/definition-error.js'
 import { messageOf } from '../core/errors.js'
 import type { Frame } from '../core/frame.js'
-import { frameFault, typeName } from '../definitions/frame-fault.js'
+import { frameError, typeName } from '../definitions/frame-error.js'
 import { expandedColumns } from './expand-lags.js'
 import { columnHistory, isFeatureSet, lagSpan, type FeatureSet } from './feature-set.js'
 
@@ -23,13 +23,13 @@ const schema = z.object(
 )
 
 /** Why something is no feature set; undefined where it is one. */
-export function featureSetFault(value: unknown): DefinitionFault | undefined {
-  const fault = schemaFault(schema, value)
-  if (fault || !isFeatureSet(value)) return fault
+export function featureSetError(value: unknown): DefinitionError | undefined {
+  const error = schemaError(schema, value)
+  if (error || !isFeatureSet(value)) return error
   const names = namesOf(value)
   if (typeof names === 'string') return { key: 'nameAt', text: names }
   const stored = value.columns.map(({ name }) => name)
-  const wrong = [...stored, ...names].map(columnNameFault).find(Boolean)
+  const wrong = [...stored, ...names].map(columnNameError).find(Boolean)
   if (wrong !== undefined) return { key: 'columns', text: `one of its columns is called ${wrong}` }
   const twice = twiceIn(names) ?? twiceIn(stored)
   if (twice !== undefined) return { key: 'columns', text: `two of its columns are called ${twice}` }
@@ -52,11 +52,11 @@ function namesOf(set: FeatureSet): readonly string[] | string {
 }
 
 /** In what a frame is not as the set declares it. */
-export function featureFrameFault(set: FeatureSet, frame: Frame, candles: Candles): string | undefined {
-  return frameFault(frame, candles, {
+export function featureFrameError(set: FeatureSet, frame: Frame, candles: Candles): string | undefined {
+  return frameError(frame, candles, {
     history: columnHistory(set),
     names: set.columns.map(({ name }) => name),
-    columnFault: (name, values) =>
+    columnError: (name, values) =>
       values instanceof Float32Array
         ? undefined
         : `returned column ${name} as ${typeName(values)}: expected Float32Array`,

@@ -1,10 +1,10 @@
 import { SourceMap } from 'node:module'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { SourceMapFile } from './own-bundle.js'
+import type { SourceMapFile } from './user-bundle.js'
 
 /** A file of the user's, for messages that name a line of it. */
-export interface OwnSource {
+export interface UserSource {
   readonly file: string
   /** `file:line` of the first match in its text; where there is none, of its default export. */
   placeOf(pattern: RegExp): string
@@ -19,7 +19,7 @@ export interface OwnSource {
 export const DEFAULT_EXPORT = /\bexport\s+default\b|\bas\s+default\b|\bexport\b/
 
 /** The source of a file that was compiled with `map` and run as the module `script`. */
-export function ownSource(file: string, text: string, script: string, map: SourceMapFile): OwnSource {
+export function createUserSource(file: string, text: string, script: string, map: SourceMapFile): UserSource {
   const placeOf = (pattern: RegExp): string => `${file}:${lineOf(text, pattern)}`
   return {
     file,

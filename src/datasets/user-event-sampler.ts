@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../definitions/definition-fault.js'
+import { functionSchema, idSchema, schemaError, type DefinitionError } from '../definitions/definition-error.js'
 import { UserError } from '../core/errors.js'
-import { placed } from '../definitions/guard-definition.js'
-import type { OwnSource } from '../definitions/own-source.js'
+import { runUserCode } from '../definitions/guard-definition.js'
+import type { UserSource } from '../definitions/user-source.js'
 import type { EventSampler } from './event-sampler.js'
 
 const schema = z.object(
@@ -11,25 +11,25 @@ const schema = z.object(
 )
 
 /** Why something is no event sampler; undefined where it is one. */
-export function findEventSamplerError(value: unknown): DefinitionFault | undefined {
-  return schemaFault(schema, value)
+export function eventSamplerError(value: unknown): DefinitionError | undefined {
+  return schemaError(schema, value)
 }
 
 /** The same sampler, but what goes wrong in its `events` is a UserError that names file and line. */
-export function guardEventSampler(sampler: EventSampler, source: OwnSource): EventSampler {
+export function guardEventSampler(sampler: EventSampler, source: UserSource): EventSampler {
   return {
     ...sampler,
     events: (candles) => {
-      const events: unknown = placed(source, `events of ${sampler.id}`, () => sampler.events(candles))
+      const events: unknown = runUserCode(source, `events of ${sampler.id}`, () => sampler.events(candles))
       const rows = Math.max(0, candles.grid.rows - sampler.history)
-      const fault = eventsFault(events, rows)
-      if (fault === undefined && events instanceof Uint8Array) return events
-      throw new UserError(`${source.placeOf(/\bevents\s*[:(]/)}: events of ${sampler.id} returned ${fault}`)
+      const error = eventsError(events, rows)
+      if (error === undefined && events instanceof Uint8Array) return events
+      throw new UserError(`${source.placeOf(/\bevents\s*[:(]/)}: events of ${sampler.id} returned ${error}`)
     },
   }
 }
 
-function eventsFault(events: unknown, rows: number): string | undefined {
+function eventsError(events: unknown, rows: number): string | undefined {
   const isColumn = events instanceof Uint8Array
   if (!isColumn || events.length !== rows) {
     const given = isColumn ? `${events.length} values` : 'no Uint8Array'

@@ -1,8 +1,8 @@
 /**
  * Does `work` on the items in their order, `limit` of them at a time, until all are done, one answers false, or one throws.
- * Resolves to whether all answered true, or rejects with the first fault, once nothing is under way any more.
+ * Resolves to whether all answered true, or rejects with the first error, once nothing is under way any more.
  */
-export async function inParallel<T>(
+export async function runInParallel<T>(
   items: readonly T[],
   limit: number,
   work: (item: T) => Promise<boolean>,

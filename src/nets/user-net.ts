@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { functionSchema, idSchema, schemaFault, type DefinitionFault } from '../definitions/definition-fault.js'
+import { functionSchema, idSchema, schemaError, type DefinitionError } from '../definitions/definition-error.js'
 import { learningSchema } from '../config/learning-schema.js'
 import { UserError } from '../core/errors.js'
-import { placed } from '../definitions/guard-definition.js'
-import type { OwnSource } from '../definitions/own-source.js'
+import { runUserCode } from '../definitions/guard-definition.js'
+import type { UserSource } from '../definitions/user-source.js'
 import { windowOf, type Net } from './net.js'
 
 const schema = z.object(
@@ -24,34 +24,35 @@ const paramsSchema = z.record(z.string(), value)
 const spaceSchema = z.record(z.string(), z.array(value).min(1, 'expected at least one value'))
 
 /** Why something is no net; undefined where it is one. */
-export function findNetError(value: unknown): DefinitionFault | undefined {
-  return schemaFault(schema, value)
+export function netError(value: unknown): DefinitionError | undefined {
+  return schemaError(schema, value)
 }
 
 /** The same net, but what its functions throw is a UserError that names file and line. */
-export function guardNet(net: Net, source: OwnSource): Net {
+export function guardNet(net: Net, source: UserSource): Net {
   return {
     ...net,
-    ...(net.window && { window: (params) => placed(source, `window of ${net.id}`, () => windowOf(net, params)) }),
+    ...(net.window && { window: (params) => runUserCode(source, `window of ${net.id}`, () => windowOf(net, params)) }),
     ...(net.learning && {
       learning: (params) => checked(net, source, 'learning', learningSchema, () => net.learning?.(params)),
     }),
     searchSpace: (inputs) => checked(net, source, 'searchSpace', spaceSchema, () => net.searchSpace(inputs)),
     defaults: (inputs) => checked(net, source, 'defaults', paramsSchema, () => net.defaults(inputs)),
-    build: (params, inputs, classes) => placed(source, `build of ${net.id}`, () => net.build(params, inputs, classes)),
+    build: (params, inputs, classes) =>
+      runUserCode(source, `build of ${net.id}`, () => net.build(params, inputs, classes)),
   }
 }
 
 /** What one of the net's functions returns. Throws UserError naming file and line where the schema does not fit it. */
 function checked<T>(
   { id }: Net,
-  source: OwnSource,
+  source: UserSource,
   name: 'searchSpace' | 'defaults' | 'learning',
   schema: z.ZodType<T>,
   work: () => unknown,
 ): T {
-  const given = placed(source, `${name} of ${id}`, work)
-  const fault = schemaFault(schema, given)
-  if (fault) throw new UserError(`${source.placeOf(new RegExp(`\\b${name}\\b`))}: ${name} of ${id}: ${fault.text}`)
+  const given = runUserCode(source, `${name} of ${id}`, work)
+  const error = schemaError(schema, given)
+  if (error) throw new UserError(`${source.placeOf(new RegExp(`\\b${name}\\b`))}: ${name} of ${id}: ${error.text}`)
   return schema.parse(given)
 }

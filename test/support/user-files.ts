@@ -51,7 +51,7 @@ export default defineTarget({
 `
 
 /** Files by path relative to a folder (default: a new temporary one). Resolves to the folder. */
-export async function ownFiles(files: Readonly<Record<string, string>>, folder?: string): Promise<string> {
+export async function writeUserFiles(files: Readonly<Record<string, string>>, folder?: string): Promise<string> {
   const root = folder ?? (await temporaryFolder())
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(root, path)), { recursive: true })
@@ -61,8 +61,8 @@ export async function ownFiles(files: Readonly<Record<string, string>>, folder?:
 }
 
 /** A workspace with a feature set and a target of its own. */
-export function ownWorkspace(changes: Readonly<Record<string, string>> = {}, folder?: string): Promise<string> {
-  return ownFiles(
+export function createUserWorkspace(changes: Readonly<Record<string, string>> = {}, folder?: string): Promise<string> {
+  return writeUserFiles(
     {
       'features/HourReturn.ts': HOUR_RETURN,
       'features/lib/ratio.ts': RATIO,

@@ -5,14 +5,14 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UserError, messageOf, systemCodeOf } from '../core/errors.js'
 import { isRunning } from '../core/is-running.js'
-import { bundleOwn } from './own-bundle.js'
+import { bundleUserFile } from './user-bundle.js'
 import { PACKAGE_NAME, packageEntry } from './package-entry.js'
-import { ownSource, type OwnSource } from './own-source.js'
+import { createUserSource, type UserSource } from './user-source.js'
 
 /** What a file of the user's exports by default, and where it stands. */
-export interface OwnModule {
+export interface UserModule {
   readonly value: unknown
-  readonly source: OwnSource
+  readonly source: UserSource
 }
 
 /** Compiled files are on the disk only while they are being imported. */
@@ -25,17 +25,17 @@ const SCRIPT = /^\.followupward-(\d+)-[\w-]+\.mjs$/
  * The compiled module is written beside the source, so that other packages are found from there, and removed once it is
  * imported; where that folder cannot be written to, it is put into the system's folder for temporary files.
  */
-export async function importOwn(file: string): Promise<OwnModule> {
+export async function importUserModule(file: string): Promise<UserModule> {
   const text = await readSource(file)
-  const { code, map } = await bundleOwn(file)
+  const { code, map } = await bundleUserFile(file)
   const script = await writeScript(dirname(file), code)
-  const source = ownSource(file, text, script, map)
+  const source = createUserSource(file, text, script, map)
   try {
     const module: unknown = await import(pathToFileURL(script).href)
     const value = typeof module === 'object' && module && 'default' in module ? module.default : undefined
     return { value, source }
   } catch (error) {
-    throw new UserError(`${source.thrownAt(error)}: ${loadFault(error, script)}`, { cause: error })
+    throw new UserError(`${source.thrownAt(error)}: ${loadErrorText(error, script)}`, { cause: error })
   } finally {
     await rm(script, { force: true })
   }
@@ -77,7 +77,7 @@ async function removeStale(folder: string): Promise<void> {
 }
 
 /** One line without the name of the compiled file, which is gone by then. */
-function loadFault(error: unknown, script: string): string {
+function loadErrorText(error: unknown, script: string): string {
   const [line = ''] = messageOf(error).split('\n')
   return line.replace(` imported from ${script}`, '').replace(packageEntry().href, PACKAGE_NAME)
 }

@@ -5,7 +5,7 @@ import { UserError, messageOf } from '../core/errors.js'
 import { PACKAGE_NAME, packageEntry } from './package-entry.js'
 
 /** A file of the user's as one JavaScript module. */
-export interface OwnBundle {
+export interface UserBundle {
   readonly code: string
   /** Source map of `code`; its sources are relative to the file's folder. */
   readonly map: SourceMapFile
@@ -25,7 +25,7 @@ export type SourceMapFile = z.output<typeof mapSchema>
  * runs, so that there is one instance of it and the folder needs no installation; other packages stay imports. Throws
  * UserError with file, line and column where the source is not valid.
  */
-export async function bundleOwn(file: string): Promise<OwnBundle> {
+export async function bundleUserFile(file: string): Promise<UserBundle> {
   const { outputFiles } = await build(file)
   const code = outputFiles?.find(({ path }) => path.endsWith('.js'))
   const map = outputFiles?.find(({ path }) => path.endsWith('.map'))
@@ -62,14 +62,14 @@ async function build(file: string): Promise<BuildResult> {
       // An editor's settings must not change what a definition computes.
       tsconfigRaw: {},
       logLevel: 'silent',
-      plugins: [ownPackage],
+      plugins: [runningPackage],
     })
   } catch (error) {
     throw isBuildFailure(error) ? syntaxError(file, error) : error
   }
 }
 
-const ownPackage: Plugin = {
+const runningPackage: Plugin = {
   name: 'running-package',
   setup: (build) => {
     build.onResolve({ filter: new RegExp(`^${PACKAGE_NAME}$`) }, () => ({ path: packageEntry().href, external: true }))

@@ -8,13 +8,13 @@ import { UserError } from '../../src/core/errors.js'
 import { featureCatalog } from '../../src/features/catalog.js'
 import { netCatalog } from '../../src/nets/catalog.js'
 import { targetCatalog } from '../../src/targets/catalog.js'
-import { HIGHER_LATER, HOUR_RETURN, RATIO, ownFiles, ownWorkspace } from '../support/own-files.js'
+import { HIGHER_LATER, HOUR_RETURN, RATIO, writeUserFiles, createUserWorkspace } from '../support/user-files.js'
 import { randomCandles } from '../support/random-candles.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const candles = randomCandles(28_180_007, 100, 3)
 
-async function faultOf(work: () => Promise<unknown>): Promise<string> {
+async function errorText(work: () => Promise<unknown>): Promise<string> {
   try {
     await work()
   } catch (error) {
@@ -25,9 +25,9 @@ async function faultOf(work: () => Promise<unknown>): Promise<string> {
 }
 
 /** The fault of a workspace's feature set, loaded and computed, without its folder. */
-async function featureFault(text: string): Promise<string> {
-  const workspace = await ownWorkspace({ 'features/HourReturn.ts': text })
-  const message = await faultOf(async () => {
+async function featureError(text: string): Promise<string> {
+  const workspace = await createUserWorkspace({ 'features/HourReturn.ts': text })
+  const message = await errorText(async () => {
     const entry = (await featureCatalog({ workspace })).get('HourReturn')
     entry?.value.compute(candles)
   })
@@ -37,11 +37,11 @@ async function featureFault(text: string): Promise<string> {
 
 describe('the definitions of a workspace', () => {
   test('are in the catalogs beside those of the package', async () => {
-    const workspace = await ownWorkspace()
+    const workspace = await createUserWorkspace()
     const features = await featureCatalog({ workspace })
     const targets = await targetCatalog({ workspace })
     expect([...features.keys()]).toEqual([...(await featureCatalog()).keys(), 'HourReturn'])
-    expect([features.get('F2cond20')?.own, features.get('HourReturn')?.own]).toEqual([false, true])
+    expect([features.get('F2cond20')?.userDefined, features.get('HourReturn')?.userDefined]).toEqual([false, true])
     const frame = features.get('HourReturn')?.value.compute(candles)
     const wanted = Float32Array.from(
       { length: 40 },
@@ -53,7 +53,7 @@ describe('the definitions of a workspace', () => {
   })
 
   test('a net is one file as well', async () => {
-    const workspace = await ownFiles({
+    const workspace = await writeUserFiles({
       'nets/Line.ts': `import { defineNet, type Layer } from 'followupward'
 export default defineNet({
   id: 'Line',
@@ -73,31 +73,31 @@ export default defineNet({
   })
 
   test('a file of another name is neither run nor missing from the list', async () => {
-    const workspace = await ownWorkspace({ 'features/Broken.ts': 'throw new Error("never")\n' })
+    const workspace = await createUserWorkspace({ 'features/Broken.ts': 'throw new Error("never")\n' })
     const catalog = await featureCatalog({ workspace, id: 'HourReturn' })
     expect(catalog.has('HourReturn')).toBe(true)
     expect(idsOf(catalog)).toContain('Broken')
-    expect(await faultOf(() => featureCatalog({ workspace }))).toMatch(/Broken\.ts:1: never$/)
+    expect(await errorText(() => featureCatalog({ workspace }))).toMatch(/Broken\.ts:1: never$/)
     expect((await featureCatalog({ workspace, id: 'F2cond20' })).has('HourReturn')).toBe(false)
   })
 
   test('an id of the package is refused', async () => {
-    const workspace = await ownFiles({ 'features/F2cond20.ts': HOUR_RETURN })
-    const message = await faultOf(() => featureCatalog({ workspace, id: 'F2cond20' }))
+    const workspace = await writeUserFiles({ 'features/F2cond20.ts': HOUR_RETURN })
+    const message = await errorText(() => featureCatalog({ workspace, id: 'F2cond20' }))
     expect(message).toMatch(
       /F2cond20\.ts: a feature set is called F2cond20 already \(in the package\); give .* another name$/,
     )
   })
 
   test('one id in two files is refused', async () => {
-    const workspace = await ownWorkspace({ 'features/HourReturn.js': '' })
-    expect(await faultOf(() => featureCatalog({ workspace }))).toMatch(
+    const workspace = await createUserWorkspace({ 'features/HourReturn.js': '' })
+    expect(await errorText(() => featureCatalog({ workspace }))).toMatch(
       /is called HourReturn already \(.*HourReturn\.js\)/,
     )
   })
 
   test('what a killed process left behind is removed, what a live one needs is not', async () => {
-    const workspace = await ownWorkspace()
+    const workspace = await createUserWorkspace()
     const { pid } = spawnSync(process.execPath, ['-e', ''])
     const stale = `.followupward-${pid}-0a1b.mjs`
     const live = `.followupward-${process.pid}-0a1b.mjs`
@@ -107,7 +107,7 @@ export default defineNet({
   })
 
   test('a folder that cannot be written to does no harm', async () => {
-    const workspace = await ownWorkspace()
+    const workspace = await createUserWorkspace()
     await chmod(join(workspace, 'features'), 0o555)
     try {
       expect((await featureCatalog({ workspace })).has('HourReturn')).toBe(true)
@@ -274,17 +274,17 @@ describe('an error in a file of the workspace names file and line', () => {
     ],
   ]
   test.each(cases)('%s', async (_, text, message) => {
-    expect(await featureFault(text)).toMatch(message)
+    expect(await featureError(text)).toMatch(message)
   })
 
   test('what a file throws, while it is loaded and later, also in a file that it imports', async () => {
-    expect(await featureFault(HOUR_RETURN.replace('const history', "JSON.parse('{')\nconst history"))).toMatch(
+    expect(await featureError(HOUR_RETURN.replace('const history', "JSON.parse('{')\nconst history"))).toMatch(
       /^HourReturn\.ts:5: .*JSON/,
     )
-    expect(await featureFault(HOUR_RETURN.replace("['return', values]", "['return', values.subarray(1)]"))).toMatch(
+    expect(await featureError(HOUR_RETURN.replace("['return', values]", "['return', values.subarray(1)]"))).toMatch(
       /^HourReturn\.ts:18: compute of HourReturn failed: column return has 39 values, expected 40/,
     )
-    const workspace = await ownWorkspace({
+    const workspace = await createUserWorkspace({
       'features/lib/ratio.ts': '\nexport const ratio = (a: number): number => a.none.of\n',
     })
     const entry = (await featureCatalog({ workspace })).get('HourReturn')
@@ -292,7 +292,7 @@ describe('an error in a file of the workspace names file and line', () => {
   })
 
   test('a label that is no class', async () => {
-    const workspace = await ownFiles({
+    const workspace = await writeUserFiles({
       'targets/HigherLater.ts': HIGHER_LATER.replace('? 1 :', '? 3 :').replace('0.002', '-1'),
     })
     const entry = (await targetCatalog({ workspace })).get('HigherLater')
@@ -307,15 +307,15 @@ describe('an error in a file of the workspace names file and line', () => {
 const id = 'Late'
 export default tripleBarrierTarget({ id, version: 1, horizon: 0, deviations: 2, minimumReturn: 0, volatilityWindow: 60 })
 `
-    const workspace = await ownFiles({ 'targets/Late.ts': text })
-    expect(await faultOf(() => targetCatalog({ workspace }))).toMatch(
+    const workspace = await writeUserFiles({ 'targets/Late.ts': text })
+    expect(await errorText(() => targetCatalog({ workspace }))).toMatch(
       /targets\/Late\.ts:4: horizon is 0: expected a whole number, at least 1$/,
     )
   })
 
   test('a further column of a target with a name that no file can have', async () => {
     const text = HIGHER_LATER.replace("[['target', target]]", "[['target', target], ['timestamp', target]]")
-    const workspace = await ownFiles({ 'targets/HigherLater.ts': text })
+    const workspace = await writeUserFiles({ 'targets/HigherLater.ts': text })
     const entry = (await targetCatalog({ workspace })).get('HigherLater')
     expect(() => entry?.value.compute(candles)).toThrow(
       /HigherLater\.ts:11: .* returned a column called timestamp, which/,
@@ -324,7 +324,7 @@ export default tripleBarrierTarget({ id, version: 1, horizon: 0, deviations: 2, 
 
   test('a further column of a target that no store can keep', async () => {
     const text = HIGHER_LATER.replace("[['target', target]]", "[['target', target], ['gain', [...target]]]")
-    const workspace = await ownFiles({ 'targets/HigherLater.ts': text })
+    const workspace = await writeUserFiles({ 'targets/HigherLater.ts': text })
     const entry = (await targetCatalog({ workspace })).get('HigherLater')
     expect(() => entry?.value.compute(candles)).toThrow(
       /HigherLater\.ts:11: .* returned column gain as Array: expected Float32Array or Float64Array or Uint8Array$/,
@@ -332,14 +332,14 @@ export default tripleBarrierTarget({ id, version: 1, horizon: 0, deviations: 2, 
   })
 
   test('something that is no file', async () => {
-    const workspace = await ownFiles({ 'features/HourReturn.ts/ratio.ts': RATIO })
-    expect(await faultOf(() => featureCatalog({ workspace }))).toMatch(
+    const workspace = await writeUserFiles({ 'features/HourReturn.ts/ratio.ts': RATIO })
+    expect(await errorText(() => featureCatalog({ workspace }))).toMatch(
       /features\/HourReturn\.ts: cannot be read \(EISDIR\); expected a file, mend or remove it$/,
     )
   })
 
   test('too few candles are no error of the file', async () => {
-    const entry = (await featureCatalog({ workspace: await ownWorkspace() })).get('HourReturn')
+    const entry = (await featureCatalog({ workspace: await createUserWorkspace() })).get('HourReturn')
     const few = randomCandles(1, 60, 1)
     expect(() => entry?.value.compute(few)).toThrow(/^HourReturn needs at least 61 candles/)
   })
@@ -347,13 +347,13 @@ export default tripleBarrierTarget({ id, version: 1, horizon: 0, deviations: 2, 
 
 describe('the hash of an own definition', () => {
   test('stays where the workspace moves, and changes with what the file imports', async () => {
-    const workspace = await ownWorkspace()
+    const workspace = await createUserWorkspace()
     const before = await definitionHash(join(workspace, 'features/HourReturn.ts'))
     const moved = join(await temporaryFolder(), 'deep')
     await rename(workspace, moved)
     const file = join(moved, 'features/HourReturn.ts')
     expect(await definitionHash(file)).toBe(before)
-    await ownWorkspace(
+    await createUserWorkspace(
       { 'features/lib/ratio.ts': 'export const ratio = (a: number, b: number): number => a - b\n' },
       moved,
     )
@@ -361,7 +361,7 @@ describe('the hash of an own definition', () => {
   })
 
   test('has the package in it where the file imports it', async () => {
-    const workspace = await ownFiles({
+    const workspace = await writeUserFiles({
       'a/F.ts': "import { makeFrame } from 'followupward'\n",
       'b/F.ts': "import type { Frame } from 'followupward'\n",
     })

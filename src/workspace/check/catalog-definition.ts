@@ -3,12 +3,14 @@ import type { CatalogEntry } from '../../definitions/catalog.js'
 import { gridAfterHistory } from '../../definitions/definition.js'
 import { makeFrame } from '../../core/frame.js'
 import type { EventSampler } from '../../datasets/event-sampler.js'
-import type { Computable } from '../compute/computable-of.js'
+import type { FrameDefinition } from '../compute/find-definition.js'
 
 /** A definition that can be checked. */
-export type Checkable = Computable | { readonly kind: 'events'; readonly entry: CatalogEntry<EventSampler> }
+export type CatalogDefinition =
+  | FrameDefinition
+  | { readonly kind: 'events'; readonly entry: CatalogEntry<EventSampler> }
 
-export function subjectOf(checkable: Checkable): Subject {
+export function subjectOf(checkable: CatalogDefinition): Subject {
   switch (checkable.kind) {
     case 'features':
       return featureSubject(checkable.entry.value)
@@ -34,6 +36,6 @@ function eventSubject(sampler: EventSampler): Subject {
       return makeFrame(gridAfterHistory(id, history, candles), [['event', events]])
     },
     // makeFrame has looked at all that there is.
-    frameFault: () => undefined,
+    frameError: () => undefined,
   }
 }
