@@ -1,4 +1,4 @@
-import { countUp } from '../core/count-up.js'
+import { arange } from '../core/arange.js'
 import { UserError } from '../core/errors.js'
 import { createBalancedBatches, createNaturalBatches, type BatchSampler } from '../datasets/balanced-batches.js'
 import { balancedClassWeights } from '../datasets/sampling.js'
@@ -38,7 +38,7 @@ function refuseOddWeights({ weights, samples, bases }: TrainingMatrix | MappedMa
 }
 
 function weightedRows(weights: Float32Array, samples: Int32Array | undefined): Int32Array {
-  const all = samples ?? countUp(weights.length)
+  const all = samples ?? arange(weights.length)
   return all.filter((row) => (weights[row] ?? 0) > 0)
 }
 

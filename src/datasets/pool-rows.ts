@@ -1,4 +1,4 @@
-import { countUp } from '../core/count-up.js'
+import { arange } from '../core/arange.js'
 import type { Frame } from '../core/frame.js'
 import { releaseBuffers, frameBuffers } from '../runtime/buffers.js'
 import { monthName } from '../core/time.js'
@@ -42,7 +42,7 @@ export interface PooledWindows {
 /** Where each base's rows are to lie in a file. */
 export function poolWindows(bases: readonly StreamedBase[], window: number): PooledWindows {
   let from = 0
-  const positions = window === 1 ? countUp(Math.max(0, ...bases.map(({ rows }) => rows))) : undefined
+  const positions = window === 1 ? arange(Math.max(0, ...bases.map(({ rows }) => rows))) : undefined
   const parts = bases.map((base) => {
     const last = positions?.subarray(0, base.rows)
     const part = { ...(last ? { ...base, last } : windowsOf(base, window)), from }

@@ -1,6 +1,6 @@
 import { requireNumber, requireInteger } from '../core/require-option.js'
-import { logReturn } from '../indicators/returns.js'
-import { rollingDeviation } from '../indicators/rolling-deviation.js'
+import { logReturn } from '../indicators/pct-change.js'
+import { rollingStd } from '../indicators/rolling-std.js'
 
 /** Two barriers around the current close, as far away as the price usually moves, and a third one in time. */
 export interface Barriers {
@@ -52,8 +52,8 @@ export function barrierTouches(close: Float64Array, first: number, from: number,
 function barrierWidths(close: Float64Array, first: number, from: number, barriers: Barriers): Float64Array {
   const { horizon, deviations, minimumReturn, volatilityWindow: window } = barriers
   const begin = from - window + 1
-  const returns = logReturn(close, { window: 1, from: begin })
-  const widths = rollingDeviation(returns, { first: first + begin, window, from: window - 1 })
+  const returns = logReturn(close, { period: 1, from: begin })
+  const widths = rollingStd(returns, { first: first + begin, window, from: window - 1 })
   const factor = deviations * Math.sqrt(horizon)
   for (let i = 0; i < widths.length; i++) widths[i] = Math.max(minimumReturn, factor * (widths[i] ?? 0))
   return widths

@@ -1,6 +1,6 @@
 import type { Candles } from '../core/candles.js'
 import { requireNumber, requireInteger } from '../core/require-option.js'
-import { simpleReturn } from '../indicators/returns.js'
+import { pctChange } from '../indicators/pct-change.js'
 import { TRADE_CLASSES } from './target.js'
 
 /** A simple rule that decides in which direction to act; a net then learns when acting on it pays. */
@@ -57,7 +57,7 @@ export function momentumRule({ minutes, change }: { readonly minutes: number; re
   requireNumber('change', change, { above: 0 })
   return thresholdRule({
     history: minutes,
-    values: ({ close }) => simpleReturn(close, { window: minutes, from: minutes }),
+    values: ({ close }) => pctChange(close, { period: minutes, from: minutes }),
     buyFrom: change,
     sellTo: -change,
   })

@@ -14,12 +14,12 @@ import { writeUserFiles } from '../support/user-files.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
-const AGAINST = `import { defineFeatureSet, expand, simpleReturn, type WindowColumn } from 'followupward'
+const AGAINST = `import { defineFeatureSet, expand, pctChange, type WindowColumn } from 'followupward'
 
 const change: WindowColumn = {
   name: 'return',
   history: (window) => window,
-  values: ({ close }, span) => simpleReturn(close, span),
+  values: ({ close }, { window, from }) => pctChange(close, { period: window, from }),
 }
 
 export default defineFeatureSet({

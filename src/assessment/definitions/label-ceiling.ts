@@ -1,4 +1,4 @@
-import { filledWith } from '../../core/filled-with.js'
+import { fillFrom } from '../../core/fill-from.js'
 import { buyAndHold } from '../buy-and-hold.js'
 import { equityCurve, maxDrawdown } from '../equity.js'
 import type { LabelledSeries } from '../scored-series.js'
@@ -37,7 +37,7 @@ export function tradeLabels(series: LabelledSeries, fee: number): CeilingTrades 
 }
 
 function scoresOf({ target }: LabelledSeries, label: number): Float32Array {
-  return filledWith(new Float32Array(target.length), (row) => Number(target[row] === label))
+  return fillFrom(new Float32Array(target.length), (row) => Number(target[row] === label))
 }
 
 export function summarizeCeiling(

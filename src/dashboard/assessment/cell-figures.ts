@@ -5,7 +5,7 @@ import { monthlyGains } from '../../assessment/monthly-gains.js'
 import { randomEntries, type TradedSeries } from '../../assessment/random-entries.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { simulateTrades, type TradeRule } from '../../assessment/transactions.js'
-import { thinRows } from '../../core/thin-rows.js'
+import { downsampleMinMax } from '../../core/downsample-min-max.js'
 import { MINUTE } from '../../core/time.js'
 import type { AssessmentCell, BaseFigures, TimeCurve } from './api.js'
 
@@ -77,7 +77,7 @@ function curvesOf(
     ...(last && last.time < to ? [{ ...last, time: to }] : []),
   ]
   const curve = (values: number[]): TimeCurve => {
-    const rows = thinRows(values, POINTS)
+    const rows = downsampleMinMax(values, POINTS)
     return { time: rows.map((row) => points[row]?.time ?? 0), value: rows.map((row) => values[row] ?? 0) }
   }
   return { equity: curve(points.map(({ gain }) => gain)), drawdown: curve(points.map(({ drawdown }) => -drawdown)) }

@@ -7,7 +7,7 @@ import type { Device } from '../../config/learning-schema.js'
 import type { Base } from '../../config/markets.js'
 import { entryOf } from '../../definitions/catalog.js'
 import { UserError } from '../../core/errors.js'
-import { filledWith } from '../../core/filled-with.js'
+import { fillFrom } from '../../core/fill-from.js'
 import { float32ColumnOf } from '../../core/frame.js'
 import { intersect, isoMinute } from '../../core/time.js'
 import { ordinalsOf, selectSetRows, type RowReach, type SetRows } from '../../datasets/set-rows.js'
@@ -191,7 +191,7 @@ async function scoredSeries(
   const pick = (name: string): Float32Array => {
     const column = float32ColumnOf(scores, name)
     const rowOf = (i: number): number => (ordinals[i] ?? 0) - scores.grid.first
-    return filledWith(new Float32Array(ordinals.length), (i) => column[rowOf(i)] ?? Number.NaN)
+    return fillFrom(new Float32Array(ordinals.length), (i) => column[rowOf(i)] ?? Number.NaN)
   }
   const { events, ...series } = seriesFrame(base, rows)
   return { ...series, ...maskNonEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events) }

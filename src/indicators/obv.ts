@@ -8,7 +8,7 @@ import { rollingSum } from './rolling-sum.js'
  * rows before each.
  * @returns one value for each row from `span.from` on; `span.from >= span.window`
  */
-export function onBalanceVolume(
+export function obv(
   { close, volume }: Pick<Candles, 'close' | 'volume'>,
   { first, window, from }: RollingSpan,
 ): Float64Array {

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/core/rng.js'
-import { begunCrossings } from '../../src/indicators/begun-crossings.js'
-import { plainBegunCrossings } from '../../src/indicators/begun-crossings-plain.js'
-import { simdBegunCrossings } from '../../src/indicators/begun-crossings-simd.js'
+import { firstBarrierTouch } from '../../src/targets/first-barrier-touch.js'
+import { plainFirstBarrierTouch } from '../../src/targets/first-barrier-touch-plain.js'
+import { simdFirstBarrierTouch } from '../../src/targets/first-barrier-touch-simd.js'
 
 const CODES = { none: 3, rise: 7, fall: 5 }
 
 describe('crossings that have begun', () => {
   test('WebAssembly with SIMD is what runs here', () => {
-    expect(simdBegunCrossings).toBeDefined()
+    expect(simdFirstBarrierTouch).toBeDefined()
   })
 
   test('are those of the plain loop, whatever moves: steps of half a per cent hit the limits exactly', () => {
@@ -31,7 +31,7 @@ describe('crossings that have begun', () => {
             return (price *= 1 + size * rng.normal())
           })
           const limits = { ahead, down: -limit / 2, up: limit }
-          expect(begunCrossings(values, limits, CODES)).toEqual(plainBegunCrossings(values, limits, CODES))
+          expect(firstBarrierTouch(values, limits, CODES)).toEqual(plainFirstBarrierTouch(values, limits, CODES))
         },
       ),
       { numRuns: 200 },
@@ -41,7 +41,7 @@ describe('crossings that have begun', () => {
   test('count where the row itself goes the same way', () => {
     const { none, rise, fall } = CODES
     const limits = { ahead: 2, down: -0.005, up: 0.01 }
-    const of = (...values: number[]) => [...begunCrossings(Float64Array.from(values), limits, CODES)]
+    const of = (...values: number[]) => [...firstBarrierTouch(Float64Array.from(values), limits, CODES)]
     expect(of(100, 100.5, 101, 102)[0]).toBe(rise)
     expect(of(100, 100.5, 101, 101)[0]).toBe(none)
     expect(of(100, 99.9, 99.4, 102)[0]).toBe(fall)
@@ -60,7 +60,7 @@ describe('crossings that have begun', () => {
       const withOne = (odd: number) => steady.map((value, row) => (row === 1500 ? odd : value))
       const odd = [scale * 1e45, scale * 1e5, scale, 0, NaN, Infinity].map(withOne)
       for (const values of [steady, new Float64Array(3000).fill(scale), ...odd]) {
-        expect(begunCrossings(values, limits, CODES)).toEqual(plainBegunCrossings(values, limits, CODES))
+        expect(firstBarrierTouch(values, limits, CODES)).toEqual(plainFirstBarrierTouch(values, limits, CODES))
       }
     }
   })
@@ -70,6 +70,6 @@ describe('crossings that have begun', () => {
     let price = 50
     const values = Float64Array.from({ length: 40_000 }, () => (price *= 1 + 0.002 * rng.normal()))
     const limits = { ahead: 28, down: -0.005, up: 0.01 }
-    expect(begunCrossings(values, limits, CODES)).toEqual(plainBegunCrossings(values, limits, CODES))
+    expect(firstBarrierTouch(values, limits, CODES)).toEqual(plainFirstBarrierTouch(values, limits, CODES))
   })
 })

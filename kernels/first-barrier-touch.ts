@@ -1,8 +1,8 @@
-// AssemblyScript, compiled into src/indicators/begun-crossings-wasm.ts by scripts/build-kernels.mjs.
+// AssemblyScript, compiled into src/targets/first-barrier-touch-wasm.ts by scripts/build-kernels.mjs.
 //
 // The least and the greatest value ahead tell nearly always what a row has begun: eight rows at once, as steps on a scale of
 // 15 bits and with a margin for its error. Where the margin or the order of two crossings decides, the row is looked at
-// value by value, as src/indicators/begun-crossings-plain.ts does.
+// value by value, as src/targets/first-barrier-touch-plain.ts does.
 
 const VALUE: i32 = 8
 const STEP: i32 = 2

@@ -1,18 +1,13 @@
-import type { CrossingCodes, CrossingLimits } from './crossing-limits.js'
+import type { TouchCodes, BarrierLimits } from './barrier-limits.js'
 
-/** `begunCrossings` row by row: what its fast form is held against, and what runs where there is no SIMD. */
-export function plainBegunCrossings(values: Float64Array, limits: CrossingLimits, codes: CrossingCodes): Uint8Array {
+/** `firstBarrierTouch` row by row: what its fast form is held against, and what runs where there is no SIMD. */
+export function plainFirstBarrierTouch(values: Float64Array, limits: BarrierLimits, codes: TouchCodes): Uint8Array {
   const crossings = new Uint8Array(Math.max(0, values.length - 1))
   for (let i = 0; i < crossings.length; i++) crossings[i] = crossingAt(values, i + 1, limits, codes)
   return crossings
 }
 
-function crossingAt(
-  values: Float64Array,
-  row: number,
-  { ahead, down, up }: CrossingLimits,
-  codes: CrossingCodes,
-): number {
+function crossingAt(values: Float64Array, row: number, { ahead, down, up }: BarrierLimits, codes: TouchCodes): number {
   const before = values[row - 1] ?? 0
   const now = values[row] ?? 0
   const end = Math.min(row + ahead, values.length - 1)

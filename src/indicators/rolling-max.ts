@@ -1,20 +1,20 @@
-import { apartFromNaN } from './apart-from-nan.js'
+import { maskNaNWindows } from './mask-nan-windows.js'
 import { firstBorder, type RollingSpan } from './rolling-span.js'
 
 /**
  * Smallest value of each window; NaN where there is one in it.
  * @returns one value for each row from `span.from` on
  */
-export function rollingMinimum(values: Float64Array, span: RollingSpan): Float64Array {
-  return apartFromNaN(values, span, (numbers) => extremes(numbers, span, -1))
+export function rollingMin(values: Float64Array, span: RollingSpan): Float64Array {
+  return maskNaNWindows(values, span, (numbers) => extremes(numbers, span, -1))
 }
 
 /**
  * Largest value of each window; NaN where there is one in it.
  * @returns one value for each row from `span.from` on
  */
-export function rollingMaximum(values: Float64Array, span: RollingSpan): Float64Array {
-  return apartFromNaN(values, span, (numbers) => extremes(numbers, span, 1))
+export function rollingMax(values: Float64Array, span: RollingSpan): Float64Array {
+  return maskNaNWindows(values, span, (numbers) => extremes(numbers, span, 1))
 }
 
 /** Van Herk's way: the extreme of what a window has before its block border, and of what it has after it. */

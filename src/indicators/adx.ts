@@ -1,45 +1,44 @@
-import { exponentialMean, exponentialMemory, wilderWeight } from './exponential-mean.js'
+import { ema, emaWindow, wilderAlpha } from './ema.js'
 import type { PeriodSpan } from './period-span.js'
 import { trueRange, type Prices } from './true-range.js'
 
 /** Wilder's directional movement; all three 0 … 100. */
-export interface DirectionalIndex {
+export interface Adx {
   /** Average directional index (ADX): how strong a trend is, whichever way it goes. */
-  readonly average: Float64Array
+  readonly adx: Float64Array
   /** Share of the true range that went up (+DI), and down (−DI). */
-  readonly up: Float64Array
-  readonly down: Float64Array
+  readonly plusDi: Float64Array
+  readonly minusDi: Float64Array
 }
 
-/** Rows before the first result that `directionalIndex` reads: 621 for a period of 14. */
-export function directionalIndexHistory(period: number): number {
-  return 2 * exponentialMemory(wilderWeight(period)) - 1
+/** Rows before the first result that `adx` reads: 621 for a period of 14. */
+export function adxHistory(period: number): number {
+  return 2 * emaWindow(wilderAlpha(period)) - 1
 }
 
 /**
  * Average directional index (ADX) and its two directional indicators; 0 where the price did not move.
  * @returns one value for each row from `from` on
  */
-export function directionalIndex(prices: Prices, { first, from, period }: PeriodSpan): DirectionalIndex {
-  const history = directionalIndexHistory(period)
+export function adx(prices: Prices, { first, from, period }: PeriodSpan): Adx {
+  const history = adxHistory(period)
   if (from < history) throw new RangeError(`the directional index over ${period} begins at row ${history}, not ${from}`)
-  const alpha = wilderWeight(period)
-  const memory = exponentialMemory(alpha)
+  const alpha = wilderAlpha(period)
+  const memory = emaWindow(alpha)
   const begin = from - history + 1
-  const smooth = (values: Float64Array): Float64Array =>
-    exponentialMean(values, { first: first + begin, from: memory - 1 }, alpha)
+  const smooth = (values: Float64Array): Float64Array => ema(values, { first: first + begin, from: memory - 1, alpha })
   const range = smooth(trueRange(prices, begin))
   const share = (movement: Float64Array): Float64Array =>
     smooth(movement).map((value, i) => (range[i] === 0 ? 0 : (100 * value) / (range[i] ?? 0)))
   const movements = movementsOf(prices, begin)
-  const up = share(movements.up)
-  const down = share(movements.down)
-  const spread = up.map((value, i) => {
-    const other = down[i] ?? 0
+  const plusDi = share(movements.up)
+  const minusDi = share(movements.down)
+  const spread = plusDi.map((value, i) => {
+    const other = minusDi[i] ?? 0
     return value + other === 0 ? 0 : (100 * Math.abs(value - other)) / (value + other)
   })
-  const average = exponentialMean(spread, { first: first + begin + memory - 1, from: memory - 1 }, alpha)
-  return { average, up: up.slice(memory - 1), down: down.slice(memory - 1) }
+  const trend = ema(spread, { first: first + begin + memory - 1, from: memory - 1, alpha })
+  return { adx: trend, plusDi: plusDi.slice(memory - 1), minusDi: minusDi.slice(memory - 1) }
 }
 
 /** How far each candle reaches beyond the one before, on the side where it reaches further. */

@@ -1,7 +1,7 @@
 import { uninitializedUint8 } from '../runtime/buffers.js'
-import { KERNEL } from './begun-crossings-wasm.js'
-import type { CrossingCodes, CrossingLimits } from './crossing-limits.js'
-import { loadKernel, type Kernel } from './load-kernel.js'
+import { KERNEL } from './first-barrier-touch-wasm.js'
+import type { TouchCodes, BarrierLimits } from './barrier-limits.js'
+import { loadKernel, type Kernel } from '../indicators/load-kernel.js'
 
 /** Rows that go through the kernel at once, those that it keeps on one scale, and those that it looks at together. */
 const CHUNK = 16_384
@@ -13,11 +13,11 @@ const VALUE = Float64Array.BYTES_PER_ELEMENT
 
 const kernel = loadKernel(KERNEL)
 
-/** `begunCrossings` by WebAssembly SIMD; undefined where the machine has none. */
-export const simdBegunCrossings = kernel && simdForm(kernel)
+/** `firstBarrierTouch` by WebAssembly SIMD; undefined where the machine has none. */
+export const simdFirstBarrierTouch = kernel && simdForm(kernel)
 
 function simdForm({ memory, call }: Kernel) {
-  return (values: Float64Array, { ahead, down, up }: CrossingLimits, codes: CrossingCodes): Uint8Array => {
+  return (values: Float64Array, { ahead, down, up }: BarrierLimits, codes: TouchCodes): Uint8Array => {
     const result = uninitializedUint8(Math.max(0, values.length - 1))
     const { none, rise, fall } = codes
     const crossings = (CHUNK + ahead + PADDING) * VALUE

@@ -13,7 +13,7 @@ interface Moments {
  * flat window has the deviation zero exactly.
  * @returns one value for each row from `span.from` on
  */
-export function rollingDeviation(values: Float64Array, span: RollingSpan): Float64Array {
+export function rollingStd(values: Float64Array, span: RollingSpan): Float64Array {
   const { window, from } = span
   const deviations = new Float64Array(Math.max(0, values.length - from))
   const before = { mean: new Float64Array(window), squares: new Float64Array(window) }

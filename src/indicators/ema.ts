@@ -7,33 +7,34 @@ const FORGOTTEN = 1e-10
  * Rows that an exponential mean with the weight `alpha` for the newest row remembers here: those before them would weigh
  * less than 1e-10 together. 311 rows for Wilder’s 14, 300 for a span of 26.
  */
-export function exponentialMemory(alpha: number): number {
+export function emaWindow(alpha: number): number {
   if (!(alpha > 0 && alpha <= 1)) throw new RangeError(`the weight of the newest row is ${alpha}, not between 0 and 1`)
   return alpha === 1 ? 1 : Math.ceil(Math.log(FORGOTTEN) / Math.log(1 - alpha))
 }
 
-/** Weight of the newest row in an exponential mean "of `span` rows": 2 / (span + 1). */
-export function spanWeight(span: number): number {
-  return 2 / (span + 1)
+/** Weight of the newest row in an exponential mean "of `period` rows": 2 / (period + 1), the `span` of pandas. */
+export function spanAlpha(period: number): number {
+  return 2 / (period + 1)
 }
 
 /** Weight of the newest row in Wilder's mean "of `period` rows": 1 / period. */
-export function wilderWeight(period: number): number {
+export function wilderAlpha(period: number): number {
   return 1 / period
 }
 
+/** Rows of an exponential mean, and its weights: those of a period, or of `alpha` for the newest row. */
+export type EmaSpan = Pick<RollingSpan, 'first' | 'from'> &
+  ({ readonly period: number; readonly alpha?: undefined } | { readonly alpha: number; readonly period?: undefined })
+
 /**
- * Exponentially weighted mean of the last `exponentialMemory(alpha)` rows: weights alpha·(1 − alpha)^age, divided by their
+ * Exponentially weighted mean of the last `emaWindow(alpha)` rows: weights alpha·(1 − alpha)^age, divided by their
  * sum. A recursion over all of the past would never be the same bits from two starts; this one differs from it by less than
  * 1e-10 of the range in which the values ever were.
- * @returns one value for each row from `from` on; `from >= exponentialMemory(alpha) − 1`
+ * @returns one value for each row from `from` on; `from >= emaWindow(alpha) − 1`
  */
-export function exponentialMean(
-  values: Float64Array,
-  { first, from }: Pick<RollingSpan, 'first' | 'from'>,
-  alpha: number,
-): Float64Array {
-  const window = exponentialMemory(alpha)
+export function ema(values: Float64Array, { first, from, ...weights }: EmaSpan): Float64Array {
+  const alpha = weights.alpha ?? spanAlpha(weights.period)
+  const window = emaWindow(alpha)
   const span = { first, from, window }
   const keep = 1 - alpha
   const total = (1 - keep ** window) / alpha

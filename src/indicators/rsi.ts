@@ -1,9 +1,9 @@
-import { exponentialMean, exponentialMemory, wilderWeight } from './exponential-mean.js'
+import { ema, emaWindow, wilderAlpha } from './ema.js'
 import type { PeriodSpan } from './period-span.js'
 
-/** Rows before the first result that `relativeStrength` reads: 311 for a period of 14. */
-export function relativeStrengthHistory(period: number): number {
-  return exponentialMemory(wilderWeight(period))
+/** Rows before the first result that `rsi` reads: 311 for a period of 14. */
+export function rsiHistory(period: number): number {
+  return emaWindow(wilderAlpha(period))
 }
 
 /**
@@ -11,8 +11,8 @@ export function relativeStrengthHistory(period: number): number {
  * 50 where nothing moved.
  * @returns one value, 0 … 100, for each row from `from` on
  */
-export function relativeStrength(values: Float64Array, { first, from, period }: PeriodSpan): Float64Array {
-  const memory = relativeStrengthHistory(period)
+export function rsi(values: Float64Array, { first, from, period }: PeriodSpan): Float64Array {
+  const memory = rsiHistory(period)
   const begin = from - memory + 1
   if (begin < 1) throw new RangeError(`the relative strength over ${period} rows begins at row ${memory}, not ${from}`)
   const rises = new Float64Array(Math.max(0, values.length - begin))
@@ -22,9 +22,9 @@ export function relativeStrength(values: Float64Array, { first, from, period }: 
     if (change > 0) rises[i] = change
     else falls[i] = -change
   }
-  const span = { first: first + begin, from: memory - 1 }
-  const gain = exponentialMean(rises, span, wilderWeight(period))
-  const loss = exponentialMean(falls, span, wilderWeight(period))
+  const span = { first: first + begin, from: memory - 1, alpha: wilderAlpha(period) }
+  const gain = ema(rises, span)
+  const loss = ema(falls, span)
   return gain.map((up, i) => {
     const moved = up + (loss[i] ?? 0)
     return moved === 0 ? 50 : (100 * up) / moved

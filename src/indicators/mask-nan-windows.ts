@@ -6,7 +6,7 @@ type WindowEnds = Pick<RollingSpan, 'window' | 'from'>
  * Runs a kernel that compares values, which a NaN would mislead: it gets numbers alone, and a window that has a NaN in it has
  * the result NaN. Other windows keep their bits, so the kernel's result must depend on the values of a window alone.
  */
-export function apartFromNaN(
+export function maskNaNWindows(
   values: Float64Array,
   span: WindowEnds,
   kernel: (numbers: Float64Array) => Float64Array,

@@ -2,7 +2,7 @@
  * Rows of a curve that still show its course, ascending, at most `points` of them (at least 4): it is cut into equal parts, and
  * of each the lowest and the highest value stay; the first and the last row stay too. Of a shorter curve all rows stay.
  */
-export function thinRows(values: ArrayLike<number>, points: number): number[] {
+export function downsampleMinMax(values: ArrayLike<number>, points: number): number[] {
   const { length } = values
   if (length <= points) return Array.from({ length }, (_, row) => row)
   const parts = Math.max(1, Math.floor((points - 2) / 2))
