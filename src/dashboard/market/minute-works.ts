@@ -12,7 +12,7 @@ import { neededCandles } from '../../store/derived/needed-candles.js'
 import type { RowComputer } from '../../store/derived/row-computer.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import type { Target } from '../../targets/target.js'
-import { decideAtEvents } from '../../workspace/rows/decide-at-events.js'
+import { maskNonEvents } from '../../workspace/rows/decide-at-events.js'
 import type { DayFrames, MinuteWork } from './day-frames.js'
 import type { HashedDefinition } from '../../definitions/hashed-definition.js'
 
@@ -114,7 +114,7 @@ async function eventsIn(
 
 function decidedAt(scores: Frame, events: Uint8Array | undefined): Frame {
   const pick = (name: string): Float32Array => float32ColumnOf(scores, name)
-  const decided = decideAtEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events)
+  const decided = maskNonEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events)
   return makeFrame(scores.grid, [
     ['hold', decided.hold],
     ['buy', decided.buy],

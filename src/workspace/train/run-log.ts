@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
-import type { FitPosition } from '../../classifier/fit.js'
+import type { TrainingPosition } from '../../classifier/fit.js'
 import type { Clock } from '../../core/clock.js'
 import { CancelledError, messageOf } from '../../core/errors.js'
 import { SECOND } from '../../core/time.js'
@@ -112,7 +112,10 @@ function startEvent({ args, cwd, pid, processStart, clock }: RunLogOptions, begu
 }
 
 /** Turns positions into events, at most one a second; the pace is that since the event before. */
-function stepEvents({ clock }: RunLogOptions, begun: BegunTraining): (position: FitPosition) => RunStep | undefined {
+function stepEvents(
+  { clock }: RunLogOptions,
+  begun: BegunTraining,
+): (position: TrainingPosition) => RunStep | undefined {
   const { epochs, batchSize } = begun.plan.request
   let first: { readonly time: number; readonly steps: number } | undefined
   let last = { time: 0, steps: 0 }
