@@ -10,9 +10,9 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { openComputePool } from '../dist/workspace/compute/compute-pool.js'
 import { computeWorkers } from '../dist/workspace/compute/open-derived.js'
-import { CANDLE_COLUMNS, candlesOfColumns, sliceCandles } from '../dist/core/candles.js'
+import { CANDLE_COLUMNS, frameToPartialCandles, sliceCandles } from '../dist/core/candles.js'
 import { makeFrame } from '../dist/core/frame.js'
-import { rngOf } from '../dist/core/rng.js'
+import { createRng } from '../dist/core/rng.js'
 import { featureCatalog } from '../dist/features/catalog.js'
 import { expandRows, expandedColumns, lastRow } from '../dist/features/expand-lags.js'
 import { columnHistory } from '../dist/features/feature-set.js'
@@ -125,7 +125,7 @@ async function compare({ name, kind, definition, reach, expand, repetitions = 9,
   }
   const contestants = { ours }
   const perRow = { ours: ROWS - reach }
-  const rng = rngOf(5)
+  const rng = createRng(5)
   const rowsOf = (count) => Array.from({ length: count }, () => 20_000 + rng.below(ROWS - 30_000))
   for (const library of peer ? peers : []) {
     const rows = rowsOf(library === 'scikit-learn' ? FITTED : COMPARED)
@@ -246,7 +246,7 @@ function fiveYears(folder) {
 
 /** A copy in memory of its own, to be given to a thread, of the columns that months read from the store would have. */
 function copyOf(candles, reads = CANDLE_COLUMNS) {
-  return candlesOfColumns(
+  return frameToPartialCandles(
     makeFrame(
       candles.grid,
       reads.map((name) => [name, candles[name].slice()]),

@@ -8,8 +8,10 @@ import { dirname, join } from 'node:path'
 
 const require = createRequire(import.meta.url)
 const OPTIONS = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '--importMemory', '-O3']
-/** Kernels whose memory threads share, and where they belong. */
-const SHARED = { 'dense-steps.ts': 'src/nets/wasm' }
+/** Kernels whose modules do not lie in src/indicators. */
+const FOLDERS = { 'dense-steps.ts': 'src/nets/wasm', 'first-barrier-touch.ts': 'src/targets' }
+/** Kernels whose memory threads share. */
+const SHARED = new Set(['dense-steps.ts'])
 const SHARING = [
   '--enable',
   'threads',
@@ -22,7 +24,7 @@ const SHARING = [
   '65536',
 ]
 
-/** Compiles every `kernels/X.ts` into `src/indicators/X-wasm.ts`, those of `SHARED` into their own folders. */
+/** Compiles every `kernels/X.ts` into `src/indicators/X-wasm.ts`, those of `FOLDERS` elsewhere. */
 export function buildKernels(root) {
   const manifest = require.resolve('assemblyscript/package.json')
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'))
@@ -30,8 +32,8 @@ export function buildKernels(root) {
   const shared = sourcesIn(join(folder, 'lib')).map((name) => readFileSync(join(folder, 'lib', name)))
   for (const name of sourcesIn(folder)) {
     const source = join(folder, name)
-    const options = SHARED[name] ? [...OPTIONS, ...SHARING] : OPTIONS
-    const target = join(root, SHARED[name] ?? 'src/indicators', name.replace('.ts', '-wasm.ts'))
+    const options = SHARED.has(name) ? [...OPTIONS, ...SHARING] : OPTIONS
+    const target = join(root, FOLDERS[name] ?? 'src/indicators', name.replace('.ts', '-wasm.ts'))
     const parts = [version, options.join(), ...shared, readFileSync(source)]
     const hash = parts.reduce((sum, part) => sum.update(part), createHash('sha256')).digest('hex')
     const head = `// Compiled from kernels/${name}; ${hash}\n`

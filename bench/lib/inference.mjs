@@ -1,5 +1,5 @@
 // Scores by a trained net: one row, as live trading asks, and years of rows in chunks.
-import { rngOf } from '../../dist/core/rng.js'
+import { createRng } from '../../dist/core/rng.js'
 import { openScorer } from '../../dist/nets/scorer.js'
 import { openTrainer } from '../../dist/nets/trainer.js'
 import gru from '../../dist/nets/catalog/GRU.js'
@@ -52,7 +52,7 @@ const scale = new Float32Array(INPUTS).fill(1)
 
 /** Median milliseconds of a call with one row. */
 async function oneRow(scorer) {
-  const rng = rngOf(1)
+  const rng = createRng(1)
   const features = Float32Array.from({ length: scorer.window * INPUTS }, () => rng.normal())
   const times = []
   for (let call = -50; call < CALLS; call++) {
@@ -64,7 +64,7 @@ async function oneRow(scorer) {
 }
 
 async function manyRows(scorer) {
-  const rng = rngOf(2)
+  const rng = createRng(2)
   const features = Float32Array.from({ length: ROWS * INPUTS }, () => rng.normal())
   const times = []
   for (let repetition = -1; repetition < 5; repetition++) {

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { rngOf } from '../../dist/core/rng.js'
+import { createRng } from '../../dist/core/rng.js'
 import { openTrainer } from '../../dist/nets/trainer.js'
 import { REPETITIONS, best, mean, ofEach, requireSame, startLibrary } from './contestants.mjs'
 import { race } from './measure.mjs'
@@ -53,7 +53,7 @@ async function startAll(contestants, folder, { units, batchSize }) {
 }
 
 function trainingData(inputs) {
-  const rng = rngOf(1)
+  const rng = createRng(1)
   const features = Float32Array.from({ length: ROWS * inputs }, () => rng.float() * 2 - 1)
   const labels = Uint8Array.from({ length: ROWS }, (_, i) => {
     const sum = features[i * inputs] + features[i * inputs + 1] * features[i * inputs + 2]

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { rngOf } from '../../dist/core/rng.js'
+import { createRng } from '../../dist/core/rng.js'
 import { openTrainer } from '../../dist/nets/trainer.js'
 import { REPETITIONS, best, mean, ofEach, requireSame, startLibrary } from './contestants.mjs'
 import { race } from './measure.mjs'
@@ -66,7 +66,7 @@ async function startOurs({ chunk, ...data }, threads) {
 }
 
 function sequenceData() {
-  const rng = rngOf(1)
+  const rng = createRng(1)
   const features = Float32Array.from({ length: ROWS * INPUTS }, () => rng.float() * 2 - 1)
   const labels = Uint8Array.from({ length: ROWS }, (_, i) => (features[i * INPUTS] > 0.4 ? 1 : rng.below(CLASSES)))
   const chunk = Int32Array.from({ length: STEPS * BATCH }, () => WINDOW - 1 + rng.below(ROWS - WINDOW))

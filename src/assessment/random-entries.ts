@@ -1,4 +1,4 @@
-import { rngOf, shuffle, type Rng } from '../core/rng.js'
+import { createRng, shuffle, type Rng } from '../core/rng.js'
 import type { RowRange, ScoredSeries } from './scored-series.js'
 import { tradeGain } from './trade-gain.js'
 import type { Trade } from './transactions.js'
@@ -35,7 +35,7 @@ export function randomEntries(traded: readonly TradedSeries[], options: RandomEn
   const groups = traded.flatMap(({ series, trades }) => groupsOf(series, trades))
   const sums = new Float64Array(draws)
   for (let draw = 0; draw < draws; draw++) {
-    const rng = rngOf(options.seed, draw)
+    const rng = createRng(options.seed, draw)
     sums[draw] = groups.reduce((sum, group) => sum + drawGroup(group, options.fee, rng), 0)
   }
   const reached = traded.reduce((sum, one) => one.trades.reduce((inner, trade) => inner + trade.gain, sum), 0)

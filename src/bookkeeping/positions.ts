@@ -1,4 +1,4 @@
-import { Decimal, ZERO, least } from '../core/decimal.js'
+import { Decimal, ZERO } from '../core/decimal.js'
 import type { Fill } from '../exchange/exchange.js'
 
 /** What a book holds of a base: bought minus sold, net of fees taken in that coin. */
@@ -38,6 +38,6 @@ function grown(held: Position, fill: Fill): Position {
 }
 
 function shrunk(held: Position, amount: Decimal): Position {
-  const left = held.amount.minus(least(amount, held.amount))
+  const left = held.amount.minus(Decimal.min(amount, held.amount))
   return { symbol: held.symbol, amount: left, averagePrice: left.isZero() ? new Decimal(0) : held.averagePrice }
 }

@@ -1,5 +1,5 @@
 import type { Candles } from '../core/candles.js'
-import { rngOf, type Rng } from '../core/rng.js'
+import { createRng, type Rng } from '../core/rng.js'
 import { MINUTE } from '../core/time.js'
 import { simulatedMarket } from '../ohlcv/simulated-market.js'
 import { sampleRows, type Sample } from './sample.js'
@@ -30,7 +30,7 @@ export function simulatedSample(subject: Subject, seed: number): Sample {
 /** The same at the price of the cheapest coins, with minutes that are missing and an outage, filled as stored candles are. */
 export function cheapSample(subject: Subject, seed: number): Sample {
   const sample = simulatedSample(subject, seed)
-  return { ...sample, candles: withGaps(withLevel(sample.candles, CHEAP), rngOf(seed, 0x6a9)) }
+  return { ...sample, candles: withGaps(withLevel(sample.candles, CHEAP), createRng(seed, 0x6a9)) }
 }
 
 /** A market at the price of the dearest coins over more rows than anything else is computed at once in the checks. */

@@ -1,9 +1,9 @@
-import { onlyColumns, type Candles } from '../core/candles.js'
+import { selectCandleColumns, type Candles } from '../core/candles.js'
 import type { Definition } from '../definitions/definition.js'
 import type { Frame } from '../core/frame.js'
 import { columnHistory, type FeatureSet } from '../features/feature-set.js'
-import { featureFrameFault } from '../features/own-feature-set.js'
-import { targetFrameFault } from '../targets/own-target.js'
+import { featureFrameError } from '../features/user-feature-set.js'
+import { targetFrameError } from '../targets/user-target.js'
 import type { Target } from '../targets/target.js'
 
 export const SUBJECT_KINDS = ['features', 'targets', 'events'] as const
@@ -25,7 +25,7 @@ export interface Subject {
   readonly needs: readonly string[]
   readonly compute: (candles: Candles) => Frame
   /** In what a frame is not as declared. */
-  readonly frameFault: (frame: Frame, candles: Candles) => string | undefined
+  readonly frameError: (frame: Frame, candles: Candles) => string | undefined
 }
 
 export function featureSubject(set: FeatureSet): Subject {
@@ -38,7 +38,7 @@ export function featureSubject(set: FeatureSet): Subject {
     horizon: 0,
     needs: set.needs ?? [],
     compute: (candles) => set.compute(readBy(set, candles)),
-    frameFault: (frame, candles) => featureFrameFault(set, frame, candles),
+    frameError: (frame, candles) => featureFrameError(set, frame, candles),
   }
 }
 
@@ -51,13 +51,13 @@ export function targetSubject(target: Target): Subject {
     horizon: target.horizon,
     needs: target.needs ?? [],
     compute: (candles) => target.compute(readBy(target, candles)),
-    frameFault: (frame, candles) => targetFrameFault(target, frame, candles),
+    frameError: (frame, candles) => targetFrameError(target, frame, candles),
   }
 }
 
 /** What the store would hand over: of a definition that says what it reads, nothing else. */
 function readBy({ reads, needs = [] }: Pick<Definition, 'reads' | 'needs'>, candles: Candles): Candles {
-  return reads && needs.length === 0 ? onlyColumns(candles, reads) : candles
+  return reads && needs.length === 0 ? selectCandleColumns(candles, reads) : candles
 }
 
 /** Rows from the first on whose whole horizon lies inside `candles`: the others are not final. */

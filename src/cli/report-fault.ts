@@ -1,11 +1,11 @@
 import { CommanderError } from 'commander'
-import { Cancelled, UserError, messageOf, systemCodeOf } from '../core/errors.js'
+import { CancelledError, UserError, messageOf, systemCodeOf } from '../core/errors.js'
 import type { Io } from './io.js'
 
 /** Tells the user of a fault in one line, with its stack where `args` ask for it; the exit code is the result. */
 export function report(error: unknown, args: readonly string[], io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  if (io.signal.aborted || error instanceof Cancelled) {
+  if (io.signal.aborted || error instanceof CancelledError) {
     io.err(`stopped: ${messageOf(error)}\n`)
     return 130
   }

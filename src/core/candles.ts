@@ -80,7 +80,7 @@ export function frameToCandles(frame: Frame): Candles {
 }
 
 /** Candles of which only some columns are at hand; asking for another throws RangeError. */
-export function candlesOfColumns(frame: Frame): Candles {
+export function frameToPartialCandles(frame: Frame): Candles {
   return {
     grid: frame.grid,
     get open() {
@@ -114,8 +114,8 @@ export function candlesOfColumns(frame: Frame): Candles {
 }
 
 /** The same candles with these columns alone; asking for another throws RangeError. Candles of other bases stay behind. */
-export function onlyColumns(candles: Candles, names: readonly CandleColumn[]): Candles {
-  return candlesOfColumns(
+export function selectCandleColumns(candles: Candles, names: readonly CandleColumn[]): Candles {
+  return frameToPartialCandles(
     makeFrame(
       candles.grid,
       names.map((name) => [name, candles[name]]),

@@ -8,11 +8,6 @@ export { Decimal }
 
 export const ZERO = new Decimal(0)
 
-/** The smaller of two. */
-export function least(a: Decimal, b: Decimal): Decimal {
-  return a.lt(b) ? a : b
-}
-
 /** The largest multiple of `step` that is at most `value`; `value` itself where the step is zero. */
 export function floorTo(value: Decimal, step: Decimal): Decimal {
   return step.isZero() ? value : value.toNearest(step, Decimal.ROUND_DOWN)

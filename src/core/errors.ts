@@ -1,5 +1,5 @@
 /**
- * A fault that the user can do something about. The message is one line: the offending value, what was expected, and what
+ * An error that the user can do something about. The message is one line: the offending value, what was expected, and what
  * to do. The command line prints the message alone; `--verbose` adds the stack.
  */
 export class UserError extends Error {
@@ -7,8 +7,8 @@ export class UserError extends Error {
 }
 
 /** Thrown at a safe point after the user asked to stop; the command line ends with exit code 130. */
-export class Cancelled extends Error {
-  override readonly name: string = 'Cancelled'
+export class CancelledError extends Error {
+  override readonly name: string = 'CancelledError'
 }
 
 /** The message of anything that was thrown. */

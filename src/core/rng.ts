@@ -23,7 +23,7 @@ export function hash32(...words: readonly number[]): number {
 }
 
 /** The generator of the stream named by `words`; sfc32, seeded through `hash32`. Streams of different words are independent. */
-export function rngOf(...words: readonly number[]): Rng {
+export function createRng(...words: readonly number[]): Rng {
   let a = hash32(1, ...words)
   let b = hash32(2, ...words)
   let c = hash32(3, ...words)

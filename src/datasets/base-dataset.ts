@@ -1,11 +1,11 @@
 import { isoMinute } from '../core/time.js'
-import { filledWith } from '../core/filled-with.js'
+import { fillFrom } from '../core/fill-from.js'
 import { uint8ColumnOf, type Frame } from '../core/frame.js'
 import { timeAt } from '../core/grid.js'
 import { UserError } from '../core/errors.js'
 import { expandRows, expandedColumns } from '../features/expand-lags.js'
 import type { FeatureSet } from '../features/feature-set.js'
-import { firstNonFinite } from './first-non-finite.js'
+import { indexOfNonFinite } from './first-non-finite.js'
 
 /** Features of one base, as stored: lagged columns are not expanded. Rows are named by the calendar's ordinals. */
 export interface BaseFeatures {
@@ -48,7 +48,7 @@ export function denseFeatures(
 export function labelsAt(dataset: Pick<BaseDataset, 'targets'>, ordinals: Int32Array): Uint8Array {
   const labels = uint8ColumnOf(dataset.targets, 'target')
   const { first } = dataset.targets.grid
-  return filledWith(new Uint8Array(ordinals.length), (row) => labels[(ordinals[row] ?? 0) - first] ?? 0)
+  return fillFrom(new Uint8Array(ordinals.length), (row) => labels[(ordinals[row] ?? 0) - first] ?? 0)
 }
 
 /** The weight of each row, where the target gives a column `weight`. */
@@ -56,12 +56,12 @@ export function weightsAt(dataset: Pick<BaseDataset, 'targets'>, ordinals: Int32
   const { grid, columns } = dataset.targets
   const weights = columns.get('weight')
   if (!weights) return undefined
-  return filledWith(new Float32Array(ordinals.length), (row) => weights[(ordinals[row] ?? 0) - grid.first] ?? 0)
+  return fillFrom(new Float32Array(ordinals.length), (row) => weights[(ordinals[row] ?? 0) - grid.first] ?? 0)
 }
 
 /** Throws UserError naming base, feature and minute of the first value that no net could learn from or score. */
-export function refuseNonFinite(dataset: BaseFeatures, ordinals: Int32Array, dense: Float32Array): void {
-  const position = firstNonFinite(dense)
+export function requireFinite(dataset: BaseFeatures, ordinals: Int32Array, dense: Float32Array): void {
+  const position = indexOfNonFinite(dense)
   if (position < 0) return
   const names = inputNames(dataset.featureSet)
   const row = Math.floor(position / names.length)

@@ -1,12 +1,12 @@
-import { countUp } from '../core/count-up.js'
+import { arange } from '../core/arange.js'
 import type { Frame } from '../core/frame.js'
-import { giveUpMemory, memoryOf } from '../runtime/give-up-memory.js'
+import { releaseBuffers, frameBuffers } from '../runtime/buffers.js'
 import { monthName } from '../core/time.js'
 import type { FeatureSet } from '../features/feature-set.js'
-import { denseFeatures, inputNames, labelsAt, refuseNonFinite, weightsAt } from './base-dataset.js'
-import { scratchMemory } from './expanded-rows.js'
+import { denseFeatures, inputNames, labelsAt, requireFinite, weightsAt } from './base-dataset.js'
+import { createScratch } from './expanded-rows.js'
 import type { RowSink } from './row-sink.js'
-import { fitColumn, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
+import { fitScalerColumn, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
 import type { PooledBase, PooledRows } from './training-matrix.js'
 import { windowRows, type WindowRows } from './window-rows.js'
 
@@ -42,7 +42,7 @@ export interface PooledWindows {
 /** Where each base's rows are to lie in a file. */
 export function poolWindows(bases: readonly StreamedBase[], window: number): PooledWindows {
   let from = 0
-  const positions = window === 1 ? countUp(Math.max(0, ...bases.map(({ rows }) => rows))) : undefined
+  const positions = window === 1 ? arange(Math.max(0, ...bases.map(({ rows }) => rows))) : undefined
   const parts = bases.map((base) => {
     const last = positions?.subarray(0, base.rows)
     const part = { ...(last ? { ...base, last } : windowsOf(base, window)), from }
@@ -61,9 +61,9 @@ function windowsOf(base: StreamedBase, window: number): StreamedBase & Pick<Wind
 /**
  * Puts raw features of all bases, lags expanded, into the sink, a month at a time. Throws UserError where a feature is not a finite number.
  */
-export async function expandInto(sink: RowSink, { parts }: PooledWindows, onRows: OnRows): Promise<void> {
+export async function writeExpandedFeatures(sink: RowSink, { parts }: PooledWindows, onRows: OnRows): Promise<void> {
   let done = 0
-  const scratch = scratchMemory()
+  const scratch = createScratch()
   for (const { base, featureSet, from, targets, read, ...part } of parts) {
     const { calendar } = targets.grid
     const ordinals = part.ordinals()
@@ -72,9 +72,9 @@ export async function expandInto(sink: RowSink, { parts }: PooledWindows, onRows
       const features = await read(chosen[0] ?? 0, chosen.at(-1) ?? 0)
       const values = chosen.length * sink.width
       const dense = denseFeatures({ base, featureSet, features }, chosen, scratch(values).subarray(0, values))
-      refuseNonFinite({ base, featureSet, features }, chosen, dense)
+      requireFinite({ base, featureSet, features }, chosen, dense)
       await sink.writeFeatures(from + begin, dense)
-      giveUpMemory(memoryOf(features))
+      releaseBuffers(frameBuffers(features))
       onRows((done += end - begin))
     }
   }
@@ -103,7 +103,7 @@ function* monthRuns(
 type OnColumns = (done: number) => Promise<void>
 
 /** Fits a scaler for each base on what its windows end at, and scales all rows in the sink. */
-export async function scaleIn(
+export async function fitAndScale(
   sink: RowSink,
   { parts }: PooledWindows,
   kind: ScalerKind,
@@ -155,7 +155,7 @@ async function fitIn(sink: RowSink, part: FittedPart, kind: ScalerKind, onColumn
     const names = columns.slice(first, first + together)
     const values = columnValues(sink, part, first, names.length)
     for (const [index, name] of names.entries()) {
-      const fitted = fitColumn(kind, values[index] ?? new Float32Array(), name, base)
+      const fitted = fitScalerColumn(kind, values[index] ?? new Float32Array(), name, base)
       scaler.center[first + index] = fitted.center
       scaler.scale[first + index] = fitted.scale
       await onColumns(first + index + 1)
@@ -191,7 +191,7 @@ function columnValues(
 }
 
 /** Labels, which are written to `labels`, weights and samples of all bases, as a training matrix has them. */
-export function pooledLabels(
+export function collectLabels(
   { rows, parts }: PooledWindows,
   labels: Uint8Array = new Uint8Array(rows),
 ): Pick<PooledRows, 'labels' | 'weights' | 'samples'> {

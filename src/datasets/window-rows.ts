@@ -1,4 +1,4 @@
-import { countUp } from '../core/count-up.js'
+import { arange } from '../core/arange.js'
 
 /** The rows that the windows of some rows read. */
 export interface WindowRows {
@@ -13,7 +13,7 @@ export interface WindowRows {
  * minutes the ordinals are those given.
  */
 export function windowRows(ordinals: Int32Array, window: number): WindowRows {
-  if (window === 1) return { ordinals, last: countUp(ordinals.length) }
+  if (window === 1) return { ordinals, last: arange(ordinals.length) }
   const found = new Int32Array(ordinals.length * window)
   const last = new Int32Array(ordinals.length)
   let count = 0

@@ -1,70 +1,70 @@
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { DefinitionFault } from './definition-fault.js'
+import type { DefinitionError } from './definition-error.js'
 import { UserError, systemCodeOf } from '../core/errors.js'
-import { importOwn } from './own-module.js'
-import { DEFAULT_EXPORT, type OwnSource } from './own-source.js'
+import { importUserModule } from './user-module.js'
+import { DEFAULT_EXPORT, type UserSource } from './user-source.js'
 
 /** One entry of a catalog: the plug-in and the file that holds it. */
 export interface CatalogEntry<T> {
   readonly value: T
   readonly file: string
-  /** Whether it is the user's, from the workspace, and not part of this package. */
-  readonly own: boolean
+  /** Whether it is a file of the workspace, and not part of this package. */
+  readonly userDefined: boolean
 }
 
 export interface Catalog<T> extends ReadonlyMap<string, CatalogEntry<T>> {
   /** Ids of the workspace's files that were not run, because another one was asked for. */
-  readonly others?: readonly string[]
+  readonly unloadedIds?: readonly string[]
 }
 
 /** What besides the package's own entries is in a catalog. */
 export interface CatalogScope {
   /** Folder of a workspace: its definitions of this kind are in the catalog too. */
   readonly workspace?: string | undefined
-  /** The one that is wanted: files of the workspace of another name are not run, so that a fault in them does no harm. */
+  /** The one that is wanted: files of the workspace of another name are not run, so that an error in them does no harm. */
   readonly id?: string | undefined
   /** Is told of each file of the workspace that cannot be used; without it, the first such file ends the loading. */
-  readonly refused?: ((file: string, fault: UserError) => void) | undefined
+  readonly onRefused?: ((file: string, error: UserError) => void) | undefined
 }
 
-/** How the user's own files of one kind become entries. */
-export interface OwnKind<T> {
+/** How the user's files of one kind become entries. */
+export interface UserDefinitionKind<T> {
   /** Name of their folder in a workspace. */
   readonly folder: string
   /** Why something is no entry; undefined where `isEntry` holds. */
-  readonly faultOf: (value: unknown) => DefinitionFault | undefined
+  readonly validate: (value: unknown) => DefinitionError | undefined
   /** Puts what goes wrong in the user's code into one line with its place. */
-  readonly guard: (value: T, source: OwnSource) => T
+  readonly guard: (value: T, source: UserSource) => T
 }
 
 type IsEntry<T> = (value: unknown) => value is T
 
 /**
  * Loads every module of a catalog folder: the folder is the registry. Each file's default export must pass `isEntry`, and
- * its id must equal the file's name. With `own` the files of a workspace are in it as well. Throws UserError where one of
- * those is not valid, and where an id is in both, unless `refused` is there to be told.
+ * its id must equal the file's name. With `user` the files of a workspace are in it as well. Throws UserError where one of
+ * those is not valid, and where an id is in both, unless `onRefused` is there to be told.
  */
 export async function loadCatalog<T extends { readonly id: string }>(
   folder: URL,
   kind: string,
   isEntry: IsEntry<T>,
-  own?: OwnKind<T> & CatalogScope,
+  user?: UserDefinitionKind<T> & CatalogScope,
 ): Promise<Catalog<T>> {
   const files = await modulesIn(fileURLToPath(folder))
   const shipped = await Promise.all(files.map((file) => loadEntry(file, kind, isEntry)))
-  if (own?.workspace === undefined) return mapOf(shipped)
-  const all = await modulesIn(join(own.workspace, own.folder))
-  const chosen = all.filter((file) => own.id === undefined || own.id === idOf(file))
+  if (user?.workspace === undefined) return mapOf(shipped)
+  const all = await modulesIn(join(user.workspace, user.folder))
+  const chosen = all.filter((file) => user.id === undefined || user.id === idOf(file))
   const taken = takenIds(files, chosen)
-  const single = await usable(chosen, own, (file) => {
-    refuseTwice(file, kind, taken)
+  const unique = await loadEach(chosen, user, (file) => {
+    refuseTakenId(file, kind, taken)
     return Promise.resolve(file)
   })
-  const entries = await usable(single, own, (file) => loadOwnEntry(file, kind, isEntry, own))
-  const others = all.filter((file) => !chosen.includes(file)).map(idOf)
-  return Object.assign(mapOf([...shipped, ...entries]), { others })
+  const entries = await loadEach(unique, user, (file) => loadUserEntry(file, kind, isEntry, user))
+  const unloadedIds = all.filter((file) => !chosen.includes(file)).map(idOf)
+  return Object.assign(mapOf([...shipped, ...entries]), { unloadedIds })
 }
 
 function mapOf<T extends { readonly id: string }>(entries: readonly CatalogEntry<T>[]): Map<string, CatalogEntry<T>> {
@@ -80,7 +80,7 @@ export function entryOf<T>(catalog: Catalog<T>, kind: string, id: string): Catal
 
 /** The ids of all entries, also of those that were not run. */
 export function idsOf(catalog: Catalog<unknown>): string[] {
-  return [...catalog.keys(), ...(catalog.others ?? [])]
+  return [...catalog.keys(), ...(catalog.unloadedIds ?? [])]
 }
 
 /** Files with an entry each, by name; none where the folder does not exist. */
@@ -110,13 +110,13 @@ async function loadEntry<T extends { readonly id: string }>(
   const value: unknown = typeof module === 'object' && module && 'default' in module ? module.default : undefined
   if (!isEntry(value)) throw new UserError(`${file}: the default export is not a ${kind}`)
   if (value.id !== idOf(file)) throw new UserError(`${file}: ${wrongId(kind, value.id, file)}`)
-  return { value, file, own: false }
+  return { value, file, userDefined: false }
 }
 
-/** What comes of each file, one after the other, but of those that are refused. */
-async function usable<R>(
+/** The results of `work` for each file, one after the other, without the files that are refused. */
+async function loadEach<R>(
   files: readonly string[],
-  { refused }: CatalogScope,
+  { onRefused }: CatalogScope,
   work: (file: string) => Promise<R>,
 ): Promise<R[]> {
   const results: R[] = []
@@ -124,39 +124,39 @@ async function usable<R>(
     try {
       results.push(await work(file))
     } catch (error) {
-      if (!refused || !(error instanceof UserError)) throw error
-      refused(file, error)
+      if (!onRefused || !(error instanceof UserError)) throw error
+      onRefused(file, error)
     }
   }
   return results
 }
 
 /** Who has each id first: a file of the workspace, or the package. */
-function takenIds(shipped: readonly string[], own: readonly string[]): Map<string, string> {
-  const firstOwn = [...own].reverse().map((file) => [idOf(file), file] as const)
-  return new Map([...firstOwn, ...shipped.map((file) => [idOf(file), 'in the package'] as const)])
+function takenIds(shipped: readonly string[], userFiles: readonly string[]): Map<string, string> {
+  const firstFiles = [...userFiles].reverse().map((file) => [idOf(file), file] as const)
+  return new Map([...firstFiles, ...shipped.map((file) => [idOf(file), 'in the package'] as const)])
 }
 
-function refuseTwice(file: string, kind: string, taken: ReadonlyMap<string, string>): void {
+function refuseTakenId(file: string, kind: string, taken: ReadonlyMap<string, string>): void {
   const id = idOf(file)
   const other = taken.get(id)
   if (other === undefined || other === file) return
   throw new UserError(`${file}: a ${kind} is called ${id} already (${other}); give the file and its id another name`)
 }
 
-async function loadOwnEntry<T extends { readonly id: string }>(
+async function loadUserEntry<T extends { readonly id: string }>(
   file: string,
   kind: string,
   isEntry: IsEntry<T>,
-  { faultOf, guard }: OwnKind<T>,
+  { validate, guard }: UserDefinitionKind<T>,
 ): Promise<CatalogEntry<T>> {
-  const { value, source } = await importOwn(file)
-  const fault = faultOf(value)
-  if (fault) throw new UserError(`${source.placeOf(placeOfKey(fault.key))}: ${fault.text}`)
+  const { value, source } = await importUserModule(file)
+  const error = validate(value)
+  if (error) throw new UserError(`${source.placeOf(placeOfKey(error.key))}: ${error.text}`)
   if (!isEntry(value)) throw new UserError(`${file}: the default export is not a ${kind}`)
   if (value.id !== idOf(file))
     throw new UserError(`${source.placeOf(placeOfKey('id'))}: ${wrongId(kind, value.id, file)}`)
-  return { value: guard(value, source), file, own: true }
+  return { value: guard(value, source), file, userDefined: true }
 }
 
 function wrongId(kind: string, id: string, file: string): string {

@@ -2,7 +2,7 @@
 const TAKEN: readonly string[] = ['timestamp', '__proto__']
 
 /** Why a column cannot be called so, as the rest of a sentence; undefined where it can: any text that fits a cell of CSV. */
-export function columnNameFault(name: unknown): string | undefined {
+export function columnNameError(name: unknown): string | undefined {
   if (typeof name !== 'string' || !/^[^\p{Cc},"]+$/u.test(name)) {
     return `${JSON.stringify(name) ?? String(name)}: expected a text without commas, quotes and line breaks`
   }

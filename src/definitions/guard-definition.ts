@@ -2,28 +2,28 @@ import type { Candles } from '../core/candles.js'
 import type { Definition } from './definition.js'
 import { UserError, messageOf } from '../core/errors.js'
 import type { Frame } from '../core/frame.js'
-import { DEFAULT_EXPORT, type OwnSource } from './own-source.js'
+import { DEFAULT_EXPORT, type UserSource } from './user-source.js'
 
 /**
- * The same definition, but whatever goes wrong in its `compute` is a UserError that names file and line: what it throws, and
- * a result that is not as `faultOf` wants it. A UserError of its own passes through: it is about the candles.
+ * Wraps a definition so that whatever goes wrong in its `compute` is a UserError that names file and line: what it throws, and
+ * a result in which `validate` finds an error. A UserError passes through: it is about the candles.
  */
 export function guardDefinition<T extends Definition>(
   value: T,
-  source: OwnSource,
-  faultOf: (frame: Frame, candles: Candles) => string | undefined,
+  source: UserSource,
+  validate: (frame: Frame, candles: Candles) => string | undefined,
 ): T {
   const compute = (candles: Candles): Frame => {
-    const frame = placed(source, `compute of ${value.id}`, () => value.compute(candles))
-    const fault = faultOf(frame, candles)
-    if (fault === undefined) return frame
-    throw new UserError(`${source.placeOf(/\bcompute\b/)}: compute of ${value.id} ${fault}`)
+    const frame = runUserCode(source, `compute of ${value.id}`, () => value.compute(candles))
+    const error = validate(frame, candles)
+    if (error === undefined) return frame
+    throw new UserError(`${source.placeOf(/\bcompute\b/)}: compute of ${value.id} ${error}`)
   }
   return { ...value, compute }
 }
 
 /** Runs the user's code; what it throws becomes a UserError that names file and line. */
-export function placed<T>(source: OwnSource, what: string, work: () => T): T {
+export function runUserCode<T>(source: UserSource, what: string, work: () => T): T {
   try {
     return work()
   } catch (error) {

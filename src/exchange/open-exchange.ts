@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.js'
 import { UserError } from '../core/errors.js'
-import { rngOf, type Rng } from '../core/rng.js'
+import { createRng, type Rng } from '../core/rng.js'
 import { binanceExchange } from './binance/binance-exchange.js'
 import { openCcxtClient } from './ccxt/ccxt-client.js'
 import { ccxtSession } from './ccxt/ccxt-session.js'
@@ -25,7 +25,7 @@ export interface CcxtExchangeOptions {
   readonly firstDelay?: number
   /** Attempts of a read as long as the exchange has not answered at all; default: `attempts`. */
   readonly firstAttempts?: number
-  /** Ends the repetition of reads: they throw Cancelled. */
+  /** Ends the repetition of reads: they throw CancelledError. */
   readonly signal?: AbortSignal | undefined
   /** Told before a read is repeated: why, and after how many milliseconds. */
   readonly onRetry?: (reason: string, wait: number) => void
@@ -47,7 +47,7 @@ export async function openCcxtExchange(options: CcxtExchangeOptions): Promise<Ex
   }
   const instance = { ...options, timeout: options.timeout ?? 10_000 }
   const client = await openCcxtClient(instance)
-  const rng = options.rng ?? rngOf(options.clock.now())
+  const rng = options.rng ?? createRng(options.clock.now())
   const delays = { firstDelay: options.firstDelay ?? 250, longestDelay: LONGEST_DELAY, rng }
   const attempts = options.attempts ?? 5
   const session = ccxtSession(client, {

@@ -1,7 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { gridAfterHistory, otherCandles } from '../definitions/definition.js'
 import { makeFrame } from '../core/frame.js'
-import { requireWhole } from '../core/require-option.js'
+import { requireInteger } from '../core/require-option.js'
 import type { RollingSpan } from '../indicators/rolling-span.js'
 import type { FeatureColumn, FeatureSet } from './feature-set.js'
 
@@ -43,7 +43,7 @@ export function expand(
   windows: readonly number[],
   { id, bases = [], lags }: ExpandOptions,
 ): ExpandedSet {
-  for (const window of windows) requireWhole('a window', window, 1)
+  for (const window of windows) requireInteger('a window', window, 1)
   const cells = [undefined, ...bases].flatMap((base) =>
     columns.flatMap((column) => windows.map((window) => ({ column, window, base }))),
   )

@@ -1,4 +1,4 @@
-import { filledWith } from '../core/filled-with.js'
+import { fillFrom } from '../core/fill-from.js'
 import { candleChanges, type CandleChanges, type ChangeCandles } from './candle-changes.js'
 import { changeAt } from './change-at.js'
 import { needsVolume } from './change-column.js'
@@ -19,8 +19,8 @@ export function candleChangesAt(
   let taken = 0
   return changes.columns.map((column) => {
     const values = new Float32Array(rows.length)
-    if (!needsVolume(column)) return filledWith(values, (i) => changeAt(candles, column, rows[i] ?? 0))
+    if (!needsVolume(column)) return fillFrom(values, (i) => changeAt(candles, column, rows[i] ?? 0))
     const all = whole[taken++]
-    return filledWith(values, (i) => all?.[(rows[i] ?? 0) - from] ?? 0)
+    return fillFrom(values, (i) => all?.[(rows[i] ?? 0) - from] ?? 0)
   })
 }

@@ -1,4 +1,4 @@
-import { unwrittenFloats } from '../runtime/result-memory.js'
+import { uninitializedFloat32 } from '../runtime/buffers.js'
 import type { CandleChanges, ChangeCandles } from './candle-changes.js'
 import { KERNEL } from './candle-changes-wasm.js'
 import { changeWindow, isShape, needsVolume, type ChangeColumn } from './change-column.js'
@@ -32,7 +32,7 @@ function simdForm(kernel: Kernel) {
   return (candles: ChangeCandles, changes: CandleChanges): Float32Array[] => {
     const { columns, from } = changes
     const { first, rows } = candles.grid
-    const results = columns.map(() => unwrittenFloats(Math.max(0, rows - from)))
+    const results = columns.map(() => uninitializedFloat32(Math.max(0, rows - from)))
     const at = layoutOf(changes)
     kernel.memory(at.end)
     for (let begin = from, end = 0; begin < rows; begin = end) {

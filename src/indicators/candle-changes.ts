@@ -1,5 +1,5 @@
 import type { Candles } from '../core/candles.js'
-import { filledWith } from '../core/filled-with.js'
+import { fillFrom } from '../core/fill-from.js'
 import { simdCandleChanges } from './candle-changes-simd.js'
 import { changeAt } from './change-at.js'
 import { changeWindow, needsVolume, type ChangeColumn } from './change-column.js'
@@ -42,8 +42,8 @@ export function plainCandleChanges(candles: ChangeCandles, changes: CandleChange
   return columns.map((column) => {
     if (column === 'excess') return new Float32Array(excess)
     const values = new Float32Array(candles.grid.rows - from)
-    if (column !== 'changeTimesExcess') return filledWith(values, (i) => changeAt(candles, column, from + i))
-    return filledWith(values, (i) => changeAt(candles, 1, from + i) * (excess[i] ?? 0))
+    if (column !== 'changeTimesExcess') return fillFrom(values, (i) => changeAt(candles, column, from + i))
+    return fillFrom(values, (i) => changeAt(candles, 1, from + i) * (excess[i] ?? 0))
   })
 }
 

@@ -1,7 +1,7 @@
 /** A part of the candle's shape: high over low, high over the body (upper shadow), the body over low (lower shadow). */
 export type CandlePart = 'height' | 'upper' | 'lower'
 
-/** A column that is made of prices: the change of the close over so many rows (`simpleReturn`), or a part in thousandths of the close. */
+/** A column that is made of prices: the change of the close over so many rows (`pctChange`), or a part in thousandths of the close. */
 export type PriceColumn = number | CandlePart
 
 /** One made of volumes: how much there is beyond the mean (`excessVolume`), or that times the change of the close over one row. */

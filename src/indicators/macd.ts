@@ -1,26 +1,26 @@
-import { exponentialMean, exponentialMemory, spanWeight } from './exponential-mean.js'
+import { ema, emaWindow, spanAlpha } from './ema.js'
 
 export interface MacdPeriods {
   /** Default 12. */
-  readonly fast?: number
+  readonly fastPeriod?: number
   /** Default 26. */
-  readonly slow?: number
+  readonly slowPeriod?: number
   /** Default 9. */
-  readonly signal?: number
+  readonly signalPeriod?: number
 }
 
 export interface Macd {
   /** Fast mean minus slow mean. */
-  readonly line: Float64Array
-  /** Exponential mean of the line. */
+  readonly macd: Float64Array
+  /** Exponential mean of `macd`. */
   readonly signal: Float64Array
-  /** Line minus signal. */
+  /** `macd` minus `signal`. */
   readonly histogram: Float64Array
 }
 
 /** Rows before the first result that `macd` reads: 402 for 12, 26, 9. */
-export function macdHistory({ fast = 12, slow = 26, signal = 9 }: MacdPeriods = {}): number {
-  return memory(Math.max(fast, slow)) + memory(signal) - 2
+export function macdHistory({ fastPeriod = 12, slowPeriod = 26, signalPeriod = 9 }: MacdPeriods = {}): number {
+  return windowOf(Math.max(fastPeriod, slowPeriod)) + windowOf(signalPeriod) - 2
 }
 
 /**
@@ -31,18 +31,19 @@ export function macd(
   values: Float64Array,
   { first, from, ...periods }: MacdPeriods & { readonly first: number; readonly from: number },
 ): Macd {
-  const { fast = 12, slow = 26, signal = 9 } = periods
+  const { fastPeriod = 12, slowPeriod = 26, signalPeriod = 9 } = periods
   const history = macdHistory(periods)
-  if (from < history) throw new RangeError(`the convergence divergence begins at row ${history}, not ${from}`)
-  const begin = from - memory(signal) + 1
-  const slowMean = exponentialMean(values, { first, from: begin }, spanWeight(slow))
-  const line = exponentialMean(values, { first, from: begin }, spanWeight(fast))
-  for (let i = 0; i < line.length; i++) line[i] = (line[i] ?? 0) - (slowMean[i] ?? 0)
-  const smooth = exponentialMean(line, { first: first + begin, from: memory(signal) - 1 }, spanWeight(signal))
-  const current = line.slice(memory(signal) - 1)
-  return { line: current, signal: smooth, histogram: current.map((value, i) => value - (smooth[i] ?? 0)) }
+  if (from < history) throw new RangeError(`the macd begins at row ${history}, not ${from}`)
+  const window = windowOf(signalPeriod)
+  const begin = from - window + 1
+  const slow = ema(values, { first, from: begin, period: slowPeriod })
+  const line = ema(values, { first, from: begin, period: fastPeriod })
+  for (let i = 0; i < line.length; i++) line[i] = (line[i] ?? 0) - (slow[i] ?? 0)
+  const signal = ema(line, { first: first + begin, from: window - 1, period: signalPeriod })
+  const current = line.slice(window - 1)
+  return { macd: current, signal, histogram: current.map((value, i) => value - (signal[i] ?? 0)) }
 }
 
-function memory(span: number): number {
-  return exponentialMemory(spanWeight(span))
+function windowOf(period: number): number {
+  return emaWindow(spanAlpha(period))
 }

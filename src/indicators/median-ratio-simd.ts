@@ -1,4 +1,4 @@
-import { unwrittenFloats } from '../runtime/result-memory.js'
+import { uninitializedFloat32 } from '../runtime/buffers.js'
 import { loadKernel, type Kernel } from './load-kernel.js'
 import type { MedianRatio } from './median-ratio.js'
 import { KERNEL } from './rolling-median-wasm.js'
@@ -17,7 +17,7 @@ export const simdMedianRatio = kernel && simdForm(kernel)
 
 function simdForm({ memory, put, takeSingles, call }: Kernel) {
   return (values: Float64Array, { window, from, otherwise }: MedianRatio): Float32Array => {
-    const result = unwrittenFloats(Math.max(0, values.length - from))
+    const result = uninitializedFloat32(Math.max(0, values.length - from))
     // The kernel may read and write four windows and some rows beyond the ends.
     const room = (CHUNK + 5 * window + 2 * PADDING) * VALUE
     const work = 2 * room

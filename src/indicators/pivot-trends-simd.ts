@@ -1,4 +1,4 @@
-import { unwrittenFloats } from '../runtime/result-memory.js'
+import { uninitializedFloat32 } from '../runtime/buffers.js'
 import { loadKernel, type Kernel } from './load-kernel.js'
 import type { PivotCandles, PivotTrends } from './pivot-trends.js'
 import { sumPlaces, sumStretch, type BorderSums } from './border-sums.js'
@@ -55,7 +55,7 @@ function simdForm(kernel: Kernel) {
     const { from } = trends
     const work = openWork(kernel, trends, close.length - from)
     const { columns } = work.at
-    const results = columns.map(() => unwrittenFloats(Math.max(0, close.length - from)))
+    const results = columns.map(() => uninitializedFloat32(Math.max(0, close.length - from)))
     let border = firstBorder({ first: grid.first, window: BLOCK, from })
     /** Place up to which the block has its sums. */
     let summed = 0

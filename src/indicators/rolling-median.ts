@@ -1,4 +1,4 @@
-import { apartFromNaN } from './apart-from-nan.js'
+import { maskNaNWindows } from './mask-nan-windows.js'
 import { plainRollingMedian } from './rolling-median-plain.js'
 import { simdRollingMedian } from './rolling-median-simd.js'
 import { requireWindow, type RollingSpan } from './rolling-span.js'
@@ -15,5 +15,5 @@ const LONGEST_SWEEP = 256
 export function rollingMedian(values: Float64Array, span: Pick<RollingSpan, 'window' | 'from'>): Float64Array {
   const simd = span.window > LONGEST_SWEEP ? undefined : simdRollingMedian
   requireWindow(span)
-  return apartFromNaN(values, span, (numbers) => simd?.(numbers, span) ?? plainRollingMedian(numbers, span))
+  return maskNaNWindows(values, span, (numbers) => simd?.(numbers, span) ?? plainRollingMedian(numbers, span))
 }

@@ -1,4 +1,4 @@
-import { apartFromNaN } from './apart-from-nan.js'
+import { maskNaNWindows } from './mask-nan-windows.js'
 import { requireWindow, type RollingSpan } from './rolling-span.js'
 import { replaceSorted } from './sorted-window.js'
 
@@ -15,7 +15,7 @@ export function rollingQuantile(
 ): Float64Array {
   if (!(share >= 0 && share <= 1)) throw new RangeError(`a quantile lies between 0 and 1, not at ${share}`)
   requireWindow(span)
-  return apartFromNaN(values, span, (numbers) => quantilesOf(numbers, span, share))
+  return maskNaNWindows(values, span, (numbers) => quantilesOf(numbers, span, share))
 }
 
 function quantilesOf(

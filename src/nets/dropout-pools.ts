@@ -1,4 +1,4 @@
-import { hash32, rngOf, type Rng } from '../core/rng.js'
+import { hash32, createRng, type Rng } from '../core/rng.js'
 import type { MaskSpec } from './layers/layer-kind.js'
 
 /** Names these uses of the seed among others. */
@@ -20,7 +20,7 @@ export interface DropoutPools {
   firstRow(step: number, index: number): number
 }
 
-export function dropoutPools(masks: readonly MaskSpec[], batchSize: number, seed: number): DropoutPools {
+export function createDropoutPools(masks: readonly MaskSpec[], batchSize: number, seed: number): DropoutPools {
   const poolRows = Math.max(MIN_POOL_ROWS, 8 * batchSize)
   return {
     poolRows,
@@ -28,7 +28,7 @@ export function dropoutPools(masks: readonly MaskSpec[], batchSize: number, seed
     pool: (era, index) => {
       const { rate, shape } = maskAt(masks, index)
       const units = shape.reduce((product, size) => product * size, 1)
-      return drawPool(new Float32Array(poolRows * units), rate, rngOf(POOL_STREAM, seed, era, index))
+      return drawPool(new Float32Array(poolRows * units), rate, createRng(POOL_STREAM, seed, era, index))
     },
     firstRow: (step, index) => hash32(OFFSET_STREAM, seed, step, index) % (poolRows - batchSize + 1),
   }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { DEVICES } from '../config/learning-schema.js'
-import { threadFailureSchema } from '../runtime/thread-failure.js'
+import { serializedErrorSchema } from '../runtime/serialized-error.js'
 import { ENGINES } from './choose-engine.js'
-import { homeSchema } from './wasm/data-home.js'
+import { sharedRowsSchema } from './wasm/data-home.js'
 
 /** Any number, also NaN: the session says what is wrong with one, in words for the user. */
 const number = z.custom<number>((value) => typeof value === 'number')
@@ -16,7 +16,7 @@ const data = z.union([
     features: floats,
     labels: z.union([bytes, ints]),
     sampleWeights: floats.exactOptional(),
-    home: homeSchema.exactOptional(),
+    home: sharedRowsSchema.exactOptional(),
     labelsAt: number.exactOptional(),
   }),
   z.object({
@@ -98,7 +98,7 @@ export type TrainingCall = z.output<typeof callSchema>
 export const requestSchema = z.strictObject({ id: number, body: z.unknown() })
 
 export const replySchema = z.union([
-  z.strictObject({ id: number, failure: threadFailureSchema }),
+  z.strictObject({ id: number, failure: serializedErrorSchema }),
   z.strictObject({ id: number, value: z.unknown() }),
 ])
 export type TrainingReply = z.output<typeof replySchema>

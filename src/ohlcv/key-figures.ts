@@ -1,7 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { HOUR } from '../core/time.js'
 import { relativeVolume } from '../indicators/relative-volume.js'
-import { rollingMaximum, rollingMinimum } from '../indicators/rolling-extremes.js'
+import { rollingMax, rollingMin } from '../indicators/rolling-max.js'
 import { rollingMean } from '../indicators/rolling-mean.js'
 import { rollingMedian } from '../indicators/rolling-median.js'
 import { rollingRegression } from '../indicators/rolling-regression.js'
@@ -51,8 +51,8 @@ export function keyFigures(candles: FigureCandles): KeyFigures {
   const hour = HOUR / grid.calendar.interval
   return {
     gains: GAIN_WINDOWS.map((window) => (over(window, (span) => rollingRegression(close, span).slope) * hour) / now),
-    aboveMinimum: EXTREME_WINDOWS.map((window) => now / over(window, (span) => rollingMinimum(low, span)) - 1),
-    belowMaximum: EXTREME_WINDOWS.map((window) => now / over(window, (span) => rollingMaximum(high, span)) - 1),
+    aboveMinimum: EXTREME_WINDOWS.map((window) => now / over(window, (span) => rollingMin(low, span)) - 1),
+    belowMaximum: EXTREME_WINDOWS.map((window) => now / over(window, (span) => rollingMax(high, span)) - 1),
     volumeRatios: VOLUME_WINDOWS.map(([short, long]) =>
       over(long, (span) =>
         relativeVolume(rollingMean(volume, { ...span, window: short }), rollingMean(volume, span), 0),

@@ -16,7 +16,7 @@ interface Entry<T> {
   bytes: number
 }
 
-export function byteCache<T>(limit: number, bytesOf: (value: T) => number): ByteCache<T> {
+export function createByteCache<T>(limit: number, bytesOf: (value: T) => number): ByteCache<T> {
   const entries = new Map<string, Entry<T>>()
   let total = 0
   const drop = (key: string): void => {

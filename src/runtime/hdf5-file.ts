@@ -5,7 +5,7 @@ import { UserError, messageOf } from '../core/errors.js'
 let counter = 0
 
 /**
- * Reads an HDF5 file. What `read` returns must not hold on to the file. A fault that is no UserError becomes one that names
+ * Reads an HDF5 file. What `read` returns must not hold on to the file. An error that is no UserError becomes one that names
  * `label`.
  */
 export async function readHdf5File<T>(bytes: Uint8Array, label: string, read: (file: Group) => T): Promise<T> {
@@ -24,7 +24,7 @@ export async function readHdf5File<T>(bytes: Uint8Array, label: string, read: (f
     }
   } catch (error) {
     if (error instanceof UserError) throw error
-    // The library's own account of a fault is a stack of many lines about its inside.
+    // The library describes an error by a stack of many lines about its inside.
     const [line = ''] = messageOf(error).split('\n')
     const detail = line.startsWith('HDF5-DIAG') ? '' : ` (${line})`
     throw new UserError(`${label} is torn or not an HDF5 file${detail}; fetch it again`)

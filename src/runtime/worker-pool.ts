@@ -1,12 +1,12 @@
 import { Worker, type Transferable } from 'node:worker_threads'
 import { z } from 'zod'
 import { UserError } from '../core/errors.js'
-import { errorOf, threadFailureSchema } from './thread-failure.js'
+import { deserializeError, serializedErrorSchema } from './serialized-error.js'
 
 /** What a pool's worker answers a job with. */
 export const poolReplySchema = z.union([
   z.strictObject({ value: z.unknown() }),
-  z.strictObject({ failure: threadFailureSchema }),
+  z.strictObject({ failure: serializedErrorSchema }),
 ])
 export type PoolReply = z.output<typeof poolReplySchema>
 
@@ -80,20 +80,20 @@ function settle(thread: Thread): Job | undefined {
 function startThread(script: () => URL, threads: Set<Thread>, startNext: () => void): Thread {
   const thread: Thread = { worker: new Worker(script(), { execArgv: [] }), current: undefined }
   threads.add(thread)
-  let fault: Error = new UserError(
+  let error: Error = new UserError(
     'a thread has ended before its job was done: look for process.exit in your definitions',
   )
   thread.worker.on('message', (message: unknown) => {
     const reply = poolReplySchema.parse(message)
     const job = settle(thread)
-    if ('failure' in reply) job?.reject(errorOf(reply.failure))
+    if ('failure' in reply) job?.reject(deserializeError(reply.failure))
     else job?.resolve(reply.value)
     startNext()
   })
-  thread.worker.on('error', (error: Error) => (fault = error))
+  thread.worker.on('error', (thrown: Error) => (error = thrown))
   thread.worker.on('exit', () => {
     threads.delete(thread)
-    thread.current?.reject(fault)
+    thread.current?.reject(error)
     thread.current = undefined
     startNext()
   })

@@ -1,6 +1,6 @@
-import { requireNumber, requireWhole } from '../core/require-option.js'
-import { logReturn } from '../indicators/returns.js'
-import { rollingDeviation } from '../indicators/rolling-deviation.js'
+import { requireNumber, requireInteger } from '../core/require-option.js'
+import { logReturn } from '../indicators/pct-change.js'
+import { rollingStd } from '../indicators/rolling-std.js'
 
 /** Two barriers around the current close, as far away as the price usually moves, and a third one in time. */
 export interface Barriers {
@@ -26,10 +26,10 @@ export interface Touches {
 
 /** Throws RangeError where these are no barriers. A deviation needs two returns at least. */
 export function requireBarriers({ horizon, deviations, minimumReturn, volatilityWindow }: Barriers): void {
-  requireWhole('horizon', horizon, 1)
-  requireNumber('deviations', deviations, { from: 0 })
-  requireNumber('minimumReturn', minimumReturn, { from: 0 })
-  requireWhole('volatilityWindow', volatilityWindow, 2)
+  requireInteger('horizon', horizon, 1)
+  requireNumber('deviations', deviations, { min: 0 })
+  requireNumber('minimumReturn', minimumReturn, { min: 0 })
+  requireInteger('volatilityWindow', volatilityWindow, 2)
 }
 
 /** Candles before a row that its barriers read. */
@@ -52,8 +52,8 @@ export function barrierTouches(close: Float64Array, first: number, from: number,
 function barrierWidths(close: Float64Array, first: number, from: number, barriers: Barriers): Float64Array {
   const { horizon, deviations, minimumReturn, volatilityWindow: window } = barriers
   const begin = from - window + 1
-  const returns = logReturn(close, { window: 1, from: begin })
-  const widths = rollingDeviation(returns, { first: first + begin, window, from: window - 1 })
+  const returns = logReturn(close, { period: 1, from: begin })
+  const widths = rollingStd(returns, { first: first + begin, window, from: window - 1 })
   const factor = deviations * Math.sqrt(horizon)
   for (let i = 0; i < widths.length; i++) widths[i] = Math.max(minimumReturn, factor * (widths[i] ?? 0))
   return widths

@@ -1,6 +1,6 @@
 import { loadCatalog, type Catalog, type CatalogScope } from '../definitions/catalog.js'
 import { guardDefinition } from '../definitions/guard-definition.js'
-import { targetFault, targetFrameFault } from './own-target.js'
+import { targetError, targetFrameError } from './user-target.js'
 import { isTarget, type Target } from './target.js'
 
 /** Every target there is: one file each in the folder `catalog`, and in the folder `targets` of a workspace. */
@@ -8,8 +8,8 @@ export function targetCatalog(scope: CatalogScope = {}): Promise<Catalog<Target>
   return loadCatalog(new URL('./catalog/', import.meta.url), 'target', isTarget, {
     ...scope,
     folder: 'targets',
-    faultOf: targetFault,
+    validate: targetError,
     guard: (target, source) =>
-      guardDefinition(target, source, (frame, candles) => targetFrameFault(target, frame, candles)),
+      guardDefinition(target, source, (frame, candles) => targetFrameError(target, frame, candles)),
   })
 }

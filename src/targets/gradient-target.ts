@@ -1,7 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { gridAfterHistory } from '../definitions/definition.js'
 import { makeFrame, type Frame } from '../core/frame.js'
-import { requireNumber, requireWhole } from '../core/require-option.js'
+import { requireNumber, requireInteger } from '../core/require-option.js'
 import { pivot } from '../indicators/pivot.js'
 import { rollingRegression } from '../indicators/rolling-regression.js'
 import { defineTarget, TRADE_CLASSES, type Target } from './target.js'
@@ -22,8 +22,8 @@ export interface GradientTargetOptions {
  * Throws RangeError where an option cannot be.
  */
 export function gradientTarget({ id, version, minutes, gain }: GradientTargetOptions): Target {
-  requireWhole('minutes', minutes, 2)
-  requireNumber('gain', gain, { from: 0 })
+  requireInteger('minutes', minutes, 2)
+  requireNumber('gain', gain, { min: 0 })
   const horizon = Math.round(minutes / 2)
   const history = minutes - 1 - horizon
   return defineTarget({

@@ -1,7 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { gridAfterHistory } from '../definitions/definition.js'
 import { makeFrame, type Frame } from '../core/frame.js'
-import { requireNumber, requireWhole } from '../core/require-option.js'
+import { requireNumber, requireInteger } from '../core/require-option.js'
 import { barrierHistory, barrierTouches, requireBarriers, type Barriers } from './barrier-touch.js'
 import { labelUniqueness } from './label-uniqueness.js'
 import { signalOf, type PrimaryRule } from './primary-rule.js'
@@ -25,8 +25,8 @@ export interface MetaTargetOptions extends Barriers {
 export function metaTarget(options: MetaTargetOptions): Target {
   const { id, version, horizon, rule, fee } = options
   requireBarriers(options)
-  requireNumber('fee', fee, { from: 0, below: 1 })
-  requireWhole("the rule's history", rule.history, 0)
+  requireNumber('fee', fee, { min: 0, below: 1 })
+  requireInteger("the rule's history", rule.history, 0)
   const history = Math.max(barrierHistory(options), rule.history) + horizon - 1
   return defineTarget({
     id,

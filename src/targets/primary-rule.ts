@@ -1,6 +1,6 @@
 import type { Candles } from '../core/candles.js'
-import { requireNumber, requireWhole } from '../core/require-option.js'
-import { simpleReturn } from '../indicators/returns.js'
+import { requireNumber, requireInteger } from '../core/require-option.js'
+import { pctChange } from '../indicators/pct-change.js'
 import { TRADE_CLASSES } from './target.js'
 
 /** A simple rule that decides in which direction to act; a net then learns when acting on it pays. */
@@ -38,7 +38,7 @@ export interface ThresholdRuleOptions {
 
 /** Buys where a value is high enough and sells where it is low enough. Throws RangeError where an option cannot be. */
 export function thresholdRule({ history, values, buyFrom, sellTo }: ThresholdRuleOptions): PrimaryRule {
-  requireWhole("the rule's history", history, 0)
+  requireInteger("the rule's history", history, 0)
   requireNumber('sellTo', sellTo, { below: buyFrom })
   const [hold, buy, sell] = (['hold', 'buy', 'sell'] as const).map((name) => TRADE_CLASSES.indexOf(name))
   const classOf = (value: number): number => (value >= buyFrom ? buy : value <= sellTo ? sell : hold) ?? 0
@@ -53,11 +53,11 @@ export function thresholdRule({ history, values, buyFrom, sellTo }: ThresholdRul
 
 /** Goes with the trend: buys after a rise of at least `change` over `minutes` candles, sells after such a fall. */
 export function momentumRule({ minutes, change }: { readonly minutes: number; readonly change: number }): PrimaryRule {
-  requireWhole('minutes', minutes, 1)
+  requireInteger('minutes', minutes, 1)
   requireNumber('change', change, { above: 0 })
   return thresholdRule({
     history: minutes,
-    values: ({ close }) => simpleReturn(close, { window: minutes, from: minutes }),
+    values: ({ close }) => pctChange(close, { period: minutes, from: minutes }),
     buyFrom: change,
     sellTo: -change,
   })

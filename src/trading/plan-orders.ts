@@ -1,5 +1,5 @@
 import type { PlannedOrder } from '../bookkeeping/records.js'
-import { Decimal, ZERO, ceilTo, floorTo, least } from '../core/decimal.js'
+import { Decimal, ZERO, ceilTo, floorTo } from '../core/decimal.js'
 import type { Side } from '../exchange/exchange.js'
 import { makeClientOrderId } from './client-order-id.js'
 import type { Decision } from './decide.js'
@@ -42,7 +42,7 @@ export function planOrders(
 ): OrderPlan {
   const sales = wishes.filter(({ decision }) => decision.act === 'sell')
   const purchases = wishes.filter(({ decision }) => decision.act === 'buy')
-  const budget = Decimal.max(ZERO, least(freeQuote, rules.maxQuote))
+  const budget = Decimal.max(ZERO, Decimal.min(freeQuote, rules.maxQuote))
   const share = purchases.length > 0 ? budget.div(purchases.length) : ZERO
   const plans = [
     ...sales.map((wish) => planSide(wish, 'sell', wish.view.sellable, rules, runId)),

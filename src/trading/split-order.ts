@@ -1,4 +1,4 @@
-import { Decimal, ceilTo, floorTo, least } from '../core/decimal.js'
+import { Decimal, ceilTo, floorTo } from '../core/decimal.js'
 import type { MarketRules } from '../exchange/exchange.js'
 import type { OrderTerms } from './order-limits.js'
 
@@ -31,9 +31,9 @@ export function splitOrder(amount: Decimal, price: Decimal, market: MarketRules,
 }
 
 function mostPerOrder(price: Decimal, market: MarketRules, rules: SplitRules): Decimal {
-  const quote = market.maxCost ? least(rules.orderMaxQuote, market.maxCost) : rules.orderMaxQuote
+  const quote = market.maxCost ? Decimal.min(rules.orderMaxQuote, market.maxCost) : rules.orderMaxQuote
   const most = floorTo(quote.div(price), market.amountStep)
-  return market.maxAmount ? least(most, floorTo(market.maxAmount, market.amountStep)) : most
+  return market.maxAmount ? Decimal.min(most, floorTo(market.maxAmount, market.amountStep)) : most
 }
 
 function icebergAmount(amount: Decimal, price: Decimal, market: MarketRules, rules: SplitRules): Decimal | undefined {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import type { ScoredSeries } from '../../src/assessment/scored-series.js'
 import { THRESHOLDS, thresholdMatrix } from '../../src/assessment/threshold-matrix.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { goldenMatrixJson, goldenSeries } from '../support/golden-predictions.js'
 import { randomSeries } from '../support/random-series.js'
 import { plainCell } from './plain-threshold-matrix.js'
@@ -75,7 +75,7 @@ test('a position open at the end of a range is closed there, and dropped if it w
 })
 
 test('two bases of 45 000 rows take well under 100 ms', () => {
-  const rng = rngOf(7)
+  const rng = createRng(7)
   const long = (): ScoredSeries => {
     const close: number[] = []
     let price = 100

@@ -4,7 +4,7 @@ import { fit, type FitOptions } from '../../src/classifier/fit.js'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { makeFrame } from '../../src/core/frame.js'
 import { defineFeatureSet } from '../../src/features/feature-set.js'
-import { Cancelled, UserError } from '../../src/core/errors.js'
+import { CancelledError, UserError } from '../../src/core/errors.js'
 import { fakeEngine } from './fake-engine.js'
 
 const features = makeFrame({ calendar: alwaysOpen(), first: 0, rows: 5 }, [['x', new Float32Array(5)]])
@@ -19,7 +19,7 @@ const scaler = { center: Float32Array.of(0), scale: Float32Array.of(1) }
 
 /** Steps an epoch: three times the 20 rows of the largest class, in batches of 10. */
 const STEPS = 6
-const base: Omit<FitOptions, 'judge' | 'engine'> = {
+const base: Omit<FitOptions, 'evaluate' | 'engine'> = {
   layers: [],
   classes: ['hold', 'buy', 'sell'],
   training: {
@@ -38,14 +38,14 @@ const base: Omit<FitOptions, 'judge' | 'engine'> = {
 
 const ignore = async (): Promise<void> => {}
 
-/** The score is the number of epochs done; the judge looks its gain up. */
+/** The score is the number of epochs done; the evaluation looks its gain up. */
 const withGains = (gains: readonly number[], more: Partial<FitOptions> = {}): FitOptions => ({
   ...base,
   engine: fakeEngine(
     () => 1,
     (steps) => steps / STEPS,
   ),
-  judge: ([scores]) => ({
+  evaluate: ([scores]) => ({
     gain: gains[(scores?.[0] ?? 0) - 1] ?? 0,
     count: 1,
     buyThreshold: 0.5,
@@ -87,7 +87,7 @@ describe('fit', () => {
     const early = new AbortController()
     const engine = fakeEngine(() => 1, Number)
     const stopped = fit(withGains([1], { signal: early.signal, onStep: () => early.abort(), engine }))
-    await expect(stopped).rejects.toThrow(Cancelled)
+    await expect(stopped).rejects.toThrow(CancelledError)
     expect(engine.closed()).toBe(true)
   })
 

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import MLP from '../../src/nets/catalog/MLP.js'
 import { openScorer } from '../../src/nets/scorer.js'
 import { openTrainer } from '../../src/nets/trainer.js'
@@ -17,7 +17,7 @@ const ROWS = 1000
 const INPUTS = 20
 
 test.skipIf(!hasPython)('a model has the same scores in ONNX Runtime for Python', async () => {
-  const rng = rngOf(4)
+  const rng = createRng(4)
   const normal = (length: number): Float32Array => Float32Array.from({ length }, () => rng.normal())
   const trainer = await openTrainer({
     layers: MLP.build(MLP.defaults(INPUTS), INPUTS, 3),

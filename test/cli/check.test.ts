@@ -10,7 +10,7 @@ import { simulatedMarket, simulatedMarketOf } from '../../src/ohlcv/simulated-ma
 import { openCandleStore } from '../../src/store/candles/candle-store.js'
 import { archiveCsv } from '../support/archive-csv.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
-import { HOUR_RETURN, ownWorkspace } from '../support/own-files.js'
+import { HOUR_RETURN, createUserWorkspace } from '../support/user-files.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const LEAKY = fileURLToPath(new URL('../fixtures/leaky/', import.meta.url))
@@ -112,7 +112,7 @@ describe('check', () => {
   })
 
   test('looks at stored candles of the first bases', async () => {
-    const io = fakeIo(await ownWorkspace({ 'followupward.yaml': 'exchange: { id: simulated }\n' }))
+    const io = fakeIo(await createUserWorkspace({ 'followupward.yaml': 'exchange: { id: simulated }\n' }))
     const store = openCandleStore(join(io.cwd, 'data'))
     for (const base of ['aa', 'bb', 'cc']) {
       const candles = simulatedMarket('market', { seed: 5, from: Date.UTC(2024, 0, 1), rows: 900, base })
@@ -195,7 +195,7 @@ describe('check', () => {
     const files = impure.map(
       ([, text], i) => [`features/Impure${i}.ts`, text.replaceAll('HourReturn', `Impure${i}`)] as const,
     )
-    const io = fakeIo(await ownWorkspace(Object.fromEntries(files)))
+    const io = fakeIo(await createUserWorkspace(Object.fromEntries(files)))
     expect(await run(['check', ...ids, '--quick', '--json'], io)).toBe(1)
     reportOf(io).definitions.forEach(({ failed, findings }, i) => {
       const [what = '', , expected = ''] = impure[i] ?? []
@@ -216,7 +216,7 @@ describe('check', () => {
     const files = Object.entries(made).map(
       ([id, code]) => [`features/${id}.ts`, code.replaceAll('HourReturn', id)] as const,
     )
-    const io = fakeIo(await ownWorkspace({ ...Object.fromEntries(files), 'features/lib/scale.txt': '7' }))
+    const io = fakeIo(await createUserWorkspace({ ...Object.fromEntries(files), 'features/lib/scale.txt': '7' }))
     expect(await run(['check', ...Object.keys(made), '--quick', '--json'], io)).toBe(1)
     const found = reportOf(io).definitions.map(({ findings }) => findings.find(({ check }) => check === 'purity'))
     expect(found.map((finding) => finding?.column)).toEqual([undefined, 'return', 'return', 'return'])
@@ -226,7 +226,7 @@ describe('check', () => {
 
   test('a definition that reads more than it says fails, and names the column', async () => {
     const greedy = HOUR_RETURN.replace('  history,', "  history,\n  reads: ['open'],")
-    const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': greedy }))
+    const io = fakeIo(await createUserWorkspace({ 'features/HourReturn.ts': greedy }))
     expect(await run(['check', 'HourReturn', '--quick', '--json'], io)).toBe(1)
     const [report] = reportOf(io).definitions
     expect(report?.findings[0]?.text).toMatch(/HourReturn\.ts:\d+.*no column close; there are open/)
@@ -234,14 +234,14 @@ describe('check', () => {
 
   test('a file that is read is told once, by the function that was called', async () => {
     const code = withCode("readFileSync('/etc/hostname')", '', "import { readFileSync } from 'node:fs'")
-    const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': code }))
+    const io = fakeIo(await createUserWorkspace({ 'features/HourReturn.ts': code }))
     expect(await run(['check', 'HourReturn', '--quick', '--json'], io)).toBe(1)
     expect(reportOf(io).definitions[0]?.findings).toHaveLength(1)
   })
 
   test('a definition that keeps something between calls fails, though it is the same all along', async () => {
     const kept = withCode('scale ??= candles.close[0]', 'let scale').replace(' - 1', ' / scale')
-    const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': kept }))
+    const io = fakeIo(await createUserWorkspace({ 'features/HourReturn.ts': kept }))
     expect(await run(['check', 'HourReturn', '--quick', '--json'], io)).toBe(1)
     expect(reportOf(io).definitions[0]?.failed).toEqual(['determinism'])
   })
@@ -250,14 +250,14 @@ describe('check', () => {
     const code = `new Date(candles.grid.calendar.timeAt(candles.grid.first)).getUTCHours()
     new Date('2024-01-01'), new Date('2024-01-01T05:00:00Z'), new Date('2024-01-01T05:00+01:00')
     new Intl.DateTimeFormat('en', { timeZone: 'UTC', hour: 'numeric' }).format(0)`
-    const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': withCode(code) }))
+    const io = fakeIo(await createUserWorkspace({ 'features/HourReturn.ts': withCode(code) }))
     expect(await run(['check', 'HourReturn', '--quick'], io)).toBe(0)
   })
 
   test('a definition that throws, or ends its process, fails alone', async () => {
     const text = withCode("if (candles.grid.rows > 5000) throw new Error('too much')")
     const quits = HOUR_RETURN.replaceAll('HourReturn', 'Quits').replace('const grid', 'process.exit(3)\n    const grid')
-    const io = fakeIo(await ownWorkspace({ 'features/HourReturn.ts': text, 'features/Quits.ts': quits }))
+    const io = fakeIo(await createUserWorkspace({ 'features/HourReturn.ts': text, 'features/Quits.ts': quits }))
     expect(await run(['check', 'HourReturn', 'Quits', 'HigherLater', '--json'], io)).toBe(1)
     const reports = reportOf(io).definitions
     expect(reports.map(({ id, failed }) => [id, failed])).toEqual([
@@ -271,7 +271,7 @@ describe('check', () => {
 
   test('reports each file that cannot be loaded, and checks the others all the same', async () => {
     const io = fakeIo(
-      await ownWorkspace({
+      await createUserWorkspace({
         'features/HourReturn.ts': HOUR_RETURN,
         'features/Broken.ts': 'export default defineFeatureSet({',
         'targets/NoTarget.ts': "export default { id: 'NoTarget' }",
@@ -294,7 +294,7 @@ describe('check', () => {
 
   test('builds nets of every size, twice', async () => {
     const io = fakeIo(
-      await ownWorkspace({
+      await createUserWorkspace({
         'nets/Sound.ts': net(dense('units')).replace('NAME', 'Sound'),
         'nets/Moody.ts': net(dense('units + built++')).replace('NAME', 'Moody'),
         'nets/Narrow.ts': net(dense('inputs - 1')).replace('NAME', 'Narrow'),
@@ -319,7 +319,7 @@ describe('check', () => {
   })
 
   test('says that a file has too few candles to be looked at', async () => {
-    const io = fakeIo(await ownWorkspace())
+    const io = fakeIo(await createUserWorkspace())
     const candles = simulatedMarket('market', { seed: 5, from: Date.UTC(2024, 0, 1), rows: 300, base: 'aa' })
     for (const [file, rows] of [
       ['short.csv', 60],

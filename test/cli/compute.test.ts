@@ -11,7 +11,7 @@ import { readParquet } from '../../src/ohlcv/import/read-parquet.js'
 import { readFrameFile } from '../../src/store/arrow/frame-file.js'
 import { goldenCandles, goldenTable } from '../golden/golden-data.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
-import { HIGHER_LATER, ownFiles, ownWorkspace } from '../support/own-files.js'
+import { HIGHER_LATER, writeUserFiles, createUserWorkspace } from '../support/user-files.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const candles = goldenCandles()
@@ -209,7 +209,7 @@ describe('compute', () => {
 
   test('an id that a feature set and a target share is refused, with the file to rename', async () => {
     const io = await folderWithFile(100)
-    await ownWorkspace({ 'targets/F2cond20.ts': HIGHER_LATER.replaceAll('HigherLater', 'F2cond20') }, io.cwd)
+    await createUserWorkspace({ 'targets/F2cond20.ts': HIGHER_LATER.replaceAll('HigherLater', 'F2cond20') }, io.cwd)
     expect(await run(['compute', 'F2cond20', '--candles', CANDLE_FILE], io)).toBe(1)
     expect(io.stderr()).toMatch(/F2cond20\.ts: both a feature set and a target are called F2cond20; give this file/)
   })
@@ -222,7 +222,7 @@ describe('compute', () => {
       [await folderWithFile(100), ['--candles', CANDLE_FILE]],
       [await folderWithStore(), ['--base', 'fil']],
     ] as const) {
-      await ownFiles({ 'features/Reads.ts': text }, io.cwd)
+      await writeUserFiles({ 'features/Reads.ts': text }, io.cwd)
       expect(await run(['compute', 'Reads', ...from], io)).toBe(1)
       expect(io.stderr()).toMatch(/Reads\.ts:11: compute of Reads failed: no column open; there are close\n$/)
     }
@@ -249,7 +249,7 @@ describe('compute', () => {
   })
 
   test('a definition that needs other bases takes their files too, over the time that all share', async () => {
-    const io = fakeIo(await ownFiles({ 'features/BesideBtc.ts': BESIDE_BTC }))
+    const io = fakeIo(await writeUserFiles({ 'features/BesideBtc.ts': BESIDE_BTC }))
     const btc = sliceCandles(candles, 1000, 300)
     await writeFile(join(io.cwd, 'fil.csv'), candleCsv(candles, 1200))
     await writeFile(join(io.cwd, 'btc.csv'), candleCsv(btc))
@@ -284,7 +284,7 @@ describe('compute', () => {
     [['TargetGrad30m5pml', '--candles', 'fil.csv', '--out', 'folder.csv'], /--out .*folder\.csv .*it is a folder/],
     [['TargetGrad30m5pml', '--candles', 'fil.csv', '--out', 'fil.csv/out.csv'], /--out .*out\.csv cannot be written/],
   ])('%j is refused in one line', async (args, message) => {
-    const io = fakeIo(await ownFiles({ 'features/BesideBtc.ts': BESIDE_BTC }))
+    const io = fakeIo(await writeUserFiles({ 'features/BesideBtc.ts': BESIDE_BTC }))
     await writeFile(join(io.cwd, 'fil.csv'), candleCsv(candles, 300))
     await writeFile(join(io.cwd, 'late.csv'), candleCsv(sliceCandles(candles, 300, 100)))
     await mkdir(join(io.cwd, 'folder.csv'))

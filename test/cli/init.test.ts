@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
-import { HOUR_RETURN, ownWorkspace } from '../support/own-files.js'
+import { HOUR_RETURN, createUserWorkspace } from '../support/user-files.js'
 import { fakeIo } from '../support/fake-io.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
@@ -94,7 +94,7 @@ describe('own definitions in a real process', () => {
       'const values',
       'const none: { a?: { b: number } } = {}\n    none.a.b\n    const values',
     )
-    const folder = await ownWorkspace({ 'features/HourReturn.ts': wrong })
+    const folder = await createUserWorkspace({ 'features/HourReturn.ts': wrong })
     await writeFile(join(folder, 'candles.csv'), candleCsv())
     const file = join(folder, 'features/HourReturn.ts')
     await expect(node([CLI, 'compute', 'HourReturn', '--candles', 'candles.csv'], folder)).rejects.toMatchObject({
@@ -108,7 +108,7 @@ describe('own definitions in a real process', () => {
 
   test('what a definition prints goes to standard error, beside the result', async () => {
     const text = HOUR_RETURN.replace('const values', "console.log('rows', grid.rows)\n    const values")
-    const folder = await ownWorkspace({ 'features/HourReturn.ts': text })
+    const folder = await createUserWorkspace({ 'features/HourReturn.ts': text })
     await writeFile(join(folder, 'candles.csv'), candleCsv())
     const args = ['compute', 'HourReturn', '--candles', 'candles.csv', '--json']
     const { stdout, stderr } = await node([CLI, ...args], folder)

@@ -8,7 +8,7 @@ import { timeAt } from '../../src/core/grid.js'
 import { simulatedMarket } from '../../src/ohlcv/simulated-market.js'
 import { fakeIo } from '../support/fake-io.js'
 import { fillInspectWorkspace } from '../support/inspect-workspace.js'
-import { HOUR_RETURN } from '../support/own-files.js'
+import { HOUR_RETURN } from '../support/user-files.js'
 
 const START = Date.UTC(2024, 0, 1)
 

@@ -6,7 +6,7 @@ import { runEventSchema, type RunEvent } from '../../src/workspace/train/run-log
 import { runLog } from '../../src/workspace/train/run-log.js'
 import type { BegunTraining } from '../../src/workspace/train/training-watcher.js'
 import type { Clock } from '../../src/core/clock.js'
-import { Cancelled } from '../../src/core/errors.js'
+import { CancelledError } from '../../src/core/errors.js'
 import { fakeIo } from '../support/fake-io.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
@@ -79,7 +79,7 @@ describe('the log of a training', () => {
         clockAt(() => 0),
       ),
     )(await begunIn(folder))
-    watcher.onFailure(new Cancelled('asked to stop'))
+    watcher.onFailure(new CancelledError('asked to stop'))
     watcher.onFailure(new Error('no memory'))
     const [events = []] = await eventsIn(folder)
     expect(events.slice(1)).toMatchObject([

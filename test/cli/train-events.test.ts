@@ -10,16 +10,16 @@ import { eventMask } from '../../src/datasets/event-sampler.js'
 import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
 import { openCandleStore } from '../../src/store/candles/candle-store.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
-import { ownFiles } from '../support/own-files.js'
+import { writeUserFiles } from '../support/user-files.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
-const AGAINST = `import { defineFeatureSet, expand, simpleReturn, type WindowColumn } from 'followupward'
+const AGAINST = `import { defineFeatureSet, expand, pctChange, type WindowColumn } from 'followupward'
 
 const change: WindowColumn = {
   name: 'return',
   history: (window) => window,
-  values: ({ close }, span) => simpleReturn(close, span),
+  values: ({ close }, { window, from }) => pctChange(close, { period: window, from }),
 }
 
 export default defineFeatureSet({
@@ -52,7 +52,7 @@ const ARGS = [
 async function workspace(): Promise<FakeIo> {
   const folder = await temporaryFolder()
   await fillTrainingWorkspace(folder)
-  await ownFiles({ 'features/Against.ts': AGAINST }, folder)
+  await writeUserFiles({ 'features/Against.ts': AGAINST }, folder)
   return fakeIo(folder)
 }
 

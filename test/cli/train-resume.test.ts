@@ -9,7 +9,7 @@ import { run } from '../../src/cli/run.js'
 import { loadClassifier } from '../../src/classifier/classifier-files.js'
 import { onlyTraining } from '../../src/workspace/train/only-training.js'
 import { sha256 } from '../../src/core/hash.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
@@ -75,7 +75,7 @@ test.each([
     const killed = await temporaryFolder()
     await cp(undisturbed, killed, { recursive: true })
     await rm(join(killed, 'classifiers'), { recursive: true })
-    const rng = rngOf(5)
+    const rng = createRng(5)
     // The last life is left alone; one that ended before its kill leaves the classifier, which the next one makes again.
     for (let done = 0; done < kills;) {
       const threads = ['--threads', String([1, 2, 4][done % 3])]

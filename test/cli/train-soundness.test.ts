@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { loadClassifier } from '../../src/classifier/classifier-files.js'
 import { run } from '../../src/cli/run.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
-import { ownWorkspace } from '../support/own-files.js'
+import { createUserWorkspace } from '../support/user-files.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
@@ -14,7 +14,7 @@ const LEAK = fileURLToPath(new URL('../fixtures/leaky/ShiftByMinusOne.ts', impor
 async function workspace(): Promise<FakeIo> {
   const folder = await temporaryFolder()
   await fillTrainingWorkspace(folder)
-  await ownWorkspace({}, folder)
+  await createUserWorkspace({}, folder)
   await mkdir(join(folder, 'features'), { recursive: true })
   await cp(LEAK, join(folder, 'features/ShiftByMinusOne.ts'))
   return fakeIo(folder)

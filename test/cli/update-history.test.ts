@@ -15,7 +15,7 @@ import { withWriterLock } from '../../src/store/files/writer-lock.js'
 import { candlesFrom } from '../support/candles-from.js'
 import { expectSameCandles } from '../support/expect-same-candles.js'
 import { fakeIo } from '../support/fake-io.js'
-import { HOUR_RETURN, RATIO } from '../support/own-files.js'
+import { HOUR_RETURN, RATIO } from '../support/user-files.js'
 import { filesBelow } from '../support/files-below.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 

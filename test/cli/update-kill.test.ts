@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
 import type { Candles } from '../../src/core/candles.js'
-import { rngOf, type Rng } from '../../src/core/rng.js'
+import { createRng, type Rng } from '../../src/core/rng.js'
 import { MINUTE } from '../../src/core/time.js'
 import { startSimulatedExchange } from '../../src/exchange/simulated/server.js'
 import { openCandleStore } from '../../src/store/candles/candle-store.js'
@@ -84,7 +84,7 @@ test('killed at fifty moments and run again, the store has the bytes of an undis
   await once(start(all, undisturbed), 'exit')
   const expected = await filesBelow(undisturbed)
   expect([...expected.keys()]).toHaveLength(8)
-  const rng = rngOf(11)
+  const rng = createRng(11)
   let [kills, completed] = [0, 0]
   for (let folder = await temporaryFolder(); kills < KILLS || completed === 0;) {
     if (!(await oneLife(all, folder, rng))) {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { candlesOfColumns, candlesToFrame, sliceCandles } from '../../src/core/candles.js'
+import { frameToPartialCandles, candlesToFrame, sliceCandles } from '../../src/core/candles.js'
 import { UserError } from '../../src/core/errors.js'
 import { columnOf, makeFrame, sliceFrame } from '../../src/core/frame.js'
 import { featureCatalog } from '../../src/features/catalog.js'
@@ -54,7 +54,7 @@ describe.each(entries.map(([id, entry]) => ({ id, set: entry.value, file: entry.
     test('reads no columns of candles but those it declares', () => {
       if (!set.reads) return
       const read = set.reads.map((name) => [name, candles[name]] as const)
-      expectSameFrame(set.compute(candlesOfColumns(makeFrame(candles.grid, read))), whole)
+      expectSameFrame(set.compute(frameToPartialCandles(makeFrame(candles.grid, read))), whole)
     })
 
     test('needs exactly its history', () => {

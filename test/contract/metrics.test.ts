@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { Metric, MetricPart } from '../../src/classifier/metric.js'
 import { metricCatalog } from '../../src/classifier/metric-catalog.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 
 const catalog = await metricCatalog()
 
 /** Scores at random; `sure` of them are those of the right class. */
 function part(rows: number, sure: number): MetricPart {
-  const rng = rngOf(3)
+  const rng = createRng(3)
   const target = Uint8Array.from({ length: rows }, () => rng.below(3))
   const scores = [0, 1, 2].map((index) =>
     Float32Array.from(target, (label) => (rng.float() < sure ? Number(label === index) : rng.float() / 2)),

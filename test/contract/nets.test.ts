@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { netCatalog } from '../../src/nets/catalog.js'
 import { planNet } from '../../src/nets/layers/plan-layers.js'
 import { windowOf, type NetParams, type SearchSpace } from '../../src/nets/net.js'
@@ -61,7 +61,7 @@ for (const [id, { value: net }] of catalog) {
 
     it('learns something simple', async () => {
       const [inputs, rows, batchSize, steps] = [4, 512, 64, 300]
-      const rng = rngOf(1)
+      const rng = createRng(1)
       const window = windowOf(net, net.defaults(inputs))
       const first = window - 1
       const features = Float32Array.from({ length: rows * inputs }, () => rng.normal())

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { candlesOfColumns, candlesToFrame, sliceCandles } from '../../src/core/candles.js'
+import { frameToPartialCandles, candlesToFrame, sliceCandles } from '../../src/core/candles.js'
 import { UserError } from '../../src/core/errors.js'
 import { columnOf, makeFrame, sliceFrame, uint8ColumnOf } from '../../src/core/frame.js'
 import { targetCatalog } from '../../src/targets/catalog.js'
@@ -45,7 +45,7 @@ describe.each(entries.map(([id, entry]) => ({ id, target: entry.value, file: ent
   test('reads no columns of candles but those it declares', () => {
     if (!target.reads) return
     const read = target.reads.map((name) => [name, candles[name]] as const)
-    expectSameFrame(target.compute(candlesOfColumns(makeFrame(candles.grid, read))), whole)
+    expectSameFrame(target.compute(frameToPartialCandles(makeFrame(candles.grid, read))), whole)
   })
 
   test('needs exactly its history', () => {

@@ -6,7 +6,7 @@ import { cusumEvents } from '../../src/datasets/cusum-events.js'
 import { eventCatalog } from '../../src/datasets/event-catalog.js'
 import { eventMask, isEvent, type EventSampler } from '../../src/datasets/event-sampler.js'
 import { volumeBarEvents } from '../../src/datasets/volume-bar-events.js'
-import { ownFiles } from '../support/own-files.js'
+import { writeUserFiles } from '../support/user-files.js'
 
 const DAY_CANDLES = DAY / MINUTE
 const MIDNIGHT = 20_000 * DAY_CANDLES
@@ -88,13 +88,13 @@ describe('event masks', () => {
   })
 
   test('come from a file of the workspace too; a fault in it names file and line', async () => {
-    const workspace = await ownFiles({ 'events/Odd.ts': text('grid.rows - 2') })
+    const workspace = await writeUserFiles({ 'events/Odd.ts': text('grid.rows - 2') })
     const sampler = (await eventCatalog({ workspace, id: 'Odd' })).get('Odd')?.value
     expect(sampler?.events(candlesOf('close', 1, [])).length).toBe(2 * DAY_CANDLES - 2)
-    const wrong = await ownFiles({ 'events/Odd.ts': text('grid.rows') })
+    const wrong = await writeUserFiles({ 'events/Odd.ts': text('grid.rows') })
     const broken = (await eventCatalog({ workspace: wrong, id: 'Odd' })).get('Odd')?.value
     expect(() => broken?.events(candlesOf('close', 1, []))).toThrow(/Odd\.ts:6.*expected a Uint8Array of 2878/)
-    const twos = await ownFiles({ 'events/Odd.ts': text('grid.rows - 2).fill(2') })
+    const twos = await writeUserFiles({ 'events/Odd.ts': text('grid.rows - 2).fill(2') })
     const odd = (await eventCatalog({ workspace: twos, id: 'Odd' })).get('Odd')?.value
     expect(() => odd?.events(candlesOf('close', 1, []))).toThrow(/Odd\.ts:6.*the value 2: expected 1 for an event/)
   })

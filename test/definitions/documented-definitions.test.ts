@@ -5,7 +5,7 @@ import { featureCatalog } from '../../src/features/catalog.js'
 import { netCatalog } from '../../src/nets/catalog.js'
 import { metricCatalog } from '../../src/classifier/metric-catalog.js'
 import { targetCatalog } from '../../src/targets/catalog.js'
-import { ownFiles } from '../support/own-files.js'
+import { writeUserFiles } from '../support/user-files.js'
 
 const docs = new URL('../../docs/', import.meta.url)
 
@@ -33,11 +33,11 @@ function folderOf(text: string): string {
 describe('the definitions in the docs', () => {
   test('can be used as they stand there', async () => {
     const files = documented()
-    const workspace = await ownFiles(Object.fromEntries(files))
+    const workspace = await writeUserFiles(Object.fromEntries(files))
     const catalogs = await Promise.all(
       [featureCatalog, targetCatalog, eventCatalog, netCatalog, metricCatalog].map((load) => load({ workspace })),
     )
-    const own = catalogs.flatMap((catalog) => [...catalog.values()].filter((entry) => entry.own))
+    const own = catalogs.flatMap((catalog) => [...catalog.values()].filter((entry) => entry.userDefined))
     expect(own.map(({ value }) => value.id).sort()).toEqual(
       [...files.keys()].map((file) => file.replace(/^.*\/|\.ts$/g, '')).sort(),
     )

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { candleStream } from '../../src/workspace/data/update/candle-stream.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { MINUTE } from '../../src/core/time.js'
 import { createCandleBuffer } from '../../src/exchange/candle-inbox.js'
 import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
@@ -34,7 +34,7 @@ async function open(
     url: simulated.url,
     clock: simulated.control.clock,
     firstDelay: 5,
-    rng: rngOf(1),
+    rng: createRng(1),
   })
   onTestFinished(() => exchange.close())
   return { simulated, exchange }
@@ -141,7 +141,7 @@ const refuse = (): void => {
 }
 
 describe('watching on and on', () => {
-  const policy = { firstDelay: 1, longestDelay: 8, rng: rngOf(1), silence: 20 }
+  const policy = { firstDelay: 1, longestDelay: 8, rng: createRng(1), silence: 20 }
 
   test('a connection on which nothing is heard is ended and made again', async () => {
     const end = new AbortController()

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { Cancelled } from '../../src/core/errors.js'
-import { rngOf } from '../../src/core/rng.js'
+import { CancelledError } from '../../src/core/errors.js'
+import { createRng } from '../../src/core/rng.js'
 import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
 import type { CcxtFault } from '../../src/exchange/ccxt/ccxt-fault.js'
 import { newPause, retryPassing, type RetryClient, type RetryPolicy } from '../../src/exchange/ccxt/retry.js'
@@ -29,7 +29,7 @@ function clientOf(answered = true): RetryClient & { readonly corrections: () => 
   }
 }
 
-const policy: RetryPolicy = { attempts: 4, firstAttempts: 2, firstDelay: 1, longestDelay: 2, rng: rngOf(1) }
+const policy: RetryPolicy = { attempts: 4, firstAttempts: 2, firstDelay: 1, longestDelay: 2, rng: createRng(1) }
 
 /** Fails with the faults one after the other, then succeeds; `times` are the moments of the attempts. */
 function failing(...faults: readonly CcxtFault[]): { work: () => Promise<string>; times: number[] } {
@@ -55,7 +55,7 @@ describe('retryPassing', () => {
       const slow = { ...policy, firstDelay: 50_000, longestDelay: 50_000, signal: stop.signal }
       const trying = retryPassing(work, slow, clientOf())
       setTimeout(() => stop.abort(), 20)
-      await expect(trying).rejects.toThrow(Cancelled)
+      await expect(trying).rejects.toThrow(CancelledError)
       expect(times.length).toBe(1)
     },
   )

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Decimal } from '../../src/core/decimal.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { MINUTE } from '../../src/core/time.js'
 import { openCcxtClient } from '../../src/exchange/ccxt/ccxt-client.js'
 import { ccxtSession } from '../../src/exchange/ccxt/ccxt-session.js'
@@ -21,7 +21,7 @@ beforeAll(async () => {
   })
   const { url, apiKey, secret, control } = simulated
   const client = await openCcxtClient({ id: 'binance', url, apiKey, secret, clock: control.clock, timeout: 10_000 })
-  const policy = { attempts: 2, firstDelay: 1, longestDelay: 1, rng: rngOf(1) }
+  const policy = { attempts: 2, firstDelay: 1, longestDelay: 1, rng: createRng(1) }
   exchange = unifiedExchange(client, ccxtSession(client, policy), control.clock)
 })
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { CANDLE_COLUMNS, sliceCandles, type Candles } from '../../src/core/candles.js'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import type { Market } from '../../src/core/market.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { MINUTE } from '../../src/core/time.js'
 import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
 import type { Exchange } from '../../src/exchange/exchange.js'
@@ -42,7 +42,7 @@ async function open(
   const { url, asked } = await serveVenue(venue)
   const clock = { now: market.now, sleepUntil: () => Promise.resolve() }
   const addresses = venue.addresses(url)
-  const exchange = await openCcxtExchange({ id: venue.id, addresses, clock, rng: rngOf(1), firstDelay: 1 })
+  const exchange = await openCcxtExchange({ id: venue.id, addresses, clock, rng: createRng(1), firstDelay: 1 })
   onTestFinished(() => exchange.close())
   return { venue, exchange, asked }
 }

@@ -6,21 +6,21 @@ import { columnOf, sliceFrame } from '../../src/core/frame.js'
 import { expand, type WindowColumn } from '../../src/features/expand.js'
 import { expandedColumns, lastRow } from '../../src/features/expand-lags.js'
 import { columnHistory, defineFeatureSet } from '../../src/features/feature-set.js'
-import { featureSetFault } from '../../src/features/own-feature-set.js'
-import { relativeStrength, relativeStrengthHistory } from '../../src/indicators/relative-strength.js'
-import { simpleReturn } from '../../src/indicators/returns.js'
+import { featureSetError } from '../../src/features/user-feature-set.js'
+import { rsi, rsiHistory } from '../../src/indicators/rsi.js'
+import { pctChange } from '../../src/indicators/pct-change.js'
 import { randomCandles } from '../support/random-candles.js'
 import { bitsOf, expectSameFrame } from '../support/same-bits.js'
 
 const change: WindowColumn = {
   name: 'return',
   history: (window) => window,
-  values: ({ close }, span) => simpleReturn(close, span),
+  values: ({ close }, { window, from }) => pctChange(close, { period: window, from }),
 }
 const strength: WindowColumn = {
   name: 'strength',
-  history: relativeStrengthHistory,
-  values: ({ close }, { first, from, window }) => relativeStrength(close, { first, from, period: window }),
+  history: rsiHistory,
+  values: ({ close }, { first, from, window }) => rsi(close, { first, from, period: window }),
 }
 
 const set = defineFeatureSet({
@@ -51,12 +51,12 @@ describe('expand', () => {
       { name: 'return5_0', stored: 'return5', offset: 0 },
       { name: 'return5_1', stored: 'return5', offset: 5 },
     ])
-    expect(featureSetFault(set)).toBe(undefined)
+    expect(featureSetError(set)).toBe(undefined)
   })
 
   test('has the history of its longest column and its longest lag', () => {
-    expect(columnHistory(set)).toBe(relativeStrengthHistory(30))
-    expect(set.history).toBe(relativeStrengthHistory(30) + 30)
+    expect(columnHistory(set)).toBe(rsiHistory(30))
+    expect(set.history).toBe(rsiHistory(30) + 30)
     expect(() => set.compute(sliceCandles(candles, 0, columnHistory(set)))).toThrow(UserError)
     expect(set.compute(sliceCandles(candles, 0, columnHistory(set) + 1)).grid.rows).toBe(1)
   })
@@ -65,7 +65,7 @@ describe('expand', () => {
     const frame = set.compute(candles)
     const from = columnHistory(set)
     const other = candles.others.get('btc') ?? candles
-    const wanted = simpleReturn(other.close, { window: 30, from })
+    const wanted = pctChange(other.close, { period: 30, from })
     expect(columnOf(frame, 'btc_return30')).toEqual(Float32Array.from(wanted))
     expect(columnOf(frame, 'return30')).not.toEqual(columnOf(frame, 'btc_return30'))
   })

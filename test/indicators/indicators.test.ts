@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { allocateCandles, sliceCandles, type Candles } from '../../src/core/candles.js'
 import { DAY, HOUR, MINUTE } from '../../src/core/time.js'
-import { averageTrueRange, averageTrueRangeHistory } from '../../src/indicators/average-true-range.js'
-import { bollingerBands } from '../../src/indicators/bollinger.js'
-import { directionalIndex, directionalIndexHistory } from '../../src/indicators/directional-index.js'
+import { atr, atrHistory } from '../../src/indicators/atr.js'
+import { bollingerBands } from '../../src/indicators/bollinger-bands.js'
+import { adx, adxHistory } from '../../src/indicators/adx.js'
 import { macd, macdHistory } from '../../src/indicators/macd.js'
-import { onBalanceVolume } from '../../src/indicators/on-balance-volume.js'
-import { relativeStrength, relativeStrengthHistory } from '../../src/indicators/relative-strength.js'
-import { logReturn, simpleReturn } from '../../src/indicators/returns.js'
+import { obv } from '../../src/indicators/obv.js'
+import { rsi, rsiHistory } from '../../src/indicators/rsi.js'
+import { logReturn, pctChange } from '../../src/indicators/pct-change.js'
 import { stochastic, stochasticHistory } from '../../src/indicators/stochastic.js'
 import { takerBuyShare } from '../../src/indicators/taker-buy-share.js'
 import { timeOfDay, timeOfWeek } from '../../src/indicators/time-cycle.js'
@@ -35,40 +35,40 @@ const span = ({ grid }: Candles, from: number): { first: number; from: number; w
 })
 
 function directions(candles: Candles, from: number): Float64Array[] {
-  const { average, up, down } = directionalIndex(candles, period(candles, from))
-  return [average, up, down]
+  const { adx: trend, plusDi, minusDi } = adx(candles, period(candles, from))
+  return [trend, plusDi, minusDi]
 }
 
 function convergence(close: Float64Array, first: number, from: number): Float64Array[] {
-  const { line, signal, histogram } = macd(close, { first, from, fast: 3, slow: 6, signal: 2 })
-  return [line, signal, histogram]
+  const columns = macd(close, { first, from, fastPeriod: 3, slowPeriod: 6, signalPeriod: 2 })
+  return [columns.macd, columns.signal, columns.histogram]
 }
 
 function oscillator(candles: Candles, from: number): Float64Array[] {
-  const { fast, slow } = stochastic(candles, period(candles, from))
-  return [fast, slow]
+  const { fastK, fastD } = stochastic(candles, period(candles, from))
+  return [fastK, fastD]
 }
 
 function bands(candles: Candles, from: number): Float64Array[] {
-  const { middle, upper, lower } = bollingerBands(candles.close, span(candles, from))
+  const { middle, upper, lower } = bollingerBands(candles.close, period(candles, from))
   return [middle, upper, lower]
 }
 
 const INDICATORS: Readonly<Record<string, Indicator>> = {
-  relativeStrength: {
-    history: relativeStrengthHistory(PERIOD),
-    columns: (candles, from) => [relativeStrength(candles.close, period(candles, from))],
+  rsi: {
+    history: rsiHistory(PERIOD),
+    columns: (candles, from) => [rsi(candles.close, period(candles, from))],
   },
-  averageTrueRange: {
-    history: averageTrueRangeHistory(PERIOD),
-    columns: (candles, from) => [averageTrueRange(candles, period(candles, from))],
+  atr: {
+    history: atrHistory(PERIOD),
+    columns: (candles, from) => [atr(candles, period(candles, from))],
   },
-  directionalIndex: {
-    history: directionalIndexHistory(PERIOD),
+  adx: {
+    history: adxHistory(PERIOD),
     columns: (candles, from) => directions(candles, from),
   },
   macd: {
-    history: macdHistory({ fast: 3, slow: 6, signal: 2 }),
+    history: macdHistory({ fastPeriod: 3, slowPeriod: 6, signalPeriod: 2 }),
     columns: (candles, from) => {
       const { first } = candles.grid
       return convergence(candles.close, first, from)
@@ -82,11 +82,11 @@ const INDICATORS: Readonly<Record<string, Indicator>> = {
     history: PERIOD - 1,
     columns: (candles, from) => bands(candles, from),
   },
-  onBalanceVolume: { history: PERIOD, columns: (candles, from) => [onBalanceVolume(candles, span(candles, from))] },
+  obv: { history: PERIOD, columns: (candles, from) => [obv(candles, span(candles, from))] },
   takerBuyShare: { history: PERIOD - 1, columns: (candles, from) => [takerBuyShare(candles, span(candles, from))] },
   trueRange: { history: 1, columns: (candles, from) => [trueRange(candles, from)] },
-  simpleReturn: { history: PERIOD, columns: ({ close }, from) => [simpleReturn(close, { window: PERIOD, from })] },
-  logReturn: { history: PERIOD, columns: ({ close }, from) => [logReturn(close, { window: PERIOD, from })] },
+  pctChange: { history: PERIOD, columns: ({ close }, from) => [pctChange(close, { period: PERIOD, from })] },
+  logReturn: { history: PERIOD, columns: ({ close }, from) => [logReturn(close, { period: PERIOD, from })] },
 }
 
 const EXTRA = 300
@@ -140,16 +140,16 @@ describe('where nothing moves', () => {
   const candles = still(rows)
 
   test('the oscillators stand in the middle, ranges and trends at zero', () => {
-    expect(all(relativeStrength(candles.close, period(candles, from)))).toEqual(new Set([50]))
+    expect(all(rsi(candles.close, period(candles, from)))).toEqual(new Set([50]))
     expect(oscillator(candles, from).map(all)).toEqual([new Set([50]), new Set([50])])
-    expect(all(averageTrueRange(candles, period(candles, from)))).toEqual(new Set([0]))
+    expect(all(atr(candles, period(candles, from)))).toEqual(new Set([0]))
     for (const column of directions(candles, from)) {
       expect(all(column)).toEqual(new Set([0]))
     }
     const [middle, upper, lower] = bands(candles, from)
     expect([upper, lower]).toEqual([middle, middle])
     expect(all(takerBuyShare(candles, span(candles, from)))).toEqual(new Set([0.5]))
-    expect(all(onBalanceVolume(candles, span(candles, from)))).toEqual(new Set([0]))
+    expect(all(obv(candles, span(candles, from)))).toEqual(new Set([0]))
   })
 })
 

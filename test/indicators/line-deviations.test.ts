@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { lineDeviations } from '../../src/indicators/line-deviations.js'
 import { plainLineDeviations } from '../../src/indicators/line-deviations-plain.js'
 import { simdLineDeviations } from '../../src/indicators/line-deviations-simd.js'
@@ -21,7 +21,7 @@ const cases = fc
     kind: fc.constantFrom('walk', 'steps', 'line'),
   })
   .map(({ window, rows, lead, first, seed, kind }) => {
-    const rng = rngOf(seed)
+    const rng = createRng(seed)
     const from = window - 1 + lead
     let price = 30_000
     const values = Float64Array.from({ length: from + rows }, (_, i) => {
@@ -75,7 +75,7 @@ describe('spread on either side of a line', () => {
   })
 
   test('has the same bits where rows go through the kernel in other chunks', () => {
-    const rng = rngOf(5)
+    const rng = createRng(5)
     let price = 1
     const values = Float64Array.from({ length: 15_000 }, () => (price *= 1 + 0.001 * rng.normal()))
     const at = (from: number) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { lineDeviations } from '../../src/indicators/line-deviations.js'
 import { pivotTrends } from '../../src/indicators/pivot-trends.js'
@@ -14,7 +14,7 @@ const FIRST = 25_246_080
 const TAIL = 5000
 const CHECKS = 40
 
-const rng = rngOf(11)
+const rng = createRng(11)
 const prices = new Float64Array(ROWS)
 const volumes = new Float64Array(ROWS)
 /** A price that began at thirty thousand and fell to a thousandth, beside volumes of all sizes: the worst for running sums. */

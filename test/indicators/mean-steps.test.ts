@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { meanSteps, plainMeanSteps } from '../../src/indicators/mean-steps.js'
 import { simdMeanSteps } from '../../src/indicators/mean-steps-simd.js'
 import { bitsOf } from '../support/same-bits.js'
@@ -14,7 +14,7 @@ const cases = fc
     seed: fc.nat(),
   })
   .map(({ window, count, rows, lead, seed }) => {
-    const rng = rngOf(seed)
+    const rng = createRng(seed)
     const from = (count + 1) * window - 1 + lead
     const values = Float64Array.from({ length: from + rows }, () => 100 + rng.below(4))
     return { values, steps: { window, count, from }, whole: values.subarray(from) }

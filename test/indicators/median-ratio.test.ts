@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { medianRatio, plainMedianRatio } from '../../src/indicators/median-ratio.js'
 import { simdMedianRatio } from '../../src/indicators/median-ratio-simd.js'
 import { bitsOf } from '../support/same-bits.js'
@@ -15,7 +15,7 @@ const cases = fc
     steps: fc.constantFrom(1, 2, 5, 100_000),
   })
   .map(({ window, rows, lead, seed, steps }) => {
-    const rng = rngOf(seed)
+    const rng = createRng(seed)
     const from = window - 1 + lead
     const values = Float64Array.from({ length: from + rows }, () => rng.below(steps) / 7)
     return { values, ratio: { window, from, otherwise: 1 } }

@@ -1,17 +1,17 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { exponentialMean, exponentialMemory } from '../../src/indicators/exponential-mean.js'
+import { ema, emaWindow } from '../../src/indicators/ema.js'
 import { lineDeviations } from '../../src/indicators/line-deviations.js'
-import { logReturn, simpleReturn } from '../../src/indicators/returns.js'
-import { rollingDeviation } from '../../src/indicators/rolling-deviation.js'
-import { rollingMaximum, rollingMinimum } from '../../src/indicators/rolling-extremes.js'
+import { logReturn, pctChange } from '../../src/indicators/pct-change.js'
+import { rollingStd } from '../../src/indicators/rolling-std.js'
+import { rollingMax, rollingMin } from '../../src/indicators/rolling-max.js'
 import { rollingMean } from '../../src/indicators/rolling-mean.js'
 import { rollingMedian } from '../../src/indicators/rolling-median.js'
 import { rollingQuantile } from '../../src/indicators/rolling-quantile.js'
 import { rollingRegression } from '../../src/indicators/rolling-regression.js'
 import type { RollingSpan } from '../../src/indicators/rolling-span.js'
 import { rollingSum } from '../../src/indicators/rolling-sum.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { bitsOf } from '../support/same-bits.js'
 
 type Kernel = (values: Float64Array, span: RollingSpan) => Float64Array
@@ -19,9 +19,9 @@ type Kernel = (values: Float64Array, span: RollingSpan) => Float64Array
 const kernels: readonly (readonly [string, Kernel])[] = [
   ['sum', rollingSum],
   ['mean', rollingMean],
-  ['deviation', rollingDeviation],
-  ['minimum', rollingMinimum],
-  ['maximum', rollingMaximum],
+  ['deviation', rollingStd],
+  ['minimum', rollingMin],
+  ['maximum', rollingMax],
   ['median', rollingMedian],
   ['quantile', (values, span) => rollingQuantile(values, span, 0.9)],
   ['slope', (values, span) => rollingRegression(values, span).slope],
@@ -38,7 +38,7 @@ const cases = fc
     missing: fc.constantFrom(0.002, 0.05, 0.5),
   })
   .map(({ window, rows, seed, missing }) => {
-    const rng = rngOf(seed)
+    const rng = createRng(seed)
     const value = (): number => (rng.float() < missing ? Number.NaN : 4 + rng.below(50) / 100)
     return {
       values: Float64Array.from({ length: window - 1 + rows }, value),
@@ -62,10 +62,10 @@ describe('a value that is not a number', () => {
   })
 
   test('is forgotten by an exponential mean with the rows that it remembers', () => {
-    const memory = exponentialMemory(0.5)
+    const memory = emaWindow(0.5)
     const values = new Float64Array(200).fill(3)
     values[90] = Number.NaN
-    const means = exponentialMean(values, { first: 17, from: 50 }, 0.5)
+    const means = ema(values, { first: 17, from: 50, alpha: 0.5 })
     const wanted = Array.from(means, (_, i) => (i >= 40 && i < 40 + memory ? Number.NaN : 3))
     expect([...means]).toEqual(wanted)
   })
@@ -76,8 +76,10 @@ describe('a window that is none', () => {
   test.each([0, -5, 2.5, Number.NaN])('of %d rows is refused', (window) => {
     const span = { first: 0, window, from: 60 }
     for (const [, kernel] of kernels) expect(() => kernel(values, span)).toThrow(RangeError)
-    for (const change of [simpleReturn, logReturn]) {
-      expect(() => change(values, span)).toThrow(`a change over ${window} rows: expected 1 or more`)
+    for (const change of [pctChange, logReturn]) {
+      expect(() => change(values, { period: window, from: 60 })).toThrow(
+        `a change over ${window} rows: expected 1 or more`,
+      )
     }
   })
 })

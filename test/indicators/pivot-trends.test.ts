@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { allocateCandles, sliceCandles, type Candles } from '../../src/core/candles.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { pivot } from '../../src/indicators/pivot.js'
 import { pivotTrends, plainPivotTrends, TRENDS_REACH } from '../../src/indicators/pivot-trends.js'
 import { simdPivotTrends } from '../../src/indicators/pivot-trends-simd.js'
@@ -13,7 +13,7 @@ const WINDOWS = [5, 15, 30, 60, 120, 240, 720, 1440, 4320, 12_960]
 
 /** A price that may jump to another size, and may stand still for minutes or for days. */
 function candlesOf(first: number, rows: number, seed: number, still: number): Candles {
-  const rng = rngOf(seed)
+  const rng = createRng(seed)
   const candles = allocateCandles({ calendar: alwaysOpen(), first, rows })
   let price = 30_000
   let standing = 0

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { pivot } from '../../src/indicators/pivot.js'
 import { quotient } from '../../src/indicators/quotient.js'
 import { relativeVolume } from '../../src/indicators/relative-volume.js'
-import { simpleReturn } from '../../src/indicators/returns.js'
+import { pctChange } from '../../src/indicators/pct-change.js'
 import { bitsOf } from '../support/same-bits.js'
 
 /** Longer than a chunk of the kernel now and then; odd and even numbers of rows. */
@@ -27,7 +27,7 @@ test('elementwise columns have the bits of plain loops', () => {
       const gaps = b.map((value, i) => (i % 3 === 0 ? 0 : value))
       expect(bitsOf(relativeVolume(a, gaps, 7))).toBe(plain((i) => (at(gaps, i) === 0 ? 7 : at(a, i) / at(gaps, i))))
       if (a.length < 3) return
-      const change = simpleReturn(a, { window: 2, from: 2 })
+      const change = pctChange(a, { period: 2, from: 2 })
       expect(bitsOf(change)).toBe(bitsOf(a.subarray(2).map((now, i) => (now - at(a, i)) / at(a, i))))
     }),
     { numRuns: 50 },

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { averageTrueRange } from '../../src/indicators/average-true-range.js'
-import { bollingerBands } from '../../src/indicators/bollinger.js'
-import { directionalIndex } from '../../src/indicators/directional-index.js'
+import { atr } from '../../src/indicators/atr.js'
+import { bollingerBands } from '../../src/indicators/bollinger-bands.js'
+import { adx } from '../../src/indicators/adx.js'
 import { macd } from '../../src/indicators/macd.js'
-import { onBalanceVolume } from '../../src/indicators/on-balance-volume.js'
-import { relativeStrength } from '../../src/indicators/relative-strength.js'
-import { logReturn, simpleReturn } from '../../src/indicators/returns.js'
-import { rollingDeviation } from '../../src/indicators/rolling-deviation.js'
-import { rollingMaximum, rollingMinimum } from '../../src/indicators/rolling-extremes.js'
+import { obv } from '../../src/indicators/obv.js'
+import { rsi } from '../../src/indicators/rsi.js'
+import { logReturn, pctChange } from '../../src/indicators/pct-change.js'
+import { rollingStd } from '../../src/indicators/rolling-std.js'
+import { rollingMax, rollingMin } from '../../src/indicators/rolling-max.js'
 import { rollingQuantile } from '../../src/indicators/rolling-quantile.js'
 import { rollingSum } from '../../src/indicators/rolling-sum.js'
 import { stochastic } from '../../src/indicators/stochastic.js'
@@ -25,33 +25,33 @@ const span = (window: number): { first: number; from: number; window: number } =
   window,
 })
 const period = { first: candles.grid.first, from: FROM, period: 14 }
-const bands = bollingerBands(close, span(20))
+const bands = bollingerBands(close, { ...period, period: 20 })
 const convergence = macd(close, { first: candles.grid.first, from: FROM })
-const directions = directionalIndex(candles, period)
+const directions = adx(candles, period)
 const oscillator = stochastic(candles, period)
 
 const ours: Readonly<Record<string, Float64Array>> = {
-  relativeStrength14: relativeStrength(close, period),
-  macdLine: convergence.line,
+  relativeStrength14: rsi(close, period),
+  macdLine: convergence.macd,
   macdSignal: convergence.signal,
   macdHistogram: convergence.histogram,
   bollingerUpper20: bands.upper,
   bollingerLower20: bands.lower,
   trueRange: trueRange(candles, FROM),
-  averageTrueRange14: averageTrueRange(candles, period),
-  directionalUp14: directions.up,
-  directionalDown14: directions.down,
-  directionalAverage14: directions.average,
-  onBalanceVolume60: onBalanceVolume(candles, span(60)),
-  stochasticFast14: oscillator.fast,
-  stochasticSlow14: oscillator.slow,
-  deviation1440: rollingDeviation(close, span(1440)),
-  minimum60: rollingMinimum(low, span(60)),
-  maximum60: rollingMaximum(high, span(60)),
+  averageTrueRange14: atr(candles, period),
+  directionalUp14: directions.plusDi,
+  directionalDown14: directions.minusDi,
+  directionalAverage14: directions.adx,
+  onBalanceVolume60: obv(candles, span(60)),
+  stochasticFast14: oscillator.fastK,
+  stochasticSlow14: oscillator.fastD,
+  deviation1440: rollingStd(close, span(1440)),
+  minimum60: rollingMin(low, span(60)),
+  maximum60: rollingMax(high, span(60)),
   quantile240: rollingQuantile(volume, span(240), 0.9),
   sum60: rollingSum(volume, span(60)),
-  logReturn5: logReturn(close, span(5)),
-  simpleReturn60: simpleReturn(close, span(60)),
+  logReturn5: logReturn(close, { period: 5, from: FROM }),
+  simpleReturn60: pctChange(close, { period: 60, from: FROM }),
 }
 
 const { rows, values } = z

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rngOf } from '../../src/core/rng.js'
-import { exponentialMean, exponentialMemory } from '../../src/indicators/exponential-mean.js'
-import { rollingDeviation } from '../../src/indicators/rolling-deviation.js'
-import { rollingMaximum, rollingMinimum } from '../../src/indicators/rolling-extremes.js'
+import { createRng } from '../../src/core/rng.js'
+import { ema, emaWindow } from '../../src/indicators/ema.js'
+import { rollingStd } from '../../src/indicators/rolling-std.js'
+import { rollingMax, rollingMin } from '../../src/indicators/rolling-max.js'
 import { rollingQuantile } from '../../src/indicators/rolling-quantile.js'
 import type { RollingSpan } from '../../src/indicators/rolling-span.js'
 import { rollingSum } from '../../src/indicators/rolling-sum.js'
@@ -34,9 +34,9 @@ function quantile(window: Float64Array, share: number): number {
 
 const KINDS: Readonly<Record<string, Kind>> = {
   sum: { kernel: rollingSum, plain: sum },
-  minimum: { kernel: rollingMinimum, plain: (window) => Math.min(...window) },
-  maximum: { kernel: rollingMaximum, plain: (window) => Math.max(...window) },
-  deviation: { kernel: rollingDeviation, plain: deviation },
+  minimum: { kernel: rollingMin, plain: (window) => Math.min(...window) },
+  maximum: { kernel: rollingMax, plain: (window) => Math.max(...window) },
+  deviation: { kernel: rollingStd, plain: deviation },
   quantile: {
     kernel: (values, span) => rollingQuantile(values, span, 0.9),
     plain: (window) => quantile(window, 0.9),
@@ -56,7 +56,7 @@ const cases = fc
     steps: fc.constantFrom(1, 2, 5, 1000),
   })
   .map(({ window, extra, lead, first, seed, level, steps }) => {
-    const rng = rngOf(seed)
+    const rng = createRng(seed)
     const from = window - 1 + lead
     const values = Float64Array.from({ length: from + 1 + extra }, () => level + rng.below(steps) / 1000)
     return { values, span: { first, window, from } }
@@ -94,8 +94,8 @@ describe.each(kinds)('rolling %s', (_, { kernel, plain }) => {
 
 describe('exponential mean', () => {
   test('remembers as much as it says', () => {
-    expect([1 / 14, 2 / 27, 0.2, 1].map(exponentialMemory)).toEqual([311, 300, 104, 1])
-    expect(() => exponentialMemory(0)).toThrow(RangeError)
+    expect([1 / 14, 2 / 27, 0.2, 1].map(emaWindow)).toEqual([311, 300, 104, 1])
+    expect(() => emaWindow(0)).toThrow(RangeError)
   })
 
   const alphas = fc.constantFrom(1, 0.9, 0.5, 2 / 10)
@@ -103,10 +103,10 @@ describe('exponential mean', () => {
   test('is the weighted mean of what it remembers, and the endless recursion to ten digits', () => {
     fc.assert(
       fc.property(alphas, fc.nat(), fc.integer({ min: -100, max: 30_000_000 }), (alpha, seed, first) => {
-        const rng = rngOf(seed)
-        const memory = exponentialMemory(alpha)
+        const rng = createRng(seed)
+        const memory = emaWindow(alpha)
         const values = Float64Array.from({ length: 3 * memory + 7 }, () => 60_000 + rng.normal())
-        const means = exponentialMean(values, { first, from: memory - 1 }, alpha)
+        const means = ema(values, { first, from: memory - 1, alpha })
         let endless = values[0] ?? 0
         values.forEach((value, row) => {
           endless += alpha * (value - endless)
@@ -126,11 +126,11 @@ describe('exponential mean', () => {
   test('gives the same bits wherever the values begin', () => {
     fc.assert(
       fc.property(alphas, fc.nat(), fc.nat(150), (alpha, seed, start) => {
-        const rng = rngOf(seed)
-        const from = exponentialMemory(alpha) - 1
+        const rng = createRng(seed)
+        const from = emaWindow(alpha) - 1
         const values = Float64Array.from({ length: from + 200 }, () => rng.normal())
-        const whole = exponentialMean(values, { first: 77, from }, alpha)
-        const part = exponentialMean(values.slice(start), { first: 77 + start, from }, alpha)
+        const whole = ema(values, { first: 77, from, alpha })
+        const part = ema(values.slice(start), { first: 77 + start, from, alpha })
         expect(bitsOf(part)).toBe(bitsOf(whole.slice(start)))
       }),
     )
@@ -139,7 +139,7 @@ describe('exponential mean', () => {
 
 describe('over three million rows', () => {
   const ROWS = 3_000_000
-  const rng = rngOf(5)
+  const rng = createRng(5)
   const values = new Float64Array(ROWS)
   let price = 60_000
   for (let row = 0; row < ROWS; row++) {
@@ -159,8 +159,8 @@ describe('over three million rows', () => {
   })
 
   test('a flat stretch at the end is exactly flat', () => {
-    expect(rollingDeviation(values, span).at(-1)).toBe(0)
-    const from = exponentialMemory(1 / 14)
-    expect(exponentialMean(values, { first: 5, from }, 1 / 14).at(-1)).toBe(60_000.01)
+    expect(rollingStd(values, span).at(-1)).toBe(0)
+    const from = emaWindow(1 / 14)
+    expect(ema(values, { first: 5, from, alpha: 1 / 14 }).at(-1)).toBe(60_000.01)
   })
 })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { rollingMedian } from '../../src/indicators/rolling-median.js'
 import { plainRollingMedian } from '../../src/indicators/rolling-median-plain.js'
 import { simdRollingMedian } from '../../src/indicators/rolling-median-simd.js'
@@ -16,7 +16,7 @@ const cases = fc
     steps: fc.constantFrom(1, 2, 5, 100_000),
   })
   .map(({ window, rows, lead, seed, steps }) => {
-    const rng = rngOf(seed)
+    const rng = createRng(seed)
     const from = window - 1 + lead
     const values = Float64Array.from({ length: from + rows }, () => rng.below(steps) / 7)
     return { values, span: { window, from } }
@@ -39,7 +39,7 @@ describe('rolling median', () => {
   })
 
   test('goes on over chunks', () => {
-    const rng = rngOf(4)
+    const rng = createRng(4)
     const values = Float64Array.from({ length: 20_000 }, () => 10 ** (5 * rng.float()))
     const span = { window: 60, from: 77 }
     expect(bitsOf(rollingMedian(values, span))).toBe(bitsOf(plainRollingMedian(values, span)))

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { rollingRegression } from '../../src/indicators/rolling-regression.js'
 import { plainRollingRegression } from '../../src/indicators/rolling-regression-plain.js'
 import { simdRollingRegression } from '../../src/indicators/rolling-regression-simd.js'
@@ -17,7 +17,7 @@ const cases = fc
     flat: fc.boolean(),
   })
   .map(({ window, rows, lead, first, seed, flat }) => {
-    const rng = rngOf(seed)
+    const rng = createRng(seed)
     const from = window - 1 + lead
     let price = 30_000
     const values = Float64Array.from({ length: from + rows }, () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { plainRollingSlopes, rollingSlopes } from '../../src/indicators/rolling-slopes.js'
 import { simdRollingSlopes } from '../../src/indicators/rolling-slopes-simd.js'
 import { bitsOf } from '../support/same-bits.js'
@@ -18,7 +18,7 @@ const cases = fc
     flat: fc.boolean(),
   })
   .map(({ windows, rows, lead, first, seed, flat }) => {
-    const rng = rngOf(seed)
+    const rng = createRng(seed)
     const from = Math.max(...windows) - 1 + lead
     let price = 30_000
     const values = Float64Array.from({ length: from + rows }, () => {

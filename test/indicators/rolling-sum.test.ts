@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { rollingMean } from '../../src/indicators/rolling-mean.js'
 import { rollingSum } from '../../src/indicators/rolling-sum.js'
 import { plainRollingSum } from '../../src/indicators/rolling-sum-plain.js'
@@ -17,7 +17,7 @@ const cases = fc
     quiet: fc.boolean(),
   })
   .map(({ window, rows, lead, first, seed, quiet }) => {
-    const rng = rngOf(seed)
+    const rng = createRng(seed)
     const from = window - 1 + lead
     const values = Float64Array.from({ length: from + rows }, () =>
       quiet && rng.float() < 0.99 ? 0 : 10 ** (6 * rng.float()),

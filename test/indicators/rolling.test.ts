@@ -5,7 +5,7 @@ import { rollingMean } from '../../src/indicators/rolling-mean.js'
 import { rollingMedian } from '../../src/indicators/rolling-median.js'
 import { rollingRegression } from '../../src/indicators/rolling-regression.js'
 import type { RollingSpan } from '../../src/indicators/rolling-span.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { bitsOf } from '../support/same-bits.js'
 
 const MARGIN = 1e-12
@@ -48,7 +48,7 @@ const cases = fc
     steps: fc.constantFrom(2, 5, 1000),
   })
   .map(({ window, extra, lead, first, seed, steps }) => {
-    const rng = rngOf(seed)
+    const rng = createRng(seed)
     const from = window - 1 + lead
     const values = Float64Array.from({ length: from + 1 + extra }, () => 4 + rng.below(steps) / 1000)
     const span: RollingSpan = { first, window, from }
@@ -117,7 +117,7 @@ describe('rolling kernels', () => {
   })
 
   test('lose no digits over a million rows: a flat stretch at the end is exactly flat', () => {
-    const rng = rngOf(3)
+    const rng = createRng(3)
     const values = Float64Array.from({ length: 1_000_000 }, (_, i) => (i < 999_000 ? 30_000 * rng.float() : 0.1))
     const span = { first: 12_345_678, window: 720, from: 719 }
     const { slope, last } = rollingRegression(values, span)

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import type { Layer } from '../../src/nets/net.js'
 import { openTrainingSession } from '../../src/nets/training-session.js'
 import type { TrainerSpec } from '../../src/nets/trainer.js'
 
 const [ROWS, INPUTS, CLASSES, BATCH, WINDOW] = [300, 4, 3, 8, 6]
 const layers: readonly Layer[] = [{ type: 'dense', units: CLASSES, activation: 'softmax' }]
-const rng = rngOf(4)
+const rng = createRng(4)
 const features = Float32Array.from({ length: ROWS * INPUTS }, () => rng.normal())
 const labels = Uint8Array.from({ length: ROWS }, () => rng.below(CLASSES))
 const spec: TrainerSpec = {
@@ -75,7 +75,7 @@ function batches(from: number, steps: number, batchSize: number): Int32Array {
   const first = WINDOW - 1
   return Int32Array.from(
     { length: steps * batchSize },
-    (_, i) => first + rngOf(3, from * batchSize + i).below(ROWS - first),
+    (_, i) => first + createRng(3, from * batchSize + i).below(ROWS - first),
   )
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import type { Layer } from '../../src/nets/net.js'
 import { openScorer } from '../../src/nets/scorer.js'
 import { openTrainer, type Trainer, type TrainerSpec, type TrainingFile } from '../../src/nets/trainer.js'
@@ -25,7 +25,7 @@ const layers: readonly Layer[] = [
 const withoutDropout = layers.filter((layer) => layer.type !== 'dropout')
 
 const data = (() => {
-  const rng = rngOf(7)
+  const rng = createRng(7)
   const features = Float32Array.from({ length: ROWS * INPUTS }, () => rng.normal())
   const labels = Uint8Array.from({ length: ROWS }, (_, row) =>
     Number(features[row * INPUTS]) > 0.3 ? 1 : 2 * (row % 2),
@@ -37,7 +37,7 @@ const spec: TrainerSpec = { layers, inputs: INPUTS, classes: CLASSES, batchSize:
 
 /** The batches of steps: functions of the absolute step, as a caller makes them. */
 function batches(from: number, steps: number): Int32Array {
-  return Int32Array.from({ length: steps * BATCH }, (_, i) => rngOf(3, from * BATCH + i).below(ROWS))
+  return Int32Array.from({ length: steps * BATCH }, (_, i) => createRng(3, from * BATCH + i).below(ROWS))
 }
 
 async function withTrainer<T>(changes: Partial<TrainerSpec>, work: (trainer: Trainer) => Promise<T>): Promise<T> {
@@ -119,7 +119,7 @@ describe('the same seed gives the same bits', () => {
   })
 
   it('with 2 threads on batches large enough to be shared out', async () => {
-    const rows = Int32Array.from({ length: 4 * 4096 }, (_, i) => rngOf(9, i).below(ROWS))
+    const rows = Int32Array.from({ length: 4 * 4096 }, (_, i) => createRng(9, i).below(ROWS))
     const wide: Layer[] = [
       { type: 'dense', units: 64, activation: 'relu' },
       { type: 'dropout', rate: 0.2 },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { byteCache } from '../../src/runtime/byte-cache.js'
+import { createByteCache } from '../../src/runtime/byte-cache.js'
 
-const cacheOfTexts = (limit: number) => byteCache<string>(limit, (text) => text.length)
+const cacheOfTexts = (limit: number) => createByteCache<string>(limit, (text) => text.length)
 
 describe('a cache by bytes', () => {
   test('drops what was not used for longest, and never holds more than its limit', async () => {

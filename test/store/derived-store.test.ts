@@ -8,7 +8,7 @@ import { columnOf, makeFrame, sliceFrame, type Frame } from '../../src/core/fram
 import { gridOver, rangeOf, rowAt, timeAt } from '../../src/core/grid.js'
 import type { Market } from '../../src/core/market.js'
 import type { Progress } from '../../src/core/progress.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { DAY, HOUR, MINUTE } from '../../src/core/time.js'
 import { openCandleStore } from '../../src/store/candles/candle-store.js'
 import { openDerivedStore, type DerivedRequest } from '../../src/store/derived/derived-store.js'
@@ -27,7 +27,7 @@ function candlesOver(from: number, to: number, seed = 1): Candles {
   const calendar = alwaysOpen()
   const candles = allocateCandles(gridOver(calendar, { from, to }))
   for (let row = 0; row < candles.grid.rows; row++) {
-    const price = 100 + rngOf(seed, candles.grid.first + row).float()
+    const price = 100 + createRng(seed, candles.grid.first + row).float()
     for (const column of [candles.open, candles.high, candles.low, candles.close]) column[row] = price
     candles.volume[row] = 1
   }

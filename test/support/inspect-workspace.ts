@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ownWorkspace } from './own-files.js'
+import { createUserWorkspace } from './user-files.js'
 import { fillTrainingWorkspace } from './training-workspace.js'
 
 /** A feature set with a column for each fault that a report points out; its history is 60 minutes. */
@@ -37,6 +37,6 @@ export const INSPECT_SETS = `${[
 /** Two weeks of simulated candles of two bases, definitions of the user's own, and sets. */
 export async function fillInspectWorkspace(folder: string): Promise<void> {
   await fillTrainingWorkspace(folder)
-  await ownWorkspace({ 'features/Faulty.ts': FAULTY }, folder)
+  await createUserWorkspace({ 'features/Faulty.ts': FAULTY }, folder)
   await writeFile(join(folder, 'sets_split.csv'), INSPECT_SETS)
 }

@@ -7,13 +7,13 @@ import {
   type Candles,
 } from '../../src/core/candles.js'
 import { makeFrame } from '../../src/core/frame.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 
 const round = (price: number): number => Math.round(price * 1000) / 1000
 
 /** A seeded random walk on price steps of a thousandth, with quiet minutes and minutes without volume. */
 export function randomCandles(first: number, rows: number, seed: number): Candles {
-  const rng = rngOf(seed)
+  const rng = createRng(seed)
   const candles = allocateCandles({ calendar: alwaysOpen(), first, rows })
   let before = 5
   for (let row = 0; row < rows; row++) {

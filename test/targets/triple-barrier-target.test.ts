@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { allocateCandles, type Candles } from '../../src/core/candles.js'
 import { columnOf, uint8ColumnOf } from '../../src/core/frame.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { gradientTarget } from '../../src/targets/gradient-target.js'
 import { metaTarget } from '../../src/targets/meta-target.js'
 import { momentumRule, thresholdRule, type PrimaryRule } from '../../src/targets/primary-rule.js'
@@ -61,7 +61,7 @@ describe('triple barrier', () => {
   test('equals brute force', () => {
     fc.assert(
       fc.property(fc.nat(), (seed) => {
-        const rng = rngOf(seed)
+        const rng = createRng(seed)
         let price = 100
         const closes = Array.from({ length: 60 }, () => (price *= 1 + 0.01 * rng.normal()))
         const frame = triple.compute(candlesOf(closes))

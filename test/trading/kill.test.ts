@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openBook, type Book } from '../../src/bookkeeping/book.js'
 import { reconcile } from '../../src/bookkeeping/reconcile.js'
 import { Decimal } from '../../src/core/decimal.js'
-import { rngOf } from '../../src/core/rng.js'
+import { createRng } from '../../src/core/rng.js'
 import { HOUR, MINUTE } from '../../src/core/time.js'
 import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
 import type { Exchange, Fill } from '../../src/exchange/exchange.js'
@@ -99,7 +99,7 @@ test('a process killed again and again doubles no order, forgets none and conser
   const child = await bundleChild()
   const server = await exchangeOfTheTest()
   const file = join(await temporaryFolder(), 'book.sqlite')
-  const rng = rngOf(7)
+  const rng = createRng(7)
   for (let life = 0; life < 2; life++) {
     expect(await trade(child, server, file, `killed-${life}`, (3 + rng.below(20)) * MINUTE + rng.below(MINUTE))).toBe(
       null,

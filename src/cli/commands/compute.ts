@@ -7,7 +7,7 @@ import { marketPath } from '../../core/market.js'
 import { openCandleStore } from '../../store/candles/candle-store.js'
 import type { CommandModule } from '../command.js'
 import { besideOutages, marksAround, outageNote } from '../../workspace/compute/beside-outages.js'
-import { computableOf, type Computable } from '../../workspace/compute/computable-of.js'
+import { getDefinition, type FrameDefinition } from '../../workspace/compute/find-definition.js'
 import { computeFromCandles, computeFromStore } from '../../workspace/compute/compute-table.js'
 import type { ComputedTable } from '../../workspace/compute/computed-table.js'
 import { openDerived } from '../../workspace/compute/open-derived.js'
@@ -73,7 +73,7 @@ interface Computed {
 
 async function compute(io: Io, id: string, options: ComputeOptions): Promise<void> {
   const workspace = await openWorkspace(io, options.workspace)
-  const computable = await computableOf(id, workspace.directory)
+  const computable = await getDefinition(id, workspace.directory)
   if (options.out !== undefined) formatOf(options.out)
   const tables =
     options.candles.length === 0
@@ -87,7 +87,7 @@ async function compute(io: Io, id: string, options: ComputeOptions): Promise<voi
 async function fromFile(
   io: Io,
   { config }: Workspace,
-  computable: Computable,
+  computable: FrameDefinition,
   options: ComputeOptions,
 ): Promise<Computed[]> {
   if (options.base.length > 0) throw new UserError('--base and --candles exclude each other; leave one of them out')
@@ -101,7 +101,7 @@ async function fromFile(
 async function fromStore(
   io: Io,
   workspace: Workspace,
-  computable: Computable,
+  computable: FrameDefinition,
   options: ComputeOptions,
 ): Promise<Computed[]> {
   const { config, dataFolder } = workspace
@@ -125,7 +125,7 @@ async function fromStore(
   return computed
 }
 
-async function writeOut(io: Io, { entry }: Computable, { source, table }: Computed, out: string): Promise<void> {
+async function writeOut(io: Io, { entry }: FrameDefinition, { source, table }: Computed, out: string): Promise<void> {
   const { id, version } = entry.value
   const file = resolve(io.cwd, out)
   const metadata = { definition: id, version: String(version), candles: source }
@@ -134,7 +134,7 @@ async function writeOut(io: Io, { entry }: Computable, { source, table }: Comput
   )
 }
 
-function report(io: Io, computable: Computable, tables: readonly Computed[], { json, out }: ComputeOptions): void {
+function report(io: Io, computable: FrameDefinition, tables: readonly Computed[], { json, out }: ComputeOptions): void {
   const { kind, entry } = computable
   const { id, version } = entry.value
   const classes = computable.kind === 'targets' ? computable.entry.value.classes : undefined

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { openBook } from '../../bookkeeping/book.js'
 import { loadClassifier } from '../../classifier/classifier-files.js'
-import { Cancelled, UserError } from '../../core/errors.js'
+import { CancelledError, UserError } from '../../core/errors.js'
 import { findAdapter } from '../../exchange/adapters.js'
 import type { CommandModule } from '../command.js'
 import type { Io } from '../io.js'
@@ -61,7 +61,7 @@ async function trade(io: Io, options: TradeArguments): Promise<void> {
     io.out(options.json ? `${JSON.stringify({ ...report, seen })}\n` : tradeText(report, seen))
     if (report.outcome !== 'stopped') return
     const killed = book.accountState(report.account).killed ? 'the kill switch was pulled; ' : ''
-    throw new Cancelled(`${killed}open orders are cancelled, the book is complete`)
+    throw new CancelledError(`${killed}open orders are cancelled, the book is complete`)
   } finally {
     book.close()
   }

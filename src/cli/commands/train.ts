@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { DEVICES } from '../../config/learning-schema.js'
 import { chooseBases } from '../../config/markets.js'
-import { divergenceText } from '../../classifier/divergence.js'
-import { Cancelled, UserError } from '../../core/errors.js'
+import { describeDivergence } from '../../classifier/divergence.js'
+import { CancelledError, UserError } from '../../core/errors.js'
 import { requireSound } from '../../workspace/check/require-sound.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
 import type { CommandModule } from '../command.js'
@@ -143,8 +143,8 @@ async function train(io: Io, options: TrainOptions, args: readonly string[]): Pr
 /** A training that was cut short is kept, yet the exit code says that it is not what was asked for. */
 function refuseUnfinished({ description, folder, stopped, divergence, saved }: TrainingOutput): void {
   if (stopped === 'interrupted')
-    throw new Cancelled(`${saved ? 'the best epoch so far' : 'the better one'} is in ${folder}; --resume goes on`)
+    throw new CancelledError(`${saved ? 'the best epoch so far' : 'the better one'} is in ${folder}; --resume goes on`)
   if (!divergence) return
   const kept = `the best epoch before, ${description.selection.epoch}, is saved in ${folder}`
-  throw new UserError(divergenceText(divergence, kept))
+  throw new UserError(describeDivergence(divergence, kept))
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { loadClassifier } from '../../classifier/classifier-files.js'
-import { byteCache } from '../../runtime/byte-cache.js'
+import { createByteCache } from '../../runtime/byte-cache.js'
 import { messageOf } from '../../core/errors.js'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
@@ -35,7 +35,7 @@ interface Known {
 
 export function openScoredSets(context: DashboardContext): ScoredSets {
   const pool = openWorkerPool(() => workerUrl(import.meta.url, './score-worker.js'), 1)
-  const cache = byteCache<ScoredSet>(MOST_BYTES, ({ series }) => bytesOf(series))
+  const cache = createByteCache<ScoredSet>(MOST_BYTES, ({ series }) => bytesOf(series))
   const known = new Map<string, Known>()
   const underWay = new Map<string, ScoringProgress>()
   const listeners = new Set<(progress: ScoringProgress) => void>()

@@ -1,4 +1,4 @@
-import { byteCache } from '../../runtime/byte-cache.js'
+import { createByteCache } from '../../runtime/byte-cache.js'
 import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
@@ -7,7 +7,7 @@ import { DAY, MINUTE } from '../../core/time.js'
 import type { CandleQuality } from '../../ohlcv/quality.js'
 import type { FlatRun } from '../../ohlcv/stale-runs.js'
 import type { CandleStore } from '../../store/candles/store.js'
-import { inspect } from '../../workspace/data/list-data.js'
+import { inspect } from '../../workspace/data/list/run.js'
 import type { Workspace } from '../../workspace/workspace.js'
 
 /** How good the candles of a market are, as they were when it was looked at. */
@@ -37,7 +37,7 @@ interface Stamp {
 
 /** Five years of a market take a second to be judged: one after the other, so that memory stays small. */
 export function openQualityShelf(clock: Clock): QualityShelf {
-  const kept = byteCache<JudgedMarket>(LIMIT, bytesOf)
+  const kept = createByteCache<JudgedMarket>(LIMIT, bytesOf)
   const stamps = new Map<string, Stamp>()
   let queue: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {

@@ -9,31 +9,32 @@ import type { Workspace } from '../../workspace/workspace.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { definitionCheck } from './definition-check.js'
 import { findReport, reportFile } from './report-files.js'
-import { openDefinitionShelf, type DefinitionShelf, type Found } from '../market/definition-shelf.js'
+import type { HashedDefinition } from '../../definitions/hashed-definition.js'
+import { openDefinitionCache, type DefinitionCache } from '../market/definition-cache.js'
 import { listedBases } from '../market/listed-bases.js'
 
 /** The workspace's feature sets and targets, what is known of them, and the commands that find out more. */
 export function definitionsSource(context: DashboardContext): DefinitionsSource {
-  const shelf = openDefinitionShelf(context.directory)
+  const cache = openDefinitionCache(context.directory)
   const keyOf = async (request: ReportRequest, workspace: Workspace): Promise<string> => {
-    const { sourceHash } = await shelved(shelf, request.kind, request.id)
-    const target = request.target === undefined ? undefined : await shelf.target(request.target)
+    const { sourceHash } = await hashedDefinition(cache, request.kind, request.id)
+    const target = request.target === undefined ? undefined : await cache.target(request.target)
     return reportFile(workspace, request, [sourceHash, target?.sourceHash ?? 'none'])
   }
   return {
     overview: async () => {
       const workspace = await context.workspace()
-      const features = await shelf.featureSets()
-      const targets = await shelf.targets()
+      const features = await cache.featureSets()
+      const targets = await cache.targets()
       const entries = [
-        ...(await entriesOf(workspace, features.values, (id) => shelf.featureSet(id), featureEntry)),
-        ...(await entriesOf(workspace, targets.values, (id) => shelf.target(id), targetEntry)),
+        ...(await entriesOf(workspace, features.values, (id) => cache.featureSet(id), featureEntry)),
+        ...(await entriesOf(workspace, targets.values, (id) => cache.target(id), targetEntry)),
       ]
       const bases = await listedBases(workspace.config, openCandleStore(workspace.dataFolder))
       return {
         entries,
         bases: bases.filter(({ range }) => range).map(({ name }) => name),
-        faults: [...features.faults, ...targets.faults],
+        faults: [...features.errors, ...targets.errors],
       }
     },
     report: async (request) => {
@@ -47,18 +48,18 @@ export function definitionsSource(context: DashboardContext): DefinitionsSource 
       return { title, args: [...commandOf(request), `--out=${out}`], only: title }
     },
     checkJob: async (kind, id) => {
-      await shelved(shelf, kind, id)
+      await hashedDefinition(cache, kind, id)
       return { title: `check of ${id}`, args: ['check', id], only: `check ${id}` }
     },
   }
 }
 
-async function shelved(
-  shelf: DefinitionShelf,
+async function hashedDefinition(
+  cache: DefinitionCache,
   kind: DefinitionKind,
   id: string,
-): Promise<Found<FeatureSet> | Found<Target>> {
-  return kind === 'features' ? shelf.featureSet(id) : shelf.target(id)
+): Promise<HashedDefinition<FeatureSet> | HashedDefinition<Target>> {
+  return kind === 'features' ? cache.featureSet(id) : cache.target(id)
 }
 
 function commandOf({ kind, id, target, bases }: ReportRequest): string[] {
@@ -72,12 +73,12 @@ type Facts = Omit<DefinitionEntry, 'own' | 'check'>
 async function entriesOf<T extends { readonly id: string }>(
   { dataFolder }: Workspace,
   values: readonly T[],
-  get: (id: string) => Promise<Found<T>>,
+  get: (id: string) => Promise<HashedDefinition<T>>,
   factsOf: (value: T) => Facts,
 ): Promise<DefinitionEntry[]> {
   return Promise.all(
     values.map(async ({ id }) => {
-      const { value, own, sourceHash } = await get(id)
+      const { value, userDefined: own, sourceHash } = await get(id)
       const facts = factsOf(value)
       return { ...facts, own, check: await definitionCheck(dataFolder, { kind: facts.kind, id, sourceHash }, own) }
     }),

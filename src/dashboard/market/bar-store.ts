@@ -1,6 +1,6 @@
-import { candlesOfColumns } from '../../core/candles.js'
+import { frameToPartialCandles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
-import { inParallel } from '../../runtime/in-parallel.js'
+import { runInParallel } from '../../runtime/run-in-parallel.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { DAY, MINUTE, intersect, monthName, monthsOf, type TimeRange } from '../../core/time.js'
 import { BAR_INTERVALS, bytesOfBars, type Bars } from '../../ohlcv/bars/bars.js'
@@ -9,7 +9,7 @@ import { coarserBars } from '../../ohlcv/bars/coarser-bars.js'
 import { joinBars } from '../../ohlcv/bars/join-bars.js'
 import { gapMap, type Gap, type GapLimits } from '../../ohlcv/gaps.js'
 import type { CandleStore } from '../../store/candles/store.js'
-import { byteCache } from '../../runtime/byte-cache.js'
+import { createByteCache } from '../../runtime/byte-cache.js'
 
 /** Bars of any interval out of stored candles: what was made before is kept, month by month. */
 export interface BarStore {
@@ -44,7 +44,7 @@ export interface BarStoreOptions extends GapLimits {
 }
 
 export function openBarStore(store: CandleStore, { limit, outageMinutes }: BarStoreOptions): BarStore {
-  const kept = byteCache<MonthBars>(limit, bytesOfMonth)
+  const kept = createByteCache<MonthBars>(limit, bytesOfMonth)
   const minutes = (market: Market, month: TimeRange, tag: string): Promise<MonthBars> =>
     kept.get(keyOf(market, month, 'fine'), tag, () => readMonth(store, market, month, { outageMinutes }))
   const coarse = (market: Market, month: TimeRange, tag: string): Promise<MonthBars> =>
@@ -65,7 +65,7 @@ export function openBarStore(store: CandleStore, { limit, outageMinutes }: BarSt
       const parts = new Map<number, MonthBars>()
       const readable = months.filter((month) => typeof tags.get(month.from) === 'string')
       const faults = [...tags.values()].flatMap((tag) => (typeof tag === 'string' ? [] : [tag.message]))
-      await inParallel(readable, PARALLEL, async (month) => {
+      await runInParallel(readable, PARALLEL, async (month) => {
         const tag = tags.get(month.from)
         if (typeof tag !== 'string') return true
         try {
@@ -114,7 +114,7 @@ async function tagsOf(
 }
 
 async function readMonth(store: CandleStore, market: Market, month: TimeRange, limits: GapLimits): Promise<MonthBars> {
-  const candles = candlesOfColumns(await store.readColumns(market, BAR_COLUMNS, month))
+  const candles = frameToPartialCandles(await store.readColumns(market, BAR_COLUMNS, month))
   const bars = candleBars(candles)
   return { levels: new Map([[bars.interval, bars]]), gaps: gapMap(candles, limits) }
 }

@@ -5,7 +5,7 @@ import { calendarOf } from '../../core/market-calendar.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { DAY, intersect, type TimeRange } from '../../core/time.js'
 import type { NeededCandles } from '../../store/derived/needed-candles.js'
-import { byteCache, type ByteCache } from '../../runtime/byte-cache.js'
+import { createByteCache, type ByteCache } from '../../runtime/byte-cache.js'
 
 /** Something that is computed for minutes of a market: features, labels, scores. */
 export interface MinuteWork {
@@ -31,7 +31,7 @@ export interface DayFrames {
 const DAYS_AT_ONCE = 16
 
 export function openDayFrames(limit: number): DayFrames {
-  const kept = byteCache<Frame>(limit, bytesOfFrame)
+  const kept = createByteCache<Frame>(limit, bytesOfFrame)
   return {
     frame: async (work, range) => {
       const { calendar, first, rows } = gridOver(calendarOf(work.market), await work.needed.range())

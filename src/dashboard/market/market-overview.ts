@@ -3,18 +3,18 @@ import type { MarketOverview } from './api.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import type { Workspace } from '../../workspace/workspace.js'
 import { classifierList } from './classifier-list.js'
-import type { DefinitionShelf } from './definition-shelf.js'
+import type { DefinitionCache } from './definition-cache.js'
 import { listedBases } from './listed-bases.js'
 
 /** What there is to be chosen from. */
 export async function marketOverview(
   { workspace, store }: { readonly workspace: Workspace; readonly store: CandleStore },
-  shelf: DefinitionShelf,
+  definitions: DefinitionCache,
 ): Promise<MarketOverview> {
   const { config } = workspace
   const bases = await listedBases(config, store)
-  const targets = await shelf.targets()
-  const features = await shelf.featureSets()
+  const targets = await definitions.targets()
+  const features = await definitions.featureSets()
   return {
     bases: bases.map(({ name, base, range, fault }) => ({
       name,
@@ -28,6 +28,6 @@ export async function marketOverview(
     classifiers: await classifierList(workspace),
     quote: config.quote,
     timeZone: config.timeZone,
-    faults: [...targets.faults, ...features.faults],
+    faults: [...targets.errors, ...features.errors],
   }
 }

@@ -12,9 +12,9 @@ import { openNeededCandles } from '../../store/derived/needed-candles.js'
 import type { RowComputer } from '../../store/derived/row-computer.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import type { Target } from '../../targets/target.js'
-import { decideAtEvents } from '../../workspace/rows/decide-at-events.js'
+import { maskNonEvents } from '../../workspace/rows/decide-at-events.js'
 import type { DayFrames, MinuteWork } from './day-frames.js'
-import type { Shelved } from './definition-shelf.js'
+import type { HashedDefinition } from '../../definitions/hashed-definition.js'
 
 /** What works are done with. */
 export interface WorkTools {
@@ -27,7 +27,7 @@ export interface WorkTools {
 export function featureWork(
   tools: WorkTools,
   { market }: Base,
-  { value, sourceHash }: Shelved<FeatureSet>,
+  { value, sourceHash }: HashedDefinition<FeatureSet>,
 ): MinuteWork {
   const history = columnHistory(value)
   return derivedWork(tools, {
@@ -41,7 +41,11 @@ export function featureWork(
 }
 
 /** Labels of a target; the last `horizon` ones are not final. */
-export function labelWork(tools: WorkTools, { market }: Base, { value, sourceHash }: Shelved<Target>): MinuteWork {
+export function labelWork(
+  tools: WorkTools,
+  { market }: Base,
+  { value, sourceHash }: HashedDefinition<Target>,
+): MinuteWork {
   const { history, horizon } = value
   return derivedWork(tools, { kind: 'targets', definition: value, sourceHash, market, columnHistory: history, horizon })
 }
@@ -66,8 +70,8 @@ function derivedWork({ store, computer }: WorkTools, source: DerivedSource): Min
 /** A classifier made ready for a base. */
 export interface ScoringParts {
   readonly classifier: Classifier
-  readonly features: Shelved<FeatureSet>
-  readonly sampler: Shelved<EventSampler> | undefined
+  readonly features: HashedDefinition<FeatureSet>
+  readonly sampler: HashedDefinition<EventSampler> | undefined
   readonly scorer: Scorer
 }
 
@@ -110,7 +114,7 @@ async function eventsIn(
 
 function decidedAt(scores: Frame, events: Uint8Array | undefined): Frame {
   const pick = (name: string): Float32Array => float32ColumnOf(scores, name)
-  const decided = decideAtEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events)
+  const decided = maskNonEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events)
   return makeFrame(scores.grid, [
     ['hold', decided.hold],
     ['buy', decided.buy],

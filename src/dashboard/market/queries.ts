@@ -11,7 +11,7 @@ import { openBarStore, type BarStore } from './bar-store.js'
 import { candleView } from './candle-view.js'
 import { savedClassifier, thresholdsOf } from './classifier-list.js'
 import { openDayFrames, type DayFrames } from './day-frames.js'
-import { openDefinitionShelf } from './definition-shelf.js'
+import { openDefinitionCache } from './definition-cache.js'
 import { figureTable } from './figure-table.js'
 import { linesView } from './lines-view.js'
 import { listedBases, storedBase } from './listed-bases.js'
@@ -34,7 +34,7 @@ interface Desk extends WorkTools {
 
 /** The market page's view of a workspace, as its configuration and its data are at each question. */
 export function marketSource(context: DashboardContext): MarketSource {
-  const shelf = openDefinitionShelf(context.directory)
+  const definitions = openDefinitionCache(context.directory)
   const computer = openComputePool(computeWorkers(), context.directory)
   const deskOf = openDesks(context, computer)
   const stored = async (name: string) => {
@@ -43,7 +43,7 @@ export function marketSource(context: DashboardContext): MarketSource {
   }
   return {
     update: ['update-history'],
-    overview: async () => marketOverview(await deskOf(), shelf),
+    overview: async () => marketOverview(await deskOf(), definitions),
     figures: async (at) => {
       const { workspace, store } = await deskOf()
       return figureTable(workspace.config, store, await listedBases(workspace.config, store), at)
@@ -59,11 +59,11 @@ export function marketSource(context: DashboardContext): MarketSource {
     },
     labels: async (query, target) => {
       const { desk, base } = await stored(query.base)
-      return labelView(desk, base, await shelf.target(target), query)
+      return labelView(desk, base, await definitions.target(target), query)
     },
     feature: async (query, set, column) => {
       const { desk, base } = await stored(query.base)
-      return featureView(desk, base, await shelf.featureSet(set), column, query)
+      return featureView(desk, base, await definitions.featureSet(set), column, query)
     },
     signals: async (query, id, asked) => {
       const { desk, base } = await stored(query.base)
@@ -74,7 +74,7 @@ export function marketSource(context: DashboardContext): MarketSource {
         const parts: ScoringParts = {
           classifier,
           scorer,
-          features: await shelf.featureSet(description.features.id),
+          features: await definitions.featureSet(description.features.id),
           sampler: await samplerOf(description.events?.id, context.directory),
         }
         const thresholds = { ...thresholdsOf(description, desk.workspace.config.thresholds), ...asked }

@@ -1,7 +1,7 @@
 import type { Book } from '../../bookkeeping/book.js'
 import type { Action, BookFill, BookOrder, Run } from '../../bookkeeping/records.js'
 import { ZERO } from '../../core/decimal.js'
-import { thinRows } from '../../core/thin-rows.js'
+import { downsampleMinMax } from '../../core/downsample-min-max.js'
 import type { TradingFill, TradingLogLine, TradingOrder, TradingPosition, TradingRunDetail } from './api.js'
 import { runSettings, tradingRun, type RunSettings } from './trading-run.js'
 
@@ -31,7 +31,7 @@ export function runDetail(book: Book, run: Run, points: number, now: number): Tr
 function equityOf(book: Book, runId: string, points: number): TradingRunDetail['equity'] {
   const records = book.equity(runId)
   const values = records.map(({ equity }) => equity.toNumber())
-  const rows = thinRows(values, points)
+  const rows = downsampleMinMax(values, points)
   return {
     minutes: rows.map((row) => records[row]?.minute ?? 0),
     values: rows.map((row) => values[row] ?? 0),

@@ -33,16 +33,26 @@ export async function trainingOptions(workspace: Workspace): Promise<TrainingOpt
   const nets = await offer(netCatalog)
   const metrics = await offer(metricCatalog)
   return {
-    features: [...features].map(([id, { value, own }]) => ({ id, own, columns: inputNames(value).length })),
-    targets: [...targets].flatMap(([id, { value, own }]) => (hasTradeClasses(value) ? { id, own } : [])),
-    events: [...events].map(([id, { own }]) => ({ id, own })),
-    nets: [...nets].map(([id, { value, own }]) => ({ id, own, params: paramsOf(value, features, faults) })),
+    features: [...features].map(([id, { value, userDefined }]) => ({
+      id,
+      own: userDefined,
+      columns: inputNames(value).length,
+    })),
+    targets: [...targets].flatMap(([id, { value, userDefined }]) =>
+      hasTradeClasses(value) ? { id, own: userDefined } : [],
+    ),
+    events: [...events].map(([id, { userDefined }]) => ({ id, own: userDefined })),
+    nets: [...nets].map(([id, { value, userDefined }]) => ({
+      id,
+      own: userDefined,
+      params: paramsOf(value, features, faults),
+    })),
     bases: await basesOf(workspace, faults),
     sets: await rangesOf(workspace, faults),
     scalers: SCALER_KINDS,
     samplings: SAMPLINGS,
     selections: SELECTIONS,
-    metrics: [...metrics].map(([id, { own }]) => ({ id, own })),
+    metrics: [...metrics].map(([id, { userDefined }]) => ({ id, own: userDefined })),
     optimizers: OPTIMIZERS,
     schedules: SCHEDULES,
     classifiers: await listArtefacts(workspace.classifierFolder),

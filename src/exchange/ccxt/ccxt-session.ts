@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { Cancelled, messageOf, UserError } from '../../core/errors.js'
+import { CancelledError, messageOf, UserError } from '../../core/errors.js'
 import type { CcxtClient } from './ccxt-client.js'
 import type { CcxtFault } from './ccxt-fault.js'
 import {
@@ -62,7 +62,7 @@ export function ccxtSession(client: CcxtClient, policy: RetryPolicy): CcxtSessio
       try {
         return parseAnswer(client, schema, method, await call(method, args))
       } catch (error) {
-        if (error instanceof UserError || error instanceof Cancelled) throw error
+        if (error instanceof UserError || error instanceof CancelledError) throw error
         if (client.faultOf(error).kind === 'not-found') return undefined
         throw readingError(client, error, method)
       }
@@ -116,7 +116,7 @@ async function callOnce(
 }
 
 function readingError(client: CcxtClient, error: unknown, method: string): Error {
-  if (error instanceof UserError || error instanceof Cancelled) return error
+  if (error instanceof UserError || error instanceof CancelledError) return error
   const fault = client.faultOf(error)
   if (fault.kind === 'credentials') return credentialsError(client, fault)
   if (fault.kind === 'passing' || fault.kind === 'busy' || fault.kind === 'clock') {

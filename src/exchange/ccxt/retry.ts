@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Cancelled } from '../../core/errors.js'
+import { CancelledError } from '../../core/errors.js'
 import type { Rng } from '../../core/rng.js'
 import type { CcxtFault } from './ccxt-fault.js'
 
@@ -63,7 +63,7 @@ export interface RetryClient {
 
 /**
  * Repeats a request that may be repeated without harm, after faults that pass. Waits are of the machine's time: a
- * simulated clock must not be advanced by a retry. Throws Cancelled where the policy's signal is aborted before it went well.
+ * simulated clock must not be advanced by a retry. Throws CancelledError where the policy's signal is aborted before it went well.
  */
 export async function retryPassing<T>(work: () => Promise<T>, policy: RetryPolicy, client: RetryClient): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -86,8 +86,8 @@ export async function retryPassing<T>(work: () => Promise<T>, policy: RetryPolic
   }
 }
 
-function notAskedAgain(): Cancelled {
-  return new Cancelled('the exchange is not asked again')
+function notAskedAgain(): CancelledError {
+  return new CancelledError('the exchange is not asked again')
 }
 
 async function sleepUnlessStopped(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,8 +1,7 @@
 import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../definitions/definition.js'
 import { makeFrame, type Frame } from '../../core/frame.js'
-import { buffersOf, giveUpMemory } from '../../runtime/give-up-memory.js'
-import { unwrittenFloats } from '../../runtime/result-memory.js'
+import { columnBuffers, releaseBuffers, uninitializedFloat32 } from '../../runtime/buffers.js'
 import { lineDeviations } from '../../indicators/line-deviations.js'
 import { writeRelativeVolume } from '../../indicators/relative-volume.js'
 import { rollingMean } from '../../indicators/rolling-mean.js'
@@ -69,37 +68,37 @@ function lineColumns({ grid, close }: Candles, { minutes, offset, chances }: Win
   const span = { first: grid.first, window: minutes, from: HISTORY - offset }
   const lines = rollingRegression(close, span)
   const rows = close.length - HISTORY
-  const price = unwrittenFloats(rows)
-  const gain = unwrittenFloats(rows)
+  const price = uninitializedFloat32(rows)
+  const gain = uninitializedFloat32(rows)
   for (let i = 0; i < rows; i++) {
     const now = close[HISTORY + i] ?? 0
     price[i] = (lines.last[i] ?? 0) / now
     gain[i] = ((lines.slope[i] ?? 0) / now) * 60
   }
   const columns = chances ? [price, gain, ...chanceColumns(close, lines, span)] : [price, gain]
-  giveUpMemory(buffersOf([lines.slope, lines.last]))
+  releaseBuffers(columnBuffers([lines.slope, lines.last]))
   return columns
 }
 
 /** Only for windows that end at the current minute. */
 function chanceColumns(close: Float64Array, lines: Regression, span: RollingSpan): Float32Array[] {
   const { above, below } = lineDeviations(close, lines, span, MARGIN)
-  const chance = unwrittenFloats(above.length)
-  const risk = unwrittenFloats(above.length)
+  const chance = uninitializedFloat32(above.length)
+  const risk = uninitializedFloat32(above.length)
   for (let i = 0; i < above.length; i++) {
     const now = close[HISTORY + i] ?? 0
     const distance = now - (lines.last[i] ?? 0)
     chance[i] = (2 * (above[i] ?? 0) - distance) / now
     risk[i] = (2 * (below[i] ?? 0) + distance) / now
   }
-  giveUpMemory(buffersOf([above, below]))
+  releaseBuffers(columnBuffers([above, below]))
   return [chance, risk]
 }
 
 function volumeColumns({ grid, volume }: Candles): Float32Array[] {
   const mean = (window: number): Float64Array => rollingMean(volume, { first: grid.first, window, from: HISTORY })
   const [short, ...long] = [mean(5), mean(60), mean(720)]
-  const columns = long.map((values) => writeRelativeVolume(short, values, 0, unwrittenFloats(short.length)))
-  giveUpMemory(buffersOf([short, ...long]))
+  const columns = long.map((values) => writeRelativeVolume(short, values, 0, uninitializedFloat32(short.length)))
+  releaseBuffers(columnBuffers([short, ...long]))
   return columns
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { growMemory, memoryUnder, sharedFloats } from '../../runtime/shared-memory.js'
+import { growMemory, wasmMemoryOf, allocateSharedFloat32 } from '../../runtime/shared-memory.js'
 
 /** Memory that holds training rows, and room for a trainer in it. Goes to other threads as it is. */
-export interface DataHome {
+export interface SharedRows {
   readonly memory: WebAssembly.Memory
   /** Byte where the features begin, float32 [rows, inputs]. */
   readonly features: number
@@ -11,15 +11,15 @@ export interface DataHome {
 }
 
 const memorySchema = z.custom<WebAssembly.Memory>((value) => value instanceof WebAssembly.Memory)
-export const homeSchema: z.ZodType<DataHome> = z.strictObject({
+export const sharedRowsSchema: z.ZodType<SharedRows> = z.strictObject({
   memory: memorySchema,
   features: z.number(),
   room: z.number(),
 })
 
 /** A home that is to be given back when its trainer has ended. */
-export interface Lodging {
-  readonly home: DataHome
+export interface MemoryLease {
+  readonly home: SharedRows
   release(): void
 }
 
@@ -32,12 +32,12 @@ interface Room {
 const free = new WeakMap<WebAssembly.Memory, Room[]>()
 
 /**
- * Room of `bytes` beside the features, which stay where they are if `sharedFloats` made them and are copied otherwise;
+ * Room of `bytes` beside the features, which stay where they are if `allocateSharedFloat32` made them and are copied otherwise;
  * undefined where there is not so much memory.
  */
-export function lodge(features: Float32Array, bytes: number): Lodging | undefined {
-  const shared = memoryUnder(features) ? features : copied(features)
-  const memory = memoryUnder(shared)
+export function placeInSharedMemory(features: Float32Array, bytes: number): MemoryLease | undefined {
+  const shared = wasmMemoryOf(features) ? features : copied(features)
+  const memory = wasmMemoryOf(shared)
   if (!memory) return undefined
   const room = roomIn(memory, bytes)
   if (!room) return undefined
@@ -48,7 +48,7 @@ export function lodge(features: Float32Array, bytes: number): Lodging | undefine
 }
 
 function copied(features: Float32Array): Float32Array {
-  const copy = sharedFloats(features.length)
+  const copy = allocateSharedFloat32(features.length)
   copy.set(features)
   return copy
 }

@@ -1,5 +1,5 @@
 import type { Candles } from '../../core/candles.js'
-import { rngOf, type Rng } from '../../core/rng.js'
+import { createRng, type Rng } from '../../core/rng.js'
 import { baseWord } from './base-word.js'
 import type { MinuteMove } from './price-process.js'
 
@@ -15,7 +15,7 @@ const NO_TRADE = 0.002
  * volatility, volume follows the activity and the size of the move, takers buy more when the price rises.
  */
 export function candleMaker(seed: number, base: string): (candles: Candles, row: number, move: MinuteMove) => void {
-  const rng = rngOf(seed, 5, baseWord(base))
+  const rng = createRng(seed, 5, baseWord(base))
   const start = 10 ** (3 * rng.float())
   const ticks = 10 ** (SIGNIFICANT_DIGITS - 1 - Math.floor(Math.log10(start)))
   const onTick = (price: number): number => Math.max(1, Math.round(price * ticks)) / ticks

@@ -1,4 +1,4 @@
-import { rngOf, type Rng } from '../../core/rng.js'
+import { createRng, type Rng } from '../../core/rng.js'
 import { marketEvents } from './market-events.js'
 import { baseWord } from './base-word.js'
 
@@ -45,10 +45,10 @@ const PULL = 1 / (60 * MINUTES_A_DAY)
  * are what can be learnt from past candles). Every call gives the next minute.
  */
 export function priceProcess(seed: number, base: string): (minute: number) => MinuteMove {
-  const common = rngOf(seed, 1)
-  const own = rngOf(seed, 2, baseWord(base))
-  const nextRegime = regimes(rngOf(seed, 3))
-  const nextEvent = marketEvents(rngOf(seed, 4, baseWord(base)))
+  const common = createRng(seed, 1)
+  const own = createRng(seed, 2, baseWord(base))
+  const nextRegime = regimes(createRng(seed, 3))
+  const nextEvent = marketEvents(createRng(seed, 4, baseWord(base)))
   let variance = LONG_RUN ** 2
   let level = 0
   return (minute) => {

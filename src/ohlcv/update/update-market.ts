@@ -1,4 +1,4 @@
-import { Cancelled } from '../../core/errors.js'
+import { CancelledError } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
 import type { TimeRange } from '../../core/time.js'
 import { fetchPages, type Rows } from './fetch-rows.js'
@@ -69,7 +69,7 @@ async function forward(job: Job, range: TimeRange): Promise<void> {
     const stopped = job.signal.aborted && asked < range.to
     if (pages < PAGES_KEPT_AT_ONCE && asked < range.to && !stopped) continue
     await keepRows(job, { from, to: asked }, rows, job.tally)
-    if (stopped) throw new Cancelled(`${marketPath(job.market)} is kept as far as it has come`)
+    if (stopped) throw new CancelledError(`${marketPath(job.market)} is kept as far as it has come`)
     rows = new Map()
     from = asked
     pages = 0
@@ -80,7 +80,7 @@ async function forward(job: Job, range: TimeRange): Promise<void> {
 async function backward(job: Job, range: TimeRange): Promise<void> {
   const { calendar } = job.source
   for (let { to } = range; to > range.from;) {
-    if (job.signal.aborted) throw new Cancelled(`${marketPath(job.market)} is kept as far as it has come`)
+    if (job.signal.aborted) throw new CancelledError(`${marketPath(job.market)} is kept as far as it has come`)
     const from = Math.max(range.from, calendar.timeAt(calendar.ordinalAt(to) - BACKWARD_STEP))
     const rows: Rows = new Map()
     for await (const page of fetchPages(job.source, { from, to })) {

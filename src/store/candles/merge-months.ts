@@ -1,5 +1,5 @@
 import { CANDLE_COLUMNS, frameToCandles, sliceCandles, type CandleColumn, type Candles } from '../../core/candles.js'
-import { Cancelled, UserError, systemCodeOf } from '../../core/errors.js'
+import { CancelledError, UserError, systemCodeOf } from '../../core/errors.js'
 import { rowAt, timeAt } from '../../core/grid.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import { marketPath, type Market } from '../../core/market.js'
@@ -138,7 +138,7 @@ async function writeMonths(market: Market, plans: readonly MonthPlan[], options:
   const staged: StagedFile[] = []
   try {
     for (const { file, merged } of due) {
-      if (options.signal?.aborted) throw new Cancelled('nothing was changed')
+      if (options.signal?.aborted) throw new CancelledError('nothing was changed')
       if (merged.candles) staged.push(await stageMonthFile(file, market, merged.candles))
       task.update(staged.length)
     }

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
-import { Cancelled, UserError, systemCodeOf } from '../../core/errors.js'
-import { inParallel } from '../../runtime/in-parallel.js'
+import { CancelledError, UserError, systemCodeOf } from '../../core/errors.js'
+import { runInParallel } from '../../runtime/run-in-parallel.js'
 import { makeFrame, type Column, type Frame } from '../../core/frame.js'
 import { marketPath } from '../../core/market.js'
 import { silentProgress, type Progress } from '../../core/progress.js'
@@ -135,8 +135,8 @@ async function computeMonths(job: Job, stale: readonly StaleMonth[]): Promise<bo
   const task = (request.progress ?? silentProgress).start(label, rows, 'rows')
   let done = 0
   try {
-    return await inParallel(stale, computer.parallel, async (one) => {
-      if (request.signal?.aborted) throw new Cancelled(`${label}: ${done} of ${rows} rows are computed and kept`)
+    return await runInParallel(stale, computer.parallel, async (one) => {
+      if (request.signal?.aborted) throw new CancelledError(`${label}: ${done} of ${rows} rows are computed and kept`)
       if (!(await computeMonth(candles, request, one, computer))) return false
       done += one.month.grid.rows - one.keep
       task.update(done)

@@ -1,4 +1,4 @@
-import { candlesOfColumns, type Candles } from '../../core/candles.js'
+import { frameToPartialCandles, type Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
 import { marketOfBase, type Market } from '../../core/market.js'
@@ -30,7 +30,7 @@ export function openNeededCandles(
     },
     read: async (range) => {
       const { reads } = definition
-      if (reads && needs.length === 0) return candlesOfColumns(await store.readColumns(market, reads, range))
+      if (reads && needs.length === 0) return frameToPartialCandles(await store.readColumns(market, reads, range))
       const candles = await store.read(market, range)
       if (needs.length === 0) return candles
       const others = new Map<string, Candles>()

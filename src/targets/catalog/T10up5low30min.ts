@@ -1,7 +1,7 @@
 import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../definitions/definition.js'
 import { makeFrame, type Frame } from '../../core/frame.js'
-import { begunCrossings } from '../../indicators/begun-crossings.js'
+import { firstBarrierTouch } from '../first-barrier-touch.js'
 import { defineTarget, TRADE_CLASSES } from '../target.js'
 
 const HISTORY = 1
@@ -31,6 +31,6 @@ export default defineTarget({
 
 function compute(candles: Candles): Frame {
   const grid = gridAfterHistory('T10up5low30min', HISTORY, candles)
-  const target = begunCrossings(candles.close, { ahead: HORIZON, down: DOWN, up: UP }, LABELS)
+  const target = firstBarrierTouch(candles.close, { ahead: HORIZON, down: DOWN, up: UP }, LABELS)
   return makeFrame(grid, [['target', target]])
 }

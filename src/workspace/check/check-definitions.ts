@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os'
-import { Cancelled, messageOf } from '../../core/errors.js'
+import { CancelledError, messageOf } from '../../core/errors.js'
 import { definitionHash } from '../../definitions/definition-hash.js'
 import type { Progress } from '../../core/progress.js'
 import { openWorkerPool, type WorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
 import { checkedSchema, type Checked, type CheckJob, type SentCandles } from './check-protocol.js'
 import type { CheckReport } from './check-report.js'
-import type { Checkable } from './checkable.js'
+import type { CatalogDefinition } from './catalog-definition.js'
 
 export interface CheckOptions {
   /** Folder of the workspace. */
@@ -14,7 +14,7 @@ export interface CheckOptions {
   readonly seed: number
   readonly quick: boolean
   /** Real candles for a definition. */
-  readonly candlesFor: (checkable: Checkable) => Promise<readonly SentCandles[]>
+  readonly candlesFor: (checkable: CatalogDefinition) => Promise<readonly SentCandles[]>
   readonly progress: Progress
   readonly signal: AbortSignal
 }
@@ -22,9 +22,9 @@ export interface CheckOptions {
 /** More threads would only take memory from each other. */
 const MOST_THREADS = 4
 
-/** Checks definitions, each in a thread; the reports are in their order. Throws Cancelled where the signal stops it. */
+/** Checks definitions, each in a thread; the reports are in their order. Throws CancelledError where the signal stops it. */
 export async function checkDefinitions(
-  definitions: readonly Checkable[],
+  definitions: readonly CatalogDefinition[],
   options: CheckOptions,
 ): Promise<CheckReport[]> {
   const threads = Math.min(availableParallelism(), MOST_THREADS, definitions.length)
@@ -48,23 +48,23 @@ export async function checkDefinitions(
   }
 }
 
-async function checkOne(pool: WorkerPool, checkable: Checkable, options: CheckOptions): Promise<CheckReport> {
+async function checkOne(pool: WorkerPool, checkable: CatalogDefinition, options: CheckOptions): Promise<CheckReport> {
   const { kind, entry } = checkable
   const { id } = entry.value
   const { workspace, seed, quick, candlesFor, signal } = options
   const job: CheckJob = { kind, id, workspace, seed, quick, stored: [...(await candlesFor(checkable))] }
   const sourceHash = await definitionHash(entry.file)
   const checked = await runJob(pool, job, signal)
-  return { kind, id, file: entry.file, own: entry.own, sourceHash, scope: quick ? 'quick' : 'full', ...checked }
+  return { kind, id, file: entry.file, own: entry.userDefined, sourceHash, scope: quick ? 'quick' : 'full', ...checked }
 }
 
 /** A thread that the definition's code brings down is a failure of the definition. */
 async function runJob(pool: WorkerPool, job: CheckJob, signal: AbortSignal): Promise<Checked> {
-  if (signal.aborted) throw new Cancelled('nothing was checked')
+  if (signal.aborted) throw new CancelledError('nothing was checked')
   try {
     return checkedSchema.parse(await pool.run(job))
   } catch (error) {
-    if (signal.aborted) throw new Cancelled('the checks are not finished')
+    if (signal.aborted) throw new CancelledError('the checks are not finished')
     const text = `could not be checked: ${messageOf(error)}`
     return { samples: [], findings: [{ check: 'shape', severity: 'failure', sample: '', text }] }
   }

@@ -18,14 +18,24 @@ const SIZES = [
  * Whether a net can be built, from its defaults and from each value of its search space, for several numbers of features, and
  * gives the same layers each time. Nothing is trained.
  */
-export function checkNet({ value: net, file, own }: CatalogEntry<Net>): CheckReport {
+export function checkNet({ value: net, file, userDefined }: CatalogEntry<Net>): CheckReport {
   const findings: Finding[] = []
   for (const { inputs, classes } of SIZES) {
     const fault = faultOf(net, inputs, classes)
     if (fault) findings.push({ severity: 'failure', sample: sizeText(inputs, classes), ...fault })
   }
   const samples = SIZES.map(({ inputs, classes }) => sizeText(inputs, classes))
-  return { kind: 'nets', id: net.id, file, own, sourceHash: '', scope: 'full', samples, findings, checks: CHECKS }
+  return {
+    kind: 'nets',
+    id: net.id,
+    file,
+    own: userDefined,
+    sourceHash: '',
+    scope: 'full',
+    samples,
+    findings,
+    checks: CHECKS,
+  }
 }
 
 function sizeText(inputs: number, classes: number): string {

@@ -6,8 +6,8 @@ import type { Subject } from '../../checks/subject.js'
 import { UserError } from '../../core/errors.js'
 import { serveJobs } from '../../runtime/serve-jobs.js'
 import { checkJobSchema, receiveCandles, type Checked, type CheckJob } from './check-protocol.js'
-import { subjectOf } from './checkable.js'
-import { checkables } from './checkables.js'
+import { subjectOf } from './catalog-definition.js'
+import { listDefinitions } from './list-definitions.js'
 import { watchOutside } from './watch-outside.js'
 
 // Frames of the user's own files are looked for in stacks.
@@ -51,7 +51,7 @@ async function loadElsewhere(job: CheckJob): Promise<Subject> {
 }
 
 async function load({ kind, id, workspace }: CheckJob): Promise<Subject> {
-  const found = (await checkables({ workspace, id }, () => undefined)).find(
+  const found = (await listDefinitions({ workspace, id }, () => undefined)).find(
     (one) => one.kind === kind && one.entry.value.id === id,
   )
   if (found) return subjectOf(found)

@@ -7,13 +7,13 @@ import { netCatalog } from '../../nets/catalog.js'
 import type { Net } from '../../nets/net.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { BrokenFile } from './broken-file.js'
-import type { Checkable } from './checkable.js'
-import { checkables } from './checkables.js'
+import type { CatalogDefinition } from './catalog-definition.js'
+import { listDefinitions } from './list-definitions.js'
 
 /** A definition to check and the workspace that it belongs to. */
 export interface ChosenDefinition {
   readonly workspace: string
-  readonly checkable: Checkable
+  readonly checkable: CatalogDefinition
 }
 
 /** What is to be checked. */
@@ -43,10 +43,10 @@ export async function chosenDefinitions(names: readonly string[], workspace: str
 /** All that there is in a scope, the files that cannot be loaded among it. */
 async function everything(workspace: string, id?: string): Promise<Chosen> {
   const broken: BrokenFile[] = []
-  const found = await checkables({ workspace, id }, (one) => void broken.push(one))
-  const refused = (file: string, { message }: UserError): void =>
+  const found = await listDefinitions({ workspace, id }, (one) => void broken.push(one))
+  const onRefused = (file: string, { message }: UserError): void =>
     void broken.push({ kind: 'nets', file, text: message })
-  const nets = await netCatalog({ workspace, id, refused })
+  const nets = await netCatalog({ workspace, id, onRefused })
   return { definitions: found.map((checkable) => ({ workspace, checkable })), nets: [...nets.values()], broken }
 }
 

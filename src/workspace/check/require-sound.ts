@@ -3,7 +3,7 @@ import { definitionHash } from '../../definitions/definition-hash.js'
 import { UserError } from '../../core/errors.js'
 import type { Progress } from '../../core/progress.js'
 import { checkDefinitions } from './check-definitions.js'
-import type { Checkable } from './checkable.js'
+import type { CatalogDefinition } from './catalog-definition.js'
 import { readCheckRecord, writeCheckRecord, type CheckRecord } from './check-records.js'
 import { failedChecks, failuresOf, hasPassed } from './check-report.js'
 import { findingText } from '../../cli/check/check-text.js'
@@ -22,12 +22,12 @@ export interface SoundnessOptions {
  * What is known of a definition's soundness. One of the package that was never checked here counts as it was shipped; one of
  * the workspace is checked quickly first, and the result is kept. Throws UserError where it failed, unless that is allowed.
  */
-export async function requireSound(checkable: Checkable, options: SoundnessOptions): Promise<CheckState> {
+export async function requireSound(checkable: CatalogDefinition, options: SoundnessOptions): Promise<CheckState> {
   const { dataFolder, unchecked } = options
   const { entry, kind } = checkable
   const { id } = entry.value
   const known = await readCheckRecord(dataFolder, { kind, id, sourceHash: await definitionHash(entry.file) })
-  if (!known && !entry.own) return 'shipped'
+  if (!known && !entry.userDefined) return 'shipped'
   if (!known && unchecked) return 'unchecked'
   const record = known ?? (await checkNow(checkable, options))
   if (record && hasPassed(record)) return 'passed'
@@ -35,7 +35,7 @@ export async function requireSound(checkable: Checkable, options: SoundnessOptio
   throw new UserError(refusal(id, record))
 }
 
-async function checkNow(checkable: Checkable, options: SoundnessOptions): Promise<CheckRecord | undefined> {
+async function checkNow(checkable: CatalogDefinition, options: SoundnessOptions): Promise<CheckRecord | undefined> {
   const { dataFolder, workspace, progress, signal } = options
   const [report] = await checkDefinitions([checkable], {
     workspace,

@@ -6,12 +6,12 @@ import { calendarOf } from '../../core/market-calendar.js'
 import { marketOfBase } from '../../core/market.js'
 import { intersect, type TimeRange } from '../../core/time.js'
 import type { CandleStore } from '../../store/candles/store.js'
-import { subjectOf, type Checkable } from './checkable.js'
+import { subjectOf, type CatalogDefinition } from './catalog-definition.js'
 import { sendCandles, type SentCandles } from './check-protocol.js'
 
 /** The last stored candles of each base, as many as checking the definition takes; bases without enough are left out. */
 export async function storedCandles(
-  checkable: Checkable,
+  checkable: CatalogDefinition,
   bases: readonly Base[],
   store: CandleStore,
 ): Promise<SentCandles[]> {
@@ -25,7 +25,7 @@ export async function storedCandles(
 }
 
 /** The last candles of a file; none for a definition that needs those of other bases which were not given. */
-export function fileCandles(checkable: Checkable, name: string, candles: Candles): SentCandles[] {
+export function fileCandles(checkable: CatalogDefinition, name: string, candles: Candles): SentCandles[] {
   const subject = subjectOf(checkable)
   if (subject.needs.some((base) => !candles.others?.has(base))) return []
   const rows = Math.min(candles.grid.rows, sampleRows(subject))

@@ -5,11 +5,11 @@ import { uint8ColumnOf } from '../../core/frame.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import { gapMap } from '../../ohlcv/gaps.js'
-import type { Computable } from './computable-of.js'
+import type { FrameDefinition } from './find-definition.js'
 
 /** Rows of a computed table that read minutes of an outage: training leaves them out. */
 export function besideOutages(
-  computable: Computable,
+  computable: FrameDefinition,
   rows: Grid,
   candles: Pick<Candles, 'grid' | 'filled'>,
   config: WorkspaceConfig,
@@ -31,7 +31,7 @@ export function besideOutages(
 
 /** The part of stored candles that `besideOutages` needs for these rows. */
 export async function marksAround(
-  computable: Computable,
+  computable: FrameDefinition,
   rows: Grid,
   store: CandleStore,
   market: Market,
@@ -48,7 +48,7 @@ export function outageNote(id: string, rows: number, beside: number): string {
   return `note: ${beside} of ${rows} rows of ${id} read minutes of an outage, which are filled with the last price; training leaves them out\n`
 }
 
-function reachOf(computable: Computable): { history: number; horizon: number } {
+function reachOf(computable: FrameDefinition): { history: number; horizon: number } {
   const { history } = computable.entry.value
   return { history, horizon: computable.kind === 'targets' ? computable.entry.value.horizon : 0 }
 }

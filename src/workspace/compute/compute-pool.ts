@@ -1,4 +1,4 @@
-import { giveUpMemory, memoryOf } from '../../runtime/give-up-memory.js'
+import { releaseBuffers, frameBuffers } from '../../runtime/buffers.js'
 import { packageEntry } from '../../definitions/package-entry.js'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
@@ -33,17 +33,17 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
         ...(workspace !== undefined && { workspace }),
       }
       const { grid, columns } = receiveFrame(
-        await pool.run(job, [...memoryOf(sent.own, ...sent.others.values()), ...job.spare]),
+        await pool.run(job, [...frameBuffers(sent.own, ...sent.others.values()), ...job.spare]),
       )
       return { grid: { ...grid, calendar: candles.grid.calendar }, columns }
     },
     recycle: (frame) => {
-      if (recycled.length < workers) recycled.push(memoryOf(frame))
-      else giveUpMemory(memoryOf(frame))
+      if (recycled.length < workers) recycled.push(frameBuffers(frame))
+      else releaseBuffers(frameBuffers(frame))
     },
     close: async () => {
       await pool.close()
-      giveUpMemory(recycled.splice(0).flat())
+      releaseBuffers(recycled.splice(0).flat())
     },
   }
 }

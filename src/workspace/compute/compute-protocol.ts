@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { alwaysOpen } from '../../core/calendar.js'
 import {
-  candlesOfColumns,
+  frameToPartialCandles,
   candlesToFrame,
   frameToCandles,
   type CandleColumn,
@@ -76,7 +76,7 @@ export function sendCandles(candles: Candles, reads?: readonly CandleColumn[]): 
 
 export function receiveCandles({ own, others }: SentCandles): Candles {
   const frame = frameOf(own)
-  if (others.size === 0) return candlesOfColumns(frame)
+  if (others.size === 0) return frameToPartialCandles(frame)
   const candles = frameToCandles(frame)
   const received = [...others].map(([base, other]) => [base, frameToCandles(frameOf(other))] as const)
   return { ...candles, others: new Map(received) }

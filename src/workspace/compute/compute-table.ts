@@ -1,5 +1,5 @@
 import type { Base } from '../../config/markets.js'
-import { onlyColumns, sliceCandles, type Candles } from '../../core/candles.js'
+import { selectCandleColumns, sliceCandles, type Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import type { Frame } from '../../core/frame.js'
 import { gridOver, rangeOf, type Grid } from '../../core/grid.js'
@@ -12,14 +12,18 @@ import type { DerivedStore } from '../../store/derived/derived-store.js'
 import { openNeededCandles } from '../../store/derived/needed-candles.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import { targetSource } from '../../targets/target-source.js'
-import type { Computable } from './computable-of.js'
+import type { FrameDefinition } from './find-definition.js'
 import type { ComputedTable } from './computed-table.js'
 import { featureTable } from './feature-table.js'
 import { labelTable } from './label-table.js'
 import { wantedRows, type WantedRows } from './wanted-rows.js'
 
 /** Computes straight from candles: nothing is read from the store or kept in it. */
-export function computeFromCandles(computable: Computable, candles: Candles, range: Partial<TimeRange>): ComputedTable {
+export function computeFromCandles(
+  computable: FrameDefinition,
+  candles: Candles,
+  range: Partial<TimeRange>,
+): ComputedTable {
   const wanted = wantedRows(computable, candles.grid, range)
   const { grid } = candles
   const reach = computable.kind === 'features' ? columnHistory(computable.entry.value) : computable.entry.value.history
@@ -29,7 +33,7 @@ export function computeFromCandles(computable: Computable, candles: Candles, ran
   const { value: definition } = computable.entry
   const part = sliceCandles(candles, first, end - first)
   // As from the store: what works on a file works everywhere.
-  const given = definition.reads && !definition.needs?.length ? onlyColumns(part, definition.reads) : part
+  const given = definition.reads && !definition.needs?.length ? selectCandleColumns(part, definition.reads) : part
   const frame = definition.compute(given)
   return tableOf(computable, frame, grid, wanted)
 }
@@ -43,7 +47,7 @@ export interface StoredData {
 
 /** Takes what the store has, computes what is missing and keeps it. */
 export async function computeFromStore(
-  computable: Computable,
+  computable: FrameDefinition,
   { name, market }: Base,
   range: Partial<TimeRange>,
   { candles, derived, progress, signal }: StoredData,
@@ -60,7 +64,7 @@ export async function computeFromStore(
   return tableOf(computable, frame, grid, wanted)
 }
 
-function tableOf(computable: Computable, frame: Frame, candles: Grid, { shown }: WantedRows): ComputedTable {
+function tableOf(computable: FrameDefinition, frame: Frame, candles: Grid, { shown }: WantedRows): ComputedTable {
   return computable.kind === 'features'
     ? featureTable(computable.entry.value, frame, shown)
     : labelTable(computable.entry.value, frame, candles, shown)

@@ -4,8 +4,7 @@ import { definitionHash } from '../../definitions/definition-hash.js'
 import type { Definition } from '../../definitions/definition.js'
 import { UserError } from '../../core/errors.js'
 import { packageEntry } from '../../definitions/package-entry.js'
-import { giveUpMemory, memoryOf } from '../../runtime/give-up-memory.js'
-import { offerMemory } from '../../runtime/result-memory.js'
+import { frameBuffers, recycleBuffers, releaseBuffers } from '../../runtime/buffers.js'
 import { serveJobs } from '../../runtime/serve-jobs.js'
 import { featureCatalog } from '../../features/catalog.js'
 import { targetCatalog } from '../../targets/catalog.js'
@@ -16,11 +15,13 @@ const loaded = new Map<string, Promise<Definition>>()
 serveJobs(async (body) => {
   const job = computeJobSchema.parse(body)
   const definition = await definitionOf(job)
-  offerMemory(job.spare)
+  recycleBuffers(job.spare)
   const value = sendFrame(definition.compute(receiveCandles(job.candles)))
-  const transfer = memoryOf(value)
+  const transfer = frameBuffers(value)
   // A column may be one of the candles'.
-  giveUpMemory(memoryOf(job.candles.own, ...job.candles.others.values()).filter((read) => !transfer.includes(read)))
+  releaseBuffers(
+    frameBuffers(job.candles.own, ...job.candles.others.values()).filter((read) => !transfer.includes(read)),
+  )
   return { value, transfer }
 })
 
@@ -38,7 +39,7 @@ async function load(job: ComputeJob): Promise<Definition> {
     kind === 'features'
       ? entryOf(await featureCatalog(scope), 'feature set', id)
       : entryOf(await targetCatalog(scope), 'target', id)
-  const comparable = entry.own && job.packageEntry === packageEntry().href
+  const comparable = entry.userDefined && job.packageEntry === packageEntry().href
   if (comparable && (await definitionHash(entry.file)) !== sourceHash) {
     throw new UserError(`${entry.file} was changed while it was being computed; run again`)
   }

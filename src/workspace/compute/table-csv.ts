@@ -1,4 +1,4 @@
-import { Cancelled } from '../../core/errors.js'
+import { CancelledError } from '../../core/errors.js'
 import type { Column } from '../../core/frame.js'
 import { timeAt } from '../../core/grid.js'
 import type { ProgressTask } from '../../core/progress.js'
@@ -15,7 +15,7 @@ export function* tableCsv(table: ComputedTable, task: ProgressTask, signal: Abor
   const { grid, columns } = table
   yield Buffer.from(`${['timestamp', ...columns.map(({ name }) => name)].join(',')}\n`)
   for (let from = 0; from < grid.rows; from += CHUNK_ROWS) {
-    if (signal.aborted) throw new Cancelled('nothing was written')
+    if (signal.aborted) throw new CancelledError('nothing was written')
     const to = Math.min(from + CHUNK_ROWS, grid.rows)
     yield Buffer.from(linesOf(table, from, to))
     task.update(to)

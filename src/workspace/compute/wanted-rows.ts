@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.js'
 import { gridOver, rangeOf, type Grid } from '../../core/grid.js'
 import { intersect, isoMinute, type TimeRange } from '../../core/time.js'
 import { lagSpan } from '../../features/feature-set.js'
-import type { Computable } from './computable-of.js'
+import type { FrameDefinition } from './find-definition.js'
 
 /** Which rows a computation shows, and which rows of the definition's own frame it takes them from. */
 export interface WantedRows {
@@ -16,7 +16,7 @@ export interface WantedRows {
  * candle. Throws UserError where the candles are fewer than the history needs, or where nothing lies in the range.
  */
 export function wantedRows(
-  { kind, entry }: Computable,
+  { kind, entry }: FrameDefinition,
   candles: Grid,
   range: Partial<TimeRange> | undefined,
 ): WantedRows {

@@ -1,5 +1,5 @@
 import { extname } from 'node:path'
-import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { makeFrame } from '../../core/frame.js'
 import type { Progress } from '../../core/progress.js'
 import { timestampsOfGrid, writeFrameFile } from '../../store/arrow/frame-file.js'
@@ -8,7 +8,7 @@ import { writeAtomically } from '../../store/files/staged-file.js'
 import type { ComputedTable } from './computed-table.js'
 import { tableCsv } from './table-csv.js'
 
-/** What `--out` can write, by the end of the file's name. */
+/** What can be written, by the end of the file's name. */
 const FORMATS = ['.csv', '.arrow', '.parquet'] as const
 export type TableFormat = (typeof FORMATS)[number]
 
@@ -16,7 +16,7 @@ export type TableFormat = (typeof FORMATS)[number]
 export function formatOf(file: string): TableFormat {
   const format = FORMATS.find((ending) => ending === extname(file).toLowerCase())
   if (format) return format
-  throw new UserError(`--out is ${file}: expected a name that ends in ${FORMATS.join(', ')}`)
+  throw new RequestError(`{out} is ${file}: expected a name that ends in ${FORMATS.join(', ')}`)
 }
 
 export interface WriteOptions {

@@ -1,4 +1,4 @@
-import { candlesOfColumns } from '../../core/candles.js'
+import { frameToPartialCandles } from '../../core/candles.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { DAY, intersect, type TimeRange } from '../../core/time.js'
 import {
@@ -49,6 +49,6 @@ async function judgedCandles(
   const stored = await store.range(market)
   const range = stored && intersect(stored, asked)
   if (!range) return undefined
-  const judged = candlesOfColumns(await store.readColumns(market, JUDGED_COLUMNS, range))
+  const judged = frameToPartialCandles(await store.readColumns(market, JUDGED_COLUMNS, range))
   return { judged, end: range.to }
 }

@@ -1,5 +1,5 @@
 /** `features/ExampleReturns.ts` of a new workspace: a feature set in one file, with what there is to know beside it. */
-export const EXAMPLE_FEATURES = `import { defineFeatureSet, gridAfterHistory, makeFrame, rollingMean, simpleReturn } from 'followupward'
+export const EXAMPLE_FEATURES = `import { defineFeatureSet, gridAfterHistory, makeFrame, pctChange, rollingMean } from 'followupward'
 
 // A feature set of your own: this one file, and nothing else. Every command knows it by its name at once:
 //   followupward check ExampleReturns      does it look ahead, keep to its history, give the same bits each time?
@@ -30,7 +30,7 @@ export default defineFeatureSet({
 
     // Building blocks give one value for each row from \`from\` on, the same bits wherever the candles begin.
     const { first } = candles.grid
-    const returns = WINDOWS.map((window) => simpleReturn(close, { window, from: history }))
+    const returns = WINDOWS.map((window) => pctChange(close, { period: window, from: history }))
     const short = rollingMean(volume, { first, window: 5, from: history })
     const long = rollingMean(volume, { first, window: 60, from: history })
 

@@ -1,9 +1,8 @@
 import { float64ColumnOf, uint8ColumnOf } from '../../core/frame.js'
 import { rangeOf } from '../../core/grid.js'
 import { calendarOf } from '../../core/market-calendar.js'
-import type { CatalogEntry } from '../../definitions/catalog.js'
 import type { Definition } from '../../definitions/definition.js'
-import { definitionHash } from '../../definitions/definition-hash.js'
+import type { HashedDefinition } from '../../definitions/hashed-definition.js'
 import { UserError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
 import type { Progress } from '../../core/progress.js'
@@ -20,12 +19,6 @@ import { openNeededCandles, type NeededCandles } from '../../store/derived/neede
 import type { DerivedRequest, DerivedStore } from '../../store/derived/derived-store.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import type { Target } from '../../targets/target.js'
-
-/** A definition with the hash of its source. */
-export interface Sourced<T> {
-  readonly value: T
-  readonly sourceHash: string
-}
 
 /** Where data come from, and how long work on them is shown and stopped. */
 export interface DataSources {
@@ -72,15 +65,11 @@ export interface BaseLabels<C extends JudgedCandles = JudgedCandles> extends Lab
   readonly range: TimeRange
 }
 
-export async function sourced<T>({ value, file }: CatalogEntry<T>): Promise<Sourced<T>> {
-  return { value, sourceHash: await definitionHash(file) }
-}
-
 /** What of a base is to be loaded. */
 export interface BaseRequest {
   readonly base: Base
-  readonly features: Sourced<FeatureSet>
-  readonly target: Sourced<Target>
+  readonly features: HashedDefinition<FeatureSet>
+  readonly target: HashedDefinition<Target>
   /** All rows in these. */
   readonly ranges: readonly TimeRange[]
   /** Chooses minutes; without it all are events. */
@@ -97,8 +86,8 @@ export interface BaseRequest {
 export async function loadBase(
   sources: DataSources,
   base: Base,
-  features: Sourced<FeatureSet>,
-  target: Sourced<Target>,
+  features: HashedDefinition<FeatureSet>,
+  target: HashedDefinition<Target>,
   ranges: readonly TimeRange[],
   sampler?: EventSampler,
   window = 1,
@@ -174,7 +163,7 @@ async function labelsOn<C extends JudgedCandles>(
 export function featureRequest(
   { progress, signal }: Pick<DataSources, 'progress' | 'signal'>,
   { market }: Base,
-  features: Sourced<FeatureSet>,
+  features: HashedDefinition<FeatureSet>,
 ): DerivedRequest {
   return {
     market,

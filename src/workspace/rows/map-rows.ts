@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { sha256 } from '../../core/hash.js'
 import { inputNames } from '../../datasets/base-dataset.js'
-import { pooledLabels } from '../../datasets/pool-rows.js'
+import { collectLabels } from '../../datasets/pool-rows.js'
 import type { PooledBase } from '../../datasets/training-matrix.js'
 import {
   createRowFile,
@@ -46,7 +46,7 @@ export async function mapRows(
   const inputs = inputNames(features.value)
   const width = inputs.length
   const training = streamedSet(plan, sources, sets, 'training')
-  const { labels, weights, samples } = pooledLabels(training.windows)
+  const { labels, weights, samples } = collectLabels(training.windows)
   const { rows } = training.windows
   const weighted = learning.sampleWeights === 'loss' && weights !== undefined
   const trained = await rowFile(sources, {

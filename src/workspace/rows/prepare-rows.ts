@@ -1,5 +1,5 @@
-import { trainsInKernel } from '../../classifier/fit-trainer.js'
-import { trainerOptions } from '../../classifier/learning.js'
+import { isTrainedByKernel } from '../../classifier/fit-trainer.js'
+import { toTrainerOptions } from '../../classifier/learning.js'
 import { messageOf } from '../../core/errors.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import { ordinalsOf, type SetRows } from '../../datasets/set-rows.js'
@@ -70,7 +70,7 @@ async function tidyRows(folder: string, { clock, say }: RowSources, disk: number
 
 /** Whether the kernel is going to train. */
 function trainsHere({ request, features, target, layers, window, learning, device }: TrainingPlan): boolean {
-  return trainsInKernel({
+  return isTrainedByKernel({
     layers,
     inputs: inputNames(features.value).length,
     classes: target.value.classes.length,
@@ -78,7 +78,7 @@ function trainsHere({ request, features, target, layers, window, learning, devic
     batchSize: request.batchSize,
     seed: request.seed,
     device,
-    ...trainerOptions(learning, { epochs: request.epochs, stepsPerEpoch: 1 }),
+    ...toTrainerOptions(learning, { epochs: request.epochs, stepsPerEpoch: 1 }),
   })
 }
 

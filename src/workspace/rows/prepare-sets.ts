@@ -1,4 +1,4 @@
-import { buffersOf, giveUpMemory } from '../../runtime/give-up-memory.js'
+import { columnBuffers, releaseBuffers } from '../../runtime/buffers.js'
 import type { TimeRange } from '../../core/time.js'
 import { requireRows, rowsInSet, type ChosenSet } from './chosen-sets.js'
 import { loadLabels, type DataSources, type KnownBase, type LabelledBase } from './load-base.js'
@@ -48,7 +48,7 @@ export async function prepareSets(plan: RowPlan, sources: DataSources): Promise<
     validation.push(...judged)
     frames.push(...judged.map(({ rows }) => seriesFrame(labels, rows)))
     const { close, filled } = labels.candles
-    giveUpMemory(buffersOf([close, filled]))
+    releaseBuffers(columnBuffers([close, filled]))
   }
   requireRows('training', training, plan)
   requireRows('validation', validation, plan)

@@ -1,6 +1,6 @@
 import type { LabelledSeries } from '../../assessment/scored-series.js'
 import type { Candles } from '../../core/candles.js'
-import { filledWith } from '../../core/filled-with.js'
+import { fillFrom } from '../../core/fill-from.js'
 import { timeAt } from '../../core/grid.js'
 import { labelsAt, type BaseDataset } from '../../datasets/base-dataset.js'
 import { isEvent, type EventMask } from '../../datasets/event-sampler.js'
@@ -34,13 +34,13 @@ export function seriesFrame(source: SeriesSource, { runs }: Pick<SetRows, 'runs'
       from = range.to
       return range
     }),
-    time: filledWith(new Float64Array(ordinals.length), (i) => timeAt(grid, rowOf(i))),
-    close: filledWith(new Float64Array(ordinals.length), (i) => close[rowOf(i)] ?? Number.NaN),
+    time: fillFrom(new Float64Array(ordinals.length), (i) => timeAt(grid, rowOf(i))),
+    close: fillFrom(new Float64Array(ordinals.length), (i) => close[rowOf(i)] ?? Number.NaN),
     target: labelsAt(dataset, ordinals),
     events: extent?.events && eventsAt(extent.events, ordinals),
   }
 }
 
 function eventsAt(mask: EventMask, ordinals: Int32Array): Uint8Array {
-  return filledWith(new Uint8Array(ordinals.length), (i) => Number(isEvent(mask, ordinals[i] ?? 0)))
+  return fillFrom(new Uint8Array(ordinals.length), (i) => Number(isEvent(mask, ordinals[i] ?? 0)))
 }

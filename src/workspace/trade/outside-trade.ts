@@ -11,7 +11,7 @@ import type { Io } from '../../cli/io.js'
 import { progressBars } from '../../cli/progress-bars.js'
 import { blacklistFilter } from './blacklist-filter.js'
 import { classifierScore } from './classifier-score.js'
-import { seenSets } from './replay-range.js'
+import { inSampleSets } from './replay-range.js'
 import { runTrade } from './run-trade.js'
 import { runIdOf, thresholdsOf, type TradeCommand, type TradeCommandResult } from './trade-command.js'
 import type { OutsideVenue } from './venues.js'
@@ -71,7 +71,7 @@ async function trade(command: TradeCommand, outside: OutsideVenue): Promise<Trad
       },
       venue,
     )
-    return { report, seen: venue.range ? seenSets(report, description.sets) : [] }
+    return { report, seen: venue.range ? inSampleSets(report, description.sets) : [] }
   } finally {
     task?.end()
     await scored.close()

@@ -7,7 +7,7 @@ import { progressBars } from '../../cli/progress-bars.js'
 import { blacklistFilter } from './blacklist-filter.js'
 import { classifierScore } from './classifier-score.js'
 import { paperTrade } from './paper-trade.js'
-import { seenSets } from './replay-range.js'
+import { inSampleSets } from './replay-range.js'
 import { replayedBases } from './replayed-bases.js'
 import { runIdOf, thresholdsOf, type TradeCommand, type TradeCommandResult } from './trade-command.js'
 import { minVolumeFilter } from './min-volume-filter.js'
@@ -51,7 +51,7 @@ export async function tradeOnStoredCandles(command: TradeCommand): Promise<Trade
       machineClock: io.clock,
       progress: progressBars(io),
     })
-    return { report, seen: seenSets(range, description.sets) }
+    return { report, seen: inSampleSets(range, description.sets) }
   } finally {
     await scored.close()
   }

@@ -2,7 +2,7 @@ import { pid } from 'node:process'
 import type { Book } from '../../bookkeeping/book.js'
 import type { EquityRecord } from '../../bookkeeping/records.js'
 import type { Clock } from '../../core/clock.js'
-import { Cancelled, UserError } from '../../core/errors.js'
+import { CancelledError, UserError } from '../../core/errors.js'
 import { isoMinute } from '../../core/time.js'
 
 /** How a run is told from outside to pause or to end, and how it shows that it lives. */
@@ -37,7 +37,7 @@ export function openTradeControl({ book, account, runId, signal, clock }: Contro
   let timer: NodeJS.Timeout | undefined
   const look = (): void => {
     const { killed } = book.accountState(account)
-    if (killed) kill.abort(new Cancelled(`the kill switch was pulled (${killed.source})`))
+    if (killed) kill.abort(new CancelledError(`the kill switch was pulled (${killed.source})`))
     book.recordHeartbeat(runId, { time: clock.now(), pid })
     book.recordEquity(runId, equity)
     equity.length = 0

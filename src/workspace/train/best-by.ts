@@ -2,14 +2,14 @@ import type { Metric } from '../../classifier/metric.js'
 import { metricCatalog } from '../../classifier/metric-catalog.js'
 import type { EpochRule, SelectionRule } from '../../classifier/select-epoch.js'
 import { entryOf } from '../../definitions/catalog.js'
-import { sourced, type Sourced } from '../rows/load-base.js'
+import { withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
 
 /** What the best epoch is chosen by. */
 export interface BestBy {
   /** `gain`, `loss` or `metric:NAME`. */
   readonly name: string
   readonly rule: EpochRule
-  readonly metric?: Sourced<Metric>
+  readonly metric?: HashedDefinition<Metric>
 }
 
 /** Looks a choice up. Throws UserError where there is no such metric. */
@@ -17,7 +17,7 @@ export async function bestBy(name: string, select: SelectionRule, workspace: str
   if (name === 'gain') return { name, rule: select }
   if (name === 'loss') return { name, rule: 'loss' }
   const id = metricName(name) ?? name
-  const metric = await sourced(entryOf(await metricCatalog({ workspace, id }), 'metric', id))
+  const metric = await withSourceHash(entryOf(await metricCatalog({ workspace, id }), 'metric', id))
   return { name, rule: metric.value.better, metric }
 }
 

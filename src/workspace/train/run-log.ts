@@ -1,9 +1,9 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
-import type { FitPosition } from '../../classifier/fit.js'
+import type { TrainingPosition } from '../../classifier/fit.js'
 import type { Clock } from '../../core/clock.js'
-import { Cancelled, messageOf } from '../../core/errors.js'
+import { CancelledError, messageOf } from '../../core/errors.js'
 import { SECOND } from '../../core/time.js'
 import { readProcessStart } from '../../store/files/process-start.js'
 import type { Io } from '../../cli/io.js'
@@ -63,7 +63,7 @@ function watcherOf(options: RunLogOptions, begun: BegunTraining): TrainingWatche
       append({
         event: 'end',
         time: clock.now(),
-        stopped: error instanceof Cancelled ? 'interrupted' : 'failed',
+        stopped: error instanceof CancelledError ? 'interrupted' : 'failed',
         saved: false,
         message: messageOf(error),
       }),
@@ -112,7 +112,10 @@ function startEvent({ args, cwd, pid, processStart, clock }: RunLogOptions, begu
 }
 
 /** Turns positions into events, at most one a second; the pace is that since the event before. */
-function stepEvents({ clock }: RunLogOptions, begun: BegunTraining): (position: FitPosition) => RunStep | undefined {
+function stepEvents(
+  { clock }: RunLogOptions,
+  begun: BegunTraining,
+): (position: TrainingPosition) => RunStep | undefined {
   const { epochs, batchSize } = begun.plan.request
   let first: { readonly time: number; readonly steps: number } | undefined
   let last = { time: 0, steps: 0 }

@@ -6,7 +6,7 @@ import type { Divergence } from '../../classifier/divergence.js'
 import { fit, type EpochReport, type FitResult, type StopReason } from '../../classifier/fit.js'
 import { isBetterEpoch } from '../../classifier/select-epoch.js'
 import type { Clock } from '../../core/clock.js'
-import type { Checkable } from '../check/checkable.js'
+import type { CatalogDefinition } from '../check/catalog-definition.js'
 import {
   checkpointSettings,
   trainingCheckpoints,
@@ -25,7 +25,7 @@ import { prepareSets, withoutLabels, type KnownSets } from '../rows/prepare-sets
 import { requireDevice } from './require-device.js'
 import { planTraining, type TrainingPlan, type TrainingRequest } from './training-request.js'
 import { watched, type BegunTraining, type TrainingWatcher } from './training-watcher.js'
-import { validationJudge } from './validation-judge.js'
+import { evaluateOnValidation } from './validation-judge.js'
 
 export interface TrainingOutput {
   /** The last part of the folder. */
@@ -44,7 +44,7 @@ export interface TrainingOutput {
 export interface TrainingEnvironment extends DataSources {
   readonly clock: Clock
   /** What is known of a definition's soundness; throws UserError where it may not be trained on. Default: as shipped. */
-  readonly soundnessOf?: (definition: Checkable) => Promise<CheckState>
+  readonly soundnessOf?: (definition: CatalogDefinition) => Promise<CheckState>
   /** Told the sets before the training begins. */
   readonly onSets?: (sets: readonly ChosenSet<KnownBase>[], classes: readonly string[]) => void
   /** Default: none are written, and a kill loses the training. */
@@ -59,7 +59,7 @@ export interface TrainingEnvironment extends DataSources {
 
 /**
  * Trains a classifier from stored candles and saves it. Stopped by the signal it saves the best epoch so far; throws
- * Cancelled where there is none yet. Throws UserError where data or settings do not make a training.
+ * CancelledError where there is none yet. Throws UserError where data or settings do not make a training.
  */
 export async function trainClassifier(request: TrainingRequest, env: TrainingEnvironment): Promise<TrainingOutput> {
   const plan = await planTraining(request, env)
@@ -168,7 +168,7 @@ async function fitOn(
       epochs: request.epochs,
       patience: request.patience,
       batchSize: request.batchSize,
-      judge: validationJudge(sets.frames, feeOf(env), request.seed, plan.best.metric?.value),
+      evaluate: evaluateOnValidation(sets.frames, feeOf(env), request.seed, plan.best.metric?.value),
       sampling: request.sampling,
       learning: plan.learning,
       threads: plan.threads,

@@ -21,9 +21,9 @@ import { planNet } from '../../nets/layers/plan-layers.js'
 import { windowOf, type Layer, type Net, type NetParams } from '../../nets/net.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
-import type { Checkable } from '../check/checkable.js'
+import type { CatalogDefinition } from '../check/catalog-definition.js'
 import { bestBy, type BestBy } from './best-by.js'
-import { sourced, type Sourced } from '../rows/load-base.js'
+import { withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
 import { requireTradeClasses } from './validation-judge.js'
 
 /** What to train, by names. */
@@ -66,9 +66,9 @@ export interface TrainingRequest {
 /** The request with the names resolved. */
 export interface TrainingPlan {
   readonly request: TrainingRequest
-  readonly features: Sourced<FeatureSet>
-  readonly target: Sourced<Target>
-  readonly events?: Sourced<EventSampler> | undefined
+  readonly features: HashedDefinition<FeatureSet>
+  readonly target: HashedDefinition<Target>
+  readonly events?: HashedDefinition<EventSampler> | undefined
   readonly net: Net
   readonly params: NetParams
   readonly layers: readonly Layer[]
@@ -99,7 +99,7 @@ export interface PlanningOptions {
   readonly workspace?: string
   /** What holds where neither the request nor the net says otherwise. */
   readonly config?: Pick<WorkspaceConfig, 'training'>
-  readonly soundnessOf?: (definition: Checkable) => Promise<CheckState>
+  readonly soundnessOf?: (definition: CatalogDefinition) => Promise<CheckState>
 }
 
 /** Looks everything up. Throws UserError for what is not there, does not fit together, or is not sound. */
@@ -167,9 +167,9 @@ export type DataRequest = Pick<TrainingRequest, 'bases' | 'features' | 'target' 
 
 /** The definitions of a request, found but not checked yet. */
 export interface Definitions {
-  readonly features: Sourced<FeatureSet>
-  readonly target: Sourced<Target>
-  readonly events?: Sourced<EventSampler> | undefined
+  readonly features: HashedDefinition<FeatureSet>
+  readonly target: HashedDefinition<Target>
+  readonly events?: HashedDefinition<EventSampler> | undefined
   /** Tells what is known of the soundness of each. */
   readonly checks: (options: PlanningOptions) => Promise<DefinitionChecks>
 }
@@ -183,8 +183,8 @@ export async function lookUpDefinitions(request: DataRequest, workspace: string 
   )
   const targetEntry = entryOf(await targetCatalog({ workspace, id: request.target }), 'target', request.target)
   const eventEntry = await samplerEntry(request.events, workspace)
-  const [features, target] = [await sourced(featureEntry), await sourced(targetEntry)]
-  const events = eventEntry && (await sourced(eventEntry))
+  const [features, target] = [await withSourceHash(featureEntry), await withSourceHash(targetEntry)]
+  const events = eventEntry && (await withSourceHash(eventEntry))
   requireTradeClasses(target.value)
   return { features, target, events, checks: (options) => checksOf(featureEntry, targetEntry, eventEntry, options) }
 }
@@ -229,9 +229,9 @@ function reachOf({ bases, embargo }: DataRequest, featureHistory: number, target
 export async function samplerOf(
   id: string | undefined,
   workspace: string | undefined,
-): Promise<Sourced<EventSampler> | undefined> {
+): Promise<HashedDefinition<EventSampler> | undefined> {
   const entry = await samplerEntry(id, workspace)
-  return entry && sourced(entry)
+  return entry && withSourceHash(entry)
 }
 
 async function samplerEntry(

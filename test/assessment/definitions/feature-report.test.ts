@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { analyseColumns, type ColumnsInput } from '../../../src/assessment/definitions/analyse-columns.js'
 import { buildFeatureReport } from '../../../src/assessment/definitions/build-feature-report.js'
-import { byInterest } from '../../../src/assessment/definitions/column-interest.js'
+import { sortByInterest } from '../../../src/assessment/definitions/column-interest.js'
 import type { FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
 import type { ReportPart } from '../../../src/assessment/definitions/report-rows.js'
-import { rngOf } from '../../../src/core/rng.js'
+import { createRng } from '../../../src/core/rng.js'
 
 const NAMES = ['noise', 'leads', 'twin', 'inverse', 'constant', 'holes', 'shifted']
 const ROWS = { training: 6000, validation: 2000, test: 1500 }
@@ -21,11 +21,11 @@ function inputOf(base: string): ColumnsInput {
     partOf(base, set === 'training' ? 'training' : set === 'validation' ? 'validation' : 'test', rows),
   )
   const labels = ({ set, rows }: ReportPart): Uint8Array => {
-    const rng = rngOf(base.length, set.length, 1)
+    const rng = createRng(base.length, set.length, 1)
     return Uint8Array.from({ length: rows.rows }, () => rng.below(3))
   }
   const plain = (column: number, part: ReportPart): Float32Array => {
-    const rng = rngOf(base.length, part.set.length, column + 20)
+    const rng = createRng(base.length, part.set.length, column + 20)
     const told = labels(part)
     const draw = (row: number): number => {
       const value = rng.normal()
@@ -98,7 +98,7 @@ test('histograms count every finite row; the interesting columns come first', as
       expect(histogram.reduce((sum, count) => sum + count, 0)).toBe(finite)
     }
   }
-  const names = byInterest(columns).map(({ name }) => name)
+  const names = sortByInterest(columns).map(({ name }) => name)
   expect(names.slice(0, 3)).toEqual(['twin', 'holes', 'constant'])
   expect(names.slice(3, 5).sort()).toEqual(['inverse', 'leads'])
 })

@@ -1,11 +1,11 @@
 import { MINUTE } from '../../../src/core/time.js'
-import { rngOf } from '../../../src/core/rng.js'
+import { createRng } from '../../../src/core/rng.js'
 import { contiguousRanges, type LabelledSeries } from '../../../src/assessment/scored-series.js'
 
 /** Labels of these minutes with a random walk of closes. */
 export function labelledSeries(base: string, minutes: readonly number[], labels: readonly number[]): LabelledSeries {
   const time = Float64Array.from(minutes, (minute) => minute * MINUTE)
-  const rng = rngOf(minutes.length)
+  const rng = createRng(minutes.length)
   let close = 100
   return {
     base,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rngOf } from '../../../src/core/rng.js'
+import { createRng } from '../../../src/core/rng.js'
 import { planNet } from '../../../src/nets/layers/plan-layers.js'
 import type { Layer } from '../../../src/nets/net.js'
 import TCN from '../../../src/nets/catalog/TCN.js'
@@ -57,7 +57,7 @@ describe('where the last minute alone goes on, it is what it is among all minute
     const pruned = build([...layers, { type: 'pooling', kind: 'last' }], window)
     // The plain form: all minutes side by side, of which the head reads the last.
     const plain = build([...layers, { type: 'flatten' }], window)
-    const rng = rngOf(4)
+    const rng = createRng(4)
     const feeds = Object.fromEntries(
       pruned.graph.inputs.map((value) => {
         const length = value.shape.reduce<number>((product, size) => product * Number(size), 1)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rngOf } from '../../../src/core/rng.js'
+import { createRng } from '../../../src/core/rng.js'
 import { planNet } from '../../../src/nets/layers/plan-layers.js'
 import type { Layer } from '../../../src/nets/net.js'
 import { differentiate } from '../../../src/nets/onnx/differentiate.js'
@@ -69,7 +69,7 @@ describe('the gradient of a net agrees with finite differences, layer', () => {
       const learned = parameters.filter((_, i) => !plan.parameters[i]?.statistic)
       const evaluate = await evaluator(graph, [logits, ...differentiate(graph, logits, cotangent, learned)])
 
-      const rng = rngOf(6)
+      const rng = createRng(6)
       const draw = (): number => 0.1 + rng.normal()
       const feeds = Object.fromEntries(
         graph.inputs.map((value) => [value.name, Float64Array.from({ length: elementsOf(value) }, draw)]),

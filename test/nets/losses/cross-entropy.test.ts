@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { rngOf } from '../../../src/core/rng.js'
+import { createRng } from '../../../src/core/rng.js'
 import { crossEntropy } from '../../../src/nets/losses/cross-entropy.js'
 import { differentiate } from '../../../src/nets/onnx/differentiate.js'
 import { addInput, newGraph, scalar } from '../../../src/nets/onnx/graph.js'
@@ -15,7 +15,7 @@ it('is the mean of −log softmax, with the derivative that the gradient rules f
   expect(derivative).not.toBe(cotangent)
   const evaluate = await evaluator(graph, [loss, cotangent, derivative])
 
-  const rng = rngOf(2)
+  const rng = createRng(2)
   const values = Float64Array.from({ length: batch * classes }, () => 3 * rng.normal())
   const labels = Array.from({ length: batch }, (_, row) => row % classes)
   const oneHot = Float64Array.from({ length: batch * classes }, (_, i) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rngOf } from '../../../src/core/rng.js'
+import { createRng } from '../../../src/core/rng.js'
 import { differentiate } from '../../../src/nets/onnx/differentiate.js'
 import { gradientRules } from '../../../src/nets/onnx/gradient-rules.js'
 import { addInput, newGraph, scalar, type Graph } from '../../../src/nets/onnx/graph.js'
@@ -155,7 +155,7 @@ async function checkCase(primitive: string, { shapes, build, positive = false, s
   const gradients = differentiate(graph, result, cotangent, inputs)
   const evaluate = await evaluator(graph, [result, ...gradients])
 
-  const rng = rngOf(5)
+  const rng = createRng(5)
   const draw = (): number => (0.2 + rng.float()) * (positive || rng.float() < 0.5 ? 1 : -1)
   const feeds = Object.fromEntries(
     [...inputs, cotangent].map((value) => [value.name, Float64Array.from({ length: elementsOf(value) }, draw)]),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rngOf } from '../../../src/core/rng.js'
+import { createRng } from '../../../src/core/rng.js'
 import { addInput, newGraph } from '../../../src/nets/onnx/graph.js'
 import { adam } from '../../../src/nets/optimizers/adam.js'
 import { evaluator } from '../onnx/evaluate.js'
@@ -24,7 +24,7 @@ function plainAdam(weights: Float64Array, gradients: readonly Float64Array[]): F
 
 describe('Adam', () => {
   it('takes the steps of the plain form, also with gradients as small as epsilon', async () => {
-    const rng = rngOf(1)
+    const rng = createRng(1)
     const gradients = Array.from({ length: 20 }, () =>
       Float64Array.from({ length: SIZE }, (_, k) => rng.normal() * 10 ** -k),
     )

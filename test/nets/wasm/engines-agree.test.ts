@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rngOf } from '../../../src/core/rng.js'
+import { createRng } from '../../../src/core/rng.js'
 import type { Engine } from '../../../src/nets/choose-engine.js'
 import type { Layer } from '../../../src/nets/net.js'
 import type { TrainerSpec, TrainingState } from '../../../src/nets/trainer.js'
@@ -8,7 +8,7 @@ import { openTrainingSession } from '../../../src/nets/training-session.js'
 const ROWS = 700
 
 function rowsOf(inputs: number, classes: number) {
-  const rng = rngOf(5, inputs, classes)
+  const rng = createRng(5, inputs, classes)
   const features = Float32Array.from({ length: ROWS * inputs }, () => rng.normal())
   const labels = Uint8Array.from({ length: ROWS }, (_, row) => {
     const [first = 0, second = 0] = features.subarray(row * inputs, row * inputs + 2)
@@ -114,7 +114,7 @@ async function trained(engine: Engine, { changes, ...net }: Case, steps: number,
     const before = (net.window ?? 1) - 1
     const rows = Int32Array.from(
       { length: steps * net.batchSize },
-      (_, i) => before + rngOf(8, step, i).below(ROWS - before),
+      (_, i) => before + createRng(8, step, i).below(ROWS - before),
     )
     const losses = await session.run({ rows, firstStep: step })
     return { losses, state: session.state() }

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../../src/core/errors.js'
-import { sharedFloats, sharedRows } from '../../../src/runtime/shared-memory.js'
-import { rngOf } from '../../../src/core/rng.js'
+import { allocateSharedFloat32, allocateSharedRows } from '../../../src/runtime/shared-memory.js'
+import { createRng } from '../../../src/core/rng.js'
 import type { Layer } from '../../../src/nets/net.js'
 import { openTrainer, type TrainerSpec } from '../../../src/nets/trainer.js'
 
@@ -14,7 +14,7 @@ const layers: readonly Layer[] = [
   { type: 'dropout', rate: 0.2 },
   { type: 'dense', units: CLASSES, activation: 'softmax' },
 ]
-const rng = rngOf(1)
+const rng = createRng(1)
 const features = Float32Array.from({ length: ROWS * INPUTS }, () => rng.normal())
 const labels = Uint8Array.from({ length: ROWS }, () => rng.below(CLASSES))
 const spec: TrainerSpec = {
@@ -38,7 +38,10 @@ const recurrent: Partial<TrainerSpec> = {
 
 function batches(from: number, steps: number, window = 1): Int32Array {
   const before = window - 1
-  return Int32Array.from({ length: steps * BATCH }, (_, i) => before + rngOf(3, from * BATCH + i).below(ROWS - before))
+  return Int32Array.from(
+    { length: steps * BATCH },
+    (_, i) => before + createRng(3, from * BATCH + i).below(ROWS - before),
+  )
 }
 
 /** Losses and state after the chunks; before each but the first, a new trainer goes on from the state of the old one. */
@@ -100,7 +103,7 @@ describe('the kernel gives the same bits', () => {
   })
 
   it('from features in shared memory, read where they lie, as from any other', async () => {
-    const shared = sharedFloats(ROWS * INPUTS)
+    const shared = allocateSharedFloat32(ROWS * INPUTS)
     shared.set(features)
     const whole = await trained({}, [20])
     expect(await trained({ data: { rows: ROWS, features: shared, labels } }, [20])).toEqual(whole)
@@ -117,7 +120,7 @@ describe('the kernel gives the same bits', () => {
   })
 
   it('from labels that lie in the same memory', async () => {
-    const shared = sharedRows(ROWS, INPUTS)
+    const shared = allocateSharedRows(ROWS, INPUTS)
     shared.features.set(features)
     shared.labels.set(labels)
     const data = { rows: ROWS, ...shared }

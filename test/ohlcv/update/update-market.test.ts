@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { alwaysOpen } from '../../../src/core/calendar.js'
 import { sliceCandles, type Candles } from '../../../src/core/candles.js'
-import { rngOf, shuffle } from '../../../src/core/rng.js'
+import { createRng, shuffle } from '../../../src/core/rng.js'
 import { MINUTE } from '../../../src/core/time.js'
 import type { RawCandle } from '../../../src/exchange/exchange.js'
 import type { HistorySource } from '../../../src/ohlcv/update/fetch-rows.js'
@@ -29,7 +29,7 @@ function sourceOf(
   { forgets, windowed, seed }: Manners,
 ): HistorySource & { readonly asked: () => number } {
   const calendar = alwaysOpen()
-  const rng = rngOf(seed)
+  const rng = createRng(seed)
   const forgotten = new Set<number>()
   let asked = 0
   const rowAt = (row: number): RawCandle => {

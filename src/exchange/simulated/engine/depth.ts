@@ -1,4 +1,4 @@
-import { least, type Decimal } from '../../../core/decimal.js'
+import { Decimal } from '../../../core/decimal.js'
 import type { MatchingEngine } from './matching-engine.js'
 import type { SimulatedMarket } from './simulated-market.js'
 import type { OrderSide, SimulatedOrder } from './simulated-order.js'
@@ -40,7 +40,7 @@ function own(market: SimulatedMarket, side: OrderSide): DepthLevel[] {
 /** An iceberg shows its part only. */
 function visible({ quantity, filled, icebergQuantity }: SimulatedOrder): Decimal {
   const left = quantity.minus(filled)
-  return icebergQuantity?.gt(0) === true ? least(icebergQuantity, left) : left
+  return icebergQuantity?.gt(0) === true ? Decimal.min(icebergQuantity, left) : left
 }
 
 /** One level a price. */

@@ -1,4 +1,4 @@
-import { Decimal, ZERO, least } from '../../../core/decimal.js'
+import { Decimal, ZERO } from '../../../core/decimal.js'
 import { endOrder } from './end-order.js'
 import type { FillRules } from './fill-rules.js'
 import { ASSET_DIGITS } from './plain-digits.js'
@@ -15,7 +15,7 @@ interface Fill {
 /** Fills as much of the order as the candle's budget allows; nothing where that is used up. Ends the other of a pair. */
 export function fillOrder(order: SimulatedOrder, market: SimulatedMarket, fill: Fill, rules: FillRules): void {
   const budget = budgetAt(market, market.now, rules.volumeShare)
-  const quantity = fillable(order, market, least(budget, order.quantity.minus(order.filled)), fill.time, rules)
+  const quantity = fillable(order, market, Decimal.min(budget, order.quantity.minus(order.filled)), fill.time, rules)
   if (!quantity.gt(0)) return
   const { sibling } = order
   if (sibling && isOpen(sibling)) endOrder(sibling, market, 'EXPIRED', fill.time, rules)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { entryOf } from '../../../definitions/catalog.js'
 import { UserError } from '../../../core/errors.js'
-import { hash32, rngOf } from '../../../core/rng.js'
+import { hash32, createRng } from '../../../core/rng.js'
 import type { TimeRange } from '../../../core/time.js'
 import { loadScenarios } from './load-scenarios.js'
 import type { ScenarioHooks, ScenarioWorld } from './scenario.js'
@@ -56,7 +56,7 @@ export function describeSettingError(error: z.ZodError): string {
 function worldOf(id: string, index: number, run: ScenarioRun): ScenarioWorld {
   const stream = [run.seed, wordOf(id), index]
   return {
-    rng: rngOf(...stream),
+    rng: createRng(...stream),
     draw: (...words) =>
       hash32(...stream, ...words.map((word) => (typeof word === 'number' ? word : wordOf(word)))) / 2 ** 32,
     range: run.range,

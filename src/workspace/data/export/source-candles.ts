@@ -1,6 +1,6 @@
 import { CANDLE_COLUMNS, type Candles } from '../../../core/candles.js'
-import { countUp } from '../../../core/count-up.js'
-import { filledWith } from '../../../core/filled-with.js'
+import { arange } from '../../../core/arange.js'
+import { fillFrom } from '../../../core/fill-from.js'
 import { timeAt } from '../../../core/grid.js'
 
 /** The candles that a source had, as dense columns: minutes that were filled are left out. */
@@ -14,12 +14,12 @@ export interface SourceCandles {
 
 export function sourceCandles(candles: Candles): SourceCandles {
   const { grid, filled } = candles
-  const real = countUp(grid.rows).filter((row) => filled[row] === 0)
+  const real = arange(grid.rows).filter((row) => filled[row] === 0)
   const times = new BigInt64Array(real.length)
   real.forEach((row, i) => (times[i] = BigInt(timeAt(grid, row))))
   const columns = CANDLE_COLUMNS.map((name) => {
     const values = candles[name]
-    return [name, filledWith(new Float64Array(real.length), (i) => values[real[i] ?? 0] ?? Number.NaN)] as const
+    return [name, fillFrom(new Float64Array(real.length), (i) => values[real[i] ?? 0] ?? Number.NaN)] as const
   })
   return {
     rows: real.length,

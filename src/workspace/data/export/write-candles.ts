@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import { Cancelled, UserError } from '../../../core/errors.js'
+import { CancelledError, UserError } from '../../../core/errors.js'
 import { encodeArrowFile } from '../../../store/arrow/arrow-encode.js'
 import { encodeParquetFile } from '../../../store/files/parquet-encode.js'
 import { writeAtomically } from '../../../store/files/staged-file.js'
@@ -61,7 +61,7 @@ function* csvParts({ rows, times, columns }: SourceCandles, signal: AbortSignal)
     for (const [, values] of columns) line += `,${textOf(values[row] ?? Number.NaN)}`
     lines.push(line)
     if (lines.length < CHUNK_ROWS) continue
-    if (signal.aborted) throw new Cancelled('nothing was written')
+    if (signal.aborted) throw new CancelledError('nothing was written')
     yield Buffer.from(`${lines.join('\n')}\n`)
     lines = []
   }

@@ -1,6 +1,6 @@
 import type { WorkspaceConfig } from '../../../config/schema.js'
 import type { Candles } from '../../../core/candles.js'
-import { Cancelled, UserError } from '../../../core/errors.js'
+import { CancelledError, UserError } from '../../../core/errors.js'
 import { uint8ColumnOf } from '../../../core/frame.js'
 import { rangeOf } from '../../../core/grid.js'
 import { marketPath, type Market } from '../../../core/market.js'
@@ -73,7 +73,7 @@ async function readAll({ files, layout, progress, signal }: ImportRequest): Prom
   const task = progress.start('reading', files.length, 'files')
   const sources: CandleSource[] = []
   for (const [index, file] of files.entries()) {
-    if (signal.aborted) throw new Cancelled('nothing was imported')
+    if (signal.aborted) throw new CancelledError('nothing was imported')
     sources.push(...(await readCandleFile(file, layout)))
     task.update(index + 1)
   }

@@ -1,5 +1,5 @@
 import { alwaysOpen } from '../../../core/calendar.js'
-import { inParallel } from '../../../runtime/in-parallel.js'
+import { runInParallel } from '../../../runtime/run-in-parallel.js'
 import { calendarOf } from '../../../core/market-calendar.js'
 import { DAY, MINUTE } from '../../../core/time.js'
 import type { CandleStore } from '../../../store/candles/store.js'
@@ -113,7 +113,7 @@ async function minute(
   if (stream?.runs()) await candlesArrive(context, followed, stream)
   const now = Math.floor(context.venue.clock.now() / MINUTE)
   const shared: FollowedMinute = { stream, say: options.say, away: false }
-  await inParallel([...followed.entries()], context.options.parallel, async ([index, one]) => {
+  await runInParallel([...followed.entries()], context.options.parallel, async ([index, one]) => {
     if (newDay) await one.writer.fold()
     // Bases take turns, so that not all are asked for in the same minute.
     await followMarket(context, one, shared, (now + index) % AUDIT_EVERY === 0)
@@ -134,7 +134,7 @@ async function auditAll(
 ): Promise<void> {
   const shared: FollowedMinute = { stream, say, away: false }
   const listed = followed.filter(({ report }) => isListed(report))
-  await inParallel(listed, context.options.parallel, async (one) => {
+  await runInParallel(listed, context.options.parallel, async (one) => {
     await followMarket(context, one, shared, true)
     return !context.signal.aborted
   })

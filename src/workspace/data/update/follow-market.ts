@@ -1,4 +1,4 @@
-import { Cancelled, messageOf } from '../../../core/errors.js'
+import { CancelledError, messageOf } from '../../../core/errors.js'
 import { calendarOf } from '../../../core/market-calendar.js'
 import { isoMinute, type TimeRange } from '../../../core/time.js'
 import type { Exchange } from '../../../exchange/exchange.js'
@@ -51,7 +51,7 @@ export async function followMarket(
       () => keepNew(context, exchange, one, minute, audit),
     )
   } catch (error) {
-    if (error instanceof Cancelled) return
+    if (error instanceof CancelledError) return
     if (error instanceof ExchangeUnavailableError) {
       minute.away = true
       minute.say(`${name}: ${messageOf(error)}; what is missed comes with the next minute`)

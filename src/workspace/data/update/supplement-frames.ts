@@ -6,7 +6,7 @@ import { featureSource } from '../../../features/feature-source.js'
 import { listStoredFrames } from '../../../store/derived/derived-held.js'
 import type { DerivedRequest, DerivedStore } from '../../../store/derived/derived-store.js'
 import { targetSource } from '../../../targets/target-source.js'
-import { computableOf, findComputable, type Computable } from '../../compute/computable-of.js'
+import { getDefinition, findDefinition, type FrameDefinition } from '../../compute/find-definition.js'
 import type { Workspace } from '../../workspace.js'
 import type { BaseReport, Supplement } from './update-report.js'
 
@@ -14,7 +14,7 @@ export interface SupplementContext {
   readonly workspace: Workspace
   readonly derived: DerivedStore
   /** Features and targets of every base, beside those that it has frames of already. */
-  readonly named: readonly Computable[]
+  readonly named: readonly FrameDefinition[]
   readonly progress: Progress
   readonly signal: AbortSignal
 }
@@ -24,11 +24,11 @@ export async function namedFrames(
   { directory }: Workspace,
   features: readonly string[],
   targets: readonly string[],
-): Promise<Computable[]> {
-  const named: Computable[] = []
+): Promise<FrameDefinition[]> {
+  const named: FrameDefinition[] = []
   for (const [kind, ids] of [['features', features] as const, ['targets', targets] as const]) {
     for (const id of ids) {
-      const computable = await computableOf(id, directory)
+      const computable = await getDefinition(id, directory)
       if (computable.kind !== kind) throw new UserError(`--${kind} names ${id}, which is one of the ${computable.kind}`)
       named.push(computable)
     }
@@ -71,7 +71,7 @@ async function heldSource(
   id: string,
 ): Promise<DerivedRequest | undefined> {
   try {
-    const computable = await findComputable(id, directory)
+    const computable = await findDefinition(id, directory)
     if (computable?.kind === kind) return await sourceOf(computable, report.base)
     const gone = `there is no ${kind}/${id}.ts in the workspace any more: what was computed stays as it is; bring the file back, or remove the folder ${kind}/${id} of the data`
     add(report, { kind, id, rows: 0, skipped: gone })
@@ -82,7 +82,7 @@ async function heldSource(
   return undefined
 }
 
-async function sourceOf(computable: Computable, { market }: Base): Promise<DerivedRequest> {
+async function sourceOf(computable: FrameDefinition, { market }: Base): Promise<DerivedRequest> {
   const source =
     computable.kind === 'features' ? await featureSource(computable.entry) : await targetSource(computable.entry)
   return { ...source, market }

@@ -4,7 +4,7 @@ import type { Calendar } from '../../../core/calendar.js'
 import type { Clock } from '../../../core/clock.js'
 import { UserError } from '../../../core/errors.js'
 import { uint8ColumnOf } from '../../../core/frame.js'
-import { inParallel } from '../../../runtime/in-parallel.js'
+import { runInParallel } from '../../../runtime/run-in-parallel.js'
 import { calendarOf } from '../../../core/market-calendar.js'
 import type { Market } from '../../../core/market.js'
 import type { Progress, ProgressTask } from '../../../core/progress.js'
@@ -38,7 +38,7 @@ export async function updateBases(context: UpdateContext, bases: readonly Base[]
   const reports = bases.map(newReport)
   const waiting = new Set(reports)
   let unreachable: string | undefined
-  await inParallel(reports, context.options.parallel, async (report) => {
+  await runInParallel(reports, context.options.parallel, async (report) => {
     waiting.delete(report)
     try {
       await context.venue.counting(

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Cancelled, UserError, systemCodeOf } from '../../../core/errors.js'
+import { CancelledError, UserError, systemCodeOf } from '../../../core/errors.js'
 
 export interface CommandRun {
   /** Program and arguments. */
@@ -23,7 +23,7 @@ const GRACE = 5000
 /** Milliseconds after its end in which what it started may still write, and has to end where it was asked to. */
 const REST_GRACE = 500
 
-/** Runs a program to its end. Throws UserError with its last lines where it fails or takes too long, Cancelled where the user stops. */
+/** Runs a program to its end. Throws UserError with its last lines where it fails or takes too long, CancelledError where the user stops. */
 export async function runCommand(run: CommandRun): Promise<void> {
   const [program, ...args] = run.command
   // A group of its own, so that what it starts in turn can be ended with it.
@@ -38,7 +38,7 @@ export async function runCommand(run: CommandRun): Promise<void> {
     for (const output of [child.stdout, child.stderr]) output.destroy()
     const ended = ending.why()
     if (ended || outcome !== 'done') signalGroup(child, 'SIGKILL')
-    if (ended === 'stopped') throw new Cancelled('the external command was ended; nothing was saved')
+    if (ended === 'stopped') throw new CancelledError('the external command was ended; nothing was saved')
     if (ended === 'timeout') throw failed(run, `took longer than ${run.timeout / 60_000} minutes and was ended`, last)
     if (outcome !== 'done') throw failed(run, outcome, last)
   } finally {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Decimal, floorTo, least } from '../../../../core/decimal.js'
+import { Decimal, floorTo } from '../../../../core/decimal.js'
 import { defineScenario } from '../scenario.js'
 import { setting } from '../settings.js'
 
@@ -28,7 +28,7 @@ export default defineScenario({
           if (most.lt(left))
             log(time, `${order.symbol} order ${order.id}: at most ${most.toFixed()} of ${left.toFixed()}`)
         }
-        return least(quantity, cap.most.minus(order.filled))
+        return Decimal.min(quantity, cap.most.minus(order.filled))
       },
     }
   },

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { UserError, messageOf } from '../core/errors.js'
+
+/** An error on its way between threads: its class is lost there, so it travels by name. */
+export const serializedErrorSchema = z.strictObject({
+  name: z.string(),
+  message: z.string(),
+  stack: z.string().exactOptional(),
+})
+export type SerializedError = z.output<typeof serializedErrorSchema>
+
+export function serializeError(error: unknown): SerializedError {
+  const { name, stack } = error instanceof Error ? error : { name: 'Error', stack: undefined }
+  return { name, message: messageOf(error), ...(stack !== undefined && { stack }) }
+}
+
+/** The error as it was thrown in the worker; its stack shows the worker's side. */
+export function deserializeError({ name, message, stack }: SerializedError): Error {
+  const error = emptyError(name, message)
+  if (stack !== undefined) error.stack = stack
+  return error
+}
+
+function emptyError(name: string, message: string): Error {
+  switch (name) {
+    case 'UserError':
+      return new UserError(message)
+    case 'RangeError':
+      return new RangeError(message)
+    default:
+      return new Error(message)
+  }
+}

@@ -1,0 +1,97 @@
+import type { WorkspaceConfig } from '../../../config/schema.js'
+import { frameToPartialCandles } from '../../../core/candles.js'
+import { parseRequest } from '../../../config/resolve-request.js'
+import { UserError } from '../../../core/errors.js'
+import { RequestError } from '../../../core/request-error.js'
+import { parseTime } from '../../../core/time.js'
+import { openCandleStore } from '../../../store/candles/candle-store.js'
+import type { WorkspaceContext } from '../../context.js'
+import { listDataSchema, type ListDataRequest } from './request.js'
+import type { DataList, Inspected, MarketData } from './result.js'
+import type { Market } from '../../../core/market.js'
+import { QUALITY_COLUMNS, candleQuality, type CandleQuality } from '../../../ohlcv/quality.js'
+import type { CandleStore } from '../../../store/candles/store.js'
+import { blackListLimits } from '../black-list-limits.js'
+import { marketJudge } from '../market-judge.js'
+import { staleRuns } from '../stale-runs.js'
+
+/**
+ * Describes the stored candles, of all bases where none is given; the black list is judged at `asOf`, else at the end of the
+ * newest stored candle. Damage is reported, not thrown. Throws RequestError for a base that has no candles.
+ */
+export async function listData(request: ListDataRequest, { workspace }: WorkspaceContext): Promise<DataList> {
+  const { bases = [], asOf } = parseRequest(listDataSchema, request)
+  const { config } = workspace
+  const store = openCandleStore(workspace.dataFolder)
+  const all = (await store.markets()).map((market) => ({ base: baseOf(config, market), market }))
+  const chosen = chooseMarkets(all, bases)
+  const inspected: Inspected[] = []
+  for (const { base, market } of chosen) inspected.push({ base, market, ...(await inspect(store, config, market)) })
+  // Damage is told by the inspection: only what was found healthy is asked again.
+  const time = asOf === undefined ? await newest(store, all) : parseTime(asOf)
+  const judge = marketJudge(store)
+  const markets: MarketData[] = []
+  for (const one of inspected) {
+    const judged = one.quality && time !== undefined
+    const blackList = judged ? await judge(one.market, time, blackListLimits(config)) : []
+    markets.push({ ...one, blackList })
+  }
+  return { asOf: time, markets }
+}
+
+interface NamedMarket {
+  readonly base: string
+  readonly market: Market
+}
+
+function chooseMarkets(all: readonly NamedMarket[], names: readonly string[]): readonly NamedMarket[] {
+  if (names.length === 0) return all
+  const wanted = names.map((name) => name.toLowerCase())
+  const unknown = wanted.find((name) => !all.some(({ base }) => base === name))
+  if (unknown === undefined) return all.filter(({ base }) => wanted.includes(base))
+  const known = [...new Set(all.map(({ base }) => base))].join(', ') || 'none yet'
+  throw new RequestError(`no candles of base ${unknown}; there are: ${known}`)
+}
+
+async function newest(store: CandleStore, all: readonly { readonly market: Market }[]): Promise<number | undefined> {
+  const ends = await Promise.all(all.map(async ({ market }) => (await rangeOrNone(store, market))?.to ?? -Infinity))
+  const end = Math.max(...ends, -Infinity)
+  return end > -Infinity ? end : undefined
+}
+
+/** The range of a market, if it can be told. */
+async function rangeOrNone(store: CandleStore, market: Market): ReturnType<CandleStore['range']> {
+  try {
+    return await store.range(market)
+  } catch (error) {
+    if (error instanceof UserError) return undefined
+    throw error
+  }
+}
+
+/** What the store has of one market. Damage is reported, not thrown. */
+export async function inspect(
+  store: CandleStore,
+  config: WorkspaceConfig,
+  market: Market,
+): Promise<Omit<Inspected, 'base' | 'market'>> {
+  try {
+    const quality = await qualityOf(store, config, market)
+    const stale = await staleRuns(store, market, quality.flatRuns)
+    return { quality, stale, damaged: await store.damaged(market), fault: undefined }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { quality: undefined, stale: [], damaged: await store.damaged(market), fault: error.message }
+  }
+}
+
+async function qualityOf(store: CandleStore, config: WorkspaceConfig, market: Market): Promise<CandleQuality> {
+  const candles = frameToPartialCandles(await store.readColumns(market, QUALITY_COLUMNS))
+  return candleQuality(candles, config.gaps)
+}
+
+/** The workspace's name for a market's base, else the coin in lower case. */
+export function baseOf(config: WorkspaceConfig, market: Market): string {
+  const named = config.bases.find((base) => 'symbol' in base && base.symbol === market.symbol)
+  return named?.name ?? (market.symbol.split('/')[0] ?? market.symbol).toLowerCase()
+}
