@@ -2,14 +2,13 @@ import { marketOfBase } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { UserError } from '../../core/errors.js'
 import type { TradeOptions } from '../../trading/trade-options.js'
-import { blackListLimits } from '../data/black-list-limits.js'
-import type { MarketJudge } from '../data/market-judge.js'
+import { blackListLimits, type BlackListChecker } from '../data/black-list-checker.js'
 
 /**
  * Bars what the workspace's black list has in a minute, by the stored candles from before it. What cannot be judged, because
  * its candles are missing or damaged, is barred too.
  */
-export function barredByList(config: WorkspaceConfig, judge: MarketJudge): NonNullable<TradeOptions['barred']> {
+export function barredByList(config: WorkspaceConfig, judge: BlackListChecker): NonNullable<TradeOptions['barred']> {
   const limits = blackListLimits(config)
   return async (base, minute) => {
     try {
