@@ -3,7 +3,7 @@ import { UserError, messageOf } from '../../../core/errors.js'
 import { calendarOf } from '../../../core/market-calendar.js'
 import type { Progress } from '../../../core/progress.js'
 import { featureSource } from '../../../features/feature-source.js'
-import { heldFrames } from '../../../store/derived/derived-held.js'
+import { listStoredFrames } from '../../../store/derived/derived-held.js'
 import type { DerivedRequest, DerivedStore } from '../../../store/derived/derived-store.js'
 import { targetSource } from '../../../targets/target-source.js'
 import { getDefinition, findDefinition, type FrameDefinition } from '../../compute/find-definition.js'
@@ -49,11 +49,11 @@ export interface MaintainedFrames {
  */
 export async function listMaintainedFrames(
   { workspace, named }: SupplementContext,
-  report: BaseUpdate,
+  report: BaseReport,
 ): Promise<MaintainedFrames[]> {
   const { base, stored } = report
   const all = new Map<string, MaintainedFrames>()
-  for (const { kind, id, from } of await heldFrames(workspace.dataFolder, base.market)) {
+  for (const { kind, id, from } of await listStoredFrames(workspace.dataFolder, base.market)) {
     const source = await heldSource(workspace, report, kind, id)
     if (source) all.set(`${kind}/${id}`, { source, from })
   }
@@ -94,7 +94,7 @@ async function sourceOf(computable: FrameDefinition, { market }: Base): Promise<
  */
 export async function supplementFrames(
   context: SupplementContext,
-  report: BaseUpdate,
+  report: BaseReport,
   frames: readonly MaintainedFrames[],
   since = 0,
 ): Promise<void> {
@@ -117,7 +117,7 @@ function add({ supplemented }: BaseUpdate, one: Supplement): void {
 
 async function supplement(
   { derived, progress, signal }: SupplementContext,
-  { base, stored }: BaseUpdate,
+  { base, stored }: BaseReport,
   { source, from }: MaintainedFrames,
   since: number,
 ): Promise<Supplement> {

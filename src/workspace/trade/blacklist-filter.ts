@@ -8,7 +8,10 @@ import { blackListLimits, type BlackListChecker } from '../data/black-list-check
  * Bars what the workspace's black list has in a minute, by the stored candles from before it. What cannot be judged, because
  * its candles are missing or damaged, is barred too.
  */
-export function barredByList(config: WorkspaceConfig, judge: BlackListChecker): NonNullable<TradeOptions['barred']> {
+export function blacklistFilter(
+  config: WorkspaceConfig,
+  judge: MarketJudge,
+): NonNullable<TradeOptions['buyBlockedReason']> {
   const limits = blackListLimits(config)
   return async (base, minute) => {
     try {

@@ -8,11 +8,11 @@ import { blackListLimits, type BlackListChecker } from '../data/black-list-check
  * Why one of the bases that are watched for their volume alone is not under watch in a minute: too little of it in the days
  * before, by stored candles. What cannot be judged is not watched.
  */
-export function unwatchedByVolume(
+export function minVolumeFilter(
   config: WorkspaceConfig,
   judge: BlackListChecker,
   byVolume: readonly string[],
-): NonNullable<TradeOptions['unwatched']> {
+): NonNullable<TradeOptions['unwatchedReason']> {
   const names = new Set(byVolume)
   const limits = {
     ...blackListLimits(config),
