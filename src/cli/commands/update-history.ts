@@ -11,7 +11,7 @@ import { followBases } from '../../workspace/data/update/follow-bases.js'
 import { openHistoryExchange } from '../../workspace/data/update/history-exchange.js'
 import {
   listMaintainedFrames,
-  namedFrames,
+  getNamedDefinitions,
   supplementFrames,
   type MaintainedFrames,
   type SupplementContext,
@@ -88,7 +88,7 @@ async function follow(
 ): Promise<void> {
   refuseFaults(reports)
   const quiet = { ...supplements, progress: silentProgress }
-  const frames = new Map<BaseReport, readonly MaintainedFrames[]>()
+  const frames = new Map<BaseUpdate, readonly MaintainedFrames[]>()
   for (const report of reports) frames.set(report, await listMaintainedFrames(quiet, report))
   await followBases(context, reports, {
     poll: context.options.poll,

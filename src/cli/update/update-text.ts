@@ -1,7 +1,7 @@
 import { marketPath } from '../../core/market.js'
 import { isoMinute } from '../../core/time.js'
 import type { CandleValues, CandleRevision } from '../../store/candles/revision-log.js'
-import type { BaseReport } from '../../workspace/data/update/update-report.js'
+import type { BaseUpdate } from '../../workspace/data/update/update-report.js'
 
 /** Revisions and outages shown for a base. */
 const SHOWN = 5

@@ -10,7 +10,7 @@ import { blackListLimits, type BlackListChecker } from '../data/black-list-check
  */
 export function blacklistFilter(
   config: WorkspaceConfig,
-  judge: MarketJudge,
+  judge: BlackListChecker,
 ): NonNullable<TradeOptions['buyBlockedReason']> {
   const limits = blackListLimits(config)
   return async (base, minute) => {

@@ -49,7 +49,7 @@ export interface MaintainedFrames {
  */
 export async function listMaintainedFrames(
   { workspace, named }: SupplementContext,
-  report: BaseReport,
+  report: BaseUpdate,
 ): Promise<MaintainedFrames[]> {
   const { base, stored } = report
   const all = new Map<string, MaintainedFrames>()
@@ -94,7 +94,7 @@ async function sourceOf(computable: FrameDefinition, { market }: Base): Promise<
  */
 export async function supplementFrames(
   context: SupplementContext,
-  report: BaseReport,
+  report: BaseUpdate,
   frames: readonly MaintainedFrames[],
   since = 0,
 ): Promise<void> {
@@ -117,7 +117,7 @@ function add({ supplemented }: BaseUpdate, one: Supplement): void {
 
 async function supplement(
   { derived, progress, signal }: SupplementContext,
-  { base, stored }: BaseReport,
+  { base, stored }: BaseUpdate,
   { source, from }: MaintainedFrames,
   since: number,
 ): Promise<Supplement> {
