@@ -344,12 +344,14 @@ export default tripleBarrierTarget({ id, version: 1, horizon: 0, deviations: 2, 
   })
 
   test('in a file that the definition imports too, but not where only types are imported', async () => {
-    const ratio = (kind: string): string => `import ${kind}{ Workspace } from 'followupward/workspace'\n${RATIO}`
-    const workspace = await createUserWorkspace({ 'features/lib/ratio.ts': `${ratio('')}export { Workspace }\n` })
+    const importing = "import { Workspace } from 'followupward/workspace'\n"
+    const workspace = await createUserWorkspace({
+      'features/lib/ratio.ts': `${importing}${RATIO}export { Workspace }\n`,
+    })
     expect(await errorText(() => featureCatalog({ workspace }))).toMatch(
       /features\/lib\/ratio\.ts:1:27: a definition cannot import followupward\/workspace/,
     )
-    const typed = await createUserWorkspace({ 'features/lib/ratio.ts': ratio('type ') })
+    const typed = await createUserWorkspace({ 'features/lib/ratio.ts': `${importing.replace('{', 'type {')}${RATIO}` })
     expect((await featureCatalog({ workspace: typed })).has('HourReturn')).toBe(true)
   })
 
