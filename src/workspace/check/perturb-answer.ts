@@ -2,8 +2,8 @@
  * Another answer of the same kind in place of one from outside, so that what depends on it shows: digits are others, so that
  * texts in which they stand can be read as before; what is yes is no. What comes later than now is another, too.
  */
-export function otherAnswer(answer: unknown): unknown {
-  if (answer instanceof Promise) return answer.then(otherAnswer)
+export function perturbAnswer(answer: unknown): unknown {
+  if (answer instanceof Promise) return answer.then(perturbAnswer)
   if (answer instanceof Uint8Array) return otherBytes(answer)
   if (typeof answer === 'string') return /\d/.test(answer) ? answer.replace(/[1-9]/g, otherDigit) : `${answer}1`
   if (typeof answer === 'boolean') return !answer

@@ -16,7 +16,7 @@ import type { FrameDefinition } from './find-definition.js'
 import type { ComputedTable } from './computed-table.js'
 import { featureTable } from './feature-table.js'
 import { labelTable } from './label-table.js'
-import { wantedRows, type WantedRows } from './wanted-rows.js'
+import { selectRows, type SelectedRows } from './select-rows.js'
 
 /** Computes straight from candles: nothing is read from the store or kept in it. */
 export function computeFromCandles(
@@ -24,7 +24,7 @@ export function computeFromCandles(
   candles: Candles,
   range: Partial<TimeRange>,
 ): ComputedTable {
-  const wanted = wantedRows(computable, candles.grid, range)
+  const wanted = selectRows(computable, candles.grid, range)
   const { grid } = candles
   const reach = computable.kind === 'features' ? columnHistory(computable.entry.value) : computable.entry.value.history
   const horizon = computable.kind === 'targets' ? computable.entry.value.horizon : 0
@@ -57,14 +57,14 @@ export async function computeFromStore(
   const { value: definition } = computable.entry
   const usable = definition.needs ? await openNeededCandles(candles, { definition, market }).range() : stored
   const grid = gridOver(calendarOf(market), usable)
-  const wanted = wantedRows(computable, grid, range)
+  const wanted = selectRows(computable, grid, range)
   const source =
     computable.kind === 'features' ? await featureSource(computable.entry) : await targetSource(computable.entry)
   const frame = await derived.frame({ ...source, market, range: rangeOf(wanted.frame), progress, signal })
   return tableOf(computable, frame, grid, wanted)
 }
 
-function tableOf(computable: FrameDefinition, frame: Frame, candles: Grid, { shown }: WantedRows): ComputedTable {
+function tableOf(computable: FrameDefinition, frame: Frame, candles: Grid, { shown }: SelectedRows): ComputedTable {
   return computable.kind === 'features'
     ? featureTable(computable.entry.value, frame, shown)
     : labelTable(computable.entry.value, frame, candles, shown)

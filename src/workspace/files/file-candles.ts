@@ -5,8 +5,7 @@ import type { Definition } from '../../definitions/definition.js'
 import { UserError } from '../../core/errors.js'
 import { rangeOf } from '../../core/grid.js'
 import { isoRange } from '../../core/time.js'
-import { oneCandleFile } from './one-candle-file.js'
-import type { CandleSource } from './read-candle-file.js'
+import { readOneCandleFile, type CandleSource } from './read-candle-file.js'
 
 /** What `--candles` was given, once or several times: a file, and files of other bases as `btc=FILE`. */
 export const candlesOption = z.array(z.string().min(1)).default([])
@@ -17,7 +16,7 @@ export function collected(value: string, before: readonly string[] | undefined):
 }
 
 /** Candles from files. */
-export interface GivenCandles {
+export interface FileCandles {
   readonly file: string
   readonly named: CandleSource['named']
   /** With those of the other bases, where there are any: then all over the time that they share. */
@@ -28,26 +27,26 @@ export interface GivenCandles {
  * Reads what `--candles` names. Throws UserError where it does not name exactly one file without a base, a base twice, a file
  * that cannot be read, or files that share no time.
  */
-export async function givenCandles(values: readonly string[], cwd: string): Promise<GivenCandles> {
+export async function readFileCandles(values: readonly string[], cwd: string): Promise<FileCandles> {
   const { own, others } = filesOf(values)
   const file = resolve(cwd, own)
-  const { named, ordered } = await oneCandleFile(file)
+  const { named, ordered } = await readOneCandleFile(file)
   const { candles } = ordered
   if (others.size === 0) return { file, named, candles }
   const read = new Map<string, Candles>()
-  for (const [base, other] of others) read.set(base, (await oneCandleFile(resolve(cwd, other))).ordered.candles)
+  for (const [base, other] of others) read.set(base, (await readOneCandleFile(resolve(cwd, other))).ordered.candles)
   return { file, named, candles: overSharedTime(candles, read) }
 }
 
 /** Throws UserError where a definition needs another base whose candles are not there. */
-export function requireNeeds({ id, needs = [] }: Pick<Definition, 'id' | 'needs'>, { others }: Candles): void {
+export function requireNeededBases({ id, needs = [] }: Pick<Definition, 'id' | 'needs'>, { others }: Candles): void {
   const missing = needs.find((base) => !others?.has(base))
   if (missing === undefined) return
   throw new UserError(`${id} needs candles of ${missing} too: give their file as --candles ${missing}=FILE`)
 }
 
 /** Throws UserError where candles of a base were given that a definition does not read. */
-export function refuseIdle({ id, needs = [] }: Pick<Definition, 'id' | 'needs'>, { others }: Candles): void {
+export function refuseUnreadBases({ id, needs = [] }: Pick<Definition, 'id' | 'needs'>, { others }: Candles): void {
   const idle = [...(others?.keys() ?? [])].find((base) => !needs.includes(base))
   if (idle === undefined) return
   const wanted = needs.length > 0 ? `it needs ${needs.join(', ')}` : 'it needs no other base'

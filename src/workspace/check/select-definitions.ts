@@ -6,19 +6,18 @@ import { featureCatalog } from '../../features/catalog.js'
 import { netCatalog } from '../../nets/catalog.js'
 import type { Net } from '../../nets/net.js'
 import { targetCatalog } from '../../targets/catalog.js'
-import type { BrokenFile } from './broken-file.js'
-import type { CatalogDefinition } from './catalog-definition.js'
-import { listDefinitions } from './list-definitions.js'
+import type { BrokenFile } from './check-report.js'
+import { type CatalogDefinition, listDefinitions } from './catalog-definitions.js'
 
 /** A definition to check and the workspace that it belongs to. */
-export interface ChosenDefinition {
+export interface SelectedDefinition {
   readonly workspace: string
   readonly checkable: CatalogDefinition
 }
 
 /** What is to be checked. */
 export interface Chosen {
-  readonly definitions: readonly ChosenDefinition[]
+  readonly definitions: readonly SelectedDefinition[]
   readonly nets: readonly CatalogEntry<Net>[]
   /** Files that are meant too and cannot be loaded. */
   readonly broken: readonly BrokenFile[]
@@ -28,7 +27,7 @@ export interface Chosen {
  * The definitions and nets meant: by id, or by the path of a file in a workspace's folder `features`, `targets`, `events` or
  * `nets`; all there are where none is named. Throws UserError that lists what there is.
  */
-export async function chosenDefinitions(names: readonly string[], workspace: string, cwd: string): Promise<Chosen> {
+export async function selectDefinitions(names: readonly string[], workspace: string, cwd: string): Promise<Chosen> {
   if (names.length === 0) return everything(workspace)
   const chosen = await Promise.all(
     names.map((name) => (/[/\\]|\.[jt]s$/.test(name) ? byFile(resolve(cwd, name)) : byId(name, workspace))),

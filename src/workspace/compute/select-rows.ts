@@ -6,7 +6,7 @@ import { lagSpan } from '../../features/feature-set.js'
 import type { FrameDefinition } from './find-definition.js'
 
 /** Which rows a computation shows, and which rows of the definition's own frame it takes them from. */
-export interface WantedRows {
+export interface SelectedRows {
   readonly shown: Grid
   readonly frame: Grid
 }
@@ -15,11 +15,11 @@ export interface WantedRows {
  * The rows of `range` that these candles give: for a feature set those with their whole history, for a target one for each
  * candle. Throws UserError where the candles are fewer than the history needs, or where nothing lies in the range.
  */
-export function wantedRows(
+export function selectRows(
   { kind, entry }: FrameDefinition,
   candles: Grid,
   range: Partial<TimeRange> | undefined,
-): WantedRows {
+): SelectedRows {
   const { id, history } = entry.value
   const complete = gridAfterHistory(id, history, { grid: candles })
   const all = rangeOf(kind === 'targets' ? candles : complete)

@@ -1,14 +1,14 @@
-import type { CheckState } from '../../classifier/description.js'
+import type { CheckStatus } from '../../classifier/description.js'
 import { definitionHash } from '../../definitions/definition-hash.js'
 import { UserError } from '../../core/errors.js'
 import type { Progress } from '../../core/progress.js'
 import { checkDefinitions } from './check-definitions.js'
-import type { CatalogDefinition } from './catalog-definition.js'
+import type { CatalogDefinition } from './catalog-definitions.js'
 import { readCheckRecord, writeCheckRecord, type CheckRecord } from './check-records.js'
 import { failedChecks, failuresOf, hasPassed } from './check-report.js'
 import { findingText } from '../../cli/check/check-text.js'
 
-export interface SoundnessOptions {
+export interface RequireCheckedOptions {
   readonly dataFolder: string
   /** Folder of the workspace. */
   readonly workspace: string
@@ -22,7 +22,10 @@ export interface SoundnessOptions {
  * What is known of a definition's soundness. One of the package that was never checked here counts as it was shipped; one of
  * the workspace is checked quickly first, and the result is kept. Throws UserError where it failed, unless that is allowed.
  */
-export async function requireSound(checkable: CatalogDefinition, options: SoundnessOptions): Promise<CheckState> {
+export async function requireChecked(
+  checkable: CatalogDefinition,
+  options: RequireCheckedOptions,
+): Promise<CheckStatus> {
   const { dataFolder, unchecked } = options
   const { entry, kind } = checkable
   const { id } = entry.value
@@ -35,7 +38,10 @@ export async function requireSound(checkable: CatalogDefinition, options: Soundn
   throw new UserError(refusal(id, record))
 }
 
-async function checkNow(checkable: CatalogDefinition, options: SoundnessOptions): Promise<CheckRecord | undefined> {
+async function checkNow(
+  checkable: CatalogDefinition,
+  options: RequireCheckedOptions,
+): Promise<CheckRecord | undefined> {
   const { dataFolder, workspace, progress, signal } = options
   const [report] = await checkDefinitions([checkable], {
     workspace,

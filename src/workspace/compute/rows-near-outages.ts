@@ -8,7 +8,7 @@ import { gapMap } from '../../ohlcv/gaps.js'
 import type { FrameDefinition } from './find-definition.js'
 
 /** Rows of a computed table that read minutes of an outage: training leaves them out. */
-export function besideOutages(
+export function countRowsNearOutages(
   computable: FrameDefinition,
   rows: Grid,
   candles: Pick<Candles, 'grid' | 'filled'>,
@@ -29,8 +29,8 @@ export function besideOutages(
   return count
 }
 
-/** The part of stored candles that `besideOutages` needs for these rows. */
-export async function marksAround(
+/** The part of stored candles that `countRowsNearOutages` needs for these rows. */
+export async function readFilledMarks(
   computable: FrameDefinition,
   rows: Grid,
   store: CandleStore,

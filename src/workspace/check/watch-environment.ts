@@ -13,10 +13,10 @@ import tls from 'node:tls'
 import type { EnvironmentWatch } from '../../checks/recorded-subject.js'
 import { patchDates, patchLanguage } from './patch-locale.js'
 import { patch, patchEnvironment, patchValues, type Note } from './patches.js'
-import { addedNames, sharedNames } from './shared-names.js'
+import { findAddedNames, listSharedNames } from './shared-names.js'
 
 /** Tells what of the outside world a piece of work touches. */
-export interface OutsideWatch {
+export interface EnvironmentRecorder {
   /** What synchronous work touches while it runs; nothing where it throws, since finding its place touches things, too. */
   readonly during: EnvironmentWatch
   /** What the user's compiled files touch themselves while something loads them. */
@@ -81,7 +81,7 @@ type Mode = 'off' | 'all' | 'own' | 'all otherwise' | 'own otherwise'
  * Lays a recorder around everything by which code of this thread reaches the clock, chance, files, processes, the network and
  * the time zone; all go on working. Only for a thread of its own: it cannot be undone.
  */
-export function watchOutside(): OutsideWatch {
+export function watchEnvironment(): EnvironmentRecorder {
   let mode: Mode = 'off'
   const touched: string[] = []
   const note: Note = (what) => {
@@ -90,7 +90,7 @@ export function watchOutside(): OutsideWatch {
     return mode.endsWith('otherwise')
   }
   patchAll(note)
-  let known = sharedNames()
+  let known = listSharedNames()
   const inMode = <T>(wanted: Mode, work: () => T): T => {
     touched.length = 0
     mode = wanted
@@ -112,10 +112,10 @@ export function watchOutside(): OutsideWatch {
   return {
     during: (work) => ({ value: inMode('all', work), touched: touched.splice(0) }),
     duringLoad: async (work) => {
-      known = sharedNames()
+      known = listSharedNames()
       return { value: await loadIn('own', work), touched: touched.splice(0) }
     },
-    leftBehind: () => addedNames(known),
+    leftBehind: () => findAddedNames(known),
     withOtherAnswers: (work) => inMode('all otherwise', work),
     loadWithOtherAnswers: (work) => loadIn('own otherwise', work),
   }

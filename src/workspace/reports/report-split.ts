@@ -12,7 +12,7 @@ import type { Workspace } from '../workspace.js'
 import type { InspectOptions } from '../../cli/inspect/inspect-options.js'
 
 /** The sets that rows are divided into. */
-export interface InspectedSets {
+export interface ReportSplit {
   readonly sets: SplitSets
   /** Those with a range, each with the set by whose rule its rows are chosen. */
   readonly named: readonly { readonly name: ReportSet; readonly type: SetType }[]
@@ -25,7 +25,11 @@ const EVERYTHING: TimeRange = { from: 0, to: Date.UTC(2200, 0) }
  * The sets of `--sets`, else those of the workspace; one set with everything where there are none, and for a file of candles
  * that comes without. `--from` and `--to` cut them. Throws UserError where nothing is left.
  */
-export async function inspectedSets(io: Io, { directory }: Workspace, options: InspectOptions): Promise<InspectedSets> {
+export async function resolveReportSplit(
+  io: Io,
+  { directory }: Workspace,
+  options: InspectOptions,
+): Promise<ReportSplit> {
   const range = { ...EVERYTHING, ...askedRange(options) }
   const file = await setsFile(io, directory, options)
   if (file === undefined) {

@@ -8,7 +8,7 @@ import type { Exchange } from '../../../exchange/exchange.js'
 import { connectRemoteClock } from '../../../exchange/simulated/simulation-clock.js'
 
 /** Where history comes from. */
-export interface HistoryVenue {
+export interface HistoryExchange {
   /** The exchange's clock; the machine's until the exchange has been opened. */
   readonly clock: Clock
   /** Where the replay of a simulated exchange ends. */
@@ -28,11 +28,11 @@ export interface HistoryVenue {
 const PATIENCE = { attempts: 12, firstAttempts: 5 }
 
 /** The exchange of the configuration, simulated where it has an address. Throws UserError where it has no such history. */
-export async function openHistoryVenue(
+export async function openHistoryExchange(
   config: WorkspaceConfig,
   clock: Clock,
   signal: AbortSignal,
-): Promise<HistoryVenue> {
+): Promise<HistoryExchange> {
   const { id, url } = config.exchange
   const adapter = findAdapter(id)
   if (!adapter.marketTypes.includes(config.market)) {

@@ -6,30 +6,30 @@ import { calendarOf } from '../../core/market-calendar.js'
 import { marketOfBase } from '../../core/market.js'
 import { intersect, type TimeRange } from '../../core/time.js'
 import type { CandleStore } from '../../store/candles/store.js'
-import { subjectOf, type CatalogDefinition } from './catalog-definition.js'
-import { sendCandles, type SentCandles } from './check-protocol.js'
+import { subjectOf, type CatalogDefinition } from './catalog-definitions.js'
+import { sendSample, type SentSample } from './check-protocol.js'
 
 /** The last stored candles of each base, as many as checking the definition takes; bases without enough are left out. */
-export async function storedCandles(
+export async function readStoredSamples(
   checkable: CatalogDefinition,
   bases: readonly Base[],
   store: CandleStore,
-): Promise<SentCandles[]> {
+): Promise<SentSample[]> {
   const subject = subjectOf(checkable)
-  const sent: SentCandles[] = []
+  const sent: SentSample[] = []
   for (const base of bases) {
     const candles = await lastCandles(subject, base, store)
-    if (candles) sent.push(sendCandles(base.name, candles))
+    if (candles) sent.push(sendSample(base.name, candles))
   }
   return sent
 }
 
 /** The last candles of a file; none for a definition that needs those of other bases which were not given. */
-export function fileCandles(checkable: CatalogDefinition, name: string, candles: Candles): SentCandles[] {
+export function sampleOfFile(checkable: CatalogDefinition, name: string, candles: Candles): SentSample[] {
   const subject = subjectOf(checkable)
   if (subject.needs.some((base) => !candles.others?.has(base))) return []
   const rows = Math.min(candles.grid.rows, sampleRows(subject))
-  return [sendCandles(name, sliceCandles(candles, candles.grid.rows - rows, rows))]
+  return [sendSample(name, sliceCandles(candles, candles.grid.rows - rows, rows))]
 }
 
 async function lastCandles(subject: Subject, { market }: Base, store: CandleStore): Promise<Candles | undefined> {

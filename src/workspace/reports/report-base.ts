@@ -10,8 +10,8 @@ import type { BaseExtent } from '../../datasets/set-rows.js'
 import type { CandleFileName } from '../../ohlcv/import/candle-file-name.js'
 import { openCandleStore } from '../../store/candles/candle-store.js'
 import type { DerivedRequest } from '../../store/derived/derived-store.js'
-import { openDerived } from '../compute/open-derived.js'
-import { givenCandles, requireNeeds, type GivenCandles } from '../files/given-candles.js'
+import { openDerived } from '../compute/compute-pool.js'
+import { readFileCandles, requireNeededBases, type FileCandles } from '../files/file-candles.js'
 import type { Io } from '../../cli/io.js'
 import { progressBars } from '../../cli/progress-bars.js'
 import { neededRange, outagesOf, type CandleReach } from '../rows/load-base.js'
@@ -19,7 +19,7 @@ import type { Workspace } from '../workspace.js'
 import type { InspectOptions } from '../../cli/inspect/inspect-options.js'
 
 /** One base with candles, and what a definition makes of them. */
-export interface InspectedBase {
+export interface ReportBase {
   readonly base: string
   readonly simulated: boolean
   readonly candles: Candles
@@ -29,7 +29,7 @@ export interface InspectedBase {
 }
 
 /** What is to be read of each base. */
-export interface WantedCandles {
+export interface NeededCandlesOfReport {
   /** Of the definitions that are inspected, the longest. */
   readonly reach: CandleReach
   /** The rows lie in these. */
@@ -40,14 +40,14 @@ export interface WantedCandles {
  * The bases, each read when it is called for, so that only one has to be in memory: that of `--candles`, else the chosen ones
  * of the store. Throws UserError where there is none; reading one throws where it has no candles in the ranges.
  */
-export async function inspectedBases(
+export async function openReportBases(
   io: Io,
   workspace: Workspace,
   options: InspectOptions,
-  wanted: WantedCandles,
-): Promise<readonly (() => Promise<InspectedBase>)[]> {
+  wanted: NeededCandlesOfReport,
+): Promise<readonly (() => Promise<ReportBase>)[]> {
   if (options.candles.length > 0) {
-    const given = await givenCandles(options.candles, io.cwd)
+    const given = await readFileCandles(options.candles, io.cwd)
     return [() => Promise.resolve(baseOfFile(given, workspace, wanted))]
   }
   const store = openCandleStore(workspace.dataFolder)
@@ -60,8 +60,8 @@ async function baseOfStore(
   io: Io,
   workspace: Workspace,
   base: Base,
-  { reach, ranges }: WantedCandles,
-): Promise<InspectedBase> {
+  { reach, ranges }: NeededCandlesOfReport,
+): Promise<ReportBase> {
   const { market, name } = base
   const candles = openCandleStore(workspace.dataFolder)
   const derived = openDerived(workspace, candles)
@@ -80,10 +80,10 @@ async function baseOfStore(
 }
 
 function baseOfFile(
-  { file, named, candles: given }: GivenCandles,
+  { file, named, candles: given }: FileCandles,
   { config }: Workspace,
-  { reach, ranges }: WantedCandles,
-): InspectedBase {
+  { reach, ranges }: NeededCandlesOfReport,
+): ReportBase {
   const candles = cutToReach(given, reach, ranges, file)
   return {
     base: named ? baseNamed(named, config.quote) : basename(file),
@@ -117,6 +117,6 @@ function cutToReach(candles: Candles, reach: CandleReach, ranges: readonly TimeR
 
 function computed({ definition }: Omit<DerivedRequest, 'market'>, candles: Candles): Frame {
   gridAfterHistory(definition.id, definition.history, candles)
-  requireNeeds(definition, candles)
+  requireNeededBases(definition, candles)
   return definition.compute(candles)
 }

@@ -16,7 +16,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Writes a file that an option names; where the path is to blame, throws a UserError that names the option and the path. */
-export async function writing<T>(option: string, file: string, work: () => Promise<T>): Promise<T> {
+export async function withWriteErrors<T>(option: string, file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {

@@ -10,9 +10,10 @@ import {
   type JudgedCandles,
 } from '../../ohlcv/black-list.js'
 import type { CandleStore } from '../../store/candles/store.js'
+import type { WorkspaceConfig } from '../../config/schema.js'
 
 /** Why a market breaks limits as of a moment, by its stored candles from before; empty where it does not. */
-export type MarketJudge = (market: Market, time: number, limits: BlackListLimits) => Promise<string[]>
+export type BlackListChecker = (market: Market, time: number, limits: BlackListLimits) => Promise<string[]>
 
 /** Candles kept of a market, and the time up to which they decide; what lies behind a moment plays no part in it. */
 interface Kept {
@@ -24,7 +25,7 @@ interface Kept {
 /** A replay asks minute after minute: so much is read ahead. */
 const AHEAD = DAY
 
-export function marketJudge(store: CandleStore): MarketJudge {
+export function createBlackListChecker(store: CandleStore): BlackListChecker {
   const kept = new Map<string, Kept>()
   const candlesOf = async (market: Market, window: TimeRange): Promise<JudgedCandles | undefined> => {
     const path = marketPath(market)
@@ -51,4 +52,8 @@ async function judgedCandles(
   if (!range) return undefined
   const judged = frameToPartialCandles(await store.readColumns(market, JUDGED_COLUMNS, range))
   return { judged, end: range.to }
+}
+
+export function blackListLimits({ blackList, gaps }: Pick<WorkspaceConfig, 'blackList' | 'gaps'>): BlackListLimits {
+  return { ...blackList, noTradeBreakMinutes: gaps.noTradeBreakMinutes }
 }
