@@ -41,8 +41,12 @@ export async function openWorkspace(folder: string, options: OpenOptions = {}): 
 
 function methodsOf(calls: Calls) {
   return {
+    init: calls.method(useCases.init),
     data: {
       list: calls.method(useCases['data.list']),
+      quality: calls.method(useCases['data.quality']),
+      remove: calls.method(useCases['data.remove']),
+      simulate: calls.method(useCases['data.simulate']),
     },
   }
 }
