@@ -146,7 +146,7 @@ function optionsIn(folder: string, clock: Clock): Parameters<typeof runLog>[0] {
 
 /** What a real training hands over, kept when it begins. */
 async function begunIn(folder: string): Promise<BegunTraining> {
-  const { planTraining } = await import('../../src/workspace/train/training-request.js')
+  const { planTraining } = await import('../../src/workspace/train/plan-training.js')
   const sets = { training: [{ from: 0, to: 60_000 }], validation: [{ from: 60_000, to: 120_000 }], test: [] }
   const market = { exchange: 'simulated', type: 'spot', symbol: 'ONE/USDT', interval: '1m' }
   const plan = await planTraining(

@@ -2,7 +2,7 @@ import { sortByInterest, countColumnErrors } from '../../assessment/definitions/
 import type { ColumnPart, ColumnReport, FeatureReport } from '../../assessment/definitions/feature-report.js'
 import { LARGE_DRIFT, MODERATE_DRIFT } from '../../datasets/statistics/population-stability.js'
 import { renderTable, type TableColumn } from '../table.js'
-import { grouped } from '../../workspace/rows/chosen-sets.js'
+import { grouped } from '../../workspace/rows/split-rows.js'
 import { rowsTable } from './rows-table.js'
 import { figure, share, wrapped } from './text-cells.js'
 

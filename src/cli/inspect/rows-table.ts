@@ -1,7 +1,7 @@
 import type { RowsReport } from '../../assessment/definitions/report-rows.js'
 import { isoMinute } from '../../core/time.js'
 import { renderTable } from '../table.js'
-import { grouped, reasonsText } from '../../workspace/rows/chosen-sets.js'
+import { grouped, reasonsText } from '../../workspace/rows/split-rows.js'
 import { wrapped } from './text-cells.js'
 
 /** The rows of each base in each set, and why other minutes are not used. */

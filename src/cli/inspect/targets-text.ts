@@ -2,7 +2,7 @@ import type { Ceiling } from '../../assessment/definitions/label-ceiling.js'
 import type { ClassRuns } from '../../assessment/definitions/label-runs.js'
 import type { TargetReport } from '../../assessment/definitions/target-report.js'
 import { renderTable, type TableColumn } from '../table.js'
-import { grouped } from '../../workspace/rows/chosen-sets.js'
+import { grouped } from '../../workspace/rows/split-rows.js'
 import { rowsTable } from './rows-table.js'
 import { share } from './text-cells.js'
 

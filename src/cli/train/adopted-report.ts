@@ -1,4 +1,4 @@
-import type { TrainingOutput } from '../../workspace/train/train-classifier.js'
+import type { TrainingOutput } from '../../workspace/train/fit-classifier.js'
 import { cellText, trainingJson } from './training-report.js'
 
 /** What became of a net that another program trained, for people: what was taken for granted comes first. */

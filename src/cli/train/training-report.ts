@@ -3,9 +3,9 @@ import { selectedThresholds } from '../../classifier/chosen-cell.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { DEFAULT_LEARNING } from '../../classifier/learning.js'
 import { validationLoss } from '../../classifier/select-epoch.js'
-import { setsJson } from '../../workspace/rows/chosen-sets.js'
+import { setsJson } from '../../workspace/rows/split-rows.js'
 import { gainText } from '../../workspace/train/fit-progress.js'
-import type { TrainingOutput } from '../../workspace/train/train-classifier.js'
+import type { TrainingOutput } from '../../workspace/train/fit-classifier.js'
 
 const ENDINGS: Readonly<Record<StopReason, string>> = {
   epochs: 'all that were asked for',

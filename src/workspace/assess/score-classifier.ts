@@ -20,10 +20,10 @@ import { predict } from '../../classifier/predict.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
 import { withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
-import { loadBase, type DataSources, type LoadedBase } from '../rows/load-base.js'
+import { loadBase, type DataSources, type LoadedBase } from '../rows/base-rows.js'
 import { maskNonEvents } from '../rows/decide-at-events.js'
-import { samplerOf } from '../train/training-request.js'
-import { seriesFrame } from '../rows/scored-series-of.js'
+import { samplerOf } from '../train/plan-training.js'
+import { seriesFrame } from '../rows/labelled-series.js'
 import type { Assessed } from './assessed.js'
 
 export interface ScoreRequest {

@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.js'
 import { rangeOf } from '../../core/grid.js'
 import { clipSets } from '../../datasets/common-range.js'
 import { selectSetRows, type OrdinalRun, type RowReach } from '../../datasets/set-rows.js'
-import { reasonsText } from '../rows/chosen-sets.js'
+import { reasonsText } from '../rows/split-rows.js'
 import type { InspectedSets } from './inspect-sets.js'
 import type { InspectedBase } from './inspected-base.js'
 

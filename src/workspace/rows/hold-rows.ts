@@ -4,7 +4,7 @@ import { collectLabels } from '../../datasets/pool-rows.js'
 import { createMemorySink } from '../../datasets/row-sink.js'
 import { scoringRows, type PreparedRows, type RowSources } from './prepared-rows.js'
 import type { PreparedSets } from './prepare-sets.js'
-import { streamedSet } from './streamed-sets.js'
+import { streamedSet } from './streamed-rows.js'
 import type { RowPlan } from './row-plan.js'
 
 /**

@@ -1,8 +1,8 @@
 import { columnBuffers, releaseBuffers } from '../../runtime/buffers.js'
 import type { TimeRange } from '../../core/time.js'
-import { requireRows, rowsInSet, type ChosenSet } from './chosen-sets.js'
-import { loadLabels, type DataSources, type KnownBase, type LabelledBase } from './load-base.js'
-import { seriesFrame, type SeriesFrame } from './scored-series-of.js'
+import { requireRows, rowsInSet, type ChosenSet } from './split-rows.js'
+import { loadLabels, type DataSources, type KnownBase, type LabelledBase } from './base-rows.js'
+import { seriesFrame, type SeriesFrame } from './labelled-series.js'
 import type { RowPlan } from './row-plan.js'
 
 /** A base without candles and features. */

@@ -3,7 +3,7 @@ import type { Clock } from '../../core/clock.js'
 import type { PooledWindows } from '../../datasets/pool-rows.js'
 import type { RowReader } from '../../datasets/row-sink.js'
 import type { MappedMatrix, PooledRows, TrainingMatrix } from '../../datasets/training-matrix.js'
-import type { DataSources } from './load-base.js'
+import type { DataSources } from './base-rows.js'
 
 /** Expanded rows, ready to be trained on and scored. */
 export interface PreparedRows {

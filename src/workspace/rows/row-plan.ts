@@ -1,5 +1,5 @@
 import type { Learning } from '../../classifier/learning.js'
-import type { TrainingPlan, TrainingRequest } from '../train/training-request.js'
+import type { TrainingPlan, TrainingRequest } from '../train/plan-training.js'
 
 /** What rows are made from, whoever learns from them. */
 export interface RowPlan extends Pick<TrainingPlan, 'features' | 'target' | 'events' | 'window' | 'reach'> {

@@ -4,9 +4,9 @@ import type { EpochReport, FitResult } from '../../classifier/fit.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { rangeOf } from '../../core/grid.js'
 import type { PooledBase, PooledRows } from '../../datasets/training-matrix.js'
-import type { ChosenSet, SetPlan } from '../rows/chosen-sets.js'
-import type { KnownBase } from '../rows/load-base.js'
-import type { TrainingPlan } from './training-request.js'
+import type { ChosenSet, SetPlan } from '../rows/split-rows.js'
+import type { KnownBase } from '../rows/base-rows.js'
+import type { TrainingPlan } from './plan-training.js'
 
 /** A training and what came of it. */
 export interface FinishedTraining {

@@ -4,7 +4,7 @@ import { findClassifier } from '../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { DEFAULT_LEARNING } from '../../classifier/learning.js'
 import { UserError, messageOf, systemCodeOf } from '../../core/errors.js'
-import type { TrainingPlan } from './training-request.js'
+import type { TrainingPlan } from './plan-training.js'
 
 /**
  * What is known of the classifier that this training would replace, if there is one. Throws UserError where it was made by

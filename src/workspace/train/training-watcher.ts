@@ -1,8 +1,8 @@
 import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
 import type { EpochReport, TrainingPosition, StopReason } from '../../classifier/fit.js'
-import type { ChosenSet } from '../rows/chosen-sets.js'
-import type { KnownBase } from '../rows/load-base.js'
-import type { TrainingPlan } from './training-request.js'
+import type { ChosenSet } from '../rows/split-rows.js'
+import type { KnownBase } from '../rows/base-rows.js'
+import type { TrainingPlan } from './plan-training.js'
 
 /** What is logged of a plan. */
 export interface WatchedPlan extends Pick<TrainingPlan, 'features' | 'target' | 'events' | 'params'> {

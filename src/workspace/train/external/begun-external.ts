@@ -1,4 +1,4 @@
-import type { AskedData } from '../../rows/asked-data.js'
+import type { AskedData } from '../../rows/data-request.js'
 import type { PreparedSets } from '../../rows/prepare-sets.js'
 import type { RowPlan } from '../../rows/row-plan.js'
 import type { BegunTraining } from '../training-watcher.js'

@@ -5,8 +5,8 @@ import { ordinalsOf } from '../../../datasets/set-rows.js'
 import { labelsAt, weightsAt } from '../../../datasets/base-dataset.js'
 import { arrowFileParts, type ArrowBatch } from '../../../store/arrow/arrow-encode.js'
 import { writeAtomically } from '../../../store/files/staged-file.js'
-import type { ChosenSet } from '../../rows/chosen-sets.js'
-import type { LabelledBase } from '../../rows/load-base.js'
+import type { ChosenSet } from '../../rows/split-rows.js'
+import type { LabelledBase } from '../../rows/base-rows.js'
 
 /** The names of the files that an external command reads and writes. */
 export const FILES = {

@@ -6,7 +6,7 @@ import { computeWorkers } from '../compute/open-derived.js'
 import type { Io } from '../../cli/io.js'
 import { progressBars } from '../../cli/progress-bars.js'
 import type { Workspace } from '../workspace.js'
-import type { DataSources } from './load-base.js'
+import type { DataSources } from './base-rows.js'
 
 /** A workspace's stored candles and computed frames, with progress and stopping as the command line has them. */
 export function openSources(io: Io, workspace: Workspace): DataSources & { readonly workspace: string } {

@@ -6,20 +6,20 @@ import type { SetType } from '../../datasets/split-sets.js'
 import { requireSound } from '../check/require-sound.js'
 import type { Io } from '../../cli/io.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
-import type { Adoption } from '../train/adopt-net.js'
-import { askedSets, type SetsOptions } from './asked-sets.js'
-import { chooseSet, rowsInSet, type ChosenSet } from './chosen-sets.js'
+import type { Adoption } from '../train/register-imported-model.js'
+import { askedSets, type SetsOptions } from './resolve-splits.js'
+import { chooseSet, rowsInSet, type ChosenSet } from './split-rows.js'
 import type { LearnedData } from '../train/describe-training.js'
 import { requireFreeDestination } from '../train/destination.js'
-import { loadBase, type DataSources, type LoadedBase } from './load-base.js'
-import { openSources } from './open-sources.js'
+import { loadBase, type DataSources, type LoadedBase } from './base-rows.js'
+import { openSources } from './data-sources.js'
 import {
   lookUpDefinitions,
   planData,
   requireRanges,
   type DataRequest,
   type Definitions,
-} from '../train/training-request.js'
+} from '../train/plan-training.js'
 
 /** What a command was told about the data of a classifier that another program trains, and where it goes. */
 export interface DataOptions extends SetsOptions, Pick<DataRequest, 'features' | 'target' | 'events' | 'embargo'> {

@@ -14,7 +14,7 @@ import {
 import { ROWS } from '../../store/rows/unused-rows.js'
 import { scoringRows, type PreparedRows, type RowSources } from './prepared-rows.js'
 import type { PreparedSets } from './prepare-sets.js'
-import { streamedSet } from './streamed-sets.js'
+import { streamedSet } from './streamed-rows.js'
 import type { RowPlan } from './row-plan.js'
 
 /** What is kept of the bases behind the rows; of the validation rows nothing. */

@@ -22,9 +22,9 @@ import { windowOf, type Layer, type Net, type NetParams } from '../../nets/net.j
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
 import type { CatalogDefinition } from '../check/catalog-definition.js'
-import { bestBy, type BestBy } from './best-by.js'
+import { bestBy, type BestBy } from './monitor.js'
 import { withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
-import { requireTradeClasses } from './validation-judge.js'
+import { requireTradeClasses } from './evaluate-on-validation.js'
 
 /** What to train, by names. */
 export interface TrainingRequest {

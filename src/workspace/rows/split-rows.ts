@@ -4,8 +4,8 @@ import { countClasses, requireEveryClass } from '../../datasets/balanced-batches
 import { DROP_REASONS, ordinalsOf, selectSetRows, type DropReason, type SetRows } from '../../datasets/set-rows.js'
 import type { SetType } from '../../datasets/split-sets.js'
 import { renderTable } from '../../cli/table.js'
-import type { KnownBase, LabelledBase, LoadedBase } from './load-base.js'
-import type { TrainingPlan } from '../train/training-request.js'
+import type { KnownBase, LabelledBase, LoadedBase } from './base-rows.js'
+import type { TrainingPlan } from '../train/plan-training.js'
 
 /** The rows of one base in one set, and how many of each class. */
 export interface ChosenSet<B extends KnownBase = LoadedBase> {

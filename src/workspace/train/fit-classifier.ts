@@ -12,20 +12,20 @@ import {
   trainingCheckpoints,
   type CheckpointOptions,
   type TrainingCheckpoints,
-} from './training-checkpoints.js'
-import { requireClasses, type ChosenSet } from '../rows/chosen-sets.js'
+} from './checkpoints.js'
+import { requireClasses, type ChosenSet } from '../rows/split-rows.js'
 import { describeTraining } from './describe-training.js'
 import { classifierToReplace } from './destination.js'
 import { fitProgress } from './fit-progress.js'
-import type { DataSources, KnownBase } from '../rows/load-base.js'
+import type { DataSources, KnownBase } from '../rows/base-rows.js'
 import { onlyTraining } from './only-training.js'
-import { prepareRows } from '../rows/prepare-rows.js'
+import { prepareRows } from '../rows/training-rows.js'
 import type { PreparedRows } from '../rows/prepared-rows.js'
 import { prepareSets, withoutLabels, type KnownSets } from '../rows/prepare-sets.js'
-import { requireDevice } from './require-device.js'
-import { planTraining, type TrainingPlan, type TrainingRequest } from './training-request.js'
+import { requireDevice } from './device.js'
+import { planTraining, type TrainingPlan, type TrainingRequest } from './plan-training.js'
 import { watched, type BegunTraining, type TrainingWatcher } from './training-watcher.js'
-import { evaluateOnValidation } from './validation-judge.js'
+import { evaluateOnValidation } from './evaluate-on-validation.js'
 
 export interface TrainingOutput {
   /** The last part of the folder. */

@@ -7,7 +7,7 @@ import { classColumn } from '../../classifier/score-rows.js'
 import { UserError } from '../../core/errors.js'
 import { TRADE_CLASSES, hasTradeClasses, type Target } from '../../targets/target.js'
 import { maskNonEvents } from '../rows/decide-at-events.js'
-import type { SeriesFrame } from '../rows/scored-series-of.js'
+import type { SeriesFrame } from '../rows/labelled-series.js'
 
 /**
  * Judges validation scores by cells of the threshold matrix, and by how well they tell the classes apart; `frames` and scores

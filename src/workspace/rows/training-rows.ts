@@ -6,11 +6,11 @@ import { ordinalsOf, type SetRows } from '../../datasets/set-rows.js'
 import { windowRows } from '../../datasets/window-rows.js'
 import { removeUnusedRows } from '../../store/rows/unused-rows.js'
 import { holdRows } from './hold-rows.js'
-import { mapRows } from './map-rows.js'
+import { mapRows } from './memory-mapped-rows.js'
 import type { PreparedRows, RowSources } from './prepared-rows.js'
 import type { PreparedSets } from './prepare-sets.js'
 import type { RowPlan } from './row-plan.js'
-import type { TrainingPlan } from '../train/training-request.js'
+import type { TrainingPlan } from '../train/plan-training.js'
 
 const MEGABYTE = 1024 * 1024
 /** What the kernel can address, with room for itself. */

@@ -17,9 +17,9 @@ import type { ImportedNet } from '../../nets/imported/imported-net.js'
 import { detectOutputActivation, type SampleRows, type ResolvedNet } from '../../nets/imported/settle-output.js'
 import { openScorer } from '../../nets/scorer.js'
 import { describeData, selectionOf, type LearnedData } from './describe-training.js'
-import type { SeriesFrame } from '../rows/scored-series-of.js'
-import type { TrainingOutput } from './train-classifier.js'
-import { evaluateOnValidation } from './validation-judge.js'
+import type { SeriesFrame } from '../rows/labelled-series.js'
+import type { TrainingOutput } from './fit-classifier.js'
+import { evaluateOnValidation } from './evaluate-on-validation.js'
 
 /** A net that another program trained, and how it is to become a classifier here. */
 export interface Adoption {

@@ -14,7 +14,7 @@ import { ordinalsOf } from '../../datasets/set-rows.js'
 import type { ScalerKind } from '../../datasets/scaler.js'
 import type { PooledBase } from '../../datasets/training-matrix.js'
 import { lagSpan } from '../../features/feature-set.js'
-import { featureRequest, type DataSources } from './load-base.js'
+import { featureRequest, type DataSources } from './base-rows.js'
 import type { PreparedSets } from './prepare-sets.js'
 import type { RowPlan } from './row-plan.js'
 

@@ -9,8 +9,8 @@ import type { CheckpointHooks } from '../../classifier/checkpoint.js'
 import { removeArtefact } from '../../store/files/artefact-folder.js'
 import type { Clock } from '../../core/clock.js'
 import { MINUTE } from '../../core/time.js'
-import type { KnownBase } from '../rows/load-base.js'
-import type { TrainingPlan } from './training-request.js'
+import type { KnownBase } from '../rows/base-rows.js'
+import type { TrainingPlan } from './plan-training.js'
 
 /** How a training is kept from being lost. */
 export interface CheckpointOptions {
