@@ -7,7 +7,8 @@ import { planKernelTraining } from '../nets/choose-engine.js'
 import type { TrainerSpec } from '../nets/trainer.js'
 import { sumClassWeights } from './class-sums.js'
 import type { FitOptions } from './fit.js'
-import { DEFAULT_LEARNING, orderedClassWeights, toTrainerOptions } from './learning.js'
+import { DEFAULT_LEARNING } from '../config/training-fields.js'
+import { orderedClassWeights, toTrainerOptions, type Learning } from './learning.js'
 
 /** The batches that a fit is made of. Throws UserError where a class has no rows, or a row's weight is no number from 0. */
 export function createFitBatches(options: FitOptions): BatchSampler {
@@ -63,8 +64,8 @@ export function toTrainerSpec(options: FitOptions, { stepsPerEpoch }: BatchSampl
     window,
     threads,
     device,
-    learning = DEFAULT_LEARNING,
   } = options
+  const learning: Learning = options.learning ?? DEFAULT_LEARNING
   const weighted = learning.sampleWeights === 'loss' && training.weights !== undefined
   const { loss, ...rest } = toTrainerOptions(learning, { epochs, stepsPerEpoch })
   const classWeights = options.sampling === 'weighted' ? weightsOf(options) : orderedClassWeights(learning, classes)

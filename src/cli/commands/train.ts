@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
-import { DEVICES } from '../../config/learning-schema.js'
+import { DEVICES } from '../../config/training-fields.js'
 import { chooseBases } from '../../config/markets.js'
 import { describeDivergence } from '../../classifier/divergence.js'
 import { CancelledError, UserError } from '../../core/errors.js'

@@ -5,7 +5,7 @@ import {
   SCHEDULES,
   learningSchema,
   type LearningOptions,
-} from '../../config/learning-schema.js'
+} from '../../config/training-fields.js'
 
 const GROUP = 'How the net learns (default: as the net has it, else the configuration):'
 

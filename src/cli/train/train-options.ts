@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DEVICES, MOST_THREADS, bestSchema } from '../../config/learning-schema.js'
+import { DEVICES, MOST_THREADS, monitorSchema } from '../../config/training-fields.js'
 import { learningTexts } from '../../config/learning-texts.js'
 import { namedNumbers } from '../../config/named-numbers.js'
 import { SCALER_KINDS } from '../../datasets/scaler.js'
@@ -15,7 +15,7 @@ const schema = z.object({
   batch: whole(1, '32'),
   epochs: whole(1, '50'),
   patience: whole(1, '10'),
-  best: bestSchema.optional(),
+  best: monitorSchema.optional(),
   threads: whole(1, '2', MOST_THREADS).optional(),
   device: z.enum(DEVICES).optional(),
   memory: whole(0, '2048').optional(),

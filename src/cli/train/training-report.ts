@@ -1,7 +1,7 @@
 import type { StopReason } from '../../classifier/fit.js'
 import { selectedThresholds } from '../../classifier/chosen-cell.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
-import { DEFAULT_LEARNING } from '../../classifier/learning.js'
+import { DEFAULT_LEARNING } from '../../config/training-fields.js'
 import { validationLoss } from '../../classifier/select-epoch.js'
 import { setsJson } from '../../workspace/rows/split-rows.js'
 import { gainText } from '../../workspace/train/fit-progress.js'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { metricCatalog } from '../../classifier/metric-catalog.js'
 import { SELECTIONS } from '../../classifier/select-epoch.js'
-import { OPTIMIZERS, SCHEDULES } from '../../config/learning-schema.js'
+import { OPTIMIZERS, SCHEDULES } from '../../config/training-fields.js'
 import { chooseBases } from '../../config/markets.js'
 import type { Catalog, CatalogScope } from '../../definitions/catalog.js'
 import { UserError, messageOf } from '../../core/errors.js'

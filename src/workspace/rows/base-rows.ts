@@ -5,7 +5,6 @@ import type { Definition } from '../../definitions/definition.js'
 import type { HashedDefinition } from '../../definitions/hashed-definition.js'
 import { UserError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
-import type { Progress } from '../../core/progress.js'
 import { intersect, isoMinute, isoRange, type TimeRange } from '../../core/time.js'
 import type { Base } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
@@ -16,24 +15,9 @@ import type { BaseExtent } from '../../datasets/set-rows.js'
 import { columnHistory, type FeatureSet } from '../../features/feature-set.js'
 import { gapMap } from '../../ohlcv/gaps.js'
 import { neededCandles, type NeededCandles } from '../../store/derived/needed-candles.js'
-import type { DerivedRequest, DerivedStore } from '../../store/derived/derived-store.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { DerivedRequest } from '../../store/derived/derived-store.js'
 import type { Target } from '../../targets/target.js'
-
-/** Where data come from, and how long work on them is shown and stopped. */
-export interface DataSources {
-  readonly config: WorkspaceConfig
-  /** Folder of the workspace, whose own definitions are known too; without it only those of the package are. */
-  readonly workspace?: string
-  readonly candles: CandleStore
-  readonly derived: DerivedStore
-  /** Ends the threads that compute frames, until they are needed again: each takes some 40 MB. */
-  readonly rest?: () => Promise<void>
-  /** Folder of expanded rows that trainers map; without it they are always held in memory. */
-  readonly rowFolder?: string
-  readonly progress: Progress
-  readonly signal: AbortSignal
-}
+import type { DataSources } from './data-sources.js'
 
 /** What is said of a base whose rows were chosen. */
 export interface KnownBase {

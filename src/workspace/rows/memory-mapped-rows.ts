@@ -12,10 +12,11 @@ import {
   type RowFileWriter,
 } from '../../store/rows/row-file.js'
 import { ROWS } from '../../store/rows/unused-rows.js'
-import { scoringRows, type PreparedRows, type RowSources } from './prepared-rows.js'
-import type { PreparedSets } from './prepare-sets.js'
+import type { RowSources } from './data-sources.js'
+import { scoringRows, type PreparedRows, type RowForm } from './prepared-rows.js'
+import type { RowPlan } from './plan-rows.js'
+import type { PreparedSets } from './split-rows.js'
 import { streamedSet } from './streamed-rows.js'
-import type { RowPlan } from './row-plan.js'
 
 /** What is kept of the bases behind the rows; of the validation rows nothing. */
 const remarkSchema = z.strictObject({
@@ -36,28 +37,28 @@ type Remark = z.output<typeof remarkSchema>
  * Rows in files of the folder, made a month at a time where they are not there yet. A file's name is the hash of all that its
  * rows are made from, so that nothing stale is used; it may be removed at any time. One that is damaged is made again.
  */
-export async function mapRows(
+export async function memoryMapRows(
   plan: RowPlan,
   sources: RowSources,
   sets: PreparedSets,
-  folder: string,
+  { folder, scaler, sampleWeights }: RowForm & { readonly folder: string },
 ): Promise<PreparedRows> {
-  const { request, features, learning = { sampleWeights: 'ignore' } } = plan
+  const { features } = plan
   const inputs = inputNames(features.value)
   const width = inputs.length
   const training = streamedSet(plan, sources, sets, 'training')
   const { labels, weights, samples } = collectLabels(training.windows)
   const { rows } = training.windows
-  const weighted = learning.sampleWeights === 'loss' && weights !== undefined
+  const weighted = sampleWeights === 'loss' && weights !== undefined
   const trained = await rowFile(sources, {
     folder,
-    key: keyOf(plan, sets.training, { scaler: request.scaler, weighted }),
+    key: keyOf(plan, sets.training, { scaler, weighted }),
     shape: { rows, width, labels: true, weights: weighted },
     make: async (writer) => {
       await training.expand(writer)
       await writer.writeLabels(Int32Array.from(labels))
       if (weighted) await writer.writeWeights(weights)
-      return training.scale(writer, request.scaler)
+      return training.scale(writer, scaler)
     },
   })
   const validation = streamedSet(plan, sources, sets, 'validation')
@@ -101,11 +102,11 @@ interface FoundRows {
 }
 
 /** The file of these rows, made where it is not there, or not whole. */
-async function rowFile({ say, clock }: RowSources, { folder, key, shape, make }: WantedRows): Promise<FoundRows> {
+async function rowFile({ log, clock }: RowSources, { folder, key, shape, make }: WantedRows): Promise<FoundRows> {
   const path = join(folder, `${key}${ROWS}`)
   const there = await openRows(path, key, shape, clock.now())
   if (there && there !== 'damaged') return there
-  if (there === 'damaged') say?.(`${path} was damaged, and is made again`)
+  if (there === 'damaged') log?.(`${path} was damaged, and is made again`)
   const writer = await createRowFile(path, shape)
   try {
     const bases = await make(writer)

@@ -1,11 +1,14 @@
 import { UserError } from '../../core/errors.js'
+import type { TimeRange } from '../../core/time.js'
 import { labelsAt } from '../../datasets/base-dataset.js'
 import { countClasses, requireEveryClass } from '../../datasets/balanced-batches.js'
 import { DROP_REASONS, ordinalsOf, selectSetRows, type DropReason, type SetRows } from '../../datasets/set-rows.js'
 import type { SetType } from '../../datasets/split-sets.js'
-import { renderTable } from '../../cli/table.js'
-import type { KnownBase, LabelledBase, LoadedBase } from './base-rows.js'
-import type { TrainingPlan } from '../train/plan-training.js'
+import { columnBuffers, releaseBuffers } from '../../runtime/buffers.js'
+import { loadBase, loadLabels, type KnownBase, type LabelledBase, type LoadedBase } from './base-rows.js'
+import type { DataSources } from './data-sources.js'
+import { seriesFrame, type SeriesFrame } from './labelled-series.js'
+import type { RowPlan } from './plan-rows.js'
 
 /** The rows of one base in one set, and how many of each class. */
 export interface ChosenSet<B extends KnownBase = LoadedBase> {
@@ -16,12 +19,10 @@ export interface ChosenSet<B extends KnownBase = LoadedBase> {
 }
 
 /** What the rows of a set depend on. */
-export interface SetPlan extends Pick<TrainingPlan, 'features' | 'target' | 'reach'> {
-  readonly request: Pick<TrainingPlan['request'], 'sets'>
-}
+export type SplitPlan = Pick<RowPlan, 'features' | 'target' | 'reach' | 'sets'>
 
 /** The rows of all bases in a set. Throws UserError where a base has no training rows, or no base has a validation row. */
-export function chooseSet<B extends LabelledBase>(type: SetType, bases: readonly B[], plan: SetPlan): ChosenSet<B>[] {
+export function chooseSet<B extends LabelledBase>(type: SetType, bases: readonly B[], plan: SplitPlan): ChosenSet<B>[] {
   const chosen = rowsInSet(type, bases, plan)
   requireRows(type, chosen, plan)
   return chosen
@@ -31,7 +32,7 @@ export function chooseSet<B extends LabelledBase>(type: SetType, bases: readonly
 export function requireRows(
   type: SetType,
   chosen: readonly ChosenSet<KnownBase>[],
-  { features, reach }: SetPlan,
+  { features, reach }: SplitPlan,
 ): void {
   const empty = chosen.find(({ rows }) => rows.rows === 0)
   if (empty && (type === 'training' || chosen.every(({ rows }) => rows.rows === 0))) {
@@ -42,7 +43,7 @@ export function requireRows(
 }
 
 /** Throws UserError where no base has a training row of a class: better told before features are computed. */
-export function requireClasses(chosen: readonly ChosenSet<KnownBase>[], { target }: SetPlan): void {
+export function requireClasses(chosen: readonly ChosenSet<KnownBase>[], { target }: SplitPlan): void {
   const { classes } = target.value
   const counts = classes.map((_, index) => chosen.reduce((sum, { classCounts: of }) => sum + (of[index] ?? 0), 0))
   const rows = chosen.reduce((sum, one) => sum + one.rows.rows, 0)
@@ -54,10 +55,10 @@ export function requireClasses(chosen: readonly ChosenSet<KnownBase>[], { target
 export function rowsInSet<B extends LabelledBase>(
   type: SetType,
   bases: readonly B[],
-  { request, target, reach }: SetPlan,
+  { sets, target, reach }: SplitPlan,
 ): ChosenSet<B>[] {
   return bases.map((loaded) => {
-    const rows = selectSetRows(type, request.sets, loaded.extent, reach)
+    const rows = selectSetRows(type, sets, loaded.extent, reach)
     const ordinals = ordinalsOf(rows.runs)
     const counts = countClasses(labelsAt(loaded.dataset, ordinals), target.value.classes.length)
     return { loaded, type, rows, classCounts: counts }
@@ -87,27 +88,7 @@ export function grouped(value: number): string {
   return value.toLocaleString('en')
 }
 
-/** A table of set sizes, classes and dropped rows, one line a base and set. */
-export function setsTable(sets: readonly ChosenSet<KnownBase>[], classes: readonly string[]): string {
-  return renderTable(
-    [
-      { name: 'set' },
-      { name: 'base' },
-      { name: 'rows', align: 'right' },
-      ...classes.map((name) => ({ name, align: 'right' as const })),
-      { name: 'not used' },
-    ],
-    sets.map(({ type, loaded, rows, classCounts }) => [
-      type,
-      loaded.base.name,
-      grouped(rows.rows),
-      ...classCounts.map(grouped),
-      reasonsText(rows),
-    ]),
-  )
-}
-
-/** The same for machines. */
+/** Sizes of sets, rows of each class and dropped rows as JSON values, one a base and set. */
 export function setsJson(sets: readonly ChosenSet<KnownBase>[], classes: readonly string[]): unknown[] {
   return sets.map(({ type, loaded, rows, classCounts }) => ({
     set: type,
@@ -116,4 +97,86 @@ export function setsJson(sets: readonly ChosenSet<KnownBase>[], classes: readonl
     classes: Object.fromEntries(classes.map((name, index) => [name, classCounts[index]])),
     dropped: rows.dropped,
   }))
+}
+
+/** A base without candles and features. */
+export interface PreparedBase extends LabelledBase {
+  /** The time in which there are candles for its rows. */
+  readonly range: TimeRange
+}
+
+/** What a training that has its rows still tells of them, and judges by. */
+export interface KnownSets extends Pick<PreparedSets, 'frames'> {
+  readonly bases: readonly KnownBase[]
+  readonly training: readonly ChosenSet<KnownBase>[]
+  readonly validation: readonly ChosenSet<KnownBase>[]
+}
+
+/** The rows of a training before their features are read; one of each list for each base, in the same order. */
+export interface PreparedSets {
+  readonly bases: readonly PreparedBase[]
+  readonly training: readonly ChosenSet<PreparedBase>[]
+  readonly validation: readonly ChosenSet<PreparedBase>[]
+  /** Times, closes and labels of the validation rows. */
+  readonly frames: readonly SeriesFrame[]
+}
+
+/**
+ * Chooses the rows of the training and the validation set. The candles of one base are in memory at a time. Throws UserError
+ * where a base has no training rows, or none a validation row.
+ */
+export async function prepareSets(plan: RowPlan, sources: DataSources): Promise<PreparedSets> {
+  const { bases, sets, features, target, events, window } = plan
+  const ranges = [...sets.training, ...sets.validation]
+  const labelled: PreparedBase[] = []
+  const training: ChosenSet<PreparedBase>[] = []
+  const validation: ChosenSet<PreparedBase>[] = []
+  const frames: SeriesFrame[] = []
+  for (const base of bases) {
+    const sampler = events?.value
+    const labels = await loadLabels(sources, { base, features, target, ranges, sampler, window })
+    const prepared = { ...labels, candles: { grid: labels.candles.grid } }
+    labelled.push(prepared)
+    training.push(...rowsInSet('training', [prepared], plan))
+    const judged = rowsInSet('validation', [prepared], plan)
+    validation.push(...judged)
+    frames.push(...judged.map(({ rows }) => seriesFrame(labels, rows)))
+    const { close, filled } = labels.candles
+    releaseBuffers(columnBuffers([close, filled]))
+  }
+  requireRows('training', training, plan)
+  requireRows('validation', validation, plan)
+  return { bases: labelled, training, validation, frames }
+}
+
+/** Leaves the labels of all minutes out, a byte each: they can go once the rows are made. */
+export function withoutLabels({ bases, training, validation, frames }: PreparedSets): KnownSets {
+  const chosen = (sets: readonly ChosenSet<PreparedBase>[]): ChosenSet<KnownBase>[] =>
+    sets.map((set) => ({ ...set, loaded: known(set.loaded) }))
+  return { bases: bases.map(known), training: chosen(training), validation: chosen(validation), frames }
+}
+
+function known({ base, candles, extent, candlesHash }: PreparedBase): KnownBase {
+  return { base, candles, extent, candlesHash }
+}
+
+/**
+ * Loads the candles, features and labels of all bases, and chooses the rows of both sets. Without a training range no base has
+ * training rows.
+ */
+export async function loadSplits(plan: RowPlan, sources: DataSources): Promise<LoadedSplits> {
+  const { bases, sets, features, target, events, window } = plan
+  const ranges = [...sets.training, ...sets.validation]
+  const loaded: LoadedBase[] = []
+  for (const base of bases) {
+    loaded.push(await loadBase(sources, base, features, target, ranges, events?.value, window))
+  }
+  const training = sets.training.length > 0 ? chooseSet('training', loaded, plan) : rowsInSet('training', loaded, plan)
+  return { training, validation: chooseSet('validation', loaded, plan) }
+}
+
+/** The rows of both sets with everything loaded, one of each list for each base, in the same order. */
+export interface LoadedSplits {
+  readonly training: readonly ChosenSet[]
+  readonly validation: readonly ChosenSet[]
 }

@@ -14,9 +14,10 @@ import { ordinalsOf } from '../../datasets/set-rows.js'
 import type { ScalerKind } from '../../datasets/scaler.js'
 import type { PooledBase } from '../../datasets/training-matrix.js'
 import { lagSpan } from '../../features/feature-set.js'
-import { featureRequest, type DataSources } from './base-rows.js'
-import type { PreparedSets } from './prepare-sets.js'
-import type { RowPlan } from './row-plan.js'
+import { featureRequest } from './base-rows.js'
+import type { DataSources } from './data-sources.js'
+import type { RowPlan } from './plan-rows.js'
+import type { PreparedSets } from './split-rows.js'
 
 /** The rows of a set, whose features are read a month at a time. */
 export interface StreamedSet {
@@ -43,7 +44,7 @@ export function streamedSet(
     expand: async (sink) => {
       for (const { base, range } of sets.bases)
         await sources.derived.supplement({ ...featureRequest(sources, base, plan.features), range })
-      await sources.rest?.()
+      await sources.stopThreads?.()
       await expand(sink, windows, sources, `${set} rows`)
     },
     scale: (sink, kind) => scale(sink, windows, sources, { kind, what: `${set} rows` }),

@@ -27,21 +27,21 @@ export interface TrainingCheckpoints {
 }
 
 /**
- * Opens the checkpoint of a training and tells `say` what becomes of one that is there. Throws UserError where it is to be
+ * Opens the checkpoint of a training and tells `log` what becomes of one that is there. Throws UserError where it is to be
  * resumed but belongs to other settings.
  */
 export async function trainingCheckpoints(
   options: CheckpointOptions,
   settings: CheckpointSettings,
-  { folder, clock, say }: { readonly folder: string; readonly clock: Clock; readonly say: (line: string) => void },
+  { folder, clock, log }: { readonly folder: string; readonly clock: Clock; readonly log: (line: string) => void },
 ): Promise<TrainingCheckpoints> {
   const file = checkpointFolder(folder)
   const from = options.resume ? await loadCheckpoint(file, settings) : undefined
   const epochs = from?.history.length ?? (await checkpointEpochs(file))
-  if (from) say(`going on in epoch ${from.history.length + 1}`)
-  else if (options.resume) say('there is no checkpoint to go on from: the training begins anew')
+  if (from) log(`going on in epoch ${from.history.length + 1}`)
+  else if (options.resume) log('there is no checkpoint to go on from: the training begins anew')
   else if (epochs !== undefined)
-    say(`a checkpoint after epoch ${epochs} will be replaced; --resume would go on from it`)
+    log(`a checkpoint after epoch ${epochs} will be replaced; with resume the training would go on from it`)
   let last = clock.now()
   return {
     recovery: {
@@ -58,7 +58,7 @@ export async function trainingCheckpoints(
 
 /** Everything that the bits of a trained net depend on. */
 export function checkpointSettings(plan: TrainingPlan, bases: readonly KnownBase[], fee: number): CheckpointSettings {
-  const { request, features, target, events, net, params, layers, window, reach } = plan
+  const { request, features, target, events, net, params, layers, window, reach, sets } = plan
   const settings: Readonly<Record<string, unknown>> = {
     seed: request.seed,
     net: request.net,
@@ -72,16 +72,16 @@ export function checkpointSettings(plan: TrainingPlan, bases: readonly KnownBase
     'source of the target': target.sourceHash,
     events: events?.value.id ?? 'none',
     'source of the events': events?.sourceHash ?? 'none',
-    base: request.bases.map(({ name }) => name),
+    base: plan.bases.map(({ name }) => name),
     candles: bases.map(({ base, candlesHash }) => [base.market, candlesHash]),
-    sets: request.sets,
+    sets,
     embargo: reach.embargo,
     scaler: request.scaler,
     batch: request.batchSize,
     epochs: request.epochs,
     patience: request.patience,
     select: request.select,
-    sampling: request.sampling ?? 'balanced',
+    sampling: request.sampling,
     ...learningSettings(plan),
     fee,
   }
@@ -89,9 +89,9 @@ export function checkpointSettings(plan: TrainingPlan, bases: readonly KnownBase
 }
 
 /** One setting for each key, so that the one that differs can be named. Threads do not decide the bits; the device may. */
-function learningSettings({ learning, best, device }: TrainingPlan): Readonly<Record<string, unknown>> {
-  const { metric } = best
-  return { ...learning, best: best.name, ...(metric && { 'source of the metric': metric.sourceHash }), device }
+function learningSettings({ learning, monitor, request }: TrainingPlan): Readonly<Record<string, unknown>> {
+  const { metric } = monitor
+  return { ...learning, best: monitor.name, ...(metric && { 'source of the metric': metric.sourceHash }), device: request.device }
 }
 
 function textOf(value: unknown): string {

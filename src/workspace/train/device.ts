@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { z } from 'zod'
-import type { Device } from '../../config/learning-schema.js'
-import { UserError } from '../../core/errors.js'
+import type { Device } from '../../config/training-fields.js'
+import { RequestError } from '../../core/request-error.js'
 import { workerUrl } from '../../runtime/worker-url.js'
 
 const answerSchema = z.strictObject({ fault: z.string().nullable() })
@@ -15,7 +15,7 @@ export async function requireDevice(device: Device): Promise<void> {
   if (device === 'cpu') return
   const fault = await faultOf(device)
   if (fault === undefined) return
-  throw new UserError(`device ${device} is not there: ${fault}; leave --device out to compute on the cpu`)
+  throw new RequestError(`device ${device} is not there: ${fault}; leave {device} out to compute on the cpu`)
 }
 
 async function faultOf(device: Device): Promise<string | undefined> {

@@ -4,10 +4,8 @@ import { classificationReport } from '../../classifier/classification-metrics.js
 import type { ValidationResult } from '../../classifier/fit.js'
 import type { Metric } from '../../classifier/metric.js'
 import { classColumn } from '../../classifier/score-rows.js'
-import { UserError } from '../../core/errors.js'
-import { TRADE_CLASSES, hasTradeClasses, type Target } from '../../targets/target.js'
-import { maskNonEvents } from '../rows/decide-at-events.js'
-import type { SeriesFrame } from '../rows/labelled-series.js'
+import { TRADE_CLASSES } from '../../targets/target.js'
+import { maskNonEvents, type SeriesFrame } from '../rows/labelled-series.js'
 
 /**
  * Judges validation scores by cells of the threshold matrix, and by how well they tell the classes apart; `frames` and scores
@@ -33,12 +31,4 @@ export function evaluateOnValidation(
     const value = metric?.value({ fee, parts: series })
     return { ...matrix.best, ...(robust && { robust }), validation, ...(value !== undefined && { metric: value }) }
   }
-}
-
-/** The trading gain chooses the model, so a target must have the classes of a trading decision. */
-export function requireTradeClasses(target: Target): void {
-  if (hasTradeClasses(target)) return
-  throw new UserError(
-    `target ${target.id} has the classes ${target.classes.join(', ')}: training chooses by trading gain and needs ${TRADE_CLASSES.join(', ')}`,
-  )
 }

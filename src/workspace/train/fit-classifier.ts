@@ -1,135 +1,136 @@
 import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
-import type { CheckState, ClassifierDescription } from '../../classifier/description.js'
 import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
-import type { Divergence } from '../../classifier/divergence.js'
-import { fit, type EpochReport, type FitResult, type StopReason } from '../../classifier/fit.js'
+import type { ClassifierDescription } from '../../classifier/description.js'
+import { fit, type EpochReport, type FitResult } from '../../classifier/fit.js'
+import { isTrainedByKernel } from '../../classifier/fit-trainer.js'
+import { toTrainerOptions } from '../../classifier/learning.js'
 import { isBetterEpoch } from '../../classifier/select-epoch.js'
-import type { Clock } from '../../core/clock.js'
-import type { CatalogDefinition } from '../check/catalog-definition.js'
-import {
-  checkpointSettings,
-  trainingCheckpoints,
-  type CheckpointOptions,
-  type TrainingCheckpoints,
-} from './checkpoints.js'
-import { requireClasses, type ChosenSet } from '../rows/split-rows.js'
+import { inputNames } from '../../datasets/base-dataset.js'
+import type { WorkspaceContext } from '../context.js'
+import type { WorkspaceSources } from '../rows/data-sources.js'
+import type { PreparedRows } from '../rows/prepared-rows.js'
+import { prepareSets, requireClasses, withoutLabels, type KnownSets, type PreparedSets } from '../rows/split-rows.js'
+import { prepareRows } from '../rows/training-rows.js'
+import { checkpointSettings, trainingCheckpoints, type TrainingCheckpoints } from './checkpoints.js'
 import { describeTraining } from './describe-training.js'
 import { classifierToReplace } from './destination.js'
-import { fitProgress } from './fit-progress.js'
-import type { DataSources, KnownBase } from '../rows/base-rows.js'
-import { onlyTraining } from './only-training.js'
-import { prepareRows } from '../rows/training-rows.js'
-import type { PreparedRows } from '../rows/prepared-rows.js'
-import { prepareSets, withoutLabels, type KnownSets } from '../rows/prepare-sets.js'
-import { requireDevice } from './device.js'
-import { planTraining, type TrainingPlan, type TrainingRequest } from './plan-training.js'
-import { watched, type BegunTraining, type TrainingWatcher } from './training-watcher.js'
 import { evaluateOnValidation } from './evaluate-on-validation.js'
+import { fitProgress } from './fit-progress.js'
+import { loggedRequest } from './logged-request.js'
+import type { TrainingPlan } from './plan-training.js'
+import type { TrainResult } from './result.js'
+import { openRunLog } from './run-log.js'
+import { logFailure, type StartedTraining, type TrainingLog } from './training-log.js'
+import { trainedEpoch, type TrainHooks } from './train-hooks.js'
 
-export interface TrainingOutput {
-  /** The last part of the folder. */
-  readonly name: string
-  readonly folder: string
-  /** Of this training, also where it was not saved. */
-  readonly description: ClassifierDescription
-  readonly stopped: StopReason
-  /** Where it diverged, if it did. */
-  readonly divergence?: Divergence | undefined
-  /** False where an interrupted fit was no better than the classifier that is there: that one was kept. */
-  readonly saved: boolean
-  readonly sets: readonly ChosenSet<KnownBase>[]
+/** What a kernel can address, in megabytes, with room for itself. */
+const MAX_MEGABYTES_IN_KERNEL = 3500
+/** ONNX Runtime copies rows that are not memory-mapped, and is as fast with those that are. */
+const MAX_MEGABYTES_IN_RUNTIME = 64
+
+/** All that one training works with. */
+interface Training {
+  readonly plan: TrainingPlan
+  readonly context: WorkspaceContext
+  readonly sources: WorkspaceSources
+  readonly hooks: TrainHooks
 }
 
-export interface TrainingEnvironment extends DataSources {
-  readonly clock: Clock
-  /** What is known of a definition's soundness; throws UserError where it may not be trained on. Default: as shipped. */
-  readonly soundnessOf?: (definition: CatalogDefinition) => Promise<CheckState>
-  /** Told the sets before the training begins. */
-  readonly onSets?: (sets: readonly ChosenSet<KnownBase>[], classes: readonly string[]) => void
-  /** Default: none are written, and a kill loses the training. */
-  readonly checkpoints?: CheckpointOptions
-  /** Told each epoch when it is over. */
-  readonly onEpoch?: (report: EpochReport) => void
-  /** Called when the data are there; what it returns is told how the training goes. */
-  readonly watch?: (begun: BegunTraining) => TrainingWatcher
-  /** Told what becomes of an earlier training's checkpoint. */
-  readonly say?: (line: string) => void
+/** A training whose rows are there. */
+interface PreparedTraining extends Training {
+  readonly sets: KnownSets
+  readonly rows: PreparedRows
+  readonly settings: CheckpointSettings
+  readonly checkpoints: TrainingCheckpoints
 }
 
 /**
- * Trains a classifier from stored candles and saves it. Stopped by the signal it saves the best epoch so far; throws
- * CancelledError where there is none yet. Throws UserError where data or settings do not make a training.
+ * Trains a planned classifier and saves it. Stopped by the signal it saves the best epoch so far; throws CancelledError where
+ * there is none yet. Throws UserError where the data do not make a training.
  */
-export async function trainClassifier(request: TrainingRequest, env: TrainingEnvironment): Promise<TrainingOutput> {
-  const plan = await planTraining(request, env)
-  await requireDevice(plan.device)
-  await classifierToReplace(plan)
-  return onlyTraining(plan.request.folder, () => trainPlanned(plan, env))
-}
-
-async function trainPlanned(plan: TrainingPlan, env: TrainingEnvironment): Promise<TrainingOutput> {
+export async function fitClassifier(training: Training): Promise<TrainResult> {
+  const { plan, context, sources } = training
   // Looked at once more: another training may have made one in between.
   const existing = await classifierToReplace(plan)
-  const { sets, rows } = await prepareData(plan, env)
-  const { training, validation } = sets
+  const splits = await prepareSets(plan, sources)
+  training.hooks.onSets?.([...splits.training, ...splits.validation], plan.target.value.classes)
+  requireClasses(splits.training, plan)
+  const rows = await expandRows(training, splits)
+  const sets = withoutLabels(splits)
   try {
-    const settings = checkpointSettings(plan, sets.bases, feeOf(env))
-    const checkpoints = env.checkpoints && (await openCheckpoints(plan, env, settings, env.checkpoints))
-    const earlier = checkpoints?.recovery.from?.history ?? []
-    const watcher = env.watch?.({ plan, settings, training, validation, earlier })
-    const prepared = { plan, sets, rows, existing, checkpoints }
-    return await watched(watcher, () => fitAndSave(prepared, env, watcher))
+    await sources.stopThreads()
+    const settings = checkpointSettings(plan, sets.bases, feeOf(context))
+    const { clock, log } = context
+    const checkpoints = await trainingCheckpoints(plan.request, settings, { folder: plan.folder, clock, log })
+    const prepared = { ...training, sets, rows, settings, checkpoints }
+    const runLog = await openRunLog(context, startedTraining(prepared))
+    return await logFailure(runLog, () => fitAndSave(prepared, runLog, existing))
   } finally {
     await rows.close()
   }
 }
 
-async function prepareData(plan: TrainingPlan, env: TrainingEnvironment) {
-  const sets = await prepareSets(plan, env)
-  env.onSets?.([...sets.training, ...sets.validation], plan.target.value.classes)
-  requireClasses(sets.training, plan)
-  const rows = await prepareRows(plan, env, sets)
-  await env.rest?.()
-  return { sets: withoutLabels(sets), rows }
+function expandRows({ plan, sources }: Training, splits: PreparedSets): Promise<PreparedRows> {
+  const { scaler, memory, disk } = plan.request
+  const isKernel = trainsInKernel(plan)
+  return prepareRows(plan, sources, splits, {
+    scaler,
+    sampleWeights: plan.learning.sampleWeights,
+    megabytes: Math.min(memory, isKernel ? MAX_MEGABYTES_IN_KERNEL : MAX_MEGABYTES_IN_RUNTIME),
+    disk,
+    shared: isKernel,
+  })
 }
 
-/** All that a fit is made of. */
-interface PreparedTraining {
-  readonly plan: TrainingPlan
-  readonly sets: KnownSets
-  readonly rows: PreparedRows
-  /** The classifier that would be replaced. */
-  readonly existing: ClassifierDescription | undefined
-  readonly checkpoints: TrainingCheckpoints | undefined
+function trainsInKernel({ request, features, target, layers, window, learning }: TrainingPlan): boolean {
+  const { batchSize, seed, device, epochs } = request
+  return isTrainedByKernel({
+    layers,
+    inputs: inputNames(features.value).length,
+    classes: target.value.classes.length,
+    window,
+    batchSize,
+    seed,
+    device,
+    ...toTrainerOptions(learning, { epochs, stepsPerEpoch: 1 }),
+  })
+}
+
+function startedTraining({ plan, sets, settings, checkpoints }: PreparedTraining): StartedTraining {
+  const { net, params, folder, request } = plan
+  const { epochs, patience, batchSize } = request
+  const { training, validation } = sets
+  const earlier = checkpoints.recovery.from?.history ?? []
+  const logged = loggedRequest(plan)
+  return {
+    ...{ plan, net, params, folder, epochs, patience, batchSize },
+    ...{ request: logged, settings, training, validation, earlier },
+  }
 }
 
 async function fitAndSave(
   prepared: PreparedTraining,
-  env: TrainingEnvironment,
-  watcher: TrainingWatcher | undefined,
-): Promise<TrainingOutput> {
-  const { plan, sets, rows, existing, checkpoints } = prepared
+  runLog: TrainingLog,
+  existing: ClassifierDescription | undefined,
+): Promise<TrainResult> {
+  const { plan, context, sets, rows, checkpoints } = prepared
   const { training, validation } = sets
-  const { request } = plan
-  const result = await fitOn(prepared, env, watcher)
-  const description = describeTraining({
-    plan,
-    fee: feeOf(env),
-    training,
-    validation,
-    matrix: rows.matrix,
-    result,
-  })
-  const kept = existing?.history.find(({ epoch }) => epoch === existing.selection.epoch)
-  const saved = !(result.stopped === 'interrupted' && kept && !isBetterEpoch(plan.best.rule, result.best, kept))
-  if (saved) await saveClassifier(request.folder, { description, model: result.model }, result.state)
-  if (result.stopped !== 'interrupted') await checkpoints?.remove()
-  watcher?.onEnd({ stopped: result.stopped, epoch: result.best.epoch, saved })
+  const result = await fitRows(prepared, runLog)
+  const fee = feeOf(context)
+  const description = describeTraining({ plan, fee, training, validation, matrix: rows.matrix, result })
+  const earlier = existing?.history.find(({ epoch }) => epoch === existing.selection.epoch)
+  const saved = !(
+    result.stopped === 'interrupted' &&
+    earlier &&
+    !isBetterEpoch(plan.monitor.rule, result.best, earlier)
+  )
+  if (saved) await saveClassifier(plan.folder, { description, model: result.model }, result.state)
+  if (result.stopped !== 'interrupted') await checkpoints.remove()
+  runLog.onEnd({ stopped: result.stopped, epoch: result.best.epoch, saved })
   return {
-    name: basename(request.folder),
-    folder: request.folder,
-    description,
+    classifier: { name: basename(plan.folder), folder: plan.folder, description },
+    epochs: result.history,
     stopped: result.stopped,
     divergence: result.divergence,
     saved,
@@ -137,60 +138,33 @@ async function fitAndSave(
   }
 }
 
-function openCheckpoints(
-  plan: TrainingPlan,
-  env: TrainingEnvironment,
-  settings: CheckpointSettings,
-  options: CheckpointOptions,
-): Promise<TrainingCheckpoints> {
-  return trainingCheckpoints(options, settings, {
-    folder: plan.request.folder,
-    clock: env.clock,
-    say: env.say ?? (() => {}),
-  })
-}
-
-async function fitOn(
-  { plan, sets, rows, checkpoints }: PreparedTraining,
-  env: TrainingEnvironment,
-  watcher: TrainingWatcher | undefined,
-): Promise<FitResult> {
-  const { request, layers, window, target } = plan
-  const shown = fitProgress(env.progress, env.clock, request.epochs, request.batchSize)
+async function fitRows({ plan, context, sets, rows, checkpoints, hooks }: PreparedTraining, runLog: TrainingLog): Promise<FitResult> {
+  const { request, layers, window, target, learning, monitor } = plan
+  const { seed, epochs, patience, batchSize, sampling, threads, device } = request
+  const shown = fitProgress(context.progress, context.clock, epochs, batchSize)
+  const onEpoch = (report: EpochReport, isBest: boolean): void => {
+    shown.onEpoch(report, isBest)
+    hooks.onEpoch?.(trainedEpoch(report, isBest))
+    runLog.onEpoch(report, isBest)
+  }
   try {
     return await fit({
-      layers,
-      window,
-      classes: target.value.classes,
-      training: rows.matrix,
-      validation: rows.validation,
-      seed: request.seed,
-      epochs: request.epochs,
-      patience: request.patience,
-      batchSize: request.batchSize,
-      evaluate: evaluateOnValidation(sets.frames, feeOf(env), request.seed, plan.best.metric?.value),
-      sampling: request.sampling,
-      learning: plan.learning,
-      threads: plan.threads,
-      device: plan.device,
-      select: plan.best.rule,
-      ...(checkpoints && { recovery: checkpoints.recovery }),
+      ...{ layers, window, classes: target.value.classes, training: rows.matrix, validation: rows.validation },
+      ...{ seed, epochs, patience, batchSize, sampling, learning, threads, device, select: monitor.rule },
+      evaluate: evaluateOnValidation(sets.frames, feeOf(context), seed, monitor.metric?.value),
+      recovery: checkpoints.recovery,
       onStep: (position) => {
         shown.onStep(position)
-        watcher?.onStep(position)
+        runLog.onStep(position)
       },
-      onEpoch: (report, isBest) => {
-        shown.onEpoch(report, isBest)
-        env.onEpoch?.(report)
-        watcher?.onEpoch(report, isBest)
-      },
-      signal: env.signal,
+      onEpoch,
+      signal: context.signal,
     })
   } finally {
     shown.end()
   }
 }
 
-function feeOf({ config }: TrainingEnvironment): number {
-  return Number(config.fees.taker)
+function feeOf({ workspace }: WorkspaceContext): number {
+  return Number(workspace.config.fees.taker)
 }

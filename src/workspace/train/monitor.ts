@@ -5,7 +5,7 @@ import { entryOf } from '../../definitions/catalog.js'
 import { withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
 
 /** What the best epoch is chosen by. */
-export interface BestBy {
+export interface Monitor {
   /** `gain`, `loss` or `metric:NAME`. */
   readonly name: string
   readonly rule: EpochRule
@@ -13,7 +13,7 @@ export interface BestBy {
 }
 
 /** Looks a choice up. Throws UserError where there is no such metric. */
-export async function bestBy(name: string, select: SelectionRule, workspace: string | undefined): Promise<BestBy> {
+export async function findMonitor(name: string, select: SelectionRule, workspace: string | undefined): Promise<Monitor> {
   if (name === 'gain') return { name, rule: select }
   if (name === 'loss') return { name, rule: 'loss' }
   const id = metricName(name) ?? name

@@ -1,132 +1,91 @@
-import type { CheckState } from '../../classifier/description.js'
-import { resolveLearning, type Learning } from '../../classifier/learning.js'
-import type { SelectionRule } from '../../classifier/select-epoch.js'
-import { entryOf, type CatalogEntry } from '../../definitions/catalog.js'
+import { join, resolve } from 'node:path'
+import { completeLearning, type Learning } from '../../classifier/learning.js'
+import { parseRequest, resolveRequest, type Source } from '../../config/resolve-request.js'
+import { learningSchema } from '../../config/training-fields.js'
 import { UserError } from '../../core/errors.js'
-import { trainingSchema, type Device, type LearningOptions } from '../../config/learning-schema.js'
-import type { Base } from '../../config/markets.js'
-import type { WorkspaceConfig } from '../../config/schema.js'
+import { RequestError } from '../../core/request-error.js'
 import { inputNames } from '../../datasets/base-dataset.js'
-import { eventCatalog } from '../../datasets/event-catalog.js'
-import type { EventSampler } from '../../datasets/event-sampler.js'
-import type { Sampling } from '../../datasets/sampling.js'
-import type { ScalerKind } from '../../datasets/scaler.js'
-import { defaultEmbargo, type RowReach } from '../../datasets/set-rows.js'
-import type { SetType, SplitSets } from '../../datasets/split-sets.js'
-import { calendarOf } from '../../core/market-calendar.js'
-import { featureCatalog } from '../../features/catalog.js'
-import type { FeatureSet } from '../../features/feature-set.js'
+import { entryOf } from '../../definitions/catalog.js'
 import { netCatalog } from '../../nets/catalog.js'
 import { planNet } from '../../nets/layers/plan-layers.js'
 import { windowOf, type Layer, type Net, type NetParams } from '../../nets/net.js'
-import { targetCatalog } from '../../targets/catalog.js'
-import type { Target } from '../../targets/target.js'
-import type { CatalogDefinition } from '../check/catalog-definition.js'
-import { bestBy, type BestBy } from './monitor.js'
-import { withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
-import { requireTradeClasses } from './evaluate-on-validation.js'
+import type { WorkspaceFolder } from '../context.js'
+import type { WorkspaceSources } from '../rows/data-sources.js'
+import { lookUpDefinitions, planRows, resolveBasesAndSets, type RowPlan } from '../rows/plan-rows.js'
+import { findMonitor, type Monitor } from './monitor.js'
+import { trainSchema, type ResolvedTrainRequest, type TrainRequest } from './request.js'
 
-/** What to train, by names. */
-export interface TrainingRequest {
-  readonly bases: readonly Base[]
-  readonly features: string
-  readonly target: string
-  /** Event sampler that chooses the minutes to train on and to decide in; default: every minute. */
-  readonly events?: string | undefined
-  readonly net: string
-  /** Laid over the net's defaults. */
-  readonly params: NetParams
-  readonly scaler: ScalerKind
-  readonly sets: SplitSets
-  readonly seed: number
-  readonly batchSize: number
-  readonly epochs: number
-  readonly patience: number
-  readonly select: SelectionRule
-  /** Default `balanced`. */
-  readonly sampling?: Sampling | undefined
-  /** Laid over what the net has for itself, and that over the configuration. */
-  readonly learning?: LearningOptions | undefined
-  /** What the kept epoch is chosen by: `gain`, `loss` or `metric:NAME`. Default: the configuration's. */
-  readonly best?: string | undefined
-  /** Threads inside one step. Default: the configuration's. */
-  readonly threads?: number | undefined
-  /** Default: the configuration's. */
-  readonly device?: Device | undefined
-  /** Megabytes of training rows above which they are mapped from a file. Default: the configuration's. */
-  readonly memory?: number | undefined
-  /** Default: a day, or the target's horizon where that is longer. */
-  readonly embargo?: number | undefined
+/** A training with all names looked up and everything decided. */
+export interface TrainingPlan extends RowPlan {
+  readonly request: ResolvedTrainRequest
+  /** Where each value of the request came from. */
+  readonly sources: Readonly<Record<string, Source>>
   /** Folder of the classifier; its last part is the classifier's name. */
   readonly folder: string
-  /** Whether a classifier that was made by other settings may be replaced. */
-  readonly overwrite: boolean
-}
-
-/** The request with the names resolved. */
-export interface TrainingPlan {
-  readonly request: TrainingRequest
-  readonly features: HashedDefinition<FeatureSet>
-  readonly target: HashedDefinition<Target>
-  readonly events?: HashedDefinition<EventSampler> | undefined
   readonly net: Net
   readonly params: NetParams
   readonly layers: readonly Layer[]
-  /** Minutes that the net looks at. */
-  readonly window: number
   readonly learning: Learning
-  /** What the kept epoch is chosen by. */
-  readonly best: BestBy
-  readonly threads: number
-  readonly device: Device
-  /** Megabytes of training rows above which they are mapped from a file. */
-  readonly memory: number
-  /** Megabytes of such files that are kept. */
-  readonly disk: number
-  readonly reach: RowReach
-  /** What is known of the soundness of each. */
-  readonly checks: DefinitionChecks
+  readonly monitor: Monitor
 }
 
-export interface DefinitionChecks {
-  readonly features: CheckState
-  readonly target: CheckState
-  readonly events?: CheckState
-}
-
-/** Where definitions come from, and who vouches for them. */
-export interface PlanningOptions {
-  readonly workspace?: string
-  /** What holds where neither the request nor the net says otherwise. */
-  readonly config?: Pick<WorkspaceConfig, 'training'>
-  readonly soundnessOf?: (definition: CatalogDefinition) => Promise<CheckState>
-}
-
-/** Looks everything up. Throws UserError for what is not there, does not fit together, or is not sound. */
-export async function planTraining(request: TrainingRequest, options: PlanningOptions): Promise<TrainingPlan> {
-  const definitions = await lookUpDefinitions(request, options.workspace)
-  requireRanges(request.sets)
-  const nets = await netCatalog({ workspace: options.workspace, id: request.net })
-  const net = entryOf(nets, 'net', request.net).value
-  const { features, target } = definitions
-  const inputs = inputNames(features.value).length
-  const params = paramsOf(net, inputs, request.params)
-  const window = windowOf(net, params)
-  const layers = layersOf(net, params, inputs, target.value.classes.length)
-  const learning = await planLearning(request, net, params, target.value.classes, options)
+/** Looks everything up. Throws UserError for what is not there, does not fit together, or failed its check. */
+export async function planTraining(
+  request: TrainRequest,
+  workspace: WorkspaceFolder,
+  sources: WorkspaceSources,
+): Promise<TrainingPlan> {
+  const { directory, config } = workspace
+  const asked = parseRequest(trainSchema, request)
+  const definitions = await lookUpDefinitions(asked, directory)
+  const basesAndSets = await resolveBasesAndSets(asked, workspace, sources)
+  const net = entryOf(await netCatalog({ workspace: directory, id: asked.net }), 'net', asked.net).value
+  const inputs = inputNames(definitions.features.value).length
+  const params = completeParams(net, inputs, asked.params)
+  const resolved = resolveRequest(trainSchema, [
+    { source: 'call', values: { ...request, params } },
+    { source: 'net', values: { ...net.learning?.(params) } },
+    { source: 'config', values: config.training, nameOf: (key) => `training.${key}` },
+  ])
+  const { classes } = definitions.target.value
+  const rows = await planRows(asked, definitions, basesAndSets, windowOf(net, params), { workspace, sources })
   return {
-    request,
+    ...rows,
+    ...resolved,
+    folder: classifierFolder(resolved.request, defaultName(resolved.request), workspace),
     net,
     params,
-    layers,
-    window,
-    ...learning,
-    ...(await planData(request, definitions, window, options)),
+    layers: buildLayers(net, params, inputs, classes.length),
+    learning: resolveLearning(resolved, classes),
+    monitor: await findMonitor(resolved.request.monitor, resolved.request.select, directory),
   }
 }
 
+/** Folder of the classifier that a request names, or of the default name. Throws RequestError where it names two. */
+export function classifierFolder(
+  { name, out }: { readonly name?: string | undefined; readonly out?: string | undefined },
+  defaultTo: string,
+  { directory, classifierFolder: folder }: WorkspaceFolder,
+): string {
+  if (name !== undefined && out !== undefined)
+    throw new RequestError('{name} and {out} exclude each other; leave one of them out')
+  return out === undefined ? join(folder, name ?? defaultTo) : resolve(directory, out)
+}
+
+function defaultName({ net, features, target, events, seed }: ResolvedTrainRequest): string {
+  return [net, features, target, events ?? [], seed].flat().join('-')
+}
+
+function completeParams(net: Net, inputs: number, given: NetParams = {}): NetParams {
+  const params = { ...net.defaults(inputs), ...given }
+  const known = new Set([...Object.keys(net.defaults(inputs)), ...Object.keys(net.searchSpace(inputs))])
+  const unknown = Object.keys(given).find((name) => !known.has(name))
+  if (unknown === undefined) return params
+  throw new UserError(`net ${net.id} has no parameter ${unknown}; there are ${[...known].join(', ')}`)
+}
+
 /** Throws UserError where they do not fit: better told now than after hours of computing features. */
-function layersOf(net: Net, params: NetParams, inputs: number, classes: number): readonly Layer[] {
+function buildLayers(net: Net, params: NetParams, inputs: number, classes: number): readonly Layer[] {
   const layers = net.build(params, inputs, classes)
   try {
     planNet(layers, inputs, classes, windowOf(net, params))
@@ -136,125 +95,13 @@ function layersOf(net: Net, params: NetParams, inputs: number, classes: number):
   return layers
 }
 
-type LearningPlan = Pick<TrainingPlan, 'learning' | 'best' | 'threads' | 'device' | 'memory' | 'disk'>
-
-/** How to learn: as the request says, else the net, else the configuration. */
-async function planLearning(
-  request: TrainingRequest,
-  net: Net,
-  params: NetParams,
+function resolveLearning(
+  { request, sources }: { request: ResolvedTrainRequest; sources: Readonly<Record<string, Source>> },
   classes: readonly string[],
-  { workspace, config }: PlanningOptions,
-): Promise<LearningPlan> {
-  const { best, threads, device, memory, disk, ...general } = trainingSchema.parse(config?.training ?? {})
-  const own = net.learning?.(params) ?? {}
-  const learning = resolveLearning(request.learning ?? {}, [general, own], classes)
+): Learning {
+  const learning = completeLearning(learningSchema.strip().parse(request), (key) => sources[key] === 'call', classes)
   if (learning.classWeights && request.sampling === 'weighted') {
     throw new UserError('sampling weighted makes class weights itself; give them with sampling balanced or natural')
   }
-  return {
-    learning,
-    best: await bestBy(request.best ?? best, request.select, workspace),
-    threads: request.threads ?? threads,
-    device: request.device ?? device,
-    memory: request.memory ?? memory,
-    disk,
-  }
-}
-
-/** What data to learn from, by names. */
-export type DataRequest = Pick<TrainingRequest, 'bases' | 'features' | 'target' | 'events' | 'sets' | 'embargo'>
-
-/** The definitions of a request, found but not checked yet. */
-export interface Definitions {
-  readonly features: HashedDefinition<FeatureSet>
-  readonly target: HashedDefinition<Target>
-  readonly events?: HashedDefinition<EventSampler> | undefined
-  /** Tells what is known of the soundness of each. */
-  readonly checks: (options: PlanningOptions) => Promise<DefinitionChecks>
-}
-
-/** Throws UserError for what is not there, and for a target that nothing can be chosen by. */
-export async function lookUpDefinitions(request: DataRequest, workspace: string | undefined): Promise<Definitions> {
-  const featureEntry = entryOf(
-    await featureCatalog({ workspace, id: request.features }),
-    'feature set',
-    request.features,
-  )
-  const targetEntry = entryOf(await targetCatalog({ workspace, id: request.target }), 'target', request.target)
-  const eventEntry = await samplerEntry(request.events, workspace)
-  const [features, target] = [await withSourceHash(featureEntry), await withSourceHash(targetEntry)]
-  const events = eventEntry && (await withSourceHash(eventEntry))
-  requireTradeClasses(target.value)
-  return { features, target, events, checks: (options) => checksOf(featureEntry, targetEntry, eventEntry, options) }
-}
-
-/** Definitions with what they mean for the rows of the sets, for a net that looks at `window` minutes. */
-export async function planData(
-  request: DataRequest,
-  { features, target, events, checks }: Definitions,
-  window: number,
-  options: PlanningOptions,
-): Promise<Pick<TrainingPlan, 'features' | 'target' | 'events' | 'reach' | 'checks'>> {
-  const history = Math.max(features.value.history + window - 1, events?.value.history ?? 0)
-  const reach = reachOf(request, history, target.value)
-  return { features, target, events, reach, checks: await checks(options) }
-}
-
-async function checksOf(
-  features: CatalogEntry<FeatureSet>,
-  target: CatalogEntry<Target>,
-  events: CatalogEntry<EventSampler> | undefined,
-  { soundnessOf = () => Promise.resolve('shipped') }: PlanningOptions,
-): Promise<DefinitionChecks> {
-  return {
-    features: await soundnessOf({ kind: 'features', entry: features }),
-    target: await soundnessOf({ kind: 'targets', entry: target }),
-    ...(events && { events: await soundnessOf({ kind: 'events', entry: events }) }),
-  }
-}
-
-function reachOf({ bases, embargo }: DataRequest, featureHistory: number, target: Target): RowReach {
-  const [first] = bases
-  if (!first) throw new UserError('no base to train on; import candles with: followupward import FILE')
-  return {
-    featureHistory,
-    labelHistory: target.history,
-    labelHorizon: target.horizon,
-    embargo: embargo ?? defaultEmbargo(target.horizon, calendarOf(first.market).interval),
-  }
-}
-
-/** Looks up an event sampler; undefined where none is named. */
-export async function samplerOf(
-  id: string | undefined,
-  workspace: string | undefined,
-): Promise<HashedDefinition<EventSampler> | undefined> {
-  const entry = await samplerEntry(id, workspace)
-  return entry && withSourceHash(entry)
-}
-
-async function samplerEntry(
-  id: string | undefined,
-  workspace: string | undefined,
-): Promise<CatalogEntry<EventSampler> | undefined> {
-  return id === undefined ? undefined : entryOf(await eventCatalog({ workspace, id }), 'event sampler', id)
-}
-
-function paramsOf(net: Net, inputs: number, given: NetParams): NetParams {
-  const params = { ...net.defaults(inputs), ...given }
-  const known = new Set([...Object.keys(net.defaults(inputs)), ...Object.keys(net.searchSpace(inputs))])
-  const unknown = Object.keys(given).find((name) => !known.has(name))
-  if (unknown === undefined) return params
-  throw new UserError(`net ${net.id} has no parameter ${unknown}; there are ${[...known].join(', ')}`)
-}
-
-/** Throws UserError where a set that is needed has no range. */
-export function requireRanges(sets: SplitSets, types: readonly SetType[] = ['training', 'validation']): void {
-  for (const type of types) {
-    if (sets[type].length > 0) continue
-    throw new UserError(
-      `the sets have no ${type} range: training needs it; add a line such as: ${type},2023-08-01,2023-09-30`,
-    )
-  }
+  return learning
 }

@@ -18,11 +18,11 @@ import { detectOutputActivation, type SampleRows, type ResolvedNet } from '../..
 import { openScorer } from '../../nets/scorer.js'
 import { describeData, selectionOf, type LearnedData } from './describe-training.js'
 import type { SeriesFrame } from '../rows/labelled-series.js'
-import type { TrainingOutput } from './fit-classifier.js'
+import type { TrainResult } from './result.js'
 import { evaluateOnValidation } from './evaluate-on-validation.js'
 
 /** A net that another program trained, and how it is to become a classifier here. */
-export interface Adoption {
+export interface ImportedModel {
   readonly net: ImportedNet
   readonly origin: Pick<NonNullable<ClassifierDescription['origin']>, 'kind' | 'source' | 'hash' | 'format'>
   readonly data: LearnedData
@@ -47,19 +47,19 @@ const SAMPLE_ROWS = 256
  * Scores the validation set with the net, chooses thresholds as a training would, and saves it as a classifier of ours. Throws
  * UserError where its outputs are not what they should be; nothing is saved then.
  */
-export async function adoptNet(adoption: Adoption): Promise<TrainingOutput> {
-  const { net, data, folder, select } = adoption
-  const settled = await detectOutputActivation(net, sampleOf(adoption))
-  const report = await judged(adoption, settled)
+export async function registerImportedModel(imported: ImportedModel): Promise<TrainResult> {
+  const { net, data, folder, select } = imported
+  const settled = await detectOutputActivation(net, sampleOf(imported))
+  const report = await judged(imported, settled)
   const description: ClassifierDescription = {
-    net: { id: adoption.origin.format === 'keras' ? 'Keras' : 'ONNX', version: 1, params: {} },
+    net: { id: imported.origin.format === 'keras' ? 'Keras' : 'ONNX', version: 1, params: {} },
     ...describeData(data),
-    scaler: adoption.scaler,
-    training: { seed: adoption.seed, fee: adoption.fee, sampling: adoption.sampling, stopped: 'epochs' },
+    scaler: imported.scaler,
+    training: { seed: imported.seed, fee: imported.fee, sampling: imported.sampling, stopped: 'epochs' },
     selection: selectionOf(report, select),
     history: [report],
     origin: {
-      ...adoption.origin,
+      ...imported.origin,
       producer: net.producer,
       output: settled.form,
       columns: [...net.columns],
@@ -68,11 +68,12 @@ export async function adoptNet(adoption: Adoption): Promise<TrainingOutput> {
   }
   await saveClassifier(folder, { description, model: settled.model })
   const sets = [...data.training, ...data.validation]
-  return { name: basename(folder), folder, description, stopped: 'epochs', saved: true, sets }
+  const classifier = { name: basename(folder), folder, description }
+  return { classifier, epochs: [report], stopped: 'epochs', saved: true, sets }
 }
 
 /** The first rows of the first base that has any. */
-function sampleOf({ net, rows }: Adoption): SampleRows {
+function sampleOf({ net, rows }: ImportedModel): SampleRows {
   const found = rows.find((part) => countRows(part) > 0)
   if (!found) throw new UserError('the validation set has no rows to try the net on; change the sets')
   const sample = readFirstRows(found, net.window, SAMPLE_ROWS)
@@ -80,8 +81,8 @@ function sampleOf({ net, rows }: Adoption): SampleRows {
 }
 
 /** The only epoch that is known here: its loss is that of the validation set. */
-async function judged(adoption: Adoption, { model }: ResolvedNet): Promise<EpochReport> {
-  const { rows, frames, fee, seed, progress, signal } = adoption
+async function judged(imported: ImportedModel, { model }: ResolvedNet): Promise<EpochReport> {
+  const { rows, frames, fee, seed, progress, signal } = imported
   const scorer = await openScorer(model)
   try {
     const scores: Float32Array[] = []
@@ -93,7 +94,7 @@ async function judged(adoption: Adoption, { model }: ResolvedNet): Promise<Epoch
       }
       scores.push(await scoreRows(scorer, part, onChunk).finally(() => task.end()))
     }
-    refuseNonFinite(scores, adoption.net.label)
+    refuseNonFinite(scores, imported.net.label)
     const judgement = evaluateOnValidation(frames, fee, seed)(scores)
     return { epoch: 1, loss: judgement.validation?.loss ?? 0, ...judgement }
   } finally {

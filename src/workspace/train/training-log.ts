@@ -1,18 +1,20 @@
 import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
-import type { EpochReport, TrainingPosition, StopReason } from '../../classifier/fit.js'
-import type { ChosenSet } from '../rows/split-rows.js'
+import type { EpochReport, StopReason, TrainingPosition } from '../../classifier/fit.js'
 import type { KnownBase } from '../rows/base-rows.js'
-import type { TrainingPlan } from './plan-training.js'
+import type { RowPlan } from '../rows/plan-rows.js'
+import type { ChosenSet } from '../rows/split-rows.js'
 
-/** What is logged of a plan. */
-export interface WatchedPlan extends Pick<TrainingPlan, 'features' | 'target' | 'events' | 'params'> {
-  readonly net: Pick<TrainingPlan['net'], 'id' | 'version'>
-  readonly request: Pick<TrainingPlan['request'], 'folder' | 'epochs' | 'patience' | 'batchSize' | 'sets'>
-}
-
-/** A training whose data are there and whose first step is next. */
-export interface BegunTraining {
-  readonly plan: WatchedPlan
+/** A training whose data are there and whose first step is next; another program's net has one epoch. */
+export interface StartedTraining {
+  readonly plan: Pick<RowPlan, 'features' | 'target' | 'events' | 'sets'>
+  readonly net: { readonly id: string; readonly version: number }
+  readonly params: Readonly<Record<string, number>>
+  readonly folder: string
+  readonly epochs: number
+  readonly patience: number
+  readonly batchSize: number
+  /** The request that would do the same again, as JSON values. */
+  readonly request: Readonly<Record<string, unknown>>
   readonly settings: CheckpointSettings
   readonly training: readonly ChosenSet<KnownBase>[]
   readonly validation: readonly ChosenSet<KnownBase>[]
@@ -21,7 +23,7 @@ export interface BegunTraining {
 }
 
 /** Told how a training goes. None of it throws: a training does not end because nobody could be told. */
-export interface TrainingWatcher {
+export interface TrainingLog {
   onStep(position: TrainingPosition): void
   onEpoch(report: EpochReport, isBest: boolean): void
   onEnd(ending: TrainingEnding): void
@@ -38,12 +40,12 @@ export interface TrainingEnding {
   readonly message?: string
 }
 
-/** Does what is watched, and tells where it fails. */
-export async function watched<T>(watcher: TrainingWatcher | undefined, work: () => Promise<T>): Promise<T> {
+/** Does the work of a training, and logs its failure. */
+export async function logFailure<T>(log: TrainingLog, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
-    watcher?.onFailure(error)
+    log.onFailure(error)
     throw error
   }
 }
