@@ -54,17 +54,7 @@ export function isTrainedByKernel(spec: Omit<TrainerSpec, 'data'>): boolean {
 
 /** The trainer that a fit is done with. */
 export function toTrainerSpec(options: FitOptions, { stepsPerEpoch }: BatchSampler): TrainerSpec {
-  const {
-    layers,
-    classes,
-    training,
-    batchSize,
-    seed,
-    epochs,
-    window,
-    threads,
-    device,
-  } = options
+  const { layers, classes, training, batchSize, seed, epochs, window, threads, device } = options
   const learning: Learning = options.learning ?? DEFAULT_LEARNING
   const weighted = learning.sampleWeights === 'loss' && training.weights !== undefined
   const { loss, ...rest } = toTrainerOptions(learning, { epochs, stepsPerEpoch })

@@ -92,7 +92,8 @@ function valueOf(field: Field, given: unknown, cwd: string): unknown {
   if (field.kind === 'number') return numberOf(given, field)
   if (field.kind === 'record') return recordOf(given, field)
   if (field.kind === 'json') return jsonOf(given, field)
-  return field.kind === 'path' ? resolve(cwd, given) : given
+  if (field.kind !== 'path') return given
+  return /^\s*[{[]/.test(given) ? jsonOf(given, field) : resolve(cwd, given)
 }
 
 function listValue(field: Field, given: unknown, cwd: string): unknown[] {

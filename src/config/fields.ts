@@ -63,7 +63,8 @@ function describeType(type: z.core.$ZodType, info: FieldInfo): Omit<Field, keyof
 function unwrap(type: z.core.$ZodType): { inner: z.core.$ZodType; isRequired: boolean; defaultValue: unknown } {
   if (type instanceof z.ZodDefault)
     return { inner: type.unwrap(), isRequired: false, defaultValue: type.def.defaultValue }
-  if (type instanceof z.ZodOptional || type instanceof z.ZodExactOptional) return { inner: type.unwrap(), isRequired: false, defaultValue: undefined }
+  if (type instanceof z.ZodOptional || type instanceof z.ZodExactOptional)
+    return { inner: type.unwrap(), isRequired: false, defaultValue: undefined }
   return { inner: type, isRequired: true, defaultValue: undefined }
 }
 

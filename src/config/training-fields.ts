@@ -132,14 +132,11 @@ export const learningSchema = z.strictObject({
     otherwise: '1 each',
     group,
   }),
-  sampleWeights: z
-    .enum(SAMPLE_WEIGHT_USES)
-    .exactOptional()
-    .register(fields, {
-      help: 'use of the sample weights of a target',
-      otherwise: DEFAULT_LEARNING.sampleWeights,
-      group,
-    }),
+  sampleWeights: z.enum(SAMPLE_WEIGHT_USES).exactOptional().register(fields, {
+    help: 'use of the sample weights of a target',
+    otherwise: DEFAULT_LEARNING.sampleWeights,
+    group,
+  }),
 })
 
 export type LearningOptions = Readonly<z.output<typeof learningSchema>>
@@ -194,8 +191,14 @@ export type TrainingSettings = z.input<typeof trainingObject>
 
 export const trainingSection = z.custom<TrainingSettings>().superRefine((value, context) => {
   for (const issue of trainingObject.safeParse(value).error?.issues ?? []) {
-    if (issue.code !== 'unrecognized_keys') context.addIssue({ code: 'custom', path: issue.path, message: expectedBy(issue) })
-    else context.addIssue({ code: 'custom', path: issue.keys.slice(0, 1), message: `there is no such key; allowed are ${ALLOWED}` })
+    if (issue.code !== 'unrecognized_keys')
+      context.addIssue({ code: 'custom', path: issue.path, message: expectedBy(issue) })
+    else
+      context.addIssue({
+        code: 'custom',
+        path: issue.keys.slice(0, 1),
+        message: `there is no such key; allowed are ${ALLOWED}`,
+      })
   }
 })
 

@@ -53,7 +53,8 @@ export function splitSetsOf(ranges: SplitRanges, source: string): SplitSets {
       lines.push({ number: lines.length, place, type, range: rangeBetween(start, end, `${source}, ${place}`) })
     }
   }
-  if (lines.length === 0) throw new UserError(`${source}: no range in it; expected such as {"training": [["2023-08-01", "2023-09-30"]]}`)
+  if (lines.length === 0)
+    throw new UserError(`${source}: no range in it; expected such as {"training": [["2023-08-01", "2023-09-30"]]}`)
   return splitsOf(lines, source)
 }
 

@@ -10,7 +10,7 @@ import { fakeIo, type FakeIo } from '../support/fake-io.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
-const ARGS = '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 2 --batch 256'
+const ARGS = '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 2 --batch-size 256'
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'followupward-'))
@@ -117,8 +117,8 @@ test.each([
   [['--sample-weights', 'all'], /--sample-weights is all: allowed are draw, loss, ignore/],
   [['--threads', '0'], /--threads is 0: expected at least 1/],
   [['--threads', '5000'], /--threads is 5000: expected at most 256/],
-  [['--best', 'luck'], /--best is luck: expected gain, loss or metric:NAME/],
-  [['--best', 'metric:Luck'], /no metric is called Luck; there are MacroF1/],
+  [['--monitor', 'luck'], /--monitor is luck: expected gain, loss or metric:NAME/],
+  [['--monitor', 'metric:Luck'], /no metric is called Luck; there are MacroF1/],
   [['--device', 'tpu'], /--device is tpu: allowed are cpu, webgpu, cuda/],
 ])('%j is refused in one line', async (flags, message) => {
   const { code, io } = await train('refused', ...flags)

@@ -19,7 +19,7 @@ import { listArtefacts } from '../../store/files/artefact-folder.js'
 import { openCandleStore } from '../../store/candles/candle-store.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import { hasTradeClasses } from '../../targets/target.js'
-import { SETS_FILE, readSets } from '../../workspace/rows/read-sets.js'
+import { SETS_FILE, readSets } from '../../workspace/rows/resolve-splits.js'
 import type { Workspace } from '../../workspace/workspace.js'
 
 /** What a training can be made of now. What cannot be read is told of, and the rest is offered. */

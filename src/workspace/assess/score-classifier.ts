@@ -19,11 +19,11 @@ import { openScorer, type Scorer } from '../../nets/scorer.js'
 import { predict } from '../../classifier/predict.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
-import { withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
-import { loadBase, type DataSources, type LoadedBase } from '../rows/base-rows.js'
-import { maskNonEvents } from '../rows/decide-at-events.js'
-import { samplerOf } from '../train/plan-training.js'
-import { seriesFrame } from '../rows/labelled-series.js'
+import { sourceChange, withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
+import { loadBase, type LoadedBase } from '../rows/base-rows.js'
+import type { DataSources } from '../rows/data-sources.js'
+import { maskNonEvents, seriesFrame } from '../rows/labelled-series.js'
+import { findEventSampler } from '../rows/plan-rows.js'
 import type { Assessed } from './assessed.js'
 
 export interface ScoreRequest {
@@ -97,15 +97,15 @@ async function definitionsOf(
   const targets = await targetCatalog({ workspace, id: description.target.id })
   const features = await withSourceHash(entryOf(featureSets, 'feature set', description.features.id))
   const target = await withSourceHash(entryOf(targets, 'target', description.target.id))
-  const events = await samplerOf(description.events?.id, workspace)
+  const events = await findEventSampler(description.events?.id, workspace)
   const pairs = [
     [features, description.features],
     [target, description.target],
     [events, description.events],
   ] as const
   for (const [now, then] of pairs) {
-    if (!now || now.sourceHash === then?.sourceHash) continue
-    warn(`the source of ${now.value.id} has changed since the classifier was trained; train it again to be sure`)
+    const change = now && sourceChange(now.value.id, 'the classifier', then?.sourceHash, now.sourceHash)
+    if (change !== undefined) warn(change)
   }
   const sampler = events?.value
   const reach = {

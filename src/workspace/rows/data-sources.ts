@@ -5,8 +5,7 @@ import type { Progress } from '../../core/progress.js'
 import { openCandleStore } from '../../store/candles/candle-store.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import { openDerivedStore, type DerivedStore } from '../../store/derived/derived-store.js'
-import { openComputePool } from '../compute/compute-pool.js'
-import { computeWorkers } from '../compute/open-derived.js'
+import { computeThreads, openComputePool } from '../compute/compute-pool.js'
 import type { WorkspaceContext } from '../context.js'
 
 /** Where data come from, and how long work on them is shown and stopped. */
@@ -41,7 +40,7 @@ export interface WorkspaceSources extends RowSources {
 export function openDataSources({ workspace, clock, signal, progress, log }: WorkspaceContext): WorkspaceSources {
   const { directory, dataFolder, config } = workspace
   const candles = openCandleStore(dataFolder)
-  const pool = openComputePool(computeWorkers(), directory)
+  const pool = openComputePool(computeThreads(), directory)
   return {
     config,
     workspace: directory,

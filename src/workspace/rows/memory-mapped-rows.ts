@@ -11,7 +11,7 @@ import {
   type RowFileShape,
   type RowFileWriter,
 } from '../../store/rows/row-file.js'
-import { ROWS } from '../../store/rows/unused-rows.js'
+import { ROW_FILE_SUFFIX } from '../../store/rows/unused-rows.js'
 import type { RowSources } from './data-sources.js'
 import { scoringRows, type PreparedRows, type RowForm } from './prepared-rows.js'
 import type { RowPlan } from './plan-rows.js'
@@ -89,7 +89,7 @@ function keyOf({ features, target, events, window }: RowPlan, sets: PreparedSets
   return sha256(JSON.stringify([made, window, form, bases]))
 }
 
-interface WantedRows {
+interface SelectedRows {
   readonly folder: string
   readonly key: string
   readonly shape: RowFileShape
@@ -102,8 +102,8 @@ interface FoundRows {
 }
 
 /** The file of these rows, made where it is not there, or not whole. */
-async function rowFile({ log, clock }: RowSources, { folder, key, shape, make }: WantedRows): Promise<FoundRows> {
-  const path = join(folder, `${key}${ROWS}`)
+async function rowFile({ log, clock }: RowSources, { folder, key, shape, make }: SelectedRows): Promise<FoundRows> {
+  const path = join(folder, `${key}${ROW_FILE_SUFFIX}`)
   const there = await openRows(path, key, shape, clock.now())
   if (there && there !== 'damaged') return there
   if (there === 'damaged') log?.(`${path} was damaged, and is made again`)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { CheckState } from '../../classifier/description.js'
+import type { CheckStatus } from '../../classifier/description.js'
 import { baseName } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
 import { chooseBases, type Base } from '../../config/markets.js'
@@ -15,7 +15,7 @@ import { featureCatalog } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import { requireTradeClasses, type Target } from '../../targets/target.js'
-import { requireSound } from '../check/require-sound.js'
+import { requireChecked } from '../check/require-checked.js'
 import type { WorkspaceFolder } from '../context.js'
 import type { WorkspaceSources } from './data-sources.js'
 import { resolveSplits, splitFields } from './resolve-splits.js'
@@ -57,9 +57,9 @@ export interface RowDefinitions {
 
 /** What is known of the checks of each definition. */
 export interface DefinitionChecks {
-  readonly features: CheckState
-  readonly target: CheckState
-  readonly events?: CheckState
+  readonly features: CheckStatus
+  readonly target: CheckStatus
+  readonly events?: CheckStatus
 }
 
 /** What rows are made from, whoever learns from them. */
@@ -94,7 +94,7 @@ export async function lookUpDefinitions(
 /** The event sampler of that id; undefined where none is named. Throws UserError where there is no such sampler. */
 export async function findEventSampler(
   id: string | undefined,
-  workspace: string,
+  workspace: string | undefined,
 ): Promise<HashedDefinition<EventSampler> | undefined> {
   if (id === undefined) return undefined
   return withSourceHash(entryOf(await eventCatalog({ workspace, id }), 'event sampler', id))
@@ -131,9 +131,9 @@ export async function planRows(
   const { features, target, events } = definitions
   const checking = { ...sources, dataFolder: workspace.dataFolder, unchecked: request.unchecked }
   const checks = {
-    features: await requireSound({ kind: 'features', entry: features }, checking),
-    target: await requireSound({ kind: 'targets', entry: target }, checking),
-    ...(events && { events: await requireSound({ kind: 'events', entry: events }, checking) }),
+    features: await requireChecked({ kind: 'features', entry: features }, checking),
+    target: await requireChecked({ kind: 'targets', entry: target }, checking),
+    ...(events && { events: await requireChecked({ kind: 'events', entry: events }, checking) }),
   }
   return {
     bases,

@@ -78,13 +78,13 @@ const REASON_TEXTS: Readonly<Record<DropReason, string>> = {
 /** Why minutes of the set are not used: `14,399 without history, 28 purged at a border`. */
 export function reasonsText({ dropped }: Pick<SetRows, 'dropped'>): string {
   const parts = DROP_REASONS.filter((reason) => dropped[reason] > 0).map(
-    (reason) => `${grouped(dropped[reason])} ${REASON_TEXTS[reason]}`,
+    (reason) => `${formatCount(dropped[reason])} ${REASON_TEXTS[reason]}`,
   )
   return parts.join(', ') || 'none dropped'
 }
 
 /** `14,399`. */
-export function grouped(value: number): string {
+export function formatCount(value: number): string {
   return value.toLocaleString('en')
 }
 

@@ -5,7 +5,7 @@ import { createMemorySink } from '../../datasets/row-sink.js'
 import { ordinalsOf, type SetRows } from '../../datasets/set-rows.js'
 import { windowRows } from '../../datasets/window-rows.js'
 import { allocateSharedRows } from '../../runtime/shared-memory.js'
-import { removeUnusedRows } from '../../store/rows/unused-rows.js'
+import { removeUnusedRowFiles } from '../../store/rows/unused-rows.js'
 import type { RowSources } from './data-sources.js'
 import { memoryMapRows } from './memory-mapped-rows.js'
 import type { RowPlan } from './plan-rows.js'
@@ -53,7 +53,7 @@ const MAX_UNUSED_DAYS = 14
 
 async function removeOldRows(folder: string, { clock, log }: RowSources, disk: number): Promise<void> {
   const kept = { now: clock.now(), days: MAX_UNUSED_DAYS, bytes: disk * MEGABYTE }
-  const { files, bytes } = await removeUnusedRows(folder, kept)
+  const { files, bytes } = await removeUnusedRowFiles(folder, kept)
   if (files === 0) return
   const what = `${files} ${files === 1 ? 'file' : 'files'} of training rows, ${Math.ceil(bytes / MEGABYTE)} MB`
   log?.(`removed from ${folder}: ${what}, not used for ${MAX_UNUSED_DAYS} days or beyond ${disk} MB (training.disk)`)

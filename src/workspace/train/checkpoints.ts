@@ -91,7 +91,12 @@ export function checkpointSettings(plan: TrainingPlan, bases: readonly KnownBase
 /** One setting for each key, so that the one that differs can be named. Threads do not decide the bits; the device may. */
 function learningSettings({ learning, monitor, request }: TrainingPlan): Readonly<Record<string, unknown>> {
   const { metric } = monitor
-  return { ...learning, best: monitor.name, ...(metric && { 'source of the metric': metric.sourceHash }), device: request.device }
+  return {
+    ...learning,
+    best: monitor.name,
+    ...(metric && { 'source of the metric': metric.sourceHash }),
+    device: request.device,
+  }
 }
 
 function textOf(value: unknown): string {

@@ -52,11 +52,7 @@ function meanWeightsOf({ plan, matrix }: FinishedTraining): number[] | undefined
   return meanClassWeights(matrix, target.value.classes.length, { sampling, use: learning.sampleWeights })
 }
 
-function describeLearning({
-  learning,
-  monitor,
-  request,
-}: TrainingPlan): Partial<ClassifierDescription['training']> {
+function describeLearning({ learning, monitor, request }: TrainingPlan): Partial<ClassifierDescription['training']> {
   const { metric } = monitor
   return {
     learning,

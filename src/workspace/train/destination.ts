@@ -99,11 +99,7 @@ function differenceOf(existing: ClassifierDescription, plan: TrainingPlan): stri
     ['features', existing.features.id, request.features],
     ['target', existing.target.id, request.target],
     ['events', existing.events?.id ?? EVERY_MINUTE, request.events ?? EVERY_MINUTE],
-    [
-      'base',
-      existing.bases.map(({ name, market }) => [name, market]),
-      bases.map(({ name, market }) => [name, market]),
-    ],
+    ['base', existing.bases.map(({ name, market }) => [name, market]), bases.map(({ name, market }) => [name, market])],
     ['sets', existing.sets, sets],
     ['scaler', existing.scaler, request.scaler],
     ['embargo', existing.embargo, reach.embargo],

@@ -138,7 +138,10 @@ async function fitAndSave(
   }
 }
 
-async function fitRows({ plan, context, sets, rows, checkpoints, hooks }: PreparedTraining, runLog: TrainingLog): Promise<FitResult> {
+async function fitRows(
+  { plan, context, sets, rows, checkpoints, hooks }: PreparedTraining,
+  runLog: TrainingLog,
+): Promise<FitResult> {
   const { request, layers, window, target, learning, monitor } = plan
   const { seed, epochs, patience, batchSize, sampling, threads, device } = request
   const shown = fitProgress(context.progress, context.clock, epochs, batchSize)

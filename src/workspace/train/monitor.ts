@@ -13,7 +13,11 @@ export interface Monitor {
 }
 
 /** Looks a choice up. Throws UserError where there is no such metric. */
-export async function findMonitor(name: string, select: SelectionRule, workspace: string | undefined): Promise<Monitor> {
+export async function findMonitor(
+  name: string,
+  select: SelectionRule,
+  workspace: string | undefined,
+): Promise<Monitor> {
   if (name === 'gain') return { name, rule: select }
   if (name === 'loss') return { name, rule: 'loss' }
   const id = metricName(name) ?? name

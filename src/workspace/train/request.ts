@@ -40,8 +40,8 @@ const external = 'Training by another program'
 /** The fields that say what another program's net gives. */
 export const netFields = {
   classes: z.array(z.string().min(1)).optional().register(fields, {
-    help: "classes of the net in its order, such as hold,buy,sell",
-    otherwise: "as the file says, else those of the target",
+    help: 'classes of the net in its order, such as hold,buy,sell',
+    otherwise: 'as the file says, else those of the target',
     group: external,
   }),
   output: z.enum(OUTPUT_FORMS).optional().register(fields, {

@@ -36,7 +36,7 @@ const start = z.object({
   pid: z.int().min(1),
   processStart: text,
   host: text,
-  /** The command line behind `followupward`, of logs that have no request yet. */
+  /** The words of the command that means the request, or, in logs that have no request yet, as it was typed. */
   args: z.array(text).default([]),
   cwd: text,
   /** The use case, and the request that would do the same again; absent in older logs. */

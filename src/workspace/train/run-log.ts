@@ -2,13 +2,15 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import type { TrainingPosition } from '../../classifier/fit.js'
+import { commandWords } from '../../config/command-words.js'
 import type { Clock } from '../../core/clock.js'
 import { CancelledError, messageOf } from '../../core/errors.js'
 import { SECOND } from '../../core/time.js'
-import { processStart } from '../../store/files/process-start.js'
+import { readProcessStart } from '../../store/files/process-start.js'
 import { rangeOf } from '../../core/grid.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import type { WorkspaceContext } from '../context.js'
+import { trainSchema } from './request.js'
 import type { RunEvent, RunLineage, RunStart, RunStep } from './run-log-events.js'
 import type { StartedTraining, TrainingLog } from './training-log.js'
 
@@ -34,7 +36,7 @@ export async function openRunLog(
     folder: workspace.runFolder,
     directory: workspace.directory,
     pid: process.pid,
-    processStart: await processStart(process.pid),
+    processStart: await readProcessStart(process.pid),
     clock,
     log,
   }
@@ -95,7 +97,7 @@ function startEvent({ directory, pid, processStart, clock }: RunLogOptions, star
     pid,
     processStart,
     host: hostname(),
-    args: [],
+    args: commandWords('train', trainSchema, started.request),
     cwd: directory,
     useCase: 'train',
     request: { ...started.request },
@@ -109,7 +111,6 @@ function startEvent({ directory, pid, processStart, clock }: RunLogOptions, star
     earlier: [...started.earlier],
   }
 }
-
 
 /** What a training is made of: definitions, net, sets, and the candles of each base. */
 function lineageOf({ plan, net, params, training, validation }: StartedTraining): RunLineage {

@@ -2,18 +2,18 @@ import { CancelledError, messageOf } from '../../../core/errors.js'
 import { calendarOf } from '../../../core/market-calendar.js'
 import { isoMinute, type TimeRange } from '../../../core/time.js'
 import type { Exchange } from '../../../exchange/exchange.js'
-import { ExchangeRefused, ExchangeUnavailable } from '../../../exchange/exchange-error.js'
+import { ExchangeRefusedError, ExchangeUnavailableError } from '../../../exchange/exchange-error.js'
 import { isCandle } from '../../../ohlcv/update/candles-of-rows.js'
 import type { Rows } from '../../../ohlcv/update/fetch-rows.js'
 import { keepRows } from '../../../ohlcv/update/keep-rows.js'
 import type { CandleWriter } from '../../../store/candles/store.js'
 import type { CandleStream } from './candle-stream.js'
-import { finishedBefore, updateWith, type UpdateContext } from './update-bases.js'
-import type { BaseReport } from './update-report.js'
+import { endOfFinishedCandles, downloadCandles, type UpdateContext } from './update-bases.js'
+import type { BaseUpdate } from './update-report.js'
 
 /** A base that is followed, and the writer of its market. */
 export interface Followed {
-  readonly report: BaseReport
+  readonly report: BaseUpdate
   readonly writer: CandleWriter
 }
 
@@ -52,10 +52,10 @@ export async function followMarket(
     )
   } catch (error) {
     if (error instanceof CancelledError) return
-    if (error instanceof ExchangeUnavailable) {
+    if (error instanceof ExchangeUnavailableError) {
       minute.away = true
       minute.say(`${name}: ${messageOf(error)}; what is missed comes with the next minute`)
-    } else if (error instanceof ExchangeRefused) {
+    } else if (error instanceof ExchangeRefusedError) {
       report.note = `${messageOf(error)}; no longer followed, its candles stay`
       minute.say(`${name}: ${report.note}`)
     } else throw error
@@ -73,7 +73,7 @@ async function keepNew(
 ): Promise<void> {
   const { stream, away } = minute
   if (!stream?.runs()) {
-    await updateWith(context, exchange, writer, report, { overlap: OVERLAP, append: true })
+    await downloadCandles(context, exchange, writer, report, { overlap: OVERLAP, append: true })
     return
   }
   await keepStreamed(context, exchange, { report, writer }, stream, away)
@@ -91,11 +91,11 @@ async function keepStreamed(
   const { store, venue } = context
   const { market } = report.base
   const calendar = calendarOf(market)
-  const end = finishedBefore(calendar, venue.clock)
+  const end = endOfFinishedCandles(calendar, venue.clock)
   const stored = await store.range(market)
   const begin = (stored?.to ?? end) - AUDIT_OVERLAP * calendar.interval
   const rows: Rows = new Map()
-  for (const [time, row] of inbox.of(market.symbol)) {
+  for (const [time, row] of inbox.candlesOf(market.symbol)) {
     // What is older has been asked for since.
     if (time >= begin && time < end && isCandle(row, calendar)) rows.set(time, row)
   }
@@ -105,7 +105,7 @@ async function keepStreamed(
   const { added, repaired } = report
   await keepRows({ source, market, store, writer, append: true }, range, rows, report)
   report.streamed += report.added - added - (report.repaired - repaired)
-  inbox.forget(market.symbol, end)
+  inbox.dropBefore(market.symbol, end)
 }
 
 function isWhole({ from, to }: TimeRange, rows: Rows, interval: number): boolean {
@@ -115,7 +115,7 @@ function isWhole({ from, to }: TimeRange, rows: Rows, interval: number): boolean
 /** Finds candles that were revised, and those that neither the stream nor the exchange had in time. */
 async function auditLast(context: UpdateContext, exchange: Exchange, { report, writer }: Followed): Promise<void> {
   const { added, repaired } = report
-  await updateWith(context, exchange, writer, report, { overlap: AUDIT_OVERLAP, append: true })
+  await downloadCandles(context, exchange, writer, report, { overlap: AUDIT_OVERLAP, append: true })
   // Those that came with a second answer count already.
   report.repaired += report.added - added - (report.repaired - repaired)
 }

@@ -1,10 +1,10 @@
 import type { Base } from '../../../config/markets.js'
 import type { TimeRange } from '../../../core/time.js'
 import type { Gap } from '../../../ohlcv/gaps.js'
-import type { Revision } from '../../../store/candles/revision-log.js'
+import type { CandleRevision } from '../../../store/candles/revision-log.js'
 
 /** What an update did to one base. */
-export interface BaseReport {
+export interface BaseUpdate {
   readonly base: Base
   /** Candles that were not there before. */
   added: number
@@ -14,7 +14,7 @@ export interface BaseReport {
   repaired: number
   /** Requests that were repeated after a fault that passed. */
   retries: number
-  readonly revisions: Revision[]
+  readonly revisions: CandleRevision[]
   /** What the base has now. */
   stored: TimeRange | undefined
   /** Inside what was asked for, and after asking twice. */
@@ -36,7 +36,7 @@ export interface Supplement {
   readonly skipped?: string
 }
 
-export function newReport(base: Base): BaseReport {
+export function createBaseUpdate(base: Base): BaseUpdate {
   return {
     base,
     added: 0,

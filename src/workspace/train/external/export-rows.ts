@@ -31,10 +31,7 @@ export interface ExportedRows {
 }
 
 /** Makes the rows of both sets and writes the request with them into the folder, a part at a time. */
-export async function exportRows(
-  folder: string,
-  { plan, sets, sources }: RowsToExport,
-): Promise<ExportedRows> {
+export async function exportRows(folder: string, { plan, sets, sources }: RowsToExport): Promise<ExportedRows> {
   const { request } = plan
   const { memory: megabytes, disk, scaler } = request
   const rows = await prepareRows(plan, sources, sets, { scaler, megabytes, disk, shared: false })
