@@ -1,8 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/core/rng.js'
-import { meanSteps, plainMeanSteps } from '../../src/indicators/mean-steps.js'
-import { simdMeanSteps } from '../../src/indicators/mean-steps-simd.js'
+import { meanDiffs, plainMeanDiffs, simdMeanDiffs } from '../../src/indicators/mean-diffs.js'
 import { bitsOf } from '../support/same-bits.js'
 
 const cases = fc
@@ -22,14 +21,14 @@ const cases = fc
 
 describe('steps from mean to mean', () => {
   test('WebAssembly with SIMD is what runs here', () => {
-    expect(simdMeanSteps).toBeDefined()
+    expect(simdMeanDiffs).toBeDefined()
   })
 
   test('are those of the plain form, and the same wherever the values begin', () => {
     fc.assert(
       fc.property(cases, fc.nat(4200), ({ values, steps, whole }, skipped) => {
-        const fast = meanSteps(values, steps, whole)
-        const plain = plainMeanSteps(values, steps, whole)
+        const fast = meanDiffs(values, steps, whole)
+        const plain = plainMeanDiffs(values, steps, whole)
         fast.forEach((column, k) => {
           const worst = column.reduce((most, value, i) => {
             const wanted = plain[k]?.[i] ?? Number.NaN
@@ -38,7 +37,7 @@ describe('steps from mean to mean', () => {
           expect(worst).toBeLessThan(1.5e-7)
         })
         const start = skipped % whole.length
-        const part = meanSteps(values.slice(start), steps, whole.subarray(start))
+        const part = meanDiffs(values.slice(start), steps, whole.subarray(start))
         expect(part.map(bitsOf)).toEqual(fast.map((column) => bitsOf(column.slice(start))))
       }),
       { numRuns: 60 },
@@ -48,7 +47,7 @@ describe('steps from mean to mean', () => {
   test('are the latest first, in shares of the current value', () => {
     const values = Float64Array.of(1, 3, 5, 7, 13, 15)
     const steps = { window: 2, count: 2, from: 5 }
-    expect(meanSteps(values, steps, values.subarray(5))).toEqual([Float32Array.of(8 / 15), Float32Array.of(4 / 15)])
-    expect(() => meanSteps(values, { ...steps, from: 4 }, values.subarray(4))).toThrow('row 4 does not have 3 windows')
+    expect(meanDiffs(values, steps, values.subarray(5))).toEqual([Float32Array.of(8 / 15), Float32Array.of(4 / 15)])
+    expect(() => meanDiffs(values, { ...steps, from: 4 }, values.subarray(4))).toThrow('row 4 does not have 3 windows')
   })
 })

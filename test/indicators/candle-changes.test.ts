@@ -1,15 +1,29 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { sliceCandles } from '../../src/core/candles.js'
-import { candleChanges, plainCandleChanges } from '../../src/indicators/candle-changes.js'
-import { simdCandleChanges } from '../../src/indicators/candle-changes-simd.js'
-import { candleChangesAt } from '../../src/indicators/candle-changes-at.js'
-import { changeAt } from '../../src/indicators/change-at.js'
-import { needsVolume, type ChangeColumn } from '../../src/indicators/change-column.js'
+import {
+  candleChanges,
+  plainCandleChanges,
+  simdCandleChanges,
+  candleChangesAt,
+  priceColumnAt,
+  needsVolume,
+  type ChangeColumn,
+} from '../../src/indicators/candle-changes.js'
 import { randomCandles } from '../support/random-candles.js'
 import { bitsOf } from '../support/same-bits.js'
 
-const COLUMNS: readonly ChangeColumn[] = [1, 'height', 'upper', 'lower', 'excess', 'changeTimesExcess', 5, 60, 1440]
+const COLUMNS: readonly ChangeColumn[] = [
+  1,
+  'highLow',
+  'upperShadow',
+  'lowerShadow',
+  'excessVolume',
+  'changeTimesVolume',
+  5,
+  60,
+  1440,
+]
 
 /** Longer than a chunk of the kernel now and then; odd and even numbers of rows; days without volume. */
 const cases = fc
@@ -25,7 +39,7 @@ const cases = fc
     const from = 1440 + lead
     const candles = randomCandles(first, from + rows, seed)
     candles.volume.fill(0, seed % 4000, (seed % 4000) + 1500)
-    return { candles, changes: { columns, from, meanWindow, least: 1e-6 } }
+    return { candles, changes: { columns, from, meanWindow, zeroMeanValue: 1e-6 } }
   })
 
 type Prices = Readonly<Record<'open' | 'high' | 'low' | 'close', number>>
@@ -106,18 +120,26 @@ describe('columns of what candles change by', () => {
       { open: 104, high: 110, low: 95, close: 100 },
       { open: 90, high: 110, low: 85, close: 100 },
     ]
-    const at = (row: typeof before, column: 1 | 'height' | 'upper' | 'lower') =>
-      changeAt(candlesOf([before, row]), column, 1)
+    const at = (row: typeof before, column: 1 | 'highLow' | 'upperShadow' | 'lowerShadow') =>
+      priceColumnAt(candlesOf([before, row]), column, 1)
     expect([at(falling, 1), at(rising, 1)]).toEqual([0.25, 0.25])
-    expect(at(falling, 'height')).toBeCloseTo(150, 12)
-    expect([at(falling, 'upper'), at(falling, 'lower')]).toEqual([expect.closeTo(60, 12), expect.closeTo(50, 12)])
-    expect([at(rising, 'upper'), at(rising, 'lower')]).toEqual([expect.closeTo(100, 12), expect.closeTo(50, 12)])
+    expect(at(falling, 'highLow')).toBeCloseTo(150, 12)
+    expect([at(falling, 'upperShadow'), at(falling, 'lowerShadow')]).toEqual([
+      expect.closeTo(60, 12),
+      expect.closeTo(50, 12),
+    ])
+    expect([at(rising, 'upperShadow'), at(rising, 'lowerShadow')]).toEqual([
+      expect.closeTo(100, 12),
+      expect.closeTo(50, 12),
+    ])
   })
 
   test('need rows enough before the first', () => {
     const candles = randomCandles(0, 100, 1)
-    const changes = { columns: [60] as const, from: 59, meanWindow: 1440, least: 1 }
+    const changes = { columns: [60] as const, from: 59, meanWindow: 1440, zeroMeanValue: 1 }
     expect(() => candleChanges(candles, changes)).toThrow('row 59 does not have 60 rows')
-    expect(() => candleChanges(candles, { ...changes, columns: ['excess'] })).toThrow('row 59 does not have 1439 rows')
+    expect(() => candleChanges(candles, { ...changes, columns: ['excessVolume'] })).toThrow(
+      'row 59 does not have 1439 rows',
+    )
   })
 })

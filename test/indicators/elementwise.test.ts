@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { pivot } from '../../src/indicators/pivot.js'
-import { quotient } from '../../src/indicators/quotient.js'
+import { quotient } from '../../src/indicators/elementwise.js'
 import { relativeVolume } from '../../src/indicators/relative-volume.js'
 import { pctChange } from '../../src/indicators/pct-change.js'
 import { bitsOf } from '../support/same-bits.js'

@@ -1,4 +1,4 @@
-// AssemblyScript, compiled into src/indicators/mean-steps-wasm.ts by scripts/build-kernels.mjs.
+// AssemblyScript, compiled into src/indicators/mean-diffs-wasm.ts by scripts/build-kernels.mjs.
 
 const VALUE: i32 = 8
 const SINGLE: i32 = 4

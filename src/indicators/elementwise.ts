@@ -1,6 +1,5 @@
 import { KERNEL } from './elementwise-wasm.js'
-import type { Floats } from './floats.js'
-import { loadKernel } from './load-kernel.js'
+import { type Floats, loadKernel } from './load-kernel.js'
 
 /** Rows that go through the kernel at once: its memory stays in the processor's cache. */
 const CHUNK = 2048
@@ -30,5 +29,15 @@ export function simdElementwise<Out extends Floats>(
     kernel.call(name, ...offsets, written, count, ...parameters)
     kernel.take(written, out, done, count)
   }
+  return out
+}
+
+/** Writes the quotient of two columns, row by row, and returns it. */
+export function quotient<Out extends Floats>(dividend: Float64Array, divisor: Float64Array, out: Out): Out {
+  return simdElementwise('quotient', [dividend, divisor], out) ?? plainQuotient(dividend, divisor, out)
+}
+
+function plainQuotient<Out extends Floats>(dividend: Float64Array, divisor: Float64Array, out: Out): Out {
+  for (let i = 0; i < out.length; i++) out[i] = (dividend[i] ?? 0) / (divisor[i] ?? 0)
   return out
 }
