@@ -1,6 +1,6 @@
 // Scores of a net as it is used: one row live, and years of rows in chunks, with the scaler of the base.
-import { initialWeights } from '../dist/nets/initial-weights.js'
-import { inferenceGraph } from '../dist/nets/inference-graph.js'
+import { initializeWeights } from '../dist/nets/initial-weights.js'
+import { buildInferenceModel } from '../dist/nets/inference-graph.js'
 import { planNet } from '../dist/nets/layers/plan-layers.js'
 import { netCatalog } from '../dist/nets/catalog.js'
 import { windowOf } from '../dist/nets/net.js'
@@ -21,7 +21,7 @@ export async function rows(say) {
     const params = net.defaults(INPUTS)
     const window = windowOf(net, params)
     const plan = planNet(net.build(params, INPUTS, 3), INPUTS, 3, window)
-    const scorer = await openScorer(inferenceGraph(plan, initialWeights(plan, 1)))
+    const scorer = await openScorer(buildInferenceModel(plan, initializeWeights(plan, 1)))
     const name = `${id}, ${INPUTS} features${window > 1 ? `, ${window} minutes` : ''}`
     say(name)
     results.push(

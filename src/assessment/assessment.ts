@@ -1,13 +1,13 @@
 import { buyAndHold } from './buy-and-hold.js'
 import { equityCurve, maxDrawdown, type EquityPoint } from './equity.js'
-import { labelEvents, type LabelEvents } from './label-events.js'
+import { countLabelEvents, type LabelEvents } from './label-events.js'
 import { randomEntries, type RandomEntries, type TradedSeries } from './random-entries.js'
 import type { ScoredSeries } from './scored-series.js'
 import { thresholdMatrix, type ThresholdMatrix } from './threshold-matrix.js'
-import { transactions, type Trade } from './transactions.js'
+import { simulateTrades, type Trade } from './transactions.js'
 
 /** A pair of thresholds of the matrix. */
-export interface CellThresholds {
+export interface ThresholdPair {
   readonly buyThreshold: number
   readonly sellThreshold: number
 }
@@ -17,7 +17,7 @@ export interface AssessOptions {
   /** Of the random entries. */
   readonly seed: number
   /** The cell to look at; left out, the one that did best on these very rows. */
-  readonly cell?: CellThresholds
+  readonly cell?: ThresholdPair
   /** Number of random draws. */
   readonly draws?: number
 }
@@ -39,7 +39,7 @@ export interface CellResult {
 
 export interface Assessment {
   readonly matrix: ThresholdMatrix
-  readonly cell: CellThresholds
+  readonly cell: ThresholdPair
   readonly overall: CellResult
   readonly bases: readonly (CellResult & { readonly series: ScoredSeries })[]
 }
@@ -49,7 +49,7 @@ export function assess(series: readonly ScoredSeries[], options: AssessOptions):
   const matrix = thresholdMatrix(series, { fee: options.fee })
   const { buyThreshold, sellThreshold } = options.cell ?? matrix.best
   const rule = { buyThreshold, sellThreshold, fee: options.fee }
-  const traded = series.map((one) => ({ series: one, trades: transactions(one, rule) }))
+  const traded = series.map((one) => ({ series: one, trades: simulateTrades(one, rule) }))
   return {
     matrix,
     cell: { buyThreshold, sellThreshold },
@@ -69,7 +69,7 @@ function resultOf(traded: readonly TradedSeries[], options: AssessOptions): Cell
     maxDrawdown: maxDrawdown(equity),
     buyAndHold: traded.reduce((sum, one) => sum + buyAndHold(one.series, options.fee), 0),
     randomEntries: randomEntries(traded, options),
-    events: labelEvents(traded.map((one) => one.series)),
+    events: countLabelEvents(traded.map((one) => one.series)),
     rows: traded.reduce((sum, one) => sum + one.series.time.length, 0),
   }
 }

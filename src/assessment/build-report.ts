@@ -1,6 +1,6 @@
 import type { Assessment, CellResult } from './assessment.js'
-import { holdCurve } from './hold-curve.js'
-import { intervalFor, reportBars } from './report-bars.js'
+import { buyAndHoldCurve } from './hold-curve.js'
+import { chooseBarInterval, packBars } from './report-bars.js'
 import type { ReportBase, ReportData, ReportFigures } from './report-data.js'
 import type { ReportInput } from './report-input.js'
 import { reportSignals, signalCount } from './report-signals.js'
@@ -8,8 +8,8 @@ import type { ScoredSeries } from './scored-series.js'
 import type { Cells } from './threshold-matrix.js'
 
 /** Limits that keep a report a file of a few megabytes, whatever it covers: together for all bases. */
-const MOST_BARS = 120_000
-const MOST_SIGNALS = 150_000
+const MAX_BARS = 120_000
+const MAX_SIGNALS = 150_000
 
 /** All that a report shows, packed for its page. */
 export function buildReport(input: ReportInput): ReportData {
@@ -34,8 +34,8 @@ export function buildReport(input: ReportInput): ReportData {
 
 function basesOf(assessment: Assessment, candles: ReportInput['candles']): ReportBase[] {
   const { matrix } = assessment
-  const interval = intervalFor(assessment.overall.rows, MOST_BARS)
-  let room = MOST_SIGNALS
+  const interval = chooseBarInterval(assessment.overall.rows, MAX_BARS)
+  let room = MAX_SIGNALS
   return assessment.bases.flatMap((result, index) => {
     const cells = matrix.bases[index]
     if (!cells) return []
@@ -47,7 +47,7 @@ function basesOf(assessment: Assessment, candles: ReportInput['candles']): Repor
       decimals: decimalsOf(series.close),
       ...figuresOf([series], cells, result, matrix.fee),
       signals,
-      bars: reportBars(series, candles.get(series.base), interval),
+      bars: packBars(series, candles.get(series.base), interval),
     }
   })
 }
@@ -63,7 +63,7 @@ function figuresOf(series: readonly ScoredSeries[], cells: Cells, result: CellRe
     confusion: cells.confusion,
     events: result.events,
     buyAndHold: result.buyAndHold,
-    holdCurve: holdCurve(series, fee),
+    holdCurve: buyAndHoldCurve(series, fee),
     randomEntries: result.randomEntries,
   }
 }

@@ -1,5 +1,5 @@
 import { MINUTE } from '../core/time.js'
-import type { HoldCurve } from './report-data.js'
+import type { BuyAndHoldCurve } from './report-data.js'
 import type { LabelledSeries } from './scored-series.js'
 import { tradeGain } from './trade-gain.js'
 
@@ -7,7 +7,7 @@ import { tradeGain } from './trade-gain.js'
 const POINTS = 1500
 
 /** How the gain of buying and holding each contiguous range of all the series develops, fees included, summed. */
-export function holdCurve(series: readonly LabelledSeries[], fee: number): HoldCurve {
+export function buyAndHoldCurve(series: readonly LabelledSeries[], fee: number): BuyAndHoldCurve {
   const from = Math.min(...series.map((one) => one.time[0] ?? Infinity))
   const to = Math.max(...series.map((one) => one.time.at(-1) ?? -Infinity))
   const step = Math.max(1, Math.ceil((to - from) / MINUTE / (POINTS - 1)))

@@ -10,7 +10,7 @@ export interface PageAssets {
  * One HTML file without outside references, whose script draws the data. Its content security policy admits this very script
  * and style sheet and nothing else, so nothing in the data can run or fetch anything.
  */
-export function pageHtml(title: string, data: unknown, assets: PageAssets): string {
+export function renderPage(title: string, data: unknown, assets: PageAssets): string {
   const script = assets.script.replaceAll(/<(?=\/script|!--)/gi, '\\x3c').replaceAll('\r', '')
   const style = assets.style.replaceAll('\r', '')
   const policy = [

@@ -6,7 +6,7 @@ const REQUIRED = ['timestamp', 'close', 'target', 'hold', 'buy', 'sell'] as cons
 type RequiredName = (typeof REQUIRED)[number]
 
 /** Collects rows of text into scored series, one row a call; every fault names the line and the value. */
-export interface PredictionRows {
+export interface PredictionReader {
   add(fields: readonly string[], line: number): void
   /** One series a base, in the order of first appearance. */
   series(): ScoredSeries[]
@@ -26,7 +26,7 @@ interface Columns {
  * 1 buy, 2 sell), the scores hold, buy, sell, and optionally base. Other columns are passed over. Rows of one base must go
  * forward in time; bases may be mixed. `source` names the file in errors, `unnamed` is the base where no column says it.
  */
-export function predictionRows(header: readonly string[], source: string, unnamed: string): PredictionRows {
+export function createPredictionReader(header: readonly string[], source: string, unnamed: string): PredictionReader {
   const names = header.map((name) => name.trim().toLowerCase())
   const missing = REQUIRED.filter((name) => !names.includes(name))
   if (missing.length > 0) {

@@ -24,7 +24,7 @@ export interface ReliabilityTally {
 /** Width of what is told apart: fine enough for classes of a few in ten thousand. */
 const FINE = 4000
 
-export function reliabilityTally(): ReliabilityTally {
+export function createReliabilityTally(): ReliabilityTally {
   const rows = new Float64Array(FINE)
   const hits = new Float64Array(FINE)
   const sums = new Float64Array(FINE)

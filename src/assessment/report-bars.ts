@@ -1,6 +1,6 @@
 import { timeAt } from '../core/grid.js'
 import { MINUTE } from '../core/time.js'
-import { packed } from './packed.js'
+import { packValues } from './packed.js'
 import type { ReportBars } from './report-data.js'
 import type { ChartCandles } from './report-input.js'
 import type { ScoredSeries } from './scored-series.js'
@@ -17,16 +17,16 @@ interface Bars {
 }
 
 /** The finest interval with which `minutes` of candles stay within `limit` bars. */
-export function intervalFor(minutes: number, limit: number): number {
+export function chooseBarInterval(minutes: number, limit: number): number {
   return INTERVALS.find((interval) => minutes / interval <= limit) ?? 1440
 }
 
 /** Bars of the scored time from candles; from the scored rows' closes where there are no candles. */
-export function reportBars(series: ScoredSeries, candles: ChartCandles | undefined, interval: number): ReportBars {
+export function packBars(series: ScoredSeries, candles: ChartCandles | undefined, interval: number): ReportBars {
   const bars: Bars = { minute: [], open: [], high: [], low: [], close: [] }
   if (candles) addCandles(bars, candles, { from: series.time[0] ?? 0, to: series.time.at(-1) ?? 0 }, interval)
   else series.time.forEach((time, row) => add(bars, time, interval, closeOnly(series.close[row] ?? 0)))
-  const columns = { interval, minute: packed(Int32Array.from(bars.minute)), close: float32(bars.close) }
+  const columns = { interval, minute: packValues(Int32Array.from(bars.minute)), close: float32(bars.close) }
   if (!candles) return columns
   return { ...columns, range: { open: float32(bars.open), high: float32(bars.high), low: float32(bars.low) } }
 }
@@ -74,5 +74,5 @@ function add(bars: Bars, time: number, interval: number, bar: Bar): void {
 }
 
 function float32(values: readonly number[]): string {
-  return packed(Float32Array.from(values))
+  return packValues(Float32Array.from(values))
 }

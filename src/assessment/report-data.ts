@@ -35,7 +35,7 @@ export interface ReportFigures {
   readonly confusion: readonly (readonly number[])[]
   readonly events: readonly { readonly rows: number; readonly events: number }[]
   readonly buyAndHold: number
-  readonly holdCurve: HoldCurve
+  readonly holdCurve: BuyAndHoldCurve
   readonly randomEntries: {
     readonly draws: number
     readonly mean: number
@@ -46,7 +46,7 @@ export interface ReportFigures {
 }
 
 /** Summed gain of buying and holding each contiguous range, as it stands at some times; ends at `buyAndHold`. */
-export interface HoldCurve {
+export interface BuyAndHoldCurve {
   /** Epoch minutes. */
   readonly minute: readonly number[]
   readonly gain: readonly number[]

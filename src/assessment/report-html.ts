@@ -1,9 +1,9 @@
-import { pageHtml, type PageAssets } from './page-html.js'
+import { renderPage, type PageAssets } from './page-html.js'
 import type { ReportData } from './report-data.js'
 
 /** The report of an assessment as one HTML file without outside references. */
-export function reportHtml(data: ReportData, assets: PageAssets): string {
-  return pageHtml(titleOf(data), data, assets)
+export function renderReport(data: ReportData, assets: PageAssets): string {
+  return renderPage(titleOf(data), data, assets)
 }
 
 function titleOf({ source }: ReportData): string {

@@ -1,14 +1,14 @@
 import { MINUTE } from '../core/time.js'
-import { packed } from './packed.js'
+import { packValues } from './packed.js'
 import type { ReportSignals } from './report-data.js'
 import type { ScoredSeries } from './scored-series.js'
-import { signalRows } from './trade-signals.js'
+import { findSignals } from './trade-signals.js'
 
 /** The signals from which the page replays any cell; `room` is how many may still go into the file. */
 export function reportSignals(series: ScoredSeries, thresholds: readonly number[], room: number): ReportSignals {
   const levels = Float32Array.from(thresholds)
   const parts = series.ranges.map((range) => {
-    const { rows, levels: reached, length } = signalRows(series, range, levels)
+    const { rows, levels: reached, length } = findSignals(series, range, levels)
     return { last: range.to - 1, rows: rows.subarray(0, length), levels: reached.subarray(0, length) }
   })
   const count = parts.reduce((sum, part) => sum + part.rows.length, 0)
@@ -21,9 +21,9 @@ export function reportSignals(series: ScoredSeries, thresholds: readonly number[
       lastMinute: (series.time[last] ?? 0) / MINUTE,
       lastClose: series.close[last] ?? 0,
     })),
-    minute: packed(Int32Array.from(rows, (row) => (series.time[row] ?? 0) / MINUTE)),
-    level: packed(Int8Array.from(parts.flatMap((part) => [...part.levels]))),
-    close: packed(Float64Array.from(rows, (row) => series.close[row] ?? 0)),
+    minute: packValues(Int32Array.from(rows, (row) => (series.time[row] ?? 0) / MINUTE)),
+    level: packValues(Int8Array.from(parts.flatMap((part) => [...part.levels]))),
+    close: packValues(Float64Array.from(rows, (row) => series.close[row] ?? 0)),
   }
 }
 

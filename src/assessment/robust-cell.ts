@@ -1,10 +1,10 @@
 import { createRng } from '../core/rng.js'
 import type { ScoredSeries } from './scored-series.js'
-import type { BestCell, ThresholdMatrix } from './threshold-matrix.js'
-import { transactions } from './transactions.js'
+import type { ThresholdResult, ThresholdMatrix } from './threshold-matrix.js'
+import { simulateTrades } from './transactions.js'
 
 /** A cell that was chosen for what it gained at least, not for what it happened to gain. */
-export interface RobustCell extends BestCell {
+export interface RobustThresholds extends ThresholdResult {
   /** Lower bound of the interval of `level` around the summed gain. */
   readonly lower: number
 }
@@ -28,26 +28,26 @@ const STREAM = 0xb007
  * bound so far need no resampling. Trades are taken as independent: those of bases that move together are less so, and the
  * true interval is wider.
  */
-export function robustCell(
+export function robustThresholds(
   series: readonly ScoredSeries[],
   matrix: ThresholdMatrix,
   options: RobustOptions,
-): RobustCell | undefined {
+): RobustThresholds | undefined {
   const { leastTrades = 30 } = options
   const cells = cellsOf(matrix).filter(({ count }) => count >= leastTrades)
   cells.sort((a, b) => b.gain - a.gain)
-  let best: RobustCell | undefined
+  let best: RobustThresholds | undefined
   for (const cell of cells) {
     if (best && cell.gain <= best.lower) break
     const rule = { ...cell, fee: matrix.fee }
-    const gains = Float64Array.from(series.flatMap((one) => transactions(one, rule)).map(({ gain }) => gain))
+    const gains = Float64Array.from(series.flatMap((one) => simulateTrades(one, rule)).map(({ gain }) => gain))
     const lower = Math.min(cell.gain, lowerBound(gains, cell, options))
     if (!best || lower > best.lower) best = { ...cell, lower }
   }
   return best
 }
 
-function cellsOf({ thresholds, gain, count }: ThresholdMatrix): BestCell[] {
+function cellsOf({ thresholds, gain, count }: ThresholdMatrix): ThresholdResult[] {
   return thresholds.flatMap((buyThreshold, buy) =>
     thresholds.map((sellThreshold, sell) => ({
       buyThreshold,
@@ -61,7 +61,7 @@ function cellsOf({ thresholds, gain, count }: ThresholdMatrix): BestCell[] {
 /** A quantile of the summed gains of all resamplings. */
 function lowerBound(
   gains: Float64Array,
-  { buyThreshold, sellThreshold }: BestCell,
+  { buyThreshold, sellThreshold }: ThresholdResult,
   { seed, draws = 500, level = 0.9 }: RobustOptions,
 ): number {
   const rng = createRng(seed, STREAM, Math.round(100 * buyThreshold), Math.round(100 * sellThreshold))

@@ -1,5 +1,5 @@
-import { classProbabilities } from '../classifier/class-probabilities.js'
-import { reliabilityTally, type Reliability, type ReliabilityTally } from './reliability.js'
+import { scoresToProbabilities } from '../classifier/class-probabilities.js'
+import { createReliabilityTally, type Reliability, type ReliabilityTally } from './reliability.js'
 import type { ScoredSeries } from './scored-series.js'
 
 /** How far one class's scores, and the probabilities made of them, can be taken at their word. */
@@ -24,7 +24,7 @@ export function scoreReliability(
   series: readonly ScoredSeries[],
   { counts, bins, isCounted = () => true }: ScoreReliabilityOptions,
 ): ClassReliability[] {
-  const tallies = [0, 1, 2].map(() => ({ scores: reliabilityTally(), probabilities: reliabilityTally() }))
+  const tallies = [0, 1, 2].map(() => ({ scores: createReliabilityTally(), probabilities: createReliabilityTally() }))
   for (const one of series) {
     for (let from = 0; from < one.target.length; from += CHUNK) {
       const rows = countedRows(one, from, Math.min(one.target.length, from + CHUNK), isCounted)
@@ -35,7 +35,7 @@ export function scoreReliability(
         one,
         rows,
       )
-      const probabilities = counts ? classProbabilities(scores, counts) : scores
+      const probabilities = counts ? scoresToProbabilities(scores, counts) : scores
       addAll(
         tallies.map((tally) => tally.probabilities),
         probabilities,

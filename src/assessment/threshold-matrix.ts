@@ -1,13 +1,13 @@
-import { addConfusions, confusionOf, type Confusion } from './confusion.js'
+import { addConfusionMatrices, confusionMatrix, type ConfusionMatrix } from './confusion.js'
 import type { ScoredSeries } from './scored-series.js'
 import { tradeGain } from './trade-gain.js'
-import { signalRows, type SignalRows } from './trade-signals.js'
+import { findSignals, type SignalRows } from './trade-signals.js'
 
 /** Buy and sell thresholds of the matrix, ascending. */
 export const THRESHOLDS: readonly number[] = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
 
 /** A cell of the matrix with what came of it. */
-export interface BestCell {
+export interface ThresholdResult {
   readonly gain: number
   readonly count: number
   readonly buyThreshold: number
@@ -19,9 +19,9 @@ export interface Cells {
   readonly gain: readonly (readonly number[])[]
   /** Number of trades, the same axes. */
   readonly count: readonly (readonly number[])[]
-  readonly confusion: Confusion
+  readonly confusion: ConfusionMatrix
   /** Highest gain; among equals the lower buy, then the lower sell threshold. */
-  readonly best: BestCell
+  readonly best: ThresholdResult
 }
 
 export interface ThresholdMatrix extends Cells {
@@ -48,7 +48,7 @@ export function thresholdMatrix(series: readonly ScoredSeries[], options: Thresh
     fee: options.fee,
     gain,
     count,
-    confusion: addConfusions(bases.map((one) => one.confusion)),
+    confusion: addConfusionMatrices(bases.map((one) => one.confusion)),
     best: bestCell(gain, count),
     bases,
   }
@@ -61,7 +61,7 @@ function cellsOf(series: ScoredSeries, fee: number): Cells {
     count: new Float64Array(thresholds.length ** 2),
   }
   for (const range of series.ranges) {
-    const signals = signalRows(series, range, thresholds)
+    const signals = findSignals(series, range, thresholds)
     for (let cell = 0; cell < sums.gain.length; cell++) {
       const buyIndex = Math.floor(cell / thresholds.length)
       tradeCell(sums, cell, signals, {
@@ -75,7 +75,7 @@ function cellsOf(series: ScoredSeries, fee: number): Cells {
   }
   const gain = gridOf(sums.gain, thresholds.length)
   const count = gridOf(sums.count, thresholds.length)
-  return { gain, count, confusion: confusionOf(series), best: bestCell(gain, count) }
+  return { gain, count, confusion: confusionMatrix(series), best: bestCell(gain, count) }
 }
 
 interface CellSums {
@@ -126,8 +126,8 @@ function addGrids(grids: readonly (readonly (readonly number[])[])[]): number[][
   )
 }
 
-function bestCell(gain: Cells['gain'], count: Cells['count']): BestCell {
-  let best: BestCell = { gain: -Infinity, count: 0, buyThreshold: 0, sellThreshold: 0 }
+function bestCell(gain: Cells['gain'], count: Cells['count']): ThresholdResult {
+  let best: ThresholdResult = { gain: -Infinity, count: 0, buyThreshold: 0, sellThreshold: 0 }
   THRESHOLDS.forEach((buyThreshold, buy) => {
     THRESHOLDS.forEach((sellThreshold, sell) => {
       const value = gain[buy]?.[sell] ?? -Infinity

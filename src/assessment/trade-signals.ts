@@ -5,7 +5,7 @@ export const BUY = 1
 export const SELL = 2
 
 /** The class of one row: sell where its score is nowhere below the others, buy where it is above sell and not below hold. */
-export function classOf(hold: number, buy: number, sell: number): number {
+export function predictedClass(hold: number, buy: number, sell: number): number {
   if (sell >= buy && sell >= hold) return SELL
   return buy > sell && buy >= hold ? BUY : HOLD
 }
@@ -24,7 +24,7 @@ export interface SignalRows {
  * stronger than one since the last sell finds every position open that it could open, and is left out; so are such sells,
  * and those before the first buy.
  */
-export function signalRows(series: ScoredSeries, range: RowRange, thresholds: Float32Array): SignalRows {
+export function findSignals(series: ScoredSeries, range: RowRange, thresholds: Float32Array): SignalRows {
   const { hold, buy, sell } = series
   const rows = new Int32Array(range.to - range.from)
   const levels = new Int8Array(range.to - range.from)
@@ -32,7 +32,7 @@ export function signalRows(series: ScoredSeries, range: RowRange, thresholds: Fl
   let boughtTo = 0
   let soldTo = thresholds.length
   for (let row = range.from; row < range.to; row++) {
-    const kind = classOf(hold[row] ?? 0, buy[row] ?? 0, sell[row] ?? 0)
+    const kind = predictedClass(hold[row] ?? 0, buy[row] ?? 0, sell[row] ?? 0)
     if (kind === HOLD) continue
     const level = reached((kind === BUY ? buy[row] : sell[row]) ?? 0, thresholds)
     if (level <= (kind === BUY ? boughtTo : soldTo)) continue

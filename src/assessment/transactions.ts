@@ -1,7 +1,7 @@
 import { MINUTE } from '../core/time.js'
 import type { RowRange, ScoredSeries } from './scored-series.js'
 import { tradeGain } from './trade-gain.js'
-import { BUY, SELL, classOf } from './trade-signals.js'
+import { BUY, SELL, predictedClass } from './trade-signals.js'
 
 /** A cell of the threshold matrix, and the fee that its trades pay on either side. */
 export interface TradeRule {
@@ -27,7 +27,7 @@ export interface Trade {
 }
 
 /** The trades of one cell, in the order of time; their gains sum up to that cell of the threshold matrix. */
-export function transactions(series: ScoredSeries, rule: TradeRule): Trade[] {
+export function simulateTrades(series: ScoredSeries, rule: TradeRule): Trade[] {
   return series.ranges.flatMap((range) => tradesOfRange(series, range, rule))
 }
 
@@ -38,7 +38,7 @@ function tradesOfRange(series: ScoredSeries, range: RowRange, rule: TradeRule): 
   const trades: Trade[] = []
   let opened = -1
   for (let row = range.from; row < range.to; row++) {
-    const kind = classOf(hold[row] ?? 0, buy[row] ?? 0, sell[row] ?? 0)
+    const kind = predictedClass(hold[row] ?? 0, buy[row] ?? 0, sell[row] ?? 0)
     if (opened < 0) {
       if (kind === BUY && (buy[row] ?? 0) >= buyThreshold) opened = row
     } else if (kind === SELL && (sell[row] ?? 0) >= sellThreshold) {

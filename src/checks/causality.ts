@@ -2,8 +2,8 @@ import { sliceCandles, type Candles } from '../core/candles.js'
 import type { Frame } from '../core/frame.js'
 import { timeAt } from '../core/grid.js'
 import { isoMinute } from '../core/time.js'
-import { probesOf, randomRows, rowsAroundMidnight, type Check, type CheckContext, type Remark } from './check.js'
-import { firstDifference, minuteOf } from './compare.js'
+import { probeCount, randomRows, rowsAroundMidnight, type Check, type CheckContext, type Remark } from './check.js'
+import { findFirstDifference, rowAtMinute } from './compare.js'
 import type { Place } from './finding.js'
 import { replaceRows, type Replacement } from './sample.js'
 import { finalRows } from './subject.js'
@@ -39,12 +39,12 @@ function oneByOne(context: CheckContext): Remark | undefined {
   const needed = subject.reach + 1 + subject.horizon
   for (const { row } of context.oddRows()) {
     const withMore = (more: number): Frame =>
-      minuteOf(subject.compute(sliceCandles(candles, row, needed + more)), whole.grid.first + row)
+      rowAtMinute(subject.compute(sliceCandles(candles, row, needed + more)), whole.grid.first + row)
     const all = Math.min(MANY, candles.grid.rows - row - needed)
     const full = withMore(all)
-    if (!firstDifference(full, withMore(0))) continue
-    const enough = leastFor(all, (more) => !firstDifference(full, withMore(more)))
-    const place = firstDifference(full, withMore(enough - 1))
+    if (!findFirstDifference(full, withMore(0))) continue
+    const enough = leastFor(all, (more) => !findFirstDifference(full, withMore(more)))
+    const place = findFirstDifference(full, withMore(enough - 1))
     if (place) return leak(context, place, sliceCandles(candles, row, needed + enough - 1), 'where the candles end')
   }
   return undefined
@@ -70,9 +70,9 @@ function truncated(context: CheckContext): Remark | undefined {
   const { candles } = sample
   const least = subject.reach + subject.horizon + 1
   return earliest(
-    randomRows(rng, probesOf(context, 12), candles.grid.rows - least).flatMap((row) => {
+    randomRows(rng, probeCount(context, 12), candles.grid.rows - least).flatMap((row) => {
       const part = sliceCandles(candles, 0, least + row)
-      const place = firstDifference(whole, subject.compute(part), finalRows(subject, part))
+      const place = findFirstDifference(whole, subject.compute(part), finalRows(subject, part))
       return place ? [leak(context, place, part, 'where the candles end')] : []
     }),
   )
@@ -83,14 +83,14 @@ function replaced(context: CheckContext): Remark | undefined {
   const { subject, sample, whole, rng } = context
   const { candles } = sample
   const least = subject.reach + subject.horizon + 1
-  const points = randomRows(rng, probesOf(context, 4), candles.grid.rows - least)
+  const points = randomRows(rng, probeCount(context, 4), candles.grid.rows - least)
   return earliest(
     points.flatMap((row) =>
       (['other', 'extreme'] satisfies Replacement[]).flatMap((how) => {
         const from = least + row
         const frame = subject.compute(replaceRows(candles, from, candles.grid.rows, how, rng.below(1e9)))
         const known = sliceCandles(candles, 0, from)
-        const place = firstDifference(whole, frame, finalRows(subject, known))
+        const place = findFirstDifference(whole, frame, finalRows(subject, known))
         return place ? [leak(context, place, known, 'which candles come')] : []
       }),
     ),
@@ -109,13 +109,13 @@ function aMinuteMore(context: CheckContext): Remark | undefined {
   const { candles } = sample
   const least = subject.reach + subject.horizon + 1
   const end = candles.grid.rows - least - MORE
-  const midnights = rowsAroundMidnight(context, end).slice(0, probesOf(context, 16))
-  const starts = [...randomRows(rng, probesOf(context, 60), end), ...midnights]
+  const midnights = rowsAroundMidnight(context, end).slice(0, probeCount(context, 16))
+  const starts = [...randomRows(rng, probeCount(context, 60), end), ...midnights]
   return earliest(
     starts.flatMap((start) => {
       const part = sliceCandles(candles, start, least)
       const longer = subject.compute(sliceCandles(candles, start, least + MORE))
-      const place = firstDifference(longer, subject.compute(part), 1)
+      const place = findFirstDifference(longer, subject.compute(part), 1)
       return place ? [leak(context, place, part, 'where the candles end')] : []
     }),
   )

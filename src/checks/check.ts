@@ -3,7 +3,7 @@ import type { Frame } from '../core/frame.js'
 import { timeAt } from '../core/grid.js'
 import type { Rng } from '../core/rng.js'
 import { DAY, MINUTE } from '../core/time.js'
-import type { OddRow } from './alone.js'
+import type { DifferingRow } from './alone.js'
 import type { CheckName, Finding } from './finding.js'
 import type { Sample, SampleKind } from './sample.js'
 import type { Subject } from './subject.js'
@@ -21,12 +21,12 @@ export interface CheckContext {
   /** How many of its probes a check makes: 1 is all. */
   readonly effort: number
   /** Rows that are not the same when they are computed alone; looked for once a sample. */
-  readonly oddRows: () => readonly OddRow[]
-  readonly outside: OutsideView
+  readonly oddRows: () => readonly DifferingRow[]
+  readonly outside: EnvironmentView
 }
 
 /** What the definition reached on the outside: `Math.random`, `fs.readFileSync /a/b`. */
-export interface OutsideView {
+export interface EnvironmentView {
   /** While its file was loaded. */
   readonly touchedAtLoad: readonly string[]
   /** In all that it has computed of this sample so far. */
@@ -49,7 +49,7 @@ export interface Check {
 }
 
 /** So many of `all` probes as the effort asks for, at least one. */
-export function probesOf({ effort }: Pick<CheckContext, 'effort'>, all: number): number {
+export function probeCount({ effort }: Pick<CheckContext, 'effort'>, all: number): number {
   return Math.max(1, Math.round(all * effort))
 }
 

@@ -6,7 +6,7 @@ import type { Place } from './finding.js'
  * The earliest of `rows` rows (default: all of `part`) that is not the same bits in both, and its first such column; rows are
  * matched by their minute, counted from the first of `part`. NaN equals NaN. A column that is not in both differs at once.
  */
-export function firstDifference(whole: Frame, part: Frame, rows = part.grid.rows): Place | undefined {
+export function findFirstDifference(whole: Frame, part: Frame, rows = part.grid.rows): Place | undefined {
   const shift = part.grid.first - whole.grid.first
   let found: { row: number; column: string } | undefined
   for (const [column, values] of part.columns) {
@@ -23,7 +23,7 @@ function differingRow(whole: Column | undefined, part: Column, shift: number, ro
 }
 
 /** The row of one minute as a frame of its own; throws RangeError where the frame does not have it. */
-export function minuteOf(frame: Frame, ordinal: number): Frame {
+export function rowAtMinute(frame: Frame, ordinal: number): Frame {
   const row = ordinal - frame.grid.first
   if (row < 0 || row >= frame.grid.rows) throw new RangeError(`a frame without the minute ${ordinal}`)
   return {

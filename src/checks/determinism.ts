@@ -1,10 +1,10 @@
 import { sliceCandles, type Candles } from '../core/candles.js'
 import { shuffle } from '../core/rng.js'
-import { probesOf, randomRows, type Check, type CheckContext, type Remark } from './check.js'
-import { firstDifference } from './compare.js'
+import { probeCount, randomRows, type Check, type CheckContext, type Remark } from './check.js'
+import { findFirstDifference } from './compare.js'
 
 /** What is said of values that differ though nothing else does: then there is nothing to compare. */
-export const AT_RANDOM = 'the same candles give other values the second time'
+export const NOT_REPEATABLE = 'the same candles give other values the second time'
 
 /** The same candles give the same bits again, whatever was computed in between and in which order. */
 export const determinism: Check = {
@@ -12,8 +12,8 @@ export const determinism: Check = {
   on: ['moving', 'quiet'],
   run(context) {
     const { subject, sample, whole } = context
-    const place = firstDifference(whole, subject.compute(sample.candles))
-    if (place) return [{ severity: 'failure', text: AT_RANDOM, ...place }]
+    const place = findFirstDifference(whole, subject.compute(sample.candles))
+    if (place) return [{ severity: 'failure', text: NOT_REPEATABLE, ...place }]
     return afterOthers(context)
   },
 }
@@ -30,7 +30,7 @@ function afterOthers(context: CheckContext): Remark[] {
   shuffle(order, rng)
   for (const index of order) {
     const [part, frame] = [parts[index], before[index]]
-    const place = part && frame && firstDifference(frame, subject.compute(part))
+    const place = part && frame && findFirstDifference(frame, subject.compute(part))
     if (place) {
       return [{ severity: 'failure', text: 'what was computed before changes the values: it keeps a state', ...place }]
     }
@@ -43,7 +43,7 @@ function partsOf(context: CheckContext): Candles[] {
   const { subject, sample, rng } = context
   const least = subject.reach + subject.horizon + 1
   const { rows } = sample.candles.grid
-  const parts = randomRows(rng, probesOf(context, 6), rows - least + 1).map((start) => {
+  const parts = randomRows(rng, probeCount(context, 6), rows - least + 1).map((start) => {
     const most = Math.min(rows - start, least + 500)
     return sliceCandles(sample.candles, start, least + rng.below(most - least + 1))
   })

@@ -1,9 +1,9 @@
 import { sliceCandles, type Candles } from '../core/candles.js'
 import { UserError, messageOf } from '../core/errors.js'
 import type { Frame } from '../core/frame.js'
-import { probesOf, randomRows, type Check, type CheckContext, type Remark } from './check.js'
-import { firstDifference, minuteOf } from './compare.js'
-import { leastThatMatters } from './least-that-matters.js'
+import { probeCount, randomRows, type Check, type CheckContext, type Remark } from './check.js'
+import { findFirstDifference, rowAtMinute } from './compare.js'
+import { observedReach } from './least-that-matters.js'
 import { finalRows } from './subject.js'
 
 /**
@@ -37,31 +37,31 @@ function exactRows(context: CheckContext): Remark[] {
   const { subject, sample, whole, rng } = context
   const { candles } = sample
   const needed = subject.reach + 1 + subject.horizon
-  const random = randomRows(rng, probesOf(context, 8), finalRows(subject, candles) - 1).map((row) => row + 1)
+  const random = randomRows(rng, probeCount(context, 8), finalRows(subject, candles) - 1).map((row) => row + 1)
   const odd = context.oddRows().map(({ row }) => row)
   for (const row of [...odd.filter((row) => row > 0), ...random]) {
     const minute = whole.grid.first + row
     const rowWith = (more: number): Frame =>
       rowOf(subject.compute, sliceCandles(candles, row - more, needed + more), minute)
     const exact = rowWith(0)
-    const place = firstDifference(rowWith(Math.min(row, MANY)), exact)
+    const place = findFirstDifference(rowWith(Math.min(row, MANY)), exact)
     if (place) {
       const text = `its history of ${subject.history} is not enough: a row is another where earlier candles are there`
       return [{ severity: 'failure', text, ...place }]
     }
-    const more = firstDifference(exact, rowWith(1))
+    const more = findFirstDifference(exact, rowWith(1))
     if (more) return [{ severity: 'failure', text: 'one candle more than its history changes a row', ...more }]
   }
   return []
 }
 
 function rowOf(compute: (candles: Candles) => Frame, candles: Candles, minute: number): Frame {
-  return minuteOf(compute(candles), minute)
+  return rowAtMinute(compute(candles), minute)
 }
 
 function overDeclared(context: CheckContext): Remark[] {
   const { history, reach, horizon } = context.subject
-  const { before, after } = leastThatMatters(context)
+  const { before, after } = observedReach(context)
   const remarks: Remark[] = []
   if (before < reach) {
     const seen = before + history - reach

@@ -1,11 +1,11 @@
 import { sliceCandles, type Candles } from '../core/candles.js'
 import type { Frame } from '../core/frame.js'
-import { probesOf, randomRows, rowsAroundMidnight, type CheckContext } from './check.js'
-import { firstDifference, minuteOf } from './compare.js'
+import { probeCount, randomRows, rowsAroundMidnight, type CheckContext } from './check.js'
+import { findFirstDifference, rowAtMinute } from './compare.js'
 import { replaceRows, type Replacement } from './sample.js'
 import { finalRows } from './subject.js'
 
-export interface Mattering {
+export interface ObservedReach {
   /** Candles before a row of which at least the furthest changes it. */
   readonly before: number
   /** The same after it. */
@@ -29,7 +29,7 @@ interface Probe {
  * How far around a row a change was seen to change it, over some random rows and kinds of change. That a change is never
  * seen to matter proves nothing; that it is seen proves that it does.
  */
-export function leastThatMatters(context: CheckContext): Mattering {
+export function observedReach(context: CheckContext): ObservedReach {
   const { reach, horizon } = context.subject
   const probes = probesFor(context)
   const matters = (from: number, to: number): boolean => probes.some((probe) => changes(context, probe, from, to))
@@ -58,15 +58,15 @@ function probesFor(context: CheckContext): Probe[] {
   const needed = subject.reach + 1 + subject.horizon
   const rows = finalRows(subject, sample.candles)
   const midnights = rowsAroundMidnight(context, rows).slice(0, 4)
-  return [...midnights, ...randomRows(rng, probesOf(context, 24), rows)].map((row) => ({
+  return [...midnights, ...randomRows(rng, probeCount(context, 24), rows)].map((row) => ({
     candles: sliceCandles(sample.candles, row, needed),
-    row: minuteOf(whole, whole.grid.first + row),
+    row: rowAtMinute(whole, whole.grid.first + row),
   }))
 }
 
 function changes({ subject }: CheckContext, { candles, row }: Probe, from: number, to: number): boolean {
   return CHANGES.some(([how, seed]) => {
     const other = subject.compute(replaceRows(candles, from, to, how, seed))
-    return firstDifference(row, minuteOf(other, row.grid.first)) !== undefined
+    return findFirstDifference(row, rowAtMinute(other, row.grid.first)) !== undefined
   })
 }

@@ -1,7 +1,7 @@
 import { candlesToFrame, sliceCandles, type Candles } from '../core/candles.js'
 import type { Frame } from '../core/frame.js'
 import type { Check, CheckContext, Remark } from './check.js'
-import { copyFrame, firstDifference } from './compare.js'
+import { copyFrame, findFirstDifference } from './compare.js'
 import type { Place } from './finding.js'
 import { copyCandles } from './sample.js'
 import { finalRows } from './subject.js'
@@ -34,7 +34,7 @@ function failure(text: string, place?: Place): Remark {
 function writtenTo(candles: Candles, given: Candles): Place | undefined {
   const pairs = [[candles, given] as const, ...othersOf(candles, given)]
   return pairs.flatMap(([before, after]) => {
-    return firstDifference(candlesToFrame(before), candlesToFrame(after)) ?? []
+    return findFirstDifference(candlesToFrame(before), candlesToFrame(after)) ?? []
   })[0]
 }
 
@@ -56,5 +56,5 @@ function reused({ subject, sample: { candles } }: CheckContext, frame: Frame): P
   const kept = copyFrame(frame)
   const from = Math.floor(finalRows(subject, candles) / 2)
   subject.compute(sliceCandles(candles, from, candles.grid.rows - from))
-  return firstDifference(kept, frame)
+  return findFirstDifference(kept, frame)
 }

@@ -1,6 +1,6 @@
 import { timeAt } from '../core/grid.js'
 import type { Check, CheckContext } from './check.js'
-import { firstDifference } from './compare.js'
+import { findFirstDifference } from './compare.js'
 import type { Place } from './finding.js'
 
 /** A value may depend on candles only: not on the clock, on chance, on files, the network, the time zone of the machine. */
@@ -27,7 +27,7 @@ export const purity: Check = {
 /** The first value that is another where the outside gives other answers; the very first one where there is none then. */
 function dependent({ sample, whole, outside }: CheckContext): Place | undefined {
   try {
-    return firstDifference(whole, outside.elsewhere(sample.candles))
+    return findFirstDifference(whole, outside.elsewhere(sample.candles))
   } catch {
     const [column] = whole.columns.keys()
     return column === undefined ? undefined : { column, time: timeAt(whole.grid, 0) }

@@ -2,16 +2,16 @@ import type { FeatureSet } from '../features/feature-set.js'
 import type { Subject } from './subject.js'
 
 /** Runs work and tells what of the outside it touched: `Math.random`, `fs.readFileSync /a/b`. */
-export type Watch = <T>(work: () => T) => { readonly value: T; readonly touched: readonly string[] }
+export type EnvironmentWatch = <T>(work: () => T) => { readonly value: T; readonly touched: readonly string[] }
 
 /** As many are told of one definition. */
-const MOST_TOUCHED = 20
+const MAX_TOUCHED = 20
 
 /** The same definition, but whatever it touches outside while it computes goes to `touched`. */
-export function recordedSubject(subject: Subject, watch: Watch, touched: Set<string>): Subject {
+export function recordEnvironmentUse(subject: Subject, watch: EnvironmentWatch, touched: Set<string>): Subject {
   const record = <T>(work: () => T): T => {
     const { value, touched: found } = watch(work)
-    for (const what of found) if (touched.size < MOST_TOUCHED) touched.add(what)
+    for (const what of found) if (touched.size < MAX_TOUCHED) touched.add(what)
     return value
   }
   const { featureSet } = subject

@@ -1,19 +1,19 @@
 import { messageOf } from '../core/errors.js'
 import type { Frame } from '../core/frame.js'
 import { createRng } from '../core/rng.js'
-import { oddRows, type OddRow } from './alone.js'
+import { findDifferingRows, type DifferingRow } from './alone.js'
 import { causality } from './causality.js'
-import type { Check, CheckContext, OutsideView } from './check.js'
+import type { Check, CheckContext, EnvironmentView } from './check.js'
 import { columns } from './columns.js'
 import { copyFrame } from './compare.js'
-import { AT_RANDOM, determinism } from './determinism.js'
+import { NOT_REPEATABLE, determinism } from './determinism.js'
 import { CHECKS, type Finding } from './finding.js'
 import { finite } from './finite.js'
 import { history } from './history.js'
 import { mutation } from './mutation.js'
 import { precision } from './precision.js'
 import { purity } from './purity.js'
-import { recordedSubject, type Watch } from './recorded-subject.js'
+import { recordEnvironmentUse, type EnvironmentWatch } from './recorded-subject.js'
 import { copyCandles, type Sample } from './sample.js'
 import { start } from './start.js'
 import { streaming } from './streaming.js'
@@ -46,15 +46,15 @@ export interface CheckRequest {
   readonly samples: readonly Sample[]
   readonly seed: number
   readonly effort: number
-  readonly outside: Outside
+  readonly outside: Environment
 }
 
 /** The outside as whoever loads definitions sees it. */
-export interface Outside {
+export interface Environment {
   /** What the definition's file touched while it was loaded. */
   readonly touchedAtLoad: readonly string[]
   /** Runs work and tells what of the outside it touched. */
-  readonly watch: Watch
+  readonly watch: EnvironmentWatch
   readonly leftBehind: () => readonly string[]
   /** Runs work with other answers from the outside: other chance, another time, other contents of files. */
   readonly withOtherAnswers: <T>(work: () => T) => T
@@ -74,17 +74,17 @@ export function runChecks(request: CheckRequest): Finding[] {
 function checkOn(sample: Sample, index: number, request: CheckRequest): Finding[] {
   const { seed, effort, outside } = request
   const touched = new Set<string>()
-  let subject = recordedSubject(request.subject, outside.watch, touched)
-  let another = recordedSubject(request.another, outside.watch, touched)
+  let subject = recordEnvironmentUse(request.subject, outside.watch, touched)
+  let another = recordEnvironmentUse(request.another, outside.watch, touched)
   const { whole, finding } = computeWhole(subject, sample)
   if (!whole) return finding ? [finding] : []
   const found: Finding[] = []
   const shared = { sample, whole, effort, outside: outsideView(request, touched) }
-  const odd = onceOnly((): OddRow[] =>
-    oddRows({ ...shared, subject, another, rng: createRng(seed, index, ALL.length) }),
+  const odd = onceOnly((): DifferingRow[] =>
+    findDifferingRows({ ...shared, subject, another, rng: createRng(seed, index, ALL.length) }),
   )
   for (const check of ALL.filter(({ on }) => on.includes(sample.kind))) {
-    if (found.some(({ text }) => text === AT_RANDOM) && COMPARING.has(check.name)) continue
+    if (found.some(({ text }) => text === NOT_REPEATABLE) && COMPARING.has(check.name)) continue
     const rng = createRng(seed, index, ALL.indexOf(check))
     const remarks = attempt(check, { ...shared, subject, another, rng, oddRows: odd })
     found.push(...remarks.map((remark) => ({ sample: sample.name, ...remark })))
@@ -106,7 +106,7 @@ function onceOnly<T>(work: () => T): () => T {
   return () => (made ??= { value: work() }).value
 }
 
-function outsideView({ subject, outside }: CheckRequest, touched: ReadonlySet<string>): OutsideView {
+function outsideView({ subject, outside }: CheckRequest, touched: ReadonlySet<string>): EnvironmentView {
   const { touchedAtLoad, leftBehind, withOtherAnswers, loadedElsewhere = subject } = outside
   return {
     touchedAtLoad,

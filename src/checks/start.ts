@@ -1,6 +1,6 @@
 import { sliceCandles } from '../core/candles.js'
-import { probesOf, randomRows, type Check, type CheckContext } from './check.js'
-import { firstDifference } from './compare.js'
+import { probeCount, randomRows, type Check, type CheckContext } from './check.js'
+import { findFirstDifference } from './compare.js'
 import type { Place } from './finding.js'
 import { finalRows } from './subject.js'
 
@@ -21,9 +21,9 @@ export const start: Check = {
 function laterStart(context: CheckContext): Place | undefined {
   const { subject, sample, whole, rng } = context
   const { candles } = sample
-  for (const from of randomRows(rng, probesOf(context, 8), finalRows(subject, candles))) {
+  for (const from of randomRows(rng, probeCount(context, 8), finalRows(subject, candles))) {
     const part = sliceCandles(candles, from, candles.grid.rows - from)
-    const place = firstDifference(whole, subject.compute(part), finalRows(subject, part))
+    const place = findFirstDifference(whole, subject.compute(part), finalRows(subject, part))
     if (place) return place
   }
   return undefined

@@ -2,7 +2,7 @@ import { sliceCandles } from '../core/candles.js'
 import { timeAt } from '../core/grid.js'
 import { expandRows, expandedColumns, computeLastRow } from '../features/expand-lags.js'
 import { lagSpan } from '../features/feature-set.js'
-import { probesOf, randomRows, type Check, type CheckContext, type Remark } from './check.js'
+import { probeCount, randomRows, type Check, type CheckContext, type Remark } from './check.js'
 import type { Place } from './finding.js'
 
 /** Minute by minute, as in trading, gives the same bits as the whole at once. */
@@ -27,7 +27,7 @@ function live(context: CheckContext): Place | undefined {
   const span = lagSpan(featureSet)
   const columns = expandedColumns(featureSet)
   const batch = new Float32Array(columns.length)
-  for (const row of randomRows(rng, probesOf(context, 40), whole.grid.rows - span)) {
+  for (const row of randomRows(rng, probeCount(context, 40), whole.grid.rows - span)) {
     expandRows(featureSet, whole, Int32Array.of(row + span), batch)
     const live = computeLastRow(featureSet, sliceCandles(sample.candles, row, featureSet.history + 1))
     const wrong = columns.find((_, i) => !Object.is(batch[i], live[i]))

@@ -4,7 +4,7 @@ import { UserError } from '../core/errors.js'
 import { hashOf } from './classifier-files.js'
 import { readArtefact, writeArtefact } from '../store/files/artefact-folder.js'
 import type { TrainingState } from '../nets/trainer.js'
-import type { BestSoFar, Checkpoint } from './checkpoint.js'
+import type { BestEpoch, Checkpoint } from './checkpoint.js'
 import { epochSchema } from './description.js'
 import { decodeTrainingState, encodeTrainingState } from './training-state.js'
 
@@ -105,7 +105,7 @@ function refuseOtherSettings(folder: string, then: CheckpointSettings, now: Chec
   )
 }
 
-async function readBest(folder: string, head: Head): Promise<BestSoFar | undefined> {
+async function readBest(folder: string, head: Head): Promise<BestEpoch | undefined> {
   if (head.bestEpoch === null) return undefined
   const report = head.history.find(({ epoch }) => epoch === head.bestEpoch)
   if (!report) throw damaged(folder, HEAD_FILE)

@@ -1,6 +1,6 @@
 import type { ClassifierDescription } from './description.js'
 
-export interface ChosenCell {
+export interface SelectedThresholds {
   readonly gain: number
   readonly count: number
   readonly buyThreshold: number
@@ -10,6 +10,8 @@ export interface ChosenCell {
 }
 
 /** The cell that the validation set chose; undefined where none was good enough to be chosen. */
-export function chosenCell({ selection }: Pick<ClassifierDescription, 'selection'>): ChosenCell | undefined {
+export function selectedThresholds({
+  selection,
+}: Pick<ClassifierDescription, 'selection'>): SelectedThresholds | undefined {
   return 'none' in selection ? undefined : selection
 }

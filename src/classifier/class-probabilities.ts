@@ -3,7 +3,7 @@
  * class were equally frequent; p_c ∝ score_c · frequency_c puts the training set's frequencies back. A row whose
  * products are all zero gets the frequencies themselves.
  */
-export function classProbabilities(scores: Float32Array, classCounts: readonly number[]): Float32Array {
+export function scoresToProbabilities(scores: Float32Array, classCounts: readonly number[]): Float32Array {
   const classes = classCounts.length
   const total = classCounts.reduce((sum, count) => sum + count, 0)
   const prior = Float64Array.from(classCounts, (count) => count / total)

@@ -11,7 +11,7 @@ export interface ClassSums {
 }
 
 /** Rows of weight 0 are none to learn from. */
-export function classSums({ labels, weights, samples }: WeightedRows, classes: number): ClassSums {
+export function sumClassWeights({ labels, weights, samples }: WeightedRows, classes: number): ClassSums {
   const [rows, sums] = [new Float64Array(classes), new Float64Array(classes)]
   const count = (row: number): void => {
     const weight = weights ? (weights[row] ?? 0) : 1
@@ -29,13 +29,13 @@ export function classSums({ labels, weights, samples }: WeightedRows, classes: n
  * The mean weight of each class's rows, where it makes a net see the class so much more often than rows would; undefined where
  * it does not: balanced batches draw each class equally often whatever its weights, and weighted sampling makes up for them.
  */
-export function seenWeights(
+export function meanClassWeights(
   rows: WeightedRows,
   classes: number,
   { sampling = 'balanced', use }: { readonly sampling?: Sampling | undefined; readonly use: Learning['sampleWeights'] },
 ): number[] | undefined {
   const isSeen = use === 'loss' ? sampling !== 'weighted' : use === 'draw' && sampling === 'natural'
   if (!rows.weights || !isSeen) return undefined
-  const sums = classSums(rows, classes)
+  const sums = sumClassWeights(rows, classes)
   return sums.weights.map((sum, index) => sum / (sums.rows[index] ?? 0))
 }

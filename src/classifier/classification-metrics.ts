@@ -1,5 +1,5 @@
 /** How well the scores of rows tell their classes apart; null where a figure has no meaning, such as without a row of a class. */
-export interface ClassificationMetrics {
+export interface ClassificationReport {
   /** Mean cross-entropy of the scores; those below 1e-7 count as 1e-7. */
   readonly loss: number
   readonly accuracy: number
@@ -22,10 +22,10 @@ export interface LabelledScores {
   readonly target: Uint8Array
 }
 
-const LEAST_SCORE = 1e-7
+const MIN_SCORE = 1e-7
 
 /** Of all parts together. A row is predicted to be of the class with the highest score, the first at a tie. */
-export function classificationMetrics(parts: readonly LabelledScores[], classes: number): ClassificationMetrics {
+export function classificationReport(parts: readonly LabelledScores[], classes: number): ClassificationReport {
   const counts = new Float64Array(classes * classes)
   let lossSum = 0
   for (const { scores, target } of parts) {
@@ -33,7 +33,7 @@ export function classificationMetrics(parts: readonly LabelledScores[], classes:
       const actual = target[row] ?? 0
       const cell = actual * classes + highest(scores, row * classes, classes)
       counts[cell] = (counts[cell] ?? 0) + 1
-      lossSum -= Math.log(Math.max(LEAST_SCORE, scores[row * classes + actual] ?? 0))
+      lossSum -= Math.log(Math.max(MIN_SCORE, scores[row * classes + actual] ?? 0))
     }
   }
   const indices = Array.from({ length: classes }, (_, index) => index)

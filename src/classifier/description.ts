@@ -6,7 +6,7 @@ import { SET_TYPES } from '../datasets/split-sets.js'
 import { ENGINES } from '../nets/choose-engine.js'
 import { OUTPUT_FORMS } from '../nets/imported/output-forms.js'
 import { STOP_REASONS } from './fit.js'
-import { resolvedLearning } from './learning.js'
+import { resolvedLearningSchema } from './learning.js'
 import { SELECTIONS } from './select-epoch.js'
 
 export const CLASSIFIER_FORMAT = 'followupward-classifier'
@@ -129,8 +129,8 @@ export const descriptionSchema = z.strictObject({
     /** Absent in classifiers older than this: balanced. */
     sampling: z.enum(SAMPLINGS).optional(),
     /** Absent in classifiers older than this: Adam at 0.001 on plain cross-entropy. */
-    learning: resolvedLearning.optional(),
-    /** Mean weight of each class's training rows, where the net saw the classes by it: `seenWeights`. */
+    learning: resolvedLearningSchema.optional(),
+    /** Mean weight of each class's training rows, where the net saw the classes by it: `meanClassWeights`. */
     meanWeights: z.array(z.number().gt(0)).optional(),
     /** What the kept epoch was chosen by; absent: gain. */
     best: bestSchema.optional(),

@@ -17,7 +17,7 @@ export interface ExtremeInput {
 }
 
 /** `the loss is not a number in step 12 of epoch 2; the largest input there is …`, and what became of what was learned. */
-export function divergenceText({ epoch, step, input }: Divergence, kept?: string): string {
+export function describeDivergence({ epoch, step, input }: Divergence, kept?: string): string {
   const where =
     step === undefined
       ? `the scores after epoch ${epoch} are no numbers`
@@ -30,7 +30,7 @@ export function divergenceText({ epoch, step, input }: Divergence, kept?: string
 }
 
 /** The value farthest from zero in the windows that end at some rows. */
-export function extremeInput(
+export function findExtremeInput(
   training: TrainingMatrix | MappedMatrix,
   rows: Int32Array,
   window: number,

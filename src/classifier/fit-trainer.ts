@@ -1,19 +1,19 @@
 import { arange } from '../core/arange.js'
 import { UserError } from '../core/errors.js'
-import { balancedBatches, naturalBatches, type BalancedBatches } from '../datasets/balanced-batches.js'
-import { balancingWeights } from '../datasets/sampling.js'
+import { createBalancedBatches, createNaturalBatches, type BatchSampler } from '../datasets/balanced-batches.js'
+import { balancedClassWeights } from '../datasets/sampling.js'
 import type { MappedMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
-import { planForKernel } from '../nets/choose-engine.js'
+import { planKernelTraining } from '../nets/choose-engine.js'
 import type { TrainerSpec } from '../nets/trainer.js'
-import { classSums } from './class-sums.js'
+import { sumClassWeights } from './class-sums.js'
 import type { FitOptions } from './fit.js'
-import { DEFAULT_LEARNING, ownClassWeights, trainerOptions } from './learning.js'
+import { DEFAULT_LEARNING, orderedClassWeights, toTrainerOptions } from './learning.js'
 
 /** The batches that a fit is made of. Throws UserError where a class has no rows, or a row's weight is no number from 0. */
-export function fitBatches(options: FitOptions): BalancedBatches {
+export function createFitBatches(options: FitOptions): BatchSampler {
   const { training, classes, batchSize, seed, sampling = 'balanced', learning } = options
   const { labels, weights, samples } = training
-  const makeBatches = sampling === 'balanced' ? balancedBatches : naturalBatches
+  const makeBatches = sampling === 'balanced' ? createBalancedBatches : createNaturalBatches
   const use = learning?.sampleWeights ?? 'draw'
   if (use !== 'ignore') refuseOddWeights(training)
   return makeBatches(labels, {
@@ -46,13 +46,13 @@ function weightedRows(weights: Float32Array, samples: Int32Array | undefined): I
 export const ROWS_PER_CALL = 65_536
 
 /** Whether the kernel would train, which reads rows in memory where they lie. */
-export function trainsInKernel(spec: Omit<TrainerSpec, 'data'>): boolean {
+export function isTrainedByKernel(spec: Omit<TrainerSpec, 'data'>): boolean {
   const data = { rows: 1, features: new Float32Array(spec.inputs), labels: new Uint8Array(1) }
-  return planForKernel({ ...spec, data }) !== undefined
+  return planKernelTraining({ ...spec, data }) !== undefined
 }
 
 /** The trainer that a fit is done with. */
-export function fitTrainer(options: FitOptions, { stepsPerEpoch }: BalancedBatches): TrainerSpec {
+export function toTrainerSpec(options: FitOptions, { stepsPerEpoch }: BatchSampler): TrainerSpec {
   const {
     layers,
     classes,
@@ -66,8 +66,8 @@ export function fitTrainer(options: FitOptions, { stepsPerEpoch }: BalancedBatch
     learning = DEFAULT_LEARNING,
   } = options
   const weighted = learning.sampleWeights === 'loss' && training.weights !== undefined
-  const { loss, ...rest } = trainerOptions(learning, { epochs, stepsPerEpoch })
-  const classWeights = options.sampling === 'weighted' ? weightsOf(options) : ownClassWeights(learning, classes)
+  const { loss, ...rest } = toTrainerOptions(learning, { epochs, stepsPerEpoch })
+  const classWeights = options.sampling === 'weighted' ? weightsOf(options) : orderedClassWeights(learning, classes)
   return {
     layers,
     inputs: training.inputs.length,
@@ -102,5 +102,5 @@ function trainerData(training: TrainingMatrix | MappedMatrix, weighted: boolean)
 function weightsOf({ training, classes, learning }: FitOptions): number[] {
   const { weights, ...rows } = training
   const used = learning?.sampleWeights === 'ignore' ? rows : { ...rows, weights }
-  return balancingWeights(classSums(used, classes.length).weights)
+  return balancedClassWeights(sumClassWeights(used, classes.length).weights)
 }

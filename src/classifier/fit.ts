@@ -1,45 +1,45 @@
 import type { Device } from '../config/learning-schema.js'
 import { CancelledError, UserError } from '../core/errors.js'
-import type { BalancedBatches } from '../datasets/balanced-batches.js'
+import type { BatchSampler } from '../datasets/balanced-batches.js'
 import type { Sampling } from '../datasets/sampling.js'
 import type { MappedMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
 import type { Layer } from '../nets/net.js'
 import { openScorer, type Scorer } from '../nets/scorer.js'
 import { openTrainer, type Trainer, type TrainerSpec, type TrainingState } from '../nets/trainer.js'
-import type { BestSoFar, Checkpoint, Recovery } from './checkpoint.js'
-import type { ClassificationMetrics } from './classification-metrics.js'
-import { divergenceText, extremeInput, type Divergence } from './divergence.js'
-import { ROWS_PER_CALL, fitBatches, fitTrainer } from './fit-trainer.js'
-import { DEFAULT_LEARNING, epochRate, type Learning } from './learning.js'
+import type { BestEpoch, Checkpoint, CheckpointHooks } from './checkpoint.js'
+import type { ClassificationReport } from './classification-metrics.js'
+import { describeDivergence, findExtremeInput, type Divergence } from './divergence.js'
+import { ROWS_PER_CALL, createFitBatches, toTrainerSpec } from './fit-trainer.js'
+import { DEFAULT_LEARNING, learningRateFactor, type Learning } from './learning.js'
 import { isBetterEpoch, validationLoss, type EpochRule } from './select-epoch.js'
 import { scoreRows, type ExpandedScoringRows, type ScoringRows } from './score-rows.js'
 
 /** What the scores of the validation set are worth, in the best cell of all thresholds. */
-export interface Judgement {
+export interface ValidationResult {
   readonly gain: number
   readonly count: number
   readonly buyThreshold: number
   readonly sellThreshold: number
   /** The cell with the highest lower bound of its gain, among those with enough trades; without it there is none. */
-  readonly robust?: RobustJudgement | undefined
+  readonly robust?: RobustValidationResult | undefined
   /** How well the classes are told apart, whatever is traded on it. */
-  readonly validation?: ClassificationMetrics | undefined
+  readonly validation?: ClassificationReport | undefined
   /** The value of a metric that was asked for. */
   readonly metric?: number | undefined
 }
 
-export interface RobustJudgement extends Omit<Judgement, 'robust' | 'validation' | 'metric'> {
+export interface RobustValidationResult extends Omit<ValidationResult, 'robust' | 'validation' | 'metric'> {
   readonly lower: number
 }
 
 /** One epoch, counted from 1: its mean loss and what its model was worth at the end. */
-export interface EpochReport extends Judgement {
+export interface EpochReport extends ValidationResult {
   readonly epoch: number
   readonly loss: number
 }
 
 /** Where a fit is; `loss` is the mean over the epoch so far. */
-export interface FitPosition {
+export interface TrainingPosition {
   readonly epoch: number
   readonly step: number
   readonly stepsPerEpoch: number
@@ -69,11 +69,11 @@ export interface FitOptions {
   /** Which epoch is kept, the earlier one at a tie; default `seed`. */
   readonly select?: EpochRule
   /** Judges the scores [rows, classes] of each of `validation`. */
-  readonly judge: (scores: readonly Float32Array[]) => Judgement
-  readonly onStep?: (position: FitPosition) => void
+  readonly evaluate: (scores: readonly Float32Array[]) => ValidationResult
+  readonly onStep?: (position: TrainingPosition) => void
   readonly onEpoch?: (report: EpochReport, isBest: boolean) => void
   /** Where the fit goes on from, and who keeps what it would go on from if it were killed. */
-  readonly recovery?: Recovery
+  readonly recovery?: CheckpointHooks
   /** Aborted: the fit ends at the next safe point with the best model so far. */
   readonly signal?: AbortSignal
   /** Stand-ins for tests. */
@@ -106,9 +106,9 @@ export interface FitResult {
  * UserError where it ends before the first epoch is over; later it returns the best so far and says why it stopped.
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
-  const batches = fitBatches(options)
+  const batches = createFitBatches(options)
   const engine = options.engine ?? { openTrainer, openScorer }
-  const trainer = await engine.openTrainer(fitTrainer(options, batches))
+  const trainer = await engine.openTrainer(toTrainerSpec(options, batches))
   try {
     return await runEpochs(options, engine, trainer, batches)
   } finally {
@@ -120,7 +120,7 @@ async function runEpochs(
   options: FitOptions,
   engine: FitEngine,
   trainer: Trainer,
-  batches: BalancedBatches,
+  batches: BatchSampler,
 ): Promise<FitResult> {
   const { from, save } = options.recovery ?? {}
   const history = [...(from?.history ?? [])]
@@ -163,7 +163,7 @@ interface Fitting {
   readonly options: FitOptions
   readonly engine: FitEngine
   readonly trainer: Trainer
-  readonly batches: BalancedBatches
+  readonly batches: BatchSampler
   /** The epochs before. */
   readonly done: Pick<Checkpoint, 'history' | 'best'>
 }
@@ -175,7 +175,7 @@ async function oneEpoch(
   fitting: Fitting,
   epoch: number,
   begun: Checkpoint['begun'],
-): Promise<Omit<BestSoFar, 'state'> | CutShort> {
+): Promise<Omit<BestEpoch, 'state'> | CutShort> {
   const { options, engine, trainer, batches } = fitting
   const sum = await runSteps(fitting, epoch, begun)
   if (typeof sum !== 'number') return sum
@@ -183,7 +183,7 @@ async function oneEpoch(
   const model = await trainer.inferenceModel()
   const scores = await scoreModel(engine, model, options.validation)
   if (!scores) return { divergence: { epoch, step: undefined, input: undefined } }
-  return { model, report: { epoch, loss: sum / batches.stepsPerEpoch, ...options.judge(scores) } }
+  return { model, report: { epoch, loss: sum / batches.stepsPerEpoch, ...options.evaluate(scores) } }
 }
 
 /** The sum of the losses of an epoch's steps; it goes on behind those that were done before. */
@@ -194,7 +194,7 @@ async function runSteps(
 ): Promise<number | CutShort> {
   const { stepsPerEpoch, batchSize } = batches
   const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / (batchSize * (options.window ?? 1))))
-  const rateFactor = epochRate(options.learning ?? DEFAULT_LEARNING, done.history.map(validationLoss))
+  const rateFactor = learningRateFactor(options.learning ?? DEFAULT_LEARNING, done.history.map(validationLoss))
   // The memory of two calls, taken in turn: the trainer reads the rows of one, where they lie, while the other's are drawn.
   let [memory, other] = [sharedInts(stepsPerCall * batchSize), sharedInts(stepsPerCall * batchSize)]
   const rowsFrom = (first: number): Int32Array => {
@@ -258,10 +258,10 @@ function divergenceIn(
     losses.findIndex((loss) => !Number.isFinite(loss)),
   )
   const fed = rows.subarray(Math.max(0, index - 1) * batchSize, (index + 1) * batchSize)
-  return { epoch, step: step + index + 1, input: extremeInput(training, fed, window) }
+  return { epoch, step: step + index + 1, input: findExtremeInput(training, fed, window) }
 }
 
 function nothingToKeep(divergence: Divergence | undefined): Error {
-  if (divergence) return new UserError(divergenceText(divergence))
+  if (divergence) return new UserError(describeDivergence(divergence))
   return new CancelledError('the first epoch was not over yet, so there is no classifier to keep')
 }

@@ -7,13 +7,13 @@ import type { Schedule } from '../nets/optimizers/schedule.js'
 import type { TrainerSpec } from '../nets/trainer.js'
 
 /** How a net learns, with nothing that counts left open. */
-export const resolvedLearning = learningSchema.required({
+export const resolvedLearningSchema = learningSchema.required({
   optimizer: true,
   learningRate: true,
   schedule: true,
   sampleWeights: true,
 })
-export type Learning = Readonly<z.output<typeof resolvedLearning>>
+export type Learning = Readonly<z.output<typeof resolvedLearningSchema>>
 
 /** Adam at 0.001 on plain cross-entropy, rows drawn by their weights. */
 export const DEFAULT_LEARNING: Learning = {
@@ -61,7 +61,7 @@ export function resolveLearning(
     throw new UserError(`${name} goes with the ${owner} ${fitting.join(' or ')}, not with ${merged[owner]}`)
   }
   const kept = Object.entries(merged).filter(([name]) => !(name in OWNERS) || name in details)
-  const resolved = resolvedLearning.parse({ ...details, ...Object.fromEntries(kept) })
+  const resolved = resolvedLearningSchema.parse({ ...details, ...Object.fromEntries(kept) })
   refuseUnknownClasses(resolved, classes)
   return resolved
 }
@@ -73,7 +73,7 @@ function refuseUnknownClasses({ classWeights = {} }: Learning, classes: readonly
 }
 
 /** The factor of each class's loss, in the order of the classes; undefined where all are 1. */
-export function ownClassWeights(
+export function orderedClassWeights(
   { classWeights }: Pick<LearningOptions, 'classWeights'>,
   classes: readonly string[],
 ): number[] | undefined {
@@ -87,7 +87,7 @@ export interface FitLength {
 }
 
 /** What a trainer is told of it all, class weights apart. */
-export function trainerOptions(
+export function toTrainerOptions(
   learning: Learning,
   length: FitLength,
 ): Pick<TrainerSpec, 'learningRate' | 'optimizer' | 'schedule' | 'regularization' | 'clip' | 'loss'> {
@@ -129,7 +129,7 @@ function scheduleOf(
 }
 
 /** The factor of the learning rate in the epoch after those with these validation losses: of them alone, so a resumed fit has it too. */
-export function epochRate(learning: Learning, validationLosses: readonly number[]): number {
+export function learningRateFactor(learning: Learning, validationLosses: readonly number[]): number {
   if (learning.schedule !== 'plateau') return 1
   const { plateauFactor: factor = 0.5, plateauPatience: patience = 5, floor: least = 0 } = learning
   return plateauFactor(validationLosses, { factor, patience, least })

@@ -7,10 +7,10 @@ import { ordinalFrom, timeAt, type Grid } from '../core/grid.js'
 import { silentProgress, type Progress } from '../core/progress.js'
 import { isoMinute, type TimeRange } from '../core/time.js'
 import { inputNames, type BaseFeatures } from '../datasets/base-dataset.js'
-import { firstNonFinite } from '../datasets/first-non-finite.js'
+import { indexOfNonFinite } from '../datasets/first-non-finite.js'
 import { lagSpan, type FeatureSet } from '../features/feature-set.js'
 import type { Scorer } from '../nets/scorer.js'
-import { classProbabilities } from './class-probabilities.js'
+import { scoresToProbabilities } from './class-probabilities.js'
 
 export interface PredictionRequest extends BaseFeatures {
   /** Default: every row that has all its lags, and the minutes before it where the net looks at a window. */
@@ -43,7 +43,7 @@ export async function predict(classifier: Classifier, scorer: Scorer, request: P
 
 /** No comparison with a threshold holds for what is no number: such scores would pass for a net that never trades. */
 function refuseNonFinite(scores: Float32Array, grid: Grid, base: string): void {
-  const first = firstNonFinite(scores)
+  const first = indexOfNonFinite(scores)
   if (first < 0) return
   const time = isoMinute(timeAt(grid, Math.floor((first * grid.rows) / scores.length)))
   throw new UserError(
@@ -75,8 +75,8 @@ function scoredGrid({ base, featureSet, features, range }: PredictionRequest, wi
 
 function scoreFrame(grid: Grid, scores: Float32Array, description: ClassifierDescription): Frame {
   const { classes } = description
-  const counts = countsBehind(description)
-  const probabilities = counts ? classProbabilities(scores, counts) : scores
+  const counts = priorCounts(description)
+  const probabilities = counts ? scoresToProbabilities(scores, counts) : scores
   const columns: [string, Column][] = []
   classes.forEach((name, index) => columns.push([name, classColumn(scores, classes.length, index)]))
   classes.forEach((name, index) =>
@@ -90,7 +90,7 @@ function scoreFrame(grid: Grid, scores: Float32Array, description: ClassifierDes
  * them as they were. Balanced batches and weighted losses make all count the same; class weights of one's own come on top, and
  * the weights of rows.
  */
-export function countsBehind({ classes, classCounts, training }: ClassifierDescription): readonly number[] | undefined {
+export function priorCounts({ classes, classCounts, training }: ClassifierDescription): readonly number[] | undefined {
   const { learning, meanWeights } = training
   const weights = learning?.classWeights
   const natural = training.sampling === 'natural'

@@ -1,5 +1,5 @@
 import { evaluationChunks, readChunk, type EvaluationRows } from '../datasets/evaluation-chunks.js'
-import { readExpandedRows, scratchMemory, type ExpandedRows } from '../datasets/expanded-rows.js'
+import { readExpandedRows, createScratch, type ExpandedRows } from '../datasets/expanded-rows.js'
 import type { Scaler } from '../datasets/scaler.js'
 import type { Scorer } from '../nets/scorer.js'
 
@@ -34,7 +34,7 @@ export async function scoreRows(
   onChunk?: (done: number) => void,
 ): Promise<Float32Array> {
   const { center, scale } = rows.scaler
-  const scores = new Float32Array(countOf(rows) * scorer.classes)
+  const scores = new Float32Array(countRows(rows) * scorer.classes)
   for (const { from, count, read } of chunksOf(rows, scorer.window)) {
     scores.set(await scorer.score(read(), count, center, scale), from * scorer.classes)
     onChunk?.(from + count)
@@ -43,7 +43,7 @@ export async function scoreRows(
 }
 
 /** Raw features of the first rows, of each its window of minutes; at most `most` of them. */
-export function firstRows(
+export function readFirstRows(
   rows: ScoringRows | ExpandedScoringRows,
   window: number,
   most: number,
@@ -57,14 +57,14 @@ export function firstRows(
 }
 
 /** How many rows are to be scored. */
-export function countOf(rows: EvaluationRows | ExpandedRows): number {
+export function countRows(rows: EvaluationRows | ExpandedRows): number {
   return 'last' in rows ? rows.last.length : rows.ordinals.length
 }
 
 function* chunksOf(rows: EvaluationRows | ExpandedRows, window: number): Generator<ScoringChunk> {
   const most = Math.max(1, Math.floor(CHUNK_MINUTES / window))
   if ('last' in rows) {
-    const scratch = scratchMemory()
+    const scratch = createScratch()
     for (let from = 0; from < rows.last.length; from += most) {
       const end = Math.min(rows.last.length, from + most)
       yield { from, count: end - from, read: () => readExpandedRows(rows, from, end, window, scratch) }

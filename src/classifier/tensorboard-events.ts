@@ -1,15 +1,19 @@
 import { crc32c } from '../runtime/crc32c.js'
-import { bytesField, varintField } from '../nets/onnx/wire.js'
+import { encodeBytesField, encodeVarintField } from '../nets/onnx/wire.js'
 
 /** What an event file begins with. */
-export function fileVersionRecord(wallSeconds: number): Uint8Array {
-  return record(Buffer.concat([wallTime(wallSeconds), bytesField(3, 'brain.Event:2')]))
+export function encodeFileVersion(wallSeconds: number): Uint8Array {
+  return record(Buffer.concat([wallTime(wallSeconds), encodeBytesField(3, 'brain.Event:2')]))
 }
 
 /** One event with the values of a step by tag, as a record of a TensorBoard event file. */
-export function scalarsRecord(wallSeconds: number, step: number, scalars: ReadonlyMap<string, number>): Uint8Array {
-  const values = [...scalars].map(([tag, value]) => bytesField(1, Buffer.concat([bytesField(1, tag), float(2, value)])))
-  return record(Buffer.concat([wallTime(wallSeconds), varintField(2, step), bytesField(5, Buffer.concat(values))]))
+export function encodeScalars(wallSeconds: number, step: number, scalars: ReadonlyMap<string, number>): Uint8Array {
+  const values = [...scalars].map(([tag, value]) =>
+    encodeBytesField(1, Buffer.concat([encodeBytesField(1, tag), float(2, value)])),
+  )
+  return record(
+    Buffer.concat([wallTime(wallSeconds), encodeVarintField(2, step), encodeBytesField(5, Buffer.concat(values))]),
+  )
 }
 
 /** TFRecord: length (64 bits) and data, each with its masked checksum behind it, little-endian. */

@@ -5,7 +5,7 @@ import { createRng, shuffle, type Rng } from '../core/rng.js'
 const SHUFFLE_STREAM = 0x5bd1
 
 /** Rows for class-balanced training. Stateless but for a cache: any worker can make any part of any epoch. */
-export interface BalancedBatches {
+export interface BatchSampler {
   readonly batchSize: number
   readonly stepsPerEpoch: number
   /**
@@ -30,7 +30,7 @@ export interface BatchOptions {
 }
 
 /** Number of rows of each class. */
-export function classCounts(labels: Uint8Array, classes: number): number[] {
+export function countClasses(labels: Uint8Array, classes: number): number[] {
   const counts = new Float64Array(classes)
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
   return [...counts]
@@ -42,7 +42,7 @@ export function classCounts(labels: Uint8Array, classes: number): number[] {
  * as the largest class needs to be seen once. With weights the list is drawn anew each epoch, as long as it was. Throws
  * UserError where a class has no rows.
  */
-export function balancedBatches(labels: Uint8Array, options: BatchOptions): BalancedBatches {
+export function createBalancedBatches(labels: Uint8Array, options: BatchOptions): BatchSampler {
   const lists = [...requireClasses(labels, options)].map((count) => new Int32Array(count))
   return batchesOf(lists, () => fillLists(lists, labels, options), options)
 }
@@ -51,7 +51,7 @@ export function balancedBatches(labels: Uint8Array, options: BatchOptions): Bala
  * Batches in which every row comes once an epoch, all classes in one list; otherwise as the balanced ones. Throws UserError
  * where a class has no rows.
  */
-export function naturalBatches(labels: Uint8Array, options: BatchOptions): BalancedBatches {
+export function createNaturalBatches(labels: Uint8Array, options: BatchOptions): BatchSampler {
   const used = requireClasses(labels, options).reduce((sum, count) => sum + count, 0)
   const lists = [new Int32Array(used)]
   return batchesOf(lists, () => fillLists(lists, labels, options), options)
@@ -65,7 +65,7 @@ function batchesOf(
   lists: readonly Int32Array[],
   refill: () => void,
   { batchSize, seed, weights }: BatchOptions,
-): BalancedBatches {
+): BatchSampler {
   const largest = Math.max(...lists.map((list) => list.length))
   const shuffledOf = lastOnly((epoch) => {
     refill()

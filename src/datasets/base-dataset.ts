@@ -5,7 +5,7 @@ import { timeAt } from '../core/grid.js'
 import { UserError } from '../core/errors.js'
 import { expandRows, expandedColumns } from '../features/expand-lags.js'
 import type { FeatureSet } from '../features/feature-set.js'
-import { firstNonFinite } from './first-non-finite.js'
+import { indexOfNonFinite } from './first-non-finite.js'
 
 /** Features of one base, as stored: lagged columns are not expanded. Rows are named by the calendar's ordinals. */
 export interface BaseFeatures {
@@ -60,8 +60,8 @@ export function weightsAt(dataset: Pick<BaseDataset, 'targets'>, ordinals: Int32
 }
 
 /** Throws UserError naming base, feature and minute of the first value that no net could learn from or score. */
-export function refuseNonFinite(dataset: BaseFeatures, ordinals: Int32Array, dense: Float32Array): void {
-  const position = firstNonFinite(dense)
+export function requireFinite(dataset: BaseFeatures, ordinals: Int32Array, dense: Float32Array): void {
+  const position = indexOfNonFinite(dense)
   if (position < 0) return
   const names = inputNames(dataset.featureSet)
   const row = Math.floor(position / names.length)

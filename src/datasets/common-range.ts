@@ -3,7 +3,7 @@ import { intersect, isoMinute, type TimeRange } from '../core/time.js'
 import type { SplitSets } from './split-sets.js'
 
 /** The time that all bases have, given what each one has. Throws UserError naming two bases that share none. */
-export function commonRange(ranges: ReadonlyMap<string, TimeRange>): TimeRange {
+export function findCommonRange(ranges: ReadonlyMap<string, TimeRange>): TimeRange {
   let common: TimeRange | undefined
   let narrowed: string | undefined
   for (const [base, range] of ranges) {

@@ -1,7 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { requireNumber } from '../core/require-option.js'
 import { DAY, MINUTE } from '../core/time.js'
-import { dayBegin } from './day-begin.js'
+import { rowOfDayStart } from './day-begin.js'
 import { defineEventSampler, type EventSampler } from './event-sampler.js'
 
 export interface CusumOptions {
@@ -33,7 +33,7 @@ function cusum({ grid, close }: Candles, threshold: number): Uint8Array {
   const events = new Uint8Array(Math.max(0, grid.rows - DAY_CANDLES))
   let rises = 0
   let falls = 0
-  const begin = dayBegin(grid, DAY_CANDLES)
+  const begin = rowOfDayStart(grid, DAY_CANDLES)
   for (let row = begin; row < grid.rows; row++) {
     if ((row - begin) % DAY_CANDLES === 0) rises = falls = 0
     const change = Math.log((close[row] ?? 0) / (close[row - 1] ?? 0))

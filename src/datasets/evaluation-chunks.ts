@@ -1,4 +1,4 @@
-import { denseFeatures, inputNames, refuseNonFinite, type BaseFeatures } from './base-dataset.js'
+import { denseFeatures, inputNames, requireFinite, type BaseFeatures } from './base-dataset.js'
 import { copyWindows, windowRows } from './window-rows.js'
 
 /** Rows of one base that are to be scored: of a validation or test set, or any span of time. */
@@ -30,6 +30,6 @@ export function* evaluationChunks(bases: readonly EvaluationRows[], chunkRows: n
 export function readChunk({ dataset, ordinals }: EvaluationChunk, window = 1): Float32Array {
   const shared = windowRows(ordinals, window)
   const features = denseFeatures(dataset, shared.ordinals)
-  refuseNonFinite(dataset, shared.ordinals, features)
+  requireFinite(dataset, shared.ordinals, features)
   return window === 1 ? features : copyWindows(features, inputNames(dataset.featureSet).length, shared.last, window)
 }

@@ -14,7 +14,7 @@ export interface ExpandedRows {
 export type Scratch = (length: number) => Float32Array
 
 /** Memory that is used again and again; what was there before is lost. */
-export function scratchMemory(): Scratch {
+export function createScratch(): Scratch {
   let memory = new Float32Array()
   return (length) => {
     if (memory.length < length) memory = new Float32Array(length)

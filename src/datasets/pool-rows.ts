@@ -3,10 +3,10 @@ import type { Frame } from '../core/frame.js'
 import { releaseBuffers, frameBuffers } from '../runtime/buffers.js'
 import { monthName } from '../core/time.js'
 import type { FeatureSet } from '../features/feature-set.js'
-import { denseFeatures, inputNames, labelsAt, refuseNonFinite, weightsAt } from './base-dataset.js'
-import { scratchMemory } from './expanded-rows.js'
+import { denseFeatures, inputNames, labelsAt, requireFinite, weightsAt } from './base-dataset.js'
+import { createScratch } from './expanded-rows.js'
 import type { RowSink } from './row-sink.js'
-import { fitColumn, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
+import { fitScalerColumn, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
 import type { PooledBase, PooledRows } from './training-matrix.js'
 import { windowRows, type WindowRows } from './window-rows.js'
 
@@ -61,9 +61,9 @@ function windowsOf(base: StreamedBase, window: number): StreamedBase & Pick<Wind
 /**
  * Puts raw features of all bases, lags expanded, into the sink, a month at a time. Throws UserError where a feature is not a finite number.
  */
-export async function expandInto(sink: RowSink, { parts }: PooledWindows, onRows: OnRows): Promise<void> {
+export async function writeExpandedFeatures(sink: RowSink, { parts }: PooledWindows, onRows: OnRows): Promise<void> {
   let done = 0
-  const scratch = scratchMemory()
+  const scratch = createScratch()
   for (const { base, featureSet, from, targets, read, ...part } of parts) {
     const { calendar } = targets.grid
     const ordinals = part.ordinals()
@@ -72,7 +72,7 @@ export async function expandInto(sink: RowSink, { parts }: PooledWindows, onRows
       const features = await read(chosen[0] ?? 0, chosen.at(-1) ?? 0)
       const values = chosen.length * sink.width
       const dense = denseFeatures({ base, featureSet, features }, chosen, scratch(values).subarray(0, values))
-      refuseNonFinite({ base, featureSet, features }, chosen, dense)
+      requireFinite({ base, featureSet, features }, chosen, dense)
       await sink.writeFeatures(from + begin, dense)
       releaseBuffers(frameBuffers(features))
       onRows((done += end - begin))
@@ -103,7 +103,7 @@ function* monthRuns(
 type OnColumns = (done: number) => Promise<void>
 
 /** Fits a scaler for each base on what its windows end at, and scales all rows in the sink. */
-export async function scaleIn(
+export async function fitAndScale(
   sink: RowSink,
   { parts }: PooledWindows,
   kind: ScalerKind,
@@ -155,7 +155,7 @@ async function fitIn(sink: RowSink, part: FittedPart, kind: ScalerKind, onColumn
     const names = columns.slice(first, first + together)
     const values = columnValues(sink, part, first, names.length)
     for (const [index, name] of names.entries()) {
-      const fitted = fitColumn(kind, values[index] ?? new Float32Array(), name, base)
+      const fitted = fitScalerColumn(kind, values[index] ?? new Float32Array(), name, base)
       scaler.center[first + index] = fitted.center
       scaler.scale[first + index] = fitted.scale
       await onColumns(first + index + 1)
@@ -191,7 +191,7 @@ function columnValues(
 }
 
 /** Labels, which are written to `labels`, weights and samples of all bases, as a training matrix has them. */
-export function pooledLabels(
+export function collectLabels(
   { rows, parts }: PooledWindows,
   labels: Uint8Array = new Uint8Array(rows),
 ): Pick<PooledRows, 'labels' | 'weights' | 'samples'> {

@@ -14,7 +14,7 @@ export interface RowSink extends RowReader {
 }
 
 /** Rows in memory: what is read are views. */
-export function memorySink(features: Float32Array, width: number): RowSink {
+export function createMemorySink(features: Float32Array, width: number): RowSink {
   return {
     width,
     copies: false,

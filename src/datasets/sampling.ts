@@ -6,7 +6,7 @@ export const SAMPLINGS = ['balanced', 'natural', 'weighted'] as const
 export type Sampling = (typeof SAMPLINGS)[number]
 
 /** Factors of the classes' losses, such that every class has the same sum: rows / (classes · rows of the class). */
-export function balancingWeights(counts: readonly number[]): number[] {
+export function balancedClassWeights(counts: readonly number[]): number[] {
   const rows = counts.reduce((sum, count) => sum + count, 0)
   return counts.map((count) => rows / (counts.length * count))
 }

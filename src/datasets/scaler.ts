@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.js'
 import { moments } from './moments.js'
-import { selectAt } from './select-at.js'
-import { firstNonFinite } from './first-non-finite.js'
+import { quickselect } from './select-at.js'
+import { indexOfNonFinite } from './first-non-finite.js'
 
 /** standard: mean and population standard deviation. robust: median and the span from the 5 to the 95 % quantile. */
 export const SCALER_KINDS = ['standard', 'robust'] as const
@@ -33,7 +33,7 @@ export function fitScaler(kind: ScalerKind, input: ScalerInput): Scaler {
   const center = new Float32Array(input.columns.length)
   const scale = new Float32Array(input.columns.length)
   input.columns.forEach((name, column) => {
-    const fitted = fitColumn(kind, input.values(column), name, input.base)
+    const fitted = fitScalerColumn(kind, input.values(column), name, input.base)
     center[column] = fitted.center
     scale[column] = fitted.scale
   })
@@ -41,19 +41,19 @@ export function fitScaler(kind: ScalerKind, input: ScalerInput): Scaler {
 }
 
 /** Center and scale of one column of a base's training values, whose order may be changed. Throws as `fitScaler` does. */
-export function fitColumn(
+export function fitScalerColumn(
   kind: ScalerKind,
   values: Float32Array | Float64Array,
   name: string,
   base: string,
 ): ScalerColumn {
   refuseUnusable(values, name, base)
-  const { center, scale } = kind === 'robust' ? robustColumn(values) : standardColumn(values)
+  const { center, scale } = kind === 'robust' ? fitRobustColumn(values) : fitStandardColumn(values)
   return { center, scale: usableScale(scale) }
 }
 
 /** Mean and population standard deviation; a constant column has the scale 1. */
-export function standardColumn(values: Float32Array | Float64Array): ScalerColumn {
+export function fitStandardColumn(values: Float32Array | Float64Array): ScalerColumn {
   const rows = values.length
   const { mean, variance } = moments(values)
   // What rounding alone can make of a constant column.
@@ -62,7 +62,7 @@ export function standardColumn(values: Float32Array | Float64Array): ScalerColum
 }
 
 /** Median and the span from the 5 to the 95 % quantile, 1 where that is zero. Moves `values` about. */
-export function robustColumn(values: Float32Array | Float64Array): ScalerColumn {
+export function fitRobustColumn(values: Float32Array | Float64Array): ScalerColumn {
   const middle = Math.floor(0.5 * (values.length - 1))
   const center = quantileAmong(values, 0.5, 0, values.length)
   const low = quantileAmong(values, 0.05, 0, middle + 1)
@@ -86,7 +86,7 @@ export function quantile(sorted: Float32Array | Float64Array, share: number): nu
 function quantileAmong(values: Float32Array | Float64Array, share: number, from: number, to: number): number {
   const position = share * (values.length - 1)
   const below = Math.floor(position)
-  const low = selectAt(values, below, from, to)
+  const low = quickselect(values, below, from, to)
   const next = below + 1 < values.length ? lowest(values.subarray(below + 1, Math.max(to, below + 2))) : low
   return low + (next - low) * (position - below)
 }
@@ -121,7 +121,7 @@ function refuseUnusable(values: Float32Array | Float64Array, column: string, bas
   if (values.length === 0) {
     throw new UserError(`base ${base} has no training rows; give it candles inside the training ranges or leave it out`)
   }
-  const bad = firstNonFinite(values)
+  const bad = indexOfNonFinite(values)
   if (bad < 0) return
   throw new UserError(
     `feature ${column} of base ${base} is ${values[bad]} in training row ${bad}: expected a finite number; correct the feature set's formula`,

@@ -4,7 +4,7 @@ type Floats = Float32Array | Float64Array
  * The value that would be at `position` if the values from `from` to before `to` were sorted. They are moved so that none before it
  * is larger and none behind it is smaller: much less work than sorting.
  */
-export function selectAt(values: Floats, position: number, from = 0, to = values.length): number {
+export function quickselect(values: Floats, position: number, from = 0, to = values.length): number {
   let [left, right] = [from, to - 1]
   while (left < right) {
     const { i, j } = partition(values, left, right)

@@ -58,7 +58,7 @@ export function defaultEmbargo(horizon: number, interval: number): number {
  * Validation and test: past candles are known, so history that reaches into another set or over an outage drops nothing;
  * only rows whose label reads minutes of an outage are left out, since nothing could be traded there.
  */
-export function setRows(type: SetType, sets: SplitSets, extent: BaseExtent, reach: RowReach): SetRows {
+export function selectSetRows(type: SetType, sets: SplitSets, extent: BaseExtent, reach: RowReach): SetRows {
   const runs: OrdinalRun[] = []
   const dropped = { noCandles: 0, noHistory: 0, notFinal: 0, outage: 0, purged: 0, embargo: 0, noEvent: 0 }
   let rows = 0

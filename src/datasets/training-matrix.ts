@@ -1,11 +1,11 @@
 import { UserError } from '../core/errors.js'
 import type { RowFile } from '../store/rows/row-file.js'
-import { denseFeatures, inputNames, labelsAt, refuseNonFinite, weightsAt, type BaseDataset } from './base-dataset.js'
+import { denseFeatures, inputNames, labelsAt, requireFinite, weightsAt, type BaseDataset } from './base-dataset.js'
 import { fitScaler, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
 import { windowRows, type WindowRows } from './window-rows.js'
 
 /** A base and the ordinals of its training rows, ascending. */
-export interface ChosenRows {
+export interface SelectedRows {
   readonly dataset: BaseDataset
   readonly ordinals: Int32Array
 }
@@ -52,7 +52,7 @@ export interface MappedMatrix extends PooledRows {
  * Pools the training rows of all bases, each with the `window − 1` rows before it and each base scaled by a scaler fitted on
  * its own training rows. Throws UserError where a base has no rows or a feature is not a finite number.
  */
-export function trainingMatrix(chosen: readonly ChosenRows[], kind: ScalerKind, window = 1): TrainingMatrix {
+export function buildTrainingMatrix(chosen: readonly SelectedRows[], kind: ScalerKind, window = 1): TrainingMatrix {
   const [first] = chosen
   if (!first) throw new UserError('no base was chosen; name at least one')
   const inputs = inputNames(first.dataset.featureSet)
@@ -84,7 +84,7 @@ function fillScaled(
   kind: ScalerKind,
 ): Scaler {
   denseFeatures(dataset, ordinals, part)
-  refuseNonFinite(dataset, ordinals, part)
+  requireFinite(dataset, ordinals, part)
   const columns = inputNames(dataset.featureSet)
   const column = new Float32Array(last.length)
   const scaler = fitScaler(kind, {

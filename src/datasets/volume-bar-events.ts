@@ -1,7 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { requireNumber } from '../core/require-option.js'
 import { DAY, MINUTE } from '../core/time.js'
-import { dayBegin } from './day-begin.js'
+import { rowOfDayStart } from './day-begin.js'
 import { defineEventSampler, type EventSampler } from './event-sampler.js'
 
 export interface VolumeBarOptions {
@@ -31,7 +31,7 @@ export function volumeBarEvents({ id, version, barsPerDay }: VolumeBarOptions): 
 
 function volumeBars({ grid, volume }: Candles, barsPerDay: number): Uint8Array {
   const events = new Uint8Array(Math.max(0, grid.rows - HISTORY))
-  for (let begin = dayBegin(grid, HISTORY); begin < grid.rows; begin += DAY_CANDLES) {
+  for (let begin = rowOfDayStart(grid, HISTORY); begin < grid.rows; begin += DAY_CANDLES) {
     const size = sumOf(volume.subarray(begin - DAY_CANDLES, begin)) / barsPerDay
     let traded = 0
     for (let row = begin; row < Math.min(begin + DAY_CANDLES, grid.rows); row++) {

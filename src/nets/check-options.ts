@@ -2,7 +2,7 @@ import { UserError } from '../core/errors.js'
 import type { TrainerSpec } from './trainer.js'
 
 /** Throws UserError where an option of optimiser, schedule, loss or gradient makes no sense. */
-export function checkOptions(spec: TrainerSpec): void {
+export function checkTrainerOptions(spec: TrainerSpec): void {
   for (const [name, value, isFit, expected] of [...optimizerRules(spec), ...scheduleRules(spec), ...lossRules(spec)]) {
     if (value === undefined || isFit(value)) continue
     throw new UserError(`${name} is ${value}: expected ${expected}`)

@@ -2,7 +2,7 @@ import { UserError } from '../core/errors.js'
 import type { TrainerSpec, TrainingState } from './trainer.js'
 
 /** Throws UserError where a setting makes no sense. */
-export function checkSettings({ batchSize, seed, learningRate = 0.001, threads = 1 }: TrainerSpec): void {
+export function checkTrainerSettings({ batchSize, seed, learningRate = 0.001, threads = 1 }: TrainerSpec): void {
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new UserError(`batch size is ${batchSize}: expected a whole number from 1`)
   if (!Number.isInteger(seed)) throw new UserError(`seed is ${seed}: expected a whole number`)
@@ -46,7 +46,7 @@ export function checkRows({ data, inputs, classes, window = 1 }: TrainerSpec): v
 }
 
 /** Throws RangeError: the caller makes the chunks, not the user. */
-export function checkChunk(
+export function checkTrainingChunk(
   { batchSize, data, window = 1 }: TrainerSpec,
   state: TrainingState,
   rows: Int32Array,

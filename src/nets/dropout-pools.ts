@@ -20,7 +20,7 @@ export interface DropoutPools {
   firstRow(step: number, index: number): number
 }
 
-export function dropoutPools(masks: readonly MaskSpec[], batchSize: number, seed: number): DropoutPools {
+export function createDropoutPools(masks: readonly MaskSpec[], batchSize: number, seed: number): DropoutPools {
   const poolRows = Math.max(MIN_POOL_ROWS, 8 * batchSize)
   return {
     poolRows,

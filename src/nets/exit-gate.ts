@@ -15,11 +15,11 @@ const SHUT = 1
 const LONGEST_WAIT = 10_000
 
 /** Memory that both sides share. */
-export function gateMemory(): Int32Array {
+export function createGateMemory(): Int32Array {
   return new Int32Array(new SharedArrayBuffer(8))
 }
 
-export function exitGate(memory: Int32Array): ExitGate {
+export function createExitGate(memory: Int32Array): ExitGate {
   const leave = (): void => {
     Atomics.store(memory, BUSY, 0)
     Atomics.notify(memory, BUSY)

@@ -8,7 +8,7 @@ import type { NetPlan } from './layers/plan-layers.js'
  * window of minutes, the current one last; `center` [inputs], `scale` [inputs] (not 0), output
  * `scores` [n, classes]. The same plan and weights give the same bytes.
  */
-export function inferenceGraph(plan: NetPlan, weights: Float32Array): Uint8Array {
+export function buildInferenceModel(plan: NetPlan, weights: Float32Array): Uint8Array {
   const graph = newGraph('classifier')
   const shape = plan.window > 1 ? ['n', plan.window, plan.inputs] : ['n', plan.inputs]
   const features = addInput(graph, 'features', 'float', shape)

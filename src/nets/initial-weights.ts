@@ -6,7 +6,7 @@ import type { NetPlan } from './layers/plan-layers.js'
 const STREAM = 0x77656967
 
 /** The first weights of a net: each parameter is drawn from its own stream of the seed. */
-export function initialWeights(plan: NetPlan, seed: number): Float32Array {
+export function initializeWeights(plan: NetPlan, seed: number): Float32Array {
   const weights = new Float32Array(plan.weights)
   for (const [index, { offset, length, shape, initializer }] of plan.parameters.entries()) {
     initialize(weights.subarray(offset, offset + length), shape, initializer, createRng(STREAM, seed, index))

@@ -1,30 +1,34 @@
 import { basename } from 'node:path'
 import { Tensor, type InferenceSession } from 'onnxruntime-node'
 import { UserError, messageOf } from '../core/errors.js'
-import { planForKernel, type Engine } from './choose-engine.js'
+import { planKernelTraining, type Engine } from './choose-engine.js'
 import type { NetPlan } from './layers/plan-layers.js'
 import type { ExternalData } from './onnx/graph.js'
 import { createSession, type SessionSettings } from './onnx/session.js'
-import { unshared } from './onnx/unshared.js'
+import { toUnshared } from './onnx/unshared.js'
 import type { Optimizer } from './optimizers/optimizer.js'
 import { scheduleFactor } from './optimizers/schedule.js'
-import { stepRunner, type StepRunner, type StepRunnerOptions } from './step-runner.js'
+import { createOnnxStepRunner, type StepRunner, type StepRunnerOptions } from './step-runner.js'
 import type { TrainerSpec, TrainingFile, TrainingRows } from './trainer.js'
-import type { ExternalRows } from './training-batches.js'
-import { trainingGraph } from './training-graph.js'
-import { lodge } from './wasm/data-home.js'
-import { gatherGraph, mappedRows, type MappedRows } from './wasm/mapped-rows.js'
+import type { ExternalRowData } from './training-batches.js'
+import { buildTrainingModel } from './training-graph.js'
+import { placeInSharedMemory } from './wasm/data-home.js'
+import { buildGatherModel, createMappedRows, type MappedRows } from './wasm/mapped-rows.js'
 import type { WasmPlan } from './wasm/wasm-plan.js'
-import { wasmStepRunner } from './wasm/wasm-step-runner.js'
+import { createWasmStepRunner } from './wasm/wasm-step-runner.js'
 
 /** Steps, and the engine that runs them. */
-export type Steps = StepRunner & { readonly engine: Engine }
+export type EngineStepRunner = StepRunner & { readonly engine: Engine }
 
 /** Opens the engine that the spec asks for, or else the one that is chosen for it. Throws UserError where it cannot train. */
-export async function openSteps(spec: TrainerSpec, plan: NetPlan, optimizer: Optimizer): Promise<Steps> {
+export async function openStepRunner(
+  spec: TrainerSpec,
+  plan: NetPlan,
+  optimizer: Optimizer,
+): Promise<EngineStepRunner> {
   const { learningRate = 0.001, schedule = { type: 'constant' } } = spec
   const rest = { plan, optimizer, learningRate: (step: number) => learningRate * scheduleFactor(schedule, step) }
-  const kernelPlan = planForKernel(spec)
+  const kernelPlan = planKernelTraining(spec)
   if (!kernelPlan) return { ...(await openGraph(spec, rest)), engine: 'onnx' }
   return { ...(await openKernel(spec, kernelPlan, rest)), engine: 'wasm' }
 }
@@ -34,21 +38,21 @@ type Rest = Pick<StepRunnerOptions, 'plan' | 'optimizer' | 'learningRate'>
 async function openKernel(spec: TrainerSpec, plan: WasmPlan, { plan: net, ...rest }: Rest): Promise<StepRunner> {
   const { data, inputs } = spec
   const options = { spec, net, plan, ...rest }
-  if ('features' in data && data.home) return wasmStepRunner({ ...options, home: data.home })
+  if ('features' in data && data.home) return createWasmStepRunner({ ...options, home: data.home })
   const mapped = 'file' in data ? await openMapped(data, inputs, net.window) : undefined
-  const lodging = lodge('features' in data ? data.features : new Float32Array(), plan.layout(0).bytes)
+  const lodging = placeInSharedMemory('features' in data ? data.features : new Float32Array(), plan.layout(0).bytes)
   if (!lodging)
     throw new UserError(
       `there is no memory for ${data.rows} training rows of ${inputs} features and batches of ${spec.batchSize} rows; take smaller batches or fewer rows`,
     )
-  const runner = wasmStepRunner({ ...options, home: lodging.home, ...(mapped && { mapped }) })
+  const runner = createWasmStepRunner({ ...options, home: lodging.home, ...(mapped && { mapped }) })
   return { ...runner, close: () => runner.close().finally(() => lodging.release()) }
 }
 
 async function openMapped(data: TrainingFile, inputs: number, window: number): Promise<MappedRows> {
   const external = externalRows(data, inputs)
-  const session = await openFile(gatherGraph(external, inputs, window), data, {})
-  return mappedRows(session, external.sampleWeights !== undefined)
+  const session = await openFile(buildGatherModel(external, inputs, window), data, {})
+  return createMappedRows(session, external.sampleWeights !== undefined)
 }
 
 async function openGraph(spec: TrainerSpec, rest: Rest): Promise<StepRunner> {
@@ -59,11 +63,14 @@ async function openGraph(spec: TrainerSpec, rest: Rest): Promise<StepRunner> {
   const common = { ...rest, batchSize, seed }
   if ('features' in data) {
     const sampleWeights = data.sampleWeights !== undefined
-    const session = await createSession(trainingGraph(plan, { ...graphOptions, sampleWeights }), { threads, device })
-    return stepRunner({ ...common, session, data: dataTensors(data, spec.inputs) })
+    const session = await createSession(buildTrainingModel(plan, { ...graphOptions, sampleWeights }), {
+      threads,
+      device,
+    })
+    return createOnnxStepRunner({ ...common, session, data: dataTensors(data, spec.inputs) })
   }
-  const model = trainingGraph(plan, { ...graphOptions, data: externalRows(data, spec.inputs) })
-  return stepRunner({ ...common, session: await openFile(model, data, { threads, device }), data: {} })
+  const model = buildTrainingModel(plan, { ...graphOptions, data: externalRows(data, spec.inputs) })
+  return createOnnxStepRunner({ ...common, session: await openFile(model, data, { threads, device }), data: {} })
 }
 
 function openFile(model: Uint8Array, { file }: TrainingFile, settings: SessionSettings): Promise<InferenceSession> {
@@ -75,13 +82,13 @@ function openFile(model: Uint8Array, { file }: TrainingFile, settings: SessionSe
 function dataTensors(data: TrainingRows, inputs: number): Readonly<Record<string, Tensor>> {
   const { rows, features, labels, sampleWeights } = data
   return {
-    features: new Tensor('float32', unshared(features), [rows, inputs]),
+    features: new Tensor('float32', toUnshared(features), [rows, inputs]),
     labels: new Tensor('int32', labels instanceof Int32Array ? labels : Int32Array.from(labels), [rows]),
-    ...(sampleWeights && { sampleWeights: new Tensor('float32', unshared(sampleWeights), [rows]) }),
+    ...(sampleWeights && { sampleWeights: new Tensor('float32', toUnshared(sampleWeights), [rows]) }),
   }
 }
 
-function externalRows(data: TrainingFile, inputs: number): ExternalRows {
+function externalRows(data: TrainingFile, inputs: number): ExternalRowData {
   const { rows, file, featuresOffset, labelsOffset, sampleWeightsOffset } = data
   const part = (offset: number, length: number): ExternalData => ({ location: basename(file), offset, length })
   return {

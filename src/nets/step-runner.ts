@@ -1,8 +1,8 @@
 import { Tensor, type InferenceSession } from 'onnxruntime-node'
-import { dropoutPools } from './dropout-pools.js'
+import { createDropoutPools } from './dropout-pools.js'
 import type { NetPlan } from './layers/plan-layers.js'
 import { floatsOf } from './onnx/session.js'
-import { unshared } from './onnx/unshared.js'
+import { toUnshared } from './onnx/unshared.js'
 import type { Optimizer } from './optimizers/optimizer.js'
 import type { TrainingState } from './trainer.js'
 
@@ -32,7 +32,7 @@ export interface StepRunner {
   close(): Promise<void>
 }
 
-export function stepRunner(options: StepRunnerOptions): StepRunner {
+export function createOnnxStepRunner(options: StepRunnerOptions): StepRunner {
   const { session, plan, optimizer, batchSize, data, learningRate } = options
   const masks = maskFeeder(options)
   const pieceSteps = Math.max(1, Math.floor(MAX_GATHERED / (batchSize * plan.window * plan.inputs)))
@@ -44,7 +44,7 @@ export function stepRunner(options: StepRunnerOptions): StepRunner {
     const decays = optimizer.decay && Float32Array.from(learningRates, (rate) => optimizer.decay?.(rate) ?? 0)
     const outputs = await session.run({
       ...data,
-      rows: new Tensor('int32', unshared(rows), [steps, batchSize]),
+      rows: new Tensor('int32', toUnshared(rows), [steps, batchSize]),
       rates: new Tensor('float32', rates, [steps]),
       ...(decays && { decays: new Tensor('float32', decays, [steps]) }),
       weights: new Tensor('float32', state.weights, [plan.weights]),
@@ -85,7 +85,7 @@ interface MaskFeeder {
 }
 
 function maskFeeder({ plan, batchSize, seed }: StepRunnerOptions): MaskFeeder {
-  const pools = dropoutPools(plan.masks, batchSize, seed)
+  const pools = createDropoutPools(plan.masks, batchSize, seed)
   let era = -1
   let tensors: readonly Tensor[] = []
   const poolsOf = (asked: number): readonly Tensor[] => {

@@ -1,8 +1,8 @@
 import type { Device } from '../config/learning-schema.js'
 import { wasmMemoryOf } from '../runtime/shared-memory.js'
 import { workerUrl } from '../runtime/worker-url.js'
-import { checkRows, checkSettings } from './check-training.js'
-import { planForKernel, type Engine } from './choose-engine.js'
+import { checkRows, checkTrainerSettings } from './check-training.js'
+import { planKernelTraining, type Engine } from './choose-engine.js'
 import { parseLayers } from './layers/parse-layers.js'
 import type { LossSpec } from './losses/cross-entropy.js'
 import type { Layer } from './net.js'
@@ -18,8 +18,8 @@ import {
   stateSchema,
   trainerSettings,
 } from './training-protocol.js'
-import { lodge, type DataHome } from './wasm/data-home.js'
-import { startWorker } from './worker-calls.js'
+import { placeInSharedMemory, type SharedRows } from './wasm/data-home.js'
+import { startTrainingWorker } from './worker-calls.js'
 
 /**
  * Rows in memory. What `allocateSharedFloat32` or `allocateSharedRows` made stays where it is, if the kernel trains; else it is copied into the
@@ -34,7 +34,7 @@ export interface TrainingRows {
   /** Factor of each row's loss; default 1 each. */
   readonly sampleWeights?: Float32Array
   /** Where a trainer has put the features, for threads that share them. */
-  readonly home?: DataHome
+  readonly home?: SharedRows
   /** Byte of the memory under the features where the labels lie too. */
   readonly labelsAt?: number
 }
@@ -126,7 +126,7 @@ export interface Trainer {
    * without dropout.
    */
   predict(features: Float32Array): Promise<Float32Array>
-  /** The net with its weights as an ONNX model, as `inferenceGraph` has it. */
+  /** The net with its weights as an ONNX model, as `buildInferenceModel` has it. */
   inferenceModel(): Promise<Uint8Array>
   /** Ends the worker; later calls are rejected. Never rejects. */
   close(): Promise<void>
@@ -135,7 +135,7 @@ export interface Trainer {
 /** Starts a worker with the net, its first weights drawn from the seed. Throws UserError where layers and data do not fit. */
 export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
   const { plain, release } = postable(spec)
-  const { call, ended } = startWorker(workerUrl(import.meta.url, './training-worker.js'))
+  const { call, ended } = startTrainingWorker(workerUrl(import.meta.url, './training-worker.js'))
   const close = async (): Promise<void> => {
     await call({ call: 'close' }, nothingSchema).catch(() => {})
     await ended
@@ -180,11 +180,11 @@ function lodgedRows(spec: TrainerSpec): ReturnType<typeof postable> | undefined 
   const { rows, features, labels, sampleWeights } = spec.data
   const under = wasmMemoryOf(labels)
   const beside = under !== undefined && under === wasmMemoryOf(features) && { labelsAt: labels.byteOffset }
-  const plan = planForKernel({ ...spec, data: { ...spec.data, ...beside } })
+  const plan = planKernelTraining({ ...spec, data: { ...spec.data, ...beside } })
   if (!plan) return undefined
-  checkSettings(spec)
+  checkTrainerSettings(spec)
   checkRows(spec)
-  const lodging = lodge(features, plan.layout(0).bytes)
+  const lodging = placeInSharedMemory(features, plan.layout(0).bytes)
   if (!lodging) return undefined
   const { memory, features: from, room } = lodging.home
   const layout = plan.layout(room)

@@ -3,17 +3,17 @@ import { addInitializer, addInput, constant, type ExternalData, type Graph } fro
 import { add, gather, mul, reshape } from './onnx/operators.js'
 import type { Value } from './onnx/values.js'
 
-export interface ExternalRows {
+export interface ExternalRowData {
   readonly rows: number
   readonly features: ExternalData
   readonly labels: ExternalData
   readonly sampleWeights?: ExternalData
 }
 
-export interface BatchesOptions {
+export interface GatherOptions {
   readonly batchSize: number
   /** Where the data lie in a file; left out, they are inputs of the model. */
-  readonly data?: ExternalRows
+  readonly data?: ExternalRowData
   readonly classWeights?: readonly number[]
   /** Whether each row has a weight of its own. */
   readonly sampleWeights?: boolean
@@ -30,7 +30,7 @@ export interface Batches {
 }
 
 /** Adds the inputs `features`, `labels`, `rows` and `sampleWeights`, and the nodes that gather the batches from them. */
-export function batchesOf(graph: Graph, plan: NetPlan, options: BatchesOptions): Batches {
+export function addBatchInputs(graph: Graph, plan: NetPlan, options: GatherOptions): Batches {
   const { batchSize, data } = options
   const { inputs, classes } = plan
   const features = data
@@ -60,7 +60,7 @@ function windowRows(graph: Graph, rows: Value, window: number, batchSize: number
   return add(graph, reshape(graph, rows, ['steps', 1, batchSize]), back)
 }
 
-function weightsOf(graph: Graph, rows: Value, labels: Value, options: BatchesOptions): Value | undefined {
+function weightsOf(graph: Graph, rows: Value, labels: Value, options: GatherOptions): Value | undefined {
   const { batchSize, data, classWeights, sampleWeights = false } = options
   const parts: Value[] = []
   if (classWeights) {

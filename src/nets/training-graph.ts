@@ -7,9 +7,9 @@ import { serialize } from './onnx/serialize.js'
 import type { Value } from './onnx/values.js'
 import { clipGradient, regularize, type GradientClip, type Regularization } from './optimizers/gradient-limits.js'
 import type { Optimizer } from './optimizers/optimizer.js'
-import { batchesOf, type BatchesOptions } from './training-batches.js'
+import { addBatchInputs, type GatherOptions } from './training-batches.js'
 
-export interface TrainingGraphOptions extends Omit<BatchesOptions, 'classWeights'> {
+export interface TrainingModelOptions extends Omit<GatherOptions, 'classWeights'> {
   readonly optimizer: Optimizer
   readonly loss?: LossSpec
   readonly clip?: GradientClip
@@ -25,7 +25,7 @@ export interface TrainingGraphOptions extends Omit<BatchesOptions, 'classWeights
  *
  * Throws UserError where a primitive of the net has no gradient rule.
  */
-export function trainingGraph(plan: NetPlan, options: TrainingGraphOptions): Uint8Array {
+export function buildTrainingModel(plan: NetPlan, options: TrainingModelOptions): Uint8Array {
   const graph = newGraph('training')
   const { elements, read } = stepReader(graph, plan, options)
   const weights = addInput(graph, 'weights', 'float', [plan.weights])
@@ -45,10 +45,10 @@ interface StepReader {
   readonly read: (body: Graph, scanned: readonly Value[]) => Omit<StepInputs, 'weights' | 'moments'>
 }
 
-function stepReader(graph: Graph, plan: NetPlan, options: TrainingGraphOptions): StepReader {
+function stepReader(graph: Graph, plan: NetPlan, options: TrainingModelOptions): StepReader {
   const { batchSize, optimizer, loss } = options
   const { classWeights } = loss ?? {}
-  const batches = batchesOf(graph, plan, { ...options, ...(classWeights && { classWeights }) })
+  const batches = addBatchInputs(graph, plan, { ...options, ...(classWeights && { classWeights }) })
   const rates = addInput(graph, 'rates', 'float', ['steps'])
   const decays = optimizer.decay && addInput(graph, 'decays', 'float', ['steps'])
   const pools = maskPools(graph, plan)
@@ -82,7 +82,7 @@ interface StepInputs {
 }
 
 /** Forward, loss, gradient, optimiser. */
-function trainingStep(graph: Graph, plan: NetPlan, options: TrainingGraphOptions, inputs: StepInputs): ScanStep {
+function trainingStep(graph: Graph, plan: NetPlan, options: TrainingModelOptions, inputs: StepInputs): ScanStep {
   const { weights, features, targets, rowWeights } = inputs
   const parameters = parametersOf(graph, plan, weights)
   const statistics = new Map<number, Value>()
@@ -112,7 +112,7 @@ function parametersOf(graph: Graph, plan: NetPlan, weights: Value): readonly Val
 function limited(
   graph: Graph,
   plan: NetPlan,
-  { regularization, clip }: TrainingGraphOptions,
+  { regularization, clip }: TrainingModelOptions,
   gradient: Value,
   weights: Value,
 ): Value {

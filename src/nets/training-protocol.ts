@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DEVICES } from '../config/learning-schema.js'
 import { serializedErrorSchema } from '../runtime/serialized-error.js'
 import { ENGINES } from './choose-engine.js'
-import { homeSchema } from './wasm/data-home.js'
+import { sharedRowsSchema } from './wasm/data-home.js'
 
 /** Any number, also NaN: the session says what is wrong with one, in words for the user. */
 const number = z.custom<number>((value) => typeof value === 'number')
@@ -16,7 +16,7 @@ const data = z.union([
     features: floats,
     labels: z.union([bytes, ints]),
     sampleWeights: floats.exactOptional(),
-    home: homeSchema.exactOptional(),
+    home: sharedRowsSchema.exactOptional(),
     labelsAt: number.exactOptional(),
   }),
   z.object({

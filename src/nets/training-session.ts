@@ -1,12 +1,12 @@
-import { checkOptions } from './check-options.js'
-import { checkChunk, checkRows, checkSettings, checkState } from './check-training.js'
+import { checkTrainerOptions } from './check-options.js'
+import { checkTrainingChunk, checkRows, checkTrainerSettings, checkState } from './check-training.js'
 import type { Engine } from './choose-engine.js'
-import { inferenceGraph } from './inference-graph.js'
-import { initialWeights } from './initial-weights.js'
+import { buildInferenceModel } from './inference-graph.js'
+import { initializeWeights } from './initial-weights.js'
 import { planNet, type NetPlan } from './layers/plan-layers.js'
-import { openSteps } from './open-steps.js'
+import { openStepRunner } from './open-steps.js'
 import type { Optimizer } from './optimizers/optimizer.js'
-import { optimizerOf } from './optimizers/optimizer-of.js'
+import { createOptimizer } from './optimizers/optimizer-of.js'
 import { openScorer } from './scorer.js'
 import type { TrainerSpec, TrainingChunk, TrainingState } from './trainer.js'
 
@@ -25,16 +25,16 @@ export interface TrainingSession {
 /** Opens a session with the first weights of the seed. Throws UserError where layers, data and settings do not fit. */
 export async function openTrainingSession(spec: TrainerSpec): Promise<TrainingSession> {
   const plan = planNet(spec.layers, spec.inputs, spec.classes, spec.window)
-  checkSettings(spec)
-  checkOptions(spec)
+  checkTrainerSettings(spec)
+  checkTrainerOptions(spec)
   checkRows(spec)
-  const optimizer = optimizerOf(spec.optimizer)
-  let steps = await openSteps(spec, plan, optimizer)
+  const optimizer = createOptimizer(spec.optimizer)
+  let steps = await openStepRunner(spec, plan, optimizer)
   let state = firstState(plan, optimizer, spec.seed, steps.engine)
   return {
     weights: plan.weights,
     run: async ({ rows, firstStep, rateFactor = 1 }) => {
-      checkChunk(spec, state, rows, firstStep)
+      checkTrainingChunk(spec, state, rows, firstStep)
       const result = await steps.run(state, rows, rateFactor)
       state = result.state
       return result.losses
@@ -44,21 +44,21 @@ export async function openTrainingSession(spec: TrainerSpec): Promise<TrainingSe
       checkState(next, state)
       const { engine = steps.engine } = next
       if (engine !== steps.engine) {
-        const others = await openSteps({ ...spec, engine }, plan, optimizer)
+        const others = await openStepRunner({ ...spec, engine }, plan, optimizer)
         await steps.close()
         steps = others
       }
       state = { ...next, engine }
     },
-    predict: (features) => predict(inferenceGraph(plan, state.weights), features),
-    inferenceModel: () => inferenceGraph(plan, state.weights),
+    predict: (features) => predict(buildInferenceModel(plan, state.weights), features),
+    inferenceModel: () => buildInferenceModel(plan, state.weights),
     close: () => steps.close(),
   }
 }
 
 function firstState(plan: NetPlan, optimizer: Optimizer, seed: number, engine: Engine): TrainingState {
   const moments = Array.from({ length: optimizer.moments }, () => new Float32Array(plan.weights))
-  return { step: 0, weights: initialWeights(plan, seed), moments, engine }
+  return { step: 0, weights: initializeWeights(plan, seed), moments, engine }
 }
 
 async function predict(model: Uint8Array, features: Float32Array): Promise<Float32Array> {

@@ -1,7 +1,7 @@
 // The script of a trainer's worker thread: one training session, its calls one after the other.
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { serializeError } from '../runtime/serialized-error.js'
-import { exitGate } from './exit-gate.js'
+import { createExitGate } from './exit-gate.js'
 import { parseLayers } from './layers/parse-layers.js'
 import { callSchema, requestSchema, type TrainingCall, type TrainingReply } from './training-protocol.js'
 import { openTrainingSession, type TrainingSession } from './training-session.js'
@@ -9,7 +9,7 @@ import { openTrainingSession, type TrainingSession } from './training-session.js
 const port = parentPort
 const memory: unknown = workerData
 if (!port || !(memory instanceof Int32Array)) throw new Error('this script runs in a worker thread only')
-const gate = exitGate(memory)
+const gate = createExitGate(memory)
 
 let session: TrainingSession | undefined
 let closed = false

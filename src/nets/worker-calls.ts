@@ -1,12 +1,12 @@
 import { Worker } from 'node:worker_threads'
 import type { z } from 'zod'
 import { deserializeError } from '../runtime/serialized-error.js'
-import { exitGate, gateMemory } from './exit-gate.js'
-import { memoryFault } from './memory-fault.js'
+import { createExitGate, createGateMemory } from './exit-gate.js'
+import { toMemoryError } from './memory-fault.js'
 import { replySchema, type TrainingCall } from './training-protocol.js'
 
 /** Calls to a worker thread, each answered by a promise. */
-export interface WorkerCalls {
+export interface TrainingWorker {
   /** Rejects with the error that the worker threw, a UserError where memory did not suffice, or an Error where it has ended. */
   readonly call: <Schema extends z.ZodType>(body: TrainingCall, schema: Schema) => Promise<z.output<Schema>>
   /** Resolves when the worker has ended. */
@@ -22,14 +22,14 @@ interface Pending {
 const YOUNG_MEGABYTES = 3
 
 /** Starts a worker. It keeps the process alive only while a call is pending or its end is awaited. */
-export function startWorker(script: URL): WorkerCalls {
-  const memory = gateMemory()
+export function startTrainingWorker(script: URL): TrainingWorker {
+  const memory = createGateMemory()
   const worker = new Worker(script, {
     workerData: memory,
     execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
   })
-  const { shut } = exitGate(memory)
+  const { shut } = createExitGate(memory)
   process.once('exit', shut)
   const pending = new Map<number, Pending>()
   let fault: Error | undefined
@@ -44,10 +44,10 @@ export function startWorker(script: URL): WorkerCalls {
   }
   worker.on('message', (message: unknown) => {
     const reply = replySchema.parse(message)
-    if ('failure' in reply) settle(reply.id)?.reject(memoryFault(deserializeError(reply.failure)))
+    if ('failure' in reply) settle(reply.id)?.reject(toMemoryError(deserializeError(reply.failure)))
     else settle(reply.id)?.resolve(reply.value)
   })
-  worker.on('error', (error: Error) => (fault = memoryFault(error)))
+  worker.on('error', (error: Error) => (fault = toMemoryError(error)))
   const ended = new Promise<void>((resolve) => {
     worker.on('exit', () => {
       process.off('exit', shut)

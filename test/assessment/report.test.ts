@@ -3,14 +3,14 @@ import { expect, test } from 'vitest'
 import { assess } from '../../src/assessment/assessment.js'
 import { buildReport } from '../../src/assessment/build-report.js'
 import { buyAndHold } from '../../src/assessment/buy-and-hold.js'
-import { holdCurve } from '../../src/assessment/hold-curve.js'
-import { intervalFor, reportBars } from '../../src/assessment/report-bars.js'
-import { reportHtml } from '../../src/assessment/report-html.js'
+import { buyAndHoldCurve } from '../../src/assessment/hold-curve.js'
+import { chooseBarInterval, packBars } from '../../src/assessment/report-bars.js'
+import { renderReport } from '../../src/assessment/report-html.js'
 import type { ReportInput } from '../../src/assessment/report-input.js'
 import { reportSignals } from '../../src/assessment/report-signals.js'
 import type { ScoredSeries } from '../../src/assessment/scored-series.js'
 import { THRESHOLDS } from '../../src/assessment/threshold-matrix.js'
-import { transactions } from '../../src/assessment/transactions.js'
+import { simulateTrades } from '../../src/assessment/transactions.js'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { MINUTE } from '../../src/core/time.js'
 import { createRng } from '../../src/core/rng.js'
@@ -38,7 +38,7 @@ test('the page replays the trades of every cell from the packed signals', async 
       if (!base) throw new Error('no base')
       THRESHOLDS.forEach((buyThreshold, buy) => {
         THRESHOLDS.forEach((sellThreshold, sell) => {
-          const expected = transactions(series, { buyThreshold, sellThreshold, fee: FEE })
+          const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE })
           const replayed = replay(base, FEE, buy, sell)
           expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.gain, trade.closedAtEnd])).toEqual(
             expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, trade.closedAtEnd]),
@@ -53,7 +53,7 @@ test('the page replays the trades of every cell from the packed signals', async 
 test('the curve of buying and holding ends at its gain, over gaps and several bases', () => {
   fc.assert(
     fc.property(filled('a'), filled('b'), (a, b) => {
-      const curve = holdCurve([a, b], FEE)
+      const curve = buyAndHoldCurve([a, b], FEE)
       expect(curve.gain.at(-1)).toBeCloseTo(buyAndHold(a, FEE) + buyAndHold(b, FEE), 9)
       expect(curve.minute.at(-1)).toBe(Math.max(a.time.at(-1) ?? 0, b.time.at(-1) ?? 0) / MINUTE)
     }),
@@ -67,7 +67,7 @@ test('coarser bars keep open, extremes and close, in the file as on the page', a
   if (!first || !candles) throw new Error('no base')
   const fine = buildReport(report).bases[0]
   if (!fine) throw new Error('no base')
-  const packed = barsOf({ ...fine, bars: reportBars(first.series, candles, 15) })
+  const packed = barsOf({ ...fine, bars: packBars(first.series, candles, 15) })
   const drawn = coarser(barsOf(fine), 15)
   expect(drawn.length).toBe(packed.length)
   for (const name of ['minute', 'open', 'high', 'low', 'close'] as const) {
@@ -80,9 +80,9 @@ test('coarser bars keep open, extremes and close, in the file as on the page', a
 })
 
 test('many bars become coarser, and signals that would not fit are left out', async () => {
-  expect(intervalFor(100, 120)).toBe(1)
-  expect(intervalFor(121, 120)).toBe(5)
-  expect(intervalFor(1e9, 120)).toBe(1440)
+  expect(chooseBarInterval(100, 120)).toBe(1)
+  expect(chooseBarInterval(121, 120)).toBe(5)
+  expect(chooseBarInterval(1e9, 120)).toBe(1440)
   const report = await goldenReport()
   const [first] = report.assessment.bases
   if (!first) throw new Error('no base')
@@ -108,7 +108,7 @@ test('two bases of a month stay far below 8 MB', async () => {
       },
     ]),
   )
-  const html = reportHtml(buildReport({ ...inputOf(series, rest), candles }), { script: '', style: '' })
+  const html = renderReport(buildReport({ ...inputOf(series, rest), candles }), { script: '', style: '' })
   expect(html.length).toBeGreaterThan(1_000_000)
   expect(html.length).toBeLessThan(6_000_000)
 })
@@ -116,7 +116,7 @@ test('two bases of a month stay far below 8 MB', async () => {
 test('nothing in the data, the script or the style can leave its element', async () => {
   const report = await goldenReport()
   const name = '</script><script>alert(1)</script><!--'
-  const html = reportHtml(buildReport({ ...report, source: { ...report.source, name } }), {
+  const html = renderReport(buildReport({ ...report, source: { ...report.source, name } }), {
     script: 'const end = "</script>"',
     style: 'p{}',
   })

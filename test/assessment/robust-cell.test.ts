@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { robustCell } from '../../src/assessment/robust-cell.js'
+import { robustThresholds } from '../../src/assessment/robust-cell.js'
 import type { ScoredSeries } from '../../src/assessment/scored-series.js'
 import { thresholdMatrix } from '../../src/assessment/threshold-matrix.js'
-import { transactions } from '../../src/assessment/transactions.js'
+import { simulateTrades } from '../../src/assessment/transactions.js'
 import { createRng } from '../../src/core/rng.js'
 import { MINUTE } from '../../src/core/time.js'
 
@@ -34,13 +34,13 @@ function series(rows: number, skill: number): ScoredSeries {
 test('the chosen cell has the highest lower bound of all cells with enough trades', () => {
   const one = series(4000, 1)
   const matrix = thresholdMatrix([one], { fee: 0.0005 })
-  const chosen = robustCell([one], matrix, { seed: 1 })
+  const chosen = robustThresholds([one], matrix, { seed: 1 })
   expect(chosen?.count).toBeGreaterThanOrEqual(30)
   expect(chosen?.lower).toBeGreaterThan(0)
   expect(chosen?.lower).toBeLessThan(chosen?.gain ?? 0)
   for (const buyThreshold of matrix.thresholds) {
     for (const sellThreshold of matrix.thresholds) {
-      const gains = transactions(one, { buyThreshold, sellThreshold, fee: 0.0005 }).map(({ gain }) => gain)
+      const gains = simulateTrades(one, { buyThreshold, sellThreshold, fee: 0.0005 }).map(({ gain }) => gain)
       if (gains.length < 30) continue
       // The normal approximation of the same bound, with room for what 500 draws miss it by.
       const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length
@@ -53,13 +53,13 @@ test('the chosen cell has the highest lower bound of all cells with enough trade
       }
     }
   }
-  expect(robustCell([one], matrix, { seed: 1 })).toEqual(chosen)
+  expect(robustThresholds([one], matrix, { seed: 1 })).toEqual(chosen)
 })
 
 test('without skill no lower bound is above zero; with too few trades there is no cell', () => {
   const blind = series(4000, 0)
   const matrix = thresholdMatrix([blind], { fee: 0.001 })
-  expect(robustCell([blind], matrix, { seed: 1 })?.lower).toBeLessThan(0)
+  expect(robustThresholds([blind], matrix, { seed: 1 })?.lower).toBeLessThan(0)
   const few = series(20, 1)
-  expect(robustCell([few], thresholdMatrix([few], { fee: 0 }), { seed: 1 })).toBeUndefined()
+  expect(robustThresholds([few], thresholdMatrix([few], { fee: 0 }), { seed: 1 })).toBeUndefined()
 })

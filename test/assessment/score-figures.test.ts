@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { monthlyGains } from '../../src/assessment/monthly-gains.js'
-import { reliabilityTally } from '../../src/assessment/reliability.js'
+import { createReliabilityTally } from '../../src/assessment/reliability.js'
 import { scoreHistograms } from '../../src/assessment/score-histograms.js'
 import { scoreReliability } from '../../src/assessment/score-reliability.js'
 import type { ScoredSeries } from '../../src/assessment/scored-series.js'
@@ -57,7 +57,7 @@ describe('reliability', () => {
   test('keeps every prediction, in ascending bins with rows enough, and the plain Brier score', () => {
     fc.assert(
       fc.property(predictions, fc.integer({ min: 1, max: 10 }), (all, most) => {
-        const tally = reliabilityTally()
+        const tally = createReliabilityTally()
         for (const [predicted, isTrue] of all) tally.add(predicted, isTrue)
         const { bins, brier, error } = tally.result(most)
         expect(bins.length).toBeLessThanOrEqual(most + 1)
@@ -77,7 +77,7 @@ describe('reliability', () => {
   })
 
   test('of what comes true as often as predicted has no error', () => {
-    const tally = reliabilityTally()
+    const tally = createReliabilityTally()
     for (let row = 0; row < 1000; row++) tally.add(row < 500 ? 0.2 : 0.8, row % 10 < (row < 500 ? 2 : 8))
     const { bins, error } = tally.result(15)
     expect(bins.map(({ observed }) => observed)).toEqual([0.2, 0.8])

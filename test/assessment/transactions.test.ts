@@ -2,10 +2,10 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { buyAndHold } from '../../src/assessment/buy-and-hold.js'
 import { equityCurve, maxDrawdown } from '../../src/assessment/equity.js'
-import { labelEvents } from '../../src/assessment/label-events.js'
+import { countLabelEvents } from '../../src/assessment/label-events.js'
 import { randomEntries } from '../../src/assessment/random-entries.js'
 import { THRESHOLDS, thresholdMatrix } from '../../src/assessment/threshold-matrix.js'
-import { transactions } from '../../src/assessment/transactions.js'
+import { simulateTrades } from '../../src/assessment/transactions.js'
 import { goldenSeries } from '../support/golden-predictions.js'
 import { randomSeries } from '../support/random-series.js'
 
@@ -14,7 +14,7 @@ const threshold = fc.constantFrom(...THRESHOLDS)
 test('the trades of a cell add up to its gain and count, and never overlap or cross a gap', () => {
   fc.assert(
     fc.property(randomSeries('a'), threshold, threshold, (series, buyThreshold, sellThreshold) => {
-      const trades = transactions(series, { buyThreshold, sellThreshold, fee: 0.001 })
+      const trades = simulateTrades(series, { buyThreshold, sellThreshold, fee: 0.001 })
       const { gain, count } = thresholdMatrix([series], { fee: 0.001 })
       const [i, j] = [THRESHOLDS.indexOf(buyThreshold), THRESHOLDS.indexOf(sellThreshold)]
       expect(trades.length).toBe(count[i]?.[j])
@@ -30,7 +30,7 @@ test('the trades of a cell add up to its gain and count, and never overlap or cr
 
 test('the equity curve ends at the summed gain and its drawdown is measured from the highest point', async () => {
   const series = await goldenSeries()
-  const trades = transactions(series, { buyThreshold: 0.7, sellThreshold: 0.8, fee: 0.001 })
+  const trades = simulateTrades(series, { buyThreshold: 0.7, sellThreshold: 0.8, fee: 0.001 })
   const curve = equityCurve(trades)
   expect(curve.at(-1)?.gain).toBeCloseTo(-0.09683398, 6)
   expect(curve.map((point) => point.time)).toEqual(trades.map((trade) => trade.sellTime))
@@ -59,7 +59,7 @@ test('buy and hold is the gain from the first to the last close of each range, a
 test('random entries keep count and holding times: where every minute gains the same, they gain what the trades gain', async () => {
   const golden = await goldenSeries()
   const steady = { ...golden, close: golden.close.map((_, row) => 1.00001 ** row) }
-  const trades = transactions(steady, { buyThreshold: 0.5, sellThreshold: 0.6, fee: 0 })
+  const trades = simulateTrades(steady, { buyThreshold: 0.5, sellThreshold: 0.6, fee: 0 })
   expect(trades.length).toBeGreaterThan(100)
   const result = randomEntries([{ series: steady, trades }], { fee: 0, seed: 1, draws: 40 })
   const gain = trades.reduce((sum, trade) => sum + trade.gain, 0)
@@ -68,7 +68,7 @@ test('random entries keep count and holding times: where every minute gains the 
 
 test('random entries are the same for the same seed and differ for another', async () => {
   const series = await goldenSeries()
-  const trades = transactions(series, { buyThreshold: 0.7, sellThreshold: 0.8, fee: 0.001 })
+  const trades = simulateTrades(series, { buyThreshold: 0.7, sellThreshold: 0.8, fee: 0.001 })
   const draw = (seed: number): unknown => randomEntries([{ series, trades }], { fee: 0.001, seed })
   expect(draw(1)).toEqual(draw(1))
   expect(draw(1)).not.toEqual(draw(2))
@@ -90,7 +90,7 @@ test('trades chosen with foresight beat nearly every random entry', async () => 
     buy: golden.buy.map((_, row) => (ahead(row) > 0.02 ? 1 : 0)),
     sell: golden.sell.map((_, row) => (ahead(row) < 0 ? 1 : 0)),
   }
-  const trades = transactions(series, { buyThreshold: 0.5, sellThreshold: 0.5, fee: 0.001 })
+  const trades = simulateTrades(series, { buyThreshold: 0.5, sellThreshold: 0.5, fee: 0.001 })
   expect(randomEntries([{ series, trades }], { fee: 0.001, seed: 1 }).beaten).toBeGreaterThan(0.99)
 })
 
@@ -110,7 +110,7 @@ test('a run of one label is one event, and a new range begins a new one', () => 
     buy: empty,
     sell: empty,
   }
-  expect(labelEvents([series])).toEqual([
+  expect(countLabelEvents([series])).toEqual([
     { rows: 3, events: 2 },
     { rows: 6, events: 4 },
     { rows: 3, events: 1 },

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildReport } from '../../src/assessment/build-report.js'
-import { reportHtml } from '../../src/assessment/report-html.js'
+import { renderReport } from '../../src/assessment/report-html.js'
 import type { ReportInput } from '../../src/assessment/report-input.js'
 import { pageAssets } from '../../src/workspace/page-assets.js'
 import { chromiumPath, launchBrowser } from '../support/browser.js'
@@ -20,7 +20,7 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
 
   async function open(input: ReportInput, scheme?: Scheme): Promise<OpenPage> {
     const file = join(await temporaryFolder(), 'report.html')
-    await writeFile(file, reportHtml(buildReport(input), await pageAssets('report')))
+    await writeFile(file, renderReport(buildReport(input), await pageAssets('report')))
     return openPage(browser, file, scheme)
   }
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { classificationMetrics } from '../../src/classifier/classification-metrics.js'
+import { classificationReport } from '../../src/classifier/classification-metrics.js'
 import { isBetterEpoch } from '../../src/classifier/select-epoch.js'
 import type { EpochReport } from '../../src/classifier/fit.js'
 import { createRng } from '../../src/core/rng.js'
 
 test('the figures of a small case worked out by hand', () => {
-  const metrics = classificationMetrics(
+  const metrics = classificationReport(
     [
       { scores: Float32Array.of(0.5, 0.25, 0.25, 0.25, 0.5, 0.25), target: Uint8Array.of(0, 0) },
       { scores: Float32Array.of(0.25, 0.5, 0.25, 1, 0, 0), target: Uint8Array.of(1, 1) },
@@ -39,7 +39,7 @@ test('the area under the curve is the share of pairs in order', () => {
       ordered += higher > lower ? 1 : higher === lower ? 0.5 : 0
     }
   }
-  const { classes } = classificationMetrics([{ scores, target }], 2)
+  const { classes } = classificationReport([{ scores, target }], 2)
   expect(classes[1]?.auc).toBeCloseTo(ordered / pairs, 12)
 })
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { seenWeights } from '../../src/classifier/class-sums.js'
-import { fitBatches, fitTrainer } from '../../src/classifier/fit-trainer.js'
+import { meanClassWeights } from '../../src/classifier/class-sums.js'
+import { createFitBatches, toTrainerSpec } from '../../src/classifier/fit-trainer.js'
 import type { FitOptions } from '../../src/classifier/fit.js'
 import { DEFAULT_LEARNING, type Learning } from '../../src/classifier/learning.js'
 import { SAMPLE_WEIGHT_USES } from '../../src/config/learning-schema.js'
 import { createRng } from '../../src/core/rng.js'
 import { SAMPLINGS } from '../../src/datasets/sampling.js'
-import { classProbabilities } from '../../src/classifier/class-probabilities.js'
-import { countsBehind } from '../../src/classifier/predict.js'
+import { scoresToProbabilities } from '../../src/classifier/class-probabilities.js'
+import { priorCounts } from '../../src/classifier/predict.js'
 import { sampleClassifier } from './sample-classifier.js'
 
 const CLASSES = ['hold', 'buy', 'sell']
@@ -20,8 +20,8 @@ const weights = Float32Array.from(labels, (label) => (0.5 + rng.float()) * ([1, 
 
 /** How much an epoch makes of each class: rows that are drawn, by the factors of their losses. */
 function seenMass(options: FitOptions): Float32Array {
-  const batches = fitBatches(options)
-  const { loss, data } = fitTrainer(options, batches)
+  const batches = createFitBatches(options)
+  const { loss, data } = toTrainerSpec(options, batches)
   const rowWeights = 'features' in data ? data.sampleWeights : undefined
   const mass = new Float32Array(CLASSES.length)
   for (const row of batches.rows(1, 0, batches.stepsPerEpoch)) {
@@ -63,18 +63,18 @@ test.each(cases)(
       batchSize: 100,
       sampling,
       learning,
-      judge: () => ({ gain: 0, count: 0, buyThreshold: 0.5, sellThreshold: 0.5 }),
+      evaluate: () => ({ gain: 0, count: 0, buyThreshold: 0.5, sellThreshold: 0.5 }),
     })
-    const meanWeights = seenWeights(training, CLASSES.length, { sampling, use: sampleWeights })
+    const meanWeights = meanClassWeights(training, CLASSES.length, { sampling, use: sampleWeights })
     const { description } = sampleClassifier
-    const counts = countsBehind({
+    const counts = priorCounts({
       ...description,
       classCounts: COUNTS,
       training: { ...description.training, sampling, learning, ...(meanWeights && { meanWeights }) },
     })
     const total = seen.reduce((sum, one) => sum + one, 0)
     const scores = seen.map((one) => one / total)
-    const probabilities = counts ? classProbabilities(scores, counts) : scores
+    const probabilities = counts ? scoresToProbabilities(scores, counts) : scores
     for (const [index, count] of COUNTS.entries())
       expect(Math.abs((probabilities[index] ?? NaN) - count / ROWS)).toBeLessThan(0.005)
   },

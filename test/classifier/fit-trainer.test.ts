@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fitBatches, fitTrainer } from '../../src/classifier/fit-trainer.js'
+import { createFitBatches, toTrainerSpec } from '../../src/classifier/fit-trainer.js'
 import type { FitOptions } from '../../src/classifier/fit.js'
 import { DEFAULT_LEARNING, type Learning } from '../../src/classifier/learning.js'
 
@@ -28,7 +28,7 @@ function optionsWith(weights: readonly number[], sampleWeights: Learning['sample
     batchSize: 4,
     sampling: 'weighted',
     learning: { ...DEFAULT_LEARNING, sampleWeights },
-    judge: () => ({ gain: 0, count: 0, buyThreshold: 0.5, sellThreshold: 0.5 }),
+    evaluate: () => ({ gain: 0, count: 0, buyThreshold: 0.5, sellThreshold: 0.5 }),
   }
 }
 
@@ -37,7 +37,7 @@ describe('weighted sampling', () => {
     'makes all classes count the same with rows that are weighted too: %s',
     (use) => {
       const weights = [1, 1, 1, 1, 0.5, 0.5, 4, 2]
-      const { loss } = fitTrainer(optionsWith(weights, use), { ...fitBatches(optionsWith(weights, use)) })
+      const { loss } = toTrainerSpec(optionsWith(weights, use), { ...createFitBatches(optionsWith(weights, use)) })
       const mass = [0, 1, 2].map((index) =>
         weights.reduce((sum, weight, row) => (LABELS[row] === index ? sum + weight : sum), 0),
       )
@@ -52,7 +52,7 @@ describe('weighted sampling', () => {
 
   test('goes by numbers of rows where their weights are ignored', () => {
     const options = optionsWith([9, 9, 9, 9, 1, 1, 1, 1], 'ignore')
-    expect(fitTrainer(options, fitBatches(options)).loss?.classWeights).toEqual([8 / 12, 8 / 6, 8 / 6])
+    expect(toTrainerSpec(options, createFitBatches(options)).loss?.classWeights).toEqual([8 / 12, 8 / 6, 8 / 6])
   })
 })
 
@@ -60,15 +60,15 @@ describe('a weight that is no number from 0', () => {
   test.each([NaN, -1, Infinity])('%d is refused, whatever weights are for, unless for nothing', (odd) => {
     const weights = [1, 1, 1, 1, 1, 1, odd, 1]
     for (const use of ['draw', 'loss'] as const)
-      expect(() => fitBatches(optionsWith(weights, use))).toThrow(
+      expect(() => createFitBatches(optionsWith(weights, use))).toThrow(
         `a training row of near has the weight ${odd}: expected 0 or more; correct the target's column weight`,
       )
-    expect(fitBatches(optionsWith(weights, 'ignore')).stepsPerEpoch).toBe(2)
+    expect(createFitBatches(optionsWith(weights, 'ignore')).stepsPerEpoch).toBe(2)
   })
 
   test('does not matter in a minute that is no row to learn from', () => {
     const options = optionsWith([NaN, 1, 1, 1, 1, 1, 1, 1], 'draw')
     const training = { ...options.training, samples: Int32Array.of(1, 2, 3, 4, 5, 6, 7) }
-    expect(fitBatches({ ...options, training }).stepsPerEpoch).toBe(2)
+    expect(createFitBatches({ ...options, training }).stepsPerEpoch).toBe(2)
   })
 })

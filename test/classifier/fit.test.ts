@@ -19,7 +19,7 @@ const scaler = { center: Float32Array.of(0), scale: Float32Array.of(1) }
 
 /** Steps an epoch: three times the 20 rows of the largest class, in batches of 10. */
 const STEPS = 6
-const base: Omit<FitOptions, 'judge' | 'engine'> = {
+const base: Omit<FitOptions, 'evaluate' | 'engine'> = {
   layers: [],
   classes: ['hold', 'buy', 'sell'],
   training: {
@@ -38,14 +38,14 @@ const base: Omit<FitOptions, 'judge' | 'engine'> = {
 
 const ignore = async (): Promise<void> => {}
 
-/** The score is the number of epochs done; the judge looks its gain up. */
+/** The score is the number of epochs done; the evaluation looks its gain up. */
 const withGains = (gains: readonly number[], more: Partial<FitOptions> = {}): FitOptions => ({
   ...base,
   engine: fakeEngine(
     () => 1,
     (steps) => steps / STEPS,
   ),
-  judge: ([scores]) => ({
+  evaluate: ([scores]) => ({
     gain: gains[(scores?.[0] ?? 0) - 1] ?? 0,
     count: 1,
     buyThreshold: 0.5,

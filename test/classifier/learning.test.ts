@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
   DEFAULT_LEARNING,
-  epochRate,
-  ownClassWeights,
+  learningRateFactor,
+  orderedClassWeights,
   resolveLearning,
-  trainerOptions,
+  toTrainerOptions,
 } from '../../src/classifier/learning.js'
 
 const CLASSES = ['hold', 'buy', 'sell']
@@ -48,7 +48,7 @@ describe('resolveLearning', () => {
 const length = { epochs: 4, stepsPerEpoch: 10 }
 
 test('the default asks nothing of a trainer but its rate', () => {
-  expect(trainerOptions(DEFAULT_LEARNING, length)).toEqual({ learningRate: 0.001 })
+  expect(toTrainerOptions(DEFAULT_LEARNING, length)).toEqual({ learningRate: 0.001 })
 })
 
 test('every option reaches the trainer, epochs as steps', () => {
@@ -57,7 +57,7 @@ test('every option reaches the trainer, epochs as steps', () => {
     [{ clipNorm: 3, clipValue: 4, labelSmoothing: 0.1, focal: 2, learningRate: 0.05 }],
     CLASSES,
   )
-  expect(trainerOptions(learning, length)).toEqual({
+  expect(toTrainerOptions(learning, length)).toEqual({
     learningRate: 0.05,
     optimizer: { type: 'sgd', momentum: 0.9 },
     schedule: { type: 'cosine', warmupSteps: 5, steps: 35, floor: 0.1 },
@@ -65,15 +65,15 @@ test('every option reaches the trainer, epochs as steps', () => {
     clip: { norm: 3, value: 4 },
     loss: { labelSmoothing: 0.1, focal: { gamma: 2 } },
   })
-  expect(ownClassWeights({ classWeights: { buy: 3 } }, CLASSES)).toEqual([1, 3, 1])
-  expect(ownClassWeights({}, CLASSES)).toBe(undefined)
+  expect(orderedClassWeights({ classWeights: { buy: 3 } }, CLASSES)).toEqual([1, 3, 1])
+  expect(orderedClassWeights({}, CLASSES)).toBe(undefined)
 })
 
 test('the rate falls at a plateau of the validation loss, to its floor, and only by that schedule', () => {
   const losses = [1, 0.9, 0.95, 0.95, 0.96, 0.97]
-  expect(epochRate(DEFAULT_LEARNING, losses)).toBe(1)
+  expect(learningRateFactor(DEFAULT_LEARNING, losses)).toBe(1)
   const learning = resolveLearning({ schedule: 'plateau', plateauPatience: 2, plateauFactor: 0.5 }, [], CLASSES)
-  expect(losses.map((_, epoch) => epochRate(learning, losses.slice(0, epoch)))).toEqual([1, 1, 1, 1, 0.5, 0.5])
-  expect(epochRate(learning, losses)).toBe(0.25)
-  expect(epochRate({ ...learning, floor: 0.4 }, losses)).toBe(0.4)
+  expect(losses.map((_, epoch) => learningRateFactor(learning, losses.slice(0, epoch)))).toEqual([1, 1, 1, 1, 0.5, 0.5])
+  expect(learningRateFactor(learning, losses)).toBe(0.25)
+  expect(learningRateFactor({ ...learning, floor: 0.4 }, losses)).toBe(0.4)
 })

@@ -4,7 +4,7 @@ import { float32ColumnOf, makeFrame } from '../../src/core/frame.js'
 import { MINUTE } from '../../src/core/time.js'
 import { defineFeatureSet } from '../../src/features/feature-set.js'
 import type { Scorer } from '../../src/nets/scorer.js'
-import { classProbabilities } from '../../src/classifier/class-probabilities.js'
+import { scoresToProbabilities } from '../../src/classifier/class-probabilities.js'
 import { predict, type PredictionRequest } from '../../src/classifier/predict.js'
 import { sampleClassifier } from './sample-classifier.js'
 
@@ -94,7 +94,7 @@ describe('prediction', () => {
 
   test('probabilities put the frequencies of the classes back', () => {
     const even = Math.fround(1 / 3)
-    const [hold, buy, sell, ...rest] = classProbabilities(
+    const [hold, buy, sell, ...rest] = scoresToProbabilities(
       Float32Array.of(even, even, even, 0.1, 0.7, 0.2, 0, 0, 0),
       [90, 8, 2],
     )

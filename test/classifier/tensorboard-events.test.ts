@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fileVersionRecord, scalarsRecord } from '../../src/classifier/tensorboard-events.js'
+import { encodeFileVersion, encodeScalars } from '../../src/classifier/tensorboard-events.js'
 import { crc32c } from '../../src/runtime/crc32c.js'
 
 test('the checksum has the values of RFC 3720', () => {
@@ -10,11 +10,11 @@ test('the checksum has the values of RFC 3720', () => {
 
 /** Written by TensorBoard 2.18's own writer. */
 test('records are length, masked checksum, event, masked checksum', () => {
-  const bytes = Buffer.from(fileVersionRecord(1.5))
+  const bytes = Buffer.from(encodeFileVersion(1.5))
   expect(bytes.toString('hex')).toBe('1800000000000000a37f4b2209000000000000f83f1a0d627261696e2e4576656e743a322a28646c')
   expect(
     Buffer.from(
-      scalarsRecord(
+      encodeScalars(
         2,
         300,
         new Map([

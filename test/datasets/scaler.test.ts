@@ -7,9 +7,9 @@ import {
   SCALER_KINDS,
   fitScaler,
   quantile,
-  robustColumn,
+  fitRobustColumn,
   scaleRows,
-  standardColumn,
+  fitStandardColumn,
 } from '../../src/datasets/scaler.js'
 
 const row = z.array(z.number())
@@ -36,7 +36,7 @@ function expectClose(actual: number, wanted: number, relative: number): void {
 
 describe('scalers', () => {
   test.each(SCALER_KINDS)('%s equals the reference in float64, and in float32 as it is stored', (kind) => {
-    const one = kind === 'robust' ? robustColumn : standardColumn
+    const one = kind === 'robust' ? fitRobustColumn : fitStandardColumn
     columns.forEach((_, index) => {
       const fitted = one(Float64Array.from(column(index)))
       expectClose(fitted.center, expected[kind].center[index] ?? Number.NaN, 1e-12)
@@ -58,7 +58,7 @@ describe('scalers', () => {
       fc.property(values, (list) => {
         const sorted = Float32Array.from(list).sort()
         const span = quantile(sorted, 0.95) - quantile(sorted, 0.05)
-        const { center, scale } = robustColumn(Float32Array.from(list))
+        const { center, scale } = fitRobustColumn(Float32Array.from(list))
         // Which of two zeros, 0 or −0, is the middle one makes no difference.
         expect(center + 0).toBe(quantile(sorted, 0.5) + 0)
         expect(scale).toBe(span < 10 * Number.EPSILON ? 1 : span)

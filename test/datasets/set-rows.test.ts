@@ -6,7 +6,7 @@ import {
   DROP_REASONS,
   defaultEmbargo,
   ordinalsOf,
-  setRows,
+  selectSetRows,
   type BaseExtent,
   type OrdinalRun,
   type RowReach,
@@ -77,7 +77,7 @@ describe('rows of a set', () => {
     fc.assert(
       fc.property(splitSets, extents, reaches, (sets, extent, reach) => {
         const evaluation = minutes([...sets.validation, ...sets.test])
-        for (const t of ordinalsOf(setRows('training', sets, extent, reach).runs)) {
+        for (const t of ordinalsOf(selectSetRows('training', sets, extent, reach).runs)) {
           expect(touches(t - reach.labelHistory, t + reach.labelHorizon, evaluation)).toBe(false)
         }
       }),
@@ -96,7 +96,7 @@ describe('rows of a set', () => {
             else dropped[reason] = (dropped[reason] ?? 0) + 1
           }
         }
-        const result = setRows(type, sets, extent, reach)
+        const result = selectSetRows(type, sets, extent, reach)
         expect([...ordinalsOf(result.runs)]).toEqual(used)
         expect(result.rows).toBe(used.length)
         expect(result.dropped).toEqual(dropped)
@@ -112,8 +112,11 @@ describe('rows of a set', () => {
     }
     const extent = { candles: { calendar, first: 0, rows: 300 }, outages: [] }
     const reach = { featureHistory: 50, labelHistory: 1, labelHorizon: 28, embargo: 20 }
-    expect(setRows('validation', sets, extent, reach)).toMatchObject({ rows: 100, runs: [{ from: 100, to: 200 }] })
-    expect(setRows('training', sets, extent, reach).runs).toEqual([{ from: 50, to: 72 }])
+    expect(selectSetRows('validation', sets, extent, reach)).toMatchObject({
+      rows: 100,
+      runs: [{ from: 100, to: 200 }],
+    })
+    expect(selectSetRows('training', sets, extent, reach).runs).toEqual([{ from: 50, to: 72 }])
   })
 
   test('the embargo is a day, or the horizon where that is longer', () => {

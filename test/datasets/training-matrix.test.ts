@@ -3,10 +3,10 @@ import { alwaysOpen } from '../../src/core/calendar.js'
 import { makeFrame } from '../../src/core/frame.js'
 import { MINUTE } from '../../src/core/time.js'
 import type { BaseDataset } from '../../src/datasets/base-dataset.js'
-import { clipSets, commonRange } from '../../src/datasets/common-range.js'
+import { clipSets, findCommonRange } from '../../src/datasets/common-range.js'
 import { evaluationChunks, readChunk } from '../../src/datasets/evaluation-chunks.js'
 import { fitScaler } from '../../src/datasets/scaler.js'
-import { trainingMatrix } from '../../src/datasets/training-matrix.js'
+import { buildTrainingMatrix } from '../../src/datasets/training-matrix.js'
 import { defineFeatureSet } from '../../src/features/feature-set.js'
 
 const ROWS = 50
@@ -45,7 +45,7 @@ const plainRow = (offset: number, ordinal: number): number[] => {
 
 describe('training matrix', () => {
   test('pools all bases in order, lags expanded, each base scaled by its own rows', () => {
-    const matrix = trainingMatrix(chosen, 'standard')
+    const matrix = buildTrainingMatrix(chosen, 'standard')
     expect(matrix.inputs).toEqual(['a', 'b_0', 'b_1'])
     expect(matrix.bases.map(({ base, from, rows }) => [base, from, rows])).toEqual([
       ['fil', 0, 5],
@@ -67,17 +67,17 @@ describe('training matrix', () => {
       const weight = Float32Array.from({ length: grid.rows }, (_, row) => grid.first + row)
       return { dataset: { ...dataset, targets: makeFrame(grid, [...columns, ['weight', weight]]) }, ordinals }
     })
-    expect(trainingMatrix(chosen, 'standard').weights).toBe(undefined)
-    expect([...(trainingMatrix(weighted, 'standard').weights ?? [])]).toEqual(
+    expect(buildTrainingMatrix(chosen, 'standard').weights).toBe(undefined)
+    expect([...(buildTrainingMatrix(weighted, 'standard').weights ?? [])]).toEqual(
       chosen.flatMap(({ ordinals }) => [...ordinals]),
     )
   })
 
   test('gives a net with a window the minutes before each row, which neither scale nor teach', () => {
     const rows = chosen.map(({ dataset, ordinals }) => ({ dataset, ordinals: ordinals.map((ordinal) => ordinal + 5) }))
-    const alone = trainingMatrix(rows, 'standard')
+    const alone = buildTrainingMatrix(rows, 'standard')
     expect(alone.samples).toBeUndefined()
-    const matrix = trainingMatrix(rows, 'standard', 3)
+    const matrix = buildTrainingMatrix(rows, 'standard', 3)
     expect(matrix.bases.map(({ base, from, rows }) => [base, from, rows])).toEqual([
       ['fil', 0, 11],
       ['near', 11, 7],
@@ -96,7 +96,7 @@ describe('training matrix', () => {
   test('a value that is no number is named by base, feature and minute', () => {
     const dataset = datasetOf('fil', 10)
     dataset.features.columns.get('b')?.fill(Number.NaN, 7, 8)
-    expect(() => trainingMatrix([{ dataset, ordinals: Int32Array.of(105, 110) }], 'robust')).toThrow(
+    expect(() => buildTrainingMatrix([{ dataset, ordinals: Int32Array.of(105, 110) }], 'robust')).toThrow(
       /feature b_1 of base fil is NaN at 1970-01-01T01:50Z/,
     )
   })
@@ -139,9 +139,9 @@ const range = (from: number, to: number): { from: number; to: number } => ({ fro
 
 describe('common range', () => {
   test('is what all bases share', () => {
-    expect(commonRange(new Map([['fil', range(0, 10)]]))).toEqual(range(0, 10))
+    expect(findCommonRange(new Map([['fil', range(0, 10)]]))).toEqual(range(0, 10))
     expect(
-      commonRange(
+      findCommonRange(
         new Map([
           ['fil', range(0, 10)],
           ['near', range(5, 20)],
@@ -156,8 +156,8 @@ describe('common range', () => {
       ['fil', range(0, 10)],
       ['near', range(10, 20)],
     ])
-    expect(() => commonRange(apart)).toThrow(/base near \(1970-01-01T00:10Z to .*\) has no time in common with fil/)
-    expect(() => commonRange(new Map())).toThrow(/no base was chosen/)
+    expect(() => findCommonRange(apart)).toThrow(/base near \(1970-01-01T00:10Z to .*\) has no time in common with fil/)
+    expect(() => findCommonRange(new Map())).toThrow(/no base was chosen/)
   })
 
   test('sets are clipped to it', () => {

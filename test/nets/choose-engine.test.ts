@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.js'
-import { planForKernel } from '../../src/nets/choose-engine.js'
+import { planKernelTraining } from '../../src/nets/choose-engine.js'
 import type { Layer } from '../../src/nets/net.js'
 import type { TrainerSpec } from '../../src/nets/trainer.js'
 
@@ -34,7 +34,7 @@ describe('the kernel trains', () => {
     'where limits are given that limit nothing': { clip: {}, regularization: { l1: 0, l2: 0 } },
   }
   for (const [what, changes] of Object.entries(taken)) {
-    it(what, () => expect(planForKernel({ ...spec, ...changes })).toBeDefined())
+    it(what, () => expect(planKernelTraining({ ...spec, ...changes })).toBeDefined())
   }
 })
 
@@ -59,19 +59,21 @@ describe('ONNX Runtime trains', () => {
     'penalties on weights': { regularization: { l2: 0.01 } },
   }
   for (const [what, changes] of Object.entries(left)) {
-    it(what, () => expect(planForKernel({ ...spec, ...changes })).toBeUndefined())
+    it(what, () => expect(planKernelTraining({ ...spec, ...changes })).toBeUndefined())
   }
 
-  it('whatever it is asked to', () => expect(planForKernel({ ...spec, engine: 'onnx' })).toBeUndefined())
+  it('whatever it is asked to', () => expect(planKernelTraining({ ...spec, engine: 'onnx' })).toBeUndefined())
 })
 
 describe('asked for by name, the kernel', () => {
   it('trains nets that would be faster otherwise', () => {
-    expect(planForKernel({ ...spec, layers: net(200, 100), engine: 'wasm' })).toBeDefined()
+    expect(planKernelTraining({ ...spec, layers: net(200, 100), engine: 'wasm' })).toBeDefined()
   })
 
   it('says so where it cannot', () => {
-    expect(() => planForKernel({ ...spec, window: 3, engine: 'wasm' })).toThrow(UserError)
-    expect(() => planForKernel({ ...spec, window: 3, engine: 'wasm' })).toThrow(/the wasm engine cannot train this/)
+    expect(() => planKernelTraining({ ...spec, window: 3, engine: 'wasm' })).toThrow(UserError)
+    expect(() => planKernelTraining({ ...spec, window: 3, engine: 'wasm' })).toThrow(
+      /the wasm engine cannot train this/,
+    )
   })
 })

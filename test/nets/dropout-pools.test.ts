@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dropoutPools } from '../../src/nets/dropout-pools.js'
+import { createDropoutPools } from '../../src/nets/dropout-pools.js'
 
 const masks = [
   { rate: 0.2, shape: [24] },
@@ -8,7 +8,7 @@ const masks = [
 
 describe('dropout pools', () => {
   it('keep the share of 1 − rate and scale it, so that the mean stays 1', () => {
-    const pools = dropoutPools(masks, 32, 1)
+    const pools = createDropoutPools(masks, 32, 1)
     for (const [index, { rate }] of masks.entries()) {
       const pool = pools.pool(0, index)
       const kept = pool.filter((value) => value !== 0)
@@ -21,7 +21,7 @@ describe('dropout pools', () => {
 
   it('drop each unit equally often, independently of its neighbour', () => {
     const units = 24
-    const pools = dropoutPools(masks, 32, 1)
+    const pools = createDropoutPools(masks, 32, 1)
     const pool = pools.pool(0, 0)
     for (let unit = 0; unit < units; unit++) {
       const column = Array.from({ length: pools.poolRows }, (_, row) => pool[row * units + unit] === 0)
@@ -34,19 +34,19 @@ describe('dropout pools', () => {
   })
 
   it('are functions of seed, era and mask', () => {
-    const pool = dropoutPools(masks, 32, 1).pool(3, 0)
-    expect(dropoutPools(masks, 32, 1).pool(3, 0)).toEqual(pool)
+    const pool = createDropoutPools(masks, 32, 1).pool(3, 0)
+    expect(createDropoutPools(masks, 32, 1).pool(3, 0)).toEqual(pool)
     for (const [seed, era, index] of [
       [2, 3, 0],
       [1, 4, 0],
     ] as const) {
-      expect(dropoutPools(masks, 32, seed).pool(era, index)).not.toEqual(pool)
+      expect(createDropoutPools(masks, 32, seed).pool(era, index)).not.toEqual(pool)
     }
   })
 
   it('take rows all over the pool, never beyond its end', () => {
     const batch = 32
-    const pools = dropoutPools(masks, batch, 1)
+    const pools = createDropoutPools(masks, batch, 1)
     const firsts = Array.from({ length: 10_000 }, (_, step) => pools.firstRow(step, 0))
     expect(Math.min(...firsts)).toBeGreaterThanOrEqual(0)
     expect(Math.max(...firsts)).toBeLessThanOrEqual(pools.poolRows - batch)
@@ -57,7 +57,7 @@ describe('dropout pools', () => {
   })
 
   it('are large enough for any batch', () => {
-    const pools = dropoutPools(masks, 100_000, 1)
+    const pools = createDropoutPools(masks, 100_000, 1)
     expect(pools.poolRows).toBeGreaterThan(100_000)
     expect(pools.eraSteps).toBeGreaterThanOrEqual(1)
   })

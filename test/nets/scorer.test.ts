@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.js'
 import { createRng } from '../../src/core/rng.js'
-import { inferenceGraph } from '../../src/nets/inference-graph.js'
-import { initialWeights } from '../../src/nets/initial-weights.js'
+import { buildInferenceModel } from '../../src/nets/inference-graph.js'
+import { initializeWeights } from '../../src/nets/initial-weights.js'
 import { planNet } from '../../src/nets/layers/plan-layers.js'
 import type { Layer } from '../../src/nets/net.js'
 import { addInput, addOutput, newGraph } from '../../src/nets/onnx/graph.js'
@@ -18,7 +18,7 @@ const layers: readonly Layer[] = [
   { type: 'dense', units: CLASSES, activation: 'softmax' },
 ]
 const plan = planNet(layers, INPUTS, CLASSES)
-const weights = initialWeights(plan, 3).map((value, i) => value + (i % 7) / 10)
+const weights = initializeWeights(plan, 3).map((value, i) => value + (i % 7) / 10)
 const center = Float32Array.of(1, -2, 0.5, 100)
 const scale = Float32Array.of(2, 0.1, 1, 50)
 
@@ -49,7 +49,7 @@ function dense(inputs: readonly number[], offset: number, units: number): number
 
 describe('scorer', () => {
   it('scores raw rows as the textbook does', async () => {
-    const scorer = await openScorer(inferenceGraph(plan, weights))
+    const scorer = await openScorer(buildInferenceModel(plan, weights))
     expect([scorer.inputs, scorer.classes]).toEqual([INPUTS, CLASSES])
     const raw = features(50)
     const scores = await scorer.score(raw, 50, center, scale)
@@ -63,7 +63,7 @@ describe('scorer', () => {
   })
 
   it('gives a row the same bits alone, among others, and across the border of its chunks', async () => {
-    const scorer = await openScorer(inferenceGraph(plan, weights))
+    const scorer = await openScorer(buildInferenceModel(plan, weights))
     const rows = 20_000
     const raw = features(rows)
     const scores = await scorer.score(raw, rows, center, scale)
@@ -98,7 +98,7 @@ describe('scorer', () => {
     it(`gives a window the same bits alone, among others, and across the border of its chunks: ${name}`, async () => {
       const window = 20
       const windowed = planNet(layers, INPUTS, CLASSES, window)
-      const scorer = await openScorer(inferenceGraph(windowed, initialWeights(windowed, 2)))
+      const scorer = await openScorer(buildInferenceModel(windowed, initializeWeights(windowed, 2)))
       expect([scorer.window, scorer.inputs]).toEqual([window, INPUTS])
       const [rows, width] = [1000, window * INPUTS]
       const raw = features(rows * window)
@@ -121,12 +121,12 @@ describe('scorer', () => {
   }
 
   it('is made of the same bytes every time', () => {
-    expect(inferenceGraph(plan, weights)).toEqual(inferenceGraph(plan, weights))
-    expect(inferenceGraph(plan, weights)).not.toEqual(inferenceGraph(plan, weights.with(0, 9)))
+    expect(buildInferenceModel(plan, weights)).toEqual(buildInferenceModel(plan, weights))
+    expect(buildInferenceModel(plan, weights)).not.toEqual(buildInferenceModel(plan, weights.with(0, 9)))
   })
 
   it('refuses what is no model, a model cut short, and somebody else’s', async () => {
-    const model = inferenceGraph(plan, weights)
+    const model = buildInferenceModel(plan, weights)
     for (const bytes of [new Uint8Array(), Uint8Array.of(1, 2, 3), model.subarray(0, model.length - 20)]) {
       await expect(openScorer(bytes)).rejects.toThrow(UserError)
     }
@@ -136,7 +136,7 @@ describe('scorer', () => {
   })
 
   it('refuses rows and scalers of another width', async () => {
-    const scorer = await openScorer(inferenceGraph(plan, weights))
+    const scorer = await openScorer(buildInferenceModel(plan, weights))
     await expect(scorer.score(features(2), 3, center, scale)).rejects.toThrow(/8 feature values are not 3 rows of 4/)
     await expect(scorer.score(features(2), 2, center.slice(1), scale)).rejects.toThrow(/3 centers and 4 scales/)
     await scorer.close()

@@ -4,15 +4,15 @@ import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.js'
 import { nothingSchema, stateSchema } from '../../src/nets/training-protocol.js'
-import { startWorker, type WorkerCalls } from '../../src/nets/worker-calls.js'
+import { startTrainingWorker, type TrainingWorker } from '../../src/nets/worker-calls.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 /** A worker whose script is `onMessage`, with `port` and `id` in scope. */
-async function workerOf(onMessage: string): Promise<WorkerCalls> {
+async function workerOf(onMessage: string): Promise<TrainingWorker> {
   const file = join(await temporaryFolder(), 'worker.mjs')
   const script = `import { parentPort as port } from 'node:worker_threads'; port.on('message', ({ id }) => { ${onMessage} })`
   await writeFile(file, script)
-  return startWorker(pathToFileURL(file))
+  return startTrainingWorker(pathToFileURL(file))
 }
 
 it('rejects every pending call and all later ones when the worker throws', async () => {

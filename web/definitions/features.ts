@@ -1,6 +1,6 @@
 import '../report/report.css'
 import './definitions.css'
-import type { DefinitionPage } from '../../src/assessment/definitions/definition-page.js'
+import type { DefinitionReportPage } from '../../src/assessment/definitions/definition-page.js'
 import type { FeatureReport } from '../../src/assessment/definitions/feature-report.js'
 import { element } from '../report/dom.js'
 import { timeText, whole } from '../report/format.js'
@@ -12,7 +12,7 @@ import { mostTelling } from './most-telling.js'
 import { readFeaturePage } from './page-data.js'
 import { stateOf } from './state.js'
 
-function drawPage(data: DefinitionPage<FeatureReport>, page: HTMLElement): void {
+function drawPage(data: DefinitionReportPage<FeatureReport>, page: HTMLElement): void {
   const { report, timeZone } = data
   const times = timeText(timeZone)
   const first = mostTelling(report)

@@ -1,27 +1,27 @@
-import type { DefinitionPage } from '../../src/assessment/definitions/definition-page.js'
+import type { DefinitionReportPage } from '../../src/assessment/definitions/definition-page.js'
 import type { FeatureReport } from '../../src/assessment/definitions/feature-report.js'
 import type { TargetReport } from '../../src/assessment/definitions/target-report.js'
 import { readJson } from '../report/read-data.js'
 
 /** The feature set's report inside this very file. */
-export function readFeaturePage(): DefinitionPage<FeatureReport> {
+export function readFeaturePage(): DefinitionReportPage<FeatureReport> {
   const value = readJson()
   if (!isFeaturePage(value)) throw new Error('this file holds no report')
   return value
 }
 
 /** The target's report inside this very file. */
-export function readTargetPage(): DefinitionPage<TargetReport> {
+export function readTargetPage(): DefinitionReportPage<TargetReport> {
   const value = readJson()
   if (!isTargetPage(value)) throw new Error('this file holds no report')
   return value
 }
 
-function isFeaturePage(value: unknown): value is DefinitionPage<FeatureReport> {
+function isFeaturePage(value: unknown): value is DefinitionReportPage<FeatureReport> {
   return holds(value, 'followupward-features')
 }
 
-function isTargetPage(value: unknown): value is DefinitionPage<TargetReport> {
+function isTargetPage(value: unknown): value is DefinitionReportPage<TargetReport> {
   return holds(value, 'followupward-targets')
 }
 

@@ -1,6 +1,6 @@
 import '../report/report.css'
 import './definitions.css'
-import type { DefinitionPage } from '../../src/assessment/definitions/definition-page.js'
+import type { DefinitionReportPage } from '../../src/assessment/definitions/definition-page.js'
 import type { TargetReport } from '../../src/assessment/definitions/target-report.js'
 import { element } from '../report/dom.js'
 import { timeText, whole } from '../report/format.js'
@@ -11,7 +11,7 @@ import { stateOf } from './state.js'
 import { targetPanels } from './target-panels.js'
 import { crowdingClasses, type TargetSelection, type TargetState } from './target-state.js'
 
-function drawPage(data: DefinitionPage<TargetReport>, page: HTMLElement): void {
+function drawPage(data: DefinitionReportPage<TargetReport>, page: HTMLElement): void {
   const { report, timeZone } = data
   const { ceiling } = report
   const times = timeText(timeZone)

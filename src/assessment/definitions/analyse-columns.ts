@@ -1,10 +1,10 @@
 import { createRng } from '../../core/rng.js'
-import { columnDigest } from '../../datasets/statistics/column-digest.js'
-import { distributionOf, sortedColumn, type SortedColumn } from '../../datasets/statistics/distribution.js'
-import { evenSample } from '../../datasets/statistics/even-sample.js'
+import { hashColumn } from '../../datasets/statistics/column-digest.js'
+import { describeDistribution, sortColumn, type SortedColumn } from '../../datasets/statistics/distribution.js'
+import { sampleEvenly } from '../../datasets/statistics/even-sample.js'
 import { histogram } from '../../datasets/statistics/histogram.js'
 import { DRIFT_BINS, populationStability } from '../../datasets/statistics/population-stability.js'
-import { binCounts, binsOf, quantileBorders } from '../../datasets/statistics/quantile-bins.js'
+import { countBins, assignBins, quantileEdges } from '../../datasets/statistics/quantile-bins.js'
 import { centredRanks, dotProducts } from '../../datasets/statistics/rank-correlation.js'
 import type { ColumnPart } from './feature-report.js'
 import type { ReportPart, ReportSet } from './report-rows.js'
@@ -89,7 +89,7 @@ export async function analyseColumns(input: ColumnsInput, options: AnalyseOption
 function usedParts({ parts }: ColumnsInput, { sampleRows, seed }: AnalyseOptions): UsedParts | undefined {
   const all = parts.filter(({ rows }) => rows.rows > 0)
   const sampled = all.find(({ set }) => set === 'training') ?? all[0]
-  return sampled && { all, sampled, rows: evenSample(sampled.rows.rows, sampleRows, createRng(seed, SAMPLE_STREAM)) }
+  return sampled && { all, sampled, rows: sampleEvenly(sampled.rows.rows, sampleRows, createRng(seed, SAMPLE_STREAM)) }
 }
 
 interface AnalysedColumn {
@@ -102,15 +102,15 @@ interface AnalysedColumn {
 
 function analyseColumn(input: ColumnsInput, column: number, { all, sampled, rows }: UsedParts): AnalysedColumn {
   const values = all.map((part) => input.values(column, part))
-  const sorted = values.map(sortedColumn)
+  const sorted = values.map(sortColumn)
   const place = all.indexOf(sampled)
-  const whole = sorted[place] ?? sortedColumn(new Float32Array())
+  const whole = sorted[place] ?? sortColumn(new Float32Array())
   const sample = takeRows(values[place] ?? new Float32Array(), rows)
   return {
     parts: columnParts(all, sorted, whole),
-    digest: values.map(columnDigest).join(),
+    digest: values.map(hashColumn).join(),
     ranks: centredRanks(sample),
-    bins: binsOf(sample, quantileBorders(whole.sorted, DRIFT_BINS)),
+    bins: assignBins(sample, quantileEdges(whole.sorted, DRIFT_BINS)),
   }
 }
 
@@ -129,16 +129,16 @@ function columnParts(
   reference: SortedColumn,
 ): ColumnPart[] {
   const training = sorted[used.findIndex(({ set }) => set === 'training')]?.sorted
-  const borders = quantileBorders(training ?? new Float32Array(), DRIFT_BINS)
-  const expected = training ? binCounts(training, borders) : []
+  const borders = quantileEdges(training ?? new Float32Array(), DRIFT_BINS)
+  const expected = training ? countBins(training, borders) : []
   const span = spanOf(reference.sorted)
   return used.map(({ base, set }, i) => {
-    const column = sorted[i] ?? sortedColumn(new Float32Array())
-    const drift = populationStability(expected, binCounts(column.sorted, borders))
+    const column = sorted[i] ?? sortColumn(new Float32Array())
+    const drift = populationStability(expected, countBins(column.sorted, borders))
     return {
       base,
       set,
-      distribution: distributionOf(column),
+      distribution: describeDistribution(column),
       ...(training && set !== 'training' && Number.isFinite(drift) ? { drift } : {}),
       histogram: histogram(column.sorted, ...span, HISTOGRAM_BINS),
       span,

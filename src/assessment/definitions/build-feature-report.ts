@@ -1,9 +1,9 @@
 import { createRng } from '../../core/rng.js'
-import { earlierTwins } from '../../datasets/statistics/column-digest.js'
-import { correlationClusters, type CorrelationClusters } from '../../datasets/statistics/correlation-clusters.js'
+import { findDuplicateColumns } from '../../datasets/statistics/column-digest.js'
+import { clusterByCorrelation, type CorrelationClusters } from '../../datasets/statistics/correlation-clusters.js'
 import { entropyOf, mutualInformation, type MutualInformation } from '../../datasets/statistics/mutual-information.js'
 import { DRIFT_BINS } from '../../datasets/statistics/population-stability.js'
-import { classCounts } from '../../datasets/balanced-batches.js'
+import { countClasses } from '../../datasets/balanced-batches.js'
 import type { AnalysedBase } from './analyse-columns.js'
 import type { ColumnPart, ColumnReport, CorrelationReport, FeatureReport, TargetSummary } from './feature-report.js'
 import type { ReportSet, RowsReport } from './report-rows.js'
@@ -32,7 +32,7 @@ export interface FeatureReportInput {
 export async function buildFeatureReport(input: FeatureReportInput): Promise<FeatureReport> {
   const { definition, simulated, sets, names, rows, bases, seed } = input
   const matrix = meanCorrelation(bases)
-  const found = correlationClusters(matrix, names.length, CLUSTER_THRESHOLD)
+  const found = clusterByCorrelation(matrix, names.length, CLUSTER_THRESHOLD)
   const target = input.target && targetSummary(input.target, bases)
   return {
     format: 'followupward-features',
@@ -70,7 +70,7 @@ function targetSummary(
   { id, classes }: { readonly id: string; readonly classes: readonly string[] },
   bases: readonly AnalysedBase[],
 ): TargetSummary {
-  const all = bases.map(({ sample }) => classCounts(sample.labels ?? new Uint8Array(), classes.length))
+  const all = bases.map(({ sample }) => countClasses(sample.labels ?? new Uint8Array(), classes.length))
   const counts = classes.map((_, label) => sumOf(all, (one) => one[label] ?? 0))
   return { id, classes, counts, entropy: entropyOf(counts) }
 }
@@ -98,7 +98,7 @@ function columnReports(
   { clusters }: CorrelationClusters,
   informations: readonly MutualInformation[],
 ): ColumnReport[] {
-  const twins = earlierTwins(names.map((_, column) => bases.map(({ digests }) => digests[column] ?? '').join()))
+  const twins = findDuplicateColumns(names.map((_, column) => bases.map(({ digests }) => digests[column] ?? '').join()))
   return names.map((name, column) => {
     const parts = bases.flatMap((base) => base.parts[column] ?? [])
     const rows = Math.max(

@@ -1,11 +1,11 @@
 import { MINUTE } from '../../core/time.js'
 import { equityCurve } from '../equity.js'
-import { holdCurve } from '../hold-curve.js'
+import { buyAndHoldCurve } from '../hold-curve.js'
 import type { LabelledSeries } from '../scored-series.js'
 import type { Trade } from '../transactions.js'
-import { ceilingOf, ceilingTrades, type CeilingTrades } from './label-ceiling.js'
-import { labelRuns } from './label-runs.js'
-import { monthBalance } from './month-balance.js'
+import { summarizeCeiling, tradeLabels, type CeilingTrades } from './label-ceiling.js'
+import { measureLabelRuns } from './label-runs.js'
+import { countMonthlyLabels } from './month-balance.js'
 import type { ReportSet, RowsReport } from './report-rows.js'
 import type { CeilingCurves, CeilingReport, GainCurve, LabelTotals, TargetReport } from './target-report.js'
 
@@ -35,7 +35,7 @@ interface TradedPart extends LabelledPart {
 
 export function buildTargetReport({ parts, fee, ...input }: TargetReportInput): TargetReport {
   const traded: TradedPart[] = parts.map((part) =>
-    fee === undefined ? part : { ...part, trades: ceilingTrades(part.series, fee) },
+    fee === undefined ? part : { ...part, trades: tradeLabels(part.series, fee) },
   )
   const totals = (set: ReportSet, some: readonly TradedPart[]): LabelTotals => totalsOf(set, some, input, fee)
   const ceiling = fee === undefined ? undefined : ceilingReport(traded, input.bases, fee)
@@ -49,7 +49,11 @@ export function buildTargetReport({ parts, fee, ...input }: TargetReportInput): 
       return some.length > 0 ? [totals(set, some)] : []
     }),
     months: parts.flatMap(({ set, series }) =>
-      monthBalance(series, input.definition.classes.length).map((month) => ({ base: series.base, set, ...month })),
+      countMonthlyLabels(series, input.definition.classes.length).map((month) => ({
+        base: series.base,
+        set,
+        ...month,
+      })),
     ),
     ...(ceiling ? { ceiling } : {}),
   }
@@ -62,13 +66,13 @@ function totalsOf(
   fee: number | undefined,
 ): LabelTotals {
   const { classes, history, horizon } = definition
-  const runs = labelRuns(
+  const runs = measureLabelRuns(
     parts.map(({ series }) => series),
     classes.length,
     (history + horizon) * MINUTE,
   )
   const traded = parts.flatMap(({ series, trades }) => (trades ? [{ series, trades }] : []))
-  return { set, runs, ...(fee === undefined ? {} : { ceiling: ceilingOf(traded, fee) }) }
+  return { set, runs, ...(fee === undefined ? {} : { ceiling: summarizeCeiling(traded, fee) }) }
 }
 
 function ceilingReport(parts: readonly TradedPart[], bases: readonly string[], fee: number): CeilingReport {
@@ -86,7 +90,7 @@ function curvesOf(parts: readonly TradedPart[], fee: number): CeilingCurves {
   return {
     free: gainCurve(parts.flatMap(({ trades }) => trades?.free ?? [])),
     paid: gainCurve(parts.flatMap(({ trades }) => trades?.paid ?? [])),
-    hold: holdCurve(
+    hold: buyAndHoldCurve(
       parts.map(({ series }) => series),
       fee,
     ),

@@ -4,10 +4,12 @@ import type { ColumnReport } from './feature-report.js'
  * The columns in the order in which one wants to look at them: those at fault first (values that are no numbers, constant or
  * double columns), then by what they tell of the target, then by how far they drift.
  */
-export function byInterest(columns: readonly ColumnReport[]): ColumnReport[] {
+export function sortByInterest(columns: readonly ColumnReport[]): ColumnReport[] {
   return columns.toSorted(
     (a, b) =>
-      faultsOf(b) - faultsOf(a) || (b.information?.bits ?? 0) - (a.information?.bits ?? 0) || driftOf(b) - driftOf(a),
+      countColumnErrors(b) - countColumnErrors(a) ||
+      (b.information?.bits ?? 0) - (a.information?.bits ?? 0) ||
+      driftOf(b) - driftOf(a),
   )
 }
 
@@ -17,6 +19,6 @@ export function driftOf({ drift }: ColumnReport): number {
 }
 
 /** How many things are wrong with the values of a column. */
-export function faultsOf({ missing, infinite, constantIn, twin }: ColumnReport): number {
+export function countColumnErrors({ missing, infinite, constantIn, twin }: ColumnReport): number {
   return Number(missing + infinite > 0) + Number(constantIn.length > 0) + Number(twin !== undefined)
 }

@@ -3,7 +3,7 @@ import { buyAndHold } from '../buy-and-hold.js'
 import { equityCurve, maxDrawdown } from '../equity.js'
 import type { LabelledSeries } from '../scored-series.js'
 import { BUY, HOLD, SELL } from '../trade-signals.js'
-import { transactions, type Trade } from '../transactions.js'
+import { simulateTrades, type Trade } from '../transactions.js'
 
 /** What trading on the labels themselves would have made: no classifier of this target can do better by following it. */
 export interface CeilingGains {
@@ -30,17 +30,17 @@ export interface CeilingTrades {
 }
 
 /** Trades the labels of hold, buy and sell, as scores of 1, through the same rule as a classifier's scores. */
-export function ceilingTrades(series: LabelledSeries, fee: number): CeilingTrades {
+export function tradeLabels(series: LabelledSeries, fee: number): CeilingTrades {
   const scored = { ...series, hold: scoresOf(series, HOLD), buy: scoresOf(series, BUY), sell: scoresOf(series, SELL) }
   const rule = { buyThreshold: 1, sellThreshold: 1 }
-  return { free: transactions(scored, { ...rule, fee: 0 }), paid: transactions(scored, { ...rule, fee }) }
+  return { free: simulateTrades(scored, { ...rule, fee: 0 }), paid: simulateTrades(scored, { ...rule, fee }) }
 }
 
 function scoresOf({ target }: LabelledSeries, label: number): Float32Array {
   return fillFrom(new Float32Array(target.length), (row) => Number(target[row] === label))
 }
 
-export function ceilingOf(
+export function summarizeCeiling(
   traded: readonly { readonly series: LabelledSeries; readonly trades: CeilingTrades }[],
   fee: number,
 ): Ceiling {

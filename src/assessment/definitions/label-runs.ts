@@ -22,7 +22,7 @@ export type LabelledRows = Pick<ScoredSeries, 'target' | 'ranges' | 'time'>
  * The runs of each class. `reach` is how long, in ms, the minutes that one label reads lie apart at most: labels further
  * apart than that share none.
  */
-export function labelRuns(series: readonly LabelledRows[], classes: number, reach: number): ClassRuns[] {
+export function measureLabelRuns(series: readonly LabelledRows[], classes: number, reach: number): ClassRuns[] {
   const lengths = Array.from({ length: classes }, (): number[] => [])
   for (const one of series) collectRuns(one, lengths)
   return lengths.map((runs, label) => {

@@ -2,7 +2,7 @@ import { monthName, nextMonthStart } from '../../core/time.js'
 import type { LabelledRows } from './label-runs.js'
 
 /** Rows of each class by UTC month, in the order of time. */
-export function monthBalance(
+export function countMonthlyLabels(
   { time, target }: LabelledRows,
   classes: number,
 ): { readonly month: string; readonly counts: readonly number[] }[] {

@@ -26,7 +26,7 @@ export interface RowsReport {
   readonly dropped: Readonly<Record<DropReason, number>>
 }
 
-export function rowsReport({ base, set, rows }: ReportPart, calendar: Calendar): RowsReport {
+export function describeRows({ base, set, rows }: ReportPart, calendar: Calendar): RowsReport {
   const [first, last] = [rows.runs[0], rows.runs.at(-1)]
   return {
     base,

@@ -1,6 +1,6 @@
 import type { Assessment, CellResult } from '../../assessment/assessment.js'
 import type { AssessmentSource } from '../../assessment/assessment-source.js'
-import type { BestCell, ThresholdMatrix } from '../../assessment/threshold-matrix.js'
+import type { ThresholdResult, ThresholdMatrix } from '../../assessment/threshold-matrix.js'
 import { isoMinute } from '../../core/time.js'
 import { renderTable, type TableColumn } from '../table.js'
 
@@ -110,7 +110,7 @@ function cellText(cell: { readonly buyThreshold: number; readonly sellThreshold:
   return `buy ${cell.buyThreshold} sell ${cell.sellThreshold}`
 }
 
-function trades(best: BestCell): string {
+function trades(best: ThresholdResult): string {
   return best.count === 1 ? '1 trade' : `${best.count} trades`
 }
 

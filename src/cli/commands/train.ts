@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path'
 import { Option, type Command } from 'commander'
 import { DEVICES } from '../../config/learning-schema.js'
 import { chooseBases } from '../../config/markets.js'
-import { divergenceText } from '../../classifier/divergence.js'
+import { describeDivergence } from '../../classifier/divergence.js'
 import { CancelledError, UserError } from '../../core/errors.js'
 import { requireSound } from '../../workspace/check/require-sound.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
@@ -146,5 +146,5 @@ function refuseUnfinished({ description, folder, stopped, divergence, saved }: T
     throw new CancelledError(`${saved ? 'the best epoch so far' : 'the better one'} is in ${folder}; --resume goes on`)
   if (!divergence) return
   const kept = `the best epoch before, ${description.selection.epoch}, is saved in ${folder}`
-  throw new UserError(divergenceText(divergence, kept))
+  throw new UserError(describeDivergence(divergence, kept))
 }

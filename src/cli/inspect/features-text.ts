@@ -1,4 +1,4 @@
-import { byInterest, faultsOf } from '../../assessment/definitions/column-interest.js'
+import { sortByInterest, countColumnErrors } from '../../assessment/definitions/column-interest.js'
 import type { ColumnPart, ColumnReport, FeatureReport } from '../../assessment/definitions/feature-report.js'
 import { LARGE_DRIFT, MODERATE_DRIFT } from '../../datasets/statistics/population-stability.js'
 import { renderTable, type TableColumn } from '../table.js'
@@ -16,7 +16,7 @@ const right = (name: string): TableColumn => ({ name, align: 'right' })
 
 /** What `features` prints for people; no line is wider than 100 columns. */
 export function featuresText(report: FeatureReport, all: boolean): string {
-  const ordered = byInterest(report.columns)
+  const ordered = sortByInterest(report.columns)
   const listed = all ? ordered : ordered.slice(0, LISTED)
   const described = all ? ordered : ordered.slice(0, DESCRIBED)
   return [
@@ -34,7 +34,7 @@ export function featuresText(report: FeatureReport, all: boolean): string {
 }
 
 function orderText({ target, sets, columns }: FeatureReport): string {
-  const first = columns.some((column) => faultsOf(column) > 0) ? ', those at fault first' : ''
+  const first = columns.some((column) => countColumnErrors(column) > 0) ? ', those at fault first' : ''
   if (target) return `${first}, those that tell most of ${target.id} ${first === '' ? 'first' : 'next'}`
   return sets.length > 1 ? `${first}, those that drift most ${first === '' ? 'first' : 'next'}` : first
 }

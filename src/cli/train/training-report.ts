@@ -1,5 +1,5 @@
 import type { StopReason } from '../../classifier/fit.js'
-import { chosenCell } from '../../classifier/chosen-cell.js'
+import { selectedThresholds } from '../../classifier/chosen-cell.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { DEFAULT_LEARNING } from '../../classifier/learning.js'
 import { validationLoss } from '../../classifier/select-epoch.js'
@@ -50,7 +50,7 @@ function textOf(value: unknown): string {
 }
 
 export function cellText(description: ClassifierDescription): string {
-  const cell = chosenCell(description)
+  const cell = selectedThresholds(description)
   if (!cell) {
     return 'No thresholds were chosen: no cell with 30 trades or more gained for sure on the validation set; name --buy and --sell to use it all the same, or choose by the highest gain with --select seed.'
   }

@@ -1,10 +1,10 @@
 import { buyAndHold } from '../../assessment/buy-and-hold.js'
 import { equityCurve, maxDrawdown, type EquityPoint } from '../../assessment/equity.js'
-import { holdCurve } from '../../assessment/hold-curve.js'
+import { buyAndHoldCurve } from '../../assessment/hold-curve.js'
 import { monthlyGains } from '../../assessment/monthly-gains.js'
 import { randomEntries, type TradedSeries } from '../../assessment/random-entries.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
-import { transactions, type TradeRule } from '../../assessment/transactions.js'
+import { simulateTrades, type TradeRule } from '../../assessment/transactions.js'
 import { downsampleMinMax } from '../../core/downsample-min-max.js'
 import { MINUTE } from '../../core/time.js'
 import type { AssessmentCell, BaseFigures, TimeCurve } from './api.js'
@@ -25,7 +25,7 @@ export function cellFigures(
   const series = base === null ? all : all.filter((one) => one.base === base)
   const traded = series.map((one) => ({
     series: one,
-    trades: transactions(one, { fee, buyThreshold, sellThreshold }),
+    trades: simulateTrades(one, { fee, buyThreshold, sellThreshold }),
   }))
   const bases = traded.map((one) => baseFigures(one, fee))
   const trades = traded.flatMap((one) => one.trades)
@@ -84,6 +84,6 @@ function curvesOf(
 }
 
 function holdOf(series: readonly ScoredSeries[], fee: number): TimeCurve {
-  const { minute, gain } = holdCurve(series, fee)
+  const { minute, gain } = buyAndHoldCurve(series, fee)
   return { time: minute.map((one) => one * MINUTE), value: gain }
 }

@@ -1,4 +1,4 @@
-import { labelEvents } from '../../assessment/label-events.js'
+import { countLabelEvents } from '../../assessment/label-events.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { thresholdMatrix, type Cells } from '../../assessment/threshold-matrix.js'
 import type { MatrixFigures } from './api.js'
@@ -36,7 +36,7 @@ function figuresOf(
     gain,
     count,
     confusion,
-    labels: labelEvents(series),
+    labels: countLabelEvents(series),
     best,
   }
 }

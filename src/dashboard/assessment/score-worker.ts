@@ -4,7 +4,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import type { Progress } from '../../core/progress.js'
 import { serveJobs } from '../../runtime/serve-jobs.js'
-import { countsBehind } from '../../classifier/predict.js'
+import { priorCounts } from '../../classifier/predict.js'
 import { openCandleStore } from '../../store/candles/candle-store.js'
 import { scoreClassifier } from '../../workspace/assess/score-classifier.js'
 import { openDerived } from '../../workspace/compute/open-derived.js'
@@ -51,7 +51,7 @@ async function scoredSet({ directory, classifier: name, set, port }: ScoreJob): 
 }
 
 function countsOf({ description }: Classifier): number[] | null {
-  const counts = countsBehind(description)
+  const counts = priorCounts(description)
   return counts ? [...counts] : null
 }
 

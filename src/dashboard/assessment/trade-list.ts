@@ -1,5 +1,5 @@
 import type { ScoredSeries } from '../../assessment/scored-series.js'
-import { transactions, type TradeRule } from '../../assessment/transactions.js'
+import { simulateTrades, type TradeRule } from '../../assessment/transactions.js'
 import type { AssessedTrades } from './api.js'
 
 /** A part of a cell's trades in the order of their purchases. */
@@ -10,7 +10,7 @@ export function tradeList(
 ): AssessedTrades {
   const { fee, buyThreshold, sellThreshold } = rule
   const trades = series
-    .flatMap((one) => transactions(one, { fee, buyThreshold, sellThreshold }))
+    .flatMap((one) => simulateTrades(one, { fee, buyThreshold, sellThreshold }))
     .sort((a, b) => a.buyTime - b.buyTime)
   return {
     total: trades.length,

@@ -1,4 +1,4 @@
-import { packed } from '../../assessment/packed.js'
+import { packValues } from '../../assessment/packed.js'
 import type { Base } from '../../config/markets.js'
 import { intersect, isoRange, type TimeRange } from '../../core/time.js'
 import { barInterval } from '../../ohlcv/bars/bars.js'
@@ -30,11 +30,11 @@ export async function candleView(
     interval,
     first: bars.first * interval,
     rows: bars.rows,
-    open: packed(bars.open),
-    high: packed(bars.high),
-    low: packed(bars.low),
-    close: packed(bars.close),
-    volume: packed(bars.volume),
+    open: packValues(bars.open),
+    high: packValues(bars.high),
+    low: packValues(bars.low),
+    close: packValues(bars.close),
+    volume: packValues(bars.volume),
     decimals: priceDecimals(bars.close),
     gaps: shownGaps(gaps, part, interval),
     range: stored,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { chosenCell } from '../../classifier/chosen-cell.js'
+import { selectedThresholds } from '../../classifier/chosen-cell.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import type { MarketClassifier } from './api.js'
@@ -34,6 +34,6 @@ interface Thresholds {
 
 /** What the validation set chose, else what the configuration says. */
 export function thresholdsOf(description: ClassifierDescription, otherwise: Thresholds): Thresholds {
-  const cell = chosenCell(description)
+  const cell = selectedThresholds(description)
   return cell ? { buy: cell.buyThreshold, sell: cell.sellThreshold } : otherwise
 }

@@ -8,11 +8,11 @@ import { columnHistory, lagSpan, type FeatureSet } from '../../features/feature-
 import type { Scorer } from '../../nets/scorer.js'
 import { predict } from '../../classifier/predict.js'
 import type { DerivedSource } from '../../store/derived/derived-lineage.js'
-import { neededCandles } from '../../store/derived/needed-candles.js'
+import { openNeededCandles } from '../../store/derived/needed-candles.js'
 import type { RowComputer } from '../../store/derived/row-computer.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import type { Target } from '../../targets/target.js'
-import { decideAtEvents } from '../../workspace/rows/decide-at-events.js'
+import { maskNonEvents } from '../../workspace/rows/decide-at-events.js'
 import type { DayFrames, MinuteWork } from './day-frames.js'
 import type { HashedDefinition } from '../../definitions/hashed-definition.js'
 
@@ -52,7 +52,7 @@ export function labelWork(
 
 function derivedWork({ store, computer }: WorkTools, source: DerivedSource): MinuteWork {
   const { definition, market, columnHistory: history, horizon } = source
-  const needed = neededCandles(store, source)
+  const needed = openNeededCandles(store, source)
   return {
     key: `${source.kind}/${definition.id}/${source.sourceHash}`,
     market,
@@ -114,7 +114,7 @@ async function eventsIn(
 
 function decidedAt(scores: Frame, events: Uint8Array | undefined): Frame {
   const pick = (name: string): Float32Array => float32ColumnOf(scores, name)
-  const decided = decideAtEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events)
+  const decided = maskNonEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events)
   return makeFrame(scores.grid, [
     ['hold', decided.hold],
     ['buy', decided.buy],

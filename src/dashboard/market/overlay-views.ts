@@ -1,4 +1,4 @@
-import { packed } from '../../assessment/packed.js'
+import { packValues } from '../../assessment/packed.js'
 import type { Base } from '../../config/markets.js'
 import { UserError } from '../../core/errors.js'
 import { columnOf, float32ColumnOf, sliceFrame, uint8ColumnOf, type Frame } from '../../core/frame.js'
@@ -41,7 +41,7 @@ export async function labelView(
   return {
     ...viewOf(query, buckets),
     classes,
-    counts: counts.map(packed),
+    counts: counts.map(packValues),
     notes: [
       ...(all ? [] : [noHistory(id, query)]),
       ...(open ? [`${id} looks ${horizon} minutes ahead: the last ones have no label yet`] : []),
@@ -62,8 +62,8 @@ export async function signalView(
   const highest = (name: string): Float32Array => barsOf(frame, frame && float32ColumnOf(frame, name), buckets).high
   return {
     ...viewOf(query, buckets),
-    buy: packed(highest('buy')),
-    sell: packed(highest('sell')),
+    buy: packValues(highest('buy')),
+    sell: packValues(highest('sell')),
     signals: frame ? signalMarks(frame, thresholds, buckets) : [],
     thresholds,
     notes: frame ? [] : [noHistory(parts.features.value.id, query)],
@@ -89,9 +89,9 @@ export async function featureView(
     ...viewOf(query, buckets),
     set: id,
     column: name,
-    low: packed(low),
-    high: packed(high),
-    last: packed(last),
+    low: packValues(low),
+    high: packValues(high),
+    last: packValues(last),
     notes: frame ? [] : [noHistory(id, query)],
   }
 }

@@ -1,4 +1,4 @@
-import { chosenCell } from '../../classifier/chosen-cell.js'
+import { selectedThresholds } from '../../classifier/chosen-cell.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import type { SavedClassifier, SavedClassifiers } from './api.js'
 import { listedClassifiers, madeOf } from '../listed-classifiers.js'
@@ -15,7 +15,7 @@ export async function savedClassifiers(classifierFolder: string): Promise<SavedC
 }
 
 function summaryOf(name: string, description: ClassifierDescription): SavedClassifier {
-  const cell = chosenCell(description)
+  const cell = selectedThresholds(description)
   return {
     name,
     ...madeOf(description),

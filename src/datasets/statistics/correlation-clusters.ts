@@ -12,7 +12,7 @@ type Group = readonly number[]
  * Hierarchical clustering with complete linkage by the strength of correlation, its sign aside: two groups are as close as
  * their least correlated pair. Cut at `threshold`, every two columns of a cluster correlate at least so strongly.
  */
-export function correlationClusters(correlation: Float64Array, count: number, threshold: number): CorrelationClusters {
+export function clusterByCorrelation(correlation: Float64Array, count: number, threshold: number): CorrelationClusters {
   const strength = correlation.map(Math.abs)
   let groups: Group[] = Array.from({ length: count }, (_, i) => [i])
   let clusters: readonly Group[] | undefined

@@ -2,7 +2,7 @@ import { moments } from '../moments.js'
 import { quantile } from '../scaler.js'
 
 /** Shares of the quantiles that a distribution is described by. */
-export const QUANTILE_SHARES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const
+export const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const
 
 /** The finite values of a column in ascending order, and what else was in it. */
 export interface SortedColumn {
@@ -27,12 +27,12 @@ export interface DistributionFigures {
   readonly std: number
   readonly min: number
   readonly max: number
-  /** One for each of `QUANTILE_SHARES`, interpolated between the two nearest values. */
+  /** One for each of `QUANTILES`, interpolated between the two nearest values. */
   readonly quantiles: readonly number[]
 }
 
 /** Sorts the finite values; `values` is left as it is. */
-export function sortedColumn(values: Float32Array): SortedColumn {
+export function sortColumn(values: Float32Array): SortedColumn {
   const rows = values.length
   let finite = 0
   let missing = 0
@@ -44,7 +44,7 @@ export function sortedColumn(values: Float32Array): SortedColumn {
   return { sorted: sorted.subarray(0, finite).sort(), rows, missing, infinite: rows - finite - missing }
 }
 
-export function distributionOf({ sorted, rows, missing, infinite }: SortedColumn): Distribution {
+export function describeDistribution({ sorted, rows, missing, infinite }: SortedColumn): Distribution {
   return { rows, missing, infinite, figures: sorted.length > 0 ? figuresOf(sorted) : null }
 }
 
@@ -56,6 +56,6 @@ function figuresOf(sorted: Float32Array): DistributionFigures {
     std: min === max ? 0 : Math.sqrt(variance),
     min,
     max,
-    quantiles: QUANTILE_SHARES.map((share) => quantile(sorted, share)),
+    quantiles: QUANTILES.map((share) => quantile(sorted, share)),
   }
 }

@@ -4,7 +4,7 @@ import type { Rng } from '../../core/rng.js'
  * At most `most` of the positions 0 … rows − 1, ascending: one chosen by chance from each of `most` equal spans. So every
  * part of the time has its share, and no rhythm of the hours is met or missed.
  */
-export function evenSample(rows: number, most: number, rng: Rng): Int32Array {
+export function sampleEvenly(rows: number, most: number, rng: Rng): Int32Array {
   if (rows <= most) return Int32Array.from({ length: rows }, (_, i) => i)
   return Int32Array.from({ length: most }, (_, i) => {
     const from = Math.floor((i * rows) / most)

@@ -43,7 +43,7 @@ export function mutualInformation(
   const counted = (shiftOf: (rows: number) => number): number => {
     table.fill(0)
     for (const one of series) countShifted(table, one, classes, shiftOf(one.labels.length))
-    return informationOf(table, bins, classes)
+    return mutualInformationOf(table, bins, classes)
   }
   const plugIn = counted(() => 0)
   let sum = 0
@@ -79,7 +79,7 @@ function countPairs(table: Float64Array, bins: Uint8Array, labels: Uint8Array, c
 }
 
 /** Mutual information in bits of a table of counts, row-major `[bin][class]`. */
-export function informationOf(table: Float64Array, bins: number, classes: number): number {
+export function mutualInformationOf(table: Float64Array, bins: number, classes: number): number {
   const rowSums = new Float64Array(bins)
   const columnSums = new Float64Array(classes)
   let total = 0

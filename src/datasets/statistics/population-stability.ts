@@ -6,7 +6,7 @@ export const LARGE_DRIFT = 0.25
 export const DRIFT_BINS = 10
 
 /** What an empty bin counts as, a share of all: the logarithm of nothing has no value. */
-const LEAST_SHARE = 1e-4
+const MIN_SHARE = 1e-4
 
 /**
  * Population stability index: Σ (a − e) · ln(a / e) over the shares of expected and actual values in the same bins. NaN
@@ -16,8 +16,8 @@ export function populationStability(expected: readonly number[], actual: readonl
   const [expectedTotal, actualTotal] = [sumOf(expected), sumOf(actual)]
   if (expectedTotal === 0 || actualTotal === 0) return Number.NaN
   return expected.reduce((sum, count, bin) => {
-    const e = Math.max(LEAST_SHARE, count / expectedTotal)
-    const a = Math.max(LEAST_SHARE, (actual[bin] ?? 0) / actualTotal)
+    const e = Math.max(MIN_SHARE, count / expectedTotal)
+    const a = Math.max(MIN_SHARE, (actual[bin] ?? 0) / actualTotal)
     return sum + (a - e) * Math.log(a / e)
   }, 0)
 }

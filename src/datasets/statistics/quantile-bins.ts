@@ -4,7 +4,7 @@ import { quantile } from '../scaler.js'
  * Borders between bins that hold about equally many of the sorted values, strictly ascending: bin i has the values above
  * border i − 1 up to and including border i. Values that come often make fewer bins; a constant column has one.
  */
-export function quantileBorders(sorted: Float32Array, bins: number): Float64Array {
+export function quantileEdges(sorted: Float32Array, bins: number): Float64Array {
   const borders: number[] = []
   const highest = sorted.at(-1) ?? 0
   for (let bin = 1; bin < bins && sorted.length > 0; bin++) {
@@ -15,13 +15,13 @@ export function quantileBorders(sorted: Float32Array, bins: number): Float64Arra
 }
 
 /** How many of the sorted values lie in each bin; one count more than there are borders. */
-export function binCounts(sorted: Float32Array, borders: Float64Array): number[] {
+export function countBins(sorted: Float32Array, borders: Float64Array): number[] {
   const ends = [...Array.from(borders, (border) => endOf(sorted, border)), sorted.length]
   return ends.map((end, bin) => end - (ends[bin - 1] ?? 0))
 }
 
 /** The bin of each value; one that is not finite has a bin of its own after all others, as many as there are borders + 1. */
-export function binsOf(values: Float32Array, borders: Float64Array): Uint8Array {
+export function assignBins(values: Float32Array, borders: Float64Array): Uint8Array {
   const bins = new Uint8Array(values.length)
   values.forEach((value, row) => {
     bins[row] = Number.isFinite(value) ? binOf(value, borders) : borders.length + 1

@@ -2,7 +2,7 @@
 const BLOCK_ROWS = 2048
 
 /** Rows above which a position no longer fits beside a value in one exact number. */
-const MOST_ROWS = 2 ** 20
+const MAX_ROWS = 2 ** 20
 
 /**
  * The ranks of a column, equal values sharing the mean of theirs, centred and with a sum of squares of 1: the dot product of
@@ -10,17 +10,17 @@ const MOST_ROWS = 2 ** 20
  * Throws RangeError for more than 2^20 rows.
  */
 export function centredRanks(values: Float32Array): Float32Array {
-  if (values.length > MOST_ROWS) throw new RangeError(`${values.length} rows cannot be ranked, at most ${MOST_ROWS}`)
+  if (values.length > MAX_ROWS) throw new RangeError(`${values.length} rows cannot be ranked, at most ${MAX_ROWS}`)
   const keys = rankKeys(values)
   const ranks = new Float64Array(values.length)
   const centre = (keys.length - 1) / 2
   let squares = 0
   for (let from = 0; from < keys.length;) {
-    const value = Math.floor((keys[from] ?? 0) / MOST_ROWS)
+    const value = Math.floor((keys[from] ?? 0) / MAX_ROWS)
     let to = from + 1
-    while (to < keys.length && Math.floor((keys[to] ?? 0) / MOST_ROWS) === value) to++
+    while (to < keys.length && Math.floor((keys[to] ?? 0) / MAX_ROWS) === value) to++
     const rank = (from + to - 1) / 2 - centre
-    for (let i = from; i < to; i++) ranks[(keys[i] ?? 0) % MOST_ROWS] = rank
+    for (let i = from; i < to; i++) ranks[(keys[i] ?? 0) % MAX_ROWS] = rank
     squares += (to - from) * rank ** 2
     from = to
   }
@@ -40,7 +40,7 @@ function rankKeys(values: Float32Array): Float64Array {
     single[0] = value + 0
     const pattern = bits[0] ?? 0
     const ordered = pattern < 0 ? -(pattern & 0x7fffffff) : pattern
-    keys[length++] = (ordered + 2 ** 31) * MOST_ROWS + row
+    keys[length++] = (ordered + 2 ** 31) * MAX_ROWS + row
   })
   return keys.subarray(0, length).sort()
 }

@@ -1,5 +1,5 @@
 import { defineNet, type Layer } from '../net.js'
-import { shareParam, wholeParam } from '../net-params.js'
+import { fractionParam, integerParam } from '../net-params.js'
 
 /**
  * The seed's net: two or three dense layers with dropout between them. Parameters: `l1`, `l2`, `l3` units (`l3` 0 leaves the
@@ -16,9 +16,9 @@ export default defineNet({
   }),
   defaults: (inputs) => ({ l1: share(inputs, 1.2, 9), l2: share(inputs, 0.8, 6), l3: 0, dropout: 0.2 }),
   build: (params, _, classes) => {
-    const units = (name: string, least: number): number => wholeParam('MLP', params, name, least)
+    const units = (name: string, least: number): number => integerParam('MLP', params, name, least)
     const [l1, l2, l3] = [units('l1', 1), units('l2', 1), units('l3', 0)]
-    const dropout: Layer = { type: 'dropout', rate: shareParam('MLP', params, 'dropout') }
+    const dropout: Layer = { type: 'dropout', rate: fractionParam('MLP', params, 'dropout') }
     return [
       { type: 'dense', units: l1, activation: 'relu', kernelInitializer: 'heUniform' },
       dropout,

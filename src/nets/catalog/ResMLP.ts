@@ -1,5 +1,5 @@
 import { defineNet, type Layer } from '../net.js'
-import { shareParam, wholeParam } from '../net-params.js'
+import { fractionParam, integerParam } from '../net-params.js'
 
 /**
  * A residual MLP: a dense layer to `units`, then `blocks` of normalisation, two dense layers and the way around them, so that
@@ -11,14 +11,14 @@ export default defineNet({
   searchSpace: () => ({ units: [16, 32, 64], blocks: [1, 2, 4], dropout: [0, 0.2, 0.45] }),
   defaults: () => ({ units: 32, blocks: 2, dropout: 0.2 }),
   build: (params, _inputs, classes) => {
-    const units = wholeParam('ResMLP', params, 'units', 1)
-    const blocks = wholeParam('ResMLP', params, 'blocks', 1)
+    const units = integerParam('ResMLP', params, 'units', 1)
+    const blocks = integerParam('ResMLP', params, 'blocks', 1)
     const block = (): Layer => ({
       type: 'residual',
       layers: [
         { type: 'layerNormalization' },
         { type: 'dense', units: 2 * units, activation: 'relu', kernelInitializer: 'heUniform' },
-        { type: 'dropout', rate: shareParam('ResMLP', params, 'dropout') },
+        { type: 'dropout', rate: fractionParam('ResMLP', params, 'dropout') },
         { type: 'dense', units },
       ],
     })

@@ -1,5 +1,5 @@
 import { defineNet, type Layer } from '../net.js'
-import { shareParam, wholeParam } from '../net-params.js'
+import { fractionParam, integerParam } from '../net-params.js'
 
 const KERNEL_SIZE = 3
 
@@ -13,11 +13,11 @@ export default defineNet({
   version: 1,
   searchSpace: () => ({ window: [15, 31, 63], filters: [16, 32], dropout: [0, 0.2] }),
   defaults: () => ({ window: 31, filters: 16, dropout: 0.2 }),
-  window: (params) => wholeParam('TCN', params, 'window', 2),
+  window: (params) => integerParam('TCN', params, 'window', 2),
   build: (params, _inputs, classes) => {
-    const window = wholeParam('TCN', params, 'window', 2)
-    const filters = wholeParam('TCN', params, 'filters', 1)
-    const rate = shareParam('TCN', params, 'dropout')
+    const window = integerParam('TCN', params, 'window', 2)
+    const filters = integerParam('TCN', params, 'filters', 1)
+    const rate = fractionParam('TCN', params, 'dropout')
     return [
       ...dilations(window).map((dilation): Layer => ({
         type: 'residual',

@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.js'
-import type { ExpectedSchema } from './schema.js'
+import type { ModelRequirements } from './schema.js'
 
-export interface ClassOrder {
+export interface ResolvedClassOrder {
   /** For each of our classes, its place among the net's outputs. */
   readonly places: readonly number[]
   /** What was taken for granted. */
@@ -12,7 +12,7 @@ export interface ClassOrder {
  * Brings the classes of a net, as its user or its file names them, into the target's order. Numbers stand for the target's
  * classes by position. Throws UserError where they are others.
  */
-export function classOrder(labels: readonly (string | number)[], schema: ExpectedSchema): ClassOrder {
+export function classOrder(labels: readonly (string | number)[], schema: ModelRequirements): ResolvedClassOrder {
   const { label, classes, classOrder: asked } = schema
   const ours = classes.join(',')
   if (asked) {

@@ -1,11 +1,11 @@
 import { UserError } from '../../core/errors.js'
-import type { ExpectedSchema } from './schema.js'
+import type { ModelRequirements } from './schema.js'
 
 /**
  * For each input of the net its place among those of the feature set; undefined where they are the same in the same order.
  * Throws UserError for a name that the set does not have.
  */
-export function columnOrder({ columns, inputs, features }: ExpectedSchema): readonly number[] | undefined {
+export function resolveColumnOrder({ columns, inputs, features }: ModelRequirements): readonly number[] | undefined {
   if (!columns) return undefined
   const places = columns.map((name) => inputs.indexOf(name))
   const unknown = columns[places.indexOf(-1)]

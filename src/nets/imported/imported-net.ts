@@ -2,12 +2,12 @@ import { UserError } from '../../core/errors.js'
 import { summarizeModel, type ModelSummary } from '../onnx/model-summary.js'
 import { createSession } from '../onnx/session.js'
 import { classOrder } from './class-order.js'
-import { columnOrder } from './column-order.js'
-import { netInput } from './net-input.js'
-import { netOutput } from './net-output.js'
+import { resolveColumnOrder } from './column-order.js'
+import { findModelInput } from './net-input.js'
+import { findModelOutput } from './net-output.js'
 import type { OutputForm } from './output-forms.js'
-import { runtimeFault, unknownOperators } from './runtime-fault.js'
-import type { ExpectedSchema } from './schema.js'
+import { toRuntimeError, unknownOperatorsError } from './runtime-fault.js'
+import type { ModelRequirements } from './schema.js'
 import { wrapModel } from './wrap-model.js'
 
 /** Somebody else's net that fits a feature set and a target. */
@@ -32,18 +32,18 @@ const DOMAINS = new Set(['', 'ai.onnx.ml', 'com.microsoft', 'ai.onnx.preview.tra
  * Reads an ONNX model of any program. Throws UserError where it is cut short, has operators that the runtime does not know, or
  * does not fit.
  */
-export async function importedNet(model: Uint8Array, schema: ExpectedSchema): Promise<ImportedNet> {
+export async function importOnnxModel(model: Uint8Array, schema: ModelRequirements): Promise<ImportedNet> {
   const { label, inputs, columns } = schema
   const summary = readSummary(model, label)
   refuseUnreadable(summary, label)
-  const input = netInput(summary, schema)
-  const output = netOutput(summary, schema)
+  const input = findModelInput(summary, schema)
+  const output = findModelOutput(summary, schema)
   const order = classOrder(output.labels, schema)
   const wrapping = {
     inputs: inputs.length,
     input,
     output,
-    columns: columnOrder(schema),
+    columns: resolveColumnOrder(schema),
     classes: order.places,
   }
   const wrapped = (form: OutputForm): Uint8Array => wrapModel(model, wrapping, form)
@@ -78,7 +78,7 @@ function refuseUnreadable({ externalFile, operators }: ModelSummary, label: stri
     )
   }
   const unknown = [...operators].filter((operator) => !DOMAINS.has(operator.slice(0, operator.lastIndexOf(':'))))
-  if (unknown.length > 0) throw unknownOperators(label, unknown)
+  if (unknown.length > 0) throw unknownOperatorsError(label, unknown)
 }
 
 async function requireLoadable(model: Uint8Array, { opsets }: ModelSummary, label: string): Promise<void> {
@@ -86,6 +86,6 @@ async function requireLoadable(model: Uint8Array, { opsets }: ModelSummary, labe
     const session = await createSession(model)
     await session.release()
   } catch (error) {
-    throw runtimeFault(error, label, Math.max(...opsets.values()))
+    throw toRuntimeError(error, label, Math.max(...opsets.values()))
   }
 }

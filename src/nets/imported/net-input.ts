@@ -1,21 +1,21 @@
 import { UserError } from '../../core/errors.js'
 import type { ModelSummary, ModelValue } from '../onnx/model-summary.js'
-import type { ExpectedSchema } from './schema.js'
+import type { ModelRequirements } from './schema.js'
 
 /** The one input of a net that can be given features. */
-export interface NetInput {
+export interface ModelInput {
   readonly name: string
   readonly type: 'float' | 'double'
   /** Minutes that the net looks at; 1: the current row alone. */
   readonly window: number
 }
 
-const TYPES: Readonly<Record<number, NetInput['type']>> = { 1: 'float', 11: 'double' }
+const TYPES: Readonly<Record<number, ModelInput['type']>> = { 1: 'float', 11: 'double' }
 const ONE_INPUT =
   "export it with one input of all features, such as initial_types=[('features', FloatTensorType([None, N]))]"
 
 /** Throws UserError where the net does not take rows, or windows, of as many features as it is said to. */
-export function netInput({ inputs }: ModelSummary, schema: ExpectedSchema): NetInput {
+export function findModelInput({ inputs }: ModelSummary, schema: ModelRequirements): ModelInput {
   const [input] = inputs
   if (!input || inputs.length > 1) {
     const names = inputs.map(({ name }) => name)
@@ -26,13 +26,13 @@ export function netInput({ inputs }: ModelSummary, schema: ExpectedSchema): NetI
   const type = TYPES[input.elementType]
   if (input.kind !== 'tensor' || !type) {
     throw new UserError(
-      `the input ${input.name} of ${schema.label} is ${typeText(input)}, expected float numbers; export it with float inputs`,
+      `the input ${input.name} of ${schema.label} is ${describeType(input)}, expected float numbers; export it with float inputs`,
     )
   }
   return { name: input.name, type, window: windowOf(input, schema) }
 }
 
-function windowOf({ name, shape }: ModelValue, schema: ExpectedSchema): number {
+function windowOf({ name, shape }: ModelValue, schema: ModelRequirements): number {
   const { label, window } = schema
   // Not even a number of axes: rows are what nearly all classifiers take, and a run will tell.
   const [, second, third, ...more] = shape ?? ['n', '']
@@ -54,7 +54,7 @@ function windowOf({ name, shape }: ModelValue, schema: ExpectedSchema): number {
   throw new UserError(`${label} does not say how many minutes it looks at; name them with --window`)
 }
 
-function requireFeatures(count: number | string, { label, columns, features, inputs }: ExpectedSchema): void {
+function requireFeatures(count: number | string, { label, columns, features, inputs }: ModelRequirements): void {
   const expected = columns?.length ?? inputs.length
   if (typeof count !== 'number' || count === expected) return
   const theirs = columns ? `--columns names ${expected}` : `${features} has ${expected}`
@@ -76,7 +76,7 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
 }
 
 /** `int64 [n, 20]`, or `sequence`. */
-export function typeText({ kind, elementType, shape }: ModelValue): string {
+export function describeType({ kind, elementType, shape }: ModelValue): string {
   if (kind !== 'tensor') return kind === 'other' ? 'of an unknown type' : `a ${kind}`
   const type = TYPE_NAMES[elementType] ?? `of type ${elementType}`
   return shape ? `${type} [${shape.map((size) => (size === '' ? '?' : size)).join(', ')}]` : type

@@ -1,10 +1,10 @@
 import { UserError } from '../../core/errors.js'
 import type { ModelSummary, ModelValue } from '../onnx/model-summary.js'
-import { typeText } from './net-input.js'
-import type { ExpectedSchema } from './schema.js'
+import { describeType } from './net-input.js'
+import type { ModelRequirements } from './schema.js'
 
 /** The output of a net that has one number a class. */
-export interface NetOutput {
+export interface ModelOutput {
   readonly name: string
   /** Whether it is certain to be float32 already. */
   readonly isFloat: boolean
@@ -20,7 +20,7 @@ const ZIP_MAP = 'ai.onnx.ml:ZipMap'
  * The output with the scores. Of a map from class to score, as scikit-learn's converter makes by default, the numbers behind it
  * are taken. Throws UserError where there is none, or no saying which.
  */
-export function netOutput(summary: ModelSummary, schema: ExpectedSchema): NetOutput {
+export function findModelOutput(summary: ModelSummary, schema: ModelRequirements): ModelOutput {
   const candidates = summary.outputs.flatMap((value) => candidateOf(value, summary, schema.classes.length) ?? [])
   const named = schema.output === undefined ? candidates : candidates.filter(({ shown }) => shown === schema.output)
   const likely = named.length > 1 ? named.filter(({ shown }) => /prob/i.test(shown)) : named
@@ -36,7 +36,7 @@ export function netOutput(summary: ModelSummary, schema: ExpectedSchema): NetOut
 }
 
 /** An output, by the name that the file gives it. */
-interface Candidate extends NetOutput {
+interface Candidate extends ModelOutput {
   readonly shown: string
 }
 
@@ -55,8 +55,8 @@ function labelsIn({ nodes }: ModelSummary): readonly (string | number)[] {
   return nodes.find(({ classLabels }) => classLabels.length > 0)?.classLabels ?? []
 }
 
-function noOutput({ outputs }: ModelSummary, { label, classes, output }: ExpectedSchema): UserError {
-  const there = outputs.map((value) => `${value.name} ${typeText(value)}`).join(', ') || 'none'
+function noOutput({ outputs }: ModelSummary, { label, classes, output }: ModelRequirements): UserError {
+  const there = outputs.map((value) => `${value.name} ${describeType(value)}`).join(', ') || 'none'
   if (outputs.some(({ kind }) => kind === 'sequence' || kind === 'map')) {
     return new UserError(
       `${label} gives its scores as maps (${there}); export it with plain ones: options={'zipmap': False}, or zipmap=False`,

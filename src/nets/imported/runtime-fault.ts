@@ -1,13 +1,13 @@
 import { UserError, messageOf } from '../../core/errors.js'
 
 /** What ONNX Runtime said about a model, as a line with what to do. */
-export function runtimeFault(error: unknown, label: string, opset: number): UserError {
+export function toRuntimeError(error: unknown, label: string, opset: number): UserError {
   const message = messageOf(error)
   const [, operator] =
     /([\w.]*:\w+)\(-?\d+\) is not a registered function\/op/.exec(message) ??
     /No Op registered for (\w+)/.exec(message) ??
     []
-  if (operator !== undefined) return unknownOperators(label, [operator])
+  if (operator !== undefined) return unknownOperatorsError(label, [operator])
   const [, ir] = /[Uu]nsupported model IR version: ?(\d+)/.exec(message) ?? []
   if (ir !== undefined || /opset|Opset/.test(message)) {
     const version = ir === undefined ? `operator set ${opset}` : `format version ${ir}`
@@ -19,7 +19,7 @@ export function runtimeFault(error: unknown, label: string, opset: number): User
 }
 
 /** Throws where there are operators that the runtime does not have. */
-export function unknownOperators(label: string, operators: readonly string[]): UserError {
+export function unknownOperatorsError(label: string, operators: readonly string[]): UserError {
   const names = operators.map((operator) => operator.replace(/^:/, '')).join(', ')
   return new UserError(
     `${label} has operators that ONNX Runtime does not know: ${names}; export it with operators of ONNX alone`,

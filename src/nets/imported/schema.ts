@@ -1,7 +1,7 @@
 import type { OutputForm } from './output-forms.js'
 
 /** What somebody else's net has to fit, and what its user says about it. */
-export interface ExpectedSchema {
+export interface ModelRequirements {
   /** Name of the file, for messages. */
   readonly label: string
   /** The feature set's id, and the names of all its inputs in order. */

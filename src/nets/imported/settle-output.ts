@@ -13,7 +13,7 @@ export interface SampleRows {
   readonly scale: Float32Array
 }
 
-export interface SettledNet {
+export interface ResolvedNet {
   readonly model: Uint8Array
   readonly form: OutputForm
   /** What its outputs were taken for, where that was not said. */
@@ -27,7 +27,7 @@ const SUM_TOLERANCE = 1e-3
  * Runs a net on some rows, alone and together, and finds out what its outputs are. Throws UserError where it does not run, or its
  * outputs are not what they are said to be, or could be two things.
  */
-export async function settleOutput(net: ImportedNet, sample: SampleRows): Promise<SettledNet> {
+export async function detectOutputActivation(net: ImportedNet, sample: SampleRows): Promise<ResolvedNet> {
   const scores = await tryOut(net, sample)
   if (!scores.every(Number.isFinite)) {
     throw new UserError(`${net.label} gives scores that are no numbers on rows of the validation set; see its scaler`)

@@ -4,17 +4,17 @@ import { div, sub } from '../onnx/operators.js'
 import { prefixValues } from '../onnx/rename-values.js'
 import { serialize } from '../onnx/serialize.js'
 import type { Value } from '../onnx/values.js'
-import { bytesField, textOf, varintField, wireFields, type WireField } from '../onnx/wire.js'
-import type { NetInput } from './net-input.js'
-import type { NetOutput } from './net-output.js'
+import { encodeBytesField, textOf, encodeVarintField, parseFields, type WireField } from '../onnx/wire.js'
+import type { ModelInput } from './net-input.js'
+import type { ModelOutput } from './net-output.js'
 import type { OutputForm } from './output-forms.js'
 
 /** How a net of somebody else becomes one of ours. */
-export interface Wrapping {
+export interface WrapperSpec {
   /** Features of the set, before the net's own are picked. */
   readonly inputs: number
-  readonly input: NetInput
-  readonly output: Pick<NetOutput, 'name' | 'isFloat'>
+  readonly input: ModelInput
+  readonly output: Pick<ModelOutput, 'name' | 'isFloat'>
   /** Place in the set of each of the net's inputs; undefined: the same. */
   readonly columns: readonly number[] | undefined
   /** Place among the net's outputs of each of our classes. */
@@ -29,32 +29,32 @@ const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12, sparseI
 /** Of a node. */
 const OPERATOR = 4
 /** The first in which an initializer is no input as well. */
-const LEAST_IR = 4
+const MIN_IR = 4
 /** What our own nodes need, where the net has no operator of ONNX's own set. */
-const LEAST_OPSET = 13
+const MIN_OPSET = 13
 const CODES = { float: 1, double: 11 }
 
 /**
  * A model with the inputs and output of our own: raw features, center and scale in, scores in our order of classes out. The
  * net lies inside as it came, to the byte but for the names of its values.
  */
-export function wrapModel(model: Uint8Array, wrapping: Wrapping, form: OutputForm): Uint8Array {
-  const fields = wireFields(model)
-  const net = wireFields(prefixValues(bodyOf(fields, MODEL.graph), PREFIX))
+export function wrapModel(model: Uint8Array, wrapping: WrapperSpec, form: OutputForm): Uint8Array {
+  const fields = parseFields(model)
+  const net = parseFields(prefixValues(bodyOf(fields, MODEL.graph), PREFIX))
   const { before, after, shell } = ourGraph(wrapping, form)
   const graph = [
     ...before,
     ...nodesOf(net),
     ...after,
-    bytesField(GRAPH.name, 'classifier'),
+    encodeBytesField(GRAPH.name, 'classifier'),
     ...wholes(net, GRAPH.initializer, GRAPH.sparseInitializer),
     ...shell,
   ]
   const replaced = new Set(Object.values(MODEL))
   return Buffer.concat([
-    varintField(MODEL.irVersion, Math.max(LEAST_IR, bodyOf(fields, MODEL.irVersion)[0] ?? LEAST_IR)),
-    bytesField(MODEL.producer, 'followupward'),
-    bytesField(MODEL.graph, Buffer.concat(graph)),
+    encodeVarintField(MODEL.irVersion, Math.max(MIN_IR, bodyOf(fields, MODEL.irVersion)[0] ?? MIN_IR)),
+    encodeBytesField(MODEL.producer, 'followupward'),
+    encodeBytesField(MODEL.graph, Buffer.concat(graph)),
     ...opsets(fields),
     ...fields.filter(({ number }) => !replaced.has(number)).map(({ whole }) => whole),
   ])
@@ -67,12 +67,12 @@ interface OurGraph {
   readonly shell: readonly Uint8Array[]
 }
 
-function ourGraph(wrapping: Wrapping, form: OutputForm): OurGraph {
+function ourGraph(wrapping: WrapperSpec, form: OutputForm): OurGraph {
   const graph = newGraph('classifier')
   addFeatures(graph, wrapping)
   const count = graph.nodes.length
   addScores(graph, wrapping, form)
-  const fields = wireFields(bodyOf(wireFields(serialize(graph)), MODEL.graph))
+  const fields = parseFields(bodyOf(parseFields(serialize(graph)), MODEL.graph))
   const nodes = wholes(fields, GRAPH.node)
   return {
     before: nodes.slice(0, count),
@@ -82,7 +82,7 @@ function ourGraph(wrapping: Wrapping, form: OutputForm): OurGraph {
 }
 
 /** Scales the features, picks those of the net, and gives them its type and name. */
-function addFeatures(graph: Graph, { inputs, input, columns }: Wrapping): void {
+function addFeatures(graph: Graph, { inputs, input, columns }: WrapperSpec): void {
   const shape = input.window > 1 ? ['n', input.window, inputs] : ['n', inputs]
   const features = addInput(graph, 'features', 'float', shape)
   const center = addInput(graph, 'center', 'float', [inputs])
@@ -94,7 +94,7 @@ function addFeatures(graph: Graph, { inputs, input, columns }: Wrapping): void {
   })
 }
 
-function addScores(graph: Graph, { output, classes }: Wrapping, form: OutputForm): void {
+function addScores(graph: Graph, { output, classes }: WrapperSpec, form: OutputForm): void {
   const own: Value = { name: `${PREFIX}${output.name}`, type: 'float', shape: ['n', classes.length] }
   const float = output.isFloat ? own : single(graph, 'Cast', [own], 'float', own.shape, { to: CODES.float })
   const ordered = classes.every((place, index) => place === index) ? float : pick(graph, float, classes)
@@ -113,16 +113,16 @@ function pick(graph: Graph, x: Value, places: readonly number[]): Value {
 /** Without those that make maps of scores: nobody reads them here, and the runtime has none for float64. */
 function nodesOf(net: readonly WireField[]): Uint8Array[] {
   const nodes = net.filter(({ number }) => number === GRAPH.node)
-  return nodes.filter(({ body }) => textOf(wireFields(body), OPERATOR) !== 'ZipMap').map(({ whole }) => whole)
+  return nodes.filter(({ body }) => textOf(parseFields(body), OPERATOR) !== 'ZipMap').map(({ whole }) => whole)
 }
 
 function opsets(fields: readonly WireField[]): Uint8Array[] {
   const theirs = fields.filter(({ number }) => number === MODEL.opset)
   const hasOnnx = theirs.some(({ body }) => {
-    const domain = textOf(wireFields(body), 1)
+    const domain = textOf(parseFields(body), 1)
     return domain === '' || domain === 'ai.onnx'
   })
-  const added = hasOnnx ? [] : [bytesField(MODEL.opset, varintField(2, LEAST_OPSET))]
+  const added = hasOnnx ? [] : [encodeBytesField(MODEL.opset, encodeVarintField(2, MIN_OPSET))]
   return [...theirs.map(({ whole }) => whole), ...added]
 }
 

@@ -10,10 +10,10 @@ export interface KerasLayer {
   /** As its class was configured. */
   readonly config: Readonly<Record<string, unknown>>
   /** By name: `kernel`, `moving_mean`. */
-  readonly weights: ReadonlyMap<string, KerasWeights>
+  readonly weights: ReadonlyMap<string, KerasTensor>
 }
 
-export interface KerasWeights {
+export interface KerasTensor {
   readonly shape: readonly number[]
   readonly values: Float32Array
 }
@@ -78,9 +78,9 @@ function jsonOf(text: string): unknown {
 }
 
 /** The group's attribute lists the paths of its tensors. */
-function weightsOf(group: Entity | null): ReadonlyMap<string, KerasWeights> {
+function weightsOf(group: Entity | null): ReadonlyMap<string, KerasTensor> {
   const names: unknown = isGroup(group) ? group.attrs['weight_names']?.value : undefined
-  const weights = new Map<string, KerasWeights>()
+  const weights = new Map<string, KerasTensor>()
   if (!isGroup(group) || !Array.isArray(names)) return weights
   for (const path of names.map(String)) {
     const tensor = group.get(path)

@@ -4,13 +4,13 @@ import { ACTIVATIONS, type Activation, type Layer } from '../net.js'
 import type { KerasLayer } from './keras-file.js'
 
 /** A layer of ours with the names of the Keras weights that are its parameters, in order, and what they are where absent. */
-export interface TranslatedLayer {
+export interface TranslatedKerasLayer {
   readonly layer: Layer
   readonly parameters: readonly { readonly name: string; readonly absent: number }[]
 }
 
 /** One entry for each class of layer that a multilayer perceptron is made of; none where a layer does nothing in use. */
-const translators: Readonly<Record<string, (layer: KerasLayer, where: string) => TranslatedLayer | undefined>> = {
+const translators: Readonly<Record<string, (layer: KerasLayer, where: string) => TranslatedKerasLayer | undefined>> = {
   InputLayer: () => undefined,
   Dropout: () => undefined,
   GaussianNoise: () => undefined,
@@ -53,7 +53,7 @@ const epsilonConfig = z.object({ epsilon: z.number().default(1e-3), ...axisConfi
 const denseConfig = z.object({ units: z.int().min(1), activation: z.unknown() })
 
 /** Throws UserError naming a layer that is no part of a multilayer perceptron. */
-export function translateLayer(layer: KerasLayer, label: string): TranslatedLayer[] {
+export function translateKerasLayer(layer: KerasLayer, label: string): TranslatedKerasLayer[] {
   const where = `layer ${layer.name} (${layer.className}) of ${label}`
   const translate = translators[layer.className]
   if (!translate) {
@@ -72,7 +72,7 @@ export function translateLayer(layer: KerasLayer, label: string): TranslatedLaye
   }
 }
 
-function dense({ config }: KerasLayer, where: string): TranslatedLayer {
+function dense({ config }: KerasLayer, where: string): TranslatedKerasLayer {
   const { units, activation } = denseConfig.parse(config)
   return {
     layer: { type: 'dense', units, activation: activationOf(activation, where) },
@@ -83,7 +83,7 @@ function dense({ config }: KerasLayer, where: string): TranslatedLayer {
   }
 }
 
-function batchNormalization({ config }: KerasLayer, where: string): TranslatedLayer {
+function batchNormalization({ config }: KerasLayer, where: string): TranslatedKerasLayer {
   const { epsilon, axis } = epsilonConfig.parse(config)
   if (axis !== -1 && axis !== 1) throw unsupported(where, `the axis ${String(axis)}`)
   return {
@@ -97,7 +97,7 @@ function batchNormalization({ config }: KerasLayer, where: string): TranslatedLa
   }
 }
 
-function layerNormalization({ config }: KerasLayer, where: string): TranslatedLayer {
+function layerNormalization({ config }: KerasLayer, where: string): TranslatedKerasLayer {
   const { epsilon, axis } = epsilonConfig.parse(config)
   if (axis !== -1 && axis !== 1) throw unsupported(where, `the axis ${String(axis)}`)
   return {
@@ -109,7 +109,7 @@ function layerNormalization({ config }: KerasLayer, where: string): TranslatedLa
   }
 }
 
-function activation(activation: Activation, alpha?: number): TranslatedLayer {
+function activation(activation: Activation, alpha?: number): TranslatedKerasLayer {
   return { layer: { type: 'activation', activation, ...(alpha !== undefined && { alpha }) }, parameters: [] }
 }
 

@@ -5,7 +5,7 @@ import { addInitializer, addInput, addOutput, littleEndian, newGraph } from '../
 import { softmax } from '../onnx/operators.js'
 import { serialize } from '../onnx/serialize.js'
 import { readKerasFile, type KerasLayer, type KerasModel } from './keras-file.js'
-import { translateLayer } from './keras-layers.js'
+import { translateKerasLayer } from './keras-layers.js'
 
 export interface KerasNet {
   /** ONNX: `features` [n, inputs] to `scores` [n, classes]. */
@@ -16,10 +16,10 @@ export interface KerasNet {
 }
 
 /** A multilayer perceptron saved by Keras 2 or 3 as .h5, as ONNX. Throws UserError where it is another kind of net. */
-export async function kerasToOnnx(bytes: Uint8Array, label: string): Promise<KerasNet> {
+export async function convertKerasToOnnx(bytes: Uint8Array, label: string): Promise<KerasNet> {
   const keras = await readKerasFile(bytes, label)
   const translated = keras.layers.flatMap((from) =>
-    translateLayer(from, label).map(({ layer, parameters }) => ({ from, layer, parameters })),
+    translateKerasLayer(from, label).map(({ layer, parameters }) => ({ from, layer, parameters })),
   )
   const { layers, isLogits } = withSoftmax(
     translated.map(({ layer }) => layer),

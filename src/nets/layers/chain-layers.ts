@@ -37,19 +37,19 @@ export function chainLayers(layers: readonly PlannedLayer[], shape: readonly num
         const part = partOf(given, parameter, layer.parameters.length, mask, layer.masks?.length ?? 0)
         parameter += layer.parameters.length
         mask += layer.masks?.length ?? 0
-        value = layer.apply(graph, pickMinutes(graph, value, held, read), {
+        value = layer.apply(graph, selectMinutes(graph, value, held, read), {
           ...part,
           minutes: { held: read, asked: made },
         })
         held = layer.reads ? made : minutesOf(layer.shape)
       }
-      return pickMinutes(graph, value, held, wanted.at(-1) ?? [])
+      return selectMinutes(graph, value, held, wanted.at(-1) ?? [])
     },
   }
 }
 
 /** The minutes `asked` of a sequence that has those `held`; single rows stay as they are. */
-export function pickMinutes(graph: Graph, x: Value, held: readonly number[], asked: readonly number[]): Value {
+export function selectMinutes(graph: Graph, x: Value, held: readonly number[], asked: readonly number[]): Value {
   if (held.length === asked.length) return x
   return takeRows(
     graph,

@@ -40,7 +40,7 @@ export interface NetPlan {
 }
 
 /** A gigabyte: a model of ONNX is less than two. */
-const MOST_WEIGHTS = 2 ** 28
+const MAX_WEIGHTS = 2 ** 28
 
 /**
  * Plans a net. Throws UserError where a layer is malformed, shapes do not fit, or the net does not end with one score a
@@ -62,8 +62,8 @@ export function planNet(layers: readonly Layer[], inputs: number, classes: numbe
   }
   const parameters = placed(net.parameters)
   const weights = parameters.reduce((sum, parameter) => sum + parameter.length, 0)
-  if (weights > MOST_WEIGHTS) {
-    const most = MOST_WEIGHTS.toLocaleString('en')
+  if (weights > MAX_WEIGHTS) {
+    const most = MAX_WEIGHTS.toLocaleString('en')
     throw new UserError(
       `the net has ${weights.toLocaleString('en')} weights, but can have at most ${most}; make its layers smaller`,
     )

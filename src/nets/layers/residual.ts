@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js'
 import { add, gemm } from '../onnx/operators.js'
-import { partOf, pickMinutes } from './chain-layers.js'
+import { partOf, selectMinutes } from './chain-layers.js'
 import type { ParameterSpec, PlannedLayer } from './layer-kind.js'
 import { flatRows, likeRows, merged, minutesOf, widthOf } from './sequences.js'
 
@@ -26,11 +26,11 @@ export function planResidual(inner: PlannedLayer, shape: readonly number[], wher
     apply: (graph, x, given) => {
       const { held, asked } = given.minutes ?? { held: minutesOf(shape), asked: minutesOf(shape) }
       const kernel = given.parameters[count]
-      const own = pickMinutes(graph, x, held, asked)
+      const own = selectMinutes(graph, x, held, asked)
       const direct = kernel ? likeRows(graph, gemm(graph, flatRows(graph, own), kernel), own) : own
       const read = readInside(asked)
       const part = { ...partOf(given, 0, count, 0, given.masks.length), minutes: { held: read, asked } }
-      return add(graph, direct, inner.apply(graph, pickMinutes(graph, x, held, read), part))
+      return add(graph, direct, inner.apply(graph, selectMinutes(graph, x, held, read), part))
     },
   }
 }

@@ -1,5 +1,5 @@
 import { changed, inside, type Change } from './change-fields.js'
-import { bodiesOf, bytesField, integerOf, textOf, wireFields, type WireField } from './wire.js'
+import { bodiesOf, encodeBytesField, integerOf, textOf, parseFields, type WireField } from './wire.js'
 
 /** Bytes of a file beside a model. */
 interface Place {
@@ -20,10 +20,10 @@ const TENSOR = { name: 8, raw: 9, external: 13, location: 14 }
 const EXTERNAL = 1
 
 /** Names of the files beside a model, as it gives them, in which weights lie. Throws RangeError where the bytes are no model. */
-export function externalFiles(model: Uint8Array): string[] {
+export function listExternalFiles(model: Uint8Array): string[] {
   const files = new Set<string>()
   changeTensors(model, (tensor) => {
-    const place = placeOf(wireFields(tensor))
+    const place = placeOf(parseFields(tensor))
     if (place) files.add(place.file)
     return tensor
   })
@@ -34,14 +34,14 @@ export function externalFiles(model: Uint8Array): string[] {
  * The model with all its weights inside, as if it had been saved as one file. Throws RangeError naming the weights that a file
  * is too short for.
  */
-export function withWeightsInside(model: Uint8Array, files: ReadonlyMap<string, Uint8Array>): Uint8Array {
+export function embedExternalWeights(model: Uint8Array, files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   return changeTensors(model, (tensor) => {
-    const fields = wireFields(tensor)
+    const fields = parseFields(tensor)
     const place = placeOf(fields)
     if (!place) return tensor
     const rest = fields.filter(({ number }) => number !== TENSOR.external && number !== TENSOR.location)
     const values = bytesAt(place, files, textOf(fields, TENSOR.name))
-    return Buffer.concat([...rest.map(({ whole }) => whole), bytesField(TENSOR.raw, values)])
+    return Buffer.concat([...rest.map(({ whole }) => whole), encodeBytesField(TENSOR.raw, values)])
   })
 }
 
@@ -56,7 +56,7 @@ function placeOf(tensor: readonly WireField[]): Place | undefined {
   if (integerOf(tensor, TENSOR.location) !== EXTERNAL) return undefined
   const entries = new Map(
     bodiesOf(tensor, TENSOR.external)
-      .map(wireFields)
+      .map(parseFields)
       .map((pair) => [textOf(pair, 1), textOf(pair, 2)]),
   )
   const length = entries.get('length')

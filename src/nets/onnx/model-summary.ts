@@ -1,4 +1,4 @@
-import { bodiesOf, integerOf, integersOf, textOf, wireFields, type WireField } from './wire.js'
+import { bodiesOf, integerOf, integersOf, textOf, parseFields, type WireField } from './wire.js'
 
 /** What is to be known of somebody else's model before it is used. */
 export interface ModelSummary {
@@ -39,12 +39,12 @@ const CLASS_LABELS = new Set(['classlabels_strings', 'classlabels_ints', 'classl
 
 /** Throws RangeError where the bytes are no model, or cut short. */
 export function summarizeModel(model: Uint8Array): ModelSummary {
-  const fields = wireFields(model)
+  const fields = parseFields(model)
   const [graphBytes] = bodiesOf(fields, 7)
   const opsets = new Map(messages(fields, 8).map((set) => [domainOf(textOf(set, 1)), integerOf(set, 2)]))
   if (!graphBytes || opsets.size === 0) throw new RangeError('no graph, or no set of operators')
   const functions = new Set(messages(fields, 25).map((one) => `${domainOf(textOf(one, 10))}:${textOf(one, 1)}`))
-  const graph = wireFields(graphBytes)
+  const graph = parseFields(graphBytes)
   const weights = new Set(messages(graph, 5).map((tensor) => textOf(tensor, 8)))
   return {
     irVersion: integerOf(fields, 1),
@@ -61,7 +61,7 @@ export function summarizeModel(model: Uint8Array): ModelSummary {
 }
 
 function messages(fields: readonly WireField[], number: number): (readonly WireField[])[] {
-  return bodiesOf(fields, number).map(wireFields)
+  return bodiesOf(fields, number).map(parseFields)
 }
 
 /** ONNX's own domain has two names. */

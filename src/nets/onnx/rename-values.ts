@@ -1,5 +1,5 @@
 import { changed, inside, type Change } from './change-fields.js'
-import { bytesField } from './wire.js'
+import { encodeBytesField } from './wire.js'
 
 // Numbers of the fields of ONNX's messages that hold names, or messages that do.
 const NODE = { input: 1, output: 2, name: 3, attribute: 5 }
@@ -17,7 +17,7 @@ export function prefixValues(graph: Uint8Array, prefix: string): Uint8Array {
   const name: Change = ({ number, body }) => {
     const text = Buffer.from(body).toString('utf8')
     // An input that is left out is called nothing.
-    return bytesField(number, text === '' ? text : `${prefix}${text}`)
+    return encodeBytesField(number, text === '' ? text : `${prefix}${text}`)
   }
   const attribute = (message: Uint8Array): Uint8Array =>
     changed(message, { [ATTRIBUTE.graph]: inside(subgraph), [ATTRIBUTE.graphs]: inside(subgraph) })

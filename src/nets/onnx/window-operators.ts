@@ -56,7 +56,7 @@ export function clip(graph: Graph, x: Value, least: number, most: number): Value
 }
 
 /** The larger of `x` and a number. */
-export function atLeast(graph: Graph, x: Value, least: number): Value {
+export function maxWith(graph: Graph, x: Value, least: number): Value {
   return single(graph, 'Max', [x, constant(graph, x.type, [], [least])], x.type, x.shape)
 }
 

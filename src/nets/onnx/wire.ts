@@ -12,7 +12,7 @@ export interface WireField {
 }
 
 /** The fields of a message in their order. Throws RangeError where the bytes are not a message, or cut short. */
-export function wireFields(message: Uint8Array): WireField[] {
+export function parseFields(message: Uint8Array): WireField[] {
   const fields: WireField[] = []
   for (let at = 0; at < message.length;) {
     const key = varintAt(message, at)
@@ -55,12 +55,12 @@ function varintAt(bytes: Uint8Array, at: number): { value: number; end: number }
 }
 
 /** A field of bytes, text or a message. */
-export function bytesField(number: number, content: Uint8Array | string): Uint8Array {
+export function encodeBytesField(number: number, content: Uint8Array | string): Uint8Array {
   const body = typeof content === 'string' ? Buffer.from(content) : content
   return Buffer.concat([varint(number * 8 + 2), varint(body.length), body])
 }
 
-export function varintField(number: number, value: number): Uint8Array {
+export function encodeVarintField(number: number, value: number): Uint8Array {
   return Buffer.concat([varint(number * 8), varint(value)])
 }
 

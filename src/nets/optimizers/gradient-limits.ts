@@ -1,7 +1,7 @@
 import { constant, scalar, type Graph } from '../onnx/graph.js'
 import { add, div, mul, reduceSum, reshape, sign, sqrt } from '../onnx/operators.js'
 import type { Value } from '../onnx/values.js'
-import { atLeast, clip } from '../onnx/window-operators.js'
+import { maxWith, clip } from '../onnx/window-operators.js'
 
 /** Limits to a gradient; both: first its length, then its values. */
 export interface GradientClip {
@@ -19,7 +19,7 @@ export function clipGradient(graph: Graph, gradient: Value, limits: GradientClip
 
 function shorten(graph: Graph, gradient: Value, most: number): Value {
   const length = sqrt(graph, reshape(graph, reduceSum(graph, mul(graph, gradient, gradient), [0]), []))
-  return mul(graph, gradient, div(graph, scalar(graph, gradient.type, most), atLeast(graph, length, most)))
+  return mul(graph, gradient, div(graph, scalar(graph, gradient.type, most), maxWith(graph, length, most)))
 }
 
 /** Penalties on the size of weights: l1 · Σ|w| + l2 · Σw², as in Keras. They are not part of the reported loss. */

@@ -9,7 +9,7 @@ export type OptimizerSpec =
   | ({ readonly type: 'adamw' } & AdamOptions)
   | ({ readonly type: 'sgd' } & SgdOptions)
 
-export function optimizerOf(spec: OptimizerSpec = { type: 'adam' }): Optimizer {
+export function createOptimizer(spec: OptimizerSpec = { type: 'adam' }): Optimizer {
   switch (spec.type) {
     case 'adam':
       return adam(spec)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { growMemory, wasmMemoryOf, allocateSharedFloat32 } from '../../runtime/shared-memory.js'
 
 /** Memory that holds training rows, and room for a trainer in it. Goes to other threads as it is. */
-export interface DataHome {
+export interface SharedRows {
   readonly memory: WebAssembly.Memory
   /** Byte where the features begin, float32 [rows, inputs]. */
   readonly features: number
@@ -11,15 +11,15 @@ export interface DataHome {
 }
 
 const memorySchema = z.custom<WebAssembly.Memory>((value) => value instanceof WebAssembly.Memory)
-export const homeSchema: z.ZodType<DataHome> = z.strictObject({
+export const sharedRowsSchema: z.ZodType<SharedRows> = z.strictObject({
   memory: memorySchema,
   features: z.number(),
   room: z.number(),
 })
 
 /** A home that is to be given back when its trainer has ended. */
-export interface Lodging {
-  readonly home: DataHome
+export interface MemoryLease {
+  readonly home: SharedRows
   release(): void
 }
 
@@ -35,7 +35,7 @@ const free = new WeakMap<WebAssembly.Memory, Room[]>()
  * Room of `bytes` beside the features, which stay where they are if `allocateSharedFloat32` made them and are copied otherwise;
  * undefined where there is not so much memory.
  */
-export function lodge(features: Float32Array, bytes: number): Lodging | undefined {
+export function placeInSharedMemory(features: Float32Array, bytes: number): MemoryLease | undefined {
   const shared = wasmMemoryOf(features) ? features : copied(features)
   const memory = wasmMemoryOf(shared)
   if (!memory) return undefined

@@ -1,5 +1,5 @@
 import { KERNEL } from './dense-steps-wasm.js'
-import { canRunRelaxed } from './relaxed-simd.js'
+import { enableRelaxedSimd } from './relaxed-simd.js'
 
 /** The functions of kernels/dense-steps.ts, in one memory; parameters are as there. */
 export interface DenseKernel {
@@ -32,7 +32,7 @@ export interface DenseKernel {
 const code = Buffer.from(KERNEL, 'base64')
 
 /** Whether this machine can run it: not without SIMD (x64 before SSE 4.1). */
-export const canRunKernel = canRunRelaxed(code)
+export const isKernelSupported = enableRelaxedSimd(code)
 
 export function loadDenseKernel(memory: WebAssembly.Memory): DenseKernel {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { env: { memory } })

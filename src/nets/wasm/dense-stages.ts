@@ -13,7 +13,7 @@ export interface DenseStage {
  * The stages of a net that is nothing but dense layers with relu or none, dropout behind relu, and softmax at its end;
  * undefined for any other net.
  */
-export function denseStages(layers: readonly Layer[], inputs: number): readonly DenseStage[] | undefined {
+export function toDenseStages(layers: readonly Layer[], inputs: number): readonly DenseStage[] | undefined {
   const stages: DenseStage[] = []
   for (const layer of layers) {
     const next = stageWith(stages.at(-1), layer, inputs)

@@ -1,5 +1,5 @@
 import type { Layer } from '../net.js'
-import { denseStages, type DenseStage } from './dense-stages.js'
+import { toDenseStages, type DenseStage } from './dense-stages.js'
 
 /** A gated recurrent unit whose last state goes on. */
 export interface Recurrence {
@@ -18,10 +18,10 @@ export interface KernelNet {
 }
 
 /** The net that the layers make; undefined where it is none for the kernel. */
-export function kernelNet(layers: readonly Layer[], inputs: number, minutes: number): KernelNet | undefined {
+export function toKernelNet(layers: readonly Layer[], inputs: number, minutes: number): KernelNet | undefined {
   const [first, ...rest] = layers
   if (first?.type !== 'gru') {
-    const dense = minutes === 1 ? denseStages(layers, inputs) : undefined
+    const dense = minutes === 1 ? toDenseStages(layers, inputs) : undefined
     return dense && { dense }
   }
   const { units, returnSequences = false } = first
@@ -29,7 +29,7 @@ export function kernelNet(layers: readonly Layer[], inputs: number, minutes: num
   if (returnSequences || units % 4 !== 0) return undefined
   const [drop] = rest
   const rate = drop?.type === 'dropout' ? drop.rate : 0
-  const dense = denseStages(drop?.type === 'dropout' ? rest.slice(1) : rest, units)
+  const dense = toDenseStages(drop?.type === 'dropout' ? rest.slice(1) : rest, units)
   return dense && { recurrence: { inputs, units, minutes, rate }, dense }
 }
 

@@ -3,8 +3,8 @@ import { addInitializer, addInput, addOutput, constant, newGraph } from '../onnx
 import { add, gather, reshape } from '../onnx/operators.js'
 import { serialize } from '../onnx/serialize.js'
 import { floatsOf } from '../onnx/session.js'
-import { unshared } from '../onnx/unshared.js'
-import { windowOffsets, type ExternalRows } from '../training-batches.js'
+import { toUnshared } from '../onnx/unshared.js'
+import { windowOffsets, type ExternalRowData } from '../training-batches.js'
 
 /** Training rows in a file that is mapped into memory: ONNX Runtime maps it, and looks rows up. */
 export interface MappedRows {
@@ -20,8 +20,8 @@ export interface GatheredRows {
 }
 
 /** A model that gathers `rows` int32 [n] of a file's features, each with those before it in its window, labels and weights. */
-export function gatherGraph(
-  { rows, features, labels, sampleWeights }: ExternalRows,
+export function buildGatherModel(
+  { rows, features, labels, sampleWeights }: ExternalRowData,
   inputs: number,
   window: number,
 ): Uint8Array {
@@ -43,11 +43,11 @@ export function gatherGraph(
   return serialize(graph)
 }
 
-/** `session` runs what `gatherGraph` made, and is closed with it. */
-export function mappedRows(session: InferenceSession, weighted: boolean): MappedRows {
+/** `session` runs what `buildGatherModel` made, and is closed with it. */
+export function createMappedRows(session: InferenceSession, weighted: boolean): MappedRows {
   return {
     gather: async (rows) => {
-      const outputs = await session.run({ rows: new Tensor('int32', unshared(rows), [rows.length]) })
+      const outputs = await session.run({ rows: new Tensor('int32', toUnshared(rows), [rows.length]) })
       const labels = outputs.chosen_labels?.data
       if (!(labels instanceof Int32Array)) throw new TypeError('the model has no labels')
       return {

@@ -1,5 +1,5 @@
 import { productStages, type KernelNet } from './kernel-net.js'
-import { padded } from './step-layout.js'
+import { paddedWidth } from './step-layout.js'
 
 /** Copies weights, as layers have them, into memory where all widths are padded: kernel and biases of each product. */
 export function padWeights(net: KernelNet, weights: Float32Array, to: Float32Array): void {
@@ -24,11 +24,11 @@ function* weightRows(net: KernelNet): Generator<WeightRow> {
   let at = 0
   for (const { kernel, bias, inputs, units } of weightPlaces(net)) {
     for (let row = 0; row < inputs; row++) {
-      yield { from: kernel + row * units, at: at + row * padded(units), count: units }
+      yield { from: kernel + row * units, at: at + row * paddedWidth(units), count: units }
     }
-    at += padded(inputs) * padded(units)
+    at += paddedWidth(inputs) * paddedWidth(units)
     yield { from: bias, at, count: units }
-    at += padded(units)
+    at += paddedWidth(units)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { TrainerSpec } from '../trainer.js'
-import type { DataHome } from './data-home.js'
+import type { SharedRows } from './data-home.js'
 import type { MappedRows } from './mapped-rows.js'
 import type { StepLayout } from './step-layout.js'
 
@@ -11,7 +11,7 @@ export interface PieceRows {
 
 export interface PieceRowsOptions {
   readonly spec: TrainerSpec
-  readonly home: DataHome
+  readonly home: SharedRows
   readonly mapped?: MappedRows
 }
 
@@ -19,7 +19,7 @@ export interface PieceRowsOptions {
  * Of data in memory, the kernel gets the indices of the rows; of data in a file, the rows themselves, each behind the others of
  * its window.
  */
-export function pieceRows({ spec, home, mapped }: PieceRowsOptions, layout: StepLayout): PieceRows {
+export function createPieceRows({ spec, home, mapped }: PieceRowsOptions, layout: StepLayout): PieceRows {
   const { buffer } = home.memory
   const { window = 1 } = spec
   const most = layout.pieceSteps * layout.batchSize

@@ -8,7 +8,7 @@ export function boardOf({ buffer }: WebAssembly.Memory, { board }: StepLayout): 
 }
 
 /** What thread number `thread` (0, 1, …) does of a step: gradient and summed loss of a slice, each to its own place. */
-export function sliceWork(memory: WebAssembly.Memory, layout: StepLayout, thread: number): SliceWork {
+export function createSliceWork(memory: WebAssembly.Memory, layout: StepLayout, thread: number): SliceWork {
   const { batchSize, sliceRows, slices, table, rows, firstRows, masks, gradients, weightBytes } = layout
   const kernel = loadDenseKernel(memory)
   const losses = new Float64Array(memory.buffer, layout.losses, slices)

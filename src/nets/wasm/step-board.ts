@@ -32,7 +32,7 @@ export interface StepLeader {
 }
 
 /** The side of the thread that updates the weights. Helpers may come once this has made the board ready. */
-export function stepLeader(board: Int32Array, slices: number, work: SliceWork): StepLeader {
+export function createStepLeader(board: Int32Array, slices: number, work: SliceWork): StepLeader {
   let turn = 0
   board.fill(0)
   Atomics.store(board, TURN, SLICE)
@@ -59,7 +59,7 @@ export function stepLeader(board: Int32Array, slices: number, work: SliceWork): 
 }
 
 /** The side of a helper: works until the leader stops it. */
-export function helpSteps(board: Int32Array, slices: number, work: SliceWork): void {
+export function runStepHelper(board: Int32Array, slices: number, work: SliceWork): void {
   while (Atomics.load(board, STOPPED) === 0) {
     const turn = Atomics.load(board, TURN)
     if (!takeSlice(board, slices, work) && (turn & SLICE) >= slices) awaitChange(board, TURN, turn, SLEEPERS)

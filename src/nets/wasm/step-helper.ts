@@ -1,8 +1,8 @@
 // The script of a thread that helps a trainer with the slices of its steps. What it is given is checked by hand: a schema's
 // library would take 6 MB in each thread.
 import { workerData } from 'node:worker_threads'
-import { boardOf, sliceWork } from './slice-work.js'
-import { helpSteps } from './step-board.js'
+import { boardOf, createSliceWork } from './slice-work.js'
+import { runStepHelper } from './step-board.js'
 import type { StepLayout } from './step-layout.js'
 
 /** What a helper is started with. */
@@ -22,4 +22,4 @@ function isHelperJob(value: unknown): value is HelperJob {
 const job: unknown = workerData
 if (!isHelperJob(job)) throw new TypeError('this script runs in a helper thread only')
 const { memory, layout, thread } = job
-helpSteps(boardOf(memory, layout), layout.slices, sliceWork(memory, layout, thread))
+runStepHelper(boardOf(memory, layout), layout.slices, createSliceWork(memory, layout, thread))

@@ -10,7 +10,7 @@ export interface StepHelpers {
 }
 
 /** Starts the helpers of a layout, whose board must be ready. Alone they do not keep the process alive. */
-export function startHelpers(memory: WebAssembly.Memory, layout: StepLayout): StepHelpers {
+export function startStepHelpers(memory: WebAssembly.Memory, layout: StepLayout): StepHelpers {
   const ends = Array.from({ length: layout.threads - 1 }, (_, i) => {
     const script = workerUrl(import.meta.url, './step-helper.js')
     const job: HelperJob = { memory, layout, thread: i + 1 }

@@ -12,7 +12,7 @@ export const BOARD_WORDS = 16
 
 /** Batches are cut into slices of at least so many rows, which several threads can share out. */
 const SLICE_ROWS = 64
-const MOST_SLICES = 16
+const MAX_SLICES = 16
 /** Rows, each as often as it is in a window, that are looked up at a time; longer chunks are cut. */
 const PIECE_ROWS = 65_536
 
@@ -99,14 +99,14 @@ export interface StepLayout {
 }
 
 /** A layout that begins at `base`. */
-export function stepLayout(options: LayoutOptions, base: number): StepLayout {
+export function layOutStepMemory(options: LayoutOptions, base: number): StepLayout {
   const { net, classes, batchSize } = options
   const stages = productStages(net)
   const window = net.recurrence?.minutes ?? 1
   const memory = placing(base)
   const scratch = placing(0)
-  const slices = Math.min(MOST_SLICES, Math.max(1, Math.floor(batchSize / SLICE_ROWS)))
-  const sliceRows = padded(Math.ceil(batchSize / slices))
+  const slices = Math.min(MAX_SLICES, Math.max(1, Math.floor(batchSize / SLICE_ROWS)))
+  const sliceRows = paddedWidth(Math.ceil(batchSize / slices))
   const needed = Math.ceil(batchSize / sliceRows)
   const threads = Math.min(options.threads, needed)
   const pieceSteps = Math.max(1, Math.floor(PIECE_ROWS / (batchSize * window)))
@@ -159,11 +159,11 @@ type StageScratch = Pick<StageLayout, 'input' | 'output' | 'delta'>
 function placeStages({ net, poolRows }: LayoutOptions, memory: Placing, scratch: Placing): PlacedStages {
   const { recurrence, dense } = net
   const recurrent = recurrence && placeRecurrence(recurrence, scratch)
-  const input = recurrent?.output ?? scratch.take(BLOCK_ROWS * padded(dense[0]?.inputs ?? 0) * VALUE)
+  const input = recurrent?.output ?? scratch.take(BLOCK_ROWS * paddedWidth(dense[0]?.inputs ?? 0) * VALUE)
   const places = [...(recurrent?.stages ?? []), ...placeDense(dense, input, scratch)]
   let [offset, mask] = [0, 0]
   const stages = productStages(net).map((stage, index) => {
-    const [inputs, units] = [padded(stage.inputs), padded(stage.units)]
+    const [inputs, units] = [paddedWidth(stage.inputs), paddedWidth(stage.units)]
     const drops = stage.rate > 0
     const maskUnits = recurrence && index < 2 ? recurrence.units : units
     const place = places[index]
@@ -189,7 +189,7 @@ function placeStages({ net, poolRows }: LayoutOptions, memory: Placing, scratch:
 function placeDense(dense: readonly DenseStage[], first: number, scratch: Placing): readonly StageScratch[] {
   let input = first
   return dense.map(({ units }) => {
-    const bytes = BLOCK_ROWS * padded(units) * VALUE
+    const bytes = BLOCK_ROWS * paddedWidth(units) * VALUE
     const place = { input, output: scratch.take(bytes), delta: scratch.take(bytes) }
     input = place.output
     return place
@@ -198,7 +198,8 @@ function placeDense(dense: readonly DenseStage[], first: number, scratch: Placin
 
 /** All minutes of a block's rows. */
 function placeRecurrence({ inputs, units, minutes }: Recurrence, scratch: Placing) {
-  const take = (count: number, width: number): number => scratch.take(RECURRENT_ROWS * count * padded(width) * VALUE)
+  const take = (count: number, width: number): number =>
+    scratch.take(RECURRENT_ROWS * count * paddedWidth(width) * VALUE)
   const output = take(1, units)
   const stages: readonly StageScratch[] = [
     { input: take(minutes, inputs), output: 0, delta: take(minutes, 3 * units) },
@@ -225,6 +226,6 @@ function placing(base: number): Placing {
   }
 }
 
-export function padded(width: number): number {
+export function paddedWidth(width: number): number {
   return Math.ceil(width / 4) * 4
 }

@@ -1,17 +1,17 @@
-import { dropoutPools } from '../dropout-pools.js'
+import { createDropoutPools } from '../dropout-pools.js'
 import type { NetPlan } from '../layers/plan-layers.js'
 import type { TrainerSpec } from '../trainer.js'
-import type { DataHome } from './data-home.js'
-import { padded, type StepLayout } from './step-layout.js'
-import { writeTable } from './step-table.js'
+import type { SharedRows } from './data-home.js'
+import { paddedWidth, type StepLayout } from './step-layout.js'
+import { writeKernelTable } from './step-table.js'
 import type { WasmPlan } from './wasm-plan.js'
 
 /** Writes what stays the same over all steps: the table and the weights of classes. */
-export function writeConstants(spec: TrainerSpec, plan: WasmPlan, { memory, ...home }: DataHome, layout: StepLayout) {
+export function writeConstants(spec: TrainerSpec, plan: WasmPlan, { memory, ...home }: SharedRows, layout: StepLayout) {
   const { buffer } = memory
   const { classes, loss = {} } = spec
   const features = layout.features || home.features
-  writeTable(buffer, { layout, net: plan.net, classes, features, loss })
+  writeKernelTable(buffer, { layout, net: plan.net, classes, features, loss })
   new Float32Array(buffer, layout.classWeights, classes).set(loss.classWeights ?? Array<number>(classes).fill(1))
 }
 
@@ -23,14 +23,14 @@ export interface MaskMemory {
   write(firstStep: number, steps: number): void
 }
 
-/** Keeps the pools of `dropoutPools`, each row padded, and the rows of them that the steps of a piece take. */
-export function maskMemory(
+/** Keeps the pools of `createDropoutPools`, each row padded, and the rows of them that the steps of a piece take. */
+export function createMaskMemory(
   net: NetPlan,
   { seed }: TrainerSpec,
   buffer: ArrayBufferLike,
   layout: StepLayout,
 ): MaskMemory {
-  const pools = dropoutPools(net.masks, layout.batchSize, seed)
+  const pools = createDropoutPools(net.masks, layout.batchSize, seed)
   const firstRows = new Int32Array(buffer, layout.firstRows, layout.pieceSteps * layout.masks)
   const places = layout.stages.filter(({ pool }) => pool > 0)
   let held = -1
@@ -55,8 +55,8 @@ export function maskMemory(
 }
 
 function padRows(values: Float32Array, width: number, to: Float32Array): void {
-  if (padded(width) === width) return to.set(values)
-  for (let from = 0, at = 0; from < values.length; from += width, at += padded(width)) {
+  if (paddedWidth(width) === width) return to.set(values)
+  for (let from = 0, at = 0; from < values.length; from += width, at += paddedWidth(width)) {
     for (let i = 0; i < width; i++) to[at + i] = values[from + i] ?? 0
   }
 }

@@ -3,7 +3,7 @@ import { productStages, type KernelNet } from './kernel-net.js'
 import { HEAD_BYTES, STAGE_BYTES, type StepLayout } from './step-layout.js'
 
 /** What the table of a net tells the kernel, beside the layout. */
-export interface TableOptions {
+export interface KernelTableOptions {
   readonly layout: StepLayout
   readonly net: KernelNet
   readonly classes: number
@@ -13,7 +13,7 @@ export interface TableOptions {
 }
 
 /** Writes the words that kernels/dense-steps.ts reads, in its order. */
-export function writeTable(buffer: ArrayBufferLike, options: TableOptions): void {
+export function writeKernelTable(buffer: ArrayBufferLike, options: KernelTableOptions): void {
   const { layout, net, classes, features, loss } = options
   const stages = productStages(net)
   const { labelSmoothing = 0 } = loss

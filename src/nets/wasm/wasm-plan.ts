@@ -1,13 +1,13 @@
-import { dropoutPools } from '../dropout-pools.js'
+import { createDropoutPools } from '../dropout-pools.js'
 import { parseLayers } from '../layers/parse-layers.js'
 import { adamFactors } from '../optimizers/adam.js'
 import type { TrainerSpec } from '../trainer.js'
-import { canRunKernel } from './dense-kernel.js'
-import { kernelNet, type KernelNet } from './kernel-net.js'
-import { stepLayout, type StepLayout } from './step-layout.js'
+import { isKernelSupported } from './dense-kernel.js'
+import { toKernelNet, type KernelNet } from './kernel-net.js'
+import { layOutStepMemory, type StepLayout } from './step-layout.js'
 
 /** Classes are bytes in the kernel. */
-const MOST_CLASSES = 256
+const MAX_CLASSES = 256
 
 /** A training that the kernel can do. */
 export interface WasmPlan {
@@ -22,18 +22,18 @@ export interface WasmPlan {
  * cross-entropy that is neither focal nor limited in its gradient; undefined for any other, and where the machine cannot run
  * the kernel.
  */
-export function wasmPlan(spec: TrainerSpec): WasmPlan | undefined {
+export function planWasmTraining(spec: TrainerSpec): WasmPlan | undefined {
   const { inputs, classes, window = 1, batchSize, seed, data, threads = 1, loss, optimizer = { type: 'adam' } } = spec
-  if (!canRunKernel || classes > MOST_CLASSES) return undefined
+  if (!isKernelSupported || classes > MAX_CLASSES) return undefined
   if (optimizer.type === 'sgd' || loss?.focal || isLimited(spec)) return undefined
-  const net = kernelNet(parseLayers(spec.layers), inputs, window)
+  const net = toKernelNet(parseLayers(spec.layers), inputs, window)
   if (!net || net.dense.at(-1)?.units !== classes) return undefined
-  const { poolRows } = dropoutPools([], batchSize, seed)
+  const { poolRows } = createDropoutPools([], batchSize, seed)
   const inMemory = 'features' in data
   const sampleWeights = (inMemory ? data.sampleWeights : data.sampleWeightsOffset) !== undefined
   const [rows, labelsAt] = inMemory ? [data.rows, data.labelsAt] : []
   const options = { net, classes, batchSize, inputs, rows, labelsAt, sampleWeights, poolRows, threads }
-  return { net, adam: adamFactors(optimizer), layout: (base) => stepLayout(options, base) }
+  return { net, adam: adamFactors(optimizer), layout: (base) => layOutStepMemory(options, base) }
 }
 
 function isLimited({ clip, regularization }: TrainerSpec): boolean {

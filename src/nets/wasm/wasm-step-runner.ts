@@ -2,23 +2,23 @@ import type { NetPlan } from '../layers/plan-layers.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
 import type { StepResult, StepRunner } from '../step-runner.js'
 import type { TrainerSpec, TrainingState } from '../trainer.js'
-import type { DataHome } from './data-home.js'
+import type { SharedRows } from './data-home.js'
 import type { MappedRows } from './mapped-rows.js'
 import { loadDenseKernel, type DenseKernel } from './dense-kernel.js'
 import { padWeights, unpadWeights } from './padded-weights.js'
-import { boardOf, sliceWork } from './slice-work.js'
-import { stepLeader, type StepLeader } from './step-board.js'
-import { startHelpers } from './step-helpers.js'
+import { boardOf, createSliceWork } from './slice-work.js'
+import { createStepLeader, type StepLeader } from './step-board.js'
+import { startStepHelpers } from './step-helpers.js'
 import type { StepLayout } from './step-layout.js'
-import { pieceRows } from './piece-rows.js'
-import { maskMemory, writeConstants } from './step-memory.js'
+import { createPieceRows } from './piece-rows.js'
+import { createMaskMemory, writeConstants } from './step-memory.js'
 import type { WasmPlan } from './wasm-plan.js'
 
 export interface WasmStepRunnerOptions {
   readonly spec: TrainerSpec
   readonly net: NetPlan
   readonly plan: WasmPlan
-  readonly home: DataHome
+  readonly home: SharedRows
   /** Where the data lie in a file. */
   readonly mapped?: MappedRows
   readonly optimizer: Optimizer
@@ -37,19 +37,19 @@ interface Piece {
  * Runs steps in the kernel, on the calling thread and on as many helpers as `spec.threads` allows beside it. The bits depend
  * neither on the number of threads nor on where a chunk is cut.
  */
-export function wasmStepRunner(options: WasmStepRunnerOptions): StepRunner {
+export function createWasmStepRunner(options: WasmStepRunnerOptions): StepRunner {
   const { spec, net, plan, home } = options
   const { memory } = home
   const layout = plan.layout(home.room)
   writeConstants(spec, plan, home, layout)
-  const masks = maskMemory(net, spec, memory.buffer, layout)
-  const leader = stepLeader(boardOf(memory, layout), layout.slices, sliceWork(memory, layout, 0))
-  const helpers = startHelpers(memory, layout)
+  const masks = createMaskMemory(net, spec, memory.buffer, layout)
+  const leader = createStepLeader(boardOf(memory, layout), layout.slices, createSliceWork(memory, layout, 0))
+  const helpers = startStepHelpers(memory, layout)
   const kernel = loadDenseKernel(memory)
   const states = stateMemory(options, layout)
   const pieces = pieceRunner(options, layout, leader, kernel)
 
-  const rowMemory = pieceRows(options, layout)
+  const rowMemory = createPieceRows(options, layout)
 
   const run = async (first: TrainingState, rows: Int32Array, rateFactor: number): Promise<StepResult> => {
     states.write(first)

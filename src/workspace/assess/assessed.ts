@@ -1,5 +1,5 @@
 import type { AssessmentSource } from '../../assessment/assessment-source.js'
-import type { CellThresholds } from '../../assessment/assessment.js'
+import type { ThresholdPair } from '../../assessment/assessment.js'
 import type { ChartCandles, EpochReport } from '../../assessment/report-input.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 
@@ -8,7 +8,7 @@ export interface Assessed {
   readonly series: readonly ScoredSeries[]
   readonly source: AssessmentSource
   /** The cell to look at in detail; the best one in hindsight where it is left out. */
-  readonly cell?: CellThresholds
+  readonly cell?: ThresholdPair
   /** Candles by base, for the chart; a base without any is drawn from the closes of its rows. */
   readonly candles: ReadonlyMap<string, ChartCandles>
   /** How the training went, for a classifier. */

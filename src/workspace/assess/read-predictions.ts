@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { CsvError, parse } from 'csv-parse'
-import { predictionRows, type PredictionRows } from '../../assessment/prediction-rows.js'
+import { createPredictionReader, type PredictionReader } from '../../assessment/prediction-rows.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 
 /** Reads a predictions file (csv separated by comma, semicolon or tab); UserError naming the line of the first fault. */
 export async function readPredictions(file: string, signal: AbortSignal): Promise<ScoredSeries[]> {
   const unnamed = basename(file, extname(file))
-  let rows: PredictionRows | undefined
+  let rows: PredictionReader | undefined
   const parser = parse({
     bom: true,
     delimiter: [',', ';', '\t'],
@@ -18,7 +18,7 @@ export async function readPredictions(file: string, signal: AbortSignal): Promis
     trim: true,
     on_record: (fields: readonly string[], { lines }) => {
       if (rows) rows.add(fields, lines)
-      else rows = predictionRows(fields, file, unnamed)
+      else rows = createPredictionReader(fields, file, unnamed)
       return null
     },
   })

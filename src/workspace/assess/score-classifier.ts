@@ -1,7 +1,7 @@
 import type { AssessmentSource } from '../../assessment/assessment-source.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import type { Classifier } from '../../classifier/classifier-files.js'
-import { chosenCell } from '../../classifier/chosen-cell.js'
+import { selectedThresholds } from '../../classifier/chosen-cell.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import type { Device } from '../../config/learning-schema.js'
 import type { Base } from '../../config/markets.js'
@@ -10,7 +10,7 @@ import { UserError } from '../../core/errors.js'
 import { fillFrom } from '../../core/fill-from.js'
 import { float32ColumnOf } from '../../core/frame.js'
 import { intersect, isoMinute } from '../../core/time.js'
-import { ordinalsOf, setRows, type RowReach, type SetRows } from '../../datasets/set-rows.js'
+import { ordinalsOf, selectSetRows, type RowReach, type SetRows } from '../../datasets/set-rows.js'
 import type { SetType } from '../../datasets/split-sets.js'
 import type { EventSampler } from '../../datasets/event-sampler.js'
 import { featureCatalog } from '../../features/catalog.js'
@@ -21,7 +21,7 @@ import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
 import { withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
 import { loadBase, type DataSources, type LoadedBase } from '../rows/load-base.js'
-import { decideAtEvents } from '../rows/decide-at-events.js'
+import { maskNonEvents } from '../rows/decide-at-events.js'
 import { samplerOf } from '../train/training-request.js'
 import { seriesFrame } from '../rows/scored-series-of.js'
 import type { Assessed } from './assessed.js'
@@ -65,7 +65,7 @@ export async function scoreClassifier(
     const { set, loaded } = await loadSet(request, chosen, definitions, sources, warn)
     const series: ScoredSeries[] = []
     for (const one of loaded) series.push(await scoredSeries(request.classifier, scorer, one, sources))
-    const cell = chosenCell(description)
+    const cell = selectedThresholds(description)
     if (!cell)
       warn(
         'no thresholds were chosen for this classifier; without --buy and --sell the best cell in hindsight is shown',
@@ -174,7 +174,7 @@ async function loadRows(
   const stored = await sources.candles.range(base.market)
   if (!stored || !sets[set].some((range) => intersect(range, stored))) return undefined
   const loaded = await loadBase(sources, base, features, target, sets[set], sampler, window)
-  const rows = setRows(set, sets, loaded.extent, reach)
+  const rows = selectSetRows(set, sets, loaded.extent, reach)
   return rows.rows > 0 ? { base: loaded, rows } : undefined
 }
 
@@ -194,7 +194,7 @@ async function scoredSeries(
     return fillFrom(new Float32Array(ordinals.length), (i) => column[rowOf(i)] ?? Number.NaN)
   }
   const { events, ...series } = seriesFrame(base, rows)
-  return { ...series, ...decideAtEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events) }
+  return { ...series, ...maskNonEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events) }
 }
 
 function sourceOf(name: string, set: SetType, bases: readonly Base[]): AssessmentSource {

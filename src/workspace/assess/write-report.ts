@@ -1,7 +1,7 @@
 import type { Assessment } from '../../assessment/assessment.js'
 import { buildReport } from '../../assessment/build-report.js'
 import type { PaperTrade } from '../../assessment/report-data.js'
-import { reportHtml } from '../../assessment/report-html.js'
+import { renderReport } from '../../assessment/report-html.js'
 import { writeAtomically } from '../../store/files/staged-file.js'
 import type { Io } from '../../cli/io.js'
 import { pageAssets } from '../page-assets.js'
@@ -21,6 +21,6 @@ export async function writeReport(io: Io, { config }: Workspace, file: string, p
   const { assessed, ...rest } = parts
   const { source, candles, history } = assessed
   const report = buildReport({ ...rest, source, candles, history, timeZone: config.timeZone, madeAt: io.clock.now() })
-  const text = reportHtml(report, await pageAssets('report'))
+  const text = renderReport(report, await pageAssets('report'))
   await writing('--html', file, () => writeAtomically(file, [Buffer.from(text)]))
 }

@@ -10,7 +10,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
 import os from 'node:os'
 import tls from 'node:tls'
-import type { Watch } from '../../checks/recorded-subject.js'
+import type { EnvironmentWatch } from '../../checks/recorded-subject.js'
 import { patchDates, patchLanguage } from './patch-locale.js'
 import { patch, patchEnvironment, patchValues, type Note } from './patches.js'
 import { addedNames, sharedNames } from './shared-names.js'
@@ -18,7 +18,7 @@ import { addedNames, sharedNames } from './shared-names.js'
 /** Tells what of the outside world a piece of work touches. */
 export interface OutsideWatch {
   /** What synchronous work touches while it runs; nothing where it throws, since finding its place touches things, too. */
-  readonly during: Watch
+  readonly during: EnvironmentWatch
   /** What the user's compiled files touch themselves while something loads them. */
   readonly duringLoad: <T>(
     work: () => Promise<T>,

@@ -4,7 +4,7 @@ import type { ScoringRows } from '../../classifier/score-rows.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import { ordinalsOf } from '../../datasets/set-rows.js'
 import { SCALER_KINDS, type Scaler } from '../../datasets/scaler.js'
-import { trainingMatrix } from '../../datasets/training-matrix.js'
+import { buildTrainingMatrix } from '../../datasets/training-matrix.js'
 import type { Io } from '../../cli/io.js'
 import { adoptNet } from '../train/adopt-net.js'
 import { adoptionOf, loadData, lookUpData, type AskedData } from '../rows/asked-data.js'
@@ -88,7 +88,7 @@ async function scalingOf(
     return { scaler: 'given', scalers: await readScaler(file, names, { columns: net.columns, inputs }) }
   }
   const chosen = training.map(({ loaded, rows }) => ({ dataset: loaded.dataset, ordinals: ordinalsOf(rows.runs) }))
-  return { scaler: kind, scalers: trainingMatrix(chosen, kind, net.window).bases.map((base) => base.scaler) }
+  return { scaler: kind, scalers: buildTrainingMatrix(chosen, kind, net.window).bases.map((base) => base.scaler) }
 }
 
 /** (x − 0) / 1 is x to the bit. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { assess, type Assessment } from '../../assessment/assessment.js'
 import { openBook } from '../../bookkeeping/book.js'
-import { chosenCell, type ChosenCell } from '../../classifier/chosen-cell.js'
+import { selectedThresholds, type SelectedThresholds } from '../../classifier/chosen-cell.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import { MINUTE } from '../../core/time.js'
@@ -104,8 +104,8 @@ function commandOf({ seed, epochs, patience, batchSize }: DemoPlan): string[] {
 }
 
 /** The demo selects by the highest gain, which always chooses a cell. */
-export function cellOf(description: ClassifierDescription): ChosenCell {
-  const cell = chosenCell(description)
+export function cellOf(description: ClassifierDescription): SelectedThresholds {
+  const cell = selectedThresholds(description)
   if (!cell) throw new Error('no cell was chosen')
   return cell
 }

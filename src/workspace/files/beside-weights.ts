@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join, normalize, sep } from 'node:path'
 import { UserError } from '../../core/errors.js'
-import { externalFiles, withWeightsInside } from '../../nets/onnx/external-weights.js'
+import { listExternalFiles, embedExternalWeights } from '../../nets/onnx/external-weights.js'
 import { bytesIn } from './read-text.js'
 
 /** More than this no model of one file can be. */
@@ -18,7 +18,7 @@ export async function withWeightsBeside(model: Uint8Array, file: string, label: 
   const total = [...files.values()].reduce((sum, { length }) => sum + length, model.length)
   if (total > MOST_BYTES) throw new UserError(`${label} has more than 2 GB of weights: too many for one classifier`)
   try {
-    return withWeightsInside(model, files)
+    return embedExternalWeights(model, files)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new UserError(`${label}: ${error.message}: it was cut short, or belongs to another model`)
@@ -27,7 +27,7 @@ export async function withWeightsBeside(model: Uint8Array, file: string, label: 
 
 function namesIn(model: Uint8Array): string[] {
   try {
-    return externalFiles(model)
+    return listExternalFiles(model)
   } catch (error) {
     if (error instanceof RangeError) return []
     throw error

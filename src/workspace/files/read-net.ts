@@ -1,8 +1,8 @@
 import { UserError } from '../../core/errors.js'
 import { hashOf } from '../../classifier/classifier-files.js'
-import { importedNet, type ImportedNet } from '../../nets/imported/imported-net.js'
-import type { ExpectedSchema } from '../../nets/imported/schema.js'
-import { kerasToOnnx } from '../../nets/keras/keras-to-onnx.js'
+import { importOnnxModel, type ImportedNet } from '../../nets/imported/imported-net.js'
+import type { ModelRequirements } from '../../nets/imported/schema.js'
+import { convertKerasToOnnx } from '../../nets/keras/keras-to-onnx.js'
 import { withWeightsBeside } from './beside-weights.js'
 import { bytesIn } from './read-text.js'
 
@@ -28,18 +28,18 @@ const REFUSED: readonly (readonly [Buffer, string])[] = [
 ]
 
 /** Reads a net from a file of ONNX or of Keras. Throws UserError where it is neither, or does not fit. */
-export async function readNet(file: string, schema: ExpectedSchema): Promise<NetFile> {
+export async function readNet(file: string, schema: ModelRequirements): Promise<NetFile> {
   const bytes = await bytesIn(file, 'the net')
   const hash = hashOf(bytes)
   if (beginsWith(bytes, HDF5)) {
-    const { model, producer, assumed } = await kerasToOnnx(bytes, schema.label)
-    const net = await importedNet(model, schema)
+    const { model, producer, assumed } = await convertKerasToOnnx(bytes, schema.label)
+    const net = await importOnnxModel(model, schema)
     return { net: { ...net, producer, assumed: [...net.assumed, ...assumed] }, format: 'keras', hash }
   }
   const refused = REFUSED.find(([start]) => beginsWith(bytes, start))
   if (refused) throw new UserError(`${schema.label} is ${refused[1]}`)
   const model = await withWeightsBeside(bytes, file, schema.label)
-  return { net: await importedNet(model, schema), format: 'onnx', hash }
+  return { net: await importOnnxModel(model, schema), format: 'onnx', hash }
 }
 
 function beginsWith(bytes: Uint8Array, start: Buffer): boolean {

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { analyseColumns, type AnalyseOptions, type AnalysedBase } from '../../assessment/definitions/analyse-columns.js'
 import { buildFeatureReport, type FeatureReportInput } from '../../assessment/definitions/build-feature-report.js'
 import type { FeatureReport } from '../../assessment/definitions/feature-report.js'
-import { rowsReport, type ReportPart, type RowsReport } from '../../assessment/definitions/report-rows.js'
+import { describeRows, type ReportPart, type RowsReport } from '../../assessment/definitions/report-rows.js'
 import { entryOf, type CatalogEntry } from '../../definitions/catalog.js'
 import { CancelledError, UserError } from '../../core/errors.js'
 import { float32ColumnOf, uint8ColumnOf } from '../../core/frame.js'
@@ -139,7 +139,7 @@ async function analyseBase(
     options,
   )
   if (!analysed) throw new UserError(`base ${base.base} has no rows of ${set.value.id}`)
-  return { analysed, rows: parts.map((part) => rowsReport(part, calendar)), simulated: base.simulated }
+  return { analysed, rows: parts.map((part) => describeRows(part, calendar)), simulated: base.simulated }
 }
 
 /** Without a target no label reaches over a border: nothing is purged, and no embargo is needed. */

@@ -2,7 +2,7 @@ import type { ReportPart } from '../../assessment/definitions/report-rows.js'
 import { UserError } from '../../core/errors.js'
 import { rangeOf } from '../../core/grid.js'
 import { clipSets } from '../../datasets/common-range.js'
-import { setRows, type OrdinalRun, type RowReach } from '../../datasets/set-rows.js'
+import { selectSetRows, type OrdinalRun, type RowReach } from '../../datasets/set-rows.js'
 import { reasonsText } from '../rows/chosen-sets.js'
 import type { InspectedSets } from './inspect-sets.js'
 import type { InspectedBase } from './inspected-base.js'
@@ -16,7 +16,7 @@ export function reportParts(
 ): ReportPart[] {
   const parts = named.map(({ name, type }) => {
     const own = name === 'all' ? clipSets(sets, rangeOf(extent.candles)) : sets
-    return { base, set: name, rows: setRows(type, own, extent, reach) }
+    return { base, set: name, rows: selectSetRows(type, own, extent, reach) }
   })
   if (parts.some(({ rows }) => rows.rows > 0)) return parts
   const reasons = parts.map(({ set, rows }) => `${set}: ${reasonsText(rows)}`).join('; ')

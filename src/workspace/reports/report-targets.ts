@@ -1,5 +1,5 @@
 import { buildTargetReport, type LabelledPart } from '../../assessment/definitions/build-target-report.js'
-import { rowsReport, type RowsReport } from '../../assessment/definitions/report-rows.js'
+import { describeRows, type RowsReport } from '../../assessment/definitions/report-rows.js'
 import type { TargetReport } from '../../assessment/definitions/target-report.js'
 import { entryOf, type CatalogEntry } from '../../definitions/catalog.js'
 import { defaultEmbargo } from '../../datasets/set-rows.js'
@@ -68,7 +68,7 @@ async function labelsOf(base: InspectedBase, target: CatalogEntry<Target>, sets:
   return {
     base: base.base,
     simulated: base.simulated,
-    rows: parts.map((part) => rowsReport(part, calendar)),
+    rows: parts.map((part) => describeRows(part, calendar)),
     parts: parts
       .filter(({ rows }) => rows.rows > 0)
       .map(({ set, rows }) => ({ set, series: seriesFrame(source, rows) })),

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
-import type { DefinitionPage } from '../../assessment/definitions/definition-page.js'
+import type { DefinitionReportPage } from '../../assessment/definitions/definition-page.js'
 import type { FeatureReport } from '../../assessment/definitions/feature-report.js'
 import type { TargetReport } from '../../assessment/definitions/target-report.js'
-import { pageHtml } from '../../assessment/page-html.js'
+import { renderPage } from '../../assessment/page-html.js'
 import { writeAtomically } from '../../store/files/staged-file.js'
 import type { Io } from '../../cli/io.js'
 import { pageAssets } from '../page-assets.js'
@@ -16,13 +16,13 @@ export async function writePage(
   report: FeatureReport | TargetReport,
   html: string,
 ): Promise<string> {
-  const page: DefinitionPage<FeatureReport | TargetReport> = {
+  const page: DefinitionReportPage<FeatureReport | TargetReport> = {
     report,
     timeZone: config.timeZone,
     madeAt: io.clock.now(),
   }
   const kind = report.format === 'followupward-features' ? 'features' : 'targets'
-  const text = pageHtml(`${report.definition.id} – FollowUpward`, page, await pageAssets(kind))
+  const text = renderPage(`${report.definition.id} – FollowUpward`, page, await pageAssets(kind))
   const file = resolve(io.cwd, html)
   await writing('--html', file, () => writeAtomically(file, [Buffer.from(text)]))
   return file

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { Base } from '../../config/markets.js'
 import type { TimeRange } from '../../core/time.js'
-import { clipSets, commonRange } from '../../datasets/common-range.js'
+import { clipSets, findCommonRange } from '../../datasets/common-range.js'
 import type { SplitSets } from '../../datasets/split-sets.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import type { Io } from '../../cli/io.js'
@@ -33,5 +33,5 @@ async function clipToCommon(sets: SplitSets, bases: readonly Base[], candles: Ca
     const range = await candles.range(market)
     if (range) ranges.set(name, range)
   }
-  return clipSets(sets, commonRange(ranges))
+  return clipSets(sets, findCommonRange(ranges))
 }

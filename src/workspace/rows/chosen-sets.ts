@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.js'
 import { labelsAt } from '../../datasets/base-dataset.js'
-import { classCounts, requireEveryClass } from '../../datasets/balanced-batches.js'
-import { DROP_REASONS, ordinalsOf, setRows, type DropReason, type SetRows } from '../../datasets/set-rows.js'
+import { countClasses, requireEveryClass } from '../../datasets/balanced-batches.js'
+import { DROP_REASONS, ordinalsOf, selectSetRows, type DropReason, type SetRows } from '../../datasets/set-rows.js'
 import type { SetType } from '../../datasets/split-sets.js'
 import { renderTable } from '../../cli/table.js'
 import type { KnownBase, LabelledBase, LoadedBase } from './load-base.js'
@@ -57,9 +57,9 @@ export function rowsInSet<B extends LabelledBase>(
   { request, target, reach }: SetPlan,
 ): ChosenSet<B>[] {
   return bases.map((loaded) => {
-    const rows = setRows(type, request.sets, loaded.extent, reach)
+    const rows = selectSetRows(type, request.sets, loaded.extent, reach)
     const ordinals = ordinalsOf(rows.runs)
-    const counts = classCounts(labelsAt(loaded.dataset, ordinals), target.value.classes.length)
+    const counts = countClasses(labelsAt(loaded.dataset, ordinals), target.value.classes.length)
     return { loaded, type, rows, classCounts: counts }
   })
 }

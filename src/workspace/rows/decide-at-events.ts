@@ -9,7 +9,7 @@ export interface ScoreColumns {
  * The same scores, but hold is certain in every row that is no event: nothing is decided there, positions go on. Without
  * `events` each row is one.
  */
-export function decideAtEvents({ hold, buy, sell }: ScoreColumns, events: Uint8Array | undefined): ScoreColumns {
+export function maskNonEvents({ hold, buy, sell }: ScoreColumns, events: Uint8Array | undefined): ScoreColumns {
   if (!events) return { hold, buy, sell }
   const onlyAtEvents = (values: Float32Array): Float32Array =>
     values.map((value, row) => (events[row] === 1 ? value : 0))

@@ -1,7 +1,7 @@
 import { allocateSharedRows } from '../../runtime/shared-memory.js'
 import { inputNames } from '../../datasets/base-dataset.js'
-import { pooledLabels } from '../../datasets/pool-rows.js'
-import { memorySink } from '../../datasets/row-sink.js'
+import { collectLabels } from '../../datasets/pool-rows.js'
+import { createMemorySink } from '../../datasets/row-sink.js'
 import { scoringRows, type PreparedRows, type RowSources } from './prepared-rows.js'
 import type { PreparedSets } from './prepare-sets.js'
 import { streamedSet } from './streamed-sets.js'
@@ -23,12 +23,12 @@ export async function holdRows(
   const validation = streamedSet(plan, sources, sets, 'validation')
   const { rows } = training.windows
   const { features, labels } = shared ? allocateSharedRows(rows, width) : ownRows(rows, width)
-  const sink = memorySink(features, width)
+  const sink = createMemorySink(features, width)
   await training.expand(sink)
   const bases = await training.scale(sink, plan.request.scaler)
-  const judged = memorySink(new Float32Array(validation.windows.rows * width), width)
+  const judged = createMemorySink(new Float32Array(validation.windows.rows * width), width)
   await validation.expand(judged)
-  const matrix = { rows, inputs, features, ...pooledLabels(training.windows, labels), bases }
+  const matrix = { rows, inputs, features, ...collectLabels(training.windows, labels), bases }
   return { matrix, validation: scoringRows(judged, validation.windows, matrix), close: async () => {} }
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { sha256 } from '../../core/hash.js'
 import { inputNames } from '../../datasets/base-dataset.js'
-import { pooledLabels } from '../../datasets/pool-rows.js'
+import { collectLabels } from '../../datasets/pool-rows.js'
 import type { PooledBase } from '../../datasets/training-matrix.js'
 import {
   createRowFile,
@@ -11,7 +11,7 @@ import {
   type RowFileShape,
   type RowFileWriter,
 } from '../../store/rows/row-file.js'
-import { ROWS } from '../../store/rows/unused-rows.js'
+import { ROW_FILE_SUFFIX } from '../../store/rows/unused-rows.js'
 import { scoringRows, type PreparedRows, type RowSources } from './prepared-rows.js'
 import type { PreparedSets } from './prepare-sets.js'
 import { streamedSet } from './streamed-sets.js'
@@ -46,7 +46,7 @@ export async function mapRows(
   const inputs = inputNames(features.value)
   const width = inputs.length
   const training = streamedSet(plan, sources, sets, 'training')
-  const { labels, weights, samples } = pooledLabels(training.windows)
+  const { labels, weights, samples } = collectLabels(training.windows)
   const { rows } = training.windows
   const weighted = learning.sampleWeights === 'loss' && weights !== undefined
   const trained = await rowFile(sources, {
@@ -102,7 +102,7 @@ interface FoundRows {
 
 /** The file of these rows, made where it is not there, or not whole. */
 async function rowFile({ say, clock }: RowSources, { folder, key, shape, make }: WantedRows): Promise<FoundRows> {
-  const path = join(folder, `${key}${ROWS}`)
+  const path = join(folder, `${key}${ROW_FILE_SUFFIX}`)
   const there = await openRows(path, key, shape, clock.now())
   if (there && there !== 'damaged') return there
   if (there === 'damaged') say?.(`${path} was damaged, and is made again`)

@@ -1,10 +1,10 @@
-import { trainsInKernel } from '../../classifier/fit-trainer.js'
-import { trainerOptions } from '../../classifier/learning.js'
+import { isTrainedByKernel } from '../../classifier/fit-trainer.js'
+import { toTrainerOptions } from '../../classifier/learning.js'
 import { messageOf } from '../../core/errors.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import { ordinalsOf, type SetRows } from '../../datasets/set-rows.js'
 import { windowRows } from '../../datasets/window-rows.js'
-import { removeUnusedRows } from '../../store/rows/unused-rows.js'
+import { removeUnusedRowFiles } from '../../store/rows/unused-rows.js'
 import { holdRows } from './hold-rows.js'
 import { mapRows } from './map-rows.js'
 import type { PreparedRows, RowSources } from './prepared-rows.js'
@@ -62,7 +62,7 @@ const DAYS_KEPT = 14
 
 async function tidyRows(folder: string, { clock, say }: RowSources, disk: number): Promise<void> {
   const kept = { now: clock.now(), days: DAYS_KEPT, bytes: disk * MEGABYTE }
-  const { files, bytes } = await removeUnusedRows(folder, kept)
+  const { files, bytes } = await removeUnusedRowFiles(folder, kept)
   if (files === 0) return
   const what = `${files} ${files === 1 ? 'file' : 'files'} of training rows, ${Math.ceil(bytes / MEGABYTE)} MB`
   say?.(`removed from ${folder}: ${what}, not used for ${DAYS_KEPT} days or beyond ${disk} MB (training.disk)`)
@@ -70,7 +70,7 @@ async function tidyRows(folder: string, { clock, say }: RowSources, disk: number
 
 /** Whether the kernel is going to train. */
 function trainsHere({ request, features, target, layers, window, learning, device }: TrainingPlan): boolean {
-  return trainsInKernel({
+  return isTrainedByKernel({
     layers,
     inputs: inputNames(features.value).length,
     classes: target.value.classes.length,
@@ -78,7 +78,7 @@ function trainsHere({ request, features, target, layers, window, learning, devic
     batchSize: request.batchSize,
     seed: request.seed,
     device,
-    ...trainerOptions(learning, { epochs: request.epochs, stepsPerEpoch: 1 }),
+    ...toTrainerOptions(learning, { epochs: request.epochs, stepsPerEpoch: 1 }),
   })
 }
 

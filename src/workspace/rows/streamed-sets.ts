@@ -2,7 +2,13 @@ import { setImmediate } from 'node:timers/promises'
 import { CancelledError } from '../../core/errors.js'
 import { silentProgress } from '../../core/progress.js'
 import { inputNames } from '../../datasets/base-dataset.js'
-import { expandInto, poolWindows, scaleIn, type PooledWindows, type StreamedBase } from '../../datasets/pool-rows.js'
+import {
+  writeExpandedFeatures,
+  poolWindows,
+  fitAndScale,
+  type PooledWindows,
+  type StreamedBase,
+} from '../../datasets/pool-rows.js'
 import type { RowSink } from '../../datasets/row-sink.js'
 import { ordinalsOf } from '../../datasets/set-rows.js'
 import type { ScalerKind } from '../../datasets/scaler.js'
@@ -73,7 +79,7 @@ async function expand(
 ): Promise<void> {
   const task = progress.start(`expand ${what}`, windows.rows, 'rows')
   try {
-    await expandInto(sink, windows, (done) => {
+    await writeExpandedFeatures(sink, windows, (done) => {
       task.update(done)
       if (signal.aborted) throw new CancelledError(`the ${what} were not expanded to the end`)
     })
@@ -91,7 +97,7 @@ async function scale(
   const columns = windows.parts.reduce((sum, { featureSet }) => sum + inputNames(featureSet).length, 0)
   const task = progress.start(`scale ${what}`, columns, 'columns')
   try {
-    return await scaleIn(sink, windows, kind, async (done) => {
+    return await fitAndScale(sink, windows, kind, async (done) => {
       task.update(done)
       await setImmediate()
       if (signal.aborted) throw new CancelledError(`the ${what} were not scaled to the end`)

@@ -43,7 +43,7 @@ function defaultStart(end: number, earliest: number, sets: ClassifierDescription
 }
 
 /** The sets of the classifier's making that share minutes with `range`: on those its figures are no estimate. */
-export function seenSets(range: TimeRange, sets: ClassifierDescription['sets']): string[] {
+export function inSampleSets(range: TimeRange, sets: ClassifierDescription['sets']): string[] {
   return (['training', 'validation'] as const).filter((name) =>
     (sets[name] ?? []).some((one) => intersect(one, range) !== undefined),
   )

@@ -1,5 +1,5 @@
 import type { Book } from '../../bookkeeping/book.js'
-import { chosenCell } from '../../classifier/chosen-cell.js'
+import { selectedThresholds } from '../../classifier/chosen-cell.js'
 import type { Classifier } from '../../classifier/classifier-files.js'
 import { UserError } from '../../core/errors.js'
 import type { Thresholds } from '../../trading/signal.js'
@@ -25,7 +25,7 @@ export interface TradeCommandResult {
 
 /** Throws UserError where no thresholds were chosen with the classifier, and none are named. */
 export function thresholdsOf({ options, workspace, classifier }: TradeCommand): Thresholds {
-  if (!chosenCell(classifier.description) && (options.buy === undefined || options.sell === undefined)) {
+  if (!selectedThresholds(classifier.description) && (options.buy === undefined || options.sell === undefined)) {
     throw new UserError(
       `no thresholds were chosen for ${options.classifier}: no cell gained for sure on its validation set; name both --buy and --sell to trade all the same`,
     )

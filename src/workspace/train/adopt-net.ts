@@ -3,8 +3,8 @@ import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import type { EpochReport } from '../../classifier/fit.js'
 import {
-  countOf,
-  firstRows,
+  countRows,
+  readFirstRows,
   scoreRows,
   type ExpandedScoringRows,
   type ScoringRows,
@@ -14,12 +14,12 @@ import { CancelledError, UserError } from '../../core/errors.js'
 import type { Progress } from '../../core/progress.js'
 import type { Sampling } from '../../datasets/sampling.js'
 import type { ImportedNet } from '../../nets/imported/imported-net.js'
-import { settleOutput, type SampleRows, type SettledNet } from '../../nets/imported/settle-output.js'
+import { detectOutputActivation, type SampleRows, type ResolvedNet } from '../../nets/imported/settle-output.js'
 import { openScorer } from '../../nets/scorer.js'
 import { describeData, selectionOf, type LearnedData } from './describe-training.js'
 import type { SeriesFrame } from '../rows/scored-series-of.js'
 import type { TrainingOutput } from './train-classifier.js'
-import { validationJudge } from './validation-judge.js'
+import { evaluateOnValidation } from './validation-judge.js'
 
 /** A net that another program trained, and how it is to become a classifier here. */
 export interface Adoption {
@@ -49,7 +49,7 @@ const SAMPLE_ROWS = 256
  */
 export async function adoptNet(adoption: Adoption): Promise<TrainingOutput> {
   const { net, data, folder, select } = adoption
-  const settled = await settleOutput(net, sampleOf(adoption))
+  const settled = await detectOutputActivation(net, sampleOf(adoption))
   const report = await judged(adoption, settled)
   const description: ClassifierDescription = {
     net: { id: adoption.origin.format === 'keras' ? 'Keras' : 'ONNX', version: 1, params: {} },
@@ -73,20 +73,20 @@ export async function adoptNet(adoption: Adoption): Promise<TrainingOutput> {
 
 /** The first rows of the first base that has any. */
 function sampleOf({ net, rows }: Adoption): SampleRows {
-  const found = rows.find((part) => countOf(part) > 0)
+  const found = rows.find((part) => countRows(part) > 0)
   if (!found) throw new UserError('the validation set has no rows to try the net on; change the sets')
-  const sample = firstRows(found, net.window, SAMPLE_ROWS)
+  const sample = readFirstRows(found, net.window, SAMPLE_ROWS)
   return { features: sample.features, rows: sample.count, ...found.scaler }
 }
 
 /** The only epoch that is known here: its loss is that of the validation set. */
-async function judged(adoption: Adoption, { model }: SettledNet): Promise<EpochReport> {
+async function judged(adoption: Adoption, { model }: ResolvedNet): Promise<EpochReport> {
   const { rows, frames, fee, seed, progress, signal } = adoption
   const scorer = await openScorer(model)
   try {
     const scores: Float32Array[] = []
     for (const [index, part] of rows.entries()) {
-      const task = progress.start(`score ${frames[index]?.base ?? 'rows'}`, countOf(part), 'rows')
+      const task = progress.start(`score ${frames[index]?.base ?? 'rows'}`, countRows(part), 'rows')
       const onChunk = (done: number): void => {
         task.update(done)
         if (signal.aborted) throw new CancelledError('nothing was saved')
@@ -94,7 +94,7 @@ async function judged(adoption: Adoption, { model }: SettledNet): Promise<EpochR
       scores.push(await scoreRows(scorer, part, onChunk).finally(() => task.end()))
     }
     refuseNonFinite(scores, adoption.net.label)
-    const judgement = validationJudge(frames, fee, seed)(scores)
+    const judgement = evaluateOnValidation(frames, fee, seed)(scores)
     return { epoch: 1, loss: judgement.validation?.loss ?? 0, ...judgement }
   } finally {
     await scorer.close()

@@ -1,4 +1,4 @@
-import { seenWeights } from '../../classifier/class-sums.js'
+import { meanClassWeights } from '../../classifier/class-sums.js'
 import type { ClassifierBase, ClassifierDescription } from '../../classifier/description.js'
 import type { EpochReport, FitResult } from '../../classifier/fit.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
@@ -48,7 +48,7 @@ export function describeTraining(finished: FinishedTraining): ClassifierDescript
 function meanWeightsOf({ plan, matrix }: FinishedTraining): number[] | undefined {
   const { request, target, learning } = plan
   const { sampling } = request
-  return seenWeights(matrix, target.value.classes.length, { sampling, use: learning.sampleWeights })
+  return meanClassWeights(matrix, target.value.classes.length, { sampling, use: learning.sampleWeights })
 }
 
 function describeLearning({

@@ -1,10 +1,10 @@
-import type { EpochReport, FitPosition } from '../../classifier/fit.js'
+import type { EpochReport, TrainingPosition } from '../../classifier/fit.js'
 import type { Clock } from '../../core/clock.js'
 import type { Progress, ProgressTask } from '../../core/progress.js'
 
 /** What a fit reports to. */
 export interface FitProgress {
-  readonly onStep: (position: FitPosition) => void
+  readonly onStep: (position: TrainingPosition) => void
   readonly onEpoch: (report: EpochReport, isBest: boolean) => void
   /** Ends the epoch that was cut short. */
   readonly end: () => void

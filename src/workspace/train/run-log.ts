@@ -1,11 +1,11 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
-import type { FitPosition } from '../../classifier/fit.js'
+import type { TrainingPosition } from '../../classifier/fit.js'
 import type { Clock } from '../../core/clock.js'
 import { CancelledError, messageOf } from '../../core/errors.js'
 import { SECOND } from '../../core/time.js'
-import { processStart } from '../../store/files/process-start.js'
+import { readProcessStart } from '../../store/files/process-start.js'
 import type { Io } from '../../cli/io.js'
 import type { Workspace } from '../workspace.js'
 import { runLineage } from './run-lineage.js'
@@ -36,7 +36,7 @@ export async function workspaceRunLog(
     args,
     cwd: io.cwd,
     pid: process.pid,
-    processStart: await processStart(process.pid),
+    processStart: await readProcessStart(process.pid),
     clock: io.clock,
     say: (line) => io.err(`${line}\n`),
   })
@@ -112,7 +112,10 @@ function startEvent({ args, cwd, pid, processStart, clock }: RunLogOptions, begu
 }
 
 /** Turns positions into events, at most one a second; the pace is that since the event before. */
-function stepEvents({ clock }: RunLogOptions, begun: BegunTraining): (position: FitPosition) => RunStep | undefined {
+function stepEvents(
+  { clock }: RunLogOptions,
+  begun: BegunTraining,
+): (position: TrainingPosition) => RunStep | undefined {
   const { epochs, batchSize } = begun.plan.request
   let first: { readonly time: number; readonly steps: number } | undefined
   let last = { time: 0, steps: 0 }

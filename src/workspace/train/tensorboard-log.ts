@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EpochReport } from '../../classifier/fit.js'
-import { fileVersionRecord, scalarsRecord } from '../../classifier/tensorboard-events.js'
+import { encodeFileVersion, encodeScalars } from '../../classifier/tensorboard-events.js'
 import type { Clock } from '../../core/clock.js'
 import { UserError, messageOf } from '../../core/errors.js'
 
@@ -26,8 +26,8 @@ export function tensorboardLog(folder: string, names: LoggedNames, clock: Clock)
       throw new UserError(`--tensorboard: ${file} cannot be written: ${messageOf(error)}; name another folder`)
     }
   }
-  append(fileVersionRecord(clock.now() / 1000))
-  return (report) => append(scalarsRecord(clock.now() / 1000, report.epoch, scalarsOf(report, names)))
+  append(encodeFileVersion(clock.now() / 1000))
+  return (report) => append(encodeScalars(clock.now() / 1000, report.epoch, scalarsOf(report, names)))
 }
 
 function scalarsOf(

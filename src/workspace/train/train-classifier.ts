@@ -25,7 +25,7 @@ import { prepareSets, withoutLabels, type KnownSets } from '../rows/prepare-sets
 import { requireDevice } from './require-device.js'
 import { planTraining, type TrainingPlan, type TrainingRequest } from './training-request.js'
 import { watched, type BegunTraining, type TrainingWatcher } from './training-watcher.js'
-import { validationJudge } from './validation-judge.js'
+import { evaluateOnValidation } from './validation-judge.js'
 
 export interface TrainingOutput {
   /** The last part of the folder. */
@@ -168,7 +168,7 @@ async function fitOn(
       epochs: request.epochs,
       patience: request.patience,
       batchSize: request.batchSize,
-      judge: validationJudge(sets.frames, feeOf(env), request.seed, plan.best.metric?.value),
+      evaluate: evaluateOnValidation(sets.frames, feeOf(env), request.seed, plan.best.metric?.value),
       sampling: request.sampling,
       learning: plan.learning,
       threads: plan.threads,

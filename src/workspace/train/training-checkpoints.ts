@@ -5,7 +5,7 @@ import {
   saveCheckpoint,
   type CheckpointSettings,
 } from '../../classifier/checkpoint-files.js'
-import type { Recovery } from '../../classifier/checkpoint.js'
+import type { CheckpointHooks } from '../../classifier/checkpoint.js'
 import { removeArtefact } from '../../store/files/artefact-folder.js'
 import type { Clock } from '../../core/clock.js'
 import { MINUTE } from '../../core/time.js'
@@ -21,7 +21,7 @@ export interface CheckpointOptions {
 }
 
 export interface TrainingCheckpoints {
-  readonly recovery: Recovery
+  readonly recovery: CheckpointHooks
   /** To be called when the classifier is saved and the training needs no going on. */
   readonly remove: () => Promise<void>
 }

@@ -1,5 +1,5 @@
 import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
-import type { EpochReport, FitPosition, StopReason } from '../../classifier/fit.js'
+import type { EpochReport, TrainingPosition, StopReason } from '../../classifier/fit.js'
 import type { ChosenSet } from '../rows/chosen-sets.js'
 import type { KnownBase } from '../rows/load-base.js'
 import type { TrainingPlan } from './training-request.js'
@@ -22,7 +22,7 @@ export interface BegunTraining {
 
 /** Told how a training goes. None of it throws: a training does not end because nobody could be told. */
 export interface TrainingWatcher {
-  onStep(position: FitPosition): void
+  onStep(position: TrainingPosition): void
   onEpoch(report: EpochReport, isBest: boolean): void
   onEnd(ending: TrainingEnding): void
   onFailure(error: unknown): void

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { analyseColumns, type ColumnsInput } from '../../../src/assessment/definitions/analyse-columns.js'
 import { buildFeatureReport } from '../../../src/assessment/definitions/build-feature-report.js'
-import { byInterest } from '../../../src/assessment/definitions/column-interest.js'
+import { sortByInterest } from '../../../src/assessment/definitions/column-interest.js'
 import type { FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
 import type { ReportPart } from '../../../src/assessment/definitions/report-rows.js'
 import { createRng } from '../../../src/core/rng.js'
@@ -98,7 +98,7 @@ test('histograms count every finite row; the interesting columns come first', as
       expect(histogram.reduce((sum, count) => sum + count, 0)).toBe(finite)
     }
   }
-  const names = byInterest(columns).map(({ name }) => name)
+  const names = sortByInterest(columns).map(({ name }) => name)
   expect(names.slice(0, 3)).toEqual(['twin', 'holes', 'constant'])
   expect(names.slice(3, 5).sort()).toEqual(['inverse', 'leads'])
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { buildTargetReport } from '../../../src/assessment/definitions/build-target-report.js'
-import { ceilingOf, ceilingTrades } from '../../../src/assessment/definitions/label-ceiling.js'
+import { summarizeCeiling, tradeLabels } from '../../../src/assessment/definitions/label-ceiling.js'
 import { thresholdMatrix } from '../../../src/assessment/threshold-matrix.js'
 import { tradeGain } from '../../../src/assessment/trade-gain.js'
 import { createRng } from '../../../src/core/rng.js'
@@ -29,8 +29,8 @@ test('trades on the labels are those of every cell of the matrix on perfect scor
     [FEE, 'paid'],
   ] as const) {
     const matrix = thresholdMatrix(scored, { fee })
-    const gains = ceilingOf(
-      series.map((one) => ({ series: one, trades: ceilingTrades(one, FEE) })),
+    const gains = summarizeCeiling(
+      series.map((one) => ({ series: one, trades: tradeLabels(one, FEE) })),
       FEE,
     )[kind]
     expect(gains.trades).toBeGreaterThan(50)
@@ -45,7 +45,7 @@ test('trades on the labels are those of every cell of the matrix on perfect scor
 
 test('a trade by hand: bought at the first buy, sold at the sell', () => {
   const series = { ...labelledSeries('fil', [1, 2, 3, 4], [1, 1, 0, 2]), close: Float64Array.of(100, 90, 95, 110) }
-  const { free, paid, buyAndHold } = ceilingOf([{ series, trades: ceilingTrades(series, FEE) }], FEE)
+  const { free, paid, buyAndHold } = summarizeCeiling([{ series, trades: tradeLabels(series, FEE) }], FEE)
   expect(free).toMatchObject({ trades: 1, wins: 1, maxDrawdown: 0 })
   expect(free.gain).toBeCloseTo(0.1, 12)
   expect(paid.gain).toBeCloseTo(tradeGain(100, 110, FEE), 12)

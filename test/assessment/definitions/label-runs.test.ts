@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, integer, property, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
-import { labelRuns } from '../../../src/assessment/definitions/label-runs.js'
-import { monthBalance } from '../../../src/assessment/definitions/month-balance.js'
+import { measureLabelRuns } from '../../../src/assessment/definitions/label-runs.js'
+import { countMonthlyLabels } from '../../../src/assessment/definitions/month-balance.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { labelledSeries } from './labels.js'
 
@@ -30,7 +30,7 @@ test('runs are those that reading row by row finds', () => {
         some.map(({ minute }) => minute),
         some.map(({ label }) => label),
       )
-      labelRuns([series], 3, 0).forEach((found, label) => {
+      measureLabelRuns([series], 3, 0).forEach((found, label) => {
         const lengths = plain.get(label) ?? []
         expect(found.events).toBe(lengths.length)
         expect(found.rows).toBe(lengths.reduce((sum, length) => sum + length, 0))
@@ -54,7 +54,7 @@ test('separate rows share no minute, and no choice has more of them', () => {
           some.map(({ minute }) => minute),
           some.map(({ label }) => label),
         )
-        labelRuns([series], 3, reach * MINUTE).forEach(({ separate }, label) => {
+        measureLabelRuns([series], 3, reach * MINUTE).forEach(({ separate }, label) => {
           const minutes = some.filter((row) => row.label === label).map(({ minute }) => minute)
           let most = 0
           for (let choice = 0; choice < 2 ** minutes.length; choice++) {
@@ -72,7 +72,7 @@ test('separate rows share no minute, and no choice has more of them', () => {
 
 test('the median and mean of runs; no runs at all', () => {
   const series = labelledSeries('fil', [1, 2, 3, 4, 5, 6, 7], [1, 0, 1, 1, 1, 0, 0])
-  const [hold, buy, sell] = labelRuns([series], 3, 0)
+  const [hold, buy, sell] = measureLabelRuns([series], 3, 0)
   expect(buy).toMatchObject({ events: 2, mean: 2, median: 2, longest: 3, lengths: [1, 1] })
   expect(hold).toMatchObject({ events: 2, mean: 1.5, median: 1.5 })
   expect(sell).toEqual({ rows: 0, events: 0, separate: 0, mean: 0, median: 0, longest: 0, lengths: [] })
@@ -85,7 +85,7 @@ test('every row is counted in its month', () => {
     [0, 1, 2, 3, 45_000].map((step) => start + step),
     [0, 1, 1, 2, 0],
   )
-  expect(monthBalance(series, 3)).toEqual([
+  expect(countMonthlyLabels(series, 3)).toEqual([
     { month: '2023-08', counts: [1, 1, 0] },
     { month: '2023-09', counts: [0, 1, 1] },
     { month: '2023-10', counts: [1, 0, 0] },

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
 import { createRng } from '../../../src/core/rng.js'
-import { sortedColumn } from '../../../src/datasets/statistics/distribution.js'
+import { sortColumn } from '../../../src/datasets/statistics/distribution.js'
 import {
   entropyOf,
-  informationOf,
+  mutualInformationOf,
   mutualInformation,
   type BinnedLabels,
 } from '../../../src/datasets/statistics/mutual-information.js'
-import { binsOf, quantileBorders } from '../../../src/datasets/statistics/quantile-bins.js'
+import { assignBins, quantileEdges } from '../../../src/datasets/statistics/quantile-bins.js'
 import { reference } from './reference.js'
 
 function binned(values: Float32Array, labels: Uint8Array): BinnedLabels {
-  return { bins: binsOf(values, quantileBorders(sortedColumn(values).sorted, 10)), labels }
+  return { bins: assignBins(values, quantileEdges(sortColumn(values).sorted, 10)), labels }
 }
 
 /** A wandering column, as slow as a regression over days: neighbouring rows are almost equal. */
@@ -23,7 +23,7 @@ function walk(rows: number, seed: number): Float32Array {
 
 /** The class of each row by its tercile. */
 function tercileLabels(values: Float32Array): Uint8Array {
-  return binsOf(values, quantileBorders(sortedColumn(values).sorted, 3))
+  return assignBins(values, quantileEdges(sortColumn(values).sorted, 3))
 }
 
 const options = (seed: number) => ({ bins: 11, classes: 3, shifts: 199, rng: createRng(seed) })
@@ -43,7 +43,7 @@ test('two bases are counted in one table', () => {
   for (const { bins, labels } of series) {
     bins.forEach((bin, row) => (table[3 * bin + (labels[row] ?? 0)] = (table[3 * bin + (labels[row] ?? 0)] ?? 0) + 1))
   }
-  expect(mutualInformation(series, options(1)).plugIn).toBe(informationOf(table, 11, 3))
+  expect(mutualInformation(series, options(1)).plugIn).toBe(mutualInformationOf(table, 11, 3))
 })
 
 test('a column that is the label tells all of it', () => {

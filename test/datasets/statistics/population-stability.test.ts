@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest'
-import { sortedColumn } from '../../../src/datasets/statistics/distribution.js'
+import { sortColumn } from '../../../src/datasets/statistics/distribution.js'
 import { populationStability } from '../../../src/datasets/statistics/population-stability.js'
-import { binCounts, binsOf, quantileBorders } from '../../../src/datasets/statistics/quantile-bins.js'
+import { countBins, assignBins, quantileEdges } from '../../../src/datasets/statistics/quantile-bins.js'
 import { reference } from './reference.js'
 
 test('the index over deciles of the expected values is that of NumPy', () => {
   reference.columns.forEach((values, i) => {
-    const expected = sortedColumn(values.subarray(0, 120)).sorted
-    const actual = sortedColumn(values.subarray(120)).sorted
-    const borders = quantileBorders(expected, 10)
-    const index = populationStability(binCounts(expected, borders), binCounts(actual, borders))
+    const expected = sortColumn(values.subarray(0, 120)).sorted
+    const actual = sortColumn(values.subarray(120)).sorted
+    const borders = quantileEdges(expected, 10)
+    const index = populationStability(countBins(expected, borders), countBins(actual, borders))
     expect(index).toBeCloseTo(reference.drift[i] ?? Number.NaN, 5)
   })
 })
@@ -27,12 +27,12 @@ test('an empty bin counts as a ten-thousandth, so that the index stays finite', 
 
 test('sorted counts and single bins agree; frequent values make fewer bins', () => {
   const values = Float32Array.from({ length: 999 }, (_, i) => (i % 3 === 0 ? (i * 7919) % 101 : 5))
-  const borders = quantileBorders(sortedColumn(values).sorted, 10)
+  const borders = quantileEdges(sortColumn(values).sorted, 10)
   const counts = Array.from({ length: borders.length + 1 }, () => 0)
-  for (const bin of binsOf(values, borders)) counts[bin] = (counts[bin] ?? 0) + 1
-  expect(binCounts(sortedColumn(values).sorted, borders)).toEqual(counts)
+  for (const bin of assignBins(values, borders)) counts[bin] = (counts[bin] ?? 0) + 1
+  expect(countBins(sortColumn(values).sorted, borders)).toEqual(counts)
   expect(borders.length).toBeLessThan(9)
   expect([...borders]).toEqual([...new Set(borders)].sort((a, b) => a - b))
-  expect([...quantileBorders(new Float32Array(50).fill(2), 10)]).toEqual([])
-  expect([...binsOf(Float32Array.of(Number.NaN, 1e9), Float64Array.of(1, 2))]).toEqual([3, 2])
+  expect([...quantileEdges(new Float32Array(50).fill(2), 10)]).toEqual([])
+  expect([...assignBins(Float32Array.of(Number.NaN, 1e9), Float64Array.of(1, 2))]).toEqual([3, 2])
 })

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, float, oneof, property } from 'fast-check'
 import { expect, test } from 'vitest'
-import { correlationClusters } from '../../../src/datasets/statistics/correlation-clusters.js'
+import { clusterByCorrelation } from '../../../src/datasets/statistics/correlation-clusters.js'
 import { centredRanks, dotProducts } from '../../../src/datasets/statistics/rank-correlation.js'
 import { reference } from './reference.js'
 
@@ -47,7 +47,7 @@ test.each(Object.entries(reference.clusters))(
   (threshold, groups) => {
     const count = reference.columns.length
     const matrix = Float64Array.from(reference.spearman.flat())
-    const { clusters, order } = correlationClusters(matrix, count, Number(threshold))
+    const { clusters, order } = clusterByCorrelation(matrix, count, Number(threshold))
     const wanted = [...new Set(groups)].map((group) => groups.flatMap((one, i) => (one === group ? [i] : [])))
     expect(sorted(clusters)).toEqual(sorted(wanted.filter((group) => group.length > 1)))
     expect([...order].sort((a, b) => a - b)).toEqual(groups.map((_, i) => i))
@@ -63,6 +63,6 @@ function sorted(lists: readonly (readonly number[])[]): string[] {
 }
 
 test('no column, one column', () => {
-  expect(correlationClusters(new Float64Array(0), 0, 0.9)).toEqual({ clusters: [], order: [] })
-  expect(correlationClusters(Float64Array.of(1), 1, 0.9)).toEqual({ clusters: [], order: [0] })
+  expect(clusterByCorrelation(new Float64Array(0), 0, 0.9)).toEqual({ clusters: [], order: [] })
+  expect(clusterByCorrelation(Float64Array.of(1), 1, 0.9)).toEqual({ clusters: [], order: [0] })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { settleOutput } from '../../../src/nets/imported/settle-output.js'
+import { detectOutputActivation } from '../../../src/nets/imported/settle-output.js'
 import { openScorer } from '../../../src/nets/scorer.js'
 import { INPUTS, expected, farthest, fixtureNet, names, sampleRows } from './net-fixtures.js'
 
@@ -18,7 +18,7 @@ describe('nets of other programs', () => {
     const net = await fixtureNet(name)
     expect(net.window).toBe(expected.nets[name]?.window ?? 1)
     const sample = sampleRows(net.window)
-    const settled = await settleOutput(net, sample)
+    const settled = await detectOutputActivation(net, sample)
     expect(settled.form).toBe(form)
     const scorer = await openScorer(settled.model)
     expect([scorer.inputs, scorer.classes, scorer.window]).toEqual([INPUTS, 3, net.window])

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { importedNet, type ImportedNet } from '../../../src/nets/imported/imported-net.js'
-import type { ExpectedSchema } from '../../../src/nets/imported/schema.js'
+import { importOnnxModel, type ImportedNet } from '../../../src/nets/imported/imported-net.js'
+import type { ModelRequirements } from '../../../src/nets/imported/schema.js'
 import type { SampleRows } from '../../../src/nets/imported/settle-output.js'
-import { kerasToOnnx } from '../../../src/nets/keras/keras-to-onnx.js'
+import { convertKerasToOnnx } from '../../../src/nets/keras/keras-to-onnx.js'
 
 const folder = new URL('../../fixtures/nets/', import.meta.url)
 
@@ -24,14 +24,14 @@ export function fixtureBytes(name: string): Promise<Uint8Array> {
 
 export const names = Array.from({ length: INPUTS }, (_, index) => `f${index}`)
 
-export function schemaOf(label: string, more: Partial<ExpectedSchema> = {}): ExpectedSchema {
+export function schemaOf(label: string, more: Partial<ModelRequirements> = {}): ModelRequirements {
   return { label, features: 'Made', inputs: names, classes: ['hold', 'buy', 'sell'], ...more }
 }
 
-export async function fixtureNet(name: string, more: Partial<ExpectedSchema> = {}): Promise<ImportedNet> {
+export async function fixtureNet(name: string, more: Partial<ModelRequirements> = {}): Promise<ImportedNet> {
   const bytes = await fixtureBytes(name)
-  const model = name.endsWith('.h5') ? (await kerasToOnnx(bytes, name)).model : bytes
-  return importedNet(model, schemaOf(name, more))
+  const model = name.endsWith('.h5') ? (await convertKerasToOnnx(bytes, name)).model : bytes
+  return importOnnxModel(model, schemaOf(name, more))
 }
 
 /** The fixtures' rows, which no scaler changes. */

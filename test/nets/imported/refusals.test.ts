@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { importedNet } from '../../../src/nets/imported/imported-net.js'
-import type { ExpectedSchema } from '../../../src/nets/imported/schema.js'
-import { settleOutput } from '../../../src/nets/imported/settle-output.js'
+import { importOnnxModel } from '../../../src/nets/imported/imported-net.js'
+import type { ModelRequirements } from '../../../src/nets/imported/schema.js'
+import { detectOutputActivation } from '../../../src/nets/imported/settle-output.js'
 import { addInitializer, addInput, addNode, littleEndian, newGraph, type Graph } from '../../../src/nets/onnx/graph.js'
 import { serialize } from '../../../src/nets/onnx/serialize.js'
 import type { Value } from '../../../src/nets/onnx/values.js'
-import { bytesField, varintField, wireFields } from '../../../src/nets/onnx/wire.js'
+import { encodeBytesField, encodeVarintField, parseFields } from '../../../src/nets/onnx/wire.js'
 import { INPUTS, fixtureBytes, fixtureNet, sampleRows, schemaOf } from './net-fixtures.js'
 
 /** A model made by hand: what `build` adds to features [n, 20] is its output. */
@@ -38,12 +38,12 @@ const plain = modelOf(product)
 
 /** The model with other sets of operators. */
 function withOpset(model: Uint8Array, version: number): Uint8Array {
-  const fields = wireFields(model).filter(({ number }) => number !== 8)
-  return Buffer.concat([...fields.map(({ whole }) => whole), bytesField(8, varintField(2, version))])
+  const fields = parseFields(model).filter(({ number }) => number !== 8)
+  return Buffer.concat([...fields.map(({ whole }) => whole), encodeBytesField(8, encodeVarintField(2, version))])
 }
 
-function refusal(model: Uint8Array, more: Partial<ExpectedSchema> = {}): Promise<unknown> {
-  return importedNet(model, schemaOf('net.onnx', more)).then(
+function refusal(model: Uint8Array, more: Partial<ModelRequirements> = {}): Promise<unknown> {
+  return importOnnxModel(model, schemaOf('net.onnx', more)).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : error),
   )
@@ -51,7 +51,7 @@ function refusal(model: Uint8Array, more: Partial<ExpectedSchema> = {}): Promise
 
 describe('a net that does not fit is refused in one line that says what to do', () => {
   const inputs = Array.from({ length: 21 }, (_, index) => `g${index}`)
-  const cases: readonly (readonly [string, Uint8Array, Partial<ExpectedSchema>, RegExp])[] = [
+  const cases: readonly (readonly [string, Uint8Array, Partial<ModelRequirements>, RegExp])[] = [
     ['no model', Buffer.from('hello, world'), {}, /net\.onnx is no ONNX model, or was cut short/],
     ['nothing', new Uint8Array(), {}, /is no ONNX model, or was cut short/],
     ['other features', plain, { inputs }, /takes 20 features, but Made has 21; choose its feature set with --features/],
@@ -149,7 +149,7 @@ describe('a net that does not fit is refused in one line that says what to do', 
     graph.outputs.push(product(graph, last))
     const model = serialize(graph)
     expect(await refusal(model)).toMatch(/does not say how many minutes it looks at; name them with --window/)
-    expect((await importedNet(model, schemaOf('net.onnx', { window: 4 }))).window).toBe(4)
+    expect((await importOnnxModel(model, schemaOf('net.onnx', { window: 4 }))).window).toBe(4)
   })
 
   test('columns that the set does not have, or twice', async () => {
@@ -162,9 +162,9 @@ describe('a net that does not fit is refused in one line that says what to do', 
 })
 
 /** What the outputs of a model are taken for, or why they are refused. */
-async function settled(model: Uint8Array, more: Partial<ExpectedSchema> = {}): Promise<string> {
-  const net = await importedNet(model, schemaOf('net.onnx', more))
-  return settleOutput(net, sampleRows()).then(
+async function settled(model: Uint8Array, more: Partial<ModelRequirements> = {}): Promise<string> {
+  const net = await importOnnxModel(model, schemaOf('net.onnx', more))
+  return detectOutputActivation(net, sampleRows()).then(
     ({ form }) => form,
     (error: unknown) => String(error),
   )
@@ -191,7 +191,7 @@ describe('what outputs are', () => {
     const infinite = modelOf((graph, x) => after(graph, 'Log', product(graph, x)))
     expect(await settled(infinite)).toMatch(/gives scores that are no numbers/)
     const net = await fixtureNet('torch-one-row.onnx')
-    await expect(settleOutput(net, sampleRows())).rejects.toThrow(
+    await expect(detectOutputActivation(net, sampleRows())).rejects.toThrow(
       /does not run on rows .*export it for any number of rows/,
     )
   })
@@ -200,8 +200,8 @@ describe('what outputs are', () => {
 /** A message with the bodies of a field changed. */
 function changed(message: Uint8Array, number: number, change: (body: Uint8Array) => Uint8Array): Uint8Array {
   return Buffer.concat(
-    wireFields(message).map((field) =>
-      field.number === number ? bytesField(number, change(field.body)) : field.whole,
+    parseFields(message).map((field) =>
+      field.number === number ? encodeBytesField(number, change(field.body)) : field.whole,
     ),
   )
 }
@@ -209,7 +209,7 @@ function changed(message: Uint8Array, number: number, change: (body: Uint8Array)
 /** The model with an operator moved into another set. */
 function inDomain(model: Uint8Array, operator: string, domain: string): Uint8Array {
   const node = (body: Uint8Array): Uint8Array =>
-    Buffer.from(body).includes(operator) ? Buffer.concat([body, bytesField(7, domain)]) : body
-  const set = Buffer.concat([bytesField(1, domain), varintField(2, 1)])
-  return Buffer.concat([changed(model, 7, (graph) => changed(graph, 1, node)), bytesField(8, set)])
+    Buffer.from(body).includes(operator) ? Buffer.concat([body, encodeBytesField(7, domain)]) : body
+  const set = Buffer.concat([encodeBytesField(1, domain), encodeVarintField(2, 1)])
+  return Buffer.concat([changed(model, 7, (graph) => changed(graph, 1, node)), encodeBytesField(8, set)])
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { kerasToOnnx } from '../../../src/nets/keras/keras-to-onnx.js'
+import { convertKerasToOnnx } from '../../../src/nets/keras/keras-to-onnx.js'
 import { openScorer } from '../../../src/nets/scorer.js'
-import { importedNet } from '../../../src/nets/imported/imported-net.js'
+import { importOnnxModel } from '../../../src/nets/imported/imported-net.js'
 import { fixtureBytes, schemaOf } from '../imported/net-fixtures.js'
 import { kerasFile, type MadeLayer } from './keras-file-of.js'
 
@@ -16,9 +16,9 @@ const dense = (
 })
 
 async function scoresOf(layers: readonly MadeLayer[], row: readonly number[], asList = false): Promise<number[]> {
-  const { model } = await kerasToOnnx(await kerasFile(layers, { asList }), 'made.h5')
+  const { model } = await convertKerasToOnnx(await kerasFile(layers, { asList }), 'made.h5')
   const schema = { ...schemaOf('made.h5'), inputs: ['a', 'b'] }
-  const scorer = await openScorer((await importedNet(model, schema)).wrapped('probabilities'))
+  const scorer = await openScorer((await importOnnxModel(model, schema)).wrapped('probabilities'))
   const scores = await scorer.score(Float32Array.from(row), 1, new Float32Array(2), new Float32Array(2).fill(1))
   await scorer.close()
   return [...scores]
@@ -48,7 +48,7 @@ describe('a perceptron of Keras', () => {
   })
 
   test('that ends in logits gets a softmax, and says so', async () => {
-    const net = await kerasToOnnx(await kerasFile([dense({ activation: 'linear' })]), 'made.h5')
+    const net = await convertKerasToOnnx(await kerasFile([dense({ activation: 'linear' })]), 'made.h5')
     expect(net.assumed).toEqual(['its outputs are logits: a softmax was added'])
     expect(net.producer).toBe('keras 9.9')
     expect(await scoresOf([dense({ activation: 'linear' })], [2, 3])).toEqual(near(softmax([2.1, 4, -0.6])))
@@ -91,16 +91,16 @@ describe('a perceptron of Keras', () => {
     ['no units', [dense({ units: 'many' })], /layer dense \(Dense\) of made\.h5 is not configured as expected: units/],
   ]
   test.each(refused)('%s is refused', async (_, layers, line) => {
-    await expect(kerasToOnnx(await kerasFile(layers), 'made.h5')).rejects.toThrow(line)
+    await expect(convertKerasToOnnx(await kerasFile(layers), 'made.h5')).rejects.toThrow(line)
   })
 
   test('of another form than sequential, weights alone, and a torn file are refused', async () => {
     const functional = await kerasFile([dense()], { className: 'Functional' })
-    await expect(kerasToOnnx(functional, 'made.h5')).rejects.toThrow(/is Functional, expected a Sequential one/)
+    await expect(convertKerasToOnnx(functional, 'made.h5')).rejects.toThrow(/is Functional, expected a Sequential one/)
     const alone = await kerasFile([dense()], { weightsOnly: true })
-    await expect(kerasToOnnx(alone, 'made.h5')).rejects.toThrow(/holds no whole Keras model, only model_weights/)
+    await expect(convertKerasToOnnx(alone, 'made.h5')).rejects.toThrow(/holds no whole Keras model, only model_weights/)
     const bytes = await fixtureBytes('keras3.h5')
-    await expect(kerasToOnnx(bytes.subarray(0, 9000), 'keras3.h5')).rejects.toThrow(
+    await expect(convertKerasToOnnx(bytes.subarray(0, 9000), 'keras3.h5')).rejects.toThrow(
       /keras3\.h5 is torn or not an HDF5 file/,
     )
   })

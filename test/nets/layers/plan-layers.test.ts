@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../../src/core/errors.js'
-import { initialWeights } from '../../../src/nets/initial-weights.js'
+import { initializeWeights } from '../../../src/nets/initial-weights.js'
 import { parseLayers } from '../../../src/nets/layers/parse-layers.js'
 import { planNet } from '../../../src/nets/layers/plan-layers.js'
 import { INITIALIZERS, type Initializer, type Layer } from '../../../src/nets/net.js'
@@ -131,7 +131,7 @@ describe('initial weights', () => {
     if (kernelInitializer === 'orthogonal' || kernelInitializer === 'randomNormal') continue
     it(`${kernelInitializer} has the spread it is named for`, () => {
       const plan = planNet([{ type: 'dense', units, kernelInitializer, activation: 'softmax' }], inputs, units)
-      const weights = initialWeights(plan, 1)
+      const weights = initializeWeights(plan, 1)
       const kernel = weights.subarray(0, inputs * units)
       const deviation = Math.sqrt(kernel.reduce((sum, value) => sum + value * value, 0) / kernel.length)
       const expected = bounds[kernelInitializer]
@@ -149,7 +149,7 @@ describe('initial weights', () => {
       inputs,
       units,
     )
-    const kernel = initialWeights(plan, 1).subarray(0, inputs * units)
+    const kernel = initializeWeights(plan, 1).subarray(0, inputs * units)
     const deviation = Math.sqrt(kernel.reduce((sum, value) => sum + value * value, 0) / kernel.length)
     expect(Math.abs(deviation - 0.05)).toBeLessThan(1e-3)
     expect(Math.max(...kernel)).toBeGreaterThan(0.15)
@@ -161,7 +161,7 @@ describe('initial weights', () => {
   ] as const) {
     it(`orthogonal makes ${rows} × ${columns} weights of vectors at right angles`, () => {
       const layer: Layer = { type: 'dense', units: columns, kernelInitializer: 'orthogonal', activation: 'softmax' }
-      const weights = initialWeights(planNet([layer], rows, columns), 1)
+      const weights = initializeWeights(planNet([layer], rows, columns), 1)
       const count = Math.min(rows, columns)
       const at = (vector: number, i: number): number =>
         (rows <= columns ? weights[vector * columns + i] : weights[i * columns + vector]) ?? NaN
@@ -177,9 +177,9 @@ describe('initial weights', () => {
 
   it('are functions of the seed', () => {
     const plan = planNet([{ type: 'dense', units: 8 }, head], 8, 3)
-    expect(initialWeights(plan, 1)).toEqual(initialWeights(plan, 1))
-    expect(initialWeights(plan, 1)).not.toEqual(initialWeights(plan, 2))
-    const [first, second] = [initialWeights(plan, 1).slice(0, 24), initialWeights(plan, 1).slice(72, 96)]
+    expect(initializeWeights(plan, 1)).toEqual(initializeWeights(plan, 1))
+    expect(initializeWeights(plan, 1)).not.toEqual(initializeWeights(plan, 2))
+    const [first, second] = [initializeWeights(plan, 1).slice(0, 24), initializeWeights(plan, 1).slice(72, 96)]
     expect(first).not.toEqual(second)
   })
 })

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { withWeightsBeside } from '../../../src/workspace/files/beside-weights.js'
 import { changed, inside } from '../../../src/nets/onnx/change-fields.js'
-import { externalFiles, withWeightsInside } from '../../../src/nets/onnx/external-weights.js'
-import { bytesField, textOf, varintField, wireFields } from '../../../src/nets/onnx/wire.js'
-import { importedNet } from '../../../src/nets/imported/imported-net.js'
+import { listExternalFiles, embedExternalWeights } from '../../../src/nets/onnx/external-weights.js'
+import { encodeBytesField, textOf, encodeVarintField, parseFields } from '../../../src/nets/onnx/wire.js'
+import { importOnnxModel } from '../../../src/nets/imported/imported-net.js'
 import { openScorer } from '../../../src/nets/scorer.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { farthest, fixtureBytes, sampleRows, schemaOf } from '../imported/net-fixtures.js'
@@ -24,9 +24,9 @@ async function apart(location = 'net.onnx.data'): Promise<{ model: Uint8Array; w
         data.push(body)
         offset += body.length
         const pairs = Object.entries(entries).map(([key, value]) =>
-          bytesField(13, Buffer.concat([bytesField(1, key), bytesField(2, value)])),
+          encodeBytesField(13, Buffer.concat([encodeBytesField(1, key), encodeBytesField(2, value)])),
         )
-        return Buffer.concat([...pairs, varintField(14, 1)])
+        return Buffer.concat([...pairs, encodeVarintField(14, 1)])
       },
     })
   const model = changed(await fixtureBytes(NAME), { 7: inside((graph) => changed(graph, { 5: inside(tensor) })) })
@@ -37,10 +37,10 @@ describe('weights in a file beside the model', () => {
   test('are put into it, where it scores as if they had always been there', async () => {
     const { model, weights } = await apart()
     expect(weights.length).toBeGreaterThan(500)
-    expect(externalFiles(model)).toEqual(['net.onnx.data'])
-    const whole = withWeightsInside(model, new Map([['net.onnx.data', weights]]))
-    expect(externalFiles(whole)).toEqual([])
-    const net = await importedNet(whole, schemaOf(NAME))
+    expect(listExternalFiles(model)).toEqual(['net.onnx.data'])
+    const whole = embedExternalWeights(model, new Map([['net.onnx.data', weights]]))
+    expect(listExternalFiles(whole)).toEqual([])
+    const net = await importOnnxModel(whole, schemaOf(NAME))
     const { features, rows, center, scale } = sampleRows()
     const scorer = await openScorer(net.wrapped('logits'))
     expect(farthest(await scorer.score(features, rows, center, scale), NAME)).toBeLessThan(1e-6)
@@ -50,11 +50,11 @@ describe('weights in a file beside the model', () => {
   test('that were cut short are named', async () => {
     const { model, weights } = await apart()
     const files = new Map([['net.onnx.data', weights.subarray(0, weights.length - 1)]])
-    const [graph] = wireFields(model).filter(({ number }) => number === 7)
-    const last = wireFields(graph?.body ?? new Uint8Array()).findLast(({ number }) => number === 5)
-    const name = textOf(wireFields(last?.body ?? new Uint8Array()), 8)
+    const [graph] = parseFields(model).filter(({ number }) => number === 7)
+    const last = parseFields(graph?.body ?? new Uint8Array()).findLast(({ number }) => number === 5)
+    const name = textOf(parseFields(last?.body ?? new Uint8Array()), 8)
     expect(name).not.toBe('')
-    expect(() => withWeightsInside(model, files)).toThrow(`net.onnx.data ends before the weights ${name}`)
+    expect(() => embedExternalWeights(model, files)).toThrow(`net.onnx.data ends before the weights ${name}`)
   })
 
   test('are read from the folder of the model, and from no other', async () => {
@@ -66,7 +66,7 @@ describe('weights in a file beside the model', () => {
     )
     await writeFile(join(folder, 'net.onnx.data'), weights)
     expect(await withWeightsBeside(model, file, 'net.onnx')).toEqual(
-      withWeightsInside(model, new Map([['net.onnx.data', weights]])),
+      embedExternalWeights(model, new Map([['net.onnx.data', weights]])),
     )
     await writeFile(join(folder, 'net.onnx.data'), weights.subarray(9))
     await expect(withWeightsBeside(model, file, 'net.onnx')).rejects.toThrow(
@@ -83,7 +83,7 @@ describe('weights in a file beside the model', () => {
 
   test('a model without any stays as it is, to the byte', async () => {
     const model = await fixtureBytes(NAME)
-    expect(externalFiles(model)).toEqual([])
-    expect(Buffer.from(withWeightsInside(model, new Map())).equals(model)).toBe(true)
+    expect(listExternalFiles(model)).toEqual([])
+    expect(Buffer.from(embedExternalWeights(model, new Map())).equals(model)).toBe(true)
   })
 })

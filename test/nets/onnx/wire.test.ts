@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest'
 import * as fc from 'fast-check'
 import { prefixValues } from '../../../src/nets/onnx/rename-values.js'
 import { summarizeModel } from '../../../src/nets/onnx/model-summary.js'
-import { bytesField, integerOf, integersOf, textOf, varintField, wireFields } from '../../../src/nets/onnx/wire.js'
+import {
+  encodeBytesField,
+  integerOf,
+  integersOf,
+  textOf,
+  encodeVarintField,
+  parseFields,
+} from '../../../src/nets/onnx/wire.js'
 import { fixtureBytes } from '../imported/net-fixtures.js'
 
 describe('fields of protocol buffers', () => {
@@ -14,9 +21,11 @@ describe('fields of protocol buffers', () => {
     fc.assert(
       fc.property(fc.array(field), (written) => {
         const message = Buffer.concat(
-          written.map((one) => ('text' in one ? bytesField(one.number, one.text) : varintField(one.number, one.value))),
+          written.map((one) =>
+            'text' in one ? encodeBytesField(one.number, one.text) : encodeVarintField(one.number, one.value),
+          ),
         )
-        const fields = wireFields(message)
+        const fields = parseFields(message)
         expect(Buffer.concat(fields.map(({ whole }) => whole))).toEqual(message)
         for (const [index, one] of written.entries()) {
           const found = fields.slice(index, index + 1)
@@ -29,12 +38,12 @@ describe('fields of protocol buffers', () => {
 
   test('negative and packed numbers', () => {
     const minusOne = Buffer.from([0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01])
-    expect(integersOf(wireFields(minusOne), 1)).toEqual([-1])
-    expect(integersOf(wireFields(Buffer.from([0x0a, 3, 5, 0x80, 0x01])), 1)).toEqual([5, 128])
+    expect(integersOf(parseFields(minusOne), 1)).toEqual([-1])
+    expect(integersOf(parseFields(Buffer.from([0x0a, 3, 5, 0x80, 0x01])), 1)).toEqual([5, 128])
   })
 
   test.each([[[0x0a, 5, 1]], [[0x0a]], [[0x0b]], [[0x09, 1, 2]], [[0xff]]])('%j is no message', (bytes) => {
-    expect(() => wireFields(Uint8Array.from(bytes))).toThrow(RangeError)
+    expect(() => parseFields(Uint8Array.from(bytes))).toThrow(RangeError)
   })
 
   test('a model cut short anywhere is no model, or one without something', async () => {
@@ -46,17 +55,28 @@ describe('fields of protocol buffers', () => {
 })
 
 test('names get a prefix in subgraphs too, what is left out stays so, and the rest stays as it is', () => {
-  const tensor = Buffer.concat([bytesField(8, 'w'), bytesField(9, 'raw bytes w')])
+  const tensor = Buffer.concat([encodeBytesField(8, 'w'), encodeBytesField(9, 'raw bytes w')])
   const body = Buffer.concat([
-    bytesField(1, Buffer.concat([bytesField(1, 'x'), bytesField(1, ''), bytesField(2, 'y'), bytesField(3, 'node')])),
-    bytesField(5, tensor),
+    encodeBytesField(
+      1,
+      Buffer.concat([
+        encodeBytesField(1, 'x'),
+        encodeBytesField(1, ''),
+        encodeBytesField(2, 'y'),
+        encodeBytesField(3, 'node'),
+      ]),
+    ),
+    encodeBytesField(5, tensor),
   ])
-  const attribute = Buffer.concat([bytesField(1, 'then_branch'), bytesField(6, body)])
+  const attribute = Buffer.concat([encodeBytesField(1, 'then_branch'), encodeBytesField(6, body)])
   const graph = Buffer.concat([
-    bytesField(1, Buffer.concat([bytesField(1, 'x'), bytesField(4, 'If'), bytesField(5, attribute)])),
-    bytesField(2, 'graph'),
-    bytesField(13, bytesField(1, 'y')),
-    bytesField(99, 'of a later version'),
+    encodeBytesField(
+      1,
+      Buffer.concat([encodeBytesField(1, 'x'), encodeBytesField(4, 'If'), encodeBytesField(5, attribute)]),
+    ),
+    encodeBytesField(2, 'graph'),
+    encodeBytesField(13, encodeBytesField(1, 'y')),
+    encodeBytesField(99, 'of a later version'),
   ])
   const renamed = Buffer.from(prefixValues(graph, 'p/')).toString('latin1')
   for (const name of [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../../src/core/rng.js'
-import { dropoutPools } from '../../../src/nets/dropout-pools.js'
+import { createDropoutPools } from '../../../src/nets/dropout-pools.js'
 import type { Layer } from '../../../src/nets/net.js'
 import { openTrainingSession } from '../../../src/nets/training-session.js'
 
@@ -109,7 +109,7 @@ describe('the kernel’s gradient', () => {
     // The first moment after the first step is the gradient.
     const [gradient = new Float32Array()] = session.state().moments
     await session.close()
-    const pools = dropoutPools([{ rate: RATE, shape: [7] }], BATCH, SEED)
+    const pools = createDropoutPools([{ rate: RATE, shape: [7] }], BATCH, SEED)
     const mask = pools.pool(0, 0).subarray(pools.firstRow(0, 0) * 7)
     expect(Math.abs(loss - lossOf(Float64Array.from(start.weights), mask))).toBeLessThan(1e-6)
     for (const [i, value] of gradient.entries()) {
@@ -141,7 +141,7 @@ describe('the kernel’s gradient', () => {
     const [loss = NaN] = await session.run({ rows, firstStep: 0 })
     const [gradient = new Float32Array()] = session.state().moments
     await session.close()
-    const pools = dropoutPools([{ rate: RATE, shape: [STATE] }], rows.length, SEED)
+    const pools = createDropoutPools([{ rate: RATE, shape: [STATE] }], rows.length, SEED)
     const mask = pools.pool(0, 0).subarray(pools.firstRow(0, 0) * STATE)
     const plain = (weights: Float64Array): number => recurrentLossOf(weights, mask, rows)
     expect(Math.abs(loss - plain(Float64Array.from(moved)))).toBeLessThan(1e-6)

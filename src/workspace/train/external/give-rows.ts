@@ -1,7 +1,7 @@
 import type { FitOptions } from '../../../classifier/fit.js'
 import { trainingSchema } from '../../../config/learning-schema.js'
 import { inputNames } from '../../../datasets/base-dataset.js'
-import { memorySink } from '../../../datasets/row-sink.js'
+import { createMemorySink } from '../../../datasets/row-sink.js'
 import type { PooledRows } from '../../../datasets/training-matrix.js'
 import type { Io } from '../../../cli/io.js'
 import type { AskedData } from '../../rows/asked-data.js'
@@ -51,7 +51,7 @@ export async function giveRows(folder: string, { io, options, asked, plan, sets 
 
 /** Scaled already. */
 function trainingRows({ matrix }: PreparedRows, { training }: PreparedSets): GivenRows[] {
-  const rows = 'mapped' in matrix ? matrix.mapped : memorySink(matrix.features, matrix.inputs.length)
+  const rows = 'mapped' in matrix ? matrix.mapped : createMemorySink(matrix.features, matrix.inputs.length)
   return matrix.bases.flatMap(({ from }, index) => {
     const set = training[index]
     return set ? [{ set, rows, from }] : []
