@@ -1,5 +1,6 @@
 import { sha256 } from '../../core/hash.js'
 import { entryOf } from '../../definitions/catalog.js'
+import { sourceChange } from '../../definitions/hashed-definition.js'
 import { sliceCandles, type Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import { scalerOf, type Classifier } from '../../classifier/classifier-files.js'
@@ -46,10 +47,9 @@ export async function classifierScore(
   const sampler = (await samplerOf(description.events?.id, workspace))?.value
   const index = classIndices(description.classes)
   const { sourceHash } = await featureRequest(entry)
-  const changed = `the source of ${set.id} has changed since ${id} was trained; train it again`
   const scorer = await openScorer(model)
   return {
-    changed: sourceHash === description.features.sourceHash ? undefined : changed,
+    changed: sourceChange(set.id, id, description.features.sourceHash, sourceHash),
     history: Math.max(set.history + scorer.window - 1, sampler?.history ?? 0),
     classifier: { id, hash: sha256(model) },
     score: async (base, candles) => {
