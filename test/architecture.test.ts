@@ -23,7 +23,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['cli'],
 ]
 
-/** The folders of src/workspace in the same way; `.` are the files beside them. */
+/** The folders of src/workspace in the same way; `.` are the files beside them, `index` those that list the use cases. */
 const WORKSPACE_LAYERS: readonly (readonly string[])[] = [
   ['.'],
   ['files'],
@@ -37,7 +37,9 @@ const WORKSPACE_LAYERS: readonly (readonly string[])[] = [
   ['scan', 'exchange'],
   ['trade'],
   ['demo'],
+  ['index'],
 ]
+const LISTS_USE_CASES = new Set(['workspace/index.ts', 'workspace/use-cases.ts', 'workspace/use-case-process.ts'])
 
 /** Modules of Node that reach the disk, the network or the process: only these folders may use them. */
 const OUTSIDE = /^node:(fs|net|http|https|http2|dgram|child_process|process|os|readline)(\/|$)/
@@ -156,7 +158,10 @@ function upwards(imports: readonly Import[]): string[] {
 
 const folderOf = (file: string): string => file.split('/')[0] ?? ''
 const rankOf = (folder: string): number => LAYERS.findIndex((layer) => layer.includes(folder))
-const useCaseOf = (file: string): string => (file.split('/').length > 2 ? (file.split('/')[1] ?? '') : '.')
+const useCaseOf = (file: string): string => {
+  if (LISTS_USE_CASES.has(file.replace(/\.js$/, '.ts'))) return 'index'
+  return file.split('/').length > 2 ? (file.split('/')[1] ?? '') : '.'
+}
 const useCaseRank = (folder: string): number => WORKSPACE_LAYERS.findIndex((layer) => layer.includes(folder))
 const isInside = (target: string): boolean => rankOf(folderOf(target)) >= 0 && target.includes('/')
 

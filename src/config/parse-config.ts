@@ -3,11 +3,14 @@ import type { z } from 'zod'
 import { UserError } from '../core/errors.js'
 import { profileSchema, settingsKeys, workspaceSchema, type WorkspaceConfig } from './schema.js'
 
+/** Settings of a caller, in the form of the file; laid over file and profile. */
+export type ConfigOverrides = z.input<typeof profileSchema>
+
 /**
  * Parses the text of a `followupward.yaml`. The chosen profile's settings are laid over the others, key by key, one level
  * deep inside groups. Throws UserError naming the key, its value and what is allowed.
  */
-export function parseConfig(text: string, file: string): WorkspaceConfig {
+export function parseConfig(text: string, file: string, overrides: ConfigOverrides = {}): WorkspaceConfig {
   const document = parseDocument(text, { prettyErrors: true })
   const [fault] = document.errors
   if (fault) throw new UserError(`${file}: not valid YAML: ${fault.message.split('\n')[0] ?? ''}`)
@@ -17,7 +20,7 @@ export function parseConfig(text: string, file: string): WorkspaceConfig {
     if (value !== undefined && value !== null) check(profileSchema, value, file, `profiles.${name}.`)
   }
   const profile = outer.profiles[outer.profile]
-  const { profiles: _, ...config } = check(workspaceSchema, overlay(raw, profile), file, '')
+  const { profiles: _, ...config } = check(workspaceSchema, overlay(overlay(raw, profile), overrides), file, '')
   return config
 }
 

@@ -17,6 +17,16 @@ export function intersect(a: TimeRange, b: TimeRange): TimeRange | undefined {
   return from < to ? { from, to } : undefined
 }
 
+/** Epoch milliseconds of an ISO 8601 date or time, in UTC where it names no zone; undefined for anything else. */
+export function parseTime(text: string): number | undefined {
+  const time = text.trim().replace(' ', 'T')
+  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(time)) return undefined
+  const normal =
+    time.length === 10 ? `${time}T00:00Z` : /(Z|[+-]\d{2}:?\d{2})$/.test(time.slice(10)) ? time : `${time}Z`
+  const parsed = Date.parse(normal)
+  return Number.isNaN(parsed) ? undefined : parsed
+}
+
 /** ISO time in UTC to the minute, for messages and tables: `2023-08-01T00:00Z`. */
 export function isoMinute(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16)}Z`

@@ -1,58 +1,46 @@
-import type { Command } from 'commander'
-import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
 import { hasLimits } from '../../ohlcv/black-list.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
-import type { CommandModule } from '../command.js'
-import { baseText } from '../data/base-text.js'
 import { blackListLimits } from '../../workspace/data/black-list-limits.js'
-import { dataJson } from '../data/data-json.js'
-import { dataText } from '../data/data-text.js'
-import { listData } from '../../workspace/data/list-data.js'
-import type { Io } from '../io.js'
-import { namesOf, parseOptions, timeOption } from '../options.js'
+import type { DataList } from '../../workspace/data/list/result.js'
 import { shownTime } from '../../workspace/shown-time.js'
-import { openWorkspace } from '../../workspace/workspace.js'
+import { useCases } from '../../workspace/use-cases.js'
+import { baseText } from '../data/base-text.js'
+import { dataText } from '../data/data-text.js'
+import { requestCommand, type CommandCall } from '../request-command.js'
 
-const optionsSchema = z.object({
-  workspace: z.string().optional(),
-  base: z.string().optional(),
-  asOf: z
-    .string()
-    .optional()
-    .transform((text) => (text === undefined ? undefined : timeOption(text, '--as-of'))),
-  json: z.boolean().default(false),
+export default requestCommand({
+  useCase: useCases['data.list'],
+  configure: (command) =>
+    void command.argument('[bases...]', 'bases to be shown in full, with a calendar of their gaps'),
+  prepare: async (request, call) => {
+    const all = [...textsIn(request['bases']), ...namedBases(call)]
+    return all.length > 0 ? { ...request, bases: all } : request
+  },
+  text: listText,
+  after: refuseUnreadable,
 })
 
-const module: CommandModule = {
-  configure(command: Command, io: Io): void {
-    command
-      .argument('[bases...]', 'bases to be shown in full, with a calendar of their gaps')
-      .option('--base <names>', 'list only these bases, for example fil,near')
-      .option(
-        '--as-of <time>',
-        'the moment that the black list is judged at, ISO time in UTC (default: the last candle)',
-      )
-      .option('--json', 'print the result as JSON')
-      .action((named: string[], raw: unknown) => showData(io, named.flatMap(namesOf), parseOptions(optionsSchema, raw)))
-  },
+function listText(data: DataList, call: CommandCall): string {
+  const { config, dataFolder } = call.context.workspace
+  if (data.markets.length === 0)
+    return `no candles in ${dataFolder} yet; import some with\n  followupward import FILE…\n`
+  const time = shownTime(config.timeZone)
+  const named = namedBases(call)
+  const full = data.markets.filter(({ base }) => named.includes(base)).map((market) => baseText(market, time))
+  return dataText(data, time, hasLimits(blackListLimits(config)), named) + full.join('')
 }
-export default module
 
-async function showData(io: Io, named: readonly string[], options: z.output<typeof optionsSchema>): Promise<void> {
-  const { config, dataFolder } = await openWorkspace(io, options.workspace)
-  const asked = [...named, ...namesOf(options.base)]
-  const data = await listData(openCandleStore(dataFolder), config, asked, options.asOf)
-  if (options.json) io.out(`${JSON.stringify(dataJson(data), undefined, 2)}\n`)
-  else if (data.markets.length === 0) {
-    io.out(`no candles in ${dataFolder} yet; import some with\n  followupward import FILE…\n`)
-  } else {
-    const time = shownTime(config.timeZone)
-    io.out(dataText(data, time, hasLimits(blackListLimits(config)), named))
-    for (const market of data.markets.filter(({ base }) => named.includes(base))) io.out(baseText(market, time))
-  }
-  const faulty = data.markets.filter(({ fault }) => fault)
-  if (faulty.length > 0) {
-    throw new UserError(`the candles of ${faulty.map(({ base }) => base).join(', ')} are not all readable`)
-  }
+function refuseUnreadable({ markets }: DataList): void {
+  const faulty = markets.filter(({ fault }) => fault)
+  if (faulty.length === 0) return
+  throw new UserError(`the candles of ${faulty.map(({ base }) => base).join(', ')} are not all readable`)
+}
+
+/** Bases that stand behind the command without an option. */
+function namedBases({ args }: CommandCall): string[] {
+  return args.flatMap(textsIn).map((name) => name.toLowerCase())
+}
+
+function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : []
 }

@@ -3,7 +3,7 @@ import { MINUTE, type TimeRange } from '../../core/time.js'
 import type { FlatRun } from '../../ohlcv/stale-runs.js'
 import type { ShownTime } from '../../workspace/shown-time.js'
 import { calendarText } from '../../workspace/data/gap-calendar.js'
-import type { MarketData } from '../../workspace/data/list-data.js'
+import type { MarketData } from '../../workspace/data/list/result.js'
 
 /** Most lines of each list. */
 const SHOWN = 20

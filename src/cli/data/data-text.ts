@@ -1,7 +1,7 @@
 import { marketPath } from '../../core/market.js'
 import type { ShownTime } from '../../workspace/shown-time.js'
 import { renderTable } from '../table.js'
-import type { DataList, MarketData } from '../../workspace/data/list-data.js'
+import type { DataList, MarketData } from '../../workspace/data/list/result.js'
 
 const right = 'right' as const
 const RANGE_COLUMNS = [

@@ -4,7 +4,7 @@ import type { DataBlackList } from './api.js'
 import { openCandleStore } from '../../store/candles/candle-store.js'
 import { blackListLimits } from '../../workspace/data/black-list-limits.js'
 import { marketJudge } from '../../workspace/data/market-judge.js'
-import { baseOf } from '../../workspace/data/list-data.js'
+import { baseOf } from '../../workspace/data/list/run.js'
 import type { Workspace } from '../../workspace/workspace.js'
 import { dataOverview } from './data-overview.js'
 

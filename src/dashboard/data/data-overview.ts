@@ -7,7 +7,7 @@ import type { DataMarket, DataOverview } from './api.js'
 import { openCandleStore } from '../../store/candles/candle-store.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import { blackListLimits } from '../../workspace/data/black-list-limits.js'
-import { baseOf } from '../../workspace/data/list-data.js'
+import { baseOf } from '../../workspace/data/list/run.js'
 import type { Workspace } from '../../workspace/workspace.js'
 
 /** What is stored, as far as it is told without reading candles. */

@@ -7,7 +7,7 @@ import { DAY, MINUTE } from '../../core/time.js'
 import type { CandleQuality } from '../../ohlcv/quality.js'
 import type { FlatRun } from '../../ohlcv/stale-runs.js'
 import type { CandleStore } from '../../store/candles/store.js'
-import { inspect } from '../../workspace/data/list-data.js'
+import { inspect } from '../../workspace/data/list/run.js'
 import type { Workspace } from '../../workspace/workspace.js'
 
 /** How good the candles of a market are, as they were when it was looked at. */

@@ -18,7 +18,7 @@ import { openScorer, type Scorer } from '../../nets/scorer.js'
 import { predict } from '../../classifier/predict.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
-import { withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
+import { sourceChange, withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
 import { loadBase, type DataSources, type LoadedBase } from '../rows/load-base.js'
 import { maskNonEvents } from '../rows/decide-at-events.js'
 import { samplerOf } from '../train/training-request.js'
@@ -103,8 +103,8 @@ async function definitionsOf(
     [events, description.events],
   ] as const
   for (const [now, then] of pairs) {
-    if (!now || now.sourceHash === then?.sourceHash) continue
-    warn(`the source of ${now.value.id} has changed since the classifier was trained; train it again to be sure`)
+    const change = now && sourceChange(now.value.id, 'the classifier', then?.sourceHash, now.sourceHash)
+    if (change !== undefined) warn(change)
   }
   const sampler = events?.value
   const reach = {

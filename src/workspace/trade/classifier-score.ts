@@ -1,5 +1,6 @@
 import { sha256 } from '../../core/hash.js'
 import { entryOf } from '../../definitions/catalog.js'
+import { sourceChange } from '../../definitions/hashed-definition.js'
 import { sliceCandles, type Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import { scalerOf, type Classifier } from '../../classifier/classifier-files.js'
@@ -12,7 +13,7 @@ import { lastRows } from '../../features/last-rows.js'
 import { samplerOf } from '../train/training-request.js'
 import { openScorer } from '../../nets/scorer.js'
 import { requireFeatureSet } from '../../classifier/predict.js'
-import type { Score } from '../../trading/trade-options.js'
+import type { ScoreFunction } from '../../trading/trade-options.js'
 
 /** A classifier made ready to score the last of some candles. */
 export interface ClassifierScore {
@@ -20,7 +21,7 @@ export interface ClassifierScore {
   readonly history: number
   /** Name of the classifier and the hash of its model, for the book. */
   readonly classifier: { readonly id: string; readonly hash: string }
-  readonly score: Score
+  readonly score: ScoreFunction
   /** What to tell where the source of the feature set is not that of the training any more. */
   readonly changed: string | undefined
   close(): Promise<void>
@@ -47,10 +48,9 @@ export async function classifierScore(
   const sampler = (await samplerOf(description.events?.id, workspace))?.value
   const index = classIndices(description.classes)
   const { sourceHash } = await featureSource(entry)
-  const changed = `the source of ${set.id} has changed since ${id} was trained; train it again`
   const scorer = await openScorer(model)
   return {
-    changed: sourceHash === description.features.sourceHash ? undefined : changed,
+    changed: sourceChange(set.id, id, description.features.sourceHash, sourceHash),
     history: Math.max(set.history + scorer.window - 1, sampler?.history ?? 0),
     classifier: { id, hash: sha256(model) },
     score: async (base, candles) => {

@@ -1,56 +1,34 @@
-import type { WorkspaceConfig } from '../../config/schema.js'
-import { frameToPartialCandles } from '../../core/candles.js'
-import { UserError } from '../../core/errors.js'
-import type { Market } from '../../core/market.js'
-import { QUALITY_COLUMNS, candleQuality, type CandleQuality } from '../../ohlcv/quality.js'
-import type { FlatRun } from '../../ohlcv/stale-runs.js'
-import type { CandleStore } from '../../store/candles/store.js'
-import { blackListLimits } from './black-list-limits.js'
-import { marketJudge } from './market-judge.js'
-import { staleRuns } from './stale-runs.js'
-
-/** What the store has of one market. */
-export interface MarketData {
-  readonly base: string
-  readonly market: Market
-  /** Undefined where `fault` says why the candles cannot be read. */
-  readonly quality: CandleQuality | undefined
-  /** Runs at one price while another stored market of the exchange traded. */
-  readonly stale: readonly FlatRun[]
-  /** Why the pair is on the black list; empty where it is not. */
-  readonly blackList: readonly string[]
-  /** Files that were found damaged and set aside. */
-  readonly damaged: readonly string[]
-  readonly fault: string | undefined
-}
-
-export interface DataList {
-  /** The moment that the black list is judged at. */
-  readonly asOf: number | undefined
-  readonly markets: readonly MarketData[]
-}
+import type { WorkspaceConfig } from '../../../config/schema.js'
+import { frameToPartialCandles } from '../../../core/candles.js'
+import { parseRequest } from '../../../config/resolve-request.js'
+import { UserError } from '../../../core/errors.js'
+import { RequestError } from '../../../core/request-error.js'
+import { parseTime } from '../../../core/time.js'
+import { openCandleStore } from '../../../store/candles/candle-store.js'
+import type { WorkspaceContext } from '../../context.js'
+import { listDataSchema, type ListDataRequest } from './request.js'
+import type { DataList, Inspected, MarketData } from './result.js'
+import type { Market } from '../../../core/market.js'
+import { QUALITY_COLUMNS, candleQuality, type CandleQuality } from '../../../ohlcv/quality.js'
+import type { CandleStore } from '../../../store/candles/store.js'
+import { blackListLimits } from '../black-list-limits.js'
+import { marketJudge } from '../market-judge.js'
+import { staleRuns } from '../stale-runs.js'
 
 /**
- * What is stored of the given bases, of all where none is given; the black list as of `asOf`, else as of the end of the
- * newest stored candle. Damage is reported, not thrown.
+ * Describes the stored candles, of all bases where none is given; the black list is judged at `asOf`, else at the end of the
+ * newest stored candle. Damage is reported, not thrown. Throws RequestError for a base that has no candles.
  */
-export async function listData(
-  store: CandleStore,
-  config: WorkspaceConfig,
-  bases: readonly string[],
-  asOf?: number,
-): Promise<DataList> {
+export async function listData(request: ListDataRequest, { workspace }: WorkspaceContext): Promise<DataList> {
+  const { bases = [], asOf } = parseRequest(listDataSchema, request)
+  const { config } = workspace
+  const store = openCandleStore(workspace.dataFolder)
   const all = (await store.markets()).map((market) => ({ base: baseOf(config, market), market }))
-  const unknown = bases.find((name) => !all.some(({ base }) => base === name))
-  if (unknown !== undefined) {
-    const known = [...new Set(all.map(({ base }) => base))].join(', ') || 'none yet'
-    throw new UserError(`no candles of base ${unknown}; there are: ${known}`)
-  }
-  const chosen = all.filter(({ base }) => bases.length === 0 || bases.includes(base))
+  const chosen = chooseMarkets(all, bases)
   const inspected: Inspected[] = []
   for (const { base, market } of chosen) inspected.push({ base, market, ...(await inspect(store, config, market)) })
   // Damage is told by the inspection: only what was found healthy is asked again.
-  const time = asOf ?? (await newest(store, all))
+  const time = asOf === undefined ? await newest(store, all) : parseTime(asOf)
   const judge = marketJudge(store)
   const markets: MarketData[] = []
   for (const one of inspected) {
@@ -61,8 +39,19 @@ export async function listData(
   return { asOf: time, markets }
 }
 
-/** Without the black list, which depends on a moment. */
-export type Inspected = Omit<MarketData, 'blackList'>
+interface NamedMarket {
+  readonly base: string
+  readonly market: Market
+}
+
+function chooseMarkets(all: readonly NamedMarket[], names: readonly string[]): readonly NamedMarket[] {
+  if (names.length === 0) return all
+  const wanted = names.map((name) => name.toLowerCase())
+  const unknown = wanted.find((name) => !all.some(({ base }) => base === name))
+  if (unknown === undefined) return all.filter(({ base }) => wanted.includes(base))
+  const known = [...new Set(all.map(({ base }) => base))].join(', ') || 'none yet'
+  throw new RequestError(`no candles of base ${unknown}; there are: ${known}`)
+}
 
 async function newest(store: CandleStore, all: readonly { readonly market: Market }[]): Promise<number | undefined> {
   const ends = await Promise.all(all.map(async ({ market }) => (await rangeOrNone(store, market))?.to ?? -Infinity))

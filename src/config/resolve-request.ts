@@ -1,0 +1,104 @@
+import type { z } from 'zod'
+import { RequestError } from '../core/request-error.js'
+
+/** Where a value of a resolved request came from, the strongest first. */
+export const SOURCES = ['call', 'net', 'config', 'default'] as const
+export type Source = (typeof SOURCES)[number]
+
+/** Values of one source; those that are undefined are left out. */
+export interface RequestLayer {
+  readonly source: Exclude<Source, 'default'>
+  readonly values: Readonly<Record<string, unknown>>
+  /** How people call a key of this source: `training.patience` in the configuration. */
+  readonly nameOf?: (key: string) => string
+}
+
+export interface ResolvedRequest<Schema extends z.ZodObject> {
+  readonly request: z.output<Schema>
+  /** By key; a key that has no value is absent. */
+  readonly sources: Readonly<Record<string, Source>>
+}
+
+/**
+ * Lays call over net over configuration over the defaults of the schema, whatever the order of `layers`. Throws RequestError for
+ * an unknown key, a wrong type and a value out of range: it names the key, the value, and what is allowed.
+ */
+export function resolveRequest<Schema extends z.ZodObject>(
+  schema: Schema,
+  layers: readonly RequestLayer[],
+): ResolvedRequest<Schema> {
+  const merged = new Map<string, { readonly value: unknown; readonly layer: RequestLayer }>()
+  const weakestFirst = [...layers].sort((a, b) => SOURCES.indexOf(b.source) - SOURCES.indexOf(a.source))
+  for (const layer of weakestFirst)
+    for (const [key, value] of Object.entries(layer.values)) if (value !== undefined) merged.set(key, { value, layer })
+  const values = Object.fromEntries([...merged].map(([key, { value }]) => [key, value]))
+  const parsed = schema.safeParse(values)
+  if (!parsed.success) throw requestErrorOf(schema, parsed.error, values, (key) => merged.get(key)?.layer)
+  const sources = Object.keys(parsed.data).map((key): [string, Source] => [
+    key,
+    merged.get(key)?.layer.source ?? 'default',
+  ])
+  return { request: parsed.data, sources: Object.fromEntries(sources) }
+}
+
+/** The request of a call alone, with defaults. Throws RequestError as `resolveRequest` does. */
+export function parseRequest<Schema extends z.ZodObject>(schema: Schema, values: z.input<Schema>): z.output<Schema> {
+  return resolveRequest(schema, [{ source: 'call', values: Object.fromEntries(Object.entries(values)) }]).request
+}
+
+/** The same values, known to be a request of this schema. Throws RequestError as `resolveRequest` does. */
+export function requireRequest<Schema extends z.ZodObject>(schema: Schema, values: unknown): z.input<Schema> {
+  if (isRequest(schema, values)) return values
+  const { error } = schema.safeParse(values)
+  throw error ? requestErrorOf(schema, error, values, () => undefined) : new RequestError('the request is not valid')
+}
+
+function isRequest<Schema extends z.ZodObject>(schema: Schema, values: unknown): values is z.input<Schema> {
+  return schema.safeParse(values).success
+}
+
+function requestErrorOf(
+  schema: z.ZodObject,
+  { issues }: z.ZodError,
+  values: unknown,
+  layerOf: (key: string) => RequestLayer | undefined,
+): RequestError {
+  const [issue] = issues
+  if (!issue) return new RequestError('the request is not valid')
+  if (issue.code === 'unrecognized_keys') {
+    const where = issue.path.length > 0 ? `${issue.path.join('.')}.` : ''
+    const known = issue.path.length > 0 ? '' : `; allowed are ${Object.keys(schema.shape).join(', ')}`
+    return new RequestError(`there is no option ${issue.keys.map((key) => where + key).join(', ')}${known}`)
+  }
+  const [first, ...rest] = issue.path.map(String)
+  if (first === undefined) return new RequestError(`the request is ${shown(values)}: expected an object`)
+  const layer = layerOf(first)
+  const inside = rest.length > 0 ? `.${rest.join('.')}` : ''
+  const name = layer?.nameOf ? layer.nameOf(first) : `{${first}}`
+  const value = valueAt(values, issue.path)
+  if (value === undefined) return new RequestError(`${name}${inside} is missing: ${expectedBy(issue)}`)
+  return new RequestError(`${name}${inside} is ${shown(value)}: ${expectedBy(issue)}`)
+}
+
+function expectedBy(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_value') return `allowed are ${issue.values.map(String).join(', ')}`
+  if (issue.code === 'invalid_union') {
+    const messages = issue.errors.flatMap((branch) => branch.map((inner) => inner.message))
+    return [...new Set(messages)].join(', or ') || issue.message
+  }
+  if (issue.code === 'invalid_type') return `expected ${issue.expected === 'int' ? 'a whole number' : issue.expected}`
+  if (issue.code === 'too_small') return `expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
+  if (issue.code === 'too_big') return `expected ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`
+  return issue.message
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
+}
+
+function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    if (typeof value !== 'object' || value === null) return undefined
+    return Object.entries(value).find(([name]) => name === String(key))?.[1]
+  }, values)
+}
