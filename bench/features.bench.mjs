@@ -8,8 +8,7 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { openComputePool } from '../dist/workspace/compute/compute-pool.js'
-import { computeWorkers } from '../dist/workspace/compute/open-derived.js'
+import { openComputePool, computeThreads } from '../dist/workspace/compute/compute-pool.js'
 import { CANDLE_COLUMNS, frameToPartialCandles, sliceCandles } from '../dist/core/candles.js'
 import { makeFrame } from '../dist/core/frame.js'
 import { createRng } from '../dist/core/rng.js'
@@ -46,7 +45,7 @@ export async function rows(progress) {
   const peer = peersInstalled()
     ? startPeer('features_peer.py', [writeColumns(folder, candles), String(ROWS)])
     : undefined
-  const workers = computeWorkers()
+  const workers = computeThreads()
   const pool = openComputePool(workers)
   progress(`${workers} threads`)
   try {

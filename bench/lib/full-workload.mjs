@@ -6,8 +6,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { openComputePool } from '../../dist/workspace/compute/compute-pool.js'
-import { computeWorkers } from '../../dist/workspace/compute/open-derived.js'
+import { openComputePool, computeThreads } from '../../dist/workspace/compute/compute-pool.js'
 import { featureCatalog } from '../../dist/features/catalog.js'
 import { featureSource } from '../../dist/features/feature-source.js'
 import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
@@ -89,7 +88,7 @@ async function inWorkspace(progress, days, work) {
 }
 
 async function derive(folder, store, names) {
-  const pool = openComputePool(computeWorkers())
+  const pool = openComputePool(computeThreads())
   const derived = openDerivedStore(folder, store, pool)
   const sources = [
     await featureSource((await featureCatalog()).get('F2cond20')),

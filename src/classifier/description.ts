@@ -17,8 +17,8 @@ const hash = z.string().min(1)
 const range = z.strictObject({ from: z.int(), to: z.int() })
 
 /** What was known of a definition when it was trained on; `shipped` is one of the package, checked before its release. */
-export const CHECK_STATES = ['passed', 'failed', 'unchecked', 'shipped'] as const
-export type CheckState = (typeof CHECK_STATES)[number]
+export const CHECK_STATUSES = ['passed', 'failed', 'unchecked', 'shipped'] as const
+export type CheckStatus = (typeof CHECK_STATUSES)[number]
 
 const definition = z.strictObject({
   id: z.string().min(1),
@@ -26,7 +26,7 @@ const definition = z.strictObject({
   /** Hash of the source that computed it, with its imports. */
   sourceHash: hash,
   /** Absent in classifiers older than this. */
-  check: z.enum(CHECK_STATES).optional(),
+  check: z.enum(CHECK_STATUSES).optional(),
 })
 
 const cell = {
