@@ -1,11 +1,10 @@
 import type { z } from 'zod'
 import { UserError } from '../core/errors.js'
-import { RequestError } from '../core/request-error.js'
 import { DEFAULT_LEARNING, LEARNING_DETAILS, learningSchema, type LearningOptions } from '../config/training-fields.js'
-import type { OptimizerSpec } from '../nets/optimizers/optimizer-of.js'
-import { plateauFactor } from '../nets/optimizers/plateau.js'
-import type { Schedule } from '../nets/optimizers/schedule.js'
-import type { TrainerSpec } from '../nets/trainer.js'
+import { RequestError } from '../core/request-error.js'
+import type { OptimizerSpec } from '../nets/optimizers/optimizer.js'
+import { plateauFactor, type Schedule } from '../nets/optimizers/schedule.js'
+import type { TrainerSpec } from '../nets/training/trainer.js'
 
 /** How a net learns, with nothing that counts left open. */
 export const resolvedLearningSchema = learningSchema.required({

@@ -31,13 +31,12 @@ describe('the log of a training', () => {
   test('tells what was run, of what it was made, each epoch, and the end', async () => {
     const folder = await temporaryFolder()
     await fillTrainingWorkspace(folder)
-    const args = [...ARGS, '--epochs', '3']
-    expect(await run(args, fakeIo(folder))).toBe(0)
+    expect(await run([...ARGS, '--epochs', '3'], fakeIo(folder))).toBe(0)
     const [events = []] = await eventsIn(folder)
     const [start] = events
     expect(start).toMatchObject({
       event: 'start',
-      args,
+      useCase: 'train',
       cwd: folder,
       name: 'net',
       epochs: 3,
@@ -45,6 +44,19 @@ describe('the log of a training', () => {
       earlier: [],
     })
     if (start?.event !== 'start') throw new Error('the log does not begin with its start')
+    // What would do the same again, whatever becomes of the file of sets and of the configuration.
+    expect(start.request).toMatchObject({
+      bases: ['one', 'two'],
+      features: 'F2cond20',
+      net: 'MLP',
+      epochs: 3,
+      optimizer: 'adam',
+      name: 'net',
+      sets: {
+        training: [['2024-01-11T00:00Z', '2024-01-12T23:59Z']],
+        validation: [['2024-01-13T00:00Z', '2024-01-13T23:59Z']],
+      },
+    })
     expect(start.lineage.features).toMatchObject({ id: 'F2cond20', columns: 20 })
     expect(start.lineage.bases.map(({ name, trainingRows }) => [name, trainingRows > 0])).toEqual([
       ['one', true],
@@ -159,7 +171,13 @@ async function startedIn(folder: string): Promise<StartedTraining> {
     net: { id: 'MLP', version: 1 },
     params: {},
     folder: join(folder, 'classifiers', 'net'),
-    ...{ epochs: 3, patience: 3, batchSize: 32, request: { features: 'F2cond20', target: 'T10up5low30min' } },
-    ...{ settings: {}, training: [], validation: [], earlier: [] },
+    epochs: 3,
+    patience: 3,
+    batchSize: 32,
+    request: { features: 'F2cond20', target: 'T10up5low30min' },
+    settings: {},
+    training: [],
+    validation: [],
+    earlier: [],
   }
 }

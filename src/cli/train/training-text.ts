@@ -1,6 +1,5 @@
 import type { StopReason } from '../../classifier/fit.js'
-import { selectedThresholds } from '../../classifier/chosen-cell.js'
-import type { ClassifierDescription } from '../../classifier/description.js'
+import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
 import { DEFAULT_LEARNING } from '../../config/training-fields.js'
 import { validationLoss } from '../../classifier/select-epoch.js'
 import { gainText } from '../../workspace/train/fit-progress.js'

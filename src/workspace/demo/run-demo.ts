@@ -1,8 +1,11 @@
 import { join } from 'node:path'
 import { assess, type Assessment } from '../../assessment/assessment.js'
 import { openBook } from '../../bookkeeping/book.js'
-import { selectedThresholds, type SelectedThresholds } from '../../classifier/chosen-cell.js'
-import type { ClassifierDescription } from '../../classifier/description.js'
+import {
+  selectedThresholds,
+  type SelectedThresholds,
+  type ClassifierDescription,
+} from '../../classifier/description.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import { MINUTE } from '../../core/time.js'
 import { simulatedMarket, simulatedMarketOf } from '../../ohlcv/simulated-market.js'
@@ -77,8 +80,16 @@ async function storeMarket(plan: DemoPlan, store: CandleStore): Promise<void> {
 
 function trainRequest({ bases, sets, seed, batchSize, epochs, patience }: DemoPlan): TrainRequest {
   return {
-    ...{ features: 'F2cond20', target: 'T10up5low30min', bases: [...bases], sets: splitRequestOf(sets) },
-    ...{ seed, batchSize, epochs, patience, name: NAME, overwrite: true },
+    features: 'F2cond20',
+    target: 'T10up5low30min',
+    bases: [...bases],
+    sets: splitRequestOf(sets),
+    seed,
+    batchSize,
+    epochs,
+    patience,
+    name: NAME,
+    overwrite: true,
     // A demo goes on to trade, so it needs thresholds, however few trades they are chosen by.
     select: 'seed',
   }

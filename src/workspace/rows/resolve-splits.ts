@@ -7,8 +7,14 @@ import type { Base } from '../../config/markets.js'
 import { systemCodeOf } from '../../core/errors.js'
 import { RequestError } from '../../core/request-error.js'
 import { isoMinute, type TimeRange } from '../../core/time.js'
-import { clipSets, findCommonRange } from '../../datasets/common-range.js'
-import { parseSplitSets, splitSetsOf, SET_TYPES, type SplitSets } from '../../datasets/split-sets.js'
+import {
+  SET_TYPES,
+  clipSets,
+  findCommonRange,
+  parseSplitSets,
+  splitSetsOf,
+  type SplitSets,
+} from '../../datasets/split-sets.js'
 import type { CandleStore } from '../../store/candles/store.js'
 
 /** Name of the file of sets of a workspace. */
@@ -48,9 +54,11 @@ export async function resolveSplits(
 
 /** Sets as ranges of a request that mean the same: ends are inclusive minutes. */
 export function splitRequestOf(sets: SplitSets): z.input<typeof splitFields.sets> {
-  const pairs = (one: readonly TimeRange[]): [string, string][] =>
-    one.map(({ from, to }) => [isoMinute(from), isoMinute(to - 1)])
-  return Object.fromEntries(SET_TYPES.filter((set) => sets[set].length > 0).map((set) => [set, pairs(sets[set])]))
+  return Object.fromEntries(SET_TYPES.filter((set) => sets[set].length > 0).map((set) => [set, pairsOf(sets[set])]))
+}
+
+function pairsOf(ranges: readonly TimeRange[]): [string, string][] {
+  return ranges.map(({ from, to }) => [isoMinute(from), isoMinute(to - 1)])
 }
 
 /** Reads a file of sets. Throws RequestError that says how to write one where there is none. */

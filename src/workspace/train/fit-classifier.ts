@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
-import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
+import type { CheckpointSettings } from '../../classifier/checkpoint.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { fit, type EpochReport, type FitResult } from '../../classifier/fit.js'
-import { isTrainedByKernel } from '../../classifier/fit-trainer.js'
+import { isTrainedByKernel } from '../../classifier/trainer-spec.js'
 import { toTrainerOptions } from '../../classifier/learning.js'
 import { isBetterEpoch } from '../../classifier/select-epoch.js'
 import { inputNames } from '../../datasets/base-dataset.js'
@@ -104,8 +104,18 @@ function startedTraining({ plan, sets, settings, checkpoints }: PreparedTraining
   const earlier = checkpoints.recovery.from?.history ?? []
   const logged = loggedRequest(plan)
   return {
-    ...{ plan, net, params, folder, epochs, patience, batchSize },
-    ...{ request: logged, settings, training, validation, earlier },
+    plan,
+    net,
+    params,
+    folder,
+    epochs,
+    patience,
+    batchSize,
+    request: logged,
+    settings,
+    training,
+    validation,
+    earlier,
   }
 }
 
@@ -152,8 +162,20 @@ async function fitRows(
   }
   try {
     return await fit({
-      ...{ layers, window, classes: target.value.classes, training: rows.matrix, validation: rows.validation },
-      ...{ seed, epochs, patience, batchSize, sampling, learning, threads, device, select: monitor.rule },
+      layers,
+      window,
+      classes: target.value.classes,
+      training: rows.matrix,
+      validation: rows.validation,
+      seed,
+      epochs,
+      patience,
+      batchSize,
+      sampling,
+      learning,
+      threads,
+      device,
+      select: monitor.rule,
       evaluate: evaluateOnValidation(sets.frames, feeOf(context), seed, monitor.metric?.value),
       recovery: checkpoints.recovery,
       onStep: (position) => {

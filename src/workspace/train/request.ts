@@ -5,7 +5,7 @@ import { fields } from '../../config/fields.js'
 import { trainingFields } from '../../config/training-fields.js'
 import { SAMPLINGS } from '../../datasets/sampling.js'
 import { SCALER_KINDS } from '../../datasets/scaler.js'
-import { OUTPUT_FORMS } from '../../nets/imported/output-forms.js'
+import { OUTPUT_FORMS } from '../../nets/import/model-requirements.js'
 import { rowFields } from '../rows/plan-rows.js'
 
 /** The fields that say how a classifier is chosen and where it goes, whoever trains it. */

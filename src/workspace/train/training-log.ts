@@ -1,4 +1,4 @@
-import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
+import type { CheckpointSettings } from '../../classifier/checkpoint.js'
 import type { EpochReport, StopReason, TrainingPosition } from '../../classifier/fit.js'
 import type { KnownBase } from '../rows/base-rows.js'
 import type { RowPlan } from '../rows/plan-rows.js'

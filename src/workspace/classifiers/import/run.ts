@@ -54,7 +54,13 @@ async function importNet(
   const unscaled = scaler === 'none' ? ['it takes the features as they are, or scales them itself'] : []
   const { seed, sampling, select, file } = request
   return registerImportedModel({
-    ...{ seed, sampling, select, scaler, folder, progress, signal },
+    seed,
+    sampling,
+    select,
+    scaler,
+    folder,
+    progress,
+    signal,
     fee: Number(workspace.config.fees.taker),
     net: { ...net, assumed: [...net.assumed, ...unscaled] },
     origin: { kind: 'import', source: basename(file), hash, format },

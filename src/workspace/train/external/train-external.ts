@@ -97,7 +97,13 @@ async function runAndRegister(training: ExportedTraining, runLog: TrainingLog): 
   const { net, format, hash } = await returnedNet(folder, plan, command)
   const { seed, sampling, select, scaler } = plan.request
   const result = await registerImportedModel({
-    ...{ seed, sampling, select, scaler, net, folder: plan.folder, fee: feeOf(context) },
+    seed,
+    sampling,
+    select,
+    scaler,
+    net,
+    folder: plan.folder,
+    fee: feeOf(context),
     origin: { kind: 'external', source: command, hash, format },
     data: { plan, training: sets.training, validation: sets.validation, matrix: rows.matrix },
     rows: rows.validation,
@@ -180,7 +186,13 @@ function startedTraining(plan: ExternalPlan, sets: PreparedSets, context: Worksp
     fee: feeOf(context),
   }
   return {
-    ...{ plan, folder, epochs: 1, patience: 1, batchSize: 0, params: {}, earlier: [] },
+    plan,
+    folder,
+    epochs: 1,
+    patience: 1,
+    batchSize: 0,
+    params: {},
+    earlier: [],
     net: { id: 'ONNX', version: 1 },
     request: loggedRequest(plan),
     settings: Object.fromEntries(
