@@ -92,6 +92,7 @@ function valueOf(field: Field, given: unknown, cwd: string): unknown {
   if (field.kind === 'number') return numberOf(given, field)
   if (field.kind === 'record') return recordOf(given, field)
   if (field.kind === 'json') return jsonOf(given, field)
+  if (field.kind === 'text' && field.holdsNumbers) return isNumber(given) ? Number(given) : given
   return field.kind === 'path' ? resolve(cwd, given) : given
 }
 
@@ -113,9 +114,12 @@ function listOf(value: unknown): string[] {
 }
 
 function numberOf(text: string, { key, isInteger }: Field): number {
-  const isNumber = isInteger ? /^-?\d{1,15}$/.test(text) : /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)
-  if (isNumber) return Number(text)
+  if (isInteger ? /^-?\d{1,15}$/.test(text) : isNumber(text)) return Number(text)
   throw new RequestError(`{${key}} is ${text}: expected a ${isInteger ? 'whole ' : ''}number`)
+}
+
+function isNumber(text: string): boolean {
+  return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)
 }
 
 function recordOf(text: string, field: Field): Record<string, unknown> {
