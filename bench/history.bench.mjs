@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { simulatedMarket, simulatedMarketOf } from '../dist/ohlcv/simulated-market.js'
 import { openCandleStore } from '../dist/store/candles/candle-store.js'
-import { folderOfMarket } from '../dist/store/files/market-folder.js'
+import { candleFolderOf } from '../dist/store/files/market-folder.js'
 import { importFromZip } from './lib/import-zip.mjs'
 import { downloadRow, minuteRows } from './lib/history-update.mjs'
 import { alternate, row } from './lib/measure.mjs'
@@ -18,7 +18,7 @@ const market = simulatedMarketOf('sim', 'USDT')
 
 export async function rows(progress) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-history-'))
-  const months = folderOfMarket(folder, market)
+  const months = candleFolderOf(folder, market)
   progress('writing a year of candles')
   await openCandleStore(folder).merge(
     market,

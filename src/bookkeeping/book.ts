@@ -1,17 +1,17 @@
 import type { Fill } from '../exchange/exchange.js'
-import { openControl, type Control } from './control.js'
-import { openHistory, type History } from './history.js'
+import { openTradingControl, type TradingControl } from './control.js'
+import { openRunQueries, type RunQueries } from './history.js'
 import { openJournal, type Journal } from './journal.js'
 import { openLedger, type Ledger } from './ledger.js'
 import { openDatabase, type Durability } from './open-database.js'
-import { applyFill, positionsOf, type Position } from './positions.js'
+import { applyFill, positionsFromFills, type Position } from './positions.js'
 import type { BookFill } from './records.js'
 
 /**
  * The book: what was decided, ordered, filled and owned, in one SQLite file that survives a crash at any moment. An order
  * is written before it is sent; fills are taken over once, by the exchange's own id.
  */
-export interface Book extends Journal, Ledger, Control, History {
+export interface Book extends Journal, Ledger, TradingControl, RunQueries {
   readonly file: string
   /** What the fills of an account add up to, by symbol; only what this book bought. */
   positions(account: string): ReadonlyMap<string, Position>
@@ -29,8 +29,8 @@ export function openBook(file: string, durability: Durability = 'powerCut'): Boo
   return {
     file,
     ...openJournal(database),
-    ...openControl(database),
-    ...openHistory(database),
+    ...openTradingControl(database),
+    ...openRunQueries(database),
     ...ledger,
     recordFills: (account, fills) => {
       const added = ledger.recordFills(account, fills)
@@ -54,7 +54,7 @@ function positionCache(fillsOf: (account: string) => readonly BookFill[]): Posit
   const cache = new Map<string, { readonly positions: Map<string, Position>; last: number }>()
   const entryOf = (account: string): { readonly positions: Map<string, Position>; last: number } => {
     const fills = fillsOf(account)
-    return { positions: positionsOf(fills), last: fills.at(-1)?.time ?? 0 }
+    return { positions: positionsFromFills(fills), last: fills.at(-1)?.time ?? 0 }
   }
   return {
     of: (account) => {

@@ -1,73 +1,75 @@
 import type Database from 'libsql'
-import type { EquityRecord, Heartbeat, WishRecord } from './records.js'
-import { parseEquity, parseHeartbeat, parseWish } from './rows.js'
+import type { ControlCommand, ControlRecord, EquityRecord, Heartbeat } from './records.js'
+import { parseEquity, parseHeartbeat, parseControlRecord } from './rows.js'
 
 /** What is to become of an account's trading, and since when. */
 export interface AccountState {
   /** The wish that holds: nothing new is bought. */
-  readonly paused: WishRecord | undefined
+  readonly paused: ControlRecord | undefined
   /** The wish that holds: the trader has to end, and none may begin. */
-  readonly killed: WishRecord | undefined
+  readonly killed: ControlRecord | undefined
 }
 
 /** The part of a book by which a trader and whoever watches it speak with each other, also from other processes. */
-export interface Control {
-  recordWish(wish: WishRecord): void
+export interface TradingControl {
+  recordCommand(command: ControlRecord): void
   /** In the order in which they were said. */
-  wishes(account: string): readonly WishRecord[]
+  commands(account: string): readonly ControlRecord[]
   accountState(account: string): AccountState
   /** Replaces the last sign of life of the run. */
-  beat(runId: string, heartbeat: Heartbeat): void
+  recordHeartbeat(runId: string, heartbeat: Heartbeat): void
   heartbeat(runId: string): Heartbeat | undefined
   /** Adds what a run was worth by the minute; a minute that is there already is replaced. */
   recordEquity(runId: string, equity: readonly EquityRecord[]): void
   /** By minute; from `after` on, exclusive, where it is given. */
   equity(runId: string, after?: number): readonly EquityRecord[]
   /** The first and the last of them. */
-  equityEnds(runId: string): { readonly first: EquityRecord | undefined; readonly last: EquityRecord | undefined }
+  equityBounds(runId: string): { readonly first: EquityRecord | undefined; readonly last: EquityRecord | undefined }
 }
 
-export function openControl(database: Database.Database): Control {
-  return { ...wishControl(database), ...lifeSigns(database), ...equityJournal(database) }
+export function openTradingControl(database: Database.Database): TradingControl {
+  return { ...controlCommands(database), ...heartbeats(database), ...equityJournal(database) }
 }
 
-function wishControl(database: Database.Database): Pick<Control, 'recordWish' | 'wishes' | 'accountState'> {
+function controlCommands(
+  database: Database.Database,
+): Pick<TradingControl, 'recordCommand' | 'commands' | 'accountState'> {
   const insert = database.prepare('INSERT INTO wishes (account, time, wish, source) VALUES (?, ?, ?, ?)')
   const select = database.prepare('SELECT account, time, wish, source FROM wishes WHERE account = ? ORDER BY id')
   const last = database.prepare(
     'SELECT account, time, wish, source FROM wishes WHERE account = ? AND wish IN (?, ?) ORDER BY id DESC LIMIT 1',
   )
-  const holding = (account: string, wish: WishRecord['wish'], opposite: WishRecord['wish']): WishRecord | undefined =>
+  const inForce = (account: string, command: ControlCommand, opposite: ControlCommand): ControlRecord | undefined =>
     last
-      .all(account, wish, opposite)
-      .map(parseWish)
-      .find((one) => one.wish === wish)
+      .all(account, command, opposite)
+      .map(parseControlRecord)
+      .find((one) => one.command === command)
   return {
-    recordWish: ({ account, time, wish, source }) => {
-      insert.run(account, time, wish, source)
+    recordCommand: ({ account, time, command, source }) => {
+      insert.run(account, time, command, source)
     },
-    wishes: (account) => select.all(account).map(parseWish),
+    commands: (account) => select.all(account).map(parseControlRecord),
     accountState: (account) => ({
-      paused: holding(account, 'pause', 'resume'),
-      killed: holding(account, 'kill', 'release'),
+      paused: inForce(account, 'pause', 'resume'),
+      killed: inForce(account, 'kill', 'release'),
     }),
   }
 }
 
-function lifeSigns(database: Database.Database): Pick<Control, 'beat' | 'heartbeat'> {
+function heartbeats(database: Database.Database): Pick<TradingControl, 'recordHeartbeat' | 'heartbeat'> {
   const upsert = database.prepare(
     'INSERT INTO heartbeats VALUES (?, ?, ?) ON CONFLICT (run_id) DO UPDATE SET time = excluded.time, pid = excluded.pid',
   )
   const select = database.prepare('SELECT time, pid FROM heartbeats WHERE run_id = ?')
   return {
-    beat: (runId, { time, pid }) => {
+    recordHeartbeat: (runId, { time, pid }) => {
       upsert.run(runId, time, pid)
     },
     heartbeat: (runId) => select.all(runId).map(parseHeartbeat)[0],
   }
 }
 
-function equityJournal(database: Database.Database): Pick<Control, 'recordEquity' | 'equity' | 'equityEnds'> {
+function equityJournal(database: Database.Database): Pick<TradingControl, 'recordEquity' | 'equity' | 'equityBounds'> {
   const insert = database.prepare('INSERT OR REPLACE INTO equity VALUES (?, ?, ?)')
   const select = database.prepare('SELECT minute, equity FROM equity WHERE run_id = ? AND minute > ? ORDER BY minute')
   const first = database.prepare('SELECT minute, equity FROM equity WHERE run_id = ? ORDER BY minute LIMIT 1')
@@ -80,7 +82,7 @@ function equityJournal(database: Database.Database): Pick<Control, 'recordEquity
       if (equity.length > 0) insertAll.immediate(runId, equity)
     },
     equity: (runId, after = -1) => select.all(runId, after).map(parseEquity),
-    equityEnds: (runId) => ({
+    equityBounds: (runId) => ({
       first: first.all(runId).map(parseEquity)[0],
       last: last.all(runId).map(parseEquity)[0],
     }),

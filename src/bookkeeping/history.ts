@@ -14,7 +14,7 @@ export interface DecisionQuery {
 }
 
 /** The part of a book that shows the latest of a run, newest first, without reading all of a long one. */
-export interface History {
+export interface RunQueries {
   latestDecisions(query: DecisionQuery): readonly DecisionRecord[]
   decision(runId: string, base: string, minute: number): DecisionRecord | undefined
   /** The close of each base in its last decision of the run. */
@@ -28,7 +28,7 @@ export interface History {
 
 const closeRow = z.object({ base: z.string(), close: z.number() })
 
-export function openHistory(database: Database.Database): History {
+export function openRunQueries(database: Database.Database): RunQueries {
   const decisions = database.prepare(
     `SELECT * FROM decisions WHERE run_id = ? AND minute < ? AND (? IS NULL OR base = ?) AND (? = 0 OR act <> 'none')
      ORDER BY minute DESC, base LIMIT ?`,

@@ -2,7 +2,7 @@ import type Database from 'libsql'
 import { ZERO, type Decimal } from '../core/decimal.js'
 import type { Fill, Order } from '../exchange/exchange.js'
 import {
-  isLive,
+  isActiveState,
   type BookFill,
   type BookOrder,
   type OrderChange,
@@ -126,13 +126,13 @@ interface Standing {
 /** Answers can arrive late: an ended order never opens again, and what is filled never shrinks. */
 function isNews(before: BookOrder, order: Order): boolean {
   if (before.exchangeId === undefined) return true
-  if (!isLive(before.state) && order.status === 'open') return false
+  if (!isActiveState(before.state) && order.status === 'open') return false
   if (order.filled.lt(before.filled)) return false
   return before.state !== order.status || !before.filled.eq(order.filled) || !before.cost.eq(order.cost)
 }
 
 function isSettled(state: OrderState, filled: Decimal, booked: Decimal): boolean {
-  return !isLive(state) && booked.gte(filled)
+  return !isActiveState(state) && booked.gte(filled)
 }
 
 function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | 'fills' | 'fillMark' | 'fillsSince'> {
@@ -167,6 +167,6 @@ function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | '
 }
 
 /** The part of an order that may still be filled. */
-export function openAmount(order: BookOrder): Decimal {
-  return isLive(order.state) ? order.amount.minus(order.filled) : ZERO
+export function remainingAmount(order: BookOrder): Decimal {
+  return isActiveState(order.state) ? order.amount.minus(order.filled) : ZERO
 }

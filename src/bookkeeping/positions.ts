@@ -24,7 +24,7 @@ export function applyFill(positions: Map<string, Position>, fill: Fill): void {
 }
 
 /** All fills, in the order in which they happened, as positions by symbol. */
-export function positionsOf(fills: readonly Fill[]): Map<string, Position> {
+export function positionsFromFills(fills: readonly Fill[]): Map<string, Position> {
   const positions = new Map<string, Position>()
   for (const fill of fills) applyFill(positions, fill)
   return positions

@@ -20,7 +20,7 @@ export interface RunStart {
 }
 
 export interface Run extends RunStart {
-  readonly ended: number | undefined
+  readonly endTime: number | undefined
   readonly outcome: RunOutcome | undefined
 }
 
@@ -115,13 +115,13 @@ export interface BalanceRecord {
 }
 
 /** What a person wants of an account's trader. A pause and a pulled kill switch last until they are taken back. */
-export type Wish = 'pause' | 'resume' | 'kill' | 'release'
+export type ControlCommand = 'pause' | 'resume' | 'kill' | 'release'
 
-export interface WishRecord {
+export interface ControlRecord {
   readonly account: string
   /** The machine's time, not the exchange's. */
   readonly time: number
-  readonly wish: Wish
+  readonly command: ControlCommand
   /** Who said so: `dashboard`, `command line`. */
   readonly source: string
 }
@@ -140,6 +140,6 @@ export interface EquityRecord {
 }
 
 /** Whether an order in this state can still be filled, as far as the book knows. */
-export function isLive(state: OrderState): boolean {
+export function isActiveState(state: OrderState): boolean {
   return state === 'open' || state === 'planned'
 }

@@ -11,7 +11,7 @@ import type {
   OrderChange,
   Run,
   Scores,
-  WishRecord,
+  ControlRecord,
 } from './records.js'
 
 // What comes out of the database is parsed like any other input: another program may have written there.
@@ -39,7 +39,7 @@ const runRow = z.object({
 
 export function parseRun(row: unknown): Run {
   const { id, account, mode, started, ended, outcome, config, classifier_id, classifier_hash } = runRow.parse(row)
-  const run = { id, account, mode, time: started, config, ended: ended ?? undefined, outcome: outcome ?? undefined }
+  const run = { id, account, mode, time: started, config, endTime: ended ?? undefined, outcome: outcome ?? undefined }
   if (classifier_id === null) return run
   return { ...run, classifier: { id: classifier_id, hash: classifier_hash ?? '' } }
 }
@@ -176,8 +176,9 @@ const wishRow = z.object({
   source: z.string(),
 })
 
-export function parseWish(row: unknown): WishRecord {
-  return wishRow.parse(row)
+export function parseControlRecord(row: unknown): ControlRecord {
+  const { wish, ...rest } = wishRow.parse(row)
+  return { ...rest, command: wish }
 }
 
 const heartbeatRow = z.object({ time, pid: z.int() })

@@ -1,19 +1,19 @@
 import type { CandleListener, RawCandle } from './exchange.js'
 
 /** Finished candles as a stream brings them, until someone has put them away. */
-export interface CandleInbox extends CandleListener {
+export interface CandleBuffer extends CandleListener {
   /** What has come of a symbol and is not forgotten, by open time. */
-  of(symbol: string): ReadonlyMap<number, RawCandle>
+  candlesOf(symbol: string): ReadonlyMap<number, RawCandle>
   /** Drops what opened before a time. */
-  forget(symbol: string, before: number): void
+  dropBefore(symbol: string, before: number): void
   /** Resolves to whether all symbols have their candle of that time; at the latest after so many milliseconds. */
-  haveArrived(symbols: readonly string[], time: number, patience: number): Promise<boolean>
+  waitForCandles(symbols: readonly string[], time: number, patience: number): Promise<boolean>
   /** Resolves to whether the stream is subscribed; at the latest after so many milliseconds. */
-  isUp(patience: number): Promise<boolean>
+  waitUntilUp(patience: number): Promise<boolean>
 }
 
 /** An empty inbox; `onDown` hears of every broken connection. */
-export function candleInbox(onDown: (reason: string) => void): CandleInbox {
+export function createCandleBuffer(onDown: (reason: string) => void): CandleBuffer {
   const candles = new Map<string, Map<number, RawCandle>>()
   const waiting = new Set<() => void>()
   let up = false
@@ -52,12 +52,12 @@ export function candleInbox(onDown: (reason: string) => void): CandleInbox {
       up = false
       onDown(reason)
     },
-    of,
-    forget: (symbol, before) => {
+    candlesOf: of,
+    dropBefore: (symbol, before) => {
       const known = of(symbol)
       for (const time of known.keys()) if (time < before) known.delete(time)
     },
-    haveArrived: (symbols, time, patience) => until(() => symbols.every((symbol) => of(symbol).has(time)), patience),
-    isUp: (patience) => until(() => up, patience),
+    waitForCandles: (symbols, time, patience) => until(() => symbols.every((symbol) => of(symbol).has(time)), patience),
+    waitUntilUp: (patience) => until(() => up, patience),
   }
 }

@@ -1,8 +1,8 @@
 import { UserError } from '../core/errors.js'
 
 /** The exchange refused an order: nothing was placed. */
-export class OrderRejected extends UserError {
-  override readonly name = 'OrderRejected'
+export class OrderRejectedError extends UserError {
+  override readonly name = 'OrderRejectedError'
 
   constructor(
     message: string,
@@ -16,16 +16,16 @@ export class OrderRejected extends UserError {
 export type RejectionReason = 'funds' | 'limits' | 'duplicate' | 'busy' | 'other'
 
 /** The exchange refused a request that is no order: a wrong key, no permission, an unknown symbol. */
-export class ExchangeRefused extends UserError {
-  override readonly name = 'ExchangeRefused'
+export class ExchangeRefusedError extends UserError {
+  override readonly name = 'ExchangeRefusedError'
 }
 
 /** No answer came to a request that changes something: only asking the exchange tells whether it was done. */
-export class OutcomeUnknown extends UserError {
-  override readonly name = 'OutcomeUnknown'
+export class OutcomeUnknownError extends UserError {
+  override readonly name = 'OutcomeUnknownError'
 }
 
 /** A passing fault of a read (network, rate limit, maintenance): it was retried and still failed. */
-export class ExchangeUnavailable extends UserError {
-  override readonly name = 'ExchangeUnavailable'
+export class ExchangeUnavailableError extends UserError {
+  override readonly name = 'ExchangeUnavailableError'
 }

@@ -7,36 +7,36 @@ import type { Decimal } from 'decimal.js'
 export interface Exchange {
   readonly id: string
   /** The exchange's clock. */
-  time(): Promise<number>
+  fetchTime(): Promise<number>
   /** Rules of every market that can be traded, by unified symbol. */
-  rules(): Promise<ReadonlyMap<string, MarketRules>>
+  fetchMarketRules(): Promise<ReadonlyMap<string, MarketRules>>
   /**
    * Finished and unfinished candles that open at or after `since`, ascending, at most `limit` and at most what the exchange
    * gives at once (Binance: 1000). A minute without trades may be missing; none at all means that there is nothing in the
    * next `limit` minutes.
    */
-  candles(symbol: string, since: number, limit: number): Promise<readonly RawCandle[]>
+  fetchCandles(symbol: string, since: number, limit: number): Promise<readonly RawCandle[]>
   /**
    * Follows minute candles by a stream until `signal`, and resolves then. Connects again by itself after any fault. Absent
-   * where the exchange has no streams, or none that say when a candle is over. Throws ExchangeRefused for an unknown symbol.
+   * where the exchange has no streams, or none that say when a candle is over. Throws ExchangeRefusedError for an unknown symbol.
    */
   readonly watchCandles?: (symbols: readonly string[], listener: CandleListener, signal: AbortSignal) => Promise<void>
   /** Best bid and ask. */
-  quote(symbol: string): Promise<Quote>
+  fetchQuote(symbol: string): Promise<Quote>
   /** Every currency with something in it. */
-  balances(): Promise<ReadonlyMap<string, Balance>>
+  fetchBalances(): Promise<ReadonlyMap<string, Balance>>
   /**
-   * Places an order under the caller's own `clientOrderId`. Throws OrderRejected where the exchange refused it, and
-   * OutcomeUnknown where no answer came: then the order may live, and only `order()` tells. Never retried in here.
+   * Places an order under the caller's own `clientOrderId`. Throws OrderRejectedError where the exchange refused it, and
+   * OutcomeUnknownError where no answer came: then the order may live, and only `order()` tells. Never retried in here.
    */
   createOrder(request: OrderRequest): Promise<Order>
   /** The order of that client id; undefined where the exchange does not know it. */
-  order(symbol: string, clientOrderId: string): Promise<Order | undefined>
-  openOrders(symbol: string): Promise<readonly Order[]>
+  fetchOrder(symbol: string, clientOrderId: string): Promise<Order | undefined>
+  fetchOpenOrders(symbol: string): Promise<readonly Order[]>
   /** Cancels; resolves to the order's last state, also where it had already ended. */
   cancelOrder(symbol: string, clientOrderId: string): Promise<Order>
   /** Own fills of a symbol at or after `since`, ascending. */
-  fills(symbol: string, since: number): Promise<readonly Fill[]>
+  fetchFills(symbol: string, since: number): Promise<readonly Fill[]>
   /** Gives back sockets and agents. */
   close(): Promise<void>
 }
@@ -80,7 +80,7 @@ export interface MarketRules {
   readonly minCost: Decimal | undefined
   readonly maxCost: Decimal | undefined
   /** Most parts of an iceberg order; undefined where icebergs are not allowed. */
-  readonly icebergParts: number | undefined
+  readonly maxIcebergParts: number | undefined
   readonly maxOpenOrders: number | undefined
   readonly makerFee: Decimal
   readonly takerFee: Decimal

@@ -1,7 +1,7 @@
 import type { Calendar } from '../core/calendar.js'
 import type { Candles } from '../core/candles.js'
 import type { Exchange } from '../exchange/exchange.js'
-import { candleWindow } from './candle-window.js'
+import { createCandleWindow } from './candle-window.js'
 
 /** Candles of one symbol, kept up to date from the exchange: only what is new is asked for. */
 export interface CandleFeed {
@@ -17,14 +17,14 @@ const PAGE = 1000
 /** Candles asked for again each time, because an exchange may have revised them. */
 const OVERLAP = 2
 
-export function candleFeed(exchange: Exchange, symbol: string, calendar: Calendar, rows: number): CandleFeed {
-  const window = candleWindow(calendar, rows)
+export function openCandleFeed(exchange: Exchange, symbol: string, calendar: Calendar, rows: number): CandleFeed {
+  const window = createCandleWindow(calendar, rows)
   const { interval } = calendar
   const fetchUntil = async (end: number): Promise<void> => {
     let since = window.lastTime === undefined ? end - rows * interval : window.lastTime - (OVERLAP - 1) * interval
     while (since < end) {
       const limit = Math.min(PAGE, (end - since) / interval + 1)
-      const page = await exchange.candles(symbol, since, limit)
+      const page = await exchange.fetchCandles(symbol, since, limit)
       window.append(page, end)
       const last = page.at(-1)
       if (!last || last.time < since || page.length < limit) return

@@ -18,7 +18,7 @@ export interface CandleWindow {
 }
 
 /** An empty window of `size` candles. Memory is twice that, so that the columns move only once in `size` minutes. */
-export function candleWindow(calendar: Calendar, size: number): CandleWindow {
+export function createCandleWindow(calendar: Calendar, size: number): CandleWindow {
   const columns = allocateCandles({ calendar, first: 0, rows: 2 * size })
   let first = 0
   let begin = 0

@@ -7,14 +7,14 @@ import type { Balance } from '../exchange/exchange.js'
  * An account's quote as it goes with the book's positions. The exchange's balance can be ahead of the fills that are in the
  * book, or behind them, while orders are open: taken together with the positions money would seem to be made or lost.
  */
-export interface Cash {
+export interface CashBalance {
   /** To be called with each answer of the exchange about the balances. */
   update(balances: ReadonlyMap<string, Balance>): void
   amount(): Decimal
 }
 
 /** The balance is believed when no order of the account is open; from there on the fills in the book are added. */
-export function openCash(book: Book, account: string, quote: string): Cash {
+export function trackCashBalance(book: Book, account: string, quote: string): CashBalance {
   let known: { readonly amount: Decimal; readonly mark: number } | undefined
   return {
     update: (balances) => {

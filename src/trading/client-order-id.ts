@@ -12,6 +12,6 @@ export interface OrderOrigin {
 }
 
 /** The client order id of an origin: 26 characters that every exchange accepts. */
-export function clientOrderId({ runId, minute, base, side, part }: OrderOrigin): string {
+export function makeClientOrderId({ runId, minute, base, side, part }: OrderOrigin): string {
   return `fu${sha256(runId, String(minute), base, side, String(part)).slice(0, 24)}`
 }

@@ -1,7 +1,7 @@
 import type { DecisionRecord } from '../bookkeeping/records.js'
 import { floorTo, type Decimal } from '../core/decimal.js'
 import type { MarketRules } from '../exchange/exchange.js'
-import { signalOf, type Thresholds } from './signal.js'
+import { signalFromScores, type Thresholds } from './signal.js'
 import type { WatchedBase } from './watched-base.js'
 
 export interface DecisionRules {
@@ -16,15 +16,15 @@ export type Decision = Omit<DecisionRecord, 'runId'>
 /** What to do about one base in one minute. Pure; prices of the order book play no part in it. */
 export function decide(view: WatchedBase, minute: number, rules: DecisionRules): Decision {
   const { base, candleTime, close, scores } = view
-  const signal = scores ? signalOf(scores, rules.thresholds) : 'hold'
-  const holding = isPosition(view.sellable, close, view.rules)
+  const signal = scores ? signalFromScores(scores, rules.thresholds) : 'hold'
+  const holding = isAboveDust(view.sellable, close, view.rules)
   const lossMinutes = holding && signal !== 'buy' ? countLoss(view) : 0
   const outcome = actOn(view, signal, holding, lossMinutes, rules)
   return { minute, base, candleTime, close, scores, signal, lossMinutes, ...outcome }
 }
 
 /** Whether an amount can be sold at all; less than the exchange's least order is dust. */
-export function isPosition(amount: Decimal, price: Decimal.Value, rules: MarketRules): boolean {
+export function isAboveDust(amount: Decimal, price: Decimal.Value, rules: MarketRules): boolean {
   const whole = floorTo(amount, rules.amountStep)
   if (!whole.gt(0) || whole.lt(rules.minAmount ?? 0)) return false
   return whole.times(price).gte(rules.minCost ?? 0)
@@ -51,6 +51,6 @@ function actOn(
   if (signal === 'sell') return { act: 'none', reason: 'nothing to sell' }
   if (signal === 'hold') return { act: 'none', reason: 'no signal' }
   if (holding && rules.whenHolding === 'ignore') return { act: 'none', reason: 'held already' }
-  if (view.barred !== undefined) return { act: 'none', reason: view.barred }
+  if (view.buyBlockedReason !== undefined) return { act: 'none', reason: view.buyBlockedReason }
   return { act: 'buy', reason: 'buy signal' }
 }

@@ -1,26 +1,26 @@
-import { reconcile, takeFills } from '../bookkeeping/reconcile.js'
-import { isLive, type BookOrder, type PlannedOrder } from '../bookkeeping/records.js'
+import { reconcile, reconcileFills } from '../bookkeeping/reconcile.js'
+import { isActiveState, type BookOrder, type PlannedOrder } from '../bookkeeping/records.js'
 import { ZERO, type Decimal } from '../core/decimal.js'
 import { SECOND } from '../core/time.js'
 import type { Side } from '../exchange/exchange.js'
-import { cancelOrder, sendOrder, type DeskOptions } from './send-order.js'
+import { cancelOrder, sendOrder, type OrderManagerOptions } from './send-order.js'
 
 /** Sends orders and follows them until they are settled. Every step is in the book before the next one begins. */
-export interface OrderDesk {
+export interface OrderManager {
   /** Writes each order into the book, then sends it; stops between two orders once `signal` is aborted. */
   send(orders: readonly PlannedOrder[], signal: AbortSignal): Promise<void>
   /** Asks for the state of everything unsettled and takes over fills. */
-  refresh(): Promise<void>
+  reconcile(): Promise<void>
   /** When the next order is to be cancelled; undefined without open orders. */
   nextExpiry(): number | undefined
   /** Cancels what has been open for too long, and resolves to what was cancelled with a part unfilled. */
-  expire(): Promise<readonly BookOrder[]>
+  cancelExpired(): Promise<readonly BookOrder[]>
   /** Cancels all that is open; whatever cannot be cancelled now is left to the next reconcile, with a recorded fault. */
   cancelAll(): Promise<void>
   /** Orders of that base that may still be filled. */
   openOrders(base: string): readonly BookOrder[]
   /** Quote that purchases of unknown outcome may have bound without the balances showing it. */
-  doubtfulQuote(): Decimal
+  uncertainReserve(): Decimal
   /** How many orders this minute has had on that side. */
   readonly usedParts: (minute: number, base: string, side: Side) => number
 }
@@ -28,19 +28,19 @@ export interface OrderDesk {
 /** Before an order that could not be cancelled or asked for is tried again. */
 const RETRY_AFTER = 5 * SECOND
 
-export function openDesk(options: DeskOptions): OrderDesk {
+export function openOrderManager(options: OrderManagerOptions): OrderManager {
   const { exchange, book, run, clock } = options
   const due = dueTimes(options)
   const parts = partCounts()
-  const live = (): BookOrder[] => book.unsettledOrders(run.account).filter((order) => isLive(order.state))
+  const live = (): BookOrder[] => book.unsettledOrders(run.account).filter((order) => isActiveState(order.state))
   const cancelEach = async (orders: readonly BookOrder[]): Promise<readonly BookOrder[]> => {
     for (const order of orders) {
       await cancelOrder(options, order)
       due.postpone(order)
     }
-    await takeFills(book, run.account, exchange, book.unsettledOrders(run.account))
+    await reconcileFills(book, run.account, exchange, book.unsettledOrders(run.account))
     const after = orders.map((order) => book.order(order.clientOrderId) ?? order)
-    return after.filter((order) => !isLive(order.state) && order.filled.lt(order.amount))
+    return after.filter((order) => !isActiveState(order.state) && order.filled.lt(order.amount))
   }
   return {
     send: async (orders, signal) => {
@@ -50,16 +50,16 @@ export function openDesk(options: DeskOptions): OrderDesk {
         parts.add(order)
         sent.push(await sendOrder(options, order))
       }
-      await takeFills(book, run.account, exchange, sent)
+      await reconcileFills(book, run.account, exchange, sent)
     },
-    refresh: async () => {
+    reconcile: async () => {
       await reconcile(book, run.account, exchange, clock.now())
     },
     nextExpiry: () => {
       const times = live().map(due.of)
       return times.length === 0 ? undefined : Math.min(...times)
     },
-    expire: async () => {
+    cancelExpired: async () => {
       const expired = live().filter((order) => due.of(order) <= clock.now())
       return cancelEach(live().filter((order) => expired.some((other) => isSameDecision(order, other))))
     },
@@ -67,7 +67,7 @@ export function openDesk(options: DeskOptions): OrderDesk {
       await cancelEach(live())
     },
     openOrders: (base) => live().filter((order) => order.base === base),
-    doubtfulQuote: () => doubtfulQuote(live()),
+    uncertainReserve: () => uncertainReserve(live()),
     usedParts: parts.of,
   }
 }
@@ -78,7 +78,7 @@ interface DueTimes {
 }
 
 /** When each order is to be cancelled; postponed where cancelling was tried, so that a failure is not repeated at once. */
-function dueTimes({ clock, orderLife }: DeskOptions): DueTimes {
+function dueTimes({ clock, orderLife }: OrderManagerOptions): DueTimes {
   const retryAt = new Map<string, number>()
   return {
     of: (order) => retryAt.get(order.clientOrderId) ?? order.time + orderLife,
@@ -87,7 +87,7 @@ function dueTimes({ clock, orderLife }: DeskOptions): DueTimes {
 }
 
 interface PartCounts {
-  readonly of: OrderDesk['usedParts']
+  readonly of: OrderManager['usedParts']
   readonly add: (order: PlannedOrder) => void
 }
 
@@ -105,7 +105,7 @@ function isSameDecision(a: BookOrder, b: BookOrder): boolean {
   return a.base === b.base && a.side === b.side && a.minute === b.minute && a.runId === b.runId
 }
 
-function doubtfulQuote(live: readonly BookOrder[]): Decimal {
+function uncertainReserve(live: readonly BookOrder[]): Decimal {
   const doubtful = live.filter((order) => order.state === 'planned' && order.side === 'buy')
   return doubtful.reduce((sum, order) => sum.plus(order.price.times(order.amount)), ZERO)
 }

@@ -2,7 +2,7 @@ import { isMultipleOf, type Decimal } from '../core/decimal.js'
 import type { MarketRules } from '../exchange/exchange.js'
 
 /** The parts of an order that an exchange's limits speak about. */
-export interface OrderShape {
+export interface OrderTerms {
   readonly price: Decimal
   readonly amount: Decimal
   readonly icebergAmount: Decimal | undefined
@@ -12,7 +12,7 @@ export interface OrderShape {
  * The first limit of the market that an order breaks, in words; undefined where the exchange has no reason to refuse it.
  * `openOrders` is the number of orders that are open in this market already.
  */
-export function brokenLimit(order: OrderShape, rules: MarketRules, openOrders: number): string | undefined {
+export function findViolatedLimit(order: OrderTerms, rules: MarketRules, openOrders: number): string | undefined {
   if (!rules.active) return `${rules.symbol} is not traded at the moment`
   return (
     brokenRange('amount', order.amount, rules.minAmount, rules.maxAmount, rules.amountStep) ??
@@ -38,14 +38,14 @@ function brokenRange(
   return undefined
 }
 
-function brokenIceberg({ amount, icebergAmount }: OrderShape, rules: MarketRules): string | undefined {
+function brokenIceberg({ amount, icebergAmount }: OrderTerms, rules: MarketRules): string | undefined {
   if (!icebergAmount) return undefined
-  if (rules.icebergParts === undefined) return `${rules.symbol} takes no iceberg orders`
+  if (rules.maxIcebergParts === undefined) return `${rules.symbol} takes no iceberg orders`
   const broken = brokenRange('iceberg part', icebergAmount, rules.minAmount, rules.maxAmount, rules.amountStep)
   if (broken) return broken
   const parts = amount.div(icebergAmount).ceil()
-  return parts.gt(rules.icebergParts)
-    ? `${parts.toFixed()} iceberg parts: the market's most is ${rules.icebergParts}`
+  return parts.gt(rules.maxIcebergParts)
+    ? `${parts.toFixed()} iceberg parts: the market's most is ${rules.maxIcebergParts}`
     : undefined
 }
 

@@ -1,9 +1,9 @@
 import type { PlannedOrder } from '../bookkeeping/records.js'
 import { Decimal, ZERO, ceilTo, floorTo } from '../core/decimal.js'
 import type { Side } from '../exchange/exchange.js'
-import { clientOrderId } from './client-order-id.js'
+import { makeClientOrderId } from './client-order-id.js'
 import type { Decision } from './decide.js'
-import { brokenLimit, type OrderShape } from './order-limits.js'
+import { findViolatedLimit, type OrderTerms } from './order-limits.js'
 import { splitOrder, type SplitRules } from './split-order.js'
 import type { WatchedBase } from './watched-base.js'
 
@@ -25,7 +25,7 @@ export interface OrderPlan {
 }
 
 /** A decision that wants orders, beside what is known of its base. */
-export interface Wish {
+export interface OrderIntent {
   readonly view: WatchedBase
   readonly decision: Pick<Decision, 'minute' | 'act' | 'reason'>
 }
@@ -34,7 +34,12 @@ export interface Wish {
  * Turns decisions into orders within the market's limits, sales first. Purchases share the free quote, at most `maxQuote`,
  * equally; the fee is set aside beforehand, whatever coin it is taken in, so that no plan can spend more than there is.
  */
-export function planOrders(wishes: readonly Wish[], freeQuote: Decimal, rules: PlanRules, runId: string): OrderPlan {
+export function planOrders(
+  wishes: readonly OrderIntent[],
+  freeQuote: Decimal,
+  rules: PlanRules,
+  runId: string,
+): OrderPlan {
   const sales = wishes.filter(({ decision }) => decision.act === 'sell')
   const purchases = wishes.filter(({ decision }) => decision.act === 'buy')
   const budget = Decimal.max(ZERO, Decimal.min(freeQuote, rules.maxQuote))
@@ -59,7 +64,7 @@ function affordable(view: WatchedBase, share: Decimal): Decimal {
   return share.div(price.times(fee.plus(1)))
 }
 
-function planSide(wish: Wish, side: Side, amount: Decimal, rules: PlanRules, runId: string): OrderPlan {
+function planSide(wish: OrderIntent, side: Side, amount: Decimal, rules: PlanRules, runId: string): OrderPlan {
   const { view, decision } = wish
   const refusal = (reason: string): OrderPlan => ({ orders: [], refused: [{ base: view.base, side, reason }] })
   const price = limitPrice(view, side)
@@ -67,7 +72,7 @@ function planSide(wish: Wish, side: Side, amount: Decimal, rules: PlanRules, run
   const shapes = splitOrder(amount, price, view.rules, rules)
   if (shapes.length === 0) return refusal(`amount ${amount.toSignificantDigits(8).toFixed()} is less than one order`)
   const plans = shapes.map((shape, part): OrderPlan => {
-    const broken = brokenLimit(shape, view.rules, view.openOrders + part)
+    const broken = findViolatedLimit(shape, view.rules, view.openOrders + part)
     if (broken) return refusal(broken)
     return {
       orders: [plannedOrder(wish, side, shape, view.usedParts[side] + part, runId, decision.minute)],
@@ -78,14 +83,14 @@ function planSide(wish: Wish, side: Side, amount: Decimal, rules: PlanRules, run
 }
 
 function plannedOrder(
-  { view, decision }: Wish,
+  { view, decision }: OrderIntent,
   side: Side,
-  shape: OrderShape,
+  shape: OrderTerms,
   part: number,
   runId: string,
   minute: number,
 ): PlannedOrder {
   const { base, rules } = view
-  const id = clientOrderId({ runId, minute, base, side, part })
+  const id = makeClientOrderId({ runId, minute, base, side, part })
   return { clientOrderId: id, base, symbol: rules.symbol, side, ...shape, minute, reason: decision.reason }
 }

@@ -1,12 +1,12 @@
 import type { Book } from '../bookkeeping/book.js'
-import { askOrder } from '../bookkeeping/reconcile.js'
+import { reconcileOrder } from '../bookkeeping/reconcile.js'
 import type { BookOrder, PlannedOrder, RunStart } from '../bookkeeping/records.js'
 import type { Clock } from '../core/clock.js'
 import { messageOf } from '../core/errors.js'
-import { ExchangeUnavailable, OrderRejected, OutcomeUnknown } from '../exchange/exchange-error.js'
+import { ExchangeUnavailableError, OrderRejectedError, OutcomeUnknownError } from '../exchange/exchange-error.js'
 import type { Exchange, OrderRequest } from '../exchange/exchange.js'
 
-export interface DeskOptions {
+export interface OrderManagerOptions {
   readonly exchange: Exchange
   readonly book: Book
   readonly run: Pick<RunStart, 'id' | 'account'>
@@ -16,36 +16,36 @@ export interface DeskOptions {
 }
 
 /** Whether an error is one that the exchange or the way to it causes now and then, and that trading outlives. */
-export function isPassing(error: unknown): boolean {
-  return error instanceof ExchangeUnavailable || error instanceof OutcomeUnknown
+export function isTransient(error: unknown): boolean {
+  return error instanceof ExchangeUnavailableError || error instanceof OutcomeUnknownError
 }
 
 /**
  * Writes an order into the book, then sends it, then writes down the answer. Where none comes the order may live: it is
  * never sent again, only its state is asked for, now and later.
  */
-export async function sendOrder(options: DeskOptions, order: PlannedOrder): Promise<BookOrder> {
+export async function sendOrder(options: OrderManagerOptions, order: PlannedOrder): Promise<BookOrder> {
   const { exchange, book, run, clock } = options
   const planned = book.planOrder(order, run, clock.now())
   try {
     book.recordOrder(await exchange.createOrder(requestOf(order)), clock.now(), 'answered')
   } catch (error) {
-    if (error instanceof OrderRejected) {
+    if (error instanceof OrderRejectedError) {
       book.recordState(order.clientOrderId, 'rejected', clock.now(), error.message)
     } else {
       recordFault(options, error, order.base, `${order.side} ${order.clientOrderId}`)
-      await outlive(options, order, 'asking for', () => askOrder(book, exchange, planned, clock.now()))
+      await outlive(options, order, 'asking for', () => reconcileOrder(book, exchange, planned, clock.now()))
     }
   }
   return planned
 }
 
 /** Cancels an order that is open, or may be; one that cannot be cancelled now leaves a fault in the book. */
-export async function cancelOrder(options: DeskOptions, order: BookOrder): Promise<void> {
+export async function cancelOrder(options: OrderManagerOptions, order: BookOrder): Promise<void> {
   const { exchange, book, clock } = options
   const id = order.clientOrderId
   await outlive(options, order, 'cancelling', async () => {
-    if (order.state === 'planned') await askOrder(book, exchange, order, clock.now())
+    if (order.state === 'planned') await reconcileOrder(book, exchange, order, clock.now())
     if (book.order(id)?.state !== 'open') return
     book.recordOrder(await exchange.cancelOrder(order.symbol, id), clock.now(), 'cancelled')
   })
@@ -53,7 +53,7 @@ export async function cancelOrder(options: DeskOptions, order: BookOrder): Promi
 
 /** Does the work; a fault that passes is written down, any other is thrown. */
 async function outlive(
-  options: DeskOptions,
+  options: OrderManagerOptions,
   order: PlannedOrder,
   doing: string,
   work: () => Promise<void>,
@@ -65,8 +65,8 @@ async function outlive(
   }
 }
 
-function recordFault({ book, run, clock }: DeskOptions, error: unknown, base: string, doing: string): void {
-  if (!isPassing(error) && !(error instanceof OrderRejected)) throw error
+function recordFault({ book, run, clock }: OrderManagerOptions, error: unknown, base: string, doing: string): void {
+  if (!isTransient(error) && !(error instanceof OrderRejectedError)) throw error
   book.recordAction({ runId: run.id, time: clock.now(), kind: 'fault', base, detail: `${doing}: ${messageOf(error)}` })
 }
 

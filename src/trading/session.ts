@@ -3,10 +3,10 @@ import { ZERO, type Decimal } from '../core/decimal.js'
 import { UserError } from '../core/errors.js'
 import { SECOND } from '../core/time.js'
 import type { Balance, MarketRules } from '../exchange/exchange.js'
-import { openCash } from './cash.js'
-import { candleFeed, type CandleFeed } from './candle-feed.js'
-import { openDesk, type OrderDesk } from './order-desk.js'
-import { stepRules } from './step-rules.js'
+import { trackCashBalance } from './cash.js'
+import { openCandleFeed, type CandleFeed } from './candle-feed.js'
+import { openOrderManager, type OrderManager } from './order-desk.js'
+import { makeStepRules } from './step-rules.js'
 import type { StepRules } from './step.js'
 import type { TradeOptions, TradedBase } from './trade-options.js'
 
@@ -23,29 +23,29 @@ export interface BaseState {
 }
 
 /** The state of a running loop. */
-export interface Session {
+export interface TradingSession {
   readonly options: TradeOptions
   readonly rules: StepRules
   readonly bases: readonly BaseState[]
-  readonly desk: OrderDesk
+  readonly orderManager: OrderManager
   /** Bases of which a sale ran out unfilled and is still to be placed again. */
-  readonly unsold: Set<string>
+  readonly unfinishedSales: Set<string>
   /** As of the last refresh; a run refreshes after everything that changes them. */
   readonly balances: () => ReadonlyMap<string, Balance>
   /** Asks for the balances and writes them into the book where they differ from the last ones. */
   readonly refreshBalances: () => Promise<void>
-  readonly worth: () => { readonly equity: Decimal; readonly closes: ReadonlyMap<string, number> }
+  readonly equity: () => { readonly equity: Decimal; readonly closes: ReadonlyMap<string, number> }
 }
 
 /** Throws UserError where a base is not traded on the exchange. */
-export async function openSession(options: TradeOptions): Promise<Session> {
+export async function openTradingSession(options: TradeOptions): Promise<TradingSession> {
   const { exchange, book, run, clock, config } = options
-  const markets = await exchange.rules()
+  const markets = await exchange.fetchMarketRules()
   const bases = options.bases.map((base) => openBase(base, markets, options))
-  const cash = openCash(book, run.account, options.quote)
+  const cash = trackCashBalance(book, run.account, options.quote)
   let balances: ReadonlyMap<string, Balance> = new Map()
   const refreshBalances = async (): Promise<void> => {
-    const now = await exchange.balances()
+    const now = await exchange.fetchBalances()
     cash.update(now)
     if (!sameBalances(balances, now)) book.recordBalances(run.id, clock.now(), now)
     balances = now
@@ -53,13 +53,13 @@ export async function openSession(options: TradeOptions): Promise<Session> {
   await refreshBalances()
   return {
     options,
-    rules: stepRules(config, options.thresholds),
+    rules: makeStepRules(config, options.thresholds),
     bases,
-    desk: openDesk({ exchange, book, run, clock, orderLife: config.orderSeconds * SECOND }),
-    unsold: new Set(),
+    orderManager: openOrderManager({ exchange, book, run, clock, orderLife: config.orderSeconds * SECOND }),
+    unfinishedSales: new Set(),
     balances: () => balances,
     refreshBalances,
-    worth: () => worthOf(options, bases, cash.amount()),
+    equity: () => equityOf(options, bases, cash.amount()),
   }
 }
 
@@ -67,16 +67,16 @@ function openBase(traded: TradedBase, markets: ReadonlyMap<string, MarketRules>,
   const { exchange, history, book, run } = options
   const rules = markets.get(traded.symbol)
   if (!rules) throw new UserError(`${exchange.id} has no market ${traded.symbol}; leave base ${traded.name} out`)
-  const feed = candleFeed(exchange, traded.symbol, options.calendar ?? alwaysOpen(), history + 1)
+  const feed = openCandleFeed(exchange, traded.symbol, options.calendar ?? alwaysOpen(), history + 1)
   const lossMinutes = book.lastDecision(run.account, traded.name)?.lossMinutes ?? 0
   return { traded, rules, feed, lossMinutes, close: undefined, watched: true }
 }
 
-function worthOf(
+function equityOf(
   { book, run }: TradeOptions,
   bases: readonly BaseState[],
   cash: Decimal,
-): ReturnType<Session['worth']> {
+): ReturnType<TradingSession['equity']> {
   const positions = book.positions(run.account)
   const closes = new Map(
     bases.flatMap(({ traded, close }) => (close === undefined ? [] : [[traded.name, close] as const])),

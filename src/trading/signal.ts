@@ -10,7 +10,7 @@ export interface Thresholds {
  * Buy or sell where that score reaches its threshold, compared as float32 like everywhere. Where both do, sell wins: to be
  * out of the market is the smaller mistake.
  */
-export function signalOf(scores: Scores, thresholds: Thresholds): Signal {
+export function signalFromScores(scores: Scores, thresholds: Thresholds): Signal {
   if (reaches(scores.sell, thresholds.sell)) return 'sell'
   if (reaches(scores.buy, thresholds.buy)) return 'buy'
   return 'hold'

@@ -1,6 +1,6 @@
 import { Decimal, ceilTo, floorTo } from '../core/decimal.js'
 import type { MarketRules } from '../exchange/exchange.js'
-import type { OrderShape } from './order-limits.js'
+import type { OrderTerms } from './order-limits.js'
 
 export interface SplitRules {
   /** An order above this much quote is split. */
@@ -16,7 +16,7 @@ export interface SplitRules {
  * is an iceberg where the market takes them: even one that crosses the spread may come to rest with what is left of it.
  * Empty where not even one step fits into an order.
  */
-export function splitOrder(amount: Decimal, price: Decimal, market: MarketRules, rules: SplitRules): OrderShape[] {
+export function splitOrder(amount: Decimal, price: Decimal, market: MarketRules, rules: SplitRules): OrderTerms[] {
   const step = market.amountStep
   const whole = floorTo(amount, step)
   const most = mostPerOrder(price, market, rules)
@@ -38,8 +38,8 @@ function mostPerOrder(price: Decimal, market: MarketRules, rules: SplitRules): D
 
 function icebergAmount(amount: Decimal, price: Decimal, market: MarketRules, rules: SplitRules): Decimal | undefined {
   const cost = amount.times(price)
-  if (market.icebergParts === undefined || !cost.gt(rules.icebergQuote)) return undefined
-  const most = Math.min(rules.icebergMaxParts, market.icebergParts)
+  if (market.maxIcebergParts === undefined || !cost.gt(rules.icebergQuote)) return undefined
+  const most = Math.min(rules.icebergMaxParts, market.maxIcebergParts)
   const parts = Decimal.min(most, cost.div(rules.icebergQuote).ceil())
   const shown = ceilTo(amount.div(parts), market.amountStep)
   return parts.gt(1) && shown.lt(amount) && shown.gte(market.minAmount ?? 0) ? shown : undefined

@@ -4,7 +4,7 @@ import type { Thresholds } from './signal.js'
 import type { StepRules } from './step.js'
 
 /** The rules of the trading step as the configuration and the thresholds set them. */
-export function stepRules(config: TradingConfig, thresholds: Thresholds): StepRules {
+export function makeStepRules(config: TradingConfig, thresholds: Thresholds): StepRules {
   return {
     thresholds,
     lossMinutes: config.lossMinutes,

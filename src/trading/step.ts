@@ -20,7 +20,7 @@ export interface StepResult extends OrderPlan {
 }
 
 /** One minute of trading: what is decided about each base, and the orders that follow from it. Pure. */
-export function step({ runId, minute, bases, freeQuote, rules }: StepInputs): StepResult {
+export function computeStep({ runId, minute, bases, freeQuote, rules }: StepInputs): StepResult {
   const wishes = bases.map((view) => ({ view, decision: decide(view, minute, rules) }))
   const plan = planOrders(wishes, freeQuote, rules, runId)
   return { decisions: wishes.map(({ decision }) => decision), ...plan }

@@ -5,18 +5,18 @@ import type { Candles } from '../core/candles.js'
 import { timeAt } from '../core/grid.js'
 import { decide } from './decide.js'
 import { planOrders, type OrderPlan } from './plan-orders.js'
-import { sellableOf } from './sellable.js'
-import type { BaseState, Session } from './session.js'
-import { step } from './step.js'
+import { sellableAmountOf } from './sellable.js'
+import type { BaseState, TradingSession } from './session.js'
+import { computeStep } from './step.js'
 import type { MinuteReport } from './trade-options.js'
 import type { WatchedBase } from './watched-base.js'
-import { watchedBases } from './watched-bases.js'
+import { selectWatchedBases } from './watched-bases.js'
 
 /**
  * One minute: what is open is asked for, candles are fetched and scored, it is decided, and orders go out. Throws
- * ExchangeUnavailable before anything is ordered where the exchange cannot be asked.
+ * ExchangeUnavailableError before anything is ordered where the exchange cannot be asked.
  */
-export async function tradeMinute(session: Session, minute: number): Promise<MinuteReport> {
+export async function tradeMinute(session: TradingSession, minute: number): Promise<MinuteReport> {
   const { options, rules } = session
   await settleOpenOrders(session)
   const scored = await scoreBases(session, minute)
@@ -26,27 +26,27 @@ export async function tradeMinute(session: Session, minute: number): Promise<Min
   const wanted = first.filter((view) => decide(view, minute, rules).act !== 'none').map((view) => view.base)
   if (wanted.length > 0) await session.refreshBalances()
   const bases = wanted.length > 0 ? await views(new Set(wanted)) : first
-  const result = step({ runId: options.run.id, minute, bases, freeQuote: freeQuote(session), rules })
+  const result = computeStep({ runId: options.run.id, minute, bases, freeQuote: freeQuote(session), rules })
   options.book.recordDecisions(result.decisions.map((decision) => ({ runId: options.run.id, ...decision })))
   for (const { base, lossMinutes } of result.decisions) rememberLoss(session, base, lossMinutes)
   await carryOut(session, result)
-  return { minute, ...session.worth(), decisions: result.decisions }
+  return { minute, ...session.equity(), decisions: result.decisions }
 }
 
 /** Cancels orders that have been open for too long; what a sale left is offered again at the new bid. */
-export async function replaceExpired(session: Session): Promise<void> {
-  const cancelled = await session.desk.expire()
+export async function replaceExpiredOrders(session: TradingSession): Promise<void> {
+  const cancelled = await session.orderManager.cancelExpired()
   for (const order of cancelled) {
     noteCancelled(session, order)
-    if (order.side === 'sell') session.unsold.add(order.base)
+    if (order.side === 'sell') session.unfinishedSales.add(order.base)
   }
   await session.refreshBalances()
   await sellAgain(session)
 }
 
 /** Places unfinished sales again. A base is forgotten once its order is sent, so that a failure in between is made up for. */
-async function sellAgain(session: Session): Promise<void> {
-  const { options, rules, unsold } = session
+async function sellAgain(session: TradingSession): Promise<void> {
+  const { options, rules, unfinishedSales: unsold } = session
   const minute = Math.floor(options.clock.now() / MINUTE) * MINUTE
   const decision = { minute, act: 'sell', reason: 'sold again at the new bid' } as const
   for (const state of session.bases.filter(({ traded }) => unsold.has(traded.name))) {
@@ -59,7 +59,10 @@ async function sellAgain(session: Session): Promise<void> {
   }
 }
 
-async function carryOut({ options, desk, refreshBalances }: Session, plan: OrderPlan): Promise<void> {
+async function carryOut(
+  { options, orderManager: desk, refreshBalances }: TradingSession,
+  plan: OrderPlan,
+): Promise<void> {
   const { book, run, clock, signal } = options
   for (const { base, side, reason } of plan.refused) {
     book.recordAction({ runId: run.id, time: clock.now(), kind: 'refuse', base, detail: `${side}: ${reason}` })
@@ -69,10 +72,10 @@ async function carryOut({ options, desk, refreshBalances }: Session, plan: Order
   await refreshBalances()
 }
 
-async function settleOpenOrders(session: Session): Promise<void> {
+async function settleOpenOrders(session: TradingSession): Promise<void> {
   const { book, run, config } = session.options
   const unsettled = book.unsettledOrders(run.account).length > 0
-  if (unsettled) await session.desk.refresh()
+  if (unsettled) await session.orderManager.reconcile()
   if (unsettled || config.adoptHoldings) await session.refreshBalances()
   await sellAgain(session)
 }
@@ -81,23 +84,23 @@ interface ScoredBase {
   readonly state: BaseState
   readonly candleTime: number
   readonly close: number
-  readonly scores: Awaited<ReturnType<Session['options']['score']>>
+  readonly scores: Awaited<ReturnType<TradingSession['options']['score']>>
 }
 
 /**
  * Fetches all bases' candles at once, for features may need those of others, then scores what is watched, one base after
  * the other. Leaves out what cannot be scored now.
  */
-async function scoreBases(session: Session, minute: number): Promise<readonly ScoredBase[]> {
+async function scoreBases(session: TradingSession, minute: number): Promise<readonly ScoredBase[]> {
   const { options, bases } = session
   const { book, run, clock } = options
   const fetched = await Promise.all(
-    bases.map(async (state) => ({ state, candles: await updateClose(state, clock.now()) })),
+    bases.map(async (state) => ({ state, candles: await updateLastClose(state, clock.now()) })),
   )
   const others = new Map(
     fetched.flatMap(({ state, candles }) => (candles ? [[state.traded.name, candles] as const] : [])),
   )
-  const watched = await watchedBases(session, minute)
+  const watched = await selectWatchedBases(session, minute)
   const scored: ScoredBase[] = []
   for (const { state, candles } of fetched.filter((one) => watched.has(one.state))) {
     if (candles) scored.push(await scoreBase(options, state, { ...candles, others }))
@@ -109,26 +112,30 @@ async function scoreBases(session: Session, minute: number): Promise<readonly Sc
   return scored
 }
 
-async function scoreBase({ score }: Session['options'], state: BaseState, candles: Candles): Promise<ScoredBase> {
+async function scoreBase(
+  { score }: TradingSession['options'],
+  state: BaseState,
+  candles: Candles,
+): Promise<ScoredBase> {
   const { grid } = candles
   const close = candles.close.at(-1) ?? Number.NaN
   return { state, candleTime: timeAt(grid, grid.rows - 1), close, scores: await score(state.traded.name, candles) }
 }
 
 /** Brings the candles up to date; undefined where none can be scored, and the last known close stays. */
-export async function updateClose(state: BaseState, now: number): Promise<Candles | undefined> {
+export async function updateLastClose(state: BaseState, now: number): Promise<Candles | undefined> {
   const candles = await state.feed.update(now)
   state.close = candles?.close.at(-1) ?? state.close
   return candles
 }
 
 async function viewOf(
-  session: Session,
+  session: TradingSession,
   { state, candleTime, close, scores }: ScoredBase,
   minute: number,
   withQuotes: ReadonlySet<string>,
 ): Promise<WatchedBase> {
-  const { options, desk } = session
+  const { options, orderManager: desk } = session
   const { name, symbol } = state.traded
   const position = options.book.positions(options.run.account).get(symbol)
   const view = {
@@ -136,28 +143,28 @@ async function viewOf(
     rules: state.rules,
     candleTime,
     close,
-    sellable: sellableOf(session, state),
+    sellable: sellableAmountOf(session, state),
     averagePrice: position?.amount.gt(0) ? position.averagePrice : undefined,
     lossMinutes: state.lossMinutes,
     openOrders: desk.openOrders(name).length,
     usedParts: { buy: desk.usedParts(minute, name, 'buy'), sell: desk.usedParts(minute, name, 'sell') },
-    barred: withQuotes.has(name) ? await options.barred?.(name, minute) : undefined,
-    quote: withQuotes.has(name) ? await options.exchange.quote(symbol) : undefined,
+    buyBlockedReason: withQuotes.has(name) ? await options.buyBlockedReason?.(name, minute) : undefined,
+    quote: withQuotes.has(name) ? await options.exchange.fetchQuote(symbol) : undefined,
   }
   return typeof scores === 'string' ? { ...view, scores: undefined, unscored: scores } : { ...view, scores }
 }
 
-function freeQuote({ options, desk, balances }: Session): Decimal {
+function freeQuote({ options, orderManager: desk, balances }: TradingSession): Decimal {
   const free = balances().get(options.quote)?.free ?? ZERO
-  return free.minus(desk.doubtfulQuote())
+  return free.minus(desk.uncertainReserve())
 }
 
-function rememberLoss({ bases }: Session, name: string, lossMinutes: number): void {
+function rememberLoss({ bases }: TradingSession, name: string, lossMinutes: number): void {
   const state = bases.find(({ traded }) => traded.name === name)
   if (state) state.lossMinutes = lossMinutes
 }
 
-function noteCancelled({ options }: Session, order: BookOrder): void {
+function noteCancelled({ options }: TradingSession, order: BookOrder): void {
   const { book, run, clock } = options
   const detail = `${order.side} ${order.clientOrderId}: ${order.filled.toFixed()} of ${order.amount.toFixed()} filled`
   book.recordAction({ runId: run.id, time: clock.now(), kind: 'cancel', base: order.base, detail })

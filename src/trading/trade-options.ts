@@ -22,7 +22,7 @@ export interface TradedBase {
  * The scores of the last of these candles; a string says why there are none. The candles are views, valid
  * during the call; `others` has those of all bases under watch.
  */
-export type Score = (base: string, candles: Candles) => Promise<Scores | string>
+export type ScoreFunction = (base: string, candles: Candles) => Promise<Scores | string>
 
 export interface TradeOptions {
   readonly exchange: Exchange
@@ -36,20 +36,20 @@ export interface TradeOptions {
   readonly bases: readonly TradedBase[]
   /** Candles before the current one that a score needs. */
   readonly history: number
-  readonly score: Score
+  readonly score: ScoreFunction
   /** Why a base may not be bought in a minute, by what was known before it; asked where it would be. Default: it may. */
-  readonly barred?: (base: string, minute: number) => Promise<string | undefined>
+  readonly buyBlockedReason?: (base: string, minute: number) => Promise<string | undefined>
   /**
    * Why a base is not under watch in a minute, by what was known before it: then nothing is decided about it. Not asked of
    * what is held or has an open order. Default: all are.
    */
-  readonly unwatched?: (base: string, minute: number) => Promise<string | undefined>
+  readonly unwatchedReason?: (base: string, minute: number) => Promise<string | undefined>
   /** No decision is made at or after this time; undefined: until stopped. */
   readonly until?: number
   /** When the markets of the bases are open; default: always. */
   readonly calendar?: Calendar
   /** Milliseconds after the full minute at which its candles are asked for; default 0. */
-  readonly settle?: number
+  readonly candleDelay?: number
   /** Asks for a clean stop: open orders are cancelled, the book is consistent. */
   readonly signal: AbortSignal
   /** Called after each minute, also a skipped one. */

@@ -57,7 +57,7 @@ function feeInQuote({ symbol, fee, price }: BookFill): Decimal {
 }
 
 /** Gain of sharing the stake equally over bases at their first closes and selling all at the last, after fees. */
-export function holdGain(
+export function buyAndHoldGain(
   first: ReadonlyMap<string, number>,
   last: ReadonlyMap<string, number>,
   fee: Decimal.Value,

@@ -23,7 +23,7 @@ export interface WatchedBase {
   /** Client ids that this minute has used up on either side. */
   readonly usedParts: { readonly buy: number; readonly sell: number }
   /** Why it may not be bought now; what is held may still be sold. */
-  readonly barred?: string | undefined
+  readonly buyBlockedReason?: string | undefined
   /** Best bid and ask; needed only where something is to be bought or sold. */
   readonly quote: Quote | undefined
 }

@@ -85,8 +85,8 @@ describe('the journal', () => {
     const again = openBook(book.file)
     onTestFinished(() => again.close())
     expect(again.runs()).toEqual([
-      { ...RUN, ended: 9, outcome: 'stopped' },
-      { ...RUN, id: 'r2', mode: 'live', ended: undefined, outcome: undefined, classifier },
+      { ...RUN, endTime: 9, outcome: 'stopped' },
+      { ...RUN, id: 'r2', mode: 'live', endTime: undefined, outcome: undefined, classifier },
     ])
     expect(again.decisions('r1')).toEqual([decision, unscored])
     expect(again.lastDecision('a', 'fil')).toEqual(decision)

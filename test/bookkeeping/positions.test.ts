@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { positionsOf, type Position } from '../../src/bookkeeping/positions.js'
+import { positionsFromFills, type Position } from '../../src/bookkeeping/positions.js'
 import { Decimal } from '../../src/core/decimal.js'
 import type { Fill, Side } from '../../src/exchange/exchange.js'
 
@@ -19,7 +19,7 @@ function fill(side: Side, amount: string, price: string, fee: string, currency: 
 }
 
 function position(fills: readonly Fill[], symbol = 'FIL/USDT'): [string, string] | undefined {
-  const found: Position | undefined = positionsOf(fills).get(symbol)
+  const found: Position | undefined = positionsFromFills(fills).get(symbol)
   return found && [found.amount.toFixed(), found.averagePrice.toFixed()]
 }
 

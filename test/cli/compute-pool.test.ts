@@ -10,7 +10,7 @@ import { featureSource } from '../../src/features/feature-source.js'
 import { simulatedMarket, simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
 import { openCandleStore } from '../../src/store/candles/candle-store.js'
 import { openDerivedStore } from '../../src/store/derived/derived-store.js'
-import { computeHere, type RowComputer } from '../../src/store/derived/row-computer.js'
+import { callingThreadComputer, type RowComputer } from '../../src/store/derived/row-computer.js'
 import { targetCatalog } from '../../src/targets/catalog.js'
 import { targetSource } from '../../src/targets/target-source.js'
 import { expectSameFrame } from '../support/same-bits.js'
@@ -60,7 +60,7 @@ describe('computing in worker threads', () => {
     async (id) => {
       const pool = poolOf(1)
       const request = await requestOf(id)
-      const wanted = await computeHere.compute(request, candles)
+      const wanted = await callingThreadComputer.compute(request, candles)
       for (let times = 0; times < 3; times++) {
         // Every number that might be left over is a wrong one.
         const frame = await pool.compute(request, freshCandles())
@@ -115,7 +115,7 @@ describe('computing in worker threads', () => {
       compute: (source, part) => {
         asked++
         abort.abort()
-        return computeHere.compute(source, part)
+        return callingThreadComputer.compute(source, part)
       },
     }
     const stopped = openDerivedStore(folder, store, stopping).supplement({ ...request, signal: abort.signal })

@@ -8,7 +8,7 @@ import { run } from '../../src/cli/run.js'
 import type { Market } from '../../src/core/market.js'
 import { MINUTE } from '../../src/core/time.js'
 import { openCandleStore } from '../../src/store/candles/candle-store.js'
-import { folderOfMarket } from '../../src/store/files/market-folder.js'
+import { candleFolderOf } from '../../src/store/files/market-folder.js'
 import { candlesFrom } from '../support/candles-from.js'
 import { fakeIo } from '../support/fake-io.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -112,7 +112,7 @@ test('a damaged file is named, the other markets are still listed, and the exit 
   const store = openCandleStore(join(folder, 'data'))
   await store.merge(fil, candlesFrom(AUGUST, 1000))
   await store.merge(near, candlesFrom(AUGUST, 60))
-  const file = join(folderOfMarket(join(folder, 'data'), fil), '2023-08.arrow')
+  const file = join(candleFolderOf(join(folder, 'data'), fil), '2023-08.arrow')
   await writeFile(file, (await readFile(file)).subarray(0, 30_000))
   for (const attempt of [1, 2]) {
     const { code, out, err } = await command('data', '--json')

@@ -119,8 +119,8 @@ describe('update-history --follow of 24 bases by WebSocket', () => {
       { id: 'lost-answers', settings: {} },
     ]
     const log: string[] = []
-    const onInjection: SimulatedExchangeOptions['onInjection'] = ({ scenario }) => void log.push(scenario)
-    await serve(105, 130, { scenarios, seed: 7, onInjection })
+    const onScenarioEvent: SimulatedExchangeOptions['onScenarioEvent'] = ({ scenario }) => void log.push(scenario)
+    await serve(105, 130, { scenarios, seed: 7, onScenarioEvent })
     const report = await updated('--follow')
     const drops = log.filter((scenario) => scenario === 'dropped-sockets').length
     expect(drops).toBeGreaterThan(3)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { openBook, type Book } from '../../src/bookkeeping/book.js'
-import type { Wish } from '../../src/bookkeeping/records.js'
+import type { ControlCommand } from '../../src/bookkeeping/records.js'
 import { runTrade } from '../../src/workspace/trade/run-trade.js'
 import { systemClock } from '../../src/workspace/system-clock.js'
 import type { TradeReport } from '../../src/workspace/trade/trade-report.js'
@@ -53,7 +53,8 @@ async function trade(file: string, { minutes, scores, before, fillShare }: Case)
   return [report, book]
 }
 
-const say = (book: Book, wish: Wish): void => book.recordWish({ account: 'a', time: 1, wish, source: 'a test' })
+const say = (book: Book, wish: ControlCommand): void =>
+  book.recordCommand({ account: 'a', time: 1, command: wish, source: 'a test' })
 
 describe('an account that is told through its book', () => {
   test('buys nothing while it is paused, sells what it holds, and buys again when it goes on', async () => {

@@ -9,7 +9,7 @@ import { DAY, MINUTE } from '../../src/core/time.js'
 import type { Disturbance } from '../../src/exchange/simulated/rest/disturbance.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
 import { openCandleStore } from '../../src/store/candles/candle-store.js'
-import { folderOfMarket } from '../../src/store/files/market-folder.js'
+import { candleFolderOf } from '../../src/store/files/market-folder.js'
 import { readRevisions } from '../../src/store/candles/revision-log.js'
 import { withWriterLock } from '../../src/store/files/writer-lock.js'
 import { candlesFrom } from '../support/candles-from.js'
@@ -152,7 +152,7 @@ describe('update-history', () => {
     expectSameCandles(await store().read(ABC), sliceCandles(revised, 0, 2510))
     expect(await store().revisions(ABC)).toEqual(base?.revisions)
     expect(await updated('--overlap', '10')).toMatchObject({ revised: 0 })
-    expect(await readRevisions(folderOfMarket(join(folder, 'data'), ABC))).toHaveLength(2)
+    expect(await readRevisions(candleFolderOf(join(folder, 'data'), ABC))).toHaveLength(2)
   })
 
   test('never replaces the history of another market', async () => {
@@ -306,7 +306,7 @@ describe('bad input of update-history', () => {
   test('a second updater of the same base is refused by name', async () => {
     const { server } = await serve({ 'ABC/USDT': candlesFrom(START, ROWS) })
     await configure(server, 'bases: [abc]')
-    const market = folderOfMarket(join(folder, 'data'), ABC)
+    const market = candleFolderOf(join(folder, 'data'), ABC)
     await withWriterLock(market, 'test', async () => {
       const { code, err } = await command()
       expect(code).toBe(1)
@@ -355,6 +355,6 @@ describe('update-history --follow', () => {
     const rows = ((bases[0]?.to ?? 0) - START) / MINUTE
     expect(rows).toBeGreaterThan(2515)
     expectSameCandles(await store().read(ABC), sliceCandles(candles, 0, rows))
-    expect(await readdir(folderOfMarket(join(folder, 'data'), ABC))).toEqual(['2023-08.arrow', '2023-09.arrow'])
+    expect(await readdir(candleFolderOf(join(folder, 'data'), ABC))).toEqual(['2023-08.arrow', '2023-09.arrow'])
   })
 })

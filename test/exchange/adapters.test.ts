@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { adapterOf } from '../../src/exchange/adapters.js'
+import { findAdapter } from '../../src/exchange/adapters.js'
 
 const SOURCE = new URL('../../src/', import.meta.url).pathname
 
@@ -18,6 +18,6 @@ test('every exchange is opened by its id: nothing outside of exchange/ knows a s
 })
 
 test('an id without an adapter of its own is left to ccxt', () => {
-  expect(adapterOf('kraken')).toBe(adapterOf('binance'))
-  expect(adapterOf('kraken').marketTypes).toEqual(['spot'])
+  expect(findAdapter('kraken')).toBe(findAdapter('binance'))
+  expect(findAdapter('kraken').marketTypes).toEqual(['spot'])
 })

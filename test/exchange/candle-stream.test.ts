@@ -4,9 +4,9 @@ import { WebSocket } from 'ws'
 import { candleStream } from '../../src/workspace/data/update/candle-stream.js'
 import { createRng } from '../../src/core/rng.js'
 import { MINUTE } from '../../src/core/time.js'
-import { candleInbox } from '../../src/exchange/candle-inbox.js'
+import { createCandleBuffer } from '../../src/exchange/candle-inbox.js'
 import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
-import { ExchangeRefused, ExchangeUnavailable } from '../../src/exchange/exchange-error.js'
+import { ExchangeRefusedError, ExchangeUnavailableError } from '../../src/exchange/exchange-error.js'
 import type { Exchange, RawCandle } from '../../src/exchange/exchange.js'
 import { keepWatching } from '../../src/exchange/ccxt/keep-watching.js'
 import {
@@ -43,7 +43,7 @@ async function open(
 describe('candles by WebSocket', () => {
   test('are told once they are over, with every field that a request would give', async () => {
     const { simulated, exchange } = await open([SYMBOL])
-    const inbox = candleInbox(() => undefined)
+    const inbox = createCandleBuffer(() => undefined)
     const end = new AbortController()
     const heard: [number, RawCandle][] = []
     const listener = {
@@ -54,14 +54,14 @@ describe('candles by WebSocket', () => {
       },
     }
     const watching = exchange.watchCandles?.([SYMBOL], listener, end.signal)
-    expect(await inbox.isUp(5000)).toBe(true)
+    expect(await inbox.waitUntilUp(5000)).toBe(true)
     for (let step = 0; step < 20; step++) {
       simulated.control.step(20_000)
       await sleep(5)
     }
-    expect(await inbox.haveArrived([SYMBOL], START + 5 * MINUTE, 2000)).toBe(true)
-    const asked = await exchange.candles(SYMBOL, START, 6)
-    expect([...inbox.of(SYMBOL).values()]).toEqual(asked)
+    expect(await inbox.waitForCandles([SYMBOL], START + 5 * MINUTE, 2000)).toBe(true)
+    const asked = await exchange.fetchCandles(SYMBOL, START, 6)
+    expect([...inbox.candlesOf(SYMBOL).values()]).toEqual(asked)
     expect(heard.every(([now, { time }]) => now >= time + MINUTE)).toBe(true)
     end.abort()
     await watching
@@ -69,20 +69,20 @@ describe('candles by WebSocket', () => {
 
   test('an unknown symbol is refused', async () => {
     const { exchange } = await open([SYMBOL])
-    const inbox = candleInbox(() => undefined)
+    const inbox = createCandleBuffer(() => undefined)
     await expect(exchange.watchCandles?.(['XYZ/USDT'], inbox, new AbortController().signal)).rejects.toThrow(
-      ExchangeRefused,
+      ExchangeRefusedError,
     )
   })
 
   test('connect again with growing waits while the exchange is away, and end at once when they are stopped', async () => {
     const { simulated, exchange } = await open([SYMBOL])
     const waits: number[] = []
-    const inbox = candleInbox(() => undefined)
+    const inbox = createCandleBuffer(() => undefined)
     const end = new AbortController()
     const listener = { ...inbox, down: (_reason: string, wait: number) => void waits.push(wait) }
     const watching = exchange.watchCandles?.([SYMBOL], listener, end.signal)
-    expect(await inbox.isUp(5000)).toBe(true)
+    expect(await inbox.waitUntilUp(5000)).toBe(true)
     await simulated.close()
     await vi.waitFor(() => expect(waits.length).toBeGreaterThan(6), { timeout: 10_000 })
     expect(waits[5]).toBeGreaterThan(4 * (waits[0] ?? 0))
@@ -99,8 +99,8 @@ describe('candles by WebSocket', () => {
     const runs = []
     for (let time = 0; time < 2; time++) {
       const log: unknown[] = []
-      const onInjection: SimulatedExchangeOptions['onInjection'] = (injection) => void log.push(injection)
-      const { simulated } = await open(symbols, { scenarios, seed: 11, onInjection })
+      const onScenarioEvent: SimulatedExchangeOptions['onScenarioEvent'] = (injection) => void log.push(injection)
+      const { simulated } = await open(symbols, { scenarios, seed: 11, onScenarioEvent })
       runs.push({ heard: await listen(simulated, symbols), log })
     }
     expect(runs[0]?.heard.length).toBeGreaterThan(24 * 10)
@@ -137,7 +137,7 @@ async function settled(heard: readonly string[], socket: WebSocket): Promise<voi
 }
 
 const refuse = (): void => {
-  throw new ExchangeRefused('not wanted')
+  throw new ExchangeRefusedError('not wanted')
 }
 
 describe('watching on and on', () => {
@@ -196,7 +196,7 @@ describe('an exchange without streams', () => {
     const said: string[] = []
     let away = true
     const exchange = async (): Promise<Exchange> => {
-      if (away) throw new ExchangeUnavailable('nobody there; try again later')
+      if (away) throw new ExchangeUnavailableError('nobody there; try again later')
       return { ...still, watchCandles: upUntilStopped }
     }
     const stream = candleStream(exchange, [SYMBOL], (line) => void said.push(line))
@@ -213,7 +213,10 @@ describe('an exchange without streams', () => {
 
   test('so is one that refuses its streams', async () => {
     const said: string[] = []
-    const refusing: Exchange = { ...still, watchCandles: () => Promise.reject(new ExchangeRefused('no streams today')) }
+    const refusing: Exchange = {
+      ...still,
+      watchCandles: () => Promise.reject(new ExchangeRefusedError('no streams today')),
+    }
     const stream = candleStream(
       async () => refusing,
       [SYMBOL],

@@ -3,10 +3,10 @@ import { Decimal } from '../../src/core/decimal.js'
 import { MINUTE } from '../../src/core/time.js'
 import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
 import {
-  ExchangeRefused,
-  ExchangeUnavailable,
-  OrderRejected,
-  OutcomeUnknown,
+  ExchangeRefusedError,
+  ExchangeUnavailableError,
+  OrderRejectedError,
+  OutcomeUnknownError,
   type RejectionReason,
 } from '../../src/exchange/exchange-error.js'
 import type { OrderRequest } from '../../src/exchange/exchange.js'
@@ -56,7 +56,7 @@ async function failure(work: Promise<unknown>): Promise<unknown> {
 describe('market data', () => {
   test('rules come from the filters and from the account’s fees', async () => {
     const { exchange } = await open(swinging(10), { makerFee: '0.00075', takerFee: '0.0011' })
-    const rules = (await exchange.rules()).get(SYMBOL)
+    const rules = (await exchange.fetchMarketRules()).get(SYMBOL)
     expect(JSON.parse(JSON.stringify(rules))).toEqual({
       symbol: SYMBOL,
       base: 'ABC',
@@ -70,7 +70,7 @@ describe('market data', () => {
       maxAmount: '100000',
       minCost: '5',
       maxCost: '9000000',
-      icebergParts: 10,
+      maxIcebergParts: 10,
       maxOpenOrders: 200,
       makerFee: '0.00075',
       takerFee: '0.0011',
@@ -82,9 +82,9 @@ describe('market data', () => {
     const { exchange, simulated } = await open(candles)
     simulated.control.advanceTo(START + 2300 * MINUTE + 20_000)
     const pages = [
-      await exchange.candles(SYMBOL, START, 1000),
-      await exchange.candles(SYMBOL, START + 1000 * MINUTE, 1000),
-      await exchange.candles(SYMBOL, START + 2000 * MINUTE, 1000),
+      await exchange.fetchCandles(SYMBOL, START, 1000),
+      await exchange.fetchCandles(SYMBOL, START + 1000 * MINUTE, 1000),
+      await exchange.fetchCandles(SYMBOL, START + 2000 * MINUTE, 1000),
     ]
     expect(pages.map((page) => page.length)).toEqual([1000, 1000, 301])
     const all = pages.flat()
@@ -102,14 +102,14 @@ describe('market data', () => {
     })
     // Twenty seconds into a rising candle: the low has just been reached, a third of the volume traded.
     expect(all.at(-1)).toMatchObject({ open: 100, high: 100, low: 95, close: 95, trades: 20 })
-    expect(await exchange.candles(SYMBOL, START + 2301 * MINUTE, 10)).toEqual([])
+    expect(await exchange.fetchCandles(SYMBOL, START + 2301 * MINUTE, 10)).toEqual([])
   })
 
   test('the clock is the exchange’s own, and the quote lies around the last price', async () => {
     const { exchange, simulated } = await open(swinging(10), { spreadTicks: 2 })
     simulated.control.step(20_000)
-    expect(await exchange.time()).toBe(START + 20_000)
-    const quote = await exchange.quote(SYMBOL)
+    expect(await exchange.fetchTime()).toBe(START + 20_000)
+    const quote = await exchange.fetchQuote(SYMBOL)
     expect([quote.bid.toFixed(), quote.ask.toFixed(), quote.time]).toEqual(['94.98', '95.02', START + 20_000])
   })
 
@@ -118,15 +118,15 @@ describe('market data', () => {
     candles.filled[2] = 1
     const { exchange, simulated } = await open(candles)
     simulated.control.advanceTo(START + 4 * MINUTE)
-    const times = (await exchange.candles(SYMBOL, START, 10)).map((candle) => (candle.time - START) / MINUTE)
+    const times = (await exchange.fetchCandles(SYMBOL, START, 10)).map((candle) => (candle.time - START) / MINUTE)
     expect(times).toEqual([0, 1, 3, 4])
   })
 
   test('works without a key; what needs one says so', async () => {
     const { exchange } = await open(swinging(10), {}, { apiKey: undefined, secret: undefined })
-    expect((await exchange.rules()).get(SYMBOL)?.takerFee.toFixed()).toBe('0.001')
-    const error = await failure(exchange.balances())
-    expect(error).toBeInstanceOf(ExchangeRefused)
+    expect((await exchange.fetchMarketRules()).get(SYMBOL)?.takerFee.toFixed()).toBe('0.001')
+    const error = await failure(exchange.fetchBalances())
+    expect(error).toBeInstanceOf(ExchangeRefusedError)
     expect(String(error)).toContain('FOLLOWUPWARD_API_KEY')
   })
 })
@@ -137,13 +137,13 @@ describe('an order', () => {
     const placed = await exchange.createOrder(order('100.01', '15'))
     expect(placed).toMatchObject({ status: 'open', clientOrderId: 'own-1', side: 'buy', symbol: SYMBOL, time: START })
     expect([placed.filled.toFixed(), placed.cost.toFixed()]).toEqual(['10', '1000.1'])
-    const bound = (await exchange.balances()).get('USDT')
+    const bound = (await exchange.fetchBalances()).get('USDT')
     expect([bound?.free.toFixed(), bound?.locked.toFixed()]).toEqual(['8499.85', '500.05'])
-    expect((await exchange.openOrders(SYMBOL)).map((each) => each.clientOrderId)).toEqual(['own-1'])
+    expect((await exchange.fetchOpenOrders(SYMBOL)).map((each) => each.clientOrderId)).toEqual(['own-1'])
     simulated.control.step(2 * MINUTE)
-    const filled = await exchange.order(SYMBOL, 'own-1')
+    const filled = await exchange.fetchOrder(SYMBOL, 'own-1')
     expect(filled).toMatchObject({ status: 'filled', exchangeId: placed.exchangeId })
-    const fills = await exchange.fills(SYMBOL, START)
+    const fills = await exchange.fetchFills(SYMBOL, START)
     expect(
       fills.map((fill) => [fill.amount.toFixed(), fill.maker, fill.fee.currency, fill.fee.amount.toFixed()]),
     ).toEqual([
@@ -151,7 +151,7 @@ describe('an order', () => {
       ['5', true, 'ABC', '0.005'],
     ])
     expect(fills.every((fill) => fill.exchangeOrderId === placed.exchangeId)).toBe(true)
-    expect(await exchange.openOrders(SYMBOL)).toEqual([])
+    expect(await exchange.fetchOpenOrders(SYMBOL)).toEqual([])
   })
 
   test('is cancelled: the last state comes back, also where it was over already', async () => {
@@ -162,8 +162,8 @@ describe('an order', () => {
       expect(cancelled).toMatchObject({ status: 'cancelled', clientOrderId: 'own-1' })
       expect(cancelled.filled.toFixed()).toBe('0')
     }
-    expect((await exchange.balances()).get('USDT')?.free.toFixed()).toBe('10000')
-    expect(await failure(exchange.cancelOrder(SYMBOL, 'own-2'))).toBeInstanceOf(OrderRejected)
+    expect((await exchange.fetchBalances()).get('USDT')?.free.toFixed()).toBe('10000')
+    expect(await failure(exchange.cancelOrder(SYMBOL, 'own-2'))).toBeInstanceOf(OrderRejectedError)
   })
 
   test('keeps every digit of price and amount', async () => {
@@ -183,14 +183,14 @@ describe('an order', () => {
     )
     const placed = await exchange.createOrder(order('0.0000123', '123456789012.3'))
     expect([placed.price.toFixed(), placed.amount.toFixed()]).toEqual(['0.0000123', '123456789012.3'])
-    expect((await exchange.balances()).get('USDT')?.locked.toFixed()).toBe('1518518.50485129')
+    expect((await exchange.fetchBalances()).get('USDT')?.locked.toFixed()).toBe('1518518.50485129')
   })
 
   test('of more than a thousand fills shows them all, each once', async () => {
     const { exchange, simulated } = await open(swinging(1300), { balances: { USDT: '10000000' } })
     await exchange.createOrder(order('100', '12500'))
     simulated.control.advanceTo(START + 1250 * MINUTE)
-    const fills = await exchange.fills(SYMBOL, START)
+    const fills = await exchange.fetchFills(SYMBOL, START)
     expect(fills.map((fill) => fill.id)).toEqual(Array.from({ length: 1250 }, (_, i) => String(i + 1)))
   })
 
@@ -208,11 +208,11 @@ describe('an order', () => {
   test.each(refused)('with %s is rejected', async (_, change, reason, words) => {
     const { exchange, count } = await open(swinging(10))
     const error = await failure(exchange.createOrder(order('90', '1', change)))
-    expect(error).toBeInstanceOf(OrderRejected)
+    expect(error).toBeInstanceOf(OrderRejectedError)
     expect(error).toMatchObject({ reason })
     expect(String(error)).toContain(words)
     expect(count('POST /api/v3/order')).toBe(1)
-    expect(await exchange.openOrders(SYMBOL)).toEqual([])
+    expect(await exchange.fetchOpenOrders(SYMBOL)).toEqual([])
   })
 
   test('under a client id that is in use is rejected, and so is one too many', async () => {
@@ -228,7 +228,7 @@ describe('an order', () => {
   test('of an unknown symbol never leaves', async () => {
     const { exchange, count } = await open(swinging(10))
     expect(await failure(exchange.createOrder(order('90', '1', { symbol: 'XYZ/USDT' })))).toBeInstanceOf(
-      ExchangeRefused,
+      ExchangeRefusedError,
     )
     expect(count('POST /api/v3/order')).toBe(0)
   })
@@ -238,10 +238,10 @@ describe('faults', () => {
   test('an order whose answer was lost is unknown, is not sent again, and is found by its client id', async () => {
     const { exchange, disturb, count } = await open(swinging(10))
     disturb('POST /api/v3/order', LOST)
-    expect(await failure(exchange.createOrder(order('90', '1')))).toBeInstanceOf(OutcomeUnknown)
+    expect(await failure(exchange.createOrder(order('90', '1')))).toBeInstanceOf(OutcomeUnknownError)
     expect(count('POST /api/v3/order')).toBe(1)
-    expect(await exchange.order(SYMBOL, 'own-1')).toMatchObject({ status: 'open', clientOrderId: 'own-1' })
-    expect(await exchange.order(SYMBOL, 'own-2')).toBeUndefined()
+    expect(await exchange.fetchOrder(SYMBOL, 'own-1')).toMatchObject({ status: 'open', clientOrderId: 'own-1' })
+    expect(await exchange.fetchOrder(SYMBOL, 'own-2')).toBeUndefined()
   })
 
   test.each<[string, Disturbance]>([
@@ -256,7 +256,7 @@ describe('faults', () => {
   ])('an order answered by %s is unknown', async (_, disturbance) => {
     const { exchange, disturb, count } = await open(swinging(10))
     disturb('POST /api/v3/order', disturbance)
-    expect(await failure(exchange.createOrder(order('90', '1')))).toBeInstanceOf(OutcomeUnknown)
+    expect(await failure(exchange.createOrder(order('90', '1')))).toBeInstanceOf(OutcomeUnknownError)
     expect(count('POST /api/v3/order')).toBe(1)
   })
 
@@ -264,7 +264,7 @@ describe('faults', () => {
     const { exchange, disturb } = await open(swinging(10))
     disturb('POST /api/v3/order', answer(429, { code: -1003, msg: 'Too many requests.' }))
     expect(await failure(exchange.createOrder(order('90', '1')))).toMatchObject({
-      name: 'OrderRejected',
+      name: 'OrderRejectedError',
       reason: 'busy',
     })
   })
@@ -273,7 +273,7 @@ describe('faults', () => {
     const { exchange, disturb, count } = await open(swinging(10))
     const overloaded = answer(400, { code: -1008, msg: 'Server is currently overloaded.' })
     disturb('GET /api/v3/time', BUSY, LOST, overloaded, answer(429, {}))
-    expect(await exchange.time()).toBe(START)
+    expect(await exchange.fetchTime()).toBe(START)
     expect(count('GET /api/v3/time')).toBeGreaterThanOrEqual(5)
   })
 
@@ -281,24 +281,24 @@ describe('faults', () => {
     const { exchange, disturb } = await open(swinging(10), {}, { apiKey: undefined, secret: undefined })
     disturb('GET /api/v3/time', answer(429, { code: -1003, msg: 'Too many requests.' }, { 'Retry-After': '1' }))
     const began = performance.now()
-    await exchange.time()
+    await exchange.fetchTime()
     expect(performance.now() - began).toBeGreaterThan(990)
   })
 
   test('a read that would have to wait for hours gives up at once and says so', async () => {
     const { exchange, disturb, count } = await open(swinging(10), {}, { apiKey: undefined, secret: undefined })
     disturb('GET /api/v3/time', answer(418, { code: -1003, msg: 'Way too much.' }, { 'Retry-After': '7200' }))
-    expect(String(await failure(exchange.time()))).toContain('try again in 7200 s')
+    expect(String(await failure(exchange.fetchTime()))).toContain('try again in 7200 s')
     expect(count('GET /api/v3/time')).toBe(1)
   })
 
   test('a read that keeps failing gives up in one line', async () => {
     const { exchange, disturb, count } = await open(swinging(10), {}, { attempts: 3 })
-    await exchange.rules()
+    await exchange.fetchMarketRules()
     const before = count('GET /api/v3/klines')
     disturb('GET /api/v3/klines', BUSY, BUSY, BUSY, BUSY)
-    const error = await failure(exchange.candles(SYMBOL, START, 1))
-    expect(error).toBeInstanceOf(ExchangeUnavailable)
+    const error = await failure(exchange.fetchCandles(SYMBOL, START, 1))
+    expect(error).toBeInstanceOf(ExchangeUnavailableError)
     expect(count('GET /api/v3/klines') - before).toBe(3)
     expect(String(error)).not.toContain('\n')
   })
@@ -325,7 +325,7 @@ describe('faults', () => {
       secret: simulated.secret,
       clock,
     })
-    expect((await exchange.balances()).get('ABC')?.free.toFixed()).toBe('50')
+    expect((await exchange.fetchBalances()).get('ABC')?.free.toFixed()).toBe('50')
     skew = -3_600_000
     expect(await exchange.createOrder(order('90', '1'))).toMatchObject({ status: 'open' })
     await exchange.close()
@@ -346,9 +346,13 @@ describe('faults', () => {
         clock: simulated.control.clock,
         firstDelay: 1,
       })
-      for (const work of [exchange.balances(), exchange.fills(SYMBOL, START), exchange.createOrder(order('90', '1'))]) {
+      for (const work of [
+        exchange.fetchBalances(),
+        exchange.fetchFills(SYMBOL, START),
+        exchange.createOrder(order('90', '1')),
+      ]) {
         const error = await failure(work)
-        expect(error).toBeInstanceOf(ExchangeRefused)
+        expect(error).toBeInstanceOf(ExchangeRefusedError)
         expectNoSecrets(error, [keys.apiKey, keys.secret])
       }
       await exchange.close()
@@ -357,12 +361,12 @@ describe('faults', () => {
 
   test('no error shows key, secret or signature, whatever goes wrong', async () => {
     const { exchange, disturb, simulated } = await open(swinging(10), {}, { attempts: 1 })
-    await exchange.rules()
+    await exchange.fetchMarketRules()
     const echo = answer(500, `${simulated.apiKey} ${simulated.secret} signature=abcdef`)
     for (const disturbance of [LOST, BUSY, echo, answer(400, { code: -1, msg: simulated.secret })]) {
       disturb('POST /api/v3/order', disturbance)
       disturb('GET /api/v3/account', disturbance)
-      const errors = [await failure(exchange.createOrder(order('90', '1'))), await failure(exchange.balances())]
+      const errors = [await failure(exchange.createOrder(order('90', '1'))), await failure(exchange.fetchBalances())]
       for (const error of errors) expectNoSecrets(error, [simulated.apiKey, simulated.secret, 'signature='])
     }
   })
@@ -376,7 +380,7 @@ describe('faults', () => {
       clock: simulated.control.clock,
       firstDelay: 1,
     })
-    expect(await failure(exchange.time())).toBeInstanceOf(ExchangeUnavailable)
+    expect(await failure(exchange.fetchTime())).toBeInstanceOf(ExchangeUnavailableError)
     await exchange.close()
   })
 })

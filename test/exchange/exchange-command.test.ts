@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
-import { simulationClock } from '../../src/exchange/simulated/simulation-clock.js'
+import { connectRemoteClock } from '../../src/exchange/simulated/simulation-clock.js'
 import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
 import { openCandleStore } from '../../src/store/candles/candle-store.js'
 import { MINUTE } from '../../src/core/time.js'
@@ -41,13 +41,13 @@ describe('followupward exchange', () => {
     const { url, apiKey, secret, symbols, from } = answer.parse(JSON.parse(text))
     expect(symbols).toEqual(['ABC/USDT'])
     expect(from).toBeGreaterThan(START)
-    const clock = await simulationClock(url, io.clock)
+    const clock = await connectRemoteClock(url, io.clock)
     const exchange = await openCcxtExchange({ id: 'binance', url, apiKey, secret, clock })
     await clock.sleepUntil(from + 5 * MINUTE)
-    expect(await exchange.time()).toBe(from + 5 * MINUTE)
-    expect((await exchange.balances()).get('USDT')?.free.toFixed()).toBe('123.5')
+    expect(await exchange.fetchTime()).toBe(from + 5 * MINUTE)
+    expect((await exchange.fetchBalances()).get('USDT')?.free.toFixed()).toBe('123.5')
     // What lies before the replay is there as history.
-    expect((await exchange.candles('ABC/USDT', START, 1000)).map((candle) => candle.time)[0]).toBe(START)
+    expect((await exchange.fetchCandles('ABC/USDT', START, 1000)).map((candle) => candle.time)[0]).toBe(START)
     await exchange.close()
     io.interrupt()
     expect(await ended).toBe(0)
@@ -108,10 +108,10 @@ describe('followupward exchange', () => {
     const coin = ['--base', 'abc,bnb', '--balance', '1000,bnb=2', '--fee-coin', 'bnb', '--to', '2024-01-02']
     const { text, ended } = await served(io, '--market', 'market', '--speed', 'stepped', '--json', ...coin)
     const { url, apiKey, secret } = answer.parse(JSON.parse(text))
-    const clock = await simulationClock(url, io.clock)
+    const clock = await connectRemoteClock(url, io.clock)
     const exchange = await openCcxtExchange({ id: 'binance', url, apiKey, secret, clock })
-    const { ask } = await exchange.quote('ABC/USDT')
-    const step = (await exchange.rules()).get('ABC/USDT')?.amountStep ?? ask
+    const { ask } = await exchange.fetchQuote('ABC/USDT')
+    const step = (await exchange.fetchMarketRules()).get('ABC/USDT')?.amountStep ?? ask
     const amount = ask.pow(-1).times(50).toNearest(step)
     await exchange.createOrder({
       symbol: 'ABC/USDT',
@@ -121,9 +121,9 @@ describe('followupward exchange', () => {
       amount,
       clientOrderId: 'a',
     })
-    const fills = await exchange.fills('ABC/USDT', 0)
+    const fills = await exchange.fetchFills('ABC/USDT', 0)
     expect(fills.map(({ fee }) => fee.currency)).toEqual(['BNB'])
-    expect((await exchange.balances()).get('BNB')?.free.lt(2)).toBe(true)
+    expect((await exchange.fetchBalances()).get('BNB')?.free.lt(2)).toBe(true)
     await exchange.close()
     io.interrupt()
     expect(await ended).toBe(0)

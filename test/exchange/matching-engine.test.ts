@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Decimal, ZERO } from '../../src/core/decimal.js'
 import { MINUTE } from '../../src/core/time.js'
 import { openAccount, type SimulatedAccount } from '../../src/exchange/simulated/engine/account.js'
-import { BinanceFault } from '../../src/exchange/simulated/engine/binance-fault.js'
+import { BinanceError } from '../../src/exchange/simulated/engine/binance-fault.js'
 import { openEngine, type MatchingEngine } from '../../src/exchange/simulated/engine/matching-engine.js'
 import { openMarket, type SimulatedMarket } from '../../src/exchange/simulated/engine/simulated-market.js'
 import {
@@ -195,7 +195,7 @@ describe('an arriving order', () => {
 
   test('without the money is refused and changes nothing', () => {
     const { account, engine, place } = setUp([bar(100, 100, 100, 100)])
-    expect(() => place('BUY', 100, 10.01)).toThrow(BinanceFault)
+    expect(() => place('BUY', 100, 10.01)).toThrow(BinanceError)
     expect(() => place('SELL', 100, 10.01)).toThrow('insufficient balance')
     expect(account.balances().get('USDT')?.free.toFixed()).toBe('1000')
     expect(engine.orders('ABCUSDT')).toEqual([])
@@ -369,7 +369,7 @@ function play(setup: Setup, list: readonly Action[], piece: number, check: () =>
       if (action.kind === 'oco') pairPlaced(setup, action)
       if (action.kind === 'cancel') setup.engine.cancel('ABCUSDT', { id: action.order })
     } catch (error) {
-      if (!(error instanceof BinanceFault)) throw error
+      if (!(error instanceof BinanceError)) throw error
     }
     if (action.kind === 'wait') {
       for (const end = now + action.milliseconds; now < end;) {

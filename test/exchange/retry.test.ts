@@ -124,7 +124,7 @@ test.each(['bitflyer', 'mercado'])(
   async (id) => {
     const clock = { now: () => 0, sleepUntil: () => Promise.resolve() }
     const exchange = await openCcxtExchange({ id, clock, firstDelay: 1 })
-    await expect(exchange.candles('BTC/JPY', 0, 10)).rejects.toThrow(`${id} gives no minute candles`)
+    await expect(exchange.fetchCandles('BTC/JPY', 0, 10)).rejects.toThrow(`${id} gives no minute candles`)
     await exchange.close()
   },
 )

@@ -16,7 +16,7 @@ import { MINUTE } from '../../src/core/time.js'
 import { loadScenarios } from '../../src/exchange/simulated/scenarios/load-scenarios.js'
 import {
   openScenarios,
-  type Injection,
+  type ScenarioEvent,
   type ScenarioChoice,
 } from '../../src/exchange/simulated/scenarios/open-scenarios.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
@@ -28,12 +28,12 @@ const SYMBOL = 'ABC/USDT'
 interface Hostile {
   readonly simulated: SimulatedExchange
   readonly exchange: binance
-  readonly log: Injection[]
+  readonly log: ScenarioEvent[]
 }
 
 const opened: Hostile[] = []
 async function open(scenarios: readonly ScenarioChoice[], seed = 7): Promise<Hostile> {
-  const log: Injection[] = []
+  const log: ScenarioEvent[] = []
   const simulated = await startSimulatedExchange({
     candles: new Map([
       [SYMBOL, swinging(600)],
@@ -42,7 +42,7 @@ async function open(scenarios: readonly ScenarioChoice[], seed = 7): Promise<Hos
     balances: { USDT: '100000', ABC: '50' },
     seed,
     scenarios,
-    onInjection: (injection) => void log.push(injection),
+    onScenarioEvent: (injection) => void log.push(injection),
   })
   const hostile = { simulated, exchange: plainCcxt(simulated), log }
   opened.push(hostile)

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../src/workspace/system-clock.js'
-import { simulationClock } from '../../src/exchange/simulated/simulation-clock.js'
+import { connectRemoteClock } from '../../src/exchange/simulated/simulation-clock.js'
 import { MINUTE } from '../../src/core/time.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
-import { simulatedClock, type Pace } from '../../src/exchange/simulated/simulated-clock.js'
+import { createServerClock, type Pace } from '../../src/exchange/simulated/simulated-clock.js'
 import { START, swinging } from './market.js'
 
 const range = { from: START, to: START + 10 * MINUTE }
@@ -24,7 +24,7 @@ afterEach(async () => {
 
 describe('a stepped clock', () => {
   test('stands still, goes on by sleeping, never back, and stops at the end', async () => {
-    const clock = simulatedClock(range, 'stepped')
+    const clock = createServerClock(range, 'stepped')
     expect(clock.now()).toBe(START)
     await clock.sleepUntil(START + MINUTE)
     expect(clock.now()).toBe(START + MINUTE)
@@ -37,7 +37,7 @@ describe('a stepped clock', () => {
 
   test('is driven from another process by sleeping on its remote clock', async () => {
     const exchange = await open('stepped')
-    const clock = await simulationClock(exchange.url, systemClock)
+    const clock = await connectRemoteClock(exchange.url, systemClock)
     expect([clock.now(), clock.range]).toEqual([START, range])
     await clock.sleepUntil(START + 90_000)
     expect([clock.now(), exchange.control.now()]).toEqual([START + 90_000, START + 90_000])
@@ -50,7 +50,7 @@ describe('a running clock', () => {
   test('goes so many times faster than the machine’s', () => {
     let machine = 5_000_000
     const pace = { speed: 60, clock: { now: () => machine, sleepUntil: () => Promise.resolve() } }
-    const clock = simulatedClock(range, pace)
+    const clock = createServerClock(range, pace)
     machine += 1000
     expect(clock.now()).toBe(START + MINUTE)
     machine += 1_000_000
@@ -60,7 +60,7 @@ describe('a running clock', () => {
 
   test('is followed by its remote clock, and cannot be advanced', async () => {
     const exchange = await open({ speed: 600, clock: systemClock })
-    const clock = await simulationClock(exchange.url, systemClock)
+    const clock = await connectRemoteClock(exchange.url, systemClock)
     await clock.sleepUntil(START + MINUTE)
     expect(clock.now()).toBeGreaterThanOrEqual(START + MINUTE)
     // The two clocks read one machine's; what lies between is the time of one answer.
@@ -71,12 +71,12 @@ describe('a running clock', () => {
 })
 
 test('where no simulated exchange is, one line says how to start one', async () => {
-  await expect(simulationClock('http://127.0.0.1:1', systemClock)).rejects.toThrow('followupward exchange')
+  await expect(connectRemoteClock('http://127.0.0.1:1', systemClock)).rejects.toThrow('followupward exchange')
 })
 
 test.each([
   [{ ...range, to: START }, 'stepped', 'is empty'],
   [range, { speed: 0, clock: systemClock }, 'expected a number above 0'],
 ] as const)('%o at %o is refused', (range, pace, words) => {
-  expect(() => simulatedClock(range, pace)).toThrow(words)
+  expect(() => createServerClock(range, pace)).toThrow(words)
 })

@@ -3,7 +3,7 @@ import { pro, type Exchange } from 'ccxt'
 import { WebSocket } from 'ws'
 import { afterEach, describe, expect, test } from 'vitest'
 import { MINUTE } from '../../src/core/time.js'
-import type { Injection } from '../../src/exchange/simulated/scenarios/open-scenarios.js'
+import type { ScenarioEvent } from '../../src/exchange/simulated/scenarios/open-scenarios.js'
 import {
   startSimulatedExchange,
   type SimulatedExchange,
@@ -17,12 +17,12 @@ type Pro = InstanceType<typeof pro.binance>
 const opened: { simulated: SimulatedExchange; exchange: Pro }[] = []
 async function open(
   options: Partial<SimulatedExchangeOptions> = {},
-): Promise<{ simulated: SimulatedExchange; exchange: Pro; log: Injection[] }> {
-  const log: Injection[] = []
+): Promise<{ simulated: SimulatedExchange; exchange: Pro; log: ScenarioEvent[] }> {
+  const log: ScenarioEvent[] = []
   const simulated = await startSimulatedExchange({
     candles: new Map([SYMBOL, 'DEF/USDT'].map((symbol) => [symbol, swinging(600)])),
     balances: { USDT: '10000', ABC: '50' },
-    onInjection: (injection) => void log.push(injection),
+    onScenarioEvent: (injection) => void log.push(injection),
     ...options,
   })
   const exchange = proCcxt(simulated)

@@ -4,7 +4,7 @@ import { createRng } from '../../src/core/rng.js'
 import { MINUTE } from '../../src/core/time.js'
 import { openCcxtClient } from '../../src/exchange/ccxt/ccxt-client.js'
 import { ccxtSession } from '../../src/exchange/ccxt/ccxt-session.js'
-import { OrderRejected } from '../../src/exchange/exchange-error.js'
+import { OrderRejectedError } from '../../src/exchange/exchange-error.js'
 import type { Exchange } from '../../src/exchange/exchange.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
 import { unifiedExchange } from '../../src/exchange/ccxt/unified-exchange.js'
@@ -30,8 +30,8 @@ afterAll(async () => {
 })
 
 test('the way of all exchanges without one of their own: by unified methods, with every digit kept', async () => {
-  expect(await exchange.time()).toBe(START)
-  const rules = (await exchange.rules()).get(SYMBOL)
+  expect(await exchange.fetchTime()).toBe(START)
+  const rules = (await exchange.fetchMarketRules()).get(SYMBOL)
   expect([rules?.priceStep.toFixed(), rules?.amountStep.toFixed(), rules?.minCost?.toFixed()]).toEqual([
     '0.01',
     '0.001',
@@ -48,20 +48,20 @@ test('the way of all exchanges without one of their own: by unified methods, wit
   const placed = await exchange.createOrder(request)
   expect(placed).toMatchObject({ status: 'open', clientOrderId: 'own-1' })
   expect([placed.amount.toFixed(), placed.filled.toFixed()]).toEqual(['12.345', '10'])
-  await expect(exchange.createOrder({ ...request, amount: new Decimal(1000) })).rejects.toThrow(OrderRejected)
-  expect(await exchange.openOrders(SYMBOL)).toHaveLength(1)
-  expect(await exchange.order(SYMBOL, 'own-2')).toBeUndefined()
+  await expect(exchange.createOrder({ ...request, amount: new Decimal(1000) })).rejects.toThrow(OrderRejectedError)
+  expect(await exchange.fetchOpenOrders(SYMBOL)).toHaveLength(1)
+  expect(await exchange.fetchOrder(SYMBOL, 'own-2')).toBeUndefined()
   expect(await exchange.cancelOrder(SYMBOL, 'own-1')).toMatchObject({ status: 'cancelled' })
-  const [fill, ...others] = await exchange.fills(SYMBOL, START)
+  const [fill, ...others] = await exchange.fetchFills(SYMBOL, START)
   expect(others).toEqual([])
   expect(fill).toMatchObject({ exchangeOrderId: placed.exchangeId, maker: false, fee: { currency: 'ABC' } })
   expect(fill?.fee.amount.toFixed()).toBe('0.01')
-  expect((await exchange.balances()).get('ABC')?.free.toFixed()).toBe('59.99')
+  expect((await exchange.fetchBalances()).get('ABC')?.free.toFixed()).toBe('59.99')
   simulated.control.advanceTo(START + 5 * MINUTE)
-  const candles = await exchange.candles(SYMBOL, START, 3)
+  const candles = await exchange.fetchCandles(SYMBOL, START, 3)
   expect(candles).toHaveLength(3)
   expect(candles[0]).toMatchObject({ time: START, open: 100, high: 105, low: 95, close: 100.01, volume: 100 })
   expect(candles[0]?.quoteVolume).toBeNaN()
-  const quote = await exchange.quote(SYMBOL)
+  const quote = await exchange.fetchQuote(SYMBOL)
   expect([quote.bid.toFixed(), quote.ask.toFixed()]).toEqual(['99.99', '100.01'])
 })

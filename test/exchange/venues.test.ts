@@ -110,11 +110,11 @@ describe.each(VENUES)('history of %s through unmodified ccxt', (_id, play, rules
   test('its clock, its markets with steps and fees, an unknown symbol', async () => {
     const candles = candlesFrom(START, ROWS)
     const { venue, exchange } = await open(play, { candles, now: () => NOW })
-    expect(Math.abs((await exchange.time()) - NOW)).toBeLessThan(1000)
-    const found = (await exchange.rules()).get(venue.symbol)
+    expect(Math.abs((await exchange.fetchTime()) - NOW)).toBeLessThan(1000)
+    const found = (await exchange.fetchMarketRules()).get(venue.symbol)
     const told = Object.fromEntries(Object.entries(found ?? {}).map(([name, value]) => [name, String(value)]))
     expect(told).toMatchObject({ active: 'true', ...rules })
-    await expect(exchange.candles('NO/SUCH', START, 10)).rejects.toThrow(/does not have market symbol NO\/SUCH/)
+    await expect(exchange.fetchCandles('NO/SUCH', START, 10)).rejects.toThrow(/does not have market symbol NO\/SUCH/)
   })
 })
 
@@ -122,7 +122,7 @@ describe('an exchange without minute candles', () => {
   test.each(['coincheck', 'mercado'])('%s is named in one line, and nobody is asked', async (id) => {
     const clock = { now: () => NOW, sleepUntil: () => Promise.resolve() }
     const exchange = await openCcxtExchange({ id, clock, addresses: { public: 'http://127.0.0.1:1' } })
-    await expect(exchange.candles('BTC/JPY', START, 10)).rejects.toThrow(
+    await expect(exchange.fetchCandles('BTC/JPY', START, 10)).rejects.toThrow(
       `${id} gives no minute candles; choose another exchange.id`,
     )
     await exchange.close()

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import type { Candles } from '../../src/core/candles.js'
 import { openCandleStore } from '../../src/store/candles/candle-store.js'
-import { folderOfMarket } from '../../src/store/files/market-folder.js'
+import { candleFolderOf } from '../../src/store/files/market-folder.js'
 import { bundleScript } from '../support/bundle-script.js'
 import { candlesFrom } from '../support/candles-from.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -69,6 +69,6 @@ test('a writer killed at any moment leaves whole months, and the next one goes o
     finished = Math.max(...rounds)
   }
   await store.merge(STRESS_MARKET, candlesFrom(STRESS_START, STRESS_ROWS), { conflict: 'new' })
-  const left = await readdir(folderOfMarket(folder, STRESS_MARKET))
+  const left = await readdir(candleFolderOf(folder, STRESS_MARKET))
   expect(left.sort()).toEqual(['2024-01.arrow', '2024-02.arrow'])
 })

@@ -6,8 +6,8 @@ import { frameToCandles, sliceCandles, type Candles } from '../../src/core/candl
 import type { Market } from '../../src/core/market.js'
 import { DAY, HOUR, MINUTE } from '../../src/core/time.js'
 import { openCandleStore } from '../../src/store/candles/candle-store.js'
-import { tailFileOf } from '../../src/store/candles/candle-tail.js'
-import { folderOfMarket } from '../../src/store/files/market-folder.js'
+import { tailFileIn } from '../../src/store/candles/candle-tail.js'
+import { candleFolderOf } from '../../src/store/files/market-folder.js'
 import { candlesFrom } from '../support/candles-from.js'
 import { expectSameCandles } from '../support/expect-same-candles.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -24,7 +24,7 @@ beforeEach(async () => {
 })
 
 const storeOf = (name: string): ReturnType<typeof openCandleStore> => openCandleStore(join(folder, name))
-const tailOf = (name: string): string => tailFileOf(folderOfMarket(join(folder, name), market))
+const tailOf = (name: string): string => tailFileIn(candleFolderOf(join(folder, name), market))
 
 /** A store whose first candles lie in months, and whose others were appended in pieces of the given lengths. */
 async function appended(name: string, candles: Candles, pieces: readonly number[], fold = false): Promise<void> {
@@ -42,7 +42,7 @@ async function appended(name: string, candles: Candles, pieces: readonly number[
 }
 
 async function bytesOf(name: string): Promise<Map<string, string>> {
-  const root = folderOfMarket(join(folder, name), market)
+  const root = candleFolderOf(join(folder, name), market)
   const files = (await readdir(root)).sort()
   return new Map(
     await Promise.all(

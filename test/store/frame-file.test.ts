@@ -8,7 +8,7 @@ import { makeFrame, type Column, type Frame } from '../../src/core/frame.js'
 import { MINUTE } from '../../src/core/time.js'
 import { DamagedFileError } from '../../src/store/files/damaged-file.js'
 import {
-  frameBytes,
+  encodeFrame,
   openFrameFile,
   readFrameFile,
   readFrameMetadata,
@@ -61,7 +61,7 @@ test('any frame comes back bit by bit, with its metadata', async () => {
 })
 
 test('the same frame gives the same bytes', () => {
-  expect(Buffer.concat(frameBytes(sample(50), metadata))).toEqual(Buffer.concat(frameBytes(sample(50), metadata)))
+  expect(Buffer.concat(encodeFrame(sample(50), metadata))).toEqual(Buffer.concat(encodeFrame(sample(50), metadata)))
 })
 
 test('some columns, or some rows of a column, can be read alone', async () => {
@@ -140,7 +140,7 @@ test.each([
 
 describe('a flipped bit', () => {
   const whole = sample(300)
-  const original = Buffer.concat(frameBytes(whole, metadata))
+  const original = Buffer.concat(encodeFrame(whole, metadata))
   /** Whether the flip was found; where it was not, what is read must be as it was written. */
   const isFound = async (place: number, bit: number): Promise<boolean> => {
     const bytes = Buffer.from(original)
@@ -181,14 +181,14 @@ describe('a flipped bit', () => {
 
 test('a file from before there were seals is read', async () => {
   const whole = sample(300)
-  const bytes = Buffer.concat(frameBytes(whole, metadata))
+  const bytes = Buffer.concat(encodeFrame(whole, metadata))
   const footer = bytes.length - 10 - bytes.readInt32LE(bytes.length - 10)
   await writeFile(file, Buffer.concat([bytes.subarray(0, footer - 16), bytes.subarray(footer)]))
   expect((await readFrameFile(file, calendar)).frame.columns).toEqual(whole.columns)
 })
 
 test('a file cut anywhere is found', async () => {
-  const original = Buffer.concat(frameBytes(sample(300), metadata))
+  const original = Buffer.concat(encodeFrame(sample(300), metadata))
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: original.length - 1 }), async (length) => {
       await writeFile(file, original)

@@ -1,7 +1,7 @@
 import { assert, nat, pre, property, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TimeRange } from '../../src/core/time.js'
-import { placingOrder } from '../../src/store/candles/placing-order.js'
+import { monthWriteSequence } from '../../src/store/candles/placing-order.js'
 
 /** Months as whole numbers: month 3 is the time from 30 to 40. */
 const monthOf = (number: number): { number: number; month: TimeRange } => ({
@@ -11,9 +11,9 @@ const monthOf = (number: number): { number: number; month: TimeRange } => ({
 
 test('what lies before the stored candles comes last, the nearest first', () => {
   const months = [2, 5, 1, 3, 4].map(monthOf)
-  const order = placingOrder(months, { from: 35, to: 47 })
+  const order = monthWriteSequence(months, { from: 35, to: 47 })
   expect(order.map(({ number }) => number)).toEqual([3, 4, 5, 2, 1])
-  expect(placingOrder(months, undefined).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5])
+  expect(monthWriteSequence(months, undefined).map(({ number }) => number)).toEqual([1, 2, 3, 4, 5])
 })
 
 test('a stop between any two of them leaves no hole that was not there before', () => {
@@ -27,7 +27,7 @@ test('a stop between any two of them leaves no hole that was not there before', 
       const range = { from: 10 * stored.from, to: 10 * stored.to }
       const there = new Set(Array.from({ length: length + 1 }, (_, month) => from + month))
       const fresh = Array.from({ length: months + 1 }, (_, month) => monthOf(first + month))
-      for (const { number } of placingOrder(fresh, range)) {
+      for (const { number } of monthWriteSequence(fresh, range)) {
         there.add(number)
         expect(Math.max(...there) - Math.min(...there) + 1).toBe(there.size)
       }

@@ -2,7 +2,7 @@ import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createRowFile, openRowFile } from '../../src/store/rows/row-file.js'
-import { markUsed, removeUnusedRows } from '../../src/store/rows/unused-rows.js'
+import { markRowFileUsed, removeUnusedRowFiles } from '../../src/store/rows/unused-rows.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const DAY = 86_400_000
@@ -30,9 +30,9 @@ describe('files of rows that nobody needs', () => {
     await put('b.rows', 200, 15)
     await put('c.rows.tmp-1-1', 100, 15)
     await put('notes.txt', 100, 99)
-    expect(await removeUnusedRows(folder, KEPT)).toEqual({ files: 1, bytes: 200 })
+    expect(await removeUnusedRowFiles(folder, KEPT)).toEqual({ files: 1, bytes: 200 })
     expect(await names()).toEqual(['a.rows', 'c.rows.tmp-1-1', 'notes.txt'])
-    expect(await removeUnusedRows(join(folder, 'none'), KEPT)).toEqual({ files: 0, bytes: 0 })
+    expect(await removeUnusedRowFiles(join(folder, 'none'), KEPT)).toEqual({ files: 0, bytes: 0 })
   })
 
   test('beyond the room that there is, are those used longest ago', async () => {
@@ -42,9 +42,9 @@ describe('files of rows that nobody needs', () => {
       ['c.rows', 2],
     ] as const)
       await put(name, 400, daysAgo)
-    expect(await removeUnusedRows(folder, KEPT)).toEqual({ files: 1, bytes: 400 })
+    expect(await removeUnusedRowFiles(folder, KEPT)).toEqual({ files: 1, bytes: 400 })
     expect(await names()).toEqual(['b.rows', 'c.rows'])
-    expect(await removeUnusedRows(folder, { ...KEPT, bytes: 0 })).toEqual({ files: 2, bytes: 800 })
+    expect(await removeUnusedRowFiles(folder, { ...KEPT, bytes: 0 })).toEqual({ files: 2, bytes: 800 })
   })
 
   test('are not those that a running process uses; a dead one uses nothing', async () => {
@@ -52,14 +52,14 @@ describe('files of rows that nobody needs', () => {
     await put('b.rows', 400, 99)
     await writeFile(join(folder, 'b.rows.used-4194305-1'), '{"pid":4194305,"host":"","started":"1"}')
     await writeFile(join(folder, 'b.rows.used-4194304-1'), '')
-    const release = await markUsed(file)
+    const release = await markRowFileUsed(file)
     // Of another machine nothing is known: its mark counts.
-    expect(await removeUnusedRows(folder, KEPT)).toEqual({ files: 0, bytes: 0 })
+    expect(await removeUnusedRowFiles(folder, KEPT)).toEqual({ files: 0, bytes: 0 })
     await writeFile(join(folder, 'b.rows.used-4194305-1'), '')
-    expect(await removeUnusedRows(folder, KEPT)).toEqual({ files: 1, bytes: 400 })
+    expect(await removeUnusedRowFiles(folder, KEPT)).toEqual({ files: 1, bytes: 400 })
     expect(await names()).toEqual(['a.rows', expect.stringMatching(/^a\.rows\.used-/)])
     await release()
-    expect(await removeUnusedRows(folder, KEPT)).toEqual({ files: 1, bytes: 400 })
+    expect(await removeUnusedRowFiles(folder, KEPT)).toEqual({ files: 1, bytes: 400 })
     expect(await names()).toEqual([])
   })
 
@@ -71,12 +71,12 @@ describe('files of rows that nobody needs', () => {
     await utimes(file, 0, 0)
     const opened = await openRowFile(file, NOW)
     if (!opened || opened === 'damaged') throw new Error('it is not there')
-    expect(await removeUnusedRows(folder, { ...KEPT, bytes: 0 })).toEqual({ files: 0, bytes: 0 })
+    expect(await removeUnusedRowFiles(folder, { ...KEPT, bytes: 0 })).toEqual({ files: 0, bytes: 0 })
     expect([...opened.read(0, 1)]).toEqual([1, 2])
     await opened.close()
-    expect(await removeUnusedRows(folder, KEPT)).toEqual({ files: 0, bytes: 0 })
+    expect(await removeUnusedRowFiles(folder, KEPT)).toEqual({ files: 0, bytes: 0 })
     expect(await names()).toEqual(['a.rows'])
-    expect(await removeUnusedRows(folder, { ...KEPT, now: NOW + 15 * DAY })).toMatchObject({ files: 1 })
+    expect(await removeUnusedRowFiles(folder, { ...KEPT, now: NOW + 15 * DAY })).toMatchObject({ files: 1 })
     expect(await openRowFile(file, NOW)).toBe(undefined)
     expect(await names()).toEqual([])
   })

@@ -1,7 +1,7 @@
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { allocateCandles, candlesToFrame, type Candles } from '../../src/core/candles.js'
 import { MINUTE } from '../../src/core/time.js'
-import { fillMarked } from '../../src/store/candles/fill-gaps.js'
+import { fillMarkedGaps } from '../../src/store/candles/fill-gaps.js'
 
 /** Minute candles of a wandering price, every value a function of its minute; the rows `missing` are filled and marked. */
 export function candlesFrom(
@@ -24,7 +24,7 @@ export function candlesFrom(
     candles.takerBuyVolume[row] = 5 + (minute % 3)
   }
   for (const row of missing) candles.filled[row] = 1
-  fillMarked(candles, candlesToFrame(candles).columns)
+  fillMarkedGaps(candles, candlesToFrame(candles).columns)
   return candles
 }
 

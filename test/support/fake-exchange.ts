@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/core/clock.js'
 import { Decimal } from '../../src/core/decimal.js'
 import { MINUTE } from '../../src/core/time.js'
-import { ExchangeUnavailable, OrderRejected, OutcomeUnknown } from '../../src/exchange/exchange-error.js'
+import { ExchangeUnavailableError, OrderRejectedError, OutcomeUnknownError } from '../../src/exchange/exchange-error.js'
 import type {
   Balance,
   Exchange,
@@ -56,7 +56,7 @@ export function marketRules(symbol: string, overrides: Partial<MarketRules> = {}
     maxAmount: new Decimal('9000'),
     minCost: new Decimal('5'),
     maxCost: undefined,
-    icebergParts: 10,
+    maxIcebergParts: 10,
     maxOpenOrders: 200,
     makerFee: new Decimal('0.001'),
     takerFee: new Decimal('0.001'),
@@ -78,9 +78,9 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
   const enter = (call: string): Fault | undefined => {
     calls.push(call)
     const fault = options.fault?.(call)
-    if (fault === 'unavailable') throw new ExchangeUnavailable(`${call}: not reached`)
-    if (fault === 'rejected') throw new OrderRejected(`${call}: refused`)
-    if (fault === 'lost before') throw new OutcomeUnknown(`${call}: no answer`)
+    if (fault === 'unavailable') throw new ExchangeUnavailableError(`${call}: not reached`)
+    if (fault === 'rejected') throw new OrderRejectedError(`${call}: refused`)
+    if (fault === 'lost before') throw new OutcomeUnknownError(`${call}: no answer`)
     return fault
   }
   const candle = (symbol: string, time: number): RawCandle => {
@@ -93,8 +93,8 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
     const [base = '', money = ''] = request.symbol.split('/')
     const cost = request.price.times(request.amount)
     const [spent, bound] = request.side === 'buy' ? [money, cost] : [base, request.amount]
-    if ((free.get(spent) ?? new Decimal(0)).lt(bound)) throw new OrderRejected(`not enough ${spent}`)
-    if (orders.has(request.clientOrderId)) throw new OrderRejected('duplicate client order id')
+    if ((free.get(spent) ?? new Decimal(0)).lt(bound)) throw new OrderRejectedError(`not enough ${spent}`)
+    if (orders.has(request.clientOrderId)) throw new OrderRejectedError('duplicate client order id')
     add(free, spent, bound.neg())
     add(locked, spent, bound)
     const filled = request.amount.times(options.fillShare?.(request) ?? 1).toNearest('0.001', Decimal.ROUND_DOWN)
@@ -160,9 +160,9 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
     },
     traded: fills,
     total: (currency) => (free.get(currency) ?? new Decimal(0)).plus(locked.get(currency) ?? 0),
-    time: async () => now,
-    rules: async () => markets,
-    candles: async (symbol, since, limit) => {
+    fetchTime: async () => now,
+    fetchMarketRules: async () => markets,
+    fetchCandles: async (symbol, since, limit) => {
       enter(`candles ${symbol}`)
       const times: number[] = []
       for (let time = Math.ceil(since / MINUTE) * MINUTE; time <= now && times.length < limit; time += MINUTE) {
@@ -170,12 +170,12 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
       }
       return times.map((time) => candle(symbol, time))
     },
-    quote: async (symbol) => {
+    fetchQuote: async (symbol) => {
       enter(`quote ${symbol}`)
       const last = new Decimal(options.price(symbol, now - MINUTE)).toNearest('0.01')
       return { bid: last.minus('0.01'), ask: last.plus('0.01'), time: now }
     },
-    balances: async () => {
+    fetchBalances: async () => {
       enter('balances')
       const zero = new Decimal(0)
       const entries = [...new Set([...free.keys(), ...locked.keys()])].map((currency): [string, Balance] => [
@@ -187,24 +187,24 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
     createOrder: async (request) => {
       const fault = enter(`createOrder ${request.symbol}`)
       const order = place(request)
-      if (fault === 'lost after') throw new OutcomeUnknown('no answer')
+      if (fault === 'lost after') throw new OutcomeUnknownError('no answer')
       return order
     },
-    order: async (symbol, clientOrderId) => {
+    fetchOrder: async (symbol, clientOrderId) => {
       enter(`order ${symbol}`)
       return orders.get(clientOrderId)
     },
-    openOrders: async (symbol) =>
+    fetchOpenOrders: async (symbol) =>
       [...orders.values()].filter((order) => order.symbol === symbol && order.status === 'open'),
     cancelOrder: async (symbol, clientOrderId) => {
       const fault = enter(`cancelOrder ${symbol}`)
       const order = orders.get(clientOrderId)
-      if (!order) throw new OrderRejected('unknown order')
+      if (!order) throw new OrderRejectedError('unknown order')
       const ended = cancel(order)
-      if (fault === 'lost after') throw new OutcomeUnknown('no answer')
+      if (fault === 'lost after') throw new OutcomeUnknownError('no answer')
       return ended
     },
-    fills: async (symbol, since) => {
+    fetchFills: async (symbol, since) => {
       enter(`fills ${symbol}`)
       return fills.filter((fill) => fill.symbol === symbol && fill.time >= since)
     },

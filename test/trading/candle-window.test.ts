@@ -5,7 +5,7 @@ import { CANDLE_COLUMNS } from '../../src/core/candles.js'
 import { timeAt } from '../../src/core/grid.js'
 import { MINUTE } from '../../src/core/time.js'
 import type { RawCandle } from '../../src/exchange/exchange.js'
-import { candleWindow } from '../../src/trading/candle-window.js'
+import { createCandleWindow } from '../../src/trading/candle-window.js'
 
 const candle = (minute: number, close: number): RawCandle => ({
   time: minute * MINUTE,
@@ -40,7 +40,7 @@ test('a window holds what a list of all candles would end with, gaps filled and 
   })
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 80 }), fc.integer({ min: 3, max: 9 }), (steps, size) => {
-      const window = candleWindow(alwaysOpen(), size)
+      const window = createCandleWindow(alwaysOpen(), size)
       const seen = new Map<number, RawCandle>()
       let minute = 1000
       for (const { skip, again, close } of steps) {
@@ -61,13 +61,13 @@ test('a window holds what a list of all candles would end with, gaps filled and 
 })
 
 test('an unfinished candle is left out', () => {
-  const window = candleWindow(alwaysOpen(), 3)
+  const window = createCandleWindow(alwaysOpen(), 3)
   window.append([candle(1, 10), candle(2, 20)], 2 * MINUTE)
   expect(window.lastTime).toBe(MINUTE)
 })
 
 test('after an absence longer than the window it begins anew', () => {
-  const window = candleWindow(alwaysOpen(), 3)
+  const window = createCandleWindow(alwaysOpen(), 3)
   window.append([candle(1, 10), candle(9, 90)], 10 * MINUTE)
   expect([window.rows, window.lastTime]).toEqual([1, 9 * MINUTE])
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Decimal, ZERO } from '../../src/core/decimal.js'
 import type { Balance } from '../../src/exchange/exchange.js'
-import { openCash } from '../../src/trading/cash.js'
+import { trackCashBalance } from '../../src/trading/cash.js'
 import { newBook } from './scenario.js'
 
 const RUN = { id: 'r', account: 'a', mode: 'paper', time: 0, config: '{}' } as const
@@ -11,7 +11,7 @@ const usdt = (free: number, locked = 0): ReadonlyMap<string, Balance> =>
 test('a balance that is ahead of the booked fills makes and loses no money', async () => {
   const book = await newBook()
   book.startRun(RUN)
-  const cash = openCash(book, 'a', 'USDT')
+  const cash = trackCashBalance(book, 'a', 'USDT')
   cash.update(usdt(1000))
   const worth = (): string =>
     cash
@@ -44,5 +44,5 @@ test('a balance that is ahead of the booked fills makes and loses no money', asy
 
 test('without any answer of the exchange there is no cash', async () => {
   const book = await newBook()
-  expect(openCash(book, 'a', 'USDT').amount().toFixed()).toBe('0')
+  expect(trackCashBalance(book, 'a', 'USDT').amount().toFixed()).toBe('0')
 })

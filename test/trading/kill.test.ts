@@ -71,7 +71,7 @@ const keyOf = ({ symbol, id }: Fill): string => `${symbol} ${id}`
 
 /** The book has every fill once, and with them the exchange's balances add up. */
 async function expectConserved(book: Book, exchange: Exchange): Promise<void> {
-  const fills = (await Promise.all(SYMBOLS.map((symbol) => exchange.fills(symbol, FROM)))).flat()
+  const fills = (await Promise.all(SYMBOLS.map((symbol) => exchange.fetchFills(symbol, FROM)))).flat()
   const booked = book.fills('a')
   expect(booked.map(keyOf).sort()).toEqual(fills.map(keyOf).sort())
   const money = new Map<string, Decimal>([['USDT', new Decimal(10_000)]])
@@ -84,14 +84,14 @@ async function expectConserved(book: Book, exchange: Exchange): Promise<void> {
     add('USDT', amount.times(price).times(-sign))
     add(fee.currency, fee.amount.neg())
   }
-  for (const [currency, { free, locked }] of await exchange.balances()) {
+  for (const [currency, { free, locked }] of await exchange.fetchBalances()) {
     expect(`${currency} ${free.plus(locked).toFixed()}`).toBe(`${currency} ${money.get(currency)?.toFixed()}`)
     expect(`${currency} ${locked.toFixed()}`).toBe(`${currency} 0`)
   }
   for (const symbol of SYMBOLS) {
     const base = money.get(symbol.slice(0, 3)) ?? new Decimal(0)
     expect(book.positions('a').get(symbol)?.amount.toFixed() ?? '0').toBe(base.toFixed())
-    expect(await exchange.openOrders(symbol)).toEqual([])
+    expect(await exchange.fetchOpenOrders(symbol)).toEqual([])
   }
 }
 
@@ -119,5 +119,5 @@ test('a process killed again and again doubles no order, forgets none and conser
   expect(new Set(decided).size).toBe(decided.length)
   await expectConserved(book, exchange)
   const again = await reconcile(book, 'a', exchange, clock.now())
-  expect(again).toEqual({ asked: 0, lost: 0, fills: [], open: [] })
+  expect(again).toEqual({ checked: 0, lost: 0, fills: [], open: [] })
 }, 120_000)

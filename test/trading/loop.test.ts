@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { defaultConfig } from '../../src/config/parse-config.js'
 import { MINUTE, SECOND } from '../../src/core/time.js'
-import { tradeLoop } from '../../src/trading/loop.js'
+import { runTradingLoop } from '../../src/trading/loop.js'
 import { fakeExchange } from '../support/fake-exchange.js'
 import { BUY, HOLD, SELL, START, SYMBOL, expectConsistent, newBook, trade } from './scenario.js'
 
@@ -27,14 +27,18 @@ describe('a loop with an exchange in memory', () => {
     )
   })
 
-  test('a barred base is not bought, and what is held of it is sold', async () => {
+  test('a blocked base is not bought, and what is held of it is sold', async () => {
     const asked: number[] = []
-    const barred = async (_base: string, time: number): Promise<string | undefined> => {
+    const buyBlockedReason = async (_base: string, time: number): Promise<string | undefined> => {
       const minute = (time - START) / MINUTE
       asked.push(minute)
       return minute === 1 ? undefined : 'on the black list'
     }
-    const ran = await trade({ minutes: 5, barred, scores: (minute) => [BUY, BUY, HOLD, SELL, BUY][minute] ?? HOLD })
+    const ran = await trade({
+      minutes: 5,
+      buyBlockedReason,
+      scores: (minute) => [BUY, BUY, HOLD, SELL, BUY][minute] ?? HOLD,
+    })
     const acts = ran.book.decisions('r1').map(({ act, reason }) => `${act}: ${reason}`)
     expect(acts).toEqual([
       'none: on the black list',
@@ -49,14 +53,14 @@ describe('a loop with an exchange in memory', () => {
 
   test('nothing is decided about a base that is not under watch; what is held stays under watch', async () => {
     const asked: number[] = []
-    const unwatched = async (_base: string, time: number): Promise<string | undefined> => {
+    const unwatchedReason = async (_base: string, time: number): Promise<string | undefined> => {
       const minute = (time - START) / MINUTE
       asked.push(minute)
       return minute === 2 || minute === 3 ? undefined : 'too little volume'
     }
     const ran = await trade({
       minutes: 8,
-      unwatched,
+      unwatchedReason,
       scores: (minute) => [BUY, BUY, HOLD, BUY, HOLD, SELL][minute] ?? BUY,
     })
     const decided = ran.book.decisions('r1').map(({ minute, act }) => [(minute - START) / MINUTE, act])
@@ -252,7 +256,7 @@ describe('a loop with an exchange in memory', () => {
   test('a fault of the scores ends the run, cleaned up', async () => {
     const book = await newBook()
     const exchange = fakeExchange({ start: START, symbols: [SYMBOL], price: () => 10, fillShare: () => 0 })
-    const run = tradeLoop({
+    const run = runTradingLoop({
       exchange,
       book,
       run: { id: 'r1', account: 'a', mode: 'paper', time: START, config: '{}' },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { defaultConfig } from '../../src/config/parse-config.js'
 import { MINUTE } from '../../src/core/time.js'
-import { tradeLoop } from '../../src/trading/loop.js'
+import { runTradingLoop } from '../../src/trading/loop.js'
 import { fakeExchange } from '../support/fake-exchange.js'
 import { HOLD, START, newBook } from './scenario.js'
 
@@ -13,7 +13,7 @@ test('scores see the candles of all bases under watch over the same minutes; one
     missing: (symbol, time) => symbol === 'BTC/USDT' && time === START,
   })
   const seen: string[] = []
-  await tradeLoop({
+  await runTradingLoop({
     exchange,
     book: await newBook(),
     run: { id: 'r1', account: 'a', mode: 'paper', time: START, config: '{}' },

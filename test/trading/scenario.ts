@@ -6,7 +6,7 @@ import { defaultConfig } from '../../src/config/parse-config.js'
 import { timeAt } from '../../src/core/grid.js'
 import { MINUTE } from '../../src/core/time.js'
 import type { Exchange } from '../../src/exchange/exchange.js'
-import { tradeLoop } from '../../src/trading/loop.js'
+import { runTradingLoop } from '../../src/trading/loop.js'
 import type { MinuteReport, TradeOptions, TradeOutcome } from '../../src/trading/trade-options.js'
 import { fakeExchange, type FakeExchange, type FakeExchangeOptions } from '../support/fake-exchange.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -30,8 +30,8 @@ export interface Scenario extends Partial<FakeExchangeOptions> {
   readonly scores: (minute: number) => Scores | string
   readonly blocked?: string
   readonly trading?: Partial<TradeOptions['config']>
-  readonly barred?: NonNullable<TradeOptions['barred']>
-  readonly unwatched?: NonNullable<TradeOptions['unwatched']>
+  readonly buyBlockedReason?: NonNullable<TradeOptions['buyBlockedReason']>
+  readonly unwatchedReason?: NonNullable<TradeOptions['unwatchedReason']>
   readonly signal?: AbortSignal
   readonly onMinute?: (report: MinuteReport) => void
 }
@@ -55,7 +55,7 @@ export async function runOn(
   runId = 'r1',
 ): Promise<Pick<Ran, 'outcome' | 'reports'>> {
   const reports: MinuteReport[] = []
-  const outcome = await tradeLoop({
+  const outcome = await runTradingLoop({
     exchange,
     book,
     run: { id: runId, account: 'a', mode: 'paper', time: clock.now(), config: '{}' },
@@ -67,8 +67,8 @@ export async function runOn(
     history: 2,
     score: async (_base, candles) =>
       scenario.scores((timeAt(candles.grid, candles.grid.rows - 1) + MINUTE - START) / MINUTE),
-    ...(scenario.barred && { barred: scenario.barred }),
-    ...(scenario.unwatched && { unwatched: scenario.unwatched }),
+    ...(scenario.buyBlockedReason && { buyBlockedReason: scenario.buyBlockedReason }),
+    ...(scenario.unwatchedReason && { unwatchedReason: scenario.unwatchedReason }),
     until: START + scenario.minutes * MINUTE,
     signal: scenario.signal ?? new AbortController().signal,
     onMinute: (report) => {

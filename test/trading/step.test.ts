@@ -4,10 +4,10 @@ import { defaultConfig } from '../../src/config/parse-config.js'
 import { Decimal } from '../../src/core/decimal.js'
 import { MINUTE } from '../../src/core/time.js'
 import type { MarketRules } from '../../src/exchange/exchange.js'
-import { signalOf } from '../../src/trading/signal.js'
+import { signalFromScores } from '../../src/trading/signal.js'
 import { splitOrder } from '../../src/trading/split-order.js'
-import { stepRules } from '../../src/trading/step-rules.js'
-import { step, type StepInputs, type StepResult } from '../../src/trading/step.js'
+import { makeStepRules } from '../../src/trading/step-rules.js'
+import { computeStep, type StepInputs, type StepResult } from '../../src/trading/step.js'
 import type { WatchedBase } from '../../src/trading/watched-base.js'
 import { marketRules } from '../support/fake-exchange.js'
 
@@ -29,7 +29,7 @@ const market: fc.Arbitrary<Partial<MarketRules>> = fc.record({
   maxAmount: maybe(decimal(3, 2000, 0)),
   minCost: maybe(decimal(1, 20, 0)),
   maxCost: maybe(decimal(100, 9000, 0)),
-  icebergParts: maybe(fc.integer({ min: 1, max: 20 })),
+  maxIcebergParts: maybe(fc.integer({ min: 1, max: 20 })),
   maxOpenOrders: maybe(fc.integer({ min: 1, max: 5 })),
   takerFee: decimal(0, 0.01, 4),
 })
@@ -72,7 +72,7 @@ const inputs: fc.Arbitrary<StepInputs> = fc
     minute: MINUTE_0,
     bases,
     freeQuote,
-    rules: stepRules({ ...defaultConfig().trading, maxQuote, whenHolding }, { buy: 0.7, sell: 0.8 }),
+    rules: makeStepRules({ ...defaultConfig().trading, maxQuote, whenHolding }, { buy: 0.7, sell: 0.8 }),
   }))
 
 const viewOf = ({ bases }: StepInputs, name: string): WatchedBase => {
@@ -88,7 +88,7 @@ const sum = (values: readonly Decimal[]): Decimal => values.reduce((total, value
 
 const property = (check: (given: StepInputs, result: StepResult) => void): void => {
   fc.assert(
-    fc.property(inputs, (given) => check(given, step(given))),
+    fc.property(inputs, (given) => check(given, computeStep(given))),
     { numRuns: 300 },
   )
 }
@@ -106,7 +106,9 @@ describe('orders of a step', () => {
         if (!icebergAmount) continue
         expect(cost.gt(450) && icebergAmount.lt(amount)).toBe(true)
         expect(icebergAmount.div(rules.amountStep).isInteger()).toBe(true)
-        expect(amount.div(icebergAmount).ceil().toNumber()).toBeLessThanOrEqual(Math.min(10, rules.icebergParts ?? 0))
+        expect(amount.div(icebergAmount).ceil().toNumber()).toBeLessThanOrEqual(
+          Math.min(10, rules.maxIcebergParts ?? 0),
+        )
       }
       for (const view of given.bases) {
         const count = orders.filter((order) => order.base === view.base).length
@@ -163,7 +165,7 @@ describe('orders of a step', () => {
 
   test('are the same whenever the same is asked', () => {
     property((given, result) => {
-      expect(step(given).orders.map((order) => order.clientOrderId)).toEqual(
+      expect(computeStep(given).orders.map((order) => order.clientOrderId)).toEqual(
         result.orders.map((order) => order.clientOrderId),
       )
     })
@@ -174,18 +176,18 @@ describe('signals', () => {
   const thresholds = { buy: 0.7, sell: 0.8 }
 
   test('act at the threshold, compared as float32', () => {
-    expect(signalOf({ hold: 0.3, buy: Math.fround(0.7), sell: 0 }, thresholds)).toBe('buy')
-    expect(signalOf({ hold: 0.3, buy: 0.699, sell: 0 }, thresholds)).toBe('hold')
-    expect(signalOf({ hold: 0.2, buy: 0, sell: Math.fround(0.8) }, thresholds)).toBe('sell')
+    expect(signalFromScores({ hold: 0.3, buy: Math.fround(0.7), sell: 0 }, thresholds)).toBe('buy')
+    expect(signalFromScores({ hold: 0.3, buy: 0.699, sell: 0 }, thresholds)).toBe('hold')
+    expect(signalFromScores({ hold: 0.2, buy: 0, sell: Math.fround(0.8) }, thresholds)).toBe('sell')
   })
 
   test('sell wins where both reach their thresholds', () => {
-    expect(signalOf({ hold: 0, buy: 0.6, sell: 0.4 }, { buy: 0.3, sell: 0.3 })).toBe('sell')
+    expect(signalFromScores({ hold: 0, buy: 0.6, sell: 0.4 }, { buy: 0.3, sell: 0.3 })).toBe('sell')
   })
 })
 
 describe('the split of an order', () => {
-  const rules = stepRules(defaultConfig().trading, { buy: 0.7, sell: 0.8 })
+  const rules = makeStepRules(defaultConfig().trading, { buy: 0.7, sell: 0.8 })
 
   test('10 000 quote at 100 are three nearly equal orders, each an iceberg of parts of at most 450', () => {
     const orders = splitOrder(new Decimal(100), new Decimal(100), marketRules('A/USDT'), rules)
@@ -194,7 +196,7 @@ describe('the split of an order', () => {
   })
 
   test('a market that allows fewer parts gets larger ones', () => {
-    const market = marketRules('A/USDT', { icebergParts: 4 })
+    const market = marketRules('A/USDT', { maxIcebergParts: 4 })
     const [order] = splitOrder(new Decimal(45), new Decimal(100), market, rules)
     expect(order?.icebergAmount?.toFixed()).toBe('11.25')
   })
@@ -205,7 +207,7 @@ describe('the split of an order', () => {
     const none = splitOrder(
       new Decimal(40),
       new Decimal(100),
-      marketRules('A/USDT', { icebergParts: undefined }),
+      marketRules('A/USDT', { maxIcebergParts: undefined }),
       rules,
     )
     expect(none.map((order) => order.icebergAmount)).toEqual([undefined])

@@ -86,7 +86,7 @@ async function serveUntilEnd(
 ): Promise<void> {
   const exchange = await startSimulatedExchange({
     scenarios,
-    onInjection: log.write,
+    onScenarioEvent: log.write,
     candles: replay.candles,
     range: replay.range,
     balances: Object.fromEntries(options.balance.map(({ asset, amount }) => [asset ?? config.quote, amount])),

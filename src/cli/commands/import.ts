@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { ConflictError } from '../../store/candles/conflict-error.js'
+import { CandleConflictError } from '../../store/candles/conflict-error.js'
 import type { CommandModule } from '../command.js'
 import { columnMapping } from '../import/column-mapping.js'
 import { conflictText } from '../import/conflict-text.js'
@@ -83,7 +83,7 @@ async function importAll(io: Io, files: readonly string[], options: z.output<typ
     })
     io.out(options.json ? `${JSON.stringify({ imported: report }, undefined, 2)}\n` : importText(report, config))
   } catch (error) {
-    if (error instanceof ConflictError) io.err(conflictText(error, shownTime(config.timeZone)))
+    if (error instanceof CandleConflictError) io.err(conflictText(error, shownTime(config.timeZone)))
     throw error
   }
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { openBook } from '../../bookkeeping/book.js'
 import { loadClassifier } from '../../classifier/classifier-files.js'
 import { CancelledError, UserError } from '../../core/errors.js'
-import { adapterOf } from '../../exchange/adapters.js'
+import { findAdapter } from '../../exchange/adapters.js'
 import type { CommandModule } from '../command.js'
 import type { Io } from '../io.js'
 import { requireConsent } from '../trade/consent.js'
@@ -81,7 +81,7 @@ function refuseContradictions(options: TradeArguments, { config }: Workspace): v
       `--live and exchange.url ${url} contradict each other; a simulated exchange is never live. Remove one of the two`,
     )
   }
-  const { marketTypes } = adapterOf(config.exchange.id)
+  const { marketTypes } = findAdapter(config.exchange.id)
   if (options.live && !marketTypes.includes(config.market)) {
     throw new UserError(
       `market is ${config.market}: on ${config.exchange.id} only ${marketTypes.join(', ')} can be traded; set market: ${marketTypes[0] ?? 'spot'}`,

@@ -10,10 +10,10 @@ import { progressBars } from '../progress-bars.js'
 import { followBases } from '../../workspace/data/update/follow-bases.js'
 import { openHistoryVenue } from '../../workspace/data/update/history-venue.js'
 import {
-  keptFrames,
+  listMaintainedFrames,
   namedFrames,
   supplementFrames,
-  type KeptFrames,
+  type MaintainedFrames,
   type SupplementContext,
 } from '../../workspace/data/update/supplement-frames.js'
 import { updateBases, type UpdateContext } from '../../workspace/data/update/update-bases.js'
@@ -59,7 +59,8 @@ async function updateHistory(io: Io, options: UpdateOptions): Promise<void> {
   const context: UpdateContext = { config, options, store, venue, progress, signal: io.signal }
   try {
     const reports = await updateBases(context, bases)
-    for (const report of reports) await supplementFrames(supplements, report, await keptFrames(supplements, report))
+    for (const report of reports)
+      await supplementFrames(supplements, report, await listMaintainedFrames(supplements, report))
     if (options.follow) await follow(io, context, supplements, reports)
     io.out(options.json ? `${JSON.stringify(updateJson(reports), undefined, 2)}\n` : updateText(reports))
     refuseFaults(reports)
@@ -87,8 +88,8 @@ async function follow(
 ): Promise<void> {
   refuseFaults(reports)
   const quiet = { ...supplements, progress: silentProgress }
-  const frames = new Map<BaseReport, readonly KeptFrames[]>()
-  for (const report of reports) frames.set(report, await keptFrames(quiet, report))
+  const frames = new Map<BaseReport, readonly MaintainedFrames[]>()
+  for (const report of reports) frames.set(report, await listMaintainedFrames(quiet, report))
   await followBases(context, reports, {
     poll: context.options.poll,
     say: (line) => io.err(`${line}\n`),

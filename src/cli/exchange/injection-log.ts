@@ -1,11 +1,11 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { UserError, messageOf } from '../../core/errors.js'
-import type { Injection, ScenarioChoice } from '../../exchange/simulated/scenarios/open-scenarios.js'
+import type { ScenarioEvent, ScenarioChoice } from '../../exchange/simulated/scenarios/open-scenarios.js'
 import type { Io } from '../io.js'
 
 export interface InjectionLog {
-  readonly write: (injection: Injection) => void
+  readonly write: (injection: ScenarioEvent) => void
   readonly close: () => void
 }
 

@@ -1,4 +1,4 @@
-import type { ConflictError } from '../../store/candles/conflict-error.js'
+import type { CandleConflictError } from '../../store/candles/conflict-error.js'
 import type { ShownTime } from '../../workspace/shown-time.js'
 import { renderTable } from '../table.js'
 
@@ -11,7 +11,7 @@ const COLUMNS = [
 ]
 
 /** The first minutes that differ from what is stored, a line for each value, and how many there are. */
-export function conflictText({ conflicts, count }: ConflictError, time: ShownTime): string {
+export function conflictText({ conflicts, count }: CandleConflictError, time: ShownTime): string {
   const rows = conflicts.flatMap((conflict) =>
     conflict.differing.map(({ column, stored, fresh }) => [
       time.minute(conflict.time),

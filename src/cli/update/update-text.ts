@@ -1,6 +1,6 @@
 import { marketPath } from '../../core/market.js'
 import { isoMinute } from '../../core/time.js'
-import type { CandleValues, Revision } from '../../store/candles/revision-log.js'
+import type { CandleValues, CandleRevision } from '../../store/candles/revision-log.js'
 import type { BaseReport } from '../../workspace/data/update/update-report.js'
 
 /** Revisions and outages shown for a base. */
@@ -45,7 +45,7 @@ function shortened(lines: readonly string[], what: string): string[] {
   return more > 0 ? [...lines.slice(0, SHOWN), `  and ${more} more ${what}`] : [...lines]
 }
 
-function revisionLine({ time, old, new: fresh }: Revision): string {
+function revisionLine({ time, old, new: fresh }: CandleRevision): string {
   return `  ${isoMinute(time)} was revised: ${valuesText(old)} is now ${valuesText(fresh)}`
 }
 

@@ -6,7 +6,7 @@ import { eventCatalog } from '../../datasets/event-catalog.js'
 import type { SetType } from '../../datasets/split-sets.js'
 import { featureCatalog } from '../../features/catalog.js'
 import { openCandleStore } from '../../store/candles/candle-store.js'
-import { neededCandles } from '../../store/derived/needed-candles.js'
+import { openNeededCandles } from '../../store/derived/needed-candles.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Workspace } from '../../workspace/workspace.js'
 
@@ -37,7 +37,7 @@ export async function contentTag(workspace: Workspace, classifier: Classifier, s
   for (const { market } of description.bases) {
     const range = await store.range(market)
     if (!range) continue
-    const needed = neededCandles(store, { definition: features.value, market })
+    const needed = openNeededCandles(store, { definition: features.value, market })
     for (const [day, hash] of await needed.dayHashes(range)) days.push(String(day), hash)
   }
   return sha256(classifierTag(classifier), set, JSON.stringify([config.fees, config.gaps]), ...sources, ...days)

@@ -8,7 +8,7 @@ import { columnHistory, lagSpan, type FeatureSet } from '../../features/feature-
 import type { Scorer } from '../../nets/scorer.js'
 import { predict } from '../../classifier/predict.js'
 import type { DerivedSource } from '../../store/derived/derived-lineage.js'
-import { neededCandles } from '../../store/derived/needed-candles.js'
+import { openNeededCandles } from '../../store/derived/needed-candles.js'
 import type { RowComputer } from '../../store/derived/row-computer.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import type { Target } from '../../targets/target.js'
@@ -52,7 +52,7 @@ export function labelWork(
 
 function derivedWork({ store, computer }: WorkTools, source: DerivedSource): MinuteWork {
   const { definition, market, columnHistory: history, horizon } = source
-  const needed = neededCandles(store, source)
+  const needed = openNeededCandles(store, source)
   return {
     key: `${source.kind}/${definition.id}/${source.sourceHash}`,
     market,

@@ -2,7 +2,7 @@ import { float32ColumnOf, type Frame } from '../../core/frame.js'
 import { timeAt } from '../../core/grid.js'
 import type { Buckets } from '../../ohlcv/bars/column-bars.js'
 import type { SignalMark } from './api.js'
-import { signalOf, type Thresholds } from '../../trading/signal.js'
+import { signalFromScores, type Thresholds } from '../../trading/signal.js'
 
 /**
  * The minutes in which a signal begins, at most one of a kind in each bar: the first. The minute before the frame counts
@@ -15,7 +15,7 @@ export function signalMarks(scores: Frame, thresholds: Thresholds, buckets: Buck
   let before = 'hold'
   for (let row = 0; row < scores.grid.rows; row++) {
     const now = { hold: hold?.[row] ?? 0, buy: buy?.[row] ?? 0, sell: sell?.[row] ?? 0 }
-    const kind = signalOf(now, thresholds)
+    const kind = signalFromScores(now, thresholds)
     const begins = kind !== before
     before = kind
     if (kind === 'hold' || !begins) continue

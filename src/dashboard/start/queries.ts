@@ -2,10 +2,10 @@ import { join } from 'node:path'
 import { MINUTE } from '../../core/time.js'
 import type { StartSource } from './start-source.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
-import { heldFrames } from '../../store/derived/derived-held.js'
+import { listStoredFrames } from '../../store/derived/derived-held.js'
 import { openCandleStore } from '../../store/candles/candle-store.js'
-import { isThere } from '../../store/files/is-there.js'
-import { namesIn } from '../../store/files/names-in.js'
+import { pathExists } from '../../store/files/is-there.js'
+import { listNames } from '../../store/files/names-in.js'
 import { SETS_FILE } from '../../workspace/rows/read-sets.js'
 import { CONFIG_FILE } from '../../workspace/workspace.js'
 import type { DashboardContext } from '../dashboard-context.js'
@@ -19,13 +19,15 @@ export function startSource({ directory, workspace }: Pick<DashboardContext, 'di
       const { markets, noUpdate } = await dataOverview(opened)
       const ranges = markets.flatMap(({ range }) => range ?? [])
       const store = openCandleStore(opened.dataFolder)
-      const held = (await Promise.all((await store.markets()).map((one) => heldFrames(opened.dataFolder, one)))).flat()
+      const held = (
+        await Promise.all((await store.markets()).map((one) => listStoredFrames(opened.dataFolder, one)))
+      ).flat()
       const idsOf = (kind: 'features' | 'targets'): string[] => [
         ...new Set(held.flatMap((one) => (one.kind === kind ? [one.id] : []))),
       ]
       return {
-        configured: await isThere(join(directory, CONFIG_FILE)),
-        empty: (await namesIn(directory)).length === 0,
+        configured: await pathExists(join(directory, CONFIG_FILE)),
+        empty: (await listNames(directory)).length === 0,
         simulated: noUpdate !== null,
         bases: markets.map(({ base }) => base),
         minutes: ranges.reduce((sum, { from, to }) => sum + (to - from) / MINUTE, 0),
@@ -35,10 +37,10 @@ export function startSource({ directory, workspace }: Pick<DashboardContext, 'di
             : { from: Math.min(...ranges.map(({ from }) => from)), to: Math.max(...ranges.map(({ to }) => to)) },
         features: idsOf('features'),
         targets: idsOf('targets'),
-        sets: await isThere(join(directory, SETS_FILE)),
+        sets: await pathExists(join(directory, SETS_FILE)),
         classifiers: [...(await listArtefacts(opened.classifierFolder))],
-        reports: (await namesIn(opened.reportFolder)).filter((name) => name.endsWith('.html')),
-        traded: await isThere(opened.bookFile),
+        reports: (await listNames(opened.reportFolder)).filter((name) => name.endsWith('.html')),
+        traded: await pathExists(opened.bookFile),
         damaged: markets.reduce((sum, { damaged }) => sum + damaged.length, 0),
         faults: markets.flatMap(({ fault }) => fault ?? []),
       }

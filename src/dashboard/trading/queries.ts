@@ -6,7 +6,7 @@ import type { TradingDecision, TradingDecisions, TradingRuns } from './api.js'
 import { NotThere } from '../http/not-there.js'
 import type { TradingSource } from './trading-source.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
-import { isThere } from '../../store/files/is-there.js'
+import { pathExists } from '../../store/files/is-there.js'
 import type { Workspace } from '../../workspace/workspace.js'
 import { decisionFeatures } from './decision-features.js'
 import { runDetail } from './run-detail.js'
@@ -24,7 +24,7 @@ export interface TradingContext {
 export function tradingSource({ workspace, io: { clock } }: TradingContext): TradingSource {
   const withBook = async <T>(work: (book: Book, opened: Workspace) => T | Promise<T>): Promise<T> => {
     const opened = await workspace()
-    if (!(await isThere(opened.bookFile))) throw new NotThere('there is no book yet; nothing has been traded here')
+    if (!(await pathExists(opened.bookFile))) throw new NotThere('there is no book yet; nothing has been traded here')
     const book = openBook(opened.bookFile, 'crash')
     try {
       return await work(book, opened)
@@ -36,7 +36,7 @@ export function tradingSource({ workspace, io: { clock } }: TradingContext): Tra
     runs: async () => {
       const { bookFile, classifierFolder, config } = await workspace()
       const classifiers = await listArtefacts(classifierFolder)
-      if (!(await isThere(bookFile))) return { runs: [], classifiers }
+      if (!(await pathExists(bookFile))) return { runs: [], classifiers }
       return withBook((book) => ({ book: config.book, runs: latestRuns(book, clock), classifiers }))
     },
     run: (id, points) => withBook((book) => runDetail(book, findRun(book, id), points, clock.now())),
@@ -57,7 +57,7 @@ export function tradingSource({ workspace, io: { clock } }: TradingContext): Tra
         if (!book.runs().some((run) => run.account === account)) {
           throw new UserError(`the book has no account ${account}; choose one of its runs`)
         }
-        book.recordWish({ account, time: clock.now(), wish, source: 'dashboard' })
+        book.recordCommand({ account, time: clock.now(), command: wish, source: 'dashboard' })
       }),
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Book } from '../../bookkeeping/book.js'
-import type { Run, WishRecord } from '../../bookkeeping/records.js'
+import type { Run, ControlRecord } from '../../bookkeeping/records.js'
 import type { EquityPoint, Hold, TraderState, TradingRun } from './api.js'
 
 /** Milliseconds without a sign of life after which a trader counts as lost. */
@@ -31,14 +31,14 @@ function jsonOf(text: string): unknown {
 export function tradingRun(book: Book, run: Run, now: number): TradingRun {
   const { quote, bases, thresholds } = runSettings(run)
   const { paused, killed } = book.accountState(run.account)
-  const { first, last } = book.equityEnds(run.id)
+  const { first, last } = book.equityBounds(run.id)
   return {
     id: run.id,
     account: run.account,
     mode: run.mode,
     state: stateOf(book, run, now),
     started: run.time,
-    ...(run.ended === undefined ? {} : { ended: run.ended }),
+    ...(run.endTime === undefined ? {} : { ended: run.endTime }),
     ...(run.outcome === undefined ? {} : { outcome: run.outcome }),
     ...(run.classifier ? { classifier: run.classifier.id } : {}),
     bases: bases.map(({ name }) => name),
@@ -52,12 +52,12 @@ export function tradingRun(book: Book, run: Run, now: number): TradingRun {
 }
 
 function stateOf(book: Book, run: Run, now: number): TraderState {
-  if (run.ended !== undefined) return 'ended'
+  if (run.endTime !== undefined) return 'ended'
   const beat = book.heartbeat(run.id)
   return beat && now - beat.time <= SILENCE ? 'running' : 'lost'
 }
 
-function holdOf({ time, source }: WishRecord): Hold {
+function holdOf({ time, source }: ControlRecord): Hold {
   return { since: time, source }
 }
 

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { isRunning } from '../../core/is-running.js'
 import { MINUTE } from '../../core/time.js'
 import type { TrainingState } from './api.js'
-import { processStart } from '../../store/files/process-start.js'
+import { readProcessStart } from '../../store/files/process-start.js'
 import type { RunStart } from '../../workspace/train/run-log-events.js'
 import type { RunRecord } from './run-record.js'
 
@@ -21,5 +21,5 @@ export async function runState(start: RunStart, { end, lastAt }: RunRecord, now:
 
 /** Whether the process that began a run is there, and not another one that was given its number. */
 export async function isAlive({ pid, processStart: started }: RunStart): Promise<boolean> {
-  return isRunning(pid) && (started === '' || started === (await processStart(pid)))
+  return isRunning(pid) && (started === '' || started === (await readProcessStart(pid)))
 }

@@ -4,7 +4,7 @@ import { klineEvent } from './binance-schemas.js'
 import type { CcxtInstanceOptions } from '../ccxt/ccxt-instance.js'
 import type { CcxtSession } from '../ccxt/ccxt-session.js'
 import { openCcxtStreams, type CcxtStreams } from '../ccxt/ccxt-streams.js'
-import { ExchangeRefused } from '../exchange-error.js'
+import { ExchangeRefusedError } from '../exchange-error.js'
 import type { CandleListener, Exchange } from '../exchange.js'
 import { keepWatching, type WatchPolicy } from '../ccxt/keep-watching.js'
 
@@ -74,7 +74,7 @@ function watch(
       onFault: (error, wait) => {
         const { kind, text } = streams.faultOf(error)
         if (kind === 'refused' || kind === 'credentials')
-          throw new ExchangeRefused(`binance refused its streams: ${text}`)
+          throw new ExchangeRefusedError(`binance refused its streams: ${text}`)
         listener.down(text, wait)
       },
     },

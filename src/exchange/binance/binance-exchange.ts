@@ -23,15 +23,15 @@ export function binanceExchange(
   return {
     ...binanceOrders(client, session, listing),
     id: client.id,
-    time: async () => (await session.read(timeAnswer, 'publicGetTime')).serverTime,
-    rules: () => listing.rules(),
-    candles: async (symbol, since, limit) => candles(session, await idOf(symbol), since, limit),
+    fetchTime: async () => (await session.read(timeAnswer, 'publicGetTime')).serverTime,
+    fetchMarketRules: () => listing.rules(),
+    fetchCandles: async (symbol, since, limit) => candles(session, await idOf(symbol), since, limit),
     watchCandles: binanceCandleStream(streams.instance, session, listing, streams.policy),
-    quote: async (symbol) => {
+    fetchQuote: async (symbol) => {
       const answer = await session.read(bookTickerAnswer, 'publicGetTickerBookTicker', { symbol: await idOf(symbol) })
       return { bid: answer.bidPrice, ask: answer.askPrice, time: clock.now() }
     },
-    balances: async () => {
+    fetchBalances: async () => {
       const { balances } = await session.read(accountAnswer, 'privateGetAccount', { omitZeroBalances: 'true' })
       const held = balances.filter(({ free, locked }) => free.gt(0) || locked.gt(0))
       return new Map(held.map(({ asset, free, locked }) => [asset, { free, locked }]))

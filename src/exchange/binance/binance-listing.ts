@@ -5,7 +5,7 @@ import { binanceRules, feesBySymbol, type Fees } from './binance-rules.js'
 import { exchangeInfoAnswer, tradeFeeAnswer } from './binance-schemas.js'
 import type { CcxtClient } from '../ccxt/ccxt-client.js'
 import type { CcxtSession } from '../ccxt/ccxt-session.js'
-import { ExchangeRefused } from '../exchange-error.js'
+import { ExchangeRefusedError } from '../exchange-error.js'
 import type { MarketRules } from '../exchange.js'
 
 const DEFAULT_FEE = '0.001'
@@ -13,7 +13,7 @@ const DEFAULT_FEE = '0.001'
 /** The markets of Binance spot, asked for when they are first needed and again after an hour. */
 export interface BinanceListing {
   readonly rules: () => Promise<ReadonlyMap<string, MarketRules>>
-  /** Binance's own symbol; throws ExchangeRefused where there is no such market. */
+  /** Binance's own symbol; throws ExchangeRefusedError where there is no such market. */
   readonly idOf: (symbol: string) => Promise<string>
 }
 
@@ -26,7 +26,7 @@ export function binanceListing(client: CcxtClient, session: CcxtSession, clock: 
     rules: async () => new Map([...(await listing())].map(([symbol, market]) => [symbol, market.rules])),
     idOf: async (symbol) => {
       const market = (await listing()).get(symbol)
-      if (!market) throw new ExchangeRefused(`${client.id} has no spot market ${symbol}; check bases and quote`)
+      if (!market) throw new ExchangeRefusedError(`${client.id} has no spot market ${symbol}; check bases and quote`)
       return market.symbol
     },
   }

@@ -3,12 +3,12 @@ import type { BinanceListing } from './binance-listing.js'
 import { orderAnswer, ordersAnswer, tradesAnswer, type OrderAnswer, type TradeAnswer } from './binance-schemas.js'
 import type { CcxtClient } from '../ccxt/ccxt-client.js'
 import type { CcxtSession } from '../ccxt/ccxt-session.js'
-import { OrderRejected } from '../exchange-error.js'
+import { OrderRejectedError } from '../exchange-error.js'
 import type { Exchange, Fill, Order, OrderRequest, OrderStatus } from '../exchange.js'
 
 const MOST_FILLS = 1000
 
-type Orders = Pick<Exchange, 'createOrder' | 'order' | 'openOrders' | 'cancelOrder' | 'fills'>
+type Orders = Pick<Exchange, 'createOrder' | 'fetchOrder' | 'fetchOpenOrders' | 'cancelOrder' | 'fetchFills'>
 
 /** Orders and fills on Binance spot. */
 export function binanceOrders(client: CcxtClient, session: CcxtSession, { idOf }: BinanceListing): Orders {
@@ -18,12 +18,12 @@ export function binanceOrders(client: CcxtClient, session: CcxtSession, { idOf }
     return answer && orderOf(answer, symbol)
   }
   return {
-    order,
+    fetchOrder: order,
     createOrder: async (request) => {
       const answer = await session.once(orderAnswer, 'privatePostOrder', newOrder(request, await idOf(request.symbol)))
       return orderOf(answer, request.symbol)
     },
-    openOrders: async (symbol) => {
+    fetchOpenOrders: async (symbol) => {
       const answers = await session.read(ordersAnswer, 'privateGetOpenOrders', { symbol: await idOf(symbol) })
       return answers.map((answer) => orderOf(answer, symbol))
     },
@@ -32,10 +32,11 @@ export function binanceOrders(client: CcxtClient, session: CcxtSession, { idOf }
       const request = { symbol: await idOf(symbol), origClientOrderId: clientOrderId }
       await session.find(z.unknown(), 'privateDeleteOrder', request)
       const last = await order(symbol, clientOrderId)
-      if (!last) throw new OrderRejected(`${client.id} knows no order ${clientOrderId} of ${symbol}; nothing to cancel`)
+      if (!last)
+        throw new OrderRejectedError(`${client.id} knows no order ${clientOrderId} of ${symbol}; nothing to cancel`)
       return last
     },
-    fills: async (symbol, since) => allFills(session, symbol, await idOf(symbol), since),
+    fetchFills: async (symbol, since) => allFills(session, symbol, await idOf(symbol), since),
   }
 }
 

@@ -9,7 +9,7 @@ import {
   type SymbolAnswer,
   type TradeFeeAnswer,
 } from './binance-schemas.js'
-import { ExchangeUnavailable } from '../exchange-error.js'
+import { ExchangeUnavailableError } from '../exchange-error.js'
 import type { MarketRules } from '../exchange.js'
 
 const FINEST_STEP = '0.00000001'
@@ -39,7 +39,7 @@ export function binanceRules(answer: SymbolAnswer, fees: Fees): MarketRules {
     maxAmount: aboveZero(lot?.maxQty),
     minCost: aboveZero(notional?.minNotional),
     maxCost: aboveZero(notional?.maxNotional),
-    icebergParts: answer.icebergAllowed ? iceberg?.limit : undefined,
+    maxIcebergParts: answer.icebergAllowed ? iceberg?.limit : undefined,
     maxOpenOrders: orders?.maxNumOrders,
     makerFee: fees.maker,
     takerFee: fees.taker,
@@ -59,7 +59,9 @@ function filterOf<Schema extends z.ZodType>(
   const found = answer.filters.find((each) => types.includes(each.filterType))
   const parsed = found && schema.safeParse(found)
   if (parsed && !parsed.success) {
-    throw new ExchangeUnavailable(`binance: filter ${types.join('/')} of ${answer.symbol} is not what it should be`)
+    throw new ExchangeUnavailableError(
+      `binance: filter ${types.join('/')} of ${answer.symbol} is not what it should be`,
+    )
   }
   return parsed?.data
 }

@@ -2,12 +2,17 @@ import type { z } from 'zod'
 import { CancelledError, messageOf, UserError } from '../../core/errors.js'
 import type { CcxtClient } from './ccxt-client.js'
 import type { CcxtFault } from './ccxt-fault.js'
-import { ExchangeRefused, ExchangeUnavailable, OrderRejected, OutcomeUnknown } from '../exchange-error.js'
+import {
+  ExchangeRefusedError,
+  ExchangeUnavailableError,
+  OrderRejectedError,
+  OutcomeUnknownError,
+} from '../exchange-error.js'
 import { newPause, retryPassing, type RetryClient, type RetryPolicy } from './retry.js'
 
 /** Calls with the right answer to every fault: repeat, give up, or say that the outcome is unknown. */
 export interface CcxtSession {
-  /** A request that may be repeated without harm. Throws ExchangeRefused or ExchangeUnavailable. */
+  /** A request that may be repeated without harm. Throws ExchangeRefusedError or ExchangeUnavailableError. */
   read<Schema extends z.ZodType>(schema: Schema, method: string, ...args: readonly unknown[]): Promise<z.output<Schema>>
   /** Like `read`; undefined where the exchange does not know what is asked for. */
   find<Schema extends z.ZodType>(
@@ -16,7 +21,7 @@ export interface CcxtSession {
     ...args: readonly unknown[]
   ): Promise<z.output<Schema> | undefined>
   /**
-   * A request that must not be repeated. Throws OrderRejected where nothing was done, OutcomeUnknown where no answer, or
+   * A request that must not be repeated. Throws OrderRejectedError where nothing was done, OutcomeUnknownError where no answer, or
    * none that makes sense, came.
    */
   once<Schema extends z.ZodType>(schema: Schema, method: string, ...args: readonly unknown[]): Promise<z.output<Schema>>
@@ -70,7 +75,7 @@ export function ccxtSession(client: CcxtClient, policy: RetryPolicy): CcxtSessio
       try {
         return parseAnswer(client, schema, method, answer)
       } catch (error) {
-        throw new OutcomeUnknown(messageOf(error))
+        throw new OutcomeUnknownError(messageOf(error))
       }
     },
   }
@@ -85,7 +90,7 @@ function parseAnswer<Schema extends z.ZodType>(
   const parsed = schema.safeParse(answer)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new ExchangeUnavailable(
+  throw new ExchangeUnavailableError(
     `${client.id}: the answer to ${wordOf(method)} is not what it should be: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}; a newer ccxt or exchange?`,
   )
 }
@@ -116,11 +121,11 @@ function readingError(client: CcxtClient, error: unknown, method: string): Error
   if (fault.kind === 'credentials') return credentialsError(client, fault)
   if (fault.kind === 'passing' || fault.kind === 'busy' || fault.kind === 'clock') {
     const when = fault.kind === 'busy' && fault.retryAfter ? `in ${Math.ceil(fault.retryAfter / 1000)} s` : 'later'
-    return new ExchangeUnavailable(
+    return new ExchangeUnavailableError(
       `${client.id} cannot be reached for ${wordOf(method)}: ${fault.text}; try again ${when}`,
     )
   }
-  return new ExchangeRefused(`${client.id} refused ${wordOf(method)}: ${fault.text}`)
+  return new ExchangeRefusedError(`${client.id} refused ${wordOf(method)}: ${fault.text}`)
 }
 
 function orderError(client: CcxtClient, error: unknown): Error {
@@ -131,24 +136,24 @@ function orderError(client: CcxtClient, error: unknown): Error {
     case 'credentials':
       return credentialsError(client, fault)
     case 'funds':
-      return new OrderRejected(told, 'funds')
+      return new OrderRejectedError(told, 'funds')
     case 'refused':
     case 'not-found':
-      return new OrderRejected(told, reasonOf(fault))
+      return new OrderRejectedError(told, reasonOf(fault))
     case 'busy':
     case 'clock':
-      return new OrderRejected(told, 'busy')
+      return new OrderRejectedError(told, 'busy')
     case 'passing':
     case 'unmapped':
     case 'foreign':
-      return new OutcomeUnknown(
+      return new OutcomeUnknownError(
         `${client.id} did not answer the order: ${fault.text}; it may be live, ask for it by its client id`,
       )
   }
 }
 
 function credentialsError(client: CcxtClient, fault: CcxtFault): Error {
-  return new ExchangeRefused(
+  return new ExchangeRefusedError(
     `${client.id} refused the key: ${fault.text}; check FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET and what they permit`,
   )
 }

@@ -4,7 +4,7 @@ import { Decimal, ZERO } from '../../core/decimal.js'
 import { MINUTE } from '../../core/time.js'
 import type { CcxtClient } from './ccxt-client.js'
 import type { CcxtSession } from './ccxt-session.js'
-import { ExchangeRefused, OrderRejected, OutcomeUnknown } from '../exchange-error.js'
+import { ExchangeRefusedError, OrderRejectedError, OutcomeUnknownError } from '../exchange-error.js'
 import type { Balance, Exchange, Fill, MarketRules, Order, OrderRequest, OrderStatus, RawCandle } from '../exchange.js'
 import {
   balancesSchema,
@@ -34,30 +34,30 @@ export function unifiedExchange(client: CcxtClient, session: CcxtSession, clock:
   return {
     ...unifiedOrders(client, session),
     id: client.id,
-    time: async () => (client.has('fetchTime') ? session.read(timeSchema, 'fetchTime') : clock.now()),
-    rules: async () => {
+    fetchTime: async () => (client.has('fetchTime') ? session.read(timeSchema, 'fetchTime') : clock.now()),
+    fetchMarketRules: async () => {
       const markets = await session.read(z.record(z.string(), marketSchema), 'loadMarkets')
       const spot = Object.values(markets).filter((market) => market.spot !== false)
       return new Map(spot.map((market) => [market.symbol, rulesOf(market, client.precision)]))
     },
-    candles: async (symbol, since, limit) => {
+    fetchCandles: async (symbol, since, limit) => {
       if (!client.has('fetchOHLCV') || !client.hasInterval('1m')) {
-        throw new ExchangeRefused(`${client.id} gives no minute candles; choose another exchange.id`)
+        throw new ExchangeRefusedError(`${client.id} gives no minute candles; choose another exchange.id`)
       }
       return candles(client, session, clock, symbol, since, limit)
     },
-    quote: async (symbol) => {
+    fetchQuote: async (symbol) => {
       const { bids, asks } = await session.read(bookSchema, 'fetchOrderBook', symbol, 5)
       const [bid, ask] = [bids[0]?.[0], asks[0]?.[0]]
-      if (!bid || !ask) throw new ExchangeRefused(`${client.id}: the order book of ${symbol} is empty`)
+      if (!bid || !ask) throw new ExchangeRefusedError(`${client.id}: the order book of ${symbol} is empty`)
       return { bid, ask, time: clock.now() }
     },
-    balances: async () => balancesOf(await session.read(balancesSchema, 'fetchBalance')),
+    fetchBalances: async () => balancesOf(await session.read(balancesSchema, 'fetchBalance')),
     close: () => client.close(),
   }
 }
 
-type Orders = Pick<Exchange, 'createOrder' | 'order' | 'openOrders' | 'cancelOrder' | 'fills'>
+type Orders = Pick<Exchange, 'createOrder' | 'fetchOrder' | 'fetchOpenOrders' | 'cancelOrder' | 'fetchFills'>
 
 function unifiedOrders(client: CcxtClient, session: CcxtSession): Orders {
   const order = async (symbol: string, clientOrderId: string): Promise<Order | undefined> => {
@@ -65,23 +65,23 @@ function unifiedOrders(client: CcxtClient, session: CcxtSession): Orders {
     return answer && orderOf(answer, symbol, clientOrderId)
   }
   return {
-    order,
+    fetchOrder: order,
     createOrder: async (request) => {
       await session.read(z.unknown(), 'loadMarkets')
       return place(session, request)
     },
-    openOrders: async (symbol) => {
+    fetchOpenOrders: async (symbol) => {
       const answers = await session.read(ordersSchema, 'fetchOpenOrders', symbol)
       return answers.map((answer) => orderOf(answer, symbol, answer.clientOrderId ?? ''))
     },
     cancelOrder: async (symbol, clientOrderId) => {
       const known = await order(symbol, clientOrderId)
       if (!known)
-        throw new OrderRejected(`${client.id} knows no order ${clientOrderId} of ${symbol}; nothing to cancel`)
+        throw new OrderRejectedError(`${client.id} knows no order ${clientOrderId} of ${symbol}; nothing to cancel`)
       await session.find(z.unknown(), 'cancelOrder', known.exchangeId, symbol, { clientOrderId })
       return (await order(symbol, clientOrderId)) ?? known
     },
-    fills: async (symbol, since) => {
+    fetchFills: async (symbol, since) => {
       const answers = await session.read(tradesSchema, 'fetchMyTrades', symbol, since)
       return answers.map((answer) => fillOf(answer, symbol)).sort((a, b) => a.time - b.time)
     },
@@ -134,7 +134,7 @@ function rulesOf(market: UnifiedMarket, precision: CcxtClient['precision']): Mar
     maxAmount: amount?.max,
     minCost: cost?.min,
     maxCost: cost?.max,
-    icebergParts: undefined,
+    maxIcebergParts: undefined,
     maxOpenOrders: undefined,
     makerFee: market.maker ?? USUAL_FEE,
     takerFee: market.taker ?? USUAL_FEE,
@@ -184,7 +184,7 @@ function orderOf(answer: UnifiedOrder, symbol: string, clientOrderId: string): O
 
 function fillOf(answer: UnifiedTrade, symbol: string): Fill {
   if (answer.order === null || answer.order === undefined) {
-    throw new OutcomeUnknown(`fill ${answer.id} of ${symbol} names no order; it cannot be booked`)
+    throw new OutcomeUnknownError(`fill ${answer.id} of ${symbol} names no order; it cannot be booked`)
   }
   return {
     id: answer.id,

@@ -6,14 +6,14 @@ import type { CandleView } from './engine/kline.js'
 import { openEngine } from './engine/matching-engine.js'
 import type { RestContext } from './rest/rest-route.js'
 import type { ScenarioHooks } from './scenarios/scenario.js'
-import type { SimulatedClock } from './simulated-clock.js'
+import type { ServerClock } from './simulated-clock.js'
 import type { SimulatedExchangeOptions } from './simulated-exchange-options.js'
 import { openMarket, type SimulatedMarket } from './engine/simulated-market.js'
 
 /** Opens account, markets and engine, each with what the scenarios do to it. Throws UserError where options contradict. */
 export function openContext(
   options: SimulatedExchangeOptions,
-  clock: SimulatedClock,
+  clock: ServerClock,
   hooks: readonly ScenarioHooks[],
   report: (event: OrderEvent) => void,
 ): RestContext {

@@ -5,14 +5,14 @@ import { UserError, systemCodeOf } from '../../core/errors.js'
 import { rangeOf } from '../../core/grid.js'
 import { sha256 } from '../../core/hash.js'
 import type { TimeRange } from '../../core/time.js'
-import { BinanceFault } from './engine/binance-fault.js'
+import { BinanceError } from './engine/binance-fault.js'
 import { addControlRoutes } from './rest/control-routes.js'
 import { openContext } from './open-context.js'
 import { restRoutes } from './rest/rest-routes.js'
 import { openScenarios } from './scenarios/open-scenarios.js'
 import { answerFault, serveRoute } from './rest/serve-route.js'
 import type { Credentials } from './rest/signature.js'
-import { simulatedClock, type SimulatedClock } from './simulated-clock.js'
+import { createServerClock, type ServerClock } from './simulated-clock.js'
 import type { SimulatedExchangeOptions } from './simulated-exchange-options.js'
 import { openHub } from './streams/stream-hub.js'
 import { addWebSockets, type SocketServing } from './streams/web-sockets.js'
@@ -45,13 +45,13 @@ export interface SimulationControl {
  * Binance's endpoints it has `GET /simulation` (time, pace, speed, range) and `POST /simulation/advance {"time": ms}`.
  */
 export async function startSimulatedExchange(options: SimulatedExchangeOptions): Promise<SimulatedExchange> {
-  const clock = simulatedClock(options.range ?? commonRange(options.candles), options.pace ?? 'stepped')
+  const clock = createServerClock(options.range ?? commonRange(options.candles), options.pace ?? 'stepped')
   const credentials = credentialsOf(options.seed ?? 0)
   const hooks = await openScenarios(options.scenarios ?? [], {
     seed: options.seed ?? 0,
     range: clock.range,
     symbols: [...options.candles.keys()].map((symbol) => symbol.replace('/', '')),
-    log: options.onInjection ?? (() => {}),
+    log: options.onScenarioEvent ?? (() => {}),
   })
   const disturbs = [...(options.disturb ? [options.disturb] : []), ...hooks.flatMap(({ disturb }) => disturb ?? [])]
   const disturbStreams = hooks.flatMap(({ disturbStream }) => disturbStream ?? [])
@@ -62,7 +62,7 @@ export async function startSimulatedExchange(options: SimulatedExchangeOptions):
   return { url, ...credentials, control: controlOf(clock), close: () => app.close() }
 }
 
-function openApp(serving: SocketServing, clock: SimulatedClock): FastifyInstance {
+function openApp(serving: SocketServing, clock: ServerClock): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false })
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
@@ -70,7 +70,7 @@ function openApp(serving: SocketServing, clock: SimulatedClock): FastifyInstance
   addControlRoutes(app, clock)
   addWebSockets(app, serving)
   app.setErrorHandler((error, _request, reply) => answerFault(reply, error))
-  app.setNotFoundHandler((_request, reply) => answerFault(reply, new BinanceFault(-1000, 'No such endpoint.', 404)))
+  app.setNotFoundHandler((_request, reply) => answerFault(reply, new BinanceError(-1000, 'No such endpoint.', 404)))
   return app
 }
 
@@ -94,7 +94,7 @@ async function listen(app: FastifyInstance, port: number): Promise<string> {
   }
 }
 
-function controlOf(clock: SimulatedClock): SimulationControl {
+function controlOf(clock: ServerClock): SimulationControl {
   return {
     clock,
     range: clock.range,

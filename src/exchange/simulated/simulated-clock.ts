@@ -6,7 +6,7 @@ import { isoMinute, type TimeRange } from '../../core/time.js'
 export type Pace = 'stepped' | { readonly speed: number; readonly clock: Clock }
 
 /** The exchange's own time, inside the range that it replays. */
-export interface SimulatedClock extends Clock {
+export interface ServerClock extends Clock {
   readonly pace: 'stepped' | 'running'
   /** Simulated milliseconds in one of the machine's; 0 where stepped. */
   readonly speed: number
@@ -21,14 +21,14 @@ export interface SimulatedClock extends Clock {
 const WATCH_INTERVAL = 100
 
 /** A clock that starts at `range.from` and stands still at `range.to`. Sleeping on a stepped clock advances it. */
-export function simulatedClock(range: TimeRange, pace: Pace): SimulatedClock {
+export function createServerClock(range: TimeRange, pace: Pace): ServerClock {
   if (!(range.from < range.to)) {
     throw new UserError(`a replay from ${isoMinute(range.from)} to ${isoMinute(range.to)} is empty; it must end later`)
   }
   return pace === 'stepped' ? steppedClock(range) : runningClock(range, pace.speed, pace.clock)
 }
 
-function steppedClock(range: TimeRange): SimulatedClock {
+function steppedClock(range: TimeRange): ServerClock {
   let now = range.from
   const listeners = new Set<() => void>()
   const advanceTo = (time: number): void => {
@@ -55,7 +55,7 @@ function steppedClock(range: TimeRange): SimulatedClock {
   }
 }
 
-function runningClock(range: TimeRange, speed: number, clock: Clock): SimulatedClock {
+function runningClock(range: TimeRange, speed: number, clock: Clock): ServerClock {
   if (!(speed > 0)) throw new UserError(`speed ${speed}: expected a number above 0, or stepped`)
   const started = clock.now()
   return {

@@ -1,7 +1,7 @@
 import type { Candles } from '../../core/candles.js'
 import type { TimeRange } from '../../core/time.js'
 import type { Disturb } from './rest/disturbance.js'
-import type { Injection, ScenarioChoice } from './scenarios/open-scenarios.js'
+import type { ScenarioEvent, ScenarioChoice } from './scenarios/open-scenarios.js'
 import type { Pace } from './simulated-clock.js'
 import type { SymbolFilters } from './engine/symbol-filters.js'
 
@@ -32,5 +32,5 @@ export interface SimulatedExchangeOptions {
   /** What goes wrong, from the catalog of scenarios; default: nothing. */
   readonly scenarios?: readonly ScenarioChoice[]
   /** Told of everything that a scenario does. */
-  readonly onInjection?: (injection: Injection) => void
+  readonly onScenarioEvent?: (injection: ScenarioEvent) => void
 }

@@ -13,7 +13,7 @@ const stateSchema = z.object({
 
 type State = z.output<typeof stateSchema>
 
-export interface SimulationClock extends Clock {
+export interface RemoteClock extends Clock {
   readonly range: TimeRange
 }
 
@@ -21,13 +21,13 @@ export interface SimulationClock extends Clock {
  * The clock of a simulated exchange in another process. On a stepped one sleeping advances it; a running one is followed
  * at its speed. Throws UserError where no simulated exchange answers at `url`.
  */
-export async function simulationClock(url: string, clock: Clock): Promise<SimulationClock> {
+export async function connectRemoteClock(url: string, clock: Clock): Promise<RemoteClock> {
   const state = await ask(url)
   const range = { from: state.from, to: state.to }
   return state.pace === 'stepped' ? steppedClock(url, state, range) : runningClock(state, range, clock)
 }
 
-function steppedClock(url: string, state: State, range: TimeRange): SimulationClock {
+function steppedClock(url: string, state: State, range: TimeRange): RemoteClock {
   let now = state.time
   return {
     range,
@@ -39,7 +39,7 @@ function steppedClock(url: string, state: State, range: TimeRange): SimulationCl
   }
 }
 
-function runningClock(state: State, range: TimeRange, clock: Clock): SimulationClock {
+function runningClock(state: State, range: TimeRange, clock: Clock): RemoteClock {
   const asked = clock.now()
   return {
     range,

@@ -2,7 +2,7 @@ import { alwaysOpen } from '../../core/calendar.js'
 import { CANDLE_COLUMNS, allocateCandles, candlesToFrame, type Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import { DAY, isoMinute } from '../../core/time.js'
-import { fillMarked } from '../../store/candles/fill-gaps.js'
+import { fillMarkedGaps } from '../../store/candles/fill-gaps.js'
 import type { CandleLines } from './candle-lines.js'
 
 /** The candles of one file on an unbroken grid. */
@@ -44,7 +44,7 @@ export function orderCandles(source: CandleLines): OrderedCandles {
     }
   }
   takeRows(source, firstAt, candles)
-  fillMarked(candles, candlesToFrame(candles).columns)
+  fillMarkedGaps(candles, candlesToFrame(candles).columns)
   return { label: source.label, candles, rows: times.length - duplicates, duplicates, disordered }
 }
 

@@ -1,7 +1,7 @@
 import type { Calendar } from '../../core/calendar.js'
 import { CANDLE_COLUMNS, allocateCandles, candlesToFrame, type Candles } from '../../core/candles.js'
 import type { RawCandle } from '../../exchange/exchange.js'
-import { fillMarked } from '../../store/candles/fill-gaps.js'
+import { fillMarkedGaps } from '../../store/candles/fill-gaps.js'
 
 /**
  * Whether a row can be a candle: it opens where one of the calendar does, has prices, and none of them lies beyond high
@@ -29,6 +29,6 @@ export function candlesOfRows(rows: ReadonlyMap<number, RawCandle>, calendar: Ca
     for (const name of CANDLE_COLUMNS) candles[name][at] = row[name]
     candles.filled[at] = 0
   }
-  fillMarked(candles, candlesToFrame(candles).columns)
+  fillMarkedGaps(candles, candlesToFrame(candles).columns)
   return candles
 }

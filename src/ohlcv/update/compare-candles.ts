@@ -2,15 +2,15 @@ import { CANDLE_COLUMNS, candlesToFrame, frameToCandles, type Candles } from '..
 import { makeFrame } from '../../core/frame.js'
 import { timeAt } from '../../core/grid.js'
 import type { TimeRange } from '../../core/time.js'
-import { contradicts } from '../../store/candles/merge-candles.js'
-import type { CandleValues, Revision } from '../../store/candles/revision-log.js'
+import { hasConflict } from '../../store/candles/merge-candles.js'
+import type { CandleValues, CandleRevision } from '../../store/candles/revision-log.js'
 import type { HistorySource, Rows } from './fetch-rows.js'
 
 /** What new candles are beside the stored ones of the same time. */
 export interface Comparison {
   /** Minutes that were not there. */
   readonly added: number
-  readonly revisions: readonly Revision[]
+  readonly revisions: readonly CandleRevision[]
   /** Minutes that both have, and those of them whose close differs. */
   readonly compared: number
   readonly otherCloses: number
@@ -20,7 +20,7 @@ export interface Comparison {
 
 export function compareCandles(stored: Candles | undefined, fresh: Candles): Comparison {
   const filled = fresh.filled.slice()
-  const revisions: Revision[] = []
+  const revisions: CandleRevision[] = []
   let [added, compared, otherCloses] = [0, 0, 0]
   for (let row = 0; row < fresh.grid.rows; row++) {
     if (fresh.filled[row] === 1) continue
@@ -31,7 +31,7 @@ export function compareCandles(stored: Candles | undefined, fresh: Candles): Com
     }
     compared++
     if (fresh.close[row] !== stored.close[at]) otherCloses++
-    if (contradicts(fresh, row, stored, at)) {
+    if (hasConflict(fresh, row, stored, at)) {
       revisions.push({ time: timeAt(fresh.grid, row), old: valuesAt(stored, at), new: valuesAt(fresh, row) })
     } else if (!saysMore(fresh, row, stored, at)) filled[row] = 1
   }

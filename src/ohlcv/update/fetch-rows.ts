@@ -5,7 +5,7 @@ import { isCandle } from './candles-of-rows.js'
 
 /** Where candles of one market are asked for. */
 export interface HistorySource {
-  readonly exchange: Pick<Exchange, 'candles'>
+  readonly exchange: Pick<Exchange, 'fetchCandles'>
   readonly symbol: string
   readonly calendar: Calendar
 }
@@ -34,7 +34,7 @@ export async function* fetchPages(source: HistorySource, range: TimeRange): Asyn
   const end = calendar.ordinalAt(range.to)
   for (let next = calendar.ordinalAt(range.from); next < end;) {
     const since = calendar.timeAt(next)
-    const answer = await exchange.candles(symbol, since, Math.min(PAGE, end - next))
+    const answer = await exchange.fetchCandles(symbol, since, Math.min(PAGE, end - next))
     const rows: Rows = new Map()
     let last = Number.NEGATIVE_INFINITY
     for (const row of answer) {

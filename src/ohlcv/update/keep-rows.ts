@@ -2,7 +2,7 @@ import type { Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { intersect, type TimeRange } from '../../core/time.js'
-import type { Revision } from '../../store/candles/revision-log.js'
+import type { CandleRevision } from '../../store/candles/revision-log.js'
 import type { CandleStore, CandleWriter } from '../../store/candles/store.js'
 import { candlesOfRows } from './candles-of-rows.js'
 import { compareCandles, missingRuns, type Comparison } from './compare-candles.js'
@@ -28,7 +28,7 @@ export interface Tally {
   /** Candles that were missing in the first answer and came with the second. */
   repaired: number
   /** Candles that the exchange changed since they were stored; they have been replaced. */
-  readonly revisions: Revision[]
+  readonly revisions: CandleRevision[]
 }
 
 /** With fewer candles to compare, even all of them differing may be a revision. */
@@ -44,7 +44,7 @@ export async function keepRows(target: UpdateTarget, range: TimeRange, rows: Row
   const comparison = compareCandles(stored, fresh)
   if (!target.replaceAll) refuseOtherMarket(market, comparison)
   const { added, revisions, news } = comparison
-  await writer.keepRevisions(revisions)
+  await writer.recordRevisions(revisions)
   if (target.append) await writer.append(news)
   else if (news.filled.includes(0)) await writer.merge(news, { conflict: 'new' })
   tally.added += added

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { DataType, Message, Precision } from 'apache-arrow'
 import { Footer, type FileBlock } from 'apache-arrow/ipc/metadata/file'
 import { crc32 } from 'node:zlib'
-import { SEAL_BYTES, sealIn, type ArrowSeal } from './arrow-seal.js'
+import { CHECKSUM_BYTES, decodeChecksums, type HeaderChecksums } from './arrow-seal.js'
 
 export type ColumnType = 'float64' | 'float32' | 'uint8' | 'timestamp'
 
@@ -89,17 +89,17 @@ function columnType(type: unknown): ColumnType {
  * The footer, after its checksum was found right: the library can take minutes to decode a damaged one. Files without a seal
  * were written before there were any.
  */
-function readFooter(fd: number, size: number): { readonly bytes: Buffer; readonly seal: ArrowSeal | undefined } {
+function readFooter(fd: number, size: number): { readonly bytes: Buffer; readonly seal: HeaderChecksums | undefined } {
   const guess = Math.min(size, FOOTER_GUESS)
   const end = readBytes(fd, size - guess, guess)
   if (end.toString('latin1', guess - MAGIC.length) !== MAGIC) throw new ArrowFormatError('its end is missing')
   const length = end.readInt32LE(guess - TAIL)
-  if (length <= 0 || length > size - TAIL - SEAL_BYTES) throw new ArrowFormatError('its footer is damaged')
-  const all = length + SEAL_BYTES
+  if (length <= 0 || length > size - TAIL - CHECKSUM_BYTES) throw new ArrowFormatError('its footer is damaged')
+  const all = length + CHECKSUM_BYTES
   const found =
     all <= guess - TAIL ? end.subarray(guess - TAIL - all, guess - TAIL) : readBytes(fd, size - TAIL - all, all)
-  const [before, bytes] = [found.subarray(0, SEAL_BYTES), found.subarray(SEAL_BYTES)]
-  const seal = sealIn(before)
+  const [before, bytes] = [found.subarray(0, CHECKSUM_BYTES), found.subarray(CHECKSUM_BYTES)]
+  const seal = decodeChecksums(before)
   if (seal) requireChecksum(bytes, seal.footer)
   else if (!before.subarray(-END_OF_STREAM.length).equals(END_OF_STREAM))
     throw new ArrowFormatError('its footer is damaged')
@@ -132,7 +132,7 @@ function readBytes(fd: number, position: number, length: number): Buffer {
 }
 
 /** Fills `bytes` from the file; throws ArrowFormatError where it ends before. */
-export async function readInto(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+export async function readFully(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   let done = 0
   while (done < bytes.byteLength) {
     const { bytesRead } = await handle.read(bytes, done, bytes.byteLength - done, position + done)

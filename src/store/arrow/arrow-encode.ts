@@ -13,16 +13,16 @@ import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
 import { BufferRegion, FieldNode, RecordBatch } from 'apache-arrow/ipc/metadata/message'
 import { crc32 } from 'node:zlib'
 import type { Column } from '../../core/frame.js'
-import { sealBytes, SEAL_BYTES } from './arrow-seal.js'
+import { encodeChecksums, CHECKSUM_BYTES } from './arrow-seal.js'
 
 /** A column as it lies in a file: those of a frame, and the time stamps that other readers need. */
 export type StoredColumn = Column | BigInt64Array
 
 /** A column of text that has few different words. */
-export interface WordColumn {
-  readonly words: readonly string[]
+export interface CategoricalColumn {
+  readonly categories: readonly string[]
   /** Which of them, for each row. */
-  readonly rows: Uint8Array
+  readonly codes: Uint8Array
 }
 
 const MAGIC = Buffer.from('ARROW1')
@@ -31,10 +31,10 @@ const ALIGNMENT = 64
 const CONTINUATION = -1
 
 /** Columns by name, in their order. */
-export type ArrowColumns = readonly (readonly [string, StoredColumn | WordColumn])[]
+export type ArrowColumns = readonly (readonly [string, StoredColumn | CategoricalColumn])[]
 
 /** Some rows of a file. */
-export interface ArrowBatch {
+export interface ArrowRecordBatch {
   readonly rows: number
   /** Of the same names and types in all batches of a file. */
   readonly columns: ArrowColumns
@@ -46,7 +46,7 @@ export function encodeArrowFile(
   rows: number,
   metadata: ReadonlyMap<string, string>,
 ): Uint8Array[] {
-  return [...arrowFileParts([{ rows, columns }], metadata)]
+  return [...encodeArrowParts([{ rows, columns }], metadata)]
 }
 
 /**
@@ -54,8 +54,8 @@ export function encodeArrowFile(
  * next is taken. Assembled here because the library's own file writer leaves out the leading schema message, which the format
  * asks for and which streaming readers need.
  */
-export function* arrowFileParts(
-  batches: Iterable<ArrowBatch>,
+export function* encodeArrowParts(
+  batches: Iterable<ArrowRecordBatch>,
   metadata: ReadonlyMap<string, string>,
 ): Generator<Uint8Array, void> {
   let schema: Schema | undefined
@@ -90,8 +90,8 @@ function schemaOf(columns: ArrowColumns, metadata: ReadonlyMap<string, string>):
   return new Schema(fields, new Map(metadata))
 }
 
-function typeOf(values: StoredColumn | WordColumn): Float64 | Float32 | Uint8 | TimestampMillisecond | Utf8 {
-  if ('words' in values) return new Utf8()
+function typeOf(values: StoredColumn | CategoricalColumn): Float64 | Float32 | Uint8 | TimestampMillisecond | Utf8 {
+  if ('categories' in values) return new Utf8()
   if (values instanceof Float64Array) return new Float64()
   if (values instanceof Float32Array) return new Float32()
   if (values instanceof Uint8Array) return new Uint8()
@@ -99,7 +99,7 @@ function typeOf(values: StoredColumn | WordColumn): Float64 | Float32 | Uint8 | 
 }
 
 /** The bytes of a column, not copied. */
-export function bytesOf(values: StoredColumn): Uint8Array {
+export function bytesOfColumn(values: StoredColumn): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
 
@@ -116,7 +116,7 @@ function layOut(columns: ArrowColumns): Body {
   let length = 0
   for (const [, values] of columns) {
     regions.push(new BufferRegion(length, 0))
-    for (const bytes of 'words' in values ? textBuffers(values) : [bytesOf(values)]) {
+    for (const bytes of 'categories' in values ? textBuffers(values) : [bytesOfColumn(values)]) {
       const padding = paddingAfter(bytes.byteLength)
       regions.push(new BufferRegion(length, bytes.byteLength))
       parts.push(bytes, new Uint8Array(padding))
@@ -127,7 +127,7 @@ function layOut(columns: ArrowColumns): Body {
 }
 
 /** Where each row's text begins, and all of it. */
-function textBuffers({ words, rows }: WordColumn): [Uint8Array, Uint8Array] {
+function textBuffers({ categories: words, codes: rows }: CategoricalColumn): [Uint8Array, Uint8Array] {
   const texts = words.map((word) => Buffer.from(word))
   const offsets = new Int32Array(rows.length + 1)
   for (const [row, word] of rows.entries()) offsets[row + 1] = (offsets[row] ?? 0) + (texts[word]?.length ?? 0)
@@ -148,10 +148,10 @@ function framed(message: Uint8Array, offset: number): Uint8Array {
 
 /** End-of-stream mark, seal, footer, its length, magic. */
 function tail(footer: Uint8Array, batches: number): Uint8Array {
-  const begin = 8 + SEAL_BYTES
+  const begin = 8 + CHECKSUM_BYTES
   const bytes = Buffer.alloc(begin + footer.byteLength + 4 + MAGIC.byteLength)
   bytes.writeInt32LE(CONTINUATION, 0)
-  bytes.set(sealBytes({ footer: crc32(footer), batches }), 8)
+  bytes.set(encodeChecksums({ footer: crc32(footer), batches }), 8)
   bytes.set(footer, begin)
   bytes.writeInt32LE(footer.byteLength, begin + footer.byteLength)
   bytes.set(MAGIC, bytes.byteLength - MAGIC.byteLength)

@@ -9,16 +9,16 @@ import {
   ArrowFormatError,
   BYTES_PER_VALUE,
   readArrowLayout,
-  readInto,
+  readFully,
   type ArrowLayout,
   type ColumnRegion,
   type ColumnType,
 } from './arrow-decode.js'
-import { bytesOf, encodeArrowFile, type StoredColumn } from './arrow-encode.js'
-import { identityOf, setAside } from '../files/damaged-file.js'
+import { bytesOfColumn, encodeArrowFile, type StoredColumn } from './arrow-encode.js'
+import { fileIdentity, setAsideDamagedFile } from '../files/damaged-file.js'
 import { stageFile, writeAtomically, type StagedFile } from '../files/staged-file.js'
 
-export type Metadata = Readonly<Record<string, string>>
+export type FrameMetadata = Readonly<Record<string, string>>
 
 /** Column of open times that every file has for other readers. Ours derive the times from the grid. */
 export const TIMESTAMP_COLUMN = 'timestamp'
@@ -41,7 +41,7 @@ export interface FrameHeader {
   /** Id of the calendar that the ordinals belong to. */
   readonly calendar: string
   /** What the writer gave, without this module's own keys. */
-  readonly metadata: Metadata
+  readonly metadata: FrameMetadata
   /** The frame's columns in their order; the time stamps are not among them. */
   readonly columns: ReadonlyMap<string, ColumnType>
 }
@@ -74,20 +74,20 @@ const headers = new Map<string, CheckedHeader>()
 const MOST_HEADERS = 4096
 
 /** Writes a frame as one Arrow IPC file, replacing what is there in one step. */
-export async function writeFrameFile(file: string, frame: Frame, metadata: Metadata): Promise<void> {
-  await writeAtomically(file, frameBytes(frame, metadata))
+export async function writeFrameFile(file: string, frame: Frame, metadata: FrameMetadata): Promise<void> {
+  await writeAtomically(file, encodeFrame(frame, metadata))
 }
 
 /** Like `writeFrameFile`, with the last step left to the caller: several files can be put in place together. */
-export async function stageFrameFile(file: string, frame: Frame, metadata: Metadata): Promise<StagedFile> {
-  return stageFile(file, frameBytes(frame, metadata))
+export async function stageFrameFile(file: string, frame: Frame, metadata: FrameMetadata): Promise<StagedFile> {
+  return stageFile(file, encodeFrame(frame, metadata))
 }
 
 /** The bytes of a frame file, in parts. The same frame and metadata give the same bytes. */
-export function frameBytes(frame: Frame, metadata: Metadata): Uint8Array[] {
+export function encodeFrame(frame: Frame, metadata: FrameMetadata): Uint8Array[] {
   const { grid } = frame
-  const columns: [string, StoredColumn][] = [[TIMESTAMP_COLUMN, timesOf(grid)], ...frame.columns]
-  const crcs = Object.fromEntries(columns.map(([name, values]) => [name, crc32(bytesOf(values))]))
+  const columns: [string, StoredColumn][] = [[TIMESTAMP_COLUMN, timestampsOfGrid(grid)], ...frame.columns]
+  const crcs = Object.fromEntries(columns.map(([name, values]) => [name, crc32(bytesOfColumn(values))]))
   const own = new Map(Object.entries(metadata))
   own.set(GRID_KEY, JSON.stringify({ calendar: grid.calendar.id, first: grid.first, rows: grid.rows }))
   own.set(CRC_KEY, JSON.stringify(crcs))
@@ -99,7 +99,7 @@ export function frameBytes(frame: Frame, metadata: Metadata): Uint8Array[] {
  * Open time of every row, epoch ms, as files keep it. In halves of 32 bits, low one first as everything in these files is: a
  * BigInt a row takes twenty times as long.
  */
-export function timesOf(grid: Grid): BigInt64Array {
+export function timestampsOfGrid(grid: Grid): BigInt64Array {
   const times = new BigInt64Array(grid.rows)
   const halves = new Uint32Array(times.buffer)
   for (let row = 0; row < grid.rows; row++) {
@@ -123,7 +123,7 @@ export async function readFrameFile(
   file: string,
   calendar: Calendar,
   columns?: readonly string[],
-): Promise<{ frame: Frame; metadata: Metadata }> {
+): Promise<{ frame: Frame; metadata: FrameMetadata }> {
   return withFrameFile(file, async (opened) => {
     const { header } = opened
     if (header.calendar !== calendar.id) {
@@ -140,7 +140,7 @@ export async function readFrameFile(
 }
 
 /** The writer's metadata alone. */
-export async function readFrameMetadata(file: string): Promise<Metadata> {
+export async function readFrameMetadata(file: string): Promise<FrameMetadata> {
   return withFrameFile(file, ({ header }) => Promise.resolve(header.metadata))
 }
 
@@ -196,10 +196,10 @@ async function readColumn(
   if (!region || target.BYTES_PER_ELEMENT !== width || from < 0 || from + target.length > header.rows) {
     throw new RangeError(`column ${name} of ${header.file}: ${target.length} values from row ${from} do not fit`)
   }
-  const into = bytesOf(target)
-  if (header.checked.has(name)) return readInto(handle, into, region.offset + from * width)
+  const into = bytesOfColumn(target)
+  if (header.checked.has(name)) return readFully(handle, into, region.offset + from * width)
   const whole = target.length === header.rows ? into : new Uint8Array(header.rows * width)
-  await readInto(handle, whole, region.offset)
+  await readFully(handle, whole, region.offset)
   if (crc32(whole) !== header.crcs[name]) throw new ArrowFormatError(`the checksum of its column ${name} is wrong`)
   header.checked.add(name)
   if (whole !== into) into.set(whole.subarray(from * width, from * width + into.byteLength))
@@ -214,7 +214,7 @@ async function checkTimes(handle: FileHandle, header: CheckedHeader): Promise<vo
 
 async function headerOf(handle: FileHandle, file: string): Promise<CheckedHeader> {
   const stats = await handle.stat()
-  const identity = identityOf(stats)
+  const identity = fileIdentity(stats)
   const known = headers.get(file)
   if (known?.identity === identity) return known
   try {
@@ -252,7 +252,7 @@ function headerFrom(file: string, identity: string, layout: ArrowLayout): Checke
   }
 }
 
-function callersOf(metadata: ReadonlyMap<string, string>): Metadata {
+function callersOf(metadata: ReadonlyMap<string, string>): FrameMetadata {
   return Object.fromEntries([...metadata].filter(([key]) => ![GRID_KEY, CRC_KEY, SELF_KEY].includes(key)))
 }
 
@@ -267,5 +267,5 @@ function parsed<Schema extends z.ZodType>(schema: Schema, text: string | undefin
 async function damageOf(file: string, identity: string, error: unknown): Promise<unknown> {
   if (!(error instanceof ArrowFormatError)) return error
   headers.delete(file)
-  return setAside(file, identity, error.message)
+  return setAsideDamagedFile(file, identity, error.message)
 }

@@ -4,8 +4,8 @@ import type { Calendar } from '../../core/calendar.js'
 import { CANDLE_COLUMNS, allocateCandles, candlesToFrame, type Candles } from '../../core/candles.js'
 import { systemCodeOf } from '../../core/errors.js'
 import { timeAt } from '../../core/grid.js'
-import { identityOf } from '../files/damaged-file.js'
-import { fillMarked } from './fill-gaps.js'
+import { fileIdentity } from '../files/damaged-file.js'
+import { fillMarkedGaps } from './fill-gaps.js'
 import { readLineLog } from '../files/line-log.js'
 
 /**
@@ -13,7 +13,7 @@ import { readLineLog } from '../files/line-log.js'
  * a line a minute and rewrites no month. A line replaces what the months or an earlier line have for its minute. Folding
  * the tail into the months and removing it changes nothing for readers.
  */
-export function tailFileOf(folder: string): string {
+export function tailFileIn(folder: string): string {
   return join(folder, 'tail.log')
 }
 
@@ -26,7 +26,7 @@ const MOST_TAILS = 1024
 
 /** The candles of the tail from its first to its last minute, gaps filled; undefined where there are none. */
 export async function readTail(folder: string, calendar: Calendar): Promise<Candles | undefined> {
-  const file = tailFileOf(folder)
+  const file = tailFileIn(folder)
   const identity = await identityAt(file)
   if (identity === undefined) return undefined
   const known = tails.get(file)
@@ -40,7 +40,7 @@ export async function readTail(folder: string, calendar: Calendar): Promise<Cand
 
 async function identityAt(file: string): Promise<string | undefined> {
   try {
-    return identityOf(await stat(file))
+    return fileIdentity(await stat(file))
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined
     throw error
@@ -48,7 +48,7 @@ async function identityAt(file: string): Promise<string | undefined> {
 }
 
 /** One line for each candle that is not filled: its open time and its values. */
-export function linesOfCandles(candles: Candles): string[] {
+export function formatTailLines(candles: Candles): string[] {
   const lines: string[] = []
   for (let row = 0; row < candles.grid.rows; row++) {
     if (candles.filled[row] === 1) continue
@@ -81,6 +81,6 @@ function candlesOfLines(lines: readonly string[], calendar: Calendar): Candles |
     for (const [index, name] of CANDLE_COLUMNS.entries()) candles[name][ordinal - first] = values[index] ?? Number.NaN
     candles.filled[ordinal - first] = 0
   }
-  fillMarked(candles, candlesToFrame(candles).columns)
+  fillMarkedGaps(candles, candlesToFrame(candles).columns)
   return candles
 }

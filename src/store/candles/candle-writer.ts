@@ -5,17 +5,17 @@ import { timeAt } from '../../core/grid.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import type { Market } from '../../core/market.js'
 import { DAY } from '../../core/time.js'
-import { linesOfCandles, readTail, tailFileOf } from './candle-tail.js'
-import { appendLines, readLineLog } from '../files/line-log.js'
+import { formatTailLines, readTail, tailFileIn } from './candle-tail.js'
+import { appendToLineLog, readLineLog } from '../files/line-log.js'
 import { mergeMonths } from './merge-months.js'
-import { storedRange } from './read-candles.js'
-import { keepRevisions } from './revision-log.js'
+import { readStoredRange } from './read-candles.js'
+import { recordRevisions } from './revision-log.js'
 import { syncFolder } from '../files/staged-file.js'
 import type { CandleWriter } from './store.js'
 
 /** The writer of a market's folder; only for the holder of its lock. */
-export function candleWriter(folder: string, market: Market): CandleWriter {
-  const file = tailFileOf(folder)
+export function createCandleWriter(folder: string, market: Market): CandleWriter {
+  const file = tailFileIn(folder)
   /** Of the tail; undefined until it was looked at. */
   let validBytes: number | undefined
   const fold = async (): Promise<void> => {
@@ -27,21 +27,21 @@ export function candleWriter(folder: string, market: Market): CandleWriter {
     validBytes = 0
   }
   const append = async (candles: Candles): Promise<void> => {
-    const lines = linesOfCandles(candles)
+    const lines = formatTailLines(candles)
     if (lines.length === 0) return
-    const stored = await storedRange(folder, market)
+    const stored = await readStoredRange(folder, market)
     if (!stored || timeAt(candles.grid, candles.filled.indexOf(0)) < stored.to - DAY) {
       await fold()
       await mergeMonths(folder, market, candles, { conflict: 'new' })
       return
     }
     validBytes ??= (await readLineLog(file)).validBytes
-    validBytes = await appendLines(file, lines, validBytes)
+    validBytes = await appendToLineLog(file, lines, validBytes)
   }
   return {
     append,
     fold,
-    keepRevisions: (revisions) => keepRevisions(folder, revisions),
+    recordRevisions: (revisions) => recordRevisions(folder, revisions),
     merge: async (candles, options = {}) => {
       if (!options.dryRun) await fold()
       return mergeMonths(folder, market, candles, options)

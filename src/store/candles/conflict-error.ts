@@ -9,7 +9,7 @@ export interface CandleConflict {
 }
 
 /** Candles contradict stored ones, and nobody has said who wins. */
-export class ConflictError extends UserError {
+export class CandleConflictError extends UserError {
   /** The first of them. */
   readonly conflicts: readonly CandleConflict[]
   /** All of them. */

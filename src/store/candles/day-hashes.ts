@@ -3,7 +3,7 @@ import { candlesToFrame, type Candles } from '../../core/candles.js'
 import { timeAt } from '../../core/grid.js'
 import { sha256 } from '../../core/hash.js'
 import { DAY } from '../../core/time.js'
-import { bytesOf } from '../arrow/arrow-encode.js'
+import { bytesOfColumn } from '../arrow/arrow-encode.js'
 
 /** Hex digits kept of a day's hash: 128 bits. */
 const HEX = 32
@@ -23,7 +23,7 @@ export function hashDays(candles: Candles): Map<number, string> {
   for (let row = 0; row < rows;) {
     const day = dayStart(timeAt(candles.grid, row))
     const next = Math.min(rows, Math.max(row + 1, calendar.ordinalAt(day + DAY - 1) + 1 - first))
-    const parts = columns.map(([, values]) => bytesOf(values.subarray(row, next)))
+    const parts = columns.map(([, values]) => bytesOfColumn(values.subarray(row, next)))
     hashes.set(day, sha256(String(first + row), ...parts).slice(0, HEX))
     row = next
   }
@@ -31,12 +31,12 @@ export function hashDays(candles: Candles): Map<number, string> {
 }
 
 /** Day hashes as text for a file's metadata, and back. */
-export function encodeHashes(hashes: ReadonlyMap<number, string>): string {
+export function encodeDayHashes(hashes: ReadonlyMap<number, string>): string {
   return JSON.stringify(Object.fromEntries(hashes))
 }
 
-/** Throws where the text is not that of `encodeHashes`: the file's own checksum has passed, so this is no damage. */
-export function decodeHashes(text: string | undefined): Map<number, string> {
+/** Throws where the text is not that of `encodeDayHashes`: the file's own checksum has passed, so this is no damage. */
+export function decodeDayHashes(text: string | undefined): Map<number, string> {
   const raw: unknown = JSON.parse(text ?? '{}')
   return new Map(Object.entries(hashesSchema.parse(raw)).map(([day, hash]) => [Number(day), hash]))
 }

@@ -4,26 +4,26 @@ import type { Column } from '../../core/frame.js'
 const PRICES: ReadonlySet<string> = new Set<CandleColumn>(['open', 'high', 'low', 'close'])
 
 /** What a candle column holds in a minute that no source has: the previous close, nothing traded, and the mark. */
-export function fillValue(column: string, previousClose: number): number {
+export function gapValue(column: string, previousClose: number): number {
   if (column === 'filled') return 1
   return PRICES.has(column) ? previousClose : 0
 }
 
 /** Fills the rows `from … to − 1` of one column. */
-export function fillColumn(name: string, values: Column, from: number, to: number, previousClose: number): void {
-  values.fill(fillValue(name, previousClose), from, to)
+export function fillGap(name: string, values: Column, from: number, to: number, previousClose: number): void {
+  values.fill(gapValue(name, previousClose), from, to)
 }
 
 /** Overwrites every row that is marked as filled. Row 0 must be a candle of a source. */
-export function fillMarked(candles: Candles, columns: Iterable<readonly [string, Column]>): void {
-  const runs = markedRuns(candles.filled)
+export function fillMarkedGaps(candles: Candles, columns: Iterable<readonly [string, Column]>): void {
+  const runs = findMarkedRuns(candles.filled)
   for (const [name, values] of columns) {
-    for (const [from, to] of runs) fillColumn(name, values, from, to, candles.close[from - 1] ?? Number.NaN)
+    for (const [from, to] of runs) fillGap(name, values, from, to, candles.close[from - 1] ?? Number.NaN)
   }
 }
 
 /** Half-open row ranges in which the mark is set. */
-export function markedRuns(marks: Uint8Array): [number, number][] {
+export function findMarkedRuns(marks: Uint8Array): [number, number][] {
   const runs: [number, number][] = []
   for (let row = marks.indexOf(1); row >= 0;) {
     const end = marks.indexOf(0, row)

@@ -1,5 +1,5 @@
 import { CANDLE_COLUMNS, allocateCandles, candlesToFrame, type Candles } from '../../core/candles.js'
-import { fillMarked } from './fill-gaps.js'
+import { fillMarkedGaps } from './fill-gaps.js'
 
 export type ConflictRule = 'refuse' | 'stored' | 'new'
 
@@ -33,7 +33,7 @@ export function mergeCandles(stored: Candles | undefined, fresh: Candles, rule: 
   copyReal(stored ?? fresh, merged)
   if (stored) layOverStored(fresh, merged, rule, counts, conflicts)
   else counts.added = merged.filled.reduce((count, mark) => count + 1 - mark, 0)
-  fillMarked(merged, candlesToFrame(merged).columns)
+  fillMarkedGaps(merged, candlesToFrame(merged).columns)
   return { candles: merged, ...counts, conflicts }
 }
 
@@ -47,7 +47,7 @@ function layOverStored(
   const shift = fresh.grid.first - merged.grid.first
   for (let row = 0; row < fresh.grid.rows; row++) {
     if (fresh.filled[row] === 1) continue
-    const differs = merged.filled[row + shift] === 0 && contradicts(fresh, row, merged, row + shift)
+    const differs = merged.filled[row + shift] === 0 && hasConflict(fresh, row, merged, row + shift)
     if (differs) conflicts.push(fresh.grid.first + row)
     counts[layOver(fresh, row, merged, row + shift, differs ? rule : undefined)]++
   }
@@ -78,7 +78,7 @@ function copyReal(from: Candles, to: Candles): void {
 }
 
 /** Whether two candles differ in a value that both sources say. */
-export function contradicts(fresh: Candles, row: number, stored: Candles, at: number): boolean {
+export function hasConflict(fresh: Candles, row: number, stored: Candles, at: number): boolean {
   return CANDLE_COLUMNS.some((name) => {
     const a = fresh[name][row] ?? Number.NaN
     const b = stored[name][at] ?? Number.NaN

@@ -6,13 +6,13 @@ import { marketPath, type Market } from '../../core/market.js'
 import { silentProgress } from '../../core/progress.js'
 import { isoMinute, monthsOf, type TimeRange } from '../../core/time.js'
 import { readTail } from './candle-tail.js'
-import { ConflictError, type CandleConflict } from './conflict-error.js'
+import { CandleConflictError, type CandleConflict } from './conflict-error.js'
 import { readFrameFile } from '../arrow/frame-file.js'
-import { monthFileOf, removeStaged } from '../files/market-folder.js'
+import { monthFileOf, removeStagedFiles } from '../files/market-folder.js'
 import { mergeCandles, type MergedCandles } from './merge-candles.js'
-import { stageMonth } from './month-candles.js'
-import { placingOrder } from './placing-order.js'
-import { STORED_COLUMNS, storedRange, withRemedy } from './read-candles.js'
+import { stageMonthFile } from './month-candles.js'
+import { monthWriteSequence } from './placing-order.js'
+import { STORED_CANDLE_COLUMNS, readStoredRange, withRecoveryHint } from './read-candles.js'
 import type { StagedFile } from '../files/staged-file.js'
 import type { MergeOptions, MergeReport } from './store.js'
 
@@ -38,11 +38,12 @@ export async function mergeMonths(
   }
   const range = realRange(candles)
   if (!range) throw new UserError(`there are no candles to keep for ${marketPath(market)}`)
-  if (!options.dryRun) await removeStaged(folder)
+  if (!options.dryRun) await removeStagedFiles(folder)
   const plans: MonthPlan[] = []
   for (const month of monthsOf(range)) plans.push(await planMonth(folder, market, candles, month, options))
   refuseConflicts(market, candles, plans, options)
-  if (!options.dryRun) await writeMonths(market, placingOrder(plans, await storedRange(folder, market)), options)
+  if (!options.dryRun)
+    await writeMonths(market, monthWriteSequence(plans, await readStoredRange(folder, market)), options)
   return reportOf(range, candles, plans)
 }
 
@@ -77,10 +78,10 @@ function partIn(candles: Candles, month: TimeRange): Candles | undefined {
 
 async function readMonth(file: string, market: Market): Promise<Candles | undefined> {
   try {
-    return frameToCandles((await readFrameFile(file, calendarOf(market), STORED_COLUMNS)).frame)
+    return frameToCandles((await readFrameFile(file, calendarOf(market), STORED_CANDLE_COLUMNS)).frame)
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') return undefined
-    throw withRemedy(market, error)
+    throw withRecoveryHint(market, error)
   }
 }
 
@@ -95,7 +96,7 @@ function refuseConflicts(
   const stored = plans.find(({ merged }) => merged.conflicts.length > 0)?.merged.candles
   if (conflict !== 'refuse' || ordinal === undefined || !stored) return
   const more = ordinals.length > 1 ? ` and ${ordinals.length - 1} more minutes differ` : ''
-  throw new ConflictError(
+  throw new CandleConflictError(
     `${marketPath(market)} at ${isoMinute(candles.grid.calendar.timeAt(ordinal))}: stored is ${candleText(stored, ordinal)}, new is ${candleText(candles, ordinal)}${more}; choose who wins with --conflict stored or --conflict new`,
     plans.flatMap(({ merged }) => conflictsIn(merged, candles)).slice(0, TOLD_CONFLICTS),
     ordinals.length,
@@ -138,7 +139,7 @@ async function writeMonths(market: Market, plans: readonly MonthPlan[], options:
   try {
     for (const { file, merged } of due) {
       if (options.signal?.aborted) throw new CancelledError('nothing was changed')
-      if (merged.candles) staged.push(await stageMonth(file, market, merged.candles))
+      if (merged.candles) staged.push(await stageMonthFile(file, market, merged.candles))
       task.update(staged.length)
     }
     for (const file of staged) await file.commit()

@@ -1,7 +1,7 @@
 import { candlesToFrame, type Candles } from '../../core/candles.js'
 import type { Market } from '../../core/market.js'
 import { marketPath } from '../../core/market.js'
-import { decodeHashes, encodeHashes, hashDays } from './day-hashes.js'
+import { decodeDayHashes, encodeDayHashes, hashDays } from './day-hashes.js'
 import { stageFrameFile, type FrameHeader } from '../arrow/frame-file.js'
 import type { StagedFile } from '../files/staged-file.js'
 
@@ -12,20 +12,20 @@ const CLOSE_KEY = 'followupward.lastClose'
  * Stages the file of one month. It begins and ends with a candle of a source, so that the same candles give the same bytes
  * in whatever order they came; minutes between two months are filled when they are read.
  */
-export async function stageMonth(file: string, market: Market, candles: Candles): Promise<StagedFile> {
+export async function stageMonthFile(file: string, market: Market, candles: Candles): Promise<StagedFile> {
   return stageFrameFile(file, candlesToFrame(candles), {
     market: marketPath(market),
-    [DAYS_KEY]: encodeHashes(hashDays(candles)),
+    [DAYS_KEY]: encodeDayHashes(hashDays(candles)),
     [CLOSE_KEY]: String(candles.close[candles.grid.rows - 1]),
   })
 }
 
 /** Hash of each day of a month's file. */
-export function storedDayHashes(header: FrameHeader): Map<number, string> {
-  return decodeHashes(header.metadata[DAYS_KEY])
+export function dayHashesInHeader(header: FrameHeader): Map<number, string> {
+  return decodeDayHashes(header.metadata[DAYS_KEY])
 }
 
 /** The last close of a month's file: the price of the minutes after it that no source has. */
-export function lastCloseOf(header: FrameHeader): number {
+export function lastCloseInHeader(header: FrameHeader): number {
   return Number(header.metadata[CLOSE_KEY])
 }

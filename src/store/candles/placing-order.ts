@@ -5,7 +5,7 @@ import type { TimeRange } from '../../core/time.js'
  * them, nothing is missing between the first candle and the last that was not missing before; whoever goes on by these two
  * asks for the rest. Without stored candles: in the order of time.
  */
-export function placingOrder<T extends { readonly month: TimeRange }>(
+export function monthWriteSequence<T extends { readonly month: TimeRange }>(
   months: readonly T[],
   stored: TimeRange | undefined,
 ): T[] {

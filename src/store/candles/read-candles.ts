@@ -9,17 +9,17 @@ import { DAY, intersect, isoMinute, type TimeRange } from '../../core/time.js'
 import { readTail } from './candle-tail.js'
 import { DamagedFileError } from '../files/damaged-file.js'
 import { dayStart, hashDays, hashFilledDay } from './day-hashes.js'
-import { fillColumn } from './fill-gaps.js'
+import { fillGap } from './fill-gaps.js'
 import { openFrameFile, withFrameFile, type FrameHeader, type OpenFrameFile } from '../arrow/frame-file.js'
-import { listMarketFolder, lostMonths, type MarketFolder, type MonthFile } from '../files/market-folder.js'
-import { lastCloseOf, storedDayHashes } from './month-candles.js'
+import { listMarketFolder, findLostMonths, type MarketFolder, type MonthFile } from '../files/market-folder.js'
+import { lastCloseInHeader, dayHashesInHeader } from './month-candles.js'
 import { overlayTail } from './tail-overlay.js'
 
 /** Every stored column of candles. */
-export const STORED_COLUMNS: readonly string[] = [...CANDLE_COLUMNS, 'filled']
+export const STORED_CANDLE_COLUMNS: readonly string[] = [...CANDLE_COLUMNS, 'filled']
 
 /** From the first candle in the folder to the end of the last. */
-export async function storedRange(folder: string, market: Market): Promise<TimeRange | undefined> {
+export async function readStoredRange(folder: string, market: Market): Promise<TimeRange | undefined> {
   const { range } = await listCandles(folder, market)
   return range
 }
@@ -98,14 +98,14 @@ export async function readDayHashes(folder: string, market: Market, range: TimeR
   const whole = gridOver(calendarOf(market), all)
   const headers: FrameHeader[] = []
   for (const { file } of monthsFor(listed, gridOver(whole.calendar, part))) headers.push(await readHeader(market, file))
-  const stored = new Map(headers.flatMap((header) => [...storedDayHashes(header)]))
+  const stored = new Map(headers.flatMap((header) => [...dayHashesInHeader(header)]))
   const tailDay = tail ? dayStart(timeAt(tail.grid, 0)) : Number.POSITIVE_INFINITY
   for (let day = dayStart(part.from); day < Math.min(part.to, tailDay); day += DAY) {
     hashes.set(day, dayHash(day, whole, headers, stored.get(day)))
   }
   if (part.to <= tailDay) return hashes
   const late = { from: Math.max(dayStart(part.from), tailDay), to: dayStart(part.to - 1) + DAY }
-  const frame = await readCandleColumns(folder, market, STORED_COLUMNS, late)
+  const frame = await readCandleColumns(folder, market, STORED_CANDLE_COLUMNS, late)
   return new Map([...hashes, ...hashDays(frameToCandles(frame))])
 }
 
@@ -119,8 +119,17 @@ function dayHash(day: number, whole: Grid, headers: readonly FrameHeader[], stor
   const leading = inside ? Math.max(0, inside.first - from) : to - from
   const trailing = inside ? Math.max(0, to - inside.first - inside.rows) : 0
   if (stored && leading === 0 && trailing === 0) return stored
-  const carried = before && leading > 0 ? lastCloseOf(before) : 0
-  return hashFilledDay(day, stored, from, to, leading, carried, trailing, inside && trailing ? lastCloseOf(inside) : 0)
+  const carried = before && leading > 0 ? lastCloseInHeader(before) : 0
+  return hashFilledDay(
+    day,
+    stored,
+    from,
+    to,
+    leading,
+    carried,
+    trailing,
+    inside && trailing ? lastCloseInHeader(inside) : 0,
+  )
 }
 
 function gridToRead(
@@ -147,7 +156,7 @@ function gridToRead(
 }
 
 function refuseLost(listed: MarketFolder, range: TimeRange | undefined): void {
-  const lost = lostMonths(listed).find(({ month }) => !range || intersect(month, range))
+  const lost = findLostMonths(listed).find(({ month }) => !range || intersect(month, range))
   if (!lost) return
   throw new UserError(
     `the candles of ${isoMinute(lost.month.from).slice(0, 7)} are lost: their file was damaged and set aside as ${lost.file}; import that month again, or delete the file to go on without it`,
@@ -170,7 +179,7 @@ async function openMonths(market: Market, months: readonly MonthFile[]): Promise
   const failed = settled.find((result) => result.status === 'rejected')
   if (!failed) return opened
   await Promise.all(opened.map((month) => month.close()))
-  throw withRemedy(market, failed.reason)
+  throw withRecoveryHint(market, failed.reason)
 }
 
 async function readMonth(
@@ -193,7 +202,7 @@ async function readMonth(
       })),
     )
   } catch (error) {
-    throw withRemedy(market, error)
+    throw withRecoveryHint(market, error)
   }
 }
 
@@ -208,14 +217,14 @@ function fillBetween(
     const from = Math.max(0, header.first + header.rows - grid.first)
     const to = next ? Math.min(grid.rows, next.first - grid.first) : grid.rows
     if (from >= to) continue
-    const close = lastCloseOf(header)
-    for (const [name, values] of columns) fillColumn(name, values, from, to, close)
+    const close = lastCloseInHeader(header)
+    for (const [name, values] of columns) fillGap(name, values, from, to, close)
   }
 }
 
 function allocate(name: string, rows: number): Column {
-  if (!STORED_COLUMNS.includes(name)) {
-    throw new RangeError(`candles have no column ${name}; there are ${STORED_COLUMNS.join(', ')}`)
+  if (!STORED_CANDLE_COLUMNS.includes(name)) {
+    throw new RangeError(`candles have no column ${name}; there are ${STORED_CANDLE_COLUMNS.join(', ')}`)
   }
   return name === 'filled' ? new Uint8Array(rows) : new Float64Array(rows)
 }
@@ -224,7 +233,7 @@ async function readHeader(market: Market, file: string): Promise<FrameHeader> {
   try {
     return await withFrameFile(file, ({ header }) => Promise.resolve(header))
   } catch (error) {
-    throw withRemedy(market, error)
+    throw withRecoveryHint(market, error)
   }
 }
 
@@ -234,7 +243,7 @@ function checkCalendar(header: FrameHeader, calendar: Calendar): void {
 }
 
 /** Says what to do about a damaged month of candles. */
-export function withRemedy(market: Market, error: unknown): unknown {
+export function withRecoveryHint(market: Market, error: unknown): unknown {
   if (!(error instanceof DamagedFileError)) return error
   return new DamagedFileError(
     error.file,

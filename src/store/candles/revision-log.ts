@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
-import { appendLines, readLineLog } from '../files/line-log.js'
+import { appendToLineLog, readLineLog } from '../files/line-log.js'
 
 /** What a source said of one candle; null where it did not say. */
 export type CandleValues = Readonly<Record<CandleColumn, number | null>>
 
 /** A candle that its source changed after it had been stored. */
-export interface Revision {
+export interface CandleRevision {
   /** Its open time. */
   readonly time: number
   readonly old: CandleValues
@@ -32,7 +32,7 @@ function fileOf(folder: string): string {
 }
 
 /** All revisions of a market, in the order in which they were found. */
-export async function readRevisions(folder: string): Promise<Revision[]> {
+export async function readRevisions(folder: string): Promise<CandleRevision[]> {
   const { lines } = await readLineLog(fileOf(folder))
   return lines.map((line) => revisionSchema.parse(JSON.parse(line)))
 }
@@ -41,7 +41,7 @@ export async function readRevisions(folder: string): Promise<Revision[]> {
  * Keeps revisions beside the months; only for the holder of the market's lock. One that is the last known of its minute
  * already is not kept twice: its writer was stopped before the candle itself was replaced.
  */
-export async function keepRevisions(folder: string, revisions: readonly Revision[]): Promise<void> {
+export async function recordRevisions(folder: string, revisions: readonly CandleRevision[]): Promise<void> {
   if (revisions.length === 0) return
   const { lines, validBytes } = await readLineLog(fileOf(folder))
   const last = new Map(lines.map((line) => [revisionSchema.parse(JSON.parse(line)).time, line] as const))
@@ -49,14 +49,14 @@ export async function keepRevisions(folder: string, revisions: readonly Revision
     .map((revision) => ({ time: revision.time, line: lineOf(revision) }))
     .filter(({ time, line }) => last.get(time) !== line)
   if (fresh.length === 0) return
-  await appendLines(
+  await appendToLineLog(
     fileOf(folder),
     fresh.map(({ line }) => line),
     validBytes,
   )
 }
 
-function lineOf({ time, old, new: fresh }: Revision): string {
+function lineOf({ time, old, new: fresh }: CandleRevision): string {
   return JSON.stringify({ time, old: inOrder(old), new: inOrder(fresh) })
 }
 

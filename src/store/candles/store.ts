@@ -3,7 +3,7 @@ import type { Frame } from '../../core/frame.js'
 import type { Market } from '../../core/market.js'
 import type { Progress } from '../../core/progress.js'
 import type { TimeRange } from '../../core/time.js'
-import type { Revision } from './revision-log.js'
+import type { CandleRevision } from './revision-log.js'
 
 /**
  * Candles of all markets in one data folder: `candles/<marketPath>/2023-08.arrow`. Any number of readers beside one writer
@@ -31,7 +31,7 @@ export interface CandleStore {
   /** Runs `work` as the only writer of the market; throws UserError where another one is at work. */
   write<T>(market: Market, work: (writer: CandleWriter) => Promise<T>): Promise<T>
   /** Candles that their source changed after they had been stored, in the order in which that was found. */
-  revisions(market: Market): Promise<readonly Revision[]>
+  revisions(market: Market): Promise<readonly CandleRevision[]>
   /** Content hash of each UTC day that `range` touches, by the day's start: the lineage of all that is computed. */
   dayHashes(market: Market, range: TimeRange): Promise<ReadonlyMap<number, string>>
 }
@@ -46,7 +46,7 @@ export interface CandleWriter {
    */
   append(candles: Candles): Promise<void>
   /** Keeps what a source changed after it was stored; to be called before the changed candles are written. */
-  keepRevisions(revisions: readonly Revision[]): Promise<void>
+  recordRevisions(revisions: readonly CandleRevision[]): Promise<void>
   /** Moves the tail into the months. The same candles give the same bytes, whether they came by `merge` or `append`. */
   fold(): Promise<void>
 }

@@ -2,7 +2,7 @@ import type { Candles } from '../../core/candles.js'
 import { candlesToFrame } from '../../core/candles.js'
 import { columnOf, float64ColumnOf, makeFrame, uint8ColumnOf, type Column, type Frame } from '../../core/frame.js'
 import type { Grid } from '../../core/grid.js'
-import { fillColumn, markedRuns } from './fill-gaps.js'
+import { fillGap, findMarkedRuns } from './fill-gaps.js'
 
 /** Reads columns of the months over a grid; what lies behind the last month is filled. */
 export type ReadMonths = (grid: Grid, names: readonly string[]) => Promise<Frame>
@@ -44,8 +44,8 @@ function layOver(tail: Candles, { grid, columns }: Frame): void {
 /** Fills again what is marked from row `start` on: a close before it may have changed, or have come. */
 function fillAgain(frame: Frame, start: number): void {
   const close = float64ColumnOf(frame, 'close')
-  for (const [from, to] of markedRuns(uint8ColumnOf(frame, 'filled').subarray(start))) {
+  for (const [from, to] of findMarkedRuns(uint8ColumnOf(frame, 'filled').subarray(start))) {
     const previous = close[start + from - 1] ?? Number.NaN
-    for (const [name, values] of frame.columns) fillColumn(name, values, start + from, start + to, previous)
+    for (const [name, values] of frame.columns) fillGap(name, values, start + from, start + to, previous)
   }
 }

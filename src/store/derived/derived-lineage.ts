@@ -3,7 +3,7 @@ import type { Calendar } from '../../core/calendar.js'
 import type { Definition } from '../../definitions/definition.js'
 import type { Grid } from '../../core/grid.js'
 import { marketPath, type Market } from '../../core/market.js'
-import type { FrameHeader, Metadata } from '../arrow/frame-file.js'
+import type { FrameHeader, FrameMetadata } from '../arrow/frame-file.js'
 
 /** What a derived frame is made by and from; a file is served only where all of it is as it was. */
 export interface DerivedSource {
@@ -19,18 +19,18 @@ export interface DerivedSource {
 }
 
 /** Content hashes of the days of candles that some rows read, by the day's start. */
-export type Days = ReadonlyMap<number, string>
+export type DayHashes = ReadonlyMap<number, string>
 
 const CANDLES_KEY = 'candles'
 const daysSchema = z.record(z.string(), z.string())
 
 /** The lineage of rows as a file's metadata. */
-export function metadataOf(source: DerivedSource, days: Days): Metadata {
+export function encodeLineage(source: DerivedSource, days: DayHashes): FrameMetadata {
   const byDate = [...days].sort(([a], [b]) => a - b).map(([day, hash]) => [dateOf(day), hash] as const)
   return { ...makerOf(source), [CANDLES_KEY]: JSON.stringify(Object.fromEntries(byDate)) }
 }
 
-function makerOf({ definition, sourceHash, market, columnHistory, horizon }: DerivedSource): Metadata {
+function makerOf({ definition, sourceHash, market, columnHistory, horizon }: DerivedSource): FrameMetadata {
   return {
     definition: definition.id,
     version: String(definition.version),
@@ -46,7 +46,7 @@ function makerOf({ definition, sourceHash, market, columnHistory, horizon }: Der
  * How many of a file's first rows may stand as rows of `grid`: all, where nothing changed; those that read only candles
  * before the first changed day, where candles were added or revised; none, where something else made them.
  */
-export function reusableRows(header: FrameHeader, source: DerivedSource, grid: Grid, days: Days): number {
+export function reusableRows(header: FrameHeader, source: DerivedSource, grid: Grid, days: DayHashes): number {
   const sameMaker = Object.entries(makerOf(source)).every(([key, value]) => header.metadata[key] === value)
   if (!sameMaker || header.calendar !== grid.calendar.id || header.first !== grid.first) return 0
   const change = firstChange(daysOf(header.metadata), days)
@@ -60,16 +60,16 @@ function rowsBefore(calendar: Calendar, first: number, time: number): number {
 }
 
 /** The first day whose hash is not the same in both. */
-function firstChange(before: Days, after: Days): number | undefined {
+function firstChange(before: DayHashes, after: DayHashes): number | undefined {
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter((day) => before.get(day) !== after.get(day))
   return changed.length === 0 ? undefined : Math.min(...changed)
 }
 
-export function sameDays(a: Days, b: Days): boolean {
+export function equalDayHashes(a: DayHashes, b: DayHashes): boolean {
   return firstChange(a, b) === undefined
 }
 
-function daysOf(metadata: Metadata): Days {
+function daysOf(metadata: FrameMetadata): DayHashes {
   const parsed = daysSchema.safeParse(JSON.parse(metadata[CANDLES_KEY] ?? '{}'))
   return new Map(Object.entries(parsed.data ?? {}).map(([date, hash]) => [Date.parse(date), hash]))
 }

@@ -1,9 +1,9 @@
 import type { Candles } from '../../core/candles.js'
 import { makeFrame, sliceFrame, type Column, type Frame } from '../../core/frame.js'
-import { sameDays, metadataOf, type DerivedSource } from './derived-lineage.js'
+import { equalDayHashes, encodeLineage, type DerivedSource } from './derived-lineage.js'
 import type { MonthPlan } from './derived-plan.js'
 import { readFrameFile, writeFrameFile } from '../arrow/frame-file.js'
-import { neededCandles } from './needed-candles.js'
+import { openNeededCandles } from './needed-candles.js'
 import type { RowComputer } from './row-computer.js'
 import type { CandleStore } from '../candles/store.js'
 
@@ -27,12 +27,12 @@ export async function computeMonth(
   const { grid, file } = month
   const first = grid.first + keep
   const from = grid.calendar.timeAt(first - source.columnHistory)
-  const needed = neededCandles(candles, source)
+  const needed = openNeededCandles(candles, source)
   const read = await needed.read({ from, to: month.candles.to })
-  if (!sameDays(await needed.dayHashes(month.candles), month.days)) return false
+  if (!equalDayHashes(await needed.dayHashes(month.candles), month.days)) return false
   const computed = await computeRows(computer, source, read, first, grid.rows - keep)
   const frame = keep === 0 ? computed : await appendTo(file, month, keep, computed)
-  await writeFrameFile(file, frame, metadataOf(source, month.days))
+  await writeFrameFile(file, frame, encodeLineage(source, month.days))
   computer.recycle?.(computed)
   return true
 }

@@ -3,10 +3,10 @@ import { UserError } from '../../core/errors.js'
 import { gridOver, type Grid } from '../../core/grid.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import { DAY, intersect, isoMinute, monthsOf, type TimeRange } from '../../core/time.js'
-import { reusableRows, type Days, type DerivedSource } from './derived-lineage.js'
+import { reusableRows, type DayHashes, type DerivedSource } from './derived-lineage.js'
 import type { FrameHeader } from '../arrow/frame-file.js'
 import { monthFileOf } from '../files/market-folder.js'
-import { describeMarket, neededCandles } from './needed-candles.js'
+import { describeMarket, openNeededCandles } from './needed-candles.js'
 import type { CandleStore } from '../candles/store.js'
 
 /** One month of derived rows as it should be. */
@@ -16,7 +16,7 @@ export interface MonthPlan {
   readonly grid: Grid
   /** Candles that the rows read. */
   readonly candles: TimeRange
-  readonly days: Days
+  readonly days: DayHashes
 }
 
 export interface DerivedPlan {
@@ -27,7 +27,7 @@ export interface DerivedPlan {
 }
 
 /** Which rows there are in `range` (default: all), and the months that hold them. Throws UserError where there are none. */
-export async function planDerived(
+export async function planDerivedMonths(
   folder: string,
   candles: CandleStore,
   source: DerivedSource,
@@ -35,7 +35,7 @@ export async function planDerived(
 ): Promise<DerivedPlan> {
   const { market } = source
   const calendar = calendarOf(market)
-  const needed = neededCandles(candles, source)
+  const needed = openNeededCandles(candles, source)
   const stored = await needed.range()
   const rows = rowsOf(calendar, source, stored)
   const wanted = range ? intersect(range, rows) : rows
@@ -82,7 +82,7 @@ function readBy(
 }
 
 /** The days that `range` touches. */
-function daysIn(days: Days, range: TimeRange): Days {
+function daysIn(days: DayHashes, range: TimeRange): DayHashes {
   return new Map([...days].filter(([day]) => day < range.to && day + DAY > range.from))
 }
 
@@ -101,7 +101,7 @@ export interface MonthState {
   readonly fresh: boolean
 }
 
-export function stateOf(header: FrameHeader, { grid, days }: MonthPlan, source: DerivedSource): MonthState {
+export function monthStateOf(header: FrameHeader, { grid, days }: MonthPlan, source: DerivedSource): MonthState {
   const reusable = reusableRows(header, source, grid, days)
   return { reusable, fresh: reusable === grid.rows && header.rows === grid.rows }
 }

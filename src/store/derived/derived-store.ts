@@ -8,10 +8,10 @@ import type { TimeRange } from '../../core/time.js'
 import { DamagedFileError } from '../files/damaged-file.js'
 import type { DerivedSource } from './derived-lineage.js'
 import { computeMonth, type StaleMonth } from './derived-month.js'
-import { planDerived, stateOf, type DerivedPlan } from './derived-plan.js'
+import { planDerivedMonths, monthStateOf, type DerivedPlan } from './derived-plan.js'
 import { allocateColumn, openFrameFile, withFrameFile, type OpenFrameFile } from '../arrow/frame-file.js'
-import { removeStaged } from '../files/market-folder.js'
-import { computeHere, type RowComputer } from './row-computer.js'
+import { removeStagedFiles } from '../files/market-folder.js'
+import { callingThreadComputer, type RowComputer } from './row-computer.js'
 import type { CandleStore } from '../candles/store.js'
 import { withWriterLock } from '../files/writer-lock.js'
 
@@ -47,7 +47,7 @@ const ATTEMPTS = 5
 export function openDerivedStore(
   dataFolder: string,
   candles: CandleStore,
-  computer: RowComputer = computeHere,
+  computer: RowComputer = callingThreadComputer,
 ): DerivedStore {
   const inTurn = turns()
   const begin = <T>(request: DerivedRequest, read: (job: Job, plan: DerivedPlan) => Promise<T | undefined>) => {
@@ -92,7 +92,7 @@ interface Job {
 async function supplementAnd<T>(read: (job: Job, plan: DerivedPlan) => Promise<T | undefined>, job: Job): Promise<T> {
   const { folder, candles, request } = job
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const plan = await planDerived(folder, candles, request, request.range)
+    const plan = await planDerivedMonths(folder, candles, request, request.range)
     const done = await unlessDamaged(job, () => supplement(job, plan))
     const result = done ? await unlessDamaged(job, () => read(job, plan)) : undefined
     if (result !== undefined) return result
@@ -118,7 +118,7 @@ async function supplement(job: Job, plan: DerivedPlan): Promise<boolean> {
   if ((await staleMonths(job, plan)).length === 0) return true
   const { definition, market } = job.request
   return withWriterLock(plan.folder, `${definition.id} of ${market.symbol}`, async () => {
-    await removeStaged(plan.folder)
+    await removeStagedFiles(plan.folder)
     // Another process may have computed some before the lock was ours.
     return computeMonths(job, await staleMonths(job, plan))
   })
@@ -129,7 +129,7 @@ async function computeMonths(job: Job, stale: readonly StaleMonth[]): Promise<bo
   const { candles, request, damage } = job
   if (stale.length === 0) return true
   // Starting threads takes longer than a single month does.
-  const computer = stale.length > 1 ? job.computer : computeHere
+  const computer = stale.length > 1 ? job.computer : callingThreadComputer
   const label = `${request.definition.id} of ${request.market.symbol}`
   const rows = stale.reduce((sum, { month, keep }) => sum + month.grid.rows - keep, 0)
   const task = (request.progress ?? silentProgress).start(label, rows, 'rows')
@@ -151,7 +151,7 @@ async function staleMonths(job: Job, plan: DerivedPlan): Promise<StaleMonth[]> {
   const stale: StaleMonth[] = []
   for (const month of plan.months) {
     const state = await unlessDamaged(job, () =>
-      withFrameFile(month.file, ({ header }) => Promise.resolve(stateOf(header, month, job.request))),
+      withFrameFile(month.file, ({ header }) => Promise.resolve(monthStateOf(header, month, job.request))),
     )
     if (!state?.fresh) stale.push({ month, keep: state?.reusable ?? 0 })
   }
@@ -166,7 +166,7 @@ async function readPlanned({ request }: Job, plan: DerivedPlan): Promise<Frame |
     const columns = new Map<string, Column>()
     for (const [index, month] of plan.months.entries()) {
       const file = opened[index]
-      if (!file || !stateOf(file.header, month, request).fresh) return undefined
+      if (!file || !monthStateOf(file.header, month, request).fresh) return undefined
       await readMonth(file, plan, columns)
     }
     return makeFrame(plan.grid, columns)

@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
 import { marketOfBase, type Market } from '../../core/market.js'
 import { intersect, isoRange, type TimeRange } from '../../core/time.js'
-import type { Days, DerivedSource } from './derived-lineage.js'
+import type { DayHashes, DerivedSource } from './derived-lineage.js'
 import type { CandleStore } from '../candles/store.js'
 
 /** The stored candles that a definition reads: of its own market, and of the bases that it `needs` besides. */
@@ -13,10 +13,10 @@ export interface NeededCandles {
   /** The market's own candles, of those only what the definition `reads`; those of the other bases with them. */
   read(range: TimeRange): Promise<Candles>
   /** Content hash of each day that `range` touches, over all of them. */
-  dayHashes(range: TimeRange): Promise<Days>
+  dayHashes(range: TimeRange): Promise<DayHashes>
 }
 
-export function neededCandles(
+export function openNeededCandles(
   store: CandleStore,
   { definition, market }: Pick<DerivedSource, 'definition' | 'market'>,
 ): NeededCandles {

@@ -13,7 +13,7 @@ export interface RowComputer {
 }
 
 /** Computes in the calling thread, which stands still meanwhile. */
-export const computeHere: RowComputer = {
+export const callingThreadComputer: RowComputer = {
   parallel: 1,
   compute: ({ definition }, candles) => Promise.resolve(definition.compute(candles)),
 }

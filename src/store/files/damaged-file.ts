@@ -16,7 +16,7 @@ export class DamagedFileError extends UserError {
 }
 
 /** Which bytes a path stood for: another write to the path gives another identity. */
-export function identityOf({ dev, ino, size, mtimeMs }: Stats): string {
+export function fileIdentity({ dev, ino, size, mtimeMs }: Stats): string {
   return [dev, ino, size, mtimeMs].join(':')
 }
 
@@ -24,10 +24,10 @@ export function identityOf({ dev, ino, size, mtimeMs }: Stats): string {
  * Renames a damaged file to `<file>.damaged-N` so that nothing reads it again and nothing of it is lost, and returns the
  * error to throw. A file that was replaced since `identity` was taken is left alone.
  */
-export async function setAside(file: string, identity: string, fault: string): Promise<DamagedFileError> {
+export async function setAsideDamagedFile(file: string, identity: string, fault: string): Promise<DamagedFileError> {
   const what = `${file} is damaged (${fault})`
   try {
-    if (identityOf(await stat(file)) !== identity)
+    if (fileIdentity(await stat(file)) !== identity)
       return new DamagedFileError(file, `${what}; it has been replaced since`)
     const aside = await freeName(file)
     await rename(file, aside)

@@ -52,7 +52,7 @@ function withChecksum(line: string): string {
  * Appends lines behind the first `validBytes` of the file, cutting off what follows them, and syncs. Resolves to the new
  * number of valid bytes. Only for one writer at a time.
  */
-export async function appendLines(file: string, lines: readonly string[], validBytes: number): Promise<number> {
+export async function appendToLineLog(file: string, lines: readonly string[], validBytes: number): Promise<number> {
   const bytes = Buffer.from(lines.map((line) => `${withChecksum(line)}\n`).join(''))
   const handle = await open(file, validBytes === 0 ? 'w' : 'r+')
   try {

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { systemCodeOf } from '../../core/errors.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { monthName, nextMonthStart, type TimeRange } from '../../core/time.js'
-import { namesIn } from './names-in.js'
-import { isStagedName } from './staged-file.js'
+import { listNames } from './names-in.js'
+import { isStagedFileName } from './staged-file.js'
 
 /** A month of a market that is in the store. */
 export interface MonthFile {
@@ -27,7 +27,7 @@ export function candlesFolder(dataFolder: string): string {
   return join(dataFolder, 'candles')
 }
 
-export function folderOfMarket(dataFolder: string, market: Market): string {
+export function candleFolderOf(dataFolder: string, market: Market): string {
   return join(candlesFolder(dataFolder), ...marketPath(market).split('/'))
 }
 
@@ -38,25 +38,25 @@ export function monthFileOf(folder: string, time: number): string {
 
 /** Lists a market's folder; one that does not exist is empty. */
 export async function listMarketFolder(folder: string): Promise<MarketFolder> {
-  const names = await namesIn(folder)
+  const names = await listNames(folder)
   return { months: matching(folder, names, MONTH_FILE), damaged: matching(folder, names, DAMAGED_FILE) }
 }
 
 /** Damaged files whose month has not been written again: their candles are lost until someone does. */
-export function lostMonths({ months, damaged }: MarketFolder): MonthFile[] {
+export function findLostMonths({ months, damaged }: MarketFolder): MonthFile[] {
   const healthy = new Set(months.map(({ month }) => month.from))
   return damaged.filter(({ month }) => !healthy.has(month.from))
 }
 
 /** Removes what a killed writer left behind. Only for the holder of the writer's lock. */
-export async function removeStaged(folder: string): Promise<void> {
-  for (const name of await namesIn(folder)) {
-    if (isStagedName(name)) await rm(join(folder, name), { force: true })
+export async function removeStagedFiles(folder: string): Promise<void> {
+  for (const name of await listNames(folder)) {
+    if (isStagedFileName(name)) await rm(join(folder, name), { force: true })
   }
 }
 
 /** Markets that have at least one file of candles, healthy or damaged, by path. */
-export async function storedMarkets(dataFolder: string): Promise<Market[]> {
+export async function listStoredMarkets(dataFolder: string): Promise<Market[]> {
   const root = candlesFolder(dataFolder)
   const markets: Market[] = []
   for (const exchange of await foldersIn(root)) {
@@ -64,7 +64,7 @@ export async function storedMarkets(dataFolder: string): Promise<Market[]> {
       for (const pair of await foldersIn(join(root, exchange, type))) {
         for (const interval of await foldersIn(join(root, exchange, type, pair))) {
           const market = { exchange, type, symbol: pair.replace('-', '/'), interval }
-          const { months, damaged } = await listMarketFolder(folderOfMarket(dataFolder, market))
+          const { months, damaged } = await listMarketFolder(candleFolderOf(dataFolder, market))
           if (months.length + damaged.length > 0) markets.push(market)
         }
       }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { systemCodeOf } from '../../core/errors.js'
 
 /** Names of what is in a folder, sorted; none where it does not exist. */
-export async function namesIn(folder: string): Promise<string[]> {
+export async function listNames(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).sort()
   } catch (error) {

@@ -8,7 +8,7 @@ const GROUP_ROWS = 65_536
  * The bytes of a Parquet file, packed with Snappy, without nulls: a value that is not known is NaN. BigInt64 columns are
  * times, epoch ms UTC.
  */
-export async function encodeParquet(
+export async function encodeParquetFile(
   columns: readonly (readonly [string, StoredColumn])[],
   metadata: Readonly<Record<string, string>>,
 ): Promise<Uint8Array> {

@@ -2,22 +2,22 @@ import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { z } from 'zod'
 import { isRunning } from '../../core/is-running.js'
-import { processStart } from './process-start.js'
+import { readProcessStart } from './process-start.js'
 
 const markSchema = z.object({ pid: z.int(), host: z.string(), started: z.string() })
 
 /** What a file says of the process that made it. */
-export async function processMark(): Promise<string> {
-  return JSON.stringify({ pid: process.pid, host: hostname(), started: await processStart(process.pid) })
+export async function currentProcessMark(): Promise<string> {
+  return JSON.stringify({ pid: process.pid, host: hostname(), started: await readProcessStart(process.pid) })
 }
 
 /** Whether the process of that number, which made the marked file, is still there; of another machine it is taken to be. */
-export async function isMarkerAlive(pid: number, file: string): Promise<boolean> {
+export async function isMarkOwnerRunning(pid: number, file: string): Promise<boolean> {
   const mark = await readMark(file)
   // A mark without content was made this moment, or its maker died over it: the process alone decides.
   if (mark && mark.host !== hostname()) return true
   if (!isRunning(pid)) return false
-  return !mark || mark.started === '' || mark.started === (await processStart(pid))
+  return !mark || mark.started === '' || mark.started === (await readProcessStart(pid))
 }
 
 async function readMark(file: string): Promise<z.output<typeof markSchema> | undefined> {

@@ -12,7 +12,7 @@ export interface StagedFile {
 let counter = 0
 
 /** Whether a name is that of a staged file, left behind where its process was killed. */
-export function isStagedName(name: string): boolean {
+export function isStagedFileName(name: string): boolean {
   return /\.tmp-\d+-\d+$/.test(name)
 }
 

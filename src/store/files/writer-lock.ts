@@ -3,7 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../../core/errors.js'
-import { isMarkerAlive, processMark } from './process-mark.js'
+import { isMarkOwnerRunning, currentProcessMark } from './process-mark.js'
 
 const LOCK_FILE = /^writer-(\d+)-[\w-]+\.lock$/
 
@@ -29,7 +29,7 @@ export async function withWriterLock<T>(folder: string, label: string, work: () 
 
 /** Resolves to the path of the own lock, which is then the only one. */
 async function lock(folder: string, label: string): Promise<string> {
-  const text = await processMark()
+  const text = await currentProcessMark()
   for (let attempt = 1; ; attempt++) {
     const own = `writer-${process.pid}-${randomUUID()}.lock`
     const file = join(folder, own)
@@ -50,7 +50,7 @@ async function refuseOthers(folder: string, label: string, own: string): Promise
     const [, pid] = LOCK_FILE.exec(name) ?? []
     if (!pid || name === own) continue
     const file = join(folder, name)
-    if (await isMarkerAlive(Number(pid), file)) {
+    if (await isMarkOwnerRunning(Number(pid), file)) {
       throw new UserError(
         `${label} is being written by process ${pid}; wait until it is done, or delete ${file} if that process has nothing to do with it`,
       )

@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { systemCodeOf } from '../../core/errors.js'
 import { isRunning } from '../../core/is-running.js'
-import { markUsed } from './unused-rows.js'
+import { markRowFileUsed } from './unused-rows.js'
 
 /** What a file of rows holds. */
 export interface RowFileShape {
@@ -119,7 +119,7 @@ async function removeStale(folder: string): Promise<void> {
  * as last used at `now` (epoch ms).
  */
 export async function openRowFile(file: string, now?: number): Promise<RowFile | 'damaged' | undefined> {
-  const release = await markUsed(file)
+  const release = await markRowFileUsed(file)
   try {
     const opened = await openMarked(file, release)
     if (opened && opened !== 'damaged') {

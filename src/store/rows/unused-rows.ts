@@ -2,20 +2,20 @@ import { rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { systemCodeOf } from '../../core/errors.js'
 import { DAY } from '../../core/time.js'
-import { namesIn } from '../files/names-in.js'
-import { isMarkerAlive, processMark } from '../files/process-mark.js'
+import { listNames } from '../files/names-in.js'
+import { isMarkOwnerRunning, currentProcessMark } from '../files/process-mark.js'
 
 /** Ends the name of a file of rows. */
-export const ROWS = '.rows'
+export const ROW_FILE_SUFFIX = '.rows'
 const MARK = /\.used-(\d+)-\d+$/
 
 let counter = 0
 
 /** Says that this process uses a file of rows, before it opens it; resolves to what takes that back. */
-export async function markUsed(file: string): Promise<() => Promise<void>> {
+export async function markRowFileUsed(file: string): Promise<() => Promise<void>> {
   const mark = `${file}.used-${process.pid}-${++counter}`
   try {
-    await writeFile(mark, await processMark())
+    await writeFile(mark, await currentProcessMark())
   } catch (error) {
     // Without a folder, or in one that nobody may change, there is nothing that could be removed.
     if (!['ENOENT', 'EROFS', 'EACCES', 'EPERM'].includes(systemCodeOf(error) ?? '')) throw error
@@ -23,7 +23,7 @@ export async function markUsed(file: string): Promise<() => Promise<void>> {
   return () => rm(mark, { force: true })
 }
 
-export interface RowsKept {
+export interface RowFileRetention {
   /** Epoch ms. */
   readonly now: number
   /** Since a file was used last, after which it is removed. */
@@ -33,13 +33,16 @@ export interface RowsKept {
 }
 
 /** Files that were removed, and their bytes. */
-export interface RemovedRows {
+export interface RemovedRowFiles {
   readonly files: number
   readonly bytes: number
 }
 
 /** Removes files of rows from a folder that were not used for long or are too many; never one that a running process uses. */
-export async function removeUnusedRows(folder: string, { now, days, bytes }: RowsKept): Promise<RemovedRows> {
+export async function removeUnusedRowFiles(
+  folder: string,
+  { now, days, bytes }: RowFileRetention,
+): Promise<RemovedRowFiles> {
   let [kept, files, removed] = [0, 0, 0]
   for (const { file, size, used } of await rowFilesIn(folder)) {
     const isWanted = now - used <= days * DAY && kept + size <= bytes
@@ -63,8 +66,8 @@ interface FoundFile {
 /** The last used first. */
 async function rowFilesIn(folder: string): Promise<FoundFile[]> {
   const found: FoundFile[] = []
-  for (const name of await namesIn(folder)) {
-    if (!name.endsWith(ROWS)) continue
+  for (const name of await listNames(folder)) {
+    if (!name.endsWith(ROW_FILE_SUFFIX)) continue
     const file = join(folder, name)
     const known = await stat(file).catch(() => undefined)
     if (known?.isFile()) found.push({ file, size: known.size, used: known.mtimeMs })
@@ -94,11 +97,11 @@ async function removeUnlessUsed(file: string): Promise<boolean> {
 /** Marks of dead processes are removed. */
 async function isUsed(file: string): Promise<boolean> {
   const folder = dirname(file)
-  for (const name of await namesIn(folder)) {
+  for (const name of await listNames(folder)) {
     const [end, pid] = MARK.exec(name) ?? []
     if (end === undefined || name.slice(0, -end.length) !== basename(file)) continue
     const mark = join(folder, name)
-    if (await isMarkerAlive(Number(pid), mark)) return true
+    if (await isMarkOwnerRunning(Number(pid), mark)) return true
     await rm(mark, { force: true })
   }
   return false

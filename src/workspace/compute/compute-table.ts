@@ -9,7 +9,7 @@ import type { TimeRange } from '../../core/time.js'
 import { columnHistory } from '../../features/feature-set.js'
 import { featureSource } from '../../features/feature-source.js'
 import type { DerivedStore } from '../../store/derived/derived-store.js'
-import { neededCandles } from '../../store/derived/needed-candles.js'
+import { openNeededCandles } from '../../store/derived/needed-candles.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import { targetSource } from '../../targets/target-source.js'
 import type { FrameDefinition } from './find-definition.js'
@@ -55,7 +55,7 @@ export async function computeFromStore(
   const stored = await candles.range(market)
   if (!stored) throw new UserError(`base ${name} has no candles; import some with: followupward import FILE`)
   const { value: definition } = computable.entry
-  const usable = definition.needs ? await neededCandles(candles, { definition, market }).range() : stored
+  const usable = definition.needs ? await openNeededCandles(candles, { definition, market }).range() : stored
   const grid = gridOver(calendarOf(market), usable)
   const wanted = wantedRows(computable, grid, range)
   const source =

@@ -2,8 +2,8 @@ import { extname } from 'node:path'
 import { RequestError } from '../../core/request-error.js'
 import { makeFrame } from '../../core/frame.js'
 import type { Progress } from '../../core/progress.js'
-import { timesOf, writeFrameFile } from '../../store/arrow/frame-file.js'
-import { encodeParquet } from '../../store/files/parquet-encode.js'
+import { timestampsOfGrid, writeFrameFile } from '../../store/arrow/frame-file.js'
+import { encodeParquetFile } from '../../store/files/parquet-encode.js'
 import { writeAtomically } from '../../store/files/staged-file.js'
 import type { ComputedTable } from './computed-table.js'
 import { tableCsv } from './table-csv.js'
@@ -33,8 +33,8 @@ export async function writeTable(file: string, table: ComputedTable, options: Wr
   if (format !== '.csv') {
     const views = columns.map(({ name, values, shift }) => [name, values.subarray(shift, shift + grid.rows)] as const)
     if (format === '.arrow') return writeFrameFile(file, makeFrame(grid, views), options.metadata)
-    const timed = [['timestamp', timesOf(grid)] as const, ...views]
-    return writeAtomically(file, [await encodeParquet(timed, options.metadata)])
+    const timed = [['timestamp', timestampsOfGrid(grid)] as const, ...views]
+    return writeAtomically(file, [await encodeParquetFile(timed, options.metadata)])
   }
   const task = options.progress.start(`writing ${file}`, grid.rows, 'rows')
   try {

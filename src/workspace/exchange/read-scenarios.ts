@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { entryOf, type Catalog } from '../../definitions/catalog.js'
 import { UserError, messageOf } from '../../core/errors.js'
 import { loadScenarios } from '../../exchange/simulated/scenarios/load-scenarios.js'
-import { faultText, type ScenarioChoice } from '../../exchange/simulated/scenarios/open-scenarios.js'
+import { describeSettingError, type ScenarioChoice } from '../../exchange/simulated/scenarios/open-scenarios.js'
 import type { Scenario } from '../../exchange/simulated/scenarios/scenario.js'
 
 /**
@@ -54,7 +54,7 @@ function choiceOf(
   const parsed = scenario.settings.safeParse(settings)
   if (parsed.success) return { id, settings }
   const at = settingAt(parsed.error, value)
-  throw new UserError(`${place(at ?? value ?? key)}: ${id}: ${faultText(parsed.error)}`)
+  throw new UserError(`${place(at ?? value ?? key)}: ${id}: ${describeSettingError(parsed.error)}`)
 }
 
 /** The node of the setting that is at fault. */

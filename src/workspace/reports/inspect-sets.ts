@@ -4,7 +4,7 @@ import { UserError } from '../../core/errors.js'
 import { isoMinute, type TimeRange } from '../../core/time.js'
 import { clipSets } from '../../datasets/common-range.js'
 import { SET_TYPES, type SetType, type SplitSets } from '../../datasets/split-sets.js'
-import { isThere } from '../../store/files/is-there.js'
+import { pathExists } from '../../store/files/is-there.js'
 import type { Io } from '../../cli/io.js'
 import { askedRange } from '../../cli/options.js'
 import { SETS_FILE, readSets } from '../rows/read-sets.js'
@@ -42,5 +42,5 @@ export async function inspectedSets(io: Io, { directory }: Workspace, options: I
 async function setsFile(io: Io, directory: string, { sets, candles }: InspectOptions): Promise<string | undefined> {
   if (sets !== undefined) return resolve(io.cwd, sets)
   const own = join(directory, SETS_FILE)
-  return candles.length === 0 && (await isThere(own)) ? own : undefined
+  return candles.length === 0 && (await pathExists(own)) ? own : undefined
 }

@@ -15,7 +15,7 @@ import { eventMask, type EventMask, type EventSampler } from '../../datasets/eve
 import type { BaseExtent } from '../../datasets/set-rows.js'
 import { columnHistory, type FeatureSet } from '../../features/feature-set.js'
 import { gapMap } from '../../ohlcv/gaps.js'
-import { neededCandles, type NeededCandles } from '../../store/derived/needed-candles.js'
+import { openNeededCandles, type NeededCandles } from '../../store/derived/needed-candles.js'
 import type { DerivedRequest, DerivedStore } from '../../store/derived/derived-store.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import type { Target } from '../../targets/target.js'
@@ -135,7 +135,7 @@ async function labelsOn<C extends JudgedCandles>(
     history: Math.max(features.value.history + window - 1, target.value.history, sampler?.history ?? 0),
     horizon: target.value.horizon,
   }
-  const needed = neededCandles(sources.candles, { definition: features.value, market: base.market })
+  const needed = openNeededCandles(sources.candles, { definition: features.value, market: base.market })
   const range = await neededRange(sources, base, { definition: features.value, ...reach }, ranges)
   const { candles, events } = await read(range)
   const targets = await sources.derived.frame({
@@ -202,7 +202,7 @@ export async function neededRange(
   const range = stored && intersect(wanted, stored)
   if (range && !definition.needs) return range
   if (range) {
-    const needed = neededCandles(sources.candles, { definition, market: base.market })
+    const needed = openNeededCandles(sources.candles, { definition, market: base.market })
     return sharedRange(definition.id, range, await needed.range())
   }
   const there = stored ? `from ${isoMinute(stored.from)} to ${isoMinute(stored.to)}` : 'none'

@@ -11,7 +11,7 @@ import {
   type RowFileShape,
   type RowFileWriter,
 } from '../../store/rows/row-file.js'
-import { ROWS } from '../../store/rows/unused-rows.js'
+import { ROW_FILE_SUFFIX } from '../../store/rows/unused-rows.js'
 import { scoringRows, type PreparedRows, type RowSources } from './prepared-rows.js'
 import type { PreparedSets } from './prepare-sets.js'
 import { streamedSet } from './streamed-sets.js'
@@ -102,7 +102,7 @@ interface FoundRows {
 
 /** The file of these rows, made where it is not there, or not whole. */
 async function rowFile({ say, clock }: RowSources, { folder, key, shape, make }: WantedRows): Promise<FoundRows> {
-  const path = join(folder, `${key}${ROWS}`)
+  const path = join(folder, `${key}${ROW_FILE_SUFFIX}`)
   const there = await openRows(path, key, shape, clock.now())
   if (there && there !== 'damaged') return there
   if (there === 'damaged') say?.(`${path} was damaged, and is made again`)

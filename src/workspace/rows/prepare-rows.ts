@@ -4,7 +4,7 @@ import { messageOf } from '../../core/errors.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import { ordinalsOf, type SetRows } from '../../datasets/set-rows.js'
 import { windowRows } from '../../datasets/window-rows.js'
-import { removeUnusedRows } from '../../store/rows/unused-rows.js'
+import { removeUnusedRowFiles } from '../../store/rows/unused-rows.js'
 import { holdRows } from './hold-rows.js'
 import { mapRows } from './map-rows.js'
 import type { PreparedRows, RowSources } from './prepared-rows.js'
@@ -62,7 +62,7 @@ const DAYS_KEPT = 14
 
 async function tidyRows(folder: string, { clock, say }: RowSources, disk: number): Promise<void> {
   const kept = { now: clock.now(), days: DAYS_KEPT, bytes: disk * MEGABYTE }
-  const { files, bytes } = await removeUnusedRows(folder, kept)
+  const { files, bytes } = await removeUnusedRowFiles(folder, kept)
   if (files === 0) return
   const what = `${files} ${files === 1 ? 'file' : 'files'} of training rows, ${Math.ceil(bytes / MEGABYTE)} MB`
   say?.(`removed from ${folder}: ${what}, not used for ${DAYS_KEPT} days or beyond ${disk} MB (training.disk)`)

@@ -12,7 +12,7 @@ import { lastRows } from '../../features/last-rows.js'
 import { samplerOf } from '../train/training-request.js'
 import { openScorer } from '../../nets/scorer.js'
 import { requireFeatureSet } from '../../classifier/predict.js'
-import type { Score } from '../../trading/trade-options.js'
+import type { ScoreFunction } from '../../trading/trade-options.js'
 
 /** A classifier made ready to score the last of some candles. */
 export interface ClassifierScore {
@@ -20,7 +20,7 @@ export interface ClassifierScore {
   readonly history: number
   /** Name of the classifier and the hash of its model, for the book. */
   readonly classifier: { readonly id: string; readonly hash: string }
-  readonly score: Score
+  readonly score: ScoreFunction
   /** What to tell where the source of the feature set is not that of the training any more. */
   readonly changed: string | undefined
   close(): Promise<void>

@@ -9,13 +9,13 @@ import { withWriterLock } from '../../store/files/writer-lock.js'
 import { marketJudge } from '../data/market-judge.js'
 import type { Io } from '../../cli/io.js'
 import { progressBars } from '../../cli/progress-bars.js'
-import { barredByList } from './barred-by-list.js'
+import { blacklistFilter } from './blacklist-filter.js'
 import { classifierScore } from './classifier-score.js'
 import { inSampleSets } from './replay-range.js'
 import { runTrade } from './run-trade.js'
 import { runIdOf, thresholdsOf, type TradeCommand, type TradeCommandResult } from './trade-command.js'
 import type { OutsideVenue } from './venues.js'
-import { unwatchedByVolume } from './unwatched-by-volume.js'
+import { minVolumeFilter } from './min-volume-filter.js'
 import { reportWatchList, tradingCalendar, watchList, type WatchList } from './watch-list.js'
 
 /** Trading on an exchange outside this process, simulated or real; one process at a time for each book. */
@@ -60,10 +60,10 @@ async function trade(command: TradeCommand, outside: OutsideVenue): Promise<Trad
         calendar: tradingCalendar(config, watched),
         config,
         thresholds: thresholdsOf(command),
-        barred: barredByList(config, judge),
-        unwatched: unwatchedByVolume(config, judge, byVolume),
+        buyBlockedReason: blacklistFilter(config, judge),
+        unwatchedReason: minVolumeFilter(config, judge, byVolume),
         byVolume,
-        settle: venue.settle,
+        candleDelay: venue.settle,
         signal: io.signal,
         machineClock: io.clock,
         onMinute,
@@ -81,7 +81,7 @@ async function trade(command: TradeCommand, outside: OutsideVenue): Promise<Trad
 async function watchedAt({ exchange, account }: OutsideVenue, command: TradeCommand): Promise<WatchList> {
   const { options, workspace, classifier, book } = command
   const { config } = workspace
-  const rules = await exchange.rules()
+  const rules = await exchange.fetchMarketRules()
   return watchList({
     config,
     asked: options.base,
@@ -102,8 +102,8 @@ function tellChanged(io: Io, changed: string | undefined, mode: RunMode): void {
 function release(book: Book, account: string, time: number): void {
   const { killed, paused } = book.accountState(account)
   const source = 'command line'
-  if (killed) book.recordWish({ account, time, wish: 'release', source })
-  if (paused) book.recordWish({ account, time, wish: 'resume', source })
+  if (killed) book.recordCommand({ account, time, command: 'release', source })
+  if (paused) book.recordCommand({ account, time, command: 'resume', source })
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Candles } from '../../core/candles.js'
 import { rangeOf } from '../../core/grid.js'
 import { silentProgress, type Progress } from '../../core/progress.js'
 import { MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
-import { adapterOf } from '../../exchange/adapters.js'
+import { findAdapter } from '../../exchange/adapters.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../exchange/simulated/server.js'
 import type { Pace } from '../../exchange/simulated/simulated-clock.js'
 import type { MinuteReport, TradedBase } from '../../trading/trade-options.js'
@@ -15,7 +15,7 @@ export interface PaperBase extends TradedBase {
   readonly candles: Candles
 }
 
-export interface PaperTradeRequest extends Omit<TradeRequest, 'bases' | 'until' | 'settle'> {
+export interface PaperTradeRequest extends Omit<TradeRequest, 'bases' | 'until' | 'candleDelay'> {
   readonly bases: readonly PaperBase[]
   /** The time that is traded; every base's candles must cover it. */
   readonly range: TimeRange
@@ -51,7 +51,7 @@ export async function paperTrade(request: PaperTradeRequest): Promise<TradeRepor
 async function tradeOn(server: SimulatedExchange, request: PaperTradeRequest): Promise<TradeReport> {
   const { bases, range, config, progress = silentProgress } = request
   const { clock } = server.control
-  const exchange = await adapterOf('binance').open({ id: 'binance', ...server, clock })
+  const exchange = await findAdapter('binance').open({ id: 'binance', ...server, clock })
   const task = progress.start('paper trade', Math.round((range.to - range.from) / MINUTE), 'minutes')
   const onMinute = (report: MinuteReport): void => {
     task.update((report.minute - range.from) / MINUTE + 1, `${report.equity.toFixed(2)} ${config.quote}`)

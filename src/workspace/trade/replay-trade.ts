@@ -4,13 +4,13 @@ import type { Pace } from '../../exchange/simulated/simulated-clock.js'
 import { openCandleStore } from '../../store/candles/candle-store.js'
 import { marketJudge } from '../data/market-judge.js'
 import { progressBars } from '../../cli/progress-bars.js'
-import { barredByList } from './barred-by-list.js'
+import { blacklistFilter } from './blacklist-filter.js'
 import { classifierScore } from './classifier-score.js'
 import { paperTrade } from './paper-trade.js'
 import { inSampleSets } from './replay-range.js'
 import { replayedBases } from './replayed-bases.js'
 import { runIdOf, thresholdsOf, type TradeCommand, type TradeCommandResult } from './trade-command.js'
-import { unwatchedByVolume } from './unwatched-by-volume.js'
+import { minVolumeFilter } from './min-volume-filter.js'
 import { reportWatchList, tradingCalendar, watchList } from './watch-list.js'
 
 /** Paper trading on stored candles, replayed in this process. */
@@ -42,8 +42,8 @@ export async function tradeOnStoredCandles(command: TradeCommand): Promise<Trade
       range,
       config,
       thresholds: thresholdsOf(command),
-      barred: barredByList(config, judge),
-      unwatched: unwatchedByVolume(config, judge, watched.byVolume),
+      buyBlockedReason: blacklistFilter(config, judge),
+      unwatchedReason: minVolumeFilter(config, judge, watched.byVolume),
       byVolume: watched.byVolume.filter((name) => !short.includes(name)),
       startQuote: options.balance ?? '10000',
       pace: paceOf(command),

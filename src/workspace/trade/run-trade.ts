@@ -5,9 +5,9 @@ import type { Calendar } from '../../core/calendar.js'
 import type { Clock } from '../../core/clock.js'
 import { MINUTE } from '../../core/time.js'
 import type { Exchange } from '../../exchange/exchange.js'
-import { tradeLoop } from '../../trading/loop.js'
+import { runTradingLoop } from '../../trading/loop.js'
 import type { Thresholds } from '../../trading/signal.js'
-import type { MinuteReport, Score, TradedBase, TradeOptions } from '../../trading/trade-options.js'
+import type { MinuteReport, ScoreFunction, TradedBase, TradeOptions } from '../../trading/trade-options.js'
 import { openTradeControl, type TradeControl } from './trade-control.js'
 import { tradeReport, type TradeReport } from './trade-report.js'
 
@@ -26,11 +26,11 @@ export interface TradeRequest {
   readonly bases: readonly TradedBase[]
   /** Candles before the current one that a score needs. */
   readonly history: number
-  readonly score: Score
+  readonly score: ScoreFunction
   /** Why a base may not be bought in a minute. */
-  readonly barred?: NonNullable<TradeOptions['barred']>
+  readonly buyBlockedReason?: NonNullable<TradeOptions['buyBlockedReason']>
   /** Why a base is not under watch in a minute. */
-  readonly unwatched?: NonNullable<TradeOptions['unwatched']>
+  readonly unwatchedReason?: NonNullable<TradeOptions['unwatchedReason']>
   /** The bases that this is asked of. */
   readonly byVolume?: readonly string[]
   readonly classifier?: { readonly id: string; readonly hash: string }
@@ -40,7 +40,7 @@ export interface TradeRequest {
   /** When the markets are open; default: always. */
   readonly calendar?: Calendar
   /** Milliseconds after the full minute at which candles are asked for; default 0. */
-  readonly settle?: number
+  readonly candleDelay?: number
   readonly signal: AbortSignal
   /** The machine's clock; with it the run can be paused and killed through the book, and shows there that it lives. */
   readonly machineClock?: Clock
@@ -54,7 +54,7 @@ export async function runTrade(request: TradeRequest, { exchange, clock, account
   const run = runStart(request, account, mode, clock.now())
   const before = book.positions(account)
   const control = request.machineClock && openTradeControl({ ...request, account, clock: request.machineClock })
-  const trading = tradeLoop({
+  const trading = runTradingLoop({
     ...request,
     ...(control && controlled(request, control)),
     exchange,
@@ -86,10 +86,10 @@ export async function runTrade(request: TradeRequest, { exchange, clock, account
 
 /** A paused account buys nothing; what it holds is still sold. */
 function controlled(
-  { barred }: TradeRequest,
+  { buyBlockedReason }: TradeRequest,
   { signal, paused }: TradeControl,
-): Pick<TradeOptions, 'signal'> & Required<Pick<TradeOptions, 'barred'>> {
-  return { signal, barred: async (base, minute) => paused() ?? barred?.(base, minute) }
+): Pick<TradeOptions, 'signal'> & Required<Pick<TradeOptions, 'buyBlockedReason'>> {
+  return { signal, buyBlockedReason: async (base, minute) => paused() ?? buyBlockedReason?.(base, minute) }
 }
 
 function runStart(request: TradeRequest, account: string, mode: RunMode, time: number): RunStart {

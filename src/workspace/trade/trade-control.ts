@@ -38,7 +38,7 @@ export function openTradeControl({ book, account, runId, signal, clock }: Contro
   const look = (): void => {
     const { killed } = book.accountState(account)
     if (killed) kill.abort(new CancelledError(`the kill switch was pulled (${killed.source})`))
-    book.beat(runId, { time: clock.now(), pid })
+    book.recordHeartbeat(runId, { time: clock.now(), pid })
     book.recordEquity(runId, equity)
     equity.length = 0
   }

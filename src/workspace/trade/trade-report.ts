@@ -4,7 +4,7 @@ import type { Position } from '../../bookkeeping/positions.js'
 import type { BookFill, RunOutcome, RunStart } from '../../bookkeeping/records.js'
 import { ZERO, type Decimal } from '../../core/decimal.js'
 import type { Thresholds } from '../../trading/signal.js'
-import { holdGain, summariseRun } from '../../trading/trade-summary.js'
+import { buyAndHoldGain, summariseRun } from '../../trading/trade-summary.js'
 import type { MinuteReport, TradeOutcome, TradedBase } from '../../trading/trade-options.js'
 
 /** What one run of the trading loop came to; its first part is the `paperTrade` section of a report. */
@@ -58,7 +58,7 @@ export function tradeReport(inputs: ReportInputs): TradeReport {
     startQuote: start.toFixed(),
     endQuote: outcome.equity.toFixed(),
     gain: start.isZero() ? 0 : outcome.equity.div(start).minus(1).toNumber(),
-    buyAndHold: holdGain(first, outcome.closes, inputs.takerFee),
+    buyAndHold: buyAndHoldGain(first, outcome.closes, inputs.takerFee),
     orders: summary.orders,
     fills: summary.fills.map((fill) => paperFill(fill, bases)),
     equity: [

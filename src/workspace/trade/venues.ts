@@ -3,10 +3,10 @@ import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
 import { SECOND, type TimeRange } from '../../core/time.js'
-import { adapterOf } from '../../exchange/adapters.js'
+import { findAdapter } from '../../exchange/adapters.js'
 import type { Io } from '../../cli/io.js'
 import type { Venue } from './run-trade.js'
-import { simulationClock } from '../../exchange/simulated/simulation-clock.js'
+import { connectRemoteClock } from '../../exchange/simulated/simulation-clock.js'
 
 /** A venue outside this process. */
 export interface OutsideVenue extends Venue {
@@ -36,8 +36,8 @@ export function credentialsOf(env: Io['env'], where: string): Credentials {
 /** The simulated exchange at `exchange.url`. */
 export async function openSimulatedVenue(url: string, config: WorkspaceConfig, io: Io): Promise<OutsideVenue> {
   const credentials = credentialsOf(io.env, `on ${url}`)
-  const clock = await simulationClock(url, io.clock)
-  const exchange = await adapterOf(config.exchange.id).open({ id: config.exchange.id, url, ...credentials, clock })
+  const clock = await connectRemoteClock(url, io.clock)
+  const exchange = await findAdapter(config.exchange.id).open({ id: config.exchange.id, url, ...credentials, clock })
   const account = `simulated/${new URL(url).host}/${accountOf(credentials)}`
   return { exchange, clock, account, mode: 'paper', range: clock.range, settle: 0 }
 }
@@ -45,9 +45,9 @@ export async function openSimulatedVenue(url: string, config: WorkspaceConfig, i
 /** The real exchange, with real money. */
 export async function openLiveVenue(config: WorkspaceConfig, credentials: Credentials, io: Io): Promise<OutsideVenue> {
   const { id } = config.exchange
-  const exchange = await adapterOf(id).open({ id, ...credentials, clock: io.clock })
+  const exchange = await findAdapter(id).open({ id, ...credentials, clock: io.clock })
   const asked = io.clock.now()
-  const offset = (await exchange.time()) - Math.round((asked + io.clock.now()) / 2)
+  const offset = (await exchange.fetchTime()) - Math.round((asked + io.clock.now()) / 2)
   const account = `live/${id}/${config.market}/${accountOf(credentials)}`
   return {
     exchange,

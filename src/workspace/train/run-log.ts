@@ -5,7 +5,7 @@ import type { TrainingPosition } from '../../classifier/fit.js'
 import type { Clock } from '../../core/clock.js'
 import { CancelledError, messageOf } from '../../core/errors.js'
 import { SECOND } from '../../core/time.js'
-import { processStart } from '../../store/files/process-start.js'
+import { readProcessStart } from '../../store/files/process-start.js'
 import type { Io } from '../../cli/io.js'
 import type { Workspace } from '../workspace.js'
 import { runLineage } from './run-lineage.js'
@@ -36,7 +36,7 @@ export async function workspaceRunLog(
     args,
     cwd: io.cwd,
     pid: process.pid,
-    processStart: await processStart(process.pid),
+    processStart: await readProcessStart(process.pid),
     clock: io.clock,
     say: (line) => io.err(`${line}\n`),
   })

@@ -19,7 +19,7 @@ const symbols = ['ABC/USDT', 'XYZ/USDT']
 
 const exchange: Exchange = {
   ...fakeExchange({ start: now, symbols, price: () => 1 }),
-  candles: async (symbol, since, limit) => {
+  fetchCandles: async (symbol, since, limit) => {
     const query = `symbol=${symbol.replace('/', '')}&interval=1m&startTime=${since}&limit=${limit}`
     const answer = await fetch(`${url}/api/v3/klines?${query}`)
     const rows = klinesAnswer.parse(await answer.json())

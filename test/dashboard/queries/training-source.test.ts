@@ -10,7 +10,7 @@ import { run } from '../../../src/cli/run.js'
 import type { RunStart } from '../../../src/workspace/train/run-log-events.js'
 import type { TrainingRun } from '../../../src/dashboard/training/api.js'
 import type { TrainingSource } from '../../../src/dashboard/training/training-source.js'
-import { processStart } from '../../../src/store/files/process-start.js'
+import { readProcessStart } from '../../../src/store/files/process-start.js'
 import { fakeIo } from '../../support/fake-io.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../../support/training-workspace.js'
@@ -198,8 +198,8 @@ describe('trainings by their logs', () => {
     expect(lost.ending).toContain('without an end')
     await expect(source.stop(ID)).rejects.toThrow('nothing to stop')
     const other = await opened()
-    await other.add(startOf(other.folder, { processStart: `${await processStart(process.pid)}1` }))
-    expect((await other.first()).state).toBe((await processStart(1)) === '' ? 'running' : 'lost')
+    await other.add(startOf(other.folder, { processStart: `${await readProcessStart(process.pid)}1` }))
+    expect((await other.first()).state).toBe((await readProcessStart(1)) === '' ? 'running' : 'lost')
   })
 
   test('of another machine run elsewhere until they are silent for long', async () => {
@@ -218,7 +218,7 @@ describe('trainings by their logs', () => {
     onTestFinished(() => void child.kill('SIGKILL'))
     await once(child.stdout, 'data')
     const pid = child.pid ?? 1
-    await add(startOf(folder, { pid, processStart: await processStart(pid) }))
+    await add(startOf(folder, { pid, processStart: await readProcessStart(pid) }))
     const ended = once(child, 'exit')
     await source.stop(ID)
     expect((await ended)[0]).toBe(42)

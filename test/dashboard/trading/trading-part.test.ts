@@ -164,9 +164,9 @@ test('a run lives by its signs of life, and ends in the book', async () => {
     z.object({ runs: z.array(z.object({ state: z.string() })) }).parse((await get('/api/trading/runs')).body).runs[0]
       ?.state
   expect(await stateOf()).toBe('lost')
-  book.beat(RUN.id, { time: NOW - 1000, pid: 1 })
+  book.recordHeartbeat(RUN.id, { time: NOW - 1000, pid: 1 })
   expect(await stateOf()).toBe('running')
-  book.beat(RUN.id, { time: NOW - 60_000, pid: 1 })
+  book.recordHeartbeat(RUN.id, { time: NOW - 60_000, pid: 1 })
   expect(await stateOf()).toBe('lost')
   book.endRun(RUN.id, START + 1, 'done')
   expect(await stateOf()).toBe('ended')
@@ -204,9 +204,9 @@ test('wishes reach the book', async () => {
   for (const wish of ['pause', 'kill'] as const) {
     expect((await post('/api/trading/wish', { account: 'paper-1', wish })).status).toBe(200)
   }
-  expect(book.wishes('paper-1')).toEqual([
-    { account: 'paper-1', time: NOW, wish: 'pause', source: 'dashboard' },
-    { account: 'paper-1', time: NOW, wish: 'kill', source: 'dashboard' },
+  expect(book.commands('paper-1')).toEqual([
+    { account: 'paper-1', time: NOW, command: 'pause', source: 'dashboard' },
+    { account: 'paper-1', time: NOW, command: 'kill', source: 'dashboard' },
   ])
   const { body } = await get('/api/trading/run?id=paper-1')
   expect(body).toMatchObject({ run: { paused: { since: NOW, source: 'dashboard' }, killed: { since: NOW } } })

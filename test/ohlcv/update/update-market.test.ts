@@ -62,7 +62,7 @@ function sourceOf(
     shuffle(order, rng)
     return [...order].flatMap((index) => rows[index] ?? [])
   }
-  return { exchange: { candles: answer }, symbol: 'ABC/USDT', calendar, asked: () => asked }
+  return { exchange: { fetchCandles: answer }, symbol: 'ABC/USDT', calendar, asked: () => asked }
 }
 
 const polite: Manners = { forgets: new Set(), windowed: false, seed: 1 }

@@ -1,5 +1,5 @@
 import { ZERO, type Decimal } from '../../../core/decimal.js'
-import { faults } from './binance-fault.js'
+import { binanceErrors } from './binance-fault.js'
 
 export interface AssetBalance {
   readonly free: Decimal
@@ -40,7 +40,7 @@ export function openAccount(deposits: ReadonlyMap<string, Decimal>): SimulatedAc
     balances: () => balances,
     fees: () => fees,
     lock: (asset, amount) => {
-      if (of(asset).free.lt(amount)) throw faults.insufficientBalance()
+      if (of(asset).free.lt(amount)) throw binanceErrors.insufficientBalance()
       change(asset, amount.negated(), amount)
     },
     release: (asset, amount) => change(asset, amount, amount.negated()),

@@ -1,4 +1,4 @@
-import { arrive } from './arrive.js'
+import { enterBook } from './arrive.js'
 import { endOrder } from './end-order.js'
 import { fillOrder } from './fill-order.js'
 import type { FillRules } from './fill-rules.js'
@@ -75,7 +75,7 @@ function trigger(market: SimulatedMarket, tick: number, rules: FillRules): void 
     if (!isOpen(order)) continue
     if (order.sibling && isOpen(order.sibling)) endOrder(order.sibling, market, 'EXPIRED', market.now, rules)
     market.waiting = market.waiting.filter((other) => other !== order)
-    arrive(order, market, rules)
+    enterBook(order, market, rules)
   }
 }
 

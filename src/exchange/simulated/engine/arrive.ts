@@ -8,7 +8,7 @@ import { isOpen, type SimulatedOrder } from './simulated-order.js'
  * Brings an order to the book at the market's present time. It takes what it reaches on the other side, at the book's
  * price; what is left rests or expires.
  */
-export function arrive(order: SimulatedOrder, market: SimulatedMarket, rules: FillRules): void {
+export function enterBook(order: SimulatedOrder, market: SimulatedMarket, rules: FillRules): void {
   order.workingTime = market.now
   const { bid, ask } = bookAt(market, market.now, rules.spreadTicks)
   const reaches = reachesBook(order, { bid, ask })

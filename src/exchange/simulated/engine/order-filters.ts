@@ -1,6 +1,6 @@
 import { isMultipleOf, type Decimal } from '../../../core/decimal.js'
 import { averagePrice } from './average-price.js'
-import { faults } from './binance-fault.js'
+import { binanceErrors } from './binance-fault.js'
 import { ASSET_DIGITS } from './plain-digits.js'
 import type { SimulatedMarket } from './simulated-market.js'
 import { isStop, type NewOrder } from './simulated-order.js'
@@ -21,10 +21,11 @@ export function checkOrder(order: NewOrder, market: SimulatedMarket, price: Deci
   checkLot(order.quantity, filters)
   const notional = price.times(order.quantity)
   const most = order.type === 'MARKET' ? notional : filters.maxNotional
-  if (outside(notional, filters.minNotional, most)) throw faults.filter('NOTIONAL')
+  if (outside(notional, filters.minNotional, most)) throw binanceErrors.filter('NOTIONAL')
   checkIceberg(order, filters)
-  if (market.resting.length + market.waiting.length + count > filters.maxOrders) throw faults.filter('MAX_NUM_ORDERS')
-  if (isStop(order) && market.waiting.length >= filters.maxAlgoOrders) throw faults.filter('MAX_NUM_ALGO_ORDERS')
+  if (market.resting.length + market.waiting.length + count > filters.maxOrders)
+    throw binanceErrors.filter('MAX_NUM_ORDERS')
+  if (isStop(order) && market.waiting.length >= filters.maxAlgoOrders) throw binanceErrors.filter('MAX_NUM_ALGO_ORDERS')
 }
 
 function checkPrecision(order: NewOrder): void {
@@ -35,13 +36,13 @@ function checkPrecision(order: NewOrder): void {
     icebergQty: order.icebergQuantity,
   }
   for (const [name, value] of Object.entries(given)) {
-    if ((value?.decimalPlaces() ?? 0) > ASSET_DIGITS) throw faults.tooPrecise(name)
+    if ((value?.decimalPlaces() ?? 0) > ASSET_DIGITS) throw binanceErrors.tooPrecise(name)
   }
 }
 
 function checkPrice(price: Decimal, filters: SymbolFilters): void {
   if (!isMultipleOf(price, filters.tickSize) || outside(price, filters.minPrice, filters.maxPrice)) {
-    throw faults.filter('PRICE_FILTER')
+    throw binanceErrors.filter('PRICE_FILTER')
   }
 }
 
@@ -53,19 +54,19 @@ function checkPercent({ side, price }: NewOrder, market: SimulatedMarket): void 
     side === 'BUY'
       ? [filters.bidMultiplierDown, filters.bidMultiplierUp]
       : [filters.askMultiplierDown, filters.askMultiplierUp]
-  if (outside(price, average.times(down), average.times(up))) throw faults.filter('PERCENT_PRICE_BY_SIDE')
+  if (outside(price, average.times(down), average.times(up))) throw binanceErrors.filter('PERCENT_PRICE_BY_SIDE')
 }
 
 function checkLot(quantity: Decimal, filters: SymbolFilters): void {
   if (!isMultipleOf(quantity, filters.stepSize) || outside(quantity, filters.minQuantity, filters.maxQuantity)) {
-    throw faults.filter('LOT_SIZE')
+    throw binanceErrors.filter('LOT_SIZE')
   }
 }
 
 function checkIceberg({ quantity, icebergQuantity }: NewOrder, filters: SymbolFilters): void {
   if (!icebergQuantity || icebergQuantity.eq(0)) return
   checkLot(icebergQuantity, filters)
-  if (quantity.div(icebergQuantity).ceil().gt(filters.icebergParts)) throw faults.filter('ICEBERG_PARTS')
+  if (quantity.div(icebergQuantity).ceil().gt(filters.icebergParts)) throw binanceErrors.filter('ICEBERG_PARTS')
 }
 
 function outside(value: Decimal, least: Decimal, most: Decimal): boolean {

@@ -1,6 +1,6 @@
 import { Decimal, ZERO } from '../../../core/decimal.js'
-import { arrive, reachesBook } from './arrive.js'
-import { faults } from './binance-fault.js'
+import { enterBook, reachesBook } from './arrive.js'
+import { binanceErrors } from './binance-fault.js'
 import type { FillRules } from './fill-rules.js'
 import { checkOrder } from './order-filters.js'
 import { bookAt, priceOf, type SimulatedMarket } from './simulated-market.js'
@@ -12,7 +12,7 @@ export interface OrderIds {
   list: number
 }
 
-/** Places an order at the market's present time. Throws BinanceFault, having changed nothing. */
+/** Places an order at the market's present time. Throws BinanceError, having changed nothing. */
 export function placeOrder(
   request: NewOrder,
   market: SimulatedMarket,
@@ -64,9 +64,9 @@ function refuseAtOnce(request: NewOrder, market: SimulatedMarket, { spreadTicks 
     request.type === 'LIMIT_MAKER' &&
     reachesBook({ side: request.side, tick }, bookAt(market, market.now, spreadTicks))
   ) {
-    throw faults.wouldTake()
+    throw binanceErrors.wouldTake()
   }
-  if (isStop(request) && isReached(request, market, market.path.tickAt(market.now))) throw faults.wouldTrigger()
+  if (isStop(request) && isReached(request, market, market.path.tickAt(market.now))) throw binanceErrors.wouldTrigger()
 }
 
 /** The two must lie on either side of the last price: the limit where it would not fill, the stop where it waits. */
@@ -79,7 +79,7 @@ function refuseRelation(requests: readonly [NewOrder, NewOrder], market: Simulat
         ? tickOf(request, market) > last
         : tickOf(request, market) < last
   const [first, second] = requests
-  if (!waits(first) || !waits(second) || fallsTo(first) === fallsTo(second)) throw faults.priceRelation()
+  if (!waits(first) || !waits(second) || fallsTo(first) === fallsTo(second)) throw binanceErrors.priceRelation()
 }
 
 /** Whether the last price `tick` has come to the order's stop price. */
@@ -128,7 +128,7 @@ function stopTickOf({ stopPrice }: NewOrder, { filters }: SimulatedMarket): numb
 function enter(order: SimulatedOrder, market: SimulatedMarket, rules: FillRules): void {
   rules.report?.({ execution: 'NEW', order, market, time: market.now })
   if (isStop(order)) market.waiting.push(order)
-  else arrive(order, market, rules)
+  else enterBook(order, market, rules)
 }
 
 /** Whether an order waits below the price. */

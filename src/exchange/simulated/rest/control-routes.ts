@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { parseJson } from './parse-json.js'
-import type { SimulatedClock } from '../simulated-clock.js'
+import type { ServerClock } from '../simulated-clock.js'
 
 const advanceRequest = z.object({ time: z.number() })
 
 /** `GET /simulation` and, on a stepped clock, `POST /simulation/advance {"time": ms}`: never disturbed. */
-export function addControlRoutes(app: FastifyInstance, clock: SimulatedClock): void {
+export function addControlRoutes(app: FastifyInstance, clock: ServerClock): void {
   const state = (): unknown => ({ time: clock.now(), pace: clock.pace, speed: clock.speed, ...clock.range })
   app.get('/simulation', (_request, reply) => void reply.send(state()))
   app.post('/simulation/advance', (request, reply) => {

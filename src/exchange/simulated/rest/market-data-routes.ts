@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { HOUR } from '../../../core/time.js'
 import { AVERAGE_MINUTES, averagePrice } from '../engine/average-price.js'
-import { faults } from '../engine/binance-fault.js'
+import { binanceErrors } from '../engine/binance-fault.js'
 import { bookTicker } from './book-ticker.js'
 import { depthOf, type DepthLevel } from '../engine/depth.js'
 import { klinesOf } from '../engine/kline.js'
@@ -79,7 +79,7 @@ function exchangeInfo(context: RestContext, parameters: Parameters): unknown {
 function klines(context: RestContext, parameters: Parameters): unknown {
   const asked = parseParameters(klineParameters, parameters)
   const market = context.engine.market(asked.symbol)
-  if (asked.interval !== '1m') throw faults.interval()
+  if (asked.interval !== '1m') throw binanceErrors.interval()
   return klinesOf(market, context.now(), {
     view: context.candleView,
     from: asked.startTime,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ZERO, floorTo, type Decimal } from '../../../core/decimal.js'
-import { faults } from '../engine/binance-fault.js'
+import { binanceErrors } from '../engine/binance-fault.js'
 import { parameter, parseParameters, type Parameters } from './rest-parameters.js'
 import type { RestContext } from './rest-route.js'
 import {
@@ -38,8 +38,8 @@ export function newOrderOf(parameters: Parameters, context: RestContext): NewOrd
     clientOrderId: asked.newClientOrderId ?? ownId(context, asked.symbol, type),
   }
   if (type === 'MARKET') return { ...order, ...marketFields(asked, side, context) }
-  if (asked.quoteOrderQty) throw faults.notRequired('quoteOrderQty')
-  if (!asked.quantity) throw faults.missing('quantity')
+  if (asked.quoteOrderQty) throw binanceErrors.notRequired('quoteOrderQty')
+  if (!asked.quantity) throw binanceErrors.missing('quantity')
   return { ...order, quantity: asked.quantity, ...limitFields(type, asked) }
 }
 
@@ -56,13 +56,13 @@ export function limitFields(
   { price, stopPrice, timeInForce, icebergQty }: LimitParameters,
 ): Pick<NewOrder, 'price' | 'stopPrice' | 'timeInForce' | 'icebergQuantity'> {
   const stop = type === 'STOP_LOSS_LIMIT' || type === 'TAKE_PROFIT_LIMIT'
-  if (type !== 'LIMIT_MAKER' && timeInForce === undefined) throw faults.missing('timeInForce')
-  if (type === 'LIMIT_MAKER' && timeInForce !== undefined) throw faults.notRequired('timeInForce')
-  if (!price) throw faults.missing('price')
-  if (stop && !stopPrice) throw faults.missing('stopPrice')
-  if (!stop && stopPrice) throw faults.notRequired('stopPrice')
+  if (type !== 'LIMIT_MAKER' && timeInForce === undefined) throw binanceErrors.missing('timeInForce')
+  if (type === 'LIMIT_MAKER' && timeInForce !== undefined) throw binanceErrors.notRequired('timeInForce')
+  if (!price) throw binanceErrors.missing('price')
+  if (stop && !stopPrice) throw binanceErrors.missing('stopPrice')
+  if (!stop && stopPrice) throw binanceErrors.notRequired('stopPrice')
   const inForce = timeInForceOf(timeInForce ?? 'GTC')
-  if (icebergQty?.gt(0) === true && inForce !== 'GTC') throw faults.combination()
+  if (icebergQty?.gt(0) === true && inForce !== 'GTC') throw binanceErrors.combination()
   return { price, stopPrice, timeInForce: inForce, icebergQuantity: icebergQty }
 }
 
@@ -73,30 +73,30 @@ function marketFields(
   { engine }: RestContext,
 ): Pick<NewOrder, 'price' | 'quantity' | 'timeInForce'> {
   for (const name of ['price', 'timeInForce', 'stopPrice', 'icebergQty'] as const) {
-    if (asked[name] !== undefined) throw faults.notRequired(name)
+    if (asked[name] !== undefined) throw binanceErrors.notRequired(name)
   }
-  if (asked.quantity && asked.quoteOrderQty) throw faults.combination()
+  if (asked.quantity && asked.quoteOrderQty) throw binanceErrors.combination()
   const { bid, ask } = engine.book(asked.symbol)
   const { stepSize } = engine.market(asked.symbol).filters
   const price = side === 'BUY' ? ask : bid
   const quantity = asked.quantity ?? (asked.quoteOrderQty && floorTo(asked.quoteOrderQty.div(price), stepSize))
-  if (!quantity) throw faults.missing('quantity')
+  if (!quantity) throw binanceErrors.missing('quantity')
   return { price: ZERO, quantity, timeInForce: 'GTC' }
 }
 
 export function sideOf(text: string): OrderSide {
-  if (text !== 'BUY' && text !== 'SELL') throw faults.side()
+  if (text !== 'BUY' && text !== 'SELL') throw binanceErrors.side()
   return text
 }
 
 export function typeOf(text: string): OrderType {
   const type = ORDER_TYPES.find((known) => known === text)
-  if (!type) throw faults.orderType()
+  if (!type) throw binanceErrors.orderType()
   return type
 }
 
 function timeInForceOf(text: string): TimeInForce {
-  if (text !== 'GTC' && text !== 'IOC' && text !== 'FOK') throw faults.timeInForce()
+  if (text !== 'GTC' && text !== 'IOC' && text !== 'FOK') throw binanceErrors.timeInForce()
   return text
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { faults } from '../engine/binance-fault.js'
+import { binanceErrors } from '../engine/binance-fault.js'
 import { limitFields, ownId, sideOf, typeOf } from './new-order.js'
 import { orderReportJson } from './rest-format.js'
 import { limitOf, parameter, parseParameters, type Parameters } from './rest-parameters.js'
@@ -69,7 +69,7 @@ function placeOco(context: RestContext, parameters: Parameters): unknown {
     }
   }
   const orders: [NewOrder, NewOrder] = [make('above'), make('below')]
-  if (!orders.every(({ type }) => type !== 'LIMIT' && type !== 'MARKET')) throw faults.orderType()
+  if (!orders.every(({ type }) => type !== 'LIMIT' && type !== 'MARKET')) throw binanceErrors.orderType()
   const pair = context.engine.placePair(orders, asked.listClientOrderId ?? ownId(context, asked.symbol, 'list'))
   return { ...listJson(pair), orderReports: pair.orders.map(orderReportJson) }
 }
@@ -81,17 +81,17 @@ function legOf(parameters: Parameters, name: 'above' | 'below'): Parameters {
 }
 
 function cancelList(context: RestContext, parameters: Parameters): unknown {
-  const pair = listOf(context, parameters, faults.cancelUnknown())
+  const pair = listOf(context, parameters, binanceErrors.cancelUnknown())
   const open = pair.orders.find(isOpen)
-  if (!open) throw faults.cancelUnknown()
+  if (!open) throw binanceErrors.cancelUnknown()
   context.engine.cancel(pair.symbol, { id: open.id })
   return { ...listJson(pair), orderReports: pair.orders.map(orderReportJson) }
 }
 
-function listOf({ engine }: RestContext, parameters: Parameters, unknown = faults.orderUnknown()): OrderPair {
+function listOf({ engine }: RestContext, parameters: Parameters, unknown = binanceErrors.orderUnknown()): OrderPair {
   const asked = parseParameters(oneList, parameters)
   const clientId = asked.listClientOrderId ?? asked.origClientOrderId
-  if (asked.orderListId === undefined && clientId === undefined) throw faults.missing('orderListId')
+  if (asked.orderListId === undefined && clientId === undefined) throw binanceErrors.missing('orderListId')
   const found = engine
     .pairs()
     .findLast(({ id, clientListId }) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BinanceFault, faults } from '../engine/binance-fault.js'
+import { BinanceError, binanceErrors } from '../engine/binance-fault.js'
 import type { OrderKey } from '../engine/matching-engine.js'
 import { newOrderOf } from './new-order.js'
 import { historyOf, inSpan, page } from './rest-history.js'
@@ -36,7 +36,7 @@ function place(context: RestContext, parameters: Parameters): unknown {
 function order(context: RestContext, parameters: Parameters): unknown {
   const { symbol, key } = orderKeyOf(context, parameters)
   const found = context.engine.find(symbol, key)
-  if (!found) throw faults.orderUnknown()
+  if (!found) throw binanceErrors.orderUnknown()
   return orderJson(found)
 }
 
@@ -50,7 +50,7 @@ function cancelAll({ engine }: RestContext, parameters: Parameters): unknown {
   const { symbol } = parseParameters(oneMarket, parameters)
   engine.market(symbol)
   const open = engine.orders(symbol).filter(isOpen)
-  if (open.length === 0) throw faults.cancelUnknown()
+  if (open.length === 0) throw binanceErrors.cancelUnknown()
   for (const { id } of open.filter(isFirstOfPair)) engine.cancel(symbol, { id })
   return open.map((each) => cancelledJson(each, `cancel-${each.id}`))
 }
@@ -73,7 +73,7 @@ function orderKeyOf(
   const asked = parseParameters(oneOrder, parameters)
   context.engine.market(asked.symbol)
   if (asked.orderId === undefined && asked.origClientOrderId === undefined) {
-    throw new BinanceFault(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!")
+    throw new BinanceError(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!")
   }
   return {
     symbol: asked.symbol,

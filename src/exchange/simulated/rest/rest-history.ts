@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DAY } from '../../../core/time.js'
-import { BinanceFault } from '../engine/binance-fault.js'
+import { BinanceError } from '../engine/binance-fault.js'
 import { limitOf, parameter, parseParameters, type Parameters } from './rest-parameters.js'
 
 const history = z.object({
@@ -18,7 +18,7 @@ export type History = z.output<typeof history>
 export function historyOf(parameters: Parameters): History {
   const asked = parseParameters(history, parameters)
   if ((asked.endTime ?? 0) - (asked.startTime ?? asked.endTime ?? 0) > DAY) {
-    throw new BinanceFault(-1127, 'More than 24 hours between startTime and endTime.')
+    throw new BinanceError(-1127, 'More than 24 hours between startTime and endTime.')
   }
   return asked
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Decimal } from '../../../core/decimal.js'
-import { faults } from '../engine/binance-fault.js'
+import { binanceErrors } from '../engine/binance-fault.js'
 
 export type Parameters = ReadonlyMap<string, string>
 
@@ -9,7 +9,7 @@ export function parseParameters<Schema extends z.ZodType>(schema: Schema, parame
   const parsed = schema.safeParse(Object.fromEntries(parameters))
   if (parsed.success) return parsed.data
   const name = String(parsed.error.issues[0]?.path[0] ?? 'symbol')
-  throw parameters.get(name) ? faults.illegalCharacters(name) : faults.missing(name)
+  throw parameters.get(name) ? binanceErrors.illegalCharacters(name) : binanceErrors.missing(name)
 }
 
 /** Schemas of single parameters: all come as text. */

@@ -18,7 +18,7 @@ export interface RestContext {
   readonly candleView: (symbol: string, opened: number, now: number) => CandleView
 }
 
-/** One endpoint. `answer` gives what is sent as JSON, or throws BinanceFault. */
+/** One endpoint. `answer` gives what is sent as JSON, or throws BinanceError. */
 export interface RestRoute {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { BinanceFault } from '../engine/binance-fault.js'
+import { BinanceError } from '../engine/binance-fault.js'
 import { disturbed, type Disturb } from './disturbance.js'
 import type { RestContext, RestRoute } from './rest-route.js'
 import { checkSignature, type Credentials } from './signature.js'
@@ -79,6 +79,6 @@ function keyOf(request: FastifyRequest): string | undefined {
 
 /** Answers what was thrown in Binance's form. */
 export function answerFault(reply: FastifyReply, error: unknown): void {
-  const fault = error instanceof BinanceFault ? error : new BinanceFault(-1000, 'An unknown error occurred.', 500)
+  const fault = error instanceof BinanceError ? error : new BinanceError(-1000, 'An unknown error occurred.', 500)
   void reply.code(fault.httpStatus).send({ code: fault.code, msg: fault.message })
 }

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { faults } from '../engine/binance-fault.js'
+import { binanceErrors } from '../engine/binance-fault.js'
 
 const AHEAD = 1000
 const DEFAULT_WINDOW = 5000
@@ -19,26 +19,26 @@ export interface SignedRequest {
 
 /** Checks key, signature (HMAC-SHA256 over all that stands before it) and time window; throws Binance's refusal. */
 export function checkSignature(request: SignedRequest, credentials: Credentials, now: number): void {
-  if (!request.apiKey) throw faults.keyFormat()
-  if (!sameText(request.apiKey, credentials.apiKey)) throw faults.keyUnknown()
+  if (!request.apiKey) throw binanceErrors.keyFormat()
+  if (!sameText(request.apiKey, credentials.apiKey)) throw binanceErrors.keyUnknown()
   checkTime(request.parameters, now)
   const match = /^(.*)&signature=([0-9a-fA-F]+)$/s.exec(request.payload)
   const [, signed, signature] = match ?? []
   if (signed === undefined || signature === undefined) {
-    throw request.parameters.has('signature') ? faults.signature() : faults.missing('signature')
+    throw request.parameters.has('signature') ? binanceErrors.signature() : binanceErrors.missing('signature')
   }
   const expected = createHmac('sha256', credentials.secret).update(signed).digest('hex')
-  if (!sameText(signature.toLowerCase(), expected)) throw faults.signature()
+  if (!sameText(signature.toLowerCase(), expected)) throw binanceErrors.signature()
 }
 
 function checkTime(parameters: ReadonlyMap<string, string>, now: number): void {
   const timestamp = Number(parameters.get('timestamp') ?? NaN)
-  if (!Number.isFinite(timestamp)) throw faults.missing('timestamp')
+  if (!Number.isFinite(timestamp)) throw binanceErrors.missing('timestamp')
   const window = Number(parameters.get('recvWindow') ?? DEFAULT_WINDOW)
-  if (!Number.isFinite(window)) throw faults.illegalCharacters('recvWindow')
-  if (window > LARGEST_WINDOW) throw faults.recvWindow()
-  if (timestamp >= now + AHEAD) throw faults.timestampEarly()
-  if (now - timestamp > window) throw faults.timestampLate()
+  if (!Number.isFinite(window)) throw binanceErrors.illegalCharacters('recvWindow')
+  if (window > LARGEST_WINDOW) throw binanceErrors.recvWindow()
+  if (timestamp >= now + AHEAD) throw binanceErrors.timestampEarly()
+  if (now - timestamp > window) throw binanceErrors.timestampLate()
 }
 
 /** Compares in a time that does not tell where two texts differ. */

@@ -13,7 +13,7 @@ export interface ScenarioChoice {
 }
 
 /** Something that a scenario did. */
-export interface Injection {
+export interface ScenarioEvent {
   /** The exchange's time. */
   readonly time: number
   /** Id of the scenario. */
@@ -25,7 +25,7 @@ export interface ScenarioRun {
   readonly seed: number
   readonly range: TimeRange
   readonly symbols: readonly string[]
-  readonly log: (injection: Injection) => void
+  readonly log: (injection: ScenarioEvent) => void
 }
 
 /**
@@ -40,14 +40,14 @@ export async function openScenarios(choices: readonly ScenarioChoice[], run: Sce
     try {
       return scenario.open(settings, worldOf(id, index, run))
     } catch (error) {
-      if (error instanceof z.ZodError) throw new UserError(`scenario ${id}: ${faultText(error)}`)
+      if (error instanceof z.ZodError) throw new UserError(`scenario ${id}: ${describeSettingError(error)}`)
       throw error
     }
   })
 }
 
 /** The first fault of settings, with the name of the setting. */
-export function faultText(error: z.ZodError): string {
+export function describeSettingError(error: z.ZodError): string {
   const [issue] = error.issues
   const name = issue?.path.join('.') ?? ''
   return `${name === '' ? '' : `${name}: `}${issue?.message ?? 'not valid'}`

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BinanceFault, faults } from '../engine/binance-fault.js'
+import { BinanceError, binanceErrors } from '../engine/binance-fault.js'
 import { disturbed } from '../rest/disturbance.js'
 import type { EventSocket } from './event-socket.js'
 import { parseJson } from '../rest/parse-json.js'
@@ -61,7 +61,7 @@ export function apiSocket(socket: EventSocket, serving: SocketServing): SocketPr
     message: (text) => {
       const asked = request.safeParse(parseJson(text))
       if (!asked.success) {
-        socket.answer(refusal(null, new BinanceFault(-1135, 'Invalid JSON Request')))
+        socket.answer(refusal(null, new BinanceError(-1135, 'Invalid JSON Request')))
         return
       }
       const own = { [SUBSCRIBE]: () => follow(asked.data), [UNSUBSCRIBE]: leave }[asked.data.method]
@@ -88,7 +88,7 @@ function attempt(asked: Asked, work: () => unknown): Record<string, unknown> {
   try {
     return { id: asked.id, status: 200, result: work(), rateLimits: [] }
   } catch (error) {
-    const fault = error instanceof BinanceFault ? error : new BinanceFault(-1000, 'An unknown error occurred.', 500)
+    const fault = error instanceof BinanceError ? error : new BinanceError(-1000, 'An unknown error occurred.', 500)
     return refusal(asked.id, fault)
   }
 }
@@ -99,7 +99,7 @@ function carryOut(
   serving: SocketServing,
 ): unknown {
   const route = serving.routes.find((each) => each.method === method && each.path === path)
-  if (!route) throw new BinanceFault(-1000, `Unknown method ${asked.method}.`)
+  if (!route) throw new BinanceError(-1000, `Unknown method ${asked.method}.`)
   const { context } = serving
   const now = context.now()
   context.engine.advance(now)
@@ -111,7 +111,7 @@ function carryOut(
 function checkSigned(asked: Asked, { context, credentials }: SocketServing): void {
   const parameters = parametersOf(asked)
   const signature = parameters.get('signature')
-  if (signature === undefined) throw faults.missing('signature')
+  if (signature === undefined) throw binanceErrors.missing('signature')
   const signed = [...parameters].filter(([name]) => name !== 'signature').sort(([a], [b]) => (a < b ? -1 : 1))
   const payload = `${signed.map(([name, value]) => `${name}=${value}`).join('&')}&signature=${signature}`
   checkSignature({ apiKey: parameters.get('apiKey'), payload, parameters }, credentials, context.shownTime())
@@ -121,7 +121,7 @@ function parametersOf({ params }: Asked): Map<string, string> {
   return new Map(Object.entries(params).map(([name, value]) => [name, String(value)]))
 }
 
-function refusal(id: Asked['id'], fault: BinanceFault): Record<string, unknown> {
+function refusal(id: Asked['id'], fault: BinanceError): Record<string, unknown> {
   return { id, status: fault.httpStatus, error: { code: fault.code, msg: fault.message } }
 }
 

@@ -1,7 +1,7 @@
 import type { OrderEvent } from '../engine/fill-rules.js'
 import type { MarketStream } from './market-stream.js'
 import type { RestContext } from '../rest/rest-route.js'
-import type { SimulatedClock } from '../simulated-clock.js'
+import type { ServerClock } from '../simulated-clock.js'
 import { streamSource, type StreamSource } from './stream-source.js'
 import { userEvents } from './user-events.js'
 
@@ -24,7 +24,7 @@ interface Follower {
 }
 
 /** `context` is asked for only once time goes on: the engine in it reports to this hub. */
-export function openHub(clock: SimulatedClock, context: () => RestContext): StreamHub {
+export function openHub(clock: ServerClock, context: () => RestContext): StreamHub {
   const followers = new Set<Follower>()
   const users = new Set<Listener>()
   let stop: (() => void) | undefined

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { CancelledError, UserError } from '../../../core/errors.js'
 import { encodeArrowFile } from '../../../store/arrow/arrow-encode.js'
-import { encodeParquet } from '../../../store/files/parquet-encode.js'
+import { encodeParquetFile } from '../../../store/files/parquet-encode.js'
 import { writeAtomically } from '../../../store/files/staged-file.js'
 import type { SourceCandles } from './source-candles.js'
 
@@ -41,7 +41,7 @@ async function partsOf(
     case '.csv.gz':
       return packed(csvParts(candles, signal))
     case '.parquet':
-      return [await encodeParquet(columns, metadata)]
+      return [await encodeParquetFile(columns, metadata)]
     case '.arrow':
     case '.feather':
       return encodeArrowFile(columns, candles.rows, new Map(Object.entries(metadata)))

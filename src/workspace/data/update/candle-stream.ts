@@ -1,12 +1,12 @@
 import { UserError, messageOf } from '../../../core/errors.js'
 import { SECOND } from '../../../core/time.js'
-import { candleInbox, type CandleInbox } from '../../../exchange/candle-inbox.js'
-import { ExchangeUnavailable } from '../../../exchange/exchange-error.js'
+import { createCandleBuffer, type CandleBuffer } from '../../../exchange/candle-inbox.js'
+import { ExchangeUnavailableError } from '../../../exchange/exchange-error.js'
 import type { Exchange } from '../../../exchange/exchange.js'
 
 /** Finished candles of all followed markets, as the exchange tells them by itself. */
 export interface CandleStream {
-  readonly inbox: CandleInbox
+  readonly inbox: CandleBuffer
   readonly runs: () => boolean
   /**
    * Begins where it does not run: an exchange that did not answer is tried again. One without such streams, or that refuses
@@ -25,11 +25,11 @@ export function candleStream(
   say: (line: string) => void,
 ): CandleStream {
   const end = new AbortController()
-  const inbox = candleInbox((reason) => say(`the stream broke (${reason}); connecting again`))
+  const inbox = createCandleBuffer((reason) => say(`the stream broke (${reason}); connecting again`))
   let state: 'waiting' | 'running' | 'useless' = 'waiting'
   let watching = Promise.resolve()
   const failed = (error: unknown): void => {
-    state = error instanceof ExchangeUnavailable ? 'waiting' : 'useless'
+    state = error instanceof ExchangeUnavailableError ? 'waiting' : 'useless'
     if (!(error instanceof UserError)) throw error
     say(`${messageOf(error)}; candles are asked for each minute ${state === 'waiting' ? 'until then' : 'instead'}`)
   }
@@ -50,7 +50,7 @@ export function candleStream(
       if (state !== 'waiting') return
       watching = watch().catch(failed)
       // A fault that is none of the exchange is thrown where the stream is closed; until then it must not end the process.
-      await Promise.race([inbox.isUp(CONNECTING), watching.catch(() => undefined)])
+      await Promise.race([inbox.waitUntilUp(CONNECTING), watching.catch(() => undefined)])
     },
     close: async () => {
       end.abort()

@@ -151,5 +151,5 @@ async function candlesArrive(
   const calendar = calendarOf(first.report.base.market)
   const last = finishedBefore(calendar, venue.clock) - calendar.interval
   const symbols = followed.map(({ report }) => report.base.market.symbol)
-  await inbox.haveArrived(symbols, last, venue.patience)
+  await inbox.waitForCandles(symbols, last, venue.patience)
 }

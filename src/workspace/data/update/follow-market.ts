@@ -2,7 +2,7 @@ import { CancelledError, messageOf } from '../../../core/errors.js'
 import { calendarOf } from '../../../core/market-calendar.js'
 import { isoMinute, type TimeRange } from '../../../core/time.js'
 import type { Exchange } from '../../../exchange/exchange.js'
-import { ExchangeRefused, ExchangeUnavailable } from '../../../exchange/exchange-error.js'
+import { ExchangeRefusedError, ExchangeUnavailableError } from '../../../exchange/exchange-error.js'
 import { isCandle } from '../../../ohlcv/update/candles-of-rows.js'
 import type { Rows } from '../../../ohlcv/update/fetch-rows.js'
 import { keepRows } from '../../../ohlcv/update/keep-rows.js'
@@ -52,10 +52,10 @@ export async function followMarket(
     )
   } catch (error) {
     if (error instanceof CancelledError) return
-    if (error instanceof ExchangeUnavailable) {
+    if (error instanceof ExchangeUnavailableError) {
       minute.away = true
       minute.say(`${name}: ${messageOf(error)}; what is missed comes with the next minute`)
-    } else if (error instanceof ExchangeRefused) {
+    } else if (error instanceof ExchangeRefusedError) {
       report.note = `${messageOf(error)}; no longer followed, its candles stay`
       minute.say(`${name}: ${report.note}`)
     } else throw error
@@ -95,7 +95,7 @@ async function keepStreamed(
   const stored = await store.range(market)
   const begin = (stored?.to ?? end) - AUDIT_OVERLAP * calendar.interval
   const rows: Rows = new Map()
-  for (const [time, row] of inbox.of(market.symbol)) {
+  for (const [time, row] of inbox.candlesOf(market.symbol)) {
     // What is older has been asked for since.
     if (time >= begin && time < end && isCandle(row, calendar)) rows.set(time, row)
   }
@@ -105,7 +105,7 @@ async function keepStreamed(
   const { added, repaired } = report
   await keepRows({ source, market, store, writer, append: true }, range, rows, report)
   report.streamed += report.added - added - (report.repaired - repaired)
-  inbox.forget(market.symbol, end)
+  inbox.dropBefore(market.symbol, end)
 }
 
 function isWhole({ from, to }: TimeRange, rows: Rows, interval: number): boolean {

@@ -3,9 +3,9 @@ import type { WorkspaceConfig } from '../../../config/schema.js'
 import type { Clock } from '../../../core/clock.js'
 import { UserError } from '../../../core/errors.js'
 import { SECOND } from '../../../core/time.js'
-import { adapterOf } from '../../../exchange/adapters.js'
+import { findAdapter } from '../../../exchange/adapters.js'
 import type { Exchange } from '../../../exchange/exchange.js'
-import { simulationClock } from '../../../exchange/simulated/simulation-clock.js'
+import { connectRemoteClock } from '../../../exchange/simulated/simulation-clock.js'
 
 /** Where history comes from. */
 export interface HistoryVenue {
@@ -34,13 +34,13 @@ export async function openHistoryVenue(
   signal: AbortSignal,
 ): Promise<HistoryVenue> {
   const { id, url } = config.exchange
-  const adapter = adapterOf(id)
+  const adapter = findAdapter(id)
   if (!adapter.marketTypes.includes(config.market)) {
     throw new UserError(
       `market is ${config.market}: ${id} gives candles of ${adapter.marketTypes.join(', ')} only; import files of others with: followupward import FILE`,
     )
   }
-  const simulated = url === undefined ? undefined : await simulationClock(url, clock)
+  const simulated = url === undefined ? undefined : await connectRemoteClock(url, clock)
   const listeners = new AsyncLocalStorage<() => void>()
   let offset = 0
   const open = async (own: Clock): Promise<Exchange> => {
@@ -76,7 +76,7 @@ export async function openHistoryVenue(
 
 async function offsetOf(exchange: Exchange, clock: Clock): Promise<number> {
   const asked = clock.now()
-  return (await exchange.time()) - Math.round((asked + clock.now()) / 2)
+  return (await exchange.fetchTime()) - Math.round((asked + clock.now()) / 2)
 }
 
 function shiftedClock(clock: Clock, offset: () => number): Clock {

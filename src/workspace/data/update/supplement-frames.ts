@@ -3,7 +3,7 @@ import { UserError, messageOf } from '../../../core/errors.js'
 import { calendarOf } from '../../../core/market-calendar.js'
 import type { Progress } from '../../../core/progress.js'
 import { featureSource } from '../../../features/feature-source.js'
-import { heldFrames } from '../../../store/derived/derived-held.js'
+import { listStoredFrames } from '../../../store/derived/derived-held.js'
 import type { DerivedRequest, DerivedStore } from '../../../store/derived/derived-store.js'
 import { targetSource } from '../../../targets/target-source.js'
 import { getDefinition, findDefinition, type FrameDefinition } from '../../compute/find-definition.js'
@@ -37,7 +37,7 @@ export async function namedFrames(
 }
 
 /** Frames of one definition and one base that are kept up to its candles. */
-export interface KeptFrames {
+export interface MaintainedFrames {
   readonly source: DerivedRequest
   /** Where they begin. */
   readonly from: number
@@ -47,10 +47,13 @@ export interface KeptFrames {
  * Those that are named, over all candles, and those that are there already, from their beginning on. A kept one whose own
  * definition is gone, or cannot be used, is told of in the report; the others are kept up all the same.
  */
-export async function keptFrames({ workspace, named }: SupplementContext, report: BaseReport): Promise<KeptFrames[]> {
+export async function listMaintainedFrames(
+  { workspace, named }: SupplementContext,
+  report: BaseReport,
+): Promise<MaintainedFrames[]> {
   const { base, stored } = report
-  const all = new Map<string, KeptFrames>()
-  for (const { kind, id, from } of await heldFrames(workspace.dataFolder, base.market)) {
+  const all = new Map<string, MaintainedFrames>()
+  for (const { kind, id, from } of await listStoredFrames(workspace.dataFolder, base.market)) {
     const source = await heldSource(workspace, report, kind, id)
     if (source) all.set(`${kind}/${id}`, { source, from })
   }
@@ -92,7 +95,7 @@ async function sourceOf(computable: FrameDefinition, { market }: Base): Promise<
 export async function supplementFrames(
   context: SupplementContext,
   report: BaseReport,
-  frames: readonly KeptFrames[],
+  frames: readonly MaintainedFrames[],
   since = 0,
 ): Promise<void> {
   for (const one of frames) {
@@ -115,7 +118,7 @@ function add({ supplemented }: BaseReport, one: Supplement): void {
 async function supplement(
   { derived, progress, signal }: SupplementContext,
   { base, stored }: BaseReport,
-  { source, from }: KeptFrames,
+  { source, from }: MaintainedFrames,
   since: number,
 ): Promise<Supplement> {
   const { kind, definition, columnHistory, horizon } = source

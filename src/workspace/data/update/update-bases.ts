@@ -10,7 +10,7 @@ import type { Market } from '../../../core/market.js'
 import type { Progress, ProgressTask } from '../../../core/progress.js'
 import { DAY, MINUTE, intersect, isoMinute, type TimeRange } from '../../../core/time.js'
 import type { Exchange } from '../../../exchange/exchange.js'
-import { ExchangeUnavailable } from '../../../exchange/exchange-error.js'
+import { ExchangeUnavailableError } from '../../../exchange/exchange-error.js'
 import { gapMap, type Gap } from '../../../ohlcv/gaps.js'
 import { updateMarket } from '../../../ohlcv/update/update-market.js'
 import type { CandleStore, CandleWriter } from '../../../store/candles/store.js'
@@ -48,7 +48,7 @@ export async function updateBases(context: UpdateContext, bases: readonly Base[]
     } catch (error) {
       if (!(error instanceof UserError)) throw error
       report.fault = error.message
-      if (error instanceof ExchangeUnavailable) unreachable = error.message
+      if (error instanceof ExchangeUnavailableError) unreachable = error.message
     }
     return unreachable === undefined
   })
@@ -124,7 +124,7 @@ function isUpToDate({ options, venue }: UpdateContext, market: Market, stored: T
 /** A market that the exchange has taken off keeps its candles; one that it never had is a fault. */
 async function isListed(exchange: Exchange, report: BaseReport, stored: TimeRange | undefined): Promise<boolean> {
   const { name, market } = report.base
-  if ((await exchange.rules()).has(market.symbol)) return true
+  if ((await exchange.fetchMarketRules()).has(market.symbol)) return true
   if (!stored) {
     throw new UserError(
       `${exchange.id} has no ${market.type} market ${market.symbol}; check the base ${name} and the quote in followupward.yaml`,

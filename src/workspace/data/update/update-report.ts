@@ -1,7 +1,7 @@
 import type { Base } from '../../../config/markets.js'
 import type { TimeRange } from '../../../core/time.js'
 import type { Gap } from '../../../ohlcv/gaps.js'
-import type { Revision } from '../../../store/candles/revision-log.js'
+import type { CandleRevision } from '../../../store/candles/revision-log.js'
 
 /** What an update did to one base. */
 export interface BaseReport {
@@ -14,7 +14,7 @@ export interface BaseReport {
   repaired: number
   /** Requests that were repeated after a fault that passed. */
   retries: number
-  readonly revisions: Revision[]
+  readonly revisions: CandleRevision[]
   /** What the base has now. */
   stored: TimeRange | undefined
   /** Inside what was asked for, and after asking twice. */

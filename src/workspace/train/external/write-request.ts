@@ -3,7 +3,7 @@ import type { RowReader } from '../../../datasets/row-sink.js'
 import { scaleRows, type Scaler } from '../../../datasets/scaler.js'
 import { ordinalsOf } from '../../../datasets/set-rows.js'
 import { labelsAt, weightsAt } from '../../../datasets/base-dataset.js'
-import { arrowFileParts, type ArrowBatch } from '../../../store/arrow/arrow-encode.js'
+import { encodeArrowParts, type ArrowRecordBatch } from '../../../store/arrow/arrow-encode.js'
 import { writeAtomically } from '../../../store/files/staged-file.js'
 import type { ChosenSet } from '../../rows/chosen-sets.js'
 import type { LabelledBase } from '../../rows/load-base.js'
@@ -52,7 +52,7 @@ export async function writeRequest(folder: string, request: ExternalRequest): Pr
   const { training, validation, columns } = request
   for (const [file, given] of [[FILES.training, training] as const, [FILES.validation, validation] as const]) {
     const metadata = new Map([['followupward.set', given[0]?.set.type ?? '']])
-    await writeAtomically(join(folder, file), arrowFileParts(batchesOf(given, columns), metadata))
+    await writeAtomically(join(folder, file), encodeArrowParts(batchesOf(given, columns), metadata))
   }
   const document = {
     format: 'followupward-request-1',
@@ -76,15 +76,15 @@ export async function writeRequest(folder: string, request: ExternalRequest): Pr
 }
 
 /** The rows of all bases one after the other. */
-function* batchesOf(given: readonly GivenRows[], columns: readonly string[]): Generator<ArrowBatch> {
-  const words = given.map(({ set }) => set.loaded.base.name)
+function* batchesOf(given: readonly GivenRows[], columns: readonly string[]): Generator<ArrowRecordBatch> {
+  const categories = given.map(({ set }) => set.loaded.base.name)
   for (const [index, one] of given.entries()) {
     const ordinals = ordinalsOf(one.set.rows.runs)
     for (let begin = 0; begin < ordinals.length; begin += BATCH_ROWS) {
       const part = ordinals.subarray(begin, begin + BATCH_ROWS)
       const features = columnsOf(scaledRows(one, begin, part.length), columns)
       const { time, label, weight } = besides(one.set, part)
-      const base = { words, rows: new Uint8Array(part.length).fill(index) }
+      const base = { categories, codes: new Uint8Array(part.length).fill(index) }
       yield { rows: part.length, columns: [[TIME, time], [BASE, base], ...features, [LABEL, label], [WEIGHT, weight]] }
     }
   }

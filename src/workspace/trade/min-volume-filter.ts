@@ -9,11 +9,11 @@ import type { MarketJudge } from '../data/market-judge.js'
  * Why one of the bases that are watched for their volume alone is not under watch in a minute: too little of it in the days
  * before, by stored candles. What cannot be judged is not watched.
  */
-export function unwatchedByVolume(
+export function minVolumeFilter(
   config: WorkspaceConfig,
   judge: MarketJudge,
   byVolume: readonly string[],
-): NonNullable<TradeOptions['unwatched']> {
+): NonNullable<TradeOptions['unwatchedReason']> {
   const names = new Set(byVolume)
   const limits = {
     ...blackListLimits(config),

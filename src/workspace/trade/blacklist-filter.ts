@@ -9,7 +9,10 @@ import type { MarketJudge } from '../data/market-judge.js'
  * Bars what the workspace's black list has in a minute, by the stored candles from before it. What cannot be judged, because
  * its candles are missing or damaged, is barred too.
  */
-export function barredByList(config: WorkspaceConfig, judge: MarketJudge): NonNullable<TradeOptions['barred']> {
+export function blacklistFilter(
+  config: WorkspaceConfig,
+  judge: MarketJudge,
+): NonNullable<TradeOptions['buyBlockedReason']> {
   const limits = blackListLimits(config)
   return async (base, minute) => {
     try {
