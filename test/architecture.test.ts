@@ -78,7 +78,6 @@ const POINTS_UP_STILL: ReadonlySet<string> = new Set([
   'workspace/classifiers/import-net.ts imports cli/io.js',
   'workspace/data/update/update-bases.ts imports cli/update/update-options.js',
   'workspace/demo/run-demo.ts imports cli/io.js',
-  'workspace/exchange/list-scenarios.ts imports cli/table.js',
   'workspace/reports/inspect-sets.ts imports cli/inspect/inspect-options.js',
   'workspace/reports/inspect-sets.ts imports cli/io.js',
   'workspace/reports/inspect-sets.ts imports cli/options.js',

@@ -78,11 +78,12 @@ function placeholderOf({ kind, unit }: Field): string {
 
 function helpOf({ help, choices, defaultValue, otherwise }: Field): string {
   const allowed = choices.length > 0 ? `: ${choices.join(', ')}` : ''
-  const known = defaultValue === undefined || typeof defaultValue === 'boolean' ? otherwise : textOf(defaultValue)
+  const known = otherwise ?? (typeof defaultValue === 'boolean' ? undefined : textOf(defaultValue))
   return `${help}${allowed}${known === undefined ? '' : ` (default: ${known})`}`
 }
 
-function textOf(value: unknown): string {
+function textOf(value: unknown): string | undefined {
+  if (value === undefined) return undefined
   return typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : JSON.stringify(value)
 }
 

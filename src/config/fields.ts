@@ -63,7 +63,9 @@ function describeType(type: z.core.$ZodType, info: FieldInfo): Omit<Field, keyof
 /** Such as `stepped` or a number; an amount of money, which may be any text of digits, stays text. */
 function isNumberOrLiteral(type: z.core.$ZodType): boolean {
   if (!(type instanceof z.ZodUnion)) return false
-  return type.options.some((one) => one instanceof z.ZodNumber) && !type.options.some((one) => one instanceof z.ZodString)
+  return (
+    type.options.some((one) => one instanceof z.ZodNumber) && !type.options.some((one) => one instanceof z.ZodString)
+  )
 }
 
 function unwrap(type: z.core.$ZodType): { inner: z.core.$ZodType; isRequired: boolean; defaultValue: unknown } {
