@@ -78,7 +78,6 @@ const POINTS_UP_STILL: ReadonlySet<string> = new Set([
   'workspace/demo/run-demo.ts imports cli/io.js',
   'workspace/demo/run-demo.ts imports cli/progress-bars.js',
   'workspace/assess/assess-classifier.ts imports cli/progress-bars.js',
-  'workspace/exchange/list-scenarios.ts imports cli/table.js',
   'workspace/reports/report-split.ts imports cli/inspect/inspect-options.js',
   'workspace/reports/report-split.ts imports cli/io.js',
   'workspace/reports/report-split.ts imports cli/options.js',

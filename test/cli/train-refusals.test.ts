@@ -49,7 +49,7 @@ describe('train refuses in one line, and leaves nothing behind', () => {
     [['--features', 'F9'], /no feature set is called F9; there are .*F2cond20/],
     [['--target', 'T9'], /no target is called T9; there are .*T10up5low30min/],
     [['--net', 'CNN'], /no net is called CNN; there are GRU, Logistic, MLP, ResMLP, TCN, Misfit/],
-    [['--params', 'l1=many'], /--params is many: expected a number/],
+    [['--params', 'l1=many'], /--params has l1=many: expected name=number/],
     [['--params', 'l1=8,l1=9'], /--params has l1 twice; give it once/],
     [['--params', 'l1=1000000000'], /net MLP: the net has 37,000,000,067 weights, but can have at most/],
     [['--params', 'l9=3'], /net MLP has no parameter l9; there are l1, l2, l3, dropout/],
