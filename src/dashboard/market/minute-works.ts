@@ -12,7 +12,7 @@ import { openNeededCandles } from '../../store/derived/needed-candles.js'
 import type { RowComputer } from '../../store/derived/row-computer.js'
 import type { CandleStore } from '../../store/candles/store.js'
 import type { Target } from '../../targets/target.js'
-import { maskNonEvents } from '../../workspace/rows/decide-at-events.js'
+import { maskNonEvents } from '../../workspace/rows/labelled-series.js'
 import type { DayFrames, MinuteWork } from './day-frames.js'
 import type { HashedDefinition } from '../../definitions/hashed-definition.js'
 

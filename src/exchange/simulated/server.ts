@@ -3,6 +3,7 @@ import type { Candles } from '../../core/candles.js'
 import type { Clock } from '../../core/clock.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 import { rangeOf } from '../../core/grid.js'
+import { RequestError } from '../../core/request-error.js'
 import { sha256 } from '../../core/hash.js'
 import type { TimeRange } from '../../core/time.js'
 import { BinanceError } from './engine/binance-fault.js'
@@ -90,7 +91,7 @@ async function listen(app: FastifyInstance, port: number): Promise<string> {
     return await app.listen({ host: '127.0.0.1', port })
   } catch (error) {
     if (systemCodeOf(error) !== 'EADDRINUSE') throw error
-    throw new UserError(`port ${port} is taken by another program; choose another one with --port`)
+    throw new RequestError(`port ${port} is taken by another program; choose another one with {port}`)
   }
 }
 

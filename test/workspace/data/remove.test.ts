@@ -6,8 +6,7 @@ import type { Market } from '../../../src/core/market.js'
 import { DAY } from '../../../src/core/time.js'
 import { openCandleStore } from '../../../src/store/candles/candle-store.js'
 import { openDerivedStore } from '../../../src/store/derived/derived-store.js'
-import { targetCatalog } from '../../../src/targets/catalog.js'
-import { targetSource } from '../../../src/targets/target-source.js'
+import { targetCatalog, targetRequest } from '../../../src/targets/catalog.js'
 import { UserError } from '../../../src/workspace/index.js'
 import { openTestWorkspace, type TestWorkspace } from '../../support/open-test-workspace.js'
 
@@ -26,7 +25,7 @@ describe('remove', () => {
     const store = openCandleStore(data)
     const target = (await targetCatalog({})).get('T10up5low30min')
     if (!target) throw new Error('no target')
-    await openDerivedStore(data, store).supplement({ ...(await targetSource(target)), market: sim })
+    await openDerivedStore(data, store).supplement({ ...(await targetRequest(target)), market: sim })
     const from = Date.UTC(2024, 0, 30)
     expect(await workspace.data.remove({ bases: ['SIM'] })).toEqual({
       bases: [
