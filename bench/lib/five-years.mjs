@@ -5,7 +5,7 @@ import { computeWorkers } from '../../dist/workspace/compute/open-derived.js'
 import { featureCatalog } from '../../dist/features/catalog.js'
 import { featureSource } from '../../dist/features/feature-source.js'
 import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
-import { openCandleStore } from '../../dist/store/candles/candle-store.js'
+import { openCandleStore } from '../../dist/store/candles/open-candle-store.js'
 import { openDerivedStore } from '../../dist/store/derived/derived-store.js'
 import { peakMemory } from './peak-memory.mjs'
 

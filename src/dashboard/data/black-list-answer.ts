@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
 import type { DataBlackList } from './api.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { blackListLimits } from '../../workspace/data/black-list-limits.js'
 import { marketJudge } from '../../workspace/data/market-judge.js'
 import { baseOf } from '../../workspace/data/list/run.js'

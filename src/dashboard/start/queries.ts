@@ -1,15 +1,14 @@
 import { join } from 'node:path'
 import { MINUTE } from '../../core/time.js'
-import type { StartSource } from './start-source.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import { listStoredFrames } from '../../store/derived/stored-frames.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
-import { listStoredFrames } from '../../store/derived/derived-held.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
-import { pathExists } from '../../store/files/is-there.js'
-import { listNames } from '../../store/files/names-in.js'
+import { pathExists, listNames } from '../../store/files/paths.js'
 import { SETS_FILE } from '../../workspace/rows/read-sets.js'
 import { CONFIG_FILE } from '../../workspace/workspace.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { dataOverview } from '../data/data-overview.js'
+import type { StartSource } from './start-source.js'
 
 /** The start page's view of a workspace, as it is at each question. */
 export function startSource({ directory, workspace }: Pick<DashboardContext, 'directory' | 'workspace'>): StartSource {

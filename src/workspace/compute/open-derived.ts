@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { openDerivedStore, type DerivedStore } from '../../store/derived/derived-store.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { Workspace } from '../workspace.js'
 import { openComputePool } from './compute-pool.js'
 

@@ -2,7 +2,7 @@ import { float64ColumnOf } from '../../core/frame.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { UserError } from '../../core/errors.js'
 import { isStale, type FlatRun } from '../../ohlcv/stale-runs.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 
 /** Those of a market's flat runs in which another stored market of the same exchange and type traded. */
 export async function staleRuns(store: CandleStore, market: Market, runs: readonly FlatRun[]): Promise<FlatRun[]> {

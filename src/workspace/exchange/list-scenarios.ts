@@ -1,5 +1,5 @@
-import { loadScenarios } from '../../exchange/simulated/scenarios/load-scenarios.js'
 import { renderTable } from '../../cli/table.js'
+import { loadScenarios } from '../../exchange/simulated/scenarios/open-scenarios.js'
 
 export interface ListedScenario {
   readonly id: string

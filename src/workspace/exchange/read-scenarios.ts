@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { LineCounter, isMap, isNode, isScalar, parseDocument, type Document, type Pair } from 'yaml'
 import type { z } from 'zod'
-import { entryOf, type Catalog } from '../../definitions/catalog.js'
 import { UserError, messageOf } from '../../core/errors.js'
-import { loadScenarios } from '../../exchange/simulated/scenarios/load-scenarios.js'
-import { describeSettingError, type ScenarioChoice } from '../../exchange/simulated/scenarios/open-scenarios.js'
+import { entryOf, type Catalog } from '../../definitions/catalog.js'
+import {
+  loadScenarios,
+  describeSettingError,
+  type ScenarioChoice,
+} from '../../exchange/simulated/scenarios/open-scenarios.js'
 import type { Scenario } from '../../exchange/simulated/scenarios/scenario.js'
 
 /**

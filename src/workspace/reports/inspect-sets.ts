@@ -1,15 +1,15 @@
 import { join, resolve } from 'node:path'
 import type { ReportSet } from '../../assessment/definitions/report-rows.js'
+import type { InspectOptions } from '../../cli/inspect/inspect-options.js'
+import type { Io } from '../../cli/io.js'
+import { askedRange } from '../../cli/options.js'
 import { UserError } from '../../core/errors.js'
 import { isoMinute, type TimeRange } from '../../core/time.js'
 import { clipSets } from '../../datasets/common-range.js'
 import { SET_TYPES, type SetType, type SplitSets } from '../../datasets/split-sets.js'
-import { pathExists } from '../../store/files/is-there.js'
-import type { Io } from '../../cli/io.js'
-import { askedRange } from '../../cli/options.js'
+import { pathExists } from '../../store/files/paths.js'
 import { SETS_FILE, readSets } from '../rows/read-sets.js'
 import type { Workspace } from '../workspace.js'
-import type { InspectOptions } from '../../cli/inspect/inspect-options.js'
 
 /** The sets that rows are divided into. */
 export interface InspectedSets {

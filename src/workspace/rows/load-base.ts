@@ -17,7 +17,7 @@ import { columnHistory, type FeatureSet } from '../../features/feature-set.js'
 import { gapMap } from '../../ohlcv/gaps.js'
 import { openNeededCandles, type NeededCandles } from '../../store/derived/needed-candles.js'
 import type { DerivedRequest, DerivedStore } from '../../store/derived/derived-store.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { Target } from '../../targets/target.js'
 
 /** Where data come from, and how long work on them is shown and stopped. */

@@ -11,7 +11,7 @@ import {
   type RowFileShape,
   type RowFileWriter,
 } from '../../store/rows/row-file.js'
-import { ROW_FILE_SUFFIX } from '../../store/rows/unused-rows.js'
+import { ROW_FILE_SUFFIX } from '../../store/rows/unused-row-files.js'
 import { scoringRows, type PreparedRows, type RowSources } from './prepared-rows.js'
 import type { PreparedSets } from './prepare-sets.js'
 import { streamedSet } from './streamed-sets.js'

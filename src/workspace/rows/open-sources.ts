@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openCandleStore } from '../../store/candles/candle-store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { openDerivedStore } from '../../store/derived/derived-store.js'
 import { openComputePool } from '../compute/compute-pool.js'
 import { computeWorkers } from '../compute/open-derived.js'
