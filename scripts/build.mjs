@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { buildDashboard } from './build-dashboard.mjs'
 import { buildKernels } from './build-kernels.mjs'
+import { writeModuleFacts } from './write-module-facts.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const path = (...parts) => join(root, ...parts)
@@ -16,12 +17,13 @@ execFileSync(process.execPath, [path('node_modules/typescript/bin/tsc'), '-p', p
   stdio: 'inherit',
 })
 chmodSync(path('dist/cli/main.js'), 0o755)
+await writeModuleFacts(path('dist'))
 
 /** Each page of the command line's reports: one script and one style sheet, put into the page's file. */
 const pages = {
-  report: 'web/report/report.ts',
-  features: 'web/definitions/features.ts',
-  targets: 'web/definitions/targets.ts',
+  report: 'web/reports/assessment/report.ts',
+  features: 'web/reports/features/features.ts',
+  targets: 'web/reports/targets/targets.ts',
 }
 await build({
   entryPoints: Object.fromEntries(Object.entries(pages).map(([name, file]) => [name, path(file)])),

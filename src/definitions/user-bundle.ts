@@ -72,15 +72,22 @@ async function build(file: string): Promise<BuildResult> {
 const runningPackage: Plugin = {
   name: 'running-package',
   setup: (build) => {
+    build.onResolve({ filter: new RegExp(`^${PACKAGE_NAME}/`) }, ({ path }) => ({
+      errors: [
+        { text: `a definition cannot import ${path}: expected names of '${PACKAGE_NAME}' alone; remove this import` },
+      ],
+    }))
     build.onResolve({ filter: new RegExp(`^${PACKAGE_NAME}$`) }, () => ({ path: packageEntry().href, external: true }))
   },
 }
 
-function isBuildFailure(error: unknown): error is BuildFailure {
+/** Whether the compiler refused a source. */
+export function isBuildFailure(error: unknown): error is BuildFailure {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors)
 }
 
-function syntaxError(file: string, failure: BuildFailure): UserError {
+/** The first of the compiler's errors in one line, with file, line and column. */
+export function syntaxError(file: string, failure: BuildFailure): UserError {
   const [first] = failure.errors
   const { location } = first ?? {}
   const place = location ? `${resolve(dirname(file), location.file)}:${location.line}:${location.column + 1}` : file

@@ -126,6 +126,11 @@ describe('an error in a file of the workspace names file and line', () => {
       /^HourReturn\.ts:2:23: Could not resolve "\.\/lib\/rat"/,
     ],
     [
+      'what only the rest of the package may import',
+      `import { openWorkspace } from 'followupward/workspace'\n${HOUR_RETURN}void openWorkspace\n`,
+      /^HourReturn\.ts:1:31: a definition cannot import followupward\/workspace: expected names of 'followupward' alone; remove this import$/,
+    ],
+    [
       'no default export',
       HOUR_RETURN.replace('export default', 'export const a ='),
       /^HourReturn\.ts:7: its default export is no feature set/,
@@ -305,7 +310,7 @@ describe('an error in a file of the workspace names file and line', () => {
     const text = `import { tripleBarrierTarget } from 'followupward'
 
 const id = 'Late'
-export default tripleBarrierTarget({ id, version: 1, horizon: 0, deviations: 2, minimumReturn: 0, volatilityWindow: 60 })
+export default tripleBarrierTarget({ id, version: 1, horizon: 0, deviations: 2, minReturn: 0, volatilityWindow: 60 })
 `
     const workspace = await writeUserFiles({ 'targets/Late.ts': text })
     expect(await errorText(() => targetCatalog({ workspace }))).toMatch(
@@ -338,6 +343,18 @@ export default tripleBarrierTarget({ id, version: 1, horizon: 0, deviations: 2, 
     )
   })
 
+  test('in a file that the definition imports too, but not where only types are imported', async () => {
+    const importing = "import { Workspace } from 'followupward/workspace'\n"
+    const workspace = await createUserWorkspace({
+      'features/lib/ratio.ts': `${importing}${RATIO}export { Workspace }\n`,
+    })
+    expect(await errorText(() => featureCatalog({ workspace }))).toMatch(
+      /features\/lib\/ratio\.ts:1:27: a definition cannot import followupward\/workspace/,
+    )
+    const typed = await createUserWorkspace({ 'features/lib/ratio.ts': `${importing.replace('{', 'type {')}${RATIO}` })
+    expect((await featureCatalog({ workspace: typed })).has('HourReturn')).toBe(true)
+  })
+
   test('too few candles are no error of the file', async () => {
     const entry = (await featureCatalog({ workspace: await createUserWorkspace() })).get('HourReturn')
     const few = randomCandles(1, 60, 1)
@@ -345,7 +362,7 @@ export default tripleBarrierTarget({ id, version: 1, horizon: 0, deviations: 2, 
   })
 })
 
-describe('the hash of an own definition', () => {
+describe('the hash of a user’s definition', () => {
   test('stays where the workspace moves, and changes with what the file imports', async () => {
     const workspace = await createUserWorkspace()
     const before = await definitionHash(join(workspace, 'features/HourReturn.ts'))
@@ -362,8 +379,8 @@ describe('the hash of an own definition', () => {
 
   test('has the package in it where the file imports it', async () => {
     const workspace = await writeUserFiles({
-      'a/F.ts': "import { makeFrame } from 'followupward'\n",
-      'b/F.ts': "import type { Frame } from 'followupward'\n",
+      'a/F.ts': "import { makeFrame } from 'followupward'\nexport default makeFrame\n",
+      'b/F.ts': "import type { Frame as makeFrame } from 'followupward'\nexport default makeFrame\n",
     })
     const [withPackage, without] = await Promise.all(
       ['a', 'b'].map((name) => definitionHash(join(workspace, name, 'F.ts'))),

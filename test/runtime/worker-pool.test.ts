@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.js'
 
 /** Does what a job says; `count` tells how many jobs this thread had. */
 const SCRIPT = `
-import { serveJobs } from '${workerUrl(new URL('../../src/core/x.ts', import.meta.url).href, './serve-jobs.js').href}'
+import { serveJobs } from '${workerUrl(new URL('../../src/runtime/x.ts', import.meta.url).href, './serve-jobs.js').href}'
 import { UserError } from '${workerUrl(new URL('../../src/core/x.ts', import.meta.url).href, './errors.js').href}'
 let count = 0
 serveJobs(async (job) => {

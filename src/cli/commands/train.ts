@@ -4,7 +4,7 @@ import { DEVICES } from '../../config/learning-schema.js'
 import { chooseBases } from '../../config/markets.js'
 import { describeDivergence } from '../../classifier/divergence.js'
 import { CancelledError, UserError } from '../../core/errors.js'
-import { requireSound } from '../../workspace/check/require-sound.js'
+import { requireChecked } from '../../workspace/check/require-checked.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
 import type { CommandModule } from '../command.js'
 import type { Io } from '../io.js'
@@ -123,8 +123,8 @@ async function train(io: Io, options: TrainOptions, args: readonly string[]): Pr
       ...(log && { onEpoch: log }),
       watch: await workspaceRunLog(io, workspace, args),
       say: (line) => io.err(`${line}\n`),
-      soundnessOf: (definition) =>
-        requireSound(definition, {
+      checkStatus: (definition) =>
+        requireChecked(definition, {
           dataFolder: workspace.dataFolder,
           workspace: workspace.directory,
           unchecked: options.unchecked,

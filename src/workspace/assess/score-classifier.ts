@@ -1,8 +1,7 @@
-import type { AssessmentSource } from '../../assessment/assessment-source.js'
+import type { AssessmentSource } from '../../assessment/report/report-data.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import type { Classifier } from '../../classifier/classifier-files.js'
-import { selectedThresholds } from '../../classifier/chosen-cell.js'
-import type { ClassifierDescription } from '../../classifier/description.js'
+import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
 import type { Device } from '../../config/learning-schema.js'
 import type { Base } from '../../config/markets.js'
 import { entryOf } from '../../definitions/catalog.js'
@@ -19,7 +18,7 @@ import { openScorer, type Scorer } from '../../nets/scorer.js'
 import { predict } from '../../classifier/predict.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
-import { withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
+import { sourceChange, withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
 import { loadBase, type DataSources, type LoadedBase } from '../rows/load-base.js'
 import { maskNonEvents } from '../rows/decide-at-events.js'
 import { samplerOf } from '../train/training-request.js'
@@ -104,8 +103,8 @@ async function definitionsOf(
     [events, description.events],
   ] as const
   for (const [now, then] of pairs) {
-    if (!now || now.sourceHash === then?.sourceHash) continue
-    warn(`the source of ${now.value.id} has changed since the classifier was trained; train it again to be sure`)
+    const change = now && sourceChange(now.value.id, 'the classifier', then?.sourceHash, now.sourceHash)
+    if (change !== undefined) warn(change)
   }
   const sampler = events?.value
   const reach = {

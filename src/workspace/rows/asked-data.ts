@@ -3,7 +3,7 @@ import { chooseBases } from '../../config/markets.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
 import type { Sampling } from '../../datasets/sampling.js'
 import type { SetType } from '../../datasets/split-sets.js'
-import { requireSound } from '../check/require-sound.js'
+import { requireChecked } from '../check/require-checked.js'
 import type { Io } from '../../cli/io.js'
 import { openWorkspace, type Workspace } from '../workspace.js'
 import type { Adoption } from '../train/adopt-net.js'
@@ -77,7 +77,7 @@ export async function planAsked(asked: AskedData, window: number): Promise<Asked
   const { sources, workspace, request, definitions, options } = asked
   const soundness = { ...sources, dataFolder: workspace.dataFolder, workspace: workspace.directory }
   const planned = await planData(request, definitions, window, {
-    soundnessOf: (definition) => requireSound(definition, { ...soundness, unchecked: options.unchecked }),
+    checkStatus: (definition) => requireChecked(definition, { ...soundness, unchecked: options.unchecked }),
   })
   return { ...planned, request }
 }

@@ -88,7 +88,7 @@ function keyOf({ features, target, events, window }: RowPlan, sets: PreparedSets
   return sha256(JSON.stringify([made, window, form, bases]))
 }
 
-interface WantedRows {
+interface SelectedRows {
   readonly folder: string
   readonly key: string
   readonly shape: RowFileShape
@@ -101,7 +101,7 @@ interface FoundRows {
 }
 
 /** The file of these rows, made where it is not there, or not whole. */
-async function rowFile({ say, clock }: RowSources, { folder, key, shape, make }: WantedRows): Promise<FoundRows> {
+async function rowFile({ say, clock }: RowSources, { folder, key, shape, make }: SelectedRows): Promise<FoundRows> {
   const path = join(folder, `${key}${ROW_FILE_SUFFIX}`)
   const there = await openRows(path, key, shape, clock.now())
   if (there && there !== 'damaged') return there

@@ -1,8 +1,7 @@
 import { join } from 'node:path'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { openDerivedStore } from '../../store/derived/derived-store.js'
-import { openComputePool } from '../compute/compute-pool.js'
-import { computeWorkers } from '../compute/open-derived.js'
+import { openComputePool, computeThreads } from '../compute/compute-pool.js'
 import type { Io } from '../../cli/io.js'
 import { progressBars } from '../../cli/progress-bars.js'
 import type { Workspace } from '../workspace.js'
@@ -11,7 +10,7 @@ import type { DataSources } from './load-base.js'
 /** A workspace's stored candles and computed frames, with progress and stopping as the command line has them. */
 export function openSources(io: Io, workspace: Workspace): DataSources & { readonly workspace: string } {
   const candles = openCandleStore(workspace.dataFolder)
-  const pool = openComputePool(computeWorkers(), workspace.directory)
+  const pool = openComputePool(computeThreads(), workspace.directory)
   return {
     config: workspace.config,
     workspace: workspace.directory,

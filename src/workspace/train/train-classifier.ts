@@ -1,12 +1,12 @@
 import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
-import type { CheckState, ClassifierDescription } from '../../classifier/description.js'
-import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
+import type { CheckStatus, ClassifierDescription } from '../../classifier/description.js'
+import type { CheckpointSettings } from '../../classifier/checkpoint.js'
 import type { Divergence } from '../../classifier/divergence.js'
 import { fit, type EpochReport, type FitResult, type StopReason } from '../../classifier/fit.js'
 import { isBetterEpoch } from '../../classifier/select-epoch.js'
 import type { Clock } from '../../core/clock.js'
-import type { CatalogDefinition } from '../check/catalog-definition.js'
+import type { CatalogDefinition } from '../check/catalog-definitions.js'
 import {
   checkpointSettings,
   trainingCheckpoints,
@@ -44,7 +44,7 @@ export interface TrainingOutput {
 export interface TrainingEnvironment extends DataSources {
   readonly clock: Clock
   /** What is known of a definition's soundness; throws UserError where it may not be trained on. Default: as shipped. */
-  readonly soundnessOf?: (definition: CatalogDefinition) => Promise<CheckState>
+  readonly checkStatus?: (definition: CatalogDefinition) => Promise<CheckStatus>
   /** Told the sets before the training begins. */
   readonly onSets?: (sets: readonly ChosenSet<KnownBase>[], classes: readonly string[]) => void
   /** Default: none are written, and a kill loses the training. */

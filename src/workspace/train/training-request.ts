@@ -1,4 +1,4 @@
-import type { CheckState } from '../../classifier/description.js'
+import type { CheckStatus } from '../../classifier/description.js'
 import { resolveLearning, type Learning } from '../../classifier/learning.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { entryOf, type CatalogEntry } from '../../definitions/catalog.js'
@@ -17,11 +17,11 @@ import { calendarOf } from '../../core/market-calendar.js'
 import { featureCatalog } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { netCatalog } from '../../nets/catalog.js'
-import { planNet } from '../../nets/layers/plan-layers.js'
+import { planNet } from '../../nets/plan/plan-net.js'
 import { windowOf, type Layer, type Net, type NetParams } from '../../nets/net.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
-import type { CatalogDefinition } from '../check/catalog-definition.js'
+import type { CatalogDefinition } from '../check/catalog-definitions.js'
 import { bestBy, type BestBy } from './best-by.js'
 import { withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
 import { requireTradeClasses } from './validation-judge.js'
@@ -89,9 +89,9 @@ export interface TrainingPlan {
 }
 
 export interface DefinitionChecks {
-  readonly features: CheckState
-  readonly target: CheckState
-  readonly events?: CheckState
+  readonly features: CheckStatus
+  readonly target: CheckStatus
+  readonly events?: CheckStatus
 }
 
 /** Where definitions come from, and who vouches for them. */
@@ -99,7 +99,7 @@ export interface PlanningOptions {
   readonly workspace?: string
   /** What holds where neither the request nor the net says otherwise. */
   readonly config?: Pick<WorkspaceConfig, 'training'>
-  readonly soundnessOf?: (definition: CatalogDefinition) => Promise<CheckState>
+  readonly checkStatus?: (definition: CatalogDefinition) => Promise<CheckStatus>
 }
 
 /** Looks everything up. Throws UserError for what is not there, does not fit together, or is not sound. */
@@ -205,12 +205,12 @@ async function checksOf(
   features: CatalogEntry<FeatureSet>,
   target: CatalogEntry<Target>,
   events: CatalogEntry<EventSampler> | undefined,
-  { soundnessOf = () => Promise.resolve('shipped') }: PlanningOptions,
+  { checkStatus = () => Promise.resolve('shipped') }: PlanningOptions,
 ): Promise<DefinitionChecks> {
   return {
-    features: await soundnessOf({ kind: 'features', entry: features }),
-    target: await soundnessOf({ kind: 'targets', entry: target }),
-    ...(events && { events: await soundnessOf({ kind: 'events', entry: events }) }),
+    features: await checkStatus({ kind: 'features', entry: features }),
+    target: await checkStatus({ kind: 'targets', entry: target }),
+    ...(events && { events: await checkStatus({ kind: 'events', entry: events }) }),
   }
 }
 

@@ -13,7 +13,7 @@ import { simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
 import type { MarketSource } from '../../../src/dashboard/market/market-source.js'
 import { NotThere } from '../../../src/dashboard/http/not-there.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
-import { float32Of } from '../../../web/report/packed.js'
+import { float32Of } from '../../../web/reports/packed.js'
 import { fakeIo } from '../../support/fake-io.js'
 import { fillTrainingWorkspace } from '../../support/training-workspace.js'
 

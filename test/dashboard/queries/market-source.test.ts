@@ -22,7 +22,7 @@ import T10up5low30min from '../../../src/targets/catalog/T10up5low30min.js'
 import { openApp, type OpenApp } from '../open-app.js'
 import { fakeIo } from '../../support/fake-io.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
-import { float32Of, float64Of, int32Of } from '../../../web/report/packed.js'
+import { float32Of, float64Of, int32Of } from '../../../web/reports/packed.js'
 
 const START = Date.UTC(2024, 0, 25)
 const ROWS = 20 * 1440
