@@ -44,6 +44,10 @@ function methodsOf(calls: Calls) {
     data: {
       list: calls.method(useCases['data.list']),
     },
+    exchange: {
+      serve: calls.method(useCases['exchange.serve']),
+      scenarios: calls.method(useCases['exchange.scenarios']),
+    },
   }
 }
 

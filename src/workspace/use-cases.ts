@@ -1,5 +1,7 @@
 import { listDataSchema } from './data/list/request.js'
 import { listDataJson } from './data/list/result.js'
+import { listScenariosSchema, serveExchangeSchema } from './exchange/request.js'
+import { listScenariosJson, serveExchangeJson } from './exchange/result.js'
 import { defineUseCase } from './use-case.js'
 
 /** Every use case by its name; one entry here is all that methods, commands and other processes need. */
@@ -8,6 +10,17 @@ export const useCases = {
     schema: listDataSchema,
     load: async () => (await import('./data/list/run.js')).listData,
     toJson: listDataJson,
+  }),
+  'exchange.serve': defineUseCase({
+    schema: serveExchangeSchema,
+    load: async () => (await import('./exchange/run.js')).serveExchange,
+    toJson: serveExchangeJson,
+    close: (exchange) => exchange.close(),
+  }),
+  'exchange.scenarios': defineUseCase({
+    schema: listScenariosSchema,
+    load: async () => (await import('./exchange/scenarios.js')).listScenarios,
+    toJson: listScenariosJson,
   }),
 }
 

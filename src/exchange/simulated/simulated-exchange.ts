@@ -5,6 +5,7 @@ import { Decimal } from '../../core/decimal.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 import { rangeOf } from '../../core/grid.js'
 import { sha256 } from '../../core/hash.js'
+import { RequestError } from '../../core/request-error.js'
 import type { TimeRange } from '../../core/time.js'
 import { createServerClock, type ServerClock, type Pace } from './clock/server-clock.js'
 import { openAccount } from './engine/account.js'
@@ -95,7 +96,7 @@ async function listen(app: FastifyInstance, port: number): Promise<string> {
     return await app.listen({ host: '127.0.0.1', port })
   } catch (error) {
     if (systemCodeOf(error) !== 'EADDRINUSE') throw error
-    throw new UserError(`port ${port} is taken by another program; choose another one with --port`)
+    throw new RequestError(`port ${port} is taken by another program; choose another one with {port}`)
   }
 }
 

@@ -2,33 +2,46 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { LineCounter, isMap, isNode, isScalar, parseDocument, type Document, type Pair } from 'yaml'
 import type { z } from 'zod'
-import { UserError, messageOf } from '../../core/errors.js'
 import { entryOf, type Catalog } from '../../definitions/catalog.js'
-import {
-  loadScenarios,
-  describeSettingError,
-  type ScenarioChoice,
-} from '../../exchange/simulated/scenarios/open-scenarios.js'
+import { UserError, messageOf } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
+import { loadScenarios } from '../../exchange/simulated/scenarios/open-scenarios.js'
+import { describeSettingError, type ScenarioChoice } from '../../exchange/simulated/scenarios/open-scenarios.js'
 import type { Scenario } from '../../exchange/simulated/scenarios/scenario.js'
+import type { ListScenariosRequest } from './request.js'
+import type { ListedScenario } from './result.js'
+
+/** What is a file of scenarios, not the name of one. */
+export const SCENARIO_FILE = /\.ya?ml$/
+
+/** Every scenario that can be asked for. */
+export async function listScenarios(_request: ListScenariosRequest): Promise<ListedScenario[]> {
+  const catalog = await loadScenarios()
+  return [...catalog.values()].map(({ value: { id, summary, settings } }) => ({
+    id,
+    summary,
+    settings: settings.parse({}),
+  }))
+}
 
 /**
- * The scenarios of `--scenario`: names, and yaml files that give names their settings. Throws UserError where a name is not
- * known, a file cannot be read, or settings are not valid: with the line of the file.
+ * Reads scenarios: names, and yaml files in `folder` that give names their settings. Throws UserError where a name is not known,
+ * a file cannot be read, or settings are not valid: with the line of the file.
  */
-export async function readScenarios(asked: readonly string[], cwd: string): Promise<ScenarioChoice[]> {
-  if (asked.length === 0) return []
+export async function readScenarios(texts: readonly string[], folder: string): Promise<ScenarioChoice[]> {
+  if (texts.length === 0) return []
   const catalog = await loadScenarios()
   const choices: ScenarioChoice[] = []
-  for (const each of asked) {
-    if (/\.ya?ml$/.test(each)) choices.push(...(await readScenarioFile(each, cwd, catalog)))
+  for (const each of texts) {
+    if (SCENARIO_FILE.test(each)) choices.push(...(await readScenarioFile(resolve(folder, each), catalog)))
     else choices.push({ id: entryOf(catalog, 'scenario', each).value.id })
   }
   return choices
 }
 
-async function readScenarioFile(name: string, cwd: string, catalog: Catalog<Scenario>): Promise<ScenarioChoice[]> {
-  const text = await readFile(resolve(cwd, name), 'utf8').catch((error: unknown) => {
-    throw new UserError(`--scenario ${name}: cannot be read (${messageOf(error)})`)
+async function readScenarioFile(name: string, catalog: Catalog<Scenario>): Promise<ScenarioChoice[]> {
+  const text = await readFile(name, 'utf8').catch((error: unknown) => {
+    throw new RequestError(`{scenarios} ${name}: cannot be read (${messageOf(error)})`)
   })
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: true })
