@@ -82,7 +82,7 @@ function settledAnswers(page) {
 function trainAgain(main, folder) {
   for (const [name, net] of Object.entries({ small: 'l1=12,l2=8', wide: 'l1=48,l2=24' })) {
     const args = ['train', '--name', name, '--features', 'F2cond20', '--target', 'T10up5low30min']
-    const course = ['--params', net, '--epochs', '12', '--batch', '256', '--select', 'seed']
+    const course = ['--params', net, '--epochs', '12', '--batch-size', '256', '--select', 'seed']
     execFileSync(process.execPath, [main, ...args, ...course], { cwd: folder, stdio: 'inherit' })
   }
 }

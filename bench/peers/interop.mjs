@@ -100,7 +100,7 @@ async function imported(file, { args, scores: theirs, window }, raw) {
 /** A net of our own in ONNX Runtime for Python. */
 async function ours(net, raw) {
   const name = `our-${net}`
-  const training = ['--net', net, '--epochs', '1', '--batch', '256', '--name', name, '--select', 'seed']
+  const training = ['--net', net, '--epochs', '1', '--batch-size', '256', '--name', name, '--select', 'seed']
   followupward('train', ...DEFINITIONS, ...training, '--tensorboard', `logs/${name}`)
   return { case: `our ${net} in Python`, ...(await inPython(name, raw)) }
 }

@@ -45,7 +45,7 @@ beforeAll(async () => {
   await fillTrainingWorkspace(folder)
   const io = fakeIo(folder)
   const args =
-    '--base one,two --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 1 --batch 64 --name net --select seed'
+    '--base one,two --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 1 --batch-size 64 --name net --select seed'
   expect(await run(['train', ...args.split(' ')], io)).toBe(0)
   const market = simulatedMarketOf('one', 'USDT')
   end = (await openCandleStore(join(folder, 'data')).range(market))?.to ?? 0

@@ -42,7 +42,7 @@ const ARGS = [
   'sets.csv',
   '--epochs',
   '2',
-  '--batch',
+  '--batch-size',
   '64',
   '--name',
   'c',

@@ -43,7 +43,7 @@ describe('a net that looks at a window of minutes', () => {
         'seed',
         '--epochs',
         '1',
-        '--batch',
+        '--batch-size',
         '64',
         '--name',
         'c',

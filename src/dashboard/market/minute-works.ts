@@ -13,7 +13,7 @@ import type { DerivedSource } from '../../store/derived/derived-lineage.js'
 import type { RowComputer } from '../../store/derived/derived-month.js'
 import { openNeededCandles } from '../../store/derived/needed-candles.js'
 import type { Target } from '../../targets/target.js'
-import { maskNonEvents } from '../../workspace/rows/decide-at-events.js'
+import { maskNonEvents } from '../../workspace/rows/labelled-series.js'
 import type { DayFrames, MinuteWork } from './day-frames.js'
 
 /** What works are done with. */

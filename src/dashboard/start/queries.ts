@@ -1,14 +1,15 @@
 import { join } from 'node:path'
 import { MINUTE } from '../../core/time.js'
-import { openCandleStore } from '../../store/candles/open-candle-store.js'
-import { listStoredFrames } from '../../store/derived/stored-frames.js'
+import type { StartSource } from './start-source.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
-import { pathExists, listNames } from '../../store/files/paths.js'
-import { SETS_FILE } from '../../workspace/rows/read-sets.js'
+import { listStoredFrames } from '../../store/derived/stored-frames.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import { pathExists } from '../../store/files/paths.js'
+import { listNames } from '../../store/files/paths.js'
+import { SETS_FILE } from '../../workspace/rows/resolve-splits.js'
 import { CONFIG_FILE } from '../../workspace/workspace.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { dataOverview } from '../data/data-overview.js'
-import type { StartSource } from './start-source.js'
 
 /** The start page's view of a workspace, as it is at each question. */
 export function startSource({ directory, workspace }: Pick<DashboardContext, 'directory' | 'workspace'>): StartSource {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { metricCatalog } from '../../classifier/metric-catalog.js'
 import { SELECTIONS } from '../../classifier/select-epoch.js'
-import { OPTIMIZERS, SCHEDULES } from '../../config/learning-schema.js'
+import { OPTIMIZERS, SCHEDULES } from '../../config/training-fields.js'
 import { chooseBases } from '../../config/markets.js'
 import type { Catalog, CatalogScope } from '../../definitions/catalog.js'
 import { UserError, messageOf } from '../../core/errors.js'
@@ -19,7 +19,7 @@ import { listArtefacts } from '../../store/files/artefact-folder.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import { hasTradeClasses } from '../../targets/target.js'
-import { SETS_FILE, readSets } from '../../workspace/rows/read-sets.js'
+import { SETS_FILE, readSets } from '../../workspace/rows/resolve-splits.js'
 import type { Workspace } from '../../workspace/workspace.js'
 
 /** What a training can be made of now. What cannot be read is told of, and the rest is offered. */

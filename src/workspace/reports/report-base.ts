@@ -14,7 +14,7 @@ import { openDerived } from '../compute/compute-pool.js'
 import { readFileCandles, requireNeededBases, type FileCandles } from '../files/file-candles.js'
 import type { Io } from '../../cli/io.js'
 import { progressBars } from '../../cli/progress-bars.js'
-import { neededRange, outagesOf, type CandleReach } from '../rows/load-base.js'
+import { neededRange, outagesOf, type CandleReach } from '../rows/base-rows.js'
 import type { Workspace } from '../workspace.js'
 import type { InspectOptions } from '../../cli/inspect/inspect-options.js'
 

@@ -6,7 +6,7 @@ import { clipSets, SET_TYPES, type SetType, type SplitSets } from '../../dataset
 import { pathExists } from '../../store/files/paths.js'
 import type { Io } from '../../cli/io.js'
 import { askedRange } from '../../cli/options.js'
-import { SETS_FILE, readSets } from '../rows/read-sets.js'
+import { SETS_FILE, readSets } from '../rows/resolve-splits.js'
 import type { Workspace } from '../workspace.js'
 import type { InspectOptions } from '../../cli/inspect/inspect-options.js'
 

@@ -28,7 +28,7 @@ beforeAll(async () => {
   await fillTrainingWorkspace(folder)
   const io = fakeIo(folder)
   const what = ['--base', 'one,two', '--features', 'F2cond20', '--target', 'T10up5low30min', '--sets', 'sets.csv']
-  const how = ['--name', 'mlp', '--select', 'seed', '--epochs', '1', '--batch', '256', '--json']
+  const how = ['--name', 'mlp', '--select', 'seed', '--epochs', '1', '--batch-size', '256', '--json']
   expect(await run(['train', ...what, ...how], io), io.stderr()).toBe(0)
   source = marketSource(dashboardContext(io, folder))
 })
