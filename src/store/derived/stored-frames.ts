@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { marketPath, type Market } from '../../core/market.js'
 import { listMarketFolder } from '../files/market-folder.js'
-import { listNames } from '../files/names-in.js'
+import { listNames } from '../files/paths.js'
 import { isLockName, withWriterLock } from '../files/writer-lock.js'
 
 /** Frames of one definition that a data folder has of a market. */

@@ -1,5 +1,5 @@
 import type { Market } from '../../core/market.js'
-import type { CandleStore, CandleWriter } from '../../store/candles/store.js'
+import type { CandleStore, CandleWriter } from '../../store/candles/candle-store.js'
 
 /**
  * Runs `work` as the only writer of all markets at once, with their writers in the order of the markets. Throws UserError,

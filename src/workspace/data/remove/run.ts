@@ -1,7 +1,7 @@
 import type { Base } from '../../../config/markets.js'
 import { parseRequest } from '../../../config/resolve-request.js'
 import { RequestError } from '../../../core/request-error.js'
-import { openCandleStore } from '../../../store/candles/candle-store.js'
+import { openCandleStore } from '../../../store/candles/open-candle-store.js'
 import { removeStoredFrames } from '../../../store/derived/stored-frames.js'
 import type { WorkspaceContext } from '../../context.js'
 import { withCandleWriters } from '../candle-writers.js'
