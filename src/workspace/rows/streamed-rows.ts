@@ -17,10 +17,10 @@ import { lagSpan } from '../../features/feature-set.js'
 import { featureRequest } from './base-rows.js'
 import type { DataSources } from './data-sources.js'
 import type { RowPlan } from './plan-rows.js'
-import type { PreparedSets } from './split-rows.js'
+import type { Splits } from './split-rows.js'
 
 /** The rows of a set, whose features are read a month at a time. */
-export interface StreamedSet {
+export interface SplitStream {
   readonly windows: PooledWindows
   /** Puts the raw features into a sink; what has not been computed yet is computed and kept before. */
   readonly expand: (sink: RowSink) => Promise<void>
@@ -29,12 +29,12 @@ export interface StreamedSet {
 }
 
 /** The sets of a training, of which nothing has been read yet. */
-export function streamedSet(
+export function streamSplit(
   plan: RowPlan,
   sources: DataSources,
-  sets: PreparedSets,
+  sets: Splits,
   set: 'training' | 'validation',
-): StreamedSet {
+): SplitStream {
   const windows = poolWindows(
     sets[set].map((chosen) => streamedBase(plan, sources, chosen)),
     plan.window,
@@ -54,7 +54,7 @@ export function streamedSet(
 function streamedBase(
   { features }: RowPlan,
   sources: DataSources,
-  { loaded, rows }: PreparedSets['training'][number],
+  { loaded, rows }: Splits['training'][number],
 ): StreamedBase {
   const { calendar } = loaded.candles.grid
   const request = { ...featureRequest(sources, loaded.base, features), progress: silentProgress }
