@@ -27,7 +27,7 @@ export function selectRequiredRows<B extends LabelledBase>(
   bases: readonly B[],
   plan: SplitPlan,
 ): SplitRows<B>[] {
-  const chosen = selectRows(type, bases, plan)
+  const chosen = selectSplitRows(type, bases, plan)
   requireRows(type, chosen, plan)
   return chosen
 }
@@ -56,7 +56,7 @@ export function requireClasses(chosen: readonly SplitRows<BaseSummary>[], { targ
 }
 
 /** The rows of all bases in a set, which may be none. */
-export function selectRows<B extends LabelledBase>(
+export function selectSplitRows<B extends LabelledBase>(
   type: SetType,
   bases: readonly B[],
   { sets, target, reach }: SplitPlan,
@@ -141,8 +141,8 @@ export async function splitRows(plan: RowPlan, sources: DataSources): Promise<Sp
     const labels = await loadLabels(sources, { base, features, target, ranges, sampler, window })
     const prepared = { ...labels, candles: { grid: labels.candles.grid } }
     labelled.push(prepared)
-    training.push(...selectRows('training', [prepared], plan))
-    const judged = selectRows('validation', [prepared], plan)
+    training.push(...selectSplitRows('training', [prepared], plan))
+    const judged = selectSplitRows('validation', [prepared], plan)
     validation.push(...judged)
     frames.push(...judged.map(({ rows }) => buildUnscoredSeries(labels, rows)))
     const { close, filled } = labels.candles
@@ -176,7 +176,7 @@ export async function loadSplits(plan: RowPlan, sources: DataSources): Promise<L
     loaded.push(await loadBase(sources, base, features, target, ranges, events?.value, window))
   }
   const training =
-    sets.training.length > 0 ? selectRequiredRows('training', loaded, plan) : selectRows('training', loaded, plan)
+    sets.training.length > 0 ? selectRequiredRows('training', loaded, plan) : selectSplitRows('training', loaded, plan)
   return { training, validation: selectRequiredRows('validation', loaded, plan) }
 }
 
