@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { simulatedMarket, simulatedMarketOf } from '../dist/ohlcv/simulated-market.js'
-import { openCandleStore } from '../dist/store/candles/candle-store.js'
+import { openCandleStore } from '../dist/store/candles/open-candle-store.js'
 import { row } from './lib/measure.mjs'
 import { peakMemory } from './lib/peak-memory.mjs'
 

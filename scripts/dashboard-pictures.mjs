@@ -135,7 +135,7 @@ const GAPS = {
 
 async function writeGaps(root, folder) {
   const { simulatedMarket, simulatedMarketOf } = await import(join(root, 'dist/ohlcv/simulated-market.js'))
-  const { openCandleStore } = await import(join(root, 'dist/store/candles/candle-store.js'))
+  const { openCandleStore } = await import(join(root, 'dist/store/candles/open-candle-store.js'))
   const { sliceCandles } = await import(join(root, 'dist/core/candles.js'))
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'followupward.yaml'), 'exchange: { id: simulated }\n')

@@ -41,6 +41,12 @@ const WORKSPACE_LAYERS: readonly (readonly string[])[] = [
 ]
 const LISTS_USE_CASES = new Set(['workspace/index.ts', 'workspace/use-cases.ts', 'workspace/use-case-process.ts'])
 
+/** Folders below others whose own folders have layers too; `.` are the files beside them. */
+const SUB_LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  store: [['files'], ['arrow'], ['candles', 'rows'], ['derived']],
+  'exchange/simulated': [['clock'], ['engine'], ['rest'], ['streams'], ['scenarios'], ['.']],
+}
+
 /** Modules of Node that reach the disk, the network or the process: only these folders may use them. */
 const OUTSIDE = /^node:(fs|net|http|https|http2|dgram|child_process|process|os|readline)(\/|$)/
 const MAY_REACH_OUTSIDE = new Set([
@@ -167,6 +173,19 @@ describe('architecture', () => {
       .filter(({ file, target }) => folderOf(file) === 'workspace' && folderOf(target) === 'workspace')
       .map((one) => ({ ...one, from: useCaseOf(one.file), to: useCaseOf(one.target) }))
       .filter(({ from, to }) => from !== to && useCaseRank(to) >= useCaseRank(from))
+    expect(upwards(wrong)).toEqual([])
+  })
+
+  test.each(Object.entries(SUB_LAYERS))('the folders of src/%s import lower ones only', async (folder, layers) => {
+    const nameOf = (file: string): string => {
+      const [first = '.', ...rest] = file.slice(folder.length + 1).split('/')
+      return rest.length > 0 ? first : '.'
+    }
+    const rank = (name: string): number => layers.findIndex((layer) => layer.includes(name))
+    const inside = (await allImports())
+      .filter(({ file, target }) => file.startsWith(`${folder}/`) && target.startsWith(`${folder}/`))
+      .map((one) => ({ ...one, from: nameOf(one.file), to: nameOf(one.target) }))
+    const wrong = inside.filter(({ from, to }) => rank(from) < 0 || (from !== to && rank(to) >= rank(from)))
     expect(upwards(wrong)).toEqual([])
   })
 

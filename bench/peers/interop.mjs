@@ -11,7 +11,7 @@ import { loadClassifier } from '../../dist/classifier/classifier-files.js'
 import { scalerOf } from '../../dist/classifier/classifier-files.js'
 import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
 import { openScorer } from '../../dist/nets/scorer.js'
-import { openCandleStore } from '../../dist/store/candles/candle-store.js'
+import { openCandleStore } from '../../dist/store/candles/open-candle-store.js'
 import { peersInstalled } from '../lib/peers.mjs'
 
 const TOLERANCE = 1e-5

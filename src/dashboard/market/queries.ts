@@ -1,5 +1,5 @@
-import { openCandleStore } from '../../store/candles/candle-store.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { openScorer } from '../../nets/scorer.js'
 import type { MarketSource } from './market-source.js'
 import { openComputePool, type ComputePool, computeThreads } from '../../workspace/compute/compute-pool.js'

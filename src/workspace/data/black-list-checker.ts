@@ -9,7 +9,7 @@ import {
   type BlackListLimits,
   type LabelCandles,
 } from '../../ohlcv/black-list.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 
 /** Why a market breaks limits as of a moment, by its stored candles from before; empty where it does not. */

@@ -9,7 +9,7 @@ import {
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import { MINUTE } from '../../core/time.js'
 import { simulatedMarket, simulatedMarketOf } from '../../ohlcv/simulated-market.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { scoreClassifier } from '../assess/score-classifier.js'
 import { writeReport } from '../assess/write-report.js'
 import type { Io } from '../../cli/io.js'

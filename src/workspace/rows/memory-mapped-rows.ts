@@ -11,7 +11,7 @@ import {
   type RowFileShape,
   type RowFileWriter,
 } from '../../store/rows/row-file.js'
-import { ROW_FILE_SUFFIX } from '../../store/rows/unused-rows.js'
+import { ROW_FILE_SUFFIX } from '../../store/rows/unused-row-files.js'
 import type { RowSources } from './data-sources.js'
 import { scoringRows, type PreparedRows, type RowForm } from './prepared-rows.js'
 import type { RowPlan } from './plan-rows.js'

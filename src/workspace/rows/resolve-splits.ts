@@ -15,7 +15,7 @@ import {
   splitSetsOf,
   type SplitSets,
 } from '../../datasets/split-sets.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 
 /** Name of the file of sets of a workspace. */
 export const SETS_FILE = 'sets_split.csv'
