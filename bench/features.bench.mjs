@@ -8,13 +8,12 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { openComputePool } from '../dist/workspace/compute/compute-pool.js'
-import { computeWorkers } from '../dist/workspace/compute/open-derived.js'
+import { openComputePool, computeThreads } from '../dist/workspace/compute/compute-pool.js'
 import { CANDLE_COLUMNS, frameToPartialCandles, sliceCandles } from '../dist/core/candles.js'
 import { makeFrame } from '../dist/core/frame.js'
 import { createRng } from '../dist/core/rng.js'
 import { featureCatalog } from '../dist/features/catalog.js'
-import { expandRows, expandedColumns, lastRow } from '../dist/features/expand-lags.js'
+import { expandRows, expandedColumns, computeLastRow } from '../dist/features/expand-lags.js'
 import { columnHistory } from '../dist/features/feature-set.js'
 import { simulatedMarket } from '../dist/ohlcv/simulated-market.js'
 import { targetCatalog } from '../dist/targets/catalog.js'
@@ -46,7 +45,7 @@ export async function rows(progress) {
   const peer = peersInstalled()
     ? startPeer('features_peer.py', [writeColumns(folder, candles), String(ROWS)])
     : undefined
-  const workers = computeWorkers()
+  const workers = computeThreads()
   const pool = openComputePool(workers)
   progress(`${workers} threads`)
   try {
@@ -221,7 +220,7 @@ async function newMinute() {
     const before = process.cpuUsage()
     for (const candles of bases) {
       const known = sliceCandles(candles, minute, longest + 1)
-      for (const set of sets) lastRow(set, known)
+      for (const set of sets) computeLastRow(set, known)
     }
     if (minute < minutes / 2) continue
     times.push(performance.now() - started)

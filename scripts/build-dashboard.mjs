@@ -12,7 +12,7 @@ const pageStyles = {
   name: 'page-styles',
   setup({ onLoad }) {
     onLoad({ filter: /\.css$/ }, ({ path }) => {
-      const [, page] = /[/\\]dashboard[/\\]([^/\\]+)[/\\][^/\\]+$/.exec(path) ?? []
+      const [, page] = /[/\\]web[/\\]([^/\\]+)[/\\][^/\\]+$/.exec(path) ?? []
       const isPage = page && existsSync(join(dirname(path), 'page.tsx'))
       return isPage ? { contents: `.page-${page} {\n${withImports(path)}\n}`, loader: 'css' } : undefined
     })
@@ -29,7 +29,7 @@ function withImports(path) {
 export async function buildDashboard(root) {
   const outdir = join(root, 'dist/web/dashboard')
   const { metafile } = await build({
-    entryPoints: [join(root, 'web/dashboard/main.tsx')],
+    entryPoints: [join(root, 'web/app/main.tsx')],
     outdir,
     absWorkingDir: root,
     bundle: true,
@@ -48,11 +48,11 @@ export async function buildDashboard(root) {
   })
   const outputs = Object.entries(metafile.outputs)
   const [script, { cssBundle: style, imports }] = outputs.find(
-    ([, { entryPoint }]) => entryPoint === 'web/dashboard/main.tsx',
+    ([, { entryPoint }]) => entryPoint === 'web/app/main.tsx',
   )
   // The entry's style sheet holds those of all pages: what is made for each of them beside it is not served.
   for (const [file] of outputs) if (file.endsWith('.css') && file !== style) rmSync(join(root, file))
-  copyFileSync(join(root, 'web/dashboard/icon.svg'), join(outdir, 'icon.svg'))
+  copyFileSync(join(root, 'web/app/icon.svg'), join(outdir, 'icon.svg'))
   const nameOf = (file) => relative(outdir, join(root, file)).replaceAll('\\', '/')
   const release = createHash('sha256').update(Object.keys(metafile.outputs).sort().join()).digest('hex').slice(0, 12)
   const needed = imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => nameOf(path))

@@ -21,9 +21,9 @@ await writeModuleFacts(path('dist'))
 
 /** Each page of the command line's reports: one script and one style sheet, put into the page's file. */
 const pages = {
-  report: 'web/report/report.ts',
-  features: 'web/definitions/features.ts',
-  targets: 'web/definitions/targets.ts',
+  report: 'web/reports/assessment/report.ts',
+  features: 'web/reports/features/features.ts',
+  targets: 'web/reports/targets/targets.ts',
 }
 await build({
   entryPoints: Object.fromEntries(Object.entries(pages).map(([name, file]) => [name, path(file)])),

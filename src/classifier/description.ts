@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { DEVICES, bestSchema } from '../config/learning-schema.js'
+import { DEVICES, monitorSchema } from '../config/training-fields.js'
 import { SAMPLINGS } from '../datasets/sampling.js'
 import { SCALER_KINDS } from '../datasets/scaler.js'
 import { SET_TYPES } from '../datasets/split-sets.js'
-import { ENGINES } from '../nets/choose-engine.js'
-import { OUTPUT_FORMS } from '../nets/imported/output-forms.js'
+import { ENGINES } from '../nets/training/choose-engine.js'
+import { OUTPUT_FORMS } from '../nets/import/model-requirements.js'
 import { STOP_REASONS } from './fit.js'
 import { resolvedLearningSchema } from './learning.js'
 import { SELECTIONS } from './select-epoch.js'
@@ -17,8 +17,8 @@ const hash = z.string().min(1)
 const range = z.strictObject({ from: z.int(), to: z.int() })
 
 /** What was known of a definition when it was trained on; `shipped` is one of the package, checked before its release. */
-export const CHECK_STATES = ['passed', 'failed', 'unchecked', 'shipped'] as const
-export type CheckState = (typeof CHECK_STATES)[number]
+export const CHECK_STATUSES = ['passed', 'failed', 'unchecked', 'shipped'] as const
+export type CheckStatus = (typeof CHECK_STATUSES)[number]
 
 const definition = z.strictObject({
   id: z.string().min(1),
@@ -26,7 +26,7 @@ const definition = z.strictObject({
   /** Hash of the source that computed it, with its imports. */
   sourceHash: hash,
   /** Absent in classifiers older than this. */
-  check: z.enum(CHECK_STATES).optional(),
+  check: z.enum(CHECK_STATUSES).optional(),
 })
 
 const cell = {
@@ -133,7 +133,7 @@ export const descriptionSchema = z.strictObject({
     /** Mean weight of each class's training rows, where the net saw the classes by it: `meanClassWeights`. */
     meanWeights: z.array(z.number().gt(0)).optional(),
     /** What the kept epoch was chosen by; absent: gain. */
-    best: bestSchema.optional(),
+    best: monitorSchema.optional(),
     /** The metric where it was one. */
     metric: z.strictObject({ ...definition.shape, better: z.enum(['higher', 'lower']) }).optional(),
     threads: z.int().min(1).optional(),
@@ -169,3 +169,19 @@ export type ClassifierFile = Readonly<z.output<typeof descriptionSchema>>
 /** What a classifier is; the hashes of its files come in when it is saved. */
 export type ClassifierDescription = Omit<ClassifierFile, 'files' | 'format' | 'formatVersion'>
 export type ClassifierBase = ClassifierDescription['bases'][number]
+
+export interface SelectedThresholds {
+  readonly gain: number
+  readonly count: number
+  readonly buyThreshold: number
+  readonly sellThreshold: number
+  /** Lower bound of the gain's bootstrap interval, where it was what counted. */
+  readonly lower?: number | undefined
+}
+
+/** The cell that the validation set chose; undefined where none was good enough to be chosen. */
+export function selectedThresholds({
+  selection,
+}: Pick<ClassifierDescription, 'selection'>): SelectedThresholds | undefined {
+  return 'none' in selection ? undefined : selection
+}

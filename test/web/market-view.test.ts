@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FigureColumn } from '../../src/dashboard/market/api.js'
-import { barAt, onGrid, type ChartBars } from '../../web/dashboard/charts/chart-bars.js'
-import { pressKey, type KeyedChart } from '../../web/dashboard/market/chart-keys.js'
-import { figureText, figureTone } from '../../web/dashboard/market/figure-text.js'
-import { focusOf, focusText, focused, isAtEnd, parseFocus } from '../../web/dashboard/market/focus.js'
-import { LEVELS, MINUTE_LEVEL } from '../../web/dashboard/market/levels.js'
-import { isOutgrown, loadedWindow, startWindow } from '../../web/dashboard/market/view-window.js'
+import { barAt, onGrid, type ChartBars } from '../../web/charts/chart-bars.js'
+import { pressKey, type KeyedChart } from '../../web/market/chart/chart-keys.js'
+import { figureText, figureTone } from '../../web/market/figure-text.js'
+import { focusOf, focusText, focused, isAtEnd, parseFocus } from '../../web/market/focus.js'
+import { LEVELS, MINUTE_LEVEL } from '../../web/market/chart/levels.js'
+import { isOutgrown, loadedWindow, startWindow } from '../../web/market/chart/view-window.js'
 
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE

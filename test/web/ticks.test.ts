@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { spread, ticks, timeTicks } from '../../web/dashboard/charts/ticks.js'
-import { settingText } from '../../web/dashboard/training/setting-text.js'
+import { spread, ticks, timeTicks } from '../../web/charts/ticks.js'
+import { settingText } from '../../web/training/setting-text.js'
 
 const range = fc
   .tuple(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-3, max: 1e6, noNaN: true }))

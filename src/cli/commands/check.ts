@@ -4,17 +4,16 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { chooseBases } from '../../config/markets.js'
 import { UserError, messageOf } from '../../core/errors.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
-import { brokenReport } from '../../workspace/check/broken-file.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import { reportBrokenFile, hasPassed, type CheckReport } from '../../workspace/check/check-report.js'
 import { checkNet } from '../../workspace/check/check-net.js'
 import { checkDefinitions, type CheckOptions } from '../../workspace/check/check-definitions.js'
 import { writeCheckRecord } from '../../workspace/check/check-records.js'
-import { hasPassed, type CheckReport } from '../../workspace/check/check-report.js'
 import { checkJson, checkText } from '../check/check-text.js'
-import { chosenDefinitions } from '../../workspace/check/chosen-definitions.js'
-import { fileCandles, storedCandles } from '../../workspace/check/stored-candles.js'
+import { selectDefinitions } from '../../workspace/check/select-definitions.js'
+import { sampleOfFile, readStoredSamples } from '../../workspace/check/check-samples.js'
 import type { CommandModule } from '../command.js'
-import { candlesOption, collected, givenCandles } from '../../workspace/files/given-candles.js'
+import { candlesOption, collected, readFileCandles } from '../../workspace/files/file-candles.js'
 import type { Io } from '../io.js'
 import { namesOf, parseOptions } from '../options.js'
 import { progressBars } from '../progress-bars.js'
@@ -67,7 +66,7 @@ export default module
 
 async function check(io: Io, ids: readonly string[], options: Options): Promise<void> {
   const workspace = await openWorkspace(io, options.workspace)
-  const chosen = await chosenDefinitions(ids, workspace.directory, io.cwd)
+  const chosen = await selectDefinitions(ids, workspace.directory, io.cwd)
   const { candlesFor, file } = await realCandles(io, workspace, options)
   const reports: CheckReport[] = []
   for (const folder of new Set(chosen.definitions.map((one) => one.workspace))) {
@@ -84,7 +83,7 @@ async function check(io: Io, ids: readonly string[], options: Options): Promise<
     if (folder === workspace.directory) await keep(io, workspace, found)
   }
   const scope = options.quick ? 'quick' : 'full'
-  reports.push(...chosen.nets.map(checkNet), ...chosen.broken.map((one) => brokenReport(one, scope)))
+  reports.push(...chosen.nets.map(checkNet), ...chosen.broken.map((one) => reportBrokenFile(one, scope)))
   if (file !== undefined) io.err(unseenFile(reports, file))
   io.out(options.json ? `${JSON.stringify(checkJson(reports), null, 2)}\n` : checkText(reports))
   const failed = reports.filter((report) => !hasPassed(report)).map(({ id }) => id)
@@ -111,8 +110,8 @@ function unseenFile(reports: readonly CheckReport[], file: string): string {
 async function realCandles(io: Io, workspace: Workspace, options: Options): Promise<RealCandles> {
   if (options.candles.length > 0) {
     if (options.base.length > 0) throw new UserError('--base and --candles exclude each other; leave one of them out')
-    const { file, candles } = await givenCandles(options.candles, io.cwd)
-    return { candlesFor: (checkable) => Promise.resolve(fileCandles(checkable, basename(file), candles)), file }
+    const { file, candles } = await readFileCandles(options.candles, io.cwd)
+    return { candlesFor: (checkable) => Promise.resolve(sampleOfFile(checkable, basename(file), candles)), file }
   }
   const store = openCandleStore(workspace.dataFolder)
   const stored = await store.markets()
@@ -121,7 +120,7 @@ async function realCandles(io: Io, workspace: Workspace, options: Options): Prom
       ? chooseBases(workspace.config, stored, options.base)
       : // Bases that are only configured are no fault here: there are simulated candles.
         chooseBases({ ...workspace.config, bases: [] }, stored, []).slice(0, MOST_BASES)
-  return { candlesFor: (checkable) => storedCandles(checkable, bases, store) }
+  return { candlesFor: (checkable) => readStoredSamples(checkable, bases, store) }
 }
 
 /**

@@ -4,27 +4,27 @@ import { z } from 'zod'
 import { chooseBases } from '../../config/markets.js'
 import { UserError } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CommandModule } from '../command.js'
-import { besideOutages, marksAround, outageNote } from '../../workspace/compute/beside-outages.js'
+import { countRowsNearOutages, readFilledMarks, outageNote } from '../../workspace/compute/rows-near-outages.js'
 import { getDefinition, type FrameDefinition } from '../../workspace/compute/find-definition.js'
-import { computeFromCandles, computeFromStore } from '../../workspace/compute/compute-table.js'
+import { computeFromCandles, computeFromStore } from '../../workspace/compute/compute-frame.js'
 import type { ComputedTable } from '../../workspace/compute/computed-table.js'
-import { openDerived } from '../../workspace/compute/open-derived.js'
+import { openDerived } from '../../workspace/compute/compute-pool.js'
 import { summarize, summaryText } from '../compute/summary.js'
-import { formatOf, writeTable } from '../../workspace/compute/write-table.js'
+import { formatOf, writeTable } from '../../workspace/compute/write-frame.js'
 import {
   candlesOption,
   collected,
-  givenCandles,
-  refuseIdle,
-  requireNeeds,
-} from '../../workspace/files/given-candles.js'
+  readFileCandles,
+  refuseUnreadBases,
+  requireNeededBases,
+} from '../../workspace/files/file-candles.js'
 import type { Io } from '../io.js'
 import { askedRange, namesOf, parseOptions } from '../options.js'
 import { progressBars } from '../progress-bars.js'
 import { openWorkspace, type Workspace } from '../../workspace/workspace.js'
-import { writing } from '../../workspace/writing.js'
+import { withWriteErrors } from '../../workspace/write-errors.js'
 
 const HELP = `
 Features: one row for each candle that has its whole history. A target: one row for each candle; rows without
@@ -91,11 +91,11 @@ async function fromFile(
   options: ComputeOptions,
 ): Promise<Computed[]> {
   if (options.base.length > 0) throw new UserError('--base and --candles exclude each other; leave one of them out')
-  const { file, candles } = await givenCandles(options.candles, io.cwd)
-  requireNeeds(computable.entry.value, candles)
-  refuseIdle(computable.entry.value, candles)
+  const { file, candles } = await readFileCandles(options.candles, io.cwd)
+  requireNeededBases(computable.entry.value, candles)
+  refuseUnreadBases(computable.entry.value, candles)
   const table = computeFromCandles(computable, candles, askedRange(options))
-  return [{ source: file, table, besideOutage: besideOutages(computable, table.grid, candles, config) }]
+  return [{ source: file, table, besideOutage: countRowsNearOutages(computable, table.grid, candles, config) }]
 }
 
 async function fromStore(
@@ -118,8 +118,8 @@ async function fromStore(
   const computed: Computed[] = []
   for (const base of bases) {
     const table = await computeFromStore(computable, base, askedRange(options), stored)
-    const marks = await marksAround(computable, table.grid, candles, base.market)
-    const besideOutage = besideOutages(computable, table.grid, marks, config)
+    const marks = await readFilledMarks(computable, table.grid, candles, base.market)
+    const besideOutage = countRowsNearOutages(computable, table.grid, marks, config)
     computed.push({ source: marketPath(base.market), table, besideOutage })
   }
   return computed
@@ -129,7 +129,7 @@ async function writeOut(io: Io, { entry }: FrameDefinition, { source, table }: C
   const { id, version } = entry.value
   const file = resolve(io.cwd, out)
   const metadata = { definition: id, version: String(version), candles: source }
-  await writing('--out', file, () =>
+  await withWriteErrors('--out', file, () =>
     writeTable(file, table, { metadata, progress: progressBars(io), signal: io.signal }),
   )
 }

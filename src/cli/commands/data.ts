@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js'
 import { hasLimits } from '../../ohlcv/black-list.js'
-import { blackListLimits } from '../../workspace/data/black-list-limits.js'
+import { blackListLimits } from '../../workspace/data/black-list-checker.js'
 import type { DataList } from '../../workspace/data/list/result.js'
 import { shownTime } from '../../workspace/shown-time.js'
 import { useCases } from '../../workspace/use-cases.js'

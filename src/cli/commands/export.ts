@@ -5,14 +5,14 @@ import { chooseBases } from '../../config/markets.js'
 import { UserError } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
 import { MINUTE, type TimeRange } from '../../core/time.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CommandModule } from '../command.js'
-import { sourceCandles } from '../../workspace/data/export/source-candles.js'
+import { dropFilledMinutes } from '../../workspace/data/export/source-candles.js'
 import { candleFormatOf, writeCandles } from '../../workspace/data/export/write-candles.js'
 import type { Io } from '../io.js'
 import { askedRange, namesOf, parseOptions } from '../options.js'
 import { openWorkspace } from '../../workspace/workspace.js'
-import { writing } from '../../workspace/writing.js'
+import { withWriteErrors } from '../../workspace/write-errors.js'
 
 const HELP = `
 Minutes that no source has are left out, so that what is imported from the file has the same gaps. Times are UTC, epoch
@@ -55,9 +55,9 @@ async function exportCandles(io: Io, options: ExportOptions): Promise<void> {
     )
   }
   const stored = await store.range(base.market)
-  const candles = sourceCandles(await store.read(base.market, stored && rangeIn(stored, options)))
+  const candles = dropFilledMinutes(await store.read(base.market, stored && rangeIn(stored, options)))
   const out = resolve(io.cwd, options.out)
-  await writing('--out', out, () => writeCandles(out, candles, { market: marketPath(base.market) }, io.signal))
+  await withWriteErrors('--out', out, () => writeCandles(out, candles, { market: marketPath(base.market) }, io.signal))
   const columns = candles.columns.map(([name]) => name)
   if (options.json) io.out(`${JSON.stringify({ out, ...base, candles: candles.rows, columns }, undefined, 2)}\n`)
   else io.out(`${marketPath(base.market)}: ${candles.rows} candles → ${options.out}\n`)

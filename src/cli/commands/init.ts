@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 import type { CommandModule } from '../command.js'
-import { editorConfig } from '../../workspace/init/editor-config.js'
+import { editorConfigText } from '../../workspace/init/editor-config.js'
 import { EXAMPLE_FEATURES } from '../../workspace/init/example-features.js'
 import { EXAMPLE_METRIC } from '../../workspace/init/example-metric.js'
 import { EXAMPLE_TARGET } from '../../workspace/init/example-target.js'
@@ -38,7 +38,7 @@ async function init(io: Io, folder: string, json: boolean): Promise<void> {
     'features/ExampleReturns.ts': EXAMPLE_FEATURES,
     'targets/ExampleHigher.ts': EXAMPLE_TARGET,
     'metrics/ExampleHourAfter.ts': EXAMPLE_METRIC,
-    'tsconfig.json': editorConfig(),
+    'tsconfig.json': editorConfigText(),
   }
   const kept: string[] = []
   for (const [name, text] of Object.entries(files)) {

@@ -2,16 +2,16 @@ import type { Command } from 'commander'
 import { chooseBases, marketOfBase, type Base } from '../../config/markets.js'
 import { UserError } from '../../core/errors.js'
 import { silentProgress } from '../../core/progress.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CommandModule } from '../command.js'
-import { openDerived } from '../../workspace/compute/open-derived.js'
+import { openDerived } from '../../workspace/compute/compute-pool.js'
 import type { Io } from '../io.js'
 import { progressBars } from '../progress-bars.js'
 import { followBases } from '../../workspace/data/update/follow-bases.js'
-import { openHistoryVenue } from '../../workspace/data/update/history-venue.js'
+import { openHistoryExchange } from '../../workspace/data/update/history-exchange.js'
 import {
   listMaintainedFrames,
-  namedFrames,
+  getNamedDefinitions,
   supplementFrames,
   type MaintainedFrames,
   type SupplementContext,
@@ -19,7 +19,7 @@ import {
 import { updateBases, type UpdateContext } from '../../workspace/data/update/update-bases.js'
 import { updateJson } from '../update/update-json.js'
 import { updateOptions, type UpdateOptions } from '../update/update-options.js'
-import type { BaseReport } from '../../workspace/data/update/update-report.js'
+import type { BaseUpdate } from '../../workspace/data/update/update-report.js'
 import { updateText } from '../update/update-text.js'
 import { openWorkspace, type Workspace } from '../../workspace/workspace.js'
 
@@ -51,11 +51,11 @@ async function updateHistory(io: Io, options: UpdateOptions): Promise<void> {
   const { config, dataFolder } = workspace
   const store = openCandleStore(dataFolder)
   const progress = progressBars(io)
-  const named = await namedFrames(workspace, options.features, options.targets)
+  const named = await getNamedDefinitions(workspace, options.features, options.targets)
   const derived = openDerived(workspace, store)
   const supplements: SupplementContext = { workspace, derived, named, progress, signal: io.signal }
   const bases = await basesOf(workspace, options)
-  const venue = await openHistoryVenue(config, io.clock, io.signal)
+  const venue = await openHistoryExchange(config, io.clock, io.signal)
   const context: UpdateContext = { config, options, store, venue, progress, signal: io.signal }
   try {
     const reports = await updateBases(context, bases)
@@ -84,11 +84,11 @@ async function follow(
   io: Io,
   context: UpdateContext,
   supplements: SupplementContext,
-  reports: readonly BaseReport[],
+  reports: readonly BaseUpdate[],
 ): Promise<void> {
   refuseFaults(reports)
   const quiet = { ...supplements, progress: silentProgress }
-  const frames = new Map<BaseReport, readonly MaintainedFrames[]>()
+  const frames = new Map<BaseUpdate, readonly MaintainedFrames[]>()
   for (const report of reports) frames.set(report, await listMaintainedFrames(quiet, report))
   await followBases(context, reports, {
     poll: context.options.poll,
@@ -100,7 +100,7 @@ async function follow(
   })
 }
 
-function refuseFaults(reports: readonly BaseReport[]): void {
+function refuseFaults(reports: readonly BaseUpdate[]): void {
   const faulty = reports.filter(({ fault }) => fault !== undefined)
   const [first] = faulty
   if (!first) return

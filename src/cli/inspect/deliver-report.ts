@@ -4,7 +4,7 @@ import type { TargetReport } from '../../assessment/definitions/target-report.js
 import { writeAtomically } from '../../store/files/staged-file.js'
 import type { Io } from '../io.js'
 import type { Workspace } from '../../workspace/workspace.js'
-import { writing } from '../../workspace/writing.js'
+import { withWriteErrors } from '../../workspace/write-errors.js'
 import type { InspectOptions } from './inspect-options.js'
 import { writePage } from '../../workspace/reports/write-page.js'
 
@@ -23,5 +23,5 @@ export async function deliverReport<Report extends FeatureReport | TargetReport>
 }
 
 async function writeReportFile(file: string, report: FeatureReport | TargetReport): Promise<void> {
-  await writing('--out', file, () => writeAtomically(file, [Buffer.from(`${JSON.stringify(report)}\n`)]))
+  await withWriteErrors('--out', file, () => writeAtomically(file, [Buffer.from(`${JSON.stringify(report)}\n`)]))
 }

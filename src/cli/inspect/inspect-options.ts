@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
-import { candlesOption, collected } from '../../workspace/files/given-candles.js'
+import { candlesOption, collected } from '../../workspace/files/file-candles.js'
 import { namesOf, parseOptions } from '../options.js'
 
 const schema = z.object({

@@ -1,8 +1,8 @@
-import type { BaseReport } from '../../workspace/data/update/update-report.js'
+import type { BaseUpdate } from '../../workspace/data/update/update-report.js'
 
 /** What an update did, for machines. Times are epoch ms; what happened to all bases together stands at the top. */
-export function updateJson(reports: readonly BaseReport[]): unknown {
-  const sum = (count: (report: BaseReport) => number): number =>
+export function updateJson(reports: readonly BaseUpdate[]): unknown {
+  const sum = (count: (report: BaseUpdate) => number): number =>
     reports.reduce((total, report) => total + count(report), 0)
   return {
     added: sum(({ added }) => added),

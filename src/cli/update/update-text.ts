@@ -1,17 +1,17 @@
 import { marketPath } from '../../core/market.js'
 import { isoMinute } from '../../core/time.js'
 import type { CandleValues, CandleRevision } from '../../store/candles/revision-log.js'
-import type { BaseReport } from '../../workspace/data/update/update-report.js'
+import type { BaseUpdate } from '../../workspace/data/update/update-report.js'
 
 /** Revisions and outages shown for a base. */
 const SHOWN = 5
 
 /** What an update did, for people: a line for each base, and below it whatever they should know. */
-export function updateText(reports: readonly BaseReport[]): string {
+export function updateText(reports: readonly BaseUpdate[]): string {
   return reports.map((report) => `${linesOf(report).join('\n')}\n`).join('')
 }
 
-function linesOf(report: BaseReport): string[] {
+function linesOf(report: BaseUpdate): string[] {
   const { base, stored, added, streamed, repaired, retries, revisions, gaps } = report
   const until = stored ? `until ${isoMinute(stored.to)}` : 'no candles'
   const missing = gaps.reduce((sum, gap) => sum + gap.minutes, 0)

@@ -1,10 +1,9 @@
 import { UserError } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
 import type { DataBlackList } from './api.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
-import { blackListLimits } from '../../workspace/data/black-list-limits.js'
-import { marketJudge } from '../../workspace/data/market-judge.js'
-import { baseOf } from '../../workspace/data/list/run.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import { blackListLimits, createBlackListChecker } from '../../workspace/data/black-list-checker.js'
+import { baseNameOf } from '../../workspace/data/inspect-market.js'
 import type { Workspace } from '../../workspace/workspace.js'
 import { dataOverview } from './data-overview.js'
 
@@ -14,11 +13,11 @@ export async function blackListAnswer(workspace: Workspace, at: number | undefin
   const time = at ?? (await dataOverview(workspace)).newest
   if (time === null) return { at: null, markets: [] }
   const store = openCandleStore(dataFolder)
-  const judge = marketJudge(store)
+  const judge = createBlackListChecker(store)
   const limits = blackListLimits(config)
   const markets: DataBlackList['markets'][number][] = []
   for (const market of await store.markets()) {
-    const known = { path: marketPath(market), base: baseOf(config, market) }
+    const known = { path: marketPath(market), base: baseNameOf(config, market) }
     try {
       markets.push({ ...known, reasons: await judge(market, time, limits), fault: null })
     } catch (error) {

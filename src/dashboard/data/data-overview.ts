@@ -4,10 +4,10 @@ import { UserError } from '../../core/errors.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { hasLimits } from '../../ohlcv/black-list.js'
 import type { DataMarket, DataOverview } from './api.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
-import type { CandleStore } from '../../store/candles/store.js'
-import { blackListLimits } from '../../workspace/data/black-list-limits.js'
-import { baseOf } from '../../workspace/data/list/run.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
+import { blackListLimits } from '../../workspace/data/black-list-checker.js'
+import { baseNameOf } from '../../workspace/data/inspect-market.js'
 import type { Workspace } from '../../workspace/workspace.js'
 
 /** What is stored, as far as it is told without reading candles. */
@@ -30,7 +30,7 @@ export async function dataOverview({ config, dataFolder }: Workspace): Promise<D
 
 async function marketOf(config: WorkspaceConfig, store: CandleStore, market: Market): Promise<DataMarket> {
   const { exchange, type, symbol } = market
-  const known = { path: marketPath(market), base: baseOf(config, market), exchange, type, symbol }
+  const known = { path: marketPath(market), base: baseNameOf(config, market), exchange, type, symbol }
   const damaged = async (): Promise<string[]> => (await store.damaged(market)).map((file) => basename(file))
   try {
     const range = await store.range(market)

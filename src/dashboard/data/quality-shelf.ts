@@ -6,8 +6,8 @@ import { marketPath, type Market } from '../../core/market.js'
 import { DAY, MINUTE } from '../../core/time.js'
 import type { CandleQuality } from '../../ohlcv/quality.js'
 import type { FlatRun } from '../../ohlcv/stale-runs.js'
-import type { CandleStore } from '../../store/candles/store.js'
-import { inspect } from '../../workspace/data/list/run.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
+import { inspectMarket } from '../../workspace/data/inspect-market.js'
 import type { Workspace } from '../../workspace/workspace.js'
 
 /** How good the candles of a market are, as they were when it was looked at. */
@@ -66,7 +66,7 @@ async function stampOf({ config }: Workspace, store: CandleStore, market: Market
 }
 
 async function judge({ config }: Workspace, store: CandleStore, market: Market): Promise<JudgedMarket> {
-  const { quality, stale, fault } = await inspect(store, config, market)
+  const { quality, stale, fault } = await inspectMarket(store, config, market)
   if (!quality) throw new UserError(fault ?? `the candles of ${marketPath(market)} cannot be read`)
   return { quality, stale }
 }

@@ -1,10 +1,9 @@
-import { openCandleStore } from '../../store/candles/candle-store.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { openScorer } from '../../nets/scorer.js'
 import type { MarketSource } from './market-source.js'
-import { openComputePool, type ComputePool } from '../../workspace/compute/compute-pool.js'
-import { computeWorkers } from '../../workspace/compute/open-derived.js'
-import { samplerOf } from '../../workspace/train/training-request.js'
+import { openComputePool, type ComputePool, computeThreads } from '../../workspace/compute/compute-pool.js'
+import { findEventSampler } from '../../workspace/rows/plan-rows.js'
 import type { Workspace } from '../../workspace/workspace.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { openBarStore, type BarStore } from './bar-store.js'
@@ -35,7 +34,7 @@ interface Desk extends WorkTools {
 /** The market page's view of a workspace, as its configuration and its data are at each question. */
 export function marketSource(context: DashboardContext): MarketSource {
   const definitions = openDefinitionCache(context.directory)
-  const computer = openComputePool(computeWorkers(), context.directory)
+  const computer = openComputePool(computeThreads(), context.directory)
   const deskOf = openDesks(context, computer)
   const stored = async (name: string) => {
     const desk = await deskOf()
@@ -75,7 +74,7 @@ export function marketSource(context: DashboardContext): MarketSource {
           classifier,
           scorer,
           features: await definitions.featureSet(description.features.id),
-          sampler: await samplerOf(description.events?.id, context.directory),
+          sampler: await findEventSampler(description.events?.id, context.directory),
         }
         const thresholds = { ...thresholdsOf(description, desk.workspace.config.thresholds), ...asked }
         return await signalView(desk, base, parts, thresholds, query)

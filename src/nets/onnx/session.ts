@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { InferenceSession, type Tensor } from 'onnxruntime-node'
-import type { Device } from '../../config/learning-schema.js'
+import type { Device } from '../../config/training-fields.js'
 
 export interface SessionSettings {
   /** Threads inside one operator; default 1. */
@@ -33,4 +33,9 @@ export function floatsOf(outputs: Readonly<Record<string, Tensor>>, name: string
   const data = outputs[name]?.data
   if (!(data instanceof Float32Array)) throw new TypeError(`the model has no float output ${name}`)
   return data
+}
+
+/** The values in memory that threads do not share: ONNX Runtime refuses others. */
+export function toUnshared(values: Float32Array | Int32Array): Float32Array | Int32Array {
+  return values.buffer instanceof ArrayBuffer ? values : values.slice()
 }

@@ -4,9 +4,9 @@ import { definitionHash } from '../../definitions/definition-hash.js'
 import type { Progress } from '../../core/progress.js'
 import { openWorkerPool, type WorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
-import { checkedSchema, type Checked, type CheckJob, type SentCandles } from './check-protocol.js'
+import { checkResultSchema, type CheckResult, type CheckJob, type SentSample } from './check-protocol.js'
 import type { CheckReport } from './check-report.js'
-import type { CatalogDefinition } from './catalog-definition.js'
+import type { CatalogDefinition } from './catalog-definitions.js'
 
 export interface CheckOptions {
   /** Folder of the workspace. */
@@ -14,7 +14,7 @@ export interface CheckOptions {
   readonly seed: number
   readonly quick: boolean
   /** Real candles for a definition. */
-  readonly candlesFor: (checkable: CatalogDefinition) => Promise<readonly SentCandles[]>
+  readonly candlesFor: (checkable: CatalogDefinition) => Promise<readonly SentSample[]>
   readonly progress: Progress
   readonly signal: AbortSignal
 }
@@ -59,10 +59,10 @@ async function checkOne(pool: WorkerPool, checkable: CatalogDefinition, options:
 }
 
 /** A thread that the definition's code brings down is a failure of the definition. */
-async function runJob(pool: WorkerPool, job: CheckJob, signal: AbortSignal): Promise<Checked> {
+async function runJob(pool: WorkerPool, job: CheckJob, signal: AbortSignal): Promise<CheckResult> {
   if (signal.aborted) throw new CancelledError('nothing was checked')
   try {
-    return checkedSchema.parse(await pool.run(job))
+    return checkResultSchema.parse(await pool.run(job))
   } catch (error) {
     if (signal.aborted) throw new CancelledError('the checks are not finished')
     const text = `could not be checked: ${messageOf(error)}`

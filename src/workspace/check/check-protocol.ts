@@ -11,7 +11,7 @@ const storedSchema = z.strictObject({
   candles: z.unknown(),
   others: z.map(z.string(), z.unknown()),
 })
-export type SentCandles = z.output<typeof storedSchema>
+export type SentSample = z.output<typeof storedSchema>
 
 /** Asks a thread to check one definition. */
 export const checkJobSchema = z.strictObject({
@@ -28,14 +28,14 @@ export const checkJobSchema = z.strictObject({
 export type CheckJob = z.output<typeof checkJobSchema>
 
 /** What a thread answers. */
-export const checkedSchema = z.strictObject({
+export const checkResultSchema = z.strictObject({
   /** Names of the candles it was checked on. */
   samples: z.array(z.string()),
   findings: z.array(findingSchema),
 })
-export type Checked = z.output<typeof checkedSchema>
+export type CheckResult = z.output<typeof checkResultSchema>
 
-export function sendCandles(name: string, candles: Candles): SentCandles {
+export function sendSample(name: string, candles: Candles): SentSample {
   const others = [...(candles.others ?? [])].map(([base, other]) => [base, sendOne(other)] as const)
   return { name, candles: sendOne(candles), others: new Map(others) }
 }
@@ -44,7 +44,7 @@ function sendOne(candles: Candles): SentFrame {
   return sendFrame(candlesToFrame(candles))
 }
 
-export function receiveCandles({ candles, others }: SentCandles): Candles {
+export function receiveSample({ candles, others }: SentSample): Candles {
   const map = new Map([...others].map(([base, other]) => [base, receiveOne(other)] as const))
   return { ...receiveOne(candles), others: map }
 }

@@ -1,5 +1,6 @@
 import { CHECKS, type CheckName, type Finding } from '../../checks/finding.js'
 import type { SubjectKind } from '../../checks/subject.js'
+import { basename } from 'node:path'
 
 /** What came of checking one definition. */
 export interface CheckReport {
@@ -37,4 +38,19 @@ export function checksOf({ checks }: Pick<CheckReport, 'checks'>): readonly Chec
 export function failedChecks(report: Pick<CheckReport, 'findings'>): CheckName[] {
   const failed = new Set(failuresOf(report).map(({ check }) => check))
   return CHECKS.filter((check) => failed.has(check))
+}
+
+/** A file of the workspace that could not be loaded. */
+export interface BrokenFile {
+  readonly kind: CheckReport['kind']
+  readonly file: string
+  /** What is wrong, with its place. */
+  readonly text: string
+}
+
+/** A broken file among the reports: it has failed before anything could be looked at. */
+export function reportBrokenFile({ kind, file, text }: BrokenFile, scope: CheckScope): CheckReport {
+  const id = basename(file).replace(/\.[jt]s$/, '')
+  const findings = [{ check: 'shape', severity: 'failure', sample: '', text }] as const
+  return { kind, id, file, own: true, sourceHash: '', scope, samples: [], findings, checks: ['shape'] }
 }

@@ -5,14 +5,13 @@ import { cheapSample, longSample, quietSample, simulatedSample } from '../../che
 import type { Subject } from '../../checks/subject.js'
 import { UserError } from '../../core/errors.js'
 import { serveJobs } from '../../runtime/serve-jobs.js'
-import { checkJobSchema, receiveCandles, type Checked, type CheckJob } from './check-protocol.js'
-import { subjectOf } from './catalog-definition.js'
-import { listDefinitions } from './list-definitions.js'
-import { watchOutside } from './watch-outside.js'
+import { checkJobSchema, receiveSample, type CheckResult, type CheckJob } from './check-protocol.js'
+import { subjectOf, listDefinitions } from './catalog-definitions.js'
+import { watchEnvironment } from './watch-environment.js'
 
 // Frames of the user's own files are looked for in stacks.
 Error.stackTraceLimit = 60
-const watch = watchOutside()
+const watch = watchEnvironment()
 
 serveJobs(async (body) => {
   const job = checkJobSchema.parse(body)
@@ -34,7 +33,7 @@ serveJobs(async (body) => {
       ...(loadedElsewhere ? { loadedElsewhere } : {}),
     },
   })
-  const value: Checked = { samples: samples.map(({ name }) => name), findings }
+  const value: CheckResult = { samples: samples.map(({ name }) => name), findings }
   return { value, transfer: [] }
 })
 
@@ -59,7 +58,7 @@ async function load({ kind, id, workspace }: CheckJob): Promise<Subject> {
 }
 
 function samplesOf(subject: Subject, { stored, seed, quick }: CheckJob): Sample[] {
-  const real = stored.flatMap((one) => storedSample(subject, one.name, receiveCandles(one)) ?? [])
+  const real = stored.flatMap((one) => storedSample(subject, one.name, receiveSample(one)) ?? [])
   const more = quick ? [] : [cheapSample(subject, seed + 1), longSample(subject, seed + 2)]
   return [...real, simulatedSample(subject, seed), ...more, quietSample(subject)]
 }

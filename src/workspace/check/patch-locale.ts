@@ -1,4 +1,4 @@
-import { otherAnswer } from './other-answers.js'
+import { perturbAnswer } from './perturb-answer.js'
 import { patch, type Note } from './patches.js'
 
 const ZONE = 'the time zone of the machine'
@@ -25,7 +25,7 @@ export function patchDates(note: Note): void {
       if (args.length > 1 || (typeof first === 'string' && !ZONED.test(first.trim()))) {
         note(`${ZONE} (new Date(${args.map(String).join(', ')}))`)
       }
-      const made: unknown = Reflect.construct(target, otherwise ? [otherAnswer(0)] : args, self)
+      const made: unknown = Reflect.construct(target, otherwise ? [perturbAnswer(0)] : args, self)
       return made instanceof target ? made : new target()
     },
     apply: (target) => {

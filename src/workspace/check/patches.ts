@@ -1,4 +1,4 @@
-import { otherAnswer } from './other-answers.js'
+import { perturbAnswer } from './perturb-answer.js'
 
 /** Notes what is touched; whether it is to give another answer. */
 export type Note = (what: string) => boolean
@@ -22,7 +22,7 @@ export function patch(owner: object, label: string, names: readonly string[], no
       try {
         const answer = work()
         // The number of an open file must stay as it is.
-        return otherwise && !(label.startsWith('fs') && typeof answer === 'number') ? otherAnswer(answer) : answer
+        return otherwise && !(label.startsWith('fs') && typeof answer === 'number') ? perturbAnswer(answer) : answer
       } finally {
         inside = false
       }
@@ -53,7 +53,7 @@ export function patchValues(owner: object, label: string, names: readonly string
     const get = (): unknown => {
       const otherwise = noteOutermost(note, `${label === '' ? '' : `${label}.`}${name}`)
       const value: unknown = typeof read === 'function' ? Reflect.apply(read, owner, []) : held
-      return otherwise ? otherAnswer(value) : value
+      return otherwise ? perturbAnswer(value) : value
     }
     Reflect.defineProperty(owner, name, { get, configurable: true, enumerable: true })
   }
@@ -65,7 +65,7 @@ export function patchEnvironment(note: Note): void {
   process.env = new Proxy(env, {
     get: (_, name): unknown => {
       const value: unknown = Reflect.get(env, name)
-      return read(name) ? otherAnswer(value ?? '0') : value
+      return read(name) ? perturbAnswer(value ?? '0') : value
     },
     has: (_, name) => Reflect.has(env, name) !== read(name),
     ownKeys: () => {

@@ -2,15 +2,15 @@
 export type SharedNames = ReadonlyMap<string, ReadonlySet<string>>
 
 /** The globals, and what hangs on the built-in ones. */
-export function sharedNames(): SharedNames {
+export function listSharedNames(): SharedNames {
   return new Map(
     roots().map(([label, owner]) => [label, new Set(Reflect.ownKeys(owner).map((key) => named(label, key)))] as const),
   )
 }
 
 /** What is new on objects that were there before; some are made when they are first used. */
-export function addedNames(before: SharedNames): string[] {
-  return [...sharedNames()].flatMap(([label, names]) => {
+export function findAddedNames(before: SharedNames): string[] {
+  return [...listSharedNames()].flatMap(([label, names]) => {
     const known = before.get(label)
     return known ? [...names].filter((name) => !known.has(name)) : []
   })

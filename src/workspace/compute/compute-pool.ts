@@ -1,9 +1,13 @@
-import { releaseBuffers, frameBuffers } from '../../runtime/buffers.js'
 import { packageEntry } from '../../definitions/package-entry.js'
+import { releaseBuffers, frameBuffers } from '../../runtime/buffers.js'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
-import type { RowComputer } from '../../store/derived/row-computer.js'
+import type { RowComputer } from '../../store/derived/derived-month.js'
 import { receiveFrame, sendCandles, type ComputeJob } from './compute-protocol.js'
+import { availableParallelism } from 'node:os'
+import { openDerivedStore, type DerivedStore } from '../../store/derived/derived-store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
+import type { Workspace } from '../workspace.js'
 
 /** Threads that compute what is in the catalogs. */
 export interface ComputePool extends Required<RowComputer> {
@@ -46,4 +50,17 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
       releaseBuffers(recycled.splice(0).flat())
     },
   }
+}
+
+/** More threads than this gain little, for the disk has to keep up, and each takes some 40 MB. */
+const MOST_WORKERS = 8
+
+/** Threads that compute on this machine: one for each core, eight at most. */
+export function computeThreads(): number {
+  return Math.min(availableParallelism(), MOST_WORKERS)
+}
+
+/** The derived frames of a workspace, computed by as many threads as the machine has cores. */
+export function openDerived({ directory, dataFolder }: Workspace, candles: CandleStore): DerivedStore {
+  return openDerivedStore(dataFolder, candles, openComputePool(computeThreads(), directory))
 }

@@ -4,7 +4,7 @@ import { parseConfig } from '../../config/parse-config.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 import { MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
 import { SET_TYPES, type SplitSets } from '../../datasets/split-sets.js'
-import { editorConfig } from '../init/editor-config.js'
+import { editorConfigText } from '../init/editor-config.js'
 import { CONFIG_FILE, type Workspace } from '../workspace.js'
 import type { DemoPlan } from './demo-plan.js'
 
@@ -26,7 +26,7 @@ export async function demoWorkspace(folder: string, plan: DemoPlan): Promise<Wor
   await writeFile(file, text)
   await writeFile(join(folder, 'sets_split.csv'), setsText(plan.sets))
   // One writes one's first definition here: an editor should know the types.
-  await writeFile(join(folder, 'tsconfig.json'), editorConfig())
+  await writeFile(join(folder, 'tsconfig.json'), editorConfigText())
   return {
     directory: folder,
     config: parseConfig(text, file),

@@ -108,3 +108,10 @@ function gunzip(bytes: Uint8Array, file: string): Uint8Array {
     throw new UserError(`${file} is torn or not a gzip file (${messageOf(error)}); fetch it again`)
   }
 }
+
+/** The candles of a file that must hold one market's; a zip of several files is refused. */
+export async function readOneCandleFile(file: string): Promise<CandleSource> {
+  const [source, ...others] = await readCandleFile(file)
+  if (source && others.length === 0) return source
+  throw new UserError(`${file} holds ${others.length + 1} files of candles, expected one: import them, then use --base`)
+}

@@ -5,7 +5,7 @@ import { PACKAGE_NAME, packageEntry } from '../../definitions/package-entry.js'
  * `tsconfig.json` of a new workspace: with it an editor knows this package's types in a folder without an installation. No
  * command reads it.
  */
-export function editorConfig(): string {
+export function editorConfigText(): string {
   const types = fileURLToPath(packageEntry()).replace(/\.js$/, '.d.ts')
   const settings = {
     compilerOptions: {

@@ -7,20 +7,18 @@ import { entryOf, type CatalogEntry } from '../../definitions/catalog.js'
 import { CancelledError, UserError } from '../../core/errors.js'
 import { float32ColumnOf, uint8ColumnOf } from '../../core/frame.js'
 import { defaultEmbargo, type RowReach } from '../../datasets/set-rows.js'
-import { featureCatalog } from '../../features/catalog.js'
+import { featureCatalog, featureRequest } from '../../features/catalog.js'
 import { expandedColumns } from '../../features/expand-lags.js'
 import type { FeatureSet } from '../../features/feature-set.js'
-import { featureSource } from '../../features/feature-source.js'
-import { targetCatalog } from '../../targets/catalog.js'
-import { targetSource } from '../../targets/target-source.js'
+import { targetCatalog, targetRequest } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
 import type { Io } from '../../cli/io.js'
 import { progressBars } from '../../cli/progress-bars.js'
 import type { Workspace } from '../workspace.js'
 import type { InspectOptions } from '../../cli/inspect/inspect-options.js'
-import { inspectedSets, type InspectedSets } from './inspect-sets.js'
-import { inspectedBases, type InspectedBase, type WantedCandles } from './inspected-base.js'
-import { atRuns, reportParts } from './report-parts.js'
+import { resolveReportSplit, type ReportSplit } from './report-split.js'
+import { openReportBases, type ReportBase, type NeededCandlesOfReport } from './report-base.js'
+import { gatherRuns, reportParts } from './report-parts.js'
 
 /** Most rows, of all bases together, that are correlated and told beside labels, and most of their values. */
 const SAMPLE_ROWS = 100_000
@@ -30,7 +28,7 @@ const SEED = 1
 interface Definitions {
   readonly set: CatalogEntry<FeatureSet>
   readonly target: CatalogEntry<Target> | undefined
-  readonly sets: InspectedSets
+  readonly sets: ReportSplit
 }
 
 /** Everything that is reported about a feature set. */
@@ -41,7 +39,7 @@ export async function reportFeatures(
   options: InspectOptions,
 ): Promise<FeatureReport> {
   const definitions = await definitionsOf(io, workspace, id, options)
-  const bases = await inspectedBases(io, workspace, options, wantedCandles(definitions))
+  const bases = await openReportBases(io, workspace, options, wantedCandles(definitions))
   const names = expandedColumns(definitions.set.value).map(({ name }) => name)
   const columns = columnProgress(io, id, names.length * (bases.length + (definitions.target ? 1 : 0)))
   try {
@@ -55,7 +53,7 @@ export async function reportFeatures(
   }
 }
 
-function wantedCandles({ set, target, sets }: Definitions): WantedCandles {
+function wantedCandles({ set, target, sets }: Definitions): NeededCandlesOfReport {
   return {
     reach: {
       definition: set.value,
@@ -102,7 +100,7 @@ async function definitionsOf(io: Io, workspace: Workspace, id: string, options: 
   const wanted = options.target
   const target =
     wanted === undefined ? undefined : entryOf(await targetCatalog({ ...scope, id: wanted }), 'target', wanted)
-  return { set, target, sets: await inspectedSets(io, workspace, options) }
+  return { set, target, sets: await resolveReportSplit(io, workspace, options) }
 }
 
 interface FoundBase {
@@ -112,13 +110,13 @@ interface FoundBase {
 }
 
 async function analyseBase(
-  base: InspectedBase,
+  base: ReportBase,
   { set, target, sets }: Definitions,
   options: AnalyseOptions,
 ): Promise<FoundBase> {
   const { calendar } = base.candles.grid
-  const features = await base.frame(await featureSource(set))
-  const targets = target && (await base.frame(await targetSource(target)))
+  const features = await base.frame(await featureRequest(set))
+  const targets = target && (await base.frame(await targetRequest(target)))
   const labels = targets && uint8ColumnOf(targets, 'target')
   const parts = reportParts(set.value.id, base, sets, reachOf(set.value, target?.value, calendar.interval))
   const columns = expandedColumns(set.value)
@@ -130,11 +128,12 @@ async function analyseBase(
       values: (index, { rows }) => {
         const { stored, offset } = columns[index] ?? { stored: '', offset: 0 }
         const first = features.grid.first + offset
-        return atRuns(float32ColumnOf(features, stored), first, rows.runs, new Float32Array(rows.rows))
+        return gatherRuns(float32ColumnOf(features, stored), first, rows.runs, new Float32Array(rows.rows))
       },
       ...(labels && targets
         ? {
-            labels: ({ rows }: ReportPart) => atRuns(labels, targets.grid.first, rows.runs, new Uint8Array(rows.rows)),
+            labels: ({ rows }: ReportPart) =>
+              gatherRuns(labels, targets.grid.first, rows.runs, new Uint8Array(rows.rows)),
           }
         : {}),
     },

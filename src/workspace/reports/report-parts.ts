@@ -1,17 +1,17 @@
 import type { ReportPart } from '../../assessment/definitions/report-rows.js'
 import { UserError } from '../../core/errors.js'
 import { rangeOf } from '../../core/grid.js'
-import { clipSets } from '../../datasets/common-range.js'
+import { clipSets } from '../../datasets/split-sets.js'
 import { selectSetRows, type OrdinalRun, type RowReach } from '../../datasets/set-rows.js'
-import { reasonsText } from '../rows/chosen-sets.js'
-import type { InspectedSets } from './inspect-sets.js'
-import type { InspectedBase } from './inspected-base.js'
+import { reasonsText } from '../rows/split-rows.js'
+import type { ReportSplit } from './report-split.js'
+import type { ReportBase } from './report-base.js'
 
 /** The rows of a base in every set. Throws UserError with the reasons where no set has any. */
 export function reportParts(
   id: string,
-  { base, extent }: InspectedBase,
-  { sets, named }: InspectedSets,
+  { base, extent }: ReportBase,
+  { sets, named }: ReportSplit,
   reach: RowReach,
 ): ReportPart[] {
   const parts = named.map(({ name, type }) => {
@@ -26,7 +26,7 @@ export function reportParts(
 }
 
 /** The values of a column at the rows of some runs; the column begins `first` ordinals after 0. */
-export function atRuns<T extends Float32Array | Uint8Array>(
+export function gatherRuns<T extends Float32Array | Uint8Array>(
   column: T,
   first: number,
   runs: readonly OrdinalRun[],

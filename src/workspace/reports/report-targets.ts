@@ -3,15 +3,14 @@ import { describeRows, type RowsReport } from '../../assessment/definitions/repo
 import type { TargetReport } from '../../assessment/definitions/target-report.js'
 import { entryOf, type CatalogEntry } from '../../definitions/catalog.js'
 import { defaultEmbargo } from '../../datasets/set-rows.js'
-import { targetCatalog } from '../../targets/catalog.js'
-import { targetSource } from '../../targets/target-source.js'
+import { targetCatalog, targetRequest } from '../../targets/catalog.js'
 import { hasTradeClasses, type Target } from '../../targets/target.js'
 import type { Io } from '../../cli/io.js'
-import { seriesFrame } from '../rows/scored-series-of.js'
+import { buildUnscoredSeries } from '../rows/labelled-series.js'
 import type { Workspace } from '../workspace.js'
 import type { InspectOptions } from '../../cli/inspect/inspect-options.js'
-import { inspectedSets, type InspectedSets } from './inspect-sets.js'
-import { inspectedBases, type InspectedBase } from './inspected-base.js'
+import { resolveReportSplit, type ReportSplit } from './report-split.js'
+import { openReportBases, type ReportBase } from './report-base.js'
 import { reportParts } from './report-parts.js'
 
 /** Everything that is reported about a target. */
@@ -22,10 +21,10 @@ export async function reportTargets(
   options: InspectOptions,
 ): Promise<TargetReport> {
   const entry = entryOf(await targetCatalog({ workspace: workspace.directory, id }), 'target', id)
-  const sets = await inspectedSets(io, workspace, options)
+  const sets = await resolveReportSplit(io, workspace, options)
   const { version, history, horizon, classes } = entry.value
   const ranges = sets.named.flatMap(({ type }) => sets.sets[type])
-  const bases = await inspectedBases(io, workspace, options, {
+  const bases = await openReportBases(io, workspace, options, {
     reach: { definition: entry.value, history, horizon },
     ranges,
   })
@@ -53,11 +52,11 @@ interface LabelledBase {
 }
 
 /** The labels of a base in each set, purged as training would, the history of features aside. */
-async function labelsOf(base: InspectedBase, target: CatalogEntry<Target>, sets: InspectedSets): Promise<LabelledBase> {
+async function labelsOf(base: ReportBase, target: CatalogEntry<Target>, sets: ReportSplit): Promise<LabelledBase> {
   const { history, horizon, id } = target.value
   const { candles } = base
   const { calendar } = candles.grid
-  const targets = await base.frame(await targetSource(target))
+  const targets = await base.frame(await targetRequest(target))
   const embargo = defaultEmbargo(horizon, calendar.interval)
   const parts = reportParts(id, base, sets, {
     featureHistory: 0,
@@ -72,6 +71,6 @@ async function labelsOf(base: InspectedBase, target: CatalogEntry<Target>, sets:
     rows: parts.map((part) => describeRows(part, calendar)),
     parts: parts
       .filter(({ rows }) => rows.rows > 0)
-      .map(({ set, rows }) => ({ set, series: seriesFrame(source, rows) })),
+      .map(({ set, rows }) => ({ set, series: buildUnscoredSeries(source, rows) })),
   }
 }

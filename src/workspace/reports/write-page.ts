@@ -1,13 +1,13 @@
 import { resolve } from 'node:path'
-import type { DefinitionReportPage } from '../../assessment/definitions/definition-page.js'
+import type { DefinitionReportPage } from '../../assessment/definitions/report-rows.js'
 import type { FeatureReport } from '../../assessment/definitions/feature-report.js'
 import type { TargetReport } from '../../assessment/definitions/target-report.js'
-import { renderPage } from '../../assessment/page-html.js'
+import { renderPage } from '../../assessment/report/render-page.js'
 import { writeAtomically } from '../../store/files/staged-file.js'
 import type { Io } from '../../cli/io.js'
 import { pageAssets } from '../page-assets.js'
 import type { Workspace } from '../workspace.js'
-import { writing } from '../writing.js'
+import { withWriteErrors } from '../write-errors.js'
 
 /** Writes a report as one HTML file, whole or not at all; its path. */
 export async function writePage(
@@ -24,6 +24,6 @@ export async function writePage(
   const kind = report.format === 'followupward-features' ? 'features' : 'targets'
   const text = renderPage(`${report.definition.id} – FollowUpward`, page, await pageAssets(kind))
   const file = resolve(io.cwd, html)
-  await writing('--html', file, () => writeAtomically(file, [Buffer.from(text)]))
+  await withWriteErrors('--html', file, () => writeAtomically(file, [Buffer.from(text)]))
   return file
 }

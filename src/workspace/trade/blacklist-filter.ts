@@ -2,8 +2,7 @@ import { marketOfBase } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { UserError } from '../../core/errors.js'
 import type { TradeOptions } from '../../trading/trade-options.js'
-import { blackListLimits } from '../data/black-list-limits.js'
-import type { MarketJudge } from '../data/market-judge.js'
+import { blackListLimits, type BlackListChecker } from '../data/black-list-checker.js'
 
 /**
  * Bars what the workspace's black list has in a minute, by the stored candles from before it. What cannot be judged, because
@@ -11,7 +10,7 @@ import type { MarketJudge } from '../data/market-judge.js'
  */
 export function blacklistFilter(
   config: WorkspaceConfig,
-  judge: MarketJudge,
+  judge: BlackListChecker,
 ): NonNullable<TradeOptions['buyBlockedReason']> {
   const limits = blackListLimits(config)
   return async (base, minute) => {

@@ -2,8 +2,7 @@ import { marketOfBase } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { UserError } from '../../core/errors.js'
 import type { TradeOptions } from '../../trading/trade-options.js'
-import { blackListLimits } from '../data/black-list-limits.js'
-import type { MarketJudge } from '../data/market-judge.js'
+import { blackListLimits, type BlackListChecker } from '../data/black-list-checker.js'
 
 /**
  * Why one of the bases that are watched for their volume alone is not under watch in a minute: too little of it in the days
@@ -11,7 +10,7 @@ import type { MarketJudge } from '../data/market-judge.js'
  */
 export function minVolumeFilter(
   config: WorkspaceConfig,
-  judge: MarketJudge,
+  judge: BlackListChecker,
   byVolume: readonly string[],
 ): NonNullable<TradeOptions['unwatchedReason']> {
   const names = new Set(byVolume)

@@ -4,9 +4,9 @@ import { UserError } from '../../core/errors.js'
 import { isoMinute, MINUTE } from '../../core/time.js'
 import type { MinuteReport } from '../../trading/trade-options.js'
 import { marketOfBase } from '../../config/markets.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { withWriterLock } from '../../store/files/writer-lock.js'
-import { marketJudge } from '../data/market-judge.js'
+import { createBlackListChecker } from '../data/black-list-checker.js'
 import type { Io } from '../../cli/io.js'
 import { progressBars } from '../../cli/progress-bars.js'
 import { blacklistFilter } from './blacklist-filter.js'
@@ -40,7 +40,7 @@ async function trade(command: TradeCommand, outside: OutsideVenue): Promise<Trad
   reportWatchList(io, watched)
   const names = bases.map(({ name }) => name).filter((name) => !unscored.includes(name))
   const scored = await classifierScore(options.classifier, classifier, names, workspace.directory)
-  const judge = marketJudge(openCandleStore(workspace.dataFolder))
+  const judge = createBlackListChecker(openCandleStore(workspace.dataFolder))
   const until = options.to ?? venue.range?.to
   const start = venue.clock.now()
   const minutes = until === undefined ? undefined : Math.max(0, Math.ceil((until - start) / MINUTE))

@@ -1,8 +1,8 @@
 import { marketOfBase } from '../../config/markets.js'
 import { marketPath } from '../../core/market.js'
-import type { Pace } from '../../exchange/simulated/simulated-clock.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
-import { marketJudge } from '../data/market-judge.js'
+import type { Pace } from '../../exchange/simulated/clock/server-clock.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import { createBlackListChecker } from '../data/black-list-checker.js'
 import { progressBars } from '../../cli/progress-bars.js'
 import { blacklistFilter } from './blacklist-filter.js'
 import { classifierScore } from './classifier-score.js'
@@ -32,7 +32,7 @@ export async function tradeOnStoredCandles(command: TradeCommand): Promise<Trade
     const { sets } = description
     const { range, bases, short } = await replayedBases({ config, store, watched, asked: options, history, sets })
     if (short.length > 0) io.err(`left out, without candles of the whole time: ${short.join(', ')}\n`)
-    const judge = marketJudge(store)
+    const judge = createBlackListChecker(store)
     const report = await paperTrade({
       ...scored,
       book,

@@ -4,7 +4,7 @@ import { fillFrom } from '../../../core/fill-from.js'
 import { timeAt } from '../../../core/grid.js'
 
 /** The candles that a source had, as dense columns: minutes that were filled are left out. */
-export interface SourceCandles {
+export interface ExportedCandles {
   readonly rows: number
   /** Open times, epoch ms. */
   readonly times: BigInt64Array
@@ -12,7 +12,7 @@ export interface SourceCandles {
   readonly columns: readonly (readonly [string, Float64Array])[]
 }
 
-export function sourceCandles(candles: Candles): SourceCandles {
+export function dropFilledMinutes(candles: Candles): ExportedCandles {
   const { grid, filled } = candles
   const real = arange(grid.rows).filter((row) => filled[row] === 0)
   const times = new BigInt64Array(real.length)

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import { CancelledError, UserError } from '../../../core/errors.js'
 import { encodeArrowFile } from '../../../store/arrow/arrow-encode.js'
-import { encodeParquetFile } from '../../../store/files/parquet-encode.js'
+import { encodeParquetFile } from '../../../store/arrow/parquet-encode.js'
 import { writeAtomically } from '../../../store/files/staged-file.js'
-import type { SourceCandles } from './source-candles.js'
+import type { ExportedCandles } from './source-candles.js'
 
 /** What `--out` can write, by the end of the file's name. */
 const FORMATS = ['.csv', '.csv.gz', '.arrow', '.feather', '.parquet'] as const
@@ -21,7 +21,7 @@ export function candleFormatOf(file: string): CandleFormat {
 /** Writes candles; the file is there whole or not at all. `metadata` is kept in Arrow and Parquet files. */
 export async function writeCandles(
   file: string,
-  candles: SourceCandles,
+  candles: ExportedCandles,
   metadata: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function writeCandles(
 
 async function partsOf(
   format: CandleFormat,
-  candles: SourceCandles,
+  candles: ExportedCandles,
   metadata: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Iterable<Uint8Array>> {
@@ -54,7 +54,7 @@ function* packed(parts: Iterable<Uint8Array>): Generator<Uint8Array> {
 }
 
 /** `timestamp` in epoch ms; numbers read back as the same doubles, an unknown one is an empty field. */
-function* csvParts({ rows, times, columns }: SourceCandles, signal: AbortSignal): Generator<Uint8Array> {
+function* csvParts({ rows, times, columns }: ExportedCandles, signal: AbortSignal): Generator<Uint8Array> {
   let lines = [['timestamp', ...columns.map(([name]) => name)].join(',')]
   for (let row = 0; row < rows; row++) {
     let line = String(times[row])

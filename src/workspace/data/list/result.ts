@@ -19,7 +19,7 @@ export interface MarketData {
 }
 
 /** Without the black list, which depends on a moment. */
-export type Inspected = Omit<MarketData, 'blackList'>
+export type InspectedMarket = Omit<MarketData, 'blackList'>
 
 export interface DataList {
   /** The moment that the black list is judged at. */

@@ -1,19 +1,15 @@
-import type { WorkspaceConfig } from '../../../config/schema.js'
-import { frameToPartialCandles } from '../../../core/candles.js'
 import { parseRequest } from '../../../config/resolve-request.js'
 import { UserError } from '../../../core/errors.js'
 import { RequestError } from '../../../core/request-error.js'
 import { parseTime } from '../../../core/time.js'
-import { openCandleStore } from '../../../store/candles/candle-store.js'
+import { openCandleStore } from '../../../store/candles/open-candle-store.js'
 import type { WorkspaceContext } from '../../context.js'
 import { listDataSchema, type ListDataRequest } from './request.js'
-import type { DataList, Inspected, MarketData } from './result.js'
+import type { DataList, InspectedMarket, MarketData } from './result.js'
 import type { Market } from '../../../core/market.js'
-import { QUALITY_COLUMNS, candleQuality, type CandleQuality } from '../../../ohlcv/quality.js'
-import type { CandleStore } from '../../../store/candles/store.js'
-import { blackListLimits } from '../black-list-limits.js'
-import { marketJudge } from '../market-judge.js'
-import { staleRuns } from '../stale-runs.js'
+import type { CandleStore } from '../../../store/candles/candle-store.js'
+import { blackListLimits, createBlackListChecker } from '../black-list-checker.js'
+import { baseNameOf, inspectMarket } from '../inspect-market.js'
 
 /**
  * Describes the stored candles, of all bases where none is given; the black list is judged at `asOf`, else at the end of the
@@ -23,13 +19,14 @@ export async function listData(request: ListDataRequest, { workspace }: Workspac
   const { bases = [], asOf } = parseRequest(listDataSchema, request)
   const { config } = workspace
   const store = openCandleStore(workspace.dataFolder)
-  const all = (await store.markets()).map((market) => ({ base: baseOf(config, market), market }))
+  const all = (await store.markets()).map((market) => ({ base: baseNameOf(config, market), market }))
   const chosen = chooseMarkets(all, bases)
-  const inspected: Inspected[] = []
-  for (const { base, market } of chosen) inspected.push({ base, market, ...(await inspect(store, config, market)) })
+  const inspected: InspectedMarket[] = []
+  for (const { base, market } of chosen)
+    inspected.push({ base, market, ...(await inspectMarket(store, config, market)) })
   // Damage is told by the inspection: only what was found healthy is asked again.
   const time = asOf === undefined ? await newest(store, all) : parseTime(asOf)
-  const judge = marketJudge(store)
+  const judge = createBlackListChecker(store)
   const markets: MarketData[] = []
   for (const one of inspected) {
     const judged = one.quality && time !== undefined
@@ -67,31 +64,4 @@ async function rangeOrNone(store: CandleStore, market: Market): ReturnType<Candl
     if (error instanceof UserError) return undefined
     throw error
   }
-}
-
-/** What the store has of one market. Damage is reported, not thrown. */
-export async function inspect(
-  store: CandleStore,
-  config: WorkspaceConfig,
-  market: Market,
-): Promise<Omit<Inspected, 'base' | 'market'>> {
-  try {
-    const quality = await qualityOf(store, config, market)
-    const stale = await staleRuns(store, market, quality.flatRuns)
-    return { quality, stale, damaged: await store.damaged(market), fault: undefined }
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    return { quality: undefined, stale: [], damaged: await store.damaged(market), fault: error.message }
-  }
-}
-
-async function qualityOf(store: CandleStore, config: WorkspaceConfig, market: Market): Promise<CandleQuality> {
-  const candles = frameToPartialCandles(await store.readColumns(market, QUALITY_COLUMNS))
-  return candleQuality(candles, config.gaps)
-}
-
-/** The workspace's name for a market's base, else the coin in lower case. */
-export function baseOf(config: WorkspaceConfig, market: Market): string {
-  const named = config.bases.find((base) => 'symbol' in base && base.symbol === market.symbol)
-  return named?.name ?? (market.symbol.split('/')[0] ?? market.symbol).toLowerCase()
 }

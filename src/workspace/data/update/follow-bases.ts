@@ -2,7 +2,7 @@ import { alwaysOpen } from '../../../core/calendar.js'
 import { runInParallel } from '../../../runtime/run-in-parallel.js'
 import { calendarOf } from '../../../core/market-calendar.js'
 import { DAY, MINUTE } from '../../../core/time.js'
-import type { CandleStore } from '../../../store/candles/store.js'
+import type { CandleStore } from '../../../store/candles/candle-store.js'
 import { candleStream, type CandleStream } from './candle-stream.js'
 import {
   AUDIT_EVERY,
@@ -12,14 +12,14 @@ import {
   type Followed,
   type FollowedMinute,
 } from './follow-market.js'
-import { finishedBefore, type UpdateContext } from './update-bases.js'
-import type { BaseReport } from './update-report.js'
+import { endOfFinishedCandles, type UpdateContext } from './update-bases.js'
+import type { BaseUpdate } from './update-report.js'
 
 export interface FollowOptions {
   /** Asks for candles each minute, also where the exchange has streams of them. */
   readonly poll: boolean
   /** After the candles of each minute: those before `changedFrom` are as they were. */
-  readonly afterMinute: (report: BaseReport, changedFrom: number) => Promise<void>
+  readonly afterMinute: (report: BaseUpdate, changedFrom: number) => Promise<void>
   readonly say: (line: string) => void
 }
 
@@ -30,7 +30,7 @@ export interface FollowOptions {
  */
 export async function followBases(
   context: UpdateContext,
-  reports: readonly BaseReport[],
+  reports: readonly BaseUpdate[],
   options: FollowOptions,
 ): Promise<void> {
   const listed = reports.filter(isListed)
@@ -57,11 +57,11 @@ export async function followBases(
 }
 
 /** What the exchange has taken off is followed no longer. */
-function isListed({ note }: BaseReport): boolean {
+function isListed({ note }: BaseUpdate): boolean {
   return note === undefined
 }
 
-function followingText(reports: readonly BaseReport[], stream: CandleStream | undefined): string {
+function followingText(reports: readonly BaseUpdate[], stream: CandleStream | undefined): string {
   const how = stream?.runs() ? 'by WebSocket' : 'by asking each minute'
   return `following ${reports.map(({ base }) => base.name).join(', ')} ${how}; Ctrl-C ends it`
 }
@@ -69,7 +69,7 @@ function followingText(reports: readonly BaseReport[], stream: CandleStream | un
 /** Becomes the only writer of all markets at once, or of none. */
 async function withWriters<T>(
   store: CandleStore,
-  reports: readonly BaseReport[],
+  reports: readonly BaseUpdate[],
   followed: readonly Followed[],
   work: (followed: readonly Followed[]) => Promise<T>,
 ): Promise<T> {
@@ -149,7 +149,7 @@ async function candlesArrive(
   const [first] = followed
   if (!first) return
   const calendar = calendarOf(first.report.base.market)
-  const last = finishedBefore(calendar, venue.clock) - calendar.interval
+  const last = endOfFinishedCandles(calendar, venue.clock) - calendar.interval
   const symbols = followed.map(({ report }) => report.base.market.symbol)
   await inbox.waitForCandles(symbols, last, venue.patience)
 }

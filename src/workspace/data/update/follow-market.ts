@@ -6,14 +6,14 @@ import { ExchangeRefusedError, ExchangeUnavailableError } from '../../../exchang
 import { isCandle } from '../../../ohlcv/update/candles-of-rows.js'
 import type { Rows } from '../../../ohlcv/update/fetch-rows.js'
 import { keepRows } from '../../../ohlcv/update/keep-rows.js'
-import type { CandleWriter } from '../../../store/candles/store.js'
+import type { CandleWriter } from '../../../store/candles/candle-store.js'
 import type { CandleStream } from './candle-stream.js'
-import { finishedBefore, updateWith, type UpdateContext } from './update-bases.js'
-import type { BaseReport } from './update-report.js'
+import { endOfFinishedCandles, downloadCandles, type UpdateContext } from './update-bases.js'
+import type { BaseUpdate } from './update-report.js'
 
 /** A base that is followed, and the writer of its market. */
 export interface Followed {
-  readonly report: BaseReport
+  readonly report: BaseUpdate
   readonly writer: CandleWriter
 }
 
@@ -73,7 +73,7 @@ async function keepNew(
 ): Promise<void> {
   const { stream, away } = minute
   if (!stream?.runs()) {
-    await updateWith(context, exchange, writer, report, { overlap: OVERLAP, append: true })
+    await downloadCandles(context, exchange, writer, report, { overlap: OVERLAP, append: true })
     return
   }
   await keepStreamed(context, exchange, { report, writer }, stream, away)
@@ -91,7 +91,7 @@ async function keepStreamed(
   const { store, venue } = context
   const { market } = report.base
   const calendar = calendarOf(market)
-  const end = finishedBefore(calendar, venue.clock)
+  const end = endOfFinishedCandles(calendar, venue.clock)
   const stored = await store.range(market)
   const begin = (stored?.to ?? end) - AUDIT_OVERLAP * calendar.interval
   const rows: Rows = new Map()
@@ -115,7 +115,7 @@ function isWhole({ from, to }: TimeRange, rows: Rows, interval: number): boolean
 /** Finds candles that were revised, and those that neither the stream nor the exchange had in time. */
 async function auditLast(context: UpdateContext, exchange: Exchange, { report, writer }: Followed): Promise<void> {
   const { added, repaired } = report
-  await updateWith(context, exchange, writer, report, { overlap: AUDIT_OVERLAP, append: true })
+  await downloadCandles(context, exchange, writer, report, { overlap: AUDIT_OVERLAP, append: true })
   // Those that came with a second answer count already.
   report.repaired += report.added - added - (report.repaired - repaired)
 }

@@ -2,13 +2,13 @@ import type { Base } from '../../../config/markets.js'
 import { UserError, messageOf } from '../../../core/errors.js'
 import { calendarOf } from '../../../core/market-calendar.js'
 import type { Progress } from '../../../core/progress.js'
-import { featureSource } from '../../../features/feature-source.js'
-import { listStoredFrames } from '../../../store/derived/derived-held.js'
+import { featureRequest } from '../../../features/catalog.js'
+import { listStoredFrames } from '../../../store/derived/stored-frames.js'
 import type { DerivedRequest, DerivedStore } from '../../../store/derived/derived-store.js'
-import { targetSource } from '../../../targets/target-source.js'
+import { targetRequest } from '../../../targets/catalog.js'
 import { getDefinition, findDefinition, type FrameDefinition } from '../../compute/find-definition.js'
 import type { Workspace } from '../../workspace.js'
-import type { BaseReport, Supplement } from './update-report.js'
+import type { BaseUpdate, Supplement } from './update-report.js'
 
 export interface SupplementContext {
   readonly workspace: Workspace
@@ -20,7 +20,7 @@ export interface SupplementContext {
 }
 
 /** The features and targets of `--features` and `--targets`. Throws UserError for one that is not of that kind. */
-export async function namedFrames(
+export async function getNamedDefinitions(
   { directory }: Workspace,
   features: readonly string[],
   targets: readonly string[],
@@ -49,7 +49,7 @@ export interface MaintainedFrames {
  */
 export async function listMaintainedFrames(
   { workspace, named }: SupplementContext,
-  report: BaseReport,
+  report: BaseUpdate,
 ): Promise<MaintainedFrames[]> {
   const { base, stored } = report
   const all = new Map<string, MaintainedFrames>()
@@ -66,7 +66,7 @@ export async function listMaintainedFrames(
 
 async function heldSource(
   { directory }: Workspace,
-  report: BaseReport,
+  report: BaseUpdate,
   kind: Supplement['kind'],
   id: string,
 ): Promise<DerivedRequest | undefined> {
@@ -84,7 +84,7 @@ async function heldSource(
 
 async function sourceOf(computable: FrameDefinition, { market }: Base): Promise<DerivedRequest> {
   const source =
-    computable.kind === 'features' ? await featureSource(computable.entry) : await targetSource(computable.entry)
+    computable.kind === 'features' ? await featureRequest(computable.entry) : await targetRequest(computable.entry)
   return { ...source, market }
 }
 
@@ -94,7 +94,7 @@ async function sourceOf(computable: FrameDefinition, { market }: Base): Promise<
  */
 export async function supplementFrames(
   context: SupplementContext,
-  report: BaseReport,
+  report: BaseUpdate,
   frames: readonly MaintainedFrames[],
   since = 0,
 ): Promise<void> {
@@ -108,7 +108,7 @@ export async function supplementFrames(
   }
 }
 
-function add({ supplemented }: BaseReport, one: Supplement): void {
+function add({ supplemented }: BaseUpdate, one: Supplement): void {
   const known = supplemented.findIndex(({ kind, id }) => kind === one.kind && id === one.id)
   const before = supplemented[known]
   if (before) supplemented[known] = { ...one, rows: before.rows + one.rows }
@@ -117,7 +117,7 @@ function add({ supplemented }: BaseReport, one: Supplement): void {
 
 async function supplement(
   { derived, progress, signal }: SupplementContext,
-  { base, stored }: BaseReport,
+  { base, stored }: BaseUpdate,
   { source, from }: MaintainedFrames,
   since: number,
 ): Promise<Supplement> {

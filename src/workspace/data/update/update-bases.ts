@@ -13,16 +13,16 @@ import type { Exchange } from '../../../exchange/exchange.js'
 import { ExchangeUnavailableError } from '../../../exchange/exchange-error.js'
 import { gapMap, type Gap } from '../../../ohlcv/gaps.js'
 import { updateMarket } from '../../../ohlcv/update/update-market.js'
-import type { CandleStore, CandleWriter } from '../../../store/candles/store.js'
-import type { HistoryVenue } from './history-venue.js'
+import type { CandleStore, CandleWriter } from '../../../store/candles/candle-store.js'
+import type { HistoryExchange } from './history-exchange.js'
 import type { UpdateOptions } from '../../../cli/update/update-options.js'
-import { newReport, type BaseReport } from './update-report.js'
+import { createBaseUpdate, type BaseUpdate } from './update-report.js'
 
 export interface UpdateContext {
   readonly config: WorkspaceConfig
   readonly options: UpdateOptions
   readonly store: CandleStore
-  readonly venue: HistoryVenue
+  readonly venue: HistoryExchange
   readonly progress: Progress
   readonly signal: AbortSignal
 }
@@ -34,8 +34,8 @@ const USUAL_HISTORY = 30 * DAY
  * Brings the candles of several bases up to now, some at a time. What goes wrong with one base stands in its report and
  * does not stop the others, unless the exchange cannot be reached at all.
  */
-export async function updateBases(context: UpdateContext, bases: readonly Base[]): Promise<BaseReport[]> {
-  const reports = bases.map(newReport)
+export async function updateBases(context: UpdateContext, bases: readonly Base[]): Promise<BaseUpdate[]> {
+  const reports = bases.map(createBaseUpdate)
   const waiting = new Set(reports)
   let unreachable: string | undefined
   await runInParallel(reports, context.options.parallel, async (report) => {
@@ -59,7 +59,7 @@ export async function updateBases(context: UpdateContext, bases: readonly Base[]
   return reports
 }
 
-async function updateBase(context: UpdateContext, report: BaseReport): Promise<void> {
+async function updateBase(context: UpdateContext, report: BaseUpdate): Promise<void> {
   const { store, venue } = context
   const { market } = report.base
   const stored = await store.range(market)
@@ -69,22 +69,22 @@ async function updateBase(context: UpdateContext, report: BaseReport): Promise<v
   const since = (stored?.to ?? 0) - context.options.overlap * MINUTE
   await store.write(market, async (writer) => {
     await writer.fold()
-    await updateWith(context, exchange, writer, report, { overlap: context.options.overlap })
+    await downloadCandles(context, exchange, writer, report, { overlap: context.options.overlap })
   })
   report.gaps = await gapsSince(context, market, Math.min(since, context.options.from ?? since))
 }
 
 /** Brings one base up to now through its writer, and adds to its report what was done. */
-export async function updateWith(
+export async function downloadCandles(
   { options, store, venue, progress, signal }: UpdateContext,
   exchange: Exchange,
   writer: CandleWriter,
-  report: BaseReport,
+  report: BaseUpdate,
   { overlap, append = false }: { readonly overlap: number; readonly append?: boolean },
 ): Promise<void> {
   const { name, market } = report.base
   const calendar = calendarOf(market)
-  const end = finishedBefore(calendar, venue.clock)
+  const end = endOfFinishedCandles(calendar, venue.clock)
   let task: ProgressTask | undefined
   try {
     await updateMarket({
@@ -111,18 +111,18 @@ export async function updateWith(
 }
 
 /** The end of the last candle that has finished by the clock. */
-export function finishedBefore(calendar: Calendar, clock: Clock): number {
+export function endOfFinishedCandles(calendar: Calendar, clock: Clock): number {
   return calendar.timeAt(calendar.ordinalAt(clock.now()))
 }
 
 /** Whether nothing can be new, as far as the clock tells: then nobody is asked. */
 function isUpToDate({ options, venue }: UpdateContext, market: Market, stored: TimeRange | undefined): boolean {
   if (!stored || (options.from !== undefined && options.from < stored.from)) return false
-  return stored.to >= finishedBefore(calendarOf(market), venue.clock)
+  return stored.to >= endOfFinishedCandles(calendarOf(market), venue.clock)
 }
 
 /** A market that the exchange has taken off keeps its candles; one that it never had is a fault. */
-async function isListed(exchange: Exchange, report: BaseReport, stored: TimeRange | undefined): Promise<boolean> {
+async function isListed(exchange: Exchange, report: BaseUpdate, stored: TimeRange | undefined): Promise<boolean> {
   const { name, market } = report.base
   if ((await exchange.fetchMarketRules()).has(market.symbol)) return true
   if (!stored) {

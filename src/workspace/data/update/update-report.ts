@@ -4,7 +4,7 @@ import type { Gap } from '../../../ohlcv/gaps.js'
 import type { CandleRevision } from '../../../store/candles/revision-log.js'
 
 /** What an update did to one base. */
-export interface BaseReport {
+export interface BaseUpdate {
   readonly base: Base
   /** Candles that were not there before. */
   added: number
@@ -36,7 +36,7 @@ export interface Supplement {
   readonly skipped?: string
 }
 
-export function newReport(base: Base): BaseReport {
+export function createBaseUpdate(base: Base): BaseUpdate {
   return {
     base,
     added: 0,

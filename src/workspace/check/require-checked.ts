@@ -1,0 +1,63 @@
+import type { CheckStatus } from '../../classifier/description.js'
+import { definitionHash } from '../../definitions/definition-hash.js'
+import { UserError } from '../../core/errors.js'
+import type { Progress } from '../../core/progress.js'
+import { checkDefinitions } from './check-definitions.js'
+import type { CatalogDefinition } from './catalog-definitions.js'
+import { readCheckRecord, writeCheckRecord, type CheckRecord } from './check-records.js'
+import { failedChecks, failuresOf, hasPassed } from './check-report.js'
+import { findingText } from '../../cli/check/check-text.js'
+
+export interface RequireCheckedOptions {
+  readonly dataFolder: string
+  /** Folder of the workspace. */
+  readonly workspace: string
+  /** Whether what failed may be used, and what was never checked need not be. */
+  readonly unchecked: boolean
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
+/**
+ * What is known of a definition's soundness. One of the package that was never checked here counts as it was shipped; one of
+ * the workspace is checked quickly first, and the result is kept. Throws UserError where it failed, unless that is allowed.
+ */
+export async function requireChecked(
+  checkable: CatalogDefinition,
+  options: RequireCheckedOptions,
+): Promise<CheckStatus> {
+  const { dataFolder, unchecked } = options
+  const { entry, kind } = checkable
+  const { id } = entry.value
+  const known = await readCheckRecord(dataFolder, { kind, id, sourceHash: await definitionHash(entry.file) })
+  if (!known && !entry.userDefined) return 'shipped'
+  if (!known && unchecked) return 'unchecked'
+  const record = known ?? (await checkNow(checkable, options))
+  if (record && hasPassed(record)) return 'passed'
+  if (unchecked) return 'failed'
+  throw new UserError(refusal(id, record))
+}
+
+async function checkNow(
+  checkable: CatalogDefinition,
+  options: RequireCheckedOptions,
+): Promise<CheckRecord | undefined> {
+  const { dataFolder, workspace, progress, signal } = options
+  const [report] = await checkDefinitions([checkable], {
+    workspace,
+    seed: 1,
+    quick: true,
+    candlesFor: () => Promise.resolve([]),
+    progress,
+    signal,
+  })
+  if (report) await writeCheckRecord(dataFolder, report)
+  return report
+}
+
+function refusal(id: string, record: CheckRecord | undefined): string {
+  const [first] = record ? failuresOf(record) : []
+  const more = record ? failedChecks(record).slice(1) : []
+  const others = more.length > 0 ? ` (and ${more.join(', ')})` : ''
+  return `${id} ${first ? findingText(first) : 'failed its check'}${others}; mend it and see followupward check ${id}, or train with --unchecked`
+}

@@ -1,0 +1,85 @@
+import { basename, dirname, resolve } from 'node:path'
+import { idsOf, type CatalogEntry } from '../../definitions/catalog.js'
+import { UserError } from '../../core/errors.js'
+import { eventCatalog } from '../../datasets/event-catalog.js'
+import { featureCatalog } from '../../features/catalog.js'
+import { netCatalog } from '../../nets/catalog.js'
+import type { Net } from '../../nets/net.js'
+import { targetCatalog } from '../../targets/catalog.js'
+import type { BrokenFile } from './check-report.js'
+import { type CatalogDefinition, listDefinitions } from './catalog-definitions.js'
+
+/** A definition to check and the workspace that it belongs to. */
+export interface SelectedDefinition {
+  readonly workspace: string
+  readonly checkable: CatalogDefinition
+}
+
+/** What is to be checked. */
+export interface Chosen {
+  readonly definitions: readonly SelectedDefinition[]
+  readonly nets: readonly CatalogEntry<Net>[]
+  /** Files that are meant too and cannot be loaded. */
+  readonly broken: readonly BrokenFile[]
+}
+
+/**
+ * The definitions and nets meant: by id, or by the path of a file in a workspace's folder `features`, `targets`, `events` or
+ * `nets`; all there are where none is named. Throws UserError that lists what there is.
+ */
+export async function selectDefinitions(names: readonly string[], workspace: string, cwd: string): Promise<Chosen> {
+  if (names.length === 0) return everything(workspace)
+  const chosen = await Promise.all(
+    names.map((name) => (/[/\\]|\.[jt]s$/.test(name) ? byFile(resolve(cwd, name)) : byId(name, workspace))),
+  )
+  return {
+    definitions: chosen.flatMap(({ definitions }) => definitions),
+    nets: chosen.flatMap(({ nets }) => nets),
+    broken: chosen.flatMap(({ broken }) => broken),
+  }
+}
+
+/** All that there is in a scope, the files that cannot be loaded among it. */
+async function everything(workspace: string, id?: string): Promise<Chosen> {
+  const broken: BrokenFile[] = []
+  const found = await listDefinitions({ workspace, id }, (one) => void broken.push(one))
+  const onRefused = (file: string, { message }: UserError): void =>
+    void broken.push({ kind: 'nets', file, text: message })
+  const nets = await netCatalog({ workspace, id, onRefused })
+  return { definitions: found.map((checkable) => ({ workspace, checkable })), nets: [...nets.values()], broken }
+}
+
+async function byId(id: string, workspace: string): Promise<Chosen> {
+  const { definitions, nets, broken } = await everything(workspace, id)
+  const found: Chosen = {
+    definitions: definitions.filter(({ checkable }) => checkable.entry.value.id === id),
+    nets: nets.filter(({ value }) => value.id === id),
+    broken,
+  }
+  if (!isEmpty(found)) return found
+  const scope = { workspace, id }
+  const catalogs = [
+    await featureCatalog(scope),
+    await targetCatalog(scope),
+    await eventCatalog(scope),
+    await netCatalog(scope),
+  ]
+  throw new UserError(`nothing to check is called ${id}; there are ${catalogs.flatMap(idsOf).join(', ')}`)
+}
+
+async function byFile(file: string): Promise<Chosen> {
+  const { definitions, nets, broken } = await everything(dirname(dirname(file)), basename(file).replace(/\.[jt]s$/, ''))
+  const found: Chosen = {
+    definitions: definitions.filter(({ checkable }) => checkable.entry.file === file),
+    nets: nets.filter((entry) => entry.file === file),
+    broken: broken.filter((one) => one.file === file),
+  }
+  if (!isEmpty(found)) return found
+  throw new UserError(
+    `${file}: there is no such definition; expected an id, or a .ts file in a folder called features, targets, events or nets`,
+  )
+}
+
+function isEmpty({ definitions, nets, broken }: Chosen): boolean {
+  return definitions.length + nets.length + broken.length === 0
+}

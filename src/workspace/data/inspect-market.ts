@@ -1,0 +1,63 @@
+import type { WorkspaceConfig } from '../../config/schema.js'
+import { frameToPartialCandles } from '../../core/candles.js'
+import { float64ColumnOf } from '../../core/frame.js'
+import { marketPath, type Market } from '../../core/market.js'
+import { UserError } from '../../core/errors.js'
+import { QUALITY_COLUMNS, candleQuality, type CandleQuality } from '../../ohlcv/quality.js'
+import { isStale, type FlatRun } from '../../ohlcv/stale-runs.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
+import type { InspectedMarket } from './list/result.js'
+
+/** What the store has of one market. Damage is reported, not thrown. */
+export async function inspectMarket(
+  store: CandleStore,
+  config: WorkspaceConfig,
+  market: Market,
+): Promise<Omit<InspectedMarket, 'base' | 'market'>> {
+  try {
+    const quality = await qualityOf(store, config, market)
+    const stale = await findStaleRuns(store, market, quality.flatRuns)
+    return { quality, stale, damaged: await store.damaged(market), fault: undefined }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { quality: undefined, stale: [], damaged: await store.damaged(market), fault: error.message }
+  }
+}
+
+async function qualityOf(store: CandleStore, config: WorkspaceConfig, market: Market): Promise<CandleQuality> {
+  const candles = frameToPartialCandles(await store.readColumns(market, QUALITY_COLUMNS))
+  return candleQuality(candles, config.gaps)
+}
+
+/** The workspace's name for a market's base, else the coin in lower case. */
+export function baseNameOf(config: WorkspaceConfig, market: Market): string {
+  const named = config.bases.find((base) => 'symbol' in base && base.symbol === market.symbol)
+  return named?.name ?? (market.symbol.split('/')[0] ?? market.symbol).toLowerCase()
+}
+
+/** Those of a market's flat runs in which another stored market of the same exchange and type traded. */
+async function findStaleRuns(store: CandleStore, market: Market, runs: readonly FlatRun[]): Promise<FlatRun[]> {
+  if (runs.length === 0) return []
+  const others = (await store.markets()).filter(
+    (other) =>
+      other.exchange === market.exchange && other.type === market.type && marketPath(other) !== marketPath(market),
+  )
+  const stale: FlatRun[] = []
+  for (const run of runs) {
+    if (await isStaleBeside(store, others, run)) stale.push(run)
+  }
+  return stale
+}
+
+async function isStaleBeside(store: CandleStore, others: readonly Market[], run: FlatRun): Promise<boolean> {
+  for (const other of others) {
+    try {
+      const frame = await store.readColumns(other, ['volume'], run)
+      if (isStale(run, [{ grid: frame.grid, volume: float64ColumnOf(frame, 'volume') }])) return true
+    } catch (error) {
+      // A market without candles at that time, or with damaged ones, says nothing.
+      if (!(error instanceof UserError)) throw error
+    }
+  }
+  return false
+}

@@ -1,0 +1,88 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { sliceCandles, type Candles } from '../../core/candles.js'
+import type { Definition } from '../../definitions/definition.js'
+import { UserError } from '../../core/errors.js'
+import { rangeOf } from '../../core/grid.js'
+import { isoRange } from '../../core/time.js'
+import { readOneCandleFile, type CandleSource } from './read-candle-file.js'
+
+/** What `--candles` was given, once or several times: a file, and files of other bases as `btc=FILE`. */
+export const candlesOption = z.array(z.string().min(1)).default([])
+
+/** Collects the values of an option that may be given several times. */
+export function collected(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value]
+}
+
+/** Candles from files. */
+export interface FileCandles {
+  readonly file: string
+  readonly named: CandleSource['named']
+  /** With those of the other bases, where there are any: then all over the time that they share. */
+  readonly candles: Candles
+}
+
+/**
+ * Reads what `--candles` names. Throws UserError where it does not name exactly one file without a base, a base twice, a file
+ * that cannot be read, or files that share no time.
+ */
+export async function readFileCandles(values: readonly string[], cwd: string): Promise<FileCandles> {
+  const { own, others } = filesOf(values)
+  const file = resolve(cwd, own)
+  const { named, ordered } = await readOneCandleFile(file)
+  const { candles } = ordered
+  if (others.size === 0) return { file, named, candles }
+  const read = new Map<string, Candles>()
+  for (const [base, other] of others) read.set(base, (await readOneCandleFile(resolve(cwd, other))).ordered.candles)
+  return { file, named, candles: overSharedTime(candles, read) }
+}
+
+/** Throws UserError where a definition needs another base whose candles are not there. */
+export function requireNeededBases({ id, needs = [] }: Pick<Definition, 'id' | 'needs'>, { others }: Candles): void {
+  const missing = needs.find((base) => !others?.has(base))
+  if (missing === undefined) return
+  throw new UserError(`${id} needs candles of ${missing} too: give their file as --candles ${missing}=FILE`)
+}
+
+/** Throws UserError where candles of a base were given that a definition does not read. */
+export function refuseUnreadBases({ id, needs = [] }: Pick<Definition, 'id' | 'needs'>, { others }: Candles): void {
+  const idle = [...(others?.keys() ?? [])].find((base) => !needs.includes(base))
+  if (idle === undefined) return
+  const wanted = needs.length > 0 ? `it needs ${needs.join(', ')}` : 'it needs no other base'
+  throw new UserError(`${id} does not read candles of ${idle} (${wanted}); leave --candles ${idle}=… out`)
+}
+
+function filesOf(values: readonly string[]): { own: string; others: ReadonlyMap<string, string> } {
+  const others = new Map<string, string>()
+  const own: string[] = []
+  for (const value of values) {
+    const [, base, file] = /^([A-Za-z0-9]+)=(.+)$/.exec(value) ?? []
+    if (base === undefined || file === undefined) own.push(value)
+    else if (others.has(base.toLowerCase()))
+      throw new UserError(`--candles names a file of ${base} twice; leave one out`)
+    else others.set(base.toLowerCase(), file)
+  }
+  const [first] = own
+  if (first !== undefined && own.length === 1) return { own: first, others }
+  throw new UserError(
+    `--candles is ${values.join(', ')}: expected one file alone, and those of other bases with their names, such as btc=BTCUSDT-1m-2023-08.zip`,
+  )
+}
+
+function overSharedTime(own: Candles, others: ReadonlyMap<string, Candles>): Candles {
+  const all = [own, ...others.values()]
+  const first = Math.max(...all.map(({ grid }) => grid.first))
+  const end = Math.min(...all.map(({ grid }) => grid.first + grid.rows))
+  const cut = (candles: Candles): Candles => sliceCandles(candles, first - candles.grid.first, end - first)
+  for (const [base, { grid }] of others) {
+    const same = grid.calendar.id === own.grid.calendar.id
+    if (same && first < end) continue
+    throw new UserError(
+      same
+        ? `the candles of ${base} are from ${isoRange(rangeOf(grid))}, the others from ${isoRange(rangeOf(own.grid))}: expected a time that all share`
+        : `the candles of ${base} follow the calendar ${grid.calendar.id}, expected ${own.grid.calendar.id} as the others`,
+    )
+  }
+  return { ...cut(own), others: new Map([...others].map(([base, candles]) => [base, cut(candles)] as const)) }
+}

@@ -1,0 +1,65 @@
+import { useSignal, useSignalEffect } from '@preact/signals'
+import { Component, type ComponentChildren, type ComponentType } from 'preact'
+import { address } from './address.js'
+import { pages, type PageEntry } from './pages.js'
+import { Notice } from '../ui/notice.js'
+
+/** The page of a path; `/` is the first one. */
+export function pageOf(path: string): PageEntry | undefined {
+  const id = path.split('/')[1] ?? ''
+  return id === '' ? pages[0] : pages.find((page) => page.id === id)
+}
+
+interface Loaded {
+  readonly id: string
+  readonly Page: ComponentType | undefined
+}
+
+/** The page's component; undefined where it cannot be loaded. */
+async function loadPage(entry: PageEntry): Promise<ComponentType | undefined> {
+  try {
+    return (await entry.load()).default
+  } catch {
+    return undefined
+  }
+}
+
+/** The page of the address; its script is loaded when it is first opened. */
+export function PageView() {
+  const loaded = useSignal<Loaded | undefined>(undefined)
+  useSignalEffect(() => {
+    const entry = pageOf(address.value.path)
+    document.title = `${entry?.title ?? 'Not there'} · FollowUpward`
+    if (!entry || loaded.peek()?.id === entry.id) return
+    void loadPage(entry).then((Page) => {
+      if (pageOf(address.peek().path) === entry) loaded.value = { id: entry.id, Page }
+      return Page
+    })
+  })
+  const entry = pageOf(address.value.path)
+  if (!entry) return <Notice tone="warn">There is no page {address.value.path}; choose one above.</Notice>
+  const Page = loaded.value?.Page
+  if (loaded.value?.id !== entry.id) return <p class="note">{entry.title} is opening …</p>
+  if (!Page) return <Notice tone="warn">{entry.title} could not be loaded; load the page again.</Notice>
+  return (
+    <Safe key={entry.id} title={entry.title}>
+      <Page />
+    </Safe>
+  )
+}
+
+/** A fault while drawing one page leaves the frame and the other pages alone. */
+class Safe extends Component<{ readonly title: string; readonly children: ComponentChildren }, { fault?: string }> {
+  override componentDidCatch(error: unknown): void {
+    this.setState({ fault: error instanceof Error ? error.message : String(error) })
+  }
+  override render(): ComponentChildren {
+    const { fault } = this.state
+    if (fault === undefined) return this.props.children
+    return (
+      <Notice tone="bad">
+        {this.props.title} cannot be drawn: {fault}. Load the page again, or choose another one.
+      </Notice>
+    )
+  }
+}

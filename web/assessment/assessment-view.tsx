@@ -1,0 +1,95 @@
+import { useEffect } from 'preact/hooks'
+import { useSignal } from '@preact/signals'
+import type { AssessedSet, AssessmentMatrix, Scored, ScoringProgress } from '../../src/dashboard/assessment/api.js'
+import { linkTo } from '../app/address.js'
+import { useResource } from '../app/api.js'
+import { useTopic } from '../app/events.js'
+import { Notice } from '../ui/notice.js'
+import { Progress } from '../ui/progress.js'
+import { MatrixView } from './matrix-view.js'
+
+interface AssessmentViewProps {
+  readonly classifier: string
+  readonly set: AssessedSet
+}
+
+/** The figures of a set once it is scored, until then how far that is. */
+export function AssessmentView({ classifier, set }: AssessmentViewProps) {
+  const news = useTopic<ScoringProgress>(`assessment:${classifier}:${set}`)
+  const progress = news.value
+  const endings = useSignal(0)
+  useEffect(() => {
+    if (progress && progress.state !== 'scoring') endings.value++
+  }, [progress])
+  // All figures are asked for again when scoring has ended: also a page that is open gets those of new candles.
+  const query = new URLSearchParams({ classifier, set, seen: String(endings.value) }).toString()
+  const matrix = useResource<Scored<AssessmentMatrix>>(() => `/api/assessment/matrix?${query}`, {
+    everyMs: 5000,
+  })
+  const { data, error } = matrix.value
+  const fault = error ?? (progress?.state === 'failed' && data?.state !== 'ready' ? progress.error : null)
+  const shown = progress?.state === 'scoring' ? progress : data?.state === 'scoring' ? data.progress : undefined
+  return (
+    <>
+      {fault && <Notice tone="bad">{fault}</Notice>}
+      {!fault && data?.state !== 'ready' && <Scoring classifier={classifier} set={set} progress={shown} />}
+      {data?.state === 'ready' && (
+        <>
+          <Selection matrix={data.value} />
+          {data.value.notes.map((note) => (
+            <Notice key={note} tone="warn">
+              {note}
+            </Notice>
+          ))}
+          <MatrixView matrix={data.value} query={query} />
+        </>
+      )}
+    </>
+  )
+}
+
+interface ScoringProps extends AssessmentViewProps {
+  readonly progress: ScoringProgress | undefined
+}
+
+function Scoring({ classifier, set, progress }: ScoringProps) {
+  return (
+    <Notice>
+      The {set} set of {classifier} is being scored; its figures are kept until candles or definitions change.
+      <Progress
+        label={progress?.task ?? 'asking'}
+        done={progress?.done ?? 0}
+        total={progress?.total ?? 0}
+        unit={progress?.unit ?? ''}
+      />
+    </Notice>
+  )
+}
+
+/** Says whether these figures may be believed. */
+function Selection({
+  matrix: { usedForSelection, set, classifier, simulated },
+}: {
+  readonly matrix: AssessmentMatrix
+}) {
+  return (
+    <p class="selection">
+      {usedForSelection === 'yes' && (
+        <>
+          <span class="badge warn">used for selection</span>
+          <span>
+            The {set} set {set === 'training' ? 'trained the net' : 'chose epoch and thresholds'}: these gains are too
+            good to believe. Look at the <a href={linkTo('/assessment', { classifier, set: 'test' })}>test set</a>.
+          </span>
+        </>
+      )}
+      {usedForSelection === 'no' && (
+        <>
+          <span class="badge good">not used for selection</span>
+          <span>Nothing was chosen by the {set} set, unless you choose a cell by what you see here.</span>
+        </>
+      )}
+      {simulated && <span class="badge">simulated market</span>}
+    </p>
+  )
+}

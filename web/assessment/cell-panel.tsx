@@ -1,0 +1,101 @@
+import type {
+  AssessmentCell,
+  AssessmentMatrix,
+  MatrixFigures,
+  Thresholds,
+  TimeCurve,
+} from '../../src/dashboard/assessment/api.js'
+import { CurveChart, type CurvePoint } from '../charts/curve-chart.js'
+import { timeTicks } from '../charts/ticks.js'
+import { shownTime } from '../app/shown-time.js'
+import { percent, plainPercent, whole } from '../ui/format.js'
+import { Notice } from '../ui/notice.js'
+import { Panel } from '../ui/panel.js'
+import { Tile } from '../ui/tile.js'
+
+interface CellPanelProps {
+  readonly matrix: AssessmentMatrix
+  readonly figures: MatrixFigures
+  readonly cell: Thresholds
+  /** Undefined until it is counted. */
+  readonly shown: AssessmentCell | undefined
+  readonly fault: string | undefined
+}
+
+/** The chosen cell: its gain beside holding and chance, its equity and drawdown. */
+export function CellPanel({ matrix, figures, cell, shown, fault }: CellPanelProps) {
+  const { buyThreshold, sellThreshold } = cell
+  return (
+    <Panel
+      id="cell"
+      title={`Buy at ${buyThreshold}, sell at ${sellThreshold}`}
+      note={`${figures.base ?? 'all bases'} · ${originOf(matrix, figures, cell)} · fee ${plainPercent(matrix.fee, 2)} a side`}
+    >
+      {fault !== undefined && <Notice tone="warn">{fault}</Notice>}
+      {!shown && fault === undefined && <p class="note">counting …</p>}
+      {shown && (
+        <>
+          <CellTiles shown={shown} />
+          <CurveChart
+            label="Summed gain over time"
+            curves={[
+              { name: 'trades of the cell', tone: 'accent', steps: true, points: pointsOf(shown.equity) },
+              { name: 'buy and hold', tone: 'muted', points: pointsOf(shown.hold) },
+            ]}
+            xText={(time) => shownTime.value.minute(time).replace(' 00:00', '')}
+            xTicks={timeTicks}
+            yText={(gain) => percent(gain, 1)}
+            withZero
+            height={190}
+          />
+          <CurveChart
+            label="Drawdown over time"
+            curves={[{ name: 'drawdown', tone: 'loss', steps: true, points: pointsOf(shown.drawdown) }]}
+            xText={(time) => shownTime.value.minute(time).replace(' 00:00', '')}
+            xTicks={timeTicks}
+            yText={(gain) => percent(gain, 1)}
+            withZero
+            height={90}
+          />
+        </>
+      )}
+    </Panel>
+  )
+}
+
+function CellTiles({ shown }: { readonly shown: AssessmentCell }) {
+  const { gain, count, wins, maxDrawdown, buyAndHold, random } = shown
+  return (
+    <dl class="tiles cell-tiles">
+      <Tile
+        label="Summed gain"
+        value={percent(gain)}
+        tone={signTone(gain)}
+        remark={`${whole(count)} trades, ${count > 0 ? plainPercent(wins / count) : '–'} won`}
+      />
+      <Tile label="Buy and hold" value={percent(buyAndHold)} tone={signTone(buyAndHold)} remark="each range, summed" />
+      <Tile
+        label="Random entries"
+        value={percent(random.mean)}
+        tone={signTone(random.mean)}
+        remark={`beats ${plainPercent(random.beaten)} of ${random.draws} draws`}
+      />
+      <Tile label="Deepest drawdown" value={plainPercent(maxDrawdown, 2)} remark="of one stake" />
+    </dl>
+  )
+}
+
+function signTone(value: number): 'gain' | 'loss' {
+  return value > 0 ? 'gain' : 'loss'
+}
+
+function originOf({ chosen }: AssessmentMatrix, { best }: MatrixFigures, cell: Thresholds): string {
+  const isSame = (other: Thresholds | null): boolean =>
+    other !== null && other.buyThreshold === cell.buyThreshold && other.sellThreshold === cell.sellThreshold
+  if (isSame(chosen)) return 'chosen by the validation set'
+  return isSame(best) ? 'best in hindsight' : 'chosen here'
+}
+
+function pointsOf({ time, value }: TimeCurve): CurvePoint[] {
+  return time.map((x, index) => ({ x, y: value[index] ?? Number.NaN }))
+}

@@ -1,0 +1,96 @@
+import { CandlestickSeries, createSeriesMarkers, type IChartApi, type Time } from 'lightweight-charts'
+import type { AssessedTrade } from '../../src/dashboard/assessment/api.js'
+import type { Span } from '../../src/dashboard/market/api.js'
+import type { ChartColors } from '../charts/chart-theme.js'
+import type { ChartBars } from '../charts/chart-bars.js'
+import { chartTime, timeOf } from '../charts/chart-time.js'
+import { makeChart, paintChart } from '../charts/make-chart.js'
+import { tradeMarkers } from './trade-markers.js'
+
+export interface TradeDrawing {
+  /** Draws bars with the trades of their time. */
+  show(bars: ChartBars, trades: readonly AssessedTrade[], trade: AssessedTrade | undefined): void
+  showAll(): void
+  paint(colors: ChartColors): void
+  remove(): void
+}
+
+/** Ms of rest after which finer bars are asked for. */
+const REST = 250
+
+/** Draws candles with trades; `onView` is told where the reader turned to when other bars would show it better. */
+export function tradeDrawing(container: HTMLElement, onView: (view: Span) => void): TradeDrawing {
+  const chart = makeChart(container)
+  const candles = chart.addSeries(CandlestickSeries, {
+    priceLineVisible: false,
+    lastValueVisible: false,
+    borderVisible: false,
+  })
+  const markers = createSeriesMarkers<Time>(candles, [])
+  let shown: { bars: ChartBars; trades: readonly AssessedTrade[]; trade: AssessedTrade | undefined } | undefined
+  let colors: ChartColors | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  // The chart reports the ranges that it is given here as well as those that the reader turns to.
+  let isReader = false
+  const mark = (): void => {
+    if (shown && colors) markers.setMarkers(tradeMarkers(shown.bars, shown.trades, shown.trade, colors))
+  }
+  const touch = (): void => {
+    isReader = true
+  }
+  for (const event of ['pointerdown', 'wheel'] as const) container.addEventListener(event, touch, { passive: true })
+  chart.timeScale().subscribeVisibleTimeRangeChange((range) => {
+    clearTimeout(timer)
+    if (!isReader || !range || !shown) return
+    const view = { from: timeOf(range.from), to: timeOf(range.to) }
+    const { bars } = shown
+    if (bars.interval > 60_000 && view.to - view.from < (bars.rows * bars.interval) / 3) {
+      timer = setTimeout(() => onView(view), REST)
+    }
+  })
+  return {
+    show: (bars, trades, trade) => {
+      const isOther = bars.first !== shown?.bars.first || bars.rows !== shown.bars.rows || bars.base !== shown.bars.base
+      shown = { bars, trades, trade }
+      isReader = false
+      if (isOther) {
+        candles.applyOptions({
+          priceFormat: { type: 'price', precision: bars.decimals, minMove: 10 ** -bars.decimals },
+        })
+        candles.setData(candleData(bars))
+        showAll(chart, bars)
+      }
+      mark()
+    },
+    showAll: () => shown && showAll(chart, shown.bars),
+    paint: (next) => {
+      colors = next
+      paintChart(chart, next)
+      candles.applyOptions({
+        upColor: next.gain,
+        wickUpColor: next.gain,
+        downColor: next.loss,
+        wickDownColor: next.loss,
+      })
+      mark()
+    },
+    remove: () => {
+      clearTimeout(timer)
+      chart.remove()
+    },
+  }
+}
+
+/** With a margin at both ends, so that labels there are whole. */
+function showAll(chart: IChartApi, { rows }: ChartBars): void {
+  const margin = 0.02 * rows
+  chart.timeScale().setVisibleLogicalRange({ from: -margin, to: rows - 1 + margin })
+}
+
+function candleData(bars: ChartBars) {
+  return Array.from({ length: bars.rows }, (_, row) => {
+    const time = chartTime(bars.first + row * bars.interval)
+    const [open = 0, high = 0, low = 0, close = 0] = [bars.open[row], bars.high[row], bars.low[row], bars.close[row]]
+    return Number.isNaN(close) ? { time } : { time, open, high, low, close }
+  })
+}

@@ -1,0 +1,79 @@
+import type { DataBlackList, DataOverview } from '../../src/dashboard/data/api.js'
+import { linkTo, useParam } from '../app/address.js'
+import { useResource } from '../app/api.js'
+import { shownTime } from '../app/shown-time.js'
+import { Notice } from '../ui/notice.js'
+import { Panel } from '../ui/panel.js'
+import { Table } from '../ui/table.js'
+
+/** Who is on the black list as of a minute, and why: judged by the candles from before that minute alone. */
+export function BlackListPane({ overview: { limited, limits, newest } }: { readonly overview: DataOverview }) {
+  const [at, setAt] = useParam('at', '')
+  const list = useResource<DataBlackList>(() =>
+    limited
+      ? linkTo('/api/data/black-list', { at: at.value === '' ? undefined : timeOf(at.value), newest: newest ?? 0 })
+      : null,
+  )
+  const { data, error } = list.value
+  const asOf = data?.at ?? newest
+  return (
+    <Panel id="black-list" title="Black list" note={limits}>
+      {!limited && (
+        <Notice>
+          No limits are set: no pair is ever on the list. Set <code>blackList</code> in followupward.yaml, for example{' '}
+          <code>{'blackList: { minDailyQuoteVolume: 14400000, maxNoTradeBreaks: 4 }'}</code>.
+        </Notice>
+      )}
+      {limited && (
+        <form class="as-of" onSubmit={(event) => event.preventDefault()}>
+          <label>
+            As of (UTC){' '}
+            <input
+              type="datetime-local"
+              value={at.value || inputText(asOf)}
+              onChange={(event) => setAt(event.currentTarget.value)}
+            />
+          </label>
+          <button type="button" disabled={at.value === ''} onClick={() => setAt('')}>
+            Newest candle
+          </button>
+        </form>
+      )}
+      {error !== undefined && <Notice tone="bad">{error}</Notice>}
+      {limited && data && (
+        <Table
+          caption={`Black list${data.at === null ? '' : ` as of ${shownTime.value.minute(data.at)}`}`}
+          showCaption
+          columns={[
+            { id: 'base', title: 'Base', cell: ({ base }) => <strong>{base}</strong>, sort: ({ base }) => base },
+            { id: 'market', title: 'Market', cell: ({ path }) => path, sort: ({ path }) => path },
+            {
+              id: 'listed',
+              title: 'On the list',
+              cell: ({ reasons, fault }) => (
+                <span class={`badge ${fault === null ? (reasons.length > 0 ? 'bad' : 'good') : 'warn'}`}>
+                  {fault === null ? (reasons.length > 0 ? 'yes' : 'no') : 'not known'}
+                </span>
+              ),
+              sort: ({ reasons }) => reasons.length,
+            },
+            { id: 'why', title: 'Why', cell: ({ reasons, fault }) => fault ?? reasons.join('; ') },
+          ]}
+          rows={data.markets}
+          keyOf={({ path }) => path}
+          empty="no candles are stored yet"
+        />
+      )}
+    </Panel>
+  )
+}
+
+/** A field's local time is read as UTC. */
+function timeOf(text: string): number | undefined {
+  const time = Date.parse(`${text.slice(0, 16)}Z`)
+  return Number.isNaN(time) ? undefined : time
+}
+
+function inputText(time: number | null): string {
+  return time === null ? '' : new Date(time).toISOString().slice(0, 16)
+}

@@ -1,0 +1,48 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { DataQuality } from '../../src/dashboard/data/api.js'
+import { linkTo } from '../app/address.js'
+import { getJson, refreshCount } from '../app/api.js'
+import { messageOf } from '../app/message-of.js'
+
+export interface Quality {
+  readonly quality?: DataQuality
+  readonly error?: string
+}
+
+/** Ms before what could not be told is asked for again. */
+const PATIENCE = 5000
+
+/**
+ * The figures of each market, as they come: one is asked for after the other, for each may take a second. `version` asks
+ * for all again; those that cannot be told are asked for until they can.
+ */
+export function useQualities(paths: readonly string[], version: string): ReadonlyMap<string, Quality> {
+  const found = useSignal<ReadonlyMap<string, Quality>>(new Map())
+  useEffect(() => {
+    const abort = new AbortController()
+    const load = async (wanted: readonly string[]): Promise<void> => {
+      const failed: string[] = []
+      for (const path of wanted) {
+        const quality = await qualityOf(path, abort.signal)
+        if (abort.signal.aborted) return
+        found.value = new Map([...found.peek(), [path, quality]])
+        if (quality.error !== undefined) failed.push(path)
+      }
+      if (failed.length === 0) return
+      await new Promise((resolve) => setTimeout(resolve, PATIENCE))
+      if (!abort.signal.aborted) await load(failed)
+    }
+    void load(paths)
+    return () => abort.abort()
+  }, [paths.join('\n'), version, refreshCount.value])
+  return found.value
+}
+
+async function qualityOf(path: string, signal: AbortSignal): Promise<Quality> {
+  try {
+    return { quality: await getJson<DataQuality>(linkTo('/api/data/quality', { market: path }), signal) }
+  } catch (error) {
+    return { error: messageOf(error) }
+  }
+}

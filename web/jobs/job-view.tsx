@@ -1,0 +1,53 @@
+import { useSignal } from '@preact/signals'
+import type { JobDetail, JobState, JobSummary } from '../../src/dashboard/jobs/api.js'
+import { postJson } from '../app/api.js'
+import { useTopic } from '../app/events.js'
+import { isReadOnly } from '../app/frame-info.js'
+import { shownTime } from '../app/shown-time.js'
+import { Button } from '../ui/button.js'
+import { ago } from '../ui/format.js'
+import { JobTasks } from './job-tasks.js'
+
+const TONES: Readonly<Record<JobState, string>> = { running: '', done: 'good', failed: 'bad', stopped: 'warn' }
+
+/** One job: how it stands, its tasks, and what it printed where that is asked for or where it failed. */
+export function JobView({ job }: { readonly job: JobSummary }) {
+  const open = useSignal<boolean | undefined>(undefined)
+  const isOpen = open.value ?? job.state === 'failed'
+  return (
+    <article class="job" aria-label={job.title}>
+      <div class="job-head">
+        <span class={`badge ${TONES[job.state]}`}>{job.state}</span>
+        <strong>{job.title}</strong>
+        <span class="note">{whenText(job)}</span>
+        <span class="actions">
+          <Button pressed={isOpen} onClick={() => void (open.value = !isOpen)}>
+            Output
+          </Button>
+          {job.state === 'running' && !isReadOnly() && (
+            <Button onClick={() => postJson(`/api/jobs/${job.id}/stop`)}>Stop</Button>
+          )}
+        </span>
+      </div>
+      <JobTasks tasks={job.tasks} />
+      {!isOpen && job.lastLine !== '' && <p class="note">{job.lastLine}</p>}
+      {isOpen && <JobOutput job={job} />}
+    </article>
+  )
+}
+
+function JobOutput({ job }: { readonly job: JobSummary }) {
+  const detail = useTopic<JobDetail>(`job:${job.id}`)
+  const lines = detail.value?.lines ?? []
+  return (
+    <pre class="lines" tabIndex={0} aria-label={`what ${job.title} printed`}>
+      {[`$ ${job.command}`, ...lines].join('\n')}
+    </pre>
+  )
+}
+
+function whenText({ startedAt, endedAt, outlives }: JobSummary): string {
+  const time = shownTime.value
+  const took = endedAt === undefined ? '' : `, took ${ago(endedAt - startedAt)}`
+  return `since ${time.second(startedAt)}${took}${outlives ? ' · goes on when the dashboard ends' : ''}`
+}

@@ -1,0 +1,133 @@
+import type { Signal } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
+import type { LineView, Span } from '../../../src/dashboard/market/api.js'
+import { chartColors } from '../../charts/chart-theme.js'
+import { shownTime } from '../../app/shown-time.js'
+import { percent, span as spanText } from '../../ui/format.js'
+import { chartBars, type ChartBars } from '../../charts/chart-bars.js'
+import { pressKey } from './chart-keys.js'
+import { chartScene } from './chart-scene.js'
+import { Legend } from '../legend.js'
+import type { Level } from './levels.js'
+import type { MarketView } from '../market-address.js'
+import { faultsIn, isTooLong, notesIn, useChartAnswers } from './use-chart-answers.js'
+import { useMarketChart } from './use-market-chart.js'
+import { startWindow } from './view-window.js'
+
+interface ChartPanelProps {
+  readonly level: Level
+  readonly base: string
+  /** All that is stored of the base. */
+  readonly range: Span
+  /** Where the chart looks; undefined: at the end of the candles. */
+  readonly focus: number | undefined
+  /** What the next finer chart shows. */
+  readonly finer: Span | undefined
+  /** The minute of lines and figures. */
+  readonly minute: number | undefined
+  readonly view: MarketView
+  readonly lines: readonly LineView[]
+  readonly colorOf: (base: string) => string
+  /** The time under the pointer, in whichever chart it is. */
+  readonly hover: Signal<number | undefined>
+  readonly onFocus: (time: number) => void
+}
+
+/** One of the five charts, with all that it loads for itself. */
+export function ChartPanel(props: ChartPanelProps) {
+  const { level, base, range, focus, view, hover, onFocus } = props
+  const start = startWindow(level, range, focus)
+  const held = useMarketChart({ key: `${base} ${focus ?? 'end'}`, start, range }, { hover, onFocus })
+  const window = held.loaded.value
+  const answers = useChartAnswers({ level, base, end: range.to, view, window })
+  const own = answers.candles.get(base)
+  const bars = useMemo(() => own?.data && chartBars(own.data), [own?.data])
+  held.useScene(useScene(props, bars, answers))
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const chart = held.chart()
+    const seen = chart?.seen()
+    if (!chart || !seen || !bars || event.ctrlKey || event.metaKey || event.altKey) return
+    const setHover = (time: number | undefined): void => {
+      hover.value = time
+    }
+    const keyed = { bars, seen, hover: hover.peek(), see: (to: Span) => chart.see(to), setHover, focus: onFocus }
+    if (pressKey(event.key, event.shiftKey, keyed)) event.preventDefault()
+  }
+  return (
+    <section class={`chart chart-of-${level.id}`} aria-labelledby={`chart-${level.id}`}>
+      <header>
+        <h2 id={`chart-${level.id}`}>{level.title}</h2>
+        <Legend bars={bars} hover={hover} minute={props.minute} />
+        <Remarks
+          loading={!bars && own?.state !== 'failed'}
+          faults={faultsIn(answers)}
+          notes={level.panes ? notesIn(answers) : []}
+          tooLong={level.overlays && window !== undefined && isTooLong(window)}
+        />
+      </header>
+      <div
+        class="canvas"
+        ref={held.container}
+        role="img"
+        tabIndex={0}
+        aria-label={bars ? textOf(bars) : `candles of ${base} are loading`}
+        aria-describedby="chart-keys"
+        onKeyDown={onKeyDown}
+      />
+    </section>
+  )
+}
+
+/** The scene as long as nothing in it is another one. */
+function useScene(
+  { level, view, lines, finer, minute, colorOf }: ChartPanelProps,
+  bars: ChartBars | undefined,
+  answers: ReturnType<typeof useChartAnswers>,
+) {
+  const colors = chartColors.value
+  const { candles, labels, signals, features } = answers
+  return useMemo(
+    () => bars && chartScene({ level, bars, answers, lines, finer, focus: minute, colors, colorOf }),
+    [bars, candles, labels, signals, features, lines, finer?.from, finer?.to, minute, colors, view.others.join(',')],
+  )
+}
+
+interface RemarksProps {
+  readonly loading: boolean
+  readonly faults: readonly string[]
+  readonly notes: readonly string[]
+  readonly tooLong: boolean
+}
+
+/** A line beside the legend; what does not fit is said when the pointer rests on it. */
+function Remarks({ loading, faults, notes, tooLong }: RemarksProps) {
+  if (faults.length > 0) {
+    const text = faults.join(' · ')
+    return (
+      <p class="remark fault" role="status" title={text}>
+        {text}
+      </p>
+    )
+  }
+  if (loading) return <p class="remark note">loading …</p>
+  if (tooLong) return <p class="remark note">zoom in to see labels, signals and features</p>
+  if (notes.length === 0) return null
+  return (
+    <p class="remark note" title={notes.join(' · ')}>
+      <span aria-hidden="true">note</span>
+      <span class="unseen">{notes.join(' · ')}</span>
+    </p>
+  )
+}
+
+/** The main figures of a chart, for those who cannot see it. */
+function textOf({ base, interval, first, rows, open, high, low, close, decimals }: ChartBars): string {
+  const known = [...close.keys()].filter((row) => !Number.isNaN(close[row] ?? Number.NaN))
+  const [start, end] = [known[0] ?? 0, known.at(-1) ?? 0]
+  const [begun, ended] = [open[start] ?? Number.NaN, close[end] ?? Number.NaN]
+  const extreme = (values: Float64Array, of: (a: number, b: number) => number): string =>
+    known.reduce((best, row) => of(best, values[row] ?? best), ended).toFixed(decimals)
+  const { minute } = shownTime.value
+  return `${base} from ${minute(first)} to ${minute(first + rows * interval)} in bars of ${spanText(interval / 60_000)}: from ${begun.toFixed(decimals)} to ${ended.toFixed(decimals)}, ${percent(ended / begun - 1)}, highest ${extreme(high, Math.max)}, lowest ${extreme(low, Math.min)}`
+}

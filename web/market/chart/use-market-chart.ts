@@ -1,0 +1,98 @@
+import { useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { Span } from '../../../src/dashboard/market/api.js'
+import { chartColors } from '../../charts/chart-theme.js'
+import { marketChart, type ChartScene, type MarketChart } from './market-chart.js'
+import { isOutgrown, loadedWindow, type LoadedWindow } from './view-window.js'
+
+/** What a chart is to look at first. With another key the reader's own panning and zooming are over. */
+export interface ChartHome {
+  readonly key: string
+  readonly start: Span
+  /** All that can be seen. */
+  readonly range: Span
+}
+
+export interface ChartHandlers {
+  readonly hover: Signal<number | undefined>
+  readonly onFocus: (time: number) => void
+}
+
+export interface HeldChart {
+  /** The element that the chart lives in. */
+  readonly container: { current: HTMLDivElement | null }
+  /** What should be loaded for what is seen. */
+  readonly loaded: ReadonlySignal<LoadedWindow | undefined>
+  readonly chart: () => MarketChart | undefined
+  /** Shows a scene whenever it is another one. */
+  useScene(scene: ChartScene | undefined): void
+}
+
+const WIDTH = 400
+
+/** A chart for as long as the component lives, and the window that it needs loaded. */
+export function useMarketChart(home: ChartHome, handlers: ChartHandlers): HeldChart {
+  const container = useRef<HTMLDivElement>(null)
+  const chart = useRef<MarketChart | undefined>(undefined)
+  const loaded = useSignal<LoadedWindow | undefined>(undefined)
+  const latest = useRef({ home, handlers })
+  latest.current = { home, handlers }
+  /** Where the chart was sent last, and where it is to go with the next scene. */
+  const sent = useRef<ChartHome | undefined>(undefined)
+  const wish = useRef<Span | undefined>(undefined)
+  const width = (): number => container.current?.clientWidth ?? WIDTH
+
+  useEffect(() => {
+    if (!container.current) return undefined
+    const made = marketChart(container.current, {
+      onSee: (seen) => {
+        const { range } = latest.current.home
+        const now = loaded.peek()
+        if (now && isOutgrown(seen, now, range, width())) loaded.value = loadedWindow(seen, range, width())
+      },
+      onClick: (time) => latest.current.handlers.onFocus(time),
+      onHover: (time) => {
+        latest.current.handlers.hover.value = time
+      },
+    })
+    chart.current = made
+    return () => made.remove()
+  }, [])
+
+  useEffect(() => {
+    const before = sent.current
+    const seen = chart.current?.seen()
+    sent.current = home
+    // New candles move a view only where the reader has not turned it elsewhere.
+    const isTurned = before?.key === home.key && seen !== undefined && !isNear(seen, before.start)
+    if (isTurned) {
+      loaded.value = loadedWindow(seen, home.range, width())
+      return
+    }
+    loaded.value = loadedWindow(home.start, home.range, width())
+    wish.current = home.start
+    if (before?.key === home.key) chart.current?.see(home.start)
+  }, [home.key, home.start.from, home.start.to, home.range.from, home.range.to])
+
+  useSignalEffect(() => chart.current?.hover(handlers.hover.value))
+
+  return {
+    container,
+    loaded,
+    chart: () => chart.current,
+    useScene: (scene) => {
+      const colors = chartColors.value
+      useEffect(() => {
+        if (!scene || !chart.current) return
+        chart.current.show(scene, colors, wish.current)
+        wish.current = undefined
+      }, [scene, colors])
+    },
+  }
+}
+
+/** Whether two windows are the same but for a part of what they show. */
+function isNear(a: Span, b: Span): boolean {
+  const tolerance = 0.05 * (b.to - b.from)
+  return Math.abs(a.from - b.from) < tolerance && Math.abs(a.to - b.to) < tolerance
+}

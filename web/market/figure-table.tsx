@@ -1,0 +1,175 @@
+import type { FigureColumn, FigureRow, FigureTable as Figures } from '../../src/dashboard/market/api.js'
+import { shownTime } from '../app/shown-time.js'
+import { price } from '../ui/format.js'
+import { sortRows, type SortOrder } from '../ui/sort-rows.js'
+import { ColorDot } from './color-dot.js'
+import { GROUP_TITLES, figureText, figureTone } from './figure-text.js'
+
+interface FigureTableProps {
+  readonly figures: Figures
+  readonly base: string
+  readonly others: readonly string[]
+  readonly order: SortOrder | undefined
+  readonly colorIndexOf: (base: string) => number
+  readonly onOrder: (order: SortOrder) => void
+  readonly onBase: (base: string) => void
+  readonly onCompare: (base: string, compared: boolean) => void
+}
+
+/** How every base stands: a row chooses the base, its box compares it with the chosen one. */
+export function FigureTable(props: FigureTableProps) {
+  const { figures, order } = props
+  const { columns } = figures
+  const rows = sortRows(figures.rows, sortOf(columns, order?.column), order?.descending ?? false)
+  return (
+    <div class="scroll figures" tabIndex={0} role="region" aria-label="Key figures of the bases">
+      <table>
+        <caption class="unseen">
+          Key figures of the bases{timeText(figures)}; a row chooses its base, a box compares it
+        </caption>
+        <thead>
+          <GroupRow columns={columns} />
+          <tr>
+            <SortHeader id="base" title="base" hint="short name" {...props} />
+            <SortHeader id="close" title="close" hint="last price" {...props} />
+            {columns.map(({ id, title, explanation, group }, i) => (
+              <SortHeader
+                key={id}
+                id={id}
+                title={title}
+                hint={explanation}
+                first={columns[i - 1]?.group !== group}
+                {...props}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <BaseRow key={row.base} row={row} {...props} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function GroupRow({ columns }: { readonly columns: readonly FigureColumn[] }) {
+  const groups = [...new Set(columns.map(({ group }) => group))]
+  return (
+    <tr class="groups">
+      <td colSpan={2} />
+      {groups.map((group) => (
+        <th
+          key={group}
+          scope="colgroup"
+          colSpan={columns.filter((column) => column.group === group).length}
+          class="first"
+        >
+          {GROUP_TITLES[group]}
+        </th>
+      ))}
+    </tr>
+  )
+}
+
+interface SortHeaderProps extends Pick<FigureTableProps, 'order' | 'onOrder'> {
+  readonly id: string
+  readonly title: string
+  readonly hint: string
+  /** Whether a group begins here. */
+  readonly first?: boolean
+}
+
+function SortHeader({ id, title, hint, first, order, onOrder }: SortHeaderProps) {
+  const active = order?.column === id
+  const descending = active ? !order.descending : id !== 'base'
+  return (
+    <th
+      scope="col"
+      class={`${id === 'base' ? '' : 'right'} ${first ? 'first' : ''}`}
+      title={hint}
+      aria-sort={active ? (order.descending ? 'descending' : 'ascending') : undefined}
+    >
+      <button
+        type="button"
+        class={`sort ${active ? (order.descending ? 'down' : 'up') : ''}`}
+        aria-label={`${title}: ${hint}`}
+        data-sort={id}
+        onClick={() => onOrder({ column: id, descending })}
+      >
+        {title}
+      </button>
+    </th>
+  )
+}
+
+function BaseRow({
+  row,
+  figures,
+  base,
+  others,
+  colorIndexOf,
+  onBase,
+  onCompare,
+}: FigureTableProps & { row: FigureRow }) {
+  const chosen = row.base === base
+  return (
+    <tr
+      class="choice"
+      data-base={row.base}
+      aria-current={chosen ? 'true' : undefined}
+      title={row.fault ?? undefined}
+      onClick={() => onBase(row.base)}
+    >
+      <th scope="row">
+        <input
+          type="checkbox"
+          aria-label={`compare ${row.base}`}
+          checked={chosen || others.includes(row.base)}
+          disabled={chosen}
+          onClick={(event) => event.stopPropagation()}
+          onChange={(event) => onCompare(row.base, event.currentTarget.checked)}
+        />
+        {others.includes(row.base) && !chosen && <ColorDot index={colorIndexOf(row.base)} />}
+        <button type="button" class="link" aria-label={`show ${row.base}`}>
+          {row.base}
+        </button>
+      </th>
+      {row.time === null ? (
+        <td class="note" colSpan={figures.columns.length + 1}>
+          {row.fault ?? 'no candles at this time'}
+        </td>
+      ) : (
+        <>
+          <td class="right">{row.close === null ? '–' : price(row.close)}</td>
+          {figures.columns.map((column, i) => (
+            <td
+              key={column.id}
+              class={`right ${figures.columns[i - 1]?.group === column.group ? '' : 'first'} ${figureTone(row.values[i], column) ?? ''}`}
+            >
+              {figureText(row.values[i], column.unit)}
+            </td>
+          ))}
+        </>
+      )}
+    </tr>
+  )
+}
+
+function sortOf(
+  columns: readonly FigureColumn[],
+  id: string | undefined,
+): ((row: FigureRow) => number | string | undefined) | undefined {
+  if (id === undefined) return undefined
+  if (id === 'base') return (row) => row.base
+  if (id === 'close') return (row) => row.close ?? undefined
+  const index = columns.findIndex((column) => column.id === id)
+  return index < 0 ? undefined : (row) => row.values[index] ?? undefined
+}
+
+function timeText({ rows }: Figures): string {
+  const times = new Set(rows.flatMap(({ time }) => (time === null ? [] : [time])))
+  const [time] = times
+  return times.size === 1 && time !== undefined ? ` at ${shownTime.value.minute(time)}` : ''
+}

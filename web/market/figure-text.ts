@@ -1,0 +1,28 @@
+import type { FigureColumn } from '../../src/dashboard/market/api.js'
+import { short } from '../ui/format.js'
+
+/** A figure in few letters: three digits at most, with a real minus. */
+export function figureText(value: number | null | undefined, unit: FigureColumn['unit']): string {
+  if (value === null || value === undefined) return '–'
+  if (unit === 'quote') return short(value)
+  if (unit === 'ratio') return value.toFixed(value < 10 ? 2 : 0)
+  const size = Math.abs(value)
+  const text = size.toFixed(size < 0.995 ? 2 : size < 9.95 ? 1 : 0)
+  const sign = Number(text) === 0 ? '' : value < 0 ? '−' : unit === 'percentAnHour' ? '+' : ''
+  return `${sign}${text}`
+}
+
+/** What a figure speaks for, by the limits of its column. */
+export function figureTone(value: number | null | undefined, { limits }: FigureColumn): 'buy' | 'sell' | undefined {
+  if (!limits || value === null || value === undefined) return undefined
+  if (value >= limits.buy) return 'buy'
+  return value <= limits.sell ? 'sell' : undefined
+}
+
+export const GROUP_TITLES: Readonly<Record<FigureColumn['group'], string>> = {
+  gain: 'gain, % an hour',
+  aboveMinimum: 'above minimum, %',
+  belowMaximum: 'below maximum, %',
+  volume: 'volume',
+  liquidity: 'quote/min',
+}

@@ -1,0 +1,83 @@
+import { computed, type ReadonlySignal } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
+import { address, setParams } from '../app/address.js'
+import type { SortOrder } from '../ui/sort-rows.js'
+import { focusText, parseFocus, type Focus } from './focus.js'
+
+/** A column of a feature set. */
+export interface FeatureChoice {
+  readonly set: string
+  readonly column: string
+}
+
+/** What the page shows, as its address says. */
+export interface MarketView {
+  /** Empty: the first that has candles. */
+  readonly base: string
+  /** Bases that are compared with it. */
+  readonly others: readonly string[]
+  readonly focus: Focus
+  readonly target: string
+  readonly classifier: string
+  /** Undefined: those of the classifier. */
+  readonly buy: number | undefined
+  readonly sell: number | undefined
+  readonly features: readonly FeatureChoice[]
+  readonly order: SortOrder | undefined
+}
+
+/** Feature panes that fit below the candles. */
+export const MOST_FEATURES = 3
+
+export function useMarketView(): ReadonlySignal<MarketView> {
+  return useMemo(() => computed(() => viewOf(address.value.query)), [])
+}
+
+export function viewOf(query: URLSearchParams): MarketView {
+  const text = (name: string): string => query.get(name) ?? ''
+  return {
+    base: text('base'),
+    others: listIn(text('with')),
+    focus: parseFocus(text('focus')),
+    target: text('target'),
+    classifier: text('classifier'),
+    buy: thresholdIn(text('buy')),
+    sell: thresholdIn(text('sell')),
+    features: listIn(text('features')).flatMap(featureIn).slice(0, MOST_FEATURES),
+    order: orderIn(text('sort')),
+  }
+}
+
+/** Changes what the page shows, and its address with it. `push` leaves a step for the back button. */
+export function changeView(change: Partial<MarketView>, push = false): void {
+  const values: Record<string, string | undefined> = {}
+  if ('base' in change) values['base'] = change.base
+  if (change.others) values['with'] = change.others.join(',')
+  if (change.focus) values['focus'] = focusText(change.focus)
+  if ('target' in change) values['target'] = change.target
+  if ('classifier' in change) values['classifier'] = change.classifier
+  if ('buy' in change) values['buy'] = change.buy?.toString()
+  if ('sell' in change) values['sell'] = change.sell?.toString()
+  if (change.features) values['features'] = change.features.map(({ set, column }) => `${set}/${column}`).join(',')
+  if (change.order) values['sort'] = `${change.order.descending ? '-' : ''}${change.order.column}`
+  setParams(values, push)
+}
+
+function listIn(text: string): string[] {
+  return [...new Set(text.split(',').filter((name) => name !== ''))]
+}
+
+function featureIn(text: string): FeatureChoice[] {
+  const [set, column] = text.split('/')
+  return set && column ? [{ set, column }] : []
+}
+
+function thresholdIn(text: string): number | undefined {
+  const value = Number(text)
+  return text !== '' && value >= 0 && value <= 1 ? value : undefined
+}
+
+function orderIn(text: string): SortOrder | undefined {
+  if (text === '') return undefined
+  return text.startsWith('-') ? { column: text.slice(1), descending: true } : { column: text, descending: false }
+}

@@ -1,0 +1,80 @@
+import './market.css'
+import type { FigureTable as Figures, LinesView, MarketNews, MarketOverview } from '../../src/dashboard/market/api.js'
+import { linkTo } from '../app/address.js'
+import { useResource } from '../app/api.js'
+import { useTopic } from '../app/events.js'
+import { Notice } from '../ui/notice.js'
+import { Charts } from './chart/charts.js'
+import { FigureTable } from './figure-table.js'
+import { focusOf } from './focus.js'
+import { MINUTE_LEVEL } from './chart/levels.js'
+import { changeView, useMarketView, type MarketView } from './market-address.js'
+import { NoCandles, PageNotices } from './page-notices.js'
+import { Toolbar } from './toolbar.js'
+
+/** The market: key figures of every base, and one of them in five charts from all its time down to hours. */
+export default function Page() {
+  const news = useTopic<MarketNews>('market').value
+  const overview = useResource<MarketOverview>(() => '/api/market/overview')
+  const view = useMarketView().value
+  const { data, error } = overview.value
+  if (!data) {
+    return (
+      <>
+        <h1>Market</h1>
+        {error ? <Notice tone="bad">{error}</Notice> : <p class="note">loading …</p>}
+      </>
+    )
+  }
+  return <Market overview={data} fault={error} news={news} view={view} />
+}
+
+interface MarketProps {
+  readonly overview: MarketOverview
+  readonly fault: string | undefined
+  readonly news: MarketNews | undefined
+  readonly view: MarketView
+}
+
+function Market({ overview, fault, news, view }: MarketProps) {
+  const { bases } = overview
+  const chosen = bases.find(({ name }) => name === view.base) ?? bases.find(({ range }) => range)
+  const stored = chosen?.range
+  const end = Math.max(stored?.to ?? 0, (chosen && news?.ends[chosen.name]) ?? 0)
+  const range = stored ? { from: stored.from, to: end } : undefined
+  const minute = focusOf(view.focus, MINUTE_LEVEL)
+  const newest = Math.max(0, ...Object.values(news?.ends ?? {}))
+  const figures = useResource<Figures>(() => linkTo('/api/market/figures', { at: minute, end: newest }))
+  const lines = useResource<LinesView>(() =>
+    chosen && range ? linkTo('/api/market/lines', { base: chosen.name, at: minute, end }) : null,
+  )
+  const shownLines = lines.value.state === 'failed' ? undefined : lines.value.data
+  return (
+    <div class="market">
+      <Toolbar overview={overview} base={chosen} view={view} close={shownLines?.close} time={shownLines?.time} />
+      <PageNotices overview={overview} view={view} faults={[fault, figures.value.error, lines.value.error]} />
+      {figures.value.data && bases.length > 0 && (
+        <FigureTable
+          figures={figures.value.data}
+          base={chosen?.name ?? ''}
+          others={view.others}
+          order={view.order}
+          colorIndexOf={(name) => bases.findIndex((base) => base.name === name)}
+          onOrder={(order) => changeView({ order })}
+          onBase={(base) => changeView({ base }, true)}
+          onCompare={(base, compared) => changeView({ others: comparedWith(view.others, base, compared) })}
+        />
+      )}
+      {chosen && range ? (
+        <Charts base={chosen.name} range={range} overview={overview} view={view} lines={shownLines} />
+      ) : (
+        <NoCandles overview={overview} view={view} />
+      )}
+    </div>
+  )
+}
+
+function comparedWith(others: readonly string[], base: string, compared: boolean): string[] {
+  const without = others.filter((other) => other !== base)
+  return compared ? [...without, base] : without
+}

@@ -1,0 +1,135 @@
+import type { MarketBase, MarketOverview } from '../../src/dashboard/market/api.js'
+import { Button } from '../ui/button.js'
+import { Choice } from '../ui/choice.js'
+import { price } from '../ui/format.js'
+import { FocusField } from './focus-field.js'
+import { isAtEnd, parseFocus, type Focus } from './focus.js'
+import { MOST_FEATURES, changeView, type FeatureChoice, type MarketView } from './market-address.js'
+import { UpdateButton } from './update-button.js'
+
+interface ToolbarProps {
+  readonly overview: MarketOverview
+  readonly base: MarketBase | undefined
+  readonly view: MarketView
+  /** Of the minute in which lines end. */
+  readonly close: number | undefined
+  readonly time: number | undefined
+}
+
+/** What is shown, and what is drawn over it. */
+export function Toolbar({ overview, base, view, close, time }: ToolbarProps) {
+  return (
+    <header class="toolbar">
+      <h1>
+        Market{base && <strong>{base.symbol}</strong>}
+        {close !== undefined && <span class="price">{price(close)}</span>}
+      </h1>
+      <UpdateButton />
+      <div class="tools">
+        <FocusField focus={view.focus} time={time} />
+        <Button
+          onClick={() => setFocus(parseFocus(''))}
+          disabled={isAtEnd(view.focus)}
+          title="all charts to the last candle"
+        >
+          To the end
+        </Button>
+        <Choice
+          label="Labels"
+          value={view.target}
+          none="none"
+          options={overview.targets.map(({ id }) => id)}
+          onChange={(target) => changeView({ target })}
+        />
+        <ClassifierChoice overview={overview} view={view} />
+        <FeatureChoices overview={overview} features={view.features} />
+      </div>
+    </header>
+  )
+}
+
+function setFocus(focus: Focus): void {
+  changeView({ focus }, true)
+}
+
+function ClassifierChoice({ overview, view }: Pick<ToolbarProps, 'overview' | 'view'>) {
+  const { classifiers } = overview
+  const chosen = classifiers.find(({ id }) => id === view.classifier)
+  return (
+    <>
+      <Choice
+        label="Signals"
+        value={view.classifier}
+        none="none"
+        options={classifiers.map(({ id }) => id)}
+        onChange={(classifier) => changeView({ classifier, buy: undefined, sell: undefined })}
+      />
+      {chosen &&
+        (['buy', 'sell'] as const).map((kind) => (
+          <label key={kind} class={`choice ${kind}`}>
+            {kind} from
+            <input
+              type="number"
+              min="0"
+              max="1"
+              step="0.05"
+              value={view[kind] ?? chosen.thresholds[kind]}
+              onChange={(event) => changeView({ [kind]: thresholdOf(event.currentTarget.value) })}
+            />
+          </label>
+        ))}
+    </>
+  )
+}
+
+function thresholdOf(text: string): number | undefined {
+  const value = Number(text)
+  return text === '' || Number.isNaN(value) ? undefined : Math.min(1, Math.max(0, value))
+}
+
+function FeatureChoices({ overview, features }: { overview: MarketOverview; features: readonly FeatureChoice[] }) {
+  const add = (text: string): void => {
+    const [set = '', column = ''] = text.split('/')
+    if (column !== '') changeView({ features: [...features, { set, column }].slice(-MOST_FEATURES) })
+  }
+  return (
+    <>
+      <label class="choice">
+        Features
+        <select
+          value=""
+          onChange={(event) => {
+            add(event.currentTarget.value)
+            event.currentTarget.value = ''
+          }}
+        >
+          <option value="">add …</option>
+          {overview.featureSets.map(({ id, columns }) => (
+            <optgroup key={id} label={id}>
+              {columns.map((column) => (
+                <option key={column} value={`${id}/${column}`}>
+                  {column}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
+      </label>
+      {features.map((feature) => (
+        <button
+          key={nameOf(feature)}
+          type="button"
+          class="chip"
+          aria-label={`remove ${nameOf(feature)}`}
+          onClick={() => changeView({ features: features.filter((one) => one !== feature) })}
+        >
+          {nameOf(feature)} ×
+        </button>
+      ))}
+    </>
+  )
+}
+
+function nameOf({ set, column }: FeatureChoice): string {
+  return `${set} ${column}`
+}

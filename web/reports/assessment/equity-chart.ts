@@ -1,0 +1,95 @@
+import {
+  AreaSeries,
+  LineSeries,
+  LineType,
+  type AutoscaleInfo,
+  type IChartApi,
+  type ISeriesApi,
+} from 'lightweight-charts'
+import type { ReportData } from '../../../src/assessment/report/report-data.js'
+import { chartTime, makeChart, showBars } from '../chart.js'
+import { element, panel } from '../dom.js'
+import { equityPoints } from './equity-points.js'
+import { percent, type TimeText } from '../format.js'
+import { tradesIncluded, type Selection, type SelectionStore } from './selection.js'
+import { watchTheme } from '../theme.js'
+
+interface Lines {
+  readonly chart: IChartApi
+  readonly equity: ISeriesApi<'Line'>
+  readonly hold: ISeriesApi<'Line'>
+  readonly drawdown: ISeriesApi<'Area'>
+}
+
+/** Summed gain of the cell's trades with buy-and-hold beside it, and the drawdown below. */
+export function equityChart(data: ReportData, store: SelectionStore, times: TimeText): HTMLElement {
+  const container = element('div', { class: 'chart', role: 'img', 'aria-label': 'summed gain and drawdown over time' })
+  const section = panel('equity', 'Summed gain', 'every trade with the same stake, after fees', container, legend())
+  let lines: Lines | undefined
+  store.watch((selection) => {
+    lines ??= makeLines(container, times)
+    setLines(lines, selection, tradesIncluded(data, selection))
+  })
+  return section
+}
+
+function makeLines(container: HTMLElement, times: TimeText): Lines {
+  const chart = makeChart(container, times)
+  const priceFormat = { type: 'custom' as const, formatter: (share: number) => percent(share, 1), minMove: 0.0001 }
+  const plain = { priceFormat, priceLineVisible: false, lastValueVisible: false }
+  const hold = chart.addSeries(LineSeries, { ...plain, lineWidth: 1 })
+  const equity = chart.addSeries(LineSeries, { ...plain, lineWidth: 2, lineType: LineType.WithSteps })
+  const drawdown = chart.addSeries(
+    AreaSeries,
+    {
+      ...plain,
+      lineWidth: 1,
+      lineType: LineType.WithSteps,
+      invertFilledArea: true,
+      // The pane always begins at 0 and is never flat, also where nothing was lost.
+      autoscaleInfoProvider: (original: () => AutoscaleInfo | null) => ({
+        priceRange: { minValue: Math.min(-0.001, original()?.priceRange?.minValue ?? 0), maxValue: 0 },
+      }),
+    },
+    1,
+  )
+  chart.panes()[0]?.setStretchFactor(3)
+  chart.panes()[1]?.setStretchFactor(1)
+  watchTheme((palette) => {
+    hold.applyOptions({ color: palette.muted })
+    equity.applyOptions({ color: palette.accent })
+    drawdown.applyOptions({
+      lineColor: palette.loss,
+      topColor: `${palette.loss}40`,
+      bottomColor: `${palette.loss}40`,
+    })
+  })
+  return { chart, equity, hold, drawdown }
+}
+
+function setLines({ chart, equity, hold, drawdown }: Lines, selection: Selection, included: boolean): void {
+  const { figures, trades } = selection
+  const { minute, gain } = figures.holdCurve
+  hold.setData(minute.map((time, i) => ({ time: chartTime(time), value: gain[i] ?? 0 })))
+  const steps = included ? equityPoints(trades) : []
+  const [from, to] = [figures.from / 60_000, figures.to / 60_000]
+  const path = [{ minute: from, gain: 0, drawdown: 0 }, ...steps]
+  const last = path.at(-1)
+  if (last && last.minute < to) path.push({ ...last, minute: to })
+  equity.setData(path.map((point) => ({ time: chartTime(point.minute), value: point.gain })))
+  drawdown.setData(path.map((point) => ({ time: chartTime(point.minute), value: -point.drawdown })))
+  showBars(chart, 0, new Set([...minute, ...path.map((point) => point.minute)]).size - 1)
+}
+
+function legend(): HTMLElement {
+  return element(
+    'p',
+    { class: 'legend' },
+    element('span', { class: 'swatch accent' }),
+    'trades of the cell',
+    element('span', { class: 'swatch muted' }),
+    'buy and hold',
+    element('span', { class: 'swatch loss' }),
+    'drawdown',
+  )
+}

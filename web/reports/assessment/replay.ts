@@ -1,0 +1,71 @@
+import type { ReportBase } from '../../../src/assessment/report/report-data.js'
+import { float64Of, int32Of, int8Of } from '../packed.js'
+
+/** Minutes are since the epoch. */
+export interface PageTrade {
+  readonly base: string
+  readonly buyMinute: number
+  readonly buyPrice: number
+  readonly sellMinute: number
+  readonly sellPrice: number
+  /** Share of the stake, after fees. */
+  readonly gain: number
+  readonly closedAtEnd: boolean
+}
+
+interface Signals {
+  readonly minute: Int32Array
+  readonly level: Int8Array
+  readonly close: Float64Array
+}
+
+const unpacked = new WeakMap<ReportBase, Signals>()
+
+function signalsOf(base: ReportBase): Signals {
+  const known = unpacked.get(base)
+  if (known) return known
+  const { minute, level, close } = base.signals
+  const signals = { minute: int32Of(minute), level: int8Of(level), close: float64Of(close) }
+  unpacked.set(base, signals)
+  return signals
+}
+
+interface Fill {
+  readonly minute: number
+  readonly price: number
+}
+
+/** The trades of the cell with these indices of thresholds, in the order of time. */
+export function replay(base: ReportBase, fee: number, buyIndex: number, sellIndex: number): PageTrade[] {
+  const { minute, level, close } = signalsOf(base)
+  const trades: PageTrade[] = []
+  const trade = (bought: Fill, sold: Fill, closedAtEnd: boolean): void => {
+    const gain = (sold.price * (1 - fee)) / (bought.price * (1 + fee)) - 1
+    trades.push({
+      base: base.base,
+      buyMinute: bought.minute,
+      buyPrice: bought.price,
+      sellMinute: sold.minute,
+      sellPrice: sold.price,
+      gain,
+      closedAtEnd,
+    })
+  }
+  let next = 0
+  for (const range of base.signals.ranges) {
+    let bought: Fill | undefined
+    for (const end = next + range.signals; next < end; next++) {
+      const fill = { minute: minute[next] ?? 0, price: close[next] ?? 0 }
+      const reached = level[next] ?? 0
+      if (!bought && reached > buyIndex) bought = fill
+      if (bought && -reached > sellIndex) {
+        trade(bought, fill, false)
+        bought = undefined
+      }
+    }
+    if (bought && bought.minute < range.lastMinute) {
+      trade(bought, { minute: range.lastMinute, price: range.lastClose }, true)
+    }
+  }
+  return trades
+}

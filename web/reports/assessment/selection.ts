@@ -1,0 +1,71 @@
+import type { ReportBase, ReportData, ReportFigures } from '../../../src/assessment/report/report-data.js'
+import { replay, type PageTrade } from './replay.js'
+
+/** What the page shows: bases, a cell, and perhaps one of its trades. */
+export interface Selection {
+  /** Undefined: all bases. */
+  readonly base: ReportBase | undefined
+  readonly buyIndex: number
+  readonly sellIndex: number
+  readonly figures: ReportFigures
+  /** Trades of the cell in the order of their purchases. */
+  readonly trades: readonly PageTrade[]
+  readonly trade: PageTrade | undefined
+}
+
+export interface SelectionStore {
+  readonly current: () => Selection
+  selectBase(name: string | undefined): void
+  selectCell(buyIndex: number, sellIndex: number): void
+  selectTrade(trade: PageTrade | undefined): void
+  /** Calls after every change, and first when the page starts. */
+  watch(view: (selection: Selection) => void): void
+  /** Calls every view: the page is laid out, so that charts can measure their containers. */
+  start(): void
+}
+
+export function selectionStore(data: ReportData): SelectionStore {
+  const views: ((selection: Selection) => void)[] = []
+  const make = (base: ReportBase | undefined, buyIndex: number, sellIndex: number): Selection => ({
+    base,
+    buyIndex,
+    sellIndex,
+    figures: base ?? data.overall,
+    trades: tradesOf(data, base, buyIndex, sellIndex),
+    trade: undefined,
+  })
+  const onlyBase = data.bases.length === 1 ? data.bases[0] : undefined
+  const indexOf = (threshold: number): number => Math.max(0, data.thresholds.indexOf(threshold))
+  let current = make(onlyBase, indexOf(data.cell.buyThreshold), indexOf(data.cell.sellThreshold))
+  const change = (next: Selection): void => {
+    current = next
+    for (const view of views) view(current)
+  }
+  return {
+    current: () => current,
+    selectBase: (name) => {
+      const base = data.bases.find((one) => one.base === name)
+      change(make(base, current.buyIndex, current.sellIndex))
+    },
+    selectCell: (buyIndex, sellIndex) => change(make(current.base, buyIndex, sellIndex)),
+    selectTrade: (trade) => change({ ...current, trade }),
+    watch: (view) => void views.push(view),
+    start: () => change(current),
+  }
+}
+
+function tradesOf(data: ReportData, base: ReportBase | undefined, buyIndex: number, sellIndex: number): PageTrade[] {
+  return (base ? [base] : data.bases)
+    .flatMap((one) => replay(one, data.fee, buyIndex, sellIndex))
+    .sort((a, b) => a.buyMinute - b.buyMinute)
+}
+
+/** Whether the file holds the trades of what is selected. */
+export function tradesIncluded(data: ReportData, { base }: Selection): boolean {
+  return (base ? [base] : data.bases).every((one) => one.signals.included)
+}
+
+/** Whether the selected cell is the one that was chosen before the page was made. */
+export function isChosenCell(data: ReportData, { buyIndex, sellIndex }: Selection): boolean {
+  return data.thresholds[buyIndex] === data.cell.buyThreshold && data.thresholds[sellIndex] === data.cell.sellThreshold
+}

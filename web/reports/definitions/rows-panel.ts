@@ -1,0 +1,46 @@
+import type { RowsReport } from '../../../src/assessment/definitions/report-rows.js'
+import { element, panel, scrollArea } from '../dom.js'
+import { whole, type TimeText } from '../format.js'
+
+const REASONS: Readonly<Record<keyof RowsReport['dropped'], string>> = {
+  noCandles: 'no candles',
+  noHistory: 'no history',
+  noEvent: 'no event',
+  notFinal: 'label not final',
+  outage: 'beside an outage',
+  purged: 'purged',
+  embargo: 'embargo',
+}
+
+/** The rows of each base in each set, and how many minutes are not used for which reason. */
+export function rowsPanel(rows: readonly RowsReport[], times: TimeText): HTMLElement {
+  const reasons = Object.entries(REASONS)
+  const heads = ['Base', 'Set', 'First row', 'Last row', 'Rows', 'Ranges', ...Object.values(REASONS)]
+  const table = element(
+    'table',
+    { class: 'rows' },
+    element('thead', {}, element('tr', {}, ...heads.map((name) => element('th', { scope: 'col' }, name)))),
+    element(
+      'tbody',
+      {},
+      ...rows.map((one) => {
+        const dropped = new Map<string, number>(Object.entries(one.dropped))
+        const counts = [one.rows, one.ranges, ...reasons.map(([reason]) => dropped.get(reason) ?? 0)]
+        return element(
+          'tr',
+          {},
+          element('th', { scope: 'row' }, one.base),
+          element('td', { class: `set-${one.set}` }, one.set),
+          ...[one.from, one.to].map((time) => element('td', {}, time === null ? '–' : times.minute(time / 60_000))),
+          ...counts.map((count) => element('td', { class: 'number' }, count === 0 ? '–' : whole(count))),
+        )
+      }),
+    ),
+  )
+  return panel(
+    'rows',
+    'Rows',
+    'minutes of a set that are not used, by the first reason that applies',
+    scrollArea('rows', table),
+  )
+}

@@ -1,0 +1,25 @@
+import type { ColumnReport, FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
+import type { State } from '../definitions/state.js'
+
+/** What the page of a feature set shows. */
+export interface FeatureSelection {
+  readonly column: ColumnReport
+  /** The other one of a pair that was chosen. */
+  readonly other: ColumnReport | undefined
+  /** Undefined: all bases. */
+  readonly base: string | undefined
+}
+
+export type FeatureState = State<FeatureSelection>
+
+/** The column's largest drift to a set, of the chosen base or of all. */
+export function driftTo(column: ColumnReport, set: string, base: string | undefined): number | undefined {
+  const drifts = column.parts.filter((part) => part.set === set && (base === undefined || part.base === base))
+  const values = drifts.flatMap(({ drift }) => drift ?? [])
+  return values.length > 0 ? Math.max(...values) : undefined
+}
+
+/** The sets that drift from training, in order. */
+export function comparedSets({ sets }: FeatureReport): string[] {
+  return sets.includes('training') ? sets.filter((set) => set !== 'training') : []
+}

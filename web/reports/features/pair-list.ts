@@ -1,0 +1,36 @@
+import type { ColumnReport, FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
+import { element, panel, scrollArea } from '../dom.js'
+import type { FeatureState } from './feature-state.js'
+
+const LISTED = 60
+
+interface Pair {
+  readonly a: ColumnReport
+  readonly b: ColumnReport
+  readonly value: number
+}
+
+/** The pairs of columns that correlate most, either sign; a row chooses its pair. */
+export function pairList(report: FeatureReport, state: FeatureState): HTMLElement {
+  const rows = strongest(report).map(({ a, b, value }) => {
+    const names = element('button', { type: 'button', class: 'link' }, `${a.name} and ${b.name}`)
+    const row = element(
+      'tr',
+      {},
+      element('td', {}, names),
+      element('td', { class: `number ${value < 0 ? 'loss' : 'accent'}` }, value.toFixed(3).replace('-', '−')),
+    )
+    row.addEventListener('click', () => state.change({ column: a, other: b }))
+    state.watch((now) => row.setAttribute('aria-selected', String(now.column === a && now.other === b)))
+    return row
+  })
+  const table = element('table', { class: 'columns pairs' }, element('tbody', {}, ...rows))
+  return panel('pairs', 'Strongest pairs', `at most ${LISTED}`, scrollArea('strongest pairs', table))
+}
+
+function strongest({ columns, correlation }: FeatureReport): Pair[] {
+  const pairs = columns.flatMap((a, row) =>
+    columns.slice(row + 1).map((b, i) => ({ a, b, value: correlation.matrix[row]?.[row + 1 + i] ?? 0 })),
+  )
+  return pairs.toSorted((x, y) => Math.abs(y.value) - Math.abs(x.value)).slice(0, LISTED)
+}

@@ -1,0 +1,59 @@
+import type { Ceiling } from '../../../src/assessment/definitions/label-ceiling.js'
+import type { TargetReport } from '../../../src/assessment/definitions/target-report.js'
+import { element } from '../dom.js'
+import { percent, plainPercent, whole } from '../format.js'
+import { tileElement, type Tile } from '../tile.js'
+import { totalsOf, type TargetState } from './target-state.js'
+
+/** How much evidence there is, and what following it would bring at most, of the chosen base or of all. */
+export function targetTiles(report: TargetReport, state: TargetState): HTMLElement {
+  const list = element('dl', { class: 'tiles', id: 'figures', 'aria-live': 'polite' })
+  state.watch(({ base }) => list.replaceChildren(...tilesOf(report, base).map(tileElement)))
+  return list
+}
+
+function tilesOf(report: TargetReport, base: string | undefined): Tile[] {
+  const totals = totalsOf(report, base)
+  const { classes } = report.definition
+  const sum = (label: number, key: 'rows' | 'separate' | 'events'): number =>
+    totals.reduce((total, { runs }) => total + (runs[label]?.[key] ?? 0), 0)
+  const rows = classes.reduce((total, _, label) => total + sum(label, 'rows'), 0)
+  const rarest = classes
+    .map((name, label) => ({
+      name,
+      rows: sum(label, 'rows'),
+      events: sum(label, 'events'),
+      separate: sum(label, 'separate'),
+    }))
+    .toSorted((a, b) => a.rows - b.rows)[0]
+  return [
+    { label: 'Rows', value: whole(rows), remark: `in ${totals.length === 1 ? 'one set' : `${totals.length} sets`}` },
+    {
+      label: `Rarest class: ${rarest?.name ?? '–'}`,
+      value: plainPercent((rarest?.rows ?? 0) / Math.max(1, rows), 2),
+      remark: `${whole(rarest?.rows ?? 0)} rows in ${whole(rarest?.events ?? 0)} runs`,
+    },
+    {
+      label: `Separate labels: ${rarest?.name ?? '–'}`,
+      value: whole(rarest?.separate ?? 0),
+      remark: 'no two share a minute',
+    },
+    ...ceilingTiles(totals.flatMap(({ ceiling }) => ceiling ?? [])),
+  ]
+}
+
+function ceilingTiles(ceilings: readonly Ceiling[]): Tile[] {
+  if (ceilings.length === 0) return [{ label: 'Ceiling', value: '–', remark: 'the classes are no trades' }]
+  const sum = (value: (ceiling: Ceiling) => number): number => ceilings.reduce((total, one) => total + value(one), 0)
+  const [free, paid, held] = [sum((one) => one.free.gain), sum((one) => one.paid.gain), sum((one) => one.buyAndHold)]
+  const trades = sum((one) => one.paid.trades)
+  return [
+    gainTile('Ceiling without fees', free, `in ${whole(trades)} trades on the labels`),
+    gainTile('Ceiling after fees', paid, trades > 0 ? `${percent(paid / trades)} a trade` : 'no trades'),
+    gainTile('Buy and hold', held, 'the same time, after fees'),
+  ]
+}
+
+function gainTile(label: string, gain: number, remark: string): Tile {
+  return { label, value: percent(gain, 1), remark, tone: gain > 0 ? 'gain' : gain < 0 ? 'loss' : undefined }
+}

@@ -1,0 +1,44 @@
+import './start.css'
+import type { StartAction, StartOverview } from '../../src/dashboard/start/api.js'
+import { postJson, refreshAll, useResource } from '../app/api.js'
+import { JobList } from '../jobs/job-list.js'
+import { Notice } from '../ui/notice.js'
+import { Panel } from '../ui/panel.js'
+import { useJobEnd } from '../jobs/use-job-end.js'
+import { StateTiles } from './state-tiles.js'
+import { StepList } from './step-list.js'
+
+const run = (action: StartAction): Promise<unknown> => postJson('/api/start/run', { action })
+
+/** What a newcomer does next, and what the workspace has. */
+export default function Page() {
+  const overview = useResource<StartOverview>(() => '/api/start', { everyMs: 10_000 })
+  useJobEnd(refreshAll)
+  const { data, error } = overview.value
+  return (
+    <>
+      <h1>{titleOf(data)}</h1>
+      {error !== undefined && <Notice tone="bad">{error}</Notice>}
+      {data && <StateTiles state={data.state} />}
+      {data?.state.faults.map((fault) => (
+        <Notice key={fault} tone="bad">
+          {fault}
+        </Notice>
+      ))}
+      {data && (
+        <Panel id="steps" title="From candles to trades" note="commands are run in the workspace’s folder">
+          <StepList steps={data.steps} run={run} />
+        </Panel>
+      )}
+      <Panel id="jobs" title="Jobs" note="started from these pages">
+        <JobList most={3} empty="none yet" />
+      </Panel>
+    </>
+  )
+}
+
+function titleOf(overview: StartOverview | undefined): string {
+  if (!overview) return 'Start'
+  const next = overview.steps.find(({ state }) => state === 'next')
+  return next ? `Next: ${next.title.toLowerCase()}` : 'Everything is there'
+}

@@ -1,0 +1,84 @@
+import { useSignal } from '@preact/signals'
+import type { TradingDecision, TradingDecisions, TradingRun } from '../../src/dashboard/trading/api.js'
+import { useParam } from '../app/address.js'
+import { useResource } from '../app/api.js'
+import { shownTime } from '../app/shown-time.js'
+import { Button } from '../ui/button.js'
+import { Choice } from '../ui/choice.js'
+import { price } from '../ui/format.js'
+import { Notice } from '../ui/notice.js'
+import { Table, type TableColumn } from '../ui/table.js'
+import { DecisionFeatures } from './decision-features.js'
+
+const score = (name: 'buy' | 'sell'): TableColumn<TradingDecision> => ({
+  id: name,
+  title: name === 'buy' ? 'Buy score' : 'Sell score',
+  align: 'right',
+  cell: ({ scores }) => scores?.[name].toFixed(3) ?? '–',
+  sort: ({ scores }) => scores?.[name],
+})
+
+const columns: readonly TableColumn<TradingDecision>[] = [
+  { id: 'minute', title: 'Minute', cell: ({ minute }) => shownTime.value.minute(minute), sort: ({ minute }) => minute },
+  { id: 'base', title: 'Base', cell: ({ base }) => base, sort: ({ base }) => base },
+  { id: 'close', title: 'Close', align: 'right', cell: ({ close }) => price(close) },
+  score('buy'),
+  score('sell'),
+  { id: 'signal', title: 'Signal', cell: ({ signal }) => signal, tone: ({ signal }) => signal },
+  { id: 'act', title: 'Did', cell: ({ act }) => (act === 'none' ? '–' : act), tone: ({ act }) => act },
+  { id: 'reason', title: 'Why', cell: ({ reason }) => reason },
+]
+
+const keyOf = ({ base, minute }: TradingDecision): string => `${base}@${minute}`
+
+/** The decisions of a run, newest first; a click on one shows the features behind it. */
+export function Decisions({ run, everyMs }: { readonly run: TradingRun; readonly everyMs: number }) {
+  const [base, setBase] = useParam('base', '')
+  const [acted, setActed] = useParam('acted', 'false')
+  const [chosen, setChosen] = useParam('decision', '')
+  const before = useSignal<number | undefined>(undefined)
+  const resource = useResource<TradingDecisions>(
+    () => pathOf(run.id, base.value, acted.value, before.value),
+    run.state === 'running' && before.value === undefined ? { everyMs } : {},
+  )
+  const { data, error } = resource.value
+  return (
+    <>
+      <div class="filters">
+        <Choice label="Base" value={base.value} none="all" options={run.bases} onChange={(value) => setBase(value)} />
+        <label>
+          <input
+            type="checkbox"
+            checked={acted.value === 'true'}
+            onChange={(event) => setActed(String(event.currentTarget.checked))}
+          />{' '}
+          only purchases and sales
+        </label>
+        <span class="note">a row shows the features behind it</span>
+        <span class="push" />
+        {before.value !== undefined && <Button onClick={() => void (before.value = undefined)}>Newest</Button>}
+        <Button disabled={data?.next === undefined} onClick={() => void (before.value = data?.next)}>
+          Older
+        </Button>
+      </div>
+      {error && <Notice tone="warn">{error}</Notice>}
+      <Table
+        caption="Decisions"
+        columns={columns}
+        rows={data?.decisions ?? []}
+        keyOf={keyOf}
+        selected={chosen.value}
+        onSelect={(row) => setChosen(chosen.value === keyOf(row) ? '' : keyOf(row))}
+        empty={data ? 'no decisions' : 'reading …'}
+      />
+      {chosen.value !== '' && <DecisionFeatures run={run.id} decision={chosen.value} onClose={() => setChosen('')} />}
+    </>
+  )
+}
+
+function pathOf(run: string, base: string, acted: string, before: number | undefined): string {
+  const query = new URLSearchParams({ run, acted })
+  if (base !== '') query.set('base', base)
+  if (before !== undefined) query.set('before', String(before))
+  return `/api/trading/decisions?${query}`
+}

@@ -1,0 +1,52 @@
+import type { ComponentChildren } from 'preact'
+import type { TradingRuns } from '../../src/dashboard/trading/api.js'
+import { useParam } from '../app/address.js'
+import { useResource } from '../app/api.js'
+import { Notice } from '../ui/notice.js'
+import { Panel } from '../ui/panel.js'
+import { RunList } from './run-list.js'
+import { RunView } from './run-view.js'
+import { StartPaper } from './start-paper.js'
+import './trading.css'
+
+/** Ms between two looks at the book. */
+const EVERY = 2000
+
+/** What the trader does and did: the latest run, or the one in the address. */
+export default function Page() {
+  const runs = useResource<TradingRuns>(() => '/api/trading/runs', { everyMs: EVERY })
+  const [run, setRun] = useParam('run', '')
+  const { data, error } = runs.value
+  if (!data)
+    return <Frame>{error ? <Notice tone="bad">{error}</Notice> : <p class="note">reading the book …</p>}</Frame>
+  const shown = run.value === '' ? (data.runs.find(({ state }) => state === 'running') ?? data.runs[0])?.id : run.value
+  return (
+    <Frame>
+      {error && <Notice tone="warn">{error}; what is shown may be old.</Notice>}
+      <div class="trading">
+        <div class="side">
+          <Panel id="runs" title="Runs" note={data.book}>
+            <RunList runs={data.runs} selected={shown} onSelect={(id) => setRun(id, true)} />
+          </Panel>
+          <StartPaper classifiers={data.classifiers} />
+        </div>
+        <div class="main-part">
+          {shown === undefined ? (
+            <Notice>Nothing has been traded here yet. Train a classifier, then start a paper trade beside this.</Notice>
+          ) : (
+            <RunView key={shown} id={shown} everyMs={EVERY} />
+          )}
+        </div>
+      </div>
+    </Frame>
+  )
+}
+
+function Frame({ children }: { readonly children: ComponentChildren }) {
+  return (
+    <>
+      <h1 class="unseen">Trading</h1>
+      {children}
+    </>
+  )
+}

@@ -1,0 +1,23 @@
+import type { TradingRun } from '../../src/dashboard/trading/api.js'
+
+/** Paper and live look nothing like each other: live is red, and says what it is. */
+export function ModeBadge({ mode }: Pick<TradingRun, 'mode'>) {
+  return mode === 'live' ? <span class="badge live">LIVE</span> : <span class="badge paper">paper</span>
+}
+
+/** What a run is doing; a wish that holds goes before everything else. */
+export function StateBadge({ run }: { readonly run: TradingRun }) {
+  const [tone, text] = stateOf(run)
+  return <span class={`badge ${tone}`}>{text}</span>
+}
+
+function stateOf(run: TradingRun): readonly [tone: string, text: string] {
+  if (run.state === 'running') {
+    if (run.killed) return ['bad', 'ending']
+    return run.paused ? ['warn', 'paused'] : ['good', 'running']
+  }
+  if (run.state === 'lost') return ['bad', 'no sign of life']
+  if (run.outcome === 'failed') return ['bad', 'failed']
+  if (run.killed) return ['bad', 'killed']
+  return ['', run.outcome ?? 'ended']
+}

@@ -1,0 +1,84 @@
+import { useSignal } from '@preact/signals'
+import type { TradingRun, WishRequest } from '../../src/dashboard/trading/api.js'
+import { postJson, refreshAll } from '../app/api.js'
+import { shownTime } from '../app/shown-time.js'
+import { Button } from '../ui/button.js'
+import { Confirm } from '../ui/confirm.js'
+
+type Wish = WishRequest['wish']
+
+interface Question {
+  readonly wish: Wish
+  readonly title: string
+  readonly action: string
+  readonly danger?: boolean
+  readonly text: string
+}
+
+const PAUSE: Question = {
+  wish: 'pause',
+  title: 'Pause buying?',
+  action: 'Pause',
+  text: 'Nothing new is bought until you resume. What is held is still sold on a sell signal or after a loss.',
+}
+const RESUME: Question = {
+  wish: 'resume',
+  title: 'Resume buying?',
+  action: 'Resume',
+  text: 'Buy signals are followed again from the next minute on.',
+}
+const KILL: Question = {
+  wish: 'kill',
+  title: 'Pull the kill switch?',
+  action: 'Cancel all orders and stop',
+  danger: true,
+  text: 'Open orders are cancelled at once and the trader ends. Positions stay as they are: nothing is sold. No trader of this account begins again until the switch is released.',
+}
+const RELEASE: Question = {
+  wish: 'release',
+  title: 'Release the kill switch?',
+  action: 'Release',
+  text: 'A trader of this account may begin again. It does not begin by itself.',
+}
+
+/** Pause and kill switch of a run's account, each asked for twice. */
+export function RunControls({ run }: { readonly run: TradingRun }) {
+  const asked = useSignal<Question | undefined>(undefined)
+  const question = asked.value
+  const say = async (): Promise<void> => {
+    if (!question) return
+    await postJson('/api/trading/wish', { account: run.account, wish: question.wish })
+    refreshAll()
+  }
+  const ask = (next: Question) => () => {
+    asked.value = next
+  }
+  return (
+    <div class="controls">
+      {run.paused && <span class="note">paused since {shownTime.value.minute(run.paused.since)}</span>}
+      {run.killed && <span class="note">kill switch pulled {shownTime.value.minute(run.killed.since)}</span>}
+      {run.state === 'running' && !run.paused && <Button onClick={ask(PAUSE)}>Pause</Button>}
+      {run.paused && <Button onClick={ask(RESUME)}>Resume</Button>}
+      {run.state !== 'ended' && !run.killed && (
+        <Button kind="danger" onClick={ask(KILL)}>
+          Kill switch
+        </Button>
+      )}
+      {run.killed && <Button onClick={ask(RELEASE)}>Release</Button>}
+      <Confirm
+        open={question !== undefined}
+        title={question?.title ?? ''}
+        action={question?.action ?? ''}
+        danger={question?.danger ?? false}
+        onConfirm={say}
+        onClose={() => void (asked.value = undefined)}
+      >
+        <p>
+          {run.mode === 'live' ? 'Real money: ' : 'Paper money: '}
+          {run.account}
+        </p>
+        <p>{question?.text}</p>
+      </Confirm>
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+import type { TradingRun } from '../../src/dashboard/trading/api.js'
+import { shownTime } from '../app/shown-time.js'
+import { percent } from '../ui/format.js'
+import { Table, type TableColumn } from '../ui/table.js'
+import { runGain } from './run-gain.js'
+import { ModeBadge, StateBadge } from './run-badges.js'
+
+const columns: readonly TableColumn<TradingRun>[] = [
+  { id: 'mode', title: 'Money', cell: (run) => <ModeBadge mode={run.mode} />, sort: (run) => run.mode },
+  {
+    id: 'started',
+    title: 'From',
+    cell: (run) => shownTime.value.minute(run.started).slice(2),
+    sort: (run) => run.started,
+    hint: 'on the exchange’s clock; a replay trades in the past',
+  },
+  { id: 'state', title: 'State', cell: (run) => <StateBadge run={run} />, sort: (run) => run.state },
+  {
+    id: 'gain',
+    title: 'Gain',
+    align: 'right',
+    cell: (run) => percentOr(runGain(run)),
+    sort: runGain,
+    tone: (run) => toneOf(runGain(run)),
+  },
+]
+
+interface RunListProps {
+  readonly runs: readonly TradingRun[]
+  readonly selected: string | undefined
+  readonly onSelect: (id: string) => void
+}
+
+/** All runs of the book, the newest first. */
+export function RunList({ runs, selected, onSelect }: RunListProps) {
+  return (
+    <Table
+      caption="Runs of the trader"
+      columns={columns}
+      rows={runs}
+      keyOf={({ id }) => id}
+      {...(selected === undefined ? {} : { selected })}
+      onSelect={({ id }) => onSelect(id)}
+      empty="no runs yet"
+    />
+  )
+}
+
+function percentOr(gain: number | undefined): string {
+  return gain === undefined ? '–' : percent(gain)
+}
+
+function toneOf(gain: number | undefined): string | undefined {
+  if (gain === undefined || gain === 0) return undefined
+  return gain > 0 ? 'gain' : 'loss'
+}

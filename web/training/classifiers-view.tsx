@@ -1,0 +1,62 @@
+import type { SavedClassifiers } from '../../src/dashboard/training/api.js'
+import { linkTo } from '../app/address.js'
+import { useResource } from '../app/api.js'
+import { whole } from '../ui/format.js'
+import { Notice } from '../ui/notice.js'
+import { Panel } from '../ui/panel.js'
+import { Table } from '../ui/table.js'
+import { gainText } from './run-words.js'
+
+/** The classifiers that are saved in the workspace. */
+export function ClassifiersView() {
+  const loaded = useResource<SavedClassifiers>(() => '/api/training/classifiers', { everyMs: 10_000 })
+  const { data, error } = loaded.value
+  return (
+    <Panel id="classifiers" title="Classifiers" note="the gain chose the thresholds and the epoch: too good to believe">
+      {error !== undefined && <Notice tone="bad">The classifiers cannot be listed: {error}</Notice>}
+      {data?.faults.map((fault) => (
+        <Notice key={fault} tone="warn">
+          {fault}
+        </Notice>
+      ))}
+      <Table
+        caption="Saved classifiers"
+        rows={data?.classifiers ?? []}
+        keyOf={({ name }) => name}
+        empty={data ? 'No classifier is saved yet.' : 'loading …'}
+        columns={[
+          {
+            id: 'name',
+            title: 'Classifier',
+            sort: ({ name }) => name,
+            cell: ({ name }) => <a href={linkTo('/assessment', { classifier: name })}>{name}</a>,
+          },
+          { id: 'features', title: 'Features', cell: ({ features }) => features, sort: ({ features }) => features },
+          { id: 'target', title: 'Target', cell: ({ target }) => target, sort: ({ target }) => target },
+          { id: 'net', title: 'Net', cell: ({ net }) => net, sort: ({ net }) => net },
+          { id: 'bases', title: 'Bases', cell: ({ bases }) => bases.join(', ') },
+          {
+            id: 'kept',
+            title: 'Kept epoch',
+            align: 'right',
+            cell: ({ keptEpoch, epochs }) => `${keptEpoch} of ${epochs}`,
+          },
+          {
+            id: 'gain',
+            title: 'Validation gain',
+            align: 'right',
+            cell: ({ gain }) => (gain === null ? 'no thresholds chosen' : gainText(gain)),
+            sort: ({ gain }) => gain ?? undefined,
+          },
+          {
+            id: 'count',
+            title: 'Trades',
+            align: 'right',
+            cell: ({ count }) => (count === null ? '–' : whole(count)),
+            sort: ({ count }) => count ?? undefined,
+          },
+        ]}
+      />
+    </Panel>
+  )
+}

@@ -1,0 +1,61 @@
+import type { TrainingRun, TrainingRunDetail } from '../../src/dashboard/training/api.js'
+import { linkTo, setParams, useParam } from '../app/address.js'
+import { useResource } from '../app/api.js'
+import { shownTime } from '../app/shown-time.js'
+import { Notice } from '../ui/notice.js'
+import { Panel } from '../ui/panel.js'
+import { comparedIds } from './compared-ids.js'
+import { CompareCharts } from './compare-charts.js'
+import { CompareTables } from './compare-tables.js'
+
+/** As many as can be told apart by their colours. */
+const MOST = 8
+
+/** Several runs beside each other: their curves, their results, and the settings in which they differ. */
+export function CompareView({ runs }: { readonly runs: readonly TrainingRun[] }) {
+  const [compared] = useParam('compare', '')
+  const ids = comparedIds(compared.value).slice(0, MOST)
+  const seen = runs.filter(({ id }) => ids.includes(id)).map(({ lastAt }) => lastAt)
+  const loaded = useResource<readonly TrainingRunDetail[]>(() =>
+    ids.length === 0
+      ? null
+      : `/api/training/compare?ids=${ids.map(encodeURIComponent).join(',')}&seen=${seen.join('-')}`,
+  )
+  const { data, error } = loaded.value
+  const details = data?.filter(({ run }) => ids.includes(run.id)) ?? []
+  return (
+    <>
+      <Panel id="compared" title="Compare" note={`choose up to ${MOST} runs`}>
+        <ul class="choices">
+          {runs.map(({ id, name, startedAt }) => (
+            <li key={id}>
+              <label>
+                <input
+                  type="checkbox"
+                  checked={ids.includes(id)}
+                  disabled={ids.length >= MOST && !ids.includes(id)}
+                  onChange={() => setParams({ compare: toggled(ids, id).join(',') })}
+                />
+                {name} <span class="note">{shownTime.value.minute(startedAt)}</span>
+              </label>
+            </li>
+          ))}
+        </ul>
+        {runs.length === 0 && (
+          <p class="note">
+            There is nothing to compare yet. Start a training under{' '}
+            <a href={linkTo('/training', { view: 'new' })}>New training</a>.
+          </p>
+        )}
+      </Panel>
+      {error !== undefined && <Notice tone="warn">{error}</Notice>}
+      {data && ids.length > details.length && <Notice tone="warn">Runs whose logs are gone are left out.</Notice>}
+      {details.length > 0 && <CompareCharts details={details} />}
+      {details.length > 0 && <CompareTables details={details} />}
+    </>
+  )
+}
+
+function toggled(ids: readonly string[], id: string): string[] {
+  return ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id]
+}
