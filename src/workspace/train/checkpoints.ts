@@ -9,7 +9,7 @@ import {
 import { removeArtefact } from '../../store/files/artefact-folder.js'
 import type { Clock } from '../../core/clock.js'
 import { MINUTE } from '../../core/time.js'
-import type { KnownBase } from '../rows/base-rows.js'
+import type { BaseSummary } from '../rows/base-rows.js'
 import type { TrainingPlan } from './plan-training.js'
 
 /** How a training is kept from being lost. */
@@ -57,7 +57,7 @@ export async function trainingCheckpoints(
 }
 
 /** Everything that the bits of a trained net depend on. */
-export function checkpointSettings(plan: TrainingPlan, bases: readonly KnownBase[], fee: number): CheckpointSettings {
+export function checkpointSettings(plan: TrainingPlan, bases: readonly BaseSummary[], fee: number): CheckpointSettings {
   const { request, features, target, events, net, params, layers, window, reach, sets } = plan
   const settings: Readonly<Record<string, unknown>> = {
     seed: request.seed,

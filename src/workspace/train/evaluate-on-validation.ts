@@ -5,14 +5,14 @@ import type { ValidationResult } from '../../classifier/fit.js'
 import type { Metric } from '../../classifier/metric.js'
 import { classColumn } from '../../classifier/score-rows.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
-import { maskNonEvents, type SeriesFrame } from '../rows/labelled-series.js'
+import { maskNonEvents, type UnscoredSeries } from '../rows/labelled-series.js'
 
 /**
  * Judges validation scores by cells of the threshold matrix, and by how well they tell the classes apart; `frames` and scores
  * are in the same order. The seed is the bootstrap's. With a metric, its value too.
  */
 export function evaluateOnValidation(
-  frames: readonly SeriesFrame[],
+  frames: readonly UnscoredSeries[],
   fee: number,
   seed: number,
   metric?: Metric,

@@ -21,7 +21,7 @@ import {
 } from '../../nets/import/detect-output-activation.js'
 import { openScorer } from '../../nets/scorer.js'
 import { describeData, selectionOf, type LearnedData } from './describe-training.js'
-import type { SeriesFrame } from '../rows/labelled-series.js'
+import type { UnscoredSeries } from '../rows/labelled-series.js'
 import type { TrainResult } from './result.js'
 import { evaluateOnValidation } from './evaluate-on-validation.js'
 
@@ -32,7 +32,7 @@ export interface ImportedModel {
   readonly data: LearnedData
   /** The validation rows of each base with its scaler, and what they are judged by, in the same order. */
   readonly rows: readonly (ScoringRows | ExpandedScoringRows)[]
-  readonly frames: readonly SeriesFrame[]
+  readonly frames: readonly UnscoredSeries[]
   readonly scaler: ClassifierDescription['scaler']
   readonly sampling: Sampling
   readonly select: SelectionRule
