@@ -94,7 +94,8 @@ function valueOf(field: Field, given: unknown, cwd: string): unknown {
   if (field.kind === 'record') return recordOf(given, field)
   if (field.kind === 'json') return jsonOf(given, field)
   if (field.kind === 'text' && field.holdsNumbers) return isNumber(given) ? Number(given) : given
-  return field.kind === 'path' ? resolve(cwd, given) : given
+  if (field.kind !== 'path') return given
+  return /^\s*[{[]/.test(given) ? jsonOf(given, field) : resolve(cwd, given)
 }
 
 function listValue(field: Field, given: unknown, cwd: string): unknown[] {
@@ -127,12 +128,12 @@ function recordOf(text: string, field: Field): Record<string, unknown> {
   const found = new Map<string, unknown>()
   for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
     const [, name, value] = /^\s*(\w+)\s*=\s*(\S+)\s*$/.exec(pair) ?? []
-    if (name === undefined || value === undefined)
+    if (name === undefined || value === undefined || (field.holdsNumbers && !isNumber(value)))
       throw new RequestError(
         `{${field.key}} has ${pair.trim()}: expected name=${field.holdsNumbers ? 'number' : 'value'}`,
       )
     if (found.has(name)) throw new RequestError(`{${field.key}} has ${name} twice; give it once`)
-    found.set(name, field.holdsNumbers ? numberOf(value, field) : value)
+    found.set(name, field.holdsNumbers ? Number(value) : value)
   }
   return Object.fromEntries(found)
 }

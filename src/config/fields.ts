@@ -71,7 +71,8 @@ function isNumberOrLiteral(type: z.core.$ZodType): boolean {
 function unwrap(type: z.core.$ZodType): { inner: z.core.$ZodType; isRequired: boolean; defaultValue: unknown } {
   if (type instanceof z.ZodDefault)
     return { inner: type.unwrap(), isRequired: false, defaultValue: type.def.defaultValue }
-  if (type instanceof z.ZodOptional) return { inner: type.unwrap(), isRequired: false, defaultValue: undefined }
+  if (type instanceof z.ZodOptional || type instanceof z.ZodExactOptional)
+    return { inner: type.unwrap(), isRequired: false, defaultValue: undefined }
   return { inner: type, isRequired: true, defaultValue: undefined }
 }
 

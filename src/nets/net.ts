@@ -1,4 +1,4 @@
-import type { LearningOptions } from '../config/learning-schema.js'
+import type { LearningOptions } from '../config/training-fields.js'
 
 /**
  * A layer of a net; a net is a list of them. Shapes flow from one to the next: rows of [units], or, behind a window of

@@ -41,6 +41,10 @@ export async function openWorkspace(folder: string, options: OpenOptions = {}): 
 
 function methodsOf(calls: Calls) {
   return {
+    train: calls.method(useCases.train),
+    classifiers: {
+      import: calls.method(useCases['classifiers.import']),
+    },
     data: {
       list: calls.method(useCases['data.list']),
     },

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import { HOUR } from '../../src/core/time.js'
-import { startSimulatedExchange } from '../../src/exchange/simulated/server.js'
+import { startSimulatedExchange } from '../../src/exchange/simulated/simulated-exchange.js'
 import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
-import { openCandleStore } from '../../src/store/candles/candle-store.js'
+import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 import { systemClock } from '../../src/workspace/system-clock.js'
 import { fakeIo } from '../support/fake-io.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
@@ -40,7 +40,7 @@ beforeAll(async () => {
   await fillTrainingWorkspace(folder)
   const io = fakeIo(folder)
   const args =
-    '--base one,two --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 1 --batch 64 --name net --select seed'
+    '--base one,two --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 1 --batch-size 64 --name net --select seed'
   expect(await run(['train', ...args.split(' ')], io), io.stderr()).toBe(0)
 }, 120_000)
 

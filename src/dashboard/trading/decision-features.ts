@@ -9,7 +9,7 @@ import { MINUTE } from '../../core/time.js'
 import { expandedColumns, computeLastRows } from '../../features/expand-lags.js'
 import { featureCatalog } from '../../features/catalog.js'
 import type { DecisionFeatures } from './api.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { openLiveScorer } from '../../workspace/trade/live-scorer.js'
 import type { Workspace } from '../../workspace/workspace.js'
 

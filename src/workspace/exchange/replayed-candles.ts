@@ -5,7 +5,7 @@ import { rangeOf } from '../../core/grid.js'
 import { RequestError } from '../../core/request-error.js'
 import { DAY, MINUTE, intersect, isoMinute, type TimeRange } from '../../core/time.js'
 import { simulatedMarket, type SimulatedKind } from '../../ohlcv/simulated-market.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 
 export interface ReplayRequest {
   readonly bases: readonly string[]

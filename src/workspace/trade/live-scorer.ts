@@ -10,7 +10,7 @@ import type { EventSampler } from '../../datasets/event-sampler.js'
 import { featureCatalog, featureRequest } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { computeLastRows } from '../../features/expand-lags.js'
-import { samplerOf } from '../train/training-request.js'
+import { findEventSampler } from '../rows/plan-rows.js'
 import { openScorer } from '../../nets/scorer.js'
 import { requireFeatureSet } from '../../classifier/predict.js'
 import type { ScoreFunction } from '../../trading/trade-options.js'
@@ -45,7 +45,7 @@ export async function openLiveScorer(
   requireFeatureSet(description, set)
   requireNeeded(set, bases)
   const scalers = new Map<string, Scaler>(bases.map((base) => [base, scalerOf(description, base)]))
-  const sampler = (await samplerOf(description.events?.id, workspace))?.value
+  const sampler = (await findEventSampler(description.events?.id, workspace))?.value
   const index = classIndices(description.classes)
   const { sourceHash } = await featureRequest(entry)
   const scorer = await openScorer(model)

@@ -7,7 +7,7 @@ import { findAdapter } from '../../exchange/adapters.js'
 import type { WorkspaceContext } from '../context.js'
 import type { Venue } from './run-trade.js'
 import type { Credentials, TradeHooks } from './session.js'
-import { connectRemoteClock } from '../../exchange/simulated/simulation-clock.js'
+import { connectRemoteClock } from '../../exchange/simulated/clock/remote-clock.js'
 
 /** A venue outside this process. */
 export interface TradingVenue extends Venue {
