@@ -120,17 +120,17 @@ test('Ctrl-C ends it cleanly, with the sums so far and exit code 130', async () 
   const market = simulatedMarketOf('one', 'USDT')
   const store = openCandleStore(join(folder, 'data'))
   const end = (await store.range(market))?.to ?? 0
-  const { url, apiKey, secret, close } = await startSimulatedExchange({
+  const server = await startSimulatedExchange({
     candles: new Map([[market.symbol, await store.read(market)]]),
     balances: { USDT: '1000' },
     range: { from: end - 2 * HOUR, to: end },
     pace: { speed: 60, clock: systemClock },
   })
-  onTestFinished(close)
+  onTestFinished(() => server.close())
   const config = join(folder, 'followupward.yaml')
-  await writeFile(config, `exchange: { url: ${url} }\nbook: other.sqlite\n`)
+  await writeFile(config, `exchange: { url: ${server.url} }\nbook: other.sqlite\n`)
   onTestFinished(() => writeFile(config, 'exchange: { id: simulated }\n'))
-  const io = fakeIo(folder, { FOLLOWUPWARD_API_KEY: apiKey, FOLLOWUPWARD_SECRET: secret })
+  const io = fakeIo(folder, { FOLLOWUPWARD_API_KEY: server.apiKey, FOLLOWUPWARD_SECRET: server.secret })
   const signal = AbortSignal.timeout(2500)
   const args = ['trade', '--classifier', 'net', '--mode', 'testnet', '--base', 'one', '--json']
   expect(await run(args, { ...io, signal })).toBe(130)

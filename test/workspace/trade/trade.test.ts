@@ -141,20 +141,21 @@ describe('trade on stored candles', () => {
 
   test('closing the workspace ends it cleanly, with the sums so far', async () => {
     const workspace = await openWorkspace(folder)
-    let minutes = 0
-    const traded = new Promise<void>((resolve) => {
-      const progress: Ports['progress'] = {
-        start: () => ({ update: () => void (++minutes === 3 && resolve()), end: () => {} }),
+    let report: Promise<TradeResult> | undefined
+    await new Promise<void>((resolve) => {
+      let minutes = 0
+      const update = (): void => {
+        minutes++
+        if (minutes === 3) resolve()
       }
-      void workspace.trade({ classifier: 'net', ...lastHours(2), speed: 600 }, { progress }).then((report) => {
-        expect(report.outcome).toBe('stopped')
-        expect(report.minutes).toBeLessThan(120)
-        resolve()
-      })
+      const progress: Ports['progress'] = { start: () => ({ update, end: () => {} }) }
+      report = workspace.trade({ classifier: 'net', ...lastHours(2), speed: 600 }, { progress })
     })
-    await traded
     await workspace.close()
+    const { outcome, minutes, isKilled } = (await report) ?? { minutes: 0 }
+    expect({ outcome, isKilled }).toEqual({ outcome: 'stopped', isKilled: false })
     expect(minutes).toBeGreaterThanOrEqual(3)
+    expect(minutes).toBeLessThan(120)
   })
 
   const refused: readonly (readonly [string, Partial<TradeRequest>, RegExp])[] = [
