@@ -58,7 +58,7 @@ async function netFor(asked: AskedData, file: string, options: ImportClassifierO
     columns: options.columns === undefined ? undefined : await readColumns(io.cwd, options.columns),
     classOrder: options.classes,
     output: options.outputName,
-    form: options.output,
+    outputForm: options.output,
     window: options.window,
   })
 }

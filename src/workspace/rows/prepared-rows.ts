@@ -2,12 +2,12 @@ import type { FitOptions } from '../../classifier/fit.js'
 import type { Clock } from '../../core/clock.js'
 import type { PooledWindows } from '../../datasets/pool-rows.js'
 import type { RowReader } from '../../datasets/row-sink.js'
-import type { MappedMatrix, PooledRows, TrainingMatrix } from '../../datasets/training-matrix.js'
+import type { MappedTrainingMatrix, PooledRows, TrainingMatrix } from '../../datasets/training-matrix.js'
 import type { DataSources } from './load-base.js'
 
 /** Expanded rows, ready to be trained on and scored. */
 export interface PreparedRows {
-  readonly matrix: TrainingMatrix | MappedMatrix
+  readonly matrix: TrainingMatrix | MappedTrainingMatrix
   /** One for each base. */
   readonly validation: FitOptions['validation']
   readonly close: () => Promise<void>

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { CheckStatus, ClassifierDescription } from '../../classifier/description.js'
-import type { CheckpointSettings } from '../../classifier/checkpoint.js'
+import type { TrainingFingerprint } from '../../classifier/checkpoint.js'
 import type { Divergence } from '../../classifier/divergence.js'
 import { fit, type EpochReport, type FitResult, type StopReason } from '../../classifier/fit.js'
 import { isBetterEpoch } from '../../classifier/select-epoch.js'
@@ -76,7 +76,7 @@ async function trainPlanned(plan: TrainingPlan, env: TrainingEnvironment): Promi
   try {
     const settings = checkpointSettings(plan, sets.bases, feeOf(env))
     const checkpoints = env.checkpoints && (await openCheckpoints(plan, env, settings, env.checkpoints))
-    const earlier = checkpoints?.recovery.from?.history ?? []
+    const earlier = checkpoints?.recovery.resume?.history ?? []
     const watcher = env.watch?.({ plan, settings, training, validation, earlier })
     const prepared = { plan, sets, rows, existing, checkpoints }
     return await watched(watcher, () => fitAndSave(prepared, env, watcher))
@@ -140,7 +140,7 @@ async function fitAndSave(
 function openCheckpoints(
   plan: TrainingPlan,
   env: TrainingEnvironment,
-  settings: CheckpointSettings,
+  settings: TrainingFingerprint,
   options: CheckpointOptions,
 ): Promise<TrainingCheckpoints> {
   return trainingCheckpoints(options, settings, {
@@ -174,7 +174,7 @@ async function fitOn(
       threads: plan.threads,
       device: plan.device,
       select: plan.best.rule,
-      ...(checkpoints && { recovery: checkpoints.recovery }),
+      ...(checkpoints && { checkpoints: checkpoints.recovery }),
       onStep: (position) => {
         shown.onStep(position)
         watcher?.onStep(position)

@@ -3,7 +3,7 @@ import {
   checkpointFolder,
   loadCheckpoint,
   saveCheckpoint,
-  type CheckpointSettings,
+  type TrainingFingerprint,
   type CheckpointHooks,
 } from '../../classifier/checkpoint.js'
 import { removeArtefact } from '../../store/files/artefact-folder.js'
@@ -32,7 +32,7 @@ export interface TrainingCheckpoints {
  */
 export async function trainingCheckpoints(
   options: CheckpointOptions,
-  settings: CheckpointSettings,
+  settings: TrainingFingerprint,
   { folder, clock, say }: { readonly folder: string; readonly clock: Clock; readonly say: (line: string) => void },
 ): Promise<TrainingCheckpoints> {
   const file = checkpointFolder(folder)
@@ -45,7 +45,7 @@ export async function trainingCheckpoints(
   let last = clock.now()
   return {
     recovery: {
-      from,
+      resume: from,
       isDue: () => clock.now() - last >= options.checkpointMinutes * MINUTE,
       save: async (checkpoint) => {
         await saveCheckpoint(file, settings, checkpoint)
@@ -57,7 +57,7 @@ export async function trainingCheckpoints(
 }
 
 /** Everything that the bits of a trained net depend on. */
-export function checkpointSettings(plan: TrainingPlan, bases: readonly KnownBase[], fee: number): CheckpointSettings {
+export function checkpointSettings(plan: TrainingPlan, bases: readonly KnownBase[], fee: number): TrainingFingerprint {
   const { request, features, target, events, net, params, layers, window, reach } = plan
   const settings: Readonly<Record<string, unknown>> = {
     seed: request.seed,

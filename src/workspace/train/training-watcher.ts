@@ -1,4 +1,4 @@
-import type { CheckpointSettings } from '../../classifier/checkpoint.js'
+import type { TrainingFingerprint } from '../../classifier/checkpoint.js'
 import type { EpochReport, TrainingPosition, StopReason } from '../../classifier/fit.js'
 import type { ChosenSet } from '../rows/chosen-sets.js'
 import type { KnownBase } from '../rows/load-base.js'
@@ -13,7 +13,7 @@ export interface WatchedPlan extends Pick<TrainingPlan, 'features' | 'target' | 
 /** A training whose data are there and whose first step is next. */
 export interface BegunTraining {
   readonly plan: WatchedPlan
-  readonly settings: CheckpointSettings
+  readonly settings: TrainingFingerprint
   readonly training: readonly ChosenSet<KnownBase>[]
   readonly validation: readonly ChosenSet<KnownBase>[]
   /** Epochs that a resumed training has behind it. */

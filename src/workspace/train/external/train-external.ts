@@ -128,7 +128,7 @@ async function returnedNet(
     columns,
     classOrder: options.classes,
     output: options.outputName,
-    form: options.output,
+    outputForm: options.output,
   })
   const { window } = returned.net
   if (window === 1) return returned
