@@ -1,6 +1,7 @@
 import type Database from 'libsql'
 import { ZERO, type Decimal } from '../core/decimal.js'
 import type { Fill, Order } from '../exchange/exchange.js'
+import { parseFill, parseNumber, parseOrder, parseOrderChange } from './parse-rows.js'
 import {
   isActiveState,
   type BookFill,
@@ -9,7 +10,6 @@ import {
   type OrderState,
   type PlannedOrder,
 } from './records.js'
-import { parseFill, parseNumber, parseOrder, parseOrderChange } from './rows.js'
 
 /** The part of a book that follows orders from the plan to the last fill. */
 export interface Ledger {

@@ -7,7 +7,8 @@ import { planKernelTraining } from '../nets/training/choose-engine.js'
 import type { TrainerSpec } from '../nets/training/trainer.js'
 import { sumClassWeights } from './class-weights.js'
 import type { FitOptions } from './fit.js'
-import { DEFAULT_LEARNING, orderedClassWeights, toTrainerOptions } from './learning.js'
+import { DEFAULT_LEARNING } from '../config/training-fields.js'
+import { orderedClassWeights, toTrainerOptions, type Learning } from './learning.js'
 
 /** The batches that a fit is made of. Throws UserError where a class has no rows, or a row's weight is no number from 0. */
 export function createFitBatches(options: FitOptions): BatchSampler {
@@ -53,18 +54,8 @@ export function isTrainedByKernel(spec: Omit<TrainerSpec, 'data'>): boolean {
 
 /** The trainer that a fit is done with. */
 export function toTrainerSpec(options: FitOptions, { stepsPerEpoch }: BatchSampler): TrainerSpec {
-  const {
-    layers,
-    classes,
-    training,
-    batchSize,
-    seed,
-    epochs,
-    window,
-    threads,
-    device,
-    learning = DEFAULT_LEARNING,
-  } = options
+  const { layers, classes, training, batchSize, seed, epochs, window, threads, device } = options
+  const learning: Learning = options.learning ?? DEFAULT_LEARNING
   const weighted = learning.sampleWeights === 'loss' && training.weights !== undefined
   const { loss, ...rest } = toTrainerOptions(learning, { epochs, stepsPerEpoch })
   const classWeights = options.sampling === 'weighted' ? weightsOf(options) : orderedClassWeights(learning, classes)

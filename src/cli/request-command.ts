@@ -33,6 +33,10 @@ export interface RequestCommand<Schema extends z.ZodObject, Result, Hooks> {
   /** Changes a request before it is carried out, by options of the command line's own. */
   readonly prepare?: (request: Record<string, unknown>, call: CommandCall) => Promise<Record<string, unknown>>
   readonly hooks?: (call: CommandCall) => Partial<Ports> & Hooks
+  /** Answers an option that asks for something else than the use case, such as a list; true where it was given. */
+  readonly instead?: (call: CommandCall) => Promise<boolean>
+  /** What `--json` prints, where the command line adds to the result's own JSON. */
+  readonly json?: (result: Result, call: CommandCall) => unknown
   /** The result for people. */
   readonly text: (result: Result, call: CommandCall) => string | Promise<string>
   /** What is done after the result was printed; may throw where it means a failure. */
@@ -68,16 +72,25 @@ async function act<Schema extends z.ZodObject, Result, Hooks>(
   const { json: isJson, workspace: folder } = frontSchema.parse(options)
   const context = await contextOf(io, folder)
   const call = { io, context, args, front: options, isJson }
+  if (await spec.instead?.(call)) return
   const given = requestOf(spec.useCase.schema, { args, options, cwd: io.cwd }, spec.omit)
   const request = spec.prepare ? await spec.prepare(given, call) : given
   const calls = openCalls(context)
   try {
     const result = await calls.run(spec.useCase, request, spec.hooks?.(call))
-    io.out(isJson ? `${JSON.stringify(spec.useCase.toJson(result))}\n` : await spec.text(result, call))
+    io.out(isJson ? `${JSON.stringify(await jsonOf(spec, result, call))}\n` : await spec.text(result, call))
     await spec.after?.(result, call)
   } finally {
     await calls.close()
   }
+}
+
+function jsonOf<Schema extends z.ZodObject, Result, Hooks>(
+  { useCase, json }: RequestCommand<Schema, Result, Hooks>,
+  result: Result,
+  call: CommandCall,
+): unknown {
+  return json ? json(result, call) : useCase.toJson(result)
 }
 
 /** What a use case gets from the command line. */

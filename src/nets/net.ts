@@ -1,4 +1,4 @@
-import type { LearningOptions } from '../config/learning-schema.js'
+import type { LearningOptions } from '../config/training-fields.js'
 import type { Layer } from './layers/index.js'
 
 export type { Layer } from './layers/index.js'

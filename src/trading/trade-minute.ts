@@ -1,16 +1,13 @@
-import { ZERO, type Decimal } from '../core/decimal.js'
-import { MINUTE } from '../core/time.js'
 import type { BookOrder } from '../bookkeeping/records.js'
 import type { Candles } from '../core/candles.js'
+import { ZERO, type Decimal } from '../core/decimal.js'
 import { timeAt } from '../core/grid.js'
-import { decide } from './decide.js'
+import { MINUTE } from '../core/time.js'
+import { decide, type WatchedBase, isAboveDust } from './decide.js'
 import { planOrders, type OrderPlan } from './plan-orders.js'
-import { sellableAmountOf } from './sellable.js'
-import type { BaseState, TradingSession } from './session.js'
 import { computeStep } from './step.js'
 import type { MinuteReport } from './trade-options.js'
-import type { WatchedBase } from './watched-base.js'
-import { selectWatchedBases } from './watched-bases.js'
+import { sellableAmountOf, type BaseState, type TradingSession } from './trading-session.js'
 
 /**
  * One minute: what is open is asked for, candles are fetched and scored, it is decided, and orders go out. Throws
@@ -168,4 +165,34 @@ function noteCancelled({ options }: TradingSession, order: BookOrder): void {
   const { book, run, clock } = options
   const detail = `${order.side} ${order.clientOrderId}: ${order.filled.toFixed()} of ${order.amount.toFixed()} filled`
   book.recordAction({ runId: run.id, time: clock.now(), kind: 'cancel', base: order.base, detail })
+}
+
+/**
+ * The bases about which it is decided in a minute: whatever is held or has an open order, and of the others those that
+ * `unwatched` has nothing against; dust does not hold one under watch. The book is told when a base comes under watch, and when it goes.
+ */
+export async function selectWatchedBases(session: TradingSession, minute: number): Promise<ReadonlySet<BaseState>> {
+  const { bases, options } = session
+  const watched = new Set<BaseState>()
+  for (const state of bases) {
+    const reason = isBound(session, state) ? undefined : await options.unwatchedReason?.(state.traded.name, minute)
+    if (reason === undefined) watched.add(state)
+    noteChange(session, state, reason)
+  }
+  return watched
+}
+
+function isBound(session: TradingSession, state: BaseState): boolean {
+  if (session.orderManager.openOrders(state.traded.name).length > 0) return true
+  const sellable = sellableAmountOf(session, state)
+  return state.close === undefined ? sellable.gt(0) : isAboveDust(sellable, state.close, state.rules)
+}
+
+function noteChange({ options }: TradingSession, state: BaseState, reason: string | undefined): void {
+  const watched = reason === undefined
+  if (state.watched === watched) return
+  state.watched = watched
+  const { book, run, clock } = options
+  const detail = watched ? 'under watch again' : `not under watch: ${reason}`
+  book.recordAction({ runId: run.id, time: clock.now(), kind: 'watch', base: state.traded.name, detail })
 }

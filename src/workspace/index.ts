@@ -41,8 +41,16 @@ export async function openWorkspace(folder: string, options: OpenOptions = {}): 
 
 function methodsOf(calls: Calls) {
   return {
+    train: calls.method(useCases.train),
+    classifiers: {
+      import: calls.method(useCases['classifiers.import']),
+    },
     data: {
       list: calls.method(useCases['data.list']),
+    },
+    exchange: {
+      serve: calls.method(useCases['exchange.serve']),
+      scenarios: calls.method(useCases['exchange.scenarios']),
     },
   }
 }

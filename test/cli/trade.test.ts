@@ -8,11 +8,11 @@ import { run } from '../../src/cli/run.js'
 import { systemClock } from '../../src/workspace/system-clock.js'
 import { timeAt } from '../../src/core/grid.js'
 import { HOUR, MINUTE } from '../../src/core/time.js'
-import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
-import type { Pace } from '../../src/exchange/simulated/simulated-clock.js'
+import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/simulated-exchange.js'
+import type { Pace } from '../../src/exchange/simulated/clock/server-clock.js'
 import { quoteVolumeOf } from '../../src/ohlcv/quote-volume.js'
 import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
-import { openCandleStore } from '../../src/store/candles/candle-store.js'
+import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 import { fakeIo } from '../support/fake-io.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
@@ -45,7 +45,7 @@ beforeAll(async () => {
   await fillTrainingWorkspace(folder)
   const io = fakeIo(folder)
   const args =
-    '--base one,two --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 1 --batch 64 --name net --select seed'
+    '--base one,two --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 1 --batch-size 64 --name net --select seed'
   expect(await run(['train', ...args.split(' ')], io)).toBe(0)
   const market = simulatedMarketOf('one', 'USDT')
   end = (await openCandleStore(join(folder, 'data')).range(market))?.to ?? 0

@@ -8,7 +8,7 @@ import { sliceCandles, type Candles } from '../../src/core/candles.js'
 import { eventCatalog } from '../../src/datasets/event-catalog.js'
 import { eventMask } from '../../src/datasets/event-sampler.js'
 import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
-import { openCandleStore } from '../../src/store/candles/candle-store.js'
+import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
 import { writeUserFiles } from '../support/user-files.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -42,7 +42,7 @@ const ARGS = [
   'sets.csv',
   '--epochs',
   '2',
-  '--batch',
+  '--batch-size',
   '64',
   '--name',
   'c',

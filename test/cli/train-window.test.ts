@@ -11,7 +11,7 @@ import { featureCatalog } from '../../src/features/catalog.js'
 import { openScorer } from '../../src/nets/scorer.js'
 import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
 import { predict } from '../../src/classifier/predict.js'
-import { openCandleStore } from '../../src/store/candles/candle-store.js'
+import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 import { fakeIo } from '../support/fake-io.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
@@ -43,7 +43,7 @@ describe('a net that looks at a window of minutes', () => {
         'seed',
         '--epochs',
         '1',
-        '--batch',
+        '--batch-size',
         '64',
         '--name',
         'c',

@@ -6,7 +6,7 @@ import { marketPath, type Market } from '../../core/market.js'
 import { DAY, MINUTE } from '../../core/time.js'
 import type { CandleQuality } from '../../ohlcv/quality.js'
 import type { FlatRun } from '../../ohlcv/stale-runs.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { inspectMarket } from '../../workspace/data/inspect-market.js'
 import type { Workspace } from '../../workspace/workspace.js'
 

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import type { BinanceListing } from './binance-listing.js'
-import { klineEvent } from './binance-schemas.js'
 import type { CcxtInstanceOptions } from '../ccxt/ccxt-instance.js'
 import type { CcxtSession } from '../ccxt/ccxt-session.js'
 import { openCcxtStreams, type CcxtStreams } from '../ccxt/ccxt-streams.js'
+import { keepWatching, type WatchPolicy } from '../ccxt/keep-watching.js'
 import { ExchangeRefusedError } from '../exchange-error.js'
 import type { CandleListener, Exchange } from '../exchange.js'
-import { keepWatching, type WatchPolicy } from '../ccxt/keep-watching.js'
+import type { BinanceListing } from './binance-markets.js'
+import { klineEvent } from './binance-schemas.js'
 
 /** Streams of one subscription; Binance allows 1024 on a connection, ccxt opens more of them where it has to. */
 const MOST_AT_ONCE = 100

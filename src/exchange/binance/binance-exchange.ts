@@ -1,13 +1,13 @@
 import type { Clock } from '../../core/clock.js'
-import { binanceCandleStream } from './binance-candle-stream.js'
-import { binanceListing } from './binance-listing.js'
-import { binanceOrders } from './binance-orders.js'
-import { accountAnswer, bookTickerAnswer, klinesAnswer, timeAnswer } from './binance-schemas.js'
 import type { CcxtClient } from '../ccxt/ccxt-client.js'
 import type { CcxtInstanceOptions } from '../ccxt/ccxt-instance.js'
 import type { CcxtSession } from '../ccxt/ccxt-session.js'
-import type { Exchange, RawCandle } from '../exchange.js'
 import type { WatchPolicy } from '../ccxt/keep-watching.js'
+import type { Exchange, RawCandle } from '../exchange.js'
+import { binanceCandleStream } from './binance-candle-stream.js'
+import { binanceListing } from './binance-markets.js'
+import { binanceOrders } from './binance-orders.js'
+import { accountAnswer, bookTickerAnswer, klinesAnswer, timeAnswer } from './binance-schemas.js'
 
 const MOST_CANDLES = 1000
 

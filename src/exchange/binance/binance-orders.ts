@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import type { BinanceListing } from './binance-listing.js'
-import { orderAnswer, ordersAnswer, tradesAnswer, type OrderAnswer, type TradeAnswer } from './binance-schemas.js'
 import type { CcxtClient } from '../ccxt/ccxt-client.js'
 import type { CcxtSession } from '../ccxt/ccxt-session.js'
 import { OrderRejectedError } from '../exchange-error.js'
 import type { Exchange, Fill, Order, OrderRequest, OrderStatus } from '../exchange.js'
+import type { BinanceListing } from './binance-markets.js'
+import { orderAnswer, ordersAnswer, tradesAnswer, type OrderAnswer, type TradeAnswer } from './binance-schemas.js'
 
 const MOST_FILLS = 1000
 

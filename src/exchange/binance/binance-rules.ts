@@ -1,5 +1,7 @@
 import type { z } from 'zod'
 import { Decimal } from '../../core/decimal.js'
+import { ExchangeUnavailableError } from '../exchange-error.js'
+import type { MarketRules } from '../exchange.js'
 import {
   icebergPartsFilter,
   lotSizeFilter,
@@ -9,8 +11,6 @@ import {
   type SymbolAnswer,
   type TradeFeeAnswer,
 } from './binance-schemas.js'
-import { ExchangeUnavailableError } from '../exchange-error.js'
-import type { MarketRules } from '../exchange.js'
 
 const FINEST_STEP = '0.00000001'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Clock } from '../../core/clock.js'
-import { sortFault, type CcxtFault } from './ccxt-fault.js'
+import { sortFault, type CcxtFault } from './ccxt-error.js'
 import { callByName, ccxtInstance, closeSockets, type CcxtInstanceOptions } from './ccxt-instance.js'
 
 export interface CcxtClientOptions extends CcxtInstanceOptions {

@@ -1,6 +1,6 @@
 import type { Exchange } from 'ccxt'
 import { UserError } from '../../core/errors.js'
-import type { CcxtErrors } from './ccxt-fault.js'
+import type { CcxtErrors } from './ccxt-error.js'
 
 export interface CcxtInstanceOptions {
   /** ccxt id of the exchange. */

@@ -1,14 +1,14 @@
 import type { z } from 'zod'
 import { CancelledError, messageOf, UserError } from '../../core/errors.js'
-import type { CcxtClient } from './ccxt-client.js'
-import type { CcxtFault } from './ccxt-fault.js'
 import {
   ExchangeRefusedError,
   ExchangeUnavailableError,
   OrderRejectedError,
   OutcomeUnknownError,
 } from '../exchange-error.js'
-import { newPause, retryPassing, type RetryClient, type RetryPolicy } from './retry.js'
+import type { CcxtClient } from './ccxt-client.js'
+import type { CcxtFault } from './ccxt-error.js'
+import { newPause, retryPassing, type RetryClient, type RetryPolicy } from './retry-transient.js'
 
 /** Calls with the right answer to every fault: repeat, give up, or say that the outcome is unknown. */
 export interface CcxtSession {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sortFault, type CcxtFault } from './ccxt-fault.js'
+import { sortFault, type CcxtFault } from './ccxt-error.js'
 import { callByName, ccxtInstance, closeSockets, type CcxtInstanceOptions } from './ccxt-instance.js'
 
 /** The part of unmodified ccxt that watches by WebSocket. What it hears is unknown: callers parse. */

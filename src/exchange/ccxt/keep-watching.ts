@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Rng } from '../../core/rng.js'
-import { backOff } from './retry.js'
+import { backOff } from './retry-transient.js'
 
 export interface WatchPolicy {
   /** Milliseconds before connecting again; each further fault in a row waits up to twice as long. */

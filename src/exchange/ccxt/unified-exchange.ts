@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { Clock } from '../../core/clock.js'
 import { Decimal, ZERO } from '../../core/decimal.js'
 import { MINUTE } from '../../core/time.js'
-import type { CcxtClient } from './ccxt-client.js'
-import type { CcxtSession } from './ccxt-session.js'
 import { ExchangeRefusedError, OrderRejectedError, OutcomeUnknownError } from '../exchange-error.js'
 import type { Balance, Exchange, Fill, MarketRules, Order, OrderRequest, OrderStatus, RawCandle } from '../exchange.js'
+import type { CcxtClient } from './ccxt-client.js'
+import type { CcxtSession } from './ccxt-session.js'
 import {
   balancesSchema,
   bookSchema,

@@ -1,6 +1,6 @@
 import { UserError, messageOf } from '../../core/errors.js'
 import { openScorer } from '../scorer.js'
-import type { ImportedModel } from './import-onnx-model.js'
+import type { OnnxModel } from './import-onnx-model.js'
 import type { OutputForm } from './model-requirements.js'
 import { firstLine } from './runtime-errors.js'
 
@@ -27,7 +27,7 @@ const SUM_TOLERANCE = 1e-3
  * Runs a net on some rows, alone and together, and finds out what its outputs are. Throws UserError where it does not run, or its
  * outputs are not what they are said to be, or could be two things.
  */
-export async function detectOutputActivation(net: ImportedModel, sample: SampleRows): Promise<ResolvedNet> {
+export async function detectOutputActivation(net: OnnxModel, sample: SampleRows): Promise<ResolvedNet> {
   const scores = await tryOut(net, sample)
   if (!scores.every(Number.isFinite)) {
     throw new UserError(`${net.label} gives scores that are no numbers on rows of the validation set; see its scaler`)
@@ -49,7 +49,7 @@ export async function detectOutputActivation(net: ImportedModel, sample: SampleR
   return { model: net.wrap(form), form, assumed }
 }
 
-async function tryOut(net: ImportedModel, { features, rows, center, scale }: SampleRows): Promise<Float32Array> {
+async function tryOut(net: OnnxModel, { features, rows, center, scale }: SampleRows): Promise<Float32Array> {
   try {
     const scorer = await openScorer(net.wrap('scores'))
     try {

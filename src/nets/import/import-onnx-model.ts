@@ -9,7 +9,7 @@ import { toRuntimeError, unknownOperatorsError } from './runtime-errors.js'
 import { wrapModel } from './wrap-model.js'
 
 /** Somebody else's net that fits a feature set and a target. */
-export interface ImportedModel {
+export interface OnnxModel {
   readonly label: string
   readonly window: number
   readonly producer: string
@@ -30,7 +30,7 @@ const DOMAINS = new Set(['', 'ai.onnx.ml', 'com.microsoft', 'ai.onnx.preview.tra
  * Reads an ONNX model of any program. Throws UserError where it is cut short, has operators that the runtime does not know, or
  * does not fit.
  */
-export async function readOnnxModel(model: Uint8Array, schema: ModelRequirements): Promise<ImportedModel> {
+export async function readOnnxModel(model: Uint8Array, schema: ModelRequirements): Promise<OnnxModel> {
   const { label, inputs, columns } = schema
   const summary = readSummary(model, label)
   refuseUnreadable(summary, label)

@@ -1,4 +1,4 @@
-import type { Device } from '../../config/learning-schema.js'
+import type { Device } from '../../config/training-fields.js'
 import { wasmMemoryOf } from '../../runtime/shared-memory.js'
 import { workerUrl } from '../../runtime/worker-url.js'
 import { checkRows, checkTrainerSettings } from './check-trainer.js'

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import {
   Field,
   Float32,
@@ -11,9 +12,8 @@ import {
 } from 'apache-arrow'
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
 import { BufferRegion, FieldNode, RecordBatch } from 'apache-arrow/ipc/metadata/message'
-import { crc32 } from 'node:zlib'
 import type { Column } from '../../core/frame.js'
-import { encodeChecksums, CHECKSUM_BYTES } from './arrow-seal.js'
+import { encodeChecksums, CHECKSUM_BYTES } from './header-checksums.js'
 
 /** A column as it lies in a file: those of a frame, and the time stamps that other readers need. */
 export type StoredColumn = Column | BigInt64Array

@@ -5,6 +5,8 @@ import type { Calendar } from '../../core/calendar.js'
 import { UserError } from '../../core/errors.js'
 import { makeFrame, type Column, type Frame } from '../../core/frame.js'
 import { timeAt, type Grid } from '../../core/grid.js'
+import { fileIdentity, setAsideDamagedFile } from '../files/damaged-file.js'
+import { stageFile, writeAtomically, type StagedFile } from '../files/staged-file.js'
 import {
   ArrowFormatError,
   BYTES_PER_VALUE,
@@ -15,8 +17,6 @@ import {
   type ColumnType,
 } from './arrow-decode.js'
 import { bytesOfColumn, encodeArrowFile, type StoredColumn } from './arrow-encode.js'
-import { fileIdentity, setAsideDamagedFile } from '../files/damaged-file.js'
-import { stageFile, writeAtomically, type StagedFile } from '../files/staged-file.js'
 
 export type FrameMetadata = Readonly<Record<string, string>>
 

@@ -5,13 +5,13 @@ import { timeAt } from '../../core/grid.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import type { Market } from '../../core/market.js'
 import { DAY } from '../../core/time.js'
-import { formatTailLines, readTail, tailFileIn } from './candle-tail.js'
 import { appendToLineLog, readLineLog } from '../files/line-log.js'
+import { syncFolder } from '../files/staged-file.js'
+import type { CandleWriter } from './candle-store.js'
+import { formatTailLines, readTail, tailFileIn } from './candle-tail.js'
 import { mergeMonths } from './merge-months.js'
 import { readStoredRange } from './read-candles.js'
 import { recordRevisions } from './revision-log.js'
-import { syncFolder } from '../files/staged-file.js'
-import type { CandleWriter } from './store.js'
 
 /** The writer of a market's folder; only for the holder of its lock. */
 export function createCandleWriter(folder: string, market: Market): CandleWriter {

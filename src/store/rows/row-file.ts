@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import { systemCodeOf } from '../../core/errors.js'
 import { isRunning } from '../../core/is-running.js'
-import { markRowFileUsed } from './unused-rows.js'
+import { markRowFileUsed } from './unused-row-files.js'
 
 /** What a file of rows holds. */
 export interface RowFileShape {

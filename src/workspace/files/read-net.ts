@@ -1,13 +1,13 @@
 import { UserError } from '../../core/errors.js'
 import { hashOf } from '../../classifier/classifier-files.js'
-import { readOnnxModel, type ImportedModel } from '../../nets/import/import-onnx-model.js'
+import { readOnnxModel, type OnnxModel } from '../../nets/import/import-onnx-model.js'
 import type { ModelRequirements } from '../../nets/import/model-requirements.js'
 import { convertKerasToOnnx } from '../../nets/import/keras-to-onnx.js'
 import { withWeightsBeside } from './beside-weights.js'
 import { bytesIn } from './read-text.js'
 
 export interface NetFile {
-  readonly net: ImportedModel
+  readonly net: OnnxModel
   readonly format: 'onnx' | 'keras'
   /** Of the file as it is. */
   readonly hash: string

@@ -2,7 +2,7 @@
 export const EXAMPLE_METRIC = `import { defineMetric } from 'followupward'
 
 // A metric of your own: one figure of the validation set by which training keeps its best epoch and knows when to stop.
-//   followupward train --features F2cond20 --target T10up5low30min --best metric:ExampleHourAfter
+//   followupward train --features F2cond20 --target T10up5low30min --monitor metric:ExampleHourAfter
 // This one is the mean change of the price in the hour after the minutes in which the net is surest that it should buy.
 
 const HOUR = 60

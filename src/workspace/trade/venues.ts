@@ -6,7 +6,7 @@ import { SECOND, type TimeRange } from '../../core/time.js'
 import { findAdapter } from '../../exchange/adapters.js'
 import type { Io } from '../../cli/io.js'
 import type { Venue } from './run-trade.js'
-import { connectRemoteClock } from '../../exchange/simulated/simulation-clock.js'
+import { connectRemoteClock } from '../../exchange/simulated/clock/remote-clock.js'
 
 /** A venue outside this process. */
 export interface OutsideVenue extends Venue {

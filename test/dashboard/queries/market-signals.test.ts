@@ -12,7 +12,7 @@ import { DAY, HOUR, MINUTE } from '../../../src/core/time.js'
 import { simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
 import type { MarketSource } from '../../../src/dashboard/market/market-source.js'
 import { NotThere } from '../../../src/dashboard/http/not-there.js'
-import { openCandleStore } from '../../../src/store/candles/candle-store.js'
+import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { float32Of } from '../../../web/reports/packed.js'
 import { fakeIo } from '../../support/fake-io.js'
 import { fillTrainingWorkspace } from '../../support/training-workspace.js'
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await fillTrainingWorkspace(folder)
   const io = fakeIo(folder)
   const what = ['--base', 'one,two', '--features', 'F2cond20', '--target', 'T10up5low30min', '--sets', 'sets.csv']
-  const how = ['--name', 'mlp', '--select', 'seed', '--epochs', '1', '--batch', '256', '--json']
+  const how = ['--name', 'mlp', '--select', 'seed', '--epochs', '1', '--batch-size', '256', '--json']
   expect(await run(['train', ...what, ...how], io), io.stderr()).toBe(0)
   source = marketSource(dashboardContext(io, folder))
 })

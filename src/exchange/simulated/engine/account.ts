@@ -1,5 +1,5 @@
 import { ZERO, type Decimal } from '../../../core/decimal.js'
-import { binanceErrors } from './binance-fault.js'
+import { EngineError } from './engine-error.js'
 
 export interface AssetBalance {
   readonly free: Decimal
@@ -11,7 +11,7 @@ export interface SimulatedAccount {
   balances(): ReadonlyMap<string, AssetBalance>
   /** Fees paid so far, by asset: with the balances and the fills they account for all money. */
   fees(): ReadonlyMap<string, Decimal>
-  /** Moves from free to locked; throws Binance's refusal where too little is free. */
+  /** Moves from free to locked; throws EngineError where too little is free. */
   lock(asset: string, amount: Decimal): void
   release(asset: string, amount: Decimal): void
   spendLocked(asset: string, amount: Decimal): void
@@ -40,7 +40,7 @@ export function openAccount(deposits: ReadonlyMap<string, Decimal>): SimulatedAc
     balances: () => balances,
     fees: () => fees,
     lock: (asset, amount) => {
-      if (of(asset).free.lt(amount)) throw binanceErrors.insufficientBalance()
+      if (of(asset).free.lt(amount)) throw new EngineError('insufficient-balance')
       change(asset, amount.negated(), amount)
     },
     release: (asset, amount) => change(asset, amount, amount.negated()),

@@ -1,7 +1,6 @@
 import { Decimal, ZERO } from '../../../core/decimal.js'
-import { endOrder } from './end-order.js'
+import { ASSET_DIGITS } from './decimal-format.js'
 import type { FillRules } from './fill-rules.js'
-import { ASSET_DIGITS } from './plain-digits.js'
 import { budgetAt, type SimulatedMarket } from './simulated-market.js'
 import { isOpen, type SimulatedOrder, type SimulatedTrade } from './simulated-order.js'
 
@@ -90,4 +89,31 @@ function receive(
   const fee = amount.times(rate).toDecimalPlaces(ASSET_DIGITS)
   account.receive(asset, amount, fee)
   return { fee, feeAsset: asset }
+}
+
+/**
+ * Takes an open order off the market. What was locked for it is given back, but for what the other of its pair needs
+ * where that one is open.
+ */
+export function endOrder(
+  order: SimulatedOrder,
+  market: SimulatedMarket,
+  status: 'CANCELED' | 'EXPIRED',
+  time: number,
+  { account, report }: FillRules,
+): void {
+  market.resting = market.resting.filter((other) => other !== order)
+  market.waiting = market.waiting.filter((other) => other !== order)
+  order.status = status
+  order.updated = time
+  const needed = order.sibling && isOpen(order.sibling) ? neededBy(order.sibling) : ZERO
+  account.release(order.lock.asset, order.lock.amount.minus(needed))
+  order.lock.amount = needed
+  report?.({ execution: status, order, market, time })
+}
+
+/** What must stay locked for what is left of an order. */
+function neededBy(order: SimulatedOrder): Decimal {
+  const left = order.quantity.minus(order.filled)
+  return order.side === 'BUY' ? left.times(order.lockPrice) : left
 }

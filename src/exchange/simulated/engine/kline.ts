@@ -1,5 +1,5 @@
 import { timeAt } from '../../../core/grid.js'
-import { assetDigits, plainDigits } from './plain-digits.js'
+import { assetDigits, plainDigits } from './decimal-format.js'
 import { pathPoint } from './price-path.js'
 import type { SimulatedMarket } from './simulated-market.js'
 

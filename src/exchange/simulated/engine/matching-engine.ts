@@ -1,7 +1,7 @@
 import type { Decimal } from '../../../core/decimal.js'
 import { advanceMarket } from './advance-market.js'
-import { binanceErrors } from './binance-fault.js'
-import { endOrder } from './end-order.js'
+import { EngineError } from './engine-error.js'
+import { endOrder } from './fill-order.js'
 import type { FillRules } from './fill-rules.js'
 import { placeOrder, placePair, type OrderIds } from './place-order.js'
 import { bookAt, budgetAt, priceOf, type SimulatedMarket } from './simulated-market.js'
@@ -27,11 +27,11 @@ export interface MatchingEngine {
   advance(time: number): void
   market(symbol: string): SimulatedMarket
   markets(): readonly SimulatedMarket[]
-  /** Places at the time advanced to. Throws BinanceError, having changed nothing. */
+  /** Places at the time advanced to. Throws EngineError, having changed nothing. */
   place(order: NewOrder): SimulatedOrder
-  /** Places two of which one cancels the other. Throws BinanceError, having changed nothing. */
+  /** Places two of which one cancels the other. Throws EngineError, having changed nothing. */
   placePair(orders: readonly [NewOrder, NewOrder], clientListId: string): OrderPair
-  /** Cancels at the time advanced to, with the other of its pair; throws BinanceError where no such order is open. */
+  /** Cancels at the time advanced to, with the other of its pair; throws EngineError where no such order is open. */
   cancel(symbol: string, key: OrderKey): SimulatedOrder
   find(symbol: string, key: OrderKey): SimulatedOrder | undefined
   orders(symbol: string): readonly SimulatedOrder[]
@@ -89,13 +89,13 @@ export function openEngine(options: EngineOptions): MatchingEngine {
 
 function marketOf(state: EngineState, symbol: string): SimulatedMarket {
   const market = state.bySymbol.get(symbol)
-  if (!market || market.now >= market.closing.gone) throw binanceErrors.symbol()
+  if (!market || market.now >= market.closing.gone) throw new EngineError('unknown-symbol')
   return market
 }
 
 function openMarketOf(state: EngineState, symbol: string): SimulatedMarket {
   const market = marketOf(state, symbol)
-  if (market.now >= market.closing.closes) throw binanceErrors.marketClosed()
+  if (market.now >= market.closing.closes) throw new EngineError('market-closed')
   return market
 }
 
@@ -126,13 +126,13 @@ function pair(state: EngineState, requests: readonly [NewOrder, NewOrder], clien
 
 function refuseDuplicate(state: EngineState, { symbol, clientOrderId }: NewOrder): void {
   const earlier = find(state, symbol, { clientOrderId })
-  if (earlier && isOpen(earlier)) throw binanceErrors.duplicateOrder()
+  if (earlier && isOpen(earlier)) throw new EngineError('duplicate-order')
 }
 
 function cancel(state: EngineState, symbol: string, key: OrderKey): SimulatedOrder {
   const market = marketOf(state, symbol)
   const order = find(state, symbol, key)
-  if (!order || !isOpen(order)) throw binanceErrors.cancelUnknown()
+  if (!order || !isOpen(order)) throw new EngineError('unknown-order')
   const { sibling } = order
   endOrder(order, market, 'CANCELED', market.now, state)
   if (sibling && isOpen(sibling)) endOrder(sibling, market, 'CANCELED', market.now, state)

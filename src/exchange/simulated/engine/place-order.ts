@@ -1,10 +1,10 @@
 import { Decimal, ZERO } from '../../../core/decimal.js'
-import { enterBook, reachesBook } from './arrive.js'
-import { binanceErrors } from './binance-fault.js'
+import { EngineError } from './engine-error.js'
+import { endOrder, fillOrder } from './fill-order.js'
 import type { FillRules } from './fill-rules.js'
 import { checkOrder } from './order-filters.js'
-import { bookAt, priceOf, type SimulatedMarket } from './simulated-market.js'
-import { isStop, waitsForFall, type NewOrder, type OrderLock, type SimulatedOrder } from './simulated-order.js'
+import { bookAt, priceOf, type SimulatedMarket, budgetAt } from './simulated-market.js'
+import { isStop, waitsForFall, type NewOrder, type OrderLock, type SimulatedOrder, isOpen } from './simulated-order.js'
 
 /** Ids of what comes next. */
 export interface OrderIds {
@@ -12,7 +12,7 @@ export interface OrderIds {
   list: number
 }
 
-/** Places an order at the market's present time. Throws BinanceError, having changed nothing. */
+/** Places an order at the market's present time. Throws EngineError, having changed nothing. */
 export function placeOrder(
   request: NewOrder,
   market: SimulatedMarket,
@@ -64,9 +64,10 @@ function refuseAtOnce(request: NewOrder, market: SimulatedMarket, { spreadTicks 
     request.type === 'LIMIT_MAKER' &&
     reachesBook({ side: request.side, tick }, bookAt(market, market.now, spreadTicks))
   ) {
-    throw binanceErrors.wouldTake()
+    throw new EngineError('would-take')
   }
-  if (isStop(request) && isReached(request, market, market.path.tickAt(market.now))) throw binanceErrors.wouldTrigger()
+  if (isStop(request) && isReached(request, market, market.path.tickAt(market.now)))
+    throw new EngineError('would-trigger')
 }
 
 /** The two must lie on either side of the last price: the limit where it would not fill, the stop where it waits. */
@@ -79,7 +80,7 @@ function refuseRelation(requests: readonly [NewOrder, NewOrder], market: Simulat
         ? tickOf(request, market) > last
         : tickOf(request, market) < last
   const [first, second] = requests
-  if (!waits(first) || !waits(second) || fallsTo(first) === fallsTo(second)) throw binanceErrors.priceRelation()
+  if (!waits(first) || !waits(second) || fallsTo(first) === fallsTo(second)) throw new EngineError('price-relation')
 }
 
 /** Whether the last price `tick` has come to the order's stop price. */
@@ -134,4 +135,33 @@ function enter(order: SimulatedOrder, market: SimulatedMarket, rules: FillRules)
 /** Whether an order waits below the price. */
 function fallsTo(request: NewOrder): boolean {
   return isStop(request) ? waitsForFall(request) : request.side === 'BUY'
+}
+
+/**
+ * Brings an order to the book at the market's present time. It takes what it reaches on the other side, at the book's
+ * price; what is left rests or expires.
+ */
+export function enterBook(order: SimulatedOrder, market: SimulatedMarket, rules: FillRules): void {
+  order.workingTime = market.now
+  const { bid, ask } = bookAt(market, market.now, rules.spreadTicks)
+  const reaches = reachesBook(order, { bid, ask })
+  if (reaches && canFill(order, market, rules)) {
+    const price = priceOf(market, order.side === 'BUY' ? ask : bid)
+    fillOrder(order, market, { price, time: market.now, maker: false }, rules)
+  }
+  if (!isOpen(order)) return
+  if (order.type === 'MARKET' || order.timeInForce !== 'GTC') endOrder(order, market, 'EXPIRED', market.now, rules)
+  else market.resting.push(order)
+}
+
+/** Whether an order would take from the other side of the book. */
+export function reachesBook(
+  { side, tick }: Pick<SimulatedOrder, 'side' | 'tick'>,
+  book: { readonly bid: number; readonly ask: number },
+): boolean {
+  return side === 'BUY' ? tick >= book.ask : tick <= book.bid
+}
+
+function canFill(order: SimulatedOrder, market: SimulatedMarket, rules: FillRules): boolean {
+  return order.timeInForce !== 'FOK' || budgetAt(market, market.now, rules.volumeShare).gte(order.quantity)
 }

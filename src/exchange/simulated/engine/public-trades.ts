@@ -1,8 +1,8 @@
 import { Decimal, ZERO } from '../../../core/decimal.js'
 import { timeAt } from '../../../core/grid.js'
 import { hash32 } from '../../../core/rng.js'
+import { ASSET_DIGITS } from './decimal-format.js'
 import { takerBuyVolume } from './kline.js'
-import { ASSET_DIGITS } from './plain-digits.js'
 import { pathPoint } from './price-path.js'
 import type { SimulatedMarket } from './simulated-market.js'
 

@@ -3,9 +3,22 @@ import { Decimal, ZERO, floorTo } from '../../../core/decimal.js'
 import { UserError } from '../../../core/errors.js'
 import { timeAt } from '../../../core/grid.js'
 import { pricePath, type PricePath } from './price-path.js'
-import type { MarketClosing, ScenarioHooks } from '../scenarios/scenario.js'
 import type { SimulatedOrder, SimulatedTrade } from './simulated-order.js'
 import { checkFilters, defaultFilters, type SymbolFilters } from './symbol-filters.js'
+
+/** When trade in a market ends, and when the market is taken off the list. */
+export interface MarketClosing {
+  readonly closes: number
+  readonly gone: number
+}
+
+/** What may change a market before it opens. Both functions are given Binance's symbol. */
+export interface MarketHooks {
+  /** Candles to replay instead of these; their prices must be whole multiples of `tick`. */
+  readonly candles?: (symbol: string, candles: Candles, tick: Decimal) => Candles
+  /** Undefined for a market whose trade does not end. */
+  readonly closing?: (symbol: string) => MarketClosing | undefined
+}
 
 /** One market of the simulated exchange with what rests in its book. */
 export interface SimulatedMarket {
@@ -38,7 +51,7 @@ export function openMarket(
   source: Candles,
   now: number,
   overrides: Partial<SymbolFilters> = {},
-  hooks: readonly Pick<ScenarioHooks, 'candles' | 'closing'>[] = [],
+  hooks: readonly MarketHooks[] = [],
 ): SimulatedMarket {
   const [, base, quote] = /^([A-Z0-9]+)\/([A-Z0-9]+)$/.exec(unified) ?? []
   if (base === undefined || quote === undefined)

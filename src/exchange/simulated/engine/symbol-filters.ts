@@ -1,7 +1,7 @@
 import type { Candles } from '../../../core/candles.js'
 import { Decimal } from '../../../core/decimal.js'
 import { UserError } from '../../../core/errors.js'
-import { ASSET_DIGITS, plainDigits } from './plain-digits.js'
+import { ASSET_DIGITS, plainDigits } from './decimal-format.js'
 
 /** What one market allows: Binance's filters of the same names. */
 export interface SymbolFilters {

@@ -1,7 +1,9 @@
-import { HOUR } from '../../../core/time.js'
+import { Decimal } from '../../../core/decimal.js'
 import { timeAt } from '../../../core/grid.js'
-import { assetDigits, plainDigits } from './plain-digits.js'
-import type { SimulatedMarket } from './simulated-market.js'
+import { HOUR } from '../../../core/time.js'
+import { assetDigits, plainDigits, ASSET_DIGITS } from './decimal-format.js'
+import type { MatchingEngine } from './matching-engine.js'
+import { type SimulatedMarket, priceOf } from './simulated-market.js'
 
 const DAY_LONG = 24 * HOUR
 
@@ -62,5 +64,41 @@ export function dayTicker(market: SimulatedMarket, now: number): DayTicker {
     firstId: 0,
     lastId: count,
     count,
+  }
+}
+
+/** Minutes that the average is of. */
+export const AVERAGE_MINUTES = 5
+
+/** The closes of the last finished candles, weighted by their volumes; the last price where there was no trade. */
+export function averagePrice(market: SimulatedMarket, now: number): Decimal {
+  const { candles, path } = market
+  const { grid } = candles
+  const end = Math.min(grid.rows, Math.max(0, Math.floor((now - timeAt(grid, 0)) / grid.calendar.interval)))
+  let [volume, cost] = [0, 0]
+  for (let row = Math.max(0, end - AVERAGE_MINUTES); row < end; row++) {
+    volume += candles.volume[row] ?? 0
+    cost += (candles.volume[row] ?? 0) * (candles.close[row] ?? 0)
+  }
+  return volume > 0 ? new Decimal(cost / volume) : priceOf(market, path.tickAt(now))
+}
+
+export interface BookTicker {
+  readonly symbol: string
+  readonly bidPrice: string
+  readonly bidQty: string
+  readonly askPrice: string
+  readonly askQty: string
+}
+
+/** Best bid and ask of the others' orders. */
+export function bookTicker(engine: MatchingEngine, { symbol }: SimulatedMarket): BookTicker {
+  const { bid, ask, quantity } = engine.book(symbol)
+  return {
+    symbol,
+    bidPrice: bid.toFixed(ASSET_DIGITS),
+    bidQty: quantity.toFixed(ASSET_DIGITS),
+    askPrice: ask.toFixed(ASSET_DIGITS),
+    askQty: quantity.toFixed(ASSET_DIGITS),
   }
 }

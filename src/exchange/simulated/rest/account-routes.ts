@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { ASSET_DIGITS } from '../engine/plain-digits.js'
+import { ASSET_DIGITS } from '../engine/decimal-format.js'
 import { balanceJson, tradeJson } from './rest-format.js'
-import { historyOf, inSpan, page } from './rest-history.js'
-import { parameter, parseParameters, type Parameters } from './rest-parameters.js'
+import { historyOf, inSpan, page, parameter, parseParameters, type Parameters } from './rest-parameters.js'
 import type { RestContext, RestRoute } from './rest-route.js'
 
 const optionalMarket = z.object({ symbol: parameter.text.optional() })

@@ -1,17 +1,15 @@
 import { z } from 'zod'
 import { HOUR } from '../../../core/time.js'
-import { AVERAGE_MINUTES, averagePrice } from '../engine/average-price.js'
-import { binanceErrors } from '../engine/binance-fault.js'
-import { bookTicker } from './book-ticker.js'
+import { ASSET_DIGITS } from '../engine/decimal-format.js'
 import { depthOf, type DepthLevel } from '../engine/depth.js'
 import { klinesOf } from '../engine/kline.js'
-import { ASSET_DIGITS } from '../engine/plain-digits.js'
 import { publicTrades } from '../engine/public-trades.js'
+import type { SimulatedMarket } from '../engine/simulated-market.js'
+import { AVERAGE_MINUTES, averagePrice, dayTicker, bookTicker } from '../engine/ticker.js'
+import { binanceErrors } from './binance-error.js'
 import { symbolJson } from './rest-format.js'
 import { limitOf, parameter, parseParameters, type Parameters } from './rest-parameters.js'
 import type { RestContext, RestRoute } from './rest-route.js'
-import type { SimulatedMarket } from '../engine/simulated-market.js'
-import { dayTicker } from '../engine/ticker.js'
 
 const severalMarkets = z.object({ symbol: parameter.text.optional(), symbols: parameter.symbols.optional() })
 const klineParameters = z.object({
@@ -55,7 +53,7 @@ export const marketDataRoutes: readonly RestRoute[] = [
     method: 'GET',
     path: '/api/v3/ticker/bookTicker',
     signed: false,
-    answer: (context, parameters) => forMarkets(context, parameters, (market) => bookTicker(context, market)),
+    answer: (context, parameters) => forMarkets(context, parameters, (market) => bookTicker(context.engine, market)),
   },
   {
     method: 'GET',

@@ -1,8 +1,5 @@
 import { z } from 'zod'
 import { ZERO, floorTo, type Decimal } from '../../../core/decimal.js'
-import { binanceErrors } from '../engine/binance-fault.js'
-import { parameter, parseParameters, type Parameters } from './rest-parameters.js'
-import type { RestContext } from './rest-route.js'
 import {
   ORDER_TYPES,
   type NewOrder,
@@ -10,6 +7,9 @@ import {
   type OrderType,
   type TimeInForce,
 } from '../engine/simulated-order.js'
+import { binanceErrors } from './binance-error.js'
+import { parameter, parseParameters, type Parameters } from './rest-parameters.js'
+import type { RestContext } from './rest-route.js'
 
 const newOrderParameters = z.object({
   symbol: parameter.text,

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { binanceErrors } from '../engine/binance-fault.js'
+import { isOpen, type NewOrder, type OrderPair } from '../engine/simulated-order.js'
+import { binanceErrors } from './binance-error.js'
 import { limitFields, ownId, sideOf, typeOf } from './new-order.js'
 import { orderReportJson } from './rest-format.js'
 import { limitOf, parameter, parseParameters, type Parameters } from './rest-parameters.js'
 import type { RestContext, RestRoute } from './rest-route.js'
-import { isOpen, type NewOrder, type OrderPair } from '../engine/simulated-order.js'
 
 const leg = {
   clientOrderId: parameter.clientOrderId.optional(),

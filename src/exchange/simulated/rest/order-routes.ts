@@ -1,12 +1,11 @@
 import { z } from 'zod'
-import { BinanceError, binanceErrors } from '../engine/binance-fault.js'
 import type { OrderKey } from '../engine/matching-engine.js'
-import { newOrderOf } from './new-order.js'
-import { historyOf, inSpan, page } from './rest-history.js'
-import { cancelledJson, orderJson, placedJson } from './rest-format.js'
-import { parameter, parseParameters, type Parameters } from './rest-parameters.js'
-import type { RestContext, RestRoute } from './rest-route.js'
 import { isOpen } from '../engine/simulated-order.js'
+import { BinanceError, binanceErrors } from './binance-error.js'
+import { newOrderOf } from './new-order.js'
+import { cancelledJson, orderJson, placedJson } from './rest-format.js'
+import { historyOf, inSpan, page, parameter, parseParameters, type Parameters } from './rest-parameters.js'
+import type { RestContext, RestRoute } from './rest-route.js'
 
 const oneOrder = z.object({
   symbol: parameter.text,

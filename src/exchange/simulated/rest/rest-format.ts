@@ -1,9 +1,9 @@
 import { ZERO } from '../../../core/decimal.js'
 import type { AssetBalance } from '../engine/account.js'
-import { AVERAGE_MINUTES } from '../engine/average-price.js'
-import { ASSET_DIGITS } from '../engine/plain-digits.js'
+import { ASSET_DIGITS } from '../engine/decimal-format.js'
 import type { SimulatedMarket } from '../engine/simulated-market.js'
 import { ORDER_TYPES, type SimulatedOrder, type SimulatedTrade } from '../engine/simulated-order.js'
+import { AVERAGE_MINUTES } from '../engine/ticker.js'
 
 type Json = Record<string, unknown>
 

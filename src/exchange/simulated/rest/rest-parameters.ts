@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Decimal } from '../../../core/decimal.js'
-import { binanceErrors } from '../engine/binance-fault.js'
+import { DAY } from '../../../core/time.js'
+import { binanceErrors, BinanceError } from './binance-error.js'
 
 export type Parameters = ReadonlyMap<string, string>
 
@@ -34,4 +35,43 @@ export const parameter = {
 /** The limit asked for, at most `most`. */
 export function limitOf(asked: number | undefined, usual: number, most: number): number {
   return Math.min(most, asked === undefined || asked === 0 ? usual : asked)
+}
+
+/** What a text means as JSON; undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const history = z.object({
+  symbol: parameter.text,
+  orderId: parameter.integer.optional(),
+  fromId: parameter.integer.optional(),
+  startTime: parameter.integer.optional(),
+  endTime: parameter.integer.optional(),
+  limit: parameter.integer.optional(),
+})
+
+/** A stretch of one market's past that a request asks for. */
+export type History = z.output<typeof history>
+
+export function historyOf(parameters: Parameters): History {
+  const asked = parseParameters(history, parameters)
+  if ((asked.endTime ?? 0) - (asked.startTime ?? asked.endTime ?? 0) > DAY) {
+    throw new BinanceError(-1127, 'More than 24 hours between startTime and endTime.')
+  }
+  return asked
+}
+
+export function inSpan(time: number, { startTime, endTime }: History): boolean {
+  return time >= (startTime ?? 0) && time <= (endTime ?? Infinity)
+}
+
+/** The first `limit` from where the caller begins, else the latest. */
+export function page<T>(rows: readonly T[], limit: number | undefined, fromStart: boolean): readonly T[] {
+  const most = limitOf(limit, 500, 1000)
+  return fromStart ? rows.slice(0, most) : rows.slice(-most)
 }

@@ -1,7 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { BinanceError } from '../engine/binance-fault.js'
+import { accountRoutes } from './account-routes.js'
+import { toBinanceError } from './binance-error.js'
 import { disturbed, type Disturb } from './disturbance.js'
+import { marketDataRoutes } from './market-data-routes.js'
+import { orderListRoutes } from './order-list-routes.js'
+import { orderRoutes } from './order-routes.js'
 import type { RestContext, RestRoute } from './rest-route.js'
 import { checkSignature, type Credentials } from './signature.js'
 
@@ -78,7 +82,15 @@ function keyOf(request: FastifyRequest): string | undefined {
 }
 
 /** Answers what was thrown in Binance's form. */
-export function answerFault(reply: FastifyReply, error: unknown): void {
-  const fault = error instanceof BinanceError ? error : new BinanceError(-1000, 'An unknown error occurred.', 500)
-  void reply.code(fault.httpStatus).send({ code: fault.code, msg: fault.message })
+export function sendError(reply: FastifyReply, error: unknown): void {
+  const { httpStatus, code, message } = toBinanceError(error)
+  void reply.code(httpStatus).send({ code, msg: message })
 }
+
+/** Every endpoint of Binance's that the simulated exchange answers. */
+export const restRoutes: readonly RestRoute[] = [
+  ...marketDataRoutes,
+  ...accountRoutes,
+  ...orderRoutes,
+  ...orderListRoutes,
+]

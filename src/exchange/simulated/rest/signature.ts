@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { binanceErrors } from '../engine/binance-fault.js'
+import { binanceErrors } from './binance-error.js'
 
 const AHEAD = 1000
 const DEFAULT_WINDOW = 5000

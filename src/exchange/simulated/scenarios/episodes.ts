@@ -1,4 +1,5 @@
 import type { Rng } from '../../../core/rng.js'
+import type { TimeRange } from '../../../core/time.js'
 
 export interface EpisodePlan {
   /** On average so many requests lie between two episodes. */
@@ -33,5 +34,21 @@ export function episodes(plan: EpisodePlan, rng: Rng): (time: number) => Episode
     current ??= { number: 0, of: 1 + rng.below(plan.requests), until: time + plan.lasts }
     current.number++
     return { number: current.number, of: current.of }
+  }
+}
+
+/**
+ * One window of `lasts` ms in each `every` ms of time since the epoch, at a place that `draw` decides for each: the same
+ * windows whoever asks, and when. Returns the window that a time lies in.
+ */
+export function windows(
+  every: number,
+  lasts: number,
+  draw: (index: number) => number,
+): (time: number) => TimeRange | undefined {
+  return (time) => {
+    const index = Math.floor(time / every)
+    const from = Math.floor(index * every + draw(index) * Math.max(0, every - lasts))
+    return time >= from && time < from + lasts ? { from, to: from + lasts } : undefined
   }
 }

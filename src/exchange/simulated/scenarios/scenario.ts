@@ -1,12 +1,12 @@
 import type { z } from 'zod'
-import type { Candles } from '../../../core/candles.js'
 import type { Decimal } from '../../../core/decimal.js'
 import type { Rng } from '../../../core/rng.js'
 import type { TimeRange } from '../../../core/time.js'
+import type { FillCandidate } from '../engine/fill-rules.js'
+import type { CandleView } from '../engine/kline.js'
+import type { MarketHooks } from '../engine/simulated-market.js'
 import type { Disturb } from '../rest/disturbance.js'
 import type { DisturbStream } from '../streams/event-socket.js'
-import type { CandleView } from '../engine/kline.js'
-import type { SimulatedOrder } from '../engine/simulated-order.js'
 
 /** One kind of harm that a simulated exchange can do to its clients. */
 export interface Scenario {
@@ -35,32 +35,15 @@ export interface ScenarioWorld {
 }
 
 /** Where a run of a scenario takes part; each hook is optional. */
-export interface ScenarioHooks {
+export interface ScenarioHooks extends MarketHooks {
   readonly disturb?: Disturb
   readonly disturbStream?: DisturbStream
   /** Milliseconds by which the exchange's clock is wrong at `time`. */
   readonly clockOffset?: (time: number) => number
   /** How the finished candle that opened at `opened` is shown at `now`. */
   readonly candle?: (symbol: string, opened: number, now: number) => CandleView | undefined
-  /** Candles to replay instead of these; prices in whole multiples of `tick`. */
-  readonly candles?: (symbol: string, candles: Candles, tick: Decimal) => Candles
-  /** When trade in the market ends, and when the market is taken off the list. */
-  readonly closing?: (symbol: string) => MarketClosing | undefined
   /** At most this much of an order is filled, of `quantity` that would be. `row` is the candle's. */
-  readonly limitFill?: (fill: FillSeen) => Decimal
-}
-
-export interface MarketClosing {
-  readonly closes: number
-  readonly gone: number
-}
-
-export interface FillSeen {
-  readonly order: SimulatedOrder
-  readonly quantity: Decimal
-  readonly stepSize: Decimal
-  readonly row: number
-  readonly time: number
+  readonly limitFill?: (fill: FillCandidate) => Decimal
 }
 
 /** A scenario with its settings parsed before it opens. */

@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { BinanceError, binanceErrors } from '../engine/binance-fault.js'
+import { BinanceError, binanceErrors, toBinanceError } from '../rest/binance-error.js'
 import { disturbed } from '../rest/disturbance.js'
-import type { EventSocket } from './event-socket.js'
-import { parseJson } from '../rest/parse-json.js'
+import { parseJson } from '../rest/rest-parameters.js'
 import type { RestRoute } from '../rest/rest-route.js'
 import { checkSignature } from '../rest/signature.js'
+import type { EventSocket } from './event-socket.js'
 import type { SocketProtocol, SocketServing } from './web-sockets.js'
 
 const request = z.object({
@@ -88,8 +88,7 @@ function attempt(asked: Asked, work: () => unknown): Record<string, unknown> {
   try {
     return { id: asked.id, status: 200, result: work(), rateLimits: [] }
   } catch (error) {
-    const fault = error instanceof BinanceError ? error : new BinanceError(-1000, 'An unknown error occurred.', 500)
-    return refusal(asked.id, fault)
+    return refusal(asked.id, toBinanceError(error))
   }
 }
 

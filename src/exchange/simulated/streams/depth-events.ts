@@ -1,7 +1,7 @@
+import { ASSET_DIGITS } from '../engine/decimal-format.js'
 import { depthOf, type DepthLevel } from '../engine/depth.js'
-import { ASSET_DIGITS } from '../engine/plain-digits.js'
-import type { RestContext } from '../rest/rest-route.js'
 import type { SimulatedMarket } from '../engine/simulated-market.js'
+import type { RestContext } from '../rest/rest-route.js'
 
 type Quantities = ReadonlyMap<string, string>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { parseJson } from '../rest/rest-parameters.js'
 import type { EventSocket } from './event-socket.js'
-import { parseJson } from '../rest/parse-json.js'
 import { streamOf } from './market-stream.js'
 import type { SocketProtocol, SocketServing } from './web-sockets.js'
 

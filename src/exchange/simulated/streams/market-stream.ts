@@ -1,6 +1,6 @@
 import { timeAt } from '../../../core/grid.js'
+import { ASSET_DIGITS } from '../engine/decimal-format.js'
 import { klineOf, type CandleView } from '../engine/kline.js'
-import { ASSET_DIGITS } from '../engine/plain-digits.js'
 import { firstTradeId, publicTrades, tradesOf } from '../engine/public-trades.js'
 import type { SimulatedMarket } from '../engine/simulated-market.js'
 

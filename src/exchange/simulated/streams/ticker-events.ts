@@ -1,12 +1,11 @@
-import { bookTicker } from '../rest/book-ticker.js'
-import type { RestContext } from '../rest/rest-route.js'
 import type { SimulatedMarket } from '../engine/simulated-market.js'
-import { dayTicker } from '../engine/ticker.js'
+import { bookTicker, dayTicker } from '../engine/ticker.js'
+import type { RestContext } from '../rest/rest-route.js'
 
 /** The statistics of the trailing day in a stream's short names. */
 export function tickerEvent(market: SimulatedMarket, context: RestContext, to: number): Record<string, unknown> {
   const day = dayTicker(market, to)
-  const best = bookTicker(context, market)
+  const best = bookTicker(context.engine, market)
   return {
     ...miniTickerEvent(market, to),
     e: '24hrTicker',
@@ -44,6 +43,6 @@ export function miniTickerEvent(market: SimulatedMarket, to: number): Record<str
 
 /** Best bid and ask; Binance's event of it names neither its kind nor its time. */
 export function bookTickerEvent(market: SimulatedMarket, context: RestContext, to: number): Record<string, unknown> {
-  const { symbol, bidPrice, bidQty, askPrice, askQty } = bookTicker(context, market)
+  const { symbol, bidPrice, bidQty, askPrice, askQty } = bookTicker(context.engine, market)
   return { u: to, s: symbol, b: bidPrice, B: bidQty, a: askPrice, A: askQty }
 }

@@ -1,7 +1,7 @@
 import { ZERO } from '../../../core/decimal.js'
 import type { SimulatedAccount } from '../engine/account.js'
+import { ASSET_DIGITS } from '../engine/decimal-format.js'
 import type { OrderEvent } from '../engine/fill-rules.js'
-import { ASSET_DIGITS } from '../engine/plain-digits.js'
 
 type Json = Record<string, unknown>
 

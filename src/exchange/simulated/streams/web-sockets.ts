@@ -3,12 +3,12 @@ import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import { disturbed } from '../rest/disturbance.js'
-import { eventSocket, type DisturbStream } from './event-socket.js'
-import { marketSocket } from './market-socket.js'
 import type { RestRoute } from '../rest/rest-route.js'
 import type { Serving } from '../rest/serve-route.js'
-import type { StreamHub } from './stream-hub.js'
 import { apiSocket } from './api-socket.js'
+import { eventSocket, type DisturbStream } from './event-socket.js'
+import { marketSocket } from './market-socket.js'
+import type { StreamHub } from './stream-hub.js'
 
 /** Answers one message of a client. */
 export interface SocketProtocol {

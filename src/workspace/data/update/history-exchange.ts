@@ -5,7 +5,7 @@ import { UserError } from '../../../core/errors.js'
 import { SECOND } from '../../../core/time.js'
 import { findAdapter } from '../../../exchange/adapters.js'
 import type { Exchange } from '../../../exchange/exchange.js'
-import { connectRemoteClock } from '../../../exchange/simulated/simulation-clock.js'
+import { connectRemoteClock } from '../../../exchange/simulated/clock/remote-clock.js'
 
 /** Where history comes from. */
 export interface HistoryExchange {

@@ -1,4 +1,4 @@
-import { retryAfterScenario } from '../retry-after.js'
+import { retryAfterScenario } from '../scenario-templates.js'
 
 export default retryAfterScenario({
   id: 'ban',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MINUTE } from '../../../../core/time.js'
+import { setting } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
-import { setting } from '../settings.js'
 
 export default defineScenario({
   id: 'clock-skew',

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { MINUTE, isoMinute } from '../../../../core/time.js'
-import { chosenSymbol } from '../chosen-symbol.js'
+import { chosenSymbol, setting } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
-import { setting } from '../settings.js'
 
 export default defineScenario({
   id: 'delisting',

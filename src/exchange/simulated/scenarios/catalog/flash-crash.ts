@@ -3,9 +3,8 @@ import { frameToCandles, candlesToFrame, type Candles } from '../../../../core/c
 import { Decimal } from '../../../../core/decimal.js'
 import { rangeOf, rowAt } from '../../../../core/grid.js'
 import { MINUTE, isoMinute } from '../../../../core/time.js'
-import { chosenSymbol } from '../chosen-symbol.js'
+import { chosenSymbol, setting } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
-import { setting } from '../settings.js'
 
 export default defineScenario({
   id: 'flash-crash',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { setting } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
-import { setting } from '../settings.js'
 
 export default defineScenario({
   id: 'latency',

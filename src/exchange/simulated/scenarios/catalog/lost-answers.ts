@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { episodes } from '../episodes.js'
+import { setting } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
-import { setting } from '../settings.js'
 
 const CHANGING: readonly string[] = ['POST', 'DELETE']
 

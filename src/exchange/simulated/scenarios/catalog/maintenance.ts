@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { MINUTE, isoMinute } from '../../../../core/time.js'
+import { windows } from '../episodes.js'
+import { setting } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
-import { setting } from '../settings.js'
-import { windows } from '../windows.js'
 
 const STATUS = '/sapi/v1/system/status'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MINUTE, isoMinute } from '../../../../core/time.js'
+import { setting } from '../scenario-settings.js'
 import { defineScenario, type ScenarioWorld } from '../scenario.js'
-import { setting } from '../settings.js'
 
 interface Hole {
   /** Minutes that it covers. */

@@ -1,4 +1,4 @@
-import { streamFaultScenario } from '../stream-fault.js'
+import { streamFaultScenario } from '../scenario-templates.js'
 
 export default streamFaultScenario({
   id: 'reordered-events',

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Disturbance } from '../../rest/disturbance.js'
 import { episodes } from '../episodes.js'
+import { setting } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
-import { setting } from '../settings.js'
 
 const UNKNOWN = 'Timeout waiting for response from backend server. Send status unknown; execution status unknown.'
 const ANSWERS: readonly (Disturbance & { readonly kind: 'answer' })[] = [
