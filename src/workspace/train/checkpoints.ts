@@ -57,7 +57,11 @@ export async function trainingCheckpoints(
 }
 
 /** Everything that the bits of a trained net depend on. */
-export function checkpointSettings(plan: TrainingPlan, bases: readonly BaseSummary[], fee: number): TrainingFingerprint {
+export function checkpointSettings(
+  plan: TrainingPlan,
+  bases: readonly BaseSummary[],
+  fee: number,
+): TrainingFingerprint {
   const { request, features, target, events, net, params, layers, window, reach, sets } = plan
   const settings: Readonly<Record<string, unknown>> = {
     seed: request.seed,
