@@ -1,9 +1,9 @@
-import type { KnownBase } from '../../workspace/rows/base-rows.js'
-import { formatCount, reasonsText, type ChosenSet } from '../../workspace/rows/split-rows.js'
+import type { BaseSummary } from '../../workspace/rows/base-rows.js'
+import { formatCount, reasonsText, type SplitRows } from '../../workspace/rows/split-rows.js'
 import { renderTable } from '../table.js'
 
 /** A table of set sizes, classes and dropped rows, one line a base and set. */
-export function setsTable(sets: readonly ChosenSet<KnownBase>[], classes: readonly string[]): string {
+export function setsTable(sets: readonly SplitRows<BaseSummary>[], classes: readonly string[]): string {
   return renderTable(
     [
       { name: 'set' },

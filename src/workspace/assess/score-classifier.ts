@@ -21,7 +21,7 @@ import type { Target } from '../../targets/target.js'
 import { sourceChange, withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
 import { loadBase, type LoadedBase } from '../rows/base-rows.js'
 import type { DataSources } from '../rows/data-sources.js'
-import { maskNonEvents, seriesFrame } from '../rows/labelled-series.js'
+import { maskNonEvents, buildUnscoredSeries } from '../rows/labelled-series.js'
 import { findEventSampler } from '../rows/plan-rows.js'
 import type { Assessed } from './assessed.js'
 
@@ -192,7 +192,7 @@ async function scoredSeries(
     const rowOf = (i: number): number => (ordinals[i] ?? 0) - scores.grid.first
     return fillFrom(new Float32Array(ordinals.length), (i) => column[rowOf(i)] ?? Number.NaN)
   }
-  const { events, ...series } = seriesFrame(base, rows)
+  const { events, ...series } = buildUnscoredSeries(base, rows)
   return { ...series, ...maskNonEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events) }
 }
 

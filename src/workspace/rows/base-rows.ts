@@ -20,7 +20,7 @@ import type { Target } from '../../targets/target.js'
 import type { DataSources } from './data-sources.js'
 
 /** What is said of a base whose rows were chosen. */
-export interface KnownBase {
+export interface BaseSummary {
   readonly base: Base
   readonly candles: Pick<Candles, 'grid'>
   readonly extent: BaseExtent
@@ -29,7 +29,7 @@ export interface KnownBase {
 }
 
 /** The same with all that is needed to choose its rows. */
-export interface LabelledBase extends KnownBase {
+export interface LabelledBase extends BaseSummary {
   readonly dataset: Pick<BaseDataset, 'targets'>
 }
 
@@ -40,10 +40,10 @@ export interface LoadedBase extends LabelledBase {
 }
 
 /** What labels are judged by. */
-export type JudgedCandles = Pick<Candles, 'grid' | 'close' | 'filled'>
+export type LabelCandles = Pick<Candles, 'grid' | 'close' | 'filled'>
 
 /** A base without its features. */
-export interface BaseLabels<C extends JudgedCandles = JudgedCandles> extends LabelledBase {
+export interface BaseLabels<C extends LabelCandles = LabelCandles> extends LabelledBase {
   readonly candles: C
   /** The time in which there are candles for the rows asked for. */
   readonly range: TimeRange
@@ -110,7 +110,7 @@ interface ReadCandles<C> {
   readonly events: EventMask | undefined
 }
 
-async function labelsOn<C extends JudgedCandles>(
+async function labelsOn<C extends LabelCandles>(
   sources: DataSources,
   { base, features, target, ranges, sampler, window = 1 }: BaseRequest,
   read: (range: TimeRange) => Promise<ReadCandles<C>>,

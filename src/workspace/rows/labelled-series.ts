@@ -7,7 +7,7 @@ import { isEvent, type EventMask } from '../../datasets/event-sampler.js'
 import { ordinalsOf, type BaseExtent, type SetRows } from '../../datasets/set-rows.js'
 
 /** All of a scored series but the scores. */
-export interface SeriesFrame extends LabelledSeries {
+export interface UnscoredSeries extends LabelledSeries {
   /** 1 where it is decided, for each row; without it everywhere. */
   readonly events?: Uint8Array | undefined
 }
@@ -21,7 +21,7 @@ export interface SeriesSource {
 }
 
 /** Times, closes and labels of a base's rows in a set; its runs are the ranges. */
-export function seriesFrame(source: SeriesSource, { runs }: Pick<SetRows, 'runs'>): SeriesFrame {
+export function buildUnscoredSeries(source: SeriesSource, { runs }: Pick<SetRows, 'runs'>): UnscoredSeries {
   const { base, candles, dataset, extent } = source
   const ordinals = ordinalsOf(runs)
   const { grid, close } = candles

@@ -15,8 +15,8 @@ import { ROW_FILE_SUFFIX } from '../../store/rows/unused-row-files.js'
 import type { RowSources } from './data-sources.js'
 import { scoringRows, type PreparedRows, type RowForm } from './prepared-rows.js'
 import type { RowPlan } from './plan-rows.js'
-import type { PreparedSets } from './split-rows.js'
-import { streamedSet } from './streamed-rows.js'
+import type { Splits } from './split-rows.js'
+import { streamSplit } from './streamed-rows.js'
 
 /** What is kept of the bases behind the rows; of the validation rows nothing. */
 const remarkSchema = z.strictObject({
@@ -40,13 +40,13 @@ type Remark = z.output<typeof remarkSchema>
 export async function memoryMapRows(
   plan: RowPlan,
   sources: RowSources,
-  sets: PreparedSets,
+  sets: Splits,
   { folder, scaler, sampleWeights }: RowForm & { readonly folder: string },
 ): Promise<PreparedRows> {
   const { features } = plan
   const inputs = inputNames(features.value)
   const width = inputs.length
-  const training = streamedSet(plan, sources, sets, 'training')
+  const training = streamSplit(plan, sources, sets, 'training')
   const { labels, weights, samples } = collectLabels(training.windows)
   const { rows } = training.windows
   const weighted = sampleWeights === 'loss' && weights !== undefined
@@ -61,7 +61,7 @@ export async function memoryMapRows(
       return training.scale(writer, scaler)
     },
   })
-  const validation = streamedSet(plan, sources, sets, 'validation')
+  const validation = streamSplit(plan, sources, sets, 'validation')
   const judged = await rowFile(sources, {
     folder,
     key: keyOf(plan, sets.validation, 'raw'),
@@ -83,7 +83,7 @@ export async function memoryMapRows(
 }
 
 /** What rows are made from, hashed. */
-function keyOf({ features, target, events, window }: RowPlan, sets: PreparedSets['training'], form: unknown): string {
+function keyOf({ features, target, events, window }: RowPlan, sets: Splits['training'], form: unknown): string {
   const made = [features, target, events].map((one) => one && [one.value.id, one.value.version, one.sourceHash])
   const bases = sets.map(({ loaded, rows }) => [loaded.base, loaded.candlesHash, rows.runs])
   return sha256(JSON.stringify([made, window, form, bases]))

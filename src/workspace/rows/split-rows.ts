@@ -5,13 +5,13 @@ import { countClasses, requireEveryClass } from '../../datasets/batch-sampler.js
 import { DROP_REASONS, ordinalsOf, selectSetRows, type DropReason, type SetRows } from '../../datasets/set-rows.js'
 import type { SetType } from '../../datasets/split-sets.js'
 import { columnBuffers, releaseBuffers } from '../../runtime/buffers.js'
-import { loadBase, loadLabels, type KnownBase, type LabelledBase, type LoadedBase } from './base-rows.js'
+import { loadBase, loadLabels, type BaseSummary, type LabelledBase, type LoadedBase } from './base-rows.js'
 import type { DataSources } from './data-sources.js'
-import { seriesFrame, type SeriesFrame } from './labelled-series.js'
+import { buildUnscoredSeries, type UnscoredSeries } from './labelled-series.js'
 import type { RowPlan } from './plan-rows.js'
 
 /** The rows of one base in one set, and how many of each class. */
-export interface ChosenSet<B extends KnownBase = LoadedBase> {
+export interface SplitRows<B extends BaseSummary = LoadedBase> {
   readonly loaded: B
   readonly type: SetType
   readonly rows: SetRows
@@ -22,8 +22,12 @@ export interface ChosenSet<B extends KnownBase = LoadedBase> {
 export type SplitPlan = Pick<RowPlan, 'features' | 'target' | 'reach' | 'sets'>
 
 /** The rows of all bases in a set. Throws UserError where a base has no training rows, or no base has a validation row. */
-export function chooseSet<B extends LabelledBase>(type: SetType, bases: readonly B[], plan: SplitPlan): ChosenSet<B>[] {
-  const chosen = rowsInSet(type, bases, plan)
+export function selectRequiredRows<B extends LabelledBase>(
+  type: SetType,
+  bases: readonly B[],
+  plan: SplitPlan,
+): SplitRows<B>[] {
+  const chosen = selectSplitRows(type, bases, plan)
   requireRows(type, chosen, plan)
   return chosen
 }
@@ -31,7 +35,7 @@ export function chooseSet<B extends LabelledBase>(type: SetType, bases: readonly
 /** Throws UserError where a base has no training rows, or no base has a validation row. */
 export function requireRows(
   type: SetType,
-  chosen: readonly ChosenSet<KnownBase>[],
+  chosen: readonly SplitRows<BaseSummary>[],
   { features, reach }: SplitPlan,
 ): void {
   const empty = chosen.find(({ rows }) => rows.rows === 0)
@@ -43,7 +47,7 @@ export function requireRows(
 }
 
 /** Throws UserError where no base has a training row of a class: better told before features are computed. */
-export function requireClasses(chosen: readonly ChosenSet<KnownBase>[], { target }: SplitPlan): void {
+export function requireClasses(chosen: readonly SplitRows<BaseSummary>[], { target }: SplitPlan): void {
   const { classes } = target.value
   const counts = classes.map((_, index) => chosen.reduce((sum, { classCounts: of }) => sum + (of[index] ?? 0), 0))
   const rows = chosen.reduce((sum, one) => sum + one.rows.rows, 0)
@@ -52,11 +56,11 @@ export function requireClasses(chosen: readonly ChosenSet<KnownBase>[], { target
 }
 
 /** The rows of all bases in a set, which may be none. */
-export function rowsInSet<B extends LabelledBase>(
+export function selectSplitRows<B extends LabelledBase>(
   type: SetType,
   bases: readonly B[],
   { sets, target, reach }: SplitPlan,
-): ChosenSet<B>[] {
+): SplitRows<B>[] {
   return bases.map((loaded) => {
     const rows = selectSetRows(type, sets, loaded.extent, reach)
     const ordinals = ordinalsOf(rows.runs)
@@ -89,7 +93,7 @@ export function formatCount(value: number): string {
 }
 
 /** Sizes of sets, rows of each class and dropped rows as JSON values, one a base and set. */
-export function setsJson(sets: readonly ChosenSet<KnownBase>[], classes: readonly string[]): unknown[] {
+export function splitsJson(sets: readonly SplitRows<BaseSummary>[], classes: readonly string[]): unknown[] {
   return sets.map(({ type, loaded, rows, classCounts }) => ({
     set: type,
     base: loaded.base.name,
@@ -100,47 +104,47 @@ export function setsJson(sets: readonly ChosenSet<KnownBase>[], classes: readonl
 }
 
 /** A base without candles and features. */
-export interface PreparedBase extends LabelledBase {
+export interface SplitBase extends LabelledBase {
   /** The time in which there are candles for its rows. */
   readonly range: TimeRange
 }
 
 /** What a training that has its rows still tells of them, and judges by. */
-export interface KnownSets extends Pick<PreparedSets, 'frames'> {
-  readonly bases: readonly KnownBase[]
-  readonly training: readonly ChosenSet<KnownBase>[]
-  readonly validation: readonly ChosenSet<KnownBase>[]
+export interface SplitSummary extends Pick<Splits, 'frames'> {
+  readonly bases: readonly BaseSummary[]
+  readonly training: readonly SplitRows<BaseSummary>[]
+  readonly validation: readonly SplitRows<BaseSummary>[]
 }
 
 /** The rows of a training before their features are read; one of each list for each base, in the same order. */
-export interface PreparedSets {
-  readonly bases: readonly PreparedBase[]
-  readonly training: readonly ChosenSet<PreparedBase>[]
-  readonly validation: readonly ChosenSet<PreparedBase>[]
+export interface Splits {
+  readonly bases: readonly SplitBase[]
+  readonly training: readonly SplitRows<SplitBase>[]
+  readonly validation: readonly SplitRows<SplitBase>[]
   /** Times, closes and labels of the validation rows. */
-  readonly frames: readonly SeriesFrame[]
+  readonly frames: readonly UnscoredSeries[]
 }
 
 /**
  * Chooses the rows of the training and the validation set. The candles of one base are in memory at a time. Throws UserError
  * where a base has no training rows, or none a validation row.
  */
-export async function prepareSets(plan: RowPlan, sources: DataSources): Promise<PreparedSets> {
+export async function splitRows(plan: RowPlan, sources: DataSources): Promise<Splits> {
   const { bases, sets, features, target, events, window } = plan
   const ranges = [...sets.training, ...sets.validation]
-  const labelled: PreparedBase[] = []
-  const training: ChosenSet<PreparedBase>[] = []
-  const validation: ChosenSet<PreparedBase>[] = []
-  const frames: SeriesFrame[] = []
+  const labelled: SplitBase[] = []
+  const training: SplitRows<SplitBase>[] = []
+  const validation: SplitRows<SplitBase>[] = []
+  const frames: UnscoredSeries[] = []
   for (const base of bases) {
     const sampler = events?.value
     const labels = await loadLabels(sources, { base, features, target, ranges, sampler, window })
     const prepared = { ...labels, candles: { grid: labels.candles.grid } }
     labelled.push(prepared)
-    training.push(...rowsInSet('training', [prepared], plan))
-    const judged = rowsInSet('validation', [prepared], plan)
+    training.push(...selectSplitRows('training', [prepared], plan))
+    const judged = selectSplitRows('validation', [prepared], plan)
     validation.push(...judged)
-    frames.push(...judged.map(({ rows }) => seriesFrame(labels, rows)))
+    frames.push(...judged.map(({ rows }) => buildUnscoredSeries(labels, rows)))
     const { close, filled } = labels.candles
     releaseBuffers(columnBuffers([close, filled]))
   }
@@ -150,13 +154,13 @@ export async function prepareSets(plan: RowPlan, sources: DataSources): Promise<
 }
 
 /** Leaves the labels of all minutes out, a byte each: they can go once the rows are made. */
-export function withoutLabels({ bases, training, validation, frames }: PreparedSets): KnownSets {
-  const chosen = (sets: readonly ChosenSet<PreparedBase>[]): ChosenSet<KnownBase>[] =>
+export function summarizeSplits({ bases, training, validation, frames }: Splits): SplitSummary {
+  const chosen = (sets: readonly SplitRows<SplitBase>[]): SplitRows<BaseSummary>[] =>
     sets.map((set) => ({ ...set, loaded: known(set.loaded) }))
   return { bases: bases.map(known), training: chosen(training), validation: chosen(validation), frames }
 }
 
-function known({ base, candles, extent, candlesHash }: PreparedBase): KnownBase {
+function known({ base, candles, extent, candlesHash }: SplitBase): BaseSummary {
   return { base, candles, extent, candlesHash }
 }
 
@@ -171,12 +175,13 @@ export async function loadSplits(plan: RowPlan, sources: DataSources): Promise<L
   for (const base of bases) {
     loaded.push(await loadBase(sources, base, features, target, ranges, events?.value, window))
   }
-  const training = sets.training.length > 0 ? chooseSet('training', loaded, plan) : rowsInSet('training', loaded, plan)
-  return { training, validation: chooseSet('validation', loaded, plan) }
+  const training =
+    sets.training.length > 0 ? selectRequiredRows('training', loaded, plan) : selectSplitRows('training', loaded, plan)
+  return { training, validation: selectRequiredRows('validation', loaded, plan) }
 }
 
 /** The rows of both sets with everything loaded, one of each list for each base, in the same order. */
 export interface LoadedSplits {
-  readonly training: readonly ChosenSet[]
-  readonly validation: readonly ChosenSet[]
+  readonly training: readonly SplitRows[]
+  readonly validation: readonly SplitRows[]
 }

@@ -1,13 +1,10 @@
-import { setImmediate } from 'node:timers/promises'
-import { CancelledError } from '../../core/errors.js'
 import { silentProgress } from '../../core/progress.js'
-import { inputNames } from '../../datasets/base-dataset.js'
 import {
   writeExpandedFeatures,
   poolWindows,
   fitAndScale,
   type PooledWindows,
-  type StreamedBase,
+  type BaseSource,
 } from '../../datasets/pool-rows.js'
 import type { RowSink } from '../../datasets/row-sink.js'
 import { ordinalsOf } from '../../datasets/set-rows.js'
@@ -17,10 +14,10 @@ import { lagSpan } from '../../features/feature-set.js'
 import { featureRequest } from './base-rows.js'
 import type { DataSources } from './data-sources.js'
 import type { RowPlan } from './plan-rows.js'
-import type { PreparedSets } from './split-rows.js'
+import type { Splits } from './split-rows.js'
 
 /** The rows of a set, whose features are read a month at a time. */
-export interface StreamedSet {
+export interface SplitStream {
   readonly windows: PooledWindows
   /** Puts the raw features into a sink; what has not been computed yet is computed and kept before. */
   readonly expand: (sink: RowSink) => Promise<void>
@@ -29,33 +26,32 @@ export interface StreamedSet {
 }
 
 /** The sets of a training, of which nothing has been read yet. */
-export function streamedSet(
+export function streamSplit(
   plan: RowPlan,
   sources: DataSources,
-  sets: PreparedSets,
+  sets: Splits,
   set: 'training' | 'validation',
-): StreamedSet {
-  const windows = poolWindows(
-    sets[set].map((chosen) => streamedBase(plan, sources, chosen)),
-    plan.window,
-  )
+): SplitStream {
+  const bases = sets[set].map((chosen) => streamedBase(plan, sources, chosen))
+  const windows = poolWindows(bases, plan.window)
+  const work = { what: `${set} rows`, progress: sources.progress, signal: sources.signal }
   return {
     windows,
     expand: async (sink) => {
       for (const { base, range } of sets.bases)
         await sources.derived.supplement({ ...featureRequest(sources, base, plan.features), range })
       await sources.stopThreads?.()
-      await expand(sink, windows, sources, `${set} rows`)
+      await writeExpandedFeatures(sink, windows, work)
     },
-    scale: (sink, kind) => scale(sink, windows, sources, { kind, what: `${set} rows` }),
+    scale: (sink, kind) => fitAndScale(sink, windows, kind, work),
   }
 }
 
 function streamedBase(
   { features }: RowPlan,
   sources: DataSources,
-  { loaded, rows }: PreparedSets['training'][number],
-): StreamedBase {
+  { loaded, rows }: Splits['training'][number],
+): BaseSource {
   const { calendar } = loaded.candles.grid
   const request = { ...featureRequest(sources, loaded.base, features), progress: silentProgress }
   const before = lagSpan(features.value)
@@ -69,41 +65,5 @@ function streamedBase(
       const range = { from: calendar.timeAt(first - before), to: calendar.timeAt(last + 1) }
       return sources.derived.frame({ ...request, range })
     },
-  }
-}
-
-async function expand(
-  sink: RowSink,
-  windows: PooledWindows,
-  { progress, signal }: DataSources,
-  what: string,
-): Promise<void> {
-  const task = progress.start(`expand ${what}`, windows.rows, 'rows')
-  try {
-    await writeExpandedFeatures(sink, windows, (done) => {
-      task.update(done)
-      if (signal.aborted) throw new CancelledError(`the ${what} were not expanded to the end`)
-    })
-  } finally {
-    task.end()
-  }
-}
-
-async function scale(
-  sink: RowSink,
-  windows: PooledWindows,
-  { progress, signal }: DataSources,
-  { kind, what }: { readonly kind: ScalerKind; readonly what: string },
-): Promise<PooledBase[]> {
-  const columns = windows.parts.reduce((sum, { featureSet }) => sum + inputNames(featureSet).length, 0)
-  const task = progress.start(`scale ${what}`, columns, 'columns')
-  try {
-    return await fitAndScale(sink, windows, kind, async (done) => {
-      task.update(done)
-      await setImmediate()
-      if (signal.aborted) throw new CancelledError(`the ${what} were not scaled to the end`)
-    })
-  } finally {
-    task.end()
   }
 }

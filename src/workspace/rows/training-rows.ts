@@ -10,8 +10,8 @@ import type { RowSources } from './data-sources.js'
 import { memoryMapRows } from './memory-mapped-rows.js'
 import type { RowPlan } from './plan-rows.js'
 import { scoringRows, type PreparedRows, type RowForm } from './prepared-rows.js'
-import type { PreparedSets } from './split-rows.js'
-import { streamedSet } from './streamed-rows.js'
+import type { Splits } from './split-rows.js'
+import { streamSplit } from './streamed-rows.js'
 
 const MEGABYTE = 1024 * 1024
 
@@ -32,7 +32,7 @@ export interface RowLimits {
 export async function prepareRows(
   plan: RowPlan,
   sources: RowSources,
-  sets: PreparedSets,
+  sets: Splits,
   { megabytes, disk, ...form }: RowForm & RowLimits,
 ): Promise<PreparedRows> {
   const { rowFolder: folder, log } = sources
@@ -60,7 +60,7 @@ async function removeOldRows(folder: string, { clock, log }: RowSources, disk: n
 }
 
 /** What the expanded training rows take. */
-function trainingBytes({ features, window }: RowPlan, { training }: PreparedSets): number {
+function trainingBytes({ features, window }: RowPlan, { training }: Splits): number {
   const rows = training.reduce((sum, chosen) => sum + rowsWithWindows(chosen.rows, window), 0)
   return 4 * rows * inputNames(features.value).length
 }
@@ -77,13 +77,13 @@ function rowsWithWindows({ runs, rows }: SetRows, window: number): number {
 async function rowsInMemory(
   plan: RowPlan,
   sources: RowSources,
-  sets: PreparedSets,
+  sets: Splits,
   { scaler, shared }: RowForm & Pick<RowLimits, 'shared'>,
 ): Promise<PreparedRows> {
   const inputs = inputNames(plan.features.value)
   const width = inputs.length
-  const training = streamedSet(plan, sources, sets, 'training')
-  const validation = streamedSet(plan, sources, sets, 'validation')
+  const training = streamSplit(plan, sources, sets, 'training')
+  const validation = streamSplit(plan, sources, sets, 'validation')
   const { rows } = training.windows
   const { features, labels } = shared ? allocateSharedRows(rows, width) : allocateRows(rows, width)
   const sink = createMemorySink(features, width)

@@ -5,8 +5,8 @@ import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { rangeOf } from '../../core/grid.js'
 import type { PooledBase, PooledRows } from '../../datasets/training-matrix.js'
 import type { RowPlan } from '../rows/plan-rows.js'
-import type { ChosenSet } from '../rows/split-rows.js'
-import type { KnownBase } from '../rows/base-rows.js'
+import type { SplitRows } from '../rows/split-rows.js'
+import type { BaseSummary } from '../rows/base-rows.js'
 import type { TrainingPlan } from './plan-training.js'
 
 /** A training and what came of it. */
@@ -14,8 +14,8 @@ export interface FinishedTraining {
   readonly plan: TrainingPlan
   readonly fee: number
   /** One for each base, in the same order. */
-  readonly training: readonly ChosenSet<KnownBase>[]
-  readonly validation: readonly ChosenSet<KnownBase>[]
+  readonly training: readonly SplitRows<BaseSummary>[]
+  readonly validation: readonly SplitRows<BaseSummary>[]
   readonly matrix: PooledRows
   readonly result: FitResult
 }
@@ -74,8 +74,8 @@ function describeLearning({ learning, monitor, request }: TrainingPlan): Partial
 export interface LearnedData {
   readonly plan: RowPlan
   /** One for each base, in the same order. */
-  readonly training: readonly ChosenSet<KnownBase>[]
-  readonly validation: readonly ChosenSet<KnownBase>[]
+  readonly training: readonly SplitRows<BaseSummary>[]
+  readonly validation: readonly SplitRows<BaseSummary>[]
   readonly matrix: Pick<PooledRows, 'inputs'> & { readonly bases: readonly Pick<PooledBase, 'scaler'>[] }
 }
 

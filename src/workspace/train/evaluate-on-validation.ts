@@ -3,16 +3,16 @@ import { robustThresholds } from '../../assessment/robust-thresholds.js'
 import { classificationReport } from '../../classifier/classification-report.js'
 import type { ValidationResult } from '../../classifier/fit.js'
 import type { Metric } from '../../classifier/metric.js'
-import { classColumn } from '../../classifier/score-rows.js'
+import { takeClassColumn } from '../../classifier/score-rows.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
-import { maskNonEvents, type SeriesFrame } from '../rows/labelled-series.js'
+import { maskNonEvents, type UnscoredSeries } from '../rows/labelled-series.js'
 
 /**
  * Judges validation scores by cells of the threshold matrix, and by how well they tell the classes apart; `frames` and scores
  * are in the same order. The seed is the bootstrap's. With a metric, its value too.
  */
 export function evaluateOnValidation(
-  frames: readonly SeriesFrame[],
+  frames: readonly UnscoredSeries[],
   fee: number,
   seed: number,
   metric?: Metric,
@@ -21,7 +21,7 @@ export function evaluateOnValidation(
     const series = frames.flatMap((frame, index) => {
       const values = scores[index]
       if (!values) return []
-      const [hold, buy, sell] = [0, 1, 2].map((column) => classColumn(values, TRADE_CLASSES.length, column))
+      const [hold, buy, sell] = [0, 1, 2].map((column) => takeClassColumn(values, TRADE_CLASSES.length, column))
       return hold && buy && sell ? [{ ...frame, ...maskNonEvents({ hold, buy, sell }, frame.events) }] : []
     })
     const matrix = thresholdMatrix(series, { fee })

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
-import type { CheckpointSettings } from '../../classifier/checkpoint.js'
+import type { TrainingFingerprint } from '../../classifier/checkpoint.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { fit, type EpochReport, type FitResult } from '../../classifier/fit.js'
 import { isTrainedByKernel } from '../../classifier/trainer-spec.js'
@@ -10,7 +10,7 @@ import { inputNames } from '../../datasets/base-dataset.js'
 import type { WorkspaceContext } from '../context.js'
 import type { WorkspaceSources } from '../rows/data-sources.js'
 import type { PreparedRows } from '../rows/prepared-rows.js'
-import { prepareSets, requireClasses, withoutLabels, type KnownSets, type PreparedSets } from '../rows/split-rows.js'
+import { splitRows, requireClasses, summarizeSplits, type SplitSummary, type Splits } from '../rows/split-rows.js'
 import { prepareRows } from '../rows/training-rows.js'
 import { checkpointSettings, trainingCheckpoints, type TrainingCheckpoints } from './checkpoints.js'
 import { describeTraining } from './describe-training.js'
@@ -39,9 +39,9 @@ interface Training {
 
 /** A training whose rows are there. */
 interface PreparedTraining extends Training {
-  readonly sets: KnownSets
+  readonly sets: SplitSummary
   readonly rows: PreparedRows
-  readonly settings: CheckpointSettings
+  readonly settings: TrainingFingerprint
   readonly checkpoints: TrainingCheckpoints
 }
 
@@ -53,11 +53,11 @@ export async function fitClassifier(training: Training): Promise<TrainResult> {
   const { plan, context, sources } = training
   // Looked at once more: another training may have made one in between.
   const existing = await classifierToReplace(plan)
-  const splits = await prepareSets(plan, sources)
+  const splits = await splitRows(plan, sources)
   training.hooks.onSets?.([...splits.training, ...splits.validation], plan.target.value.classes)
   requireClasses(splits.training, plan)
   const rows = await expandRows(training, splits)
-  const sets = withoutLabels(splits)
+  const sets = summarizeSplits(splits)
   try {
     await sources.stopThreads()
     const settings = checkpointSettings(plan, sets.bases, feeOf(context))
@@ -71,7 +71,7 @@ export async function fitClassifier(training: Training): Promise<TrainResult> {
   }
 }
 
-function expandRows({ plan, sources }: Training, splits: PreparedSets): Promise<PreparedRows> {
+function expandRows({ plan, sources }: Training, splits: Splits): Promise<PreparedRows> {
   const { scaler, memory, disk } = plan.request
   const isKernel = trainsInKernel(plan)
   return prepareRows(plan, sources, splits, {
@@ -101,7 +101,7 @@ function startedTraining({ plan, sets, settings, checkpoints }: PreparedTraining
   const { net, params, folder, request } = plan
   const { epochs, patience, batchSize } = request
   const { training, validation } = sets
-  const earlier = checkpoints.recovery.from?.history ?? []
+  const earlier = checkpoints.recovery.resume?.history ?? []
   const logged = loggedRequest(plan)
   return {
     plan,
@@ -177,7 +177,7 @@ async function fitRows(
       device,
       select: monitor.rule,
       evaluate: evaluateOnValidation(sets.frames, feeOf(context), seed, monitor.metric?.value),
-      recovery: checkpoints.recovery,
+      checkpoints: checkpoints.recovery,
       onStep: (position) => {
         shown.onStep(position)
         runLog.onStep(position)

@@ -1,8 +1,8 @@
 import type { ClassifierDescription } from '../../classifier/description.js'
 import type { Divergence } from '../../classifier/divergence.js'
 import type { EpochReport, StopReason } from '../../classifier/fit.js'
-import type { KnownBase } from '../rows/base-rows.js'
-import { setsJson, type ChosenSet } from '../rows/split-rows.js'
+import type { BaseSummary } from '../rows/base-rows.js'
+import { splitsJson, type SplitRows } from '../rows/split-rows.js'
 
 export interface TrainResult {
   readonly classifier: {
@@ -19,7 +19,7 @@ export interface TrainResult {
   readonly divergence?: Divergence | undefined
   /** False where an interrupted fit was no better than the classifier that is there: that one was kept. */
   readonly saved: boolean
-  readonly sets: readonly ChosenSet<KnownBase>[]
+  readonly sets: readonly SplitRows<BaseSummary>[]
 }
 
 /** The result of a training as JSON values, with every epoch. */
@@ -34,7 +34,7 @@ export function trainJson({ classifier, stopped, saved, sets }: TrainResult): un
     selection,
     training: description.training,
     history,
-    sets: setsJson(sets, classes),
+    sets: splitsJson(sets, classes),
     bases: bases.map((base) => ({ name: base.name, candles: base.candles })),
     ...(origin && { origin }),
   }

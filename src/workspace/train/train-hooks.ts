@@ -1,6 +1,6 @@
 import type { EpochReport } from '../../classifier/fit.js'
-import type { KnownBase } from '../rows/base-rows.js'
-import type { ChosenSet } from '../rows/split-rows.js'
+import type { BaseSummary } from '../rows/base-rows.js'
+import type { SplitRows } from '../rows/split-rows.js'
 
 /** One epoch of a training: its mean loss, and what its model does on the validation set. */
 export interface TrainedEpoch {
@@ -19,7 +19,7 @@ export interface TrainedEpoch {
 /** What a caller may be told while a classifier is trained. */
 export interface TrainHooks {
   /** Told the rows of the sets before the training begins. */
-  readonly onSets?: (sets: readonly ChosenSet<KnownBase>[], classes: readonly string[]) => void
+  readonly onSets?: (sets: readonly SplitRows<BaseSummary>[], classes: readonly string[]) => void
   /** Told each epoch when it is over. */
   readonly onEpoch?: (epoch: TrainedEpoch) => void
 }

@@ -1,8 +1,8 @@
-import type { CheckpointSettings } from '../../classifier/checkpoint.js'
+import type { TrainingFingerprint } from '../../classifier/checkpoint.js'
 import type { EpochReport, StopReason, TrainingPosition } from '../../classifier/fit.js'
-import type { KnownBase } from '../rows/base-rows.js'
+import type { BaseSummary } from '../rows/base-rows.js'
 import type { RowPlan } from '../rows/plan-rows.js'
-import type { ChosenSet } from '../rows/split-rows.js'
+import type { SplitRows } from '../rows/split-rows.js'
 
 /** A training whose data are there and whose first step is next; another program's net has one epoch. */
 export interface StartedTraining {
@@ -15,9 +15,9 @@ export interface StartedTraining {
   readonly batchSize: number
   /** The request that would do the same again, as JSON values. */
   readonly request: Readonly<Record<string, unknown>>
-  readonly settings: CheckpointSettings
-  readonly training: readonly ChosenSet<KnownBase>[]
-  readonly validation: readonly ChosenSet<KnownBase>[]
+  readonly settings: TrainingFingerprint
+  readonly training: readonly SplitRows<BaseSummary>[]
+  readonly validation: readonly SplitRows<BaseSummary>[]
   /** Epochs that a resumed training has behind it. */
   readonly earlier: readonly EpochReport[]
 }

@@ -11,9 +11,9 @@ import { readColumns } from '../../files/read-columns.js'
 import { readNet, type NetFile } from '../../files/read-net.js'
 import { readScaler } from '../../files/read-scaler.js'
 import { openDataSources, type WorkspaceSources } from '../../rows/data-sources.js'
-import { seriesFrame } from '../../rows/labelled-series.js'
+import { buildUnscoredSeries } from '../../rows/labelled-series.js'
 import { lookUpDefinitions, planRows, resolveBasesAndSets, type RowDefinitions } from '../../rows/plan-rows.js'
-import { loadSplits, type ChosenSet } from '../../rows/split-rows.js'
+import { loadSplits, type SplitRows } from '../../rows/split-rows.js'
 import { requireFreeDestination } from '../../train/destination.js'
 import { classifierFolder } from '../../train/plan-training.js'
 import { registerImportedModel } from '../../train/register-imported-model.js'
@@ -66,7 +66,7 @@ async function importNet(
     origin: { kind: 'import', source: basename(file), hash, format },
     data: { plan, training, validation, matrix: { inputs, bases: scalers.map((one) => ({ scaler: one })) } },
     rows: scoredRows(validation, scalers),
-    frames: validation.map(({ loaded, rows }) => seriesFrame(loaded, rows)),
+    frames: validation.map(({ loaded, rows }) => buildUnscoredSeries(loaded, rows)),
   })
 }
 
@@ -79,7 +79,7 @@ function nameFrom(file: string): string {
 }
 
 /** The validation rows of each base with its scaler. */
-function scoredRows(validation: readonly ChosenSet[], scalers: readonly Scaler[]): ScoringRows[] {
+function scoredRows(validation: readonly SplitRows[], scalers: readonly Scaler[]): ScoringRows[] {
   return validation.flatMap(({ loaded, rows }, index) => {
     const scaler = scalers[index]
     return scaler ? [{ dataset: loaded.dataset, ordinals: ordinalsOf(rows.runs), scaler }] : []
@@ -100,13 +100,13 @@ async function netFor(
     columns: columns === undefined ? undefined : await readColumns(directory, columns),
     classOrder: classes,
     output: outputName,
-    form: output,
+    outputForm: output,
     window,
   })
 }
 
 interface ScalingNeeds extends Pick<NetFile, 'net'> {
-  readonly training: readonly ChosenSet[]
+  readonly training: readonly SplitRows[]
   readonly inputs: readonly string[]
 }
 

@@ -5,7 +5,7 @@ import type { PooledRows } from '../../../datasets/training-matrix.js'
 import type { WorkspaceSources } from '../../rows/data-sources.js'
 import type { RowPlan } from '../../rows/plan-rows.js'
 import type { PreparedRows } from '../../rows/prepared-rows.js'
-import type { PreparedSets } from '../../rows/split-rows.js'
+import type { Splits } from '../../rows/split-rows.js'
 import { prepareRows } from '../../rows/training-rows.js'
 import type { ResolvedTrainRequest } from '../request.js'
 import { writeRequest, type ExportedSet } from './write-request.js'
@@ -19,7 +19,7 @@ export interface ExternalPlan extends RowPlan {
 
 export interface RowsToExport {
   readonly plan: ExternalPlan
-  readonly sets: PreparedSets
+  readonly sets: Splits
   readonly sources: WorkspaceSources
 }
 
@@ -53,7 +53,7 @@ export async function exportRows(folder: string, { plan, sets, sources }: RowsTo
 }
 
 /** Scaled already. */
-function trainingRows({ matrix }: PreparedRows, { training }: PreparedSets): ExportedSet[] {
+function trainingRows({ matrix }: PreparedRows, { training }: Splits): ExportedSet[] {
   const rows = 'mapped' in matrix ? matrix.mapped : createMemorySink(matrix.features, matrix.inputs.length)
   return matrix.bases.flatMap(({ from }, index) => {
     const set = training[index]
@@ -61,7 +61,7 @@ function trainingRows({ matrix }: PreparedRows, { training }: PreparedSets): Exp
   })
 }
 
-function validationRows({ validation }: PreparedRows, sets: PreparedSets): ExportedSet[] {
+function validationRows({ validation }: PreparedRows, sets: Splits): ExportedSet[] {
   return validation.flatMap((part, index) => {
     const set = sets.validation[index]
     return set && 'rows' in part ? [{ set, rows: part.rows, from: part.from, scaler: part.scaler }] : []

@@ -9,7 +9,7 @@ import type { WorkspaceContext } from '../../context.js'
 import { readNet, type NetFile } from '../../files/read-net.js'
 import type { WorkspaceSources } from '../../rows/data-sources.js'
 import { lookUpDefinitions, planRows, resolveBasesAndSets } from '../../rows/plan-rows.js'
-import { prepareSets, type PreparedSets } from '../../rows/split-rows.js'
+import { splitRows, type Splits } from '../../rows/split-rows.js'
 import { requireFreeDestination } from '../destination.js'
 import { loggedRequest } from '../logged-request.js'
 import { classifierFolder } from '../plan-training.js'
@@ -43,7 +43,7 @@ export async function trainExternal(
   splitCommand(command)
   const { context, sources, hooks } = training
   const plan = await planExternal(request, training)
-  const sets = await prepareSets(plan, sources)
+  const sets = await splitRows(plan, sources)
   hooks.onSets?.([...sets.training, ...sets.validation], plan.target.value.classes)
   return inWorkingFolder(context, plan.request, async (folder) => {
     const rows = await exportRows(folder, { plan, sets, sources })
@@ -76,7 +76,7 @@ async function planExternal(request: TrainRequest, { context, sources }: Externa
 interface ExportedTraining extends ExternalTraining {
   readonly command: string
   readonly plan: ExternalPlan
-  readonly sets: PreparedSets
+  readonly sets: Splits
   /** Where the request is, and the model will be. */
   readonly folder: string
   readonly rows: ExportedRows
@@ -137,7 +137,7 @@ async function returnedNet(folder: string, plan: ExternalPlan, command: string):
     columns,
     classOrder: classes,
     output: outputName,
-    form: output,
+    outputForm: output,
   })
   const { window } = returned.net
   if (window === 1) return returned
@@ -165,7 +165,7 @@ async function inWorkingFolder<T>(
 }
 
 /** A training by another program as it is logged: of one epoch, whose net is the file that comes back. */
-function startedTraining(plan: ExternalPlan, sets: PreparedSets, context: WorkspaceContext): StartedTraining {
+function startedTraining(plan: ExternalPlan, sets: Splits, context: WorkspaceContext): StartedTraining {
   const { request, features, target, events, folder } = plan
   const settings: Readonly<Record<string, unknown>> = {
     'external command': request.external,

@@ -6,7 +6,7 @@ import { labelsAt, weightsAt } from '../../../datasets/base-dataset.js'
 import { encodeArrowParts, type ArrowRecordBatch } from '../../../store/arrow/arrow-encode.js'
 import { writeAtomically } from '../../../store/files/staged-file.js'
 import type { LabelledBase } from '../../rows/base-rows.js'
-import type { ChosenSet } from '../../rows/split-rows.js'
+import type { SplitRows } from '../../rows/split-rows.js'
 
 /** The names of the files that an external command reads and writes. */
 export const FILES = {
@@ -30,7 +30,7 @@ export interface ExternalRequest {
 
 /** The rows of one base in one set. */
 export interface ExportedSet {
-  readonly set: ChosenSet<LabelledBase>
+  readonly set: SplitRows<LabelledBase>
   /** Where their features are, and the first of them there. */
   readonly rows: RowReader
   readonly from: number
@@ -91,7 +91,7 @@ function* batchesOf(given: readonly ExportedSet[], columns: readonly string[]): 
 }
 
 /** What a row has beside its features. */
-function besides({ loaded }: ChosenSet<LabelledBase>, ordinals: Int32Array) {
+function besides({ loaded }: SplitRows<LabelledBase>, ordinals: Int32Array) {
   const { calendar } = loaded.candles.grid
   return {
     time: BigInt64Array.from(ordinals, (ordinal) => BigInt(calendar.timeAt(ordinal))),
