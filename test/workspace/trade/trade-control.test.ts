@@ -53,8 +53,8 @@ async function trade(file: string, { minutes, scores, before, fillShare }: Case)
   return [report, book]
 }
 
-const say = (book: Book, wish: ControlCommand): void =>
-  book.recordCommand({ account: 'a', time: 1, command: wish, source: 'a test' })
+const say = (book: Book, command: ControlCommand): void =>
+  book.recordCommand({ account: 'a', time: 1, command, source: 'a test' })
 
 describe('an account that is told through its book', () => {
   test('buys nothing while it is paused, sells what it holds, and buys again when it goes on', async () => {
