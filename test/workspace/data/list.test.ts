@@ -144,9 +144,8 @@ describe.runIf(existsSync(real))('real candles', () => {
 
   test('known outages are found, to the minute', async () => {
     const { workspace } = await emptyWorkspace()
-    const file = (name: string): string => join(real, 'csv', name)
-    const btc = file('binance-spot_BTCUSDT_1m_2021-03-26_2021-05-20.csv.gz')
-    const sol = file('binance-spot_SOLUSDT_1m_2023-03-16_2023-05-01.csv.gz')
+    const btc = join(real, 'csv/binance-spot_BTCUSDT_1m_2021-03-26_2021-05-20.csv.gz')
+    const sol = join(real, 'csv/binance-spot_SOLUSDT_1m_2023-03-16_2023-05-01.csv.gz')
     await workspace.data.import({ files: [btc, sol] })
     const [btcData, solData] = (await workspace.data.list({})).markets
     expect(btcData?.quality).toMatchObject({ missing: 434, outages: [{ minutes: 150 }, { minutes: 284 }] })
