@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
 import type { DataBlackList } from './api.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { blackListLimits, createBlackListChecker } from '../../workspace/data/black-list-checker.js'
 import { baseNameOf } from '../../workspace/data/inspect-market.js'
 import type { Workspace } from '../../workspace/workspace.js'

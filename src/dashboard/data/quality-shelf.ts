@@ -6,7 +6,7 @@ import { marketPath, type Market } from '../../core/market.js'
 import { DAY, MINUTE } from '../../core/time.js'
 import type { CandleQuality } from '../../ohlcv/quality.js'
 import type { FlatRun } from '../../ohlcv/stale-runs.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { inspectMarket } from '../../workspace/data/inspect-market.js'
 import type { Workspace } from '../../workspace/workspace.js'
 
@@ -66,8 +66,8 @@ async function stampOf({ config }: Workspace, store: CandleStore, market: Market
 }
 
 async function judge({ config }: Workspace, store: CandleStore, market: Market): Promise<JudgedMarket> {
-  const { quality, stale, fault } = await inspectMarket(store, config, market)
-  if (!quality) throw new UserError(fault ?? `the candles of ${marketPath(market)} cannot be read`)
+  const { quality, staleRuns: stale, error } = await inspectMarket(store, config, market)
+  if (!quality) throw new UserError(error ?? `the candles of ${marketPath(market)} cannot be read`)
   return { quality, stale }
 }
 

@@ -1,7 +1,7 @@
 import { marketPath } from '../../core/market.js'
 import type { DataSource } from './data-source.js'
 import { NotThere } from '../http/not-there.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { shownTime, type ShownTime } from '../../workspace/shown-time.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { blackListAnswer } from './black-list-answer.js'

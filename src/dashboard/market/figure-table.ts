@@ -13,7 +13,7 @@ import {
   type KeyFigures,
 } from '../../ohlcv/key-figures.js'
 import type { FigureColumn, FigureRow, FigureTable } from './api.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { ListedBase } from './listed-bases.js'
 import { windowTitle } from './window-title.js'
 

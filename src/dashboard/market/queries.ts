@@ -1,9 +1,9 @@
-import { openCandleStore } from '../../store/candles/candle-store.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { openScorer } from '../../nets/scorer.js'
 import type { MarketSource } from './market-source.js'
 import { openComputePool, type ComputePool, computeThreads } from '../../workspace/compute/compute-pool.js'
-import { samplerOf } from '../../workspace/train/training-request.js'
+import { findEventSampler } from '../../workspace/rows/plan-rows.js'
 import type { Workspace } from '../../workspace/workspace.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { openBarStore, type BarStore } from './bar-store.js'
@@ -74,7 +74,7 @@ export function marketSource(context: DashboardContext): MarketSource {
           classifier,
           scorer,
           features: await definitions.featureSet(description.features.id),
-          sampler: await samplerOf(description.events?.id, context.directory),
+          sampler: await findEventSampler(description.events?.id, context.directory),
         }
         const thresholds = { ...thresholdsOf(description, desk.workspace.config.thresholds), ...asked }
         return await signalView(desk, base, parts, thresholds, query)

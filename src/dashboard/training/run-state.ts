@@ -1,9 +1,9 @@
 import { hostname } from 'node:os'
 import { isRunning } from '../../core/is-running.js'
 import { MINUTE } from '../../core/time.js'
-import type { TrainingState } from './api.js'
-import { readProcessStart } from '../../store/files/process-start.js'
+import { readProcessStart } from '../../store/files/process-mark.js'
 import type { RunStart } from '../../workspace/train/run-log-events.js'
+import type { TrainingState } from './api.js'
 import type { RunRecord } from './run-record.js'
 
 /** A run of another machine that was silent for longer is taken for lost. */

@@ -17,7 +17,7 @@ import type {
   MarketOverview,
 } from '../../../src/dashboard/market/api.js'
 import { marketPart } from '../../../src/dashboard/market/routes.js'
-import { openCandleStore } from '../../../src/store/candles/candle-store.js'
+import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import T10up5low30min from '../../../src/targets/catalog/T10up5low30min.js'
 import { openApp, type OpenApp } from '../open-app.js'
 import { fakeIo } from '../../support/fake-io.js'
