@@ -1,5 +1,13 @@
 import { listDataSchema } from './data/list/request.js'
 import { listDataJson } from './data/list/result.js'
+import { dataQualitySchema } from './data/quality/request.js'
+import { dataQualityJson } from './data/quality/result.js'
+import { removeDataSchema } from './data/remove/request.js'
+import { removeDataJson } from './data/remove/result.js'
+import { simulateDataSchema } from './data/simulate/request.js'
+import { simulateDataJson } from './data/simulate/result.js'
+import { initSchema } from './init/request.js'
+import { initJson } from './init/result.js'
 import { importClassifierSchema } from './classifiers/import/request.js'
 import { trainSchema } from './train/request.js'
 import { trainJson } from './train/result.js'
@@ -9,10 +17,30 @@ import { defineUseCase } from './use-case.js'
 
 /** Every use case by its name; one entry here is all that methods, commands and other processes need. */
 export const useCases = {
+  init: defineUseCase({
+    schema: initSchema,
+    load: async () => (await import('./init/run.js')).initWorkspace,
+    toJson: initJson,
+  }),
   'data.list': defineUseCase({
     schema: listDataSchema,
     load: async () => (await import('./data/list/run.js')).listData,
     toJson: listDataJson,
+  }),
+  'data.quality': defineUseCase({
+    schema: dataQualitySchema,
+    load: async () => (await import('./data/quality/run.js')).describeQuality,
+    toJson: dataQualityJson,
+  }),
+  'data.simulate': defineUseCase({
+    schema: simulateDataSchema,
+    load: async () => (await import('./data/simulate/run.js')).simulateData,
+    toJson: simulateDataJson,
+  }),
+  'data.remove': defineUseCase({
+    schema: removeDataSchema,
+    load: async () => (await import('./data/remove/run.js')).removeData,
+    toJson: removeDataJson,
   }),
   train: defineUseCase({
     schema: trainSchema,

@@ -50,6 +50,8 @@ export interface CandleWriter {
   recordRevisions(revisions: readonly CandleRevision[]): Promise<void>
   /** Moves the tail into the months. The same candles give the same bytes, whether they came by `merge` or `append`. */
   fold(): Promise<void>
+  /** Removes all candles of the market, and what is known of their revisions; a stop leaves an unbroken beginning. */
+  remove(): Promise<void>
 }
 
 export interface MergeOptions {
