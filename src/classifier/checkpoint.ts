@@ -3,6 +3,7 @@ import type { EpochReport } from './fit.js'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { UserError } from '../core/errors.js'
+import { RequestError } from '../core/request-error.js'
 import { hashOf } from './classifier-files.js'
 import { readArtefact, writeArtefact } from '../store/files/artefact-folder.js'
 import { epochSchema } from './description.js'
@@ -127,8 +128,8 @@ function refuseOtherSettings(folder: string, then: CheckpointSettings, now: Chec
   if (name === undefined) return
   const both = `${then[name] ?? 'none'}, now ${now[name] ?? 'none'}`
   const shown = both.length > 160 ? 'other than now' : both
-  throw new UserError(
-    `the checkpoint in ${folder} was made with other settings: ${name} was ${shown}; train with those, or without --resume to begin anew`,
+  throw new RequestError(
+    `the checkpoint in ${folder} was made with other settings: ${name} was ${shown}; train with those, or without {resume} to begin anew`,
   )
 }
 
@@ -156,7 +157,7 @@ async function readChecked(folder: string, name: string, { files }: Head): Promi
 }
 
 function damaged(folder: string, name: string): UserError {
-  return new UserError(
-    `${join(folder, name)} is damaged: it is missing, or was cut short or changed; train without --resume to begin anew`,
+  return new RequestError(
+    `${join(folder, name)} is damaged: it is missing, or was cut short or changed; train without {resume} to begin anew`,
   )
 }

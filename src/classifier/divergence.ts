@@ -26,7 +26,7 @@ export function describeDivergence({ epoch, step, input }: Divergence, kept?: st
     ? `; the largest input there is ${input.feature} of ${input.base}, ${input.value.toPrecision(4)} times its scale from its centre`
     : ''
   const saved = kept === undefined ? '' : `${kept}; `
-  return `${where}${largest}: the net diverged; ${saved}look for extreme feature values, or take a lower --learning-rate, a --clip-norm or another seed`
+  return `${where}${largest}: the net diverged; ${saved}look for extreme feature values, take a lower learning rate, clip the gradient (clipNorm), or take another seed`
 }
 
 /** The value farthest from zero in the windows that end at some rows. */

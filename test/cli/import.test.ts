@@ -189,7 +189,7 @@ test('candles that contradict stored ones, or those of another file, need a deci
   const b = await put('b.csv', plainCsv(other))
   await expectRefused(/b\.csv contradicts .*a\.csv at 2023-08-01T01:00Z/, a, b, '--base', 'fil')
   expect((await importing(a, '--base', 'fil')).code).toBe(0)
-  await expectRefused(/2023-08-01T01:00Z: stored is .* --conflict/, b, '--base', 'fil')
+  await expectRefused(/2023-08-01T01:00Z: stored is .* conflict/, b, '--base', 'fil')
   const { err } = await importing(b, '--base', 'fil')
   expect(err).toMatch(
     /^1 minute differs from what is stored:\nminute +column +stored +new *\n2023-08-01T01:00Z +close +\d/m,
