@@ -95,7 +95,7 @@ describe('a net that does not fit is refused in one line that says what to do', 
   test.each(cases)('%s', async (_, model, more, line) => {
     const message = await refusal(model, more)
     expect(message).toMatch(line)
-    expect(message).toMatch(/^UserError: [^\n]+$/)
+    expect(message).toMatch(/^(?:User|Request)Error: [^\n]+$/)
   })
 
   test('an input of whole numbers', async () => {
