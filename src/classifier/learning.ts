@@ -117,5 +117,5 @@ function scheduleOf(
 export function learningRateFactor(learning: Learning, validationLosses: readonly number[]): number {
   if (learning.schedule !== 'plateau') return 1
   const { plateauFactor: factor = 0.5, plateauPatience: patience = 5, floor: least = 0 } = learning
-  return plateauFactor(validationLosses, { factor, patience, least })
+  return plateauFactor(validationLosses, { factor, patience, minFactor: least })
 }

@@ -2,7 +2,7 @@ import { arange } from '../core/arange.js'
 import { RequestError } from '../core/request-error.js'
 import { createBalancedBatches, createNaturalBatches, type BatchSampler } from '../datasets/batch-sampler.js'
 import { balancedClassWeights } from '../datasets/sampling.js'
-import type { MappedMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
+import type { MappedTrainingMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
 import { planKernelTraining } from '../nets/training/choose-engine.js'
 import type { TrainerSpec } from '../nets/training/trainer.js'
 import { sumClassWeights } from './class-weights.js'
@@ -28,7 +28,7 @@ export function createFitBatches(options: FitOptions): BatchSampler {
   })
 }
 
-function refuseOddWeights({ weights, samples, bases }: TrainingMatrix | MappedMatrix): void {
+function refuseOddWeights({ weights, samples, bases }: TrainingMatrix | MappedTrainingMatrix): void {
   const isOdd = (row: number): boolean => !((weights?.[row] ?? 0) >= 0 && Number.isFinite(weights?.[row] ?? 0))
   const odd = samples ? samples.find(isOdd) : weights?.findIndex((_, row) => isOdd(row))
   if (odd === undefined || odd < 0) return
@@ -74,7 +74,7 @@ export function toTrainerSpec(options: FitOptions, { stepsPerEpoch }: BatchSampl
   }
 }
 
-function trainerData(training: TrainingMatrix | MappedMatrix, weighted: boolean): TrainerSpec['data'] {
+function trainerData(training: TrainingMatrix | MappedTrainingMatrix, weighted: boolean): TrainerSpec['data'] {
   const { rows, labels, weights } = training
   if ('features' in training) {
     return { rows, features: training.features, labels, ...(weighted && weights && { sampleWeights: weights }) }

@@ -14,7 +14,7 @@ import type { PooledBase, PooledRows } from './training-matrix.js'
 import { windowRows, type WindowRows } from './window-rows.js'
 
 /** A base whose features are read when they are needed, a month at a time. */
-export interface StreamedBase {
+export interface BaseSource {
   readonly base: string
   readonly featureSet: FeatureSet
   /** Has the column `target`, and may have `weight`. */
@@ -38,7 +38,7 @@ export interface RowWork {
 }
 
 /** A base whose rows are all that its windows read, `from` its first one among those of all bases. */
-export type PooledPart = StreamedBase & Pick<WindowRows, 'last'> & { readonly from: number }
+export type PooledPart = BaseSource & Pick<WindowRows, 'last'> & { readonly from: number }
 
 /** Rows of some bases with the minutes of their windows before them. */
 export interface PooledWindows {
@@ -47,7 +47,7 @@ export interface PooledWindows {
 }
 
 /** Where each base's rows are to lie in a file. */
-export function poolWindows(bases: readonly StreamedBase[], window: number): PooledWindows {
+export function poolWindows(bases: readonly BaseSource[], window: number): PooledWindows {
   let from = 0
   const positions = window === 1 ? arange(Math.max(0, ...bases.map(({ rows }) => rows))) : undefined
   const parts = bases.map((base) => {
@@ -59,7 +59,7 @@ export function poolWindows(bases: readonly StreamedBase[], window: number): Poo
   return { rows: from, parts }
 }
 
-function windowsOf(base: StreamedBase, window: number): StreamedBase & Pick<WindowRows, 'last'> {
+function windowsOf(base: BaseSource, window: number): BaseSource & Pick<WindowRows, 'last'> {
   const found = (): WindowRows => windowRows(base.ordinals(), window)
   const { ordinals, last } = found()
   return { ...base, rows: ordinals.length, ordinals: () => found().ordinals, last }

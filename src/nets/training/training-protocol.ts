@@ -16,7 +16,7 @@ const data = z.union([
     features: floats,
     labels: z.union([bytes, ints]),
     sampleWeights: floats.exactOptional(),
-    home: sharedRowsSchema.exactOptional(),
+    shared: sharedRowsSchema.exactOptional(),
     labelsAt: number.exactOptional(),
   }),
   z.object({

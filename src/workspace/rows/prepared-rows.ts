@@ -2,11 +2,11 @@ import type { FitOptions } from '../../classifier/fit.js'
 import type { PooledWindows } from '../../datasets/pool-rows.js'
 import type { RowReader } from '../../datasets/row-sink.js'
 import type { ScalerKind } from '../../datasets/scaler.js'
-import type { MappedMatrix, PooledRows, TrainingMatrix } from '../../datasets/training-matrix.js'
+import type { MappedTrainingMatrix, PooledRows, TrainingMatrix } from '../../datasets/training-matrix.js'
 
 /** Expanded rows, ready to be trained on and scored. */
 export interface PreparedRows {
-  readonly matrix: TrainingMatrix | MappedMatrix
+  readonly matrix: TrainingMatrix | MappedTrainingMatrix
   /** One for each base. */
   readonly validation: FitOptions['validation']
   readonly close: () => Promise<void>

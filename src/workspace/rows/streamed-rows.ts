@@ -4,7 +4,7 @@ import {
   poolWindows,
   fitAndScale,
   type PooledWindows,
-  type StreamedBase,
+  type BaseSource,
 } from '../../datasets/pool-rows.js'
 import type { RowSink } from '../../datasets/row-sink.js'
 import { ordinalsOf } from '../../datasets/set-rows.js'
@@ -51,7 +51,7 @@ function streamedBase(
   { features }: RowPlan,
   sources: DataSources,
   { loaded, rows }: Splits['training'][number],
-): StreamedBase {
+): BaseSource {
   const { calendar } = loaded.candles.grid
   const request = { ...featureRequest(sources, loaded.base, features), progress: silentProgress }
   const before = lagSpan(features.value)

@@ -3,7 +3,7 @@ import {
   checkpointFolder,
   loadCheckpoint,
   saveCheckpoint,
-  type CheckpointSettings,
+  type TrainingFingerprint,
   type CheckpointHooks,
 } from '../../classifier/checkpoint.js'
 import { removeArtefact } from '../../store/files/artefact-folder.js'
@@ -32,7 +32,7 @@ export interface TrainingCheckpoints {
  */
 export async function trainingCheckpoints(
   options: CheckpointOptions,
-  settings: CheckpointSettings,
+  settings: TrainingFingerprint,
   { folder, clock, log }: { readonly folder: string; readonly clock: Clock; readonly log: (line: string) => void },
 ): Promise<TrainingCheckpoints> {
   const file = checkpointFolder(folder)
@@ -45,7 +45,7 @@ export async function trainingCheckpoints(
   let last = clock.now()
   return {
     recovery: {
-      from,
+      resume: from,
       isDue: () => clock.now() - last >= options.checkpointMinutes * MINUTE,
       save: async (checkpoint) => {
         await saveCheckpoint(file, settings, checkpoint)
@@ -57,7 +57,11 @@ export async function trainingCheckpoints(
 }
 
 /** Everything that the bits of a trained net depend on. */
-export function checkpointSettings(plan: TrainingPlan, bases: readonly BaseSummary[], fee: number): CheckpointSettings {
+export function checkpointSettings(
+  plan: TrainingPlan,
+  bases: readonly BaseSummary[],
+  fee: number,
+): TrainingFingerprint {
   const { request, features, target, events, net, params, layers, window, reach, sets } = plan
   const settings: Readonly<Record<string, unknown>> = {
     seed: request.seed,

@@ -3,7 +3,7 @@ import { robustThresholds } from '../../assessment/robust-thresholds.js'
 import { classificationReport } from '../../classifier/classification-report.js'
 import type { ValidationResult } from '../../classifier/fit.js'
 import type { Metric } from '../../classifier/metric.js'
-import { classColumn } from '../../classifier/score-rows.js'
+import { takeClassColumn } from '../../classifier/score-rows.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
 import { maskNonEvents, type UnscoredSeries } from '../rows/labelled-series.js'
 
@@ -21,7 +21,7 @@ export function evaluateOnValidation(
     const series = frames.flatMap((frame, index) => {
       const values = scores[index]
       if (!values) return []
-      const [hold, buy, sell] = [0, 1, 2].map((column) => classColumn(values, TRADE_CLASSES.length, column))
+      const [hold, buy, sell] = [0, 1, 2].map((column) => takeClassColumn(values, TRADE_CLASSES.length, column))
       return hold && buy && sell ? [{ ...frame, ...maskNonEvents({ hold, buy, sell }, frame.events) }] : []
     })
     const matrix = thresholdMatrix(series, { fee })

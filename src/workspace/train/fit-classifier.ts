@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
-import type { CheckpointSettings } from '../../classifier/checkpoint.js'
+import type { TrainingFingerprint } from '../../classifier/checkpoint.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { fit, type EpochReport, type FitResult } from '../../classifier/fit.js'
 import { isTrainedByKernel } from '../../classifier/trainer-spec.js'
@@ -41,7 +41,7 @@ interface Training {
 interface PreparedTraining extends Training {
   readonly sets: SplitSummary
   readonly rows: PreparedRows
-  readonly settings: CheckpointSettings
+  readonly settings: TrainingFingerprint
   readonly checkpoints: TrainingCheckpoints
 }
 
@@ -101,7 +101,7 @@ function startedTraining({ plan, sets, settings, checkpoints }: PreparedTraining
   const { net, params, folder, request } = plan
   const { epochs, patience, batchSize } = request
   const { training, validation } = sets
-  const earlier = checkpoints.recovery.from?.history ?? []
+  const earlier = checkpoints.recovery.resume?.history ?? []
   const logged = loggedRequest(plan)
   return {
     plan,
@@ -177,7 +177,7 @@ async function fitRows(
       device,
       select: monitor.rule,
       evaluate: evaluateOnValidation(sets.frames, feeOf(context), seed, monitor.metric?.value),
-      recovery: checkpoints.recovery,
+      checkpoints: checkpoints.recovery,
       onStep: (position) => {
         shown.onStep(position)
         runLog.onStep(position)

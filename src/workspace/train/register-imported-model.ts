@@ -13,7 +13,7 @@ import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { CancelledError, UserError } from '../../core/errors.js'
 import type { Progress } from '../../core/progress.js'
 import type { Sampling } from '../../datasets/sampling.js'
-import type { ImportedNet } from '../../nets/import/import-onnx-model.js'
+import type { OnnxModel } from '../../nets/import/import-onnx-model.js'
 import {
   detectOutputActivation,
   type SampleRows,
@@ -27,7 +27,7 @@ import { evaluateOnValidation } from './evaluate-on-validation.js'
 
 /** A net that another program trained, and how it is to become a classifier here. */
 export interface ImportedModel {
-  readonly net: ImportedNet
+  readonly net: OnnxModel
   readonly origin: Pick<NonNullable<ClassifierDescription['origin']>, 'kind' | 'source' | 'hash' | 'format'>
   readonly data: LearnedData
   /** The validation rows of each base with its scaler, and what they are judged by, in the same order. */

@@ -1,4 +1,4 @@
-import type { CheckpointSettings } from '../../classifier/checkpoint.js'
+import type { TrainingFingerprint } from '../../classifier/checkpoint.js'
 import type { EpochReport, StopReason, TrainingPosition } from '../../classifier/fit.js'
 import type { BaseSummary } from '../rows/base-rows.js'
 import type { RowPlan } from '../rows/plan-rows.js'
@@ -15,7 +15,7 @@ export interface StartedTraining {
   readonly batchSize: number
   /** The request that would do the same again, as JSON values. */
   readonly request: Readonly<Record<string, unknown>>
-  readonly settings: CheckpointSettings
+  readonly settings: TrainingFingerprint
   readonly training: readonly SplitRows<BaseSummary>[]
   readonly validation: readonly SplitRows<BaseSummary>[]
   /** Epochs that a resumed training has behind it. */

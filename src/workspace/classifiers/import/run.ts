@@ -100,7 +100,7 @@ async function netFor(
     columns: columns === undefined ? undefined : await readColumns(directory, columns),
     classOrder: classes,
     output: outputName,
-    form: output,
+    outputForm: output,
     window,
   })
 }

@@ -137,7 +137,7 @@ async function returnedNet(folder: string, plan: ExternalPlan, command: string):
     columns,
     classOrder: classes,
     output: outputName,
-    form: output,
+    outputForm: output,
   })
   const { window } = returned.net
   if (window === 1) return returned
