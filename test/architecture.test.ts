@@ -74,7 +74,6 @@ const TERMINAL_MODULES = new Set(['commander', 'cli-progress', 'cli-table3', 'no
 const MAY_NAME_OPTIONS = new Set(['config/command-words.ts', 'nets/wasm/dense-kernel.ts'])
 /** Files that name options still: each goes with the next change of its file, and none may be added. */
 const NAMES_OPTIONS_STILL: ReadonlySet<string> = new Set([
-     ✓ disk, network and process are reached only where the design says so  323ms
   'config/learning-texts.ts',
   'dashboard/data/routes.ts',
   'dashboard/definitions/queries.ts',
