@@ -1,5 +1,5 @@
 import type { Candles } from '../../core/candles.js'
-import { RequestError } from '../../core/request-error.js'
+import { UserError } from '../../core/errors.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { intersect, type TimeRange } from '../../core/time.js'
 import type { CandleRevision } from '../../store/candles/revision-log.js'
@@ -61,7 +61,7 @@ async function storedIn({ store, market }: UpdateTarget, range: TimeRange): Prom
 /** Made-up candles must not replace real ones because an address was left in a configuration. */
 function refuseOtherMarket(market: Market, { compared, otherCloses }: Comparison): void {
   if (compared < LEAST_COMPARED || otherCloses < compared) return
-  throw new RequestError(
-    `${marketPath(market)}: all ${compared} candles that were asked for again differ from the stored ones, so this looks like another market; give its candles a data folder of their own (data: in followupward.yaml), or replace the stored ones with {replace}`,
+  throw new UserError(
+    `${marketPath(market)}: all ${compared} candles that were asked for again differ from the stored ones, so this looks like another market; give its candles a data folder of their own (data: in followupward.yaml), or replace the stored ones by the option replace`,
   )
 }
