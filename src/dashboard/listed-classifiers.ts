@@ -10,7 +10,7 @@ export interface ListedClassifier {
   /** Undefined where there is none, such as beside the checkpoint of a first training, or where it cannot be read. */
   readonly description: ClassifierDescription | undefined
   /** Why it cannot be read. */
-  readonly fault: string | undefined
+  readonly error: string | undefined
 }
 
 /** What lies in a folder of classifiers, by name; one that cannot be read does not hide the others. */
@@ -18,9 +18,9 @@ export async function listedClassifiers(folder: string): Promise<ListedClassifie
   const listed: ListedClassifier[] = []
   for (const name of await listArtefacts(folder)) {
     try {
-      listed.push({ name, description: await findClassifier(join(folder, name)), fault: undefined })
+      listed.push({ name, description: await findClassifier(join(folder, name)), error: undefined })
     } catch (error) {
-      listed.push({ name, description: undefined, fault: messageOf(error) })
+      listed.push({ name, description: undefined, error: messageOf(error) })
     }
   }
   return listed

@@ -32,7 +32,7 @@ export async function serveDashboard(io: Io, options: DashboardCommandOptions): 
     port: options.port,
     ...(options.token === undefined ? {} : { token: options.token }),
     frame: await frameOf(context, options.readOnly),
-    note: (error) => io.err(`fault in the dashboard: ${error instanceof Error ? error.stack : messageOf(error)}\n`),
+    note: (error) => io.err(`error in the dashboard: ${error instanceof Error ? error.stack : messageOf(error)}\n`),
   })
   try {
     announce(io, options, server)

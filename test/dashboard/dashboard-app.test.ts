@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { UserError } from '../../src/core/errors.js'
 import type { DashboardPart } from '../../src/dashboard/http/dashboard-part.js'
-import { NotThere } from '../../src/dashboard/http/not-there.js'
+import { NotFoundError } from '../../src/dashboard/http/not-there.js'
 import { parseInput } from '../../src/dashboard/http/parse-input.js'
 import { openApp } from './open-app.js'
 
@@ -16,7 +16,7 @@ const part: DashboardPart = {
   register(app) {
     app.get('/api/test/big', () => ({ text: 'long '.repeat(5000) }))
     app.get('/api/test/user', () => Promise.reject(new UserError('the base btx is not there')))
-    app.get('/api/test/missing', () => Promise.reject(new NotThere('no classifier demo')))
+    app.get('/api/test/missing', () => Promise.reject(new NotFoundError('no classifier demo')))
     app.get('/api/test/bug', () => Promise.reject(new TypeError('/home/me/secret.ts is wrong')))
     app.get('/api/test/input', ({ query }) => parseInput(z.object({ from: z.coerce.number() }), query))
     app.post('/api/test/change', ({ body }) => ({ changed: body }))
@@ -146,7 +146,7 @@ describe('the server of the dashboard', () => {
     expect((await post(both)).statusCode).toBe(200)
   })
 
-  test('answers faults in one line, without stacks and paths of what nobody foresaw', async () => {
+  test('answers errors in one line, without stacks and paths of what nobody foresaw', async () => {
     const { app, noted } = await openApp([part])
     const ask = async (url: string): Promise<string> => {
       const { statusCode, body } = await app.inject({ url, headers: OWN })
@@ -158,7 +158,7 @@ describe('the server of the dashboard', () => {
     expect(await ask('/api/other')).toBe('404 {"error":"no such address"}')
     expect(noted).toEqual([])
     expect(await ask('/api/test/bug')).toBe(
-      '500 {"error":"unexpected fault; the terminal that runs the dashboard says more"}',
+      '500 {"error":"unexpected error; the terminal that runs the dashboard says more"}',
     )
     expect(noted).toEqual([new TypeError('/home/me/secret.ts is wrong')])
   })

@@ -19,7 +19,7 @@ const EMPTY: WorkspaceState = {
   reports: [],
   traded: false,
   damaged: 0,
-  faults: [],
+  errors: [],
 }
 const CONFIGURED = { ...EMPTY, configured: true, empty: false, sets: true }
 const CANDLES = {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { UserError } from '../../src/core/errors.js'
 import type { TrainingOptions, TrainingRuns } from '../../src/dashboard/training/api.js'
-import { NotThere } from '../../src/dashboard/http/not-there.js'
+import { NotFoundError } from '../../src/dashboard/http/not-there.js'
 import { resumeArgs } from '../../src/dashboard/training/train-args.js'
 import { trainingPart } from '../../src/dashboard/training/routes.js'
 import type { TrainingSource } from '../../src/dashboard/training/training-source.js'
@@ -23,16 +23,16 @@ const OPTIONS: TrainingOptions = {
   optimizers: [],
   schedules: [],
   classifiers: ['taken'],
-  faults: ['no candles yet'],
+  errors: ['no candles yet'],
 }
 
 function sourceWith(more: Partial<TrainingSource> = {}): TrainingSource {
   return {
-    runs: async () => ({ runs: [], faults: [] }),
+    runs: async () => ({ runs: [], errors: [] }),
     run: async (id) => {
-      throw new NotThere(`no training ${id}`)
+      throw new NotFoundError(`no training ${id}`)
     },
-    classifiers: async () => ({ classifiers: [], faults: [] }),
+    classifiers: async () => ({ classifiers: [], errors: [] }),
     options: async () => OPTIONS,
     stop: async () => {
       throw new UserError('it does not run')
@@ -123,7 +123,7 @@ describe('the routes of the training page', () => {
   })
 
   test('tell of runs that moved, and only then', async () => {
-    let runs: TrainingRuns = { runs: [], faults: ['first'] }
+    let runs: TrainingRuns = { runs: [], errors: ['first'] }
     let asked = 0
     const source = sourceWith({
       runs: async () => {
@@ -135,11 +135,11 @@ describe('the routes of the training page', () => {
     const told: string[] = []
     events.subscribe(['training'], ({ data }) => void told.push(data))
     await until(() => asked >= 2)
-    runs = { runs: [], faults: ['second'] }
+    runs = { runs: [], errors: ['second'] }
     await until(() => told.length >= 2)
     expect(told.map((data) => JSON.parse(data) as unknown)).toEqual([
-      { runs: [], faults: ['first'] },
-      { runs: [], faults: ['second'] },
+      { runs: [], errors: ['first'] },
+      { runs: [], errors: ['second'] },
     ])
   })
 })

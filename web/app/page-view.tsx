@@ -48,17 +48,17 @@ export function PageView() {
   )
 }
 
-/** A fault while drawing one page leaves the frame and the other pages alone. */
-class Safe extends Component<{ readonly title: string; readonly children: ComponentChildren }, { fault?: string }> {
+/** An error while drawing one page leaves the frame and the other pages alone. */
+class Safe extends Component<{ readonly title: string; readonly children: ComponentChildren }, { error?: string }> {
   override componentDidCatch(error: unknown): void {
-    this.setState({ fault: error instanceof Error ? error.message : String(error) })
+    this.setState({ error: error instanceof Error ? error.message : String(error) })
   }
   override render(): ComponentChildren {
-    const { fault } = this.state
-    if (fault === undefined) return this.props.children
+    const { error } = this.state
+    if (error === undefined) return this.props.children
     return (
       <Notice tone="bad">
-        {this.props.title} cannot be drawn: {fault}. Load the page again, or choose another one.
+        {this.props.title} cannot be drawn: {error}. Load the page again, or choose another one.
       </Notice>
     )
   }

@@ -11,8 +11,8 @@ import { listedClassifiers, madeOf } from '../listed-classifiers.js'
 export async function assessableClassifiers(workspace: Workspace): Promise<AssessableClassifiers> {
   const store = openCandleStore(workspace.dataFolder)
   const classifiers: AssessableClassifier[] = []
-  for (const { name, description, fault } of await listedClassifiers(workspace.classifierFolder)) {
-    if (fault !== undefined) classifiers.push(faulty(name, fault))
+  for (const { name, description, error } of await listedClassifiers(workspace.classifierFolder)) {
+    if (error !== undefined) classifiers.push(faulty(name, error))
     if (!description) continue
     const summary = summaryOf(name, description, store)
     classifiers.push(await summary.catch((error: unknown) => faulty(name, messageOf(error))))
@@ -20,8 +20,8 @@ export async function assessableClassifiers(workspace: Workspace): Promise<Asses
   return { classifiers }
 }
 
-function faulty(name: string, fault: string): AssessableClassifier {
-  return { name, features: '', target: '', net: '', bases: [], sets: [], fault }
+function faulty(name: string, error: string): AssessableClassifier {
+  return { name, features: '', target: '', net: '', bases: [], sets: [], error }
 }
 
 async function summaryOf(
@@ -33,7 +33,7 @@ async function summaryOf(
     name,
     ...madeOf(description),
     sets: await setsOf(description, store),
-    fault: null,
+    error: null,
   }
 }
 

@@ -32,7 +32,7 @@ export interface TradesQuery extends CellQuery {
 
 /**
  * Figures of the classifiers of a workspace. A set is scored when it is first asked for, and kept until classifier, candles or
- * definitions change. Methods throw NotThere for a classifier that is gone, UserError for what cannot be scored.
+ * definitions change. Methods throw NotFoundError for a classifier that is gone, UserError for what cannot be scored.
  */
 export interface AssessmentSource {
   classifiers(): Promise<AssessableClassifiers>

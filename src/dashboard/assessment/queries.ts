@@ -3,7 +3,7 @@ import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
 import type { AssessmentCell, AssessmentMatrix, AssessmentScores, Scored } from './api.js'
 import type { AssessmentSource, BaseQuery, SetQuery } from './assessment-source.js'
-import { NotThere } from '../http/not-there.js'
+import { NotFoundError } from '../http/not-there.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
 import { assessableClassifiers } from './assessable-classifiers.js'
 import { cellAnswer, matrixAnswer, scoresAnswer, tradesAnswer } from './figure-answers.js'
@@ -83,5 +83,5 @@ function matrixOf(query: SetQuery, set: ScoredSet, { thresholds, overall, bases 
 function requireBase(series: ScoredSet['series'], base: BaseQuery['base']): void {
   if (base === undefined || series.some((one) => one.base === base)) return
   const known = series.map((one) => one.base).join(', ')
-  throw new NotThere(`base ${base} has no rows in this set; there are rows of ${known}`)
+  throw new NotFoundError(`base ${base} has no rows in this set; there are rows of ${known}`)
 }

@@ -19,10 +19,10 @@ export async function blackListAnswer(workspace: Workspace, at: number | undefin
   for (const market of await store.markets()) {
     const known = { path: marketPath(market), base: baseNameOf(config, market) }
     try {
-      markets.push({ ...known, reasons: await judge(market, time, limits), fault: null })
+      markets.push({ ...known, reasons: await judge(market, time, limits), error: null })
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      markets.push({ ...known, reasons: [], fault: error.message })
+      markets.push({ ...known, reasons: [], error: error.message })
     }
   }
   return { at: time, markets }

@@ -34,10 +34,10 @@ async function marketOf(config: WorkspaceConfig, store: CandleStore, market: Mar
   const damaged = async (): Promise<string[]> => (await store.damaged(market)).map((file) => basename(file))
   try {
     const range = await store.range(market)
-    return { ...known, range: range ?? null, fault: null, damaged: await damaged() }
+    return { ...known, range: range ?? null, error: null, damaged: await damaged() }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return { ...known, range: null, fault: error.message, damaged: await damaged() }
+    return { ...known, range: null, error: error.message, damaged: await damaged() }
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DataBlackList, DataGaps, DataOverview, DataQuality } from './api.js'
 
-/** What the data page shows. Methods throw NotThere where a market has no candles, UserError where they cannot be read. */
+/** What the data page shows. Methods throw NotFoundError where a market has no candles, UserError where they cannot be read. */
 export interface DataSource {
   overview(): Promise<DataOverview>
   quality(market: string): Promise<DataQuality>

@@ -66,8 +66,8 @@ async function stampOf({ config }: Workspace, store: CandleStore, market: Market
 }
 
 async function judge({ config }: Workspace, store: CandleStore, market: Market): Promise<JudgedMarket> {
-  const { quality, stale, fault } = await inspectMarket(store, config, market)
-  if (!quality) throw new UserError(fault ?? `the candles of ${marketPath(market)} cannot be read`)
+  const { quality, stale, fault: error } = await inspectMarket(store, config, market)
+  if (!quality) throw new UserError(error ?? `the candles of ${marketPath(market)} cannot be read`)
   return { quality, stale }
 }
 

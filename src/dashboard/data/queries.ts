@@ -1,6 +1,6 @@
 import { marketPath } from '../../core/market.js'
 import type { DataSource } from './data-source.js'
-import { NotThere } from '../http/not-there.js'
+import { NotFoundError } from '../http/not-there.js'
 import { openCandleStore } from '../../store/candles/candle-store.js'
 import { shownTime, type ShownTime } from '../../workspace/shown-time.js'
 import type { DashboardContext } from '../dashboard-context.js'
@@ -16,7 +16,7 @@ export function dataSource({ workspace, io }: Pick<DashboardContext, 'io' | 'wor
     const opened = await workspace()
     const store = openCandleStore(opened.dataFolder)
     const market = (await store.markets()).find((one) => marketPath(one) === path)
-    if (!market) throw new NotThere(`there are no candles of ${path}`)
+    if (!market) throw new NotFoundError(`there are no candles of ${path}`)
     return { ...(await shelf.of(opened, store, market)), time: shownTime(opened.config.timeZone) }
   }
   return {

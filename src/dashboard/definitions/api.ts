@@ -39,7 +39,7 @@ export interface DefinitionsOverview {
   /** Bases with candles. */
   readonly bases: readonly string[]
   /** Files of the workspace that could not be loaded, each in a line. */
-  readonly faults: readonly string[]
+  readonly errors: readonly string[]
 }
 
 export interface ReportRequest {

@@ -34,7 +34,7 @@ export function definitionsSource(context: DashboardContext): DefinitionsSource 
       return {
         entries,
         bases: bases.filter(({ range }) => range).map(({ name }) => name),
-        faults: [...features.errors, ...targets.errors],
+        errors: [...features.errors, ...targets.errors],
       }
     },
     report: async (request) => {

@@ -1,18 +1,18 @@
 import type { FastifyReply } from 'fastify'
 import { UserError } from '../../core/errors.js'
-import { BadInput } from './bad-input.js'
-import { NotThere } from './not-there.js'
+import { BadRequestError } from './bad-input.js'
+import { NotFoundError } from './not-there.js'
 
 /** Answers what a route threw, in one line: never a stack, never what the product did not mean for the reader. */
-export function answerFault(reply: FastifyReply, error: unknown, note: (error: unknown) => void): void {
+export function sendError(reply: FastifyReply, error: unknown, note: (error: unknown) => void): void {
   const status = statusOf(error)
   if (status === 500) note(error)
   void reply.code(status).send({ error: lineOf(error, status) })
 }
 
 function statusOf(error: unknown): number {
-  if (error instanceof BadInput) return 400
-  if (error instanceof NotThere) return 404
+  if (error instanceof BadRequestError) return 400
+  if (error instanceof NotFoundError) return 404
   if (error instanceof UserError) return 409
   return frameworkStatus(error) ?? 500
 }
@@ -26,5 +26,5 @@ function frameworkStatus(error: unknown): number | undefined {
 
 function lineOf(error: unknown, status: number): string {
   if (status < 500 && error instanceof Error) return error.message.split('\n')[0] ?? ''
-  return 'unexpected fault; the terminal that runs the dashboard says more'
+  return 'unexpected error; the terminal that runs the dashboard says more'
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import fastify, { type FastifyInstance } from 'fastify'
-import { answerFault } from './answer-fault.js'
+import { sendError } from './answer-fault.js'
 import type { FrameInfo } from './frame-api.js'
 import type { DashboardPart, ServerServices } from './dashboard-part.js'
 import { addEventRoutes } from './event-routes.js'
@@ -20,7 +20,7 @@ export interface DashboardOptions {
   /** Wanted from every visitor where it is given. */
   readonly token?: string
   readonly frame: () => FrameInfo | Promise<FrameInfo>
-  /** Told of faults that nobody foresaw. */
+  /** Told of errors that nobody foresaw. */
   readonly note: (error: unknown) => void
 }
 
@@ -31,7 +31,7 @@ export async function dashboardApp(options: DashboardOptions): Promise<FastifyIn
   const app = fastify({ forceCloseConnections: true, bodyLimit: 1 << 20 })
   guard(app, options, pageToken)
   zipAnswers(app)
-  app.setErrorHandler((error, _request, reply) => answerFault(reply, error, note))
+  app.setErrorHandler((error, _request, reply) => sendError(reply, error, note))
   app.setNotFoundHandler((_request, reply) => void reply.code(404).send({ error: 'no such address' }))
   app.get('/api/frame', () => frame())
   app.get('/api/*', (_request, reply) => reply.code(404).send({ error: 'no such address' }))

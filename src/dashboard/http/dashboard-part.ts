@@ -15,7 +15,7 @@ export interface ServerServices {
 /**
  * The server's side of one page. Its routes live under `/api/<id>/…`: GET reads, POST changes. The frame checks host, origin
  * and tokens before a route runs, and answers what a route throws: UserError 409,
- * NotThere 404, BadInput (as of `parseInput`, for queries and bodies) 400, anything else 500 without details.
+ * NotFoundError 404, BadRequestError (as of `parseInput`, for queries and bodies) 400, anything else 500 without details.
  */
 export interface DashboardPart {
   readonly id: string

@@ -9,7 +9,7 @@ export interface FrameInfo {
 }
 
 /** What every refused or failed request answers. */
-export interface Fault {
+export interface ErrorAnswer {
   /** One line for people. */
   readonly error: string
 }

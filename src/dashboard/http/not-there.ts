@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js'
 
 /** What was asked for does not exist (any more): answered with 404. */
-export class NotThere extends UserError {
-  override readonly name = 'NotThere'
+export class NotFoundError extends UserError {
+  override readonly name = 'NotFoundError'
 }

@@ -4,7 +4,7 @@ import type { JobDetail, JobSummary } from './api.js'
 import type { EventHub } from '../http/event-hub.js'
 import { jobNews } from './job-news.js'
 import { jobOutput } from './job-output.js'
-import { NotThere } from '../http/not-there.js'
+import { NotFoundError } from '../http/not-there.js'
 import { detailOf, newJob, outlives, stopJob, summaryOf, type JobRequest, type RunningJob } from './running-job.js'
 import type { SpawnJob } from './spawn-job.js'
 
@@ -44,7 +44,7 @@ export function createJobRunner({ spawn, events, clock, secrets = [] }: JobRunne
 
   const find = (id: string): RunningJob => {
     const job = jobs.get(id)
-    if (!job) throw new NotThere(`no job ${id}; it may have been started before the dashboard`)
+    if (!job) throw new NotFoundError(`no job ${id}; it may have been started before the dashboard`)
     return job
   }
   const forgetOld = (): void => {

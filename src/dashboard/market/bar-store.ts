@@ -23,7 +23,7 @@ export interface StoredBars {
   readonly bars: Bars
   readonly gaps: readonly Gap[]
   /** Why months are missing. */
-  readonly faults: readonly string[]
+  readonly errors: readonly string[]
 }
 
 /** Bars of one month of candles, of several intervals. */
@@ -64,7 +64,7 @@ export function openBarStore(store: CandleStore, { limit, outageMinutes }: BarSt
       const pieceInterval = Math.min(interval, DAY)
       const parts = new Map<number, MonthBars>()
       const readable = months.filter((month) => typeof tags.get(month.from) === 'string')
-      const faults = [...tags.values()].flatMap((tag) => (typeof tag === 'string' ? [] : [tag.message]))
+      const errors = [...tags.values()].flatMap((tag) => (typeof tag === 'string' ? [] : [tag.message]))
       await runInParallel(readable, PARALLEL, async (month) => {
         const tag = tags.get(month.from)
         if (typeof tag !== 'string') return true
@@ -72,13 +72,13 @@ export function openBarStore(store: CandleStore, { limit, outageMinutes }: BarSt
           parts.set(month.from, await (pieceInterval < LEAST_COARSE ? minutes : coarse)(market, month, tag))
         } catch (error) {
           if (!(error instanceof UserError)) throw error
-          faults.push(error.message)
+          errors.push(error.message)
         }
         return true
       })
       const ordered = months.flatMap(({ from }) => parts.get(from) ?? [])
       const pieces = ordered.flatMap((part) => levelOf(part, pieceInterval) ?? [])
-      return { bars: joined(pieces, range, interval), gaps: ordered.flatMap(({ gaps }) => gaps), faults }
+      return { bars: joined(pieces, range, interval), gaps: ordered.flatMap(({ gaps }) => gaps), errors }
     },
     bytes: () => kept.bytes(),
   }
@@ -88,7 +88,7 @@ function keyOf(market: Market, { from }: TimeRange, level: 'fine' | 'coarse'): s
   return `${marketPath(market)}/${monthName(from)}/${level}`
 }
 
-/** What tells each month's contents; the fault where they cannot be told; none where the month has no candles. */
+/** What tells each month's contents; the error where they cannot be told; none where the month has no candles. */
 async function tagsOf(
   store: CandleStore,
   market: Market,
@@ -107,7 +107,7 @@ async function tagsOf(
     if (!(error instanceof UserError)) throw error
     const [month] = months
     if (months.length === 1 && month) return new Map([[month.from, error]])
-    // One month is at fault: the others are still there to be seen.
+    // One month cannot be read: the others are still there to be seen.
     for (const one of months) for (const [key, tag] of await tagsOf(store, market, [one])) found.set(key, tag)
   }
   return found

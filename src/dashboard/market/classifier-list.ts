@@ -3,7 +3,7 @@ import { selectedThresholds } from '../../classifier/chosen-cell.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import type { MarketClassifier } from './api.js'
-import { NotThere } from '../http/not-there.js'
+import { NotFoundError } from '../http/not-there.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
 import type { Workspace } from '../../workspace/workspace.js'
 import { listedClassifiers } from '../listed-classifiers.js'
@@ -11,20 +11,20 @@ import { listedClassifiers } from '../listed-classifiers.js'
 /** Every saved classifier; a damaged one says so. */
 export async function classifierList({ classifierFolder, config }: Workspace): Promise<MarketClassifier[]> {
   const list = await listedClassifiers(classifierFolder)
-  return list.flatMap(({ name: id, description, fault }) => {
-    if (fault !== undefined) return { id, bases: [], thresholds: config.thresholds, fault }
+  return list.flatMap(({ name: id, description, error }) => {
+    if (error !== undefined) return { id, bases: [], thresholds: config.thresholds, error }
     if (!description) return []
     const bases = description.bases.map(({ name }) => name)
-    return { id, bases, thresholds: thresholdsOf(description, config.thresholds), fault: null }
+    return { id, bases, thresholds: thresholdsOf(description, config.thresholds), error: null }
   })
 }
 
-/** Throws NotThere where it is not there, or not any more. */
+/** Throws NotFoundError where it is not there, or not any more. */
 export async function savedClassifier({ classifierFolder }: Workspace, id: string): Promise<Classifier> {
   const all = await listArtefacts(classifierFolder)
   if (all.includes(id)) return loadClassifier(join(classifierFolder, id))
   const others = all.length > 0 ? `there are ${all.join(', ')}` : 'there is none; train one'
-  throw new NotThere(`classifier ${id} does not exist, or does not exist any more; ${others}`)
+  throw new NotFoundError(`classifier ${id} does not exist, or does not exist any more; ${others}`)
 }
 
 interface Thresholds {

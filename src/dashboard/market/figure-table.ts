@@ -31,10 +31,10 @@ export async function figureTable(
 
 async function figureRow(
   store: CandleStore,
-  { name, base, range, fault }: ListedBase,
+  { name, base, range, error }: ListedBase,
   at: number | undefined,
 ): Promise<FigureRow> {
-  const none = { base: name, time: null, close: null, values: [], fault: fault ?? null }
+  const none = { base: name, time: null, close: null, values: [], error: error ?? null }
   if (!base || !range) return none
   const last = Math.min(range.to - MINUTE, Math.floor((at ?? Number.POSITIVE_INFINITY) / MINUTE) * MINUTE)
   if (last < range.from) return none
@@ -45,10 +45,10 @@ async function figureRow(
     const close = column('close')
     const candles = { grid: frame.grid, high: column('high'), low: column('low'), close }
     const figures = keyFigures({ ...candles, volume: column('volume'), quoteVolume: column('quoteVolume') })
-    return { base: name, time: last, close: close.at(-1) ?? null, values: valuesOf(figures), fault: null }
+    return { base: name, time: last, close: close.at(-1) ?? null, values: valuesOf(figures), error: null }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return { ...none, fault: error.message }
+    return { ...none, error: error.message }
   }
 }
 

@@ -2,7 +2,7 @@ import { chooseBases, type Base } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { UserError } from '../../core/errors.js'
 import { nextMonthStart, type TimeRange } from '../../core/time.js'
-import { NotThere } from '../http/not-there.js'
+import { NotFoundError } from '../http/not-there.js'
 import type { CandleStore } from '../../store/candles/store.js'
 
 /** A base of the workspace, whether it has candles or not. */
@@ -11,7 +11,7 @@ export interface ListedBase {
   /** Undefined where the store has no candles of it. */
   readonly base: Base | undefined
   readonly range: TimeRange | undefined
-  readonly fault: string | undefined
+  readonly error: string | undefined
 }
 
 /** The bases of the configuration, else all that are stored. Faults of one base do not hide the others. */
@@ -36,9 +36,9 @@ export async function listedBases(config: WorkspaceConfig, store: CandleStore): 
 async function withRange(store: CandleStore, base: Base): Promise<ListedBase> {
   try {
     const range = await rangeOf(store, base)
-    return { name: base.name, base, range, fault: range && (await lostBeyond(store, base, range)) }
+    return { name: base.name, base, range, error: range && (await lostBeyond(store, base, range)) }
   } catch (error) {
-    return { name: base.name, base, range: undefined, fault: messageOfUserError(error) }
+    return { name: base.name, base, range: undefined, error: messageOfUserError(error) }
   }
 }
 
@@ -66,8 +66,8 @@ async function lostBeyond(store: CandleStore, { name, market }: Base, range: Tim
   return `candles of ${name} are lost: the file of ${[...new Set(lost)].join(', ')} was damaged and set aside; import that month again`
 }
 
-function absent(name: string, fault: string): ListedBase {
-  return { name, base: undefined, range: undefined, fault }
+function absent(name: string, error: string): ListedBase {
+  return { name, base: undefined, range: undefined, error }
 }
 
 function messageOfUserError(error: unknown): string {
@@ -75,18 +75,18 @@ function messageOfUserError(error: unknown): string {
   throw error
 }
 
-/** A base that has candles. Throws NotThere where it has none. */
+/** A base that has candles. Throws NotFoundError where it has none. */
 export async function storedBase(
   config: WorkspaceConfig,
   store: CandleStore,
   name: string,
-): Promise<{ readonly base: Base; readonly range: TimeRange; readonly fault: string | undefined }> {
+): Promise<{ readonly base: Base; readonly range: TimeRange; readonly error: string | undefined }> {
   const all = await listedBases(config, store)
   const found = all.find((one) => one.name === name)
-  if (found?.base && found.range) return { base: found.base, range: found.range, fault: found.fault }
+  if (found?.base && found.range) return { base: found.base, range: found.range, error: found.error }
   const known = all.filter(({ range }) => range).map((one) => one.name)
-  throw new NotThere(
-    found?.fault ??
+  throw new NotFoundError(
+    found?.error ??
       `there are no candles of base ${name}; there are some of ${known.join(', ') || 'none'}. Update the data, or import a file`,
   )
 }

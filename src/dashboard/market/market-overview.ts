@@ -16,18 +16,18 @@ export async function marketOverview(
   const targets = await definitions.targets()
   const features = await definitions.featureSets()
   return {
-    bases: bases.map(({ name, base, range, fault }) => ({
+    bases: bases.map(({ name, base, range, error }) => ({
       name,
       symbol: base?.market.symbol ?? `${name.toUpperCase()}/${config.quote}`,
       exchange: base?.market.exchange ?? config.exchange.id,
       range: range ?? null,
-      fault: fault ?? null,
+      error: error ?? null,
     })),
     targets: targets.values.map(({ id, classes }) => ({ id, classes })),
     featureSets: features.values.map((set) => ({ id: set.id, columns: expandedColumns(set).map(({ name }) => name) })),
     classifiers: await classifierList(workspace),
     quote: config.quote,
     timeZone: config.timeZone,
-    faults: [...targets.errors, ...features.errors],
+    errors: [...targets.errors, ...features.errors],
   }
 }

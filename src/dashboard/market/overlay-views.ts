@@ -10,7 +10,7 @@ import type { FeatureSet } from '../../features/feature-set.js'
 import { barInterval } from '../../ohlcv/bars/bars.js'
 import { bucketsOver, classBars, columnBars, type Buckets, type ColumnBars } from '../../ohlcv/bars/column-bars.js'
 import type { FeatureView, LabelView, OverlayView, SignalView } from './api.js'
-import { BadInput } from '../http/bad-input.js'
+import { BadRequestError } from '../http/bad-input.js'
 import type { ViewQuery } from './market-source.js'
 import type { Target } from '../../targets/target.js'
 import type { Thresholds } from '../../trading/signal.js'
@@ -98,7 +98,9 @@ export async function featureView(
 
 function bucketsOf({ from, to, points }: ViewQuery): Buckets {
   if (to - from > MOST_DAYS * DAY) {
-    throw new BadInput(`${isoRange({ from, to })} is longer than the ${MOST_DAYS} days that are computed for a view`)
+    throw new BadRequestError(
+      `${isoRange({ from, to })} is longer than the ${MOST_DAYS} days that are computed for a view`,
+    )
   }
   return bucketsOver({ from, to }, barInterval(to - from, points))
 }

@@ -48,9 +48,9 @@ export function marketSource(context: DashboardContext): MarketSource {
       return figureTable(workspace.config, store, await listedBases(workspace.config, store), at)
     },
     candles: async (query) => {
-      const { desk, base, range, fault } = await stored(query.base)
+      const { desk, base, range, error } = await stored(query.base)
       const view = await candleView(desk.bars, base, range, query)
-      return fault === undefined ? view : { ...view, faults: [fault, ...view.faults] }
+      return error === undefined ? view : { ...view, errors: [error, ...view.errors] }
     },
     lines: async (name, at) => {
       const { desk, base, range } = await stored(name)

@@ -23,7 +23,7 @@ export interface WorkspaceState {
   /** Files of candles that were found damaged and set aside. */
   readonly damaged: number
   /** Faults in words: what could not be read. */
-  readonly faults: readonly string[]
+  readonly errors: readonly string[]
 }
 
 /** What a page may start for a newcomer with one button. */

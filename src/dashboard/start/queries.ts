@@ -42,7 +42,7 @@ export function startSource({ directory, workspace }: Pick<DashboardContext, 'di
         reports: (await listNames(opened.reportFolder)).filter((name) => name.endsWith('.html')),
         traded: await pathExists(opened.bookFile),
         damaged: markets.reduce((sum, { damaged }) => sum + damaged.length, 0),
-        faults: markets.flatMap(({ fault }) => fault ?? []),
+        errors: markets.flatMap(({ error }) => error ?? []),
       }
     },
   }

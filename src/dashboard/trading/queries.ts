@@ -3,7 +3,7 @@ import type { DecisionRecord, Run } from '../../bookkeeping/records.js'
 import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
 import type { TradingDecision, TradingDecisions, TradingRuns } from './api.js'
-import { NotThere } from '../http/not-there.js'
+import { NotFoundError } from '../http/not-there.js'
 import type { TradingSource } from './trading-source.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
 import { pathExists } from '../../store/files/is-there.js'
@@ -24,7 +24,8 @@ export interface TradingContext {
 export function tradingSource({ workspace, io: { clock } }: TradingContext): TradingSource {
   const withBook = async <T>(work: (book: Book, opened: Workspace) => T | Promise<T>): Promise<T> => {
     const opened = await workspace()
-    if (!(await pathExists(opened.bookFile))) throw new NotThere('there is no book yet; nothing has been traded here')
+    if (!(await pathExists(opened.bookFile)))
+      throw new NotFoundError('there is no book yet; nothing has been traded here')
     const book = openBook(opened.bookFile, 'crash')
     try {
       return await work(book, opened)
@@ -49,7 +50,7 @@ export function tradingSource({ workspace, io: { clock } }: TradingContext): Tra
     features: ({ run, base, minute }) =>
       withBook(async (book, opened) => {
         const decision = book.decision(run, base, minute)
-        if (!decision) throw new NotThere(`run ${run} has no decision on ${base} in that minute`)
+        if (!decision) throw new NotFoundError(`run ${run} has no decision on ${base} in that minute`)
         return decisionFeatures(opened, findRun(book, run), decision)
       }),
     wish: ({ account, wish }) =>
@@ -69,7 +70,7 @@ function latestRuns(book: Book, clock: Clock): TradingRuns['runs'] {
 
 function findRun(book: Book, id: string): Run {
   const run = book.runs().find((one) => one.id === id)
-  if (!run) throw new NotThere(`the book has no run ${id}`)
+  if (!run) throw new NotFoundError(`the book has no run ${id}`)
   return run
 }
 

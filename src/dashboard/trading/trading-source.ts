@@ -15,7 +15,7 @@ export interface DecisionAt {
   readonly minute: number
 }
 
-/** What the trading page shows, and what it may ask of a trader. Throws NotThere for a run that is not in the book. */
+/** What the trading page shows, and what it may ask of a trader. Throws NotFoundError for a run that is not in the book. */
 export interface TradingSource {
   runs(): Promise<TradingRuns>
   run(id: string, points: number): Promise<TradingRunDetail>

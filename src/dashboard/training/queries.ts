@@ -2,7 +2,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path'
 import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
 import type { Lineage, TrainingRun, TrainingRunDetail } from './api.js'
-import { NotThere } from '../http/not-there.js'
+import { NotFoundError } from '../http/not-there.js'
 import { resumeArgs } from './train-args.js'
 import type { TrainingSource } from './training-source.js'
 import type { RunLineage, RunStart } from '../../workspace/train/run-log-events.js'
@@ -27,26 +27,26 @@ export function trainingSource(context: DashboardContext): TrainingSource {
   const { clock } = context.io
   const files = openRunFiles()
   const findCheckpoint = checkpointFinder()
-  const all = async (): Promise<{ readonly found: FoundRun[]; readonly faults: string[] }> => {
+  const all = async (): Promise<{ readonly found: FoundRun[]; readonly errors: string[] }> => {
     const workspace = await context.workspace()
     const found: FoundRun[] = []
-    const faults: string[] = []
+    const errors: string[] = []
     for (const [id, record] of await files.read(workspace.runFolder)) {
       const start = record.start && inPlace(record.start, workspace)
       if (start) found.push({ start, record, run: await standing(id, start, record, clock, findCheckpoint) })
-      else faults.push(`${id}: the log does not say how the run began`)
+      else errors.push(`${id}: the log does not say how the run began`)
     }
-    return { found: withoutTwice(found), faults }
+    return { found: withoutTwice(found), errors }
   }
   const find = async (id: string): Promise<FoundRun> => {
     const one = (await all()).found.find(({ run }) => run.id === id)
-    if (!one) throw new NotThere(`no training ${id}; its log may have been deleted`)
+    if (!one) throw new NotFoundError(`no training ${id}; its log may have been deleted`)
     return one
   }
   return {
     runs: async () => {
-      const { found, faults } = await all()
-      return { runs: runningFirst(found.map(({ run }) => run)), faults }
+      const { found, errors } = await all()
+      return { runs: runningFirst(found.map(({ run }) => run)), errors }
     },
     run: async (id) => detailOf(await find(id), context.directory),
     classifiers: async () => savedClassifiers((await context.workspace()).classifierFolder),

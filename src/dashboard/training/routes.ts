@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { SECOND } from '../../core/time.js'
 import type { TrainingCommand, TrainingOptions, TrainingRunDetail } from './api.js'
 import type { DashboardPart, ServerServices } from '../http/dashboard-part.js'
-import { NotThere } from '../http/not-there.js'
+import { NotFoundError } from '../http/not-there.js'
 import { parseInput } from '../http/parse-input.js'
 import { shellWords } from '../http/shell-words.js'
 import { classifierName, trainArgs } from './train-args.js'
@@ -40,7 +40,7 @@ async function compared(source: TrainingSource, ids: string): Promise<TrainingRu
   const found: TrainingRunDetail[] = []
   for (const id of ids.split(',')) {
     const detail = await source.run(id).catch((error: unknown) => {
-      if (error instanceof NotThere) return undefined
+      if (error instanceof NotFoundError) return undefined
       throw error
     })
     if (detail) found.push(detail)
@@ -64,10 +64,10 @@ function addChanges(app: FastifyInstance, source: TrainingSource, { jobs }: Serv
   })
 }
 
-function commandOf(form: TrainingForm, { classifiers, faults }: TrainingOptions): TrainingCommand {
+function commandOf(form: TrainingForm, { classifiers, errors }: TrainingOptions): TrainingCommand {
   const name = classifierName(form)
   const isTaken = classifiers.includes(name)
-  const notes = [...faults]
+  const notes = [...errors]
   if (isTaken && !form.overwrite)
     notes.push(
       `there is a classifier ${name}: it is trained again with the same settings only, or replaced with overwrite`,

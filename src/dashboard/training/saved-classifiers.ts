@@ -6,12 +6,12 @@ import { listedClassifiers, madeOf } from '../listed-classifiers.js'
 /** What classifiers a workspace has; one that cannot be read is told of and does not hide the others. */
 export async function savedClassifiers(classifierFolder: string): Promise<SavedClassifiers> {
   const classifiers: SavedClassifier[] = []
-  const faults: string[] = []
-  for (const { name, description, fault } of await listedClassifiers(classifierFolder)) {
+  const errors: string[] = []
+  for (const { name, description, error } of await listedClassifiers(classifierFolder)) {
     if (description) classifiers.push(summaryOf(name, description))
-    else faults.push(fault ?? `${name}: there is no classifier in this folder`)
+    else errors.push(error ?? `${name}: there is no classifier in this folder`)
   }
-  return { classifiers, faults }
+  return { classifiers, errors }
 }
 
 function summaryOf(name: string, description: ClassifierDescription): SavedClassifier {

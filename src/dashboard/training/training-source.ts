@@ -1,6 +1,6 @@
 import type { SavedClassifiers, TrainingOptions, TrainingRunDetail, TrainingRuns } from './api.js'
 
-/** What the training page shows of a workspace, and what it may ask of a training. Throws NotThere for a run that is not there. */
+/** What the training page shows of a workspace, and what it may ask of a training. Throws NotFoundError for a run that is not there. */
 export interface TrainingSource {
   runs(): Promise<TrainingRuns>
   run(id: string): Promise<TrainingRunDetail>

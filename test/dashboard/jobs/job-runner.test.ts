@@ -3,7 +3,7 @@ import { systemClock } from '../../../src/workspace/system-clock.js'
 import { UserError } from '../../../src/core/errors.js'
 import { createEventHub, type HubEvent } from '../../../src/dashboard/http/event-hub.js'
 import { createJobRunner, type JobRunner } from '../../../src/dashboard/jobs/job-runner.js'
-import { NotThere } from '../../../src/dashboard/http/not-there.js'
+import { NotFoundError } from '../../../src/dashboard/http/not-there.js'
 import { fakeSpawn, type FakeRun } from './fake-spawn.js'
 
 interface Opened {
@@ -89,7 +89,7 @@ describe('the job runner', () => {
       runs[job]?.ended(0)
     }
     expect(jobs.list()).toHaveLength(30)
-    expect(() => jobs.get(id)).toThrow(NotThere)
+    expect(() => jobs.get(id)).toThrow(NotFoundError)
   })
 
   test('on close stops what runs and waits for it, but leaves traders alone', async () => {

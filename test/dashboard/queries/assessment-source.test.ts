@@ -110,7 +110,7 @@ describe('figures of a classifier', () => {
 
   test('of a set without candles, a cut model and a deleted classifier fail in a line, and come back', async () => {
     expect((await source.classifiers()).classifiers).toMatchObject([
-      { name: 'net', sets: ['validation', 'training'], fault: null },
+      { name: 'net', sets: ['validation', 'training'], error: null },
     ])
     await expect(ready(() => source.matrix({ ...SET, set: 'test' }))).rejects.toThrow('nothing to assess')
     const model = join(folder, 'classifiers/net/model.onnx')
@@ -125,7 +125,7 @@ describe('figures of a classifier', () => {
     expect(await source.classifiers()).toEqual({ classifiers: [] })
     await cp(join(folder, 'kept'), join(folder, 'classifiers'), { recursive: true })
     await writeFile(join(folder, 'classifiers/net/classifier.json'), '{')
-    expect((await source.classifiers()).classifiers[0]?.fault).toContain('not whole JSON')
+    expect((await source.classifiers()).classifiers[0]?.error).toContain('not whole JSON')
     await cp(join(folder, 'kept'), join(folder, 'classifiers'), { recursive: true })
     expect((await ready(() => source.cell({ ...SET, cell: CELL }))).count).toBeGreaterThanOrEqual(0)
   })

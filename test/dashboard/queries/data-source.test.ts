@@ -6,7 +6,7 @@ import { dataSource } from '../../../src/dashboard/data/queries.js'
 import { startSource } from '../../../src/dashboard/start/queries.js'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.js'
 import { simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
-import { NotThere } from '../../../src/dashboard/http/not-there.js'
+import { NotFoundError } from '../../../src/dashboard/http/not-there.js'
 import { openCandleStore } from '../../../src/store/candles/candle-store.js'
 import { candlesFrom } from '../../support/candles-from.js'
 import { fakeIo } from '../../support/fake-io.js'
@@ -39,7 +39,7 @@ describe('the data of a workspace', () => {
     const data = dataSource(context())
     expect(await data.overview()).toMatchObject({ markets: [], newest: null, limited: true })
     expect(await data.blackList(undefined)).toEqual({ at: null, markets: [] })
-    await expect(data.quality(PATH)).rejects.toThrow(NotThere)
+    await expect(data.quality(PATH)).rejects.toThrow(NotFoundError)
     expect(await startSource(context()).state()).toMatchObject({
       configured: true,
       empty: false,
@@ -53,7 +53,7 @@ describe('the data of a workspace', () => {
     const data = dataSource(context())
     const range = { from: START, to: START + 4 * DAY }
     expect(await data.overview()).toMatchObject({
-      markets: [{ path: PATH, base: 'one', symbol: 'ONE/USDT', range, fault: null, damaged: [] }],
+      markets: [{ path: PATH, base: 'one', symbol: 'ONE/USDT', range, error: null, damaged: [] }],
       newest: range.to,
       limits: 'at least 1,000,000,000 in quote a day, over the 2 days before',
     })

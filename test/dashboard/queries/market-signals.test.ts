@@ -11,7 +11,7 @@ import { sliceCandles } from '../../../src/core/candles.js'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.js'
 import { simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
 import type { MarketSource } from '../../../src/dashboard/market/market-source.js'
-import { NotThere } from '../../../src/dashboard/http/not-there.js'
+import { NotFoundError } from '../../../src/dashboard/http/not-there.js'
 import { openCandleStore } from '../../../src/store/candles/candle-store.js'
 import { float32Of } from '../../../web/reports/packed.js'
 import { fakeIo } from '../../support/fake-io.js'
@@ -76,10 +76,10 @@ test('a bar has the highest scores of its minutes', async () => {
 
 test('a classifier that was deleted, and a base that it does not know, are told', async () => {
   const overview = await source.overview()
-  expect(overview.classifiers.map(({ id, bases, fault }) => [id, bases, fault])).toEqual([
+  expect(overview.classifiers.map(({ id, bases, error }) => [id, bases, error])).toEqual([
     ['mlp', ['one', 'two'], null],
   ])
   await rm(join(folder, 'classifiers/mlp'), { recursive: true })
-  await expect(source.signals(query, 'mlp', {})).rejects.toThrow(NotThere)
+  await expect(source.signals(query, 'mlp', {})).rejects.toThrow(NotFoundError)
   expect((await source.overview()).classifiers).toEqual([])
 })

@@ -87,7 +87,7 @@ describe('the market of a workspace', () => {
       ['two', { from: START, to: END }],
       ['none', null],
     ])
-    expect(overview.bases[2]?.fault).toContain('no candles of base none')
+    expect(overview.bases[2]?.error).toContain('no candles of base none')
     expect(overview.targets.map(({ id }) => id)).toContain('T10up5low30min')
     expect(overview.featureSets.find(({ id }) => id === 'F1agg110')?.columns).toHaveLength(110)
     expect(overview.classifiers).toEqual([])
@@ -315,23 +315,23 @@ describe('bad input', () => {
     const file = join(page.folder, 'data/candles/simulated/spot/TWO-USDT/1m/2024-02.arrow')
     await writeFile(file, 'no candles')
     const view = await page.get<CandleView>('candles', { ...query, base: 'two' })
-    expect(view.faults.join()).toContain('2024-02')
+    expect(view.errors.join()).toContain('2024-02')
     expect(view.rows).toBeLessThan(whole.rows)
-    expect((await page.get<CandleView>('candles', query)).faults).toEqual([])
-    expect((await page.get<FigureTable>('figures')).rows[0]?.fault).toBeNull()
+    expect((await page.get<CandleView>('candles', query)).errors).toEqual([])
+    expect((await page.get<FigureTable>('figures')).rows[0]?.error).toBeNull()
     const store = openCandleStore(join(page.folder, 'data'))
     await store.merge(simulatedMarketOf('two', 'USDT'), candlesOf('two'), { conflict: 'new' })
     const healed = await page.get<CandleView>('candles', { ...query, base: 'two' })
-    expect([healed.faults, healed.rows]).toEqual([[], whole.rows])
+    expect([healed.errors, healed.rows]).toEqual([[], whole.rows])
   })
 
   test('a definition of the workspace that cannot be loaded is told, and the others are there', async () => {
     const page = await openMarket()
     const file = join(page.folder, 'targets/Broken.ts')
     await writeOwn(file, 'export default { id:')
-    const { targets, faults } = await page.get<MarketOverview>('overview')
+    const { targets, errors } = await page.get<MarketOverview>('overview')
     expect(targets.map(({ id }) => id)).toContain('T10up5low30min')
-    expect(faults.join()).toContain('Broken.ts:1:')
+    expect(errors.join()).toContain('Broken.ts:1:')
   })
 })
 

@@ -95,7 +95,7 @@ async function opened(): Promise<Opened> {
 describe('trainings by their logs', () => {
   test('are none in a workspace without any', async () => {
     const { source } = await opened()
-    expect(await source.runs()).toEqual({ runs: [], faults: [] })
+    expect(await source.runs()).toEqual({ runs: [], errors: [] })
     await expect(source.run(ID)).rejects.toThrow('no training')
   })
 
@@ -166,16 +166,16 @@ describe('trainings by their logs', () => {
     expect(steps.map(({ at }) => at)).toEqual(steps.map(({ at }) => at).sort((a, b) => a - b))
   })
 
-  test('with damaged lines show the rest and say so; without a begin they are a fault', async () => {
+  test('with damaged lines show the rest and say so; without a start they are an error', async () => {
     const { add, folder, source } = await opened()
     await add(startOf(folder), 'not json\n', '{"event":"dance"}\n', epochOf(1, 0.1, true))
     expect(await source.run(ID)).toMatchObject({ damagedLines: 2, epochs: [{ epoch: 1 }] })
     await writeFile(join(folder, 'runs', 'other.jsonl'), '{"event":"step"}\n')
     await writeFile(join(folder, 'runs', 'notes.txt'), 'not a log')
     await mkdir(join(folder, 'runs', 'folder.jsonl'))
-    const { runs, faults } = await source.runs()
+    const { runs, errors } = await source.runs()
     expect(runs.map(({ id }) => id)).toEqual([ID])
-    expect(faults).toEqual(['other: the log does not say how the run began'])
+    expect(errors).toEqual(['other: the log does not say how the run began'])
   })
 
   test('that were deleted, replaced or cut are read anew', async () => {
@@ -185,7 +185,7 @@ describe('trainings by their logs', () => {
     await writeFile(join(folder, 'runs', `${ID}.jsonl`), `${JSON.stringify(startOf(folder))}\n`)
     expect((await first()).epochsDone).toBe(0)
     await rm(join(folder, 'runs'), { recursive: true })
-    expect(await source.runs()).toEqual({ runs: [], faults: [] })
+    expect(await source.runs()).toEqual({ runs: [], errors: [] })
   })
 
   test('whose process is gone, or whose number another one has, are lost and not stopped', async () => {
@@ -253,7 +253,7 @@ test('a form is offered what there is; what cannot be read is told of', async ()
   const folder = await temporaryFolder()
   const source = trainingSource(dashboardContext(fakeIo(folder), folder))
   const empty = await source.options()
-  expect(empty.faults.join('\n')).toMatch(/no candles yet[\s\S]*no file .*sets_split\.csv/)
+  expect(empty.errors.join('\n')).toMatch(/no candles yet[\s\S]*no file .*sets_split\.csv/)
   await fillTrainingWorkspace(folder)
   await writeFile(join(folder, 'sets_split.csv'), await readFile(join(folder, 'sets.csv')))
   await mkdir(join(folder, 'features'))
@@ -262,10 +262,10 @@ test('a form is offered what there is; what cannot be read is told of', async ()
   const options = await source.options()
   expect(options.bases).toEqual(['one', 'two'])
   expect(options.sets.map(({ set }) => set)).toEqual(['training', 'validation'])
-  expect(options.faults).toEqual([expect.stringContaining('Broken.ts')])
+  expect(options.errors).toEqual([expect.stringContaining('Broken.ts')])
   expect(options.metrics).toEqual([{ id: 'MacroF1', own: false }])
   const mlp = options.nets.find(({ id }) => id === 'MLP')
   expect(mlp?.params['F2cond20']?.find(({ name }) => name === 'l1')).toEqual({ name: 'l1', value: 24, tries: [14, 24] })
-  expect((await source.classifiers()).faults).toEqual([expect.stringContaining('empty')])
+  expect((await source.classifiers()).errors).toEqual([expect.stringContaining('empty')])
   expect(await readdir(join(folder, 'features'))).toEqual(['Broken.ts'])
 })

@@ -7,7 +7,7 @@ import { tradingSource } from '../../../src/dashboard/trading/queries.js'
 import { openWorkspace } from '../../../src/workspace/workspace.js'
 import { Decimal } from '../../../src/core/decimal.js'
 import { MINUTE } from '../../../src/core/time.js'
-import { answerFault } from '../../../src/dashboard/http/answer-fault.js'
+import { sendError } from '../../../src/dashboard/http/answer-fault.js'
 import { createEventHub } from '../../../src/dashboard/http/event-hub.js'
 import { createJobRunner } from '../../../src/dashboard/jobs/job-runner.js'
 import { tradingPart } from '../../../src/dashboard/trading/routes.js'
@@ -96,7 +96,7 @@ async function setUp(): Promise<{
   }
   const app = fastify()
   app.setErrorHandler((error, _request, reply) =>
-    answerFault(reply, error, (unforeseen) => {
+    sendError(reply, error, (unforeseen) => {
       throw unforeseen
     }),
   )

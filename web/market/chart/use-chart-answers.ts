@@ -88,10 +88,10 @@ export function isTooLong({ from, to }: Span): boolean {
 }
 
 /** What went wrong, each thing once. */
-export function faultsIn({ candles, labels, signals, features }: ChartAnswers): string[] {
+export function errorsIn({ candles, labels, signals, features }: ChartAnswers): string[] {
   const all = [candles, labels, signals, features].flatMap((answers) => [...answers.values()])
   const failed = all.flatMap(({ state, error }) => (state === 'failed' && error ? [error] : []))
-  const parts = [...candles.values()].flatMap(({ data }) => data?.faults ?? [])
+  const parts = [...candles.values()].flatMap(({ data }) => data?.errors ?? [])
   return [...new Set([...failed, ...parts])]
 }
 
