@@ -13,7 +13,7 @@ import { CANDLE_COLUMNS, frameToPartialCandles, sliceCandles } from '../dist/cor
 import { makeFrame } from '../dist/core/frame.js'
 import { createRng } from '../dist/core/rng.js'
 import { featureCatalog } from '../dist/features/catalog.js'
-import { expandRows, expandedColumns, lastRow } from '../dist/features/expand-lags.js'
+import { expandRows, expandedColumns, computeLastRow } from '../dist/features/expand-lags.js'
 import { columnHistory } from '../dist/features/feature-set.js'
 import { simulatedMarket } from '../dist/ohlcv/simulated-market.js'
 import { targetCatalog } from '../dist/targets/catalog.js'
@@ -220,7 +220,7 @@ async function newMinute() {
     const before = process.cpuUsage()
     for (const candles of bases) {
       const known = sliceCandles(candles, minute, longest + 1)
-      for (const set of sets) lastRow(set, known)
+      for (const set of sets) computeLastRow(set, known)
     }
     if (minute < minutes / 2) continue
     times.push(performance.now() - started)

@@ -1,7 +1,7 @@
 // Scores of a net as it is used: one row live, and years of rows in chunks, with the scaler of the base.
-import { initializeWeights } from '../dist/nets/initial-weights.js'
-import { buildInferenceModel } from '../dist/nets/inference-graph.js'
-import { planNet } from '../dist/nets/layers/plan-layers.js'
+import { initializeWeights } from '../dist/nets/plan/initializers.js'
+import { buildInferenceModel } from '../dist/nets/inference-model.js'
+import { planNet } from '../dist/nets/plan/plan-net.js'
 import { netCatalog } from '../dist/nets/catalog.js'
 import { windowOf } from '../dist/nets/net.js'
 import { openScorer } from '../dist/nets/scorer.js'

@@ -1,6 +1,6 @@
 // AssemblyScript, compiled into src/indicators/line-deviations-wasm.ts by scripts/build-kernels.mjs.
 //
-// The spread of the points above and below regression lines: the same as src/indicators/line-deviations-plain.ts, two
+// The spread of the points above and below regression lines: the same as the plain loop in src/indicators/line-deviations.ts, two
 // points at a time, and whole blocks of points at once where they lie on one side of the line. Blocks are 16 points whose
 // first ordinal is a multiple of 16, so that a window is added up in one order wherever the values begin.
 

@@ -1,6 +1,6 @@
 // AssemblyScript, compiled into src/indicators/rolling-regression-wasm.ts by scripts/build-kernels.mjs.
 //
-// The same blocks and borders as src/indicators/rolling-regression-plain.ts. Running sums advance by four values at a time,
+// The same blocks and borders as the plain loop in src/indicators/rolling-regression.ts. Running sums advance by four values at a time,
 // counted from the border: each needs only the sum before its four, so the processor need not wait for every addition.
 
 import { first, PADDING, plusFour, reversed, running, second, sumBackwards, VALUE } from './lib/running-sums'

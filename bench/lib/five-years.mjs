@@ -1,8 +1,7 @@
 // `write FOLDER` stores five years of simulated candles; `compute FOLDER` computes and stores a feature set of them and
 // prints its own peak memory. Two processes, so that the memory of the first does not count.
 import { openComputePool, computeThreads } from '../../dist/workspace/compute/compute-pool.js'
-import { featureCatalog } from '../../dist/features/catalog.js'
-import { featureSource } from '../../dist/features/feature-source.js'
+import { featureCatalog, featureRequest } from '../../dist/features/catalog.js'
 import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
 import { openCandleStore } from '../../dist/store/candles/candle-store.js'
 import { openDerivedStore } from '../../dist/store/derived/derived-store.js'
@@ -16,7 +15,7 @@ const store = openCandleStore(folder)
 if (what === 'write') {
   await store.merge(market, simulatedMarket('market', { seed: 2, from: Date.UTC(2019, 0, 1), rows: ROWS }))
 } else {
-  const source = await featureSource((await featureCatalog()).get('F2cond20'))
+  const source = await featureRequest((await featureCatalog()).get('F2cond20'))
   const pool = openComputePool(computeThreads())
   await openDerivedStore(folder, store, pool).supplement({ ...source, market })
   await pool.close()

@@ -7,13 +7,11 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { openComputePool, computeThreads } from '../../dist/workspace/compute/compute-pool.js'
-import { featureCatalog } from '../../dist/features/catalog.js'
-import { featureSource } from '../../dist/features/feature-source.js'
+import { featureCatalog, featureRequest } from '../../dist/features/catalog.js'
 import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
 import { openCandleStore } from '../../dist/store/candles/candle-store.js'
 import { openDerivedStore } from '../../dist/store/derived/derived-store.js'
-import { targetCatalog } from '../../dist/targets/catalog.js'
-import { targetSource } from '../../dist/targets/target-source.js'
+import { targetCatalog, targetRequest } from '../../dist/targets/catalog.js'
 import { row } from './measure.mjs'
 import { peakMemory } from './peak-memory.mjs'
 
@@ -91,8 +89,8 @@ async function derive(folder, store, names) {
   const pool = openComputePool(computeThreads())
   const derived = openDerivedStore(folder, store, pool)
   const sources = [
-    await featureSource((await featureCatalog()).get('F2cond20')),
-    await targetSource((await targetCatalog()).get('T10up5low30min')),
+    await featureRequest((await featureCatalog()).get('F2cond20')),
+    await targetRequest((await targetCatalog()).get('T10up5low30min')),
   ]
   for (const base of names) {
     for (const source of sources) await derived.supplement({ ...source, market: simulatedMarketOf(base, 'USDT') })

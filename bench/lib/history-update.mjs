@@ -9,14 +9,12 @@ import { fileURLToPath } from 'node:url'
 import { sliceCandles } from '../../dist/core/candles.js'
 import { calendarOf } from '../../dist/core/market-calendar.js'
 import { openCcxtExchange } from '../../dist/exchange/open-exchange.js'
-import { featureCatalog } from '../../dist/features/catalog.js'
-import { featureSource } from '../../dist/features/feature-source.js'
+import { featureCatalog, featureRequest } from '../../dist/features/catalog.js'
 import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
 import { updateMarket } from '../../dist/ohlcv/update/update-market.js'
 import { openCandleStore } from '../../dist/store/candles/candle-store.js'
 import { openDerivedStore } from '../../dist/store/derived/derived-store.js'
-import { targetCatalog } from '../../dist/targets/catalog.js'
-import { targetSource } from '../../dist/targets/target-source.js'
+import { targetCatalog, targetRequest } from '../../dist/targets/catalog.js'
 import { median, row } from './measure.mjs'
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -90,8 +88,8 @@ export async function minuteRows(progress) {
   const store = openCandleStore(folder)
   const derived = openDerivedStore(folder, store)
   const sources = [
-    await featureSource((await featureCatalog()).get('F2cond20')),
-    await targetSource((await targetCatalog()).get('T10up5low30min')),
+    await featureRequest((await featureCatalog()).get('F2cond20')),
+    await targetRequest((await targetCatalog()).get('T10up5low30min')),
   ]
   try {
     progress(`writing ${BASES} bases of a year each, with features and labels`)

@@ -1,7 +1,7 @@
 // Scores by a trained net: one row, as live trading asks, and years of rows in chunks.
 import { createRng } from '../../dist/core/rng.js'
 import { openScorer } from '../../dist/nets/scorer.js'
-import { openTrainer } from '../../dist/nets/trainer.js'
+import { openTrainer } from '../../dist/nets/training/trainer.js'
 import gru from '../../dist/nets/catalog/GRU.js'
 import mlp from '../../dist/nets/catalog/MLP.js'
 import tcn from '../../dist/nets/catalog/TCN.js'

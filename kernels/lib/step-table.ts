@@ -2,7 +2,7 @@
 
 export const VALUE: usize = 4
 
-// Words of a net's table; src/nets/wasm/step-table.ts writes them. Addresses, but for those said to be in the scratch memory.
+// Words of a net's table; src/nets/wasm/step-memory.ts writes them. Addresses, but for those said to be in the scratch memory.
 export const FEATURES: usize = 0
 export const LABELS: usize = 4
 export const CLASS_WEIGHTS: usize = 8

@@ -1,5 +1,5 @@
 // Sums of windows by running sums on both sides of block borders; part of the kernels that import it. The same blocks and
-// borders as src/indicators/rolling-sum-plain.ts. Running sums advance by four values at a time: each needs only the sum before
+// borders as the plain loop in src/indicators/rolling-sum.ts. Running sums advance by four values at a time: each needs only the sum before
 // its four.
 
 import { folded, PADDING, pairSums, reversed, running, second, VALUE } from './running-sums'

@@ -4,7 +4,7 @@ import { countLabelEvents, type LabelEvents } from './label-events.js'
 import { randomEntries, type RandomEntries, type TradedSeries } from './random-entries.js'
 import type { ScoredSeries } from './scored-series.js'
 import { thresholdMatrix, type ThresholdMatrix } from './threshold-matrix.js'
-import { simulateTrades, type Trade } from './transactions.js'
+import { simulateTrades, type Trade } from './simulate-trades.js'
 
 /** A pair of thresholds of the matrix. */
 export interface ThresholdPair {

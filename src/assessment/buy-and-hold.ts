@@ -1,5 +1,7 @@
-import type { ScoredSeries } from './scored-series.js'
-import { tradeGain } from './trade-gain.js'
+import type { ScoredSeries, LabelledSeries } from './scored-series.js'
+import { tradeGain } from './simulate-trades.js'
+import { MINUTE } from '../core/time.js'
+import type { BuyAndHoldCurve } from './report/report-data.js'
 
 /**
  * Summed gain, after fees, of buying at the first close of every contiguous range and selling at its last: what doing
@@ -9,4 +11,37 @@ export function buyAndHold(series: Pick<ScoredSeries, 'ranges' | 'close'>, fee: 
   return series.ranges
     .filter((range) => range.to - range.from > 1)
     .reduce((sum, { from, to }) => sum + tradeGain(series.close[from] ?? 0, series.close[to - 1] ?? 0, fee), 0)
+}
+
+/** Most points of a curve. */
+const POINTS = 1500
+
+/** How the gain of buying and holding each contiguous range of all the series develops, fees included, summed. */
+export function buyAndHoldCurve(series: readonly LabelledSeries[], fee: number): BuyAndHoldCurve {
+  const from = Math.min(...series.map((one) => one.time[0] ?? Infinity))
+  const to = Math.max(...series.map((one) => one.time.at(-1) ?? -Infinity))
+  const step = Math.max(1, Math.ceil((to - from) / MINUTE / (POINTS - 1)))
+  const count = Math.ceil((to - from) / MINUTE / step) + 1
+  const minute = Array.from({ length: count }, (_, i) => Math.min(from / MINUTE + i * step, to / MINUTE))
+  const curves = series.map((one) => curveOf(one, fee, minute))
+  return { minute, gain: minute.map((_, i) => curves.reduce((sum, curve) => sum + (curve[i] ?? 0), 0)) }
+}
+
+function curveOf(series: LabelledSeries, fee: number, minutes: readonly number[]): Float64Array {
+  const gains = new Float64Array(minutes.length)
+  const { ranges, time, close } = series
+  let closed = 0
+  let current = 0
+  minutes.forEach((minute, point) => {
+    const reached = minute * MINUTE
+    let range = ranges[current]
+    while (range && (time[range.to - 1] ?? 0) <= reached) {
+      if (range.to - range.from > 1) closed += tradeGain(close[range.from] ?? 0, close[range.to - 1] ?? 0, fee)
+      range = ranges[++current]
+    }
+    const started = range ? Math.floor((reached - (time[range.from] ?? Infinity)) / MINUTE) : -1
+    const open = range && started > 0 ? tradeGain(close[range.from] ?? 0, close[range.from + started] ?? 0, fee) : 0
+    gains[point] = closed + open
+  })
+  return gains
 }

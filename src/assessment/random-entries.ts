@@ -1,7 +1,6 @@
 import { createRng, shuffle, type Rng } from '../core/rng.js'
 import type { RowRange, ScoredSeries } from './scored-series.js'
-import { tradeGain } from './trade-gain.js'
-import type { Trade } from './transactions.js'
+import { tradeGain, type Trade } from './simulate-trades.js'
 
 /** What trades at random moments gain: the distribution over all draws of the summed gain. */
 export interface RandomEntries {

@@ -1,6 +1,6 @@
-import { addConfusionMatrices, confusionMatrix, type ConfusionMatrix } from './confusion.js'
+import { addConfusionMatrices, confusionMatrix, type ConfusionMatrix } from './confusion-matrix.js'
 import type { ScoredSeries } from './scored-series.js'
-import { tradeGain } from './trade-gain.js'
+import { tradeGain } from './simulate-trades.js'
 import { findSignals, type SignalRows } from './trade-signals.js'
 
 /** Buy and sell thresholds of the matrix, ascending. */

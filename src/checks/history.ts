@@ -3,7 +3,7 @@ import { UserError, messageOf } from '../core/errors.js'
 import type { Frame } from '../core/frame.js'
 import { probeCount, randomRows, type Check, type CheckContext, type Remark } from './check.js'
 import { findFirstDifference, rowAtMinute } from './compare.js'
-import { observedReach } from './least-that-matters.js'
+import { observedReach } from './observed-reach.js'
 import { finalRows } from './subject.js'
 
 /**

@@ -1,6 +1,6 @@
 import { sliceCandles } from '../core/candles.js'
 import { timeAt } from '../core/grid.js'
-import { expandRows, expandedColumns, lastRow } from '../features/expand-lags.js'
+import { expandRows, expandedColumns, computeLastRow } from '../features/expand-lags.js'
 import { lagSpan } from '../features/feature-set.js'
 import { probeCount, randomRows, type Check, type CheckContext, type Remark } from './check.js'
 import type { Place } from './finding.js'
@@ -29,7 +29,7 @@ function live(context: CheckContext): Place | undefined {
   const batch = new Float32Array(columns.length)
   for (const row of randomRows(rng, probeCount(context, 40), whole.grid.rows - span)) {
     expandRows(featureSet, whole, Int32Array.of(row + span), batch)
-    const live = lastRow(featureSet, sliceCandles(sample.candles, row, featureSet.history + 1))
+    const live = computeLastRow(featureSet, sliceCandles(sample.candles, row, featureSet.history + 1))
     const wrong = columns.find((_, i) => !Object.is(batch[i], live[i]))
     if (wrong) return { column: wrong.name, time: timeAt(whole.grid, row + span) }
   }

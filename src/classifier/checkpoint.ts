@@ -1,5 +1,12 @@
-import type { TrainingState } from '../nets/trainer.js'
+import type { TrainingState } from '../nets/training/trainer.js'
 import type { EpochReport } from './fit.js'
+import { basename, dirname, join } from 'node:path'
+import { z } from 'zod'
+import { UserError } from '../core/errors.js'
+import { hashOf } from './classifier-files.js'
+import { readArtefact, writeArtefact } from '../store/files/artefact-folder.js'
+import { epochSchema } from './description.js'
+import { decodeTrainingState, encodeTrainingState } from './training-state.js'
 
 /** The epoch that would be kept if the fit ended now. */
 export interface BestEpoch {
@@ -26,4 +33,130 @@ export interface CheckpointHooks {
   readonly isDue: () => boolean
   /** Called whenever that is so, and after every epoch. */
   readonly save: (checkpoint: Checkpoint) => Promise<void>
+}
+
+const FORMAT = 'followupward-checkpoint-1'
+const HEAD_FILE = 'checkpoint.json'
+const STATE_FILE = 'training-state.arrow'
+const BEST_MODEL_FILE = 'best-model.onnx'
+const BEST_STATE_FILE = 'best-training-state.arrow'
+
+/** What decides the result of a training, as text by name: a checkpoint belongs to the same settings only. */
+export type CheckpointSettings = Readonly<Record<string, string>>
+
+const headSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  settings: z.record(z.string(), z.string()),
+  history: z.array(epochSchema),
+  bestEpoch: z.int().nullable(),
+  begun: z.strictObject({ step: z.int().min(1), lossSum: z.number() }).nullable(),
+  /** SHA-256 of the other files. */
+  files: z.record(z.string(), z.string()),
+})
+type Head = z.output<typeof headSchema>
+
+/** Where the checkpoint of a classifier's training lies: hidden beside the classifier. */
+export function checkpointFolder(folder: string): string {
+  return join(dirname(folder), `.${basename(folder)}.training`)
+}
+
+/** Replaces the checkpoint in one step: a kill at any moment leaves the old one or this one. */
+export async function saveCheckpoint(
+  folder: string,
+  settings: CheckpointSettings,
+  { history, best, state, begun }: Checkpoint,
+): Promise<void> {
+  const files = new Map([[STATE_FILE, encodeTrainingState(state)]])
+  if (best) files.set(BEST_MODEL_FILE, best.model).set(BEST_STATE_FILE, encodeTrainingState(best.state))
+  const head: Head = {
+    format: FORMAT,
+    settings,
+    history: [...history],
+    bestEpoch: best?.report.epoch ?? null,
+    begun: begun ?? null,
+    files: Object.fromEntries([...files].map(([name, bytes]) => [name, hashOf(bytes)])),
+  }
+  await writeArtefact(folder, new Map([[HEAD_FILE, Buffer.from(JSON.stringify(head))], ...files]))
+}
+
+/** Epochs that the checkpoint has behind it; undefined where there is none that can be read. */
+export async function checkpointEpochs(folder: string): Promise<number | undefined> {
+  return readHead(folder).then(
+    (head) => head?.history.length,
+    () => undefined,
+  )
+}
+
+/**
+ * The checkpoint; undefined where there is none. Throws UserError where it belongs to other settings, naming the first that
+ * differs, and where its files were cut short or changed.
+ */
+export async function loadCheckpoint(folder: string, settings: CheckpointSettings): Promise<Checkpoint | undefined> {
+  const head = await readHead(folder)
+  if (!head) return undefined
+  refuseOtherSettings(folder, head.settings, settings)
+  const { history, begun } = head
+  return {
+    history,
+    best: await readBest(folder, head),
+    state: await readState(folder, STATE_FILE, head),
+    begun: begun ?? undefined,
+  }
+}
+
+async function readHead(folder: string): Promise<Head | undefined> {
+  const bytes = await readArtefact(folder, HEAD_FILE)
+  if (!bytes) return undefined
+  const parsed = headSchema.safeParse(jsonOf(bytes))
+  if (parsed.success) return parsed.data
+  throw damaged(folder, HEAD_FILE)
+}
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
+    return value
+  } catch {
+    return undefined
+  }
+}
+
+function refuseOtherSettings(folder: string, then: CheckpointSettings, now: CheckpointSettings): void {
+  const names = new Set([...Object.keys(then), ...Object.keys(now)])
+  const name = [...names].find((one) => then[one] !== now[one])
+  if (name === undefined) return
+  const both = `${then[name] ?? 'none'}, now ${now[name] ?? 'none'}`
+  const shown = both.length > 160 ? 'other than now' : both
+  throw new UserError(
+    `the checkpoint in ${folder} was made with other settings: ${name} was ${shown}; train with those, or without --resume to begin anew`,
+  )
+}
+
+async function readBest(folder: string, head: Head): Promise<BestEpoch | undefined> {
+  if (head.bestEpoch === null) return undefined
+  const report = head.history.find(({ epoch }) => epoch === head.bestEpoch)
+  if (!report) throw damaged(folder, HEAD_FILE)
+  return {
+    report,
+    model: await readChecked(folder, BEST_MODEL_FILE, head),
+    state: await readState(folder, BEST_STATE_FILE, head),
+  }
+}
+
+async function readState(folder: string, name: string, head: Head): Promise<TrainingState> {
+  const state = decodeTrainingState(await readChecked(folder, name, head))
+  if (!state) throw damaged(folder, name)
+  return state
+}
+
+async function readChecked(folder: string, name: string, { files }: Head): Promise<Uint8Array> {
+  const bytes = await readArtefact(folder, name)
+  if (!bytes || hashOf(bytes) !== files[name]) throw damaged(folder, name)
+  return bytes
+}
+
+function damaged(folder: string, name: string): UserError {
+  return new UserError(
+    `${join(folder, name)} is damaged: it is missing, or was cut short or changed; train without --resume to begin anew`,
+  )
 }

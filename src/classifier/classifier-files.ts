@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { UserError, messageOf, systemCodeOf } from '../core/errors.js'
 import type { Scaler } from '../datasets/scaler.js'
-import type { TrainingState } from '../nets/trainer.js'
+import type { TrainingState } from '../nets/training/trainer.js'
 import { listArtefacts, readArtefact, writeArtefact } from '../store/files/artefact-folder.js'
 import {
   CLASSIFIER_FORMAT,

@@ -3,8 +3,8 @@ import { DEVICES, bestSchema } from '../config/learning-schema.js'
 import { SAMPLINGS } from '../datasets/sampling.js'
 import { SCALER_KINDS } from '../datasets/scaler.js'
 import { SET_TYPES } from '../datasets/split-sets.js'
-import { ENGINES } from '../nets/choose-engine.js'
-import { OUTPUT_FORMS } from '../nets/imported/output-forms.js'
+import { ENGINES } from '../nets/training/choose-engine.js'
+import { OUTPUT_FORMS } from '../nets/import/model-requirements.js'
 import { STOP_REASONS } from './fit.js'
 import { resolvedLearningSchema } from './learning.js'
 import { SELECTIONS } from './select-epoch.js'
@@ -169,3 +169,19 @@ export type ClassifierFile = Readonly<z.output<typeof descriptionSchema>>
 /** What a classifier is; the hashes of its files come in when it is saved. */
 export type ClassifierDescription = Omit<ClassifierFile, 'files' | 'format' | 'formatVersion'>
 export type ClassifierBase = ClassifierDescription['bases'][number]
+
+export interface SelectedThresholds {
+  readonly gain: number
+  readonly count: number
+  readonly buyThreshold: number
+  readonly sellThreshold: number
+  /** Lower bound of the gain's bootstrap interval, where it was what counted. */
+  readonly lower?: number | undefined
+}
+
+/** The cell that the validation set chose; undefined where none was good enough to be chosen. */
+export function selectedThresholds({
+  selection,
+}: Pick<ClassifierDescription, 'selection'>): SelectedThresholds | undefined {
+  return 'none' in selection ? undefined : selection
+}

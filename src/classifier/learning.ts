@@ -1,10 +1,9 @@
 import type { z } from 'zod'
 import { UserError } from '../core/errors.js'
 import { learningSchema, type LearningOptions } from '../config/learning-schema.js'
-import type { OptimizerSpec } from '../nets/optimizers/optimizer-of.js'
-import { plateauFactor } from '../nets/optimizers/plateau.js'
-import type { Schedule } from '../nets/optimizers/schedule.js'
-import type { TrainerSpec } from '../nets/trainer.js'
+import type { OptimizerSpec } from '../nets/optimizers/optimizer.js'
+import { plateauFactor, type Schedule } from '../nets/optimizers/schedule.js'
+import type { TrainerSpec } from '../nets/training/trainer.js'
 
 /** How a net learns, with nothing that counts left open. */
 export const resolvedLearningSchema = learningSchema.required({

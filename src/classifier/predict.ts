@@ -7,10 +7,10 @@ import { ordinalFrom, timeAt, type Grid } from '../core/grid.js'
 import { silentProgress, type Progress } from '../core/progress.js'
 import { isoMinute, type TimeRange } from '../core/time.js'
 import { inputNames, type BaseFeatures } from '../datasets/base-dataset.js'
-import { indexOfNonFinite } from '../datasets/first-non-finite.js'
+import { indexOfNonFinite } from '../datasets/statistics/non-finite.js'
 import { lagSpan, type FeatureSet } from '../features/feature-set.js'
 import type { Scorer } from '../nets/scorer.js'
-import { scoresToProbabilities } from './class-probabilities.js'
+import { scoresToProbabilities } from './probabilities.js'
 
 export interface PredictionRequest extends BaseFeatures {
   /** Default: every row that has all its lags, and the minutes before it where the net looks at a window. */

@@ -1,5 +1,11 @@
-import { evaluationChunks, readChunk, type EvaluationRows } from '../datasets/evaluation-chunks.js'
-import { readExpandedRows, createScratch, type ExpandedRows } from '../datasets/expanded-rows.js'
+import {
+  evaluationChunks,
+  readChunk,
+  type EvaluationRows,
+  readExpandedRows,
+  createScratch,
+  type ExpandedRows,
+} from '../datasets/evaluation-rows.js'
 import type { Scaler } from '../datasets/scaler.js'
 import type { Scorer } from '../nets/scorer.js'
 

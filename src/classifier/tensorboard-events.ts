@@ -1,5 +1,5 @@
 import { crc32c } from '../runtime/crc32c.js'
-import { encodeBytesField, encodeVarintField } from '../nets/onnx/wire.js'
+import { encodeBytesField, encodeVarintField } from '../nets/onnx/protobuf-fields.js'
 
 /** What an event file begins with. */
 export function encodeFileVersion(wallSeconds: number): Uint8Array {

@@ -1,6 +1,6 @@
 import { tableFromIPC } from 'apache-arrow'
-import { ENGINES } from '../nets/choose-engine.js'
-import type { TrainingState } from '../nets/trainer.js'
+import { ENGINES } from '../nets/training/choose-engine.js'
+import type { TrainingState } from '../nets/training/trainer.js'
 import { encodeArrowFile } from '../store/arrow/arrow-encode.js'
 
 const STEP_KEY = 'followupward.step'

@@ -5,7 +5,7 @@ import { timeAt } from '../core/grid.js'
 import { UserError } from '../core/errors.js'
 import { expandRows, expandedColumns } from '../features/expand-lags.js'
 import type { FeatureSet } from '../features/feature-set.js'
-import { indexOfNonFinite } from './first-non-finite.js'
+import { indexOfNonFinite } from './statistics/non-finite.js'
 
 /** Features of one base, as stored: lagged columns are not expanded. Rows are named by the calendar's ordinals. */
 export interface BaseFeatures {

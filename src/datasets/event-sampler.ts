@@ -1,6 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { gridAfterHistory } from '../definitions/definition.js'
 import type { Grid } from '../core/grid.js'
+import { DAY, MINUTE } from '../core/time.js'
 
 /**
  * Chooses the minutes that are trained on, and in which it is decided: those where something happened. Like a feature it is
@@ -52,4 +53,11 @@ export function isEventSampler(value: unknown): value is EventSampler {
     typeof candidate.history === 'number' &&
     typeof candidate.events === 'function'
   )
+}
+
+/** Row of the last midnight UTC at or before `row`; negative where that lies before the first row. */
+export function rowOfDayStart({ first }: Grid, row: number): number {
+  const day = DAY / MINUTE
+  const ordinal = first + row
+  return row - (ordinal - Math.floor(ordinal / day) * day)
 }

@@ -1,5 +1,5 @@
 import { TRADE_CLASSES } from '../targets/target.js'
-import { signalOf, type PrimaryRule } from '../targets/primary-rule.js'
+import { evaluateRule, type PrimaryRule } from '../targets/primary-rule.js'
 import { defineEventSampler, type EventSampler } from './event-sampler.js'
 
 export interface RuleEventOptions {
@@ -15,6 +15,6 @@ export function ruleEvents({ id, version, rule }: RuleEventOptions): EventSample
     id,
     version,
     history: rule.history,
-    events: (candles) => signalOf(rule, candles).map((side) => (side === hold ? 0 : 1)),
+    events: (candles) => evaluateRule(rule, candles).map((side) => (side === hold ? 0 : 1)),
   })
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.js'
-import { moments } from './moments.js'
-import { quickselect } from './select-at.js'
-import { indexOfNonFinite } from './first-non-finite.js'
+import { moments } from './statistics/moments.js'
+import { quickselect } from './statistics/quantile.js'
+import { indexOfNonFinite } from './statistics/non-finite.js'
 
 /** standard: mean and population standard deviation. robust: median and the span from the 5 to the 95 % quantile. */
 export const SCALER_KINDS = ['standard', 'robust'] as const

@@ -1,8 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { requireNumber } from '../core/require-option.js'
 import { DAY, MINUTE } from '../core/time.js'
-import { rowOfDayStart } from './day-begin.js'
-import { defineEventSampler, type EventSampler } from './event-sampler.js'
+import { rowOfDayStart, defineEventSampler, type EventSampler } from './event-sampler.js'
 
 export interface VolumeBarOptions {
   readonly id: string

@@ -1,7 +1,9 @@
-import { loadCatalog, type Catalog, type CatalogScope } from '../definitions/catalog.js'
+import { loadCatalog, type Catalog, type CatalogScope, type CatalogEntry } from '../definitions/catalog.js'
 import { guardDefinition } from '../definitions/guard-definition.js'
-import { isFeatureSet, type FeatureSet } from './feature-set.js'
+import { isFeatureSet, type FeatureSet, columnHistory } from './feature-set.js'
 import { featureFrameError, featureSetError } from './user-feature-set.js'
+import { definitionHash } from '../definitions/definition-hash.js'
+import type { DerivedRequest } from '../store/derived/derived-store.js'
 
 /** Every feature set there is: one file each in the folder `catalog`, and in the folder `features` of a workspace. */
 export function featureCatalog(scope: CatalogScope = {}): Promise<Catalog<FeatureSet>> {
@@ -11,4 +13,18 @@ export function featureCatalog(scope: CatalogScope = {}): Promise<Catalog<Featur
     validate: featureSetError,
     guard: (set, source) => guardDefinition(set, source, (frame, candles) => featureFrameError(set, frame, candles)),
   })
+}
+
+/** What the store of derived frames has to know of a feature set; the market and the range are the caller's. */
+export async function featureRequest({
+  value,
+  file,
+}: CatalogEntry<FeatureSet>): Promise<Omit<DerivedRequest, 'market'>> {
+  return {
+    kind: 'features',
+    definition: value,
+    sourceHash: await definitionHash(file),
+    columnHistory: columnHistory(value),
+    horizon: 0,
+  }
 }

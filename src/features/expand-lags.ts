@@ -1,5 +1,4 @@
-import type { Candles } from '../core/candles.js'
-import { sliceCandles } from '../core/candles.js'
+import { type Candles, sliceCandles } from '../core/candles.js'
 import { gridAfterHistory } from '../definitions/definition.js'
 import { float32ColumnOf, type Frame } from '../core/frame.js'
 import { lagSpan, type FeatureColumn, type FeatureSet } from './feature-set.js'
@@ -85,7 +84,7 @@ function assertInside(rows: Int32Array, least: number, end: number): void {
  * The live path: the expanded values of the last candle, from the last `history + 1` candles alone, the same bits as in any
  * longer frame. Throws UserError where there are fewer.
  */
-export function lastRow(set: FeatureSet, candles: Candles): Float32Array {
+export function computeLastRow(set: FeatureSet, candles: Candles): Float32Array {
   const { rows } = gridAfterHistory(set.id, set.history, candles)
   const last = sliceCandles(candles, rows - 1, set.history + 1)
   if (set.valuesAt) return lastRowByGroups(set, last)
@@ -116,4 +115,23 @@ function lastRowByGroups(set: FeatureSet, candles: Candles): Float32Array {
 /** Number of lags of a group's columns; 1 where they have none. */
 function countOf([first]: readonly FeatureColumn[]): number {
   return first?.lags?.count ?? 1
+}
+
+/**
+ * The live path of nets that look at a window: the expanded values [rows, columns] of the last `rows` candles, the current one
+ * last, the same bits as in any longer frame. Throws UserError where there are fewer than `history + rows` candles.
+ */
+export function computeLastRows(set: FeatureSet, candles: Candles, rows: number): Float32Array {
+  if (rows === 1) return computeLastRow(set, candles)
+  const from = gridAfterHistory(set.id, set.history + rows - 1, candles).rows - 1
+  const frame = set.compute(sliceCandles(candles, from, set.history + rows))
+  const out = new Float32Array(rows * expandedColumns(set).length)
+  const first = frame.grid.rows - rows
+  expandRows(
+    set,
+    frame,
+    Int32Array.from({ length: rows }, (_, row) => first + row),
+    out,
+  )
+  return out
 }

@@ -1,5 +1,5 @@
 import { ema, emaWindow, wilderAlpha } from './ema.js'
-import type { PeriodSpan } from './period-span.js'
+import type { PeriodSpan } from './rolling-span.js'
 import { trueRange, type Prices } from './true-range.js'
 
 /** Wilder's directional movement; all three 0 … 100. */

@@ -1,5 +1,5 @@
 import { ema, emaWindow, wilderAlpha } from './ema.js'
-import type { PeriodSpan } from './period-span.js'
+import type { PeriodSpan } from './rolling-span.js'
 import { trueRange, type Prices } from './true-range.js'
 
 /** Rows before the first result that `atr` reads: 311 for a period of 14. */

@@ -1,6 +1,11 @@
 import { rollingStd } from './rolling-std.js'
 import { rollingMean } from './rolling-mean.js'
-import type { PeriodSpan } from './period-span.js'
+import type { PeriodSpan } from './rolling-span.js'
+
+export interface BollingerSpan extends PeriodSpan {
+  /** Distance of the bands in standard deviations; default 2. */
+  readonly deviations?: number
+}
 
 export interface BollingerBands {
   readonly middle: Float64Array
@@ -15,7 +20,7 @@ export interface BollingerBands {
  */
 export function bollingerBands(
   values: Float64Array,
-  { first, from, period, deviations = 2 }: PeriodSpan & { readonly deviations?: number },
+  { first, from, period, deviations = 2 }: BollingerSpan,
 ): BollingerBands {
   const span = { first, from, window: period }
   const middle = rollingMean(values, span)

@@ -1,7 +1,7 @@
 import { firstBorder, type RollingSpan } from './rolling-span.js'
 
 /** Weight that all rows older than the memory would have together. */
-const FORGOTTEN = 1e-10
+const FORGOTTEN_WEIGHT = 1e-10
 
 /**
  * Rows that an exponential mean with the weight `alpha` for the newest row remembers here: those before them would weigh
@@ -9,22 +9,34 @@ const FORGOTTEN = 1e-10
  */
 export function emaWindow(alpha: number): number {
   if (!(alpha > 0 && alpha <= 1)) throw new RangeError(`the weight of the newest row is ${alpha}, not between 0 and 1`)
-  return alpha === 1 ? 1 : Math.ceil(Math.log(FORGOTTEN) / Math.log(1 - alpha))
+  return alpha === 1 ? 1 : Math.ceil(Math.log(FORGOTTEN_WEIGHT) / Math.log(1 - alpha))
 }
 
-/** Weight of the newest row in an exponential mean "of `period` rows": 2 / (period + 1), the `span` of pandas. */
+/** Weight of the newest row in an exponential mean of a period: 2 / (period + 1). */
 export function spanAlpha(period: number): number {
   return 2 / (period + 1)
 }
 
-/** Weight of the newest row in Wilder's mean "of `period` rows": 1 / period. */
+/** Weight of the newest row in Wilder's mean of a period: 1 / period. */
 export function wilderAlpha(period: number): number {
   return 1 / period
 }
 
-/** Rows of an exponential mean, and its weights: those of a period, or of `alpha` for the newest row. */
-export type EmaSpan = Pick<RollingSpan, 'first' | 'from'> &
-  ({ readonly period: number; readonly alpha?: undefined } | { readonly alpha: number; readonly period?: undefined })
+/** How an exponential mean weighs its rows: by a period, as TA-Lib and the `span` of pandas, or by the weight `alpha` of the newest row. */
+export type EmaWeights =
+  | { readonly period: number; readonly alpha?: undefined }
+  | { readonly alpha: number; readonly period?: undefined }
+
+export type EmaSpan = Pick<RollingSpan, 'first' | 'from'> & EmaWeights
+
+/** Rows before the first result that `ema` reads: 299 for a period of 26. */
+export function emaHistory(weights: EmaWeights): number {
+  return emaWindow(alphaOf(weights)) - 1
+}
+
+function alphaOf(weights: EmaWeights): number {
+  return weights.alpha ?? spanAlpha(weights.period)
+}
 
 /**
  * Exponentially weighted mean of the last `emaWindow(alpha)` rows: weights alpha·(1 − alpha)^age, divided by their
@@ -33,12 +45,12 @@ export type EmaSpan = Pick<RollingSpan, 'first' | 'from'> &
  * @returns one value for each row from `from` on; `from >= emaWindow(alpha) − 1`
  */
 export function ema(values: Float64Array, { first, from, ...weights }: EmaSpan): Float64Array {
-  const alpha = weights.alpha ?? spanAlpha(weights.period)
+  const alpha = alphaOf(weights)
   const window = emaWindow(alpha)
   const span = { first, from, window }
-  const keep = 1 - alpha
-  const total = (1 - keep ** window) / alpha
-  const powers = Float64Array.from({ length: window + 1 }, (_, age) => keep ** age)
+  const decay = 1 - alpha
+  const total = (1 - decay ** window) / alpha
+  const powers = Float64Array.from({ length: window + 1 }, (_, age) => decay ** age)
   const means = new Float64Array(Math.max(0, values.length - from))
   const before = new Float64Array(window)
   for (let border = firstBorder(span); border < values.length; border += window) {
@@ -50,7 +62,7 @@ export function ema(values: Float64Array, { first, from, ...weights }: EmaSpan):
     }
     let after = 0
     for (let row = border; row < end; row++) {
-      after = keep * after + ((values[row] ?? 0) - reference)
+      after = decay * after + ((values[row] ?? 0) - reference)
       if (row < begin) continue
       const ahead = row - border + 1
       means[row - from] = reference + (after + (powers[ahead] ?? 0) * (before[window - ahead] ?? 0)) / total

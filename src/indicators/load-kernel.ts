@@ -1,5 +1,3 @@
-import type { Floats } from './floats.js'
-
 const PAGE = 65_536
 const VALUE = Float64Array.BYTES_PER_ELEMENT
 const SINGLE = Float32Array.BYTES_PER_ELEMENT
@@ -55,3 +53,6 @@ function copy(source: Floats, begin: number, target: Floats, at: number, count: 
   if (count > FEW) target.set(source.subarray(begin, begin + count), at)
   else for (let i = 0; i < count; i++) target[at + i] = source[begin + i] ?? 0
 }
+
+/** A column of floating point numbers: in Float32 each value is rounded once, at the end. */
+export type Floats = Float64Array | Float32Array

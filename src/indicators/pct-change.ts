@@ -1,5 +1,5 @@
-import { simdElementwise } from './elementwise-simd.js'
-import type { PeriodSpan } from './period-span.js'
+import { simdElementwise } from './elementwise.js'
+import type { PeriodSpan } from './rolling-span.js'
 
 /**
  * Change over `period` rows, relative to where it began: 0.01 for a rise of one per cent. Reads `period` rows before each.

@@ -1,7 +1,6 @@
 import { uninitializedFloat32 } from '../runtime/buffers.js'
 import { loadKernel, type Kernel } from './load-kernel.js'
-import type { PivotCandles, PivotTrends } from './pivot-trends.js'
-import { sumPlaces, sumStretch, type BorderSums } from './border-sums.js'
+import type { PivotCandles, PivotTrendOptions } from './pivot-trends.js'
 import { KERNEL } from './pivot-trends-wasm.js'
 import { firstBorder } from './rolling-span.js'
 
@@ -31,13 +30,13 @@ export const simdPivotTrends = kernel && simdForm(kernel)
 
 type Layout = ReturnType<typeof layoutOf>
 
-/** Those of trends that were asked for before: a live row asks for the same every minute. */
-const layouts = new WeakMap<PivotTrends, Layout>()
+/** Layouts that were made before: a live row asks with one options object every minute. */
+const layouts = new WeakMap<PivotTrendOptions, Layout>()
 
 /** The kernel's memory as one computation uses it. Places are rows counted from the border of the block under way. */
 interface Work {
   readonly kernel: Kernel
-  readonly steps: PivotTrends['steps']
+  readonly diffs: PivotTrendOptions['diffs']
   readonly at: Layout
   /** Whether all rows that are asked for are FEW. */
   readonly isFew: boolean
@@ -50,10 +49,10 @@ interface Slope {
 }
 
 function simdForm(kernel: Kernel) {
-  return (candles: PivotCandles, trends: PivotTrends): Float32Array[] => {
+  return (candles: PivotCandles, options: PivotTrendOptions): Float32Array[] => {
     const { grid, close } = candles
-    const { from } = trends
-    const work = openWork(kernel, trends, close.length - from)
+    const { from } = options
+    const work = openWork(kernel, options, close.length - from)
     const { columns } = work.at
     const results = columns.map(() => uninitializedFloat32(Math.max(0, close.length - from)))
     let border = firstBorder({ first: grid.first, window: BLOCK, from })
@@ -82,11 +81,11 @@ function nextBorder(first: number, row: number): number {
   return firstBorder({ first, window: CHUNK, from: row + CHUNK })
 }
 
-function openWork(kernel: Kernel, trends: PivotTrends, rows: number): Work {
-  const at = layouts.get(trends) ?? layoutOf(trends)
-  layouts.set(trends, at)
+function openWork(kernel: Kernel, options: PivotTrendOptions, rows: number): Work {
+  const at = layouts.get(options) ?? layoutOf(options)
+  layouts.set(options, at)
   kernel.memory(at.end)
-  return { kernel, steps: trends.steps, at, isFew: rows <= FEW }
+  return { kernel, diffs: options.diffs, at, isFew: rows <= FEW }
 }
 
 /** The pivots of the block under way become those of the block before. */
@@ -105,10 +104,10 @@ function loadPivots({ kernel, at }: Work, candles: PivotCandles, begin: number, 
 
 /** Computes all columns of the places `begin … end − 1`, where there are sums up to `summed`. */
 function evaluate(work: Work, begin: number, end: number, summed: number): void {
-  const { kernel, at, steps } = work
+  const { kernel, at, diffs } = work
   const [values, rows] = [at.pivots + begin * VALUE, end - begin]
   kernel.call('invert', values, at.inverses, rows)
-  kernel.call('steps', values, at.inverses, at.columns[0] ?? 0, at.work, rows, steps.window, steps.count, STRIDE)
+  kernel.call('steps', values, at.inverses, at.columns[0] ?? 0, at.work, rows, diffs.window, diffs.count, STRIDE)
   for (const { window, out } of at.short) kernel.call('slopeShort', values, at.inverses, out, rows, window)
   if (at.near.length > 0) nearSlopes(work, begin, end)
   if (at.long.length > 0) longSlopes(work, begin, end, summed)
@@ -153,7 +152,7 @@ function slopes(
 const singles = (count: number): number => Math.ceil(count / 2)
 
 /** Byte offsets of what the kernel reads and writes; those of pivots and sums at the border. */
-function layoutOf({ steps, windows }: PivotTrends) {
+function layoutOf({ diffs, windows }: PivotTrendOptions) {
   let end = 0
   /** Room for `before` values before the offset that it returns, and for `after` from there on. */
   const room = (before: number, after: number): number => {
@@ -161,7 +160,7 @@ function layoutOf({ steps, windows }: PivotTrends) {
     end = offset + (after + PADDING) * VALUE
     return offset
   }
-  const reach = (steps.count + 1) * steps.window
+  const reach = (diffs.count + 1) * diffs.window
   const places = {
     prices: Array.from({ length: 4 }, () => room(0, CHUNK)),
     pivots: room(BLOCK, BLOCK),
@@ -172,10 +171,10 @@ function layoutOf({ steps, windows }: PivotTrends) {
     inverses: room(0, singles(CHUNK)),
     work: room(0, 2 * (CHUNK + reach)),
   }
-  const count = steps.count + windows.length
+  const count = diffs.count + windows.length
   const first = room(0, singles(count * STRIDE))
   const columns = Array.from({ length: count }, (_, i) => first + i * STRIDE * SINGLE)
-  const slopes: Slope[] = windows.map((window, i) => ({ window, out: columns[steps.count + i] ?? 0 }))
+  const slopes: Slope[] = windows.map((window, i) => ({ window, out: columns[diffs.count + i] ?? 0 }))
   return { ...places, columns, ...groupsOf(slopes), end }
 }
 
@@ -185,5 +184,58 @@ function groupsOf(slopes: readonly Slope[]) {
     short: slopes.filter(({ window }) => window <= SHORT),
     near: slopes.filter(({ window }) => window > SHORT && window <= NEAR),
     long: slopes.filter(({ window }) => window > NEAR),
+  }
+}
+
+/**
+ * Byte offsets of values, and of their running sums in the kernel's memory, at a border. Places are counted from there; the sums
+ * at place −1 are none, and those on either side are counted away from it.
+ */
+interface BorderSums {
+  readonly values: number
+  readonly ys: number
+  readonly xys: number
+}
+
+/** Kernel functions that take the sums from the border on: at every place of a stretch, or at its last alone. */
+const FORWARDS = { sum: 'sumForwards', skip: 'skipForwards' }
+const BACKWARDS = { sum: 'sumBackwards', skip: 'skipBackwards' }
+
+/** Numbers of values from the border on whose sums are wanted. */
+type Counts = readonly [min: number, max: number]
+
+/** Sums at all places `first … end − 1`, or where those before `summed` are there from it on; `summed` is divisible by four. */
+function sumStretch({ call }: Kernel, sums: BorderSums, first: number, summed: number, end: number): void {
+  const { values, ys, xys } = sums
+  if (summed === 0) {
+    call('sumNone', ys, xys)
+    call(BACKWARDS.sum, values, ys, xys, 0, -1 - first)
+  }
+  call(FORWARDS.sum, values, ys, xys, summed, end)
+}
+
+/** Sums at `rows` places from each of `firsts` on, which descend: the same bits as those of whole stretches, without the others. */
+function sumPlaces({ call }: Kernel, sums: BorderSums, firsts: readonly number[], rows: number): void {
+  call('sumNone', sums.ys, sums.xys)
+  const ahead = firsts.map((first): Counts => [first + 1, first + rows]).reverse()
+  const back = firsts.map((first): Counts => [-first - rows, -first - 1])
+  sumCounts(call, FORWARDS, sums, ahead)
+  sumCounts(call, BACKWARDS, sums, back)
+}
+
+/** The kernel takes four values at a time. `wanted` ascend. */
+function sumCounts(
+  call: Kernel['call'],
+  names: typeof FORWARDS,
+  { values, ys, xys }: BorderSums,
+  wanted: readonly Counts[],
+): void {
+  let summed = 0
+  for (const [min, max] of wanted) {
+    const from = Math.max(summed, Math.floor((min - 1) / 4) * 4)
+    if (max <= from) continue
+    if (from > summed) call(names.skip, values, ys, xys, summed, from)
+    call(names.sum, values, ys, xys, from, max)
+    summed = Math.ceil(max / 4) * 4
   }
 }

@@ -1,5 +1,5 @@
 import type { Candles } from '../core/candles.js'
-import { simdElementwise } from './elementwise-simd.js'
+import { simdElementwise } from './elementwise.js'
 
 /** Mean of open, high, low and close of each candle. */
 export function pivot(candles: Prices): Float64Array {

@@ -1,6 +1,5 @@
 import type { RollingSpan } from './rolling-span.js'
-import { plainRollingSum } from './rolling-sum-plain.js'
-import { simdRollingSum } from './rolling-sum-simd.js'
+import { plainRollingSum, simdRollingSum } from './rolling-sum.js'
 
 /**
  * Mean of each window: `rollingSum` over its rows. A window of zeros has the mean zero exactly.

@@ -1,6 +1,6 @@
-import { plainRollingSum } from './rolling-sum-plain.js'
-import { simdRollingSum } from './rolling-sum-simd.js'
-import type { RollingSpan } from './rolling-span.js'
+import { type RollingSpan, firstBorder } from './rolling-span.js'
+import { loadKernel, type Kernel } from './load-kernel.js'
+import { KERNEL } from './rolling-sum-wasm.js'
 
 /**
  * Sum of each window. A window of zeros has the sum zero exactly. WebAssembly SIMD does the work, with the same bits on every
@@ -9,4 +9,57 @@ import type { RollingSpan } from './rolling-span.js'
  */
 export function rollingSum(values: Float64Array, span: RollingSpan): Float64Array {
   return simdRollingSum?.(values, span, 1) ?? plainRollingSum(values, span)
+}
+
+/** `rollingSum` value by value: the fast form is compared with it, and it runs where there is no SIMD. */
+export function plainRollingSum(values: Float64Array, span: RollingSpan): Float64Array {
+  const { window, from } = span
+  const sums = new Float64Array(Math.max(0, values.length - from))
+  const before = new Float64Array(window)
+  for (let border = firstBorder(span); border < values.length; border += window) {
+    const begin = Math.max(border, from)
+    const end = Math.min(border + window, values.length)
+    for (let back = 1; back < window - (begin - border); back++) {
+      before[back] = (before[back - 1] ?? 0) + (values[border - back] ?? 0)
+    }
+    let after = 0
+    for (let row = border; row < end; row++) {
+      after += values[row] ?? 0
+      if (row >= begin) sums[row - from] = (before[border + window - 1 - row] ?? 0) + after
+    }
+  }
+  return sums
+}
+
+/** At least this many rows go through the kernel at once, in whole blocks. */
+const CHUNK = 4096
+/** Room before and after every array, for what the kernel reads and writes beyond its ends and never uses. */
+const PADDING = 8
+const VALUE = Float64Array.BYTES_PER_ELEMENT
+
+const kernel = loadKernel(KERNEL)
+
+/** `rollingSum` over a divisor, by WebAssembly SIMD; undefined where the machine has none. */
+export const simdRollingSum = kernel && simdForm(kernel)
+
+function simdForm({ memory, put, take, call }: Kernel) {
+  return (values: Float64Array, span: RollingSpan, divisor: number): Float64Array => {
+    const { window, from } = span
+    const result = new Float64Array(Math.max(0, values.length - from))
+    let border = firstBorder(span)
+    for (let begin = from; begin < values.length;) {
+      const end = Math.min(values.length, border + Math.ceil(CHUNK / window) * window)
+      const oldest = begin - window + 1
+      const sums = (end - oldest + 2 * PADDING) * VALUE
+      const before = sums + (end - begin + 2 * PADDING) * VALUE
+      const start = PADDING * VALUE
+      memory(before + (window + 2 * PADDING) * VALUE)
+      put(start, values, oldest, end - oldest)
+      call('add', start, sums, before, border - oldest, begin - oldest, end - oldest, window, divisor)
+      take(sums, result, begin - from, end - begin)
+      begin = end
+      border = end
+    }
+    return result
+  }
 }

@@ -1,5 +1,5 @@
 import { ema, emaWindow, wilderAlpha } from './ema.js'
-import type { PeriodSpan } from './period-span.js'
+import type { PeriodSpan } from './rolling-span.js'
 
 /** Rows before the first result that `rsi` reads: 311 for a period of 14. */
 export function rsiHistory(period: number): number {

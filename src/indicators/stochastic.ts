@@ -1,7 +1,12 @@
-import type { PeriodSpan } from './period-span.js'
+import type { PeriodSpan } from './rolling-span.js'
 import { rollingMax, rollingMin } from './rolling-max.js'
 import { rollingMean } from './rolling-mean.js'
 import type { Prices } from './true-range.js'
+
+export interface StochasticSpan extends PeriodSpan {
+  /** Rows of the mean %D; default 3. */
+  readonly smoothing?: number
+}
 
 export interface Stochastic {
   /** Where the close lies between the lowest low (0) and the highest high (100) of the period. */
@@ -21,7 +26,7 @@ export function stochasticHistory(period: number, smoothing = 3): number {
  */
 export function stochastic(
   { high, low, close }: Prices,
-  { first, from, period, smoothing = 3 }: PeriodSpan & { readonly smoothing?: number },
+  { first, from, period, smoothing = 3 }: StochasticSpan,
 ): Stochastic {
   const begin = from - smoothing + 1
   const windows = { first, window: period, from: begin }

@@ -2,9 +2,9 @@ import type { Candles } from '../core/candles.js'
 import { gridAfterHistory } from '../definitions/definition.js'
 import { makeFrame, type Frame } from '../core/frame.js'
 import { requireNumber, requireInteger } from '../core/require-option.js'
-import { barrierHistory, barrierTouches, requireBarriers, type Barriers } from './barrier-touch.js'
+import { barrierHistory, barrierTouches, requireBarriers, type Barriers } from './barrier-touches.js'
 import { labelUniqueness } from './label-uniqueness.js'
-import { signalOf, type PrimaryRule } from './primary-rule.js'
+import { evaluateRule, type PrimaryRule } from './primary-rule.js'
 import { defineTarget, TRADE_CLASSES, type Target } from './target.js'
 
 export interface MetaTargetOptions extends Barriers {
@@ -43,7 +43,7 @@ function compute(candles: Candles, history: number, options: MetaTargetOptions):
   const rows = gridAfterHistory(id, history, candles)
   const earlier = horizon - 1
   const from = history - earlier
-  const primary = signalOf(rule, candles).subarray(from - rule.history)
+  const primary = evaluateRule(rule, candles).subarray(from - rule.history)
   const { length, change } = barrierTouches(candles.close, candles.grid.first, from, options)
   const target = new Uint8Array(primary.length)
   const gains = new Float32Array(primary.length)

@@ -12,7 +12,7 @@ export interface PrimaryRule {
 }
 
 /** What a rule says. Throws RangeError where that is not one of the three classes for each row after its history. */
-export function signalOf(rule: PrimaryRule, candles: Candles): Uint8Array {
+export function evaluateRule(rule: PrimaryRule, candles: Candles): Uint8Array {
   const sides = rule.signal(candles)
   const rows = Math.max(0, candles.grid.rows - rule.history)
   if (!(sides instanceof Uint8Array) || sides.length !== rows) {

@@ -1,7 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { gridAfterHistory } from '../definitions/definition.js'
 import { makeFrame, type Frame } from '../core/frame.js'
-import { barrierHistory, barrierTouches, requireBarriers, type Barriers } from './barrier-touch.js'
+import { barrierHistory, barrierTouches, requireBarriers, type Barriers } from './barrier-touches.js'
 import { labelUniqueness } from './label-uniqueness.js'
 import { defineTarget, TRADE_CLASSES, type Target } from './target.js'
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { PageAssets } from '../assessment/page-html.js'
+import type { PageAssets } from '../assessment/report/render-page.js'
 import { UserError, systemCodeOf } from '../core/errors.js'
 
 /** The built script and style sheet of a page; the same place from `src/` and from `dist/`. */

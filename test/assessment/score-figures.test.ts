@@ -1,9 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { monthlyGains } from '../../src/assessment/monthly-gains.js'
-import { createReliabilityTally } from '../../src/assessment/reliability.js'
+import { monthlyGains } from '../../src/assessment/equity.js'
+import { createReliabilityTally, scoreReliability } from '../../src/assessment/reliability.js'
 import { scoreHistograms } from '../../src/assessment/score-histograms.js'
-import { scoreReliability } from '../../src/assessment/score-reliability.js'
 import type { ScoredSeries } from '../../src/assessment/scored-series.js'
 import { randomSeries } from '../support/random-series.js'
 

@@ -1,5 +1,5 @@
 import type { FitEngine } from '../../src/classifier/fit.js'
-import type { TrainingChunk } from '../../src/nets/trainer.js'
+import type { TrainingChunk } from '../../src/nets/training/trainer.js'
 
 export interface FakeEngine extends FitEngine {
   /** Every chunk that the trainer ran, in order. */

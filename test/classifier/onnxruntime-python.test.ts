@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { createRng } from '../../src/core/rng.js'
 import MLP from '../../src/nets/catalog/MLP.js'
 import { openScorer } from '../../src/nets/scorer.js'
-import { openTrainer } from '../../src/nets/trainer.js'
+import { openTrainer } from '../../src/nets/training/trainer.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const peers = fileURLToPath(new URL('../../bench/peers/', import.meta.url))

@@ -4,7 +4,7 @@ import { float32ColumnOf, makeFrame } from '../../src/core/frame.js'
 import { MINUTE } from '../../src/core/time.js'
 import { defineFeatureSet } from '../../src/features/feature-set.js'
 import type { Scorer } from '../../src/nets/scorer.js'
-import { scoresToProbabilities } from '../../src/classifier/class-probabilities.js'
+import { scoresToProbabilities } from '../../src/classifier/probabilities.js'
 import { predict, type PredictionRequest } from '../../src/classifier/predict.js'
 import { sampleClassifier } from './sample-classifier.js'
 

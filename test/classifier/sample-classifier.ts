@@ -1,5 +1,5 @@
 import type { Classifier } from '../../src/classifier/classifier-files.js'
-import type { TrainingState } from '../../src/nets/trainer.js'
+import type { TrainingState } from '../../src/nets/training/trainer.js'
 
 const judgement = { epoch: 1, gain: 0.1, count: 3, buyThreshold: 0.5, sellThreshold: 0.6 }
 const range = { from: 0, to: 60_000 }

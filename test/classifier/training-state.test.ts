@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decodeTrainingState, encodeTrainingState } from '../../src/classifier/training-state.js'
-import type { TrainingState } from '../../src/nets/trainer.js'
+import type { TrainingState } from '../../src/nets/training/trainer.js'
 
 const state: TrainingState = {
   step: 17,

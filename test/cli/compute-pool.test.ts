@@ -5,14 +5,12 @@ import { openComputePool } from '../../src/workspace/compute/compute-pool.js'
 import { entryOf } from '../../src/definitions/catalog.js'
 import type { Candles } from '../../src/core/candles.js'
 import { UserError } from '../../src/core/errors.js'
-import { featureCatalog } from '../../src/features/catalog.js'
-import { featureSource } from '../../src/features/feature-source.js'
+import { featureCatalog, featureRequest } from '../../src/features/catalog.js'
 import { simulatedMarket, simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
 import { openCandleStore } from '../../src/store/candles/candle-store.js'
 import { openDerivedStore } from '../../src/store/derived/derived-store.js'
 import { callingThreadComputer, type RowComputer } from '../../src/store/derived/row-computer.js'
-import { targetCatalog } from '../../src/targets/catalog.js'
-import { targetSource } from '../../src/targets/target-source.js'
+import { targetCatalog, targetRequest } from '../../src/targets/catalog.js'
 import { expectSameFrame } from '../support/same-bits.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
@@ -39,8 +37,8 @@ function poolOf(workers: number, workspace?: string) {
 
 async function requestOf(id: string) {
   const targets = await targetCatalog()
-  if (targets.has(id)) return { ...(await targetSource(entryOf(targets, 'target', id))), market: MARKET }
-  return { ...(await featureSource(entryOf(await featureCatalog(), 'feature set', id))), market: MARKET }
+  if (targets.has(id)) return { ...(await targetRequest(entryOf(targets, 'target', id))), market: MARKET }
+  return { ...(await featureRequest(entryOf(await featureCatalog(), 'feature set', id))), market: MARKET }
 }
 
 /** The bytes of every file that was made, by name. */
@@ -141,7 +139,7 @@ export default defineFeatureSet({
 `,
     )
     const entry = entryOf(await featureCatalog({ workspace, id: 'Both' }), 'feature set', 'Both')
-    const request = { ...(await featureSource(entry)), market: MARKET }
+    const request = { ...(await featureRequest(entry)), market: MARKET }
     const { folder, store } = await storeWith(candles)
     const btc = simulatedMarket('market', { seed: 3, from: FROM, rows: 80 * 1440, base: 'btc' })
     await store.merge(simulatedMarketOf('btc', 'USDT'), btc)
@@ -162,7 +160,7 @@ export default defineTarget({
 `,
     )
     const entry = entryOf(await targetCatalog({ workspace, id: 'Filled' }), 'target', 'Filled')
-    const request = { ...(await targetSource(entry)), market: MARKET }
+    const request = { ...(await targetRequest(entry)), market: MARKET }
     const frame = await poolOf(1, workspace).compute(request, freshCandles())
     expectSameFrame(frame, entry.value.compute(candles))
     expect(frame.columns.get('target')).toHaveLength(candles.grid.rows)
@@ -184,7 +182,7 @@ export default defineFeatureSet({
 `,
     )
     const scope = { workspace, id: 'Broken' }
-    const request = await featureSource(entryOf(await featureCatalog(scope), 'feature set', 'Broken'))
+    const request = await featureRequest(entryOf(await featureCatalog(scope), 'feature set', 'Broken'))
     const { folder, store } = await storeWith(candles)
     const derived = openDerivedStore(folder, store, poolOf(2, workspace))
     const supplement = () => derived.supplement({ ...request, market: MARKET })

@@ -5,7 +5,7 @@ import { frameToPartialCandles, candlesToFrame, sliceCandles } from '../../src/c
 import { UserError } from '../../src/core/errors.js'
 import { columnOf, makeFrame, sliceFrame } from '../../src/core/frame.js'
 import { featureCatalog } from '../../src/features/catalog.js'
-import { expandRows, expandedColumns, lastRow } from '../../src/features/expand-lags.js'
+import { expandRows, expandedColumns, computeLastRow } from '../../src/features/expand-lags.js'
 import { columnHistory, lagSpan } from '../../src/features/feature-set.js'
 import { disturbed, randomCandles } from '../support/random-candles.js'
 import { bitsOf, expectSameFrame } from '../support/same-bits.js'
@@ -95,10 +95,10 @@ describe.each(entries.map(([id, entry]) => ({ id, set: entry.value, file: entry.
       for (const row of [span, span + 1, whole.grid.rows - 1]) {
         const dense = new Float32Array(width)
         expandRows(set, whole, Int32Array.of(row), dense)
-        const live = lastRow(set, sliceCandles(candles, row - span, set.history + 1))
+        const live = computeLastRow(set, sliceCandles(candles, row - span, set.history + 1))
         expect(bitsOf(live)).toBe(bitsOf(dense))
       }
-      expect(() => lastRow(set, sliceCandles(candles, 0, set.history))).toThrow(UserError)
+      expect(() => computeLastRow(set, sliceCandles(candles, 0, set.history))).toThrow(UserError)
     })
   },
 )

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.js'
 import { createRng } from '../../src/core/rng.js'
 import { netCatalog } from '../../src/nets/catalog.js'
-import { planNet } from '../../src/nets/layers/plan-layers.js'
+import { planNet } from '../../src/nets/plan/plan-net.js'
 import { windowOf, type NetParams, type SearchSpace } from '../../src/nets/net.js'
-import { openTrainingSession } from '../../src/nets/training-session.js'
+import { openTrainingSession } from '../../src/nets/training/training-session.js'
 
 const catalog = await netCatalog()
 const sizes = [

@@ -310,7 +310,7 @@ describe('an error in a file of the workspace names file and line', () => {
     const text = `import { tripleBarrierTarget } from 'followupward'
 
 const id = 'Late'
-export default tripleBarrierTarget({ id, version: 1, horizon: 0, deviations: 2, minimumReturn: 0, volatilityWindow: 60 })
+export default tripleBarrierTarget({ id, version: 1, horizon: 0, deviations: 2, minReturn: 0, volatilityWindow: 60 })
 `
     const workspace = await writeUserFiles({ 'targets/Late.ts': text })
     expect(await errorText(() => targetCatalog({ workspace }))).toMatch(

@@ -4,7 +4,7 @@ import { sliceCandles } from '../../src/core/candles.js'
 import { UserError } from '../../src/core/errors.js'
 import { columnOf, sliceFrame } from '../../src/core/frame.js'
 import { expand, type WindowColumn } from '../../src/features/expand.js'
-import { expandedColumns, lastRow } from '../../src/features/expand-lags.js'
+import { expandedColumns, computeLastRow } from '../../src/features/expand-lags.js'
 import { columnHistory, defineFeatureSet } from '../../src/features/feature-set.js'
 import { featureSetError } from '../../src/features/user-feature-set.js'
 import { rsi, rsiHistory } from '../../src/indicators/rsi.js'
@@ -79,7 +79,7 @@ describe('expand', () => {
       }),
       { numRuns: 20 },
     )
-    const live = lastRow(set, sliceCandles(candles, 7, set.history + 1))
+    const live = computeLastRow(set, sliceCandles(candles, 7, set.history + 1))
     const values = expandedColumns(set).map(
       ({ stored, offset }) => columnOf(whole, stored)[7 + set.history - columnHistory(set) - offset] ?? NaN,
     )

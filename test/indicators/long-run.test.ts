@@ -69,7 +69,7 @@ describe('after three million rows no kernel has drifted from brute force', () =
     const windows = [5, 15, 60, 240, 720, 12_960]
     const grid = { calendar: alwaysOpen(), first: FIRST, rows: ROWS }
     const candles = { grid, open: prices, high: prices, low: prices, close: prices }
-    const trends = { steps: { window: 5, count: 1 }, windows, from: 12_959 }
+    const trends = { diffs: { window: 5, count: 1 }, windows, from: 12_959 }
     expectSlopes(pivotTrends(candles, trends).slice(1), windows, 2e-7)
   })
 

@@ -1,8 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/core/rng.js'
-import { medianRatio, plainMedianRatio } from '../../src/indicators/median-ratio.js'
-import { simdMedianRatio } from '../../src/indicators/median-ratio-simd.js'
+import { medianRatio, plainMedianRatio, simdMedianRatio } from '../../src/indicators/median-ratio.js'
 import { bitsOf } from '../support/same-bits.js'
 
 const cases = fc
@@ -18,7 +17,7 @@ const cases = fc
     const rng = createRng(seed)
     const from = window - 1 + lead
     const values = Float64Array.from({ length: from + rows }, () => rng.below(steps) / 7)
-    return { values, ratio: { window, from, otherwise: 1 } }
+    return { values, ratio: { window, from, fillValue: 1 } }
   })
 
 describe('median of five rows over that of a longer window', () => {
@@ -54,7 +53,7 @@ describe('median of five rows over that of a longer window', () => {
   })
 
   test('is of five to 256 rows that are there', () => {
-    const ratio = { window: 60, from: 59, otherwise: 1 }
+    const ratio = { window: 60, from: 59, fillValue: 1 }
     expect(() => medianRatio(new Float64Array(60), { ...ratio, from: 58 })).toThrow('a window of 60 rows to row 58')
     expect(() => medianRatio(new Float64Array(60), { ...ratio, window: 4 })).toThrow('expected 5 to 256 rows')
     expect(medianRatio(new Float64Array(60), ratio)).toEqual(Float32Array.of(1))

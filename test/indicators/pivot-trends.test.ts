@@ -4,11 +4,11 @@ import { alwaysOpen } from '../../src/core/calendar.js'
 import { allocateCandles, sliceCandles, type Candles } from '../../src/core/candles.js'
 import { createRng } from '../../src/core/rng.js'
 import { pivot } from '../../src/indicators/pivot.js'
-import { pivotTrends, plainPivotTrends, TRENDS_REACH } from '../../src/indicators/pivot-trends.js'
+import { pivotTrends, plainPivotTrends, PIVOT_TRENDS_HISTORY } from '../../src/indicators/pivot-trends.js'
 import { simdPivotTrends } from '../../src/indicators/pivot-trends-simd.js'
 import { bitsOf } from '../support/same-bits.js'
 
-const STEPS = { window: 5, count: 12 }
+const DIFFS = { window: 5, count: 12 }
 const WINDOWS = [5, 15, 30, 60, 120, 240, 720, 1440, 4320, 12_960]
 
 /** A price that may jump to another size, and may stand still for minutes or for days. */
@@ -36,9 +36,9 @@ const cases = fc
     windows: fc.oneof(fc.constant(WINDOWS), fc.subarray([2, 3, ...WINDOWS, 12_959], { minLength: 1 })),
   })
   .map(({ rows, lead, first, seed, still, windows }) => {
-    const from = TRENDS_REACH + lead
+    const from = PIVOT_TRENDS_HISTORY + lead
     const candles = candlesOf(first, from + rows, seed, still)
-    return { candles, trends: { steps: STEPS, windows: windows.toSorted((a, b) => a - b), from } }
+    return { candles, trends: { diffs: DIFFS, windows: windows.toSorted((a, b) => a - b), from } }
   })
 
 describe('trends of the pivot price', () => {
@@ -51,8 +51,8 @@ describe('trends of the pivot price', () => {
       fc.property(cases, ({ candles, trends }) => {
         const pivots = pivot(candles)
         const plain = plainPivotTrends(candles, trends)
-        // Windows of one row stand for steps, which have no line.
-        const windows = [...Array.from({ length: STEPS.count }, () => 1), ...trends.windows]
+        // Windows of one row stand for differences, which have no line.
+        const windows = [...Array.from({ length: DIFFS.count }, () => 1), ...trends.windows]
         const highest = pivots.reduce((most, price) => Math.max(most, price), 0)
         pivotTrends(candles, trends).forEach((column, k) => {
           const window = windows[k] ?? 1
@@ -92,27 +92,27 @@ describe('trends of the pivot price', () => {
   })
 
   test('of few rows have the same bits as those of many, on either side of every border of a window', () => {
-    const trends = { steps: STEPS, windows: WINDOWS, from: TRENDS_REACH }
-    const candles = candlesOf(0, TRENDS_REACH + 13_000 + 40, 1, 0)
+    const trends = { diffs: DIFFS, windows: WINDOWS, from: PIVOT_TRENDS_HISTORY }
+    const candles = candlesOf(0, PIVOT_TRENDS_HISTORY + 13_000 + 40, 1, 0)
     const all = pivotTrends(candles, trends)
     const starts = [15, ...WINDOWS.slice(1)].flatMap((window) => Array.from({ length: 20 }, (_, i) => window - 15 + i))
     const wrong = starts.filter((start) => {
       const end = start + 1 + (start % 17)
-      const few = pivotTrends(sliceCandles(candles, start, TRENDS_REACH + end - start), trends)
+      const few = pivotTrends(sliceCandles(candles, start, PIVOT_TRENDS_HISTORY + end - start), trends)
       return few.some((column, k) => bitsOf(column) !== bitsOf(all[k]?.slice(start, end) ?? new Float32Array()))
     })
     expect(wrong).toEqual([])
   })
 
   test('need their windows in order, and rows enough before the first', () => {
-    const candles = candlesOf(0, TRENDS_REACH + 2, 1, 0)
-    const trends = { steps: STEPS, windows: WINDOWS, from: TRENDS_REACH }
+    const candles = candlesOf(0, PIVOT_TRENDS_HISTORY + 2, 1, 0)
+    const trends = { diffs: DIFFS, windows: WINDOWS, from: PIVOT_TRENDS_HISTORY }
     const fault = (changes: Partial<typeof trends>) => () => pivotTrends(candles, { ...trends, ...changes })
     expect(fault({ windows: [60, 30] })).toThrow('ascending, and there is one of 30')
     expect(fault({ windows: [1] })).toThrow('2 to 12960 rows are expected')
     expect(fault({ windows: [12_961] })).toThrow('there is one of 12961')
-    expect(fault({ from: TRENDS_REACH - 1 })).toThrow('row 12958 does not have 12959 rows')
-    expect(fault({ steps: { window: 1440, count: 9 } })).toThrow('9 steps of 1440 rows reach further')
+    expect(fault({ from: PIVOT_TRENDS_HISTORY - 1 })).toThrow('row 12958 does not have 12959 rows')
+    expect(fault({ diffs: { window: 1440, count: 9 } })).toThrow('9 differences of 1440 rows reach further')
   })
 })
 

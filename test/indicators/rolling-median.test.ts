@@ -1,9 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/core/rng.js'
-import { rollingMedian } from '../../src/indicators/rolling-median.js'
-import { plainRollingMedian } from '../../src/indicators/rolling-median-plain.js'
-import { simdRollingMedian } from '../../src/indicators/rolling-median-simd.js'
+import { rollingMedian, plainRollingMedian, simdRollingMedian } from '../../src/indicators/rolling-median.js'
 import { bitsOf } from '../support/same-bits.js'
 
 const cases = fc

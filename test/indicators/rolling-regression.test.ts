@@ -1,9 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/core/rng.js'
-import { rollingRegression } from '../../src/indicators/rolling-regression.js'
-import { plainRollingRegression } from '../../src/indicators/rolling-regression-plain.js'
-import { simdRollingRegression } from '../../src/indicators/rolling-regression-simd.js'
+import {
+  rollingRegression,
+  plainRollingRegression,
+  simdRollingRegression,
+} from '../../src/indicators/rolling-regression.js'
 import type { RollingSpan } from '../../src/indicators/rolling-span.js'
 import { bitsOf } from '../support/same-bits.js'
 

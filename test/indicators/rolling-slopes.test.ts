@@ -1,8 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/core/rng.js'
-import { plainRollingSlopes, rollingSlopes } from '../../src/indicators/rolling-slopes.js'
-import { simdRollingSlopes } from '../../src/indicators/rolling-slopes-simd.js'
+import { plainRollingSlopes, rollingSlopes, simdRollingSlopes } from '../../src/indicators/rolling-slopes.js'
 import { bitsOf } from '../support/same-bits.js'
 
 const cases = fc

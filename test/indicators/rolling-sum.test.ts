@@ -2,9 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/core/rng.js'
 import { rollingMean } from '../../src/indicators/rolling-mean.js'
-import { rollingSum } from '../../src/indicators/rolling-sum.js'
-import { plainRollingSum } from '../../src/indicators/rolling-sum-plain.js'
-import { simdRollingSum } from '../../src/indicators/rolling-sum-simd.js'
+import { rollingSum, plainRollingSum, simdRollingSum } from '../../src/indicators/rolling-sum.js'
 import { bitsOf } from '../support/same-bits.js'
 
 const cases = fc

@@ -1,10 +1,10 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { parseLayers } from '../../src/nets/layers/parse-layers.js'
-import type { TrainerSpec } from '../../src/nets/trainer.js'
-import { trainerSettings } from '../../src/nets/training-protocol.js'
-import { openTrainingSession, type TrainingSession } from '../../src/nets/training-session.js'
+import { parseLayers } from '../../src/nets/plan/parse-layers.js'
+import type { TrainerSpec } from '../../src/nets/training/trainer.js'
+import { trainerSettings } from '../../src/nets/training/training-protocol.js'
+import { openTrainingSession, type TrainingSession } from '../../src/nets/training/training-session.js'
 
 // Keras' own values, made by bench/peers/make-net-references.py in float64.
 const folder = new URL('../golden/data/nets/', import.meta.url)

@@ -17,14 +17,16 @@ const url = (...parts: readonly string[]): string => pathToFileURL(join(root, ..
 
 it('finds the script beside a built caller', async () => {
   await writeFile(join(root, 'dist/nets/worker.js'), '')
-  expect(workerUrl(url('dist/nets/trainer.js'), './worker.js').href).toBe(url('dist/nets/worker.js'))
+  expect(workerUrl(url('dist/nets/training/trainer.js'), './worker.js').href).toBe(url('dist/nets/worker.js'))
 })
 
 it('finds the built script of a caller in TypeScript', async () => {
   await writeFile(join(root, 'dist/nets/worker.js'), '')
-  expect(workerUrl(url('src/nets/trainer.ts'), './worker.js').href).toBe(url('dist/nets/worker.js'))
+  expect(workerUrl(url('src/nets/training/trainer.ts'), './worker.js').href).toBe(url('dist/nets/worker.js'))
 })
 
 it('says how to get a script that has not been built', () => {
-  expect(() => workerUrl(url('src/nets/trainer.ts'), './worker.js')).toThrow(/is not there; run: npm run build/)
+  expect(() => workerUrl(url('src/nets/training/trainer.ts'), './worker.js')).toThrow(
+    /is not there; run: npm run build/,
+  )
 })

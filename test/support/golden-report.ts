@@ -1,6 +1,6 @@
 import { assess } from '../../src/assessment/assessment.js'
-import type { AssessmentSource } from '../../src/assessment/assessment-source.js'
-import type { ChartCandles, ReportInput } from '../../src/assessment/report-input.js'
+import type { AssessmentSource } from '../../src/assessment/report/report-data.js'
+import type { ChartCandles, ReportInput } from '../../src/assessment/report/build-report.js'
 import type { ScoredSeries } from '../../src/assessment/scored-series.js'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { MINUTE } from '../../src/core/time.js'

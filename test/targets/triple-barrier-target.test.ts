@@ -10,7 +10,7 @@ import { momentumRule, thresholdRule, type PrimaryRule } from '../../src/targets
 import { tripleBarrierTarget } from '../../src/targets/triple-barrier-target.js'
 import type { Target } from '../../src/targets/target.js'
 
-const BARRIERS = { horizon: 4, deviations: 1, minimumReturn: 0.02, volatilityWindow: 3 }
+const BARRIERS = { horizon: 4, deviations: 1, minReturn: 0.02, volatilityWindow: 3 }
 const triple = tripleBarrierTarget({ id: 'Triple', version: 1, ...BARRIERS })
 const FEE = 0.001
 const meta = metaTarget({
@@ -53,7 +53,7 @@ describe('triple barrier', () => {
   })
 
   test('a price that stands still touches no barrier, also where they have no width', () => {
-    const flat = tripleBarrierTarget({ id: 'Flat', version: 1, ...BARRIERS, minimumReturn: 0 })
+    const flat = tripleBarrierTarget({ id: 'Flat', version: 1, ...BARRIERS, minReturn: 0 })
     expect(firstRow(flat, [...before(100), 100, 100, 100])).toMatchObject({ target: 'hold', touch: 2 })
     expect(firstRow(flat, [...before(100), 100, 100, 101])).toMatchObject({ target: 'buy', touch: 2 })
   })
@@ -79,12 +79,12 @@ describe('triple barrier', () => {
 
 /** The label as one would tell it, by logarithms and a two-pass deviation. */
 function plain(closes: readonly number[], row: number): { label: string; touch: number; gain: number } {
-  const { horizon, deviations, minimumReturn, volatilityWindow } = BARRIERS
+  const { horizon, deviations, minReturn, volatilityWindow } = BARRIERS
   const at = (index: number): number => closes[index] ?? NaN
   const returns = Array.from({ length: volatilityWindow }, (_, k) => Math.log(at(row - k) / at(row - k - 1)))
   const mean = returns.reduce((sum, value) => sum + value, 0) / volatilityWindow
   const variance = returns.reduce((sum, value) => sum + (value - mean) ** 2, 0) / volatilityWindow
-  const width = Math.max(minimumReturn, deviations * Math.sqrt(variance * horizon))
+  const width = Math.max(minReturn, deviations * Math.sqrt(variance * horizon))
   const changes = Array.from({ length: horizon }, (_, k) => at(row + k + 1) / at(row) - 1)
   const touched = changes.findIndex((change) => Math.abs(change) >= width)
   const gain = changes[touched < 0 ? horizon - 1 : touched] ?? NaN
@@ -109,7 +109,7 @@ describe('options that cannot be are refused', () => {
     [{ horizon: 2.5 }, 'horizon is 2.5: expected a whole number, at least 1'],
     [{ deviations: -1 }, 'deviations is -1: expected a number, at least 0'],
     [{ deviations: Number.NaN }, 'deviations is NaN: expected a number, at least 0'],
-    [{ minimumReturn: -0.1 }, 'minimumReturn is -0.1: expected a number, at least 0'],
+    [{ minReturn: -0.1 }, 'minReturn is -0.1: expected a number, at least 0'],
     [{ volatilityWindow: 1 }, 'volatilityWindow is 1: expected a whole number, at least 2'],
   ])('of barriers: %o', (change, message) => {
     expect(() => tripleBarrierTarget({ ...common, ...change })).toThrow(new RangeError(message))

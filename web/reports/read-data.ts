@@ -1,4 +1,4 @@
-import type { ReportData } from '../../src/assessment/report-data.js'
+import type { ReportData } from '../../src/assessment/report/report-data.js'
 
 /** Whatever data are inside this very file. */
 export function readJson(): unknown {

@@ -3,7 +3,7 @@ import { buyAndHold } from '../buy-and-hold.js'
 import { equityCurve, maxDrawdown } from '../equity.js'
 import type { LabelledSeries } from '../scored-series.js'
 import { BUY, HOLD, SELL } from '../trade-signals.js'
-import { simulateTrades, type Trade } from '../transactions.js'
+import { simulateTrades, type Trade } from '../simulate-trades.js'
 
 /** What trading on the labels themselves would have made: no classifier of this target can do better by following it. */
 export interface CeilingGains {

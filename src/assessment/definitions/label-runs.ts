@@ -1,4 +1,5 @@
 import type { ScoredSeries } from '../scored-series.js'
+import { monthName, nextMonthStart } from '../../core/time.js'
 
 /** How the rows of one class lie in time. */
 export interface ClassRuns {
@@ -74,4 +75,23 @@ function figuresOf(runs: number[]): Omit<ClassRuns, 'separate'> {
     longest: sorted.at(-1) ?? 0,
     lengths,
   }
+}
+
+/** Rows of each class by UTC month, in the order of time. */
+export function countMonthlyLabels(
+  { time, target }: LabelledRows,
+  classes: number,
+): { readonly month: string; readonly counts: readonly number[] }[] {
+  const months: { month: string; counts: number[] }[] = []
+  let end = -Infinity
+  time.forEach((now, row) => {
+    if (now >= end) {
+      months.push({ month: monthName(now), counts: Array.from({ length: classes }, () => 0) })
+      end = nextMonthStart(now)
+    }
+    const counts = months.at(-1)?.counts ?? []
+    const label = target[row] ?? 0
+    counts[label] = (counts[label] ?? 0) + 1
+  })
+  return months
 }

@@ -1,6 +1,8 @@
 import type { Calendar } from '../../core/calendar.js'
 import type { DropReason, SetRows } from '../../datasets/set-rows.js'
 import type { SetType } from '../../datasets/split-sets.js'
+import type { FeatureReport } from './feature-report.js'
+import type { TargetReport } from './target-report.js'
 
 /** A set of rows in a report; `all` where nothing divides the time into sets. */
 export type ReportSet = SetType | 'all'
@@ -37,4 +39,13 @@ export function describeRows({ base, set, rows }: ReportPart, calendar: Calendar
     to: last ? calendar.timeAt(last.to - 1) : null,
     dropped: rows.dropped,
   }
+}
+
+/** What the page of a feature set's or a target's report reads. */
+export interface DefinitionReportPage<Report extends FeatureReport | TargetReport> {
+  readonly report: Report
+  /** IANA name; how the page shows times. */
+  readonly timeZone: string
+  /** Epoch ms. */
+  readonly madeAt: number
 }

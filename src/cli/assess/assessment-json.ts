@@ -1,5 +1,5 @@
 import type { Assessment, CellResult } from '../../assessment/assessment.js'
-import type { AssessmentSource } from '../../assessment/assessment-source.js'
+import type { AssessmentSource } from '../../assessment/report/report-data.js'
 import type { LabelEvents } from '../../assessment/label-events.js'
 
 /** The document that `assess --json` prints: the matrix at the top level, then the chosen cell and the bases. */

@@ -1,5 +1,5 @@
 import type { Assessment, CellResult } from '../../assessment/assessment.js'
-import type { AssessmentSource } from '../../assessment/assessment-source.js'
+import type { AssessmentSource } from '../../assessment/report/report-data.js'
 import type { ThresholdResult, ThresholdMatrix } from '../../assessment/threshold-matrix.js'
 import { isoMinute } from '../../core/time.js'
 import { renderTable, type TableColumn } from '../table.js'

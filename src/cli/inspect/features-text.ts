@@ -1,5 +1,10 @@
-import { sortByInterest, countColumnErrors } from '../../assessment/definitions/column-interest.js'
-import type { ColumnPart, ColumnReport, FeatureReport } from '../../assessment/definitions/feature-report.js'
+import {
+  sortByInterest,
+  countColumnErrors,
+  type ColumnPart,
+  type ColumnReport,
+  type FeatureReport,
+} from '../../assessment/definitions/feature-report.js'
 import { LARGE_DRIFT, MODERATE_DRIFT } from '../../datasets/statistics/population-stability.js'
 import { renderTable, type TableColumn } from '../table.js'
 import { grouped } from '../../workspace/rows/chosen-sets.js'

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { OUTPUT_FORMS } from '../../nets/imported/output-forms.js'
+import { OUTPUT_FORMS } from '../../nets/import/model-requirements.js'
 
 /** Options about somebody else's net, wherever it comes from. */
 export function addNetFlags(command: Command): void {

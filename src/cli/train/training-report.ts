@@ -1,6 +1,5 @@
 import type { StopReason } from '../../classifier/fit.js'
-import { selectedThresholds } from '../../classifier/chosen-cell.js'
-import type { ClassifierDescription } from '../../classifier/description.js'
+import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
 import { DEFAULT_LEARNING } from '../../classifier/learning.js'
 import { validationLoss } from '../../classifier/select-epoch.js'
 import { setsJson } from '../../workspace/rows/chosen-sets.js'

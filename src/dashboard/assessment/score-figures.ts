@@ -1,5 +1,5 @@
 import { scoreHistograms } from '../../assessment/score-histograms.js'
-import { scoreReliability } from '../../assessment/score-reliability.js'
+import { scoreReliability } from '../../assessment/reliability.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import type { AssessmentScores } from './api.js'
 import { TRADE_CLASSES } from '../../targets/target.js'

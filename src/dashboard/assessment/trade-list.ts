@@ -1,5 +1,5 @@
 import type { ScoredSeries } from '../../assessment/scored-series.js'
-import { simulateTrades, type TradeRule } from '../../assessment/transactions.js'
+import { simulateTrades, type TradeRule } from '../../assessment/simulate-trades.js'
 import type { AssessedTrades } from './api.js'
 
 /** A part of a cell's trades in the order of their purchases. */

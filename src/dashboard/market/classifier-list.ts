@@ -1,7 +1,6 @@
 import { join } from 'node:path'
-import { selectedThresholds } from '../../classifier/chosen-cell.js'
+import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
-import type { ClassifierDescription } from '../../classifier/description.js'
 import type { MarketClassifier } from './api.js'
 import { NotFoundError } from '../http/not-there.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'

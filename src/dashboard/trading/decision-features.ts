@@ -6,9 +6,8 @@ import type { Candles } from '../../core/candles.js'
 import { entryOf } from '../../definitions/catalog.js'
 import { UserError } from '../../core/errors.js'
 import { MINUTE } from '../../core/time.js'
-import { expandedColumns } from '../../features/expand-lags.js'
+import { expandedColumns, computeLastRows } from '../../features/expand-lags.js'
 import { featureCatalog } from '../../features/catalog.js'
-import { lastRows } from '../../features/last-rows.js'
 import type { DecisionFeatures } from './api.js'
 import { openCandleStore } from '../../store/candles/candle-store.js'
 import { classifierScore } from '../../workspace/trade/classifier-score.js'
@@ -31,7 +30,7 @@ export async function decisionFeatures(
   const scored = await classifierScore(id, classifier, [base, ...(set.needs ?? [])], workspace.directory)
   try {
     const candles = await lastCandles(workspace, base, set.needs ?? [], candleTime, scored.history)
-    const values = lastRows(set, candles, 1)
+    const values = computeLastRows(set, candles, 1)
     const { center, scale } = scalerOf(classifier.description, base)
     const features = expandedColumns(set).map(({ name }, column) => {
       const value = values[column] ?? Number.NaN

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { checkpointEpochs, checkpointFolder } from '../../classifier/checkpoint-files.js'
+import { checkpointEpochs, checkpointFolder } from '../../classifier/checkpoint.js'
 
 /** Epochs behind the checkpoint of a classifier's training; null where there is none. Read again only where it changed. */
 export function checkpointFinder(): (classifierFolder: string) => Promise<number | null> {

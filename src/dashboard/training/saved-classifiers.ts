@@ -1,5 +1,4 @@
-import { selectedThresholds } from '../../classifier/chosen-cell.js'
-import type { ClassifierDescription } from '../../classifier/description.js'
+import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
 import type { SavedClassifier, SavedClassifiers } from './api.js'
 import { listedClassifiers, madeOf } from '../listed-classifiers.js'
 

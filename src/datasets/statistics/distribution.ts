@@ -1,4 +1,4 @@
-import { moments } from '../moments.js'
+import { moments } from './moments.js'
 import { quantile } from '../scaler.js'
 
 /** Shares of the quantiles that a distribution is described by. */

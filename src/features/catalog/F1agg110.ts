@@ -1,9 +1,7 @@
 import type { Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../definitions/definition.js'
 import { makeFrame, type Frame } from '../../core/frame.js'
-import { candleChanges } from '../../indicators/candle-changes.js'
-import { candleChangesAt } from '../../indicators/candle-changes-at.js'
-import type { ChangeColumn } from '../../indicators/change-column.js'
+import { candleChanges, candleChangesAt, type ChangeColumn } from '../../indicators/candle-changes.js'
 import { defineFeatureSet, type FeatureColumn } from '../feature-set.js'
 
 const AGGREGATIONS = [1, 5, 15, 60, 240, 1440]
@@ -11,15 +9,15 @@ const LAGS = 10
 /** Minutes before a row that its columns of lag 0 read. */
 const REACH = 1440
 /** The mean volume is that of a day; what stands in for it on a day without any. */
-const MEAN = { meanWindow: REACH, least: 1e-6 }
+const MEAN = { meanWindow: REACH, zeroMeanValue: 1e-6 }
 /** What each stored column is made of. */
 const KINDS: ReadonlyMap<string, ChangeColumn> = new Map<string, ChangeColumn>([
   ['1T_D', 1],
-  ['1T_H', 'height'],
-  ['1T_T', 'upper'],
-  ['1T_B', 'lower'],
-  ['1T_V', 'excess'],
-  ['1T_DV', 'changeTimesExcess'],
+  ['1T_H', 'highLow'],
+  ['1T_T', 'upperShadow'],
+  ['1T_B', 'lowerShadow'],
+  ['1T_V', 'excessVolume'],
+  ['1T_DV', 'changeTimesVolume'],
   ...AGGREGATIONS.slice(1).map((minutes): [string, ChangeColumn] => [`${minutes}T_D`, minutes]),
 ])
 

@@ -18,11 +18,11 @@ const GRADIENTS: readonly (readonly [label: string, minutes: number])[] = [
   ['3d', 3 * DAY_MINUTES],
   ['9d', 9 * DAY_MINUTES],
 ]
-const STEPS = { window: 5, count: 12 }
+const DIFFS = { window: 5, count: 12 }
 const HISTORY = 9 * DAY_MINUTES - 1
-const TRENDS = { steps: STEPS, windows: GRADIENTS.map(([, minutes]) => minutes), from: HISTORY }
+const TRENDS = { diffs: DIFFS, windows: GRADIENTS.map(([, minutes]) => minutes), from: HISTORY }
 const COLUMNS = [
-  ...Array.from({ length: STEPS.count }, (_, k) => ({ name: `dpiv5m${k + 1}` })),
+  ...Array.from({ length: DIFFS.count }, (_, k) => ({ name: `dpiv5m${k + 1}` })),
   ...GRADIENTS.map(([label]) => ({ name: `grad${label}` })),
   { name: 'vol5m1h' },
 ]
@@ -43,7 +43,7 @@ export default defineFeatureSet({
 
 function compute(candles: Candles): Frame {
   const grid = gridAfterHistory('F4CondAgg', HISTORY, candles)
-  const volumeRatio = medianRatio(candles.volume, { window: 60, from: HISTORY, otherwise: 1 })
+  const volumeRatio = medianRatio(candles.volume, { window: 60, from: HISTORY, fillValue: 1 })
   const columns = [...pivotTrends(candles, TRENDS), volumeRatio]
   return makeFrame(
     grid,

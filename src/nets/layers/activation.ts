@@ -17,8 +17,8 @@ import {
   where,
 } from '../onnx/operators.js'
 import type { Value } from '../onnx/values.js'
-import type { LayerPlanner } from './layer-kind.js'
-import { alone } from './sequences.js'
+import type { LayerPlanner } from '../plan/layer-type.js'
+import { alone } from '../plan/sequences.js'
 
 /** Adds the nodes of an activation; `alpha` where it has one. */
 type Apply = (graph: Graph, x: Value, alpha?: number) => Value

@@ -3,8 +3,8 @@ import { gemm, reshape, split } from '../onnx/operators.js'
 import type { Value } from '../onnx/values.js'
 import { padAxis, takeRows } from '../onnx/window-operators.js'
 import { activations } from './activation.js'
-import type { LayerPlanner } from './layer-kind.js'
-import { flatRows, likeRows, merged, minutesOf, sequenceOf, withWidth } from './sequences.js'
+import type { LayerPlanner } from '../plan/layer-type.js'
+import { flatRows, likeRows, merged, minutesOf, sequenceOf, withWidth } from '../plan/sequences.js'
 
 /** One product a tap of the kernel, each of the sequence shifted by so many minutes: twice as fast as ONNX's Conv. */
 export const planConv1d: LayerPlanner<Conv1dLayer> = (layer, shape, where) => {

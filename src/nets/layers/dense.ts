@@ -1,8 +1,8 @@
 import type { DenseLayer } from '../net.js'
 import { gemm } from '../onnx/operators.js'
 import { activations } from './activation.js'
-import type { LayerPlanner } from './layer-kind.js'
-import { alone, flatRows, likeRows, widthOf, withWidth } from './sequences.js'
+import type { LayerPlanner } from '../plan/layer-type.js'
+import { alone, flatRows, likeRows, widthOf, withWidth } from '../plan/sequences.js'
 
 export const planDense: LayerPlanner<DenseLayer> = (layer, shape, where) => {
   const { units, activation = 'linear', kernelInitializer = 'glorotUniform' } = layer

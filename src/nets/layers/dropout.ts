@@ -1,7 +1,7 @@
 import type { DropoutLayer } from '../net.js'
 import { mul } from '../onnx/operators.js'
-import type { LayerPlanner } from './layer-kind.js'
-import { alone } from './sequences.js'
+import type { LayerPlanner } from '../plan/layer-type.js'
+import { alone } from '../plan/sequences.js'
 
 export const planDropout: LayerPlanner<DropoutLayer> = ({ rate }, shape) => ({
   shape,

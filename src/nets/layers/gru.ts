@@ -3,8 +3,8 @@ import { constant, type Graph } from '../onnx/graph.js'
 import { add, concat, gemm, mul, reshape, sigmoid, split, sub, tanh } from '../onnx/operators.js'
 import { sizeOf, type Value } from '../onnx/values.js'
 import { gru, sliceAxis, type GruWeights } from '../onnx/window-operators.js'
-import type { LayerPlanner } from './layer-kind.js'
-import { flatRows, sequenceOf, withWidth } from './sequences.js'
+import type { LayerPlanner } from '../plan/layer-type.js'
+import { flatRows, sequenceOf, withWidth } from '../plan/sequences.js'
 
 export const planGru: LayerPlanner<GruLayer> = (layer, shape, where) => {
   const { units, returnSequences = false } = layer

@@ -3,8 +3,8 @@ import type { Graph } from '../onnx/graph.js'
 import { reduceSum, reshape, scaleBy, transpose } from '../onnx/operators.js'
 import { sizeOf, type Value } from '../onnx/values.js'
 import { reduceMax, sliceAxis } from '../onnx/window-operators.js'
-import type { LayerPlanner } from './layer-kind.js'
-import { sequenceOf } from './sequences.js'
+import type { LayerPlanner } from '../plan/layer-type.js'
+import { sequenceOf } from '../plan/sequences.js'
 
 /** For each kind [minutes, rows, channels] to [1, rows, channels]. */
 const kinds: Readonly<Record<PoolingLayer['kind'], (graph: Graph, x: Value) => Value>> = {

@@ -1,8 +1,8 @@
 import { UserError } from '../../core/errors.js'
 import { add, gemm } from '../onnx/operators.js'
-import { partOf, selectMinutes } from './chain-layers.js'
-import type { ParameterSpec, PlannedLayer } from './layer-kind.js'
-import { flatRows, likeRows, merged, minutesOf, widthOf } from './sequences.js'
+import { partOf, selectMinutes } from '../plan/chain-layers.js'
+import type { ParameterSpec, PlannedLayer } from '../plan/layer-type.js'
+import { flatRows, likeRows, merged, minutesOf, widthOf } from '../plan/sequences.js'
 
 /** The planned `inner` layers with a way around them. Throws UserError where they turn a sequence into single rows. */
 export function planResidual(inner: PlannedLayer, shape: readonly number[], where: string): PlannedLayer {

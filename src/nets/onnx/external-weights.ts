@@ -1,5 +1,14 @@
-import { changed, inside, type Change } from './change-fields.js'
-import { bodiesOf, encodeBytesField, integerOf, textOf, parseFields, type WireField } from './wire.js'
+import {
+  changed,
+  inside,
+  type Change,
+  bodiesOf,
+  encodeBytesField,
+  integerOf,
+  textOf,
+  parseFields,
+  type WireField,
+} from './protobuf-fields.js'
 
 /** Bytes of a file beside a model. */
 interface Place {

@@ -1,4 +1,4 @@
-import { bodiesOf, integerOf, integersOf, textOf, parseFields, type WireField } from './wire.js'
+import { bodiesOf, integerOf, integersOf, textOf, parseFields, type WireField } from './protobuf-fields.js'
 
 /** What is to be known of somebody else's model before it is used. */
 export interface ModelSummary {

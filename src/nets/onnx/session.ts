@@ -34,3 +34,8 @@ export function floatsOf(outputs: Readonly<Record<string, Tensor>>, name: string
   if (!(data instanceof Float32Array)) throw new TypeError(`the model has no float output ${name}`)
   return data
 }
+
+/** The values in memory that threads do not share: ONNX Runtime refuses others. */
+export function toUnshared(values: Float32Array | Int32Array): Float32Array | Int32Array {
+  return values.buffer instanceof ArrayBuffer ? values : values.slice()
+}

@@ -1,5 +1,7 @@
 import type { Graph } from '../onnx/graph.js'
 import type { Value } from '../onnx/values.js'
+import { adam, type AdamOptions } from './adam.js'
+import { sgd, type SgdOptions } from './sgd.js'
 
 /** A rule that turns gradients into steps, on all weights of a net as one vector. */
 export interface Optimizer {
@@ -26,4 +28,22 @@ export interface OptimizerStep extends OptimizerResult {
 export interface OptimizerResult {
   readonly weights: Value
   readonly moments: readonly Value[]
+}
+
+/** An optimiser as plain data. */
+export type OptimizerSpec =
+  | ({ readonly type: 'adam' } & Omit<AdamOptions, 'weightDecay'>)
+  /** Adam whose weights decay by 0.004 times the learning rate in each step, if nothing else is given. */
+  | ({ readonly type: 'adamw' } & AdamOptions)
+  | ({ readonly type: 'sgd' } & SgdOptions)
+
+export function createOptimizer(spec: OptimizerSpec = { type: 'adam' }): Optimizer {
+  switch (spec.type) {
+    case 'adam':
+      return adam(spec)
+    case 'adamw':
+      return adam({ weightDecay: 0.004, ...spec })
+    case 'sgd':
+      return sgd(spec)
+  }
 }

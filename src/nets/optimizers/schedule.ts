@@ -28,3 +28,40 @@ export function scheduleFactor(schedule: Schedule, step: number): number {
   const done = Math.min(1, (step - warmupSteps) / steps)
   return floor + ((1 - floor) * (1 + Math.cos(Math.PI * done))) / 2
 }
+
+export interface PlateauOptions {
+  /** What the rate is multiplied by at each plateau; default 0.1. */
+  readonly factor?: number
+  /** Epochs without a better value that make a plateau; default 10. */
+  readonly patience?: number
+  /** How much lower a value must be to be better; default 1e-4. */
+  readonly minDelta?: number
+  /** Epochs after a plateau in which none are counted; default 0. */
+  readonly cooldown?: number
+  /** Least factor; default 0. */
+  readonly least?: number
+}
+
+/**
+ * The factor of the learning rate for the epoch after those whose values (lower is better: losses, or gains negated) are
+ * given, as Keras' ReduceLROnPlateau has it. A function of the values alone, so that a resumed fit has the same.
+ */
+export function plateauFactor(values: readonly number[], options: PlateauOptions = {}): number {
+  const { factor = 0.1, patience = 10, minDelta = 1e-4, cooldown = 0, least = 0 } = options
+  let [best, wait, rest, product] = [Infinity, 0, 0, 1]
+  for (const value of values) {
+    if (rest > 0) {
+      rest--
+      wait = 0
+    }
+    if (value < best - minDelta) {
+      best = value
+      wait = 0
+    } else if (rest === 0 && ++wait >= patience) {
+      product = Math.max(least, product * factor)
+      rest = cooldown
+      wait = 0
+    }
+  }
+  return product
+}

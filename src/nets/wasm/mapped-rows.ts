@@ -2,9 +2,8 @@ import { Tensor, type InferenceSession } from 'onnxruntime-node'
 import { addInitializer, addInput, addOutput, constant, newGraph } from '../onnx/graph.js'
 import { add, gather, reshape } from '../onnx/operators.js'
 import { serialize } from '../onnx/serialize.js'
-import { floatsOf } from '../onnx/session.js'
-import { toUnshared } from '../onnx/unshared.js'
-import { windowOffsets, type ExternalRowData } from '../training-batches.js'
+import { floatsOf, toUnshared } from '../onnx/session.js'
+import { windowOffsets, type ExternalRowData } from '../training/training-batches.js'
 
 /** Training rows in a file that is mapped into memory: ONNX Runtime maps it, and looks rows up. */
 export interface MappedRows {

@@ -1,5 +1,5 @@
-import type { TrainerSpec } from '../trainer.js'
-import type { SharedRows } from './data-home.js'
+import type { TrainerSpec } from '../training/trainer.js'
+import type { SharedRows } from './shared-rows.js'
 import type { MappedRows } from './mapped-rows.js'
 import type { StepLayout } from './step-layout.js'
 

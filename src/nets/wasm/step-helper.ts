@@ -1,8 +1,7 @@
 // The script of a thread that helps a trainer with the slices of its steps. What it is given is checked by hand: a schema's
 // library would take 6 MB in each thread.
 import { workerData } from 'node:worker_threads'
-import { boardOf, createSliceWork } from './slice-work.js'
-import { runStepHelper } from './step-board.js'
+import { boardOf, createSliceWork, runStepHelper } from './step-board.js'
 import type { StepLayout } from './step-layout.js'
 
 /** What a helper is started with. */

@@ -1,5 +1,4 @@
-import type { DenseStage } from './dense-stages.js'
-import { productStages, type KernelNet, type Recurrence } from './kernel-net.js'
+import { type DenseStage, productStages, type KernelNet, type Recurrence } from './kernel-net.js'
 
 const VALUE = 4
 // As in kernels/dense-steps.ts.

@@ -1,18 +1,19 @@
-import type { NetPlan } from '../layers/plan-layers.js'
+import type { NetPlan } from '../plan/plan-net.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
-import type { StepResult, StepRunner } from '../step-runner.js'
-import type { TrainerSpec, TrainingState } from '../trainer.js'
-import type { SharedRows } from './data-home.js'
+import type { StepResult, StepRunner } from '../training/onnx-step-runner.js'
+import type { TrainerSpec, TrainingState } from '../training/trainer.js'
+import type { SharedRows } from './shared-rows.js'
 import type { MappedRows } from './mapped-rows.js'
 import { loadDenseKernel, type DenseKernel } from './dense-kernel.js'
 import { padWeights, unpadWeights } from './padded-weights.js'
-import { boardOf, createSliceWork } from './slice-work.js'
-import { createStepLeader, type StepLeader } from './step-board.js'
-import { startStepHelpers } from './step-helpers.js'
+import { boardOf, createSliceWork, createStepLeader, type StepLeader } from './step-board.js'
 import type { StepLayout } from './step-layout.js'
 import { createPieceRows } from './piece-rows.js'
 import { createMaskMemory, writeConstants } from './step-memory.js'
 import type { WasmPlan } from './wasm-plan.js'
+import { Worker } from 'node:worker_threads'
+import { workerUrl } from '../../runtime/worker-url.js'
+import type { HelperJob } from './step-helper.js'
 
 export interface WasmStepRunnerOptions {
   readonly spec: TrainerSpec
@@ -118,4 +119,24 @@ function stateMemory({ net, plan, home }: WasmStepRunnerOptions, layout: StepLay
       return { weights, moments }
     },
   }
+}
+
+/** Threads that help with the slices of a trainer's steps. */
+export interface StepHelpers {
+  /** Resolves when they have ended; they must have been told to by the board. */
+  ended(): Promise<void>
+}
+
+/** Starts the helpers of a layout, whose board must be ready. Alone they do not keep the process alive. */
+export function startStepHelpers(memory: WebAssembly.Memory, layout: StepLayout): StepHelpers {
+  const ends = Array.from({ length: layout.threads - 1 }, (_, i) => {
+    const script = workerUrl(import.meta.url, './step-helper.js')
+    const job: HelperJob = { memory, layout, thread: i + 1 }
+    const worker = new Worker(script, { workerData: job, execArgv: [] })
+    worker.unref()
+    // One that does not come up is not missed: the others take all slices.
+    worker.on('error', () => {})
+    return new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  })
+  return { ended: async () => void (await Promise.all(ends)) }
 }

@@ -9,6 +9,6 @@ export default metaTarget({
   fee: 0.001,
   horizon: 60,
   deviations: 2,
-  minimumReturn: 0.005,
+  minReturn: 0.005,
   volatilityWindow: 1440,
 })

@@ -6,13 +6,11 @@ import { defineTarget, TRADE_CLASSES } from '../target.js'
 
 const HISTORY = 1
 const HORIZON = 28
-const UP = 0.01
-const DOWN = -0.005
-/** The label of what has begun. */
+const BARRIERS = { horizon: HORIZON, upper: 0.01, lower: -0.005 }
 const LABELS = {
   none: TRADE_CLASSES.indexOf('hold'),
-  rise: TRADE_CLASSES.indexOf('buy'),
-  fall: TRADE_CLASSES.indexOf('sell'),
+  upper: TRADE_CLASSES.indexOf('buy'),
+  lower: TRADE_CLASSES.indexOf('sell'),
 }
 
 /**
@@ -31,6 +29,6 @@ export default defineTarget({
 
 function compute(candles: Candles): Frame {
   const grid = gridAfterHistory('T10up5low30min', HISTORY, candles)
-  const target = firstBarrierTouch(candles.close, { ahead: HORIZON, down: DOWN, up: UP }, LABELS)
+  const target = firstBarrierTouch(candles.close, BARRIERS, LABELS)
   return makeFrame(grid, [['target', target]])
 }

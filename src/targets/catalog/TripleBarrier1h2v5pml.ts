@@ -6,6 +6,6 @@ export default tripleBarrierTarget({
   version: 1,
   horizon: 60,
   deviations: 2,
-  minimumReturn: 0.005,
+  minReturn: 0.005,
   volatilityWindow: 1440,
 })

@@ -1,6 +1,6 @@
-import type { AssessmentSource } from '../../assessment/assessment-source.js'
+import type { AssessmentSource } from '../../assessment/report/report-data.js'
 import type { ThresholdPair } from '../../assessment/assessment.js'
-import type { ChartCandles, EpochReport } from '../../assessment/report-input.js'
+import type { ChartCandles, EpochReport } from '../../assessment/report/build-report.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 
 /** Scores ready to be assessed, and what is known about them. */

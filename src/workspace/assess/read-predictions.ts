@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { CsvError, parse } from 'csv-parse'
-import { createPredictionReader, type PredictionReader } from '../../assessment/prediction-rows.js'
+import { createPredictionReader, type PredictionReader } from '../../assessment/prediction-reader.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { CheckName, Finding } from '../../checks/finding.js'
 import type { CatalogEntry } from '../../definitions/catalog.js'
 import { UserError, messageOf } from '../../core/errors.js'
-import { planNet } from '../../nets/layers/plan-layers.js'
+import { planNet } from '../../nets/plan/plan-net.js'
 import { windowOf, type Net, type NetParams } from '../../nets/net.js'
 import type { CheckReport } from './check-report.js'
 

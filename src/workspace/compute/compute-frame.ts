@@ -7,11 +7,11 @@ import { calendarOf } from '../../core/market-calendar.js'
 import type { Progress } from '../../core/progress.js'
 import type { TimeRange } from '../../core/time.js'
 import { columnHistory } from '../../features/feature-set.js'
-import { featureSource } from '../../features/feature-source.js'
+import { featureRequest } from '../../features/catalog.js'
 import type { DerivedStore } from '../../store/derived/derived-store.js'
 import { openNeededCandles } from '../../store/derived/needed-candles.js'
 import type { CandleStore } from '../../store/candles/store.js'
-import { targetSource } from '../../targets/target-source.js'
+import { targetRequest } from '../../targets/catalog.js'
 import type { FrameDefinition } from './find-definition.js'
 import type { ComputedTable } from './computed-table.js'
 import { featureTable } from './feature-table.js'
@@ -59,7 +59,7 @@ export async function computeFromStore(
   const grid = gridOver(calendarOf(market), usable)
   const wanted = selectRows(computable, grid, range)
   const source =
-    computable.kind === 'features' ? await featureSource(computable.entry) : await targetSource(computable.entry)
+    computable.kind === 'features' ? await featureRequest(computable.entry) : await targetRequest(computable.entry)
   const frame = await derived.frame({ ...source, market, range: rangeOf(wanted.frame), progress, signal })
   return tableOf(computable, frame, grid, wanted)
 }

@@ -1,8 +1,11 @@
 import { join } from 'node:path'
 import { assess, type Assessment } from '../../assessment/assessment.js'
 import { openBook } from '../../bookkeeping/book.js'
-import { selectedThresholds, type SelectedThresholds } from '../../classifier/chosen-cell.js'
-import type { ClassifierDescription } from '../../classifier/description.js'
+import {
+  selectedThresholds,
+  type SelectedThresholds,
+  type ClassifierDescription,
+} from '../../classifier/description.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import { MINUTE } from '../../core/time.js'
 import { simulatedMarket, simulatedMarketOf } from '../../ohlcv/simulated-market.js'

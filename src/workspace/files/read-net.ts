@@ -1,8 +1,8 @@
 import { UserError } from '../../core/errors.js'
 import { hashOf } from '../../classifier/classifier-files.js'
-import { importOnnxModel, type ImportedNet } from '../../nets/imported/imported-net.js'
-import type { ModelRequirements } from '../../nets/imported/schema.js'
-import { convertKerasToOnnx } from '../../nets/keras/keras-to-onnx.js'
+import { importOnnxModel, type ImportedNet } from '../../nets/import/import-onnx-model.js'
+import type { ModelRequirements } from '../../nets/import/model-requirements.js'
+import { convertKerasToOnnx } from '../../nets/import/keras-to-onnx.js'
 import { withWeightsBeside } from './beside-weights.js'
 import { bytesIn } from './read-text.js'
 

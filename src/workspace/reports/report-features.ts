@@ -7,12 +7,10 @@ import { entryOf, type CatalogEntry } from '../../definitions/catalog.js'
 import { CancelledError, UserError } from '../../core/errors.js'
 import { float32ColumnOf, uint8ColumnOf } from '../../core/frame.js'
 import { defaultEmbargo, type RowReach } from '../../datasets/set-rows.js'
-import { featureCatalog } from '../../features/catalog.js'
+import { featureCatalog, featureRequest } from '../../features/catalog.js'
 import { expandedColumns } from '../../features/expand-lags.js'
 import type { FeatureSet } from '../../features/feature-set.js'
-import { featureSource } from '../../features/feature-source.js'
-import { targetCatalog } from '../../targets/catalog.js'
-import { targetSource } from '../../targets/target-source.js'
+import { targetCatalog, targetRequest } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
 import type { Io } from '../../cli/io.js'
 import { progressBars } from '../../cli/progress-bars.js'
@@ -117,8 +115,8 @@ async function analyseBase(
   options: AnalyseOptions,
 ): Promise<FoundBase> {
   const { calendar } = base.candles.grid
-  const features = await base.frame(await featureSource(set))
-  const targets = target && (await base.frame(await targetSource(target)))
+  const features = await base.frame(await featureRequest(set))
+  const targets = target && (await base.frame(await targetRequest(target)))
   const labels = targets && uint8ColumnOf(targets, 'target')
   const parts = reportParts(set.value.id, base, sets, reachOf(set.value, target?.value, calendar.interval))
   const columns = expandedColumns(set.value)

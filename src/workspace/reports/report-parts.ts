@@ -1,7 +1,7 @@
 import type { ReportPart } from '../../assessment/definitions/report-rows.js'
 import { UserError } from '../../core/errors.js'
 import { rangeOf } from '../../core/grid.js'
-import { clipSets } from '../../datasets/common-range.js'
+import { clipSets } from '../../datasets/split-sets.js'
 import { selectSetRows, type OrdinalRun, type RowReach } from '../../datasets/set-rows.js'
 import { reasonsText } from '../rows/chosen-sets.js'
 import type { ReportSplit } from './report-split.js'

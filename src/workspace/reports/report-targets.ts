@@ -3,8 +3,7 @@ import { describeRows, type RowsReport } from '../../assessment/definitions/repo
 import type { TargetReport } from '../../assessment/definitions/target-report.js'
 import { entryOf, type CatalogEntry } from '../../definitions/catalog.js'
 import { defaultEmbargo } from '../../datasets/set-rows.js'
-import { targetCatalog } from '../../targets/catalog.js'
-import { targetSource } from '../../targets/target-source.js'
+import { targetCatalog, targetRequest } from '../../targets/catalog.js'
 import { hasTradeClasses, type Target } from '../../targets/target.js'
 import type { Io } from '../../cli/io.js'
 import { seriesFrame } from '../rows/scored-series-of.js'
@@ -57,7 +56,7 @@ async function labelsOf(base: ReportBase, target: CatalogEntry<Target>, sets: Re
   const { history, horizon, id } = target.value
   const { candles } = base
   const { calendar } = candles.grid
-  const targets = await base.frame(await targetSource(target))
+  const targets = await base.frame(await targetRequest(target))
   const embargo = defaultEmbargo(horizon, calendar.interval)
   const parts = reportParts(id, base, sets, {
     featureHistory: 0,

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.js'
 import { labelsAt } from '../../datasets/base-dataset.js'
-import { countClasses, requireEveryClass } from '../../datasets/balanced-batches.js'
+import { countClasses, requireEveryClass } from '../../datasets/batch-sampler.js'
 import { DROP_REASONS, ordinalsOf, selectSetRows, type DropReason, type SetRows } from '../../datasets/set-rows.js'
 import type { SetType } from '../../datasets/split-sets.js'
 import { renderTable } from '../../cli/table.js'

@@ -1,4 +1,4 @@
-import { isTrainedByKernel } from '../../classifier/fit-trainer.js'
+import { isTrainedByKernel } from '../../classifier/trainer-spec.js'
 import { toTrainerOptions } from '../../classifier/learning.js'
 import { messageOf } from '../../core/errors.js'
 import { inputNames } from '../../datasets/base-dataset.js'

@@ -6,10 +6,9 @@ import { UserError } from '../../core/errors.js'
 import { scalerOf, type Classifier } from '../../classifier/classifier-files.js'
 import type { Scaler } from '../../datasets/scaler.js'
 import type { EventSampler } from '../../datasets/event-sampler.js'
-import { featureCatalog } from '../../features/catalog.js'
+import { featureCatalog, featureRequest } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
-import { featureSource } from '../../features/feature-source.js'
-import { lastRows } from '../../features/last-rows.js'
+import { computeLastRows } from '../../features/expand-lags.js'
 import { samplerOf } from '../train/training-request.js'
 import { openScorer } from '../../nets/scorer.js'
 import { requireFeatureSet } from '../../classifier/predict.js'
@@ -47,7 +46,7 @@ export async function classifierScore(
   const scalers = new Map<string, Scaler>(bases.map((base) => [base, scalerOf(description, base)]))
   const sampler = (await samplerOf(description.events?.id, workspace))?.value
   const index = classIndices(description.classes)
-  const { sourceHash } = await featureSource(entry)
+  const { sourceHash } = await featureRequest(entry)
   const scorer = await openScorer(model)
   return {
     changed: sourceChange(set.id, id, description.features.sourceHash, sourceHash),
@@ -59,7 +58,7 @@ export async function classifierScore(
       if (sampler && !isLastAnEvent(sampler, candles)) return { hold: 1, buy: 0, sell: 0 }
       const absent = set.needs?.find((need) => !isAligned(candles, candles.others?.get(need)))
       if (absent !== undefined) return `the features need the last candles of ${absent} too, which are not there`
-      const features = lastRows(set, candles, scorer.window)
+      const features = computeLastRows(set, candles, scorer.window)
       if (!features.every(Number.isFinite)) return 'a feature is not a number'
       const scores = await scorer.score(features, 1, scaler.center, scaler.scale)
       if (!scores.every(Number.isFinite)) return 'a score is not a number'

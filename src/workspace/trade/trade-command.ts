@@ -1,5 +1,5 @@
 import type { Book } from '../../bookkeeping/book.js'
-import { selectedThresholds } from '../../classifier/chosen-cell.js'
+import { selectedThresholds } from '../../classifier/description.js'
 import type { Classifier } from '../../classifier/classifier-files.js'
 import { UserError } from '../../core/errors.js'
 import type { Thresholds } from '../../trading/signal.js'

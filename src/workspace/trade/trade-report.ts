@@ -1,4 +1,4 @@
-import type { PaperFill, PaperTrade } from '../../assessment/report-data.js'
+import type { PaperFill, PaperTrade } from '../../assessment/report/report-data.js'
 import type { Book } from '../../bookkeeping/book.js'
 import type { Position } from '../../bookkeeping/positions.js'
 import type { BookFill, RunOutcome, RunStart } from '../../bookkeeping/records.js'

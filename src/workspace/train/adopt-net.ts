@@ -13,8 +13,12 @@ import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { CancelledError, UserError } from '../../core/errors.js'
 import type { Progress } from '../../core/progress.js'
 import type { Sampling } from '../../datasets/sampling.js'
-import type { ImportedNet } from '../../nets/imported/imported-net.js'
-import { detectOutputActivation, type SampleRows, type ResolvedNet } from '../../nets/imported/settle-output.js'
+import type { ImportedNet } from '../../nets/import/import-onnx-model.js'
+import {
+  detectOutputActivation,
+  type SampleRows,
+  type ResolvedNet,
+} from '../../nets/import/detect-output-activation.js'
 import { openScorer } from '../../nets/scorer.js'
 import { describeData, selectionOf, type LearnedData } from './describe-training.js'
 import type { SeriesFrame } from '../rows/scored-series-of.js'

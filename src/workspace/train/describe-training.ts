@@ -1,4 +1,4 @@
-import { meanClassWeights } from '../../classifier/class-sums.js'
+import { meanClassWeights } from '../../classifier/class-weights.js'
 import type { ClassifierBase, ClassifierDescription } from '../../classifier/description.js'
 import type { EpochReport, FitResult } from '../../classifier/fit.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { CheckStatus, ClassifierDescription } from '../../classifier/description.js'
-import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
+import type { CheckpointSettings } from '../../classifier/checkpoint.js'
 import type { Divergence } from '../../classifier/divergence.js'
 import { fit, type EpochReport, type FitResult, type StopReason } from '../../classifier/fit.js'
 import { isBetterEpoch } from '../../classifier/select-epoch.js'

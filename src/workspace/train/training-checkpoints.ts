@@ -4,8 +4,8 @@ import {
   loadCheckpoint,
   saveCheckpoint,
   type CheckpointSettings,
-} from '../../classifier/checkpoint-files.js'
-import type { CheckpointHooks } from '../../classifier/checkpoint.js'
+  type CheckpointHooks,
+} from '../../classifier/checkpoint.js'
 import { removeArtefact } from '../../store/files/artefact-folder.js'
 import type { Clock } from '../../core/clock.js'
 import { MINUTE } from '../../core/time.js'

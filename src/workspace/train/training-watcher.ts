@@ -1,4 +1,4 @@
-import type { CheckpointSettings } from '../../classifier/checkpoint-files.js'
+import type { CheckpointSettings } from '../../classifier/checkpoint.js'
 import type { EpochReport, TrainingPosition, StopReason } from '../../classifier/fit.js'
 import type { ChosenSet } from '../rows/chosen-sets.js'
 import type { KnownBase } from '../rows/load-base.js'

@@ -1,6 +1,6 @@
 import { thresholdMatrix } from '../../assessment/threshold-matrix.js'
-import { robustThresholds } from '../../assessment/robust-cell.js'
-import { classificationReport } from '../../classifier/classification-metrics.js'
+import { robustThresholds } from '../../assessment/robust-thresholds.js'
+import { classificationReport } from '../../classifier/classification-report.js'
 import type { ValidationResult } from '../../classifier/fit.js'
 import type { Metric } from '../../classifier/metric.js'
 import { classColumn } from '../../classifier/score-rows.js'

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { analyseColumns, type ColumnsInput } from '../../../src/assessment/definitions/analyse-columns.js'
 import { buildFeatureReport } from '../../../src/assessment/definitions/build-feature-report.js'
-import { sortByInterest } from '../../../src/assessment/definitions/column-interest.js'
-import type { FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
+import { sortByInterest, type FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
 import type { ReportPart } from '../../../src/assessment/definitions/report-rows.js'
 import { createRng } from '../../../src/core/rng.js'
 

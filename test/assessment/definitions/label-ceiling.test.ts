@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { buildTargetReport } from '../../../src/assessment/definitions/build-target-report.js'
 import { summarizeCeiling, tradeLabels } from '../../../src/assessment/definitions/label-ceiling.js'
 import { thresholdMatrix } from '../../../src/assessment/threshold-matrix.js'
-import { tradeGain } from '../../../src/assessment/trade-gain.js'
+import { tradeGain } from '../../../src/assessment/simulate-trades.js'
 import { createRng } from '../../../src/core/rng.js'
 import { labelledSeries } from './labels.js'
 

@@ -1,7 +1,6 @@
 import { array, assert, constantFrom, integer, property, tuple } from 'fast-check'
 import { expect, test } from 'vitest'
-import { measureLabelRuns } from '../../../src/assessment/definitions/label-runs.js'
-import { countMonthlyLabels } from '../../../src/assessment/definitions/month-balance.js'
+import { measureLabelRuns, countMonthlyLabels } from '../../../src/assessment/definitions/label-runs.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { labelledSeries } from './labels.js'
 

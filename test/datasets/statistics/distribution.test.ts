@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { describeDistribution, sortColumn } from '../../../src/datasets/statistics/distribution.js'
-import { histogram } from '../../../src/datasets/statistics/histogram.js'
+import { histogram } from '../../../src/datasets/statistics/bins.js'
 import { reference } from './reference.js'
 
 test('mean, deviation and quantiles are those of NumPy', () => {

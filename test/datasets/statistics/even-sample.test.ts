@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRng } from '../../../src/core/rng.js'
-import { hashColumn, findDuplicateColumns } from '../../../src/datasets/statistics/column-digest.js'
-import { sampleEvenly } from '../../../src/datasets/statistics/even-sample.js'
+import { hashColumn, findDuplicateColumns } from '../../../src/datasets/statistics/duplicate-columns.js'
+import { sampleEvenly } from '../../../src/datasets/statistics/sample-evenly.js'
 
 test('few rows are all taken, of many one in each equal span', () => {
   expect([...sampleEvenly(4, 9, createRng(1))]).toEqual([0, 1, 2, 3])

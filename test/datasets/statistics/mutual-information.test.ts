@@ -7,7 +7,7 @@ import {
   mutualInformation,
   type BinnedLabels,
 } from '../../../src/datasets/statistics/mutual-information.js'
-import { assignBins, quantileEdges } from '../../../src/datasets/statistics/quantile-bins.js'
+import { assignBins, quantileEdges } from '../../../src/datasets/statistics/bins.js'
 import { reference } from './reference.js'
 
 function binned(values: Float32Array, labels: Uint8Array): BinnedLabels {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sortColumn } from '../../../src/datasets/statistics/distribution.js'
 import { populationStability } from '../../../src/datasets/statistics/population-stability.js'
-import { countBins, assignBins, quantileEdges } from '../../../src/datasets/statistics/quantile-bins.js'
+import { countBins, assignBins, quantileEdges } from '../../../src/datasets/statistics/bins.js'
 import { reference } from './reference.js'
 
 test('the index over deciles of the expected values is that of NumPy', () => {

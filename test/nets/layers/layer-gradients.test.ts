@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../../src/core/rng.js'
-import { planNet } from '../../../src/nets/layers/plan-layers.js'
+import { planNet } from '../../../src/nets/plan/plan-net.js'
 import type { Layer } from '../../../src/nets/net.js'
 import { differentiate } from '../../../src/nets/onnx/differentiate.js'
 import { addInput, newGraph } from '../../../src/nets/onnx/graph.js'

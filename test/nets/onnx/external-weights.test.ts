@@ -2,13 +2,19 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { withWeightsBeside } from '../../../src/workspace/files/beside-weights.js'
-import { changed, inside } from '../../../src/nets/onnx/change-fields.js'
+import {
+  changed,
+  inside,
+  encodeBytesField,
+  textOf,
+  encodeVarintField,
+  parseFields,
+} from '../../../src/nets/onnx/protobuf-fields.js'
 import { listExternalFiles, embedExternalWeights } from '../../../src/nets/onnx/external-weights.js'
-import { encodeBytesField, textOf, encodeVarintField, parseFields } from '../../../src/nets/onnx/wire.js'
-import { importOnnxModel } from '../../../src/nets/imported/imported-net.js'
+import { importOnnxModel } from '../../../src/nets/import/import-onnx-model.js'
 import { openScorer } from '../../../src/nets/scorer.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
-import { farthest, fixtureBytes, sampleRows, schemaOf } from '../imported/net-fixtures.js'
+import { farthest, fixtureBytes, sampleRows, schemaOf } from '../import/net-fixtures.js'
 
 const NAME = 'torch-logits.onnx'
 const RAW = 9

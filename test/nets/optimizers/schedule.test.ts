@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { plateauFactor } from '../../../src/nets/optimizers/plateau.js'
-import { scheduleFactor } from '../../../src/nets/optimizers/schedule.js'
+import { plateauFactor, scheduleFactor } from '../../../src/nets/optimizers/schedule.js'
 
 describe('schedules', () => {
   it('rise in a straight line, then stay', () => {

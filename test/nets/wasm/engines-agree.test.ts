@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../../src/core/rng.js'
-import type { Engine } from '../../../src/nets/choose-engine.js'
+import type { Engine } from '../../../src/nets/training/choose-engine.js'
 import type { Layer } from '../../../src/nets/net.js'
-import type { TrainerSpec, TrainingState } from '../../../src/nets/trainer.js'
-import { openTrainingSession } from '../../../src/nets/training-session.js'
+import type { TrainerSpec, TrainingState } from '../../../src/nets/training/trainer.js'
+import { openTrainingSession } from '../../../src/nets/training/training-session.js'
 
 const ROWS = 700
 

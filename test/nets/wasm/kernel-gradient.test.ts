@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../../src/core/rng.js'
-import { createDropoutPools } from '../../../src/nets/dropout-pools.js'
+import { createDropoutPools } from '../../../src/nets/training/dropout-pools.js'
 import type { Layer } from '../../../src/nets/net.js'
-import { openTrainingSession } from '../../../src/nets/training-session.js'
+import { openTrainingSession } from '../../../src/nets/training/training-session.js'
 
 const [INPUTS, CLASSES, BATCH, SEED] = [5, 3, 150, 4]
 const UNITS = [7, 6, CLASSES]

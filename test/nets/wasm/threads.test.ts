@@ -6,7 +6,7 @@ import { UserError } from '../../../src/core/errors.js'
 import { allocateSharedFloat32, allocateSharedRows } from '../../../src/runtime/shared-memory.js'
 import { createRng } from '../../../src/core/rng.js'
 import type { Layer } from '../../../src/nets/net.js'
-import { openTrainer, type TrainerSpec } from '../../../src/nets/trainer.js'
+import { openTrainer, type TrainerSpec } from '../../../src/nets/training/trainer.js'
 
 const [ROWS, INPUTS, CLASSES, BATCH] = [3000, 9, 3, 1000]
 const layers: readonly Layer[] = [

@@ -1,4 +1,4 @@
-import type { ReportBase } from '../../../src/assessment/report-data.js'
+import type { ReportBase } from '../../../src/assessment/report/report-data.js'
 import { float32Of, int32Of } from '../packed.js'
 
 /** Bars of one interval; without candles in the file open, high and low are the closes. */

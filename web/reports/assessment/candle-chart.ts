@@ -1,4 +1,4 @@
-import type { ReportBase, ReportData } from '../../../src/assessment/report-data.js'
+import type { ReportBase, ReportData } from '../../../src/assessment/report/report-data.js'
 import { candleDrawing, type CandleDrawing } from './candle-drawing.js'
 import { element, panel, setNote } from '../dom.js'
 import { percent, type TimeText } from '../format.js'

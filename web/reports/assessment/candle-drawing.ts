@@ -1,4 +1,4 @@
-import type { ReportBase } from '../../../src/assessment/report-data.js'
+import type { ReportBase } from '../../../src/assessment/report/report-data.js'
 import { isOutgrown, wholeRange, windowFor, type BarWindow, type MinuteRange } from './bar-window.js'
 import { barAt, barsOf, type Bars } from './bars.js'
 import { makeChart, minuteOf, showBars } from '../chart.js'

@@ -1,4 +1,4 @@
-import type { ReportData } from '../../../src/assessment/report-data.js'
+import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { element, panel } from '../dom.js'
 import { plainPercent, whole } from '../format.js'
 import type { SelectionStore } from './selection.js'

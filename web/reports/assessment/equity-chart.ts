@@ -6,7 +6,7 @@ import {
   type IChartApi,
   type ISeriesApi,
 } from 'lightweight-charts'
-import type { ReportData } from '../../../src/assessment/report-data.js'
+import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { chartTime, makeChart, showBars } from '../chart.js'
 import { element, panel } from '../dom.js'
 import { equityPoints } from './equity-points.js'

@@ -1,4 +1,4 @@
-import type { ReportData } from '../../../src/assessment/report-data.js'
+import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { element } from '../dom.js'
 import { equityPoints } from './equity-points.js'
 import { percent, plainPercent, span, whole } from '../format.js'

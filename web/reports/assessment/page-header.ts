@@ -1,4 +1,4 @@
-import type { ReportData } from '../../../src/assessment/report-data.js'
+import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { element } from '../dom.js'
 import { whole, type TimeText } from '../format.js'
 import { baseSelector, headerFrame } from '../header-frame.js'

@@ -1,5 +1,5 @@
 import { LineSeries } from 'lightweight-charts'
-import type { PaperFill, PaperTrade } from '../../../src/assessment/report-data.js'
+import type { PaperFill, PaperTrade } from '../../../src/assessment/report/report-data.js'
 import { chartTime, makeChart, showBars } from '../chart.js'
 import { element, panel } from '../dom.js'
 import { percent, whole, type TimeText } from '../format.js'

@@ -7,7 +7,7 @@ import {
   type SeriesMarker,
   type Time,
 } from 'lightweight-charts'
-import type { ReportBase } from '../../../src/assessment/report-data.js'
+import type { ReportBase } from '../../../src/assessment/report/report-data.js'
 import type { BarWindow } from './bar-window.js'
 import { chartTime } from '../chart.js'
 import type { Palette } from '../theme.js'

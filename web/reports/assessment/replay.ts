@@ -1,4 +1,4 @@
-import type { ReportBase } from '../../../src/assessment/report-data.js'
+import type { ReportBase } from '../../../src/assessment/report/report-data.js'
 import { float64Of, int32Of, int8Of } from '../packed.js'
 
 /** Minutes are since the epoch. */

@@ -1,5 +1,5 @@
 import '../report.css'
-import type { ReportData } from '../../../src/assessment/report-data.js'
+import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { candleChart } from './candle-chart.js'
 import { confusionTable } from './confusion-table.js'
 import { element } from '../dom.js'

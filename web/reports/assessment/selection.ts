@@ -1,4 +1,4 @@
-import type { ReportBase, ReportData, ReportFigures } from '../../../src/assessment/report-data.js'
+import type { ReportBase, ReportData, ReportFigures } from '../../../src/assessment/report/report-data.js'
 import { replay, type PageTrade } from './replay.js'
 
 /** What the page shows: bases, a cell, and perhaps one of its trades. */

@@ -1,4 +1,4 @@
-import type { ReportData } from '../../../src/assessment/report-data.js'
+import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { element, panel, setNote } from '../dom.js'
 import { percent, span, whole, type TimeText } from '../format.js'
 import type { PageTrade } from './replay.js'

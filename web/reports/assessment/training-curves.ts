@@ -1,4 +1,4 @@
-import type { ReportEpoch } from '../../../src/assessment/report-data.js'
+import type { ReportEpoch } from '../../../src/assessment/report/report-data.js'
 import { element, panel, svgElement } from '../dom.js'
 import { percent } from '../format.js'
 

@@ -1,4 +1,4 @@
-import type { DefinitionReportPage } from '../../../src/assessment/definitions/definition-page.js'
+import type { DefinitionReportPage } from '../../../src/assessment/definitions/report-rows.js'
 import type { FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
 import type { TargetReport } from '../../../src/assessment/definitions/target-report.js'
 import { readJson } from '../read-data.js'

@@ -1,6 +1,6 @@
 import '../report.css'
 import '../definitions/definitions.css'
-import type { DefinitionReportPage } from '../../../src/assessment/definitions/definition-page.js'
+import type { DefinitionReportPage } from '../../../src/assessment/definitions/report-rows.js'
 import type { FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
 import { element } from '../dom.js'
 import { timeText, whole } from '../format.js'

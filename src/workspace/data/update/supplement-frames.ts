@@ -2,10 +2,10 @@ import type { Base } from '../../../config/markets.js'
 import { UserError, messageOf } from '../../../core/errors.js'
 import { calendarOf } from '../../../core/market-calendar.js'
 import type { Progress } from '../../../core/progress.js'
-import { featureSource } from '../../../features/feature-source.js'
+import { featureRequest } from '../../../features/catalog.js'
 import { listStoredFrames } from '../../../store/derived/derived-held.js'
 import type { DerivedRequest, DerivedStore } from '../../../store/derived/derived-store.js'
-import { targetSource } from '../../../targets/target-source.js'
+import { targetRequest } from '../../../targets/catalog.js'
 import { getDefinition, findDefinition, type FrameDefinition } from '../../compute/find-definition.js'
 import type { Workspace } from '../../workspace.js'
 import type { BaseUpdate, Supplement } from './update-report.js'
@@ -84,7 +84,7 @@ async function heldSource(
 
 async function sourceOf(computable: FrameDefinition, { market }: Base): Promise<DerivedRequest> {
   const source =
-    computable.kind === 'features' ? await featureSource(computable.entry) : await targetSource(computable.entry)
+    computable.kind === 'features' ? await featureRequest(computable.entry) : await targetRequest(computable.entry)
   return { ...source, market }
 }
 

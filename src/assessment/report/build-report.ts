@@ -1,0 +1,102 @@
+import type { Assessment, CellResult } from '../assessment.js'
+import { buyAndHoldCurve } from '../buy-and-hold.js'
+import { chooseBarInterval, packBars, reportSignals, signalCount } from './pack-bars.js'
+import type { ReportBase, ReportData, ReportFigures, AssessmentSource, PaperTrade } from './report-data.js'
+import type { ScoredSeries } from '../scored-series.js'
+import type { Cells } from '../threshold-matrix.js'
+import type { Candles } from '../../core/candles.js'
+
+/** The prices that the candles chart draws; they may cover more than the scored rows. */
+export type ChartCandles = Pick<Candles, 'grid' | 'open' | 'high' | 'low' | 'close'>
+
+/** One epoch of a training, as the curves show it. */
+export interface EpochReport {
+  readonly epoch: number
+  readonly loss: number
+  /** Best summed gain over all thresholds on the validation set, a share of the stake. */
+  readonly validationGain: number
+  /** Whether this is the epoch whose net was kept; without any it is the one of the highest gain. */
+  readonly kept?: boolean
+}
+
+/** What a report is made of. */
+export interface ReportInput {
+  readonly assessment: Assessment
+  readonly source: AssessmentSource
+  readonly candles: ReadonlyMap<string, ChartCandles>
+  readonly history: readonly EpochReport[]
+  /** IANA name; how the report shows times. */
+  readonly timeZone: string
+  /** When the report was made, epoch ms. */
+  readonly madeAt: number
+  readonly paperTrade?: PaperTrade
+}
+
+/** Limits that keep a report a file of a few megabytes, whatever it covers: together for all bases. */
+const MAX_BARS = 120_000
+const MAX_SIGNALS = 150_000
+
+/** All that a report shows, packed for its page. */
+export function buildReport(input: ReportInput): ReportData {
+  const { assessment, source, timeZone, madeAt, history, paperTrade } = input
+  const { matrix, cell } = assessment
+  const all = assessment.bases.map((base) => base.series)
+  return {
+    format: 'followupward-report',
+    version: 1,
+    source,
+    timeZone,
+    madeAt,
+    fee: matrix.fee,
+    thresholds: matrix.thresholds,
+    cell,
+    overall: figuresOf(all, matrix, assessment.overall, matrix.fee),
+    bases: basesOf(assessment, input.candles),
+    history,
+    ...(paperTrade ? { paperTrade } : {}),
+  }
+}
+
+function basesOf(assessment: Assessment, candles: ReportInput['candles']): ReportBase[] {
+  const { matrix } = assessment
+  const interval = chooseBarInterval(assessment.overall.rows, MAX_BARS)
+  let room = MAX_SIGNALS
+  return assessment.bases.flatMap((result, index) => {
+    const cells = matrix.bases[index]
+    if (!cells) return []
+    const { series } = result
+    const signals = reportSignals(series, matrix.thresholds, room)
+    room -= signalCount(signals)
+    return {
+      base: series.base,
+      decimals: decimalsOf(series.close),
+      ...figuresOf([series], cells, result, matrix.fee),
+      signals,
+      bars: packBars(series, candles.get(series.base), interval),
+    }
+  })
+}
+
+function figuresOf(series: readonly ScoredSeries[], cells: Cells, result: CellResult, fee: number): ReportFigures {
+  return {
+    from: Math.min(...series.map((one) => one.time[0] ?? Infinity)),
+    to: Math.max(...series.map((one) => one.time.at(-1) ?? -Infinity)),
+    rows: result.rows,
+    ranges: series.reduce((sum, one) => sum + one.ranges.length, 0),
+    gain: cells.gain,
+    count: cells.count,
+    confusion: cells.confusion,
+    events: result.events,
+    buyAndHold: result.buyAndHold,
+    holdCurve: buyAndHoldCurve(series, fee),
+    randomEntries: result.randomEntries,
+  }
+}
+
+/** The fewest digits after the point, at most 8, that write the first thousand prices exactly. */
+function decimalsOf(prices: Float64Array): number {
+  const sample = prices.subarray(0, 1000)
+  const fits = (digits: number): boolean =>
+    sample.every((price) => Math.abs(Number(price.toFixed(digits)) - price) < 1e-12 * price)
+  return [0, 1, 2, 3, 4, 5, 6, 7].find(fits) ?? 8
+}

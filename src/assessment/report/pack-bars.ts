@@ -1,0 +1,111 @@
+import { timeAt } from '../../core/grid.js'
+import { MINUTE } from '../../core/time.js'
+import type { ReportBars, ReportSignals, Packed } from './report-data.js'
+import type { ChartCandles } from './build-report.js'
+import type { ScoredSeries } from '../scored-series.js'
+import { findSignals } from '../trade-signals.js'
+
+/** Minutes that a bar may cover, ascending. */
+const INTERVALS = [1, 5, 15, 60, 240, 1440]
+
+interface Bars {
+  readonly minute: number[]
+  readonly open: number[]
+  readonly high: number[]
+  readonly low: number[]
+  readonly close: number[]
+}
+
+/** The finest interval with which `minutes` of candles stay within `limit` bars. */
+export function chooseBarInterval(minutes: number, limit: number): number {
+  return INTERVALS.find((interval) => minutes / interval <= limit) ?? 1440
+}
+
+/** Bars of the scored time from candles; from the scored rows' closes where there are no candles. */
+export function packBars(series: ScoredSeries, candles: ChartCandles | undefined, interval: number): ReportBars {
+  const bars: Bars = { minute: [], open: [], high: [], low: [], close: [] }
+  if (candles) addCandles(bars, candles, { from: series.time[0] ?? 0, to: series.time.at(-1) ?? 0 }, interval)
+  else series.time.forEach((time, row) => add(bars, time, interval, closeOnly(series.close[row] ?? 0)))
+  const columns = { interval, minute: packValues(Int32Array.from(bars.minute)), close: float32(bars.close) }
+  if (!candles) return columns
+  return { ...columns, range: { open: float32(bars.open), high: float32(bars.high), low: float32(bars.low) } }
+}
+
+function addCandles(bars: Bars, candles: ChartCandles, range: { from: number; to: number }, interval: number): void {
+  for (let row = 0; row < candles.grid.rows; row++) {
+    const time = timeAt(candles.grid, row)
+    if (time < range.from || time > range.to) continue
+    const [open = 0, high = 0, low = 0, close = 0] = [
+      candles.open[row],
+      candles.high[row],
+      candles.low[row],
+      candles.close[row],
+    ]
+    add(bars, time, interval, { open, high, low, close })
+  }
+}
+
+interface Bar {
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+}
+
+function closeOnly(close: number): Bar {
+  return { open: close, high: close, low: close, close }
+}
+
+/** Begins a bar, or lays the prices over the last one where they fall into it. */
+function add(bars: Bars, time: number, interval: number, bar: Bar): void {
+  const minute = Math.floor(time / MINUTE / interval) * interval
+  const last = bars.minute.length - 1
+  if (bars.minute[last] !== minute) {
+    bars.minute.push(minute)
+    bars.open.push(bar.open)
+    bars.high.push(bar.high)
+    bars.low.push(bar.low)
+    bars.close.push(bar.close)
+    return
+  }
+  bars.high[last] = Math.max(bars.high[last] ?? 0, bar.high)
+  bars.low[last] = Math.min(bars.low[last] ?? 0, bar.low)
+  bars.close[last] = bar.close
+}
+
+function float32(values: readonly number[]): string {
+  return packValues(Float32Array.from(values))
+}
+
+/** The signals from which the page replays any cell; `room` is how many may still go into the file. */
+export function reportSignals(series: ScoredSeries, thresholds: readonly number[], room: number): ReportSignals {
+  const levels = Float32Array.from(thresholds)
+  const parts = series.ranges.map((range) => {
+    const { rows, levels: reached, length } = findSignals(series, range, levels)
+    return { last: range.to - 1, rows: rows.subarray(0, length), levels: reached.subarray(0, length) }
+  })
+  const count = parts.reduce((sum, part) => sum + part.rows.length, 0)
+  if (count > room) return { included: false, ranges: [], minute: '', level: '', close: '' }
+  const rows = parts.flatMap((part) => [...part.rows])
+  return {
+    included: true,
+    ranges: parts.map(({ last, rows: { length } }) => ({
+      signals: length,
+      lastMinute: (series.time[last] ?? 0) / MINUTE,
+      lastClose: series.close[last] ?? 0,
+    })),
+    minute: packValues(Int32Array.from(rows, (row) => (series.time[row] ?? 0) / MINUTE)),
+    level: packValues(Int8Array.from(parts.flatMap((part) => [...part.levels]))),
+    close: packValues(Float64Array.from(rows, (row) => series.close[row] ?? 0)),
+  }
+}
+
+/** How many signals a packed set holds. */
+export function signalCount(signals: ReportSignals): number {
+  return signals.ranges.reduce((sum, range) => sum + range.signals, 0)
+}
+
+/** The bytes of a typed array as base64; every machine that Node runs on is little-endian. */
+export function packValues(values: Int8Array | Int32Array | Float32Array | Float64Array): Packed {
+  return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64')
+}

@@ -1,0 +1,138 @@
+/** How the figures came about: the part of a report that says what it may be used for. */
+export interface AssessmentSource {
+  /** What is assessed, for a title: the classifier's id, or the name of the predictions file. */
+  readonly name: string
+  /** What it is: `classifier` or `predictions file`. */
+  readonly kind: 'classifier' | 'predictions'
+  /** Which rows. */
+  readonly set?: 'training' | 'validation' | 'test'
+  /**
+   * Whether these rows had a say in choosing the net or its thresholds: `yes` makes every gain too good, `no` is a fair
+   * test, `unknown` where the file does not say.
+   */
+  readonly usedForSelection: 'yes' | 'no' | 'unknown'
+  /** Who chose the cell: the user, the validation set, or these very rows in hindsight. */
+  readonly cellChosenBy: 'option' | 'validation' | 'hindsight'
+  /** Whether the candles come from a simulated market. */
+  readonly simulated: boolean
+}
+
+/** Little-endian values of a typed array as base64. */
+export type Packed = string
+
+/** What the page of a report reads: plain JSON, columns packed. Times are epoch ms or minutes since the epoch, as said. */
+export interface ReportData {
+  readonly format: 'followupward-report'
+  readonly version: 1
+  readonly source: AssessmentSource
+  /** IANA name. */
+  readonly timeZone: string
+  /** Epoch ms. */
+  readonly madeAt: number
+  readonly fee: number
+  readonly thresholds: readonly number[]
+  /** The cell that was chosen; its random entries are given. */
+  readonly cell: { readonly buyThreshold: number; readonly sellThreshold: number }
+  readonly overall: ReportFigures
+  readonly bases: readonly ReportBase[]
+  readonly history: readonly ReportEpoch[]
+  readonly paperTrade?: PaperTrade
+}
+
+export interface ReportFigures {
+  /** Epoch ms of the first and the last scored row. */
+  readonly from: number
+  readonly to: number
+  readonly rows: number
+  readonly ranges: number
+  /** By `[buyThreshold][sellThreshold]`. */
+  readonly gain: readonly (readonly number[])[]
+  readonly count: readonly (readonly number[])[]
+  /** By `[target][predicted]`. */
+  readonly confusion: readonly (readonly number[])[]
+  readonly events: readonly { readonly rows: number; readonly events: number }[]
+  readonly buyAndHold: number
+  readonly holdCurve: BuyAndHoldCurve
+  readonly randomEntries: {
+    readonly draws: number
+    readonly mean: number
+    readonly low: number
+    readonly high: number
+    readonly beaten: number
+  }
+}
+
+/** Summed gain of buying and holding each contiguous range, as it stands at some times; ends at `buyAndHold`. */
+export interface BuyAndHoldCurve {
+  /** Epoch minutes. */
+  readonly minute: readonly number[]
+  readonly gain: readonly number[]
+}
+
+export interface ReportBase extends ReportFigures {
+  readonly base: string
+  /** Digits after the point that the prices need. */
+  readonly decimals: number
+  readonly signals: ReportSignals
+  readonly bars: ReportBars
+}
+
+/** All that any cell's trades follow from, range by range; left out where there are too many for one file. */
+export interface ReportSignals {
+  readonly included: boolean
+  /** Number of signals in each contiguous range, and the minute and close of its last row. */
+  readonly ranges: readonly { readonly signals: number; readonly lastMinute: number; readonly lastClose: number }[]
+  /** Int32, epoch minutes. */
+  readonly minute: Packed
+  /** Int8: how many buy thresholds are reached; minus as many sell thresholds. */
+  readonly level: Packed
+  /** Float64. */
+  readonly close: Packed
+}
+
+/** Bars for the chart. Without open, high and low there are only closes. */
+export interface ReportBars {
+  /** Minutes that a bar covers. */
+  readonly interval: number
+  /** Int32, epoch minutes. */
+  readonly minute: Packed
+  /** Float32. */
+  readonly close: Packed
+  readonly range?: { readonly open: Packed; readonly high: Packed; readonly low: Packed }
+}
+
+export interface ReportEpoch {
+  readonly epoch: number
+  readonly loss: number
+  readonly validationGain: number
+  readonly kept?: boolean
+}
+
+/** What became of the classifier's signals on a (simulated) exchange. Amounts are decimal strings of quote. */
+export interface PaperTrade {
+  /** Epoch ms. */
+  readonly from: number
+  readonly to: number
+  readonly quote: string
+  readonly startQuote: string
+  /** Value of the book at the end. */
+  readonly endQuote: string
+  /** Share of the start. */
+  readonly gain: number
+  /** What holding the same bases over the same time would have gained, after fees; a share of the start. */
+  readonly buyAndHold: number
+  readonly orders: number
+  readonly fills: readonly PaperFill[]
+  /** Value of the book over time. */
+  readonly equity: readonly { readonly time: number; readonly value: number }[]
+}
+
+export interface PaperFill {
+  /** Epoch ms. */
+  readonly time: number
+  readonly base: string
+  readonly side: 'buy' | 'sell'
+  readonly price: string
+  readonly amount: string
+  readonly fee: string
+}

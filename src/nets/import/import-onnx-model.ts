@@ -1,0 +1,89 @@
+import { UserError } from '../../core/errors.js'
+import { summarizeModel, type ModelSummary } from '../onnx/model-summary.js'
+import { createSession } from '../onnx/session.js'
+import { classOrder, resolveColumnOrder } from './resolve-order.js'
+import { findModelInput } from './model-input.js'
+import { findModelOutput } from './model-output.js'
+import type { OutputForm, ModelRequirements } from './model-requirements.js'
+import { toRuntimeError, unknownOperatorsError } from './runtime-errors.js'
+import { wrapModel } from './wrap-model.js'
+
+/** Somebody else's net that fits a feature set and a target. */
+export interface ImportedNet {
+  readonly label: string
+  readonly window: number
+  readonly producer: string
+  /** Names of its inputs in its own order. */
+  readonly columns: readonly string[]
+  /** What was taken for granted because neither the file nor its user said it. */
+  readonly assumed: readonly string[]
+  /** As its user said. */
+  readonly form: OutputForm | undefined
+  /** A model with our inputs and output. */
+  wrapped(form: OutputForm): Uint8Array
+}
+
+/** Sets of operators that the runtime may have. */
+const DOMAINS = new Set(['', 'ai.onnx.ml', 'com.microsoft', 'ai.onnx.preview.training', 'com.ms.internal.nhwc'])
+
+/**
+ * Reads an ONNX model of any program. Throws UserError where it is cut short, has operators that the runtime does not know, or
+ * does not fit.
+ */
+export async function importOnnxModel(model: Uint8Array, schema: ModelRequirements): Promise<ImportedNet> {
+  const { label, inputs, columns } = schema
+  const summary = readSummary(model, label)
+  refuseUnreadable(summary, label)
+  const input = findModelInput(summary, schema)
+  const output = findModelOutput(summary, schema)
+  const order = classOrder(output.labels, schema)
+  const wrapping = {
+    inputs: inputs.length,
+    input,
+    output,
+    columns: resolveColumnOrder(schema),
+    classes: order.places,
+  }
+  const wrapped = (form: OutputForm): Uint8Array => wrapModel(model, wrapping, form)
+  await requireLoadable(wrapped('scores'), summary, label)
+  return {
+    label,
+    window: input.window,
+    producer: summary.producer,
+    columns: columns ?? inputs,
+    assumed: [
+      ...(columns ? [] : [`its inputs are the columns of ${schema.features} in their order`]),
+      ...order.assumed,
+    ],
+    form: schema.form,
+    wrapped,
+  }
+}
+
+function readSummary(model: Uint8Array, label: string): ModelSummary {
+  try {
+    return summarizeModel(model)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new UserError(`${label} is no ONNX model, or was cut short; export or fetch it again`)
+  }
+}
+
+function refuseUnreadable({ externalFile, operators }: ModelSummary, label: string): void {
+  if (externalFile !== undefined) {
+    throw new UserError(
+      `the weights of ${label} lie in a file beside it (${externalFile}); save it as one file, in Python: onnx.save(onnx.load('${label}'), 'whole.onnx')`,
+    )
+  }
+  const unknown = [...operators].filter((operator) => !DOMAINS.has(operator.slice(0, operator.lastIndexOf(':'))))
+  if (unknown.length > 0) throw unknownOperatorsError(label, unknown)
+}
+
+async function requireLoadable(model: Uint8Array, { opsets }: ModelSummary, label: string): Promise<void> {
+  try {
+    const session = await createSession(model)
+    await session.release()
+  } catch (error) {
+    throw toRuntimeError(error, label, Math.max(...opsets.values()))
+  }
+}

@@ -1,0 +1,218 @@
+import type { Device } from '../../config/learning-schema.js'
+import { wasmMemoryOf } from '../../runtime/shared-memory.js'
+import { workerUrl } from '../../runtime/worker-url.js'
+import { checkRows, checkTrainerSettings } from './check-trainer.js'
+import { planKernelTraining, type Engine } from './choose-engine.js'
+import { parseLayers } from '../plan/parse-layers.js'
+import type { LossSpec } from '../losses/cross-entropy.js'
+import type { Layer } from '../net.js'
+import type { GradientClip, Regularization } from '../optimizers/clip-gradient.js'
+import type { OptimizerSpec } from '../optimizers/optimizer.js'
+import type { Schedule } from '../optimizers/schedule.js'
+import {
+  lossesSchema,
+  modelSchema,
+  nothingSchema,
+  openedSchema,
+  scoresSchema,
+  stateSchema,
+  trainerSettings,
+} from './training-protocol.js'
+import { placeInSharedMemory, type SharedRows } from '../wasm/shared-rows.js'
+import { startTrainingWorker } from './training-thread.js'
+
+/**
+ * Rows in memory. What `allocateSharedFloat32` or `allocateSharedRows` made stays where it is, if the kernel trains; else it is copied into the
+ * worker once, when the trainer is opened.
+ */
+export interface TrainingRows {
+  readonly rows: number
+  /** Scaled features, row-major [rows, inputs]. */
+  readonly features: Float32Array
+  /** Class of each row. */
+  readonly labels: Uint8Array | Int32Array
+  /** Factor of each row's loss; default 1 each. */
+  readonly sampleWeights?: Float32Array
+  /** Where a trainer has put the features, for threads that share them. */
+  readonly home?: SharedRows
+  /** Byte of the memory under the features where the labels lie too. */
+  readonly labelsAt?: number
+}
+
+/**
+ * Rows in a file (little-endian, no header needed), mapped into memory: one copy for all workers and processes, read as
+ * needed. The file must stay unchanged while a trainer is open.
+ */
+export interface TrainingFile {
+  readonly rows: number
+  readonly file: string
+  /** Byte where the scaled features begin, float32 row-major [rows, inputs]. */
+  readonly featuresOffset: number
+  /** Byte where the classes begin, int32 [rows]. */
+  readonly labelsOffset: number
+  /** Byte where the factors of the rows' losses begin, float32 [rows]; left out, they are 1 each. */
+  readonly sampleWeightsOffset?: number
+}
+
+export interface TrainerSpec {
+  readonly layers: readonly Layer[]
+  readonly inputs: number
+  readonly classes: number
+  /**
+   * Minutes that the net looks at; default 1. With more, a row of a chunk stands for itself and the `window − 1` rows before
+   * it in the data, which must be the minutes before it.
+   */
+  readonly window?: number
+  readonly batchSize: number
+  /** Decides initial weights and dropout masks. */
+  readonly seed: number
+  /** Default 0.001. */
+  readonly learningRate?: number
+  /** Default Adam. */
+  readonly optimizer?: OptimizerSpec
+  /** How the learning rate goes; default constant. */
+  readonly schedule?: Schedule
+  /** Default: a plain mean of cross-entropies. */
+  readonly loss?: LossSpec
+  readonly regularization?: Regularization
+  readonly clip?: GradientClip
+  readonly data: TrainingRows | TrainingFile
+  /** Threads inside one step; default 1. The result is the same bits at any number. */
+  readonly threads?: number
+  /** Default: the kernel for small nets of dense layers, ONNX Runtime for all else. */
+  readonly engine?: Engine
+  /** Where ONNX Runtime computes; default cpu. The kernel knows no other. */
+  readonly device?: Device
+}
+
+/** All that a fit needs to go on as if it had never stopped. */
+export interface TrainingState {
+  /** Steps done since the beginning of the fit. */
+  readonly step: number
+  /** All weights, in the order of the net's parameters. */
+  readonly weights: Float32Array
+  /** The optimiser's accumulators, each as long as `weights`; their scaling is the optimiser's own. */
+  readonly moments: readonly Float32Array[]
+  /** What made it, and goes on with it; absent: whatever the trainer would take. */
+  readonly engine?: Engine
+}
+
+export interface TrainingChunk {
+  /**
+   * Rows of the data that make up the batches: `steps · batchSize` indices, batch after batch. In shared memory they are read
+   * where they lie, and must not change before the steps are done.
+   */
+  readonly rows: Int32Array
+  /** Number of steps done before this chunk; must be the trainer's own count. */
+  readonly firstStep: number
+  /** Factor of the learning rate in this chunk, for schedules driven from outside; default 1. */
+  readonly rateFactor?: number
+}
+
+/**
+ * One net in training, in a worker thread of its own. Calls are worked off in order, one at a time. After a rejected call
+ * the state is that of before the call.
+ */
+export interface Trainer {
+  /** Number of weights. */
+  readonly weights: number
+  /** Runs `rows.length / batchSize` steps. `losses` holds the mean loss of each batch before its step. */
+  run(chunk: TrainingChunk): Promise<{ readonly losses: Float32Array }>
+  state(): Promise<TrainingState>
+  /** Throws UserError where the state does not belong to this net. */
+  restore(state: TrainingState): Promise<void>
+  /**
+   * Scores [rows, classes] of scaled features [rows, inputs], or [rows, window, inputs], with the weights as they are now,
+   * without dropout.
+   */
+  predict(features: Float32Array): Promise<Float32Array>
+  /** The net with its weights as an ONNX model, as `buildInferenceModel` has it. */
+  inferenceModel(): Promise<Uint8Array>
+  /** Ends the worker; later calls are rejected. Never rejects. */
+  close(): Promise<void>
+}
+
+/** Starts a worker with the net, its first weights drawn from the seed. Throws UserError where layers and data do not fit. */
+export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
+  const { plain, release } = postable(spec)
+  const { call, ended } = startTrainingWorker(workerUrl(import.meta.url, './training-worker.js'))
+  const close = async (): Promise<void> => {
+    await call({ call: 'close' }, nothingSchema).catch(() => {})
+    await ended
+    release()
+  }
+  try {
+    const { weights } = await call({ call: 'open', spec: plain }, openedSchema)
+    let closed: Promise<void> | undefined
+    return {
+      weights,
+      run: ({ rows, ...rest }) => {
+        const asked = rows.buffer instanceof SharedArrayBuffer ? rows : compact(rows)
+        return call({ call: 'run', rows: asked, ...rest }, lossesSchema)
+      },
+      state: () => call({ call: 'state' }, stateSchema),
+      restore: ({ weights, moments, ...rest }) =>
+        call(
+          { call: 'restore', state: { ...rest, weights: compact(weights), moments: moments.map(compact) } },
+          nothingSchema,
+        ),
+      predict: (features) => call({ call: 'predict', features: compact(features) }, scoresSchema),
+      inferenceModel: () => call({ call: 'inferenceModel' }, modelSchema),
+      close: () => (closed ??= close()),
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Only what the worker needs, checked to be plain data: all else that a caller's objects carry would be copied too. */
+function postable(spec: TrainerSpec): { readonly plain: TrainerSpec; readonly release: () => void } {
+  const { layers, ...settings } = trainerSettings.parse(spec)
+  const parsed = { ...settings, layers: parseLayers(layers) }
+  const lodged = lodgedRows(parsed)
+  return lodged ?? { plain: { ...parsed, data: plainData(parsed.data) }, release: () => {} }
+}
+
+/** The spec with its features in shared memory, where the kernel is to train and there is room. */
+function lodgedRows(spec: TrainerSpec): ReturnType<typeof postable> | undefined {
+  if ('file' in spec.data) return undefined
+  const { rows, features, labels, sampleWeights } = spec.data
+  const under = wasmMemoryOf(labels)
+  const beside = under !== undefined && under === wasmMemoryOf(features) && { labelsAt: labels.byteOffset }
+  const plan = planKernelTraining({ ...spec, data: { ...spec.data, ...beside } })
+  if (!plan) return undefined
+  checkTrainerSettings(spec)
+  checkRows(spec)
+  const lodging = placeInSharedMemory(features, plan.layout(0).bytes)
+  if (!lodging) return undefined
+  const { memory, features: from, room } = lodging.home
+  const layout = plan.layout(room)
+  const shared = {
+    features: new Float32Array(memory.buffer, from, features.length),
+    labels: new Uint8Array(memory.buffer, layout.labels, rows),
+    ...(sampleWeights && { sampleWeights: new Float32Array(memory.buffer, layout.sampleWeights, rows) }),
+  }
+  shared.labels.set(labels)
+  if (sampleWeights) shared.sampleWeights?.set(sampleWeights)
+  const data = { rows, ...shared, home: lodging.home, ...beside }
+  return { plain: { ...spec, data }, release: () => lodging.release() }
+}
+
+function plainData(data: TrainerSpec['data']): TrainerSpec['data'] {
+  if ('file' in data) return data
+  const { rows, features, labels, sampleWeights } = data
+  const weights = sampleWeights && { sampleWeights: compact(sampleWeights) }
+  return { rows, features: compact(features), labels: compact(labels), ...weights }
+}
+
+interface Values {
+  readonly buffer: ArrayBufferLike
+  readonly byteLength: number
+}
+
+/** The same values fit to be posted: of a view the whole buffer would go along, and the runtime refuses shared memory. */
+function compact<T extends Values & { slice(): T }>(values: T): T {
+  const { buffer, byteLength } = values
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? values : values.slice()
+}

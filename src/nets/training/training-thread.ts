@@ -1,0 +1,87 @@
+import { Worker } from 'node:worker_threads'
+import type { z } from 'zod'
+import { deserializeError } from '../../runtime/serialized-error.js'
+import { createExitGate, createGateMemory } from './exit-gate.js'
+import { replySchema, type TrainingCall } from './training-protocol.js'
+import { UserError } from '../../core/errors.js'
+
+/** Calls to a worker thread, each answered by a promise. */
+export interface TrainingWorker {
+  /** Rejects with the error that the worker threw, a UserError where memory did not suffice, or an Error where it has ended. */
+  readonly call: <Schema extends z.ZodType>(body: TrainingCall, schema: Schema) => Promise<z.output<Schema>>
+  /** Resolves when the worker has ended. */
+  readonly ended: Promise<void>
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Of short-lived objects, of which steps make few: left to itself, the heap of a thread grows by 40 MB before it is tidied. */
+const YOUNG_MEGABYTES = 3
+
+/** Starts a worker. It keeps the process alive only while a call is pending or its end is awaited. */
+export function startTrainingWorker(script: URL): TrainingWorker {
+  const memory = createGateMemory()
+  const worker = new Worker(script, {
+    workerData: memory,
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+  })
+  const { shut } = createExitGate(memory)
+  process.once('exit', shut)
+  const pending = new Map<number, Pending>()
+  let fault: Error | undefined
+  let count = 0
+  let closing = false
+  const settle = (id: number): Pending | undefined => {
+    const found = pending.get(id)
+    pending.delete(id)
+    // A process that waits for the end of the worker must live until then.
+    if (pending.size === 0 && !closing) worker.unref()
+    return found
+  }
+  worker.on('message', (message: unknown) => {
+    const reply = replySchema.parse(message)
+    if ('failure' in reply) settle(reply.id)?.reject(toMemoryError(deserializeError(reply.failure)))
+    else settle(reply.id)?.resolve(reply.value)
+  })
+  worker.on('error', (error: Error) => (fault = toMemoryError(error)))
+  const ended = new Promise<void>((resolve) => {
+    worker.on('exit', () => {
+      process.off('exit', shut)
+      fault ??= new Error('the training worker has ended')
+      for (const waiting of pending.values()) waiting.reject(fault)
+      pending.clear()
+      resolve()
+    })
+  })
+  return {
+    ended,
+    call: async (body, schema) => {
+      if (fault) throw fault
+      const id = ++count
+      closing ||= body.call === 'close'
+      const value = await new Promise<unknown>((resolve, reject) => {
+        worker.postMessage({ id, body })
+        pending.set(id, { resolve, reject })
+        worker.ref()
+      })
+      return schema.parse(value)
+    },
+  }
+}
+
+/** How the runtime, the thread and the language say that memory did not suffice. */
+const NO_MEMORY =
+  /out of memory|allocation failed|failed to allocate|bad_alloc|invalid (?:typed )?(?:array|string|array buffer) length/i
+
+/** The same error, or where it is about memory a line with what to do. */
+export function toMemoryError(error: Error): Error {
+  if (error instanceof UserError || !NO_MEMORY.test(error.message)) return error
+  return new UserError(
+    'there is not enough memory to train this net in batches of that size; take smaller batches, smaller layers or a shorter window',
+    { cause: error },
+  )
+}

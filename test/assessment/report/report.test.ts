@@ -1,0 +1,140 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { assess } from '../../../src/assessment/assessment.js'
+import { buildReport, type ReportInput } from '../../../src/assessment/report/build-report.js'
+import { buyAndHold, buyAndHoldCurve } from '../../../src/assessment/buy-and-hold.js'
+import { chooseBarInterval, packBars, reportSignals } from '../../../src/assessment/report/pack-bars.js'
+import { renderReport } from '../../../src/assessment/report/render-page.js'
+import type { ScoredSeries } from '../../../src/assessment/scored-series.js'
+import { THRESHOLDS } from '../../../src/assessment/threshold-matrix.js'
+import { simulateTrades } from '../../../src/assessment/simulate-trades.js'
+import { alwaysOpen } from '../../../src/core/calendar.js'
+import { MINUTE } from '../../../src/core/time.js'
+import { createRng } from '../../../src/core/rng.js'
+import { barsOf, coarser } from '../../../web/reports/assessment/bars.js'
+import { replay } from '../../../web/reports/assessment/replay.js'
+import { goldenReport } from '../../support/golden-report.js'
+import { randomSeries } from '../../support/random-series.js'
+
+const FEE = 0.001
+
+function filled(base: string): fc.Arbitrary<ScoredSeries> {
+  return randomSeries(base).filter((series) => series.time.length > 0)
+}
+
+function inputOf(series: readonly ScoredSeries[], rest: ReportInput): ReportInput {
+  const { paperTrade: _, ...plain } = rest
+  return { ...plain, assessment: assess(series, { fee: FEE, seed: 1, draws: 2 }), candles: new Map() }
+}
+
+test('the page replays the trades of every cell from the packed signals', async () => {
+  const rest = await goldenReport()
+  fc.assert(
+    fc.property(filled('a'), (series) => {
+      const [base] = buildReport(inputOf([series], rest)).bases
+      if (!base) throw new Error('no base')
+      THRESHOLDS.forEach((buyThreshold, buy) => {
+        THRESHOLDS.forEach((sellThreshold, sell) => {
+          const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE })
+          const replayed = replay(base, FEE, buy, sell)
+          expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.gain, trade.closedAtEnd])).toEqual(
+            expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, trade.closedAtEnd]),
+          )
+        })
+      })
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('the curve of buying and holding ends at its gain, over gaps and several bases', () => {
+  fc.assert(
+    fc.property(filled('a'), filled('b'), (a, b) => {
+      const curve = buyAndHoldCurve([a, b], FEE)
+      expect(curve.gain.at(-1)).toBeCloseTo(buyAndHold(a, FEE) + buyAndHold(b, FEE), 9)
+      expect(curve.minute.at(-1)).toBe(Math.max(a.time.at(-1) ?? 0, b.time.at(-1) ?? 0) / MINUTE)
+    }),
+  )
+})
+
+test('coarser bars keep open, extremes and close, in the file as on the page', async () => {
+  const report = await goldenReport()
+  const [first] = report.assessment.bases
+  const candles = report.candles.get('fil')
+  if (!first || !candles) throw new Error('no base')
+  const fine = buildReport(report).bases[0]
+  if (!fine) throw new Error('no base')
+  const packed = barsOf({ ...fine, bars: packBars(first.series, candles, 15) })
+  const drawn = coarser(barsOf(fine), 15)
+  expect(drawn.length).toBe(packed.length)
+  for (const name of ['minute', 'open', 'high', 'low', 'close'] as const) {
+    expect([...drawn[name].subarray(0, drawn.length)]).toEqual([...packed[name]])
+  }
+  const inside = first.series.close.slice(1, 16)
+  expect(packed.minute[1]).toBe((first.series.time[1] ?? 0) / MINUTE)
+  expect(packed.close[1]).toBeCloseTo(inside.at(-1) ?? 0, 5)
+  expect(packed.high[1]).toBeGreaterThanOrEqual(Math.fround(Math.max(...inside)))
+})
+
+test('many bars become coarser, and signals that would not fit are left out', async () => {
+  expect(chooseBarInterval(100, 120)).toBe(1)
+  expect(chooseBarInterval(121, 120)).toBe(5)
+  expect(chooseBarInterval(1e9, 120)).toBe(1440)
+  const report = await goldenReport()
+  const [first] = report.assessment.bases
+  if (!first) throw new Error('no base')
+  expect(reportSignals(first.series, THRESHOLDS, 10)).toMatchObject({ included: false, minute: '' })
+})
+
+test('two bases of a month stay far below 8 MB', async () => {
+  const rest = await goldenReport()
+  const series = [month('a'), month('bc')]
+  const candles = new Map(
+    series.map(({ base, time, close }) => [
+      base,
+      {
+        grid: {
+          calendar: alwaysOpen(),
+          first: (time[0] ?? 0) / MINUTE,
+          rows: time.length,
+        },
+        open: close,
+        high: close,
+        low: close,
+        close,
+      },
+    ]),
+  )
+  const html = renderReport(buildReport({ ...inputOf(series, rest), candles }), { script: '', style: '' })
+  expect(html.length).toBeGreaterThan(1_000_000)
+  expect(html.length).toBeLessThan(6_000_000)
+})
+
+test('nothing in the data, the script or the style can leave its element', async () => {
+  const report = await goldenReport()
+  const name = '</script><script>alert(1)</script><!--'
+  const html = renderReport(buildReport({ ...report, source: { ...report.source, name } }), {
+    script: 'const end = "</script>"',
+    style: 'p{}',
+  })
+  expect((html.match(/<\/script/g) ?? []).length).toBe(2)
+  expect(html).toContain('const end = "\\x3c/script>"')
+  expect(html).toMatch(/default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'/)
+})
+
+/** A month of noise: more signals than any net gives. */
+function month(base: string): ScoredSeries {
+  const rng = createRng(base.length, 5)
+  const rows = Array.from({ length: 44_640 }, (_, row) => row)
+  const column = (): Float32Array => Float32Array.from(rows, () => rng.float())
+  return {
+    base,
+    ranges: [{ from: 0, to: rows.length }],
+    time: Float64Array.from(rows, (row) => 28_000_000 * MINUTE + row * MINUTE),
+    close: Float64Array.from(rows, () => 4 + rng.float()),
+    target: new Uint8Array(rows.length),
+    hold: column(),
+    buy: column(),
+    sell: column(),
+  }
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { wasmMemoryOf, allocateSharedFloat32, allocateSharedMemory } from '../../../src/runtime/shared-memory.js'
+import { placeInSharedMemory } from '../../../src/nets/wasm/shared-rows.js'
+
+describe('a home for training rows', () => {
+  it('is where the features lie, if they are in shared memory', () => {
+    const features = allocateSharedFloat32(1000).fill(3)
+    const lodging = placeInSharedMemory(features.subarray(10, 900), 100_000)
+    expect(lodging?.home.memory).toBe(wasmMemoryOf(features))
+    expect(lodging?.home.features).toBe(40)
+    expect(lodging?.home.room).toBeGreaterThanOrEqual(4000)
+  })
+
+  it('holds a copy of other features', () => {
+    const features = Float32Array.of(1, 2, 3)
+    const lodging = placeInSharedMemory(features, 64)
+    if (!lodging) throw new Error('no home')
+    const { memory, features: at, room } = lodging.home
+    expect(new Float32Array(memory.buffer, at, 3)).toEqual(features)
+    expect(room).toBeGreaterThanOrEqual(at + 12)
+    expect(memory.buffer.byteLength).toBeGreaterThanOrEqual(room + 64)
+  })
+
+  it('gives two trainers rooms of their own, and a room again when it is given back', () => {
+    const features = allocateSharedFloat32(10)
+    const one = placeInSharedMemory(features, 1000)
+    const other = placeInSharedMemory(features, 1000)
+    expect(other?.home.room).not.toBe(one?.home.room)
+    one?.release()
+    expect(placeInSharedMemory(features, 2000 * 1000)?.home.room).not.toBe(one?.home.room)
+    expect(placeInSharedMemory(features, 1000)?.home.room).toBe(one?.home.room)
+  })
+
+  it('is not to be had where there is no room', () => {
+    const features = allocateSharedFloat32(10)
+    expect(placeInSharedMemory(features, 2 ** 33)).toBeUndefined()
+    expect(allocateSharedMemory(2 ** 33)).toBeUndefined()
+    // Still features, though ordinary ones.
+    expect(wasmMemoryOf(new Float32Array(10))).toBeUndefined()
+  })
+})
