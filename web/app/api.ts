@@ -1,6 +1,6 @@
 import { effect, signal, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { isOwnRelease, metaOf, serverAway } from './connection.js'
+import { isSameRelease, metaOf, serverAway } from './connection.js'
 
 /** What a request that was refused or failed says; `status` is 0 where the server does not answer at all. */
 export class HttpError extends Error {
@@ -54,7 +54,7 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
 async function answerOf<T>(response: Response): Promise<T> {
   const value: unknown = await response.json().catch(() => undefined)
   if (!response.ok) throw new HttpError(errorOf(value) ?? `the server answers ${response.status}`, response.status)
-  if (isOwnRelease<T>(value, response.headers.get('x-followupward-release'))) return value
+  if (isSameRelease<T>(value, response.headers.get('x-followupward-release'))) return value
   throw new HttpError('the server was renewed; load the page again', response.status)
 }
 

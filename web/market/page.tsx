@@ -1,5 +1,5 @@
 import './market.css'
-import type { FigureTable as Figures, LinesView, MarketNews, MarketOverview } from '../../src/dashboard/market/api.js'
+import type { FigureTable as Figures, LinesView, MarketEnds, MarketOverview } from '../../src/dashboard/market/api.js'
 import { linkTo } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { useTopic } from '../app/events.js'
@@ -14,7 +14,7 @@ import { Toolbar } from './toolbar.js'
 
 /** The market: key figures of every base, and one of them in five charts from all its time down to hours. */
 export default function Page() {
-  const news = useTopic<MarketNews>('market').value
+  const news = useTopic<MarketEnds>('market').value
   const overview = useResource<MarketOverview>(() => '/api/market/overview')
   const view = useMarketView().value
   const { data, error } = overview.value
@@ -32,7 +32,7 @@ export default function Page() {
 interface MarketProps {
   readonly overview: MarketOverview
   readonly error: string | undefined
-  readonly news: MarketNews | undefined
+  readonly news: MarketEnds | undefined
   readonly view: MarketView
 }
 

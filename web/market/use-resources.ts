@@ -19,7 +19,7 @@ interface Following {
 
 /**
  * Answers to any number of requests, by their keys. A key keeps its last answer while the next one is loading; what is no
- * longer wanted is dropped. Faults are tried again by themselves, as with `useResource`.
+ * longer wanted is dropped. Failed requests are made again by themselves, as with `useResource`.
  */
 export function useResources<T>(wanted: readonly Wanted[]): ReadonlySignal<ReadonlyMap<string, Resource<T>>> {
   const resources = useSignal<ReadonlyMap<string, Resource<T>>>(new Map())

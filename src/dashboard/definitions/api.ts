@@ -21,8 +21,8 @@ export interface DefinitionEntry {
   readonly kind: DefinitionKind
   readonly id: string
   readonly version: number
-  /** Whether it is the workspace's own. */
-  readonly own: boolean
+  /** Whether it is a file of the workspace. */
+  readonly userDefined: boolean
   /** Minutes before a row that it reads. */
   readonly history: number
   /** Minutes after a row that a label reads. */

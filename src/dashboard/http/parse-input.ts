@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { BadRequestError } from './bad-input.js'
+import { BadRequestError } from './errors.js'
 
 /** A query or a body by its schema. Throws BadRequestError, answered with 400, naming the field and what is expected. */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {

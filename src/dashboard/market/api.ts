@@ -45,7 +45,7 @@ export interface MarketOverview {
   readonly classifiers: readonly MarketClassifier[]
   readonly quote: string
   readonly timeZone: string
-  /** Faults of definitions that could not be loaded. */
+  /** Why definitions could not be loaded. */
   readonly errors: readonly string[]
 }
 
@@ -161,6 +161,6 @@ export interface FeatureView extends OverlayView {
 }
 
 /** Told on topic `market` whenever candles came: the end of what each base has. */
-export interface MarketNews {
+export interface MarketEnds {
   readonly ends: Readonly<Record<string, number>>
 }

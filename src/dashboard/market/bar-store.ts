@@ -33,8 +33,8 @@ interface MonthBars {
 }
 
 /** From this interval on the bars of a month are kept together; finer ones are made of its candles, kept as they are. */
-const LEAST_COARSE = 15 * MINUTE
-const COARSE = BAR_INTERVALS.filter((interval) => interval >= LEAST_COARSE && interval <= DAY)
+const MIN_COARSE = 15 * MINUTE
+const COARSE = BAR_INTERVALS.filter((interval) => interval >= MIN_COARSE && interval <= DAY)
 /** Months that are read at a time. */
 const PARALLEL = 4
 
@@ -44,20 +44,20 @@ export interface BarStoreOptions extends GapLimits {
 }
 
 export function openBarStore(store: CandleStore, { limit, outageMinutes }: BarStoreOptions): BarStore {
-  const kept = createByteCache<MonthBars>(limit, bytesOfMonth)
+  const cache = createByteCache<MonthBars>(limit, bytesOfMonth)
   const minutes = (market: Market, month: TimeRange, tag: string): Promise<MonthBars> =>
-    kept.get(keyOf(market, month, 'fine'), tag, () => readMonth(store, market, month, { outageMinutes }))
+    cache.get(keyOf(market, month, 'fine'), tag, () => readMonth(store, market, month, { outageMinutes }))
   const coarse = (market: Market, month: TimeRange, tag: string): Promise<MonthBars> =>
-    kept.get(keyOf(market, month, 'coarse'), tag, async () => {
-      const read = kept.peek(keyOf(market, month, 'fine'), tag) ?? readMonth(store, market, month, { outageMinutes })
+    cache.get(keyOf(market, month, 'coarse'), tag, async () => {
+      const read = cache.peek(keyOf(market, month, 'fine'), tag) ?? readMonth(store, market, month, { outageMinutes })
       return coarseLevels(await read)
     })
   return {
-    bars: async (market, asked, interval) => {
+    bars: async (market, wanted, interval) => {
       // Whole buckets, so that no bar is made of a part of what it covers.
       const range = {
-        from: Math.floor(asked.from / interval) * interval,
-        to: Math.ceil(asked.to / interval) * interval,
+        from: Math.floor(wanted.from / interval) * interval,
+        to: Math.ceil(wanted.to / interval) * interval,
       }
       const months = monthsOf(range)
       const tags = await tagsOf(store, market, months)
@@ -69,7 +69,7 @@ export function openBarStore(store: CandleStore, { limit, outageMinutes }: BarSt
         const tag = tags.get(month.from)
         if (typeof tag !== 'string') return true
         try {
-          parts.set(month.from, await (pieceInterval < LEAST_COARSE ? minutes : coarse)(market, month, tag))
+          parts.set(month.from, await (pieceInterval < MIN_COARSE ? minutes : coarse)(market, month, tag))
         } catch (error) {
           if (!(error instanceof UserError)) throw error
           errors.push(error.message)
@@ -80,7 +80,7 @@ export function openBarStore(store: CandleStore, { limit, outageMinutes }: BarSt
       const pieces = ordered.flatMap((part) => levelOf(part, pieceInterval) ?? [])
       return { bars: joined(pieces, range, interval), gaps: ordered.flatMap(({ gaps }) => gaps), errors }
     },
-    bytes: () => kept.bytes(),
+    bytes: () => cache.bytes(),
   }
 }
 

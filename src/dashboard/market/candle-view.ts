@@ -5,12 +5,12 @@ import { barInterval } from '../../ohlcv/bars/bars.js'
 import type { Gap } from '../../ohlcv/gaps.js'
 import { priceDecimals } from '../../ohlcv/price-decimals.js'
 import type { CandleView, Span } from './api.js'
-import type { ViewQuery } from './market-source.js'
-import { NotFoundError } from '../http/not-there.js'
+import type { ViewQuery } from './queries.js'
+import { NotFoundError } from '../http/errors.js'
 import type { BarStore } from './bar-store.js'
 
 /** Gaps that a view tells at most: the longest. */
-const MOST_GAPS = 500
+const MAX_GAPS = 500
 
 /** The bars of a view. Throws NotFoundError where the base has no candles in it. */
 export async function candleView(
@@ -52,7 +52,7 @@ function shownGaps(gaps: readonly Gap[], range: TimeRange, interval: number): Sp
     if (last?.to === part.from) joined[joined.length - 1] = { from: last.from, to: part.to }
     else joined.push(part)
   }
-  if (joined.length <= MOST_GAPS) return joined
-  const longest = joined.toSorted((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MOST_GAPS)
+  if (joined.length <= MAX_GAPS) return joined
+  const longest = joined.toSorted((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MAX_GAPS)
   return longest.sort((a, b) => a.from - b.from)
 }

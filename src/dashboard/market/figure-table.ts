@@ -14,8 +14,7 @@ import {
 } from '../../ohlcv/key-figures.js'
 import type { FigureColumn, FigureRow, FigureTable } from './api.js'
 import type { CandleStore } from '../../store/candles/store.js'
-import type { ListedBase } from './listed-bases.js'
-import { windowTitle } from './window-title.js'
+import type { ListedBase } from '../list-bases.js'
 
 /** Key figures of the bases in the minute that is open at `at`, else in the last one of each. */
 export async function figureTable(
@@ -111,4 +110,10 @@ function extremeColumns(group: 'aboveMinimum' | 'belowMaximum', words: string): 
 
 function percent(share: number): number {
   return 100 * share
+}
+
+/** Minutes in short: 5m, 4h, 24h, 9d. A day is called 24h, as traders do. */
+export function windowTitle(minutes: number): string {
+  if (minutes < 60) return `${minutes}m`
+  return minutes <= 1440 ? `${minutes / 60}h` : `${minutes / 1440}d`
 }

@@ -3,9 +3,9 @@ import { float64ColumnOf } from '../../core/frame.js'
 import { HOUR, MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
 import { LINE_WINDOWS, regressionLine } from '../../ohlcv/regression-line.js'
 import type { LinesView } from './api.js'
-import { NotFoundError } from '../http/not-there.js'
+import { NotFoundError } from '../http/errors.js'
 import type { CandleStore } from '../../store/candles/store.js'
-import { windowTitle } from './window-title.js'
+import { windowTitle } from './figure-table.js'
 
 /** The lines that end in the minute that is open at `at`, else in the last one. */
 export async function linesView(

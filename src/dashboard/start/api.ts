@@ -22,7 +22,7 @@ export interface WorkspaceState {
   readonly traded: boolean
   /** Files of candles that were found damaged and set aside. */
   readonly damaged: number
-  /** Faults in words: what could not be read. */
+  /** What could not be read, in words. */
   readonly errors: readonly string[]
 }
 

@@ -159,8 +159,8 @@ export interface SavedClassifiers {
 
 export interface OfferedDefinition {
   readonly id: string
-  /** Whether it is the workspace's own. */
-  readonly own: boolean
+  /** Whether it is a file of the workspace. */
+  readonly userDefined: boolean
 }
 
 export interface OfferedParam {

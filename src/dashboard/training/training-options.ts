@@ -20,13 +20,13 @@ import { openCandleStore } from '../../store/candles/candle-store.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import { hasTradeClasses } from '../../targets/target.js'
 import { SETS_FILE, readSets } from '../../workspace/rows/read-sets.js'
-import type { Workspace } from '../../workspace/workspace.js'
+import type { WorkspaceFolder } from '../../workspace/context.js'
 
 /** What a training can be made of now. What cannot be read is told of, and the rest is offered. */
-export async function trainingOptions(workspace: Workspace): Promise<TrainingOptions> {
+export async function trainingOptions(workspace: WorkspaceFolder): Promise<TrainingOptions> {
   const errors: string[] = []
   const offer = <T>(load: (scope: CatalogScope) => Promise<Catalog<T>>): Promise<Catalog<T>> =>
-    loadOrReport(load, workspace.directory, errors)
+    loadReadable(load, workspace.directory, errors)
   const features = await offer(featureCatalog)
   const targets = await offer(targetCatalog)
   const events = await offer(eventCatalog)
@@ -35,16 +35,16 @@ export async function trainingOptions(workspace: Workspace): Promise<TrainingOpt
   return {
     features: [...features].map(([id, { value, userDefined }]) => ({
       id,
-      own: userDefined,
+      userDefined,
       columns: inputNames(value).length,
     })),
     targets: [...targets].flatMap(([id, { value, userDefined }]) =>
-      hasTradeClasses(value) ? { id, own: userDefined } : [],
+      hasTradeClasses(value) ? { id, userDefined } : [],
     ),
-    events: [...events].map(([id, { userDefined }]) => ({ id, own: userDefined })),
+    events: [...events].map(([id, { userDefined }]) => ({ id, userDefined })),
     nets: [...nets].map(([id, { value, userDefined }]) => ({
       id,
-      own: userDefined,
+      userDefined,
       params: paramsOf(value, features, errors),
     })),
     bases: await basesOf(workspace, errors),
@@ -52,7 +52,7 @@ export async function trainingOptions(workspace: Workspace): Promise<TrainingOpt
     scalers: SCALER_KINDS,
     samplings: SAMPLINGS,
     selections: SELECTIONS,
-    metrics: [...metrics].map(([id, { userDefined }]) => ({ id, own: userDefined })),
+    metrics: [...metrics].map(([id, { userDefined }]) => ({ id, userDefined })),
     optimizers: OPTIMIZERS,
     schedules: SCHEDULES,
     classifiers: await listArtefacts(workspace.classifierFolder),
@@ -61,7 +61,7 @@ export async function trainingOptions(workspace: Workspace): Promise<TrainingOpt
 }
 
 /** A catalog without those of the workspace's own definitions that do not load. */
-async function loadOrReport<T>(
+async function loadReadable<T>(
   load: (scope: CatalogScope) => Promise<Catalog<T>>,
   workspace: string,
   errors: string[],
@@ -90,7 +90,7 @@ function paramsFor(net: Net, inputs: number): OfferedParam[] {
   return Object.entries(net.defaults(inputs)).map(([name, value]) => ({ name, value, tries: space[name] ?? [] }))
 }
 
-async function basesOf({ config, dataFolder }: Workspace, errors: string[]): Promise<string[]> {
+async function basesOf({ config, dataFolder }: WorkspaceFolder, errors: string[]): Promise<string[]> {
   try {
     const bases = chooseBases(config, await openCandleStore(dataFolder).markets(), [])
     if (bases.length === 0) errors.push('there are no candles yet; import some, or update the history')
@@ -102,7 +102,7 @@ async function basesOf({ config, dataFolder }: Workspace, errors: string[]): Pro
   }
 }
 
-async function rangesOf({ directory }: Workspace, errors: string[]): Promise<LineageRange[]> {
+async function rangesOf({ directory }: WorkspaceFolder, errors: string[]): Promise<LineageRange[]> {
   try {
     const sets = await readSets(join(directory, SETS_FILE))
     return SET_TYPES.flatMap((set) => sets[set].map(({ from, to }) => ({ set, from, to })))
