@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { simulatedMarket, simulatedMarketOf } from '../dist/ohlcv/simulated-market.js'
-import { openCandleStore } from '../dist/store/candles/candle-store.js'
+import { openCandleStore } from '../dist/store/candles/open-candle-store.js'
 import { row } from './lib/measure.mjs'
 import { peakMemory } from './lib/peak-memory.mjs'
 
@@ -53,7 +53,7 @@ async function fill(folder, say) {
 
 /** The most that a training ever held, in MB, and the rows of its sets. */
 function train(folder, args) {
-  const common = ['--target', 'T10up5low30min', '--sets', 'sets.csv', '--epochs', '1', '--batch', '1024']
+  const common = ['--target', 'T10up5low30min', '--sets', 'sets.csv', '--epochs', '1', '--batch-size', '1024']
   const all = [MAIN, 'train', ...common, '--name', 'memory', '--overwrite', '--json', ...args]
   const child = spawn(process.execPath, all, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'] })
   let [peak, text] = [0, '']

@@ -82,7 +82,7 @@ function settledAnswers(page) {
 function trainAgain(main, folder) {
   for (const [name, net] of Object.entries({ small: 'l1=12,l2=8', wide: 'l1=48,l2=24' })) {
     const args = ['train', '--name', name, '--features', 'F2cond20', '--target', 'T10up5low30min']
-    const course = ['--params', net, '--epochs', '12', '--batch', '256', '--select', 'seed']
+    const course = ['--params', net, '--epochs', '12', '--batch-size', '256', '--select', 'seed']
     execFileSync(process.execPath, [main, ...args, ...course], { cwd: folder, stdio: 'inherit' })
   }
 }
@@ -135,7 +135,7 @@ const GAPS = {
 
 async function writeGaps(root, folder) {
   const { simulatedMarket, simulatedMarketOf } = await import(join(root, 'dist/ohlcv/simulated-market.js'))
-  const { openCandleStore } = await import(join(root, 'dist/store/candles/candle-store.js'))
+  const { openCandleStore } = await import(join(root, 'dist/store/candles/open-candle-store.js'))
   const { sliceCandles } = await import(join(root, 'dist/core/candles.js'))
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'followupward.yaml'), 'exchange: { id: simulated }\n')

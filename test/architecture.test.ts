@@ -41,6 +41,12 @@ const WORKSPACE_LAYERS: readonly (readonly string[])[] = [
 ]
 const LISTS_USE_CASES = new Set(['workspace/index.ts', 'workspace/use-cases.ts', 'workspace/use-case-process.ts'])
 
+/** Folders below others whose own folders have layers too; `.` are the files beside them. */
+const SUB_LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  store: [['files'], ['arrow'], ['candles', 'rows'], ['derived']],
+  'exchange/simulated': [['clock'], ['engine'], ['rest'], ['streams'], ['scenarios'], ['.']],
+}
+
 /** Modules of Node that reach the disk, the network or the process: only these folders may use them. */
 const OUTSIDE = /^node:(fs|net|http|https|http2|dgram|child_process|process|os|readline)(\/|$)/
 const MAY_REACH_OUTSIDE = new Set([
@@ -71,11 +77,10 @@ const POINTS_UP_STILL: ReadonlySet<string> = new Set([
   'workspace/assess/assess-predictions.ts imports cli/options.js',
   'workspace/assess/write-report.ts imports cli/io.js',
   'workspace/check/require-checked.ts imports cli/check/check-text.js',
-  'workspace/classifiers/import-net.ts imports cli/import-classifier/import-options.js',
-  'workspace/classifiers/import-net.ts imports cli/io.js',
   'workspace/data/update/update-bases.ts imports cli/update/update-options.js',
   'workspace/demo/run-demo.ts imports cli/io.js',
-  'workspace/exchange/list-scenarios.ts imports cli/table.js',
+  'workspace/demo/run-demo.ts imports cli/progress-bars.js',
+  'workspace/assess/assess-classifier.ts imports cli/progress-bars.js',
   'workspace/reports/report-split.ts imports cli/inspect/inspect-options.js',
   'workspace/reports/report-split.ts imports cli/io.js',
   'workspace/reports/report-split.ts imports cli/options.js',
@@ -88,31 +93,6 @@ const POINTS_UP_STILL: ReadonlySet<string> = new Set([
   'workspace/reports/report-targets.ts imports cli/inspect/inspect-options.js',
   'workspace/reports/report-targets.ts imports cli/io.js',
   'workspace/reports/write-page.ts imports cli/io.js',
-  'workspace/rows/asked-data.ts imports cli/io.js',
-  'workspace/rows/asked-data.ts imports workspace/train/adopt-net.js',
-  'workspace/rows/asked-data.ts imports workspace/train/describe-training.js',
-  'workspace/rows/asked-data.ts imports workspace/train/destination.js',
-  'workspace/rows/asked-data.ts imports workspace/train/training-request.js',
-  'workspace/rows/asked-sets.ts imports cli/io.js',
-  'workspace/rows/chosen-sets.ts imports cli/table.js',
-  'workspace/rows/chosen-sets.ts imports workspace/train/training-request.js',
-  'workspace/rows/open-sources.ts imports cli/io.js',
-  'workspace/rows/open-sources.ts imports cli/progress-bars.js',
-  'workspace/rows/prepare-rows.ts imports workspace/train/training-request.js',
-  'workspace/rows/row-plan.ts imports workspace/train/training-request.js',
-  'workspace/trade/outside-trade.ts imports cli/io.js',
-  'workspace/trade/outside-trade.ts imports cli/progress-bars.js',
-  'workspace/trade/replay-trade.ts imports cli/progress-bars.js',
-  'workspace/trade/trade-command.ts imports cli/io.js',
-  'workspace/trade/trade-command.ts imports cli/trade/trade-arguments.js',
-  'workspace/trade/venues.ts imports cli/io.js',
-  'workspace/trade/watch-list.ts imports cli/io.js',
-  'workspace/train/external/begun-external.ts imports cli/train/external/external-options.js',
-  'workspace/train/external/give-rows.ts imports cli/io.js',
-  'workspace/train/external/train-external.ts imports cli/io.js',
-  'workspace/train/external/train-external.ts imports cli/train/external/external-options.js',
-  'workspace/train/run-log.ts imports cli/io.js',
-  'workspace/workspace.ts imports cli/io.js',
 ])
 
 interface Import {
@@ -183,6 +163,19 @@ describe('architecture', () => {
       .filter(({ file, target }) => folderOf(file) === 'workspace' && folderOf(target) === 'workspace')
       .map((one) => ({ ...one, from: useCaseOf(one.file), to: useCaseOf(one.target) }))
       .filter(({ from, to }) => from !== to && useCaseRank(to) >= useCaseRank(from))
+    expect(upwards(wrong)).toEqual([])
+  })
+
+  test.each(Object.entries(SUB_LAYERS))('the folders of src/%s import lower ones only', async (folder, layers) => {
+    const nameOf = (file: string): string => {
+      const [first = '.', ...rest] = file.slice(folder.length + 1).split('/')
+      return rest.length > 0 ? first : '.'
+    }
+    const rank = (name: string): number => layers.findIndex((layer) => layer.includes(name))
+    const inside = (await allImports())
+      .filter(({ file, target }) => file.startsWith(`${folder}/`) && target.startsWith(`${folder}/`))
+      .map((one) => ({ ...one, from: nameOf(one.file), to: nameOf(one.target) }))
+    const wrong = inside.filter(({ from, to }) => rank(from) < 0 || (from !== to && rank(to) >= rank(from)))
     expect(upwards(wrong)).toEqual([])
   })
 

@@ -11,7 +11,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) await write(process.argv
 
 async function write(folder) {
   const { simulatedMarket, simulatedMarketOf } = await import('../../dist/ohlcv/simulated-market.js')
-  const { openCandleStore } = await import('../../dist/store/candles/candle-store.js')
+  const { openCandleStore } = await import('../../dist/store/candles/open-candle-store.js')
   writeFileSync(join(folder, 'followupward.yaml'), 'exchange: { id: simulated }\n')
   const store = openCandleStore(join(folder, 'data'))
   for (const base of ['one', 'two']) {

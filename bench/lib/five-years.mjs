@@ -3,7 +3,7 @@
 import { openComputePool, computeThreads } from '../../dist/workspace/compute/compute-pool.js'
 import { featureCatalog, featureRequest } from '../../dist/features/catalog.js'
 import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
-import { openCandleStore } from '../../dist/store/candles/candle-store.js'
+import { openCandleStore } from '../../dist/store/candles/open-candle-store.js'
 import { openDerivedStore } from '../../dist/store/derived/derived-store.js'
 import { peakMemory } from './peak-memory.mjs'
 

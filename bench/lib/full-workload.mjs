@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { openComputePool, computeThreads } from '../../dist/workspace/compute/compute-pool.js'
 import { featureCatalog, featureRequest } from '../../dist/features/catalog.js'
 import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
-import { openCandleStore } from '../../dist/store/candles/candle-store.js'
+import { openCandleStore } from '../../dist/store/candles/open-candle-store.js'
 import { openDerivedStore } from '../../dist/store/derived/derived-store.js'
 import { targetCatalog, targetRequest } from '../../dist/targets/catalog.js'
 import { row } from './measure.mjs'
@@ -109,7 +109,7 @@ const day = (number) => new Date(FROM + number * DAY).toISOString().slice(0, 10)
 async function train(progress, folder, { batch, epochs }) {
   progress(`train, batch ${batch}, ${epochs} epochs`)
   const settings = `--features F2cond20 --target T10up5low30min --sets sets.csv --net MLP --params l1=24,l2=16,dropout=0.2
-    --batch ${batch} --epochs ${epochs} --patience ${epochs} --seed 1 --name workload${batch} --json
+    --batch-size ${batch} --epochs ${epochs} --patience ${epochs} --seed 1 --name workload${batch} --json
     --threads ${availableParallelism()}`
   const started = performance.now()
   const args = [main, 'train', '--workspace', folder, ...settings.split(/\s+/)]

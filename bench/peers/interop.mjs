@@ -11,7 +11,7 @@ import { loadClassifier } from '../../dist/classifier/classifier-files.js'
 import { scalerOf } from '../../dist/classifier/classifier-files.js'
 import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
 import { openScorer } from '../../dist/nets/scorer.js'
-import { openCandleStore } from '../../dist/store/candles/candle-store.js'
+import { openCandleStore } from '../../dist/store/candles/open-candle-store.js'
 import { peersInstalled } from '../lib/peers.mjs'
 
 const TOLERANCE = 1e-5
@@ -100,7 +100,7 @@ async function imported(file, { args, scores: theirs, window }, raw) {
 /** A net of our own in ONNX Runtime for Python. */
 async function ours(net, raw) {
   const name = `our-${net}`
-  const training = ['--net', net, '--epochs', '1', '--batch', '256', '--name', name, '--select', 'seed']
+  const training = ['--net', net, '--epochs', '1', '--batch-size', '256', '--name', name, '--select', 'seed']
   followupward('train', ...DEFINITIONS, ...training, '--tensorboard', `logs/${name}`)
   return { case: `our ${net} in Python`, ...(await inPython(name, raw)) }
 }

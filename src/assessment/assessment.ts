@@ -1,4 +1,4 @@
-import { buyAndHold } from './buy-and-hold.js'
+import { buyAndHoldGain } from './buy-and-hold.js'
 import { equityCurve, maxDrawdown, type EquityPoint } from './equity.js'
 import { countLabelEvents, type LabelEvents } from './label-events.js'
 import { randomEntries, type RandomEntries, type TradedSeries } from './random-entries.js'
@@ -67,7 +67,7 @@ function resultOf(traded: readonly TradedSeries[], options: AssessOptions): Cell
     wins: trades.filter((trade) => trade.gain > 0).length,
     equity,
     maxDrawdown: maxDrawdown(equity),
-    buyAndHold: traded.reduce((sum, one) => sum + buyAndHold(one.series, options.fee), 0),
+    buyAndHold: traded.reduce((sum, one) => sum + buyAndHoldGain(one.series, options.fee), 0),
     randomEntries: randomEntries(traded, options),
     events: countLabelEvents(traded.map((one) => one.series)),
     rows: traded.reduce((sum, one) => sum + one.series.time.length, 0),

@@ -7,7 +7,7 @@ import type { BuyAndHoldCurve } from './report/report-data.js'
  * Summed gain, after fees, of buying at the first close of every contiguous range and selling at its last: what doing
  * nothing clever gives over the same minutes with the same stake. Ranges of a single row are left out.
  */
-export function buyAndHold(series: Pick<ScoredSeries, 'ranges' | 'close'>, fee: number): number {
+export function buyAndHoldGain(series: Pick<ScoredSeries, 'ranges' | 'close'>, fee: number): number {
   return series.ranges
     .filter((range) => range.to - range.from > 1)
     .reduce((sum, { from, to }) => sum + tradeGain(series.close[from] ?? 0, series.close[to - 1] ?? 0, fee), 0)
@@ -17,7 +17,7 @@ export function buyAndHold(series: Pick<ScoredSeries, 'ranges' | 'close'>, fee: 
 const POINTS = 1500
 
 /** How the gain of buying and holding each contiguous range of all the series develops, fees included, summed. */
-export function buyAndHoldCurve(series: readonly LabelledSeries[], fee: number): BuyAndHoldCurve {
+export function computeBuyAndHoldCurve(series: readonly LabelledSeries[], fee: number): BuyAndHoldCurve {
   const from = Math.min(...series.map((one) => one.time[0] ?? Infinity))
   const to = Math.max(...series.map((one) => one.time.at(-1) ?? -Infinity))
   const step = Math.max(1, Math.ceil((to - from) / MINUTE / (POINTS - 1)))

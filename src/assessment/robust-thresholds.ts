@@ -9,10 +9,10 @@ export interface RobustThresholds extends ThresholdResult {
   readonly lower: number
 }
 
-export interface RobustOptions {
+export interface RobustThresholdOptions {
   readonly seed: number
   /** A cell with fewer trades does not count; default 30. */
-  readonly leastTrades?: number
+  readonly minTrades?: number
   /** Resamplings; default 500. */
   readonly draws?: number
   /** Default 0.9: one in twenty resamplings gains less than the lower bound. */
@@ -31,10 +31,10 @@ const STREAM = 0xb007
 export function robustThresholds(
   series: readonly ScoredSeries[],
   matrix: ThresholdMatrix,
-  options: RobustOptions,
+  options: RobustThresholdOptions,
 ): RobustThresholds | undefined {
-  const { leastTrades = 30 } = options
-  const cells = cellsOf(matrix).filter(({ count }) => count >= leastTrades)
+  const { minTrades = 30 } = options
+  const cells = cellsOf(matrix).filter(({ count }) => count >= minTrades)
   cells.sort((a, b) => b.gain - a.gain)
   let best: RobustThresholds | undefined
   for (const cell of cells) {
@@ -62,7 +62,7 @@ function cellsOf({ thresholds, gain, count }: ThresholdMatrix): ThresholdResult[
 function lowerBound(
   gains: Float64Array,
   { buyThreshold, sellThreshold }: ThresholdResult,
-  { seed, draws = 500, level = 0.9 }: RobustOptions,
+  { seed, draws = 500, level = 0.9 }: RobustThresholdOptions,
 ): number {
   const rng = createRng(seed, STREAM, Math.round(100 * buyThreshold), Math.round(100 * sellThreshold))
   const sums = new Float64Array(draws)

@@ -1,7 +1,7 @@
 import { addConfusionMatrices, confusionMatrix, type ConfusionMatrix } from './confusion-matrix.js'
 import type { ScoredSeries } from './scored-series.js'
 import { tradeGain } from './simulate-trades.js'
-import { findSignals, type SignalRows } from './trade-signals.js'
+import { findTradeSignals, type TradeSignals } from './trade-signals.js'
 
 /** Buy and sell thresholds of the matrix, ascending. */
 export const THRESHOLDS: readonly number[] = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
@@ -14,7 +14,7 @@ export interface ThresholdResult {
   readonly sellThreshold: number
 }
 
-export interface Cells {
+export interface ThresholdCells {
   /** Summed gain of the trades, a share of the stake (0.01 is one per cent), by `[buyThreshold][sellThreshold]`. */
   readonly gain: readonly (readonly number[])[]
   /** Number of trades, the same axes. */
@@ -24,10 +24,10 @@ export interface Cells {
   readonly best: ThresholdResult
 }
 
-export interface ThresholdMatrix extends Cells {
+export interface ThresholdMatrix extends ThresholdCells {
   readonly thresholds: readonly number[]
   readonly fee: number
-  readonly bases: readonly (Cells & { readonly base: string })[]
+  readonly bases: readonly (ThresholdCells & { readonly base: string })[]
 }
 
 export interface ThresholdMatrixOptions {
@@ -54,14 +54,14 @@ export function thresholdMatrix(series: readonly ScoredSeries[], options: Thresh
   }
 }
 
-function cellsOf(series: ScoredSeries, fee: number): Cells {
+function cellsOf(series: ScoredSeries, fee: number): ThresholdCells {
   const thresholds = Float32Array.from(THRESHOLDS)
   const sums: CellSums = {
     gain: new Float64Array(thresholds.length ** 2),
     count: new Float64Array(thresholds.length ** 2),
   }
   for (const range of series.ranges) {
-    const signals = findSignals(series, range, thresholds)
+    const signals = findTradeSignals(series, range, thresholds)
     for (let cell = 0; cell < sums.gain.length; cell++) {
       const buyIndex = Math.floor(cell / thresholds.length)
       tradeCell(sums, cell, signals, {
@@ -92,7 +92,7 @@ interface CellRun {
   readonly sellIndex: number
 }
 
-function tradeCell(sums: CellSums, cell: number, signals: SignalRows, run: CellRun): void {
+function tradeCell(sums: CellSums, cell: number, signals: TradeSignals, run: CellRun): void {
   const { close, last, fee, buyIndex, sellIndex } = run
   const { rows, levels, length } = signals
   let opened = -1
@@ -126,7 +126,7 @@ function addGrids(grids: readonly (readonly (readonly number[])[])[]): number[][
   )
 }
 
-function bestCell(gain: Cells['gain'], count: Cells['count']): ThresholdResult {
+function bestCell(gain: ThresholdCells['gain'], count: ThresholdCells['count']): ThresholdResult {
   let best: ThresholdResult = { gain: -Infinity, count: 0, buyThreshold: 0, sellThreshold: 0 }
   THRESHOLDS.forEach((buyThreshold, buy) => {
     THRESHOLDS.forEach((sellThreshold, sell) => {

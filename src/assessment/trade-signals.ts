@@ -11,7 +11,7 @@ export function predictedClass(hold: number, buy: number, sell: number): number 
 }
 
 /** The rows of one range at which some cell could act, in order. */
-export interface SignalRows {
+export interface TradeSignals {
   readonly length: number
   readonly rows: Int32Array
   /** How many buy thresholds the row's score reaches if its class is buy; minus as many sell thresholds if it is sell. */
@@ -24,7 +24,7 @@ export interface SignalRows {
  * stronger than one since the last sell finds every position open that it could open, and is left out; so are such sells,
  * and those before the first buy.
  */
-export function findSignals(series: ScoredSeries, range: RowRange, thresholds: Float32Array): SignalRows {
+export function findTradeSignals(series: ScoredSeries, range: RowRange, thresholds: Float32Array): TradeSignals {
   const { hold, buy, sell } = series
   const rows = new Int32Array(range.to - range.from)
   const levels = new Int8Array(range.to - range.from)

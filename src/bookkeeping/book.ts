@@ -1,11 +1,11 @@
 import type { Fill } from '../exchange/exchange.js'
-import { openTradingControl, type TradingControl } from './control.js'
-import { openRunQueries, type RunQueries } from './history.js'
 import { openJournal, type Journal } from './journal.js'
 import { openLedger, type Ledger } from './ledger.js'
 import { openDatabase, type Durability } from './open-database.js'
 import { applyFill, positionsFromFills, type Position } from './positions.js'
 import type { BookFill } from './records.js'
+import { openRunQueries, type RunQueries } from './run-queries.js'
+import { openTradingControl, type TradingControl } from './trading-control.js'
 
 /**
  * The book: what was decided, ordered, filled and owned, in one SQLite file that survives a crash at any moment. An order

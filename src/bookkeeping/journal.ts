@@ -1,7 +1,7 @@
 import type Database from 'libsql'
 import type { Balance } from '../exchange/exchange.js'
+import { parseAction, parseBalance, parseNumber, parseDecision, parseRun } from './parse-rows.js'
 import type { Action, BalanceRecord, DecisionRecord, Run, RunOutcome, RunStart } from './records.js'
-import { parseAction, parseBalance, parseNumber, parseDecision, parseRun } from './rows.js'
 
 /** The part of a book that only ever grows: runs, what was decided in them, what was done, what was owned. */
 export interface Journal {

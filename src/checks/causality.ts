@@ -37,7 +37,7 @@ function oneByOne(context: CheckContext): Remark | undefined {
   const { subject, sample, whole } = context
   const { candles } = sample
   const needed = subject.reach + 1 + subject.horizon
-  for (const { row } of context.oddRows()) {
+  for (const { row } of context.differingRows()) {
     const withMore = (more: number): Frame =>
       rowAtMinute(subject.compute(sliceCandles(candles, row, needed + more)), whole.grid.first + row)
     const all = Math.min(MANY, candles.grid.rows - row - needed)

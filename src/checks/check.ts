@@ -21,8 +21,8 @@ export interface CheckContext {
   /** How many of its probes a check makes: 1 is all. */
   readonly effort: number
   /** Rows that are not the same when they are computed alone; looked for once a sample. */
-  readonly oddRows: () => readonly DifferingRow[]
-  readonly outside: EnvironmentView
+  readonly differingRows: () => readonly DifferingRow[]
+  readonly environment: EnvironmentView
 }
 
 /** What the definition reached on the outside: `Math.random`, `fs.readFileSync /a/b`. */

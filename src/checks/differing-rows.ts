@@ -36,15 +36,15 @@ export function findDifferingRows(context: AloneContext): DifferingRow[] {
   return found
 }
 
-type AloneContext = Omit<CheckContext, 'oddRows'>
+type AloneContext = Omit<CheckContext, 'differingRows'>
 
 function rowsToTry(context: AloneContext): number[] {
-  const { subject, sample, rng, outside } = context
+  const { subject, sample, rng, environment } = context
   const rows = finalRows(subject, sample.candles)
   if (sample.kind === 'long') return [...randomRows(rng, probeCount(context, FEW_ROWS), rows - 1), rows - 1]
   const affordable = Math.floor(MAX_CANDLES / (subject.reach + 1 + subject.horizon))
   // What goes outside has failed already, and may take long.
-  const pure = outside.touchedAtLoad.length + outside.touched().length === 0
+  const pure = environment.touchedAtLoad.length + environment.touched().length === 0
   const count = probeCount(context, pure ? Math.max(MIN_ROWS, affordable) : MIN_ROWS)
   if (count >= rows) return Array.from({ length: rows }, (_, row) => row)
   const random = randomRows(rng, Math.ceil(count * 0.6), rows)

@@ -38,7 +38,7 @@ function exactRows(context: CheckContext): Remark[] {
   const { candles } = sample
   const needed = subject.reach + 1 + subject.horizon
   const random = randomRows(rng, probeCount(context, 8), finalRows(subject, candles) - 1).map((row) => row + 1)
-  const odd = context.oddRows().map(({ row }) => row)
+  const odd = context.differingRows().map(({ row }) => row)
   for (const row of [...odd.filter((row) => row > 0), ...random]) {
     const minute = whole.grid.first + row
     const rowWith = (more: number): Frame =>

@@ -8,7 +8,7 @@ export const purity: Check = {
   name: 'purity',
   on: ['moving', 'quiet', 'long'],
   run(context) {
-    const { touchedAtLoad, touched, leftBehind } = context.outside
+    const { touchedAtLoad, touched, leftBehind } = context.environment
     const texts = [
       ...[...new Set(touchedAtLoad)].map((what) => `uses ${what} while it is loaded`),
       ...touched().map((what) => `uses ${what} in compute`),
@@ -25,9 +25,9 @@ export const purity: Check = {
 }
 
 /** The first value that is another where the outside gives other answers; the very first one where there is none then. */
-function dependent({ sample, whole, outside }: CheckContext): Place | undefined {
+function dependent({ sample, whole, environment }: CheckContext): Place | undefined {
   try {
-    return findFirstDifference(whole, outside.elsewhere(sample.candles))
+    return findFirstDifference(whole, environment.elsewhere(sample.candles))
   } catch {
     const [column] = whole.columns.keys()
     return column === undefined ? undefined : { column, time: timeAt(whole.grid, 0) }

@@ -46,7 +46,7 @@ export interface CheckRequest {
   readonly samples: readonly Sample[]
   readonly seed: number
   readonly effort: number
-  readonly outside: Environment
+  readonly environment: Environment
 }
 
 /** The outside as whoever loads definitions sees it. */
@@ -72,21 +72,21 @@ export function runChecks(request: CheckRequest): Finding[] {
 }
 
 function checkOn(sample: Sample, index: number, request: CheckRequest): Finding[] {
-  const { seed, effort, outside } = request
+  const { seed, effort, environment } = request
   const touched = new Set<string>()
-  let subject = recordEnvironmentUse(request.subject, outside.watch, touched)
-  let another = recordEnvironmentUse(request.another, outside.watch, touched)
+  let subject = recordEnvironmentUse(request.subject, environment.watch, touched)
+  let another = recordEnvironmentUse(request.another, environment.watch, touched)
   const { whole, finding } = computeWhole(subject, sample)
   if (!whole) return finding ? [finding] : []
   const found: Finding[] = []
-  const shared = { sample, whole, effort, outside: outsideView(request, touched) }
-  const odd = onceOnly((): DifferingRow[] =>
+  const shared = { sample, whole, effort, environment: environmentView(request, touched) }
+  const differingRows = onceOnly((): DifferingRow[] =>
     findDifferingRows({ ...shared, subject, another, rng: createRng(seed, index, ALL.length) }),
   )
   for (const check of ALL.filter(({ on }) => on.includes(sample.kind))) {
     if (found.some(({ text }) => text === NOT_REPEATABLE) && COMPARING.has(check.name)) continue
     const rng = createRng(seed, index, ALL.indexOf(check))
-    const remarks = attempt(check, { ...shared, subject, another, rng, oddRows: odd })
+    const remarks = attempt(check, { ...shared, subject, another, rng, differingRows })
     found.push(...remarks.map((remark) => ({ sample: sample.name, ...remark })))
     // The other checks must find neither the candles changed nor the frames.
     if (check === mutation && remarks.length > 0) [subject, another] = [withCopies(subject), withCopies(another)]
@@ -106,8 +106,8 @@ function onceOnly<T>(work: () => T): () => T {
   return () => (made ??= { value: work() }).value
 }
 
-function outsideView({ subject, outside }: CheckRequest, touched: ReadonlySet<string>): EnvironmentView {
-  const { touchedAtLoad, leftBehind, withOtherAnswers, loadedElsewhere = subject } = outside
+function environmentView({ subject, environment }: CheckRequest, touched: ReadonlySet<string>): EnvironmentView {
+  const { touchedAtLoad, leftBehind, withOtherAnswers, loadedElsewhere = subject } = environment
   return {
     touchedAtLoad,
     leftBehind,

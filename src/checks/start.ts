@@ -10,7 +10,7 @@ export const start: Check = {
   on: ['moving', 'long'],
   run: (context) => {
     if (context.sample.kind === 'long') {
-      const place = context.oddRows()[0]?.place
+      const place = context.differingRows()[0]?.place
       return place ? [{ severity: 'failure', text: 'is another among many rows than alone', ...place }] : []
     }
     const place = laterStart(context)

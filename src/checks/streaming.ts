@@ -10,7 +10,7 @@ export const streaming: Check = {
   name: 'streaming',
   on: ['moving'],
   run: (context) => {
-    const place = context.oddRows()[0]?.place ?? live(context)
+    const place = context.differingRows()[0]?.place ?? live(context)
     return place ? [differing(place)] : []
   },
 }

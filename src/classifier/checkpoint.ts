@@ -23,12 +23,12 @@ export interface Checkpoint {
   readonly best: BestEpoch | undefined
   readonly state: TrainingState
   /** How far the epoch after `history` has come; without it, it has not begun. */
-  readonly begun?: { readonly step: number; readonly lossSum: number } | undefined
+  readonly partialEpoch?: { readonly step: number; readonly lossSum: number } | undefined
 }
 
 export interface CheckpointHooks {
   /** Where to go on; undefined: at the beginning. */
-  readonly from: Checkpoint | undefined
+  readonly resume: Checkpoint | undefined
   /** Asked in the middle of an epoch: whether the last checkpoint is too long ago. */
   readonly isDue: () => boolean
   /** Called whenever that is so, and after every epoch. */
@@ -42,7 +42,7 @@ const BEST_MODEL_FILE = 'best-model.onnx'
 const BEST_STATE_FILE = 'best-training-state.arrow'
 
 /** What decides the result of a training, as text by name: a checkpoint belongs to the same settings only. */
-export type CheckpointSettings = Readonly<Record<string, string>>
+export type TrainingFingerprint = Readonly<Record<string, string>>
 
 const headSchema = z.strictObject({
   format: z.literal(FORMAT),
@@ -63,8 +63,8 @@ export function checkpointFolder(folder: string): string {
 /** Replaces the checkpoint in one step: a kill at any moment leaves the old one or this one. */
 export async function saveCheckpoint(
   folder: string,
-  settings: CheckpointSettings,
-  { history, best, state, begun }: Checkpoint,
+  settings: TrainingFingerprint,
+  { history, best, state, partialEpoch }: Checkpoint,
 ): Promise<void> {
   const files = new Map([[STATE_FILE, encodeTrainingState(state)]])
   if (best) files.set(BEST_MODEL_FILE, best.model).set(BEST_STATE_FILE, encodeTrainingState(best.state))
@@ -73,7 +73,7 @@ export async function saveCheckpoint(
     settings,
     history: [...history],
     bestEpoch: best?.report.epoch ?? null,
-    begun: begun ?? null,
+    begun: partialEpoch ?? null,
     files: Object.fromEntries([...files].map(([name, bytes]) => [name, hashOf(bytes)])),
   }
   await writeArtefact(folder, new Map([[HEAD_FILE, Buffer.from(JSON.stringify(head))], ...files]))
@@ -91,7 +91,7 @@ export async function checkpointEpochs(folder: string): Promise<number | undefin
  * The checkpoint; undefined where there is none. Throws UserError where it belongs to other settings, naming the first that
  * differs, and where its files were cut short or changed.
  */
-export async function loadCheckpoint(folder: string, settings: CheckpointSettings): Promise<Checkpoint | undefined> {
+export async function loadCheckpoint(folder: string, settings: TrainingFingerprint): Promise<Checkpoint | undefined> {
   const head = await readHead(folder)
   if (!head) return undefined
   refuseOtherSettings(folder, head.settings, settings)
@@ -100,7 +100,7 @@ export async function loadCheckpoint(folder: string, settings: CheckpointSetting
     history,
     best: await readBest(folder, head),
     state: await readState(folder, STATE_FILE, head),
-    begun: begun ?? undefined,
+    partialEpoch: begun ?? undefined,
   }
 }
 
@@ -121,7 +121,7 @@ function jsonOf(bytes: Uint8Array): unknown {
   }
 }
 
-function refuseOtherSettings(folder: string, then: CheckpointSettings, now: CheckpointSettings): void {
+function refuseOtherSettings(folder: string, then: TrainingFingerprint, now: TrainingFingerprint): void {
   const names = new Set([...Object.keys(then), ...Object.keys(now)])
   const name = [...names].find((one) => then[one] !== now[one])
   if (name === undefined) return

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DEVICES, bestSchema } from '../config/learning-schema.js'
+import { DEVICES, monitorSchema } from '../config/training-fields.js'
 import { SAMPLINGS } from '../datasets/sampling.js'
 import { SCALER_KINDS } from '../datasets/scaler.js'
 import { SET_TYPES } from '../datasets/split-sets.js'
@@ -133,7 +133,7 @@ export const descriptionSchema = z.strictObject({
     /** Mean weight of each class's training rows, where the net saw the classes by it: `meanClassWeights`. */
     meanWeights: z.array(z.number().gt(0)).optional(),
     /** What the kept epoch was chosen by; absent: gain. */
-    best: bestSchema.optional(),
+    best: monitorSchema.optional(),
     /** The metric where it was one. */
     metric: z.strictObject({ ...definition.shape, better: z.enum(['higher', 'lower']) }).optional(),
     threads: z.int().min(1).optional(),

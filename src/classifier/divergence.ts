@@ -1,4 +1,4 @@
-import type { MappedMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
+import type { MappedTrainingMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
 
 /** Where a fit came to a loss or to scores that are no numbers, and what was fed to it last. */
 export interface Divergence {
@@ -31,7 +31,7 @@ export function describeDivergence({ epoch, step, input }: Divergence, kept?: st
 
 /** The value farthest from zero in the windows that end at some rows. */
 export function findExtremeInput(
-  training: TrainingMatrix | MappedMatrix,
+  training: TrainingMatrix | MappedTrainingMatrix,
   rows: Int32Array,
   window: number,
 ): ExtremeInput | undefined {
@@ -48,7 +48,7 @@ export function findExtremeInput(
   return found
 }
 
-function valuesOf(training: TrainingMatrix | MappedMatrix, first: number, rows: number): Float32Array {
+function valuesOf(training: TrainingMatrix | MappedTrainingMatrix, first: number, rows: number): Float32Array {
   if ('mapped' in training) return training.mapped.read(first, rows)
   const width = training.inputs.length
   return training.features.subarray(first * width, (first + rows) * width)

@@ -1,8 +1,8 @@
-import type { Device } from '../config/learning-schema.js'
+import type { Device } from '../config/training-fields.js'
 import { CancelledError, UserError } from '../core/errors.js'
 import type { BatchSampler } from '../datasets/batch-sampler.js'
 import type { Sampling } from '../datasets/sampling.js'
-import type { MappedMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
+import type { MappedTrainingMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
 import type { Layer } from '../nets/net.js'
 import { openScorer, type Scorer } from '../nets/scorer.js'
 import { openTrainer, type Trainer, type TrainerSpec, type TrainingState } from '../nets/training/trainer.js'
@@ -10,7 +10,8 @@ import type { BestEpoch, Checkpoint, CheckpointHooks } from './checkpoint.js'
 import type { ClassificationReport } from './classification-report.js'
 import { describeDivergence, findExtremeInput, type Divergence } from './divergence.js'
 import { ROWS_PER_CALL, createFitBatches, toTrainerSpec } from './trainer-spec.js'
-import { DEFAULT_LEARNING, learningRateFactor, type Learning } from './learning.js'
+import { DEFAULT_LEARNING } from '../config/training-fields.js'
+import { learningRateFactor, type Learning } from './learning.js'
 import { isBetterEpoch, validationLoss, type EpochRule } from './select-epoch.js'
 import { scoreRows, type ExpandedScoringRows, type ScoringRows } from './score-rows.js'
 
@@ -51,7 +52,7 @@ export interface FitOptions {
   /** Minutes that the net looks at, as the training rows were pooled for; default 1. */
   readonly window?: number
   readonly classes: readonly string[]
-  readonly training: TrainingMatrix | MappedMatrix
+  readonly training: TrainingMatrix | MappedTrainingMatrix
   readonly validation: readonly (ScoringRows | ExpandedScoringRows)[]
   readonly seed: number
   readonly epochs: number
@@ -73,7 +74,7 @@ export interface FitOptions {
   readonly onStep?: (position: TrainingPosition) => void
   readonly onEpoch?: (report: EpochReport, isBest: boolean) => void
   /** Where the fit goes on from, and who keeps what it would go on from if it were killed. */
-  readonly recovery?: CheckpointHooks
+  readonly checkpoints?: CheckpointHooks
   /** Aborted: the fit ends at the next safe point with the best model so far. */
   readonly signal?: AbortSignal
   /** Stand-ins for tests. */
@@ -122,13 +123,13 @@ async function runEpochs(
   trainer: Trainer,
   batches: BatchSampler,
 ): Promise<FitResult> {
-  const { from, save } = options.recovery ?? {}
-  const history = [...(from?.history ?? [])]
-  let best = from?.best
-  let begun = from?.begun
+  const { resume, save } = options.checkpoints ?? {}
+  const history = [...(resume?.history ?? [])]
+  let best = resume?.best
+  let begun = resume?.partialEpoch
   let stopped: StopReason = 'epochs'
   let divergence: Divergence | undefined
-  if (from) await trainer.restore(from.state)
+  if (resume) await trainer.restore(resume.state)
   while (history.length < options.epochs) {
     if (best && history.length - best.report.epoch >= options.patience) {
       stopped = 'patience'
@@ -174,7 +175,7 @@ type CutShort = 'interrupted' | { readonly divergence: Divergence }
 async function oneEpoch(
   fitting: Fitting,
   epoch: number,
-  begun: Checkpoint['begun'],
+  begun: Checkpoint['partialEpoch'],
 ): Promise<Omit<BestEpoch, 'state'> | CutShort> {
   const { options, engine, trainer, batches } = fitting
   const sum = await runSteps(fitting, epoch, begun)
@@ -190,7 +191,7 @@ async function oneEpoch(
 async function runSteps(
   { options, trainer, batches, done }: Fitting,
   epoch: number,
-  begun: Checkpoint['begun'],
+  begun: Checkpoint['partialEpoch'],
 ): Promise<number | CutShort> {
   const { stepsPerEpoch, batchSize } = batches
   const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / (batchSize * (options.window ?? 1))))
@@ -219,8 +220,8 @@ async function runSteps(
     step += steps
     rows = next
     options.onStep?.({ epoch, step, stepsPerEpoch, loss: lossSum / step })
-    if (step < stepsPerEpoch && options.recovery?.isDue()) {
-      await options.recovery.save({ ...done, state: await trainer.state(), begun: { step, lossSum } })
+    if (step < stepsPerEpoch && options.checkpoints?.isDue()) {
+      await options.checkpoints.save({ ...done, state: await trainer.state(), partialEpoch: { step, lossSum } })
     }
   }
   return lossSum

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { UserError } from '../core/errors.js'
-import { learningSchema, type LearningOptions } from '../config/learning-schema.js'
+import { DEFAULT_LEARNING, LEARNING_DETAILS, learningSchema, type LearningOptions } from '../config/training-fields.js'
+import { RequestError } from '../core/request-error.js'
 import type { OptimizerSpec } from '../nets/optimizers/optimizer.js'
 import { plateauFactor, type Schedule } from '../nets/optimizers/schedule.js'
 import type { TrainerSpec } from '../nets/training/trainer.js'
@@ -14,26 +15,8 @@ export const resolvedLearningSchema = learningSchema.required({
 })
 export type Learning = Readonly<z.output<typeof resolvedLearningSchema>>
 
-/** Adam at 0.001 on plain cross-entropy, rows drawn by their weights. */
-export const DEFAULT_LEARNING: Learning = {
-  optimizer: 'adam',
-  learningRate: 0.001,
-  schedule: 'constant',
-  sampleWeights: 'draw',
-}
-
-/** What each choice needs beside it; left out elsewhere. */
-const DETAILS = {
-  optimizer: { adam: {}, adamw: { weightDecay: 0.004 }, sgd: { momentum: 0 } },
-  schedule: {
-    constant: {},
-    cosine: { floor: 0 },
-    plateau: { floor: 0, plateauPatience: 5, plateauFactor: 0.5 },
-  },
-} as const satisfies Record<'optimizer' | 'schedule', Record<string, LearningOptions>>
-
 type Detail = 'momentum' | 'weightDecay' | 'floor' | 'plateauPatience' | 'plateauFactor'
-const OWNERS: Readonly<Record<Detail, keyof typeof DETAILS>> = {
+const OWNERS: Readonly<Record<Detail, keyof typeof LEARNING_DETAILS>> = {
   momentum: 'optimizer',
   weightDecay: 'optimizer',
   floor: 'schedule',
@@ -43,26 +26,29 @@ const OWNERS: Readonly<Record<Detail, keyof typeof DETAILS>> = {
 const DETAIL_NAMES = Object.keys(OWNERS).filter((name): name is Detail => name in OWNERS)
 
 /**
- * Lays `asked` over `others`, of which later ones count more. Of the others, details of an optimizer or schedule that was not
- * chosen are passed over; where they are asked for, that is a UserError. Throws one also where a class weight is of no class.
+ * Completes what was resolved. Details of an optimizer or schedule that was not chosen are left out; where the request itself
+ * asks for one, that is a RequestError. Throws UserError where a class weight is of no class.
  */
-export function resolveLearning(
-  asked: LearningOptions,
-  others: readonly LearningOptions[],
+export function completeLearning(
+  resolved: LearningOptions,
+  isRequested: (name: string) => boolean,
   classes: readonly string[],
 ): Learning {
-  const merged = [...others, asked].reduce<Learning>((all, one) => ({ ...all, ...one }), DEFAULT_LEARNING)
-  const details: LearningOptions = { ...DETAILS.optimizer[merged.optimizer], ...DETAILS.schedule[merged.schedule] }
-  for (const name of DETAIL_NAMES) {
-    if (asked[name] === undefined || name in details) continue
-    const owner = OWNERS[name]
-    const fitting = Object.entries(DETAILS[owner]).flatMap(([choice, own]) => (name in own ? [choice] : []))
-    throw new UserError(`${name} goes with the ${owner} ${fitting.join(' or ')}, not with ${merged[owner]}`)
+  const merged = { ...DEFAULT_LEARNING, ...resolved }
+  const details: LearningOptions = {
+    ...LEARNING_DETAILS.optimizer[merged.optimizer],
+    ...LEARNING_DETAILS.schedule[merged.schedule],
   }
-  const kept = Object.entries(merged).filter(([name]) => !(name in OWNERS) || name in details)
-  const resolved = resolvedLearningSchema.parse({ ...details, ...Object.fromEntries(kept) })
-  refuseUnknownClasses(resolved, classes)
-  return resolved
+  for (const name of DETAIL_NAMES) {
+    if (!isRequested(name) || name in details) continue
+    const owner = OWNERS[name]
+    const fitting = Object.entries(LEARNING_DETAILS[owner]).flatMap(([choice, own]) => (name in own ? [choice] : []))
+    throw new RequestError(`{${name}} goes with the ${owner} ${fitting.join(' or ')}, not with ${merged[owner]}`)
+  }
+  const fitting = Object.entries(merged).filter(([name]) => !(name in OWNERS) || name in details)
+  const complete = resolvedLearningSchema.parse({ ...details, ...Object.fromEntries(fitting) })
+  refuseUnknownClasses(complete, classes)
+  return complete
 }
 
 function refuseUnknownClasses({ classWeights = {} }: Learning, classes: readonly string[]): void {
@@ -131,5 +117,5 @@ function scheduleOf(
 export function learningRateFactor(learning: Learning, validationLosses: readonly number[]): number {
   if (learning.schedule !== 'plateau') return 1
   const { plateauFactor: factor = 0.5, plateauPatience: patience = 5, floor: least = 0 } = learning
-  return plateauFactor(validationLosses, { factor, patience, least })
+  return plateauFactor(validationLosses, { factor, patience, minFactor: least })
 }

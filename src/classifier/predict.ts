@@ -1,6 +1,6 @@
 import { scalerOf, type Classifier } from './classifier-files.js'
 import type { ClassifierDescription } from './description.js'
-import { classColumn, scoreRows } from './score-rows.js'
+import { takeClassColumn, scoreRows } from './score-rows.js'
 import { CancelledError, UserError } from '../core/errors.js'
 import { makeFrame, type Column, type Frame } from '../core/frame.js'
 import { ordinalFrom, timeAt, type Grid } from '../core/grid.js'
@@ -78,9 +78,9 @@ function scoreFrame(grid: Grid, scores: Float32Array, description: ClassifierDes
   const counts = priorCounts(description)
   const probabilities = counts ? scoresToProbabilities(scores, counts) : scores
   const columns: [string, Column][] = []
-  classes.forEach((name, index) => columns.push([name, classColumn(scores, classes.length, index)]))
+  classes.forEach((name, index) => columns.push([name, takeClassColumn(scores, classes.length, index)]))
   classes.forEach((name, index) =>
-    columns.push([probabilityColumn(name), classColumn(probabilities, classes.length, index)]),
+    columns.push([probabilityColumn(name), takeClassColumn(probabilities, classes.length, index)]),
   )
   return makeFrame(grid, columns)
 }

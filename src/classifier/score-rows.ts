@@ -83,7 +83,7 @@ function* chunksOf(rows: EvaluationRows | ExpandedRows, window: number): Generat
 }
 
 /** One class's scores out of [rows, classes]. */
-export function classColumn(values: Float32Array, classes: number, index: number): Float32Array {
+export function takeClassColumn(values: Float32Array, classes: number, index: number): Float32Array {
   const column = new Float32Array(values.length / classes)
   for (let row = 0; row < column.length; row++) column[row] = values[row * classes + index] ?? 0
   return column

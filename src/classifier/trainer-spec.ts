@@ -2,12 +2,13 @@ import { arange } from '../core/arange.js'
 import { UserError } from '../core/errors.js'
 import { createBalancedBatches, createNaturalBatches, type BatchSampler } from '../datasets/batch-sampler.js'
 import { balancedClassWeights } from '../datasets/sampling.js'
-import type { MappedMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
+import type { MappedTrainingMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
 import { planKernelTraining } from '../nets/training/choose-engine.js'
 import type { TrainerSpec } from '../nets/training/trainer.js'
 import { sumClassWeights } from './class-weights.js'
 import type { FitOptions } from './fit.js'
-import { DEFAULT_LEARNING, orderedClassWeights, toTrainerOptions } from './learning.js'
+import { DEFAULT_LEARNING } from '../config/training-fields.js'
+import { orderedClassWeights, toTrainerOptions, type Learning } from './learning.js'
 
 /** The batches that a fit is made of. Throws UserError where a class has no rows, or a row's weight is no number from 0. */
 export function createFitBatches(options: FitOptions): BatchSampler {
@@ -27,7 +28,7 @@ export function createFitBatches(options: FitOptions): BatchSampler {
   })
 }
 
-function refuseOddWeights({ weights, samples, bases }: TrainingMatrix | MappedMatrix): void {
+function refuseOddWeights({ weights, samples, bases }: TrainingMatrix | MappedTrainingMatrix): void {
   const isOdd = (row: number): boolean => !((weights?.[row] ?? 0) >= 0 && Number.isFinite(weights?.[row] ?? 0))
   const odd = samples ? samples.find(isOdd) : weights?.findIndex((_, row) => isOdd(row))
   if (odd === undefined || odd < 0) return
@@ -53,18 +54,8 @@ export function isTrainedByKernel(spec: Omit<TrainerSpec, 'data'>): boolean {
 
 /** The trainer that a fit is done with. */
 export function toTrainerSpec(options: FitOptions, { stepsPerEpoch }: BatchSampler): TrainerSpec {
-  const {
-    layers,
-    classes,
-    training,
-    batchSize,
-    seed,
-    epochs,
-    window,
-    threads,
-    device,
-    learning = DEFAULT_LEARNING,
-  } = options
+  const { layers, classes, training, batchSize, seed, epochs, window, threads, device } = options
+  const learning: Learning = options.learning ?? DEFAULT_LEARNING
   const weighted = learning.sampleWeights === 'loss' && training.weights !== undefined
   const { loss, ...rest } = toTrainerOptions(learning, { epochs, stepsPerEpoch })
   const classWeights = options.sampling === 'weighted' ? weightsOf(options) : orderedClassWeights(learning, classes)
@@ -83,7 +74,7 @@ export function toTrainerSpec(options: FitOptions, { stepsPerEpoch }: BatchSampl
   }
 }
 
-function trainerData(training: TrainingMatrix | MappedMatrix, weighted: boolean): TrainerSpec['data'] {
+function trainerData(training: TrainingMatrix | MappedTrainingMatrix, weighted: boolean): TrainerSpec['data'] {
   const { rows, labels, weights } = training
   if ('features' in training) {
     return { rows, features: training.features, labels, ...(weighted && weights && { sampleWeights: weights }) }

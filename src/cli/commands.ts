@@ -14,6 +14,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/update-history.js'),
   },
   {
+    name: 'simulate',
+    summary: 'candles of a made-up market: waves with a known answer, or what resembles a market',
+    load: () => import('./commands/simulate.js'),
+  },
+  {
     name: 'import',
     summary: 'candles from files: the Binance archive, csv, json, Parquet, feather, Arrow, freqtrade, pandas h5',
     load: () => import('./commands/import.js'),
@@ -27,6 +32,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'data',
     summary: 'what is stored: range, gaps, quality, black list; a calendar of the gaps of one base',
     load: () => import('./commands/data.js'),
+  },
+  {
+    name: 'remove-data',
+    summary: 'removes the candles of bases and all that was computed from them',
+    load: () => import('./commands/remove-data.js'),
   },
   {
     name: 'compute',
@@ -66,7 +76,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'trade',
-    summary: 'the trading loop on a classifier’s scores: paper by default, real money with --live',
+    summary: 'the trading loop on a classifier’s scores: a replay by default, real money with --mode live',
     load: () => import('./commands/trade.js'),
   },
   {

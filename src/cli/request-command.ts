@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { z } from 'zod'
 import { RequestError } from '../core/request-error.js'
 import { UserError } from '../core/errors.js'
-import { openCalls } from '../workspace/calls.js'
+import { openCalls, type Calls } from '../workspace/calls.js'
 import { readWorkspace, type WorkspaceContext } from '../workspace/context.js'
 import type { Ports } from '../workspace/ports.js'
 import type { UseCase } from '../workspace/use-case.js'
@@ -16,6 +16,8 @@ import { addRequestFlags, flagOfKey, requestOf } from './request-flags.js'
 export interface CommandCall {
   readonly io: Io
   readonly context: WorkspaceContext
+  /** Carries out use cases; what is under way is stopped when the command ends. */
+  readonly calls: Calls
   /** Positional arguments as commander gives them; those of the command line alone are the last. */
   readonly args: readonly unknown[]
   /** Values of the options that belong to the command line alone, such as `html`. */
@@ -23,16 +25,32 @@ export interface CommandCall {
   readonly isJson: boolean
 }
 
-/** How the command line shows one use case. */
-export interface RequestCommand<Schema extends z.ZodObject, Result, Hooks> {
-  readonly useCase: UseCase<Schema, Result, Hooks>
+/** A command whose options are the fields of a request. */
+export interface SchemaCommand {
+  readonly schema: z.ZodObject
   /** Keys of the request that have no option here. */
-  readonly omit?: readonly string[]
+  readonly omit?: readonly string[] | undefined
   /** Adds options of the command line's own, and further help. */
-  readonly configure?: (command: Command) => void
+  readonly configure?: ((command: Command) => void) | undefined
+  /** Whether the folder is made a workspace by the command, so that no configuration is read. */
+  readonly makesWorkspace?: boolean | undefined
+  /** Carries out the request and prints the result. */
+  readonly act: (request: Record<string, unknown>, call: CommandCall) => Promise<void>
+}
+
+/** How the command line shows one use case. */
+export interface RequestCommand<Schema extends z.ZodObject, Result, Hooks> extends Omit<
+  SchemaCommand,
+  'schema' | 'act'
+> {
+  readonly useCase: UseCase<Schema, Result, Hooks>
   /** Changes a request before it is carried out, by options of the command line's own. */
   readonly prepare?: (request: Record<string, unknown>, call: CommandCall) => Promise<Record<string, unknown>>
   readonly hooks?: (call: CommandCall) => Partial<Ports> & Hooks
+  /** Answers an option that asks for something else than the use case, such as a list; true where it was given. */
+  readonly instead?: (call: CommandCall) => Promise<boolean>
+  /** What `--json` prints, where the command line adds to the result's own JSON. */
+  readonly json?: (result: Result, call: CommandCall) => unknown
   /** The result for people. */
   readonly text: (result: Result, call: CommandCall) => string | Promise<string>
   /** What is done after the result was printed; may throw where it means a failure. */
@@ -45,44 +63,67 @@ const frontSchema = z.looseObject({ json: z.boolean().default(false), workspace:
 export function requestCommand<Schema extends z.ZodObject, Result, Hooks>(
   spec: RequestCommand<Schema, Result, Hooks>,
 ): CommandModule {
+  const { useCase, omit, configure, makesWorkspace } = spec
+  return schemaCommand({
+    schema: useCase.schema,
+    omit,
+    configure,
+    makesWorkspace,
+    act: async (given, call) => {
+      if (await spec.instead?.(call)) return
+      const request = spec.prepare ? await spec.prepare(given, call) : given
+      const result = await call.calls.run(useCase, request, spec.hooks?.(call))
+      call.io.out(call.isJson ? `${JSON.stringify(await jsonOf(spec, result, call))}\n` : await spec.text(result, call))
+      await spec.after?.(result, call)
+    },
+  })
+}
+
+function jsonOf<Schema extends z.ZodObject, Result, Hooks>(
+  { useCase, json }: RequestCommand<Schema, Result, Hooks>,
+  result: Result,
+  call: CommandCall,
+): unknown {
+  return json ? json(result, call) : useCase.toJson(result)
+}
+
+/** Makes a command of a request: for those that carry it out by more than one use case, or not at once. */
+export function schemaCommand(spec: SchemaCommand): CommandModule {
   return {
     configure(command, io) {
-      addRequestFlags(command, spec.useCase.schema, spec.omit)
+      addRequestFlags(command, spec.schema, spec.omit)
       command.option('--json', 'print one JSON document')
       spec.configure?.(command)
       command.action(async (...given: unknown[]) => {
         // Commander hands over the arguments, the options and the command, in this order.
         const args = given.slice(0, -2)
-        await namingFlags(spec.useCase.schema, () => act(spec, args, command.opts(), io))
+        await namingFlags(spec.schema, () => act(spec, args, command.opts(), io))
       })
     },
   }
 }
 
-async function act<Schema extends z.ZodObject, Result, Hooks>(
-  spec: RequestCommand<Schema, Result, Hooks>,
+async function act(
+  { schema, omit, makesWorkspace = false, act: work }: SchemaCommand,
   args: readonly unknown[],
   options: Readonly<Record<string, unknown>>,
   io: Io,
 ): Promise<void> {
   const { json: isJson, workspace: folder } = frontSchema.parse(options)
-  const context = await contextOf(io, folder)
-  const call = { io, context, args, front: options, isJson }
-  const given = requestOf(spec.useCase.schema, { args, options, cwd: io.cwd }, spec.omit)
-  const request = spec.prepare ? await spec.prepare(given, call) : given
+  const context = await contextOf(io, folder, makesWorkspace)
   const calls = openCalls(context)
   try {
-    const result = await calls.run(spec.useCase, request, spec.hooks?.(call))
-    io.out(isJson ? `${JSON.stringify(spec.useCase.toJson(result))}\n` : await spec.text(result, call))
-    await spec.after?.(result, call)
+    const request = requestOf(schema, { args, options, cwd: io.cwd }, omit)
+    await work(request, { io, context, calls, args, front: options, isJson })
   } finally {
     await calls.close()
   }
 }
 
 /** What a use case gets from the command line. */
-export async function contextOf(io: Io, folder: string | undefined): Promise<WorkspaceContext> {
-  const workspace = await readWorkspace(resolve(io.cwd, folder ?? '.'), { isRequired: folder !== undefined })
+export async function contextOf(io: Io, folder: string | undefined, ignoresFile = false): Promise<WorkspaceContext> {
+  const isRequired = folder !== undefined
+  const workspace = await readWorkspace(resolve(io.cwd, folder ?? '.'), { isRequired, ignoresFile })
   return {
     workspace,
     clock: io.clock,

@@ -78,11 +78,12 @@ function placeholderOf({ kind, unit }: Field): string {
 
 function helpOf({ help, choices, defaultValue, otherwise }: Field): string {
   const allowed = choices.length > 0 ? `: ${choices.join(', ')}` : ''
-  const known = defaultValue === undefined || typeof defaultValue === 'boolean' ? otherwise : textOf(defaultValue)
+  const known = otherwise ?? (typeof defaultValue === 'boolean' ? undefined : textOf(defaultValue))
   return `${help}${allowed}${known === undefined ? '' : ` (default: ${known})`}`
 }
 
-function textOf(value: unknown): string {
+function textOf(value: unknown): string | undefined {
+  if (value === undefined) return undefined
   return typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : JSON.stringify(value)
 }
 
@@ -92,7 +93,9 @@ function valueOf(field: Field, given: unknown, cwd: string): unknown {
   if (field.kind === 'number') return numberOf(given, field)
   if (field.kind === 'record') return recordOf(given, field)
   if (field.kind === 'json') return jsonOf(given, field)
-  return field.kind === 'path' ? resolve(cwd, given) : given
+  if (field.kind === 'text' && field.holdsNumbers) return isNumber(given) ? Number(given) : given
+  if (field.kind !== 'path') return given
+  return /^\s*[{[]/.test(given) ? jsonOf(given, field) : resolve(cwd, given)
 }
 
 function listValue(field: Field, given: unknown, cwd: string): unknown[] {
@@ -113,21 +116,24 @@ function listOf(value: unknown): string[] {
 }
 
 function numberOf(text: string, { key, isInteger }: Field): number {
-  const isNumber = isInteger ? /^-?\d{1,15}$/.test(text) : /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)
-  if (isNumber) return Number(text)
+  if (isInteger ? /^-?\d{1,15}$/.test(text) : isNumber(text)) return Number(text)
   throw new RequestError(`{${key}} is ${text}: expected a ${isInteger ? 'whole ' : ''}number`)
+}
+
+function isNumber(text: string): boolean {
+  return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)
 }
 
 function recordOf(text: string, field: Field): Record<string, unknown> {
   const found = new Map<string, unknown>()
   for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
     const [, name, value] = /^\s*(\w+)\s*=\s*(\S+)\s*$/.exec(pair) ?? []
-    if (name === undefined || value === undefined)
+    if (name === undefined || value === undefined || (field.holdsNumbers && !isNumber(value)))
       throw new RequestError(
         `{${field.key}} has ${pair.trim()}: expected name=${field.holdsNumbers ? 'number' : 'value'}`,
       )
     if (found.has(name)) throw new RequestError(`{${field.key}} has ${name} twice; give it once`)
-    found.set(name, field.holdsNumbers ? numberOf(value, field) : value)
+    found.set(name, field.holdsNumbers ? Number(value) : value)
   }
   return Object.fromEntries(found)
 }

@@ -18,3 +18,11 @@ export const plainName = z
   .regex(/^[A-Za-z0-9][\w.-]{0,99}$/, 'expected letters, digits, dots, dashes and underscores')
 
 export const seedNumber = z.int().min(0).max(999_999_999)
+
+/** An amount of money as decimal text: it never passes through a float on its way to an order. */
+export const amountText = z.string().regex(/^\d+(\.\d+)?$/, 'expected an amount such as 10000')
+
+const SPEED = 'expected stepped, or a number above 0 such as 60'
+
+/** How fast a replay goes: times real time, or stepped, where its client lets time go on. */
+export const replaySpeed = z.union([z.literal('stepped', SPEED), z.number(SPEED).positive(SPEED)])

@@ -34,7 +34,7 @@ export interface Field extends FieldInfo {
   readonly defaultValue: unknown
   /** Values that are allowed, of a choice or of a list of choices. */
   readonly choices: readonly string[]
-  /** Of a list or a record: whether its values are numbers. */
+  /** Of a list or a record: whether its values are numbers; of a choice between texts and a number: true. */
   readonly holdsNumbers: boolean
 }
 
@@ -56,14 +56,23 @@ function describeType(type: z.core.$ZodType, info: FieldInfo): Omit<Field, keyof
     defaultValue,
     isInteger: values instanceof z.ZodNumber && values.format === 'safeint',
     choices: values instanceof z.ZodEnum ? values.options.map(String) : [],
-    holdsNumbers: values instanceof z.ZodNumber,
+    holdsNumbers: values instanceof z.ZodNumber || isNumberOrLiteral(values),
   }
+}
+
+/** Such as `stepped` or a number; an amount of money, which may be any text of digits, stays text. */
+function isNumberOrLiteral(type: z.core.$ZodType): boolean {
+  if (!(type instanceof z.ZodUnion)) return false
+  return (
+    type.options.some((one) => one instanceof z.ZodNumber) && !type.options.some((one) => one instanceof z.ZodString)
+  )
 }
 
 function unwrap(type: z.core.$ZodType): { inner: z.core.$ZodType; isRequired: boolean; defaultValue: unknown } {
   if (type instanceof z.ZodDefault)
     return { inner: type.unwrap(), isRequired: false, defaultValue: type.def.defaultValue }
-  if (type instanceof z.ZodOptional) return { inner: type.unwrap(), isRequired: false, defaultValue: undefined }
+  if (type instanceof z.ZodOptional || type instanceof z.ZodExactOptional)
+    return { inner: type.unwrap(), isRequired: false, defaultValue: undefined }
   return { inner: type, isRequired: true, defaultValue: undefined }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { learningSchema } from './learning-schema.js'
+import { learningSchema } from './training-fields.js'
 import { namedNumbers } from './named-numbers.js'
 
 const number = z

@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { UserError } from '../core/errors.js'
+import { expectedBy } from './issue-text.js'
 import { profileSchema, settingsKeys, workspaceSchema, type WorkspaceConfig } from './schema.js'
 
 /** Settings of a caller, in the form of the file; laid over file and profile. */
@@ -58,20 +59,11 @@ function describe(issue: z.core.$ZodIssue, raw: unknown, prefix: string): string
     return `unknown key ${issue.keys.map((name) => where + name).join(', ')}${known}`
   }
   const value = JSON.stringify(valueAt(raw, issue.path)) ?? 'missing'
-  return `${key || 'the whole file'} is ${value}: ${detail(issue)}`
+  return `${key || 'the whole file'} is ${value}: ${expectedBy(issue)}`
 }
 
 function allowedKeys(prefix: string): string {
   return (prefix ? settingsKeys : ['profile', 'profiles', ...settingsKeys]).join(', ')
-}
-
-function detail(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return `allowed are ${issue.values.map(String).join(', ')}`
-  if (issue.code === 'invalid_union') {
-    const messages = issue.errors.flatMap((branch) => branch.map((inner) => inner.message))
-    return [...new Set(messages)].join(', or ') || issue.message
-  }
-  return issue.message
 }
 
 function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {

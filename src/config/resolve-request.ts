@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { expectedBy } from './issue-text.js'
 import { RequestError } from '../core/request-error.js'
 
 /** Where a value of a resolved request came from, the strongest first. */
@@ -78,18 +79,6 @@ function requestErrorOf(
   const value = valueAt(values, issue.path)
   if (value === undefined) return new RequestError(`${name}${inside} is missing: ${expectedBy(issue)}`)
   return new RequestError(`${name}${inside} is ${shown(value)}: ${expectedBy(issue)}`)
-}
-
-function expectedBy(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return `allowed are ${issue.values.map(String).join(', ')}`
-  if (issue.code === 'invalid_union') {
-    const messages = issue.errors.flatMap((branch) => branch.map((inner) => inner.message))
-    return [...new Set(messages)].join(', or ') || issue.message
-  }
-  if (issue.code === 'invalid_type') return `expected ${issue.expected === 'int' ? 'a whole number' : issue.expected}`
-  if (issue.code === 'too_small') return `expected ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
-  if (issue.code === 'too_big') return `expected ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`
-  return issue.message
 }
 
 function shown(value: unknown): string {

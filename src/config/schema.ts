@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { dashboardSchema } from './dashboard-schema.js'
-import { trainingSchema } from './learning-schema.js'
+import { trainingSection } from './training-fields.js'
 
 const share = z.number().min(0).max(1)
 /** An amount of money or a rate, kept as a decimal string: it never passes through a float on its way to an order. */
@@ -109,8 +109,8 @@ const settings = {
   blackList: blackList.prefault({}),
   trading: trading.prefault({}),
   dashboard: dashboardSchema.prefault({}),
-  /** How nets learn where neither the command nor the net says otherwise. */
-  training: trainingSchema.prefault({}),
+  /** How nets learn where neither the request nor the net says otherwise. */
+  training: trainingSection.default({}),
 }
 
 const overrides = z.strictObject(settings).partial()

@@ -24,7 +24,13 @@ export function parseTime(text: string): number | undefined {
   const normal =
     time.length === 10 ? `${time}T00:00Z` : /(Z|[+-]\d{2}:?\d{2})$/.test(time.slice(10)) ? time : `${time}Z`
   const parsed = Date.parse(normal)
-  return Number.isNaN(parsed) ? undefined : parsed
+  return Number.isNaN(parsed) || !dateExists(time.slice(0, 10)) ? undefined : parsed
+}
+
+/** Date.parse takes the 31st of a shorter month for a day of the next one. */
+function dateExists(date: string): boolean {
+  const start = Date.parse(`${date}T00:00Z`)
+  return !Number.isNaN(start) && new Date(start).toISOString().startsWith(date)
 }
 
 /** ISO time in UTC to the minute, for messages and tables: `2023-08-01T00:00Z`. */

@@ -3,7 +3,7 @@ import type { WorkspaceConfig } from '../config/schema.js'
 import { UserError } from '../core/errors.js'
 import { nextMonthStart, type TimeRange } from '../core/time.js'
 import { NotFoundError } from './http/errors.js'
-import type { CandleStore } from '../store/candles/store.js'
+import type { CandleStore } from '../store/candles/candle-store.js'
 
 /** A base of the workspace, whether it has candles or not. */
 export interface ListedBase {

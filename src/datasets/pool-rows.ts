@@ -1,4 +1,7 @@
+import { setImmediate } from 'node:timers/promises'
 import { arange } from '../core/arange.js'
+import { CancelledError } from '../core/errors.js'
+import type { Progress } from '../core/progress.js'
 import type { Frame } from '../core/frame.js'
 import { releaseBuffers, frameBuffers } from '../runtime/buffers.js'
 import { monthName } from '../core/time.js'
@@ -11,7 +14,7 @@ import type { PooledBase, PooledRows } from './training-matrix.js'
 import { windowRows, type WindowRows } from './window-rows.js'
 
 /** A base whose features are read when they are needed, a month at a time. */
-export interface StreamedBase {
+export interface BaseSource {
   readonly base: string
   readonly featureSet: FeatureSet
   /** Has the column `target`, and may have `weight`. */
@@ -27,11 +30,15 @@ export interface StreamedBase {
 const COLUMN_VALUES = 8 * 1024 * 1024
 const BLOCK_ROWS = 16_384
 
-/** Told how many rows are expanded. */
-type OnRows = (done: number) => void
+/** How long work on rows is shown and stopped, and what they are called: `training rows`. */
+export interface RowWork {
+  readonly what: string
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
 
 /** A base whose rows are all that its windows read, `from` its first one among those of all bases. */
-export type PooledPart = StreamedBase & Pick<WindowRows, 'last'> & { readonly from: number }
+export type PooledPart = BaseSource & Pick<WindowRows, 'last'> & { readonly from: number }
 
 /** Rows of some bases with the minutes of their windows before them. */
 export interface PooledWindows {
@@ -40,7 +47,7 @@ export interface PooledWindows {
 }
 
 /** Where each base's rows are to lie in a file. */
-export function poolWindows(bases: readonly StreamedBase[], window: number): PooledWindows {
+export function poolWindows(bases: readonly BaseSource[], window: number): PooledWindows {
   let from = 0
   const positions = window === 1 ? arange(Math.max(0, ...bases.map(({ rows }) => rows))) : undefined
   const parts = bases.map((base) => {
@@ -52,31 +59,52 @@ export function poolWindows(bases: readonly StreamedBase[], window: number): Poo
   return { rows: from, parts }
 }
 
-function windowsOf(base: StreamedBase, window: number): StreamedBase & Pick<WindowRows, 'last'> {
+function windowsOf(base: BaseSource, window: number): BaseSource & Pick<WindowRows, 'last'> {
   const found = (): WindowRows => windowRows(base.ordinals(), window)
   const { ordinals, last } = found()
   return { ...base, rows: ordinals.length, ordinals: () => found().ordinals, last }
 }
 
 /**
- * Puts raw features of all bases, lags expanded, into the sink, a month at a time. Throws UserError where a feature is not a finite number.
+ * Puts raw features of all bases, lags expanded, into the sink, a month at a time. Throws UserError where a feature is not a
+ * finite number, CancelledError when it is stopped.
  */
-export async function writeExpandedFeatures(sink: RowSink, { parts }: PooledWindows, onRows: OnRows): Promise<void> {
+export async function writeExpandedFeatures(
+  sink: RowSink,
+  windows: PooledWindows,
+  { what, progress, signal }: RowWork,
+): Promise<void> {
+  const task = progress.start(`expand ${what}`, windows.rows, 'rows')
   let done = 0
-  const scratch = createScratch()
-  for (const { base, featureSet, from, targets, read, ...part } of parts) {
-    const { calendar } = targets.grid
-    const ordinals = part.ordinals()
-    for (const { begin, end } of monthRuns(ordinals, (ordinal) => monthName(calendar.timeAt(ordinal)))) {
-      const chosen = ordinals.subarray(begin, end)
-      const features = await read(chosen[0] ?? 0, chosen.at(-1) ?? 0)
-      const values = chosen.length * sink.width
-      const dense = denseFeatures({ base, featureSet, features }, chosen, scratch(values).subarray(0, values))
-      requireFinite({ base, featureSet, features }, chosen, dense)
-      await sink.writeFeatures(from + begin, dense)
-      releaseBuffers(frameBuffers(features))
-      onRows((done += end - begin))
+  try {
+    for (const part of windows.parts) {
+      await writePart(sink, part, (rows) => {
+        task.update((done += rows))
+        if (signal.aborted) throw new CancelledError(`the ${what} were not expanded to the end`)
+      })
     }
+  } finally {
+    task.end()
+  }
+}
+
+async function writePart(
+  sink: RowSink,
+  { base, featureSet, from, targets, read, ordinals: list }: PooledPart,
+  onRows: (rows: number) => void,
+): Promise<void> {
+  const scratch = createScratch()
+  const { calendar } = targets.grid
+  const ordinals = list()
+  for (const { begin, end } of monthRuns(ordinals, (ordinal) => monthName(calendar.timeAt(ordinal)))) {
+    const chosen = ordinals.subarray(begin, end)
+    const features = await read(chosen[0] ?? 0, chosen.at(-1) ?? 0)
+    const values = chosen.length * sink.width
+    const dense = denseFeatures({ base, featureSet, features }, chosen, scratch(values).subarray(0, values))
+    requireFinite({ base, featureSet, features }, chosen, dense)
+    await sink.writeFeatures(from + begin, dense)
+    releaseBuffers(frameBuffers(features))
+    onRows(end - begin)
   }
 }
 
@@ -99,31 +127,46 @@ function* monthRuns(
   }
 }
 
-/** Told how many columns of how many bases are fitted and scaled; awaited, so that others get their turn. */
+/** Told how many columns of a base are fitted; awaited, so that others get their turn. */
 type OnColumns = (done: number) => Promise<void>
 
-/** Fits a scaler for each base on what its windows end at, and scales all rows in the sink. */
+/**
+ * Fits a scaler for each base on what its windows end at, and scales all rows in the sink. Throws CancelledError when it is
+ * stopped.
+ */
 export async function fitAndScale(
   sink: RowSink,
   { parts }: PooledWindows,
   kind: ScalerKind,
-  onColumns: OnColumns,
+  { what, progress, signal }: RowWork,
 ): Promise<PooledBase[]> {
   const bases: PooledBase[] = []
-  const buffer = blockMemory(sink)
   const memory = columnMemory(parts, sink.width)
-  for (const [index, { base, featureSet, rows, last, from }] of parts.entries()) {
-    const columns = inputNames(featureSet)
-    const fitted = (done: number): Promise<void> => onColumns(index * columns.length + done)
-    const scaler = await fitIn(sink, { base, columns, from, last, memory }, kind, fitted)
-    for (let row = 0; row < rows; row += BLOCK_ROWS) {
-      const block = sink.read(from + row, Math.min(BLOCK_ROWS, rows - row), buffer)
-      scaleRows(scaler, block)
-      await sink.writeFeatures(from + row, block)
+  const task = progress.start(`scale ${what}`, parts.length * sink.width, 'columns')
+  try {
+    for (const [index, { base, featureSet, rows, last, from }] of parts.entries()) {
+      const columns = inputNames(featureSet)
+      const scaler = await fitIn(sink, { base, columns, from, last, memory }, kind, async (done) => {
+        task.update(index * columns.length + done)
+        await setImmediate()
+        if (signal.aborted) throw new CancelledError(`the ${what} were not scaled to the end`)
+      })
+      await scaleSinkRows(sink, scaler, from, rows)
+      bases.push({ base, from, rows, scaler })
     }
-    bases.push({ base, from, rows, scaler })
+    return bases
+  } finally {
+    task.end()
   }
-  return bases
+}
+
+async function scaleSinkRows(sink: RowSink, scaler: Scaler, from: number, rows: number): Promise<void> {
+  const buffer = blockMemory(sink)
+  for (let row = 0; row < rows; row += BLOCK_ROWS) {
+    const block = sink.read(from + row, Math.min(BLOCK_ROWS, rows - row), buffer)
+    scaleRows(scaler, block)
+    await sink.writeFeatures(from + row, block)
+  }
 }
 
 /** Memory for a block, where one is copied to be read. */

@@ -10,7 +10,10 @@ export type SetType = (typeof SET_TYPES)[number]
 export type SplitSets = Readonly<Record<SetType, readonly TimeRange[]>>
 
 interface SplitLine {
+  /** Order in which they were given, for messages. */
   readonly number: number
+  /** Where it was given: `line 3`. */
+  readonly place: string
   readonly type: SetType
   readonly range: TimeRange
 }
@@ -35,11 +38,32 @@ export function parseSplitSets(text: string, source: string): SplitSets {
   if (parsed.length === 0) {
     throw new UserError(`${source}: no sets in it; expected lines such as: training,2023-08-01,2023-09-30`)
   }
-  refuseOverlaps(parsed, source)
+  return splitsOf(parsed, source)
+}
+
+/** Pairs of start and end as ISO times, both inclusive, for each set. */
+export type SplitRanges = Partial<Readonly<Record<SetType, readonly (readonly [string, string])[] | undefined>>>
+
+/** Sets from values instead of a file; the rules are those of `parseSplitSets`. */
+export function splitSetsOf(ranges: SplitRanges, source: string): SplitSets {
+  const lines: SplitLine[] = []
+  for (const type of SET_TYPES) {
+    for (const [index, [start, end]] of (ranges[type] ?? []).entries()) {
+      const place = `${type} ${index + 1}`
+      lines.push({ number: lines.length, place, type, range: rangeBetween(start, end, `${source}, ${place}`) })
+    }
+  }
+  if (lines.length === 0)
+    throw new UserError(`${source}: no range in it; expected such as {"training": [["2023-08-01", "2023-09-30"]]}`)
+  return splitsOf(lines, source)
+}
+
+function splitsOf(lines: readonly SplitLine[], source: string): SplitSets {
+  refuseOverlaps(lines, source)
   return {
-    training: rangesOf(parsed, 'training'),
-    validation: rangesOf(parsed, 'validation'),
-    test: rangesOf(parsed, 'test'),
+    training: rangesOf(lines, 'training'),
+    validation: rangesOf(lines, 'validation'),
+    test: rangesOf(lines, 'test'),
   }
 }
 
@@ -57,9 +81,13 @@ function parseLine(fields: readonly string[], order: readonly number[], source: 
   }
   const type = SET_TYPES.find((known) => known === name)
   if (!type) throw new UserError(`${where}: the set type is ${name}: allowed are ${SET_TYPES.join(', ')}`)
+  return { number, place: `line ${number}`, type, range: rangeBetween(start, end, where) }
+}
+
+function rangeBetween(start: string, end: string, where: string): TimeRange {
   const range = { from: parseTime(start, where, 'start').time, to: endOf(parseTime(end, where, 'end')) }
-  if (range.from >= range.to) throw new UserError(`${where}: the end ${end} is before the start ${start}`)
-  return { number, type, range }
+  if (range.from < range.to) return range
+  throw new UserError(`${where}: the end ${end} is before the start ${start}`)
 }
 
 interface ParsedTime {
@@ -98,7 +126,7 @@ function refuseOverlaps(lines: readonly SplitLine[], source: string): void {
     if (!shared) continue
     const [first, second] = line.number < next.number ? [line, next] : [next, line]
     throw new UserError(
-      `${source}, line ${second.number}: ${second.type} overlaps ${first.type} of line ${first.number} from ${isoMinute(shared.from)} to ${isoMinute(shared.to - MINUTE)} (both ends are inclusive); a minute belongs to one set only`,
+      `${source}, ${second.place}: ${second.type} overlaps ${first.type} of ${first.place} from ${isoMinute(shared.from)} to ${isoMinute(shared.to - MINUTE)} (both ends are inclusive); a minute belongs to one set only`,
     )
   }
 }

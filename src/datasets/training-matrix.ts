@@ -44,7 +44,7 @@ export interface TrainingMatrix extends PooledRows {
 }
 
 /** The same, with the features in a file. */
-export interface MappedMatrix extends PooledRows {
+export interface MappedTrainingMatrix extends PooledRows {
   readonly mapped: RowFile
 }
 

@@ -1,5 +1,5 @@
-import { openCcxtExchange, type CcxtExchangeOptions } from './open-exchange.js'
 import type { Exchange } from './exchange.js'
+import { openCcxtExchange, type CcxtExchangeOptions } from './open-ccxt-exchange.js'
 
 /** A way to one exchange, or to many of a kind. */
 export interface ExchangeAdapter {

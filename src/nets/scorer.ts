@@ -1,5 +1,5 @@
 import { Tensor } from 'onnxruntime-node'
-import type { Device } from '../config/learning-schema.js'
+import type { Device } from '../config/training-fields.js'
 import { UserError, messageOf } from '../core/errors.js'
 import { createSession, floatsOf } from './onnx/session.js'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { functionSchema, idSchema, schemaError, type DefinitionError } from '../definitions/definition-error.js'
-import { learningSchema } from '../config/learning-schema.js'
+import { learningSchema } from '../config/training-fields.js'
 import { UserError } from '../core/errors.js'
 import { runUserCode } from '../definitions/guard-definition.js'
 import type { UserSource } from '../definitions/user-source.js'

@@ -15,7 +15,7 @@ export interface BlackListLimits {
   readonly noTradeBreakMinutes: number
 }
 
-export type JudgedCandles = Pick<Candles, 'grid' | (typeof JUDGED_COLUMNS)[number]>
+export type LabelCandles = Pick<Candles, 'grid' | (typeof JUDGED_COLUMNS)[number]>
 
 /** Whether there is a limit at all: without one no pair is ever on the black list. */
 export function hasLimits({ minDailyQuoteVolume, maxNoTradeBreaks }: BlackListLimits): boolean {
@@ -34,7 +34,7 @@ export function blackListWindow(time: number, { days }: BlackListLimits): TimeRa
  * Why a pair is on the black list as of a moment; empty where it is not. Only candles that were finished by then count:
  * those that come later never change the answer. Undefined candles are those of a pair that has none.
  */
-export function blackListReasons(candles: JudgedCandles | undefined, time: number, limits: BlackListLimits): string[] {
+export function blackListReasons(candles: LabelCandles | undefined, time: number, limits: BlackListLimits): string[] {
   if (!hasLimits(limits)) return []
   const window = candles && trailing(candles, blackListWindow(time, limits))
   if (!window) return [`no candles in the ${limits.days} days before ${isoMinute(time)}`]
@@ -44,7 +44,7 @@ export function blackListReasons(candles: JudgedCandles | undefined, time: numbe
 }
 
 /** The finished candles of the window, from the first to the last that a source had; undefined where there are none. */
-function trailing(candles: JudgedCandles, window: TimeRange): JudgedCandles | undefined {
+function trailing(candles: LabelCandles, window: TimeRange): LabelCandles | undefined {
   const { grid, filled } = candles
   const from = Math.max(0, Math.ceil(rowOf(grid, window.from)))
   const to = Math.min(grid.rows, Math.floor(rowOf(grid, window.to)))
@@ -61,10 +61,10 @@ function rowOf(grid: Candles['grid'], time: number): number {
 }
 
 function sliceJudged(
-  { grid, close, volume, quoteVolume, filled }: JudgedCandles,
+  { grid, close, volume, quoteVolume, filled }: LabelCandles,
   from: number,
   rows: number,
-): JudgedCandles {
+): LabelCandles {
   const to = from + rows
   return {
     grid: sliceGrid(grid, from, rows),
@@ -76,7 +76,7 @@ function sliceJudged(
 }
 
 /** A pair that is there for less than a day is judged by what was traded in it, not by what a whole day might bring. */
-function volumeReasons(window: JudgedCandles, { minDailyQuoteVolume }: BlackListLimits): string[] {
+function volumeReasons(window: LabelCandles, { minDailyQuoteVolume }: BlackListLimits): string[] {
   const { from, to } = rangeOf(window.grid)
   const daily = quoteVolumeOf(window, 0, window.grid.rows) / Math.max(1, (to - from) / DAY)
   if (daily >= minDailyQuoteVolume) return []
@@ -84,7 +84,7 @@ function volumeReasons(window: JudgedCandles, { minDailyQuoteVolume }: BlackList
 }
 
 /** Minutes that no source has are an outage of the exchange or a gap of the history: they alone are no break. */
-function breakReasons(window: JudgedCandles, { maxNoTradeBreaks, noTradeBreakMinutes }: BlackListLimits): string[] {
+function breakReasons(window: LabelCandles, { maxNoTradeBreaks, noTradeBreakMinutes }: BlackListLimits): string[] {
   if (maxNoTradeBreaks === undefined) return []
   const { grid, filled } = window
   const count = noTradeBreaks(window, noTradeBreakMinutes).filter(({ from, to }) =>

@@ -1,3 +1,4 @@
+import { UserError } from '../core/errors.js'
 import type { Definition } from '../definitions/definition.js'
 
 /** The classes of a trading decision, in the order of every score frame and confusion matrix. */
@@ -17,6 +18,14 @@ export interface Target extends Definition {
 /** Whether labels are those of a trading decision, so that they can be traded and be chosen by their gain. */
 export function hasTradeClasses({ classes }: Pick<Target, 'classes'>): boolean {
   return classes.length === TRADE_CLASSES.length && TRADE_CLASSES.every((name, i) => name === classes[i])
+}
+
+/** Throws UserError where a target lacks the classes of a trading decision: the trading gain chooses the model. */
+export function requireTradeClasses(target: Pick<Target, 'id' | 'classes'>): void {
+  if (hasTradeClasses(target)) return
+  throw new UserError(
+    `target ${target.id} has the classes ${target.classes.join(', ')}: training chooses by trading gain and needs ${TRADE_CLASSES.join(', ')}`,
+  )
 }
 
 /** Identity, so that the compiler infers and checks a definition in place. */

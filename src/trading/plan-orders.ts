@@ -1,11 +1,10 @@
 import type { PlannedOrder } from '../bookkeeping/records.js'
 import { Decimal, ZERO, ceilTo, floorTo } from '../core/decimal.js'
+import { sha256 } from '../core/hash.js'
 import type { Side } from '../exchange/exchange.js'
-import { makeClientOrderId } from './client-order-id.js'
-import type { Decision } from './decide.js'
+import type { Decision, WatchedBase } from './decide.js'
 import { findViolatedLimit, type OrderTerms } from './order-limits.js'
 import { splitOrder, type SplitRules } from './split-order.js'
-import type { WatchedBase } from './watched-base.js'
 
 export interface PlanRules extends SplitRules {
   /** Most quote that one decision may spend over all bases that are to be bought. */
@@ -93,4 +92,19 @@ function plannedOrder(
   const { base, rules } = view
   const id = makeClientOrderId({ runId, minute, base, side, part })
   return { clientOrderId: id, base, symbol: rules.symbol, side, ...shape, minute, reason: decision.reason }
+}
+
+/** Where an order comes from; two different origins never share an id, the same origin always has the same. */
+export interface OrderOrigin {
+  readonly runId: string
+  readonly minute: number
+  readonly base: string
+  readonly side: Side
+  /** 0, 1, … over all orders of that minute, base and side. */
+  readonly part: number
+}
+
+/** The client order id of an origin: 26 characters that every exchange accepts. */
+export function makeClientOrderId({ runId, minute, base, side, part }: OrderOrigin): string {
+  return `fu${sha256(runId, String(minute), base, side, String(part)).slice(0, 24)}`
 }

@@ -1,7 +1,8 @@
-import { decide, type Decision, type DecisionRules } from './decide.js'
+import type { TradingConfig } from '../config/schema.js'
+import { Decimal } from '../core/decimal.js'
+import { decide, type Decision, type DecisionRules, type WatchedBase } from './decide.js'
 import { planOrders, type OrderPlan, type PlanRules } from './plan-orders.js'
-import type { Decimal } from '../core/decimal.js'
-import type { WatchedBase } from './watched-base.js'
+import type { Thresholds } from './signal.js'
 
 export interface StepRules extends DecisionRules, PlanRules {}
 
@@ -24,4 +25,17 @@ export function computeStep({ runId, minute, bases, freeQuote, rules }: StepInpu
   const wishes = bases.map((view) => ({ view, decision: decide(view, minute, rules) }))
   const plan = planOrders(wishes, freeQuote, rules, runId)
   return { decisions: wishes.map(({ decision }) => decision), ...plan }
+}
+
+/** The rules of the trading step as the configuration and the thresholds set them. */
+export function makeStepRules(config: TradingConfig, thresholds: Thresholds): StepRules {
+  return {
+    thresholds,
+    lossMinutes: config.lossMinutes,
+    whenHolding: config.whenHolding,
+    maxQuote: new Decimal(config.maxQuote),
+    orderMaxQuote: new Decimal(config.orderMaxQuote),
+    icebergQuote: new Decimal(config.icebergQuote),
+    icebergMaxParts: config.icebergMaxParts,
+  }
 }

@@ -3,7 +3,7 @@ import { requireRequest } from '../config/resolve-request.js'
 import { UserError } from '../core/errors.js'
 import type { WorkspaceContext } from './context.js'
 import type { Ports } from './ports.js'
-import type { UseCase } from './use-case.js'
+import type { RunUseCase, UseCase } from './use-case.js'
 
 /** A use case as a method: `ws.train(request, { onEpoch })`. A call may bring other ports than the workspace's. */
 export type Method<Request, Result, Hooks> = (request: Request, options?: Partial<Ports> & Hooks) => Promise<Result>
@@ -19,7 +19,7 @@ export interface Calls {
     request: unknown,
     options?: Partial<Ports> & Hooks,
   ): Promise<Result>
-  /** Stops what is under way at its next safe point; resolves when all of it has ended. */
+  /** Stops what is under way at its next safe point and ends results that outlive their call; resolves when all has ended. */
   close(): Promise<void>
 }
 
@@ -27,6 +27,7 @@ export interface Calls {
 export function openCalls(context: WorkspaceContext): Calls {
   const closing = new AbortController()
   const running = new Set<Promise<unknown>>()
+  const closers: (() => Promise<void>)[] = []
   const call = async <Schema extends z.ZodObject, Result, Hooks>(
     useCase: UseCase<Schema, Result, Hooks>,
     request: z.input<Schema>,
@@ -35,10 +36,18 @@ export function openCalls(context: WorkspaceContext): Calls {
     if (closing.signal.aborted) throw new UserError('the workspace is closed; open it again')
     const { signal, ...ports } = { ...context, ...definedPorts(options) }
     const stopping = AbortSignal.any([signal, closing.signal])
-    const result = useCase.load().then((run) => run(request, { ...ports, signal: stopping }, options))
+    const result = carryOut(useCase, (run) => run(request, { ...ports, signal: stopping }, options))
     const ended = result.catch(() => {})
     running.add(ended)
     void ended.then(() => running.delete(ended))
+    return result
+  }
+  async function carryOut<Schema extends z.ZodObject, Result, Hooks>(
+    { load, close }: UseCase<Schema, Result, Hooks>,
+    start: (run: RunUseCase<z.input<Schema>, Result, Hooks>) => Promise<Result>,
+  ): Promise<Result> {
+    const result = await start(await load())
+    if (close) closers.push(() => close(result))
     return result
   }
   return {
@@ -47,6 +56,7 @@ export function openCalls(context: WorkspaceContext): Calls {
     async close() {
       closing.abort(new Error('the workspace was closed'))
       await Promise.all(running)
+      await Promise.all(closers.map((end) => end()))
     },
   }
 }

@@ -28,14 +28,18 @@ export interface ReadOptions {
   readonly config?: ConfigOverrides | undefined
   /** Whether the folder must have a configuration file; without one the defaults hold. */
   readonly isRequired?: boolean
+  /** Whether a file that is there is left aside: of a folder that is not a workspace yet. */
+  readonly ignoresFile?: boolean
 }
 
 /** Reads the configuration of the workspace in `directory`. Throws UserError naming the key that is not valid. */
 export async function readWorkspace(
   directory: string,
-  { config: overrides, isRequired = false }: ReadOptions = {},
+  { config: overrides, isRequired = false, ignoresFile = false }: ReadOptions = {},
 ): Promise<WorkspaceFolder> {
-  const config = await readConfig(join(directory, CONFIG_FILE), isRequired, overrides)
+  const config = ignoresFile
+    ? parseConfig('', 'the configuration', overrides)
+    : await readConfig(join(directory, CONFIG_FILE), isRequired, overrides)
   return {
     directory,
     config,

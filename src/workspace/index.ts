@@ -41,9 +41,22 @@ export async function openWorkspace(folder: string, options: OpenOptions = {}): 
 
 function methodsOf(calls: Calls) {
   return {
+    init: calls.method(useCases.init),
+    train: calls.method(useCases.train),
+    classifiers: {
+      import: calls.method(useCases['classifiers.import']),
+    },
     data: {
       list: calls.method(useCases['data.list']),
+      quality: calls.method(useCases['data.quality']),
+      remove: calls.method(useCases['data.remove']),
+      simulate: calls.method(useCases['data.simulate']),
     },
+    exchange: {
+      serve: calls.method(useCases['exchange.serve']),
+      scenarios: calls.method(useCases['exchange.scenarios']),
+    },
+    trade: Object.assign(calls.method(useCases.trade), { control: calls.method(useCases['trade.control']) }),
   }
 }
 

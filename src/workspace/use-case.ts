@@ -23,6 +23,8 @@ export interface UseCase<Schema extends z.ZodObject, Result, Hooks> {
   readonly load: () => Promise<RunUseCase<z.input<Schema>, Result, Hooks>>
   /** The result as JSON values, for `--json` and for other processes. */
   readonly toJson: (result: Result) => unknown
+  /** Ends a result that outlives its call, such as a server; called at the latest when the workspace is closed. */
+  readonly close?: (result: Result) => Promise<void>
 }
 
 /** A use case that can be called by its name alone: with a request of JSON values, and for a result of JSON values. */

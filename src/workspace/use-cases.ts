@@ -1,15 +1,81 @@
 import { UserError } from '../core/errors.js'
 import { listDataSchema } from './data/list/request.js'
 import { listDataJson } from './data/list/result.js'
+import { dataQualitySchema } from './data/quality/request.js'
+import { dataQualityJson } from './data/quality/result.js'
+import { removeDataSchema } from './data/remove/request.js'
+import { removeDataJson } from './data/remove/result.js'
+import { simulateDataSchema } from './data/simulate/request.js'
+import { simulateDataJson } from './data/simulate/result.js'
+import { initSchema } from './init/request.js'
+import { initJson } from './init/result.js'
+import { importClassifierSchema } from './classifiers/import/request.js'
+import { trainSchema } from './train/request.js'
+import { trainJson } from './train/result.js'
+import { listScenariosSchema, serveExchangeSchema } from './exchange/request.js'
+import { listScenariosJson, serveExchangeJson } from './exchange/result.js'
+import { controlTradeSchema, tradeSchema } from './trade/request.js'
+import { controlTradeJson, tradeJson } from './trade/result.js'
 import { defineUseCase } from './use-case.js'
 
 /** Every use case by its name; one entry here is all that methods, commands and other processes need. */
 export const useCases = {
+  init: defineUseCase({
+    schema: initSchema,
+    load: async () => (await import('./init/run.js')).initWorkspace,
+    toJson: initJson,
+  }),
   'data.list': defineUseCase({
     command: 'data',
     schema: listDataSchema,
     load: async () => (await import('./data/list/run.js')).listData,
     toJson: listDataJson,
+  }),
+  'data.quality': defineUseCase({
+    schema: dataQualitySchema,
+    load: async () => (await import('./data/quality/run.js')).describeQuality,
+    toJson: dataQualityJson,
+  }),
+  'data.simulate': defineUseCase({
+    schema: simulateDataSchema,
+    load: async () => (await import('./data/simulate/run.js')).simulateData,
+    toJson: simulateDataJson,
+  }),
+  'data.remove': defineUseCase({
+    schema: removeDataSchema,
+    load: async () => (await import('./data/remove/run.js')).removeData,
+    toJson: removeDataJson,
+  }),
+  train: defineUseCase({
+    schema: trainSchema,
+    load: async () => (await import('./train/run.js')).train,
+    toJson: trainJson,
+  }),
+  'classifiers.import': defineUseCase({
+    schema: importClassifierSchema,
+    load: async () => (await import('./classifiers/import/run.js')).importClassifier,
+    toJson: trainJson,
+  }),
+  'exchange.serve': defineUseCase({
+    schema: serveExchangeSchema,
+    load: async () => (await import('./exchange/run.js')).serveExchange,
+    toJson: serveExchangeJson,
+    close: (exchange) => exchange.close(),
+  }),
+  'exchange.scenarios': defineUseCase({
+    schema: listScenariosSchema,
+    load: async () => (await import('./exchange/scenarios.js')).listScenarios,
+    toJson: listScenariosJson,
+  }),
+  trade: defineUseCase({
+    schema: tradeSchema,
+    load: async () => (await import('./trade/run.js')).trade,
+    toJson: tradeJson,
+  }),
+  'trade.control': defineUseCase({
+    schema: controlTradeSchema,
+    load: async () => (await import('./trade/control.js')).controlTrade,
+    toJson: controlTradeJson,
   }),
 }
 

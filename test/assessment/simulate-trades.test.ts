@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { buyAndHold } from '../../src/assessment/buy-and-hold.js'
+import { buyAndHoldGain } from '../../src/assessment/buy-and-hold.js'
 import { equityCurve, maxDrawdown } from '../../src/assessment/equity.js'
 import { countLabelEvents } from '../../src/assessment/label-events.js'
 import { randomEntries } from '../../src/assessment/random-entries.js'
@@ -43,14 +43,14 @@ test('the equity curve ends at the summed gain and its drawdown is measured from
 
 test('buy and hold is the gain from the first to the last close of each range, after fees', async () => {
   const series = await goldenSeries()
-  const whole = buyAndHold(series, 0.001)
+  const whole = buyAndHoldGain(series, 0.001)
   expect(whole).toBeCloseTo((4.139 * 0.999) / (4.093 * 1.001) - 1, 12)
   const halves = [
     { from: 0, to: 3000 },
     { from: 3000, to: 6000 },
   ]
   const close = (row: number): number => series.close[row] ?? Number.NaN
-  expect(buyAndHold({ ...series, ranges: halves }, 0)).toBeCloseTo(
+  expect(buyAndHoldGain({ ...series, ranges: halves }, 0)).toBeCloseTo(
     close(2999) / close(0) - 1 + close(5999) / close(3000) - 1,
     12,
   )

@@ -56,7 +56,7 @@ function check(subject: Subject, touched: readonly string[] = [], another = subj
     samples: [simulatedSample(subject, 1), cheapSample(subject, 2), longSample(subject, 3), quietSample(subject)],
     seed: 1,
     effort: 1,
-    outside: {
+    environment: {
       touchedAtLoad: [],
       watch: (work) => ({ value: work(), touched }),
       leftBehind: () => [],

@@ -151,10 +151,10 @@ describe('fit', () => {
     const save = async (checkpoint: Checkpoint): Promise<void> => {
       checkpoints.push({ ...checkpoint, history: [...checkpoint.history] })
     }
-    const whole = await fit(make({ recovery: { from: undefined, isDue: () => true, save } }))
+    const whole = await fit(make({ checkpoints: { resume: undefined, isDue: () => true, save } }))
     expect(checkpoints).toHaveLength(STEPS * whole.history.length)
     for (const from of checkpoints) {
-      expect(await fit(make({ recovery: { from, isDue: () => false, save: ignore } }))).toEqual(whole)
+      expect(await fit(make({ checkpoints: { resume: from, isDue: () => false, save: ignore } }))).toEqual(whole)
     }
   })
 })

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createFitBatches, toTrainerSpec } from '../../src/classifier/trainer-spec.js'
 import type { FitOptions } from '../../src/classifier/fit.js'
-import { DEFAULT_LEARNING, type Learning } from '../../src/classifier/learning.js'
+import { DEFAULT_LEARNING } from '../../src/config/training-fields.js'
+import { type Learning } from '../../src/classifier/learning.js'
 
 const scaler = { center: Float32Array.of(0), scale: Float32Array.of(1) }
 const LABELS = Uint8Array.of(0, 0, 0, 0, 1, 1, 2, 2)

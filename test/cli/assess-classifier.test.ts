@@ -26,7 +26,7 @@ beforeAll(async () => {
   const io = fakeIo(folder)
   const args = trainArgs()
   expect(
-    await run([...args, '--name', 'mlp', '--select', 'seed', '--epochs', '2', '--batch', '256', '--json'], io),
+    await run([...args, '--name', 'mlp', '--select', 'seed', '--epochs', '2', '--batch-size', '256', '--json'], io),
     io.stderr(),
   ).toBe(0)
   training = trained.parse(JSON.parse(io.stdout()))

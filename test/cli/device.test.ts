@@ -7,7 +7,8 @@ import { fakeIo, type FakeIo } from '../support/fake-io.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
-const ARGS = '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 1 --batch 256 --name net'
+const ARGS =
+  '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 1 --batch-size 256 --name net'
 
 async function command(folder: string, ...args: string[]): Promise<FakeIo & { code: number }> {
   const io = fakeIo(folder)

@@ -5,8 +5,11 @@ import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import type { Candles } from '../../src/core/candles.js'
 import { MINUTE } from '../../src/core/time.js'
-import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/server.js'
-import type { SimulatedExchangeOptions } from '../../src/exchange/simulated/simulated-exchange-options.js'
+import {
+  startSimulatedExchange,
+  type SimulatedExchange,
+  type SimulatedExchangeOptions,
+} from '../../src/exchange/simulated/simulated-exchange.js'
 import { candlesFrom } from '../support/candles-from.js'
 import { fakeIo } from '../support/fake-io.js'
 import { filesBelow } from '../support/files-below.js'

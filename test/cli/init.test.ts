@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -51,14 +51,16 @@ describe('init', () => {
     )
   })
 
-  test('leaves what is there as it is', async () => {
+  test('tells what it leaves as it is; a workspace is not made twice, whatever its configuration', async () => {
     const io = fakeIo(await temporaryFolder())
     await writeFile(join(io.cwd, 'tsconfig.json'), '{}')
     expect(await run(['init'], io)).toBe(0)
-    expect(await readFile(join(io.cwd, 'tsconfig.json'), 'utf8')).toBe('{}')
     expect(io.stderr()).toBe('note: tsconfig.json is there already and stays as it is\n')
+    await writeFile(join(io.cwd, 'followupward.yaml'), 'quote: [')
     expect(await run(['init'], io)).toBe(1)
     expect(io.stderr()).toMatch(/followupward\.yaml is there already; choose another folder or remove it first\n$/)
+    expect(await run(['init', 'market'], io)).toBe(0)
+    expect(io.stdout()).toContain(`A new workspace is in ${join(io.cwd, 'market')}: edit followupward.yaml`)
   })
 
   test('says as JSON what it wrote, into the folder of --workspace too', async () => {
@@ -70,21 +72,6 @@ describe('init', () => {
     expect([folder, kept]).toEqual([join(io.cwd, 'market'), ['sets_split.csv']])
     expect(written).toContain('features/ExampleReturns.ts')
     expect(await readdir(io.cwd)).toEqual(['market'])
-  })
-
-  test('a file in the place of a folder is said, and leaves no workspace behind', async () => {
-    const io = fakeIo(await temporaryFolder())
-    await writeFile(join(io.cwd, 'file'), '')
-    expect(await run(['init', 'file'], io)).toBe(1)
-    expect(await run(['init', 'file/below'], io)).toBe(1)
-    await mkdir(join(io.cwd, 'market'))
-    await writeFile(join(io.cwd, 'market/features'), '')
-    expect(await run(['init', 'market'], io)).toBe(1)
-    expect(
-      io.stderr().match(/error: .*\/(file|file\/below|market\/features) cannot be made a folder: .*\n/g)?.length,
-    ).toBe(3)
-    await rm(join(io.cwd, 'market/features'))
-    expect(await run(['init', 'market'], io)).toBe(0)
   })
 })
 

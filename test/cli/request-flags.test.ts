@@ -16,6 +16,11 @@ const schema = z.strictObject({
   overwrite: z.boolean().default(false).register(fields, { help: 'replace' }),
   shuffle: z.boolean().default(true).register(fields, { help: 'keep the order' }),
   kind: z.enum(['a', 'b']).default('a').register(fields, { help: 'kind' }),
+  speed: z
+    .union([z.literal('stepped'), z.number()])
+    .default(1)
+    .register(fields, { help: 'of a replay', otherwise: 'real time' }),
+  amount: z.union([z.string(), z.number()]).optional().register(fields, { help: 'of money' }),
   sets: z
     .union([z.string(), z.strictObject({})])
     .optional()
@@ -46,6 +51,15 @@ describe('the command line of a request', () => {
       shuffle: false,
       kind: 'b',
     })
+  })
+
+  test('a choice between a text and a number is either; an amount that may be text stays text', () => {
+    expect(parsed('F2', '--speed', 'stepped', '--amount', '0.10')).toEqual({
+      id: 'F2',
+      speed: 'stepped',
+      amount: '0.10',
+    })
+    expect(parsed('F2', '--speed', '60')).toEqual({ id: 'F2', speed: 60 })
   })
 
   test('paths are those of the folder that the command was typed in', () => {

@@ -3,9 +3,13 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { run } from '../../src/cli/run.js'
 import { runEventSchema, type RunEvent } from '../../src/workspace/train/run-log-events.js'
-import { runLog } from '../../src/workspace/train/run-log.js'
-import type { BegunTraining } from '../../src/workspace/train/training-watcher.js'
+import { logTraining } from '../../src/workspace/train/run-log.js'
+import type { StartedTraining } from '../../src/workspace/train/training-log.js'
 import type { Clock } from '../../src/core/clock.js'
+import { entryOf } from '../../src/definitions/catalog.js'
+import { withSourceHash } from '../../src/definitions/hashed-definition.js'
+import { featureCatalog } from '../../src/features/catalog.js'
+import { targetCatalog } from '../../src/targets/catalog.js'
 import { CancelledError } from '../../src/core/errors.js'
 import { fakeIo } from '../support/fake-io.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -27,13 +31,12 @@ describe('the log of a training', () => {
   test('tells what was run, of what it was made, each epoch, and the end', async () => {
     const folder = await temporaryFolder()
     await fillTrainingWorkspace(folder)
-    const args = [...ARGS, '--epochs', '3']
-    expect(await run(args, fakeIo(folder))).toBe(0)
+    expect(await run([...ARGS, '--epochs', '3'], fakeIo(folder))).toBe(0)
     const [events = []] = await eventsIn(folder)
     const [start] = events
     expect(start).toMatchObject({
       event: 'start',
-      args,
+      useCase: 'train',
       cwd: folder,
       name: 'net',
       epochs: 3,
@@ -41,6 +44,19 @@ describe('the log of a training', () => {
       earlier: [],
     })
     if (start?.event !== 'start') throw new Error('the log does not begin with its start')
+    // What would do the same again, whatever becomes of the file of sets and of the configuration.
+    expect(start.request).toMatchObject({
+      bases: ['one', 'two'],
+      features: 'F2cond20',
+      net: 'MLP',
+      epochs: 3,
+      optimizer: 'adam',
+      name: 'net',
+      sets: {
+        training: [['2024-01-11T00:00Z', '2024-01-12T23:59Z']],
+        validation: [['2024-01-13T00:00Z', '2024-01-13T23:59Z']],
+      },
+    })
     expect(start.lineage.features).toMatchObject({ id: 'F2cond20', columns: 20 })
     expect(start.lineage.bases.map(({ name, trainingRows }) => [name, trainingRows > 0])).toEqual([
       ['one', true],
@@ -73,12 +89,13 @@ describe('the log of a training', () => {
 
   test('says why a training failed', async () => {
     const folder = await temporaryFolder()
-    const watcher = runLog(
+    const watcher = logTraining(
       optionsIn(
         folder,
         clockAt(() => 0),
       ),
-    )(await begunIn(folder))
+      await startedIn(folder),
+    )
     watcher.onFailure(new CancelledError('asked to stop'))
     watcher.onFailure(new Error('no memory'))
     const [events = []] = await eventsIn(folder)
@@ -91,12 +108,13 @@ describe('the log of a training', () => {
   test('holds at most one step a second, with the pace since the last one', async () => {
     const folder = await temporaryFolder()
     let now = 0
-    const watcher = runLog(
+    const watcher = logTraining(
       optionsIn(
         folder,
         clockAt(() => now),
       ),
-    )(await begunIn(folder))
+      await startedIn(folder),
+    )
     for (let step = 1; step <= 100; step++) {
       now = step * 100
       watcher.onStep({ epoch: 1, step, stepsPerEpoch: 200, loss: 1 / step })
@@ -118,9 +136,9 @@ describe('the log of a training', () => {
         folder,
         clockAt(() => 0),
       ),
-      say: (line: string) => void told.push(line),
+      log: (line: string) => void told.push(line),
     }
-    const watcher = runLog(options)(await begunIn(folder))
+    const watcher = logTraining(options, await startedIn(folder))
     watcher.onEnd({ stopped: 'epochs', epoch: 1, saved: true })
     expect(told).toEqual([expect.stringContaining('the run is not logged')])
   })
@@ -130,43 +148,36 @@ function clockAt(now: () => number): Clock {
   return { now, sleepUntil: () => Promise.resolve() }
 }
 
-function optionsIn(folder: string, clock: Clock): Parameters<typeof runLog>[0] {
+function optionsIn(folder: string, clock: Clock): Parameters<typeof logTraining>[0] {
   return {
     folder: join(folder, 'runs'),
-    args: ['train'],
-    cwd: folder,
+    directory: folder,
     pid: 1,
     processStart: '',
     clock,
-    say: (line) => {
+    log: (line) => {
       throw new Error(line)
     },
   }
 }
 
-/** What a real training hands over, kept when it begins. */
-async function begunIn(folder: string): Promise<BegunTraining> {
-  const { planTraining } = await import('../../src/workspace/train/training-request.js')
+/** What a real training hands over when it begins. */
+async function startedIn(folder: string): Promise<StartedTraining> {
+  const features = entryOf(await featureCatalog({ id: 'F2cond20' }), 'feature set', 'F2cond20')
+  const target = entryOf(await targetCatalog({ id: 'T10up5low30min' }), 'target', 'T10up5low30min')
   const sets = { training: [{ from: 0, to: 60_000 }], validation: [{ from: 60_000, to: 120_000 }], test: [] }
-  const market = { exchange: 'simulated', type: 'spot', symbol: 'ONE/USDT', interval: '1m' }
-  const plan = await planTraining(
-    {
-      bases: [{ name: 'one', market }],
-      features: 'F2cond20',
-      target: 'T10up5low30min',
-      net: 'MLP',
-      params: {},
-      scaler: 'robust',
-      sets,
-      seed: 1,
-      batchSize: 32,
-      epochs: 3,
-      patience: 3,
-      select: 'seed',
-      folder: join(folder, 'classifiers', 'net'),
-      overwrite: false,
-    },
-    {},
-  )
-  return { plan, settings: {}, training: [], validation: [], earlier: [] }
+  return {
+    plan: { features: await withSourceHash(features), target: await withSourceHash(target), sets },
+    net: { id: 'MLP', version: 1 },
+    params: {},
+    folder: join(folder, 'classifiers', 'net'),
+    epochs: 3,
+    patience: 3,
+    batchSize: 32,
+    request: { features: 'F2cond20', target: 'T10up5low30min' },
+    settings: {},
+    training: [],
+    validation: [],
+    earlier: [],
+  }
 }

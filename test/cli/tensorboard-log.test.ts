@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { EpochReport } from '../../src/classifier/fit.js'
+import { trainedEpoch } from '../../src/workspace/train/train-hooks.js'
 import { tensorboardLog } from '../../src/workspace/train/tensorboard-log.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
@@ -75,7 +76,7 @@ async function loggedFolder(): Promise<string> {
   const folder = join(await temporaryFolder(), 'logs')
   const clock = { now: () => 1_700_000_000_000, sleepUntil: () => Promise.resolve() }
   const log = tensorboardLog(folder, { classes: CLASSES, metric: 'MacroF1' }, clock)
-  for (const epoch of [1, 2]) log(report(epoch))
+  for (const epoch of [1, 2]) log(trainedEpoch(report(epoch), true))
   return folder
 }
 

@@ -8,7 +8,7 @@ import { run } from '../../src/cli/run.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
-const ARGS = '--base one,two --features F2cond20 --target T10up5low30min --sets sets.csv --batch 256'
+const ARGS = '--base one,two --features F2cond20 --target T10up5low30min --sets sets.csv --batch-size 256'
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'followupward-'))
@@ -44,14 +44,14 @@ async function description(): Promise<ClassifierDescription> {
 /** Every epoch of a training with that metric. */
 async function historyWith(value: string): Promise<unknown> {
   await metric(value)
-  const io = await train('--best', 'metric:Own', '--epochs', '2', '--patience', '2')
+  const io = await train('--monitor', 'metric:Own', '--epochs', '2', '--patience', '2')
   expect(io.code, io.stderr()).toBe(0)
   return (await description()).history
 }
 
 describe('the best epoch', () => {
   test('by validation loss is that of the lowest, and the end is counted from there', async () => {
-    const io = await train('--best', 'loss', '--epochs', '12', '--patience', '2', '--learning-rate', '0.03')
+    const io = await train('--monitor', 'loss', '--epochs', '12', '--patience', '2', '--learning-rate', '0.03')
     expect(io.code, io.stderr()).toBe(0)
     const { history, selection, training } = await description()
     const losses = history.map(({ validation }) => validation?.loss ?? Number.NaN)
@@ -68,7 +68,7 @@ describe('the best epoch', () => {
     // Falls from epoch to epoch: it is made of the number of calls.
     await metric('-(globalThis.calls = (globalThis.calls ?? 0) + 1)', better)
     Reflect.deleteProperty(globalThis, 'calls')
-    const io = await train('--best', 'metric:Own', '--epochs', '4', '--patience', String(patience))
+    const io = await train('--monitor', 'metric:Own', '--epochs', '4', '--patience', String(patience))
     expect(io.code, io.stderr()).toBe(0)
     const { history, selection, training } = await description()
     expect(history.map((epoch) => epoch.metric)).toEqual([-1, -2, -3, -4].slice(0, better === 'higher' ? 2 : 4))
@@ -85,7 +85,7 @@ describe('the best epoch', () => {
       const ranged = ranges.reduce((all, { from, to }) => all + to - from, 0) === rows
       return sum + (whole && sums && ranged && close.every((value) => value > 0) && /one|two/.test(base) ? rows : NaN)
     }, 0) + fee`)
-    const io = await train('--best', 'metric:Own', '--epochs', '1')
+    const io = await train('--monitor', 'metric:Own', '--epochs', '1')
     expect(io.code, io.stderr()).toBe(0)
     const { history, bases } = await description()
     const rows = bases.reduce((sum, { validationRows }) => sum + validationRows, 0)
@@ -97,7 +97,7 @@ describe('the best epoch', () => {
     ['parts[7].buy[0]', /Own\.ts:4: value of Own failed: Cannot read properties of undefined/],
   ])('a metric that gives %s is named with its line', async (value, message) => {
     await metric(value)
-    const io = await train('--best', 'metric:Own', '--epochs', '1')
+    const io = await train('--monitor', 'metric:Own', '--epochs', '1')
     expect(io.code).toBe(1)
     expect(io.stderr()).toMatch(message)
   })
@@ -113,7 +113,7 @@ describe('the best epoch', () => {
 
   test('a file that is no metric is named', async () => {
     await metric('1', 'faster')
-    expect((await train('--best', 'metric:Own')).stderr()).toMatch(
+    expect((await train('--monitor', 'metric:Own')).stderr()).toMatch(
       /Own\.ts:3: its better is "faster": expected higher or lower/,
     )
   })
@@ -124,7 +124,7 @@ describe('the best epoch', () => {
     await fillTrainingWorkspace(own.cwd)
     const args = ARGS.split(' ')
     expect(
-      await run(['train', ...args, '--epochs', '1', '--best', 'metric:ExampleHourAfter', '--name', 'a'], own),
+      await run(['train', ...args, '--epochs', '1', '--monitor', 'metric:ExampleHourAfter', '--name', 'a'], own),
       own.stderr(),
     ).toBe(0)
     expect(own.stdout()).toMatch(/by ExampleHourAfter, -?\d/)
@@ -132,7 +132,7 @@ describe('the best epoch', () => {
 
   test('a metric that was edited is another setting', async () => {
     await metric('1')
-    const common = ['--best', 'metric:Own', '--epochs', '3', '--checkpoint', '0']
+    const common = ['--monitor', 'metric:Own', '--epochs', '3', '--checkpoint-minutes', '0']
     const io = fakeIo(folder)
     const stopping = {
       ...io,

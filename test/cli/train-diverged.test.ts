@@ -7,7 +7,7 @@ import { fakeIo, type FakeIo } from '../support/fake-io.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
-const ARGS = '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --batch 16 --optimizer sgd'
+const ARGS = '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --batch-size 16 --optimizer sgd'
 
 async function train(folder: string, ...more: string[]): Promise<FakeIo & { code: number }> {
   const io = fakeIo(folder)

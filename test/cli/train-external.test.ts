@@ -103,7 +103,12 @@ describe('train --external', () => {
     const lines = (await readFile(join(folder, 'runs', runs[0] ?? ''), 'utf8')).trimEnd().split('\n')
     const events = lines.map((line) => runEventSchema.parse(JSON.parse(line)))
     expect(events).toMatchObject([
-      { event: 'start', args, name: 'trees', settings: { 'external command': `"${process.execPath}" good.mjs` } },
+      {
+        event: 'start',
+        request: { external: `"${process.execPath}" good.mjs`, name: 'trees' },
+        name: 'trees',
+        settings: { 'external command': `"${process.execPath}" good.mjs` },
+      },
       { event: 'epoch', best: true, report: { epoch: 1, gain: description.history[0]?.gain } },
       {
         event: 'end',
@@ -182,7 +187,7 @@ describe('train --external', () => {
     expect(io.stderr()).toMatch(/was not found; is the program installed/)
     const other = fakeIo(folder)
     expect(await run(externalArgs('good.mjs', '--epochs', '3'), other)).not.toBe(0)
-    expect(other.stderr()).toMatch(/--external.*cannot be used with.*--epochs/)
+    expect(other.stderr()).toMatch(/--external and --epochs exclude each other/)
   }, 60_000)
 })
 

@@ -10,7 +10,7 @@ import { fakeIo, type FakeIo } from '../support/fake-io.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
-const ARGS = '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 2 --batch 256'
+const ARGS = '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 2 --batch-size 256'
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'followupward-'))
@@ -109,16 +109,16 @@ test.each([
   [['--plateau-patience', '0'], /--plateau-patience is 0: expected at least 1/],
   [['--label-smoothing', '1'], /--label-smoothing is 1: expected a number from 0 to below 1/],
   [['--focal', '0.5'], /--focal is 0\.5: expected 0, or 1 to 10/],
-  [['--class-weights', 'buy'], /--class-weights has buy: expected class=number above 0/],
-  [['--class-weights', 'buy=0'], /--class-weights has buy=0: expected class=number above 0/],
+  [['--class-weights', 'buy'], /--class-weights has buy: expected name=number/],
+  [['--class-weights', 'buy=0'], /--class-weights\.buy is 0: expected a number above 0/],
   [['--class-weights', 'buy=2,sell=1,buy=3'], /--class-weights has buy twice; give it once/],
   [['--class-weights', 'long=2'], /class weights name long, but the target has the classes hold, buy, sell/],
   [['--class-weights', 'buy=2', '--sampling', 'weighted'], /sampling weighted makes class weights itself/],
   [['--sample-weights', 'all'], /--sample-weights is all: allowed are draw, loss, ignore/],
   [['--threads', '0'], /--threads is 0: expected at least 1/],
   [['--threads', '5000'], /--threads is 5000: expected at most 256/],
-  [['--best', 'luck'], /--best is luck: expected gain, loss or metric:NAME/],
-  [['--best', 'metric:Luck'], /no metric is called Luck; there are MacroF1/],
+  [['--monitor', 'luck'], /--monitor is luck: expected gain, loss or metric:NAME/],
+  [['--monitor', 'metric:Luck'], /no metric is called Luck; there are MacroF1/],
   [['--device', 'tpu'], /--device is tpu: allowed are cpu, webgpu, cuda/],
 ])('%j is refused in one line', async (flags, message) => {
   const { code, io } = await train('refused', ...flags)

@@ -7,7 +7,7 @@ import { sha256 } from '../../src/core/hash.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
 import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
-const ARGS = '--sets sets.csv --epochs 1 --batch 256'
+const ARGS = '--sets sets.csv --epochs 1 --batch-size 256'
 /** Rows over the border of two months. */
 const SETS = 'training,2024-01-25,2024-02-02\nvalidation,2024-02-04T00:00,2024-02-04T11:59\n'
 let folder = ''

@@ -53,7 +53,7 @@ describe.skipIf(!existsSync(archive))('train on real candles', () => {
       ['TCN', 'window=15,filters=8'],
       ['GRU', 'window=15,units=8'],
     ] as const) {
-      const how = ['--net', net, '--params', params, '--epochs', '1', '--batch', '256', '--name', net]
+      const how = ['--net', net, '--params', params, '--epochs', '1', '--batch-size', '256', '--name', net]
       const io = fakeIo(folder)
       expect(await run(['train', ...what, ...how], io), io.stderr()).toBe(0)
       const report = fakeIo(folder)

@@ -83,7 +83,7 @@ describe('train refuses in one line, and leaves nothing behind', () => {
   }, 30_000)
 
   test('a classifier made by other settings stays, unless it may be overwritten', async () => {
-    const own = ['--out', 'made', '--epochs', '1', '--batch', '256']
+    const own = ['--out', 'made', '--epochs', '1', '--batch-size', '256']
     const io = fakeIo(folder)
     const common = trainArgs('one')
     expect(await run([...common, ...own], io)).toBe(0)

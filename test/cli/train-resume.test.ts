@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import { loadClassifier } from '../../src/classifier/classifier-files.js'
-import { onlyTraining } from '../../src/workspace/train/only-training.js'
+import { withTrainingLock } from '../../src/workspace/train/destination.js'
 import { sha256 } from '../../src/core/hash.js'
 import { createRng } from '../../src/core/rng.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
@@ -16,16 +16,16 @@ import { fillTrainingWorkspace } from '../support/training-workspace.js'
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 const SETTINGS = [
-  '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 8 --batch 16 --name net',
+  '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 8 --batch-size 16 --name net',
   // A rate that depends on the epochs before and on the step, and an optimiser whose weights decay by it.
-  '--optimizer adamw --learning-rate 0.02 --schedule plateau --plateau-patience 1 --warmup 1.5 --clip-norm 1 --best loss',
+  '--optimizer adamw --learning-rate 0.02 --schedule plateau --plateau-patience 1 --warmup 1.5 --clip-norm 1 --monitor loss',
 ].join(' ')
 const ARGS = ['train', ...SETTINGS.split(' ')]
 const FILES = ['classifier.json', 'model.onnx', 'training-state.arrow']
 
 /** A training in a process of its own, killed so many milliseconds after its first epoch's progress; whether it ended by itself. */
 async function life(folder: string, wait?: number, own = ARGS): Promise<boolean> {
-  const args = [MAIN, ...own, '--resume', '--checkpoint', '0']
+  const args = [MAIN, ...own, '--resume', '--checkpoint-minutes', '0']
   const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] })
   let timer: NodeJS.Timeout | undefined
   let told = ''
@@ -49,18 +49,18 @@ test.each([
   // The rows of two bases in a file, and another number of threads in each life.
   {
     engine: 'wasm',
-    settings: `--base one,two ${DATA} --epochs 6 --batch 128 --memory 0 --sampling weighted`,
+    settings: `--base one,two ${DATA} --epochs 6 --batch-size 128 --memory 0 --sampling weighted`,
     kills: 3,
   },
   // Windows, by either engine.
   {
     engine: 'wasm',
-    settings: `--base one ${DATA} --epochs 3 --batch 128 --net GRU --memory 0 --sampling natural --select seed`,
+    settings: `--base one ${DATA} --epochs 3 --batch-size 128 --net GRU --memory 0 --sampling natural --select seed`,
     kills: 2,
   },
   {
     engine: 'onnx',
-    settings: `--base one ${DATA} --epochs 2 --batch 128 --net GRU --params units=6,window=12 --memory 0`,
+    settings: `--base one ${DATA} --epochs 2 --batch-size 128 --net GRU --params units=6,window=12 --memory 0`,
     kills: 2,
   },
 ])(
@@ -135,7 +135,7 @@ test('beside another training of its name a second one is refused', async () => 
   const folder = await temporaryFolder()
   await fillTrainingWorkspace(folder)
   const classifier = join(folder, 'classifiers', 'net')
-  const refused = await onlyTraining(classifier, () => trained(folder))
+  const refused = await withTrainingLock(classifier, () => trained(folder))
   expect(refused.stderr().trim().split('\n').at(-1)).toMatch(
     /^error: classifier net is being written by process \d+; wait until it is done/,
   )

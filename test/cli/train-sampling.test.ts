@@ -10,7 +10,7 @@ import { fillTrainingWorkspace } from '../support/training-workspace.js'
 test('each way of sampling makes a net of its own, and the classifier remembers it', async () => {
   const folder = await temporaryFolder()
   await fillTrainingWorkspace(folder)
-  const common = '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 1 --batch 64'
+  const common = '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 1 --batch-size 64'
   const models = new Set<string>()
   for (const sampling of ['balanced', 'natural', 'weighted']) {
     const io = fakeIo(folder)
@@ -26,7 +26,8 @@ test('each way of sampling makes a net of its own, and the classifier remembers 
 test('the mean weights of the classes are kept where the net saw the classes by them', async () => {
   const folder = await temporaryFolder()
   await fillTrainingWorkspace(folder)
-  const common = '--base one --features F2cond20 --target TripleBarrier1h2v5pml --sets sets.csv --epochs 1 --batch 64'
+  const common =
+    '--base one --features F2cond20 --target TripleBarrier1h2v5pml --sets sets.csv --epochs 1 --batch-size 64'
   const meanWeights = async (use: string): Promise<readonly number[] | undefined> => {
     const io = fakeIo(folder)
     expect(await run(['train', ...common.split(' '), '--sample-weights', use, '--name', use], io), io.stderr()).toBe(0)

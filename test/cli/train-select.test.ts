@@ -33,7 +33,7 @@ test('where no cell is sure to gain, none is chosen; assess shows hindsight, tra
   const folder = await temporaryFolder()
   await fillTrainingWorkspace(folder)
   const common =
-    '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 2 --batch 256 --name net'
+    '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 2 --batch-size 256 --name net'
   const io = fakeIo(folder)
   expect(await run(['train', ...common.split(' '), '--json'], io), io.stderr()).toBe(0)
   output.parse(JSON.parse(io.stdout()))

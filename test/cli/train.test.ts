@@ -52,7 +52,7 @@ const stopAt = (io: FakeIo, epoch: number): Io => ({
 describe('train', () => {
   test('trains on what is stored, shows sets and epochs, and is repeatable to the bit', async () => {
     const io = await workspace()
-    const args = [...ARGS, '--epochs', '3', '--batch', '64']
+    const args = [...ARGS, '--epochs', '3', '--batch-size', '64']
     expect(await run([...args, '--json'], io)).toBe(0)
     const output = outputSchema.parse(JSON.parse(io.stdout()))
     expect(output.name).toBe('MLP-F2cond20-T10up5low30min-1')
@@ -87,7 +87,7 @@ describe('train', () => {
 
   test('Ctrl-C keeps the best epoch so far; without one there is nothing left behind', async () => {
     const plain = await workspace()
-    const args = [...ARGS, '--batch', '64']
+    const args = [...ARGS, '--batch-size', '64']
     expect(await run(args, stopAt(plain, 2))).toBe(130)
     const folder = join(plain.cwd, 'classifiers', 'MLP-F2cond20-T10up5low30min-1')
     const { description } = await loadClassifier(folder)
@@ -106,7 +106,7 @@ describe('train', () => {
 
   test('Ctrl-C never replaces a better classifier of the same settings', async () => {
     const io = await workspace()
-    const args = [...ARGS, '--batch', '64', '--epochs', '3']
+    const args = [...ARGS, '--batch-size', '64', '--epochs', '3']
     expect(await run(args, io)).toBe(0)
     const before = await modelOf(io, 'MLP-F2cond20-T10up5low30min-1')
     expect(await run(args, stopAt(fakeIo(io.cwd), 1))).toBe(130)

@@ -7,7 +7,7 @@ import type { StartOverview, WorkspaceState } from '../../src/dashboard/start/ap
 import { nextSteps } from '../../src/dashboard/start/next-steps.js'
 import { startPage } from '../../src/dashboard/start/routes.js'
 import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
-import { openCandleStore } from '../../src/store/candles/candle-store.js'
+import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 import { candlesFrom } from '../support/candles-from.js'
 import { startedJobs } from './jobs/fake-spawn.js'
 import { openApp, type OpenApp } from './open-app.js'

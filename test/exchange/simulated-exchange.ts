@@ -1,12 +1,12 @@
 import type { Candles } from '../../src/core/candles.js'
-import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
+import { openCcxtExchange } from '../../src/exchange/open-ccxt-exchange.js'
 import type { Exchange } from '../../src/exchange/exchange.js'
 import type { Disturbance } from '../../src/exchange/simulated/rest/disturbance.js'
 import {
   startSimulatedExchange,
   type SimulatedExchange,
   type SimulatedExchangeOptions,
-} from '../../src/exchange/simulated/server.js'
+} from '../../src/exchange/simulated/simulated-exchange.js'
 
 export interface Opened {
   readonly simulated: SimulatedExchange
@@ -42,7 +42,7 @@ export async function openSimulated(
     apiKey: simulated.apiKey,
     secret: simulated.secret,
     clock: simulated.control.clock,
-    firstDelay: 1,
+    initialDelay: 1,
     ...adapter,
   })
   return {

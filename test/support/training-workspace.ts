@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { simulatedMarket, simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
-import { openCandleStore } from '../../src/store/candles/candle-store.js'
+import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 
 /** Ten days of history for F2cond20, then two for training and one for validation. */
 export const TRAINING_SETS = 'training,2024-01-11,2024-01-12\nvalidation,2024-01-13,2024-01-13\n'

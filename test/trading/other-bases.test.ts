@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { defaultConfig } from '../../src/config/parse-config.js'
 import { MINUTE } from '../../src/core/time.js'
-import { runTradingLoop } from '../../src/trading/loop.js'
+import { runTradingLoop } from '../../src/trading/trading-loop.js'
 import { fakeExchange } from '../support/fake-exchange.js'
 import { HOLD, START, newBook } from './scenario.js'
 

@@ -4,11 +4,10 @@ import { defaultConfig } from '../../src/config/parse-config.js'
 import { Decimal } from '../../src/core/decimal.js'
 import { MINUTE } from '../../src/core/time.js'
 import type { MarketRules } from '../../src/exchange/exchange.js'
+import type { WatchedBase } from '../../src/trading/decide.js'
 import { signalFromScores } from '../../src/trading/signal.js'
 import { splitOrder } from '../../src/trading/split-order.js'
-import { makeStepRules } from '../../src/trading/step-rules.js'
-import { computeStep, type StepInputs, type StepResult } from '../../src/trading/step.js'
-import type { WatchedBase } from '../../src/trading/watched-base.js'
+import { makeStepRules, computeStep, type StepInputs, type StepResult } from '../../src/trading/step.js'
 import { marketRules } from '../support/fake-exchange.js'
 
 const MINUTE_0 = Date.UTC(2023, 9, 1)

@@ -1,13 +1,13 @@
 // A trading process to be killed: trades on a simulated exchange elsewhere until the end of its replay.
 import { z } from 'zod'
 import { openBook } from '../../src/bookkeeping/book.js'
-import { connectRemoteClock } from '../../src/exchange/simulated/simulation-clock.js'
+import { connectRemoteClock } from '../../src/exchange/simulated/clock/remote-clock.js'
 import { systemClock } from '../../src/workspace/system-clock.js'
 import { defaultConfig } from '../../src/config/parse-config.js'
 import { timeAt } from '../../src/core/grid.js'
 import { MINUTE } from '../../src/core/time.js'
-import { openCcxtExchange } from '../../src/exchange/open-exchange.js'
-import { runTradingLoop } from '../../src/trading/loop.js'
+import { openCcxtExchange } from '../../src/exchange/open-ccxt-exchange.js'
+import { runTradingLoop } from '../../src/trading/trading-loop.js'
 
 const args = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string()])
 const [url, apiKey, secret, bookFile, runId] = args.parse(process.argv.slice(2))

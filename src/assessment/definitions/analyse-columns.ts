@@ -2,8 +2,8 @@ import { createRng } from '../../core/rng.js'
 import { hashColumn } from '../../datasets/statistics/duplicate-columns.js'
 import { describeDistribution, sortColumn, type SortedColumn } from '../../datasets/statistics/distribution.js'
 import { sampleEvenly } from '../../datasets/statistics/sample-evenly.js'
-import { histogram, countBins, assignBins, quantileEdges } from '../../datasets/statistics/bins.js'
-import { DRIFT_BINS, populationStability } from '../../datasets/statistics/population-stability.js'
+import { histogram, countBins, assignBins, quantileBinEdges } from '../../datasets/statistics/bins.js'
+import { DRIFT_BINS, populationStabilityIndex } from '../../datasets/statistics/population-stability.js'
 import { centredRanks, dotProducts } from '../../datasets/statistics/rank-correlation.js'
 import type { ColumnPart } from './feature-report.js'
 import type { ReportPart, ReportSet } from './report-rows.js'
@@ -109,7 +109,7 @@ function analyseColumn(input: ColumnsInput, column: number, { all, sampled, rows
     parts: columnParts(all, sorted, whole),
     digest: values.map(hashColumn).join(),
     ranks: centredRanks(sample),
-    bins: assignBins(sample, quantileEdges(whole.sorted, DRIFT_BINS)),
+    bins: assignBins(sample, quantileBinEdges(whole.sorted, DRIFT_BINS)),
   }
 }
 
@@ -128,12 +128,12 @@ function columnParts(
   reference: SortedColumn,
 ): ColumnPart[] {
   const training = sorted[used.findIndex(({ set }) => set === 'training')]?.sorted
-  const borders = quantileEdges(training ?? new Float32Array(), DRIFT_BINS)
+  const borders = quantileBinEdges(training ?? new Float32Array(), DRIFT_BINS)
   const expected = training ? countBins(training, borders) : []
   const span = spanOf(reference.sorted)
   return used.map(({ base, set }, i) => {
     const column = sorted[i] ?? sortColumn(new Float32Array())
-    const drift = populationStability(expected, countBins(column.sorted, borders))
+    const drift = populationStabilityIndex(expected, countBins(column.sorted, borders))
     return {
       base,
       set,

@@ -1,7 +1,7 @@
 import { createRng } from '../../core/rng.js'
 import { findDuplicateColumns } from '../../datasets/statistics/duplicate-columns.js'
 import { clusterByCorrelation, type CorrelationClusters } from '../../datasets/statistics/correlation-clusters.js'
-import { entropyOf, mutualInformation, type MutualInformation } from '../../datasets/statistics/mutual-information.js'
+import { entropy, mutualInformation, type MutualInformation } from '../../datasets/statistics/mutual-information.js'
 import { DRIFT_BINS } from '../../datasets/statistics/population-stability.js'
 import { countClasses } from '../../datasets/batch-sampler.js'
 import type { AnalysedBase } from './analyse-columns.js'
@@ -72,7 +72,7 @@ function targetSummary(
 ): TargetSummary {
   const all = bases.map(({ sample }) => countClasses(sample.labels ?? new Uint8Array(), classes.length))
   const counts = classes.map((_, label) => sumOf(all, (one) => one[label] ?? 0))
-  return { id, classes, counts, entropy: entropyOf(counts) }
+  return { id, classes, counts, entropy: entropy(counts) }
 }
 
 async function informationOf(

@@ -1,6 +1,6 @@
 import { MINUTE } from '../../core/time.js'
 import { equityCurve } from '../equity.js'
-import { buyAndHoldCurve } from '../buy-and-hold.js'
+import { computeBuyAndHoldCurve } from '../buy-and-hold.js'
 import type { LabelledSeries } from '../scored-series.js'
 import type { Trade } from '../simulate-trades.js'
 import { summarizeCeiling, tradeLabels, type CeilingTrades } from './label-ceiling.js'
@@ -89,7 +89,7 @@ function curvesOf(parts: readonly TradedPart[], fee: number): CeilingCurves {
   return {
     free: gainCurve(parts.flatMap(({ trades }) => trades?.free ?? [])),
     paid: gainCurve(parts.flatMap(({ trades }) => trades?.paid ?? [])),
-    hold: buyAndHoldCurve(
+    hold: computeBuyAndHoldCurve(
       parts.map(({ series }) => series),
       fee,
     ),

@@ -91,12 +91,12 @@ export function sortByInterest(columns: readonly ColumnReport[]): ColumnReport[]
     (a, b) =>
       countColumnErrors(b) - countColumnErrors(a) ||
       (b.information?.bits ?? 0) - (a.information?.bits ?? 0) ||
-      driftOf(b) - driftOf(a),
+      largestDrift(b) - largestDrift(a),
   )
 }
 
 /** The largest drift of a column from training to any set; 0 where there is none to compare with. */
-export function driftOf({ drift }: ColumnReport): number {
+export function largestDrift({ drift }: ColumnReport): number {
   return Math.max(0, ...Object.values(drift))
 }
 

@@ -1,5 +1,5 @@
 import { fillFrom } from '../../core/fill-from.js'
-import { buyAndHold } from '../buy-and-hold.js'
+import { buyAndHoldGain } from '../buy-and-hold.js'
 import { equityCurve, maxDrawdown } from '../equity.js'
 import type { LabelledSeries } from '../scored-series.js'
 import { BUY, HOLD, SELL } from '../trade-signals.js'
@@ -47,7 +47,7 @@ export function summarizeCeiling(
   return {
     free: gainsOf(traded.flatMap(({ trades }) => trades.free)),
     paid: gainsOf(traded.flatMap(({ trades }) => trades.paid)),
-    buyAndHold: traded.reduce((sum, { series }) => sum + buyAndHold(series, fee), 0),
+    buyAndHold: traded.reduce((sum, { series }) => sum + buyAndHoldGain(series, fee), 0),
   }
 }
 

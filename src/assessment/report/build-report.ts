@@ -1,9 +1,9 @@
 import type { Assessment, CellResult } from '../assessment.js'
-import { buyAndHoldCurve } from '../buy-and-hold.js'
-import { chooseBarInterval, packBars, reportSignals, signalCount } from './pack-bars.js'
+import { computeBuyAndHoldCurve } from '../buy-and-hold.js'
+import { chooseBarInterval, packBars, packSignals, countSignals } from './pack-bars.js'
 import type { ReportBase, ReportData, ReportFigures, AssessmentSource, PaperTrade } from './report-data.js'
 import type { ScoredSeries } from '../scored-series.js'
-import type { Cells } from '../threshold-matrix.js'
+import type { ThresholdCells } from '../threshold-matrix.js'
 import type { Candles } from '../../core/candles.js'
 
 /** The prices that the candles chart draws; they may cover more than the scored rows. */
@@ -65,8 +65,8 @@ function basesOf(assessment: Assessment, candles: ReportInput['candles']): Repor
     const cells = matrix.bases[index]
     if (!cells) return []
     const { series } = result
-    const signals = reportSignals(series, matrix.thresholds, room)
-    room -= signalCount(signals)
+    const signals = packSignals(series, matrix.thresholds, room)
+    room -= countSignals(signals)
     return {
       base: series.base,
       decimals: decimalsOf(series.close),
@@ -77,7 +77,12 @@ function basesOf(assessment: Assessment, candles: ReportInput['candles']): Repor
   })
 }
 
-function figuresOf(series: readonly ScoredSeries[], cells: Cells, result: CellResult, fee: number): ReportFigures {
+function figuresOf(
+  series: readonly ScoredSeries[],
+  cells: ThresholdCells,
+  result: CellResult,
+  fee: number,
+): ReportFigures {
   return {
     from: Math.min(...series.map((one) => one.time[0] ?? Infinity)),
     to: Math.max(...series.map((one) => one.time.at(-1) ?? -Infinity)),
@@ -88,7 +93,7 @@ function figuresOf(series: readonly ScoredSeries[], cells: Cells, result: CellRe
     confusion: cells.confusion,
     events: result.events,
     buyAndHold: result.buyAndHold,
-    holdCurve: buyAndHoldCurve(series, fee),
+    holdCurve: computeBuyAndHoldCurve(series, fee),
     randomEntries: result.randomEntries,
   }
 }

@@ -3,7 +3,7 @@ import { MINUTE } from '../../core/time.js'
 import type { ReportBars, ReportSignals, Packed } from './report-data.js'
 import type { ChartCandles } from './build-report.js'
 import type { ScoredSeries } from '../scored-series.js'
-import { findSignals } from '../trade-signals.js'
+import { findTradeSignals } from '../trade-signals.js'
 
 /** Minutes that a bar may cover, ascending. */
 const INTERVALS = [1, 5, 15, 60, 240, 1440]
@@ -78,10 +78,10 @@ function float32(values: readonly number[]): string {
 }
 
 /** The signals from which the page replays any cell; `room` is how many may still go into the file. */
-export function reportSignals(series: ScoredSeries, thresholds: readonly number[], room: number): ReportSignals {
+export function packSignals(series: ScoredSeries, thresholds: readonly number[], room: number): ReportSignals {
   const levels = Float32Array.from(thresholds)
   const parts = series.ranges.map((range) => {
-    const { rows, levels: reached, length } = findSignals(series, range, levels)
+    const { rows, levels: reached, length } = findTradeSignals(series, range, levels)
     return { last: range.to - 1, rows: rows.subarray(0, length), levels: reached.subarray(0, length) }
   })
   const count = parts.reduce((sum, part) => sum + part.rows.length, 0)
@@ -101,7 +101,7 @@ export function reportSignals(series: ScoredSeries, thresholds: readonly number[
 }
 
 /** How many signals a packed set holds. */
-export function signalCount(signals: ReportSignals): number {
+export function countSignals(signals: ReportSignals): number {
   return signals.ranges.reduce((sum, range) => sum + range.signals, 0)
 }
 

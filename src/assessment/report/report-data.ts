@@ -62,7 +62,7 @@ export interface ReportFigures {
   }
 }
 
-/** Summed gain of buying and holding each contiguous range, as it stands at some times; ends at `buyAndHold`. */
+/** Summed gain of buying and holding each contiguous range, as it stands at some times; ends at `buyAndHoldGain`. */
 export interface BuyAndHoldCurve {
   /** Epoch minutes. */
   readonly minute: readonly number[]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { THRESHOLDS } from '../../assessment/threshold-matrix.js'
-import { DEVICES } from '../../config/learning-schema.js'
+import { DEVICES } from '../../config/training-fields.js'
 import { UserError } from '../../core/errors.js'
 import { parseOptions } from '../options.js'
 

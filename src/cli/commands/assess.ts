@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
-import { DEVICES } from '../../config/learning-schema.js'
+import { DEVICES } from '../../config/training-fields.js'
 import { assess } from '../../assessment/assessment.js'
 import { assessClassifier } from '../../workspace/assess/assess-classifier.js'
 import { assessOptions, type AssessOptions } from '../assess/assess-options.js'

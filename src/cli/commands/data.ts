@@ -31,7 +31,7 @@ function listText(data: DataList, call: CommandCall): string {
 }
 
 function refuseUnreadable({ markets }: DataList): void {
-  const faulty = markets.filter(({ fault }) => fault)
+  const faulty = markets.filter(({ error }) => error)
   if (faulty.length === 0) return
   throw new UserError(`the candles of ${faulty.map(({ base }) => base).join(', ')} are not all readable`)
 }

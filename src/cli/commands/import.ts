@@ -1,17 +1,17 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { z } from 'zod'
-import { CandleConflictError } from '../../store/candles/conflict-error.js'
+import { CandleConflictError } from '../../store/candles/candle-store.js'
+import { importFiles } from '../../workspace/data/import/import-files.js'
+import { shownTime } from '../../workspace/shown-time.js'
+import { openWorkspace } from '../../workspace/workspace.js'
 import type { CommandModule } from '../command.js'
 import { columnMapping } from '../import/column-mapping.js'
 import { conflictText } from '../import/conflict-text.js'
-import { importFiles } from '../../workspace/data/import/import-files.js'
 import { importText } from '../import/import-text.js'
 import type { Io } from '../io.js'
 import { parseOptions } from '../options.js'
 import { progressBars } from '../progress-bars.js'
-import { shownTime } from '../../workspace/shown-time.js'
-import { openWorkspace } from '../../workspace/workspace.js'
 
 const optionsSchema = z.object({
   workspace: z.string().optional(),

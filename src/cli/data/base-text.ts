@@ -2,14 +2,14 @@ import { marketPath } from '../../core/market.js'
 import { MINUTE, type TimeRange } from '../../core/time.js'
 import type { FlatRun } from '../../ohlcv/stale-runs.js'
 import type { ShownTime } from '../../workspace/shown-time.js'
-import { calendarText } from '../../workspace/data/gap-calendar.js'
+import { calendarText } from './calendar-text.js'
 import type { MarketData } from '../../workspace/data/list/result.js'
 
 /** Most lines of each list. */
 const SHOWN = 20
 
 /** One market in full: its calendar of gaps, then every outage, no-trade break, spike and stale run, the first of each. */
-export function baseText({ market, quality, stale, blackList }: MarketData, time: ShownTime): string {
+export function baseText({ market, quality, staleRuns, blackList }: MarketData, time: ShownTime): string {
   if (!quality) return ''
   const { outages, noTradeBreaks, spikes } = quality
   return [
@@ -28,7 +28,7 @@ export function baseText({ market, quality, stale, blackList }: MarketData, time
     ),
     list(
       'at one price while others traded',
-      stale.map((run) => spanText(run, time)),
+      staleRuns.map((run) => spanText(run, time)),
     ),
     list('on the black list', blackList),
   ].join('')

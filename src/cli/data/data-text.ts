@@ -22,7 +22,7 @@ const QUALITY_COLUMNS = [
 const SHOWN_OUTAGES = 5
 
 /**
- * The tables of all markets, then the longest outages of those that are not shown `inFull` elsewhere, and the faults. `to`
+ * The tables of all markets, then the longest outages of those that are not shown `inFull` elsewhere, and what is not readable. `to`
  * is the open time of the last candle.
  */
 export function dataText(
@@ -53,16 +53,16 @@ function rangeRow({ base, market, quality }: MarketData, time: ShownTime): strin
   return [base, path, time.minute(range.from), time.minute(last), ...counts, `${(100 * noTradeShare).toFixed(2)} %`]
 }
 
-function qualityRow({ base, market, quality, stale, blackList }: MarketData, limited: boolean): string[] {
+function qualityRow({ base, market, quality, staleRuns, blackList }: MarketData, limited: boolean): string[] {
   if (!quality) return []
   const { minuteQuoteVolume, noTradeBreaks, spikes } = quality
-  const counts = [Math.round(minuteQuoteVolume), noTradeBreaks.length, spikes.length, stale.length]
+  const counts = [Math.round(minuteQuoteVolume), noTradeBreaks.length, spikes.length, staleRuns.length]
   const listed = limited ? (blackList.length > 0 ? 'yes' : 'no') : 'no limits set'
   return [base, marketPath(market), ...counts.map((count) => count.toLocaleString('en')), listed]
 }
 
 function remarksOf(
-  { base, market, quality, blackList, damaged, fault }: MarketData,
+  { base, market, quality, blackList, damaged, error }: MarketData,
   time: ShownTime,
   inFull: readonly string[],
 ): string[] {
@@ -77,6 +77,6 @@ function remarksOf(
     ...outages,
     ...(inFull.includes(base) ? [] : blackList.map((reason) => `${path}: black list: ${reason}`)),
     ...damaged.map((file) => `${path}: damaged file ${file}`),
-    ...(fault ? [`${path}: ${fault}`] : []),
+    ...(error ? [`${path}: ${error}`] : []),
   ]
 }

@@ -4,7 +4,7 @@ import { cellOf, type DemoOutcome } from '../../workspace/demo/run-demo.js'
 
 /** The demo's last words: what was found, beside what doing nothing clever would have found. */
 export function demoText({ training, test, paper, report }: DemoOutcome): string {
-  const selection = cellOf(training.description)
+  const selection = cellOf(training.classifier.description)
   const { overall, cell } = test
   const { mean, low, high } = overall.randomEntries
   const table = renderTable(
@@ -55,8 +55,8 @@ function percent(share: number): string {
 
 /** The same for machines. */
 export function demoJson({ training, test, paper, report }: DemoOutcome): unknown {
-  const { gain, count, buyThreshold, sellThreshold } = cellOf(training.description)
-  const { set, usedForSelection, epoch } = training.description.selection
+  const { gain, count, buyThreshold, sellThreshold } = cellOf(training.classifier.description)
+  const { set, usedForSelection, epoch } = training.classifier.description.selection
   const { overall } = test
   const { equity: _equity, fills, ...traded } = paper
   return {

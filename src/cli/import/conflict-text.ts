@@ -1,4 +1,4 @@
-import type { CandleConflictError } from '../../store/candles/conflict-error.js'
+import type { CandleConflictError } from '../../store/candles/candle-store.js'
 import type { ShownTime } from '../../workspace/shown-time.js'
 import { renderTable } from '../table.js'
 

@@ -7,7 +7,7 @@ import {
 } from '../../assessment/definitions/feature-report.js'
 import { LARGE_DRIFT, MODERATE_DRIFT } from '../../datasets/statistics/population-stability.js'
 import { renderTable, type TableColumn } from '../table.js'
-import { grouped } from '../../workspace/rows/chosen-sets.js'
+import { formatCount } from '../../workspace/rows/split-rows.js'
 import { rowsTable } from './rows-table.js'
 import { figure, share, wrapped } from './text-cells.js'
 
@@ -90,7 +90,8 @@ function more(count: number): string {
 }
 
 function legend({ target, sets, sample }: FeatureReport): string {
-  const rows = sample.rows < sample.of ? `${grouped(sample.rows)} of ${grouped(sample.of)}` : grouped(sample.rows)
+  const rows =
+    sample.rows < sample.of ? `${formatCount(sample.rows)} of ${formatCount(sample.of)}` : formatCount(sample.rows)
   const lines = [
     ...(sets.includes('training') && sets.length > 1
       ? [

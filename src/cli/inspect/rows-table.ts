@@ -1,7 +1,7 @@
 import type { RowsReport } from '../../assessment/definitions/report-rows.js'
 import { isoMinute } from '../../core/time.js'
 import { renderTable } from '../table.js'
-import { grouped, reasonsText } from '../../workspace/rows/chosen-sets.js'
+import { formatCount, reasonsText } from '../../workspace/rows/split-rows.js'
 import { wrapped } from './text-cells.js'
 
 /** The rows of each base in each set, and why other minutes are not used. */
@@ -10,7 +10,7 @@ export function rowsTable(rows: readonly RowsReport[]): string {
   const lines = rows.map((one) => [
     one.base,
     one.set,
-    grouped(one.rows),
+    formatCount(one.rows),
     one.from === null ? '–' : isoMinute(one.from).slice(0, 10),
     wrapped(reasonsText(one), 44),
   ])

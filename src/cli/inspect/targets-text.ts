@@ -2,7 +2,7 @@ import type { Ceiling } from '../../assessment/definitions/label-ceiling.js'
 import type { ClassRuns } from '../../assessment/definitions/label-runs.js'
 import type { TargetReport } from '../../assessment/definitions/target-report.js'
 import { renderTable, type TableColumn } from '../table.js'
-import { grouped } from '../../workspace/rows/chosen-sets.js'
+import { formatCount } from '../../workspace/rows/split-rows.js'
 import { rowsTable } from './rows-table.js'
 import { share } from './text-cells.js'
 
@@ -41,7 +41,7 @@ function classHeads(name: string): TableColumn[] {
 /** All rows, then the rows of each class and their share. */
 function countCells(counts: readonly number[]): string[] {
   const total = counts.reduce((sum, count) => sum + count, 0)
-  return [grouped(total), ...counts.flatMap((count) => [grouped(count), share(total > 0 ? count / total : 0)])]
+  return [formatCount(total), ...counts.flatMap((count) => [formatCount(count), share(total > 0 ? count / total : 0)])]
 }
 
 function monthsTable({ definition, months, sets }: TargetReport): string {
@@ -68,7 +68,7 @@ function evidenceTable({ definition, overall }: TargetReport): string {
 }
 
 function runCells({ rows, events, separate, median, mean, longest }: ClassRuns): string[] {
-  return [rows, events, separate, median].map(grouped).concat(mean.toFixed(1), grouped(longest))
+  return [rows, events, separate, median].map(formatCount).concat(mean.toFixed(1), formatCount(longest))
 }
 
 function ceilingText({ ceiling, parts, overall, bases, definition }: TargetReport): string {
@@ -84,7 +84,7 @@ function ceilingText({ ceiling, parts, overall, bases, definition }: TargetRepor
 
 function ceilingCells({ free, paid, buyAndHold }: Ceiling): string[] {
   return [
-    grouped(paid.trades),
+    formatCount(paid.trades),
     percent(free.gain),
     won(free.wins, free.trades),
     percent(paid.gain),

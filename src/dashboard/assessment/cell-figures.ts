@@ -1,4 +1,4 @@
-import { buyAndHold, buyAndHoldCurve } from '../../assessment/buy-and-hold.js'
+import { buyAndHoldGain, computeBuyAndHoldCurve } from '../../assessment/buy-and-hold.js'
 import { equityCurve, maxDrawdown, type EquityPoint, monthlyGains } from '../../assessment/equity.js'
 import { randomEntries, type TradedSeries } from '../../assessment/random-entries.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
@@ -75,7 +75,7 @@ function baseFigures({ series, trades }: TradedSeries, fee: number): BaseFigures
     count: trades.length,
     wins: trades.filter(({ gain }) => gain > 0).length,
     maxDrawdown: maxDrawdown(equityCurve(trades)),
-    buyAndHold: buyAndHold(series, fee),
+    buyAndHold: buyAndHoldGain(series, fee),
   }
 }
 
@@ -100,6 +100,6 @@ function curvesOf(
 }
 
 function holdOf(series: readonly ScoredSeries[], fee: number): TimeCurve {
-  const { minute, gain } = buyAndHoldCurve(series, fee)
+  const { minute, gain } = computeBuyAndHoldCurve(series, fee)
   return { time: minute.map((one) => one * MINUTE), value: gain }
 }

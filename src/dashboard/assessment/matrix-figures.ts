@@ -1,6 +1,6 @@
 import { countLabelEvents } from '../../assessment/label-events.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
-import { thresholdMatrix, type Cells } from '../../assessment/threshold-matrix.js'
+import { thresholdMatrix, type ThresholdCells } from '../../assessment/threshold-matrix.js'
 import type { MatrixFigures } from './api.js'
 
 /** The part of an assessment's matrix that follows from the series. */
@@ -26,7 +26,7 @@ export function matrixFigures(series: readonly ScoredSeries[], fee: number): Mat
 function figuresOf(
   base: string | null,
   series: readonly ScoredSeries[],
-  { gain, count, confusion, best }: Cells,
+  { gain, count, confusion, best }: ThresholdCells,
 ): MatrixFigures {
   return {
     base,

@@ -5,7 +5,7 @@ import { loadClassifier, type Classifier } from '../../classifier/classifier-fil
 import type { Progress } from '../../core/progress.js'
 import { serveJobs } from '../../runtime/serve-jobs.js'
 import { priorCounts } from '../../classifier/predict.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { scoreClassifier } from '../../workspace/assess/score-classifier.js'
 import { openDerived } from '../../workspace/compute/compute-pool.js'
 import { openWorkspace } from '../../workspace/workspace.js'

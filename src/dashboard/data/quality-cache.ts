@@ -6,7 +6,7 @@ import { marketPath, type Market } from '../../core/market.js'
 import { DAY, MINUTE } from '../../core/time.js'
 import type { CandleQuality } from '../../ohlcv/quality.js'
 import type { FlatRun } from '../../ohlcv/stale-runs.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { inspectMarket } from '../../workspace/data/inspect-market.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
 
@@ -67,7 +67,7 @@ async function stampOf({ config }: WorkspaceFolder, store: CandleStore, market: 
 }
 
 async function inspect({ config }: WorkspaceFolder, store: CandleStore, market: Market): Promise<MarketQuality> {
-  const { quality, stale, fault: error } = await inspectMarket(store, config, market)
+  const { quality, staleRuns: stale, error } = await inspectMarket(store, config, market)
   if (!quality) throw new UserError(error ?? `the candles of ${marketPath(market)} cannot be read`)
   return { quality, stale }
 }

@@ -9,7 +9,7 @@ import type {
   ReportRequest,
   StoredReport,
 } from './api.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { Target } from '../../targets/target.js'
 import { readCheckRecord, type CheckedSource } from '../../workspace/check/check-records.js'
 import { hasPassed } from '../../workspace/check/check-report.js'

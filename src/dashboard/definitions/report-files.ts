@@ -5,8 +5,8 @@ import type { FeatureReport } from '../../assessment/definitions/feature-report.
 import type { TargetReport } from '../../assessment/definitions/target-report.js'
 import { sha256 } from '../../core/hash.js'
 import type { DefinitionKind, ReportRequest, StoredReport } from './api.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
-import { SETS_FILE } from '../../workspace/rows/read-sets.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import { SETS_FILE } from '../../workspace/rows/resolve-splits.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
 import { listBases } from '../list-bases.js'
 

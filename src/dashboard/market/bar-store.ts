@@ -8,7 +8,7 @@ import { BAR_COLUMNS, candleBars } from '../../ohlcv/bars/candle-bars.js'
 import { coarserBars } from '../../ohlcv/bars/coarser-bars.js'
 import { joinBars } from '../../ohlcv/bars/join-bars.js'
 import { gapMap, type Gap, type GapLimits } from '../../ohlcv/gaps.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { createByteCache } from '../../runtime/byte-cache.js'
 
 /** Bars of any interval out of stored candles: what was made before is kept, month by month. */

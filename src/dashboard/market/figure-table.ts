@@ -13,7 +13,7 @@ import {
   type KeyFigures,
 } from '../../ohlcv/key-figures.js'
 import type { FigureColumn, FigureRow, FigureTable } from './api.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { ListedBase } from '../list-bases.js'
 
 /** Key figures of the bases in the minute that is open at `at`, else in the last one of each. */

@@ -4,7 +4,7 @@ import { HOUR, MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
 import { LINE_WINDOWS, regressionLine } from '../../ohlcv/regression-line.js'
 import type { LinesView } from './api.js'
 import { NotFoundError } from '../http/errors.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { windowTitle } from './figure-table.js'
 
 /** The lines that end in the minute that is open at `at`, else in the last one. */

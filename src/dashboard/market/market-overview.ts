@@ -1,6 +1,6 @@
 import { expandedColumns } from '../../features/expand-lags.js'
 import type { MarketOverview } from './api.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
 import { listMarketClassifiers } from './classifiers.js'
 import type { DefinitionCache } from '../definition-cache.js'

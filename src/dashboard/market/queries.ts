@@ -1,9 +1,9 @@
 import { openScorer } from '../../nets/scorer.js'
-import { openCandleStore } from '../../store/candles/candle-store.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { computeThreads, openComputePool, type ComputePool } from '../../workspace/compute/compute-pool.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
-import { samplerOf } from '../../workspace/train/training-request.js'
+import { findEventSampler } from '../../workspace/rows/plan-rows.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { openDefinitionCache } from '../definition-cache.js'
 import { findBase, listBases } from '../list-bases.js'
@@ -104,7 +104,7 @@ export function openMarketQueries(context: DashboardContext): MarketQueries {
           classifier,
           scorer,
           features: await definitions.featureSet(description.features.id),
-          sampler: await samplerOf(description.events?.id, context.directory),
+          sampler: await findEventSampler(description.events?.id, context.directory),
         }
         const chosen = { ...thresholdsOf(description, view.workspace.config.thresholds), ...thresholds }
         return await signalView(view, base, parts, chosen, query)

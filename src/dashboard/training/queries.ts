@@ -64,7 +64,7 @@ export function openTrainingQueries(context: DashboardContext): TrainingQueries 
     resumeArgs: async (id) => {
       const { run, start } = await find(id)
       if (run.resumeAt === null) throw new UserError(`there is nothing to go on from in ${id}; start the training anew`)
-      return resumeArgs(start.args, (path) => resolve(start.cwd, path))
+      return resumeArgs(start.args, (path) => (path.startsWith('{') ? path : resolve(start.cwd, path)))
     },
   }
 }

@@ -4,7 +4,7 @@ import { checkpointEpochs, checkpointFolder } from '../../classifier/checkpoint.
 import { isRunning } from '../../core/is-running.js'
 import { MINUTE } from '../../core/time.js'
 import type { TrainingState } from './api.js'
-import { readProcessStart } from '../../store/files/process-start.js'
+import { readProcessStart } from '../../store/files/process-mark.js'
 import type { RunStart } from '../../workspace/train/run-log-events.js'
 import type { RunRecord } from './run-logs.js'
 

@@ -25,7 +25,8 @@ export function trainArgs({ common, overwrite, unchecked, ...values }: TrainingF
 }
 
 /** `learningRate` is `--learning-rate`. */
-function flagOf(name: string): string {
+function flagOf(field: string): string {
+  const name = { batch: 'batchSize', best: 'monitor' }[field] ?? field
   return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 

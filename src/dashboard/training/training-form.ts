@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bestSchema } from '../../config/learning-schema.js'
+import { monitorSchema } from '../../config/training-fields.js'
 import { learningTexts } from '../../config/learning-texts.js'
 
 const id = z.string().regex(/^[A-Za-z][\w-]{0,99}$/, 'expected the name of a definition')
@@ -33,7 +33,7 @@ export const trainingFormSchema = z.object({
   scaler: id.optional(),
   sampling: id.optional(),
   select: id.optional(),
-  best: bestSchema.optional(),
+  best: monitorSchema.optional(),
   optimizer: learningTexts.optimizer,
   learningRate: learningTexts.learningRate,
   momentum: learningTexts.momentum,

@@ -4,7 +4,7 @@ import { quantile } from '../scaler.js'
  * Borders between bins that hold about equally many of the sorted values, strictly ascending: bin i has the values above
  * border i − 1 up to and including border i. Values that come often make fewer bins; a constant column has one.
  */
-export function quantileEdges(sorted: Float32Array, bins: number): Float64Array {
+export function quantileBinEdges(sorted: Float32Array, bins: number): Float64Array {
   const borders: number[] = []
   const highest = sorted.at(-1) ?? 0
   for (let bin = 1; bin < bins && sorted.length > 0; bin++) {

@@ -99,7 +99,7 @@ export function mutualInformationOf(table: Float64Array, bins: number, classes: 
 }
 
 /** Entropy in bits of the classes' counts: the most that any column can tell. */
-export function entropyOf(counts: readonly number[]): number {
+export function entropy(counts: readonly number[]): number {
   const total = counts.reduce((sum, count) => sum + count, 0)
   return counts.reduce((sum, count) => (count > 0 ? sum - (count / total) * Math.log2(count / total) : sum), 0)
 }

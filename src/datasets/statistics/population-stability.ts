@@ -12,7 +12,7 @@ const MIN_SHARE = 1e-4
  * Population stability index: Σ (a − e) · ln(a / e) over the shares of expected and actual values in the same bins. NaN
  * where either has no values.
  */
-export function populationStability(expected: readonly number[], actual: readonly number[]): number {
+export function populationStabilityIndex(expected: readonly number[], actual: readonly number[]): number {
   const [expectedTotal, actualTotal] = [sumOf(expected), sumOf(actual)]
   if (expectedTotal === 0 || actualTotal === 0) return Number.NaN
   return expected.reduce((sum, count, bin) => {

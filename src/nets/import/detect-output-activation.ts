@@ -1,6 +1,6 @@
 import { UserError, messageOf } from '../../core/errors.js'
 import { openScorer } from '../scorer.js'
-import type { ImportedNet } from './import-onnx-model.js'
+import type { OnnxModel } from './import-onnx-model.js'
 import type { OutputForm } from './model-requirements.js'
 import { firstLine } from './runtime-errors.js'
 
@@ -27,30 +27,31 @@ const SUM_TOLERANCE = 1e-3
  * Runs a net on some rows, alone and together, and finds out what its outputs are. Throws UserError where it does not run, or its
  * outputs are not what they are said to be, or could be two things.
  */
-export async function detectOutputActivation(net: ImportedNet, sample: SampleRows): Promise<ResolvedNet> {
+export async function detectOutputActivation(net: OnnxModel, sample: SampleRows): Promise<ResolvedNet> {
   const scores = await tryOut(net, sample)
   if (!scores.every(Number.isFinite)) {
     throw new UserError(`${net.label} gives scores that are no numbers on rows of the validation set; see its scaler`)
   }
   const looks = formOf(scores, scores.length / sample.rows)
-  if (net.form === undefined && looks === undefined) {
+  if (net.outputForm === undefined && looks === undefined) {
     throw new UserError(
       `the outputs of ${net.label} lie between 0 and 1 but do not sum to one; say what they are with --output logits, or scores to take them as they are`,
     )
   }
-  if (net.form === 'probabilities' && looks !== 'probabilities') {
+  if (net.outputForm === 'probabilities' && looks !== 'probabilities') {
     throw new UserError(
       `--output is probabilities, but the outputs of ${net.label} do not sum to one, such as ${shown(scores, scores.length / sample.rows)}; say logits, or scores to take them as they are`,
     )
   }
-  const form = net.form ?? looks ?? 'scores'
-  const assumed = net.form === undefined && form === 'logits' ? ['its outputs are logits: a softmax was added'] : []
-  return { model: net.wrapped(form), form, assumed }
+  const form = net.outputForm ?? looks ?? 'scores'
+  const assumed =
+    net.outputForm === undefined && form === 'logits' ? ['its outputs are logits: a softmax was added'] : []
+  return { model: net.wrap(form), form, assumed }
 }
 
-async function tryOut(net: ImportedNet, { features, rows, center, scale }: SampleRows): Promise<Float32Array> {
+async function tryOut(net: OnnxModel, { features, rows, center, scale }: SampleRows): Promise<Float32Array> {
   try {
-    const scorer = await openScorer(net.wrapped('scores'))
+    const scorer = await openScorer(net.wrap('scores'))
     try {
       const scores = await scorer.score(features, rows, center, scale)
       const width = features.length / rows

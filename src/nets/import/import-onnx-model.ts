@@ -1,7 +1,7 @@
 import { UserError } from '../../core/errors.js'
 import { summarizeModel, type ModelSummary } from '../onnx/model-summary.js'
 import { createSession } from '../onnx/session.js'
-import { classOrder, resolveColumnOrder } from './resolve-order.js'
+import { resolveClassOrder, resolveColumnOrder } from './resolve-order.js'
 import { findModelInput } from './model-input.js'
 import { findModelOutput } from './model-output.js'
 import type { OutputForm, ModelRequirements } from './model-requirements.js'
@@ -9,7 +9,7 @@ import { toRuntimeError, unknownOperatorsError } from './runtime-errors.js'
 import { wrapModel } from './wrap-model.js'
 
 /** Somebody else's net that fits a feature set and a target. */
-export interface ImportedNet {
+export interface OnnxModel {
   readonly label: string
   readonly window: number
   readonly producer: string
@@ -18,9 +18,9 @@ export interface ImportedNet {
   /** What was taken for granted because neither the file nor its user said it. */
   readonly assumed: readonly string[]
   /** As its user said. */
-  readonly form: OutputForm | undefined
+  readonly outputForm: OutputForm | undefined
   /** A model with our inputs and output. */
-  wrapped(form: OutputForm): Uint8Array
+  wrap(form: OutputForm): Uint8Array
 }
 
 /** Sets of operators that the runtime may have. */
@@ -30,19 +30,19 @@ const DOMAINS = new Set(['', 'ai.onnx.ml', 'com.microsoft', 'ai.onnx.preview.tra
  * Reads an ONNX model of any program. Throws UserError where it is cut short, has operators that the runtime does not know, or
  * does not fit.
  */
-export async function importOnnxModel(model: Uint8Array, schema: ModelRequirements): Promise<ImportedNet> {
+export async function readOnnxModel(model: Uint8Array, schema: ModelRequirements): Promise<OnnxModel> {
   const { label, inputs, columns } = schema
   const summary = readSummary(model, label)
   refuseUnreadable(summary, label)
   const input = findModelInput(summary, schema)
   const output = findModelOutput(summary, schema)
-  const order = classOrder(output.labels, schema)
+  const order = resolveClassOrder(output.labels, schema)
   const wrapping = {
     inputs: inputs.length,
     input,
     output,
     columns: resolveColumnOrder(schema),
-    classes: order.places,
+    classes: order.indices,
   }
   const wrapped = (form: OutputForm): Uint8Array => wrapModel(model, wrapping, form)
   await requireLoadable(wrapped('scores'), summary, label)
@@ -55,8 +55,8 @@ export async function importOnnxModel(model: Uint8Array, schema: ModelRequiremen
       ...(columns ? [] : [`its inputs are the columns of ${schema.features} in their order`]),
       ...order.assumed,
     ],
-    form: schema.form,
-    wrapped,
+    outputForm: schema.outputForm,
+    wrap: wrapped,
   }
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
-import { ACTIVATIONS, type Activation, type Layer } from '../net.js'
+import type { Layer } from '../layers/index.js'
+import { ACTIVATIONS, type Activation } from '../plan/activations.js'
 import type { KerasLayer } from './keras-file.js'
 
 /** A layer of ours with the names of the Keras weights that are its parameters, in order, and what they are where absent. */

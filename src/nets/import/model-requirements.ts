@@ -20,7 +20,7 @@ export interface ModelRequirements {
   /** Name of the output to take where there are several. */
   readonly output?: string | undefined
   /** What the output is; default: what it looks like on real rows. */
-  readonly form?: OutputForm | undefined
+  readonly outputForm?: OutputForm | undefined
   /** Minutes that the net looks at, where the file does not say. */
   readonly window?: number | undefined
 }

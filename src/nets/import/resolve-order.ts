@@ -3,7 +3,7 @@ import type { ModelRequirements } from './model-requirements.js'
 
 export interface ResolvedClassOrder {
   /** For each of our classes, its place among the net's outputs. */
-  readonly places: readonly number[]
+  readonly indices: readonly number[]
   /** What was taken for granted. */
   readonly assumed: readonly string[]
 }
@@ -12,17 +12,17 @@ export interface ResolvedClassOrder {
  * Brings the classes of a net, as its user or its file names them, into the target's order. Numbers stand for the target's
  * classes by position. Throws UserError where they are others.
  */
-export function classOrder(labels: readonly (string | number)[], schema: ModelRequirements): ResolvedClassOrder {
+export function resolveClassOrder(labels: readonly (string | number)[], schema: ModelRequirements): ResolvedClassOrder {
   const { label, classes, classOrder: asked } = schema
   const ours = classes.join(',')
   if (asked) {
     const places = placesOf(asked, classes)
-    if (places) return { places, assumed: [] }
+    if (places) return { indices: places, assumed: [] }
     throw new UserError(`--classes is ${asked.join(',')}: expected each of ${ours} once, in the net's order`)
   }
   const plain = classes.map((_, index) => index)
   if (labels.length === 0) {
-    return { places: plain, assumed: [`the classes are in the target's order: ${ours}`] }
+    return { indices: plain, assumed: [`the classes are in the target's order: ${ours}`] }
   }
   const numbers = labels.every((one) => typeof one === 'number')
   const places = numbers
@@ -35,7 +35,7 @@ export function classOrder(labels: readonly (string | number)[], schema: ModelRe
     throw new UserError(
       `the classes of ${label} are ${labels.join(',')}, those of the target ${ours}; say which are which, in the net's order, with --classes`,
     )
-  return { places, assumed: numbers ? [`its classes ${labels.join(',')} are the target's ${ours}`] : [] }
+  return { indices: places, assumed: numbers ? [`its classes ${labels.join(',')} are the target's ${ours}`] : [] }
 }
 
 function placesOf(theirs: readonly string[], ours: readonly string[]): number[] | undefined {

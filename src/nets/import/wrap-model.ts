@@ -1,5 +1,5 @@
 import { addInput, addOutput, constant, newGraph, addNode, type Graph } from '../onnx/graph.js'
-import { single } from '../onnx/nodes.js'
+import { addSingleOutput } from '../onnx/nodes.js'
 import { div, sub } from '../onnx/operators.js'
 import { prefixValues } from '../onnx/prefix-values.js'
 import { serialize } from '../onnx/serialize.js'
@@ -96,10 +96,11 @@ function addFeatures(graph: Graph, { inputs, input, columns }: WrapperSpec): voi
 
 function addScores(graph: Graph, { output, classes }: WrapperSpec, form: OutputForm): void {
   const own: Value = { name: `${PREFIX}${output.name}`, type: 'float', shape: ['n', classes.length] }
-  const float = output.isFloat ? own : single(graph, 'Cast', [own], 'float', own.shape, { to: CODES.float })
+  const float = output.isFloat ? own : addSingleOutput(graph, 'Cast', [own], 'float', own.shape, { to: CODES.float })
   const ordered = classes.every((place, index) => place === index) ? float : pick(graph, float, classes)
   // The last axis is named from the front: old operator sets know no other way.
-  const scores = form === 'logits' ? single(graph, 'Softmax', [ordered], 'float', ordered.shape, { axis: 1 }) : ordered
+  const scores =
+    form === 'logits' ? addSingleOutput(graph, 'Softmax', [ordered], 'float', ordered.shape, { axis: 1 }) : ordered
   addOutput(graph, 'scores', scores)
 }
 
@@ -107,7 +108,7 @@ function addScores(graph: Graph, { output, classes }: WrapperSpec, form: OutputF
 function pick(graph: Graph, x: Value, places: readonly number[]): Value {
   const axis = x.shape.length - 1
   const indices = constant(graph, 'int64', [places.length], places)
-  return single(graph, 'Gather', [x, indices], x.type, x.shape.with(axis, places.length), { axis })
+  return addSingleOutput(graph, 'Gather', [x, indices], x.type, x.shape.with(axis, places.length), { axis })
 }
 
 /** Without those that make maps of scores: nobody reads them here, and the runtime has none for float64. */

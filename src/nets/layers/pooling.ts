@@ -1,10 +1,19 @@
-import type { FlattenLayer, PoolingLayer } from '../net.js'
+import { z } from 'zod'
 import type { Graph } from '../onnx/graph.js'
-import { reduceSum, reshape, scaleBy, transpose } from '../onnx/operators.js'
+import { reduceSum, reshape, scaleBy } from '../onnx/operators.js'
 import { sizeOf, type Value } from '../onnx/values.js'
 import { reduceMax, sliceAxis } from '../onnx/window-operators.js'
-import type { LayerPlanner } from '../plan/layer-type.js'
-import { sequenceOf } from '../plan/sequences.js'
+import type { LayerType } from '../plan/layer-type.js'
+import { sequenceShape } from '../plan/sequences.js'
+
+/**
+ * Makes one row of a sequence: the mean (Keras' GlobalAveragePooling1D) or the largest value (GlobalMaxPooling1D) of each
+ * channel, or the last minute.
+ */
+export interface PoolingLayer {
+  readonly type: 'pooling'
+  readonly kind: 'average' | 'max' | 'last'
+}
 
 /** For each kind [minutes, rows, channels] to [1, rows, channels]. */
 const kinds: Readonly<Record<PoolingLayer['kind'], (graph: Graph, x: Value) => Value>> = {
@@ -13,24 +22,16 @@ const kinds: Readonly<Record<PoolingLayer['kind'], (graph: Graph, x: Value) => V
   last: (graph, x) => sliceAxis(graph, x, 0, sizeOf(x, 0) - 1, sizeOf(x, 0)),
 }
 
-export const planPooling: LayerPlanner<PoolingLayer> = ({ kind }, shape, where) => {
-  const { minutes, channels } = sequenceOf(shape, where)
-  return {
-    shape: [channels],
-    parameters: [],
-    ...(kind === 'last' && { reads: () => [minutes - 1] }),
-    apply: (graph, x) => reshape(graph, kinds[kind](graph, x), x.shape.slice(1)),
-  }
-}
-
-export const planFlatten: LayerPlanner<FlattenLayer> = (_, shape, where) => {
-  const { minutes, channels } = sequenceOf(shape, where)
-  return {
-    shape: [minutes * channels],
-    parameters: [],
-    apply: (graph, x) => {
-      const byRow = transpose(graph, x, [1, 0, 2])
-      return reshape(graph, byRow, [x.shape[1] ?? 1, minutes * channels])
-    },
-  }
+export const pooling: LayerType<PoolingLayer> = {
+  type: 'pooling',
+  schema: z.strictObject({ type: z.literal('pooling'), kind: z.enum(['average', 'max', 'last']) }),
+  plan: ({ kind }, shape, where) => {
+    const { minutes, channels } = sequenceShape(shape, where)
+    return {
+      shape: [channels],
+      parameters: [],
+      ...(kind === 'last' && { reads: () => [minutes - 1] }),
+      apply: (graph, x) => reshape(graph, kinds[kind](graph, x), x.shape.slice(1)),
+    }
+  },
 }

@@ -1,36 +1,61 @@
+import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
 import { add, gemm } from '../onnx/operators.js'
-import { partOf, selectMinutes } from '../plan/chain-layers.js'
-import type { ParameterSpec, PlannedLayer } from '../plan/layer-type.js'
-import { flatRows, likeRows, merged, minutesOf, widthOf } from '../plan/sequences.js'
+import { selectMinutes, sliceLayerInputs } from '../plan/chain-layers.js'
+import type { LayerType, ParameterSpec } from '../plan/layer-type.js'
+import { allMinutes, flattenMinutes, unflattenMinutes, uniqueMinutes, widthOf } from '../plan/sequences.js'
+import type { Layer } from './index.js'
 
-/** The planned `inner` layers with a way around them. Throws UserError where they turn a sequence into single rows. */
-export function planResidual(inner: PlannedLayer, shape: readonly number[], where: string): PlannedLayer {
-  const [width, innerWidth] = [widthOf(shape, where), widthOf(inner.shape, where)]
-  if (shape.length !== inner.shape.length) {
-    throw new UserError(
-      `${where}: its layers make rows of shape [${inner.shape.join(', ')}] of [${shape.join(', ')}], to which x cannot be added; pool behind it`,
-    )
-  }
-  const projection: readonly ParameterSpec[] =
-    width === innerWidth
-      ? []
-      : [{ name: 'projection', shape: [width, innerWidth], initializer: 'glorotUniform', regularized: true }]
-  const count = inner.parameters.length
-  const readInside = (asked: readonly number[]): readonly number[] => inner.reads?.(asked) ?? minutesOf(shape)
-  return {
-    shape: inner.shape,
-    parameters: [...inner.parameters, ...projection],
-    masks: inner.masks ?? [],
-    reads: (asked) => merged([asked, readInside(asked)]),
-    apply: (graph, x, given) => {
-      const { held, asked } = given.minutes ?? { held: minutesOf(shape), asked: minutesOf(shape) }
-      const kernel = given.parameters[count]
-      const own = selectMinutes(graph, x, held, asked)
-      const direct = kernel ? likeRows(graph, gemm(graph, flatRows(graph, own), kernel), own) : own
-      const read = readInside(asked)
-      const part = { ...partOf(given, 0, count, 0, given.masks.length), minutes: { held: read, asked } }
-      return add(graph, direct, inner.apply(graph, selectMinutes(graph, x, held, read), part))
-    },
-  }
+/** What its layers make of x, plus x: projected by a kernel of its own where the widths differ. */
+export interface ResidualLayer {
+  readonly type: 'residual'
+  readonly layers: readonly Layer[]
+}
+
+export const residual: LayerType<ResidualLayer> = {
+  type: 'residual',
+  schema: (layer) => z.strictObject({ type: z.literal('residual'), layers: z.array(layer).min(1) }),
+  plan: ({ layers }, shape, where, planLayers) => {
+    const inner = planLayers(layers, shape)
+    const [width, innerWidth] = [widthOf(shape, where), widthOf(inner.shape, where)]
+    if (shape.length !== inner.shape.length) {
+      throw new UserError(
+        `${where}: its layers make rows of shape [${inner.shape.join(', ')}] of [${shape.join(', ')}], to which x cannot be added; pool behind it`,
+      )
+    }
+    const projection: readonly ParameterSpec[] =
+      width === innerWidth
+        ? []
+        : [{ name: 'projection', shape: [width, innerWidth], initializer: 'glorotUniform', regularized: true }]
+    const count = inner.parameters.length
+    const readInside = (requested: readonly number[]): readonly number[] =>
+      inner.reads?.(requested) ?? allMinutes(shape)
+    return {
+      shape: inner.shape,
+      parameters: [...inner.parameters, ...projection],
+      masks: inner.masks ?? [],
+      reads: (requested) => uniqueMinutes([requested, readInside(requested)]),
+      apply: (graph, x, inputs) => {
+        const { available, requested } = inputs.minutes ?? {
+          available: allMinutes(shape),
+          requested: allMinutes(shape),
+        }
+        const kernel = inputs.parameters[count]
+        const skipped = selectMinutes(graph, x, available, requested)
+        const direct = kernel
+          ? unflattenMinutes(graph, gemm(graph, flattenMinutes(graph, skipped), kernel), skipped)
+          : skipped
+        const read = readInside(requested)
+        const part = sliceLayerInputs(inputs, 0, count, 0, inputs.masks.length)
+        return add(
+          graph,
+          direct,
+          inner.apply(graph, selectMinutes(graph, x, available, read), {
+            ...part,
+            minutes: { available: read, requested },
+          }),
+        )
+      },
+    }
+  },
 }

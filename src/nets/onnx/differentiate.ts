@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.js'
-import { gradientRules, type Pullback, type Share } from './gradient-rules.js'
+import { gradientRules, type Pullback, type GradientTerm } from './gradient-rules.js'
 import type { Graph, GraphNode } from './graph.js'
 import { add, zeros } from './operators.js'
 import type { Value } from './values.js'
@@ -29,7 +29,7 @@ export function differentiate(
   return parameters.map((parameter) => cotangents.get(parameter) ?? zeros(graph, parameter))
 }
 
-function joined(graph: Graph, sum: Value | undefined, share: Share): Value {
+function joined(graph: Graph, sum: Value | undefined, share: GradientTerm): Value {
   if (typeof share === 'function') return share(sum)
   return sum ? add(graph, sum, share) : share
 }

@@ -1,7 +1,7 @@
 import {
-  changed,
-  inside,
-  type Change,
+  changeFields,
+  changeNested,
+  type FieldChange,
   bodiesOf,
   encodeBytesField,
   integerOf,
@@ -78,11 +78,11 @@ function placeOf(tensor: readonly WireField[]): Place | undefined {
 
 /** The model with every tensor changed: of the graph, of graphs inside it, of nodes and of functions. */
 function changeTensors(model: Uint8Array, change: (tensor: Uint8Array) => Uint8Array): Uint8Array {
-  const tensor = inside(change)
-  const sparse = inside((message) => changed(message, { [SPARSE.values]: tensor, [SPARSE.indices]: tensor }))
-  const subgraph: Change = (field) => inside(graph)(field)
-  const attribute = inside((message) =>
-    changed(message, {
+  const tensor = changeNested(change)
+  const sparse = changeNested((message) => changeFields(message, { [SPARSE.values]: tensor, [SPARSE.indices]: tensor }))
+  const subgraph: FieldChange = (field) => changeNested(graph)(field)
+  const attribute = changeNested((message) =>
+    changeFields(message, {
       [ATTRIBUTE.tensor]: tensor,
       [ATTRIBUTE.tensors]: tensor,
       [ATTRIBUTE.sparse]: sparse,
@@ -91,16 +91,16 @@ function changeTensors(model: Uint8Array, change: (tensor: Uint8Array) => Uint8A
       [ATTRIBUTE.graphs]: subgraph,
     }),
   )
-  const node = inside((message) => changed(message, { [NODE_ATTRIBUTE]: attribute }))
+  const node = changeNested((message) => changeFields(message, { [NODE_ATTRIBUTE]: attribute }))
   function graph(message: Uint8Array): Uint8Array {
-    return changed(message, {
+    return changeFields(message, {
       [GRAPH.node]: node,
       [GRAPH.initializer]: tensor,
       [GRAPH.sparseInitializer]: sparse,
     })
   }
-  return changed(model, {
-    [MODEL.graph]: inside(graph),
-    [MODEL.function]: inside((message) => changed(message, { [FUNCTION_NODE]: node })),
+  return changeFields(model, {
+    [MODEL.graph]: changeNested(graph),
+    [MODEL.function]: changeNested((message) => changeFields(message, { [FUNCTION_NODE]: node })),
   })
 }

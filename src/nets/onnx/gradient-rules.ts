@@ -1,4 +1,4 @@
-import { int64sOf, scalar, type Graph, type GraphNode } from './graph.js'
+import { int64Values, scalar, type Graph, type GraphNode } from './graph.js'
 import {
   concat,
   div,
@@ -37,10 +37,10 @@ export interface Pullback {
 }
 
 /** What a node brings to the cotangent of an input: a value, or what makes of the sum so far the next one, without a node for the addition. */
-export type Share = Value | ((sum: Value | undefined) => Value)
+export type GradientTerm = Value | ((sum: Value | undefined) => Value)
 
 /** What a node brings to the cotangents of its inputs; undefined for those that are not needed or have none. */
-export type GradientRule = (pullback: Pullback) => readonly (Share | undefined)[]
+export type GradientRule = (pullback: Pullback) => readonly (GradientTerm | undefined)[]
 
 /** One rule a primitive. A layer made of these needs no gradient of its own. */
 export const gradientRules: Readonly<Record<string, GradientRule>> = {
@@ -163,17 +163,17 @@ export const gradientRules: Readonly<Record<string, GradientRule>> = {
     return mul(p.graph, largest, div(p.graph, cotangent, reduceSum(p.graph, largest, axes)))
   }),
   Slice: ofFirstInput((p, cotangent) => {
-    const [start = 0, end = 0, axis = 0] = [1, 2, 3].flatMap((index) => int64sOf(p.graph, p.input(index)))
+    const [start = 0, end = 0, axis = 0] = [1, 2, 3].flatMap((index) => int64Values(p.graph, p.input(index)))
     return padAxis(p.graph, cotangent, axis, start, sizeOf(p.input(0), axis) - end)
   }),
   Gather: ofFirstInput((p, cotangent) => {
-    const rows = int64sOf(p.graph, p.input(1))
+    const rows = int64Values(p.graph, p.input(1))
     if (axisAttribute(p.node) !== 0 || new Set(rows).size < rows.length)
       throw new TypeError('Gather of rows that are not all different')
     return putRows(p.graph, cotangent, rows, sizeOf(p.input(0), 0))
   }),
   Pad: ofFirstInput((p, cotangent) => {
-    const pads = int64sOf(p.graph, p.input(1)).slice(0, cotangent.shape.length)
+    const pads = int64Values(p.graph, p.input(1)).slice(0, cotangent.shape.length)
     const axis = p.input(0).shape.findIndex((size, axis) => size !== cotangent.shape[axis])
     const before = pads[axis] ?? 0
     return axis < 0 ? cotangent : sliceAxis(p.graph, cotangent, axis, before, before + sizeOf(p.input(0), axis))
@@ -195,9 +195,9 @@ function broadcasting(...rules: readonly ((pullback: Pullback, cotangent: Value)
 }
 
 /** y = a' · b', where ' transposes if the flag is set: the cotangents are products of the same kind. */
-function matrixProduct(p: Pullback, transA: boolean, transB: boolean): readonly (Share | undefined)[] {
+function matrixProduct(p: Pullback, transA: boolean, transB: boolean): readonly (GradientTerm | undefined)[] {
   const [a, b, cotangent] = [p.input(0), p.input(1), p.cotangent(0)]
-  const product = (x: Value, y: Value, flagX: boolean, flagY: boolean): Share => {
+  const product = (x: Value, y: Value, flagX: boolean, flagY: boolean): GradientTerm => {
     return (sum) => gemm(p.graph, x, y, sum, { transA: flagX, transB: flagY })
   }
   return [

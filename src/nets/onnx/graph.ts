@@ -114,7 +114,7 @@ export function scalar(graph: Graph, type: ElementType, value: number): Value {
 }
 
 /** The numbers of an int64 constant of this graph. */
-export function int64sOf(graph: Graph, value: Value): readonly number[] {
+export function int64Values(graph: Graph, value: Value): readonly number[] {
   const found = graph.initializers.find((initializer) => initializer.value === value)
   if (value.type !== 'int64' || !(found?.data instanceof Uint8Array)) {
     throw new TypeError(`${value.name} is no constant of whole numbers`)

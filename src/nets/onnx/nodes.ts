@@ -14,22 +14,22 @@ export function broadcastShape(a: Shape, b: Shape): Shape {
 }
 
 /** A node whose result has the shape and type of its input. */
-export function elementwise(
+export function addElementwise(
   graph: Graph,
   op: string,
   x: Value,
   attributes: Readonly<Record<string, Attribute>> = {},
 ): Value {
-  return single(graph, op, [x], x.type, x.shape, attributes)
+  return addSingleOutput(graph, op, [x], x.type, x.shape, attributes)
 }
 
 /** A node of two inputs that are broadcast to one shape. */
-export function broadcasting(graph: Graph, op: string, a: Value, b: Value, type: ElementType): Value {
-  return single(graph, op, [a, b], type, broadcastShape(a.shape, b.shape))
+export function addBroadcasting(graph: Graph, op: string, a: Value, b: Value, type: ElementType): Value {
+  return addSingleOutput(graph, op, [a, b], type, broadcastShape(a.shape, b.shape))
 }
 
 /** A node with one output. */
-export function single(
+export function addSingleOutput(
   graph: Graph,
   op: string,
   inputs: readonly Value[],
@@ -42,16 +42,16 @@ export function single(
   return value
 }
 
-export function dimension(x: Value, axis: number): Dimension {
+export function dimensionOf(x: Value, axis: number): Dimension {
   const size = x.shape[axisOf(x, axis)]
   if (size === undefined) throw new RangeError(`${x.name} has no axis ${axis}`)
   return size
 }
 
-export function insist(fits: boolean, op: string, a: Value, b: Value): void {
-  if (!fits) throw misfit(op, a, b)
+export function requireFit(fits: boolean, op: string, a: Value, b: Value): void {
+  if (!fits) throw shapeMismatch(op, a, b)
 }
 
-export function misfit(op: string, a: Value, b: Value): RangeError {
+export function shapeMismatch(op: string, a: Value, b: Value): RangeError {
   return new RangeError(`${op}: ${a.name} ${shapeText(a.shape)} and ${b.name} ${shapeText(b.shape)} do not fit`)
 }

@@ -1,5 +1,13 @@
 import { addInput, addNode, constant, newSubgraph, scalar, type Graph } from './graph.js'
-import { broadcastShape, broadcasting, dimension, elementwise, insist, misfit, single } from './nodes.js'
+import {
+  broadcastShape,
+  addBroadcasting,
+  dimensionOf,
+  addElementwise,
+  requireFit,
+  shapeMismatch,
+  addSingleOutput,
+} from './nodes.js'
 import { axisOf, elementsOf, shapeText, sizeOf, type Shape, type Value } from './values.js'
 
 /**
@@ -9,37 +17,37 @@ import { axisOf, elementsOf, shapeText, sizeOf, type Shape, type Value } from '.
 export type Unary = (graph: Graph, x: Value) => Value
 export type Binary = (graph: Graph, a: Value, b: Value) => Value
 
-export const add: Binary = (graph, a, b) => broadcasting(graph, 'Add', a, b, a.type)
-export const sub: Binary = (graph, a, b) => broadcasting(graph, 'Sub', a, b, a.type)
-export const mul: Binary = (graph, a, b) => broadcasting(graph, 'Mul', a, b, a.type)
-export const div: Binary = (graph, a, b) => broadcasting(graph, 'Div', a, b, a.type)
-export const greater: Binary = (graph, a, b) => broadcasting(graph, 'Greater', a, b, 'bool')
-export const equal: Binary = (graph, a, b) => broadcasting(graph, 'Equal', a, b, 'bool')
+export const add: Binary = (graph, a, b) => addBroadcasting(graph, 'Add', a, b, a.type)
+export const sub: Binary = (graph, a, b) => addBroadcasting(graph, 'Sub', a, b, a.type)
+export const mul: Binary = (graph, a, b) => addBroadcasting(graph, 'Mul', a, b, a.type)
+export const div: Binary = (graph, a, b) => addBroadcasting(graph, 'Div', a, b, a.type)
+export const greater: Binary = (graph, a, b) => addBroadcasting(graph, 'Greater', a, b, 'bool')
+export const equal: Binary = (graph, a, b) => addBroadcasting(graph, 'Equal', a, b, 'bool')
 /** `a` to the power of the constant `b`. */
-export const pow: Binary = (graph, a, b) => broadcasting(graph, 'Pow', a, b, a.type)
+export const pow: Binary = (graph, a, b) => addBroadcasting(graph, 'Pow', a, b, a.type)
 
-export const neg: Unary = (graph, x) => elementwise(graph, 'Neg', x)
-export const exp: Unary = (graph, x) => elementwise(graph, 'Exp', x)
-export const log: Unary = (graph, x) => elementwise(graph, 'Log', x)
-export const sqrt: Unary = (graph, x) => elementwise(graph, 'Sqrt', x)
-export const relu: Unary = (graph, x) => elementwise(graph, 'Relu', x)
-export const tanh: Unary = (graph, x) => elementwise(graph, 'Tanh', x)
-export const sigmoid: Unary = (graph, x) => elementwise(graph, 'Sigmoid', x)
-export const abs: Unary = (graph, x) => elementwise(graph, 'Abs', x)
+export const neg: Unary = (graph, x) => addElementwise(graph, 'Neg', x)
+export const exp: Unary = (graph, x) => addElementwise(graph, 'Exp', x)
+export const log: Unary = (graph, x) => addElementwise(graph, 'Log', x)
+export const sqrt: Unary = (graph, x) => addElementwise(graph, 'Sqrt', x)
+export const relu: Unary = (graph, x) => addElementwise(graph, 'Relu', x)
+export const tanh: Unary = (graph, x) => addElementwise(graph, 'Tanh', x)
+export const sigmoid: Unary = (graph, x) => addElementwise(graph, 'Sigmoid', x)
+export const abs: Unary = (graph, x) => addElementwise(graph, 'Abs', x)
 /** −1, 0 or 1; its derivative is 0 wherever it has one. */
-export const sign: Unary = (graph, x) => elementwise(graph, 'Sign', x)
+export const sign: Unary = (graph, x) => addElementwise(graph, 'Sign', x)
 /** The error function; in float32 only. */
-export const erf: Unary = (graph, x) => elementwise(graph, 'Erf', x)
-export const identity: Unary = (graph, x) => elementwise(graph, 'Identity', x)
+export const erf: Unary = (graph, x) => addElementwise(graph, 'Erf', x)
+export const identity: Unary = (graph, x) => addElementwise(graph, 'Identity', x)
 
 /** Along the last axis. */
-export const softmax: Unary = (graph, x) => elementwise(graph, 'Softmax', x, { axis: -1 })
+export const softmax: Unary = (graph, x) => addElementwise(graph, 'Softmax', x, { axis: -1 })
 /** Along the last axis. */
-export const logSoftmax: Unary = (graph, x) => elementwise(graph, 'LogSoftmax', x, { axis: -1 })
+export const logSoftmax: Unary = (graph, x) => addElementwise(graph, 'LogSoftmax', x, { axis: -1 })
 
 /** x where it is above 0, else `alpha` · x. */
 export function leakyRelu(graph: Graph, x: Value, alpha: number): Value {
-  return elementwise(graph, 'LeakyRelu', x, { alpha: { float: alpha } })
+  return addElementwise(graph, 'LeakyRelu', x, { alpha: { float: alpha } })
 }
 
 /** Multiplication by a number. */
@@ -49,13 +57,13 @@ export function scaleBy(graph: Graph, x: Value, factor: number): Value {
 
 export function where(graph: Graph, condition: Value, a: Value, b: Value): Value {
   const shape = broadcastShape(broadcastShape(condition.shape, a.shape), b.shape)
-  return single(graph, 'Where', [condition, a, b], a.type, shape)
+  return addSingleOutput(graph, 'Where', [condition, a, b], a.type, shape)
 }
 
 /** Product of matrices, or of a row vector and a matrix. */
 export function matMul(graph: Graph, a: Value, b: Value): Value {
-  insist(b.shape.length === 2 && a.shape.at(-1) === b.shape[0], 'MatMul', a, b)
-  return single(graph, 'MatMul', [a, b], a.type, [...a.shape.slice(0, -1), sizeOf(b, 1)])
+  requireFit(b.shape.length === 2 && a.shape.at(-1) === b.shape[0], 'MatMul', a, b)
+  return addSingleOutput(graph, 'MatMul', [a, b], a.type, [...a.shape.slice(0, -1), sizeOf(b, 1)])
 }
 
 export interface GemmOptions {
@@ -68,21 +76,21 @@ export function gemm(graph: Graph, a: Value, b: Value, c?: Value, options: GemmO
   const { transA = false, transB = false } = options
   const [rows, inner] = transA ? [a.shape[1], a.shape[0]] : [a.shape[0], a.shape[1]]
   const [depth, columns] = transB ? [b.shape[1], b.shape[0]] : [b.shape[0], b.shape[1]]
-  if (rows === undefined || columns === undefined || inner !== depth) throw misfit('Gemm', a, b)
+  if (rows === undefined || columns === undefined || inner !== depth) throw shapeMismatch('Gemm', a, b)
   const attributes = { ...(transA && { transA: 1 }), ...(transB && { transB: 1 }) }
-  return single(graph, 'Gemm', c ? [a, b, c] : [a, b], a.type, [rows, columns], attributes)
+  return addSingleOutput(graph, 'Gemm', c ? [a, b, c] : [a, b], a.type, [rows, columns], attributes)
 }
 
 /** The same elements in another shape, of which at most one size may be a name. */
 export function reshape(graph: Graph, x: Value, shape: Shape): Value {
   const sizes = shape.map((size) => (typeof size === 'number' ? size : -1))
   if (sizes.filter((size) => size < 0).length > 1) throw new RangeError(`cannot reshape to ${shapeText(shape)}`)
-  return single(graph, 'Reshape', [x, constant(graph, 'int64', [shape.length], sizes)], x.type, shape)
+  return addSingleOutput(graph, 'Reshape', [x, constant(graph, 'int64', [shape.length], sizes)], x.type, shape)
 }
 
 export function transpose(graph: Graph, x: Value, perm: readonly number[]): Value {
-  const shape = perm.map((axis) => dimension(x, axis))
-  return single(graph, 'Transpose', [x], x.type, shape, { perm })
+  const shape = perm.map((axis) => dimensionOf(x, axis))
+  return addSingleOutput(graph, 'Transpose', [x], x.type, shape, { perm })
 }
 
 /** Cuts `x` along `axis` into parts of the given sizes. */
@@ -97,7 +105,7 @@ export function concat(graph: Graph, parts: readonly Value[], axis: number): Val
   if (!first) throw new RangeError('nothing to concatenate')
   const front = axisOf(first, axis)
   const total = parts.reduce((sum, part) => sum + sizeOf(part, front), 0)
-  return single(graph, 'Concat', parts, first.type, first.shape.with(front, total), { axis: front })
+  return addSingleOutput(graph, 'Concat', parts, first.type, first.shape.with(front, total), { axis: front })
 }
 
 /** Sums along axes, which stay with size 1. */
@@ -105,22 +113,24 @@ export function reduceSum(graph: Graph, x: Value, axes: readonly number[]): Valu
   const fronts = axes.map((axis) => axisOf(x, axis))
   const shape = x.shape.map((size, axis) => (fronts.includes(axis) ? 1 : size))
   const where = constant(graph, 'int64', [fronts.length], fronts)
-  return single(graph, 'ReduceSum', [x, where], x.type, shape, { keepdims: 1 })
+  return addSingleOutput(graph, 'ReduceSum', [x, where], x.type, shape, { keepdims: 1 })
 }
 
 /** Repeats `x` along its axes of size 1, and along new ones in front, to a fixed shape. */
 export function expand(graph: Graph, x: Value, shape: readonly number[]): Value {
-  return single(graph, 'Expand', [x, constant(graph, 'int64', [shape.length], shape)], x.type, shape)
+  return addSingleOutput(graph, 'Expand', [x, constant(graph, 'int64', [shape.length], shape)], x.type, shape)
 }
 
 /** Rows of `data` by index along its first axis. */
 export function gather(graph: Graph, data: Value, indices: Value): Value {
-  return single(graph, 'Gather', [data, indices], data.type, [...indices.shape, ...data.shape.slice(1)], { axis: 0 })
+  return addSingleOutput(graph, 'Gather', [data, indices], data.type, [...indices.shape, ...data.shape.slice(1)], {
+    axis: 0,
+  })
 }
 
 /** The rows from `start` up to but without `end` (int64 [1] each), which are `rows` in number. */
 export function sliceRows(graph: Graph, x: Value, start: Value, end: Value, rows: number): Value {
-  return single(graph, 'Slice', [x, start, end], x.type, [rows, ...x.shape.slice(1)])
+  return addSingleOutput(graph, 'Slice', [x, start, end], x.type, [rows, ...x.shape.slice(1)])
 }
 
 /** What the body of a scan computes in one iteration. */
@@ -146,7 +156,7 @@ export function scan(
   const innerElements = elements.map((element) => addInput(inner, 'element', element.type, element.shape.slice(1)))
   const step = body(inner, innerStates, innerElements)
   inner.outputs.push(...step.states, ...step.outputs)
-  const steps = elements[0] ? dimension(elements[0], 0) : 0
+  const steps = elements[0] ? dimensionOf(elements[0], 0) : 0
   const outputs = [
     ...states.map(({ type, shape }) => ({ type, shape })),
     ...step.outputs.map(({ type, shape }) => ({ type, shape: [steps, ...shape] })),

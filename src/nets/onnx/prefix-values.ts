@@ -1,4 +1,4 @@
-import { changed, inside, type Change, encodeBytesField } from './protobuf-fields.js'
+import { changeFields, changeNested, type FieldChange, encodeBytesField } from './protobuf-fields.js'
 
 // Numbers of the fields of ONNX's messages that hold names, or messages that do.
 const NODE = { input: 1, output: 2, name: 3, attribute: 5 }
@@ -13,27 +13,29 @@ const SPARSE_VALUES = 1
  * graph around it. Notes on types of values inside are left out: they may be of a fixed number of rows.
  */
 export function prefixValues(graph: Uint8Array, prefix: string): Uint8Array {
-  const name: Change = ({ number, body }) => {
+  const name: FieldChange = ({ number, body }) => {
     const text = Buffer.from(body).toString('utf8')
     // An input that is left out is called nothing.
     return encodeBytesField(number, text === '' ? text : `${prefix}${text}`)
   }
   const attribute = (message: Uint8Array): Uint8Array =>
-    changed(message, { [ATTRIBUTE.graph]: inside(subgraph), [ATTRIBUTE.graphs]: inside(subgraph) })
+    changeFields(message, { [ATTRIBUTE.graph]: changeNested(subgraph), [ATTRIBUTE.graphs]: changeNested(subgraph) })
   const node = (message: Uint8Array): Uint8Array =>
-    changed(message, {
+    changeFields(message, {
       [NODE.input]: name,
       [NODE.output]: name,
       [NODE.name]: name,
-      [NODE.attribute]: inside(attribute),
+      [NODE.attribute]: changeNested(attribute),
     })
-  const tensor = (message: Uint8Array): Uint8Array => changed(message, { [TENSOR_NAME]: name })
-  const value = inside((message) => changed(message, { [VALUE_NAME]: name }))
+  const tensor = (message: Uint8Array): Uint8Array => changeFields(message, { [TENSOR_NAME]: name })
+  const value = changeNested((message) => changeFields(message, { [VALUE_NAME]: name }))
   function subgraph(message: Uint8Array): Uint8Array {
-    return changed(message, {
-      [GRAPH.node]: inside(node),
-      [GRAPH.initializer]: inside(tensor),
-      [GRAPH.sparseInitializer]: inside((sparse) => changed(sparse, { [SPARSE_VALUES]: inside(tensor) })),
+    return changeFields(message, {
+      [GRAPH.node]: changeNested(node),
+      [GRAPH.initializer]: changeNested(tensor),
+      [GRAPH.sparseInitializer]: changeNested((sparse) =>
+        changeFields(sparse, { [SPARSE_VALUES]: changeNested(tensor) }),
+      ),
       [GRAPH.input]: value,
       [GRAPH.output]: value,
       [GRAPH.valueInfo]: () => undefined,

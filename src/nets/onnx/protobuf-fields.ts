@@ -110,10 +110,10 @@ function signed(bytes: Uint8Array): number {
 }
 
 /** How a field of a message becomes another one; undefined leaves it out. */
-export type Change = (field: WireField) => Uint8Array | undefined
+export type FieldChange = (field: WireField) => Uint8Array | undefined
 
 /** A message with some of its fields changed, by their numbers; the others stay as they are, to the byte. */
-export function changed(message: Uint8Array, changes: Readonly<Record<number, Change>>): Uint8Array {
+export function changeFields(message: Uint8Array, changes: Readonly<Record<number, FieldChange>>): Uint8Array {
   return Buffer.concat(
     parseFields(message).flatMap((field) => {
       const change = changes[field.number]
@@ -123,6 +123,6 @@ export function changed(message: Uint8Array, changes: Readonly<Record<number, Ch
 }
 
 /** The change of a field that is a message itself. */
-export function inside(change: (message: Uint8Array) => Uint8Array): Change {
+export function changeNested(change: (message: Uint8Array) => Uint8Array): FieldChange {
   return ({ number, body }) => encodeBytesField(number, change(body))
 }

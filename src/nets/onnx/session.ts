@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { InferenceSession, type Tensor } from 'onnxruntime-node'
-import type { Device } from '../../config/learning-schema.js'
+import type { Device } from '../../config/training-fields.js'
 
 export interface SessionSettings {
   /** Threads inside one operator; default 1. */

@@ -1,5 +1,5 @@
 import { constant, type Graph } from './graph.js'
-import { single } from './nodes.js'
+import { addSingleOutput } from './nodes.js'
 import { axisOf, sizeOf, type Value } from './values.js'
 
 /** The part from `start` up to but without `end` along `axis`, whose size must be known. */
@@ -10,7 +10,7 @@ export function sliceAxis(graph: Graph, x: Value, axis: number, start: number, e
     throw new RangeError(`rows ${start} to ${end} of ${size} along axis ${axis} of ${x.name} make no slice`)
   }
   const bounds = [start, end, front].map((value) => constant(graph, 'int64', [1], [value]))
-  return single(graph, 'Slice', [x, ...bounds], x.type, x.shape.with(front, end - start))
+  return addSingleOutput(graph, 'Slice', [x, ...bounds], x.type, x.shape.with(front, end - start))
 }
 
 /** `x` with so many zeros before and after it along `axis`. */
@@ -19,7 +19,7 @@ export function padAxis(graph: Graph, x: Value, axis: number, before: number, af
   const rank = x.shape.length
   const pads = Array.from({ length: 2 * rank }, (_, i) => (i === front ? before : i === rank + front ? after : 0))
   const shape = x.shape.with(front, sizeOf(x, front) + before + after)
-  return single(graph, 'Pad', [x, constant(graph, 'int64', [2 * rank], pads)], x.type, shape)
+  return addSingleOutput(graph, 'Pad', [x, constant(graph, 'int64', [2 * rank], pads)], x.type, shape)
 }
 
 /** Some rows of `x` along its first axis, whose size must be known, in the order given. */
@@ -29,7 +29,7 @@ export function takeRows(graph: Graph, x: Value, rows: readonly number[]): Value
     return rows.length === sizeOf(x, 0) ? x : sliceAxis(graph, x, 0, first, first + rows.length)
   }
   const indices = constant(graph, 'int64', [rows.length], rows)
-  return single(graph, 'Gather', [x, indices], x.type, x.shape.with(0, rows.length), { axis: 0 })
+  return addSingleOutput(graph, 'Gather', [x, indices], x.type, x.shape.with(0, rows.length), { axis: 0 })
 }
 
 /** Each row of `x` put to the row of the result that `rows` names, each at most once; the others are 0. */
@@ -46,46 +46,16 @@ export function putRows(graph: Graph, x: Value, rows: readonly number[], count: 
 /** Largest values along one axis, which stays with size 1. */
 export function reduceMax(graph: Graph, x: Value, axis: number): Value {
   const front = axisOf(x, axis)
-  return single(graph, 'ReduceMax', [x], x.type, x.shape.with(front, 1), { axes: [front], keepdims: 1 })
+  return addSingleOutput(graph, 'ReduceMax', [x], x.type, x.shape.with(front, 1), { axes: [front], keepdims: 1 })
 }
 
 /** Values below `least` become `least`, those above `most` become `most`. */
 export function clip(graph: Graph, x: Value, least: number, most: number): Value {
   const bounds = [least, most].map((value) => constant(graph, x.type, [], [value]))
-  return single(graph, 'Clip', [x, ...bounds], x.type, x.shape)
+  return addSingleOutput(graph, 'Clip', [x, ...bounds], x.type, x.shape)
 }
 
 /** The larger of `x` and a number. */
 export function maxWith(graph: Graph, x: Value, least: number): Value {
-  return single(graph, 'Max', [x, constant(graph, x.type, [], [least])], x.type, x.shape)
-}
-
-export interface GruWeights {
-  /** [inputs, 3 · units], gates in the order update, reset, candidate. */
-  readonly kernel: Value
-  /** [units, 3 · units] */
-  readonly recurrent: Value
-  /** [2, 3 · units]: of the inputs, then of the state. */
-  readonly bias: Value
-}
-
-/** ONNX's own GRU, all states [time, rows, units] of `x` [time, rows, inputs]; it has no gradient rule. */
-export function gru(graph: Graph, x: Value, { kernel, recurrent, bias }: GruWeights, units: number): Value {
-  const turned = (weights: Value): Value => {
-    const [rows, columns] = [sizeOf(weights, 0), sizeOf(weights, 1)]
-    const transposed = single(graph, 'Transpose', [weights], weights.type, [columns, rows], { perm: [1, 0] })
-    return single(graph, 'Reshape', [transposed, int64(graph, [1, columns, rows])], x.type, [1, columns, rows])
-  }
-  const biases = single(graph, 'Reshape', [bias, int64(graph, [1, 6 * units])], x.type, [1, 6 * units])
-  const [time, rows] = x.shape
-  if (time === undefined || rows === undefined) throw new RangeError(`${x.name} is no sequence of rows`)
-  const attributes = { hidden_size: units, linear_before_reset: 1 }
-  const inputs = [x, turned(kernel), turned(recurrent), biases]
-  const states = single(graph, 'GRU', inputs, x.type, [time, 1, rows, units], attributes)
-  const axes = int64(graph, [1])
-  return single(graph, 'Squeeze', [states, axes], x.type, [time, rows, units])
-}
-
-function int64(graph: Graph, values: readonly number[]): Value {
-  return constant(graph, 'int64', [values.length], values)
+  return addSingleOutput(graph, 'Max', [x, constant(graph, x.type, [], [least])], x.type, x.shape)
 }

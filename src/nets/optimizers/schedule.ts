@@ -39,7 +39,7 @@ export interface PlateauOptions {
   /** Epochs after a plateau in which none are counted; default 0. */
   readonly cooldown?: number
   /** Least factor; default 0. */
-  readonly least?: number
+  readonly minFactor?: number
 }
 
 /**
@@ -47,7 +47,7 @@ export interface PlateauOptions {
  * given, as Keras' ReduceLROnPlateau has it. A function of the values alone, so that a resumed fit has the same.
  */
 export function plateauFactor(values: readonly number[], options: PlateauOptions = {}): number {
-  const { factor = 0.1, patience = 10, minDelta = 1e-4, cooldown = 0, least = 0 } = options
+  const { factor = 0.1, patience = 10, minDelta = 1e-4, cooldown = 0, minFactor = 0 } = options
   let [best, wait, rest, product] = [Infinity, 0, 0, 1]
   for (const value of values) {
     if (rest > 0) {
@@ -58,7 +58,7 @@ export function plateauFactor(values: readonly number[], options: PlateauOptions
       best = value
       wait = 0
     } else if (rest === 0 && ++wait >= patience) {
-      product = Math.max(least, product * factor)
+      product = Math.max(minFactor, product * factor)
       rest = cooldown
       wait = 0
     }

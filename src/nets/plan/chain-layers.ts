@@ -2,21 +2,21 @@ import type { Value } from '../onnx/values.js'
 import { takeRows } from '../onnx/window-operators.js'
 import type { Graph } from '../onnx/graph.js'
 import type { LayerInputs, PlannedLayer } from './layer-type.js'
-import { minutesOf } from './sequences.js'
+import { allMinutes } from './sequences.js'
 
 /**
- * Layers one after the other as one layer behind rows of `shape`. Each makes only the minutes that those behind it read: where
- * the last minute is all that goes on, a convolution leaves out most.
+ * Makes one layer behind rows of `shape` of layers one after the other. Each computes only the minutes that those behind it
+ * read: where the last minute is all that goes on, a convolution leaves out most.
  */
 export function chainLayers(layers: readonly PlannedLayer[], shape: readonly number[]): PlannedLayer {
   const shapes = [shape, ...layers.map((layer) => layer.shape)]
   const last = shapes.at(-1) ?? shape
-  /** What each layer is asked for, and behind them what the chain is. */
-  const asked = (minutes: readonly number[]): readonly (readonly number[])[] => {
+  /** The minutes that each layer is to compute, and behind them those of the chain. */
+  const requestsFor = (minutes: readonly number[]): readonly (readonly number[])[] => {
     const found = [minutes]
     for (let index = layers.length - 1; index >= 0; index--) {
       const [behind = []] = found
-      found.unshift(layers[index]?.reads?.(behind) ?? minutesOf(shapes[index] ?? shape))
+      found.unshift(layers[index]?.reads?.(behind) ?? allMinutes(shapes[index] ?? shape))
     }
     return found
   }
@@ -26,44 +26,55 @@ export function chainLayers(layers: readonly PlannedLayer[], shape: readonly num
       layer.parameters.map((spec) => ({ ...spec, name: `layer${index + 1}.${spec.name}` })),
     ),
     masks: layers.flatMap((layer) => layer.masks ?? []),
-    reads: (minutes) => asked(minutes)[0] ?? [],
-    apply: (graph, x, given) => {
-      const wanted = asked(given.minutes?.asked ?? minutesOf(last))
+    reads: (minutes) => requestsFor(minutes)[0] ?? [],
+    apply: (graph, x, inputs) => {
+      const requests = requestsFor(inputs.minutes?.requested ?? allMinutes(last))
       let [parameter, mask] = [0, 0]
       let value = x
-      let held = given.minutes?.held ?? minutesOf(shape)
+      let available = inputs.minutes?.available ?? allMinutes(shape)
       for (const [index, layer] of layers.entries()) {
-        const [read = [], made = []] = wanted.slice(index)
-        const part = partOf(given, parameter, layer.parameters.length, mask, layer.masks?.length ?? 0)
+        const [read = [], requested = []] = requests.slice(index)
+        const part = sliceLayerInputs(inputs, parameter, layer.parameters.length, mask, layer.masks?.length ?? 0)
         parameter += layer.parameters.length
         mask += layer.masks?.length ?? 0
-        value = layer.apply(graph, selectMinutes(graph, value, held, read), {
+        value = layer.apply(graph, selectMinutes(graph, value, available, read), {
           ...part,
-          minutes: { held: read, asked: made },
+          minutes: { available: read, requested },
         })
-        held = layer.reads ? made : minutesOf(layer.shape)
+        available = layer.reads ? requested : allMinutes(layer.shape)
       }
-      return selectMinutes(graph, value, held, wanted.at(-1) ?? [])
+      return selectMinutes(graph, value, available, requests.at(-1) ?? [])
     },
   }
 }
 
-/** The minutes `asked` of a sequence that has those `held`; single rows stay as they are. */
-export function selectMinutes(graph: Graph, x: Value, held: readonly number[], asked: readonly number[]): Value {
-  if (held.length === asked.length) return x
+/** The requested minutes of a sequence that has the available ones; single rows stay as they are. */
+export function selectMinutes(
+  graph: Graph,
+  x: Value,
+  available: readonly number[],
+  requested: readonly number[],
+): Value {
+  if (available.length === requested.length) return x
   return takeRows(
     graph,
     x,
-    asked.map((minute) => held.indexOf(minute)),
+    requested.map((minute) => available.indexOf(minute)),
   )
 }
 
-/** The share of one of several layers in what all of them are given. */
-export function partOf(given: LayerInputs, from: number, count: number, fromMask: number, masks: number): LayerInputs {
-  const { parameters, update } = given
+/** The inputs of one of several layers, out of those of all of them. */
+export function sliceLayerInputs(
+  inputs: LayerInputs,
+  from: number,
+  count: number,
+  fromMask: number,
+  masks: number,
+): LayerInputs {
+  const { parameters, update } = inputs
   return {
     parameters: parameters.slice(from, from + count),
-    masks: given.masks.slice(fromMask, fromMask + masks),
+    masks: inputs.masks.slice(fromMask, fromMask + masks),
     ...(update && { update: (parameter, next) => update(from + parameter, next) }),
   }
 }

@@ -1,14 +1,35 @@
 import { type Rng, createRng } from '../../core/rng.js'
-import type { Initializer } from '../net.js'
+import { z } from 'zod'
 import type { NetPlan } from './plan-net.js'
+
+/** Keras' initialisers by their names there. */
+export const INITIALIZERS = [
+  'glorotUniform',
+  'glorotNormal',
+  'heUniform',
+  'heNormal',
+  'lecunUniform',
+  'lecunNormal',
+  'randomUniform',
+  'randomNormal',
+  'truncatedNormal',
+  'orthogonal',
+  'zeros',
+  'ones',
+] as const
+export type Initializer = (typeof INITIALIZERS)[number]
+export const initializerSchema = z.enum(INITIALIZERS)
 
 /** Draws one value, given the number of inputs and outputs of a unit. */
 type Draw = (rng: Rng, fanIn: number, fanOut: number) => number
 
+/** The stream of first weights among all random streams of one seed. */
+const STREAM = 0x77656967
+
 /** Standard deviation of a standard normal variable cut off at ±2. */
 const TRUNCATED_DEVIATION = 0.87962566103423978
 
-/** Keras' initialisers: the normal ones, except randomNormal, are cut off at two standard deviations. */
+/** The normal ones, except randomNormal, are cut off at two standard deviations. */
 const draws: Readonly<Record<Exclude<Initializer, 'orthogonal'>, Draw>> = {
   glorotUniform: (rng, fanIn, fanOut) => uniform(rng, Math.sqrt(6 / (fanIn + fanOut))),
   glorotNormal: (rng, fanIn, fanOut) => truncatedNormal(rng, Math.sqrt(2 / (fanIn + fanOut)) / TRUNCATED_DEVIATION),
@@ -27,7 +48,12 @@ const draws: Readonly<Record<Exclude<Initializer, 'orthogonal'>, Draw>> = {
  * Fills `values` with the first weights of a parameter of that shape. All axes but the last count as inputs of a unit; those
  * before the last two (the taps of a convolution) count in its outputs, too.
  */
-export function initialize(values: Float32Array, shape: readonly number[], initializer: Initializer, rng: Rng): void {
+export function fillInitialValues(
+  values: Float32Array,
+  shape: readonly number[],
+  initializer: Initializer,
+  rng: Rng,
+): void {
   const columns = shape.at(-1) ?? 1
   if (initializer === 'orthogonal') return orthogonal(values, columns, rng)
   const fanIn = product(shape.slice(0, -1))
@@ -78,14 +104,11 @@ function subtract(from: Float64Array, other: Float64Array, factor: number): void
   for (const [i, value] of other.entries()) from[i] = (from[i] ?? 0) - factor * value
 }
 
-/** Names this use of the seed among others. */
-const STREAM = 0x77656967
-
 /** The first weights of a net: each parameter is drawn from its own stream of the seed. */
 export function initializeWeights(plan: NetPlan, seed: number): Float32Array {
   const weights = new Float32Array(plan.weights)
   for (const [index, { offset, length, shape, initializer }] of plan.parameters.entries()) {
-    initialize(weights.subarray(offset, offset + length), shape, initializer, createRng(STREAM, seed, index))
+    fillInitialValues(weights.subarray(offset, offset + length), shape, initializer, createRng(STREAM, seed, index))
   }
   return weights
 }

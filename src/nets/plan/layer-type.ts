@@ -1,10 +1,38 @@
-import type { Initializer } from '../net.js'
+import { z } from 'zod'
+import type { Layer } from '../layers/index.js'
 import type { Graph } from '../onnx/graph.js'
 import type { Value } from '../onnx/values.js'
+import type { Initializer } from './initializers.js'
+
+/** A type of layer: its name in a net, its options, and what it adds to a graph. Each is a file of `nets/layers`. */
+export interface LayerType<L extends { readonly type: string }> {
+  /** Keras' name of the layer in camel case; the name of the file. */
+  readonly type: L['type']
+  /** The schema of the layer's options; of a layer that holds others it is made from the schema of any layer. */
+  readonly schema: LayerSchema<L> | ((layer: z.ZodType<Layer>) => LayerSchema<L>)
+  /**
+   * Plans a layer behind rows of `shape`. `where` names the layer in messages; `planLayers` plans the layers that this one
+   * holds. Throws UserError where the layer does not fit.
+   */
+  plan(layer: L, shape: readonly number[], where: string, planLayers: LayersPlanner): PlannedLayer
+}
+
+/** A schema that a discriminated union over `type` can hold. */
+export type LayerSchema<L> = z.ZodType<L, unknown, z.core.$ZodTypeInternals<L> & z.core.$ZodTypeDiscriminableInternals>
+
+/** Plans layers one after the other behind rows of `shape`. */
+export type LayersPlanner = (layers: readonly Layer[], shape: readonly number[]) => PlannedLayer
+
+/** Options that several layers have. */
+export const countSchema = z.int().min(1)
+/** A number of minutes of up to ten weeks: no window is longer. */
+export const minutesSchema = countSchema.max(100_000)
+/** What is added to a variance. */
+export const epsilonSchema = z.number().gt(0).exactOptional()
 
 /** A tensor that training changes. */
 export interface ParameterSpec {
-  /** Unique inside its layer: `kernel`, `bias`. */
+  /** The name is unique inside its layer: `kernel`, `bias`. */
   readonly name: string
   readonly shape: readonly number[]
   readonly initializer: Initializer
@@ -14,7 +42,7 @@ export interface ParameterSpec {
   readonly statistic?: boolean
 }
 
-/** Random numbers that a layer wants in each step of training: 0 with probability `rate`, else 1/(1 − rate). */
+/** Random numbers that a layer needs in each step of training: 0 with probability `rate`, else 1/(1 − rate). */
 export interface MaskSpec {
   readonly rate: number
   /** Shape of one row. */
@@ -30,12 +58,12 @@ export interface PlannedLayer {
   readonly parameters: readonly ParameterSpec[]
   readonly masks?: readonly MaskSpec[]
   /**
-   * The minutes of its input, ascending, that some minutes of its output are made from: a layer that has it makes just the
-   * minutes that it is asked for. Without it the layer reads and makes all.
+   * The minutes of its input, ascending, that the requested minutes of its output are made from. A layer with this function
+   * computes the requested minutes alone; a layer without it reads and computes all.
    */
-  reads?(asked: readonly number[]): readonly number[]
+  reads?(requested: readonly number[]): readonly number[]
   /** Adds the layer's nodes. */
-  apply(graph: Graph, x: Value, given: LayerInputs): Value
+  apply(graph: Graph, x: Value, inputs: LayerInputs): Value
 }
 
 /** What a layer reads besides `x`, in the order of its specs. */
@@ -45,15 +73,12 @@ export interface LayerInputs {
   readonly masks: readonly Value[]
   /** Takes the next value of a statistic, by the position of its parameter. Absent outside training. */
   readonly update?: (parameter: number, next: Value) => void
-  /** Which minutes `x` holds, and which are asked for; all where it is left out. */
-  readonly minutes?: Minutes
+  /** Which minutes `x` has, and which the layer is to compute; all where it is left out. */
+  readonly minutes?: MinuteSelection
 }
 
 /** Minutes of a window by position, ascending, the first one 0. */
-export interface Minutes {
-  readonly held: readonly number[]
-  readonly asked: readonly number[]
+export interface MinuteSelection {
+  readonly available: readonly number[]
+  readonly requested: readonly number[]
 }
-
-/** Plans a layer behind rows of `shape`. Throws UserError where it does not fit; `where` names the layer for the message. */
-export type LayerPlanner<L> = (layer: L, shape: readonly number[], where: string) => PlannedLayer

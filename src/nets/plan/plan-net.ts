@@ -1,19 +1,10 @@
 import { UserError } from '../../core/errors.js'
-import type { Layer } from '../net.js'
+import { LAYER_TYPES, type Layer } from '../layers/index.js'
 import type { Graph } from '../onnx/graph.js'
 import type { Value } from '../onnx/values.js'
-import { planActivation } from '../layers/activation.js'
-import { planBatchNormalization } from '../layers/batchNormalization.js'
 import { chainLayers } from './chain-layers.js'
-import { planConv1d } from '../layers/conv1d.js'
-import { planDense } from '../layers/dense.js'
-import { planDropout } from '../layers/dropout.js'
-import { planGru } from '../layers/gru.js'
-import type { LayerInputs, MaskSpec, ParameterSpec, PlannedLayer } from './layer-type.js'
-import { planLayerNormalization } from '../layers/layerNormalization.js'
+import type { LayerInputs, LayerType, MaskSpec, ParameterSpec, PlannedLayer } from './layer-type.js'
 import { parseLayers } from './parse-layers.js'
-import { planFlatten, planPooling } from '../layers/pooling.js'
-import { planResidual } from '../layers/residual.js'
 
 /** One tensor of weights of a whole net, and where it lies in the flat vector of all weights. */
 export interface Parameter extends ParameterSpec {
@@ -72,42 +63,24 @@ export function planNet(layers: readonly Layer[], inputs: number, classes: numbe
   return { inputs, classes, window, parameters, weights, masks, logits: (...args) => net.apply(...args) }
 }
 
-/** Layers one after the other; `inside` names the layer that holds them. */
+/** Plans layers one after the other; `inside` names the layer that holds them. */
 function planChain(layers: readonly Layer[], shape: readonly number[], inside: string): PlannedLayer {
   const planned: PlannedLayer[] = []
   let next = shape
   for (const [index, layer] of layers.entries()) {
-    const one = planLayer(layer, next, `${inside}layer ${index + 1} (${layer.type})`)
+    const where = `${inside}layer ${index + 1} (${layer.type})`
+    const one = typeOf(layer).plan(layer, next, where, (nested, shape) => planChain(nested, shape, `${where}, `))
     planned.push(one)
     next = one.shape
   }
   return chainLayers(planned, shape)
 }
 
-/** One line for each type of layer. */
-function planLayer(layer: Layer, shape: readonly number[], where: string): PlannedLayer {
-  switch (layer.type) {
-    case 'dense':
-      return planDense(layer, shape, where)
-    case 'dropout':
-      return planDropout(layer, shape, where)
-    case 'activation':
-      return planActivation(layer, shape, where)
-    case 'batchNormalization':
-      return planBatchNormalization(layer, shape, where)
-    case 'layerNormalization':
-      return planLayerNormalization(layer, shape, where)
-    case 'residual':
-      return planResidual(planChain(layer.layers, shape, `${where}, `), shape, where)
-    case 'conv1d':
-      return planConv1d(layer, shape, where)
-    case 'gru':
-      return planGru(layer, shape, where)
-    case 'pooling':
-      return planPooling(layer, shape, where)
-    case 'flatten':
-      return planFlatten(layer, shape, where)
-  }
+function typeOf(layer: Layer): LayerType<Layer> {
+  const types: readonly LayerType<Layer>[] = LAYER_TYPES
+  const found = types.find(({ type }) => type === layer.type)
+  if (!found) throw new RangeError(`there is no layer ${layer.type}`)
+  return found
 }
 
 /** The layers up to the logits: training needs them, because the softmax is part of its loss. */

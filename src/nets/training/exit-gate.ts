@@ -4,9 +4,9 @@
  */
 export interface ExitGate {
   /** The worker's side, around all that may enter native code. Never resolves once the process is ending. */
-  readonly pass: <T>(work: () => Promise<T>) => Promise<T>
+  readonly run: <T>(work: () => Promise<T>) => Promise<T>
   /** The main thread's side, in its `exit` event: blocks until the worker is outside. */
-  readonly shut: () => void
+  readonly close: () => void
 }
 
 const BUSY = 0
@@ -25,7 +25,7 @@ export function createExitGate(memory: Int32Array): ExitGate {
     Atomics.notify(memory, BUSY)
   }
   return {
-    pass: async (work) => {
+    run: async (work) => {
       Atomics.store(memory, BUSY, 1)
       if (Atomics.load(memory, SHUT) === 1) {
         leave()
@@ -37,7 +37,7 @@ export function createExitGate(memory: Int32Array): ExitGate {
         leave()
       }
     },
-    shut: () => {
+    close: () => {
       Atomics.store(memory, SHUT, 1)
       Atomics.wait(memory, BUSY, 1, LONGEST_WAIT)
     },

@@ -37,14 +37,14 @@ type Rest = Pick<StepRunnerOptions, 'plan' | 'optimizer' | 'learningRate'>
 async function openKernel(spec: TrainerSpec, plan: WasmPlan, { plan: net, ...rest }: Rest): Promise<StepRunner> {
   const { data, inputs } = spec
   const options = { spec, net, plan, ...rest }
-  if ('features' in data && data.home) return createWasmStepRunner({ ...options, home: data.home })
+  if ('features' in data && data.shared) return createWasmStepRunner({ ...options, shared: data.shared })
   const mapped = 'file' in data ? await openMapped(data, inputs, net.window) : undefined
   const lodging = placeInSharedMemory('features' in data ? data.features : new Float32Array(), plan.layout(0).bytes)
   if (!lodging)
     throw new UserError(
       `there is no memory for ${data.rows} training rows of ${inputs} features and batches of ${spec.batchSize} rows; take smaller batches or fewer rows`,
     )
-  const runner = createWasmStepRunner({ ...options, home: lodging.home, ...(mapped && { mapped }) })
+  const runner = createWasmStepRunner({ ...options, shared: lodging.rows, ...(mapped && { mapped }) })
   return { ...runner, close: () => runner.close().finally(() => lodging.release()) }
 }
 

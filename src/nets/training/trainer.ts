@@ -1,4 +1,4 @@
-import type { Device } from '../../config/learning-schema.js'
+import type { Device } from '../../config/training-fields.js'
 import { wasmMemoryOf } from '../../runtime/shared-memory.js'
 import { workerUrl } from '../../runtime/worker-url.js'
 import { checkRows, checkTrainerSettings } from './check-trainer.js'
@@ -34,7 +34,7 @@ export interface TrainingRows {
   /** Factor of each row's loss; default 1 each. */
   readonly sampleWeights?: Float32Array
   /** Where a trainer has put the features, for threads that share them. */
-  readonly home?: SharedRows
+  readonly shared?: SharedRows
   /** Byte of the memory under the features where the labels lie too. */
   readonly labelsAt?: number
 }
@@ -170,12 +170,11 @@ export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
 function postable(spec: TrainerSpec): { readonly plain: TrainerSpec; readonly release: () => void } {
   const { layers, ...settings } = trainerSettings.parse(spec)
   const parsed = { ...settings, layers: parseLayers(layers) }
-  const lodged = lodgedRows(parsed)
-  return lodged ?? { plain: { ...parsed, data: plainData(parsed.data) }, release: () => {} }
+  return shareRows(parsed) ?? { plain: { ...parsed, data: plainData(parsed.data) }, release: () => {} }
 }
 
 /** The spec with its features in shared memory, where the kernel is to train and there is room. */
-function lodgedRows(spec: TrainerSpec): ReturnType<typeof postable> | undefined {
+function shareRows(spec: TrainerSpec): ReturnType<typeof postable> | undefined {
   if ('file' in spec.data) return undefined
   const { rows, features, labels, sampleWeights } = spec.data
   const under = wasmMemoryOf(labels)
@@ -184,19 +183,19 @@ function lodgedRows(spec: TrainerSpec): ReturnType<typeof postable> | undefined 
   if (!plan) return undefined
   checkTrainerSettings(spec)
   checkRows(spec)
-  const lodging = placeInSharedMemory(features, plan.layout(0).bytes)
-  if (!lodging) return undefined
-  const { memory, features: from, room } = lodging.home
+  const lease = placeInSharedMemory(features, plan.layout(0).bytes)
+  if (!lease) return undefined
+  const { memory, features: from, room } = lease.rows
   const layout = plan.layout(room)
-  const shared = {
+  const views = {
     features: new Float32Array(memory.buffer, from, features.length),
     labels: new Uint8Array(memory.buffer, layout.labels, rows),
     ...(sampleWeights && { sampleWeights: new Float32Array(memory.buffer, layout.sampleWeights, rows) }),
   }
-  shared.labels.set(labels)
-  if (sampleWeights) shared.sampleWeights?.set(sampleWeights)
-  const data = { rows, ...shared, home: lodging.home, ...beside }
-  return { plain: { ...spec, data }, release: () => lodging.release() }
+  views.labels.set(labels)
+  if (sampleWeights) views.sampleWeights?.set(sampleWeights)
+  const data = { rows, ...views, shared: lease.rows, ...beside }
+  return { plain: { ...spec, data }, release: () => lease.release() }
 }
 
 function plainData(data: TrainerSpec['data']): TrainerSpec['data'] {

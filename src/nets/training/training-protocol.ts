@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DEVICES } from '../../config/learning-schema.js'
+import { DEVICES } from '../../config/training-fields.js'
 import { serializedErrorSchema } from '../../runtime/serialized-error.js'
 import { ENGINES } from './choose-engine.js'
 import { sharedRowsSchema } from '../wasm/shared-rows.js'
@@ -16,7 +16,7 @@ const data = z.union([
     features: floats,
     labels: z.union([bytes, ints]),
     sampleWeights: floats.exactOptional(),
-    home: sharedRowsSchema.exactOptional(),
+    shared: sharedRowsSchema.exactOptional(),
     labelsAt: number.exactOptional(),
   }),
   z.object({

@@ -29,8 +29,8 @@ export function startTrainingWorker(script: URL): TrainingWorker {
     execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
   })
-  const { shut } = createExitGate(memory)
-  process.once('exit', shut)
+  const { close } = createExitGate(memory)
+  process.once('exit', close)
   const pending = new Map<number, Pending>()
   let fault: Error | undefined
   let count = 0
@@ -50,7 +50,7 @@ export function startTrainingWorker(script: URL): TrainingWorker {
   worker.on('error', (error: Error) => (fault = toMemoryError(error)))
   const ended = new Promise<void>((resolve) => {
     worker.on('exit', () => {
-      process.off('exit', shut)
+      process.off('exit', close)
       fault ??= new Error('the training worker has ended')
       for (const waiting of pending.values()) waiting.reject(fault)
       pending.clear()

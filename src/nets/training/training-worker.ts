@@ -21,7 +21,7 @@ port.on('message', (message: unknown) => {
 
 async function serve(port: MessagePort, message: unknown): Promise<void> {
   const { id, body } = requestSchema.parse(message)
-  port.postMessage(await gate.pass(() => reply(id, body)))
+  port.postMessage(await gate.run(() => reply(id, body)))
   if (closed) port.close()
 }
 

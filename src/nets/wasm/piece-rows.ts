@@ -11,7 +11,7 @@ export interface PieceRows {
 
 export interface PieceRowsOptions {
   readonly spec: TrainerSpec
-  readonly home: SharedRows
+  readonly shared: SharedRows
   readonly mapped?: MappedRows
 }
 
@@ -19,8 +19,8 @@ export interface PieceRowsOptions {
  * Of data in memory, the kernel gets the indices of the rows; of data in a file, the rows themselves, each behind the others of
  * its window.
  */
-export function createPieceRows({ spec, home, mapped }: PieceRowsOptions, layout: StepLayout): PieceRows {
-  const { buffer } = home.memory
+export function createPieceRows({ spec, shared, mapped }: PieceRowsOptions, layout: StepLayout): PieceRows {
+  const { buffer } = shared.memory
   const { window = 1 } = spec
   const most = layout.pieceSteps * layout.batchSize
   const indices = new Int32Array(buffer, layout.rows, most)

@@ -19,7 +19,7 @@ export const sharedRowsSchema: z.ZodType<SharedRows> = z.strictObject({
 
 /** A home that is to be given back when its trainer has ended. */
 export interface MemoryLease {
-  readonly home: SharedRows
+  readonly rows: SharedRows
   release(): void
 }
 
@@ -42,7 +42,7 @@ export function placeInSharedMemory(features: Float32Array, bytes: number): Memo
   const room = roomIn(memory, bytes)
   if (!room) return undefined
   return {
-    home: { memory, features: shared.byteOffset, room: room.at },
+    rows: { memory, features: shared.byteOffset, room: room.at },
     release: () => void free.set(memory, [...(free.get(memory) ?? []), room]),
   }
 }

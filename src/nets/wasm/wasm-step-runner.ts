@@ -19,7 +19,7 @@ export interface WasmStepRunnerOptions {
   readonly spec: TrainerSpec
   readonly net: NetPlan
   readonly plan: WasmPlan
-  readonly home: SharedRows
+  readonly shared: SharedRows
   /** Where the data lie in a file. */
   readonly mapped?: MappedRows
   readonly optimizer: Optimizer
@@ -39,10 +39,10 @@ interface Piece {
  * neither on the number of threads nor on where a chunk is cut.
  */
 export function createWasmStepRunner(options: WasmStepRunnerOptions): StepRunner {
-  const { spec, net, plan, home } = options
-  const { memory } = home
-  const layout = plan.layout(home.room)
-  writeConstants(spec, plan, home, layout)
+  const { spec, net, plan, shared } = options
+  const { memory } = shared
+  const layout = plan.layout(shared.room)
+  writeConstants(spec, plan, shared, layout)
   const masks = createMaskMemory(net, spec, memory.buffer, layout)
   const leader = createStepLeader(boardOf(memory, layout), layout.slices, createSliceWork(memory, layout, 0))
   const helpers = startStepHelpers(memory, layout)
@@ -76,12 +76,12 @@ export function createWasmStepRunner(options: WasmStepRunnerOptions): StepRunner
 
 /** Runs the steps of a piece; their losses are the result. */
 function pieceRunner(
-  { spec, plan, optimizer, learningRate, home }: WasmStepRunnerOptions,
+  { spec, plan, optimizer, learningRate, shared }: WasmStepRunnerOptions,
   layout: StepLayout,
   leader: StepLeader,
   kernel: DenseKernel,
 ): (piece: Piece) => Float32Array {
-  const { buffer } = home.memory
+  const { buffer } = shared.memory
   const { table, weights, moments, gradients, weightBytes, slices } = layout
   const { beta1, beta2, spread } = plan.adam
   const sums = new Float64Array(buffer, layout.losses, slices)
@@ -102,10 +102,10 @@ interface StateMemory {
 }
 
 /** Weights and moments in the kernel's memory. */
-function stateMemory({ net, plan, home }: WasmStepRunnerOptions, layout: StepLayout): StateMemory {
+function stateMemory({ net, plan, shared }: WasmStepRunnerOptions, layout: StepLayout): StateMemory {
   const { weights, moments, weightBytes } = layout
   const places = [weights, moments, moments + weightBytes].map(
-    (at) => new Float32Array(home.memory.buffer, at, weightBytes / 4),
+    (at) => new Float32Array(shared.memory.buffer, at, weightBytes / 4),
   )
   return {
     write: (state) => {

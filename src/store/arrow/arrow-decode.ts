@@ -1,9 +1,9 @@
 import { readSync } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
+import { crc32 } from 'node:zlib'
 import { DataType, Message, Precision } from 'apache-arrow'
 import { Footer, type FileBlock } from 'apache-arrow/ipc/metadata/file'
-import { crc32 } from 'node:zlib'
-import { CHECKSUM_BYTES, decodeChecksums, type HeaderChecksums } from './arrow-seal.js'
+import { CHECKSUM_BYTES, decodeChecksums, type HeaderChecksums } from './header-checksums.js'
 
 export type ColumnType = 'float64' | 'float32' | 'uint8' | 'timestamp'
 

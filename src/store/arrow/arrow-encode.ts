@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import {
   Field,
   Float32,
@@ -11,9 +12,8 @@ import {
 } from 'apache-arrow'
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file'
 import { BufferRegion, FieldNode, RecordBatch } from 'apache-arrow/ipc/metadata/message'
-import { crc32 } from 'node:zlib'
 import type { Column } from '../../core/frame.js'
-import { encodeChecksums, CHECKSUM_BYTES } from './arrow-seal.js'
+import { encodeChecksums, CHECKSUM_BYTES } from './header-checksums.js'
 
 /** A column as it lies in a file: those of a frame, and the time stamps that other readers need. */
 export type StoredColumn = Column | BigInt64Array
@@ -127,12 +127,12 @@ function layOut(columns: ArrowColumns): Body {
 }
 
 /** Where each row's text begins, and all of it. */
-function textBuffers({ categories: words, codes: rows }: CategoricalColumn): [Uint8Array, Uint8Array] {
-  const texts = words.map((word) => Buffer.from(word))
-  const offsets = new Int32Array(rows.length + 1)
-  for (const [row, word] of rows.entries()) offsets[row + 1] = (offsets[row] ?? 0) + (texts[word]?.length ?? 0)
+function textBuffers({ categories, codes }: CategoricalColumn): [Uint8Array, Uint8Array] {
+  const texts = categories.map((category) => Buffer.from(category))
+  const offsets = new Int32Array(codes.length + 1)
+  for (const [row, code] of codes.entries()) offsets[row + 1] = (offsets[row] ?? 0) + (texts[code]?.length ?? 0)
   const bytes = new Uint8Array(offsets.at(-1) ?? 0)
-  for (const [row, word] of rows.entries()) bytes.set(texts[word] ?? [], offsets[row] ?? 0)
+  for (const [row, code] of codes.entries()) bytes.set(texts[code] ?? [], offsets[row] ?? 0)
   return [new Uint8Array(offsets.buffer), bytes]
 }
 

@@ -5,6 +5,8 @@ import type { Calendar } from '../../core/calendar.js'
 import { UserError } from '../../core/errors.js'
 import { makeFrame, type Column, type Frame } from '../../core/frame.js'
 import { timeAt, type Grid } from '../../core/grid.js'
+import { fileIdentity, setAsideDamagedFile } from '../files/damaged-file.js'
+import { stageFile, writeAtomically, type StagedFile } from '../files/staged-file.js'
 import {
   ArrowFormatError,
   BYTES_PER_VALUE,
@@ -15,8 +17,6 @@ import {
   type ColumnType,
 } from './arrow-decode.js'
 import { bytesOfColumn, encodeArrowFile, type StoredColumn } from './arrow-encode.js'
-import { fileIdentity, setAsideDamagedFile } from '../files/damaged-file.js'
-import { stageFile, writeAtomically, type StagedFile } from '../files/staged-file.js'
 
 export type FrameMetadata = Readonly<Record<string, string>>
 
@@ -71,7 +71,7 @@ interface CheckedHeader extends FrameHeader {
 
 /** Headers of files read before, by path; void once a file's identity changes. */
 const headers = new Map<string, CheckedHeader>()
-const MOST_HEADERS = 4096
+const MAX_HEADERS = 4096
 
 /** Writes a frame as one Arrow IPC file, replacing what is there in one step. */
 export async function writeFrameFile(file: string, frame: Frame, metadata: FrameMetadata): Promise<void> {
@@ -219,7 +219,7 @@ async function headerOf(handle: FileHandle, file: string): Promise<CheckedHeader
   if (known?.identity === identity) return known
   try {
     const header = headerFrom(file, identity, readArrowLayout(handle.fd, stats.size))
-    if (headers.size >= MOST_HEADERS) headers.clear()
+    if (headers.size >= MAX_HEADERS) headers.clear()
     headers.set(file, header)
     return header
   } catch (error) {

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import type { Calendar } from '../../core/calendar.js'
 import { CANDLE_COLUMNS, allocateCandles, candlesToFrame, type Candles } from '../../core/candles.js'
 import { systemCodeOf } from '../../core/errors.js'
-import { timeAt } from '../../core/grid.js'
+import { columnOf, float64ColumnOf, makeFrame, uint8ColumnOf, type Column, type Frame } from '../../core/frame.js'
+import { timeAt, type Grid } from '../../core/grid.js'
 import { fileIdentity } from '../files/damaged-file.js'
-import { fillMarkedGaps } from './fill-gaps.js'
 import { readLineLog } from '../files/line-log.js'
+import { fillMarkedGaps, fillGap, findMarkedRuns } from './fill-gaps.js'
 
 /**
  * The tail of a market: candles that came after its months were written, one line each, so that following a market appends
@@ -22,7 +23,7 @@ const VALUES = CANDLE_COLUMNS.length
 
 /** Tails read before, by path; void once the file's identity changes. */
 const tails = new Map<string, { readonly identity: string; readonly candles: Candles | undefined }>()
-const MOST_TAILS = 1024
+const MAX_TAILS = 1024
 
 /** The candles of the tail from its first to its last minute, gaps filled; undefined where there are none. */
 export async function readTail(folder: string, calendar: Calendar): Promise<Candles | undefined> {
@@ -33,7 +34,7 @@ export async function readTail(folder: string, calendar: Calendar): Promise<Cand
   if (known?.identity === identity) return known.candles
   const candles = candlesOfLines((await readLineLog(file)).lines, calendar)
   // What was appended since the identity was taken is in the candles, and another identity asks for it again.
-  if (tails.size >= MOST_TAILS) tails.clear()
+  if (tails.size >= MAX_TAILS) tails.clear()
   tails.set(file, { identity, candles })
   return candles
 }
@@ -83,4 +84,50 @@ function candlesOfLines(lines: readonly string[], calendar: Calendar): Candles |
   }
   fillMarkedGaps(candles, candlesToFrame(candles).columns)
   return candles
+}
+
+/** Reads columns of the months over a grid; what lies behind the last month is filled. */
+export type ReadMonths = (grid: Grid, names: readonly string[]) => Promise<Frame>
+
+/**
+ * The columns over `grid` as they are once the tail lies over the months. `firstStored` is the ordinal of the first candle
+ * of the months; minutes of the tail before it are ignored.
+ */
+export async function overlayTail(
+  readMonths: ReadMonths,
+  grid: Grid,
+  names: readonly string[],
+  tail: Candles,
+  firstStored: number,
+): Promise<Frame> {
+  // Fills after a minute of the tail carry its close, so its columns are read from the tail's beginning on.
+  const first = Math.max(firstStored, Math.min(grid.first, tail.grid.first))
+  const wide = { ...grid, first, rows: grid.first + grid.rows - first }
+  const frame = await readMonths(wide, [...new Set([...names, 'close', 'filled'])])
+  overlayValues(tail, frame)
+  refillGaps(frame, Math.max(0, tail.grid.first - first))
+  const columns = names.map((name): [string, Column] => [name, columnOf(frame, name).subarray(grid.first - first)])
+  return makeFrame(grid, columns)
+}
+
+function overlayValues(tail: Candles, { grid, columns }: Frame): void {
+  const shift = tail.grid.first - grid.first
+  const from = Math.max(0, -shift)
+  const to = Math.min(tail.grid.rows, grid.rows - shift)
+  for (const [name, source] of candlesToFrame(tail).columns) {
+    const target = columns.get(name)
+    if (!target) continue
+    for (let row = from; row < to; row++) {
+      if (tail.filled[row] === 0) target[row + shift] = source[row] ?? Number.NaN
+    }
+  }
+}
+
+/** Fills again what is marked from row `start` on: a close before it may have changed, or have come. */
+function refillGaps(frame: Frame, start: number): void {
+  const close = float64ColumnOf(frame, 'close')
+  for (const [from, to] of findMarkedRuns(uint8ColumnOf(frame, 'filled').subarray(start))) {
+    const previous = close[start + from - 1] ?? Number.NaN
+    for (const [name, values] of frame.columns) fillGap(name, values, start + from, start + to, previous)
+  }
 }

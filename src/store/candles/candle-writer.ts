@@ -1,17 +1,20 @@
 import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Candles } from '../../core/candles.js'
 import { systemCodeOf } from '../../core/errors.js'
 import { timeAt } from '../../core/grid.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import type { Market } from '../../core/market.js'
 import { DAY } from '../../core/time.js'
-import { formatTailLines, readTail, tailFileIn } from './candle-tail.js'
 import { appendToLineLog, readLineLog } from '../files/line-log.js'
+import { listNames } from '../files/paths.js'
+import { syncFolder } from '../files/staged-file.js'
+import { isLockName } from '../files/writer-lock.js'
+import type { CandleWriter } from './candle-store.js'
+import { formatTailLines, readTail, tailFileIn } from './candle-tail.js'
 import { mergeMonths } from './merge-months.js'
 import { readStoredRange } from './read-candles.js'
 import { recordRevisions } from './revision-log.js'
-import { syncFolder } from '../files/staged-file.js'
-import type { CandleWriter } from './store.js'
 
 /** The writer of a market's folder; only for the holder of its lock. */
 export function createCandleWriter(folder: string, market: Market): CandleWriter {
@@ -41,6 +44,13 @@ export function createCandleWriter(folder: string, market: Market): CandleWriter
   return {
     append,
     fold,
+    remove: async () => {
+      validBytes = undefined
+      // In this order the tail comes first, then the newest month: what a stop leaves has no hole.
+      const files = (await listNames(folder)).filter((name) => !isLockName(name)).reverse()
+      for (const name of files) await rm(join(folder, name), { recursive: true, force: true })
+      await syncFolder(folder)
+    },
     recordRevisions: (revisions) => recordRevisions(folder, revisions),
     merge: async (candles, options = {}) => {
       if (!options.dryRun) await fold()

@@ -5,16 +5,14 @@ import { calendarOf } from '../../core/market-calendar.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { silentProgress } from '../../core/progress.js'
 import { isoMinute, monthsOf, type TimeRange } from '../../core/time.js'
-import { readTail } from './candle-tail.js'
-import { CandleConflictError, type CandleConflict } from './conflict-error.js'
 import { readFrameFile } from '../arrow/frame-file.js'
 import { monthFileOf, removeStagedFiles } from '../files/market-folder.js'
+import type { StagedFile } from '../files/staged-file.js'
+import { CandleConflictError, type CandleConflict, type MergeOptions, type MergeReport } from './candle-store.js'
+import { readTail } from './candle-tail.js'
 import { mergeCandles, type MergedCandles } from './merge-candles.js'
 import { stageMonthFile } from './month-candles.js'
-import { monthWriteSequence } from './placing-order.js'
 import { STORED_CANDLE_COLUMNS, readStoredRange, withRecoveryHint } from './read-candles.js'
-import type { StagedFile } from '../files/staged-file.js'
-import type { MergeOptions, MergeReport } from './store.js'
 
 interface MonthPlan {
   readonly file: string
@@ -98,16 +96,16 @@ function refuseConflicts(
   const more = ordinals.length > 1 ? ` and ${ordinals.length - 1} more minutes differ` : ''
   throw new CandleConflictError(
     `${marketPath(market)} at ${isoMinute(candles.grid.calendar.timeAt(ordinal))}: stored is ${candleText(stored, ordinal)}, new is ${candleText(candles, ordinal)}${more}; choose who wins with --conflict stored or --conflict new`,
-    plans.flatMap(({ merged }) => conflictsIn(merged, candles)).slice(0, TOLD_CONFLICTS),
+    plans.flatMap(({ merged }) => conflictsIn(merged, candles)).slice(0, MAX_LISTED_CONFLICTS),
     ordinals.length,
   )
 }
 
-const TOLD_CONFLICTS = 5
+const MAX_LISTED_CONFLICTS = 5
 
 function conflictsIn({ candles: stored, conflicts }: MergedCandles, fresh: Candles): CandleConflict[] {
   if (!stored) return []
-  return conflicts.slice(0, TOLD_CONFLICTS).map((ordinal) => ({
+  return conflicts.slice(0, MAX_LISTED_CONFLICTS).map((ordinal) => ({
     time: fresh.grid.calendar.timeAt(ordinal),
     differing: CANDLE_COLUMNS.map((column) => ({
       column,
@@ -169,4 +167,18 @@ function realRowsIn({ candles }: MergedCandles, range: TimeRange): number {
   const from = Math.max(0, rowAt(candles.grid, range.from))
   const to = Math.min(candles.grid.rows, rowAt(candles.grid, range.to))
   return candles.filled.subarray(from, Math.max(from, to)).reduce((count, mark) => count + 1 - mark, 0)
+}
+
+/**
+ * The order in which the months of one merge are put in place: from what is stored outwards. Stopped between any two of
+ * them, nothing is missing between the first candle and the last that was not missing before; whoever goes on by these two
+ * asks for the rest. Without stored candles: in the order of time.
+ */
+export function monthWriteSequence<T extends { readonly month: TimeRange }>(
+  months: readonly T[],
+  stored: TimeRange | undefined,
+): T[] {
+  const inTime = months.toSorted((a, b) => a.month.from - b.month.from)
+  const before = inTime.filter(({ month }) => stored !== undefined && month.to <= stored.from)
+  return [...inTime.filter((one) => !before.includes(one)), ...before.reverse()]
 }

@@ -1,9 +1,8 @@
 import { candlesToFrame, type Candles } from '../../core/candles.js'
-import type { Market } from '../../core/market.js'
-import { marketPath } from '../../core/market.js'
-import { decodeDayHashes, encodeDayHashes, hashDays } from './day-hashes.js'
+import { type Market, marketPath } from '../../core/market.js'
 import { stageFrameFile, type FrameHeader } from '../arrow/frame-file.js'
 import type { StagedFile } from '../files/staged-file.js'
+import { decodeDayHashes, encodeDayHashes, hashDays } from './day-hashes.js'
 
 const DAYS_KEY = 'followupward.days'
 const CLOSE_KEY = 'followupward.lastClose'

@@ -6,14 +6,13 @@ import { gridOver, rangeOf, timeAt, type Grid } from '../../core/grid.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { DAY, intersect, isoMinute, type TimeRange } from '../../core/time.js'
-import { readTail } from './candle-tail.js'
+import { openFrameFile, withFrameFile, type FrameHeader, type OpenFrameFile } from '../arrow/frame-file.js'
 import { DamagedFileError } from '../files/damaged-file.js'
+import { listMarketFolder, findLostMonths, type MarketFolder, type MonthFile } from '../files/market-folder.js'
+import { readTail, overlayTail } from './candle-tail.js'
 import { dayStart, hashDays, hashFilledDay } from './day-hashes.js'
 import { fillGap } from './fill-gaps.js'
-import { openFrameFile, withFrameFile, type FrameHeader, type OpenFrameFile } from '../arrow/frame-file.js'
-import { listMarketFolder, findLostMonths, type MarketFolder, type MonthFile } from '../files/market-folder.js'
 import { lastCloseInHeader, dayHashesInHeader } from './month-candles.js'
-import { overlayTail } from './tail-overlay.js'
 
 /** Every stored column of candles. */
 export const STORED_CANDLE_COLUMNS: readonly string[] = [...CANDLE_COLUMNS, 'filled']

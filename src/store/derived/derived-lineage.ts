@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { Calendar } from '../../core/calendar.js'
-import type { Definition } from '../../definitions/definition.js'
 import type { Grid } from '../../core/grid.js'
 import { marketPath, type Market } from '../../core/market.js'
+import type { Definition } from '../../definitions/definition.js'
 import type { FrameHeader, FrameMetadata } from '../arrow/frame-file.js'
 
 /** What a derived frame is made by and from; a file is served only where all of it is as it was. */

@@ -1,11 +1,10 @@
 import type { Candles } from '../../core/candles.js'
 import { makeFrame, sliceFrame, type Column, type Frame } from '../../core/frame.js'
+import { readFrameFile, writeFrameFile } from '../arrow/frame-file.js'
+import type { CandleStore } from '../candles/candle-store.js'
 import { equalDayHashes, encodeLineage, type DerivedSource } from './derived-lineage.js'
 import type { MonthPlan } from './derived-plan.js'
-import { readFrameFile, writeFrameFile } from '../arrow/frame-file.js'
 import { openNeededCandles } from './needed-candles.js'
-import type { RowComputer } from './row-computer.js'
-import type { CandleStore } from '../candles/store.js'
 
 /** A month whose file is missing or not as it should be. */
 export interface StaleMonth {
@@ -73,4 +72,20 @@ function joined(head: Column, tail: Column): Column {
   whole.set(head)
   whole.set(tail, head.length)
   return whole
+}
+
+/** Who computes rows: this thread, or several at once. */
+export interface RowComputer {
+  /** How many months it takes at a time; memory grows with it. */
+  readonly parallel: number
+  /** The same as `source.definition.compute(candles)`. The memory of the candles is given away: they are not read again. */
+  compute(source: DerivedSource, candles: Candles): Promise<Frame>
+  /** Gives a frame of `compute` back, whose memory later ones may then have: nobody may read it any more. */
+  recycle?(frame: Frame): void
+}
+
+/** Computes in the calling thread, which stands still meanwhile. */
+export const callingThreadComputer: RowComputer = {
+  parallel: 1,
+  compute: ({ definition }, candles) => Promise.resolve(definition.compute(candles)),
 }

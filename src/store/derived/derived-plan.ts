@@ -3,11 +3,11 @@ import { UserError } from '../../core/errors.js'
 import { gridOver, type Grid } from '../../core/grid.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import { DAY, intersect, isoMinute, monthsOf, type TimeRange } from '../../core/time.js'
-import { reusableRows, type DayHashes, type DerivedSource } from './derived-lineage.js'
 import type { FrameHeader } from '../arrow/frame-file.js'
+import type { CandleStore } from '../candles/candle-store.js'
 import { monthFileOf } from '../files/market-folder.js'
+import { reusableRows, type DayHashes, type DerivedSource } from './derived-lineage.js'
 import { describeMarket, openNeededCandles } from './needed-candles.js'
-import type { CandleStore } from '../candles/store.js'
 
 /** One month of derived rows as it should be. */
 export interface MonthPlan {

@@ -3,8 +3,8 @@ import { UserError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
 import { marketOfBase, type Market } from '../../core/market.js'
 import { intersect, isoRange, type TimeRange } from '../../core/time.js'
+import type { CandleStore } from '../candles/candle-store.js'
 import type { DayHashes, DerivedSource } from './derived-lineage.js'
-import type { CandleStore } from '../candles/store.js'
 
 /** The stored candles that a definition reads: of its own market, and of the bases that it `needs` besides. */
 export interface NeededCandles {

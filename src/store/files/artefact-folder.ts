@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { UserError, systemCodeOf } from '../../core/errors.js'
+import { isRunning } from '../../core/is-running.js'
 import { syncFolder, writeAtomically } from './staged-file.js'
 
 /**
@@ -83,14 +84,6 @@ async function removeLeftovers(folder: string): Promise<void> {
     const pid = name.startsWith(prefix) ? Number(name.slice(prefix.length)) : Number.NaN
     if (!Number.isInteger(pid) || (pid !== process.pid && isRunning(pid))) continue
     await rm(join(dirname(folder), name), { recursive: true, force: true })
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return systemCodeOf(error) === 'EPERM'
   }
 }
 

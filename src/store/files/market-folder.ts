@@ -1,9 +1,7 @@
-import { readdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { systemCodeOf } from '../../core/errors.js'
-import { marketPath, type Market } from '../../core/market.js'
 import { monthName, nextMonthStart, type TimeRange } from '../../core/time.js'
-import { listNames } from './names-in.js'
+import { listNames } from './paths.js'
 import { isStagedFileName } from './staged-file.js'
 
 /** A month of a market that is in the store. */
@@ -22,14 +20,6 @@ export interface MarketFolder {
 
 const MONTH_FILE = /^(\d{4}-(?:0[1-9]|1[0-2]))\.arrow$/
 const DAMAGED_FILE = /^(\d{4}-(?:0[1-9]|1[0-2]))\.arrow\.damaged-\d+$/
-
-export function candlesFolder(dataFolder: string): string {
-  return join(dataFolder, 'candles')
-}
-
-export function candleFolderOf(dataFolder: string, market: Market): string {
-  return join(candlesFolder(dataFolder), ...marketPath(market).split('/'))
-}
 
 /** File of the month that holds `time`. */
 export function monthFileOf(folder: string, time: number): string {
@@ -55,24 +45,6 @@ export async function removeStagedFiles(folder: string): Promise<void> {
   }
 }
 
-/** Markets that have at least one file of candles, healthy or damaged, by path. */
-export async function listStoredMarkets(dataFolder: string): Promise<Market[]> {
-  const root = candlesFolder(dataFolder)
-  const markets: Market[] = []
-  for (const exchange of await foldersIn(root)) {
-    for (const type of await foldersIn(join(root, exchange))) {
-      for (const pair of await foldersIn(join(root, exchange, type))) {
-        for (const interval of await foldersIn(join(root, exchange, type, pair))) {
-          const market = { exchange, type, symbol: pair.replace('-', '/'), interval }
-          const { months, damaged } = await listMarketFolder(candleFolderOf(dataFolder, market))
-          if (months.length + damaged.length > 0) markets.push(market)
-        }
-      }
-    }
-  }
-  return markets
-}
-
 function matching(folder: string, names: readonly string[], pattern: RegExp): MonthFile[] {
   return names.flatMap((name) => {
     const [, month] = pattern.exec(name) ?? []
@@ -80,14 +52,4 @@ function matching(folder: string, names: readonly string[], pattern: RegExp): Mo
     const from = Date.parse(`${month}-01T00:00Z`)
     return [{ month: { from, to: nextMonthStart(from) }, file: join(folder, name) }]
   })
-}
-
-async function foldersIn(folder: string): Promise<string[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true })
-    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort()
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return []
-    throw error
-  }
 }

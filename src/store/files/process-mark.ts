@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { z } from 'zod'
 import { isRunning } from '../../core/is-running.js'
-import { readProcessStart } from './process-start.js'
 
 const markSchema = z.object({ pid: z.int(), host: z.string(), started: z.string() })
 
@@ -26,5 +25,15 @@ async function readMark(file: string): Promise<z.output<typeof markSchema> | und
     return markSchema.safeParse(raw).data
   } catch {
     return undefined
+  }
+}
+
+/** When a process started, in the system's own count, so that a reused number is not taken for it; '' where unknown. */
+export async function readProcessStart(pid: number): Promise<string> {
+  try {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
+  } catch {
+    return ''
   }
 }

@@ -7,6 +7,11 @@ import { isMarkOwnerRunning, currentProcessMark } from './process-mark.js'
 
 const LOCK_FILE = /^writer-(\d+)-[\w-]+\.lock$/
 
+/** Whether a file of that name is the lock of a writer. */
+export function isLockName(name: string): boolean {
+  return LOCK_FILE.test(name)
+}
+
 /** A lock held for a moment only, by one who was refused himself, does not refuse: it is looked at this often. */
 const ATTEMPTS = 4
 

@@ -1,9 +1,10 @@
 import { basename, join, resolve } from 'node:path'
 import { loadClassifier } from '../../classifier/classifier-files.js'
 import type { Io } from '../../cli/io.js'
+import { progressBars } from '../../cli/progress-bars.js'
 import { namesOf } from '../../cli/options.js'
-import { requireDevice } from '../train/require-device.js'
-import { openSources } from '../rows/open-sources.js'
+import { requireDevice } from '../train/device.js'
+import { openDataSources } from '../rows/data-sources.js'
 import type { Workspace } from '../workspace.js'
 import type { AssessOptions } from '../../cli/assess/assess-options.js'
 import type { Assessed } from './assessed.js'
@@ -27,7 +28,13 @@ export async function assessClassifier(
       bases: namesOf(options.base),
       device: options.device,
     },
-    openSources(io, workspace),
+    openDataSources({
+      workspace,
+      clock: io.clock,
+      signal: io.signal,
+      progress: progressBars(io),
+      log: (line) => io.err(`${line}\n`),
+    }),
     (line) => io.err(`note: ${line}\n`),
   )
 }

@@ -2,7 +2,7 @@ import type { AssessmentSource } from '../../assessment/report/report-data.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import type { Classifier } from '../../classifier/classifier-files.js'
 import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
-import type { Device } from '../../config/learning-schema.js'
+import type { Device } from '../../config/training-fields.js'
 import type { Base } from '../../config/markets.js'
 import { entryOf } from '../../definitions/catalog.js'
 import { UserError } from '../../core/errors.js'
@@ -19,10 +19,10 @@ import { predict } from '../../classifier/predict.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
 import { sourceChange, withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
-import { loadBase, type DataSources, type LoadedBase } from '../rows/load-base.js'
-import { maskNonEvents } from '../rows/decide-at-events.js'
-import { samplerOf } from '../train/training-request.js'
-import { seriesFrame } from '../rows/scored-series-of.js'
+import { loadBase, type LoadedBase } from '../rows/base-rows.js'
+import type { DataSources } from '../rows/data-sources.js'
+import { maskNonEvents, buildUnscoredSeries } from '../rows/labelled-series.js'
+import { findEventSampler } from '../rows/plan-rows.js'
 import type { Assessed } from './assessed.js'
 
 export interface ScoreRequest {
@@ -96,7 +96,7 @@ async function definitionsOf(
   const targets = await targetCatalog({ workspace, id: description.target.id })
   const features = await withSourceHash(entryOf(featureSets, 'feature set', description.features.id))
   const target = await withSourceHash(entryOf(targets, 'target', description.target.id))
-  const events = await samplerOf(description.events?.id, workspace)
+  const events = await findEventSampler(description.events?.id, workspace)
   const pairs = [
     [features, description.features],
     [target, description.target],
@@ -192,7 +192,7 @@ async function scoredSeries(
     const rowOf = (i: number): number => (ordinals[i] ?? 0) - scores.grid.first
     return fillFrom(new Float32Array(ordinals.length), (i) => column[rowOf(i)] ?? Number.NaN)
   }
-  const { events, ...series } = seriesFrame(base, rows)
+  const { events, ...series } = buildUnscoredSeries(base, rows)
   return { ...series, ...maskNonEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events) }
 }
 

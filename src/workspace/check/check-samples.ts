@@ -5,7 +5,7 @@ import { sliceCandles, type Candles } from '../../core/candles.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import { marketOfBase } from '../../core/market.js'
 import { intersect, type TimeRange } from '../../core/time.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { subjectOf, type CatalogDefinition } from './catalog-definitions.js'
 import { sendSample, type SentSample } from './check-protocol.js'
 

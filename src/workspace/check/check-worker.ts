@@ -25,7 +25,7 @@ serveJobs(async (body) => {
     samples,
     seed: job.seed,
     effort: job.quick ? 0.25 : 1,
-    outside: {
+    environment: {
       touchedAtLoad: touched,
       watch: watch.during,
       leftBehind: watch.leftBehind,

@@ -1,12 +1,12 @@
-import { releaseBuffers, frameBuffers } from '../../runtime/buffers.js'
 import { packageEntry } from '../../definitions/package-entry.js'
+import { releaseBuffers, frameBuffers } from '../../runtime/buffers.js'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
-import type { RowComputer } from '../../store/derived/row-computer.js'
+import type { RowComputer } from '../../store/derived/derived-month.js'
 import { receiveFrame, sendCandles, type ComputeJob } from './compute-protocol.js'
 import { availableParallelism } from 'node:os'
 import { openDerivedStore, type DerivedStore } from '../../store/derived/derived-store.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { Workspace } from '../workspace.js'
 
 /** Threads that compute what is in the catalogs. */

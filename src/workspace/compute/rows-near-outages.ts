@@ -3,7 +3,7 @@ import { rangeOf, type Grid } from '../../core/grid.js'
 import type { Market } from '../../core/market.js'
 import { uint8ColumnOf } from '../../core/frame.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { gapMap } from '../../ohlcv/gaps.js'
 import type { FrameDefinition } from './find-definition.js'
 

@@ -2,10 +2,11 @@ import type { WorkspaceConfig } from '../../config/schema.js'
 import { frameToPartialCandles } from '../../core/candles.js'
 import { float64ColumnOf } from '../../core/frame.js'
 import { marketPath, type Market } from '../../core/market.js'
+import type { TimeRange } from '../../core/time.js'
 import { UserError } from '../../core/errors.js'
 import { QUALITY_COLUMNS, candleQuality, type CandleQuality } from '../../ohlcv/quality.js'
 import { isStale, type FlatRun } from '../../ohlcv/stale-runs.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { InspectedMarket } from './list/result.js'
 
 /** What the store has of one market. Damage is reported, not thrown. */
@@ -16,17 +17,27 @@ export async function inspectMarket(
 ): Promise<Omit<InspectedMarket, 'base' | 'market'>> {
   try {
     const quality = await qualityOf(store, config, market)
-    const stale = await findStaleRuns(store, market, quality.flatRuns)
-    return { quality, stale, damaged: await store.damaged(market), fault: undefined }
+    const staleRuns = await findStaleRuns(store, market, quality.flatRuns)
+    return { quality, staleRuns, damaged: await store.damaged(market), error: undefined }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return { quality: undefined, stale: [], damaged: await store.damaged(market), fault: error.message }
+    return { quality: undefined, staleRuns: [], damaged: await store.damaged(market), error: error.message }
   }
 }
 
 async function qualityOf(store: CandleStore, config: WorkspaceConfig, market: Market): Promise<CandleQuality> {
   const candles = frameToPartialCandles(await store.readColumns(market, QUALITY_COLUMNS))
   return candleQuality(candles, config.gaps)
+}
+
+/** From the first to the end of the last candle; undefined without any, and where they are too damaged to tell. */
+export async function readableRange(store: CandleStore, market: Market): Promise<TimeRange | undefined> {
+  try {
+    return await store.range(market)
+  } catch (error) {
+    if (error instanceof UserError) return undefined
+    throw error
+  }
 }
 
 /** The workspace's name for a market's base, else the coin in lower case. */

@@ -4,7 +4,7 @@ import { parseConfig } from '../../config/parse-config.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 import { MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
 import { SET_TYPES, type SplitSets } from '../../datasets/split-sets.js'
-import { editorConfigText } from '../init/editor-config.js'
+import { editorConfigText } from '../init/templates.js'
 import { CONFIG_FILE, type Workspace } from '../workspace.js'
 import type { DemoPlan } from './demo-plan.js'
 

@@ -9,23 +9,26 @@ import {
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import { MINUTE } from '../../core/time.js'
 import { simulatedMarket, simulatedMarketOf } from '../../ohlcv/simulated-market.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { scoreClassifier } from '../assess/score-classifier.js'
 import { writeReport } from '../assess/write-report.js'
 import type { Io } from '../../cli/io.js'
-import { classifierScore } from '../trade/classifier-score.js'
-import { paperTrade } from '../trade/paper-trade.js'
+import { openLiveScorer } from '../trade/live-scorer.js'
+import { tradeOnReplay } from '../trade/simulated-trade.js'
 import type { TradeReport } from '../trade/trade-report.js'
-import type { DataSources } from '../rows/load-base.js'
-import { openSources } from '../rows/open-sources.js'
-import { workspaceRunLog } from '../train/run-log.js'
-import { trainClassifier, type TrainingOutput } from '../train/train-classifier.js'
+import { openDataSources, type DataSources } from '../rows/data-sources.js'
+import { splitRequestOf } from '../rows/resolve-splits.js'
+import type { TrainRequest } from '../train/request.js'
+import type { TrainResult } from '../train/result.js'
+import { train } from '../train/run.js'
+import type { WorkspaceContext } from '../context.js'
+import { progressBars } from '../../cli/progress-bars.js'
 import type { Workspace } from '../workspace.js'
 import { demoRows, type DemoPlan } from './demo-plan.js'
 
 /** What the demo found, for its last words. */
 export interface DemoOutcome {
-  readonly training: TrainingOutput
+  readonly training: TrainResult
   /** Of the test set, which nothing was chosen by. */
   readonly test: Assessment
   readonly paper: TradeReport
@@ -41,12 +44,19 @@ export async function runDemo(
   workspace: Workspace,
   say: (line: string) => void,
 ): Promise<DemoOutcome> {
-  const sources = openSources(io, workspace)
+  const context: WorkspaceContext = {
+    workspace,
+    clock: io.clock,
+    signal: io.signal,
+    progress: progressBars(io),
+    log: () => {},
+  }
+  const sources = openDataSources(context)
   say(`1. A simulated market: ${plan.bases.join(' and ')}, ${demoRows(plan).toLocaleString('en')} minutes each`)
   await storeMarket(plan, sources.candles)
   say('2. Features, labels and a net trained on them; the validation set chooses epoch and thresholds')
-  const training = await train(io, plan, workspace, sources)
-  const classifier = await loadClassifier(training.folder)
+  const training = await train(trainRequest(plan), context)
+  const classifier = await loadClassifier(training.classifier.folder)
   say('3. Assessment on the test set, which had no say in any choice')
   const assessed = await scoreClassifier({ name: NAME, classifier, set: 'test', bases: [] }, sources, say)
   const test = assess(assessed.series, {
@@ -68,42 +78,21 @@ async function storeMarket(plan: DemoPlan, store: CandleStore): Promise<void> {
   }
 }
 
-async function train(io: Io, plan: DemoPlan, workspace: Workspace, sources: DataSources): Promise<TrainingOutput> {
-  return trainClassifier(
-    {
-      bases: plan.bases.map((name) => ({ name, market: simulatedMarketOf(name, plan.quote) })),
-      features: 'F2cond20',
-      target: 'T10up5low30min',
-      net: 'MLP',
-      params: {},
-      scaler: 'robust',
-      sets: plan.sets,
-      seed: plan.seed,
-      batchSize: plan.batchSize,
-      epochs: plan.epochs,
-      patience: plan.patience,
-      // A demo goes on to trade, so it needs thresholds, however few trades they are chosen by.
-      select: 'seed',
-      folder: join(workspace.classifierFolder, NAME),
-      overwrite: true,
-    },
-    { ...sources, clock: io.clock, watch: await workspaceRunLog(io, workspace, commandOf(plan)) },
-  )
-}
-
-/** The command that does the same in the demo's workspace. */
-function commandOf({ seed, epochs, patience, batchSize }: DemoPlan): string[] {
-  const options = {
+function trainRequest({ bases, sets, seed, batchSize, epochs, patience }: DemoPlan): TrainRequest {
+  return {
     features: 'F2cond20',
     target: 'T10up5low30min',
+    bases: [...bases],
+    sets: splitRequestOf(sets),
     seed,
+    batchSize,
     epochs,
     patience,
-    batch: batchSize,
+    name: NAME,
+    overwrite: true,
+    // A demo goes on to trade, so it needs thresholds, however few trades they are chosen by.
     select: 'seed',
   }
-  const words = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)])
-  return ['train', ...words, '--name', NAME, '--overwrite']
 }
 
 /** The demo selects by the highest gain, which always chooses a cell. */
@@ -120,7 +109,7 @@ async function tradeOnPaper(
   { candles, progress }: DataSources,
   classifier: Classifier,
 ): Promise<TradeReport> {
-  const scored = await classifierScore(NAME, classifier, plan.bases)
+  const scored = await openLiveScorer(NAME, classifier, plan.bases)
   const book = openBook(workspace.bookFile)
   try {
     const needed = { from: plan.paper.from - (scored.history + 1) * MINUTE, to: plan.paper.to }
@@ -130,7 +119,7 @@ async function tradeOnPaper(
       bases.push({ name, symbol: market.symbol, candles: await candles.read(market, needed) })
     }
     const { buyThreshold, sellThreshold } = cellOf(classifier.description)
-    return await paperTrade({
+    return await tradeOnReplay({
       ...scored,
       book,
       runId: `${NAME}-${plan.seed}`,

@@ -1,19 +1,19 @@
 import { chooseBases } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Candles } from '../../core/candles.js'
-import { UserError } from '../../core/errors.js'
 import { rangeOf } from '../../core/grid.js'
+import { RequestError } from '../../core/request-error.js'
 import { DAY, MINUTE, intersect, isoMinute, type TimeRange } from '../../core/time.js'
 import { simulatedMarket, type SimulatedKind } from '../../ohlcv/simulated-market.js'
-import type { CandleStore } from '../../store/candles/store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 
 export interface ReplayRequest {
   readonly bases: readonly string[]
   /** A made-up market instead of stored candles. */
-  readonly kind: SimulatedKind | undefined
+  readonly market: SimulatedKind | undefined
   readonly seed: number
-  readonly from: number | undefined
-  readonly to: number | undefined
+  readonly from?: number
+  readonly to?: number
 }
 
 export interface Replay {
@@ -33,7 +33,8 @@ export async function replayedCandles(
   config: WorkspaceConfig,
   store: CandleStore,
 ): Promise<Replay> {
-  return request.kind === undefined ? stored(request, config, store) : simulated(request.kind, request, config.quote)
+  const { market } = request
+  return market === undefined ? stored(request, config, store) : simulated(market, request, config.quote)
 }
 
 function simulated(kind: SimulatedKind, request: ReplayRequest, quote: string): Replay {
@@ -52,8 +53,8 @@ function simulated(kind: SimulatedKind, request: ReplayRequest, quote: string): 
 async function stored(request: ReplayRequest, config: WorkspaceConfig, store: CandleStore): Promise<Replay> {
   const bases = chooseBases(config, await store.markets(), request.bases)
   if (bases.length === 0) {
-    throw new UserError(
-      'there are no candles to replay; import some with: followupward import FILE, or take a made-up market: --market market',
+    throw new RequestError(
+      'there are no candles to replay; import some with: followupward import FILE, or take a made-up market: {market} market',
     )
   }
   const shared = await sharedRange(store, bases)
@@ -62,8 +63,8 @@ async function stored(request: ReplayRequest, config: WorkspaceConfig, store: Ca
   refuseEmpty(range)
   const covered = intersect(range, shared)
   if (covered?.from !== range.from || covered.to !== range.to) {
-    throw new UserError(
-      `--from … --to is ${isoMinute(range.from)} … ${isoMinute(range.to)}, but the candles cover ${isoMinute(shared.from)} … ${isoMinute(shared.to)}`,
+    throw new RequestError(
+      `{from} … {to} is ${isoMinute(range.from)} … ${isoMinute(range.to)}, but the candles cover ${isoMinute(shared.from)} … ${isoMinute(shared.to)}`,
     )
   }
   const candles = new Map<string, Candles>()
@@ -78,7 +79,8 @@ async function sharedRange(store: CandleStore, bases: ReturnType<typeof chooseBa
   for (const { name, market } of bases) {
     const own = await store.range(market)
     const both = own && (shared ? intersect(shared, own) : own)
-    if (!both) throw new UserError(`the candles of ${name} have no time in common with the others; choose with --base`)
+    if (!both)
+      throw new RequestError(`the candles of ${name} have no time in common with the others; choose with {bases}`)
     shared = both
   }
   if (!shared) throw new RangeError('no base')
@@ -91,5 +93,5 @@ function endOf(candles: Candles): number {
 
 function refuseEmpty(range: TimeRange): void {
   if (range.from < range.to) return
-  throw new UserError(`--from ${isoMinute(range.from)} is not before --to ${isoMinute(range.to)}`)
+  throw new RequestError(`{from} ${isoMinute(range.from)} is not before {to} ${isoMinute(range.to)}`)
 }

@@ -1,13 +1,13 @@
 import { UserError } from '../../core/errors.js'
 import { hashOf } from '../../classifier/classifier-files.js'
-import { importOnnxModel, type ImportedNet } from '../../nets/import/import-onnx-model.js'
+import { readOnnxModel, type OnnxModel } from '../../nets/import/import-onnx-model.js'
 import type { ModelRequirements } from '../../nets/import/model-requirements.js'
 import { convertKerasToOnnx } from '../../nets/import/keras-to-onnx.js'
 import { withWeightsBeside } from './beside-weights.js'
 import { bytesIn } from './read-text.js'
 
 export interface NetFile {
-  readonly net: ImportedNet
+  readonly net: OnnxModel
   readonly format: 'onnx' | 'keras'
   /** Of the file as it is. */
   readonly hash: string
@@ -33,13 +33,13 @@ export async function readNet(file: string, schema: ModelRequirements): Promise<
   const hash = hashOf(bytes)
   if (beginsWith(bytes, HDF5)) {
     const { model, producer, assumed } = await convertKerasToOnnx(bytes, schema.label)
-    const net = await importOnnxModel(model, schema)
+    const net = await readOnnxModel(model, schema)
     return { net: { ...net, producer, assumed: [...net.assumed, ...assumed] }, format: 'keras', hash }
   }
   const refused = REFUSED.find(([start]) => beginsWith(bytes, start))
   if (refused) throw new UserError(`${schema.label} is ${refused[1]}`)
   const model = await withWeightsBeside(bytes, file, schema.label)
-  return { net: await importOnnxModel(model, schema), format: 'onnx', hash }
+  return { net: await readOnnxModel(model, schema), format: 'onnx', hash }
 }
 
 function beginsWith(bytes: Uint8Array, start: Buffer): boolean {

@@ -1,3 +1,6 @@
+import { fileURLToPath } from 'node:url'
+import { PACKAGE_NAME, packageEntry } from '../../definitions/package-entry.js'
+
 /** The `followupward.yaml` that `init` writes: every key with its default, commented out where it is seldom changed. */
 export const CONFIG_TEMPLATE = `# A FollowUpward workspace. Every key has a default; an unknown key is an error.
 profile: test            # test | production: which of the profiles below is laid over the rest
@@ -46,3 +49,30 @@ training\t2023-08-01T00:00\t2023-09-30T23:59
 validation\t2023-10-01T00:00\t2023-10-31T23:59
 test\t2023-11-01T00:00\t2023-11-30T23:59
 `
+
+/**
+ * `tsconfig.json` of a new workspace: with it an editor knows this package's types in a folder without an installation. No
+ * command reads it.
+ */
+export function editorConfigText(): string {
+  const types = fileURLToPath(packageEntry()).replace(/\.js$/, '.d.ts')
+  const settings = {
+    compilerOptions: {
+      target: 'ES2023',
+      module: 'ESNext',
+      moduleResolution: 'bundler',
+      lib: ['ES2023'],
+      types: [],
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      allowImportingTsExtensions: true,
+      paths: { [PACKAGE_NAME]: [types] },
+    },
+    include: ['features', 'targets', 'nets', 'events', 'metrics'],
+  }
+  return `// For your editor alone: types and completion in your own definitions. No command reads it.
+// Where ${PACKAGE_NAME} moves, or is installed in this folder, change or remove "paths".
+${JSON.stringify(settings, null, 2)}
+`
+}

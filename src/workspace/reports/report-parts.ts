@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.js'
 import { rangeOf } from '../../core/grid.js'
 import { clipSets } from '../../datasets/split-sets.js'
 import { selectSetRows, type OrdinalRun, type RowReach } from '../../datasets/set-rows.js'
-import { reasonsText } from '../rows/chosen-sets.js'
+import { reasonsText } from '../rows/split-rows.js'
 import type { ReportSplit } from './report-split.js'
 import type { ReportBase } from './report-base.js'
 

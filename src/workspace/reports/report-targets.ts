@@ -6,7 +6,7 @@ import { defaultEmbargo } from '../../datasets/set-rows.js'
 import { targetCatalog, targetRequest } from '../../targets/catalog.js'
 import { hasTradeClasses, type Target } from '../../targets/target.js'
 import type { Io } from '../../cli/io.js'
-import { seriesFrame } from '../rows/scored-series-of.js'
+import { buildUnscoredSeries } from '../rows/labelled-series.js'
 import type { Workspace } from '../workspace.js'
 import type { InspectOptions } from '../../cli/inspect/inspect-options.js'
 import { resolveReportSplit, type ReportSplit } from './report-split.js'
@@ -71,6 +71,6 @@ async function labelsOf(base: ReportBase, target: CatalogEntry<Target>, sets: Re
     rows: parts.map((part) => describeRows(part, calendar)),
     parts: parts
       .filter(({ rows }) => rows.rows > 0)
-      .map(({ set, rows }) => ({ set, series: seriesFrame(source, rows) })),
+      .map(({ set, rows }) => ({ set, series: buildUnscoredSeries(source, rows) })),
   }
 }

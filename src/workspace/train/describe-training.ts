@@ -4,17 +4,18 @@ import type { EpochReport, FitResult } from '../../classifier/fit.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { rangeOf } from '../../core/grid.js'
 import type { PooledBase, PooledRows } from '../../datasets/training-matrix.js'
-import type { ChosenSet, SetPlan } from '../rows/chosen-sets.js'
-import type { KnownBase } from '../rows/load-base.js'
-import type { TrainingPlan } from './training-request.js'
+import type { RowPlan } from '../rows/plan-rows.js'
+import type { SplitRows } from '../rows/split-rows.js'
+import type { BaseSummary } from '../rows/base-rows.js'
+import type { TrainingPlan } from './plan-training.js'
 
 /** A training and what came of it. */
 export interface FinishedTraining {
   readonly plan: TrainingPlan
   readonly fee: number
   /** One for each base, in the same order. */
-  readonly training: readonly ChosenSet<KnownBase>[]
-  readonly validation: readonly ChosenSet<KnownBase>[]
+  readonly training: readonly SplitRows<BaseSummary>[]
+  readonly validation: readonly SplitRows<BaseSummary>[]
   readonly matrix: PooledRows
   readonly result: FitResult
 }
@@ -34,7 +35,7 @@ export function describeTraining(finished: FinishedTraining): ClassifierDescript
       epochs: request.epochs,
       patience: request.patience,
       fee: finished.fee,
-      ...(request.sampling && { sampling: request.sampling }),
+      sampling: request.sampling,
       ...describeLearning(finished.plan),
       ...(meanWeights && { meanWeights }),
       ...(engine && { engine }),
@@ -51,16 +52,11 @@ function meanWeightsOf({ plan, matrix }: FinishedTraining): number[] | undefined
   return meanClassWeights(matrix, target.value.classes.length, { sampling, use: learning.sampleWeights })
 }
 
-function describeLearning({
-  learning,
-  best,
-  threads,
-  device,
-}: TrainingPlan): Partial<ClassifierDescription['training']> {
-  const { metric } = best
+function describeLearning({ learning, monitor, request }: TrainingPlan): Partial<ClassifierDescription['training']> {
+  const { metric } = monitor
   return {
     learning,
-    best: best.name,
+    best: monitor.name,
     ...(metric && {
       metric: {
         id: metric.value.id,
@@ -69,17 +65,17 @@ function describeLearning({
         better: metric.value.better,
       },
     }),
-    threads,
-    device,
+    threads: request.threads,
+    device: request.device,
   }
 }
 
 /** What a classifier was made from, whoever trained it. */
 export interface LearnedData {
-  readonly plan: SetPlan & Pick<TrainingPlan, 'events' | 'checks'>
+  readonly plan: RowPlan
   /** One for each base, in the same order. */
-  readonly training: readonly ChosenSet<KnownBase>[]
-  readonly validation: readonly ChosenSet<KnownBase>[]
+  readonly training: readonly SplitRows<BaseSummary>[]
+  readonly validation: readonly SplitRows<BaseSummary>[]
   readonly matrix: Pick<PooledRows, 'inputs'> & { readonly bases: readonly Pick<PooledBase, 'scaler'>[] }
 }
 
@@ -90,16 +86,16 @@ type DataDescription = Pick<
 
 /** What a classifier remembers of the data that it was made from. */
 export function describeData(data: LearnedData): DataDescription {
-  const { request, reach, target } = data.plan
+  const { sets, reach, target } = data.plan
   return {
     ...definitionsOf(data),
     classes: [...target.value.classes],
     unseenBase: 'refuse',
     bases: basesOf(data),
     sets: {
-      training: [...request.sets.training],
-      validation: [...request.sets.validation],
-      test: [...request.sets.test],
+      training: [...sets.training],
+      validation: [...sets.validation],
+      test: [...sets.test],
     },
     embargo: reach.embargo,
     classCounts: target.value.classes.map((_, index) =>

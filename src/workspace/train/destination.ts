@@ -1,26 +1,43 @@
-import { access, constants, readdir, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { access, constants, readdir, rmdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { findClassifier } from '../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
-import { DEFAULT_LEARNING } from '../../classifier/learning.js'
+import { DEFAULT_LEARNING } from '../../config/training-fields.js'
 import { UserError, messageOf, systemCodeOf } from '../../core/errors.js'
-import type { TrainingPlan } from './training-request.js'
+import { RequestError } from '../../core/request-error.js'
+import { withWriterLock } from '../../store/files/writer-lock.js'
+import type { TrainingPlan } from './plan-training.js'
 
 /**
  * What is known of the classifier that this training would replace, if there is one. Throws UserError where it was made by
  * other settings and may not be overwritten, and where the folder holds something else, which is never overwritten.
  */
 export async function classifierToReplace(plan: TrainingPlan): Promise<ClassifierDescription | undefined> {
-  const { folder, overwrite } = plan.request
+  const { folder } = plan
+  const { overwrite } = plan.request
   await requireWritable(dirname(folder))
   await refuseForeignFolder(folder)
   const existing = await existingClassifier(folder, overwrite)
   if (!existing || overwrite) return undefined
   const difference = differenceOf(existing, plan)
   if (difference === undefined) return existing
-  throw new UserError(
-    `${folder} holds a classifier made with ${difference}; choose another --name, or replace it with --overwrite`,
+  throw new RequestError(
+    `${folder} holds a classifier made with ${difference}; choose another {name}, or replace it with {overwrite}`,
   )
+}
+
+/**
+ * Runs the training of a classifier's folder as the only one: of two each would replace the other's checkpoints, and the
+ * classifier that is ready first. Throws UserError where another process is at it; one that was killed does not count.
+ */
+export async function withTrainingLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const locks = join(dirname(folder), `.${basename(folder)}.writer`)
+  try {
+    return await withWriterLock(locks, `classifier ${basename(folder)}`, work)
+  } finally {
+    // Of another's training it stays.
+    await rmdir(locks).catch(() => {})
+  }
 }
 
 /** Throws UserError where no classifier can be saved in that folder, or one is there and may not be overwritten. */
@@ -28,7 +45,7 @@ export async function requireFreeDestination(folder: string, overwrite: boolean)
   await requireWritable(dirname(folder))
   await refuseForeignFolder(folder)
   if (overwrite || !(await existingClassifier(folder, overwrite))) return
-  throw new UserError(`${folder} holds a classifier already; choose another --name, or replace it with --overwrite`)
+  throw new RequestError(`${folder} holds a classifier already; choose another {name}, or replace it with {overwrite}`)
 }
 
 async function existingClassifier(folder: string, overwrite: boolean): Promise<ClassifierDescription | undefined> {
@@ -36,14 +53,14 @@ async function existingClassifier(folder: string, overwrite: boolean): Promise<C
     return await findClassifier(folder)
   } catch (error) {
     if (overwrite && error instanceof UserError) return undefined
-    throw error instanceof UserError ? new UserError(`${messageOf(error)}, or replace it with --overwrite`) : error
+    throw error instanceof UserError ? new RequestError(`${messageOf(error)}, or replace it with {overwrite}`) : error
   }
 }
 
 async function refuseForeignFolder(folder: string): Promise<void> {
   const names = await namesIn(folder)
   if (names.length === 0 || names.includes('classifier.json')) return
-  throw new UserError(`${folder} is there already and is no classifier; choose another --name or --out`)
+  throw new RequestError(`${folder} is there already and is no classifier; choose another {name} or {out}`)
 }
 
 /** Looks at what there is of the path; it is better to know now than after an hour of training. */
@@ -53,7 +70,7 @@ async function requireWritable(parent: string): Promise<void> {
     if (!(await stat(parent)).isDirectory()) throw new Error(`${parent} is a file`)
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT' && dirname(parent) !== parent) return requireWritable(dirname(parent))
-    throw new UserError(`no classifier can be saved in ${parent}: ${messageOf(error)}; choose another --out`)
+    throw new RequestError(`no classifier can be saved in ${parent}: ${messageOf(error)}; choose another {out}`)
   }
 }
 
@@ -75,30 +92,26 @@ type SettingPair = readonly [string, unknown, unknown]
 
 /** The first setting in which they differ, as text with the classifier's own value. */
 function differenceOf(existing: ClassifierDescription, plan: TrainingPlan): string | undefined {
-  const { request, params, reach } = plan
+  const { request, params, reach, bases, sets } = plan
   const pairs: readonly SettingPair[] = [
     ['net', existing.net.id, request.net],
     ...settingPairs(existing.net.params, params),
     ['features', existing.features.id, request.features],
     ['target', existing.target.id, request.target],
     ['events', existing.events?.id ?? EVERY_MINUTE, request.events ?? EVERY_MINUTE],
-    [
-      'base',
-      existing.bases.map(({ name, market }) => [name, market]),
-      request.bases.map(({ name, market }) => [name, market]),
-    ],
-    ['sets', existing.sets, request.sets],
+    ['base', existing.bases.map(({ name, market }) => [name, market]), bases.map(({ name, market }) => [name, market])],
+    ['sets', existing.sets, sets],
     ['scaler', existing.scaler, request.scaler],
     ['embargo', existing.embargo, reach.embargo],
     ['seed', existing.training.seed, request.seed],
-    ['batch', existing.training.batchSize, request.batchSize],
+    ['batch size', existing.training.batchSize, request.batchSize],
     ['epochs', existing.training.epochs, request.epochs],
     ['patience', existing.training.patience, request.patience],
-    ['sampling', existing.training.sampling ?? 'balanced', request.sampling ?? 'balanced'],
+    ['sampling', existing.training.sampling ?? 'balanced', request.sampling],
     ['select', existing.selection.rule ?? 'seed', request.select],
     ...settingPairs(existing.training.learning ?? DEFAULT_LEARNING, plan.learning),
-    ['best', existing.training.best ?? 'gain', plan.best.name],
-    ['device', existing.training.device ?? 'cpu', plan.device],
+    ['monitor', existing.training.best ?? 'gain', plan.monitor.name],
+    ['device', existing.training.device ?? 'cpu', request.device],
   ]
   const found = pairs.find(([, theirs, ours]) => JSON.stringify(theirs) !== JSON.stringify(ours))
   if (!found) return undefined

@@ -1,6 +1,6 @@
 // Tries a device in a process of its own: drivers write to stderr as they like, and may take the process with them.
 import { Tensor } from 'onnxruntime-node'
-import { DEVICES } from '../../config/learning-schema.js'
+import { DEVICES } from '../../config/training-fields.js'
 import { messageOf } from '../../core/errors.js'
 import { addInput, addOutput, newGraph } from '../../nets/onnx/graph.js'
 import { mul } from '../../nets/onnx/operators.js'

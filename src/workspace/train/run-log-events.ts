@@ -36,9 +36,12 @@ const start = z.object({
   pid: z.int().min(1),
   processStart: text,
   host: text,
-  /** The command line behind `followupward`, as it was typed, and the folder it was typed in. */
-  args: z.array(text),
+  /** The words of the command that means the request, or, in logs that have no request yet, as it was typed. */
+  args: z.array(text).default([]),
   cwd: text,
+  /** The use case, and the request that would do the same again; absent in older logs. */
+  useCase: z.literal('train').optional(),
+  request: z.record(z.string(), z.unknown()).optional(),
   /** Name and folder of the classifier that will be saved. */
   name: text,
   folder: text,

@@ -2,56 +2,53 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import type { TrainingPosition } from '../../classifier/fit.js'
+import { commandWords } from '../../config/command-words.js'
 import type { Clock } from '../../core/clock.js'
 import { CancelledError, messageOf } from '../../core/errors.js'
 import { SECOND } from '../../core/time.js'
-import { readProcessStart } from '../../store/files/process-start.js'
-import type { Io } from '../../cli/io.js'
-import type { Workspace } from '../workspace.js'
-import { runLineage } from './run-lineage.js'
-import type { RunEvent, RunStart, RunStep } from './run-log-events.js'
-import type { BegunTraining, TrainingWatcher } from './training-watcher.js'
+import { readProcessStart } from '../../store/files/process-mark.js'
+import { rangeOf } from '../../core/grid.js'
+import { inputNames } from '../../datasets/base-dataset.js'
+import type { WorkspaceContext } from '../context.js'
+import { trainSchema } from './request.js'
+import type { RunEvent, RunLineage, RunStart, RunStep } from './run-log-events.js'
+import type { StartedTraining, TrainingLog } from './training-log.js'
 
 /** Where runs are logged, and what is known of the process that runs one. */
 export interface RunLogOptions {
   /** Folder of the logs; each run has a file `<id>.jsonl` of its own. */
   readonly folder: string
-  readonly args: readonly string[]
-  readonly cwd: string
+  /** Folder of the workspace. */
+  readonly directory: string
   readonly pid: number
   readonly processStart: string
   readonly clock: Clock
   /** Told once where the log cannot be written; the training goes on. */
-  readonly say: (line: string) => void
+  readonly log: (line: string) => void
 }
 
-/** Logs the trainings of this process in its workspace. */
-export async function workspaceRunLog(
-  io: Pick<Io, 'cwd' | 'clock' | 'err'>,
-  { runFolder }: Workspace,
-  args: readonly string[],
-): Promise<(begun: BegunTraining) => TrainingWatcher> {
-  return runLog({
-    folder: runFolder,
-    args,
-    cwd: io.cwd,
+/** Logs a training of this process in its workspace. */
+export async function openRunLog(
+  { workspace, clock, log }: WorkspaceContext,
+  started: StartedTraining,
+): Promise<TrainingLog> {
+  const options = {
+    folder: workspace.runFolder,
+    directory: workspace.directory,
     pid: process.pid,
     processStart: await readProcessStart(process.pid),
-    clock: io.clock,
-    say: (line) => io.err(`${line}\n`),
-  })
+    clock,
+    log,
+  }
+  return logTraining(options, started)
 }
 
-/** Makes what logs a training, one line an event; steps at most once a second. */
-export function runLog(options: RunLogOptions): (begun: BegunTraining) => TrainingWatcher {
-  return (begun) => watcherOf(options, begun)
-}
-
-function watcherOf(options: RunLogOptions, begun: BegunTraining): TrainingWatcher {
+/** Logs a training, one line an event; steps at most once a second. */
+export function logTraining(options: RunLogOptions, started: StartedTraining): TrainingLog {
   const { clock } = options
-  const append = appender(options, begun)
-  const steps = stepEvents(options, begun)
-  append(startEvent(options, begun))
+  const append = appender(options, started)
+  const steps = stepEvents(options, started)
+  append(startEvent(options, started))
   return {
     onStep: (position) => {
       const event = steps(position)
@@ -70,12 +67,15 @@ function watcherOf(options: RunLogOptions, begun: BegunTraining): TrainingWatche
   }
 }
 
-function appender({ folder, pid, clock, say }: RunLogOptions, { plan }: BegunTraining): (event: RunEvent) => void {
+function appender(
+  { folder, pid, clock, log }: RunLogOptions,
+  { folder: classifier }: StartedTraining,
+): (event: RunEvent) => void {
   const stamp = new Date(clock.now())
     .toISOString()
     .replaceAll(/[-:]|\.\d+Z$/g, '')
     .replace('T', '-')
-  const name = basename(plan.request.folder).replaceAll(/[^\w.-]+/g, '_')
+  const name = basename(classifier).replaceAll(/[^\w.-]+/g, '_')
   const file = join(folder, `${stamp}-${pid}-${name}.jsonl`)
   let isWritable = true
   return (event) => {
@@ -85,38 +85,68 @@ function appender({ folder, pid, clock, say }: RunLogOptions, { plan }: BegunTra
       appendFileSync(file, `${JSON.stringify(event)}\n`)
     } catch (error) {
       isWritable = false
-      say(`the run is not logged: ${file} cannot be written: ${messageOf(error)}`)
+      log(`the run is not logged: ${file} cannot be written: ${messageOf(error)}`)
     }
   }
 }
 
-function startEvent({ args, cwd, pid, processStart, clock }: RunLogOptions, begun: BegunTraining): RunStart {
-  const { request } = begun.plan
+function startEvent({ directory, pid, processStart, clock }: RunLogOptions, started: StartedTraining): RunStart {
   return {
     event: 'start',
     time: clock.now(),
     pid,
     processStart,
     host: hostname(),
-    args: [...args],
-    cwd,
-    name: basename(request.folder),
-    folder: request.folder,
-    epochs: request.epochs,
-    patience: request.patience,
-    batchSize: request.batchSize,
-    settings: { ...begun.settings },
-    lineage: runLineage(begun),
-    earlier: [...begun.earlier],
+    args: commandWords('train', trainSchema, started.request),
+    cwd: directory,
+    useCase: 'train',
+    request: { ...started.request },
+    name: basename(started.folder),
+    folder: started.folder,
+    epochs: started.epochs,
+    patience: started.patience,
+    batchSize: started.batchSize,
+    settings: { ...started.settings },
+    lineage: lineageOf(started),
+    earlier: [...started.earlier],
+  }
+}
+
+/** What a training is made of: definitions, net, sets, and the candles of each base. */
+function lineageOf({ plan, net, params, training, validation }: StartedTraining): RunLineage {
+  const { features, target, events, sets } = plan
+  const defined = (one: typeof target | typeof features | NonNullable<typeof events>): RunLineage['target'] => ({
+    id: one.value.id,
+    version: one.value.version,
+    sourceHash: one.sourceHash,
+  })
+  return {
+    features: { ...defined(features), columns: inputNames(features.value).length },
+    target: defined(target),
+    ...(events && { events: defined(events) }),
+    net: { id: net.id, version: net.version, params: { ...params } },
+    classes: [...target.value.classes],
+    bases: training.map(({ loaded, rows }, index) => ({
+      name: loaded.base.name,
+      market: `${loaded.base.market.exchange} ${loaded.base.market.type} ${loaded.base.market.symbol}`,
+      candles: { ...rangeOf(loaded.candles.grid), hash: loaded.candlesHash },
+      trainingRows: rows.rows,
+      validationRows: validation[index]?.rows.rows ?? 0,
+    })),
+    sets: {
+      training: [...sets.training],
+      validation: [...sets.validation],
+      test: [...sets.test],
+    },
   }
 }
 
 /** Turns positions into events, at most one a second; the pace is that since the event before. */
 function stepEvents(
   { clock }: RunLogOptions,
-  begun: BegunTraining,
+  started: StartedTraining,
 ): (position: TrainingPosition) => RunStep | undefined {
-  const { epochs, batchSize } = begun.plan.request
+  const { epochs, batchSize } = started
   let first: { readonly time: number; readonly steps: number } | undefined
   let last = { time: 0, steps: 0 }
   return ({ epoch, step, stepsPerEpoch, loss }) => {

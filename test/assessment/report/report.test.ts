@@ -2,8 +2,8 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { assess } from '../../../src/assessment/assessment.js'
 import { buildReport, type ReportInput } from '../../../src/assessment/report/build-report.js'
-import { buyAndHold, buyAndHoldCurve } from '../../../src/assessment/buy-and-hold.js'
-import { chooseBarInterval, packBars, reportSignals } from '../../../src/assessment/report/pack-bars.js'
+import { buyAndHoldGain, computeBuyAndHoldCurve } from '../../../src/assessment/buy-and-hold.js'
+import { chooseBarInterval, packBars, packSignals } from '../../../src/assessment/report/pack-bars.js'
 import { renderReport } from '../../../src/assessment/report/render-page.js'
 import type { ScoredSeries } from '../../../src/assessment/scored-series.js'
 import { THRESHOLDS } from '../../../src/assessment/threshold-matrix.js'
@@ -50,8 +50,8 @@ test('the page replays the trades of every cell from the packed signals', async 
 test('the curve of buying and holding ends at its gain, over gaps and several bases', () => {
   fc.assert(
     fc.property(filled('a'), filled('b'), (a, b) => {
-      const curve = buyAndHoldCurve([a, b], FEE)
-      expect(curve.gain.at(-1)).toBeCloseTo(buyAndHold(a, FEE) + buyAndHold(b, FEE), 9)
+      const curve = computeBuyAndHoldCurve([a, b], FEE)
+      expect(curve.gain.at(-1)).toBeCloseTo(buyAndHoldGain(a, FEE) + buyAndHoldGain(b, FEE), 9)
       expect(curve.minute.at(-1)).toBe(Math.max(a.time.at(-1) ?? 0, b.time.at(-1) ?? 0) / MINUTE)
     }),
   )
@@ -83,7 +83,7 @@ test('many bars become coarser, and signals that would not fit are left out', as
   const report = await goldenReport()
   const [first] = report.assessment.bases
   if (!first) throw new Error('no base')
-  expect(reportSignals(first.series, THRESHOLDS, 10)).toMatchObject({ included: false, minute: '' })
+  expect(packSignals(first.series, THRESHOLDS, 10)).toMatchObject({ included: false, minute: '' })
 })
 
 test('two bases of a month stay far below 8 MB', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sliceCandles } from '../../../src/core/candles.js'
 import { simulatedMarket, simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
-import { openCandleStore } from '../../../src/store/candles/candle-store.js'
+import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { chromiumPath, expectAccessible, expectFits, keepScreenshot, openDashboard } from './support.js'
 
 const DAY = 1440

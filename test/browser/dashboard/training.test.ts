@@ -74,7 +74,9 @@ describe.skipIf(chromiumPath === undefined)('the training page', () => {
     await page.getByLabel('Schedule').selectOption('plateau')
     await expect
       .poll(() => command.textContent())
-      .toMatch(/ 100000 --best metric:MacroF1 --optimizer adamw --weight-decay 0\.01 --schedule plateau --name moving$/)
+      .toMatch(
+        / 100000 --monitor metric:MacroF1 --optimizer adamw --weight-decay 0\.01 --schedule plateau --name moving$/,
+      )
     await expectFits(page)
     await expectAccessible(page)
     await keepScreenshot(page, 'dashboard-training-form')

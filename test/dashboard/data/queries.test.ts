@@ -8,9 +8,10 @@ import { readWorkspaceState } from '../../../src/dashboard/start/queries.js'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.js'
 import { simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
 import { NotFoundError } from '../../../src/dashboard/http/errors.js'
-import { openCandleStore } from '../../../src/store/candles/candle-store.js'
+import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { candlesFrom } from '../../support/candles-from.js'
-import { openContext, type OpenContext } from '../open-app.js'
+import { openContext } from '../open-app.js'
+import { type OpenContext } from '../open-app.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const START = Date.UTC(2024, 0, 30)

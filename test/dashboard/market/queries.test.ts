@@ -15,10 +15,11 @@ import type {
   MarketOverview,
 } from '../../../src/dashboard/market/api.js'
 import { marketPage } from '../../../src/dashboard/market/routes.js'
-import { openCandleStore } from '../../../src/store/candles/candle-store.js'
+import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import T10up5low30min from '../../../src/targets/catalog/T10up5low30min.js'
 import { startedJobs } from '../jobs/fake-spawn.js'
-import { openApp, openContext, type OpenApp } from '../open-app.js'
+import { openApp, type OpenApp } from '../open-app.js'
+import { openContext } from '../open-app.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { float32Of, float64Of, int32Of } from '../../../web/reports/packed.js'
 

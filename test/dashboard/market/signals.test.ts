@@ -5,12 +5,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { loadClassifier } from '../../../src/classifier/classifier-files.js'
 import { openMarketQueries, type MarketQueries } from '../../../src/dashboard/market/queries.js'
 import { run } from '../../../src/cli/run.js'
-import { classifierScore } from '../../../src/workspace/trade/classifier-score.js'
+import { openLiveScorer } from '../../../src/workspace/trade/live-scorer.js'
 import { sliceCandles } from '../../../src/core/candles.js'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.js'
 import { simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
 import { NotFoundError } from '../../../src/dashboard/http/errors.js'
-import { openCandleStore } from '../../../src/store/candles/candle-store.js'
+import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { float32Of } from '../../../web/reports/packed.js'
 import { fakeIo } from '../../support/fake-io.js'
 import { openContext } from '../open-app.js'
@@ -27,7 +27,7 @@ beforeAll(async () => {
   await fillTrainingWorkspace(folder)
   const io = fakeIo(folder)
   const what = ['--base', 'one,two', '--features', 'F2cond20', '--target', 'T10up5low30min', '--sets', 'sets.csv']
-  const how = ['--name', 'mlp', '--select', 'seed', '--epochs', '1', '--batch', '256', '--json']
+  const how = ['--name', 'mlp', '--select', 'seed', '--epochs', '1', '--batch-size', '256', '--json']
   expect(await run(['train', ...what, ...how], io), io.stderr()).toBe(0)
   queries = openMarketQueries(openContext(folder))
 })
@@ -40,7 +40,7 @@ test('scores are those of the live path, to the bit', async () => {
   const view = await queries.signals(query, 'mlp', {})
   const [buy, sell] = [float32Of(view.buy), float32Of(view.sell)]
   const classifier = await loadClassifier(join(folder, 'classifiers/mlp'))
-  const live = await classifierScore('mlp', classifier, ['one', 'two'], folder)
+  const live = await openLiveScorer('mlp', classifier, ['one', 'two'], folder)
   const candles = await openCandleStore(join(folder, 'data')).read(simulatedMarketOf('two', 'USDT'))
   for (const minute of [0, 1, 700, 1439]) {
     const last = (DAY_SHOWN - candles.grid.first * MINUTE) / MINUTE + minute

@@ -7,7 +7,8 @@ import { Decimal } from '../../../src/core/decimal.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { tradingPage } from '../../../src/dashboard/trading/routes.js'
 import { startedJobs, type FakeSpawn } from '../jobs/fake-spawn.js'
-import { openApp, openContext } from '../open-app.js'
+import { openApp } from '../open-app.js'
+import { openContext } from '../open-app.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const START = Date.UTC(2024, 0, 1)

@@ -8,7 +8,7 @@ import { openTrainingQueries, type TrainingQueries } from '../../../src/dashboar
 import { run } from '../../../src/cli/run.js'
 import type { RunStart } from '../../../src/workspace/train/run-log-events.js'
 import type { TrainingRun } from '../../../src/dashboard/training/api.js'
-import { readProcessStart } from '../../../src/store/files/process-start.js'
+import { readProcessStart } from '../../../src/store/files/process-mark.js'
 import { openContext } from '../open-app.js'
 import { fakeIo } from '../../support/fake-io.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'

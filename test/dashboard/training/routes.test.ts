@@ -82,7 +82,7 @@ describe('the routes of the training page', () => {
     const learning = { optimizer: 'adamw', learningRate: '3e-4', weightDecay: '0.01', schedule: 'plateau' }
     const { body } = await command({ ...learning, plateauPatience: '2', warmup: '.5', best: 'metric:PerTrade' })
     expect(JSON.stringify(body)).toContain(
-      '--best metric:PerTrade --optimizer adamw --learning-rate 0.0003 --weight-decay 0.01 --schedule plateau --warmup 0.5 --plateau-patience 2',
+      '--monitor metric:PerTrade --optimizer adamw --learning-rate 0.0003 --weight-decay 0.01 --schedule plateau --warmup 0.5 --plateau-patience 2',
     )
   })
 

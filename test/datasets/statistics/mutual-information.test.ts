@@ -2,16 +2,16 @@ import { expect, test } from 'vitest'
 import { createRng } from '../../../src/core/rng.js'
 import { sortColumn } from '../../../src/datasets/statistics/distribution.js'
 import {
-  entropyOf,
+  entropy,
   mutualInformationOf,
   mutualInformation,
   type BinnedLabels,
 } from '../../../src/datasets/statistics/mutual-information.js'
-import { assignBins, quantileEdges } from '../../../src/datasets/statistics/bins.js'
+import { assignBins, quantileBinEdges } from '../../../src/datasets/statistics/bins.js'
 import { reference } from './reference.js'
 
 function binned(values: Float32Array, labels: Uint8Array): BinnedLabels {
-  return { bins: assignBins(values, quantileEdges(sortColumn(values).sorted, 10)), labels }
+  return { bins: assignBins(values, quantileBinEdges(sortColumn(values).sorted, 10)), labels }
 }
 
 /** A wandering column, as slow as a regression over days: neighbouring rows are almost equal. */
@@ -23,7 +23,7 @@ function walk(rows: number, seed: number): Float32Array {
 
 /** The class of each row by its tercile. */
 function tercileLabels(values: Float32Array): Uint8Array {
-  return assignBins(values, quantileEdges(sortColumn(values).sorted, 3))
+  return assignBins(values, quantileBinEdges(sortColumn(values).sorted, 3))
 }
 
 const options = (seed: number) => ({ bins: 11, classes: 3, shifts: 199, rng: createRng(seed) })
@@ -49,7 +49,7 @@ test('two bases are counted in one table', () => {
 test('a column that is the label tells all of it', () => {
   const labels = Uint8Array.from({ length: 3000 }, (_, i) => (i * 7919) % 3)
   const told = mutualInformation([{ bins: labels, labels }], options(1))
-  expect(told.plugIn).toBeCloseTo(entropyOf([1000, 1000, 1000]), 9)
+  expect(told.plugIn).toBeCloseTo(entropy([1000, 1000, 1000]), 9)
   expect(told.plugIn).toBeCloseTo(Math.log2(3), 9)
   const slow = Uint8Array.from({ length: 3000 }, (_, i) => Math.floor(i / 11) % 3)
   const noisy = Uint8Array.from(slow, (label, i) => (i % 5 === 0 ? 0 : label))

@@ -42,7 +42,7 @@ describe('nets of other programs', () => {
       const own = sample.features.slice(row * INPUTS, (row + 1) * INPUTS).reverse()
       features.set([Number.NaN, ...own], row * (INPUTS + 1))
     }
-    const scorer = await openScorer(net.wrapped('probabilities'))
+    const scorer = await openScorer(net.wrap('probabilities'))
     const scores = await scorer.score(
       features,
       sample.rows,

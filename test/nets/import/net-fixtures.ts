@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { importOnnxModel, type ImportedNet } from '../../../src/nets/import/import-onnx-model.js'
+import { readOnnxModel, type OnnxModel } from '../../../src/nets/import/import-onnx-model.js'
 import type { ModelRequirements } from '../../../src/nets/import/model-requirements.js'
 import type { SampleRows } from '../../../src/nets/import/detect-output-activation.js'
 import { convertKerasToOnnx } from '../../../src/nets/import/keras-to-onnx.js'
@@ -28,10 +28,10 @@ export function schemaOf(label: string, more: Partial<ModelRequirements> = {}): 
   return { label, features: 'Made', inputs: names, classes: ['hold', 'buy', 'sell'], ...more }
 }
 
-export async function fixtureNet(name: string, more: Partial<ModelRequirements> = {}): Promise<ImportedNet> {
+export async function fixtureNet(name: string, more: Partial<ModelRequirements> = {}): Promise<OnnxModel> {
   const bytes = await fixtureBytes(name)
   const model = name.endsWith('.h5') ? (await convertKerasToOnnx(bytes, name)).model : bytes
-  return importOnnxModel(model, schemaOf(name, more))
+  return readOnnxModel(model, schemaOf(name, more))
 }
 
 /** The fixtures' rows, which no scaler changes. */

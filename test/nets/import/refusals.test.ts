@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { importOnnxModel } from '../../../src/nets/import/import-onnx-model.js'
+import { readOnnxModel } from '../../../src/nets/import/import-onnx-model.js'
 import type { ModelRequirements } from '../../../src/nets/import/model-requirements.js'
 import { detectOutputActivation } from '../../../src/nets/import/detect-output-activation.js'
 import { addInitializer, addInput, addNode, littleEndian, newGraph, type Graph } from '../../../src/nets/onnx/graph.js'
@@ -43,7 +43,7 @@ function withOpset(model: Uint8Array, version: number): Uint8Array {
 }
 
 function refusal(model: Uint8Array, more: Partial<ModelRequirements> = {}): Promise<unknown> {
-  return importOnnxModel(model, schemaOf('net.onnx', more)).then(
+  return readOnnxModel(model, schemaOf('net.onnx', more)).then(
     () => undefined,
     (error: unknown) => (error instanceof Error ? `${error.name}: ${error.message}` : error),
   )
@@ -149,7 +149,7 @@ describe('a net that does not fit is refused in one line that says what to do', 
     graph.outputs.push(product(graph, last))
     const model = serialize(graph)
     expect(await refusal(model)).toMatch(/does not say how many minutes it looks at; name them with --window/)
-    expect((await importOnnxModel(model, schemaOf('net.onnx', { window: 4 }))).window).toBe(4)
+    expect((await readOnnxModel(model, schemaOf('net.onnx', { window: 4 }))).window).toBe(4)
   })
 
   test('columns that the set does not have, or twice', async () => {
@@ -163,7 +163,7 @@ describe('a net that does not fit is refused in one line that says what to do', 
 
 /** What the outputs of a model are taken for, or why they are refused. */
 async function settled(model: Uint8Array, more: Partial<ModelRequirements> = {}): Promise<string> {
-  const net = await importOnnxModel(model, schemaOf('net.onnx', more))
+  const net = await readOnnxModel(model, schemaOf('net.onnx', more))
   return detectOutputActivation(net, sampleRows()).then(
     ({ form }) => form,
     (error: unknown) => String(error),
@@ -175,14 +175,14 @@ describe('what outputs are', () => {
 
   test('is seen on real rows, unless it is said', async () => {
     expect(await settled(plain)).toBe('logits')
-    expect(await settled(plain, { form: 'scores' })).toBe('scores')
+    expect(await settled(plain, { outputForm: 'scores' })).toBe('scores')
     expect(await settled(modelOf((graph, x) => after(graph, 'Softmax', product(graph, x))))).toBe('probabilities')
-    expect(await settled(sigmoids, { form: 'logits' })).toBe('logits')
+    expect(await settled(sigmoids, { outputForm: 'logits' })).toBe('logits')
   })
 
   test('is asked where it could be two things, and refused where it is not what is said', async () => {
     expect(await settled(sigmoids)).toMatch(/between 0 and 1 but do not sum to one; say what they are with --output/)
-    expect(await settled(plain, { form: 'probabilities' })).toMatch(
+    expect(await settled(plain, { outputForm: 'probabilities' })).toMatch(
       /--output is probabilities, but the outputs of net\.onnx/,
     )
   })

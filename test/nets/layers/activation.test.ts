@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { activations } from '../../../src/nets/layers/activation.js'
+import { activations } from '../../../src/nets/plan/activations.js'
 import { differentiate } from '../../../src/nets/onnx/differentiate.js'
 import { addInput, newGraph, scalar } from '../../../src/nets/onnx/graph.js'
 import { expand } from '../../../src/nets/onnx/operators.js'

@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { withWeightsBeside } from '../../../src/workspace/files/beside-weights.js'
 import {
-  changed,
-  inside,
+  changeFields,
+  changeNested,
   encodeBytesField,
   textOf,
   encodeVarintField,
   parseFields,
 } from '../../../src/nets/onnx/protobuf-fields.js'
 import { listExternalFiles, embedExternalWeights } from '../../../src/nets/onnx/external-weights.js'
-import { importOnnxModel } from '../../../src/nets/import/import-onnx-model.js'
+import { readOnnxModel } from '../../../src/nets/import/import-onnx-model.js'
 import { openScorer } from '../../../src/nets/scorer.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { farthest, fixtureBytes, sampleRows, schemaOf } from '../import/net-fixtures.js'
@@ -24,7 +24,7 @@ async function apart(location = 'net.onnx.data'): Promise<{ model: Uint8Array; w
   const data: Uint8Array[] = []
   let offset = 0
   const tensor = (message: Uint8Array): Uint8Array =>
-    changed(message, {
+    changeFields(message, {
       [RAW]: ({ body }) => {
         const entries = { location, offset: String(offset), length: String(body.length) }
         data.push(body)
@@ -35,7 +35,9 @@ async function apart(location = 'net.onnx.data'): Promise<{ model: Uint8Array; w
         return Buffer.concat([...pairs, encodeVarintField(14, 1)])
       },
     })
-  const model = changed(await fixtureBytes(NAME), { 7: inside((graph) => changed(graph, { 5: inside(tensor) })) })
+  const model = changeFields(await fixtureBytes(NAME), {
+    7: changeNested((graph) => changeFields(graph, { 5: changeNested(tensor) })),
+  })
   return { model, weights: Buffer.concat(data) }
 }
 
@@ -46,9 +48,9 @@ describe('weights in a file beside the model', () => {
     expect(listExternalFiles(model)).toEqual(['net.onnx.data'])
     const whole = embedExternalWeights(model, new Map([['net.onnx.data', weights]]))
     expect(listExternalFiles(whole)).toEqual([])
-    const net = await importOnnxModel(whole, schemaOf(NAME))
+    const net = await readOnnxModel(whole, schemaOf(NAME))
     const { features, rows, center, scale } = sampleRows()
-    const scorer = await openScorer(net.wrapped('logits'))
+    const scorer = await openScorer(net.wrap('logits'))
     expect(farthest(await scorer.score(features, rows, center, scale), NAME)).toBeLessThan(1e-6)
     await scorer.close()
   })

@@ -29,7 +29,7 @@ describe('plateau', () => {
   it('rests after a plateau, needs a difference that counts, and has a least factor', () => {
     expect(plateauFactor([1, 1, 1, 1], { factor: 0.5, patience: 1 })).toBe(0.125)
     expect(plateauFactor([1, 1, 1, 1], { factor: 0.5, patience: 1, cooldown: 2 })).toBe(0.25)
-    expect(plateauFactor([1, 1, 1, 1], { factor: 0.5, patience: 1, least: 0.2 })).toBe(0.2)
+    expect(plateauFactor([1, 1, 1, 1], { factor: 0.5, patience: 1, minFactor: 0.2 })).toBe(0.2)
     expect(plateauFactor([1, 0.95], { factor: 0.5, patience: 1, minDelta: 0.1 })).toBe(0.5)
   })
 })

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../../src/core/errors.js'
-import { initializeWeights } from '../../../src/nets/plan/initializers.js'
+import type { Layer } from '../../../src/nets/layers/index.js'
+import { INITIALIZERS, initializeWeights, type Initializer } from '../../../src/nets/plan/initializers.js'
 import { parseLayers } from '../../../src/nets/plan/parse-layers.js'
 import { planNet } from '../../../src/nets/plan/plan-net.js'
-import { INITIALIZERS, type Initializer, type Layer } from '../../../src/nets/net.js'
 
 const head: Layer = { type: 'dense', units: 3, activation: 'softmax' }
 

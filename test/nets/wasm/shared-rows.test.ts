@@ -6,16 +6,16 @@ describe('a home for training rows', () => {
   it('is where the features lie, if they are in shared memory', () => {
     const features = allocateSharedFloat32(1000).fill(3)
     const lodging = placeInSharedMemory(features.subarray(10, 900), 100_000)
-    expect(lodging?.home.memory).toBe(wasmMemoryOf(features))
-    expect(lodging?.home.features).toBe(40)
-    expect(lodging?.home.room).toBeGreaterThanOrEqual(4000)
+    expect(lodging?.rows.memory).toBe(wasmMemoryOf(features))
+    expect(lodging?.rows.features).toBe(40)
+    expect(lodging?.rows.room).toBeGreaterThanOrEqual(4000)
   })
 
   it('holds a copy of other features', () => {
     const features = Float32Array.of(1, 2, 3)
     const lodging = placeInSharedMemory(features, 64)
     if (!lodging) throw new Error('no home')
-    const { memory, features: at, room } = lodging.home
+    const { memory, features: at, room } = lodging.rows
     expect(new Float32Array(memory.buffer, at, 3)).toEqual(features)
     expect(room).toBeGreaterThanOrEqual(at + 12)
     expect(memory.buffer.byteLength).toBeGreaterThanOrEqual(room + 64)
@@ -25,10 +25,10 @@ describe('a home for training rows', () => {
     const features = allocateSharedFloat32(10)
     const one = placeInSharedMemory(features, 1000)
     const other = placeInSharedMemory(features, 1000)
-    expect(other?.home.room).not.toBe(one?.home.room)
+    expect(other?.rows.room).not.toBe(one?.rows.room)
     one?.release()
-    expect(placeInSharedMemory(features, 2000 * 1000)?.home.room).not.toBe(one?.home.room)
-    expect(placeInSharedMemory(features, 1000)?.home.room).toBe(one?.home.room)
+    expect(placeInSharedMemory(features, 2000 * 1000)?.rows.room).not.toBe(one?.rows.room)
+    expect(placeInSharedMemory(features, 1000)?.rows.room).toBe(one?.rows.room)
   })
 
   it('is not to be had where there is no room', () => {

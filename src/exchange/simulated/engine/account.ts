@@ -1,5 +1,5 @@
 import { ZERO, type Decimal } from '../../../core/decimal.js'
-import { binanceErrors } from './binance-fault.js'
+import { EngineError } from './engine-error.js'
 
 export interface AssetBalance {
   readonly free: Decimal
@@ -11,19 +11,19 @@ export interface SimulatedAccount {
   balances(): ReadonlyMap<string, AssetBalance>
   /** Fees paid so far, by asset: with the balances and the fills they account for all money. */
   fees(): ReadonlyMap<string, Decimal>
-  /** Moves from free to locked; throws Binance's refusal where too little is free. */
+  /** Moves from free to locked; throws EngineError where too little is free. */
   lock(asset: string, amount: Decimal): void
   release(asset: string, amount: Decimal): void
   spendLocked(asset: string, amount: Decimal): void
   /** Adds what was received, less its fee. */
-  receive(asset: string, amount: Decimal, fee: Decimal): void
+  credit(asset: string, amount: Decimal, fee: Decimal): void
   /** Pays a fee out of what is free; false where that is too little, having changed nothing. */
-  pay(asset: string, fee: Decimal): boolean
+  payFee(asset: string, fee: Decimal): boolean
 }
 
 const NOTHING: AssetBalance = { free: ZERO, locked: ZERO }
 
-export function openAccount(deposits: ReadonlyMap<string, Decimal>): SimulatedAccount {
+export function openSimulatedAccount(deposits: ReadonlyMap<string, Decimal>): SimulatedAccount {
   const balances = new Map<string, AssetBalance>()
   const fees = new Map<string, Decimal>()
   const of = (asset: string): AssetBalance => balances.get(asset) ?? NOTHING
@@ -40,16 +40,16 @@ export function openAccount(deposits: ReadonlyMap<string, Decimal>): SimulatedAc
     balances: () => balances,
     fees: () => fees,
     lock: (asset, amount) => {
-      if (of(asset).free.lt(amount)) throw binanceErrors.insufficientBalance()
+      if (of(asset).free.lt(amount)) throw new EngineError('insufficient-balance')
       change(asset, amount.negated(), amount)
     },
     release: (asset, amount) => change(asset, amount, amount.negated()),
     spendLocked: (asset, amount) => change(asset, ZERO, amount.negated()),
-    receive: (asset, amount, fee) => {
+    credit: (asset, amount, fee) => {
       change(asset, amount.minus(fee), ZERO)
       book(asset, fee)
     },
-    pay: (asset, fee) => {
+    payFee: (asset, fee) => {
       if (of(asset).free.lt(fee)) return false
       change(asset, fee.negated(), ZERO)
       book(asset, fee)

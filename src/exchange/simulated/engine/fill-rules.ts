@@ -1,7 +1,7 @@
-import type { Decimal } from '../../../core/decimal.js'
+import { Decimal } from '../../../core/decimal.js'
+import { UserError } from '../../../core/errors.js'
 import type { SimulatedAccount } from './account.js'
-import type { FillSeen } from '../scenarios/scenario.js'
-import type { SimulatedMarket } from './simulated-market.js'
+import { type SimulatedMarket, priceAtTick } from './simulated-market.js'
 import type { SimulatedOrder, SimulatedTrade } from './simulated-order.js'
 
 /** What every fill is made by. */
@@ -16,11 +16,22 @@ export interface FillRules {
   /** The coin that fees are taken from as long as the account has enough of it. */
   readonly feeCoin?: FeeCoin | undefined
   /** May lower what is filled. */
-  readonly limitFill?: (fill: FillSeen) => Decimal
+  readonly limitFill?: (fill: FillCandidate) => Decimal
   /** Told of everything that happens to an order, at once: orders go on changing. */
   readonly report?: (event: OrderEvent) => void
 }
 
+/** A fill that is about to be made. */
+export interface FillCandidate {
+  readonly order: SimulatedOrder
+  readonly quantity: Decimal
+  readonly stepSize: Decimal
+  /** Row of the candle that it is made in. */
+  readonly row: number
+  readonly time: number
+}
+
+/** The coin that fees are taken from. */
 export interface FeeCoin {
   readonly asset: string
   /** Share of the fee that is waived, 0 … 1. */
@@ -35,4 +46,24 @@ export interface OrderEvent {
   readonly market: SimulatedMarket
   readonly time: number
   readonly trade?: SimulatedTrade
+}
+
+/** A coin that fees are taken from, valued by its own market. Throws UserError where there is none. */
+export function openFeeCoin(
+  { asset, discount }: { readonly asset: string; readonly discount: string },
+  markets: readonly SimulatedMarket[],
+): FeeCoin {
+  if (!markets.some(({ base }) => base === asset)) {
+    throw new UserError(
+      `fees in ${asset} need a market of ${asset}, to value them; there are ${markets.map(({ symbol }) => symbol).join(', ')}`,
+    )
+  }
+  return {
+    asset,
+    discount: new Decimal(discount),
+    price: (quote, time) => {
+      const market = markets.find((each) => each.base === asset && each.quote === quote)
+      return market && priceAtTick(market, market.path.tickAt(time))
+    },
+  }
 }

@@ -1,16 +1,16 @@
 import { isMultipleOf, type Decimal } from '../../../core/decimal.js'
-import { averagePrice } from './average-price.js'
-import { binanceErrors } from './binance-fault.js'
-import { ASSET_DIGITS } from './plain-digits.js'
+import { ASSET_PRECISION } from './decimal-format.js'
+import { EngineError } from './engine-error.js'
 import type { SimulatedMarket } from './simulated-market.js'
 import { isStop, type NewOrder } from './simulated-order.js'
 import type { SymbolFilters } from './symbol-filters.js'
+import { computeAveragePrice } from './ticker.js'
 
 /**
  * Throws the refusal of the first filter that the order fails, in Binance's order of checks. `price` is what it may cost
  * at most; `count` orders are placed together.
  */
-export function checkOrder(order: NewOrder, market: SimulatedMarket, price: Decimal, count: number): void {
+export function checkOrderFilters(order: NewOrder, market: SimulatedMarket, price: Decimal, count: number): void {
   const { filters } = market
   checkPrecision(order)
   if (order.type !== 'MARKET') {
@@ -21,11 +21,12 @@ export function checkOrder(order: NewOrder, market: SimulatedMarket, price: Deci
   checkLot(order.quantity, filters)
   const notional = price.times(order.quantity)
   const most = order.type === 'MARKET' ? notional : filters.maxNotional
-  if (outside(notional, filters.minNotional, most)) throw binanceErrors.filter('NOTIONAL')
+  if (outside(notional, filters.minNotional, most)) throw new EngineError('filter', 'NOTIONAL')
   checkIceberg(order, filters)
-  if (market.resting.length + market.waiting.length + count > filters.maxOrders)
-    throw binanceErrors.filter('MAX_NUM_ORDERS')
-  if (isStop(order) && market.waiting.length >= filters.maxAlgoOrders) throw binanceErrors.filter('MAX_NUM_ALGO_ORDERS')
+  if (market.restingOrders.length + market.stopOrders.length + count > filters.maxOrders)
+    throw new EngineError('filter', 'MAX_NUM_ORDERS')
+  if (isStop(order) && market.stopOrders.length >= filters.maxAlgoOrders)
+    throw new EngineError('filter', 'MAX_NUM_ALGO_ORDERS')
 }
 
 function checkPrecision(order: NewOrder): void {
@@ -36,37 +37,37 @@ function checkPrecision(order: NewOrder): void {
     icebergQty: order.icebergQuantity,
   }
   for (const [name, value] of Object.entries(given)) {
-    if ((value?.decimalPlaces() ?? 0) > ASSET_DIGITS) throw binanceErrors.tooPrecise(name)
+    if ((value?.decimalPlaces() ?? 0) > ASSET_PRECISION) throw new EngineError('too-precise', name)
   }
 }
 
 function checkPrice(price: Decimal, filters: SymbolFilters): void {
   if (!isMultipleOf(price, filters.tickSize) || outside(price, filters.minPrice, filters.maxPrice)) {
-    throw binanceErrors.filter('PRICE_FILTER')
+    throw new EngineError('filter', 'PRICE_FILTER')
   }
 }
 
 /** A limit must not be too far from what was paid in the last minutes. */
 function checkPercent({ side, price }: NewOrder, market: SimulatedMarket): void {
   const { filters } = market
-  const average = averagePrice(market, market.now)
+  const average = computeAveragePrice(market, market.now)
   const [down, up] =
     side === 'BUY'
       ? [filters.bidMultiplierDown, filters.bidMultiplierUp]
       : [filters.askMultiplierDown, filters.askMultiplierUp]
-  if (outside(price, average.times(down), average.times(up))) throw binanceErrors.filter('PERCENT_PRICE_BY_SIDE')
+  if (outside(price, average.times(down), average.times(up))) throw new EngineError('filter', 'PERCENT_PRICE_BY_SIDE')
 }
 
 function checkLot(quantity: Decimal, filters: SymbolFilters): void {
   if (!isMultipleOf(quantity, filters.stepSize) || outside(quantity, filters.minQuantity, filters.maxQuantity)) {
-    throw binanceErrors.filter('LOT_SIZE')
+    throw new EngineError('filter', 'LOT_SIZE')
   }
 }
 
 function checkIceberg({ quantity, icebergQuantity }: NewOrder, filters: SymbolFilters): void {
   if (!icebergQuantity || icebergQuantity.eq(0)) return
   checkLot(icebergQuantity, filters)
-  if (quantity.div(icebergQuantity).ceil().gt(filters.icebergParts)) throw binanceErrors.filter('ICEBERG_PARTS')
+  if (quantity.div(icebergQuantity).ceil().gt(filters.icebergParts)) throw new EngineError('filter', 'ICEBERG_PARTS')
 }
 
 function outside(value: Decimal, least: Decimal, most: Decimal): boolean {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { parseJson } from './parse-json.js'
-import type { ServerClock } from '../simulated-clock.js'
+import type { ServerClock } from '../clock/server-clock.js'
+import { parseJson } from './rest-parameters.js'
 
 const advanceRequest = z.object({ time: z.number() })
 

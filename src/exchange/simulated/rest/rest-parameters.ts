@@ -1,11 +1,15 @@
 import { z } from 'zod'
 import { Decimal } from '../../../core/decimal.js'
-import { binanceErrors } from '../engine/binance-fault.js'
+import { DAY } from '../../../core/time.js'
+import { binanceErrors, BinanceError } from './binance-error.js'
 
-export type Parameters = ReadonlyMap<string, string>
+export type RequestParameters = ReadonlyMap<string, string>
 
 /** Parses the parameters of a request; throws Binance's refusal that names the first one at fault. */
-export function parseParameters<Schema extends z.ZodType>(schema: Schema, parameters: Parameters): z.output<Schema> {
+export function parseParameters<Schema extends z.ZodType>(
+  schema: Schema,
+  parameters: RequestParameters,
+): z.output<Schema> {
   const parsed = schema.safeParse(Object.fromEntries(parameters))
   if (parsed.success) return parsed.data
   const name = String(parsed.error.issues[0]?.path[0] ?? 'symbol')
@@ -13,7 +17,7 @@ export function parseParameters<Schema extends z.ZodType>(schema: Schema, parame
 }
 
 /** Schemas of single parameters: all come as text. */
-export const parameter = {
+export const parameterSchemas = {
   text: z.string().min(1),
   decimal: z
     .string()
@@ -32,6 +36,45 @@ export const parameter = {
 } as const
 
 /** The limit asked for, at most `most`. */
-export function limitOf(asked: number | undefined, usual: number, most: number): number {
+export function clampLimit(asked: number | undefined, usual: number, most: number): number {
   return Math.min(most, asked === undefined || asked === 0 ? usual : asked)
+}
+
+/** What a text means as JSON; undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const history = z.object({
+  symbol: parameterSchemas.text,
+  orderId: parameterSchemas.integer.optional(),
+  fromId: parameterSchemas.integer.optional(),
+  startTime: parameterSchemas.integer.optional(),
+  endTime: parameterSchemas.integer.optional(),
+  limit: parameterSchemas.integer.optional(),
+})
+
+/** A stretch of one market's past that a request asks for. */
+export type HistoryQuery = z.output<typeof history>
+
+export function parseHistoryQuery(parameters: RequestParameters): HistoryQuery {
+  const asked = parseParameters(history, parameters)
+  if ((asked.endTime ?? 0) - (asked.startTime ?? asked.endTime ?? 0) > DAY) {
+    throw new BinanceError(-1127, 'More than 24 hours between startTime and endTime.')
+  }
+  return asked
+}
+
+export function isInRange(time: number, { startTime, endTime }: HistoryQuery): boolean {
+  return time >= (startTime ?? 0) && time <= (endTime ?? Infinity)
+}
+
+/** The first `limit` from where the caller begins, else the latest. */
+export function takePage<T>(rows: readonly T[], limit: number | undefined, fromStart: boolean): readonly T[] {
+  const most = clampLimit(limit, 500, 1000)
+  return fromStart ? rows.slice(0, most) : rows.slice(-most)
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { entryOf } from '../../../definitions/catalog.js'
 import { UserError } from '../../../core/errors.js'
 import { hash32, createRng } from '../../../core/rng.js'
 import type { TimeRange } from '../../../core/time.js'
-import { loadScenarios } from './load-scenarios.js'
-import type { ScenarioHooks, ScenarioWorld } from './scenario.js'
+import { entryOf, loadCatalog, type Catalog } from '../../../definitions/catalog.js'
+import type { ScenarioHooks, ScenarioContext, Scenario } from './scenario.js'
 
 /** A scenario by its name, with those of its settings that differ from their defaults. */
 export interface ScenarioChoice {
@@ -53,7 +52,7 @@ export function describeSettingError(error: z.ZodError): string {
   return `${name === '' ? '' : `${name}: `}${issue?.message ?? 'not valid'}`
 }
 
-function worldOf(id: string, index: number, run: ScenarioRun): ScenarioWorld {
+function worldOf(id: string, index: number, run: ScenarioRun): ScenarioContext {
   const stream = [run.seed, wordOf(id), index]
   return {
     rng: createRng(...stream),
@@ -67,4 +66,24 @@ function worldOf(id: string, index: number, run: ScenarioRun): ScenarioWorld {
 
 function wordOf(text: string): number {
   return hash32(...Array.from(text, (letter) => letter.charCodeAt(0)))
+}
+
+/** Every scenario of the catalog folder, by id. */
+export function loadScenarios(): Promise<Catalog<Scenario>> {
+  return loadCatalog(new URL('./catalog/', import.meta.url), 'scenario', isScenario)
+}
+
+function isScenario(value: unknown): value is Scenario {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'id' in value &&
+    typeof value.id === 'string' &&
+    'summary' in value &&
+    typeof value.summary === 'string' &&
+    'settings' in value &&
+    value.settings instanceof z.ZodType &&
+    'open' in value &&
+    typeof value.open === 'function'
+  )
 }

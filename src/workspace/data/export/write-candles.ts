@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { CancelledError, UserError } from '../../../core/errors.js'
 import { encodeArrowFile } from '../../../store/arrow/arrow-encode.js'
-import { encodeParquetFile } from '../../../store/files/parquet-encode.js'
+import { encodeParquetFile } from '../../../store/arrow/parquet-encode.js'
 import { writeAtomically } from '../../../store/files/staged-file.js'
 import type { ExportedCandles } from './source-candles.js'
 

@@ -7,15 +7,15 @@ import type { FlatRun } from '../../../ohlcv/stale-runs.js'
 export interface MarketData {
   readonly base: string
   readonly market: Market
-  /** Undefined where `fault` says why the candles cannot be read. */
+  /** Undefined where `error` says why the candles cannot be read. */
   readonly quality: CandleQuality | undefined
   /** Runs at one price while another stored market of the exchange traded. */
-  readonly stale: readonly FlatRun[]
+  readonly staleRuns: readonly FlatRun[]
   /** Why the pair is on the black list; empty where it is not. */
   readonly blackList: readonly string[]
   /** Files that were found damaged and set aside. */
   readonly damaged: readonly string[]
-  readonly fault: string | undefined
+  readonly error: string | undefined
 }
 
 /** Without the black list, which depends on a moment. */
@@ -27,11 +27,17 @@ export interface DataList {
   readonly markets: readonly MarketData[]
 }
 
-/** The list as JSON values. Times are epoch ms, `to` the end of the last candle. */
-export function listDataJson({ asOf, markets }: DataList): unknown {
+/** The list as JSON values. */
+export interface DataListJson {
+  readonly asOf?: number
+  readonly markets: readonly object[]
+}
+
+/** Times are epoch ms, `to` is the end of the last candle. */
+export function listDataJson({ asOf, markets }: DataList): DataListJson {
   return {
     ...(asOf === undefined ? {} : { asOf }),
-    markets: markets.map(({ base, market, quality, stale, blackList, damaged, fault }) => ({
+    markets: markets.map(({ base, market, quality, staleRuns, blackList, damaged, error }) => ({
       base,
       ...market,
       ...(quality && {
@@ -47,11 +53,11 @@ export function listDataJson({ asOf, markets }: DataList): unknown {
         noTradeBreaks: quality.noTradeBreaks.map(spanOf),
         minuteQuoteVolume: quality.minuteQuoteVolume,
         spikes: quality.spikes,
-        staleRuns: stale.map(spanOf),
+        staleRuns: staleRuns.map(spanOf),
         blackList,
       }),
       damaged,
-      ...(fault && { fault }),
+      ...(error && { error }),
     })),
   }
 }

@@ -1,15 +1,14 @@
 import { parseRequest } from '../../../config/resolve-request.js'
-import { UserError } from '../../../core/errors.js'
 import { RequestError } from '../../../core/request-error.js'
 import { parseTime } from '../../../core/time.js'
-import { openCandleStore } from '../../../store/candles/candle-store.js'
+import { openCandleStore } from '../../../store/candles/open-candle-store.js'
 import type { WorkspaceContext } from '../../context.js'
 import { listDataSchema, type ListDataRequest } from './request.js'
 import type { DataList, InspectedMarket, MarketData } from './result.js'
 import type { Market } from '../../../core/market.js'
-import type { CandleStore } from '../../../store/candles/store.js'
+import type { CandleStore } from '../../../store/candles/candle-store.js'
 import { blackListLimits, createBlackListChecker } from '../black-list-checker.js'
-import { baseNameOf, inspectMarket } from '../inspect-market.js'
+import { baseNameOf, inspectMarket, readableRange } from '../inspect-market.js'
 
 /**
  * Describes the stored candles, of all bases where none is given; the black list is judged at `asOf`, else at the end of the
@@ -51,17 +50,7 @@ function chooseMarkets(all: readonly NamedMarket[], names: readonly string[]): r
 }
 
 async function newest(store: CandleStore, all: readonly { readonly market: Market }[]): Promise<number | undefined> {
-  const ends = await Promise.all(all.map(async ({ market }) => (await rangeOrNone(store, market))?.to ?? -Infinity))
+  const ends = await Promise.all(all.map(async ({ market }) => (await readableRange(store, market))?.to ?? -Infinity))
   const end = Math.max(...ends, -Infinity)
   return end > -Infinity ? end : undefined
-}
-
-/** The range of a market, if it can be told. */
-async function rangeOrNone(store: CandleStore, market: Market): ReturnType<CandleStore['range']> {
-  try {
-    return await store.range(market)
-  } catch (error) {
-    if (error instanceof UserError) return undefined
-    throw error
-  }
 }

@@ -1,6 +1,6 @@
 import { UserError, messageOf } from '../../../core/errors.js'
 import { SECOND } from '../../../core/time.js'
-import { createCandleBuffer, type CandleBuffer } from '../../../exchange/candle-inbox.js'
+import { createCandleBuffer, type CandleBuffer } from '../../../exchange/candle-buffer.js'
 import { ExchangeUnavailableError } from '../../../exchange/exchange-error.js'
 import type { Exchange } from '../../../exchange/exchange.js'
 

@@ -2,7 +2,7 @@ import { alwaysOpen } from '../../../core/calendar.js'
 import { runInParallel } from '../../../runtime/run-in-parallel.js'
 import { calendarOf } from '../../../core/market-calendar.js'
 import { DAY, MINUTE } from '../../../core/time.js'
-import type { CandleStore } from '../../../store/candles/store.js'
+import type { CandleStore } from '../../../store/candles/candle-store.js'
 import { candleStream, type CandleStream } from './candle-stream.js'
 import {
   AUDIT_EVERY,

@@ -6,7 +6,7 @@ import { ExchangeRefusedError, ExchangeUnavailableError } from '../../../exchang
 import { isCandle } from '../../../ohlcv/update/candles-of-rows.js'
 import type { Rows } from '../../../ohlcv/update/fetch-rows.js'
 import { keepRows } from '../../../ohlcv/update/keep-rows.js'
-import type { CandleWriter } from '../../../store/candles/store.js'
+import type { CandleWriter } from '../../../store/candles/candle-store.js'
 import type { CandleStream } from './candle-stream.js'
 import { endOfFinishedCandles, downloadCandles, type UpdateContext } from './update-bases.js'
 import type { BaseUpdate } from './update-report.js'

@@ -11,7 +11,7 @@ export interface CommandRun {
   readonly timeout: number
   readonly signal: AbortSignal
   /** Told each line that it writes, to either output. */
-  readonly say: (line: string) => void
+  readonly log: (line: string) => void
 }
 
 /** Lines of the end of its error output that are shown where it fails. */
@@ -29,7 +29,7 @@ export async function runCommand(run: CommandRun): Promise<void> {
   // A group of its own, so that what it starts in turn can be ended with it.
   const child = spawn(program, args, { cwd: run.cwd, stdio: ['ignore', 'pipe', 'pipe'], detached: canSignalGroup() })
   const last: string[] = []
-  const reading = [eachLine(child.stdout, run.say), eachLine(child.stderr, (line) => keepLast(last, line, run.say))]
+  const reading = [eachLine(child.stdout, run.log), eachLine(child.stderr, (line) => keepLast(last, line, run.log))]
   const ending = endingOf(child, run)
   try {
     const outcome = await outcomeOf(child)
@@ -46,8 +46,8 @@ export async function runCommand(run: CommandRun): Promise<void> {
   }
 }
 
-function keepLast(last: string[], line: string, say: CommandRun['say']): void {
-  say(line)
+function keepLast(last: string[], line: string, log: CommandRun['log']): void {
+  log(line)
   // Python underlines the place of a fault.
   if (/[^\s^~]/.test(line) && last.push(line.trim()) > LAST_LINES) last.shift()
 }

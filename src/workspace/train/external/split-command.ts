@@ -1,4 +1,4 @@
-import { UserError } from '../../../core/errors.js'
+import { RequestError } from '../../../core/request-error.js'
 
 /**
  * Splits a command as a shell does, without a shell: words by spaces, quotes keep them together, a backslash before a quote, a
@@ -29,9 +29,9 @@ export function splitCommand(text: string): readonly [string, ...string[]] {
       begun = true
     }
   }
-  if (quote !== '') throw new UserError(`--external is ${text}: a quote (${quote}) is not closed`)
+  if (quote !== '') throw new RequestError(`{external} is ${text}: a quote (${quote}) is not closed`)
   if (begun) words.push(word)
   const [program, ...args] = words
-  if (program === undefined || program === '') throw new UserError('--external names no program')
+  if (program === undefined || program === '') throw new RequestError('{external} names no program')
   return [program, ...args]
 }

@@ -1,124 +1,133 @@
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { resolveRequest } from '../../../config/resolve-request.js'
 import { UserError } from '../../../core/errors.js'
 import { SECOND } from '../../../core/time.js'
 import { inputNames } from '../../../datasets/base-dataset.js'
-import type { ScalerKind } from '../../../datasets/scaler.js'
+import type { WorkspaceContext } from '../../context.js'
 import { readNet, type NetFile } from '../../files/read-net.js'
-import type { Io } from '../../../cli/io.js'
-import { adoptNet } from '../adopt-net.js'
-import { adoptionOf, lookUpData, planAsked, type AskedData, type DataOptions } from '../../rows/asked-data.js'
-import { setsTable } from '../../rows/chosen-sets.js'
-import { prepareSets, type PreparedSets } from '../../rows/prepare-sets.js'
-import type { RowPlan } from '../../rows/row-plan.js'
-import { workspaceRunLog } from '../run-log.js'
-import type { TrainingOutput } from '../train-classifier.js'
-import { watched, type TrainingWatcher } from '../training-watcher.js'
-import { begunExternal } from './begun-external.js'
-import type { ExternalOptions } from '../../../cli/train/external/external-options.js'
-import { giveRows, type RowsGiven } from './give-rows.js'
+import type { WorkspaceSources } from '../../rows/data-sources.js'
+import { lookUpDefinitions, planRows, resolveBasesAndSets } from '../../rows/plan-rows.js'
+import { splitRows, type Splits } from '../../rows/split-rows.js'
+import { requireFreeDestination } from '../destination.js'
+import { loggedRequest } from '../logged-request.js'
+import { classifierFolder } from '../plan-training.js'
+import { registerImportedModel } from '../register-imported-model.js'
+import { trainSchema, type ResolvedTrainRequest, type TrainRequest } from '../request.js'
+import type { TrainResult } from '../result.js'
+import { openRunLog } from '../run-log.js'
+import type { TrainHooks } from '../train-hooks.js'
+import { logFailure, type StartedTraining, type TrainingLog } from '../training-log.js'
+import { exportRows, type ExportedRows, type ExternalPlan } from './export-rows.js'
 import { runCommand } from './run-command.js'
 import { splitCommand } from './split-command.js'
 import { FILES } from './write-request.js'
 
-export interface ExternalDataOptions extends DataOptions {
-  readonly scaler: ScalerKind
-  /** Megabytes of training rows above which they are made in a file. Default: the configuration's. */
-  readonly memory?: number | undefined
-  readonly json: boolean
+interface ExternalTraining {
+  readonly context: WorkspaceContext
+  readonly sources: WorkspaceSources
+  readonly hooks: TrainHooks
 }
 
 /**
  * Lets another program train on our features and labels, checks what it brings back, chooses thresholds and saves it as a
- * classifier of ours; `args` are logged. Throws UserError where the program fails or its model does not fit; nothing is saved
- * then.
+ * classifier of ours. Throws UserError where the program fails or its model does not fit; nothing is saved then.
  */
 export async function trainExternal(
-  io: Io,
-  options: ExternalDataOptions,
-  external: ExternalOptions,
-  args: readonly string[],
-): Promise<TrainingOutput> {
+  request: TrainRequest,
+  command: string,
+  training: ExternalTraining,
+): Promise<TrainResult> {
   // Better told now than after the features are computed.
-  splitCommand(external.external)
-  const { features, target, events, seed, scaler } = options
-  const name = ['external', features, target, events ?? [], seed].flat().join('-')
-  const asked = await lookUpData(io, options, name, ['training', 'validation'])
-  const planned = await planAsked(asked, 1)
-  const plan = { ...planned, window: 1, request: { ...asked.request, scaler } }
-  const sets = await prepareSets(plan, asked.sources)
-  if (!options.json) io.out(`${setsTable([...sets.training, ...sets.validation], plan.target.value.classes)}\n`)
-  const begin = await workspaceRunLog(io, asked.workspace, args)
-  return inWorkingFolder(io, external, async (folder) => {
-    const given = await giveRows(folder, { io, options, asked, plan, sets })
+  splitCommand(command)
+  const { context, sources, hooks } = training
+  const plan = await planExternal(request, training)
+  const sets = await splitRows(plan, sources)
+  hooks.onSets?.([...sets.training, ...sets.validation], plan.target.value.classes)
+  return inWorkingFolder(context, plan.request, async (folder) => {
+    const rows = await exportRows(folder, { plan, sets, sources })
     try {
-      const watcher = begin(begunExternal(asked, plan, sets, { ...options, ...external }))
-      return await watched(watcher, () => letLearn({ io, external, asked, plan, sets, folder, given }, watcher))
+      const runLog = await openRunLog(context, startedTraining(plan, sets, context))
+      return await logFailure(runLog, () => runAndRegister({ ...training, command, plan, sets, folder, rows }, runLog))
     } finally {
-      await given.close()
+      await rows.close()
     }
   })
 }
 
-interface GivenTraining {
-  readonly io: Io
-  readonly external: ExternalOptions
-  readonly asked: AskedData
+async function planExternal(request: TrainRequest, { context, sources }: ExternalTraining): Promise<ExternalPlan> {
+  const { workspace } = context
+  const { memory, disk } = workspace.config.training
+  const { request: resolved } = resolveRequest(trainSchema, [
+    { source: 'call', values: { ...request } },
+    { source: 'config', values: { memory, disk }, nameOf: (key) => `training.${key}` },
+  ])
+  const { features, target, events, seed, overwrite } = resolved
+  const name = ['external', features, target, events ?? [], seed].flat().join('-')
+  const folder = classifierFolder(resolved, name, workspace)
+  await requireFreeDestination(folder, overwrite)
+  const basesAndSets = await resolveBasesAndSets(resolved, workspace, sources)
+  const definitions = await lookUpDefinitions(resolved, workspace.directory)
+  const rows = await planRows(resolved, definitions, basesAndSets, 1, { workspace, sources })
+  return { ...rows, request: resolved, folder }
+}
+
+interface ExportedTraining extends ExternalTraining {
+  readonly command: string
   readonly plan: ExternalPlan
-  readonly sets: PreparedSets
+  readonly sets: Splits
   /** Where the request is, and the model will be. */
   readonly folder: string
-  readonly given: RowsGiven
+  readonly rows: ExportedRows
 }
-
-type ExternalPlan = RowPlan & Awaited<ReturnType<typeof planAsked>>
 
 /** Runs the command, and makes a classifier of what it leaves behind. */
-async function letLearn(training: GivenTraining, watcher: TrainingWatcher): Promise<TrainingOutput> {
-  const { io, external, asked, plan, sets, folder, given } = training
-  const started = io.clock.now()
-  await runIn(folder, io, external)
-  const seconds = ((io.clock.now() - started) / SECOND).toFixed(1)
-  const { net, format, hash } = await returnedNet(folder, plan, external)
-  const output = await adoptNet({
-    ...adoptionOf(asked),
+async function runAndRegister(training: ExportedTraining, runLog: TrainingLog): Promise<TrainResult> {
+  const { context, command, plan, sets, folder, rows } = training
+  const started = context.clock.now()
+  await runCommand({
+    command: [...splitCommand(command), folder],
+    cwd: context.workspace.directory,
+    timeout: plan.request.externalTimeout * 60_000,
+    signal: context.signal,
+    log: context.log,
+  })
+  const seconds = ((context.clock.now() - started) / SECOND).toFixed(1)
+  const { net, format, hash } = await returnedNet(folder, plan, command)
+  const { seed, sampling, select, scaler } = plan.request
+  const result = await registerImportedModel({
+    seed,
+    sampling,
+    select,
+    scaler,
     net,
-    origin: { kind: 'external', source: external.external, hash, format },
-    data: { plan, training: sets.training, validation: sets.validation, matrix: given.matrix },
-    rows: given.validation,
+    folder: plan.folder,
+    fee: feeOf(context),
+    origin: { kind: 'external', source: command, hash, format },
+    data: { plan, training: sets.training, validation: sets.validation, matrix: rows.matrix },
+    rows: rows.validation,
     frames: sets.frames,
-    scaler: plan.request.scaler,
+    progress: context.progress,
+    signal: context.signal,
   })
-  for (const report of output.description.history) watcher.onEpoch(report, true)
+  const { description } = result.classifier
+  for (const report of description.history) runLog.onEpoch(report, true)
   const message = `the external command took ${seconds} s`
-  watcher.onEnd({ stopped: output.stopped, epoch: output.description.selection.epoch, saved: output.saved, message })
-  return output
-}
-
-function runIn(folder: string, io: Io, { external, externalTimeout }: ExternalOptions): Promise<void> {
-  return runCommand({
-    command: [...splitCommand(external), folder],
-    cwd: io.cwd,
-    timeout: externalTimeout * 60_000,
-    signal: io.signal,
-    say: (line) => io.err(`${line}\n`),
-  })
+  runLog.onEnd({ stopped: result.stopped, epoch: description.selection.epoch, saved: result.saved, message })
+  return result
 }
 
 /** Its inputs are the columns as they were given out, each row alone. */
-async function returnedNet(
-  folder: string,
-  plan: Pick<RowPlan, 'features' | 'target'>,
-  options: ExternalOptions,
-): Promise<NetFile> {
+async function returnedNet(folder: string, plan: ExternalPlan, command: string): Promise<NetFile> {
   const file = join(folder, FILES.model)
   const found = await stat(file).catch(() => undefined)
   if (!found?.isFile()) {
     throw new UserError(
-      `the external command ${options.external} ended well but left no ${FILES.model} in the folder that is its last argument`,
+      `the external command ${command} ended well but left no ${FILES.model} in the folder that is its last argument`,
     )
   }
+  const { classes, outputName, output } = plan.request
   const columns = inputNames(plan.features.value)
   const returned = await readNet(file, {
     label: FILES.model,
@@ -126,9 +135,9 @@ async function returnedNet(
     inputs: columns,
     classes: plan.target.value.classes,
     columns,
-    classOrder: options.classes,
-    output: options.outputName,
-    form: options.output,
+    classOrder: classes,
+    output: outputName,
+    outputForm: output,
   })
   const { window } = returned.net
   if (window === 1) return returned
@@ -136,12 +145,12 @@ async function returnedNet(
 }
 
 async function inWorkingFolder<T>(
-  io: Io,
-  { externalFolder }: ExternalOptions,
+  { workspace }: WorkspaceContext,
+  { externalFolder }: ResolvedTrainRequest,
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
   if (externalFolder !== undefined) {
-    const folder = resolve(io.cwd, externalFolder)
+    const folder = resolve(workspace.directory, externalFolder)
     await mkdir(folder, { recursive: true })
     // A model of an earlier run is not to be taken for that of this one.
     await rm(join(folder, FILES.model), { force: true })
@@ -153,4 +162,50 @@ async function inWorkingFolder<T>(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** A training by another program as it is logged: of one epoch, whose net is the file that comes back. */
+function startedTraining(plan: ExternalPlan, sets: Splits, context: WorkspaceContext): StartedTraining {
+  const { request, features, target, events, folder } = plan
+  const settings: Readonly<Record<string, unknown>> = {
+    'external command': request.external,
+    seed: request.seed,
+    features: features.value.id,
+    'source of the features': features.sourceHash,
+    target: target.value.id,
+    'source of the target': target.sourceHash,
+    events: events?.value.id ?? 'none',
+    'source of the events': events?.sourceHash ?? 'none',
+    base: plan.bases.map(({ name }) => name),
+    candles: sets.bases.map(({ base, candlesHash }) => [base.market, candlesHash]),
+    sets: plan.sets,
+    embargo: plan.reach.embargo,
+    scaler: request.scaler,
+    select: request.select,
+    sampling: request.sampling,
+    fee: feeOf(context),
+  }
+  return {
+    plan,
+    folder,
+    epochs: 1,
+    patience: 1,
+    batchSize: 0,
+    params: {},
+    earlier: [],
+    net: { id: 'ONNX', version: 1 },
+    request: loggedRequest(plan),
+    settings: Object.fromEntries(
+      Object.entries(settings).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? value : JSON.stringify(value),
+      ]),
+    ),
+    training: sets.training,
+    validation: sets.validation,
+  }
+}
+
+function feeOf({ workspace }: WorkspaceContext): number {
+  return Number(workspace.config.fees.taker)
 }

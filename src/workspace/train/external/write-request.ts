@@ -5,8 +5,8 @@ import { ordinalsOf } from '../../../datasets/set-rows.js'
 import { labelsAt, weightsAt } from '../../../datasets/base-dataset.js'
 import { encodeArrowParts, type ArrowRecordBatch } from '../../../store/arrow/arrow-encode.js'
 import { writeAtomically } from '../../../store/files/staged-file.js'
-import type { ChosenSet } from '../../rows/chosen-sets.js'
-import type { LabelledBase } from '../../rows/load-base.js'
+import type { LabelledBase } from '../../rows/base-rows.js'
+import type { SplitRows } from '../../rows/split-rows.js'
 
 /** The names of the files that an external command reads and writes. */
 export const FILES = {
@@ -24,13 +24,13 @@ export interface ExternalRequest {
   readonly seed: number
   readonly sampling: string
   readonly scaler: string
-  readonly training: readonly GivenRows[]
-  readonly validation: readonly GivenRows[]
+  readonly training: readonly ExportedSet[]
+  readonly validation: readonly ExportedSet[]
 }
 
 /** The rows of one base in one set. */
-export interface GivenRows {
-  readonly set: ChosenSet<LabelledBase>
+export interface ExportedSet {
+  readonly set: SplitRows<LabelledBase>
   /** Where their features are, and the first of them there. */
   readonly rows: RowReader
   readonly from: number
@@ -76,7 +76,7 @@ export async function writeRequest(folder: string, request: ExternalRequest): Pr
 }
 
 /** The rows of all bases one after the other. */
-function* batchesOf(given: readonly GivenRows[], columns: readonly string[]): Generator<ArrowRecordBatch> {
+function* batchesOf(given: readonly ExportedSet[], columns: readonly string[]): Generator<ArrowRecordBatch> {
   const categories = given.map(({ set }) => set.loaded.base.name)
   for (const [index, one] of given.entries()) {
     const ordinals = ordinalsOf(one.set.rows.runs)
@@ -91,7 +91,7 @@ function* batchesOf(given: readonly GivenRows[], columns: readonly string[]): Ge
 }
 
 /** What a row has beside its features. */
-function besides({ loaded }: ChosenSet<LabelledBase>, ordinals: Int32Array) {
+function besides({ loaded }: SplitRows<LabelledBase>, ordinals: Int32Array) {
   const { calendar } = loaded.candles.grid
   return {
     time: BigInt64Array.from(ordinals, (ordinal) => BigInt(calendar.timeAt(ordinal))),
@@ -100,7 +100,7 @@ function besides({ loaded }: ChosenSet<LabelledBase>, ordinals: Int32Array) {
   }
 }
 
-function scaledRows({ rows, from, scaler }: GivenRows, begin: number, count: number): Float32Array {
+function scaledRows({ rows, from, scaler }: ExportedSet, begin: number, count: number): Float32Array {
   const block = rows.read(from + begin, count)
   if (!scaler) return block
   // What was read may be a view.

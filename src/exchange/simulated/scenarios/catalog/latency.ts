@@ -1,15 +1,15 @@
 import { z } from 'zod'
+import { settingSchemas } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
-import { setting } from '../settings.js'
 
 export default defineScenario({
   id: 'latency',
   summary: 'answers come late',
   settings: z.strictObject({
     /** Share of the requests that are slow. */
-    share: setting.share(0.5),
+    share: settingSchemas.share(0.5),
     /** At most so many of the machine's milliseconds. */
-    most: setting.span(500),
+    most: settingSchemas.span(500),
   }),
   open: ({ share, most }, { rng, log }) => ({
     disturb: ({ method, path, time }) => {

@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { Decimal, floorTo } from '../../../../core/decimal.js'
+import { settingSchemas } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
-import { setting } from '../settings.js'
 
 export default defineScenario({
   id: 'partial-fills',
   summary: 'orders are filled in parts, a candle each, and often all but one step: dust',
   settings: z.strictObject({
     /** At least this share of what is left is filled in a candle. */
-    least: setting.share(0.1),
+    least: settingSchemas.share(0.1),
     /** Share of the fills that leave a single step. */
-    dust: setting.share(0.3),
+    dust: settingSchemas.share(0.3),
   }),
   open: (settings, { draw, log }) => {
     const caps = new Map<number, { row: number; readonly most: Decimal }>()

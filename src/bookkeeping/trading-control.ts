@@ -1,0 +1,90 @@
+import type Database from 'libsql'
+import { parseEquity, parseHeartbeat, parseControlRecord } from './parse-rows.js'
+import type { ControlCommand, ControlRecord, EquityRecord, Heartbeat } from './records.js'
+
+/** What is to become of an account's trading, and since when. */
+export interface AccountState {
+  /** The wish that holds: nothing new is bought. */
+  readonly paused: ControlRecord | undefined
+  /** The wish that holds: the trader has to end, and none may begin. */
+  readonly killed: ControlRecord | undefined
+}
+
+/** The part of a book by which a trader and whoever watches it speak with each other, also from other processes. */
+export interface TradingControl {
+  recordCommand(command: ControlRecord): void
+  /** In the order in which they were said. */
+  commands(account: string): readonly ControlRecord[]
+  accountState(account: string): AccountState
+  /** Replaces the last sign of life of the run. */
+  recordHeartbeat(runId: string, heartbeat: Heartbeat): void
+  heartbeat(runId: string): Heartbeat | undefined
+  /** Adds what a run was worth by the minute; a minute that is there already is replaced. */
+  recordEquity(runId: string, equity: readonly EquityRecord[]): void
+  /** By minute; from `after` on, exclusive, where it is given. */
+  equity(runId: string, after?: number): readonly EquityRecord[]
+  /** The first and the last of them. */
+  equityBounds(runId: string): { readonly first: EquityRecord | undefined; readonly last: EquityRecord | undefined }
+}
+
+export function openTradingControl(database: Database.Database): TradingControl {
+  return { ...controlCommands(database), ...heartbeats(database), ...equityJournal(database) }
+}
+
+function controlCommands(
+  database: Database.Database,
+): Pick<TradingControl, 'recordCommand' | 'commands' | 'accountState'> {
+  const insert = database.prepare('INSERT INTO wishes (account, time, wish, source) VALUES (?, ?, ?, ?)')
+  const select = database.prepare('SELECT account, time, wish, source FROM wishes WHERE account = ? ORDER BY id')
+  const last = database.prepare(
+    'SELECT account, time, wish, source FROM wishes WHERE account = ? AND wish IN (?, ?) ORDER BY id DESC LIMIT 1',
+  )
+  const inForce = (account: string, command: ControlCommand, opposite: ControlCommand): ControlRecord | undefined =>
+    last
+      .all(account, command, opposite)
+      .map(parseControlRecord)
+      .find((one) => one.command === command)
+  return {
+    recordCommand: ({ account, time, command, source }) => {
+      insert.run(account, time, command, source)
+    },
+    commands: (account) => select.all(account).map(parseControlRecord),
+    accountState: (account) => ({
+      paused: inForce(account, 'pause', 'resume'),
+      killed: inForce(account, 'kill', 'release'),
+    }),
+  }
+}
+
+function heartbeats(database: Database.Database): Pick<TradingControl, 'recordHeartbeat' | 'heartbeat'> {
+  const upsert = database.prepare(
+    'INSERT INTO heartbeats VALUES (?, ?, ?) ON CONFLICT (run_id) DO UPDATE SET time = excluded.time, pid = excluded.pid',
+  )
+  const select = database.prepare('SELECT time, pid FROM heartbeats WHERE run_id = ?')
+  return {
+    recordHeartbeat: (runId, { time, pid }) => {
+      upsert.run(runId, time, pid)
+    },
+    heartbeat: (runId) => select.all(runId).map(parseHeartbeat)[0],
+  }
+}
+
+function equityJournal(database: Database.Database): Pick<TradingControl, 'recordEquity' | 'equity' | 'equityBounds'> {
+  const insert = database.prepare('INSERT OR REPLACE INTO equity VALUES (?, ?, ?)')
+  const select = database.prepare('SELECT minute, equity FROM equity WHERE run_id = ? AND minute > ? ORDER BY minute')
+  const first = database.prepare('SELECT minute, equity FROM equity WHERE run_id = ? ORDER BY minute LIMIT 1')
+  const last = database.prepare('SELECT minute, equity FROM equity WHERE run_id = ? ORDER BY minute DESC LIMIT 1')
+  const insertAll = database.transaction((runId: string, rows: readonly EquityRecord[]) => {
+    for (const { minute, equity } of rows) insert.run(runId, minute, equity.toFixed())
+  })
+  return {
+    recordEquity: (runId, equity) => {
+      if (equity.length > 0) insertAll.immediate(runId, equity)
+    },
+    equity: (runId, after = -1) => select.all(runId, after).map(parseEquity),
+    equityBounds: (runId) => ({
+      first: first.all(runId).map(parseEquity)[0],
+      last: last.all(runId).map(parseEquity)[0],
+    }),
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * What a failed call means for the caller. `refused`, `credentials`, `not-found` and `funds` are final, and after `busy` and
+ * `clock` the request may be repeated: in all of these the exchange did nothing. After `passing`, `unmapped` (an answer
+ * that ccxt cannot place) and `foreign` (no fault of the exchange) it may have done what was asked.
+ */
+export type CcxtErrorKind =
+  | 'refused'
+  | 'unmapped'
+  | 'credentials'
+  | 'not-found'
+  | 'funds'
+  | 'clock'
+  | 'busy'
+  | 'passing'
+  | 'foreign'
+
+export interface CcxtErrorInfo {
+  readonly kind: CcxtErrorKind
+  /** The exchange's own code, where it sent one. */
+  readonly code: string | undefined
+  /** One line without keys, signatures or addresses. */
+  readonly text: string
+  /** Milliseconds that the exchange asked to wait. */
+  readonly retryAfter: number | undefined
+}
+
+/** A proxy may answer with a whole page. */
+const MAX_TEXT = 300
+
+type ErrorClass = abstract new (...args: never) => Error
+
+/** ccxt's error classes that tell faults apart. */
+export interface CcxtErrorClasses {
+  readonly ExchangeError: ErrorClass
+  readonly AuthenticationError: ErrorClass
+  readonly OrderNotFound: ErrorClass
+  readonly InsufficientFunds: ErrorClass
+  readonly OperationFailed: ErrorClass
+  readonly InvalidNonce: ErrorClass
+  readonly DDoSProtection: ErrorClass
+  readonly RateLimitExceeded: ErrorClass
+  readonly RequestTimeout: ErrorClass
+}
+
+/** Sorts anything that a call of ccxt threw. */
+export function classifyCcxtError(
+  error: unknown,
+  errors: CcxtErrorClasses,
+  secrets: readonly string[],
+): Omit<CcxtErrorInfo, 'retryAfter'> {
+  const message = error instanceof Error ? error.message : String(error)
+  const answer = answerIn(message)
+  const kind = kindOf(error, errors)
+  const timedOut = error instanceof errors.RequestTimeout
+  return {
+    kind,
+    code: answer?.code,
+    text: scrub(answer?.text ?? plainText(message, timedOut), secrets).slice(0, MAX_TEXT),
+  }
+}
+
+function kindOf(error: unknown, errors: CcxtErrorClasses): CcxtErrorKind {
+  if (error instanceof errors.AuthenticationError) return 'credentials'
+  if (error instanceof errors.OrderNotFound) return 'not-found'
+  if (error instanceof errors.InsufficientFunds) return 'funds'
+  if (error instanceof errors.ExchangeError) return error.constructor === errors.ExchangeError ? 'unmapped' : 'refused'
+  if (error instanceof errors.InvalidNonce) return 'clock'
+  if (error instanceof errors.DDoSProtection || error instanceof errors.RateLimitExceeded) return 'busy'
+  return error instanceof errors.OperationFailed ? 'passing' : 'foreign'
+}
+
+/** The exchange's own words where ccxt's message ends in its JSON answer with `code` and `msg`. */
+function answerIn(message: string): { code: string; text: string } | undefined {
+  const match = /"code"\s*:\s*"?(-?\d+)"?\s*,\s*"msg"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(message)
+  const [, code, text] = match ?? []
+  return code !== undefined && text !== undefined
+    ? { code, text: `${text.replaceAll('\\"', '"')} (${code})` }
+    : undefined
+}
+
+function plainText(message: string, timedOut: boolean): string {
+  if (timedOut) return 'no answer in time'
+  const line = message.split('\n')[0] ?? ''
+  return line.replace(/^[a-z0-9]+ (?=[A-Z])/, '')
+}
+
+/** Takes out what nobody should read: keys, secrets, query strings of signed requests. */
+function scrub(text: string, secrets: readonly string[]): string {
+  const withoutUrls = text.replaceAll(/(https?:\/\/[^\s?]+)\?\S*/g, '$1').replaceAll(/signature=\w+/g, '…')
+  return secrets.filter((secret) => secret !== '').reduce((line, secret) => line.replaceAll(secret, '…'), withoutUrls)
+}

@@ -1,0 +1,79 @@
+import type { Clock } from '../../../core/clock.js'
+import { UserError } from '../../../core/errors.js'
+import { isoMinute, type TimeRange } from '../../../core/time.js'
+
+/** `stepped`: time stands still until it is told to go on. Else so many times the speed of `clock`. */
+export type Pace = 'stepped' | { readonly speed: number; readonly clock: Clock }
+
+/** The exchange's own time, inside the range that it replays. */
+export interface ServerClock extends Clock {
+  readonly pace: 'stepped' | 'running'
+  /** Simulated milliseconds in one of the machine's; 0 where stepped. */
+  readonly speed: number
+  readonly range: TimeRange
+  /** Goes to `time`, at most to the end. Throws UserError where the clock runs by itself; a time gone by changes nothing. */
+  advanceTo(time: number): void
+  /** Calls `listener` whenever time has gone on, until the returned function is called. */
+  watch(listener: () => void): () => void
+}
+
+/** Milliseconds of the machine between two looks at a clock that runs by itself. */
+const WATCH_INTERVAL = 100
+
+/** A clock that starts at `range.from` and stands still at `range.to`. Sleeping on a stepped clock advances it. */
+export function createServerClock(range: TimeRange, pace: Pace): ServerClock {
+  if (!(range.from < range.to)) {
+    throw new UserError(`a replay from ${isoMinute(range.from)} to ${isoMinute(range.to)} is empty; it must end later`)
+  }
+  return pace === 'stepped' ? steppedClock(range) : runningClock(range, pace.speed, pace.clock)
+}
+
+function steppedClock(range: TimeRange): ServerClock {
+  let now = range.from
+  const listeners = new Set<() => void>()
+  const advanceTo = (time: number): void => {
+    const next = Math.max(now, Math.min(time, range.to))
+    if (next === now) return
+    now = next
+    for (const listener of listeners) listener()
+  }
+  return {
+    pace: 'stepped',
+    speed: 0,
+    range,
+    now: () => now,
+    advanceTo,
+    watch: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    sleepUntil: (time, signal) => {
+      if (signal?.aborted) return Promise.reject(abortReason(signal))
+      advanceTo(time)
+      return Promise.resolve()
+    },
+  }
+}
+
+function runningClock(range: TimeRange, speed: number, clock: Clock): ServerClock {
+  if (!(speed > 0)) throw new UserError(`speed ${speed}: expected a number above 0, or stepped`)
+  const started = clock.now()
+  return {
+    pace: 'running',
+    speed,
+    range,
+    now: () => Math.min(range.to, Math.floor(range.from + (clock.now() - started) * speed)),
+    advanceTo: () => {
+      throw new UserError('this simulated exchange runs by itself; only a stepped one can be advanced')
+    },
+    watch: (listener) => {
+      const timer = setInterval(listener, WATCH_INTERVAL).unref()
+      return () => clearInterval(timer)
+    },
+    sleepUntil: (time, signal) => clock.sleepUntil(started + (time - range.from) / speed, signal),
+  }
+}
+
+function abortReason(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error('aborted')
+}

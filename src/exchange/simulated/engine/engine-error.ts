@@ -1,0 +1,26 @@
+/** Why the matching engine refuses a call; an exchange's protocol has a code of its own for each. */
+export type EngineErrorReason =
+  | 'unknown-symbol'
+  | 'market-closed'
+  | 'insufficient-balance'
+  | 'duplicate-order'
+  | 'unknown-order'
+  | 'would-take'
+  | 'would-trigger'
+  | 'price-relation'
+  | 'too-precise'
+  | 'filter'
+
+/** The matching engine refused a call and changed nothing. */
+export class EngineError extends Error {
+  override readonly name = 'EngineError'
+
+  constructor(
+    readonly reason: EngineErrorReason,
+    /** The field that is too precise, or the filter that the order fails. */
+    readonly subject = '',
+  ) {
+    const text = reason.replaceAll('-', ' ')
+    super(subject === '' ? text : `${text}: ${subject}`)
+  }
+}

@@ -1,0 +1,103 @@
+import { alwaysOpen } from '../core/calendar.js'
+import { ZERO, Decimal } from '../core/decimal.js'
+import { UserError } from '../core/errors.js'
+import { SECOND } from '../core/time.js'
+import type { Balance, MarketRules } from '../exchange/exchange.js'
+import { openCandleFeed, type CandleFeed } from './candle-feed.js'
+import { trackCashBalance } from './cash-balance.js'
+import { openOrderManager, type OrderManager } from './order-manager.js'
+import { makeStepRules, type StepRules } from './step.js'
+import type { TradeOptions, TradedBase } from './trade-options.js'
+
+/** What one run keeps in memory about a base. */
+export interface BaseState {
+  readonly traded: TradedBase
+  readonly rules: MarketRules
+  readonly feed: CandleFeed
+  /** Minutes in a row below the average fill price. */
+  lossMinutes: number
+  close: number | undefined
+  /** Whether it was decided about it in the last minute. */
+  watched: boolean
+}
+
+/** The state of a running loop. */
+export interface TradingSession {
+  readonly options: TradeOptions
+  readonly rules: StepRules
+  readonly bases: readonly BaseState[]
+  readonly orderManager: OrderManager
+  /** Bases of which a sale ran out unfilled and is still to be placed again. */
+  readonly unfinishedSales: Set<string>
+  /** As of the last refresh; a run refreshes after everything that changes them. */
+  readonly balances: () => ReadonlyMap<string, Balance>
+  /** Asks for the balances and writes them into the book where they differ from the last ones. */
+  readonly refreshBalances: () => Promise<void>
+  readonly equity: () => { readonly equity: Decimal; readonly closes: ReadonlyMap<string, number> }
+}
+
+/** Throws UserError where a base is not traded on the exchange. */
+export async function openTradingSession(options: TradeOptions): Promise<TradingSession> {
+  const { exchange, book, run, clock, config } = options
+  const markets = await exchange.fetchMarketRules()
+  const bases = options.bases.map((base) => openBase(base, markets, options))
+  const cash = trackCashBalance(book, run.account, options.quote)
+  let balances: ReadonlyMap<string, Balance> = new Map()
+  const refreshBalances = async (): Promise<void> => {
+    const now = await exchange.fetchBalances()
+    cash.update(now)
+    if (!sameBalances(balances, now)) book.recordBalances(run.id, clock.now(), now)
+    balances = now
+  }
+  await refreshBalances()
+  return {
+    options,
+    rules: makeStepRules(config, options.thresholds),
+    bases,
+    orderManager: openOrderManager({ exchange, book, run, clock, orderLife: config.orderSeconds * SECOND }),
+    unfinishedSales: new Set(),
+    balances: () => balances,
+    refreshBalances,
+    equity: () => equityOf(options, bases, cash.amount()),
+  }
+}
+
+function openBase(traded: TradedBase, markets: ReadonlyMap<string, MarketRules>, options: TradeOptions): BaseState {
+  const { exchange, history, book, run } = options
+  const rules = markets.get(traded.symbol)
+  if (!rules) throw new UserError(`${exchange.id} has no market ${traded.symbol}; leave base ${traded.name} out`)
+  const feed = openCandleFeed(exchange, traded.symbol, options.calendar ?? alwaysOpen(), history + 1)
+  const lossMinutes = book.lastDecision(run.account, traded.name)?.lossMinutes ?? 0
+  return { traded, rules, feed, lossMinutes, close: undefined, watched: true }
+}
+
+function equityOf(
+  { book, run }: TradeOptions,
+  bases: readonly BaseState[],
+  cash: Decimal,
+): ReturnType<TradingSession['equity']> {
+  const positions = book.positions(run.account)
+  const closes = new Map(
+    bases.flatMap(({ traded, close }) => (close === undefined ? [] : [[traded.name, close] as const])),
+  )
+  const equity = bases.reduce(
+    (sum, { traded, close }) => sum.plus((positions.get(traded.symbol)?.amount ?? ZERO).times(close ?? 0)),
+    cash,
+  )
+  return { equity, closes }
+}
+
+function sameBalances(a: ReadonlyMap<string, Balance>, b: ReadonlyMap<string, Balance>): boolean {
+  if (a.size !== b.size) return false
+  return [...a].every(([currency, { free, locked }]) => {
+    const other = b.get(currency)
+    return other !== undefined && other.free.eq(free) && other.locked.eq(locked)
+  })
+}
+
+/** Only what this book bought; with adopted holdings all that is free, less what is blocked. */
+export function sellableAmountOf({ options, balances }: TradingSession, { traded, rules }: BaseState): Decimal {
+  const free = balances().get(rules.base)?.free ?? ZERO
+  if (options.config.adoptHoldings) return Decimal.max(ZERO, free.minus(traded.blocked ?? 0))
+  return Decimal.min(options.book.positions(options.run.account).get(traded.symbol)?.amount ?? ZERO, free)
+}

@@ -1,0 +1,187 @@
+import { UserError } from '../../core/errors.js'
+import type { TimeRange } from '../../core/time.js'
+import { labelsAt } from '../../datasets/base-dataset.js'
+import { countClasses, requireEveryClass } from '../../datasets/batch-sampler.js'
+import { DROP_REASONS, ordinalsOf, selectSetRows, type DropReason, type SetRows } from '../../datasets/set-rows.js'
+import type { SetType } from '../../datasets/split-sets.js'
+import { columnBuffers, releaseBuffers } from '../../runtime/buffers.js'
+import { loadBase, loadLabels, type BaseSummary, type LabelledBase, type LoadedBase } from './base-rows.js'
+import type { DataSources } from './data-sources.js'
+import { buildUnscoredSeries, type UnscoredSeries } from './labelled-series.js'
+import type { RowPlan } from './plan-rows.js'
+
+/** The rows of one base in one set, and how many of each class. */
+export interface SplitRows<B extends BaseSummary = LoadedBase> {
+  readonly loaded: B
+  readonly type: SetType
+  readonly rows: SetRows
+  readonly classCounts: readonly number[]
+}
+
+/** What the rows of a set depend on. */
+export type SplitPlan = Pick<RowPlan, 'features' | 'target' | 'reach' | 'sets'>
+
+/** The rows of all bases in a set. Throws UserError where a base has no training rows, or no base has a validation row. */
+export function selectRequiredRows<B extends LabelledBase>(
+  type: SetType,
+  bases: readonly B[],
+  plan: SplitPlan,
+): SplitRows<B>[] {
+  const chosen = selectSplitRows(type, bases, plan)
+  requireRows(type, chosen, plan)
+  return chosen
+}
+
+/** Throws UserError where a base has no training rows, or no base has a validation row. */
+export function requireRows(
+  type: SetType,
+  chosen: readonly SplitRows<BaseSummary>[],
+  { features, reach }: SplitPlan,
+): void {
+  const empty = chosen.find(({ rows }) => rows.rows === 0)
+  if (empty && (type === 'training' || chosen.every(({ rows }) => rows.rows === 0))) {
+    throw new UserError(
+      `base ${empty.loaded.base.name} has no ${type} rows left (${reasonsText(empty.rows)}); ${features.value.id} needs ${reach.featureHistory} minutes before a row: import earlier candles or change the sets`,
+    )
+  }
+}
+
+/** Throws UserError where no base has a training row of a class: better told before features are computed. */
+export function requireClasses(chosen: readonly SplitRows<BaseSummary>[], { target }: SplitPlan): void {
+  const { classes } = target.value
+  const counts = classes.map((_, index) => chosen.reduce((sum, { classCounts: of }) => sum + (of[index] ?? 0), 0))
+  const rows = chosen.reduce((sum, one) => sum + one.rows.rows, 0)
+  const source = `training set of ${chosen.map(({ loaded }) => loaded.base.name).join(', ')}`
+  requireEveryClass(counts, rows, { classes, source })
+}
+
+/** The rows of all bases in a set, which may be none. */
+export function selectSplitRows<B extends LabelledBase>(
+  type: SetType,
+  bases: readonly B[],
+  { sets, target, reach }: SplitPlan,
+): SplitRows<B>[] {
+  return bases.map((loaded) => {
+    const rows = selectSetRows(type, sets, loaded.extent, reach)
+    const ordinals = ordinalsOf(rows.runs)
+    const counts = countClasses(labelsAt(loaded.dataset, ordinals), target.value.classes.length)
+    return { loaded, type, rows, classCounts: counts }
+  })
+}
+
+const REASON_TEXTS: Readonly<Record<DropReason, string>> = {
+  noCandles: 'without candles',
+  noHistory: 'without history',
+  notFinal: 'label not final',
+  outage: 'beside an outage',
+  purged: 'purged at a border',
+  embargo: 'embargo',
+  noEvent: 'no event',
+}
+
+/** Why minutes of the set are not used: `14,399 without history, 28 purged at a border`. */
+export function reasonsText({ dropped }: Pick<SetRows, 'dropped'>): string {
+  const parts = DROP_REASONS.filter((reason) => dropped[reason] > 0).map(
+    (reason) => `${formatCount(dropped[reason])} ${REASON_TEXTS[reason]}`,
+  )
+  return parts.join(', ') || 'none dropped'
+}
+
+/** `14,399`. */
+export function formatCount(value: number): string {
+  return value.toLocaleString('en')
+}
+
+/** Sizes of sets, rows of each class and dropped rows as JSON values, one a base and set. */
+export function splitsJson(sets: readonly SplitRows<BaseSummary>[], classes: readonly string[]): unknown[] {
+  return sets.map(({ type, loaded, rows, classCounts }) => ({
+    set: type,
+    base: loaded.base.name,
+    rows: rows.rows,
+    classes: Object.fromEntries(classes.map((name, index) => [name, classCounts[index]])),
+    dropped: rows.dropped,
+  }))
+}
+
+/** A base without candles and features. */
+export interface SplitBase extends LabelledBase {
+  /** The time in which there are candles for its rows. */
+  readonly range: TimeRange
+}
+
+/** What a training that has its rows still tells of them, and judges by. */
+export interface SplitSummary extends Pick<Splits, 'frames'> {
+  readonly bases: readonly BaseSummary[]
+  readonly training: readonly SplitRows<BaseSummary>[]
+  readonly validation: readonly SplitRows<BaseSummary>[]
+}
+
+/** The rows of a training before their features are read; one of each list for each base, in the same order. */
+export interface Splits {
+  readonly bases: readonly SplitBase[]
+  readonly training: readonly SplitRows<SplitBase>[]
+  readonly validation: readonly SplitRows<SplitBase>[]
+  /** Times, closes and labels of the validation rows. */
+  readonly frames: readonly UnscoredSeries[]
+}
+
+/**
+ * Chooses the rows of the training and the validation set. The candles of one base are in memory at a time. Throws UserError
+ * where a base has no training rows, or none a validation row.
+ */
+export async function splitRows(plan: RowPlan, sources: DataSources): Promise<Splits> {
+  const { bases, sets, features, target, events, window } = plan
+  const ranges = [...sets.training, ...sets.validation]
+  const labelled: SplitBase[] = []
+  const training: SplitRows<SplitBase>[] = []
+  const validation: SplitRows<SplitBase>[] = []
+  const frames: UnscoredSeries[] = []
+  for (const base of bases) {
+    const sampler = events?.value
+    const labels = await loadLabels(sources, { base, features, target, ranges, sampler, window })
+    const prepared = { ...labels, candles: { grid: labels.candles.grid } }
+    labelled.push(prepared)
+    training.push(...selectSplitRows('training', [prepared], plan))
+    const judged = selectSplitRows('validation', [prepared], plan)
+    validation.push(...judged)
+    frames.push(...judged.map(({ rows }) => buildUnscoredSeries(labels, rows)))
+    const { close, filled } = labels.candles
+    releaseBuffers(columnBuffers([close, filled]))
+  }
+  requireRows('training', training, plan)
+  requireRows('validation', validation, plan)
+  return { bases: labelled, training, validation, frames }
+}
+
+/** Leaves the labels of all minutes out, a byte each: they can go once the rows are made. */
+export function summarizeSplits({ bases, training, validation, frames }: Splits): SplitSummary {
+  const chosen = (sets: readonly SplitRows<SplitBase>[]): SplitRows<BaseSummary>[] =>
+    sets.map((set) => ({ ...set, loaded: known(set.loaded) }))
+  return { bases: bases.map(known), training: chosen(training), validation: chosen(validation), frames }
+}
+
+function known({ base, candles, extent, candlesHash }: SplitBase): BaseSummary {
+  return { base, candles, extent, candlesHash }
+}
+
+/**
+ * Loads the candles, features and labels of all bases, and chooses the rows of both sets. Without a training range no base has
+ * training rows.
+ */
+export async function loadSplits(plan: RowPlan, sources: DataSources): Promise<LoadedSplits> {
+  const { bases, sets, features, target, events, window } = plan
+  const ranges = [...sets.training, ...sets.validation]
+  const loaded: LoadedBase[] = []
+  for (const base of bases) {
+    loaded.push(await loadBase(sources, base, features, target, ranges, events?.value, window))
+  }
+  const training =
+    sets.training.length > 0 ? selectRequiredRows('training', loaded, plan) : selectSplitRows('training', loaded, plan)
+  return { training, validation: selectRequiredRows('validation', loaded, plan) }
+}
+
+/** The rows of both sets with everything loaded, one of each list for each base, in the same order. */
+export interface LoadedSplits {
+  readonly training: readonly SplitRows[]
+  readonly validation: readonly SplitRows[]
+}

@@ -1,0 +1,17 @@
+import { onTestFinished } from 'vitest'
+import { openWorkspace, type OpenOptions, type Workspace } from '../../src/workspace/index.js'
+import { temporaryFolder } from './temporary-folder.js'
+
+export interface TestWorkspace extends Workspace {
+  /** Lines that use cases have logged so far. */
+  readonly logged: readonly string[]
+}
+
+/** The workspace in a folder (default: a new empty one), closed when the test that opened it is over. */
+export async function openTestWorkspace(folder?: string, options: OpenOptions = {}): Promise<TestWorkspace> {
+  const logged: string[] = []
+  const log = (line: string): void => void logged.push(line)
+  const workspace = await openWorkspace(folder ?? (await temporaryFolder()), { log, ...options })
+  onTestFinished(() => workspace.close())
+  return { ...workspace, logged }
+}
