@@ -1,4 +1,8 @@
 import { UserError } from '../core/errors.js'
+import { exportDataSchema } from './data/export/request.js'
+import { exportDataJson } from './data/export/result.js'
+import { importDataSchema } from './data/import/request.js'
+import { importDataJson } from './data/import/result.js'
 import { listDataSchema } from './data/list/request.js'
 import { listDataJson } from './data/list/result.js'
 import { dataQualitySchema } from './data/quality/request.js'
@@ -35,6 +39,16 @@ export const useCases = {
     schema: dataQualitySchema,
     load: async () => (await import('./data/quality/run.js')).describeQuality,
     toJson: dataQualityJson,
+  }),
+  'data.import': defineUseCase({
+    schema: importDataSchema,
+    load: async () => (await import('./data/import/run.js')).importData,
+    toJson: importDataJson,
+  }),
+  'data.export': defineUseCase({
+    schema: exportDataSchema,
+    load: async () => (await import('./data/export/run.js')).exportData,
+    toJson: exportDataJson,
   }),
   'data.simulate': defineUseCase({
     schema: simulateDataSchema,

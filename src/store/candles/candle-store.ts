@@ -1,5 +1,5 @@
 import type { Candles, CandleColumn } from '../../core/candles.js'
-import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import type { Frame } from '../../core/frame.js'
 import type { Market } from '../../core/market.js'
 import type { Progress } from '../../core/progress.js'
@@ -84,7 +84,7 @@ export interface CandleConflict {
 }
 
 /** Candles contradict stored ones, and nobody has said who wins. */
-export class CandleConflictError extends UserError {
+export class CandleConflictError extends RequestError {
   /** The first of them. */
   readonly conflicts: readonly CandleConflict[]
   /** All of them. */
