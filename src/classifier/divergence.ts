@@ -12,7 +12,7 @@ export interface Divergence {
 export interface ExtremeInput {
   readonly base: string
   readonly feature: string
-  /** As the net saw it, scaled. */
+  /** The scaled value, as the net saw it. */
   readonly value: number
 }
 

@@ -33,7 +33,7 @@ export interface RobustValidationResult extends Omit<ValidationResult, 'robust' 
   readonly lower: number
 }
 
-/** One epoch, counted from 1: its mean loss and what its model was worth at the end. */
+/** One epoch, counted from 1: its mean loss and the validation result of its model at the end. */
 export interface EpochReport extends ValidationResult {
   readonly epoch: number
   readonly loss: number
@@ -136,7 +136,7 @@ async function runEpochs(
       break
     }
     const fitting = { options, engine, trainer, batches, done: { history, best } }
-    const outcome = await oneEpoch(fitting, history.length + 1, begun)
+    const outcome = await runEpoch(fitting, history.length + 1, begun)
     begun = undefined
     if (outcome === 'interrupted') {
       stopped = outcome
@@ -154,13 +154,13 @@ async function runEpochs(
     await save?.({ history, best, state })
     options.onEpoch?.(report, isBest)
   }
-  if (!best) throw nothingToKeep(divergence)
+  if (!best) throw noModelError(divergence)
   const ending = divergence ? ({ stopped: 'diverged', divergence } as const) : { stopped }
   return { model: best.model, state: best.state, best: best.report, history, ...ending }
 }
 
 /** A fit at work. */
-interface Fitting {
+interface FitContext {
   readonly options: FitOptions
   readonly engine: FitEngine
   readonly trainer: Trainer
@@ -170,13 +170,13 @@ interface Fitting {
 }
 
 /** What ended an epoch before its end. */
-type CutShort = 'interrupted' | { readonly divergence: Divergence }
+type EpochInterruption = 'interrupted' | { readonly divergence: Divergence }
 
-async function oneEpoch(
-  fitting: Fitting,
+async function runEpoch(
+  fitting: FitContext,
   epoch: number,
   begun: Checkpoint['partialEpoch'],
-): Promise<Omit<BestEpoch, 'state'> | CutShort> {
+): Promise<Omit<BestEpoch, 'state'> | EpochInterruption> {
   const { options, engine, trainer, batches } = fitting
   const sum = await runSteps(fitting, epoch, begun)
   if (typeof sum !== 'number') return sum
@@ -189,10 +189,10 @@ async function oneEpoch(
 
 /** The sum of the losses of an epoch's steps; it goes on behind those that were done before. */
 async function runSteps(
-  { options, trainer, batches, done }: Fitting,
+  { options, trainer, batches, done }: FitContext,
   epoch: number,
   begun: Checkpoint['partialEpoch'],
-): Promise<number | CutShort> {
+): Promise<number | EpochInterruption> {
   const { stepsPerEpoch, batchSize } = batches
   const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / (batchSize * (options.window ?? 1))))
   const rateFactor = learningRateFactor(options.learning ?? DEFAULT_LEARNING, done.history.map(validationLoss))
@@ -262,7 +262,7 @@ function divergenceIn(
   return { epoch, step: step + index + 1, input: findExtremeInput(training, fed, window) }
 }
 
-function nothingToKeep(divergence: Divergence | undefined): Error {
+function noModelError(divergence: Divergence | undefined): Error {
   if (divergence) return new UserError(describeDivergence(divergence))
   return new CancelledError('the first epoch was not over yet, so there is no classifier to keep')
 }
