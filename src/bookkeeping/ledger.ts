@@ -30,7 +30,7 @@ export interface Ledger {
   /** Ascending. */
   fills(account: string): readonly BookFill[]
   /** A mark behind the last fill that is in the book now. */
-  fillMark(account: string): number
+  fillCursor(account: string): number
   /** Fills that have come into the book since the mark was taken. */
   fillsSince(account: string, mark: number): readonly BookFill[]
 }
@@ -135,7 +135,7 @@ function isSettled(state: OrderState, filled: Decimal, booked: Decimal): boolean
   return !isActiveState(state) && booked.gte(filled)
 }
 
-function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | 'fills' | 'fillMark' | 'fillsSince'> {
+function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | 'fills' | 'fillCursor' | 'fillsSince'> {
   const owner = database.prepare('SELECT * FROM orders WHERE account = ? AND symbol = ? AND exchange_id = ?')
   const insert = database.prepare('INSERT OR IGNORE INTO fills VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const book = database.prepare('UPDATE orders SET booked = ?, settled = ? WHERE client_order_id = ?')
@@ -161,7 +161,7 @@ function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | '
   return {
     recordFills: (account, fills) => (fills.length === 0 ? [] : takeAll.immediate(account, fills)),
     fills: (account) => select.all(account).map(parseFill),
-    fillMark: (account) => parseNumber(mark.get(account)) ?? 0,
+    fillCursor: (account) => parseNumber(mark.get(account)) ?? 0,
     fillsSince: (account, after) => since.all(account, after).map(parseFill),
   }
 }

@@ -115,7 +115,8 @@ export interface BalanceRecord {
 }
 
 /** What a person wants of an account's trader. A pause and a pulled kill switch last until they are taken back. */
-export type ControlCommand = 'pause' | 'resume' | 'kill' | 'release'
+export const CONTROL_COMMANDS = ['pause', 'resume', 'kill', 'release'] as const
+export type ControlCommand = (typeof CONTROL_COMMANDS)[number]
 
 export interface ControlRecord {
   readonly account: string

@@ -55,7 +55,7 @@ export function openRunQueries(database: Database.Database): RunQueries {
     lastCloses: (runId) =>
       new Map(
         closes
-          .all(runId, runId, CLOSE_WITHIN)
+          .all(runId, runId, LAST_CLOSE_WINDOW)
           .map((row) => closeRow.parse(row))
           .map(({ base, close }) => [base, close]),
       ),
@@ -67,4 +67,4 @@ export function openRunQueries(database: Database.Database): RunQueries {
 }
 
 /** Milliseconds before the last decision in which a base's close is looked for: a base can miss minutes. */
-const CLOSE_WITHIN = 24 * 3_600_000
+const LAST_CLOSE_WINDOW = 24 * 3_600_000

@@ -20,7 +20,7 @@ export function createCandleBuffer(onDown: (reason: string) => void): CandleBuff
   const changed = (): void => {
     for (const look of waiting) look()
   }
-  const of = (symbol: string): Map<number, RawCandle> => {
+  const candlesOf = (symbol: string): Map<number, RawCandle> => {
     const known = candles.get(symbol) ?? new Map<number, RawCandle>()
     candles.set(symbol, known)
     return known
@@ -40,24 +40,25 @@ export function createCandleBuffer(onDown: (reason: string) => void): CandleBuff
       look()
     })
   return {
-    candle: (symbol, candle) => {
-      of(symbol).set(candle.time, candle)
+    onCandle: (symbol, candle) => {
+      candlesOf(symbol).set(candle.time, candle)
       changed()
     },
-    up: () => {
+    onConnect: () => {
       up = true
       changed()
     },
-    down: (reason) => {
+    onDisconnect: (reason) => {
       up = false
       onDown(reason)
     },
-    candlesOf: of,
+    candlesOf,
     dropBefore: (symbol, before) => {
-      const known = of(symbol)
+      const known = candlesOf(symbol)
       for (const time of known.keys()) if (time < before) known.delete(time)
     },
-    waitForCandles: (symbols, time, patience) => until(() => symbols.every((symbol) => of(symbol).has(time)), patience),
+    waitForCandles: (symbols, time, patience) =>
+      until(() => symbols.every((symbol) => candlesOf(symbol).has(time)), patience),
     waitUntilUp: (patience) => until(() => up, patience),
   }
 }

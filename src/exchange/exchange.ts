@@ -44,11 +44,11 @@ export interface Exchange {
 /** What a stream of candles tells. Nothing is told of what was missed while the connection was down. */
 export interface CandleListener {
   /** A finished candle; it may come late, twice, in any order, or not at all. */
-  readonly candle: (symbol: string, candle: RawCandle) => void
+  readonly onCandle: (symbol: string, candle: RawCandle) => void
   /** The stream is subscribed. */
-  readonly up: () => void
+  readonly onConnect: () => void
   /** The connection broke, and will be tried again after so many milliseconds. */
-  readonly down: (reason: string, wait: number) => void
+  readonly onDisconnect: (reason: string, wait: number) => void
 }
 
 /** One candle as the exchange gives it; columns are made of these at the border. NaN where the exchange does not say. */

@@ -1,10 +1,10 @@
 import type { Clock } from '../core/clock.js'
 import { UserError } from '../core/errors.js'
 import { createRng, type Rng } from '../core/rng.js'
-import { binanceExchange } from './binance/binance-exchange.js'
+import { createBinanceExchange } from './binance/binance-exchange.js'
 import { openCcxtClient } from './ccxt/ccxt-client.js'
-import { ccxtSession } from './ccxt/ccxt-session.js'
-import { unifiedExchange } from './ccxt/unified-exchange.js'
+import { createCcxtSession } from './ccxt/ccxt-session.js'
+import { createUnifiedExchange } from './ccxt/unified-exchange.js'
 import type { Exchange } from './exchange.js'
 
 export interface CcxtExchangeOptions {
@@ -22,9 +22,9 @@ export interface CcxtExchangeOptions {
   readonly timeout?: number
   /** Attempts of a read, and milliseconds before the second; defaults 5 and 250. */
   readonly attempts?: number
-  readonly firstDelay?: number
+  readonly initialDelay?: number
   /** Attempts of a read as long as the exchange has not answered at all; default: `attempts`. */
-  readonly firstAttempts?: number
+  readonly connectAttempts?: number
   /** Ends the repetition of reads: they throw CancelledError. */
   readonly signal?: AbortSignal | undefined
   /** Told before a read is repeated: why, and after how many milliseconds. */
@@ -33,9 +33,9 @@ export interface CcxtExchangeOptions {
   readonly rng?: Rng
 }
 
-const LONGEST_DELAY = 8000
+const MAX_DELAY = 8000
 /** Binance tells of the present candle every two seconds. */
-const LONGEST_SILENCE = 90_000
+const SILENCE_TIMEOUT = 90_000
 
 /**
  * An exchange through ccxt: Binance spot by its own endpoints, any other by ccxt's unified methods. Without key and secret
@@ -48,20 +48,20 @@ export async function openCcxtExchange(options: CcxtExchangeOptions): Promise<Ex
   const instance = { ...options, timeout: options.timeout ?? 10_000 }
   const client = await openCcxtClient(instance)
   const rng = options.rng ?? createRng(options.clock.now())
-  const delays = { firstDelay: options.firstDelay ?? 250, longestDelay: LONGEST_DELAY, rng }
+  const delays = { initialDelay: options.initialDelay ?? 250, maxDelay: MAX_DELAY, rng }
   const attempts = options.attempts ?? 5
-  const session = ccxtSession(client, {
+  const session = createCcxtSession(client, {
     attempts,
-    firstAttempts: options.firstAttempts ?? attempts,
+    connectAttempts: options.connectAttempts ?? attempts,
     onRetry: (fault, wait) => options.onRetry?.(fault.text, wait),
     signal: options.signal,
     ...delays,
   })
-  if (options.id !== 'binance') return unifiedExchange(client, session, options.clock)
+  if (options.id !== 'binance') return createUnifiedExchange(client, session, options.clock)
   const { id, url, timeout } = instance
-  return binanceExchange(client, session, options.clock, {
+  return createBinanceExchange(client, session, options.clock, {
     // Market data need no key: none is given to what hears them.
     instance: { id, url, timeout },
-    policy: { ...delays, silence: LONGEST_SILENCE },
+    policy: { ...delays, silenceTimeout: SILENCE_TIMEOUT },
   })
 }

@@ -20,7 +20,7 @@ export function trackCashBalance(book: Book, account: string, quote: string): Ca
     update: (balances) => {
       if (known && book.unsettledOrders(account).length > 0) return
       const { free = ZERO, locked = ZERO } = balances.get(quote) ?? {}
-      known = { amount: free.plus(locked), mark: book.fillMark(account) }
+      known = { amount: free.plus(locked), mark: book.fillCursor(account) }
     },
     amount: () =>
       known

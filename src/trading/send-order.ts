@@ -33,8 +33,8 @@ export async function sendOrder(options: OrderManagerOptions, order: PlannedOrde
     if (error instanceof OrderRejectedError) {
       book.recordState(order.clientOrderId, 'rejected', clock.now(), error.message)
     } else {
-      recordFault(options, error, order.base, `${order.side} ${order.clientOrderId}`)
-      await outlive(options, order, 'asking for', () => reconcileOrder(book, exchange, planned, clock.now()))
+      recordError(options, error, order.base, `${order.side} ${order.clientOrderId}`)
+      await tolerateTransient(options, order, 'asking for', () => reconcileOrder(book, exchange, planned, clock.now()))
     }
   }
   return planned
@@ -44,7 +44,7 @@ export async function sendOrder(options: OrderManagerOptions, order: PlannedOrde
 export async function cancelOrder(options: OrderManagerOptions, order: BookOrder): Promise<void> {
   const { exchange, book, clock } = options
   const id = order.clientOrderId
-  await outlive(options, order, 'cancelling', async () => {
+  await tolerateTransient(options, order, 'cancelling', async () => {
     if (order.state === 'planned') await reconcileOrder(book, exchange, order, clock.now())
     if (book.order(id)?.state !== 'open') return
     book.recordOrder(await exchange.cancelOrder(order.symbol, id), clock.now(), 'cancelled')
@@ -52,7 +52,7 @@ export async function cancelOrder(options: OrderManagerOptions, order: BookOrder
 }
 
 /** Does the work; a fault that passes is written down, any other is thrown. */
-async function outlive(
+async function tolerateTransient(
   options: OrderManagerOptions,
   order: PlannedOrder,
   doing: string,
@@ -61,11 +61,11 @@ async function outlive(
   try {
     await work()
   } catch (error) {
-    recordFault(options, error, order.base, `${doing} ${order.clientOrderId}`)
+    recordError(options, error, order.base, `${doing} ${order.clientOrderId}`)
   }
 }
 
-function recordFault({ book, run, clock }: OrderManagerOptions, error: unknown, base: string, doing: string): void {
+function recordError({ book, run, clock }: OrderManagerOptions, error: unknown, base: string, doing: string): void {
   if (!isTransient(error) && !(error instanceof OrderRejectedError)) throw error
   book.recordAction({ runId: run.id, time: clock.now(), kind: 'fault', base, detail: `${doing}: ${messageOf(error)}` })
 }

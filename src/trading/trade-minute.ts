@@ -15,7 +15,7 @@ import { sellableAmountOf, type BaseState, type TradingSession } from './trading
  */
 export async function tradeMinute(session: TradingSession, minute: number): Promise<MinuteReport> {
   const { options, rules } = session
-  await settleOpenOrders(session)
+  await reconcileOpenOrders(session)
   const scored = await scoreBases(session, minute)
   const views = async (withQuotes: ReadonlySet<string>): Promise<WatchedBase[]> =>
     Promise.all(scored.map((one) => viewOf(session, one, minute, withQuotes)))
@@ -25,8 +25,8 @@ export async function tradeMinute(session: TradingSession, minute: number): Prom
   const bases = wanted.length > 0 ? await views(new Set(wanted)) : first
   const result = computeStep({ runId: options.run.id, minute, bases, freeQuote: freeQuote(session), rules })
   options.book.recordDecisions(result.decisions.map((decision) => ({ runId: options.run.id, ...decision })))
-  for (const { base, lossMinutes } of result.decisions) rememberLoss(session, base, lossMinutes)
-  await carryOut(session, result)
+  for (const { base, lossMinutes } of result.decisions) storeLossMinutes(session, base, lossMinutes)
+  await executePlan(session, result)
   return { minute, ...session.equity(), decisions: result.decisions }
 }
 
@@ -34,47 +34,44 @@ export async function tradeMinute(session: TradingSession, minute: number): Prom
 export async function replaceExpiredOrders(session: TradingSession): Promise<void> {
   const cancelled = await session.orderManager.cancelExpired()
   for (const order of cancelled) {
-    noteCancelled(session, order)
+    recordCancelled(session, order)
     if (order.side === 'sell') session.unfinishedSales.add(order.base)
   }
   await session.refreshBalances()
-  await sellAgain(session)
+  await repeatUnfinishedSales(session)
 }
 
 /** Places unfinished sales again. A base is forgotten once its order is sent, so that a failure in between is made up for. */
-async function sellAgain(session: TradingSession): Promise<void> {
-  const { options, rules, unfinishedSales: unsold } = session
+async function repeatUnfinishedSales(session: TradingSession): Promise<void> {
+  const { options, rules, unfinishedSales } = session
   const minute = Math.floor(options.clock.now() / MINUTE) * MINUTE
   const decision = { minute, act: 'sell', reason: 'sold again at the new bid' } as const
-  for (const state of session.bases.filter(({ traded }) => unsold.has(traded.name))) {
+  for (const state of session.bases.filter(({ traded }) => unfinishedSales.has(traded.name))) {
     const { close = Number.NaN } = state
     const scored = { state, candleTime: minute - MINUTE, close, scores: 'a sale to be finished' }
-    const view = await viewOf(session, scored, minute, unsold)
+    const view = await viewOf(session, scored, minute, unfinishedSales)
     if (view.openOrders > 0) continue
-    await carryOut(session, planOrders([{ view, decision }], ZERO, rules, options.run.id))
-    unsold.delete(state.traded.name)
+    await executePlan(session, planOrders([{ view, decision }], ZERO, rules, options.run.id))
+    unfinishedSales.delete(state.traded.name)
   }
 }
 
-async function carryOut(
-  { options, orderManager: desk, refreshBalances }: TradingSession,
-  plan: OrderPlan,
-): Promise<void> {
+async function executePlan({ options, orderManager, refreshBalances }: TradingSession, plan: OrderPlan): Promise<void> {
   const { book, run, clock, signal } = options
   for (const { base, side, reason } of plan.refused) {
     book.recordAction({ runId: run.id, time: clock.now(), kind: 'refuse', base, detail: `${side}: ${reason}` })
   }
   if (plan.orders.length === 0) return
-  await desk.send(plan.orders, signal)
+  await orderManager.send(plan.orders, signal)
   await refreshBalances()
 }
 
-async function settleOpenOrders(session: TradingSession): Promise<void> {
+async function reconcileOpenOrders(session: TradingSession): Promise<void> {
   const { book, run, config } = session.options
   const unsettled = book.unsettledOrders(run.account).length > 0
   if (unsettled) await session.orderManager.reconcile()
   if (unsettled || config.adoptHoldings) await session.refreshBalances()
-  await sellAgain(session)
+  await repeatUnfinishedSales(session)
 }
 
 interface ScoredBase {
@@ -132,7 +129,7 @@ async function viewOf(
   minute: number,
   withQuotes: ReadonlySet<string>,
 ): Promise<WatchedBase> {
-  const { options, orderManager: desk } = session
+  const { options, orderManager } = session
   const { name, symbol } = state.traded
   const position = options.book.positions(options.run.account).get(symbol)
   const view = {
@@ -143,25 +140,25 @@ async function viewOf(
     sellable: sellableAmountOf(session, state),
     averagePrice: position?.amount.gt(0) ? position.averagePrice : undefined,
     lossMinutes: state.lossMinutes,
-    openOrders: desk.openOrders(name).length,
-    usedParts: { buy: desk.usedParts(minute, name, 'buy'), sell: desk.usedParts(minute, name, 'sell') },
+    openOrders: orderManager.openOrders(name).length,
+    usedParts: { buy: orderManager.usedParts(minute, name, 'buy'), sell: orderManager.usedParts(minute, name, 'sell') },
     buyBlockedReason: withQuotes.has(name) ? await options.buyBlockedReason?.(name, minute) : undefined,
     quote: withQuotes.has(name) ? await options.exchange.fetchQuote(symbol) : undefined,
   }
   return typeof scores === 'string' ? { ...view, scores: undefined, unscored: scores } : { ...view, scores }
 }
 
-function freeQuote({ options, orderManager: desk, balances }: TradingSession): Decimal {
+function freeQuote({ options, orderManager, balances }: TradingSession): Decimal {
   const free = balances().get(options.quote)?.free ?? ZERO
-  return free.minus(desk.uncertainReserve())
+  return free.minus(orderManager.uncertainReserve())
 }
 
-function rememberLoss({ bases }: TradingSession, name: string, lossMinutes: number): void {
+function storeLossMinutes({ bases }: TradingSession, name: string, lossMinutes: number): void {
   const state = bases.find(({ traded }) => traded.name === name)
   if (state) state.lossMinutes = lossMinutes
 }
 
-function noteCancelled({ options }: TradingSession, order: BookOrder): void {
+function recordCancelled({ options }: TradingSession, order: BookOrder): void {
   const { book, run, clock } = options
   const detail = `${order.side} ${order.clientOrderId}: ${order.filled.toFixed()} of ${order.amount.toFixed()} filled`
   book.recordAction({ runId: run.id, time: clock.now(), kind: 'cancel', base: order.base, detail })
@@ -175,20 +172,22 @@ export async function selectWatchedBases(session: TradingSession, minute: number
   const { bases, options } = session
   const watched = new Set<BaseState>()
   for (const state of bases) {
-    const reason = isBound(session, state) ? undefined : await options.unwatchedReason?.(state.traded.name, minute)
+    const reason = mustStayWatched(session, state)
+      ? undefined
+      : await options.unwatchedReason?.(state.traded.name, minute)
     if (reason === undefined) watched.add(state)
-    noteChange(session, state, reason)
+    recordWatchChange(session, state, reason)
   }
   return watched
 }
 
-function isBound(session: TradingSession, state: BaseState): boolean {
+function mustStayWatched(session: TradingSession, state: BaseState): boolean {
   if (session.orderManager.openOrders(state.traded.name).length > 0) return true
   const sellable = sellableAmountOf(session, state)
   return state.close === undefined ? sellable.gt(0) : isAboveDust(sellable, state.close, state.rules)
 }
 
-function noteChange({ options }: TradingSession, state: BaseState, reason: string | undefined): void {
+function recordWatchChange({ options }: TradingSession, state: BaseState, reason: string | undefined): void {
   const watched = reason === undefined
   if (state.watched === watched) return
   state.watched = watched

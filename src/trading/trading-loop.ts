@@ -28,7 +28,7 @@ export async function runTradingLoop(options: TradeOptions): Promise<TradeOutcom
     book.endRun(run.id, clock.now(), 'done')
     return { outcome: 'done', ...counts, ...session.equity() }
   } catch (error) {
-    note(options, signal.aborted ? 'stop' : 'fault', messageOf(signal.aborted ? signal.reason : error))
+    recordAction(options, signal.aborted ? 'stop' : 'fault', messageOf(signal.aborted ? signal.reason : error))
     if (session) await finishQuietly(session)
     book.endRun(run.id, clock.now(), signal.aborted ? 'stopped' : 'failed')
     if (!signal.aborted || !session) throw error
@@ -38,13 +38,13 @@ export async function runTradingLoop(options: TradeOptions): Promise<TradeOutcom
 
 async function begin(options: TradeOptions): Promise<TradingSession> {
   const { book, run, exchange, clock } = options
-  const { checked: asked, lost, fills, open } = await reconcile(book, run.account, exchange, clock.now())
-  if (asked > 0) {
-    const found = `${asked} orders were open or unknown: ${lost} never arrived, ${open.length} are open, ${fills.length} new fills`
-    note(options, 'reconcile', found)
+  const { checked, lost, fills, open } = await reconcile(book, run.account, exchange, clock.now())
+  if (checked > 0) {
+    const found = `${checked} orders were open or unknown: ${lost} never arrived, ${open.length} are open, ${fills.length} new fills`
+    recordAction(options, 'reconcile', found)
   }
   const session = await openTradingSession(options)
-  note(options, 'start', `watching ${options.bases.map((base) => base.name).join(', ')}`)
+  recordAction(options, 'start', `watching ${options.bases.map((base) => base.name).join(', ')}`)
   return session
 }
 
@@ -54,7 +54,7 @@ async function everyMinute(session: TradingSession, counts: { minutes: number; s
   while (minute < until) {
     await clock.sleepUntil(minute + candleDelay, signal)
     signal.throwIfAborted()
-    const report = await passing(session, minute, () => tradeMinute(session, minute))
+    const report = await skipOnTransientError(session, minute, () => tradeMinute(session, minute))
     if (report.skipped === undefined) counts.minutes++
     else counts.skipped++
     session.options.onMinute?.(report)
@@ -75,7 +75,7 @@ function firstMinute({ options }: TradingSession): number {
 /** Minutes from `next` on that have passed before their turn came, with a recorded action. */
 function skipTo({ options }: TradingSession, next: number, until: number): number {
   const missed = Math.max(0, (Math.min(floorMinute(options.clock.now()), until) - next) / MINUTE)
-  if (missed > 0) note(options, 'skip', `${missed} minutes had passed before the one before them was done`)
+  if (missed > 0) recordAction(options, 'skip', `${missed} minutes had passed before the one before them was done`)
   return Math.floor(missed)
 }
 
@@ -91,13 +91,13 @@ async function restOfMinute(session: TradingSession, end: number): Promise<void>
       await replaceExpiredOrders(session)
     } catch (error) {
       if (!isTransient(error)) throw error
-      note(session.options, 'fault', messageOf(error))
+      recordAction(session.options, 'fault', messageOf(error))
       return
     }
   }
 }
 
-async function passing(
+async function skipOnTransientError(
   session: TradingSession,
   minute: number,
   work: () => Promise<MinuteReport>,
@@ -106,18 +106,18 @@ async function passing(
     return await work()
   } catch (error) {
     if (!isTransient(error)) throw error
-    note(session.options, 'skip', messageOf(error))
+    recordAction(session.options, 'skip', messageOf(error))
     return { minute, ...session.equity(), decisions: [], skipped: messageOf(error) }
   }
 }
 
 /** Nothing stays open, everything filled is in the book, and what is held is valued at the last close. */
-async function finish({ orderManager: desk, options, bases, refreshBalances }: TradingSession): Promise<void> {
+async function finish({ orderManager, options, bases, refreshBalances }: TradingSession): Promise<void> {
   const { book, run, exchange, clock } = options
-  await desk.cancelAll()
-  for (let again = 0; again < ENDING_ATTEMPTS && desk.nextExpiry() !== undefined; again++) {
+  await orderManager.cancelAll()
+  for (let again = 0; again < ENDING_ATTEMPTS && orderManager.nextExpiry() !== undefined; again++) {
     await clock.sleepUntil(clock.now() + ENDING_WAIT)
-    await desk.cancelAll()
+    await orderManager.cancelAll()
   }
   await reconcile(book, run.account, exchange, clock.now())
   await refreshBalances()
@@ -129,11 +129,11 @@ async function finishQuietly(session: TradingSession): Promise<void> {
   try {
     await finish(session)
   } catch (fault) {
-    note(session.options, 'fault', `ending: ${messageOf(fault)}`)
+    recordAction(session.options, 'fault', `ending: ${messageOf(fault)}`)
   }
 }
 
-function note({ book, run, clock }: TradeOptions, kind: ActionKind, detail: string): void {
+function recordAction({ book, run, clock }: TradeOptions, kind: ActionKind, detail: string): void {
   book.recordAction({ runId: run.id, time: clock.now(), kind, detail })
 }
 

@@ -56,6 +56,7 @@ function methodsOf(calls: Calls) {
       serve: calls.method(useCases['exchange.serve']),
       scenarios: calls.method(useCases['exchange.scenarios']),
     },
+    trade: Object.assign(calls.method(useCases.trade), { control: calls.method(useCases['trade.control']) }),
   }
 }
 

@@ -13,6 +13,8 @@ import { trainSchema } from './train/request.js'
 import { trainJson } from './train/result.js'
 import { listScenariosSchema, serveExchangeSchema } from './exchange/request.js'
 import { listScenariosJson, serveExchangeJson } from './exchange/result.js'
+import { controlTradeSchema, tradeSchema } from './trade/request.js'
+import { controlTradeJson, tradeJson } from './trade/result.js'
 import { defineUseCase } from './use-case.js'
 
 /** Every use case by its name; one entry here is all that methods, commands and other processes need. */
@@ -62,6 +64,16 @@ export const useCases = {
     schema: listScenariosSchema,
     load: async () => (await import('./exchange/scenarios.js')).listScenarios,
     toJson: listScenariosJson,
+  }),
+  trade: defineUseCase({
+    schema: tradeSchema,
+    load: async () => (await import('./trade/run.js')).trade,
+    toJson: tradeJson,
+  }),
+  'trade.control': defineUseCase({
+    schema: controlTradeSchema,
+    load: async () => (await import('./trade/control.js')).controlTrade,
+    toJson: controlTradeJson,
   }),
 }
 

@@ -42,7 +42,7 @@ export async function openSimulated(
     apiKey: simulated.apiKey,
     secret: simulated.secret,
     clock: simulated.control.clock,
-    firstDelay: 1,
+    initialDelay: 1,
     ...adapter,
   })
   return {

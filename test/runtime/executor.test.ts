@@ -362,7 +362,8 @@ for (let turn = 0; isLeft() && turn < 1000; turn++) await new Promise((resolve) 
 const left = isLeft() ? process.getActiveResourcesInfo().join() : 'nothing'
 console.log(left)
 `)
-    const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8' })
+    // Standard error that is a pipe would be one of the handles.
+    const { stdout } = spawnSync(process.execPath, [script], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
     expect(stdout).toBe('nothing\n')
   })
 

@@ -5,24 +5,24 @@ import { openCcxtStreams, type CcxtStreams } from '../ccxt/ccxt-streams.js'
 import { keepWatching, type WatchPolicy } from '../ccxt/keep-watching.js'
 import { ExchangeRefusedError } from '../exchange-error.js'
 import type { CandleListener, Exchange } from '../exchange.js'
-import type { BinanceListing } from './binance-markets.js'
+import type { BinanceMarkets } from './binance-markets.js'
 import { klineEvent } from './binance-schemas.js'
 
 /** Streams of one subscription; Binance allows 1024 on a connection, ccxt opens more of them where it has to. */
-const MOST_AT_ONCE = 100
+const MAX_STREAMS_PER_SUBSCRIPTION = 100
 
 /**
  * Candles of Binance spot through ccxt.pro. Its unified candles say neither when they are over nor what was traded in quote,
  * so the messages behind them are read: only those that the exchange calls finished are passed on.
  */
-export function binanceCandleStream(
+export function createBinanceCandleStream(
   options: CcxtInstanceOptions,
   session: CcxtSession,
-  { idOf }: BinanceListing,
+  { marketIdOf }: BinanceMarkets,
   policy: WatchPolicy,
 ): NonNullable<Exchange['watchCandles']> {
   return async (symbols, listener, signal) => {
-    const named = await Promise.all(symbols.map(async (symbol) => [await idOf(symbol), symbol] as const))
+    const named = await Promise.all(symbols.map(async (symbol) => [await marketIdOf(symbol), symbol] as const))
     // ccxt's streams would load them on their own, past the limits and the patience of the session.
     const markets = await session.read(z.unknown(), 'fetchMarkets')
     const streams = await openCcxtStreams(options, markets)
@@ -39,13 +39,13 @@ export function binanceCandleStream(
 }
 
 function listenTo(streams: CcxtStreams, symbols: ReadonlyMap<string, string>, listener: CandleListener): void {
-  streams.tap('handleSubscriptionStatus', () => listener.up())
-  streams.tap('handleOHLCV', (message) => {
+  streams.onMessage('handleSubscriptionStatus', () => listener.onConnect())
+  streams.onMessage('handleOHLCV', (message) => {
     const event = klineEvent.safeParse(message)
     const symbol = event.success ? symbols.get(event.data.s) : undefined
     if (!event.success || symbol === undefined || !event.data.k.x || event.data.k.i !== '1m') return
     const { t, o, h, l, c, v, q, n, V } = event.data.k
-    listener.candle(symbol, {
+    listener.onCandle(symbol, {
       time: t,
       open: o,
       high: h,
@@ -71,11 +71,11 @@ function watch(
     {
       next: () => streams.watch('watchOHLCVForSymbols', wanted),
       disconnect: () => streams.disconnect(),
-      onFault: (error, wait) => {
-        const { kind, text } = streams.faultOf(error)
+      onError: (error, wait) => {
+        const { kind, text } = streams.classifyError(error)
         if (kind === 'refused' || kind === 'credentials')
           throw new ExchangeRefusedError(`binance refused its streams: ${text}`)
-        listener.down(text, wait)
+        listener.onDisconnect(text, wait)
       },
     },
     policy,
@@ -84,6 +84,8 @@ function watch(
 }
 
 function chunksOf(symbols: readonly string[]): string[][] {
-  const count = Math.ceil(symbols.length / MOST_AT_ONCE)
-  return Array.from({ length: count }, (_, chunk) => symbols.slice(chunk * MOST_AT_ONCE, (chunk + 1) * MOST_AT_ONCE))
+  const count = Math.ceil(symbols.length / MAX_STREAMS_PER_SUBSCRIPTION)
+  return Array.from({ length: count }, (_, chunk) =>
+    symbols.slice(chunk * MAX_STREAMS_PER_SUBSCRIPTION, (chunk + 1) * MAX_STREAMS_PER_SUBSCRIPTION),
+  )
 }

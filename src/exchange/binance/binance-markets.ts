@@ -5,26 +5,26 @@ import type { CcxtClient } from '../ccxt/ccxt-client.js'
 import type { CcxtSession } from '../ccxt/ccxt-session.js'
 import { ExchangeRefusedError } from '../exchange-error.js'
 import type { MarketRules } from '../exchange.js'
-import { binanceRules, feesBySymbol, type Fees } from './binance-rules.js'
-import { exchangeInfoAnswer, tradeFeeAnswer } from './binance-schemas.js'
+import { parseMarketRules, parseFeesBySymbol, type TradingFees } from './binance-rules.js'
+import { exchangeInfoResponse, tradeFeeResponse } from './binance-schemas.js'
 
 const DEFAULT_FEE = '0.001'
 
 /** The markets of Binance spot, asked for when they are first needed and again after an hour. */
-export interface BinanceListing {
+export interface BinanceMarkets {
   readonly rules: () => Promise<ReadonlyMap<string, MarketRules>>
   /** Binance's own symbol; throws ExchangeRefusedError where there is no such market. */
-  readonly idOf: (symbol: string) => Promise<string>
+  readonly marketIdOf: (symbol: string) => Promise<string>
 }
 
 /** Markets by unified symbol, with Binance's own symbol beside their rules. */
 type Listing = ReadonlyMap<string, { readonly symbol: string; readonly rules: MarketRules }>
 
-export function binanceListing(client: CcxtClient, session: CcxtSession, clock: Clock): BinanceListing {
-  const listing = cachedListing(client, session, clock)
+export function createBinanceMarkets(client: CcxtClient, session: CcxtSession, clock: Clock): BinanceMarkets {
+  const listing = cacheListing(client, session, clock)
   return {
     rules: async () => new Map([...(await listing())].map(([symbol, market]) => [symbol, market.rules])),
-    idOf: async (symbol) => {
+    marketIdOf: async (symbol) => {
       const market = (await listing()).get(symbol)
       if (!market) throw new ExchangeRefusedError(`${client.id} has no spot market ${symbol}; check bases and quote`)
       return market.symbol
@@ -32,7 +32,7 @@ export function binanceListing(client: CcxtClient, session: CcxtSession, clock: 
   }
 }
 
-function cachedListing(client: CcxtClient, session: CcxtSession, clock: Clock): () => Promise<Listing> {
+function cacheListing(client: CcxtClient, session: CcxtSession, clock: Clock): () => Promise<Listing> {
   let cached: { readonly time: number; readonly listing: Promise<Listing> } | undefined
   return () => {
     if (cached && clock.now() - cached.time < HOUR) return cached.listing
@@ -47,14 +47,14 @@ function cachedListing(client: CcxtClient, session: CcxtSession, clock: Clock): 
 }
 
 async function loadListing(client: CcxtClient, session: CcxtSession): Promise<Listing> {
-  const { symbols } = await session.read(exchangeInfoAnswer, 'publicGetExchangeInfo')
+  const { symbols } = await session.read(exchangeInfoResponse, 'publicGetExchangeInfo')
   const fees = client.signed
-    ? feesBySymbol(await session.read(tradeFeeAnswer, 'sapiGetAssetTradeFee'))
-    : new Map<string, Fees>()
+    ? parseFeesBySymbol(await session.read(tradeFeeResponse, 'sapiGetAssetTradeFee'))
+    : new Map<string, TradingFees>()
   const usual = { maker: new Decimal(DEFAULT_FEE), taker: new Decimal(DEFAULT_FEE) }
   return new Map(
     symbols.map((answer) => {
-      const rules = binanceRules(answer, fees.get(answer.symbol) ?? usual)
+      const rules = parseMarketRules(answer, fees.get(answer.symbol) ?? usual)
       return [rules.symbol, { symbol: answer.symbol, rules }]
     }),
   )

@@ -3,40 +3,50 @@ import type { CcxtClient } from '../ccxt/ccxt-client.js'
 import type { CcxtSession } from '../ccxt/ccxt-session.js'
 import { OrderRejectedError } from '../exchange-error.js'
 import type { Exchange, Fill, Order, OrderRequest, OrderStatus } from '../exchange.js'
-import type { BinanceListing } from './binance-markets.js'
-import { orderAnswer, ordersAnswer, tradesAnswer, type OrderAnswer, type TradeAnswer } from './binance-schemas.js'
+import type { BinanceMarkets } from './binance-markets.js'
+import {
+  orderResponse,
+  ordersResponse,
+  tradesResponse,
+  type OrderResponse,
+  type TradeResponse,
+} from './binance-schemas.js'
 
-const MOST_FILLS = 1000
+const MAX_FILLS = 1000
 
 type Orders = Pick<Exchange, 'createOrder' | 'fetchOrder' | 'fetchOpenOrders' | 'cancelOrder' | 'fetchFills'>
 
 /** Orders and fills on Binance spot. */
-export function binanceOrders(client: CcxtClient, session: CcxtSession, { idOf }: BinanceListing): Orders {
-  const order = async (symbol: string, clientOrderId: string): Promise<Order | undefined> => {
-    const request = { symbol: await idOf(symbol), origClientOrderId: clientOrderId }
-    const answer = await session.find(orderAnswer, 'privateGetOrder', request)
+export function createBinanceOrders(client: CcxtClient, session: CcxtSession, { marketIdOf }: BinanceMarkets): Orders {
+  const fetchOrder = async (symbol: string, clientOrderId: string): Promise<Order | undefined> => {
+    const request = { symbol: await marketIdOf(symbol), origClientOrderId: clientOrderId }
+    const answer = await session.find(orderResponse, 'privateGetOrder', request)
     return answer && orderOf(answer, symbol)
   }
   return {
-    fetchOrder: order,
+    fetchOrder,
     createOrder: async (request) => {
-      const answer = await session.once(orderAnswer, 'privatePostOrder', newOrder(request, await idOf(request.symbol)))
+      const answer = await session.once(
+        orderResponse,
+        'privatePostOrder',
+        newOrder(request, await marketIdOf(request.symbol)),
+      )
       return orderOf(answer, request.symbol)
     },
     fetchOpenOrders: async (symbol) => {
-      const answers = await session.read(ordersAnswer, 'privateGetOpenOrders', { symbol: await idOf(symbol) })
+      const answers = await session.read(ordersResponse, 'privateGetOpenOrders', { symbol: await marketIdOf(symbol) })
       return answers.map((answer) => orderOf(answer, symbol))
     },
     cancelOrder: async (symbol, clientOrderId) => {
       // Cancelling twice does no harm, so this is repeated like a read; the order's state is asked for afterwards.
-      const request = { symbol: await idOf(symbol), origClientOrderId: clientOrderId }
+      const request = { symbol: await marketIdOf(symbol), origClientOrderId: clientOrderId }
       await session.find(z.unknown(), 'privateDeleteOrder', request)
-      const last = await order(symbol, clientOrderId)
+      const last = await fetchOrder(symbol, clientOrderId)
       if (!last)
         throw new OrderRejectedError(`${client.id} knows no order ${clientOrderId} of ${symbol}; nothing to cancel`)
       return last
     },
-    fetchFills: async (symbol, since) => allFills(session, symbol, await idOf(symbol), since),
+    fetchFills: async (symbol, since) => allFills(session, symbol, await marketIdOf(symbol), since),
   }
 }
 
@@ -66,7 +76,7 @@ const STATUS: Readonly<Record<string, OrderStatus>> = {
   EXPIRED_IN_MATCH: 'expired',
 }
 
-function orderOf(answer: OrderAnswer, symbol: string): Order {
+function orderOf(answer: OrderResponse, symbol: string): Order {
   return {
     clientOrderId: answer.clientOrderId,
     exchangeId: answer.orderId,
@@ -86,16 +96,16 @@ async function allFills(session: CcxtSession, symbol: string, id: string, since:
   const fills: Fill[] = []
   let from: Record<string, unknown> = { startTime: since }
   for (;;) {
-    const request = { symbol: id, limit: MOST_FILLS, ...from }
-    const answers = await session.read(tradesAnswer, 'privateGetMyTrades', request)
+    const request = { symbol: id, limit: MAX_FILLS, ...from }
+    const answers = await session.read(tradesResponse, 'privateGetMyTrades', request)
     fills.push(...answers.map((answer) => fillOf(answer, symbol)))
     const last = answers.at(-1)
-    if (!last || answers.length < MOST_FILLS) return fills
+    if (!last || answers.length < MAX_FILLS) return fills
     from = { fromId: String(BigInt(last.id) + 1n) }
   }
 }
 
-function fillOf(answer: TradeAnswer, symbol: string): Fill {
+function fillOf(answer: TradeResponse, symbol: string): Fill {
   return {
     id: answer.id,
     exchangeOrderId: answer.orderId,

@@ -8,19 +8,19 @@ import {
   maxOrdersFilter,
   notionalFilter,
   priceFilter,
-  type SymbolAnswer,
-  type TradeFeeAnswer,
+  type SymbolResponse,
+  type TradeFeeResponse,
 } from './binance-schemas.js'
 
-const FINEST_STEP = '0.00000001'
+const MIN_STEP = '0.00000001'
 
-export interface Fees {
+export interface TradingFees {
   readonly maker: Decimal
   readonly taker: Decimal
 }
 
 /** The rules of one market from its filters; a limit of zero is none. */
-export function binanceRules(answer: SymbolAnswer, fees: Fees): MarketRules {
+export function parseMarketRules(answer: SymbolResponse, fees: TradingFees): MarketRules {
   const price = filterOf(answer, ['PRICE_FILTER'], priceFilter)
   const lot = filterOf(answer, ['LOT_SIZE'], lotSizeFilter)
   const notional = filterOf(answer, ['NOTIONAL', 'MIN_NOTIONAL'], notionalFilter)
@@ -31,8 +31,8 @@ export function binanceRules(answer: SymbolAnswer, fees: Fees): MarketRules {
     base: answer.baseAsset,
     quote: answer.quoteAsset,
     active: answer.status === 'TRADING' && answer.isSpotTradingAllowed,
-    priceStep: aboveZero(price?.tickSize) ?? new Decimal(FINEST_STEP),
-    amountStep: aboveZero(lot?.stepSize) ?? new Decimal(FINEST_STEP),
+    priceStep: aboveZero(price?.tickSize) ?? new Decimal(MIN_STEP),
+    amountStep: aboveZero(lot?.stepSize) ?? new Decimal(MIN_STEP),
     minPrice: aboveZero(price?.minPrice),
     maxPrice: aboveZero(price?.maxPrice),
     minAmount: aboveZero(lot?.minQty),
@@ -47,12 +47,12 @@ export function binanceRules(answer: SymbolAnswer, fees: Fees): MarketRules {
 }
 
 /** Fees by Binance's symbol, for those that the exchange told. */
-export function feesBySymbol(answers: TradeFeeAnswer): ReadonlyMap<string, Fees> {
+export function parseFeesBySymbol(answers: TradeFeeResponse): ReadonlyMap<string, TradingFees> {
   return new Map(answers.map((each) => [each.symbol, { maker: each.makerCommission, taker: each.takerCommission }]))
 }
 
 function filterOf<Schema extends z.ZodType>(
-  answer: SymbolAnswer,
+  answer: SymbolResponse,
   types: readonly string[],
   schema: Schema,
 ): z.output<Schema> | undefined {

@@ -10,7 +10,7 @@ const float = z.string().transform(Number)
 const id = z.union([z.number(), z.string()]).transform(String)
 const time = z.number()
 
-export const timeAnswer = z.object({ serverTime: time })
+export const timeResponse = z.object({ serverTime: time })
 
 /** A filter by its type; the fields of the types in use are parsed where they are needed. */
 const filter = z.looseObject({ filterType: z.string() })
@@ -22,7 +22,7 @@ export const notionalFilter = z.object({ minNotional: decimal, maxNotional: deci
 export const icebergPartsFilter = z.object({ limit: z.number() })
 export const maxOrdersFilter = z.object({ maxNumOrders: z.number() })
 
-const symbolAnswer = z.object({
+const symbolResponse = z.object({
   symbol: z.string(),
   status: z.string(),
   baseAsset: z.string(),
@@ -31,16 +31,16 @@ const symbolAnswer = z.object({
   isSpotTradingAllowed: z.boolean().default(true),
   filters: z.array(filter),
 })
-export type SymbolAnswer = z.output<typeof symbolAnswer>
-export const exchangeInfoAnswer = z.object({ symbols: z.array(symbolAnswer) })
+export type SymbolResponse = z.output<typeof symbolResponse>
+export const exchangeInfoResponse = z.object({ symbols: z.array(symbolResponse) })
 
-export const tradeFeeAnswer = z.array(
+export const tradeFeeResponse = z.array(
   z.object({ symbol: z.string(), makerCommission: decimal, takerCommission: decimal }),
 )
-export type TradeFeeAnswer = z.output<typeof tradeFeeAnswer>
+export type TradeFeeResponse = z.output<typeof tradeFeeResponse>
 
 /** Open time, open, high, low, close, volume, close time, quote volume, trades, taker buys in base, in quote, unused. */
-export const klinesAnswer = z.array(
+export const klinesResponse = z.array(
   z.tuple([time, float, float, float, float, float, time, float, z.number(), float]).rest(z.unknown()),
 )
 
@@ -63,9 +63,9 @@ export const klineEvent = z.object({
   }),
 })
 
-export const bookTickerAnswer = z.object({ bidPrice: decimal, askPrice: decimal })
+export const bookTickerResponse = z.object({ bidPrice: decimal, askPrice: decimal })
 
-export const accountAnswer = z.object({
+export const accountResponse = z.object({
   balances: z.array(z.object({ asset: z.string(), free: decimal, locked: decimal })),
 })
 
@@ -81,15 +81,15 @@ const orderFields = {
   side: z.enum(['BUY', 'SELL']),
 }
 /** An order on request or in a list (`time`), or in the answer to a new one (`transactTime`). */
-export const orderAnswer = z.object({
+export const orderResponse = z.object({
   ...orderFields,
   time: time.optional(),
   transactTime: time.optional(),
 })
-export type OrderAnswer = z.output<typeof orderAnswer>
-export const ordersAnswer = z.array(orderAnswer)
+export type OrderResponse = z.output<typeof orderResponse>
+export const ordersResponse = z.array(orderResponse)
 
-const tradeAnswer = z.object({
+const tradeResponse = z.object({
   id,
   orderId: id,
   price: decimal,
@@ -100,5 +100,5 @@ const tradeAnswer = z.object({
   isBuyer: z.boolean(),
   isMaker: z.boolean(),
 })
-export type TradeAnswer = z.output<typeof tradeAnswer>
-export const tradesAnswer = z.array(tradeAnswer)
+export type TradeResponse = z.output<typeof tradeResponse>
+export const tradesResponse = z.array(tradeResponse)

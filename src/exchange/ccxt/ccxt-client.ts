@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '../../core/clock.js'
-import { sortFault, type CcxtFault } from './ccxt-error.js'
-import { callByName, ccxtInstance, closeSockets, type CcxtInstanceOptions } from './ccxt-instance.js'
+import { classifyCcxtError, type CcxtErrorInfo } from './ccxt-error.js'
+import { callMethod, createCcxtInstance, closeSockets, type CcxtInstanceOptions } from './ccxt-instance.js'
 
 export interface CcxtClientOptions extends CcxtInstanceOptions {
   /** The exchange's time as the caller knows it: requests are stamped with it. */
@@ -19,34 +19,34 @@ export interface CcxtClient {
   /** Whether the exchange has candles of that interval, as far as ccxt knows. */
   hasInterval(interval: string): boolean
   /** Most minute candles that one request gives, as far as ccxt knows. */
-  readonly mostCandles: number | undefined
+  readonly maxCandles: number | undefined
   /** How ccxt tells steps of prices and amounts here. */
   readonly precision: 'steps' | 'places' | 'significant'
-  faultOf(error: unknown): CcxtFault
+  classifyError(error: unknown): CcxtErrorInfo
   /** Measures the difference between the clock and the exchange's, so that stamps are right. */
-  correctClock(): Promise<void>
+  syncClock(): Promise<void>
   close(): Promise<void>
 }
 
 /** Loads ccxt, which takes a second, and makes one instance. */
 export async function openCcxtClient(options: CcxtClientOptions): Promise<CcxtClient> {
-  const { instance, errors } = await ccxtInstance(options, 'requests')
+  const { instance, errors } = await createCcxtInstance(options, 'requests')
   instance.milliseconds = () => options.clock.now()
   const secrets = [options.apiKey ?? '', options.secret ?? '']
   return {
     id: options.id,
     signed: Boolean(options.apiKey && options.secret),
-    call: (method, ...args) => callByName(instance, method, args),
+    call: (method, ...args) => callMethod(instance, method, args),
     has: (method) => Boolean(Reflect.get(instance.has, method)),
     hasInterval: (interval) => hasInterval(instance.timeframes, interval),
-    mostCandles: mostCandlesOf(instance.features),
+    maxCandles: maxCandlesOf(instance.features),
     precision: precisionOf(instance.precisionMode),
-    faultOf: (error) => ({
-      ...sortFault(error, errors, secrets),
+    classifyError: (error) => ({
+      ...classifyCcxtError(error, errors, secrets),
       retryAfter: retryAfterOf(instance.last_response_headers),
     }),
-    correctClock: async () => {
-      if (Reflect.get(instance.has, 'fetchTime')) await callByName(instance, 'loadTimeDifference', [])
+    syncClock: async () => {
+      if (Reflect.get(instance.has, 'fetchTime')) await callMethod(instance, 'loadTimeDifference', [])
     },
     close: async () => {
       await instance.close()
@@ -70,7 +70,7 @@ function retryAfterOf(headers: unknown): number | undefined {
 
 const featuresSchema = z.object({ spot: z.object({ fetchOHLCV: z.object({ limit: z.int().min(1) }) }) })
 
-function mostCandlesOf(features: unknown): number | undefined {
+function maxCandlesOf(features: unknown): number | undefined {
   return featuresSchema.safeParse(features).data?.spot.fetchOHLCV.limit
 }
 

@@ -3,7 +3,7 @@
  * `clock` the request may be repeated: in all of these the exchange did nothing. After `passing`, `unmapped` (an answer
  * that ccxt cannot place) and `foreign` (no fault of the exchange) it may have done what was asked.
  */
-export type FaultKind =
+export type CcxtErrorKind =
   | 'refused'
   | 'unmapped'
   | 'credentials'
@@ -14,8 +14,8 @@ export type FaultKind =
   | 'passing'
   | 'foreign'
 
-export interface CcxtFault {
-  readonly kind: FaultKind
+export interface CcxtErrorInfo {
+  readonly kind: CcxtErrorKind
   /** The exchange's own code, where it sent one. */
   readonly code: string | undefined
   /** One line without keys, signatures or addresses. */
@@ -25,12 +25,12 @@ export interface CcxtFault {
 }
 
 /** A proxy may answer with a whole page. */
-const LONGEST_TEXT = 300
+const MAX_TEXT = 300
 
 type ErrorClass = abstract new (...args: never) => Error
 
 /** ccxt's error classes that tell faults apart. */
-export interface CcxtErrors {
+export interface CcxtErrorClasses {
   readonly ExchangeError: ErrorClass
   readonly AuthenticationError: ErrorClass
   readonly OrderNotFound: ErrorClass
@@ -43,11 +43,11 @@ export interface CcxtErrors {
 }
 
 /** Sorts anything that a call of ccxt threw. */
-export function sortFault(
+export function classifyCcxtError(
   error: unknown,
-  errors: CcxtErrors,
+  errors: CcxtErrorClasses,
   secrets: readonly string[],
-): Omit<CcxtFault, 'retryAfter'> {
+): Omit<CcxtErrorInfo, 'retryAfter'> {
   const message = error instanceof Error ? error.message : String(error)
   const answer = answerIn(message)
   const kind = kindOf(error, errors)
@@ -55,11 +55,11 @@ export function sortFault(
   return {
     kind,
     code: answer?.code,
-    text: scrub(answer?.text ?? plainText(message, timedOut), secrets).slice(0, LONGEST_TEXT),
+    text: scrub(answer?.text ?? plainText(message, timedOut), secrets).slice(0, MAX_TEXT),
   }
 }
 
-function kindOf(error: unknown, errors: CcxtErrors): FaultKind {
+function kindOf(error: unknown, errors: CcxtErrorClasses): CcxtErrorKind {
   if (error instanceof errors.AuthenticationError) return 'credentials'
   if (error instanceof errors.OrderNotFound) return 'not-found'
   if (error instanceof errors.InsufficientFunds) return 'funds'

@@ -1,6 +1,6 @@
 import type { Exchange } from 'ccxt'
 import { UserError } from '../../core/errors.js'
-import type { CcxtErrors } from './ccxt-error.js'
+import type { CcxtErrorClasses } from './ccxt-error.js'
 
 export interface CcxtInstanceOptions {
   /** ccxt id of the exchange. */
@@ -17,7 +17,7 @@ export interface CcxtInstanceOptions {
 
 export interface CcxtInstance {
   readonly instance: Exchange
-  readonly errors: CcxtErrors
+  readonly errors: CcxtErrorClasses
 }
 
 /** Without these, loading Binance's markets also asks signed endpoints. */
@@ -30,7 +30,10 @@ const NO_OWN_BACK_OFF = { ws: { backoff: { base: 0 } } }
  * Loads ccxt, which takes a second, and makes one instance: for requests, or the one with streams. Throws UserError for an
  * id that it does not know.
  */
-export async function ccxtInstance(options: CcxtInstanceOptions, kind: 'requests' | 'streams'): Promise<CcxtInstance> {
+export async function createCcxtInstance(
+  options: CcxtInstanceOptions,
+  kind: 'requests' | 'streams',
+): Promise<CcxtInstance> {
   const module = await import('ccxt')
   const classes: object = kind === 'requests' ? module.default : module.pro
   const constructor: unknown = Reflect.get(classes, options.id)
@@ -112,7 +115,7 @@ function keepErrorMapping(instance: object, url: string): void {
 }
 
 /** Calls a method of the instance by its name, implicit endpoints included. */
-export async function callByName(instance: object, name: string, args: readonly unknown[]): Promise<unknown> {
+export async function callMethod(instance: object, name: string, args: readonly unknown[]): Promise<unknown> {
   const method: unknown = Reflect.get(instance, name)
   if (typeof method !== 'function') throw new UserError(`ccxt cannot do ${name} on this exchange`)
   const answer: unknown = await Reflect.apply(method, instance, args)
@@ -122,5 +125,5 @@ export async function callByName(instance: object, name: string, args: readonly 
 /** ccxt keeps its sockets open for a minute after the last call. */
 export async function closeSockets(instance: object): Promise<void> {
   const dispatcher: unknown = Reflect.get(instance, 'fetchDispatcher')
-  if (typeof dispatcher === 'object' && dispatcher !== null) await callByName(dispatcher, 'close', [])
+  if (typeof dispatcher === 'object' && dispatcher !== null) await callMethod(dispatcher, 'close', [])
 }

@@ -7,8 +7,8 @@ import {
   OutcomeUnknownError,
 } from '../exchange-error.js'
 import type { CcxtClient } from './ccxt-client.js'
-import type { CcxtFault } from './ccxt-error.js'
-import { newPause, retryPassing, type RetryClient, type RetryPolicy } from './retry-transient.js'
+import type { CcxtErrorInfo } from './ccxt-error.js'
+import { createRequestPause, retryTransient, type RetryClient, type RetryPolicy } from './retry-transient.js'
 
 /** Calls with the right answer to every fault: repeat, give up, or say that the outcome is unknown. */
 export interface CcxtSession {
@@ -27,23 +27,23 @@ export interface CcxtSession {
   once<Schema extends z.ZodType>(schema: Schema, method: string, ...args: readonly unknown[]): Promise<z.output<Schema>>
 }
 
-export function ccxtSession(client: CcxtClient, policy: RetryPolicy): CcxtSession {
-  let corrected = false
-  const correctClock = async (): Promise<void> => {
-    await client.correctClock()
-    corrected = true
+export function createCcxtSession(client: CcxtClient, policy: RetryPolicy): CcxtSession {
+  let isClockSynced = false
+  const syncClock = async (): Promise<void> => {
+    await client.syncClock()
+    isClockSynced = true
   }
   const ready = async (): Promise<void> => {
-    if (client.signed && !corrected) await correctClock()
+    if (client.signed && !isClockSynced) await syncClock()
   }
   let answered = false
   const retryClient: RetryClient = {
-    faultOf: (error) => client.faultOf(error),
-    correctClock,
-    pause: newPause(),
-    answered: () => answered,
+    classifyError: (error) => client.classifyError(error),
+    syncClock,
+    pause: createRequestPause(),
+    hasAnswered: () => answered,
   }
-  const repeat = <T>(work: () => Promise<T>): Promise<T> => retryPassing(work, policy, retryClient)
+  const repeat = <T>(work: () => Promise<T>): Promise<T> => retryTransient(work, policy, retryClient)
   const call = (method: string, args: readonly unknown[]): Promise<unknown> =>
     repeat(async () => {
       await ready()
@@ -63,7 +63,7 @@ export function ccxtSession(client: CcxtClient, policy: RetryPolicy): CcxtSessio
         return parseAnswer(client, schema, method, await call(method, args))
       } catch (error) {
         if (error instanceof UserError || error instanceof CancelledError) throw error
-        if (client.faultOf(error).kind === 'not-found') return undefined
+        if (client.classifyError(error).kind === 'not-found') return undefined
         throw readingError(client, error, method)
       }
     },
@@ -71,7 +71,7 @@ export function ccxtSession(client: CcxtClient, policy: RetryPolicy): CcxtSessio
       await repeat(ready).catch((error: unknown) => {
         throw readingError(client, error, method)
       })
-      const answer = await callOnce(client, correctClock, method, args)
+      const answer = await callOnce(client, syncClock, method, args)
       try {
         return parseAnswer(client, schema, method, answer)
       } catch (error) {
@@ -98,17 +98,17 @@ function parseAnswer<Schema extends z.ZodType>(
 /** A refused time stamp means that nothing was done: after correcting the clock the request goes out a second time. */
 async function callOnce(
   client: CcxtClient,
-  correctClock: () => Promise<void>,
+  syncClock: () => Promise<void>,
   method: string,
   args: readonly unknown[],
 ): Promise<unknown> {
   try {
     return await client.call(method, ...args)
   } catch (error) {
-    if (client.faultOf(error).kind !== 'clock') throw orderError(client, error)
+    if (client.classifyError(error).kind !== 'clock') throw orderError(client, error)
   }
   try {
-    await correctClock()
+    await syncClock()
     return await client.call(method, ...args)
   } catch (error) {
     throw orderError(client, error)
@@ -117,7 +117,7 @@ async function callOnce(
 
 function readingError(client: CcxtClient, error: unknown, method: string): Error {
   if (error instanceof UserError || error instanceof CancelledError) return error
-  const fault = client.faultOf(error)
+  const fault = client.classifyError(error)
   if (fault.kind === 'credentials') return credentialsError(client, fault)
   if (fault.kind === 'passing' || fault.kind === 'busy' || fault.kind === 'clock') {
     const when = fault.kind === 'busy' && fault.retryAfter ? `in ${Math.ceil(fault.retryAfter / 1000)} s` : 'later'
@@ -130,7 +130,7 @@ function readingError(client: CcxtClient, error: unknown, method: string): Error
 
 function orderError(client: CcxtClient, error: unknown): Error {
   if (error instanceof UserError) return error
-  const fault = client.faultOf(error)
+  const fault = client.classifyError(error)
   const told = `${client.id} refused the order: ${fault.text}; nothing was placed`
   switch (fault.kind) {
     case 'credentials':
@@ -152,13 +152,13 @@ function orderError(client: CcxtClient, error: unknown): Error {
   }
 }
 
-function credentialsError(client: CcxtClient, fault: CcxtFault): Error {
+function credentialsError(client: CcxtClient, fault: CcxtErrorInfo): Error {
   return new ExchangeRefusedError(
     `${client.id} refused the key: ${fault.text}; check FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET and what they permit`,
   )
 }
 
-function reasonOf(fault: CcxtFault): 'duplicate' | 'limits' | 'other' {
+function reasonOf(fault: CcxtErrorInfo): 'duplicate' | 'limits' | 'other' {
   if (/duplicate/i.test(fault.text)) return 'duplicate'
   return fault.code === '-1013' || fault.code === '-1111' ? 'limits' : 'other'
 }

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sortFault, type CcxtFault } from './ccxt-error.js'
-import { callByName, ccxtInstance, closeSockets, type CcxtInstanceOptions } from './ccxt-instance.js'
+import { classifyCcxtError, type CcxtErrorInfo } from './ccxt-error.js'
+import { callMethod, createCcxtInstance, closeSockets, type CcxtInstanceOptions } from './ccxt-instance.js'
 
 /** The part of unmodified ccxt that watches by WebSocket. What it hears is unknown: callers parse. */
 export interface CcxtStreams {
   /** Calls a `watch…` method: resolves with the next event, rejects once the connection breaks. */
   watch(method: string, ...args: readonly unknown[]): Promise<unknown>
   /** Tells of every message that one of ccxt's handlers is given, before it is: with all that the exchange says. */
-  tap(handler: string, listener: (message: unknown) => void): void
-  faultOf(error: unknown): Omit<CcxtFault, 'retryAfter'>
+  onMessage(handler: string, listener: (message: unknown) => void): void
+  classifyError(error: unknown): Omit<CcxtErrorInfo, 'retryAfter'>
   /** Ends every connection; whatever is being watched rejects. A later `watch` connects again. */
   disconnect(): Promise<void>
   close(): Promise<void>
@@ -19,18 +19,18 @@ const CLOSING = 1000
 
 /** `markets` is what ccxt's `fetchMarkets` answered: then nothing is asked for by this instance. */
 export async function openCcxtStreams(options: CcxtInstanceOptions, markets: unknown): Promise<CcxtStreams> {
-  const { instance, errors } = await ccxtInstance(options, 'streams')
-  await callByName(instance, 'setMarkets', [markets])
+  const { instance, errors } = await createCcxtInstance(options, 'streams')
+  await callMethod(instance, 'setMarkets', [markets])
   // Without it ccxt refuses addresses that are not encrypted.
-  if (options.url !== undefined) await callByName(instance, 'loadHttpProxyAgent', [])
+  if (options.url !== undefined) await callMethod(instance, 'loadHttpProxyAgent', [])
   const disconnect = async (): Promise<void> => {
     const closing = instance.close().catch(() => undefined)
     await Promise.race([closing, sleep(CLOSING, undefined, { ref: false })])
   }
   return {
-    watch: (method, ...args) => callByName(instance, method, args),
-    tap: (handler, listener) => tap(instance, handler, listener),
-    faultOf: (error) => sortFault(error, errors, []),
+    watch: (method, ...args) => callMethod(instance, method, args),
+    onMessage: (handler, listener) => tap(instance, handler, listener),
+    classifyError: (error) => classifyCcxtError(error, errors, []),
     disconnect,
     close: async () => {
       await disconnect()

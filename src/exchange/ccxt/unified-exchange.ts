@@ -23,14 +23,14 @@ import {
 } from './unified-schemas.js'
 
 /** Where ccxt does not tell a market's fee. */
-const USUAL_FEE = new Decimal('0.001')
-const FINEST_STEP = new Decimal('0.00000001')
+const DEFAULT_FEE = new Decimal('0.001')
+const MIN_STEP = new Decimal('0.00000001')
 
 /**
  * Any exchange that ccxt knows, by its unified methods. Candles have no quote volume, number of trades or taker buys
  * there (NaN), and icebergs are not used. How well orders work depends on ccxt's adapter: only Binance is proven here.
  */
-export function unifiedExchange(client: CcxtClient, session: CcxtSession, clock: Clock): Exchange {
+export function createUnifiedExchange(client: CcxtClient, session: CcxtSession, clock: Clock): Exchange {
   return {
     ...unifiedOrders(client, session),
     id: client.id,
@@ -60,12 +60,12 @@ export function unifiedExchange(client: CcxtClient, session: CcxtSession, clock:
 type Orders = Pick<Exchange, 'createOrder' | 'fetchOrder' | 'fetchOpenOrders' | 'cancelOrder' | 'fetchFills'>
 
 function unifiedOrders(client: CcxtClient, session: CcxtSession): Orders {
-  const order = async (symbol: string, clientOrderId: string): Promise<Order | undefined> => {
+  const fetchOrder = async (symbol: string, clientOrderId: string): Promise<Order | undefined> => {
     const answer = await session.find(orderSchema, 'fetchOrder', undefined, symbol, { clientOrderId })
     return answer && orderOf(answer, symbol, clientOrderId)
   }
   return {
-    fetchOrder: order,
+    fetchOrder,
     createOrder: async (request) => {
       await session.read(z.unknown(), 'loadMarkets')
       return place(session, request)
@@ -75,11 +75,11 @@ function unifiedOrders(client: CcxtClient, session: CcxtSession): Orders {
       return answers.map((answer) => orderOf(answer, symbol, answer.clientOrderId ?? ''))
     },
     cancelOrder: async (symbol, clientOrderId) => {
-      const known = await order(symbol, clientOrderId)
+      const known = await fetchOrder(symbol, clientOrderId)
       if (!known)
         throw new OrderRejectedError(`${client.id} knows no order ${clientOrderId} of ${symbol}; nothing to cancel`)
       await session.find(z.unknown(), 'cancelOrder', known.exchangeId, symbol, { clientOrderId })
-      return (await order(symbol, clientOrderId)) ?? known
+      return (await fetchOrder(symbol, clientOrderId)) ?? known
     },
     fetchFills: async (symbol, since) => {
       const answers = await session.read(tradesSchema, 'fetchMyTrades', symbol, since)
@@ -111,7 +111,7 @@ async function candles(
   since: number,
   limit: number,
 ): Promise<RawCandle[]> {
-  const most = Math.min(limit, client.mostCandles ?? limit)
+  const most = Math.min(limit, client.maxCandles ?? limit)
   const end = Math.min(since + limit * MINUTE, clock.now())
   for (let from = since; ; from += most * MINUTE) {
     const rows = await session.read(candlesSchema, 'fetchOHLCV', symbol, '1m', from, most)
@@ -136,14 +136,14 @@ function rulesOf(market: UnifiedMarket, precision: CcxtClient['precision']): Mar
     maxCost: cost?.max,
     maxIcebergParts: undefined,
     maxOpenOrders: undefined,
-    makerFee: market.maker ?? USUAL_FEE,
-    takerFee: market.taker ?? USUAL_FEE,
+    makerFee: market.maker ?? DEFAULT_FEE,
+    takerFee: market.taker ?? DEFAULT_FEE,
   }
 }
 
 /** Significant digits are no step: the finest one refuses nothing that the exchange would take. */
 function stepOf(told: Decimal | undefined, precision: CcxtClient['precision']): Decimal {
-  if (told === undefined || precision === 'significant') return FINEST_STEP
+  if (told === undefined || precision === 'significant') return MIN_STEP
   return precision === 'places' ? new Decimal(10).pow(told.neg()) : told
 }
 

@@ -8,22 +8,22 @@ import { sha256 } from '../../core/hash.js'
 import { RequestError } from '../../core/request-error.js'
 import type { TimeRange } from '../../core/time.js'
 import { createServerClock, type ServerClock, type Pace } from './clock/server-clock.js'
-import { openAccount } from './engine/account.js'
-import { feeCoinOf, type FillRules, type OrderEvent } from './engine/fill-rules.js'
-import type { CandleView } from './engine/kline.js'
-import { openEngine } from './engine/matching-engine.js'
-import { openMarket, type SimulatedMarket } from './engine/simulated-market.js'
+import { openSimulatedAccount } from './engine/account.js'
+import { openFeeCoin, type FillRules, type OrderEvent } from './engine/fill-rules.js'
+import type { CandleDistortion } from './engine/kline.js'
+import { openMatchingEngine } from './engine/matching-engine.js'
+import { openSimulatedMarket, type SimulatedMarket } from './engine/simulated-market.js'
 import type { SymbolFilters } from './engine/symbol-filters.js'
 import { BinanceError } from './rest/binance-error.js'
 import { addControlRoutes } from './rest/control-routes.js'
-import type { Disturb } from './rest/disturbance.js'
+import type { DisturbRequest } from './rest/disturbance.js'
 import type { RestContext } from './rest/rest-route.js'
 import { restRoutes, sendError, serveRoute } from './rest/serve-route.js'
 import type { Credentials } from './rest/signature.js'
 import { openScenarios, type ScenarioEvent, type ScenarioChoice } from './scenarios/open-scenarios.js'
 import type { ScenarioHooks } from './scenarios/scenario.js'
-import { openHub } from './streams/stream-hub.js'
-import { addWebSockets, type SocketServing } from './streams/web-sockets.js'
+import { openStreamHub } from './streams/stream-hub.js'
+import { addWebSockets, type SocketServices } from './streams/web-sockets.js'
 
 export interface SimulatedExchange {
   /** `http://127.0.0.1:PORT` */
@@ -61,14 +61,14 @@ export async function startSimulatedExchange(options: SimulatedExchangeOptions):
   })
   const disturbs = [...(options.disturb ? [options.disturb] : []), ...hooks.flatMap(({ disturb }) => disturb ?? [])]
   const disturbStreams = hooks.flatMap(({ disturbStream }) => disturbStream ?? [])
-  const hub = openHub(clock, () => context)
+  const hub = openStreamHub(clock, () => context)
   const context = openContext(options, clock, hooks, (event) => hub.report(event))
   const app = openApp({ context, credentials, disturbs, hub, disturbStreams, routes: restRoutes }, clock)
   const url = await listen(app, options.port ?? 0)
   return { url, ...credentials, control: controlOf(clock), close: () => app.close() }
 }
 
-function openApp(serving: SocketServing, clock: ServerClock): FastifyInstance {
+function openApp(serving: SocketServices, clock: ServerClock): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false })
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
@@ -133,7 +133,7 @@ export interface SimulatedExchangeOptions {
   readonly seed?: number
   /** 0, the default, takes a free one. */
   readonly port?: number
-  readonly disturb?: Disturb
+  readonly disturb?: DisturbRequest
   /** What goes wrong, from the catalog of scenarios; default: nothing. */
   readonly scenarios?: readonly ScenarioChoice[]
   /** Told of everything that a scenario does. */
@@ -148,19 +148,19 @@ export function openContext(
   report: (event: OrderEvent) => void,
 ): RestContext {
   const markets = [...options.candles].map(([symbol, candles]) =>
-    openMarket(symbol, candles, clock.range.from, options.filters?.get(symbol), hooks),
+    openSimulatedMarket(symbol, candles, clock.range.from, options.filters?.get(symbol), hooks),
   )
   const rules = { ...rulesOf(options, markets, hooks), report }
   const offsetOf = (time: number): number =>
     hooks.reduce((offset, { clockOffset }) => offset + (clockOffset?.(time) ?? 0), 0)
   return {
-    engine: openEngine({ ...rules, markets }),
+    engine: openMatchingEngine({ ...rules, markets }),
     account: rules.account,
     makerFee: rules.makerFee,
     takerFee: rules.takerFee,
     now: () => clock.now(),
     shownTime: () => clock.now() + offsetOf(clock.now()),
-    candleView: (symbol, opened, now) => viewOf(hooks, symbol, opened, now),
+    distortionOf: (symbol, opened, now) => viewOf(hooks, symbol, opened, now),
   }
 }
 
@@ -171,19 +171,19 @@ function rulesOf(
 ): FillRules {
   const deposits = Object.entries(options.balances).map(([asset, text]) => [asset, new Decimal(text)] as const)
   return {
-    account: openAccount(new Map(deposits)),
+    account: openSimulatedAccount(new Map(deposits)),
     makerFee: new Decimal(options.makerFee ?? '0.001'),
     takerFee: new Decimal(options.takerFee ?? '0.001'),
     volumeShare: new Decimal(options.volumeShare ?? '0.1'),
     spreadTicks: options.spreadTicks ?? 1,
-    feeCoin: options.feeCoin && feeCoinOf(options.feeCoin, markets),
+    feeCoin: options.feeCoin && openFeeCoin(options.feeCoin, markets),
     limitFill: (fill) =>
       hooks.reduce((quantity, { limitFill }) => limitFill?.({ ...fill, quantity }) ?? quantity, fill.quantity),
   }
 }
 
 /** What the scenarios make of one candle, one after the other. */
-function viewOf(hooks: readonly ScenarioHooks[], symbol: string, opened: number, now: number): CandleView {
-  const views = hooks.map(({ candle }) => candle?.(symbol, opened, now) ?? {})
+function viewOf(hooks: readonly ScenarioHooks[], symbol: string, opened: number, now: number): CandleDistortion {
+  const views = hooks.map(({ distortCandle }) => distortCandle?.(symbol, opened, now) ?? {})
   return views.reduce((all, view) => ({ ...all, ...view }), {})
 }

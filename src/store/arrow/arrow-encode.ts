@@ -127,12 +127,12 @@ function layOut(columns: ArrowColumns): Body {
 }
 
 /** Where each row's text begins, and all of it. */
-function textBuffers({ categories: words, codes: rows }: CategoricalColumn): [Uint8Array, Uint8Array] {
-  const texts = words.map((word) => Buffer.from(word))
-  const offsets = new Int32Array(rows.length + 1)
-  for (const [row, word] of rows.entries()) offsets[row + 1] = (offsets[row] ?? 0) + (texts[word]?.length ?? 0)
+function textBuffers({ categories, codes }: CategoricalColumn): [Uint8Array, Uint8Array] {
+  const texts = categories.map((category) => Buffer.from(category))
+  const offsets = new Int32Array(codes.length + 1)
+  for (const [row, code] of codes.entries()) offsets[row + 1] = (offsets[row] ?? 0) + (texts[code]?.length ?? 0)
   const bytes = new Uint8Array(offsets.at(-1) ?? 0)
-  for (const [row, word] of rows.entries()) bytes.set(texts[word] ?? [], offsets[row] ?? 0)
+  for (const [row, code] of codes.entries()) bytes.set(texts[code] ?? [], offsets[row] ?? 0)
   return [new Uint8Array(offsets.buffer), bytes]
 }
 

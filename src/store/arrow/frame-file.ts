@@ -71,7 +71,7 @@ interface CheckedHeader extends FrameHeader {
 
 /** Headers of files read before, by path; void once a file's identity changes. */
 const headers = new Map<string, CheckedHeader>()
-const MOST_HEADERS = 4096
+const MAX_HEADERS = 4096
 
 /** Writes a frame as one Arrow IPC file, replacing what is there in one step. */
 export async function writeFrameFile(file: string, frame: Frame, metadata: FrameMetadata): Promise<void> {
@@ -219,7 +219,7 @@ async function headerOf(handle: FileHandle, file: string): Promise<CheckedHeader
   if (known?.identity === identity) return known
   try {
     const header = headerFrom(file, identity, readArrowLayout(handle.fd, stats.size))
-    if (headers.size >= MOST_HEADERS) headers.clear()
+    if (headers.size >= MAX_HEADERS) headers.clear()
     headers.set(file, header)
     return header
   } catch (error) {

@@ -23,7 +23,7 @@ const VALUES = CANDLE_COLUMNS.length
 
 /** Tails read before, by path; void once the file's identity changes. */
 const tails = new Map<string, { readonly identity: string; readonly candles: Candles | undefined }>()
-const MOST_TAILS = 1024
+const MAX_TAILS = 1024
 
 /** The candles of the tail from its first to its last minute, gaps filled; undefined where there are none. */
 export async function readTail(folder: string, calendar: Calendar): Promise<Candles | undefined> {
@@ -34,7 +34,7 @@ export async function readTail(folder: string, calendar: Calendar): Promise<Cand
   if (known?.identity === identity) return known.candles
   const candles = candlesOfLines((await readLineLog(file)).lines, calendar)
   // What was appended since the identity was taken is in the candles, and another identity asks for it again.
-  if (tails.size >= MOST_TAILS) tails.clear()
+  if (tails.size >= MAX_TAILS) tails.clear()
   tails.set(file, { identity, candles })
   return candles
 }
@@ -104,13 +104,13 @@ export async function overlayTail(
   const first = Math.max(firstStored, Math.min(grid.first, tail.grid.first))
   const wide = { ...grid, first, rows: grid.first + grid.rows - first }
   const frame = await readMonths(wide, [...new Set([...names, 'close', 'filled'])])
-  layOver(tail, frame)
-  fillAgain(frame, Math.max(0, tail.grid.first - first))
+  overlayValues(tail, frame)
+  refillGaps(frame, Math.max(0, tail.grid.first - first))
   const columns = names.map((name): [string, Column] => [name, columnOf(frame, name).subarray(grid.first - first)])
   return makeFrame(grid, columns)
 }
 
-function layOver(tail: Candles, { grid, columns }: Frame): void {
+function overlayValues(tail: Candles, { grid, columns }: Frame): void {
   const shift = tail.grid.first - grid.first
   const from = Math.max(0, -shift)
   const to = Math.min(tail.grid.rows, grid.rows - shift)
@@ -124,7 +124,7 @@ function layOver(tail: Candles, { grid, columns }: Frame): void {
 }
 
 /** Fills again what is marked from row `start` on: a close before it may have changed, or have come. */
-function fillAgain(frame: Frame, start: number): void {
+function refillGaps(frame: Frame, start: number): void {
   const close = float64ColumnOf(frame, 'close')
   for (const [from, to] of findMarkedRuns(uint8ColumnOf(frame, 'filled').subarray(start))) {
     const previous = close[start + from - 1] ?? Number.NaN

@@ -96,16 +96,16 @@ function refuseConflicts(
   const more = ordinals.length > 1 ? ` and ${ordinals.length - 1} more minutes differ` : ''
   throw new CandleConflictError(
     `${marketPath(market)} at ${isoMinute(candles.grid.calendar.timeAt(ordinal))}: stored is ${candleText(stored, ordinal)}, new is ${candleText(candles, ordinal)}${more}; choose who wins with --conflict stored or --conflict new`,
-    plans.flatMap(({ merged }) => conflictsIn(merged, candles)).slice(0, TOLD_CONFLICTS),
+    plans.flatMap(({ merged }) => conflictsIn(merged, candles)).slice(0, MAX_LISTED_CONFLICTS),
     ordinals.length,
   )
 }
 
-const TOLD_CONFLICTS = 5
+const MAX_LISTED_CONFLICTS = 5
 
 function conflictsIn({ candles: stored, conflicts }: MergedCandles, fresh: Candles): CandleConflict[] {
   if (!stored) return []
-  return conflicts.slice(0, TOLD_CONFLICTS).map((ordinal) => ({
+  return conflicts.slice(0, MAX_LISTED_CONFLICTS).map((ordinal) => ({
     time: fresh.grid.calendar.timeAt(ordinal),
     differing: CANDLE_COLUMNS.map((column) => ({
       column,

@@ -30,7 +30,7 @@ export interface RowFile {
   readonly shape: RowFileShape
   readonly layout: RowFileLayout
   /** What its writer said of it. */
-  readonly remark: unknown
+  readonly metadata: unknown
   /** Features of a row. */
   readonly width: number
   readonly copies: true
@@ -44,8 +44,8 @@ export interface RowFileWriter extends Pick<RowFile, 'read' | 'width' | 'copies'
   writeFeatures(firstRow: number, features: Float32Array): Promise<void>
   writeLabels(labels: Int32Array): Promise<void>
   writeWeights(weights: Float32Array): Promise<void>
-  /** Puts the file in its place, with checksums and a remark of plain data behind the rows. */
-  commit(remark: unknown): Promise<void>
+  /** Puts the file in its place, with checksums and metadata of plain JSON behind the rows. */
+  commit(metadata: unknown): Promise<void>
   /** Leaves nothing behind; without effect once it is in its place. */
   discard(): Promise<void>
 }
@@ -90,9 +90,9 @@ export async function createRowFile(file: string, shape: RowFileShape): Promise<
     writeFeatures: (firstRow, features) => writeAt(handle, features, 4 * firstRow * shape.width),
     writeLabels: (labels) => writeAt(handle, labels, layout.labels),
     writeWeights: (weights) => writeAt(handle, weights, layout.weights),
-    commit: async (remark) => {
-      const crc = checksum(handle, layout.end, { shape, remark })
-      const footer = Buffer.from(JSON.stringify({ magic: MAGIC, shape, crc, remark }))
+    commit: async (metadata) => {
+      const crc = checksum(handle, layout.end, { shape, metadata })
+      const footer = Buffer.from(JSON.stringify({ magic: MAGIC, shape, crc, remark: metadata }))
       const length = Buffer.from(String(footer.byteLength).padStart(LENGTH_BYTES))
       await writeAt(handle, Buffer.concat([footer, length]), layout.end)
       await close()
@@ -148,28 +148,28 @@ async function openMarked(file: string, release: () => Promise<void>): Promise<R
     await handle.close()
     return 'damaged'
   }
-  const { shape, remark } = footer
+  const { shape, metadata } = footer
   const { width } = shape
   const read = featureReader(handle, shape)
   const close = async (): Promise<void> => {
     await handle.close()
     await release()
   }
-  return { file, shape, width, copies: true, layout: layoutOf(shape), remark, read, close }
+  return { file, shape, width, copies: true, layout: layoutOf(shape), metadata, read, close }
 }
 
 /** The footer of a file whose checksum is right. */
-async function footerOf(handle: FileHandle): Promise<z.output<typeof footerSchema> | undefined> {
+async function footerOf(handle: FileHandle): Promise<Pick<RowFile, 'shape' | 'metadata'> | undefined> {
   const { size } = await handle.stat()
   if (size < LENGTH_BYTES) return undefined
   const length = Number(bytesAt(handle, size - LENGTH_BYTES, LENGTH_BYTES).toString())
   if (!Number.isInteger(length) || length < 0 || length > size - LENGTH_BYTES) return undefined
   const footer = footerSchema.safeParse(jsonOf(bytesAt(handle, size - LENGTH_BYTES - length, length)))
   if (!footer.success) return undefined
-  const { end } = layoutOf(footer.data.shape)
-  return end + length + LENGTH_BYTES === size && checksum(handle, end, footer.data) === footer.data.crc
-    ? footer.data
-    : undefined
+  const { shape, crc, remark: metadata } = footer.data
+  const { end } = layoutOf(shape)
+  const isWhole = end + length + LENGTH_BYTES === size && checksum(handle, end, { shape, metadata }) === crc
+  return isWhole ? { shape, metadata } : undefined
 }
 
 function jsonOf(bytes: Buffer): unknown {
@@ -212,9 +212,9 @@ async function writeAt(handle: FileHandle, values: ArrayBufferView, position: nu
 }
 
 /** Of the rows and of what is said of them. */
-function checksum({ fd }: FileHandle, end: number, { shape, remark }: Pick<RowFile, 'shape' | 'remark'>): number {
+function checksum({ fd }: FileHandle, end: number, { shape, metadata }: Pick<RowFile, 'shape' | 'metadata'>): number {
   const block = new Uint8Array(BLOCK_BYTES)
-  let crc = crc32(JSON.stringify([shape, remark]))
+  let crc = crc32(JSON.stringify([shape, metadata]))
   for (let from = 0; from < end; from += BLOCK_BYTES) {
     const part = block.subarray(0, Math.min(BLOCK_BYTES, end - from))
     readFully(fd, part, from)

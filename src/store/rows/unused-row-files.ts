@@ -27,9 +27,9 @@ export interface RowFileRetention {
   /** Epoch ms. */
   readonly now: number
   /** Since a file was used last, after which it is removed. */
-  readonly days: number
+  readonly maxAgeDays: number
   /** Of all files together; beyond it those used longest ago are removed. */
-  readonly bytes: number
+  readonly maxBytes: number
 }
 
 /** Files that were removed, and their bytes. */
@@ -41,11 +41,11 @@ export interface RemovedRowFiles {
 /** Removes files of rows from a folder that were not used for long or are too many; never one that a running process uses. */
 export async function removeUnusedRowFiles(
   folder: string,
-  { now, days, bytes }: RowFileRetention,
+  { now, maxAgeDays, maxBytes }: RowFileRetention,
 ): Promise<RemovedRowFiles> {
   let [kept, files, removed] = [0, 0, 0]
   for (const { file, size, used } of await rowFilesIn(folder)) {
-    const isWanted = now - used <= days * DAY && kept + size <= bytes
+    const isWanted = now - used <= maxAgeDays * DAY && kept + size <= maxBytes
     if (!isWanted && (await removeUnlessUsed(file))) {
       files++
       removed += size

@@ -127,7 +127,7 @@ async function openRows(
 ): Promise<FoundRows | 'damaged' | undefined> {
   const file = await openRowFile(path, now)
   if (!file || file === 'damaged') return file
-  const remark = remarkSchema.safeParse(file.remark)
+  const remark = remarkSchema.safeParse(file.metadata)
   if (remark.success && remark.data.key === key && JSON.stringify(file.shape) === JSON.stringify(shape))
     return { file, bases: basesIn(remark.data) }
   await file.close()

@@ -52,8 +52,8 @@ export async function prepareRows(
 const MAX_UNUSED_DAYS = 14
 
 async function removeOldRows(folder: string, { clock, log }: RowSources, disk: number): Promise<void> {
-  const kept = { now: clock.now(), days: MAX_UNUSED_DAYS, bytes: disk * MEGABYTE }
-  const { files, bytes } = await removeUnusedRowFiles(folder, kept)
+  const retention = { now: clock.now(), maxAgeDays: MAX_UNUSED_DAYS, maxBytes: disk * MEGABYTE }
+  const { files, bytes } = await removeUnusedRowFiles(folder, retention)
   if (files === 0) return
   const what = `${files} ${files === 1 ? 'file' : 'files'} of training rows, ${Math.ceil(bytes / MEGABYTE)} MB`
   log?.(`removed from ${folder}: ${what}, not used for ${MAX_UNUSED_DAYS} days or beyond ${disk} MB (training.disk)`)

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { updateBases } from '../../../src/workspace/data/update/update-bases.js'
 import { updateOptions } from '../../../src/cli/update/update-options.js'
 import { defaultConfig } from '../../../src/config/parse-config.js'
-import { klinesAnswer } from '../../../src/exchange/binance/binance-schemas.js'
+import { klinesResponse } from '../../../src/exchange/binance/binance-schemas.js'
 import type { Exchange } from '../../../src/exchange/exchange.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { openDerivedStore } from '../../../src/store/derived/derived-store.js'
@@ -22,7 +22,7 @@ const exchange: Exchange = {
   fetchCandles: async (symbol, since, limit) => {
     const query = `symbol=${symbol.replace('/', '')}&interval=1m&startTime=${since}&limit=${limit}`
     const answer = await fetch(`${url}/api/v3/klines?${query}`)
-    const rows = klinesAnswer.parse(await answer.json())
+    const rows = klinesResponse.parse(await answer.json())
     return rows.map(([time, open, high, low, close, volume, , quoteVolume, trades, takerBuyVolume]) => {
       return { time, open, high, low, close, volume, quoteVolume, trades, takerBuyVolume }
     })

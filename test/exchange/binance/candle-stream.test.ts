@@ -33,7 +33,7 @@ async function open(
     id: 'binance',
     url: simulated.url,
     clock: simulated.control.clock,
-    firstDelay: 5,
+    initialDelay: 5,
     rng: createRng(1),
   })
   onTestFinished(() => exchange.close())
@@ -48,9 +48,9 @@ describe('candles by WebSocket', () => {
     const heard: [number, RawCandle][] = []
     const listener = {
       ...inbox,
-      candle: (symbol: string, candle: RawCandle) => {
+      onCandle: (symbol: string, candle: RawCandle) => {
         heard.push([simulated.control.now(), candle])
-        inbox.candle(symbol, candle)
+        inbox.onCandle(symbol, candle)
       },
     }
     const watching = exchange.watchCandles?.([SYMBOL], listener, end.signal)
@@ -80,7 +80,7 @@ describe('candles by WebSocket', () => {
     const waits: number[] = []
     const inbox = createCandleBuffer(() => undefined)
     const end = new AbortController()
-    const listener = { ...inbox, down: (_reason: string, wait: number) => void waits.push(wait) }
+    const listener = { ...inbox, onDisconnect: (_reason: string, wait: number) => void waits.push(wait) }
     const watching = exchange.watchCandles?.([SYMBOL], listener, end.signal)
     expect(await inbox.waitUntilUp(5000)).toBe(true)
     await simulated.close()
@@ -141,7 +141,7 @@ const refuse = (): void => {
 }
 
 describe('watching on and on', () => {
-  const policy = { firstDelay: 1, longestDelay: 8, rng: createRng(1), silence: 20 }
+  const policy = { initialDelay: 1, maxDelay: 8, rng: createRng(1), silenceTimeout: 20 }
 
   test('a connection on which nothing is heard is ended and made again', async () => {
     const end = new AbortController()
@@ -152,7 +152,7 @@ describe('watching on and on', () => {
       end.abort()
     }
     await keepWatching(
-      { next, disconnect: async () => void connections++, onFault: (error) => void told.push(String(error)) },
+      { next, disconnect: async () => void connections++, onError: (error) => void told.push(String(error)) },
       policy,
       end.signal,
     )
@@ -164,14 +164,14 @@ describe('watching on and on', () => {
     const watching = {
       next: () => Promise.reject(new Error('x')),
       disconnect: () => Promise.resolve(),
-      onFault: refuse,
+      onError: refuse,
     }
     await expect(keepWatching(watching, policy, new AbortController().signal)).rejects.toThrow('not wanted')
   })
 })
 
 const upUntilStopped: NonNullable<Exchange['watchCandles']> = async (_symbols, listener, signal) => {
-  listener.up()
+  listener.onConnect()
   await new Promise((resolve) => signal.addEventListener('abort', resolve))
 }
 

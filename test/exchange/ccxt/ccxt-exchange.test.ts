@@ -344,7 +344,7 @@ describe('faults', () => {
         url,
         ...keys,
         clock: simulated.control.clock,
-        firstDelay: 1,
+        initialDelay: 1,
       })
       for (const work of [
         exchange.fetchBalances(),
@@ -378,7 +378,7 @@ describe('faults', () => {
       id: 'binance',
       url: simulated.url,
       clock: simulated.control.clock,
-      firstDelay: 1,
+      initialDelay: 1,
     })
     expect(await failure(exchange.fetchTime())).toBeInstanceOf(ExchangeUnavailableError)
     await exchange.close()

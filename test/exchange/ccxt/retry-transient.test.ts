@@ -2,15 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { CancelledError } from '../../../src/core/errors.js'
 import { createRng } from '../../../src/core/rng.js'
 import { openCcxtExchange } from '../../../src/exchange/open-ccxt-exchange.js'
-import type { CcxtFault } from '../../../src/exchange/ccxt/ccxt-error.js'
+import type { CcxtErrorInfo } from '../../../src/exchange/ccxt/ccxt-error.js'
 import {
-  newPause,
-  retryPassing,
+  createRequestPause,
+  retryTransient,
   type RetryClient,
   type RetryPolicy,
 } from '../../../src/exchange/ccxt/retry-transient.js'
 
-const fault = (kind: CcxtFault['kind'], retryAfter?: number): CcxtFault => ({
+const fault = (kind: CcxtErrorInfo['kind'], retryAfter?: number): CcxtErrorInfo => ({
   kind,
   code: undefined,
   text: kind,
@@ -18,7 +18,7 @@ const fault = (kind: CcxtFault['kind'], retryAfter?: number): CcxtFault => ({
 })
 
 class Failed extends Error {
-  constructor(readonly fault: CcxtFault) {
+  constructor(readonly fault: CcxtErrorInfo) {
     super(fault.text)
   }
 }
@@ -26,18 +26,18 @@ class Failed extends Error {
 function clientOf(answered = true): RetryClient & { readonly corrections: () => number } {
   let corrections = 0
   return {
-    faultOf: (error) => (error instanceof Failed ? error.fault : fault('foreign')),
-    correctClock: async () => void corrections++,
-    pause: newPause(),
-    answered: () => answered,
+    classifyError: (error) => (error instanceof Failed ? error.fault : fault('foreign')),
+    syncClock: async () => void corrections++,
+    pause: createRequestPause(),
+    hasAnswered: () => answered,
     corrections: () => corrections,
   }
 }
 
-const policy: RetryPolicy = { attempts: 4, firstAttempts: 2, firstDelay: 1, longestDelay: 2, rng: createRng(1) }
+const policy: RetryPolicy = { attempts: 4, connectAttempts: 2, initialDelay: 1, maxDelay: 2, rng: createRng(1) }
 
 /** Fails with the faults one after the other, then succeeds; `times` are the moments of the attempts. */
-function failing(...faults: readonly CcxtFault[]): { work: () => Promise<string>; times: number[] } {
+function failing(...faults: readonly CcxtErrorInfo[]): { work: () => Promise<string>; times: number[] } {
   const left = [...faults]
   const times: number[] = []
   return {
@@ -57,8 +57,8 @@ describe('retryPassing', () => {
     async (kind) => {
       const stop = new AbortController()
       const { work, times } = failing(...Array.from({ length: 9 }, () => fault(kind, 50_000)))
-      const slow = { ...policy, firstDelay: 50_000, longestDelay: 50_000, signal: stop.signal }
-      const trying = retryPassing(work, slow, clientOf())
+      const slow = { ...policy, initialDelay: 50_000, maxDelay: 50_000, signal: stop.signal }
+      const trying = retryTransient(work, slow, clientOf())
       setTimeout(() => stop.abort(), 20)
       await expect(trying).rejects.toThrow(CancelledError)
       expect(times.length).toBe(1)
@@ -77,13 +77,13 @@ describe('retryPassing', () => {
     ['foreign', 1],
   ] as const)('tries a request that keeps failing as %s %i times', async (kind, attempts) => {
     const { work, times } = failing(...Array.from({ length: 9 }, () => fault(kind)))
-    await expect(retryPassing(work, policy, clientOf())).rejects.toThrow(kind)
+    await expect(retryTransient(work, policy, clientOf())).rejects.toThrow(kind)
     expect(times).toHaveLength(attempts)
   })
 
   test('gives up sooner on an exchange that never answered', async () => {
     const { work, times } = failing(...Array.from({ length: 9 }, () => fault('passing')))
-    await expect(retryPassing(work, policy, clientOf(false))).rejects.toThrow('passing')
+    await expect(retryTransient(work, policy, clientOf(false))).rejects.toThrow('passing')
     expect(times).toHaveLength(2)
   })
 
@@ -91,8 +91,8 @@ describe('retryPassing', () => {
     const told: [string, boolean][] = []
     const client = clientOf()
     const { work } = failing(fault('passing'), fault('clock'), fault('busy'))
-    const onRetry = (reason: CcxtFault, wait: number): void => void told.push([reason.text, wait > 0])
-    expect(await retryPassing(work, { ...policy, onRetry }, client)).toBe('done')
+    const onRetry = (reason: CcxtErrorInfo, wait: number): void => void told.push([reason.text, wait > 0])
+    expect(await retryTransient(work, { ...policy, onRetry }, client)).toBe('done')
     expect(told).toEqual([
       ['passing', true],
       ['clock', false],
@@ -105,11 +105,11 @@ describe('retryPassing', () => {
     const client = clientOf()
     const busy = failing(fault('busy', 120))
     const began = performance.now()
-    const first = retryPassing(busy.work, policy, client)
+    const first = retryTransient(busy.work, policy, client)
     await Promise.resolve()
     await new Promise((resolve) => setTimeout(resolve, 5))
     const other = failing()
-    await Promise.all([first, retryPassing(other.work, policy, client)])
+    await Promise.all([first, retryTransient(other.work, policy, client)])
     expect((busy.times[1] ?? 0) - began).toBeGreaterThanOrEqual(119)
     expect((other.times[0] ?? 0) - began).toBeGreaterThanOrEqual(119)
   })
@@ -117,9 +117,9 @@ describe('retryPassing', () => {
   test('as long as an exchange shuts the client out, no request goes out at all', async () => {
     const client = clientOf()
     const banned = failing(fault('busy', 7_200_000))
-    await expect(retryPassing(banned.work, policy, client)).rejects.toThrow('busy')
+    await expect(retryTransient(banned.work, policy, client)).rejects.toThrow('busy')
     const other = failing()
-    await expect(retryPassing(other.work, policy, client)).rejects.toThrow('busy')
+    await expect(retryTransient(other.work, policy, client)).rejects.toThrow('busy')
     expect([banned.times.length, other.times.length]).toEqual([1, 0])
   })
 })
@@ -128,7 +128,7 @@ test.each(['bitflyer', 'mercado'])(
   'an exchange without minute candles (%s) is named before anything is asked',
   async (id) => {
     const clock = { now: () => 0, sleepUntil: () => Promise.resolve() }
-    const exchange = await openCcxtExchange({ id, clock, firstDelay: 1 })
+    const exchange = await openCcxtExchange({ id, clock, initialDelay: 1 })
     await expect(exchange.fetchCandles('BTC/JPY', 0, 10)).rejects.toThrow(`${id} gives no minute candles`)
     await exchange.close()
   },

@@ -3,11 +3,11 @@ import { Decimal } from '../../../src/core/decimal.js'
 import { createRng } from '../../../src/core/rng.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { openCcxtClient } from '../../../src/exchange/ccxt/ccxt-client.js'
-import { ccxtSession } from '../../../src/exchange/ccxt/ccxt-session.js'
+import { createCcxtSession } from '../../../src/exchange/ccxt/ccxt-session.js'
 import { OrderRejectedError } from '../../../src/exchange/exchange-error.js'
 import type { Exchange } from '../../../src/exchange/exchange.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../../src/exchange/simulated/simulated-exchange.js'
-import { unifiedExchange } from '../../../src/exchange/ccxt/unified-exchange.js'
+import { createUnifiedExchange } from '../../../src/exchange/ccxt/unified-exchange.js'
 import { START, swinging } from '../market.js'
 
 const SYMBOL = 'ABC/USDT'
@@ -21,8 +21,8 @@ beforeAll(async () => {
   })
   const { url, apiKey, secret, control } = simulated
   const client = await openCcxtClient({ id: 'binance', url, apiKey, secret, clock: control.clock, timeout: 10_000 })
-  const policy = { attempts: 2, firstDelay: 1, longestDelay: 1, rng: createRng(1) }
-  exchange = unifiedExchange(client, ccxtSession(client, policy), control.clock)
+  const policy = { attempts: 2, initialDelay: 1, maxDelay: 1, rng: createRng(1) }
+  exchange = createUnifiedExchange(client, createCcxtSession(client, policy), control.clock)
 })
 afterAll(async () => {
   await exchange.close()

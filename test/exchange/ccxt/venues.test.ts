@@ -42,7 +42,7 @@ async function open(
   const { url, asked } = await serveVenue(venue)
   const clock = { now: market.now, sleepUntil: () => Promise.resolve() }
   const addresses = venue.addresses(url)
-  const exchange = await openCcxtExchange({ id: venue.id, addresses, clock, rng: createRng(1), firstDelay: 1 })
+  const exchange = await openCcxtExchange({ id: venue.id, addresses, clock, rng: createRng(1), initialDelay: 1 })
   onTestFinished(() => exchange.close())
   return { venue, exchange, asked }
 }

@@ -2,10 +2,10 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Decimal, ZERO } from '../../../src/core/decimal.js'
 import { MINUTE } from '../../../src/core/time.js'
-import { openAccount, type SimulatedAccount } from '../../../src/exchange/simulated/engine/account.js'
+import { openSimulatedAccount, type SimulatedAccount } from '../../../src/exchange/simulated/engine/account.js'
 import { EngineError } from '../../../src/exchange/simulated/engine/engine-error.js'
-import { openEngine, type MatchingEngine } from '../../../src/exchange/simulated/engine/matching-engine.js'
-import { openMarket, type SimulatedMarket } from '../../../src/exchange/simulated/engine/simulated-market.js'
+import { openMatchingEngine, type MatchingEngine } from '../../../src/exchange/simulated/engine/matching-engine.js'
+import { openSimulatedMarket, type SimulatedMarket } from '../../../src/exchange/simulated/engine/simulated-market.js'
 import {
   isOpen,
   type NewOrder,
@@ -33,14 +33,14 @@ interface OcoPrices {
 
 function setUp(bars: readonly Bar[], { share = 0.1, spreadTicks = 1 } = {}): Setup {
   const filters = { tickSize: new Decimal('0.1'), stepSize: new Decimal('0.01'), minNotional: ZERO }
-  const market = openMarket('ABC/USDT', candlesOf(bars), START, filters)
-  const account = openAccount(
+  const market = openSimulatedMarket('ABC/USDT', candlesOf(bars), START, filters)
+  const account = openSimulatedAccount(
     new Map([
       ['USDT', new Decimal(1000)],
       ['ABC', new Decimal(10)],
     ]),
   )
-  const engine = openEngine({
+  const engine = openMatchingEngine({
     markets: [market],
     account,
     makerFee: new Decimal('0.001'),
@@ -61,7 +61,7 @@ function setUp(bars: readonly Bar[], { share = 0.1, spreadTicks = 1 } = {}): Set
   })
   const place: Setup['place'] = (...order) => engine.place(request(...order))
   const oco: Setup['oco'] = (side, { maker, stop, limit }, quantity) =>
-    engine.placePair(
+    engine.placeOcoPair(
       [
         request(side, maker, quantity, { type: 'LIMIT_MAKER' }),
         request(side, limit, quantity, { type: 'STOP_LOSS_LIMIT', stopPrice: new Decimal(stop) }),
@@ -442,7 +442,7 @@ describe('whatever is traded', () => {
       fc.property(bars, actions, spreadTicks, (bars, list, spreadTicks) => {
         const setup = setUp(bars, { spreadTicks })
         play(setup, list, 90_000, () => {
-          for (const { orders } of setup.engine.pairs()) {
+          for (const { orders } of setup.engine.ocoPairs()) {
             const [first, second] = orders
             expect(first.filled.gt(0) && second.filled.gt(0)).toBe(false)
             for (const [one, other] of [orders, [second, first]] as const) {
@@ -455,8 +455,8 @@ describe('whatever is traded', () => {
             if (order.timeInForce === 'FOK') expect(order.filled.isZero() || order.filled.eq(order.quantity)).toBe(true)
           }
         })
-        pairs += setup.engine.pairs().length
-        filledPairs += setup.engine.pairs().filter(({ orders }) => orders.some(({ filled }) => filled.gt(0))).length
+        pairs += setup.engine.ocoPairs().length
+        filledPairs += setup.engine.ocoPairs().filter(({ orders }) => orders.some(({ filled }) => filled.gt(0))).length
         whole += setup.engine.orders('ABCUSDT').filter((order) => order.timeInForce === 'FOK' && !isOpen(order)).length
       }),
       // Enough that the generators reach what is claimed.

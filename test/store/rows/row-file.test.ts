@@ -51,7 +51,7 @@ describe('a file of rows', () => {
     await make()
     const opened = await openRowFile(file)
     if (!opened || opened === 'damaged') throw new Error('it is not there')
-    expect(opened).toMatchObject({ shape, width: 3, remark: { made: 'here' } })
+    expect(opened).toMatchObject({ shape, width: 3, metadata: { made: 'here' } })
     expect(opened.read(3, 1)).toEqual(features.subarray(9))
     const { buffer, byteOffset } = await readFile(file)
     const { layout } = opened

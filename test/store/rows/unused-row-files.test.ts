@@ -7,7 +7,7 @@ import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const DAY = 86_400_000
 const NOW = Date.UTC(2024, 0, 31)
-const KEPT = { now: NOW, days: 14, bytes: 1000 }
+const KEPT = { now: NOW, maxAgeDays: 14, maxBytes: 1000 }
 
 let folder = ''
 beforeEach(async () => {
@@ -44,7 +44,7 @@ describe('files of rows that nobody needs', () => {
       await put(name, 400, daysAgo)
     expect(await removeUnusedRowFiles(folder, KEPT)).toEqual({ files: 1, bytes: 400 })
     expect(await names()).toEqual(['b.rows', 'c.rows'])
-    expect(await removeUnusedRowFiles(folder, { ...KEPT, bytes: 0 })).toEqual({ files: 2, bytes: 800 })
+    expect(await removeUnusedRowFiles(folder, { ...KEPT, maxBytes: 0 })).toEqual({ files: 2, bytes: 800 })
   })
 
   test('are not those that a running process uses; a dead one uses nothing', async () => {
@@ -71,7 +71,7 @@ describe('files of rows that nobody needs', () => {
     await utimes(file, 0, 0)
     const opened = await openRowFile(file, NOW)
     if (!opened || opened === 'damaged') throw new Error('it is not there')
-    expect(await removeUnusedRowFiles(folder, { ...KEPT, bytes: 0 })).toEqual({ files: 0, bytes: 0 })
+    expect(await removeUnusedRowFiles(folder, { ...KEPT, maxBytes: 0 })).toEqual({ files: 0, bytes: 0 })
     expect([...opened.read(0, 1)]).toEqual([1, 2])
     await opened.close()
     expect(await removeUnusedRowFiles(folder, KEPT)).toEqual({ files: 0, bytes: 0 })

@@ -16,14 +16,14 @@ export interface SimulatedAccount {
   release(asset: string, amount: Decimal): void
   spendLocked(asset: string, amount: Decimal): void
   /** Adds what was received, less its fee. */
-  receive(asset: string, amount: Decimal, fee: Decimal): void
+  credit(asset: string, amount: Decimal, fee: Decimal): void
   /** Pays a fee out of what is free; false where that is too little, having changed nothing. */
-  pay(asset: string, fee: Decimal): boolean
+  payFee(asset: string, fee: Decimal): boolean
 }
 
 const NOTHING: AssetBalance = { free: ZERO, locked: ZERO }
 
-export function openAccount(deposits: ReadonlyMap<string, Decimal>): SimulatedAccount {
+export function openSimulatedAccount(deposits: ReadonlyMap<string, Decimal>): SimulatedAccount {
   const balances = new Map<string, AssetBalance>()
   const fees = new Map<string, Decimal>()
   const of = (asset: string): AssetBalance => balances.get(asset) ?? NOTHING
@@ -45,11 +45,11 @@ export function openAccount(deposits: ReadonlyMap<string, Decimal>): SimulatedAc
     },
     release: (asset, amount) => change(asset, amount, amount.negated()),
     spendLocked: (asset, amount) => change(asset, ZERO, amount.negated()),
-    receive: (asset, amount, fee) => {
+    credit: (asset, amount, fee) => {
       change(asset, amount.minus(fee), ZERO)
       book(asset, fee)
     },
-    pay: (asset, fee) => {
+    payFee: (asset, fee) => {
       if (of(asset).free.lt(fee)) return false
       change(asset, fee.negated(), ZERO)
       book(asset, fee)

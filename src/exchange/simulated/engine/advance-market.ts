@@ -1,16 +1,16 @@
 import { endOrder, fillOrder } from './fill-order.js'
 import type { FillRules } from './fill-rules.js'
-import { enterBook, isReached } from './place-order.js'
+import { enterBook, isStopReached } from './place-order.js'
 import type { PathLeg } from './price-path.js'
 import type { SimulatedMarket } from './simulated-market.js'
-import { isOpen, waitsForFall, type SimulatedOrder } from './simulated-order.js'
+import { isOpen, triggersOnFall, type SimulatedOrder } from './simulated-order.js'
 
 /**
  * Matches what rests in `market`, and sets going what waits for a price, along the path of its prices, from where it was
  * left to `time`. However finely the way is cut, the same fills come out.
  */
 export function advanceMarket(market: SimulatedMarket, time: number, rules: FillRules): void {
-  while (market.now < time && market.resting.length + market.waiting.length > 0) {
+  while (market.now < time && market.restingOrders.length + market.stopOrders.length > 0) {
     const leg = market.path.legAt(market.now)
     if (!leg) break
     if (leg.opening && market.now === leg.from) {
@@ -58,9 +58,9 @@ function crossingTime({ path, now }: SimulatedMarket, tick: number): number {
 /** When the present leg comes to the first stop price on its way; Infinity where there is none. */
 function nextTrigger(market: SimulatedMarket, { startTick, endTick }: PathLeg): number {
   const direction = Math.sign(endTick - startTick)
-  const ahead = market.waiting.filter(
+  const ahead = market.stopOrders.filter(
     (order) =>
-      waitsForFall(order) === direction < 0 &&
+      triggersOnFall(order) === direction < 0 &&
       direction !== 0 &&
       direction * (endTick - (order.stopTick ?? Infinity * direction)) >= 0,
   )
@@ -69,10 +69,10 @@ function nextTrigger(market: SimulatedMarket, { startTick, endTick }: PathLeg): 
 
 /** Brings to the book what the last price has set going, oldest first; the other of a pair ends. */
 function trigger(market: SimulatedMarket, tick: number, rules: FillRules): void {
-  for (const order of market.waiting.filter((each) => isReached(each, market, tick))) {
+  for (const order of market.stopOrders.filter((each) => isStopReached(each, market, tick))) {
     if (!isOpen(order)) continue
     if (order.sibling && isOpen(order.sibling)) endOrder(order.sibling, market, 'EXPIRED', market.now, rules)
-    market.waiting = market.waiting.filter((other) => other !== order)
+    market.stopOrders = market.stopOrders.filter((other) => other !== order)
     enterBook(order, market, rules)
   }
 }
@@ -83,9 +83,9 @@ function fillAll(
   time: (order: SimulatedOrder) => number,
   rules: FillRules,
 ): void {
-  const chosen = market.resting.filter(goesThrough).sort(byPriority)
+  const chosen = market.restingOrders.filter(goesThrough).sort(byPriority)
   for (const order of chosen) fillOrder(order, market, { price: order.price, time: time(order), maker: true }, rules)
-  if (chosen.length > 0) market.resting = market.resting.filter(isOpen)
+  if (chosen.length > 0) market.restingOrders = market.restingOrders.filter(isOpen)
 }
 
 /** Buys before sells, better prices first, then what came to the book first. */

@@ -15,7 +15,7 @@ const LEVELS = 20
  * The order book, best price first: a level a tick by the others, each with what a fill may still take in this candle, and
  * the visible parts of the account's own orders.
  */
-export function depthOf(engine: MatchingEngine, symbol: string): { bids: DepthLevel[]; asks: DepthLevel[] } {
+export function orderBookDepth(engine: MatchingEngine, symbol: string): { bids: DepthLevel[]; asks: DepthLevel[] } {
   const market = engine.market(symbol)
   const { bid, ask, quantity } = engine.book(symbol)
   const count = quantity.gt(0) ? LEVELS : 0
@@ -32,7 +32,7 @@ export function depthOf(engine: MatchingEngine, symbol: string): { bids: DepthLe
 }
 
 function own(market: SimulatedMarket, side: OrderSide): DepthLevel[] {
-  return market.resting
+  return market.restingOrders
     .filter((order) => order.side === side)
     .map((order) => ({ price: order.price, quantity: visible(order) }))
 }

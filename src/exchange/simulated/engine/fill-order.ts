@@ -1,7 +1,7 @@
 import { Decimal, ZERO } from '../../../core/decimal.js'
-import { ASSET_DIGITS } from './decimal-format.js'
+import { ASSET_PRECISION } from './decimal-format.js'
 import type { FillRules } from './fill-rules.js'
-import { budgetAt, type SimulatedMarket } from './simulated-market.js'
+import { volumeBudgetAt, type SimulatedMarket } from './simulated-market.js'
 import { isOpen, type SimulatedOrder, type SimulatedTrade } from './simulated-order.js'
 
 /** A fill as it comes about. */
@@ -13,7 +13,7 @@ interface Fill {
 
 /** Fills as much of the order as the candle's budget allows; nothing where that is used up. Ends the other of a pair. */
 export function fillOrder(order: SimulatedOrder, market: SimulatedMarket, fill: Fill, rules: FillRules): void {
-  const budget = budgetAt(market, market.now, rules.volumeShare)
+  const budget = volumeBudgetAt(market, market.now, rules.volumeShare)
   const quantity = fillable(order, market, Decimal.min(budget, order.quantity.minus(order.filled)), fill.time, rules)
   if (!quantity.gt(0)) return
   const { sibling } = order
@@ -21,11 +21,11 @@ export function fillOrder(order: SimulatedOrder, market: SimulatedMarket, fill: 
   const cost = quantity.times(fill.price)
   settle(order, quantity, cost, rules)
   const charged = receive(order, market, { ...fill, quantity, cost }, rules)
-  market.budget = { row: market.budget.row, left: budget.minus(quantity) }
+  market.volumeBudget = { row: market.volumeBudget.row, left: budget.minus(quantity) }
   order.filled = order.filled.plus(quantity)
   order.cost = order.cost.plus(cost)
   order.status = order.filled.eq(order.quantity) ? 'FILLED' : 'PARTIALLY_FILLED'
-  order.updated = fill.time
+  order.updateTime = fill.time
   const trade: SimulatedTrade = {
     id: market.trades.length + 1,
     orderId: order.id,
@@ -52,7 +52,7 @@ function fillable(
 ): Decimal {
   if (!most.gt(0) || !rules.limitFill || order.timeInForce === 'FOK') return most
   const { stepSize } = market.filters
-  return rules.limitFill({ order, quantity: most, stepSize, row: market.budget.row, time })
+  return rules.limitFill({ order, quantity: most, stepSize, row: market.volumeBudget.row, time })
 }
 
 /** Takes what was locked for `quantity`, and gives back what the rest does not need. */
@@ -80,14 +80,14 @@ function receive(
   const coinPrice = feeCoin?.price(market.quote, fill.time)
   if (feeCoin && coinPrice?.gt(0) === true) {
     const fee = fill.cost.times(rate).times(new Decimal(1).minus(feeCoin.discount)).div(coinPrice)
-    const rounded = fee.toDecimalPlaces(ASSET_DIGITS)
-    if (account.pay(feeCoin.asset, rounded)) {
-      account.receive(asset, amount, ZERO)
+    const rounded = fee.toDecimalPlaces(ASSET_PRECISION)
+    if (account.payFee(feeCoin.asset, rounded)) {
+      account.credit(asset, amount, ZERO)
       return { fee: rounded, feeAsset: feeCoin.asset }
     }
   }
-  const fee = amount.times(rate).toDecimalPlaces(ASSET_DIGITS)
-  account.receive(asset, amount, fee)
+  const fee = amount.times(rate).toDecimalPlaces(ASSET_PRECISION)
+  account.credit(asset, amount, fee)
   return { fee, feeAsset: asset }
 }
 
@@ -102,10 +102,10 @@ export function endOrder(
   time: number,
   { account, report }: FillRules,
 ): void {
-  market.resting = market.resting.filter((other) => other !== order)
-  market.waiting = market.waiting.filter((other) => other !== order)
+  market.restingOrders = market.restingOrders.filter((other) => other !== order)
+  market.stopOrders = market.stopOrders.filter((other) => other !== order)
   order.status = status
-  order.updated = time
+  order.updateTime = time
   const needed = order.sibling && isOpen(order.sibling) ? neededBy(order.sibling) : ZERO
   account.release(order.lock.asset, order.lock.amount.minus(needed))
   order.lock.amount = needed

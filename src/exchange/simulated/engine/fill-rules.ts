@@ -1,7 +1,7 @@
 import { Decimal } from '../../../core/decimal.js'
 import { UserError } from '../../../core/errors.js'
 import type { SimulatedAccount } from './account.js'
-import { type SimulatedMarket, priceOf } from './simulated-market.js'
+import { type SimulatedMarket, priceAtTick } from './simulated-market.js'
 import type { SimulatedOrder, SimulatedTrade } from './simulated-order.js'
 
 /** What every fill is made by. */
@@ -49,7 +49,7 @@ export interface OrderEvent {
 }
 
 /** A coin that fees are taken from, valued by its own market. Throws UserError where there is none. */
-export function feeCoinOf(
+export function openFeeCoin(
   { asset, discount }: { readonly asset: string; readonly discount: string },
   markets: readonly SimulatedMarket[],
 ): FeeCoin {
@@ -63,7 +63,7 @@ export function feeCoinOf(
     discount: new Decimal(discount),
     price: (quote, time) => {
       const market = markets.find((each) => each.base === asset && each.quote === quote)
-      return market && priceOf(market, market.path.tickAt(time))
+      return market && priceAtTick(market, market.path.tickAt(time))
     },
   }
 }

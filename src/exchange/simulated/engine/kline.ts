@@ -1,13 +1,13 @@
 import { timeAt } from '../../../core/grid.js'
-import { assetDigits, plainDigits } from './decimal-format.js'
-import { pathPoint } from './price-path.js'
+import { formatAssetNumber, formatNumber } from './decimal-format.js'
+import { pathCorner } from './price-path.js'
 import type { SimulatedMarket } from './simulated-market.js'
 
 /** Binance's array of one candle: times as numbers, all other values as text. */
 export type Kline = readonly (string | number)[]
 
 /** How a candle is shown where it is not shown as it is. */
-export interface CandleView {
+export interface CandleDistortion {
   readonly missing?: boolean
   /** Times the volume, the quote volume and the number of trades. */
   readonly volumeFactor?: number
@@ -20,7 +20,7 @@ export interface KlineRequest {
   readonly from: number | undefined
   readonly to: number | undefined
   readonly limit: number
-  readonly view: (symbol: string, opened: number, now: number) => CandleView
+  readonly distortionOf: (symbol: string, opened: number, now: number) => CandleDistortion
 }
 
 /**
@@ -28,7 +28,7 @@ export interface KlineRequest {
  * them, or the latest where `from` is undefined. Minutes that the source did not have are left out, as an exchange does.
  * The candle of the present minute is shown as far as it has come.
  */
-export function klinesOf(market: SimulatedMarket, now: number, request: KlineRequest): Kline[] {
+export function selectKlines(market: SimulatedMarket, now: number, request: KlineRequest): Kline[] {
   const { grid, filled } = market.candles
   const first = request.from === undefined ? 0 : Math.max(0, rowFrom(market, request.from))
   const last = Math.min(grid.rows - 1, rowUntil(market, Math.min(now, request.to ?? now)))
@@ -37,8 +37,8 @@ export function klinesOf(market: SimulatedMarket, now: number, request: KlineReq
   for (let i = 0; i <= last - first && klines.length < request.limit; i++) {
     const row = forward ? first + i : last - i
     if (filled[row] === 1) continue
-    const view = request.view(market.symbol, timeAt(grid, row), now)
-    if (view.missing !== true) klines.push(klineOf(market, row, now, view))
+    const view = request.distortionOf(market.symbol, timeAt(grid, row), now)
+    if (view.missing !== true) klines.push(formatKline(market, row, now, view))
   }
   return forward ? klines : klines.reverse()
 }
@@ -52,7 +52,7 @@ function rowUntil({ candles: { grid } }: SimulatedMarket, time: number): number 
 }
 
 /** The candle of a row as Binance tells it at `now`. */
-export function klineOf(market: SimulatedMarket, row: number, now: number, view: CandleView = {}): Kline {
+export function formatKline(market: SimulatedMarket, row: number, now: number, view: CandleDistortion = {}): Kline {
   const { candles } = market
   const opened = timeAt(candles.grid, row)
   const closes = opened + candles.grid.calendar.interval
@@ -64,19 +64,19 @@ export function klineOf(market: SimulatedMarket, row: number, now: number, view:
   const quoted = (candles.quoteVolume[row] ?? NaN) * factor
   const buys = takerBuyVolume(market, row) * factor
   // What has been traded so far; a candle that is over keeps every digit of its source.
-  const soFar = (value: number): string => (share < 1 ? assetDigits(value * share) : plainDigits(value))
+  const soFar = (value: number): string => (share < 1 ? formatAssetNumber(value * share) : formatNumber(value))
   return [
     opened,
-    plainDigits(open),
-    plainDigits(high),
-    plainDigits(low),
-    plainDigits(close),
+    formatNumber(open),
+    formatNumber(high),
+    formatNumber(low),
+    formatNumber(close),
     soFar(volume),
     closes - 1,
-    Number.isNaN(quoted) ? assetDigits(volume * average * share) : soFar(quoted),
+    Number.isNaN(quoted) ? formatAssetNumber(volume * average * share) : soFar(quoted),
     Math.floor(known(candles.trades[row], 0) * share * factor),
     soFar(buys),
-    assetDigits(buys * average * share),
+    formatAssetNumber(buys * average * share),
     '0',
   ]
 }
@@ -84,7 +84,7 @@ export function klineOf(market: SimulatedMarket, row: number, now: number, view:
 function pricesOf(
   { candles, filters }: SimulatedMarket,
   row: number,
-  { closeToHigh = 0 }: CandleView,
+  { closeToHigh = 0 }: CandleDistortion,
 ): [number, number, number, number] {
   const [open = 0, high = 0, low = 0, close = 0] = [
     candles.open[row],
@@ -102,7 +102,7 @@ function pricesSoFar(market: SimulatedMarket, row: number, now: number): [number
   const { candles, path, filters } = market
   const opened = timeAt(candles.grid, row)
   const passed = Math.floor((3 * (now - opened)) / candles.grid.calendar.interval)
-  const seen = Array.from({ length: passed + 1 }, (_, corner) => pathPoint(candles, row, corner))
+  const seen = Array.from({ length: passed + 1 }, (_, corner) => pathCorner(candles, row, corner))
   const last = now === opened ? (candles.open[row] ?? 0) : filters.tickSize.times(path.tickAt(now)).toNumber()
   return [candles.open[row] ?? 0, Math.max(last, ...seen), Math.min(last, ...seen), last]
 }

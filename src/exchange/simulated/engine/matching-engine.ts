@@ -3,9 +3,9 @@ import { advanceMarket } from './advance-market.js'
 import { EngineError } from './engine-error.js'
 import { endOrder } from './fill-order.js'
 import type { FillRules } from './fill-rules.js'
-import { placeOrder, placePair, type OrderIds } from './place-order.js'
-import { bookAt, budgetAt, priceOf, type SimulatedMarket } from './simulated-market.js'
-import { isOpen, type NewOrder, type OrderPair, type SimulatedOrder } from './simulated-order.js'
+import { placeOrder, placeOcoPair, type OrderIds } from './place-order.js'
+import { bestTicksAt, volumeBudgetAt, priceAtTick, type SimulatedMarket } from './simulated-market.js'
+import { isOpen, type NewOrder, type OcoPair, type SimulatedOrder } from './simulated-order.js'
 
 export interface EngineOptions extends FillRules {
   readonly markets: readonly SimulatedMarket[]
@@ -30,13 +30,13 @@ export interface MatchingEngine {
   /** Places at the time advanced to. Throws EngineError, having changed nothing. */
   place(order: NewOrder): SimulatedOrder
   /** Places two of which one cancels the other. Throws EngineError, having changed nothing. */
-  placePair(orders: readonly [NewOrder, NewOrder], clientListId: string): OrderPair
+  placeOcoPair(orders: readonly [NewOrder, NewOrder], clientListId: string): OcoPair
   /** Cancels at the time advanced to, with the other of its pair; throws EngineError where no such order is open. */
   cancel(symbol: string, key: OrderKey): SimulatedOrder
   find(symbol: string, key: OrderKey): SimulatedOrder | undefined
   orders(symbol: string): readonly SimulatedOrder[]
   /** Every pair ever placed, oldest first. */
-  pairs(): readonly OrderPair[]
+  ocoPairs(): readonly OcoPair[]
   book(symbol: string): { readonly bid: Decimal; readonly ask: Decimal; readonly quantity: Decimal }
 }
 
@@ -51,11 +51,11 @@ interface EngineState extends EngineOptions {
   readonly bySymbol: ReadonlyMap<string, SimulatedMarket>
   /** Every order ever placed, by symbol, oldest first. */
   readonly orders: ReadonlyMap<string, SimulatedOrder[]>
-  readonly pairs: OrderPair[]
+  readonly pairs: OcoPair[]
   readonly ids: OrderIds
 }
 
-export function openEngine(options: EngineOptions): MatchingEngine {
+export function openMatchingEngine(options: EngineOptions): MatchingEngine {
   const state: EngineState = {
     ...options,
     bySymbol: new Map(options.markets.map((market) => [market.symbol, market])),
@@ -66,36 +66,36 @@ export function openEngine(options: EngineOptions): MatchingEngine {
   return {
     advance: (time) => {
       for (const market of options.markets) {
-        advanceMarket(market, Math.min(time, market.closing.closes), options)
-        if (time >= market.closing.closes) close(state, market, time)
+        advanceMarket(market, Math.min(time, market.closing.tradingEnd), options)
+        if (time >= market.closing.tradingEnd) close(state, market, time)
       }
     },
     market: (symbol) => marketOf(state, symbol),
-    markets: () => options.markets.filter((market) => market.now < market.closing.gone),
+    markets: () => options.markets.filter((market) => market.now < market.closing.delistedAt),
     place: (request) => place(state, request),
-    placePair: (requests, clientListId) => pair(state, requests, clientListId),
+    placeOcoPair: (requests, clientListId) => pair(state, requests, clientListId),
     cancel: (symbol, key) => cancel(state, symbol, key),
     find: (symbol, key) => find(state, symbol, key),
     orders: (symbol) => state.orders.get(symbol) ?? [],
-    pairs: () => state.pairs,
+    ocoPairs: () => state.pairs,
     book: (symbol) => {
       const market = marketOf(state, symbol)
-      const { bid, ask } = bookAt(market, market.now, options.spreadTicks)
-      const quantity = budgetAt(market, market.now, options.volumeShare)
-      return { bid: priceOf(market, bid), ask: priceOf(market, ask), quantity }
+      const { bid, ask } = bestTicksAt(market, market.now, options.spreadTicks)
+      const quantity = volumeBudgetAt(market, market.now, options.volumeShare)
+      return { bid: priceAtTick(market, bid), ask: priceAtTick(market, ask), quantity }
     },
   }
 }
 
 function marketOf(state: EngineState, symbol: string): SimulatedMarket {
   const market = state.bySymbol.get(symbol)
-  if (!market || market.now >= market.closing.gone) throw new EngineError('unknown-symbol')
+  if (!market || market.now >= market.closing.delistedAt) throw new EngineError('unknown-symbol')
   return market
 }
 
 function openMarketOf(state: EngineState, symbol: string): SimulatedMarket {
   const market = marketOf(state, symbol)
-  if (market.now >= market.closing.closes) throw new EngineError('market-closed')
+  if (market.now >= market.closing.tradingEnd) throw new EngineError('market-closed')
   return market
 }
 
@@ -113,11 +113,11 @@ function place(state: EngineState, request: NewOrder): SimulatedOrder {
   return order
 }
 
-function pair(state: EngineState, requests: readonly [NewOrder, NewOrder], clientListId: string): OrderPair {
+function pair(state: EngineState, requests: readonly [NewOrder, NewOrder], clientListId: string): OcoPair {
   const [{ symbol }] = requests
   const market = openMarketOf(state, symbol)
   for (const request of requests) refuseDuplicate(state, request)
-  const orders = placePair(requests, market, state.ids, state)
+  const orders = placeOcoPair(requests, market, state.ids, state)
   state.orders.get(symbol)?.push(...orders)
   const made = { id: state.ids.list, symbol, clientListId, time: market.now, orders }
   state.pairs.push(made)
@@ -141,6 +141,7 @@ function cancel(state: EngineState, symbol: string, key: OrderKey): SimulatedOrd
 
 /** Trade in the market is over: what is open is cancelled. */
 function close(state: EngineState, market: SimulatedMarket, time: number): void {
-  for (const order of [...market.resting, ...market.waiting]) endOrder(order, market, 'CANCELED', market.now, state)
+  for (const order of [...market.restingOrders, ...market.stopOrders])
+    endOrder(order, market, 'CANCELED', market.now, state)
   market.now = Math.max(market.now, time)
 }

@@ -1,16 +1,16 @@
 import { isMultipleOf, type Decimal } from '../../../core/decimal.js'
-import { ASSET_DIGITS } from './decimal-format.js'
+import { ASSET_PRECISION } from './decimal-format.js'
 import { EngineError } from './engine-error.js'
 import type { SimulatedMarket } from './simulated-market.js'
 import { isStop, type NewOrder } from './simulated-order.js'
 import type { SymbolFilters } from './symbol-filters.js'
-import { averagePrice } from './ticker.js'
+import { computeAveragePrice } from './ticker.js'
 
 /**
  * Throws the refusal of the first filter that the order fails, in Binance's order of checks. `price` is what it may cost
  * at most; `count` orders are placed together.
  */
-export function checkOrder(order: NewOrder, market: SimulatedMarket, price: Decimal, count: number): void {
+export function checkOrderFilters(order: NewOrder, market: SimulatedMarket, price: Decimal, count: number): void {
   const { filters } = market
   checkPrecision(order)
   if (order.type !== 'MARKET') {
@@ -23,9 +23,9 @@ export function checkOrder(order: NewOrder, market: SimulatedMarket, price: Deci
   const most = order.type === 'MARKET' ? notional : filters.maxNotional
   if (outside(notional, filters.minNotional, most)) throw new EngineError('filter', 'NOTIONAL')
   checkIceberg(order, filters)
-  if (market.resting.length + market.waiting.length + count > filters.maxOrders)
+  if (market.restingOrders.length + market.stopOrders.length + count > filters.maxOrders)
     throw new EngineError('filter', 'MAX_NUM_ORDERS')
-  if (isStop(order) && market.waiting.length >= filters.maxAlgoOrders)
+  if (isStop(order) && market.stopOrders.length >= filters.maxAlgoOrders)
     throw new EngineError('filter', 'MAX_NUM_ALGO_ORDERS')
 }
 
@@ -37,7 +37,7 @@ function checkPrecision(order: NewOrder): void {
     icebergQty: order.icebergQuantity,
   }
   for (const [name, value] of Object.entries(given)) {
-    if ((value?.decimalPlaces() ?? 0) > ASSET_DIGITS) throw new EngineError('too-precise', name)
+    if ((value?.decimalPlaces() ?? 0) > ASSET_PRECISION) throw new EngineError('too-precise', name)
   }
 }
 
@@ -50,7 +50,7 @@ function checkPrice(price: Decimal, filters: SymbolFilters): void {
 /** A limit must not be too far from what was paid in the last minutes. */
 function checkPercent({ side, price }: NewOrder, market: SimulatedMarket): void {
   const { filters } = market
-  const average = averagePrice(market, market.now)
+  const average = computeAveragePrice(market, market.now)
   const [down, up] =
     side === 'BUY'
       ? [filters.bidMultiplierDown, filters.bidMultiplierUp]

@@ -2,9 +2,16 @@ import { Decimal, ZERO } from '../../../core/decimal.js'
 import { EngineError } from './engine-error.js'
 import { endOrder, fillOrder } from './fill-order.js'
 import type { FillRules } from './fill-rules.js'
-import { checkOrder } from './order-filters.js'
-import { bookAt, priceOf, type SimulatedMarket, budgetAt } from './simulated-market.js'
-import { isStop, waitsForFall, type NewOrder, type OrderLock, type SimulatedOrder, isOpen } from './simulated-order.js'
+import { checkOrderFilters } from './order-filters.js'
+import { bestTicksAt, priceAtTick, type SimulatedMarket, volumeBudgetAt } from './simulated-market.js'
+import {
+  isStop,
+  triggersOnFall,
+  type NewOrder,
+  type OrderLock,
+  type SimulatedOrder,
+  isOpen,
+} from './simulated-order.js'
 
 /** Ids of what comes next. */
 export interface OrderIds {
@@ -20,16 +27,16 @@ export function placeOrder(
   rules: FillRules,
 ): SimulatedOrder {
   const lockPrice = priceFor(request, market, rules)
-  checkOrder(request, market, lockPrice, 1)
-  refuseAtOnce(request, market, rules)
+  checkOrderFilters(request, market, lockPrice, 1)
+  refuseImmediateMatch(request, market, rules)
   const lock = lockFor(request, market, lockPrice, rules)
   const order = newOrder(request, market, { id: ++ids.order, listId: -1, lock, lockPrice })
-  enter(order, market, rules)
+  accept(order, market, rules)
   return order
 }
 
 /** Places two orders of which at most one is filled; both share what the dearer of them needs. */
-export function placePair(
+export function placeOcoPair(
   requests: readonly [NewOrder, NewOrder],
   market: SimulatedMarket,
   ids: OrderIds,
@@ -37,8 +44,8 @@ export function placePair(
 ): [SimulatedOrder, SimulatedOrder] {
   const [first, second] = requests
   const lockPrice = Decimal.max(first.price, second.price)
-  for (const request of requests) checkOrder(request, market, request.price, 2)
-  refuseRelation(requests, market)
+  for (const request of requests) checkOrderFilters(request, market, request.price, 2)
+  refusePriceRelation(requests, market)
   const lock = lockFor(first, market, lockPrice, rules)
   const listId = ++ids.list
   const made = (request: NewOrder): SimulatedOrder =>
@@ -46,36 +53,36 @@ export function placePair(
   const pair: [SimulatedOrder, SimulatedOrder] = [made(first), made(second)]
   pair[0].sibling = pair[1]
   pair[1].sibling = pair[0]
-  for (const order of pair) enter(order, market, rules)
+  for (const order of pair) accept(order, market, rules)
   return pair
 }
 
 /** The price that decides what an order may cost: its limit, or the other side of the book. */
 function priceFor(request: NewOrder, market: SimulatedMarket, { spreadTicks }: FillRules): Decimal {
   if (request.type !== 'MARKET') return request.price
-  const { bid, ask } = bookAt(market, market.now, spreadTicks)
-  return priceOf(market, request.side === 'BUY' ? ask : bid)
+  const { bid, ask } = bestTicksAt(market, market.now, spreadTicks)
+  return priceAtTick(market, request.side === 'BUY' ? ask : bid)
 }
 
 /** Refuses a maker that would take, and a stop that is reached already. */
-function refuseAtOnce(request: NewOrder, market: SimulatedMarket, { spreadTicks }: FillRules): void {
+function refuseImmediateMatch(request: NewOrder, market: SimulatedMarket, { spreadTicks }: FillRules): void {
   const tick = tickOf(request, market)
   if (
     request.type === 'LIMIT_MAKER' &&
-    reachesBook({ side: request.side, tick }, bookAt(market, market.now, spreadTicks))
+    isMarketable({ side: request.side, tick }, bestTicksAt(market, market.now, spreadTicks))
   ) {
     throw new EngineError('would-take')
   }
-  if (isStop(request) && isReached(request, market, market.path.tickAt(market.now)))
+  if (isStop(request) && isStopReached(request, market, market.path.tickAt(market.now)))
     throw new EngineError('would-trigger')
 }
 
 /** The two must lie on either side of the last price: the limit where it would not fill, the stop where it waits. */
-function refuseRelation(requests: readonly [NewOrder, NewOrder], market: SimulatedMarket): void {
+function refusePriceRelation(requests: readonly [NewOrder, NewOrder], market: SimulatedMarket): void {
   const last = market.path.tickAt(market.now)
   const waits = (request: NewOrder): boolean =>
     isStop(request)
-      ? !isReached(request, market, last)
+      ? !isStopReached(request, market, last)
       : request.side === 'SELL'
         ? tickOf(request, market) > last
         : tickOf(request, market) < last
@@ -84,9 +91,9 @@ function refuseRelation(requests: readonly [NewOrder, NewOrder], market: Simulat
 }
 
 /** Whether the last price `tick` has come to the order's stop price. */
-export function isReached(request: NewOrder, market: SimulatedMarket, tick: number): boolean {
+export function isStopReached(request: NewOrder, market: SimulatedMarket, tick: number): boolean {
   const stop = stopTickOf(request, market) ?? NaN
-  return waitsForFall(request) ? tick <= stop : tick >= stop
+  return triggersOnFall(request) ? tick <= stop : tick >= stop
 }
 
 function lockFor(request: NewOrder, market: SimulatedMarket, price: Decimal, { account }: FillRules): OrderLock {
@@ -113,7 +120,7 @@ function newOrder(
     filled: ZERO,
     cost: ZERO,
     status: 'NEW',
-    updated: market.now,
+    updateTime: market.now,
   }
 }
 
@@ -126,15 +133,15 @@ function stopTickOf({ stopPrice }: NewOrder, { filters }: SimulatedMarket): numb
   return stopPrice?.div(filters.tickSize).toNumber()
 }
 
-function enter(order: SimulatedOrder, market: SimulatedMarket, rules: FillRules): void {
+function accept(order: SimulatedOrder, market: SimulatedMarket, rules: FillRules): void {
   rules.report?.({ execution: 'NEW', order, market, time: market.now })
-  if (isStop(order)) market.waiting.push(order)
+  if (isStop(order)) market.stopOrders.push(order)
   else enterBook(order, market, rules)
 }
 
 /** Whether an order waits below the price. */
 function fallsTo(request: NewOrder): boolean {
-  return isStop(request) ? waitsForFall(request) : request.side === 'BUY'
+  return isStop(request) ? triggersOnFall(request) : request.side === 'BUY'
 }
 
 /**
@@ -143,19 +150,19 @@ function fallsTo(request: NewOrder): boolean {
  */
 export function enterBook(order: SimulatedOrder, market: SimulatedMarket, rules: FillRules): void {
   order.workingTime = market.now
-  const { bid, ask } = bookAt(market, market.now, rules.spreadTicks)
-  const reaches = reachesBook(order, { bid, ask })
+  const { bid, ask } = bestTicksAt(market, market.now, rules.spreadTicks)
+  const reaches = isMarketable(order, { bid, ask })
   if (reaches && canFill(order, market, rules)) {
-    const price = priceOf(market, order.side === 'BUY' ? ask : bid)
+    const price = priceAtTick(market, order.side === 'BUY' ? ask : bid)
     fillOrder(order, market, { price, time: market.now, maker: false }, rules)
   }
   if (!isOpen(order)) return
   if (order.type === 'MARKET' || order.timeInForce !== 'GTC') endOrder(order, market, 'EXPIRED', market.now, rules)
-  else market.resting.push(order)
+  else market.restingOrders.push(order)
 }
 
 /** Whether an order would take from the other side of the book. */
-export function reachesBook(
+export function isMarketable(
   { side, tick }: Pick<SimulatedOrder, 'side' | 'tick'>,
   book: { readonly bid: number; readonly ask: number },
 ): boolean {
@@ -163,5 +170,5 @@ export function reachesBook(
 }
 
 function canFill(order: SimulatedOrder, market: SimulatedMarket, rules: FillRules): boolean {
-  return order.timeInForce !== 'FOK' || budgetAt(market, market.now, rules.volumeShare).gte(order.quantity)
+  return order.timeInForce !== 'FOK' || volumeBudgetAt(market, market.now, rules.volumeShare).gte(order.quantity)
 }

@@ -28,7 +28,7 @@ export interface PricePath {
 
 const LEGS = 3
 
-export function pricePath(candles: Candles, tickSize: number): PricePath {
+export function createPricePath(candles: Candles, tickSize: number): PricePath {
   const { grid } = candles
   const { from: start, to: end } = rangeOf(grid)
   const legLength = grid.calendar.interval / LEGS
@@ -44,8 +44,8 @@ export function pricePath(candles: Candles, tickSize: number): PricePath {
       opening: leg === 0,
       from: opened + leg * legLength,
       to: opened + (leg + 1) * legLength,
-      startTick: ticks(pathPoint(candles, row, leg)),
-      endTick: ticks(pathPoint(candles, row, leg + 1)),
+      startTick: ticks(pathCorner(candles, row, leg)),
+      endTick: ticks(pathCorner(candles, row, leg + 1)),
     }
   }
   const tickAt = (time: number): number => {
@@ -57,7 +57,7 @@ export function pricePath(candles: Candles, tickSize: number): PricePath {
 }
 
 /** The path's corner: 0 the open, 1 and 2 the extremes, 3 the close. */
-export function pathPoint(candles: Candles, row: number, corner: number): number {
+export function pathCorner(candles: Candles, row: number, corner: number): number {
   const open = candles.open[row] ?? 0
   const close = candles.close[row] ?? 0
   const high = candles.high[row] ?? 0

@@ -1,9 +1,9 @@
 import { Decimal, ZERO } from '../../../core/decimal.js'
 import { timeAt } from '../../../core/grid.js'
 import { hash32 } from '../../../core/rng.js'
-import { ASSET_DIGITS } from './decimal-format.js'
+import { ASSET_PRECISION } from './decimal-format.js'
 import { takerBuyVolume } from './kline.js'
-import { pathPoint } from './price-path.js'
+import { pathCorner } from './price-path.js'
 import type { SimulatedMarket } from './simulated-market.js'
 
 /** A trade of others, made up from a candle. */
@@ -15,18 +15,18 @@ export interface PublicTrade {
   readonly buyerIsMaker: boolean
 }
 
-const FEWEST = 4
-const MOST = 24
+const MIN_TRADES = 4
+const MAX_TRADES = 24
 /** Ids of one candle's trades: more than there can be. */
-const IDS = 32
+const IDS_PER_CANDLE = 32
 
 /** The trades that opened after `from`, up to and including `to`. */
-export function publicTrades(market: SimulatedMarket, from: number, to: number): PublicTrade[] {
+export function publicTradesBetween(market: SimulatedMarket, from: number, to: number): PublicTrade[] {
   const { grid } = market.candles
   const rowOf = (time: number): number => Math.floor((time - timeAt(grid, 0)) / grid.calendar.interval)
   const trades: PublicTrade[] = []
   for (let row = Math.max(0, rowOf(from)); row <= Math.min(grid.rows - 1, rowOf(to)); row++) {
-    trades.push(...tradesOf(market, row).filter(({ time }) => time > from && time <= to))
+    trades.push(...publicTradesOfCandle(market, row).filter(({ time }) => time > from && time <= to))
   }
   return trades
 }
@@ -35,7 +35,7 @@ export function publicTrades(market: SimulatedMarket, from: number, to: number):
  * The trades of one candle: at every corner of its path and between, at the path's prices; together its volume, of which
  * takers bought as much as the candle says. None where it has no volume.
  */
-export function tradesOf(market: SimulatedMarket, row: number): PublicTrade[] {
+export function publicTradesOfCandle(market: SimulatedMarket, row: number): PublicTrade[] {
   const { candles, filters, path } = market
   const volume = amountOf(candles.volume[row] ?? 0)
   if (!volume.gt(0) || candles.filled[row] === 1) return []
@@ -47,7 +47,7 @@ export function tradesOf(market: SimulatedMarket, row: number): PublicTrade[] {
   const ticks = places.map(({ offset, corner }) =>
     corner === undefined
       ? path.tickAt(opened + offset)
-      : Math.round(pathPoint(candles, row, corner) / filters.tickSize.toNumber()),
+      : Math.round(pathCorner(candles, row, corner) / filters.tickSize.toNumber()),
   )
   return places.flatMap(({ offset }, index) => {
     const quantity = quantities[index] ?? ZERO
@@ -59,7 +59,7 @@ export function tradesOf(market: SimulatedMarket, row: number): PublicTrade[] {
 
 /** The lowest id that a trade of the candle in `row` can have; ids go up with time. */
 export function firstTradeId({ candles: { grid } }: SimulatedMarket, row: number): number {
-  return Math.floor(timeAt(grid, row) / grid.calendar.interval) * IDS
+  return Math.floor(timeAt(grid, row) / grid.calendar.interval) * IDS_PER_CANDLE
 }
 
 interface Place {
@@ -71,9 +71,9 @@ interface Place {
 
 function placesOf({ candles }: SimulatedMarket, row: number): Place[] {
   const { interval } = candles.grid.calendar
-  const count = Math.min(MOST, Math.max(FEWEST, candles.trades[row] || FEWEST))
+  const count = Math.min(MAX_TRADES, Math.max(MIN_TRADES, candles.trades[row] || MIN_TRADES))
   const corners = [0, 1, 2, 3].map((corner) => ({ corner, offset: Math.min(interval - 1, (corner * interval) / 3) }))
-  const between = Array.from({ length: count - FEWEST }, (_, index) => ({
+  const between = Array.from({ length: count - MIN_TRADES }, (_, index) => ({
     offset: 1 + (hash32(row, index, Math.floor(candles.volume[row] ?? 0)) % (interval - 2)),
   }))
   return [...corners, ...between].sort((a, b) => a.offset - b.offset)
@@ -88,11 +88,11 @@ function shares(count: number, bought: Decimal, sold: Decimal): Decimal[] {
 }
 
 function amountOf(value: number): Decimal {
-  return new Decimal(value).toDecimalPlaces(ASSET_DIGITS)
+  return new Decimal(value).toDecimalPlaces(ASSET_PRECISION)
 }
 
 /** One of so many equal parts; the last has the remainder. */
 function share(total: Decimal, parts: number, part: number): Decimal {
-  const each = total.div(parts).toDecimalPlaces(ASSET_DIGITS, Decimal.ROUND_DOWN)
+  const each = total.div(parts).toDecimalPlaces(ASSET_PRECISION, Decimal.ROUND_DOWN)
   return part === parts - 1 ? total.minus(each.times(parts - 1)) : each
 }

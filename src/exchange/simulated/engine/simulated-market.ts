@@ -2,14 +2,14 @@ import { sliceCandles, type Candles } from '../../../core/candles.js'
 import { Decimal, ZERO, floorTo } from '../../../core/decimal.js'
 import { UserError } from '../../../core/errors.js'
 import { timeAt } from '../../../core/grid.js'
-import { pricePath, type PricePath } from './price-path.js'
+import { createPricePath, type PricePath } from './price-path.js'
 import type { SimulatedOrder, SimulatedTrade } from './simulated-order.js'
-import { checkFilters, defaultFilters, type SymbolFilters } from './symbol-filters.js'
+import { validateFilters, filtersFromCandles, type SymbolFilters } from './symbol-filters.js'
 
 /** When trade in a market ends, and when the market is taken off the list. */
 export interface MarketClosing {
-  readonly closes: number
-  readonly gone: number
+  readonly tradingEnd: number
+  readonly delistedAt: number
 }
 
 /** What may change a market before it opens. Both functions are given Binance's symbol. */
@@ -30,23 +30,23 @@ export interface SimulatedMarket {
   readonly filters: SymbolFilters
   readonly path: PricePath
   /** Orders that rest, oldest first. */
-  resting: SimulatedOrder[]
+  restingOrders: SimulatedOrder[]
   /** Orders that wait for their stop price, oldest first. */
-  waiting: SimulatedOrder[]
+  stopOrders: SimulatedOrder[]
   readonly trades: SimulatedTrade[]
   /** When trade in it ends, and when it is taken off the list: Infinity where neither happens. */
   readonly closing: MarketClosing
   /** How far its orders have been matched. */
   now: number
   /** What fills may still take of the candle in `row`. */
-  budget: { readonly row: number; readonly left: Decimal }
+  volumeBudget: { readonly row: number; readonly left: Decimal }
 }
 
 /**
  * `unified` is `BTC/USDT`; `hooks` may change its candles and end its trade. Throws UserError for another form and for
  * filters that contradict each other.
  */
-export function openMarket(
+export function openSimulatedMarket(
   unified: string,
   source: Candles,
   now: number,
@@ -57,25 +57,25 @@ export function openMarket(
   if (base === undefined || quote === undefined)
     throw new UserError(`symbol ${unified}: expected BASE/QUOTE such as BTC/USDT`)
   const symbol = `${base}${quote}`
-  const filters = { ...defaultFilters(source), ...overrides }
-  checkFilters(unified, filters)
+  const filters = { ...filtersFromCandles(source), ...overrides }
+  validateFilters(unified, filters)
   const changed = hooks.reduce((before, hook) => hook.candles?.(symbol, before, filters.tickSize) ?? before, source)
   const closings = hooks.flatMap((hook) => hook.closing?.(symbol) ?? [])
-  const closing = closings[0] ?? { closes: Infinity, gone: Infinity }
-  const candles = candlesUntil(changed, closing.closes)
+  const closing = closings[0] ?? { tradingEnd: Infinity, delistedAt: Infinity }
+  const candles = candlesUntil(changed, closing.tradingEnd)
   return {
     symbol,
     base,
     quote,
     candles,
     filters,
-    path: pricePath(candles, filters.tickSize.toNumber()),
-    resting: [],
-    waiting: [],
+    path: createPricePath(candles, filters.tickSize.toNumber()),
+    restingOrders: [],
+    stopOrders: [],
     trades: [],
     closing,
     now,
-    budget: { row: -1, left: ZERO },
+    volumeBudget: { row: -1, left: ZERO },
   }
 }
 
@@ -87,22 +87,22 @@ function candlesUntil(candles: Candles, time: number): Candles {
 }
 
 /** What fills may take of the candle at `time`: the share of its volume, less what they took already. */
-export function budgetAt(market: SimulatedMarket, time: number, share: Decimal): Decimal {
+export function volumeBudgetAt(market: SimulatedMarket, time: number, share: Decimal): Decimal {
   const row = market.path.rowAt(time)
   if (row === undefined) return ZERO
-  if (market.budget.row !== row) {
+  if (market.volumeBudget.row !== row) {
     const volume = new Decimal(market.candles.volume[row] ?? 0)
-    market.budget = { row, left: floorTo(volume.times(share), market.filters.stepSize) }
+    market.volumeBudget = { row, left: floorTo(volume.times(share), market.filters.stepSize) }
   }
-  return market.budget.left
+  return market.volumeBudget.left
 }
 
 /** Prices of the best bid and ask at `time`, in ticks: `spread` ticks apart from the last price on either side. */
-export function bookAt(market: SimulatedMarket, time: number, spread: number): { bid: number; ask: number } {
+export function bestTicksAt(market: SimulatedMarket, time: number, spread: number): { bid: number; ask: number } {
   const last = market.path.tickAt(time)
   return { bid: Math.max(1, last - spread), ask: last + spread }
 }
 
-export function priceOf(market: SimulatedMarket, tick: number): Decimal {
+export function priceAtTick(market: SimulatedMarket, tick: number): Decimal {
   return market.filters.tickSize.times(tick)
 }

@@ -56,11 +56,11 @@ export interface SimulatedOrder extends NewOrder {
   filled: Decimal
   cost: Decimal
   status: SimulatedOrderStatus
-  updated: number
+  updateTime: number
 }
 
 /** Two orders of which at most one is filled. */
-export interface OrderPair {
+export interface OcoPair {
   readonly id: number
   readonly symbol: string
   readonly clientListId: string
@@ -91,6 +91,6 @@ export function isStop(order: Pick<NewOrder, 'type'>): boolean {
 }
 
 /** Whether an order waits for the price to fall to its stop, not to rise to it. */
-export function waitsForFall(order: Pick<NewOrder, 'type' | 'side'>): boolean {
+export function triggersOnFall(order: Pick<NewOrder, 'type' | 'side'>): boolean {
   return (order.type === 'STOP_LOSS_LIMIT') === (order.side === 'SELL')
 }

@@ -1,7 +1,7 @@
 import type { Candles } from '../../../core/candles.js'
 import { Decimal } from '../../../core/decimal.js'
 import { UserError } from '../../../core/errors.js'
-import { ASSET_DIGITS, plainDigits } from './decimal-format.js'
+import { ASSET_PRECISION, formatNumber } from './decimal-format.js'
 
 /** What one market allows: Binance's filters of the same names. */
 export interface SymbolFilters {
@@ -37,12 +37,12 @@ const QUOTED_DIGITS = 8
  * Filters that suit the candles: the tick is the finest digit that their prices use, the step is worth some tenths of a
  * quote unit, and one tick times one step still fits into the digits that the exchange keeps.
  */
-export function defaultFilters(candles: Candles): SymbolFilters {
+export function filtersFromCandles(candles: Candles): SymbolFilters {
   const price = firstPrice(candles)
   const magnitude = Math.floor(Math.log10(price))
   const used = usedDigits(candles)
-  const tickDigits = clamp(used > QUOTED_DIGITS ? 4 - magnitude : used, 0, ASSET_DIGITS)
-  const stepDigits = clamp(magnitude + 1, 0, ASSET_DIGITS - tickDigits)
+  const tickDigits = clamp(used > QUOTED_DIGITS ? 4 - magnitude : used, 0, ASSET_PRECISION)
+  const stepDigits = clamp(magnitude + 1, 0, ASSET_PRECISION - tickDigits)
   const tickSize = new Decimal(10).pow(-tickDigits)
   const stepSize = new Decimal(10).pow(-stepDigits)
   return {
@@ -65,11 +65,11 @@ export function defaultFilters(candles: Candles): SymbolFilters {
 }
 
 /** Insists that every product of a price and a quantity is exact in the digits that balances keep. */
-export function checkFilters(symbol: string, filters: SymbolFilters): void {
+export function validateFilters(symbol: string, filters: SymbolFilters): void {
   const digits = filters.tickSize.decimalPlaces() + filters.stepSize.decimalPlaces()
-  if (digits > ASSET_DIGITS || !filters.tickSize.gt(0) || !filters.stepSize.gt(0)) {
+  if (digits > ASSET_PRECISION || !filters.tickSize.gt(0) || !filters.stepSize.gt(0)) {
     throw new UserError(
-      `tick ${filters.tickSize.toFixed()} and step ${filters.stepSize.toFixed()} of ${symbol}: both must be above 0, with at most ${ASSET_DIGITS} digits after the point together`,
+      `tick ${filters.tickSize.toFixed()} and step ${filters.stepSize.toFixed()} of ${symbol}: both must be above 0, with at most ${ASSET_PRECISION} digits after the point together`,
     )
   }
 }
@@ -91,8 +91,8 @@ function usedDigits(candles: Candles): number {
 }
 
 function digitsOf(value = 0): number {
-  const point = plainDigits(value).indexOf('.')
-  return point < 0 ? 0 : plainDigits(value).length - point - 1
+  const point = formatNumber(value).indexOf('.')
+  return point < 0 ? 0 : formatNumber(value).length - point - 1
 }
 
 function clamp(value: number, least: number, most: number): number {

@@ -1,9 +1,9 @@
 import { Decimal } from '../../../core/decimal.js'
 import { timeAt } from '../../../core/grid.js'
 import { HOUR } from '../../../core/time.js'
-import { assetDigits, plainDigits, ASSET_DIGITS } from './decimal-format.js'
+import { formatAssetNumber, formatNumber, ASSET_PRECISION } from './decimal-format.js'
 import type { MatchingEngine } from './matching-engine.js'
-import { type SimulatedMarket, priceOf } from './simulated-market.js'
+import { type SimulatedMarket, priceAtTick } from './simulated-market.js'
 
 const DAY_LONG = 24 * HOUR
 
@@ -30,7 +30,7 @@ type PriceField =
   | 'quoteVolume'
 
 /** Binance's statistics of the trailing 24 hours: of the candles that are over, and of the price now. */
-export function dayTicker(market: SimulatedMarket, now: number): DayTicker {
+export function computeDayTicker(market: SimulatedMarket, now: number): DayTicker {
   const { candles, path, filters } = market
   const { grid } = candles
   const end = Math.min(grid.rows, Math.max(0, Math.floor((now - timeAt(grid, 0)) / grid.calendar.interval)))
@@ -48,17 +48,17 @@ export function dayTicker(market: SimulatedMarket, now: number): DayTicker {
   }
   return {
     symbol: market.symbol,
-    priceChange: assetDigits(last - open),
+    priceChange: formatAssetNumber(last - open),
     priceChangePercent: (100 * (last / open - 1)).toFixed(3),
-    weightedAvgPrice: assetDigits(volume > 0 ? quoteVolume / volume : last),
-    prevClosePrice: plainDigits(open),
-    lastPrice: plainDigits(last),
+    weightedAvgPrice: formatAssetNumber(volume > 0 ? quoteVolume / volume : last),
+    prevClosePrice: formatNumber(open),
+    lastPrice: formatNumber(last),
     lastQty: '0',
-    openPrice: plainDigits(open),
-    highPrice: plainDigits(high),
-    lowPrice: plainDigits(low),
-    volume: assetDigits(volume),
-    quoteVolume: assetDigits(quoteVolume),
+    openPrice: formatNumber(open),
+    highPrice: formatNumber(high),
+    lowPrice: formatNumber(low),
+    volume: formatAssetNumber(volume),
+    quoteVolume: formatAssetNumber(quoteVolume),
     openTime: now - DAY_LONG,
     closeTime: now,
     firstId: 0,
@@ -68,19 +68,19 @@ export function dayTicker(market: SimulatedMarket, now: number): DayTicker {
 }
 
 /** Minutes that the average is of. */
-export const AVERAGE_MINUTES = 5
+export const AVERAGE_PRICE_MINUTES = 5
 
 /** The closes of the last finished candles, weighted by their volumes; the last price where there was no trade. */
-export function averagePrice(market: SimulatedMarket, now: number): Decimal {
+export function computeAveragePrice(market: SimulatedMarket, now: number): Decimal {
   const { candles, path } = market
   const { grid } = candles
   const end = Math.min(grid.rows, Math.max(0, Math.floor((now - timeAt(grid, 0)) / grid.calendar.interval)))
   let [volume, cost] = [0, 0]
-  for (let row = Math.max(0, end - AVERAGE_MINUTES); row < end; row++) {
+  for (let row = Math.max(0, end - AVERAGE_PRICE_MINUTES); row < end; row++) {
     volume += candles.volume[row] ?? 0
     cost += (candles.volume[row] ?? 0) * (candles.close[row] ?? 0)
   }
-  return volume > 0 ? new Decimal(cost / volume) : priceOf(market, path.tickAt(now))
+  return volume > 0 ? new Decimal(cost / volume) : priceAtTick(market, path.tickAt(now))
 }
 
 export interface BookTicker {
@@ -92,13 +92,13 @@ export interface BookTicker {
 }
 
 /** Best bid and ask of the others' orders. */
-export function bookTicker(engine: MatchingEngine, { symbol }: SimulatedMarket): BookTicker {
+export function formatBookTicker(engine: MatchingEngine, { symbol }: SimulatedMarket): BookTicker {
   const { bid, ask, quantity } = engine.book(symbol)
   return {
     symbol,
-    bidPrice: bid.toFixed(ASSET_DIGITS),
-    bidQty: quantity.toFixed(ASSET_DIGITS),
-    askPrice: ask.toFixed(ASSET_DIGITS),
-    askQty: quantity.toFixed(ASSET_DIGITS),
+    bidPrice: bid.toFixed(ASSET_PRECISION),
+    bidQty: quantity.toFixed(ASSET_PRECISION),
+    askPrice: ask.toFixed(ASSET_PRECISION),
+    askQty: quantity.toFixed(ASSET_PRECISION),
   }
 }

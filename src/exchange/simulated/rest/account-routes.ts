@@ -1,10 +1,17 @@
 import { z } from 'zod'
-import { ASSET_DIGITS } from '../engine/decimal-format.js'
-import { balanceJson, tradeJson } from './rest-format.js'
-import { historyOf, inSpan, page, parameter, parseParameters, type Parameters } from './rest-parameters.js'
+import { ASSET_PRECISION } from '../engine/decimal-format.js'
+import { formatBalance, formatTrade } from './rest-format.js'
+import {
+  parseHistoryQuery,
+  isInRange,
+  takePage,
+  parameterSchemas,
+  parseParameters,
+  type RequestParameters,
+} from './rest-parameters.js'
 import type { RestContext, RestRoute } from './rest-route.js'
 
-const optionalMarket = z.object({ symbol: parameter.text.optional() })
+const optionalMarket = z.object({ symbol: parameterSchemas.text.optional() })
 
 /** What the account owns, traded and pays. */
 export const accountRoutes: readonly RestRoute[] = [
@@ -14,8 +21,8 @@ export const accountRoutes: readonly RestRoute[] = [
 ]
 
 function account(context: RestContext): unknown {
-  const maker = context.makerFee.toFixed(ASSET_DIGITS)
-  const taker = context.takerFee.toFixed(ASSET_DIGITS)
+  const maker = context.makerFee.toFixed(ASSET_PRECISION)
+  const taker = context.takerFee.toFixed(ASSET_PRECISION)
   return {
     makerCommission: context.makerFee.times(10_000).toNumber(),
     takerCommission: context.takerFee.times(10_000).toNumber(),
@@ -30,26 +37,26 @@ function account(context: RestContext): unknown {
     preventSor: false,
     updateTime: context.now(),
     accountType: 'SPOT',
-    balances: [...context.account.balances()].map(balanceJson),
+    balances: [...context.account.balances()].map(formatBalance),
     permissions: ['SPOT'],
     uid: 1,
   }
 }
 
-function myTrades({ engine }: RestContext, parameters: Parameters): unknown {
-  const asked = historyOf(parameters)
+function myTrades({ engine }: RestContext, parameters: RequestParameters): unknown {
+  const asked = parseHistoryQuery(parameters)
   const chosen = engine
     .market(asked.symbol)
     .trades.filter(
       (trade) =>
-        inSpan(trade.time, asked) &&
+        isInRange(trade.time, asked) &&
         trade.id >= (asked.fromId ?? 0) &&
         (asked.orderId === undefined || trade.orderId === asked.orderId),
     )
-  return page(chosen, asked.limit, asked.fromId !== undefined || asked.startTime !== undefined).map(tradeJson)
+  return takePage(chosen, asked.limit, asked.fromId !== undefined || asked.startTime !== undefined).map(formatTrade)
 }
 
-function tradeFee(context: RestContext, parameters: Parameters): unknown {
+function tradeFee(context: RestContext, parameters: RequestParameters): unknown {
   const { symbol } = parseParameters(optionalMarket, parameters)
   const markets = symbol === undefined ? context.engine.markets() : [context.engine.market(symbol)]
   return markets.map((market) => ({

@@ -15,7 +15,7 @@ export type Disturbance =
       readonly carriedOut?: boolean
     }
 
-export interface RequestSeen {
+export interface RequestInfo {
   readonly method: string
   readonly path: string
   /** The exchange's time. */
@@ -23,16 +23,16 @@ export interface RequestSeen {
 }
 
 /** Asked before every request to an endpoint; undefined lets it go through. */
-export type Disturb = (request: RequestSeen) => Disturbance | undefined
+export type DisturbRequest = (request: RequestInfo) => Disturbance | undefined
 
 /** What several of them do together: the delays add up, and the first that changes the answer decides it. */
-export interface JointDisturbance {
+export interface CombinedDisturbance {
   readonly delay: number
   readonly outcome: Exclude<Disturbance, { kind: 'delay' }> | undefined
 }
 
 /** Asks one after the other, up to the first that changes the answer. */
-export function disturbed(disturbs: readonly Disturb[], request: RequestSeen): JointDisturbance {
+export function combineDisturbances(disturbs: readonly DisturbRequest[], request: RequestInfo): CombinedDisturbance {
   let delay = 0
   for (const disturb of disturbs) {
     const disturbance = disturb(request)

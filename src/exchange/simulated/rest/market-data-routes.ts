@@ -1,32 +1,35 @@
 import { z } from 'zod'
 import { HOUR } from '../../../core/time.js'
-import { ASSET_DIGITS } from '../engine/decimal-format.js'
-import { depthOf, type DepthLevel } from '../engine/depth.js'
-import { klinesOf } from '../engine/kline.js'
-import { publicTrades } from '../engine/public-trades.js'
+import { ASSET_PRECISION } from '../engine/decimal-format.js'
+import { orderBookDepth, type DepthLevel } from '../engine/depth.js'
+import { selectKlines } from '../engine/kline.js'
+import { publicTradesBetween } from '../engine/public-trades.js'
 import type { SimulatedMarket } from '../engine/simulated-market.js'
-import { AVERAGE_MINUTES, averagePrice, dayTicker, bookTicker } from '../engine/ticker.js'
+import { AVERAGE_PRICE_MINUTES, computeAveragePrice, computeDayTicker, formatBookTicker } from '../engine/ticker.js'
 import { binanceErrors } from './binance-error.js'
-import { symbolJson } from './rest-format.js'
-import { limitOf, parameter, parseParameters, type Parameters } from './rest-parameters.js'
+import { formatSymbol } from './rest-format.js'
+import { clampLimit, parameterSchemas, parseParameters, type RequestParameters } from './rest-parameters.js'
 import type { RestContext, RestRoute } from './rest-route.js'
 
-const severalMarkets = z.object({ symbol: parameter.text.optional(), symbols: parameter.symbols.optional() })
+const severalMarkets = z.object({
+  symbol: parameterSchemas.text.optional(),
+  symbols: parameterSchemas.symbols.optional(),
+})
 const klineParameters = z.object({
-  symbol: parameter.text,
-  interval: parameter.text,
-  startTime: parameter.integer.optional(),
-  endTime: parameter.integer.optional(),
-  limit: parameter.integer.optional(),
+  symbol: parameterSchemas.text,
+  interval: parameterSchemas.text,
+  startTime: parameterSchemas.integer.optional(),
+  endTime: parameterSchemas.integer.optional(),
+  limit: parameterSchemas.integer.optional(),
 })
-const oneMarket = z.object({ symbol: parameter.text })
+const oneMarket = z.object({ symbol: parameterSchemas.text })
 const tradeParameters = z.object({
-  symbol: parameter.text,
-  startTime: parameter.integer.optional(),
-  endTime: parameter.integer.optional(),
-  limit: parameter.integer.optional(),
+  symbol: parameterSchemas.text,
+  startTime: parameterSchemas.integer.optional(),
+  endTime: parameterSchemas.integer.optional(),
+  limit: parameterSchemas.integer.optional(),
 })
-const depthParameters = z.object({ symbol: parameter.text, limit: parameter.integer.optional() })
+const depthParameters = z.object({ symbol: parameterSchemas.text, limit: parameterSchemas.integer.optional() })
 
 /** The endpoints that need no key. */
 export const marketDataRoutes: readonly RestRoute[] = [
@@ -47,13 +50,15 @@ export const marketDataRoutes: readonly RestRoute[] = [
     method: 'GET',
     path: '/api/v3/ticker/24hr',
     signed: false,
-    answer: (context, parameters) => forMarkets(context, parameters, (market) => dayTicker(market, context.now())),
+    answer: (context, parameters) =>
+      forMarkets(context, parameters, (market) => computeDayTicker(market, context.now())),
   },
   {
     method: 'GET',
     path: '/api/v3/ticker/bookTicker',
     signed: false,
-    answer: (context, parameters) => forMarkets(context, parameters, (market) => bookTicker(context.engine, market)),
+    answer: (context, parameters) =>
+      forMarkets(context, parameters, (market) => formatBookTicker(context.engine, market)),
   },
   {
     method: 'GET',
@@ -63,48 +68,50 @@ export const marketDataRoutes: readonly RestRoute[] = [
   },
 ]
 
-function exchangeInfo(context: RestContext, parameters: Parameters): unknown {
+function exchangeInfo(context: RestContext, parameters: RequestParameters): unknown {
   const { markets } = chosenMarkets(context, parameters)
   return {
     timezone: 'UTC',
     serverTime: context.shownTime(),
     rateLimits: [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 }],
     exchangeFilters: [],
-    symbols: markets.map((market) => symbolJson(market, context.now())),
+    symbols: markets.map((market) => formatSymbol(market, context.now())),
   }
 }
 
-function klines(context: RestContext, parameters: Parameters): unknown {
+function klines(context: RestContext, parameters: RequestParameters): unknown {
   const asked = parseParameters(klineParameters, parameters)
   const market = context.engine.market(asked.symbol)
   if (asked.interval !== '1m') throw binanceErrors.interval()
-  return klinesOf(market, context.now(), {
-    view: context.candleView,
+  return selectKlines(market, context.now(), {
+    distortionOf: context.distortionOf,
     from: asked.startTime,
     to: asked.endTime,
-    limit: limitOf(asked.limit, 500, 1000),
+    limit: clampLimit(asked.limit, 500, 1000),
   })
 }
 
-function depth(context: RestContext, parameters: Parameters): unknown {
+function depth(context: RestContext, parameters: RequestParameters): unknown {
   const asked = parseParameters(depthParameters, parameters)
-  const levels = limitOf(asked.limit, 100, 5000)
-  const { bids, asks } = depthOf(context.engine, asked.symbol)
+  const levels = clampLimit(asked.limit, 100, 5000)
+  const { bids, asks } = orderBookDepth(context.engine, asked.symbol)
   const texts = (side: readonly DepthLevel[]): string[][] =>
-    side.slice(0, levels).map(({ price, quantity }) => [price.toFixed(ASSET_DIGITS), quantity.toFixed(ASSET_DIGITS)])
+    side
+      .slice(0, levels)
+      .map(({ price, quantity }) => [price.toFixed(ASSET_PRECISION), quantity.toFixed(ASSET_PRECISION)])
   return { lastUpdateId: context.now(), bids: texts(bids), asks: texts(asks) }
 }
 
-function aggTrades(context: RestContext, parameters: Parameters): unknown {
+function aggTrades(context: RestContext, parameters: RequestParameters): unknown {
   const { symbol, startTime, endTime, limit } = parseParameters(tradeParameters, parameters)
   const now = Math.min(context.now(), endTime ?? Infinity)
-  const most = limitOf(limit, 500, 1000)
+  const most = clampLimit(limit, 500, 1000)
   const market = context.engine.market(symbol)
-  const trades = publicTrades(market, (startTime ?? now - HOUR) - 1, Math.min(now, (startTime ?? now) + HOUR))
+  const trades = publicTradesBetween(market, (startTime ?? now - HOUR) - 1, Math.min(now, (startTime ?? now) + HOUR))
   return (startTime === undefined ? trades.slice(-most) : trades.slice(0, most)).map((trade) => ({
     a: trade.id,
-    p: trade.price.toFixed(ASSET_DIGITS),
-    q: trade.quantity.toFixed(ASSET_DIGITS),
+    p: trade.price.toFixed(ASSET_PRECISION),
+    q: trade.quantity.toFixed(ASSET_PRECISION),
     f: trade.id,
     l: trade.id,
     T: trade.time,
@@ -113,21 +120,21 @@ function aggTrades(context: RestContext, parameters: Parameters): unknown {
   }))
 }
 
-function avgPrice(context: RestContext, parameters: Parameters): unknown {
+function avgPrice(context: RestContext, parameters: RequestParameters): unknown {
   const { symbol } = parseParameters(oneMarket, parameters)
-  const price = averagePrice(context.engine.market(symbol), context.now())
-  return { mins: AVERAGE_MINUTES, price: price.toFixed(ASSET_DIGITS), closeTime: context.now() }
+  const price = computeAveragePrice(context.engine.market(symbol), context.now())
+  return { mins: AVERAGE_PRICE_MINUTES, price: price.toFixed(ASSET_PRECISION), closeTime: context.now() }
 }
 
 function lastPrice(context: RestContext, market: SimulatedMarket): unknown {
-  const { symbol, lastPrice: price } = dayTicker(market, context.now())
+  const { symbol, lastPrice: price } = computeDayTicker(market, context.now())
   return { symbol, price }
 }
 
 /** One answer for `symbol`, a list for `symbols` or for all markets. */
 function forMarkets(
   context: RestContext,
-  parameters: Parameters,
+  parameters: RequestParameters,
   answer: (market: SimulatedMarket) => unknown,
 ): unknown {
   const { markets, single } = chosenMarkets(context, parameters)
@@ -137,7 +144,7 @@ function forMarkets(
 
 function chosenMarkets(
   { engine }: RestContext,
-  parameters: Parameters,
+  parameters: RequestParameters,
 ): { markets: readonly SimulatedMarket[]; single: boolean } {
   const asked = parseParameters(severalMarkets, parameters)
   if (asked.symbol !== undefined) return { markets: [engine.market(asked.symbol)], single: true }

@@ -8,39 +8,39 @@ import {
   type TimeInForce,
 } from '../engine/simulated-order.js'
 import { binanceErrors } from './binance-error.js'
-import { parameter, parseParameters, type Parameters } from './rest-parameters.js'
+import { parameterSchemas, parseParameters, type RequestParameters } from './rest-parameters.js'
 import type { RestContext } from './rest-route.js'
 
 const newOrderParameters = z.object({
-  symbol: parameter.text,
-  side: parameter.text,
-  type: parameter.text,
-  timeInForce: parameter.text.optional(),
-  quantity: parameter.decimal.optional(),
-  quoteOrderQty: parameter.decimal.optional(),
-  price: parameter.decimal.optional(),
-  stopPrice: parameter.decimal.optional(),
-  icebergQty: parameter.decimal.optional(),
-  newClientOrderId: parameter.clientOrderId.optional(),
+  symbol: parameterSchemas.text,
+  side: parameterSchemas.text,
+  type: parameterSchemas.text,
+  timeInForce: parameterSchemas.text.optional(),
+  quantity: parameterSchemas.decimal.optional(),
+  quoteOrderQty: parameterSchemas.decimal.optional(),
+  price: parameterSchemas.decimal.optional(),
+  stopPrice: parameterSchemas.decimal.optional(),
+  icebergQty: parameterSchemas.decimal.optional(),
+  newClientOrderId: parameterSchemas.clientOrderId.optional(),
 })
 type Asked = z.output<typeof newOrderParameters>
 
 /** The order that the parameters of a request ask for. Throws Binance's refusal of the first that does not belong there. */
-export function newOrderOf(parameters: Parameters, context: RestContext): NewOrder {
+export function parseNewOrder(parameters: RequestParameters, context: RestContext): NewOrder {
   const asked = parseParameters(newOrderParameters, parameters)
   context.engine.market(asked.symbol)
-  const side = sideOf(asked.side)
-  const type = typeOf(asked.type)
+  const side = parseSide(asked.side)
+  const type = parseOrderType(asked.type)
   const order = {
     symbol: asked.symbol,
     side,
     type,
-    clientOrderId: asked.newClientOrderId ?? ownId(context, asked.symbol, type),
+    clientOrderId: asked.newClientOrderId ?? generateClientOrderId(context, asked.symbol, type),
   }
   if (type === 'MARKET') return { ...order, ...marketFields(asked, side, context) }
   if (asked.quoteOrderQty) throw binanceErrors.notRequired('quoteOrderQty')
   if (!asked.quantity) throw binanceErrors.missing('quantity')
-  return { ...order, quantity: asked.quantity, ...limitFields(type, asked) }
+  return { ...order, quantity: asked.quantity, ...parseLimitFields(type, asked) }
 }
 
 interface LimitParameters {
@@ -51,7 +51,7 @@ interface LimitParameters {
 }
 
 /** Price, stop price and time in force as an order of that type has them. */
-export function limitFields(
+export function parseLimitFields(
   type: OrderType,
   { price, stopPrice, timeInForce, icebergQty }: LimitParameters,
 ): Pick<NewOrder, 'price' | 'stopPrice' | 'timeInForce' | 'icebergQuantity'> {
@@ -61,7 +61,7 @@ export function limitFields(
   if (!price) throw binanceErrors.missing('price')
   if (stop && !stopPrice) throw binanceErrors.missing('stopPrice')
   if (!stop && stopPrice) throw binanceErrors.notRequired('stopPrice')
-  const inForce = timeInForceOf(timeInForce ?? 'GTC')
+  const inForce = parseTimeInForce(timeInForce ?? 'GTC')
   if (icebergQty?.gt(0) === true && inForce !== 'GTC') throw binanceErrors.combination()
   return { price, stopPrice, timeInForce: inForce, icebergQuantity: icebergQty }
 }
@@ -84,23 +84,23 @@ function marketFields(
   return { price: ZERO, quantity, timeInForce: 'GTC' }
 }
 
-export function sideOf(text: string): OrderSide {
+export function parseSide(text: string): OrderSide {
   if (text !== 'BUY' && text !== 'SELL') throw binanceErrors.side()
   return text
 }
 
-export function typeOf(text: string): OrderType {
+export function parseOrderType(text: string): OrderType {
   const type = ORDER_TYPES.find((known) => known === text)
   if (!type) throw binanceErrors.orderType()
   return type
 }
 
-function timeInForceOf(text: string): TimeInForce {
+function parseTimeInForce(text: string): TimeInForce {
   if (text !== 'GTC' && text !== 'IOC' && text !== 'FOK') throw binanceErrors.timeInForce()
   return text
 }
 
 /** An id for an order whose client gave it none. */
-export function ownId(context: RestContext, symbol: string, purpose: string): string {
+export function generateClientOrderId(context: RestContext, symbol: string, purpose: string): string {
   return `own-${context.now()}-${context.engine.orders(symbol).length}-${purpose}`.slice(0, 36)
 }

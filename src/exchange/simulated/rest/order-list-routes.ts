@@ -1,36 +1,36 @@
 import { z } from 'zod'
-import { isOpen, type NewOrder, type OrderPair } from '../engine/simulated-order.js'
+import { isOpen, type NewOrder, type OcoPair } from '../engine/simulated-order.js'
 import { binanceErrors } from './binance-error.js'
-import { limitFields, ownId, sideOf, typeOf } from './new-order.js'
-import { orderReportJson } from './rest-format.js'
-import { limitOf, parameter, parseParameters, type Parameters } from './rest-parameters.js'
+import { parseLimitFields, generateClientOrderId, parseSide, parseOrderType } from './new-order.js'
+import { formatOrderReport } from './rest-format.js'
+import { clampLimit, parameterSchemas, parseParameters, type RequestParameters } from './rest-parameters.js'
 import type { RestContext, RestRoute } from './rest-route.js'
 
 const leg = {
-  clientOrderId: parameter.clientOrderId.optional(),
-  price: parameter.decimal.optional(),
-  stopPrice: parameter.decimal.optional(),
-  timeInForce: parameter.text.optional(),
-  icebergQty: parameter.decimal.optional(),
+  clientOrderId: parameterSchemas.clientOrderId.optional(),
+  price: parameterSchemas.decimal.optional(),
+  stopPrice: parameterSchemas.decimal.optional(),
+  timeInForce: parameterSchemas.text.optional(),
+  icebergQty: parameterSchemas.decimal.optional(),
 }
-const legParameters = z.object({ type: parameter.text, ...leg })
+const legParameters = z.object({ type: parameterSchemas.text, ...leg })
 const ocoParameters = z.object({
-  symbol: parameter.text,
-  side: parameter.text,
-  quantity: parameter.decimal,
-  listClientOrderId: parameter.clientOrderId.optional(),
+  symbol: parameterSchemas.text,
+  side: parameterSchemas.text,
+  quantity: parameterSchemas.decimal,
+  listClientOrderId: parameterSchemas.clientOrderId.optional(),
 })
 const oneList = z.object({
-  symbol: parameter.text.optional(),
-  orderListId: parameter.integer.optional(),
-  origClientOrderId: parameter.clientOrderId.optional(),
-  listClientOrderId: parameter.clientOrderId.optional(),
+  symbol: parameterSchemas.text.optional(),
+  orderListId: parameterSchemas.integer.optional(),
+  origClientOrderId: parameterSchemas.clientOrderId.optional(),
+  listClientOrderId: parameterSchemas.clientOrderId.optional(),
 })
 const severalLists = z.object({
-  fromId: parameter.integer.optional(),
-  startTime: parameter.integer.optional(),
-  endTime: parameter.integer.optional(),
-  limit: parameter.integer.optional(),
+  fromId: parameterSchemas.integer.optional(),
+  startTime: parameterSchemas.integer.optional(),
+  endTime: parameterSchemas.integer.optional(),
+  limit: parameterSchemas.integer.optional(),
 })
 
 /** Pairs of orders of which one cancels the other. */
@@ -47,53 +47,60 @@ export const orderListRoutes: readonly RestRoute[] = [
     method: 'GET',
     path: '/api/v3/openOrderList',
     signed: true,
-    answer: ({ engine }) => engine.pairs().filter(isActive).map(listJson),
+    answer: ({ engine }) => engine.ocoPairs().filter(isActive).map(listJson),
   },
   { method: 'GET', path: '/api/v3/allOrderList', signed: true, answer: allLists },
 ]
 
-function placeOco(context: RestContext, parameters: Parameters): unknown {
+function placeOco(context: RestContext, parameters: RequestParameters): unknown {
   const asked = parseParameters(ocoParameters, parameters)
   context.engine.market(asked.symbol)
-  const side = sideOf(asked.side)
+  const side = parseSide(asked.side)
   const make = (name: 'above' | 'below'): NewOrder => {
     const { type: typeText, clientOrderId, ...given } = parseParameters(legParameters, legOf(parameters, name))
-    const type = typeOf(typeText)
+    const type = parseOrderType(typeText)
     return {
       symbol: asked.symbol,
       side,
       type,
       quantity: asked.quantity,
-      clientOrderId: clientOrderId ?? ownId(context, asked.symbol, name),
-      ...limitFields(type, given),
+      clientOrderId: clientOrderId ?? generateClientOrderId(context, asked.symbol, name),
+      ...parseLimitFields(type, given),
     }
   }
   const orders: [NewOrder, NewOrder] = [make('above'), make('below')]
   if (!orders.every(({ type }) => type !== 'LIMIT' && type !== 'MARKET')) throw binanceErrors.orderType()
-  const pair = context.engine.placePair(orders, asked.listClientOrderId ?? ownId(context, asked.symbol, 'list'))
-  return { ...listJson(pair), orderReports: pair.orders.map(orderReportJson) }
+  const pair = context.engine.placeOcoPair(
+    orders,
+    asked.listClientOrderId ?? generateClientOrderId(context, asked.symbol, 'list'),
+  )
+  return { ...listJson(pair), orderReports: pair.orders.map(formatOrderReport) }
 }
 
 /** The parameters `aboveType`, `abovePrice`, … as `type`, `price`, … */
-function legOf(parameters: Parameters, name: 'above' | 'below'): Parameters {
+function legOf(parameters: RequestParameters, name: 'above' | 'below'): RequestParameters {
   const own = [...parameters].filter(([key]) => key.startsWith(name))
   return new Map(own.map(([key, value]) => [key.charAt(5).toLowerCase() + key.slice(6), value]))
 }
 
-function cancelList(context: RestContext, parameters: Parameters): unknown {
+function cancelList(context: RestContext, parameters: RequestParameters): unknown {
   const pair = listOf(context, parameters, binanceErrors.cancelUnknown())
   const open = pair.orders.find(isOpen)
   if (!open) throw binanceErrors.cancelUnknown()
   context.engine.cancel(pair.symbol, { id: open.id })
-  return { ...listJson(pair), orderReports: pair.orders.map(orderReportJson) }
+  return { ...listJson(pair), orderReports: pair.orders.map(formatOrderReport) }
 }
 
-function listOf({ engine }: RestContext, parameters: Parameters, unknown = binanceErrors.orderUnknown()): OrderPair {
+function listOf(
+  { engine }: RestContext,
+  parameters: RequestParameters,
+  unknown = binanceErrors.orderUnknown(),
+): OcoPair {
   const asked = parseParameters(oneList, parameters)
   const clientId = asked.listClientOrderId ?? asked.origClientOrderId
   if (asked.orderListId === undefined && clientId === undefined) throw binanceErrors.missing('orderListId')
   const found = engine
-    .pairs()
+    .ocoPairs()
     .findLast(({ id, clientListId }) =>
       asked.orderListId === undefined ? clientListId === clientId : id === asked.orderListId,
     )
@@ -101,23 +108,23 @@ function listOf({ engine }: RestContext, parameters: Parameters, unknown = binan
   return found
 }
 
-function allLists({ engine }: RestContext, parameters: Parameters): unknown {
+function allLists({ engine }: RestContext, parameters: RequestParameters): unknown {
   const asked = parseParameters(severalLists, parameters)
   return engine
-    .pairs()
+    .ocoPairs()
     .filter(
       ({ id, time }) =>
         id >= (asked.fromId ?? 0) && time >= (asked.startTime ?? 0) && time <= (asked.endTime ?? Infinity),
     )
-    .slice(0, limitOf(asked.limit, 500, 1000))
+    .slice(0, clampLimit(asked.limit, 500, 1000))
     .map(listJson)
 }
 
-function isActive({ orders }: OrderPair): boolean {
+function isActive({ orders }: OcoPair): boolean {
   return orders.some(isOpen)
 }
 
-function listJson(pair: OrderPair): Record<string, unknown> {
+function listJson(pair: OcoPair): Record<string, unknown> {
   return {
     orderListId: pair.id,
     contingencyType: 'OCO',

@@ -2,19 +2,26 @@ import { z } from 'zod'
 import type { OrderKey } from '../engine/matching-engine.js'
 import { isOpen } from '../engine/simulated-order.js'
 import { BinanceError, binanceErrors } from './binance-error.js'
-import { newOrderOf } from './new-order.js'
-import { cancelledJson, orderJson, placedJson } from './rest-format.js'
-import { historyOf, inSpan, page, parameter, parseParameters, type Parameters } from './rest-parameters.js'
+import { parseNewOrder } from './new-order.js'
+import { formatCancelledOrder, formatOrder, formatPlacedOrder } from './rest-format.js'
+import {
+  parseHistoryQuery,
+  isInRange,
+  takePage,
+  parameterSchemas,
+  parseParameters,
+  type RequestParameters,
+} from './rest-parameters.js'
 import type { RestContext, RestRoute } from './rest-route.js'
 
 const oneOrder = z.object({
-  symbol: parameter.text,
-  orderId: parameter.integer.optional(),
-  origClientOrderId: parameter.clientOrderId.optional(),
-  newClientOrderId: parameter.clientOrderId.optional(),
+  symbol: parameterSchemas.text,
+  orderId: parameterSchemas.integer.optional(),
+  origClientOrderId: parameterSchemas.clientOrderId.optional(),
+  newClientOrderId: parameterSchemas.clientOrderId.optional(),
 })
-const optionalMarket = z.object({ symbol: parameter.text.optional() })
-const oneMarket = z.object({ symbol: parameter.text })
+const optionalMarket = z.object({ symbol: parameterSchemas.text.optional() })
+const oneMarket = z.object({ symbol: parameterSchemas.text })
 
 /** Orders placed, shown and cancelled. */
 export const orderRoutes: readonly RestRoute[] = [
@@ -26,32 +33,32 @@ export const orderRoutes: readonly RestRoute[] = [
   { method: 'DELETE', path: '/api/v3/order', signed: true, answer: cancel },
 ]
 
-function place(context: RestContext, parameters: Parameters): unknown {
-  const placed = context.engine.place(newOrderOf(parameters, context))
+function place(context: RestContext, parameters: RequestParameters): unknown {
+  const placed = context.engine.place(parseNewOrder(parameters, context))
   const fills = context.engine.market(placed.symbol).trades.filter((trade) => trade.orderId === placed.id)
-  return placedJson(placed, fills)
+  return formatPlacedOrder(placed, fills)
 }
 
-function order(context: RestContext, parameters: Parameters): unknown {
+function order(context: RestContext, parameters: RequestParameters): unknown {
   const { symbol, key } = orderKeyOf(context, parameters)
   const found = context.engine.find(symbol, key)
   if (!found) throw binanceErrors.orderUnknown()
-  return orderJson(found)
+  return formatOrder(found)
 }
 
-function cancel(context: RestContext, parameters: Parameters): unknown {
+function cancel(context: RestContext, parameters: RequestParameters): unknown {
   const { symbol, key, cancelId } = orderKeyOf(context, parameters)
   const cancelled = context.engine.cancel(symbol, key)
-  return cancelledJson(cancelled, cancelId ?? `cancel-${cancelled.id}`)
+  return formatCancelledOrder(cancelled, cancelId ?? `cancel-${cancelled.id}`)
 }
 
-function cancelAll({ engine }: RestContext, parameters: Parameters): unknown {
+function cancelAll({ engine }: RestContext, parameters: RequestParameters): unknown {
   const { symbol } = parseParameters(oneMarket, parameters)
   engine.market(symbol)
   const open = engine.orders(symbol).filter(isOpen)
   if (open.length === 0) throw binanceErrors.cancelUnknown()
   for (const { id } of open.filter(isFirstOfPair)) engine.cancel(symbol, { id })
-  return open.map((each) => cancelledJson(each, `cancel-${each.id}`))
+  return open.map((each) => formatCancelledOrder(each, `cancel-${each.id}`))
 }
 
 /** An order that is cancelled by itself, not with the earlier one of its pair. */
@@ -67,7 +74,7 @@ function isFirstOfPair({
 
 function orderKeyOf(
   context: RestContext,
-  parameters: Parameters,
+  parameters: RequestParameters,
 ): { symbol: string; key: OrderKey; cancelId: string | undefined } {
   const asked = parseParameters(oneOrder, parameters)
   context.engine.market(asked.symbol)
@@ -81,17 +88,17 @@ function orderKeyOf(
   }
 }
 
-function openOrders({ engine }: RestContext, parameters: Parameters): unknown {
+function openOrders({ engine }: RestContext, parameters: RequestParameters): unknown {
   const { symbol } = parseParameters(optionalMarket, parameters)
   const markets = symbol === undefined ? engine.markets() : [engine.market(symbol)]
-  return markets.flatMap((market) => engine.orders(market.symbol).filter(isOpen).map(orderJson))
+  return markets.flatMap((market) => engine.orders(market.symbol).filter(isOpen).map(formatOrder))
 }
 
-function allOrders({ engine }: RestContext, parameters: Parameters): unknown {
-  const asked = historyOf(parameters)
+function allOrders({ engine }: RestContext, parameters: RequestParameters): unknown {
+  const asked = parseHistoryQuery(parameters)
   engine.market(asked.symbol)
   const chosen = engine
     .orders(asked.symbol)
-    .filter((each) => inSpan(each.time, asked) && each.id >= (asked.orderId ?? 0))
-  return page(chosen, asked.limit, asked.orderId !== undefined || asked.startTime !== undefined).map(orderJson)
+    .filter((each) => isInRange(each.time, asked) && each.id >= (asked.orderId ?? 0))
+  return takePage(chosen, asked.limit, asked.orderId !== undefined || asked.startTime !== undefined).map(formatOrder)
 }

@@ -1,35 +1,35 @@
 import { ZERO } from '../../../core/decimal.js'
 import type { AssetBalance } from '../engine/account.js'
-import { ASSET_DIGITS } from '../engine/decimal-format.js'
+import { ASSET_PRECISION } from '../engine/decimal-format.js'
 import type { SimulatedMarket } from '../engine/simulated-market.js'
 import { ORDER_TYPES, type SimulatedOrder, type SimulatedTrade } from '../engine/simulated-order.js'
-import { AVERAGE_MINUTES } from '../engine/ticker.js'
+import { AVERAGE_PRICE_MINUTES } from '../engine/ticker.js'
 
 type Json = Record<string, unknown>
 
 /** An order as Binance tells it on request. */
-export function orderJson(order: SimulatedOrder): Json {
+export function formatOrder(order: SimulatedOrder): Json {
   return {
     ...orderCore(order),
-    stopPrice: (order.stopPrice ?? ZERO).toFixed(ASSET_DIGITS),
-    icebergQty: (order.icebergQuantity ?? ZERO).toFixed(ASSET_DIGITS),
+    stopPrice: (order.stopPrice ?? ZERO).toFixed(ASSET_PRECISION),
+    icebergQty: (order.icebergQuantity ?? ZERO).toFixed(ASSET_PRECISION),
     time: order.time,
-    updateTime: order.updated,
+    updateTime: order.updateTime,
     isWorking: order.workingTime !== undefined,
     workingTime: order.workingTime ?? -1,
   }
 }
 
 /** The answer to a new order: with its fills so far. */
-export function placedJson(order: SimulatedOrder, fills: readonly SimulatedTrade[]): Json {
+export function formatPlacedOrder(order: SimulatedOrder, fills: readonly SimulatedTrade[]): Json {
   return {
     ...orderCore(order),
     transactTime: order.time,
     workingTime: order.workingTime ?? -1,
     fills: fills.map((trade) => ({
-      price: trade.price.toFixed(ASSET_DIGITS),
-      qty: trade.quantity.toFixed(ASSET_DIGITS),
-      commission: trade.fee.toFixed(ASSET_DIGITS),
+      price: trade.price.toFixed(ASSET_PRECISION),
+      qty: trade.quantity.toFixed(ASSET_PRECISION),
+      commission: trade.fee.toFixed(ASSET_PRECISION),
       commissionAsset: trade.feeAsset,
       tradeId: trade.id,
     })),
@@ -37,21 +37,21 @@ export function placedJson(order: SimulatedOrder, fills: readonly SimulatedTrade
 }
 
 /** The answer to a cancellation: the client's id of the order stands in `origClientOrderId`. */
-export function cancelledJson(order: SimulatedOrder, cancelId: string): Json {
+export function formatCancelledOrder(order: SimulatedOrder, cancelId: string): Json {
   return {
     ...orderCore(order),
     origClientOrderId: order.clientOrderId,
     clientOrderId: cancelId,
-    transactTime: order.updated,
+    transactTime: order.updateTime,
   }
 }
 
 /** An order as it stands in the answer to a list of orders. */
-export function orderReportJson(order: SimulatedOrder): Json {
+export function formatOrderReport(order: SimulatedOrder): Json {
   return {
     ...orderCore(order),
-    transactTime: order.updated,
-    stopPrice: (order.stopPrice ?? ZERO).toFixed(ASSET_DIGITS),
+    transactTime: order.updateTime,
+    stopPrice: (order.stopPrice ?? ZERO).toFixed(ASSET_PRECISION),
   }
 }
 
@@ -61,11 +61,11 @@ function orderCore(order: SimulatedOrder): Json {
     orderId: order.id,
     orderListId: order.listId,
     clientOrderId: order.clientOrderId,
-    price: order.price.toFixed(ASSET_DIGITS),
-    origQty: order.quantity.toFixed(ASSET_DIGITS),
-    executedQty: order.filled.toFixed(ASSET_DIGITS),
+    price: order.price.toFixed(ASSET_PRECISION),
+    origQty: order.quantity.toFixed(ASSET_PRECISION),
+    executedQty: order.filled.toFixed(ASSET_PRECISION),
     origQuoteOrderQty: '0.00000000',
-    cummulativeQuoteQty: order.cost.toFixed(ASSET_DIGITS),
+    cummulativeQuoteQty: order.cost.toFixed(ASSET_PRECISION),
     status: order.status,
     timeInForce: order.timeInForce,
     type: order.type,
@@ -74,16 +74,16 @@ function orderCore(order: SimulatedOrder): Json {
   }
 }
 
-export function tradeJson(trade: SimulatedTrade): Json {
+export function formatTrade(trade: SimulatedTrade): Json {
   return {
     symbol: trade.symbol,
     id: trade.id,
     orderId: trade.orderId,
     orderListId: trade.listId,
-    price: trade.price.toFixed(ASSET_DIGITS),
-    qty: trade.quantity.toFixed(ASSET_DIGITS),
-    quoteQty: trade.price.times(trade.quantity).toFixed(ASSET_DIGITS),
-    commission: trade.fee.toFixed(ASSET_DIGITS),
+    price: trade.price.toFixed(ASSET_PRECISION),
+    qty: trade.quantity.toFixed(ASSET_PRECISION),
+    quoteQty: trade.price.times(trade.quantity).toFixed(ASSET_PRECISION),
+    commission: trade.fee.toFixed(ASSET_PRECISION),
     commissionAsset: trade.feeAsset,
     time: trade.time,
     isBuyer: trade.side === 'BUY',
@@ -92,22 +92,22 @@ export function tradeJson(trade: SimulatedTrade): Json {
   }
 }
 
-export function balanceJson([asset, balance]: readonly [string, AssetBalance]): Json {
-  return { asset, free: balance.free.toFixed(ASSET_DIGITS), locked: balance.locked.toFixed(ASSET_DIGITS) }
+export function formatBalance([asset, balance]: readonly [string, AssetBalance]): Json {
+  return { asset, free: balance.free.toFixed(ASSET_PRECISION), locked: balance.locked.toFixed(ASSET_PRECISION) }
 }
 
 /** One entry of `symbols` in exchangeInfo. */
-export function symbolJson(market: SimulatedMarket, now: number): Json {
+export function formatSymbol(market: SimulatedMarket, now: number): Json {
   return {
     symbol: market.symbol,
-    status: now < market.closing.closes ? 'TRADING' : 'BREAK',
+    status: now < market.closing.tradingEnd ? 'TRADING' : 'BREAK',
     baseAsset: market.base,
-    baseAssetPrecision: ASSET_DIGITS,
+    baseAssetPrecision: ASSET_PRECISION,
     quoteAsset: market.quote,
-    quotePrecision: ASSET_DIGITS,
-    quoteAssetPrecision: ASSET_DIGITS,
-    baseCommissionPrecision: ASSET_DIGITS,
-    quoteCommissionPrecision: ASSET_DIGITS,
+    quotePrecision: ASSET_PRECISION,
+    quoteAssetPrecision: ASSET_PRECISION,
+    baseCommissionPrecision: ASSET_PRECISION,
+    quoteCommissionPrecision: ASSET_PRECISION,
     orderTypes: ORDER_TYPES,
     icebergAllowed: true,
     ocoAllowed: true,
@@ -117,7 +117,7 @@ export function symbolJson(market: SimulatedMarket, now: number): Json {
     cancelReplaceAllowed: false,
     isSpotTradingAllowed: true,
     isMarginTradingAllowed: false,
-    filters: filtersJson(market),
+    filters: formatFilters(market),
     permissions: [],
     permissionSets: [['SPOT']],
     defaultSelfTradePreventionMode: 'NONE',
@@ -125,28 +125,28 @@ export function symbolJson(market: SimulatedMarket, now: number): Json {
   }
 }
 
-function filtersJson({ filters }: SimulatedMarket): Json[] {
+function formatFilters({ filters }: SimulatedMarket): Json[] {
   return [
     {
       filterType: 'PRICE_FILTER',
-      minPrice: filters.minPrice.toFixed(ASSET_DIGITS),
-      maxPrice: filters.maxPrice.toFixed(ASSET_DIGITS),
-      tickSize: filters.tickSize.toFixed(ASSET_DIGITS),
+      minPrice: filters.minPrice.toFixed(ASSET_PRECISION),
+      maxPrice: filters.maxPrice.toFixed(ASSET_PRECISION),
+      tickSize: filters.tickSize.toFixed(ASSET_PRECISION),
     },
     {
       filterType: 'LOT_SIZE',
-      minQty: filters.minQuantity.toFixed(ASSET_DIGITS),
-      maxQty: filters.maxQuantity.toFixed(ASSET_DIGITS),
-      stepSize: filters.stepSize.toFixed(ASSET_DIGITS),
+      minQty: filters.minQuantity.toFixed(ASSET_PRECISION),
+      maxQty: filters.maxQuantity.toFixed(ASSET_PRECISION),
+      stepSize: filters.stepSize.toFixed(ASSET_PRECISION),
     },
     { filterType: 'ICEBERG_PARTS', limit: filters.icebergParts },
     {
       filterType: 'NOTIONAL',
-      minNotional: filters.minNotional.toFixed(ASSET_DIGITS),
+      minNotional: filters.minNotional.toFixed(ASSET_PRECISION),
       applyMinToMarket: true,
-      maxNotional: filters.maxNotional.toFixed(ASSET_DIGITS),
+      maxNotional: filters.maxNotional.toFixed(ASSET_PRECISION),
       applyMaxToMarket: false,
-      avgPriceMins: AVERAGE_MINUTES,
+      avgPriceMins: AVERAGE_PRICE_MINUTES,
     },
     {
       filterType: 'PERCENT_PRICE_BY_SIDE',
@@ -154,7 +154,7 @@ function filtersJson({ filters }: SimulatedMarket): Json[] {
       bidMultiplierDown: filters.bidMultiplierDown.toFixed(),
       askMultiplierUp: filters.askMultiplierUp.toFixed(),
       askMultiplierDown: filters.askMultiplierDown.toFixed(),
-      avgPriceMins: AVERAGE_MINUTES,
+      avgPriceMins: AVERAGE_PRICE_MINUTES,
     },
     { filterType: 'MAX_NUM_ORDERS', maxNumOrders: filters.maxOrders },
     { filterType: 'MAX_NUM_ALGO_ORDERS', maxNumAlgoOrders: filters.maxAlgoOrders },

@@ -3,10 +3,13 @@ import { Decimal } from '../../../core/decimal.js'
 import { DAY } from '../../../core/time.js'
 import { binanceErrors, BinanceError } from './binance-error.js'
 
-export type Parameters = ReadonlyMap<string, string>
+export type RequestParameters = ReadonlyMap<string, string>
 
 /** Parses the parameters of a request; throws Binance's refusal that names the first one at fault. */
-export function parseParameters<Schema extends z.ZodType>(schema: Schema, parameters: Parameters): z.output<Schema> {
+export function parseParameters<Schema extends z.ZodType>(
+  schema: Schema,
+  parameters: RequestParameters,
+): z.output<Schema> {
   const parsed = schema.safeParse(Object.fromEntries(parameters))
   if (parsed.success) return parsed.data
   const name = String(parsed.error.issues[0]?.path[0] ?? 'symbol')
@@ -14,7 +17,7 @@ export function parseParameters<Schema extends z.ZodType>(schema: Schema, parame
 }
 
 /** Schemas of single parameters: all come as text. */
-export const parameter = {
+export const parameterSchemas = {
   text: z.string().min(1),
   decimal: z
     .string()
@@ -33,7 +36,7 @@ export const parameter = {
 } as const
 
 /** The limit asked for, at most `most`. */
-export function limitOf(asked: number | undefined, usual: number, most: number): number {
+export function clampLimit(asked: number | undefined, usual: number, most: number): number {
   return Math.min(most, asked === undefined || asked === 0 ? usual : asked)
 }
 
@@ -47,18 +50,18 @@ export function parseJson(text: string): unknown {
 }
 
 const history = z.object({
-  symbol: parameter.text,
-  orderId: parameter.integer.optional(),
-  fromId: parameter.integer.optional(),
-  startTime: parameter.integer.optional(),
-  endTime: parameter.integer.optional(),
-  limit: parameter.integer.optional(),
+  symbol: parameterSchemas.text,
+  orderId: parameterSchemas.integer.optional(),
+  fromId: parameterSchemas.integer.optional(),
+  startTime: parameterSchemas.integer.optional(),
+  endTime: parameterSchemas.integer.optional(),
+  limit: parameterSchemas.integer.optional(),
 })
 
 /** A stretch of one market's past that a request asks for. */
-export type History = z.output<typeof history>
+export type HistoryQuery = z.output<typeof history>
 
-export function historyOf(parameters: Parameters): History {
+export function parseHistoryQuery(parameters: RequestParameters): HistoryQuery {
   const asked = parseParameters(history, parameters)
   if ((asked.endTime ?? 0) - (asked.startTime ?? asked.endTime ?? 0) > DAY) {
     throw new BinanceError(-1127, 'More than 24 hours between startTime and endTime.')
@@ -66,12 +69,12 @@ export function historyOf(parameters: Parameters): History {
   return asked
 }
 
-export function inSpan(time: number, { startTime, endTime }: History): boolean {
+export function isInRange(time: number, { startTime, endTime }: HistoryQuery): boolean {
   return time >= (startTime ?? 0) && time <= (endTime ?? Infinity)
 }
 
 /** The first `limit` from where the caller begins, else the latest. */
-export function page<T>(rows: readonly T[], limit: number | undefined, fromStart: boolean): readonly T[] {
-  const most = limitOf(limit, 500, 1000)
+export function takePage<T>(rows: readonly T[], limit: number | undefined, fromStart: boolean): readonly T[] {
+  const most = clampLimit(limit, 500, 1000)
   return fromStart ? rows.slice(0, most) : rows.slice(-most)
 }

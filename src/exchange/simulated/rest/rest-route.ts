@@ -1,8 +1,8 @@
 import type { Decimal } from '../../../core/decimal.js'
 import type { SimulatedAccount } from '../engine/account.js'
-import type { CandleView } from '../engine/kline.js'
+import type { CandleDistortion } from '../engine/kline.js'
 import type { MatchingEngine } from '../engine/matching-engine.js'
-import type { Parameters } from './rest-parameters.js'
+import type { RequestParameters } from './rest-parameters.js'
 
 /** What the routes answer from. */
 export interface RestContext {
@@ -15,7 +15,7 @@ export interface RestContext {
   /** The time that its clock shows, which a scenario may set wrong. */
   shownTime(): number
   /** How a candle is shown at `now`. */
-  readonly candleView: (symbol: string, opened: number, now: number) => CandleView
+  readonly distortionOf: (symbol: string, opened: number, now: number) => CandleDistortion
 }
 
 /** One endpoint. `answer` gives what is sent as JSON, or throws BinanceError. */
@@ -23,5 +23,5 @@ export interface RestRoute {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string
   readonly signed: boolean
-  answer(context: RestContext, parameters: Parameters): unknown
+  answer(context: RestContext, parameters: RequestParameters): unknown
 }

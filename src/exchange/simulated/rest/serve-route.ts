@@ -2,21 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accountRoutes } from './account-routes.js'
 import { toBinanceError } from './binance-error.js'
-import { disturbed, type Disturb } from './disturbance.js'
+import { combineDisturbances, type DisturbRequest } from './disturbance.js'
 import { marketDataRoutes } from './market-data-routes.js'
 import { orderListRoutes } from './order-list-routes.js'
 import { orderRoutes } from './order-routes.js'
 import type { RestContext, RestRoute } from './rest-route.js'
 import { checkSignature, type Credentials } from './signature.js'
 
-export interface Serving {
+export interface RestServices {
   readonly context: RestContext
   readonly credentials: Credentials
-  readonly disturbs: readonly Disturb[]
+  readonly disturbs: readonly DisturbRequest[]
 }
 
 /** Adds one endpoint, with everything that may go wrong on the way to it and back. */
-export function serveRoute(app: FastifyInstance, route: RestRoute, serving: Serving): void {
+export function serveRoute(app: FastifyInstance, route: RestRoute, serving: RestServices): void {
   app.route({
     method: route.method,
     url: route.path,
@@ -26,12 +26,12 @@ export function serveRoute(app: FastifyInstance, route: RestRoute, serving: Serv
 
 async function answer(
   route: RestRoute,
-  serving: Serving,
+  serving: RestServices,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { method, path } = route
-  const { delay, outcome } = disturbed(serving.disturbs, { method, path, time: serving.context.now() })
+  const { delay, outcome } = combineDisturbances(serving.disturbs, { method, path, time: serving.context.now() })
   if (delay > 0) await sleep(delay, undefined, { ref: false })
   if (outcome?.kind === 'refuse') return cut(request, reply)
   if (outcome?.kind === 'answer' && outcome.carriedOut !== true) return sendInstead(reply, outcome)
@@ -41,7 +41,7 @@ async function answer(
   return reply.send(body)
 }
 
-function carryOut(route: RestRoute, { context, credentials }: Serving, request: FastifyRequest): unknown {
+function carryOut(route: RestRoute, { context, credentials }: RestServices, request: FastifyRequest): unknown {
   const now = context.now()
   context.engine.advance(now)
   const { payload, parameters } = payloadOf(request)

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { binanceErrors } from './binance-error.js'
 
-const AHEAD = 1000
-const DEFAULT_WINDOW = 5000
-const LARGEST_WINDOW = 60_000
+const MAX_AHEAD = 1000
+const DEFAULT_RECV_WINDOW = 5000
+const MAX_RECV_WINDOW = 60_000
 
 export interface Credentials {
   readonly apiKey: string
@@ -34,10 +34,10 @@ export function checkSignature(request: SignedRequest, credentials: Credentials,
 function checkTime(parameters: ReadonlyMap<string, string>, now: number): void {
   const timestamp = Number(parameters.get('timestamp') ?? NaN)
   if (!Number.isFinite(timestamp)) throw binanceErrors.missing('timestamp')
-  const window = Number(parameters.get('recvWindow') ?? DEFAULT_WINDOW)
+  const window = Number(parameters.get('recvWindow') ?? DEFAULT_RECV_WINDOW)
   if (!Number.isFinite(window)) throw binanceErrors.illegalCharacters('recvWindow')
-  if (window > LARGEST_WINDOW) throw binanceErrors.recvWindow()
-  if (timestamp >= now + AHEAD) throw binanceErrors.timestampEarly()
+  if (window > MAX_RECV_WINDOW) throw binanceErrors.recvWindow()
+  if (timestamp >= now + MAX_AHEAD) throw binanceErrors.timestampEarly()
   if (now - timestamp > window) throw binanceErrors.timestampLate()
 }
 

@@ -21,7 +21,7 @@ export interface EpisodeRequest {
  * Episodes that begin with a drawn request and are over after a drawn number of requests, or after a while: whichever
  * comes first, so that they end on an exchange whose time stands still as well as on one that nobody asks.
  */
-export function episodes(plan: EpisodePlan, rng: Rng): (time: number) => EpisodeRequest | undefined {
+export function createEpisodes(plan: EpisodePlan, rng: Rng): (time: number) => EpisodeRequest | undefined {
   const nextGap = (): number => rng.below(2 * plan.every - 1)
   let gap = nextGap()
   let current: { number: number; readonly of: number; readonly until: number } | undefined
@@ -41,7 +41,7 @@ export function episodes(plan: EpisodePlan, rng: Rng): (time: number) => Episode
  * One window of `lasts` ms in each `every` ms of time since the epoch, at a place that `draw` decides for each: the same
  * windows whoever asks, and when. Returns the window that a time lies in.
  */
-export function windows(
+export function createWindows(
   every: number,
   lasts: number,
   draw: (index: number) => number,

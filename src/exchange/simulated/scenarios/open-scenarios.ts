@@ -3,7 +3,7 @@ import { UserError } from '../../../core/errors.js'
 import { hash32, createRng } from '../../../core/rng.js'
 import type { TimeRange } from '../../../core/time.js'
 import { entryOf, loadCatalog, type Catalog } from '../../../definitions/catalog.js'
-import type { ScenarioHooks, ScenarioWorld, Scenario } from './scenario.js'
+import type { ScenarioHooks, ScenarioContext, Scenario } from './scenario.js'
 
 /** A scenario by its name, with those of its settings that differ from their defaults. */
 export interface ScenarioChoice {
@@ -52,7 +52,7 @@ export function describeSettingError(error: z.ZodError): string {
   return `${name === '' ? '' : `${name}: `}${issue?.message ?? 'not valid'}`
 }
 
-function worldOf(id: string, index: number, run: ScenarioRun): ScenarioWorld {
+function worldOf(id: string, index: number, run: ScenarioRun): ScenarioContext {
   const stream = [run.seed, wordOf(id), index]
   return {
     rng: createRng(...stream),

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { UserError } from '../../../core/errors.js'
-import type { ScenarioWorld } from './scenario.js'
+import type { ScenarioContext } from './scenario.js'
 
 /** Schemas of settings that several scenarios have. */
-export const setting = {
+export const settingSchemas = {
   /** On average so many requests lie between two events. */
   every: (usual: number) => z.number().int().min(1).default(usual),
   /** At most so many requests in a row. */
@@ -21,7 +21,7 @@ export const setting = {
 } as const
 
 /** The market asked for, or a drawn one. Throws UserError where there is no such market. */
-export function chosenSymbol(asked: string | undefined, { symbols, draw }: ScenarioWorld): string {
+export function chooseSymbol(asked: string | undefined, { symbols, draw }: ScenarioContext): string {
   if (asked !== undefined && !symbols.includes(asked)) {
     throw new UserError(`a scenario is about ${asked}; the simulated exchange has ${symbols.join(', ')}`)
   }

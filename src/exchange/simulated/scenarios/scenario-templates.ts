@@ -1,14 +1,14 @@
 import { z } from 'zod'
-import type { StreamFault } from '../streams/event-socket.js'
-import { episodes } from './episodes.js'
-import { setting } from './scenario-settings.js'
+import type { StreamDisturbance } from '../streams/event-socket.js'
+import { createEpisodes } from './episodes.js'
+import { settingSchemas } from './scenario-settings.js'
 import { defineScenario, type Scenario } from './scenario.js'
 
 /** A scenario that does one thing to some events of the streams. */
-export function streamFaultScenario(kind: {
+export function defineStreamScenario(kind: {
   readonly id: string
   readonly summary: string
-  readonly fault: StreamFault
+  readonly fault: StreamDisturbance
   /** What becomes of the event, for the log. */
   readonly text: string
   /** On average so many events lie between two. */
@@ -17,9 +17,9 @@ export function streamFaultScenario(kind: {
   return defineScenario({
     id: kind.id,
     summary: kind.summary,
-    settings: z.strictObject({ every: setting.every(kind.every) }),
+    settings: z.strictObject({ every: settingSchemas.every(kind.every) }),
     open: ({ every }, { rng, log }) => {
-      const episode = episodes({ every, requests: 1, lasts: Infinity }, rng)
+      const episode = createEpisodes({ every, requests: 1, lasts: Infinity }, rng)
       return {
         disturbStream: ({ stream, time }) => {
           if (!episode(time)) return undefined
@@ -32,7 +32,7 @@ export function streamFaultScenario(kind: {
 }
 
 /** A scenario that refuses requests with a status and Retry-After. */
-export function retryAfterScenario(kind: {
+export function defineRetryAfterScenario(kind: {
   readonly id: string
   readonly summary: string
   readonly status: number
@@ -44,13 +44,13 @@ export function retryAfterScenario(kind: {
     id: kind.id,
     summary: kind.summary,
     settings: z.strictObject({
-      every: setting.every(kind.usual.every),
-      requests: setting.requests(kind.usual.requests),
+      every: settingSchemas.every(kind.usual.every),
+      requests: settingSchemas.requests(kind.usual.requests),
       /** Retry-After is at most so many seconds; after those of the exchange's time it is over in any case. */
       seconds: z.number().int().min(1).default(2),
     }),
     open: ({ every, requests, seconds }, { rng, log }) => {
-      const episode = episodes({ every, requests, lasts: seconds * 1000 }, rng)
+      const episode = createEpisodes({ every, requests, lasts: seconds * 1000 }, rng)
       return {
         disturb: ({ method, path, time }) => {
           if (!episode(time)) return undefined

@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { BinanceError, binanceErrors, toBinanceError } from '../rest/binance-error.js'
-import { disturbed } from '../rest/disturbance.js'
+import { combineDisturbances } from '../rest/disturbance.js'
 import { parseJson } from '../rest/rest-parameters.js'
 import type { RestRoute } from '../rest/rest-route.js'
 import { checkSignature } from '../rest/signature.js'
 import type { EventSocket } from './event-socket.js'
-import type { SocketProtocol, SocketServing } from './web-sockets.js'
+import type { SocketProtocol, SocketServices } from './web-sockets.js'
 
 const request = z.object({
   id: z.union([z.number(), z.string(), z.null()]).default(null),
@@ -44,12 +44,12 @@ const SUBSCRIBE = 'userDataStream.subscribe.signature'
 const UNSUBSCRIBE = 'userDataStream.unsubscribe'
 
 /** One client of the WebSocket API: every request has the endpoint's answer; user data come as `{subscriptionId, event}`. */
-export function apiSocket(socket: EventSocket, serving: SocketServing): SocketProtocol {
+export function createApiSocket(socket: EventSocket, serving: SocketServices): SocketProtocol {
   let unfollow: (() => void) | undefined
   const follow = (asked: Asked): unknown => {
     checkSigned(asked, serving)
     const subscriptionId = 0
-    unfollow ??= serving.hub.followUser((time, event) => socket.event('userData', time, { subscriptionId, event }))
+    unfollow ??= serving.hub.followUser((time, event) => socket.sendEvent('userData', time, { subscriptionId, event }))
     return { subscriptionId }
   }
   const leave = (): unknown => {
@@ -61,7 +61,7 @@ export function apiSocket(socket: EventSocket, serving: SocketServing): SocketPr
     message: (text) => {
       const asked = request.safeParse(parseJson(text))
       if (!asked.success) {
-        socket.answer(refusal(null, new BinanceError(-1135, 'Invalid JSON Request')))
+        socket.sendAnswer(refusal(null, new BinanceError(-1135, 'Invalid JSON Request')))
         return
       }
       const own = { [SUBSCRIBE]: () => follow(asked.data), [UNSUBSCRIBE]: leave }[asked.data.method]
@@ -72,16 +72,18 @@ export function apiSocket(socket: EventSocket, serving: SocketServing): SocketPr
 }
 
 /** Carries a request out as far as the scenarios let it. */
-function answer(asked: Asked, own: (() => unknown) | undefined, socket: EventSocket, serving: SocketServing): void {
+function answer(asked: Asked, own: (() => unknown) | undefined, socket: EventSocket, serving: SocketServices): void {
   const [method = '', path = ''] = (ENDPOINTS[asked.method] ?? `WS ${asked.method}`).split(' ')
-  const { outcome } = disturbed(serving.disturbs, { method, path, time: serving.context.now() })
+  const { outcome } = combineDisturbances(serving.disturbs, { method, path, time: serving.context.now() })
   if (outcome?.kind === 'refuse') return socket.cut()
   if (outcome?.kind === 'answer' && outcome.carriedOut !== true) {
-    return socket.answer({ id: asked.id, status: outcome.status, error: errorOf(outcome.body) })
+    return socket.sendAnswer({ id: asked.id, status: outcome.status, error: errorOf(outcome.body) })
   }
   const done = attempt(asked, own ?? (() => carryOut(asked, { method, path }, serving)))
   if (outcome?.kind === 'lose-answer') return socket.cut()
-  socket.answer(outcome?.kind === 'answer' ? { ...done, status: outcome.status, error: errorOf(outcome.body) } : done)
+  socket.sendAnswer(
+    outcome?.kind === 'answer' ? { ...done, status: outcome.status, error: errorOf(outcome.body) } : done,
+  )
 }
 
 function attempt(asked: Asked, work: () => unknown): Record<string, unknown> {
@@ -95,7 +97,7 @@ function attempt(asked: Asked, work: () => unknown): Record<string, unknown> {
 function carryOut(
   asked: Asked,
   { method, path }: Pick<RestRoute, 'path'> & { method: string },
-  serving: SocketServing,
+  serving: SocketServices,
 ): unknown {
   const route = serving.routes.find((each) => each.method === method && each.path === path)
   if (!route) throw new BinanceError(-1000, `Unknown method ${asked.method}.`)
@@ -107,7 +109,7 @@ function carryOut(
 }
 
 /** Parameters are signed in the order of their names, the key among them. */
-function checkSigned(asked: Asked, { context, credentials }: SocketServing): void {
+function checkSigned(asked: Asked, { context, credentials }: SocketServices): void {
   const parameters = parametersOf(asked)
   const signature = parameters.get('signature')
   if (signature === undefined) throw binanceErrors.missing('signature')

@@ -1,5 +1,5 @@
-import { ASSET_DIGITS } from '../engine/decimal-format.js'
-import { depthOf, type DepthLevel } from '../engine/depth.js'
+import { ASSET_PRECISION } from '../engine/decimal-format.js'
+import { orderBookDepth, type DepthLevel } from '../engine/depth.js'
 import type { SimulatedMarket } from '../engine/simulated-market.js'
 import type { RestContext } from '../rest/rest-route.js'
 
@@ -15,7 +15,10 @@ interface Book {
  * What changed in an order book since the last time: new quantities by price, zero for a price that is gone. Update ids are
  * the exchange's time, like the one of a depth request, and follow each other without a gap.
  */
-export function depthEvents(market: SimulatedMarket, context: RestContext): (to: number) => Record<string, unknown>[] {
+export function createDepthEvents(
+  market: SimulatedMarket,
+  context: RestContext,
+): (to: number) => Record<string, unknown>[] {
   let last = bookOf(market, context)
   let lastId = context.now()
   return (to) => {
@@ -30,15 +33,19 @@ export function depthEvents(market: SimulatedMarket, context: RestContext): (to:
 }
 
 function bookOf({ symbol }: SimulatedMarket, { engine }: RestContext): Book {
-  const { bids, asks } = depthOf(engine, symbol)
+  const { bids, asks } = orderBookDepth(engine, symbol)
   return { bids: quantitiesOf(bids), asks: quantitiesOf(asks) }
 }
 
 function quantitiesOf(levels: readonly DepthLevel[]): Quantities {
-  return new Map(levels.map(({ price, quantity }) => [price.toFixed(ASSET_DIGITS), quantity.toFixed(ASSET_DIGITS)]))
+  return new Map(
+    levels.map(({ price, quantity }) => [price.toFixed(ASSET_PRECISION), quantity.toFixed(ASSET_PRECISION)]),
+  )
 }
 
 function changes(before: Quantities, now: Quantities): string[][] {
-  const gone = [...before.keys()].filter((price) => !now.has(price)).map((price) => [price, (0).toFixed(ASSET_DIGITS)])
+  const gone = [...before.keys()]
+    .filter((price) => !now.has(price))
+    .map((price) => [price, (0).toFixed(ASSET_PRECISION)])
   return [...gone, ...[...now].filter(([price, quantity]) => before.get(price) !== quantity)].map((level) => [...level])
 }

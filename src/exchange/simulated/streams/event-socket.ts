@@ -1,29 +1,29 @@
 import type { WebSocket } from 'ws'
 
 /** What a scenario makes of one event on its way to a client. */
-export type StreamFault = 'duplicate' | 'hold' | 'cut'
+export type StreamDisturbance = 'duplicate' | 'hold' | 'cut'
 
 /** Asked before every event; undefined sends it as it is. */
-export type DisturbStream = (event: { readonly stream: string; readonly time: number }) => StreamFault | undefined
+export type DisturbStream = (event: { readonly stream: string; readonly time: number }) => StreamDisturbance | undefined
 
 /** A client's socket with everything that may go wrong on it. */
 export interface EventSocket {
   /** Sends an event of a stream, which scenarios may disturb. */
-  readonly event: (stream: string, time: number, message: unknown) => void
+  readonly sendEvent: (stream: string, time: number, message: unknown) => void
   /** Sends an answer, undisturbed. */
-  readonly answer: (message: unknown) => void
+  readonly sendAnswer: (message: unknown) => void
   readonly cut: () => void
 }
 
-export function eventSocket(socket: WebSocket, disturbs: readonly DisturbStream[]): EventSocket {
+export function createEventSocket(socket: WebSocket, disturbs: readonly DisturbStream[]): EventSocket {
   const held: string[] = []
   const send = (text: string): void => {
     if (socket.readyState === socket.OPEN) socket.send(text)
   }
   return {
-    answer: (message) => send(JSON.stringify(message)),
+    sendAnswer: (message) => send(JSON.stringify(message)),
     cut: () => socket.terminate(),
-    event: (stream, time, message) => {
+    sendEvent: (stream, time, message) => {
       if (socket.readyState !== socket.OPEN) return
       const text = JSON.stringify(message)
       const faults = disturbs.map((disturb) => disturb({ stream, time }))

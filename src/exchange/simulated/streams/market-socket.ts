@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { parseJson } from '../rest/rest-parameters.js'
 import type { EventSocket } from './event-socket.js'
-import { streamOf } from './market-stream.js'
-import type { SocketProtocol, SocketServing } from './web-sockets.js'
+import { parseStreamName } from './market-stream.js'
+import type { SocketProtocol, SocketServices } from './web-sockets.js'
 
 const request = z.object({
   method: z.enum(['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS']),
@@ -14,16 +14,16 @@ const request = z.object({
  * One client of the market streams: it subscribes by messages, or by its address (`/ws/btcusdt@trade`,
  * `/stream?streams=btcusdt@trade/…`). On `/stream` itself events come wrapped with the name of their stream.
  */
-export function marketSocket(socket: EventSocket, { context, hub }: SocketServing, url: string): SocketProtocol {
+export function createMarketSocket(socket: EventSocket, { context, hub }: SocketServices, url: string): SocketProtocol {
   const { pathname, searchParams } = new URL(url, 'http://localhost')
   const wrapped = pathname === '/stream'
   const following = new Map<string, () => void>()
   const subscribe = (name: string): boolean => {
-    const stream = streamOf(name, context.engine.markets())
+    const stream = parseStreamName(name, context.engine.markets())
     if (!stream) return false
     following.get(name)?.()
     const listener = (time: number, event: Record<string, unknown>): void =>
-      socket.event(name, time, wrapped ? { stream: name, data: event } : event)
+      socket.sendEvent(name, time, wrapped ? { stream: name, data: event } : event)
     following.set(name, hub.follow(stream, listener))
     return true
   }
@@ -37,18 +37,18 @@ export function marketSocket(socket: EventSocket, { context, hub }: SocketServin
     message: (text) => {
       const asked = request.safeParse(parseJson(text))
       if (!asked.success) {
-        socket.answer({ error: { code: 2, msg: 'Invalid request: expected method, params and id' }, id: null })
+        socket.sendAnswer({ error: { code: 2, msg: 'Invalid request: expected method, params and id' }, id: null })
         return
       }
       const { method, params, id } = asked.data
       if (method === 'SUBSCRIBE') {
         const unknown = params.filter((name) => !subscribe(name))
         if (unknown.length > 0) {
-          socket.answer({ error: { code: 2, msg: `Invalid request: unknown stream ${unknown.join(', ')}` }, id })
+          socket.sendAnswer({ error: { code: 2, msg: `Invalid request: unknown stream ${unknown.join(', ')}` }, id })
           return
         }
       } else if (method === 'UNSUBSCRIBE') params.forEach(unsubscribe)
-      socket.answer({ result: method === 'LIST_SUBSCRIPTIONS' ? [...following.keys()] : null, id })
+      socket.sendAnswer({ result: method === 'LIST_SUBSCRIPTIONS' ? [...following.keys()] : null, id })
     },
     closed: () => {
       for (const unfollow of following.values()) unfollow()

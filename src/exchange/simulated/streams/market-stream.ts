@@ -1,7 +1,7 @@
 import { timeAt } from '../../../core/grid.js'
-import { ASSET_DIGITS } from '../engine/decimal-format.js'
-import { klineOf, type CandleView } from '../engine/kline.js'
-import { firstTradeId, publicTrades, tradesOf } from '../engine/public-trades.js'
+import { ASSET_PRECISION } from '../engine/decimal-format.js'
+import { formatKline, type CandleDistortion } from '../engine/kline.js'
+import { firstTradeId, publicTradesBetween, publicTradesOfCandle } from '../engine/public-trades.js'
 import type { SimulatedMarket } from '../engine/simulated-market.js'
 
 /** Streams of what is over and gone, candles and trades, and of the present. */
@@ -24,31 +24,31 @@ export interface MarketStream {
 }
 
 /** Kind and market of a stream's name, `btcusdt@kline_1m`; undefined for what is not known. */
-export function streamOf(name: string, markets: readonly SimulatedMarket[]): MarketStream | undefined {
+export function parseStreamName(name: string, markets: readonly SimulatedMarket[]): MarketStream | undefined {
   const [symbol = '', ...rest] = name.split('@')
   const market = markets.find((each) => each.symbol.toLowerCase() === symbol)
   const kind = STREAM_KINDS.find((each) => each === rest.join('@'))
   return market && kind && { kind, market }
 }
 
-export type View = (symbol: string, opened: number, now: number) => CandleView
+export type DistortCandle = (symbol: string, opened: number, now: number) => CandleDistortion
 
 /** The candles or trades of one stream after `from`, up to and including `to`. */
-export function streamEvents(
+export function historyEvents(
   { kind, market }: { readonly kind: HistoryKind; readonly market: SimulatedMarket },
   from: number,
   to: number,
-  view: View,
+  view: DistortCandle,
 ): Record<string, unknown>[] {
   if (kind === 'kline_1m') return klineEvents(market, from, to, view)
   const { symbol } = market
-  return publicTrades(market, from, to).map(({ id, time, price, quantity, buyerIsMaker }) => ({
+  return publicTradesBetween(market, from, to).map(({ id, time, price, quantity, buyerIsMaker }) => ({
     e: kind,
     E: time,
     s: symbol,
     ...(kind === 'trade' ? { t: id } : { a: id, f: id, l: id }),
-    p: price.toFixed(ASSET_DIGITS),
-    q: quantity.toFixed(ASSET_DIGITS),
+    p: price.toFixed(ASSET_PRECISION),
+    q: quantity.toFixed(ASSET_PRECISION),
     T: time,
     m: buyerIsMaker,
     M: true,
@@ -56,7 +56,12 @@ export function streamEvents(
 }
 
 /** One event for each candle that ended, and one for the present candle as far as it has come. */
-function klineEvents(market: SimulatedMarket, from: number, to: number, view: View): Record<string, unknown>[] {
+function klineEvents(
+  market: SimulatedMarket,
+  from: number,
+  to: number,
+  view: DistortCandle,
+): Record<string, unknown>[] {
   const { grid, filled } = market.candles
   const { interval } = grid.calendar
   const first = Math.max(0, Math.floor((from - timeAt(grid, 0)) / interval))
@@ -71,10 +76,10 @@ function klineEvents(market: SimulatedMarket, from: number, to: number, view: Vi
   return events
 }
 
-function klineEvent(market: SimulatedMarket, row: number, at: number, view: CandleView): Record<string, unknown> {
-  const [t, o, h, l, c, v, closes, q, n, buys, quoteBuys] = klineOf(market, row, at, view)
+function klineEvent(market: SimulatedMarket, row: number, at: number, view: CandleDistortion): Record<string, unknown> {
+  const [t, o, h, l, c, v, closes, q, n, buys, quoteBuys] = formatKline(market, row, at, view)
   const first = firstTradeId(market, row)
-  const ids = { f: first, L: first + Math.max(0, tradesOf(market, row).length - 1) }
+  const ids = { f: first, L: first + Math.max(0, publicTradesOfCandle(market, row).length - 1) }
   const candle = { t, T: closes, s: market.symbol, i: '1m', ...ids, o, c, h, l, v, n, q, V: buys, Q: quoteBuys, B: '0' }
   return { e: 'kline', E: at, s: market.symbol, k: { ...candle, x: at > Number(closes) } }
 }

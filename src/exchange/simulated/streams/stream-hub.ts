@@ -1,10 +1,10 @@
 import type { ServerClock } from '../clock/server-clock.js'
 import type { OrderEvent } from '../engine/fill-rules.js'
 import type { RestContext } from '../rest/rest-route.js'
-import { depthEvents } from './depth-events.js'
-import { type MarketStream, streamEvents } from './market-stream.js'
-import { bookTickerEvent, miniTickerEvent, tickerEvent } from './ticker-events.js'
-import { userEvents } from './user-events.js'
+import { createDepthEvents } from './depth-events.js'
+import { type MarketStream, historyEvents } from './market-stream.js'
+import { formatBookTickerEvent, formatMiniTickerEvent, formatTickerEvent } from './ticker-events.js'
+import { formatUserEvents } from './user-events.js'
 
 type Listener = (time: number, event: Record<string, unknown>) => void
 
@@ -25,7 +25,7 @@ interface Follower {
 }
 
 /** `context` is asked for only once time goes on: the engine in it reports to this hub. */
-export function openHub(clock: ServerClock, context: () => RestContext): StreamHub {
+export function openStreamHub(clock: ServerClock, context: () => RestContext): StreamHub {
   const followers = new Set<Follower>()
   const users = new Set<Listener>()
   let stop: (() => void) | undefined
@@ -52,12 +52,12 @@ export function openHub(clock: ServerClock, context: () => RestContext): StreamH
   return {
     follow: (stream, listener) => {
       context().engine.advance(clock.now())
-      return added(followers, { source: streamSource(stream, context()), listener, since: clock.now() })
+      return added(followers, { source: openStreamSource(stream, context()), listener, since: clock.now() })
     },
     followUser: (listener) => added(users, listener),
     report: (event) => {
       if (users.size === 0) return
-      for (const message of userEvents(event, context().account)) {
+      for (const message of formatUserEvents(event, context().account)) {
         for (const listener of users) listener(event.time, message)
       }
     },
@@ -68,22 +68,22 @@ export function openHub(clock: ServerClock, context: () => RestContext): StreamH
 export type StreamSource = (from: number, to: number) => Record<string, unknown>[]
 
 /** A stream for one follower, from now on. */
-export function streamSource({ kind, market }: MarketStream, context: RestContext): StreamSource {
+export function openStreamSource({ kind, market }: MarketStream, context: RestContext): StreamSource {
   switch (kind) {
     case 'depth':
     case 'depth@100ms': {
-      const changes = depthEvents(market, context)
+      const changes = createDepthEvents(market, context)
       return (_from, to) => changes(to)
     }
     case 'ticker':
-      return (_from, to) => [tickerEvent(market, context, to)]
+      return (_from, to) => [formatTickerEvent(market, context, to)]
     case 'miniTicker':
-      return (_from, to) => [miniTickerEvent(market, to)]
+      return (_from, to) => [formatMiniTickerEvent(market, to)]
     case 'bookTicker':
-      return (_from, to) => [bookTickerEvent(market, context, to)]
+      return (_from, to) => [formatBookTickerEvent(market, context, to)]
     case 'kline_1m':
     case 'trade':
     case 'aggTrade':
-      return (from, to) => streamEvents({ kind, market }, from, to, context.candleView)
+      return (from, to) => historyEvents({ kind, market }, from, to, context.distortionOf)
   }
 }

@@ -1,13 +1,13 @@
 import type { SimulatedMarket } from '../engine/simulated-market.js'
-import { bookTicker, dayTicker } from '../engine/ticker.js'
+import { formatBookTicker, computeDayTicker } from '../engine/ticker.js'
 import type { RestContext } from '../rest/rest-route.js'
 
 /** The statistics of the trailing day in a stream's short names. */
-export function tickerEvent(market: SimulatedMarket, context: RestContext, to: number): Record<string, unknown> {
-  const day = dayTicker(market, to)
-  const best = bookTicker(context.engine, market)
+export function formatTickerEvent(market: SimulatedMarket, context: RestContext, to: number): Record<string, unknown> {
+  const day = computeDayTicker(market, to)
+  const best = formatBookTicker(context.engine, market)
   return {
-    ...miniTickerEvent(market, to),
+    ...formatMiniTickerEvent(market, to),
     e: '24hrTicker',
     p: day.priceChange,
     P: day.priceChangePercent,
@@ -26,8 +26,8 @@ export function tickerEvent(market: SimulatedMarket, context: RestContext, to: n
   }
 }
 
-export function miniTickerEvent(market: SimulatedMarket, to: number): Record<string, unknown> {
-  const day = dayTicker(market, to)
+export function formatMiniTickerEvent(market: SimulatedMarket, to: number): Record<string, unknown> {
+  const day = computeDayTicker(market, to)
   return {
     e: '24hrMiniTicker',
     E: to,
@@ -42,7 +42,11 @@ export function miniTickerEvent(market: SimulatedMarket, to: number): Record<str
 }
 
 /** Best bid and ask; Binance's event of it names neither its kind nor its time. */
-export function bookTickerEvent(market: SimulatedMarket, context: RestContext, to: number): Record<string, unknown> {
-  const { symbol, bidPrice, bidQty, askPrice, askQty } = bookTicker(context.engine, market)
+export function formatBookTickerEvent(
+  market: SimulatedMarket,
+  context: RestContext,
+  to: number,
+): Record<string, unknown> {
+  const { symbol, bidPrice, bidQty, askPrice, askQty } = formatBookTicker(context.engine, market)
   return { u: to, s: symbol, b: bidPrice, B: bidQty, a: askPrice, A: askQty }
 }

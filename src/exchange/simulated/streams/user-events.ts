@@ -1,12 +1,12 @@
 import { ZERO } from '../../../core/decimal.js'
 import type { SimulatedAccount } from '../engine/account.js'
-import { ASSET_DIGITS } from '../engine/decimal-format.js'
+import { ASSET_PRECISION } from '../engine/decimal-format.js'
 import type { OrderEvent } from '../engine/fill-rules.js'
 
 type Json = Record<string, unknown>
 
 /** What the user data stream tells of one event: the order's report, and the balances that it may have changed. */
-export function userEvents(event: OrderEvent, account: SimulatedAccount): Json[] {
+export function formatUserEvents(event: OrderEvent, account: SimulatedAccount): Json[] {
   const { base, quote } = event.market
   const assets = new Set([base, quote, ...(event.trade ? [event.trade.feeAsset] : [])])
   const balances = account.balances()
@@ -16,8 +16,8 @@ export function userEvents(event: OrderEvent, account: SimulatedAccount): Json[]
     u: event.time,
     B: [...assets].map((asset) => ({
       a: asset,
-      f: (balances.get(asset)?.free ?? ZERO).toFixed(ASSET_DIGITS),
-      l: (balances.get(asset)?.locked ?? ZERO).toFixed(ASSET_DIGITS),
+      f: (balances.get(asset)?.free ?? ZERO).toFixed(ASSET_PRECISION),
+      l: (balances.get(asset)?.locked ?? ZERO).toFixed(ASSET_PRECISION),
     })),
   }
   return [executionReport(event), position]
@@ -34,28 +34,28 @@ function executionReport({ execution, order, time, trade }: OrderEvent): Json {
     S: order.side,
     o: order.type,
     f: order.timeInForce,
-    q: order.quantity.toFixed(ASSET_DIGITS),
-    p: order.price.toFixed(ASSET_DIGITS),
-    P: (order.stopPrice ?? ZERO).toFixed(ASSET_DIGITS),
-    F: (order.icebergQuantity ?? ZERO).toFixed(ASSET_DIGITS),
+    q: order.quantity.toFixed(ASSET_PRECISION),
+    p: order.price.toFixed(ASSET_PRECISION),
+    P: (order.stopPrice ?? ZERO).toFixed(ASSET_PRECISION),
+    F: (order.icebergQuantity ?? ZERO).toFixed(ASSET_PRECISION),
     g: order.listId,
     C: cancelled ? order.clientOrderId : '',
     x: execution,
     X: order.status,
     r: 'NONE',
     i: order.id,
-    l: (trade?.quantity ?? ZERO).toFixed(ASSET_DIGITS),
-    z: order.filled.toFixed(ASSET_DIGITS),
-    L: (trade?.price ?? ZERO).toFixed(ASSET_DIGITS),
-    n: (trade?.fee ?? ZERO).toFixed(ASSET_DIGITS),
+    l: (trade?.quantity ?? ZERO).toFixed(ASSET_PRECISION),
+    z: order.filled.toFixed(ASSET_PRECISION),
+    L: (trade?.price ?? ZERO).toFixed(ASSET_PRECISION),
+    n: (trade?.fee ?? ZERO).toFixed(ASSET_PRECISION),
     N: trade?.feeAsset ?? null,
     T: time,
     t: trade?.id ?? -1,
     w: order.workingTime !== undefined,
     m: trade?.maker ?? false,
     O: order.time,
-    Z: order.cost.toFixed(ASSET_DIGITS),
-    Y: (trade ? trade.price.times(trade.quantity) : ZERO).toFixed(ASSET_DIGITS),
+    Z: order.cost.toFixed(ASSET_PRECISION),
+    Y: (trade ? trade.price.times(trade.quantity) : ZERO).toFixed(ASSET_PRECISION),
     Q: '0.00000000',
   }
 }

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
-import { disturbed } from '../rest/disturbance.js'
+import { combineDisturbances } from '../rest/disturbance.js'
 import type { RestRoute } from '../rest/rest-route.js'
-import type { Serving } from '../rest/serve-route.js'
-import { apiSocket } from './api-socket.js'
-import { eventSocket, type DisturbStream } from './event-socket.js'
-import { marketSocket } from './market-socket.js'
+import type { RestServices } from '../rest/serve-route.js'
+import { createApiSocket } from './api-socket.js'
+import { createEventSocket, type DisturbStream } from './event-socket.js'
+import { createMarketSocket } from './market-socket.js'
 import type { StreamHub } from './stream-hub.js'
 
 /** Answers one message of a client. */
@@ -16,14 +16,14 @@ export interface SocketProtocol {
   readonly closed: () => void
 }
 
-export interface SocketServing extends Serving {
+export interface SocketServices extends RestServices {
   readonly hub: StreamHub
   readonly routes: readonly RestRoute[]
   readonly disturbStreams: readonly DisturbStream[]
 }
 
 /** Adds `/stream` and `/ws` (market streams) and `/ws-api/v3` (requests and user data) to the server. */
-export function addWebSockets(app: FastifyInstance, serving: SocketServing): void {
+export function addWebSockets(app: FastifyInstance, serving: SocketServices): void {
   const server = new WebSocketServer({ noServer: true })
   app.server.on('upgrade', (request, socket, head) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
@@ -41,8 +41,8 @@ export function addWebSockets(app: FastifyInstance, serving: SocketServing): voi
   })
 }
 
-function isRefused(path: string, { context, disturbs }: SocketServing): boolean {
-  const { outcome } = disturbed(disturbs, { method: 'GET', path, time: context.now() })
+function isRefused(path: string, { context, disturbs }: SocketServices): boolean {
+  const { outcome } = combineDisturbances(disturbs, { method: 'GET', path, time: context.now() })
   return outcome?.kind === 'refuse' || (outcome?.kind === 'answer' && outcome.carriedOut !== true)
 }
 
@@ -50,9 +50,10 @@ function refuse(socket: Duplex, status: number): void {
   socket.end(`HTTP/1.1 ${status} ${status === 404 ? 'Not Found' : 'Service Unavailable'}\r\nConnection: close\r\n\r\n`)
 }
 
-function open(client: WebSocket, request: IncomingMessage, path: string, serving: SocketServing): void {
-  const socket = eventSocket(client, serving.disturbStreams)
-  const protocol = path === '/ws-api/v3' ? apiSocket(socket, serving) : marketSocket(socket, serving, request.url ?? '')
+function open(client: WebSocket, request: IncomingMessage, path: string, serving: SocketServices): void {
+  const socket = createEventSocket(client, serving.disturbStreams)
+  const protocol =
+    path === '/ws-api/v3' ? createApiSocket(socket, serving) : createMarketSocket(socket, serving, request.url ?? '')
   client.on('message', (data) => protocol.message(textOf(data)))
   client.on('close', protocol.closed)
   // What a broken connection says is of no use: it is closed anyway.

@@ -25,7 +25,7 @@ export interface HistoryExchange {
 }
 
 /** About a minute of an exchange that does not answer is waited out; one that never answered is given up in five seconds. */
-const PATIENCE = { attempts: 12, firstAttempts: 5 }
+const PATIENCE = { attempts: 12, connectAttempts: 5 }
 
 /** The exchange of the configuration, simulated where it has an address. Throws UserError where it has no such history. */
 export async function openHistoryExchange(

@@ -1,6 +1,6 @@
-import { retryAfterScenario } from '../scenario-templates.js'
+import { defineRetryAfterScenario } from '../scenario-templates.js'
 
-export default retryAfterScenario({
+export default defineRetryAfterScenario({
   id: 'ban',
   summary: '418 with Retry-After: shut out for going on after 429',
   status: 418,

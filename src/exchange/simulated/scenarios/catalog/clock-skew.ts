@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MINUTE } from '../../../../core/time.js'
-import { setting } from '../scenario-settings.js'
+import { settingSchemas } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
 
 export default defineScenario({
@@ -10,7 +10,7 @@ export default defineScenario({
     /** Minutes of the exchange's time between two jumps. */
     every: z.number().min(0.001).default(10),
     /** At most so many milliseconds off, either way. */
-    most: setting.span(8000),
+    most: settingSchemas.span(8000),
   }),
   open: ({ every, most }, { draw, log }) => {
     let last: number | undefined

@@ -1,6 +1,6 @@
-import { streamFaultScenario } from '../scenario-templates.js'
+import { defineStreamScenario } from '../scenario-templates.js'
 
-export default streamFaultScenario({
+export default defineStreamScenario({
   id: 'dropped-sockets',
   summary: 'WebSocket connections that break',
   fault: 'cut',

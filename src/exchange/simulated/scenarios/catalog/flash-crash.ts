@@ -3,15 +3,15 @@ import { frameToCandles, candlesToFrame, type Candles } from '../../../../core/c
 import { Decimal } from '../../../../core/decimal.js'
 import { rangeOf, rowAt } from '../../../../core/grid.js'
 import { MINUTE, isoMinute } from '../../../../core/time.js'
-import { chosenSymbol, setting } from '../scenario-settings.js'
+import { chooseSymbol, settingSchemas } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
 
 export default defineScenario({
   id: 'flash-crash',
   summary: 'a price falls within minutes, on many times the volume, and comes back',
   settings: z.strictObject({
-    symbol: setting.symbol,
-    after: setting.after,
+    symbol: settingSchemas.symbol,
+    after: settingSchemas.after,
     /** Share of the price that is lost at the lowest point. */
     depth: z.number().min(0).max(0.99).default(0.3),
     /** Minutes from beginning to recovery; the fall takes a fifth of them. */
@@ -21,7 +21,7 @@ export default defineScenario({
   }),
   open: ({ depth, minutes, volume, ...settings }, world) => {
     const { range, draw, log } = world
-    const chosen = chosenSymbol(settings.symbol, world)
+    const chosen = chooseSymbol(settings.symbol, world)
     const after = settings.after ?? ((range.to - range.from) / MINUTE) * (0.25 + draw('after') / 2)
     const from = range.from + Math.floor(after) * MINUTE
     log(range.from, `${chosen}: falls by ${Math.round(depth * 100)} % from ${isoMinute(from)}, for ${minutes} minutes`)

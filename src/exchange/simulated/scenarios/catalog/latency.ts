@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { setting } from '../scenario-settings.js'
+import { settingSchemas } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
 
 export default defineScenario({
@@ -7,9 +7,9 @@ export default defineScenario({
   summary: 'answers come late',
   settings: z.strictObject({
     /** Share of the requests that are slow. */
-    share: setting.share(0.5),
+    share: settingSchemas.share(0.5),
     /** At most so many of the machine's milliseconds. */
-    most: setting.span(500),
+    most: settingSchemas.span(500),
   }),
   open: ({ share, most }, { rng, log }) => ({
     disturb: ({ method, path, time }) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MINUTE, isoMinute } from '../../../../core/time.js'
-import { windows } from '../episodes.js'
-import { setting } from '../scenario-settings.js'
+import { createWindows } from '../episodes.js'
+import { settingSchemas } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
 
 const STATUS = '/sapi/v1/system/status'
@@ -13,10 +13,10 @@ export default defineScenario({
     /** One span in so many minutes of the exchange's time. */
     every: z.number().min(1).default(720),
     /** Minutes of the exchange's time. */
-    lasts: setting.span(10),
+    lasts: settingSchemas.span(10),
   }),
   open: ({ every, lasts }, { draw, log }) => {
-    const windowAt = windows(every * MINUTE, lasts * MINUTE, draw)
+    const windowAt = createWindows(every * MINUTE, lasts * MINUTE, draw)
     return {
       disturb: ({ method, path, time }) => {
         const window = windowAt(time)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MINUTE, isoMinute } from '../../../../core/time.js'
-import { setting } from '../scenario-settings.js'
-import { defineScenario, type ScenarioWorld } from '../scenario.js'
+import { settingSchemas } from '../scenario-settings.js'
+import { defineScenario, type ScenarioContext } from '../scenario.js'
 
 interface Hole {
   /** Minutes that it covers. */
@@ -15,18 +15,18 @@ export default defineScenario({
   summary: 'candles that come late, and candles that never come',
   settings: z.strictObject({
     /** Share of the minutes with which a hole begins. */
-    share: setting.share(0.002),
+    share: settingSchemas.share(0.002),
     /** A hole is at most so many minutes long. */
     longest: z.number().int().min(1).default(5),
     /** Share of the holes that are filled later. */
-    later: setting.share(0.5),
+    later: settingSchemas.share(0.5),
     /** Minutes until those are filled. */
-    delay: setting.span(10),
+    delay: settingSchemas.span(10),
   }),
   open: (settings, world) => {
     const reported = new Set<string>()
     return {
-      candle: (symbol, opened, now) => {
+      distortCandle: (symbol, opened, now) => {
         const hole = holeAt(settings, world, symbol, opened)
         if (!hole || (hole.later && now >= opened + (1 + settings.delay) * MINUTE)) return undefined
         const key = `${symbol} ${isoMinute(opened)}`
@@ -41,7 +41,7 @@ export default defineScenario({
 /** The hole that a minute lies in. */
 function holeAt(
   settings: { share: number; longest: number; later: number },
-  { draw }: ScenarioWorld,
+  { draw }: ScenarioContext,
   symbol: string,
   opened: number,
 ): Hole | undefined {

@@ -1,19 +1,19 @@
 import { z } from 'zod'
-import { episodes } from '../episodes.js'
-import { setting } from '../scenario-settings.js'
+import { createEpisodes } from '../episodes.js'
+import { settingSchemas } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
 
 export default defineScenario({
   id: 'outage',
   summary: 'nothing is answered for a while: connections are refused, or 503',
   settings: z.strictObject({
-    every: setting.every(40),
-    requests: setting.requests(4),
+    every: settingSchemas.every(40),
+    requests: settingSchemas.requests(4),
     /** Milliseconds of the exchange's time. */
-    lasts: setting.span(60_000),
+    lasts: settingSchemas.span(60_000),
   }),
   open: (settings, { rng, log }) => {
-    const episode = episodes(settings, rng)
+    const episode = createEpisodes(settings, rng)
     let refused = true
     return {
       disturb: ({ method, path, time }) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Decimal, floorTo } from '../../../../core/decimal.js'
-import { setting } from '../scenario-settings.js'
+import { settingSchemas } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
 
 export default defineScenario({
@@ -8,9 +8,9 @@ export default defineScenario({
   summary: 'orders are filled in parts, a candle each, and often all but one step: dust',
   settings: z.strictObject({
     /** At least this share of what is left is filled in a candle. */
-    least: setting.share(0.1),
+    least: settingSchemas.share(0.1),
     /** Share of the fills that leave a single step. */
-    dust: setting.share(0.3),
+    dust: settingSchemas.share(0.3),
   }),
   open: (settings, { draw, log }) => {
     const caps = new Map<number, { row: number; readonly most: Decimal }>()

@@ -1,6 +1,6 @@
-import { retryAfterScenario } from '../scenario-templates.js'
+import { defineRetryAfterScenario } from '../scenario-templates.js'
 
-export default retryAfterScenario({
+export default defineRetryAfterScenario({
   id: 'rate-limit',
   summary: '429 with Retry-After: too many requests',
   status: 429,

@@ -1,6 +1,6 @@
-import { streamFaultScenario } from '../scenario-templates.js'
+import { defineStreamScenario } from '../scenario-templates.js'
 
-export default streamFaultScenario({
+export default defineStreamScenario({
   id: 'reordered-events',
   summary: 'stream events that come after the one that follows them',
   fault: 'hold',

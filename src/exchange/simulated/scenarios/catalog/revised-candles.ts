@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { MINUTE, isoMinute } from '../../../../core/time.js'
-import { setting } from '../scenario-settings.js'
+import { settingSchemas } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
 
 export default defineScenario({
@@ -8,14 +8,14 @@ export default defineScenario({
   summary: 'finished candles that are corrected some minutes later',
   settings: z.strictObject({
     /** Share of the candles that are wrong at first. */
-    share: setting.share(0.05),
+    share: settingSchemas.share(0.05),
     /** Minutes after their end until they are right. */
-    settles: setting.span(5),
+    settles: settingSchemas.span(5),
   }),
   open: ({ share, settles }, { draw, log }) => {
     const reported = new Set<string>()
     return {
-      candle: (symbol, opened, now) => {
+      distortCandle: (symbol, opened, now) => {
         const minute = Math.floor(opened / MINUTE)
         if (now >= opened + (1 + settles) * MINUTE || draw(symbol, minute) >= share) return undefined
         const key = `${symbol} ${isoMinute(opened)}`

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Disturbance } from '../../rest/disturbance.js'
-import { episodes } from '../episodes.js'
-import { setting } from '../scenario-settings.js'
+import { createEpisodes } from '../episodes.js'
+import { settingSchemas } from '../scenario-settings.js'
 import { defineScenario } from '../scenario.js'
 
 const UNKNOWN = 'Timeout waiting for response from backend server. Send status unknown; execution status unknown.'
@@ -16,9 +16,9 @@ const ANSWERS: readonly (Disturbance & { readonly kind: 'answer' })[] = [
 export default defineScenario({
   id: 'server-errors',
   summary: '500, 502, 503 and 504; behind a 504 the request may have been carried out',
-  settings: z.strictObject({ every: setting.every(30), requests: setting.requests(2) }),
+  settings: z.strictObject({ every: settingSchemas.every(30), requests: settingSchemas.requests(2) }),
   open: (settings, { rng, log }) => {
-    const episode = episodes({ ...settings, lasts: Infinity }, rng)
+    const episode = createEpisodes({ ...settings, lasts: Infinity }, rng)
     return {
       disturb: ({ method, path, time }) => {
         if (!episode(time)) return undefined

@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openBook, type Book } from '../../src/bookkeeping/book.js'
-import type { ControlCommand } from '../../src/bookkeeping/records.js'
-import { runTrade } from '../../src/workspace/trade/run-trade.js'
-import { systemClock } from '../../src/workspace/system-clock.js'
-import type { TradeReport } from '../../src/workspace/trade/trade-report.js'
-import { defaultConfig } from '../../src/config/parse-config.js'
-import { MINUTE } from '../../src/core/time.js'
-import { temporaryFolder } from '../support/temporary-folder.js'
-import { BUY, HOLD, SELL, START, SYMBOL, exchangeOf } from '../trading/scenario.js'
+import { openBook, type Book } from '../../../src/bookkeeping/book.js'
+import type { ControlCommand } from '../../../src/bookkeeping/records.js'
+import { runTrade } from '../../../src/workspace/trade/run-trade.js'
+import { systemClock } from '../../../src/workspace/system-clock.js'
+import type { TradeReport } from '../../../src/workspace/trade/trade-report.js'
+import { defaultConfig } from '../../../src/config/parse-config.js'
+import { MINUTE } from '../../../src/core/time.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
+import { BUY, HOLD, SELL, START, SYMBOL, exchangeOf } from '../../trading/scenario.js'
 
 interface Case {
   readonly minutes: number
@@ -53,8 +53,8 @@ async function trade(file: string, { minutes, scores, before, fillShare }: Case)
   return [report, book]
 }
 
-const say = (book: Book, wish: ControlCommand): void =>
-  book.recordCommand({ account: 'a', time: 1, command: wish, source: 'a test' })
+const say = (book: Book, command: ControlCommand): void =>
+  book.recordCommand({ account: 'a', time: 1, command, source: 'a test' })
 
 describe('an account that is told through its book', () => {
   test('buys nothing while it is paused, sells what it holds, and buys again when it goes on', async () => {
@@ -94,7 +94,7 @@ describe('an account that is told through its book', () => {
     expect(book.unsettledOrders('a')).toEqual([])
     expect(book.actions('r1').at(-1)).toMatchObject({ kind: 'stop', detail: 'the kill switch was pulled (a test)' })
     await expect(trade(file, { minutes: 1, scores: () => HOLD })).rejects.toThrow(
-      /the kill switch of a was pulled on 1970-01-01T00:00Z \(a test\).*--release/,
+      /the kill switch of a was pulled on 1970-01-01T00:00Z \(a test\).*until it is released: release/,
     )
     say(book, 'release')
     expect(book.accountState('a')).toEqual({ paused: undefined, killed: undefined })
