@@ -2,7 +2,7 @@ import type { TrainingState } from '../nets/training/trainer.js'
 import type { EpochReport } from './fit.js'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
-import { UserError } from '../core/errors.js'
+import { RequestError } from '../core/request-error.js'
 import { hashOf } from './classifier-files.js'
 import { readArtefact, writeArtefact } from '../store/files/artefact-folder.js'
 import { epochSchema } from './description.js'
@@ -127,8 +127,8 @@ function requireSameSettings(folder: string, then: TrainingFingerprint, now: Tra
   if (name === undefined) return
   const both = `${then[name] ?? 'none'}, now ${now[name] ?? 'none'}`
   const shown = both.length > 160 ? 'other than now' : both
-  throw new UserError(
-    `the checkpoint in ${folder} was made with other settings: ${name} was ${shown}; train with those, or without --resume to begin anew`,
+  throw new RequestError(
+    `the checkpoint in ${folder} was made with other settings: ${name} was ${shown}; train with those, or without {resume} to begin anew`,
   )
 }
 
@@ -155,8 +155,8 @@ async function readChecked(folder: string, name: string, { files }: Head): Promi
   return bytes
 }
 
-function damagedError(folder: string, name: string): UserError {
-  return new UserError(
-    `${join(folder, name)} is damaged: it is missing, or was cut short or changed; train without --resume to begin anew`,
+function damagedError(folder: string, name: string): RequestError {
+  return new RequestError(
+    `${join(folder, name)} is damaged: it is missing, or was cut short or changed; train without {resume} to begin anew`,
   )
 }

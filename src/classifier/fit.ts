@@ -1,5 +1,5 @@
 import type { Device } from '../config/training-fields.js'
-import { CancelledError, UserError } from '../core/errors.js'
+import { CancelledError } from '../core/errors.js'
 import type { BatchSampler } from '../datasets/batch-sampler.js'
 import type { Sampling } from '../datasets/sampling.js'
 import type { MappedTrainingMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
@@ -8,7 +8,7 @@ import { openScorer, type Scorer } from '../nets/scorer.js'
 import { openTrainer, type Trainer, type TrainerSpec, type TrainingState } from '../nets/training/trainer.js'
 import type { BestEpoch, Checkpoint, CheckpointHooks } from './checkpoint.js'
 import type { ClassificationReport } from './classification-report.js'
-import { describeDivergence, findExtremeInput, type Divergence } from './divergence.js'
+import { divergenceError, findExtremeInput, type Divergence } from './divergence.js'
 import { ROWS_PER_CALL, createFitBatches, toTrainerSpec } from './trainer-spec.js'
 import { DEFAULT_LEARNING } from '../config/training-fields.js'
 import { learningRateFactor, type Learning } from './learning.js'
@@ -263,6 +263,6 @@ function divergenceIn(
 }
 
 function noModelError(divergence: Divergence | undefined): Error {
-  if (divergence) return new UserError(describeDivergence(divergence))
+  if (divergence) return divergenceError(divergence)
   return new CancelledError('the first epoch was not over yet, so there is no classifier to keep')
 }

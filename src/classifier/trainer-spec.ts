@@ -1,5 +1,5 @@
 import { arange } from '../core/arange.js'
-import { UserError } from '../core/errors.js'
+import { RequestError } from '../core/request-error.js'
 import { createBalancedBatches, createNaturalBatches, type BatchSampler } from '../datasets/batch-sampler.js'
 import { balancedClassWeights } from '../datasets/sampling.js'
 import type { MappedTrainingMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
@@ -33,8 +33,8 @@ function requireValidWeights({ weights, samples, bases }: TrainingMatrix | Mappe
   const odd = samples ? samples.find(isOdd) : weights?.findIndex((_, row) => isOdd(row))
   if (odd === undefined || odd < 0) return
   const { base = '' } = bases.find(({ from, rows }) => odd >= from && odd < from + rows) ?? {}
-  throw new UserError(
-    `a training row of ${base} has the weight ${weights?.[odd]}: expected 0 or more; correct the target's column weight, or leave it out with --sample-weights ignore`,
+  throw new RequestError(
+    `a training row of ${base} has the weight ${weights?.[odd]}: expected 0 or more; correct the target's column weight, or leave it out with {sampleWeights} ignore`,
   )
 }
 

@@ -1,4 +1,5 @@
 import { UserError, messageOf } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { openScorer } from '../scorer.js'
 import type { OnnxModel } from './import-onnx-model.js'
 import type { OutputForm } from './model-requirements.js'
@@ -34,13 +35,13 @@ export async function detectOutputActivation(net: OnnxModel, sample: SampleRows)
   }
   const looks = guessOutputForm(scores, scores.length / sample.rows)
   if (net.outputForm === undefined && looks === undefined) {
-    throw new UserError(
-      `the outputs of ${net.label} lie between 0 and 1 but do not sum to one; say what they are with --output logits, or scores to take them as they are`,
+    throw new RequestError(
+      `the outputs of ${net.label} lie between 0 and 1 but do not sum to one; choose {output} logits, or scores to take them as they are`,
     )
   }
   if (net.outputForm === 'probabilities' && looks !== 'probabilities') {
-    throw new UserError(
-      `--output is probabilities, but the outputs of ${net.label} do not sum to one, such as ${formatRow(scores, scores.length / sample.rows)}; say logits, or scores to take them as they are`,
+    throw new RequestError(
+      `{output} is probabilities, but the outputs of ${net.label} do not sum to one, such as ${formatRow(scores, scores.length / sample.rows)}; choose logits, or scores to take them as they are`,
     )
   }
   const form = net.outputForm ?? looks ?? 'scores'

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import type { ModelSummary, ModelValue } from '../onnx/model-summary.js'
 import { describeType } from './model-input.js'
 import type { ModelRequirements } from './model-requirements.js'
@@ -27,8 +28,8 @@ export function findModelOutput(summary: ModelSummary, schema: ModelRequirements
   const [chosen] = likely.length > 0 ? likely : named
   if (!chosen) throw noOutputError(summary, schema)
   if (likely.length > 1 || (likely.length === 0 && named.length > 1)) {
-    throw new UserError(
-      `${schema.label} has the outputs ${candidates.map(({ shown }) => shown).join(', ')}; name the one to take with --output-name`,
+    throw new RequestError(
+      `${schema.label} has the outputs ${candidates.map(({ shown }) => shown).join(', ')}; name the one to take with {outputName}`,
     )
   }
   const { shown: _shown, ...output } = chosen

@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import type { ModelRequirements } from './model-requirements.js'
 
 export interface ResolvedClassOrder {
@@ -18,7 +18,7 @@ export function resolveClassOrder(labels: readonly (string | number)[], schema: 
   if (asked) {
     const places = findIndices(asked, classes)
     if (places) return { indices: places, assumed: [] }
-    throw new UserError(`--classes is ${asked.join(',')}: expected each of ${ours} once, in the net's order`)
+    throw new RequestError(`{classes} is ${asked.join(',')}: expected each of ${ours} once, in the net's order`)
   }
   const plain = classes.map((_, index) => index)
   if (labels.length === 0) {
@@ -32,8 +32,8 @@ export function resolveClassOrder(labels: readonly (string | number)[], schema: 
         classes,
       )
   if (!places)
-    throw new UserError(
-      `the classes of ${label} are ${labels.join(',')}, those of the target ${ours}; say which are which, in the net's order, with --classes`,
+    throw new RequestError(
+      `the classes of ${label} are ${labels.join(',')}, those of the target ${ours}; name them in the net's order with {classes}`,
     )
   return { indices: places, assumed: numbers ? [`its classes ${labels.join(',')} are the target's ${ours}`] : [] }
 }
@@ -53,12 +53,12 @@ export function resolveColumnOrder({ columns, inputs, features }: ModelRequireme
   const places = columns.map((name) => inputs.indexOf(name))
   const unknown = columns[places.indexOf(-1)]
   if (unknown !== undefined) {
-    throw new UserError(
-      `--columns has ${unknown}, but ${features} has ${inputs.join(', ')}; take the names from: followupward compute ${features}`,
+    throw new RequestError(
+      `{columns} has ${unknown}, but ${features} has ${inputs.join(', ')}; take the names from: followupward compute ${features}`,
     )
   }
   const twice = columns.find((name, index) => columns.indexOf(name) !== index)
-  if (twice !== undefined) throw new UserError(`--columns has ${twice} twice; name each input once`)
+  if (twice !== undefined) throw new RequestError(`{columns} has ${twice} twice; name each input once`)
   const same = places.length === inputs.length && places.every((place, index) => place === index)
   return same ? undefined : places
 }
