@@ -148,9 +148,9 @@ function gridToRead(
   const part = intersect(range ?? all, all)
   const grid = part && gridOver(calendarOf(market), part)
   if (grid && grid.rows > 0) return { grid, firstStored: grid.calendar.ordinalAt(all.from) }
-  const asked = range ?? all
+  const requested = range ?? all
   throw new UserError(
-    `${marketPath(market)} has no candles from ${isoMinute(asked.from)} to ${isoMinute(asked.to)}; there are some from ${isoMinute(all.from)} to ${isoMinute(all.to)}`,
+    `${marketPath(market)} has no candles from ${isoMinute(requested.from)} to ${isoMinute(requested.to)}; there are some from ${isoMinute(all.from)} to ${isoMinute(all.to)}`,
   )
 }
 

@@ -87,9 +87,9 @@ function daysIn(days: DayHashes, range: TimeRange): DayHashes {
 }
 
 function nothingThere({ definition, market }: DerivedSource, rows: TimeRange, range: TimeRange | undefined): UserError {
-  const asked = range ? ` from ${isoMinute(range.from)} to ${isoMinute(range.to)}` : ''
+  const requested = range ? ` from ${isoMinute(range.from)} to ${isoMinute(range.to)}` : ''
   return new UserError(
-    `no rows of ${definition.id} for ${describeMarket(market)}${asked}; its candles give rows from ${isoMinute(rows.from)} to ${isoMinute(rows.to)}`,
+    `no rows of ${definition.id} for ${describeMarket(market)}${requested}; its candles give rows from ${isoMinute(rows.from)} to ${isoMinute(rows.to)}`,
   )
 }
 

@@ -65,15 +65,15 @@ export function openDerivedStore(
 function turns(): <T>(folder: string, work: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>()
   return (folder, work) => {
-    const mine = (last.get(folder) ?? Promise.resolve()).then(work)
+    const turn = (last.get(folder) ?? Promise.resolve()).then(work)
     last.set(
       folder,
-      mine.then(
+      turn.then(
         () => undefined,
         () => undefined,
       ),
     )
-    return mine
+    return turn
   }
 }
 

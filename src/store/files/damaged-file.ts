@@ -24,8 +24,8 @@ export function fileIdentity({ dev, ino, size, mtimeMs }: Stats): string {
  * Renames a damaged file to `<file>.damaged-N` so that nothing reads it again and nothing of it is lost, and returns the
  * error to throw. A file that was replaced since `identity` was taken is left alone.
  */
-export async function setAsideDamagedFile(file: string, identity: string, fault: string): Promise<DamagedFileError> {
-  const what = `${file} is damaged (${fault})`
+export async function setAsideDamagedFile(file: string, identity: string, damage: string): Promise<DamagedFileError> {
+  const what = `${file} is damaged (${damage})`
   try {
     if (fileIdentity(await stat(file)) !== identity)
       return new DamagedFileError(file, `${what}; it has been replaced since`)

@@ -36,11 +36,11 @@ export async function withWriterLock<T>(folder: string, label: string, work: () 
 async function lock(folder: string, label: string): Promise<string> {
   const text = await currentProcessMark()
   for (let attempt = 1; ; attempt++) {
-    const own = `writer-${process.pid}-${randomUUID()}.lock`
-    const file = join(folder, own)
+    const ownName = `writer-${process.pid}-${randomUUID()}.lock`
+    const file = join(folder, ownName)
     await writeFile(file, text)
     try {
-      await refuseOthers(folder, label, own)
+      await refuseOthers(folder, label, ownName)
       return file
     } catch (error) {
       await rm(file, { force: true })
@@ -50,10 +50,10 @@ async function lock(folder: string, label: string): Promise<string> {
   }
 }
 
-async function refuseOthers(folder: string, label: string, own: string): Promise<void> {
+async function refuseOthers(folder: string, label: string, ownName: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, pid] = LOCK_FILE.exec(name) ?? []
-    if (!pid || name === own) continue
+    if (!pid || name === ownName) continue
     const file = join(folder, name)
     if (await isMarkOwnerRunning(Number(pid), file)) {
       throw new UserError(

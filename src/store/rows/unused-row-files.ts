@@ -43,14 +43,14 @@ export async function removeUnusedRowFiles(
   folder: string,
   { now, maxAgeDays, maxBytes }: RowFileRetention,
 ): Promise<RemovedRowFiles> {
-  let [kept, files, removed] = [0, 0, 0]
+  let [keptBytes, files, removed] = [0, 0, 0]
   for (const { file, size, used } of await rowFilesIn(folder)) {
-    const isWanted = now - used <= maxAgeDays * DAY && kept + size <= maxBytes
+    const isWanted = now - used <= maxAgeDays * DAY && keptBytes + size <= maxBytes
     if (!isWanted && (await removeUnlessUsed(file))) {
       files++
       removed += size
     } else {
-      kept += size
+      keptBytes += size
     }
   }
   return { files, bytes: removed }
