@@ -96,13 +96,6 @@ const POINTS_UP_STILL: ReadonlySet<string> = new Set([
   'workspace/reports/report-targets.ts imports cli/inspect/inspect-options.js',
   'workspace/reports/report-targets.ts imports cli/io.js',
   'workspace/reports/write-page.ts imports cli/io.js',
-  'workspace/trade/outside-trade.ts imports cli/io.js',
-  'workspace/trade/outside-trade.ts imports cli/progress-bars.js',
-  'workspace/trade/replay-trade.ts imports cli/progress-bars.js',
-  'workspace/trade/trade-command.ts imports cli/io.js',
-  'workspace/trade/trade-command.ts imports cli/trade/trade-arguments.js',
-  'workspace/trade/venues.ts imports cli/io.js',
-  'workspace/trade/watch-list.ts imports cli/io.js',
 ])
 
 interface Import {

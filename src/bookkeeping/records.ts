@@ -124,7 +124,8 @@ export interface BalanceRecord {
  * A command of a person to the trader of an account. A pause and a kill stay in force until `resume` and `release` take
  * them back.
  */
-export type ControlCommand = 'pause' | 'resume' | 'kill' | 'release'
+export const CONTROL_COMMANDS = ['pause', 'resume', 'kill', 'release'] as const
+export type ControlCommand = (typeof CONTROL_COMMANDS)[number]
 
 export interface ControlRecord {
   readonly account: string

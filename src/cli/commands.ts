@@ -76,7 +76,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'trade',
-    summary: 'the trading loop on a classifier’s scores: paper by default, real money with --live',
+    summary: 'the trading loop on a classifier’s scores: a replay by default, real money with --mode live',
     load: () => import('./commands/trade.js'),
   },
   {

@@ -48,6 +48,8 @@ function methodsOf(calls: Calls) {
     },
     data: {
       list: calls.method(useCases['data.list']),
+      import: calls.method(useCases['data.import']),
+      export: calls.method(useCases['data.export']),
       quality: calls.method(useCases['data.quality']),
       remove: calls.method(useCases['data.remove']),
       simulate: calls.method(useCases['data.simulate']),
@@ -56,6 +58,7 @@ function methodsOf(calls: Calls) {
       serve: calls.method(useCases['exchange.serve']),
       scenarios: calls.method(useCases['exchange.scenarios']),
     },
+    trade: Object.assign(calls.method(useCases.trade), { control: calls.method(useCases['trade.control']) }),
   }
 }
 

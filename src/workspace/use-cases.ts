@@ -1,3 +1,7 @@
+import { exportDataSchema } from './data/export/request.js'
+import { exportDataJson } from './data/export/result.js'
+import { importDataSchema } from './data/import/request.js'
+import { importDataJson } from './data/import/result.js'
 import { listDataSchema } from './data/list/request.js'
 import { listDataJson } from './data/list/result.js'
 import { dataQualitySchema } from './data/quality/request.js'
@@ -13,6 +17,8 @@ import { trainSchema } from './train/request.js'
 import { trainJson } from './train/result.js'
 import { listScenariosSchema, serveExchangeSchema } from './exchange/request.js'
 import { listScenariosJson, serveExchangeJson } from './exchange/result.js'
+import { controlTradeSchema, tradeSchema } from './trade/request.js'
+import { controlTradeJson, tradeJson } from './trade/result.js'
 import { defineUseCase } from './use-case.js'
 
 /** Every use case by its name; one entry here is all that methods, commands and other processes need. */
@@ -31,6 +37,16 @@ export const useCases = {
     schema: dataQualitySchema,
     load: async () => (await import('./data/quality/run.js')).describeQuality,
     toJson: dataQualityJson,
+  }),
+  'data.import': defineUseCase({
+    schema: importDataSchema,
+    load: async () => (await import('./data/import/run.js')).importData,
+    toJson: importDataJson,
+  }),
+  'data.export': defineUseCase({
+    schema: exportDataSchema,
+    load: async () => (await import('./data/export/run.js')).exportData,
+    toJson: exportDataJson,
   }),
   'data.simulate': defineUseCase({
     schema: simulateDataSchema,
@@ -62,6 +78,16 @@ export const useCases = {
     schema: listScenariosSchema,
     load: async () => (await import('./exchange/scenarios.js')).listScenarios,
     toJson: listScenariosJson,
+  }),
+  trade: defineUseCase({
+    schema: tradeSchema,
+    load: async () => (await import('./trade/run.js')).trade,
+    toJson: tradeJson,
+  }),
+  'trade.control': defineUseCase({
+    schema: controlTradeSchema,
+    load: async () => (await import('./trade/control.js')).controlTrade,
+    toJson: controlTradeJson,
   }),
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { classifierScore } from '../../src/workspace/trade/classifier-score.js'
+import { openLiveScorer } from '../../src/workspace/trade/live-scorer.js'
 import { run } from '../../src/cli/run.js'
 import { loadClassifier } from '../../src/classifier/classifier-files.js'
 import { sliceCandles, type Candles } from '../../src/core/candles.js'
@@ -83,7 +83,7 @@ describe('train --events', () => {
     expect(JSON.parse(assess.stdout())).toMatchObject({ best: { gain: selection.gain, count: selection.count } })
 
     const sampler = (await eventCatalog()).get('VolumeBars1h')?.value
-    const scored = await classifierScore('c', classifier, ['one', 'two'], io.cwd)
+    const scored = await openLiveScorer('c', classifier, ['one', 'two'], io.cwd)
     expect(scored.history).toBe(sampler?.history)
     const candles = await candlesOf(io.cwd)
     const events = sampler && eventMask(sampler, candles).events
@@ -108,7 +108,7 @@ describe('train --events', () => {
     expect(classifier.description.features.columns.join()).toBe(
       'return5,return60,return240,one_return5,one_return60,one_return240',
     )
-    await expect(classifierScore('c', classifier, ['two'], io.cwd)).rejects.toThrow(/Against needs candles of one/)
+    await expect(openLiveScorer('c', classifier, ['two'], io.cwd)).rejects.toThrow(/Against needs candles of one/)
     expect(await run([...ARGS, ...args, '--events', 'Cusum1pct'], io)).toBe(1)
     expect(io.stderr()).toMatch(/made with events EveryMinute; choose another --name/)
     expect(await run([...ARGS, ...args, '--events', 'Nothing'], io)).toBe(1)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
-import { classifierScore } from '../../src/workspace/trade/classifier-score.js'
+import { openLiveScorer } from '../../src/workspace/trade/live-scorer.js'
 import { loadClassifier } from '../../src/classifier/classifier-files.js'
 import { entryOf } from '../../src/definitions/catalog.js'
 import { sliceCandles } from '../../src/core/candles.js'
@@ -61,7 +61,7 @@ describe('a net that looks at a window of minutes', () => {
       expect(JSON.parse(assess.stdout())).toMatchObject({ best: { gain: selection.gain, count: selection.count } })
 
       const classifier = await loadClassifier(join(folder, 'classifiers', 'c'))
-      const live = await classifierScore('c', classifier, ['one'])
+      const live = await openLiveScorer('c', classifier, ['one'])
       const scorer = await openScorer(classifier.model)
       const { value: featureSet } = entryOf(await featureCatalog(), 'feature set', 'F2cond20')
       expect([live.history, scorer.window]).toEqual([featureSet.history + window - 1, window])

@@ -48,7 +48,7 @@ export function StartPaper({ classifiers }: { readonly classifiers: readonly str
         Start
       </Button>
       {last?.state === 'failed' && <Notice tone="bad">{last.lastLine}</Notice>}
-      <p class="note">Stored candles are replayed. Trading with money starts in a terminal only: trade --live.</p>
+      <p class="note">Stored candles are replayed. Trading with money starts in a terminal only: trade --mode live.</p>
     </Panel>
   )
 }

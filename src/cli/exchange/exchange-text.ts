@@ -24,7 +24,8 @@ To trade on it, write into the workspace's followupward.yaml
 and set the account's key and secret. They follow from --seed and open this simulated account only:
   export FOLLOWUPWARD_API_KEY=${apiKey}
   export FOLLOWUPWARD_SECRET=${secret}
-Ctrl-C ends it.
+Then trade with: followupward trade --mode testnet --classifier NAME
+Ctrl-C ends the exchange.
 `
 }
 

@@ -10,7 +10,7 @@ import { expandedColumns, computeLastRows } from '../../features/expand-lags.js'
 import { featureCatalog } from '../../features/catalog.js'
 import type { DecisionFeatures } from './api.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
-import { classifierScore } from '../../workspace/trade/classifier-score.js'
+import { openLiveScorer } from '../../workspace/trade/live-scorer.js'
 import type { Workspace } from '../../workspace/workspace.js'
 
 /**
@@ -27,7 +27,7 @@ export async function decisionFeatures(
   const classifier = await loadClassifier(join(workspace.classifierFolder, id))
   const sets = await featureCatalog({ workspace: workspace.directory, id: classifier.description.features.id })
   const { value: set } = entryOf(sets, 'feature set', classifier.description.features.id)
-  const scored = await classifierScore(id, classifier, [base, ...(set.needs ?? [])], workspace.directory)
+  const scored = await openLiveScorer(id, classifier, [base, ...(set.needs ?? [])], workspace.directory)
   try {
     const candles = await lastCandles(workspace, base, set.needs ?? [], candleTime, scored.history)
     const values = computeLastRows(set, candles, 1)

@@ -30,7 +30,7 @@ const paperBody = z.strictObject({
   sell: z.coerce.number().min(0).max(1).optional(),
 })
 
-/** Routes of the trading page. No route trades with money: `trade --live` is for the terminal alone. */
+/** Routes of the trading page. No route trades with money: `trade --mode live` is for the terminal alone. */
 export function tradingPart(source: TradingSource, logFile: string): DashboardPart {
   return {
     id: 'trading',

@@ -1,5 +1,5 @@
 import type { Candles, CandleColumn } from '../../core/candles.js'
-import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import type { Frame } from '../../core/frame.js'
 import type { Market } from '../../core/market.js'
 import type { Progress } from '../../core/progress.js'
@@ -88,7 +88,7 @@ export interface CandleConflict {
 }
 
 /** Candles conflict with stored ones, and no conflict rule was given. */
-export class CandleConflictError extends UserError {
+export class CandleConflictError extends RequestError {
   /** The first conflicts. */
   readonly conflicts: readonly CandleConflict[]
   /** The number of all conflicts. */

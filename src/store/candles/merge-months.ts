@@ -96,7 +96,7 @@ function refuseConflicts(
   if (conflict !== 'refuse' || ordinal === undefined || !stored) return
   const more = ordinals.length > 1 ? ` and ${ordinals.length - 1} more minutes differ` : ''
   throw new CandleConflictError(
-    `${marketPath(market)} at ${isoMinute(candles.grid.calendar.timeAt(ordinal))}: stored is ${candleText(stored, ordinal)}, new is ${candleText(candles, ordinal)}${more}; choose who wins with --conflict stored or --conflict new`,
+    `${marketPath(market)} at ${isoMinute(candles.grid.calendar.timeAt(ordinal))}: stored is ${candleText(stored, ordinal)}, new is ${candleText(candles, ordinal)}${more}; choose who wins with {conflict} stored or {conflict} new`,
     plans.flatMap(({ merged }) => conflictsIn(merged, candles)).slice(0, MAX_LISTED_CONFLICTS),
     ordinals.length,
   )

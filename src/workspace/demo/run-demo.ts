@@ -13,8 +13,8 @@ import type { CandleStore } from '../../store/candles/candle-store.js'
 import { scoreClassifier } from '../assess/score-classifier.js'
 import { writeReport } from '../assess/write-report.js'
 import type { Io } from '../../cli/io.js'
-import { classifierScore } from '../trade/classifier-score.js'
-import { paperTrade } from '../trade/paper-trade.js'
+import { openLiveScorer } from '../trade/live-scorer.js'
+import { tradeOnReplay } from '../trade/simulated-trade.js'
 import type { TradeReport } from '../trade/trade-report.js'
 import { openDataSources, type DataSources } from '../rows/data-sources.js'
 import { splitRequestOf } from '../rows/resolve-splits.js'
@@ -109,7 +109,7 @@ async function tradeOnPaper(
   { candles, progress }: DataSources,
   classifier: Classifier,
 ): Promise<TradeReport> {
-  const scored = await classifierScore(NAME, classifier, plan.bases)
+  const scored = await openLiveScorer(NAME, classifier, plan.bases)
   const book = openBook(workspace.bookFile)
   try {
     const needed = { from: plan.paper.from - (scored.history + 1) * MINUTE, to: plan.paper.to }
@@ -119,7 +119,7 @@ async function tradeOnPaper(
       bases.push({ name, symbol: market.symbol, candles: await candles.read(market, needed) })
     }
     const { buyThreshold, sellThreshold } = cellOf(classifier.description)
-    return await paperTrade({
+    return await tradeOnReplay({
       ...scored,
       book,
       runId: `${NAME}-${plan.seed}`,

@@ -1,22 +1,18 @@
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { DAY, MINUTE, intersect, isoMinute, type TimeRange } from '../../core/time.js'
 
 /** How much is replayed where no end is given. */
 const DEFAULT_LENGTH = 7 * DAY
 
-export interface AskedRange {
-  readonly from: number | undefined
-  readonly to: number | undefined
-}
-
 /**
- * The time to be replayed. Without `--from` it begins where the classifier's training and validation end, so that the net
+ * The time to be replayed. Without `from` it begins where the classifier's training and validation end, so that the net
  * has seen none of it; where no candles are left after that, it is the last week. Throws UserError where the stored candles
- * do not reach.
+ * do not reach, RequestError where it is the request that goes beyond them.
  */
 export function replayRange(
-  asked: AskedRange,
+  requested: Partial<TimeRange>,
   stored: readonly TimeRange[],
   history: number,
   sets: ClassifierDescription['sets'],
@@ -28,11 +24,11 @@ export function replayRange(
       `the features need ${history} candles before the first minute traded; the stored ones end at ${isoMinute(latest)}, before ${isoMinute(earliest)}. Import more candles`,
     )
   }
-  const from = asked.from ?? defaultStart(asked.to ?? latest, earliest, sets)
-  const to = asked.to ?? Math.min(latest, from + DEFAULT_LENGTH)
+  const from = requested.from ?? defaultStart(requested.to ?? latest, earliest, sets)
+  const to = requested.to ?? Math.min(latest, from + DEFAULT_LENGTH)
   if (from >= earliest && to <= latest && from < to) return { from, to }
-  throw new UserError(
-    `${isoMinute(from)} to ${isoMinute(to)} cannot be replayed: with ${history} candles of history there is ${isoMinute(earliest)} to ${isoMinute(latest)}; choose --from and --to inside, or import more candles`,
+  throw new RequestError(
+    `${isoMinute(from)} to ${isoMinute(to)} cannot be replayed: with ${history} candles of history there is ${isoMinute(earliest)} to ${isoMinute(latest)}; choose {from} and {to} inside, or import more candles`,
   )
 }
 

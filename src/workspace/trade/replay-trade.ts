@@ -1,63 +1,115 @@
-import { marketOfBase } from '../../config/markets.js'
-import { marketPath } from '../../core/market.js'
+import { chooseBases, marketOfBase } from '../../config/markets.js'
+import { UserError } from '../../core/errors.js'
+import { marketPath, type Market } from '../../core/market.js'
+import { MINUTE, type TimeRange } from '../../core/time.js'
 import type { Pace } from '../../exchange/simulated/clock/server-clock.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
 import { createBlackListChecker } from '../data/black-list-checker.js'
-import { progressBars } from '../../cli/progress-bars.js'
-import { blacklistFilter } from './blacklist-filter.js'
-import { classifierScore } from './classifier-score.js'
-import { paperTrade } from './paper-trade.js'
-import { inSampleSets } from './replay-range.js'
-import { replayedBases } from './replayed-bases.js'
-import { runIdOf, thresholdsOf, type TradeCommand, type TradeCommandResult } from './trade-command.js'
-import { minVolumeFilter } from './min-volume-filter.js'
-import { reportWatchList, tradingCalendar, watchList } from './watch-list.js'
+import { openLiveScorer } from './live-scorer.js'
+import { blacklistFilter, minVolumeFilter } from './market-filters.js'
+import { inSampleSets, replayRange } from './replay-range.js'
+import { runIdOf, thresholdsOf, type SessionResult, type TradeSession } from './session.js'
+import { tradeOnReplay, type ReplayBase } from './simulated-trade.js'
+import { logWatchList, tradedBase, tradingCalendar, watchList, type WatchList } from './watch-list.js'
 
-/** Paper trading on stored candles, replayed in this process. */
-export async function tradeOnStoredCandles(command: TradeCommand): Promise<TradeCommandResult> {
-  const { io, options, workspace, classifier, book } = command
+/** Trades on stored candles, replayed in this process. */
+export async function tradeReplay(session: TradeSession): Promise<SessionResult> {
+  const { settings, context, classifier, book } = session
+  const { workspace, clock, log, progress, signal } = context
   const { config } = workspace
-  const { description } = classifier
-  const trained = description.bases.map(({ name }) => name)
   const store = openCandleStore(workspace.dataFolder)
-  const stored = new Set((await store.markets()).map(marketPath))
-  const isTradable = (name: string): boolean => stored.has(marketPath(marketOfBase(config, name)))
-  const watched = watchList({ config, asked: options.base, trained, positions: new Map(), isTradable })
-  reportWatchList(io, watched)
+  const watched = await watchedIn(store, session)
+  logWatchList(watched, log)
   const names = watched.bases.map(({ name }) => name)
-  const scored = await classifierScore(options.classifier, classifier, names, workspace.directory)
-  if (scored.changed !== undefined) io.err(`${scored.changed}\n`)
+  const scorer = await openLiveScorer(settings.classifier, classifier, names, workspace.directory)
+  if (scorer.changed !== undefined) log(scorer.changed)
   try {
-    const { history } = scored
-    const { sets } = description
-    const { range, bases, short } = await replayedBases({ config, store, watched, asked: options, history, sets })
-    if (short.length > 0) io.err(`left out, without candles of the whole time: ${short.join(', ')}\n`)
-    const judge = createBlackListChecker(store)
-    const report = await paperTrade({
-      ...scored,
+    const { range, bases, short } = await loadReplay(store, session, { watched, history: scorer.history })
+    if (short.length > 0) log(`left out, without candles of the whole time: ${short.join(', ')}`)
+    const checker = createBlackListChecker(store)
+    const report = await tradeOnReplay({
+      ...scorer,
       book,
-      runId: runIdOf(command, 'paper'),
+      runId: runIdOf(session, 'paper'),
       bases,
       calendar: tradingCalendar(config, watched),
       range,
       config,
-      thresholds: thresholdsOf(command),
-      buyBlockedReason: blacklistFilter(config, judge),
-      unwatchedReason: minVolumeFilter(config, judge, watched.byVolume),
+      thresholds: thresholdsOf(session),
+      buyBlockedReason: blacklistFilter(config, checker),
+      unwatchedReason: minVolumeFilter(config, checker, watched.byVolume),
       byVolume: watched.byVolume.filter((name) => !short.includes(name)),
-      startQuote: options.balance ?? '10000',
-      pace: paceOf(command),
-      signal: io.signal,
-      machineClock: io.clock,
-      progress: progressBars(io),
+      startQuote: settings.balance ?? '10000',
+      pace: paceOf(session),
+      signal,
+      machineClock: clock,
+      progress,
     })
-    return { report, seen: inSampleSets(range, description.sets) }
+    return { report, seen: inSampleSets(range, classifier.description.sets) }
   } finally {
-    await scored.close()
+    await scorer.close()
   }
 }
 
-function paceOf({ io, options }: TradeCommand): Pace {
-  const { speed = 'stepped' } = options
-  return speed === 'stepped' ? speed : { speed, clock: io.clock }
+function paceOf({ settings: { speed = 'stepped' }, context: { clock } }: TradeSession): Pace {
+  return speed === 'stepped' ? speed : { speed, clock }
+}
+
+async function watchedIn(store: CandleStore, { settings, context, classifier }: TradeSession): Promise<WatchList> {
+  const { config } = context.workspace
+  const stored = new Set((await store.markets()).map(marketPath))
+  return watchList({
+    config,
+    requestedBases: settings.bases,
+    trainedBases: classifier.description.bases.map(({ name }) => name),
+    positions: new Map(),
+    isTradable: (name) => stored.has(marketPath(marketOfBase(config, name))),
+  })
+}
+
+interface ReplayNeeds {
+  readonly watched: WatchList
+  /** Candles before the first minute that scores need. */
+  readonly history: number
+}
+
+interface Replay {
+  readonly range: TimeRange
+  readonly bases: readonly ReplayBase[]
+  /** Watched for their volume, and without candles of the whole time: they are left out. */
+  readonly short: readonly string[]
+}
+
+/** The time to be replayed, and the candles of the bases under watch. What is watched for its volume does not shorten it. */
+async function loadReplay(
+  store: CandleStore,
+  { settings, context, classifier }: TradeSession,
+  { watched, history }: ReplayNeeds,
+): Promise<Replay> {
+  const { config } = context.workspace
+  const names = watched.bases.map(({ name }) => name)
+  const markets = chooseBases(config, await store.markets(), names)
+  const stored = await Promise.all(
+    markets.map(async ({ name, market }) => ({ name, market, range: await storedRange(store, market) })),
+  )
+  const named = stored.filter(({ name }) => !watched.byVolume.includes(name))
+  const deciding = (named.length > 0 ? named : stored).map((one) => one.range)
+  const range = replayRange(settings, deciding, history, classifier.description.sets)
+  const needed = { from: range.from - (history + 1) * MINUTE, to: range.to }
+  const whole = stored.filter((one) => one.range.from <= needed.from && one.range.to >= needed.to)
+  const bases = await Promise.all(
+    whole.map(async ({ name, market }) => {
+      const { symbol } = market
+      return { ...tradedBase(config, name), symbol, candles: await store.read(market, needed) }
+    }),
+  )
+  const short = stored.filter((one) => !whole.includes(one)).map(({ name }) => name)
+  return { range, bases, short }
+}
+
+async function storedRange(store: CandleStore, market: Market): Promise<TimeRange> {
+  const range = await store.range(market)
+  if (!range) throw new UserError(`there are no candles of ${marketPath(market)}; import some first`)
+  return range
 }

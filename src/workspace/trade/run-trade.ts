@@ -19,7 +19,7 @@ export interface Venue {
   readonly mode: RunMode
 }
 
-export interface TradeRequest {
+export interface TradingRunOptions {
   readonly book: Book
   /** Unique in the book. */
   readonly runId: string
@@ -48,7 +48,10 @@ export interface TradeRequest {
 }
 
 /** Trades on a venue until `until` or until stopped, and sums up what came of it. Closes nothing. */
-export async function runTrade(request: TradeRequest, { exchange, clock, account, mode }: Venue): Promise<TradeReport> {
+export async function runTrade(
+  request: TradingRunOptions,
+  { exchange, clock, account, mode }: Venue,
+): Promise<TradeReport> {
   const { book, config } = request
   const minutes: Pick<MinuteReport, 'minute' | 'equity' | 'closes'>[] = []
   const run = runStart(request, account, mode, clock.now())
@@ -86,13 +89,13 @@ export async function runTrade(request: TradeRequest, { exchange, clock, account
 
 /** A paused account buys nothing; what it holds is still sold. */
 function controlled(
-  { buyBlockedReason }: TradeRequest,
+  { buyBlockedReason }: TradingRunOptions,
   { signal, paused }: TradeControl,
 ): Pick<TradeOptions, 'signal'> & Required<Pick<TradeOptions, 'buyBlockedReason'>> {
   return { signal, buyBlockedReason: async (base, minute) => paused() ?? buyBlockedReason?.(base, minute) }
 }
 
-function runStart(request: TradeRequest, account: string, mode: RunMode, time: number): RunStart {
+function runStart(request: TradingRunOptions, account: string, mode: RunMode, time: number): RunStart {
   const { runId, config, thresholds, bases, byVolume = [], classifier } = request
   const { trading, blackList, gaps, quote } = config
   const settings = JSON.stringify({ trading, blackList, gaps, thresholds, quote, bases, byVolume })

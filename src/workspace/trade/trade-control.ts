@@ -2,7 +2,8 @@ import { pid } from 'node:process'
 import type { Book } from '../../bookkeeping/book.js'
 import type { EquityRecord } from '../../bookkeeping/records.js'
 import type { Clock } from '../../core/clock.js'
-import { CancelledError, UserError } from '../../core/errors.js'
+import { CancelledError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { isoMinute } from '../../core/time.js'
 
 /** How a run is told from outside to pause or to end, and how it shows that it lives. */
@@ -29,7 +30,7 @@ export interface ControlledRun {
 /** Milliseconds between two looks at the book: a pulled kill switch is heard within this time. */
 const LOOK_EVERY = 500
 
-/** Throws UserError where the kill switch of the account is pulled. */
+/** Throws RequestError where the kill switch of the account is pulled. */
 export function openTradeControl({ book, account, runId, signal, clock }: ControlledRun): TradeControl {
   requireReleased(book, account)
   const kill = new AbortController()
@@ -72,7 +73,7 @@ function passing(work: () => void): void {
 function requireReleased(book: Book, account: string): void {
   const { killed } = book.accountState(account)
   if (!killed) return
-  throw new UserError(
-    `the kill switch of ${account} was pulled on ${isoMinute(killed.time)} (${killed.source}); nothing is traded until it is released: --release, or the dashboard's trading page`,
+  throw new RequestError(
+    `the kill switch of ${account} was pulled on ${isoMinute(killed.time)} (${killed.source}); nothing is traded until it is released: {release}, or the dashboard's trading page`,
   )
 }

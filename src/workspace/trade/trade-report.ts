@@ -7,7 +7,7 @@ import type { Thresholds } from '../../trading/signal.js'
 import { buyAndHoldGain, summariseRun } from '../../trading/trade-summary.js'
 import type { MinuteReport, TradeOutcome, TradedBase } from '../../trading/trade-options.js'
 
-/** What one run of the trading loop came to; its first part is the `paperTrade` section of a report. */
+/** What one run of the trading loop came to; its first part is the `tradeOnReplay` section of a report. */
 export interface TradeReport extends PaperTrade {
   readonly run: string
   readonly account: string

@@ -4,58 +4,60 @@ import { UserError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
 import { SECOND, type TimeRange } from '../../core/time.js'
 import { findAdapter } from '../../exchange/adapters.js'
-import type { Io } from '../../cli/io.js'
+import type { WorkspaceContext } from '../context.js'
 import type { Venue } from './run-trade.js'
+import type { Credentials, TradeHooks } from './session.js'
 import { connectRemoteClock } from '../../exchange/simulated/clock/remote-clock.js'
 
 /** A venue outside this process. */
-export interface OutsideVenue extends Venue {
+export interface TradingVenue extends Venue {
   /** The time that it replays; undefined on a real exchange. */
   readonly range: TimeRange | undefined
   /** Milliseconds after the full minute until its candles can be expected. */
-  readonly settle: number
+  readonly candleDelay: number
 }
 
-export interface Credentials {
-  readonly apiKey: string
-  readonly secret: string
-}
+export type OpenVenue = () => Promise<TradingVenue>
 
-/** Key and secret out of the environment. Throws UserError that says how to set them. */
-export function credentialsOf(env: Io['env'], where: string): Credentials {
-  const { FOLLOWUPWARD_API_KEY: apiKey, FOLLOWUPWARD_SECRET: secret } = env
-  if (apiKey && secret) return { apiKey, secret }
-  const missing = apiKey
-    ? 'FOLLOWUPWARD_SECRET'
-    : secret
-      ? 'FOLLOWUPWARD_API_KEY'
-      : 'FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET'
-  throw new UserError(`trading ${where} needs ${missing} in the environment; nothing was traded`)
+/** Key and secret of the caller. Throws UserError where it has none. */
+export async function resolveCredentials({ credentials }: TradeHooks, where: string): Promise<Credentials> {
+  if (typeof credentials === 'function') return credentials(where)
+  if (credentials) return credentials
+  throw new UserError(`trading ${where} needs the API key and secret of an account (credentials); nothing was traded`)
 }
 
 /** The simulated exchange at `exchange.url`. */
-export async function openSimulatedVenue(url: string, config: WorkspaceConfig, io: Io): Promise<OutsideVenue> {
-  const credentials = credentialsOf(io.env, `on ${url}`)
-  const clock = await connectRemoteClock(url, io.clock)
-  const exchange = await findAdapter(config.exchange.id).open({ id: config.exchange.id, url, ...credentials, clock })
+export async function openTestnetVenue(
+  url: string,
+  hooks: TradeHooks,
+  context: WorkspaceContext,
+): Promise<TradingVenue> {
+  const { id } = context.workspace.config.exchange
+  const credentials = await resolveCredentials(hooks, `on ${url}`)
+  const clock = await connectRemoteClock(url, context.clock)
+  const exchange = await findAdapter(id).open({ id, url, ...credentials, clock })
   const account = `simulated/${new URL(url).host}/${accountOf(credentials)}`
-  return { exchange, clock, account, mode: 'paper', range: clock.range, settle: 0 }
+  return { exchange, clock, account, mode: 'paper', range: clock.range, candleDelay: 0 }
 }
 
 /** The real exchange, with real money. */
-export async function openLiveVenue(config: WorkspaceConfig, credentials: Credentials, io: Io): Promise<OutsideVenue> {
+export async function openLiveVenue(
+  config: WorkspaceConfig,
+  credentials: Credentials,
+  clock: Clock,
+): Promise<TradingVenue> {
   const { id } = config.exchange
-  const exchange = await findAdapter(id).open({ id, ...credentials, clock: io.clock })
-  const asked = io.clock.now()
-  const offset = (await exchange.fetchTime()) - Math.round((asked + io.clock.now()) / 2)
+  const exchange = await findAdapter(id).open({ id, ...credentials, clock })
+  const before = clock.now()
+  const offset = (await exchange.fetchTime()) - Math.round((before + clock.now()) / 2)
   const account = `live/${id}/${config.market}/${accountOf(credentials)}`
   return {
     exchange,
-    clock: shiftedClock(io.clock, offset),
+    clock: shiftedClock(clock, offset),
     account,
     mode: 'live',
     range: undefined,
-    settle: 2 * SECOND,
+    candleDelay: 2 * SECOND,
   }
 }
 

@@ -5,7 +5,6 @@ import type { Calendar } from '../../core/calendar.js'
 import { UserError } from '../../core/errors.js'
 import { calendarOf } from '../../core/market-calendar.js'
 import type { TradedBase } from '../../trading/trade-options.js'
-import type { Io } from '../../cli/io.js'
 
 export interface WatchList {
   readonly bases: readonly TradedBase[]
@@ -19,9 +18,10 @@ export interface WatchList {
 
 export interface WatchListInputs {
   readonly config: WorkspaceConfig
-  /** Bases named in the command: then volume plays no part. */
-  readonly asked: readonly string[]
-  readonly trained: readonly string[]
+  /** Bases of the request: then volume plays no part. */
+  readonly requestedBases: readonly string[]
+  /** Those that the classifier was trained on. */
+  readonly trainedBases: readonly string[]
   /** What the account's book holds, by symbol. */
   readonly positions: ReadonlyMap<string, Position>
   /** Whether a base can be traded at all; asked of those that nobody named. */
@@ -29,25 +29,26 @@ export interface WatchListInputs {
 }
 
 /**
- * Bases under watch: those asked for, else those of the configuration and, where a volume is configured, the classifier's
+ * Bases under watch: those of the request, else those of the configuration and, where a volume is configured, the classifier's
  * others as long as they reach it, else those that the classifier was trained on; and always what the account's book still
  * holds, so that it can be sold. Never a blacklisted one.
  */
-export function watchList({ config, asked, trained, positions, isTradable }: WatchListInputs): WatchList {
+export function watchList(inputs: WatchListInputs): WatchList {
+  const { config, requestedBases, trainedBases, positions, isTradable } = inputs
   const configured = config.bases.map((base) => base.name)
-  const withVolume = asked.length === 0 && config.trading.watchDailyQuoteVolume > 0
-  const named = asked.length > 0 ? asked : configured
-  const chosen = named.length > 0 || withVolume ? named : trained
-  const byVolume = withVolume ? trained.filter((name) => !named.includes(name) && isTradable(name)) : []
-  const held = heldBases(config, positions).filter(isTradable)
-  const all = [...new Set([...chosen, ...byVolume, ...held])]
+  const withVolume = requestedBases.length === 0 && config.trading.watchDailyQuoteVolume > 0
+  const named = requestedBases.length > 0 ? requestedBases : configured
+  const chosen = named.length > 0 || withVolume ? named : trainedBases
+  const byVolume = withVolume ? trainedBases.filter((name) => !named.includes(name) && isTradable(name)) : []
+  const heldAndTradable = heldBases(config, positions).filter(isTradable)
+  const all = [...new Set([...chosen, ...byVolume, ...heldAndTradable])]
   const isAllowed = (name: string): boolean => !config.trading.blacklist.includes(name)
   const names = all.filter(isAllowed)
   if (names.length === 0) throw nothingToTrade(config, all)
   return {
     bases: names.map((name) => tradedBase(config, name)),
     byVolume: byVolume.filter(isAllowed),
-    unscored: held.filter((name) => isAllowed(name) && ![...chosen, ...trained].includes(name)),
+    unscored: heldAndTradable.filter((name) => isAllowed(name) && ![...chosen, ...trainedBases].includes(name)),
     blacklisted: all.filter((name) => !isAllowed(name)),
   }
 }
@@ -82,11 +83,11 @@ export function tradingCalendar(config: WorkspaceConfig, { bases }: WatchList): 
   return calendarOf(marketOfBase(config, bases[0]?.name ?? ''))
 }
 
-/** Says which bases are left out, and which are watched in their own way. */
-export function reportWatchList(io: Io, { blacklisted, byVolume, unscored }: WatchList): void {
-  if (blacklisted.length > 0) io.err(`left out, in trading.blacklist: ${blacklisted.join(', ')}\n`)
-  if (byVolume.length > 0) io.err(`watched while their volume is large enough: ${byVolume.join(', ')}\n`)
+/** Tells which bases are left out, and which are watched in their own way. */
+export function logWatchList({ blacklisted, byVolume, unscored }: WatchList, log: (line: string) => void): void {
+  if (blacklisted.length > 0) log(`left out, in trading.blacklist: ${blacklisted.join(', ')}`)
+  if (byVolume.length > 0) log(`watched while their volume is large enough: ${byVolume.join(', ')}`)
   if (unscored.length > 0) {
-    io.err(`held, but not known to the classifier, so only sold at a loss that lasts: ${unscored.join(', ')}\n`)
+    log(`held, but not known to the classifier, so only sold at a loss that lasts: ${unscored.join(', ')}`)
   }
 }

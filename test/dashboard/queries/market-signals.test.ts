@@ -6,7 +6,7 @@ import { loadClassifier } from '../../../src/classifier/classifier-files.js'
 import { dashboardContext } from '../../../src/dashboard/dashboard-context.js'
 import { marketSource } from '../../../src/dashboard/market/queries.js'
 import { run } from '../../../src/cli/run.js'
-import { classifierScore } from '../../../src/workspace/trade/classifier-score.js'
+import { openLiveScorer } from '../../../src/workspace/trade/live-scorer.js'
 import { sliceCandles } from '../../../src/core/candles.js'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.js'
 import { simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
@@ -41,7 +41,7 @@ test('scores are those of the live path, to the bit', async () => {
   const view = await source.signals(query, 'mlp', {})
   const [buy, sell] = [float32Of(view.buy), float32Of(view.sell)]
   const classifier = await loadClassifier(join(folder, 'classifiers/mlp'))
-  const live = await classifierScore('mlp', classifier, ['one', 'two'], folder)
+  const live = await openLiveScorer('mlp', classifier, ['one', 'two'], folder)
   const candles = await openCandleStore(join(folder, 'data')).read(simulatedMarketOf('two', 'USDT'))
   for (const minute of [0, 1, 700, 1439]) {
     const last = (DAY_SHOWN - candles.grid.first * MINUTE) / MINUTE + minute

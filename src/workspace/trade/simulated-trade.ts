@@ -7,16 +7,16 @@ import { findAdapter } from '../../exchange/adapters.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../exchange/simulated/simulated-exchange.js'
 import type { Pace } from '../../exchange/simulated/clock/server-clock.js'
 import type { MinuteReport, TradedBase } from '../../trading/trade-options.js'
-import { runTrade, type TradeRequest } from './run-trade.js'
+import { runTrade, type TradingRunOptions } from './run-trade.js'
 import type { TradeReport } from './trade-report.js'
 
-export interface PaperBase extends TradedBase {
+export interface ReplayBase extends TradedBase {
   /** What is replayed, with at least `history` candles before the range. */
   readonly candles: Candles
 }
 
-export interface PaperTradeRequest extends Omit<TradeRequest, 'bases' | 'until' | 'candleDelay'> {
-  readonly bases: readonly PaperBase[]
+export interface ReplayTrade extends Omit<TradingRunOptions, 'bases' | 'until' | 'candleDelay'> {
+  readonly bases: readonly ReplayBase[]
   /** The time that is traded; every base's candles must cover it. */
   readonly range: TimeRange
   /** Quote in the account at the start, decimal text. */
@@ -30,7 +30,7 @@ export interface PaperTradeRequest extends Omit<TradeRequest, 'bases' | 'until' 
  * Trades on candles that are replayed by a simulated exchange in this process, through unmodified ccxt over loopback. The
  * account belongs to this run alone. Throws UserError where a base's candles do not cover the range and its history.
  */
-export async function paperTrade(request: PaperTradeRequest): Promise<TradeReport> {
+export async function tradeOnReplay(request: ReplayTrade): Promise<TradeReport> {
   const { bases, range, startQuote, config, pace = 'stepped' } = request
   for (const base of bases) requireCoverage(base, range, request.history)
   const server = await startSimulatedExchange({
@@ -48,7 +48,7 @@ export async function paperTrade(request: PaperTradeRequest): Promise<TradeRepor
   }
 }
 
-async function tradeOn(server: SimulatedExchange, request: PaperTradeRequest): Promise<TradeReport> {
+async function tradeOn(server: SimulatedExchange, request: ReplayTrade): Promise<TradeReport> {
   const { bases, range, config, progress = silentProgress } = request
   const { clock } = server.control
   const exchange = await findAdapter('binance').open({ id: 'binance', ...server, clock })
@@ -66,7 +66,7 @@ async function tradeOn(server: SimulatedExchange, request: PaperTradeRequest): P
   }
 }
 
-function requireCoverage({ name, candles }: PaperBase, range: TimeRange, history: number): void {
+function requireCoverage({ name, candles }: ReplayBase, range: TimeRange, history: number): void {
   const there = rangeOf(candles.grid)
   const first = there.from + history * MINUTE + MINUTE
   if (range.from >= first && range.to <= there.to && range.from < range.to) return
@@ -75,6 +75,6 @@ function requireCoverage({ name, candles }: PaperBase, range: TimeRange, history
   )
 }
 
-function withoutCandles({ name, symbol, blocked }: PaperBase): TradedBase {
+function withoutCandles({ name, symbol, blocked }: ReplayBase): TradedBase {
   return blocked === undefined ? { name, symbol } : { name, symbol, blocked }
 }

@@ -15,17 +15,21 @@ import {
   vectorFromArray,
 } from 'apache-arrow'
 import { beforeEach, expect, test } from 'vitest'
-import { run } from '../../src/cli/run.js'
-import type { Candles } from '../../src/core/candles.js'
-import type { Market } from '../../src/core/market.js'
-import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
-import { candlesFrom } from '../support/candles-from.js'
-import { expectSameCandles } from '../support/expect-same-candles.js'
-import { fakeIo } from '../support/fake-io.js'
-import { temporaryFolder } from '../support/temporary-folder.js'
-import { zipOfFiles } from '../support/zip-of.js'
+import type { Candles } from '../../../src/core/candles.js'
+import type { Market } from '../../../src/core/market.js'
+import type { ExportDataRequest } from '../../../src/workspace/data/export/request.js'
+import type { ExportedData } from '../../../src/workspace/data/export/result.js'
+import type { ImportDataRequest } from '../../../src/workspace/data/import/request.js'
+import type { MarketImport } from '../../../src/workspace/data/import/result.js'
+import { UserError } from '../../../src/workspace/index.js'
+import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
+import { candlesFrom } from '../../support/candles-from.js'
+import { expectSameCandles } from '../../support/expect-same-candles.js'
+import { openTestWorkspace } from '../../support/open-test-workspace.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
+import { zipOfFiles } from '../../support/zip-of.js'
 
-const fixtures = fileURLToPath(new URL('../fixtures/candle-files', import.meta.url))
+const fixtures = fileURLToPath(new URL('../../fixtures/candle-files', import.meta.url))
 const AUGUST = Date.UTC(2023, 7, 1)
 const fil: Market = { exchange: 'binance', type: 'spot', symbol: 'FIL/USDT', interval: '1m' }
 const VALUES = ['open', 'high', 'low', 'close', 'volume', 'filled'] as const
@@ -35,25 +39,27 @@ beforeEach(async () => {
   folder = await temporaryFolder()
 })
 
-async function command(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const io = fakeIo(folder)
-  const code = await run(args, io)
-  return { code, out: io.stdout(), err: io.stderr() }
+/** Imports into a workspace that is opened anew, with the configuration that the folder has then. */
+async function importing(
+  file: string,
+  more: Partial<ImportDataRequest> = { base: 'fil' },
+  into = folder,
+): Promise<readonly MarketImport[]> {
+  const workspace = await openTestWorkspace(into)
+  return (await workspace.data.import({ files: [file], ...more })).markets
 }
 
-async function succeeds(...args: string[]): Promise<string> {
-  const { code, out, err } = await command(...args)
-  expect({ code, errors: err.split('\n').filter((line) => line.startsWith('error')) }).toEqual({ code: 0, errors: [] })
-  return out
+async function exporting(request: ExportDataRequest): Promise<ExportedData> {
+  return (await openTestWorkspace(folder)).data.export(request)
 }
 
-async function refused(message: RegExp, ...args: string[]): Promise<void> {
+/** Work that must fail with one line, and must leave the folder as it was. */
+async function refused(message: RegExp, work: () => Promise<unknown>): Promise<void> {
   const before = await readdir(folder, { recursive: true })
-  const { code, out, err } = await command(...args)
-  const errors = err.split('\n').filter((line) => line.startsWith('error: '))
-  expect(errors.join('\n')).toMatch(message)
-  expect({ code, out, errors: errors.length }).toEqual({ code: 1, out: '', errors: 1 })
-  expect(err).not.toMatch(/error: unexpected|^ {4}at /m)
+  const refusal = await work().catch((error: unknown) => error)
+  if (!(refusal instanceof UserError)) throw new Error(`not refused as expected: ${String(refusal)}`)
+  expect(refusal.message).toMatch(message)
+  expect(refusal.message).not.toContain('\n')
   expect(await readdir(folder, { recursive: true })).toEqual(before)
 }
 
@@ -64,8 +70,7 @@ function stored(market = fil): Promise<Candles> {
 /** The candles that every file of the fixtures holds. */
 async function reference(): Promise<Candles> {
   const other = await temporaryFolder()
-  const io = fakeIo(other)
-  expect(await run(['import', join(fixtures, 'reference.csv'), '--base', 'fil'], io)).toBe(0)
+  await importing(join(fixtures, 'reference.csv'), { base: 'fil' }, other)
   const candles = await openCandleStore(join(other, 'data')).read(fil)
   expect([candles.grid.rows, candles.filled.reduce((sum, mark) => sum + mark, 0)]).toEqual([200, 4])
   return candles
@@ -74,8 +79,8 @@ async function reference(): Promise<Candles> {
 /** What was imported is exported, and imported again under another name: it is the same, to the bit and in every column. */
 async function expectRoundTrip(market: Market): Promise<void> {
   if (market.type !== 'spot') await writeFile(join(folder, 'followupward.yaml'), `market: ${market.type}\n`)
-  await succeeds('export', '--base', market.symbol.slice(0, 3).toLowerCase(), '--out', 'back.csv')
-  await succeeds('import', 'back.csv', '--base', 'back')
+  await exporting({ base: market.symbol.slice(0, 3).toLowerCase(), out: 'back.csv' })
+  await importing('back.csv', { base: 'back' })
   expectSameCandles(await stored({ ...market, symbol: 'BACK/USDT' }), await stored(market))
 }
 
@@ -97,7 +102,7 @@ const FREQTRADE = ['BTC_USDT-1m.json', 'BTC_USDT-1m.json.gz', 'BTC_USDT-1m.feath
 const OUT = ['.csv', '.csv.gz', '.arrow', '.feather', '.parquet']
 
 test.each(FILES)('%s is imported to the bit, and comes back out by export', async (name) => {
-  await succeeds('import', join(fixtures, name), ...(name.endsWith('.h5') ? [] : ['--base', 'fil']))
+  await importing(join(fixtures, name), name.endsWith('.h5') ? {} : { base: 'fil' })
   expectSameCandles(await stored(), await reference(), VALUES)
   await expectRoundTrip(fil)
 })
@@ -105,7 +110,7 @@ test.each(FILES)('%s is imported to the bit, and comes back out by export', asyn
 test.each(FREQTRADE)(
   '%s, as freqtrade keeps it, is imported under the market that its name says, and comes back out',
   async (name) => {
-    await succeeds('import', join(fixtures, name))
+    await importing(join(fixtures, name), {})
     const type = name.includes('futures') ? 'usdm' : 'spot'
     const market = { ...fil, type, symbol: 'BTC/USDT' }
     expectSameCandles(await stored(market), await reference(), VALUES)
@@ -119,16 +124,15 @@ test.each(OUT)('what is exported as %s is imported again to the bit, with the sa
   })
   candles.trades.fill(Number.NaN, 40, 60)
   await openCandleStore(join(folder, 'data')).merge(fil, candles)
-  expect(await succeeds('export', '--out', `x${ending}`)).toContain(`19907 candles → x${ending}`)
-  const out = await succeeds('import', `x${ending}`, '--base', 'near')
-  expect(out).toMatch(/19907 candles new, 0 there already, 93 minutes missing/)
+  expect(await exporting({ out: `x${ending}` })).toMatchObject({ out: join(folder, `x${ending}`), candles: 19907 })
+  const markets = await importing(`x${ending}`, { base: 'near' })
+  expect(markets).toMatchObject([{ added: 19907, unchanged: 0, missing: 93 }])
   expectSameCandles(await stored({ ...fil, symbol: 'NEAR/USDT' }), candles)
 })
 
 test('a part of the candles is exported, and columns that nobody knows are left out', async () => {
-  await succeeds('import', join(fixtures, 'reference.csv'), '--base', 'fil')
-  const range = ['--from', '2023-08-01T00:49', '--to', '2023-08-01T00:54']
-  await succeeds('export', '--base', 'fil', ...range, '--out', 'part.csv')
+  await importing(join(fixtures, 'reference.csv'))
+  await exporting({ base: 'FIL', from: '2023-08-01T00:49', to: '2023-08-01T00:54', out: 'part.csv' })
   const lines = (await readFile(join(folder, 'part.csv'), 'utf8')).trimEnd().split('\n')
   const minutes = lines.slice(1).map((line) => (Number(line.split(',')[0]) - AUGUST) / 60_000)
   expect([lines[0], ...minutes]).toEqual(['timestamp,open,high,low,close,volume', 49, 53])
@@ -137,25 +141,23 @@ test('a part of the candles is exported, and columns that nobody knows are left 
 test('columns and time stamps of any name and form are imported as the user says', async () => {
   const lines = ['Kurs|Hoch|Tief|Schluß|Menge|Zeit', '1|2|1|1.5|10|1.8.2023 00:00', '1.5|2|1|1.25|7|1.8.2023 00:01']
   await writeFile(join(folder, 'x.txt'), lines.join('\n'))
-  const names = 'time=Zeit,open=Kurs,high=Hoch,low=Tief,close=Schluß,volume=Menge'
-  await refused(
-    /x\.txt: its header has no column timestamp.*it has Kurs,.*--columns/,
-    'import',
-    'x.txt',
-    '--base',
-    'fil',
+  const columns = { time: 'Zeit', open: 'Kurs', high: 'Hoch', low: 'Tief', close: 'Schluß', volume: 'Menge' }
+  await refused(/x\.txt: its header has no column timestamp.*it has Kurs,.* columns time=NAME/, () =>
+    importing('x.txt'),
   )
-  const args = ['import', 'x.txt', '--base', 'fil', '--columns', names]
-  await refused(/line 2: time is "1\.8\.2023 00:00": expected an epoch/, ...args)
-  await refused(/expected %Y-%m/, ...args, '--time-format', '%Y-%m-%d')
-  await refused(/--time-format is %d: expected s, ms, us, ns, iso, or/, ...args, '--time-format', '%d')
-  await refused(/--columns is x: x is not NAME=/, 'import', 'x.txt', '--base', 'fil', '--columns', 'x')
-  await succeeds(...args, '--time-format', '%d.%m.%Y %H:%M')
+  const request = { base: 'fil', columns }
+  await refused(/line 2: time is "1\.8\.2023 00:00": expected an epoch/, () => importing('x.txt', request))
+  await refused(/expected %Y-%m/, () => importing('x.txt', { ...request, timeFormat: '%Y-%m-%d' }))
+  await refused(/timeFormat is %d: expected s, ms, us, ns, iso, or/, () =>
+    importing('x.txt', { ...request, timeFormat: '%d' }),
+  )
+  await importing('x.txt', { ...request, timeFormat: '%d.%m.%Y %H:%M' })
   const { close, volume, grid } = await stored()
   expect([grid.first * 60_000, ...close, ...volume]).toEqual([AUGUST, 1.5, 1.25, 10, 7])
-  const parquet = ['import', join(fixtures, 'duckdb.parquet'), '--base', 'near', '--time-format', 'ms']
-  await refused(/its column open is taken for open and close; say which/, ...parquet, '--columns', 'close=open')
-  await succeeds(...parquet, '--columns', 'close=open,open=close')
+  const parquet = (mapping: ImportDataRequest['columns']): Promise<unknown> =>
+    importing(join(fixtures, 'duckdb.parquet'), { base: 'near', timeFormat: 'ms', columns: mapping })
+  await refused(/its column open is taken for open and close; say which/, () => parquet({ close: 'open' }))
+  await parquet({ close: 'open', open: 'close' })
   const near = await stored({ ...fil, symbol: 'NEAR/USDT' })
   const { open, filled } = await reference()
   expect([...near.close.keys()].filter((row) => filled[row] === 0 && near.close[row] !== open[row])).toEqual([])
@@ -167,7 +169,7 @@ test.each([
   ['[{"date":"2023-08-01T00:00:00Z","open":1,"high":2,"low":1,"close":1.5,"volume":10}]', 1],
 ])('json of lists and of objects is understood: %s', async (text, count) => {
   await writeFile(join(folder, 'x.json'), text)
-  await succeeds('import', 'x.json', '--base', 'fil')
+  await importing('x.json')
   const { close, quoteVolume } = await stored()
   expect([...close]).toEqual(Array.from({ length: count }, () => 1.5))
   expect(quoteVolume[0]).toBe(text.includes('"15"') ? 15 : Number.NaN)
@@ -177,7 +179,7 @@ test.each([...FILES, ...FREQTRADE])('a torn %s is refused in one line, and nothi
   const bytes = await readFile(join(fixtures, name))
   for (const length of [3, Math.floor(bytes.length / 2), bytes.length - 9]) {
     await writeFile(join(folder, name), bytes.subarray(0, length))
-    await refused(new RegExp(name.replaceAll('.', String.raw`\.`)), 'import', name, '--base', 'fil')
+    await refused(new RegExp(name.replaceAll('.', String.raw`\.`)), () => importing(name))
   }
 })
 
@@ -191,13 +193,13 @@ test.each([
   ['x.xlsx', /candles are imported from \.zip/],
 ])('a foreign file under the name %s is refused', async (name, message) => {
   await copyFile(fileURLToPath(import.meta.url), join(folder, name))
-  await refused(message, 'import', name, '--base', 'fil')
+  await refused(message, () => importing(name))
 })
 
 test('a stream that was cut between two of its messages is torn', async () => {
   const bytes = await readFile(join(fixtures, 'pyarrow-stream.arrows'))
   await writeFile(join(folder, 'x.arrows'), bytes.subarray(0, -8))
-  await refused(/x\.arrows is torn .*its end is missing/, 'import', 'x.arrows', '--base', 'fil')
+  await refused(/x\.arrows is torn .*its end is missing/, () => importing('x.arrows'))
 })
 
 test.each([
@@ -217,24 +219,24 @@ test.each([
     volume: vectorFromArray([1n, 2n, 3n], new Int64()),
   }
   await writeFile(join(folder, 'x.arrow'), tableToIPC(new Table(columns), 'stream'))
-  await succeeds('import', 'x.arrow', '--base', 'fil')
+  await importing('x.arrow')
   const { grid, close, volume } = await stored()
   expect([grid.first * 60_000, ...close, ...volume]).toEqual([AUGUST, 5, 6, 7, 1, 2, 3])
 })
 
 test('what cannot be read says what to do', async () => {
-  const importing = (name: string): string[] => ['import', join(fixtures, name), '--base', 'fil']
-  await refused(/version 1: save it again/, ...importing('feather-v1.feather'))
-  await refused(/row 1: close is missing: expected a number/, ...importing('null-close.feather'))
-  await refused(/fixed format: save it with to_hdf/, ...importing('table-format.h5'))
+  const importFixture = (name: string) => (): Promise<unknown> => importing(join(fixtures, name))
+  await refused(/version 1: save it again/, importFixture('feather-v1.feather'))
+  await refused(/row 1: close is missing: expected a number/, importFixture('null-close.feather'))
+  await refused(/fixed format: save it with to_hdf/, importFixture('table-format.h5'))
   await copyFile(join(fixtures, 'BTC_USDT-1m.feather'), join(folder, 'BTC_USDT_USDT-8h-funding_rate.feather'))
-  await refused(/candles of 8h/, 'import', 'BTC_USDT_USDT-8h-funding_rate.feather')
+  await refused(/candles of 8h/, () => importing('BTC_USDT_USDT-8h-funding_rate.feather', {}))
   await copyFile(join(fixtures, 'BTC_USDT-1m.feather'), join(folder, 'BTC_USDT_USDT-1m-mark.feather'))
-  await refused(/its name says mark: expected trades/, 'import', 'BTC_USDT_USDT-1m-mark.feather')
+  await refused(/its name says mark: expected trades/, () => importing('BTC_USDT_USDT-1m-mark.feather', {}))
   await writeFile(join(folder, 'a.json'), '{"a": 1}')
-  await refused(/a\.json holds no list of candles/, 'import', 'a.json', '--base', 'fil')
+  await refused(/a\.json holds no list of candles/, () => importing('a.json'))
   await writeFile(join(folder, 'b.json'), '[[1690848000000,1,2,1,1.5,10],[1690848060000,1,2]]')
-  await refused(/b\.json/, 'import', 'b.json', '--base', 'fil')
+  await refused(/b\.json/, () => importing('b.json'))
 })
 
 test('a zip may hold several files, in folders, and need not be packed', async () => {
@@ -247,26 +249,24 @@ test('a zip may hold several files, in folders, and need not be packed', async (
       ['b/NEARUSDT-1m-2023-08.csv', text],
     ]),
   )
-  await succeeds('import', 'FILUSDT-1m-2023-08.zip')
+  await importing('FILUSDT-1m-2023-08.zip', {})
   expectSameCandles(await stored(), await reference(), VALUES)
-  expect(await succeeds('import', 'both.zip')).toMatch(/FIL-USDT.* 196 there already[\s\S]*NEAR-USDT.* 196 candles new/)
+  expect(await importing('both.zip', {})).toMatchObject([
+    { market: { symbol: 'FIL/USDT' }, unchanged: 196 },
+    { market: { symbol: 'NEAR/USDT' }, added: 196 },
+  ])
 })
 
 test('export refuses in one line what it cannot do', async () => {
-  await refused(/no candles are stored/, 'export', '--out', 'x.csv')
-  await succeeds('import', join(fixtures, 'reference.csv'), '--base', 'fil')
-  await succeeds('import', join(fixtures, 'reference.csv'), '--base', 'near')
-  await refused(/--out is x\.xlsx: expected a name that ends in \.csv, /, 'export', '--out', 'x.xlsx', '--base', 'fil')
-  await refused(/there are fil, near: choose with --base/, 'export', '--out', 'x.csv')
-  await refused(/no candles of base btc/, 'export', '--out', 'x.csv', '--base', 'btc')
-  await refused(/no candles from 2024/, 'export', '--out', 'x.csv', '--base', 'fil', '--from', '2024-01-01')
+  await refused(/no candles are stored/, () => exporting({ out: 'x.csv' }))
+  await importing(join(fixtures, 'reference.csv'))
+  await importing(join(fixtures, 'reference.csv'), { base: 'near' })
+  await refused(/out is x\.xlsx: expected a name that ends in \.csv, /, () => exporting({ out: 'x.xlsx', base: 'fil' }))
+  await refused(/there are fil, near: choose with base/, () => exporting({ out: 'x.csv' }))
+  await refused(/no candles of base btc/, () => exporting({ out: 'x.csv', base: 'btc' }))
+  await refused(/no candles from 2024/, () => exporting({ out: 'x.csv', base: 'fil', from: '2024-01-01' }))
   await mkdir(join(folder, 'x.csv'))
-  await refused(
-    /--out .*x\.csv cannot be written: it is a folder; name another/,
-    'export',
-    '--out',
-    'x.csv',
-    '--base',
-    'fil',
+  await refused(/out .*x\.csv cannot be written: it is a folder; name another/, () =>
+    exporting({ out: 'x.csv', base: 'fil' }),
   )
 })

@@ -3,6 +3,7 @@ import { entryOf } from '../../definitions/catalog.js'
 import { sourceChange } from '../../definitions/hashed-definition.js'
 import { sliceCandles, type Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { scalerOf, type Classifier } from '../../classifier/classifier-files.js'
 import type { Scaler } from '../../datasets/scaler.js'
 import type { EventSampler } from '../../datasets/event-sampler.js'
@@ -15,7 +16,7 @@ import { requireFeatureSet } from '../../classifier/predict.js'
 import type { ScoreFunction } from '../../trading/trade-options.js'
 
 /** A classifier made ready to score the last of some candles. */
-export interface ClassifierScore {
+export interface LiveScorer {
   /** Candles before the current one that it needs. */
   readonly history: number
   /** Name of the classifier and the hash of its model, for the book. */
@@ -31,12 +32,12 @@ export interface ClassifierScore {
  * UserError where a base has no scaler, or the feature set is not the one that the classifier was trained on. The set may be
  * one of the workspace in that folder.
  */
-export async function classifierScore(
+export async function openLiveScorer(
   id: string,
   classifier: Classifier,
   bases: readonly string[],
   workspace?: string,
-): Promise<ClassifierScore> {
+): Promise<LiveScorer> {
   const { description, model } = classifier
   const sets = await featureCatalog({ workspace, id: description.features.id })
   const entry = entryOf(sets, 'feature set', description.features.id)
@@ -72,7 +73,7 @@ export async function classifierScore(
 function requireNeeded({ id, needs = [] }: FeatureSet, bases: readonly string[]): void {
   const absent = needs.find((need) => !bases.includes(need))
   if (absent === undefined) return
-  throw new UserError(`${id} needs candles of ${absent}: trade on it too (--base), or train on other features`)
+  throw new RequestError(`${id} needs candles of ${absent}: trade on it too ({bases}), or train on other features`)
 }
 
 /** Whether it is to be decided on the last of these candles. */

@@ -1,55 +1,26 @@
-import type { WorkspaceConfig } from '../../../config/schema.js'
+import { resolve } from 'node:path'
+import type { z } from 'zod'
+import { parseRequest } from '../../../config/resolve-request.js'
 import type { Candles } from '../../../core/candles.js'
-import { CancelledError, UserError } from '../../../core/errors.js'
+import { CancelledError } from '../../../core/errors.js'
 import { uint8ColumnOf } from '../../../core/frame.js'
 import { rangeOf } from '../../../core/grid.js'
 import { marketPath, type Market } from '../../../core/market.js'
-import type { Progress } from '../../../core/progress.js'
+import { RequestError } from '../../../core/request-error.js'
 import type { TimeRange } from '../../../core/time.js'
-import { gapMap, type Gap } from '../../../ohlcv/gaps.js'
-import type { FileLayout } from '../../../ohlcv/import/file-layout.js'
+import { gapMap } from '../../../ohlcv/gaps.js'
 import { combineFiles } from '../../../ohlcv/import/combine-files.js'
-import { openCandleStore } from '../../../store/candles/open-candle-store.js'
-import type { ConflictRule } from '../../../store/candles/merge-candles.js'
 import type { CandleStore, MergeReport } from '../../../store/candles/candle-store.js'
-import { importMarket, type MarketOverride } from './import-market.js'
+import { openCandleStore } from '../../../store/candles/open-candle-store.js'
+import type { WorkspaceContext } from '../../context.js'
 import { readCandleFile, type CandleSource } from '../../files/read-candle-file.js'
+import { marketOfFile } from './market-of-file.js'
+import { importDataSchema, type ImportDataRequest } from './request.js'
+import type { ImportedData, MarketImport } from './result.js'
 
-export interface ImportRequest {
-  readonly config: WorkspaceConfig
-  readonly dataFolder: string
-  readonly files: readonly string[]
-  readonly override: MarketOverride
-  /** What the user says about the layout of every file. */
-  readonly layout: FileLayout
-  readonly conflict: ConflictRule
-  readonly progress: Progress
-  readonly signal: AbortSignal
-}
+type ParsedRequest = z.output<typeof importDataSchema>
 
-/** What an import did to one market. */
-export interface MarketImport {
-  readonly market: Market
-  readonly files: readonly ImportedFile[]
-  readonly range: TimeRange
-  readonly added: number
-  readonly changed: number
-  readonly unchanged: number
-  /** Minutes that differ from the stored ones, which were kept because the user said so. */
-  readonly kept: number
-  /** Minutes between the first and the last imported candle that no source has. */
-  readonly missing: number
-  /** Those of them that are outages. */
-  readonly outages: readonly Gap[]
-}
-
-export interface ImportedFile {
-  readonly file: string
-  readonly rows: number
-  readonly duplicates: number
-  readonly disordered: number
-}
-
+/** Candles of one market, of all files that have some. */
 interface MarketPieces {
   readonly market: Market
   readonly sources: readonly CandleSource[]
@@ -57,24 +28,33 @@ interface MarketPieces {
 }
 
 /**
- * Parses every file before the first candle is stored, and checks every piece against what is stored before the first is
- * written: a fault in any file leaves the store as it was.
+ * Stores candles from files. Every file is parsed, and every piece checked against what is stored, before the first candle is
+ * written: an error in any file leaves the store as it was. Throws CandleConflictError where stored candles differ and the
+ * request does not say which win.
  */
-export async function importFiles(request: ImportRequest): Promise<MarketImport[]> {
-  const markets = piecesByMarket(request, await readAll(request))
-  const store = openCandleStore(request.dataFolder)
+export async function importData(request: ImportDataRequest, context: WorkspaceContext): Promise<ImportedData> {
+  const parsed = parseRequest(importDataSchema, request)
+  const markets = piecesByMarket(parsed, context, await readFiles(parsed, context))
+  const store = openCandleStore(context.workspace.dataFolder)
   const count = markets.reduce((total, { pieces }) => total + pieces.length, 0)
-  if (count > 1) await mergeAll(store, markets, request, true)
-  const reports = await mergeAll(store, markets, request, false)
-  return Promise.all(markets.map((part, index) => reportOf(store, part, reports[index] ?? [], request)))
+  if (count > 1) await mergeAll(store, markets, parsed, context, true)
+  const reports = await mergeAll(store, markets, parsed, context, false)
+  return {
+    markets: await Promise.all(
+      markets.map((part, index) => describeImport(store, part, reports[index] ?? [], parsed, context)),
+    ),
+  }
 }
 
-async function readAll({ files, layout, progress, signal }: ImportRequest): Promise<CandleSource[]> {
+async function readFiles(
+  { files, columns, timeFormat }: ParsedRequest,
+  { workspace, progress, signal }: WorkspaceContext,
+): Promise<CandleSource[]> {
   const task = progress.start('reading', files.length, 'files')
   const sources: CandleSource[] = []
   for (const [index, file] of files.entries()) {
     if (signal.aborted) throw new CancelledError('nothing was imported')
-    sources.push(...(await readCandleFile(file, layout)))
+    sources.push(...(await readCandleFile(resolve(workspace.directory, file), { columns, timeFormat })))
     task.update(index + 1)
   }
   task.end()
@@ -82,18 +62,19 @@ async function readAll({ files, layout, progress, signal }: ImportRequest): Prom
 }
 
 function piecesByMarket(
-  { config, override, conflict }: ImportRequest,
+  request: ParsedRequest,
+  { workspace }: WorkspaceContext,
   sources: readonly CandleSource[],
 ): MarketPieces[] {
   const pairs = new Set(sources.map(({ named }) => named?.pair))
-  if ((override.base ?? override.symbol) && pairs.size > 1) {
-    throw new UserError(
-      `the files are of several pairs (${[...pairs].map((pair) => pair ?? 'unnamed').join(', ')}): import each by itself with --base or --symbol`,
+  if ((request.base ?? request.symbol) && pairs.size > 1) {
+    throw new RequestError(
+      `the files are of several pairs (${[...pairs].map((pair) => pair ?? 'unnamed').join(', ')}): import each by itself with {base} or {symbol}`,
     )
   }
   const groups = new Map<string, { market: Market; sources: CandleSource[] }>()
   for (const source of sources) {
-    const market = importMarket(config, override, source.named, source.ordered.label)
+    const market = marketOfFile(workspace.config, request, source.named, source.ordered.label)
     const group = groups.get(marketPath(market)) ?? { market, sources: [] }
     group.sources.push(source)
     groups.set(marketPath(market), group)
@@ -103,7 +84,7 @@ function piecesByMarket(
     sources,
     pieces: combineFiles(
       sources.map(({ ordered }) => ordered),
-      conflict,
+      request.conflict,
     ),
   }))
 }
@@ -111,7 +92,8 @@ function piecesByMarket(
 async function mergeAll(
   store: CandleStore,
   markets: readonly MarketPieces[],
-  { conflict, signal }: ImportRequest,
+  { conflict }: ParsedRequest,
+  { signal }: WorkspaceContext,
   dryRun: boolean,
 ): Promise<MergeReport[][]> {
   const reports: MergeReport[][] = []
@@ -123,15 +105,16 @@ async function mergeAll(
   return reports
 }
 
-async function reportOf(
+async function describeImport(
   store: CandleStore,
   { market, sources, pieces }: MarketPieces,
   reports: readonly MergeReport[],
-  { config, conflict }: ImportRequest,
+  { conflict }: ParsedRequest,
+  { workspace }: WorkspaceContext,
 ): Promise<MarketImport> {
   const range = spanOf(pieces)
   const frame = await store.readColumns(market, ['filled'], range)
-  const gaps = gapMap({ grid: frame.grid, filled: uint8ColumnOf(frame, 'filled') }, config.gaps)
+  const gaps = gapMap({ grid: frame.grid, filled: uint8ColumnOf(frame, 'filled') }, workspace.config.gaps)
   const sum = (count: (report: MergeReport) => number): number =>
     reports.reduce((total, report) => total + count(report), 0)
   return {

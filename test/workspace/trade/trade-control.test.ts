@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openBook, type Book } from '../../src/bookkeeping/book.js'
-import type { ControlCommand } from '../../src/bookkeeping/records.js'
-import { runTrade } from '../../src/workspace/trade/run-trade.js'
-import { systemClock } from '../../src/workspace/system-clock.js'
-import type { TradeReport } from '../../src/workspace/trade/trade-report.js'
-import { defaultConfig } from '../../src/config/parse-config.js'
-import { MINUTE } from '../../src/core/time.js'
-import { temporaryFolder } from '../support/temporary-folder.js'
-import { BUY, HOLD, SELL, START, SYMBOL, exchangeOf } from '../trading/scenario.js'
+import { openBook, type Book } from '../../../src/bookkeeping/book.js'
+import type { ControlCommand } from '../../../src/bookkeeping/records.js'
+import { runTrade } from '../../../src/workspace/trade/run-trade.js'
+import { systemClock } from '../../../src/workspace/system-clock.js'
+import type { TradeReport } from '../../../src/workspace/trade/trade-report.js'
+import { defaultConfig } from '../../../src/config/parse-config.js'
+import { MINUTE } from '../../../src/core/time.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
+import { BUY, HOLD, SELL, START, SYMBOL, exchangeOf } from '../../trading/scenario.js'
 
 interface Case {
   readonly minutes: number
@@ -94,7 +94,7 @@ describe('an account that is told through its book', () => {
     expect(book.unsettledOrders('a')).toEqual([])
     expect(book.actions('r1').at(-1)).toMatchObject({ kind: 'stop', detail: 'the kill switch was pulled (a test)' })
     await expect(trade(file, { minutes: 1, scores: () => HOLD })).rejects.toThrow(
-      /the kill switch of a was pulled on 1970-01-01T00:00Z \(a test\).*--release/,
+      /the kill switch of a was pulled on 1970-01-01T00:00Z \(a test\).*until it is released: release/,
     )
     say(book, 'release')
     expect(book.accountState('a')).toEqual({ paused: undefined, killed: undefined })

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { watchList, type WatchListInputs } from '../../src/workspace/trade/watch-list.js'
-import { parseConfig } from '../../src/config/parse-config.js'
-import { Decimal } from '../../src/core/decimal.js'
+import { watchList, type WatchListInputs } from '../../../src/workspace/trade/watch-list.js'
+import { parseConfig } from '../../../src/config/parse-config.js'
+import { Decimal } from '../../../src/core/decimal.js'
 
 const TRAINED = ['btc', 'eth', 'fil', 'ada']
 
 const inputs = (yaml: string, others: Partial<WatchListInputs> = {}): WatchListInputs => ({
   config: parseConfig(yaml, 'followupward.yaml'),
-  asked: [],
-  trained: TRAINED,
+  requestedBases: [],
+  trainedBases: TRAINED,
   positions: new Map(),
   isTradable: () => true,
   ...others,
@@ -31,7 +31,7 @@ function namesOf(given: WatchListInputs): unknown {
 describe('bases under watch', () => {
   test('without a volume: those asked for, else the configured ones, else the trained ones', () => {
     const none = { byVolume: [], unscored: [], blacklisted: [] }
-    expect(namesOf(inputs('bases: [btc]', { asked: ['eth'] }))).toEqual({ bases: ['eth'], ...none })
+    expect(namesOf(inputs('bases: [btc]', { requestedBases: ['eth'] }))).toEqual({ bases: ['eth'], ...none })
     expect(namesOf(inputs('bases: [btc]'))).toEqual({ bases: ['btc'], ...none })
     expect(namesOf(inputs(''))).toEqual({ bases: TRAINED, ...none })
   })
@@ -47,7 +47,7 @@ describe('bases under watch', () => {
   })
 
   test('a volume adds nothing to bases that were asked for, nor what cannot be traded', () => {
-    expect(namesOf(inputs(VOLUME, { asked: ['btc'] }))).toMatchObject({ bases: ['btc'], byVolume: [] })
+    expect(namesOf(inputs(VOLUME, { requestedBases: ['btc'] }))).toMatchObject({ bases: ['btc'], byVolume: [] })
     expect(namesOf(inputs(VOLUME, { isTradable: isFil }))).toMatchObject({ bases: ['fil'], byVolume: ['fil'] })
     expect(() => watchList(inputs(VOLUME, { isTradable: () => false }))).toThrow(/14400000 of volume a day/)
   })

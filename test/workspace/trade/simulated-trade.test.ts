@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { openBook } from '../../src/bookkeeping/book.js'
-import { paperTrade } from '../../src/workspace/trade/paper-trade.js'
-import { defaultConfig } from '../../src/config/parse-config.js'
-import { Decimal } from '../../src/core/decimal.js'
-import { timeAt } from '../../src/core/grid.js'
-import { HOUR, MINUTE } from '../../src/core/time.js'
-import { simulatedMarket } from '../../src/ohlcv/simulated-market.js'
-import { temporaryFolder } from '../support/temporary-folder.js'
+import { openBook } from '../../../src/bookkeeping/book.js'
+import { tradeOnReplay } from '../../../src/workspace/trade/simulated-trade.js'
+import { defaultConfig } from '../../../src/config/parse-config.js'
+import { Decimal } from '../../../src/core/decimal.js'
+import { timeAt } from '../../../src/core/grid.js'
+import { HOUR, MINUTE } from '../../../src/core/time.js'
+import { simulatedMarket } from '../../../src/ohlcv/simulated-market.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const FROM = Date.UTC(2023, 9, 1)
 const HISTORY = 30
@@ -23,7 +23,7 @@ test('paper trading a wave through ccxt and the simulated exchange gains, and ev
     const phase = (timeAt(view.grid, view.grid.rows - 1) / MINUTE) % 360
     return { hold: 0, buy: phase > 270 && phase < 280 ? 1 : 0, sell: phase > 85 && phase < 120 ? 1 : 0 }
   }
-  const report = await paperTrade({
+  const report = await tradeOnReplay({
     book,
     runId: 'r1',
     bases: [

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { amountText, baseName, replaySpeed, timeText } from '../../config/common-fields.js'
+import { fields } from '../../config/fields.js'
+import { CONTROL_COMMANDS } from '../../bookkeeping/records.js'
+
+/** Where orders go. Trading with real money is never the default. */
+export const TRADE_MODES = ['replay', 'testnet', 'live'] as const
+
+const threshold = z.number().min(0).max(1)
+
+/** Whose scores are followed, on which bases, where, and for how long. */
+export const tradeSchema = z.strictObject({
+  classifier: z.string().min(1).register(fields, {
+    help: 'classifier of this workspace whose scores are followed',
+    placeholder: 'name',
+  }),
+  mode: z.enum(TRADE_MODES).default('replay').register(fields, {
+    help: 'stored candles on an exchange in this process, the simulated exchange at exchange.url, or real money',
+  }),
+  bases: z.array(baseName).default([]).register(fields, {
+    help: 'bases, comma separated',
+    otherwise: 'those of the workspace, else of the classifier',
+    flag: 'base',
+  }),
+  from: timeText.optional().register(fields, {
+    help: 'where a replay begins',
+    otherwise: 'where training and validation end',
+    meaning: 'time',
+  }),
+  to: timeText.optional().register(fields, {
+    help: 'where trading ends',
+    otherwise: 'a week later, in mode live only when stopped',
+    meaning: 'time',
+  }),
+  speed: replaySpeed.optional().register(fields, {
+    help: 'of a replay: stepped, as fast as it goes, or times the speed of real time',
+    otherwise: 'stepped',
+    placeholder: 'number',
+  }),
+  balance: amountText.optional().register(fields, {
+    help: 'of a replay: quote in the account at the start',
+    otherwise: '10000',
+    placeholder: 'amount',
+  }),
+  buy: threshold.optional().register(fields, {
+    help: 'score from which to buy',
+    otherwise: "the workspace's",
+    placeholder: 'threshold',
+  }),
+  sell: threshold.optional().register(fields, {
+    help: 'score from which to sell',
+    otherwise: "the workspace's",
+    placeholder: 'threshold',
+  }),
+  release: z.boolean().default(false).register(fields, {
+    help: 'trade again although the kill switch of the account was pulled, or it was paused',
+  }),
+})
+export type TradeRequest = z.input<typeof tradeSchema>
+
+/** What a trader of an account is told through the book. */
+export const controlTradeSchema = z.strictObject({
+  account: z.string().min(1).register(fields, { help: 'account of a run', isArgument: true }),
+  command: z.enum(CONTROL_COMMANDS).register(fields, {
+    help: 'pause buying or resume it, pull the kill switch or release it',
+    isArgument: true,
+  }),
+})
+export type ControlTradeRequest = z.input<typeof controlTradeSchema>

@@ -1,0 +1,141 @@
+import type { Book } from '../../bookkeeping/book.js'
+import type { ControlRecord, RunMode } from '../../bookkeeping/records.js'
+import { UserError } from '../../core/errors.js'
+import { isoMinute, MINUTE } from '../../core/time.js'
+import type { MinuteReport } from '../../trading/trade-options.js'
+import { marketOfBase } from '../../config/markets.js'
+import { openCandleStore } from '../../store/candles/open-candle-store.js'
+import { withWriterLock } from '../../store/files/writer-lock.js'
+import type { WorkspaceContext } from '../context.js'
+import { createBlackListChecker } from '../data/black-list-checker.js'
+import { openLiveScorer } from './live-scorer.js'
+import { blacklistFilter, minVolumeFilter } from './market-filters.js'
+import { inSampleSets } from './replay-range.js'
+import { runTrade } from './run-trade.js'
+import { runIdOf, thresholdsOf, type SessionResult, type TradeSession } from './session.js'
+import type { TradingVenue } from './venues.js'
+import { logWatchList, tradingCalendar, watchList, type WatchList } from './watch-list.js'
+
+/** Trades on an exchange outside this process, simulated or real; one process at a time for each book. */
+export async function tradeOnVenue(session: TradeSession, venue: TradingVenue): Promise<SessionResult> {
+  try {
+    return await withWriterLock(`${session.book.file}.lock`, `the book ${session.book.file}`, () =>
+      trade(session, venue),
+    )
+  } finally {
+    await venue.exchange.close()
+  }
+}
+
+async function trade(session: TradeSession, outside: TradingVenue): Promise<SessionResult> {
+  const { settings, hooks, context, classifier, book } = session
+  const { workspace, clock, log } = context
+  const { config } = workspace
+  const venue = { ...outside, account: continuedAccount(book, outside) }
+  if (settings.release) release(book, { account: venue.account, time: clock.now(), source: hooks.source ?? 'script' })
+  const watched = await watchedAt(venue, session)
+  const { bases, byVolume, unscored } = watched
+  logWatchList(watched, log)
+  const names = bases.map(({ name }) => name).filter((name) => !unscored.includes(name))
+  const scorer = await openLiveScorer(settings.classifier, classifier, names, workspace.directory)
+  const checker = createBlackListChecker(openCandleStore(workspace.dataFolder))
+  const until = settings.to ?? venue.range?.to
+  const shown = showMinutes(context, venue.clock.now(), until)
+  try {
+    tellChanged(scorer.changed, venue.mode, log)
+    const report = await runTrade(
+      {
+        ...scorer,
+        book,
+        runId: runIdOf(session, venue.mode),
+        bases,
+        calendar: tradingCalendar(config, watched),
+        config,
+        thresholds: thresholdsOf(session),
+        buyBlockedReason: blacklistFilter(config, checker),
+        unwatchedReason: minVolumeFilter(config, checker, byVolume),
+        byVolume,
+        candleDelay: venue.candleDelay,
+        signal: context.signal,
+        machineClock: clock,
+        onMinute: shown.onMinute,
+        ...(until === undefined ? {} : { until }),
+      },
+      venue,
+    )
+    return { report, seen: venue.range ? inSampleSets(report, classifier.description.sets) : [] }
+  } finally {
+    shown.end()
+    await scorer.close()
+  }
+}
+
+/** Shows a run with an end as progress, and one without an end as lines. */
+function showMinutes(
+  { workspace: { config }, progress, log }: WorkspaceContext,
+  start: number,
+  until: number | undefined,
+): { readonly onMinute: (report: MinuteReport) => void; readonly end: () => void } {
+  if (until === undefined) {
+    const onMinute = (report: MinuteReport): void => {
+      const line = minuteLine(report, config.quote)
+      if (line !== '') log(line)
+    }
+    return { onMinute, end: () => {} }
+  }
+  const task = progress.start('trade', Math.max(0, Math.ceil((until - start) / MINUTE)), 'minutes')
+  return {
+    onMinute: ({ minute, equity }) =>
+      task.update(Math.round((minute - start) / MINUTE) + 1, `${equity.toFixed(2)} ${config.quote}`),
+    end: () => task.end(),
+  }
+}
+
+async function watchedAt({ exchange, account }: TradingVenue, session: TradeSession): Promise<WatchList> {
+  const { settings, context, classifier, book } = session
+  const { config } = context.workspace
+  const rules = await exchange.fetchMarketRules()
+  return watchList({
+    config,
+    requestedBases: settings.bases,
+    trainedBases: classifier.description.bases.map(({ name }) => name),
+    positions: book.positions(account),
+    isTradable: (name) => rules.has(marketOfBase(config, name).symbol),
+  })
+}
+
+/** Scores of changed features are not the ones that were assessed: no real money is traded on them. */
+function tellChanged(changed: string | undefined, mode: RunMode, log: (line: string) => void): void {
+  if (changed === undefined) return
+  if (mode === 'live') throw new UserError(`${changed}. Nothing was traded`)
+  log(changed)
+}
+
+/** Takes a pulled kill switch and a pause back. */
+function release(book: Book, control: Omit<ControlRecord, 'command'>): void {
+  const { killed, paused } = book.accountState(control.account)
+  if (killed) book.recordCommand({ ...control, command: 'release' })
+  if (paused) book.recordCommand({ ...control, command: 'resume' })
+}
+
+/**
+ * The account in the book. A simulated exchange that was started again stands before what the book has: its account is a
+ * new one, with a number behind its name.
+ */
+function continuedAccount(book: Book, { account, mode, clock }: TradingVenue): string {
+  if (mode === 'live') return account
+  const now = clock.now()
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? account : `${account}#${number}`
+    if ((book.lastMinute(name) ?? 0) <= now) return name
+  }
+}
+
+/** What a watcher of a run without an end sees: minutes in which something happened. */
+function minuteLine({ minute, equity, decisions, skipped }: MinuteReport, quote: string): string {
+  const acts = decisions
+    .filter((one) => one.act !== 'none')
+    .map(({ base, act, reason }) => `${act} ${base} (${reason})`)
+  const text = skipped === undefined ? acts.join(', ') : `skipped: ${skipped}`
+  return text === '' ? '' : `${isoMinute(minute)}  ${equity.toFixed(2)} ${quote}  ${text}`
+}

@@ -1,0 +1,307 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { openBook } from '../../../src/bookkeeping/book.js'
+import { run } from '../../../src/cli/run.js'
+import { UserError, messageOf } from '../../../src/core/errors.js'
+import { timeAt } from '../../../src/core/grid.js'
+import { HOUR, MINUTE } from '../../../src/core/time.js'
+import { startSimulatedExchange, type SimulatedExchange } from '../../../src/exchange/simulated/simulated-exchange.js'
+import type { Pace } from '../../../src/exchange/simulated/clock/server-clock.js'
+import { quoteVolumeOf } from '../../../src/ohlcv/quote-volume.js'
+import { simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
+import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
+import { openWorkspace, type Ports } from '../../../src/workspace/index.js'
+import { systemClock } from '../../../src/workspace/system-clock.js'
+import type { TradeRequest } from '../../../src/workspace/trade/request.js'
+import { tradeJson, type TradeResult } from '../../../src/workspace/trade/result.js'
+import type { TradeHooks } from '../../../src/workspace/trade/session.js'
+import { fakeIo } from '../../support/fake-io.js'
+import { fillTrainingWorkspace } from '../../support/training-workspace.js'
+
+let folder = ''
+let end = 0
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'followupward-trade-'))
+  await fillTrainingWorkspace(folder)
+  const io = fakeIo(folder)
+  const args =
+    '--base one,two --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 1 --batch-size 64 --name net --select seed'
+  expect(await run(['train', ...args.split(' ')], io), io.stderr()).toBe(0)
+  const market = simulatedMarketOf('one', 'USDT')
+  end = (await openCandleStore(join(folder, 'data')).range(market))?.to ?? 0
+}, 120_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** Trades in the folder as its configuration stands now. */
+async function trade(request: Partial<TradeRequest>, options: Partial<Ports> & TradeHooks = {}): Promise<TradeResult> {
+  const workspace = await openWorkspace(folder)
+  try {
+    return await workspace.trade({ classifier: 'net', ...request }, options)
+  } finally {
+    await workspace.close()
+  }
+}
+
+const isoOf = (time: number): string => new Date(time).toISOString()
+
+const lastHours = (hours: number): Pick<TradeRequest, 'from'> => ({ from: isoOf(end - hours * HOUR) })
+
+describe('trade on stored candles', () => {
+  test('never buys what is on the black list at that minute, and the book says why', async () => {
+    const config = join(folder, 'followupward.yaml')
+    const before = await readFile(config, 'utf8').catch(() => '')
+    await writeFile(config, `${before}\nblackList: { minDailyQuoteVolume: 1.0e+15 }\n`)
+    onTestFinished(() => writeFile(config, before))
+    const report = await trade({ ...lastHours(1), buy: 0.01, sell: 0.99 })
+    expect(report).toMatchObject({ minutes: 60, orders: 0, fills: [] })
+    const book = openBook(report.book, 'crash')
+    const reasons = book.decisions(report.run).map(({ reason }) => reason)
+    book.close()
+    expect(
+      reasons.filter((reason) => reason.startsWith('on the black list: average daily volume')).length,
+    ).toBeGreaterThan(9)
+  })
+
+  test('watches a base for its volume only in minutes in which the days before had enough of it', async () => {
+    const store = openCandleStore(join(folder, 'data'))
+    const candles = await store.read(simulatedMarketOf('two', 'USDT'))
+    const start = end - 2 * HOUR
+    const daily = (time: number): number => {
+      const rows = Math.floor((time - timeAt(candles.grid, 0)) / MINUTE)
+      return quoteVolumeOf(candles, Math.max(0, rows - 1440), rows) / Math.min(1, rows / 1440)
+    }
+    const minutes = Array.from({ length: 120 }, (_, minute) => start + minute * MINUTE)
+    // A limit that the volume of the day before crosses on the way.
+    const limit = Math.round((Math.min(...minutes.map(daily)) + Math.max(...minutes.map(daily))) / 2)
+    const config = join(folder, 'followupward.yaml')
+    const before = await readFile(config, 'utf8')
+    const blackList = 'blackList: { days: 1, minDailyQuoteVolume: 1, maxNoTradeBreaks: 1000 }'
+    await writeFile(config, `${before}\nbases: [one]\ntrading: { watchDailyQuoteVolume: ${limit} }\n${blackList}\n`)
+    onTestFinished(() => writeFile(config, before))
+    const lines: string[] = []
+    const report = await trade({ ...lastHours(2), buy: 1, sell: 1 }, { log: (line) => lines.push(line) })
+    expect(lines).toContain('watched while their volume is large enough: two')
+    const book = openBook(report.book, 'crash')
+    onTestFinished(() => book.close())
+    const decided = book.decisions(report.run)
+    const expected = minutes.filter((minute) => daily(minute) >= limit)
+    expect(expected.length).toBeGreaterThan(0)
+    expect(expected.length).toBeLessThan(120)
+    expect(decided.filter(({ base }) => base === 'two').map(({ minute }) => minute)).toEqual(expected)
+    expect(decided.filter(({ base }) => base === 'one').length).toBe(120)
+    const settings: unknown = JSON.parse(book.runs().find(({ id }) => id === report.run)?.config ?? '')
+    expect(settings).toMatchObject({
+      trading: { watchDailyQuoteVolume: limit, blacklist: [] },
+      blackList: { days: 1, minDailyQuoteVolume: 1, maxNoTradeBreaks: 1000 },
+      gaps: { noTradeBreakMinutes: 10 },
+      byVolume: ['two'],
+    })
+  })
+
+  test('replays the end of them, sums up, and the book has it all', async () => {
+    const request = { ...lastHours(2), buy: 0.34, sell: 0.34 }
+    const report = await trade(request)
+    expect(report).toMatchObject({
+      mode: 'paper',
+      outcome: 'done',
+      classifier: 'net',
+      bases: ['one', 'two'],
+      minutes: 120,
+      isKilled: false,
+      seen: [],
+    })
+    expect([report.from, report.to]).toEqual([end - 2 * HOUR, end])
+    expect(report.startQuote).toBe('10000')
+    expect(report.equity).toBe(Number(report.endQuote))
+    expect(report.orders).toBeGreaterThan(0)
+    expect(report.fills.length).toBeGreaterThan(0)
+    expect(report.equityCurve.length).toBe(121)
+    expect(tradeJson(report)).toMatchObject({ equity: report.equityCurve, run: report.run })
+    const book = openBook(report.book)
+    onTestFinished(() => book.close())
+    expect(book.decisions(report.run).length).toBe(240)
+    expect(book.runs().at(-1)).toMatchObject({ id: report.run, outcome: 'done', classifier: { id: 'net' } })
+    expect(book.unsettledOrders(report.account)).toEqual([])
+    const again = await trade(request)
+    expect({ ...again, run: '', account: '' }).toEqual({ ...report, run: '', account: '' })
+  })
+
+  test('two replays of one workspace go on side by side', async () => {
+    const workspace = await openWorkspace(folder)
+    onTestFinished(() => workspace.close())
+    const request = { classifier: 'net', ...lastHours(1), buy: 0.34, sell: 0.34 }
+    const [first, second] = await Promise.all([workspace.trade(request), workspace.trade(request)])
+    expect(first.run).not.toBe(second.run)
+    expect(first.gain).toBe(second.gain)
+  })
+
+  test('closing the workspace ends it cleanly, with the sums so far', async () => {
+    const workspace = await openWorkspace(folder)
+    let report: Promise<TradeResult> | undefined
+    await new Promise<void>((resolve) => {
+      let minutes = 0
+      const update = (): void => {
+        minutes++
+        if (minutes === 3) resolve()
+      }
+      const progress: Ports['progress'] = { start: () => ({ update, end: () => {} }) }
+      report = workspace.trade({ classifier: 'net', ...lastHours(2), speed: 600 }, { progress })
+    })
+    await workspace.close()
+    const { outcome, minutes, isKilled } = (await report) ?? { minutes: 0 }
+    expect({ outcome, isKilled }).toEqual({ outcome: 'stopped', isKilled: false })
+    expect(minutes).toBeGreaterThanOrEqual(3)
+    expect(minutes).toBeLessThan(120)
+  })
+
+  const refused: readonly (readonly [string, Partial<TradeRequest>, RegExp])[] = [
+    ['an unknown classifier', { classifier: 'none' }, /no classifier in .*none/],
+    ['a base without a scaler', { bases: ['three'] }, /three/],
+    ['a time without candles', { from: '2001-01-01' }, /cannot be replayed.*choose from and to/],
+    ['a speed of zero', { speed: 0 }, /^speed is 0/],
+    ['a threshold above one', { buy: 1.5 }, /^buy is 1.5/],
+    ['an end before the beginning', { from: '2023-02-01', to: '2023-01-01' }, /is an empty range/],
+    ['a balance that is no amount', { balance: 'much' }, /^balance is much: expected an amount/],
+  ]
+  test.each(refused)('refuses %s in one line', async (_name, request, message) => {
+    const failure = await trade(request).catch((error: unknown) => error)
+    expect(failure).toBeInstanceOf(UserError)
+    const text = messageOf(failure)
+    expect(text).toMatch(message)
+    expect(text).not.toContain('\n')
+  })
+})
+
+/** SQLite's own files come and go beside the book. */
+async function filesBesideBook(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => !name.startsWith('book.sqlite-'))
+}
+
+describe('trade in mode live', () => {
+  const credentials = { apiKey: 'k', secret: 's' }
+  const refused: readonly (readonly [string, Partial<TradeRequest>, TradeHooks, RegExp])[] = [
+    ['without a key', {}, {}, /trading live needs the API key and secret of an account.*nothing was traded/],
+    ['with nobody to confirm it', {}, { credentials }, /nobody is there to confirm it; nothing was traded/],
+    ['where it is not confirmed', {}, { credentials, confirm: () => false }, /was not confirmed; nothing was traded/],
+    ['with an option of replays', { balance: '5' }, { credentials }, /^balance is for replays of stored candles/],
+  ]
+  test.each(refused)('is refused %s', async (_name, request, hooks, message) => {
+    const before = await filesBesideBook()
+    await expect(trade({ mode: 'live', ...request }, hooks)).rejects.toThrow(message)
+    expect(await filesBesideBook()).toEqual(before)
+  })
+
+  test('is refused on a simulated exchange', async () => {
+    await openElsewhere()
+    const live = trade({ mode: 'live' }, { credentials, confirm: () => true })
+    await expect(live).rejects.toThrow(/mode live and exchange.url .* contradict each other/)
+  })
+
+  test('is told what is at stake', async () => {
+    const asked: unknown[] = []
+    const confirm = (terms: unknown): boolean => {
+      asked.push(terms)
+      return false
+    }
+    await expect(trade({ mode: 'live' }, { credentials, confirm })).rejects.toThrow(/not confirmed/)
+    expect(asked).toEqual([{ exchange: 'simulated', maxQuote: '1000000', quote: 'USDT' }])
+  })
+})
+
+/** A simulated exchange that the workspace's configuration points at until the test is over. */
+async function openElsewhere(port = 0, pace: Pace = 'stepped'): Promise<SimulatedExchange> {
+  const market = simulatedMarketOf('one', 'USDT')
+  const candles = await openCandleStore(join(folder, 'data')).read(market)
+  const range = { from: end - 2 * HOUR, to: end }
+  const server = await startSimulatedExchange({
+    candles: new Map([[market.symbol, candles]]),
+    balances: { USDT: '1000' },
+    range,
+    port,
+    pace,
+  })
+  onTestFinished(() => server.close())
+  const config = join(folder, 'followupward.yaml')
+  await writeFile(config, `exchange: { url: ${server.url} }\nbook: other.sqlite\n`)
+  onTestFinished(() => writeFile(config, 'exchange: { id: simulated }\n'))
+  return server
+}
+
+describe('trade on a simulated exchange elsewhere', () => {
+  const testnet: Partial<TradeRequest> = { mode: 'testnet', bases: ['one'] }
+
+  test('drives its clock to the end of the replay', async () => {
+    const { apiKey, secret, control } = await openElsewhere()
+    const report = await trade({ ...testnet, buy: 0.34, sell: 0.34 }, { credentials: { apiKey, secret } })
+    expect(control.now()).toBe(end)
+    expect(report).toMatchObject({ mode: 'paper', minutes: 120, to: end, from: end - 120 * MINUTE, startQuote: '1000' })
+    const book = await readFile(report.book)
+    expect(book.includes(apiKey)).toBe(false)
+  })
+
+  test('goes on with a new account where the exchange was started again', async () => {
+    const accounts: string[] = []
+    for (let time = 0; time < 2; time++) {
+      const server = await openElsewhere(18_533)
+      const report = await trade({ ...testnet, to: isoOf(end - 110 * MINUTE) }, { credentials: server })
+      accounts.push(report.account)
+      await server.close()
+    }
+    expect(accounts[1]).toBe(`${accounts[0]}#2`)
+  })
+
+  test('a second trader on one book is refused, and a kill switch ends the first', async () => {
+    const server = await openElsewhere(0, { speed: 60, clock: systemClock })
+    const workspace = await openWorkspace(folder)
+    onTestFinished(() => workspace.close())
+    const request = { classifier: 'net', ...testnet }
+    let first: Promise<TradeResult> | undefined
+    await new Promise<void>((resolve) => {
+      const progress: Ports['progress'] = { start: () => ({ update: () => resolve(), end: () => {} }) }
+      first = workspace.trade(request, { credentials: server, progress })
+    })
+    await expect(workspace.trade(request, { credentials: server })).rejects.toThrow(/the book .* is being written/)
+    const book = openBook(join(folder, 'other.sqlite'), 'crash')
+    const account = book.runs().at(-1)?.account ?? ''
+    book.close()
+    await expect(workspace.trade.control({ account: 'nobody', command: 'kill' })).rejects.toThrow(/no account nobody/)
+    const control = await workspace.trade.control({ account, command: 'kill' }, { source: 'a test' })
+    expect(control).toEqual({ account, isPaused: false, isKilled: true })
+    expect(await first).toMatchObject({ outcome: 'stopped', isKilled: true })
+    await expect(workspace.trade(request, { credentials: server })).rejects.toThrow(
+      /the kill switch of .* was pulled .*\(a test\).*until it is released: release/,
+    )
+    await workspace.trade.control({ account, command: 'release' })
+  })
+
+  test('a wrong key is refused without showing it', async () => {
+    await openElsewhere()
+    const credentials = { apiKey: 'wrongkey', secret: 'wrongsecret' }
+    const failure = messageOf(await trade(testnet, { credentials }).catch((error: unknown) => error))
+    expect(failure).toMatch(/key/)
+    expect(failure).not.toMatch(/wrongkey|wrongsecret/)
+  })
+
+  test('an address where nothing answers is named', async () => {
+    const server = await openElsewhere()
+    await server.close()
+    const credentials = { apiKey: 'a', secret: 'b' }
+    await expect(trade(testnet, { credentials })).rejects.toThrow(/no simulated exchange answers there/)
+  })
+
+  test('is refused where none is configured; one that is configured is not what a replay trades on', async () => {
+    await expect(trade(testnet)).rejects.toThrow(/mode testnet trades on the simulated exchange at exchange.url/)
+    const { control } = await openElsewhere()
+    const before = control.now()
+    const lines: string[] = []
+    const replay = trade({ bases: ['one'] }, { log: (line) => lines.push(line) })
+    // The stored candles are those of another exchange.
+    await expect(replay).rejects.toThrow(/no candles of base one/)
+    expect(lines[0]).toMatch(/^stored candles are replayed; trade on http:.* in mode testnet$/)
+    expect(control.now()).toBe(before)
+  })
+})
