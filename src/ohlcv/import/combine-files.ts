@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { isoMinute } from '../../core/time.js'
 import { mergeCandles, type ConflictRule } from '../../store/candles/merge-candles.js'
 import type { Candles } from '../../core/candles.js'
@@ -36,8 +36,8 @@ function layOver(earlier: Cluster, later: Cluster, rule: ConflictRule): Cluster 
   const [ordinal] = conflicts
   if (rule === 'refuse' && ordinal !== undefined) {
     const time = isoMinute(candles.grid.calendar.timeAt(ordinal))
-    throw new UserError(
-      `${later.labels.at(0)} contradicts ${earlier.labels.join(' or ')} at ${time} (${conflicts.length} minutes differ); choose with --conflict stored (the first file wins) or --conflict new (the last one wins)`,
+    throw new RequestError(
+      `${later.labels.at(0)} contradicts ${earlier.labels.join(' or ')} at ${time} (${conflicts.length} minutes differ); choose with {conflict} stored (the first file wins) or {conflict} new (the last one wins)`,
     )
   }
   return { labels: [...earlier.labels, ...later.labels], candles }

@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { timeFrom } from './csv-values.js'
 
 /** Reads a time stamp as epoch ms; undefined where the text is none. */
@@ -33,8 +33,8 @@ export function timeParser(format: string | undefined): TimeParser {
   if (unit) return (text) => (/^\d+$/.test(text) ? (Number(text) * unit[0]) / unit[1] : undefined)
   const pattern = format.includes('%Y') ? patternOf(format) : undefined
   if (pattern) return (text) => timeByPattern(text, pattern)
-  throw new UserError(
-    `--time-format is ${format}: expected s, ms, us, ns, iso, or a pattern such as "%d.%m.%Y %H:%M" (parts: ${Object.keys(PARTS).join(' ')})`,
+  throw new RequestError(
+    `{timeFormat} is ${format}: expected s, ms, us, ns, iso, or a pattern such as "%d.%m.%Y %H:%M" (parts: ${Object.keys(PARTS).join(' ')})`,
   )
 }
 

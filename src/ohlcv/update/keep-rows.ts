@@ -62,6 +62,6 @@ async function storedIn({ store, market }: UpdateTarget, range: TimeRange): Prom
 function refuseOtherMarket(market: Market, { compared, otherCloses }: Comparison): void {
   if (compared < LEAST_COMPARED || otherCloses < compared) return
   throw new UserError(
-    `${marketPath(market)}: all ${compared} candles that were asked for again differ from the stored ones, so this looks like another market; give its candles a data folder of their own (data: in followupward.yaml), or replace the stored ones with --replace`,
+    `${marketPath(market)}: all ${compared} candles that were asked for again differ from the stored ones, so this looks like another market; give its candles a data folder of their own (data: in followupward.yaml), or replace the stored ones by the option replace`,
   )
 }
