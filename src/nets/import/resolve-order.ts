@@ -16,7 +16,7 @@ export function resolveClassOrder(labels: readonly (string | number)[], schema: 
   const { label, classes, classOrder: asked } = schema
   const ours = classes.join(',')
   if (asked) {
-    const places = placesOf(asked, classes)
+    const places = findIndices(asked, classes)
     if (places) return { indices: places, assumed: [] }
     throw new RequestError(`{classes} is ${asked.join(',')}: expected each of ${ours} once, in the net's order`)
   }
@@ -26,19 +26,19 @@ export function resolveClassOrder(labels: readonly (string | number)[], schema: 
   }
   const numbers = labels.every((one) => typeof one === 'number')
   const places = numbers
-    ? placesOf(labels.map(String), plain.map(String))
-    : placesOf(
+    ? findIndices(labels.map(String), plain.map(String))
+    : findIndices(
         labels.map((one) => String(one).toLowerCase()),
         classes,
       )
   if (!places)
     throw new RequestError(
-      `the classes of ${label} are ${labels.join(',')}, those of the target ${ours}; say which are which, in the net's order, with {classes}`,
+      `the classes of ${label} are ${labels.join(',')}, those of the target ${ours}; name them in the net's order with {classes}`,
     )
   return { indices: places, assumed: numbers ? [`its classes ${labels.join(',')} are the target's ${ours}`] : [] }
 }
 
-function placesOf(theirs: readonly string[], ours: readonly string[]): number[] | undefined {
+function findIndices(theirs: readonly string[], ours: readonly string[]): number[] | undefined {
   if (theirs.length !== ours.length) return undefined
   const places = ours.map((name) => theirs.indexOf(name))
   return places.includes(-1) ? undefined : places

@@ -80,7 +80,7 @@ describe('a net that does not fit is refused in one line that says what to do', 
       'wrong classes',
       plain,
       { classOrder: ['hold', 'buy'] },
-      /classes is hold,buy: expected each of hold,buy,sell once/,
+      /: classes is hold,buy: expected each of hold,buy,sell once/,
     ],
     [
       'two inputs',
@@ -95,7 +95,7 @@ describe('a net that does not fit is refused in one line that says what to do', 
   test.each(cases)('%s', async (_, model, more, line) => {
     const message = await refusal(model, more)
     expect(message).toMatch(line)
-    expect(message).toMatch(/^(?:User|Request)Error: [^\n]+$/)
+    expect(message).toMatch(/^(User|Request)Error: [^\n]+$/)
   })
 
   test('an input of whole numbers', async () => {
@@ -155,9 +155,9 @@ describe('a net that does not fit is refused in one line that says what to do', 
   test('columns that the set does not have, or twice', async () => {
     const columns = Array.from({ length: INPUTS }, (_, index) => `f${index}`)
     expect(await refusal(plain, { columns: columns.with(3, 'unknown') })).toMatch(
-      /columns has unknown, but Made has f0, f1/,
+      /: columns has unknown, but Made has f0, f1/,
     )
-    expect(await refusal(plain, { columns: columns.with(3, 'f2') })).toMatch(/columns has f2 twice/)
+    expect(await refusal(plain, { columns: columns.with(3, 'f2') })).toMatch(/: columns has f2 twice/)
   })
 })
 
@@ -181,9 +181,9 @@ describe('what outputs are', () => {
   })
 
   test('is asked where it could be two things, and refused where it is not what is said', async () => {
-    expect(await settled(sigmoids)).toMatch(/between 0 and 1 but do not sum to one; say what they are with output/)
+    expect(await settled(sigmoids)).toMatch(/between 0 and 1 but do not sum to one; choose output logits, or scores/)
     expect(await settled(plain, { outputForm: 'probabilities' })).toMatch(
-      /output is probabilities, but the outputs of net\.onnx/,
+      /: output is probabilities, but the outputs of net\.onnx/,
     )
   })
 
