@@ -1,3 +1,4 @@
+import { UserError } from '../core/errors.js'
 import { exportDataSchema } from './data/export/request.js'
 import { exportDataJson } from './data/export/result.js'
 import { followDataSchema } from './data/follow/request.js'
@@ -32,6 +33,7 @@ export const useCases = {
     toJson: initJson,
   }),
   'data.list': defineUseCase({
+    command: 'data',
     schema: listDataSchema,
     load: async () => (await import('./data/list/run.js')).listData,
     toJson: listDataJson,
@@ -105,3 +107,13 @@ export const useCases = {
 }
 
 export type UseCaseName = keyof typeof useCases
+
+/** Throws UserError that lists the names where there is no such use case. */
+export function findUseCase(name: string): (typeof useCases)[UseCaseName] {
+  if (isUseCaseName(name)) return useCases[name]
+  throw new UserError(`there is no use case ${name}; there are ${Object.keys(useCases).join(', ')}`)
+}
+
+function isUseCaseName(name: string): name is UseCaseName {
+  return Object.hasOwn(useCases, name)
+}
