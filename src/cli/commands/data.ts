@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.js'
-import { hasLimits } from '../../ohlcv/black-list.js'
+import { hasBlackListLimits } from '../../ohlcv/black-list.js'
 import { blackListLimits } from '../../workspace/data/black-list-checker.js'
 import type { DataList } from '../../workspace/data/list/result.js'
 import { shownTime } from '../../workspace/shown-time.js'
@@ -27,7 +27,7 @@ function listText(data: DataList, call: CommandCall): string {
   const time = shownTime(config.timeZone)
   const named = namedBases(call)
   const full = data.markets.filter(({ base }) => named.includes(base)).map((market) => baseText(market, time))
-  return dataText(data, time, hasLimits(blackListLimits(config)), named) + full.join('')
+  return dataText(data, time, hasBlackListLimits(blackListLimits(config)), named) + full.join('')
 }
 
 function refuseUnreadable({ markets }: DataList): void {

@@ -2,10 +2,10 @@ import { frameToPartialCandles } from '../../core/candles.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { DAY, intersect, type TimeRange } from '../../core/time.js'
 import {
-  JUDGED_COLUMNS,
+  BLACK_LIST_COLUMNS,
   blackListReasons,
   blackListWindow,
-  hasLimits,
+  hasBlackListLimits,
   type BlackListLimits,
   type LabelCandles,
 } from '../../ohlcv/black-list.js'
@@ -37,7 +37,7 @@ export function createBlackListChecker(store: CandleStore): BlackListChecker {
     return candles?.judged
   }
   return async (market, time, limits) => {
-    if (!hasLimits(limits)) return []
+    if (!hasBlackListLimits(limits)) return []
     return blackListReasons(await candlesOf(market, blackListWindow(time, limits)), time, limits)
   }
 }
@@ -50,7 +50,7 @@ async function judgedCandles(
   const stored = await store.range(market)
   const range = stored && intersect(stored, asked)
   if (!range) return undefined
-  const judged = frameToPartialCandles(await store.readColumns(market, JUDGED_COLUMNS, range))
+  const judged = frameToPartialCandles(await store.readColumns(market, BLACK_LIST_COLUMNS, range))
   return { judged, end: range.to }
 }
 

@@ -8,7 +8,7 @@ import {
 } from '../../classifier/description.js'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import { MINUTE } from '../../core/time.js'
-import { simulatedMarket, simulatedMarketOf } from '../../ohlcv/simulated-market.js'
+import { simulateCandles, toSimulatedMarket } from '../../ohlcv/simulate-candles.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import { scoreClassifier } from '../assess/score-classifier.js'
 import { writeReport } from '../assess/write-report.js'
@@ -74,7 +74,7 @@ export async function runDemo(
 async function storeMarket(plan: DemoPlan, store: CandleStore): Promise<void> {
   for (const base of plan.bases) {
     const options = { seed: plan.seed, from: plan.range.from, rows: demoRows(plan), base }
-    await store.merge(simulatedMarketOf(base, plan.quote), simulatedMarket('market', options))
+    await store.merge(toSimulatedMarket(base, plan.quote), simulateCandles('market', options))
   }
 }
 
@@ -115,7 +115,7 @@ async function tradeOnPaper(
     const needed = { from: plan.paper.from - (scored.history + 1) * MINUTE, to: plan.paper.to }
     const bases = []
     for (const name of plan.bases) {
-      const market = simulatedMarketOf(name, plan.quote)
+      const market = toSimulatedMarket(name, plan.quote)
       bases.push({ name, symbol: market.symbol, candles: await candles.read(market, needed) })
     }
     const { buyThreshold, sellThreshold } = cellOf(classifier.description)

@@ -11,7 +11,7 @@ interface Field {
 function scanned(text: string, bad = -1): { fields: readonly Field[]; line: ScannedLine } {
   const bytes = Buffer.from(`7,8\n${text}\n9`)
   const fields: Field[] = []
-  const line: ScannedLine = { fields: 0, fault: undefined }
+  const line: ScannedLine = { fields: 0, error: undefined }
   const take = (field: number, from: number, to: number, value: number): string | undefined => {
     fields.push({ text: bytes.toString('latin1', from, to), value })
     return field === bad ? 'bad' : undefined
