@@ -1,40 +1,12 @@
-import { fieldText } from '../../config/field-text.js'
-import { fieldsOf, type Field } from '../../config/fields.js'
-import { flagName } from '../../config/flag-name.js'
+import { commandWords, type RequestValues } from '../../config/command-words.js'
 import { useCases, type UseCaseName } from '../../workspace/use-cases.js'
 
-/** Values of a request by their keys, as JSON has them. */
-export type RequestValues = Readonly<Record<string, unknown>>
+export type { RequestValues }
 
 /** The command that does the same as a use case by this request; what is the default is left out. */
 export function commandText(useCase: UseCaseName, request: RequestValues): string {
   const { command = useCase, schema } = useCases[useCase]
-  const given = fieldsOf(schema).filter(({ key, defaultValue }) => isGiven(request[key], defaultValue))
-  const options = given.filter(({ isArgument }) => !isArgument).flatMap((field) => optionOf(field, request[field.key]))
-  const args = given.filter(({ isArgument }) => isArgument).flatMap((field) => argumentsOf(field, request[field.key]))
-  // After -- nothing is taken for an option.
-  const end = args.some((arg) => arg.startsWith('-')) ? ['--'] : []
-  return shellCommand([command, ...options, ...end, ...args])
-}
-
-function isGiven(value: unknown, defaultValue: unknown): boolean {
-  if (value === undefined || (Array.isArray(value) && value.length === 0)) return false
-  return JSON.stringify(value) !== JSON.stringify(defaultValue)
-}
-
-function optionOf(field: Field, value: unknown): string[] {
-  const flag = flagName(field)
-  if (field.kind === 'boolean') {
-    if (value === true) return [`--${flag}`]
-    return field.defaultValue === true ? [`--no-${flag}`] : []
-  }
-  // Paths may hold commas and blanks: each is an option of its own.
-  if (field.meaning === 'path' && Array.isArray(value)) return value.flatMap((path) => [`--${flag}`, String(path)])
-  return [`--${flag}`, fieldText(field, value)]
-}
-
-function argumentsOf(field: Field, value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [fieldText(field, value)]
+  return shellCommand(commandWords(command, schema, request))
 }
 
 /** A command of the product as a shell wants it, in one line. */

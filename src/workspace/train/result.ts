@@ -1,7 +1,7 @@
 import type { ClassifierDescription } from '../../classifier/description.js'
-import { describeDivergence, type Divergence } from '../../classifier/divergence.js'
+import { divergenceError, type Divergence } from '../../classifier/divergence.js'
 import type { EpochReport, StopReason } from '../../classifier/fit.js'
-import { CancelledError, UserError } from '../../core/errors.js'
+import { CancelledError } from '../../core/errors.js'
 import type { BaseSummary } from '../rows/base-rows.js'
 import { splitsJson, type SplitRows } from '../rows/split-rows.js'
 
@@ -48,5 +48,5 @@ export function trainFailure({ classifier, stopped, divergence, saved }: TrainRe
     return new CancelledError(`${saved ? 'the best epoch so far' : 'the better one'} is in ${folder}; resume to go on`)
   if (!divergence) return undefined
   const before = `the best epoch before, ${description.selection.epoch}, is saved in ${folder}`
-  return new UserError(describeDivergence(divergence, before))
+  return divergenceError(divergence, before)
 }

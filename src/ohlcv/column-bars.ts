@@ -1,4 +1,4 @@
-import type { Column } from '../../core/frame.js'
+import type { Column } from '../core/frame.js'
 
 /** The buckets of bars that some rows fall into: the n-th covers `interval` from `(first + n) · interval` on. */
 export interface Buckets {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { scanFields, type ScannedLine } from '../../src/ohlcv/import/csv-fields.js'
+import { scanFields, type ScannedLine } from '../../../src/ohlcv/import/csv-scanner.js'
 
 interface Field {
   readonly text: string

@@ -1,5 +1,34 @@
 import { RequestError } from '../../core/request-error.js'
-import { timeFrom } from './csv-values.js'
+import { MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
+
+const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i
+const WHOLE = /^\d+$/
+const ISO = /^\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[-+]\d{2}:?\d{2})?)?$/
+/** Time stamps outside of this are taken for something else. */
+const EARLIEST = Date.UTC(2005, 0, 1)
+const LATEST = Date.UTC(2100, 0, 1)
+
+/** A decimal number; undefined for anything else, also for NaN and infinities. */
+export function numberFrom(text: string): number | undefined {
+  return NUMBER.test(text) ? Number(text) : undefined
+}
+
+/** A time in seconds, milli-, micro- or nanoseconds since the epoch or in ISO form (UTC where no zone is said), as ms. */
+export function timeFrom(text: string): number | undefined {
+  if (WHOLE.test(text)) return epochTime(Number(text))
+  if (!ISO.test(text)) return undefined
+  const iso = text.replace(' ', 'T')
+  const zoned = iso.length > 10 && !/(?:Z|[-+]\d{2}:?\d{2})$/.test(iso.slice(10)) ? `${iso}Z` : iso
+  const time = Date.parse(zoned)
+  return time >= EARLIEST && time < LATEST ? time : undefined
+}
+
+/** A number of seconds, milli-, micro- or nanoseconds since the epoch as ms; undefined where it is none of them. */
+export function epochTime(value: number): number | undefined {
+  // The plausible ranges do not overlap. Divided, for factors below 1 are inexact.
+  if (value >= EARLIEST && value < LATEST) return value
+  return [value * 1000, value / 1000, value / 1e6].find((time) => time >= EARLIEST && time < LATEST)
+}
 
 /** Reads a time stamp as epoch ms; undefined where the text is none. */
 export type TimeParser = (text: string) => number | undefined
@@ -62,4 +91,15 @@ function timeByPattern(text: string, pattern: RegExp): number | undefined {
   // Date.UTC carries a 32nd over into the next month.
   const carried = date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day || part('hour', 0) > 23
   return carried || part('minute', 0) > 59 || part('second', 0) > 59 ? undefined : time
+}
+
+/** What is wrong with a candle's open time; undefined where it opens at a full minute inside `within`. */
+export function timeFault(stamp: string, time: number, within: TimeRange | undefined): string | undefined {
+  if (time % MINUTE !== 0) return `time ${stamp} (${isoText(time)}) is not at the start of a minute`
+  if (!within || (time >= within.from && time < within.to)) return undefined
+  return `time ${stamp} (${isoText(time)}) lies outside of ${isoMinute(within.from)} to ${isoMinute(within.to)}, which the file's name says`
+}
+
+function isoText(time: number): string {
+  return time % MINUTE === 0 ? isoMinute(time) : new Date(time).toISOString()
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { MINUTE } from '../../src/core/time.js'
-import { numberFrom, timeFrom } from '../../src/ohlcv/import/csv-values.js'
+import { MINUTE } from '../../../src/core/time.js'
+import { numberFrom, timeFrom } from '../../../src/ohlcv/import/parse-values.js'
 
 test('the same minute in s, ms, µs, ns and ISO form is the same time, exactly', () => {
   const minutes = fc.integer({ min: Date.UTC(2010, 0, 1) / MINUTE, max: Date.UTC(2090, 0, 1) / MINUTE })

@@ -1,11 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../src/core/time.js'
-import { BAR_INTERVALS, barInterval, type Bars } from '../../src/ohlcv/bars/bars.js'
-import { candleBars } from '../../src/ohlcv/bars/candle-bars.js'
-import { coarserBars } from '../../src/ohlcv/bars/coarser-bars.js'
-import { bucketsOver, classBars, columnBars } from '../../src/ohlcv/bars/column-bars.js'
-import { joinBars } from '../../src/ohlcv/bars/join-bars.js'
+import { BAR_INTERVALS, barInterval, type Bars, candleBars, coarserBars, joinBars } from '../../src/ohlcv/bars.js'
+import { bucketsOver, classBars, columnBars } from '../../src/ohlcv/column-bars.js'
 import { priceDecimals } from '../../src/ohlcv/price-decimals.js'
 import { randomCandles } from '../support/random-candles.js'
 

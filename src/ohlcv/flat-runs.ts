@@ -1,7 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { rowAt, timeAt } from '../core/grid.js'
 import type { TimeRange } from '../core/time.js'
-import { runsOf } from './runs.js'
+import { runsOf } from './gaps.js'
 
 /** Candles of a source in a row that all show one and the same price. */
 export interface FlatRun extends TimeRange {
