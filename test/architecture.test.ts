@@ -117,7 +117,6 @@ const POINTS_UP_STILL: ReadonlySet<string> = new Set([
   'workspace/assess/assess-predictions.ts imports cli/options.js',
   'workspace/assess/write-report.ts imports cli/io.js',
   'workspace/check/require-checked.ts imports cli/check/check-text.js',
-  'workspace/data/update/update-bases.ts imports cli/update/update-options.js',
   'workspace/demo/run-demo.ts imports cli/io.js',
   'workspace/demo/run-demo.ts imports cli/progress-bars.js',
   'workspace/assess/assess-classifier.ts imports cli/progress-bars.js',
