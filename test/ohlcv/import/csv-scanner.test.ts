@@ -7,7 +7,7 @@ interface Field {
   readonly value: number
 }
 
-/** What a line's fields are, and what they are read as; `bad` is the field that its taker finds faulty. */
+/** What a line's fields are, and what they are read as; `bad` is the field that its taker finds errory. */
 function scanned(text: string, bad = -1): { fields: readonly Field[]; line: ScannedLine } {
   const bytes = Buffer.from(`7,8\n${text}\n9`)
   const fields: Field[] = []
@@ -32,7 +32,7 @@ test('fields are told apart as split does, and counted', () => {
       expect([fields.map(({ text }) => text), line.fields]).toEqual([parts, parts.length])
     }),
   )
-  expect(scanned('1,x,3', 1).line).toEqual({ fields: 3, fault: 'bad' })
+  expect(scanned('1,x,3', 1).line).toEqual({ fields: 3, error: 'bad' })
 })
 
 test('what is read is the nearest double, as Number gives it; anything else is left alone', () => {
