@@ -1,3 +1,5 @@
+import { assessSchema } from './assess/request.js'
+import { assessJson } from './assess/result.js'
 import { listDataSchema } from './data/list/request.js'
 import { listDataJson } from './data/list/result.js'
 import { dataQualitySchema } from './data/quality/request.js'
@@ -6,6 +8,8 @@ import { removeDataSchema } from './data/remove/request.js'
 import { removeDataJson } from './data/remove/result.js'
 import { simulateDataSchema } from './data/simulate/request.js'
 import { simulateDataJson } from './data/simulate/result.js'
+import { demoSchema } from './demo/request.js'
+import { demoJson } from './demo/result.js'
 import { initSchema } from './init/request.js'
 import { initJson } from './init/result.js'
 import { importClassifierSchema } from './classifiers/import/request.js'
@@ -54,6 +58,11 @@ export const useCases = {
     load: async () => (await import('./classifiers/import/run.js')).importClassifier,
     toJson: trainJson,
   }),
+  assess: defineUseCase({
+    schema: assessSchema,
+    load: async () => (await import('./assess/run.js')).assess,
+    toJson: assessJson,
+  }),
   'exchange.serve': defineUseCase({
     schema: serveExchangeSchema,
     load: async () => (await import('./exchange/run.js')).serveExchange,
@@ -74,6 +83,11 @@ export const useCases = {
     schema: controlTradeSchema,
     load: async () => (await import('./trade/control.js')).controlTrade,
     toJson: controlTradeJson,
+  }),
+  demo: defineUseCase({
+    schema: demoSchema,
+    load: async () => (await import('./demo/run.js')).demo,
+    toJson: demoJson,
   }),
 }
 
