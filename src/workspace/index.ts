@@ -49,6 +49,8 @@ function methodsOf(calls: Calls) {
     assess: calls.method(useCases.assess),
     data: {
       list: calls.method(useCases['data.list']),
+      import: calls.method(useCases['data.import']),
+      export: calls.method(useCases['data.export']),
       quality: calls.method(useCases['data.quality']),
       remove: calls.method(useCases['data.remove']),
       simulate: calls.method(useCases['data.simulate']),

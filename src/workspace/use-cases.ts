@@ -1,5 +1,10 @@
+import { UserError } from '../core/errors.js'
 import { assessSchema } from './assess/request.js'
 import { assessJson } from './assess/result.js'
+import { exportDataSchema } from './data/export/request.js'
+import { exportDataJson } from './data/export/result.js'
+import { importDataSchema } from './data/import/request.js'
+import { importDataJson } from './data/import/result.js'
 import { listDataSchema } from './data/list/request.js'
 import { listDataJson } from './data/list/result.js'
 import { dataQualitySchema } from './data/quality/request.js'
@@ -29,6 +34,7 @@ export const useCases = {
     toJson: initJson,
   }),
   'data.list': defineUseCase({
+    command: 'data',
     schema: listDataSchema,
     load: async () => (await import('./data/list/run.js')).listData,
     toJson: listDataJson,
@@ -37,6 +43,16 @@ export const useCases = {
     schema: dataQualitySchema,
     load: async () => (await import('./data/quality/run.js')).describeQuality,
     toJson: dataQualityJson,
+  }),
+  'data.import': defineUseCase({
+    schema: importDataSchema,
+    load: async () => (await import('./data/import/run.js')).importData,
+    toJson: importDataJson,
+  }),
+  'data.export': defineUseCase({
+    schema: exportDataSchema,
+    load: async () => (await import('./data/export/run.js')).exportData,
+    toJson: exportDataJson,
   }),
   'data.simulate': defineUseCase({
     schema: simulateDataSchema,
@@ -92,3 +108,13 @@ export const useCases = {
 }
 
 export type UseCaseName = keyof typeof useCases
+
+/** Throws UserError that lists the names where there is no such use case. */
+export function findUseCase(name: string): (typeof useCases)[UseCaseName] {
+  if (isUseCaseName(name)) return useCases[name]
+  throw new UserError(`there is no use case ${name}; there are ${Object.keys(useCases).join(', ')}`)
+}
+
+function isUseCaseName(name: string): name is UseCaseName {
+  return Object.hasOwn(useCases, name)
+}
