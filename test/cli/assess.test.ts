@@ -30,13 +30,13 @@ async function assess(folder: string, ...args: readonly string[]): Promise<{ io:
   return { io, code: await run(['assess', ...args], io) }
 }
 
-describe('assess --predictions', () => {
-  async function assessGolden(...args: readonly string[]): Promise<{ io: FakeIo; code: number }> {
-    const folder = await temporaryFolder()
-    await writeFile(join(folder, 'predictions.csv'), await goldenPredictionsCsv())
-    return assess(folder, '--predictions', 'predictions.csv', ...args)
-  }
+async function assessGolden(...args: readonly string[]): Promise<{ io: FakeIo; code: number }> {
+  const folder = await temporaryFolder()
+  await writeFile(join(folder, 'predictions.csv'), await goldenPredictionsCsv())
+  return assess(folder, '--predictions', 'predictions.csv', ...args)
+}
 
+describe('assess --predictions', () => {
   test('--json prints one document and nothing else', async () => {
     const { io, code } = await assessGolden('--json')
     expect(io.stderr()).toBe('')
