@@ -49,6 +49,8 @@ function methodsOf(calls: Calls) {
     assess: calls.method(useCases.assess),
     data: {
       list: calls.method(useCases['data.list']),
+      update: calls.method(useCases['data.update']),
+      follow: calls.method(useCases['data.follow']),
       import: calls.method(useCases['data.import']),
       export: calls.method(useCases['data.export']),
       quality: calls.method(useCases['data.quality']),

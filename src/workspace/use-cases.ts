@@ -3,6 +3,9 @@ import { assessSchema } from './assess/request.js'
 import { assessJson } from './assess/result.js'
 import { exportDataSchema } from './data/export/request.js'
 import { exportDataJson } from './data/export/result.js'
+import { followDataSchema } from './data/follow/request.js'
+import { updateDataSchema } from './data/update/request.js'
+import { updateDataJson } from './data/update/result.js'
 import { importDataSchema } from './data/import/request.js'
 import { importDataJson } from './data/import/result.js'
 import { listDataSchema } from './data/list/request.js'
@@ -43,6 +46,16 @@ export const useCases = {
     schema: dataQualitySchema,
     load: async () => (await import('./data/quality/run.js')).describeQuality,
     toJson: dataQualityJson,
+  }),
+  'data.update': defineUseCase({
+    schema: updateDataSchema,
+    load: async () => (await import('./data/update/run.js')).updateData,
+    toJson: updateDataJson,
+  }),
+  'data.follow': defineUseCase({
+    schema: followDataSchema,
+    load: async () => (await import('./data/follow/run.js')).followData,
+    toJson: updateDataJson,
   }),
   'data.import': defineUseCase({
     schema: importDataSchema,

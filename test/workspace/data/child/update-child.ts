@@ -1,16 +1,15 @@
 // A process to be killed: updates two bases from a simulated exchange, then their labels. Its exchange asks over plain HTTP,
 // because loading ccxt would take longer than all the rest.
 import { z } from 'zod'
-import { updateBases } from '../../../src/workspace/data/update/update-bases.js'
-import { updateOptions } from '../../../src/cli/update/update-options.js'
-import { defaultConfig } from '../../../src/config/parse-config.js'
-import { klinesResponse } from '../../../src/exchange/binance/binance-schemas.js'
-import type { Exchange } from '../../../src/exchange/exchange.js'
-import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
-import { openDerivedStore } from '../../../src/store/derived/derived-store.js'
-import { silentProgress } from '../../../src/core/progress.js'
-import T10up5low30min from '../../../src/targets/catalog/T10up5low30min.js'
-import { fakeExchange } from '../../support/fake-exchange.js'
+import { updateBases } from '../../../../src/workspace/data/update/update-bases.js'
+import { defaultConfig } from '../../../../src/config/parse-config.js'
+import { klinesResponse } from '../../../../src/exchange/binance/binance-schemas.js'
+import type { Exchange } from '../../../../src/exchange/exchange.js'
+import { openCandleStore } from '../../../../src/store/candles/open-candle-store.js'
+import { openDerivedStore } from '../../../../src/store/derived/derived-store.js'
+import { silentProgress } from '../../../../src/core/progress.js'
+import T10up5low30min from '../../../../src/targets/catalog/T10up5low30min.js'
+import { fakeExchange } from '../../../support/fake-exchange.js'
 
 const [url, folder, begin, now] = z
   .tuple([z.string(), z.string(), z.coerce.number(), z.coerce.number()])
@@ -35,29 +34,28 @@ const bases = symbols.map((symbol) => ({
   market: { exchange: 'binance', type: 'spot', symbol, interval: '1m' },
 }))
 const signal = new AbortController().signal
-const options = updateOptions({ from: new Date(begin).toISOString(), overlap: '60', parallel: '2' })
-const venue = {
+const options = { from: begin, overlap: 60, parallel: 2, replace: false }
+const history = {
   clock: { now: () => now, sleepUntil: () => Promise.resolve() },
   end: undefined,
-  settle: 0,
-  patience: 0,
-  exchange: () => Promise.resolve(exchange),
-  counting: <T>(_: () => void, work: () => Promise<T>): Promise<T> => work(),
+  delay: 0,
+  streamWait: 0,
+  connect: () => Promise.resolve(exchange),
+  countRetries: <T>(_: () => void, work: () => Promise<T>): Promise<T> => work(),
   close: () => Promise.resolve(),
 }
-const context = { config: defaultConfig(), options, store, venue, progress: silentProgress, signal }
-const reports = await updateBases(context, bases)
-const fault = reports.find((report) => report.fault !== undefined)?.fault
-if (fault !== undefined) throw new Error(fault)
+const context = { config: defaultConfig(), options, store, history, progress: silentProgress, signal }
+const updates = await updateBases(context, bases)
+const { error } = updates.find((update) => update.error !== undefined) ?? {}
+if (error !== undefined) throw new Error(error)
 const derived = openDerivedStore(folder, store)
 for (const { market } of bases) {
-  const { history, horizon } = T10up5low30min
   const source = {
     kind: 'targets',
     definition: T10up5low30min,
     sourceHash: 'test',
-    columnHistory: history,
-    horizon,
+    columnHistory: T10up5low30min.history,
+    horizon: T10up5low30min.horizon,
   } as const
   await derived.supplement({ ...source, market })
 }

@@ -1,41 +1,25 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { z } from 'zod'
-import { run } from '../../src/cli/run.js'
-import type { Candles } from '../../src/core/candles.js'
-import { MINUTE } from '../../src/core/time.js'
+import type { Candles } from '../../../src/core/candles.js'
+import { MINUTE } from '../../../src/core/time.js'
 import {
   startSimulatedExchange,
   type SimulatedExchange,
   type SimulatedExchangeOptions,
-} from '../../src/exchange/simulated/simulated-exchange.js'
-import { candlesFrom } from '../support/candles-from.js'
-import { fakeIo } from '../support/fake-io.js'
-import { filesBelow } from '../support/files-below.js'
-import { temporaryFolder } from '../support/temporary-folder.js'
+} from '../../../src/exchange/simulated/simulated-exchange.js'
+import type { FollowDataRequest } from '../../../src/workspace/data/follow/request.js'
+import type { FollowHooks, NewCandles } from '../../../src/workspace/data/follow/run.js'
+import { requireUpToDate, type BaseUpdate } from '../../../src/workspace/data/update/result.js'
+import { candlesFrom } from '../../support/candles-from.js'
+import { openTestWorkspace, type TestWorkspace } from '../../support/open-test-workspace.js'
+import { filesBelow } from '../../support/files-below.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
 
 /** Two hours before a month ends. */
 const START = Date.UTC(2023, 7, 31, 22)
 const at = (minute: number): number => START + minute * MINUTE
 const NAMES = Array.from({ length: 24 }, (_, base) => `b${base}`)
-
-const reportSchema = z.object({
-  added: z.number(),
-  streamed: z.number(),
-  revised: z.number(),
-  repairs: z.number(),
-  retries: z.number(),
-  bases: z.array(
-    z.object({
-      base: z.string(),
-      to: z.number(),
-      streamed: z.number(),
-      repairs: z.number(),
-      note: z.string().optional(),
-    }),
-  ),
-})
 
 let folder = ''
 beforeEach(async () => {
@@ -85,11 +69,53 @@ async function serve(
   return { server, asked: () => asked }
 }
 
-async function updated(...args: string[]): Promise<z.output<typeof reportSchema> & { readonly err: string }> {
-  const io = fakeIo(folder)
-  const code = await run(['update-history', '--from', new Date(START).toISOString(), '--json', ...args], io)
-  expect([code, io.stderr()]).toEqual([0, expect.not.stringContaining('error')])
-  return { ...reportSchema.parse(JSON.parse(io.stdout())), err: io.stderr() }
+interface Followed {
+  readonly bases: readonly BaseUpdate[]
+  readonly added: number
+  readonly streamed: number
+  readonly repaired: number
+  readonly retries: number
+  readonly revised: number
+  readonly log: string
+  readonly start: Parameters<NonNullable<FollowHooks['onStart']>>
+  /** What was told of new candles, by base. */
+  readonly candles: ReadonlyMap<string, readonly NewCandles[]>
+}
+
+/** Follows until the replay is over; nothing may go wrong. */
+async function follow(request: FollowDataRequest = {}): Promise<Followed> {
+  const workspace = await openTestWorkspace(folder)
+  const starts: Followed['start'][] = []
+  const candles = new Map<string, NewCandles[]>()
+  const { bases } = await workspace.data.follow(
+    { from: new Date(START).toISOString(), ...request },
+    {
+      onStart: (...start) => void starts.push(start),
+      onCandles: (one) => void candles.set(one.base, [...(candles.get(one.base) ?? []), one]),
+    },
+  )
+  requireUpToDate(bases)
+  const sum = (count: (update: BaseUpdate) => number): number =>
+    bases.reduce((total, update) => total + count(update), 0)
+  const [start] = starts
+  if (!start) throw new Error('following has not started')
+  return {
+    bases,
+    added: sum(({ added }) => added),
+    streamed: sum(({ streamed }) => streamed),
+    repaired: sum(({ repaired }) => repaired),
+    retries: sum(({ retries }) => retries),
+    revised: sum(({ revisions }) => revisions.length),
+    log: workspace.logged.join('\n'),
+    start,
+    candles,
+  }
+}
+
+async function update(): Promise<TestWorkspace> {
+  const workspace = await openTestWorkspace(folder)
+  requireUpToDate((await workspace.data.update({ from: new Date(START).toISOString() })).bases)
+  return workspace
 }
 
 /** What a store looks like that was filled at once, by REST, from an exchange on which nothing goes wrong. */
@@ -97,16 +123,20 @@ async function undisturbed(end: number, names: readonly string[] = NAMES): Promi
   folder = await temporaryFolder()
   const { server } = await serve(end - 1, end, {}, names)
   server.control.advanceTo(at(end))
-  await updated()
+  await update()
   return filesBelow(join(folder, 'data'))
 }
 
-describe('update-history --follow of 24 bases by WebSocket', () => {
+describe('follow 24 bases by WebSocket', () => {
   test('asks for next to nothing where nothing goes wrong', async () => {
     const { asked } = await serve(112, 127)
-    const report = await updated('--follow')
-    expect(report).toMatchObject({ added: 24 * 127, streamed: 24 * 15, repairs: 0, retries: 0, revised: 0 })
-    expect(report.err).toContain('by WebSocket; Ctrl-C ends it')
+    const report = await follow()
+    expect(report).toMatchObject({ added: 24 * 127, streamed: 24 * 15, repaired: 0, retries: 0, revised: 0 })
+    expect(report.start).toEqual([NAMES, true])
+    expect([...report.candles.keys()].sort()).toEqual([...NAMES].sort())
+    expect(report.candles.get('b7')?.map(({ from, to }) => [from, to])).toEqual(
+      Array.from({ length: 15 }, (_, minute) => [at(112 + minute), at(113 + minute)]),
+    )
     // 24 downloads, an audit of every base each ten minutes, and one at the end.
     expect(asked()).toBeLessThanOrEqual(24 * (1 + 2 + 1))
     const followed = await filesBelow(join(folder, 'data'))
@@ -124,16 +154,16 @@ describe('update-history --follow of 24 bases by WebSocket', () => {
     const log: string[] = []
     const onScenarioEvent: SimulatedExchangeOptions['onScenarioEvent'] = ({ scenario }) => void log.push(scenario)
     await serve(105, 130, { scenarios, seed: 7, onScenarioEvent })
-    const report = await updated('--follow')
+    const report = await follow()
     const drops = log.filter((scenario) => scenario === 'dropped-sockets').length
     expect(drops).toBeGreaterThan(3)
     expect(log).toEqual(expect.arrayContaining(['duplicated-events', 'reordered-events', 'outage']))
     expect(report).toMatchObject({ added: 24 * 130, revised: 0 })
-    expect(report.repairs).toBeGreaterThan(drops)
+    expect(report.repaired).toBeGreaterThan(drops)
     expect(report.streamed).toBeGreaterThan(24 * 10)
-    expect(report.streamed + report.repairs).toBe(24 * 25)
+    expect(report.streamed + report.repaired).toBe(24 * 25)
     expect(report.retries).toBeGreaterThan(0)
-    expect(report.err).toContain('the stream broke (connection closed by remote server')
+    expect(report.log).toContain('the stream broke (connection closed by remote server')
     const followed = await filesBelow(join(folder, 'data'))
     expect(await undisturbed(130)).toEqual(followed)
   })
@@ -141,8 +171,8 @@ describe('update-history --follow of 24 bases by WebSocket', () => {
   test('lives on where every connection breaks with its first event: all comes by asking', async () => {
     const names = NAMES.slice(0, 2)
     await serve(90, 100, { scenarios: [{ id: 'dropped-sockets', settings: { every: 1 } }] }, names)
-    const report = await updated('--follow')
-    expect(report).toMatchObject({ added: 2 * 100, streamed: 0, repairs: 2 * 10 })
+    const report = await follow()
+    expect(report).toMatchObject({ added: 2 * 100, streamed: 0, repaired: 2 * 10 })
     const followed = await filesBelow(join(folder, 'data'))
     expect(await undisturbed(100, names)).toEqual(followed)
   })
@@ -154,13 +184,13 @@ describe('update-history --follow of 24 bases by WebSocket', () => {
       { id: 'revised-candles', settings: {} },
     ]
     await serve(90, 170, { scenarios, seed: 2 }, names)
-    const report = await updated('--follow')
+    const report = await follow()
     expect(report.revised).toBeGreaterThan(0)
-    expect(report.repairs).toBeGreaterThan(0)
+    expect(report.repaired).toBeGreaterThan(0)
     // The last candles are still late, or not yet revised: the next update finds them.
     const { server } = await serve(174, 175, {}, names)
     server.control.advanceTo(at(175))
-    await updated()
+    await update()
     const caughtUp = await filesBelow(join(folder, 'data'))
     const calm = await undisturbed(175, names)
     expect([...caughtUp].filter(([file]) => !file.endsWith('.log'))).toEqual([...calm])
@@ -170,13 +200,19 @@ describe('update-history --follow of 24 bases by WebSocket', () => {
     const names = NAMES.slice(0, 3)
     const delisting = { id: 'delisting', settings: { symbol: 'B1USDT', after: 5, gone: 3 } }
     await serve(100, 120, { scenarios: [delisting] }, names)
-    const report = await updated('--follow')
-    expect(report.bases.map(({ base, to, note }) => [base, (to - START) / MINUTE, note === undefined])).toEqual([
+    const report = await follow()
+    expect(
+      report.bases.map(({ base, stored, note }) => [
+        base.name,
+        ((stored?.to ?? 0) - START) / MINUTE,
+        note === undefined,
+      ]),
+    ).toEqual([
       ['b0', 120, true],
       ['b1', 105, false],
       ['b2', 120, true],
     ])
-    expect(report.err.match(/no longer followed, its candles stay/g)).toHaveLength(1)
+    expect(report.log.match(/no longer followed, its candles stay/g)).toHaveLength(1)
   })
 
   test('begins with an exchange that does not answer yet', async () => {
@@ -184,22 +220,22 @@ describe('update-history --follow of 24 bases by WebSocket', () => {
     let refused = Number.POSITIVE_INFINITY
     const disturb: SimulatedExchangeOptions['disturb'] = () => (refused++ < 5 ? { kind: 'refuse' } : undefined)
     await serve(100, 110, { disturb }, names)
-    await updated()
+    await update()
     refused = 0
-    const report = await updated('--follow')
-    expect(report.err).toContain('cannot be reached')
+    const report = await follow()
+    expect(report.log).toContain('cannot be reached')
     expect(report).toMatchObject({ added: 2 * 10 })
     expect(report.streamed).toBeGreaterThan(0)
     const followed = await filesBelow(join(folder, 'data'))
     expect(await undisturbed(110, names)).toEqual(followed)
   })
 
-  test('--poll asks each minute instead, and says so', async () => {
+  test('asks each minute instead where it is told to poll', async () => {
     const names = NAMES.slice(0, 2)
     const { asked } = await serve(90, 100, {}, names)
-    const report = await updated('--follow', '--poll')
-    expect(report).toMatchObject({ added: 2 * 100, streamed: 0, repairs: 0 })
-    expect(report.err).toContain('following b0, b1 by asking each minute; Ctrl-C ends it')
+    const report = await follow({ poll: true })
+    expect(report).toMatchObject({ added: 2 * 100, streamed: 0, repaired: 0 })
+    expect(report.start).toEqual([names, false])
     expect(asked()).toBeGreaterThanOrEqual(2 * 10)
   })
 })
