@@ -63,6 +63,7 @@ const MAY_REACH_OUTSIDE = new Set([
 /** The workspace's own clock, the probe that is a process of its own, and what watches a definition that reads the outside. */
 const MAY_READ_PROCESS = new Set([
   'workspace/system-clock.ts',
+  'workspace/use-case-process.ts',
   'workspace/train/device-probe.ts',
   'workspace/check/patch-locale.ts',
   'workspace/check/patches.ts',

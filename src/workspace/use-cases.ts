@@ -9,7 +9,7 @@ import { updateDataJson } from './data/update/result.js'
 import { importDataSchema } from './data/import/request.js'
 import { importDataJson } from './data/import/result.js'
 import { listDataSchema } from './data/list/request.js'
-import { listDataJson } from './data/list/result.js'
+import { listDataFailure, listDataJson } from './data/list/result.js'
 import { dataQualitySchema } from './data/quality/request.js'
 import { dataQualityJson } from './data/quality/result.js'
 import { removeDataSchema } from './data/remove/request.js'
@@ -22,16 +22,17 @@ import { initSchema } from './init/request.js'
 import { initJson } from './init/result.js'
 import { importClassifierSchema } from './classifiers/import/request.js'
 import { trainSchema } from './train/request.js'
-import { trainJson } from './train/result.js'
+import { trainFailure, trainJson } from './train/result.js'
 import { listScenariosSchema, serveExchangeSchema } from './exchange/request.js'
 import { listScenariosJson, serveExchangeJson } from './exchange/result.js'
 import { controlTradeSchema, tradeSchema } from './trade/request.js'
-import { controlTradeJson, tradeJson } from './trade/result.js'
+import { controlTradeJson, tradeFailure, tradeJson } from './trade/result.js'
 import { defineUseCase } from './use-case.js'
 
 /** Every use case by its name; one entry here is all that methods, commands and other processes need. */
 export const useCases = {
   init: defineUseCase({
+    command: 'init',
     schema: initSchema,
     load: async () => (await import('./init/run.js')).initWorkspace,
     toJson: initJson,
@@ -41,6 +42,7 @@ export const useCases = {
     schema: listDataSchema,
     load: async () => (await import('./data/list/run.js')).listData,
     toJson: listDataJson,
+    failure: listDataFailure,
   }),
   'data.quality': defineUseCase({
     schema: dataQualitySchema,
@@ -58,31 +60,38 @@ export const useCases = {
     toJson: updateDataJson,
   }),
   'data.import': defineUseCase({
+    command: 'import',
     schema: importDataSchema,
     load: async () => (await import('./data/import/run.js')).importData,
     toJson: importDataJson,
   }),
   'data.export': defineUseCase({
+    command: 'export',
     schema: exportDataSchema,
     load: async () => (await import('./data/export/run.js')).exportData,
     toJson: exportDataJson,
   }),
   'data.simulate': defineUseCase({
+    command: 'simulate',
     schema: simulateDataSchema,
     load: async () => (await import('./data/simulate/run.js')).simulateData,
     toJson: simulateDataJson,
   }),
   'data.remove': defineUseCase({
+    command: 'remove-data',
     schema: removeDataSchema,
     load: async () => (await import('./data/remove/run.js')).removeData,
     toJson: removeDataJson,
   }),
   train: defineUseCase({
+    command: 'train',
     schema: trainSchema,
     load: async () => (await import('./train/run.js')).train,
     toJson: trainJson,
+    failure: trainFailure,
   }),
   'classifiers.import': defineUseCase({
+    command: 'import-classifier',
     schema: importClassifierSchema,
     load: async () => (await import('./classifiers/import/run.js')).importClassifier,
     toJson: trainJson,
@@ -93,6 +102,7 @@ export const useCases = {
     toJson: assessJson,
   }),
   'exchange.serve': defineUseCase({
+    command: 'exchange',
     schema: serveExchangeSchema,
     load: async () => (await import('./exchange/run.js')).serveExchange,
     toJson: serveExchangeJson,
@@ -104,9 +114,11 @@ export const useCases = {
     toJson: listScenariosJson,
   }),
   trade: defineUseCase({
+    command: 'trade',
     schema: tradeSchema,
     load: async () => (await import('./trade/run.js')).trade,
     toJson: tradeJson,
+    failure: tradeFailure,
   }),
   'trade.control': defineUseCase({
     schema: controlTradeSchema,
