@@ -12,6 +12,7 @@ import { openHistoryExchange } from '../../workspace/data/update/history-exchang
 import {
   listMaintainedFrames,
   getNamedDefinitions,
+  supplementBases,
   supplementFrames,
   type MaintainedFrames,
   type SupplementContext,
@@ -59,8 +60,7 @@ async function updateHistory(io: Io, options: UpdateOptions): Promise<void> {
   const context: UpdateContext = { config, options, store, venue, progress, signal: io.signal }
   try {
     const reports = await updateBases(context, bases)
-    for (const report of reports)
-      await supplementFrames(supplements, report, await listMaintainedFrames(supplements, report))
+    await supplementBases({ ...supplements, candles: store, clock: io.clock }, reports)
     if (options.follow) await follow(io, context, supplements, reports)
     io.out(options.json ? `${JSON.stringify(updateJson(reports), undefined, 2)}\n` : updateText(reports))
     refuseFaults(reports)

@@ -53,11 +53,11 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
 }
 
 /** More threads than this gain little, for the disk has to keep up, and each takes some 40 MB. */
-const MOST_WORKERS = 8
+export const MAX_THREADS = 8
 
 /** Threads that compute on this machine: one for each core, eight at most. */
 export function computeThreads(): number {
-  return Math.min(availableParallelism(), MOST_WORKERS)
+  return Math.min(availableParallelism(), MAX_THREADS)
 }
 
 /** The derived frames of a workspace, computed by as many threads as the machine has cores. */

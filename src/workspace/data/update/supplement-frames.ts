@@ -7,6 +7,8 @@ import { featureRequest } from '../../../features/catalog.js'
 import type { DerivedRequest, DerivedStore } from '../../../store/derived/derived-store.js'
 import { targetRequest } from '../../../targets/catalog.js'
 import { getDefinition, findDefinition, type FrameDefinition } from '../../compute/find-definition.js'
+import { supplementAll, type SupplementAllContext, type SupplementOutcome } from '../../compute/supplement-all.js'
+import { countProgress } from '../../compute/supplement-task.js'
 import type { Workspace } from '../../workspace.js'
 import type { BaseUpdate, Supplement } from './update-report.js'
 
@@ -89,8 +91,8 @@ async function sourceOf(computable: FrameDefinition, { market }: Base): Promise<
 }
 
 /**
- * Computes what is missing: the new minutes, and rows that were not final. `since`: candles before this time are as they
- * were when it was done the last time. What goes wrong stands in the report.
+ * Computes what is missing of a base: the new minutes, and rows that were not final. `since`: candles before this time are as
+ * they were when it was done the last time. What goes wrong stands in the report.
  */
 export async function supplementFrames(
   context: SupplementContext,
@@ -99,13 +101,49 @@ export async function supplementFrames(
   since = 0,
 ): Promise<void> {
   for (const one of frames) {
-    try {
-      add(report, await supplement(context, report, one, since))
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error
-      report.fault ??= messageOf(error)
+    const plan = planSupplement(report, one, since)
+    if ('skipped' in plan) {
+      add(report, plan)
+      continue
     }
+    const counted = countProgress(context.progress)
+    const [outcome] = await Promise.allSettled([
+      context.derived.supplement({ ...plan, progress: counted.progress, signal: context.signal }),
+    ])
+    record(report, plan, outcome.status === 'rejected' ? outcome : { ...outcome, value: counted.done() })
   }
+}
+
+/** Computes what is missing of several bases, by worker processes where it is much. What goes wrong stands in the reports. */
+export async function supplementBases(
+  context: SupplementContext & SupplementAllContext,
+  reports: readonly BaseUpdate[],
+): Promise<void> {
+  const planned = await Promise.all(
+    reports.map(async (report) => {
+      const frames = await listMaintainedFrames(context, report)
+      return frames.map((one) => ({ report, plan: planSupplement(report, one, 0) }))
+    }),
+  )
+  const all = planned.flat()
+  const requests = all.flatMap(({ plan }) => ('skipped' in plan ? [] : [plan]))
+  const outcomes = await supplementAll(context, requests)
+  for (const { report, plan } of all) {
+    if ('skipped' in plan) add(report, plan)
+    else record(report, plan, outcomes[requests.indexOf(plan)])
+  }
+}
+
+/** Puts rows that were computed, or why they were not, into the report. Throws what the user can do nothing about. */
+function record(
+  report: BaseUpdate,
+  { kind, definition }: DerivedRequest,
+  outcome: SupplementOutcome | undefined,
+): void {
+  if (outcome?.status === 'fulfilled') return add(report, { kind, id: definition.id, rows: outcome.value })
+  const error: unknown = outcome?.reason
+  if (!(error instanceof UserError)) throw error
+  report.fault ??= messageOf(error)
 }
 
 function add({ supplemented }: BaseUpdate, one: Supplement): void {
@@ -115,39 +153,21 @@ function add({ supplemented }: BaseUpdate, one: Supplement): void {
   else supplemented.push(one)
 }
 
-async function supplement(
-  { derived, progress, signal }: SupplementContext,
+/** What to compute; a supplement without rows where there are too few candles. */
+function planSupplement(
   { base, stored }: BaseUpdate,
   { source, from }: MaintainedFrames,
   since: number,
-): Promise<Supplement> {
+): DerivedRequest | (Supplement & { readonly skipped: string }) {
   const { kind, definition, columnHistory, horizon } = source
   const calendar = calendarOf(base.market)
   const candles = stored ? calendar.ordinalAt(stored.to) - calendar.ordinalAt(stored.from) : 0
-  const which = { kind, id: definition.id }
   if (!stored || candles <= columnHistory) {
-    return { ...which, rows: 0, skipped: `needs ${columnHistory + 1} candles, there are ${candles}` }
+    const skipped = `needs ${columnHistory + 1} candles, there are ${candles}`
+    return { kind, id: definition.id, rows: 0, skipped }
   }
-  const counted = countingRows(progress)
-  const range = { from: Math.max(from, calendar.timeAt(calendar.ordinalAt(since) - horizon)), to: stored.to }
-  await derived.supplement({ ...source, range, progress: counted.progress, signal })
-  return { ...which, rows: counted.rows() }
-}
-
-/** Shows progress as `progress` does, and counts what is done. */
-function countingRows(progress: Progress): { readonly progress: Progress; readonly rows: () => number } {
-  let rows = 0
-  const start: Progress['start'] = (label, total, unit) => {
-    const task = progress.start(label, total, unit)
-    let done = 0
-    return {
-      update: (now, remark) => {
-        rows += now - done
-        done = now
-        task.update(now, remark)
-      },
-      end: (remark) => task.end(remark),
-    }
+  return {
+    ...source,
+    range: { from: Math.max(from, calendar.timeAt(calendar.ordinalAt(since) - horizon)), to: stored.to },
   }
-  return { progress: { start }, rows: () => rows }
 }
