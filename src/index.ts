@@ -19,11 +19,20 @@ export { ema, emaHistory, wilderAlpha, type EmaSpan, type EmaWeights } from './i
 export { lineDeviations, type LineDeviations } from './indicators/line-deviations.js'
 export { macd, macdHistory, type Macd, type MacdPeriods } from './indicators/macd.js'
 export { meanDiffs, type MeanDiffOptions } from './indicators/mean-diffs.js'
+export { meanRatio, type MeanRatioOptions } from './indicators/mean-ratio.js'
 export { medianRatio, type MedianRatioOptions } from './indicators/median-ratio.js'
 export { obv } from './indicators/obv.js'
 export { logReturn, pctChange } from './indicators/pct-change.js'
 export { pivot } from './indicators/pivot.js'
 export { pivotTrends, PIVOT_TRENDS_HISTORY, type PivotTrendOptions } from './indicators/pivot-trends.js'
+export {
+  regressionChannel,
+  regressionTrend,
+  type ChannelSpan,
+  type RegressionChannel,
+  type RegressionTrend,
+  type TrendSpan,
+} from './indicators/regression-channel.js'
 export { relativeVolume } from './indicators/relative-volume.js'
 export { rollingMax, rollingMin } from './indicators/rolling-max.js'
 export { rollingMean } from './indicators/rolling-mean.js'

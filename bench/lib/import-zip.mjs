@@ -1,9 +1,7 @@
 // A month of one-minute candles from a zip of the Binance archive into a new store: unpacked, checked, written, synced.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { importFiles } from '../../dist/workspace/data/import/import-files.js'
-import { defaultConfig } from '../../dist/config/parse-config.js'
-import { silentProgress } from '../../dist/core/progress.js'
+import { openWorkspace } from '../../dist/workspace/index.js'
 import { simulatedMarket } from '../../dist/ohlcv/simulated-market.js'
 import { alternate, row } from './measure.mjs'
 import { peersInstalled, startPeer } from './peers.mjs'
@@ -40,20 +38,13 @@ export async function importFromZip(folder) {
 }
 
 async function ours(folder, file) {
-  const dataFolder = mkdtempSync(join(folder, 'import-'))
+  const workspace = await openWorkspace(mkdtempSync(join(folder, 'import-')))
   const started = performance.now()
-  const [report] = await importFiles({
-    config: defaultConfig(),
-    dataFolder,
-    files: [file],
-    override: {},
-    layout: {},
-    conflict: 'refuse',
-    progress: silentProgress,
-    signal: new AbortController().signal,
-  })
+  const { markets } = await workspace.data.import({ files: [file] })
   const elapsed = performance.now() - started
-  rmSync(dataFolder, { recursive: true })
+  await workspace.close()
+  rmSync(workspace.directory, { recursive: true })
+  const [report] = markets
   if (report?.added !== ROWS) throw new Error(`imported ${report?.added} candles, expected ${ROWS}`)
   return elapsed
 }

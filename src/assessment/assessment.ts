@@ -14,7 +14,7 @@ export interface ThresholdPair {
 
 export interface AssessOptions {
   readonly fee: number
-  /** Of the random entries. */
+  /** The seed of the random entries. */
   readonly seed: number
   /** The cell to look at; left out, the one that did best on these very rows. */
   readonly cell?: ThresholdPair
@@ -30,7 +30,7 @@ export interface CellResult {
   readonly wins: number
   readonly equity: readonly EquityPoint[]
   readonly maxDrawdown: number
-  /** The same stake held over each contiguous range, after fees, summed. */
+  /** Summed gain, after fees, of one stake held over each contiguous range. */
   readonly buyAndHold: number
   readonly randomEntries: RandomEntries
   readonly events: LabelEvents

@@ -82,7 +82,7 @@ function drawGroup({ series, range, held }: Group, fee: number, rng: Rng): numbe
   return gain
 }
 
-/** Of ascending values, interpolated between neighbours. */
+/** A quantile of ascending values, interpolated between neighbours. */
 function quantile(sorted: Float64Array, share: number): number {
   const position = share * (sorted.length - 1)
   const below = Math.floor(position)

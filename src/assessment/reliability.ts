@@ -43,14 +43,14 @@ export function createReliabilityTally(): ReliabilityTally {
       total++
     },
     result(most) {
-      const bins = joined(rows, sums, hits, total / most)
+      const bins = joinBins(rows, sums, hits, total / most)
       const error = bins.reduce((sum, bin) => sum + bin.rows * Math.abs(bin.predicted - bin.observed), 0)
       return { bins, error: total > 0 ? error / total : 0, brier: total > 0 ? squares / total : 0 }
     },
   }
 }
 
-function joined(rows: Float64Array, sums: Float64Array, hits: Float64Array, least: number): ReliabilityBin[] {
+function joinBins(rows: Float64Array, sums: Float64Array, hits: Float64Array, minRows: number): ReliabilityBin[] {
   const bins: ReliabilityBin[] = []
   let [count, sum, hit] = [0, 0, 0]
   for (let place = 0; place < rows.length; place++) {
@@ -58,7 +58,7 @@ function joined(rows: Float64Array, sums: Float64Array, hits: Float64Array, leas
     sum += sums[place] ?? 0
     hit += hits[place] ?? 0
     const isLast = place === rows.length - 1
-    if (count === 0 || (count < least && !isLast)) continue
+    if (count === 0 || (count < minRows && !isLast)) continue
     bins.push({ predicted: sum / count, observed: hit / count, rows: count })
     count = sum = hit = 0
   }

@@ -34,7 +34,7 @@ export function findTradeSignals(series: ScoredSeries, range: RowRange, threshol
   for (let row = range.from; row < range.to; row++) {
     const kind = predictedClass(hold[row] ?? 0, buy[row] ?? 0, sell[row] ?? 0)
     if (kind === HOLD) continue
-    const level = reached((kind === BUY ? buy[row] : sell[row]) ?? 0, thresholds)
+    const level = countReached((kind === BUY ? buy[row] : sell[row]) ?? 0, thresholds)
     if (level <= (kind === BUY ? boughtTo : soldTo)) continue
     boughtTo = kind === BUY ? level : 0
     soldTo = kind === BUY ? 0 : level
@@ -44,7 +44,7 @@ export function findTradeSignals(series: ScoredSeries, range: RowRange, threshol
   return { length, rows, levels }
 }
 
-function reached(score: number, thresholds: Float32Array): number {
+function countReached(score: number, thresholds: Float32Array): number {
   let level = 0
   while (level < thresholds.length && score >= (thresholds[level] ?? Infinity)) level++
   return level

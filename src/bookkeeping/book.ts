@@ -8,19 +8,19 @@ import { openRunQueries, type RunQueries } from './run-queries.js'
 import { openTradingControl, type TradingControl } from './trading-control.js'
 
 /**
- * The book: what was decided, ordered, filled and owned, in one SQLite file that survives a crash at any moment. An order
- * is written before it is sent; fills are taken over once, by the exchange's own id.
+ * The book is one SQLite file of all decisions, orders, fills and balances, and it survives a crash at any moment. An
+ * order is written before it is sent, and a fill is stored once, by the exchange's id of it.
  */
 export interface Book extends Journal, Ledger, TradingControl, RunQueries {
   readonly file: string
-  /** What the fills of an account add up to, by symbol; only what this book bought. */
+  /** Positions by symbol are the sums of the account's fills; holdings that this book did not buy are not in them. */
   positions(account: string): ReadonlyMap<string, Position>
   close(): void
 }
 
 /**
- * Opens the book in `file` and makes it where it is missing; its folder must exist. Throws UserError where the file is not
- * a book, or one of a newer version.
+ * Opens the book in `file` and creates it where it is missing; its folder must exist. Throws UserError where the file
+ * is not a book or was written by a newer version.
  */
 export function openBook(file: string, durability: Durability = 'powerCut'): Book {
   const database = openDatabase(file, durability)
@@ -49,7 +49,7 @@ interface PositionCache {
   add(account: string, fills: readonly Fill[]): void
 }
 
-/** Positions follow the fills one by one; a fill that comes late, out of order, makes them be added up again. */
+/** Each new fill updates the cached positions; a fill that arrives out of order makes them be summed up again. */
 function positionCache(fillsOf: (account: string) => readonly BookFill[]): PositionCache {
   const cache = new Map<string, { readonly positions: Map<string, Position>; last: number }>()
   const entryOf = (account: string): { readonly positions: Map<string, Position>; last: number } => {

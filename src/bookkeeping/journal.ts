@@ -3,25 +3,25 @@ import type { Balance } from '../exchange/exchange.js'
 import { parseAction, parseBalance, parseNumber, parseDecision, parseRun } from './parse-rows.js'
 import type { Action, BalanceRecord, DecisionRecord, Run, RunOutcome, RunStart } from './records.js'
 
-/** The part of a book that only ever grows: runs, what was decided in them, what was done, what was owned. */
+/** The append-only part of a book holds runs, decisions, actions and balances. */
 export interface Journal {
   startRun(run: RunStart): void
   endRun(runId: string, time: number, outcome: RunOutcome): void
-  /** In the order of their beginning. */
+  /** Runs are sorted by the time of their start. */
   runs(): readonly Run[]
   recordAction(action: Action): void
   actions(runId: string): readonly Action[]
-  /** One transaction for all bases of a minute. */
+  /** All decisions of a minute are written in one transaction. */
   recordDecisions(decisions: readonly DecisionRecord[]): void
-  /** By minute, then base. */
+  /** Decisions are sorted by minute, then by base. */
   decisions(runId: string): readonly DecisionRecord[]
-  /** The latest decision about a base in any run of an account. */
+  /** Returns the latest decision about a base in any run of the account. */
   lastDecision(account: string, base: string): DecisionRecord | undefined
-  /** The latest minute in which any run of an account has decided. */
+  /** Returns the latest minute in which any run of the account made a decision. */
   lastMinute(account: string): number | undefined
   /** Writes a snapshot of all balances. */
   recordBalances(runId: string, time: number, balances: ReadonlyMap<string, Balance>): void
-  /** By snapshot, then currency. */
+  /** Balances are sorted by snapshot, then by currency. */
   balances(runId: string): readonly BalanceRecord[]
 }
 

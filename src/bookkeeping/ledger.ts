@@ -11,27 +11,31 @@ import {
   type PlannedOrder,
 } from './records.js'
 
-/** The part of a book that follows orders from the plan to the last fill. */
+/** The ledger follows each order from its plan to its last fill. */
 export interface Ledger {
-  /** Writes an order before it is sent. Throws where its client id is in the book already. */
+  /** Writes an order before it is sent. Throws where its client order id is in the book already. */
   planOrder(order: PlannedOrder, run: { readonly id: string; readonly account: string }, time: number): BookOrder
-  /** Takes over what the exchange says about an order; writes a change only where something changed. */
+  /**
+   * Stores the state that the exchange reports of an order; an order change is written only where something differs.
+   */
   recordOrder(order: Order, time: number, detail?: string): void
-  /** Sets a state that the exchange does not report itself, `rejected` or `lost`. */
+  /** Sets a state that the exchange does not report, `rejected` or `lost`. */
   recordState(clientOrderId: string, state: OrderState, time: number, detail: string): void
-  /** Takes over the fills that belong to orders of this book and are not in it yet; returns those, ascending. */
+  /**
+   * Stores the fills that belong to orders of this book and are not in it yet, and returns those in ascending order.
+   */
   recordFills(account: string, fills: readonly Fill[]): readonly BookFill[]
   order(clientOrderId: string): BookOrder | undefined
-  /** In the order of writing. */
+  /** Orders are sorted by the time at which they were written. */
   orders(account: string): readonly BookOrder[]
-  /** Orders that may still be filled, or whose fills are not all in the book. */
+  /** Returns orders that may still be filled, or whose fills are not all in the book. */
   unsettledOrders(account: string): readonly BookOrder[]
   changes(clientOrderId: string): readonly OrderChange[]
-  /** Ascending. */
+  /** Fills are sorted by time. */
   fills(account: string): readonly BookFill[]
-  /** A mark behind the last fill that is in the book now. */
+  /** Returns a cursor behind the last fill that is in the book now. */
   fillCursor(account: string): number
-  /** Fills that have come into the book since the mark was taken. */
+  /** Returns the fills that were stored after the cursor was taken. */
   fillsSince(account: string, mark: number): readonly BookFill[]
 }
 
@@ -123,7 +127,7 @@ interface Standing {
   readonly cost: Decimal
 }
 
-/** Answers can arrive late: an ended order never opens again, and what is filled never shrinks. */
+/** Responses can arrive late: an order that has ended never opens again, and the filled amount never shrinks. */
 function isNews(before: BookOrder, order: Order): boolean {
   if (before.exchangeId === undefined) return true
   if (!isActiveState(before.state) && order.status === 'open') return false
@@ -166,7 +170,7 @@ function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | '
   }
 }
 
-/** The part of an order that may still be filled. */
+/** Returns the amount of an order that may still be filled. */
 export function remainingAmount(order: BookOrder): Decimal {
   return isActiveState(order.state) ? order.amount.minus(order.filled) : ZERO
 }

@@ -1,6 +1,6 @@
 /**
- * The book's schema, one entry a version, applied in order; what has been released is never edited. Decimals are TEXT,
- * times are INTEGER epoch ms of the exchange's clock, scores and closes are REAL.
+ * The schema of the book is one entry for each version, applied in order; a released entry is never edited. Decimals
+ * are TEXT, times are INTEGER epoch ms of the exchange's clock, scores and closes are REAL.
  */
 export const MIGRATIONS: readonly string[] = [
   `

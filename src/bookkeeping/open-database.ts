@@ -4,12 +4,13 @@ import { UserError, messageOf } from '../core/errors.js'
 import { MIGRATIONS } from './migrations.js'
 
 /**
- * What a book outlives. `powerCut`: every commit reaches the disk, so that an order that was written before it was sent is
- * there whatever happens. `crash`: whatever happens to the process; after a power cut the last moments may be missing.
+ * What a book survives. With `powerCut` every commit reaches the disk, so that an order is in the book before it is
+ * sent, whatever happens. With `crash` the book survives the end of the process; after a power cut the last moments may
+ * be missing.
  */
 export type Durability = 'powerCut' | 'crash'
 
-/** Opens the SQLite file of a book, makes it where it is missing, and brings its schema up to date. */
+/** Opens the SQLite file of a book, creates it where it is missing, and brings its schema up to date. */
 export function openDatabase(file: string, durability: Durability): Database.Database {
   const database = openFile(file)
   try {

@@ -14,7 +14,7 @@ import type {
   ControlRecord,
 } from './records.js'
 
-// What comes out of the database is parsed like any other input: another program may have written there.
+// // Rows of the database are parsed like any other input, because another program may have written them.
 
 const decimal = z
   .string()
@@ -189,7 +189,7 @@ export function parseHeartbeat(row: unknown): Heartbeat {
 
 const numberRow = z.object({ n: z.int().nullable() })
 
-/** The one number that a query gives under the name `n`; undefined for NULL. */
+/** Returns the one number that a query gives under the name `n`; undefined for NULL. */
 export function parseNumber(row: unknown): number | undefined {
   return numberRow.parse(row).n ?? undefined
 }

@@ -4,29 +4,31 @@ import type { Book } from './book.js'
 import { isActiveState, type BookFill, type BookOrder } from './records.js'
 
 /**
- * A request that is older than this can no longer arrive at the exchange: it refuses what was signed longer ago than its
- * receive window, 10 s in every request of ours. Only then an order that it does not know was certainly never placed.
+ * A request that is older than this cannot arrive at the exchange any more: the exchange refuses a signature that is
+ * older than its receive window, which is 10 s in every request. Only then an order that the exchange does not know was
+ * certainly never placed.
  */
 export const LOST_ORDER_TIMEOUT = 15 * SECOND
 
-/** Clocks differ a little, and an order's time is written before it is sent. */
+/** Clocks differ a little, and the time of an order is written before the order is sent. */
 const CLOCK_MARGIN = 10 * SECOND
 
 export interface ReconcileReport {
-  /** Orders whose outcome was unknown or open. */
+  /** The number of orders that were open or whose outcome was unknown. */
   readonly checked: number
-  /** Orders that never arrived. */
+  /** The number of orders that never arrived at the exchange. */
   readonly lost: number
-  /** Fills that the book did not have. */
+  /** The fills that the book did not have. */
   readonly fills: readonly BookFill[]
-  /** Orders that still may be filled. */
+  /** The orders that may still be filled. */
   readonly open: readonly BookOrder[]
 }
 
 /**
- * Brings a book into line with the exchange: asks for every order of the account whose outcome is unknown, open or not
- * wholly booked, by its client id, and takes over fills. Sends nothing and cancels nothing; doing it twice changes nothing.
- * `now` is the exchange's time. Throws ExchangeUnavailableError where it cannot be asked; what was learned by then is kept.
+ * Brings a book into line with the exchange: fetches every order of the account that is open, of unknown outcome or not
+ * wholly booked, by its client order id, and stores its fills. It sends and cancels no order, and a second call changes
+ * nothing. `now` is the exchange's time. Throws ExchangeUnavailableError where the exchange cannot be reached; what was
+ * learned by then is kept.
  */
 export async function reconcile(
   book: Book,
@@ -46,7 +48,7 @@ export async function reconcile(
   }
 }
 
-/** Asks the exchange for one order and writes down what it says. */
+/** Fetches one order from the exchange and stores its state. */
 export async function reconcileOrder(book: Book, exchange: Exchange, order: BookOrder, now: number): Promise<void> {
   if (!isActiveState(order.state)) return
   const answer = await exchange.fetchOrder(order.symbol, order.clientOrderId)
@@ -56,7 +58,7 @@ export async function reconcileOrder(book: Book, exchange: Exchange, order: Book
   }
 }
 
-/** Takes over the fills of these orders; one request for each symbol in which something was filled that is not booked. */
+/** Stores the new fills of these orders, by one request for each symbol that has a filled amount without its fills. */
 export async function reconcileFills(
   book: Book,
   account: string,
@@ -69,9 +71,9 @@ export async function reconcileFills(
     if (!order || !order.filled.gt(order.booked)) continue
     since.set(order.symbol, Math.min(since.get(order.symbol) ?? Infinity, order.time))
   }
-  const taken: BookFill[] = []
+  const added: BookFill[] = []
   for (const [symbol, time] of since) {
-    taken.push(...book.recordFills(account, await exchange.fetchFills(symbol, time - CLOCK_MARGIN)))
+    added.push(...book.recordFills(account, await exchange.fetchFills(symbol, time - CLOCK_MARGIN)))
   }
-  return taken
+  return added
 }

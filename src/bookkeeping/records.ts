@@ -5,17 +5,17 @@ export type RunMode = 'paper' | 'live'
 export type RunOutcome = 'done' | 'stopped' | 'failed'
 
 /**
- * One run of the trading loop. `account` names what the positions belong to: runs of one account continue each other's
- * positions, and a paper account is never mixed with a live one.
+ * One run of the trading loop. `account` names the owner of the positions: the runs of one account continue each
+ * other's positions, and a paper account is never mixed with a live one.
  */
 export interface RunStart {
   readonly id: string
   readonly account: string
   readonly mode: RunMode
   readonly time: number
-  /** The settings it trades by, as JSON. */
+  /** The settings of the run as JSON. */
   readonly config: string
-  /** Name and content hash of the classifier whose scores it follows. */
+  /** Name and content hash of the classifier whose scores the run follows. */
   readonly classifier?: { readonly id: string; readonly hash: string }
 }
 
@@ -24,7 +24,7 @@ export interface Run extends RunStart {
   readonly outcome: RunOutcome | undefined
 }
 
-/** Something that was done, or left undone, with its reason in words. */
+/** Something that the trader did, or left undone, with its reason in words. */
 export interface Action {
   readonly runId: string
   readonly time: number
@@ -43,24 +43,27 @@ export interface Scores {
 
 export type Signal = 'hold' | 'buy' | 'sell'
 
-/** What was decided for a base in a minute. Scores and signal are of the candle that opened at `candleTime`. */
+/** The decision about a base in a minute. Scores and signal are of the candle that opened at `candleTime`. */
 export interface DecisionRecord {
   readonly runId: string
-  /** Open time of the minute in which it was decided. */
+  /** Open time of the minute in which the decision was made. */
   readonly minute: number
   readonly base: string
   readonly candleTime: number
   readonly close: number
   readonly scores: Scores | undefined
   readonly signal: Signal
-  /** What followed from the signal and the position. */
+  /** The action that follows from the signal and the position. */
   readonly act: 'none' | 'buy' | 'sell'
   readonly reason: string
-  /** Minutes in a row that the position has closed below its average fill price. */
+  /** The number of minutes in a row in which the position has closed below its average fill price. */
   readonly lossMinutes: number
 }
 
-/** `planned`: written, not known to have arrived. `lost`: the exchange does not know it, so it never arrived. */
+/**
+ * An order is `planned` while it is written and not known to have arrived, and `lost` where the exchange does not know
+ * it, so that it never arrived.
+ */
 export type OrderState = OrderStatus | 'planned' | 'lost'
 
 /** An order as it is written into the book before it is sent. */
@@ -72,7 +75,7 @@ export interface PlannedOrder {
   readonly price: Decimal
   readonly amount: Decimal
   readonly icebergAmount: Decimal | undefined
-  /** Minute of the decision behind it. */
+  /** The minute of the decision behind the order. */
   readonly minute: number
   readonly reason: string
 }
@@ -80,7 +83,7 @@ export interface PlannedOrder {
 export interface BookOrder extends PlannedOrder {
   readonly runId: string
   readonly account: string
-  /** When it was written, on the exchange's clock. */
+  /** The exchange's time at which the order was written. */
   readonly time: number
   readonly state: OrderState
   readonly exchangeId: string | undefined
@@ -88,7 +91,7 @@ export interface BookOrder extends PlannedOrder {
   readonly cost: Decimal
   /** The part of `filled` whose fills are in the book. */
   readonly booked: Decimal
-  /** Ended, and all its fills are in the book: nothing more will come of it. */
+  /** True once the order has ended and all its fills are in the book: nothing more will come of it. */
   readonly settled: boolean
 }
 
@@ -106,7 +109,10 @@ export interface BookFill extends Fill {
 
 export interface BalanceRecord {
   readonly runId: string
-  /** 1, 2, … in a run; one snapshot has every currency with something in it, several may be of one moment. */
+  /**
+   * Snapshots of a run are numbered 1, 2, …; a snapshot holds every currency with a balance, and several may be of one
+   * moment.
+   */
   readonly snapshot: number
   readonly time: number
   readonly currency: string
@@ -114,7 +120,10 @@ export interface BalanceRecord {
   readonly locked: Decimal
 }
 
-/** What a person wants of an account's trader. A pause and a pulled kill switch last until they are taken back. */
+/**
+ * A command of a person to the trader of an account. A pause and a kill stay in force until `resume` and `release` take
+ * them back.
+ */
 export const CONTROL_COMMANDS = ['pause', 'resume', 'kill', 'release'] as const
 export type ControlCommand = (typeof CONTROL_COMMANDS)[number]
 
@@ -123,7 +132,7 @@ export interface ControlRecord {
   /** The machine's time, not the exchange's. */
   readonly time: number
   readonly command: ControlCommand
-  /** Who said so: `dashboard`, `command line`. */
+  /** The origin of the command: `dashboard` or `command line`. */
   readonly source: string
 }
 
@@ -136,7 +145,7 @@ export interface Heartbeat {
 
 export interface EquityRecord {
   readonly minute: number
-  /** Quote that everything was worth in this minute. */
+  /** The value of the account in quote in this minute. */
   readonly equity: Decimal
 }
 

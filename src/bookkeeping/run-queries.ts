@@ -6,23 +6,23 @@ import type { Action, BalanceRecord, BookFill, BookOrder, DecisionRecord } from 
 export interface DecisionQuery {
   readonly runId: string
   readonly base?: string | undefined
-  /** Only decisions to buy or sell. */
+  /** Limits the result to decisions to buy or sell. */
   readonly actedOnly?: boolean | undefined
-  /** Only minutes before this one. */
+  /** Limits the result to minutes before this one. */
   readonly before?: number | undefined
   readonly limit: number
 }
 
-/** The part of a book that shows the latest of a run, newest first, without reading all of a long one. */
+/** Queries for the latest records of a run, newest first, which do not read all of a long run. */
 export interface RunQueries {
   latestDecisions(query: DecisionQuery): readonly DecisionRecord[]
   decision(runId: string, base: string, minute: number): DecisionRecord | undefined
-  /** The close of each base in its last decision of the run. */
+  /** Returns the close of each base in its last decision of the run. */
   lastCloses(runId: string): ReadonlyMap<string, number>
   latestOrders(runId: string, limit: number): readonly BookOrder[]
   latestFills(runId: string, limit: number): readonly BookFill[]
   latestActions(runId: string, limit: number): readonly Action[]
-  /** The last snapshot of a run. */
+  /** Returns the last snapshot of a run. */
   latestBalances(runId: string): readonly BalanceRecord[]
 }
 
@@ -66,5 +66,5 @@ export function openRunQueries(database: Database.Database): RunQueries {
   }
 }
 
-/** Milliseconds before the last decision in which a base's close is looked for: a base can miss minutes. */
+/** A base can miss minutes: its close is looked for within so many milliseconds before the last decision. */
 const LAST_CLOSE_WINDOW = 24 * 3_600_000

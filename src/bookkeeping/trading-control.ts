@@ -2,28 +2,28 @@ import type Database from 'libsql'
 import { parseEquity, parseHeartbeat, parseControlRecord } from './parse-rows.js'
 import type { ControlCommand, ControlRecord, EquityRecord, Heartbeat } from './records.js'
 
-/** What is to become of an account's trading, and since when. */
+/** The control commands that are in force for an account. */
 export interface AccountState {
-  /** The wish that holds: nothing new is bought. */
+  /** The command that paused the account: the trader buys nothing new. */
   readonly paused: ControlRecord | undefined
-  /** The wish that holds: the trader has to end, and none may begin. */
+  /** The command that killed the account: its trader must end, and none may start. */
   readonly killed: ControlRecord | undefined
 }
 
-/** The part of a book by which a trader and whoever watches it speak with each other, also from other processes. */
+/** The part of a book through which a trader and its watchers exchange commands and state, also between processes. */
 export interface TradingControl {
   recordCommand(command: ControlRecord): void
-  /** In the order in which they were said. */
+  /** Commands are sorted by the order in which they were recorded. */
   commands(account: string): readonly ControlRecord[]
   accountState(account: string): AccountState
-  /** Replaces the last sign of life of the run. */
+  /** Replaces the heartbeat of the run. */
   recordHeartbeat(runId: string, heartbeat: Heartbeat): void
   heartbeat(runId: string): Heartbeat | undefined
-  /** Adds what a run was worth by the minute; a minute that is there already is replaced. */
+  /** Adds the equity of a run by minute; an existing minute is replaced. */
   recordEquity(runId: string, equity: readonly EquityRecord[]): void
-  /** By minute; from `after` on, exclusive, where it is given. */
+  /** Equity is sorted by minute; with `after` only later minutes are returned. */
   equity(runId: string, after?: number): readonly EquityRecord[]
-  /** The first and the last of them. */
+  /** Returns the first and the last equity record of the run. */
   equityBounds(runId: string): { readonly first: EquityRecord | undefined; readonly last: EquityRecord | undefined }
 }
 

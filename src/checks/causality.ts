@@ -24,16 +24,21 @@ export const causality: Check = {
 function causalityOf(context: CheckContext): Remark | undefined {
   switch (context.sample.kind) {
     case 'quiet':
-      return truncated(context)
+      return differsWhenTruncated(context)
     case 'long':
-      return oneByOne(context)
+      return differsWithMore(context)
     case 'moving':
-      return oneByOne(context) ?? truncated(context) ?? replaced(context) ?? aMinuteMore(context)
+      return (
+        differsWithMore(context) ??
+        differsWhenTruncated(context) ??
+        differsWhenReplaced(context) ??
+        differsByAMinute(context)
+      )
   }
 }
 
 /** The first of the odd rows that changes as candles are added at the end, and how many of them matter. */
-function oneByOne(context: CheckContext): Remark | undefined {
+function differsWithMore(context: CheckContext): Remark | undefined {
   const { subject, sample, whole } = context
   const { candles } = sample
   const needed = subject.reach + 1 + subject.horizon
@@ -43,9 +48,10 @@ function oneByOne(context: CheckContext): Remark | undefined {
     const all = Math.min(MANY, candles.grid.rows - row - needed)
     const full = withMore(all)
     if (!findFirstDifference(full, withMore(0))) continue
-    const enough = leastFor(all, (more) => !findFirstDifference(full, withMore(more)))
+    const enough = smallestFor(all, (more) => !findFirstDifference(full, withMore(more)))
     const place = findFirstDifference(full, withMore(enough - 1))
-    if (place) return leak(context, place, sliceCandles(candles, row, needed + enough - 1), 'where the candles end')
+    if (place)
+      return describeLeak(context, place, sliceCandles(candles, row, needed + enough - 1), 'where the candles end')
   }
   return undefined
 }
@@ -54,7 +60,7 @@ function oneByOne(context: CheckContext): Remark | undefined {
 const MANY = 3000
 
 /** The least of 1 … `most` for which it holds, where it holds for `most` and all from the least on. */
-function leastFor(most: number, holds: (more: number) => boolean): number {
+function smallestFor(most: number, holds: (more: number) => boolean): number {
   let [low, high] = [0, most]
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2)
@@ -64,34 +70,34 @@ function leastFor(most: number, holds: (more: number) => boolean): number {
   return high
 }
 
-/** The same start, but an end at random points. */
-function truncated(context: CheckContext): Remark | undefined {
+/** Computes candles that start alike and end at random points. */
+function differsWhenTruncated(context: CheckContext): Remark | undefined {
   const { subject, sample, whole, rng } = context
   const { candles } = sample
-  const least = subject.reach + subject.horizon + 1
+  const minRows = subject.reach + subject.horizon + 1
   return earliest(
-    randomRows(rng, probeCount(context, 12), candles.grid.rows - least).flatMap((row) => {
-      const part = sliceCandles(candles, 0, least + row)
+    randomRows(rng, probeCount(context, 12), candles.grid.rows - minRows).flatMap((row) => {
+      const part = sliceCandles(candles, 0, minRows + row)
       const place = findFirstDifference(whole, subject.compute(part), finalRows(subject, part))
-      return place ? [leak(context, place, part, 'where the candles end')] : []
+      return place ? [describeLeak(context, place, part, 'where the candles end')] : []
     }),
   )
 }
 
-/** The same candles up to a random point, others from there on. */
-function replaced(context: CheckContext): Remark | undefined {
+/** Computes candles that are replaced by others from a random point on. */
+function differsWhenReplaced(context: CheckContext): Remark | undefined {
   const { subject, sample, whole, rng } = context
   const { candles } = sample
-  const least = subject.reach + subject.horizon + 1
-  const points = randomRows(rng, probeCount(context, 4), candles.grid.rows - least)
+  const minRows = subject.reach + subject.horizon + 1
+  const points = randomRows(rng, probeCount(context, 4), candles.grid.rows - minRows)
   return earliest(
     points.flatMap((row) =>
       (['other', 'extreme'] satisfies Replacement[]).flatMap((how) => {
-        const from = least + row
+        const from = minRows + row
         const frame = subject.compute(replaceRows(candles, from, candles.grid.rows, how, rng.below(1e9)))
         const known = sliceCandles(candles, 0, from)
         const place = findFirstDifference(whole, frame, finalRows(subject, known))
-        return place ? [leak(context, place, known, 'which candles come')] : []
+        return place ? [describeLeak(context, place, known, 'which candles come')] : []
       }),
     ),
   )
@@ -104,19 +110,19 @@ const MORE = 5
  * Short slices with a little more at the end: at random, and around midnight, where what is made of whole days or hours may
  * look ahead in a single minute.
  */
-function aMinuteMore(context: CheckContext): Remark | undefined {
+function differsByAMinute(context: CheckContext): Remark | undefined {
   const { subject, sample, rng } = context
   const { candles } = sample
-  const least = subject.reach + subject.horizon + 1
-  const end = candles.grid.rows - least - MORE
+  const minRows = subject.reach + subject.horizon + 1
+  const end = candles.grid.rows - minRows - MORE
   const midnights = rowsAroundMidnight(context, end).slice(0, probeCount(context, 16))
   const starts = [...randomRows(rng, probeCount(context, 60), end), ...midnights]
   return earliest(
     starts.flatMap((start) => {
-      const part = sliceCandles(candles, start, least)
-      const longer = subject.compute(sliceCandles(candles, start, least + MORE))
+      const part = sliceCandles(candles, start, minRows)
+      const longer = subject.compute(sliceCandles(candles, start, minRows + MORE))
       const place = findFirstDifference(longer, subject.compute(part), 1)
-      return place ? [leak(context, place, part, 'where the candles end')] : []
+      return place ? [describeLeak(context, place, part, 'where the candles end')] : []
     }),
   )
 }
@@ -125,7 +131,7 @@ interface Leak extends Remark {
   readonly time: number
 }
 
-function leak({ subject }: CheckContext, { column, time }: Place, known: Candles, what: string): Leak {
+function describeLeak({ subject }: CheckContext, { column, time }: Place, known: Candles, what: string): Leak {
   const { grid } = known
   const ahead = grid.first + grid.rows - 1 - grid.calendar.ordinalAt(time) - subject.horizon + 1
   const beyond = subject.horizon > 0 ? ` beyond its horizon of ${subject.horizon}` : ''

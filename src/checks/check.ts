@@ -11,12 +11,12 @@ import type { Subject } from './subject.js'
 /** What a check has to work with. */
 export interface CheckContext {
   readonly subject: Subject
-  /** The same definition from a module of its own, which has computed nothing but what this check let it compute. */
+  /** A second instance of the definition, from a module of its own, which has computed nothing but what this check let it compute. */
   readonly another: Subject
   readonly sample: Sample
   /** The definition's frame of the whole sample. */
   readonly whole: Frame
-  /** Its own stream for each check and sample. */
+  /** A random stream for this check and sample alone. */
   readonly rng: Rng
   /** How many of its probes a check makes: 1 is all. */
   readonly effort: number
@@ -25,22 +25,22 @@ export interface CheckContext {
   readonly environment: EnvironmentView
 }
 
-/** What the definition reached on the outside: `Math.random`, `fs.readFileSync /a/b`. */
+/** What the definition used of its environment: `Math.random`, `fs.readFileSync /a/b`. */
 export interface EnvironmentView {
   /** While its file was loaded. */
   readonly touchedAtLoad: readonly string[]
   /** In all that it has computed of this sample so far. */
   readonly touched: () => readonly string[]
-  /** What it has left where all code of the thread finds it. */
+  /** The globals that it has changed, which all code of the thread shares. */
   readonly leftBehind: () => readonly string[]
-  /** What it computes where the outside gives other answers; throws what it throws then. */
+  /** Computes the definition where the environment gives other answers; throws what it throws then. */
   readonly elsewhere: (candles: Candles) => Frame
 }
 
 /** What a check says of what it found; which check and sample it was is added by whoever runs it. */
 export type Remark = Pick<Finding, 'severity' | 'text' | 'column' | 'time' | 'reach'>
 
-/** Looks for one kind of fault. What the definition throws on the way is a fault of its own. */
+/** Looks for one kind of error. What the definition throws on the way is an error of its own kind. */
 export interface Check {
   readonly name: CheckName
   /** The samples that it is made on. */
@@ -48,7 +48,7 @@ export interface Check {
   run(context: CheckContext): readonly Remark[]
 }
 
-/** So many of `all` probes as the effort asks for, at least one. */
+/** How many of `all` probes are made at this effort, at least one. */
 export function probeCount({ effort }: Pick<CheckContext, 'effort'>, all: number): number {
   return Math.max(1, Math.round(all * effort))
 }

@@ -6,7 +6,7 @@ import { findFirstDifference } from './compare.js'
 /** What is said of values that differ though nothing else does: then there is nothing to compare. */
 export const NOT_REPEATABLE = 'the same candles give other values the second time'
 
-/** The same candles give the same bits again, whatever was computed in between and in which order. */
+/** Checks that equal candles give equal bits again, whatever was computed in between and in which order. */
 export const determinism: Check = {
   name: 'determinism',
   on: ['moving', 'quiet'],
@@ -41,11 +41,11 @@ function afterOthers(context: CheckContext): Remark[] {
 /** Slices of different starts and lengths, in the order of their ends. */
 function partsOf(context: CheckContext): Candles[] {
   const { subject, sample, rng } = context
-  const least = subject.reach + subject.horizon + 1
+  const minRows = subject.reach + subject.horizon + 1
   const { rows } = sample.candles.grid
-  const parts = randomRows(rng, probeCount(context, 6), rows - least + 1).map((start) => {
-    const most = Math.min(rows - start, least + 500)
-    return sliceCandles(sample.candles, start, least + rng.below(most - least + 1))
+  const parts = randomRows(rng, probeCount(context, 6), rows - minRows + 1).map((start) => {
+    const maxRows = Math.min(rows - start, minRows + 500)
+    return sliceCandles(sample.candles, start, minRows + rng.below(maxRows - minRows + 1))
   })
   return parts.sort((a, b) => endOf(a) - endOf(b))
 }

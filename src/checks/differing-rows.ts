@@ -8,14 +8,14 @@ import { finalRows } from './subject.js'
 const MAX_CANDLES = 6_000_000
 /** Rows that are looked at in any case. */
 const MIN_ROWS = 100
-/** Of a long sample, where few are enough to see whether sums drift or counters run over. */
+/** Rows of a long sample, where few are enough to see whether sums drift or counters run over. */
 const FEW_ROWS = 60
-/** As many are told; more say nothing new. */
+/** Rows that are reported; more say nothing new. */
 const MAX_FOUND = 20
 
 /** A row that is not the same alone as among others. */
 export interface DifferingRow {
-  /** Of the whole. */
+  /** Row of the whole frame. */
   readonly row: number
   readonly place: Place
 }
@@ -43,7 +43,7 @@ function rowsToTry(context: AloneContext): number[] {
   const rows = finalRows(subject, sample.candles)
   if (sample.kind === 'long') return [...randomRows(rng, probeCount(context, FEW_ROWS), rows - 1), rows - 1]
   const affordable = Math.floor(MAX_CANDLES / (subject.reach + 1 + subject.horizon))
-  // What goes outside has failed already, and may take long.
+  // A definition that uses its environment has failed already, and may take long.
   const pure = environment.touchedAtLoad.length + environment.touched().length === 0
   const count = probeCount(context, pure ? Math.max(MIN_ROWS, affordable) : MIN_ROWS)
   if (count >= rows) return Array.from({ length: rows }, (_, row) => row)

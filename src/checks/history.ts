@@ -13,13 +13,13 @@ import { finalRows } from './subject.js'
 export const history: Check = {
   name: 'history',
   on: ['moving'],
-  run: (context) => [...refusal(context), ...exactRows(context), ...overDeclared(context)],
+  run: (context) => [...checkRefusal(context), ...checkExactRows(context), ...checkOverDeclared(context)],
 }
 
 /** Candles before the declared history that are given too. */
 const MANY = 2000
 
-function refusal({ subject, sample }: CheckContext): Remark[] {
+function checkRefusal({ subject, sample }: CheckContext): Remark[] {
   const { reach } = subject
   const few = sliceCandles(sample.candles, 0, reach)
   const wanted = `${reach} candles, one less than a row needs, must be refused (begin compute with gridAfterHistory)`
@@ -33,13 +33,13 @@ function refusal({ subject, sample }: CheckContext): Remark[] {
 }
 
 /** All slices of a row end alike, so that what it reads of the future is no matter here. */
-function exactRows(context: CheckContext): Remark[] {
+function checkExactRows(context: CheckContext): Remark[] {
   const { subject, sample, whole, rng } = context
   const { candles } = sample
   const needed = subject.reach + 1 + subject.horizon
   const random = randomRows(rng, probeCount(context, 8), finalRows(subject, candles) - 1).map((row) => row + 1)
-  const odd = context.differingRows().map(({ row }) => row)
-  for (const row of [...odd.filter((row) => row > 0), ...random]) {
+  const differing = context.differingRows().map(({ row }) => row)
+  for (const row of [...differing.filter((row) => row > 0), ...random]) {
     const minute = whole.grid.first + row
     const rowWith = (more: number): Frame =>
       rowOf(subject.compute, sliceCandles(candles, row - more, needed + more), minute)
@@ -59,7 +59,7 @@ function rowOf(compute: (candles: Candles) => Frame, candles: Candles, minute: n
   return rowAtMinute(compute(candles), minute)
 }
 
-function overDeclared(context: CheckContext): Remark[] {
+function checkOverDeclared(context: CheckContext): Remark[] {
   const { history, reach, horizon } = context.subject
   const { before, after } = observedReach(context)
   const remarks: Remark[] = []

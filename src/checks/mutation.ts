@@ -18,11 +18,11 @@ export const mutation: Check = {
     const given = copyCandles(sample.candles)
     const before = namesIn(given)
     const frame = subject.compute(given)
-    const place = writtenTo(sample.candles, given)
+    const place = findWrite(sample.candles, given)
     if (place) return [failure('writes to the candles that it is given', place)]
     const added = namesIn(given).find((name) => !before.includes(name))
     if (added !== undefined) return [failure(`adds ${added} to the candles that it is given`)]
-    const again = reused(context, frame)
+    const again = findReuse(context, frame)
     return again ? [failure('writes to a frame that it has returned before: make new arrays in each call', again)] : []
   },
 }
@@ -31,7 +31,7 @@ function failure(text: string, place?: Place): Remark {
   return { severity: 'failure', text, ...place }
 }
 
-function writtenTo(candles: Candles, given: Candles): Place | undefined {
+function findWrite(candles: Candles, given: Candles): Place | undefined {
   const pairs = [[candles, given] as const, ...othersOf(candles, given)]
   return pairs.flatMap(([before, after]) => {
     return findFirstDifference(candlesToFrame(before), candlesToFrame(after)) ?? []
@@ -52,9 +52,9 @@ function namesIn(candles: Candles): string[] {
 }
 
 /** Where a frame changes as others are computed. */
-function reused({ subject, sample: { candles } }: CheckContext, frame: Frame): Place | undefined {
-  const kept = copyFrame(frame)
+function findReuse({ subject, sample: { candles } }: CheckContext, frame: Frame): Place | undefined {
+  const copy = copyFrame(frame)
   const from = Math.floor(finalRows(subject, candles) / 2)
   subject.compute(sliceCandles(candles, from, candles.grid.rows - from))
-  return findFirstDifference(kept, frame)
+  return findFirstDifference(copy, frame)
 }

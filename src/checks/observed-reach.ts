@@ -8,7 +8,7 @@ import { finalRows } from './subject.js'
 export interface ObservedReach {
   /** Candles before a row of which at least the furthest changes it. */
   readonly before: number
-  /** The same after it. */
+  /** Candles after a row of which at least the furthest changes it. */
   readonly after: number
 }
 

@@ -15,7 +15,7 @@ export const purity: Check = {
       ...leftBehind().map((what) => `keeps something in ${what}`),
     ]
     if (texts.length === 0) return []
-    const place = dependent(context)
+    const place = findDependence(context)
     return texts.map((text) => ({
       severity: 'failure',
       text: `${text}: its values must follow from the candles alone`,
@@ -24,8 +24,8 @@ export const purity: Check = {
   },
 }
 
-/** The first value that is another where the outside gives other answers; the very first one where there is none then. */
-function dependent({ sample, whole, environment }: CheckContext): Place | undefined {
+/** The first value that changes where the environment gives other answers; the first of all where nothing can be computed then. */
+function findDependence({ sample, whole, environment }: CheckContext): Place | undefined {
   try {
     return findFirstDifference(whole, environment.elsewhere(sample.candles))
   } catch {

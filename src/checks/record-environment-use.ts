@@ -1,13 +1,13 @@
 import type { FeatureSet } from '../features/feature-set.js'
 import type { Subject } from './subject.js'
 
-/** Runs work and tells what of the outside it touched: `Math.random`, `fs.readFileSync /a/b`. */
+/** Runs work and returns what it used of the environment: `Math.random`, `fs.readFileSync /a/b`. */
 export type EnvironmentWatch = <T>(work: () => T) => { readonly value: T; readonly touched: readonly string[] }
 
-/** As many are told of one definition. */
+/** Uses that are reported of one definition. */
 const MAX_TOUCHED = 20
 
-/** The same definition, but whatever it touches outside while it computes goes to `touched`. */
+/** Wraps a definition so that what it uses of its environment while it computes is added to `touched`. */
 export function recordEnvironmentUse(subject: Subject, watch: EnvironmentWatch, touched: Set<string>): Subject {
   const record = <T>(work: () => T): T => {
     const { value, touched: found } = watch(work)

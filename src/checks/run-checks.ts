@@ -29,19 +29,19 @@ const ALL: readonly Check[] = [
   finite,
   columns,
   precision,
-  // Last: it tells of everything that the others had computed.
+  // Purity comes last: it reports what the others had computed.
   purity,
 ]
 
-/** Checks that compare: of values at random they would only say the same again. */
+/** Checks that compare values: where these are random the checks would only repeat it. */
 const COMPARING: ReadonlySet<Finding['check']> = new Set(['causality', 'history', 'start', 'streaming'])
 
-/** Checks whose notes say what was never seen. */
+/** Checks whose notes say what was never seen: they count only if they were made on all samples. */
 const OF_ALL_SAMPLES: ReadonlySet<Finding['check']> = new Set(['columns', 'history'])
 
 export interface CheckRequest {
   readonly subject: Subject
-  /** The same definition, loaded once more: what it keeps from one call to the next is its own. */
+  /** A second instance of the definition, loaded once more: what it keeps from one call to the next is its own. */
   readonly another: Subject
   readonly samples: readonly Sample[]
   readonly seed: number
@@ -49,14 +49,14 @@ export interface CheckRequest {
   readonly environment: Environment
 }
 
-/** The outside as whoever loads definitions sees it. */
+/** The environment of a definition, as whoever loads definitions sees it. */
 export interface Environment {
   /** What the definition's file touched while it was loaded. */
   readonly touchedAtLoad: readonly string[]
-  /** Runs work and tells what of the outside it touched. */
+  /** Runs work and returns what it used of the environment. */
   readonly watch: EnvironmentWatch
   readonly leftBehind: () => readonly string[]
-  /** Runs work with other answers from the outside: other chance, another time, other contents of files. */
+  /** Runs work with other answers from the environment: other random numbers, another time, other contents of files. */
   readonly withOtherAnswers: <T>(work: () => T) => T
   /** The definition as it was loaded with other answers; left out where its file touched nothing. */
   readonly loadedElsewhere?: Subject
@@ -68,7 +68,7 @@ export interface Environment {
  */
 export function runChecks(request: CheckRequest): Finding[] {
   const found = request.samples.flatMap((sample, index) => checkOn(sample, index, request))
-  return summarized(withoutEchoes(found, request.samples), request.samples)
+  return summarize(removeEchoes(found, request.samples), request.samples)
 }
 
 function checkOn(sample: Sample, index: number, request: CheckRequest): Finding[] {
@@ -80,7 +80,7 @@ function checkOn(sample: Sample, index: number, request: CheckRequest): Finding[
   if (!whole) return finding ? [finding] : []
   const found: Finding[] = []
   const shared = { sample, whole, effort, environment: environmentView(request, touched) }
-  const differingRows = onceOnly((): DifferingRow[] =>
+  const differingRows = cached((): DifferingRow[] =>
     findDifferingRows({ ...shared, subject, another, rng: createRng(seed, index, ALL.length) }),
   )
   for (const check of ALL.filter(({ on }) => on.includes(sample.kind))) {
@@ -95,13 +95,13 @@ function checkOn(sample: Sample, index: number, request: CheckRequest): Finding[
 }
 
 /** Rows that are another among few others already are so among many, too: that says nothing new. */
-function withoutEchoes(found: readonly Finding[], samples: readonly Sample[]): readonly Finding[] {
+function removeEchoes(found: readonly Finding[], samples: readonly Sample[]): readonly Finding[] {
   if (!found.some(({ check }) => check === 'streaming')) return found
   const long = new Set(samples.filter(({ kind }) => kind === 'long').map(({ name }) => name))
   return found.filter(({ check, sample }) => check !== 'start' || !long.has(sample))
 }
 
-function onceOnly<T>(work: () => T): () => T {
+function cached<T>(work: () => T): () => T {
   let made: { readonly value: T } | undefined
   return () => (made ??= { value: work() }).value
 }
@@ -117,16 +117,16 @@ function environmentView({ subject, environment }: CheckRequest, touched: Readon
 }
 
 function computeWhole(subject: Subject, sample: Sample): { whole?: Frame; finding?: Finding } {
-  const fault = (text: string): { finding: Finding } => ({
+  const shapeFailure = (text: string): { finding: Finding } => ({
     finding: { check: 'shape', severity: 'failure', sample: sample.name, text },
   })
   try {
     const candles = copyCandles(sample.candles)
     const whole = subject.compute(candles)
     const wrong = subject.frameError(whole, candles)
-    return wrong === undefined ? { whole: copyFrame(whole) } : fault(wrong)
+    return wrong === undefined ? { whole: copyFrame(whole) } : shapeFailure(wrong)
   } catch (error) {
-    return fault(messageOf(error))
+    return shapeFailure(messageOf(error))
   }
 }
 
@@ -143,7 +143,7 @@ function withCopies(subject: Subject): Subject {
   return { ...subject, compute: (candles) => copyFrame(subject.compute(copyCandles(candles))) }
 }
 
-function summarized(found: readonly Finding[], samples: readonly Sample[]): Finding[] {
+function summarize(found: readonly Finding[], samples: readonly Sample[]): Finding[] {
   const moving = samples.filter(({ kind }) => kind === 'moving').length
   const groups = new Map<string, Finding[]>()
   for (const finding of found) {

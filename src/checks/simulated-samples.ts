@@ -27,7 +27,7 @@ export function simulatedSample(subject: Subject, seed: number): Sample {
   return { name: `simulated ${seed}`, candles: withNeeds(subject, `check${seed}`, market), kind: 'moving' }
 }
 
-/** The same at the price of the cheapest coins, with minutes that are missing and an outage, filled as stored candles are. */
+/** A simulated market at the price of the cheapest coins, with minutes that are missing and an outage, filled as stored candles are. */
 export function cheapSample(subject: Subject, seed: number): Sample {
   const sample = simulatedSample(subject, seed)
   return { ...sample, candles: withGaps(withLevel(sample.candles, CHEAP), createRng(seed, 0x6a9)) }

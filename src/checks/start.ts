@@ -13,12 +13,12 @@ export const start: Check = {
       const place = context.differingRows()[0]?.place
       return place ? [{ severity: 'failure', text: 'is another among many rows than alone', ...place }] : []
     }
-    const place = laterStart(context)
+    const place = findStartDifference(context)
     return place ? [{ severity: 'failure', text: 'depends on where the candles begin', ...place }] : []
   },
 }
 
-function laterStart(context: CheckContext): Place | undefined {
+function findStartDifference(context: CheckContext): Place | undefined {
   const { subject, sample, whole, rng } = context
   const { candles } = sample
   for (const from of randomRows(rng, probeCount(context, 8), finalRows(subject, candles))) {

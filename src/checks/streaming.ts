@@ -10,17 +10,17 @@ export const streaming: Check = {
   name: 'streaming',
   on: ['moving'],
   run: (context) => {
-    const place = context.differingRows()[0]?.place ?? live(context)
-    return place ? [differing(place)] : []
+    const place = context.differingRows()[0]?.place ?? findLiveDifference(context)
+    return place ? [describeDifference(place)] : []
   },
 }
 
-function differing(place: Place): Remark {
+function describeDifference(place: Place): Remark {
   return { severity: 'failure', text: 'computed minute by minute the value is another than in a batch', ...place }
 }
 
 /** Rows with their lags, from the last `history + 1` candles, as a classifier gets them; only where that is another way. */
-function live(context: CheckContext): Place | undefined {
+function findLiveDifference(context: CheckContext): Place | undefined {
   const { subject, sample, whole, rng } = context
   const { featureSet } = subject
   if (!featureSet || (lagSpan(featureSet) === 0 && !featureSet.valuesAt)) return undefined

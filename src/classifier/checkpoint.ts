@@ -2,7 +2,7 @@ import type { TrainingState } from '../nets/training/trainer.js'
 import type { EpochReport } from './fit.js'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
-import { UserError } from '../core/errors.js'
+import { RequestError } from '../core/request-error.js'
 import { hashOf } from './classifier-files.js'
 import { readArtefact, writeArtefact } from '../store/files/artefact-folder.js'
 import { epochSchema } from './description.js'
@@ -94,7 +94,7 @@ export async function checkpointEpochs(folder: string): Promise<number | undefin
 export async function loadCheckpoint(folder: string, settings: TrainingFingerprint): Promise<Checkpoint | undefined> {
   const head = await readHead(folder)
   if (!head) return undefined
-  refuseOtherSettings(folder, head.settings, settings)
+  requireSameSettings(folder, head.settings, settings)
   const { history, begun } = head
   return {
     history,
@@ -109,7 +109,7 @@ async function readHead(folder: string): Promise<Head | undefined> {
   if (!bytes) return undefined
   const parsed = headSchema.safeParse(jsonOf(bytes))
   if (parsed.success) return parsed.data
-  throw damaged(folder, HEAD_FILE)
+  throw damagedError(folder, HEAD_FILE)
 }
 
 function jsonOf(bytes: Uint8Array): unknown {
@@ -121,21 +121,21 @@ function jsonOf(bytes: Uint8Array): unknown {
   }
 }
 
-function refuseOtherSettings(folder: string, then: TrainingFingerprint, now: TrainingFingerprint): void {
+function requireSameSettings(folder: string, then: TrainingFingerprint, now: TrainingFingerprint): void {
   const names = new Set([...Object.keys(then), ...Object.keys(now)])
   const name = [...names].find((one) => then[one] !== now[one])
   if (name === undefined) return
   const both = `${then[name] ?? 'none'}, now ${now[name] ?? 'none'}`
   const shown = both.length > 160 ? 'other than now' : both
-  throw new UserError(
-    `the checkpoint in ${folder} was made with other settings: ${name} was ${shown}; train with those, or without --resume to begin anew`,
+  throw new RequestError(
+    `the checkpoint in ${folder} was made with other settings: ${name} was ${shown}; train with those, or without {resume} to begin anew`,
   )
 }
 
 async function readBest(folder: string, head: Head): Promise<BestEpoch | undefined> {
   if (head.bestEpoch === null) return undefined
   const report = head.history.find(({ epoch }) => epoch === head.bestEpoch)
-  if (!report) throw damaged(folder, HEAD_FILE)
+  if (!report) throw damagedError(folder, HEAD_FILE)
   return {
     report,
     model: await readChecked(folder, BEST_MODEL_FILE, head),
@@ -145,18 +145,18 @@ async function readBest(folder: string, head: Head): Promise<BestEpoch | undefin
 
 async function readState(folder: string, name: string, head: Head): Promise<TrainingState> {
   const state = decodeTrainingState(await readChecked(folder, name, head))
-  if (!state) throw damaged(folder, name)
+  if (!state) throw damagedError(folder, name)
   return state
 }
 
 async function readChecked(folder: string, name: string, { files }: Head): Promise<Uint8Array> {
   const bytes = await readArtefact(folder, name)
-  if (!bytes || hashOf(bytes) !== files[name]) throw damaged(folder, name)
+  if (!bytes || hashOf(bytes) !== files[name]) throw damagedError(folder, name)
   return bytes
 }
 
-function damaged(folder: string, name: string): UserError {
-  return new UserError(
-    `${join(folder, name)} is damaged: it is missing, or was cut short or changed; train without --resume to begin anew`,
+function damagedError(folder: string, name: string): RequestError {
+  return new RequestError(
+    `${join(folder, name)} is damaged: it is missing, or was cut short or changed; train without {resume} to begin anew`,
   )
 }

@@ -24,7 +24,10 @@ export interface LabelledScores {
 
 const MIN_SCORE = 1e-7
 
-/** Of all parts together. A row is predicted to be of the class with the highest score, the first at a tie. */
+/**
+ * The figures of scikit-learn's classification report, of all parts together. The predicted class of a row is the one with the
+ * highest score, the first at a tie.
+ */
 export function classificationReport(parts: readonly LabelledScores[], classes: number): ClassificationReport {
   const counts = new Float64Array(classes * classes)
   let lossSum = 0

@@ -60,7 +60,7 @@ export async function loadTrainingState(folder: string): Promise<TrainingState> 
   if (expected === undefined)
     throw new UserError(`the classifier in ${folder} was trained by another program: it cannot be trained on here`)
   const state = decodeTrainingState(await readChecked(folder, STATE_FILE, expected))
-  if (!state) throw damaged(folder, STATE_FILE, 'it does not hold weights')
+  if (!state) throw damagedError(folder, STATE_FILE, 'it does not hold weights')
   return state
 }
 
@@ -83,20 +83,24 @@ export function scalerOf(description: ClassifierDescription, base: string): Scal
 
 async function readDescription(folder: string): Promise<ClassifierFile> {
   const bytes = await readFileOf(folder, DESCRIPTION_FILE)
-  if (!bytes) throw await noClassifier(folder)
+  if (!bytes) throw await noClassifierError(folder)
   const raw = parseJson(folder, bytes)
-  refuseOtherFormat(folder, raw)
+  requireFormat(folder, raw)
   const parsed = descriptionSchema.safeParse(raw)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw damaged(folder, DESCRIPTION_FILE, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a classifier'}`)
+    throw damagedError(
+      folder,
+      DESCRIPTION_FILE,
+      `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a classifier'}`,
+    )
   }
-  refuseContradiction(folder, parsed.data)
-  refuseChanged(folder, parsed.data)
+  requireConsistent(folder, parsed.data)
+  requireUnchanged(folder, parsed.data)
   return parsed.data
 }
 
-async function noClassifier(folder: string): Promise<UserError> {
+async function noClassifierError(folder: string): Promise<UserError> {
   const others = await listArtefacts(dirname(folder))
   const there = others.length > 0 ? `beside it there are ${others.join(', ')}` : 'nor any beside it'
   return new UserError(`no classifier in ${folder}, ${there}; make one with: followupward train`)
@@ -107,11 +111,11 @@ function parseJson(folder: string, bytes: Uint8Array): unknown {
     const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'))
     return value
   } catch {
-    throw damaged(folder, DESCRIPTION_FILE, 'it is not whole JSON')
+    throw damagedError(folder, DESCRIPTION_FILE, 'it is not whole JSON')
   }
 }
 
-function refuseOtherFormat(folder: string, raw: unknown): void {
+function requireFormat(folder: string, raw: unknown): void {
   const version = typeof raw === 'object' && raw && 'formatVersion' in raw ? raw.formatVersion : undefined
   if (typeof version !== 'number' || version === FORMAT_VERSION) return
   throw new UserError(
@@ -119,34 +123,34 @@ function refuseOtherFormat(folder: string, raw: unknown): void {
   )
 }
 
-/** Of all but its own hash. */
+/** The hash of the description without the hash itself. */
 function hashOfDescription({ files, ...description }: ClassifierFile): string {
   const { [DESCRIPTION_FILE]: _own, ...others } = files
   return hashOf(Buffer.from(JSON.stringify({ ...description, files: others })))
 }
 
-function refuseChanged(folder: string, file: ClassifierFile): void {
+function requireUnchanged(folder: string, file: ClassifierFile): void {
   const expected = file.files[DESCRIPTION_FILE]
   if (expected === undefined || expected === hashOfDescription(file)) return
-  throw damaged(folder, DESCRIPTION_FILE, 'it was changed: its hash is not the one in it')
+  throw damagedError(folder, DESCRIPTION_FILE, 'it was changed: its hash is not the one in it')
 }
 
-function refuseContradiction(folder: string, file: ClassifierFile): void {
+function requireConsistent(folder: string, file: ClassifierFile): void {
   const inputs = file.features.columns.length
   for (const { name, center, scale } of file.bases) {
     if (center.length === inputs && scale.length === inputs) continue
-    throw damaged(folder, DESCRIPTION_FILE, `the scaler of ${name} does not have ${inputs} values`)
+    throw damagedError(folder, DESCRIPTION_FILE, `the scaler of ${name} does not have ${inputs} values`)
   }
   if (file.classCounts.length !== file.classes.length) {
-    throw damaged(folder, DESCRIPTION_FILE, `classCounts does not have ${file.classes.length} values`)
+    throw damagedError(folder, DESCRIPTION_FILE, `classCounts does not have ${file.classes.length} values`)
   }
 }
 
 async function readChecked(folder: string, name: string, expected: string): Promise<Uint8Array> {
   const bytes = await readFileOf(folder, name)
-  if (!bytes) throw damaged(folder, name, 'it is missing')
+  if (!bytes) throw damagedError(folder, name, 'it is missing')
   if (hashOf(bytes) !== expected)
-    throw damaged(folder, name, `it was cut short or changed: its hash is not that of ${DESCRIPTION_FILE}`)
+    throw damagedError(folder, name, `it was cut short or changed: its hash is not that of ${DESCRIPTION_FILE}`)
   return bytes
 }
 
@@ -156,12 +160,12 @@ async function readFileOf(folder: string, name: string): Promise<Uint8Array | un
     return await readArtefact(folder, name)
   } catch (error) {
     if (systemCodeOf(error) === undefined) throw error
-    throw damaged(folder, name, `it cannot be read: ${messageOf(error)}`)
+    throw damagedError(folder, name, `it cannot be read: ${messageOf(error)}`)
   }
 }
 
-function damaged(folder: string, name: string, fault: string): UserError {
-  return new UserError(`${folder}/${name} is damaged (${fault}); bring the folder back from a copy or train again`)
+function damagedError(folder: string, name: string, reason: string): UserError {
+  return new UserError(`${folder}/${name} is damaged (${reason}); bring the folder back from a copy or train again`)
 }
 
 /** Plain SHA-256, so that `sha256sum` gives the same. */

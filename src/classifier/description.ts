@@ -48,7 +48,7 @@ const validationMetrics = z.strictObject({
 /** One epoch of a fit. */
 export const epochSchema = z.strictObject({
   epoch: z.int().min(1),
-  /** Of the best cell of all thresholds. */
+  /** The best cell of all thresholds. */
   ...cell,
   loss: z.number(),
   robust: z.strictObject({ ...cell, lower: z.number() }).optional(),
@@ -150,7 +150,7 @@ export const descriptionSchema = z.strictObject({
     /** No cell was good enough: the net is kept, but no thresholds are. */
     z.strictObject({ ...selected, none: z.literal(true) }),
   ]),
-  /** Of a net that another program trained one entry, whose loss is that of the validation set. */
+  /** The epochs. A net that another program trained has one entry, whose loss is that of the validation set. */
   history: z.array(epochSchema),
   /** Absent where the net was trained here. */
   origin: origin.optional(),

@@ -1,3 +1,4 @@
+import { RequestError } from '../core/request-error.js'
 import type { MappedTrainingMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
 
 /** Where a fit came to a loss or to scores that are no numbers, and what was fed to it last. */
@@ -12,12 +13,12 @@ export interface Divergence {
 export interface ExtremeInput {
   readonly base: string
   readonly feature: string
-  /** As the net saw it, scaled. */
+  /** The scaled value, as the net saw it. */
   readonly value: number
 }
 
-/** `the loss is not a number in step 12 of epoch 2; the largest input there is …`, and what became of what was learned. */
-export function describeDivergence({ epoch, step, input }: Divergence, kept?: string): string {
+/** The error of a fit that diverged: where, its largest input there, and, in `saved`, what became of what was learned. */
+export function divergenceError({ epoch, step, input }: Divergence, saved?: string): RequestError {
   const where =
     step === undefined
       ? `the scores after epoch ${epoch} are no numbers`
@@ -25,8 +26,10 @@ export function describeDivergence({ epoch, step, input }: Divergence, kept?: st
   const largest = input
     ? `; the largest input there is ${input.feature} of ${input.base}, ${input.value.toPrecision(4)} times its scale from its centre`
     : ''
-  const saved = kept === undefined ? '' : `${kept}; `
-  return `${where}${largest}: the net diverged; ${saved}look for extreme feature values, or take a lower --learning-rate, a --clip-norm or another seed`
+  const outcome = saved === undefined ? '' : `${saved}; `
+  return new RequestError(
+    `${where}${largest}: the net diverged; ${outcome}look for extreme feature values, take a lower learning rate, clip the gradient (clipNorm), or take another seed`,
+  )
 }
 
 /** The value farthest from zero in the windows that end at some rows. */

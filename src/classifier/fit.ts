@@ -1,5 +1,5 @@
 import type { Device } from '../config/training-fields.js'
-import { CancelledError, UserError } from '../core/errors.js'
+import { CancelledError } from '../core/errors.js'
 import type { BatchSampler } from '../datasets/batch-sampler.js'
 import type { Sampling } from '../datasets/sampling.js'
 import type { MappedTrainingMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
@@ -8,7 +8,7 @@ import { openScorer, type Scorer } from '../nets/scorer.js'
 import { openTrainer, type Trainer, type TrainerSpec, type TrainingState } from '../nets/training/trainer.js'
 import type { BestEpoch, Checkpoint, CheckpointHooks } from './checkpoint.js'
 import type { ClassificationReport } from './classification-report.js'
-import { describeDivergence, findExtremeInput, type Divergence } from './divergence.js'
+import { divergenceError, findExtremeInput, type Divergence } from './divergence.js'
 import { ROWS_PER_CALL, createFitBatches, toTrainerSpec } from './trainer-spec.js'
 import { DEFAULT_LEARNING } from '../config/training-fields.js'
 import { learningRateFactor, type Learning } from './learning.js'
@@ -33,7 +33,7 @@ export interface RobustValidationResult extends Omit<ValidationResult, 'robust' 
   readonly lower: number
 }
 
-/** One epoch, counted from 1: its mean loss and what its model was worth at the end. */
+/** One epoch, counted from 1: its mean loss and the validation result of its model at the end. */
 export interface EpochReport extends ValidationResult {
   readonly epoch: number
   readonly loss: number
@@ -136,7 +136,7 @@ async function runEpochs(
       break
     }
     const fitting = { options, engine, trainer, batches, done: { history, best } }
-    const outcome = await oneEpoch(fitting, history.length + 1, begun)
+    const outcome = await runEpoch(fitting, history.length + 1, begun)
     begun = undefined
     if (outcome === 'interrupted') {
       stopped = outcome
@@ -154,13 +154,13 @@ async function runEpochs(
     await save?.({ history, best, state })
     options.onEpoch?.(report, isBest)
   }
-  if (!best) throw nothingToKeep(divergence)
+  if (!best) throw noModelError(divergence)
   const ending = divergence ? ({ stopped: 'diverged', divergence } as const) : { stopped }
   return { model: best.model, state: best.state, best: best.report, history, ...ending }
 }
 
 /** A fit at work. */
-interface Fitting {
+interface FitContext {
   readonly options: FitOptions
   readonly engine: FitEngine
   readonly trainer: Trainer
@@ -170,13 +170,13 @@ interface Fitting {
 }
 
 /** What ended an epoch before its end. */
-type CutShort = 'interrupted' | { readonly divergence: Divergence }
+type EpochInterruption = 'interrupted' | { readonly divergence: Divergence }
 
-async function oneEpoch(
-  fitting: Fitting,
+async function runEpoch(
+  fitting: FitContext,
   epoch: number,
   begun: Checkpoint['partialEpoch'],
-): Promise<Omit<BestEpoch, 'state'> | CutShort> {
+): Promise<Omit<BestEpoch, 'state'> | EpochInterruption> {
   const { options, engine, trainer, batches } = fitting
   const sum = await runSteps(fitting, epoch, begun)
   if (typeof sum !== 'number') return sum
@@ -189,10 +189,10 @@ async function oneEpoch(
 
 /** The sum of the losses of an epoch's steps; it goes on behind those that were done before. */
 async function runSteps(
-  { options, trainer, batches, done }: Fitting,
+  { options, trainer, batches, done }: FitContext,
   epoch: number,
   begun: Checkpoint['partialEpoch'],
-): Promise<number | CutShort> {
+): Promise<number | EpochInterruption> {
   const { stepsPerEpoch, batchSize } = batches
   const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / (batchSize * (options.window ?? 1))))
   const rateFactor = learningRateFactor(options.learning ?? DEFAULT_LEARNING, done.history.map(validationLoss))
@@ -262,7 +262,7 @@ function divergenceIn(
   return { epoch, step: step + index + 1, input: findExtremeInput(training, fed, window) }
 }
 
-function nothingToKeep(divergence: Divergence | undefined): Error {
-  if (divergence) return new UserError(describeDivergence(divergence))
+function noModelError(divergence: Divergence | undefined): Error {
+  if (divergence) return divergenceError(divergence)
   return new CancelledError('the first epoch was not over yet, so there is no classifier to keep')
 }

@@ -16,14 +16,14 @@ export const resolvedLearningSchema = learningSchema.required({
 export type Learning = Readonly<z.output<typeof resolvedLearningSchema>>
 
 type Detail = 'momentum' | 'weightDecay' | 'floor' | 'plateauPatience' | 'plateauFactor'
-const OWNERS: Readonly<Record<Detail, keyof typeof LEARNING_DETAILS>> = {
+const CHOICE_OF: Readonly<Record<Detail, keyof typeof LEARNING_DETAILS>> = {
   momentum: 'optimizer',
   weightDecay: 'optimizer',
   floor: 'schedule',
   plateauPatience: 'schedule',
   plateauFactor: 'schedule',
 }
-const DETAIL_NAMES = Object.keys(OWNERS).filter((name): name is Detail => name in OWNERS)
+const DETAIL_NAMES = Object.keys(CHOICE_OF).filter((name): name is Detail => name in CHOICE_OF)
 
 /**
  * Completes what was resolved. Details of an optimizer or schedule that was not chosen are left out; where the request itself
@@ -41,17 +41,17 @@ export function completeLearning(
   }
   for (const name of DETAIL_NAMES) {
     if (!isRequested(name) || name in details) continue
-    const owner = OWNERS[name]
+    const owner = CHOICE_OF[name]
     const fitting = Object.entries(LEARNING_DETAILS[owner]).flatMap(([choice, own]) => (name in own ? [choice] : []))
     throw new RequestError(`{${name}} goes with the ${owner} ${fitting.join(' or ')}, not with ${merged[owner]}`)
   }
-  const fitting = Object.entries(merged).filter(([name]) => !(name in OWNERS) || name in details)
+  const fitting = Object.entries(merged).filter(([name]) => !(name in CHOICE_OF) || name in details)
   const complete = resolvedLearningSchema.parse({ ...details, ...Object.fromEntries(fitting) })
-  refuseUnknownClasses(complete, classes)
+  requireKnownClasses(complete, classes)
   return complete
 }
 
-function refuseUnknownClasses({ classWeights = {} }: Learning, classes: readonly string[]): void {
+function requireKnownClasses({ classWeights = {} }: Learning, classes: readonly string[]): void {
   const unknown = Object.keys(classWeights).find((name) => !classes.includes(name))
   if (unknown === undefined) return
   throw new UserError(`class weights name ${unknown}, but the target has the classes ${classes.join(', ')}`)

@@ -32,8 +32,8 @@ export function metricError(value: unknown): DefinitionError | undefined {
 }
 
 /**
- * The same metric, but what goes wrong in its `value` is a UserError that names file and line, and what it changes of its
- * input is its own: the columns belong to all epochs.
+ * Wraps a metric so that what goes wrong in its `value` is a UserError that names file and line, and that it gets a copy of its
+ * input: the columns belong to all epochs.
  */
 export function guardMetric(metric: Metric, source: UserSource): Metric {
   return {

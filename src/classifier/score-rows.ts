@@ -14,7 +14,7 @@ export interface ScoringRows extends EvaluationRows {
   readonly scaler: Scaler
 }
 
-/** The same where they are expanded already. */
+/** Rows of one base to be scored whose features are expanded already. */
 export interface ExpandedScoringRows extends ExpandedRows {
   readonly scaler: Scaler
 }
@@ -52,11 +52,11 @@ export async function scoreRows(
 export function readFirstRows(
   rows: ScoringRows | ExpandedScoringRows,
   window: number,
-  most: number,
+  maxRows: number,
 ): { readonly count: number; readonly features: Float32Array } {
   for (const { count, read } of chunksOf(rows, window)) {
     const features = read()
-    const kept = Math.min(count, most)
+    const kept = Math.min(count, maxRows)
     return { count: kept, features: features.slice(0, (features.length / count) * kept) }
   }
   return { count: 0, features: new Float32Array() }
@@ -68,16 +68,16 @@ export function countRows(rows: EvaluationRows | ExpandedRows): number {
 }
 
 function* chunksOf(rows: EvaluationRows | ExpandedRows, window: number): Generator<ScoringChunk> {
-  const most = Math.max(1, Math.floor(CHUNK_MINUTES / window))
+  const maxRows = Math.max(1, Math.floor(CHUNK_MINUTES / window))
   if ('last' in rows) {
     const scratch = createScratch()
-    for (let from = 0; from < rows.last.length; from += most) {
-      const end = Math.min(rows.last.length, from + most)
+    for (let from = 0; from < rows.last.length; from += maxRows) {
+      const end = Math.min(rows.last.length, from + maxRows)
       yield { from, count: end - from, read: () => readExpandedRows(rows, from, end, window, scratch) }
     }
     return
   }
-  for (const chunk of evaluationChunks([rows], most)) {
+  for (const chunk of evaluationChunks([rows], maxRows)) {
     yield { from: chunk.from, count: chunk.ordinals.length, read: () => readChunk(chunk, window) }
   }
 }

@@ -28,7 +28,7 @@ export function isBetterEpoch(rule: EpochRule, report: EpochReport, best: EpochR
   }
 }
 
-/** That of the training, where it was not judged how well the classes are told apart. */
+/** The loss on the validation set; the training's own where there is no classification report. */
 export function validationLoss({ loss, validation }: EpochReport): number {
   return validation?.loss ?? loss
 }

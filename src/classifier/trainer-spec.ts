@@ -1,5 +1,5 @@
 import { arange } from '../core/arange.js'
-import { UserError } from '../core/errors.js'
+import { RequestError } from '../core/request-error.js'
 import { createBalancedBatches, createNaturalBatches, type BatchSampler } from '../datasets/batch-sampler.js'
 import { balancedClassWeights } from '../datasets/sampling.js'
 import type { MappedTrainingMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
@@ -16,7 +16,7 @@ export function createFitBatches(options: FitOptions): BatchSampler {
   const { labels, weights, samples } = training
   const makeBatches = sampling === 'balanced' ? createBalancedBatches : createNaturalBatches
   const use = learning?.sampleWeights ?? 'draw'
-  if (use !== 'ignore') refuseOddWeights(training)
+  if (use !== 'ignore') requireValidWeights(training)
   return makeBatches(labels, {
     classes,
     batchSize,
@@ -28,13 +28,13 @@ export function createFitBatches(options: FitOptions): BatchSampler {
   })
 }
 
-function refuseOddWeights({ weights, samples, bases }: TrainingMatrix | MappedTrainingMatrix): void {
+function requireValidWeights({ weights, samples, bases }: TrainingMatrix | MappedTrainingMatrix): void {
   const isOdd = (row: number): boolean => !((weights?.[row] ?? 0) >= 0 && Number.isFinite(weights?.[row] ?? 0))
   const odd = samples ? samples.find(isOdd) : weights?.findIndex((_, row) => isOdd(row))
   if (odd === undefined || odd < 0) return
   const { base = '' } = bases.find(({ from, rows }) => odd >= from && odd < from + rows) ?? {}
-  throw new UserError(
-    `a training row of ${base} has the weight ${weights?.[odd]}: expected 0 or more; correct the target's column weight, or leave it out with --sample-weights ignore`,
+  throw new RequestError(
+    `a training row of ${base} has the weight ${weights?.[odd]}: expected 0 or more; correct the target's column weight, or leave it out with {sampleWeights} ignore`,
   )
 }
 
@@ -58,7 +58,8 @@ export function toTrainerSpec(options: FitOptions, { stepsPerEpoch }: BatchSampl
   const learning: Learning = options.learning ?? DEFAULT_LEARNING
   const weighted = learning.sampleWeights === 'loss' && training.weights !== undefined
   const { loss, ...rest } = toTrainerOptions(learning, { epochs, stepsPerEpoch })
-  const classWeights = options.sampling === 'weighted' ? weightsOf(options) : orderedClassWeights(learning, classes)
+  const classWeights =
+    options.sampling === 'weighted' ? balancedWeights(options) : orderedClassWeights(learning, classes)
   return {
     layers,
     inputs: training.inputs.length,
@@ -90,7 +91,7 @@ function trainerData(training: TrainingMatrix | MappedTrainingMatrix, weighted: 
 }
 
 /** One factor a class, such that all count the same among the rows that are learned from, their weights taken in. */
-function weightsOf({ training, classes, learning }: FitOptions): number[] {
+function balancedWeights({ training, classes, learning }: FitOptions): number[] {
   const { weights, ...rows } = training
   const used = learning?.sampleWeights === 'ignore' ? rows : { ...rows, weights }
   return balancedClassWeights(sumClassWeights(used, classes.length).weights)

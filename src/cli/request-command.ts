@@ -55,6 +55,8 @@ export interface RequestCommand<Schema extends z.ZodObject, Result, Hooks> exten
   readonly text: (result: Result, call: CommandCall) => string | Promise<string>
   /** What is done after the result was printed; may throw where it means a failure. */
   readonly after?: (result: Result, call: CommandCall) => void | Promise<void>
+  /** Tells more of an error than its message, which is printed afterwards. */
+  readonly onError?: (error: unknown, call: CommandCall) => void
 }
 
 const frontSchema = z.looseObject({ json: z.boolean().default(false), workspace: z.string().optional() })
@@ -72,7 +74,10 @@ export function requestCommand<Schema extends z.ZodObject, Result, Hooks>(
     act: async (given, call) => {
       if (await spec.instead?.(call)) return
       const request = spec.prepare ? await spec.prepare(given, call) : given
-      const result = await call.calls.run(useCase, request, spec.hooks?.(call))
+      const result = await call.calls.run(useCase, request, spec.hooks?.(call)).catch((error: unknown) => {
+        spec.onError?.(error, call)
+        throw error
+      })
       call.io.out(call.isJson ? `${JSON.stringify(await jsonOf(spec, result, call))}\n` : await spec.text(result, call))
       await spec.after?.(result, call)
     },

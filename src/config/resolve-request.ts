@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { expectedBy } from './issue-text.js'
 import { RequestError } from '../core/request-error.js'
 
@@ -66,19 +66,34 @@ function requestErrorOf(
 ): RequestError {
   const [issue] = issues
   if (!issue) return new RequestError('the request is not valid')
-  if (issue.code === 'unrecognized_keys') {
-    const where = issue.path.length > 0 ? `${issue.path.join('.')}.` : ''
-    const known = issue.path.length > 0 ? '' : `; allowed are ${Object.keys(schema.shape).join(', ')}`
-    return new RequestError(`there is no option ${issue.keys.map((key) => where + key).join(', ')}${known}`)
-  }
   const [first, ...rest] = issue.path.map(String)
-  if (first === undefined) return new RequestError(`the request is ${shown(values)}: expected an object`)
+  if (first === undefined) {
+    return issue.code === 'unrecognized_keys'
+      ? new RequestError(`there is no option ${issue.keys.join(', ')}; allowed are ${keysAt(schema, []).join(', ')}`)
+      : new RequestError(`the request is ${shown(values)}: expected an object`)
+  }
   const layer = layerOf(first)
   const inside = rest.length > 0 ? `.${rest.join('.')}` : ''
-  const name = layer?.nameOf ? layer.nameOf(first) : `{${first}}`
+  const name = `${layer?.nameOf ? layer.nameOf(first) : `{${first}}`}${inside}`
+  if (issue.code === 'unrecognized_keys')
+    return new RequestError(
+      `${name} has ${issue.keys.join(', ')}: allowed are ${keysAt(schema, issue.path).join(', ')}`,
+    )
   const value = valueAt(values, issue.path)
-  if (value === undefined) return new RequestError(`${name}${inside} is missing: ${expectedBy(issue)}`)
-  return new RequestError(`${name}${inside} is ${shown(value)}: ${expectedBy(issue)}`)
+  if (value === undefined) return new RequestError(`${name} is missing: ${expectedBy(issue)}`)
+  return new RequestError(`${name} is ${shown(value)}: ${expectedBy(issue)}`)
+}
+
+/** Keys that the object at a path of the schema may have. */
+function keysAt(type: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
+  if (type instanceof z.ZodDefault || type instanceof z.ZodOptional) return keysAt(type.unwrap(), path)
+  const [key, ...rest] = path
+  if (type instanceof z.ZodObject) {
+    const shape: Readonly<Record<string, z.core.$ZodType>> = type.shape
+    const inner = key === undefined ? undefined : shape[String(key)]
+    return key === undefined ? Object.keys(shape) : inner ? keysAt(inner, rest) : []
+  }
+  return type instanceof z.ZodRecord && type.keyType instanceof z.ZodEnum ? type.keyType.options.map(String) : []
 }
 
 function shown(value: unknown): string {

@@ -11,6 +11,15 @@ export class CancelledError extends Error {
   override readonly name: string = 'CancelledError'
 }
 
+/** One line for people about anything that was thrown; one that no part of the product foresaw begins with `unexpected`. */
+export function explainError(error: unknown): string {
+  if (error instanceof UserError) return error.message
+  const code = systemCodeOf(error)
+  if (code === 'ENOSPC') return `no space left on the disk; free some and try again (${messageOf(error)})`
+  if (code === 'EACCES' || code === 'EPERM') return `no permission: ${messageOf(error)}`
+  return `unexpected: ${messageOf(error).split('\n')[0] ?? ''}`
+}
+
 /** The message of anything that was thrown. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)

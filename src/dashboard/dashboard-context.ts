@@ -1,19 +1,18 @@
-import type { Io } from '../cli/io.js'
-import { openWorkspace, type Workspace } from '../workspace/workspace.js'
+import type { Clock } from '../core/clock.js'
+import type { WorkspaceFolder } from '../workspace/context.js'
+import type { EventHub } from './http/event-hub.js'
+import type { JobRunner } from './jobs/job-runner.js'
 
-/** What the sources of the pages are made from. */
+/** What routes and queries of all pages work with. */
 export interface DashboardContext {
-  readonly io: Io
   /** The workspace's folder, absolute. */
   readonly directory: string
   /**
-   * The workspace as its configuration says now: it may be made or changed while pages are open. Throws UserError while
+   * The workspace as its configuration says now: it may be made or changed while pages are open. Rejects with UserError while
    * the configuration is not valid.
    */
-  readonly workspace: () => Promise<Workspace>
-}
-
-export function dashboardContext(io: Io, directory: string): DashboardContext {
-  const there = { ...io, cwd: directory }
-  return { io, directory, workspace: () => openWorkspace(there) }
+  readonly workspace: () => Promise<WorkspaceFolder>
+  readonly clock: Clock
+  readonly events: EventHub
+  readonly jobs: JobRunner
 }

@@ -43,7 +43,7 @@ export function countClasses(labels: Uint8Array, classes: number): number[] {
  * UserError where a class has no rows.
  */
 export function createBalancedBatches(labels: Uint8Array, options: BatchOptions): BatchSampler {
-  const lists = [...requireClasses(labels, options)].map((count) => new Int32Array(count))
+  const lists = [...countUsableRows(labels, options)].map((count) => new Int32Array(count))
   return batchesOf(lists, () => fillLists(lists, labels, options), options)
 }
 
@@ -52,7 +52,7 @@ export function createBalancedBatches(labels: Uint8Array, options: BatchOptions)
  * where a class has no rows.
  */
 export function createNaturalBatches(labels: Uint8Array, options: BatchOptions): BatchSampler {
-  const used = requireClasses(labels, options).reduce((sum, count) => sum + count, 0)
+  const used = countUsableRows(labels, options).reduce((sum, count) => sum + count, 0)
   const lists = [new Int32Array(used)]
   return batchesOf(lists, () => fillLists(lists, labels, options), options)
 }
@@ -67,11 +67,11 @@ function batchesOf(
   { batchSize, seed, weights }: BatchOptions,
 ): BatchSampler {
   const largest = Math.max(...lists.map((list) => list.length))
-  const shuffledOf = lastOnly((epoch) => {
+  const shuffledOf = cacheLast((epoch) => {
     refill()
     for (const [index, list] of lists.entries()) {
       const rng = createRng(seed, SHUFFLE_STREAM, epoch, index)
-      if (weights) list.set(drawn(list, weights, rng))
+      if (weights) list.set(drawByWeight(list, weights, rng))
       shuffle(list, rng)
     }
     return lists
@@ -80,12 +80,12 @@ function batchesOf(
     batchSize,
     stepsPerEpoch: Math.ceil((lists.length * largest) / batchSize),
     rows: (epoch, firstStep, steps, into = new Int32Array(steps * batchSize)) =>
-      walk(shuffledOf(epoch), firstStep * batchSize, into.subarray(0, steps * batchSize)),
+      fillBatches(shuffledOf(epoch), firstStep * batchSize, into.subarray(0, steps * batchSize)),
   }
 }
 
 /** Fills `rows` with those at the positions `from …` of an epoch. */
-function walk(lists: readonly Int32Array[], from: number, rows: Int32Array): Int32Array {
+function fillBatches(lists: readonly Int32Array[], from: number, rows: Int32Array): Int32Array {
   const classes = lists.length
   lists.forEach((list, index) => {
     // First position at or after `from` that belongs to this class.
@@ -103,7 +103,7 @@ function walk(lists: readonly Int32Array[], from: number, rows: Int32Array): Int
  * As many rows as the list has, in proportion to their weights: systematic sampling, so a row comes as often as its share
  * says, or once more.
  */
-function drawn(list: Int32Array, weights: Float32Array, rng: Rng): Int32Array {
+function drawByWeight(list: Int32Array, weights: Float32Array, rng: Rng): Int32Array {
   const step = list.reduce((sum, row) => sum + (weights[row] ?? 0), 0) / list.length
   const rows = new Int32Array(list.length)
   let next = rng.float() * step
@@ -119,7 +119,7 @@ function drawn(list: Int32Array, weights: Float32Array, rng: Rng): Int32Array {
 /** Writes the rows that may be drawn into the list of their class, ascending; into the only list where there is one. */
 function fillLists(lists: readonly Int32Array[], labels: Uint8Array, options: BatchOptions): void {
   const filled = new Int32Array(lists.length)
-  eachUsed(labels.length, options, (row) => {
+  forEachUsedRow(labels.length, options, (row) => {
     const index = lists.length > 1 ? (labels[row] ?? 0) : 0
     const list = lists[index]
     if (list) list[filled[index] ?? 0] = row
@@ -128,10 +128,10 @@ function fillLists(lists: readonly Int32Array[], labels: Uint8Array, options: Ba
 }
 
 /** Number of rows of each class that may be drawn. Throws UserError where one has none. */
-function requireClasses(labels: Uint8Array, options: BatchOptions): Int32Array {
+function countUsableRows(labels: Uint8Array, options: BatchOptions): Int32Array {
   const { classes, among } = options
   const counts = new Int32Array(classes.length)
-  eachUsed(labels.length, options, (row) => {
+  forEachUsedRow(labels.length, options, (row) => {
     const label = labels[row] ?? 0
     counts[label] = (counts[label] ?? 0) + 1
   })
@@ -139,7 +139,7 @@ function requireClasses(labels: Uint8Array, options: BatchOptions): Int32Array {
   return counts
 }
 
-function eachUsed(rows: number, { among, weights }: BatchOptions, visit: (row: number) => void): void {
+function forEachUsedRow(rows: number, { among, weights }: BatchOptions, visit: (row: number) => void): void {
   const count = among?.length ?? rows
   for (let i = 0; i < count; i++) {
     const row = among ? (among[i] ?? 0) : i
@@ -161,7 +161,7 @@ export function requireEveryClass(
 }
 
 /** Remembers the last result: an epoch is asked for chunk by chunk. */
-function lastOnly<T>(make: (key: number) => T): (key: number) => T {
+function cacheLast<T>(make: (key: number) => T): (key: number) => T {
   let last: { readonly key: number; readonly value: T } | undefined
   return (key) => {
     if (last?.key !== key) last = { key, value: make(key) }

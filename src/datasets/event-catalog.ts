@@ -26,7 +26,7 @@ export function eventSamplerError(value: unknown): DefinitionError | undefined {
   return schemaError(schema, value)
 }
 
-/** The same sampler, but what goes wrong in its `events` is a UserError that names file and line. */
+/** Wraps a sampler so that what goes wrong in its `events` is a UserError that names file and line. */
 export function guardEventSampler(sampler: EventSampler, source: UserSource): EventSampler {
   return {
     ...sampler,

@@ -20,7 +20,7 @@ export interface BaseSource {
   /** Has the column `target`, and may have `weight`. */
   readonly targets: Frame
   readonly rows: number
-  /** Of its rows, ascending; made anew by each call, so that those of one base at a time are in memory. */
+  /** The ordinals of its rows, ascending. Each call makes them anew, so that those of one base at a time are in memory. */
   readonly ordinals: () => Int32Array
   /** Stored features of the ordinals `first … last`, with the rows before them that lags need, in memory of their own. */
   readonly read: (first: number, last: number) => Promise<Frame>
@@ -146,7 +146,7 @@ export async function fitAndScale(
   try {
     for (const [index, { base, featureSet, rows, last, from }] of parts.entries()) {
       const columns = inputNames(featureSet)
-      const scaler = await fitIn(sink, { base, columns, from, last, memory }, kind, async (done) => {
+      const scaler = await fitPart(sink, { base, columns, from, last, memory }, kind, async (done) => {
         task.update(index * columns.length + done)
         await setImmediate()
         if (signal.aborted) throw new CancelledError(`the ${what} were not scaled to the end`)
@@ -190,7 +190,7 @@ interface FittedPart {
 }
 
 /** Reads the rows once for as many columns as may be in memory together. */
-async function fitIn(sink: RowSink, part: FittedPart, kind: ScalerKind, onColumns: OnColumns): Promise<Scaler> {
+async function fitPart(sink: RowSink, part: FittedPart, kind: ScalerKind, onColumns: OnColumns): Promise<Scaler> {
   const { base, columns, last, memory } = part
   const scaler = { center: new Float32Array(columns.length), scale: new Float32Array(columns.length) }
   const together = Math.max(1, Math.floor(memory.length / Math.max(1, last.length)))

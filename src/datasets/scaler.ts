@@ -20,7 +20,7 @@ export interface ScalerColumn {
   readonly scale: number
 }
 
-/** One column after the other, so that only one of them has to be in memory. */
+/** The training values of a base, one column after the other, so that only one of them has to be in memory. */
 export interface ScalerInput {
   readonly base: string
   readonly columns: readonly string[]
@@ -47,9 +47,9 @@ export function fitScalerColumn(
   name: string,
   base: string,
 ): ScalerColumn {
-  refuseUnusable(values, name, base)
+  requireUsableValues(values, name, base)
   const { center, scale } = kind === 'robust' ? fitRobustColumn(values) : fitStandardColumn(values)
-  return { center, scale: usableScale(scale) }
+  return { center, scale: toUsableScale(scale) }
 }
 
 /** Mean and population standard deviation; a constant column has the scale 1. */
@@ -80,18 +80,18 @@ export function quantile(sorted: Float32Array | Float64Array, share: number): nu
 }
 
 /**
- * The same of values that are not sorted. The lower one must be among those from `from` to before `to`, where those before
- * are no larger and those behind no smaller.
+ * The quantile of values that are not sorted, interpolated as `quantile` does. The lower of the two nearest must be among the
+ * values from `from` to before `to`, where those before are no larger and those behind no smaller.
  */
 function quantileAmong(values: Float32Array | Float64Array, share: number, from: number, to: number): number {
   const position = share * (values.length - 1)
   const below = Math.floor(position)
   const low = quickselect(values, below, from, to)
-  const next = below + 1 < values.length ? lowest(values.subarray(below + 1, Math.max(to, below + 2))) : low
+  const next = below + 1 < values.length ? minOf(values.subarray(below + 1, Math.max(to, below + 2))) : low
   return low + (next - low) * (position - below)
 }
 
-function lowest(values: Float32Array | Float64Array): number {
+function minOf(values: Float32Array | Float64Array): number {
   let least = Infinity
   for (const value of values) if (value < least) least = value
   return least
@@ -113,11 +113,11 @@ export function scaleRows(scaler: Scaler, matrix: Float32Array): void {
 }
 
 /** A scale that is too small for float32 would divide by zero. */
-function usableScale(scale: number): number {
+function toUsableScale(scale: number): number {
   return Math.fround(scale) === 0 ? 1 : scale
 }
 
-function refuseUnusable(values: Float32Array | Float64Array, column: string, base: string): void {
+function requireUsableValues(values: Float32Array | Float64Array, column: string, base: string): void {
   if (values.length === 0) {
     throw new UserError(`base ${base} has no training rows; give it candles inside the training ranges or leave it out`)
   }

@@ -99,7 +99,7 @@ function reasonsIn(range: TimeRange, type: SetType, sets: SplitSets, extent: Bas
     codes.fill(DROP_REASONS.indexOf(reason) + 1, clamp(from - first, codes.length), clamp(to - first, codes.length))
   }
   const training = type === 'training'
-  if (training && extent.events) markQuiet(codes, first, extent.events)
+  if (training && extent.events) markNonEvents(codes, first, extent.events)
   if (training) markBorders(mark, evaluationRuns(sets, candles), reach)
   const before = training ? Math.max(reach.featureHistory, reach.labelHistory) : reach.labelHistory
   for (const outage of outages) mark('outage', outage.from - reach.labelHorizon, outage.to + before)
@@ -112,7 +112,7 @@ function reasonsIn(range: TimeRange, type: SetType, sets: SplitSets, extent: Bas
 }
 
 /** Marks the minutes that are no event. */
-function markQuiet(codes: Uint8Array, first: number, events: EventMask): void {
+function markNonEvents(codes: Uint8Array, first: number, events: EventMask): void {
   const code = DROP_REASONS.indexOf('noEvent') + 1
   for (let row = 0; row < codes.length; row++) if (!isEvent(events, first + row)) codes[row] = code
 }

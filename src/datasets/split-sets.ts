@@ -59,7 +59,7 @@ export function splitSetsOf(ranges: SplitRanges, source: string): SplitSets {
 }
 
 function splitsOf(lines: readonly SplitLine[], source: string): SplitSets {
-  refuseOverlaps(lines, source)
+  requireNoOverlap(lines, source)
   return {
     training: rangesOf(lines, 'training'),
     validation: rangesOf(lines, 'validation'),
@@ -118,7 +118,7 @@ function endOf({ time, isDate }: ParsedTime): number {
   return isDate ? time + DAY : Math.floor(time / MINUTE) * MINUTE + MINUTE
 }
 
-function refuseOverlaps(lines: readonly SplitLine[], source: string): void {
+function requireNoOverlap(lines: readonly SplitLine[], source: string): void {
   const sorted = [...lines].sort((a, b) => a.range.from - b.range.from)
   for (const [index, line] of sorted.entries()) {
     const next = sorted[index + 1]

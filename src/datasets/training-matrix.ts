@@ -43,7 +43,7 @@ export interface TrainingMatrix extends PooledRows {
   readonly features: Float32Array
 }
 
-/** The same, with the features in a file. */
+/** Training rows whose features lie in a file. */
 export interface MappedTrainingMatrix extends PooledRows {
   readonly mapped: RowFile
 }

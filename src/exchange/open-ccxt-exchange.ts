@@ -53,7 +53,7 @@ export async function openCcxtExchange(options: CcxtExchangeOptions): Promise<Ex
   const session = createCcxtSession(client, {
     attempts,
     connectAttempts: options.connectAttempts ?? attempts,
-    onRetry: (fault, wait) => options.onRetry?.(fault.text, wait),
+    onRetry: (info, wait) => options.onRetry?.(info.text, wait),
     signal: options.signal,
     ...delays,
   })

@@ -23,7 +23,24 @@ export function lineDeviations(
   span: RollingSpan,
   margin: number,
 ): LineDeviations {
-  const result = simdLineDeviations?.(values, lines, span, margin) ?? plainLineDeviations(values, lines, span, margin)
+  return writeLineDeviations(values, lines, span, margin, allocateDeviations(values.length - span.from))
+}
+
+/** Deviations of `rows` rows, to be written. */
+function allocateDeviations(rows: number): LineDeviations {
+  return { above: new Float64Array(Math.max(0, rows)), below: new Float64Array(Math.max(0, rows)) }
+}
+
+/** `lineDeviations` into columns of the caller's, which are returned. */
+export function writeLineDeviations(
+  values: Float64Array,
+  lines: Regression,
+  span: RollingSpan,
+  margin: number,
+  result: LineDeviations,
+): LineDeviations {
+  if (simdDeviations) simdDeviations(values, lines, span, margin, result)
+  else plainDeviations(values, lines, span, margin, result)
   for (let i = 0; i < result.above.length; i++) {
     if (Number.isNaN(lines.last[i])) result.above[i] = result.below[i] = Number.NaN
   }
@@ -34,15 +51,24 @@ export function lineDeviations(
 export function plainLineDeviations(
   values: Float64Array,
   lines: Regression,
-  { window, from }: Pick<RollingSpan, 'window' | 'from'>,
+  span: Pick<RollingSpan, 'window' | 'from'>,
   margin: number,
 ): LineDeviations {
-  const rows = Math.max(0, values.length - from)
-  const result = { above: new Float64Array(rows), below: new Float64Array(rows) }
-  for (let i = 0; i < rows; i++) {
+  const result = allocateDeviations(values.length - span.from)
+  plainDeviations(values, lines, span, margin, result)
+  return result
+}
+
+function plainDeviations(
+  values: Float64Array,
+  lines: Regression,
+  { window, from }: Pick<RollingSpan, 'window' | 'from'>,
+  margin: number,
+  result: LineDeviations,
+): void {
+  for (let i = 0; i < result.above.length; i++) {
     deviate(values, from + i, window, lines.slope[i] ?? 0, lines.last[i] ?? 0, margin, result, i)
   }
-  return result
 }
 
 /** Writes the result of the window that ends at row `end`. Takes plain numbers because it runs once for every row. */
@@ -82,20 +108,24 @@ function deviate(
 }
 
 /** Rows that go through the kernel at once: its memory stays in the processor's cache. */
-const CHUNK = 4096
+const CHUNK = 4320
 const BLOCK = 16
 const VALUE = Float64Array.BYTES_PER_ELEMENT
 
 const kernel = loadKernel(KERNEL)
 
-/** `lineDeviations` by WebAssembly SIMD; undefined where the machine has none. */
-export const simdLineDeviations = kernel && simdForm(kernel)
+/** Writes `lineDeviations` by WebAssembly SIMD; undefined where the machine has none. */
+export const simdDeviations = kernel && simdForm(kernel)
 
 function simdForm({ memory, put, take, call }: Kernel) {
-  return (values: Float64Array, lines: Regression, span: RollingSpan, margin: number): LineDeviations => {
-    const { first, window, from } = span
-    const rows = Math.max(0, values.length - from)
-    const result = { above: new Float64Array(rows), below: new Float64Array(rows) }
+  return (
+    values: Float64Array,
+    lines: Regression,
+    { first, window, from }: RollingSpan,
+    margin: number,
+    result: LineDeviations,
+  ): void => {
+    const rows = result.above.length
     for (let done = 0; done < rows; done += CHUNK) {
       const count = Math.min(CHUNK, rows - done)
       const begin = from + done - window + 1
@@ -109,7 +139,6 @@ function simdForm({ memory, put, take, call }: Kernel) {
       take(above, result.above, done, count)
       take(below, result.below, done, count)
     }
-    return result
   }
 }
 

@@ -18,15 +18,27 @@ export interface Regression {
  * differs in the last digits.
  */
 export function rollingRegression(values: Float64Array, span: RollingSpan): Regression {
+  return writeRegression(values, span, allocateRegression(values.length - span.from))
+}
+
+/** Lines of `rows` rows, to be written. */
+function allocateRegression(rows: number): Regression {
+  return { slope: new Float64Array(Math.max(0, rows)), last: new Float64Array(Math.max(0, rows)) }
+}
+
+/** `rollingRegression` into columns of the caller's, which are returned. */
+export function writeRegression(values: Float64Array, span: RollingSpan, result: Regression): Regression {
   if (span.window < 2) throw new RangeError(`a line needs a window of at least two rows, not ${span.window}`)
-  return simdRollingRegression?.(values, span) ?? plainRollingRegression(values, span)
+  return simdRegression?.(values, span, result) ?? plainRegression(values, span, result)
 }
 
 /** `rollingRegression` value by value: the fast form is compared with it, and it runs where there is no SIMD. */
 export function plainRollingRegression(values: Float64Array, span: RollingSpan): Regression {
+  return plainRegression(values, span, allocateRegression(values.length - span.from))
+}
+
+function plainRegression(values: Float64Array, span: RollingSpan, result: Regression): Regression {
   const { window, from } = span
-  const rows = Math.max(0, values.length - from)
-  const result = { slope: new Float64Array(rows), last: new Float64Array(rows) }
   const sums = { y: new Float64Array(window), xy: new Float64Array(window) }
   for (let border = firstBorder(span); border < values.length; border += window) {
     const begin = Math.max(border, from)
@@ -92,14 +104,12 @@ const VALUE = Float64Array.BYTES_PER_ELEMENT
 
 const kernel = loadKernel(KERNEL)
 
-/** `rollingRegression` by WebAssembly SIMD; undefined where the machine has none. */
-export const simdRollingRegression = kernel && simdForm(kernel)
+/** `writeRegression` by WebAssembly SIMD; undefined where the machine has none. */
+export const simdRegression = kernel && simdForm(kernel)
 
 function simdForm({ memory, put, take, call }: Kernel) {
-  return (values: Float64Array, span: RollingSpan): Regression => {
+  return (values: Float64Array, span: RollingSpan, result: Regression): Regression => {
     const { window, from } = span
-    const rows = Math.max(0, values.length - from)
-    const result = { slope: new Float64Array(rows), last: new Float64Array(rows) }
     let border = firstBorder(span)
     for (let begin = from; begin < values.length;) {
       const end = Math.min(values.length, border + Math.ceil(CHUNK / window) * window)

@@ -8,13 +8,17 @@ import { KERNEL } from './rolling-sum-wasm.js'
  * @returns one value for each row from `span.from` on
  */
 export function rollingSum(values: Float64Array, span: RollingSpan): Float64Array {
-  return simdRollingSum?.(values, span, 1) ?? plainRollingSum(values, span)
+  const sums = new Float64Array(Math.max(0, values.length - span.from))
+  return simdRollingSum?.(values, span, 1, sums) ?? plainRollingSum(values, span, sums)
 }
 
 /** `rollingSum` value by value: the fast form is compared with it, and it runs where there is no SIMD. */
-export function plainRollingSum(values: Float64Array, span: RollingSpan): Float64Array {
+export function plainRollingSum(
+  values: Float64Array,
+  span: RollingSpan,
+  sums: Float64Array = new Float64Array(Math.max(0, values.length - span.from)),
+): Float64Array {
   const { window, from } = span
-  const sums = new Float64Array(Math.max(0, values.length - from))
   const before = new Float64Array(window)
   for (let border = firstBorder(span); border < values.length; border += window) {
     const begin = Math.max(border, from)
@@ -39,13 +43,12 @@ const VALUE = Float64Array.BYTES_PER_ELEMENT
 
 const kernel = loadKernel(KERNEL)
 
-/** `rollingSum` over a divisor, by WebAssembly SIMD; undefined where the machine has none. */
+/** Writes `rollingSum` over a divisor into `result` by WebAssembly SIMD; undefined where the machine has none. */
 export const simdRollingSum = kernel && simdForm(kernel)
 
 function simdForm({ memory, put, take, call }: Kernel) {
-  return (values: Float64Array, span: RollingSpan, divisor: number): Float64Array => {
+  return (values: Float64Array, span: RollingSpan, divisor: number, result: Float64Array): Float64Array => {
     const { window, from } = span
-    const result = new Float64Array(Math.max(0, values.length - from))
     let border = firstBorder(span)
     for (let begin = from; begin < values.length;) {
       const end = Math.min(values.length, border + Math.ceil(CHUNK / window) * window)

@@ -2,10 +2,10 @@ import { UserError } from '../core/errors.js'
 import type { NetParams } from './net.js'
 
 /** A parameter that must be a whole number from `least`. Throws UserError naming net and parameter. */
-export function integerParam(net: string, params: NetParams, name: string, least: number): number {
+export function integerParam(net: string, params: NetParams, name: string, min: number): number {
   const value = params[name]
-  if (value !== undefined && Number.isInteger(value) && value >= least) return value
-  throw new UserError(`${net}: ${name} is ${value ?? 'missing'}: expected a whole number from ${least}`)
+  if (value !== undefined && Number.isInteger(value) && value >= min) return value
+  throw new UserError(`${net}: ${name} is ${value ?? 'missing'}: expected a whole number from ${min}`)
 }
 
 /** A parameter that must be a share from 0 to below 1. Throws UserError naming net and parameter. */

@@ -28,7 +28,7 @@ export function netError(value: unknown): DefinitionError | undefined {
   return schemaError(schema, value)
 }
 
-/** The same net, but what its functions throw is a UserError that names file and line. */
+/** Wraps a net so that what its functions throw is a UserError that names file and line. */
 export function guardNet(net: Net, source: UserSource): Net {
   return {
     ...net,

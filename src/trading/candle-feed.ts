@@ -3,18 +3,19 @@ import type { Candles } from '../core/candles.js'
 import type { Exchange } from '../exchange/exchange.js'
 import { createCandleWindow } from './candle-window.js'
 
-/** Candles of one symbol, kept up to date from the exchange: only what is new is asked for. */
+/** The feed keeps the candles of one symbol up to date and fetches only new ones. */
 export interface CandleFeed {
   /**
-   * Fetches the candles that finished before `now`. Undefined where fewer than the feed's rows are there, or where the
-   * last finished one has not arrived: nothing is decided on an invented candle. Views that the next call overwrites.
+   * Fetches the candles that finished before `now`. Returns undefined where the feed has fewer rows than it needs, or
+   * where the last finished candle has not arrived: no decision is made on an invented candle. The result is a view
+   * that the next call overwrites.
    */
   update(now: number): Promise<Candles | undefined>
 }
 
-/** Most candles that one request gives. */
+/** The largest number of candles that one request returns. */
 const PAGE = 1000
-/** Candles asked for again each time, because an exchange may have revised them. */
+/** The last candles are fetched again each time, because an exchange may have revised them. */
 const OVERLAP = 2
 
 export function openCandleFeed(exchange: Exchange, symbol: string, calendar: Calendar, rows: number): CandleFeed {

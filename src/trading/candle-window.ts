@@ -2,22 +2,27 @@ import type { Calendar } from '../core/calendar.js'
 import { CANDLE_COLUMNS, allocateCandles, sliceCandles, type Candles } from '../core/candles.js'
 import type { RawCandle } from '../exchange/exchange.js'
 
-/** The latest candles of one base in memory, on an unbroken grid. Missing minutes are filled and marked like in the store. */
+/**
+ * The latest candles of one base in memory, on an unbroken grid. Missing minutes are filled and marked as in the store.
+ */
 export interface CandleWindow {
-  /** Candles held, at most the window's size. */
+  /** The number of candles in the window, at most its size. */
   readonly rows: number
-  /** Open time of the last candle; undefined while there is none. */
+  /** Open time of the last candle; undefined while the window is empty. */
   readonly lastTime: number | undefined
   /**
-   * Takes over candles that opened before `end`, ascending. A candle that is there already is replaced: exchanges revise
-   * their latest ones. One from before the window is ignored.
+   * Adds candles that opened before `end`, in ascending order. An existing candle is replaced, because exchanges revise
+   * their latest ones. A candle from before the window is ignored.
    */
   append(candles: readonly RawCandle[], end: number): void
-  /** The last `rows` candles as views that the next `append` may overwrite. */
+  /** Returns the last `rows` candles as views that the next `append` may overwrite. */
   last(rows: number): Candles
 }
 
-/** An empty window of `size` candles. Memory is twice that, so that the columns move only once in `size` minutes. */
+/**
+ * Creates an empty window of `size` candles. It holds memory for twice as many, so that the columns move only once in
+ * `size` minutes.
+ */
 export function createCandleWindow(calendar: Calendar, size: number): CandleWindow {
   const columns = allocateCandles({ calendar, first: 0, rows: 2 * size })
   let first = 0
@@ -59,7 +64,8 @@ export function createCandleWindow(calendar: Calendar, size: number): CandleWind
       for (const candle of candles) {
         if (candle.time >= before) continue
         const ordinal = calendar.ordinalAt(candle.time)
-        // After an absence longer than the window nothing of it is of use, and filling minute by minute would take long.
+        // // After an absence longer than the window none of its candles is of use, and filling minute by minute
+        // would take long.
         if (begin !== end && ordinal - lastOrdinal() > size) restart(ordinal)
         take(candle, ordinal)
       }

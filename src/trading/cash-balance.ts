@@ -4,16 +4,19 @@ import { ZERO, type Decimal } from '../core/decimal.js'
 import type { Balance } from '../exchange/exchange.js'
 
 /**
- * An account's quote as it goes with the book's positions. The exchange's balance can be ahead of the fills that are in the
- * book, or behind them, while orders are open: taken together with the positions money would seem to be made or lost.
+ * The quote balance of an account that matches the positions in the book. While orders are open the exchange's balance
+ * can be ahead of the fills in the book, or behind them: added to the positions it would make the equity jump.
  */
 export interface CashBalance {
-  /** To be called with each answer of the exchange about the balances. */
+  /** Must be called with each balance response of the exchange. */
   update(balances: ReadonlyMap<string, Balance>): void
   amount(): Decimal
 }
 
-/** The balance is believed when no order of the account is open; from there on the fills in the book are added. */
+/**
+ * The exchange's balance counts while no order of the account is open; from then on the fills in the book are added to
+ * it.
+ */
 export function trackCashBalance(book: Book, account: string, quote: string): CashBalance {
   let known: { readonly amount: Decimal; readonly mark: number } | undefined
   return {
@@ -29,7 +32,7 @@ export function trackCashBalance(book: Book, account: string, quote: string): Ca
   }
 }
 
-/** What a fill changed the quote by. */
+/** Returns the change of the quote balance by a fill. */
 function paidFor({ side, price, amount, fee }: BookFill, quote: string): Decimal {
   const cost = price.times(amount)
   const paid = side === 'buy' ? cost.neg() : cost

@@ -5,14 +5,14 @@ import { signalFromScores, type Thresholds } from './signal.js'
 
 export interface DecisionRules {
   readonly thresholds: Thresholds
-  /** A position below its average fill price for more minutes in a row than this is sold. */
+  /** A position that closes below its average fill price for more minutes in a row than this is sold. */
   readonly lossMinutes: number
   readonly whenHolding: 'ignore' | 'add'
 }
 
 export type Decision = Omit<DecisionRecord, 'runId'>
 
-/** What to do about one base in one minute. Pure; prices of the order book play no part in it. */
+/** Decides about one base in one minute. The function is pure, and prices of the order book play no part in it. */
 export function decide(view: WatchedBase, minute: number, rules: DecisionRules): Decision {
   const { base, candleTime, close, scores } = view
   const signal = scores ? signalFromScores(scores, rules.thresholds) : 'hold'
@@ -22,14 +22,17 @@ export function decide(view: WatchedBase, minute: number, rules: DecisionRules):
   return { minute, base, candleTime, close, scores, signal, lossMinutes, ...outcome }
 }
 
-/** Whether an amount can be sold at all; less than the exchange's least order is dust. */
+/** Whether an amount can be sold; an amount below the smallest order of the exchange is dust. */
 export function isAboveDust(amount: Decimal, price: Decimal.Value, rules: MarketRules): boolean {
   const whole = floorTo(amount, rules.amountStep)
   if (!whole.gt(0) || whole.lt(rules.minAmount ?? 0)) return false
   return whole.times(price).gte(rules.minCost ?? 0)
 }
 
-/** The loss count with this minute's close; a buy signal resets it, and so does a close at or above the average price. */
+/**
+ * Counts the minutes of loss with this minute's close; a buy signal resets the count, and so does a close at or above
+ * the average price.
+ */
 function countLoss({ averagePrice, close, lossMinutes }: WatchedBase): number {
   return averagePrice?.gt(close) ? lossMinutes + 1 : 0
 }
@@ -58,24 +61,28 @@ function actOn(
 export interface WatchedBase {
   readonly base: string
   readonly rules: MarketRules
-  /** The last finished candle. */
+  /** Open time of the last finished candle. */
   readonly candleTime: number
   readonly close: number
-  /** Undefined where nothing could be scored; `unscored` says why. */
+  /** Undefined where there are no scores; `unscored` gives the reason. */
   readonly scores: Scores | undefined
   readonly unscored?: string
-  /** What may be sold of it: what this book bought, net of fees, and never more than the exchange says is free. */
+  /**
+   * The amount that may be sold: what this book bought, net of fees, and never more than the exchange reports as free.
+   */
   readonly sellable: Decimal
   /** Average fill price of the position; undefined without one. */
   readonly averagePrice: Decimal | undefined
-  /** Minutes in a row, up to the one before, that the position closed below its average fill price. */
+  /**
+   * The number of minutes in a row, up to the one before, in which the position closed below its average fill price.
+   */
   readonly lossMinutes: number
-  /** Orders of this base that may still be filled: until they end nothing new is decided. */
+  /** The number of orders of this base that may still be filled; until they end nothing new is decided. */
   readonly openOrders: number
-  /** Client ids that this minute has used up on either side. */
+  /** The number of client order ids that this minute has used up on either side. */
   readonly usedParts: { readonly buy: number; readonly sell: number }
-  /** Why it may not be bought now; what is held may still be sold. */
+  /** The reason why the base may not be bought now; a position in it may still be sold. */
   readonly buyBlockedReason?: string | undefined
-  /** Best bid and ask; needed only where something is to be bought or sold. */
+  /** Best bid and ask; needed only where an order is to be placed. */
   readonly quote: Quote | undefined
 }

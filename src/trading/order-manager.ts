@@ -5,27 +5,33 @@ import { SECOND } from '../core/time.js'
 import type { Side } from '../exchange/exchange.js'
 import { cancelOrder, sendOrder, type OrderManagerOptions } from './send-order.js'
 
-/** Sends orders and follows them until they are settled. Every step is in the book before the next one begins. */
+/**
+ * The order manager sends orders and follows them until they are settled. Each step is in the book before the next one
+ * begins.
+ */
 export interface OrderManager {
   /** Writes each order into the book, then sends it; stops between two orders once `signal` is aborted. */
   send(orders: readonly PlannedOrder[], signal: AbortSignal): Promise<void>
-  /** Asks for the state of everything unsettled and takes over fills. */
+  /** Fetches the state of every unsettled order and stores its fills. */
   reconcile(): Promise<void>
-  /** When the next order is to be cancelled; undefined without open orders. */
+  /** Returns the time at which the next order must be cancelled; undefined without open orders. */
   nextExpiry(): number | undefined
-  /** Cancels what has been open for too long, and resolves to what was cancelled with a part unfilled. */
+  /** Cancels the orders that have been open for too long, and resolves to those that ended with a part unfilled. */
   cancelExpired(): Promise<readonly BookOrder[]>
-  /** Cancels all that is open; whatever cannot be cancelled now is left to the next reconcile, with a recorded fault. */
+  /**
+   * Cancels all open orders; an order that cannot be cancelled now is left to the next reconcile, with a recorded
+   * error.
+   */
   cancelAll(): Promise<void>
-  /** Orders of that base that may still be filled. */
+  /** Returns the orders of that base that may still be filled. */
   openOrders(base: string): readonly BookOrder[]
-  /** Quote that purchases of unknown outcome may have bound without the balances showing it. */
+  /** Returns the quote that purchases of unknown outcome may have locked without the balances showing it. */
   uncertainReserve(): Decimal
-  /** How many orders this minute has had on that side. */
+  /** Returns the number of orders that the minute has had on that side. */
   readonly usedParts: (minute: number, base: string, side: Side) => number
 }
 
-/** Before an order that could not be cancelled or asked for is tried again. */
+/** The wait before an order that could not be cancelled or fetched is tried again. */
 const RETRY_AFTER = 5 * SECOND
 
 export function openOrderManager(options: OrderManagerOptions): OrderManager {
@@ -77,7 +83,10 @@ interface DueTimes {
   readonly postpone: (order: BookOrder) => void
 }
 
-/** When each order is to be cancelled; postponed where cancelling was tried, so that a failure is not repeated at once. */
+/**
+ * Keeps the time at which each order must be cancelled; an attempt postpones it, so that a failure is not repeated at
+ * once.
+ */
 function dueTimes({ clock, orderLife }: OrderManagerOptions): DueTimes {
   const retryAt = new Map<string, number>()
   return {
@@ -100,7 +109,7 @@ function partCounts(): PartCounts {
   }
 }
 
-/** The parts of one decision end together, though they were sent one after the other. */
+/** The parts of one decision end together, although they were sent one after the other. */
 function isSameDecision(a: BookOrder, b: BookOrder): boolean {
   return a.base === b.base && a.side === b.side && a.minute === b.minute && a.runId === b.runId
 }

@@ -11,18 +11,18 @@ export interface OrderManagerOptions {
   readonly book: Book
   readonly run: Pick<RunStart, 'id' | 'account'>
   readonly clock: Clock
-  /** Milliseconds until an order that is not filled is cancelled. */
+  /** Milliseconds after which an unfilled order is cancelled. */
   readonly orderLife: number
 }
 
-/** Whether an error is one that the exchange or the way to it causes now and then, and that trading outlives. */
+/** Whether an error is a transient one of the exchange or the network, after which trading goes on. */
 export function isTransient(error: unknown): boolean {
   return error instanceof ExchangeUnavailableError || error instanceof OutcomeUnknownError
 }
 
 /**
- * Writes an order into the book, then sends it, then writes down the answer. Where none comes the order may live: it is
- * never sent again, only its state is asked for, now and later.
+ * Writes an order into the book, sends it, and writes down the response. Without a response the order may be live: it
+ * is never sent again, and only its state is fetched, now and later.
  */
 export async function sendOrder(options: OrderManagerOptions, order: PlannedOrder): Promise<BookOrder> {
   const { exchange, book, run, clock } = options
@@ -40,7 +40,7 @@ export async function sendOrder(options: OrderManagerOptions, order: PlannedOrde
   return planned
 }
 
-/** Cancels an order that is open, or may be; one that cannot be cancelled now leaves a fault in the book. */
+/** Cancels an order that is open or may be; an order that cannot be cancelled now leaves an error in the book. */
 export async function cancelOrder(options: OrderManagerOptions, order: BookOrder): Promise<void> {
   const { exchange, book, clock } = options
   const id = order.clientOrderId
@@ -51,23 +51,29 @@ export async function cancelOrder(options: OrderManagerOptions, order: BookOrder
   })
 }
 
-/** Does the work; a fault that passes is written down, any other is thrown. */
+/** Runs `work`; a transient error is recorded in the book, any other is thrown. */
 async function tolerateTransient(
   options: OrderManagerOptions,
   order: PlannedOrder,
-  doing: string,
+  activity: string,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
     await work()
   } catch (error) {
-    recordError(options, error, order.base, `${doing} ${order.clientOrderId}`)
+    recordError(options, error, order.base, `${activity} ${order.clientOrderId}`)
   }
 }
 
-function recordError({ book, run, clock }: OrderManagerOptions, error: unknown, base: string, doing: string): void {
+function recordError({ book, run, clock }: OrderManagerOptions, error: unknown, base: string, activity: string): void {
   if (!isTransient(error) && !(error instanceof OrderRejectedError)) throw error
-  book.recordAction({ runId: run.id, time: clock.now(), kind: 'fault', base, detail: `${doing}: ${messageOf(error)}` })
+  book.recordAction({
+    runId: run.id,
+    time: clock.now(),
+    kind: 'fault',
+    base,
+    detail: `${activity}: ${messageOf(error)}`,
+  })
 }
 
 function requestOf({ symbol, side, price, amount, icebergAmount, clientOrderId }: PlannedOrder): OrderRequest {

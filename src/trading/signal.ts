@@ -1,14 +1,14 @@
 import type { Scores, Signal } from '../bookkeeping/records.js'
 
-/** Least scores that count as a signal. */
+/** The smallest scores that count as a signal. */
 export interface Thresholds {
   readonly buy: number
   readonly sell: number
 }
 
 /**
- * Buy or sell where that score reaches its threshold, compared as float32 like everywhere. Where both do, sell wins: to be
- * out of the market is the smaller mistake.
+ * Returns buy or sell where that score reaches its threshold, compared as float32 as everywhere. Where both do, sell
+ * wins: being out of the market is the smaller mistake.
  */
 export function signalFromScores(scores: Scores, thresholds: Thresholds): Signal {
   if (reaches(scores.sell, thresholds.sell)) return 'sell'

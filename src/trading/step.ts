@@ -8,10 +8,10 @@ export interface StepRules extends DecisionRules, PlanRules {}
 
 export interface StepInputs {
   readonly runId: string
-  /** Open time of the minute in which it is decided. */
+  /** Open time of the minute in which the decisions are made. */
   readonly minute: number
   readonly bases: readonly WatchedBase[]
-  /** Quote that is free, less what orders of unknown outcome may have bound. */
+  /** The free quote, less the amount that orders of unknown outcome may have locked. */
   readonly freeQuote: Decimal
   readonly rules: StepRules
 }
@@ -20,14 +20,17 @@ export interface StepResult extends OrderPlan {
   readonly decisions: readonly Decision[]
 }
 
-/** One minute of trading: what is decided about each base, and the orders that follow from it. Pure. */
+/**
+ * Computes one minute of trading: the decision about each base, and the orders that follow from it. The function is
+ * pure.
+ */
 export function computeStep({ runId, minute, bases, freeQuote, rules }: StepInputs): StepResult {
-  const wishes = bases.map((view) => ({ view, decision: decide(view, minute, rules) }))
-  const plan = planOrders(wishes, freeQuote, rules, runId)
-  return { decisions: wishes.map(({ decision }) => decision), ...plan }
+  const intents = bases.map((view) => ({ view, decision: decide(view, minute, rules) }))
+  const plan = planOrders(intents, freeQuote, rules, runId)
+  return { decisions: intents.map(({ decision }) => decision), ...plan }
 }
 
-/** The rules of the trading step as the configuration and the thresholds set them. */
+/** Makes the rules of the trading step from the configuration and the thresholds. */
 export function makeStepRules(config: TradingConfig, thresholds: Thresholds): StepRules {
   return {
     thresholds,

@@ -10,8 +10,8 @@ import type { MinuteReport } from './trade-options.js'
 import { sellableAmountOf, type BaseState, type TradingSession } from './trading-session.js'
 
 /**
- * One minute: what is open is asked for, candles are fetched and scored, it is decided, and orders go out. Throws
- * ExchangeUnavailableError before anything is ordered where the exchange cannot be asked.
+ * Trades one minute: reconciles open orders, fetches and scores candles, decides, and sends orders. Throws
+ * ExchangeUnavailableError before any order is sent where the exchange cannot be reached.
  */
 export async function tradeMinute(session: TradingSession, minute: number): Promise<MinuteReport> {
   const { options, rules } = session
@@ -20,9 +20,9 @@ export async function tradeMinute(session: TradingSession, minute: number): Prom
   const views = async (withQuotes: ReadonlySet<string>): Promise<WatchedBase[]> =>
     Promise.all(scored.map((one) => viewOf(session, one, minute, withQuotes)))
   const first = await views(new Set())
-  const wanted = first.filter((view) => decide(view, minute, rules).act !== 'none').map((view) => view.base)
-  if (wanted.length > 0) await session.refreshBalances()
-  const bases = wanted.length > 0 ? await views(new Set(wanted)) : first
+  const basesToTrade = first.filter((view) => decide(view, minute, rules).act !== 'none').map((view) => view.base)
+  if (basesToTrade.length > 0) await session.refreshBalances()
+  const bases = basesToTrade.length > 0 ? await views(new Set(basesToTrade)) : first
   const result = computeStep({ runId: options.run.id, minute, bases, freeQuote: freeQuote(session), rules })
   options.book.recordDecisions(result.decisions.map((decision) => ({ runId: options.run.id, ...decision })))
   for (const { base, lossMinutes } of result.decisions) storeLossMinutes(session, base, lossMinutes)
@@ -30,7 +30,7 @@ export async function tradeMinute(session: TradingSession, minute: number): Prom
   return { minute, ...session.equity(), decisions: result.decisions }
 }
 
-/** Cancels orders that have been open for too long; what a sale left is offered again at the new bid. */
+/** Cancels the orders that have been open for too long; the remainder of a sale is placed again at the new bid. */
 export async function replaceExpiredOrders(session: TradingSession): Promise<void> {
   const cancelled = await session.orderManager.cancelExpired()
   for (const order of cancelled) {
@@ -41,7 +41,10 @@ export async function replaceExpiredOrders(session: TradingSession): Promise<voi
   await repeatUnfinishedSales(session)
 }
 
-/** Places unfinished sales again. A base is forgotten once its order is sent, so that a failure in between is made up for. */
+/**
+ * Places unfinished sales again. A base leaves the set once its order is sent, so that a failure in between is made up
+ * for.
+ */
 async function repeatUnfinishedSales(session: TradingSession): Promise<void> {
   const { options, rules, unfinishedSales } = session
   const minute = Math.floor(options.clock.now() / MINUTE) * MINUTE
@@ -82,8 +85,8 @@ interface ScoredBase {
 }
 
 /**
- * Fetches all bases' candles at once, for features may need those of others, then scores what is watched, one base after
- * the other. Leaves out what cannot be scored now.
+ * Fetches the candles of all bases at once, because features may need those of others, then scores the watched bases
+ * one after the other. A base that cannot be scored now is left out.
  */
 async function scoreBases(session: TradingSession, minute: number): Promise<readonly ScoredBase[]> {
   const { options, bases } = session
@@ -116,7 +119,7 @@ async function scoreBase(
   return { state, candleTime: timeAt(grid, grid.rows - 1), close, scores: await score(state.traded.name, candles) }
 }
 
-/** Brings the candles up to date; undefined where none can be scored, and the last known close stays. */
+/** Brings the candles up to date. Returns undefined where there are none to score; the last known close stays then. */
 export async function updateLastClose(state: BaseState, now: number): Promise<Candles | undefined> {
   const candles = await state.feed.update(now)
   state.close = candles?.close.at(-1) ?? state.close
@@ -165,8 +168,9 @@ function recordCancelled({ options }: TradingSession, order: BookOrder): void {
 }
 
 /**
- * The bases about which it is decided in a minute: whatever is held or has an open order, and of the others those that
- * `unwatched` has nothing against; dust does not hold one under watch. The book is told when a base comes under watch, and when it goes.
+ * Selects the bases that are decided about in a minute: every base with a position or an open order, and of the others
+ * those for which `unwatchedReason` gives no reason. Dust is no position. A base that comes under watch, or leaves it,
+ * is recorded in the book.
  */
 export async function selectWatchedBases(session: TradingSession, minute: number): Promise<ReadonlySet<BaseState>> {
   const { bases, options } = session

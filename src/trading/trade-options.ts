@@ -9,18 +9,18 @@ import type { Exchange } from '../exchange/exchange.js'
 import type { Decision } from './decide.js'
 import type { Thresholds } from './signal.js'
 
-/** A base to be traded. */
+/** A base that is traded. */
 export interface TradedBase {
   readonly name: string
   /** Unified symbol. */
   readonly symbol: string
-  /** Amount that is never sold where holdings are adopted; default none. */
+  /** The amount that is never sold where holdings are adopted; default none. */
   readonly blocked?: string
 }
 
 /**
- * The scores of the last of these candles; a string says why there are none. The candles are views, valid
- * during the call; `others` has those of all bases under watch.
+ * Computes the scores of the last of these candles; a string gives the reason why there are none. The candles are views
+ * that are valid during the call; `others` has the candles of all bases under watch.
  */
 export type ScoreFunction = (base: string, candles: Candles) => Promise<Scores | string>
 
@@ -28,52 +28,58 @@ export interface TradeOptions {
   readonly exchange: Exchange
   readonly book: Book
   readonly run: RunStart
-  /** Runs with the exchange's time. */
+  /** A clock that runs with the exchange's time. */
   readonly clock: Clock
   readonly config: TradingConfig
   readonly thresholds: Thresholds
   readonly quote: string
   readonly bases: readonly TradedBase[]
-  /** Candles before the current one that a score needs. */
+  /** The number of candles before the current one that a score needs. */
   readonly history: number
   readonly score: ScoreFunction
-  /** Why a base may not be bought in a minute, by what was known before it; asked where it would be. Default: it may. */
+  /**
+   * Returns the reason why a base may not be bought in a minute, from what was known before it. It is called where the
+   * base would be bought. By default every base may be.
+   */
   readonly buyBlockedReason?: (base: string, minute: number) => Promise<string | undefined>
   /**
-   * Why a base is not under watch in a minute, by what was known before it: then nothing is decided about it. Not asked of
-   * what is held or has an open order. Default: all are.
+   * Returns the reason why a base is not under watch in a minute, from what was known before it; nothing is decided
+   * about that base then. It is not called for a base with a position or an open order. By default all bases are
+   * watched.
    */
   readonly unwatchedReason?: (base: string, minute: number) => Promise<string | undefined>
-  /** No decision is made at or after this time; undefined: until stopped. */
+  /** No decision is made at or after this time; undefined means until the run is stopped. */
   readonly until?: number
-  /** When the markets of the bases are open; default: always. */
+  /** The opening times of the markets; by default they are always open. */
   readonly calendar?: Calendar
-  /** Milliseconds after the full minute at which its candles are asked for; default 0. */
+  /** Milliseconds after the full minute at which its candles are fetched; default 0. */
   readonly candleDelay?: number
-  /** Asks for a clean stop: open orders are cancelled, the book is consistent. */
+  /** Stops the run: open orders are cancelled, and the book is consistent. */
   readonly signal: AbortSignal
-  /** Called after each minute, also a skipped one. */
+  /** Is called after each minute, also after a skipped one. */
   readonly onMinute?: (report: MinuteReport) => void
 }
 
 export interface MinuteReport {
   readonly minute: number
-  /** Quote that everything is worth: the account's quote, and what this book holds at the last closes. */
+  /** The value of the account in quote: its quote, and the positions of this book at the last closes. */
   readonly equity: Decimal
-  /** Last close of each base, as far as known. */
+  /** The last known close of each base. */
   readonly closes: ReadonlyMap<string, number>
   readonly decisions: readonly Decision[]
-  /** Why the minute was skipped. */
+  /** The reason why the minute was skipped. */
   readonly skipped?: string
 }
 
 export interface TradeOutcome {
   readonly outcome: RunOutcome
-  /** Minutes in which it was decided. */
+  /** The number of minutes in which decisions were made. */
   readonly minutes: number
-  /** Minutes left out: the exchange could not be reached, or the time had passed already. */
+  /**
+   * The number of minutes that were skipped, because the exchange could not be reached or the time had passed already.
+   */
   readonly skipped: number
-  /** Quote that everything is worth after the end, and the closes by which it was valued. */
+  /** The value of the account in quote after the end, and the closes by which it was valued. */
   readonly equity: Decimal
   readonly closes: ReadonlyMap<string, number>
 }

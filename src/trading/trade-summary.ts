@@ -2,19 +2,19 @@ import type { Book } from '../bookkeeping/book.js'
 import type { BookFill, BookOrder } from '../bookkeeping/records.js'
 import { Decimal, ZERO } from '../core/decimal.js'
 
-/** What one run did, out of the book alone. */
+/** Summarises one run from the book alone. */
 export interface TradeSummary {
-  /** Orders that were written, and what became of them. */
+  /** The number of orders that were written, and of those that ended in each way. */
   readonly orders: number
   readonly cancelled: number
   readonly rejected: number
   readonly lost: number
   readonly fills: readonly BookFill[]
-  /** Sales decided on of which something was filled. */
+  /** The number of decisions to sell of which something was filled. */
   readonly trades: number
   /** Fees by the coin that they were taken in. */
   readonly fees: ReadonlyMap<string, Decimal>
-  /** The same in quote, at the fills' prices; fees in a third coin are not in it. */
+  /** Fees in quote at the prices of the fills; fees in a third coin are not in it. */
   readonly feesInQuote: Decimal
 }
 
@@ -56,7 +56,10 @@ function feeInQuote({ symbol, fee, price }: BookFill): Decimal {
   return fee.currency === base ? fee.amount.times(price) : ZERO
 }
 
-/** Gain of sharing the stake equally over bases at their first closes and selling all at the last, after fees. */
+/**
+ * Computes the gain of sharing the stake equally over the bases at their first closes and selling all at the last ones,
+ * after fees.
+ */
 export function buyAndHoldGain(
   first: ReadonlyMap<string, number>,
   last: ReadonlyMap<string, number>,

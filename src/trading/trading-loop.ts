@@ -7,14 +7,18 @@ import { replaceExpiredOrders, tradeMinute, updateLastClose } from './trade-minu
 import type { MinuteReport, TradeOptions, TradeOutcome } from './trade-options.js'
 import { openTradingSession, type TradingSession } from './trading-session.js'
 
-/** How often, and after how long, cancelling is tried again at the end: until an order of unknown outcome is certainly lost. */
+/**
+ * At the end, cancelling is repeated this often and after this long, until an order of unknown outcome is certainly
+ * lost.
+ */
 const ENDING_ATTEMPTS = 3
 const ENDING_WAIT = Math.ceil((LOST_ORDER_TIMEOUT + SECOND) / ENDING_ATTEMPTS)
 
 /**
- * Trades once a minute, aligned to the exchange's clock, until `until` or until asked to stop. Begins by bringing the book
- * into line with the exchange, and ends with no open order and a balance snapshot, however it ends. A minute in which the
- * exchange cannot be reached is skipped with a recorded action. Throws what is no passing fault, after cleaning up.
+ * Trades once a minute, aligned to the exchange's clock, until `until` or until it is stopped. It begins by reconciling
+ * the book with the exchange, and it ends with no open order and a balance snapshot, however it ends. A minute in which
+ * the exchange cannot be reached is skipped with a recorded action. Any error that is not transient is thrown after the
+ * cleanup.
  */
 export async function runTradingLoop(options: TradeOptions): Promise<TradeOutcome> {
   const { book, run, clock, signal } = options
@@ -65,21 +69,21 @@ async function everyMinute(session: TradingSession, counts: { minutes: number; s
   if (until < Infinity) await clock.sleepUntil(until, signal)
 }
 
-/** The next full minute, and never one in which an earlier run of the account has decided already. */
+/** Returns the next full minute, and never one in which an earlier run of the account has decided already. */
 function firstMinute({ options }: TradingSession): number {
   const { clock, book, run, bases } = options
   const decided = bases.map((base) => book.lastDecision(run.account, base.name)?.minute ?? 0)
   return Math.max(Math.ceil(clock.now() / MINUTE) * MINUTE, ...decided.map((minute) => minute + MINUTE))
 }
 
-/** Minutes from `next` on that have passed before their turn came, with a recorded action. */
+/** Records and counts the minutes from `next` on that passed before their turn came. */
 function skipTo({ options }: TradingSession, next: number, until: number): number {
   const missed = Math.max(0, (Math.min(floorMinute(options.clock.now()), until) - next) / MINUTE)
   if (missed > 0) recordAction(options, 'skip', `${missed} minutes had passed before the one before them was done`)
   return Math.floor(missed)
 }
 
-/** Waits for the end of the minute, cancelling and replacing orders as they fall due. */
+/** Waits for the end of the minute; orders that are due are cancelled and replaced meanwhile. */
 async function restOfMinute(session: TradingSession, end: number): Promise<void> {
   const { clock, signal } = session.options
   for (;;) {
@@ -111,7 +115,7 @@ async function skipOnTransientError(
   }
 }
 
-/** Nothing stays open, everything filled is in the book, and what is held is valued at the last close. */
+/** Ends with no open order, every fill in the book, and positions valued at the last close. */
 async function finish({ orderManager, options, bases, refreshBalances }: TradingSession): Promise<void> {
   const { book, run, exchange, clock } = options
   await orderManager.cancelAll()
@@ -124,12 +128,15 @@ async function finish({ orderManager, options, bases, refreshBalances }: Trading
   for (const state of bases) await updateLastClose(state, clock.now())
 }
 
-/** The run ends by a fault or a stop already: another fault on the way out is recorded, the next run reconciles. */
+/**
+ * The run ends by an error or a stop already: another error during the cleanup is recorded, and the next run
+ * reconciles.
+ */
 async function finishQuietly(session: TradingSession): Promise<void> {
   try {
     await finish(session)
-  } catch (fault) {
-    recordAction(session.options, 'fault', `ending: ${messageOf(fault)}`)
+  } catch (cleanupError) {
+    recordAction(session.options, 'fault', `ending: ${messageOf(cleanupError)}`)
   }
 }
 

@@ -9,29 +9,29 @@ import { openOrderManager, type OrderManager } from './order-manager.js'
 import { makeStepRules, type StepRules } from './step.js'
 import type { TradeOptions, TradedBase } from './trade-options.js'
 
-/** What one run keeps in memory about a base. */
+/** The state of one base during a run. */
 export interface BaseState {
   readonly traded: TradedBase
   readonly rules: MarketRules
   readonly feed: CandleFeed
-  /** Minutes in a row below the average fill price. */
+  /** The number of minutes in a row below the average fill price. */
   lossMinutes: number
   close: number | undefined
-  /** Whether it was decided about it in the last minute. */
+  /** Whether the base was decided about in the last minute. */
   watched: boolean
 }
 
-/** The state of a running loop. */
+/** The state of a running trading loop. */
 export interface TradingSession {
   readonly options: TradeOptions
   readonly rules: StepRules
   readonly bases: readonly BaseState[]
   readonly orderManager: OrderManager
-  /** Bases of which a sale ran out unfilled and is still to be placed again. */
+  /** Bases whose sale expired unfilled and must be placed again. */
   readonly unfinishedSales: Set<string>
-  /** As of the last refresh; a run refreshes after everything that changes them. */
+  /** The balances of the last refresh; a run refreshes after everything that changes them. */
   readonly balances: () => ReadonlyMap<string, Balance>
-  /** Asks for the balances and writes them into the book where they differ from the last ones. */
+  /** Fetches the balances and writes them into the book where they differ from the last ones. */
   readonly refreshBalances: () => Promise<void>
   readonly equity: () => { readonly equity: Decimal; readonly closes: ReadonlyMap<string, number> }
 }
@@ -95,7 +95,10 @@ function sameBalances(a: ReadonlyMap<string, Balance>, b: ReadonlyMap<string, Ba
   })
 }
 
-/** Only what this book bought; with adopted holdings all that is free, less what is blocked. */
+/**
+ * Returns the amount of a base that may be sold: what this book bought, or with adopted holdings all that is free, less
+ * the blocked amount.
+ */
 export function sellableAmountOf({ options, balances }: TradingSession, { traded, rules }: BaseState): Decimal {
   const free = balances().get(rules.base)?.free ?? ZERO
   if (options.config.adoptHoldings) return Decimal.max(ZERO, free.minus(traded.blocked ?? 0))

@@ -48,6 +48,10 @@ function methodsOf(calls: Calls) {
     },
     data: {
       list: calls.method(useCases['data.list']),
+      update: calls.method(useCases['data.update']),
+      follow: calls.method(useCases['data.follow']),
+      import: calls.method(useCases['data.import']),
+      export: calls.method(useCases['data.export']),
       quality: calls.method(useCases['data.quality']),
       remove: calls.method(useCases['data.remove']),
       simulate: calls.method(useCases['data.simulate']),

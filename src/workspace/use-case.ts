@@ -1,5 +1,7 @@
 import type { z } from 'zod'
+import type { Calls } from './calls.js'
 import type { WorkspaceContext } from './context.js'
+import type { Ports } from './ports.js'
 
 /**
  * Carries out a request. It returns values and never prints; `hooks` are what one use case alone is told or tells, such as
@@ -13,6 +15,8 @@ export type RunUseCase<Request, Result, Hooks> = (
 
 /** One thing that a workspace can do. Whatever offers it is made from this: methods, commands, forms, processes. */
 export interface UseCase<Schema extends z.ZodObject, Result, Hooks> {
+  /** The command that does the same: `update-history`. A page shows it, to be copied into a terminal. */
+  readonly command?: string
   /** The only place where its options are defined. */
   readonly schema: Schema
   /** Loads its code: a program pays for what it calls. */
@@ -23,9 +27,18 @@ export interface UseCase<Schema extends z.ZodObject, Result, Hooks> {
   readonly close?: (result: Result) => Promise<void>
 }
 
+/** A use case that can be called by its name alone: with a request of JSON values, and for a result of JSON values. */
+export interface CallableUseCase<Schema extends z.ZodObject, Result, Hooks> extends UseCase<Schema, Result, Hooks> {
+  /** Throws RequestError where the request is none of this use case. */
+  readonly callJson: (calls: Calls, request: unknown, options?: Partial<Ports> & Hooks) => Promise<unknown>
+}
+
 /** Infers the types of a use case. */
 export function defineUseCase<Schema extends z.ZodObject, Result, Hooks = object>(
   useCase: UseCase<Schema, Result, Hooks>,
-): UseCase<Schema, Result, Hooks> {
-  return useCase
+): CallableUseCase<Schema, Result, Hooks> {
+  return {
+    ...useCase,
+    callJson: async (calls, request, options) => useCase.toJson(await calls.run(useCase, request, options)),
+  }
 }

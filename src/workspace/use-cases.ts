@@ -1,3 +1,11 @@
+import { UserError } from '../core/errors.js'
+import { exportDataSchema } from './data/export/request.js'
+import { exportDataJson } from './data/export/result.js'
+import { followDataSchema } from './data/follow/request.js'
+import { updateDataSchema } from './data/update/request.js'
+import { updateDataJson } from './data/update/result.js'
+import { importDataSchema } from './data/import/request.js'
+import { importDataJson } from './data/import/result.js'
 import { listDataSchema } from './data/list/request.js'
 import { listDataJson } from './data/list/result.js'
 import { dataQualitySchema } from './data/quality/request.js'
@@ -25,6 +33,7 @@ export const useCases = {
     toJson: initJson,
   }),
   'data.list': defineUseCase({
+    command: 'data',
     schema: listDataSchema,
     load: async () => (await import('./data/list/run.js')).listData,
     toJson: listDataJson,
@@ -33,6 +42,26 @@ export const useCases = {
     schema: dataQualitySchema,
     load: async () => (await import('./data/quality/run.js')).describeQuality,
     toJson: dataQualityJson,
+  }),
+  'data.update': defineUseCase({
+    schema: updateDataSchema,
+    load: async () => (await import('./data/update/run.js')).updateData,
+    toJson: updateDataJson,
+  }),
+  'data.follow': defineUseCase({
+    schema: followDataSchema,
+    load: async () => (await import('./data/follow/run.js')).followData,
+    toJson: updateDataJson,
+  }),
+  'data.import': defineUseCase({
+    schema: importDataSchema,
+    load: async () => (await import('./data/import/run.js')).importData,
+    toJson: importDataJson,
+  }),
+  'data.export': defineUseCase({
+    schema: exportDataSchema,
+    load: async () => (await import('./data/export/run.js')).exportData,
+    toJson: exportDataJson,
   }),
   'data.simulate': defineUseCase({
     schema: simulateDataSchema,
@@ -78,3 +107,13 @@ export const useCases = {
 }
 
 export type UseCaseName = keyof typeof useCases
+
+/** Throws UserError that lists the names where there is no such use case. */
+export function findUseCase(name: string): (typeof useCases)[UseCaseName] {
+  if (isUseCaseName(name)) return useCases[name]
+  throw new UserError(`there is no use case ${name}; there are ${Object.keys(useCases).join(', ')}`)
+}
+
+function isUseCaseName(name: string): name is UseCaseName {
+  return Object.hasOwn(useCases, name)
+}

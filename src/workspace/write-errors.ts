@@ -1,4 +1,5 @@
 import { UserError, messageOf, systemCodeOf } from '../core/errors.js'
+import { RequestError } from '../core/request-error.js'
 
 /** What is wrong with a path, by the system's error codes; a full disk is told elsewhere. */
 const REASONS: ReadonlyMap<string, string> = new Map([
@@ -15,14 +16,17 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ELOOP', 'it is a link to itself'],
 ])
 
-/** Writes a file that an option names; where the path is to blame, throws a UserError that names the option and the path. */
+/**
+ * Writes a file that is named by a key of a request (`{out}`) or by an option of a front. Where the path is to blame, throws a
+ * RequestError that names the key and the path.
+ */
 export async function withWriteErrors<T>(option: string, file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
   } catch (error) {
     const reason = REASONS.get(systemCodeOf(error) ?? '')
     if (error instanceof UserError || reason === undefined) throw error
-    throw new UserError(`${option} ${file} cannot be written: ${reason}; name another file (${messageOf(error)})`, {
+    throw new RequestError(`${option} ${file} cannot be written: ${reason}; name another file (${messageOf(error)})`, {
       cause: error,
     })
   }

@@ -40,8 +40,8 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
     ['targets', 'light'],
     ['targets', 'dark'],
   ] as const)('%s: every part is drawn without an error or a request, %s', async (kind, scheme: Scheme) => {
-    const { page, faults, requests } = await openPage(browser, join(folder, `${kind}.html`), scheme)
-    expect(faults).toEqual([])
+    const { page, errors, requests } = await openPage(browser, join(folder, `${kind}.html`), scheme)
+    expect(errors).toEqual([])
     expect(requests).toEqual([])
     for (const id of PANELS[kind]) {
       const box = await page.locator(`#${id}`).boundingBox()
@@ -56,7 +56,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
   test.each(['features', 'targets'] as const)(
     '%s: a window of 400 pixels shows it all, top to bottom',
     async (kind) => {
-      const { page, faults } = await openPage(browser, join(folder, `${kind}.html`))
+      const { page, errors } = await openPage(browser, join(folder, `${kind}.html`))
       await page.setViewportSize({ width: 400, height: 800 })
       for (const id of PANELS[kind]) {
         const box = await page.locator(`#${id}`).boundingBox()
@@ -67,12 +67,12 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
         await expect.poll(() => tile.evaluate((one) => one.scrollWidth - one.clientWidth)).toBeLessThanOrEqual(0)
       }
       await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400)
-      expect(faults).toEqual([])
+      expect(errors).toEqual([])
     },
   )
 
   test('the heading of a measure sorts the columns, a row chooses one', async () => {
-    const { page, faults } = await openPage(browser, join(folder, 'features.html'))
+    const { page, errors } = await openPage(browser, join(folder, 'features.html'))
     const names = page.locator('#columns tbody .link')
     expect((await names.allTextContents()).length).toBe(6)
     await page.getByRole('button', { name: 'PSI test' }).click()
@@ -88,7 +88,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
     await expect
       .poll(() => page.locator('#columns .mark.warn').allTextContents())
       .toEqual(['= gain', 'constant', 'missing', 'infinite'])
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('a long name leaves room for the measures', async () => {
@@ -101,7 +101,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
   })
 
   test('a cell of the correlation chooses its pair, by click and by keyboard', async () => {
-    const { page, faults } = await openPage(browser, join(folder, 'features.html'))
+    const { page, errors } = await openPage(browser, join(folder, 'features.html'))
     const map = page.locator('#correlation canvas')
     const told = page.locator('#correlation .told')
     await map.focus()
@@ -120,26 +120,26 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
     const box = await map.boundingBox()
     await map.click({ position: { x: (box?.width ?? 0) - 4, y: 4 } })
     await expect.poll(() => told.textContent()).toMatch(new RegExp(`^${first} and `))
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('the clusters and the strongest pairs lead to their columns', async () => {
-    const { page, faults } = await openPage(browser, join(folder, 'features.html'))
+    const { page, errors } = await openPage(browser, join(folder, 'features.html'))
     expect((await page.locator('#clusters .link').allTextContents()).sort()).toEqual(['again', 'gain', 'less'])
     await page.locator('#clusters .link', { hasText: 'less' }).click()
     await expect.poll(() => page.locator('#column .note').textContent()).toContain('less of one')
     await page.locator('#pairs .link').first().click()
     await expect.poll(() => page.locator('#pairs tr[aria-selected="true"]').count()).toBe(1)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('a base can be chosen on both pages', async () => {
     for (const kind of ['features', 'targets'] as const) {
-      const { page, faults } = await openPage(browser, join(folder, `${kind}.html`))
+      const { page, errors } = await openPage(browser, join(folder, `${kind}.html`))
       await page.locator('#base').selectOption('two')
       if (kind === 'features') await expect.poll(() => page.locator('#column .note').textContent()).toContain(' of two')
       else await expect.poll(() => page.locator('#balance .note').textContent()).toContain('of two')
-      expect(faults).toEqual([])
+      expect(errors).toEqual([])
     }
   })
 
@@ -150,7 +150,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
   })
 
   test('a class that crowds out the others is hidden until it is asked for', async () => {
-    const { page, faults } = await openPage(browser, join(folder, 'targets.html'))
+    const { page, errors } = await openPage(browser, join(folder, 'targets.html'))
     const hold = page.locator('#balance .toggle', { hasText: 'hold' })
     await expect.poll(() => hold.getAttribute('aria-pressed')).toBe('false')
     await expect.poll(() => page.locator('#balance .class-hold').count()).toBe(1)
@@ -160,6 +160,6 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
     await expect
       .poll(() => page.locator('#runs .toggle', { hasText: 'hold' }).getAttribute('aria-pressed'))
       .toBe('true')
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 })

@@ -24,8 +24,8 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
   }
 
   test.each<Scheme>(['light', 'dark'])('draws every part without an error or a request, %s', async (scheme) => {
-    const { page, faults, requests } = await open(await goldenReport(), scheme)
-    expect(faults).toEqual([])
+    const { page, errors, requests } = await open(await goldenReport(), scheme)
+    expect(errors).toEqual([])
     expect(requests).toEqual([])
     for (const id of ['matrix', 'candles', 'equity', 'trades', 'confusion', 'training', 'paper']) {
       const box = await page.locator(`#${id}`).boundingBox()
@@ -52,7 +52,7 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
 
   test('a cell shows its own trades and figures, by click and by keyboard', async () => {
     const input = await goldenReport()
-    const { page, faults } = await open(input)
+    const { page, errors } = await open(input)
     const { matrix } = input.assessment
     const rows = page.locator('#trades tbody tr')
     await expect.poll(() => rows.count()).toBe(matrix.count[4]?.[5])
@@ -65,27 +65,27 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     await page.keyboard.press('ArrowUp')
     await page.keyboard.press('Enter')
     await expect.poll(() => rows.count()).toBe(matrix.count[5]?.[6])
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('every cell replays to the gain and count of the matrix', async () => {
     const { page } = await open(await goldenReport())
     const wrong = await page.evaluate(() => {
-      const faults: string[] = []
+      const errors: string[] = []
       for (const cell of document.querySelectorAll<HTMLElement>('.cell')) {
         cell.click()
         const noted = document.querySelector('#trades .note')?.textContent ?? ''
         const expected = cell.querySelector('small')?.textContent ?? ''
-        if (!noted.includes(`· ${expected} trade`)) faults.push(`${noted} is not ${expected}`)
+        if (!noted.includes(`· ${expected} trade`)) errors.push(`${noted} is not ${expected}`)
       }
-      return faults
+      return errors
     })
     expect(wrong).toEqual([])
   })
 
   test('a base and one of its trades can be chosen', async () => {
     const input = await goldenReport()
-    const { page, faults } = await open(input)
+    const { page, errors } = await open(input)
     await page.locator('#base').selectOption('near')
     await expect
       .poll(() => page.locator('#trades tbody tr').count())
@@ -99,11 +99,11 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     await page.waitForTimeout(200)
     await expect.poll(() => page.locator('.interval').textContent()).toBe('bars of 1 min')
     await keepScreenshot(page, 'report-trade')
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('zooming out brings coarser candles, and a button the whole range', async () => {
-    const { page, faults } = await open(await goldenReport())
+    const { page, errors } = await open(await goldenReport())
     const interval = page.locator('.interval')
     await expect.poll(() => interval.textContent()).toBe('bars of 15 min')
     await page.locator('#trades tbody button').first().click()
@@ -120,26 +120,26 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     await page.waitForTimeout(200)
     await expect.poll(() => interval.textContent()).toBe('bars of 15 min')
     await expect.poll(() => page.locator('#trades tr[aria-selected="true"]').count()).toBe(0)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('the theme can be turned', async () => {
-    const { page, faults } = await open(await goldenReport(), 'dark')
+    const { page, errors } = await open(await goldenReport(), 'dark')
     const back = (): Promise<string> => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
     const dark = await back()
     await page.locator('#theme').click()
     await expect.poll(back).not.toBe(dark)
     await expect.poll(() => page.locator('#theme').textContent()).toBe('Dark theme')
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('names from outside are text, never markup', async () => {
     const input = await goldenReport()
     const name = '</script><img src=x onerror=alert(1)><!--'
-    const { page, faults, requests } = await open({ ...input, source: { ...input.source, name } })
+    const { page, errors, requests } = await open({ ...input, source: { ...input.source, name } })
     await expect.poll(() => page.locator('h1').textContent()).toBe(name)
     await expect.poll(() => page.title()).toContain(name)
-    expect([...faults, ...requests]).toEqual([])
+    expect([...errors, ...requests]).toEqual([])
   })
 
   test('predictions without candles, training or trades still make a page', async () => {
@@ -149,7 +149,7 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     const { assess } = await import('../../src/assessment/assessment.js')
     const quiet = { ...first.series, buy: first.series.buy.map(() => 0) }
     const { paperTrade: _, ...rest } = input
-    const { page, faults } = await open({
+    const { page, errors } = await open({
       ...rest,
       assessment: assess([quiet], { fee: 0.001, seed: 1 }),
       source: { ...input.source, kind: 'predictions', usedForSelection: 'unknown', simulated: false },
@@ -159,7 +159,7 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     await expect.poll(() => page.locator('#trades .empty').textContent()).toContain('No trades')
     await expect.poll(() => page.locator('#training').count()).toBe(0)
     await keepScreenshot(page, 'report-quiet')
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 })
 

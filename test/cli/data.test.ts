@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import type { Market } from '../../src/core/market.js'
@@ -167,37 +165,3 @@ test('made-up candles are stored, and removed again after a yes', async () => {
 function minutes(from: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => from + index)
 }
-
-const real = fileURLToPath(new URL('../../../shared/candles', import.meta.url))
-const file = (name: string): string => join(real, 'csv', name)
-
-describe.runIf(existsSync(real))('real candles', () => {
-  test('no gap is invented in complete months, and runs without trades are no gaps', async () => {
-    const files = (await readdir(real)).filter((name) => name.endsWith('.zip')).map((name) => join(real, name))
-    expect((await command('import', ...files)).code).toBe(0)
-    const [filData, nearData] = await listed()
-    expect(filData).toMatchObject({ base: 'fil', rows: 122 * 1440, candles: 122 * 1440, missing: 0, gaps: [] })
-    expect(nearData).toMatchObject({ base: 'near', rows: 92 * 1440, candles: 92 * 1440, missing: 0, gaps: [] })
-    for (const market of [filData, nearData]) {
-      const breaks = (market?.noTradeBreaks ?? []).filter(({ from }) =>
-        new Date(from).toISOString().startsWith('2023-09-12'),
-      )
-      expect(breaks.map(({ minutes }) => minutes)).toContain(19)
-    }
-  })
-
-  test('known outages are found, to the minute', async () => {
-    const btc = file('binance-spot_BTCUSDT_1m_2021-03-26_2021-05-20.csv.gz')
-    const sol = file('binance-spot_SOLUSDT_1m_2023-03-16_2023-05-01.csv.gz')
-    expect((await command('import', btc, sol)).code).toBe(0)
-    const [btcData, solData] = await listed()
-    expect(btcData).toMatchObject({ missing: 434, outages: [{ minutes: 150 }, { minutes: 284 }] })
-    const from = Date.parse('2023-03-24T12:40Z')
-    expect(solData).toMatchObject({ missing: 80, outages: [{ from, to: from + 80 * MINUTE, minutes: 80 }] })
-    expect(solData).toMatchObject({ staleRuns: [], spikes: { length: 4 } })
-    const text = (await command('data', 'btc')).out
-    expect(text).toMatch(/2021-04 {2}(■ ){19}o (■ ){4}o (■ ){5} {7}434 {3}98\.99 %/)
-    // 72 flat minutes of the source come right before the minutes that are missing.
-    expect(solData?.noTradeBreaks).toContainEqual({ from: from - 72 * MINUTE, to: from + 80 * MINUTE, minutes: 152 })
-  })
-})

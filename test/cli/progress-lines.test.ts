@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { progressBars } from '../../src/cli/progress-bars.js'
-import { jobOutput } from '../../src/dashboard/jobs/job-output.js'
+import { createJobOutput } from '../../src/dashboard/jobs/job-output.js'
 import { fakeIo } from '../support/fake-io.js'
 
 describe('progress for programs', () => {
@@ -27,16 +27,16 @@ describe('progress for programs', () => {
 
   test('is what the dashboard reads', () => {
     const io = fakeIo('/', { FOLLOWUPWARD_PROGRESS: 'json' })
-    const output = jobOutput([])
+    const output = createJobOutput([])
     const task = progressBars(io).start('a "quoted" task', 3, 'files')
-    for (const line of io.stderr().split('\n')) output.take(line)
+    for (const line of io.stderr().split('\n')) output.addLine(line)
     expect([...output.tasks.values()]).toEqual([{ task: 'a "quoted" task', done: 0, total: 3, unit: 'files' }])
     task.end()
-    for (const line of io.stderr().split('\n')) output.take(line)
+    for (const line of io.stderr().split('\n')) output.addLine(line)
     expect(output.tasks.size).toBe(0)
     expect(output.lines).toEqual([])
-    output.take('{"progress":{"task":7}}')
-    output.take('{"progress":')
+    output.addLine('{"progress":{"task":7}}')
+    output.addLine('{"progress":')
     expect(output.lines).toEqual(['{"progress":{"task":7}}', '{"progress":'])
   })
 })

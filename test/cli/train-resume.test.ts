@@ -123,7 +123,9 @@ test('a checkpoint goes with its settings, is mentioned where it is replaced, an
   await writeFile(state, bytes.subarray(0, bytes.length - 9))
   expect((await trained(folder, '--resume')).stderr()).toMatch(/training-state\.arrow is damaged: .* without --resume/)
   const anew = await trained(folder)
-  expect(anew.stderr()).toContain('a checkpoint after epoch 2 will be replaced; --resume would go on from it')
+  expect(anew.stderr()).toContain(
+    'a checkpoint after epoch 2 will be replaced; with resume the training would go on from it',
+  )
   expect(await readdir(join(folder, 'classifiers'))).toEqual(['net'])
   const untouched = await bytesOf(folder)
   await stopped(folder)

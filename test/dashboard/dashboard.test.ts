@@ -106,7 +106,7 @@ describe('dashboard', () => {
     [['--host', '0.0.0.0', '--token', 'short'], '--token is too short'],
     [['--token', 'with blanks between'], '--token is too short or holds blanks'],
     [['--port', '99999'], '--port is 99999'],
-    [['--port', 'web'], '--port is web: expected a number'],
+    [['--port', 'web'], '--port is web: expected a whole number'],
     [['--host', '203.0.113.7', '--token', 'long-enough-token'], 'no address of this machine'],
     [['--workspace', 'not-there'], 'followupward init'],
   ])('%s is refused in one line', async (args, line) => {

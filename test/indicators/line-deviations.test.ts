@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/core/rng.js'
-import { lineDeviations, plainLineDeviations, simdLineDeviations } from '../../src/indicators/line-deviations.js'
+import { lineDeviations, plainLineDeviations, simdDeviations } from '../../src/indicators/line-deviations.js'
 import { rollingRegression } from '../../src/indicators/rolling-regression.js'
 import type { RollingSpan } from '../../src/indicators/rolling-span.js'
 import { bitsOf } from '../support/same-bits.js'
@@ -42,7 +42,7 @@ function expectClose(actual: Float64Array, wanted: Float64Array): void {
 
 describe('spread on either side of a line', () => {
   test('WebAssembly with SIMD is what runs here', () => {
-    expect(simdLineDeviations).toBeDefined()
+    expect(simdDeviations).toBeDefined()
   })
 
   test('is that of the plain loop, whether blocks of points are taken at once or not', () => {

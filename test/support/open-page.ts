@@ -9,7 +9,7 @@ export type Scheme = 'dark' | 'light'
 export interface OpenPage {
   readonly page: Page
   /** Messages of the console that are no plain logs, and uncaught errors. */
-  readonly faults: readonly string[]
+  readonly errors: readonly string[]
   /** Addresses that the page asked for, itself not counted. */
   readonly requests: readonly string[]
 }
@@ -18,16 +18,16 @@ export interface OpenPage {
 export async function openPage(browser: Browser, file: string, colorScheme: Scheme = 'light'): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme })
   onTestFinished(() => page.close())
-  const faults: string[] = []
+  const errors: string[] = []
   const requests: string[] = []
-  page.on('console', (message) => void (message.type() === 'log' || faults.push(message.text())))
-  page.on('pageerror', (error) => void faults.push(error.message))
+  page.on('console', (message) => void (message.type() === 'log' || errors.push(message.text())))
+  page.on('pageerror', (error) => void errors.push(error.message))
   page.on('request', (request) => void requests.push(request.url()))
   const url = pathToFileURL(file).href
   await page.goto(url)
   await page.locator('footer').waitFor()
   await page.waitForTimeout(300)
-  return { page, faults, requests: requests.filter((address) => address !== url) }
+  return { page, errors, requests: requests.filter((address) => address !== url) }
 }
 
 /** With SCREENSHOTS set to a folder, keeps what the page looks like, for people to judge. */

@@ -1,9 +1,9 @@
 import { effect, signal, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { isOwnRelease, metaOf, serverAway } from './connection.js'
+import { isSameRelease, metaOf, serverAway } from './connection.js'
 
 /** What a request that was refused or failed says; `status` is 0 where the server does not answer at all. */
-export class RequestFault extends Error {
+export class HttpError extends Error {
   readonly status: number
   constructor(message: string, status: number) {
     super(message)
@@ -13,12 +13,12 @@ export class RequestFault extends Error {
 
 let pageToken = metaOf('token')
 
-/** GET of a JSON answer; `T` is its type in `src/server/api`. Throws RequestFault. */
+/** GET of a JSON answer; `T` is its type in `src/server/api`. Throws HttpError. */
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   return answerOf<T>(await ask(path, signal ? { signal } : {}))
 }
 
-/** POST of a change with the page's token. Throws RequestFault. */
+/** POST of a change with the page's token. Throws HttpError. */
 export async function postJson<T>(path: string, body: object = {}): Promise<T> {
   let response = await post(path, body)
   if (response.status === 403 && (await renewToken())) response = await post(path, body)
@@ -47,15 +47,15 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
   } catch (error) {
     if (init.signal?.aborted) throw error
     serverAway.value = true
-    throw new RequestFault('the dashboard’s server does not answer', 0)
+    throw new HttpError('the dashboard’s server does not answer', 0)
   }
 }
 
 async function answerOf<T>(response: Response): Promise<T> {
   const value: unknown = await response.json().catch(() => undefined)
-  if (!response.ok) throw new RequestFault(errorOf(value) ?? `the server answers ${response.status}`, response.status)
-  if (isOwnRelease<T>(value, response.headers.get('x-followupward-release'))) return value
-  throw new RequestFault('the server was renewed; load the page again', response.status)
+  if (!response.ok) throw new HttpError(errorOf(value) ?? `the server answers ${response.status}`, response.status)
+  if (isSameRelease<T>(value, response.headers.get('x-followupward-release'))) return value
+  throw new HttpError('the server was renewed; load the page again', response.status)
 }
 
 function errorOf(value: unknown): string | undefined {
@@ -69,7 +69,7 @@ export interface Resource<T> {
   readonly data?: T
   /** One line, where the last request failed. */
   readonly error?: string
-  /** HTTP status of the fault; 0 where the server does not answer. */
+  /** HTTP status of the error; 0 where the server does not answer. */
   readonly status?: number
 }
 
@@ -83,7 +83,7 @@ const FIRST_RETRY = 1000
 const LONGEST_RETRY = 15_000
 
 /**
- * The answer at `path()`, asked for again whenever the path changes, and by itself after a fault; `null` asks for nothing.
+ * The answer at `path()`, asked for again whenever the path changes, and by itself after an error; `null` asks for nothing.
  * The path may depend on signals and on what the component was given.
  */
 export function useResource<T>(path: () => string | null, options: ResourceOptions = {}): ReadonlySignal<Resource<T>> {
@@ -143,7 +143,7 @@ function follow<T>(
       if (everyMs !== undefined) timer = setTimeout(load, everyMs)
     } catch (error) {
       if (abort.signal.aborted) return
-      const status = error instanceof RequestFault ? error.status : 0
+      const status = error instanceof HttpError ? error.status : 0
       take({ ...last, state: 'failed', error: error instanceof Error ? error.message : String(error), status })
       timer = setTimeout(load, retry)
       retry = Math.min(LONGEST_RETRY, 2 * retry)

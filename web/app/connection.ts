@@ -14,7 +14,7 @@ const release = metaOf('release')
 
 /** An answer of the same release as this page has the types that both were built with; of another one it is not read. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type of its route
-export function isOwnRelease<T>(value: unknown, served: string | null): value is T {
+export function isSameRelease<T>(value: unknown, served: string | null): value is T {
   if (value === undefined) return false
   if (served !== release) outdated.value = true
   return served === release

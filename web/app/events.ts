@@ -1,6 +1,6 @@
 import { effect, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
-import { isOwnRelease, serverAway } from './connection.js'
+import { isSameRelease, serverAway } from './connection.js'
 
 /** One stream for all topics of the page; it is opened anew when they change, and again by itself when it breaks. */
 const topics = new Map<string, { readonly last: Signal<unknown>; users: number }>()
@@ -31,7 +31,7 @@ function follow<T>(topic: string, event: Signal<T | undefined>): () => void {
   renew()
   const stop = effect(() => {
     const value = entry.last.value
-    if (isOwnRelease<T>(value, streamRelease)) event.value = value
+    if (isSameRelease<T>(value, streamRelease)) event.value = value
   })
   return () => {
     stop()
@@ -72,7 +72,7 @@ function keepOpen(list: string): () => void {
     source = new EventSource(`/api/events?topics=${encodeURIComponent(list)}`)
     source.addEventListener('hello', (event) => {
       streamRelease = releaseIn(event.data)
-      if (isOwnRelease<object>({}, streamRelease)) alive()
+      if (isSameRelease<object>({}, streamRelease)) alive()
     })
     source.addEventListener('beat', alive)
     source.addEventListener('message', (event) => take(event.data))

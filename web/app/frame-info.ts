@@ -1,5 +1,5 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
-import type { FrameInfo } from '../../src/dashboard/http/frame-api.js'
+import type { FrameInfo } from '../../src/dashboard/http/api.js'
 import { timeZone } from './shown-time.js'
 
 const info = signal<FrameInfo | undefined>(undefined)

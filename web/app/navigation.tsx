@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import type { FrameInfo } from '../../src/dashboard/http/frame-api.js'
+import type { FrameInfo } from '../../src/dashboard/http/api.js'
 import { address, goTo } from './address.js'
 import { useResource } from './api.js'
 import { takeFrameInfo } from './frame-info.js'

@@ -1,27 +1,20 @@
 import { useSignal, useSignalEffect } from '@preact/signals'
 import { Component, type ComponentChildren, type ComponentType } from 'preact'
 import { address } from './address.js'
-import { pages, type PageEntry } from './pages.js'
+import type { PageLink } from '../../src/dashboard/http/api.js'
+import { loadPage, pages } from './pages.js'
 import { Notice } from '../ui/notice.js'
 
 /** The page of a path; `/` is the first one. */
-export function pageOf(path: string): PageEntry | undefined {
+export function pageOf(path: string): PageLink | undefined {
   const id = path.split('/')[1] ?? ''
   return id === '' ? pages[0] : pages.find((page) => page.id === id)
 }
 
 interface Loaded {
   readonly id: string
+  /** Undefined where it could not be loaded. */
   readonly Page: ComponentType | undefined
-}
-
-/** The page's component; undefined where it cannot be loaded. */
-async function loadPage(entry: PageEntry): Promise<ComponentType | undefined> {
-  try {
-    return (await entry.load()).default
-  } catch {
-    return undefined
-  }
 }
 
 /** The page of the address; its script is loaded when it is first opened. */
@@ -31,10 +24,10 @@ export function PageView() {
     const entry = pageOf(address.value.path)
     document.title = `${entry?.title ?? 'Not there'} · FollowUpward`
     if (!entry || loaded.peek()?.id === entry.id) return
-    void loadPage(entry).then((Page) => {
+    const show = (Page: ComponentType | undefined): void => {
       if (pageOf(address.peek().path) === entry) loaded.value = { id: entry.id, Page }
-      return Page
-    })
+    }
+    loadPage(entry).then(show, () => show(undefined))
   })
   const entry = pageOf(address.value.path)
   if (!entry) return <Notice tone="warn">There is no page {address.value.path}; choose one above.</Notice>
@@ -48,17 +41,17 @@ export function PageView() {
   )
 }
 
-/** A fault while drawing one page leaves the frame and the other pages alone. */
-class Safe extends Component<{ readonly title: string; readonly children: ComponentChildren }, { fault?: string }> {
+/** An error while drawing one page leaves the frame and the other pages alone. */
+class Safe extends Component<{ readonly title: string; readonly children: ComponentChildren }, { error?: string }> {
   override componentDidCatch(error: unknown): void {
-    this.setState({ fault: error instanceof Error ? error.message : String(error) })
+    this.setState({ error: error instanceof Error ? error.message : String(error) })
   }
   override render(): ComponentChildren {
-    const { fault } = this.state
-    if (fault === undefined) return this.props.children
+    const { error } = this.state
+    if (error === undefined) return this.props.children
     return (
       <Notice tone="bad">
-        {this.props.title} cannot be drawn: {fault}. Load the page again, or choose another one.
+        {this.props.title} cannot be drawn: {error}. Load the page again, or choose another one.
       </Notice>
     )
   }

@@ -1,19 +1,26 @@
 import type { ComponentType } from 'preact'
+import type { PageLink } from '../../src/dashboard/http/api.js'
+import { metaOf } from './connection.js'
 
-export interface PageEntry {
-  /** Its path's first word, and its folder's name. */
-  readonly id: string
-  readonly title: string
-  load(): Promise<{ readonly default: ComponentType }>
+/** Every page, in the order of the navigation, as the server lists them. */
+export const pages: readonly PageLink[] = linksIn(metaOf('pages'))
+
+/** The component of a page, in `web/<id>/page.tsx`; its script is loaded when it is first opened. */
+export async function loadPage({ id }: PageLink): Promise<ComponentType> {
+  const module: unknown = await import(`../${id}/page.tsx`)
+  if (typeof module === 'object' && module && 'default' in module && isComponent(module.default)) return module.default
+  throw new Error(`web/${id}/page.tsx exports no component`)
 }
 
-/** Every page, in the order of the navigation. A new page is one folder with `page.tsx` and one line here. */
-export const pages: readonly PageEntry[] = [
-  { id: 'start', title: 'Start', load: () => import('../start/page.js') },
-  { id: 'market', title: 'Market', load: () => import('../market/page.js') },
-  { id: 'definitions', title: 'Features & targets', load: () => import('../definitions/page.js') },
-  { id: 'training', title: 'Training', load: () => import('../training/page.js') },
-  { id: 'assessment', title: 'Assessment', load: () => import('../assessment/page.js') },
-  { id: 'trading', title: 'Trading', load: () => import('../trading/page.js') },
-  { id: 'data', title: 'Data', load: () => import('../data/page.js') },
-]
+function isComponent(value: unknown): value is ComponentType {
+  return typeof value === 'function'
+}
+
+function linksIn(text: string): PageLink[] {
+  const list: unknown = text === '' ? [] : JSON.parse(text)
+  return Array.isArray(list) ? list.filter(isPageLink) : []
+}
+
+function isPageLink(value: unknown): value is PageLink {
+  return typeof value === 'object' && value !== null && 'id' in value && 'title' in value
+}

@@ -27,12 +27,12 @@ export function AssessmentView({ classifier, set }: AssessmentViewProps) {
     everyMs: 5000,
   })
   const { data, error } = matrix.value
-  const fault = error ?? (progress?.state === 'failed' && data?.state !== 'ready' ? progress.error : null)
+  const failure = error ?? (progress?.state === 'failed' && data?.state !== 'ready' ? progress.error : null)
   const shown = progress?.state === 'scoring' ? progress : data?.state === 'scoring' ? data.progress : undefined
   return (
     <>
-      {fault && <Notice tone="bad">{fault}</Notice>}
-      {!fault && data?.state !== 'ready' && <Scoring classifier={classifier} set={set} progress={shown} />}
+      {failure && <Notice tone="bad">{failure}</Notice>}
+      {!failure && data?.state !== 'ready' && <Scoring classifier={classifier} set={set} progress={shown} />}
       {data?.state === 'ready' && (
         <>
           <Selection matrix={data.value} />

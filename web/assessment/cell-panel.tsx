@@ -19,11 +19,11 @@ interface CellPanelProps {
   readonly cell: Thresholds
   /** Undefined until it is counted. */
   readonly shown: AssessmentCell | undefined
-  readonly fault: string | undefined
+  readonly error: string | undefined
 }
 
 /** The chosen cell: its gain beside holding and chance, its equity and drawdown. */
-export function CellPanel({ matrix, figures, cell, shown, fault }: CellPanelProps) {
+export function CellPanel({ matrix, figures, cell, shown, error }: CellPanelProps) {
   const { buyThreshold, sellThreshold } = cell
   return (
     <Panel
@@ -31,8 +31,8 @@ export function CellPanel({ matrix, figures, cell, shown, fault }: CellPanelProp
       title={`Buy at ${buyThreshold}, sell at ${sellThreshold}`}
       note={`${figures.base ?? 'all bases'} · ${originOf(matrix, figures, cell)} · fee ${plainPercent(matrix.fee, 2)} a side`}
     >
-      {fault !== undefined && <Notice tone="warn">{fault}</Notice>}
-      {!shown && fault === undefined && <p class="note">counting …</p>}
+      {error !== undefined && <Notice tone="warn">{error}</Notice>}
+      {!shown && error === undefined && <p class="note">counting …</p>}
       {shown && (
         <>
           <CellTiles shown={shown} />

@@ -19,7 +19,7 @@ export function Choices({ classifiers, name, set }: ChoicesProps) {
         value={name}
         options={classifiers.map((one) => ({
           id: one.name,
-          title: one.fault === null ? one.name : `${one.name} (damaged)`,
+          title: one.error === null ? one.name : `${one.name} (damaged)`,
         }))}
         onChange={(value) => setParams({ ...NO_CELL, classifier: value, set: undefined }, true)}
       />
@@ -32,7 +32,7 @@ export function Choices({ classifiers, name, set }: ChoicesProps) {
           onChange={(value) => setParams({ ...NO_CELL, set: value }, true)}
         />
       )}
-      {known?.fault === null && (
+      {known?.error === null && (
         <span class="note">
           {known.net} on {known.features}, target {known.target}
         </span>

@@ -55,7 +55,7 @@ export function MatrixView({ matrix, query }: MatrixViewProps) {
         >
           <HeatMap matrix={matrix} figures={figures} cell={cell} />
         </Panel>
-        <CellPanel matrix={matrix} figures={figures} cell={cell} shown={shown} fault={error} />
+        <CellPanel matrix={matrix} figures={figures} cell={cell} shown={shown} error={error} />
       </div>
       <Tabs label="Views of the assessment" tabs={TABS} selected={tab} onSelect={setView} controls="assessment-view" />
       <div id="assessment-view" role="tabpanel" aria-label={TABS.find(({ id }) => id === tab)?.title ?? ''}>

@@ -14,7 +14,7 @@ export default function AssessmentPage() {
   const loaded = useResource<AssessableClassifiers>(() => '/api/assessment/classifiers', { everyMs: 5000 })
   const { data, error } = loaded.value
   const all = data?.classifiers ?? []
-  const chosen = name.value === '' ? (all.find(({ fault }) => fault === null) ?? all[0]) : undefined
+  const chosen = name.value === '' ? (all.find(({ error }) => error === null) ?? all[0]) : undefined
   const classifier = chosen ?? all.find((one) => one.name === name.value)
   const chosenSet = classifier?.sets.find((one) => one === set.value) ?? classifier?.sets[0]
   return (
@@ -29,11 +29,11 @@ export default function AssessmentPage() {
           There is no classifier {name.value}; it may have been deleted or renamed. Choose another one.
         </Notice>
       )}
-      {classifier?.fault && <Notice tone="bad">{classifier.fault}</Notice>}
-      {classifier && classifier.fault === null && !chosenSet && (
+      {classifier?.error && <Notice tone="bad">{classifier.error}</Notice>}
+      {classifier && classifier.error === null && !chosenSet && (
         <Notice tone="warn">The sets of {classifier.name} have no ranges; there is nothing to assess.</Notice>
       )}
-      {classifier && classifier.fault === null && chosenSet && (
+      {classifier && classifier.error === null && chosenSet && (
         <AssessmentView key={`${classifier.name} ${chosenSet}`} classifier={classifier.name} set={chosenSet} />
       )}
     </>

@@ -6,7 +6,7 @@ import { chartTime } from '../charts/chart-time.js'
 import { percent } from '../ui/format.js'
 
 /** Marks above which they become dots, lest they bury the candles. */
-const MOST_ARROWS = 120
+const MAX_ARROWS = 120
 
 interface Mark {
   readonly row: number
@@ -23,7 +23,7 @@ export function tradeMarkers(
   colors: ChartColors,
 ): SeriesMarker<Time>[] {
   const marks = marksOf(bars, trades, chosen)
-  const isCrowded = marks.length > MOST_ARROWS
+  const isCrowded = marks.length > MAX_ARROWS
   return marks.map(({ row, side, chosen: trade }) => ({
     time: chartTime(bars.first + row * bars.interval),
     position: side === 'buy' ? 'belowBar' : 'aboveBar',

@@ -50,14 +50,14 @@ export function BlackListPane({ overview: { limited, limits, newest } }: { reado
             {
               id: 'listed',
               title: 'On the list',
-              cell: ({ reasons, fault }) => (
-                <span class={`badge ${fault === null ? (reasons.length > 0 ? 'bad' : 'good') : 'warn'}`}>
-                  {fault === null ? (reasons.length > 0 ? 'yes' : 'no') : 'not known'}
+              cell: ({ reasons, error }) => (
+                <span class={`badge ${error === null ? (reasons.length > 0 ? 'bad' : 'good') : 'warn'}`}>
+                  {error === null ? (reasons.length > 0 ? 'yes' : 'no') : 'not known'}
                 </span>
               ),
               sort: ({ reasons }) => reasons.length,
             },
-            { id: 'why', title: 'Why', cell: ({ reasons, fault }) => fault ?? reasons.join('; ') },
+            { id: 'why', title: 'Why', cell: ({ reasons, error }) => error ?? reasons.join('; ') },
           ]}
           rows={data.markets}
           keyOf={({ path }) => path}

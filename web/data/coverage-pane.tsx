@@ -29,12 +29,12 @@ export function CoveragePane({ overview }: { readonly overview: DataOverview }) 
   }
   const rows = markets.map((market) => ({ ...market, ...qualities.get(market.path) }))
   const selected = rows.find(({ path }) => path === chosen.value) ?? rows.find(({ range }) => range)
-  const faults = rows.flatMap(({ path, error }) => (error === undefined ? [] : [`${path}: ${error}`]))
+  const errors = rows.flatMap(({ path, failure }) => (failure === undefined ? [] : [`${path}: ${failure}`]))
   return (
     <>
-      {faults.map((fault) => (
-        <Notice key={fault} tone="bad">
-          {fault}
+      {errors.map((error) => (
+        <Notice key={error} tone="bad">
+          {error}
         </Notice>
       ))}
       <Panel

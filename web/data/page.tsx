@@ -60,12 +60,12 @@ export default function Page() {
 function Damage({ overview: { markets } }: { readonly overview: DataOverview }) {
   return (
     <>
-      {markets.flatMap(({ path, damaged, fault }) => [
-        ...(fault === null
+      {markets.flatMap(({ path, damaged, error }) => [
+        ...(error === null
           ? []
           : [
               <Notice key={path} tone="bad">
-                {path}: {fault}
+                {path}: {error}
               </Notice>,
             ]),
         ...damaged.map((file) => (

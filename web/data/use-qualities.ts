@@ -7,7 +7,8 @@ import { messageOf } from '../app/message-of.js'
 
 export interface Quality {
   readonly quality?: DataQuality
-  readonly error?: string
+  /** Why the quality could not be fetched. */
+  readonly failure?: string
 }
 
 /** Ms before what could not be told is asked for again. */
@@ -27,7 +28,7 @@ export function useQualities(paths: readonly string[], version: string): Readonl
         const quality = await qualityOf(path, abort.signal)
         if (abort.signal.aborted) return
         found.value = new Map([...found.peek(), [path, quality]])
-        if (quality.error !== undefined) failed.push(path)
+        if (quality.failure !== undefined) failed.push(path)
       }
       if (failed.length === 0) return
       await new Promise((resolve) => setTimeout(resolve, PATIENCE))
@@ -43,6 +44,6 @@ async function qualityOf(path: string, signal: AbortSignal): Promise<Quality> {
   try {
     return { quality: await getJson<DataQuality>(linkTo('/api/data/quality', { market: path }), signal) }
   } catch (error) {
-    return { error: messageOf(error) }
+    return { failure: messageOf(error) }
   }
 }

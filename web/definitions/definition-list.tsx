@@ -4,7 +4,12 @@ import { Table, type TableColumn } from '../ui/table.js'
 import { CheckBadge } from './check-badge.js'
 
 const columns: readonly TableColumn<DefinitionEntry>[] = [
-  { id: 'id', title: 'Id', cell: ({ id, own }) => (own ? <strong>{id}</strong> : id), sort: ({ id }) => id },
+  {
+    id: 'id',
+    title: 'Id',
+    cell: ({ id, userDefined }) => (userDefined ? <strong>{id}</strong> : id),
+    sort: ({ id }) => id,
+  },
   { id: 'check', title: 'Check', cell: ({ check }) => <CheckBadge check={check} />, sort: ({ check }) => check.state },
 ]
 

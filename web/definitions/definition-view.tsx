@@ -57,8 +57,12 @@ export function DefinitionView({ entry, overview }: DefinitionViewProps) {
   )
 }
 
-function factsOf({ kind, version, own, history, horizon, columns, classes }: DefinitionEntry): string {
-  const facts = [kind === 'features' ? 'feature set' : 'target', `version ${version}`, own ? 'your own' : 'shipped']
+function factsOf({ kind, version, userDefined, history, horizon, columns, classes }: DefinitionEntry): string {
+  const facts = [
+    kind === 'features' ? 'feature set' : 'target',
+    `version ${version}`,
+    userDefined ? 'of this workspace' : 'shipped',
+  ]
   facts.push(`reads ${whole(history)} min before`)
   if (horizon !== undefined) facts.push(`${whole(horizon)} min after`)
   if (columns !== undefined) facts.push(`${whole(columns)} columns`)

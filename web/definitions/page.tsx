@@ -18,9 +18,9 @@ export default function Page() {
     <>
       <h1 class="unseen">Features &amp; targets</h1>
       {error && <Notice tone={data ? 'warn' : 'bad'}>{error}</Notice>}
-      {data?.faults.map((fault) => (
-        <Notice key={fault} tone="bad">
-          {fault}
+      {data?.errors.map((error) => (
+        <Notice key={error} tone="bad">
+          {error}
         </Notice>
       ))}
       {!data && !error && <p class="note">loading …</p>}

@@ -10,7 +10,7 @@ import { JobTasks } from './job-tasks.js'
 
 const TONES: Readonly<Record<JobState, string>> = { running: '', done: 'good', failed: 'bad', stopped: 'warn' }
 
-/** One job: how it stands, its tasks, and what it printed where that is asked for or where it failed. */
+/** One job: how it stands, its tasks, and its log where that is asked for or where it failed. */
 export function JobView({ job }: { readonly job: JobSummary }) {
   const open = useSignal<boolean | undefined>(undefined)
   const isOpen = open.value ?? job.state === 'failed'
@@ -22,7 +22,7 @@ export function JobView({ job }: { readonly job: JobSummary }) {
         <span class="note">{whenText(job)}</span>
         <span class="actions">
           <Button pressed={isOpen} onClick={() => void (open.value = !isOpen)}>
-            Output
+            Log
           </Button>
           {job.state === 'running' && !isReadOnly() && (
             <Button onClick={() => postJson(`/api/jobs/${job.id}/stop`)}>Stop</Button>
@@ -31,23 +31,23 @@ export function JobView({ job }: { readonly job: JobSummary }) {
       </div>
       <JobTasks tasks={job.tasks} />
       {!isOpen && job.lastLine !== '' && <p class="note">{job.lastLine}</p>}
-      {isOpen && <JobOutput job={job} />}
+      {isOpen && <JobLog job={job} />}
     </article>
   )
 }
 
-function JobOutput({ job }: { readonly job: JobSummary }) {
+function JobLog({ job }: { readonly job: JobSummary }) {
   const detail = useTopic<JobDetail>(`job:${job.id}`)
   const lines = detail.value?.lines ?? []
   return (
-    <pre class="lines" tabIndex={0} aria-label={`what ${job.title} printed`}>
+    <pre class="lines" tabIndex={0} aria-label={`log of ${job.title}`}>
       {[`$ ${job.command}`, ...lines].join('\n')}
     </pre>
   )
 }
 
-function whenText({ startedAt, endedAt, outlives }: JobSummary): string {
+function whenText({ startedAt, endedAt, isDetached }: JobSummary): string {
   const time = shownTime.value
   const took = endedAt === undefined ? '' : `, took ${ago(endedAt - startedAt)}`
-  return `since ${time.second(startedAt)}${took}${outlives ? ' · goes on when the dashboard ends' : ''}`
+  return `since ${time.second(startedAt)}${took}${isDetached ? ' · goes on when the dashboard ends' : ''}`
 }

@@ -5,7 +5,7 @@ import { postJson, refreshAll } from '../app/api.js'
 import { useTopic } from '../app/events.js'
 
 /** A job that a view starts. */
-export interface OwnJob {
+export interface StartedJob {
   /** Undefined until one was started and told of itself. */
   readonly job: JobDetail | undefined
   /** From its start to its end. */
@@ -15,7 +15,7 @@ export interface OwnJob {
 }
 
 /** How the job of this view stands, and how to start and stop it. When it ends the page asks for everything again. */
-export function useJob(): OwnJob {
+export function useJob(): StartedJob {
   const id = useSignal<string | null>(null)
   const job = useTopic<JobDetail>(id.value === null ? null : `job:${id.value}`).value
   useEffect(() => {

@@ -119,7 +119,7 @@ function BaseRow({
       class="choice"
       data-base={row.base}
       aria-current={chosen ? 'true' : undefined}
-      title={row.fault ?? undefined}
+      title={row.error ?? undefined}
       onClick={() => onBase(row.base)}
     >
       <th scope="row">
@@ -138,7 +138,7 @@ function BaseRow({
       </th>
       {row.time === null ? (
         <td class="note" colSpan={figures.columns.length + 1}>
-          {row.fault ?? 'no candles at this time'}
+          {row.error ?? 'no candles at this time'}
         </td>
       ) : (
         <>

@@ -10,11 +10,11 @@ interface FocusFieldProps {
 
 /** The minute that everything is told of, in UTC: typed in, it moves all charts there. */
 export function FocusField({ focus, time }: FocusFieldProps) {
-  const fault = useSignal('')
+  const error = useSignal('')
   const shown = time === undefined ? '' : new Date(time).toISOString().slice(0, 16).replace('T', ' ')
   const take = (text: string): void => {
     const [wanted] = parseFocus(text)
-    fault.value = wanted === undefined && text.trim() !== '' ? 'expected a time such as 2023-08-05 14:30' : ''
+    error.value = wanted === undefined && text.trim() !== '' ? 'expected a time such as 2023-08-05 14:30' : ''
     if (wanted !== undefined && wanted !== time) changeView({ focus: focused(focus, 0, wanted) }, true)
   }
   return (
@@ -24,12 +24,12 @@ export function FocusField({ focus, time }: FocusFieldProps) {
         type="text"
         class="time"
         value={shown}
-        aria-invalid={fault.value !== ''}
+        aria-invalid={error.value !== ''}
         onChange={(event) => take(event.currentTarget.value)}
       />
-      {fault.value !== '' && (
-        <span class="fault" role="alert">
-          {fault.value}
+      {error.value !== '' && (
+        <span class="error" role="alert">
+          {error.value}
         </span>
       )}
     </label>

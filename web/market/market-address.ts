@@ -27,7 +27,7 @@ export interface MarketView {
 }
 
 /** Feature panes that fit below the candles. */
-export const MOST_FEATURES = 3
+export const MAX_FEATURES = 3
 
 export function useMarketView(): ReadonlySignal<MarketView> {
   return useMemo(() => computed(() => viewOf(address.value.query)), [])
@@ -43,7 +43,7 @@ export function viewOf(query: URLSearchParams): MarketView {
     classifier: text('classifier'),
     buy: thresholdIn(text('buy')),
     sell: thresholdIn(text('sell')),
-    features: listIn(text('features')).flatMap(featureIn).slice(0, MOST_FEATURES),
+    features: listIn(text('features')).flatMap(featureIn).slice(0, MAX_FEATURES),
     order: orderIn(text('sort')),
   }
 }

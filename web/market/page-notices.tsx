@@ -5,27 +5,27 @@ import { changeView, type MarketView } from './market-address.js'
 interface NoticesProps {
   readonly overview: MarketOverview
   readonly view: MarketView
-  readonly faults: readonly (string | undefined)[]
+  readonly errors: readonly (string | undefined)[]
 }
 
 /** What is asked for and is not there, and what went wrong. All of it goes by itself once it is over. */
-export function PageNotices({ overview, view, faults }: NoticesProps) {
+export function PageNotices({ overview, view, errors }: NoticesProps) {
   const { bases, targets, classifiers, featureSets } = overview
   const asked = bases.find(({ name }) => name === view.base)
   const lost = classifiers.find(({ id }) => id === view.classifier)
   const lines = [
-    ...faults,
-    ...overview.faults,
+    ...errors,
+    ...overview.errors,
     view.base !== '' && !asked ? `there is no base ${view.base} in this workspace; another one is shown` : undefined,
-    asked && !asked.range ? (asked.fault ?? `there are no candles of ${asked.name} yet`) : undefined,
-    ...bases.flatMap(({ range, fault }) => (range && fault ? [fault] : [])),
+    asked && !asked.range ? (asked.error ?? `there are no candles of ${asked.name} yet`) : undefined,
+    ...bases.flatMap(({ range, error }) => (range && error ? [error] : [])),
     view.target !== '' && !targets.some(({ id }) => id === view.target)
       ? `there is no target ${view.target}; choose another`
       : undefined,
     view.classifier !== '' && !lost
       ? `classifier ${view.classifier} does not exist any more; choose another`
       : undefined,
-    lost?.fault ?? undefined,
+    lost?.error ?? undefined,
     ...view.features
       .filter(({ set }) => !featureSets.some(({ id }) => id === set))
       .map(({ set }) => `there is no feature set ${set}; remove it above`),

@@ -1,5 +1,5 @@
 import './market.css'
-import type { FigureTable as Figures, LinesView, MarketNews, MarketOverview } from '../../src/dashboard/market/api.js'
+import type { FigureTable as Figures, LinesView, MarketEnds, MarketOverview } from '../../src/dashboard/market/api.js'
 import { linkTo } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { useTopic } from '../app/events.js'
@@ -14,7 +14,7 @@ import { Toolbar } from './toolbar.js'
 
 /** The market: key figures of every base, and one of them in five charts from all its time down to hours. */
 export default function Page() {
-  const news = useTopic<MarketNews>('market').value
+  const news = useTopic<MarketEnds>('market').value
   const overview = useResource<MarketOverview>(() => '/api/market/overview')
   const view = useMarketView().value
   const { data, error } = overview.value
@@ -26,17 +26,17 @@ export default function Page() {
       </>
     )
   }
-  return <Market overview={data} fault={error} news={news} view={view} />
+  return <Market overview={data} error={error} news={news} view={view} />
 }
 
 interface MarketProps {
   readonly overview: MarketOverview
-  readonly fault: string | undefined
-  readonly news: MarketNews | undefined
+  readonly error: string | undefined
+  readonly news: MarketEnds | undefined
   readonly view: MarketView
 }
 
-function Market({ overview, fault, news, view }: MarketProps) {
+function Market({ overview, error, news, view }: MarketProps) {
   const { bases } = overview
   const chosen = bases.find(({ name }) => name === view.base) ?? bases.find(({ range }) => range)
   const stored = chosen?.range
@@ -52,7 +52,7 @@ function Market({ overview, fault, news, view }: MarketProps) {
   return (
     <div class="market">
       <Toolbar overview={overview} base={chosen} view={view} close={shownLines?.close} time={shownLines?.time} />
-      <PageNotices overview={overview} view={view} faults={[fault, figures.value.error, lines.value.error]} />
+      <PageNotices overview={overview} view={view} errors={[error, figures.value.error, lines.value.error]} />
       {figures.value.data && bases.length > 0 && (
         <FigureTable
           figures={figures.value.data}

@@ -4,7 +4,7 @@ import { Choice } from '../ui/choice.js'
 import { price } from '../ui/format.js'
 import { FocusField } from './focus-field.js'
 import { isAtEnd, parseFocus, type Focus } from './focus.js'
-import { MOST_FEATURES, changeView, type FeatureChoice, type MarketView } from './market-address.js'
+import { MAX_FEATURES, changeView, type FeatureChoice, type MarketView } from './market-address.js'
 import { UpdateButton } from './update-button.js'
 
 interface ToolbarProps {
@@ -90,7 +90,7 @@ function thresholdOf(text: string): number | undefined {
 function FeatureChoices({ overview, features }: { overview: MarketOverview; features: readonly FeatureChoice[] }) {
   const add = (text: string): void => {
     const [set = '', column = ''] = text.split('/')
-    if (column !== '') changeView({ features: [...features, { set, column }].slice(-MOST_FEATURES) })
+    if (column !== '') changeView({ features: [...features, { set, column }].slice(-MAX_FEATURES) })
   }
   return (
     <>

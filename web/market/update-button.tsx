@@ -22,7 +22,7 @@ export function UpdateButton() {
       )}
       {isRunning && <UpdateProgress job={job} />}
       {job?.state === 'failed' && (
-        <span class="fault" role="alert">
+        <span class="error" role="alert">
           {job.lastLine}
         </span>
       )}

@@ -1,6 +1,6 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { RequestFault, getJson, type Resource } from '../app/api.js'
+import { HttpError, getJson, type Resource } from '../app/api.js'
 import { messageOf } from '../app/message-of.js'
 
 /** One of several answers: the same key with another path is another part of the same thing. */
@@ -19,7 +19,7 @@ interface Following {
 
 /**
  * Answers to any number of requests, by their keys. A key keeps its last answer while the next one is loading; what is no
- * longer wanted is dropped. Faults are tried again by themselves, as with `useResource`.
+ * longer wanted is dropped. Failed requests are made again by themselves, as with `useResource`.
  */
 export function useResources<T>(wanted: readonly Wanted[]): ReadonlySignal<ReadonlyMap<string, Resource<T>>> {
   const resources = useSignal<ReadonlyMap<string, Resource<T>>>(new Map())
@@ -64,7 +64,7 @@ function follow<T>(path: string, take: (resource: Resource<T>) => void): () => v
       if (!abort.signal.aborted) take({ state: 'ready', data })
     } catch (error) {
       if (abort.signal.aborted) return
-      take({ state: 'failed', error: messageOf(error), status: error instanceof RequestFault ? error.status : 0 })
+      take({ state: 'failed', error: messageOf(error), status: error instanceof HttpError ? error.status : 0 })
       timer = setTimeout(() => void load(), retry)
       retry = Math.min(LONGEST_RETRY, 2 * retry)
     }

@@ -20,9 +20,9 @@ export default function Page() {
       <h1>{titleOf(data)}</h1>
       {error !== undefined && <Notice tone="bad">{error}</Notice>}
       {data && <StateTiles state={data.state} />}
-      {data?.state.faults.map((fault) => (
-        <Notice key={fault} tone="bad">
-          {fault}
+      {data?.state.errors.map((error) => (
+        <Notice key={error} tone="bad">
+          {error}
         </Notice>
       ))}
       {data && (

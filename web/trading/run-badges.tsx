@@ -5,7 +5,7 @@ export function ModeBadge({ mode }: Pick<TradingRun, 'mode'>) {
   return mode === 'live' ? <span class="badge live">LIVE</span> : <span class="badge paper">paper</span>
 }
 
-/** What a run is doing; a wish that holds goes before everything else. */
+/** What a run is doing; a pause or a pulled kill switch goes before everything else. */
 export function StateBadge({ run }: { readonly run: TradingRun }) {
   const [tone, text] = stateOf(run)
   return <span class={`badge ${tone}`}>{text}</span>

@@ -1,14 +1,12 @@
 import { useSignal } from '@preact/signals'
-import type { TradingRun, WishRequest } from '../../src/dashboard/trading/api.js'
+import type { ControlRequest, TradingRun } from '../../src/dashboard/trading/api.js'
 import { postJson, refreshAll } from '../app/api.js'
 import { shownTime } from '../app/shown-time.js'
 import { Button } from '../ui/button.js'
 import { Confirm } from '../ui/confirm.js'
 
-type Wish = WishRequest['wish']
-
 interface Question {
-  readonly wish: Wish
+  readonly command: ControlRequest['command']
   readonly title: string
   readonly action: string
   readonly danger?: boolean
@@ -16,26 +14,26 @@ interface Question {
 }
 
 const PAUSE: Question = {
-  wish: 'pause',
+  command: 'pause',
   title: 'Pause buying?',
   action: 'Pause',
   text: 'Nothing new is bought until you resume. What is held is still sold on a sell signal or after a loss.',
 }
 const RESUME: Question = {
-  wish: 'resume',
+  command: 'resume',
   title: 'Resume buying?',
   action: 'Resume',
   text: 'Buy signals are followed again from the next minute on.',
 }
 const KILL: Question = {
-  wish: 'kill',
+  command: 'kill',
   title: 'Pull the kill switch?',
   action: 'Cancel all orders and stop',
   danger: true,
   text: 'Open orders are cancelled at once and the trader ends. Positions stay as they are: nothing is sold. No trader of this account begins again until the switch is released.',
 }
 const RELEASE: Question = {
-  wish: 'release',
+  command: 'release',
   title: 'Release the kill switch?',
   action: 'Release',
   text: 'A trader of this account may begin again. It does not begin by itself.',
@@ -43,15 +41,15 @@ const RELEASE: Question = {
 
 /** Pause and kill switch of a run's account, each asked for twice. */
 export function RunControls({ run }: { readonly run: TradingRun }) {
-  const asked = useSignal<Question | undefined>(undefined)
-  const question = asked.value
-  const say = async (): Promise<void> => {
+  const open = useSignal<Question | undefined>(undefined)
+  const question = open.value
+  const send = async (): Promise<void> => {
     if (!question) return
-    await postJson('/api/trading/wish', { account: run.account, wish: question.wish })
+    await postJson('/api/trading/control', { account: run.account, command: question.command })
     refreshAll()
   }
   const ask = (next: Question) => () => {
-    asked.value = next
+    open.value = next
   }
   return (
     <div class="controls">
@@ -70,8 +68,8 @@ export function RunControls({ run }: { readonly run: TradingRun }) {
         title={question?.title ?? ''}
         action={question?.action ?? ''}
         danger={question?.danger ?? false}
-        onConfirm={say}
-        onClose={() => void (asked.value = undefined)}
+        onConfirm={send}
+        onClose={() => void (open.value = undefined)}
       >
         <p>
           {run.mode === 'live' ? 'Real money: ' : 'Paper money: '}

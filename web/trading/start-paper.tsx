@@ -21,7 +21,7 @@ export function StartPaper({ classifiers }: { readonly classifiers: readonly str
   const buy = useSignal('')
   const sell = useSignal('')
   const jobs = useTopic<readonly JobSummary[]>('jobs')
-  const last = jobs.value?.find(({ command }) => command.startsWith('followupward trade'))
+  const last = jobs.value?.find(({ useCase }) => useCase === 'trade')
   if (classifiers.length === 0) return null
   const name = classifier.value || (classifiers[0] ?? '')
   const options = { speed: speed.value, ...thresholdsOf(buy.value, sell.value) }
@@ -43,7 +43,7 @@ export function StartPaper({ classifiers }: { readonly classifiers: readonly str
         <Threshold label="Buy at" value={buy.value} onInput={(value) => void (buy.value = value)} />
         <Threshold label="Sell at" value={sell.value} onInput={(value) => void (sell.value = value)} />
       </div>
-      <pre class="command">{`followupward trade --classifier ${name}${words.join('')}`}</pre>
+      <pre class="command">{`npx followupward trade --classifier ${name}${words.join('')}`}</pre>
       <Button kind="main" onClick={start}>
         Start
       </Button>

@@ -14,9 +14,9 @@ export function ClassifiersView() {
   return (
     <Panel id="classifiers" title="Classifiers" note="the gain chose the thresholds and the epoch: too good to believe">
       {error !== undefined && <Notice tone="bad">The classifiers cannot be listed: {error}</Notice>}
-      {data?.faults.map((fault) => (
-        <Notice key={fault} tone="warn">
-          {fault}
+      {data?.errors.map((error) => (
+        <Notice key={error} tone="warn">
+          {error}
         </Notice>
       ))}
       <Table

@@ -9,12 +9,12 @@ import { CompareCharts } from './compare-charts.js'
 import { CompareTables } from './compare-tables.js'
 
 /** As many as can be told apart by their colours. */
-const MOST = 8
+const MAX_ITEMS = 8
 
 /** Several runs beside each other: their curves, their results, and the settings in which they differ. */
 export function CompareView({ runs }: { readonly runs: readonly TrainingRun[] }) {
   const [compared] = useParam('compare', '')
-  const ids = comparedIds(compared.value).slice(0, MOST)
+  const ids = comparedIds(compared.value).slice(0, MAX_ITEMS)
   const seen = runs.filter(({ id }) => ids.includes(id)).map(({ lastAt }) => lastAt)
   const loaded = useResource<readonly TrainingRunDetail[]>(() =>
     ids.length === 0
@@ -25,7 +25,7 @@ export function CompareView({ runs }: { readonly runs: readonly TrainingRun[] })
   const details = data?.filter(({ run }) => ids.includes(run.id)) ?? []
   return (
     <>
-      <Panel id="compared" title="Compare" note={`choose up to ${MOST} runs`}>
+      <Panel id="compared" title="Compare" note={`choose up to ${MAX_ITEMS} runs`}>
         <ul class="choices">
           {runs.map(({ id, name, startedAt }) => (
             <li key={id}>
@@ -33,7 +33,7 @@ export function CompareView({ runs }: { readonly runs: readonly TrainingRun[] })
                 <input
                   type="checkbox"
                   checked={ids.includes(id)}
-                  disabled={ids.length >= MOST && !ids.includes(id)}
+                  disabled={ids.length >= MAX_ITEMS && !ids.includes(id)}
                   onChange={() => setParams({ compare: toggled(ids, id).join(',') })}
                 />
                 {name} <span class="note">{shownTime.value.minute(startedAt)}</span>

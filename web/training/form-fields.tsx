@@ -17,7 +17,9 @@ interface ChoiceFieldProps extends FieldProps {
 
 export function ChoiceField({ field, label, values, options, none, hint }: ChoiceFieldProps) {
   const titled = options.map((option) =>
-    typeof option === 'string' ? option : { id: option.id, title: option.own ? `${option.id} (own)` : option.id },
+    typeof option === 'string'
+      ? option
+      : { id: option.id, title: option.userDefined ? `${option.id} (of this workspace)` : option.id },
   )
   return (
     <Choice

@@ -14,7 +14,7 @@ const UNSAID = 'left empty: as the net has it, else the configuration'
 /** The form's advanced part: what is left open is decided by the net, else the configuration. Open where anything is chosen. */
 export function LearningFields({ options, values }: LearningFieldsProps) {
   const open = useMemo(() => FIELDS.some((field) => values[field] !== undefined), [])
-  const metrics = options.metrics.map(({ id, own }) => ({ id: `metric:${id}`, own }))
+  const metrics = options.metrics.map(({ id, userDefined }) => ({ id: `metric:${id}`, userDefined }))
   return (
     <details open={open}>
       <summary>How it learns</summary>

@@ -31,9 +31,9 @@ export default function TrainingPage() {
     <>
       <h1>Training</h1>
       {error !== undefined && <Notice tone="bad">The trainings cannot be listed: {error}</Notice>}
-      {all?.faults.map((fault) => (
-        <Notice key={fault} tone="warn">
-          {fault}
+      {all?.errors.map((error) => (
+        <Notice key={error} tone="warn">
+          {error}
         </Notice>
       ))}
       <StartedJobs runs={runs} />

@@ -9,32 +9,28 @@ import { Notice } from '../ui/notice.js'
 /** Trainings that were started from here and have no log: those still getting their data, and the last that failed. */
 export function StartedJobs({ runs }: { readonly runs: readonly TrainingRun[] }) {
   const jobs = useTopic<readonly JobSummary[]>('jobs')
-  const trainings = (jobs.value ?? []).filter(
-    (job) => job.command.startsWith('followupward train ') && !hasLog(job, runs),
-  )
-  const preparing = trainings.filter(({ state }) => state === 'running')
-  const failed = (jobs.value ?? []).find(({ command }) => command.startsWith('followupward train '))
+  const trainings = (jobs.value ?? []).filter(({ useCase }) => useCase === 'train')
+  const preparing = trainings.filter((job) => job.state === 'running' && !hasLog(job, runs))
+  const [last] = trainings
   return (
     <>
       {preparing.map((job) => (
         <Preparing key={job.id} job={job} />
       ))}
-      {failed?.state === 'failed' && (
+      {last?.state === 'failed' && (
         <Notice tone="bad">
-          {failed.title} failed: {failed.lastLine}
+          {last.title} failed: {last.lastLine}
         </Notice>
       )}
     </>
   )
 }
 
-/** A run writes its log under the same command, after the job began. */
+/** A run writes its log under the same command, after the job started. */
 function hasLog({ command, startedAt, endedAt }: JobSummary, runs: readonly TrainingRun[]): boolean {
   return runs.some(
     (run) =>
-      run.command === `npx ${command}` &&
-      run.startedAt >= startedAt &&
-      (endedAt === undefined || run.startedAt <= endedAt),
+      run.command === command && run.startedAt >= startedAt && (endedAt === undefined || run.startedAt <= endedAt),
   )
 }
 

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact'
 import { messageOf } from '../app/message-of.js'
 
 interface ButtonProps {
-  /** May be asynchronous: the button waits, and shows the one line of a fault beside itself. */
+  /** May be asynchronous: the button waits, and shows the one line of an error beside itself. */
   readonly onClick: () => void | Promise<unknown>
   readonly kind?: 'plain' | 'main' | 'danger'
   readonly disabled?: boolean
@@ -15,14 +15,14 @@ interface ButtonProps {
 
 export function Button({ onClick, kind = 'plain', disabled, label, title, pressed, children }: ButtonProps) {
   const busy = useSignal(false)
-  const fault = useSignal('')
+  const error = useSignal('')
   const press = async (): Promise<void> => {
-    fault.value = ''
+    error.value = ''
     busy.value = true
     try {
       await onClick()
-    } catch (error) {
-      fault.value = messageOf(error)
+    } catch (thrown) {
+      error.value = messageOf(thrown)
     } finally {
       busy.value = false
     }
@@ -41,9 +41,9 @@ export function Button({ onClick, kind = 'plain', disabled, label, title, presse
       >
         {children}
       </button>
-      {fault.value !== '' && (
-        <span class="fault" role="alert">
-          {fault.value}
+      {error.value !== '' && (
+        <span class="error" role="alert">
+          {error.value}
         </span>
       )}
     </>

@@ -94,7 +94,7 @@ function usedParts({ parts }: ColumnsInput, { sampleRows, seed }: AnalyseOptions
 interface AnalysedColumn {
   readonly parts: readonly ColumnPart[]
   readonly digest: string
-  /** Of the sample. */
+  /** Centred ranks of the sample. */
   readonly ranks: Float32Array
   readonly bins: Uint8Array
 }
@@ -103,13 +103,13 @@ function analyseColumn(input: ColumnsInput, column: number, { all, sampled, rows
   const values = all.map((part) => input.values(column, part))
   const sorted = values.map(sortColumn)
   const place = all.indexOf(sampled)
-  const whole = sorted[place] ?? sortColumn(new Float32Array())
+  const sampledColumn = sorted[place] ?? sortColumn(new Float32Array())
   const sample = takeRows(values[place] ?? new Float32Array(), rows)
   return {
-    parts: columnParts(all, sorted, whole),
+    parts: columnParts(all, sorted, sampledColumn),
     digest: values.map(hashColumn).join(),
     ranks: centredRanks(sample),
-    bins: assignBins(sample, quantileBinEdges(whole.sorted, DRIFT_BINS)),
+    bins: assignBins(sample, quantileBinEdges(sampledColumn.sorted, DRIFT_BINS)),
   }
 }
 

@@ -43,7 +43,7 @@ export async function buildFeatureReport(input: FeatureReportInput): Promise<Fea
     sets,
     bases: bases.map(({ base }) => base),
     rows,
-    columns: columnReports(input, found, target ? await informationOf(input, target) : []),
+    columns: columnReports(input, found, target ? await measureInformation(input, target) : []),
     correlation: correlationReport(matrix, names, found),
     sample: {
       set: bases[0]?.sample.set ?? 'all',
@@ -75,7 +75,7 @@ function targetSummary(
   return { id, classes, counts, entropy: entropy(counts) }
 }
 
-async function informationOf(
+async function measureInformation(
   { bases, names, seed, onColumn }: FeatureReportInput,
   { classes }: TargetSummary,
 ): Promise<MutualInformation[]> {

@@ -15,11 +15,11 @@ export interface CeilingGains {
 }
 
 export interface Ceiling {
-  /** As if trading cost nothing. */
+  /** The gains if trading cost nothing. */
   readonly free: CeilingGains
   /** With the fee on both sides of every trade. */
   readonly paid: CeilingGains
-  /** The same stake held over each contiguous range, with the fee. */
+  /** The gain of one stake held over each contiguous range, with the fee. */
   readonly buyAndHold: number
 }
 

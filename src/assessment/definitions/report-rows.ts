@@ -14,7 +14,7 @@ export interface ReportPart {
   readonly rows: SetRows
 }
 
-/** The same, as a report tells it. */
+/** The rows of one base in one set, as a report shows them. */
 export interface RowsReport {
   readonly base: string
   readonly set: ReportSet

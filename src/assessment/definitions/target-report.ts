@@ -23,7 +23,7 @@ export interface TargetReport {
   /** By set, over all bases. */
   readonly overall: readonly LabelTotals[]
   readonly months: readonly MonthBalance[]
-  /** Of a target whose classes are hold, buy and sell. */
+  /** Absent where the classes are not hold, buy and sell. */
   readonly ceiling?: CeilingReport
 }
 

@@ -1,22 +1,55 @@
-import type { Command } from 'commander'
+import { once } from 'node:events'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { dashboardSchema, parseDashboardOptions, type DashboardOptions } from '../../dashboard/dashboard-options.js'
+import { isLoopback } from '../../dashboard/http/request-guard.js'
+import { openDashboard } from '../../dashboard/open-dashboard.js'
+import { requireRequest } from '../../config/resolve-request.js'
+import { readWorkspace } from '../../workspace/context.js'
 import type { CommandModule } from '../command.js'
-import { TOKEN_VARIABLE, dashboardOptions } from '../dashboard/dashboard-options.js'
-import { serveDashboard } from '../../dashboard/serve-dashboard.js'
 import type { Io } from '../io.js'
+import { namingFlags } from '../request-command.js'
+import { addRequestFlags, requestOf } from '../request-flags.js'
+
+/** Keeps a token out of the list of processes. */
+const TOKEN_VARIABLE = 'FOLLOWUPWARD_DASHBOARD_TOKEN'
+
+const frontSchema = z.looseObject({ json: z.boolean().default(false), workspace: z.string().optional() })
 
 const module: CommandModule = {
-  configure(command: Command, io: Io): void {
-    command
-      .option('--port <number>', 'port; 0 takes a free one', '8050')
-      .option(
-        '--host <address>',
-        'address to listen on; another one than this machine’s own wants --token',
-        '127.0.0.1',
-      )
-      .option('--token <text>', `what every visitor has to show once, as /?token=… (or in ${TOKEN_VARIABLE})`)
-      .option('--read-only', 'change nothing: no job is started or stopped from the pages')
-      .option('--json', 'print the address as one JSON document')
-      .action((raw: unknown) => serveDashboard(io, dashboardOptions(raw, io.env)))
+  configure(command, io) {
+    addRequestFlags(command, dashboardSchema)
+    command.option('--json', 'print the address as one JSON document')
+    command.action(() => namingFlags(dashboardSchema, () => serve(io, command.opts())))
   },
 }
 export default module
+
+/** Serves until Ctrl-C, which is this command's usual end. */
+async function serve(io: Io, given: Readonly<Record<string, unknown>>): Promise<void> {
+  const { json: isJson, workspace: folder } = frontSchema.parse(given)
+  const request = requestOf(dashboardSchema, { args: [], options: given, cwd: io.cwd })
+  const token = io.env[TOKEN_VARIABLE]
+  const options = parseDashboardOptions(requireRequest(dashboardSchema, { ...(token && { token }), ...request }))
+  const isRequired = folder !== undefined
+  const { directory } = await readWorkspace(resolve(io.cwd, folder ?? '.'), { isRequired })
+  const log = (line: string): void => io.err(`${line}\n`)
+  const dashboard = await openDashboard(options, { directory, env: io.env, clock: io.clock, log })
+  try {
+    announce(io, options, dashboard.url, isJson)
+    if (!io.signal.aborted) await once(io.signal, 'abort')
+  } finally {
+    await dashboard.close()
+  }
+  io.err('the dashboard is closed\n')
+}
+
+function announce(io: Io, { host, readOnly, token }: DashboardOptions, url: string, isJson: boolean): void {
+  if (!isLoopback(host)) {
+    io.err(`warning: ${host} lets other machines in, unencrypted; whoever has the token can do all that you can\n`)
+  }
+  if (isJson) return io.out(`${JSON.stringify({ url, readOnly, token: token !== undefined })}\n`)
+  io.out(
+    `Dashboard: ${url}${readOnly ? ', changes nothing (--read-only)' : ''}\n${token === undefined ? '' : 'Open it once as /?token=… with your token.\n'}Ctrl-C ends it.\n`,
+  )
+}

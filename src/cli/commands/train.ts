@@ -1,5 +1,5 @@
-import { describeDivergence } from '../../classifier/divergence.js'
-import { CancelledError, UserError } from '../../core/errors.js'
+import { divergenceError } from '../../classifier/divergence.js'
+import { CancelledError } from '../../core/errors.js'
 import type { TrainResult } from '../../workspace/train/result.js'
 import { useCases } from '../../workspace/use-cases.js'
 import { requestCommand } from '../request-command.js'
@@ -29,5 +29,5 @@ function refuseUnfinished({ classifier, stopped, divergence, saved }: TrainResul
     throw new CancelledError(`${saved ? 'the best epoch so far' : 'the better one'} is in ${folder}; --resume goes on`)
   if (!divergence) return
   const before = `the best epoch before, ${description.selection.epoch}, is saved in ${folder}`
-  throw new UserError(describeDivergence(divergence, before))
+  throw divergenceError(divergence, before)
 }

@@ -8,7 +8,7 @@ export interface AssessableClassifier {
   /** Sets that have ranges, the one that is looked at first in front. */
   readonly sets: readonly AssessedSet[]
   /** Why it cannot be read; null where it can. */
-  readonly fault: string | null
+  readonly error: string | null
 }
 
 export type AssessedSet = 'training' | 'validation' | 'test'

@@ -4,24 +4,24 @@ import { intersect } from '../../core/time.js'
 import type { AssessableClassifier, AssessableClassifiers, AssessedSet } from './api.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
-import type { Workspace } from '../../workspace/workspace.js'
-import { listedClassifiers, madeOf } from '../listed-classifiers.js'
+import type { WorkspaceFolder } from '../../workspace/context.js'
+import { listClassifiers, partsOf } from '../list-classifiers.js'
 
 /** What can be assessed in a workspace; one that cannot be read says why. */
-export async function assessableClassifiers(workspace: Workspace): Promise<AssessableClassifiers> {
+export async function listAssessableClassifiers(workspace: WorkspaceFolder): Promise<AssessableClassifiers> {
   const store = openCandleStore(workspace.dataFolder)
   const classifiers: AssessableClassifier[] = []
-  for (const { name, description, fault } of await listedClassifiers(workspace.classifierFolder)) {
-    if (fault !== undefined) classifiers.push(faulty(name, fault))
+  for (const { name, description, error } of await listClassifiers(workspace.classifierFolder)) {
+    if (error !== undefined) classifiers.push(unreadable(name, error))
     if (!description) continue
     const summary = summaryOf(name, description, store)
-    classifiers.push(await summary.catch((error: unknown) => faulty(name, messageOf(error))))
+    classifiers.push(await summary.catch((error: unknown) => unreadable(name, messageOf(error))))
   }
   return { classifiers }
 }
 
-function faulty(name: string, fault: string): AssessableClassifier {
-  return { name, features: '', target: '', net: '', bases: [], sets: [], fault }
+function unreadable(name: string, error: string): AssessableClassifier {
+  return { name, features: '', target: '', net: '', bases: [], sets: [], error }
 }
 
 async function summaryOf(
@@ -31,9 +31,9 @@ async function summaryOf(
 ): Promise<AssessableClassifier> {
   return {
     name,
-    ...madeOf(description),
+    ...partsOf(description),
     sets: await setsOf(description, store),
-    fault: null,
+    error: null,
   }
 }
 

@@ -5,12 +5,12 @@ import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { simulateTrades, type TradeRule } from '../../assessment/simulate-trades.js'
 import { downsampleMinMax } from '../../core/downsample-min-max.js'
 import { MINUTE } from '../../core/time.js'
-import type { AssessmentCell, BaseFigures, TimeCurve } from './api.js'
+import type { AssessedTrades, AssessmentCell, BaseFigures, TimeCurve } from './api.js'
 
-/** Of the random entries: the same as `assess` draws. */
+/** Seed of the random entries, as `assess` has it. */
 const SEED = 1
 /** Random trades that are drawn at most, and the fewest draws that say anything: the training set of years has many trades. */
-const RANDOM = { trades: 800_000, draws: 40, mostDraws: 200 }
+const RANDOM = { trades: 800_000, draws: 40, maxDraws: 200 }
 /** Points that a curve has at most. */
 const POINTS = 1200
 
@@ -46,8 +46,26 @@ export function cellFigures(
   }
 }
 
+/** A part of a cell's trades in the order of their purchases. */
+export function tradeList(
+  series: readonly ScoredSeries[],
+  rule: TradeRule,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): AssessedTrades {
+  const { fee, buyThreshold, sellThreshold } = rule
+  const trades = series
+    .flatMap((one) => simulateTrades(one, { fee, buyThreshold, sellThreshold }))
+    .sort((a, b) => a.buyTime - b.buyTime)
+  return {
+    total: trades.length,
+    trades: trades
+      .slice(offset, offset + limit)
+      .map(({ buyRow: _buyRow, sellRow: _sellRow, ...trade }, index) => ({ number: offset + index + 1, ...trade })),
+  }
+}
+
 function drawsFor(trades: number): number {
-  return Math.min(RANDOM.mostDraws, Math.max(RANDOM.draws, Math.floor(RANDOM.trades / Math.max(1, trades))))
+  return Math.min(RANDOM.maxDraws, Math.max(RANDOM.draws, Math.floor(RANDOM.trades / Math.max(1, trades))))
 }
 
 function baseFigures({ series, trades }: TradedSeries, fee: number): BaseFigures {

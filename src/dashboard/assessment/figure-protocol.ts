@@ -1,14 +1,16 @@
 import { z } from 'zod'
-import { seriesSchema } from './shared-series.js'
+import type { AssessedTrades, AssessmentCell, AssessmentScores } from './api.js'
+import type { MatrixOfSeries } from './matrix-figures.js'
+import { seriesSchema } from './score-protocol.js'
 
 const common = { series: z.array(seriesSchema), fee: z.number() }
-const cell = { buyThreshold: z.number(), sellThreshold: z.number() }
+const cellRequest = { buyThreshold: z.number(), sellThreshold: z.number() }
 
 /** Asks a thread for figures of series that are scored. */
 export const figureJobSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('matrix'), ...common }),
-  z.strictObject({ kind: z.literal('cell'), ...common, ...cell, base: z.string().nullable() }),
-  z.strictObject({ kind: z.literal('trades'), ...common, ...cell, offset: z.number(), limit: z.number() }),
+  z.strictObject({ kind: z.literal('cell'), ...common, ...cellRequest, base: z.string().nullable() }),
+  z.strictObject({ kind: z.literal('trades'), ...common, ...cellRequest, offset: z.number(), limit: z.number() }),
   z.strictObject({
     kind: z.literal('scores'),
     ...common,
@@ -18,3 +20,73 @@ export const figureJobSchema = z.discriminatedUnion('kind', [
   }),
 ])
 export type FigureJob = z.output<typeof figureJobSchema>
+
+const number = z.number()
+const grid = z.array(z.array(number))
+const thresholds = { buyThreshold: number, sellThreshold: number }
+const curve = z.object({ time: z.array(number), value: z.array(number) })
+const base = z.string().nullable()
+
+const matrix = z.object({
+  base,
+  from: number,
+  to: number,
+  rows: number,
+  gain: grid,
+  count: grid,
+  confusion: grid,
+  labels: z.array(z.object({ rows: number, events: number })),
+  best: z.object({ ...thresholds, gain: number, count: number }),
+})
+export const matrixResult: z.ZodType<MatrixOfSeries> = z.object({
+  thresholds: z.array(number),
+  overall: matrix,
+  bases: z.array(matrix),
+})
+
+/** What trades came to. */
+const traded = { gain: number, count: number, wins: number, maxDrawdown: number, buyAndHold: number }
+
+export const cellResult: z.ZodType<AssessmentCell> = z.object({
+  base,
+  cell: z.object(thresholds),
+  ...traded,
+  random: z.object({ draws: number, mean: number, low: number, high: number, beaten: number }),
+  equity: curve,
+  drawdown: curve,
+  hold: curve,
+  months: z.array(z.object({ month: number, base: z.string(), gain: number, count: number })),
+  bases: z.array(z.object({ base: z.string(), ...traded })),
+})
+
+export const tradesResult: z.ZodType<AssessedTrades> = z.object({
+  total: number,
+  trades: z.array(
+    z.object({
+      number,
+      base: z.string(),
+      buyTime: number,
+      buyPrice: number,
+      sellTime: number,
+      sellPrice: number,
+      gain: number,
+      minutes: number,
+      closedAtEnd: z.boolean(),
+    }),
+  ),
+})
+
+const reliability = z.object({
+  bins: z.array(z.object({ predicted: number, observed: number, rows: number })),
+  error: number,
+  brier: number,
+})
+export const scoresResult: z.ZodType<AssessmentScores> = z.object({
+  base,
+  classes: z.array(z.string()),
+  bins: number,
+  histograms: z.array(grid),
+  reliability: z.array(z.object({ scores: reliability, probabilities: reliability })),
+  isNatural: z.boolean(),
+  undecided: number,
+})

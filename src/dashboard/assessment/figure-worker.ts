@@ -1,10 +1,9 @@
 // The script of the thread that turns scored series into figures.
 import { serveJobs } from '../../runtime/serve-jobs.js'
-import { cellFigures } from './cell-figures.js'
+import { cellFigures, tradeList } from './cell-figures.js'
 import { figureJobSchema, type FigureJob } from './figure-protocol.js'
 import { matrixFigures } from './matrix-figures.js'
 import { scoreFigures } from './score-figures.js'
-import { tradeList } from './trade-list.js'
 
 serveJobs((body) => {
   const job = figureJobSchema.parse(body)

@@ -1,28 +1,63 @@
 import type { z } from 'zod'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
-import type { AssessmentCell, AssessmentMatrix, AssessmentScores, Scored } from './api.js'
-import type { AssessmentSource, BaseQuery, SetQuery } from './assessment-source.js'
-import { NotThere } from '../http/not-there.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
-import { assessableClassifiers } from './assessable-classifiers.js'
-import { cellAnswer, matrixAnswer, scoresAnswer, tradesAnswer } from './figure-answers.js'
-import type { FigureJob } from './figure-protocol.js'
-import { keptFigures } from './kept-figures.js'
+import type { DashboardContext } from '../dashboard-context.js'
+import { NotFoundError } from '../http/errors.js'
+import type {
+  AssessableClassifiers,
+  AssessedTrades,
+  AssessmentCell,
+  AssessmentMatrix,
+  AssessmentScores,
+  Scored,
+  ScoringProgress,
+  Thresholds,
+} from './api.js'
+import { listAssessableClassifiers } from './assessable-classifiers.js'
+import { cellResult, matrixResult, scoresResult, tradesResult, type FigureJob } from './figure-protocol.js'
 import type { MatrixOfSeries } from './matrix-figures.js'
 import type { ScoredSet } from './score-protocol.js'
-import { openScoredSets } from './scored-sets.js'
-import type { DashboardContext } from '../dashboard-context.js'
+import { openScoredSets, type SetQuery } from './scored-sets.js'
 
-/** Figures of a workspace's classifiers: one thread scores, another one counts, so that every answer of the server comes soon. */
-export function assessmentSource(context: DashboardContext): AssessmentSource {
+export interface BaseQuery extends SetQuery {
+  /** Left out: all bases. */
+  readonly base?: string | undefined
+}
+
+export interface CellQuery extends BaseQuery {
+  readonly cell: Thresholds
+}
+
+export interface TradesQuery extends CellQuery {
+  readonly offset: number
+  readonly limit: number
+}
+
+/**
+ * Figures of the classifiers of a workspace. A set is scored when it is first asked for, and cached until classifier, candles or
+ * definitions change. Methods reject with NotFoundError for a classifier that is gone, UserError for what cannot be scored.
+ */
+export interface AssessmentQueries {
+  classifiers(): Promise<AssessableClassifiers>
+  matrix(query: SetQuery): Promise<Scored<AssessmentMatrix>>
+  cell(query: CellQuery): Promise<Scored<AssessmentCell>>
+  trades(query: TradesQuery): Promise<Scored<AssessedTrades>>
+  scores(query: BaseQuery): Promise<Scored<AssessmentScores>>
+  /** Calls `listener` with how far each scoring is. */
+  onProgress(listener: (progress: ScoringProgress) => void): void
+  close(): Promise<void>
+}
+
+/** One thread scores, another one counts, so that every answer of the server comes soon. */
+export function openAssessmentQueries(context: DashboardContext): AssessmentQueries {
   const sets = openScoredSets(context)
   const pool = openWorkerPool(() => workerUrl(import.meta.url, './figure-worker.js'), 1)
-  const figures = async <T>(schema: z.ZodType<T>, job: FigureJob): Promise<T> => schema.parse(await pool.run(job))
-  const matrices = keptFigures<ScoredSet, MatrixOfSeries>(1)
-  const cells = keptFigures<ScoredSet, AssessmentCell>(200)
-  const scores = keptFigures<ScoredSet, AssessmentScores>(50)
-  const scored = async <T>(
+  const compute = async <T>(schema: z.ZodType<T>, job: FigureJob): Promise<T> => schema.parse(await pool.run(job))
+  const matrices = createFigureCache<ScoredSet, MatrixOfSeries>(1)
+  const cells = createFigureCache<ScoredSet, AssessmentCell>(200)
+  const scores = createFigureCache<ScoredSet, AssessmentScores>(50)
+  const withSet = async <T>(
     query: SetQuery,
     isFresh: boolean,
     make: (set: ScoredSet) => Promise<T>,
@@ -31,37 +66,57 @@ export function assessmentSource(context: DashboardContext): AssessmentSource {
     return found.state === 'ready' ? { state: 'ready', value: await make(found.value) } : found
   }
   return {
-    classifiers: async () => assessableClassifiers(await context.workspace()),
+    classifiers: async () => listAssessableClassifiers(await context.workspace()),
     matrix: ({ classifier, set }) =>
-      scored({ classifier, set }, true, async (found) => {
+      withSet({ classifier, set }, true, async (found) => {
         const { series, fee } = found
-        const made = await matrices(found, '', () => figures(matrixAnswer, { kind: 'matrix', series, fee }))
+        const made = await matrices(found, '', () => compute(matrixResult, { kind: 'matrix', series, fee }))
         return matrixOf({ classifier, set }, found, made)
       }),
     cell: ({ classifier, set, base, cell }) =>
-      scored({ classifier, set }, false, (found) => {
+      withSet({ classifier, set }, false, (found) => {
         const { series, fee } = found
         requireBase(series, base)
         const key = [cell.buyThreshold, cell.sellThreshold, base].join(' ')
-        return cells(found, key, () => figures(cellAnswer, { kind: 'cell', series, fee, ...cell, base: base ?? null }))
+        return cells(found, key, () => compute(cellResult, { kind: 'cell', series, fee, ...cell, base: base ?? null }))
       }),
     trades: ({ classifier, set, base, cell, offset, limit }) =>
-      scored({ classifier, set }, false, ({ series, fee }) => {
+      withSet({ classifier, set }, false, ({ series, fee }) => {
         requireBase(series, base)
         const chosen = series.filter((one) => base === undefined || one.base === base)
-        return figures(tradesAnswer, { kind: 'trades', series: chosen, fee, ...cell, offset, limit })
+        return compute(tradesResult, { kind: 'trades', series: chosen, fee, ...cell, offset, limit })
       }),
     scores: ({ classifier, set, base }) =>
-      scored({ classifier, set }, false, (found) => {
+      withSet({ classifier, set }, false, (found) => {
         const { series, fee, atEvents, counts } = found
         requireBase(series, base)
         const job: FigureJob = { kind: 'scores', series, fee, atEvents, counts, base: base ?? null }
-        return scores(found, base ?? '', () => figures(scoresAnswer, job))
+        return scores(found, base ?? '', () => compute(scoresResult, job))
       }),
     onProgress: (listener) => sets.onProgress(listener),
     close: async () => {
       await Promise.all([sets.close(), pool.close()])
     },
+  }
+}
+
+/** Figures of one kind that were made before, by what they were made of. */
+type FigureCache<Source, T> = (source: Source, key: string, make: () => Promise<T>) => Promise<T>
+
+/** Holds figures as long as their source: at most `max` for each, the oldest go first. What failed is made again. */
+function createFigureCache<Source extends object, T>(max: number): FigureCache<Source, T> {
+  const cache = new WeakMap<Source, Map<string, Promise<T>>>()
+  return (source, key, make) => {
+    const figures = cache.get(source) ?? new Map<string, Promise<T>>()
+    cache.set(source, figures)
+    const before = figures.get(key)
+    if (before) return before
+    const made = make()
+    figures.set(key, made)
+    made.catch(() => figures.delete(key))
+    const [oldest] = figures.keys()
+    if (figures.size > max && oldest !== undefined) figures.delete(oldest)
+    return made
   }
 }
 
@@ -83,5 +138,5 @@ function matrixOf(query: SetQuery, set: ScoredSet, { thresholds, overall, bases 
 function requireBase(series: ScoredSet['series'], base: BaseQuery['base']): void {
   if (base === undefined || series.some((one) => one.base === base)) return
   const known = series.map((one) => one.base).join(', ')
-  throw new NotThere(`base ${base} has no rows in this set; there are rows of ${known}`)
+  throw new NotFoundError(`base ${base} has no rows in this set; there are rows of ${known}`)
 }

@@ -9,8 +9,7 @@ import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { scoreClassifier } from '../../workspace/assess/score-classifier.js'
 import { openDerived } from '../../workspace/compute/compute-pool.js'
 import { openWorkspace } from '../../workspace/workspace.js'
-import { scoreJobSchema, type ScoreJob, type ScoreProgress, type ScoredSet } from './score-protocol.js'
-import { sharedSeries } from './shared-series.js'
+import { scoreJobSchema, sharedSeries, type ScoreJob, type ScoreProgress, type ScoredSet } from './score-protocol.js'
 
 serveJobs(async (body) => {
   const job = scoreJobSchema.parse(body)

@@ -5,14 +5,18 @@ import { createByteCache } from '../../runtime/byte-cache.js'
 import { messageOf } from '../../core/errors.js'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
-import type { Scored, ScoringProgress } from './api.js'
-import type { SetQuery } from './assessment-source.js'
+import type { AssessedSet, Scored, ScoringProgress } from './api.js'
 import type { DashboardContext } from '../dashboard-context.js'
-import { classifierTag, contentTag } from './content-tag.js'
-import { scoreProgressSchema, scoredSetSchema, type ScoreJob, type ScoredSet } from './score-protocol.js'
-import { bytesOf } from './shared-series.js'
+import { classifierHash, scoredSetHash } from './content-hash.js'
+import { bytesOf, scoreProgressSchema, scoredSetSchema, type ScoreJob, type ScoredSet } from './score-protocol.js'
 
-/** Sets that were scored, kept by the content of all that made them. */
+/** One of the sets of a classifier. */
+export interface SetQuery {
+  readonly classifier: string
+  readonly set: AssessedSet
+}
+
+/** Sets that were scored, cached by the content of all that made them. */
 export interface ScoredSets {
   /**
    * The set, or how far its scoring is. `isFresh` looks whether candles and definitions are still those it was made of; without
@@ -23,25 +27,26 @@ export interface ScoredSets {
   close(): Promise<void>
 }
 
-/** Bytes of scores that are kept: some twenty years of minutes of one base are 300 MB. */
-const MOST_BYTES = 768 << 20
+/** Bytes of scores that the cache may take: some twenty years of minutes of one base are 300 MB. */
+const MAX_BYTES = 768 << 20
 /** Ms that an answer waits for scores before it says how far they are. */
 const PATIENCE = 400
 
-interface Known {
+/** Hashes of a set when it was looked at last. */
+interface SetHashes {
   readonly classifier: string
   readonly content: string
 }
 
 export function openScoredSets(context: DashboardContext): ScoredSets {
   const pool = openWorkerPool(() => workerUrl(import.meta.url, './score-worker.js'), 1)
-  const cache = createByteCache<ScoredSet>(MOST_BYTES, ({ series }) => bytesOf(series))
-  const known = new Map<string, Known>()
-  const underWay = new Map<string, ScoringProgress>()
+  const cache = createByteCache<ScoredSet>(MAX_BYTES, ({ series }) => bytesOf(series))
+  const lastHashes = new Map<string, SetHashes>()
+  const running = new Map<string, ScoringProgress>()
   const listeners = new Set<(progress: ScoringProgress) => void>()
   const tell = (key: string, progress: ScoringProgress): void => {
-    if (progress.state === 'scoring') underWay.set(key, progress)
-    else underWay.delete(key)
+    if (progress.state === 'scoring') running.set(key, progress)
+    else running.delete(key)
     for (const listener of listeners) listener(progress)
   }
   const score = async (key: string, query: SetQuery): Promise<ScoredSet> => {
@@ -69,13 +74,13 @@ export function openScoredSets(context: DashboardContext): ScoredSets {
       const workspace = await context.workspace()
       const classifier = await loadClassifier(join(workspace.classifierFolder, query.classifier))
       const key = `${query.classifier}\n${query.set}`
-      const tag = classifierTag(classifier)
-      const before = known.get(key)
-      const isSame = before?.classifier === tag
-      const content = isSame && !isFresh ? before.content : await contentTag(workspace, classifier, query.set)
-      known.set(key, { classifier: tag, content })
+      const hash = classifierHash(classifier)
+      const before = lastHashes.get(key)
+      const isSame = before?.classifier === hash
+      const content = isSame && !isFresh ? before.content : await scoredSetHash(workspace, classifier, query.set)
+      lastHashes.set(key, { classifier: hash, content })
       const value = await withPatience(scored(key, content, query))
-      return value ? { state: 'ready', value } : { state: 'scoring', progress: underWay.get(key) ?? waiting(query) }
+      return value ? { state: 'ready', value } : { state: 'scoring', progress: running.get(key) ?? waiting(query) }
     },
     onProgress: (listener) => void listeners.add(listener),
     close: () => pool.close(),

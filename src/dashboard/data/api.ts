@@ -13,9 +13,9 @@ export interface DataMarket {
   readonly exchange: string
   readonly type: string
   readonly symbol: string
-  /** From the first to the end of the last candle, epoch ms; null where `fault` says why that is not known. */
+  /** From the first to the end of the last candle, epoch ms; null where `error` says why that is not known. */
   readonly range: { readonly from: number; readonly to: number } | null
-  readonly fault: string | null
+  readonly error: string | null
   /** Names of files that were found damaged and set aside. */
   readonly damaged: readonly string[]
 }
@@ -93,6 +93,6 @@ export interface DataBlackList {
     /** Why it is on the list; empty where it is not. */
     readonly reasons: readonly string[]
     /** Why it cannot be judged. */
-    readonly fault: string | null
+    readonly error: string | null
   }[]
 }

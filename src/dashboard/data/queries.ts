@@ -1,28 +1,95 @@
-import { marketPath } from '../../core/market.js'
-import type { DataSource } from './data-source.js'
-import { NotThere } from '../http/not-there.js'
+import { basename } from 'node:path'
+import type { WorkspaceConfig } from '../../config/schema.js'
+import { UserError } from '../../core/errors.js'
+import { marketPath, type Market } from '../../core/market.js'
+import { hasLimits } from '../../ohlcv/black-list.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
-import { shownTime, type ShownTime } from '../../workspace/shown-time.js'
+import type { CandleStore } from '../../store/candles/candle-store.js'
+import type { WorkspaceFolder } from '../../workspace/context.js'
+import { blackListLimits, createBlackListChecker } from '../../workspace/data/black-list-checker.js'
+import { baseNameOf } from '../../workspace/data/inspect-market.js'
+import { shownTime } from '../../workspace/shown-time.js'
 import type { DashboardContext } from '../dashboard-context.js'
-import { blackListAnswer } from './black-list-answer.js'
-import { dataOverview } from './data-overview.js'
-import { gapsAnswer, qualityAnswer } from './quality-answer.js'
-import { openQualityShelf, type JudgedMarket } from './quality-shelf.js'
+import { NotFoundError } from '../http/errors.js'
+import type { DataBlackList, DataMarket, DataOverview } from './api.js'
+import type { ShownQuality } from './quality-answers.js'
+import { openQualityCache } from './quality-cache.js'
 
-/** The data page's view of a workspace, as its configuration and its candles are at each question. */
-export function dataSource({ workspace, io }: Pick<DashboardContext, 'io' | 'workspace'>): DataSource {
-  const shelf = openQualityShelf(io.clock)
-  const judged = async (path: string): Promise<JudgedMarket & { readonly time: ShownTime }> => {
+/** What is stored, as far as it is told without reading candles. */
+export async function readDataOverview({ config, dataFolder }: WorkspaceFolder): Promise<DataOverview> {
+  const store = openCandleStore(dataFolder)
+  const markets: DataMarket[] = []
+  for (const market of await store.markets()) markets.push(await readMarket(config, store, market))
+  const newest = Math.max(...markets.map(({ range }) => range?.to ?? -Infinity))
+  return {
+    markets,
+    noUpdate: noUpdate(config),
+    configured: config.bases.map(({ name }) => name),
+    limited: hasLimits(blackListLimits(config)),
+    limits: limitsText(config),
+    newest: Number.isFinite(newest) ? newest : null,
+    outageMinutes: config.gaps.outageMinutes,
+    noTradeBreakMinutes: config.gaps.noTradeBreakMinutes,
+  }
+}
+
+/** Which markets were on the black list at a minute, and why; as of the end of the newest candle where none is given. */
+export async function readBlackList(workspace: WorkspaceFolder, at: number | undefined): Promise<DataBlackList> {
+  const { config, dataFolder } = workspace
+  const time = at ?? (await readDataOverview(workspace)).newest
+  if (time === null) return { at: null, markets: [] }
+  const store = openCandleStore(dataFolder)
+  const check = createBlackListChecker(store)
+  const limits = blackListLimits(config)
+  const markets: DataBlackList['markets'][number][] = []
+  for (const market of await store.markets()) {
+    const named = { path: marketPath(market), base: baseNameOf(config, market) }
+    try {
+      markets.push({ ...named, reasons: await check(market, time, limits), error: null })
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      markets.push({ ...named, reasons: [], error: error.message })
+    }
+  }
+  return { at: time, markets }
+}
+
+/** Returns what reads the quality of a market by its path. Rejects with NotFoundError where the market has no candles. */
+export function openQualityReader({ clock, workspace }: DashboardContext): (path: string) => Promise<ShownQuality> {
+  const cache = openQualityCache(clock)
+  return async (path) => {
     const opened = await workspace()
     const store = openCandleStore(opened.dataFolder)
     const market = (await store.markets()).find((one) => marketPath(one) === path)
-    if (!market) throw new NotThere(`there are no candles of ${path}`)
-    return { ...(await shelf.of(opened, store, market)), time: shownTime(opened.config.timeZone) }
+    if (!market) throw new NotFoundError(`there are no candles of ${path}`)
+    return { ...(await cache.of(opened, store, market)), time: shownTime(opened.config.timeZone) }
   }
-  return {
-    overview: async () => dataOverview(await workspace()),
-    quality: async (path) => qualityAnswer(path, await judged(path)),
-    gaps: async (path) => gapsAnswer(path, await judged(path)),
-    blackList: async (at) => blackListAnswer(await workspace(), at),
+}
+
+async function readMarket(config: WorkspaceConfig, store: CandleStore, market: Market): Promise<DataMarket> {
+  const { exchange, type, symbol } = market
+  const known = { path: marketPath(market), base: baseNameOf(config, market), exchange, type, symbol }
+  const damaged = async (): Promise<string[]> => (await store.damaged(market)).map((file) => basename(file))
+  try {
+    const range = await store.range(market)
+    return { ...known, range: range ?? null, error: null, damaged: await damaged() }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { ...known, range: null, error: error.message, damaged: await damaged() }
   }
+}
+
+/** The demo's market exists in its files only. */
+function noUpdate({ exchange: { id, url } }: WorkspaceConfig): string | null {
+  if (id !== 'simulated' || url !== undefined) return null
+  return 'This workspace’s market is simulated: there is no exchange that has more of it.'
+}
+
+function limitsText({ blackList }: WorkspaceConfig): string {
+  const { days, minDailyQuoteVolume, maxNoTradeBreaks } = blackList
+  const limits = [
+    ...(minDailyQuoteVolume > 0 ? [`at least ${minDailyQuoteVolume.toLocaleString('en')} in quote a day`] : []),
+    ...(maxNoTradeBreaks === undefined ? [] : [`at most ${maxNoTradeBreaks} no-trade breaks`]),
+  ]
+  return limits.length === 0 ? 'no limits are set' : `${limits.join(', ')}, over the ${days} days before`
 }

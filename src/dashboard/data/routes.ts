@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import type { DashboardPart } from '../http/dashboard-part.js'
+import type { DashboardPage } from '../dashboard-page.js'
 import { parseInput } from '../http/parse-input.js'
-import type { DataSource } from './data-source.js'
+import { gapsAnswer, qualityAnswer } from './quality-answers.js'
+import { openQualityReader, readBlackList, readDataOverview } from './queries.js'
 
 const marketQuery = z.object({ market: z.string().min(1).max(200) })
 const asOfQuery = z.object({ at: z.coerce.number('expected epoch milliseconds').int().min(0).max(8e15).optional() })
@@ -20,33 +21,43 @@ const importBody = z.strictObject({
 })
 
 /** Jobs that write candles exclude each other. */
-const WRITER = 'update'
+export const CANDLE_WRITERS = 'candles'
 
-/** Routes of the data page. An import reads files of this machine: nothing is uploaded. */
-export function dataPart(source: DataSource): DashboardPart {
-  return {
-    id: 'data',
-    register(app, { jobs }) {
-      app.get('/api/data/overview', () => source.overview())
-      app.get('/api/data/quality', ({ query }) => source.quality(parseInput(marketQuery, query).market))
-      app.get('/api/data/gaps', ({ query }) => source.gaps(parseInput(marketQuery, query).market))
-      app.get('/api/data/black-list', ({ query }) => source.blackList(parseInput(asOfQuery, query).at))
-      app.post('/api/data/update', ({ body }) => {
-        const { bases, from } = parseInput(updateBody, body)
-        const args = [
-          'update-history',
-          ...(bases.length > 0 ? ['--base', bases.join()] : []),
-          ...(from === undefined ? [] : ['--from', from]),
-        ]
-        return jobs.start({ title: 'update of the data', args, only: WRITER })
-      })
-      app.post('/api/data/import', ({ body }) => {
-        const { files, conflict, base } = parseInput(importBody, body)
-        const options = ['--conflict', conflict, ...(base === undefined ? [] : ['--base', base])]
-        const title = files.length === 1 ? `import of ${files[0] ?? ''}` : `import of ${files.length} files`
-        // After -- no path is taken for an option.
-        return jobs.start({ title, args: ['import', ...options, '--', ...files], only: WRITER })
-      })
-    },
-  }
+/** The page of what is stored. An import reads files of this machine: nothing is uploaded. */
+export const dataPage: DashboardPage = {
+  id: 'data',
+  title: 'Data',
+  addRoutes(app, context) {
+    const readQuality = openQualityReader(context)
+    app.get('/api/data/overview', async () => readDataOverview(await context.workspace()))
+    app.get('/api/data/quality', async ({ query }) => {
+      const { market } = parseInput(marketQuery, query)
+      return qualityAnswer(market, await readQuality(market))
+    })
+    app.get('/api/data/gaps', async ({ query }) => {
+      const { market } = parseInput(marketQuery, query)
+      return gapsAnswer(market, await readQuality(market))
+    })
+    app.get('/api/data/black-list', async ({ query }) => {
+      const { at } = parseInput(asOfQuery, query)
+      return readBlackList(await context.workspace(), at)
+    })
+    app.post('/api/data/update', ({ body }) => {
+      const { bases, from } = parseInput(updateBody, body)
+      const args = [
+        'update-history',
+        ...(bases.length > 0 ? ['--base', bases.join()] : []),
+        ...(from === undefined ? [] : ['--from', from]),
+      ]
+      return context.jobs.start({ title: 'update of the data', args, exclusiveGroup: CANDLE_WRITERS })
+    })
+    app.post('/api/data/import', ({ body }) => {
+      const { files, conflict, base } = parseInput(importBody, body)
+      const options = ['--conflict', conflict, ...(base === undefined ? [] : ['--base', base])]
+      const title = files.length === 1 ? `import of ${files[0] ?? ''}` : `import of ${files.length} files`
+      // After -- no path is taken for an option.
+      const args = ['import', ...options, '--', ...files]
+      return context.jobs.start({ title, args, exclusiveGroup: CANDLE_WRITERS })
+    })
+  },
 }

@@ -21,8 +21,8 @@ export interface DefinitionEntry {
   readonly kind: DefinitionKind
   readonly id: string
   readonly version: number
-  /** Whether it is the workspace's own. */
-  readonly own: boolean
+  /** Whether it is a file of the workspace. */
+  readonly userDefined: boolean
   /** Minutes before a row that it reads. */
   readonly history: number
   /** Minutes after a row that a label reads. */
@@ -39,7 +39,7 @@ export interface DefinitionsOverview {
   /** Bases with candles. */
   readonly bases: readonly string[]
   /** Files of the workspace that could not be loaded, each in a line. */
-  readonly faults: readonly string[]
+  readonly errors: readonly string[]
 }
 
 export interface ReportRequest {

@@ -1,23 +1,39 @@
 import { UserError } from '../../core/errors.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { expandedColumns } from '../../features/expand-lags.js'
-import type { DefinitionEntry, DefinitionKind, ReportRequest } from './api.js'
-import type { DefinitionsSource } from './definitions-source.js'
+import type {
+  DefinitionCheck,
+  DefinitionEntry,
+  DefinitionKind,
+  DefinitionsOverview,
+  ReportRequest,
+  StoredReport,
+} from './api.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { Target } from '../../targets/target.js'
-import type { Workspace } from '../../workspace/workspace.js'
+import { readCheckRecord, type CheckedSource } from '../../workspace/check/check-records.js'
+import { hasPassed } from '../../workspace/check/check-report.js'
+import type { WorkspaceFolder } from '../../workspace/context.js'
 import type { DashboardContext } from '../dashboard-context.js'
-import { definitionCheck } from './definition-check.js'
+import type { JobRequest } from '../jobs/job-runner.js'
 import { findReport, reportFile } from './report-files.js'
 import type { HashedDefinition } from '../../definitions/hashed-definition.js'
-import { openDefinitionCache, type DefinitionCache } from '../market/definition-cache.js'
-import { listedBases } from '../market/listed-bases.js'
+import { openDefinitionCache, type DefinitionCache } from '../definition-cache.js'
+import { shellCommand } from '../jobs/command-text.js'
+import { listBases } from '../list-bases.js'
 
-/** The workspace's feature sets and targets, what is known of them, and the commands that find out more. */
-export function definitionsSource(context: DashboardContext): DefinitionsSource {
+/** The workspace's feature sets and targets, what is known of them, and the jobs that find out more. */
+export interface DefinitionQueries {
+  overview(): Promise<DefinitionsOverview>
+  report(request: ReportRequest): Promise<StoredReport>
+  reportJob(request: ReportRequest): Promise<JobRequest>
+  checkJob(kind: DefinitionKind, id: string): Promise<JobRequest>
+}
+
+export function openDefinitionQueries(context: DashboardContext): DefinitionQueries {
   const cache = openDefinitionCache(context.directory)
-  const keyOf = async (request: ReportRequest, workspace: Workspace): Promise<string> => {
-    const { sourceHash } = await hashedDefinition(cache, request.kind, request.id)
+  const fileOf = async (request: ReportRequest, workspace: WorkspaceFolder): Promise<string> => {
+    const { sourceHash } = await findDefinition(cache, request.kind, request.id)
     const target = request.target === undefined ? undefined : await cache.target(request.target)
     return reportFile(workspace, request, [sourceHash, target?.sourceHash ?? 'none'])
   }
@@ -30,31 +46,31 @@ export function definitionsSource(context: DashboardContext): DefinitionsSource 
         ...(await entriesOf(workspace, features.values, (id) => cache.featureSet(id), featureEntry)),
         ...(await entriesOf(workspace, targets.values, (id) => cache.target(id), targetEntry)),
       ]
-      const bases = await listedBases(workspace.config, openCandleStore(workspace.dataFolder))
+      const bases = await listBases(workspace.config, openCandleStore(workspace.dataFolder))
       return {
         entries,
         bases: bases.filter(({ range }) => range).map(({ name }) => name),
-        faults: [...features.errors, ...targets.errors],
+        errors: [...features.errors, ...targets.errors],
       }
     },
     report: async (request) => {
       const workspace = await context.workspace()
-      const found = await findReport(await keyOf(request, workspace), request.kind)
-      return { ...found, command: ['followupward', ...commandOf(request)].join(' ') }
+      const found = await findReport(await fileOf(request, workspace), request.kind)
+      return { ...found, command: shellCommand(argsOf(request)) }
     },
     reportJob: async (request) => {
-      const out = await keyOf(request, await context.workspace())
+      const out = await fileOf(request, await context.workspace())
       const title = `report on ${request.id}`
-      return { title, args: [...commandOf(request), `--out=${out}`], only: title }
+      return { title, args: [...argsOf(request), `--out=${out}`], exclusiveGroup: title }
     },
     checkJob: async (kind, id) => {
-      await hashedDefinition(cache, kind, id)
-      return { title: `check of ${id}`, args: ['check', id], only: `check ${id}` }
+      await findDefinition(cache, kind, id)
+      return { title: `check of ${id}`, args: ['check', id], exclusiveGroup: `check ${id}` }
     },
   }
 }
 
-async function hashedDefinition(
+async function findDefinition(
   cache: DefinitionCache,
   kind: DefinitionKind,
   id: string,
@@ -62,25 +78,26 @@ async function hashedDefinition(
   return kind === 'features' ? cache.featureSet(id) : cache.target(id)
 }
 
-function commandOf({ kind, id, target, bases }: ReportRequest): string[] {
+function argsOf({ kind, id, target, bases }: ReportRequest): string[] {
   if (kind === 'targets' && target !== undefined) throw new UserError('a target is not held against a target')
   const chosen = bases.length > 0 ? [`--base=${bases.join(',')}`] : []
   return [kind, id, ...(target === undefined ? [] : [`--target=${target}`]), ...chosen]
 }
 
-type Facts = Omit<DefinitionEntry, 'own' | 'check'>
+type Facts = Omit<DefinitionEntry, 'userDefined' | 'check'>
 
 async function entriesOf<T extends { readonly id: string }>(
-  { dataFolder }: Workspace,
+  { dataFolder }: WorkspaceFolder,
   values: readonly T[],
   get: (id: string) => Promise<HashedDefinition<T>>,
   factsOf: (value: T) => Facts,
 ): Promise<DefinitionEntry[]> {
   return Promise.all(
     values.map(async ({ id }) => {
-      const { value, userDefined: own, sourceHash } = await get(id)
+      const { value, userDefined, sourceHash } = await get(id)
       const facts = factsOf(value)
-      return { ...facts, own, check: await definitionCheck(dataFolder, { kind: facts.kind, id, sourceHash }, own) }
+      const check = await readCheck(dataFolder, { kind: facts.kind, id, sourceHash }, userDefined)
+      return { ...facts, userDefined, check }
     }),
   )
 }
@@ -92,4 +109,17 @@ function featureEntry(set: FeatureSet): Facts {
 
 function targetEntry({ id, version, history, horizon, classes }: Target): Facts {
   return { kind: 'targets', id, version, history, horizon, classes }
+}
+
+/** What `check` found about this very source. */
+async function readCheck(dataFolder: string, source: CheckedSource, userDefined: boolean): Promise<DefinitionCheck> {
+  const record = await readCheckRecord(dataFolder, source)
+  if (!record) return { state: userDefined ? 'unchecked' : 'shipped', samples: [], findings: [] }
+  const { scope, samples, findings } = record
+  return {
+    state: hasPassed(record) ? 'passed' : 'failed',
+    scope,
+    samples,
+    findings: findings.map(({ severity, check, text, sample }) => ({ severity, check, text, sample })),
+  }
 }

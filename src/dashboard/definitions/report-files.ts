@@ -7,8 +7,8 @@ import { sha256 } from '../../core/hash.js'
 import type { DefinitionKind, ReportRequest, StoredReport } from './api.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { SETS_FILE } from '../../workspace/rows/resolve-splits.js'
-import type { Workspace } from '../../workspace/workspace.js'
-import { listedBases } from '../market/listed-bases.js'
+import type { WorkspaceFolder } from '../../workspace/context.js'
+import { listBases } from '../list-bases.js'
 
 /** Letters of the hash in a file's name. */
 const TAG = 16
@@ -18,11 +18,11 @@ const TAG = 16
  * other candles, sets or sources is another file.
  */
 export async function reportFile(
-  workspace: Workspace,
+  workspace: WorkspaceFolder,
   { kind, id, target, bases }: ReportRequest,
   sources: readonly string[],
 ): Promise<string> {
-  const stored = await listedBases(workspace.config, openCandleStore(workspace.dataFolder))
+  const stored = await listBases(workspace.config, openCandleStore(workspace.dataFolder))
   const wanted = stored.filter(({ name }) => bases.length === 0 || bases.includes(name))
   const ranges = wanted.map(({ name, range }) => `${name} ${range?.from ?? 0} ${range?.to ?? 0}`)
   const sets = await readFile(join(workspace.directory, SETS_FILE), 'utf8').catch(() => '')

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { DashboardPart } from '../http/dashboard-part.js'
+import type { DashboardPage } from '../dashboard-page.js'
 import { parseInput } from '../http/parse-input.js'
-import type { DefinitionsSource } from './definitions-source.js'
+import { openDefinitionQueries } from './queries.js'
 
 /** An id or a base: never something that a command line would take for an option. */
 const name = z
@@ -19,20 +19,20 @@ const bases = z
 const reportQuery = z.strictObject({ kind, id: name, target: name.optional(), bases })
 const checkBody = z.strictObject({ kind, id: name })
 
-/** Routes of the page of features and targets. */
-export function definitionsPart(source: DefinitionsSource): DashboardPart {
-  return {
-    id: 'definitions',
-    register(app, { jobs }) {
-      app.get('/api/definitions/overview', () => source.overview())
-      app.get('/api/definitions/report', ({ query }) => source.report(parseInput(reportQuery, query)))
-      app.post('/api/definitions/report', async ({ body }) =>
-        jobs.start(await source.reportJob(parseInput(reportQuery, body))),
-      )
-      app.post('/api/definitions/check', async ({ body }) => {
-        const asked = parseInput(checkBody, body)
-        return jobs.start(await source.checkJob(asked.kind, asked.id))
-      })
-    },
-  }
+/** The page of features and targets. */
+export const definitionsPage: DashboardPage = {
+  id: 'definitions',
+  title: 'Features & targets',
+  addRoutes(app, context) {
+    const queries = openDefinitionQueries(context)
+    app.get('/api/definitions/overview', () => queries.overview())
+    app.get('/api/definitions/report', ({ query }) => queries.report(parseInput(reportQuery, query)))
+    app.post('/api/definitions/report', async ({ body }) =>
+      context.jobs.start(await queries.reportJob(parseInput(reportQuery, body))),
+    )
+    app.post('/api/definitions/check', async ({ body }) => {
+      const { kind: wanted, id } = parseInput(checkBody, body)
+      return context.jobs.start(await queries.checkJob(wanted, id))
+    })
+  },
 }

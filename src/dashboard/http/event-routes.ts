@@ -4,11 +4,11 @@ import type { EventHub, HubEvent } from './event-hub.js'
 import { parseInput } from './parse-input.js'
 
 const query = z.object({ topics: z.string().max(2000).default('') })
-const MOST_TOPICS = 40
+const MAX_TOPICS = 40
 /** Ms between two signs of life. */
-const BEAT = 5000
+const HEARTBEAT_MS = 5000
 /** Bytes that a reader may be behind; it is cut off then and gets the last events when it comes back. */
-const MOST_BEHIND = 4 << 20
+const MAX_BACKLOG = 4 << 20
 
 export interface EventRouteOptions {
   readonly events: EventHub
@@ -20,11 +20,11 @@ export interface EventRouteOptions {
 /** `GET /api/events?topics=a,b`: server-sent events `{topic, data}`; first `hello`, then `beat` every five seconds. */
 export function addEventRoutes(app: FastifyInstance, { events, release, serverId }: EventRouteOptions): void {
   app.get('/api/events', (request, reply) => {
-    const topics = parseInput(query, request.query).topics.split(',').filter(Boolean).slice(0, MOST_TOPICS)
+    const topics = parseInput(query, request.query).topics.split(',').filter(Boolean).slice(0, MAX_TOPICS)
     reply.hijack()
     const { raw } = reply
     const send = (text: string): void => {
-      if (raw.writableLength > MOST_BEHIND) raw.destroy()
+      if (raw.writableLength > MAX_BACKLOG) raw.destroy()
       else raw.write(text)
     }
     reply.headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' })
@@ -34,7 +34,7 @@ export function addEventRoutes(app: FastifyInstance, { events, release, serverId
     raw.writeHead(200)
     send(`retry: 1000\nevent: hello\ndata: ${JSON.stringify({ release, serverId })}\n\n`)
     const stop = events.subscribe(topics, (event) => send(messageOf(event)))
-    const beat = setInterval(() => send('event: beat\ndata:\n\n'), BEAT)
+    const beat = setInterval(() => send('event: beat\ndata:\n\n'), HEARTBEAT_MS)
     raw.on('close', () => {
       clearInterval(beat)
       stop()

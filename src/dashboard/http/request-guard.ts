@@ -31,16 +31,16 @@ export function isLoopback(host: string): boolean {
  */
 export function refusalOf(request: FastifyRequest, options: GuardOptions): Refusal | undefined {
   const { headers, method } = request
-  if (!isOwnHost(hostOf(headers.host), options.host)) {
+  if (!isServedHost(hostOf(headers.host), options.host)) {
     return { status: 421, error: `this dashboard does not answer to the name ${hostOf(headers.host)}` }
   }
-  if (!isOwnOrigin(headers.origin, headers.host) || headers['sec-fetch-site'] === 'cross-site') {
+  if (!isSameOrigin(headers.origin, headers.host) || headers['sec-fetch-site'] === 'cross-site') {
     if (!isPlainVisit(request)) return { status: 403, error: 'requests from other sites are refused' }
   }
   if (method === 'GET' || method === 'HEAD') return undefined
   if (options.readOnly) return { status: 403, error: 'the dashboard was started with --read-only: it changes nothing' }
   const token = headers[PAGE_TOKEN_HEADER]
-  if (typeof token === 'string' && sameText(token, options.pageToken)) return undefined
+  if (typeof token === 'string' && isEqualText(token, options.pageToken)) return undefined
   return { status: 403, error: 'the page is out of date; load it again' }
 }
 
@@ -53,7 +53,7 @@ function hostOf(header: string | undefined): string {
   return (header ?? '').replace(/:\d+$/, '').toLowerCase()
 }
 
-function isOwnHost(name: string, listened: string): boolean {
+function isServedHost(name: string, listened: string): boolean {
   if (LOOPBACK.has(name) || isLoopback(name)) return true
   if (isLoopback(listened)) return false
   const plain = name.replace(/^\[(.*)\]$/, '$1')
@@ -62,13 +62,13 @@ function isOwnHost(name: string, listened: string): boolean {
   return name === listened.toLowerCase() || name === hostname().toLowerCase()
 }
 
-function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
+function isSameOrigin(origin: string | undefined, host: string | undefined): boolean {
   if (origin === undefined) return true
   return origin === `http://${host ?? ''}` || origin === `https://${host ?? ''}`
 }
 
 /** Compares in a time that tells nothing about where texts of the same length differ. */
-export function sameText(a: string, b: string): boolean {
+export function isEqualText(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)]
   return left.length === right.length && timingSafeEqual(left, right)
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { sameText } from './request-guard.js'
+import { isEqualText } from './request-guard.js'
 
 const COOKIE = 'followupward-session'
 
@@ -17,9 +17,9 @@ export function openSession(token: string | undefined, pageToken: string): Sessi
   return {
     admit(request, reply) {
       const shown = cookieOf(request.headers.cookie, COOKIE)
-      if (shown !== undefined && sameText(shown, proof)) return true
+      if (shown !== undefined && isEqualText(shown, proof)) return true
       const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
-      if (bearer !== undefined && sameText(bearer, token)) return true
+      if (bearer !== undefined && isEqualText(bearer, token)) return true
       letInOrRefuse(request, reply, token, proof)
       return false
     },
@@ -29,7 +29,7 @@ export function openSession(token: string | undefined, pageToken: string): Sessi
 function letInOrRefuse(request: FastifyRequest, reply: FastifyReply, token: string, proof: string): void {
   const url = new URL(request.url, 'http://dashboard')
   const given = url.searchParams.get('token')
-  if (request.method === 'GET' && given !== null && sameText(given, token)) {
+  if (request.method === 'GET' && given !== null && isEqualText(given, token)) {
     url.searchParams.delete('token')
     void reply
       .header('set-cookie', `${COOKIE}=${proof}; Path=/; HttpOnly; SameSite=Strict`)

@@ -3,17 +3,22 @@ import { systemCodeOf } from '../../core/errors.js'
 
 /** Ms between two looks at the file. */
 const PAUSE = 500
-const LONGEST_READ = 1 << 18
+/** Bytes that are read at once; a line is told up to this length. */
+const MAX_READ = 1 << 20
 
 /** Tells each line that is appended to a file from `from` bytes on, until stopped; then what is left of it. */
 export function followFile(file: string, from: number, line: (text: string) => void): () => void {
   let at = from
-  const look = (last: boolean): void => {
+  const readPiece = (isLast: boolean): number => {
     const added = readFrom(file, at)
-    const whole = added.lastIndexOf(10) + 1
-    const taken = last || (whole === 0 && added.length === LONGEST_READ) ? added.length : whole
+    const end = added.lastIndexOf(10) + 1
+    const taken = isLast || (end === 0 && added.length === MAX_READ) ? added.length : end
     at += taken
     for (const text of added.toString('utf8', 0, taken).split(/\r?\n/)) if (text !== '') line(text)
+    return taken
+  }
+  const look = (isLast: boolean): void => {
+    while (readPiece(isLast) > 0);
   }
   const timer = setInterval(() => look(false), PAUSE).unref()
   return () => {
@@ -27,7 +32,7 @@ function readFrom(file: string, at: number): Buffer {
   try {
     const handle = openSync(file, 'r')
     try {
-      const buffer = Buffer.alloc(Math.max(0, Math.min(LONGEST_READ, fstatSync(handle).size - at)))
+      const buffer = Buffer.alloc(Math.max(0, Math.min(MAX_READ, fstatSync(handle).size - at)))
       return buffer.subarray(0, readSync(handle, buffer, 0, buffer.length, at))
     } finally {
       closeSync(handle)

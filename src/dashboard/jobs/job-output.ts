@@ -1,65 +1,80 @@
-import { z } from 'zod'
+import { parseProcessMessage, type ProcessMessage } from '../../workspace/process-messages.js'
 import type { JobTask } from './api.js'
 
 /** Lines that are kept of a job, the last ones. */
-const KEPT_LINES = 200
-const LONGEST_LINE = 2000
+const MAX_LINES = 200
+const MAX_LINE_LENGTH = 2000
+/** Characters of a result that pages are sent. */
+const MAX_RESULT_LENGTH = 100_000
 
-/** A line that a command prints on stderr where FOLLOWUPWARD_PROGRESS is json. */
-const progressLine = z.object({
-  progress: z.object({
-    task: z.string(),
-    done: z.number(),
-    total: z.number(),
-    unit: z.string(),
-    remark: z.string().optional(),
-    ended: z.boolean().optional(),
-  }),
-})
-
-/** What a job printed: its last lines, and how far its tasks are. */
+/** What a job told so far. */
 export interface JobOutput {
-  take(line: string): void
-  /** The job has ended: no task is under way any more. */
-  settle(): void
+  /** Takes one line of what its process writes. */
+  readonly addLine: (line: string) => void
+  /** Ends all tasks: the job has ended. */
+  readonly endTasks: () => void
   readonly lines: readonly string[]
   readonly tasks: ReadonlyMap<string, JobTask>
+  readonly result: () => unknown
+  /** Keys of the request that its error names. */
+  readonly errorKeys: () => readonly string[]
 }
 
-/** `secrets` are values that must never reach a page: they are masked wherever they are printed. */
-export function jobOutput(secrets: readonly string[]): JobOutput {
+/** `secrets` are values that must never reach a page: they are masked wherever they are told. */
+export function createJobOutput(secrets: readonly string[]): JobOutput {
   const lines: string[] = []
   const tasks = new Map<string, JobTask>()
+  let result: unknown
+  let errorKeys: readonly string[] = []
+  const log = (text: string): void => {
+    if (text.trim() === '') return
+    lines.push(text.slice(0, MAX_LINE_LENGTH))
+    if (lines.length > MAX_LINES) lines.shift()
+  }
+  const takeMessage = (message: ProcessMessage, length: number): void => {
+    if ('progress' in message) setTask(tasks, message.progress)
+    else if ('log' in message) message.log.split('\n').forEach(log)
+    else if ('error' in message) {
+      errorKeys = message.error.keys
+      log(`error: ${message.error.message}`)
+    } else if (length <= MAX_RESULT_LENGTH) result = message.result
+  }
   return {
     lines,
     tasks,
-    settle: () => tasks.clear(),
-    take(printed) {
-      const line = masked(printed.slice(0, LONGEST_LINE), secrets)
-      const progress = progressOf(line)
-      if (!progress) {
-        if (line.trim() === '') return
-        lines.push(line)
-        if (lines.length > KEPT_LINES) lines.shift()
-      } else if (progress.ended) tasks.delete(progress.task)
-      else tasks.set(progress.task, taskOf(progress))
+    result: () => result,
+    errorKeys: () => errorKeys,
+    endTasks: () => tasks.clear(),
+    addLine(written) {
+      const line = mask(written, secrets)
+      const message = parseProcessMessage(line)
+      // What is no message was printed by a definition of the user.
+      if (message) takeMessage(message, line.length)
+      else log(line)
     },
   }
 }
 
-function taskOf({ task, done, total, unit, remark }: z.output<typeof progressLine>['progress']): JobTask {
-  return { task, done, total, unit, ...(remark === undefined ? {} : { remark }) }
+function setTask(
+  tasks: Map<string, JobTask>,
+  { ended, remark, ...task }: Extract<ProcessMessage, { progress: unknown }>['progress'],
+): void {
+  if (ended) tasks.delete(task.task)
+  else tasks.set(task.task, { ...task, ...(remark === undefined ? {} : { remark }) })
 }
 
-function progressOf(line: string): z.output<typeof progressLine>['progress'] | undefined {
-  if (!line.startsWith('{"progress":')) return undefined
-  try {
-    return progressLine.safeParse(JSON.parse(line)).data?.progress
-  } catch {
-    return undefined
-  }
+function mask(line: string, secrets: readonly string[]): string {
+  return secrets.reduce((text, secret) => text.replaceAll(secret, '•••').replaceAll(escaped(secret), '•••'), line)
 }
 
-function masked(line: string, secrets: readonly string[]): string {
-  return secrets.reduce((text, secret) => text.replaceAll(secret, '•••'), line)
+/** A text as it stands inside a text of JSON. */
+function escaped(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
+
+/** Values of the environment that must never reach a page. */
+export function secretsIn(env: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(env).flatMap(([name, value]) =>
+    value !== undefined && value.length >= 6 && /(KEY|SECRET|TOKEN|PASSWORD|PASSPHRASE)/.test(name) ? [value] : [],
+  )
 }

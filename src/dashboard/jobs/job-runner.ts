@@ -1,81 +1,84 @@
+import { requireRequest } from '../../config/resolve-request.js'
 import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
 import type { JobDetail, JobSummary } from './api.js'
 import type { EventHub } from '../http/event-hub.js'
-import { jobNews } from './job-news.js'
-import { jobOutput } from './job-output.js'
-import { NotThere } from '../http/not-there.js'
-import { detailOf, newJob, outlives, stopJob, summaryOf, type JobRequest, type RunningJob } from './running-job.js'
+import { createJobEvents } from './job-events.js'
+import { createJobOutput } from './job-output.js'
+import { NotFoundError } from '../http/errors.js'
+import { detailOf, isDetached, newJob, stopJob, summaryOf, type JobRequest, type RunningJob } from './running-job.js'
 import type { SpawnJob } from './spawn-job.js'
+import { useCases } from '../../workspace/use-cases.js'
 
 export type { JobRequest } from './running-job.js'
 
-/** Runs the product's own commands for the pages, and tells how they do on the topics `jobs` and `job:<id>`. */
+/** Runs use cases for the pages, each in a process, and publishes how they do on the topics `jobs` and `job:<id>`. */
 export interface JobRunner {
-  /** Throws UserError where a job of the same `only` runs. */
+  /** Throws RequestError where the request is none of its use case, UserError where a job of the same `exclusiveGroup` runs. */
   start(request: JobRequest): JobDetail
   /** Asks a job to stop at its next safe point. Asked again it is ended. */
   stop(id: string): JobDetail
   get(id: string): JobDetail
   /** Newest first. */
   list(): readonly JobSummary[]
-  /** Stops all jobs that do not outlive the dashboard; resolves when they have ended. */
+  /** Stops all jobs that are not detached; resolves when they have ended. */
   close(): Promise<void>
 }
 
 /** Ended jobs that are remembered. */
-const KEPT_JOBS = 30
+const MAX_ENDED_JOBS = 30
 /** Ms that a job has to end after SIGINT when the dashboard closes. */
-const CLOSE_PATIENCE = 10_000
+const CLOSE_TIMEOUT = 10_000
 
 export interface JobRunnerOptions {
   readonly spawn: SpawnJob
   readonly events: EventHub
   readonly clock: Clock
-  /** Values that are masked in whatever a job prints. */
+  /** Values that are masked in whatever a job tells. */
   readonly secrets?: readonly string[]
 }
 
 export function createJobRunner({ spawn, events, clock, secrets = [] }: JobRunnerOptions): JobRunner {
   const jobs = new Map<string, RunningJob>()
   const newestFirst = (): RunningJob[] => [...jobs.values()].reverse()
-  const news = jobNews(events, newestFirst)
+  const jobEvents = createJobEvents(events, newestFirst)
   let count = 0
 
   const find = (id: string): RunningJob => {
     const job = jobs.get(id)
-    if (!job) throw new NotThere(`no job ${id}; it may have been started before the dashboard`)
+    if (!job) throw new NotFoundError(`no job ${id}; it may have been started before the dashboard`)
     return job
   }
   const forgetOld = (): void => {
-    for (const job of endedOf(jobs.values()).slice(0, -KEPT_JOBS)) {
+    for (const job of endedOf(jobs.values()).slice(0, -MAX_ENDED_JOBS)) {
       jobs.delete(job.id)
-      news.forget(job)
+      jobEvents.forget(job)
     }
   }
   const end = (job: RunningJob, code: number | undefined): void => {
     job.state = job.stops > 0 || code === 130 ? 'stopped' : code === 0 ? 'done' : 'failed'
     job.endedAt = clock.now()
-    job.output.settle()
+    job.output.endTasks()
     forgetOld()
-    news.publish(job)
+    jobEvents.publish(job)
     job.end()
   }
-  const begin = (request: JobRequest): RunningJob => {
+  const start = (request: JobRequest): RunningJob => {
+    if ('useCase' in request) requireRequest(useCases[request.useCase].schema, request.request)
     refuseSecond(jobs.values(), request)
-    const job = newJob(request, `${clock.now().toString(36)}-${++count}`, clock.now(), jobOutput(secrets))
+    const job = newJob(request, `${clock.now().toString(36)}-${++count}`, clock.now(), createJobOutput(secrets))
     jobs.set(job.id, job)
     const line = (text: string): void => {
-      job.output.take(text)
-      news.publishSoon(job)
+      job.output.addLine(text)
+      jobEvents.publishThrottled(job)
     }
-    job.process = spawn(request.args, { line, ended: (code) => end(job, code) }, request.logFile)
-    news.publish(job)
+    job.process = spawn(request, { line, ended: (code) => end(job, code) })
+    jobEvents.publish(job)
     return job
   }
 
   return {
-    start: (request) => detailOf(begin(request)),
+    start: (request) => detailOf(start(request)),
     stop(id) {
       const job = find(id)
       stopJob(job)
@@ -84,8 +87,8 @@ export function createJobRunner({ spawn, events, clock, secrets = [] }: JobRunne
     get: (id) => detailOf(find(id)),
     list: () => newestFirst().map(summaryOf),
     async close() {
-      await stopAll([...jobs.values()].filter((job) => job.state === 'running' && !outlives(job)))
-      news.close()
+      await stopAll([...jobs.values()].filter((job) => job.state === 'running' && !isDetached(job)))
+      jobEvents.close()
     },
   }
 }
@@ -94,16 +97,16 @@ function endedOf(jobs: Iterable<RunningJob>): RunningJob[] {
   return [...jobs].filter(({ state }) => state !== 'running')
 }
 
-function refuseSecond(jobs: Iterable<RunningJob>, { only }: JobRequest): void {
-  if (only === undefined) return
-  const other = [...jobs].find((job) => job.state === 'running' && job.request.only === only)
+function refuseSecond(jobs: Iterable<RunningJob>, { exclusiveGroup }: JobRequest): void {
+  if (exclusiveGroup === undefined) return
+  const other = [...jobs].find((job) => job.state === 'running' && job.request.exclusiveGroup === exclusiveGroup)
   if (other) throw new UserError(`${other.request.title} is running already; wait for it or stop it first`)
 }
 
 /** Resolves when all have ended; those that do not end by themselves in time are ended. */
 async function stopAll(jobs: readonly RunningJob[]): Promise<void> {
   jobs.forEach(stopJob)
-  const timer = setInterval(() => jobs.forEach(stopJob), CLOSE_PATIENCE)
+  const timer = setInterval(() => jobs.forEach(stopJob), CLOSE_TIMEOUT)
   await Promise.all(jobs.map((job) => job.ended))
   clearInterval(timer)
 }

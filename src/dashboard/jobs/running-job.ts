@@ -1,21 +1,33 @@
+import type { UseCaseName } from '../../workspace/use-cases.js'
 import type { JobDetail, JobState, JobSummary } from './api.js'
+import { commandText, shellCommand, type RequestValues } from './command-text.js'
 import type { JobOutput } from './job-output.js'
-import { shellWords } from '../http/shell-words.js'
 import type { JobProcess } from './spawn-job.js'
 
-export interface JobRequest {
+interface JobOptions {
   /** For people: `update of the candles`. */
   readonly title: string
-  /** The command line after `followupward`. */
-  readonly args: readonly string[]
-  /** While a job of this name runs, another one is refused: `update`. */
-  readonly only?: string
+  /** While a job of this group runs, another one of it is refused: `candles`. */
+  readonly exclusiveGroup?: string
   /**
-   * Given for a trader: it goes on when the dashboard ends, and prints into this file. All other jobs end with the
-   * dashboard, at a safe point.
+   * Given for a trader: it goes on when the dashboard ends, and writes into this file. All other jobs end with the dashboard,
+   * at a safe point.
    */
   readonly logFile?: string
 }
+
+/** A use case and what it is asked for. */
+export interface UseCaseJob extends JobOptions {
+  readonly useCase: UseCaseName
+  readonly request: RequestValues
+}
+
+/** A run of the command line, for what is no use case yet. */
+export interface CommandJob extends JobOptions {
+  readonly args: readonly string[]
+}
+
+export type JobRequest = UseCaseJob | CommandJob
 
 /** A job of the runner, running or ended. */
 export interface RunningJob {
@@ -48,22 +60,30 @@ export function stopJob(job: RunningJob): void {
   job.stops++
 }
 
-export const outlives = (job: RunningJob): boolean => job.request.logFile !== undefined
+export const isDetached = (job: RunningJob): boolean => job.request.logFile !== undefined
 
 export function summaryOf(job: RunningJob): JobSummary {
+  const { request, output } = job
   return {
     id: job.id,
-    title: job.request.title,
-    command: shellWords(['followupward', ...job.request.args]),
+    title: request.title,
+    useCase: 'useCase' in request ? request.useCase : (request.args[0] ?? ''),
+    command: 'useCase' in request ? commandText(request.useCase, request.request) : shellCommand(request.args),
     state: job.state,
     startedAt: job.startedAt,
     ...(job.endedAt === undefined ? {} : { endedAt: job.endedAt }),
-    tasks: [...job.output.tasks.values()],
-    lastLine: job.output.lines.at(-1) ?? '',
-    outlives: outlives(job),
+    tasks: [...output.tasks.values()],
+    lastLine: output.lines.at(-1) ?? '',
+    isDetached: isDetached(job),
   }
 }
 
 export function detailOf(job: RunningJob): JobDetail {
-  return { ...summaryOf(job), lines: [...job.output.lines] }
+  const { lines, result, errorKeys } = job.output
+  return {
+    ...summaryOf(job),
+    lines: [...lines],
+    ...(result() === undefined ? {} : { result: result() }),
+    ...(errorKeys().length === 0 ? {} : { errorKeys: errorKeys() }),
+  }
 }

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
+import type { ProcessRequest } from '../../workspace/process-messages.js'
 import { followFile } from './follow-file.js'
+import type { JobRequest } from './running-job.js'
 
-/** What a running job tells, and the ways to end it. */
+/** The ways to end a running job. */
 export interface JobProcess {
   /** Asks for a stop at the next safe point (SIGINT), or ends it (SIGTERM, SIGKILL). */
   kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void
@@ -12,28 +14,33 @@ export interface JobProcess {
 
 export interface JobListener {
   readonly line: (line: string) => void
-  /** Once, after the last line; `code` is undefined where a signal ended it or where it never began. */
+  /** Called once, after the last line; `code` is undefined where a signal ended it or where it never began. */
   readonly ended: (code: number | undefined) => void
 }
 
-/** Starts one run of the command line. With `logFile` the run is detached and prints there: it can go on without us. */
-export type SpawnJob = (args: readonly string[], listener: JobListener, logFile?: string) => JobProcess
+/** Starts the process of a job. With `logFile` it is detached and writes there: it can go on without us. */
+export type SpawnJob = (request: JobRequest, listener: JobListener) => JobProcess
 
-export interface CommandLine {
-  /** The built command line's entry script. */
+export interface SpawnOptions {
+  /** The built script of a process that carries out one use case. */
   readonly script: string
+  /** The built command line's entry script, for what is no use case yet. */
+  readonly commandLine: string
+  /** The workspace's folder. */
   readonly directory: string
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** Runs our own command line as child processes. */
-export function spawnCommands({ script, directory, env }: CommandLine): SpawnJob {
-  return (args, listener, logFile) => {
+/** Runs each job as a child process. */
+export function createSpawnJob({ script, commandLine, directory, env }: SpawnOptions): SpawnJob {
+  return (request, listener) => {
+    const { logFile } = request
+    const isUseCase = 'useCase' in request
     const log = logFile === undefined ? undefined : openSync(logFile, 'a')
-    const child = spawn(process.execPath, [script, ...args], {
+    const child = spawn(process.execPath, isUseCase ? [script] : [commandLine, ...request.args], {
       cwd: directory,
-      env: { ...env, FOLLOWUPWARD_PROGRESS: 'json' },
-      stdio: ['ignore', log ?? 'pipe', log ?? 'pipe'],
+      env: isUseCase ? env : { ...env, FOLLOWUPWARD_PROGRESS: 'json' },
+      stdio: ['pipe', log ?? 'pipe', log ?? 'pipe'],
       // A group of its own: Ctrl-C in our terminal would reach it beside our own SIGINT, and the second one ends it at once.
       detached: true,
       windowsHide: true,
@@ -44,13 +51,14 @@ export function spawnCommands({ script, directory, env }: CommandLine): SpawnJob
       closeSync(log)
       child.unref()
     }
-    let over = false
+    let isOver = false
     const end = (code: number | undefined): void => {
-      if (over) return
-      over = true
+      if (isOver) return
+      isOver = true
       unfollow?.()
       listener.ended(code)
     }
+    writeRequest(child.stdin, isUseCase ? processRequestOf(request, directory) : undefined)
     readLines(child.stdout, listener.line)
     readLines(child.stderr, listener.line)
     child.on('error', (error) => {
@@ -60,6 +68,19 @@ export function spawnCommands({ script, directory, env }: CommandLine): SpawnJob
     child.on('close', (code) => end(code ?? undefined))
     return { kill: (signal) => void child.kill(signal) }
   }
+}
+
+function processRequestOf(
+  { useCase, request }: Extract<JobRequest, { useCase: unknown }>,
+  directory: string,
+): ProcessRequest {
+  return { useCase, workspace: directory, request: { ...request } }
+}
+
+function writeRequest(stream: Writable | null, request: ProcessRequest | undefined): void {
+  // A process that ended before it read its request says so by its exit code.
+  stream?.on('error', () => {})
+  stream?.end(request === undefined ? '' : JSON.stringify(request))
 }
 
 function readLines(stream: Readable | null, line: (text: string) => void): void {

@@ -15,7 +15,7 @@ export interface MarketBase {
   /** From the first to the end of the last candle; null where there is none. */
   readonly range: Span | null
   /** Why there is none, or what of it is lost. */
-  readonly fault: string | null
+  readonly error: string | null
 }
 
 export interface MarketTarget {
@@ -34,7 +34,7 @@ export interface MarketClassifier {
   /** What its scores must reach, as the validation set chose or the configuration says. */
   readonly thresholds: { readonly buy: number; readonly sell: number }
   /** Why it cannot be used; null where it can. */
-  readonly fault: string | null
+  readonly error: string | null
 }
 
 /** What there is to be shown. */
@@ -45,8 +45,8 @@ export interface MarketOverview {
   readonly classifiers: readonly MarketClassifier[]
   readonly quote: string
   readonly timeZone: string
-  /** Faults of definitions that could not be loaded. */
-  readonly faults: readonly string[]
+  /** Why definitions could not be loaded. */
+  readonly errors: readonly string[]
 }
 
 /** A column of the table of key figures. */
@@ -68,7 +68,7 @@ export interface FigureRow {
   readonly close: number | null
   /** One for each column; null where there are not enough candles. */
   readonly values: readonly (number | null)[]
-  readonly fault: string | null
+  readonly error: string | null
 }
 
 export interface FigureTable {
@@ -96,7 +96,7 @@ export interface CandleView {
   /** All that is stored of the base. */
   readonly range: Span
   /** Why parts of the view are missing. */
-  readonly faults: readonly string[]
+  readonly errors: readonly string[]
 }
 
 /** A straight line through closes. */
@@ -161,6 +161,6 @@ export interface FeatureView extends OverlayView {
 }
 
 /** Told on topic `market` whenever candles came: the end of what each base has. */
-export interface MarketNews {
+export interface MarketEnds {
   readonly ends: Readonly<Record<string, number>>
 }

@@ -3,10 +3,15 @@ import { UserError } from '../../core/errors.js'
 import { runInParallel } from '../../runtime/run-in-parallel.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { DAY, MINUTE, intersect, monthName, monthsOf, type TimeRange } from '../../core/time.js'
-import { BAR_INTERVALS, bytesOfBars, type Bars } from '../../ohlcv/bars/bars.js'
-import { BAR_COLUMNS, candleBars } from '../../ohlcv/bars/candle-bars.js'
-import { coarserBars } from '../../ohlcv/bars/coarser-bars.js'
-import { joinBars } from '../../ohlcv/bars/join-bars.js'
+import {
+  BAR_INTERVALS,
+  bytesOfBars,
+  type Bars,
+  BAR_COLUMNS,
+  candleBars,
+  coarserBars,
+  joinBars,
+} from '../../ohlcv/bars.js'
 import { gapMap, type Gap, type GapLimits } from '../../ohlcv/gaps.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import { createByteCache } from '../../runtime/byte-cache.js'
@@ -23,7 +28,7 @@ export interface StoredBars {
   readonly bars: Bars
   readonly gaps: readonly Gap[]
   /** Why months are missing. */
-  readonly faults: readonly string[]
+  readonly errors: readonly string[]
 }
 
 /** Bars of one month of candles, of several intervals. */
@@ -33,8 +38,8 @@ interface MonthBars {
 }
 
 /** From this interval on the bars of a month are kept together; finer ones are made of its candles, kept as they are. */
-const LEAST_COARSE = 15 * MINUTE
-const COARSE = BAR_INTERVALS.filter((interval) => interval >= LEAST_COARSE && interval <= DAY)
+const MIN_COARSE = 15 * MINUTE
+const COARSE = BAR_INTERVALS.filter((interval) => interval >= MIN_COARSE && interval <= DAY)
 /** Months that are read at a time. */
 const PARALLEL = 4
 
@@ -44,43 +49,43 @@ export interface BarStoreOptions extends GapLimits {
 }
 
 export function openBarStore(store: CandleStore, { limit, outageMinutes }: BarStoreOptions): BarStore {
-  const kept = createByteCache<MonthBars>(limit, bytesOfMonth)
+  const cache = createByteCache<MonthBars>(limit, bytesOfMonth)
   const minutes = (market: Market, month: TimeRange, tag: string): Promise<MonthBars> =>
-    kept.get(keyOf(market, month, 'fine'), tag, () => readMonth(store, market, month, { outageMinutes }))
+    cache.get(keyOf(market, month, 'fine'), tag, () => readMonth(store, market, month, { outageMinutes }))
   const coarse = (market: Market, month: TimeRange, tag: string): Promise<MonthBars> =>
-    kept.get(keyOf(market, month, 'coarse'), tag, async () => {
-      const read = kept.peek(keyOf(market, month, 'fine'), tag) ?? readMonth(store, market, month, { outageMinutes })
+    cache.get(keyOf(market, month, 'coarse'), tag, async () => {
+      const read = cache.peek(keyOf(market, month, 'fine'), tag) ?? readMonth(store, market, month, { outageMinutes })
       return coarseLevels(await read)
     })
   return {
-    bars: async (market, asked, interval) => {
+    bars: async (market, wanted, interval) => {
       // Whole buckets, so that no bar is made of a part of what it covers.
       const range = {
-        from: Math.floor(asked.from / interval) * interval,
-        to: Math.ceil(asked.to / interval) * interval,
+        from: Math.floor(wanted.from / interval) * interval,
+        to: Math.ceil(wanted.to / interval) * interval,
       }
       const months = monthsOf(range)
       const tags = await tagsOf(store, market, months)
       const pieceInterval = Math.min(interval, DAY)
       const parts = new Map<number, MonthBars>()
       const readable = months.filter((month) => typeof tags.get(month.from) === 'string')
-      const faults = [...tags.values()].flatMap((tag) => (typeof tag === 'string' ? [] : [tag.message]))
+      const errors = [...tags.values()].flatMap((tag) => (typeof tag === 'string' ? [] : [tag.message]))
       await runInParallel(readable, PARALLEL, async (month) => {
         const tag = tags.get(month.from)
         if (typeof tag !== 'string') return true
         try {
-          parts.set(month.from, await (pieceInterval < LEAST_COARSE ? minutes : coarse)(market, month, tag))
+          parts.set(month.from, await (pieceInterval < MIN_COARSE ? minutes : coarse)(market, month, tag))
         } catch (error) {
           if (!(error instanceof UserError)) throw error
-          faults.push(error.message)
+          errors.push(error.message)
         }
         return true
       })
       const ordered = months.flatMap(({ from }) => parts.get(from) ?? [])
       const pieces = ordered.flatMap((part) => levelOf(part, pieceInterval) ?? [])
-      return { bars: joined(pieces, range, interval), gaps: ordered.flatMap(({ gaps }) => gaps), faults }
+      return { bars: joined(pieces, range, interval), gaps: ordered.flatMap(({ gaps }) => gaps), errors }
     },
-    bytes: () => kept.bytes(),
+    bytes: () => cache.bytes(),
   }
 }
 
@@ -88,7 +93,7 @@ function keyOf(market: Market, { from }: TimeRange, level: 'fine' | 'coarse'): s
   return `${marketPath(market)}/${monthName(from)}/${level}`
 }
 
-/** What tells each month's contents; the fault where they cannot be told; none where the month has no candles. */
+/** What tells each month's contents; the error where they cannot be told; none where the month has no candles. */
 async function tagsOf(
   store: CandleStore,
   market: Market,
@@ -107,7 +112,7 @@ async function tagsOf(
     if (!(error instanceof UserError)) throw error
     const [month] = months
     if (months.length === 1 && month) return new Map([[month.from, error]])
-    // One month is at fault: the others are still there to be seen.
+    // One month cannot be read: the others are still there to be seen.
     for (const one of months) for (const [key, tag] of await tagsOf(store, market, [one])) found.set(key, tag)
   }
   return found

@@ -1,18 +1,18 @@
 import { packValues } from '../../assessment/report/pack-bars.js'
 import type { Base } from '../../config/markets.js'
 import { intersect, isoRange, type TimeRange } from '../../core/time.js'
-import { barInterval } from '../../ohlcv/bars/bars.js'
+import { barInterval } from '../../ohlcv/bars.js'
 import type { Gap } from '../../ohlcv/gaps.js'
 import { priceDecimals } from '../../ohlcv/price-decimals.js'
 import type { CandleView, Span } from './api.js'
-import type { ViewQuery } from './market-source.js'
-import { NotThere } from '../http/not-there.js'
+import type { ViewQuery } from './queries.js'
+import { NotFoundError } from '../http/errors.js'
 import type { BarStore } from './bar-store.js'
 
 /** Gaps that a view tells at most: the longest. */
-const MOST_GAPS = 500
+const MAX_GAPS = 500
 
-/** The bars of a view. Throws NotThere where the base has no candles in it. */
+/** The bars of a view. Throws NotFoundError where the base has no candles in it. */
 export async function candleView(
   store: BarStore,
   { name, market }: Base,
@@ -21,10 +21,10 @@ export async function candleView(
 ): Promise<CandleView> {
   const part = intersect(query, stored)
   if (!part) {
-    throw new NotThere(`${name} has no candles from ${isoRange(query)}; there are some from ${isoRange(stored)}`)
+    throw new NotFoundError(`${name} has no candles from ${isoRange(query)}; there are some from ${isoRange(stored)}`)
   }
   const interval = barInterval(query.to - query.from, query.points)
-  const { bars, gaps, faults } = await store.bars(market, part, interval)
+  const { bars, gaps, errors } = await store.bars(market, part, interval)
   return {
     base: name,
     interval,
@@ -38,7 +38,7 @@ export async function candleView(
     decimals: priceDecimals(bars.close),
     gaps: shownGaps(gaps, part, interval),
     range: stored,
-    faults,
+    errors,
   }
 }
 
@@ -52,7 +52,7 @@ function shownGaps(gaps: readonly Gap[], range: TimeRange, interval: number): Sp
     if (last?.to === part.from) joined[joined.length - 1] = { from: last.from, to: part.to }
     else joined.push(part)
   }
-  if (joined.length <= MOST_GAPS) return joined
-  const longest = joined.toSorted((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MOST_GAPS)
+  if (joined.length <= MAX_GAPS) return joined
+  const longest = joined.toSorted((a, b) => b.to - b.from - (a.to - a.from)).slice(0, MAX_GAPS)
   return longest.sort((a, b) => a.from - b.from)
 }

@@ -7,8 +7,8 @@ import { DAY, intersect, type TimeRange } from '../../core/time.js'
 import type { NeededCandles } from '../../store/derived/needed-candles.js'
 import { createByteCache, type ByteCache } from '../../runtime/byte-cache.js'
 
-/** Something that is computed for minutes of a market: features, labels, scores. */
-export interface MinuteWork {
+/** What is computed for minutes of a market: features, labels, scores. */
+export interface MinuteSeries {
   /** All that decides on the values besides the candles. */
   readonly key: string
   readonly market: Market
@@ -23,7 +23,7 @@ export interface MinuteWork {
 /** Frames of what is on the screen, computed on demand day by day and kept in memory; nothing is written. */
 export interface DayFrames {
   /** The rows of `range` that have their history; undefined where none has. */
-  frame(work: MinuteWork, range: TimeRange): Promise<Frame | undefined>
+  frame(series: MinuteSeries, range: TimeRange): Promise<Frame | undefined>
   bytes(): number
 }
 
@@ -31,19 +31,19 @@ export interface DayFrames {
 const DAYS_AT_ONCE = 16
 
 export function openDayFrames(limit: number): DayFrames {
-  const kept = createByteCache<Frame>(limit, bytesOfFrame)
+  const cache = createByteCache<Frame>(limit, bytesOfFrame)
   return {
-    frame: async (work, range) => {
-      const { calendar, first, rows } = gridOver(calendarOf(work.market), await work.needed.range())
-      const earliest = calendar.timeAt(first + work.history)
+    frame: async (series, range) => {
+      const { calendar, first, rows } = gridOver(calendarOf(series.market), await series.needed.range())
+      const earliest = calendar.timeAt(first + series.history)
       const wanted = intersect(range, { from: earliest, to: calendar.timeAt(first + rows) })
       if (!wanted || gridOver(calendar, wanted).rows === 0) return undefined
       const all = { from: earliest, to: calendar.timeAt(first + rows) }
       const days = daysOf(wanted).flatMap((day) => intersect(day, all) ?? [])
-      const frames = await framesOf(kept, work, days)
+      const frames = await framesOf(cache, series, days)
       return partOf(joined(frames), wanted)
     },
-    bytes: () => kept.bytes(),
+    bytes: () => cache.bytes(),
   }
 }
 
@@ -55,27 +55,27 @@ function daysOf({ from, to }: TimeRange): TimeRange[] {
   }))
 }
 
-async function framesOf(kept: ByteCache<Frame>, work: MinuteWork, days: readonly TimeRange[]): Promise<Frame[]> {
-  const calendar = calendarOf(work.market)
+async function framesOf(cache: ByteCache<Frame>, series: MinuteSeries, days: readonly TimeRange[]): Promise<Frame[]> {
+  const calendar = calendarOf(series.market)
   const reach = {
-    from: (days[0]?.from ?? 0) - work.history * calendar.interval,
-    to: (days.at(-1)?.to ?? 0) + work.horizon * calendar.interval,
+    from: (days[0]?.from ?? 0) - series.history * calendar.interval,
+    to: (days.at(-1)?.to ?? 0) + series.horizon * calendar.interval,
   }
-  const hashes = await work.needed.dayHashes(reach)
+  const hashes = await series.needed.dayHashes(reach)
   const tagOf = (day: TimeRange): string => {
-    const from = Math.floor((day.from - work.history * calendar.interval) / DAY) * DAY
-    const to = day.to + work.horizon * calendar.interval
+    const from = Math.floor((day.from - series.history * calendar.interval) / DAY) * DAY
+    const to = day.to + series.horizon * calendar.interval
     const read = [...hashes].filter(([start]) => start >= from && start < to)
     return sha256(String(day.from), String(day.to), ...read.map(([, hash]) => hash))
   }
-  const keyOf = (day: TimeRange): string => `${work.key}/${marketPath(work.market)}/${Math.floor(day.from / DAY)}`
+  const keyOf = (day: TimeRange): string => `${series.key}/${marketPath(series.market)}/${Math.floor(day.from / DAY)}`
   const tagged = days.map((day) => ({ day, key: keyOf(day), tag: tagOf(day) }))
-  const missing = tagged.filter(({ key, tag }) => !kept.peek(key, tag))
+  const missing = tagged.filter(({ key, tag }) => !cache.peek(key, tag))
   for (const group of groupsOf(missing)) {
     const grid = gridOver(calendar, { from: group[0]?.day.from ?? 0, to: group.at(-1)?.day.to ?? 0 })
-    const computed = work.compute(grid)
+    const computed = series.compute(grid)
     for (const { day, key, tag } of group)
-      void kept.put(
+      void cache.put(
         key,
         tag,
         computed.then((frame) => copyOf(partOf(frame, day))),
@@ -84,7 +84,7 @@ async function framesOf(kept: ByteCache<Frame>, work: MinuteWork, days: readonly
   return Promise.all(
     tagged.map(({ day, key, tag }) =>
       // A cache that is too small for all of it may have dropped a day again.
-      kept.get(key, tag, async () => copyOf(partOf(await work.compute(gridOver(calendar, day)), day))),
+      cache.get(key, tag, async () => copyOf(partOf(await series.compute(gridOver(calendar, day)), day))),
     ),
   )
 }

@@ -14,8 +14,7 @@ import {
 } from '../../ohlcv/key-figures.js'
 import type { FigureColumn, FigureRow, FigureTable } from './api.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
-import type { ListedBase } from './listed-bases.js'
-import { windowTitle } from './window-title.js'
+import type { ListedBase } from '../list-bases.js'
 
 /** Key figures of the bases in the minute that is open at `at`, else in the last one of each. */
 export async function figureTable(
@@ -31,10 +30,10 @@ export async function figureTable(
 
 async function figureRow(
   store: CandleStore,
-  { name, base, range, fault }: ListedBase,
+  { name, base, range, error }: ListedBase,
   at: number | undefined,
 ): Promise<FigureRow> {
-  const none = { base: name, time: null, close: null, values: [], fault: fault ?? null }
+  const none = { base: name, time: null, close: null, values: [], error: error ?? null }
   if (!base || !range) return none
   const last = Math.min(range.to - MINUTE, Math.floor((at ?? Number.POSITIVE_INFINITY) / MINUTE) * MINUTE)
   if (last < range.from) return none
@@ -45,10 +44,10 @@ async function figureRow(
     const close = column('close')
     const candles = { grid: frame.grid, high: column('high'), low: column('low'), close }
     const figures = keyFigures({ ...candles, volume: column('volume'), quoteVolume: column('quoteVolume') })
-    return { base: name, time: last, close: close.at(-1) ?? null, values: valuesOf(figures), fault: null }
+    return { base: name, time: last, close: close.at(-1) ?? null, values: valuesOf(figures), error: null }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    return { ...none, fault: error.message }
+    return { ...none, error: error.message }
   }
 }
 
@@ -111,4 +110,10 @@ function extremeColumns(group: 'aboveMinimum' | 'belowMaximum', words: string): 
 
 function percent(share: number): number {
   return 100 * share
+}
+
+/** Minutes in short: 5m, 4h, 24h, 9d. A day is called 24h, as traders do. */
+export function windowTitle(minutes: number): string {
+  if (minutes < 60) return `${minutes}m`
+  return minutes <= 1440 ? `${minutes / 60}h` : `${minutes / 1440}d`
 }

@@ -3,9 +3,9 @@ import { float64ColumnOf } from '../../core/frame.js'
 import { HOUR, MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
 import { LINE_WINDOWS, regressionLine } from '../../ohlcv/regression-line.js'
 import type { LinesView } from './api.js'
-import { NotThere } from '../http/not-there.js'
+import { NotFoundError } from '../http/errors.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
-import { windowTitle } from './window-title.js'
+import { windowTitle } from './figure-table.js'
 
 /** The lines that end in the minute that is open at `at`, else in the last one. */
 export async function linesView(
@@ -16,7 +16,7 @@ export async function linesView(
 ): Promise<LinesView> {
   const time = Math.min(stored.to - MINUTE, Math.floor((at ?? Number.POSITIVE_INFINITY) / MINUTE) * MINUTE)
   if (time < stored.from) {
-    throw new NotThere(`${name} has no candles at ${isoMinute(time)}; they begin at ${isoMinute(stored.from)}`)
+    throw new NotFoundError(`${name} has no candles at ${isoMinute(time)}; they begin at ${isoMinute(stored.from)}`)
   }
   const longest = Math.max(...LINE_WINDOWS)
   const range = { from: time - (longest - 1) * MINUTE, to: time + MINUTE }

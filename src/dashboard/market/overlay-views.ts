@@ -7,31 +7,30 @@ import { calendarOf } from '../../core/market-calendar.js'
 import { DAY, isoRange } from '../../core/time.js'
 import { expandedColumns } from '../../features/expand-lags.js'
 import type { FeatureSet } from '../../features/feature-set.js'
-import { barInterval } from '../../ohlcv/bars/bars.js'
-import { bucketsOver, classBars, columnBars, type Buckets, type ColumnBars } from '../../ohlcv/bars/column-bars.js'
-import type { FeatureView, LabelView, OverlayView, SignalView } from './api.js'
-import { BadInput } from '../http/bad-input.js'
-import type { ViewQuery } from './market-source.js'
+import { barInterval } from '../../ohlcv/bars.js'
+import { bucketsOver, classBars, columnBars, type Buckets, type ColumnBars } from '../../ohlcv/column-bars.js'
+import type { FeatureView, LabelView, OverlayView, SignalMark, SignalView } from './api.js'
+import { BadRequestError } from '../http/errors.js'
+import type { ViewQuery } from './queries.js'
 import type { Target } from '../../targets/target.js'
-import type { Thresholds } from '../../trading/signal.js'
+import { signalFromScores, type Thresholds } from '../../trading/signal.js'
 import type { HashedDefinition } from '../../definitions/hashed-definition.js'
-import { featureWork, labelWork, scoreWork, type ScoringParts, type WorkTools } from './minute-works.js'
-import { signalMarks } from './signal-marks.js'
+import { featureSeries, labelSeries, scoreSeries, type ScoringParts, type SeriesContext } from './minute-series.js'
 
 /** Longest time over which something is computed for the screen. */
-const MOST_DAYS = 40
+const MAX_DAYS = 40
 
 /** Labels of a target, counted in the bars of the view. */
 export async function labelView(
-  tools: WorkTools,
+  context: SeriesContext,
   base: Base,
   target: HashedDefinition<Target>,
   query: ViewQuery,
 ): Promise<LabelView> {
   const buckets = bucketsOf(query)
   const { id, classes, horizon } = target.value
-  const work = labelWork(tools, base, target)
-  const all = await tools.days.frame(work, query)
+  const work = labelSeries(context, base, target)
+  const all = await context.days.frame(work, query)
   const { to } = await work.needed.range()
   const final = all && rowsBefore(all, to - horizon * all.grid.calendar.interval)
   const counts = final
@@ -51,14 +50,14 @@ export async function labelView(
 
 /** Scores of a classifier, and the minutes in which they become signals. */
 export async function signalView(
-  tools: WorkTools,
+  context: SeriesContext,
   base: Base,
   parts: ScoringParts,
   thresholds: Thresholds,
   query: ViewQuery,
 ): Promise<SignalView> {
   const buckets = bucketsOf(query)
-  const frame = await tools.days.frame(scoreWork(tools, base, parts), query)
+  const frame = await context.days.frame(scoreSeries(context, base, parts), query)
   const highest = (name: string): Float32Array => barsOf(frame, frame && float32ColumnOf(frame, name), buckets).high
   return {
     ...viewOf(query, buckets),
@@ -72,7 +71,7 @@ export async function signalView(
 
 /** One column of a feature set; a lagged one is the stored one so many minutes later. */
 export async function featureView(
-  tools: WorkTools,
+  context: SeriesContext,
   base: Base,
   set: HashedDefinition<FeatureSet>,
   name: string,
@@ -83,7 +82,10 @@ export async function featureView(
   const column = expandedColumns(set.value).find((one) => one.name === name)
   if (!column) throw new UserError(`feature set ${id} has no column ${name}; choose another`)
   const lag = column.offset * calendarOf(base.market).interval
-  const frame = await tools.days.frame(featureWork(tools, base, set), { from: query.from - lag, to: query.to - lag })
+  const frame = await context.days.frame(featureSeries(context, base, set), {
+    from: query.from - lag,
+    to: query.to - lag,
+  })
   const { low, high, last } = barsOf(frame, frame && columnOf(frame, column.stored), buckets, lag)
   return {
     ...viewOf(query, buckets),
@@ -97,8 +99,10 @@ export async function featureView(
 }
 
 function bucketsOf({ from, to, points }: ViewQuery): Buckets {
-  if (to - from > MOST_DAYS * DAY) {
-    throw new BadInput(`${isoRange({ from, to })} is longer than the ${MOST_DAYS} days that are computed for a view`)
+  if (to - from > MAX_DAYS * DAY) {
+    throw new BadRequestError(
+      `${isoRange({ from, to })} is longer than the ${MAX_DAYS} days that are computed for a view`,
+    )
   }
   return bucketsOver({ from, to }, barInterval(to - from, points))
 }
@@ -128,4 +132,28 @@ function rowsBefore(frame: Frame, time: number): Frame {
 
 function noHistory(id: string, range: ViewQuery): string {
   return `${id} has no values from ${isoRange(range)}: there are not enough candles before`
+}
+
+/**
+ * The minutes in which a signal begins, at most one of a kind in each bar: the first. The minute before the frame counts
+ * as one without a signal, and so does a minute without scores.
+ */
+function signalMarks(scores: Frame, thresholds: Thresholds, buckets: Buckets): SignalMark[] {
+  const [hold, buy, sell] = ['hold', 'buy', 'sell'].map((name) => float32ColumnOf(scores, name))
+  const marks: SignalMark[] = []
+  const lastBucket = { buy: -1, sell: -1 }
+  let before = 'hold'
+  for (let row = 0; row < scores.grid.rows; row++) {
+    const now = { hold: hold?.[row] ?? 0, buy: buy?.[row] ?? 0, sell: sell?.[row] ?? 0 }
+    const kind = signalFromScores(now, thresholds)
+    const begins = kind !== before
+    before = kind
+    if (kind === 'hold' || !begins) continue
+    const time = timeAt(scores.grid, row)
+    const bucket = Math.floor(time / buckets.interval)
+    if (bucket === lastBucket[kind]) continue
+    lastBucket[kind] = bucket
+    marks.push({ time, kind, score: now[kind] })
+  }
+  return marks
 }

@@ -1,21 +1,31 @@
+import { openScorer } from '../../nets/scorer.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
-import { openScorer } from '../../nets/scorer.js'
-import type { MarketSource } from './market-source.js'
-import { openComputePool, type ComputePool, computeThreads } from '../../workspace/compute/compute-pool.js'
+import { computeThreads, openComputePool, type ComputePool } from '../../workspace/compute/compute-pool.js'
+import type { WorkspaceFolder } from '../../workspace/context.js'
 import { findEventSampler } from '../../workspace/rows/plan-rows.js'
-import type { Workspace } from '../../workspace/workspace.js'
 import type { DashboardContext } from '../dashboard-context.js'
+import { openDefinitionCache } from '../definition-cache.js'
+import { findBase, listBases } from '../list-bases.js'
+import type {
+  CandleView,
+  FeatureView,
+  FigureTable,
+  LabelView,
+  LinesView,
+  MarketEnds,
+  MarketOverview,
+  SignalView,
+  Span,
+} from './api.js'
 import { openBarStore, type BarStore } from './bar-store.js'
 import { candleView } from './candle-view.js'
-import { savedClassifier, thresholdsOf } from './classifier-list.js'
-import { openDayFrames, type DayFrames } from './day-frames.js'
-import { openDefinitionCache } from './definition-cache.js'
+import { findClassifier, thresholdsOf } from './classifiers.js'
+import { openDayFrames } from './day-frames.js'
 import { figureTable } from './figure-table.js'
 import { linesView } from './lines-view.js'
-import { listedBases, storedBase } from './listed-bases.js'
-import { marketOverview } from './market-overview.js'
-import type { ScoringParts, WorkTools } from './minute-works.js'
+import { readMarketOverview } from './market-overview.js'
+import type { ScoringParts, SeriesContext } from './minute-series.js'
 import { featureView, labelView, signalView } from './overlay-views.js'
 
 const MEGABYTE = 1 << 20
@@ -23,50 +33,70 @@ const MEGABYTE = 1 << 20
 const BARS_LIMIT = 192 * MEGABYTE
 const FRAMES_LIMIT = 96 * MEGABYTE
 
-/** What is kept of one data folder. */
-interface Desk extends WorkTools {
-  readonly workspace: Workspace
-  readonly store: CandleStore
-  readonly bars: BarStore
-  readonly days: DayFrames
+/** A part of a base's time, in at most `points` bars. */
+export interface ViewQuery extends Span {
+  readonly base: string
+  readonly points: number
 }
 
-/** The market page's view of a workspace, as its configuration and its data are at each question. */
-export function marketSource(context: DashboardContext): MarketSource {
+/** What the market page shows: the workspace as its configuration and its data are at each call. */
+export interface MarketQueries {
+  overview(): Promise<MarketOverview>
+  /** Key figures of all bases in the minute that is open at `at`; default: the last of each. */
+  figures(at: number | undefined): Promise<FigureTable>
+  candles(query: ViewQuery): Promise<CandleView>
+  /** The regression lines that end in the minute that is open at `at`. */
+  lines(base: string, at: number | undefined): Promise<LinesView>
+  labels(query: ViewQuery, target: string): Promise<LabelView>
+  signals(query: ViewQuery, classifier: string, thresholds: Partial<SignalView['thresholds']>): Promise<SignalView>
+  feature(query: ViewQuery, set: string, column: string): Promise<FeatureView>
+  /** The end of what each base has, for those who wait for more. */
+  ends(): Promise<MarketEnds>
+  close(): Promise<void>
+}
+
+/** What views of the market are made with; it holds what was read and computed of one data folder. */
+interface MarketViewContext extends SeriesContext {
+  readonly workspace: WorkspaceFolder
+  readonly store: CandleStore
+  readonly bars: BarStore
+}
+
+/** Methods reject with UserError where what is asked for is not there. */
+export function openMarketQueries(context: DashboardContext): MarketQueries {
   const definitions = openDefinitionCache(context.directory)
   const computer = openComputePool(computeThreads(), context.directory)
-  const deskOf = openDesks(context, computer)
-  const stored = async (name: string) => {
-    const desk = await deskOf()
-    return { desk, ...(await storedBase(desk.workspace.config, desk.store, name)) }
+  const openView = createViewContexts(context, computer)
+  const openBase = async (name: string) => {
+    const view = await openView()
+    return { view, ...(await findBase(view.workspace.config, view.store, name)) }
   }
   return {
-    update: ['update-history'],
-    overview: async () => marketOverview(await deskOf(), definitions),
+    overview: async () => readMarketOverview(await openView(), definitions),
     figures: async (at) => {
-      const { workspace, store } = await deskOf()
-      return figureTable(workspace.config, store, await listedBases(workspace.config, store), at)
+      const { workspace, store } = await openView()
+      return figureTable(workspace.config, store, await listBases(workspace.config, store), at)
     },
     candles: async (query) => {
-      const { desk, base, range, fault } = await stored(query.base)
-      const view = await candleView(desk.bars, base, range, query)
-      return fault === undefined ? view : { ...view, faults: [fault, ...view.faults] }
+      const { view, base, range, error } = await openBase(query.base)
+      const candles = await candleView(view.bars, base, range, query)
+      return error === undefined ? candles : { ...candles, errors: [error, ...candles.errors] }
     },
     lines: async (name, at) => {
-      const { desk, base, range } = await stored(name)
-      return linesView(desk.store, base, range, at)
+      const { view, base, range } = await openBase(name)
+      return linesView(view.store, base, range, at)
     },
     labels: async (query, target) => {
-      const { desk, base } = await stored(query.base)
-      return labelView(desk, base, await definitions.target(target), query)
+      const { view, base } = await openBase(query.base)
+      return labelView(view, base, await definitions.target(target), query)
     },
     feature: async (query, set, column) => {
-      const { desk, base } = await stored(query.base)
-      return featureView(desk, base, await definitions.featureSet(set), column, query)
+      const { view, base } = await openBase(query.base)
+      return featureView(view, base, await definitions.featureSet(set), column, query)
     },
-    signals: async (query, id, asked) => {
-      const { desk, base } = await stored(query.base)
-      const classifier = await savedClassifier(desk.workspace, id)
+    signals: async (query, id, thresholds) => {
+      const { view, base } = await openBase(query.base)
+      const classifier = await findClassifier(view.workspace, id)
       const { description } = classifier
       const scorer = await openScorer(classifier.model)
       try {
@@ -76,33 +106,33 @@ export function marketSource(context: DashboardContext): MarketSource {
           features: await definitions.featureSet(description.features.id),
           sampler: await findEventSampler(description.events?.id, context.directory),
         }
-        const thresholds = { ...thresholdsOf(description, desk.workspace.config.thresholds), ...asked }
-        return await signalView(desk, base, parts, thresholds, query)
+        const chosen = { ...thresholdsOf(description, view.workspace.config.thresholds), ...thresholds }
+        return await signalView(view, base, parts, chosen, query)
       } finally {
         await scorer.close()
       }
     },
-    news: async () => {
-      const { workspace, store } = await deskOf()
-      const bases = await listedBases(workspace.config, store)
+    ends: async () => {
+      const { workspace, store } = await openView()
+      const bases = await listBases(workspace.config, store)
       return { ends: Object.fromEntries(bases.flatMap(({ name, range }) => (range ? [[name, range.to]] : []))) }
     },
     close: () => computer.close(),
   }
 }
 
-/** What is kept begins anew where the configuration turns to another data folder or other limits. */
-function openDesks(context: DashboardContext, computer: ComputePool): () => Promise<Desk> {
-  let kept: { readonly key: string; readonly desk: Omit<Desk, 'workspace'> } | undefined
+/** What is held is dropped where the configuration turns to another data folder or other limits. */
+function createViewContexts(context: DashboardContext, computer: ComputePool): () => Promise<MarketViewContext> {
+  let last: { readonly key: string; readonly view: Omit<MarketViewContext, 'workspace'> } | undefined
   return async () => {
     const workspace = await context.workspace()
     const { dataFolder, config } = workspace
     const key = `${dataFolder}\n${config.gaps.outageMinutes}`
-    if (kept?.key !== key) {
+    if (last?.key !== key) {
       const store = openCandleStore(dataFolder)
       const bars = openBarStore(store, { limit: BARS_LIMIT, outageMinutes: config.gaps.outageMinutes })
-      kept = { key, desk: { store, bars, computer, days: openDayFrames(FRAMES_LIMIT) } }
+      last = { key, view: { store, bars, computer, days: openDayFrames(FRAMES_LIMIT) } }
     }
-    return { ...kept.desk, workspace }
+    return { ...last.view, workspace }
   }
 }

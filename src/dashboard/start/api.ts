@@ -22,8 +22,8 @@ export interface WorkspaceState {
   readonly traded: boolean
   /** Files of candles that were found damaged and set aside. */
   readonly damaged: number
-  /** Faults in words: what could not be read. */
-  readonly faults: readonly string[]
+  /** What could not be read, in words. */
+  readonly errors: readonly string[]
 }
 
 /** What a page may start for a newcomer with one button. */

@@ -2,7 +2,7 @@
 export type TraderState = 'running' | 'ended' | 'lost'
 
 /** A pause or a pulled kill switch of an account. */
-export interface Hold {
+export interface TradingStop {
   /** Epoch ms, the machine's time. */
   readonly since: number
   /** Who said so. */
@@ -24,9 +24,9 @@ export interface TradingRun {
   readonly quote: string
   /** Where they are known. */
   readonly thresholds?: { readonly buy: number; readonly sell: number }
-  readonly paused?: Hold
-  readonly killed?: Hold
-  /** Latest minute that was worth something, with the quote that everything was worth. */
+  readonly paused?: TradingStop
+  readonly killed?: TradingStop
+  /** Equity in the latest minute and in the first one. */
   readonly latest?: EquityPoint
   readonly first?: EquityPoint
 }
@@ -131,8 +131,8 @@ export interface DecisionFeatures {
   readonly remark?: string
 }
 
-/** POST /api/trading/wish. */
-export interface WishRequest {
+/** POST /api/trading/control: what the trader of an account is to do. */
+export interface ControlRequest {
   readonly account: string
-  readonly wish: 'pause' | 'resume' | 'kill' | 'release'
+  readonly command: 'pause' | 'resume' | 'kill' | 'release'
 }

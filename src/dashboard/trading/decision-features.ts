@@ -11,14 +11,14 @@ import { featureCatalog } from '../../features/catalog.js'
 import type { DecisionFeatures } from './api.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { openLiveScorer } from '../../workspace/trade/live-scorer.js'
-import type { Workspace } from '../../workspace/workspace.js'
+import type { WorkspaceFolder } from '../../workspace/context.js'
 
 /**
  * What the net saw before a decision, computed again from the stored candles. Throws UserError where the classifier or
  * candles are not there.
  */
 export async function decisionFeatures(
-  workspace: Workspace,
+  workspace: WorkspaceFolder,
   run: Run,
   { base, candleTime, scores }: DecisionRecord,
 ): Promise<DecisionFeatures> {
@@ -68,7 +68,7 @@ function sameScores(a: NamedScores, b: NamedScores): boolean {
 }
 
 async function lastCandles(
-  workspace: Workspace,
+  workspace: WorkspaceFolder,
   base: string,
   needs: readonly string[],
   candleTime: number,

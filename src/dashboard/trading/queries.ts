@@ -4,72 +4,105 @@ import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
 import { pathExists } from '../../store/files/paths.js'
-import type { Workspace } from '../../workspace/workspace.js'
-import { NotThere } from '../http/not-there.js'
-import type { TradingDecision, TradingDecisions, TradingRuns } from './api.js'
+import type { WorkspaceFolder } from '../../workspace/context.js'
+import type { DashboardContext } from '../dashboard-context.js'
+import { NotFoundError } from '../http/errors.js'
+import type {
+  ControlRequest,
+  DecisionFeatures,
+  TradingDecision,
+  TradingDecisions,
+  TradingRunDetail,
+  TradingRuns,
+} from './api.js'
 import { decisionFeatures } from './decision-features.js'
 import { runDetail } from './run-detail.js'
 import { tradingRun } from './trading-run.js'
-import type { TradingSource } from './trading-source.js'
 
 /** Runs that the list has at most. */
-const RUNS_SHOWN = 200
+const MAX_RUNS = 200
 
-export interface TradingContext {
-  readonly workspace: () => Promise<Workspace>
-  readonly io: { readonly clock: Clock }
+export interface DecisionsQuery {
+  readonly run: string
+  readonly base?: string | undefined
+  readonly acted: boolean
+  /** Only minutes before this one, epoch ms. */
+  readonly before?: number | undefined
+  readonly limit: number
 }
 
-/** The trading page's view of a workspace's book. The book is opened for each answer, so that it may be moved or replaced. */
-export function tradingSource({ workspace, io: { clock } }: TradingContext): TradingSource {
-  const withBook = async <T>(work: (book: Book, opened: Workspace) => T | Promise<T>): Promise<T> => {
-    const opened = await workspace()
-    if (!(await pathExists(opened.bookFile))) throw new NotThere('there is no book yet; nothing has been traded here')
-    const book = openBook(opened.bookFile, 'crash')
-    try {
-      return await work(book, opened)
-    } finally {
-      book.close()
+export interface DecisionAt {
+  readonly run: string
+  readonly base: string
+  readonly minute: number
+}
+
+type TradingContext = Pick<DashboardContext, 'workspace' | 'clock'>
+
+/** The runs in the book, and the classifiers that could be traded. */
+export async function readRuns(context: TradingContext): Promise<TradingRuns> {
+  const { bookFile, classifierFolder, config } = await context.workspace()
+  const classifiers = await listArtefacts(classifierFolder)
+  if (!(await pathExists(bookFile))) return { runs: [], classifiers }
+  return withBook(context, (book) => ({ book: config.book, runs: latestRuns(book, context.clock), classifiers }))
+}
+
+/** One run of the book. Rejects with NotFoundError where it is not there, as all that follow. */
+export function readRun(context: TradingContext, id: string, points: number): Promise<TradingRunDetail> {
+  return withBook(context, (book) => runDetail(book, findRun(book, id), points, context.clock.now()))
+}
+
+export function readDecisions(context: TradingContext, query: DecisionsQuery): Promise<TradingDecisions> {
+  const { run, base, acted, before, limit } = query
+  return withBook(context, (book) => {
+    findRun(book, run)
+    return pageOf(book.latestDecisions({ runId: run, base, actedOnly: acted, before, limit }), limit)
+  })
+}
+
+export function readDecisionFeatures(context: TradingContext, at: DecisionAt): Promise<DecisionFeatures> {
+  const { run, base, minute } = at
+  return withBook(context, async (book, workspace) => {
+    const decision = book.decision(run, base, minute)
+    if (!decision) throw new NotFoundError(`run ${run} has no decision on ${base} in that minute`)
+    return decisionFeatures(workspace, findRun(book, run), decision)
+  })
+}
+
+/** Writes into the book what the trader of an account is to do. Rejects with UserError where the book has no such account. */
+export function recordControl(context: TradingContext, { account, command }: ControlRequest): Promise<void> {
+  return withBook(context, (book) => {
+    if (!book.runs().some((run) => run.account === account)) {
+      throw new UserError(`the book has no account ${account}; choose one of its runs`)
     }
-  }
-  return {
-    runs: async () => {
-      const { bookFile, classifierFolder, config } = await workspace()
-      const classifiers = await listArtefacts(classifierFolder)
-      if (!(await pathExists(bookFile))) return { runs: [], classifiers }
-      return withBook((book) => ({ book: config.book, runs: latestRuns(book, clock), classifiers }))
-    },
-    run: (id, points) => withBook((book) => runDetail(book, findRun(book, id), points, clock.now())),
-    decisions: ({ run, base, acted, before, limit }) =>
-      withBook((book) => {
-        findRun(book, run)
-        const found = book.latestDecisions({ runId: run, base, actedOnly: acted, before, limit })
-        return pageOf(found, limit)
-      }),
-    features: ({ run, base, minute }) =>
-      withBook(async (book, opened) => {
-        const decision = book.decision(run, base, minute)
-        if (!decision) throw new NotThere(`run ${run} has no decision on ${base} in that minute`)
-        return decisionFeatures(opened, findRun(book, run), decision)
-      }),
-    wish: ({ account, wish }) =>
-      withBook((book) => {
-        if (!book.runs().some((run) => run.account === account)) {
-          throw new UserError(`the book has no account ${account}; choose one of its runs`)
-        }
-        book.recordCommand({ account, time: clock.now(), command: wish, source: 'dashboard' })
-      }),
+    book.recordCommand({ account, time: context.clock.now(), command, source: 'dashboard' })
+  })
+}
+
+/** The book is opened for each call, so that it may be moved or replaced. */
+async function withBook<T>(
+  { workspace }: TradingContext,
+  work: (book: Book, opened: WorkspaceFolder) => T | Promise<T>,
+): Promise<T> {
+  const opened = await workspace()
+  if (!(await pathExists(opened.bookFile)))
+    throw new NotFoundError('there is no book yet; nothing has been traded here')
+  const book = openBook(opened.bookFile, 'crash')
+  try {
+    return await work(book, opened)
+  } finally {
+    book.close()
   }
 }
 
 function latestRuns(book: Book, clock: Clock): TradingRuns['runs'] {
-  const runs = book.runs().slice(-RUNS_SHOWN).reverse()
+  const runs = book.runs().slice(-MAX_RUNS).reverse()
   return runs.map((run) => tradingRun(book, run, clock.now()))
 }
 
 function findRun(book: Book, id: string): Run {
   const run = book.runs().find((one) => one.id === id)
-  if (!run) throw new NotThere(`the book has no run ${id}`)
+  if (!run) throw new NotFoundError(`the book has no run ${id}`)
   return run
 }
 

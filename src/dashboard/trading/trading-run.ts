@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Book } from '../../bookkeeping/book.js'
 import type { Run, ControlRecord } from '../../bookkeeping/records.js'
-import type { EquityPoint, Hold, TraderState, TradingRun } from './api.js'
+import type { EquityPoint, TradingStop, TraderState, TradingRun } from './api.js'
 
 /** Milliseconds without a sign of life after which a trader counts as lost. */
 const SILENCE = 15_000
@@ -44,8 +44,8 @@ export function tradingRun(book: Book, run: Run, now: number): TradingRun {
     bases: bases.map(({ name }) => name),
     quote,
     ...(thresholds && { thresholds }),
-    ...(paused && { paused: holdOf(paused) }),
-    ...(killed && { killed: holdOf(killed) }),
+    ...(paused && { paused: stopOf(paused) }),
+    ...(killed && { killed: stopOf(killed) }),
     ...(first && { first: pointOf(first) }),
     ...(last && { latest: pointOf(last) }),
   }
@@ -57,7 +57,7 @@ function stateOf(book: Book, run: Run, now: number): TraderState {
   return beat && now - beat.time <= SILENCE ? 'running' : 'lost'
 }
 
-function holdOf({ time, source }: ControlRecord): Hold {
+function stopOf({ time, source }: ControlRecord): TradingStop {
   return { since: time, source }
 }
 

@@ -73,7 +73,7 @@ export interface TrainingRun {
 export interface TrainingRuns {
   readonly runs: readonly TrainingRun[]
   /** Logs that cannot be read, in words. */
-  readonly faults: readonly string[]
+  readonly errors: readonly string[]
 }
 
 /** A sample of the steps of a run. */
@@ -154,13 +154,13 @@ export interface SavedClassifier {
 export interface SavedClassifiers {
   readonly classifiers: readonly SavedClassifier[]
   /** Folders that hold no classifier that can be read, in words. */
-  readonly faults: readonly string[]
+  readonly errors: readonly string[]
 }
 
 export interface OfferedDefinition {
   readonly id: string
-  /** Whether it is the workspace's own. */
-  readonly own: boolean
+  /** Whether it is a file of the workspace. */
+  readonly userDefined: boolean
 }
 
 export interface OfferedParam {
@@ -194,7 +194,7 @@ export interface TrainingOptions {
   /** Names that are taken. */
   readonly classifiers: readonly string[]
   /** What stands in the way of a training, or cannot be offered, in words. */
-  readonly faults: readonly string[]
+  readonly errors: readonly string[]
 }
 
 /** GET /api/training/command?…: the command that a form means. POST /api/training/start runs it. */

@@ -1,17 +1,14 @@
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
-import type { Lineage, TrainingRun, TrainingRunDetail } from './api.js'
-import { NotThere } from '../http/not-there.js'
+import type { Lineage, SavedClassifiers, TrainingOptions, TrainingRun, TrainingRunDetail, TrainingRuns } from './api.js'
+import { NotFoundError } from '../http/errors.js'
 import { resumeArgs } from './train-args.js'
-import type { TrainingSource } from './training-source.js'
 import type { RunLineage, RunStart } from '../../workspace/train/run-log-events.js'
-import type { Workspace } from '../../workspace/workspace.js'
+import type { WorkspaceFolder } from '../../workspace/context.js'
 import type { DashboardContext } from '../dashboard-context.js'
-import { checkpointFinder } from './find-checkpoint.js'
-import { openRunFiles } from './run-files.js'
-import type { RunRecord } from './run-record.js'
-import { isAlive, runState } from './run-state.js'
+import { openRunLogs, type RunRecord } from './run-logs.js'
+import { createCheckpointFinder, isAlive, runState } from './run-status.js'
 import { savedClassifiers } from './saved-classifiers.js'
 import { trainingOptions } from './training-options.js'
 import { epochsOf, metricOf, trainingRun } from './training-run.js'
@@ -23,30 +20,42 @@ interface FoundRun {
 }
 
 /** The trainings of a workspace by their logs, whoever started them. */
-export function trainingSource(context: DashboardContext): TrainingSource {
-  const { clock } = context.io
-  const files = openRunFiles()
-  const findCheckpoint = checkpointFinder()
-  const all = async (): Promise<{ readonly found: FoundRun[]; readonly faults: string[] }> => {
+export interface TrainingQueries {
+  runs(): Promise<TrainingRuns>
+  /** Rejects with NotFoundError for a run that is not there. */
+  run(id: string): Promise<TrainingRunDetail>
+  classifiers(): Promise<SavedClassifiers>
+  options(): Promise<TrainingOptions>
+  /** Asks the run's process to stop at its next safe point. Rejects with UserError where it does not run here. */
+  stop(id: string): Promise<void>
+  /** The command line that goes on with a run. Rejects with UserError where that cannot be. */
+  resumeArgs(id: string): Promise<readonly string[]>
+}
+
+export function openTrainingQueries(context: DashboardContext): TrainingQueries {
+  const { clock } = context
+  const logs = openRunLogs()
+  const findCheckpoint = createCheckpointFinder()
+  const all = async (): Promise<{ readonly found: FoundRun[]; readonly errors: string[] }> => {
     const workspace = await context.workspace()
     const found: FoundRun[] = []
-    const faults: string[] = []
-    for (const [id, record] of await files.read(workspace.runFolder)) {
-      const start = record.start && inPlace(record.start, workspace)
-      if (start) found.push({ start, record, run: await standing(id, start, record, clock, findCheckpoint) })
-      else faults.push(`${id}: the log does not say how the run began`)
+    const errors: string[] = []
+    for (const [id, record] of await logs.read(workspace.runFolder)) {
+      const start = record.start && withFolder(record.start, workspace)
+      if (start) found.push({ start, record, run: await describeRun(id, start, record, clock, findCheckpoint) })
+      else errors.push(`${id}: the log does not say how the run started`)
     }
-    return { found: withoutTwice(found), faults }
+    return { found: resumeLatestOnly(found), errors }
   }
   const find = async (id: string): Promise<FoundRun> => {
     const one = (await all()).found.find(({ run }) => run.id === id)
-    if (!one) throw new NotThere(`no training ${id}; its log may have been deleted`)
+    if (!one) throw new NotFoundError(`no training ${id}; its log may have been deleted`)
     return one
   }
   return {
     runs: async () => {
-      const { found, faults } = await all()
-      return { runs: runningFirst(found.map(({ run }) => run)), faults }
+      const { found, errors } = await all()
+      return { runs: runningFirst(found.map(({ run }) => run)), errors }
     },
     run: async (id) => detailOf(await find(id), context.directory),
     classifiers: async () => savedClassifiers((await context.workspace()).classifierFolder),
@@ -61,13 +70,13 @@ export function trainingSource(context: DashboardContext): TrainingSource {
 }
 
 /** A workspace may have been moved since: its classifiers are where its configuration says. */
-function inPlace(start: RunStart, { classifierFolder }: Workspace): RunStart {
+function withFolder(start: RunStart, { classifierFolder }: WorkspaceFolder): RunStart {
   const isOutside = start.args.some((arg) => arg === '--out' || arg.startsWith('--out='))
   return isOutside ? start : { ...start, folder: join(classifierFolder, start.name) }
 }
 
 /** Going on is for runs that were cut off, and where nobody else trains the same classifier. */
-async function standing(
+async function describeRun(
   id: string,
   start: RunStart,
   record: RunRecord,
@@ -81,7 +90,7 @@ async function standing(
 }
 
 /** A checkpoint belongs to the latest run of its classifier: earlier ones cannot be gone on with. */
-function withoutTwice(found: readonly FoundRun[]): FoundRun[] {
+function resumeLatestOnly(found: readonly FoundRun[]): FoundRun[] {
   const seen = new Set<string>()
   return found.map((one) => {
     const isLatest = !seen.has(one.start.folder)

@@ -1,23 +1,23 @@
 import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
 import type { SavedClassifier, SavedClassifiers } from './api.js'
-import { listedClassifiers, madeOf } from '../listed-classifiers.js'
+import { listClassifiers, partsOf } from '../list-classifiers.js'
 
 /** What classifiers a workspace has; one that cannot be read is told of and does not hide the others. */
 export async function savedClassifiers(classifierFolder: string): Promise<SavedClassifiers> {
   const classifiers: SavedClassifier[] = []
-  const faults: string[] = []
-  for (const { name, description, fault } of await listedClassifiers(classifierFolder)) {
+  const errors: string[] = []
+  for (const { name, description, error } of await listClassifiers(classifierFolder)) {
     if (description) classifiers.push(summaryOf(name, description))
-    else faults.push(fault ?? `${name}: there is no classifier in this folder`)
+    else errors.push(error ?? `${name}: there is no classifier in this folder`)
   }
-  return { classifiers, faults }
+  return { classifiers, errors }
 }
 
 function summaryOf(name: string, description: ClassifierDescription): SavedClassifier {
   const cell = selectedThresholds(description)
   return {
     name,
-    ...madeOf(description),
+    ...partsOf(description),
     epochs: description.history.length,
     keptEpoch: description.selection.epoch,
     gain: cell?.gain ?? null,

@@ -20,13 +20,13 @@ import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import { hasTradeClasses } from '../../targets/target.js'
 import { SETS_FILE, readSets } from '../../workspace/rows/resolve-splits.js'
-import type { Workspace } from '../../workspace/workspace.js'
+import type { WorkspaceFolder } from '../../workspace/context.js'
 
 /** What a training can be made of now. What cannot be read is told of, and the rest is offered. */
-export async function trainingOptions(workspace: Workspace): Promise<TrainingOptions> {
-  const faults: string[] = []
+export async function trainingOptions(workspace: WorkspaceFolder): Promise<TrainingOptions> {
+  const errors: string[] = []
   const offer = <T>(load: (scope: CatalogScope) => Promise<Catalog<T>>): Promise<Catalog<T>> =>
-    withoutFaulty(load, workspace.directory, faults)
+    loadReadable(load, workspace.directory, errors)
   const features = await offer(featureCatalog)
   const targets = await offer(targetCatalog)
   const events = await offer(eventCatalog)
@@ -35,52 +35,52 @@ export async function trainingOptions(workspace: Workspace): Promise<TrainingOpt
   return {
     features: [...features].map(([id, { value, userDefined }]) => ({
       id,
-      own: userDefined,
+      userDefined,
       columns: inputNames(value).length,
     })),
     targets: [...targets].flatMap(([id, { value, userDefined }]) =>
-      hasTradeClasses(value) ? { id, own: userDefined } : [],
+      hasTradeClasses(value) ? { id, userDefined } : [],
     ),
-    events: [...events].map(([id, { userDefined }]) => ({ id, own: userDefined })),
+    events: [...events].map(([id, { userDefined }]) => ({ id, userDefined })),
     nets: [...nets].map(([id, { value, userDefined }]) => ({
       id,
-      own: userDefined,
-      params: paramsOf(value, features, faults),
+      userDefined,
+      params: paramsOf(value, features, errors),
     })),
-    bases: await basesOf(workspace, faults),
-    sets: await rangesOf(workspace, faults),
+    bases: await basesOf(workspace, errors),
+    sets: await rangesOf(workspace, errors),
     scalers: SCALER_KINDS,
     samplings: SAMPLINGS,
     selections: SELECTIONS,
-    metrics: [...metrics].map(([id, { userDefined }]) => ({ id, own: userDefined })),
+    metrics: [...metrics].map(([id, { userDefined }]) => ({ id, userDefined })),
     optimizers: OPTIMIZERS,
     schedules: SCHEDULES,
     classifiers: await listArtefacts(workspace.classifierFolder),
-    faults,
+    errors,
   }
 }
 
 /** A catalog without those of the workspace's own definitions that do not load. */
-async function withoutFaulty<T>(
+async function loadReadable<T>(
   load: (scope: CatalogScope) => Promise<Catalog<T>>,
   workspace: string,
-  faults: string[],
+  errors: string[],
 ): Promise<Catalog<T>> {
   try {
     return await load({ workspace })
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    faults.push(error.message)
+    errors.push(error.message)
     return load({})
   }
 }
 
 /** By feature set: what a net suggests depends on the number of its inputs. */
-function paramsOf(net: Net, features: Catalog<FeatureSet>, faults: string[]): OfferedNet['params'] {
+function paramsOf(net: Net, features: Catalog<FeatureSet>, errors: string[]): OfferedNet['params'] {
   try {
     return Object.fromEntries([...features].map(([id, { value }]) => [id, paramsFor(net, inputNames(value).length)]))
   } catch (error) {
-    faults.push(messageOf(error))
+    errors.push(messageOf(error))
     return {}
   }
 }
@@ -90,25 +90,25 @@ function paramsFor(net: Net, inputs: number): OfferedParam[] {
   return Object.entries(net.defaults(inputs)).map(([name, value]) => ({ name, value, tries: space[name] ?? [] }))
 }
 
-async function basesOf({ config, dataFolder }: Workspace, faults: string[]): Promise<string[]> {
+async function basesOf({ config, dataFolder }: WorkspaceFolder, errors: string[]): Promise<string[]> {
   try {
     const bases = chooseBases(config, await openCandleStore(dataFolder).markets(), [])
-    if (bases.length === 0) faults.push('there are no candles yet; import some, or update the history')
+    if (bases.length === 0) errors.push('there are no candles yet; import some, or update the history')
     return bases.map(({ name }) => name)
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    faults.push(error.message)
+    errors.push(error.message)
     return []
   }
 }
 
-async function rangesOf({ directory }: Workspace, faults: string[]): Promise<LineageRange[]> {
+async function rangesOf({ directory }: WorkspaceFolder, errors: string[]): Promise<LineageRange[]> {
   try {
     const sets = await readSets(join(directory, SETS_FILE))
     return SET_TYPES.flatMap((set) => sets[set].map(({ from, to }) => ({ set, from, to })))
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    faults.push(error.message)
+    errors.push(error.message)
     return []
   }
 }

@@ -1,26 +1,26 @@
 import type { EpochReport } from '../../classifier/fit.js'
 import type { TrainingEpoch, TrainingRun, TrainingState } from './api.js'
-import { shellWords } from '../http/shell-words.js'
+import { shellCommand } from '../jobs/command-text.js'
 import type { RunEnd, RunStart } from '../../workspace/train/run-log-events.js'
-import type { RunRecord } from './run-record.js'
+import type { RunRecord } from './run-logs.js'
 
 /** What is known of a run besides its log. */
-export interface RunStanding {
+export interface RunStatus {
   readonly state: TrainingState
   readonly resumeAt: number | null
 }
 
 /** A line of the list of runs. */
-export function trainingRun(id: string, start: RunStart, record: RunRecord, standing: RunStanding): TrainingRun {
+export function trainingRun(id: string, start: RunStart, record: RunRecord, status: RunStatus): TrainingRun {
   const epochs = epochsOf(start, record)
   const { lineage } = start
-  const { state } = standing
+  const { state } = status
   return {
     id,
     name: start.name,
     startedAt: start.time,
     lastAt: record.lastAt,
-    command: shellWords(['npx', 'followupward', ...start.args]),
+    command: shellCommand(start.args),
     features: lineage.features.id,
     target: lineage.target.id,
     net: lineage.net.id,
@@ -31,7 +31,7 @@ export function trainingRun(id: string, start: RunStart, record: RunRecord, stan
     best: bestOf(epochs, record.end),
     ending: endingOf(state, record.end),
     canStop: state === 'running',
-    ...standing,
+    ...status,
   }
 }
 

@@ -23,7 +23,7 @@ export interface Distribution {
 
 export interface DistributionFigures {
   readonly mean: number
-  /** Of the population, as a standard scaler has it. */
+  /** The standard deviation of the population, as a standard scaler has it. */
   readonly std: number
   readonly min: number
   readonly max: number

@@ -1,6 +1,6 @@
 export interface Moments {
   readonly mean: number
-  /** Of the population. */
+  /** The variance of the population. */
   readonly variance: number
 }
 

@@ -18,7 +18,7 @@ export interface MutualInformationOptions {
 export interface MutualInformation {
   /** What is left after the baseline; 0 where more than one in a hundred shifts did at least as well: noise. */
   readonly bits: number
-  /** Of the table of counts as it is: never below zero, and above it for noise too. */
+  /** The mutual information of the counts as they are: never below zero, and above it for noise too. */
   readonly plugIn: number
   /** Mean over the shifts: what chance alone makes of this column with these labels. */
   readonly baseline: number
@@ -27,7 +27,7 @@ export interface MutualInformation {
 }
 
 /** `bits` are 0 where `chance` is above this. */
-const HIGHEST_CHANCE = 0.01
+const MAX_CHANCE = 0.01
 
 /**
  * Mutual information of a column and the labels, over all bases together. The baseline turns each base's labels around by a
@@ -55,13 +55,13 @@ export function mutualInformation(
   }
   const baseline = shifts > 0 ? sum / shifts : 0
   const chance = (asGood + 1) / (shifts + 1)
-  return { bits: chance > HIGHEST_CHANCE ? 0 : Math.max(0, plugIn - baseline), plugIn, baseline, chance }
+  return { bits: chance > MAX_CHANCE ? 0 : Math.max(0, plugIn - baseline), plugIn, baseline, chance }
 }
 
 function randomShift(rows: number, rng: Rng): number {
-  const least = Math.ceil(rows / 20)
-  const room = rows - 2 * least
-  return room > 0 ? least + rng.below(room + 1) : Math.floor(rows / 2)
+  const minShift = Math.ceil(rows / 20)
+  const room = rows - 2 * minShift
+  return room > 0 ? minShift + rng.below(room + 1) : Math.floor(rows / 2)
 }
 
 /** Adds the row pairs of bins and of labels `shift` rows further on, around the end. */

@@ -35,8 +35,8 @@ export function createBinanceExchange(
     },
     fetchBalances: async () => {
       const { balances } = await session.read(accountResponse, 'privateGetAccount', { omitZeroBalances: 'true' })
-      const held = balances.filter(({ free, locked }) => free.gt(0) || locked.gt(0))
-      return new Map(held.map(({ asset, free, locked }) => [asset, { free, locked }]))
+      const nonZero = balances.filter(({ free, locked }) => free.gt(0) || locked.gt(0))
+      return new Map(nonZero.map(({ asset, free, locked }) => [asset, { free, locked }]))
     },
     close: () => client.close(),
   }

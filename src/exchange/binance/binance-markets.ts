@@ -51,10 +51,10 @@ async function loadListing(client: CcxtClient, session: CcxtSession): Promise<Li
   const fees = client.signed
     ? parseFeesBySymbol(await session.read(tradeFeeResponse, 'sapiGetAssetTradeFee'))
     : new Map<string, TradingFees>()
-  const usual = { maker: new Decimal(DEFAULT_FEE), taker: new Decimal(DEFAULT_FEE) }
+  const defaultFees = { maker: new Decimal(DEFAULT_FEE), taker: new Decimal(DEFAULT_FEE) }
   return new Map(
     symbols.map((answer) => {
-      const rules = parseMarketRules(answer, fees.get(answer.symbol) ?? usual)
+      const rules = parseMarketRules(answer, fees.get(answer.symbol) ?? defaultFees)
       return [rules.symbol, { symbol: answer.symbol, rules }]
     }),
   )

@@ -1,7 +1,7 @@
 /**
  * What a failed call means for the caller. `refused`, `credentials`, `not-found` and `funds` are final, and after `busy` and
- * `clock` the request may be repeated: in all of these the exchange did nothing. After `passing`, `unmapped` (an answer
- * that ccxt cannot place) and `foreign` (no fault of the exchange) it may have done what was asked.
+ * `clock` the request may be repeated: in all of these the exchange did nothing. After `transient`, `unmapped` (an answer
+ * that ccxt cannot place) and `unrelated` (no fault of the exchange) it may have done what was asked.
  */
 export type CcxtErrorKind =
   | 'refused'
@@ -11,8 +11,8 @@ export type CcxtErrorKind =
   | 'funds'
   | 'clock'
   | 'busy'
-  | 'passing'
-  | 'foreign'
+  | 'transient'
+  | 'unrelated'
 
 export interface CcxtErrorInfo {
   readonly kind: CcxtErrorKind
@@ -66,7 +66,7 @@ function kindOf(error: unknown, errors: CcxtErrorClasses): CcxtErrorKind {
   if (error instanceof errors.ExchangeError) return error.constructor === errors.ExchangeError ? 'unmapped' : 'refused'
   if (error instanceof errors.InvalidNonce) return 'clock'
   if (error instanceof errors.DDoSProtection || error instanceof errors.RateLimitExceeded) return 'busy'
-  return error instanceof errors.OperationFailed ? 'passing' : 'foreign'
+  return error instanceof errors.OperationFailed ? 'transient' : 'unrelated'
 }
 
 /** The exchange's own words where ccxt's message ends in its JSON answer with `code` and `msg`. */

@@ -117,50 +117,50 @@ async function callOnce(
 
 function readingError(client: CcxtClient, error: unknown, method: string): Error {
   if (error instanceof UserError || error instanceof CancelledError) return error
-  const fault = client.classifyError(error)
-  if (fault.kind === 'credentials') return credentialsError(client, fault)
-  if (fault.kind === 'passing' || fault.kind === 'busy' || fault.kind === 'clock') {
-    const when = fault.kind === 'busy' && fault.retryAfter ? `in ${Math.ceil(fault.retryAfter / 1000)} s` : 'later'
+  const info = client.classifyError(error)
+  if (info.kind === 'credentials') return credentialsError(client, info)
+  if (info.kind === 'transient' || info.kind === 'busy' || info.kind === 'clock') {
+    const when = info.kind === 'busy' && info.retryAfter ? `in ${Math.ceil(info.retryAfter / 1000)} s` : 'later'
     return new ExchangeUnavailableError(
-      `${client.id} cannot be reached for ${wordOf(method)}: ${fault.text}; try again ${when}`,
+      `${client.id} cannot be reached for ${wordOf(method)}: ${info.text}; try again ${when}`,
     )
   }
-  return new ExchangeRefusedError(`${client.id} refused ${wordOf(method)}: ${fault.text}`)
+  return new ExchangeRefusedError(`${client.id} refused ${wordOf(method)}: ${info.text}`)
 }
 
 function orderError(client: CcxtClient, error: unknown): Error {
   if (error instanceof UserError) return error
-  const fault = client.classifyError(error)
-  const told = `${client.id} refused the order: ${fault.text}; nothing was placed`
-  switch (fault.kind) {
+  const info = client.classifyError(error)
+  const message = `${client.id} refused the order: ${info.text}; nothing was placed`
+  switch (info.kind) {
     case 'credentials':
-      return credentialsError(client, fault)
+      return credentialsError(client, info)
     case 'funds':
-      return new OrderRejectedError(told, 'funds')
+      return new OrderRejectedError(message, 'funds')
     case 'refused':
     case 'not-found':
-      return new OrderRejectedError(told, reasonOf(fault))
+      return new OrderRejectedError(message, reasonOf(info))
     case 'busy':
     case 'clock':
-      return new OrderRejectedError(told, 'busy')
-    case 'passing':
+      return new OrderRejectedError(message, 'busy')
+    case 'transient':
     case 'unmapped':
-    case 'foreign':
+    case 'unrelated':
       return new OutcomeUnknownError(
-        `${client.id} did not answer the order: ${fault.text}; it may be live, ask for it by its client id`,
+        `${client.id} did not answer the order: ${info.text}; it may be live, ask for it by its client id`,
       )
   }
 }
 
-function credentialsError(client: CcxtClient, fault: CcxtErrorInfo): Error {
+function credentialsError(client: CcxtClient, info: CcxtErrorInfo): Error {
   return new ExchangeRefusedError(
-    `${client.id} refused the key: ${fault.text}; check FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET and what they permit`,
+    `${client.id} refused the key: ${info.text}; check FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET and what they permit`,
   )
 }
 
-function reasonOf(fault: CcxtErrorInfo): 'duplicate' | 'limits' | 'other' {
-  if (/duplicate/i.test(fault.text)) return 'duplicate'
-  return fault.code === '-1013' || fault.code === '-1111' ? 'limits' : 'other'
+function reasonOf(info: CcxtErrorInfo): 'duplicate' | 'limits' | 'other' {
+  if (/duplicate/i.test(info.text)) return 'duplicate'
+  return info.code === '-1013' || info.code === '-1111' ? 'limits' : 'other'
 }
 
 /** The endpoint without ccxt's prefix: `publicGetTickerBookTicker` is `tickerBookTicker`. */

@@ -30,14 +30,14 @@ export async function keepWatching(
   policy: WatchPolicy,
   signal: AbortSignal,
 ): Promise<void> {
-  let faults = 0
+  let failures = 0
   while (!signal.aborted) {
     try {
       await unlessSilent(next(), policy.silenceTimeout)
-      faults = 0
+      failures = 0
     } catch (error) {
       if (signal.aborted) return
-      const wait = backoffDelay(++faults, policy)
+      const wait = backoffDelay(++failures, policy)
       onError(error, wait)
       if (error instanceof SilenceError) await disconnect()
       await sleep(wait, undefined, { signal }).catch(() => undefined)

@@ -16,7 +16,7 @@ export interface RetryPolicy {
   /** Attempts as long as the exchange has not answered a single request; default: `attempts`. */
   readonly connectAttempts?: number
   /** Told before each wait, with its milliseconds. */
-  readonly onRetry?: (fault: CcxtErrorInfo, wait: number) => void
+  readonly onRetry?: (info: CcxtErrorInfo, wait: number) => void
   /** Once it is aborted nothing is waited for, and nothing repeated. */
   readonly signal?: AbortSignal | undefined
 }
@@ -38,7 +38,7 @@ export function createRequestPause(): RequestPause {
     waitUntilOver: async (signal) => {
       if (shut && performance.now() < shut.until) throw shut.error
       for (let left = until - performance.now(); left > 0; left = until - performance.now()) {
-        if (signal?.aborted) throw notAskedAgain()
+        if (signal?.aborted) throw cancelledError()
         await sleepUnlessStopped(left, signal)
       }
     },
@@ -71,22 +71,22 @@ export async function retryTransient<T>(work: () => Promise<T>, policy: RetryPol
       await client.pause.waitUntilOver(policy.signal)
       return await work()
     } catch (error) {
-      if (policy.signal?.aborted) throw notAskedAgain()
-      const fault = client.classifyError(error)
-      if (askedWait(fault) > MAX_RETRY_AFTER) client.pause.block(askedWait(fault), error)
+      if (policy.signal?.aborted) throw cancelledError()
+      const info = client.classifyError(error)
+      if (retryAfterOf(info) > MAX_RETRY_AFTER) client.pause.block(retryAfterOf(info), error)
       const attempts = client.hasAnswered() ? policy.attempts : (policy.connectAttempts ?? policy.attempts)
-      if (attempt >= attempts || !isRetryable(fault)) throw error
-      const wait = fault.kind === 'clock' ? 0 : Math.max(askedWait(fault), backoffDelay(attempt, policy))
-      policy.onRetry?.(fault, wait)
-      if (fault.kind === 'clock') await client.syncClock()
-      else if (fault.kind === 'busy') client.pause.extend(wait)
+      if (attempt >= attempts || !isRetryable(info)) throw error
+      const wait = info.kind === 'clock' ? 0 : Math.max(retryAfterOf(info), backoffDelay(attempt, policy))
+      policy.onRetry?.(info, wait)
+      if (info.kind === 'clock') await client.syncClock()
+      else if (info.kind === 'busy') client.pause.extend(wait)
       else await sleepUnlessStopped(wait, policy.signal)
-      if (policy.signal?.aborted) throw notAskedAgain()
+      if (policy.signal?.aborted) throw cancelledError()
     }
   }
 }
 
-function notAskedAgain(): CancelledError {
+function cancelledError(): CancelledError {
   return new CancelledError('the exchange is not asked again')
 }
 
@@ -94,11 +94,11 @@ async function sleepUnlessStopped(milliseconds: number, signal: AbortSignal | un
   await sleep(milliseconds, undefined, signal && { signal }).catch(() => undefined)
 }
 
-function isRetryable(fault: CcxtErrorInfo): boolean {
-  return ['clock', 'busy', 'passing'].includes(fault.kind) && askedWait(fault) <= MAX_RETRY_AFTER
+function isRetryable(info: CcxtErrorInfo): boolean {
+  return ['clock', 'busy', 'transient'].includes(info.kind) && retryAfterOf(info) <= MAX_RETRY_AFTER
 }
 
-function askedWait({ kind, retryAfter }: CcxtErrorInfo): number {
+function retryAfterOf({ kind, retryAfter }: CcxtErrorInfo): number {
   return kind === 'busy' ? (retryAfter ?? 0) : 0
 }
 

@@ -111,11 +111,11 @@ async function candles(
   since: number,
   limit: number,
 ): Promise<RawCandle[]> {
-  const most = Math.min(limit, client.maxCandles ?? limit)
+  const pageSize = Math.min(limit, client.maxCandles ?? limit)
   const end = Math.min(since + limit * MINUTE, clock.now())
-  for (let from = since; ; from += most * MINUTE) {
-    const rows = await session.read(candlesSchema, 'fetchOHLCV', symbol, '1m', from, most)
-    if (rows.length > 0 || from + most * MINUTE >= end) return rows.slice(0, limit).map(candleOf)
+  for (let from = since; ; from += pageSize * MINUTE) {
+    const rows = await session.read(candlesSchema, 'fetchOHLCV', symbol, '1m', from, pageSize)
+    if (rows.length > 0 || from + pageSize * MINUTE >= end) return rows.slice(0, limit).map(candleOf)
   }
 }
 
@@ -142,9 +142,9 @@ function rulesOf(market: UnifiedMarket, precision: CcxtClient['precision']): Mar
 }
 
 /** Significant digits are no step: the finest one refuses nothing that the exchange would take. */
-function stepOf(told: Decimal | undefined, precision: CcxtClient['precision']): Decimal {
-  if (told === undefined || precision === 'significant') return MIN_STEP
-  return precision === 'places' ? new Decimal(10).pow(told.neg()) : told
+function stepOf(step: Decimal | undefined, precision: CcxtClient['precision']): Decimal {
+  if (step === undefined || precision === 'significant') return MIN_STEP
+  return precision === 'places' ? new Decimal(10).pow(step.neg()) : step
 }
 
 function candleOf([time, open, high, low, close, volume]: UnifiedCandle): RawCandle {

@@ -68,13 +68,13 @@ export async function startSimulatedExchange(options: SimulatedExchangeOptions):
   return { url, ...credentials, control: controlOf(clock), close: () => app.close() }
 }
 
-function openApp(serving: SocketServices, clock: ServerClock): FastifyInstance {
+function openApp(services: SocketServices, clock: ServerClock): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false })
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
-  for (const route of restRoutes) serveRoute(app, route, serving)
+  for (const route of restRoutes) serveRoute(app, route, services)
   addControlRoutes(app, clock)
-  addWebSockets(app, serving)
+  addWebSockets(app, services)
   app.setErrorHandler((error, _request, reply) => sendError(reply, error))
   app.setNotFoundHandler((_request, reply) => sendError(reply, new BinanceError(-1000, 'No such endpoint.', 404)))
   return app

@@ -1,4 +1,5 @@
 import { UserError, messageOf } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { openScorer } from '../scorer.js'
 import type { OnnxModel } from './import-onnx-model.js'
 import type { OutputForm } from './model-requirements.js'
@@ -28,19 +29,19 @@ const SUM_TOLERANCE = 1e-3
  * outputs are not what they are said to be, or could be two things.
  */
 export async function detectOutputActivation(net: OnnxModel, sample: SampleRows): Promise<ResolvedNet> {
-  const scores = await tryOut(net, sample)
+  const scores = await scoreSample(net, sample)
   if (!scores.every(Number.isFinite)) {
     throw new UserError(`${net.label} gives scores that are no numbers on rows of the validation set; see its scaler`)
   }
-  const looks = formOf(scores, scores.length / sample.rows)
+  const looks = guessOutputForm(scores, scores.length / sample.rows)
   if (net.outputForm === undefined && looks === undefined) {
-    throw new UserError(
-      `the outputs of ${net.label} lie between 0 and 1 but do not sum to one; say what they are with --output logits, or scores to take them as they are`,
+    throw new RequestError(
+      `the outputs of ${net.label} lie between 0 and 1 but do not sum to one; choose {output} logits, or scores to take them as they are`,
     )
   }
   if (net.outputForm === 'probabilities' && looks !== 'probabilities') {
-    throw new UserError(
-      `--output is probabilities, but the outputs of ${net.label} do not sum to one, such as ${shown(scores, scores.length / sample.rows)}; say logits, or scores to take them as they are`,
+    throw new RequestError(
+      `{output} is probabilities, but the outputs of ${net.label} do not sum to one, such as ${formatRow(scores, scores.length / sample.rows)}; choose logits, or scores to take them as they are`,
     )
   }
   const form = net.outputForm ?? looks ?? 'scores'
@@ -49,7 +50,7 @@ export async function detectOutputActivation(net: OnnxModel, sample: SampleRows)
   return { model: net.wrap(form), form, assumed }
 }
 
-async function tryOut(net: OnnxModel, { features, rows, center, scale }: SampleRows): Promise<Float32Array> {
+async function scoreSample(net: OnnxModel, { features, rows, center, scale }: SampleRows): Promise<Float32Array> {
   try {
     const scorer = await openScorer(net.wrap('scores'))
     try {
@@ -57,7 +58,7 @@ async function tryOut(net: OnnxModel, { features, rows, center, scale }: SampleR
       const width = features.length / rows
       for (const row of [0, rows - 1]) {
         const alone = await scorer.score(features.subarray(row * width, (row + 1) * width), 1, center, scale)
-        requireSame(alone, scores.subarray(row * scorer.classes))
+        requireSameAlone(alone, scores.subarray(row * scorer.classes))
       }
       return scores
     } finally {
@@ -71,12 +72,12 @@ async function tryOut(net: OnnxModel, { features, rows, center, scale }: SampleR
 }
 
 /** A net for a fixed number of rows may run on any, and mix them up. */
-function requireSame(alone: Float32Array, among: Float32Array): void {
+function requireSameAlone(alone: Float32Array, among: Float32Array): void {
   const differs = alone.some((value, index) => Math.abs(value - (among[index] ?? 0)) > 1e-4 * (1 + Math.abs(value)))
   if (differs) throw new Error(`its scores are not ${alone.length} a row, or are others alone than among others`)
 }
 
-function formOf(scores: Float32Array, classes: number): OutputForm | undefined {
+function guessOutputForm(scores: Float32Array, classes: number): OutputForm | undefined {
   let [inside, whole] = [true, true]
   for (let from = 0; from < scores.length; from += classes) {
     const row = scores.subarray(from, from + classes)
@@ -88,6 +89,6 @@ function formOf(scores: Float32Array, classes: number): OutputForm | undefined {
   return whole ? 'probabilities' : undefined
 }
 
-function shown(scores: Float32Array, classes: number): string {
+function formatRow(scores: Float32Array, classes: number): string {
   return Array.from(scores.subarray(0, classes), (value) => value.toPrecision(3)).join(', ')
 }

@@ -8,7 +8,7 @@ import type { OutputForm, ModelRequirements } from './model-requirements.js'
 import { toRuntimeError, unknownOperatorsError } from './runtime-errors.js'
 import { wrapModel } from './wrap-model.js'
 
-/** Somebody else's net that fits a feature set and a target. */
+/** An ONNX model of another program that fits a feature set and a target. */
 export interface OnnxModel {
   readonly label: string
   readonly window: number
@@ -17,7 +17,7 @@ export interface OnnxModel {
   readonly columns: readonly string[]
   /** What was taken for granted because neither the file nor its user said it. */
   readonly assumed: readonly string[]
-  /** As its user said. */
+  /** What its user said that its output is. */
   readonly outputForm: OutputForm | undefined
   /** A model with our inputs and output. */
   wrap(form: OutputForm): Uint8Array
@@ -33,7 +33,7 @@ const DOMAINS = new Set(['', 'ai.onnx.ml', 'com.microsoft', 'ai.onnx.preview.tra
 export async function readOnnxModel(model: Uint8Array, schema: ModelRequirements): Promise<OnnxModel> {
   const { label, inputs, columns } = schema
   const summary = readSummary(model, label)
-  refuseUnreadable(summary, label)
+  requireReadable(summary, label)
   const input = findModelInput(summary, schema)
   const output = findModelOutput(summary, schema)
   const order = resolveClassOrder(output.labels, schema)
@@ -69,7 +69,7 @@ function readSummary(model: Uint8Array, label: string): ModelSummary {
   }
 }
 
-function refuseUnreadable({ externalFile, operators }: ModelSummary, label: string): void {
+function requireReadable({ externalFile, operators }: ModelSummary, label: string): void {
   if (externalFile !== undefined) {
     throw new UserError(
       `the weights of ${label} lie in a file beside it (${externalFile}); save it as one file, in Python: onnx.save(onnx.load('${label}'), 'whole.onnx')`,

@@ -7,7 +7,7 @@ import { readHdf5File } from '../../runtime/hdf5-file.js'
 export interface KerasLayer {
   readonly className: string
   readonly name: string
-  /** As its class was configured. */
+  /** The configuration of its class. */
   readonly config: Readonly<Record<string, unknown>>
   /** By name: `kernel`, `moving_mean`. */
   readonly weights: ReadonlyMap<string, KerasTensor>

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import type { ModelSummary, ModelValue } from '../onnx/model-summary.js'
 import type { ModelRequirements } from './model-requirements.js'
 
@@ -44,22 +45,22 @@ function windowOf({ name, shape }: ModelValue, schema: ModelRequirements): numbe
   requireFeatures(sequence ? third : second, schema)
   if (!sequence) {
     if (window === undefined || window === 1) return 1
-    throw new UserError(`${label} takes single rows, but --window is ${window}; leave it out`)
+    throw new RequestError(`${label} takes single rows, but {window} is ${window}; leave it out`)
   }
   if (typeof second === 'number') {
     if (window === undefined || window === second) return second
-    throw new UserError(`${label} looks at ${second} minutes, but --window is ${window}; leave it out`)
+    throw new RequestError(`${label} looks at ${second} minutes, but {window} is ${window}; leave it out`)
   }
   if (window !== undefined) return window
-  throw new UserError(`${label} does not say how many minutes it looks at; name them with --window`)
+  throw new RequestError(`${label} does not say how many minutes it looks at; name them with {window}`)
 }
 
 function requireFeatures(count: number | string, { label, columns, features, inputs }: ModelRequirements): void {
   const expected = columns?.length ?? inputs.length
   if (typeof count !== 'number' || count === expected) return
-  const theirs = columns ? `--columns names ${expected}` : `${features} has ${expected}`
-  throw new UserError(
-    `${label} takes ${count} features, but ${theirs}; choose its feature set with --features, or name its own with --columns`,
+  const theirs = columns ? `{columns} names ${expected}` : `${features} has ${expected}`
+  throw new RequestError(
+    `${label} takes ${count} features, but ${theirs}; choose its feature set with {features}, or name its own with {columns}`,
   )
 }
 

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import type { ModelSummary, ModelValue } from '../onnx/model-summary.js'
 import { describeType } from './model-input.js'
 import type { ModelRequirements } from './model-requirements.js'
@@ -25,10 +26,10 @@ export function findModelOutput(summary: ModelSummary, schema: ModelRequirements
   const named = schema.output === undefined ? candidates : candidates.filter(({ shown }) => shown === schema.output)
   const likely = named.length > 1 ? named.filter(({ shown }) => /prob/i.test(shown)) : named
   const [chosen] = likely.length > 0 ? likely : named
-  if (!chosen) throw noOutput(summary, schema)
+  if (!chosen) throw noOutputError(summary, schema)
   if (likely.length > 1 || (likely.length === 0 && named.length > 1)) {
-    throw new UserError(
-      `${schema.label} has the outputs ${candidates.map(({ shown }) => shown).join(', ')}; name the one to take with --output-name`,
+    throw new RequestError(
+      `${schema.label} has the outputs ${candidates.map(({ shown }) => shown).join(', ')}; name the one to take with {outputName}`,
     )
   }
   const { shown: _shown, ...output } = chosen
@@ -50,20 +51,20 @@ function candidateOf(value: ModelValue, summary: ModelSummary, classes: number):
   return { shown, name: shown, isFloat: elementType === FLOAT, labels: [] }
 }
 
-/** Of the node that classifies, such as a TreeEnsembleClassifier. */
+/** The labels of the node that classifies, such as a TreeEnsembleClassifier. */
 function labelsIn({ nodes }: ModelSummary): readonly (string | number)[] {
   return nodes.find(({ classLabels }) => classLabels.length > 0)?.classLabels ?? []
 }
 
-function noOutput({ outputs }: ModelSummary, { label, classes, output }: ModelRequirements): UserError {
+function noOutputError({ outputs }: ModelSummary, { label, classes, output }: ModelRequirements): UserError {
   const there = outputs.map((value) => `${value.name} ${describeType(value)}`).join(', ') || 'none'
   if (outputs.some(({ kind }) => kind === 'sequence' || kind === 'map')) {
     return new UserError(
       `${label} gives its scores as maps (${there}); export it with plain ones: options={'zipmap': False}, or zipmap=False`,
     )
   }
-  const asked = output === undefined ? '' : ` called ${output}`
+  const named = output === undefined ? '' : ` called ${output}`
   return new UserError(
-    `${label} has no output${asked} of float numbers [rows, ${classes.length}], one for each of ${classes.join(', ')}; there are ${there}`,
+    `${label} has no output${named} of float numbers [rows, ${classes.length}], one for each of ${classes.join(', ')}; there are ${there}`,
   )
 }

@@ -1,4 +1,4 @@
-import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import type { ModelRequirements } from './model-requirements.js'
 
 export interface ResolvedClassOrder {
@@ -16,9 +16,9 @@ export function resolveClassOrder(labels: readonly (string | number)[], schema: 
   const { label, classes, classOrder: asked } = schema
   const ours = classes.join(',')
   if (asked) {
-    const places = placesOf(asked, classes)
+    const places = findIndices(asked, classes)
     if (places) return { indices: places, assumed: [] }
-    throw new UserError(`--classes is ${asked.join(',')}: expected each of ${ours} once, in the net's order`)
+    throw new RequestError(`{classes} is ${asked.join(',')}: expected each of ${ours} once, in the net's order`)
   }
   const plain = classes.map((_, index) => index)
   if (labels.length === 0) {
@@ -26,19 +26,19 @@ export function resolveClassOrder(labels: readonly (string | number)[], schema: 
   }
   const numbers = labels.every((one) => typeof one === 'number')
   const places = numbers
-    ? placesOf(labels.map(String), plain.map(String))
-    : placesOf(
+    ? findIndices(labels.map(String), plain.map(String))
+    : findIndices(
         labels.map((one) => String(one).toLowerCase()),
         classes,
       )
   if (!places)
-    throw new UserError(
-      `the classes of ${label} are ${labels.join(',')}, those of the target ${ours}; say which are which, in the net's order, with --classes`,
+    throw new RequestError(
+      `the classes of ${label} are ${labels.join(',')}, those of the target ${ours}; name them in the net's order with {classes}`,
     )
   return { indices: places, assumed: numbers ? [`its classes ${labels.join(',')} are the target's ${ours}`] : [] }
 }
 
-function placesOf(theirs: readonly string[], ours: readonly string[]): number[] | undefined {
+function findIndices(theirs: readonly string[], ours: readonly string[]): number[] | undefined {
   if (theirs.length !== ours.length) return undefined
   const places = ours.map((name) => theirs.indexOf(name))
   return places.includes(-1) ? undefined : places
@@ -53,12 +53,12 @@ export function resolveColumnOrder({ columns, inputs, features }: ModelRequireme
   const places = columns.map((name) => inputs.indexOf(name))
   const unknown = columns[places.indexOf(-1)]
   if (unknown !== undefined) {
-    throw new UserError(
-      `--columns has ${unknown}, but ${features} has ${inputs.join(', ')}; take the names from: followupward compute ${features}`,
+    throw new RequestError(
+      `{columns} has ${unknown}, but ${features} has ${inputs.join(', ')}; take the names from: followupward compute ${features}`,
     )
   }
   const twice = columns.find((name, index) => columns.indexOf(name) !== index)
-  if (twice !== undefined) throw new UserError(`--columns has ${twice} twice; name each input once`)
+  if (twice !== undefined) throw new RequestError(`{columns} has ${twice} twice; name each input once`)
   const same = places.length === inputs.length && places.every((place, index) => place === index)
   return same ? undefined : places
 }

@@ -21,12 +21,12 @@ export interface WrapperSpec {
   readonly classes: readonly number[]
 }
 
-/** Before the names of the net's own values. */
+/** The prefix of the names of the net's own values. */
 const PREFIX = 'net/'
-/** Of the field numbers of a model: those of ours and of the net are not put side by side, but merged here. */
+/** Field numbers of a model. The fields of our model and of the net are merged here, all others are copied from the net. */
 const MODEL = { irVersion: 1, producer: 2, producerVersion: 3, graph: 7, opset: 8, training: 20 }
 const GRAPH = { node: 1, name: 2, initializer: 5, input: 11, output: 12, sparseInitializer: 15 }
-/** Of a node. */
+/** Field number of a node's operator. */
 const OPERATOR = 4
 /** The first in which an initializer is no input as well. */
 const MIN_IR = 4
@@ -95,8 +95,8 @@ function addFeatures(graph: Graph, { inputs, input, columns }: WrapperSpec): voi
 }
 
 function addScores(graph: Graph, { output, classes }: WrapperSpec, form: OutputForm): void {
-  const own: Value = { name: `${PREFIX}${output.name}`, type: 'float', shape: ['n', classes.length] }
-  const float = output.isFloat ? own : addSingleOutput(graph, 'Cast', [own], 'float', own.shape, { to: CODES.float })
+  const raw: Value = { name: `${PREFIX}${output.name}`, type: 'float', shape: ['n', classes.length] }
+  const float = output.isFloat ? raw : addSingleOutput(graph, 'Cast', [raw], 'float', raw.shape, { to: CODES.float })
   const ordered = classes.every((place, index) => place === index) ? float : pick(graph, float, classes)
   // The last axis is named from the front: old operator sets know no other way.
   const scores =

@@ -11,7 +11,7 @@ export interface Loss {
   readonly cotangent: Value
 }
 
-/** What is counted how much. */
+/** How much each row and each class counts. */
 export interface LossSpec {
   /** Share of a target that is spread evenly over all classes; default 0. */
   readonly labelSmoothing?: number
@@ -34,7 +34,7 @@ export function crossEntropy(
   weights?: Value,
 ): Loss {
   const { labelSmoothing = 0, focal } = spec
-  const smooth = labelSmoothing > 0 ? smoothed(graph, targets, labelSmoothing) : targets
+  const smooth = labelSmoothing > 0 ? smoothLabels(graph, targets, labelSmoothing) : targets
   const logScores = logSoftmax(graph, logits)
   const weighted = weights ? mul(graph, smooth, weights) : smooth
   if (focal) return focalLoss(graph, logits, logScores, weighted, focal)
@@ -45,7 +45,7 @@ export function crossEntropy(
   }
 }
 
-/** As in Keras: of every class, also of those that smoothing gives a share. */
+/** The focal loss counts every class, also those that smoothing gives a share, as in Keras. */
 function focalLoss(
   graph: Graph,
   logits: Value,
@@ -63,7 +63,7 @@ function focalLoss(
   return { loss, cotangent }
 }
 
-function smoothed(graph: Graph, targets: Value, share: number): Value {
+function smoothLabels(graph: Graph, targets: Value, share: number): Value {
   const even = scalar(graph, targets.type, share / sizeOf(targets, 1))
   return add(graph, scaleBy(graph, targets, 1 - share), even)
 }

@@ -23,13 +23,13 @@ export function differentiate(
     const found = ruleOf(node)(pullbackOf(graph, node, cotangents, varying))
     for (const [index, input] of node.inputs.entries()) {
       const share = found[index]
-      if (share && varying.has(input)) cotangents.set(input, joined(graph, cotangents.get(input), share))
+      if (share && varying.has(input)) cotangents.set(input, addTerm(graph, cotangents.get(input), share))
     }
   }
   return parameters.map((parameter) => cotangents.get(parameter) ?? zeros(graph, parameter))
 }
 
-function joined(graph: Graph, sum: Value | undefined, share: GradientTerm): Value {
+function addTerm(graph: Graph, sum: Value | undefined, share: GradientTerm): Value {
   if (typeof share === 'function') return share(sum)
   return sum ? add(graph, sum, share) : share
 }

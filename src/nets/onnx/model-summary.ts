@@ -10,7 +10,7 @@ export interface ModelSummary {
   /** Those that have to be given: not the weights that old models list among them. */
   readonly inputs: readonly ModelValue[]
   readonly outputs: readonly ModelValue[]
-  /** Of the main graph. */
+  /** The nodes of the main graph. */
   readonly nodes: readonly ModelNode[]
   /** `domain:operator` of all nodes, in subgraphs too, that are not functions of the model itself. */
   readonly operators: ReadonlySet<string>

@@ -81,7 +81,7 @@ export function gemm(graph: Graph, a: Value, b: Value, c?: Value, options: GemmO
   return addSingleOutput(graph, 'Gemm', c ? [a, b, c] : [a, b], a.type, [rows, columns], attributes)
 }
 
-/** The same elements in another shape, of which at most one size may be a name. */
+/** Gives `x` another shape, of which at most one size may be a name. */
 export function reshape(graph: Graph, x: Value, shape: Shape): Value {
   const sizes = shape.map((size) => (typeof size === 'number' ? size : -1))
   if (sizes.filter((size) => size < 0).length > 1) throw new RangeError(`cannot reshape to ${shapeText(shape)}`)

@@ -50,12 +50,12 @@ export function reduceMax(graph: Graph, x: Value, axis: number): Value {
 }
 
 /** Values below `least` become `least`, those above `most` become `most`. */
-export function clip(graph: Graph, x: Value, least: number, most: number): Value {
-  const bounds = [least, most].map((value) => constant(graph, x.type, [], [value]))
+export function clip(graph: Graph, x: Value, min: number, max: number): Value {
+  const bounds = [min, max].map((value) => constant(graph, x.type, [], [value]))
   return addSingleOutput(graph, 'Clip', [x, ...bounds], x.type, x.shape)
 }
 
 /** The larger of `x` and a number. */
-export function maxWith(graph: Graph, x: Value, least: number): Value {
-  return addSingleOutput(graph, 'Max', [x, constant(graph, x.type, [], [least])], x.type, x.shape)
+export function maxWith(graph: Graph, x: Value, min: number): Value {
+  return addSingleOutput(graph, 'Max', [x, constant(graph, x.type, [], [min])], x.type, x.shape)
 }

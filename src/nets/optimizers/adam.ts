@@ -36,8 +36,8 @@ export function adam(options: AdamOptions = {}): Optimizer {
       const nextV = add(graph, scaleBy(graph, v, beta2), mul(graph, gradient, gradient))
       const divisor = add(graph, sqrt(graph, nextV), scalar(graph, weights.type, spread))
       const change = mul(graph, div(graph, nextM, divisor), rate)
-      const kept = decay ? sub(graph, weights, mul(graph, weights, decay)) : weights
-      return { weights: sub(graph, kept, change), moments: [nextM, nextV] }
+      const decayed = decay ? sub(graph, weights, mul(graph, weights, decay)) : weights
+      return { weights: sub(graph, decayed, change), moments: [nextM, nextV] }
     },
   }
 }

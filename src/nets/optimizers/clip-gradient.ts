@@ -17,9 +17,9 @@ export function clipGradient(graph: Graph, gradient: Value, limits: GradientClip
   return value === undefined ? shortened : clip(graph, shortened, -value, value)
 }
 
-function shorten(graph: Graph, gradient: Value, most: number): Value {
+function shorten(graph: Graph, gradient: Value, maxLength: number): Value {
   const length = sqrt(graph, reshape(graph, reduceSum(graph, mul(graph, gradient, gradient), [0]), []))
-  return mul(graph, gradient, div(graph, scalar(graph, gradient.type, most), maxWith(graph, length, most)))
+  return mul(graph, gradient, div(graph, scalar(graph, gradient.type, maxLength), maxWith(graph, length, maxLength)))
 }
 
 /** Penalties on the size of weights: l1 · Σ|w| + l2 · Σw², as in Keras. They are not part of the reported loss. */
@@ -36,13 +36,13 @@ export function regularize(
   regularized: readonly number[],
   { l1 = 0, l2 = 0 }: Regularization,
 ): Value {
-  const held = (factor: number): Value =>
+  const penalized = (factor: number): Value =>
     constant(
       graph,
       weights.type,
       [regularized.length],
       regularized.map((one) => one * factor),
     )
-  const square = l2 > 0 ? add(graph, gradient, mul(graph, weights, held(2 * l2))) : gradient
-  return l1 > 0 ? add(graph, square, mul(graph, sign(graph, weights), held(l1))) : square
+  const square = l2 > 0 ? add(graph, gradient, mul(graph, weights, penalized(2 * l2))) : gradient
+  return l1 > 0 ? add(graph, square, mul(graph, sign(graph, weights), penalized(l1))) : square
 }

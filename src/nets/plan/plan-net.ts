@@ -51,12 +51,12 @@ export function planNet(layers: readonly Layer[], inputs: number, classes: numbe
       `the net ends with rows of shape [${shape.join(', ')}], but there are ${classes} classes; ${advice}`,
     )
   }
-  const parameters = placed(net.parameters)
+  const parameters = placeParameters(net.parameters)
   const weights = parameters.reduce((sum, parameter) => sum + parameter.length, 0)
   if (weights > MAX_WEIGHTS) {
-    const most = MAX_WEIGHTS.toLocaleString('en')
+    const limit = MAX_WEIGHTS.toLocaleString('en')
     throw new UserError(
-      `the net has ${weights.toLocaleString('en')} weights, but can have at most ${most}; make its layers smaller`,
+      `the net has ${weights.toLocaleString('en')} weights, but can have at most ${limit}; make its layers smaller`,
     )
   }
   const { masks = [] } = net
@@ -94,18 +94,18 @@ function withoutSoftmax(layers: readonly Layer[]): readonly Layer[] {
 }
 
 /** Lays the parameters side by side: statistics behind all that the optimiser changes. */
-function placed(specs: readonly ParameterSpec[]): readonly Parameter[] {
+function placeParameters(specs: readonly ParameterSpec[]): readonly Parameter[] {
   const offsets = new Map<ParameterSpec, number>()
   let offset = 0
   for (const statistic of [false, true]) {
     for (const spec of specs.filter((one) => (one.statistic ?? false) === statistic)) {
       offsets.set(spec, offset)
-      offset += lengthOf(spec)
+      offset += sizeOf(spec)
     }
   }
-  return specs.map((spec) => ({ ...spec, offset: offsets.get(spec) ?? 0, length: lengthOf(spec) }))
+  return specs.map((spec) => ({ ...spec, offset: offsets.get(spec) ?? 0, length: sizeOf(spec) }))
 }
 
-function lengthOf({ shape }: ParameterSpec): number {
+function sizeOf({ shape }: ParameterSpec): number {
   return shape.reduce((product, size) => product * size, 1)
 }

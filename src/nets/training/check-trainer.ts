@@ -38,11 +38,12 @@ export function checkRows({ data, inputs, classes, window = 1 }: TrainerSpec): v
   if (sampleWeights && sampleWeights.length !== data.rows) {
     throw new UserError(`training data has ${sampleWeights.length} weights: expected ${data.rows}, one for each row`)
   }
-  const odd = sampleWeights?.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight))) ?? -1
-  if (odd >= 0) throw new UserError(`training row ${odd} has the weight ${sampleWeights?.[odd]}: expected 0 or more`)
-  const wrong = data.labels.findIndex((label) => !(label >= 0 && label < classes))
-  if (wrong >= 0)
-    throw new UserError(`training row ${wrong} has the class ${data.labels[wrong]}: expected 0 to ${classes - 1}`)
+  const index = sampleWeights?.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight))) ?? -1
+  if (index >= 0)
+    throw new UserError(`training row ${index} has the weight ${sampleWeights?.[index]}: expected 0 or more`)
+  const invalid = data.labels.findIndex((label) => !(label >= 0 && label < classes))
+  if (invalid >= 0)
+    throw new UserError(`training row ${invalid} has the class ${data.labels[invalid]}: expected 0 to ${classes - 1}`)
 }
 
 /** Throws RangeError: the caller makes the chunks, not the user. */
@@ -56,10 +57,10 @@ export function checkTrainingChunk(
     throw new RangeError(`the chunk begins at step ${firstStep}, but ${state.step} steps are done`)
   if (rows.length % batchSize !== 0)
     throw new RangeError(`${rows.length} rows are no whole number of batches of ${batchSize}`)
-  const wrong = rows.findIndex((row) => row < window - 1 || row >= data.rows)
-  if (wrong < 0) return
+  const invalid = rows.findIndex((row) => row < window - 1 || row >= data.rows)
+  if (invalid < 0) return
   const before = window > 1 ? `, and ${window - 1} must lie before it` : ''
-  throw new RangeError(`row ${rows[wrong]} is asked for, but there are ${data.rows}${before}`)
+  throw new RangeError(`row ${rows[invalid]} is asked for, but there are ${data.rows}${before}`)
 }
 
 /** Throws UserError where a state, read from a file perhaps, is not one of this net. */
@@ -82,8 +83,12 @@ function lengthsOf({ weights, moments }: TrainingState): string {
 
 /** Throws UserError where an option of optimiser, schedule, loss or gradient makes no sense. */
 export function checkTrainerOptions(spec: TrainerSpec): void {
-  for (const [name, value, isFit, expected] of [...optimizerRules(spec), ...scheduleRules(spec), ...lossRules(spec)]) {
-    if (value === undefined || isFit(value)) continue
+  for (const [name, value, isValid, expected] of [
+    ...optimizerRules(spec),
+    ...scheduleRules(spec),
+    ...lossRules(spec),
+  ]) {
+    if (value === undefined || isValid(value)) continue
     throw new UserError(`${name} is ${value}: expected ${expected}`)
   }
   const { classWeights } = spec.loss ?? {}
@@ -98,37 +103,37 @@ export function checkTrainerOptions(spec: TrainerSpec): void {
 /** Name of an option, its value, what it must fulfil, and that in words. */
 type Rule = readonly [string, number | undefined, (value: number) => boolean, string]
 
-const share = (value: number): boolean => value >= 0 && value < 1
-const SHARE = 'a number from 0 to below 1'
-const positive = (value: number): boolean => value > 0 && Number.isFinite(value)
+const isFraction = (value: number): boolean => value >= 0 && value < 1
+const FRACTION = 'a number from 0 to below 1'
+const isPositive = (value: number): boolean => value > 0 && Number.isFinite(value)
 const POSITIVE = 'a number above 0'
-const notNegative = (value: number): boolean => value >= 0 && Number.isFinite(value)
+const isNotNegative = (value: number): boolean => value >= 0 && Number.isFinite(value)
 const NOT_NEGATIVE = 'a number from 0'
-const whole = (value: number): boolean => Number.isInteger(value) && value >= 0
-const WHOLE = 'a whole number from 0'
+const isCount = (value: number): boolean => Number.isInteger(value) && value >= 0
+const COUNT = 'a whole number from 0'
 
 function optimizerRules({ optimizer, clip, regularization }: TrainerSpec): Rule[] {
   const limits: Rule[] = [
-    ['clip.norm', clip?.norm, positive, POSITIVE],
-    ['clip.value', clip?.value, positive, POSITIVE],
-    ['l1', regularization?.l1, notNegative, NOT_NEGATIVE],
-    ['l2', regularization?.l2, notNegative, NOT_NEGATIVE],
+    ['clip.norm', clip?.norm, isPositive, POSITIVE],
+    ['clip.value', clip?.value, isPositive, POSITIVE],
+    ['l1', regularization?.l1, isNotNegative, NOT_NEGATIVE],
+    ['l2', regularization?.l2, isNotNegative, NOT_NEGATIVE],
   ]
   if (!optimizer) return limits
-  if (optimizer.type === 'sgd') return [...limits, ['momentum', optimizer.momentum, share, SHARE]]
+  if (optimizer.type === 'sgd') return [...limits, ['momentum', optimizer.momentum, isFraction, FRACTION]]
   const decay = optimizer.type === 'adamw' ? optimizer.weightDecay : undefined
   return [
     ...limits,
-    ['beta1', optimizer.beta1, share, SHARE],
-    ['beta2', optimizer.beta2, share, SHARE],
-    ['epsilon', optimizer.epsilon, positive, POSITIVE],
-    ['weightDecay', decay, notNegative, NOT_NEGATIVE],
+    ['beta1', optimizer.beta1, isFraction, FRACTION],
+    ['beta2', optimizer.beta2, isFraction, FRACTION],
+    ['epsilon', optimizer.epsilon, isPositive, POSITIVE],
+    ['weightDecay', decay, isNotNegative, NOT_NEGATIVE],
   ]
 }
 
 function scheduleRules({ schedule }: TrainerSpec): Rule[] {
   if (!schedule) return []
-  const warmup: Rule = ['warmupSteps', schedule.warmupSteps, whole, WHOLE]
+  const warmup: Rule = ['warmupSteps', schedule.warmupSteps, isCount, COUNT]
   if (schedule.type === 'constant') return [warmup]
   return [
     warmup,
@@ -147,9 +152,9 @@ function lossRules({ loss = {} }: TrainerSpec): Rule[] {
     '0, or 1 to 10',
   ]
   return [
-    ['labelSmoothing', labelSmoothing, share, SHARE],
+    ['labelSmoothing', labelSmoothing, isFraction, FRACTION],
     gamma,
-    ['focal.alpha', focal?.alpha, positive, POSITIVE],
-    ...classWeights.map((weight, index): Rule => [`the weight of class ${index}`, weight, notNegative, NOT_NEGATIVE]),
+    ['focal.alpha', focal?.alpha, isPositive, POSITIVE],
+    ...classWeights.map((weight, index): Rule => [`the weight of class ${index}`, weight, isNotNegative, NOT_NEGATIVE]),
   ]
 }

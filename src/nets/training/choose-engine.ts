@@ -27,14 +27,14 @@ export function planKernelTraining(spec: TrainerSpec, engine: Engine | undefined
   if (engine === 'onnx' || (engine === undefined && device !== 'cpu')) return undefined
   if (device !== 'cpu') throw new UserError(`the wasm engine trains on the cpu alone, not on ${device}`)
   const plan = planWasmTraining(spec)
-  if (engine === undefined) return plan && weightsOf(plan) <= mostWeights(plan, spec.batchSize) ? plan : undefined
+  if (engine === undefined) return plan && weightsOf(plan) <= maxWeights(plan, spec.batchSize) ? plan : undefined
   if (plan) return plan
   throw new UserError(
     'the wasm engine cannot train this: it takes dense layers with relu and dropout, behind a GRU or not, Adam, a plain loss, and a processor with SIMD; the onnx engine takes all',
   )
 }
 
-function mostWeights({ net }: WasmPlan, batchSize: number): number {
+function maxWeights({ net }: WasmPlan, batchSize: number): number {
   if (net.recurrence) return MAX_WEIGHTS_OF_RECURRENCE
   return batchSize < SMALL_BATCH ? MAX_WEIGHTS_IN_SMALL_BATCHES : MAX_WEIGHTS
 }

@@ -1,7 +1,7 @@
 import { hash32, createRng, type Rng } from '../../core/rng.js'
 import type { MaskSpec } from '../plan/layer-type.js'
 
-/** Names these uses of the seed among others. */
+/** The streams of pools and offsets among all random streams of one seed. */
 const POOL_STREAM = 0x706f6f6c
 const OFFSET_STREAM = 0x6f666673
 
@@ -35,9 +35,9 @@ export function createDropoutPools(masks: readonly MaskSpec[], batchSize: number
 }
 
 function drawPool(pool: Float32Array, rate: number, rng: Rng): Float32Array {
-  const dropped = rate * 2 ** 32
-  const kept = 1 / (1 - rate)
-  for (let i = 0; i < pool.length; i++) pool[i] = rng.uint32() < dropped ? 0 : kept
+  const threshold = rate * 2 ** 32
+  const scale = 1 / (1 - rate)
+  for (let i = 0; i < pool.length; i++) pool[i] = rng.uint32() < threshold ? 0 : scale
   return pool
 }
 

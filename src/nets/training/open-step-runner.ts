@@ -16,7 +16,7 @@ import { buildGatherModel, createMappedRows, type MappedRows } from '../wasm/map
 import type { WasmPlan } from '../wasm/wasm-plan.js'
 import { createWasmStepRunner } from '../wasm/wasm-step-runner.js'
 
-/** Steps, and the engine that runs them. */
+/** A step runner that says which engine it is. */
 export type EngineStepRunner = StepRunner & { readonly engine: Engine }
 
 /** Opens the engine that the spec asks for, or else the one that is chosen for it. Throws UserError where it cannot train. */
@@ -26,26 +26,30 @@ export async function openStepRunner(
   optimizer: Optimizer,
 ): Promise<EngineStepRunner> {
   const { learningRate = 0.001, schedule = { type: 'constant' } } = spec
-  const rest = { plan, optimizer, learningRate: (step: number) => learningRate * scheduleFactor(schedule, step) }
+  const options = { plan, optimizer, learningRate: (step: number) => learningRate * scheduleFactor(schedule, step) }
   const kernelPlan = planKernelTraining(spec)
-  if (!kernelPlan) return { ...(await openGraph(spec, rest)), engine: 'onnx' }
-  return { ...(await openKernel(spec, kernelPlan, rest)), engine: 'wasm' }
+  if (!kernelPlan) return { ...(await openGraph(spec, options)), engine: 'onnx' }
+  return { ...(await openKernel(spec, kernelPlan, options)), engine: 'wasm' }
 }
 
-type Rest = Pick<StepRunnerOptions, 'plan' | 'optimizer' | 'learningRate'>
+type RunnerOptions = Pick<StepRunnerOptions, 'plan' | 'optimizer' | 'learningRate'>
 
-async function openKernel(spec: TrainerSpec, plan: WasmPlan, { plan: net, ...rest }: Rest): Promise<StepRunner> {
+async function openKernel(
+  spec: TrainerSpec,
+  plan: WasmPlan,
+  { plan: net, ...common }: RunnerOptions,
+): Promise<StepRunner> {
   const { data, inputs } = spec
-  const options = { spec, net, plan, ...rest }
+  const options = { spec, net, plan, ...common }
   if ('features' in data && data.shared) return createWasmStepRunner({ ...options, shared: data.shared })
   const mapped = 'file' in data ? await openMapped(data, inputs, net.window) : undefined
-  const lodging = placeInSharedMemory('features' in data ? data.features : new Float32Array(), plan.layout(0).bytes)
-  if (!lodging)
+  const lease = placeInSharedMemory('features' in data ? data.features : new Float32Array(), plan.layout(0).bytes)
+  if (!lease)
     throw new UserError(
       `there is no memory for ${data.rows} training rows of ${inputs} features and batches of ${spec.batchSize} rows; take smaller batches or fewer rows`,
     )
-  const runner = createWasmStepRunner({ ...options, shared: lodging.rows, ...(mapped && { mapped }) })
-  return { ...runner, close: () => runner.close().finally(() => lodging.release()) }
+  const runner = createWasmStepRunner({ ...options, shared: lease.rows, ...(mapped && { mapped }) })
+  return { ...runner, close: () => runner.close().finally(() => lease.release()) }
 }
 
 async function openMapped(data: TrainingFile, inputs: number, window: number): Promise<MappedRows> {
@@ -54,12 +58,12 @@ async function openMapped(data: TrainingFile, inputs: number, window: number): P
   return createMappedRows(session, external.sampleWeights !== undefined)
 }
 
-async function openGraph(spec: TrainerSpec, rest: Rest): Promise<StepRunner> {
+async function openGraph(spec: TrainerSpec, runnerOptions: RunnerOptions): Promise<StepRunner> {
   const { batchSize, seed, data, threads = 1, device = 'cpu', loss, clip, regularization } = spec
-  const { plan, optimizer } = rest
+  const { plan, optimizer } = runnerOptions
   const options = { batchSize, optimizer, ...(loss && { loss }), ...(clip && { clip }) }
   const graphOptions = { ...options, ...(regularization && { regularization }) }
-  const common = { ...rest, batchSize, seed }
+  const common = { ...runnerOptions, batchSize, seed }
   if ('features' in data) {
     const sampleWeights = data.sampleWeights !== undefined
     const session = await createSession(buildTrainingModel(plan, { ...graphOptions, sampleWeights }), {

@@ -33,9 +33,9 @@ export interface TrainingRows {
   readonly labels: Uint8Array | Int32Array
   /** Factor of each row's loss; default 1 each. */
   readonly sampleWeights?: Float32Array
-  /** Where a trainer has put the features, for threads that share them. */
+  /** The memory in which a trainer has put the features, for threads that share them. */
   readonly shared?: SharedRows
-  /** Byte of the memory under the features where the labels lie too. */
+  /** Byte where the labels begin, if they lie in the memory of the features. */
   readonly labelsAt?: number
 }
 
@@ -85,7 +85,7 @@ export interface TrainerSpec {
   readonly device?: Device
 }
 
-/** All that a fit needs to go on as if it had never stopped. */
+/** All that a training needs to go on as if it had never stopped. */
 export interface TrainingState {
   /** Steps done since the beginning of the fit. */
   readonly step: number
@@ -93,7 +93,7 @@ export interface TrainingState {
   readonly weights: Float32Array
   /** The optimiser's accumulators, each as long as `weights`; their scaling is the optimiser's own. */
   readonly moments: readonly Float32Array[]
-  /** What made it, and goes on with it; absent: whatever the trainer would take. */
+  /** The engine that made it, and goes on with it; absent: whatever the trainer would take. */
   readonly engine?: Engine
 }
 
@@ -134,7 +134,7 @@ export interface Trainer {
 
 /** Starts a worker with the net, its first weights drawn from the seed. Throws UserError where layers and data do not fit. */
 export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
-  const { plain, release } = postable(spec)
+  const { plain, release } = toMessage(spec)
   const { call, ended } = startTrainingWorker(workerUrl(import.meta.url, './training-worker.js'))
   const close = async (): Promise<void> => {
     await call({ call: 'close' }, nothingSchema).catch(() => {})
@@ -147,8 +147,8 @@ export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
     return {
       weights,
       run: ({ rows, ...rest }) => {
-        const asked = rows.buffer instanceof SharedArrayBuffer ? rows : compact(rows)
-        return call({ call: 'run', rows: asked, ...rest }, lossesSchema)
+        const batches = rows.buffer instanceof SharedArrayBuffer ? rows : compact(rows)
+        return call({ call: 'run', rows: batches, ...rest }, lossesSchema)
       },
       state: () => call({ call: 'state' }, stateSchema),
       restore: ({ weights, moments, ...rest }) =>
@@ -166,20 +166,21 @@ export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
   }
 }
 
-/** Only what the worker needs, checked to be plain data: all else that a caller's objects carry would be copied too. */
-function postable(spec: TrainerSpec): { readonly plain: TrainerSpec; readonly release: () => void } {
+/** Takes what the worker needs, checked to be plain data: all else that a caller's objects carry would be copied too. */
+function toMessage(spec: TrainerSpec): { readonly plain: TrainerSpec; readonly release: () => void } {
   const { layers, ...settings } = trainerSettings.parse(spec)
   const parsed = { ...settings, layers: parseLayers(layers) }
   return shareRows(parsed) ?? { plain: { ...parsed, data: plainData(parsed.data) }, release: () => {} }
 }
 
-/** The spec with its features in shared memory, where the kernel is to train and there is room. */
-function shareRows(spec: TrainerSpec): ReturnType<typeof postable> | undefined {
+/** Puts the features in shared memory; undefined where the kernel is not to train or there is no room. */
+function shareRows(spec: TrainerSpec): ReturnType<typeof toMessage> | undefined {
   if ('file' in spec.data) return undefined
   const { rows, features, labels, sampleWeights } = spec.data
-  const under = wasmMemoryOf(labels)
-  const beside = under !== undefined && under === wasmMemoryOf(features) && { labelsAt: labels.byteOffset }
-  const plan = planKernelTraining({ ...spec, data: { ...spec.data, ...beside } })
+  const labelMemory = wasmMemoryOf(labels)
+  const sharedLabels = labelMemory !== undefined &&
+    labelMemory === wasmMemoryOf(features) && { labelsAt: labels.byteOffset }
+  const plan = planKernelTraining({ ...spec, data: { ...spec.data, ...sharedLabels } })
   if (!plan) return undefined
   checkTrainerSettings(spec)
   checkRows(spec)
@@ -194,7 +195,7 @@ function shareRows(spec: TrainerSpec): ReturnType<typeof postable> | undefined {
   }
   views.labels.set(labels)
   if (sampleWeights) views.sampleWeights?.set(sampleWeights)
-  const data = { rows, ...views, shared: lease.rows, ...beside }
+  const data = { rows, ...views, shared: lease.rows, ...sharedLabels }
   return { plain: { ...spec, data }, release: () => lease.release() }
 }
 
@@ -210,7 +211,7 @@ interface Values {
   readonly byteLength: number
 }
 
-/** The same values fit to be posted: of a view the whole buffer would go along, and the runtime refuses shared memory. */
+/** Makes values fit to be posted: of a view the whole buffer would go along, and the runtime refuses shared memory. */
 function compact<T extends Values & { slice(): T }>(values: T): T {
   const { buffer, byteLength } = values
   return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? values : values.slice()

@@ -77,7 +77,7 @@ function weightsOf(graph: Graph, rows: Value, labels: Value, options: GatherOpti
   return reshape(graph, product, ['steps', batchSize, 1])
 }
 
-/** One-hot rows: ONNX Runtime's OneHot lacks these types. */
+/** The unit matrix, whose rows are one-hot: ONNX Runtime's OneHot lacks these types. */
 function identity(graph: Graph, classes: number): Value {
   const values = Array.from({ length: classes ** 2 }, (_, i) => Number(i % (classes + 1) === 0))
   return constant(graph, 'float', [classes, classes], values)

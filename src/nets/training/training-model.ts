@@ -91,7 +91,7 @@ function trainingStep(graph: Graph, plan: NetPlan, options: TrainingModelOptions
   const { loss, cotangent } = crossEntropy(graph, logits, targets, options.loss, rowWeights)
   const [raw] = differentiate(graph, logits, cotangent, [weights])
   if (!raw) throw new Error('no gradient')
-  const gradient = limited(graph, plan, options, raw, weights)
+  const gradient = limitGradient(graph, plan, options, raw, weights)
   const next = options.optimizer.apply(graph, { ...inputs, gradient })
   const nextWeights = statistics.size > 0 ? withStatistics(graph, plan, next.weights, statistics) : next.weights
   return { states: [nextWeights, ...next.moments], outputs: [loss] }
@@ -99,17 +99,17 @@ function trainingStep(graph: Graph, plan: NetPlan, options: TrainingModelOptions
 
 /** The plan's parameters, cut from the vector of all weights. */
 function parametersOf(graph: Graph, plan: NetPlan, weights: Value): readonly Value[] {
-  const placed = plan.parameters.toSorted((a, b) => a.offset - b.offset)
-  const lengths = placed.map(({ length }) => length)
+  const sorted = plan.parameters.toSorted((a, b) => a.offset - b.offset)
+  const lengths = sorted.map(({ length }) => length)
   const parts = split(graph, weights, lengths, 0)
   return plan.parameters.map((parameter) => {
-    const part = parts[placed.indexOf(parameter)]
+    const part = parts[sorted.indexOf(parameter)]
     if (!part) throw new Error('a parameter without its part')
     return parameter.shape.length === 1 ? part : reshape(graph, part, parameter.shape)
   })
 }
 
-function limited(
+function limitGradient(
   graph: Graph,
   plan: NetPlan,
   { regularization, clip }: TrainingModelOptions,
@@ -128,14 +128,14 @@ function regularizedWeights(plan: NetPlan): readonly number[] {
   return flags
 }
 
-/** What the optimiser made of all weights, with the statistics as the layers set them: they lie at the end. */
+/** The weights after the optimiser's step, with the statistics at their end as the layers set them. */
 function withStatistics(graph: Graph, plan: NetPlan, weights: Value, next: ReadonlyMap<number, Value>): Value {
   const indices = [...next.keys()].sort((a, b) => offsetOf(plan, a) - offsetOf(plan, b))
   const from = Math.min(...indices.map((index) => offsetOf(plan, index)))
-  const [changed] = split(graph, weights, [from, plan.weights - from], 0)
+  const [optimized] = split(graph, weights, [from, plan.weights - from], 0)
   const values = indices.flatMap((index) => next.get(index) ?? [])
-  if (!changed) throw new Error('no weights')
-  return concat(graph, [changed, ...values], 0)
+  if (!optimized) throw new Error('no weights')
+  return concat(graph, [optimized, ...values], 0)
 }
 
 function offsetOf(plan: NetPlan, index: number): number {

@@ -18,7 +18,7 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
-/** Of short-lived objects, of which steps make few: left to itself, the heap of a thread grows by 40 MB before it is tidied. */
+/** Room for short-lived objects, of which steps make few: without a limit the heap of a thread grows by 40 MB before it is collected. */
 const YOUNG_MEGABYTES = 3
 
 /** Starts a worker. It keeps the process alive only while a call is pending or its end is awaited. */
@@ -32,27 +32,27 @@ export function startTrainingWorker(script: URL): TrainingWorker {
   const { close } = createExitGate(memory)
   process.once('exit', close)
   const pending = new Map<number, Pending>()
-  let fault: Error | undefined
+  let failure: Error | undefined
   let count = 0
   let closing = false
-  const settle = (id: number): Pending | undefined => {
-    const found = pending.get(id)
+  const takePending = (id: number): Pending | undefined => {
+    const entry = pending.get(id)
     pending.delete(id)
     // A process that waits for the end of the worker must live until then.
     if (pending.size === 0 && !closing) worker.unref()
-    return found
+    return entry
   }
   worker.on('message', (message: unknown) => {
     const reply = replySchema.parse(message)
-    if ('failure' in reply) settle(reply.id)?.reject(toMemoryError(deserializeError(reply.failure)))
-    else settle(reply.id)?.resolve(reply.value)
+    if ('failure' in reply) takePending(reply.id)?.reject(toMemoryError(deserializeError(reply.failure)))
+    else takePending(reply.id)?.resolve(reply.value)
   })
-  worker.on('error', (error: Error) => (fault = toMemoryError(error)))
+  worker.on('error', (error: Error) => (failure = toMemoryError(error)))
   const ended = new Promise<void>((resolve) => {
     worker.on('exit', () => {
       process.off('exit', close)
-      fault ??= new Error('the training worker has ended')
-      for (const waiting of pending.values()) waiting.reject(fault)
+      failure ??= new Error('the training worker has ended')
+      for (const entry of pending.values()) entry.reject(failure)
       pending.clear()
       resolve()
     })
@@ -60,7 +60,7 @@ export function startTrainingWorker(script: URL): TrainingWorker {
   return {
     ended,
     call: async (body, schema) => {
-      if (fault) throw fault
+      if (failure) throw failure
       const id = ++count
       closing ||= body.call === 'close'
       const value = await new Promise<unknown>((resolve, reject) => {
@@ -73,11 +73,11 @@ export function startTrainingWorker(script: URL): TrainingWorker {
   }
 }
 
-/** How the runtime, the thread and the language say that memory did not suffice. */
+/** The words of the runtime, the thread and the language for too little memory. */
 const NO_MEMORY =
   /out of memory|allocation failed|failed to allocate|bad_alloc|invalid (?:typed )?(?:array|string|array buffer) length/i
 
-/** The same error, or where it is about memory a line with what to do. */
+/** Turns an error about memory into one line with what to do; another error stays as it is. */
 export function toMemoryError(error: Error): Error {
   if (error instanceof UserError || !NO_MEMORY.test(error.message)) return error
   return new UserError(

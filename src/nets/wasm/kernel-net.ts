@@ -47,7 +47,7 @@ function isSimple(activation: string): activation is DenseStage['activation'] {
 export interface Recurrence {
   readonly inputs: number
   readonly units: number
-  /** Of a row's window. */
+  /** Minutes of a row's window. */
   readonly minutes: number
   /** Share of the last state that drops out; 0: none. */
   readonly rate: number

@@ -25,17 +25,23 @@ export function buildGatherModel(
   window: number,
 ): Uint8Array {
   const graph = newGraph('rows')
-  const asked = addInput(graph, 'rows', 'int32', ['n'])
+  const requestedRows = addInput(graph, 'rows', 'int32', ['n'])
   const minutes = add(
     graph,
-    reshape(graph, asked, ['n', 1]),
+    reshape(graph, requestedRows, ['n', 1]),
     constant(graph, 'int32', [1, window], windowOffsets(window)),
   )
   const chosen = [
     ['chosen_features', addInitializer(graph, 'features', 'float', [rows, inputs], features), minutes] as const,
-    ['chosen_labels', addInitializer(graph, 'labels', 'int32', [rows], labels), asked] as const,
+    ['chosen_labels', addInitializer(graph, 'labels', 'int32', [rows], labels), requestedRows] as const,
     ...(sampleWeights
-      ? [['chosen_weights', addInitializer(graph, 'sampleWeights', 'float', [rows], sampleWeights), asked] as const]
+      ? [
+          [
+            'chosen_weights',
+            addInitializer(graph, 'sampleWeights', 'float', [rows], sampleWeights),
+            requestedRows,
+          ] as const,
+        ]
       : []),
   ]
   for (const [name, values, places] of chosen) addOutput(graph, name, gather(graph, values, places))

@@ -16,20 +16,20 @@ export interface PieceRowsOptions {
 }
 
 /**
- * Of data in memory, the kernel gets the indices of the rows; of data in a file, the rows themselves, each behind the others of
- * its window.
+ * The kernel gets the indices of the rows where the data are in memory. It gets the rows themselves, each behind the others of its
+ * window, where the data are in a file.
  */
 export function createPieceRows({ spec, shared, mapped }: PieceRowsOptions, layout: StepLayout): PieceRows {
   const { buffer } = shared.memory
   const { window = 1 } = spec
-  const most = layout.pieceSteps * layout.batchSize
-  const indices = new Int32Array(buffer, layout.rows, most)
-  const held = mapped ? most * window : spec.data.rows
-  const labels = new Uint8Array(buffer, layout.labels, held)
-  const weights = layout.sampleWeights ? new Float32Array(buffer, layout.sampleWeights, held) : undefined
+  const maxRows = layout.pieceSteps * layout.batchSize
+  const indices = new Int32Array(buffer, layout.rows, maxRows)
+  const rowCount = mapped ? maxRows * window : spec.data.rows
+  const labels = new Uint8Array(buffer, layout.labels, rowCount)
+  const weights = layout.sampleWeights ? new Float32Array(buffer, layout.sampleWeights, rowCount) : undefined
   if (mapped) {
-    for (let i = 0; i < most; i++) indices[i] = (i + 1) * window - 1
-    const features = new Float32Array(buffer, layout.features, held * spec.inputs)
+    for (let i = 0; i < maxRows; i++) indices[i] = (i + 1) * window - 1
+    const features = new Float32Array(buffer, layout.features, rowCount * spec.inputs)
     return {
       write: async (rows) => {
         const found = await mapped.gather(rows)

@@ -36,10 +36,10 @@ const free = new WeakMap<WebAssembly.Memory, Room[]>()
  * undefined where there is not so much memory.
  */
 export function placeInSharedMemory(features: Float32Array, bytes: number): MemoryLease | undefined {
-  const shared = wasmMemoryOf(features) ? features : copied(features)
+  const shared = wasmMemoryOf(features) ? features : copyToShared(features)
   const memory = wasmMemoryOf(shared)
   if (!memory) return undefined
-  const room = roomIn(memory, bytes)
+  const room = takeRoom(memory, bytes)
   if (!room) return undefined
   return {
     rows: { memory, features: shared.byteOffset, room: room.at },
@@ -47,13 +47,13 @@ export function placeInSharedMemory(features: Float32Array, bytes: number): Memo
   }
 }
 
-function copied(features: Float32Array): Float32Array {
+function copyToShared(features: Float32Array): Float32Array {
   const copy = allocateSharedFloat32(features.length)
   copy.set(features)
   return copy
 }
 
-function roomIn(memory: WebAssembly.Memory, bytes: number): Room | undefined {
+function takeRoom(memory: WebAssembly.Memory, bytes: number): Room | undefined {
   const rooms = free.get(memory) ?? []
   const found = rooms.find((room) => room.bytes >= bytes)
   if (found) {

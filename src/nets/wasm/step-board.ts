@@ -91,10 +91,10 @@ function takeSlice(board: Int32Array, slices: number, work: SliceWork): boolean 
 }
 
 /** Returns when a value is no longer what was seen; `sleepers` counts who is to be woken. */
-function awaitChange(board: Int32Array, index: number, seen: number, sleepers: number): void {
-  for (let look = 0; look < LOOKS; look++) if (Atomics.load(board, index) !== seen) return
+function awaitChange(board: Int32Array, index: number, current: number, sleepers: number): void {
+  for (let look = 0; look < LOOKS; look++) if (Atomics.load(board, index) !== current) return
   Atomics.add(board, sleepers, 1)
-  Atomics.wait(board, index, seen)
+  Atomics.wait(board, index, current)
   Atomics.sub(board, sleepers, 1)
 }
 

@@ -59,7 +59,7 @@ export interface StepLayout {
   readonly bytes: number
   readonly batchSize: number
   readonly slices: number
-  /** Of every slice but the last, which may have fewer. */
+  /** Rows of every slice but the last, which may have fewer. */
   readonly sliceRows: number
   readonly threads: number
   readonly pieceSteps: number
@@ -102,8 +102,8 @@ export function layOutStepMemory(options: LayoutOptions, base: number): StepLayo
   const { net, classes, batchSize } = options
   const stages = productStages(net)
   const window = net.recurrence?.minutes ?? 1
-  const memory = placing(base)
-  const scratch = placing(0)
+  const memory = createAllocator(base)
+  const scratch = createAllocator(0)
   const slices = Math.min(MAX_SLICES, Math.max(1, Math.floor(batchSize / SLICE_ROWS)))
   const sliceRows = paddedWidth(Math.ceil(batchSize / slices))
   const needed = Math.ceil(batchSize / sliceRows)
@@ -147,7 +147,7 @@ export function layOutStepMemory(options: LayoutOptions, base: number): StepLayo
   return { ...layout, bytes: memory.used() - base }
 }
 
-interface PlacedStages {
+interface StagePlacement {
   readonly stages: readonly StageLayout[]
   readonly stateDelta: number
 }
@@ -155,7 +155,7 @@ interface PlacedStages {
 /** Where the scratch memory has what a stage reads, makes, and gets back. */
 type StageScratch = Pick<StageLayout, 'input' | 'output' | 'delta'>
 
-function placeStages({ net, poolRows }: LayoutOptions, memory: Placing, scratch: Placing): PlacedStages {
+function placeStages({ net, poolRows }: LayoutOptions, memory: Allocator, scratch: Allocator): StagePlacement {
   const { recurrence, dense } = net
   const recurrent = recurrence && placeRecurrence(recurrence, scratch)
   const input = recurrent?.output ?? scratch.take(BLOCK_ROWS * paddedWidth(dense[0]?.inputs ?? 0) * VALUE)
@@ -185,7 +185,7 @@ function placeStages({ net, poolRows }: LayoutOptions, memory: Placing, scratch:
 }
 
 /** Each stage reads what the one before makes. */
-function placeDense(dense: readonly DenseStage[], first: number, scratch: Placing): readonly StageScratch[] {
+function placeDense(dense: readonly DenseStage[], first: number, scratch: Allocator): readonly StageScratch[] {
   let input = first
   return dense.map(({ units }) => {
     const bytes = BLOCK_ROWS * paddedWidth(units) * VALUE
@@ -196,7 +196,7 @@ function placeDense(dense: readonly DenseStage[], first: number, scratch: Placin
 }
 
 /** All minutes of a block's rows. */
-function placeRecurrence({ inputs, units, minutes }: Recurrence, scratch: Placing) {
+function placeRecurrence({ inputs, units, minutes }: Recurrence, scratch: Allocator) {
   const take = (count: number, width: number): number =>
     scratch.take(RECURRENT_ROWS * count * paddedWidth(width) * VALUE)
   const output = take(1, units)
@@ -207,13 +207,13 @@ function placeRecurrence({ inputs, units, minutes }: Recurrence, scratch: Placin
   return { stages, output, stateDelta: take(1, units) }
 }
 
-interface Placing {
+interface Allocator {
   readonly take: (bytes: number) => number
   readonly used: () => number
 }
 
 /** Gives out one place after the other, each at the beginning of a line of the cache. */
-function placing(base: number): Placing {
+function createAllocator(base: number): Allocator {
   let next = base
   return {
     take: (bytes) => {

@@ -34,20 +34,20 @@ export function createMaskMemory(
   const pools = createDropoutPools(net.masks, layout.batchSize, seed)
   const firstRows = new Int32Array(buffer, layout.firstRows, layout.pieceSteps * layout.masks)
   const places = layout.stages.filter(({ pool }) => pool > 0)
-  let held = -1
+  let currentEra = -1
   const writePools = (era: number): void => {
     for (const [index, { pool, maskUnits }] of places.entries()) {
       const width = net.masks[index]?.shape.at(-1) ?? 0
       padRows(pools.pool(era, index), width, new Float32Array(buffer, pool, pools.poolRows * maskUnits))
     }
-    held = era
+    currentEra = era
   }
   return {
     stepsLeft: (step) => (places.length > 0 ? pools.eraSteps - (step % pools.eraSteps) : Infinity),
     write: (firstStep, steps) => {
       if (places.length === 0) return
       const era = Math.floor(firstStep / pools.eraSteps)
-      if (era !== held) writePools(era)
+      if (era !== currentEra) writePools(era)
       for (let i = 0; i < steps * places.length; i++) {
         firstRows[i] = pools.firstRow(firstStep + Math.floor(i / places.length), i % places.length)
       }

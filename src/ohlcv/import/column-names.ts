@@ -1,5 +1,5 @@
 import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
-import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { REQUIRED_COLUMNS } from './candle-lines.js'
 
 /** What a file of candles has besides the values: the open time. */
@@ -35,15 +35,17 @@ export function columnPlaces(names: readonly string[], mapping: ColumnMapping, l
     const own = mapping[column]
     const index = own === undefined ? plain.findIndex((name) => HEADERS[column].includes(name)) : names.indexOf(own)
     if (own !== undefined && index < 0) {
-      throw new UserError(`${label} has no column ${own}, which --columns names for ${column}; it has ${list(names)}`)
+      throw new RequestError(
+        `${label} has no column ${own}, which {columns} names for ${column}; it has ${list(names)}`,
+      )
     }
     return index < 0 ? undefined : index
   }
   const time = place('time')
   const missing = time === undefined ? 'timestamp' : REQUIRED_COLUMNS.find((column) => place(column) === undefined)
   if (time === undefined || missing) {
-    throw new UserError(
-      `${label} has no column ${missing}; expected at least timestamp,open,high,low,close,volume, it has ${list(names)}; say which is which with --columns time=NAME,open=NAME,…`,
+    throw new RequestError(
+      `${label} has no column ${missing}; expected at least timestamp,open,high,low,close,volume, it has ${list(names)}; say which is which with {columns} time=NAME,open=NAME,…`,
     )
   }
   refuseTwice(FILE_COLUMNS.map(place), names, label)
@@ -57,8 +59,8 @@ function refuseTwice(places: readonly (number | undefined)[], names: readonly st
   const place = places[index]
   if (place === undefined) return
   const both = FILE_COLUMNS.filter((_, at) => places[at] === place).join(' and ')
-  throw new UserError(
-    `${label}: its column ${names[place] ?? ''} is taken for ${both}; say which is which with --columns`,
+  throw new RequestError(
+    `${label}: its column ${names[place] ?? ''} is taken for ${both}; say which is which with {columns}`,
   )
 }
 
@@ -66,4 +68,29 @@ const MOST_NAMES = 20
 
 function list(names: readonly string[]): string {
   return names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES).join(',')},…` : names.join(',')
+}
+
+/** The columns of Binance's archive and of its klines, whose files may lack a header. */
+export const ARCHIVE_NAMES: readonly string[] = [
+  'open_time',
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'close_time',
+  'quote_volume',
+  'count',
+  'taker_buy_volume',
+  'taker_buy_quote_volume',
+]
+
+/** The columns of a plain file without a header. */
+export const PLAIN_NAMES: readonly string[] = ['timestamp', 'open', 'high', 'low', 'close', 'volume']
+
+/** What the user says about the layout of a file; what is not said is recognised. */
+export interface FileLayout {
+  readonly columns?: ColumnMapping | undefined
+  /** `s`, `ms`, `us`, `ns`, `iso` or a pattern such as `%d.%m.%Y %H:%M`. */
+  readonly timeFormat?: string | undefined
 }

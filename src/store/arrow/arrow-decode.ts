@@ -9,35 +9,37 @@ export type ColumnType = 'float64' | 'float32' | 'uint8' | 'timestamp'
 
 export const BYTES_PER_VALUE: Readonly<Record<ColumnType, number>> = { float64: 8, float32: 4, uint8: 1, timestamp: 8 }
 
-/** Where the values of one column lie in a file. */
+/** The place of one column's values in a file. */
 export interface ColumnRegion {
   readonly type: ColumnType
   /** Byte offset in the file. */
   readonly offset: number
 }
 
-/** What an Arrow IPC file says about itself. */
+/** The header of an Arrow IPC file: its rows, its metadata and the places of its columns. */
 export interface ArrowLayout {
   readonly rows: number
   readonly metadata: ReadonlyMap<string, string>
   readonly columns: ReadonlyMap<string, ColumnRegion>
 }
 
-/** Thrown where the bytes are not what `encodeArrowFile` writes; the message says what is wrong. */
+/** The bytes are not what `encodeArrowFile` writes; the message says what is wrong. */
 export class ArrowFormatError extends Error {
   override readonly name = 'ArrowFormatError'
 }
 
 const MAGIC = 'ARROW1'
 const TAIL = 4 + MAGIC.length
-/** End of a stream of messages: it lies before the footer, or before the seal where there is one. */
+/**
+ * This mark ends a stream of messages; it lies before the footer, or before the header checksums where there are any.
+ */
 const END_OF_STREAM = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
-/** Read at once from the end; holds the whole footer of nearly every file. */
+/** So many bytes are read at once from the end; they hold the whole footer of nearly every file. */
 const FOOTER_GUESS = 32 * 1024
 
 /**
- * Reads the footer and the record batch's header, none of the values. Throws ArrowFormatError. It blocks: these are a few
- * kilobytes, and the way through the thread pool takes several times as long as reading them.
+ * Reads the footer and the header of the record batch, but no values. Throws ArrowFormatError. The call blocks: it
+ * reads a few kilobytes, and the thread pool takes several times as long as the reading.
  */
 export function readArrowLayout(fd: number, size: number): ArrowLayout {
   if (size < 2 * MAGIC.length + 4) throw new ArrowFormatError(size === 0 ? 'it is empty' : 'it is cut off')
@@ -53,7 +55,10 @@ export function readArrowLayout(fd: number, size: number): ArrowLayout {
   return decoded(header.subarray(8), (bytes) => layoutOf(footer, Message.decode(bytes), bodyOffset, block.bodyLength))
 }
 
-/** The footer, and the place of its record batch where it has exactly one: damage in that shows only when it is asked for. */
+/**
+ * Decodes the footer, and the place of its record batch where it has exactly one: damage in that place shows only when
+ * it is decoded.
+ */
 function footerOf(bytes: Uint8Array): { readonly footer: Footer; readonly block: FileBlock | null } {
   const footer = Footer.decode(bytes)
   return { footer, block: footer.numRecordBatches === 1 ? footer.getRecordBatch(0) : null }
@@ -86,8 +91,8 @@ function columnType(type: unknown): ColumnType {
 }
 
 /**
- * The footer, after its checksum was found right: the library can take minutes to decode a damaged one. Files without a seal
- * were written before there were any.
+ * Reads the footer after its checksum was verified, because the library can take minutes to decode a damaged one. Files
+ * of earlier versions have no checksums.
  */
 function readFooter(fd: number, size: number): { readonly bytes: Buffer; readonly seal: HeaderChecksums | undefined } {
   const guess = Math.min(size, FOOTER_GUESS)
@@ -110,7 +115,7 @@ function requireChecksum(bytes: Uint8Array, checksum: number): void {
   if (crc32(bytes) !== checksum) throw new ArrowFormatError('the checksum of its header is wrong')
 }
 
-/** The library throws all kinds of errors on bytes that are not its own. */
+/** Runs a decoder of the library; every error that it throws on damaged bytes becomes an ArrowFormatError. */
 function decoded<T>(bytes: Uint8Array, decode: (bytes: Uint8Array) => T): T {
   try {
     return decode(bytes)
@@ -131,7 +136,7 @@ function readBytes(fd: number, position: number, length: number): Buffer {
   return bytes
 }
 
-/** Fills `bytes` from the file; throws ArrowFormatError where it ends before. */
+/** Fills `bytes` from the file; throws ArrowFormatError where the file ends before. */
 export async function readFully(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   let done = 0
   while (done < bytes.byteLength) {

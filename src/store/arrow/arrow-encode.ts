@@ -15,32 +15,32 @@ import { BufferRegion, FieldNode, RecordBatch } from 'apache-arrow/ipc/metadata/
 import type { Column } from '../../core/frame.js'
 import { encodeChecksums, CHECKSUM_BYTES } from './header-checksums.js'
 
-/** A column as it lies in a file: those of a frame, and the time stamps that other readers need. */
+/** A column as it lies in a file: a column of a frame, or the time stamps that other readers need. */
 export type StoredColumn = Column | BigInt64Array
 
-/** A column of text that has few different words. */
+/** A column of text with few different values. */
 export interface CategoricalColumn {
   readonly categories: readonly string[]
-  /** Which of them, for each row. */
+  /** The index of its category for each row. */
   readonly codes: Uint8Array
 }
 
 const MAGIC = Buffer.from('ARROW1')
-/** Buffers begin at multiples of this, so that readers which map the file get aligned columns. */
+/** Buffers begin at multiples of this, so that readers that map the file get aligned columns. */
 const ALIGNMENT = 64
 const CONTINUATION = -1
 
-/** Columns by name, in their order. */
+/** Columns by name, in the order of the file. */
 export type ArrowColumns = readonly (readonly [string, StoredColumn | CategoricalColumn])[]
 
 /** Some rows of a file. */
 export interface ArrowRecordBatch {
   readonly rows: number
-  /** Of the same names and types in all batches of a file. */
+  /** The columns have equal names and types in all batches of a file. */
   readonly columns: ArrowColumns
 }
 
-/** The bytes of an Arrow IPC file with one uncompressed record batch and no nulls. */
+/** Encodes an Arrow IPC file with one uncompressed record batch and no nulls. */
 export function encodeArrowFile(
   columns: ArrowColumns,
   rows: number,
@@ -50,9 +50,9 @@ export function encodeArrowFile(
 }
 
 /**
- * The same with any number of batches from 1, which are asked for one after the other: a part is to be written before the
- * next is taken. Assembled here because the library's own file writer leaves out the leading schema message, which the format
- * asks for and which streaming readers need.
+ * Encodes an Arrow IPC file with one or more record batches. The batches are taken one after the other: the caller must
+ * write each part before it takes the next. The file is assembled here because the library's file writer leaves out the
+ * leading schema message, which the format requires and streaming readers need.
  */
 export function* encodeArrowParts(
   batches: Iterable<ArrowRecordBatch>,
@@ -98,7 +98,7 @@ function typeOf(values: StoredColumn | CategoricalColumn): Float64 | Float32 | U
   return new TimestampMillisecond('UTC')
 }
 
-/** The bytes of a column, not copied. */
+/** Returns the bytes of a column without copying them. */
 export function bytesOfColumn(values: StoredColumn): Uint8Array {
   return new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
 }
@@ -109,7 +109,10 @@ interface Body {
   readonly length: number
 }
 
-/** The buffers of each column: an empty validity map, for there are no nulls, and the values, of text behind their offsets. */
+/**
+ * Lays out the buffers of each column: an empty validity map, because there are no nulls, and the values; text has its
+ * offsets before the values.
+ */
 function layOut(columns: ArrowColumns): Body {
   const parts: Uint8Array[] = []
   const regions: BufferRegion[] = []
@@ -126,7 +129,7 @@ function layOut(columns: ArrowColumns): Body {
   return { parts, regions, length }
 }
 
-/** Where each row's text begins, and all of it. */
+/** Returns the offsets at which the text of each row begins, and the text of all rows. */
 function textBuffers({ categories, codes }: CategoricalColumn): [Uint8Array, Uint8Array] {
   const texts = categories.map((category) => Buffer.from(category))
   const offsets = new Int32Array(codes.length + 1)
@@ -136,7 +139,10 @@ function textBuffers({ categories, codes }: CategoricalColumn): [Uint8Array, Uin
   return [new Uint8Array(offsets.buffer), bytes]
 }
 
-/** A message with its continuation mark and length, padded so that what follows it in the file is aligned. */
+/**
+ * Frames a message with its continuation mark and its length, and pads it so that what follows it in the file is
+ * aligned.
+ */
 function framed(message: Uint8Array, offset: number): Uint8Array {
   const padding = paddingAfter(offset + 8 + message.byteLength)
   const bytes = Buffer.alloc(8 + message.byteLength + padding)
@@ -146,7 +152,7 @@ function framed(message: Uint8Array, offset: number): Uint8Array {
   return bytes
 }
 
-/** End-of-stream mark, seal, footer, its length, magic. */
+/** Returns the end of the file: end-of-stream mark, header checksums, footer, length of the footer, magic. */
 function tail(footer: Uint8Array, batches: number): Uint8Array {
   const begin = 8 + CHECKSUM_BYTES
   const bytes = Buffer.alloc(begin + footer.byteLength + 4 + MAGIC.byteLength)

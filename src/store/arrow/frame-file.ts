@@ -20,19 +20,19 @@ import { bytesOfColumn, encodeArrowFile, type StoredColumn } from './arrow-encod
 
 export type FrameMetadata = Readonly<Record<string, string>>
 
-/** Column of open times that every file has for other readers. Ours derive the times from the grid. */
+/** The column of open times that every file has for other readers. This program derives the times from the grid. */
 export const TIMESTAMP_COLUMN = 'timestamp'
 
-/** Keys of what this module keeps in a file beside the caller's metadata. */
+/** Keys of the metadata that this module stores beside the caller's. */
 const GRID_KEY = 'followupward.grid'
 const CRC_KEY = 'followupward.crc32'
-/** crc32 of everything else that the schema says, so that a flipped byte there is found too. */
+/** The crc32 of all other metadata, so that a flipped byte in it is found too. */
 const SELF_KEY = 'followupward.checksum'
 
 const gridSchema = z.strictObject({ calendar: z.string(), first: z.int(), rows: z.int().min(0) })
 const crcSchema = z.record(z.string(), z.int())
 
-/** What a frame file says about itself. */
+/** The header of a frame file. */
 export interface FrameHeader {
   readonly file: string
   /** Ordinal of the first row. */
@@ -40,23 +40,26 @@ export interface FrameHeader {
   readonly rows: number
   /** Id of the calendar that the ordinals belong to. */
   readonly calendar: string
-  /** What the writer gave, without this module's own keys. */
+  /** The metadata of the writer, without the keys of this module. */
   readonly metadata: FrameMetadata
-  /** The frame's columns in their order; the time stamps are not among them. */
+  /** The columns of the frame in their order, without the time stamps. */
   readonly columns: ReadonlyMap<string, ColumnType>
 }
 
-/** One column to read: `target.length` values beginning with the file's row `from`. */
+/** A read of `target.length` values of one column, beginning with row `from` of the file. */
 export interface ColumnRead {
   readonly name: string
   readonly target: Column
   readonly from: number
 }
 
-/** A frame file held open: what is read belongs together, even where the file is replaced meanwhile. */
+/** An open frame file: all reads belong to one state of the file, even where it is replaced meanwhile. */
 export interface OpenFrameFile {
   readonly header: FrameHeader
-  /** Reads columns straight into the memory given. Each is checked at its first read in this process. */
+  /**
+   * Reads columns straight into the given memory. The checksum of a column is verified at its first read in this
+   * process.
+   */
   read(reads: readonly ColumnRead[]): Promise<void>
   close(): Promise<void>
 }
@@ -65,25 +68,25 @@ interface CheckedHeader extends FrameHeader {
   readonly identity: string
   readonly regions: ReadonlyMap<string, ColumnRegion>
   readonly crcs: Readonly<Record<string, number>>
-  /** Columns whose checksum this process has checked. */
+  /** Names of the columns whose checksum this process has verified. */
   readonly checked: Set<string>
 }
 
-/** Headers of files read before, by path; void once a file's identity changes. */
+/** Headers of files that were read before, by path; an entry is void once the identity of the file changes. */
 const headers = new Map<string, CheckedHeader>()
 const MAX_HEADERS = 4096
 
-/** Writes a frame as one Arrow IPC file, replacing what is there in one step. */
+/** Writes a frame as one Arrow IPC file and replaces an existing file in one step. */
 export async function writeFrameFile(file: string, frame: Frame, metadata: FrameMetadata): Promise<void> {
   await writeAtomically(file, encodeFrame(frame, metadata))
 }
 
-/** Like `writeFrameFile`, with the last step left to the caller: several files can be put in place together. */
+/** Stages a frame file and leaves the commit to the caller, so that several files can be put in place together. */
 export async function stageFrameFile(file: string, frame: Frame, metadata: FrameMetadata): Promise<StagedFile> {
   return stageFile(file, encodeFrame(frame, metadata))
 }
 
-/** The bytes of a frame file, in parts. The same frame and metadata give the same bytes. */
+/** Encodes a frame file in parts. Equal frames and metadata give equal bytes. */
 export function encodeFrame(frame: Frame, metadata: FrameMetadata): Uint8Array[] {
   const { grid } = frame
   const columns: [string, StoredColumn][] = [[TIMESTAMP_COLUMN, timestampsOfGrid(grid)], ...frame.columns]
@@ -96,8 +99,8 @@ export function encodeFrame(frame: Frame, metadata: FrameMetadata): Uint8Array[]
 }
 
 /**
- * Open time of every row, epoch ms, as files keep it. In halves of 32 bits, low one first as everything in these files is: a
- * BigInt a row takes twenty times as long.
+ * Returns the open time of every row in epoch ms, as files store it. The times are written in halves of 32 bits, low
+ * half first as all values of these files are, because a BigInt for each row takes twenty times as long.
  */
 export function timestampsOfGrid(grid: Grid): BigInt64Array {
   const times = new BigInt64Array(grid.rows)
@@ -116,8 +119,8 @@ function selfChecksum(metadata: ReadonlyMap<string, string>): string {
 }
 
 /**
- * Reads the given columns (default: all). Throws DamagedFileError, after the file was set aside, where anything is not as
- * it was written; ENOENT where there is no file.
+ * Reads the given columns (default: all). Throws DamagedFileError, after the file was set aside, where the file differs
+ * from what was written, and ENOENT where there is no file.
  */
 export async function readFrameFile(
   file: string,
@@ -139,7 +142,7 @@ export async function readFrameFile(
   })
 }
 
-/** The writer's metadata alone. */
+/** Reads the metadata of the writer alone. */
 export async function readFrameMetadata(file: string): Promise<FrameMetadata> {
   return withFrameFile(file, ({ header }) => Promise.resolve(header.metadata))
 }
@@ -170,7 +173,7 @@ export async function withFrameFile<T>(file: string, work: (opened: OpenFrameFil
   }
 }
 
-/** Opens a file and checks its header; the caller closes it. Faults are those of `readFrameFile`. */
+/** Opens a file and checks its header; the caller closes it. It throws the errors of `readFrameFile`. */
 export async function openFrameFile(file: string): Promise<OpenFrameFile> {
   const handle = await open(file, 'r')
   try {
@@ -193,7 +196,7 @@ export async function openFrameFile(file: string): Promise<OpenFrameFile> {
   }
 }
 
-/** A zeroed column of the type that the file has under that name, with room for `rows` values. */
+/** Allocates a zeroed column of the type that the file has under that name, with room for `rows` values. */
 export function allocateColumn(header: FrameHeader, name: string, rows: number): Column {
   const type = header.columns.get(name)
   if (type === 'float64') return new Float64Array(rows)
@@ -221,7 +224,7 @@ async function readColumn(
   if (whole !== into) into.set(whole.subarray(from * width, from * width + into.byteLength))
 }
 
-/** Checks the time stamps once: nothing here reads them, but others do, and no damage may go unnoticed. */
+/** Verifies the time stamps once: this program does not read them, but others do, and no damage may go unnoticed. */
 async function checkTimes(handle: FileHandle, header: CheckedHeader): Promise<void> {
   if (header.checked.has(TIMESTAMP_COLUMN)) return
   const times = new Float64Array(header.rows)
@@ -279,7 +282,7 @@ function parsed<Schema extends z.ZodType>(schema: Schema, text: string | undefin
   return result.data
 }
 
-/** A fault of the file's bytes sets it aside; any other fault is passed on as it is. */
+/** Sets a file with damaged bytes aside and returns that error; any other error is returned as it is. */
 async function damageOf(file: string, identity: string, error: unknown): Promise<unknown> {
   if (!(error instanceof ArrowFormatError)) return error
   headers.delete(file)

@@ -1,12 +1,12 @@
-/** Checksums of what an Arrow file says about itself, so that a flipped bit there is found before anything is decoded. */
+/** Checksums of the headers of an Arrow file, so that a flipped bit in them is found before anything is decoded. */
 export interface HeaderChecksums {
-  /** crc32 of the footer. */
+  /** The crc32 of the footer. */
   readonly footer: number
-  /** crc32 of the headers of all record batches, one after the other, as they lie in the file. */
+  /** The crc32 of the headers of all record batches, in the order of the file. */
   readonly batches: number
 }
 
-/** A seal lies before the footer, behind the end-of-stream mark: there no reader of the format looks. */
+/** The checksums lie before the footer and behind the end-of-stream mark, where no reader of the format looks. */
 export const CHECKSUM_BYTES = 16
 const MARK = Buffer.from('fu-crc32')
 
@@ -18,7 +18,7 @@ export function encodeChecksums({ footer, batches }: HeaderChecksums): Uint8Arra
   return bytes
 }
 
-/** The seal that a file has there, or undefined. */
+/** Decodes the checksums; undefined where the file has none. */
 export function decodeChecksums(bytes: Buffer): HeaderChecksums | undefined {
   if (bytes.length < CHECKSUM_BYTES || !bytes.subarray(0, MARK.length).equals(MARK)) return undefined
   return { footer: bytes.readUInt32LE(8), batches: bytes.readUInt32LE(12) }

@@ -5,8 +5,8 @@ import type { StoredColumn } from './arrow-encode.js'
 const GROUP_ROWS = 65_536
 
 /**
- * The bytes of a Parquet file, packed with Snappy, without nulls: a value that is not known is NaN. BigInt64 columns are
- * times, epoch ms UTC.
+ * Encodes a Parquet file, packed with Snappy and without nulls: an unknown value is NaN. BigInt64 columns are times in
+ * epoch ms UTC.
  */
 export async function encodeParquetFile(
   columns: readonly (readonly [string, StoredColumn])[],
@@ -25,7 +25,7 @@ export async function encodeParquetFile(
   return writer.getBytes()
 }
 
-/** The format has no type of a single byte. */
+/** Parquet has no type of a single byte. */
 function dataOf(values: StoredColumn): ColumnSource['data'] {
   return values instanceof Uint8Array ? Int32Array.from(values) : values
 }

@@ -3,17 +3,17 @@ import { marketPath, type Market } from '../../core/market.js'
 import { listMarketFolder } from '../files/market-folder.js'
 import { listFolders } from '../files/paths.js'
 
-/** The folder of all candles in a data folder. */
+/** Returns the folder of all candles in a data folder. */
 export function candlesFolder(dataFolder: string): string {
   return join(dataFolder, 'candles')
 }
 
-/** The folder that holds the candles of a market, a file for each month. */
+/** Returns the folder that holds the candles of a market, one file for each month. */
 export function candleFolderOf(dataFolder: string, market: Market): string {
   return join(candlesFolder(dataFolder), ...marketPath(market).split('/'))
 }
 
-/** Markets that have at least one file of candles, healthy or damaged, by path. */
+/** Lists the markets that have at least one file of candles, healthy or damaged, sorted by path. */
 export async function listStoredMarkets(dataFolder: string): Promise<Market[]> {
   const root = candlesFolder(dataFolder)
   const markets: Market[] = []

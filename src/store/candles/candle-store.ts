@@ -1,5 +1,5 @@
 import type { Candles, CandleColumn } from '../../core/candles.js'
-import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import type { Frame } from '../../core/frame.js'
 import type { Market } from '../../core/market.js'
 import type { Progress } from '../../core/progress.js'
@@ -7,87 +7,91 @@ import type { TimeRange } from '../../core/time.js'
 import type { CandleRevision } from './revision-log.js'
 
 /**
- * Candles of all markets in one data folder: `candles/<marketPath>/2023-08.arrow`. Any number of readers beside one writer
- * for each market.
+ * The candles of all markets in one data folder: `candles/<marketPath>/2023-08.arrow`. Any number of readers may work
+ * beside one writer for each market.
  */
 export interface CandleStore {
-  /** Markets that have candles. */
+  /** Lists the markets that have candles. */
   markets(): Promise<readonly Market[]>
-  /** From the first candle to the end of the last; undefined without any. */
+  /** Returns the time from the first candle to the end of the last; undefined without any. */
   range(market: Market): Promise<TimeRange | undefined>
   /**
-   * Candles on an unbroken grid over `range` (default: all there are), cut to what is there. Throws UserError where there
-   * are none, where the range is empty, or where a month is damaged (that file is set aside first).
+   * Reads candles on an unbroken grid over `range` (default: all stored), cut to what is stored. Throws UserError where
+   * there are none, where the range is empty, or where a month is damaged, after its file was set aside.
    */
   read(market: Market, range?: TimeRange): Promise<Candles>
-  /** Like `read`, some columns only: names of `Candles`' columns, `close`, `filled`, … */
+  /** Reads some columns only, by the names of the columns of `Candles`: `close`, `filled`, …. */
   readColumns(market: Market, columns: readonly string[], range?: TimeRange): Promise<Frame>
-  /** Files of this market that were found damaged and set aside. */
+  /** Lists the files of this market that were found damaged and set aside. */
   damaged(market: Market): Promise<readonly string[]>
   /**
-   * Lays candles over what is stored, fills what is missing in between, marked. Equal candles change nothing, not a byte.
-   * Different values for the same minute are refused (UserError with the first such minute) unless `conflict` says who wins.
+   * Merges candles into the stored ones, fills the minutes that are missing in between, and marks them. Equal candles
+   * change no byte. Different values for one minute are refused by a UserError that names the first such minute, unless
+   * `conflict` says which ones win.
    */
   merge(market: Market, candles: Candles, options?: MergeOptions): Promise<MergeReport>
-  /** Runs `work` as the only writer of the market; throws UserError where another one is at work. */
+  /** Runs `work` as the only writer of the market; throws UserError where another writer is at work. */
   write<T>(market: Market, work: (writer: CandleWriter) => Promise<T>): Promise<T>
-  /** Candles that their source changed after they had been stored, in the order in which that was found. */
+  /** Lists the candles that their source changed after they had been stored, in the order in which that was found. */
   revisions(market: Market): Promise<readonly CandleRevision[]>
-  /** Content hash of each UTC day that `range` touches, by the day's start: the lineage of all that is computed. */
+  /**
+   * Returns the content hash of each UTC day that `range` touches, by the start of the day: the lineage of everything
+   * that is computed from the candles.
+   */
   dayHashes(market: Market, range: TimeRange): Promise<ReadonlyMap<number, string>>
 }
 
-/** The writer of one market, as long as `write` runs. */
+/** The writer of one market, valid while `write` runs. */
 export interface CandleWriter {
-  /** Like the store's. */
+  /** Merges candles as the store does. */
   merge(candles: Candles, options?: MergeOptions): Promise<MergeReport>
   /**
-   * Lays candles over what is stored at once and durably, without rewriting a month: they go into the market's tail, which
-   * every reader sees. The new candle wins. Meant for a few minutes at a time; `fold` from time to time.
+   * Stores candles at once and durably without rewriting a month: they go into the market's tail, which every reader
+   * sees, and they replace stored candles. It is meant for a few minutes at a time; call `fold` from time to time.
    */
   append(candles: Candles): Promise<void>
-  /** Keeps what a source changed after it was stored; to be called before the changed candles are written. */
+  /** Records what a source changed after it was stored; must be called before the changed candles are written. */
   recordRevisions(revisions: readonly CandleRevision[]): Promise<void>
-  /** Moves the tail into the months. The same candles give the same bytes, whether they came by `merge` or `append`. */
+  /** Moves the tail into the months. Equal candles give equal bytes, whether they came by `merge` or `append`. */
   fold(): Promise<void>
-  /** Removes all candles of the market, and what is known of their revisions; a stop leaves an unbroken beginning. */
+  /** Removes all candles of the market and its revisions; a stop in between leaves an unbroken beginning. */
   remove(): Promise<void>
 }
 
 export interface MergeOptions {
   readonly conflict?: 'refuse' | 'stored' | 'new'
-  /** Only says what would happen; conflicts throw as they would. */
+  /** A dry run only reports what would happen; conflicts throw as they would. */
   readonly dryRun?: boolean
   readonly progress?: Progress
   readonly signal?: AbortSignal
 }
 
 export interface MergeReport {
-  /** Minutes that were not there before, fills not counted. */
+  /** The number of minutes that were not stored before, without fills. */
   readonly added: number
-  /** Minutes whose values changed. */
+  /** The number of minutes whose values changed. */
   readonly changed: number
   readonly unchanged: number
-  /** Minutes whose values differed from the stored ones, whoever won. */
+  /** The number of minutes whose values differed from the stored ones, whichever won. */
   readonly conflicting: number
-  /** Minutes filled because no source has them. */
+  /** The number of minutes that were filled because no source has them. */
   readonly filled: number
-  /** From the first to the end of the last of the candles given. */
+  /** The time from the first to the end of the last of the given candles. */
   readonly range: TimeRange
 }
 
 /** A minute for which two sources have different values. */
 export interface CandleConflict {
   readonly time: number
-  /** The columns that differ. */
+  /** The columns that differ, with both values. */
   readonly differing: readonly { readonly column: CandleColumn; readonly stored: number; readonly fresh: number }[]
 }
 
-/** Candles contradict stored ones, and nobody has said who wins. */
-export class CandleConflictError extends UserError {
-  /** The first of them. */
+/** Candles conflict with stored ones, and no conflict rule was given. */
+export class CandleConflictError extends RequestError {
+  /** The first conflicts. */
   readonly conflicts: readonly CandleConflict[]
-  /** All of them. */
+  /** The number of all conflicts. */
   readonly count: number
 
   constructor(message: string, conflicts: readonly CandleConflict[], count: number) {

@@ -10,9 +10,9 @@ import { readLineLog } from '../files/line-log.js'
 import { fillMarkedGaps, fillGap, findMarkedRuns } from './fill-gaps.js'
 
 /**
- * The tail of a market: candles that came after its months were written, one line each, so that following a market appends
- * a line a minute and rewrites no month. A line replaces what the months or an earlier line have for its minute. Folding
- * the tail into the months and removing it changes nothing for readers.
+ * Returns the tail file of a market. The tail holds the candles that came after the months were written, one line each,
+ * so that following a market appends a line for each minute and rewrites no month. A line replaces what the months or
+ * an earlier line have for its minute. Folding the tail into the months and removing it changes nothing for readers.
  */
 export function tailFileIn(folder: string): string {
   return join(folder, 'tail.log')
@@ -21,11 +21,13 @@ export function tailFileIn(folder: string): string {
 const UNKNOWN = '-'
 const VALUES = CANDLE_COLUMNS.length
 
-/** Tails read before, by path; void once the file's identity changes. */
+/** Tails that were read before, by path; an entry is void once the identity of the file changes. */
 const tails = new Map<string, { readonly identity: string; readonly candles: Candles | undefined }>()
 const MAX_TAILS = 1024
 
-/** The candles of the tail from its first to its last minute, gaps filled; undefined where there are none. */
+/**
+ * Reads the candles of the tail from its first to its last minute, with gaps filled; undefined where there are none.
+ */
 export async function readTail(folder: string, calendar: Calendar): Promise<Candles | undefined> {
   const file = tailFileIn(folder)
   const identity = await identityAt(file)
@@ -33,7 +35,8 @@ export async function readTail(folder: string, calendar: Calendar): Promise<Cand
   const known = tails.get(file)
   if (known?.identity === identity) return known.candles
   const candles = candlesOfLines((await readLineLog(file)).lines, calendar)
-  // What was appended since the identity was taken is in the candles, and another identity asks for it again.
+  // // Lines that were appended since the identity was taken are in the candles; the new identity makes them be read
+  // again.
   if (tails.size >= MAX_TAILS) tails.clear()
   tails.set(file, { identity, candles })
   return candles
@@ -48,7 +51,7 @@ async function identityAt(file: string): Promise<string | undefined> {
   }
 }
 
-/** One line for each candle that is not filled: its open time and its values. */
+/** Formats one line for each candle that is not filled: its open time and its values. */
 export function formatTailLines(candles: Candles): string[] {
   const lines: string[] = []
   for (let row = 0; row < candles.grid.rows; row++) {
@@ -86,11 +89,11 @@ function candlesOfLines(lines: readonly string[], calendar: Calendar): Candles |
   return candles
 }
 
-/** Reads columns of the months over a grid; what lies behind the last month is filled. */
+/** Reads columns of the months over a grid; the time behind the last month is filled. */
 export type ReadMonths = (grid: Grid, names: readonly string[]) => Promise<Frame>
 
 /**
- * The columns over `grid` as they are once the tail lies over the months. `firstStored` is the ordinal of the first candle
+ * Returns the columns over `grid` with the tail laid over the months. `firstStored` is the ordinal of the first candle
  * of the months; minutes of the tail before it are ignored.
  */
 export async function overlayTail(
@@ -100,7 +103,7 @@ export async function overlayTail(
   tail: Candles,
   firstStored: number,
 ): Promise<Frame> {
-  // Fills after a minute of the tail carry its close, so its columns are read from the tail's beginning on.
+  // // Fills after a minute of the tail carry its close, so its columns are read from the beginning of the tail on.
   const first = Math.max(firstStored, Math.min(grid.first, tail.grid.first))
   const wide = { ...grid, first, rows: grid.first + grid.rows - first }
   const frame = await readMonths(wide, [...new Set([...names, 'close', 'filled'])])
@@ -123,7 +126,7 @@ function overlayValues(tail: Candles, { grid, columns }: Frame): void {
   }
 }
 
-/** Fills again what is marked from row `start` on: a close before it may have changed, or have come. */
+/** Fills the marked rows from row `start` on again: a close before them may have changed or been added. */
 function refillGaps(frame: Frame, start: number): void {
   const close = float64ColumnOf(frame, 'close')
   for (const [from, to] of findMarkedRuns(uint8ColumnOf(frame, 'filled').subarray(start))) {

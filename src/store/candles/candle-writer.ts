@@ -16,15 +16,16 @@ import { mergeMonths } from './merge-months.js'
 import { readStoredRange } from './read-candles.js'
 import { recordRevisions } from './revision-log.js'
 
-/** The writer of a market's folder; only for the holder of its lock. */
+/** Creates the writer of a market's folder; the caller must hold its lock. */
 export function createCandleWriter(folder: string, market: Market): CandleWriter {
   const file = tailFileIn(folder)
-  /** Of the tail; undefined until it was looked at. */
+  /** The number of valid bytes of the tail; undefined until the tail was read. */
   let validBytes: number | undefined
   const fold = async (): Promise<void> => {
     validBytes = undefined
     const tail = await readTail(folder, calendarOf(market))
-    // A stop between the two leaves a tail that lies over its own candles: the next fold changes nothing and removes it.
+    // // A stop between the two steps leaves a tail over its own candles: the next fold changes nothing and removes
+    // it.
     if (tail) await mergeMonths(folder, market, tail, { conflict: 'new' })
     if (await removeFile(file)) await syncFolder(folder)
     validBytes = 0
@@ -46,7 +47,7 @@ export function createCandleWriter(folder: string, market: Market): CandleWriter
     fold,
     remove: async () => {
       validBytes = undefined
-      // In this order the tail comes first, then the newest month: what a stop leaves has no hole.
+      // // The tail is removed first, then the newest month, so that a stop leaves no hole.
       const files = (await listNames(folder)).filter((name) => !isLockName(name)).reverse()
       for (const name of files) await rm(join(folder, name), { recursive: true, force: true })
       await syncFolder(folder)
@@ -59,7 +60,7 @@ export function createCandleWriter(folder: string, market: Market): CandleWriter
   }
 }
 
-/** Whether there was one. */
+/** Removes a file and returns whether there was one. */
 async function removeFile(file: string): Promise<boolean> {
   try {
     await rm(file)

@@ -5,17 +5,20 @@ import { sha256 } from '../../core/hash.js'
 import { DAY } from '../../core/time.js'
 import { bytesOfColumn } from '../arrow/arrow-encode.js'
 
-/** Hex digits kept of a day's hash: 128 bits. */
+/** A day's hash has so many hex digits: 128 bits. */
 const HEX = 32
 
 const hashesSchema = z.record(z.string(), z.string())
 
-/** Start of the UTC day that holds `time`. */
+/** Returns the start of the UTC day that contains `time`. */
 export function dayStart(time: number): number {
   return Math.floor(time / DAY) * DAY
 }
 
-/** Content hash of each UTC day that the candles touch, by the day's start: where its rows lie and all their values. */
+/**
+ * Computes the content hash of each UTC day that the candles touch, by the start of the day, from the place of its rows
+ * and all their values.
+ */
 export function hashDays(candles: Candles): Map<number, string> {
   const { calendar, first, rows } = candles.grid
   const columns = [...candlesToFrame(candles).columns]
@@ -30,18 +33,21 @@ export function hashDays(candles: Candles): Map<number, string> {
   return hashes
 }
 
-/** Day hashes as text for a file's metadata, and back. */
+/** Encodes day hashes as text for the metadata of a file. */
 export function encodeDayHashes(hashes: ReadonlyMap<number, string>): string {
   return JSON.stringify(Object.fromEntries(hashes))
 }
 
-/** Throws where the text is not that of `encodeDayHashes`: the file's own checksum has passed, so this is no damage. */
+/**
+ * Decodes day hashes. Throws where the text is not that of `encodeDayHashes`: the checksum of the file has passed, so
+ * this is no damage.
+ */
 export function decodeDayHashes(text: string | undefined): Map<number, string> {
   const raw: unknown = JSON.parse(text ?? '{}')
   return new Map(Object.entries(hashesSchema.parse(raw)).map(([day, hash]) => [Number(day), hash]))
 }
 
-/** Hash of a day whose rows are partly or wholly filled between two files. */
+/** Computes the hash of a day whose rows are partly or wholly filled between two files. */
 export function hashFilledDay(day: number, stored: string | undefined, ...fills: readonly number[]): string {
   return sha256(String(day), stored ?? '', fills.join()).slice(0, HEX)
 }

@@ -3,7 +3,7 @@ import type { Column } from '../../core/frame.js'
 
 const PRICES: ReadonlySet<string> = new Set<CandleColumn>(['open', 'high', 'low', 'close'])
 
-/** What a candle column holds in a minute that no source has: the previous close, nothing traded, and the mark. */
+/** Returns the value of a candle column in a minute that no source has: the previous close, no volume, and the mark. */
 export function gapValue(column: string, previousClose: number): number {
   if (column === 'filled') return 1
   return PRICES.has(column) ? previousClose : 0
@@ -22,7 +22,7 @@ export function fillMarkedGaps(candles: Candles, columns: Iterable<readonly [str
   }
 }
 
-/** Half-open row ranges in which the mark is set. */
+/** Finds the half-open row ranges in which the mark is set. */
 export function findMarkedRuns(marks: Uint8Array): [number, number][] {
   const runs: [number, number][] = []
   for (let row = marks.indexOf(1); row >= 0;) {

@@ -3,25 +3,25 @@ import { fillMarkedGaps } from './fill-gaps.js'
 
 export type ConflictRule = 'refuse' | 'stored' | 'new'
 
-/** Two sources laid over each other. */
+/** The result of merging two sources. */
 export interface MergedCandles {
-  /** From the first to the last candle of either source; undefined where both have none. */
+  /** The candles from the first to the last one of either source; undefined where both have none. */
   readonly candles: Candles | undefined
-  /** Minutes that only the new source has. */
+  /** The number of minutes that only the new source has. */
   readonly added: number
-  /** Minutes that both have and whose stored values changed. */
+  /** The number of minutes that both sources have and whose stored values changed. */
   readonly changed: number
   readonly unchanged: number
-  /** Ordinals at which both sources have a value and the values differ, whatever the rule made of it. */
+  /** Ordinals at which both sources have a value and the values differ, whichever rule applies. */
   readonly conflicts: readonly number[]
 }
 
 type Outcome = 'added' | 'changed' | 'unchanged'
 
 /**
- * Lays new candles over stored ones; filled minutes of either count as missing and are filled anew. A value that a source
- * does not say (NaN) contradicts nothing and is taken from the other. Where values differ, `new` takes the new candle
- * whole; `stored` and `refuse` keep the stored one, and `refuse` leaves it to the caller to refuse.
+ * Merges new candles into stored ones; filled minutes of either count as missing and are filled anew. A value that a
+ * source does not know (NaN) conflicts with nothing and is taken from the other. Where values differ, `new` takes the
+ * whole new candle, and `stored` and `refuse` keep the stored one; with `refuse` the caller must refuse the conflicts.
  */
 export function mergeCandles(stored: Candles | undefined, fresh: Candles, rule: ConflictRule): MergedCandles {
   const counts: Record<Outcome, number> = { added: 0, changed: 0, unchanged: 0 }
@@ -53,7 +53,7 @@ function layOverStored(
   }
 }
 
-/** Ordinals from the first candle of a source to one behind the last, over all of them. */
+/** Returns the ordinals from the first candle of any source to one behind the last. */
 function spanOf(all: readonly Candles[]): { first: number; end: number } | undefined {
   let first = Number.POSITIVE_INFINITY
   let end = Number.NEGATIVE_INFINITY
@@ -77,7 +77,7 @@ function copyReal(from: Candles, to: Candles): void {
   for (let row = 0; row < from.grid.rows; row++) if (from.filled[row] === 0) to.filled[row + shift] = 0
 }
 
-/** Whether two candles differ in a value that both sources say. */
+/** Whether two candles differ in a value that both sources know. */
 export function hasConflict(fresh: Candles, row: number, stored: Candles, at: number): boolean {
   return CANDLE_COLUMNS.some((name) => {
     const a = fresh[name][row] ?? Number.NaN
@@ -86,7 +86,9 @@ export function hasConflict(fresh: Candles, row: number, stored: Candles, at: nu
   })
 }
 
-/** Writes one new candle into the merged ones; `rule` says who wins and is undefined where nothing contradicts. */
+/**
+ * Writes one new candle into the merged ones; `rule` says which one wins and is undefined where there is no conflict.
+ */
 function layOver(fresh: Candles, row: number, merged: Candles, at: number, rule: ConflictRule | undefined): Outcome {
   const wasThere = merged.filled[at] === 0
   if (wasThere && rule && rule !== 'new') return 'unchanged'

@@ -21,8 +21,9 @@ interface MonthPlan {
 }
 
 /**
- * Lays candles over the months of a market: works out every month before the first is written, stages them all, and only
- * then puts them in place, from what is stored outwards. For the holder of the writer's lock, after the tail was folded; a dry run needs neither.
+ * Merges candles into the months of a market: all months are computed before the first is written, then staged, and
+ * only then put in place, in the order of `monthWriteSequence`. The caller must hold the writer's lock and have folded
+ * the tail; a dry run needs neither.
  */
 export async function mergeMonths(
   folder: string,
@@ -45,7 +46,7 @@ export async function mergeMonths(
   return reportOf(range, candles, plans)
 }
 
-/** From the first to the end of the last candle that is not filled. */
+/** Returns the time from the first to the end of the last candle that is not filled. */
 function realRange({ grid, filled }: Candles): TimeRange | undefined {
   const first = filled.indexOf(0)
   if (first < 0) return undefined
@@ -67,7 +68,7 @@ async function planMonth(
   return { file, month, merged: mergeCandles(stored, partIn(candles, month) ?? sliceCandles(candles, 0, 0), conflict) }
 }
 
-/** The candles that open in `month`; undefined where there are none. */
+/** Returns the candles that open in `month`; undefined where there are none. */
 function partIn(candles: Candles, month: TimeRange): Candles | undefined {
   const from = Math.max(0, rowAt(candles.grid, month.from))
   const to = Math.min(candles.grid.rows, rowAt(candles.grid, month.to))
@@ -95,7 +96,7 @@ function refuseConflicts(
   if (conflict !== 'refuse' || ordinal === undefined || !stored) return
   const more = ordinals.length > 1 ? ` and ${ordinals.length - 1} more minutes differ` : ''
   throw new CandleConflictError(
-    `${marketPath(market)} at ${isoMinute(candles.grid.calendar.timeAt(ordinal))}: stored is ${candleText(stored, ordinal)}, new is ${candleText(candles, ordinal)}${more}; choose who wins with --conflict stored or --conflict new`,
+    `${marketPath(market)} at ${isoMinute(candles.grid.calendar.timeAt(ordinal))}: stored is ${candleText(stored, ordinal)}, new is ${candleText(candles, ordinal)}${more}; choose who wins with {conflict} stored or {conflict} new`,
     plans.flatMap(({ merged }) => conflictsIn(merged, candles)).slice(0, MAX_LISTED_CONFLICTS),
     ordinals.length,
   )
@@ -119,7 +120,7 @@ function valueAt(candles: Candles, column: CandleColumn, ordinal: number): numbe
   return candles[column][ordinal - candles.grid.first] ?? Number.NaN
 }
 
-/** A value that one of the sources does not say contradicts nothing. */
+/** A value that one of the sources does not know conflicts with nothing. */
 function differ(a: number, b: number): boolean {
   return a !== b && !Number.isNaN(a) && !Number.isNaN(b)
 }
@@ -170,9 +171,9 @@ function realRowsIn({ candles }: MergedCandles, range: TimeRange): number {
 }
 
 /**
- * The order in which the months of one merge are put in place: from what is stored outwards. Stopped between any two of
- * them, nothing is missing between the first candle and the last that was not missing before; whoever goes on by these two
- * asks for the rest. Without stored candles: in the order of time.
+ * Sorts the months of one merge into the order in which they are put in place: from the stored ones outwards. A stop
+ * between any two of them leaves no new hole between the first candle and the last, so that a later update fetches the
+ * rest. Without stored candles the months are in the order of time.
  */
 export function monthWriteSequence<T extends { readonly month: TimeRange }>(
   months: readonly T[],

@@ -8,8 +8,8 @@ const DAYS_KEY = 'followupward.days'
 const CLOSE_KEY = 'followupward.lastClose'
 
 /**
- * Stages the file of one month. It begins and ends with a candle of a source, so that the same candles give the same bytes
- * in whatever order they came; minutes between two months are filled when they are read.
+ * Stages the file of one month. It begins and ends with a candle of a source, so that equal candles give equal bytes in
+ * whatever order they came; minutes between two months are filled when they are read.
  */
 export async function stageMonthFile(file: string, market: Market, candles: Candles): Promise<StagedFile> {
   return stageFrameFile(file, candlesToFrame(candles), {
@@ -19,12 +19,12 @@ export async function stageMonthFile(file: string, market: Market, candles: Cand
   })
 }
 
-/** Hash of each day of a month's file. */
+/** Returns the hash of each day of a month's file. */
 export function dayHashesInHeader(header: FrameHeader): Map<number, string> {
   return decodeDayHashes(header.metadata[DAYS_KEY])
 }
 
-/** The last close of a month's file: the price of the minutes after it that no source has. */
+/** Returns the last close of a month's file, which is the price of the minutes after it that no source has. */
 export function lastCloseInHeader(header: FrameHeader): number {
   return Number(header.metadata[CLOSE_KEY])
 }

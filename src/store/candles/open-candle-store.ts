@@ -9,7 +9,7 @@ import { mergeMonths } from './merge-months.js'
 import { STORED_CANDLE_COLUMNS, readCandleColumns, readDayHashes, readStoredRange } from './read-candles.js'
 import { readRevisions } from './revision-log.js'
 
-/** Opens the candles of a data folder. Nothing is read or made before it is asked for. */
+/** Opens the candles of a data folder. Nothing is read or created before a method is called. */
 export function openCandleStore(dataFolder: string): CandleStore {
   const folderOf = (market: Market): string => candleFolderOf(dataFolder, market)
   return {

@@ -14,24 +14,27 @@ import { dayStart, hashDays, hashFilledDay } from './day-hashes.js'
 import { fillGap } from './fill-gaps.js'
 import { lastCloseInHeader, dayHashesInHeader } from './month-candles.js'
 
-/** Every stored column of candles. */
+/** Names of all stored columns of candles. */
 export const STORED_CANDLE_COLUMNS: readonly string[] = [...CANDLE_COLUMNS, 'filled']
 
-/** From the first candle in the folder to the end of the last. */
+/** Returns the time from the first candle in the folder to the end of the last. */
 export async function readStoredRange(folder: string, market: Market): Promise<TimeRange | undefined> {
   const { range } = await listCandles(folder, market)
   return range
 }
 
-/** What a reader of a market works on. */
+/** The files of a market and its tail, as one reader sees them. */
 interface ListedCandles {
   readonly folder: MarketFolder
   readonly tail: Candles | undefined
-  /** Of the months and the tail together. */
+  /** The range of the months and the tail together. */
   readonly range: TimeRange | undefined
 }
 
-/** The tail comes first: one that is folded meanwhile is in the months then, and lies over them without effect. */
+/**
+ * Lists a market for reading. The tail is read first: a tail that is folded meanwhile lies over its own candles without
+ * effect.
+ */
 async function listCandles(folder: string, market: Market): Promise<ListedCandles> {
   const tail = await readTail(folder, calendarOf(market))
   const listed = await listMarketFolder(folder)
@@ -51,8 +54,9 @@ async function rangeOfMonths(market: Market, months: readonly MonthFile[]): Prom
 }
 
 /**
- * The given candle columns over `range`, cut to what is there, on an unbroken grid: the values of each month go straight
- * into the final memory, minutes between two months are filled. Throws UserError where nothing is there or a month is lost.
+ * Reads the given candle columns over `range`, cut to what is stored, on an unbroken grid. The values of each month go
+ * straight into the final memory, and minutes between two months are filled. Throws UserError where nothing is stored
+ * or a month is lost.
  */
 export async function readCandleColumns(
   folder: string,
@@ -87,7 +91,7 @@ async function readMonths(listed: MarketFolder, market: Market, grid: Grid, name
   }
 }
 
-/** Content hash of each UTC day that `range` touches, cut to what is there. */
+/** Computes the content hash of each UTC day that `range` touches, cut to what is stored. */
 export async function readDayHashes(folder: string, market: Market, range: TimeRange): Promise<Map<number, string>> {
   const { folder: listed, tail, range: all } = await listCandles(folder, market)
   const part = all && intersect(range, all)
@@ -108,7 +112,10 @@ export async function readDayHashes(folder: string, market: Market, range: TimeR
   return new Map([...hashes, ...hashDays(frameToCandles(frame))])
 }
 
-/** The stored hash where one file holds all rows of the day, else one that covers the fills before and after its rows. */
+/**
+ * Returns the stored hash where one file holds all rows of the day, else a hash that covers the fills before and after
+ * its rows.
+ */
 function dayHash(day: number, whole: Grid, headers: readonly FrameHeader[], stored: string | undefined): string {
   const { calendar } = whole
   const from = Math.max(whole.first, calendar.ordinalAt(day))
@@ -148,9 +155,9 @@ function gridToRead(
   const part = intersect(range ?? all, all)
   const grid = part && gridOver(calendarOf(market), part)
   if (grid && grid.rows > 0) return { grid, firstStored: grid.calendar.ordinalAt(all.from) }
-  const asked = range ?? all
+  const requested = range ?? all
   throw new UserError(
-    `${marketPath(market)} has no candles from ${isoMinute(asked.from)} to ${isoMinute(asked.to)}; there are some from ${isoMinute(all.from)} to ${isoMinute(all.to)}`,
+    `${marketPath(market)} has no candles from ${isoMinute(requested.from)} to ${isoMinute(requested.to)}; there are some from ${isoMinute(all.from)} to ${isoMinute(all.to)}`,
   )
 }
 
@@ -162,7 +169,7 @@ function refuseLost(listed: MarketFolder, range: TimeRange | undefined): void {
   )
 }
 
-/** The months that hold rows of the grid, and the one before, whose last close may have to be carried on. */
+/** Returns the months that hold rows of the grid, and the one before, whose last close may have to be carried on. */
 function monthsFor({ months }: MarketFolder, grid: Grid): MonthFile[] {
   const from = timeAt(grid, 0)
   const to = timeAt(grid, grid.rows)
@@ -205,7 +212,7 @@ async function readMonth(
   }
 }
 
-/** Fills the rows of the grid that lie after one month's last candle and before the next one's first. */
+/** Fills the rows of the grid that lie after the last candle of one month and before the first of the next. */
 function fillBetween(
   headers: readonly FrameHeader[],
   grid: Grid,
@@ -241,7 +248,7 @@ function checkCalendar(header: FrameHeader, calendar: Calendar): void {
   throw new UserError(`${header.file} belongs to the calendar ${header.calendar}, expected ${calendar.id}`)
 }
 
-/** Says what to do about a damaged month of candles. */
+/** Adds what to do about a damaged month of candles to the message of the error. */
 export function withRecoveryHint(market: Market, error: unknown): unknown {
   if (!(error instanceof DamagedFileError)) return error
   return new DamagedFileError(

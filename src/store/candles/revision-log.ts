@@ -3,12 +3,12 @@ import { z } from 'zod'
 import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
 import { appendToLineLog, readLineLog } from '../files/line-log.js'
 
-/** What a source said of one candle; null where it did not say. */
+/** The values that a source gave for one candle; null where it gave none. */
 export type CandleValues = Readonly<Record<CandleColumn, number | null>>
 
 /** A candle that its source changed after it had been stored. */
 export interface CandleRevision {
-  /** Its open time. */
+  /** Open time of the candle. */
   readonly time: number
   readonly old: CandleValues
   readonly new: CandleValues
@@ -31,15 +31,15 @@ function fileOf(folder: string): string {
   return join(folder, 'revisions.log')
 }
 
-/** All revisions of a market, in the order in which they were found. */
+/** Reads all revisions of a market, in the order in which they were found. */
 export async function readRevisions(folder: string): Promise<CandleRevision[]> {
   const { lines } = await readLineLog(fileOf(folder))
   return lines.map((line) => revisionSchema.parse(JSON.parse(line)))
 }
 
 /**
- * Keeps revisions beside the months; only for the holder of the market's lock. One that is the last known of its minute
- * already is not kept twice: its writer was stopped before the candle itself was replaced.
+ * Appends revisions to the log of a market; the caller must hold its lock. A revision that is the last recorded of its
+ * minute already is not recorded twice: its writer was stopped before the candle itself was replaced.
  */
 export async function recordRevisions(folder: string, revisions: readonly CandleRevision[]): Promise<void> {
   if (revisions.length === 0) return

@@ -5,26 +5,26 @@ import { marketPath, type Market } from '../../core/market.js'
 import type { Definition } from '../../definitions/definition.js'
 import type { FrameHeader, FrameMetadata } from '../arrow/frame-file.js'
 
-/** What a derived frame is made by and from; a file is served only where all of it is as it was. */
+/** The source of a derived frame; a file is served only where its whole source is unchanged. */
 export interface DerivedSource {
   readonly kind: 'features' | 'targets'
   readonly definition: Definition
-  /** Hash of the definition's source with its imports. */
+  /** Hash of the definition's source code with its imports. */
   readonly sourceHash: string
   readonly market: Market
-  /** Candles before a row that it reads. */
+  /** The number of candles before a row that the definition reads. */
   readonly columnHistory: number
-  /** Candles after a row that it reads. */
+  /** The number of candles after a row that the definition reads. */
   readonly horizon: number
 }
 
-/** Content hashes of the days of candles that some rows read, by the day's start. */
+/** Content hashes of the days of candles that some rows read, by the start of the day. */
 export type DayHashes = ReadonlyMap<number, string>
 
 const CANDLES_KEY = 'candles'
 const daysSchema = z.record(z.string(), z.string())
 
-/** The lineage of rows as a file's metadata. */
+/** Encodes the lineage of rows as metadata of a file. */
 export function encodeLineage(source: DerivedSource, days: DayHashes): FrameMetadata {
   const byDate = [...days].sort(([a], [b]) => a - b).map(([day, hash]) => [dateOf(day), hash] as const)
   return { ...makerOf(source), [CANDLES_KEY]: JSON.stringify(Object.fromEntries(byDate)) }
@@ -48,8 +48,8 @@ export function isMadeBy(header: FrameHeader, source: DerivedSource): boolean {
 }
 
 /**
- * How many of a file's first rows may stand as rows of `grid`: all, where nothing changed; those that read only candles
- * before the first changed day, where candles were added or revised; none, where something else made them.
+ * Returns how many of a file's first rows are valid rows of `grid`: all where nothing changed, those that read only
+ * candles before the first changed day where candles were added or revised, and none where something else made them.
  */
 export function reusableRows(header: FrameHeader, source: DerivedSource, grid: Grid, days: DayHashes): number {
   if (!isMadeBy(header, source) || header.calendar !== grid.calendar.id || header.first !== grid.first) return 0
@@ -63,7 +63,7 @@ function rowsBefore(calendar: Calendar, first: number, time: number): number {
   return (calendar.timeAt(ordinal) < time ? ordinal + 1 : ordinal) - first
 }
 
-/** The first day whose hash is not the same in both. */
+/** Returns the first day whose hashes differ. */
 function firstChange(before: DayHashes, after: DayHashes): number | undefined {
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter((day) => before.get(day) !== after.get(day))
   return changed.length === 0 ? undefined : Math.min(...changed)

@@ -6,16 +6,16 @@ import { equalDayHashes, encodeLineage, type DerivedSource } from './derived-lin
 import type { MonthPlan } from './derived-plan.js'
 import { openNeededCandles } from './needed-candles.js'
 
-/** A month whose file is missing or not as it should be. */
+/** A month whose file is missing or stale. */
 export interface StaleMonth {
   readonly month: MonthPlan
-  /** Rows of the file that may stand. */
+  /** The number of valid rows of the file. */
   readonly keep: number
 }
 
 /**
- * Computes the rows of a month from row `keep` on, takes those before from its file, and replaces the file. Returns false,
- * with nothing written, where the candles are no longer those of the plan.
+ * Computes the rows of a month from row `keep` on, takes the rows before from its file, and replaces the file. Returns
+ * false, with nothing written, where the candles are no longer those of the plan.
  */
 export async function computeMonth(
   candles: CandleStore,
@@ -74,17 +74,20 @@ function joined(head: Column, tail: Column): Column {
   return whole
 }
 
-/** Who computes rows: this thread, or several at once. */
+/** Computes rows in this thread, or in several at once. */
 export interface RowComputer {
-  /** How many months it takes at a time; memory grows with it. */
+  /** The number of months that are computed at a time; memory grows with it. */
   readonly parallel: number
-  /** The same as `source.definition.compute(candles)`. The memory of the candles is given away: they are not read again. */
+  /**
+   * Returns the result of `source.definition.compute(candles)`. The caller gives the memory of the candles away and
+   * must not read them again.
+   */
   compute(source: DerivedSource, candles: Candles): Promise<Frame>
-  /** Gives a frame of `compute` back, whose memory later ones may then have: nobody may read it any more. */
+  /** Takes back a frame of `compute` whose memory later frames may use; nobody may read it any more. */
   recycle?(frame: Frame): void
 }
 
-/** Computes in the calling thread, which stands still meanwhile. */
+/** Computes rows in the calling thread, which is blocked meanwhile. */
 export const callingThreadComputer: RowComputer = {
   parallel: 1,
   compute: ({ definition }, candles) => Promise.resolve(definition.compute(candles)),

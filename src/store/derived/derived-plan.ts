@@ -9,24 +9,24 @@ import { monthFileOf } from '../files/market-folder.js'
 import { reusableRows, type DayHashes, type DerivedSource } from './derived-lineage.js'
 import { describeMarket, openNeededCandles } from './needed-candles.js'
 
-/** One month of derived rows as it should be. */
+/** One month of derived rows as it must be. */
 export interface MonthPlan {
   readonly file: string
-  /** All rows of the month that the candles give, whatever was asked for. */
+  /** All rows of the month that the candles give, whatever range was requested. */
   readonly grid: Grid
-  /** Candles that the rows read. */
+  /** The candles that the rows read. */
   readonly candles: TimeRange
   readonly days: DayHashes
 }
 
 export interface DerivedPlan {
   readonly folder: string
-  /** The rows that were asked for. */
+  /** The rows that were requested. */
   readonly grid: Grid
   readonly months: readonly MonthPlan[]
 }
 
-/** Which rows there are in `range` (default: all), and the months that hold them. Throws UserError where there are none. */
+/** Plans the rows in `range` (default: all), and the months that hold them. Throws UserError where there are none. */
 export async function planDerivedMonths(
   folder: string,
   candles: CandleStore,
@@ -56,7 +56,7 @@ export async function planDerivedMonths(
   }
 }
 
-/** The time of all rows that the stored candles give. */
+/** Returns the time of all rows that the stored candles give. */
 function rowsOf(calendar: Calendar, { definition, columnHistory }: DerivedSource, stored: TimeRange): TimeRange {
   const all = gridOver(calendar, stored)
   if (all.rows <= columnHistory) {
@@ -81,23 +81,23 @@ function readBy(
   }
 }
 
-/** The days that `range` touches. */
+/** Returns the hashes of the days that `range` touches. */
 function daysIn(days: DayHashes, range: TimeRange): DayHashes {
   return new Map([...days].filter(([day]) => day < range.to && day + DAY > range.from))
 }
 
 function nothingThere({ definition, market }: DerivedSource, rows: TimeRange, range: TimeRange | undefined): UserError {
-  const asked = range ? ` from ${isoMinute(range.from)} to ${isoMinute(range.to)}` : ''
+  const requested = range ? ` from ${isoMinute(range.from)} to ${isoMinute(range.to)}` : ''
   return new UserError(
-    `no rows of ${definition.id} for ${describeMarket(market)}${asked}; its candles give rows from ${isoMinute(rows.from)} to ${isoMinute(rows.to)}`,
+    `no rows of ${definition.id} for ${describeMarket(market)}${requested}; its candles give rows from ${isoMinute(rows.from)} to ${isoMinute(rows.to)}`,
   )
 }
 
-/** How much of a month's file may stand. */
+/** The valid part of a month's file. */
 export interface MonthState {
-  /** Its first rows that are as they should be. */
+  /** The number of its first rows that are valid. */
   readonly reusable: number
-  /** Whether these are all. */
+  /** Whether these are all rows of the month. */
   readonly fresh: boolean
 }
 

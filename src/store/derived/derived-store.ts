@@ -14,35 +14,35 @@ import type { DerivedSource } from './derived-lineage.js'
 import { computeMonth, type StaleMonth, callingThreadComputer, type RowComputer } from './derived-month.js'
 import { planDerivedMonths, monthStateOf, type DerivedPlan } from './derived-plan.js'
 
-/** Which derived rows are wanted. */
+/** A request for derived rows. */
 export interface DerivedRequest extends DerivedSource {
-  /** Default: all that the candles give. */
+  /** The time of the rows; default: all that the candles give. */
   readonly range?: TimeRange
   readonly progress?: Progress
-  /** Looked at between two months; what is computed by then is kept. */
+  /** The signal is checked between two months; what is computed by then is kept. */
   readonly signal?: AbortSignal
 }
 
 /**
- * Feature and target frames of all markets in one data folder: `features/<id>/<marketPath>/2023-08.arrow`. Each file knows
- * what it was made by and from, so nothing stale is ever served; only what is missing or stale is computed, in whole months.
+ * Feature and target frames of all markets in one data folder: `features/<id>/<marketPath>/2023-08.arrow`. Each file
+ * records its source, so that nothing stale is ever served; only what is missing or stale is computed, in whole months.
  * A damaged file is set aside and computed again; the remark at the end of the progress names it.
  */
 export interface DerivedStore {
   /**
-   * The stored columns over `range`, cut to what the candles give: rows whose history is not there do not exist, and the
-   * last `horizon` rows before the last candle are there but not final. Throws UserError where no row is left, where candles
-   * are lost, or where another process writes the same frames.
+   * Returns the stored columns over `range`, cut to what the candles give: rows without their whole history do not
+   * exist, and the last `horizon` rows are not final. Throws UserError where no row is left, where candles are lost, or
+   * where another process writes these frames.
    */
   frame(request: DerivedRequest): Promise<Frame>
-  /** Like `frame`, but only sees to it that the rows are stored: its memory does not grow with the range. */
+  /** Computes and stores the rows without returning them: its memory does not grow with the range. */
   supplement(request: DerivedRequest): Promise<void>
 }
 
-/** Candles that change while rows are made of them are met by planning again, this often. */
+/** Candles that change while rows are computed from them make the store plan again, at most so often. */
 const ATTEMPTS = 5
 
-/** Rows are computed by `computer`, several months at a time where it can; it has no say in what they are. */
+/** Opens a derived store whose rows are computed by `computer`, several months at a time where it can. */
 export function openDerivedStore(
   dataFolder: string,
   candles: CandleStore,
@@ -61,33 +61,33 @@ export function openDerivedStore(
   }
 }
 
-/** Lets work on the same folder wait for its turn, so that calls of one process never meet in the writer's lock. */
+/** Queues work on one folder, so that calls of one process never meet in the writer's lock. */
 function turns(): <T>(folder: string, work: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>()
   return (folder, work) => {
-    const mine = (last.get(folder) ?? Promise.resolve()).then(work)
+    const turn = (last.get(folder) ?? Promise.resolve()).then(work)
     last.set(
       folder,
-      mine.then(
+      turn.then(
         () => undefined,
         () => undefined,
       ),
     )
-    return mine
+    return turn
   }
 }
 
-/** One call of `frame`. */
+/** One call of `frame` or `supplement`. */
 interface Job {
   readonly folder: string
   readonly candles: CandleStore
   readonly computer: RowComputer
   readonly request: DerivedRequest
-  /** What was found damaged on the way. */
+  /** Messages about the files that were found damaged. */
   readonly damage: Set<string>
 }
 
-/** Sees to it that the rows are stored, and hands on what `read` makes of them, unless that is undefined. */
+/** Stores the planned rows and returns the result of `read`; plans again where that is undefined. */
 async function supplementAnd<T>(read: (job: Job, plan: DerivedPlan) => Promise<T | undefined>, job: Job): Promise<T> {
   const { folder, candles, request } = job
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -101,7 +101,10 @@ async function supplementAnd<T>(read: (job: Job, plan: DerivedPlan) => Promise<T
   )
 }
 
-/** Undefined where a derived file was missing, or damaged and therefore set aside. Damaged candles are a fault of their own. */
+/**
+ * Runs `work`; returns undefined where a derived file was missing, or damaged and therefore set aside. Damaged candles
+ * are thrown.
+ */
 async function unlessDamaged<T>({ folder, damage }: Job, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work()
@@ -112,22 +115,25 @@ async function unlessDamaged<T>({ folder, damage }: Job, work: () => Promise<T>)
   }
 }
 
-/** Computes the months that are missing or stale; false where the plan no longer holds. */
+/** Computes the months that are missing or stale; returns false where the plan no longer holds. */
 async function supplement(job: Job, plan: DerivedPlan): Promise<boolean> {
   if ((await staleMonths(job, plan)).length === 0) return true
   const { definition, market } = job.request
   return withWriterLock(plan.folder, `${definition.id} of ${market.symbol}`, async () => {
     await removeStagedFiles(plan.folder)
-    // Another process may have computed some before the lock was ours.
+    // // Another process may have computed some before this one got the lock.
     return computeMonths(job, await staleMonths(job, plan))
   })
 }
 
-/** False, with nothing more begun, where the plan no longer holds. What was begun is finished and kept, also after a fault. */
+/**
+ * Returns false, and starts no further month, where the plan no longer holds. A month that was started is finished and
+ * kept, also after an error.
+ */
 async function computeMonths(job: Job, stale: readonly StaleMonth[]): Promise<boolean> {
   const { candles, request, damage } = job
   if (stale.length === 0) return true
-  // Starting threads takes longer than a single month does.
+  // // Starting threads takes longer than computing a single month.
   const computer = stale.length > 1 ? job.computer : callingThreadComputer
   const label = `${request.definition.id} of ${request.market.symbol}`
   const rows = stale.reduce((sum, { month, keep }) => sum + month.grid.rows - keep, 0)
@@ -157,7 +163,7 @@ async function staleMonths(job: Job, plan: DerivedPlan): Promise<StaleMonth[]> {
   return stale
 }
 
-/** The planned rows in contiguous columns; undefined where a file is no longer as planned. */
+/** Reads the planned rows into contiguous columns; undefined where a file is no longer as planned. */
 async function readPlanned({ request }: Job, plan: DerivedPlan): Promise<Frame | undefined> {
   const opened: OpenFrameFile[] = []
   try {

@@ -8,11 +8,17 @@ import type { DayHashes, DerivedSource } from './derived-lineage.js'
 
 /** The stored candles that a definition reads: of its own market, and of the bases that it `needs` besides. */
 export interface NeededCandles {
-  /** What all of them cover. Throws UserError where one has no candles, or none at the time of the others. */
+  /**
+   * Returns the time that all of them cover. Throws UserError where a market has no candles, or none at the time of the
+   * others.
+   */
   range(): Promise<TimeRange>
-  /** The market's own candles, of those only what the definition `reads`; those of the other bases with them. */
+  /**
+   * Reads the market's own candles, limited to the columns that the definition `reads`, with the candles of the other
+   * bases.
+   */
   read(range: TimeRange): Promise<Candles>
-  /** Content hash of each day that `range` touches, over all of them. */
+  /** Computes a content hash over all of them for each day that `range` touches. */
   dayHashes(range: TimeRange): Promise<DayHashes>
 }
 
@@ -60,7 +66,7 @@ function shared(id: string, market: Market, range: TimeRange, needed: Market, ot
   )
 }
 
-/** A market in messages. */
+/** Describes a market in messages. */
 export function describeMarket(market: Market): string {
   return `${market.symbol} (${market.exchange} ${market.type})`
 }

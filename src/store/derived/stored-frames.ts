@@ -5,17 +5,17 @@ import { listMarketFolder } from '../files/market-folder.js'
 import { listNames } from '../files/paths.js'
 import { isLockName, withWriterLock } from '../files/writer-lock.js'
 
-/** Frames of one definition that a data folder has of a market. */
+/** The stored frames of one definition and market. */
 export interface StoredFrames {
   readonly kind: 'features' | 'targets'
   readonly id: string
-  /** Beginning of the first month that is there. */
+  /** Beginning of the first stored month. */
   readonly from: number
 }
 
 const KINDS = ['features', 'targets'] as const
 
-/** What has been computed of a market and kept, sorted by kind and id. */
+/** Lists the stored frames of a market, sorted by kind and id. */
 export async function listStoredFrames(dataFolder: string, market: Market): Promise<StoredFrames[]> {
   const frames: StoredFrames[] = []
   for (const kind of KINDS) {
@@ -27,7 +27,7 @@ export async function listStoredFrames(dataFolder: string, market: Market): Prom
   return frames
 }
 
-/** Removes all that was computed of a market. Throws UserError where somebody computes it at the moment. */
+/** Removes all stored frames of a market. Throws UserError where another process computes them. */
 export async function removeStoredFrames(dataFolder: string, market: Market): Promise<StoredFrames[]> {
   const frames = await listStoredFrames(dataFolder, market)
   for (const { kind, id } of frames) {

@@ -5,9 +5,9 @@ import { isRunning } from '../../core/is-running.js'
 import { syncFolder, writeAtomically } from './staged-file.js'
 
 /**
- * Writes a folder of files as one: all of them appear under `folder`, or none and what was there before stays. They are
- * written and synced in a hidden folder beside it, which then takes its place by renaming. A stop between the two renames
- * of a replacement leaves the old folder under its hidden name; `readArtefact` and the next write bring it back.
+ * Writes a folder of files as one: all of them appear under `folder`, or none and the previous folder stays. The files
+ * are written and synced in a hidden folder beside it, which is then renamed to its place. A stop between the two
+ * renames of a replacement leaves the old folder under its hidden name; `readArtefact` and the next write restore it.
  */
 export async function writeArtefact(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const parent = dirname(folder)
@@ -27,7 +27,7 @@ export async function writeArtefact(folder: string, files: ReadonlyMap<string, U
   await rm(hiddenName(folder, 'old'), { recursive: true, force: true })
 }
 
-/** The bytes of one file of a folder written by `writeArtefact`; undefined where the folder has no such file. */
+/** Reads one file of a folder that `writeArtefact` wrote; undefined where the folder has no such file. */
 export async function readArtefact(folder: string, name: string): Promise<Uint8Array | undefined> {
   try {
     return await readFile(join(folder, name))
@@ -38,7 +38,9 @@ export async function readArtefact(folder: string, name: string): Promise<Uint8A
   }
 }
 
-/** Removes a folder in one step; nothing where there is none. What a kill leaves of it, the next write there removes. */
+/**
+ * Removes a folder in one step; a missing one is no error. What a kill leaves of it is removed by the next write there.
+ */
 export async function removeArtefact(folder: string): Promise<void> {
   const leaving = `${hiddenName(folder, 'new')}-${process.pid}`
   await rm(hiddenName(folder, 'old'), { recursive: true, force: true })
@@ -51,7 +53,7 @@ export async function removeArtefact(folder: string): Promise<void> {
   await rm(leaving, { recursive: true, force: true })
 }
 
-/** Names of the artefacts in `parent`, sorted; none where it does not exist. */
+/** Lists the names of the artefacts in `parent`, sorted; none where it does not exist. */
 export async function listArtefacts(parent: string): Promise<string[]> {
   try {
     const entries = await readdir(parent, { withFileTypes: true })
@@ -65,7 +67,7 @@ export async function listArtefacts(parent: string): Promise<string[]> {
   }
 }
 
-/** Whether the old folder was brought back after a replacement that did not finish. */
+/** Restores the old folder after a replacement that did not finish; returns whether there was one. */
 async function recover(folder: string): Promise<boolean> {
   if (await exists(folder)) return false
   try {
@@ -77,7 +79,7 @@ async function recover(folder: string): Promise<boolean> {
   }
 }
 
-/** Removes what writers left behind that were killed; that of a writer at work stays. */
+/** Removes the leftovers of killed writers; those of a running writer stay. */
 async function removeLeftovers(folder: string): Promise<void> {
   const prefix = `${basename(hiddenName(folder, 'new'))}-`
   for (const name of await readdir(dirname(folder))) {

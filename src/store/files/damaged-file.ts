@@ -3,7 +3,9 @@ import { rename, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 
-/** A file whose content is not what was written. It has been set aside, unless the message says that this failed. */
+/**
+ * The content of a file is not what was written. The file has been set aside, unless the message says that this failed.
+ */
 export class DamagedFileError extends UserError {
   override readonly name: string = 'DamagedFileError'
 
@@ -15,17 +17,17 @@ export class DamagedFileError extends UserError {
   }
 }
 
-/** Which bytes a path stood for: another write to the path gives another identity. */
+/** Identifies the bytes that a path stands for: another write to the path gives another identity. */
 export function fileIdentity({ dev, ino, size, mtimeMs }: Stats): string {
   return [dev, ino, size, mtimeMs].join(':')
 }
 
 /**
- * Renames a damaged file to `<file>.damaged-N` so that nothing reads it again and nothing of it is lost, and returns the
- * error to throw. A file that was replaced since `identity` was taken is left alone.
+ * Renames a damaged file to `<file>.damaged-N`, so that nothing reads it again and nothing of it is lost, and returns
+ * the error to throw. A file that was replaced since `identity` was taken is left alone.
  */
-export async function setAsideDamagedFile(file: string, identity: string, fault: string): Promise<DamagedFileError> {
-  const what = `${file} is damaged (${fault})`
+export async function setAsideDamagedFile(file: string, identity: string, damage: string): Promise<DamagedFileError> {
+  const what = `${file} is damaged (${damage})`
   try {
     if (fileIdentity(await stat(file)) !== identity)
       return new DamagedFileError(file, `${what}; it has been replaced since`)

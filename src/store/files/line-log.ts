@@ -4,10 +4,10 @@ import { crc32 } from 'node:zlib'
 import { systemCodeOf } from '../../core/errors.js'
 import { syncFolder } from './staged-file.js'
 
-/** What a log holds. */
+/** The content of a line log. */
 export interface LineLog {
   readonly lines: readonly string[]
-  /** Bytes of the file up to the end of the last whole line. */
+  /** The number of bytes up to the end of the last valid line. */
   readonly validBytes: number
 }
 
@@ -15,8 +15,8 @@ const CRC_DIGITS = 8
 const EMPTY: LineLog = { lines: [], validBytes: 0 }
 
 /**
- * An append-only file of lines, each behind its checksum. Reading ends before the first line that is not as it was written:
- * what a killed writer or a full disk left unfinished is not there. A file that does not exist is empty.
+ * Reads an append-only file of lines, each behind its checksum. Reading ends before the first line whose checksum is
+ * wrong, so that what a killed writer or a full disk left unfinished is ignored. A missing file is empty.
  */
 export async function readLineLog(file: string): Promise<LineLog> {
   try {
@@ -49,8 +49,8 @@ function withChecksum(line: string): string {
 }
 
 /**
- * Appends lines behind the first `validBytes` of the file, cutting off what follows them, and syncs. Resolves to the new
- * number of valid bytes. Only for one writer at a time.
+ * Appends lines behind the first `validBytes` of the file, cuts off what follows them, and syncs. Resolves to the new
+ * number of valid bytes. Only one writer may call it at a time.
  */
 export async function appendToLineLog(file: string, lines: readonly string[], validBytes: number): Promise<number> {
   const bytes = Buffer.from(lines.map((line) => `${withChecksum(line)}\n`).join(''))

@@ -4,41 +4,41 @@ import { monthName, nextMonthStart, type TimeRange } from '../../core/time.js'
 import { listNames } from './paths.js'
 import { isStagedFileName } from './staged-file.js'
 
-/** A month of a market that is in the store. */
+/** A stored month of a market. */
 export interface MonthFile {
   readonly month: TimeRange
   readonly file: string
 }
 
-/** What lies in the folder of a market. */
+/** The files in the folder of a market. */
 export interface MarketFolder {
-  /** In the order of time. */
+  /** Months in the order of time. */
   readonly months: readonly MonthFile[]
-  /** Files that were found damaged and set aside, by path, with the month that each held. */
+  /** Files that were found damaged and set aside, sorted by path, with the month of each. */
   readonly damaged: readonly MonthFile[]
 }
 
 const MONTH_FILE = /^(\d{4}-(?:0[1-9]|1[0-2]))\.arrow$/
 const DAMAGED_FILE = /^(\d{4}-(?:0[1-9]|1[0-2]))\.arrow\.damaged-\d+$/
 
-/** File of the month that holds `time`. */
+/** Returns the file of the month that contains `time`. */
 export function monthFileOf(folder: string, time: number): string {
   return join(folder, `${monthName(time)}.arrow`)
 }
 
-/** Lists a market's folder; one that does not exist is empty. */
+/** Lists the folder of a market; a missing one is empty. */
 export async function listMarketFolder(folder: string): Promise<MarketFolder> {
   const names = await listNames(folder)
   return { months: matching(folder, names, MONTH_FILE), damaged: matching(folder, names, DAMAGED_FILE) }
 }
 
-/** Damaged files whose month has not been written again: their candles are lost until someone does. */
+/** Finds the damaged files whose month has not been written again: their candles are lost until it is. */
 export function findLostMonths({ months, damaged }: MarketFolder): MonthFile[] {
   const healthy = new Set(months.map(({ month }) => month.from))
   return damaged.filter(({ month }) => !healthy.has(month.from))
 }
 
-/** Removes what a killed writer left behind. Only for the holder of the writer's lock. */
+/** Removes the staged files of killed writers; the caller must hold the writer's lock. */
 export async function removeStagedFiles(folder: string): Promise<void> {
   for (const name of await listNames(folder)) {
     if (isStagedFileName(name)) await rm(join(folder, name), { force: true })

@@ -1,7 +1,7 @@
 import { readdir, access } from 'node:fs/promises'
 import { systemCodeOf } from '../../core/errors.js'
 
-/** Names of what is in a folder, sorted; none where it does not exist. */
+/** Lists the names in a folder, sorted; none where it does not exist. */
 export async function listNames(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).sort()
@@ -19,7 +19,7 @@ export function pathExists(path: string): Promise<boolean> {
   )
 }
 
-/** Names of the folders in a folder, sorted; none where it does not exist. */
+/** Lists the names of the folders in a folder, sorted; none where it does not exist. */
 export async function listFolders(folder: string): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true })

@@ -5,15 +5,18 @@ import { isRunning } from '../../core/is-running.js'
 
 const markSchema = z.object({ pid: z.int(), host: z.string(), started: z.string() })
 
-/** What a file says of the process that made it. */
+/** Returns the text by which a file names the process that made it. */
 export async function currentProcessMark(): Promise<string> {
   return JSON.stringify({ pid: process.pid, host: hostname(), started: await readProcessStart(process.pid) })
 }
 
-/** Whether the process of that number, which made the marked file, is still there; of another machine it is taken to be. */
+/**
+ * Whether the process of that number, which made the marked file, still runs; a process of another machine is taken to
+ * run.
+ */
 export async function isMarkOwnerRunning(pid: number, file: string): Promise<boolean> {
   const mark = await readMark(file)
-  // A mark without content was made this moment, or its maker died over it: the process alone decides.
+  // // An empty mark was made this moment, or its maker died while writing it: the process number alone decides.
   if (mark && mark.host !== hostname()) return true
   if (!isRunning(pid)) return false
   return !mark || mark.started === '' || mark.started === (await readProcessStart(pid))
@@ -28,7 +31,10 @@ async function readMark(file: string): Promise<z.output<typeof markSchema> | und
   }
 }
 
-/** When a process started, in the system's own count, so that a reused number is not taken for it; '' where unknown. */
+/**
+ * Reads when a process started, in the system's own count, so that a reused process number is not taken for it; ''
+ * where unknown.
+ */
 export async function readProcessStart(pid: number): Promise<string> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8')

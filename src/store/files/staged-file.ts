@@ -1,22 +1,22 @@
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
-/** A file that is wholly on the disk under a temporary name beside its real one. */
+/** A file that is completely on the disk under a temporary name beside its real one. */
 export interface StagedFile {
-  /** Puts it in its place in one step; readers see the old content or the new, never a mixture. */
+  /** Puts the file in its place in one step; readers see the old content or the new, never a mixture. */
   commit(): Promise<void>
-  /** Removes it; the real file stays as it was. */
+  /** Removes the staged file; the real file stays unchanged. */
   discard(): Promise<void>
 }
 
 let counter = 0
 
-/** Whether a name is that of a staged file, left behind where its process was killed. */
+/** Whether a name is that of a staged file, which a killed process leaves behind. */
 export function isStagedFileName(name: string): boolean {
   return /\.tmp-\d+-\d+$/.test(name)
 }
 
-/** Writes and syncs the bytes, part by part, under a temporary name. Where that fails nothing is left behind. */
+/** Writes and syncs the bytes, part by part, under a temporary name. A failure leaves nothing behind. */
 export async function stageFile(file: string, parts: Iterable<Uint8Array>): Promise<StagedFile> {
   const folder = dirname(file)
   const temporary = `${file}.tmp-${process.pid}-${++counter}`
@@ -43,7 +43,7 @@ export async function stageFile(file: string, parts: Iterable<Uint8Array>): Prom
   }
 }
 
-/** Stages and commits: the file is replaced whole or not at all. */
+/** Stages and commits a file: it is replaced completely or not at all. */
 export async function writeAtomically(file: string, parts: Iterable<Uint8Array>): Promise<void> {
   const staged = await stageFile(file, parts)
   try {
@@ -59,7 +59,7 @@ async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> 
   while (offset < bytes.byteLength) offset += (await handle.write(bytes, offset)).bytesWritten
 }
 
-/** Makes the rename itself survive a power cut. Systems that cannot open a folder do without. */
+/** Makes a rename survive a power cut. Systems that cannot open a folder go without. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')

@@ -12,15 +12,16 @@ export function isLockName(name: string): boolean {
   return LOCK_FILE.test(name)
 }
 
-/** A lock held for a moment only, by one who was refused himself, does not refuse: it is looked at this often. */
+/** A refused writer holds its own lock for a moment, which must not refuse others: the lock is tried so often. */
 const ATTEMPTS = 4
 
 /**
- * Runs `work` as the only writer of a folder. A lock whose process has died is taken over; throws UserError where another
- * writer is at work. `label` says what is written, for that message.
+ * Runs `work` as the only writer of a folder. The lock of a dead process is taken over; throws UserError where another
+ * writer is at work. `label` names what is written in that message.
  *
- * Every writer makes a lock file of its own, named by process and a nonce, and then looks for others: so removing a dead
- * writer's file can never hit that of a live one. Of two that begin at the same moment both may step back and try again.
+ * Every writer makes a lock file of its own, named by its process and a nonce, and then looks for others: so removing a
+ * dead writer's file can never remove that of a live one. Of two writers that begin at the same moment both may step
+ * back and try again.
  */
 export async function withWriterLock<T>(folder: string, label: string, work: () => Promise<T>): Promise<T> {
   await mkdir(folder, { recursive: true })
@@ -32,15 +33,15 @@ export async function withWriterLock<T>(folder: string, label: string, work: () 
   }
 }
 
-/** Resolves to the path of the own lock, which is then the only one. */
+/** Resolves to the path of the writer's lock, which is then the only one. */
 async function lock(folder: string, label: string): Promise<string> {
   const text = await currentProcessMark()
   for (let attempt = 1; ; attempt++) {
-    const own = `writer-${process.pid}-${randomUUID()}.lock`
-    const file = join(folder, own)
+    const ownName = `writer-${process.pid}-${randomUUID()}.lock`
+    const file = join(folder, ownName)
     await writeFile(file, text)
     try {
-      await refuseOthers(folder, label, own)
+      await refuseOthers(folder, label, ownName)
       return file
     } catch (error) {
       await rm(file, { force: true })
@@ -50,10 +51,10 @@ async function lock(folder: string, label: string): Promise<string> {
   }
 }
 
-async function refuseOthers(folder: string, label: string, own: string): Promise<void> {
+async function refuseOthers(folder: string, label: string, ownName: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, pid] = LOCK_FILE.exec(name) ?? []
-    if (!pid || name === own) continue
+    if (!pid || name === ownName) continue
     const file = join(folder, name)
     if (await isMarkOwnerRunning(Number(pid), file)) {
       throw new UserError(

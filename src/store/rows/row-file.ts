@@ -7,16 +7,16 @@ import { systemCodeOf } from '../../core/errors.js'
 import { isRunning } from '../../core/is-running.js'
 import { markRowFileUsed } from './unused-row-files.js'
 
-/** What a file of rows holds. */
+/** The shape of a file of rows. */
 export interface RowFileShape {
   readonly rows: number
-  /** Features of a row. */
+  /** The number of features of a row. */
   readonly width: number
   readonly labels: boolean
   readonly weights: boolean
 }
 
-/** Where its parts begin, in bytes: float32 features [rows, width], int32 labels [rows], float32 weights [rows]. */
+/** Byte offsets of the parts: float32 features [rows, width], int32 labels [rows], float32 weights [rows]. */
 export interface RowFileLayout {
   readonly features: number
   readonly labels: number
@@ -24,34 +24,34 @@ export interface RowFileLayout {
   readonly end: number
 }
 
-/** A file of rows at work; all its parts are little-endian, so that a trainer can map them as they are. */
+/** An open file of rows; all its parts are little-endian, so that a trainer can map them as they are. */
 export interface RowFile {
   readonly file: string
   readonly shape: RowFileShape
   readonly layout: RowFileLayout
-  /** What its writer said of it. */
+  /** The metadata that the writer gave. */
   readonly metadata: unknown
-  /** Features of a row. */
+  /** The number of features of a row. */
   readonly width: number
   readonly copies: true
-  /** Features of some rows, row-major, into `into` where it is given. */
+  /** Reads the features of some rows, row-major, into `into` where it is given. */
   read(firstRow: number, rows: number, into?: Float32Array): Float32Array
   close(): Promise<void>
 }
 
-/** A file of rows that is being made under a temporary name. */
+/** A file of rows that is being written under a temporary name. */
 export interface RowFileWriter extends Pick<RowFile, 'read' | 'width' | 'copies'> {
   writeFeatures(firstRow: number, features: Float32Array): Promise<void>
   writeLabels(labels: Int32Array): Promise<void>
   writeWeights(weights: Float32Array): Promise<void>
   /** Puts the file in its place, with checksums and metadata of plain JSON behind the rows. */
   commit(metadata: unknown): Promise<void>
-  /** Leaves nothing behind; without effect once it is in its place. */
+  /** Removes the temporary file; without effect after the commit. */
   discard(): Promise<void>
 }
 
 const MAGIC = 'followupward-rows-1'
-/** The footer's length as text, at the very end. */
+/** The length of the footer is written as text of so many bytes at the very end. */
 const LENGTH_BYTES = 12
 const STAGED = /\.tmp-(\d+)-\d+$/
 const BLOCK_BYTES = 4 * 1024 * 1024
@@ -71,7 +71,7 @@ function layoutOf({ rows, width, labels, weights }: RowFileShape): RowFileLayout
   return { features: 0, labels: afterFeatures, weights: afterLabels, end: afterLabels + (weights ? 4 * rows : 0) }
 }
 
-/** Begins a file of rows. Its folder is made where it is missing. */
+/** Begins a file of rows. A missing folder is created. */
 export async function createRowFile(file: string, shape: RowFileShape): Promise<RowFileWriter> {
   await mkdir(dirname(file), { recursive: true })
   await removeStale(dirname(file))
@@ -105,7 +105,7 @@ export async function createRowFile(file: string, shape: RowFileShape): Promise<
   }
 }
 
-/** Removes what killed processes left behind. */
+/** Removes the temporary files of killed processes. */
 async function removeStale(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const [, pid] = STAGED.exec(name) ?? []
@@ -114,16 +114,16 @@ async function removeStale(folder: string): Promise<void> {
 }
 
 /**
- * Opens a file of rows and checks every byte of it: it is not synced when it is made, since it can be made again. Undefined
- * where there is none; `damaged` where it is not as it was written. Until it is closed it counts as used by this process, and
- * as last used at `now` (epoch ms).
+ * Opens a file of rows and verifies every byte of it: the file is not synced when it is made, since it can be made
+ * again. Returns undefined where there is none, and `damaged` where it is not as it was written. Until it is closed it
+ * counts as used by this process, and as last used at `now` (epoch ms).
  */
 export async function openRowFile(file: string, now?: number): Promise<RowFile | 'damaged' | undefined> {
   const release = await markRowFileUsed(file)
   try {
     const opened = await openMarked(file, release)
     if (opened && opened !== 'damaged') {
-      // Another user's file is as old as it was made.
+      // // The times of another user's file cannot be set: it counts as used when it was made.
       if (now !== undefined) await utimes(file, now / 1000, now / 1000).catch(() => {})
       return opened
     }
@@ -158,7 +158,7 @@ async function openMarked(file: string, release: () => Promise<void>): Promise<R
   return { file, shape, width, copies: true, layout: layoutOf(shape), metadata, read, close }
 }
 
-/** The footer of a file whose checksum is right. */
+/** Returns the footer of a file whose checksum is right. */
 async function footerOf(handle: FileHandle): Promise<Pick<RowFile, 'shape' | 'metadata'> | undefined> {
   const { size } = await handle.stat()
   if (size < LENGTH_BYTES) return undefined
@@ -211,7 +211,7 @@ async function writeAt(handle: FileHandle, values: ArrayBufferView, position: nu
   }
 }
 
-/** Of the rows and of what is said of them. */
+/** Computes the checksum of the rows, the shape and the metadata. */
 function checksum({ fd }: FileHandle, end: number, { shape, metadata }: Pick<RowFile, 'shape' | 'metadata'>): number {
   const block = new Uint8Array(BLOCK_BYTES)
   let crc = crc32(JSON.stringify([shape, metadata]))

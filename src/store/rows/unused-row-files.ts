@@ -5,19 +5,19 @@ import { DAY } from '../../core/time.js'
 import { listNames } from '../files/paths.js'
 import { isMarkOwnerRunning, currentProcessMark } from '../files/process-mark.js'
 
-/** Ends the name of a file of rows. */
+/** The suffix of every file of rows. */
 export const ROW_FILE_SUFFIX = '.rows'
 const MARK = /\.used-(\d+)-\d+$/
 
 let counter = 0
 
-/** Says that this process uses a file of rows, before it opens it; resolves to what takes that back. */
+/** Marks a file of rows as used by this process before it is opened; resolves to a function that removes the mark. */
 export async function markRowFileUsed(file: string): Promise<() => Promise<void>> {
   const mark = `${file}.used-${process.pid}-${++counter}`
   try {
     await writeFile(mark, await currentProcessMark())
   } catch (error) {
-    // Without a folder, or in one that nobody may change, there is nothing that could be removed.
+    // // A missing folder, or one that nobody may change, has nothing that could be removed.
     if (!['ENOENT', 'EROFS', 'EACCES', 'EPERM'].includes(systemCodeOf(error) ?? '')) throw error
   }
   return () => rm(mark, { force: true })
@@ -26,31 +26,34 @@ export async function markRowFileUsed(file: string): Promise<() => Promise<void>
 export interface RowFileRetention {
   /** Epoch ms. */
   readonly now: number
-  /** Since a file was used last, after which it is removed. */
+  /** A file is removed so many days after its last use. */
   readonly maxAgeDays: number
-  /** Of all files together; beyond it those used longest ago are removed. */
+  /** The limit of all files together; beyond it the files used longest ago are removed. */
   readonly maxBytes: number
 }
 
-/** Files that were removed, and their bytes. */
+/** The number of removed files, and of their bytes. */
 export interface RemovedRowFiles {
   readonly files: number
   readonly bytes: number
 }
 
-/** Removes files of rows from a folder that were not used for long or are too many; never one that a running process uses. */
+/**
+ * Removes the files of rows in a folder that were not used for long or exceed the limit, but never one that a running
+ * process uses.
+ */
 export async function removeUnusedRowFiles(
   folder: string,
   { now, maxAgeDays, maxBytes }: RowFileRetention,
 ): Promise<RemovedRowFiles> {
-  let [kept, files, removed] = [0, 0, 0]
+  let [keptBytes, files, removed] = [0, 0, 0]
   for (const { file, size, used } of await rowFilesIn(folder)) {
-    const isWanted = now - used <= maxAgeDays * DAY && kept + size <= maxBytes
+    const isWanted = now - used <= maxAgeDays * DAY && keptBytes + size <= maxBytes
     if (!isWanted && (await removeUnlessUsed(file))) {
       files++
       removed += size
     } else {
-      kept += size
+      keptBytes += size
     }
   }
   return { files, bytes: removed }
@@ -63,7 +66,7 @@ interface FoundFile {
   readonly used: number
 }
 
-/** The last used first. */
+/** Lists files, the last used first. */
 async function rowFilesIn(folder: string): Promise<FoundFile[]> {
   const found: FoundFile[] = []
   for (const name of await listNames(folder)) {
@@ -75,14 +78,16 @@ async function rowFilesIn(folder: string): Promise<FoundFile[]> {
   return found.sort((a, b) => b.used - a.used)
 }
 
-/** A process that begins to use the file while it is on its way out finds it again, or makes it anew. */
+/**
+ * Removes a file unless a process uses it; a process that begins to use it meanwhile finds it again, or makes it anew.
+ */
 async function removeUnlessUsed(file: string): Promise<boolean> {
   if (await isUsed(file)) return false
   const aside = `${file}.tmp-${process.pid}-${++counter}`
   try {
     await rename(file, aside)
   } catch (error) {
-    // Another process removed it, or a system that does not let go of open files.
+    // // Another process removed it, or the system does not allow to remove open files.
     if (['ENOENT', 'EPERM', 'EACCES', 'EBUSY'].includes(systemCodeOf(error) ?? '')) return false
     throw error
   }
@@ -94,7 +99,7 @@ async function removeUnlessUsed(file: string): Promise<boolean> {
   return true
 }
 
-/** Marks of dead processes are removed. */
+/** Whether a running process uses the file; marks of dead processes are removed. */
 async function isUsed(file: string): Promise<boolean> {
   const folder = dirname(file)
   for (const name of await listNames(folder)) {

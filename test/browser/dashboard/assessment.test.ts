@@ -10,7 +10,7 @@ describe.skipIf(chromiumPath === undefined)('the assessment page', () => {
   const dashboard = openDashboard()
 
   test.each(['light', 'dark'] as const)('shows what the demo’s classifier is worth, %s', async (scheme) => {
-    const { page, faults } = await dashboard.open('/assessment', { scheme })
+    const { page, errors } = await dashboard.open('/assessment', { scheme })
     await page.locator('#cell .tile').first().waitFor(PATIENCE)
     await expect.poll(() => page.locator('.heat button').count()).toBe(49)
     await expect.poll(() => page.locator('.selection').textContent()).toContain('not used for selection')
@@ -20,11 +20,11 @@ describe.skipIf(chromiumPath === undefined)('the assessment page', () => {
     await expectFits(page)
     await expectAccessible(page)
     await keepScreenshot(page, `dashboard-assessment-${scheme}`)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('a cell of the heat map opens its trades, and a trade its candles, under an address of their own', async () => {
-    const { page, faults } = await dashboard.open('/assessment?set=validation')
+    const { page, errors } = await dashboard.open('/assessment?set=validation')
     const cell = page.locator('.heat button[data-buy="2"][data-sell="3"]')
     await cell.waitFor(PATIENCE)
     const count = Number(await cell.locator('small').textContent())
@@ -48,19 +48,19 @@ describe.skipIf(chromiumPath === undefined)('the assessment page', () => {
     await page.locator('#cell h2', { hasText: 'Buy at 0.5, sell at 0.7' }).waitFor()
     await page.goBack()
     await page.locator('#cell h2', { hasText: 'Buy at 0.5, sell at 0.6' }).waitFor()
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   }, 120_000)
 
   test.each([
     ['scores', '#reliability svg'],
     ['periods', '#by-month table'],
   ])('the view %s can be used by everyone', async (view, awaited) => {
-    const { page, faults } = await dashboard.open(`/assessment?view=${view}`, { scheme: 'dark' })
+    const { page, errors } = await dashboard.open(`/assessment?view=${view}`, { scheme: 'dark' })
     await page.locator(awaited).first().waitFor(PATIENCE)
     await expectFits(page)
     await expectAccessible(page)
     await keepScreenshot(page, `dashboard-assessment-${view}-dark`)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('scores are shown by class, gains by base', async () => {
@@ -100,10 +100,10 @@ describe.skipIf(chromiumPath === undefined)('the assessment page of an empty wor
   const dashboard = openDashboard({ workspace: 'empty' })
 
   test('leads to the training of a first classifier', async () => {
-    const { page, faults } = await dashboard.open('/assessment')
+    const { page, errors } = await dashboard.open('/assessment')
     await page.getByRole('link', { name: 'Train one' }).click()
     await page.locator('#new-command').waitFor()
     expect(new URL(page.url()).pathname).toBe('/training')
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 })

@@ -33,7 +33,7 @@ describe.skipIf(chromiumPath === undefined)('the data page', () => {
   const dashboard = openDashboard({ workspace: 'empty', prepare: fill })
 
   test.each(['light', 'dark'] as const)('shows coverage, quality and gaps, %s', async (scheme) => {
-    const { page, faults } = await dashboard.open('/data', { scheme })
+    const { page, errors } = await dashboard.open('/data', { scheme })
     const one = page.locator('#coverage tbody tr', { hasText: 'ONE/USDT' })
     await one.getByText('4,375').waitFor()
     await expect
@@ -47,11 +47,11 @@ describe.skipIf(chromiumPath === undefined)('the data page', () => {
     await expectFits(page)
     await expectAccessible(page)
     await keepScreenshot(page, `dashboard-data-${scheme}`)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('another base is chosen by mouse and keyboard, and kept in the address', async () => {
-    const { page, faults } = await dashboard.open('/data')
+    const { page, errors } = await dashboard.open('/data')
     await page.locator('#coverage tbody tr', { hasText: 'TWO/USDT' }).click()
     await page.locator('h2', { hasText: 'Days of two' }).waitFor()
     expect(page.url()).toContain('market=simulated%2Fspot%2FTWO-USDT%2F1m')
@@ -65,11 +65,11 @@ describe.skipIf(chromiumPath === undefined)('the data page', () => {
     await expect.poll(firstRow).toContain('one')
     await page.locator('#coverage th button', { hasText: 'Missing' }).click()
     await expect.poll(firstRow).toContain('two')
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('the black list is judged as of a chosen minute', async () => {
-    const { page, faults } = await dashboard.open('/data')
+    const { page, errors } = await dashboard.open('/data')
     await page.getByRole('tab', { name: 'Black list' }).click()
     await page.locator('#black-list tbody tr', { hasText: 'TWO' }).getByText('no candles in the 5 days').waitFor()
     await page.getByRole('textbox', { name: 'As of (UTC)' }).fill('2024-01-01T00:00')
@@ -77,13 +77,13 @@ describe.skipIf(chromiumPath === undefined)('the data page', () => {
     await expect.poll(() => page.locator('#black-list .badge.bad').count()).toBe(2)
     expect(page.url()).toContain('at=2024-01-01T00%3A00')
     await expectAccessible(page)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('an import shows what it did, and what differs from the stored candles', async () => {
     const file = join(dashboard.folder(), 'TWOUSDT-1m-2024-01.csv')
     await writeFile(file, `${START},1,2,0.5,1.5,10,${START + 59_999},15,3,5,7,0\n`)
-    const { page, faults } = await dashboard.open('/data?pane=jobs')
+    const { page, errors } = await dashboard.open('/data?pane=jobs')
     await page.getByLabel('Paths on this machine').fill(file)
     await page.getByRole('button', { name: 'Import' }).click()
     await page.locator('.job .badge.bad').waitFor({ timeout: 30_000 })
@@ -92,7 +92,7 @@ describe.skipIf(chromiumPath === undefined)('the data page', () => {
     await page.getByRole('button', { name: 'Import' }).click()
     await page.locator('.job .badge.good').waitFor({ timeout: 30_000 })
     await expectAccessible(page)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('a damaged file is told of, and all else is still shown', async () => {

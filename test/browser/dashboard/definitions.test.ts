@@ -19,15 +19,15 @@ needsBrowser('the page of features and targets', () => {
   })
 
   test('lists what there is, and says in which file something is broken', async () => {
-    const { page, faults } = await dashboard.open('/definitions')
+    const { page, errors } = await dashboard.open('/definitions')
     await page.getByText(/Broken\.ts:\d+/).waitFor({ timeout: PATIENCE })
     await expect.poll(() => page.locator('#features tbody tr').count()).toBe(4)
     await expect.poll(() => page.locator('#targets tbody tr').count()).toBeGreaterThanOrEqual(6)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('makes a report of a feature set, whose columns stand over the candles with labels', async () => {
-    const { page, faults } = await dashboard.open('/definitions?id=F3cond14&target=T10up5low30min&bases=sim')
+    const { page, errors } = await dashboard.open('/definitions?id=F3cond14&target=T10up5low30min&bases=sim')
     await page.getByRole('button', { name: 'Make the report' }).click()
     await page.locator('#column .plot').waitFor({ timeout: PATIENCE })
     await page.locator('#columns').getByRole('button', { name: 'vol5m12h', exact: true }).click()
@@ -46,16 +46,16 @@ needsBrowser('the page of features and targets', () => {
     // Made once, it is there for the next visitor.
     await page.reload()
     await page.locator('#column .plot').waitFor()
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   }, 300_000)
 
   test('makes a report of a target: balance, runs, the ceiling of its labels', async () => {
-    const { page, faults } = await dashboard.open('/definitions?id=T10up5low30min&bases=sim')
+    const { page, errors } = await dashboard.open('/definitions?id=T10up5low30min&bases=sim')
     await page.getByRole('button', { name: 'Make the report' }).click()
     await page.locator('#ceiling canvas').first().waitFor({ timeout: PATIENCE })
     await expectFits(page)
     await expectAccessible(page)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   }, 300_000)
 
   test('checks an own definition that looks ahead, and shows what was found', async () => {

@@ -9,18 +9,18 @@ describe.skipIf(chromiumPath === undefined)('the frame of the dashboard in a bro
   const dashboard = openDashboard({ workspace: 'empty' })
 
   test.each(['light', 'dark'] as const)('an empty folder has a start, without an error, %s', async (scheme) => {
-    const { page, faults } = await dashboard.open('/', { scheme })
+    const { page, errors } = await dashboard.open('/', { scheme })
     await expect.poll(() => page.locator('nav a').allTextContents()).toEqual(TITLES)
     await expect.poll(() => page.locator('nav a[aria-current]').textContent()).toBe('Start')
     await page.getByText('The demo makes a workspace').waitFor()
     await expectFits(page)
     await expectAccessible(page)
     await keepScreenshot(page, `dashboard-empty-${scheme}`)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('every page opens in an empty folder and says so, without an error', async () => {
-    const { page, faults } = await dashboard.open('/')
+    const { page, errors } = await dashboard.open('/')
     for (const title of TITLES) {
       await page.locator('nav a', { hasText: title }).click()
       await page.locator('nav a[aria-current]', { hasText: title }).waitFor()
@@ -29,11 +29,11 @@ describe.skipIf(chromiumPath === undefined)('the frame of the dashboard in a bro
       await expectFits(page)
     }
     // Pages may answer that nothing is there yet, which Chromium logs by the status of the answer.
-    expect(faults.filter((fault) => !/status of 40[49]/.test(fault))).toEqual([])
+    expect(errors.filter((error) => !/status of 40[49]/.test(error))).toEqual([])
   })
 
   test('links, back and forward change the page without loading it again', async () => {
-    const { page, faults } = await dashboard.open('/data?pane=jobs')
+    const { page, errors } = await dashboard.open('/data?pane=jobs')
     await page.evaluate(() => document.body.setAttribute('data-same', 'yes'))
     await page.locator('nav a', { hasText: 'Start' }).click()
     await page.locator('#steps').waitFor()
@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath === undefined)('the frame of the dashboard in a bro
     await page.goForward()
     await page.locator('#steps').waitFor()
     await expect.poll(() => page.evaluate(() => document.body.getAttribute('data-same'))).toBe('yes')
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('the theme is turned by a button and kept, without a flash', async () => {
@@ -76,10 +76,10 @@ describe.skipIf(chromiumPath === undefined)('the frame of the dashboard in a bro
   })
 
   test('an address without a page says so', async () => {
-    const { page, faults } = await dashboard.open('/')
+    const { page, errors } = await dashboard.open('/')
     await page.goto(`${dashboard.url()}/nothing`)
     await page.getByText('There is no page /nothing').waitFor()
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('a configuration that becomes wrong is told, and forgiven when it is mended', async () => {
@@ -113,13 +113,13 @@ describe.skipIf(chromiumPath === undefined)('a dashboard that changes nothing', 
   const dashboard = openDashboard({ workspace: 'empty', args: ['--read-only'] })
 
   test('says so and offers no button that would', async () => {
-    const { page, faults } = await dashboard.open('/data?pane=jobs')
+    const { page, errors } = await dashboard.open('/data?pane=jobs')
     await page.locator('.badge', { hasText: 'read only' }).waitFor()
     await page.getByLabel('Paths on this machine').fill('some.csv')
     await expect.poll(() => page.getByRole('button', { name: 'Import' }).isDisabled()).toBe(true)
     await page.locator('nav a', { hasText: 'Start' }).click()
     await page.locator('#steps').waitFor()
     await expect.poll(() => page.getByRole('button', { name: 'Make the demo here' }).count()).toBe(0)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 })

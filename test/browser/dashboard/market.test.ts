@@ -36,18 +36,18 @@ describe.skipIf(chromiumPath === undefined)('the market page in a browser', () =
   const dashboard = openDashboard()
 
   test.each(['light', 'dark'] as const)('shows figures and five charts without an error, %s', async (scheme) => {
-    const { page, faults } = await dashboard.open('/market', { scheme })
+    const { page, errors } = await dashboard.open('/market', { scheme })
     await drawn(page)
     await expect.poll(() => page.locator('.chart h2').allTextContents()).toEqual(CHART_TITLES)
     await expect.poll(() => page.locator('.figures tbody tr').count()).toBe(2)
     await expect.poll(() => page.locator('.figures tbody td').first().textContent()).toMatch(/^[\d.,]+$/)
     await expectFits(page)
     await expectAccessible(page)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('a click in a chart moves the finer ones there, a button brings them back', async () => {
-    const { page, faults } = await dashboard.open('/market?base=sim')
+    const { page, errors } = await dashboard.open('/market?base=sim')
     await drawn(page)
     const before = await Promise.all(CHART_TITLES.map((title) => described(page, title)))
     await clickChart(page, '6 months', 0.4)
@@ -64,7 +64,7 @@ describe.skipIf(chromiumPath === undefined)('the market page in a browser', () =
     expect(query(page).has('focus')).toBe(false)
     await page.goBack()
     await expect.poll(() => query(page).get('focus')).toBe(focus.join(','))
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('keys do what the pointer does', async () => {
@@ -83,7 +83,7 @@ describe.skipIf(chromiumPath === undefined)('the market page in a browser', () =
   })
 
   test('the table sorts by a column, chooses a base, and compares', async () => {
-    const { page, faults } = await dashboard.open('/market?base=sim')
+    const { page, errors } = await dashboard.open('/market?base=sim')
     await drawn(page)
     const names = (): Promise<string[]> =>
       page.locator('.figures tbody tr').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-base') ?? ''))
@@ -101,13 +101,13 @@ describe.skipIf(chromiumPath === undefined)('the market page in a browser', () =
     expect(query(page).get('with')).toBe('sim')
     await compared
     await expect.poll(() => page.locator('h1').textContent()).toContain('MIS/USDT')
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('labels, signals and features of a link are drawn, in its minute', async () => {
     const day = new Date(WAY_BACK).toISOString().slice(0, 16)
     const path = `/market?base=sim&focus=${day}&target=T10up5low30min&classifier=demo&features=F2cond20/gain4h`
-    const { page, faults } = await dashboard.open(path)
+    const { page, errors } = await dashboard.open(path)
     const asked = ['labels', 'signals', 'feature'].map((kind) =>
       page.waitForResponse((response) => response.url().includes(`/api/market/${kind}?`) && response.ok()),
     )
@@ -120,10 +120,10 @@ describe.skipIf(chromiumPath === undefined)('the market page in a browser', () =
     await page.getByLabel('Features').selectOption('F2cond20/gain30m')
     expect(query(page).get('features')).toBe('F2cond20/gain30m')
     await page.waitForResponse((response) => response.url().includes('column=gain30m') && response.ok())
-    await expect.poll(() => page.locator('.remark.fault').count()).toBe(0)
+    await expect.poll(() => page.locator('.remark.error').count()).toBe(0)
     await expectFits(page)
     await expectAccessible(page)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 })
 
@@ -155,11 +155,11 @@ describe.skipIf(chromiumPath === undefined)('the market page of an empty workspa
   const dashboard = openDashboard({ workspace: 'empty' })
 
   test('says what to do', async () => {
-    const { page, faults } = await dashboard.open('/market')
+    const { page, errors } = await dashboard.open('/market')
     await expect
       .poll(() => page.locator('.market .notice').textContent())
       .toContain('This workspace has no candles yet')
     await expectAccessible(page)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 })

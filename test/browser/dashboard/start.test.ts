@@ -5,7 +5,7 @@ describe.skipIf(chromiumPath === undefined)('the start page', () => {
   const dashboard = openDashboard()
 
   test.each(['light', 'dark'] as const)('shows what the demo made, %s', async (scheme) => {
-    const { page, faults } = await dashboard.open('/start', { scheme, title: 'Everything is there' })
+    const { page, errors } = await dashboard.open('/start', { scheme, title: 'Everything is there' })
     await expect.poll(() => page.locator('.steps > li.done').count()).toBe(6)
     const tiles = await page.locator('.tile').allTextContents()
     expect(tiles[0]).toContain('2')
@@ -13,7 +13,7 @@ describe.skipIf(chromiumPath === undefined)('the start page', () => {
     await expectFits(page)
     await expectAccessible(page)
     await keepScreenshot(page, `dashboard-start-${scheme}`)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('its links lead to the pages of its steps', async () => {
@@ -28,7 +28,7 @@ describe.skipIf(chromiumPath === undefined)('the start page of an empty folder',
   const dashboard = openDashboard({ workspace: 'empty' })
 
   test('makes the demo with one button, shows how far it is, and stops it', async () => {
-    const { page, faults } = await dashboard.open('/')
+    const { page, errors } = await dashboard.open('/')
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.locator('.command-line', { hasText: 'demo --folder .' }).getByRole('button', { name: 'Copy' }).click()
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('followupward demo --folder .')
@@ -40,6 +40,6 @@ describe.skipIf(chromiumPath === undefined)('the start page of an empty folder',
     await page.locator('header a', { hasText: 'job runs' }).waitFor({ state: 'detached' })
     await page.getByRole('link', { name: 'Start' }).click()
     await page.locator('.steps li.done', { hasText: 'A workspace' }).waitFor({ timeout: 30_000 })
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   }, 180_000)
 })

@@ -21,7 +21,7 @@ export interface OpenView {
   readonly page: Page
   readonly context: BrowserContext
   /** Messages of the console that are no plain logs, uncaught errors, and requests that left the dashboard. */
-  readonly faults: string[]
+  readonly errors: string[]
 }
 
 export interface DashboardUnderTest {
@@ -114,13 +114,13 @@ async function openView(
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme })
   onTestFinished(() => context.close())
   const page = await context.newPage()
-  const faults: string[] = []
-  page.on('console', (message) => void (message.type() === 'log' || faults.push(message.text())))
-  page.on('pageerror', (error) => void faults.push(error.message))
-  page.on('request', (request) => void (request.url().startsWith(url) || faults.push(`asked for ${request.url()}`)))
+  const errors: string[] = []
+  page.on('console', (message) => void (message.type() === 'log' || errors.push(message.text())))
+  page.on('pageerror', (error) => void errors.push(error.message))
+  page.on('request', (request) => void (request.url().startsWith(url) || errors.push(`asked for ${request.url()}`)))
   await page.goto(`${url}${path}`)
   await page.locator('main h1', title === undefined ? {} : { hasText: title }).waitFor()
-  return { page, context, faults }
+  return { page, context, errors }
 }
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -128,7 +128,7 @@ const axeFaults = z.array(
   z.object({ id: z.string(), impact: z.string().nullable(), help: z.string(), nodes: z.array(z.string()) }),
 )
 
-/** Insists that axe-core finds no serious or critical fault in what the page shows now. */
+/** Insists that axe-core finds no serious or critical error in what the page shows now. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(await axeSource)
   const found = axeFaults.parse(

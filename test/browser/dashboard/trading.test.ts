@@ -9,7 +9,7 @@ needsBrowser('the trading page', () => {
   const dashboard = openDashboard()
 
   test.each(['light', 'dark'] as const)('shows a run of the past, %s', async (scheme) => {
-    const { page, faults } = await dashboard.open('/trading', { scheme })
+    const { page, errors } = await dashboard.open('/trading', { scheme })
     await page.getByText('gain after fees').waitFor()
     await expect.poll(() => page.locator('.run-head').textContent()).toContain('paper')
     await expect.poll(() => page.getByRole('img', { name: /worth of the account: from 10,000/ }).count()).toBe(1)
@@ -23,11 +23,11 @@ needsBrowser('the trading page', () => {
     await expectFits(page)
     await expectAccessible(page)
     await keepScreenshot(page, `dashboard-trading-${scheme}`)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('a decision opens what the net saw, equal to what it was decided by, under an address of its own', async () => {
-    const { page, faults } = await dashboard.open('/trading?acted=true')
+    const { page, errors } = await dashboard.open('/trading?acted=true')
     const row = page.locator('#run-tab tbody tr').first()
     await row.focus()
     await page.keyboard.press('Enter')
@@ -40,11 +40,11 @@ needsBrowser('the trading page', () => {
     expect(page.url()).toContain('decision=')
     await page.reload()
     await features.waitFor()
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('a paper trader is started, paused, gone on with, and killed', async () => {
-    const { page, faults } = await dashboard.open('/trading')
+    const { page, errors } = await dashboard.open('/trading')
     await page.getByLabel('Speed').selectOption('60')
     await expect
       .poll(() => page.locator('.command').textContent())
@@ -74,7 +74,7 @@ needsBrowser('the trading page', () => {
     await head.getByText('killed').waitFor({ timeout: PATIENCE })
     await page.getByRole('tab', { name: 'Log' }).click()
     await page.getByText('the kill switch was pulled (dashboard)').waitFor()
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   }, 200_000)
 
   test('a run that is not in the book is named', async () => {
@@ -87,8 +87,8 @@ needsBrowser('the trading page of an empty folder', () => {
   const dashboard = openDashboard({ workspace: 'empty' })
 
   test('says what to do first', async () => {
-    const { page, faults } = await dashboard.open('/trading')
+    const { page, errors } = await dashboard.open('/trading')
     await page.getByText(/Nothing has been traded here yet/).waitFor()
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 })

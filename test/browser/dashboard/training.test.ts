@@ -27,7 +27,7 @@ describe.skipIf(chromiumPath === undefined)('the training page', () => {
   const dashboard = openDashboard()
 
   test.each(['light', 'dark'] as const)('shows the demo’s training, %s', async (scheme) => {
-    const { page, faults } = await dashboard.open('/training', { scheme })
+    const { page, errors } = await dashboard.open('/training', { scheme })
     await page.getByRole('img', { name: /^Loss by epoch: training/ }).waitFor()
     await expect.poll(() => page.locator('#runs tbody tr').count()).toBe(1)
     await expect.poll(() => page.locator('#lineage').textContent()).toContain('F2cond20 version')
@@ -37,7 +37,7 @@ describe.skipIf(chromiumPath === undefined)('the training page', () => {
     await expectFits(page)
     await expectAccessible(page)
     await keepScreenshot(page, `dashboard-training-${scheme}`)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test.each([
@@ -45,16 +45,16 @@ describe.skipIf(chromiumPath === undefined)('the training page', () => {
     ['classifiers', '#classifiers tbody tr'],
     ['compare', '#compared li'],
   ])('the view %s can be used by everyone', async (view, awaited) => {
-    const { page, faults } = await dashboard.open(`/training?view=${view}`, { scheme: 'dark' })
+    const { page, errors } = await dashboard.open(`/training?view=${view}`, { scheme: 'dark' })
     await page.locator(awaited).first().waitFor()
     await expectFits(page)
     await expectAccessible(page)
     await keepScreenshot(page, `dashboard-training-${view}-dark`)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('a training is begun by a form that shows its command, moves, is stopped, and gone on with', async () => {
-    const { page, faults } = await dashboard.open('/training?view=new')
+    const { page, errors } = await dashboard.open('/training?view=new')
     await page.getByLabel('Most epochs').fill('100000')
     await page.getByLabel('Patience, epochs').fill('100000')
     await page.getByLabel('Name of the classifier').fill('moving')
@@ -100,14 +100,14 @@ describe.skipIf(chromiumPath === undefined)('the training page', () => {
     await page.getByRole('button', { name: 'Stop', exact: true }).click()
     await page.getByRole('button', { name: 'Stop it' }).click()
     await goOn.waitFor(PATIENCE)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   }, 240_000)
 
   test('a training of a terminal is followed too; killed, it is shown as lost and can be gone on with', async () => {
     const args = [commandLine, 'train', ...DEFINITIONS, ...ENDLESS, '--name', 'outside']
     const child = spawn(process.execPath, args, { cwd: dashboard.folder(), stdio: 'ignore' })
     onTestFinished(() => void child.kill('SIGKILL'))
-    const { page, faults } = await dashboard.open('/training')
+    const { page, errors } = await dashboard.open('/training')
     await page.locator('#run', { hasText: 'Run of outside' }).waitFor(PATIENCE)
     await untilBeyond(page, 1)
     child.kill('SIGKILL')
@@ -115,11 +115,11 @@ describe.skipIf(chromiumPath === undefined)('the training page', () => {
     await page.locator('#run .badge', { hasText: 'lost' }).waitFor(PATIENCE)
     await page.getByRole('button', { name: /^Go on after epoch/ }).waitFor(PATIENCE)
     await expect.poll(() => page.locator('#run header').textContent()).toContain('stopped without an end')
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   }, 120_000)
 
   test('runs are compared under an address of their own: curves, results, settings that differ', async () => {
-    const { page, faults } = await dashboard.open('/training')
+    const { page, errors } = await dashboard.open('/training')
     const boxes = page.getByRole('checkbox', { name: /^compare/ })
     await boxes.first().check()
     await boxes.last().check()
@@ -133,7 +133,7 @@ describe.skipIf(chromiumPath === undefined)('the training page', () => {
     await expectFits(page)
     await expectAccessible(page)
     await keepScreenshot(page, 'dashboard-training-compared')
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 
   test('a log that is damaged or goes away is told of, and the page recovers', async () => {
@@ -154,12 +154,12 @@ describe.skipIf(chromiumPath === undefined)('the training page of an empty works
   const dashboard = openDashboard({ workspace: 'empty', args: ['--read-only'] })
 
   test('says what is missing, and changes nothing where it may not', async () => {
-    const { page, faults } = await dashboard.open('/training')
+    const { page, errors } = await dashboard.open('/training')
     await page.getByText('No training yet.').waitFor()
     await page.goto(`${dashboard.url()}/training?view=new`)
     await page.getByText('there are no candles yet').waitFor()
     await expect.poll(() => page.getByRole('button', { name: 'Start the training' }).isDisabled()).toBe(true)
     await expectAccessible(page)
-    expect(faults).toEqual([])
+    expect(errors).toEqual([])
   })
 })

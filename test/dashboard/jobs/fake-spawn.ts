@@ -1,9 +1,9 @@
+import type { JobRequest } from '../../../src/dashboard/jobs/job-runner.js'
 import type { JobListener, SpawnJob } from '../../../src/dashboard/jobs/spawn-job.js'
 
 /** A run that a test drives itself. */
 export interface FakeRun extends JobListener {
-  readonly args: readonly string[]
-  readonly logFile: string | undefined
+  readonly request: JobRequest
   readonly signals: string[]
 }
 
@@ -16,10 +16,15 @@ export function fakeSpawn(): FakeSpawn {
   const runs: FakeRun[] = []
   return {
     runs,
-    spawn(args, listener, logFile) {
+    spawn(request, listener) {
       const signals: string[] = []
-      runs.push({ args, logFile, signals, ...listener })
+      runs.push({ request, signals, ...listener })
       return { kill: (signal) => void signals.push(signal) }
     },
   }
+}
+
+/** What was started: the use case and its request, else the words of a command line. */
+export function startedJobs(runs: readonly FakeRun[]): unknown[] {
+  return runs.map(({ request }) => ('useCase' in request ? [request.useCase, request.request] : request.args))
 }

@@ -3,7 +3,8 @@ import { systemClock } from '../../../src/workspace/system-clock.js'
 import { UserError } from '../../../src/core/errors.js'
 import { createEventHub, type HubEvent } from '../../../src/dashboard/http/event-hub.js'
 import { createJobRunner, type JobRunner } from '../../../src/dashboard/jobs/job-runner.js'
-import { NotThere } from '../../../src/dashboard/http/not-there.js'
+import { NotFoundError } from '../../../src/dashboard/http/errors.js'
+import { RequestError } from '../../../src/core/request-error.js'
 import { fakeSpawn, type FakeRun } from './fake-spawn.js'
 
 interface Opened {
@@ -20,43 +21,76 @@ function open(): Opened {
   return { jobs: createJobRunner({ spawn, events, clock: systemClock, secrets: ['k3y-of-mine'] }), runs, seen }
 }
 
-const UPDATE = { title: 'update', args: ['update-history', '--base', 'btc eth'], only: 'update' }
+const LIST = {
+  title: 'list',
+  useCase: 'data.list',
+  request: { bases: ['btc', 'eth'] },
+  exclusiveGroup: 'list',
+} as const
+
+const lineOf = (message: object): string => JSON.stringify(message)
 
 describe('the job runner', () => {
-  test('runs a command, tells its progress and its last lines, and how it ended', () => {
+  test('runs a use case, tells its progress, its log and its result, and how it ended', () => {
     const { jobs, runs, seen } = open()
-    const { id, command, state } = jobs.start(UPDATE)
-    expect(command).toBe("followupward update-history --base 'btc eth'")
+    const { id, command, state } = jobs.start(LIST)
+    expect(command).toBe('npx followupward data --base btc,eth')
     expect(state).toBe('running')
-    expect(runs[0]?.args).toEqual(UPDATE.args)
-    runs[0]?.line('{"progress":{"task":"BTC","done":10,"total":40,"unit":"rows"}}')
+    expect(runs[0]?.request).toEqual(LIST)
+    runs[0]?.line(lineOf({ progress: { task: 'BTC', done: 10, total: 40, unit: 'rows' } }))
     runs[0]?.line('')
-    runs[0]?.line('btc: 3 gaps')
+    runs[0]?.line(lineOf({ log: 'btc: 3 gaps' }))
+    runs[0]?.line('printed by a definition')
     expect(jobs.get(id)).toMatchObject({
       tasks: [{ task: 'BTC', done: 10, total: 40, unit: 'rows' }],
-      lines: ['btc: 3 gaps'],
+      lines: ['btc: 3 gaps', 'printed by a definition'],
     })
-    runs[0]?.line('{"progress":{"task":"BTC","done":40,"total":40,"unit":"rows","ended":true}}')
+    runs[0]?.line(lineOf({ progress: { task: 'BTC', done: 40, total: 40, unit: 'rows', ended: true } }))
     expect(jobs.get(id).tasks).toEqual([])
+    runs[0]?.line(lineOf({ result: { markets: [] } }))
     runs[0]?.ended(0)
-    expect(jobs.get(id)).toMatchObject({ state: 'done', lastLine: 'btc: 3 gaps' })
+    expect(jobs.get(id)).toMatchObject({
+      state: 'done',
+      lastLine: 'printed by a definition',
+      result: { markets: [] },
+    })
     expect(seen.at(-1)?.data).toContain('"state":"done"')
     expect(seen.at(-1)?.data).not.toContain('"lines"')
   })
 
+  test('tells the keys that the error of a use case names', () => {
+    const { jobs, runs } = open()
+    const { id } = jobs.start(LIST)
+    runs[0]?.line(lineOf({ error: { message: 'no candles of base btc', keys: ['bases'] } }))
+    runs[0]?.ended(1)
+    expect(jobs.get(id)).toMatchObject({
+      state: 'failed',
+      lastLine: 'error: no candles of base btc',
+      errorKeys: ['bases'],
+    })
+  })
+
+  test('refuses a request that is none of its use case before anything is started', () => {
+    const { jobs, runs } = open()
+    expect(() => jobs.start({ ...LIST, request: { bases: 7 } })).toThrow(RequestError)
+    expect(() => jobs.start({ ...LIST, request: { base: ['btc'] } })).toThrow('there is no option base')
+    expect(runs).toEqual([])
+    expect(jobs.list()).toEqual([])
+  })
+
   test('refuses a second job of the same kind while the first runs', () => {
     const { jobs, runs } = open()
-    jobs.start(UPDATE)
-    expect(() => jobs.start(UPDATE)).toThrow(UserError)
+    jobs.start(LIST)
+    expect(() => jobs.start(LIST)).toThrow(UserError)
     jobs.start({ title: 'other', args: ['check'] })
     runs[0]?.ended(1)
-    expect(jobs.start(UPDATE).state).toBe('running')
+    expect(jobs.start(LIST).state).toBe('running')
     expect(jobs.list().map(({ state }) => state)).toEqual(['running', 'running', 'failed'])
   })
 
   test('stops politely first, then firmly', () => {
     const { jobs, runs } = open()
-    const { id } = jobs.start(UPDATE)
+    const { id } = jobs.start(LIST)
     jobs.stop(id)
     jobs.stop(id)
     jobs.stop(id)
@@ -67,17 +101,19 @@ describe('the job runner', () => {
     expect(jobs.get(id).state).toBe('stopped')
   })
 
-  test('masks secrets in whatever a job prints', () => {
+  test('masks secrets in whatever a job tells', () => {
     const { jobs, runs } = open()
-    const { id } = jobs.start(UPDATE)
+    const { id } = jobs.start(LIST)
     runs[0]?.line('error: key k3y-of-mine was refused')
     runs[0]?.line('{"progress":{"task":"k3y-of-mine","done":1,"total":2,"unit":"rows"}}')
+    runs[0]?.line(lineOf({ log: 'k3y-of-mine' }))
+    runs[0]?.line(lineOf({ result: { key: 'k3y-of-mine' } }))
     expect(JSON.stringify(jobs.get(id))).not.toContain('k3y')
   })
 
   test('keeps the last lines of a job and the last jobs only', () => {
     const { jobs, runs } = open()
-    const { id } = jobs.start(UPDATE)
+    const { id } = jobs.start(LIST)
     for (let line = 0; line < 1000; line++) runs[0]?.line(`line ${line} ${'x'.repeat(5000)}`)
     const { lines } = jobs.get(id)
     expect(lines).toHaveLength(200)
@@ -89,14 +125,14 @@ describe('the job runner', () => {
       runs[job]?.ended(0)
     }
     expect(jobs.list()).toHaveLength(30)
-    expect(() => jobs.get(id)).toThrow(NotThere)
+    expect(() => jobs.get(id)).toThrow(NotFoundError)
   })
 
   test('on close stops what runs and waits for it, but leaves traders alone', async () => {
     const { jobs, runs } = open()
-    jobs.start(UPDATE)
+    jobs.start(LIST)
     jobs.start({ title: 'trader', args: ['trade'], logFile: '/tmp/trade.log' })
-    expect(runs[1]?.logFile).toBe('/tmp/trade.log')
+    expect(runs[1]?.request.logFile).toBe('/tmp/trade.log')
     let closed = false
     const closing = jobs.close().then(() => (closed = true))
     expect(runs.map(({ signals }) => signals)).toEqual([['SIGINT'], []])
@@ -108,7 +144,7 @@ describe('the job runner', () => {
 
   test('a job that ends before it was begun counts as failed', () => {
     const { jobs, runs } = open()
-    const { id } = jobs.start(UPDATE)
+    const { id } = jobs.start(LIST)
     runs[0]?.line('error: spawn node ENOENT')
     runs[0]?.ended(undefined)
     expect(jobs.get(id)).toMatchObject({ state: 'failed', lastLine: 'error: spawn node ENOENT' })

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { spawnCommands, type JobListener } from '../../../src/dashboard/jobs/spawn-job.js'
+import { createSpawnJob, type JobListener, type SpawnOptions } from '../../../src/dashboard/jobs/spawn-job.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 interface Heard extends JobListener {
@@ -18,22 +18,35 @@ function listener(): Heard {
   return { lines, over, line: (line) => void lines.push(line), ended: (code) => ended?.(code) }
 }
 
-async function script(text: string): Promise<{ readonly script: string; readonly directory: string }> {
+async function script(text: string): Promise<Omit<SpawnOptions, 'env'>> {
   const directory = await temporaryFolder()
   const file = join(directory, 'main.mjs')
   await writeFile(file, text)
-  return { script: file, directory }
+  return { script: file, commandLine: file, directory }
 }
 
-describe('runs of the command line', () => {
-  test('tells every line of both streams and the code', async () => {
+const JOB = { title: 'list', useCase: 'data.list', request: { bases: ['btc'] } } as const
+
+describe('processes of jobs', () => {
+  test('get their request on standard input, and are heard on both streams', async () => {
     const made = await script(`
-      console.log(process.argv.slice(2).join('|')); console.error(process.env.FOLLOWUPWARD_PROGRESS + ' ' + process.env.MINE)
+      let text = ''
+      for await (const part of process.stdin) text += part
+      console.log(text); console.error(process.argv.length + ' ' + process.env.MINE)
       process.stdout.write('no end of line'); process.exitCode = 3`)
     const heard = listener()
-    spawnCommands({ ...made, env: { MINE: 'kept' } })(['a', 'b c'], heard)
+    createSpawnJob({ ...made, env: { MINE: 'kept' } })(JOB, heard)
     expect(await heard.over).toBe(3)
-    expect(heard.lines.toSorted()).toEqual(['a|b c', 'json kept', 'no end of line'])
+    const request = JSON.stringify({ useCase: 'data.list', workspace: made.directory, request: { bases: ['btc'] } })
+    expect(heard.lines.toSorted()).toEqual(['2 kept', 'no end of line', request])
+  })
+
+  test('may be a command line for what is no use case yet', async () => {
+    const made = await script(`console.log(process.argv.slice(2).join('|') + process.env.FOLLOWUPWARD_PROGRESS)`)
+    const heard = listener()
+    createSpawnJob({ ...made, env: {} })({ title: 'a command', args: ['a', 'b c'] }, heard)
+    expect(await heard.over).toBe(0)
+    expect(heard.lines).toEqual(['a|b cjson'])
   })
 
   test('can be asked to stop', async () => {
@@ -41,20 +54,20 @@ describe('runs of the command line', () => {
       `process.on('SIGINT', () => process.exit(130)); setInterval(() => {}, 1000); console.log('on')`,
     )
     const heard = listener()
-    const process = spawnCommands({ ...made, env: {} })([], heard)
+    const process = createSpawnJob({ ...made, env: {} })(JOB, heard)
     await expect.poll(() => heard.lines, { timeout: 20_000 }).toEqual(['on'])
     process.kill('SIGINT')
     expect(await heard.over).toBe(130)
   })
 
-  test('prints into its log where it is to outlive us, and is heard from there', async () => {
-    const made = await script(`console.log('to the log')`)
+  test('write into their log where they are to go on without us, and are heard from there', async () => {
+    const made = await script(`console.log('to the log'); console.log('x'.repeat(300_000))`)
     const heard = listener()
-    const log = join(made.directory, 'trade.log')
-    await writeFile(log, 'an earlier run\n')
-    spawnCommands({ ...made, env: {} })([], heard, log)
+    const logFile = join(made.directory, 'trade.log')
+    await writeFile(logFile, 'an earlier run\n')
+    createSpawnJob({ ...made, env: {} })({ ...JOB, logFile }, heard)
     expect(await heard.over).toBe(0)
-    expect(heard.lines).toEqual(['to the log'])
-    expect(await readFile(log, 'utf8')).toBe('an earlier run\nto the log\n')
+    expect(heard.lines).toEqual(['to the log', 'x'.repeat(300_000)])
+    expect(await readFile(logFile, 'utf8')).toBe(`an earlier run\nto the log\n${'x'.repeat(300_000)}\n`)
   })
 })

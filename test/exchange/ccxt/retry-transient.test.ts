@@ -26,7 +26,7 @@ class Failed extends Error {
 function clientOf(answered = true): RetryClient & { readonly corrections: () => number } {
   let corrections = 0
   return {
-    classifyError: (error) => (error instanceof Failed ? error.fault : fault('foreign')),
+    classifyError: (error) => (error instanceof Failed ? error.fault : fault('unrelated')),
     syncClock: async () => void corrections++,
     pause: createRequestPause(),
     hasAnswered: () => answered,
@@ -52,7 +52,7 @@ function failing(...faults: readonly CcxtErrorInfo[]): { work: () => Promise<str
 }
 
 describe('retryPassing', () => {
-  test.each(['passing', 'busy'] as const)(
+  test.each(['transient', 'busy'] as const)(
     'after %s waits no longer, and repeats nothing, once it is stopped',
     async (kind) => {
       const stop = new AbortController()
@@ -66,7 +66,7 @@ describe('retryPassing', () => {
   )
 
   test.each([
-    ['passing', 4],
+    ['transient', 4],
     ['busy', 4],
     ['clock', 4],
     ['refused', 1],
@@ -74,7 +74,7 @@ describe('retryPassing', () => {
     ['not-found', 1],
     ['funds', 1],
     ['unmapped', 1],
-    ['foreign', 1],
+    ['unrelated', 1],
   ] as const)('tries a request that keeps failing as %s %i times', async (kind, attempts) => {
     const { work, times } = failing(...Array.from({ length: 9 }, () => fault(kind)))
     await expect(retryTransient(work, policy, clientOf())).rejects.toThrow(kind)
@@ -82,19 +82,19 @@ describe('retryPassing', () => {
   })
 
   test('gives up sooner on an exchange that never answered', async () => {
-    const { work, times } = failing(...Array.from({ length: 9 }, () => fault('passing')))
-    await expect(retryTransient(work, policy, clientOf(false))).rejects.toThrow('passing')
+    const { work, times } = failing(...Array.from({ length: 9 }, () => fault('transient')))
+    await expect(retryTransient(work, policy, clientOf(false))).rejects.toThrow('transient')
     expect(times).toHaveLength(2)
   })
 
   test('tells every retry with its reason and its wait, and corrects the clock where it was wrong', async () => {
     const told: [string, boolean][] = []
     const client = clientOf()
-    const { work } = failing(fault('passing'), fault('clock'), fault('busy'))
+    const { work } = failing(fault('transient'), fault('clock'), fault('busy'))
     const onRetry = (reason: CcxtErrorInfo, wait: number): void => void told.push([reason.text, wait > 0])
     expect(await retryTransient(work, { ...policy, onRetry }, client)).toBe('done')
     expect(told).toEqual([
-      ['passing', true],
+      ['transient', true],
       ['clock', false],
       ['busy', true],
     ])

@@ -54,8 +54,8 @@ describe('a net that does not fit is refused in one line that says what to do', 
   const cases: readonly (readonly [string, Uint8Array, Partial<ModelRequirements>, RegExp])[] = [
     ['no model', Buffer.from('hello, world'), {}, /net\.onnx is no ONNX model, or was cut short/],
     ['nothing', new Uint8Array(), {}, /is no ONNX model, or was cut short/],
-    ['other features', plain, { inputs }, /takes 20 features, but Made has 21; choose its feature set with --features/],
-    ['other columns', plain, { columns: ['f1', 'f2'] }, /takes 20 features, but --columns names 2/],
+    ['other features', plain, { inputs }, /takes 20 features, but Made has 21; choose its feature set with features/],
+    ['other columns', plain, { columns: ['f1', 'f2'] }, /takes 20 features, but columns names 2/],
     [
       'other classes',
       plain,
@@ -63,7 +63,7 @@ describe('a net that does not fit is refused in one line that says what to do', 
       /no output of float numbers \[rows, 2\].*there are scores float32/,
     ],
     ['no such output', plain, { output: 'x' }, /no output called x of float numbers/],
-    ['a window', plain, { window: 5 }, /takes single rows, but --window is 5/],
+    ['a window', plain, { window: 5 }, /takes single rows, but window is 5/],
     [
       'unknown operator',
       modelOf((graph, x) => after(graph, 'Frobnicate', product(graph, x))),
@@ -80,7 +80,7 @@ describe('a net that does not fit is refused in one line that says what to do', 
       'wrong classes',
       plain,
       { classOrder: ['hold', 'buy'] },
-      /--classes is hold,buy: expected each of hold,buy,sell once/,
+      /: classes is hold,buy: expected each of hold,buy,sell once/,
     ],
     [
       'two inputs',
@@ -95,7 +95,7 @@ describe('a net that does not fit is refused in one line that says what to do', 
   test.each(cases)('%s', async (_, model, more, line) => {
     const message = await refusal(model, more)
     expect(message).toMatch(line)
-    expect(message).toMatch(/^UserError: [^\n]+$/)
+    expect(message).toMatch(/^(User|Request)Error: [^\n]+$/)
   })
 
   test('an input of whole numbers', async () => {
@@ -148,16 +148,16 @@ describe('a net that does not fit is refused in one line that says what to do', 
     if (!last) throw new Error('no output')
     graph.outputs.push(product(graph, last))
     const model = serialize(graph)
-    expect(await refusal(model)).toMatch(/does not say how many minutes it looks at; name them with --window/)
+    expect(await refusal(model)).toMatch(/does not say how many minutes it looks at; name them with window/)
     expect((await readOnnxModel(model, schemaOf('net.onnx', { window: 4 }))).window).toBe(4)
   })
 
   test('columns that the set does not have, or twice', async () => {
     const columns = Array.from({ length: INPUTS }, (_, index) => `f${index}`)
     expect(await refusal(plain, { columns: columns.with(3, 'unknown') })).toMatch(
-      /--columns has unknown, but Made has f0, f1/,
+      /: columns has unknown, but Made has f0, f1/,
     )
-    expect(await refusal(plain, { columns: columns.with(3, 'f2') })).toMatch(/--columns has f2 twice/)
+    expect(await refusal(plain, { columns: columns.with(3, 'f2') })).toMatch(/: columns has f2 twice/)
   })
 })
 
@@ -181,9 +181,9 @@ describe('what outputs are', () => {
   })
 
   test('is asked where it could be two things, and refused where it is not what is said', async () => {
-    expect(await settled(sigmoids)).toMatch(/between 0 and 1 but do not sum to one; say what they are with --output/)
+    expect(await settled(sigmoids)).toMatch(/between 0 and 1 but do not sum to one; choose output logits, or scores/)
     expect(await settled(plain, { outputForm: 'probabilities' })).toMatch(
-      /--output is probabilities, but the outputs of net\.onnx/,
+      /: output is probabilities, but the outputs of net\.onnx/,
     )
   })
 

@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import type { Market } from '../../../src/core/market.js'
 import { MINUTE } from '../../../src/core/time.js'
@@ -117,5 +119,50 @@ describe('quality', () => {
       { date: '2023-08-03', minutes: 1200, missing: 0, outage: false },
     ])
     await expect(workspace.data.quality({ base: 'btc' })).rejects.toThrow(/no candles of base btc; there are: fil/)
+  })
+})
+
+const real = fileURLToPath(new URL('../../../../shared/candles', import.meta.url))
+
+describe.runIf(existsSync(real))('real candles', () => {
+  test('no gap is invented in complete months, and runs without trades are no gaps', async () => {
+    const { workspace } = await emptyWorkspace()
+    const files = (await readdir(real)).filter((name) => name.endsWith('.zip')).map((name) => join(real, name))
+    await workspace.data.import({ files })
+    const { markets } = await workspace.data.list({})
+    expect(markets.map(({ base, quality }) => [base, quality?.rows, quality?.missing, quality?.gaps])).toEqual([
+      ['fil', 122 * 1440, 0, []],
+      ['near', 92 * 1440, 0, []],
+    ])
+    for (const { quality } of markets) {
+      const breaks = (quality?.noTradeBreaks ?? []).filter(({ from }) =>
+        new Date(from).toISOString().startsWith('2023-09-12'),
+      )
+      expect(breaks.map((one) => one.minutes)).toContain(19)
+    }
+  })
+
+  test('known outages are found, to the minute', async () => {
+    const { workspace } = await emptyWorkspace()
+    const btc = join(real, 'csv/binance-spot_BTCUSDT_1m_2021-03-26_2021-05-20.csv.gz')
+    const sol = join(real, 'csv/binance-spot_SOLUSDT_1m_2023-03-16_2023-05-01.csv.gz')
+    await workspace.data.import({ files: [btc, sol] })
+    const [btcData, solData] = (await workspace.data.list({})).markets
+    expect(btcData?.quality).toMatchObject({ missing: 434, outages: [{ minutes: 150 }, { minutes: 284 }] })
+    const { calendar } = (await workspace.data.quality({ base: 'btc' })).markets[0] ?? {}
+    const april = (calendar ?? []).filter(({ date }) => date.startsWith('2021-04'))
+    expect(april.flatMap(({ date, missing }) => (missing > 0 ? [[date, missing]] : []))).toEqual([
+      ['2021-04-20', 150],
+      ['2021-04-25', 284],
+    ])
+    const from = Date.parse('2023-03-24T12:40Z')
+    expect(solData?.quality).toMatchObject({ missing: 80, outages: [{ from, to: from + 80 * MINUTE, minutes: 80 }] })
+    expect([solData?.staleRuns, solData?.quality?.spikes.length]).toEqual([[], 4])
+    // 72 flat minutes of the source come right before the minutes that are missing.
+    expect(solData?.quality?.noTradeBreaks).toContainEqual({
+      from: from - 72 * MINUTE,
+      to: from + 80 * MINUTE,
+      minutes: 152,
+    })
   })
 })

@@ -10,7 +10,7 @@ import { chartScene } from './chart-scene.js'
 import { Legend } from '../legend.js'
 import type { Level } from './levels.js'
 import type { MarketView } from '../market-address.js'
-import { faultsIn, isTooLong, notesIn, useChartAnswers } from './use-chart-answers.js'
+import { errorsIn, isTooLong, notesIn, useChartAnswers } from './use-chart-answers.js'
 import { useMarketChart } from './use-market-chart.js'
 import { startWindow } from './view-window.js'
 
@@ -61,7 +61,7 @@ export function ChartPanel(props: ChartPanelProps) {
         <Legend bars={bars} hover={hover} minute={props.minute} />
         <Remarks
           loading={!bars && own?.state !== 'failed'}
-          faults={faultsIn(answers)}
+          errors={errorsIn(answers)}
           notes={level.panes ? notesIn(answers) : []}
           tooLong={level.overlays && window !== undefined && isTooLong(window)}
         />
@@ -95,17 +95,17 @@ function useScene(
 
 interface RemarksProps {
   readonly loading: boolean
-  readonly faults: readonly string[]
+  readonly errors: readonly string[]
   readonly notes: readonly string[]
   readonly tooLong: boolean
 }
 
 /** A line beside the legend; what does not fit is said when the pointer rests on it. */
-function Remarks({ loading, faults, notes, tooLong }: RemarksProps) {
-  if (faults.length > 0) {
-    const text = faults.join(' · ')
+function Remarks({ loading, errors, notes, tooLong }: RemarksProps) {
+  if (errors.length > 0) {
+    const text = errors.join(' · ')
     return (
-      <p class="remark fault" role="status" title={text}>
+      <p class="remark error" role="status" title={text}>
         {text}
       </p>
     )

@@ -6,7 +6,7 @@ import { barAt, type BarGrid, type ChartBars, type FeatureBars, type ScoreBars }
 import { chartTime, logicalAt } from '../../charts/chart-time.js'
 import { faded, makeChart, paintChart } from '../../charts/make-chart.js'
 import { paneDrawer } from './pane-part.js'
-import { MOST_ARROWS, addPricePart, type OtherBars } from './price-part.js'
+import { MAX_ARROWS, addPricePart, type OtherBars } from './price-part.js'
 
 /** Everything that a chart shows over its bars. */
 export interface ChartScene {
@@ -81,7 +81,7 @@ export function marketChart(container: HTMLElement, events: ChartEvents): Market
       price.paint(colors)
       price.setOthers(bars, scene.others)
       price.setLines(bars, scene.lines, colors)
-      const crowded = scene.signals.length > MOST_ARROWS
+      const crowded = scene.signals.length > MAX_ARROWS
       price.setSignals(bars, crowded ? [] : scene.signals, colors)
       drawPanes({ grid: bars, scores: scene.scores, features: scene.features }, colors)
       price.backdrop.show({

@@ -38,7 +38,7 @@ export interface PricePart {
 
 const VOLUME_SCALE = 'volume'
 /** Arrows above which there are ticks at the upper edge instead, lest they bury the candles. */
-export const MOST_ARROWS = 120
+export const MAX_ARROWS = 120
 const QUIET = { priceLineVisible: false, lastValueVisible: false } as const
 
 export function addPricePart(chart: IChartApi): PricePart {

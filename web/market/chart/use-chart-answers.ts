@@ -19,7 +19,7 @@ export interface ChartAnswers {
 /** Longest time for which labels, scores and features are computed; the server has a limit as well. */
 const MOST_OVERLAY = 39 * 86_400_000
 
-interface ChartWish {
+interface ChartRequest {
   readonly level: Level
   readonly base: string
   /** Where its candles end: with newer ones everything is asked for again. */
@@ -28,15 +28,15 @@ interface ChartWish {
   readonly window: LoadedWindow | undefined
 }
 
-export function useChartAnswers(wish: ChartWish): ChartAnswers {
-  const candles = useResources<CandleView>(candlesWanted(wish))
-  const labels = useResources<LabelView>(labelsWanted(wish))
-  const signals = useResources<SignalView>(signalsWanted(wish))
-  const features = useResources<FeatureView>(featuresWanted(wish))
+export function useChartAnswers(request: ChartRequest): ChartAnswers {
+  const candles = useResources<CandleView>(candlesWanted(request))
+  const labels = useResources<LabelView>(labelsWanted(request))
+  const signals = useResources<SignalView>(signalsWanted(request))
+  const features = useResources<FeatureView>(featuresWanted(request))
   return { candles: candles.value, labels: labels.value, signals: signals.value, features: features.value }
 }
 
-function candlesWanted({ base, end, view, window }: ChartWish): Wanted[] {
+function candlesWanted({ base, end, view, window }: ChartRequest): Wanted[] {
   if (!window || base === '') return []
   const { from, to, points } = window
   return [base, ...view.others.filter((other) => other !== base)].map((name) => ({
@@ -45,25 +45,25 @@ function candlesWanted({ base, end, view, window }: ChartWish): Wanted[] {
   }))
 }
 
-function labelsWanted(wish: ChartWish): Wanted[] {
-  const { target } = wish.view
-  return overlay(wish, target === '' ? [] : [{ key: target, kind: 'labels', query: { target } }])
+function labelsWanted(request: ChartRequest): Wanted[] {
+  const { target } = request.view
+  return overlay(request, target === '' ? [] : [{ key: target, kind: 'labels', query: { target } }])
 }
 
-function signalsWanted(wish: ChartWish): Wanted[] {
-  const { classifier, buy, sell } = wish.view
+function signalsWanted(request: ChartRequest): Wanted[] {
+  const { classifier, buy, sell } = request.view
   const key = `${classifier} ${buy ?? ''} ${sell ?? ''}`
-  return overlay(wish, classifier === '' ? [] : [{ key, kind: 'signals', query: { classifier, buy, sell } }])
+  return overlay(request, classifier === '' ? [] : [{ key, kind: 'signals', query: { classifier, buy, sell } }])
 }
 
-function featuresWanted(wish: ChartWish): Wanted[] {
-  if (!wish.level.panes) return []
-  const list = wish.view.features.map(({ set, column }) => ({
+function featuresWanted(request: ChartRequest): Wanted[] {
+  if (!request.level.panes) return []
+  const list = request.view.features.map(({ set, column }) => ({
     key: `${set}/${column}`,
     kind: 'feature',
     query: { set, column },
   }))
-  return overlay(wish, list)
+  return overlay(request, list)
 }
 
 interface Overlay {
@@ -73,7 +73,7 @@ interface Overlay {
 }
 
 /** Keys hold the base, so that nothing of one base is ever drawn over another. */
-function overlay({ level, base, end, window }: ChartWish, list: readonly Overlay[]): Wanted[] {
+function overlay({ level, base, end, window }: ChartRequest, list: readonly Overlay[]): Wanted[] {
   if (!level.overlays || !window || base === '' || isTooLong(window)) return []
   const { from, to, points } = window
   return list.map(({ key, kind, query }) => ({
@@ -88,10 +88,10 @@ export function isTooLong({ from, to }: Span): boolean {
 }
 
 /** What went wrong, each thing once. */
-export function faultsIn({ candles, labels, signals, features }: ChartAnswers): string[] {
+export function errorsIn({ candles, labels, signals, features }: ChartAnswers): string[] {
   const all = [candles, labels, signals, features].flatMap((answers) => [...answers.values()])
   const failed = all.flatMap(({ state, error }) => (state === 'failed' && error ? [error] : []))
-  const parts = [...candles.values()].flatMap(({ data }) => data?.faults ?? [])
+  const parts = [...candles.values()].flatMap(({ data }) => data?.errors ?? [])
   return [...new Set([...failed, ...parts])]
 }
 

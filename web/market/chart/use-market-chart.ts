@@ -39,7 +39,7 @@ export function useMarketChart(home: ChartHome, handlers: ChartHandlers): HeldCh
   latest.current = { home, handlers }
   /** Where the chart was sent last, and where it is to go with the next scene. */
   const sent = useRef<ChartHome | undefined>(undefined)
-  const wish = useRef<Span | undefined>(undefined)
+  const firstWindow = useRef<Span | undefined>(undefined)
   const width = (): number => container.current?.clientWidth ?? WIDTH
 
   useEffect(() => {
@@ -70,7 +70,7 @@ export function useMarketChart(home: ChartHome, handlers: ChartHandlers): HeldCh
       return
     }
     loaded.value = loadedWindow(home.start, home.range, width())
-    wish.current = home.start
+    firstWindow.current = home.start
     if (before?.key === home.key) chart.current?.see(home.start)
   }, [home.key, home.start.from, home.start.to, home.range.from, home.range.to])
 
@@ -84,8 +84,8 @@ export function useMarketChart(home: ChartHome, handlers: ChartHandlers): HeldCh
       const colors = chartColors.value
       useEffect(() => {
         if (!scene || !chart.current) return
-        chart.current.show(scene, colors, wish.current)
-        wish.current = undefined
+        chart.current.show(scene, colors, firstWindow.current)
+        firstWindow.current = undefined
       }, [scene, colors])
     },
   }

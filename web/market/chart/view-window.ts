@@ -9,7 +9,7 @@ const AFTER = 0.15
 const BEFORE = 0.05
 /** Windows that are loaded on either side of the one that is seen, so that panning has room. */
 const MARGIN = 1
-const MOST_POINTS = 6000
+const MAX_POINTS = 6000
 const LEAST_SPAN = 20 * 60_000
 
 /** What a chart shows at first: all, or its span before the focus and a little after it, or up to the end. */
@@ -36,7 +36,7 @@ export function loadedWindow(seen: Span, range: Span, width: number): LoadedWind
 
 /** In steps, so that a chart that is a pixel wider does not ask for other bars. */
 function pointsOf(wanted: number): number {
-  return Math.min(MOST_POINTS, Math.max(40, Math.ceil(wanted / 40) * 40))
+  return Math.min(MAX_POINTS, Math.max(40, Math.ceil(wanted / 40) * 40))
 }
 
 /** Whether what is seen has left what is loaded, or another detail would fit: so much finer, or so much coarser. */

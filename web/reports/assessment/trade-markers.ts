@@ -6,7 +6,7 @@ import type { PageTrade } from './replay.js'
 import type { Palette } from '../theme.js'
 
 /** Marks above which they become dots, lest they bury the candles. */
-const MOST_ARROWS = 160
+const MAX_ARROWS = 160
 
 /** One mark of a bar; several purchases or sales in one bar share it. */
 interface Mark {
@@ -25,7 +25,7 @@ export function tradeMarkers(
   palette: Palette,
 ): SeriesMarker<Time>[] {
   const marks = marksOf(trades, selected, window)
-  return marks.map((mark) => markerOf(mark, marks.length > MOST_ARROWS, palette))
+  return marks.map((mark) => markerOf(mark, marks.length > MAX_ARROWS, palette))
 }
 
 function marksOf(trades: readonly PageTrade[], selected: PageTrade | undefined, window: BarWindow): Mark[] {

@@ -72,23 +72,23 @@ function rowOf(
   state: FeatureState,
 ): HTMLElement {
   const choose = element('button', { type: 'button', class: 'link' }, column.name)
-  const name = element('td', {}, choose, ...faultsOf(column))
+  const name = element('td', {}, choose, ...problemsOf(column))
   const cells = measures.map((measure, i) => barCell(measure, measure.valueOf(column, selection.base), scales[i] ?? 1))
   const row = element('tr', { 'aria-selected': String(column === selection.column) }, name, ...cells)
   row.addEventListener('click', () => state.change({ column, other: undefined }))
   return row
 }
 
-function faultsOf({ constantIn, twin, missing, infinite, cluster }: ColumnReport): HTMLElement[] {
-  const faults = [
+function problemsOf({ constantIn, twin, missing, infinite, cluster }: ColumnReport): HTMLElement[] {
+  const problems = [
     ...(constantIn.length > 0 ? ['constant'] : []),
     ...(twin === undefined ? [] : [`= ${twin}`]),
     ...(missing > 0 ? ['missing'] : []),
     ...(infinite > 0 ? ['infinite'] : []),
   ].map((text) => element('span', { class: 'mark warn' }, text))
   return cluster === undefined
-    ? faults
-    : [...faults, element('span', { class: 'mark', title: 'cluster of correlated columns' }, String(cluster + 1))]
+    ? problems
+    : [...problems, element('span', { class: 'mark', title: 'cluster of correlated columns' }, String(cluster + 1))]
 }
 
 function barCell({ digits, toneOf }: Measure, value: number | undefined, scale: number): HTMLElement {

@@ -20,8 +20,13 @@ function tilesOf(report: FeatureReport): Tile[] {
     { label: 'Columns', value: whole(columns.length), remark: 'lags expanded' },
     informationTile(report),
     driftTile(report),
-    fault('Missing or infinite', broken, 'columns with a value that no net can use', 'every value is a number'),
-    fault('Constant or double', constant + twins, `${constant} constant, ${twins} double`, 'each column is its own'),
+    problemTile('Missing or infinite', broken, 'columns with a value that no net can use', 'every value is a number'),
+    problemTile(
+      'Constant or double',
+      constant + twins,
+      `${constant} constant, ${twins} double`,
+      'each column is its own',
+    ),
     {
       label: 'In clusters',
       value: whole(clustered),
@@ -46,9 +51,9 @@ function informationTile(report: FeatureReport): Tile {
 function driftTile(report: FeatureReport): Tile {
   if (comparedSets(report).length === 0) return { label: 'Drift', value: '–', remark: 'one set: nothing to compare' }
   const large = report.columns.filter(({ drift }) => Math.max(0, ...Object.values(drift)) >= 0.25).length
-  return fault('Drift, PSI from 0.25', large, 'columns are another population', 'no column')
+  return problemTile('Drift, PSI from 0.25', large, 'columns are another population', 'no column')
 }
 
-function fault(label: string, count: number, bad: string, good: string): Tile {
+function problemTile(label: string, count: number, bad: string, good: string): Tile {
   return { label, value: whole(count), remark: count > 0 ? bad : good, tone: count > 0 ? 'loss' : 'gain' }
 }

@@ -22,7 +22,7 @@ export interface RemoteClock extends Clock {
  * at its speed. Throws UserError where no simulated exchange answers at `url`.
  */
 export async function connectRemoteClock(url: string, clock: Clock): Promise<RemoteClock> {
-  const state = await ask(url)
+  const state = await fetchState(url)
   const range = { from: state.from, to: state.to }
   return state.pace === 'stepped' ? steppedClock(url, state, range) : runningClock(state, range, clock)
 }
@@ -34,22 +34,22 @@ function steppedClock(url: string, state: State, range: TimeRange): RemoteClock 
     now: () => now,
     sleepUntil: async (time, signal) => {
       signal?.throwIfAborted()
-      if (time > now) now = (await ask(url, time)).time
+      if (time > now) now = (await fetchState(url, time)).time
     },
   }
 }
 
 function runningClock(state: State, range: TimeRange, clock: Clock): RemoteClock {
-  const asked = clock.now()
+  const syncedAt = clock.now()
   return {
     range,
-    now: () => Math.min(range.to, Math.floor(state.time + (clock.now() - asked) * state.speed)),
-    sleepUntil: (time, signal) => clock.sleepUntil(asked + (time - state.time) / state.speed, signal),
+    now: () => Math.min(range.to, Math.floor(state.time + (clock.now() - syncedAt) * state.speed)),
+    sleepUntil: (time, signal) => clock.sleepUntil(syncedAt + (time - state.time) / state.speed, signal),
   }
 }
 
 /** Asks for the state; with `advance` the clock goes there first. */
-async function ask(url: string, advance?: number): Promise<State> {
+async function fetchState(url: string, advance?: number): Promise<State> {
   try {
     const answer =
       advance === undefined

@@ -46,13 +46,13 @@ export function fillOrder(order: SimulatedOrder, market: SimulatedMarket, fill: 
 function fillable(
   order: SimulatedOrder,
   market: SimulatedMarket,
-  most: Decimal,
+  limit: Decimal,
   time: number,
   rules: FillRules,
 ): Decimal {
-  if (!most.gt(0) || !rules.limitFill || order.timeInForce === 'FOK') return most
+  if (!limit.gt(0) || !rules.limitFill || order.timeInForce === 'FOK') return limit
   const { stepSize } = market.filters
-  return rules.limitFill({ order, quantity: most, stepSize, row: market.volumeBudget.row, time })
+  return rules.limitFill({ order, quantity: limit, stepSize, row: market.volumeBudget.row, time })
 }
 
 /** Takes what was locked for `quantity`, and gives back what the rest does not need. */
@@ -61,10 +61,10 @@ function settle(order: SimulatedOrder, quantity: Decimal, cost: Decimal, { accou
   const buy = order.side === 'BUY'
   const spent = buy ? cost : quantity
   const left = order.quantity.minus(order.filled).minus(quantity)
-  const kept = buy ? left.times(order.lockPrice) : left
+  const remaining = buy ? left.times(order.lockPrice) : left
   account.spendLocked(lock.asset, spent)
-  account.release(lock.asset, lock.amount.minus(spent).minus(kept))
-  lock.amount = kept
+  account.release(lock.asset, lock.amount.minus(spent).minus(remaining))
+  lock.amount = remaining
 }
 
 /** Credits what the fill brings, less its fee: in the fee coin where the account has enough of it, else in what comes in. */

@@ -20,8 +20,8 @@ export function checkOrderFilters(order: NewOrder, market: SimulatedMarket, pric
   }
   checkLot(order.quantity, filters)
   const notional = price.times(order.quantity)
-  const most = order.type === 'MARKET' ? notional : filters.maxNotional
-  if (outside(notional, filters.minNotional, most)) throw new EngineError('filter', 'NOTIONAL')
+  const max = order.type === 'MARKET' ? notional : filters.maxNotional
+  if (isOutside(notional, filters.minNotional, max)) throw new EngineError('filter', 'NOTIONAL')
   checkIceberg(order, filters)
   if (market.restingOrders.length + market.stopOrders.length + count > filters.maxOrders)
     throw new EngineError('filter', 'MAX_NUM_ORDERS')
@@ -42,7 +42,7 @@ function checkPrecision(order: NewOrder): void {
 }
 
 function checkPrice(price: Decimal, filters: SymbolFilters): void {
-  if (!isMultipleOf(price, filters.tickSize) || outside(price, filters.minPrice, filters.maxPrice)) {
+  if (!isMultipleOf(price, filters.tickSize) || isOutside(price, filters.minPrice, filters.maxPrice)) {
     throw new EngineError('filter', 'PRICE_FILTER')
   }
 }
@@ -55,11 +55,11 @@ function checkPercent({ side, price }: NewOrder, market: SimulatedMarket): void 
     side === 'BUY'
       ? [filters.bidMultiplierDown, filters.bidMultiplierUp]
       : [filters.askMultiplierDown, filters.askMultiplierUp]
-  if (outside(price, average.times(down), average.times(up))) throw new EngineError('filter', 'PERCENT_PRICE_BY_SIDE')
+  if (isOutside(price, average.times(down), average.times(up))) throw new EngineError('filter', 'PERCENT_PRICE_BY_SIDE')
 }
 
 function checkLot(quantity: Decimal, filters: SymbolFilters): void {
-  if (!isMultipleOf(quantity, filters.stepSize) || outside(quantity, filters.minQuantity, filters.maxQuantity)) {
+  if (!isMultipleOf(quantity, filters.stepSize) || isOutside(quantity, filters.minQuantity, filters.maxQuantity)) {
     throw new EngineError('filter', 'LOT_SIZE')
   }
 }
@@ -70,6 +70,6 @@ function checkIceberg({ quantity, icebergQuantity }: NewOrder, filters: SymbolFi
   if (quantity.div(icebergQuantity).ceil().gt(filters.icebergParts)) throw new EngineError('filter', 'ICEBERG_PARTS')
 }
 
-function outside(value: Decimal, least: Decimal, most: Decimal): boolean {
-  return value.lt(least) || value.gt(most)
+function isOutside(value: Decimal, min: Decimal, max: Decimal): boolean {
+  return value.lt(min) || value.gt(max)
 }

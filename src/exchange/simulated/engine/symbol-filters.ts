@@ -95,6 +95,6 @@ function digitsOf(value = 0): number {
   return point < 0 ? 0 : formatNumber(value).length - point - 1
 }
 
-function clamp(value: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, value))
+function clamp(value: number, min: number, max: number): number {
+  return Math.min(max, Math.max(min, value))
 }

@@ -44,16 +44,16 @@ function account(context: RestContext): unknown {
 }
 
 function myTrades({ engine }: RestContext, parameters: RequestParameters): unknown {
-  const asked = parseHistoryQuery(parameters)
-  const chosen = engine
-    .market(asked.symbol)
+  const query = parseHistoryQuery(parameters)
+  const selected = engine
+    .market(query.symbol)
     .trades.filter(
       (trade) =>
-        isInRange(trade.time, asked) &&
-        trade.id >= (asked.fromId ?? 0) &&
-        (asked.orderId === undefined || trade.orderId === asked.orderId),
+        isInRange(trade.time, query) &&
+        trade.id >= (query.fromId ?? 0) &&
+        (query.orderId === undefined || trade.orderId === query.orderId),
     )
-  return takePage(chosen, asked.limit, asked.fromId !== undefined || asked.startTime !== undefined).map(formatTrade)
+  return takePage(selected, query.limit, query.fromId !== undefined || query.startTime !== undefined).map(formatTrade)
 }
 
 function tradeFee(context: RestContext, parameters: RequestParameters): unknown {

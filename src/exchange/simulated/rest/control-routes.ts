@@ -10,13 +10,13 @@ export function addControlRoutes(app: FastifyInstance, clock: ServerClock): void
   const state = (): unknown => ({ time: clock.now(), pace: clock.pace, speed: clock.speed, ...clock.range })
   app.get('/simulation', (_request, reply) => void reply.send(state()))
   app.post('/simulation/advance', (request, reply) => {
-    const asked = advanceRequest.safeParse(parseJson(typeof request.body === 'string' ? request.body : ''))
-    if (!asked.success || clock.pace !== 'stepped') {
-      const wrong = asked.success ? 'this exchange runs by itself' : 'expected {"time": epoch ms}'
-      void reply.code(400).send({ code: -1000, msg: wrong })
+    const parsed = advanceRequest.safeParse(parseJson(typeof request.body === 'string' ? request.body : ''))
+    if (!parsed.success || clock.pace !== 'stepped') {
+      const message = parsed.success ? 'this exchange runs by itself' : 'expected {"time": epoch ms}'
+      void reply.code(400).send({ code: -1000, msg: message })
       return
     }
-    clock.advanceTo(asked.data.time)
+    clock.advanceTo(parsed.data.time)
     void reply.send(state())
   })
 }

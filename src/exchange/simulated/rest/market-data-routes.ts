@@ -80,21 +80,21 @@ function exchangeInfo(context: RestContext, parameters: RequestParameters): unkn
 }
 
 function klines(context: RestContext, parameters: RequestParameters): unknown {
-  const asked = parseParameters(klineParameters, parameters)
-  const market = context.engine.market(asked.symbol)
-  if (asked.interval !== '1m') throw binanceErrors.interval()
+  const query = parseParameters(klineParameters, parameters)
+  const market = context.engine.market(query.symbol)
+  if (query.interval !== '1m') throw binanceErrors.interval()
   return selectKlines(market, context.now(), {
     distortionOf: context.distortionOf,
-    from: asked.startTime,
-    to: asked.endTime,
-    limit: clampLimit(asked.limit, 500, 1000),
+    from: query.startTime,
+    to: query.endTime,
+    limit: clampLimit(query.limit, 500, 1000),
   })
 }
 
 function depth(context: RestContext, parameters: RequestParameters): unknown {
-  const asked = parseParameters(depthParameters, parameters)
-  const levels = clampLimit(asked.limit, 100, 5000)
-  const { bids, asks } = orderBookDepth(context.engine, asked.symbol)
+  const query = parseParameters(depthParameters, parameters)
+  const levels = clampLimit(query.limit, 100, 5000)
+  const { bids, asks } = orderBookDepth(context.engine, query.symbol)
   const texts = (side: readonly DepthLevel[]): string[][] =>
     side
       .slice(0, levels)
@@ -105,10 +105,10 @@ function depth(context: RestContext, parameters: RequestParameters): unknown {
 function aggTrades(context: RestContext, parameters: RequestParameters): unknown {
   const { symbol, startTime, endTime, limit } = parseParameters(tradeParameters, parameters)
   const now = Math.min(context.now(), endTime ?? Infinity)
-  const most = clampLimit(limit, 500, 1000)
+  const count = clampLimit(limit, 500, 1000)
   const market = context.engine.market(symbol)
   const trades = publicTradesBetween(market, (startTime ?? now - HOUR) - 1, Math.min(now, (startTime ?? now) + HOUR))
-  return (startTime === undefined ? trades.slice(-most) : trades.slice(0, most)).map((trade) => ({
+  return (startTime === undefined ? trades.slice(-count) : trades.slice(0, count)).map((trade) => ({
     a: trade.id,
     p: trade.price.toFixed(ASSET_PRECISION),
     q: trade.quantity.toFixed(ASSET_PRECISION),
@@ -146,8 +146,8 @@ function chosenMarkets(
   { engine }: RestContext,
   parameters: RequestParameters,
 ): { markets: readonly SimulatedMarket[]; single: boolean } {
-  const asked = parseParameters(severalMarkets, parameters)
-  if (asked.symbol !== undefined) return { markets: [engine.market(asked.symbol)], single: true }
-  if (asked.symbols) return { markets: asked.symbols.map((symbol) => engine.market(symbol)), single: false }
+  const query = parseParameters(severalMarkets, parameters)
+  if (query.symbol !== undefined) return { markets: [engine.market(query.symbol)], single: true }
+  if (query.symbols) return { markets: query.symbols.map((symbol) => engine.market(symbol)), single: false }
   return { markets: engine.markets(), single: false }
 }

@@ -23,24 +23,24 @@ const newOrderParameters = z.object({
   icebergQty: parameterSchemas.decimal.optional(),
   newClientOrderId: parameterSchemas.clientOrderId.optional(),
 })
-type Asked = z.output<typeof newOrderParameters>
+type OrderQuery = z.output<typeof newOrderParameters>
 
 /** The order that the parameters of a request ask for. Throws Binance's refusal of the first that does not belong there. */
 export function parseNewOrder(parameters: RequestParameters, context: RestContext): NewOrder {
-  const asked = parseParameters(newOrderParameters, parameters)
-  context.engine.market(asked.symbol)
-  const side = parseSide(asked.side)
-  const type = parseOrderType(asked.type)
+  const query = parseParameters(newOrderParameters, parameters)
+  context.engine.market(query.symbol)
+  const side = parseSide(query.side)
+  const type = parseOrderType(query.type)
   const order = {
-    symbol: asked.symbol,
+    symbol: query.symbol,
     side,
     type,
-    clientOrderId: asked.newClientOrderId ?? generateClientOrderId(context, asked.symbol, type),
+    clientOrderId: query.newClientOrderId ?? generateClientOrderId(context, query.symbol, type),
   }
-  if (type === 'MARKET') return { ...order, ...marketFields(asked, side, context) }
-  if (asked.quoteOrderQty) throw binanceErrors.notRequired('quoteOrderQty')
-  if (!asked.quantity) throw binanceErrors.missing('quantity')
-  return { ...order, quantity: asked.quantity, ...parseLimitFields(type, asked) }
+  if (type === 'MARKET') return { ...order, ...marketFields(query, side, context) }
+  if (query.quoteOrderQty) throw binanceErrors.notRequired('quoteOrderQty')
+  if (!query.quantity) throw binanceErrors.missing('quantity')
+  return { ...order, quantity: query.quantity, ...parseLimitFields(type, query) }
 }
 
 interface LimitParameters {
@@ -68,18 +68,18 @@ export function parseLimitFields(
 
 /** A market order has a quantity, or a quote amount that makes one at the book's price. */
 function marketFields(
-  asked: Asked,
+  query: OrderQuery,
   side: OrderSide,
   { engine }: RestContext,
 ): Pick<NewOrder, 'price' | 'quantity' | 'timeInForce'> {
   for (const name of ['price', 'timeInForce', 'stopPrice', 'icebergQty'] as const) {
-    if (asked[name] !== undefined) throw binanceErrors.notRequired(name)
+    if (query[name] !== undefined) throw binanceErrors.notRequired(name)
   }
-  if (asked.quantity && asked.quoteOrderQty) throw binanceErrors.combination()
-  const { bid, ask } = engine.book(asked.symbol)
-  const { stepSize } = engine.market(asked.symbol).filters
+  if (query.quantity && query.quoteOrderQty) throw binanceErrors.combination()
+  const { bid, ask } = engine.book(query.symbol)
+  const { stepSize } = engine.market(query.symbol).filters
   const price = side === 'BUY' ? ask : bid
-  const quantity = asked.quantity ?? (asked.quoteOrderQty && floorTo(asked.quoteOrderQty.div(price), stepSize))
+  const quantity = query.quantity ?? (query.quoteOrderQty && floorTo(query.quoteOrderQty.div(price), stepSize))
   if (!quantity) throw binanceErrors.missing('quantity')
   return { price: ZERO, quantity, timeInForce: 'GTC' }
 }

@@ -40,7 +40,7 @@ export const orderListRoutes: readonly RestRoute[] = [
     method: 'GET',
     path: '/api/v3/orderList',
     signed: true,
-    answer: (context, asked) => listJson(listOf(context, asked)),
+    answer: (context, query) => listJson(listOf(context, query)),
   },
   { method: 'DELETE', path: '/api/v3/orderList', signed: true, answer: cancelList },
   {
@@ -53,18 +53,18 @@ export const orderListRoutes: readonly RestRoute[] = [
 ]
 
 function placeOco(context: RestContext, parameters: RequestParameters): unknown {
-  const asked = parseParameters(ocoParameters, parameters)
-  context.engine.market(asked.symbol)
-  const side = parseSide(asked.side)
+  const query = parseParameters(ocoParameters, parameters)
+  context.engine.market(query.symbol)
+  const side = parseSide(query.side)
   const make = (name: 'above' | 'below'): NewOrder => {
     const { type: typeText, clientOrderId, ...given } = parseParameters(legParameters, legOf(parameters, name))
     const type = parseOrderType(typeText)
     return {
-      symbol: asked.symbol,
+      symbol: query.symbol,
       side,
       type,
-      quantity: asked.quantity,
-      clientOrderId: clientOrderId ?? generateClientOrderId(context, asked.symbol, name),
+      quantity: query.quantity,
+      clientOrderId: clientOrderId ?? generateClientOrderId(context, query.symbol, name),
       ...parseLimitFields(type, given),
     }
   }
@@ -72,7 +72,7 @@ function placeOco(context: RestContext, parameters: RequestParameters): unknown 
   if (!orders.every(({ type }) => type !== 'LIMIT' && type !== 'MARKET')) throw binanceErrors.orderType()
   const pair = context.engine.placeOcoPair(
     orders,
-    asked.listClientOrderId ?? generateClientOrderId(context, asked.symbol, 'list'),
+    query.listClientOrderId ?? generateClientOrderId(context, query.symbol, 'list'),
   )
   return { ...listJson(pair), orderReports: pair.orders.map(formatOrderReport) }
 }
@@ -96,27 +96,27 @@ function listOf(
   parameters: RequestParameters,
   unknown = binanceErrors.orderUnknown(),
 ): OcoPair {
-  const asked = parseParameters(oneList, parameters)
-  const clientId = asked.listClientOrderId ?? asked.origClientOrderId
-  if (asked.orderListId === undefined && clientId === undefined) throw binanceErrors.missing('orderListId')
+  const query = parseParameters(oneList, parameters)
+  const clientId = query.listClientOrderId ?? query.origClientOrderId
+  if (query.orderListId === undefined && clientId === undefined) throw binanceErrors.missing('orderListId')
   const found = engine
     .ocoPairs()
     .findLast(({ id, clientListId }) =>
-      asked.orderListId === undefined ? clientListId === clientId : id === asked.orderListId,
+      query.orderListId === undefined ? clientListId === clientId : id === query.orderListId,
     )
   if (!found) throw unknown
   return found
 }
 
 function allLists({ engine }: RestContext, parameters: RequestParameters): unknown {
-  const asked = parseParameters(severalLists, parameters)
+  const query = parseParameters(severalLists, parameters)
   return engine
     .ocoPairs()
     .filter(
       ({ id, time }) =>
-        id >= (asked.fromId ?? 0) && time >= (asked.startTime ?? 0) && time <= (asked.endTime ?? Infinity),
+        id >= (query.fromId ?? 0) && time >= (query.startTime ?? 0) && time <= (query.endTime ?? Infinity),
     )
-    .slice(0, clampLimit(asked.limit, 500, 1000))
+    .slice(0, clampLimit(query.limit, 500, 1000))
     .map(listJson)
 }
 

@@ -76,15 +76,15 @@ function orderKeyOf(
   context: RestContext,
   parameters: RequestParameters,
 ): { symbol: string; key: OrderKey; cancelId: string | undefined } {
-  const asked = parseParameters(oneOrder, parameters)
-  context.engine.market(asked.symbol)
-  if (asked.orderId === undefined && asked.origClientOrderId === undefined) {
+  const query = parseParameters(oneOrder, parameters)
+  context.engine.market(query.symbol)
+  if (query.orderId === undefined && query.origClientOrderId === undefined) {
     throw new BinanceError(-1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!")
   }
   return {
-    symbol: asked.symbol,
-    key: { id: asked.orderId, clientOrderId: asked.origClientOrderId },
-    cancelId: asked.newClientOrderId,
+    symbol: query.symbol,
+    key: { id: query.orderId, clientOrderId: query.origClientOrderId },
+    cancelId: query.newClientOrderId,
   }
 }
 
@@ -95,10 +95,10 @@ function openOrders({ engine }: RestContext, parameters: RequestParameters): unk
 }
 
 function allOrders({ engine }: RestContext, parameters: RequestParameters): unknown {
-  const asked = parseHistoryQuery(parameters)
-  engine.market(asked.symbol)
-  const chosen = engine
-    .orders(asked.symbol)
-    .filter((each) => isInRange(each.time, asked) && each.id >= (asked.orderId ?? 0))
-  return takePage(chosen, asked.limit, asked.orderId !== undefined || asked.startTime !== undefined).map(formatOrder)
+  const query = parseHistoryQuery(parameters)
+  engine.market(query.symbol)
+  const selected = engine
+    .orders(query.symbol)
+    .filter((each) => isInRange(each.time, query) && each.id >= (query.orderId ?? 0))
+  return takePage(selected, query.limit, query.orderId !== undefined || query.startTime !== undefined).map(formatOrder)
 }

@@ -36,8 +36,8 @@ export const parameterSchemas = {
 } as const
 
 /** The limit asked for, at most `most`. */
-export function clampLimit(asked: number | undefined, usual: number, most: number): number {
-  return Math.min(most, asked === undefined || asked === 0 ? usual : asked)
+export function clampLimit(query: number | undefined, fallback: number, max: number): number {
+  return Math.min(max, query === undefined || query === 0 ? fallback : query)
 }
 
 /** What a text means as JSON; undefined where it is none. */
@@ -62,11 +62,11 @@ const history = z.object({
 export type HistoryQuery = z.output<typeof history>
 
 export function parseHistoryQuery(parameters: RequestParameters): HistoryQuery {
-  const asked = parseParameters(history, parameters)
-  if ((asked.endTime ?? 0) - (asked.startTime ?? asked.endTime ?? 0) > DAY) {
+  const query = parseParameters(history, parameters)
+  if ((query.endTime ?? 0) - (query.startTime ?? query.endTime ?? 0) > DAY) {
     throw new BinanceError(-1127, 'More than 24 hours between startTime and endTime.')
   }
-  return asked
+  return query
 }
 
 export function isInRange(time: number, { startTime, endTime }: HistoryQuery): boolean {
@@ -75,6 +75,6 @@ export function isInRange(time: number, { startTime, endTime }: HistoryQuery): b
 
 /** The first `limit` from where the caller begins, else the latest. */
 export function takePage<T>(rows: readonly T[], limit: number | undefined, fromStart: boolean): readonly T[] {
-  const most = clampLimit(limit, 500, 1000)
-  return fromStart ? rows.slice(0, most) : rows.slice(-most)
+  const max = clampLimit(limit, 500, 1000)
+  return fromStart ? rows.slice(0, max) : rows.slice(-max)
 }

@@ -16,26 +16,26 @@ export interface RestServices {
 }
 
 /** Adds one endpoint, with everything that may go wrong on the way to it and back. */
-export function serveRoute(app: FastifyInstance, route: RestRoute, serving: RestServices): void {
+export function serveRoute(app: FastifyInstance, route: RestRoute, services: RestServices): void {
   app.route({
     method: route.method,
     url: route.path,
-    handler: (request, reply) => answer(route, serving, request, reply),
+    handler: (request, reply) => answer(route, services, request, reply),
   })
 }
 
 async function answer(
   route: RestRoute,
-  serving: RestServices,
+  services: RestServices,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { method, path } = route
-  const { delay, outcome } = combineDisturbances(serving.disturbs, { method, path, time: serving.context.now() })
+  const { delay, outcome } = combineDisturbances(services.disturbs, { method, path, time: services.context.now() })
   if (delay > 0) await sleep(delay, undefined, { ref: false })
   if (outcome?.kind === 'refuse') return cut(request, reply)
   if (outcome?.kind === 'answer' && outcome.carriedOut !== true) return sendInstead(reply, outcome)
-  const body = carryOut(route, serving, request)
+  const body = carryOut(route, services, request)
   if (outcome?.kind === 'lose-answer') return cut(request, reply)
   if (outcome?.kind === 'answer') return sendInstead(reply, outcome)
   return reply.send(body)

@@ -5,12 +5,12 @@ import type { ScenarioContext } from './scenario.js'
 /** Schemas of settings that several scenarios have. */
 export const settingSchemas = {
   /** On average so many requests lie between two events. */
-  every: (usual: number) => z.number().int().min(1).default(usual),
+  every: (fallback: number) => z.number().int().min(1).default(fallback),
   /** At most so many requests in a row. */
-  requests: (usual: number) => z.number().int().min(1).default(usual),
+  requests: (fallback: number) => z.number().int().min(1).default(fallback),
   /** Milliseconds or minutes, as the scenario says. */
-  span: (usual: number) => z.number().min(0).default(usual),
-  share: (usual: number) => z.number().min(0).max(1).default(usual),
+  span: (fallback: number) => z.number().min(0).default(fallback),
+  share: (fallback: number) => z.number().min(0).max(1).default(fallback),
   /** Binance's symbol; one is drawn where it is left out. */
   symbol: z
     .string()
@@ -21,9 +21,9 @@ export const settingSchemas = {
 } as const
 
 /** The market asked for, or a drawn one. Throws UserError where there is no such market. */
-export function chooseSymbol(asked: string | undefined, { symbols, draw }: ScenarioContext): string {
-  if (asked !== undefined && !symbols.includes(asked)) {
-    throw new UserError(`a scenario is about ${asked}; the simulated exchange has ${symbols.join(', ')}`)
+export function chooseSymbol(symbol: string | undefined, { symbols, draw }: ScenarioContext): string {
+  if (symbol !== undefined && !symbols.includes(symbol)) {
+    throw new UserError(`a scenario is about ${symbol}; the simulated exchange has ${symbols.join(', ')}`)
   }
-  return asked ?? symbols[Math.floor(draw('symbol') * symbols.length)] ?? ''
+  return symbol ?? symbols[Math.floor(draw('symbol') * symbols.length)] ?? ''
 }

@@ -8,7 +8,7 @@ import { defineScenario, type Scenario } from './scenario.js'
 export function defineStreamScenario(kind: {
   readonly id: string
   readonly summary: string
-  readonly fault: StreamDisturbance
+  readonly disturbance: StreamDisturbance
   /** What becomes of the event, for the log. */
   readonly text: string
   /** On average so many events lie between two. */
@@ -24,7 +24,7 @@ export function defineStreamScenario(kind: {
         disturbStream: ({ stream, time }) => {
           if (!episode(time)) return undefined
           log(time, `an event of ${stream}: ${kind.text}`)
-          return kind.fault
+          return kind.disturbance
         },
       }
     },
@@ -36,7 +36,7 @@ export function defineRetryAfterScenario(kind: {
   readonly id: string
   readonly summary: string
   readonly status: number
-  readonly usual: { readonly every: number; readonly requests: number }
+  readonly defaults: { readonly every: number; readonly requests: number }
   /** What the refusal says; `until` is the exchange's time at which it ends. */
   readonly message: (until: number) => string
 }): Scenario {
@@ -44,8 +44,8 @@ export function defineRetryAfterScenario(kind: {
     id: kind.id,
     summary: kind.summary,
     settings: z.strictObject({
-      every: settingSchemas.every(kind.usual.every),
-      requests: settingSchemas.requests(kind.usual.requests),
+      every: settingSchemas.every(kind.defaults.every),
+      requests: settingSchemas.requests(kind.defaults.requests),
       /** Retry-After is at most so many seconds; after those of the exchange's time it is over in any case. */
       seconds: z.number().int().min(1).default(2),
     }),

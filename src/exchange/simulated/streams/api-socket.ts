@@ -7,12 +7,12 @@ import { checkSignature } from '../rest/signature.js'
 import type { EventSocket } from './event-socket.js'
 import type { SocketProtocol, SocketServices } from './web-sockets.js'
 
-const request = z.object({
+const requestSchema = z.object({
   id: z.union([z.number(), z.string(), z.null()]).default(null),
   method: z.string(),
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
 })
-type Asked = z.output<typeof request>
+type ApiCall = z.output<typeof requestSchema>
 
 /** The endpoint that a method of the WebSocket API stands for. */
 const ENDPOINTS: Readonly<Record<string, string>> = {
@@ -44,12 +44,12 @@ const SUBSCRIBE = 'userDataStream.subscribe.signature'
 const UNSUBSCRIBE = 'userDataStream.unsubscribe'
 
 /** One client of the WebSocket API: every request has the endpoint's answer; user data come as `{subscriptionId, event}`. */
-export function createApiSocket(socket: EventSocket, serving: SocketServices): SocketProtocol {
+export function createApiSocket(socket: EventSocket, services: SocketServices): SocketProtocol {
   let unfollow: (() => void) | undefined
-  const follow = (asked: Asked): unknown => {
-    checkSigned(asked, serving)
+  const follow = (call: ApiCall): unknown => {
+    checkSigned(call, services)
     const subscriptionId = 0
-    unfollow ??= serving.hub.followUser((time, event) => socket.sendEvent('userData', time, { subscriptionId, event }))
+    unfollow ??= services.hub.followUser((time, event) => socket.sendEvent('userData', time, { subscriptionId, event }))
     return { subscriptionId }
   }
   const leave = (): unknown => {
@@ -59,58 +59,63 @@ export function createApiSocket(socket: EventSocket, serving: SocketServices): S
   }
   return {
     message: (text) => {
-      const asked = request.safeParse(parseJson(text))
-      if (!asked.success) {
+      const call = requestSchema.safeParse(parseJson(text))
+      if (!call.success) {
         socket.sendAnswer(refusal(null, new BinanceError(-1135, 'Invalid JSON Request')))
         return
       }
-      const own = { [SUBSCRIBE]: () => follow(asked.data), [UNSUBSCRIBE]: leave }[asked.data.method]
-      answer(asked.data, own, socket, serving)
+      const subscription = { [SUBSCRIBE]: () => follow(call.data), [UNSUBSCRIBE]: leave }[call.data.method]
+      answer(call.data, subscription, socket, services)
     },
     closed: () => void leave(),
   }
 }
 
 /** Carries a request out as far as the scenarios let it. */
-function answer(asked: Asked, own: (() => unknown) | undefined, socket: EventSocket, serving: SocketServices): void {
-  const [method = '', path = ''] = (ENDPOINTS[asked.method] ?? `WS ${asked.method}`).split(' ')
-  const { outcome } = combineDisturbances(serving.disturbs, { method, path, time: serving.context.now() })
+function answer(
+  call: ApiCall,
+  subscription: (() => unknown) | undefined,
+  socket: EventSocket,
+  services: SocketServices,
+): void {
+  const [method = '', path = ''] = (ENDPOINTS[call.method] ?? `WS ${call.method}`).split(' ')
+  const { outcome } = combineDisturbances(services.disturbs, { method, path, time: services.context.now() })
   if (outcome?.kind === 'refuse') return socket.cut()
   if (outcome?.kind === 'answer' && outcome.carriedOut !== true) {
-    return socket.sendAnswer({ id: asked.id, status: outcome.status, error: errorOf(outcome.body) })
+    return socket.sendAnswer({ id: call.id, status: outcome.status, error: errorOf(outcome.body) })
   }
-  const done = attempt(asked, own ?? (() => carryOut(asked, { method, path }, serving)))
+  const done = attempt(call, subscription ?? (() => carryOut(call, { method, path }, services)))
   if (outcome?.kind === 'lose-answer') return socket.cut()
   socket.sendAnswer(
     outcome?.kind === 'answer' ? { ...done, status: outcome.status, error: errorOf(outcome.body) } : done,
   )
 }
 
-function attempt(asked: Asked, work: () => unknown): Record<string, unknown> {
+function attempt(call: ApiCall, work: () => unknown): Record<string, unknown> {
   try {
-    return { id: asked.id, status: 200, result: work(), rateLimits: [] }
+    return { id: call.id, status: 200, result: work(), rateLimits: [] }
   } catch (error) {
-    return refusal(asked.id, toBinanceError(error))
+    return refusal(call.id, toBinanceError(error))
   }
 }
 
 function carryOut(
-  asked: Asked,
+  call: ApiCall,
   { method, path }: Pick<RestRoute, 'path'> & { method: string },
-  serving: SocketServices,
+  services: SocketServices,
 ): unknown {
-  const route = serving.routes.find((each) => each.method === method && each.path === path)
-  if (!route) throw new BinanceError(-1000, `Unknown method ${asked.method}.`)
-  const { context } = serving
+  const route = services.routes.find((each) => each.method === method && each.path === path)
+  if (!route) throw new BinanceError(-1000, `Unknown method ${call.method}.`)
+  const { context } = services
   const now = context.now()
   context.engine.advance(now)
-  if (route.signed) checkSigned(asked, serving)
-  return route.answer({ ...context, now: () => now }, parametersOf(asked))
+  if (route.signed) checkSigned(call, services)
+  return route.answer({ ...context, now: () => now }, parametersOf(call))
 }
 
 /** Parameters are signed in the order of their names, the key among them. */
-function checkSigned(asked: Asked, { context, credentials }: SocketServices): void {
-  const parameters = parametersOf(asked)
+function checkSigned(call: ApiCall, { context, credentials }: SocketServices): void {
+  const parameters = parametersOf(call)
   const signature = parameters.get('signature')
   if (signature === undefined) throw binanceErrors.missing('signature')
   const signed = [...parameters].filter(([name]) => name !== 'signature').sort(([a], [b]) => (a < b ? -1 : 1))
@@ -118,12 +123,12 @@ function checkSigned(asked: Asked, { context, credentials }: SocketServices): vo
   checkSignature({ apiKey: parameters.get('apiKey'), payload, parameters }, credentials, context.shownTime())
 }
 
-function parametersOf({ params }: Asked): Map<string, string> {
+function parametersOf({ params }: ApiCall): Map<string, string> {
   return new Map(Object.entries(params).map(([name, value]) => [name, String(value)]))
 }
 
-function refusal(id: Asked['id'], fault: BinanceError): Record<string, unknown> {
-  return { id, status: fault.httpStatus, error: { code: fault.code, msg: fault.message } }
+function refusal(id: ApiCall['id'], error: BinanceError): Record<string, unknown> {
+  return { id, status: error.httpStatus, error: { code: error.code, msg: error.message } }
 }
 
 /** What is no JSON of Binance's own comes from something in front of it. */

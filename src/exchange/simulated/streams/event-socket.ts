@@ -16,7 +16,7 @@ export interface EventSocket {
 }
 
 export function createEventSocket(socket: WebSocket, disturbs: readonly DisturbStream[]): EventSocket {
-  const held: string[] = []
+  const delayed: string[] = []
   const send = (text: string): void => {
     if (socket.readyState === socket.OPEN) socket.send(text)
   }
@@ -26,19 +26,19 @@ export function createEventSocket(socket: WebSocket, disturbs: readonly DisturbS
     sendEvent: (stream, time, message) => {
       if (socket.readyState !== socket.OPEN) return
       const text = JSON.stringify(message)
-      const faults = disturbs.map((disturb) => disturb({ stream, time }))
-      if (faults.includes('cut')) {
+      const disturbances = disturbs.map((disturb) => disturb({ stream, time }))
+      if (disturbances.includes('cut')) {
         socket.terminate()
         return
       }
       // What is held comes after the event that follows it.
-      if (faults.includes('hold') && held.length === 0) {
-        held.push(text)
+      if (disturbances.includes('hold') && delayed.length === 0) {
+        delayed.push(text)
         return
       }
       send(text)
-      if (faults.includes('duplicate')) send(text)
-      for (const late of held.splice(0)) send(late)
+      if (disturbances.includes('duplicate')) send(text)
+      for (const late of delayed.splice(0)) send(late)
     },
   }
 }

@@ -4,7 +4,7 @@ import type { EventSocket } from './event-socket.js'
 import { parseStreamName } from './market-stream.js'
 import type { SocketProtocol, SocketServices } from './web-sockets.js'
 
-const request = z.object({
+const requestSchema = z.object({
   method: z.enum(['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS']),
   params: z.array(z.string()).default([]),
   id: z.union([z.number(), z.string(), z.null()]).default(null),
@@ -35,16 +35,19 @@ export function createMarketSocket(socket: EventSocket, { context, hub }: Socket
   for (const name of inAddress) if (name.includes('@')) subscribe(name)
   return {
     message: (text) => {
-      const asked = request.safeParse(parseJson(text))
-      if (!asked.success) {
+      const call = requestSchema.safeParse(parseJson(text))
+      if (!call.success) {
         socket.sendAnswer({ error: { code: 2, msg: 'Invalid request: expected method, params and id' }, id: null })
         return
       }
-      const { method, params, id } = asked.data
+      const { method, params, id } = call.data
       if (method === 'SUBSCRIBE') {
         const unknown = params.filter((name) => !subscribe(name))
         if (unknown.length > 0) {
-          socket.sendAnswer({ error: { code: 2, msg: `Invalid request: unknown stream ${unknown.join(', ')}` }, id })
+          socket.sendAnswer({
+            error: { code: 2, msg: `Invalid request: unknown stream ${unknown.join(', ')}` },
+            id,
+          })
           return
         }
       } else if (method === 'UNSUBSCRIBE') params.forEach(unsubscribe)

@@ -23,16 +23,16 @@ export interface SocketServices extends RestServices {
 }
 
 /** Adds `/stream` and `/ws` (market streams) and `/ws-api/v3` (requests and user data) to the server. */
-export function addWebSockets(app: FastifyInstance, serving: SocketServices): void {
+export function addWebSockets(app: FastifyInstance, services: SocketServices): void {
   const server = new WebSocketServer({ noServer: true })
   app.server.on('upgrade', (request, socket, head) => {
     const path = (request.url ?? '').split('?')[0] ?? ''
     const known = path === '/ws-api/v3' || /^\/(stream|ws)(\/|$)/.test(path)
-    if (!known || isRefused(path, serving)) {
+    if (!known || isRefused(path, services)) {
       refuse(socket, known ? 503 : 404)
       return
     }
-    server.handleUpgrade(request, socket, head, (client) => open(client, request, path, serving))
+    server.handleUpgrade(request, socket, head, (client) => open(client, request, path, services))
   })
   app.addHook('preClose', (done) => {
     for (const client of server.clients) client.terminate()
@@ -50,10 +50,10 @@ function refuse(socket: Duplex, status: number): void {
   socket.end(`HTTP/1.1 ${status} ${status === 404 ? 'Not Found' : 'Service Unavailable'}\r\nConnection: close\r\n\r\n`)
 }
 
-function open(client: WebSocket, request: IncomingMessage, path: string, serving: SocketServices): void {
-  const socket = createEventSocket(client, serving.disturbStreams)
+function open(client: WebSocket, request: IncomingMessage, path: string, services: SocketServices): void {
+  const socket = createEventSocket(client, services.disturbStreams)
   const protocol =
-    path === '/ws-api/v3' ? createApiSocket(socket, serving) : createMarketSocket(socket, serving, request.url ?? '')
+    path === '/ws-api/v3' ? createApiSocket(socket, services) : createMarketSocket(socket, services, request.url ?? '')
   client.on('message', (data) => protocol.message(textOf(data)))
   client.on('close', protocol.closed)
   // What a broken connection says is of no use: it is closed anyway.

@@ -1,21 +1,23 @@
+import { basename } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { CancelledError, UserError } from '../../../core/errors.js'
+import { CancelledError } from '../../../core/errors.js'
+import { RequestError } from '../../../core/request-error.js'
 import { encodeArrowFile } from '../../../store/arrow/arrow-encode.js'
 import { encodeParquetFile } from '../../../store/arrow/parquet-encode.js'
 import { writeAtomically } from '../../../store/files/staged-file.js'
-import type { ExportedCandles } from './source-candles.js'
+import type { ExportedCandles } from './exported-candles.js'
 
-/** What `--out` can write, by the end of the file's name. */
+/** What can be written, by the end of the file's name. */
 const FORMATS = ['.csv', '.csv.gz', '.arrow', '.feather', '.parquet'] as const
 export type CandleFormat = (typeof FORMATS)[number]
 
 const CHUNK_ROWS = 16_384
 
-/** Throws UserError where the name does not say which format is meant. */
+/** Throws RequestError where the name does not say which format is meant. */
 export function candleFormatOf(file: string): CandleFormat {
   const format = FORMATS.find((ending) => file.toLowerCase().endsWith(ending))
   if (format) return format
-  throw new UserError(`--out is ${file}: expected a name that ends in ${FORMATS.join(', ')}`)
+  throw new RequestError(`{out} is ${basename(file)}: expected a name that ends in ${FORMATS.join(', ')}`)
 }
 
 /** Writes candles; the file is there whole or not at all. `metadata` is kept in Arrow and Parquet files. */

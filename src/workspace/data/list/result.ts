@@ -1,7 +1,7 @@
 import type { Market } from '../../../core/market.js'
 import type { TimeRange } from '../../../core/time.js'
 import type { CandleQuality } from '../../../ohlcv/quality.js'
-import type { FlatRun } from '../../../ohlcv/stale-runs.js'
+import type { FlatRun } from '../../../ohlcv/flat-runs.js'
 
 /** What the store has of one market. */
 export interface MarketData {

@@ -3,7 +3,7 @@ import { defineStreamScenario } from '../scenario-templates.js'
 export default defineStreamScenario({
   id: 'duplicated-events',
   summary: 'stream events that come twice',
-  fault: 'duplicate',
+  disturbance: 'duplicate',
   text: 'comes twice',
   every: 30,
 })

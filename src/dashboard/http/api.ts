@@ -1,0 +1,24 @@
+/** GET /api/frame: what the frame of every page shows. */
+export interface FrameInfo {
+  readonly version: string
+  /** Name of the workspace's folder, without its path. */
+  readonly workspace: string
+  readonly readOnly: boolean
+  /** How times are shown, an IANA name. */
+  readonly timeZone: string
+}
+
+/** A page of the navigation, as the document lists it. */
+export interface PageLink {
+  /** Its path's first word. */
+  readonly id: string
+  readonly title: string
+}
+
+/** What every refused or failed request answers. */
+export interface ErrorAnswer {
+  /** One line for people. */
+  readonly error: string
+  /** Keys of the request, or fields of the form, that are to blame. */
+  readonly keys?: readonly string[]
+}

@@ -1,6 +1,0 @@
-import { UserError } from '../../core/errors.js'
-
-/** A request that means nothing: answered with 400. */
-export class BadInput extends UserError {
-  override readonly name = 'BadInput'
-}

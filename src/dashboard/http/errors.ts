@@ -1,0 +1,44 @@
+import type { FastifyReply } from 'fastify'
+import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
+import type { ErrorAnswer } from './api.js'
+
+/** A query or a body that means nothing: answered with 400. */
+export class BadRequestError extends UserError {
+  override readonly name = 'BadRequestError'
+}
+
+/** What was asked for does not exist (any more): answered with 404. */
+export class NotFoundError extends UserError {
+  override readonly name = 'NotFoundError'
+}
+
+/**
+ * Answers what a route threw, in one line: never a stack, never what was not meant for the reader. An error that nobody foresaw
+ * is handed to `log`.
+ */
+export function sendError(reply: FastifyReply, error: unknown, log: (error: unknown) => void): void {
+  const status = statusOf(error)
+  if (status === 500) log(error)
+  const keys = error instanceof RequestError && error.keys.length > 0 ? { keys: error.keys } : {}
+  void reply.code(status).send({ error: lineOf(error, status), ...keys } satisfies ErrorAnswer)
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof BadRequestError || error instanceof RequestError) return 400
+  if (error instanceof NotFoundError) return 404
+  if (error instanceof UserError) return 409
+  return frameworkStatus(error) ?? 500
+}
+
+/** Status of what the framework refuses: a body that is too large, not JSON, of the wrong type. */
+function frameworkStatus(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error)) return undefined
+  const { statusCode } = error
+  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : undefined
+}
+
+function lineOf(error: unknown, status: number): string {
+  if (status < 500 && error instanceof Error) return error.message.split('\n')[0] ?? ''
+  return 'unexpected error; the terminal that runs the dashboard says more'
+}

@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { findClassifier } from '../classifier/classifier-files.js'
+import type { ClassifierDescription } from '../classifier/description.js'
+import { messageOf } from '../core/errors.js'
+import { listArtefacts } from '../store/files/artefact-folder.js'
+
+/** A folder among the classifiers. */
+export interface ListedClassifier {
+  readonly name: string
+  /** Undefined where there is none, such as beside the checkpoint of a first training, or where it cannot be read. */
+  readonly description: ClassifierDescription | undefined
+  /** Why it cannot be read. */
+  readonly error: string | undefined
+}
+
+/** What lies in a folder of classifiers, by name; one that cannot be read does not hide the others. */
+export async function listClassifiers(folder: string): Promise<ListedClassifier[]> {
+  const listed: ListedClassifier[] = []
+  for (const name of await listArtefacts(folder)) {
+    try {
+      listed.push({ name, description: await findClassifier(join(folder, name)), error: undefined })
+    } catch (error) {
+      listed.push({ name, description: undefined, error: messageOf(error) })
+    }
+  }
+  return listed
+}
+
+/** What a classifier is made of, by names. */
+export function partsOf({ features, target, net, bases }: ClassifierDescription): {
+  readonly features: string
+  readonly target: string
+  readonly net: string
+  readonly bases: string[]
+} {
+  return { features: features.id, target: target.id, net: net.id, bases: bases.map(({ name }) => name) }
+}

@@ -1,0 +1,34 @@
+import type { Market } from '../../../core/market.js'
+import type { TimeRange } from '../../../core/time.js'
+import type { Gap } from '../../../ohlcv/gaps.js'
+
+/** What an import did to one market. */
+export interface MarketImport {
+  readonly market: Market
+  readonly files: readonly ImportedFile[]
+  readonly range: TimeRange
+  readonly added: number
+  readonly changed: number
+  readonly unchanged: number
+  /** Minutes that differ from the stored ones, which were kept because the user said so. */
+  readonly kept: number
+  /** Minutes between the first and the last imported candle that no source has. */
+  readonly missing: number
+  /** Those of them that are outages. */
+  readonly outages: readonly Gap[]
+}
+
+export interface ImportedFile {
+  readonly file: string
+  readonly rows: number
+  readonly duplicates: number
+  readonly disordered: number
+}
+
+export interface ImportedData {
+  readonly markets: readonly MarketImport[]
+}
+
+export function importDataJson({ markets }: ImportedData): unknown {
+  return { imported: markets }
+}

@@ -1,0 +1,142 @@
+import { resolve } from 'node:path'
+import type { z } from 'zod'
+import { parseRequest } from '../../../config/resolve-request.js'
+import type { Candles } from '../../../core/candles.js'
+import { CancelledError } from '../../../core/errors.js'
+import { uint8ColumnOf } from '../../../core/frame.js'
+import { rangeOf } from '../../../core/grid.js'
+import { marketPath, type Market } from '../../../core/market.js'
+import { RequestError } from '../../../core/request-error.js'
+import type { TimeRange } from '../../../core/time.js'
+import { gapMap } from '../../../ohlcv/gaps.js'
+import { combineFiles } from '../../../ohlcv/import/order-candles.js'
+import type { CandleStore, MergeReport } from '../../../store/candles/candle-store.js'
+import { openCandleStore } from '../../../store/candles/open-candle-store.js'
+import type { WorkspaceContext } from '../../context.js'
+import { readCandleFile, type CandleSource } from '../../files/read-candle-file.js'
+import { marketOfFile } from './market-of-file.js'
+import { importDataSchema, type ImportDataRequest } from './request.js'
+import type { ImportedData, MarketImport } from './result.js'
+
+type ParsedRequest = z.output<typeof importDataSchema>
+
+/** Candles of one market, of all files that have some. */
+interface MarketPieces {
+  readonly market: Market
+  readonly sources: readonly CandleSource[]
+  readonly pieces: readonly Candles[]
+}
+
+/**
+ * Stores candles from files. Every file is parsed, and every piece checked against what is stored, before the first candle is
+ * written: an error in any file leaves the store as it was. Throws CandleConflictError where stored candles differ and the
+ * request does not say which win.
+ */
+export async function importData(request: ImportDataRequest, context: WorkspaceContext): Promise<ImportedData> {
+  const parsed = parseRequest(importDataSchema, request)
+  const markets = piecesByMarket(parsed, context, await readFiles(parsed, context))
+  const store = openCandleStore(context.workspace.dataFolder)
+  const count = markets.reduce((total, { pieces }) => total + pieces.length, 0)
+  if (count > 1) await mergeAll(store, markets, parsed, context, true)
+  const reports = await mergeAll(store, markets, parsed, context, false)
+  return {
+    markets: await Promise.all(
+      markets.map((part, index) => describeImport(store, part, reports[index] ?? [], parsed, context)),
+    ),
+  }
+}
+
+async function readFiles(
+  { files, columns, timeFormat }: ParsedRequest,
+  { workspace, progress, signal }: WorkspaceContext,
+): Promise<CandleSource[]> {
+  const task = progress.start('reading', files.length, 'files')
+  const sources: CandleSource[] = []
+  for (const [index, file] of files.entries()) {
+    if (signal.aborted) throw new CancelledError('nothing was imported')
+    sources.push(...(await readCandleFile(resolve(workspace.directory, file), { columns, timeFormat })))
+    task.update(index + 1)
+  }
+  task.end()
+  return sources
+}
+
+function piecesByMarket(
+  request: ParsedRequest,
+  { workspace }: WorkspaceContext,
+  sources: readonly CandleSource[],
+): MarketPieces[] {
+  const pairs = new Set(sources.map(({ named }) => named?.pair))
+  if ((request.base ?? request.symbol) && pairs.size > 1) {
+    throw new RequestError(
+      `the files are of several pairs (${[...pairs].map((pair) => pair ?? 'unnamed').join(', ')}): import each by itself with {base} or {symbol}`,
+    )
+  }
+  const groups = new Map<string, { market: Market; sources: CandleSource[] }>()
+  for (const source of sources) {
+    const market = marketOfFile(workspace.config, request, source.named, source.ordered.label)
+    const group = groups.get(marketPath(market)) ?? { market, sources: [] }
+    group.sources.push(source)
+    groups.set(marketPath(market), group)
+  }
+  return [...groups.values()].map(({ market, sources }) => ({
+    market,
+    sources,
+    pieces: combineFiles(
+      sources.map(({ ordered }) => ordered),
+      request.conflict,
+    ),
+  }))
+}
+
+async function mergeAll(
+  store: CandleStore,
+  markets: readonly MarketPieces[],
+  { conflict }: ParsedRequest,
+  { signal }: WorkspaceContext,
+  dryRun: boolean,
+): Promise<MergeReport[][]> {
+  const reports: MergeReport[][] = []
+  for (const { market, pieces } of markets) {
+    const done: MergeReport[] = []
+    for (const piece of pieces) done.push(await store.merge(market, piece, { conflict, signal, dryRun }))
+    reports.push(done)
+  }
+  return reports
+}
+
+async function describeImport(
+  store: CandleStore,
+  { market, sources, pieces }: MarketPieces,
+  reports: readonly MergeReport[],
+  { conflict }: ParsedRequest,
+  { workspace }: WorkspaceContext,
+): Promise<MarketImport> {
+  const range = spanOf(pieces)
+  const frame = await store.readColumns(market, ['filled'], range)
+  const gaps = gapMap({ grid: frame.grid, filled: uint8ColumnOf(frame, 'filled') }, workspace.config.gaps)
+  const sum = (count: (report: MergeReport) => number): number =>
+    reports.reduce((total, report) => total + count(report), 0)
+  return {
+    market,
+    files: sources.map(({ ordered: { label, rows, duplicates, disordered } }) => ({
+      file: label,
+      rows,
+      duplicates,
+      disordered,
+    })),
+    range,
+    added: sum((report) => report.added),
+    changed: sum((report) => report.changed),
+    unchanged: sum((report) => report.unchanged),
+    kept: conflict === 'stored' ? sum((report) => report.conflicting) : 0,
+    missing: gaps.reduce((total, gap) => total + gap.minutes, 0),
+    outages: gaps.filter((gap) => gap.outage),
+  }
+}
+
+/** From the first to the end of the last of some pieces. */
+function spanOf(pieces: readonly Candles[]): TimeRange {
+  const ranges = pieces.map(({ grid }) => rangeOf(grid))
+  return { from: Math.min(...ranges.map(({ from }) => from)), to: Math.max(...ranges.map(({ to }) => to)) }
+}

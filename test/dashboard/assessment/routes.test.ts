@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { UserError } from '../../../src/core/errors.js'
+import type { ScoringProgress } from '../../../src/dashboard/assessment/api.js'
+import type { AssessmentQueries } from '../../../src/dashboard/assessment/queries.js'
+import { addAssessmentRoutes } from '../../../src/dashboard/assessment/routes.js'
+import type { DashboardPage } from '../../../src/dashboard/dashboard-page.js'
+import { openApp } from '../open-app.js'
+
+const PROGRESS: ScoringProgress = {
+  classifier: 'net',
+  set: 'test',
+  state: 'scoring',
+  task: 'predict btc',
+  done: 1,
+  total: 2,
+  unit: 'rows',
+  error: null,
+}
+
+interface Asked {
+  readonly queries: AssessmentQueries
+  readonly calls: unknown[]
+  readonly tell: (progress: ScoringProgress) => void
+  readonly closed: () => boolean
+}
+
+function asked(): Asked {
+  const calls: unknown[] = []
+  let listener: ((progress: ScoringProgress) => void) | undefined
+  let closed = false
+  const answer = async (query: unknown): Promise<{ state: 'scoring'; progress: ScoringProgress }> => {
+    calls.push(query)
+    return { state: 'scoring', progress: PROGRESS }
+  }
+  const queries: AssessmentQueries = {
+    classifiers: async () => ({ classifiers: [] }),
+    matrix: async () => {
+      throw new UserError('the model is damaged')
+    },
+    cell: answer,
+    trades: answer,
+    scores: answer,
+    onProgress: (told) => {
+      listener = told
+    },
+    close: async () => {
+      closed = true
+    },
+  }
+  return { queries, calls, tell: (progress) => listener?.(progress), closed: () => closed }
+}
+
+const pageOf = (queries: AssessmentQueries): DashboardPage => ({
+  id: 'assessment',
+  title: 'Assessment',
+  addRoutes: (app, context) => addAssessmentRoutes(app, context, queries),
+})
+
+async function get(queries: AssessmentQueries, path: string): Promise<{ status: number; body: unknown }> {
+  const { app } = await openApp([pageOf(queries)])
+  const answer = await app.inject({ url: `/api/assessment/${path}`, headers: { host: 'localhost' } })
+  return { status: answer.statusCode, body: answer.json<unknown>() }
+}
+
+describe('the routes of the assessment page', () => {
+  test('ask for a cell of a base, and for a page of its trades', async () => {
+    const { queries, calls } = asked()
+    await get(queries, 'cell?classifier=net&set=test&buy=0.7&sell=0.8&base=btc&seen=1')
+    await get(queries, 'trades?classifier=net&set=test&buy=0.7&sell=0.8&offset=10&limit=5')
+    const cell = { buyThreshold: 0.7, sellThreshold: 0.8 }
+    expect(calls).toEqual([
+      { classifier: 'net', set: 'test', base: 'btc', cell },
+      { classifier: 'net', set: 'test', cell, offset: 10, limit: 5 },
+    ])
+  })
+
+  test.each([
+    'matrix?classifier=../x&set=test',
+    'matrix?classifier=net&set=all',
+    'cell?classifier=net&set=test&buy=2&sell=0.8',
+    'cell?classifier=net&set=test&buy=0.7',
+    'trades?classifier=net&set=test&buy=0.7&sell=0.8&limit=100000',
+  ])('refuse %s', async (path) => {
+    expect((await get(asked().queries, path)).status).toBe(400)
+  })
+
+  test('say what is wrong with a classifier in one line', async () => {
+    expect(await get(asked().queries, 'matrix?classifier=net&set=test')).toEqual({
+      status: 409,
+      body: { error: 'the model is damaged' },
+    })
+  })
+
+  test('tell how scoring goes to those who look at that set, and close with the server', async () => {
+    const { queries, tell, closed } = asked()
+    const { app, events } = await openApp([pageOf(queries)])
+    const told: string[] = []
+    events.subscribe(['assessment:net:test'], ({ data }) => void told.push(data))
+    tell(PROGRESS)
+    tell({ ...PROGRESS, classifier: 'other' })
+    tell({ ...PROGRESS, state: 'ready' })
+    expect(told.map((data) => JSON.parse(data) as unknown)).toEqual([PROGRESS, { ...PROGRESS, state: 'ready' }])
+    const late: string[] = []
+    events.subscribe(['assessment:net:test'], ({ data }) => void late.push(data))
+    expect(late).toEqual([])
+    await app.close()
+    expect(closed()).toBe(true)
+  })
+})
