@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { fieldText } from './field-text.js'
 import { fieldsOf, type Field } from './fields.js'
 import { flagName } from './flag-name.js'
 
@@ -9,7 +10,7 @@ export type RequestValues = Readonly<Record<string, unknown>>
 export function commandWords(command: string, schema: z.ZodObject, request: RequestValues): string[] {
   const given = fieldsOf(schema).filter(({ key, defaultValue }) => differs(request[key], defaultValue))
   const options = given.filter(({ isArgument }) => !isArgument).flatMap((field) => optionOf(field, request[field.key]))
-  const args = given.filter(({ isArgument }) => isArgument).flatMap(({ key }) => textsOf(request[key]))
+  const args = given.filter(({ isArgument }) => isArgument).flatMap((field) => argumentsOf(field, request[field.key]))
   // After -- nothing is taken for an option.
   const end = args.some((arg) => arg.startsWith('-')) ? ['--'] : []
   return [command, ...options, ...end, ...args]
@@ -21,27 +22,16 @@ function differs(value: unknown, defaultValue: unknown): boolean {
 }
 
 function optionOf(field: Field, value: unknown): string[] {
-  const option = `--${flagName(field)}`
-  if (typeof value === 'boolean' && field.kind === 'boolean') {
-    if (value) return [option]
-    return field.defaultValue === true ? [`--no-${flagName(field)}`] : []
+  const flag = flagName(field)
+  if (field.kind === 'boolean') {
+    if (value === true) return [`--${flag}`]
+    return field.defaultValue === true ? [`--no-${flag}`] : []
   }
-  const texts = field.kind === 'record' ? [recordText(value)] : textsOf(value)
   // Paths may hold commas and blanks: each is an option of its own.
-  if (field.meaning === 'path') return texts.flatMap((text) => [option, text])
-  return [option, texts.join(',')]
+  if (field.meaning === 'path' && Array.isArray(value)) return value.flatMap((path) => [`--${flag}`, String(path)])
+  return [`--${flag}`, fieldText(field, value)]
 }
 
-function textsOf(value: unknown): string[] {
-  return Array.isArray(value) && value.every((one) => typeof one !== 'object') ? value.map(String) : [textOf(value)]
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '')
-}
-
-/** `l1=24,l2=16` */
-function recordText(value: unknown): string {
-  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
-  return entries.map(([name, one]) => `${name}=${textOf(one)}`).join(',')
+function argumentsOf(field: Field, value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [fieldText(field, value)]
 }

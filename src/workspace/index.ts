@@ -47,6 +47,7 @@ function methodsOf(calls: Calls) {
     classifiers: {
       import: calls.method(useCases['classifiers.import']),
     },
+    assess: calls.method(useCases.assess),
     data: {
       list: calls.method(useCases['data.list']),
       update: calls.method(useCases['data.update']),
@@ -62,6 +63,7 @@ function methodsOf(calls: Calls) {
       scenarios: calls.method(useCases['exchange.scenarios']),
     },
     trade: Object.assign(calls.method(useCases.trade), { control: calls.method(useCases['trade.control']) }),
+    demo: calls.method(useCases.demo),
   }
 }
 

@@ -1,5 +1,4 @@
-import { UserError } from '../../core/errors.js'
-import { hasLimits } from '../../ohlcv/black-list.js'
+import { hasBlackListLimits } from '../../ohlcv/black-list.js'
 import { blackListLimits } from '../../workspace/data/black-list-checker.js'
 import type { DataList } from '../../workspace/data/list/result.js'
 import { shownTime } from '../../workspace/shown-time.js'
@@ -17,7 +16,6 @@ export default requestCommand({
     return all.length > 0 ? { ...request, bases: all } : request
   },
   text: listText,
-  after: refuseUnreadable,
 })
 
 function listText(data: DataList, call: CommandCall): string {
@@ -27,13 +25,7 @@ function listText(data: DataList, call: CommandCall): string {
   const time = shownTime(config.timeZone)
   const named = namedBases(call)
   const full = data.markets.filter(({ base }) => named.includes(base)).map((market) => baseText(market, time))
-  return dataText(data, time, hasLimits(blackListLimits(config)), named) + full.join('')
-}
-
-function refuseUnreadable({ markets }: DataList): void {
-  const faulty = markets.filter(({ error }) => error)
-  if (faulty.length === 0) return
-  throw new UserError(`the candles of ${faulty.map(({ base }) => base).join(', ')} are not all readable`)
+  return dataText(data, time, hasBlackListLimits(blackListLimits(config)), named) + full.join('')
 }
 
 /** Bases that stand behind the command without an option. */

@@ -1,18 +1,6 @@
 import { UserError } from '../../core/errors.js'
-import type { Credentials, LiveTerms } from '../../workspace/trade/session.js'
+import type { LiveTerms } from '../../workspace/trade/session.js'
 import type { Io } from '../io.js'
-
-/** Key and secret out of the environment. Throws UserError that says how to set them. */
-export function credentialsIn(env: Io['env'], where: string): Credentials {
-  const { FOLLOWUPWARD_API_KEY: apiKey, FOLLOWUPWARD_SECRET: secret } = env
-  if (apiKey && secret) return { apiKey, secret }
-  const missing = apiKey
-    ? 'FOLLOWUPWARD_SECRET'
-    : secret
-      ? 'FOLLOWUPWARD_API_KEY'
-      : 'FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET'
-  throw new UserError(`trading ${where} needs ${missing} in the environment; nothing was traded`)
-}
 
 /** Whether a person says that real money is to be traded, at the terminal or by `--yes`. */
 export async function confirmLive(io: Io, isYes: boolean, { exchange, maxQuote, quote }: LiveTerms): Promise<boolean> {
