@@ -63,24 +63,54 @@ const MAY_REACH_OUTSIDE = new Set([
 /** The workspace's own clock, the probe that is a process of its own, and what watches a definition that reads the outside. */
 const MAY_READ_PROCESS = new Set([
   'workspace/system-clock.ts',
+  'workspace/use-case-process.ts',
   'workspace/train/device-probe.ts',
   'workspace/check/patch-locale.ts',
   'workspace/check/patches.ts',
 ])
 
+/** Modules that talk to a terminal. */
+const TERMINAL_MODULES = new Set(['commander', 'cli-progress', 'cli-table3', 'node:tty'])
+/** What makes a command of a request for people to see, and commands of other programs. */
+const MAY_NAME_OPTIONS = new Set(['config/command-words.ts', 'nets/wasm/dense-kernel.ts'])
+/** Files that name options still: each goes with the next change of its file, and none may be added. */
+const NAMES_OPTIONS_STILL: ReadonlySet<string> = new Set([
+  'config/learning-texts.ts',
+  'dashboard/data/routes.ts',
+  'dashboard/definitions/queries.ts',
+  'dashboard/http/dashboard-server.ts',
+  'dashboard/http/request-guard.ts',
+  'dashboard/serve-dashboard.ts',
+  'dashboard/start/next-steps.ts',
+  'dashboard/start/routes.ts',
+  'dashboard/trading/routes.ts',
+  'dashboard/training/queries.ts',
+  'dashboard/training/train-args.ts',
+  'workspace/assess/score-classifier.ts',
+  'workspace/assess/write-report.ts',
+  'workspace/check/require-checked.ts',
+  'workspace/data/export/write-candles.ts',
+  'workspace/data/import/import-files.ts',
+  'workspace/data/import/import-market.ts',
+  'workspace/demo/demo-workspace.ts',
+  'workspace/files/file-candles.ts',
+  'workspace/files/read-candle-file.ts',
+  'workspace/files/read-columns.ts',
+  'workspace/files/read-scaler.ts',
+  'workspace/files/scaler-csv.ts',
+  'workspace/reports/report-base.ts',
+  'workspace/reports/report-parts.ts',
+  'workspace/reports/report-split.ts',
+  'workspace/reports/write-page.ts',
+  'workspace/trade/classifier-score.ts',
+  'workspace/trade/replay-range.ts',
+  'workspace/trade/trade-command.ts',
+  'workspace/trade/trade-control.ts',
+])
+
 /** Imports that still point up: each goes with the next change of its file, and none may be added. */
 const POINTS_UP_STILL: ReadonlySet<string> = new Set([
-  'workspace/assess/assess-classifier.ts imports cli/assess/assess-options.js',
-  'workspace/assess/assess-classifier.ts imports cli/io.js',
-  'workspace/assess/assess-classifier.ts imports cli/options.js',
-  'workspace/assess/assess-predictions.ts imports cli/io.js',
-  'workspace/assess/assess-predictions.ts imports cli/options.js',
-  'workspace/assess/write-report.ts imports cli/io.js',
   'workspace/check/require-checked.ts imports cli/check/check-text.js',
-  'workspace/data/update/update-bases.ts imports cli/update/update-options.js',
-  'workspace/demo/run-demo.ts imports cli/io.js',
-  'workspace/demo/run-demo.ts imports cli/progress-bars.js',
-  'workspace/assess/assess-classifier.ts imports cli/progress-bars.js',
   'workspace/reports/report-split.ts imports cli/inspect/inspect-options.js',
   'workspace/reports/report-split.ts imports cli/io.js',
   'workspace/reports/report-split.ts imports cli/options.js',
@@ -132,6 +162,9 @@ async function allImports(): Promise<Import[]> {
 function upwards(imports: readonly Import[]): string[] {
   return imports.map(({ file, target }) => `${file} imports ${target}`).filter((line) => !POINTS_UP_STILL.has(line))
 }
+
+const withoutComments = (text: string): string =>
+  text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '')
 
 const folderOf = (file: string): string => file.split('/')[0] ?? ''
 const rankOf = (folder: string): number => LAYERS.findIndex((layer) => layer.includes(folder))
@@ -232,5 +265,29 @@ describe('architecture', () => {
       if (bad) wrong.push(`${relative(root, path)}: ${bad[0]}`)
     }
     expect(wrong).toEqual([])
+  })
+
+  test('below the command line nobody knows commander, argv, a terminal or an option', async () => {
+    const files = (await filesBelow(source)).filter((path) => !relative(source, path).startsWith('cli/'))
+    const wrong: string[] = []
+    for (const path of files) {
+      const file = relative(source, path)
+      const text = withoutComments(await readFile(path, 'utf8'))
+      const module = importsIn(text).find((name) => TERMINAL_MODULES.has(name))
+      const option = /['"`][^'"`\n]*(?<![\w-])--[a-z][a-z-]+/.exec(text)
+      if (module !== undefined) wrong.push(`${file} imports ${module}`)
+      if (option && !MAY_NAME_OPTIONS.has(file)) wrong.push(`${file} says ${option[0]}`)
+    }
+    expect(wrong.filter((line) => !NAMES_OPTIONS_STILL.has(line.split(' ')[0] ?? ''))).toEqual([])
+  })
+
+  test('no folder has more than 25 files, catalogs and indicators apart', async () => {
+    const counts = new Map<string, number>()
+    for (const path of [...(await filesBelow(source)), ...(await filesBelow(join(root, 'web')))]) {
+      const folder = relative(root, dirname(path))
+      counts.set(folder, (counts.get(folder) ?? 0) + 1)
+    }
+    const large = [...counts].filter(([folder, count]) => count > 25 && !/(^|\/)(catalog|indicators)$/.test(folder))
+    expect(large.map(([folder, count]) => `${folder} has ${count} files`)).toEqual([])
   })
 })

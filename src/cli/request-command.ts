@@ -53,7 +53,7 @@ export interface RequestCommand<Schema extends z.ZodObject, Result, Hooks> exten
   readonly json?: (result: Result, call: CommandCall) => unknown
   /** The result for people. */
   readonly text: (result: Result, call: CommandCall) => string | Promise<string>
-  /** What is done after the result was printed; may throw where it means a failure. */
+  /** What is done after the result was printed. */
   readonly after?: (result: Result, call: CommandCall) => void | Promise<void>
   /** Tells more of an error than its message, which is printed afterwards. */
   readonly onError?: (error: unknown, call: CommandCall) => void
@@ -80,6 +80,8 @@ export function requestCommand<Schema extends z.ZodObject, Result, Hooks>(
       })
       call.io.out(call.isJson ? `${JSON.stringify(await jsonOf(spec, result, call))}\n` : await spec.text(result, call))
       await spec.after?.(result, call)
+      const failure = useCase.failure?.(result)
+      if (failure) throw failure
     },
   })
 }

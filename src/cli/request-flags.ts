@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { Argument, Option, type Command } from 'commander'
 import type { z } from 'zod'
+import { fieldText, parseFieldText } from '../config/field-text.js'
 import { fieldsOf, type Field } from '../config/fields.js'
 import { flagName } from '../config/flag-name.js'
-import { RequestError } from '../core/request-error.js'
 
 /** Adds the arguments and options of a request's fields, with the help of each; `omit` are keys that a front sets itself. */
 export function addRequestFlags(command: Command, schema: z.ZodObject, omit: readonly string[] = []): void {
@@ -76,33 +76,29 @@ function placeholderOf({ kind, unit }: Field): string {
   return { choice: 'kind', time: 'time', path: 'file', text: 'text', json: 'json', boolean: '' }[kind]
 }
 
-function helpOf({ help, choices, defaultValue, otherwise }: Field): string {
+function helpOf(field: Field): string {
+  const { help, choices, otherwise } = field
   const allowed = choices.length > 0 ? `: ${choices.join(', ')}` : ''
-  const known = otherwise ?? (typeof defaultValue === 'boolean' ? undefined : textOf(defaultValue))
+  const known = otherwise ?? defaultText(field)
   return `${help}${allowed}${known === undefined ? '' : ` (default: ${known})`}`
 }
 
-function textOf(value: unknown): string | undefined {
-  if (value === undefined) return undefined
-  return typeof value === 'string' ? value : Array.isArray(value) ? value.join(',') : JSON.stringify(value)
+function defaultText(field: Field): string | undefined {
+  const { defaultValue } = field
+  return defaultValue === undefined || typeof defaultValue === 'boolean' ? undefined : fieldText(field, defaultValue)
 }
 
 function valueOf(field: Field, given: unknown, cwd: string): unknown {
-  if (field.kind === 'list') return listValue(field, given, cwd)
+  if (field.kind === 'list') return listOf(given).flatMap((text) => listPart(field, text, cwd))
   if (typeof given !== 'string') return given
-  if (field.kind === 'number') return numberOf(given, field)
-  if (field.kind === 'record') return recordOf(given, field)
-  if (field.kind === 'json') return jsonOf(given, field)
-  if (field.kind === 'text' && field.holdsNumbers) return isNumber(given) ? Number(given) : given
-  if (field.kind !== 'path') return given
-  return /^\s*[{[]/.test(given) ? jsonOf(given, field) : resolve(cwd, given)
+  const value = parseFieldText(field, given)
+  return field.kind === 'path' && typeof value === 'string' ? resolve(cwd, value) : value
 }
 
-function listValue(field: Field, given: unknown, cwd: string): unknown[] {
-  const texts = listOf(given)
-  if (field.meaning === 'path') return texts.map((text) => pathOf(text, cwd))
-  const parts = texts.flatMap((text) => text.split(/[\s,]+/)).filter((text) => text !== '')
-  return field.holdsNumbers ? parts.map((text) => numberOf(text, field)) : parts
+function listPart(field: Field, text: string, cwd: string): unknown[] {
+  if (field.meaning === 'path') return [pathOf(text, cwd)]
+  const values = parseFieldText(field, text)
+  return Array.isArray(values) ? values : []
 }
 
 /** A path, or the path of a named file: `btc=FILE`. */
@@ -113,36 +109,4 @@ function pathOf(text: string, cwd: string): string {
 
 function listOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : typeof value === 'string' ? [value] : []
-}
-
-function numberOf(text: string, { key, isInteger }: Field): number {
-  if (isInteger ? /^-?\d{1,15}$/.test(text) : isNumber(text)) return Number(text)
-  throw new RequestError(`{${key}} is ${text}: expected a ${isInteger ? 'whole ' : ''}number`)
-}
-
-function isNumber(text: string): boolean {
-  return /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)
-}
-
-function recordOf(text: string, field: Field): Record<string, unknown> {
-  const found = new Map<string, unknown>()
-  for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
-    const [, name, value] = /^\s*(\w+)\s*=\s*(.+?)\s*$/.exec(pair) ?? []
-    if (name === undefined || value === undefined || (field.holdsNumbers && !isNumber(value)))
-      throw new RequestError(
-        `{${field.key}} has ${pair.trim()}: expected name=${field.holdsNumbers ? 'number' : 'value'}`,
-      )
-    if (found.has(name)) throw new RequestError(`{${field.key}} has ${name} twice; give it once`)
-    found.set(name, field.holdsNumbers ? Number(value) : value)
-  }
-  return Object.fromEntries(found)
-}
-
-function jsonOf(text: string, { key }: Field): unknown {
-  try {
-    const value: unknown = JSON.parse(text)
-    return value
-  } catch {
-    throw new RequestError(`{${key}} is ${text}: expected JSON`)
-  }
 }

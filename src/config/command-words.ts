@@ -1,37 +1,37 @@
 import type { z } from 'zod'
+import { fieldText } from './field-text.js'
 import { fieldsOf, type Field } from './fields.js'
 import { flagName } from './flag-name.js'
 
-/** The words of a command line that means a request, behind the name of the program; defaults are left out. */
-export function commandWords(
-  command: string,
-  schema: z.ZodObject,
-  request: Readonly<Record<string, unknown>>,
-): string[] {
-  const given = fieldsOf(schema).filter(
-    ({ key, defaultValue }) =>
-      request[key] !== undefined && JSON.stringify(request[key]) !== JSON.stringify(defaultValue),
-  )
-  const words = (isArgument: boolean): string[] =>
-    given
-      .filter((field) => (field.isArgument ?? false) === isArgument)
-      .flatMap((field) => wordsOf(field, request[field.key]))
-  return [command, ...words(true), ...words(false)]
+/** Values of a request by their keys, as JSON has them. */
+export type RequestValues = Readonly<Record<string, unknown>>
+
+/** The words of a command line that means a request, behind the name of the program; what is the default is left out. */
+export function commandWords(command: string, schema: z.ZodObject, request: RequestValues): string[] {
+  const given = fieldsOf(schema).filter(({ key, defaultValue }) => differs(request[key], defaultValue))
+  const options = given.filter(({ isArgument }) => !isArgument).flatMap((field) => optionOf(field, request[field.key]))
+  const args = given.filter(({ isArgument }) => isArgument).flatMap((field) => argumentsOf(field, request[field.key]))
+  // After -- nothing is taken for an option.
+  const end = args.some((arg) => arg.startsWith('-')) ? ['--'] : []
+  return [command, ...options, ...end, ...args]
 }
 
-function wordsOf(field: Field, value: unknown): string[] {
-  const flag = `--${flagName(field)}`
-  if (field.kind === 'boolean') return value === true ? [flag] : [`--no-${flagName(field)}`]
-  const isRepeated = Array.isArray(value) && field.meaning === 'path'
-  const texts = isRepeated ? value.map(String) : [textOf(field, value)]
-  return field.isArgument ? texts : texts.flatMap((text) => [flag, text])
+function differs(value: unknown, defaultValue: unknown): boolean {
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return false
+  return JSON.stringify(value) !== JSON.stringify(defaultValue)
 }
 
-function textOf({ kind }: Field, value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value)
-  if (kind === 'list' && Array.isArray(value)) return value.map(String).join(',')
-  if (kind !== 'record') return JSON.stringify(value)
-  return Object.entries(value)
-    .map(([name, one]) => `${name}=${String(one)}`)
-    .join(',')
+function optionOf(field: Field, value: unknown): string[] {
+  const flag = flagName(field)
+  if (field.kind === 'boolean') {
+    if (value === true) return [`--${flag}`]
+    return field.defaultValue === true ? [`--no-${flag}`] : []
+  }
+  // Paths may hold commas and blanks: each is an option of its own.
+  if (field.meaning === 'path' && Array.isArray(value)) return value.flatMap((path) => [`--${flag}`, String(path)])
+  return [`--${flag}`, fieldText(field, value)]
+}
+
+function argumentsOf(field: Field, value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [fieldText(field, value)]
 }

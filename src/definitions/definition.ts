@@ -1,5 +1,6 @@
 import type { CandleColumn, Candles } from '../core/candles.js'
 import { UserError } from '../core/errors.js'
+import { RequestError } from '../core/request-error.js'
 import type { Frame } from '../core/frame.js'
 import { rangeOf, sliceGrid, timeAt, type Grid } from '../core/grid.js'
 import { isoMinute, isoRange } from '../core/time.js'
@@ -45,8 +46,8 @@ export function gridAfterHistory(id: string, history: number, candles: Pick<Cand
 export function otherCandles({ others, grid }: Candles, base: string): Candles {
   const other = others?.get(base)
   if (!other) {
-    throw new UserError(
-      `candles of ${base} are needed beside these; name it in the definition's needs, and give its file too (--candles ${base}=FILE) or compute from stored candles (--base)`,
+    throw new RequestError(
+      `candles of ${base} are needed beside these; name it in the definition's needs, and give its file too ({candles} ${base}=FILE) or compute from stored candles ({base})`,
     )
   }
   if (other.grid.first === grid.first && other.grid.rows === grid.rows) return other

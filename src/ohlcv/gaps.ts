@@ -1,7 +1,6 @@
 import type { Candles } from '../core/candles.js'
 import { timeAt } from '../core/grid.js'
 import type { TimeRange } from '../core/time.js'
-import { runsOf } from './runs.js'
 
 /** Minutes in a row that no source has, `from` the first missing one `to` the first that is there again. */
 export interface Gap extends TimeRange {
@@ -38,4 +37,18 @@ export function noTradeBreaks(candles: Pick<Candles, 'grid' | 'volume'>, least: 
   return runsOf(volume.length, (row) => volume[row] === 0)
     .filter(([from, to]) => to - from >= least)
     .map(([from, to]) => ({ from: timeAt(candles.grid, from), to: timeAt(candles.grid, to), minutes: to - from }))
+}
+
+/** Half-open row ranges in which `holds` is true. */
+export function runsOf(rows: number, holds: (row: number) => boolean): [number, number][] {
+  const runs: [number, number][] = []
+  let start = -1
+  for (let row = 0; row <= rows; row++) {
+    const inside = row < rows && holds(row)
+    if (inside && start < 0) start = row
+    if (inside || start < 0) continue
+    runs.push([start, row])
+    start = -1
+  }
+  return runs
 }

@@ -4,7 +4,7 @@ import type { TimeRange } from '../core/time.js'
 import { gapMap, noTradeBreaks, type Gap, type GapLimits, type NoTradeBreak } from './gaps.js'
 import { priceSpikes, type PriceSpike } from './price-spikes.js'
 import { quoteVolumeOf } from './quote-volume.js'
-import { flatRuns, type FlatRun } from './stale-runs.js'
+import { flatRuns, type FlatRun } from './flat-runs.js'
 
 export interface QualityLimits extends GapLimits {
   /** At least this many candles in a row without volume are a no-trade break. */

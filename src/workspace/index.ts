@@ -46,8 +46,11 @@ function methodsOf(calls: Calls) {
     classifiers: {
       import: calls.method(useCases['classifiers.import']),
     },
+    assess: calls.method(useCases.assess),
     data: {
       list: calls.method(useCases['data.list']),
+      update: calls.method(useCases['data.update']),
+      follow: calls.method(useCases['data.follow']),
       import: calls.method(useCases['data.import']),
       export: calls.method(useCases['data.export']),
       quality: calls.method(useCases['data.quality']),
@@ -59,6 +62,7 @@ function methodsOf(calls: Calls) {
       scenarios: calls.method(useCases['exchange.scenarios']),
     },
     trade: Object.assign(calls.method(useCases.trade), { control: calls.method(useCases['trade.control']) }),
+    demo: calls.method(useCases.demo),
   }
 }
 

@@ -25,7 +25,10 @@ const progressSchema = z.object({
   ended: z.literal(true).optional(),
 })
 
-/** One line of what the process writes on its standard output. A run ends with one `result` or one `error`. */
+/**
+ * One line of what the process writes on its standard output. A run ends with a `result`, an `error`, or with both where the result
+ * is no success; one that was stopped may end with neither, and the exit code is 130.
+ */
 export const processMessageSchema = z.union([
   z.strictObject({ progress: progressSchema }),
   z.strictObject({ log: z.string() }),

@@ -7,12 +7,17 @@ import { openCalls } from './calls.js'
 import { readWorkspace } from './context.js'
 import { processRequestSchema, progressMessages, type ProcessMessage } from './process-messages.js'
 import { systemClock } from './system-clock.js'
+import { credentialsIn } from './trade/credentials.js'
+import type { JsonResult } from './use-case.js'
 import { findUseCase } from './use-cases.js'
 
 /** Exit codes are those of the command line: 0 done, 1 an error, 2 a document that is none, 130 stopped. */
 const EXIT = { done: 0, failed: 1, wrongUsage: 2, stopped: 130 }
 
 type ParsedRequest = z.output<typeof processRequestSchema>
+
+/** What a process decides itself; nobody is there to confirm a trade with real money. */
+const HOOKS = { credentials: (where: string) => credentialsIn(process.env, where), source: 'dashboard' }
 
 const abort = new AbortController()
 const send = takeStdout()
@@ -38,8 +43,9 @@ async function run(): Promise<number> {
       send({ error: { message: `the document on standard input is not valid: ${document}`, keys: [] } })
       return EXIT.wrongUsage
     }
-    send({ result: await carryOut(document) })
-    return EXIT.done
+    const { json, failure } = await carryOut(document)
+    send({ result: json })
+    return failure ? reportError(failure) : EXIT.done
   } catch (error) {
     return reportError(error)
   }
@@ -56,14 +62,14 @@ function parseDocument(text: string): ParsedRequest | string {
   }
 }
 
-async function carryOut({ useCase: name, workspace: folder, request, config }: ParsedRequest): Promise<unknown> {
+async function carryOut({ useCase: name, workspace: folder, request, config }: ParsedRequest): Promise<JsonResult> {
   const useCase = findUseCase(name)
   const workspace = await readWorkspace(resolve(folder), { config })
   const progress = progressMessages(systemClock, send)
   const log = (line: string): void => send({ log: line })
   const calls = openCalls({ workspace, clock: systemClock, signal: abort.signal, progress, log })
   try {
-    return await useCase.callJson(calls, request)
+    return await useCase.callJson(calls, request, HOOKS)
   } finally {
     await calls.close()
   }

@@ -23,14 +23,22 @@ export interface UseCase<Schema extends z.ZodObject, Result, Hooks> {
   readonly load: () => Promise<RunUseCase<z.input<Schema>, Result, Hooks>>
   /** The result as JSON values, for `--json` and for other processes. */
   readonly toJson: (result: Result) => unknown
+  /** Why a result is no success, such as a training that was cut short: it is shown all the same, then this is thrown. */
+  readonly failure?: (result: Result) => Error | undefined
   /** Ends a result that outlives its call, such as a server; called at the latest when the workspace is closed. */
   readonly close?: (result: Result) => Promise<void>
+}
+
+/** A result as JSON values, and why it is no success, if it is none. */
+export interface JsonResult {
+  readonly json: unknown
+  readonly failure: Error | undefined
 }
 
 /** A use case that can be called by its name alone: with a request of JSON values, and for a result of JSON values. */
 export interface CallableUseCase<Schema extends z.ZodObject, Result, Hooks> extends UseCase<Schema, Result, Hooks> {
   /** Throws RequestError where the request is none of this use case. */
-  readonly callJson: (calls: Calls, request: unknown, options?: Partial<Ports> & Hooks) => Promise<unknown>
+  readonly callJson: (calls: Calls, request: unknown, options?: Partial<Ports> & Hooks) => Promise<JsonResult>
 }
 
 /** Infers the types of a use case. */
@@ -39,6 +47,9 @@ export function defineUseCase<Schema extends z.ZodObject, Result, Hooks = object
 ): CallableUseCase<Schema, Result, Hooks> {
   return {
     ...useCase,
-    callJson: async (calls, request, options) => useCase.toJson(await calls.run(useCase, request, options)),
+    callJson: async (calls, request, options) => {
+      const result = await calls.run(useCase, request, options)
+      return { json: useCase.toJson(result), failure: useCase.failure?.(result) }
+    },
   }
 }

@@ -1,30 +1,38 @@
 import { UserError } from '../core/errors.js'
+import { assessSchema } from './assess/request.js'
+import { assessJson } from './assess/result.js'
 import { exportDataSchema } from './data/export/request.js'
 import { exportDataJson } from './data/export/result.js'
+import { followDataSchema } from './data/follow/request.js'
+import { updateDataSchema } from './data/update/request.js'
+import { updateDataJson } from './data/update/result.js'
 import { importDataSchema } from './data/import/request.js'
 import { importDataJson } from './data/import/result.js'
 import { listDataSchema } from './data/list/request.js'
-import { listDataJson } from './data/list/result.js'
+import { listDataFailure, listDataJson } from './data/list/result.js'
 import { dataQualitySchema } from './data/quality/request.js'
 import { dataQualityJson } from './data/quality/result.js'
 import { removeDataSchema } from './data/remove/request.js'
 import { removeDataJson } from './data/remove/result.js'
 import { simulateDataSchema } from './data/simulate/request.js'
 import { simulateDataJson } from './data/simulate/result.js'
+import { demoSchema } from './demo/request.js'
+import { demoJson } from './demo/result.js'
 import { initSchema } from './init/request.js'
 import { initJson } from './init/result.js'
 import { importClassifierSchema } from './classifiers/import/request.js'
 import { trainSchema } from './train/request.js'
-import { trainJson } from './train/result.js'
+import { trainFailure, trainJson } from './train/result.js'
 import { listScenariosSchema, serveExchangeSchema } from './exchange/request.js'
 import { listScenariosJson, serveExchangeJson } from './exchange/result.js'
 import { controlTradeSchema, tradeSchema } from './trade/request.js'
-import { controlTradeJson, tradeJson } from './trade/result.js'
+import { controlTradeJson, tradeFailure, tradeJson } from './trade/result.js'
 import { defineUseCase } from './use-case.js'
 
 /** Every use case by its name; one entry here is all that methods, commands and other processes need. */
 export const useCases = {
   init: defineUseCase({
+    command: 'init',
     schema: initSchema,
     load: async () => (await import('./init/run.js')).initWorkspace,
     toJson: initJson,
@@ -34,43 +42,67 @@ export const useCases = {
     schema: listDataSchema,
     load: async () => (await import('./data/list/run.js')).listData,
     toJson: listDataJson,
+    failure: listDataFailure,
   }),
   'data.quality': defineUseCase({
     schema: dataQualitySchema,
     load: async () => (await import('./data/quality/run.js')).describeQuality,
     toJson: dataQualityJson,
   }),
+  'data.update': defineUseCase({
+    schema: updateDataSchema,
+    load: async () => (await import('./data/update/run.js')).updateData,
+    toJson: updateDataJson,
+  }),
+  'data.follow': defineUseCase({
+    schema: followDataSchema,
+    load: async () => (await import('./data/follow/run.js')).followData,
+    toJson: updateDataJson,
+  }),
   'data.import': defineUseCase({
+    command: 'import',
     schema: importDataSchema,
     load: async () => (await import('./data/import/run.js')).importData,
     toJson: importDataJson,
   }),
   'data.export': defineUseCase({
+    command: 'export',
     schema: exportDataSchema,
     load: async () => (await import('./data/export/run.js')).exportData,
     toJson: exportDataJson,
   }),
   'data.simulate': defineUseCase({
+    command: 'simulate',
     schema: simulateDataSchema,
     load: async () => (await import('./data/simulate/run.js')).simulateData,
     toJson: simulateDataJson,
   }),
   'data.remove': defineUseCase({
+    command: 'remove-data',
     schema: removeDataSchema,
     load: async () => (await import('./data/remove/run.js')).removeData,
     toJson: removeDataJson,
   }),
   train: defineUseCase({
+    command: 'train',
     schema: trainSchema,
     load: async () => (await import('./train/run.js')).train,
     toJson: trainJson,
+    failure: trainFailure,
   }),
   'classifiers.import': defineUseCase({
+    command: 'import-classifier',
     schema: importClassifierSchema,
     load: async () => (await import('./classifiers/import/run.js')).importClassifier,
     toJson: trainJson,
   }),
+  assess: defineUseCase({
+    schema: assessSchema,
+    load: async () => (await import('./assess/run.js')).assess,
+    toJson: assessJson,
+  }),
   'exchange.serve': defineUseCase({
+    command: 'exchange',
     schema: serveExchangeSchema,
     load: async () => (await import('./exchange/run.js')).serveExchange,
     toJson: serveExchangeJson,
@@ -82,14 +114,21 @@ export const useCases = {
     toJson: listScenariosJson,
   }),
   trade: defineUseCase({
+    command: 'trade',
     schema: tradeSchema,
     load: async () => (await import('./trade/run.js')).trade,
     toJson: tradeJson,
+    failure: tradeFailure,
   }),
   'trade.control': defineUseCase({
     schema: controlTradeSchema,
     load: async () => (await import('./trade/control.js')).controlTrade,
     toJson: controlTradeJson,
+  }),
+  demo: defineUseCase({
+    schema: demoSchema,
+    load: async () => (await import('./demo/run.js')).demo,
+    toJson: demoJson,
   }),
 }
 

@@ -93,7 +93,7 @@ describe('train', () => {
     const { description } = await loadClassifier(folder)
     expect(description.training.stopped).toBe('interrupted')
     expect(description.history).toHaveLength(2)
-    expect(lastLine(plain.stderr())).toBe(`stopped: the best epoch so far is in ${folder}; --resume goes on`)
+    expect(lastLine(plain.stderr())).toBe(`stopped: the best epoch so far is in ${folder}; resume to go on`)
 
     const stopped = fakeIo(plain.cwd)
     stopped.interrupt()

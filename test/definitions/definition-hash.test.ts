@@ -186,7 +186,12 @@ describe('with this package, the hashes of all definitions', () => {
       await packageWith({ 'indicators/rolling-sum-wasm.ts': (text) => text.replace("'AGFzbQ", "'BGFzbQ") }),
     )
     const changed = Object.keys(before).filter((name) => after[name] !== before[name])
-    expect(changed).toEqual(['features/Mean.ts', 'features/catalog/F2cond20.ts', 'features/catalog/F3cond14.ts'])
+    expect(changed).toEqual([
+      'features/Mean.ts',
+      'features/catalog/F1agg110.ts',
+      'features/catalog/F2cond20.ts',
+      'features/catalog/F3cond14.ts',
+    ])
   })
 
   test('are the same of its source and of what is built of it', async () => {

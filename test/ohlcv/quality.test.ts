@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { MINUTE } from '../../src/core/time.js'
 import { priceSpikes } from '../../src/ohlcv/price-spikes.js'
 import { candleQuality } from '../../src/ohlcv/quality.js'
-import { FLAT_MINUTES, flatRuns, isStale } from '../../src/ohlcv/stale-runs.js'
+import { FLAT_MINUTES, flatRuns, isStale } from '../../src/ohlcv/flat-runs.js'
 import { candlesFrom } from '../support/candles-from.js'
 import { randomCandles } from '../support/random-candles.js'
 

@@ -1,4 +1,3 @@
-import { UserError } from '../../core/errors.js'
 import { hasLimits } from '../../ohlcv/black-list.js'
 import { blackListLimits } from '../../workspace/data/black-list-checker.js'
 import type { DataList } from '../../workspace/data/list/result.js'
@@ -17,7 +16,6 @@ export default requestCommand({
     return all.length > 0 ? { ...request, bases: all } : request
   },
   text: listText,
-  after: refuseUnreadable,
 })
 
 function listText(data: DataList, call: CommandCall): string {
@@ -28,12 +26,6 @@ function listText(data: DataList, call: CommandCall): string {
   const named = namedBases(call)
   const full = data.markets.filter(({ base }) => named.includes(base)).map((market) => baseText(market, time))
   return dataText(data, time, hasLimits(blackListLimits(config)), named) + full.join('')
-}
-
-function refuseUnreadable({ markets }: DataList): void {
-  const faulty = markets.filter(({ error }) => error)
-  if (faulty.length === 0) return
-  throw new UserError(`the candles of ${faulty.map(({ base }) => base).join(', ')} are not all readable`)
 }
 
 /** Bases that stand behind the command without an option. */

@@ -1,8 +1,7 @@
-import { CancelledError } from '../../core/errors.js'
-import type { TradeResult } from '../../workspace/trade/result.js'
 import { useCases } from '../../workspace/use-cases.js'
 import { requestCommand } from '../request-command.js'
-import { confirmLive, credentialsIn } from '../trade/live-hooks.js'
+import { credentialsIn } from '../../workspace/trade/credentials.js'
+import { confirmLive } from '../trade/confirm-live.js'
 import { tradeText } from '../trade/trade-text.js'
 
 export default requestCommand({
@@ -20,12 +19,4 @@ FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET. Ctrl-C cancels open orders and end
     source: 'command line',
   }),
   text: tradeText,
-  after: refuseStopped,
 })
-
-function refuseStopped({ outcome, isKilled }: TradeResult): void {
-  if (outcome !== 'stopped') return
-  throw new CancelledError(
-    `${isKilled ? 'the kill switch was pulled; ' : ''}open orders are cancelled, the book is complete`,
-  )
-}

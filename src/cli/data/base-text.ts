@@ -1,6 +1,6 @@
 import { marketPath } from '../../core/market.js'
 import { MINUTE, type TimeRange } from '../../core/time.js'
-import type { FlatRun } from '../../ohlcv/stale-runs.js'
+import type { FlatRun } from '../../ohlcv/flat-runs.js'
 import type { ShownTime } from '../../workspace/shown-time.js'
 import { calendarText } from './calendar-text.js'
 import type { MarketData } from '../../workspace/data/list/result.js'

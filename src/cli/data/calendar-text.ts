@@ -1,5 +1,5 @@
 import type { CandleQuality } from '../../ohlcv/quality.js'
-import { runsOf } from '../../ohlcv/runs.js'
+import { runsOf } from '../../ohlcv/gaps.js'
 import { calendarDays, type CalendarDay } from '../../workspace/data/gap-calendar.js'
 import type { ShownTime } from '../../workspace/shown-time.js'
 

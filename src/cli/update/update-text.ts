@@ -1,18 +1,18 @@
 import { marketPath } from '../../core/market.js'
 import { isoMinute } from '../../core/time.js'
 import type { CandleValues, CandleRevision } from '../../store/candles/revision-log.js'
-import type { BaseUpdate } from '../../workspace/data/update/update-report.js'
+import type { BaseUpdate } from '../../workspace/data/update/result.js'
 
 /** Revisions and outages shown for a base. */
 const SHOWN = 5
 
 /** What an update did, for people: a line for each base, and below it whatever they should know. */
-export function updateText(reports: readonly BaseUpdate[]): string {
-  return reports.map((report) => `${linesOf(report).join('\n')}\n`).join('')
+export function updateText(updates: readonly BaseUpdate[]): string {
+  return updates.map((update) => `${linesOf(update).join('\n')}\n`).join('')
 }
 
-function linesOf(report: BaseUpdate): string[] {
-  const { base, stored, added, streamed, repaired, retries, revisions, gaps } = report
+function linesOf(update: BaseUpdate): string[] {
+  const { base, stored, added, streamed, repaired, retries, revisions, gaps } = update
   const until = stored ? `until ${isoMinute(stored.to)}` : 'no candles'
   const missing = gaps.reduce((sum, gap) => sum + gap.minutes, 0)
   const counts = [
@@ -32,11 +32,11 @@ function linesOf(report: BaseUpdate): string[] {
         .map((gap) => `  outage of ${gap.minutes} minutes: ${isoMinute(gap.from)} to ${isoMinute(gap.to)}`),
       'outages; all of them with: followupward data --json',
     ),
-    ...report.supplemented
+    ...update.supplemented
       .filter(({ rows, skipped }) => rows > 0 || skipped !== undefined)
       .map(({ id, rows, skipped }) => `  ${id}: ${skipped ?? `${rows} rows computed`}`),
-    ...(report.note === undefined ? [] : [`  ${report.note}`]),
-    ...(report.fault === undefined ? [] : [`  not up to date: ${report.fault}`]),
+    ...(update.note === undefined ? [] : [`  ${update.note}`]),
+    ...(update.error === undefined ? [] : [`  not up to date: ${update.error}`]),
   ]
 }
 

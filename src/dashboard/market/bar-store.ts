@@ -3,10 +3,15 @@ import { UserError } from '../../core/errors.js'
 import { runInParallel } from '../../runtime/run-in-parallel.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { DAY, MINUTE, intersect, monthName, monthsOf, type TimeRange } from '../../core/time.js'
-import { BAR_INTERVALS, bytesOfBars, type Bars } from '../../ohlcv/bars/bars.js'
-import { BAR_COLUMNS, candleBars } from '../../ohlcv/bars/candle-bars.js'
-import { coarserBars } from '../../ohlcv/bars/coarser-bars.js'
-import { joinBars } from '../../ohlcv/bars/join-bars.js'
+import {
+  BAR_INTERVALS,
+  bytesOfBars,
+  type Bars,
+  BAR_COLUMNS,
+  candleBars,
+  coarserBars,
+  joinBars,
+} from '../../ohlcv/bars.js'
 import { gapMap, type Gap, type GapLimits } from '../../ohlcv/gaps.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import { createByteCache } from '../../runtime/byte-cache.js'

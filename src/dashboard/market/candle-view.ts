@@ -1,7 +1,7 @@
 import { packValues } from '../../assessment/report/pack-bars.js'
 import type { Base } from '../../config/markets.js'
 import { intersect, isoRange, type TimeRange } from '../../core/time.js'
-import { barInterval } from '../../ohlcv/bars/bars.js'
+import { barInterval } from '../../ohlcv/bars.js'
 import type { Gap } from '../../ohlcv/gaps.js'
 import { priceDecimals } from '../../ohlcv/price-decimals.js'
 import type { CandleView, Span } from './api.js'

@@ -69,3 +69,28 @@ const MOST_NAMES = 20
 function list(names: readonly string[]): string {
   return names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES).join(',')},…` : names.join(',')
 }
+
+/** The columns of Binance's archive and of its klines, whose files may lack a header. */
+export const ARCHIVE_NAMES: readonly string[] = [
+  'open_time',
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'close_time',
+  'quote_volume',
+  'count',
+  'taker_buy_volume',
+  'taker_buy_quote_volume',
+]
+
+/** The columns of a plain file without a header. */
+export const PLAIN_NAMES: readonly string[] = ['timestamp', 'open', 'high', 'low', 'close', 'volume']
+
+/** What the user says about the layout of a file; what is not said is recognised. */
+export interface FileLayout {
+  readonly columns?: ColumnMapping | undefined
+  /** `s`, `ms`, `us`, `ns`, `iso` or a pattern such as `%d.%m.%Y %H:%M`. */
+  readonly timeFormat?: string | undefined
+}

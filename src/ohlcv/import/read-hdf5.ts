@@ -2,7 +2,7 @@ import type { Dataset, Entity, Group } from 'h5wasm'
 import { UserError } from '../../core/errors.js'
 import { readHdf5File } from '../../runtime/hdf5-file.js'
 import type { SourceColumn, SourceTable } from './source-table.js'
-import { unitOf } from './time-format.js'
+import { unitOf } from './parse-values.js'
 
 /** Reads a frame that pandas saved with `to_hdf` in its fixed format, indexed by time. Throws UserError naming `label`. */
 export function readHdf5(bytes: Uint8Array, label: string): Promise<SourceTable> {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { UserError, messageOf } from '../../core/errors.js'
-import { ARCHIVE_NAMES, PLAIN_NAMES } from './archive-names.js'
+import { ARCHIVE_NAMES, PLAIN_NAMES } from './column-names.js'
 import type { SourceColumn, SourceTable } from './source-table.js'
 
 const value = z.union([z.number(), z.string(), z.null()])

@@ -2,11 +2,8 @@ import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import type { TimeRange } from '../../core/time.js'
 import { OPTIONAL_COLUMNS, allocateColumns, faultAt, type CandleLines } from './candle-lines.js'
-import { columnPlaces } from './column-names.js'
-import { epochTime, numberFrom } from './csv-values.js'
-import type { FileLayout } from './file-layout.js'
-import { timeFault } from './time-fault.js'
-import { timeParser, unitOf } from './time-format.js'
+import { columnPlaces, type FileLayout } from './column-names.js'
+import { epochTime, numberFrom, timeFault, timeParser, unitOf } from './parse-values.js'
 
 /** Values of one column: numbers, NaN where there is none; times as epoch ms; or texts. */
 export type SourceColumn =

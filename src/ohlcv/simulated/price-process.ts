@@ -1,6 +1,5 @@
-import { createRng, type Rng } from '../../core/rng.js'
+import { createRng, type Rng, hash32 } from '../../core/rng.js'
 import { marketEvents } from './market-events.js'
-import { baseWord } from './base-word.js'
 
 /** What happens in one minute. */
 export interface MinuteMove {
@@ -76,4 +75,9 @@ function regimes(rng: Rng): () => Regime {
 /** More is traded in the afternoon, UTC. */
 function timeOfDay(minute: number): number {
   return 1 - 0.35 * Math.cos((2 * Math.PI * ((minute % MINUTES_A_DAY) - 180)) / MINUTES_A_DAY)
+}
+
+/** A base's name as one word of a random stream's name. */
+export function baseWord(base: string): number {
+  return hash32(...Buffer.from(base))
 }

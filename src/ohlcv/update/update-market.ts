@@ -2,7 +2,7 @@ import { CancelledError } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
 import type { TimeRange } from '../../core/time.js'
 import { fetchPages, type Rows } from './fetch-rows.js'
-import { keepRows, type Tally, type UpdateTarget } from './keep-rows.js'
+import { keepRows, type Tally, type UpdateTarget } from './store-rows.js'
 
 export interface UpdateRequest extends UpdateTarget {
   /** Candles that open before this have finished. */

@@ -7,7 +7,7 @@ import { receiveFrame, sendCandles, type ComputeJob } from './compute-protocol.j
 import { availableParallelism } from 'node:os'
 import { openDerivedStore, type DerivedStore } from '../../store/derived/derived-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
-import type { Workspace } from '../workspace.js'
+import type { WorkspaceFolder } from '../context.js'
 
 /** Threads that compute what is in the catalogs. */
 export interface ComputePool extends Required<RowComputer> {
@@ -53,14 +53,28 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
 }
 
 /** More threads than this gain little, for the disk has to keep up, and each takes some 40 MB. */
-const MOST_WORKERS = 8
+export const MAX_THREADS = 8
 
 /** Threads that compute on this machine: one for each core, eight at most. */
 export function computeThreads(): number {
-  return Math.min(availableParallelism(), MOST_WORKERS)
+  return Math.min(availableParallelism(), MAX_THREADS)
 }
 
-/** The derived frames of a workspace, computed by as many threads as the machine has cores. */
-export function openDerived({ directory, dataFolder }: Workspace, candles: CandleStore): DerivedStore {
+/** Runs `work` on the derived frames of a workspace, computed by as many threads as the machine has cores; they end with it. */
+export async function withDerivedStore<T>(
+  { directory, dataFolder }: WorkspaceFolder,
+  candles: CandleStore,
+  work: (derived: DerivedStore) => Promise<T>,
+): Promise<T> {
+  const pool = openComputePool(computeThreads(), directory)
+  try {
+    return await work(openDerivedStore(dataFolder, candles, pool))
+  } finally {
+    await pool.close()
+  }
+}
+
+/** The derived frames of a workspace, computed by threads that end with the process. */
+export function openDerived({ directory, dataFolder }: WorkspaceFolder, candles: CandleStore): DerivedStore {
   return openDerivedStore(dataFolder, candles, openComputePool(computeThreads(), directory))
 }

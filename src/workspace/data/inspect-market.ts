@@ -5,7 +5,7 @@ import { marketPath, type Market } from '../../core/market.js'
 import type { TimeRange } from '../../core/time.js'
 import { UserError } from '../../core/errors.js'
 import { QUALITY_COLUMNS, candleQuality, type CandleQuality } from '../../ohlcv/quality.js'
-import { isStale, type FlatRun } from '../../ohlcv/stale-runs.js'
+import { isStale, type FlatRun } from '../../ohlcv/flat-runs.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { InspectedMarket } from './list/result.js'
 

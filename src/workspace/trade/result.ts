@@ -1,3 +1,4 @@
+import { CancelledError } from '../../core/errors.js'
 import type { TradeReport } from './trade-report.js'
 
 /** What a call of `trade` came to. */
@@ -26,4 +27,12 @@ export interface AccountControl {
 
 export function controlTradeJson(control: AccountControl): unknown {
   return control
+}
+
+/** A trade that was stopped before its end. */
+export function tradeFailure({ outcome, isKilled }: TradeResult): Error | undefined {
+  if (outcome !== 'stopped') return undefined
+  return new CancelledError(
+    `${isKilled ? 'the kill switch was pulled; ' : ''}open orders are cancelled, the book is complete`,
+  )
 }

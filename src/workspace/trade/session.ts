@@ -6,14 +6,9 @@ import { RequestError } from '../../core/request-error.js'
 import type { TimeRange } from '../../core/time.js'
 import type { Thresholds } from '../../trading/signal.js'
 import type { WorkspaceContext } from '../context.js'
+import type { Credentials } from './credentials.js'
 import type { tradeSchema } from './request.js'
 import type { TradeReport } from './trade-report.js'
-
-/** Key and secret of an account on an exchange. */
-export interface Credentials {
-  readonly apiKey: string
-  readonly secret: string
-}
 
 /** What real money is at stake. */
 export interface LiveTerms {

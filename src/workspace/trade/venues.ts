@@ -6,7 +6,8 @@ import { SECOND, type TimeRange } from '../../core/time.js'
 import { findAdapter } from '../../exchange/adapters.js'
 import type { WorkspaceContext } from '../context.js'
 import type { Venue } from './run-trade.js'
-import type { Credentials, TradeHooks } from './session.js'
+import type { Credentials } from './credentials.js'
+import type { TradeHooks } from './session.js'
 import { connectRemoteClock } from '../../exchange/simulated/clock/remote-clock.js'
 
 /** A venue outside this process. */

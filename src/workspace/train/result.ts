@@ -1,6 +1,7 @@
 import type { ClassifierDescription } from '../../classifier/description.js'
-import type { Divergence } from '../../classifier/divergence.js'
+import { divergenceError, type Divergence } from '../../classifier/divergence.js'
 import type { EpochReport, StopReason } from '../../classifier/fit.js'
+import { CancelledError } from '../../core/errors.js'
 import type { BaseSummary } from '../rows/base-rows.js'
 import { splitsJson, type SplitRows } from '../rows/split-rows.js'
 
@@ -38,4 +39,14 @@ export function trainJson({ classifier, stopped, saved, sets }: TrainResult): un
     bases: bases.map((base) => ({ name: base.name, candles: base.candles })),
     ...(origin && { origin }),
   }
+}
+
+/** A training that was cut short is saved, yet it is not what was asked for. */
+export function trainFailure({ classifier, stopped, divergence, saved }: TrainResult): Error | undefined {
+  const { description, folder } = classifier
+  if (stopped === 'interrupted')
+    return new CancelledError(`${saved ? 'the best epoch so far' : 'the better one'} is in ${folder}; resume to go on`)
+  if (!divergence) return undefined
+  const before = `the best epoch before, ${description.selection.epoch}, is saved in ${folder}`
+  return divergenceError(divergence, before)
 }

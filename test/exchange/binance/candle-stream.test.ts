@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
-import { candleStream } from '../../../src/workspace/data/update/candle-stream.js'
+import { openCandleStream } from '../../../src/workspace/data/follow/candle-stream.js'
 import { createRng } from '../../../src/core/rng.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { createCandleBuffer } from '../../../src/exchange/candle-buffer.js'
@@ -180,14 +180,14 @@ describe('an exchange without streams', () => {
 
   test('is asked each minute, and that is said', async () => {
     const said: string[] = []
-    const stream = candleStream(
+    const stream = openCandleStream(
       async () => still,
       [SYMBOL],
       (line) => void said.push(line),
     )
-    await stream.begin()
-    await stream.begin()
-    expect(stream.runs()).toBe(false)
+    await stream.start()
+    await stream.start()
+    expect(stream.isRunning()).toBe(false)
     await stream.close()
     expect(said).toEqual([expect.stringContaining('no stream that says when a candle is over')])
   })
@@ -199,12 +199,12 @@ describe('an exchange without streams', () => {
       if (away) throw new ExchangeUnavailableError('nobody there; try again later')
       return { ...still, watchCandles: upUntilStopped }
     }
-    const stream = candleStream(exchange, [SYMBOL], (line) => void said.push(line))
-    await stream.begin()
-    expect(stream.runs()).toBe(false)
+    const stream = openCandleStream(exchange, [SYMBOL], (line) => void said.push(line))
+    await stream.start()
+    expect(stream.isRunning()).toBe(false)
     away = false
-    await stream.begin()
-    expect([stream.runs(), said]).toEqual([
+    await stream.start()
+    expect([stream.isRunning(), said]).toEqual([
       true,
       ['nobody there; try again later; candles are asked for each minute until then'],
     ])
@@ -217,14 +217,14 @@ describe('an exchange without streams', () => {
       ...still,
       watchCandles: () => Promise.reject(new ExchangeRefusedError('no streams today')),
     }
-    const stream = candleStream(
+    const stream = openCandleStream(
       async () => refusing,
       [SYMBOL],
       (line) => void said.push(line),
     )
-    await stream.begin()
-    await stream.begin()
-    expect([stream.runs(), said]).toEqual([false, ['no streams today; candles are asked for each minute instead']])
+    await stream.start()
+    await stream.start()
+    expect([stream.isRunning(), said]).toEqual([false, ['no streams today; candles are asked for each minute instead']])
     await stream.close()
   })
 })

@@ -95,7 +95,7 @@ test('a contradiction is refused and leaves everything as it was, unless told wh
   const other = candlesFrom(START, 90)
   other.close[45] = (other.close[45] ?? 0) + 0.5
   other.high[45] = (other.high[45] ?? 0) + 1
-  await expect(store.merge(market, other)).rejects.toThrow(/2023-09-01T00:15Z: stored is .* new is .*--conflict/)
+  await expect(store.merge(market, other)).rejects.toThrow(/2023-09-01T00:15Z: stored is .* new is .*conflict/)
   expect(await store.merge(market, other, { conflict: 'stored' })).toMatchObject({
     changed: 0,
     unchanged: 90,

@@ -1,7 +1,8 @@
+import { UserError } from '../../../core/errors.js'
 import type { Market } from '../../../core/market.js'
 import type { TimeRange } from '../../../core/time.js'
 import type { CandleQuality } from '../../../ohlcv/quality.js'
-import type { FlatRun } from '../../../ohlcv/stale-runs.js'
+import type { FlatRun } from '../../../ohlcv/flat-runs.js'
 
 /** What the store has of one market. */
 export interface MarketData {
@@ -64,4 +65,11 @@ export function listDataJson({ asOf, markets }: DataList): DataListJson {
 
 function spanOf({ from, to, minutes }: TimeRange & { readonly minutes: number }): unknown {
   return { from, to, minutes }
+}
+
+/** A list with candles that cannot be read is no success. */
+export function listDataFailure({ markets }: DataList): Error | undefined {
+  const unreadable = markets.filter(({ error }) => error)
+  if (unreadable.length === 0) return undefined
+  return new UserError(`the candles of ${unreadable.map(({ base }) => base).join(', ')} are not all readable`)
 }

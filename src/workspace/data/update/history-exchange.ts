@@ -14,13 +14,13 @@ export interface HistoryExchange {
   /** Where the replay of a simulated exchange ends. */
   readonly end: number | undefined
   /** Milliseconds after the full minute until its candles can be expected. */
-  readonly settle: number
+  readonly delay: number
   /** Machine's milliseconds that a stream is given to tell of them. */
-  readonly patience: number
+  readonly streamWait: number
   /** Opened when it is first asked for: loading ccxt takes a second. Market data need no key, so none is sent. */
-  exchange(): Promise<Exchange>
+  connect(): Promise<Exchange>
   /** Runs `work`, which may ask the exchange; `onRetry` hears of every request in it that is repeated. */
-  counting<T>(onRetry: () => void, work: () => Promise<T>): Promise<T>
+  countRetries<T>(onRetry: () => void, work: () => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -43,11 +43,11 @@ export async function openHistoryExchange(
   const simulated = url === undefined ? undefined : await connectRemoteClock(url, clock)
   const listeners = new AsyncLocalStorage<() => void>()
   let offset = 0
-  const open = async (own: Clock): Promise<Exchange> => {
+  const open = async (exchangeClock: Clock): Promise<Exchange> => {
     const exchange = await adapter.open({
       id,
       url,
-      clock: own,
+      clock: exchangeClock,
       ...PATIENCE,
       signal,
       onRetry: () => listeners.getStore()?.(),
@@ -55,21 +55,21 @@ export async function openHistoryExchange(
     if (!simulated) offset = await offsetOf(exchange, clock)
     return exchange
   }
-  const own = simulated ?? shiftedClock(clock, () => offset)
+  const exchangeClock = simulated ?? shiftedClock(clock, () => offset)
   let opened: Promise<Exchange> | undefined
   return {
-    clock: own,
+    clock: exchangeClock,
     end: simulated?.range.to,
-    settle: simulated ? 0 : 2 * SECOND,
-    patience: simulated ? SECOND / 4 : 3 * SECOND,
-    exchange: () => {
-      opened ??= open(own).catch((error: unknown) => {
+    delay: simulated ? 0 : 2 * SECOND,
+    streamWait: simulated ? SECOND / 4 : 3 * SECOND,
+    connect: () => {
+      opened ??= open(exchangeClock).catch((error: unknown) => {
         opened = undefined
         throw error
       })
       return opened
     },
-    counting: (onRetry, work) => listeners.run(onRetry, work),
+    countRetries: (onRetry, work) => listeners.run(onRetry, work),
     close: async () => (await opened?.catch(() => undefined))?.close(),
   }
 }

@@ -1,5 +1,6 @@
 import type { Base } from '../../../config/markets.js'
 import { UserError, messageOf } from '../../../core/errors.js'
+import { RequestError } from '../../../core/request-error.js'
 import { calendarOf } from '../../../core/market-calendar.js'
 import type { Progress } from '../../../core/progress.js'
 import { listStoredFrames } from '../../../store/derived/stored-frames.js'
@@ -7,11 +8,13 @@ import { featureRequest } from '../../../features/catalog.js'
 import type { DerivedRequest, DerivedStore } from '../../../store/derived/derived-store.js'
 import { targetRequest } from '../../../targets/catalog.js'
 import { getDefinition, findDefinition, type FrameDefinition } from '../../compute/find-definition.js'
-import type { Workspace } from '../../workspace.js'
-import type { BaseUpdate, Supplement } from './update-report.js'
+import { supplementAll, type SupplementAllContext, type SupplementOutcome } from '../../compute/supplement-all.js'
+import { countProgress } from '../../compute/supplement-task.js'
+import type { WorkspaceFolder } from '../../context.js'
+import type { BaseUpdate, Supplement } from './result.js'
 
 export interface SupplementContext {
-  readonly workspace: Workspace
+  readonly workspace: WorkspaceFolder
   readonly derived: DerivedStore
   /** Features and targets of every base, beside those that it has frames of already. */
   readonly named: readonly FrameDefinition[]
@@ -19,18 +22,18 @@ export interface SupplementContext {
   readonly signal: AbortSignal
 }
 
-/** The features and targets of `--features` and `--targets`. Throws UserError for one that is not of that kind. */
+/** The feature sets and targets that a request names. Throws RequestError for one that is not of that kind. */
 export async function getNamedDefinitions(
-  { directory }: Workspace,
-  features: readonly string[],
-  targets: readonly string[],
+  { directory }: WorkspaceFolder,
+  ids: { readonly features?: readonly string[] | undefined; readonly targets?: readonly string[] | undefined },
 ): Promise<FrameDefinition[]> {
   const named: FrameDefinition[] = []
-  for (const [kind, ids] of [['features', features] as const, ['targets', targets] as const]) {
-    for (const id of ids) {
-      const computable = await getDefinition(id, directory)
-      if (computable.kind !== kind) throw new UserError(`--${kind} names ${id}, which is one of the ${computable.kind}`)
-      named.push(computable)
+  for (const kind of ['features', 'targets'] as const) {
+    for (const id of ids[kind] ?? []) {
+      const definition = await getDefinition(id, directory)
+      if (definition.kind !== kind)
+        throw new RequestError(`{${kind}} names ${id}, which is one of the ${definition.kind}`)
+      named.push(definition)
     }
   }
   return named
@@ -44,68 +47,102 @@ export interface MaintainedFrames {
 }
 
 /**
- * Those that are named, over all candles, and those that are there already, from their beginning on. A kept one whose own
- * definition is gone, or cannot be used, is told of in the report; the others are kept up all the same.
+ * Those that are named, over all candles, and those that are there already, from their beginning on. A stored one whose definition
+ * in the workspace is gone, or cannot be used, is noted in the update; the others are supplemented all the same.
  */
 export async function listMaintainedFrames(
   { workspace, named }: SupplementContext,
-  report: BaseUpdate,
+  update: BaseUpdate,
 ): Promise<MaintainedFrames[]> {
-  const { base, stored } = report
+  const { base, stored } = update
   const all = new Map<string, MaintainedFrames>()
   for (const { kind, id, from } of await listStoredFrames(workspace.dataFolder, base.market)) {
-    const source = await heldSource(workspace, report, kind, id)
+    const source = await storedFrameRequest(workspace, update, kind, id)
     if (source) all.set(`${kind}/${id}`, { source, from })
   }
-  for (const computable of named) {
-    const { kind, entry } = computable
-    all.set(`${kind}/${entry.value.id}`, { source: await sourceOf(computable, base), from: stored?.from ?? 0 })
+  for (const definition of named) {
+    const { kind, entry } = definition
+    all.set(`${kind}/${entry.value.id}`, { source: await frameRequest(definition, base), from: stored?.from ?? 0 })
   }
   return [...all.values()]
 }
 
-async function heldSource(
-  { directory }: Workspace,
-  report: BaseUpdate,
+async function storedFrameRequest(
+  { directory }: WorkspaceFolder,
+  update: BaseUpdate,
   kind: Supplement['kind'],
   id: string,
 ): Promise<DerivedRequest | undefined> {
   try {
-    const computable = await findDefinition(id, directory)
-    if (computable?.kind === kind) return await sourceOf(computable, report.base)
+    const definition = await findDefinition(id, directory)
+    if (definition?.kind === kind) return await frameRequest(definition, update.base)
     const gone = `there is no ${kind}/${id}.ts in the workspace any more: what was computed stays as it is; bring the file back, or remove the folder ${kind}/${id} of the data`
-    add(report, { kind, id, rows: 0, skipped: gone })
+    add(update, { kind, id, rows: 0, skipped: gone })
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    report.fault ??= messageOf(error)
+    update.error ??= messageOf(error)
   }
   return undefined
 }
 
-async function sourceOf(computable: FrameDefinition, { market }: Base): Promise<DerivedRequest> {
+async function frameRequest(definition: FrameDefinition, { market }: Base): Promise<DerivedRequest> {
   const source =
-    computable.kind === 'features' ? await featureRequest(computable.entry) : await targetRequest(computable.entry)
+    definition.kind === 'features' ? await featureRequest(definition.entry) : await targetRequest(definition.entry)
   return { ...source, market }
 }
 
 /**
  * Computes what is missing: the new minutes, and rows that were not final. `since`: candles before this time are as they
- * were when it was done the last time. What goes wrong stands in the report.
+ * were when it was done the last time. What goes wrong stands in the update.
  */
 export async function supplementFrames(
   context: SupplementContext,
-  report: BaseUpdate,
+  update: BaseUpdate,
   frames: readonly MaintainedFrames[],
   since = 0,
 ): Promise<void> {
   for (const one of frames) {
-    try {
-      add(report, await supplement(context, report, one, since))
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error
-      report.fault ??= messageOf(error)
+    const plan = planSupplement(update, one, since)
+    if ('skipped' in plan) {
+      add(update, plan)
+      continue
     }
+    const counted = countProgress(context.progress)
+    const [outcome] = await Promise.allSettled([
+      context.derived.supplement({ ...plan, progress: counted.progress, signal: context.signal }),
+    ])
+    record(update, plan, outcome.status === 'rejected' ? outcome : { ...outcome, value: counted.done() })
   }
+}
+
+/** Computes what is missing of several bases, by worker processes where it is much. What goes wrong stands in the updates. */
+export async function supplementBases(
+  context: SupplementContext & SupplementAllContext,
+  updates: readonly BaseUpdate[],
+): Promise<void> {
+  const planned: { readonly update: BaseUpdate; readonly plan: SupplementPlan }[] = []
+  for (const update of updates) {
+    const frames = await listMaintainedFrames(context, update)
+    planned.push(...frames.map((one) => ({ update, plan: planSupplement(update, one, 0) })))
+  }
+  const requests = planned.flatMap(({ plan }) => ('skipped' in plan ? [] : [plan]))
+  const outcomes = (await supplementAll(context, requests)).values()
+  for (const { update, plan } of planned) {
+    if ('skipped' in plan) add(update, plan)
+    else record(update, plan, outcomes.next().value)
+  }
+}
+
+/** Puts rows that were computed, or why they were not, into the update. Throws what the user can do nothing about. */
+function record(
+  update: BaseUpdate,
+  { kind, definition }: DerivedRequest,
+  outcome: SupplementOutcome | undefined,
+): void {
+  if (outcome?.status === 'fulfilled') return add(update, { kind, id: definition.id, rows: outcome.value })
+  const error: unknown = outcome?.reason
+  if (!(error instanceof UserError)) throw error
+  update.error ??= messageOf(error)
 }
 
 function add({ supplemented }: BaseUpdate, one: Supplement): void {
@@ -115,39 +152,21 @@ function add({ supplemented }: BaseUpdate, one: Supplement): void {
   else supplemented.push(one)
 }
 
-async function supplement(
-  { derived, progress, signal }: SupplementContext,
+/** Rows to compute, or a supplement without rows where there are too few candles. */
+type SupplementPlan = DerivedRequest | (Supplement & { readonly skipped: string })
+
+function planSupplement(
   { base, stored }: BaseUpdate,
   { source, from }: MaintainedFrames,
   since: number,
-): Promise<Supplement> {
+): SupplementPlan {
   const { kind, definition, columnHistory, horizon } = source
   const calendar = calendarOf(base.market)
   const candles = stored ? calendar.ordinalAt(stored.to) - calendar.ordinalAt(stored.from) : 0
-  const which = { kind, id: definition.id }
   if (!stored || candles <= columnHistory) {
-    return { ...which, rows: 0, skipped: `needs ${columnHistory + 1} candles, there are ${candles}` }
+    const skipped = `needs ${columnHistory + 1} candles, there are ${candles}`
+    return { kind, id: definition.id, rows: 0, skipped }
   }
-  const counted = countingRows(progress)
-  const range = { from: Math.max(from, calendar.timeAt(calendar.ordinalAt(since) - horizon)), to: stored.to }
-  await derived.supplement({ ...source, range, progress: counted.progress, signal })
-  return { ...which, rows: counted.rows() }
-}
-
-/** Shows progress as `progress` does, and counts what is done. */
-function countingRows(progress: Progress): { readonly progress: Progress; readonly rows: () => number } {
-  let rows = 0
-  const start: Progress['start'] = (label, total, unit) => {
-    const task = progress.start(label, total, unit)
-    let done = 0
-    return {
-      update: (now, remark) => {
-        rows += now - done
-        done = now
-        task.update(now, remark)
-      },
-      end: (remark) => task.end(remark),
-    }
-  }
-  return { progress: { start }, rows: () => rows }
+  const begin = Math.max(from, calendar.timeAt(calendar.ordinalAt(since) - horizon))
+  return { ...source, range: { from: begin, to: stored.to } }
 }

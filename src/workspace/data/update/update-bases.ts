@@ -15,76 +15,87 @@ import { gapMap, type Gap } from '../../../ohlcv/gaps.js'
 import { updateMarket } from '../../../ohlcv/update/update-market.js'
 import type { CandleStore, CandleWriter } from '../../../store/candles/candle-store.js'
 import type { HistoryExchange } from './history-exchange.js'
-import type { UpdateOptions } from '../../../cli/update/update-options.js'
-import { createBaseUpdate, type BaseUpdate } from './update-report.js'
+import { createBaseUpdate, type BaseUpdate } from './result.js'
+
+/** How candles are brought up to now. */
+export interface UpdateOptions {
+  /** Where history begins; default: at the first stored candle. */
+  readonly from: number | undefined
+  /** Stored candles that are asked for again. */
+  readonly overlap: number
+  /** Bases at once. */
+  readonly parallel: number
+  /** Whether stored candles are replaced even where all that were asked for again differ. */
+  readonly replace: boolean
+}
 
 export interface UpdateContext {
   readonly config: WorkspaceConfig
   readonly options: UpdateOptions
   readonly store: CandleStore
-  readonly venue: HistoryExchange
+  readonly history: HistoryExchange
   readonly progress: Progress
   readonly signal: AbortSignal
 }
 
-/** A base without candles begins so long before now, unless `--from` says otherwise. */
-const USUAL_HISTORY = 30 * DAY
+/** A base without candles begins so long before now where no other beginning is asked for. */
+const DEFAULT_HISTORY = 30 * DAY
 
 /**
- * Brings the candles of several bases up to now, some at a time. What goes wrong with one base stands in its report and
+ * Brings the candles of several bases up to now, some at a time. What goes wrong with one base stands in its update and
  * does not stop the others, unless the exchange cannot be reached at all.
  */
 export async function updateBases(context: UpdateContext, bases: readonly Base[]): Promise<BaseUpdate[]> {
-  const reports = bases.map(createBaseUpdate)
-  const waiting = new Set(reports)
+  const updates = bases.map(createBaseUpdate)
+  const waiting = new Set(updates)
   let unreachable: string | undefined
-  await runInParallel(reports, context.options.parallel, async (report) => {
-    waiting.delete(report)
+  await runInParallel(updates, context.options.parallel, async (update) => {
+    waiting.delete(update)
     try {
-      await context.venue.counting(
-        () => void report.retries++,
-        () => updateBase(context, report),
+      await context.history.countRetries(
+        () => void update.retries++,
+        () => updateBase(context, update),
       )
     } catch (error) {
       if (!(error instanceof UserError)) throw error
-      report.fault = error.message
+      update.error = error.message
       if (error instanceof ExchangeUnavailableError) unreachable = error.message
     }
     return unreachable === undefined
   })
-  for (const report of reports) {
-    report.stored = await context.store.range(report.base.market)
-    if (waiting.has(report)) report.fault = unreachable
+  for (const update of updates) {
+    update.stored = await context.store.range(update.base.market)
+    if (waiting.has(update)) update.error = unreachable
   }
-  return reports
+  return updates
 }
 
-async function updateBase(context: UpdateContext, report: BaseUpdate): Promise<void> {
-  const { store, venue } = context
-  const { market } = report.base
+async function updateBase(context: UpdateContext, update: BaseUpdate): Promise<void> {
+  const { store, history } = context
+  const { market } = update.base
   const stored = await store.range(market)
   if (isUpToDate(context, market, stored)) return
-  const exchange = await venue.exchange()
-  if (!(await isListed(exchange, report, stored))) return
+  const exchange = await history.connect()
+  if (!(await isListed(exchange, update, stored))) return
   const since = (stored?.to ?? 0) - context.options.overlap * MINUTE
   await store.write(market, async (writer) => {
     await writer.fold()
-    await downloadCandles(context, exchange, writer, report, { overlap: context.options.overlap })
+    await downloadCandles(context, exchange, writer, update, { overlap: context.options.overlap })
   })
-  report.gaps = await gapsSince(context, market, Math.min(since, context.options.from ?? since))
+  update.gaps = await gapsSince(context, market, Math.min(since, context.options.from ?? since))
 }
 
-/** Brings one base up to now through its writer, and adds to its report what was done. */
+/** Brings one base up to now through its writer, and adds to its update what was done. */
 export async function downloadCandles(
-  { options, store, venue, progress, signal }: UpdateContext,
+  { options, store, history, progress, signal }: UpdateContext,
   exchange: Exchange,
   writer: CandleWriter,
-  report: BaseUpdate,
+  update: BaseUpdate,
   { overlap, append = false }: { readonly overlap: number; readonly append?: boolean },
 ): Promise<void> {
-  const { name, market } = report.base
+  const { name, market } = update.base
   const calendar = calendarOf(market)
-  const end = endOfFinishedCandles(calendar, venue.clock)
+  const end = endOfFinishedCandles(calendar, history.clock)
   let task: ProgressTask | undefined
   try {
     await updateMarket({
@@ -93,12 +104,12 @@ export async function downloadCandles(
       store,
       writer,
       end,
-      begin: calendar.timeAt(calendar.ordinalAt(end - USUAL_HISTORY)),
+      begin: calendar.timeAt(calendar.ordinalAt(end - DEFAULT_HISTORY)),
       from: append ? undefined : options.from,
       overlap,
       append,
       replaceAll: options.replace,
-      tally: report,
+      tally: update,
       signal,
       onProgress: (done, total) => {
         if (!append) task ??= progress.start(name, total, 'candles')
@@ -116,21 +127,21 @@ export function endOfFinishedCandles(calendar: Calendar, clock: Clock): number {
 }
 
 /** Whether nothing can be new, as far as the clock tells: then nobody is asked. */
-function isUpToDate({ options, venue }: UpdateContext, market: Market, stored: TimeRange | undefined): boolean {
+function isUpToDate({ options, history }: UpdateContext, market: Market, stored: TimeRange | undefined): boolean {
   if (!stored || (options.from !== undefined && options.from < stored.from)) return false
-  return stored.to >= endOfFinishedCandles(calendarOf(market), venue.clock)
+  return stored.to >= endOfFinishedCandles(calendarOf(market), history.clock)
 }
 
 /** A market that the exchange has taken off keeps its candles; one that it never had is a fault. */
-async function isListed(exchange: Exchange, report: BaseUpdate, stored: TimeRange | undefined): Promise<boolean> {
-  const { name, market } = report.base
+async function isListed(exchange: Exchange, update: BaseUpdate, stored: TimeRange | undefined): Promise<boolean> {
+  const { name, market } = update.base
   if ((await exchange.fetchMarketRules()).has(market.symbol)) return true
   if (!stored) {
     throw new UserError(
       `${exchange.id} has no ${market.type} market ${market.symbol}; check the base ${name} and the quote in followupward.yaml`,
     )
   }
-  report.note = `${exchange.id} no longer lists ${market.symbol}; its candles until ${isoMinute(stored.to)} stay`
+  update.note = `${exchange.id} no longer lists ${market.symbol}; its candles until ${isoMinute(stored.to)} stay`
   return false
 }
 
