@@ -7,7 +7,7 @@ import {
   type Candles,
 } from '../core/candles.js'
 import { makeFrame } from '../core/frame.js'
-import { simulatedMarket } from '../ohlcv/simulated-market.js'
+import { simulateCandles } from '../ohlcv/simulate-candles.js'
 import { countFinalRows, type Subject } from './subject.js'
 
 /** `quiet`: nothing happens in it, no trades, one price; `long`: many rows. Only what must hold there as well is checked. */
@@ -68,7 +68,7 @@ export function replaceRows(candles: Candles, from: number, to: number, how: Rep
 
 function otherMarket({ grid, close }: Candles, from: number, rows: number, seed: number): Candles {
   const start = grid.calendar.timeAt(grid.first + from)
-  const others = simulatedMarket('market', { seed, from: start, rows, base: 'other' })
+  const others = simulateCandles('market', { seed, from: start, rows, base: 'other' })
   // Off the old level, so that a mean over it shows, and not by a power of two, which rounds the same.
   const factor = (1.37 * (close[from] ?? 1)) / (others.close[0] ?? 1)
   for (const name of ['open', 'high', 'low', 'close'] as const)

@@ -4,7 +4,7 @@ import type { Market } from '../../core/market.js'
 import { uint8ColumnOf } from '../../core/frame.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
-import { gapMap } from '../../ohlcv/gaps.js'
+import { findGaps } from '../../ohlcv/gaps.js'
 import type { FrameDefinition } from './find-definition.js'
 
 /** Rows of a computed table that read minutes of an outage: training leaves them out. */
@@ -19,7 +19,7 @@ export function countRowsNearOutages(
   let counted = rows.first
   let count = 0
   const { calendar } = candles.grid
-  for (const gap of gapMap(candles, config.gaps)) {
+  for (const gap of findGaps(candles, config.gaps)) {
     if (!gap.outage) continue
     const from = Math.max(counted, calendar.ordinalAt(gap.from) - horizon)
     const to = Math.min(end, calendar.ordinalAt(gap.to) + history)

@@ -13,7 +13,7 @@ import type { BaseDataset } from '../../datasets/base-dataset.js'
 import { computeEventMask, type EventMask, type EventSampler } from '../../datasets/event-sampler.js'
 import type { BaseExtent } from '../../datasets/set-rows.js'
 import { columnHistory, type FeatureSet } from '../../features/feature-set.js'
-import { gapMap } from '../../ohlcv/gaps.js'
+import { findGaps } from '../../ohlcv/gaps.js'
 import { openNeededCandles, type NeededCandles } from '../../store/derived/needed-candles.js'
 import type { DerivedRequest } from '../../store/derived/derived-store.js'
 import type { Target } from '../../targets/target.js'
@@ -209,7 +209,7 @@ export function outagesOf(
   candles: Pick<Candles, 'grid' | 'filled'>,
   { gaps }: Pick<WorkspaceConfig, 'gaps'>,
 ): BaseExtent['outages'] {
-  return gapMap(candles, gaps)
+  return findGaps(candles, gaps)
     .filter(({ outage }) => outage)
     .map(({ from, to }) => ({
       from: candles.grid.calendar.ordinalAt(from),
