@@ -3,7 +3,7 @@ import { selectCandleColumns, sliceCandles, type Candles } from '../../core/cand
 import { UserError } from '../../core/errors.js'
 import type { Frame } from '../../core/frame.js'
 import { gridOver, rangeOf, type Grid } from '../../core/grid.js'
-import { calendarOf } from '../../core/market-calendar.js'
+import { calendarOf } from '../../core/market.js'
 import type { Progress } from '../../core/progress.js'
 import type { TimeRange } from '../../core/time.js'
 import { columnHistory } from '../../features/feature-set.js'
