@@ -104,7 +104,7 @@ export function schemaCommand(spec: SchemaCommand): CommandModule {
       command.action(async (...given: unknown[]) => {
         // Commander hands over the arguments, the options and the command, in this order.
         const args = given.slice(0, -2)
-        await namingFlags(spec.schema, () => act(spec, args, command.opts(), io))
+        await namingFlags(spec.schema, () => act(spec, args, command.optsWithGlobals(), io))
       })
     },
   }
@@ -148,4 +148,13 @@ export async function namingFlags<T>(schema: z.ZodObject, work: () => Promise<T>
     if (!(error instanceof RequestError)) throw error
     throw new UserError(error.messageFor(flagOfKey(schema)), { cause: error })
   }
+}
+
+/** The names in the value of an option of the command line's own: `a,b c`, lower-cased. */
+export function namesIn(value: unknown): string[] {
+  const text = typeof value === 'string' ? value : ''
+  return text
+    .split(/[\s,]+/)
+    .filter((name) => name !== '')
+    .map((name) => name.toLowerCase())
 }

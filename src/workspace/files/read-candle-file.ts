@@ -113,5 +113,7 @@ function gunzip(bytes: Uint8Array, file: string): Uint8Array {
 export async function readOneCandleFile(file: string): Promise<CandleSource> {
   const [source, ...others] = await readCandleFile(file)
   if (source && others.length === 0) return source
-  throw new UserError(`${file} holds ${others.length + 1} files of candles, expected one: import them, then use --base`)
+  throw new UserError(
+    `${file} holds ${others.length + 1} files of candles, expected one: import them, then name the base`,
+  )
 }
