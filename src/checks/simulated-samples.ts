@@ -2,7 +2,7 @@ import type { Candles } from '../core/candles.js'
 import { createRng, type Rng } from '../core/rng.js'
 import { MINUTE } from '../core/time.js'
 import { simulateCandles } from '../ohlcv/simulate-candles.js'
-import { sampleRows, type Sample } from './sample.js'
+import { countSampleRows, type Sample } from './sample.js'
 import type { Subject } from './subject.js'
 
 /** More than 16 bits can count. */
@@ -23,7 +23,8 @@ const OUTAGE = 45
 /** A simulated market, the same for the same seed. */
 export function simulatedSample(subject: Subject, seed: number): Sample {
   const from = TURN - (subject.reach + ROWS_BEFORE_TURN + 1440 * (seed % 3)) * MINUTE
-  const market = (base: string): Candles => simulateCandles('market', { seed, from, rows: sampleRows(subject), base })
+  const market = (base: string): Candles =>
+    simulateCandles('market', { seed, from, rows: countSampleRows(subject), base })
   return { name: `simulated ${seed}`, candles: withNeeds(subject, `check${seed}`, market), kind: 'moving' }
 }
 

@@ -6,7 +6,7 @@ import { run } from '../../src/cli/run.js'
 import { loadClassifier } from '../../src/classifier/classifier-files.js'
 import { sliceCandles, type Candles } from '../../src/core/candles.js'
 import { eventCatalog } from '../../src/datasets/event-catalog.js'
-import { eventMask } from '../../src/datasets/event-sampler.js'
+import { computeEventMask } from '../../src/datasets/event-sampler.js'
 import { toSimulatedMarket } from '../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
@@ -86,7 +86,7 @@ describe('train --events', () => {
     const scored = await openLiveScorer('c', classifier, ['one', 'two'], io.cwd)
     expect(scored.history).toBe(sampler?.history)
     const candles = await candlesOf(io.cwd)
-    const events = sampler && eventMask(sampler, candles).events
+    const events = sampler && computeEventMask(sampler, candles).events
     for (let start = 0; start < 90; start++) {
       const scores = await scored.score('two', sliceCandles(candles, start, scored.history + 1))
       if (events?.[start] === 1) expect(scores).not.toEqual({ hold: 1, buy: 0, sell: 0 })

@@ -1,9 +1,8 @@
-import { sampleRows } from '../../checks/sample.js'
+import { countSampleRows } from '../../checks/sample.js'
 import type { Subject } from '../../checks/subject.js'
 import type { Base } from '../../config/markets.js'
 import { sliceCandles, type Candles } from '../../core/candles.js'
-import { calendarOf } from '../../core/market-calendar.js'
-import { marketOfBase } from '../../core/market.js'
+import { calendarOf, marketOfBase } from '../../core/market.js'
 import { intersect, type TimeRange } from '../../core/time.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import { subjectOf, type CatalogDefinition } from './catalog-definitions.js'
@@ -28,7 +27,7 @@ export async function readStoredSamples(
 export function sampleOfFile(definition: CatalogDefinition, name: string, candles: Candles): SentSample[] {
   const subject = subjectOf(definition)
   if (subject.needs.some((base) => !candles.others?.has(base))) return []
-  const rows = Math.min(candles.grid.rows, sampleRows(subject))
+  const rows = Math.min(candles.grid.rows, countSampleRows(subject))
   return [sendSample(name, sliceCandles(candles, candles.grid.rows - rows, rows))]
 }
 
@@ -41,7 +40,7 @@ async function lastCandles(subject: Subject, { market }: Base, store: CandleStor
     if (!range) return undefined
   }
   if (!range) return undefined
-  const from = Math.max(range.from, range.to - sampleRows(subject) * calendarOf(market).interval)
+  const from = Math.max(range.from, range.to - countSampleRows(subject) * calendarOf(market).interval)
   const [own, ...others] = await Promise.all(markets.map((one) => store.read(one, { from, to: range.to })))
   if (!own) return undefined
   const named = subject.needs.flatMap((base, i) => {

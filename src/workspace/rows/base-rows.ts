@@ -1,6 +1,6 @@
 import { float64ColumnOf, uint8ColumnOf } from '../../core/frame.js'
 import { rangeOf } from '../../core/grid.js'
-import { calendarOf } from '../../core/market-calendar.js'
+import { calendarOf } from '../../core/market.js'
 import type { Definition } from '../../definitions/definition.js'
 import type { HashedDefinition } from '../../definitions/hashed-definition.js'
 import { UserError } from '../../core/errors.js'
@@ -10,7 +10,7 @@ import type { Base } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Candles } from '../../core/candles.js'
 import type { BaseDataset } from '../../datasets/base-dataset.js'
-import { eventMask, type EventMask, type EventSampler } from '../../datasets/event-sampler.js'
+import { computeEventMask, type EventMask, type EventSampler } from '../../datasets/event-sampler.js'
 import type { BaseExtent } from '../../datasets/set-rows.js'
 import { columnHistory, type FeatureSet } from '../../features/feature-set.js'
 import { findGaps } from '../../ohlcv/gaps.js'
@@ -79,7 +79,7 @@ export async function loadBase(
   const request = { base, features, target, ranges, sampler, window }
   const { range, dataset, ...rest } = await labelsOn(sources, request, async (range) => {
     const candles = await sources.candles.read(base.market, range)
-    return { candles, events: sampler && eventMask(sampler, candles) }
+    return { candles, events: sampler && computeEventMask(sampler, candles) }
   })
   const frame = await sources.derived.frame({ ...featureRequest(sources, base, features), range })
   return { ...rest, dataset: { base: base.name, featureSet: features.value, features: frame, ...dataset } }
@@ -92,7 +92,7 @@ export function loadLabels(sources: DataSources, request: BaseRequest): Promise<
     if (sampler) {
       const all = await sources.candles.read(base.market, range)
       const { grid, close, filled } = all
-      return { candles: { grid, close, filled }, events: eventMask(sampler, all) }
+      return { candles: { grid, close, filled }, events: computeEventMask(sampler, all) }
     }
     const frame = await sources.candles.readColumns(base.market, ['close', 'filled'], range)
     const candles = {
