@@ -34,6 +34,7 @@ import {
 import { describeClassifierJson, listClassifiersJson, namedClassifierJson } from './classifiers/result.js'
 import { trainSchema } from './train/request.js'
 import { trainFailure, trainJson } from './train/result.js'
+import { reportFeaturesSchema, reportTargetsSchema } from './reports/request.js'
 import { listScenariosSchema, serveExchangeSchema } from './exchange/request.js'
 import { listScenariosJson, serveExchangeJson } from './exchange/result.js'
 import { controlTradeSchema, tradeSchema } from './trade/request.js'
@@ -60,6 +61,18 @@ export const useCases = {
     load: async () => (await import('./check/run.js')).check,
     toJson: checkJson,
     failure: checkFailure,
+  }),
+  'reports.features': defineUseCase({
+    command: 'features',
+    schema: reportFeaturesSchema,
+    load: async () => (await import('./reports/report-features.js')).reportFeatures,
+    toJson: (report) => report,
+  }),
+  'reports.targets': defineUseCase({
+    command: 'targets',
+    schema: reportTargetsSchema,
+    load: async () => (await import('./reports/report-targets.js')).reportTargets,
+    toJson: (report) => report,
   }),
   'data.list': defineUseCase({
     command: 'data',
