@@ -1,18 +1,18 @@
 import type { CandleListener, RawCandle } from './exchange.js'
 
-/** Finished candles as a stream brings them, until someone has put them away. */
+/** The buffer holds the finished candles of a stream until they are stored. */
 export interface CandleBuffer extends CandleListener {
-  /** What has come of a symbol and is not forgotten, by open time. */
+  /** Returns the buffered candles of a symbol by open time. */
   candlesOf(symbol: string): ReadonlyMap<number, RawCandle>
-  /** Drops what opened before a time. */
+  /** Drops the candles that opened before a time. */
   dropBefore(symbol: string, before: number): void
-  /** Resolves to whether all symbols have their candle of that time; at the latest after so many milliseconds. */
+  /** Resolves to whether all symbols have their candle of that time, at the latest after `patience` milliseconds. */
   waitForCandles(symbols: readonly string[], time: number, patience: number): Promise<boolean>
-  /** Resolves to whether the stream is subscribed; at the latest after so many milliseconds. */
+  /** Resolves to whether the stream is subscribed, at the latest after `patience` milliseconds. */
   waitUntilUp(patience: number): Promise<boolean>
 }
 
-/** An empty inbox; `onDown` hears of every broken connection. */
+/** Creates an empty buffer; `onDown` is called for every broken connection. */
 export function createCandleBuffer(onDown: (reason: string) => void): CandleBuffer {
   const candles = new Map<string, Map<number, RawCandle>>()
   const waiting = new Set<() => void>()

@@ -1,6 +1,6 @@
 import { UserError } from '../core/errors.js'
 
-/** The exchange refused an order: nothing was placed. */
+/** The exchange refused an order, and nothing was placed. */
 export class OrderRejectedError extends UserError {
   override readonly name = 'OrderRejectedError'
 
@@ -12,20 +12,22 @@ export class OrderRejectedError extends UserError {
   }
 }
 
-/** Why an order was refused: too little money, a limit of the market, a client id in use, a passing limit of requests. */
+/** Why an order was refused: too little money, a limit of the market, a client order id in use, a rate limit. */
 export type RejectionReason = 'funds' | 'limits' | 'duplicate' | 'busy' | 'other'
 
-/** The exchange refused a request that is no order: a wrong key, no permission, an unknown symbol. */
+/** The exchange refused a request other than an order: a wrong key, no permission, an unknown symbol. */
 export class ExchangeRefusedError extends UserError {
   override readonly name = 'ExchangeRefusedError'
 }
 
-/** No answer came to a request that changes something: only asking the exchange tells whether it was done. */
+/**
+ * No response came to a request that changes something: only a query of the exchange tells whether it was carried out.
+ */
 export class OutcomeUnknownError extends UserError {
   override readonly name = 'OutcomeUnknownError'
 }
 
-/** A passing fault of a read (network, rate limit, maintenance): it was retried and still failed. */
+/** A transient error of a read (network, rate limit, maintenance): the read was retried and still failed. */
 export class ExchangeUnavailableError extends UserError {
   override readonly name = 'ExchangeUnavailableError'
 }

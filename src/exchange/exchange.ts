@@ -1,57 +1,62 @@
 import type { Decimal } from 'decimal.js'
 
 /**
- * The port to an exchange, in our own words. Adapters translate into it and parse everything that comes from outside.
- * Amounts and prices are decimals, never floats; times are epoch ms of the exchange's clock.
+ * The port to an exchange. Adapters implement it and parse everything that comes from outside. Amounts and prices are
+ * decimals, never floats; times are epoch ms of the exchange's clock.
  */
 export interface Exchange {
   readonly id: string
-  /** The exchange's clock. */
+  /** Fetches the time of the exchange's clock. */
   fetchTime(): Promise<number>
-  /** Rules of every market that can be traded, by unified symbol. */
+  /** Fetches the rules of every market that can be traded, by unified symbol. */
   fetchMarketRules(): Promise<ReadonlyMap<string, MarketRules>>
   /**
-   * Finished and unfinished candles that open at or after `since`, ascending, at most `limit` and at most what the exchange
-   * gives at once (Binance: 1000). A minute without trades may be missing; none at all means that there is nothing in the
-   * next `limit` minutes.
+   * Fetches finished and unfinished candles that open at or after `since`, in ascending order, at most `limit` and at
+   * most what the exchange returns at once (Binance: 1000). A minute without trades may be missing; an empty result
+   * means that there are no candles in the next `limit` minutes.
    */
   fetchCandles(symbol: string, since: number, limit: number): Promise<readonly RawCandle[]>
   /**
-   * Follows minute candles by a stream until `signal`, and resolves then. Connects again by itself after any fault. Absent
-   * where the exchange has no streams, or none that say when a candle is over. Throws ExchangeRefusedError for an unknown symbol.
+   * Watches minute candles by a stream until `signal` is aborted, and resolves then. It reconnects by itself after any
+   * error. The method is absent where the exchange has no streams, or none that mark finished candles. Throws
+   * ExchangeRefusedError for an unknown symbol.
    */
   readonly watchCandles?: (symbols: readonly string[], listener: CandleListener, signal: AbortSignal) => Promise<void>
-  /** Best bid and ask. */
+  /** Fetches the best bid and ask. */
   fetchQuote(symbol: string): Promise<Quote>
-  /** Every currency with something in it. */
+  /** Fetches every currency with a balance. */
   fetchBalances(): Promise<ReadonlyMap<string, Balance>>
   /**
-   * Places an order under the caller's own `clientOrderId`. Throws OrderRejectedError where the exchange refused it, and
-   * OutcomeUnknownError where no answer came: then the order may live, and only `order()` tells. Never retried in here.
+   * Places an order under the caller's `clientOrderId`. Throws OrderRejectedError where the exchange refused it, and
+   * OutcomeUnknownError where no response came: then the order may be live, and only `fetchOrder` tells. An order is
+   * never retried.
    */
   createOrder(request: OrderRequest): Promise<Order>
-  /** The order of that client id; undefined where the exchange does not know it. */
+  /** Fetches the order of that client order id; undefined where the exchange does not know it. */
   fetchOrder(symbol: string, clientOrderId: string): Promise<Order | undefined>
   fetchOpenOrders(symbol: string): Promise<readonly Order[]>
-  /** Cancels; resolves to the order's last state, also where it had already ended. */
+  /** Cancels an order and resolves to its last state, also where it had already ended. */
   cancelOrder(symbol: string, clientOrderId: string): Promise<Order>
-  /** Own fills of a symbol at or after `since`, ascending. */
+  /** Fetches the account's fills of a symbol at or after `since`, in ascending order. */
   fetchFills(symbol: string, since: number): Promise<readonly Fill[]>
-  /** Gives back sockets and agents. */
+  /** Closes sockets and agents. */
   close(): Promise<void>
 }
 
-/** What a stream of candles tells. Nothing is told of what was missed while the connection was down. */
+/** The events of a candle stream. A stream reports nothing of what was missed while the connection was down. */
 export interface CandleListener {
-  /** A finished candle; it may come late, twice, in any order, or not at all. */
+  /** Is called with a finished candle, which may come late, twice, in any order, or not at all. */
   readonly onCandle: (symbol: string, candle: RawCandle) => void
-  /** The stream is subscribed. */
+  /** Is called once the stream is subscribed. */
   readonly onConnect: () => void
-  /** The connection broke, and will be tried again after so many milliseconds. */
+  /** Is called when the connection broke; it will be tried again after `wait` milliseconds. */
   readonly onDisconnect: (reason: string, wait: number) => void
 }
 
-/** One candle as the exchange gives it; columns are made of these at the border. NaN where the exchange does not say. */
+/**
+ * One candle as the exchange returns it; columns are made of these at the border. A value that the exchange does not
+ * report is NaN.
+ */
 export interface RawCandle {
   readonly time: number
   readonly open: number
@@ -64,7 +69,7 @@ export interface RawCandle {
   readonly takerBuyVolume: number
 }
 
-/** Limits and fees of one market; undefined where the exchange sets none. */
+/** The limits and fees of one market; a limit that the exchange does not set is undefined. */
 export interface MarketRules {
   readonly symbol: string
   readonly base: string
@@ -76,10 +81,10 @@ export interface MarketRules {
   readonly maxPrice: Decimal | undefined
   readonly minAmount: Decimal | undefined
   readonly maxAmount: Decimal | undefined
-  /** Least price × amount. */
+  /** The smallest price × amount. */
   readonly minCost: Decimal | undefined
   readonly maxCost: Decimal | undefined
-  /** Most parts of an iceberg order; undefined where icebergs are not allowed. */
+  /** The largest number of parts of an iceberg order; undefined where icebergs are not allowed. */
   readonly maxIcebergParts: number | undefined
   readonly maxOpenOrders: number | undefined
   readonly makerFee: Decimal
@@ -94,7 +99,7 @@ export interface Quote {
 
 export interface Balance {
   readonly free: Decimal
-  /** Bound in open orders. */
+  /** The amount in open orders. */
   readonly locked: Decimal
 }
 
@@ -106,7 +111,7 @@ export interface OrderRequest {
   readonly type: 'limit'
   readonly price: Decimal
   readonly amount: Decimal
-  /** Visible part of an iceberg order. */
+  /** The visible part of an iceberg order. */
   readonly icebergAmount?: Decimal
   readonly clientOrderId: string
 }
@@ -115,21 +120,21 @@ export type OrderStatus = 'open' | 'filled' | 'cancelled' | 'rejected' | 'expire
 
 export interface Order {
   readonly clientOrderId: string
-  /** The exchange's own id. */
+  /** The exchange's id of the order. */
   readonly exchangeId: string
   readonly symbol: string
   readonly side: Side
   readonly price: Decimal
   readonly amount: Decimal
   readonly filled: Decimal
-  /** Quote spent or earned so far. */
+  /** The quote amount that was spent or earned so far. */
   readonly cost: Decimal
   readonly status: OrderStatus
   readonly time: number
 }
 
 export interface Fill {
-  /** The exchange's own id of the trade, unique in its symbol. */
+  /** The exchange's id of the trade, unique in its symbol. */
   readonly id: string
   readonly exchangeOrderId: string
   readonly symbol: string

@@ -8,38 +8,38 @@ import { createUnifiedExchange } from './ccxt/unified-exchange.js'
 import type { Exchange } from './exchange.js'
 
 export interface CcxtExchangeOptions {
-  /** ccxt id: `binance`, `kraken`, … */
+  /** The exchange's id in ccxt: `binance`, `kraken`, …. */
   readonly id: string
   /** Address of a simulated exchange instead of the real one. */
   readonly url?: string | undefined
-  /** Addresses of a server that stands in for the exchange, by ccxt's `urls.api`. */
+  /** Addresses of a server that replaces the exchange, in the form of ccxt's `urls.api`. */
   readonly addresses?: Readonly<Record<string, unknown>> | undefined
   readonly apiKey?: string | undefined
   readonly secret?: string | undefined
   /** The exchange's time: the system's clock, or the clock of a simulated exchange. */
   readonly clock: Clock
-  /** Milliseconds until an unanswered request fails; default 10 000. */
+  /** Milliseconds after which an unanswered request fails; default 10 000. */
   readonly timeout?: number
-  /** Attempts of a read, and milliseconds before the second; defaults 5 and 250. */
+  /** Attempts of a read, and the milliseconds before the second; defaults 5 and 250. */
   readonly attempts?: number
   readonly initialDelay?: number
   /** Attempts of a read as long as the exchange has not answered at all; default: `attempts`. */
   readonly connectAttempts?: number
-  /** Ends the repetition of reads: they throw CancelledError. */
+  /** Ends the retries of reads, which then throw CancelledError. */
   readonly signal?: AbortSignal | undefined
-  /** Told before a read is repeated: why, and after how many milliseconds. */
+  /** Is called before a read is repeated, with the reason and the wait in milliseconds. */
   readonly onRetry?: (reason: string, wait: number) => void
-  /** Spreads the waits between attempts; default: seeded by the time. */
+  /** Spreads the waits between attempts; by default it is seeded by the time. */
   readonly rng?: Rng
 }
 
 const MAX_DELAY = 8000
-/** Binance tells of the present candle every two seconds. */
+/** Binance sends the current candle every two seconds, so a longer silence means a broken connection. */
 const SILENCE_TIMEOUT = 90_000
 
 /**
- * An exchange through ccxt: Binance spot by its own endpoints, any other by ccxt's unified methods. Without key and secret
- * only market data can be asked for. Keys and secrets never stand in an error.
+ * Opens an exchange through ccxt: Binance spot by its own endpoints, any other by ccxt's unified methods. Without key
+ * and secret only market data can be fetched. Keys and secrets never appear in an error.
  */
 export async function openCcxtExchange(options: CcxtExchangeOptions): Promise<Exchange> {
   if (Boolean(options.apiKey) !== Boolean(options.secret)) {
@@ -60,7 +60,7 @@ export async function openCcxtExchange(options: CcxtExchangeOptions): Promise<Ex
   if (options.id !== 'binance') return createUnifiedExchange(client, session, options.clock)
   const { id, url, timeout } = instance
   return createBinanceExchange(client, session, options.clock, {
-    // Market data need no key: none is given to what hears them.
+    // // Market data need no key, so the streams get none.
     instance: { id, url, timeout },
     policy: { ...delays, silenceTimeout: SILENCE_TIMEOUT },
   })

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.js'
 import { CancelledError, UserError } from '../core/errors.js'
 import { openProcessPool } from './process-pool.js'
-import { jsonSchema, type JsonValue } from './task-protocol.js'
+import { toJson, type JsonValue } from './task-protocol.js'
 import type { WorkerProcess, WorkerTask } from './worker-process.js'
 
 export interface ExecutorOptions {
@@ -11,7 +11,8 @@ export interface ExecutorOptions {
   readonly workers: number
   /** Memory that all processes may use together. */
   readonly megabytes: number
-  readonly env: Readonly<Record<string, string | undefined>>
+  /** Default: the environment of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
   /** Milliseconds that a cancelled task has to stop before its process is killed; default 5000. */
   readonly grace?: number
@@ -176,7 +177,7 @@ function workerTask(
   return {
     name: label,
     task,
-    request: jsonSchema.parse(request),
+    request: toJson(request),
     megabytes,
     onProgress: (value) => onProgress?.(index, value),
   }

@@ -1,13 +1,13 @@
 import type { z } from 'zod'
 import { serializeError } from './serialized-error.js'
-import { jsonSchema, workerMessageSchema, type ExecutorMessage, type WorkerMessage } from './task-protocol.js'
+import { toJson, workerMessageSchema, type ExecutorMessage, type WorkerMessage } from './task-protocol.js'
 
 /** What a task knows of the executor that it runs for. */
 export interface TaskContext {
   /** Is aborted where the task is cancelled: it stops at its next safe point, by rejecting. */
   readonly signal: AbortSignal
   /** Reports how far the task is, as JSON. */
-  progress(value: unknown): void
+  readonly progress: (value: unknown) => void
 }
 
 /** Does a task; the value that it resolves to is JSON. */
@@ -44,11 +44,11 @@ async function answer(
 ): Promise<void> {
   const controller = new AbortController()
   running.set(id, controller)
-  const progress = (value: unknown): void => send({ kind: 'progress', id, value: jsonSchema.parse(value) })
+  const progress = (value: unknown): void => send({ kind: 'progress', id, value: toJson(value) })
   try {
     const handler = handlers[task]
     if (!handler) throw new Error(`no task is called ${task}; there are ${Object.keys(handlers).join(', ')}`)
-    const value = jsonSchema.parse(await handler(request, { signal: controller.signal, progress }))
+    const value = toJson(await handler(request, { signal: controller.signal, progress }))
     send({ kind: 'result', id, value })
   } catch (error) {
     send({ kind: 'error', id, error: serializeError(error) })

@@ -10,7 +10,8 @@ import { executorMessageSchema, type JsonValue, type WorkerMessage } from './tas
 export interface WorkerProcessOptions {
   /** Script of the process; it calls `serveTasks`. */
   readonly entry: URL
-  readonly env: Readonly<Record<string, string | undefined>>
+  /** Default: the environment of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
   /** Milliseconds from a cancel, or from the end, to the killing of a process that does not stop. */
   readonly grace: number
@@ -53,7 +54,7 @@ interface RunningTask extends WorkerTask {
 
 export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess {
   const child = fork(options.entry, [], {
-    env: { ...options.env },
+    ...(options.env && { env: { ...options.env } }),
     execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })

@@ -42,10 +42,12 @@ export async function openWorkspace(folder: string, options: OpenOptions = {}): 
 function methodsOf(calls: Calls) {
   return {
     init: calls.method(useCases.init),
+    compute: calls.method(useCases.compute),
     train: calls.method(useCases.train),
     classifiers: {
       import: calls.method(useCases['classifiers.import']),
     },
+    assess: calls.method(useCases.assess),
     data: {
       list: calls.method(useCases['data.list']),
       update: calls.method(useCases['data.update']),
@@ -61,6 +63,7 @@ function methodsOf(calls: Calls) {
       scenarios: calls.method(useCases['exchange.scenarios']),
     },
     trade: Object.assign(calls.method(useCases.trade), { control: calls.method(useCases['trade.control']) }),
+    demo: calls.method(useCases.demo),
   }
 }
 

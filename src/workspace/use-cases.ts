@@ -1,4 +1,8 @@
+import { computeSchema } from './compute/request.js'
+import { computeJson } from './compute/result.js'
 import { UserError } from '../core/errors.js'
+import { assessSchema } from './assess/request.js'
+import { assessJson } from './assess/result.js'
 import { exportDataSchema } from './data/export/request.js'
 import { exportDataJson } from './data/export/result.js'
 import { followDataSchema } from './data/follow/request.js'
@@ -14,6 +18,8 @@ import { removeDataSchema } from './data/remove/request.js'
 import { removeDataJson } from './data/remove/result.js'
 import { simulateDataSchema } from './data/simulate/request.js'
 import { simulateDataJson } from './data/simulate/result.js'
+import { demoSchema } from './demo/request.js'
+import { demoJson } from './demo/result.js'
 import { initSchema } from './init/request.js'
 import { initJson } from './init/result.js'
 import { importClassifierSchema } from './classifiers/import/request.js'
@@ -32,6 +38,11 @@ export const useCases = {
     schema: initSchema,
     load: async () => (await import('./init/run.js')).initWorkspace,
     toJson: initJson,
+  }),
+  compute: defineUseCase({
+    schema: computeSchema,
+    load: async () => (await import('./compute/run.js')).computeFrame,
+    toJson: computeJson,
   }),
   'data.list': defineUseCase({
     command: 'data',
@@ -92,6 +103,11 @@ export const useCases = {
     load: async () => (await import('./classifiers/import/run.js')).importClassifier,
     toJson: trainJson,
   }),
+  assess: defineUseCase({
+    schema: assessSchema,
+    load: async () => (await import('./assess/run.js')).assess,
+    toJson: assessJson,
+  }),
   'exchange.serve': defineUseCase({
     command: 'exchange',
     schema: serveExchangeSchema,
@@ -115,6 +131,11 @@ export const useCases = {
     schema: controlTradeSchema,
     load: async () => (await import('./trade/control.js')).controlTrade,
     toJson: controlTradeJson,
+  }),
+  demo: defineUseCase({
+    schema: demoSchema,
+    load: async () => (await import('./demo/run.js')).demo,
+    toJson: demoJson,
   }),
 }
 

@@ -1,48 +1,28 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import { fakeIo } from '../support/fake-io.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
-const summarySchema = z.object({
-  simulated: z.literal(true),
-  validation: z.object({ usedForSelection: z.literal(true), gain: z.number(), count: z.int() }),
-  test: z.object({ gain: z.number(), count: z.int().min(1), buyAndHold: z.number(), rows: z.int() }),
-  paper: z.object({ minutes: z.int(), gain: z.number(), fills: z.int(), endQuote: z.string() }),
-  report: z.string(),
+test('demo tells its steps, then what was found and where the report is', async () => {
+  const io = fakeIo(await temporaryFolder())
+  expect(await run(['demo', '--days', '0.05', '--folder', 'here'], io), io.stderr()).toBe(0)
+  expect(io.stderr()).toContain('4. Paper trading over the beginning of the test set')
+  expect(io.stdout()).toMatch(
+    /\npaper trade +[+-]?\d+\.\d\d % +\d+ orders, \d+ fills, 2024-03-06T00:00Z to 2024-03-06T01:12Z/,
+  )
+  expect(io.stdout()).toContain(`Report: ${join(io.cwd, 'here/reports/demo.html')}\n`)
 })
 
-async function demo(folder: string): Promise<z.output<typeof summarySchema>> {
-  const io = fakeIo(folder)
-  const code = await run(['demo', '--days', '0.1', '--json'], io)
-  expect(io.stderr()).not.toContain('error')
-  expect(code).toBe(0)
-  return summarySchema.parse(JSON.parse(io.stdout()))
-}
-
-test('demo goes the whole path offline, twice with the same findings', async () => {
-  const folder = await temporaryFolder()
-  const first = await demo(folder)
-  expect(first.paper.minutes).toBe(144)
-  expect(first.test.rows).toBeGreaterThan(20_000)
-  const html = await readFile(first.report, 'utf8')
-  expect(html).toContain('<!doctype html>')
-  expect(await readFile(join(folder, 'demo/tsconfig.json'), 'utf8')).toContain('"followupward": [')
-  const model = (): Promise<Buffer> => readFile(join(folder, 'demo/classifiers/demo/model.onnx'))
-  const before = await model()
-  const second = await demo(folder)
-  expect(second).toEqual(first)
-  expect((await model()).equals(before)).toBe(true)
-})
-
-test('demo leaves a folder alone that is not its own', async () => {
-  const folder = await temporaryFolder()
-  await mkdir(join(folder, 'demo/data'), { recursive: true })
-  await writeFile(join(folder, 'demo/data/candles.arrow'), 'precious')
-  const io = fakeIo(folder)
-  expect(await run(['demo'], io)).toBe(1)
-  expect(io.stderr()).toMatch(/^error: .*demo is not empty and not an earlier demo's; .*--folder\n$/)
-  expect(await readFile(join(folder, 'demo/data/candles.arrow'), 'utf8')).toBe('precious')
+test('demo leaves a folder alone that is not its own, and refuses what it does not know', async () => {
+  const io = fakeIo(await temporaryFolder())
+  await writeFile(join(io.cwd, 'precious'), '')
+  expect(await run(['demo', '--folder', '.'], io)).toBe(1)
+  expect(io.stderr()).toMatch(
+    /^error: .* is not empty and not an earlier demo's; choose another folder with --folder\n$/,
+  )
+  const other = fakeIo(io.cwd)
+  expect(await run(['demo', '--days', '11'], other)).toBe(1)
+  expect(other.stderr()).toBe('error: --days is 11: expected at most 10\n')
 })

@@ -40,7 +40,7 @@ describe('followupward exchange', () => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, 'followupward.yaml'), '')
     const here = await temporaryFolder()
-    await writeFile(join(here, 'hostile.yaml'), 'latency: { most: 1, share: 1 }\n')
+    await writeFile(join(here, 'hostile.yaml'), 'latency: { max: 1, share: 1 }\n')
     const io = fakeIo(here)
     const made = ['--workspace', folder, '--market', 'sinus', '--to', '2024-01-02', '--seed', '7', '--speed', 'stepped']
     const hostile = ['--scenario', 'outage,ban', '--scenario', 'hostile.yaml', '--log', 'events.log', '--json']

@@ -320,8 +320,12 @@ describe('an error', () => {
 
   test('is a value or a request that JSON cannot hold', async () => {
     const executor = await executorWith()
-    await expect(executor.run([task('odd')])).rejects.toThrow(/Invalid input/)
-    await expect(executor.run([task('square', { value: NaN })])).rejects.toThrow(/Invalid input/)
+    await expect(executor.run([task('odd')])).rejects.toThrow('the value is NaN, which JSON cannot hold')
+    await expect(executor.run([task('square', { value: new Map() })])).rejects.toThrow(
+      'value is Map, which JSON cannot hold',
+    )
+    const left = task('square', { value: 2, wait: undefined })
+    expect(await executor.run([left])).toMatchObject([{ square: 4 }])
   })
 })
 

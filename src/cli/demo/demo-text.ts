@@ -1,11 +1,12 @@
 import { isoMinute } from '../../core/time.js'
 import { renderTable } from '../table.js'
-import { cellOf, type DemoOutcome } from '../../workspace/demo/run-demo.js'
+import { demoThresholds, type DemoResult } from '../../workspace/demo/result.js'
 
 /** The demo's last words: what was found, beside what doing nothing clever would have found. */
-export function demoText({ training, test, paper, report }: DemoOutcome): string {
-  const selection = cellOf(training.classifier.description)
-  const { overall, cell } = test
+export function demoText(result: DemoResult): string {
+  const { test, paper, report } = result
+  const selection = demoThresholds(result)
+  const { overall, cell } = test.assessment
   const { mean, low, high } = overall.randomEntries
   const table = renderTable(
     [{ name: '' }, { name: 'gain after fees', align: 'right' }, { name: '' }],
@@ -51,27 +52,4 @@ function verdict(gain: number, hold: number, randomHigh: number, paper: number):
 
 function percent(share: number): string {
   return `${share > 0 ? '+' : ''}${(100 * share).toFixed(2)} %`
-}
-
-/** The same for machines. */
-export function demoJson({ training, test, paper, report }: DemoOutcome): unknown {
-  const { gain, count, buyThreshold, sellThreshold } = cellOf(training.classifier.description)
-  const { set, usedForSelection, epoch } = training.classifier.description.selection
-  const { overall } = test
-  const { equity: _equity, fills, ...traded } = paper
-  return {
-    simulated: true,
-    validation: { set, usedForSelection, epoch, buyThreshold, sellThreshold, gain, count },
-    test: {
-      gain: overall.gain,
-      count: overall.trades.length,
-      maxDrawdown: overall.maxDrawdown,
-      buyAndHold: overall.buyAndHold,
-      randomEntries: overall.randomEntries,
-      rows: overall.rows,
-      events: overall.events,
-    },
-    paper: { ...traded, fills: fills.length },
-    report,
-  }
 }

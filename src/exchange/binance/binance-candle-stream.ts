@@ -8,12 +8,16 @@ import type { CandleListener, Exchange } from '../exchange.js'
 import type { BinanceMarkets } from './binance-markets.js'
 import { klineEvent } from './binance-schemas.js'
 
-/** Streams of one subscription; Binance allows 1024 on a connection, ccxt opens more of them where it has to. */
+/**
+ * The number of streams in one subscription. Binance allows 1024 on a connection, and ccxt opens more connections where
+ * it has to.
+ */
 const MAX_STREAMS_PER_SUBSCRIPTION = 100
 
 /**
- * Candles of Binance spot through ccxt.pro. Its unified candles say neither when they are over nor what was traded in quote,
- * so the messages behind them are read: only those that the exchange calls finished are passed on.
+ * Watches the candles of Binance spot through ccxt.pro. The unified candles of ccxt say neither whether a candle is
+ * finished nor its quote volume, so this function reads the messages behind them and passes on the finished candles
+ * only.
  */
 export function createBinanceCandleStream(
   options: CcxtInstanceOptions,
@@ -23,7 +27,7 @@ export function createBinanceCandleStream(
 ): NonNullable<Exchange['watchCandles']> {
   return async (symbols, listener, signal) => {
     const named = await Promise.all(symbols.map(async (symbol) => [await marketIdOf(symbol), symbol] as const))
-    // ccxt's streams would load them on their own, past the limits and the patience of the session.
+    // // ccxt's streams would load the markets on their own, past the rate limits and the retries of the session.
     const markets = await session.read(z.unknown(), 'fetchMarkets')
     const streams = await openCcxtStreams(options, markets)
     const stop = (): void => void streams.disconnect()

@@ -11,7 +11,7 @@ import { accountResponse, bookTickerResponse, klinesResponse, timeResponse } fro
 
 const MAX_CANDLES = 1000
 
-/** Binance spot through ccxt's implicit endpoints: they keep every field, and amounts and prices as text. */
+/** Creates Binance spot on ccxt's implicit endpoints, which keep every field, and amounts and prices as text. */
 export function createBinanceExchange(
   client: CcxtClient,
   session: CcxtSession,

@@ -10,14 +10,14 @@ import { exchangeInfoResponse, tradeFeeResponse } from './binance-schemas.js'
 
 const DEFAULT_FEE = '0.001'
 
-/** The markets of Binance spot, asked for when they are first needed and again after an hour. */
+/** The markets of Binance spot, fetched when they are first needed and again after an hour. */
 export interface BinanceMarkets {
   readonly rules: () => Promise<ReadonlyMap<string, MarketRules>>
-  /** Binance's own symbol; throws ExchangeRefusedError where there is no such market. */
+  /** Returns Binance's symbol; throws ExchangeRefusedError where there is no such market. */
   readonly marketIdOf: (symbol: string) => Promise<string>
 }
 
-/** Markets by unified symbol, with Binance's own symbol beside their rules. */
+/** Markets by unified symbol: their rules and Binance's symbol. */
 type Listing = ReadonlyMap<string, { readonly symbol: string; readonly rules: MarketRules }>
 
 export function createBinanceMarkets(client: CcxtClient, session: CcxtSession, clock: Clock): BinanceMarkets {

@@ -16,7 +16,7 @@ const MAX_FILLS = 1000
 
 type Orders = Pick<Exchange, 'createOrder' | 'fetchOrder' | 'fetchOpenOrders' | 'cancelOrder' | 'fetchFills'>
 
-/** Orders and fills on Binance spot. */
+/** Creates the methods for orders and fills on Binance spot. */
 export function createBinanceOrders(client: CcxtClient, session: CcxtSession, { marketIdOf }: BinanceMarkets): Orders {
   const fetchOrder = async (symbol: string, clientOrderId: string): Promise<Order | undefined> => {
     const request = { symbol: await marketIdOf(symbol), origClientOrderId: clientOrderId }
@@ -38,7 +38,8 @@ export function createBinanceOrders(client: CcxtClient, session: CcxtSession, { 
       return answers.map((answer) => orderOf(answer, symbol))
     },
     cancelOrder: async (symbol, clientOrderId) => {
-      // Cancelling twice does no harm, so this is repeated like a read; the order's state is asked for afterwards.
+      // // A second cancel does no harm, so the request is retried like a read; the state of the order is fetched
+      // afterwards.
       const request = { symbol: await marketIdOf(symbol), origClientOrderId: clientOrderId }
       await session.find(z.unknown(), 'privateDeleteOrder', request)
       const last = await fetchOrder(symbol, clientOrderId)
@@ -91,7 +92,7 @@ function orderOf(answer: OrderResponse, symbol: string): Order {
   }
 }
 
-/** Page after page: the first from `since`, each further one from the id after the last. */
+/** Fetches page after page: the first from `since`, each further one from the id after the last. */
 async function allFills(session: CcxtSession, symbol: string, id: string, since: number): Promise<Fill[]> {
   const fills: Fill[] = []
   let from: Record<string, unknown> = { startTime: since }

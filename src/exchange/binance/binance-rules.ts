@@ -19,7 +19,7 @@ export interface TradingFees {
   readonly taker: Decimal
 }
 
-/** The rules of one market from its filters; a limit of zero is none. */
+/** Parses the rules of one market from its filters; a limit of zero is no limit. */
 export function parseMarketRules(answer: SymbolResponse, fees: TradingFees): MarketRules {
   const price = filterOf(answer, ['PRICE_FILTER'], priceFilter)
   const lot = filterOf(answer, ['LOT_SIZE'], lotSizeFilter)
@@ -46,7 +46,7 @@ export function parseMarketRules(answer: SymbolResponse, fees: TradingFees): Mar
   }
 }
 
-/** Fees by Binance's symbol, for those that the exchange told. */
+/** Parses the fees that the exchange reports, by Binance's symbol. */
 export function parseFeesBySymbol(answers: TradeFeeResponse): ReadonlyMap<string, TradingFees> {
   return new Map(answers.map((each) => [each.symbol, { maker: each.makerCommission, taker: each.takerCommission }]))
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { Decimal } from '../../core/decimal.js'
 
-/** Binance's answers, as far as they are used. Amounts and prices are text there and become decimals here. */
+/**
+ * Schemas of Binance's responses, limited to the fields in use. Amounts and prices arrive as text and become decimals.
+ */
 const decimal = z
   .string()
   .regex(/^-?\d+(\.\d+)?$/)
@@ -39,12 +41,15 @@ export const tradeFeeResponse = z.array(
 )
 export type TradeFeeResponse = z.output<typeof tradeFeeResponse>
 
-/** Open time, open, high, low, close, volume, close time, quote volume, trades, taker buys in base, in quote, unused. */
+/**
+ * The columns are open time, open, high, low, close, volume, close time, quote volume, trades, taker buys in base,
+ * taker buys in quote, and an unused one.
+ */
 export const klinesResponse = z.array(
   z.tuple([time, float, float, float, float, float, time, float, z.number(), float]).rest(z.unknown()),
 )
 
-/** An event of a candle stream; `x` says that the candle is over. */
+/** An event of a candle stream; `x` is true once the candle is finished. */
 export const klineEvent = z.object({
   e: z.literal('kline'),
   s: z.string(),
@@ -80,7 +85,7 @@ const orderFields = {
   status: z.string(),
   side: z.enum(['BUY', 'SELL']),
 }
-/** An order on request or in a list (`time`), or in the answer to a new one (`transactTime`). */
+/** An order that was fetched or listed (with `time`), or the response to a new one (with `transactTime`). */
 export const orderResponse = z.object({
   ...orderFields,
   time: time.optional(),

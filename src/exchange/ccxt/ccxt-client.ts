@@ -4,31 +4,31 @@ import { classifyCcxtError, type CcxtErrorInfo } from './ccxt-error.js'
 import { callMethod, createCcxtInstance, closeSockets, type CcxtInstanceOptions } from './ccxt-instance.js'
 
 export interface CcxtClientOptions extends CcxtInstanceOptions {
-  /** The exchange's time as the caller knows it: requests are stamped with it. */
+  /** The exchange's time; every request is stamped with it. */
   readonly clock: Clock
 }
 
-/** An instance of unmodified ccxt, with everything that it answers still unknown: callers parse. */
+/** An instance of unmodified ccxt. Its responses are unknown: callers parse them. */
 export interface CcxtClient {
   readonly id: string
   readonly signed: boolean
-  /** Calls a method of the instance by its name, implicit endpoints included. */
+  /** Calls a method of the instance by its name; implicit endpoints are included. */
   call(method: string, ...args: readonly unknown[]): Promise<unknown>
   /** Whether ccxt says that the exchange has that unified method. */
   has(method: string): boolean
   /** Whether the exchange has candles of that interval, as far as ccxt knows. */
   hasInterval(interval: string): boolean
-  /** Most minute candles that one request gives, as far as ccxt knows. */
+  /** The largest number of minute candles that one request returns, as far as ccxt knows. */
   readonly maxCandles: number | undefined
-  /** How ccxt tells steps of prices and amounts here. */
+  /** How ccxt states the steps of prices and amounts for this exchange. */
   readonly precision: 'steps' | 'places' | 'significant'
   classifyError(error: unknown): CcxtErrorInfo
-  /** Measures the difference between the clock and the exchange's, so that stamps are right. */
+  /** Measures the difference between the clock and the exchange's, so that time stamps are right. */
   syncClock(): Promise<void>
   close(): Promise<void>
 }
 
-/** Loads ccxt, which takes a second, and makes one instance. */
+/** Loads ccxt, which takes a second, and creates one instance. */
 export async function openCcxtClient(options: CcxtClientOptions): Promise<CcxtClient> {
   const { instance, errors } = await createCcxtInstance(options, 'requests')
   instance.milliseconds = () => options.clock.now()
@@ -55,12 +55,12 @@ export async function openCcxtClient(options: CcxtClientOptions): Promise<CcxtCl
   }
 }
 
-/** An exchange that lists no intervals is asked all the same. */
+/** An exchange that lists no intervals is tried all the same. */
 function hasInterval(listed: unknown, interval: string): boolean {
   return typeof listed !== 'object' || listed === null || Object.keys(listed).length === 0 || interval in listed
 }
 
-/** Milliseconds of a Retry-After header in seconds. */
+/** Returns the milliseconds of a Retry-After header, which is in seconds. */
 function retryAfterOf(headers: unknown): number | undefined {
   if (typeof headers !== 'object' || headers === null) return undefined
   const entry = Object.entries(headers).find(([name]) => name.toLowerCase() === 'retry-after')
@@ -74,7 +74,7 @@ function maxCandlesOf(features: unknown): number | undefined {
   return featuresSchema.safeParse(features).data?.spot.fetchOHLCV.limit
 }
 
-/** ccxt's DECIMAL_PLACES is 2, SIGNIFICANT_DIGITS 3, TICK_SIZE 4. */
+/** In ccxt DECIMAL_PLACES is 2, SIGNIFICANT_DIGITS is 3 and TICK_SIZE is 4. */
 function precisionOf(mode: unknown): CcxtClient['precision'] {
   return mode === 2 ? 'places' : mode === 3 ? 'significant' : 'steps'
 }

@@ -1,7 +1,8 @@
 /**
- * What a failed call means for the caller. `refused`, `credentials`, `not-found` and `funds` are final, and after `busy` and
- * `clock` the request may be repeated: in all of these the exchange did nothing. After `transient`, `unmapped` (an answer
- * that ccxt cannot place) and `unrelated` (no fault of the exchange) it may have done what was asked.
+ * What a failed call means for the caller. `refused`, `credentials`, `not-found` and `funds` are final, and after
+ * `busy` and `clock` the request may be repeated: in all of these the exchange did nothing. After `transient`,
+ * `unmapped` (a response that ccxt cannot classify) and `unrelated` (no error of the exchange) the exchange may have
+ * carried out the request.
  */
 export type CcxtErrorKind =
   | 'refused'
@@ -16,20 +17,20 @@ export type CcxtErrorKind =
 
 export interface CcxtErrorInfo {
   readonly kind: CcxtErrorKind
-  /** The exchange's own code, where it sent one. */
+  /** The exchange's error code, where it sent one. */
   readonly code: string | undefined
   /** One line without keys, signatures or addresses. */
   readonly text: string
-  /** Milliseconds that the exchange asked to wait. */
+  /** The wait in milliseconds that the exchange asked for. */
   readonly retryAfter: number | undefined
 }
 
-/** A proxy may answer with a whole page. */
+/** A proxy may answer with a whole page, so the text is cut to this length. */
 const MAX_TEXT = 300
 
 type ErrorClass = abstract new (...args: never) => Error
 
-/** ccxt's error classes that tell faults apart. */
+/** The error classes of ccxt by which errors are classified. */
 export interface CcxtErrorClasses {
   readonly ExchangeError: ErrorClass
   readonly AuthenticationError: ErrorClass
@@ -42,7 +43,7 @@ export interface CcxtErrorClasses {
   readonly RequestTimeout: ErrorClass
 }
 
-/** Sorts anything that a call of ccxt threw. */
+/** Classifies any value that a call of ccxt threw. */
 export function classifyCcxtError(
   error: unknown,
   errors: CcxtErrorClasses,
@@ -69,7 +70,7 @@ function kindOf(error: unknown, errors: CcxtErrorClasses): CcxtErrorKind {
   return error instanceof errors.OperationFailed ? 'transient' : 'unrelated'
 }
 
-/** The exchange's own words where ccxt's message ends in its JSON answer with `code` and `msg`. */
+/** Returns the exchange's message where ccxt's message ends in a JSON response with `code` and `msg`. */
 function answerIn(message: string): { code: string; text: string } | undefined {
   const match = /"code"\s*:\s*"?(-?\d+)"?\s*,\s*"msg"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(message)
   const [, code, text] = match ?? []
@@ -84,7 +85,7 @@ function plainText(message: string, timedOut: boolean): string {
   return line.replace(/^[a-z0-9]+ (?=[A-Z])/, '')
 }
 
-/** Takes out what nobody should read: keys, secrets, query strings of signed requests. */
+/** Removes secret text: keys, secrets, and query strings of signed requests. */
 function scrub(text: string, secrets: readonly string[]): string {
   const withoutUrls = text.replaceAll(/(https?:\/\/[^\s?]+)\?\S*/g, '$1').replaceAll(/signature=\w+/g, '…')
   return secrets.filter((secret) => secret !== '').reduce((line, secret) => line.replaceAll(secret, '…'), withoutUrls)

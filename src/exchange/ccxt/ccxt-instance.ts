@@ -3,15 +3,18 @@ import { UserError } from '../../core/errors.js'
 import type { CcxtErrorClasses } from './ccxt-error.js'
 
 export interface CcxtInstanceOptions {
-  /** ccxt id of the exchange. */
+  /** The exchange's id in ccxt. */
   readonly id: string
   /** Address of a simulated exchange; it speaks Binance's protocol, so the id must be `binance`. */
   readonly url?: string | undefined
-  /** Addresses of a server that stands in for the exchange, by ccxt's `urls.api`; no limit of requests is kept there. */
+  /**
+   * Addresses of a server that replaces the exchange, in the form of ccxt's `urls.api`; requests to it have no rate
+   * limit.
+   */
   readonly addresses?: Readonly<Record<string, unknown>> | undefined
   readonly apiKey?: string | undefined
   readonly secret?: string | undefined
-  /** Milliseconds until an unanswered request fails. */
+  /** Milliseconds after which an unanswered request fails. */
   readonly timeout: number
 }
 
@@ -20,15 +23,15 @@ export interface CcxtInstance {
   readonly errors: CcxtErrorClasses
 }
 
-/** Without these, loading Binance's markets also asks signed endpoints. */
+/** Without these options ccxt also calls signed endpoints when it loads Binance's markets. */
 const BINANCE_SPOT = { fetchMargins: false, fetchCurrencies: false }
 const BINANCE_ADDRESS = 'https://api.binance.com/'
-/** Connecting again is our own affair: ccxt would wait up to a minute before it, on top. */
+/** Reconnecting is done here: ccxt would add a wait of up to a minute. */
 const NO_OWN_BACK_OFF = { ws: { backoff: { base: 0 } } }
 
 /**
- * Loads ccxt, which takes a second, and makes one instance: for requests, or the one with streams. Throws UserError for an
- * id that it does not know.
+ * Loads ccxt, which takes a second, and creates one instance for requests or for streams. Throws UserError for an
+ * unknown id.
  */
 export async function createCcxtInstance(
   options: CcxtInstanceOptions,
@@ -60,9 +63,9 @@ function settingsOf(options: CcxtInstanceOptions, kind: 'requests' | 'streams'):
     apiKey: options.apiKey,
     secret: options.secret,
     timeout: options.timeout,
-    // Amounts and prices stay text: they never pass through a float.
+    // // Amounts and prices stay text: they never pass through a float.
     number: String,
-    // ccxt drops the fault of a subscription that it sends by way of its limiter: it would end the process.
+    // // ccxt loses the error of a subscription that its rate limiter sends, and that error would end the process.
     enableRateLimit: options.url === undefined && options.addresses === undefined && !streams,
     newUpdates: streams,
     options: {
@@ -74,7 +77,7 @@ function settingsOf(options: CcxtInstanceOptions, kind: 'requests' | 'streams'):
   }
 }
 
-/** Where ccxt lists the types of markets that it loads, those of futures and options take requests that nobody needs. */
+/** Limits the market types that ccxt loads to spot: futures and options would cost requests that nobody needs. */
 function askForSpotOnly(instance: Exchange): void {
   const loading: unknown = instance.options['fetchMarkets']
   if (typeof loading !== 'object' || loading === null) return
@@ -87,7 +90,7 @@ function addressesOf({ url, addresses }: CcxtInstanceOptions): Record<string, un
   return api === undefined ? {} : { urls: { api } }
 }
 
-/** ccxt tells streams of markets by `/stream` in their address. */
+/** ccxt recognises market streams by `/stream` in their address. */
 function simulatedUrls(url: string): Record<string, unknown> {
   const at = (path: string): string => new URL(path, url).href
   const ws = (path: string): string => at(path).replace(/^http/, 'ws')
@@ -103,7 +106,7 @@ function simulatedUrls(url: string): Record<string, unknown> {
   }
 }
 
-/** ccxt finds Binance's error classes by the real address: a simulated one stands for it. */
+/** ccxt finds Binance's error classes by the real address, so the simulated address is replaced by it. */
 function keepErrorMapping(instance: object, url: string): void {
   const original: unknown = Reflect.get(instance, 'getExceptionsByUrl')
   if (typeof original !== 'function') throw new TypeError('ccxt has no getExceptionsByUrl')
@@ -114,7 +117,7 @@ function keepErrorMapping(instance: object, url: string): void {
   })
 }
 
-/** Calls a method of the instance by its name, implicit endpoints included. */
+/** Calls a method of the instance by its name; implicit endpoints are included. */
 export async function callMethod(instance: object, name: string, args: readonly unknown[]): Promise<unknown> {
   const method: unknown = Reflect.get(instance, name)
   if (typeof method !== 'function') throw new UserError(`ccxt cannot do ${name} on this exchange`)
@@ -122,7 +125,7 @@ export async function callMethod(instance: object, name: string, args: readonly 
   return answer
 }
 
-/** ccxt keeps its sockets open for a minute after the last call. */
+/** Closes the sockets that ccxt keeps open for a minute after the last call. */
 export async function closeSockets(instance: object): Promise<void> {
   const dispatcher: unknown = Reflect.get(instance, 'fetchDispatcher')
   if (typeof dispatcher === 'object' && dispatcher !== null) await callMethod(dispatcher, 'close', [])

@@ -10,19 +10,19 @@ import type { CcxtClient } from './ccxt-client.js'
 import type { CcxtErrorInfo } from './ccxt-error.js'
 import { createRequestPause, retryTransient, type RetryClient, type RetryPolicy } from './retry-transient.js'
 
-/** Calls with the right answer to every fault: repeat, give up, or say that the outcome is unknown. */
+/** Calls that handle every error: they retry, give up, or report that the outcome is unknown. */
 export interface CcxtSession {
-  /** A request that may be repeated without harm. Throws ExchangeRefusedError or ExchangeUnavailableError. */
+  /** Sends a request that may be repeated without harm. Throws ExchangeRefusedError or ExchangeUnavailableError. */
   read<Schema extends z.ZodType>(schema: Schema, method: string, ...args: readonly unknown[]): Promise<z.output<Schema>>
-  /** Like `read`; undefined where the exchange does not know what is asked for. */
+  /** Sends such a request; returns undefined where the exchange does not know the object. */
   find<Schema extends z.ZodType>(
     schema: Schema,
     method: string,
     ...args: readonly unknown[]
   ): Promise<z.output<Schema> | undefined>
   /**
-   * A request that must not be repeated. Throws OrderRejectedError where nothing was done, OutcomeUnknownError where no answer, or
-   * none that makes sense, came.
+   * Sends a request that must not be repeated. Throws OrderRejectedError where nothing was done, and
+   * OutcomeUnknownError where no valid response came.
    */
   once<Schema extends z.ZodType>(schema: Schema, method: string, ...args: readonly unknown[]): Promise<z.output<Schema>>
 }
@@ -95,7 +95,7 @@ function parseAnswer<Schema extends z.ZodType>(
   )
 }
 
-/** A refused time stamp means that nothing was done: after correcting the clock the request goes out a second time. */
+/** A refused time stamp means that nothing was done: after the clock is synced the request is sent a second time. */
 async function callOnce(
   client: CcxtClient,
   syncClock: () => Promise<void>,
@@ -163,7 +163,7 @@ function reasonOf(info: CcxtErrorInfo): 'duplicate' | 'limits' | 'other' {
   return info.code === '-1013' || info.code === '-1111' ? 'limits' : 'other'
 }
 
-/** The endpoint without ccxt's prefix: `publicGetTickerBookTicker` is `tickerBookTicker`. */
+/** Returns the endpoint without ccxt's prefix: `tickerBookTicker` for `publicGetTickerBookTicker`. */
 function wordOf(method: string): string {
   const name = method.replace(/^(public|private|sapi)(Get|Post|Delete)/, '')
   return name.charAt(0).toLowerCase() + name.slice(1)

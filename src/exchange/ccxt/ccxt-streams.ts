@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { classifyCcxtError, type CcxtErrorInfo } from './ccxt-error.js'
 import { callMethod, createCcxtInstance, closeSockets, type CcxtInstanceOptions } from './ccxt-instance.js'
 
-/** The part of unmodified ccxt that watches by WebSocket. What it hears is unknown: callers parse. */
+/** The WebSocket part of unmodified ccxt. Its messages are unknown: callers parse them. */
 export interface CcxtStreams {
-  /** Calls a `watch…` method: resolves with the next event, rejects once the connection breaks. */
+  /** Calls a `watch…` method: resolves with the next event, and rejects once the connection breaks. */
   watch(method: string, ...args: readonly unknown[]): Promise<unknown>
-  /** Tells of every message that one of ccxt's handlers is given, before it is: with all that the exchange says. */
+  /** Calls `listener` with every raw message of one of ccxt's handlers, before the handler gets it. */
   onMessage(handler: string, listener: (message: unknown) => void): void
   classifyError(error: unknown): Omit<CcxtErrorInfo, 'retryAfter'>
   /** Ends every connection; whatever is being watched rejects. A later `watch` connects again. */
@@ -14,14 +14,16 @@ export interface CcxtStreams {
   close(): Promise<void>
 }
 
-/** A connection that does not answer its own closing is not waited for longer. */
+/** A connection that does not answer its closing is waited for at most so long. */
 const CLOSING = 1000
 
-/** `markets` is what ccxt's `fetchMarkets` answered: then nothing is asked for by this instance. */
+/**
+ * Opens the streams. `markets` is the response of ccxt's `fetchMarkets`, so that this instance loads no markets itself.
+ */
 export async function openCcxtStreams(options: CcxtInstanceOptions, markets: unknown): Promise<CcxtStreams> {
   const { instance, errors } = await createCcxtInstance(options, 'streams')
   await callMethod(instance, 'setMarkets', [markets])
-  // Without it ccxt refuses addresses that are not encrypted.
+  // // Without it ccxt refuses addresses that are not encrypted.
   if (options.url !== undefined) await callMethod(instance, 'loadHttpProxyAgent', [])
   const disconnect = async (): Promise<void> => {
     const closing = instance.close().catch(() => undefined)

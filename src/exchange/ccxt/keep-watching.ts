@@ -3,20 +3,20 @@ import type { Rng } from '../../core/rng.js'
 import { backoffDelay } from './retry-transient.js'
 
 export interface WatchPolicy {
-  /** Milliseconds before connecting again; each further fault in a row waits up to twice as long. */
+  /** Milliseconds before the first reconnect; each further failure in a row doubles the longest wait. */
   readonly initialDelay: number
   readonly maxDelay: number
   readonly rng: Rng
-  /** A connection on which nothing is heard for so many milliseconds counts as broken. */
+  /** A connection without a message for so many milliseconds counts as broken. */
   readonly silenceTimeout: number
 }
 
 export interface WatchTarget {
-  /** Resolves with each event, rejects once the connection breaks. */
+  /** Resolves with each event, and rejects once the connection breaks. */
   readonly next: () => Promise<unknown>
-  /** Ends a connection that is silent. */
+  /** Ends a silent connection. */
   readonly disconnect: () => Promise<void>
-  /** Told before each wait; throws where connecting again is of no use. */
+  /** Is called before each wait; throws where reconnecting is of no use. */
   readonly onError: (error: unknown, wait: number) => void
 }
 
@@ -24,7 +24,7 @@ class SilenceError extends Error {
   override readonly name = 'Silent'
 }
 
-/** Watches event after event, and connects again after faults with growing, spread waits, until `signal`. */
+/** Watches event after event, and reconnects after errors with growing, random waits, until `signal` is aborted. */
 export async function keepWatching(
   { next, disconnect, onError }: WatchTarget,
   policy: WatchPolicy,
@@ -47,7 +47,7 @@ export async function keepWatching(
 
 async function unlessSilent(event: Promise<unknown>, silence: number): Promise<void> {
   const timer = new AbortController()
-  // Once silence has won the race nobody waits for the event any more: what becomes of it must not end the process.
+  // // Once the silence has won the race nobody waits for the event: its rejection must not end the process.
   event.catch(() => undefined)
   const silent = sleep(silence, undefined, { signal: timer.signal, ref: false }).then(() => {
     throw new SilenceError(`nothing was heard for ${Math.round(silence / 1000)} s`)

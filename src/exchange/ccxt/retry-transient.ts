@@ -3,31 +3,31 @@ import { CancelledError } from '../../core/errors.js'
 import type { Rng } from '../../core/rng.js'
 import type { CcxtErrorInfo } from './ccxt-error.js'
 
-/** An exchange that asks for a longer wait than this has shut its client out: that is for a person to see. */
+/** An exchange that asks for a longer wait than this has banned its client, and a person must look at it. */
 const MAX_RETRY_AFTER = 60_000
 
 export interface RetryPolicy {
   readonly attempts: number
-  /** Milliseconds before the second attempt; each further one waits up to twice as long. */
+  /** Milliseconds before the second attempt; each further attempt doubles the longest wait. */
   readonly initialDelay: number
   readonly maxDelay: number
   /** Spreads the waits of many clients, so that they do not all come back at once. */
   readonly rng: Rng
   /** Attempts as long as the exchange has not answered a single request; default: `attempts`. */
   readonly connectAttempts?: number
-  /** Told before each wait, with its milliseconds. */
+  /** Is called before each wait with its milliseconds. */
   readonly onRetry?: (info: CcxtErrorInfo, wait: number) => void
-  /** Once it is aborted nothing is waited for, and nothing repeated. */
+  /** Once it is aborted no wait goes on and no request is repeated. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** Holds back every request of a client while the exchange wants to be left alone: more of them would shut it out. */
+/** Holds back every request of a client while the exchange asks for a pause: more requests would get it banned. */
 export interface RequestPause {
-  /** Resolves once requests may go out again; rejects at an abort, and at once as long as the client is shut out. */
+  /** Resolves once requests may go out again; rejects at an abort, and at once while the client is blocked. */
   waitUntilOver(signal?: AbortSignal): Promise<void>
-  /** No request for so many milliseconds from now on. */
+  /** Pauses all requests for so many milliseconds from now on. */
   extend(milliseconds: number): void
-  /** Shut out for so long that nobody waits: until then every request fails with `error`, and none goes out. */
+  /** Blocks the client: until the time is over every request fails with `error` without going out. */
   block(milliseconds: number, error: unknown): void
 }
 
@@ -51,10 +51,10 @@ export function createRequestPause(): RequestPause {
   }
 }
 
-/** What `retryTransient` asks of its client. */
+/** The functions of its client that `retryTransient` uses. */
 export interface RetryClient {
   readonly classifyError: (error: unknown) => CcxtErrorInfo
-  /** Runs after a refusal of the time stamp. */
+  /** Is called after a time stamp was refused. */
   readonly syncClock: () => Promise<void>
   readonly pause: RequestPause
   /** Whether the exchange has answered before. */
@@ -62,8 +62,9 @@ export interface RetryClient {
 }
 
 /**
- * Repeats a request that may be repeated without harm, after faults that pass. Waits are of the machine's time: a
- * simulated clock must not be advanced by a retry. Throws CancelledError where the policy's signal is aborted before it went well.
+ * Repeats a request that may be repeated without harm, after transient errors. Waits use the machine's time, because a
+ * retry must not advance a simulated clock. Throws CancelledError where the signal of the policy is aborted before the
+ * request succeeded.
  */
 export async function retryTransient<T>(work: () => Promise<T>, policy: RetryPolicy, client: RetryClient): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -102,7 +103,10 @@ function retryAfterOf({ kind, retryAfter }: CcxtErrorInfo): number {
   return kind === 'busy' ? (retryAfter ?? 0) : 0
 }
 
-/** Milliseconds to wait after so many attempts: twice as long each time, up to the longest, spread over the upper half. */
+/**
+ * Returns the wait in milliseconds after so many attempts: it doubles each time up to the longest, and is random in its
+ * upper half.
+ */
 export function backoffDelay(
   attempt: number,
   { initialDelay, maxDelay, rng }: Pick<RetryPolicy, 'initialDelay' | 'maxDelay' | 'rng'>,

@@ -22,13 +22,14 @@ import {
   type UnifiedTrade,
 } from './unified-schemas.js'
 
-/** Where ccxt does not tell a market's fee. */
+/** The fee of a market where ccxt does not know it. */
 const DEFAULT_FEE = new Decimal('0.001')
 const MIN_STEP = new Decimal('0.00000001')
 
 /**
- * Any exchange that ccxt knows, by its unified methods. Candles have no quote volume, number of trades or taker buys
- * there (NaN), and icebergs are not used. How well orders work depends on ccxt's adapter: only Binance is proven here.
+ * Creates any exchange that ccxt knows from its unified methods. Its candles have no quote volume, number of trades or
+ * taker buys (NaN), and it places no icebergs. How well orders work depends on ccxt's adapter: only Binance is proven
+ * here.
  */
 export function createUnifiedExchange(client: CcxtClient, session: CcxtSession, clock: Clock): Exchange {
   return {
@@ -95,13 +96,13 @@ async function place(session: CcxtSession, request: OrderRequest): Promise<Order
   const params = { clientOrderId, timeInForce: 'GTC' }
   const answer = await session.once(orderSchema, 'createOrder', symbol, 'limit', side, amount, price, params)
   const order = orderOf(answer, symbol, clientOrderId)
-  // Some adapters answer with no more than an id.
+  // // Some adapters answer with an id only.
   return order.amount.eq(0) ? { ...order, side, price: request.price, amount: request.amount } : order
 }
 
 /**
- * Where an exchange answers with the candles of a window of time, an empty window says nothing of what comes after it: the
- * next ones are asked for, as far as so many candles would reach.
+ * Some exchanges answer with the candles of a window of time, and an empty window does not tell what comes after it:
+ * the next windows are fetched, as far as so many candles would reach.
  */
 async function candles(
   client: CcxtClient,
@@ -141,7 +142,7 @@ function rulesOf(market: UnifiedMarket, precision: CcxtClient['precision']): Mar
   }
 }
 
-/** Significant digits are no step: the finest one refuses nothing that the exchange would take. */
+/** Significant digits are no step: the smallest step refuses nothing that the exchange would accept. */
 function stepOf(step: Decimal | undefined, precision: CcxtClient['precision']): Decimal {
   if (step === undefined || precision === 'significant') return MIN_STEP
   return precision === 'places' ? new Decimal(10).pow(step.neg()) : step

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { Decimal } from '../../core/decimal.js'
 
 /**
- * ccxt's unified structures, from an instance that keeps numbers as text. Text with an exponent occurs; a number means
- * that this exchange's adapter made it one, so it is read by its shortest digits.
+ * ccxt's unified structures, from an instance that keeps numbers as text. Text with an exponent occurs; a number was
+ * made by the adapter of that exchange, so it is read by its shortest digits.
  */
 const decimal = z
   .union([z.string().regex(/^-?\d+(\.\d+)?(e[-+]?\d+)?$/i), z.number()])

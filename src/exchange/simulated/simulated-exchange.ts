@@ -26,7 +26,7 @@ import { openStreamHub } from './streams/stream-hub.js'
 import { addWebSockets, type SocketServices } from './streams/web-sockets.js'
 
 export interface SimulatedExchange {
-  /** `http://127.0.0.1:PORT` */
+  /** The address `http://127.0.0.1:PORT`. */
   readonly url: string
   readonly apiKey: string
   readonly secret: string
@@ -34,21 +34,25 @@ export interface SimulatedExchange {
   close(): Promise<void>
 }
 
-/** The handle of the process that runs the exchange. */
+/** The control of the process that runs the exchange. */
 export interface SimulationControl {
-  /** The exchange's time. On a stepped exchange sleeping advances it, so a trading loop given this clock drives the replay. */
+  /**
+   * The exchange's time. Sleeping advances a stepped exchange, so that a trading loop with this clock drives the
+   * replay.
+   */
   readonly clock: Clock
   readonly range: TimeRange
   now(): number
-  /** Stepped exchanges only: goes to `time`, at most to the end of the replay. */
+  /** Advances a stepped exchange to `time`, at most to the end of the replay. */
   advanceTo(time: number): void
-  /** Stepped exchanges only: goes on by so many milliseconds. */
+  /** Advances a stepped exchange by so many milliseconds. */
   step(milliseconds: number): void
 }
 
 /**
- * Starts an exchange that speaks Binance's spot protocol on 127.0.0.1, over HTTP and WebSocket, and replays candles on its own clock. Beside
- * Binance's endpoints it has `GET /simulation` (time, pace, speed, range) and `POST /simulation/advance {"time": ms}`.
+ * Starts an exchange on 127.0.0.1 that speaks Binance's spot protocol over HTTP and WebSocket and replays candles on
+ * its own clock. Beside Binance's endpoints it has `GET /simulation` (time, pace, speed, range) and `POST
+ * /simulation/advance {"time": ms}`.
  */
 export async function startSimulatedExchange(options: SimulatedExchangeOptions): Promise<SimulatedExchange> {
   const clock = createServerClock(options.range ?? commonRange(options.candles), options.pace ?? 'stepped')
@@ -80,7 +84,7 @@ function openApp(services: SocketServices, clock: ServerClock): FastifyInstance 
   return app
 }
 
-/** The time that the candles of every market cover. */
+/** Returns the time that the candles of all markets cover. */
 function commonRange(candles: ReadonlyMap<string, Candles>): TimeRange {
   if (candles.size === 0) throw new UserError('a simulated exchange needs the candles of at least one market')
   const ranges = [...candles.values()].map((each) => rangeOf(each.grid))
@@ -111,36 +115,42 @@ function controlOf(clock: ServerClock): SimulationControl {
 }
 
 export interface SimulatedExchangeOptions {
-  /** What is replayed, by unified symbol: `BTC/USDT`. */
+  /** The candles to replay, by unified symbol such as `BTC/USDT`. */
   readonly candles: ReadonlyMap<string, Candles>
-  /** What the account owns at the start, decimal text by asset: `{USDT: '10000'}`. */
+  /** The balances of the account at the start, as decimal text by asset: `{USDT: '10000'}`. */
   readonly balances: Readonly<Record<string, string>>
-  /** Time of the replay; default: what the candles of all markets cover. The clock starts at its beginning. */
+  /** The time of the replay, where the clock starts; default: the time that the candles of all markets cover. */
   readonly range?: TimeRange
   /** Default: stepped. */
   readonly pace?: Pace
   readonly makerFee?: string
   readonly takerFee?: string
-  /** The most of each candle's volume that fills take together, 0 … 1; default 0.1. */
+  /** The largest share of each candle's volume that fills take together, 0 … 1; default 0.1. */
   readonly volumeShare?: string
-  /** The coin that fees are taken from while there is enough of it, and the share of them that is waived: `{asset: 'BNB', discount: '0.25'}`. */
+  /**
+   * The coin that fees are taken from while there is enough of it, and the share of the fees that is waived: `{asset:
+   * 'BNB', discount: '0.25'}`.
+   */
   readonly feeCoin?: { readonly asset: string; readonly discount: string }
   /** Ticks from the last price to the best bid, and to the best ask; default 1. */
   readonly spreadTicks?: number
-  /** Filters by unified symbol that replace those found from the candles. */
+  /** Filters by unified symbol that replace those derived from the candles. */
   readonly filters?: ReadonlyMap<string, Partial<SymbolFilters>>
-  /** Decides what scenarios do, and key and secret: they open this simulated account and nothing else. */
+  /** Decides the events of the scenarios, and the key and the secret, which open this simulated account only. */
   readonly seed?: number
-  /** 0, the default, takes a free one. */
+  /** The default 0 selects a free port. */
   readonly port?: number
   readonly disturb?: DisturbRequest
-  /** What goes wrong, from the catalog of scenarios; default: nothing. */
+  /** The scenarios of the catalog that disturb the clients; default: none. */
   readonly scenarios?: readonly ScenarioChoice[]
-  /** Told of everything that a scenario does. */
-  readonly onScenarioEvent?: (injection: ScenarioEvent) => void
+  /** Is called with every event that a scenario causes. */
+  readonly onScenarioEvent?: (event: ScenarioEvent) => void
 }
 
-/** Opens account, markets and engine, each with what the scenarios do to it. Throws UserError where options contradict. */
+/**
+ * Opens account, markets and engine with the hooks of the scenarios. Throws UserError where options contradict each
+ * other.
+ */
 export function openContext(
   options: SimulatedExchangeOptions,
   clock: ServerClock,
@@ -182,7 +192,7 @@ function rulesOf(
   }
 }
 
-/** What the scenarios make of one candle, one after the other. */
+/** Combines the distortions of one candle by all scenarios. */
 function viewOf(hooks: readonly ScenarioHooks[], symbol: string, opened: number, now: number): CandleDistortion {
   const views = hooks.map(({ distortCandle }) => distortCandle?.(symbol, opened, now) ?? {})
   return views.reduce((all, view) => ({ ...all, ...view }), {})

@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import { z } from 'zod'
 import type { Calendar } from '../../core/calendar.js'
-import { UserError } from '../../core/errors.js'
+import { UserError, systemCodeOf } from '../../core/errors.js'
 import { makeFrame, type Column, type Frame } from '../../core/frame.js'
 import { timeAt, type Grid } from '../../core/grid.js'
 import { fileIdentity, setAsideDamagedFile } from '../files/damaged-file.js'
@@ -145,6 +145,22 @@ export async function readFrameFile(
 /** Reads the metadata of the writer alone. */
 export async function readFrameMetadata(file: string): Promise<FrameMetadata> {
   return withFrameFile(file, ({ header }) => Promise.resolve(header.metadata))
+}
+
+/** The header of a file; undefined where there is none, or a damaged one, which is left to whoever reads it. */
+export async function peekFrameHeader(file: string): Promise<FrameHeader | undefined> {
+  try {
+    const handle = await open(file, 'r')
+    try {
+      const stats = await handle.stat()
+      return headerFrom(file, fileIdentity(stats), readArrowLayout(handle.fd, stats.size))
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    if (error instanceof ArrowFormatError || systemCodeOf(error) === 'ENOENT') return undefined
+    throw error
+  }
 }
 
 /** Opens a file for `work` and closes it whatever happens. */

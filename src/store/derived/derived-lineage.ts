@@ -42,13 +42,17 @@ function makerOf({ definition, sourceHash, market, columnHistory, horizon }: Der
   }
 }
 
+/** Whether a file was made by this definition, of this market, as it is now; from which candles is another question. */
+export function isMadeBy(header: FrameHeader, source: DerivedSource): boolean {
+  return Object.entries(makerOf(source)).every(([key, value]) => header.metadata[key] === value)
+}
+
 /**
  * Returns how many of a file's first rows are valid rows of `grid`: all where nothing changed, those that read only
  * candles before the first changed day where candles were added or revised, and none where something else made them.
  */
 export function reusableRows(header: FrameHeader, source: DerivedSource, grid: Grid, days: DayHashes): number {
-  const sameMaker = Object.entries(makerOf(source)).every(([key, value]) => header.metadata[key] === value)
-  if (!sameMaker || header.calendar !== grid.calendar.id || header.first !== grid.first) return 0
+  if (!isMadeBy(header, source) || header.calendar !== grid.calendar.id || header.first !== grid.first) return 0
   const change = firstChange(daysOf(header.metadata), days)
   const unchanged = change === undefined ? grid.rows : rowsBefore(grid.calendar, grid.first, change) - source.horizon
   return Math.max(0, Math.min(unchanged, header.rows, grid.rows))

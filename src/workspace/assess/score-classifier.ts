@@ -6,6 +6,7 @@ import type { Device } from '../../config/training-fields.js'
 import type { Base } from '../../config/markets.js'
 import { entryOf } from '../../definitions/catalog.js'
 import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { fillFrom } from '../../core/fill-from.js'
 import { float32ColumnOf } from '../../core/frame.js'
 import { intersect, isoMinute } from '../../core/time.js'
@@ -23,7 +24,7 @@ import { loadBase, type LoadedBase } from '../rows/base-rows.js'
 import type { DataSources } from '../rows/data-sources.js'
 import { maskNonEvents, buildUnscoredSeries } from '../rows/labelled-series.js'
 import { findEventSampler } from '../rows/plan-rows.js'
-import type { Assessed } from './assessed.js'
+import type { ScoredRows } from './result.js'
 
 export interface ScoreRequest {
   /** For the report's title. */
@@ -55,9 +56,9 @@ export async function scoreClassifier(
   request: ScoreRequest,
   sources: DataSources,
   warn: (line: string) => void,
-): Promise<Assessed> {
+): Promise<ScoredRows> {
   const { description } = request.classifier
-  const chosen = chosenBases(description, request.bases)
+  const chosen = selectBases(description, request.bases)
   const scorer = await openScorer(request.classifier.model, request.device)
   try {
     const definitions = await definitionsOf(description, scorer.window, sources.workspace, warn)
@@ -66,9 +67,7 @@ export async function scoreClassifier(
     for (const one of loaded) series.push(await scoredSeries(request.classifier, scorer, one, sources))
     const cell = selectedThresholds(description)
     if (!cell)
-      warn(
-        'no thresholds were chosen for this classifier; without --buy and --sell the best cell in hindsight is shown',
-      )
+      warn('no thresholds were chosen for this classifier; where none are given the best cell in hindsight is shown')
     return {
       series,
       source: { ...sourceOf(request.name, set, chosen), cellChosenBy: cell ? 'validation' : 'hindsight' },
@@ -116,9 +115,9 @@ async function definitionsOf(
   return { features, target, sampler, window, reach }
 }
 
-function chosenBases(description: ClassifierDescription, asked: readonly string[]): Base[] {
-  if (asked.length === 0) return [...description.bases]
-  return asked.map((name) => {
+function selectBases(description: ClassifierDescription, names: readonly string[]): Base[] {
+  if (names.length === 0) return [...description.bases]
+  return names.map((name) => {
     const found = description.bases.find((base) => base.name === name)
     if (found) return found
     const known = description.bases.map((base) => base.name).join(', ')
@@ -157,8 +156,8 @@ async function loadSet(
   }
   const [set = 'validation'] = candidates
   const ranges = sets[set].map(({ from, to }) => `${isoMinute(from)} to ${isoMinute(to)}`).join(', ') || 'no range'
-  throw new UserError(
-    `nothing to assess: no base has rows in the ${set} set (${ranges}); import candles of that time, or choose another --set`,
+  throw new RequestError(
+    `nothing to assess: no base has rows in the ${set} set (${ranges}); import candles of that time, or choose another {set}`,
   )
 }
 

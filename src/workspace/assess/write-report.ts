@@ -1,26 +1,37 @@
-import type { Assessment } from '../../assessment/assessment.js'
+import { join } from 'node:path'
 import { buildReport } from '../../assessment/report/build-report.js'
 import type { PaperTrade } from '../../assessment/report/report-data.js'
 import { renderReport } from '../../assessment/report/render-page.js'
 import { writeAtomically } from '../../store/files/staged-file.js'
-import type { Io } from '../../cli/io.js'
 import { pageAssets } from '../page-assets.js'
-import type { Workspace } from '../workspace.js'
+import type { WorkspaceContext, WorkspaceFolder } from '../context.js'
 import { withWriteErrors } from '../write-errors.js'
-import type { Assessed } from './assessed.js'
+import type { AssessResult } from './result.js'
 
 /** What a report tells of. */
-export interface ReportParts {
-  readonly assessed: Assessed
-  readonly assessment: Assessment
+export interface ReportParts extends Pick<AssessResult, 'assessment' | 'source' | 'candles' | 'history'> {
   readonly paperTrade?: PaperTrade
 }
 
-/** Writes a report as one HTML file, whole or not at all. */
-export async function writeReport(io: Io, { config }: Workspace, file: string, parts: ReportParts): Promise<void> {
-  const { assessed, ...rest } = parts
-  const { source, candles, history } = assessed
-  const report = buildReport({ ...rest, source, candles, history, timeZone: config.timeZone, madeAt: io.clock.now() })
+/** Where the report of an assessment lies unless told otherwise; undefined for that of a file of predictions. */
+export function defaultReportFile({ source }: AssessResult, { reportFolder }: WorkspaceFolder): string | undefined {
+  if (source.kind !== 'classifier') return undefined
+  return join(reportFolder, `${source.name}-${source.set ?? 'all'}.html`)
+}
+
+/**
+ * Writes a report as one HTML file, whole or not at all. Throws UserError where it cannot be written; `label` says what the file
+ * is, or which option names it.
+ */
+export async function writeAssessmentReport(
+  file: string,
+  { assessment, source, candles, history, paperTrade }: ReportParts,
+  { workspace, clock }: Pick<WorkspaceContext, 'workspace' | 'clock'>,
+  label = 'the report',
+): Promise<void> {
+  const { timeZone } = workspace.config
+  const parts = { assessment, source, candles, history, ...(paperTrade && { paperTrade }) }
+  const report = buildReport({ ...parts, timeZone, madeAt: clock.now() })
   const text = renderReport(report, await pageAssets('report'))
-  await withWriteErrors('--html', file, () => writeAtomically(file, [Buffer.from(text)]))
+  await withWriteErrors(label, file, () => writeAtomically(file, [Buffer.from(text)]))
 }

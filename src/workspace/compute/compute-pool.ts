@@ -53,7 +53,7 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
 }
 
 /** More threads than this gain little, for the disk has to keep up, and each takes some 40 MB. */
-const MAX_THREADS = 8
+export const MAX_THREADS = 8
 
 /** Threads that compute on this machine: one for each core, eight at most. */
 export function computeThreads(): number {

@@ -1,5 +1,6 @@
 import { DAY, MINUTE, type TimeRange } from '../../core/time.js'
 import type { SplitSets } from '../../datasets/split-sets.js'
+import type { TrainRequest } from '../train/request.js'
 
 /** What the demo does, in numbers. */
 export interface DemoPlan {
@@ -11,11 +12,8 @@ export interface DemoPlan {
   readonly sets: SplitSets
   /** Minutes that the paper trader lives through: they begin where the test set begins. */
   readonly paper: TimeRange
-  /** Quote that the paper trader begins with. */
-  readonly startQuote: string
-  readonly epochs: number
-  readonly patience: number
-  readonly batchSize: number
+  /** What is trained and how; the rest is as for every training. */
+  readonly training: TrainRequest
 }
 
 /** Monday 2024-01-01: any fixed time does, so that every run of a seed is the same. */
@@ -36,10 +34,16 @@ export function demoPlan(seed: number, paperDays: number): DemoPlan {
     range: { from: START, to: test.to },
     sets: { training: [training], validation: [validation], test: [test] },
     paper: { from: test.from, to: test.from + Math.round(paperDays * DAY) },
-    startQuote: '10000',
-    epochs: 15,
-    patience: 4,
-    batchSize: 256,
+    training: {
+      features: 'F2cond20',
+      target: 'T10up5low30min',
+      seed,
+      epochs: 15,
+      patience: 4,
+      batchSize: 256,
+      // A demo goes on to trade, so it needs thresholds, however few trades they are chosen by.
+      select: 'seed',
+    },
   }
 }
 

@@ -1,41 +1,32 @@
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseConfig } from '../../config/parse-config.js'
-import { UserError, systemCodeOf } from '../../core/errors.js'
+import { systemCodeOf } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
 import { SET_TYPES, type SplitSets } from '../../datasets/split-sets.js'
 import { editorConfigText } from '../init/templates.js'
-import { CONFIG_FILE, type Workspace } from '../workspace.js'
+import { CONFIG_FILE, readWorkspace, type WorkspaceFolder } from '../context.js'
 import type { DemoPlan } from './demo-plan.js'
 
 /** First words of the demo's configuration: by them it knows its own folder again. */
 const MARK = "# The demo's workspace."
 
 /**
- * A workspace like any other, in the demo's own folder, so that every command can go on from there. What an earlier demo
- * left is replaced, except for reports.
+ * Makes a workspace like any other, in the demo's own folder, so that every command can go on from there. What an earlier demo
+ * left is replaced, except for reports. Throws RequestError where the folder holds anything else.
  */
-export async function demoWorkspace(folder: string, plan: DemoPlan): Promise<Workspace> {
+export async function makeDemoWorkspace(folder: string, plan: DemoPlan): Promise<WorkspaceFolder> {
   const file = join(folder, CONFIG_FILE)
   await mkdir(folder, { recursive: true })
   await refuseForeign(folder, file)
   for (const made of ['data', 'classifiers', 'runs', 'book.sqlite', 'book.sqlite-wal', 'book.sqlite-shm']) {
     await rm(join(folder, made), { recursive: true, force: true })
   }
-  const text = configText(plan)
-  await writeFile(file, text)
+  await writeFile(file, configText(plan))
   await writeFile(join(folder, 'sets_split.csv'), setsText(plan.sets))
   // One writes one's first definition here: an editor should know the types.
   await writeFile(join(folder, 'tsconfig.json'), editorConfigText())
-  return {
-    directory: folder,
-    config: parseConfig(text, file),
-    dataFolder: join(folder, 'data'),
-    classifierFolder: join(folder, 'classifiers'),
-    reportFolder: join(folder, 'reports'),
-    runFolder: join(folder, 'runs'),
-    bookFile: join(folder, 'book.sqlite'),
-  }
+  return readWorkspace(folder)
 }
 
 function configText({ bases, quote, seed }: DemoPlan): string {
@@ -58,7 +49,7 @@ function setLine(type: string, { from, to }: TimeRange): string {
 /** Nothing but an earlier demo is ever replaced. */
 async function refuseForeign(folder: string, file: string): Promise<void> {
   if ((await readdir(folder)).length === 0 || (await textOf(file)).startsWith(MARK)) return
-  throw new UserError(`${folder} is not empty and not an earlier demo's; choose another folder with --folder`)
+  throw new RequestError(`${folder} is not empty and not an earlier demo's; choose another folder with {folder}`)
 }
 
 async function textOf(file: string): Promise<string> {

@@ -49,7 +49,7 @@ async function readScenarioFile(name: string, catalog: Catalog<Scenario>): Promi
   const [fault] = document.errors
   if (fault) throw new UserError(`${name}: not valid YAML: ${fault.message.split('\n')[0] ?? ''}`)
   if (!isMap(document.contents)) {
-    throw new UserError(`${place(document.contents)}: expected one scenario a line, such as "latency: { most: 200 }"`)
+    throw new UserError(`${place(document.contents)}: expected one scenario a line, such as "latency: { max: 200 }"`)
   }
   return document.contents.items.map((pair) => choiceOf(pair, document, catalog, place))
 }

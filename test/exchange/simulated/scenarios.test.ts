@@ -98,7 +98,7 @@ describe('every scenario', () => {
   test('gives the same events for the same seed and requests, and others for another seed', async () => {
     const all = [
       ...everything.map((id) => ({ id })),
-      { id: 'latency', settings: { most: 3 } },
+      { id: 'latency', settings: { max: 3 } },
       { id: 'ban', settings: { every: 20 } },
       { id: 'maintenance', settings: { every: 60 } },
       { id: 'missing-candles', settings: { share: 0.05 } },
@@ -180,7 +180,7 @@ describe('as ccxt sees it', () => {
   })
 
   test('latency: answers come late', async () => {
-    const { exchange, log } = await open([{ id: 'latency', settings: { share: 1, most: 60 } }])
+    const { exchange, log } = await open([{ id: 'latency', settings: { share: 1, max: 60 } }])
     const started = performance.now()
     await outcomes(4, () => exchange.fetchTime())
     const delays = log.map(({ text }) => Number(/: (\d+) ms late$/.exec(text)?.[1]))
@@ -205,7 +205,7 @@ describe('as ccxt sees it', () => {
   })
 
   test('clock-skew: the stamp is refused until the client asks for the time', async () => {
-    const { exchange, simulated } = await open([{ id: 'clock-skew', settings: { most: 60_000 } }])
+    const { exchange, simulated } = await open([{ id: 'clock-skew', settings: { max: 60_000 } }])
     const offset = ((await exchange.fetchTime()) ?? 0) - simulated.control.now()
     expect(Math.abs(offset)).toBeGreaterThan(11_000)
     await expect(exchange.fetchBalance()).rejects.toThrow(InvalidNonce)

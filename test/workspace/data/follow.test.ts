@@ -180,7 +180,7 @@ describe('follow 24 bases by WebSocket', () => {
   test('finds candles that neither the stream nor the exchange had in time, and those that it revised', async () => {
     const names = NAMES.slice(0, 6)
     const scenarios = [
-      { id: 'missing-candles', settings: { share: 0.03, longest: 2, later: 1, delay: 5 } },
+      { id: 'missing-candles', settings: { share: 0.03, maxLength: 2, later: 1, delay: 5 } },
       { id: 'revised-candles', settings: {} },
     ]
     await serve(90, 170, { scenarios, seed: 2 }, names)

@@ -81,7 +81,7 @@ describe('a simulated exchange that is served', () => {
   test('with scenarios tells its seed and every event, in the log or in a file', async () => {
     const lines: string[] = []
     const workspace = await open((line) => lines.push(line))
-    const yaml = 'latency: { most: 1, share: 1 }\ndelisting:\n  after: 5\n'
+    const yaml = 'latency: { max: 1, share: 1 }\ndelisting:\n  after: 5\n'
     await writeFile(join(workspace.directory, 'hostile.yaml'), yaml)
     const request: ServeExchangeRequest = { port: 0, market: 'sinus', to: '2024-01-02', seed: 7, speed: 'stepped' }
     const scenarios = ['outage', 'ban', 'hostile.yaml']
@@ -90,7 +90,7 @@ describe('a simulated exchange that is served', () => {
     await served.close()
     expect(lines).toEqual([])
     const written = (await readFile(join(workspace.directory, 'events.log'), 'utf8')).trim().split('\n')
-    expect(written[0]).toBe('seed 7, scenarios: outage, ban, latency {"most":1,"share":1}, delisting {"after":5}')
+    expect(written[0]).toBe('seed 7, scenarios: outage, ban, latency {"max":1,"share":1}, delisting {"after":5}')
     expect(written[1]).toBe(
       '2024-01-01T00:00:00.000Z delisting: SIMUSDT: trade ends at 2024-01-01T00:05Z, 60 minutes later it is gone',
     )
@@ -137,8 +137,8 @@ describe('a simulated exchange that is served', () => {
 
 describe('a simulated exchange is refused', () => {
   test.each([
-    ['latency:\n  most: 5\nflood: {}', 'wrong.yaml:3: no scenario is called flood; there are '],
-    ['latency:\n  most: 5\n  mots: 6', 'wrong.yaml:3: latency: Unrecognized key: "mots"'],
+    ['latency:\n  max: 5\nflood: {}', 'wrong.yaml:3: no scenario is called flood; there are '],
+    ['latency:\n  max: 5\n  mix: 6', 'wrong.yaml:3: latency: Unrecognized key: "mix"'],
     ['outage:\n  every: 0', 'wrong.yaml:2: outage: every: '],
     ['- outage', 'wrong.yaml:1: expected one scenario a line'],
     ['outage: {', 'wrong.yaml: not valid YAML'],

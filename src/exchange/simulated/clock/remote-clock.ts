@@ -18,8 +18,8 @@ export interface RemoteClock extends Clock {
 }
 
 /**
- * The clock of a simulated exchange in another process. On a stepped one sleeping advances it; a running one is followed
- * at its speed. Throws UserError where no simulated exchange answers at `url`.
+ * Connects to the clock of a simulated exchange in another process. Sleeping advances a stepped clock; a running clock
+ * is followed at its speed. Throws UserError where no simulated exchange answers at `url`.
  */
 export async function connectRemoteClock(url: string, clock: Clock): Promise<RemoteClock> {
   const state = await fetchState(url)
@@ -48,7 +48,7 @@ function runningClock(state: State, range: TimeRange, clock: Clock): RemoteClock
   }
 }
 
-/** Asks for the state; with `advance` the clock goes there first. */
+/** Fetches the state of the clock; with `advance` the clock goes there first. */
 async function fetchState(url: string, advance?: number): Promise<State> {
   try {
     const answer =

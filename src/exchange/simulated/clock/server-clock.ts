@@ -2,25 +2,30 @@ import type { Clock } from '../../../core/clock.js'
 import { UserError } from '../../../core/errors.js'
 import { isoMinute, type TimeRange } from '../../../core/time.js'
 
-/** `stepped`: time stands still until it is told to go on. Else so many times the speed of `clock`. */
+/**
+ * With `stepped` the time stands still until it is advanced; otherwise it runs at `speed` times the speed of `clock`.
+ */
 export type Pace = 'stepped' | { readonly speed: number; readonly clock: Clock }
 
-/** The exchange's own time, inside the range that it replays. */
+/** The exchange's time, within the range that it replays. */
 export interface ServerClock extends Clock {
   readonly pace: 'stepped' | 'running'
-  /** Simulated milliseconds in one of the machine's; 0 where stepped. */
+  /** Simulated milliseconds in one millisecond of the machine; 0 where stepped. */
   readonly speed: number
   readonly range: TimeRange
-  /** Goes to `time`, at most to the end. Throws UserError where the clock runs by itself; a time gone by changes nothing. */
+  /**
+   * Advances to `time`, at most to the end; an earlier time changes nothing. Throws UserError where the clock runs by
+   * itself.
+   */
   advanceTo(time: number): void
-  /** Calls `listener` whenever time has gone on, until the returned function is called. */
+  /** Calls `listener` whenever time has advanced, until the returned function is called. */
   watch(listener: () => void): () => void
 }
 
-/** Milliseconds of the machine between two looks at a clock that runs by itself. */
+/** A running clock is polled at this interval of the machine's milliseconds. */
 const WATCH_INTERVAL = 100
 
-/** A clock that starts at `range.from` and stands still at `range.to`. Sleeping on a stepped clock advances it. */
+/** Creates a clock that starts at `range.from` and stops at `range.to`. Sleeping on a stepped clock advances it. */
 export function createServerClock(range: TimeRange, pace: Pace): ServerClock {
   if (!(range.from < range.to)) {
     throw new UserError(`a replay from ${isoMinute(range.from)} to ${isoMinute(range.to)} is empty; it must end later`)

@@ -6,18 +6,21 @@ export interface AssetBalance {
   readonly locked: Decimal
 }
 
-/** Balances of one account. What an open order may spend is locked; free and locked never fall below zero. */
+/**
+ * The balances of one account. The amount that an open order may spend is locked; free and locked amounts never fall
+ * below zero.
+ */
 export interface SimulatedAccount {
   balances(): ReadonlyMap<string, AssetBalance>
-  /** Fees paid so far, by asset: with the balances and the fills they account for all money. */
+  /** Fees paid so far, by asset: together with the balances and the fills they account for all money. */
   fees(): ReadonlyMap<string, Decimal>
-  /** Moves from free to locked; throws EngineError where too little is free. */
+  /** Moves an amount from free to locked; throws EngineError where too little is free. */
   lock(asset: string, amount: Decimal): void
   release(asset: string, amount: Decimal): void
   spendLocked(asset: string, amount: Decimal): void
-  /** Adds what was received, less its fee. */
+  /** Adds a received amount, less its fee. */
   credit(asset: string, amount: Decimal, fee: Decimal): void
-  /** Pays a fee out of what is free; false where that is too little, having changed nothing. */
+  /** Pays a fee out of the free amount; returns false, with nothing changed, where that is too little. */
   payFee(asset: string, fee: Decimal): boolean
 }
 

@@ -6,8 +6,8 @@ import type { SimulatedMarket } from './simulated-market.js'
 import { isOpen, triggersOnFall, type SimulatedOrder } from './simulated-order.js'
 
 /**
- * Matches what rests in `market`, and sets going what waits for a price, along the path of its prices, from where it was
- * left to `time`. However finely the way is cut, the same fills come out.
+ * Matches the resting orders of `market`, and triggers its stop orders, along the path of its prices up to `time`. The
+ * fills do not depend on how the way is cut into calls.
  */
 export function advanceMarket(market: SimulatedMarket, time: number, rules: FillRules): void {
   while (market.now < time && market.restingOrders.length + market.stopOrders.length > 0) {
@@ -26,14 +26,17 @@ export function advanceMarket(market: SimulatedMarket, time: number, rules: Fill
   market.now = Math.max(market.now, time)
 }
 
-/** The first trade of a candle: the price may have jumped, and what was left over finds a fresh budget. */
+/** Matches the first trade of a candle: the price may have jumped, and orders left over get a fresh volume budget. */
 function matchOpening(market: SimulatedMarket, tick: number, rules: FillRules): void {
   const goesThrough = (order: SimulatedOrder): boolean =>
     (order.workingTime ?? Infinity) < market.now && (order.side === 'BUY' ? order.tick > tick : order.tick < tick)
   fillAll(market, goesThrough, () => market.now, rules)
 }
 
-/** Prices that run one way from `start` to `end`, beginning now: they go through buys falling, through sells rising. */
+/**
+ * Matches prices that run one way from `start` to `end`, beginning now: falling prices go through buys, rising ones
+ * through sells.
+ */
 function matchMove(market: SimulatedMarket, start: number, end: number, rules: FillRules): void {
   if (start === end) return
   const falling = end < start
@@ -44,7 +47,7 @@ function matchMove(market: SimulatedMarket, start: number, end: number, rules: F
   fillAll(market, goesThrough, crossing, rules)
 }
 
-/** First millisecond after now at which the price of the present leg is beyond `tick`. */
+/** Returns the first millisecond after now at which the price of the current leg is beyond `tick`. */
 function crossingTime({ path, now }: SimulatedMarket, tick: number): number {
   const leg = path.legAt(now)
   if (!leg) return now
@@ -55,7 +58,7 @@ function crossingTime({ path, now }: SimulatedMarket, tick: number): number {
   return time
 }
 
-/** When the present leg comes to the first stop price on its way; Infinity where there is none. */
+/** Returns the time at which the current leg reaches the first stop price on its way; Infinity where there is none. */
 function nextTrigger(market: SimulatedMarket, { startTick, endTick }: PathLeg): number {
   const direction = Math.sign(endTick - startTick)
   const ahead = market.stopOrders.filter(
@@ -67,7 +70,7 @@ function nextTrigger(market: SimulatedMarket, { startTick, endTick }: PathLeg): 
   return Math.min(...ahead.map((order) => crossingTime(market, (order.stopTick ?? 0) - direction)))
 }
 
-/** Brings to the book what the last price has set going, oldest first; the other of a pair ends. */
+/** Enters the orders into the book that the last price has triggered, oldest first; the sibling of each ends. */
 function trigger(market: SimulatedMarket, tick: number, rules: FillRules): void {
   for (const order of market.stopOrders.filter((each) => isStopReached(each, market, tick))) {
     if (!isOpen(order)) continue
@@ -88,7 +91,7 @@ function fillAll(
   if (chosen.length > 0) market.restingOrders = market.restingOrders.filter(isOpen)
 }
 
-/** Buys before sells, better prices first, then what came to the book first. */
+/** Sorts buys before sells, better prices first, then by the time of entering the book. */
 function byPriority(a: SimulatedOrder, b: SimulatedOrder): number {
   if (a.side !== b.side) return a.side === 'BUY' ? -1 : 1
   const better = a.side === 'BUY' ? b.tick - a.tick : a.tick - b.tick

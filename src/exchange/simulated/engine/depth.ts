@@ -8,12 +8,12 @@ export interface DepthLevel {
   readonly quantity: Decimal
 }
 
-/** Levels that the others' orders make on either side. */
+/** The number of levels on each side that the orders of others make. */
 const LEVELS = 20
 
 /**
- * The order book, best price first: a level a tick by the others, each with what a fill may still take in this candle, and
- * the visible parts of the account's own orders.
+ * Computes the order book, best price first: one level for each tick by the orders of others, each with the remaining
+ * volume budget of this candle, and the visible parts of the account's orders.
  */
 export function orderBookDepth(engine: MatchingEngine, symbol: string): { bids: DepthLevel[]; asks: DepthLevel[] } {
   const market = engine.market(symbol)
@@ -37,13 +37,13 @@ function own(market: SimulatedMarket, side: OrderSide): DepthLevel[] {
     .map((order) => ({ price: order.price, quantity: visible(order) }))
 }
 
-/** An iceberg shows its part only. */
+/** Only one part of an iceberg is visible. */
 function visible({ quantity, filled, icebergQuantity }: SimulatedOrder): Decimal {
   const left = quantity.minus(filled)
   return icebergQuantity?.gt(0) === true ? Decimal.min(icebergQuantity, left) : left
 }
 
-/** One level a price. */
+/** Joins the levels of equal prices. */
 function joined(levels: readonly DepthLevel[]): DepthLevel[] {
   const byPrice = new Map<string, DepthLevel>()
   for (const level of levels) {

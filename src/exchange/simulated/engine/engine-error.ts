@@ -1,4 +1,4 @@
-/** Why the matching engine refuses a call; an exchange's protocol has a code of its own for each. */
+/** Why the matching engine refuses a call; the protocol of an exchange has a code for each reason. */
 export type EngineErrorReason =
   | 'unknown-symbol'
   | 'market-closed'

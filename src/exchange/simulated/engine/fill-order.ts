@@ -4,14 +4,17 @@ import type { FillRules } from './fill-rules.js'
 import { volumeBudgetAt, type SimulatedMarket } from './simulated-market.js'
 import { isOpen, type SimulatedOrder, type SimulatedTrade } from './simulated-order.js'
 
-/** A fill as it comes about. */
+/** The price, time and role of a fill. */
 interface Fill {
   readonly price: Decimal
   readonly time: number
   readonly maker: boolean
 }
 
-/** Fills as much of the order as the candle's budget allows; nothing where that is used up. Ends the other of a pair. */
+/**
+ * Fills as much of the order as the volume budget of the candle allows, and ends the sibling of the order; without a
+ * budget nothing is filled.
+ */
 export function fillOrder(order: SimulatedOrder, market: SimulatedMarket, fill: Fill, rules: FillRules): void {
   const budget = volumeBudgetAt(market, market.now, rules.volumeShare)
   const quantity = fillable(order, market, Decimal.min(budget, order.quantity.minus(order.filled)), fill.time, rules)
@@ -42,7 +45,7 @@ export function fillOrder(order: SimulatedOrder, market: SimulatedMarket, fill: 
   rules.report?.({ execution: 'TRADE', order, market, time: fill.time, trade })
 }
 
-/** What is filled of `most`; an order that is filled whole or not at all is never cut. */
+/** Returns the quantity that is filled, at most `limit`; an order with FOK is never filled in part. */
 function fillable(
   order: SimulatedOrder,
   market: SimulatedMarket,
@@ -55,7 +58,7 @@ function fillable(
   return rules.limitFill({ order, quantity: limit, stepSize, row: market.volumeBudget.row, time })
 }
 
-/** Takes what was locked for `quantity`, and gives back what the rest does not need. */
+/** Spends the amount that was locked for `quantity`, and releases what the rest does not need. */
 function settle(order: SimulatedOrder, quantity: Decimal, cost: Decimal, { account }: FillRules): void {
   const { lock } = order
   const buy = order.side === 'BUY'
@@ -67,7 +70,10 @@ function settle(order: SimulatedOrder, quantity: Decimal, cost: Decimal, { accou
   lock.amount = remaining
 }
 
-/** Credits what the fill brings, less its fee: in the fee coin where the account has enough of it, else in what comes in. */
+/**
+ * Credits the proceeds of a fill, less the fee: in the fee coin where the account has enough of it, else in the
+ * received asset.
+ */
 function receive(
   order: SimulatedOrder,
   market: SimulatedMarket,
@@ -91,10 +97,7 @@ function receive(
   return { fee, feeAsset: asset }
 }
 
-/**
- * Takes an open order off the market. What was locked for it is given back, but for what the other of its pair needs
- * where that one is open.
- */
+/** Takes an open order off the market. Its locked amount is released, except what its open sibling needs. */
 export function endOrder(
   order: SimulatedOrder,
   market: SimulatedMarket,
@@ -112,7 +115,7 @@ export function endOrder(
   report?.({ execution: status, order, market, time })
 }
 
-/** What must stay locked for what is left of an order. */
+/** Returns the amount that must stay locked for the rest of an order. */
 function neededBy(order: SimulatedOrder): Decimal {
   const left = order.quantity.minus(order.filled)
   return order.side === 'BUY' ? left.times(order.lockPrice) : left

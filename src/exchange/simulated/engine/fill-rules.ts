@@ -4,20 +4,20 @@ import type { SimulatedAccount } from './account.js'
 import { type SimulatedMarket, priceAtTick } from './simulated-market.js'
 import type { SimulatedOrder, SimulatedTrade } from './simulated-order.js'
 
-/** What every fill is made by. */
+/** The rules of every fill. */
 export interface FillRules {
   readonly account: SimulatedAccount
   readonly makerFee: Decimal
   readonly takerFee: Decimal
-  /** The most of a candle's volume that this account's fills may take. */
+  /** The largest share of a candle's volume that the fills of this account may take. */
   readonly volumeShare: Decimal
   /** Ticks from the last price to the best bid, and to the best ask. */
   readonly spreadTicks: number
   /** The coin that fees are taken from as long as the account has enough of it. */
   readonly feeCoin?: FeeCoin | undefined
-  /** May lower what is filled. */
+  /** May lower the quantity of a fill. */
   readonly limitFill?: (fill: FillCandidate) => Decimal
-  /** Told of everything that happens to an order, at once: orders go on changing. */
+  /** Is called at once with everything that happens to an order, because orders go on changing. */
   readonly report?: (event: OrderEvent) => void
 }
 
@@ -26,7 +26,7 @@ export interface FillCandidate {
   readonly order: SimulatedOrder
   readonly quantity: Decimal
   readonly stepSize: Decimal
-  /** Row of the candle that it is made in. */
+  /** Row of the candle that the fill is made in. */
   readonly row: number
   readonly time: number
 }
@@ -34,9 +34,9 @@ export interface FillCandidate {
 /** The coin that fees are taken from. */
 export interface FeeCoin {
   readonly asset: string
-  /** Share of the fee that is waived, 0 … 1. */
+  /** The share of the fee that is waived, 0 … 1. */
   readonly discount: Decimal
-  /** What one coin is worth in `quote`; undefined where no market tells. */
+  /** Returns the price of one coin in `quote`; undefined where no market has it. */
   readonly price: (quote: string, time: number) => Decimal | undefined
 }
 
@@ -48,7 +48,7 @@ export interface OrderEvent {
   readonly trade?: SimulatedTrade
 }
 
-/** A coin that fees are taken from, valued by its own market. Throws UserError where there is none. */
+/** Opens the fee coin, whose price comes from its own market. Throws UserError where there is none. */
 export function openFeeCoin(
   { asset, discount }: { readonly asset: string; readonly discount: string },
   markets: readonly SimulatedMarket[],

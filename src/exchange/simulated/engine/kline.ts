@@ -3,19 +3,21 @@ import { formatAssetNumber, formatNumber } from './decimal-format.js'
 import { pathCorner } from './price-path.js'
 import type { SimulatedMarket } from './simulated-market.js'
 
-/** Binance's array of one candle: times as numbers, all other values as text. */
+/** Binance's array of one candle: times are numbers, all other values are text. */
 export type Kline = readonly (string | number)[]
 
-/** How a candle is shown where it is not shown as it is. */
+/** How a candle differs from its source when it is shown. */
 export interface CandleDistortion {
   readonly missing?: boolean
-  /** Times the volume, the quote volume and the number of trades. */
+  /** Factor of the volume, the quote volume and the number of trades. */
   readonly volumeFactor?: number
-  /** How far the close is moved towards the high, 0 … 1. */
+  /** Moves the close towards the high, 0 … 1. */
   readonly closeToHigh?: number
 }
 
-/** What klines are asked for; `view` is told the market's symbol, the candle's open time and the present time. */
+/**
+ * A request for klines; `distortionOf` gets the symbol of the market, the open time of the candle and the current time.
+ */
 export interface KlineRequest {
   readonly from: number | undefined
   readonly to: number | undefined
@@ -24,9 +26,9 @@ export interface KlineRequest {
 }
 
 /**
- * Candles of `market` that open in `from … to` (both inclusive) and at or before `now`, at most `limit`, the earliest of
- * them, or the latest where `from` is undefined. Minutes that the source did not have are left out, as an exchange does.
- * The candle of the present minute is shown as far as it has come.
+ * Selects the candles of `market` that open in `from … to` (both inclusive) and at or before `now`: at most `limit`,
+ * the earliest of them, or the latest where `from` is undefined. Minutes that the source does not have are left out, as
+ * on an exchange. The candle of the current minute is shown as far as it has come.
  */
 export function selectKlines(market: SimulatedMarket, now: number, request: KlineRequest): Kline[] {
   const { grid, filled } = market.candles
@@ -51,7 +53,7 @@ function rowUntil({ candles: { grid } }: SimulatedMarket, time: number): number 
   return Math.floor((time - timeAt(grid, 0)) / grid.calendar.interval)
 }
 
-/** The candle of a row as Binance tells it at `now`. */
+/** Formats the candle of a row as Binance sends it at `now`. */
 export function formatKline(market: SimulatedMarket, row: number, now: number, view: CandleDistortion = {}): Kline {
   const { candles } = market
   const opened = timeAt(candles.grid, row)
@@ -63,7 +65,7 @@ export function formatKline(market: SimulatedMarket, row: number, now: number, v
   const average = (open + high + low + close) / 4
   const quoted = (candles.quoteVolume[row] ?? NaN) * factor
   const buys = takerBuyVolume(market, row) * factor
-  // What has been traded so far; a candle that is over keeps every digit of its source.
+  // // The part that has been traded so far; a finished candle keeps every digit of its source.
   const soFar = (value: number): string => (share < 1 ? formatAssetNumber(value * share) : formatNumber(value))
   return [
     opened,
@@ -97,7 +99,10 @@ function pricesOf(
   return [open, high, low, Math.min(high, moved.toNumber())]
 }
 
-/** Open, high, low and close of a candle that is not over: of the path's corners passed and of the price now. */
+/**
+ * Returns open, high, low and close of an unfinished candle, from the corners of the path that were passed and from the
+ * current price.
+ */
 function pricesSoFar(market: SimulatedMarket, row: number, now: number): [number, number, number, number] {
   const { candles, path, filters } = market
   const opened = timeAt(candles.grid, row)
@@ -107,7 +112,7 @@ function pricesSoFar(market: SimulatedMarket, row: number, now: number): [number
   return [candles.open[row] ?? 0, Math.max(last, ...seen), Math.min(last, ...seen), last]
 }
 
-/** What takers bought of a candle's volume; half of it where the source does not say. */
+/** Returns the volume of a candle that takers bought; half of its volume where the source does not know. */
 export function takerBuyVolume({ candles }: SimulatedMarket, row: number): number {
   return known(candles.takerBuyVolume[row], (candles.volume[row] ?? 0) / 2)
 }

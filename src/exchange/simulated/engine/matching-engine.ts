@@ -12,41 +12,41 @@ export interface EngineOptions extends FillRules {
 }
 
 /**
- * Matches one account's orders against the path of each market's prices. Pure: time comes in by `advance`, and the same
- * calls give the same fills, however finely the way between two times is cut.
+ * Matches the orders of one account against the path of each market's prices. The engine is pure: time comes in by
+ * `advance`, and equal calls give equal fills, however finely the way between two times is cut.
  *
- * - On arrival an order that reaches the best ask (bid) takes at that price, as taker.
- * - What rests fills at its own price, as maker, once a trade goes through it: a price strictly below a buy's (above a
- *   sell's) limit; a touch is not enough. Best price first, then oldest.
- * - A stop is set going by a touch of its price, and then arrives.
+ * - An order that reaches the best ask (bid) on arrival takes at that price, as taker.
+ * - A resting order fills at its own price, as maker, once a trade goes through it: a price strictly below a buy's
+ *   (above a sell's) limit; a touch is not enough. The best price comes first, then the oldest order.
+ * - A stop order is triggered by a touch of its price, and then arrives.
  * - All fills in one candle together take at most `volumeShare` of its volume; the rest waits for the next candle.
  * - The account's own orders never trade with each other.
  */
 export interface MatchingEngine {
-  /** Matches what rests up to `time`; earlier times than before change nothing. */
+  /** Matches resting orders up to `time`; an earlier time than before changes nothing. */
   advance(time: number): void
   market(symbol: string): SimulatedMarket
   markets(): readonly SimulatedMarket[]
-  /** Places at the time advanced to. Throws EngineError, having changed nothing. */
+  /** Places an order at the current time. Throws EngineError with nothing changed. */
   place(order: NewOrder): SimulatedOrder
-  /** Places two of which one cancels the other. Throws EngineError, having changed nothing. */
+  /** Places two orders of which one cancels the other. Throws EngineError with nothing changed. */
   placeOcoPair(orders: readonly [NewOrder, NewOrder], clientListId: string): OcoPair
-  /** Cancels at the time advanced to, with the other of its pair; throws EngineError where no such order is open. */
+  /** Cancels an order and its sibling at the current time; throws EngineError where no such order is open. */
   cancel(symbol: string, key: OrderKey): SimulatedOrder
   find(symbol: string, key: OrderKey): SimulatedOrder | undefined
   orders(symbol: string): readonly SimulatedOrder[]
-  /** Every pair ever placed, oldest first. */
+  /** Returns every pair ever placed, oldest first. */
   ocoPairs(): readonly OcoPair[]
   book(symbol: string): { readonly bid: Decimal; readonly ask: Decimal; readonly quantity: Decimal }
 }
 
-/** An order by the exchange's id or by the newest use of a client's id. */
+/** An order by the exchange's id, or by the newest use of a client order id. */
 export interface OrderKey {
   readonly id?: number | undefined
   readonly clientOrderId?: string | undefined
 }
 
-/** The engine's own memory. */
+/** The state of the engine. */
 interface EngineState extends EngineOptions {
   readonly bySymbol: ReadonlyMap<string, SimulatedMarket>
   /** Every order ever placed, by symbol, oldest first. */
@@ -139,7 +139,7 @@ function cancel(state: EngineState, symbol: string, key: OrderKey): SimulatedOrd
   return order
 }
 
-/** Trade in the market is over: what is open is cancelled. */
+/** Ends trading in the market: all open orders are cancelled. */
 function close(state: EngineState, market: SimulatedMarket, time: number): void {
   for (const order of [...market.restingOrders, ...market.stopOrders])
     endOrder(order, market, 'CANCELED', market.now, state)

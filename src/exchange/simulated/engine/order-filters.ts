@@ -7,8 +7,8 @@ import type { SymbolFilters } from './symbol-filters.js'
 import { computeAveragePrice } from './ticker.js'
 
 /**
- * Throws the refusal of the first filter that the order fails, in Binance's order of checks. `price` is what it may cost
- * at most; `count` orders are placed together.
+ * Throws EngineError for the first filter that the order fails, in Binance's order of checks. `price` is the highest
+ * price that the order may cost; `count` orders are placed together.
  */
 export function checkOrderFilters(order: NewOrder, market: SimulatedMarket, price: Decimal, count: number): void {
   const { filters } = market
@@ -47,7 +47,7 @@ function checkPrice(price: Decimal, filters: SymbolFilters): void {
   }
 }
 
-/** A limit must not be too far from what was paid in the last minutes. */
+/** A limit price must not be too far from the average price of the last minutes. */
 function checkPercent({ side, price }: NewOrder, market: SimulatedMarket): void {
   const { filters } = market
   const average = computeAveragePrice(market, market.now)

@@ -13,13 +13,13 @@ import {
   isOpen,
 } from './simulated-order.js'
 
-/** Ids of what comes next. */
+/** Counters of the last ids. */
 export interface OrderIds {
   order: number
   list: number
 }
 
-/** Places an order at the market's present time. Throws EngineError, having changed nothing. */
+/** Places an order at the current time of the market. Throws EngineError with nothing changed. */
 export function placeOrder(
   request: NewOrder,
   market: SimulatedMarket,
@@ -35,7 +35,7 @@ export function placeOrder(
   return order
 }
 
-/** Places two orders of which at most one is filled; both share what the dearer of them needs. */
+/** Places two orders of which at most one is filled; both share the amount that the dearer of them needs. */
 export function placeOcoPair(
   requests: readonly [NewOrder, NewOrder],
   market: SimulatedMarket,
@@ -57,14 +57,14 @@ export function placeOcoPair(
   return pair
 }
 
-/** The price that decides what an order may cost: its limit, or the other side of the book. */
+/** Returns the price that decides what an order may cost: its limit, or the other side of the book. */
 function priceFor(request: NewOrder, market: SimulatedMarket, { spreadTicks }: FillRules): Decimal {
   if (request.type !== 'MARKET') return request.price
   const { bid, ask } = bestTicksAt(market, market.now, spreadTicks)
   return priceAtTick(market, request.side === 'BUY' ? ask : bid)
 }
 
-/** Refuses a maker that would take, and a stop that is reached already. */
+/** Refuses a maker order that would take, and a stop order whose price is reached already. */
 function refuseImmediateMatch(request: NewOrder, market: SimulatedMarket, { spreadTicks }: FillRules): void {
   const tick = tickOf(request, market)
   if (
@@ -77,7 +77,7 @@ function refuseImmediateMatch(request: NewOrder, market: SimulatedMarket, { spre
     throw new EngineError('would-trigger')
 }
 
-/** The two must lie on either side of the last price: the limit where it would not fill, the stop where it waits. */
+/** The two orders must lie on either side of the last price: a limit where it would not fill, a stop where it waits. */
 function refusePriceRelation(requests: readonly [NewOrder, NewOrder], market: SimulatedMarket): void {
   const last = market.path.tickAt(market.now)
   const waits = (request: NewOrder): boolean =>
@@ -90,7 +90,7 @@ function refusePriceRelation(requests: readonly [NewOrder, NewOrder], market: Si
   if (!waits(first) || !waits(second) || fallsTo(first) === fallsTo(second)) throw new EngineError('price-relation')
 }
 
-/** Whether the last price `tick` has come to the order's stop price. */
+/** Whether the last price `tick` has reached the stop price of the order. */
 export function isStopReached(request: NewOrder, market: SimulatedMarket, tick: number): boolean {
   const stop = stopTickOf(request, market) ?? NaN
   return triggersOnFall(request) ? tick <= stop : tick >= stop
@@ -145,8 +145,8 @@ function fallsTo(request: NewOrder): boolean {
 }
 
 /**
- * Brings an order to the book at the market's present time. It takes what it reaches on the other side, at the book's
- * price; what is left rests or expires.
+ * Enters an order into the book at the current time of the market. It takes what it reaches on the other side, at the
+ * price of the book; the rest stays in the book or expires.
  */
 export function enterBook(order: SimulatedOrder, market: SimulatedMarket, rules: FillRules): void {
   order.workingTime = market.now

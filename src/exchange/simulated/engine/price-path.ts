@@ -1,10 +1,10 @@
 import type { Candles } from '../../../core/candles.js'
 import { rangeOf, rowAt, timeAt } from '../../../core/grid.js'
 
-/** A stretch of the path on which the price moves one way, at even speed. Prices are whole ticks, times epoch ms. */
+/** A stretch of the path on which the price moves one way at constant speed. Prices are whole ticks, times epoch ms. */
 export interface PathLeg {
   readonly row: number
-  /** Whether it is the first of its candle. */
+  /** Whether it is the first leg of its candle. */
   readonly opening: boolean
   readonly from: number
   readonly to: number
@@ -13,16 +13,16 @@ export interface PathLeg {
 }
 
 /**
- * How prices run inside candles: open → low → high → close where close ≥ open, else open → high → low → close, each of the
- * three legs a third of the interval. Before the first candle and after the last the price stands still.
+ * The path of prices inside candles: open → low → high → close where close ≥ open, else open → high → low → close; each
+ * of the three legs takes a third of the interval. The price stands still before the first candle and after the last.
  */
 export interface PricePath {
   readonly candles: Candles
-  /** The price at `time`, in ticks. */
+  /** Returns the price at `time` in ticks. */
   tickAt(time: number): number
-  /** The leg that `time` lies on; undefined outside the candles. */
+  /** Returns the leg at `time`; undefined outside the candles. */
   legAt(time: number): PathLeg | undefined
-  /** Row of the candle that `time` lies in; undefined outside the candles. */
+  /** Returns the row of the candle at `time`; undefined outside the candles. */
   rowAt(time: number): number | undefined
 }
 
@@ -56,7 +56,7 @@ export function createPricePath(candles: Candles, tickSize: number): PricePath {
   return { candles, tickAt, legAt, rowAt: rowOf }
 }
 
-/** The path's corner: 0 the open, 1 and 2 the extremes, 3 the close. */
+/** Returns a corner of the path: 0 is the open, 1 and 2 are the extremes, 3 is the close. */
 export function pathCorner(candles: Candles, row: number, corner: number): number {
   const open = candles.open[row] ?? 0
   const close = candles.close[row] ?? 0

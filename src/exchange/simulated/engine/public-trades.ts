@@ -17,10 +17,10 @@ export interface PublicTrade {
 
 const MIN_TRADES = 4
 const MAX_TRADES = 24
-/** Ids of one candle's trades: more than there can be. */
+/** The number of ids that are reserved for the trades of one candle. */
 const IDS_PER_CANDLE = 32
 
-/** The trades that opened after `from`, up to and including `to`. */
+/** Returns the trades after `from`, up to and including `to`. */
 export function publicTradesBetween(market: SimulatedMarket, from: number, to: number): PublicTrade[] {
   const { grid } = market.candles
   const rowOf = (time: number): number => Math.floor((time - timeAt(grid, 0)) / grid.calendar.interval)
@@ -32,8 +32,8 @@ export function publicTradesBetween(market: SimulatedMarket, from: number, to: n
 }
 
 /**
- * The trades of one candle: at every corner of its path and between, at the path's prices; together its volume, of which
- * takers bought as much as the candle says. None where it has no volume.
+ * Returns the trades of one candle: at every corner of its path and between, at the prices of the path. Together they
+ * have its volume and its taker buy volume. A candle without volume has none.
  */
 export function publicTradesOfCandle(market: SimulatedMarket, row: number): PublicTrade[] {
   const { candles, filters, path } = market
@@ -57,15 +57,15 @@ export function publicTradesOfCandle(market: SimulatedMarket, row: number): Publ
   })
 }
 
-/** The lowest id that a trade of the candle in `row` can have; ids go up with time. */
+/** Returns the lowest id that a trade of the candle in `row` can have; ids increase with time. */
 export function firstTradeId({ candles: { grid } }: SimulatedMarket, row: number): number {
   return Math.floor(timeAt(grid, row) / grid.calendar.interval) * IDS_PER_CANDLE
 }
 
 interface Place {
-  /** Milliseconds after the candle's open. */
+  /** Milliseconds after the open of the candle. */
   readonly offset: number
-  /** The corner of the path that it lies on. */
+  /** The corner of the path that the trade lies on. */
   readonly corner?: number
 }
 
@@ -79,7 +79,7 @@ function placesOf({ candles }: SimulatedMarket, row: number): Place[] {
   return [...corners, ...between].sort((a, b) => a.offset - b.offset)
 }
 
-/** What each trade has of the volume that takers bought (even places) and sold (odd ones); all of it together. */
+/** Distributes the volume that takers bought (even places) and sold (odd ones) without a remainder. */
 function shares(count: number, bought: Decimal, sold: Decimal): Decimal[] {
   const [buys, sells] = [Math.ceil(count / 2), Math.floor(count / 2)]
   return Array.from({ length: count }, (_, index) =>
@@ -91,7 +91,7 @@ function amountOf(value: number): Decimal {
   return new Decimal(value).toDecimalPlaces(ASSET_PRECISION)
 }
 
-/** One of so many equal parts; the last has the remainder. */
+/** Returns one of so many equal parts; the last part has the remainder. */
 function share(total: Decimal, parts: number, part: number): Decimal {
   const each = total.div(parts).toDecimalPlaces(ASSET_PRECISION, Decimal.ROUND_DOWN)
   return part === parts - 1 ? total.minus(each.times(parts - 1)) : each

@@ -6,21 +6,21 @@ import { createPricePath, type PricePath } from './price-path.js'
 import type { SimulatedOrder, SimulatedTrade } from './simulated-order.js'
 import { validateFilters, filtersFromCandles, type SymbolFilters } from './symbol-filters.js'
 
-/** When trade in a market ends, and when the market is taken off the list. */
+/** The end of trading in a market, and its delisting. */
 export interface MarketClosing {
   readonly tradingEnd: number
   readonly delistedAt: number
 }
 
-/** What may change a market before it opens. Both functions are given Binance's symbol. */
+/** Functions that may change a market before it opens. Both get Binance's symbol. */
 export interface MarketHooks {
-  /** Candles to replay instead of these; their prices must be whole multiples of `tick`. */
+  /** Returns the candles to replay instead of these; their prices must be whole multiples of `tick`. */
   readonly candles?: (symbol: string, candles: Candles, tick: Decimal) => Candles
-  /** Undefined for a market whose trade does not end. */
+  /** Returns undefined for a market whose trading does not end. */
   readonly closing?: (symbol: string) => MarketClosing | undefined
 }
 
-/** One market of the simulated exchange with what rests in its book. */
+/** One market of the simulated exchange with the orders in its book. */
 export interface SimulatedMarket {
   /** Binance's symbol, `BTCUSDT`. */
   readonly symbol: string
@@ -29,22 +29,22 @@ export interface SimulatedMarket {
   readonly candles: Candles
   readonly filters: SymbolFilters
   readonly path: PricePath
-  /** Orders that rest, oldest first. */
+  /** Resting orders, oldest first. */
   restingOrders: SimulatedOrder[]
   /** Orders that wait for their stop price, oldest first. */
   stopOrders: SimulatedOrder[]
   readonly trades: SimulatedTrade[]
-  /** When trade in it ends, and when it is taken off the list: Infinity where neither happens. */
+  /** The end of trading and the delisting; both are Infinity where they do not happen. */
   readonly closing: MarketClosing
-  /** How far its orders have been matched. */
+  /** The time up to which orders have been matched. */
   now: number
-  /** What fills may still take of the candle in `row`. */
+  /** The volume that fills may still take of the candle in `row`. */
   volumeBudget: { readonly row: number; readonly left: Decimal }
 }
 
 /**
- * `unified` is `BTC/USDT`; `hooks` may change its candles and end its trade. Throws UserError for another form and for
- * filters that contradict each other.
+ * Opens the market of the symbol `unified`, such as `BTC/USDT`; `hooks` may change its candles and end its trading.
+ * Throws UserError for an invalid symbol and for filters that contradict each other.
  */
 export function openSimulatedMarket(
   unified: string,
@@ -79,14 +79,16 @@ export function openSimulatedMarket(
   }
 }
 
-/** Those that open before `time`, at least one: after it nothing is traded. */
+/** Returns the candles that open before `time`, at least one: after it nothing is traded. */
 function candlesUntil(candles: Candles, time: number): Candles {
   const { grid } = candles
   const rows = Math.ceil((time - timeAt(grid, 0)) / grid.calendar.interval)
   return rows >= grid.rows ? candles : sliceCandles(candles, 0, Math.max(1, rows))
 }
 
-/** What fills may take of the candle at `time`: the share of its volume, less what they took already. */
+/**
+ * Returns the volume that fills may take of the candle at `time`: the share of its volume, less what they took already.
+ */
 export function volumeBudgetAt(market: SimulatedMarket, time: number, share: Decimal): Decimal {
   const row = market.path.rowAt(time)
   if (row === undefined) return ZERO
@@ -97,7 +99,7 @@ export function volumeBudgetAt(market: SimulatedMarket, time: number, share: Dec
   return market.volumeBudget.left
 }
 
-/** Prices of the best bid and ask at `time`, in ticks: `spread` ticks apart from the last price on either side. */
+/** Returns the prices of the best bid and ask at `time` in ticks, each `spread` ticks away from the last price. */
 export function bestTicksAt(market: SimulatedMarket, time: number, spread: number): { bid: number; ask: number } {
   const last = market.path.tickAt(time)
   return { bid: Math.max(1, last - spread), ask: last + spread }

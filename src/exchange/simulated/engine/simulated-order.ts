@@ -2,11 +2,14 @@ import type { Decimal } from '../../../core/decimal.js'
 
 export type OrderSide = 'BUY' | 'SELL'
 export type OrderType = 'LIMIT' | 'LIMIT_MAKER' | 'MARKET' | 'STOP_LOSS_LIMIT' | 'TAKE_PROFIT_LIMIT'
-/** What becomes of the part that is not filled on arrival: GTC rests, IOC expires, FOK is filled whole or not at all. */
+/**
+ * What happens to the part that is not filled on arrival: with GTC it rests, with IOC it expires, and FOK is filled
+ * completely or not at all.
+ */
 export type TimeInForce = 'GTC' | 'IOC' | 'FOK'
 export type SimulatedOrderStatus = 'NEW' | 'PARTIALLY_FILLED' | 'FILLED' | 'CANCELED' | 'EXPIRED'
 
-/** Every type of order that the engine takes. */
+/** Every type of order that the engine accepts. */
 export const ORDER_TYPES: readonly OrderType[] = [
   'LIMIT',
   'LIMIT_MAKER',
@@ -23,35 +26,35 @@ export interface NewOrder {
   readonly timeInForce: TimeInForce
   /** Zero for a market order. */
   readonly price: Decimal
-  /** In base. */
+  /** The quantity in base. */
   readonly quantity: Decimal
-  /** The price that sets a STOP_LOSS_LIMIT or TAKE_PROFIT_LIMIT going. */
+  /** The price that triggers a STOP_LOSS_LIMIT or TAKE_PROFIT_LIMIT. */
   readonly stopPrice?: Decimal | undefined
   readonly icebergQuantity?: Decimal | undefined
   readonly clientOrderId: string
 }
 
-/** What is locked for an order, or for the two of a pair together. */
+/** The amount that is locked for an order, or for the two orders of a pair together. */
 export interface OrderLock {
   readonly asset: string
   amount: Decimal
 }
 
-/** An order in the engine; the engine alone changes it. */
+/** An order in the engine; only the engine changes it. */
 export interface SimulatedOrder extends NewOrder {
   readonly id: number
-  /** Its list, -1 where it has none. */
+  /** The id of its order list; -1 where it has none. */
   readonly listId: number
-  /** Its limit in ticks: Infinity or 0 for a market order. */
+  /** Its limit price in ticks: Infinity or 0 for a market order. */
   readonly tick: number
   readonly stopTick: number | undefined
   readonly time: number
   readonly lock: OrderLock
-  /** The price that its lock was reckoned by. */
+  /** The price by which its lock was computed. */
   readonly lockPrice: Decimal
   /** The other order of a pair: a fill or a trigger of one ends the other. */
   sibling: SimulatedOrder | undefined
-  /** When it came to the book; undefined while it waits for its stop price. */
+  /** The time at which it entered the book; undefined while it waits for its stop price. */
   workingTime: number | undefined
   filled: Decimal
   cost: Decimal
@@ -90,7 +93,7 @@ export function isStop(order: Pick<NewOrder, 'type'>): boolean {
   return order.type === 'STOP_LOSS_LIMIT' || order.type === 'TAKE_PROFIT_LIMIT'
 }
 
-/** Whether an order waits for the price to fall to its stop, not to rise to it. */
+/** Whether an order waits for the price to fall to its stop price, not to rise to it. */
 export function triggersOnFall(order: Pick<NewOrder, 'type' | 'side'>): boolean {
   return (order.type === 'STOP_LOSS_LIMIT') === (order.side === 'SELL')
 }

@@ -3,7 +3,7 @@ import { Decimal } from '../../../core/decimal.js'
 import { UserError } from '../../../core/errors.js'
 import { ASSET_PRECISION, formatNumber } from './decimal-format.js'
 
-/** What one market allows: Binance's filters of the same names. */
+/** The limits of one market, by Binance's filters. */
 export interface SymbolFilters {
   /** PRICE_FILTER */
   readonly tickSize: Decimal
@@ -22,7 +22,7 @@ export interface SymbolFilters {
   readonly maxOrders: number
   /** MAX_NUM_ALGO_ORDERS: of those, orders that wait for a stop price. */
   readonly maxAlgoOrders: number
-  /** PERCENT_PRICE_BY_SIDE: a limit over the average price of the last five minutes. */
+  /** PERCENT_PRICE_BY_SIDE: a limit price over the average price of the last five minutes. */
   readonly bidMultiplierUp: Decimal
   readonly bidMultiplierDown: Decimal
   readonly askMultiplierUp: Decimal
@@ -30,12 +30,14 @@ export interface SymbolFilters {
 }
 
 const SAMPLED_ROWS = 2000
-/** Data with more digits than any exchange quotes come from a formula; their tick follows from the price alone. */
+/**
+ * Candles with more digits than any exchange quotes come from a formula; their tick size follows from the price alone.
+ */
 const QUOTED_DIGITS = 8
 
 /**
- * Filters that suit the candles: the tick is the finest digit that their prices use, the step is worth some tenths of a
- * quote unit, and one tick times one step still fits into the digits that the exchange keeps.
+ * Derives filters from the candles: the tick size is the finest digit that their prices use, the step size is worth
+ * some tenths of a quote unit, and one tick times one step still fits into the digits that the exchange keeps.
  */
 export function filtersFromCandles(candles: Candles): SymbolFilters {
   const price = firstPrice(candles)
@@ -64,7 +66,7 @@ export function filtersFromCandles(candles: Candles): SymbolFilters {
   }
 }
 
-/** Insists that every product of a price and a quantity is exact in the digits that balances keep. */
+/** Throws unless every product of a price and a quantity is exact in the digits that balances keep. */
 export function validateFilters(symbol: string, filters: SymbolFilters): void {
   const digits = filters.tickSize.decimalPlaces() + filters.stepSize.decimalPlaces()
   if (digits > ASSET_PRECISION || !filters.tickSize.gt(0) || !filters.stepSize.gt(0)) {

@@ -29,7 +29,7 @@ type PriceField =
   | 'volume'
   | 'quoteVolume'
 
-/** Binance's statistics of the trailing 24 hours: of the candles that are over, and of the price now. */
+/** Computes Binance's statistics of the trailing 24 hours from the finished candles and the current price. */
 export function computeDayTicker(market: SimulatedMarket, now: number): DayTicker {
   const { candles, path, filters } = market
   const { grid } = candles
@@ -67,10 +67,12 @@ export function computeDayTicker(market: SimulatedMarket, now: number): DayTicke
   }
 }
 
-/** Minutes that the average is of. */
+/** The average price covers so many minutes. */
 export const AVERAGE_PRICE_MINUTES = 5
 
-/** The closes of the last finished candles, weighted by their volumes; the last price where there was no trade. */
+/**
+ * Computes the closes of the last finished candles, weighted by their volumes; the last price where there was no trade.
+ */
 export function computeAveragePrice(market: SimulatedMarket, now: number): Decimal {
   const { candles, path } = market
   const { grid } = candles
@@ -91,7 +93,7 @@ export interface BookTicker {
   readonly askQty: string
 }
 
-/** Best bid and ask of the others' orders. */
+/** Formats the best bid and ask of the orders of others. */
 export function formatBookTicker(engine: MatchingEngine, { symbol }: SimulatedMarket): BookTicker {
   const { bid, ask, quantity } = engine.book(symbol)
   return {

@@ -13,7 +13,7 @@ import type { RestContext, RestRoute } from './rest-route.js'
 
 const optionalMarket = z.object({ symbol: parameterSchemas.text.optional() })
 
-/** What the account owns, traded and pays. */
+/** The endpoints of the account: balances, trades and fees. */
 export const accountRoutes: readonly RestRoute[] = [
   { method: 'GET', path: '/api/v3/account', signed: true, answer: account },
   { method: 'GET', path: '/api/v3/myTrades', signed: true, answer: myTrades },

@@ -1,6 +1,6 @@
 import { EngineError } from '../engine/engine-error.js'
 
-/** A request that the exchange refuses, with Binance's own code and message. */
+/** A refusal of a request, with Binance's code and message. */
 export class BinanceError extends Error {
   override readonly name = 'BinanceError'
 
@@ -35,7 +35,7 @@ export const binanceErrors = {
   keyUnknown: () => new BinanceError(-2015, 'Invalid API-key, IP, or permissions for action.', 401),
 } as const
 
-/** Any error that a request ends with in Binance's form: an error that is nobody's refusal is an unknown one. */
+/** Converts any error of a request to Binance's form; an unexpected error becomes Binance's unknown error. */
 export function toBinanceError(error: unknown): BinanceError {
   if (error instanceof BinanceError) return error
   if (error instanceof EngineError) return engineRefusal(error)

@@ -5,7 +5,10 @@ import { parseJson } from './rest-parameters.js'
 
 const advanceRequest = z.object({ time: z.number() })
 
-/** `GET /simulation` and, on a stepped clock, `POST /simulation/advance {"time": ms}`: never disturbed. */
+/**
+ * Adds `GET /simulation` and, on a stepped clock, `POST /simulation/advance {"time": ms}`, which scenarios never
+ * disturb.
+ */
 export function addControlRoutes(app: FastifyInstance, clock: ServerClock): void {
   const state = (): unknown => ({ time: clock.now(), pace: clock.pace, speed: clock.speed, ...clock.range })
   app.get('/simulation', (_request, reply) => void reply.send(state()))

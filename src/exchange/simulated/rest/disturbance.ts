@@ -1,12 +1,12 @@
-/** What goes wrong with one request instead of its usual answer. */
+/** What happens to one request instead of its usual response. */
 export type Disturbance =
-  /** The request is carried out, and the connection is cut before the answer. */
+  /** The request is carried out, and the connection is cut before the response. */
   | { readonly kind: 'lose-answer' }
   /** The connection is cut; the request is not carried out. */
   | { readonly kind: 'refuse' }
-  /** The request is carried out so many of the machine's milliseconds later. */
+  /** The request is carried out so many milliseconds of the machine later. */
   | { readonly kind: 'delay'; readonly milliseconds: number }
-  /** This is answered instead. The request is carried out only where that is said. */
+  /** This response is sent instead. The request is carried out only where `carriedOut` is true. */
   | {
       readonly kind: 'answer'
       readonly status: number
@@ -22,16 +22,16 @@ export interface RequestInfo {
   readonly time: number
 }
 
-/** Asked before every request to an endpoint; undefined lets it go through. */
+/** Is called before every request to an endpoint; undefined lets the request through. */
 export type DisturbRequest = (request: RequestInfo) => Disturbance | undefined
 
-/** What several of them do together: the delays add up, and the first that changes the answer decides it. */
+/** The joint effect of several disturbances: the delays add up, and the first that changes the response decides it. */
 export interface CombinedDisturbance {
   readonly delay: number
   readonly outcome: Exclude<Disturbance, { kind: 'delay' }> | undefined
 }
 
-/** Asks one after the other, up to the first that changes the answer. */
+/** Calls the functions one after the other, up to the first that changes the response. */
 export function combineDisturbances(disturbs: readonly DisturbRequest[], request: RequestInfo): CombinedDisturbance {
   let delay = 0
   for (const disturb of disturbs) {

@@ -131,7 +131,7 @@ function lastPrice(context: RestContext, market: SimulatedMarket): unknown {
   return { symbol, price }
 }
 
-/** One answer for `symbol`, a list for `symbols` or for all markets. */
+/** Answers with one object for `symbol`, and with a list for `symbols` or for all markets. */
 function forMarkets(
   context: RestContext,
   parameters: RequestParameters,

@@ -25,7 +25,7 @@ const newOrderParameters = z.object({
 })
 type OrderQuery = z.output<typeof newOrderParameters>
 
-/** The order that the parameters of a request ask for. Throws Binance's refusal of the first that does not belong there. */
+/** Parses the order of a request. Throws BinanceError for the first parameter that does not belong there. */
 export function parseNewOrder(parameters: RequestParameters, context: RestContext): NewOrder {
   const query = parseParameters(newOrderParameters, parameters)
   context.engine.market(query.symbol)
@@ -50,7 +50,7 @@ interface LimitParameters {
   readonly icebergQty?: Decimal | undefined
 }
 
-/** Price, stop price and time in force as an order of that type has them. */
+/** Parses price, stop price and time in force for an order of that type. */
 export function parseLimitFields(
   type: OrderType,
   { price, stopPrice, timeInForce, icebergQty }: LimitParameters,
@@ -66,7 +66,7 @@ export function parseLimitFields(
   return { price, stopPrice, timeInForce: inForce, icebergQuantity: icebergQty }
 }
 
-/** A market order has a quantity, or a quote amount that makes one at the book's price. */
+/** A market order has a quantity, or a quote amount that gives one at the price of the book. */
 function marketFields(
   query: OrderQuery,
   side: OrderSide,
@@ -100,7 +100,7 @@ function parseTimeInForce(text: string): TimeInForce {
   return text
 }
 
-/** An id for an order whose client gave it none. */
+/** Generates an id for an order without a client order id. */
 export function generateClientOrderId(context: RestContext, symbol: string, purpose: string): string {
   return `own-${context.now()}-${context.engine.orders(symbol).length}-${purpose}`.slice(0, 36)
 }

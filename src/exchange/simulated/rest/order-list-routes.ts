@@ -33,7 +33,7 @@ const severalLists = z.object({
   limit: parameterSchemas.integer.optional(),
 })
 
-/** Pairs of orders of which one cancels the other. */
+/** The endpoints of order pairs of which one order cancels the other. */
 export const orderListRoutes: readonly RestRoute[] = [
   { method: 'POST', path: '/api/v3/orderList/oco', signed: true, answer: placeOco },
   {
@@ -77,7 +77,7 @@ function placeOco(context: RestContext, parameters: RequestParameters): unknown 
   return { ...listJson(pair), orderReports: pair.orders.map(formatOrderReport) }
 }
 
-/** The parameters `aboveType`, `abovePrice`, … as `type`, `price`, … */
+/** Returns the parameters `aboveType`, `abovePrice`, … as `type`, `price`, …. */
 function legOf(parameters: RequestParameters, name: 'above' | 'below'): RequestParameters {
   const own = [...parameters].filter(([key]) => key.startsWith(name))
   return new Map(own.map(([key, value]) => [key.charAt(5).toLowerCase() + key.slice(6), value]))

@@ -23,7 +23,7 @@ const oneOrder = z.object({
 const optionalMarket = z.object({ symbol: parameterSchemas.text.optional() })
 const oneMarket = z.object({ symbol: parameterSchemas.text })
 
-/** Orders placed, shown and cancelled. */
+/** The endpoints that place, list and cancel orders. */
 export const orderRoutes: readonly RestRoute[] = [
   { method: 'GET', path: '/api/v3/openOrders', signed: true, answer: openOrders },
   { method: 'DELETE', path: '/api/v3/openOrders', signed: true, answer: cancelAll },
@@ -61,7 +61,7 @@ function cancelAll({ engine }: RestContext, parameters: RequestParameters): unkn
   return open.map((each) => formatCancelledOrder(each, `cancel-${each.id}`))
 }
 
-/** An order that is cancelled by itself, not with the earlier one of its pair. */
+/** Whether an order is the first of its pair, or has none: the second is cancelled with the first. */
 function isFirstOfPair({
   id,
   sibling,

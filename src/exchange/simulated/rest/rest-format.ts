@@ -7,7 +7,7 @@ import { AVERAGE_PRICE_MINUTES } from '../engine/ticker.js'
 
 type Json = Record<string, unknown>
 
-/** An order as Binance tells it on request. */
+/** Formats an order that was requested or listed. */
 export function formatOrder(order: SimulatedOrder): Json {
   return {
     ...orderCore(order),
@@ -20,7 +20,7 @@ export function formatOrder(order: SimulatedOrder): Json {
   }
 }
 
-/** The answer to a new order: with its fills so far. */
+/** Formats the response to a new order with its fills so far. */
 export function formatPlacedOrder(order: SimulatedOrder, fills: readonly SimulatedTrade[]): Json {
   return {
     ...orderCore(order),
@@ -36,7 +36,7 @@ export function formatPlacedOrder(order: SimulatedOrder, fills: readonly Simulat
   }
 }
 
-/** The answer to a cancellation: the client's id of the order stands in `origClientOrderId`. */
+/** Formats the response to a cancellation: the client order id is in `origClientOrderId`. */
 export function formatCancelledOrder(order: SimulatedOrder, cancelId: string): Json {
   return {
     ...orderCore(order),
@@ -46,7 +46,7 @@ export function formatCancelledOrder(order: SimulatedOrder, cancelId: string): J
   }
 }
 
-/** An order as it stands in the answer to a list of orders. */
+/** Formats an order in the response to an order list. */
 export function formatOrderReport(order: SimulatedOrder): Json {
   return {
     ...orderCore(order),
@@ -96,7 +96,7 @@ export function formatBalance([asset, balance]: readonly [string, AssetBalance])
   return { asset, free: balance.free.toFixed(ASSET_PRECISION), locked: balance.locked.toFixed(ASSET_PRECISION) }
 }
 
-/** One entry of `symbols` in exchangeInfo. */
+/** Formats one entry of `symbols` in exchangeInfo. */
 export function formatSymbol(market: SimulatedMarket, now: number): Json {
   return {
     symbol: market.symbol,

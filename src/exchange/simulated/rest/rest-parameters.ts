@@ -5,7 +5,7 @@ import { binanceErrors, BinanceError } from './binance-error.js'
 
 export type RequestParameters = ReadonlyMap<string, string>
 
-/** Parses the parameters of a request; throws Binance's refusal that names the first one at fault. */
+/** Parses the parameters of a request; throws BinanceError that names the first invalid one. */
 export function parseParameters<Schema extends z.ZodType>(
   schema: Schema,
   parameters: RequestParameters,
@@ -16,7 +16,7 @@ export function parseParameters<Schema extends z.ZodType>(
   throw parameters.get(name) ? binanceErrors.illegalCharacters(name) : binanceErrors.missing(name)
 }
 
-/** Schemas of single parameters: all come as text. */
+/** Schemas of single parameters, which all arrive as text. */
 export const parameterSchemas = {
   text: z.string().min(1),
   decimal: z
@@ -28,19 +28,19 @@ export const parameterSchemas = {
     .regex(/^\d{1,15}$/)
     .transform(Number),
   clientOrderId: z.string().regex(/^[.A-Z:/a-z0-9_-]{1,36}$/),
-  /** A JSON array of symbols, as Binance wants several. */
+  /** A JSON array of symbols, as Binance requires for several. */
   symbols: z
     .string()
     .regex(/^\[("[A-Z0-9]+"(,"[A-Z0-9]+")*)?\]$/)
     .transform((text) => text.match(/[A-Z0-9]+/g) ?? []),
 } as const
 
-/** The limit asked for, at most `most`. */
+/** Returns the requested limit, at most `max`. */
 export function clampLimit(query: number | undefined, fallback: number, max: number): number {
   return Math.min(max, query === undefined || query === 0 ? fallback : query)
 }
 
-/** What a text means as JSON; undefined where it is none. */
+/** Parses JSON; undefined where the text is none. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -58,7 +58,7 @@ const history = z.object({
   limit: parameterSchemas.integer.optional(),
 })
 
-/** A stretch of one market's past that a request asks for. */
+/** A query for a part of the history of one market. */
 export type HistoryQuery = z.output<typeof history>
 
 export function parseHistoryQuery(parameters: RequestParameters): HistoryQuery {
@@ -73,7 +73,7 @@ export function isInRange(time: number, { startTime, endTime }: HistoryQuery): b
   return time >= (startTime ?? 0) && time <= (endTime ?? Infinity)
 }
 
-/** The first `limit` from where the caller begins, else the latest. */
+/** Returns the first `limit` rows where the query has a start, else the latest. */
 export function takePage<T>(rows: readonly T[], limit: number | undefined, fromStart: boolean): readonly T[] {
   const max = clampLimit(limit, 500, 1000)
   return fromStart ? rows.slice(0, max) : rows.slice(-max)

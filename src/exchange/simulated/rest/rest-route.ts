@@ -4,21 +4,21 @@ import type { CandleDistortion } from '../engine/kline.js'
 import type { MatchingEngine } from '../engine/matching-engine.js'
 import type { RequestParameters } from './rest-parameters.js'
 
-/** What the routes answer from. */
+/** The state that the routes answer from. */
 export interface RestContext {
   readonly engine: MatchingEngine
   readonly account: SimulatedAccount
   readonly makerFee: Decimal
   readonly takerFee: Decimal
-  /** The exchange's time; the engine has been advanced to it. */
+  /** Returns the exchange's time, which the engine has been advanced to. */
   now(): number
-  /** The time that its clock shows, which a scenario may set wrong. */
+  /** Returns the time that the exchange shows, which a scenario may set wrong. */
   shownTime(): number
-  /** How a candle is shown at `now`. */
+  /** Returns how a candle is distorted at `now`. */
   readonly distortionOf: (symbol: string, opened: number, now: number) => CandleDistortion
 }
 
-/** One endpoint. `answer` gives what is sent as JSON, or throws BinanceError. */
+/** One endpoint. `answer` returns the response as JSON, or throws BinanceError or EngineError. */
 export interface RestRoute {
   readonly method: 'GET' | 'POST' | 'DELETE'
   readonly path: string

@@ -15,7 +15,7 @@ export interface RestServices {
   readonly disturbs: readonly DisturbRequest[]
 }
 
-/** Adds one endpoint, with everything that may go wrong on the way to it and back. */
+/** Adds one endpoint with its disturbances. */
 export function serveRoute(app: FastifyInstance, route: RestRoute, services: RestServices): void {
   app.route({
     method: route.method,
@@ -81,13 +81,13 @@ function keyOf(request: FastifyRequest): string | undefined {
   return typeof key === 'string' ? key : undefined
 }
 
-/** Answers what was thrown in Binance's form. */
+/** Sends an error in Binance's form. */
 export function sendError(reply: FastifyReply, error: unknown): void {
   const { httpStatus, code, message } = toBinanceError(error)
   void reply.code(httpStatus).send({ code, msg: message })
 }
 
-/** Every endpoint of Binance's that the simulated exchange answers. */
+/** All endpoints of Binance that the simulated exchange answers. */
 export const restRoutes: readonly RestRoute[] = [
   ...marketDataRoutes,
   ...accountRoutes,

@@ -10,14 +10,14 @@ export interface Credentials {
   readonly secret: string
 }
 
-/** A request as it is signed: its parameters exactly as they came, query before body. */
+/** A signed request; its parameters are exactly as they arrived, query before body. */
 export interface SignedRequest {
   readonly apiKey: string | undefined
   readonly payload: string
   readonly parameters: ReadonlyMap<string, string>
 }
 
-/** Checks key, signature (HMAC-SHA256 over all that stands before it) and time window; throws Binance's refusal. */
+/** Checks key, signature (HMAC-SHA256 over all that precedes it) and time window; throws BinanceError. */
 export function checkSignature(request: SignedRequest, credentials: Credentials, now: number): void {
   if (!request.apiKey) throw binanceErrors.keyFormat()
   if (!sameText(request.apiKey, credentials.apiKey)) throw binanceErrors.keyUnknown()
@@ -41,7 +41,7 @@ function checkTime(parameters: ReadonlyMap<string, string>, now: number): void {
   if (now - timestamp > window) throw binanceErrors.timestampLate()
 }
 
-/** Compares in a time that does not tell where two texts differ. */
+/** Compares two texts in a time that does not reveal where they differ. */
 function sameText(a: string, b: string): boolean {
   const left = Buffer.from(a)
   const right = Buffer.from(b)

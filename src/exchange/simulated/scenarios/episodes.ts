@@ -2,24 +2,24 @@ import type { Rng } from '../../../core/rng.js'
 import type { TimeRange } from '../../../core/time.js'
 
 export interface EpisodePlan {
-  /** On average so many requests lie between two episodes. */
+  /** The average number of requests between two episodes. */
   readonly every: number
-  /** An episode has at most so many requests. */
+  /** The largest number of requests in an episode. */
   readonly requests: number
-  /** An episode is over after so much of the exchange's time, in ms. */
+  /** An episode ends after so many milliseconds of the exchange's time. */
   readonly lasts: number
 }
 
 export interface EpisodeRequest {
-  /** Which request of its episode it is, from 1. */
+  /** The number of the request in its episode, from 1. */
   readonly number: number
-  /** How many there are at most. */
+  /** The largest number of requests in this episode. */
   readonly of: number
 }
 
 /**
- * Episodes that begin with a drawn request and are over after a drawn number of requests, or after a while: whichever
- * comes first, so that they end on an exchange whose time stands still as well as on one that nobody asks.
+ * Creates episodes that begin with a random request and end after a random number of requests, or after a while:
+ * whichever comes first, so that they end on an exchange whose time stands still as well as on one without requests.
  */
 export function createEpisodes(plan: EpisodePlan, rng: Rng): (time: number) => EpisodeRequest | undefined {
   const nextGap = (): number => rng.below(2 * plan.every - 1)
@@ -38,8 +38,8 @@ export function createEpisodes(plan: EpisodePlan, rng: Rng): (time: number) => E
 }
 
 /**
- * One window of `lasts` ms in each `every` ms of time since the epoch, at a place that `draw` decides for each: the same
- * windows whoever asks, and when. Returns the window that a time lies in.
+ * Creates one window of `lasts` ms in each `every` ms of time since the epoch, at a place that `draw` decides: the
+ * windows do not depend on the caller or the time of the call. The function returns the window that contains a time.
  */
 export function createWindows(
   every: number,

@@ -5,13 +5,13 @@ import type { TimeRange } from '../../../core/time.js'
 import { entryOf, loadCatalog, type Catalog } from '../../../definitions/catalog.js'
 import type { ScenarioHooks, ScenarioContext, Scenario } from './scenario.js'
 
-/** A scenario by its name, with those of its settings that differ from their defaults. */
+/** A scenario by its id, with the settings that differ from their defaults. */
 export interface ScenarioChoice {
   readonly id: string
   readonly settings?: unknown
 }
 
-/** Something that a scenario did. */
+/** An event that a scenario caused. */
 export interface ScenarioEvent {
   /** The exchange's time. */
   readonly time: number
@@ -24,12 +24,12 @@ export interface ScenarioRun {
   readonly seed: number
   readonly range: TimeRange
   readonly symbols: readonly string[]
-  readonly log: (injection: ScenarioEvent) => void
+  readonly log: (event: ScenarioEvent) => void
 }
 
 /**
- * Opens scenarios side by side, each with streams of its own: the same seed and the same requests give the same events.
- * Throws UserError where one is not known or its settings are not valid.
+ * Opens scenarios side by side, each with its own random stream: equal seeds and requests give equal events. Throws
+ * UserError where a scenario is unknown or its settings are invalid.
  */
 export async function openScenarios(choices: readonly ScenarioChoice[], run: ScenarioRun): Promise<ScenarioHooks[]> {
   if (choices.length === 0) return []
@@ -37,7 +37,7 @@ export async function openScenarios(choices: readonly ScenarioChoice[], run: Sce
   return choices.map(({ id, settings = {} }, index) => {
     const scenario = entryOf(catalog, 'scenario', id).value
     try {
-      return scenario.open(settings, worldOf(id, index, run))
+      return scenario.open(settings, contextOf(id, index, run))
     } catch (error) {
       if (error instanceof z.ZodError) throw new UserError(`scenario ${id}: ${describeSettingError(error)}`)
       throw error
@@ -45,30 +45,30 @@ export async function openScenarios(choices: readonly ScenarioChoice[], run: Sce
   })
 }
 
-/** The first fault of settings, with the name of the setting. */
+/** Describes the first invalid setting by its name. */
 export function describeSettingError(error: z.ZodError): string {
   const [issue] = error.issues
   const name = issue?.path.join('.') ?? ''
   return `${name === '' ? '' : `${name}: `}${issue?.message ?? 'not valid'}`
 }
 
-function worldOf(id: string, index: number, run: ScenarioRun): ScenarioContext {
-  const stream = [run.seed, wordOf(id), index]
+function contextOf(id: string, index: number, run: ScenarioRun): ScenarioContext {
+  const stream = [run.seed, hashOf(id), index]
   return {
     rng: createRng(...stream),
     draw: (...words) =>
-      hash32(...stream, ...words.map((word) => (typeof word === 'number' ? word : wordOf(word)))) / 2 ** 32,
+      hash32(...stream, ...words.map((word) => (typeof word === 'number' ? word : hashOf(word)))) / 2 ** 32,
     range: run.range,
     symbols: run.symbols,
     log: (time, text) => run.log({ time, scenario: id, text }),
   }
 }
 
-function wordOf(text: string): number {
+function hashOf(text: string): number {
   return hash32(...Array.from(text, (letter) => letter.charCodeAt(0)))
 }
 
-/** Every scenario of the catalog folder, by id. */
+/** Loads every scenario of the catalog folder, by id. */
 export function loadScenarios(): Promise<Catalog<Scenario>> {
   return loadCatalog(new URL('./catalog/', import.meta.url), 'scenario', isScenario)
 }

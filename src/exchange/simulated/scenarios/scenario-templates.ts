@@ -4,14 +4,14 @@ import { createEpisodes } from './episodes.js'
 import { settingSchemas } from './scenario-settings.js'
 import { defineScenario, type Scenario } from './scenario.js'
 
-/** A scenario that does one thing to some events of the streams. */
+/** Defines a scenario that disturbs some events of the streams in one way. */
 export function defineStreamScenario(kind: {
   readonly id: string
   readonly summary: string
   readonly disturbance: StreamDisturbance
-  /** What becomes of the event, for the log. */
+  /** What happens to the event, for the log. */
   readonly text: string
-  /** On average so many events lie between two. */
+  /** The average number of events between two disturbances. */
   readonly every: number
 }): Scenario {
   return defineScenario({
@@ -31,13 +31,13 @@ export function defineStreamScenario(kind: {
   })
 }
 
-/** A scenario that refuses requests with a status and Retry-After. */
+/** Defines a scenario that refuses requests with a status and Retry-After. */
 export function defineRetryAfterScenario(kind: {
   readonly id: string
   readonly summary: string
   readonly status: number
   readonly defaults: { readonly every: number; readonly requests: number }
-  /** What the refusal says; `until` is the exchange's time at which it ends. */
+  /** Returns the message of the refusal; `until` is the exchange's time at which it ends. */
   readonly message: (until: number) => string
 }): Scenario {
   return defineScenario({
@@ -46,7 +46,9 @@ export function defineRetryAfterScenario(kind: {
     settings: z.strictObject({
       every: settingSchemas.every(kind.defaults.every),
       requests: settingSchemas.requests(kind.defaults.requests),
-      /** Retry-After is at most so many seconds; after those of the exchange's time it is over in any case. */
+      /**
+       * The largest Retry-After in seconds; after so many seconds of the exchange's time the episode ends in any case.
+       */
       seconds: z.number().int().min(1).default(2),
     }),
     open: ({ every, requests, seconds }, { rng, log }) => {

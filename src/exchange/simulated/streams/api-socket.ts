@@ -14,7 +14,7 @@ const requestSchema = z.object({
 })
 type ApiCall = z.output<typeof requestSchema>
 
-/** The endpoint that a method of the WebSocket API stands for. */
+/** The endpoints behind the methods of the WebSocket API. */
 const ENDPOINTS: Readonly<Record<string, string>> = {
   ping: 'GET /api/v3/ping',
   time: 'GET /api/v3/time',
@@ -43,7 +43,10 @@ const ENDPOINTS: Readonly<Record<string, string>> = {
 const SUBSCRIBE = 'userDataStream.subscribe.signature'
 const UNSUBSCRIBE = 'userDataStream.unsubscribe'
 
-/** One client of the WebSocket API: every request has the endpoint's answer; user data come as `{subscriptionId, event}`. */
+/**
+ * Serves one client of the WebSocket API: every request gets the response of its endpoint; user data come as
+ * `{subscriptionId, event}`.
+ */
 export function createApiSocket(socket: EventSocket, services: SocketServices): SocketProtocol {
   let unfollow: (() => void) | undefined
   const follow = (call: ApiCall): unknown => {
@@ -71,7 +74,7 @@ export function createApiSocket(socket: EventSocket, services: SocketServices): 
   }
 }
 
-/** Carries a request out as far as the scenarios let it. */
+/** Carries out a request as far as the scenarios let it. */
 function answer(
   call: ApiCall,
   subscription: (() => unknown) | undefined,
@@ -113,7 +116,7 @@ function carryOut(
   return route.answer({ ...context, now: () => now }, parametersOf(call))
 }
 
-/** Parameters are signed in the order of their names, the key among them. */
+/** Parameters are signed in the order of their names, including the key. */
 function checkSigned(call: ApiCall, { context, credentials }: SocketServices): void {
   const parameters = parametersOf(call)
   const signature = parameters.get('signature')
@@ -131,7 +134,7 @@ function refusal(id: ApiCall['id'], error: BinanceError): Record<string, unknown
   return { id, status: error.httpStatus, error: { code: error.code, msg: error.message } }
 }
 
-/** What is no JSON of Binance's own comes from something in front of it. */
+/** A text that is not Binance's JSON comes from a proxy in front of it. */
 function errorOf(body: unknown): unknown {
   return typeof body === 'string' ? { code: -1000, msg: body } : body
 }

@@ -12,8 +12,9 @@ interface Book {
 }
 
 /**
- * What changed in an order book since the last time: new quantities by price, zero for a price that is gone. Update ids are
- * the exchange's time, like the one of a depth request, and follow each other without a gap.
+ * Creates a function that returns the changes of an order book since its last call: new quantities by price, zero for a
+ * price that is gone. Update ids are the exchange's time, like the id of a depth request, and follow each other without
+ * a gap.
  */
 export function createDepthEvents(
   market: SimulatedMarket,

@@ -1,16 +1,16 @@
 import type { WebSocket } from 'ws'
 
-/** What a scenario makes of one event on its way to a client. */
+/** What a scenario does to one event on its way to a client. */
 export type StreamDisturbance = 'duplicate' | 'hold' | 'cut'
 
-/** Asked before every event; undefined sends it as it is. */
+/** Is called before every event; undefined sends the event unchanged. */
 export type DisturbStream = (event: { readonly stream: string; readonly time: number }) => StreamDisturbance | undefined
 
-/** A client's socket with everything that may go wrong on it. */
+/** A client's socket with its disturbances. */
 export interface EventSocket {
   /** Sends an event of a stream, which scenarios may disturb. */
   readonly sendEvent: (stream: string, time: number, message: unknown) => void
-  /** Sends an answer, undisturbed. */
+  /** Sends a response, which scenarios do not disturb. */
   readonly sendAnswer: (message: unknown) => void
   readonly cut: () => void
 }
@@ -31,7 +31,7 @@ export function createEventSocket(socket: WebSocket, disturbs: readonly DisturbS
         socket.terminate()
         return
       }
-      // What is held comes after the event that follows it.
+      // // A delayed event comes after the event that follows it.
       if (disturbances.includes('hold') && delayed.length === 0) {
         delayed.push(text)
         return

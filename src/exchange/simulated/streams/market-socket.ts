@@ -11,8 +11,8 @@ const requestSchema = z.object({
 })
 
 /**
- * One client of the market streams: it subscribes by messages, or by its address (`/ws/btcusdt@trade`,
- * `/stream?streams=btcusdt@trade/…`). On `/stream` itself events come wrapped with the name of their stream.
+ * Serves one client of the market streams: it subscribes by messages, or by its address (`/ws/btcusdt@trade`,
+ * `/stream?streams=btcusdt@trade/…`). On `/stream` itself events are wrapped with the name of their stream.
  */
 export function createMarketSocket(socket: EventSocket, { context, hub }: SocketServices, url: string): SocketProtocol {
   const { pathname, searchParams } = new URL(url, 'http://localhost')

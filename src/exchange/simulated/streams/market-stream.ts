@@ -4,7 +4,7 @@ import { formatKline, type CandleDistortion } from '../engine/kline.js'
 import { firstTradeId, publicTradesBetween, publicTradesOfCandle } from '../engine/public-trades.js'
 import type { SimulatedMarket } from '../engine/simulated-market.js'
 
-/** Streams of what is over and gone, candles and trades, and of the present. */
+/** Streams of past candles and trades, and streams of the current state. */
 export type HistoryKind = 'kline_1m' | 'trade' | 'aggTrade'
 export type StreamKind = HistoryKind | 'depth' | 'depth@100ms' | 'ticker' | 'miniTicker' | 'bookTicker'
 export const STREAM_KINDS: readonly StreamKind[] = [
@@ -23,7 +23,7 @@ export interface MarketStream {
   readonly market: SimulatedMarket
 }
 
-/** Kind and market of a stream's name, `btcusdt@kline_1m`; undefined for what is not known. */
+/** Parses the name of a stream, such as `btcusdt@kline_1m`; undefined for an unknown one. */
 export function parseStreamName(name: string, markets: readonly SimulatedMarket[]): MarketStream | undefined {
   const [symbol = '', ...rest] = name.split('@')
   const market = markets.find((each) => each.symbol.toLowerCase() === symbol)
@@ -33,7 +33,7 @@ export function parseStreamName(name: string, markets: readonly SimulatedMarket[
 
 export type DistortCandle = (symbol: string, opened: number, now: number) => CandleDistortion
 
-/** The candles or trades of one stream after `from`, up to and including `to`. */
+/** Returns the candles or trades of one stream after `from`, up to and including `to`. */
 export function historyEvents(
   { kind, market }: { readonly kind: HistoryKind; readonly market: SimulatedMarket },
   from: number,
@@ -55,7 +55,7 @@ export function historyEvents(
   }))
 }
 
-/** One event for each candle that ended, and one for the present candle as far as it has come. */
+/** Returns one event for each candle that ended, and one for the current candle as far as it has come. */
 function klineEvents(
   market: SimulatedMarket,
   from: number,

@@ -8,11 +8,11 @@ import { formatUserEvents } from './user-events.js'
 
 type Listener = (time: number, event: Record<string, unknown>) => void
 
-/** Passes on what happens as time goes on. */
+/** The hub sends the events of streams to their listeners as time advances. */
 export interface StreamHub {
-  /** Tells of a stream's events from now on, until the returned function is called. */
+  /** Calls `listener` with the events of a stream from now on, until the returned function is called. */
   follow(stream: MarketStream, listener: Listener): () => void
-  /** Tells of the account's orders and balances from now on, until the returned function is called. */
+  /** Calls `listener` with the account's orders and balances from now on, until the returned function is called. */
   followUser(listener: Listener): () => void
   /** Takes an event of the engine. */
   report(event: OrderEvent): void
@@ -24,7 +24,7 @@ interface Follower {
   since: number
 }
 
-/** `context` is asked for only once time goes on: the engine in it reports to this hub. */
+/** Opens a hub. `context` is called only once time advances, because the engine in it reports to this hub. */
 export function openStreamHub(clock: ServerClock, context: () => RestContext): StreamHub {
   const followers = new Set<Follower>()
   const users = new Set<Listener>()
@@ -38,7 +38,7 @@ export function openStreamHub(clock: ServerClock, context: () => RestContext): S
       for (const event of follower.source(since, now)) follower.listener(Number(event['E'] ?? now), event)
     }
   }
-  // Time is watched only while someone listens.
+  // // Time is watched only while someone listens.
   const added = <T>(set: Set<T>, entry: T): (() => void) => {
     set.add(entry)
     stop ??= clock.watch(pump)
@@ -64,10 +64,10 @@ export function openStreamHub(clock: ServerClock, context: () => RestContext): S
   }
 }
 
-/** The events of one stream after `from`, up to and including `to`, the present time. */
+/** Returns the events of one stream after `from`, up to and including `to`, the current time. */
 export type StreamSource = (from: number, to: number) => Record<string, unknown>[]
 
-/** A stream for one follower, from now on. */
+/** Opens a stream for one listener, from now on. */
 export function openStreamSource({ kind, market }: MarketStream, context: RestContext): StreamSource {
   switch (kind) {
     case 'depth':

@@ -2,7 +2,7 @@ import type { SimulatedMarket } from '../engine/simulated-market.js'
 import { formatBookTicker, computeDayTicker } from '../engine/ticker.js'
 import type { RestContext } from '../rest/rest-route.js'
 
-/** The statistics of the trailing day in a stream's short names. */
+/** Formats the statistics of the trailing day with the short names of a stream. */
 export function formatTickerEvent(market: SimulatedMarket, context: RestContext, to: number): Record<string, unknown> {
   const day = computeDayTicker(market, to)
   const best = formatBookTicker(context.engine, market)
@@ -41,7 +41,7 @@ export function formatMiniTickerEvent(market: SimulatedMarket, to: number): Reco
   }
 }
 
-/** Best bid and ask; Binance's event of it names neither its kind nor its time. */
+/** Formats the best bid and ask; Binance's event has neither a kind nor a time. */
 export function formatBookTickerEvent(
   market: SimulatedMarket,
   context: RestContext,

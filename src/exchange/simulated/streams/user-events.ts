@@ -5,7 +5,9 @@ import type { OrderEvent } from '../engine/fill-rules.js'
 
 type Json = Record<string, unknown>
 
-/** What the user data stream tells of one event: the order's report, and the balances that it may have changed. */
+/**
+ * Formats the user data events of one engine event: the report of the order, and the balances that it may have changed.
+ */
 export function formatUserEvents(event: OrderEvent, account: SimulatedAccount): Json[] {
   const { base, quote } = event.market
   const assets = new Set([base, quote, ...(event.trade ? [event.trade.feeAsset] : [])])
@@ -23,7 +25,10 @@ export function formatUserEvents(event: OrderEvent, account: SimulatedAccount): 
   return [executionReport(event), position]
 }
 
-/** Binance's short names: x what happened, X the order's state, i its id, z filled, Z paid, l L Y the last fill. */
+/**
+ * Binance's short names are x for the execution, X for the order's state, i for its id, z for the filled quantity, Z
+ * for the cost, and l, L, Y for the last fill.
+ */
 function executionReport({ execution, order, time, trade }: OrderEvent): Json {
   const cancelled = execution === 'CANCELED'
   return {

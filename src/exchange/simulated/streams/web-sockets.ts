@@ -10,7 +10,7 @@ import { createEventSocket, type DisturbStream } from './event-socket.js'
 import { createMarketSocket } from './market-socket.js'
 import type { StreamHub } from './stream-hub.js'
 
-/** Answers one message of a client. */
+/** Handles the messages of a client. */
 export interface SocketProtocol {
   readonly message: (text: string) => void
   readonly closed: () => void
@@ -56,7 +56,7 @@ function open(client: WebSocket, request: IncomingMessage, path: string, service
     path === '/ws-api/v3' ? createApiSocket(socket, services) : createMarketSocket(socket, services, request.url ?? '')
   client.on('message', (data) => protocol.message(textOf(data)))
   client.on('close', protocol.closed)
-  // What a broken connection says is of no use: it is closed anyway.
+  // // The error of a broken connection is of no use: the connection is closed anyway.
   client.on('error', () => client.terminate())
 }
 

@@ -9,12 +9,7 @@ import type { WorkspaceContext, WorkspaceFolder } from '../../context.js'
 import { openHistoryExchange } from './history-exchange.js'
 import { updateDataSchema, type ParsedUpdateRequest, type UpdateDataRequest } from './request.js'
 import type { BaseUpdate, UpdatedData } from './result.js'
-import {
-  getNamedDefinitions,
-  listMaintainedFrames,
-  supplementFrames,
-  type SupplementContext,
-} from './supplement-frames.js'
+import { getNamedDefinitions, supplementBases, type SupplementContext } from './supplement-frames.js'
 import { updateBases, type UpdateContext } from './update-bases.js'
 
 /**
@@ -50,7 +45,7 @@ export async function updateThen(
       const update: UpdateContext = { config, options, store, history, progress, signal }
       const supplement: SupplementContext = { workspace, derived, named, progress, signal }
       const updates = await updateBases(update, bases)
-      for (const one of updates) await supplementFrames(supplement, one, await listMaintainedFrames(supplement, one))
+      await supplementBases({ ...supplement, candles: store, clock }, updates)
       await goOn?.({ update, supplement, updates })
       return { bases: updates }
     })

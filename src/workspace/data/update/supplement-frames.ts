@@ -8,6 +8,8 @@ import { featureRequest } from '../../../features/catalog.js'
 import type { DerivedRequest, DerivedStore } from '../../../store/derived/derived-store.js'
 import { targetRequest } from '../../../targets/catalog.js'
 import { getDefinition, findDefinition, type FrameDefinition } from '../../compute/find-definition.js'
+import { supplementAll, type SupplementAllContext, type SupplementOutcome } from '../../compute/supplement-all.js'
+import { countProgress } from '../../compute/supplement-task.js'
 import type { WorkspaceFolder } from '../../context.js'
 import type { BaseUpdate, Supplement } from './result.js'
 
@@ -100,13 +102,47 @@ export async function supplementFrames(
   since = 0,
 ): Promise<void> {
   for (const one of frames) {
-    try {
-      add(update, await supplement(context, update, one, since))
-    } catch (error) {
-      if (!(error instanceof UserError)) throw error
-      update.error ??= messageOf(error)
+    const plan = planSupplement(update, one, since)
+    if ('skipped' in plan) {
+      add(update, plan)
+      continue
     }
+    const counted = countProgress(context.progress)
+    const [outcome] = await Promise.allSettled([
+      context.derived.supplement({ ...plan, progress: counted.progress, signal: context.signal }),
+    ])
+    record(update, plan, outcome.status === 'rejected' ? outcome : { ...outcome, value: counted.done() })
   }
+}
+
+/** Computes what is missing of several bases, by worker processes where it is much. What goes wrong stands in the updates. */
+export async function supplementBases(
+  context: SupplementContext & SupplementAllContext,
+  updates: readonly BaseUpdate[],
+): Promise<void> {
+  const planned: { readonly update: BaseUpdate; readonly plan: SupplementPlan }[] = []
+  for (const update of updates) {
+    const frames = await listMaintainedFrames(context, update)
+    planned.push(...frames.map((one) => ({ update, plan: planSupplement(update, one, 0) })))
+  }
+  const requests = planned.flatMap(({ plan }) => ('skipped' in plan ? [] : [plan]))
+  const outcomes = (await supplementAll(context, requests)).values()
+  for (const { update, plan } of planned) {
+    if ('skipped' in plan) add(update, plan)
+    else record(update, plan, outcomes.next().value)
+  }
+}
+
+/** Puts rows that were computed, or why they were not, into the update. Throws what the user can do nothing about. */
+function record(
+  update: BaseUpdate,
+  { kind, definition }: DerivedRequest,
+  outcome: SupplementOutcome | undefined,
+): void {
+  if (outcome?.status === 'fulfilled') return add(update, { kind, id: definition.id, rows: outcome.value })
+  const error: unknown = outcome?.reason
+  if (!(error instanceof UserError)) throw error
+  update.error ??= messageOf(error)
 }
 
 function add({ supplemented }: BaseUpdate, one: Supplement): void {
@@ -116,39 +152,21 @@ function add({ supplemented }: BaseUpdate, one: Supplement): void {
   else supplemented.push(one)
 }
 
-async function supplement(
-  { derived, progress, signal }: SupplementContext,
+/** Rows to compute, or a supplement without rows where there are too few candles. */
+type SupplementPlan = DerivedRequest | (Supplement & { readonly skipped: string })
+
+function planSupplement(
   { base, stored }: BaseUpdate,
   { source, from }: MaintainedFrames,
   since: number,
-): Promise<Supplement> {
+): SupplementPlan {
   const { kind, definition, columnHistory, horizon } = source
   const calendar = calendarOf(base.market)
   const candles = stored ? calendar.ordinalAt(stored.to) - calendar.ordinalAt(stored.from) : 0
-  const which = { kind, id: definition.id }
   if (!stored || candles <= columnHistory) {
-    return { ...which, rows: 0, skipped: `needs ${columnHistory + 1} candles, there are ${candles}` }
+    const skipped = `needs ${columnHistory + 1} candles, there are ${candles}`
+    return { kind, id: definition.id, rows: 0, skipped }
   }
-  const counted = countingRows(progress)
-  const range = { from: Math.max(from, calendar.timeAt(calendar.ordinalAt(since) - horizon)), to: stored.to }
-  await derived.supplement({ ...source, range, progress: counted.progress, signal })
-  return { ...which, rows: counted.rows() }
-}
-
-/** Shows progress as `progress` does, and counts what is done. */
-function countingRows(progress: Progress): { readonly progress: Progress; readonly rows: () => number } {
-  let rows = 0
-  const start: Progress['start'] = (label, total, unit) => {
-    const task = progress.start(label, total, unit)
-    let done = 0
-    return {
-      update: (now, remark) => {
-        rows += now - done
-        done = now
-        task.update(now, remark)
-      },
-      end: (remark) => task.end(remark),
-    }
-  }
-  return { progress: { start }, rows: () => rows }
+  const begin = Math.max(from, calendar.timeAt(calendar.ordinalAt(since) - horizon))
+  return { ...source, range: { from: begin, to: stored.to } }
 }

@@ -9,15 +9,15 @@ export default defineScenario({
   settings: z.strictObject({
     /** Minutes of the exchange's time between two jumps. */
     every: z.number().min(0.001).default(10),
-    /** At most so many milliseconds off, either way. */
-    most: settingSchemas.span(8000),
+    /** The largest error in milliseconds, in either direction. */
+    max: settingSchemas.span(8000),
   }),
-  open: ({ every, most }, { draw, log }) => {
+  open: ({ every, max }, { draw, log }) => {
     let last: number | undefined
     return {
       clockOffset: (time) => {
         const index = Math.floor(time / (every * MINUTE))
-        const offset = Math.round((2 * draw(index) - 1) * most)
+        const offset = Math.round((2 * draw(index) - 1) * max)
         if (index !== last) log(time, `the clock is ${offset} ms off`)
         last = index
         return offset

@@ -9,12 +9,12 @@ export default defineScenario({
   settings: z.strictObject({
     symbol: settingSchemas.symbol,
     after: settingSchemas.after,
-    /** Minutes from the end of trade until the market is gone. */
+    /** Minutes from the end of trading until the market is delisted. */
     gone: settingSchemas.span(60),
   }),
-  open: (settings, world) => {
-    const { range, draw, log } = world
-    const chosen = chooseSymbol(settings.symbol, world)
+  open: (settings, context) => {
+    const { range, draw, log } = context
+    const chosen = chooseSymbol(settings.symbol, context)
     const minutes = settings.after ?? ((range.to - range.from) / MINUTE) * (0.25 + draw('after') / 2)
     const closes = range.from + Math.floor(minutes) * MINUTE
     log(range.from, `${chosen}: trade ends at ${isoMinute(closes)}, ${settings.gone} minutes later it is gone`)

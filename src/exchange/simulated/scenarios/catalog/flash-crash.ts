@@ -12,16 +12,16 @@ export default defineScenario({
   settings: z.strictObject({
     symbol: settingSchemas.symbol,
     after: settingSchemas.after,
-    /** Share of the price that is lost at the lowest point. */
+    /** The share of the price that is lost at the lowest point. */
     depth: z.number().min(0).max(0.99).default(0.3),
-    /** Minutes from beginning to recovery; the fall takes a fifth of them. */
+    /** Minutes from the beginning to the recovery; the fall takes a fifth of them. */
     minutes: z.number().int().min(2).default(15),
-    /** Times the volume. */
+    /** Factor of the volume. */
     volume: z.number().min(1).default(10),
   }),
-  open: ({ depth, minutes, volume, ...settings }, world) => {
-    const { range, draw, log } = world
-    const chosen = chooseSymbol(settings.symbol, world)
+  open: ({ depth, minutes, volume, ...settings }, context) => {
+    const { range, draw, log } = context
+    const chosen = chooseSymbol(settings.symbol, context)
     const after = settings.after ?? ((range.to - range.from) / MINUTE) * (0.25 + draw('after') / 2)
     const from = range.from + Math.floor(after) * MINUTE
     log(range.from, `${chosen}: falls by ${Math.round(depth * 100)} % from ${isoMinute(from)}, for ${minutes} minutes`)
@@ -61,10 +61,10 @@ function crashed(candles: Candles, tick: Decimal, crash: Crash): Candles {
   return result
 }
 
-/** Share of the crash in which the price falls. */
+/** The share of the crash in which the price falls. */
 const FALL = 0.2
 
-/** Share of its usual price after that share of the crash. */
+/** Returns the factor of the usual price after that share of the crash. */
 function factorAt(share: number, { depth }: Crash): number {
   return 1 - depth * (share < FALL ? share / FALL : (1 - share) / (1 - FALL))
 }

@@ -10,9 +10,9 @@ export default defineScenario({
   id: 'maintenance',
   summary: 'announced spans in which only the system status is answered',
   settings: z.strictObject({
-    /** One span in so many minutes of the exchange's time. */
+    /** Minutes of the exchange's time that contain one maintenance each. */
     every: z.number().min(1).default(720),
-    /** Minutes of the exchange's time. */
+    /** Minutes of the exchange's time that a maintenance lasts. */
     lasts: settingSchemas.span(10),
   }),
   open: ({ every, lasts }, { draw, log }) => {

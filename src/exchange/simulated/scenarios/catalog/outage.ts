@@ -9,7 +9,7 @@ export default defineScenario({
   settings: z.strictObject({
     every: settingSchemas.every(40),
     requests: settingSchemas.requests(4),
-    /** Milliseconds of the exchange's time. */
+    /** Milliseconds of the exchange's time that an outage lasts. */
     lasts: settingSchemas.span(60_000),
   }),
   open: (settings, { rng, log }) => {

@@ -7,9 +7,9 @@ export default defineScenario({
   id: 'revised-candles',
   summary: 'finished candles that are corrected some minutes later',
   settings: z.strictObject({
-    /** Share of the candles that are wrong at first. */
+    /** The share of the candles that are wrong at first. */
     share: settingSchemas.share(0.05),
-    /** Minutes after their end until they are right. */
+    /** Minutes after their end until the candles are right. */
     settles: settingSchemas.span(5),
   }),
   open: ({ share, settles }, { draw, log }) => {

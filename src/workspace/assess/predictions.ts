@@ -5,9 +5,43 @@ import { CsvError, parse } from 'csv-parse'
 import { createPredictionReader, type PredictionReader } from '../../assessment/prediction-reader.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
+import type { ScoredRows } from './result.js'
 
-/** Reads a predictions file (csv separated by comma, semicolon or tab); UserError naming the line of the first fault. */
-export async function readPredictions(file: string, signal: AbortSignal): Promise<ScoredSeries[]> {
+/**
+ * Reads the scores of these bases, or all, from a file of predictions. Nobody knows whether its rows were used for selection, and
+ * it has no candles. Throws UserError naming the line of the first fault.
+ */
+export async function readPredictions(
+  file: string,
+  bases: readonly string[],
+  signal: AbortSignal,
+): Promise<ScoredRows> {
+  const series = selectSeries(await readSeries(file, signal), bases, file)
+  return {
+    series,
+    source: {
+      name: basename(file),
+      kind: 'predictions',
+      usedForSelection: 'unknown',
+      cellChosenBy: 'hindsight',
+      simulated: false,
+    },
+    candles: new Map(),
+    history: [],
+  }
+}
+
+function selectSeries(all: readonly ScoredSeries[], bases: readonly string[], file: string): readonly ScoredSeries[] {
+  if (bases.length === 0) return all
+  return bases.map((name) => {
+    const found = all.find((series) => series.base === name)
+    if (found) return found
+    throw new UserError(`${file}: no rows of base ${name}; there are: ${all.map((series) => series.base).join(', ')}`)
+  })
+}
+
+/** Reads csv separated by comma, semicolon or tab. */
+async function readSeries(file: string, signal: AbortSignal): Promise<ScoredSeries[]> {
   const unnamed = basename(file, extname(file))
   let rows: PredictionReader | undefined
   const parser = parse({

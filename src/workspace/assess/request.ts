@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { THRESHOLDS } from '../../assessment/threshold-matrix.js'
+import { baseName, seedNumber } from '../../config/common-fields.js'
+import { fields } from '../../config/fields.js'
+import { DEVICES } from '../../config/training-fields.js'
+import { SET_TYPES } from '../../datasets/split-sets.js'
+
+const threshold = z.number().refine((value) => THRESHOLDS.includes(value), `allowed are ${THRESHOLDS.join(', ')}`)
+
+/** The scores to be assessed: of a classifier, or of a file of predictions. */
+export const assessSchema = z.strictObject({
+  classifier: z.string().min(1).optional().register(fields, {
+    help: 'name of a classifier of this workspace, or the path of its folder',
+    isArgument: true,
+  }),
+  predictions: z.string().min(1).optional().register(fields, {
+    help: 'csv of timestamp, close, target, hold, buy, sell and optionally base, instead',
+    meaning: 'path',
+  }),
+  set: z.enum(SET_TYPES).optional().register(fields, {
+    help: 'set of the classifier',
+    otherwise: 'test where there is one, else validation',
+    placeholder: 'set',
+  }),
+  bases: z.array(baseName).default([]).register(fields, {
+    help: 'bases, comma separated',
+    otherwise: 'all',
+    flag: 'base',
+  }),
+  buy: threshold.optional().register(fields, {
+    help: 'buy threshold of the cell to look at',
+    placeholder: 'threshold',
+  }),
+  sell: threshold.optional().register(fields, {
+    help: 'sell threshold of the cell to look at',
+    placeholder: 'threshold',
+  }),
+  device: z.enum(DEVICES).default('cpu').register(fields, {
+    help: 'device that computes scores',
+    placeholder: 'name',
+  }),
+  seed: seedNumber.default(1).register(fields, { help: 'seed of the random entries' }),
+})
+export type AssessRequest = z.input<typeof assessSchema>

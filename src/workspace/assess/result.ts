@@ -1,0 +1,52 @@
+import type { Assessment, CellResult, ThresholdPair } from '../../assessment/assessment.js'
+import type { LabelEvents } from '../../assessment/label-events.js'
+import type { ChartCandles } from '../../assessment/report/build-report.js'
+import type { AssessmentSource, ReportEpoch } from '../../assessment/report/report-data.js'
+import type { ScoredSeries } from '../../assessment/scored-series.js'
+
+/** Scores ready to be assessed, and what is known about them. */
+export interface ScoredRows {
+  readonly series: readonly ScoredSeries[]
+  readonly source: AssessmentSource
+  /** The cell to look at in detail; the best one in hindsight where it is left out. */
+  readonly cell?: ThresholdPair
+  /** Candles by base, for the chart; a base without any is drawn from the closes of its rows. */
+  readonly candles: ReadonlyMap<string, ChartCandles>
+  /** How the training went, for a classifier. */
+  readonly history: readonly ReportEpoch[]
+}
+
+/** What trading on scores would have gained. */
+export interface AssessResult extends Pick<ScoredRows, 'source' | 'candles' | 'history'> {
+  /** Summed over all trades at the thresholds of `assessment.cell`, as a share of the stake of one. */
+  readonly gain: number
+  readonly assessment: Assessment
+}
+
+/** The assessment as JSON values: the matrix at the top level, then the cell and the bases. */
+export function assessJson({ assessment, source }: AssessResult): object {
+  const { bases, ...matrix } = assessment.matrix
+  return {
+    ...matrix,
+    source,
+    cell: { ...assessment.cell, ...resultJson(assessment.overall) },
+    bases: bases.map((cells, index) => {
+      const found = assessment.bases[index]
+      return found ? { ...cells, ...spanJson(found.series.time), cell: resultJson(found) } : cells
+    }),
+  }
+}
+
+function resultJson(result: CellResult): object {
+  const { trades, gain, wins, maxDrawdown, buyAndHold, randomEntries, events, rows } = result
+  return { gain, count: trades.length, wins, maxDrawdown, buyAndHold, randomEntries, rows, events: eventsJson(events) }
+}
+
+function eventsJson(events: LabelEvents): object {
+  const [hold, buy, sell] = events
+  return { hold, buy, sell }
+}
+
+function spanJson(time: Float64Array): object {
+  return { from: new Date(time[0] ?? 0).toISOString(), to: new Date(time.at(-1) ?? 0).toISOString() }
+}

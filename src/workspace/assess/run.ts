@@ -1,0 +1,84 @@
+import { basename, join, resolve } from 'node:path'
+import type { z } from 'zod'
+import { assess as assessSeries } from '../../assessment/assessment.js'
+import { loadClassifier } from '../../classifier/classifier-files.js'
+import { parseRequest } from '../../config/resolve-request.js'
+import { RequestError } from '../../core/request-error.js'
+import type { WorkspaceContext } from '../context.js'
+import { openDataSources } from '../rows/data-sources.js'
+import { requireDevice } from '../train/device.js'
+import { readPredictions } from './predictions.js'
+import { assessSchema, type AssessRequest } from './request.js'
+import type { AssessResult, ScoredRows } from './result.js'
+import { scoreClassifier } from './score-classifier.js'
+
+type ResolvedRequest = z.output<typeof assessSchema>
+
+/**
+ * Assesses the scores of a classifier on one of its sets, or those of a file, at all thresholds; one cell is looked at in detail:
+ * that of the request, else the one that the validation set chose, else the best. Throws RequestError for what contradicts
+ * itself, UserError where there is nothing to assess.
+ */
+export async function assess(request: AssessRequest, context: WorkspaceContext): Promise<AssessResult> {
+  const resolved = parseRequest(assessSchema, request)
+  refuseContradictions(resolved)
+  const { series, source, cell, candles, history } = withCell(await loadScores(resolved, context), resolved)
+  const assessment = assessSeries(series, {
+    fee: Number(context.workspace.config.fees.taker),
+    seed: resolved.seed,
+    ...(cell ? { cell } : {}),
+  })
+  return { gain: assessment.overall.gain, assessment, source, candles, history }
+}
+
+/** Whether a classifier is meant by the path of its folder, not by its name. */
+export function isClassifierPath(classifier: string): boolean {
+  return /[/\\]|^\.+$/.test(classifier)
+}
+
+async function loadScores(request: ResolvedRequest, context: WorkspaceContext): Promise<ScoredRows> {
+  const { classifier, predictions = '' } = request
+  const { directory } = context.workspace
+  const bases = request.bases.map((name) => name.toLowerCase())
+  if (classifier === undefined) return readPredictions(resolve(directory, predictions), bases, context.signal)
+  return loadClassifierScores({ ...request, classifier, bases }, context)
+}
+
+async function loadClassifierScores(
+  { classifier, set, bases, device }: ResolvedRequest & { readonly classifier: string },
+  context: WorkspaceContext,
+): Promise<ScoredRows> {
+  const { directory, classifierFolder } = context.workspace
+  const folder = isClassifierPath(classifier) ? resolve(directory, classifier) : join(classifierFolder, classifier)
+  await requireDevice(device)
+  const sources = openDataSources(context)
+  try {
+    return await scoreClassifier(
+      { name: basename(folder), classifier: await loadClassifier(folder), set, bases, device },
+      sources,
+      (line) => context.log(`note: ${line}`),
+    )
+  } finally {
+    await sources.stopThreads()
+  }
+}
+
+function withCell(scores: ScoredRows, { buy, sell }: ResolvedRequest): ScoredRows {
+  if (buy === undefined || sell === undefined) return scores
+  return {
+    ...scores,
+    cell: { buyThreshold: buy, sellThreshold: sell },
+    source: { ...scores.source, cellChosenBy: 'option' },
+  }
+}
+
+function refuseContradictions({ classifier, predictions, set, buy, sell }: ResolvedRequest): void {
+  if ((buy === undefined) !== (sell === undefined))
+    throw new RequestError(`{${buy === undefined ? 'sell' : 'buy'}} chooses half a cell; give both {buy} and {sell}`)
+  if (classifier === undefined && predictions === undefined)
+    throw new RequestError('nothing to assess; name a classifier, or give {predictions} FILE')
+  if (classifier !== undefined && predictions !== undefined)
+    throw new RequestError(`both the classifier ${classifier} and {predictions}; give one of the two`)
+  if (predictions !== undefined && set !== undefined)
+    throw new RequestError('{set} chooses among a classifier’s sets; a predictions file is assessed as a whole')
+}

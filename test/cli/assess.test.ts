@@ -1,0 +1,111 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { run } from '../../src/cli/run.js'
+import { openWorkspace } from '../../src/workspace/index.js'
+import { fakeIo, type FakeIo } from '../support/fake-io.js'
+import { goldenPredictionsCsv } from '../support/golden-predictions.js'
+import { temporaryFolder } from '../support/temporary-folder.js'
+import { fillTrainingWorkspace } from '../support/training-workspace.js'
+
+const grid = z.array(z.array(z.number()))
+const cell = { gain: z.number(), count: z.number(), buyThreshold: z.number(), sellThreshold: z.number() }
+const document = z.looseObject({
+  thresholds: z.array(z.number()),
+  fee: z.number(),
+  gain: grid,
+  count: grid,
+  confusion: grid,
+  best: z.strictObject(cell),
+  cell: z.looseObject(cell),
+  source: z.looseObject({ usedForSelection: z.string(), simulated: z.boolean() }),
+  bases: z.array(z.looseObject({ base: z.string(), from: z.string(), to: z.string(), count: grid })),
+  report: z.string().optional(),
+})
+
+async function assess(folder: string, ...args: readonly string[]): Promise<{ io: FakeIo; code: number }> {
+  const io = fakeIo(folder)
+  return { io, code: await run(['assess', ...args], io) }
+}
+
+async function assessGolden(...args: readonly string[]): Promise<{ io: FakeIo; code: number }> {
+  const folder = await temporaryFolder()
+  await writeFile(join(folder, 'predictions.csv'), await goldenPredictionsCsv())
+  return assess(folder, '--predictions', 'predictions.csv', ...args)
+}
+
+describe('assess --predictions', () => {
+  test('--json prints one document and nothing else', async () => {
+    const { io, code } = await assessGolden('--json')
+    expect(io.stderr()).toBe('')
+    expect(code).toBe(0)
+    const printed = document.parse(JSON.parse(io.stdout()))
+    expect(printed.best).toMatchObject({ count: 21, buyThreshold: 0.9, sellThreshold: 0.9 })
+    expect(printed.report).toBeUndefined()
+  })
+
+  test('the text fits a terminal of 100 columns and shows matrix, comparison and events', async () => {
+    const { io, code } = await assessGolden('--buy', '0.7', '--sell', '0.8')
+    expect(code).toBe(0)
+    const lines = io.stdout().split('\n')
+    expect(Math.max(...lines.map((text) => text.length))).toBeLessThanOrEqual(100)
+    expect(io.stdout()).toContain('-9.68')
+    expect(io.stdout()).toMatch(/buy 0.7 sell 0.8, as asked for/)
+    expect(io.stdout()).toMatch(/sell +7 +31 +115 +153 +\d+/)
+  })
+
+  test('a report that cannot be written names the option, and nothing is printed', async () => {
+    const { io, code } = await assessGolden('--html', 'predictions.csv/report.html')
+    expect(code).not.toBe(0)
+    expect(io.stderr()).toMatch(/--html .*report\.html cannot be written: a part of the path is a file/)
+    expect(io.stdout()).toBe('')
+  })
+
+  test.each([
+    [[], /^error: nothing to assess; name a classifier, or give --predictions FILE\n$/],
+    [['--predictions', 'p.csv', '--buy', '0.7'], /--buy chooses half a cell; give both --buy and --sell/],
+    [['--predictions', 'p.csv', '--buy', '0.75', '--sell', '0.8'], /--buy is 0.75: allowed are 0.3/],
+    [['mlp-1', '--set', 'future'], /--set is future: allowed are training, validation, test/],
+  ])('%j is refused', async (args, expected) => {
+    const { io, code } = await assess(await temporaryFolder(), ...args)
+    expect(code).toBe(1)
+    expect(io.stderr()).toMatch(expected)
+  })
+})
+
+describe('assess CLASSIFIER', () => {
+  let folder = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'followupward-'))
+    await fillTrainingWorkspace(folder)
+    const workspace = await openWorkspace(folder)
+    const definitions = { features: 'F2cond20', target: 'T10up5low30min', sets: 'sets.csv' }
+    await workspace.train({ ...definitions, bases: ['one'], name: 'mlp', select: 'seed', epochs: 1, batchSize: 256 })
+    await workspace.close()
+  }, 60_000)
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+
+  test('writes a report into the reports folder, and none where it is not wanted', async () => {
+    const { io, code } = await assess(folder, 'mlp', '--set', 'validation')
+    expect(code, io.stderr()).toBe(0)
+    expect(io.stdout()).toContain('used for selection')
+    const file = join(folder, 'reports', 'mlp-validation.html')
+    expect(io.stdout()).toContain(`Report: ${file}\n`)
+    expect(await readFile(file, 'utf8')).toContain('"usedForSelection":"yes"')
+    await rm(file)
+    const without = await assess(folder, 'mlp', '--set', 'validation', '--no-html')
+    expect(without.io.stdout()).not.toContain('Report:')
+    await expect(stat(file)).rejects.toThrow(/ENOENT/)
+  })
+
+  test('takes paths by the folder that it is typed in', async () => {
+    const here = join(folder, 'classifiers')
+    const { io, code } = await assess(here, './mlp', '--workspace', folder, '--html', 'own.html', '--json')
+    expect(code, io.stderr()).toBe(0)
+    const printed = document.parse(JSON.parse(io.stdout()))
+    expect(printed.report).toBe(join(here, 'own.html'))
+    expect(printed.source.simulated).toBe(true)
+  })
+})

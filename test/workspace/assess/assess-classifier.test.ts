@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { selectedThresholds, type SelectedThresholds } from '../../../src/classifier/description.js'
+import type { AssessRequest } from '../../../src/workspace/assess/request.js'
+import type { AssessResult } from '../../../src/workspace/assess/result.js'
+import { defaultReportFile, writeAssessmentReport } from '../../../src/workspace/assess/write-report.js'
+import { readWorkspace } from '../../../src/workspace/context.js'
+import { openWorkspace, type Ports } from '../../../src/workspace/index.js'
+import { systemClock } from '../../../src/workspace/system-clock.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
+import { fillTrainingWorkspace } from '../../support/training-workspace.js'
+
+let folder = ''
+let selected: SelectedThresholds | undefined
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'followupward-'))
+  await fillTrainingWorkspace(folder)
+  const workspace = await openWorkspace(folder)
+  const { classifier } = await workspace.train({
+    bases: ['one', 'two'],
+    features: 'F2cond20',
+    target: 'T10up5low30min',
+    sets: 'sets.csv',
+    name: 'mlp',
+    select: 'seed',
+    epochs: 2,
+    batchSize: 256,
+  })
+  await workspace.close()
+  selected = selectedThresholds(classifier.description)
+}, 120_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function assess(request: AssessRequest, options: Partial<Ports> = {}): Promise<AssessResult> {
+  const workspace = await openWorkspace(folder)
+  try {
+    return await workspace.assess(request, options)
+  } finally {
+    await workspace.close()
+  }
+}
+
+test('the validation matrix is the one that chose the epoch, and says so', async () => {
+  const { assessment, source, gain } = await assess({ classifier: 'mlp', set: 'validation' })
+  const { count, buyThreshold, sellThreshold } = selected ?? {}
+  expect(assessment.matrix.best).toMatchObject({ count, buyThreshold, sellThreshold })
+  expect(assessment.matrix.best.gain).toBeCloseTo(selected?.gain ?? Number.NaN, 9)
+  expect(assessment.cell).toMatchObject({ buyThreshold, sellThreshold })
+  expect(gain).toBeCloseTo(selected?.gain ?? Number.NaN, 9)
+  expect(source).toMatchObject({ set: 'validation', usedForSelection: 'yes', cellChosenBy: 'validation' })
+})
+
+test('without a test set it is the validation set that is assessed, and the log says what has no rows', async () => {
+  const lines: string[] = []
+  const { source } = await assess({ classifier: 'mlp' }, { log: (line) => lines.push(line) })
+  expect(source.set).toBe('validation')
+  expect(lines).toEqual([])
+})
+
+test('a classifier is found by the path of its folder, for one base and another cell', async () => {
+  const cell = { buy: 0.5, sell: 0.5 }
+  const { assessment, gain, source } = await assess({
+    classifier: './classifiers/mlp',
+    set: 'training',
+    bases: ['TWO'],
+    ...cell,
+  })
+  expect(assessment.bases.map(({ series }) => series.base)).toEqual(['two'])
+  expect(assessment.cell).toEqual({ buyThreshold: 0.5, sellThreshold: 0.5 })
+  expect(gain).toBeCloseTo(assessment.matrix.gain[2]?.[2] ?? Number.NaN, 9)
+  expect(source).toMatchObject({ name: 'mlp', cellChosenBy: 'option' })
+})
+
+describe('a report', () => {
+  test('is one file that says what its rows were used for', async () => {
+    const result = await assess({ classifier: 'mlp', set: 'validation' })
+    const workspace = await readWorkspace(folder)
+    const file = defaultReportFile(result, workspace) ?? ''
+    expect(file).toBe(join(folder, 'reports', 'mlp-validation.html'))
+    await writeAssessmentReport(file, result, { workspace, clock: systemClock })
+    onTestFinished(() => rm(file))
+    const html = await readFile(file, 'utf8')
+    expect(html).toContain('"usedForSelection":"yes"')
+    expect(html.length).toBeLessThan(8_000_000)
+  })
+
+  test('that cannot be written is refused in one line', async () => {
+    const result = await assess({ classifier: 'mlp' })
+    const workspace = await readWorkspace(folder)
+    const place = { workspace, clock: systemClock }
+    const file = join(await temporaryFolder(), 'file')
+    await writeFile(file, '')
+    await expect(writeAssessmentReport(join(file, 'report.html'), result, place)).rejects.toThrow(
+      /^the report .*report\.html cannot be written: a part of the path is a file/,
+    )
+  })
+})
+
+test.each([
+  [{ classifier: 'none' }, /no classifier in .*none/],
+  [{ classifier: 'mlp', bases: ['btc'] }, /not trained on base btc; it knows one, two/],
+  [{ classifier: 'mlp', set: 'test' }, /no base has rows in the test set \(no range\).*choose another set/],
+] satisfies [AssessRequest, RegExp][])('%j is refused in one line', async (request, message) => {
+  await expect(assess(request)).rejects.toThrow(message)
+})
