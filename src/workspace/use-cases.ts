@@ -144,6 +144,7 @@ export const useCases = {
     toJson: trainJson,
   }),
   assess: defineUseCase({
+    command: 'assess',
     schema: assessSchema,
     load: async () => (await import('./assess/run.js')).assess,
     toJson: assessJson,
@@ -173,6 +174,7 @@ export const useCases = {
     toJson: controlTradeJson,
   }),
   demo: defineUseCase({
+    command: 'demo',
     schema: demoSchema,
     load: async () => (await import('./demo/run.js')).demo,
     toJson: demoJson,
