@@ -5,7 +5,7 @@ import {
   ExchangeUnavailableError,
   OrderRejectedError,
   OutcomeUnknownError,
-} from '../exchange-error.js'
+} from '../exchange-errors.js'
 import type { CcxtClient } from './ccxt-client.js'
 import type { CcxtErrorInfo } from './ccxt-error.js'
 import { createRequestPause, retryTransient, type RetryClient, type RetryPolicy } from './retry-transient.js'
