@@ -15,7 +15,7 @@ import { createRng } from '../dist/core/rng.js'
 import { featureCatalog } from '../dist/features/catalog.js'
 import { expandRows, expandedColumns, computeLastRow } from '../dist/features/expand-lags.js'
 import { columnHistory } from '../dist/features/feature-set.js'
-import { simulatedMarket } from '../dist/ohlcv/simulated-market.js'
+import { simulateCandles } from '../dist/ohlcv/simulate-candles.js'
 import { targetCatalog } from '../dist/targets/catalog.js'
 import { median, race, row } from './lib/measure.mjs'
 import { peersInstalled, startPeer } from './lib/peers.mjs'
@@ -40,7 +40,7 @@ const BASES = 24
 const FROM = Date.UTC(2022, 0, 1)
 
 export async function rows(progress) {
-  const candles = simulatedMarket('market', { seed: 1, from: FROM, rows: ROWS })
+  const candles = simulateCandles('market', { seed: 1, from: FROM, rows: ROWS })
   const folder = mkdtempSync(join(tmpdir(), 'bench-features-'))
   const peer = peersInstalled()
     ? startPeer('features_peer.py', [writeColumns(folder, candles), String(ROWS)])
@@ -211,7 +211,7 @@ async function newMinute() {
   const longest = Math.max(...sets.map(({ history }) => history))
   const minutes = 100
   const bases = Array.from({ length: BASES }, (_, base) =>
-    simulatedMarket('market', { seed: 1, from: FROM, rows: longest + minutes, base: `b${base}` }),
+    simulateCandles('market', { seed: 1, from: FROM, rows: longest + minutes, base: `b${base}` }),
   )
   const times = []
   const used = []

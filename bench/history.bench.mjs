@@ -3,7 +3,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { simulatedMarket, simulatedMarketOf } from '../dist/ohlcv/simulated-market.js'
+import { simulateCandles, toSimulatedMarket } from '../dist/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../dist/store/candles/open-candle-store.js'
 import { candleFolderOf } from '../dist/store/candles/candle-folders.js'
 import { importFromZip } from './lib/import-zip.mjs'
@@ -14,7 +14,7 @@ import { peersInstalled, startPeer } from './lib/peers.mjs'
 const ROWS = 365 * 1440
 const REPETITIONS = 15
 const PEERS = ['pandas', 'polars', 'duckdb']
-const market = simulatedMarketOf('sim', 'USDT')
+const market = toSimulatedMarket('sim', 'USDT')
 
 export async function rows(progress) {
   const folder = mkdtempSync(join(tmpdir(), 'bench-history-'))
@@ -22,7 +22,7 @@ export async function rows(progress) {
   progress('writing a year of candles')
   await openCandleStore(folder).merge(
     market,
-    simulatedMarket('market', { seed: 1, from: Date.UTC(2023, 0, 1), rows: ROWS }),
+    simulateCandles('market', { seed: 1, from: Date.UTC(2023, 0, 1), rows: ROWS }),
   )
   const peer = peersInstalled() ? startPeer('history.py', [months]) : undefined
   try {

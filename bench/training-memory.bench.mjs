@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { simulatedMarket, simulatedMarketOf } from '../dist/ohlcv/simulated-market.js'
+import { simulateCandles, toSimulatedMarket } from '../dist/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../dist/store/candles/open-candle-store.js'
 import { row } from './lib/measure.mjs'
 import { peakMemory } from './lib/peak-memory.mjs'
@@ -47,7 +47,7 @@ async function fill(folder, say) {
   const store = openCandleStore(join(folder, 'data'))
   for (const base of BASES) {
     const options = { seed: 3, from: Date.UTC(2023, 0, 1), rows: DAYS * 1440, base }
-    await store.merge(simulatedMarketOf(base, 'USDT'), simulatedMarket('market', options))
+    await store.merge(toSimulatedMarket(base, 'USDT'), simulateCandles('market', options))
   }
 }
 

@@ -134,17 +134,17 @@ const GAPS = {
 }
 
 async function writeGaps(root, folder) {
-  const { simulatedMarket, simulatedMarketOf } = await import(join(root, 'dist/ohlcv/simulated-market.js'))
+  const { simulateCandles, toSimulatedMarket } = await import(join(root, 'dist/ohlcv/simulate-candles.js'))
   const { openCandleStore } = await import(join(root, 'dist/store/candles/open-candle-store.js'))
   const { sliceCandles } = await import(join(root, 'dist/core/candles.js'))
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'followupward.yaml'), 'exchange: { id: simulated }\n')
   const store = openCandleStore(join(folder, 'data'))
   for (const [base, [from, days, holes]] of Object.entries(GAPS)) {
-    const candles = simulatedMarket('market', { seed: 9, from, rows: days * DAY, base })
+    const candles = simulateCandles('market', { seed: 9, from, rows: days * DAY, base })
     let at = 0
     for (const [hole, length] of [...holes, [days * DAY, 0]]) {
-      await store.merge(simulatedMarketOf(base, 'USDT'), sliceCandles(candles, at, hole - at))
+      await store.merge(toSimulatedMarket(base, 'USDT'), sliceCandles(candles, at, hole - at))
       at = hole + length
     }
   }

@@ -10,12 +10,12 @@ export const END = START + ROWS * 60_000
 if (process.argv[1] === fileURLToPath(import.meta.url)) await write(process.argv[2])
 
 async function write(folder) {
-  const { simulatedMarket, simulatedMarketOf } = await import('../../dist/ohlcv/simulated-market.js')
+  const { simulateCandles, toSimulatedMarket } = await import('../../dist/ohlcv/simulate-candles.js')
   const { openCandleStore } = await import('../../dist/store/candles/open-candle-store.js')
   writeFileSync(join(folder, 'followupward.yaml'), 'exchange: { id: simulated }\n')
   const store = openCandleStore(join(folder, 'data'))
   for (const base of ['one', 'two']) {
-    const candles = simulatedMarket('market', { seed: 2, base, from: START, rows: ROWS })
-    await store.merge(simulatedMarketOf(base, 'USDT'), candles)
+    const candles = simulateCandles('market', { seed: 2, base, from: START, rows: ROWS })
+    await store.merge(toSimulatedMarket(base, 'USDT'), candles)
   }
 }

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { openComputePool, computeThreads } from '../../dist/workspace/compute/compute-pool.js'
 import { featureCatalog, featureRequest } from '../../dist/features/catalog.js'
-import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
+import { simulateCandles, toSimulatedMarket } from '../../dist/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../dist/store/candles/open-candle-store.js'
 import { openDerivedStore } from '../../dist/store/derived/derived-store.js'
 import { targetCatalog, targetRequest } from '../../dist/targets/catalog.js'
@@ -71,7 +71,7 @@ async function inWorkspace(progress, days, work) {
     const store = openCandleStore(join(folder, 'data'))
     for (const base of names) {
       const rows = (days + BEFORE + BEHIND) * 1440
-      await store.merge(simulatedMarketOf(base, 'USDT'), simulatedMarket('market', { seed: 1, base, from: FROM, rows }))
+      await store.merge(toSimulatedMarket(base, 'USDT'), simulateCandles('market', { seed: 1, base, from: FROM, rows }))
     }
     progress('features and labels')
     const started = performance.now()
@@ -93,7 +93,7 @@ async function derive(folder, store, names) {
     await targetRequest((await targetCatalog()).get('T10up5low30min')),
   ]
   for (const base of names) {
-    for (const source of sources) await derived.supplement({ ...source, market: simulatedMarketOf(base, 'USDT') })
+    for (const source of sources) await derived.supplement({ ...source, market: toSimulatedMarket(base, 'USDT') })
   }
   await pool.close()
 }

@@ -10,7 +10,7 @@ import { sliceCandles } from '../../dist/core/candles.js'
 import { calendarOf } from '../../dist/core/market-calendar.js'
 import { openCcxtExchange } from '../../dist/exchange/open-ccxt-exchange.js'
 import { featureCatalog, featureRequest } from '../../dist/features/catalog.js'
-import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
+import { simulateCandles, toSimulatedMarket } from '../../dist/ohlcv/simulate-candles.js'
 import { updateMarket } from '../../dist/ohlcv/update/update-market.js'
 import { openCandleStore } from '../../dist/store/candles/open-candle-store.js'
 import { openDerivedStore } from '../../dist/store/derived/derived-store.js'
@@ -63,7 +63,7 @@ export async function downloadRow(progress) {
 }
 
 async function download(store, exchange, end) {
-  const market = simulatedMarketOf('sim', 'USDT')
+  const market = toSimulatedMarket('sim', 'USDT')
   const source = { exchange, symbol: market.symbol, calendar: calendarOf(market) }
   const tally = newTally()
   const begin = end - 15 * 1440 * MINUTE
@@ -122,8 +122,8 @@ export async function minuteRows(progress) {
 
 async function writeBase(store, derived, sources, number) {
   const base = `b${number}`
-  const market = simulatedMarketOf(base, 'USDT')
-  const candles = simulatedMarket('market', { seed: 1, base, from: FROM, rows: ROWS + MINUTES + 1 })
+  const market = toSimulatedMarket(base, 'USDT')
+  const candles = simulateCandles('market', { seed: 1, base, from: FROM, rows: ROWS + MINUTES + 1 })
   await store.merge(market, sliceCandles(candles, 0, ROWS))
   for (const source of sources) await derived.supplement({ ...source, market })
   return { market, late: sliceCandles(candles, ROWS - 60, 60 + MINUTES + 1) }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openWorkspace } from '../../dist/workspace/index.js'
-import { simulatedMarket } from '../../dist/ohlcv/simulated-market.js'
+import { simulateCandles } from '../../dist/ohlcv/simulate-candles.js'
 import { alternate, row } from './measure.mjs'
 import { peersInstalled, startPeer } from './peers.mjs'
 import { zipOf } from './zip.mjs'
@@ -15,7 +15,7 @@ const NAME = 'SIMUSDT-1m-2023-01'
 /** The row of the bench; works inside `folder`. */
 export async function importFromZip(folder) {
   const file = join(folder, `${NAME}.zip`)
-  const candles = simulatedMarket('market', { seed: 1, from: MONTH, rows: ROWS })
+  const candles = simulateCandles('market', { seed: 1, from: MONTH, rows: ROWS })
   writeFileSync(file, zipOf(`${NAME}.csv`, archiveText(candles)))
   const sum = candles.close.reduce((total, value) => total + value, 0)
   const peer = peersInstalled() ? startPeer('import_zip.py', [file, folder]) : undefined

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { tableFromIPC } from 'apache-arrow'
 import { loadClassifier } from '../../dist/classifier/classifier-files.js'
 import { scalerOf } from '../../dist/classifier/classifier-files.js'
-import { simulatedMarket, simulatedMarketOf } from '../../dist/ohlcv/simulated-market.js'
+import { simulateCandles, toSimulatedMarket } from '../../dist/ohlcv/simulate-candles.js'
 import { openScorer } from '../../dist/nets/scorer.js'
 import { openCandleStore } from '../../dist/store/candles/open-candle-store.js'
 import { peersInstalled } from '../lib/peers.mjs'
@@ -47,8 +47,8 @@ async function fillWorkspace() {
     join(folder, 'sets.csv'),
     'training,2024-01-11,2024-01-12\nvalidation,2024-01-13,2024-01-13\ntest,2024-01-14,2024-01-14\n',
   )
-  const candles = simulatedMarket('market', { seed: 3, from: Date.UTC(2024, 0, 1), rows: 15 * 1440, base: 'one' })
-  await openCandleStore(join(folder, 'data')).merge(simulatedMarketOf('one', 'USDT'), candles)
+  const candles = simulateCandles('market', { seed: 3, from: Date.UTC(2024, 0, 1), rows: 15 * 1440, base: 'one' })
+  await openCandleStore(join(folder, 'data')).merge(toSimulatedMarket('one', 'USDT'), candles)
   followupward('compute', 'F2cond20', '--base', 'one', '--from', '2024-01-11', '--out', 'features.arrow')
   followupward('compute', 'T10up5low30min', '--base', 'one', '--from', '2024-01-11', '--out', 'labels.arrow')
 }

@@ -12,7 +12,7 @@ export interface ThresholdPair {
   readonly sellThreshold: number
 }
 
-export interface AssessOptions {
+export interface AssessmentOptions {
   readonly fee: number
   /** The seed of the random entries. */
   readonly seed: number
@@ -45,7 +45,7 @@ export interface Assessment {
 }
 
 /** Everything that is reported about scores: the matrix over all thresholds, and one cell of it in detail. */
-export function assess(series: readonly ScoredSeries[], options: AssessOptions): Assessment {
+export function assess(series: readonly ScoredSeries[], options: AssessmentOptions): Assessment {
   const matrix = thresholdMatrix(series, { fee: options.fee })
   const { buyThreshold, sellThreshold } = options.cell ?? matrix.best
   const rule = { buyThreshold, sellThreshold, fee: options.fee }
@@ -58,7 +58,7 @@ export function assess(series: readonly ScoredSeries[], options: AssessOptions):
   }
 }
 
-function resultOf(traded: readonly TradedSeries[], options: AssessOptions): CellResult {
+function resultOf(traded: readonly TradedSeries[], options: AssessmentOptions): CellResult {
   const trades = traded.flatMap((one) => one.trades).sort((a, b) => a.buyTime - b.buyTime)
   const equity = equityCurve(trades)
   return {

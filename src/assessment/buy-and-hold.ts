@@ -17,7 +17,7 @@ export function buyAndHoldGain(series: Pick<ScoredSeries, 'ranges' | 'close'>, f
 const POINTS = 1500
 
 /** How the gain of buying and holding each contiguous range of all the series develops, fees included, summed. */
-export function computeBuyAndHoldCurve(series: readonly LabelledSeries[], fee: number): BuyAndHoldCurve {
+export function buyAndHoldCurve(series: readonly LabelledSeries[], fee: number): BuyAndHoldCurve {
   const from = Math.min(...series.map((one) => one.time[0] ?? Infinity))
   const to = Math.max(...series.map((one) => one.time.at(-1) ?? -Infinity))
   const step = Math.max(1, Math.ceil((to - from) / MINUTE / (POINTS - 1)))
@@ -33,13 +33,13 @@ function curveOf(series: LabelledSeries, fee: number, minutes: readonly number[]
   let closed = 0
   let current = 0
   minutes.forEach((minute, point) => {
-    const reached = minute * MINUTE
+    const now = minute * MINUTE
     let range = ranges[current]
-    while (range && (time[range.to - 1] ?? 0) <= reached) {
+    while (range && (time[range.to - 1] ?? 0) <= now) {
       if (range.to - range.from > 1) closed += tradeGain(close[range.from] ?? 0, close[range.to - 1] ?? 0, fee)
       range = ranges[++current]
     }
-    const started = range ? Math.floor((reached - (time[range.from] ?? Infinity)) / MINUTE) : -1
+    const started = range ? Math.floor((now - (time[range.from] ?? Infinity)) / MINUTE) : -1
     const open = range && started > 0 ? tradeGain(close[range.from] ?? 0, close[range.from + started] ?? 0, fee) : 0
     gains[point] = closed + open
   })

@@ -12,7 +12,7 @@ export type LabelEvents = readonly LabelCount[]
 
 /**
  * Neighbouring minutes share nearly all of the future that their labels read, so a run of one label is one event, and the
- * number of events, not of rows, says how much evidence there is.
+ * number of events, not of rows, is the amount of evidence.
  */
 export function countLabelEvents(series: readonly ScoredSeries[]): LabelEvents {
   const counts = [0, 1, 2].map(() => ({ rows: 0, events: 0 }))

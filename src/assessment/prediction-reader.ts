@@ -5,7 +5,7 @@ import { contiguousRanges, type ScoredSeries } from './scored-series.js'
 const REQUIRED = ['timestamp', 'close', 'target', 'hold', 'buy', 'sell'] as const
 type RequiredName = (typeof REQUIRED)[number]
 
-/** Collects rows of text into scored series, one row a call; every fault names the line and the value. */
+/** Collects rows of text into scored series, one row a call; every error names the line and the value. */
 export interface PredictionReader {
   add(fields: readonly string[], line: number): void
   /** One series a base, in the order of first appearance. */
@@ -24,7 +24,7 @@ interface Columns {
 /**
  * Reads predictions by the names in `header`: timestamp (open time of a minute, epoch ms UTC), close, target (0 hold,
  * 1 buy, 2 sell), the scores hold, buy, sell, and optionally base. Other columns are passed over. Rows of one base must go
- * forward in time; bases may be mixed. `source` names the file in errors, `unnamed` is the base where no column says it.
+ * forward in time; bases may be mixed. `source` names the file in errors, `unnamed` is the base where there is no column `base`.
  */
 export function createPredictionReader(header: readonly string[], source: string, unnamed: string): PredictionReader {
   const names = header.map((name) => name.trim().toLowerCase())

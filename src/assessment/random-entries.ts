@@ -1,3 +1,4 @@
+import { quantile } from '../datasets/statistics/quantile.js'
 import { createRng, shuffle, type Rng } from '../core/rng.js'
 import type { RowRange, ScoredSeries } from './scored-series.js'
 import { tradeGain, type Trade } from './simulate-trades.js'
@@ -35,16 +36,16 @@ export function randomEntries(traded: readonly TradedSeries[], options: RandomEn
   const sums = new Float64Array(draws)
   for (let draw = 0; draw < draws; draw++) {
     const rng = createRng(options.seed, draw)
-    sums[draw] = groups.reduce((sum, group) => sum + drawGroup(group, options.fee, rng), 0)
+    sums[draw] = groups.reduce((sum, group) => sum + drawRandomGain(group, options.fee, rng), 0)
   }
-  const reached = traded.reduce((sum, one) => one.trades.reduce((inner, trade) => inner + trade.gain, sum), 0)
+  const tradedGain = traded.reduce((sum, one) => one.trades.reduce((inner, trade) => inner + trade.gain, sum), 0)
   const sorted = sums.sort()
   return {
     draws,
     mean: sorted.reduce((sum, value) => sum + value, 0) / draws,
     low: quantile(sorted, 0.05),
     high: quantile(sorted, 0.95),
-    beaten: sorted.filter((value) => value < reached).length / draws,
+    beaten: sorted.filter((value) => value < tradedGain).length / draws,
   }
 }
 
@@ -57,18 +58,18 @@ interface Group {
 
 function groupsOf(series: ScoredSeries, trades: readonly Trade[]): Group[] {
   return series.ranges
-    .map((range) => ({ series, range, held: Int32Array.from(heldInside(range, trades)) }))
+    .map((range) => ({ series, range, held: Int32Array.from(rowsHeldInside(range, trades)) }))
     .filter((group) => group.held.length > 0)
 }
 
-function heldInside(range: RowRange, trades: readonly Trade[]): number[] {
+function rowsHeldInside(range: RowRange, trades: readonly Trade[]): number[] {
   return trades
     .filter((trade) => trade.buyRow >= range.from && trade.buyRow < range.to)
     .map((trade) => trade.sellRow - trade.buyRow)
 }
 
 /** The rows that no trade covers are dealt out at random before, between and after the trades. */
-function drawGroup({ series, range, held }: Group, fee: number, rng: Rng): number {
+function drawRandomGain({ series, range, held }: Group, fee: number, rng: Rng): number {
   shuffle(held, rng)
   const spare = range.to - 1 - range.from - held.reduce((sum, rows) => sum + rows, 0)
   const offsets = Int32Array.from(held, () => rng.below(spare + 1)).sort()
@@ -80,12 +81,4 @@ function drawGroup({ series, range, held }: Group, fee: number, rng: Rng): numbe
     covered += rows
   })
   return gain
-}
-
-/** A quantile of ascending values, interpolated between neighbours. */
-function quantile(sorted: Float64Array, share: number): number {
-  const position = share * (sorted.length - 1)
-  const below = Math.floor(position)
-  const low = sorted[below] ?? 0
-  return low + (position - below) * ((sorted[below + 1] ?? low) - low)
 }

@@ -24,7 +24,7 @@ export interface ReliabilityTally {
   result(bins: number): Reliability
 }
 
-/** Width of what is told apart: fine enough for classes of a few in ten thousand. */
+/** Number of fine bins from 0 to 1: enough for classes of a few in ten thousand. */
 const FINE = 4000
 
 export function createReliabilityTally(): ReliabilityTally {

@@ -5,7 +5,7 @@ export interface RowRange {
 }
 
 /**
- * What one base's scores are judged by: equally long columns over the scored rows, in the order of time. Rows without a
+ * The scores of one base with what they are compared with: equally long columns over the scored rows, in the order of time. Rows without a
  * score or a final label are left out; a position is never carried over the gap between two ranges.
  */
 export interface ScoredSeries {

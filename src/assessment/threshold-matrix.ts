@@ -49,7 +49,7 @@ export function thresholdMatrix(series: readonly ScoredSeries[], options: Thresh
     gain,
     count,
     confusion: addConfusionMatrices(bases.map((one) => one.confusion)),
-    best: bestCell(gain, count),
+    best: findBest(gain, count),
     bases,
   }
 }
@@ -64,7 +64,7 @@ function cellsOf(series: ScoredSeries, fee: number): ThresholdCells {
     const signals = findTradeSignals(series, range, thresholds)
     for (let cell = 0; cell < sums.gain.length; cell++) {
       const buyIndex = Math.floor(cell / thresholds.length)
-      tradeCell(sums, cell, signals, {
+      addTrades(sums, cell, signals, {
         close: series.close,
         last: range.to - 1,
         fee,
@@ -75,7 +75,7 @@ function cellsOf(series: ScoredSeries, fee: number): ThresholdCells {
   }
   const gain = gridOf(sums.gain, thresholds.length)
   const count = gridOf(sums.count, thresholds.length)
-  return { gain, count, confusion: confusionMatrix(series), best: bestCell(gain, count) }
+  return { gain, count, confusion: confusionMatrix(series), best: findBest(gain, count) }
 }
 
 interface CellSums {
@@ -92,7 +92,7 @@ interface CellRun {
   readonly sellIndex: number
 }
 
-function tradeCell(sums: CellSums, cell: number, signals: TradeSignals, run: CellRun): void {
+function addTrades(sums: CellSums, cell: number, signals: TradeSignals, run: CellRun): void {
   const { close, last, fee, buyIndex, sellIndex } = run
   const { rows, levels, length } = signals
   let opened = -1
@@ -126,7 +126,7 @@ function addGrids(grids: readonly (readonly (readonly number[])[])[]): number[][
   )
 }
 
-function bestCell(gain: ThresholdCells['gain'], count: ThresholdCells['count']): ThresholdResult {
+function findBest(gain: ThresholdCells['gain'], count: ThresholdCells['count']): ThresholdResult {
   let best: ThresholdResult = { gain: -Infinity, count: 0, buyThreshold: 0, sellThreshold: 0 }
   THRESHOLDS.forEach((buyThreshold, buy) => {
     THRESHOLDS.forEach((sellThreshold, sell) => {

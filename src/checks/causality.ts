@@ -6,13 +6,13 @@ import { probeCount, randomRows, rowsAroundMidnight, type Check, type CheckConte
 import { findFirstDifference, rowAtMinute } from './compare.js'
 import type { Place } from './finding.js'
 import { replaceRows, type Replacement } from './sample.js'
-import { finalRows } from './subject.js'
+import { countFinalRows } from './subject.js'
 
 /**
- * Nothing later than a row, or than its horizon, matters: not whether candles follow, nor which. Long slices show what
+ * Checks that nothing later than a row, or than its horizon, matters: not whether candles follow, nor which. Long slices show what
  * follows from the whole series; many short ones show what peeks ahead by a little, and rarely.
  */
-export const causality: Check = {
+export const causalityCheck: Check = {
   name: 'causality',
   on: ['moving', 'quiet', 'long'],
   run: (context) => {
@@ -78,7 +78,7 @@ function differsWhenTruncated(context: CheckContext): Remark | undefined {
   return earliest(
     randomRows(rng, probeCount(context, 12), candles.grid.rows - minRows).flatMap((row) => {
       const part = sliceCandles(candles, 0, minRows + row)
-      const place = findFirstDifference(whole, subject.compute(part), finalRows(subject, part))
+      const place = findFirstDifference(whole, subject.compute(part), countFinalRows(subject, part))
       return place ? [describeLeak(context, place, part, 'where the candles end')] : []
     }),
   )
@@ -96,7 +96,7 @@ function differsWhenReplaced(context: CheckContext): Remark | undefined {
         const from = minRows + row
         const frame = subject.compute(replaceRows(candles, from, candles.grid.rows, how, rng.below(1e9)))
         const known = sliceCandles(candles, 0, from)
-        const place = findFirstDifference(whole, frame, finalRows(subject, known))
+        const place = findFirstDifference(whole, frame, countFinalRows(subject, known))
         return place ? [describeLeak(context, place, known, 'which candles come')] : []
       }),
     ),
@@ -144,7 +144,7 @@ function describeLeak({ subject }: CheckContext, { column, time }: Place, known:
   }
 }
 
-/** The first leak in time; nearby leaks say best how far it looks. */
+/** The first leak in time: nearby leaks show best how far it looks. */
 function earliest(leaks: readonly Leak[]): Leak | undefined {
   return [...leaks].sort((a, b) => a.time - b.time)[0]
 }

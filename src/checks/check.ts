@@ -29,7 +29,7 @@ export interface CheckContext {
 export interface EnvironmentView {
   /** While its file was loaded. */
   readonly touchedAtLoad: readonly string[]
-  /** In all that it has computed of this sample so far. */
+  /** While it computed this sample, so far. */
   readonly touched: () => readonly string[]
   /** The globals that it has changed, which all code of the thread shares. */
   readonly leftBehind: () => readonly string[]
@@ -37,7 +37,7 @@ export interface EnvironmentView {
   readonly elsewhere: (candles: Candles) => Frame
 }
 
-/** What a check says of what it found; which check and sample it was is added by whoever runs it. */
+/** A finding of a check; the name of the check and its sample are added when it is run. */
 export type Remark = Pick<Finding, 'severity' | 'text' | 'column' | 'time' | 'reach'>
 
 /** Looks for one kind of error. What the definition throws on the way is an error of its own kind. */

@@ -1,13 +1,13 @@
 import type { Column } from '../core/frame.js'
 import type { Check, Remark } from './check.js'
-import { finalRows } from './subject.js'
+import { countFinalRows } from './subject.js'
 
 /** Columns that tell nothing: always the same value, or always that of another column. */
-export const columns: Check = {
+export const columnsCheck: Check = {
   name: 'columns',
   on: ['moving'],
   run({ subject, sample, whole }) {
-    const rows = finalRows(subject, sample.candles)
+    const rows = countFinalRows(subject, sample.candles)
     const all = [...whole.columns].map(([name, values]) => [name, values.subarray(0, rows)] as const)
     const varying = all.filter(([, values]) => !isConstant(values))
     const remarks: Remark[] = []

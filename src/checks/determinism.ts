@@ -7,7 +7,7 @@ import { findFirstDifference } from './compare.js'
 export const NOT_REPEATABLE = 'the same candles give other values the second time'
 
 /** Checks that equal candles give equal bits again, whatever was computed in between and in which order. */
-export const determinism: Check = {
+export const determinismCheck: Check = {
   name: 'determinism',
   on: ['moving', 'quiet'],
   run(context) {

@@ -2,7 +2,7 @@ import { sliceCandles } from '../core/candles.js'
 import { probeCount, randomRows, rowsAroundMidnight, type CheckContext } from './check.js'
 import { findFirstDifference, rowAtMinute } from './compare.js'
 import type { Place } from './finding.js'
-import { finalRows } from './subject.js'
+import { countFinalRows } from './subject.js'
 
 /** Candles that computing rows alone may take in all: of a definition that looks back some hours every row is looked at. */
 const MAX_CANDLES = 6_000_000
@@ -40,7 +40,7 @@ type AloneContext = Omit<CheckContext, 'differingRows'>
 
 function rowsToTry(context: AloneContext): number[] {
   const { subject, sample, rng, environment } = context
-  const rows = finalRows(subject, sample.candles)
+  const rows = countFinalRows(subject, sample.candles)
   if (sample.kind === 'long') return [...randomRows(rng, probeCount(context, FEW_ROWS), rows - 1), rows - 1]
   const affordable = Math.floor(MAX_CANDLES / (subject.reach + 1 + subject.horizon))
   // A definition that uses its environment has failed already, and may take long.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What is checked, in the order in which it is told. */
+/** What is checked, in the order of the report. */
 export const CHECKS = [
   'shape',
   'mutation',
@@ -33,7 +33,7 @@ export const findingSchema = z.object({
 /** Something that a check found. */
 export type Finding = Readonly<z.output<typeof findingSchema>>
 
-/** Where a column is first at fault. */
+/** The first minute in which a column has an error. */
 export interface Place {
   readonly column: string
   readonly time: number

@@ -1,14 +1,14 @@
 import type { Candles } from '../core/candles.js'
 import { timeAt } from '../core/grid.js'
 import type { Check, Remark } from './check.js'
-import { finalRows } from './subject.js'
+import { countFinalRows } from './subject.js'
 
 /** Every value of every final row is a number, also where nothing is traded: a net can do nothing with others. */
-export const finite: Check = {
+export const finiteCheck: Check = {
   name: 'finite',
   on: ['moving', 'quiet', 'long'],
   run({ subject, sample, whole }) {
-    const rows = finalRows(subject, sample.candles)
+    const rows = countFinalRows(subject, sample.candles)
     const partial = lacksVolumes(sample.candles)
     const remarks: Remark[] = []
     for (const [column, values] of whole.columns) {

@@ -4,13 +4,13 @@ import type { Frame } from '../core/frame.js'
 import { probeCount, randomRows, type Check, type CheckContext, type Remark } from './check.js'
 import { findFirstDifference, rowAtMinute } from './compare.js'
 import { observedReach } from './observed-reach.js'
-import { finalRows } from './subject.js'
+import { countFinalRows } from './subject.js'
 
 /**
- * The declared history is enough for a row and is asked for: one candle less is refused, one more changes nothing. A history
+ * Checks that the declared history is enough for a row and is required: one candle less is refused, one more changes nothing. A history
  * or a horizon that is longer than what matters is a note: it costs rows, not truth.
  */
-export const history: Check = {
+export const historyCheck: Check = {
   name: 'history',
   on: ['moving'],
   run: (context) => [...checkRefusal(context), ...checkExactRows(context), ...checkOverDeclared(context)],
@@ -22,14 +22,14 @@ const MANY = 2000
 function checkRefusal({ subject, sample }: CheckContext): Remark[] {
   const { reach } = subject
   const few = sliceCandles(sample.candles, 0, reach)
-  const wanted = `${reach} candles, one less than a row needs, must be refused (begin compute with gridAfterHistory)`
+  const rule = `${reach} candles, one less than a row needs, must be refused (begin compute with gridAfterHistory)`
   try {
     subject.compute(few)
   } catch (error) {
     if (error instanceof UserError && error.cause === undefined) return []
-    return [{ severity: 'failure', text: `${wanted}: it fails instead: ${messageOf(error)}` }]
+    return [{ severity: 'failure', text: `${rule}: it fails instead: ${messageOf(error)}` }]
   }
-  return [{ severity: 'failure', text: `${wanted}: it accepts them` }]
+  return [{ severity: 'failure', text: `${rule}: it accepts them` }]
 }
 
 /** All slices of a row end alike, so that what it reads of the future is no matter here. */
@@ -37,7 +37,7 @@ function checkExactRows(context: CheckContext): Remark[] {
   const { subject, sample, whole, rng } = context
   const { candles } = sample
   const needed = subject.reach + 1 + subject.horizon
-  const random = randomRows(rng, probeCount(context, 8), finalRows(subject, candles) - 1).map((row) => row + 1)
+  const random = randomRows(rng, probeCount(context, 8), countFinalRows(subject, candles) - 1).map((row) => row + 1)
   const differing = context.differingRows().map(({ row }) => row)
   for (const row of [...differing.filter((row) => row > 0), ...random]) {
     const minute = whole.grid.first + row

@@ -4,23 +4,23 @@ import type { Check, CheckContext, Remark } from './check.js'
 import { copyFrame, findFirstDifference } from './compare.js'
 import type { Place } from './finding.js'
 import { copyCandles } from './sample.js'
-import { finalRows } from './subject.js'
+import { countFinalRows } from './subject.js'
 
 /**
  * Candles belong to everybody: a definition that writes to them changes what the next one computes. So do the frames that it
  * has returned: one that fills the same arrays again changes what is kept of it.
  */
-export const mutation: Check = {
+export const mutationCheck: Check = {
   name: 'mutation',
   on: ['moving', 'quiet'],
   run(context) {
     const { subject, sample } = context
-    const given = copyCandles(sample.candles)
-    const before = namesIn(given)
-    const frame = subject.compute(given)
-    const place = findWrite(sample.candles, given)
+    const copy = copyCandles(sample.candles)
+    const before = namesIn(copy)
+    const frame = subject.compute(copy)
+    const place = findWrite(sample.candles, copy)
     if (place) return [failure('writes to the candles that it is given', place)]
-    const added = namesIn(given).find((name) => !before.includes(name))
+    const added = namesIn(copy).find((name) => !before.includes(name))
     if (added !== undefined) return [failure(`adds ${added} to the candles that it is given`)]
     const again = findReuse(context, frame)
     return again ? [failure('writes to a frame that it has returned before: make new arrays in each call', again)] : []
@@ -54,7 +54,7 @@ function namesIn(candles: Candles): string[] {
 /** Where a frame changes as others are computed. */
 function findReuse({ subject, sample: { candles } }: CheckContext, frame: Frame): Place | undefined {
   const copy = copyFrame(frame)
-  const from = Math.floor(finalRows(subject, candles) / 2)
+  const from = Math.floor(countFinalRows(subject, candles) / 2)
   subject.compute(sliceCandles(candles, from, candles.grid.rows - from))
   return findFirstDifference(copy, frame)
 }

@@ -3,7 +3,7 @@ import type { Frame } from '../core/frame.js'
 import { probeCount, randomRows, rowsAroundMidnight, type CheckContext } from './check.js'
 import { findFirstDifference, rowAtMinute } from './compare.js'
 import { replaceRows, type Replacement } from './sample.js'
-import { finalRows } from './subject.js'
+import { countFinalRows } from './subject.js'
 
 export interface ObservedReach {
   /** Candles before a row of which at least the furthest changes it. */
@@ -56,7 +56,7 @@ function furthest(most: number, holds: (distance: number) => boolean): number {
 function probesFor(context: CheckContext): Probe[] {
   const { subject, sample, whole, rng } = context
   const needed = subject.reach + 1 + subject.horizon
-  const rows = finalRows(subject, sample.candles)
+  const rows = countFinalRows(subject, sample.candles)
   const midnights = rowsAroundMidnight(context, rows).slice(0, 4)
   return [...midnights, ...randomRows(rng, probeCount(context, 24), rows)].map((row) => ({
     candles: sliceCandles(sample.candles, row, needed),

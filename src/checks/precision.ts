@@ -1,5 +1,5 @@
 import type { Check, Remark } from './check.js'
-import { finalRows } from './subject.js'
+import { countFinalRows } from './subject.js'
 
 /** A change from one minute to the next should be at least this many steps of float32 … */
 const GOOD = 32
@@ -8,13 +8,13 @@ const LOST = 2
 
 /**
  * Columns are stored as float32: seven digits. Where a value lies far from zero and changes by little, as a raw cumulative
- * volume does, most of what it tells is rounded away.
+ * volume does, most of its information is rounded away.
  */
-export const precision: Check = {
+export const precisionCheck: Check = {
   name: 'precision',
   on: ['moving'],
   run({ subject, sample, whole }) {
-    const rows = finalRows(subject, sample.candles)
+    const rows = countFinalRows(subject, sample.candles)
     const remarks: Remark[] = []
     for (const [column, values] of whole.columns) {
       if (!(values instanceof Float32Array)) continue
@@ -33,7 +33,7 @@ function typicalSteps(values: Float32Array): number | undefined {
   const changes: number[] = []
   for (let row = 0; row < values.length; row++) {
     const value = values[row] ?? 0
-    // What is not finite is told by another check.
+    // Values that are not finite belong to another check.
     if (!Number.isFinite(value)) continue
     level = Math.max(level, Math.abs(value))
     const change = row > 0 ? Math.abs(value - (values[row - 1] ?? 0)) : 0

@@ -4,7 +4,7 @@ import { findFirstDifference } from './compare.js'
 import type { Place } from './finding.js'
 
 /** A value may depend on candles only: not on the clock, on chance, on files, the network, the time zone of the machine. */
-export const purity: Check = {
+export const purityCheck: Check = {
   name: 'purity',
   on: ['moving', 'quiet', 'long'],
   run(context) {

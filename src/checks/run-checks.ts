@@ -2,35 +2,35 @@ import { messageOf } from '../core/errors.js'
 import type { Frame } from '../core/frame.js'
 import { createRng } from '../core/rng.js'
 import { findDifferingRows, type DifferingRow } from './differing-rows.js'
-import { causality } from './causality.js'
+import { causalityCheck } from './causality.js'
 import type { Check, CheckContext, EnvironmentView } from './check.js'
-import { columns } from './columns.js'
+import { columnsCheck } from './columns.js'
 import { copyFrame } from './compare.js'
-import { NOT_REPEATABLE, determinism } from './determinism.js'
+import { NOT_REPEATABLE, determinismCheck } from './determinism.js'
 import { CHECKS, type Finding } from './finding.js'
-import { finite } from './finite.js'
-import { history } from './history.js'
-import { mutation } from './mutation.js'
-import { precision } from './precision.js'
-import { purity } from './purity.js'
+import { finiteCheck } from './finite.js'
+import { historyCheck } from './history.js'
+import { mutationCheck } from './mutation.js'
+import { precisionCheck } from './precision.js'
+import { purityCheck } from './purity.js'
 import { recordEnvironmentUse, type EnvironmentWatch } from './record-environment-use.js'
 import { copyCandles, type Sample } from './sample.js'
-import { start } from './start.js'
-import { streaming } from './streaming.js'
+import { startCheck } from './start.js'
+import { streamingCheck } from './streaming.js'
 import type { Subject } from './subject.js'
 
-const ALL: readonly Check[] = [
-  mutation,
-  determinism,
-  causality,
-  history,
-  start,
-  streaming,
-  finite,
-  columns,
-  precision,
+const ALL_CHECKS: readonly Check[] = [
+  mutationCheck,
+  determinismCheck,
+  causalityCheck,
+  historyCheck,
+  startCheck,
+  streamingCheck,
+  finiteCheck,
+  columnsCheck,
+  precisionCheck,
   // Purity comes last: it reports what the others had computed.
-  purity,
+  purityCheck,
 ]
 
 /** Checks that compare values: where these are random the checks would only repeat it. */
@@ -46,11 +46,11 @@ export interface CheckRequest {
   readonly samples: readonly Sample[]
   readonly seed: number
   readonly effort: number
-  readonly environment: Environment
+  readonly environment: DefinitionEnvironment
 }
 
 /** The environment of a definition, as whoever loads definitions sees it. */
-export interface Environment {
+export interface DefinitionEnvironment {
   /** What the definition's file touched while it was loaded. */
   readonly touchedAtLoad: readonly string[]
   /** Runs work and returns what it used of the environment. */
@@ -63,8 +63,8 @@ export interface Environment {
 }
 
 /**
- * Checks a definition on each sample. The same seed makes the same probes. What is found on several samples is told once, of
- * the first; that something never varies or never matters is told only where it is so on all.
+ * Checks a definition on each sample. The same seed makes the same probes. What is found on several samples is reported
+ * once, of the first; that something never varies or never matters is reported only if it is so on all.
  */
 export function runChecks(request: CheckRequest): Finding[] {
   const found = request.samples.flatMap((sample, index) => checkOn(sample, index, request))
@@ -81,20 +81,20 @@ function checkOn(sample: Sample, index: number, request: CheckRequest): Finding[
   const found: Finding[] = []
   const shared = { sample, whole, effort, environment: environmentView(request, touched) }
   const differingRows = cached((): DifferingRow[] =>
-    findDifferingRows({ ...shared, subject, another, rng: createRng(seed, index, ALL.length) }),
+    findDifferingRows({ ...shared, subject, another, rng: createRng(seed, index, ALL_CHECKS.length) }),
   )
-  for (const check of ALL.filter(({ on }) => on.includes(sample.kind))) {
+  for (const check of ALL_CHECKS.filter(({ on }) => on.includes(sample.kind))) {
     if (found.some(({ text }) => text === NOT_REPEATABLE) && COMPARING.has(check.name)) continue
-    const rng = createRng(seed, index, ALL.indexOf(check))
+    const rng = createRng(seed, index, ALL_CHECKS.indexOf(check))
     const remarks = attempt(check, { ...shared, subject, another, rng, differingRows })
     found.push(...remarks.map((remark) => ({ sample: sample.name, ...remark })))
     // The other checks must find neither the candles changed nor the frames.
-    if (check === mutation && remarks.length > 0) [subject, another] = [withCopies(subject), withCopies(another)]
+    if (check === mutationCheck && remarks.length > 0) [subject, another] = [withCopies(subject), withCopies(another)]
   }
   return found
 }
 
-/** Rows that are another among few others already are so among many, too: that says nothing new. */
+/** Removes findings of the long sample that follow from those of others: rows that change among few others change among many, too. */
 function removeEchoes(found: readonly Finding[], samples: readonly Sample[]): readonly Finding[] {
   if (!found.some(({ check }) => check === 'streaming')) return found
   const long = new Set(samples.filter(({ kind }) => kind === 'long').map(({ name }) => name))
@@ -130,7 +130,7 @@ function computeWhole(subject: Subject, sample: Sample): { whole?: Frame; findin
   }
 }
 
-/** A definition that throws on some of the candles of a check is told once, as one that throws on the whole. */
+/** Runs a check. A definition that throws on some of its candles is reported once, as one that throws on the whole sample. */
 function attempt(check: Check, context: CheckContext): readonly Omit<Finding, 'sample'>[] {
   try {
     return check.run(context).map((remark) => ({ check: check.name, ...remark }))
@@ -150,13 +150,13 @@ function summarize(found: readonly Finding[], samples: readonly Sample[]): Findi
     const key = keyOf(finding)
     groups.set(key, [...(groups.get(key) ?? []), finding])
   }
-  const told = [...groups.values()].flatMap((group) => {
+  const reported = [...groups.values()].flatMap((group) => {
     // Of what was seen to matter the furthest counts.
     const [first] = [...group].sort((a, b) => (b.reach ?? 0) - (a.reach ?? 0))
     if (!first || (OF_ALL_SAMPLES.has(first.check) && first.severity === 'note' && group.length < moving)) return []
     return [first]
   })
-  return told.sort((a, b) => CHECKS.indexOf(a.check) - CHECKS.indexOf(b.check))
+  return reported.sort((a, b) => CHECKS.indexOf(a.check) - CHECKS.indexOf(b.check))
 }
 
 /** What makes two findings the same: the first words too, where one check finds several things of one column. */

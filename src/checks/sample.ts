@@ -7,8 +7,8 @@ import {
   type Candles,
 } from '../core/candles.js'
 import { makeFrame } from '../core/frame.js'
-import { simulatedMarket } from '../ohlcv/simulated-market.js'
-import { finalRows, type Subject } from './subject.js'
+import { simulateCandles } from '../ohlcv/simulate-candles.js'
+import { countFinalRows, type Subject } from './subject.js'
 
 /** `quiet`: nothing happens in it, no trades, one price; `long`: many rows. Only what must hold there as well is checked. */
 export type SampleKind = 'moving' | 'quiet' | 'long'
@@ -23,15 +23,15 @@ export interface Sample {
 /** Rows with all their history that a sample should have: eight days, so that nothing that follows the week is constant. */
 const ROWS = 8 * 1440
 /** Candles that a sample for this definition should have. */
-export function sampleRows({ reach, horizon }: Pick<Subject, 'reach' | 'horizon'>): number {
+export function countSampleRows({ reach, horizon }: Pick<Subject, 'reach' | 'horizon'>): number {
   return reach + horizon + ROWS
 }
 
 /** The last of some stored candles; undefined where they are too few to check anything on. */
 export function storedSample(subject: Subject, name: string, candles: Candles): Sample | undefined {
-  const rows = Math.min(candles.grid.rows, sampleRows(subject))
+  const rows = Math.min(candles.grid.rows, countSampleRows(subject))
   const last = sliceCandles(candles, candles.grid.rows - rows, rows)
-  return finalRows(subject, last) >= 10 ? { name, candles: last, kind: 'moving' } : undefined
+  return countFinalRows(subject, last) >= 10 ? { name, candles: last, kind: 'moving' } : undefined
 }
 
 /** Another memory with the same values, those of other bases too, and a calendar that nobody else has. */
@@ -68,7 +68,7 @@ export function replaceRows(candles: Candles, from: number, to: number, how: Rep
 
 function otherMarket({ grid, close }: Candles, from: number, rows: number, seed: number): Candles {
   const start = grid.calendar.timeAt(grid.first + from)
-  const others = simulatedMarket('market', { seed, from: start, rows, base: 'other' })
+  const others = simulateCandles('market', { seed, from: start, rows, base: 'other' })
   // Off the old level, so that a mean over it shows, and not by a power of two, which rounds the same.
   const factor = (1.37 * (close[from] ?? 1)) / (others.close[0] ?? 1)
   for (const name of ['open', 'high', 'low', 'close'] as const)

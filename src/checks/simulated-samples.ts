@@ -1,8 +1,8 @@
 import type { Candles } from '../core/candles.js'
 import { createRng, type Rng } from '../core/rng.js'
 import { MINUTE } from '../core/time.js'
-import { simulatedMarket } from '../ohlcv/simulated-market.js'
-import { sampleRows, type Sample } from './sample.js'
+import { simulateCandles } from '../ohlcv/simulate-candles.js'
+import { countSampleRows, type Sample } from './sample.js'
 import type { Subject } from './subject.js'
 
 /** More than 16 bits can count. */
@@ -23,7 +23,8 @@ const OUTAGE = 45
 /** A simulated market, the same for the same seed. */
 export function simulatedSample(subject: Subject, seed: number): Sample {
   const from = TURN - (subject.reach + ROWS_BEFORE_TURN + 1440 * (seed % 3)) * MINUTE
-  const market = (base: string): Candles => simulatedMarket('market', { seed, from, rows: sampleRows(subject), base })
+  const market = (base: string): Candles =>
+    simulateCandles('market', { seed, from, rows: countSampleRows(subject), base })
   return { name: `simulated ${seed}`, candles: withNeeds(subject, `check${seed}`, market), kind: 'moving' }
 }
 
@@ -36,14 +37,14 @@ export function cheapSample(subject: Subject, seed: number): Sample {
 /** A market at the price of the dearest coins over more rows than anything else is computed at once in the checks. */
 export function longSample(subject: Subject, seed: number): Sample {
   const rows = subject.reach + subject.horizon + LONG_ROWS
-  const market = (base: string): Candles => simulatedMarket('market', { seed, from: FROM, rows, base })
+  const market = (base: string): Candles => simulateCandles('market', { seed, from: FROM, rows, base })
   return { name: 'long', candles: withLevel(withNeeds(subject, 'long', market), DEAR), kind: 'long' }
 }
 
 /** A market that moves, then stands still for longer than any window, without a trade, and moves again. */
 export function quietSample(subject: Subject): Sample {
   const rows = 2 * (subject.reach + subject.horizon) + 3000
-  const market = (base: string): Candles => standStill(simulatedMarket('market', { seed: 3, from: FROM, rows, base }))
+  const market = (base: string): Candles => standStill(simulateCandles('market', { seed: 3, from: FROM, rows, base }))
   return { name: 'quiet', candles: withNeeds(subject, 'quiet', market), kind: 'quiet' }
 }
 

@@ -2,10 +2,10 @@ import { sliceCandles } from '../core/candles.js'
 import { probeCount, randomRows, type Check, type CheckContext } from './check.js'
 import { findFirstDifference } from './compare.js'
 import type { Place } from './finding.js'
-import { finalRows } from './subject.js'
+import { countFinalRows } from './subject.js'
 
 /** A value is the same bits wherever the candles begin: accumulators are anchored at minutes, not at the first row. */
-export const start: Check = {
+export const startCheck: Check = {
   name: 'start',
   on: ['moving', 'long'],
   run: (context) => {
@@ -21,9 +21,9 @@ export const start: Check = {
 function findStartDifference(context: CheckContext): Place | undefined {
   const { subject, sample, whole, rng } = context
   const { candles } = sample
-  for (const from of randomRows(rng, probeCount(context, 8), finalRows(subject, candles))) {
+  for (const from of randomRows(rng, probeCount(context, 8), countFinalRows(subject, candles))) {
     const part = sliceCandles(candles, from, candles.grid.rows - from)
-    const place = findFirstDifference(whole, subject.compute(part), finalRows(subject, part))
+    const place = findFirstDifference(whole, subject.compute(part), countFinalRows(subject, part))
     if (place) return place
   }
   return undefined

@@ -6,7 +6,7 @@ import { probeCount, randomRows, type Check, type CheckContext, type Remark } fr
 import type { Place } from './finding.js'
 
 /** Minute by minute, as in trading, gives the same bits as the whole at once. */
-export const streaming: Check = {
+export const streamingCheck: Check = {
   name: 'streaming',
   on: ['moving'],
   run: (context) => {

@@ -24,7 +24,7 @@ export interface Subject {
   /** Other bases whose candles it reads. */
   readonly needs: readonly string[]
   readonly compute: (candles: Candles) => Frame
-  /** In what a frame is not as declared. */
+  /** Describes in what a frame is not as declared; undefined where it is. */
   readonly frameError: (frame: Frame, candles: Candles) => string | undefined
 }
 
@@ -55,12 +55,12 @@ export function targetSubject(target: Target): Subject {
   }
 }
 
-/** What the store would hand over: of a definition that says what it reads, nothing else. */
+/** The candles that the store would hand over: only the columns that a definition declares, if it declares them. */
 function readBy({ reads, needs = [] }: Pick<Definition, 'reads' | 'needs'>, candles: Candles): Candles {
   return reads && needs.length === 0 ? selectCandleColumns(candles, reads) : candles
 }
 
 /** Rows from the first on whose whole horizon lies inside `candles`: the others are not final. */
-export function finalRows({ reach, horizon }: Pick<Subject, 'reach' | 'horizon'>, candles: Candles): number {
+export function countFinalRows({ reach, horizon }: Pick<Subject, 'reach' | 'horizon'>, candles: Candles): number {
   return Math.max(0, candles.grid.rows - reach - horizon)
 }

@@ -3,12 +3,12 @@ import type { EpochReport } from './fit.js'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { RequestError } from '../core/request-error.js'
-import { hashOf } from './classifier-files.js'
+import { sha256Hex } from './classifier-files.js'
 import { readArtefact, writeArtefact } from '../store/files/artefact-folder.js'
 import { epochSchema } from './description.js'
 import { decodeTrainingState, encodeTrainingState } from './training-state.js'
 
-/** The epoch that would be kept if the fit ended now. */
+/** The best epoch so far: it would be kept if the fit ended now. */
 export interface BestEpoch {
   readonly report: EpochReport
   readonly model: Uint8Array
@@ -27,11 +27,11 @@ export interface Checkpoint {
 }
 
 export interface CheckpointHooks {
-  /** Where to go on; undefined: at the beginning. */
+  /** The checkpoint to resume; undefined: the fit begins anew. */
   readonly resume: Checkpoint | undefined
-  /** Asked in the middle of an epoch: whether the last checkpoint is too long ago. */
+  /** Whether the last checkpoint is too long ago; called in the middle of an epoch. */
   readonly isDue: () => boolean
-  /** Called whenever that is so, and after every epoch. */
+  /** Saves a checkpoint; called whenever one is due, and after every epoch. */
   readonly save: (checkpoint: Checkpoint) => Promise<void>
 }
 
@@ -74,13 +74,13 @@ export async function saveCheckpoint(
     history: [...history],
     bestEpoch: best?.report.epoch ?? null,
     begun: partialEpoch ?? null,
-    files: Object.fromEntries([...files].map(([name, bytes]) => [name, hashOf(bytes)])),
+    files: Object.fromEntries([...files].map(([name, bytes]) => [name, sha256Hex(bytes)])),
   }
   await writeArtefact(folder, new Map([[HEAD_FILE, Buffer.from(JSON.stringify(head))], ...files]))
 }
 
 /** Epochs that the checkpoint has behind it; undefined where there is none that can be read. */
-export async function checkpointEpochs(folder: string): Promise<number | undefined> {
+export async function readCheckpointEpochs(folder: string): Promise<number | undefined> {
   return readHead(folder).then(
     (head) => head?.history.length,
     () => undefined,
@@ -121,14 +121,14 @@ function jsonOf(bytes: Uint8Array): unknown {
   }
 }
 
-function requireSameSettings(folder: string, then: TrainingFingerprint, now: TrainingFingerprint): void {
-  const names = new Set([...Object.keys(then), ...Object.keys(now)])
-  const name = [...names].find((one) => then[one] !== now[one])
+function requireSameSettings(folder: string, before: TrainingFingerprint, now: TrainingFingerprint): void {
+  const names = new Set([...Object.keys(before), ...Object.keys(now)])
+  const name = [...names].find((one) => before[one] !== now[one])
   if (name === undefined) return
-  const both = `${then[name] ?? 'none'}, now ${now[name] ?? 'none'}`
-  const shown = both.length > 160 ? 'other than now' : both
+  const both = `${before[name] ?? 'none'}, now ${now[name] ?? 'none'}`
+  const change = both.length > 160 ? 'other than now' : both
   throw new RequestError(
-    `the checkpoint in ${folder} was made with other settings: ${name} was ${shown}; train with those, or without {resume} to begin anew`,
+    `the checkpoint in ${folder} was made with other settings: ${name} was ${change}; train with those, or without {resume} to begin anew`,
   )
 }
 
@@ -151,7 +151,7 @@ async function readState(folder: string, name: string, head: Head): Promise<Trai
 
 async function readChecked(folder: string, name: string, { files }: Head): Promise<Uint8Array> {
   const bytes = await readArtefact(folder, name)
-  if (!bytes || hashOf(bytes) !== files[name]) throw damagedError(folder, name)
+  if (!bytes || sha256Hex(bytes) !== files[name]) throw damagedError(folder, name)
   return bytes
 }
 

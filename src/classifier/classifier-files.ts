@@ -34,10 +34,10 @@ export async function saveClassifier(folder: string, classifier: Classifier, sta
     format: CLASSIFIER_FORMAT,
     formatVersion: FORMAT_VERSION,
     ...classifier.description,
-    files: { [MODEL_FILE]: hashOf(classifier.model), ...(stateBytes && { [STATE_FILE]: hashOf(stateBytes) }) },
+    files: { [MODEL_FILE]: sha256Hex(classifier.model), ...(stateBytes && { [STATE_FILE]: sha256Hex(stateBytes) }) },
   }
-  const whole = descriptionSchema.parse(file)
-  const hashed = { ...whole, files: { ...whole.files, [DESCRIPTION_FILE]: hashOfDescription(whole) } }
+  const unhashed = descriptionSchema.parse(file)
+  const hashed = { ...unhashed, files: { ...unhashed.files, [DESCRIPTION_FILE]: hashOfDescription(unhashed) } }
   const text = `${JSON.stringify(hashed, undefined, 2)}\n`
   const files = new Map([
     [DESCRIPTION_FILE, Buffer.from(text)],
@@ -126,7 +126,7 @@ function requireFormat(folder: string, raw: unknown): void {
 /** The hash of the description without the hash itself. */
 function hashOfDescription({ files, ...description }: ClassifierFile): string {
   const { [DESCRIPTION_FILE]: _own, ...others } = files
-  return hashOf(Buffer.from(JSON.stringify({ ...description, files: others })))
+  return sha256Hex(Buffer.from(JSON.stringify({ ...description, files: others })))
 }
 
 function requireUnchanged(folder: string, file: ClassifierFile): void {
@@ -149,7 +149,7 @@ function requireConsistent(folder: string, file: ClassifierFile): void {
 async function readChecked(folder: string, name: string, expected: string): Promise<Uint8Array> {
   const bytes = await readFileOf(folder, name)
   if (!bytes) throw damagedError(folder, name, 'it is missing')
-  if (hashOf(bytes) !== expected)
+  if (sha256Hex(bytes) !== expected)
     throw damagedError(folder, name, `it was cut short or changed: its hash is not that of ${DESCRIPTION_FILE}`)
   return bytes
 }
@@ -169,6 +169,6 @@ function damagedError(folder: string, name: string, reason: string): UserError {
 }
 
 /** Plain SHA-256, so that `sha256sum` gives the same. */
-export function hashOf(bytes: Uint8Array): string {
+export function sha256Hex(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }

@@ -53,7 +53,7 @@ export const epochSchema = z.strictObject({
   loss: z.number(),
   robust: z.strictObject({ ...cell, lower: z.number() }).optional(),
   validation: validationMetrics.optional(),
-  /** Value of the metric that was asked for. */
+  /** Value of the metric that the fit was monitored by. */
   metric: z.number().optional(),
 })
 
@@ -74,13 +74,13 @@ const origin = z.strictObject({
   /** SHA-256 of the file as it came. */
   hash,
   format: z.enum(['onnx', 'keras']),
-  /** The program that wrote the file, as far as it says. */
+  /** The program that wrote the file, as far as the file has it. */
   producer: z.string(),
   /** What its outputs were taken for. */
   output: z.enum(OUTPUT_FORMS),
   /** Its inputs by name, in its own order, as given or as assumed. */
   columns: z.array(z.string()).min(1),
-  /** What was taken for granted because neither the file nor the user said it. */
+  /** What was assumed because neither the file nor the user said it. */
   assumed: z.array(z.string()),
 })
 
@@ -144,7 +144,7 @@ export const descriptionSchema = z.strictObject({
   }),
   /** Training rows of each class, all bases together; scores need them to become probabilities, unless the sampling is natural. */
   classCounts: z.array(count),
-  /** The kept epoch. Its gain chose the model: it is no estimate of what the model is worth. */
+  /** The kept epoch. Its gain chose the model: it is no estimate of what the model will gain. */
   selection: z.union([
     z.strictObject({ ...selected, ...cell, lower: z.number().optional() }),
     /** No cell was good enough: the net is kept, but no thresholds are. */

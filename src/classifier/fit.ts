@@ -15,17 +15,17 @@ import { learningRateFactor, type Learning } from './learning.js'
 import { isBetterEpoch, validationLoss, type EpochRule } from './select-epoch.js'
 import { scoreRows, type ExpandedScoringRows, type ScoringRows } from './score-rows.js'
 
-/** What the scores of the validation set are worth, in the best cell of all thresholds. */
+/** What trading on the scores of the validation set gains, in the best cell of all thresholds. */
 export interface ValidationResult {
   readonly gain: number
   readonly count: number
   readonly buyThreshold: number
   readonly sellThreshold: number
-  /** The cell with the highest lower bound of its gain, among those with enough trades; without it there is none. */
+  /** The cell with the highest lower bound of its gain, among those with enough trades; absent where there is none. */
   readonly robust?: RobustValidationResult | undefined
-  /** How well the classes are told apart, whatever is traded on it. */
+  /** How well the scores distinguish the classes, whatever is traded on them. */
   readonly validation?: ClassificationReport | undefined
-  /** The value of a metric that was asked for. */
+  /** The value of the metric that the fit is to be monitored by. */
   readonly metric?: number | undefined
 }
 
@@ -69,13 +69,13 @@ export interface FitOptions {
   readonly device?: Device
   /** Which epoch is kept, the earlier one at a tie; default `seed`. */
   readonly select?: EpochRule
-  /** Judges the scores [rows, classes] of each of `validation`. */
+  /** Evaluates the scores [rows, classes] of each of `validation`. */
   readonly evaluate: (scores: readonly Float32Array[]) => ValidationResult
   readonly onStep?: (position: TrainingPosition) => void
   readonly onEpoch?: (report: EpochReport, isBest: boolean) => void
-  /** Where the fit goes on from, and who keeps what it would go on from if it were killed. */
+  /** The checkpoint to resume, and the hooks that save new ones. */
   readonly checkpoints?: CheckpointHooks
-  /** Aborted: the fit ends at the next safe point with the best model so far. */
+  /** When it is aborted, the fit ends at the next safe point with the best model so far. */
   readonly signal?: AbortSignal
   /** Stand-ins for tests. */
   readonly engine?: FitEngine
@@ -86,7 +86,7 @@ export interface FitEngine {
   openScorer(model: Uint8Array): Promise<Scorer>
 }
 
-/** Why a fit ended: all epochs done, none better for long, asked to stop, or the loss was no longer a number. */
+/** Why a fit ended: all epochs were done, none was better for long, it was interrupted, or the loss was no longer a number. */
 export const STOP_REASONS = ['epochs', 'patience', 'interrupted', 'diverged'] as const
 
 export type StopReason = (typeof STOP_REASONS)[number]
@@ -103,8 +103,8 @@ export interface FitResult {
 }
 
 /**
- * Trains and keeps the model of the epoch that does best on the validation set. Throws CancelledError or
- * UserError where it ends before the first epoch is over; later it returns the best so far and says why it stopped.
+ * Trains a net and keeps the model of the epoch that does best on the validation set. Throws CancelledError or UserError where it
+ * ends before the first epoch is over; later it returns the best model so far and why it stopped.
  */
 export async function fit(options: FitOptions): Promise<FitResult> {
   const batches = createFitBatches(options)
@@ -126,7 +126,7 @@ async function runEpochs(
   const { resume, save } = options.checkpoints ?? {}
   const history = [...(resume?.history ?? [])]
   let best = resume?.best
-  let begun = resume?.partialEpoch
+  let partialEpoch = resume?.partialEpoch
   let stopped: StopReason = 'epochs'
   let divergence: Divergence | undefined
   if (resume) await trainer.restore(resume.state)
@@ -135,9 +135,9 @@ async function runEpochs(
       stopped = 'patience'
       break
     }
-    const fitting = { options, engine, trainer, batches, done: { history, best } }
-    const outcome = await runEpoch(fitting, history.length + 1, begun)
-    begun = undefined
+    const context = { options, engine, trainer, batches, completed: { history, best } }
+    const outcome = await runEpoch(context, history.length + 1, partialEpoch)
+    partialEpoch = undefined
     if (outcome === 'interrupted') {
       stopped = outcome
       break
@@ -159,26 +159,26 @@ async function runEpochs(
   return { model: best.model, state: best.state, best: best.report, history, ...ending }
 }
 
-/** A fit at work. */
+/** What the epochs of a fit share. */
 interface FitContext {
   readonly options: FitOptions
   readonly engine: FitEngine
   readonly trainer: Trainer
   readonly batches: BatchSampler
-  /** The epochs before. */
-  readonly done: Pick<Checkpoint, 'history' | 'best'>
+  /** The epochs that are over. */
+  readonly completed: Pick<Checkpoint, 'history' | 'best'>
 }
 
 /** What ended an epoch before its end. */
 type EpochInterruption = 'interrupted' | { readonly divergence: Divergence }
 
 async function runEpoch(
-  fitting: FitContext,
+  context: FitContext,
   epoch: number,
-  begun: Checkpoint['partialEpoch'],
+  partialEpoch: Checkpoint['partialEpoch'],
 ): Promise<Omit<BestEpoch, 'state'> | EpochInterruption> {
-  const { options, engine, trainer, batches } = fitting
-  const sum = await runSteps(fitting, epoch, begun)
+  const { options, engine, trainer, batches } = context
+  const sum = await runSteps(context, epoch, partialEpoch)
   if (typeof sum !== 'number') return sum
   if (options.signal?.aborted) return 'interrupted'
   const model = await trainer.inferenceModel()
@@ -187,22 +187,22 @@ async function runEpoch(
   return { model, report: { epoch, loss: sum / batches.stepsPerEpoch, ...options.evaluate(scores) } }
 }
 
-/** The sum of the losses of an epoch's steps; it goes on behind those that were done before. */
+/** Runs the steps of an epoch, behind those that were done before, and returns the sum of their losses. */
 async function runSteps(
-  { options, trainer, batches, done }: FitContext,
+  { options, trainer, batches, completed }: FitContext,
   epoch: number,
-  begun: Checkpoint['partialEpoch'],
+  partialEpoch: Checkpoint['partialEpoch'],
 ): Promise<number | EpochInterruption> {
   const { stepsPerEpoch, batchSize } = batches
   const stepsPerCall = Math.max(1, Math.floor(ROWS_PER_CALL / (batchSize * (options.window ?? 1))))
-  const rateFactor = learningRateFactor(options.learning ?? DEFAULT_LEARNING, done.history.map(validationLoss))
+  const rateFactor = learningRateFactor(options.learning ?? DEFAULT_LEARNING, completed.history.map(validationLoss))
   // The memory of two calls, taken in turn: the trainer reads the rows of one, where they lie, while the other's are drawn.
-  let [memory, other] = [sharedInts(stepsPerCall * batchSize), sharedInts(stepsPerCall * batchSize)]
+  let [memory, other] = [allocateSharedInt32(stepsPerCall * batchSize), allocateSharedInt32(stepsPerCall * batchSize)]
   const rowsFrom = (first: number): Int32Array => {
     ;[memory, other] = [other, memory]
     return batches.rows(epoch, first, Math.min(stepsPerCall, stepsPerEpoch - first), memory)
   }
-  let { step, lossSum } = begun ?? { step: 0, lossSum: 0 }
+  let { step, lossSum } = partialEpoch ?? { step: 0, lossSum: 0 }
   let rows = rowsFrom(step)
   while (step < stepsPerEpoch) {
     if (options.signal?.aborted) return 'interrupted'
@@ -212,22 +212,22 @@ async function runSteps(
       firstStep: (epoch - 1) * stepsPerEpoch + step,
       ...(rateFactor !== 1 && { rateFactor }),
     })
-    // Drawn while the trainer works.
+    // The next rows are drawn while the trainer works.
     const next = rowsFrom(step + steps)
     const { losses } = await running
     for (const loss of losses) lossSum += loss
-    if (!Number.isFinite(lossSum)) return { divergence: divergenceIn(options, losses, rows, { epoch, step }) }
+    if (!Number.isFinite(lossSum)) return { divergence: locateDivergence(options, losses, rows, { epoch, step }) }
     step += steps
     rows = next
     options.onStep?.({ epoch, step, stepsPerEpoch, loss: lossSum / step })
     if (step < stepsPerEpoch && options.checkpoints?.isDue()) {
-      await options.checkpoints.save({ ...done, state: await trainer.state(), partialEpoch: { step, lossSum } })
+      await options.checkpoints.save({ ...completed, state: await trainer.state(), partialEpoch: { step, lossSum } })
     }
   }
   return lossSum
 }
 
-function sharedInts(length: number): Int32Array {
+function allocateSharedInt32(length: number): Int32Array {
   return new Int32Array(new SharedArrayBuffer(length * Int32Array.BYTES_PER_ELEMENT))
 }
 
@@ -248,7 +248,7 @@ async function scoreModel(
 }
 
 /** Where the first loss that is no number came from: its own batch, or the step before, which moved the weights there. */
-function divergenceIn(
+function locateDivergence(
   { training, batchSize, window = 1 }: FitOptions,
   losses: Float32Array,
   rows: Int32Array,
@@ -258,8 +258,8 @@ function divergenceIn(
     0,
     losses.findIndex((loss) => !Number.isFinite(loss)),
   )
-  const fed = rows.subarray(Math.max(0, index - 1) * batchSize, (index + 1) * batchSize)
-  return { epoch, step: step + index + 1, input: findExtremeInput(training, fed, window) }
+  const fedRows = rows.subarray(Math.max(0, index - 1) * batchSize, (index + 1) * batchSize)
+  return { epoch, step: step + index + 1, input: findExtremeInput(training, fedRows, window) }
 }
 
 function noModelError(divergence: Divergence | undefined): Error {

@@ -71,7 +71,7 @@ export interface FitLength {
   readonly stepsPerEpoch: number
 }
 
-/** What a trainer is told of it all, class weights apart. */
+/** The trainer's options, class weights apart. */
 export function toTrainerOptions(
   learning: Learning,
   length: FitLength,

@@ -1,5 +1,5 @@
 import {
-  evaluationChunks,
+  chunkEvaluationRows,
   readChunk,
   type EvaluationRows,
   readExpandedRows,
@@ -31,7 +31,7 @@ interface ScoringChunk {
 }
 
 /**
- * Scores [rows, classes] of one base's rows, row-major. `onChunk` is told how many rows are done; what it throws ends the
+ * Scores [rows, classes] of one base's rows, row-major. `onChunk` gets the number of rows that are done; what it throws ends the
  * scoring. Throws UserError where a feature is not a finite number.
  */
 export async function scoreRows(
@@ -48,7 +48,7 @@ export async function scoreRows(
   return scores
 }
 
-/** Raw features of the first rows, of each its window of minutes; at most `most` of them. */
+/** Raw features of the first rows, of each its window of minutes; at most `maxRows` of them. */
 export function readFirstRows(
   rows: ScoringRows | ExpandedScoringRows,
   window: number,
@@ -56,8 +56,8 @@ export function readFirstRows(
 ): { readonly count: number; readonly features: Float32Array } {
   for (const { count, read } of chunksOf(rows, window)) {
     const features = read()
-    const kept = Math.min(count, maxRows)
-    return { count: kept, features: features.slice(0, (features.length / count) * kept) }
+    const taken = Math.min(count, maxRows)
+    return { count: taken, features: features.slice(0, (features.length / count) * taken) }
   }
   return { count: 0, features: new Float32Array() }
 }
@@ -77,7 +77,7 @@ function* chunksOf(rows: EvaluationRows | ExpandedRows, window: number): Generat
     }
     return
   }
-  for (const chunk of evaluationChunks([rows], maxRows)) {
+  for (const chunk of chunkEvaluationRows([rows], maxRows)) {
     yield { from: chunk.from, count: chunk.ordinals.length, read: () => readChunk(chunk, window) }
   }
 }

@@ -10,7 +10,7 @@ export type SelectionRule = (typeof SELECTIONS)[number]
 /** How epochs are compared: by their cells, by the lower validation loss, or by a metric, the higher or the lower one. */
 export type EpochRule = SelectionRule | 'loss' | 'higher' | 'lower'
 
-/** Whether an epoch is to be kept instead of an earlier one. Without a cell to judge by, the lower validation loss decides. */
+/** Whether an epoch is better than an earlier one. Where neither has a robust cell, the lower validation loss decides. */
 export function isBetterEpoch(rule: EpochRule, report: EpochReport, best: EpochReport): boolean {
   switch (rule) {
     case 'seed':

@@ -22,19 +22,19 @@ export function createFitBatches(options: FitOptions): BatchSampler {
     batchSize,
     seed,
     weights: use === 'draw' ? weights : undefined,
-    // A row whose loss counts nothing is not worth a place in a batch.
+    // A row whose loss counts nothing takes no place in a batch.
     among: use === 'loss' && weights ? weightedRows(weights, samples) : samples,
     source: `training set of ${training.bases.map(({ base }) => base).join(', ')}`,
   })
 }
 
 function requireValidWeights({ weights, samples, bases }: TrainingMatrix | MappedTrainingMatrix): void {
-  const isOdd = (row: number): boolean => !((weights?.[row] ?? 0) >= 0 && Number.isFinite(weights?.[row] ?? 0))
-  const odd = samples ? samples.find(isOdd) : weights?.findIndex((_, row) => isOdd(row))
-  if (odd === undefined || odd < 0) return
-  const { base = '' } = bases.find(({ from, rows }) => odd >= from && odd < from + rows) ?? {}
+  const isInvalid = (row: number): boolean => !((weights?.[row] ?? 0) >= 0 && Number.isFinite(weights?.[row] ?? 0))
+  const row = samples ? samples.find(isInvalid) : weights?.findIndex((_, row) => isInvalid(row))
+  if (row === undefined || row < 0) return
+  const { base = '' } = bases.find(({ from, rows }) => row >= from && row < from + rows) ?? {}
   throw new RequestError(
-    `a training row of ${base} has the weight ${weights?.[odd]}: expected 0 or more; correct the target's column weight, or leave it out with {sampleWeights} ignore`,
+    `a training row of ${base} has the weight ${weights?.[row]}: expected 0 or more; correct the target's column weight, or leave it out with {sampleWeights} ignore`,
   )
 }
 
@@ -43,7 +43,7 @@ function weightedRows(weights: Float32Array, samples: Int32Array | undefined): I
   return all.filter((row) => (weights[row] ?? 0) > 0)
 }
 
-/** Rows, minutes of windows counted, in one call to the trainer: parts of a second, so that a wish to stop is heard soon. */
+/** Rows, minutes of windows counted, in one call to the trainer: parts of a second, so that a fit can be interrupted soon. */
 export const ROWS_PER_CALL = 65_536
 
 /** Whether the kernel would train, which reads rows in memory where they lie. */

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { UserError } from '../core/errors.js'
 import type { TimeRange } from '../core/time.js'
 
@@ -52,4 +52,12 @@ export function parseOptions<Schema extends z.ZodType>(schema: Schema, raw: unkn
     issue?.code === 'invalid_value' ? `allowed are ${issue.values.map(String).join(', ')}` : issue?.message
   const option = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   throw new UserError(`--${option} is ${String(value)}: ${allowed ?? 'not valid'}`)
+}
+
+/** What `--candles` was given, once or several times: a file, and files of other bases as `btc=FILE`. */
+export const candlesOption = z.array(z.string().min(1)).default([])
+
+/** Collects the values of an option that may be given several times. */
+export function collected(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value]
 }

@@ -149,3 +149,12 @@ export async function namingFlags<T>(schema: z.ZodObject, work: () => Promise<T>
     throw new UserError(error.messageFor(flagOfKey(schema)), { cause: error })
   }
 }
+
+/** The names in the value of an option of the command line's own: `a,b c`, lower-cased. */
+export function namesIn(value: unknown): string[] {
+  const text = typeof value === 'string' ? value : ''
+  return text
+    .split(/[\s,]+/)
+    .filter((name) => name !== '')
+    .map((name) => name.toLowerCase())
+}

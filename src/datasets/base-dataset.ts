@@ -29,7 +29,7 @@ export function inputNames(featureSet: FeatureSet): string[] {
  * Raw features [ordinals.length, inputs], row-major with lags expanded, written into `out`. Each ordinal must have its
  * history in the frame.
  */
-export function denseFeatures(
+export function readDenseFeatures(
   dataset: BaseFeatures,
   ordinals: Int32Array,
   out: Float32Array = new Float32Array(ordinals.length * expandedColumns(dataset.featureSet).length),

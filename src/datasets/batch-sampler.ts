@@ -4,13 +4,13 @@ import { createRng, shuffle, type Rng } from '../core/rng.js'
 /** Stream number of the class lists among all random streams of one seed. */
 const SHUFFLE_STREAM = 0x5bd1
 
-/** Rows for class-balanced training. Stateless but for a cache: any worker can make any part of any epoch. */
+/** The rows of the batches of each epoch. It has no state but a cache: any worker can make any part of any epoch. */
 export interface BatchSampler {
   readonly batchSize: number
   readonly stepsPerEpoch: number
   /**
-   * Rows of the steps `firstStep … firstStep + steps − 1` of an epoch, one batch after the other. The same bits for the
-   * same (seed, epoch, step), whatever was asked for before. Steps may go on past the end of the epoch.
+   * Rows of the steps `firstStep … firstStep + steps − 1` of an epoch, one batch after the other. The bits follow from
+   * (seed, epoch, step) alone, whatever was requested before. Steps may go on past the end of the epoch.
    * @param into memory for them, at least as long
    */
   rows(epoch: number, firstStep: number, steps: number, into?: Int32Array): Int32Array
@@ -100,17 +100,17 @@ function fillBatches(lists: readonly Int32Array[], from: number, rows: Int32Arra
 }
 
 /**
- * As many rows as the list has, in proportion to their weights: systematic sampling, so a row comes as often as its share
- * says, or once more.
+ * Draws as many rows as the list has, in proportion to their weights, by systematic sampling: a row comes as often as its share
+ * demands, or once more.
  */
 function drawByWeight(list: Int32Array, weights: Float32Array, rng: Rng): Int32Array {
   const step = list.reduce((sum, row) => sum + (weights[row] ?? 0), 0) / list.length
   const rows = new Int32Array(list.length)
   let next = rng.float() * step
-  let reached = 0
+  let cumulative = 0
   let at = -1
   for (let i = 0; i < rows.length; i++, next += step) {
-    while (reached <= next && at + 1 < list.length) reached += weights[list[++at] ?? 0] ?? 0
+    while (cumulative <= next && at + 1 < list.length) cumulative += weights[list[++at] ?? 0] ?? 0
     rows[i] = list[at] ?? 0
   }
   return rows
@@ -160,7 +160,7 @@ export function requireEveryClass(
   )
 }
 
-/** Remembers the last result: an epoch is asked for chunk by chunk. */
+/** Caches the last result: an epoch is requested chunk by chunk. */
 function cacheLast<T>(make: (key: number) => T): (key: number) => T {
   let last: { readonly key: number; readonly value: T } | undefined
   return (key) => {

@@ -1,5 +1,5 @@
-import { denseFeatures, inputNames, requireFinite, type BaseFeatures } from './base-dataset.js'
-import { copyWindows, windowRows } from './window-rows.js'
+import { readDenseFeatures, inputNames, requireFinite, type BaseFeatures } from './base-dataset.js'
+import { copyWindows, selectWindowRows } from './window-rows.js'
 import type { RowReader } from './row-sink.js'
 
 /** Rows of one base that are to be scored: of a validation or test set, or any span of time. */
@@ -15,8 +15,8 @@ export interface EvaluationChunk extends EvaluationRows {
   readonly from: number
 }
 
-/** All rows in order, base by base, in chunks of at most `chunkRows`. Nothing is copied. */
-export function* evaluationChunks(bases: readonly EvaluationRows[], chunkRows: number): Generator<EvaluationChunk> {
+/** Cuts all rows in order, base by base, into chunks of at most `chunkRows`. Nothing is copied. */
+export function* chunkEvaluationRows(bases: readonly EvaluationRows[], chunkRows: number): Generator<EvaluationChunk> {
   for (const { dataset, ordinals } of bases) {
     for (let from = 0; from < ordinals.length; from += chunkRows) {
       yield { dataset, ordinals: ordinals.subarray(from, from + chunkRows), from }
@@ -29,8 +29,8 @@ export function* evaluationChunks(bases: readonly EvaluationRows[], chunkRows: n
  * Throws UserError where one is not a finite number.
  */
 export function readChunk({ dataset, ordinals }: EvaluationChunk, window = 1): Float32Array {
-  const shared = windowRows(ordinals, window)
-  const features = denseFeatures(dataset, shared.ordinals)
+  const shared = selectWindowRows(ordinals, window)
+  const features = readDenseFeatures(dataset, shared.ordinals)
   requireFinite(dataset, shared.ordinals, features)
   return window === 1 ? features : copyWindows(features, inputNames(dataset.featureSet).length, shared.last, window)
 }
@@ -38,13 +38,13 @@ export function readChunk({ dataset, ordinals }: EvaluationChunk, window = 1): F
 /** Rows of one base that are to be scored, raw and expanded, together with the minutes of their windows. */
 export interface ExpandedRows {
   readonly rows: RowReader
-  /** First of the base's. */
+  /** First of the base's rows. */
   readonly from: number
   /** For each row to be scored its position behind `from`; ascending. */
   readonly last: Int32Array
 }
 
-/** Memory of a length, which may be the same each time. */
+/** Gives memory of a length; each call may give the same memory. */
 export type Scratch = (length: number) => Float32Array
 
 /** Memory that is used again and again; what was there before is lost. */

@@ -29,7 +29,7 @@ export function defineEventSampler(sampler: EventSampler): EventSampler {
 }
 
 /** The events of all candles that have their history. Throws UserError where there are too few. */
-export function eventMask(sampler: EventSampler, candles: Candles): EventMask {
+export function computeEventMask(sampler: EventSampler, candles: Candles): EventMask {
   const grid = gridAfterHistory(sampler.id, sampler.history, candles)
   const events = sampler.events(candles)
   if (events.length === grid.rows) return { grid, events }

@@ -6,12 +6,12 @@ import type { Frame } from '../core/frame.js'
 import { releaseBuffers, frameBuffers } from '../runtime/buffers.js'
 import { monthName } from '../core/time.js'
 import type { FeatureSet } from '../features/feature-set.js'
-import { denseFeatures, inputNames, labelsAt, requireFinite, weightsAt } from './base-dataset.js'
+import { readDenseFeatures, inputNames, labelsAt, requireFinite, weightsAt } from './base-dataset.js'
 import { createScratch } from './evaluation-rows.js'
 import type { RowSink } from './row-sink.js'
 import { fitScalerColumn, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
 import type { PooledBase, PooledRows } from './training-matrix.js'
-import { windowRows, type WindowRows } from './window-rows.js'
+import { selectWindowRows, type WindowRows } from './window-rows.js'
 
 /** A base whose features are read when they are needed, a month at a time. */
 export interface BaseSource {
@@ -60,7 +60,7 @@ export function poolWindows(bases: readonly BaseSource[], window: number): Poole
 }
 
 function windowsOf(base: BaseSource, window: number): BaseSource & Pick<WindowRows, 'last'> {
-  const found = (): WindowRows => windowRows(base.ordinals(), window)
+  const found = (): WindowRows => selectWindowRows(base.ordinals(), window)
   const { ordinals, last } = found()
   return { ...base, rows: ordinals.length, ordinals: () => found().ordinals, last }
 }
@@ -100,7 +100,7 @@ async function writePart(
     const chosen = ordinals.subarray(begin, end)
     const features = await read(chosen[0] ?? 0, chosen.at(-1) ?? 0)
     const values = chosen.length * sink.width
-    const dense = denseFeatures({ base, featureSet, features }, chosen, scratch(values).subarray(0, values))
+    const dense = readDenseFeatures({ base, featureSet, features }, chosen, scratch(values).subarray(0, values))
     requireFinite({ base, featureSet, features }, chosen, dense)
     await sink.writeFeatures(from + begin, dense)
     releaseBuffers(frameBuffers(features))

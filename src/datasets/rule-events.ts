@@ -8,7 +8,7 @@ export interface RuleEventOptions {
   readonly rule: PrimaryRule
 }
 
-/** An event wherever a primary rule says buy or sell: the minutes that its meta-labels are about. */
+/** Makes an event of every minute in which a primary rule signals buy or sell: its meta-labels are about these minutes. */
 export function ruleEvents({ id, version, rule }: RuleEventOptions): EventSampler {
   const hold = TRADE_CLASSES.indexOf('hold')
   return defineEventSampler({

@@ -1,9 +1,12 @@
 import { UserError } from '../core/errors.js'
 import { moments } from './statistics/moments.js'
-import { quickselect } from './statistics/quantile.js'
+import { quantileOfUnsorted } from './statistics/quantile.js'
 import { indexOfNonFinite } from './statistics/non-finite.js'
 
-/** standard: mean and population standard deviation. robust: median and the span from the 5 to the 95 % quantile. */
+/**
+ * The scalers, named as in scikit-learn. standard: mean and population standard deviation, as StandardScaler. robust: median and
+ * the span from the 5 to the 95 % quantile, as RobustScaler with that quantile range.
+ */
 export const SCALER_KINDS = ['standard', 'robust'] as const
 
 export type ScalerKind = (typeof SCALER_KINDS)[number]
@@ -64,37 +67,10 @@ export function fitStandardColumn(values: Float32Array | Float64Array): ScalerCo
 /** Median and the span from the 5 to the 95 % quantile, 1 where that is zero. Moves `values` about. */
 export function fitRobustColumn(values: Float32Array | Float64Array): ScalerColumn {
   const middle = Math.floor(0.5 * (values.length - 1))
-  const center = quantileAmong(values, 0.5, 0, values.length)
-  const low = quantileAmong(values, 0.05, 0, middle + 1)
-  const span = quantileAmong(values, 0.95, middle, values.length) - low
+  const center = quantileOfUnsorted(values, 0.5, 0, values.length)
+  const low = quantileOfUnsorted(values, 0.05, 0, middle + 1)
+  const span = quantileOfUnsorted(values, 0.95, middle, values.length) - low
   return { center, scale: span < 10 * Number.EPSILON ? 1 : span }
-}
-
-/** Linear interpolation between the two nearest of the sorted values, as numpy's default. */
-export function quantile(sorted: Float32Array | Float64Array, share: number): number {
-  const position = share * (sorted.length - 1)
-  const below = Math.floor(position)
-  const low = sorted[below] ?? Number.NaN
-  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN
-  return low + (high - low) * (position - below)
-}
-
-/**
- * The quantile of values that are not sorted, interpolated as `quantile` does. The lower of the two nearest must be among the
- * values from `from` to before `to`, where those before are no larger and those behind no smaller.
- */
-function quantileAmong(values: Float32Array | Float64Array, share: number, from: number, to: number): number {
-  const position = share * (values.length - 1)
-  const below = Math.floor(position)
-  const low = quickselect(values, below, from, to)
-  const next = below + 1 < values.length ? minOf(values.subarray(below + 1, Math.max(to, below + 2))) : low
-  return low + (next - low) * (position - below)
-}
-
-function minOf(values: Float32Array | Float64Array): number {
-  let least = Infinity
-  for (const value of values) if (value < least) least = value
-  return least
 }
 
 /**

@@ -1,8 +1,8 @@
 import { UserError } from '../core/errors.js'
 import type { RowFile } from '../store/rows/row-file.js'
-import { denseFeatures, inputNames, labelsAt, requireFinite, weightsAt, type BaseDataset } from './base-dataset.js'
+import { readDenseFeatures, inputNames, labelsAt, requireFinite, weightsAt, type BaseDataset } from './base-dataset.js'
 import { fitScaler, scaleRows, type Scaler, type ScalerKind } from './scaler.js'
-import { windowRows, type WindowRows } from './window-rows.js'
+import { selectWindowRows, type WindowRows } from './window-rows.js'
 
 /** A base and the ordinals of its training rows, ascending. */
 export interface SelectedRows {
@@ -56,7 +56,7 @@ export function buildTrainingMatrix(chosen: readonly SelectedRows[], kind: Scale
   const [first] = chosen
   if (!first) throw new UserError('no base was chosen; name at least one')
   const inputs = inputNames(first.dataset.featureSet)
-  const parts = chosen.map(({ dataset, ordinals }) => ({ dataset, ...windowRows(ordinals, window) }))
+  const parts = chosen.map(({ dataset, ordinals }) => ({ dataset, ...selectWindowRows(ordinals, window) }))
   const rows = parts.reduce((sum, { ordinals }) => sum + ordinals.length, 0)
   const features = new Float32Array(rows * inputs.length)
   const labels = new Uint8Array(rows)
@@ -83,7 +83,7 @@ function fillScaled(
   { ordinals, last }: WindowRows,
   kind: ScalerKind,
 ): Scaler {
-  denseFeatures(dataset, ordinals, part)
+  readDenseFeatures(dataset, ordinals, part)
   requireFinite(dataset, ordinals, part)
   const columns = inputNames(dataset.featureSet)
   const column = new Float32Array(last.length)

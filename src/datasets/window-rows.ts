@@ -12,7 +12,7 @@ export interface WindowRows {
  * The windows of `window` minutes that end at `ordinals`, which ascend: where they overlap, their rows are shared. Of single
  * minutes the ordinals are those given.
  */
-export function windowRows(ordinals: Int32Array, window: number): WindowRows {
+export function selectWindowRows(ordinals: Int32Array, window: number): WindowRows {
   if (window === 1) return { ordinals, last: arange(ordinals.length) }
   const found = new Int32Array(ordinals.length * window)
   const last = new Int32Array(ordinals.length)

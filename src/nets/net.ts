@@ -24,7 +24,7 @@ export interface Net {
    * sequences of [window, inputs].
    */
   window?(params: NetParams): number
-  /** How this net learns best; left out, as the configuration has it. What a training is asked for counts more. */
+  /** How this net learns best; left out, as the configuration has it. The request of a training counts more. */
   learning?(params: NetParams): LearningOptions
   /** Throws UserError where `params` do not make a net. */
   build(params: NetParams, inputs: number, classes: number): readonly Layer[]

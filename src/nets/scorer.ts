@@ -58,7 +58,7 @@ function lastSize(metadata: Metadata, name: string): number {
   const value = metadata.find((entry) => entry.name === name)
   const size = value?.isTensor ? value.shape.at(-1) : undefined
   if (typeof size === 'number') return size
-  throw new UserError(`the model is not a classifier of ours: it has no ${name} of fixed width`)
+  throw new UserError(`the model is no classifier of FollowUpward: it has no ${name} of fixed width`)
 }
 
 /** The middle size of features [n, window, inputs]; 1 of features [n, inputs]. */
@@ -67,7 +67,7 @@ function windowSize(metadata: Metadata): number {
   const [, window, inputs] = value?.isTensor ? value.shape : []
   if (inputs === undefined) return 1
   if (typeof window === 'number') return window
-  throw new UserError('the model is not a classifier of ours: its windows have no fixed length')
+  throw new UserError('the model is no classifier of FollowUpward: its windows have no fixed length')
 }
 
 function checkLengths(

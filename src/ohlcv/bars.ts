@@ -38,7 +38,7 @@ export const BAR_INTERVALS: readonly number[] = [
 ]
 
 /** The finest interval with which `span` milliseconds take at most `points` bars; else the coarsest. */
-export function barInterval(span: number, points: number): number {
+export function chooseBarInterval(span: number, points: number): number {
   return BAR_INTERVALS.find((interval) => bucketsIn(span, interval) <= points) ?? BAR_INTERVALS.at(-1) ?? DAY
 }
 
@@ -63,7 +63,7 @@ export function allocateBars(interval: number, first: number, rows: number): Bar
 }
 
 /** Bytes that the values take. */
-export function bytesOfBars({ rows }: Bars): number {
+export function barsByteLength({ rows }: Bars): number {
   return 5 * 8 * rows
 }
 
@@ -74,7 +74,7 @@ export const BAR_COLUMNS = ['open', 'high', 'low', 'close', 'volume', 'filled'] 
  * One bar for each candle of a market that never closes; a filled one has no prices. The memory of the columns is taken
  * over.
  */
-export function candleBars(candles: Pick<Candles, 'grid' | (typeof BAR_COLUMNS)[number]>): Bars {
+export function candlesToBars(candles: Pick<Candles, 'grid' | (typeof BAR_COLUMNS)[number]>): Bars {
   const { grid, filled, open, high, low, close, volume } = candles
   for (let row = 0; row < grid.rows; row++) {
     if (filled[row] === 0) continue
@@ -89,7 +89,7 @@ export function candleBars(candles: Pick<Candles, 'grid' | (typeof BAR_COLUMNS)[
  * there, and the sum of the volumes. Extremes and volume survive any number of steps. Throws RangeError where the interval
  * is no multiple.
  */
-export function coarserBars(bars: Bars, interval: number): Bars {
+export function aggregateBars(bars: Bars, interval: number): Bars {
   const factor = interval / bars.interval
   if (!Number.isInteger(factor) || factor < 1) {
     throw new RangeError(`bars of ${bars.interval} ms cannot be put together to ${interval} ms`)

@@ -1,8 +1,8 @@
 import type { Candles } from '../core/candles.js'
 import { rangeOf, rowAt, sliceGrid, timeAt } from '../core/grid.js'
 import { DAY, isoMinute, type TimeRange } from '../core/time.js'
-import { noTradeBreaks } from './gaps.js'
-import { quoteVolumeOf } from './quote-volume.js'
+import { findNoTradeBreaks } from './gaps.js'
+import { sumQuoteVolume } from './quote-volume.js'
 
 export interface BlackListLimits {
   /** Days before the moment of judgement that are looked at. */
@@ -15,15 +15,15 @@ export interface BlackListLimits {
   readonly noTradeBreakMinutes: number
 }
 
-export type LabelCandles = Pick<Candles, 'grid' | (typeof JUDGED_COLUMNS)[number]>
+export type BlackListCandles = Pick<Candles, 'grid' | (typeof BLACK_LIST_COLUMNS)[number]>
 
 /** Whether there is a limit at all: without one no pair is ever on the black list. */
-export function hasLimits({ minDailyQuoteVolume, maxNoTradeBreaks }: BlackListLimits): boolean {
+export function hasBlackListLimits({ minDailyQuoteVolume, maxNoTradeBreaks }: BlackListLimits): boolean {
   return minDailyQuoteVolume > 0 || maxNoTradeBreaks !== undefined
 }
 
 /** The columns that the black list is judged by. */
-export const JUDGED_COLUMNS = ['close', 'volume', 'quoteVolume', 'filled'] as const
+export const BLACK_LIST_COLUMNS = ['close', 'volume', 'quoteVolume', 'filled'] as const
 
 /** The time whose candles decide about a moment. */
 export function blackListWindow(time: number, { days }: BlackListLimits): TimeRange {
@@ -34,8 +34,12 @@ export function blackListWindow(time: number, { days }: BlackListLimits): TimeRa
  * Why a pair is on the black list as of a moment; empty where it is not. Only candles that were finished by then count:
  * those that come later never change the answer. Undefined candles are those of a pair that has none.
  */
-export function blackListReasons(candles: LabelCandles | undefined, time: number, limits: BlackListLimits): string[] {
-  if (!hasLimits(limits)) return []
+export function blackListReasons(
+  candles: BlackListCandles | undefined,
+  time: number,
+  limits: BlackListLimits,
+): string[] {
+  if (!hasBlackListLimits(limits)) return []
   const window = candles && trailing(candles, blackListWindow(time, limits))
   if (!window) return [`no candles in the ${limits.days} days before ${isoMinute(time)}`]
   const { to } = rangeOf(window.grid)
@@ -44,7 +48,7 @@ export function blackListReasons(candles: LabelCandles | undefined, time: number
 }
 
 /** The finished candles of the window, from the first to the last that a source had; undefined where there are none. */
-function trailing(candles: LabelCandles, window: TimeRange): LabelCandles | undefined {
+function trailing(candles: BlackListCandles, window: TimeRange): BlackListCandles | undefined {
   const { grid, filled } = candles
   const from = Math.max(0, Math.ceil(rowOf(grid, window.from)))
   const to = Math.min(grid.rows, Math.floor(rowOf(grid, window.to)))
@@ -61,10 +65,10 @@ function rowOf(grid: Candles['grid'], time: number): number {
 }
 
 function sliceJudged(
-  { grid, close, volume, quoteVolume, filled }: LabelCandles,
+  { grid, close, volume, quoteVolume, filled }: BlackListCandles,
   from: number,
   rows: number,
-): LabelCandles {
+): BlackListCandles {
   const to = from + rows
   return {
     grid: sliceGrid(grid, from, rows),
@@ -76,18 +80,18 @@ function sliceJudged(
 }
 
 /** A pair that is there for less than a day is judged by what was traded in it, not by what a whole day might bring. */
-function volumeReasons(window: LabelCandles, { minDailyQuoteVolume }: BlackListLimits): string[] {
+function volumeReasons(window: BlackListCandles, { minDailyQuoteVolume }: BlackListLimits): string[] {
   const { from, to } = rangeOf(window.grid)
-  const daily = quoteVolumeOf(window, 0, window.grid.rows) / Math.max(1, (to - from) / DAY)
+  const daily = sumQuoteVolume(window, 0, window.grid.rows) / Math.max(1, (to - from) / DAY)
   if (daily >= minDailyQuoteVolume) return []
   return [`average daily volume ${Math.round(daily)} in quote is below ${minDailyQuoteVolume}`]
 }
 
 /** Minutes that no source has are an outage of the exchange or a gap of the history: they alone are no break. */
-function breakReasons(window: LabelCandles, { maxNoTradeBreaks, noTradeBreakMinutes }: BlackListLimits): string[] {
+function breakReasons(window: BlackListCandles, { maxNoTradeBreaks, noTradeBreakMinutes }: BlackListLimits): string[] {
   if (maxNoTradeBreaks === undefined) return []
   const { grid, filled } = window
-  const count = noTradeBreaks(window, noTradeBreakMinutes).filter(({ from, to }) =>
+  const count = findNoTradeBreaks(window, noTradeBreakMinutes).filter(({ from, to }) =>
     filled.subarray(rowAt(grid, from), rowAt(grid, to)).includes(0),
   ).length
   return count > maxNoTradeBreaks ? [`${count} no-trade breaks are more than ${maxNoTradeBreaks}`] : []

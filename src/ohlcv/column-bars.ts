@@ -8,7 +8,7 @@ export interface Buckets {
 }
 
 /** The buckets that a time touches. */
-export function bucketsOver({ from, to }: { readonly from: number; readonly to: number }, interval: number): Buckets {
+export function createBuckets({ from, to }: { readonly from: number; readonly to: number }, interval: number): Buckets {
   const first = Math.floor(from / interval)
   return { interval, first, rows: Math.max(0, Math.ceil(to / interval) - first) }
 }
@@ -24,7 +24,7 @@ export interface ColumnBars {
  * Values of successive candles in bars. Row 0 opens at `start`, each later one `step` after the one before; values that
  * are no numbers are passed over, and so are rows outside the buckets.
  */
-export function columnBars(values: Column, start: number, step: number, buckets: Buckets): ColumnBars {
+export function aggregateColumn(values: Column, start: number, step: number, buckets: Buckets): ColumnBars {
   const empty = (): Float32Array => new Float32Array(buckets.rows).fill(Number.NaN)
   const bars = { low: empty(), high: empty(), last: empty() }
   for (let row = 0; row < values.length; row++) {
@@ -39,7 +39,7 @@ export function columnBars(values: Column, start: number, step: number, buckets:
 }
 
 /** How many rows of each bucket have each of the classes 0 … classes − 1. */
-export function classBars(
+export function countClasses(
   labels: Column,
   start: number,
   step: number,

@@ -1,7 +1,7 @@
 import type { Candles } from '../core/candles.js'
 import { rowAt, timeAt } from '../core/grid.js'
 import type { TimeRange } from '../core/time.js'
-import { runsOf } from './gaps.js'
+import { findRuns } from './gaps.js'
 
 /** Candles of a source in a row that all show one and the same price. */
 export interface FlatRun extends TimeRange {
@@ -9,22 +9,22 @@ export interface FlatRun extends TimeRange {
 }
 
 /** At least so many minutes at one price are a flat run. */
-export const FLAT_MINUTES = 30
+export const MIN_FLAT_MINUTES = 30
 /** A flat run is stale where another market traded in at least this share of its minutes. */
 const TRADED_SHARE = 0.5
 
 type Prices = Pick<Candles, 'grid' | 'open' | 'high' | 'low' | 'close' | 'filled'>
 
 /** Every run of at least FLAT_MINUTES candles of the source whose open, high, low and close are one price throughout. */
-export function flatRuns(candles: Prices): FlatRun[] {
+export function findFlatRuns(candles: Prices): FlatRun[] {
   const { grid, open, high, low, close, filled } = candles
   const flat = (row: number): boolean =>
     filled[row] === 0 && high[row] === low[row] && open[row] === close[row] && open[row] === high[row]
   // A run starts anew where the price changes from one flat candle to the next.
   const same = (row: number): boolean => flat(row) && flat(row - 1) && close[row] === close[row - 1]
-  return runsOf(grid.rows, same).flatMap(([from, to]) => {
+  return findRuns(grid.rows, same).flatMap(([from, to]) => {
     const minutes = to - from + 1
-    return minutes < FLAT_MINUTES ? [] : [{ from: timeAt(grid, from - 1), to: timeAt(grid, to), minutes }]
+    return minutes < MIN_FLAT_MINUTES ? [] : [{ from: timeAt(grid, from - 1), to: timeAt(grid, to), minutes }]
   })
 }
 
@@ -32,7 +32,7 @@ export function flatRuns(candles: Prices): FlatRun[] {
  * Whether a flat run is a frozen source rather than a market at rest: another market of the exchange traded meanwhile. With
  * no other market to compare with, nothing is stale.
  */
-export function isStale(run: FlatRun, others: readonly Pick<Candles, 'grid' | 'volume'>[]): boolean {
+export function isStaleRun(run: FlatRun, others: readonly Pick<Candles, 'grid' | 'volume'>[]): boolean {
   return others.some(({ grid, volume }) => {
     const minutes = volume.subarray(Math.max(0, rowAt(grid, run.from)), Math.max(0, rowAt(grid, run.to)))
     return minutes.filter((value) => value > 0).length >= TRADED_SHARE * run.minutes

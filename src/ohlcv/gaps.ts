@@ -21,9 +21,9 @@ export interface NoTradeBreak extends TimeRange {
 }
 
 /** Every run of filled candles, in the order of time. */
-export function gapMap(candles: Pick<Candles, 'grid' | 'filled'>, limits: GapLimits): Gap[] {
+export function findGaps(candles: Pick<Candles, 'grid' | 'filled'>, limits: GapLimits): Gap[] {
   const { filled } = candles
-  return runsOf(filled.length, (row) => filled[row] === 1).map(([from, to]) => ({
+  return findRuns(filled.length, (row) => filled[row] === 1).map(([from, to]) => ({
     from: timeAt(candles.grid, from),
     to: timeAt(candles.grid, to),
     minutes: to - from,
@@ -32,15 +32,15 @@ export function gapMap(candles: Pick<Candles, 'grid' | 'filled'>, limits: GapLim
 }
 
 /** Every run of at least `least` candles without volume, whether the source had them or they were filled. */
-export function noTradeBreaks(candles: Pick<Candles, 'grid' | 'volume'>, least: number): NoTradeBreak[] {
+export function findNoTradeBreaks(candles: Pick<Candles, 'grid' | 'volume'>, least: number): NoTradeBreak[] {
   const { volume } = candles
-  return runsOf(volume.length, (row) => volume[row] === 0)
+  return findRuns(volume.length, (row) => volume[row] === 0)
     .filter(([from, to]) => to - from >= least)
     .map(([from, to]) => ({ from: timeAt(candles.grid, from), to: timeAt(candles.grid, to), minutes: to - from }))
 }
 
 /** Half-open row ranges in which `holds` is true. */
-export function runsOf(rows: number, holds: (row: number) => boolean): [number, number][] {
+export function findRuns(rows: number, holds: (row: number) => boolean): [number, number][] {
   const runs: [number, number][] = []
   let start = -1
   for (let row = 0; row <= rows; row++) {

@@ -6,7 +6,7 @@ import { rollingMean } from '../indicators/rolling-mean.js'
 import { rollingMedian } from '../indicators/rolling-median.js'
 import { rollingRegression } from '../indicators/rolling-regression.js'
 import type { RollingSpan } from '../indicators/rolling-span.js'
-import { quoteVolumeOf } from './quote-volume.js'
+import { sumQuoteVolume } from './quote-volume.js'
 
 /** Windows of the key figures, in minutes. */
 export const GAIN_WINDOWS = [5, 15, 30, 60, 120, 240, 720, 1440, 4320, 12_960] as const
@@ -41,7 +41,7 @@ export interface KeyFigures {
 type FigureCandles = Pick<Candles, 'grid' | (typeof FIGURE_COLUMNS)[number]>
 
 /** The figures of the last of some minute candles. Filled minutes count as they are: flat, and without volume. */
-export function keyFigures(candles: FigureCandles): KeyFigures {
+export function computeKeyFigures(candles: FigureCandles): KeyFigures {
   const { close, high, low, volume, grid } = candles
   const now = close.at(-1) ?? Number.NaN
   const over = (window: number, values: (span: RollingSpan) => Float64Array): number => {
@@ -64,5 +64,5 @@ export function keyFigures(candles: FigureCandles): KeyFigures {
 
 /** Quote volume of each candle; volume times close where the source does not say. */
 function minuteQuoteVolume(candles: FigureCandles): Float64Array {
-  return candles.close.map((_, row) => quoteVolumeOf(candles, row, row + 1))
+  return candles.close.map((_, row) => sumQuoteVolume(candles, row, row + 1))
 }

@@ -2,7 +2,7 @@
 const SAMPLE = 1000
 
 /** The fewest digits after the point, at most 8, that write the last thousand prices exactly; NaN is passed over. */
-export function priceDecimals(prices: Float64Array): number {
+export function countPriceDecimals(prices: Float64Array): number {
   const sample = prices.subarray(-SAMPLE).filter((price) => !Number.isNaN(price))
   const fits = (digits: number): boolean =>
     sample.every((price) => Math.abs(Number(price.toFixed(digits)) - price) < 1e-12 * price)

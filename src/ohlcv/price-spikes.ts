@@ -21,7 +21,7 @@ const REVERT_MINUTES = 5
 const NORMAL = 1.4826
 
 /** Every jump of the close that was taken back within five minutes, in the order of time. Filled minutes do not jump. */
-export function priceSpikes({ grid, close, filled }: Pick<Candles, 'grid' | 'close' | 'filled'>): PriceSpike[] {
+export function findPriceSpikes({ grid, close, filled }: Pick<Candles, 'grid' | 'close' | 'filled'>): PriceSpike[] {
   const spikes: PriceSpike[] = []
   const perDay = DAY / grid.calendar.interval
   const returns = returnsOf(close, filled)

@@ -1,10 +1,10 @@
 import type { Candles } from '../core/candles.js'
 import { rangeOf } from '../core/grid.js'
 import type { TimeRange } from '../core/time.js'
-import { gapMap, noTradeBreaks, type Gap, type GapLimits, type NoTradeBreak } from './gaps.js'
-import { priceSpikes, type PriceSpike } from './price-spikes.js'
-import { quoteVolumeOf } from './quote-volume.js'
-import { flatRuns, type FlatRun } from './flat-runs.js'
+import { findGaps, findNoTradeBreaks, type Gap, type GapLimits, type NoTradeBreak } from './gaps.js'
+import { findPriceSpikes, type PriceSpike } from './price-spikes.js'
+import { sumQuoteVolume } from './quote-volume.js'
+import { findFlatRuns, type FlatRun } from './flat-runs.js'
 
 export interface QualityLimits extends GapLimits {
   /** At least this many candles in a row without volume are a no-trade break. */
@@ -34,12 +34,12 @@ export interface CandleQuality {
 /** The columns that quality is told from. */
 export const QUALITY_COLUMNS = ['open', 'high', 'low', 'close', 'volume', 'quoteVolume', 'filled'] as const
 
-export function candleQuality(
+export function computeCandleQuality(
   candles: Pick<Candles, 'grid' | (typeof QUALITY_COLUMNS)[number]>,
   limits: QualityLimits,
 ): CandleQuality {
   const { grid, volume, filled } = candles
-  const gaps = gapMap(candles, limits)
+  const gaps = findGaps(candles, limits)
   const missing = gaps.reduce((total, gap) => total + gap.minutes, 0)
   const still = volume.reduce((count, value, row) => count + (value === 0 && filled[row] === 0 ? 1 : 0), 0)
   return {
@@ -50,9 +50,9 @@ export function candleQuality(
     outages: gaps.filter((gap) => gap.outage),
     noTradeMinutes: still,
     noTradeShare: still / Math.max(1, grid.rows - missing),
-    noTradeBreaks: noTradeBreaks(candles, limits.noTradeBreakMinutes),
-    minuteQuoteVolume: quoteVolumeOf(candles, 0, grid.rows) / Math.max(1, grid.rows - missing),
-    spikes: priceSpikes(candles),
-    flatRuns: flatRuns(candles),
+    noTradeBreaks: findNoTradeBreaks(candles, limits.noTradeBreakMinutes),
+    minuteQuoteVolume: sumQuoteVolume(candles, 0, grid.rows) / Math.max(1, grid.rows - missing),
+    spikes: findPriceSpikes(candles),
+    flatRuns: findFlatRuns(candles),
   }
 }

@@ -1,7 +1,7 @@
 import type { Candles } from '../core/candles.js'
 
 /** Volume in quote of the rows `from … to − 1`; where the source does not say it, volume times close. */
-export function quoteVolumeOf(
+export function sumQuoteVolume(
   { volume, close, quoteVolume }: Pick<Candles, 'volume' | 'close' | 'quoteVolume'>,
   from: number,
   to: number,

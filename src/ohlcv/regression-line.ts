@@ -12,7 +12,7 @@ export interface RegressionLine {
 }
 
 /** The line through the last `window` closes; undefined where there are fewer. */
-export function regressionLine(
+export function fitRegressionLine(
   { grid, close }: Pick<Candles, 'grid' | 'close'>,
   window: number,
 ): RegressionLine | undefined {

@@ -42,6 +42,7 @@ export async function openWorkspace(folder: string, options: OpenOptions = {}): 
 function methodsOf(calls: Calls) {
   return {
     init: calls.method(useCases.init),
+    compute: calls.method(useCases.compute),
     train: calls.method(useCases.train),
     classifiers: {
       import: calls.method(useCases['classifiers.import']),

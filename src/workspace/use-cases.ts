@@ -1,3 +1,5 @@
+import { computeSchema } from './compute/request.js'
+import { computeJson } from './compute/result.js'
 import { UserError } from '../core/errors.js'
 import { assessSchema } from './assess/request.js'
 import { assessJson } from './assess/result.js'
@@ -36,6 +38,11 @@ export const useCases = {
     schema: initSchema,
     load: async () => (await import('./init/run.js')).initWorkspace,
     toJson: initJson,
+  }),
+  compute: defineUseCase({
+    schema: computeSchema,
+    load: async () => (await import('./compute/run.js')).computeFrame,
+    toJson: computeJson,
   }),
   'data.list': defineUseCase({
     command: 'data',

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import { sliceCandles } from '../../src/core/candles.js'
 import { MINUTE } from '../../src/core/time.js'
-import { simulatedMarket, simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
+import { simulateCandles, toSimulatedMarket } from '../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 import { archiveCsv } from '../support/archive-csv.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
@@ -115,8 +115,8 @@ describe('check', () => {
     const io = fakeIo(await createUserWorkspace({ 'followupward.yaml': 'exchange: { id: simulated }\n' }))
     const store = openCandleStore(join(io.cwd, 'data'))
     for (const base of ['aa', 'bb', 'cc']) {
-      const candles = simulatedMarket('market', { seed: 5, from: Date.UTC(2024, 0, 1), rows: 900, base })
-      await store.merge(simulatedMarketOf(base, 'USDT'), candles)
+      const candles = simulateCandles('market', { seed: 5, from: Date.UTC(2024, 0, 1), rows: 900, base })
+      await store.merge(toSimulatedMarket(base, 'USDT'), candles)
     }
     expect(await run(['check', 'HourReturn', 'HigherLater', '--json'], io)).toBe(0)
     for (const { samples } of reportOf(io).definitions) {
@@ -320,7 +320,7 @@ describe('check', () => {
 
   test('says that a file has too few candles to be looked at', async () => {
     const io = fakeIo(await createUserWorkspace())
-    const candles = simulatedMarket('market', { seed: 5, from: Date.UTC(2024, 0, 1), rows: 300, base: 'aa' })
+    const candles = simulateCandles('market', { seed: 5, from: Date.UTC(2024, 0, 1), rows: 300, base: 'aa' })
     for (const [file, rows] of [
       ['short.csv', 60],
       ['long.csv', 300],

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import { timeAt } from '../../src/core/grid.js'
-import { simulatedMarket } from '../../src/ohlcv/simulated-market.js'
+import { simulateCandles } from '../../src/ohlcv/simulate-candles.js'
 import { fakeIo } from '../support/fake-io.js'
 import { fillInspectWorkspace } from '../support/inspect-workspace.js'
 import { HOUR_RETURN } from '../support/user-files.js'
@@ -14,7 +14,7 @@ const START = Date.UTC(2024, 0, 1)
 
 /** A csv of simulated candles; `edit` may change a line, or leave it out. */
 function candleCsv(rows: number, edit: (line: string, row: number) => string | undefined = (line) => line): string {
-  const { grid, open, high, low, close, volume } = simulatedMarket('market', {
+  const { grid, open, high, low, close, volume } = simulateCandles('market', {
     seed: 3,
     from: START,
     rows,

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { run } from '../../src/cli/run.js'
 import { HOUR } from '../../src/core/time.js'
 import { startSimulatedExchange } from '../../src/exchange/simulated/simulated-exchange.js'
-import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
+import { toSimulatedMarket } from '../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 import { systemClock } from '../../src/workspace/system-clock.js'
 import { fakeIo } from '../support/fake-io.js'
@@ -117,7 +117,7 @@ describe('followupward trade --mode live', () => {
 })
 
 test('Ctrl-C ends it cleanly, with the sums so far and exit code 130', async () => {
-  const market = simulatedMarketOf('one', 'USDT')
+  const market = toSimulatedMarket('one', 'USDT')
   const store = openCandleStore(join(folder, 'data'))
   const end = (await store.range(market))?.to ?? 0
   const server = await startSimulatedExchange({

@@ -6,8 +6,8 @@ import { run } from '../../src/cli/run.js'
 import { loadClassifier } from '../../src/classifier/classifier-files.js'
 import { sliceCandles, type Candles } from '../../src/core/candles.js'
 import { eventCatalog } from '../../src/datasets/event-catalog.js'
-import { eventMask } from '../../src/datasets/event-sampler.js'
-import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
+import { computeEventMask } from '../../src/datasets/event-sampler.js'
+import { toSimulatedMarket } from '../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 import { fakeIo, type FakeIo } from '../support/fake-io.js'
 import { writeUserFiles } from '../support/user-files.js'
@@ -60,7 +60,7 @@ async function workspace(): Promise<FakeIo> {
 async function candlesOf(folder: string): Promise<Candles> {
   const store = openCandleStore(join(folder, 'data'))
   const range = { from: Date.UTC(2024, 0, 11), to: Date.UTC(2024, 0, 15) }
-  const [one, two] = await Promise.all(['one', 'two'].map((base) => store.read(simulatedMarketOf(base, 'USDT'), range)))
+  const [one, two] = await Promise.all(['one', 'two'].map((base) => store.read(toSimulatedMarket(base, 'USDT'), range)))
   if (!one || !two) throw new Error('no candles')
   return { ...two, others: new Map([['one', one]]) }
 }
@@ -86,7 +86,7 @@ describe('train --events', () => {
     const scored = await openLiveScorer('c', classifier, ['one', 'two'], io.cwd)
     expect(scored.history).toBe(sampler?.history)
     const candles = await candlesOf(io.cwd)
-    const events = sampler && eventMask(sampler, candles).events
+    const events = sampler && computeEventMask(sampler, candles).events
     for (let start = 0; start < 90; start++) {
       const scores = await scored.score('two', sliceCandles(candles, start, scored.history + 1))
       if (events?.[start] === 1) expect(scores).not.toEqual({ hold: 1, buy: 0, sell: 0 })

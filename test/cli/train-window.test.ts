@@ -9,7 +9,7 @@ import { sliceCandles } from '../../src/core/candles.js'
 import { float32ColumnOf } from '../../src/core/frame.js'
 import { featureCatalog } from '../../src/features/catalog.js'
 import { openScorer } from '../../src/nets/scorer.js'
-import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
+import { toSimulatedMarket } from '../../src/ohlcv/simulate-candles.js'
 import { predict } from '../../src/classifier/predict.js'
 import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 import { fakeIo } from '../support/fake-io.js'
@@ -66,7 +66,7 @@ describe('a net that looks at a window of minutes', () => {
       const { value: featureSet } = entryOf(await featureCatalog(), 'feature set', 'F2cond20')
       expect([live.history, scorer.window]).toEqual([featureSet.history + window - 1, window])
       const range = { from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 0, 15) }
-      const candles = await openCandleStore(join(folder, 'data')).read(simulatedMarketOf('one', 'USDT'), range)
+      const candles = await openCandleStore(join(folder, 'data')).read(toSimulatedMarket('one', 'USDT'), range)
       const frame = await predict(classifier, scorer, {
         base: 'one',
         featureSet,

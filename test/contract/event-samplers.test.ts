@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { candlesToFrame, sliceCandles } from '../../src/core/candles.js'
 import { UserError } from '../../src/core/errors.js'
 import { eventCatalog } from '../../src/datasets/event-catalog.js'
-import { eventMask } from '../../src/datasets/event-sampler.js'
+import { computeEventMask } from '../../src/datasets/event-sampler.js'
 import { disturbed, randomCandles } from '../support/random-candles.js'
 import { bitsOf } from '../support/same-bits.js'
 
@@ -18,7 +18,7 @@ describe.each(entries.map(([id, entry]) => ({ id, sampler: entry.value, file: en
     const { history } = sampler
     const rows = history + EXTRA
     const candles = randomCandles(FIRST, rows, 13)
-    const whole = eventMask(sampler, candles).events
+    const whole = computeEventMask(sampler, candles).events
 
     test('is called like its file', () => {
       expect(id).toBe(basename(file).replace(/\.[jt]s$/, ''))
@@ -39,10 +39,10 @@ describe.each(entries.map(([id, entry]) => ({ id, sampler: entry.value, file: en
     })
 
     test('needs its history, and is the same wherever the candles begin', () => {
-      expect(() => eventMask(sampler, sliceCandles(candles, 0, history))).toThrow(UserError)
+      expect(() => computeEventMask(sampler, sliceCandles(candles, 0, history))).toThrow(UserError)
       fc.assert(
         fc.property(fc.integer({ min: 0, max: EXTRA - 1 }), fc.integer({ min: 1, max: EXTRA }), (start, count) => {
-          const part = eventMask(sampler, sliceCandles(candles, start, history + Math.min(count, EXTRA - start)))
+          const part = computeEventMask(sampler, sliceCandles(candles, start, history + Math.min(count, EXTRA - start)))
           expect(bitsOf(part.events)).toBe(bitsOf(whole.slice(start, start + part.events.length)))
         }),
         { numRuns: 30 },

@@ -6,7 +6,7 @@ import { parseSplitSets } from '../../src/datasets/split-sets.js'
 import type { StartOverview, WorkspaceState } from '../../src/dashboard/start/api.js'
 import { nextSteps } from '../../src/dashboard/start/next-steps.js'
 import { startPage } from '../../src/dashboard/start/routes.js'
-import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
+import { toSimulatedMarket } from '../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 import { candlesFrom } from '../support/candles-from.js'
 import { startedJobs } from './jobs/fake-spawn.js'
@@ -104,7 +104,7 @@ async function run(state: keyof typeof FOLDERS, action: string): Promise<unknown
 describe('the routes of the start page', () => {
   test('answer the state and its steps', async () => {
     const { app, folder } = await open('configured')
-    const market = simulatedMarketOf('one', 'USDT')
+    const market = toSimulatedMarket('one', 'USDT')
     const from = Date.UTC(2024, 0, 1)
     await openCandleStore(join(folder, 'data')).merge(market, candlesFrom(from, 100))
     const { state, steps } = (await app.inject({ url: '/api/start', headers: OWN })).json<StartOverview>()

@@ -4,7 +4,7 @@ import { allocateCandles, type Candles } from '../../src/core/candles.js'
 import { DAY, MINUTE } from '../../src/core/time.js'
 import { cusumEvents } from '../../src/datasets/cusum-events.js'
 import { eventCatalog } from '../../src/datasets/event-catalog.js'
-import { eventMask, isEvent, type EventSampler } from '../../src/datasets/event-sampler.js'
+import { computeEventMask, isEvent, type EventSampler } from '../../src/datasets/event-sampler.js'
 import { volumeBarEvents } from '../../src/datasets/volume-bar-events.js'
 import { writeUserFiles } from '../support/user-files.js'
 
@@ -81,7 +81,7 @@ describe('options that cannot be are refused', () => {
 describe('event masks', () => {
   test('know the minutes by their ordinals, and none outside', async () => {
     const every = (await eventCatalog()).get('EveryMinute')?.value
-    const mask = every && eventMask(every, candlesOf('close', 1, []))
+    const mask = every && computeEventMask(every, candlesOf('close', 1, []))
     expect(
       mask && [-1, 0, 2 * DAY_CANDLES - 1, 2 * DAY_CANDLES].map((row) => isEvent(mask, mask.grid.first + row)),
     ).toEqual([false, true, true, false])

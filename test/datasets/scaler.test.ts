@@ -3,14 +3,8 @@ import { gunzipSync } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import {
-  SCALER_KINDS,
-  fitScaler,
-  quantile,
-  fitRobustColumn,
-  scaleRows,
-  fitStandardColumn,
-} from '../../src/datasets/scaler.js'
+import { SCALER_KINDS, fitScaler, fitRobustColumn, scaleRows, fitStandardColumn } from '../../src/datasets/scaler.js'
+import { quantile } from '../../src/datasets/statistics/quantile.js'
 
 const row = z.array(z.number())
 const golden = z

@@ -4,7 +4,7 @@ import { makeFrame } from '../../src/core/frame.js'
 import { MINUTE } from '../../src/core/time.js'
 import type { BaseDataset } from '../../src/datasets/base-dataset.js'
 import { clipSets, findCommonRange } from '../../src/datasets/split-sets.js'
-import { evaluationChunks, readChunk } from '../../src/datasets/evaluation-rows.js'
+import { chunkEvaluationRows, readChunk } from '../../src/datasets/evaluation-rows.js'
 import { fitScaler } from '../../src/datasets/scaler.js'
 import { buildTrainingMatrix } from '../../src/datasets/training-matrix.js'
 import { defineFeatureSet } from '../../src/features/feature-set.js'
@@ -104,7 +104,7 @@ describe('training matrix', () => {
 
 describe('evaluation chunks', () => {
   test('cover every row once, in order, and can be read in any order', () => {
-    const chunks = [...evaluationChunks(chosen, 2)]
+    const chunks = [...chunkEvaluationRows(chosen, 2)]
     expect(chunks.map(({ dataset, from, ordinals }) => [dataset.base, from, ...ordinals])).toEqual([
       ['fil', 0, 103, 104],
       ['fil', 2, 110, 120],
@@ -123,7 +123,7 @@ describe('evaluation chunks', () => {
       [...plainRow(1000, 105), ...plainRow(1000, 106)],
       plainRow(1000, 140),
     ])
-    const [, windows] = [...evaluationChunks(chosen, 2)].map(
+    const [, windows] = [...chunkEvaluationRows(chosen, 2)].map(
       (chunk) => chunk.ordinals[0] === 110 && readChunk(chunk, 2),
     )
     expect([...(windows || [])]).toEqual([

@@ -1,14 +1,17 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { copyWindows, windowRows } from '../../src/datasets/window-rows.js'
+import { copyWindows, selectWindowRows } from '../../src/datasets/window-rows.js'
 
 describe('windows of rows', () => {
   test('share the rows in which they overlap', () => {
-    const { ordinals, last } = windowRows(Int32Array.of(10, 11, 14, 30), 3)
+    const { ordinals, last } = selectWindowRows(Int32Array.of(10, 11, 14, 30), 3)
     expect([...ordinals]).toEqual([8, 9, 10, 11, 12, 13, 14, 28, 29, 30])
     expect([...last]).toEqual([2, 3, 6, 9])
-    expect(windowRows(Int32Array.of(4, 7), 1)).toEqual({ ordinals: Int32Array.of(4, 7), last: Int32Array.of(0, 1) })
-    expect(windowRows(new Int32Array(), 5).ordinals.length).toBe(0)
+    expect(selectWindowRows(Int32Array.of(4, 7), 1)).toEqual({
+      ordinals: Int32Array.of(4, 7),
+      last: Int32Array.of(0, 1),
+    })
+    expect(selectWindowRows(new Int32Array(), 5).ordinals.length).toBe(0)
   })
 
   test('hold each row with the minutes before it, whatever rows are chosen', () => {
@@ -16,7 +19,7 @@ describe('windows of rows', () => {
     fc.assert(
       fc.property(chosen, fc.integer({ min: 1, max: 15 }), (numbers, window) => {
         const wanted = Int32Array.from(numbers).sort()
-        const { ordinals, last } = windowRows(wanted, window)
+        const { ordinals, last } = selectWindowRows(wanted, window)
         expect(new Set(ordinals).size).toBe(ordinals.length)
         const values = Float32Array.from([...ordinals].flatMap((ordinal) => [ordinal, -ordinal]))
         const windows = copyWindows(values, 2, last, window)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { parseLayers } from '../../src/nets/plan/parse-layers.js'
 import type { TrainerSpec } from '../../src/nets/training/trainer.js'
-import { trainerSettings } from '../../src/nets/training/training-protocol.js'
+import { trainerSettingsSchema } from '../../src/nets/training/training-protocol.js'
 import { openTrainingSession, type TrainingSession } from '../../src/nets/training/training-session.js'
 
 // Keras' own values, made by bench/peers/make-net-references.py in float64.
@@ -34,7 +34,7 @@ function specOf(reference: Case): TrainerSpec {
   const { layers, window, inputs, classes, batchSize, features, labels, sampleWeights } = reference
   const { sampleWeights: weighted, ...options } = reference.options
   const data = { rows: labels.length, features, labels, ...(weighted === true && { sampleWeights }) }
-  const parsed = trainerSettings.parse({ layers, window, inputs, classes, batchSize, seed: 1, data, ...options })
+  const parsed = trainerSettingsSchema.parse({ layers, window, inputs, classes, batchSize, seed: 1, data, ...options })
   return { ...parsed, layers }
 }
 

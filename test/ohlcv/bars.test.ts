@@ -1,9 +1,16 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../src/core/time.js'
-import { BAR_INTERVALS, barInterval, type Bars, candleBars, coarserBars, joinBars } from '../../src/ohlcv/bars.js'
-import { bucketsOver, classBars, columnBars } from '../../src/ohlcv/column-bars.js'
-import { priceDecimals } from '../../src/ohlcv/price-decimals.js'
+import {
+  BAR_INTERVALS,
+  chooseBarInterval,
+  type Bars,
+  candlesToBars,
+  aggregateBars,
+  joinBars,
+} from '../../src/ohlcv/bars.js'
+import { createBuckets, countClasses, aggregateColumn } from '../../src/ohlcv/column-bars.js'
+import { countPriceDecimals } from '../../src/ohlcv/price-decimals.js'
 import { randomCandles } from '../support/random-candles.js'
 
 interface Row {
@@ -58,7 +65,7 @@ const someBars = fc
   .map(({ first, rows, seed, missing }) => {
     const candles = randomCandles(first, rows, seed)
     for (const row of missing) if (row < rows) candles.filled[row] = 1
-    return candleBars(candles)
+    return candlesToBars(candles)
   })
 const someInterval = fc.constantFrom(2, 5, 10, 15, 30, 60, 120, 240)
 
@@ -72,7 +79,7 @@ describe('bars', () => {
     fc.assert(
       fc.property(someBars, someInterval, (bars, minutes) => {
         const interval = minutes * MINUTE
-        expectSameRows(rowsOf(coarserBars(bars, interval)), plainBars(rowsOf(bars), interval))
+        expectSameRows(rowsOf(aggregateBars(bars, interval)), plainBars(rowsOf(bars), interval))
       }),
     )
   })
@@ -80,19 +87,19 @@ describe('bars', () => {
   test('keep extremes and volume over any number of steps', () => {
     fc.assert(
       fc.property(someBars, (bars) => {
-        const steps = [5, 15, 60, 240].reduce((now, minutes) => coarserBars(now, minutes * MINUTE), bars)
+        const steps = [5, 15, 60, 240].reduce((now, minutes) => aggregateBars(now, minutes * MINUTE), bars)
         const [fine, coarse] = [rowsOf(bars), rowsOf(steps)]
         fc.pre(fine.length > 0)
         expect(Math.max(...coarse.map(({ high }) => high))).toBe(Math.max(...fine.map(({ high }) => high)))
         expect(Math.min(...coarse.map(({ low }) => low))).toBe(Math.min(...fine.map(({ low }) => low)))
         expect(volumeOf(coarse)).toBeCloseTo(volumeOf(fine), 6)
-        expectSameRows(coarse, rowsOf(coarserBars(bars, 4 * HOUR)))
+        expectSameRows(coarse, rowsOf(aggregateBars(bars, 4 * HOUR)))
       }),
     )
   })
 
   test('of months are joined at their place; what no month has stays empty', () => {
-    const bars = candleBars(randomCandles(28_000_000, 300, 1))
+    const bars = candlesToBars(randomCandles(28_000_000, 300, 1))
     const piece = (from: number, to: number): Bars => ({
       ...bars,
       first: bars.first + from,
@@ -109,21 +116,21 @@ describe('bars', () => {
   })
 
   test('of an interval that is no multiple are refused', () => {
-    const bars = coarserBars(candleBars(randomCandles(28_000_000, 30, 1)), 10 * MINUTE)
-    expect(() => coarserBars(bars, 15 * MINUTE)).toThrow('cannot be put together')
+    const bars = aggregateBars(candlesToBars(randomCandles(28_000_000, 30, 1)), 10 * MINUTE)
+    expect(() => aggregateBars(bars, 15 * MINUTE)).toThrow('cannot be put together')
   })
 
   test('are as fine as the number of points allows, and each interval is made of a finer one', () => {
-    expect(barInterval(4 * HOUR, 241)).toBe(MINUTE)
-    expect(barInterval(4 * HOUR, 200)).toBe(2 * MINUTE)
-    expect(barInterval(5 * 365 * DAY, 2000)).toBe(DAY)
+    expect(chooseBarInterval(4 * HOUR, 241)).toBe(MINUTE)
+    expect(chooseBarInterval(4 * HOUR, 200)).toBe(2 * MINUTE)
+    expect(chooseBarInterval(5 * 365 * DAY, 2000)).toBe(DAY)
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 3000 * DAY }),
         fc.integer({ min: 200, max: 20_000 }),
         fc.integer({ min: 0, max: DAY }),
         (span, points, start) => {
-          const { rows } = bucketsOver({ from: start, to: start + span }, barInterval(span, points))
+          const { rows } = createBuckets({ from: start, to: start + span }, chooseBarInterval(span, points))
           expect(rows).toBeLessThanOrEqual(points)
         },
       ),
@@ -144,8 +151,8 @@ describe('columns in bars', () => {
       fc.property(values, fc.integer({ min: 0, max: 5000 }), someInterval, (list, start, minutes) => {
         const interval = minutes * MINUTE
         const from = start * MINUTE
-        const buckets = bucketsOver({ from, to: from + list.length * MINUTE }, interval)
-        const bars = columnBars(Float32Array.from(list), from, MINUTE, buckets)
+        const buckets = createBuckets({ from, to: from + list.length * MINUTE }, interval)
+        const bars = aggregateColumn(Float32Array.from(list), from, MINUTE, buckets)
         for (let bucket = 0; bucket < buckets.rows; bucket++) {
           const inside = list.filter(
             (value, row) =>
@@ -164,8 +171,8 @@ describe('columns in bars', () => {
 
   test('count every label once, and none outside', () => {
     const labels = Uint8Array.of(0, 1, 1, 2, 0, 1, 2)
-    const buckets = bucketsOver({ from: 10 * MINUTE, to: 20 * MINUTE }, 5 * MINUTE)
-    const counts = classBars(labels, 8 * MINUTE, MINUTE, buckets, 3)
+    const buckets = createBuckets({ from: 10 * MINUTE, to: 20 * MINUTE }, 5 * MINUTE)
+    const counts = countClasses(labels, 8 * MINUTE, MINUTE, buckets, 3)
     expect(counts.map((count) => [...count])).toEqual([
       [1, 0],
       [2, 0],
@@ -175,7 +182,7 @@ describe('columns in bars', () => {
 })
 
 test('prices are shown with as many digits as they have', () => {
-  expect(priceDecimals(Float64Array.of(1.5, 2.25, Number.NaN))).toBe(2)
-  expect(priceDecimals(Float64Array.of(43_123))).toBe(0)
-  expect(priceDecimals(Float64Array.of(1 / 3))).toBe(8)
+  expect(countPriceDecimals(Float64Array.of(1.5, 2.25, Number.NaN))).toBe(2)
+  expect(countPriceDecimals(Float64Array.of(43_123))).toBe(0)
+  expect(countPriceDecimals(Float64Array.of(1 / 3))).toBe(8)
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { MINUTE } from '../../src/core/time.js'
-import { gapMap, noTradeBreaks } from '../../src/ohlcv/gaps.js'
+import { findGaps, findNoTradeBreaks } from '../../src/ohlcv/gaps.js'
 import { candlesFrom } from '../support/candles-from.js'
 
 const START = Date.UTC(2023, 7, 1)
@@ -8,12 +8,12 @@ const rows = (from: number, count: number): number[] => Array.from({ length: cou
 
 test('gaps are runs of filled minutes; more than the limit in a row is an outage', () => {
   const candles = candlesFrom(START, 200, { missing: [5, ...rows(20, 30), ...rows(100, 31)] })
-  expect(gapMap(candles, { outageMinutes: 30 })).toEqual([
+  expect(findGaps(candles, { outageMinutes: 30 })).toEqual([
     { from: START + 5 * MINUTE, to: START + 6 * MINUTE, minutes: 1, outage: false },
     { from: START + 20 * MINUTE, to: START + 50 * MINUTE, minutes: 30, outage: false },
     { from: START + 100 * MINUTE, to: START + 131 * MINUTE, minutes: 31, outage: true },
   ])
-  expect(gapMap(candlesFrom(START, 5), { outageMinutes: 30 })).toEqual([])
+  expect(findGaps(candlesFrom(START, 5), { outageMinutes: 30 })).toEqual([])
 })
 
 test('a zero-volume row of the source is a break, not a gap; a filled one is both', () => {
@@ -21,8 +21,8 @@ test('a zero-volume row of the source is a break, not a gap; a filled one is bot
   candles.volume.fill(0, 10, 20)
   candles.volume.fill(0, 30, 39)
   candles.volume.fill(0, 56, 60)
-  expect(gapMap(candles, { outageMinutes: 30 })).toHaveLength(1)
-  expect(noTradeBreaks(candles, 10)).toEqual([
+  expect(findGaps(candles, { outageMinutes: 30 })).toHaveLength(1)
+  expect(findNoTradeBreaks(candles, 10)).toEqual([
     { from: START + 10 * MINUTE, to: START + 20 * MINUTE, minutes: 10 },
     { from: START + 50 * MINUTE, to: START + 60 * MINUTE, minutes: 10 },
   ])

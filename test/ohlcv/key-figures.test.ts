@@ -6,9 +6,9 @@ import {
   GAIN_WINDOWS,
   LIQUIDITY_WINDOW,
   VOLUME_WINDOWS,
-  keyFigures,
+  computeKeyFigures,
 } from '../../src/ohlcv/key-figures.js'
-import { LINE_WINDOWS, regressionLine } from '../../src/ohlcv/regression-line.js'
+import { LINE_WINDOWS, fitRegressionLine } from '../../src/ohlcv/regression-line.js'
 import { randomCandles } from '../support/random-candles.js'
 
 const FIRST = 28_000_123
@@ -45,7 +45,7 @@ function tail(rows: number): Candles {
 test('key figures are those of the last minute, by the plain formulas', () => {
   const { close, high, low, volume, quoteVolume } = candles
   const now = close.at(-1) ?? Number.NaN
-  const figures = keyFigures(candles)
+  const figures = computeKeyFigures(candles)
   expectClose(
     figures.gains,
     GAIN_WINDOWS.map((window) => (60 * plainSlope(last(close, window))) / now),
@@ -66,11 +66,11 @@ test('key figures are those of the last minute, by the plain formulas', () => {
 })
 
 test('the same bits come out of no more candles than the longest window has', () => {
-  expect(keyFigures(tail(FIGURE_ROWS))).toEqual(keyFigures(candles))
+  expect(computeKeyFigures(tail(FIGURE_ROWS))).toEqual(computeKeyFigures(candles))
 })
 
 test('where the candles are too few there is no figure, and the others are there', () => {
-  const { gains, aboveMinimum, volumeRatios, liquidity } = keyFigures(tail(60))
+  const { gains, aboveMinimum, volumeRatios, liquidity } = computeKeyFigures(tail(60))
   expect(gains.map(Number.isNaN)).toEqual(GAIN_WINDOWS.map((window) => window > 60))
   expect(aboveMinimum.map(Number.isNaN)).toEqual(EXTREME_WINDOWS.map((window) => window > 60))
   expect(volumeRatios.map(Number.isNaN)).toEqual([true, true])
@@ -81,16 +81,16 @@ test('what is traded in quote is worked out where the source does not say', () =
   const quiet = tail(LIQUIDITY_WINDOW)
   const quoteVolume = quiet.quoteVolume.map(() => Number.NaN)
   const worked = [...quiet.volume].map((value, row) => value * (quiet.close[row] ?? Number.NaN))
-  expect(keyFigures({ ...quiet, quoteVolume }).liquidity).toBe(plainMedian(worked))
+  expect(computeKeyFigures({ ...quiet, quoteVolume }).liquidity).toBe(plainMedian(worked))
 })
 
 test('a line goes through the closes from its first to its last minute', () => {
   for (const window of LINE_WINDOWS) {
-    const line = regressionLine(candles, window)
+    const line = fitRegressionLine(candles, window)
     const slope = plainSlope(last(candles.close, window))
     const middle = mean(last(candles.close, window))
     expect(line?.start).toBeCloseTo(middle - (slope * (window - 1)) / 2, 10)
     expect(line?.end).toBeCloseTo(middle + (slope * (window - 1)) / 2, 10)
   }
-  expect(regressionLine(tail(14), 15)).toBeUndefined()
+  expect(fitRegressionLine(tail(14), 15)).toBeUndefined()
 })

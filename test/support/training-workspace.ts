@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { simulatedMarket, simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
+import { simulateCandles, toSimulatedMarket } from '../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 
 /** Ten days of history for F2cond20, then two for training and one for validation. */
@@ -22,8 +22,8 @@ export async function fillTrainingWorkspace(
   await writeFile(join(folder, 'sets.csv'), sets)
   const store = openCandleStore(join(folder, 'data'))
   for (const base of ['one', 'two']) {
-    const candles = simulatedMarket('market', { seed: 3, from, rows: days * 1440, base })
-    await store.merge(simulatedMarketOf(base, 'USDT'), candles)
+    const candles = simulateCandles('market', { seed: 3, from, rows: days * 1440, base })
+    await store.merge(toSimulatedMarket(base, 'USDT'), candles)
   }
 }
 

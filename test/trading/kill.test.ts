@@ -13,7 +13,7 @@ import { HOUR, MINUTE } from '../../src/core/time.js'
 import { openCcxtExchange } from '../../src/exchange/open-ccxt-exchange.js'
 import type { Exchange, Fill } from '../../src/exchange/exchange.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/simulated-exchange.js'
-import { simulatedMarket } from '../../src/ohlcv/simulated-market.js'
+import { simulateCandles } from '../../src/ohlcv/simulate-candles.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
@@ -33,7 +33,7 @@ async function exchangeOfTheTest(): Promise<SimulatedExchange> {
   const candles = new Map(
     SYMBOLS.map((symbol) => {
       const base = symbol.slice(0, 3).toLowerCase()
-      return [symbol, simulatedMarket('market', { seed: 5, base, from: FROM - HOUR, rows: 240 })] as const
+      return [symbol, simulateCandles('market', { seed: 5, base, from: FROM - HOUR, rows: 240 })] as const
     }),
   )
   const server = await startSimulatedExchange({

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
-import { simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
+import { toSimulatedMarket } from '../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
 import { parseProcessMessage, type ProcessMessage } from '../../src/workspace/process-messages.js'
 import { candlesFrom } from '../support/candles-from.js'
@@ -46,7 +46,7 @@ const list = (workspace: string, request: object = {}): string =>
 
 async function folderWithCandles(): Promise<string> {
   const folder = await temporaryFolder()
-  const market = simulatedMarketOf('one', 'USDT')
+  const market = toSimulatedMarket('one', 'USDT')
   await openCandleStore(join(folder, 'data')).merge(market, candlesFrom(Date.UTC(2024, 0, 1), 100))
   return folder
 }

@@ -23,7 +23,7 @@ export interface ColumnsInput {
 }
 
 export interface AnalyseOptions {
-  /** Most rows of this base that are correlated and told beside labels. */
+  /** Most rows of this base that correlation and mutual information are computed from. */
   readonly sampleRows: number
   readonly seed: number
   /** Called after each column; may wait, and may throw to stop. */

@@ -82,8 +82,8 @@ async function measureInformation(
   const informations: MutualInformation[] = []
   for (const column of names.keys()) {
     const series = bases.flatMap(({ sample: { bins, labels } }) => {
-      const own = bins[column]
-      return own && labels ? [{ bins: own, labels }] : []
+      const columnBins = bins[column]
+      return columnBins && labels ? [{ bins: columnBins, labels }] : []
     })
     // The same shifts for every column: their baselines differ by the columns alone.
     const rng = createRng(seed, SHIFT_STREAM)
@@ -122,7 +122,7 @@ function columnReports(
   })
 }
 
-/** A column that is one value or none at all is not constant: where it is missing says something. */
+/** A column of one value that is missing in some rows is not constant: where it is missing is information. */
 function isConstant(parts: readonly ColumnPart[]): boolean {
   const first = parts[0]?.distribution.figures
   return parts.every(({ distribution: { figures, missing, infinite } }) => {

@@ -1,6 +1,6 @@
 import { MINUTE } from '../../core/time.js'
 import { equityCurve } from '../equity.js'
-import { computeBuyAndHoldCurve } from '../buy-and-hold.js'
+import { buyAndHoldCurve } from '../buy-and-hold.js'
 import type { LabelledSeries } from '../scored-series.js'
 import type { Trade } from '../simulate-trades.js'
 import { summarizeCeiling, tradeLabels, type CeilingTrades } from './label-ceiling.js'
@@ -79,8 +79,8 @@ function ceilingReport(parts: readonly TradedPart[], bases: readonly string[], f
     fee,
     overall: curvesOf(parts, fee),
     bases: bases.flatMap((base) => {
-      const own = parts.filter(({ series }) => series.base === base)
-      return own.length > 0 ? [{ base, ...curvesOf(own, fee) }] : []
+      const ofBase = parts.filter(({ series }) => series.base === base)
+      return ofBase.length > 0 ? [{ base, ...curvesOf(ofBase, fee) }] : []
     }),
   }
 }
@@ -89,7 +89,7 @@ function curvesOf(parts: readonly TradedPart[], fee: number): CeilingCurves {
   return {
     free: gainCurve(parts.flatMap(({ trades }) => trades?.free ?? [])),
     paid: gainCurve(parts.flatMap(({ trades }) => trades?.paid ?? [])),
-    hold: computeBuyAndHoldCurve(
+    hold: buyAndHoldCurve(
       parts.map(({ series }) => series),
       fee,
     ),
@@ -100,6 +100,6 @@ function curvesOf(parts: readonly TradedPart[], fee: number): CeilingCurves {
 function gainCurve(trades: readonly Trade[]): GainCurve {
   const points = equityCurve(trades)
   const step = Math.max(1, Math.ceil(points.length / POINTS))
-  const kept = points.filter((_, i) => (points.length - 1 - i) % step === 0)
-  return { minute: kept.map(({ time }) => time / MINUTE), gain: kept.map(({ gain }) => gain) }
+  const thinned = points.filter((_, i) => (points.length - 1 - i) % step === 0)
+  return { minute: thinned.map(({ time }) => time / MINUTE), gain: thinned.map(({ gain }) => gain) }
 }

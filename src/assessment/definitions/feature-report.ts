@@ -25,7 +25,7 @@ export interface TargetSummary {
   readonly classes: readonly string[]
   /** Rows of each class in the sample. */
   readonly counts: readonly number[]
-  /** Bits that knowing the label is worth: the most that a column can tell. */
+  /** Entropy of the label in bits: the most information that a column can have of it. */
   readonly entropy: number
 }
 
@@ -83,7 +83,7 @@ export interface SampleReport {
 }
 
 /**
- * The columns in the order in which one wants to look at them: those at fault first (values that are no numbers, constant or
+ * Sorts columns into the order in which one wants to look at them: those with errors first (values that are no numbers, constant or
  * double columns), then by what they tell of the target, then by how far they drift.
  */
 export function sortByInterest(columns: readonly ColumnReport[]): ColumnReport[] {

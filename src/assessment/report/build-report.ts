@@ -1,7 +1,7 @@
 import type { Assessment, CellResult } from '../assessment.js'
-import { computeBuyAndHoldCurve } from '../buy-and-hold.js'
+import { buyAndHoldCurve } from '../buy-and-hold.js'
 import { chooseBarInterval, packBars, packSignals, countSignals } from './pack-bars.js'
-import type { ReportBase, ReportData, ReportFigures, AssessmentSource, PaperTrade } from './report-data.js'
+import type { ReportBase, ReportData, ReportFigures, AssessmentSource, PaperTrade, ReportEpoch } from './report-data.js'
 import type { ScoredSeries } from '../scored-series.js'
 import type { ThresholdCells } from '../threshold-matrix.js'
 import type { Candles } from '../../core/candles.js'
@@ -9,22 +9,12 @@ import type { Candles } from '../../core/candles.js'
 /** The prices that the candles chart draws; they may cover more than the scored rows. */
 export type ChartCandles = Pick<Candles, 'grid' | 'open' | 'high' | 'low' | 'close'>
 
-/** One epoch of a training, as the curves show it. */
-export interface EpochReport {
-  readonly epoch: number
-  readonly loss: number
-  /** Best summed gain over all thresholds on the validation set, a share of the stake. */
-  readonly validationGain: number
-  /** Whether this is the epoch whose net was kept; without any it is the one of the highest gain. */
-  readonly kept?: boolean
-}
-
 /** What a report is made of. */
 export interface ReportInput {
   readonly assessment: Assessment
   readonly source: AssessmentSource
   readonly candles: ReadonlyMap<string, ChartCandles>
-  readonly history: readonly EpochReport[]
+  readonly history: readonly ReportEpoch[]
   /** IANA name; how the report shows times. */
   readonly timeZone: string
   /** When the report was made, epoch ms. */
@@ -93,7 +83,7 @@ function figuresOf(
     confusion: cells.confusion,
     events: result.events,
     buyAndHold: result.buyAndHold,
-    holdCurve: computeBuyAndHoldCurve(series, fee),
+    holdCurve: buyAndHoldCurve(series, fee),
     randomEntries: result.randomEntries,
   }
 }

@@ -25,10 +25,13 @@ export function chooseBarInterval(minutes: number, limit: number): number {
 export function packBars(series: ScoredSeries, candles: ChartCandles | undefined, interval: number): ReportBars {
   const bars: Bars = { minute: [], open: [], high: [], low: [], close: [] }
   if (candles) addCandles(bars, candles, { from: series.time[0] ?? 0, to: series.time.at(-1) ?? 0 }, interval)
-  else series.time.forEach((time, row) => add(bars, time, interval, closeOnly(series.close[row] ?? 0)))
-  const columns = { interval, minute: packValues(Int32Array.from(bars.minute)), close: float32(bars.close) }
+  else series.time.forEach((time, row) => addToBars(bars, time, interval, barOfClose(series.close[row] ?? 0)))
+  const columns = { interval, minute: packValues(Int32Array.from(bars.minute)), close: packFloat32(bars.close) }
   if (!candles) return columns
-  return { ...columns, range: { open: float32(bars.open), high: float32(bars.high), low: float32(bars.low) } }
+  return {
+    ...columns,
+    range: { open: packFloat32(bars.open), high: packFloat32(bars.high), low: packFloat32(bars.low) },
+  }
 }
 
 function addCandles(bars: Bars, candles: ChartCandles, range: { from: number; to: number }, interval: number): void {
@@ -41,7 +44,7 @@ function addCandles(bars: Bars, candles: ChartCandles, range: { from: number; to
       candles.low[row],
       candles.close[row],
     ]
-    add(bars, time, interval, { open, high, low, close })
+    addToBars(bars, time, interval, { open, high, low, close })
   }
 }
 
@@ -52,12 +55,12 @@ interface Bar {
   readonly close: number
 }
 
-function closeOnly(close: number): Bar {
+function barOfClose(close: number): Bar {
   return { open: close, high: close, low: close, close }
 }
 
 /** Begins a bar, or lays the prices over the last one where they fall into it. */
-function add(bars: Bars, time: number, interval: number, bar: Bar): void {
+function addToBars(bars: Bars, time: number, interval: number, bar: Bar): void {
   const minute = Math.floor(time / MINUTE / interval) * interval
   const last = bars.minute.length - 1
   if (bars.minute[last] !== minute) {
@@ -73,7 +76,7 @@ function add(bars: Bars, time: number, interval: number, bar: Bar): void {
   bars.close[last] = bar.close
 }
 
-function float32(values: readonly number[]): string {
+function packFloat32(values: readonly number[]): string {
   return packValues(Float32Array.from(values))
 }
 

@@ -1,4 +1,4 @@
-/** How the figures came about: the part of a report that says what it may be used for. */
+/** How the figures came about, and so what they may be used for. */
 export interface AssessmentSource {
   /** What is assessed, for a title: the classifier's id, or the name of the predictions file. */
   readonly name: string
@@ -7,8 +7,8 @@ export interface AssessmentSource {
   /** Which rows. */
   readonly set?: 'training' | 'validation' | 'test'
   /**
-   * Whether these rows had a say in choosing the net or its thresholds: `yes` makes every gain too good, `no` is a fair
-   * test, `unknown` where the file does not say.
+   * Whether the net or its thresholds were chosen by these rows: `yes` makes every gain too good, `no` is a fair test, `unknown`
+   * where nobody knows.
    */
   readonly usedForSelection: 'yes' | 'no' | 'unknown'
   /** Who chose the cell: the user, the validation set, or these very rows in hindsight. */
@@ -101,10 +101,13 @@ export interface ReportBars {
   readonly range?: { readonly open: Packed; readonly high: Packed; readonly low: Packed }
 }
 
+/** One epoch of a training, as the curves show it. */
 export interface ReportEpoch {
   readonly epoch: number
   readonly loss: number
+  /** Best summed gain over all thresholds on the validation set, a share of the stake. */
   readonly validationGain: number
+  /** Whether this is the epoch whose net was kept; without any it is the one of the highest gain. */
   readonly kept?: boolean
 }
 

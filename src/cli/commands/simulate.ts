@@ -1,5 +1,5 @@
 import { marketPath } from '../../core/market.js'
-import { SIMULATED_EXCHANGE } from '../../ohlcv/simulated-market.js'
+import { SIMULATED_EXCHANGE } from '../../ohlcv/simulate-candles.js'
 import type { SimulatedData } from '../../workspace/data/simulate/result.js'
 import { shownTime } from '../../workspace/shown-time.js'
 import { useCases } from '../../workspace/use-cases.js'

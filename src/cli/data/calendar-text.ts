@@ -1,5 +1,5 @@
 import type { CandleQuality } from '../../ohlcv/quality.js'
-import { runsOf } from '../../ohlcv/gaps.js'
+import { findRuns } from '../../ohlcv/gaps.js'
 import { calendarDays, type CalendarDay } from '../../workspace/data/gap-calendar.js'
 import type { ShownTime } from '../../workspace/shown-time.js'
 
@@ -22,7 +22,7 @@ function withoutEmpty(
   days: ReadonlyMap<string, CalendarDay>,
 ): string[] {
   const empty = months.map((month) => inMonth(month, days).every(({ minutes, missing }) => minutes === missing))
-  const runs = runsOf(months.length, (index) => empty[index] ?? false).filter(([from, to]) => to - from > 1)
+  const runs = findRuns(months.length, (index) => empty[index] ?? false).filter(([from, to]) => to - from > 1)
   return lines.flatMap((line, index) => {
     const run = runs.find(([from, to]) => from <= index && index < to)
     if (!run) return [line]

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
-import { candlesOption, collected } from '../../workspace/files/file-candles.js'
-import { namesOf, parseOptions } from '../options.js'
+
+import { candlesOption, collected, namesOf, parseOptions } from '../options.js'
 
 const schema = z.object({
   base: z.string().optional().transform(namesOf),

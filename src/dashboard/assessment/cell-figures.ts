@@ -1,4 +1,4 @@
-import { buyAndHoldGain, computeBuyAndHoldCurve } from '../../assessment/buy-and-hold.js'
+import { buyAndHoldGain, buyAndHoldCurve } from '../../assessment/buy-and-hold.js'
 import { equityCurve, maxDrawdown, type EquityPoint, monthlyGains } from '../../assessment/equity.js'
 import { randomEntries, type TradedSeries } from '../../assessment/random-entries.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
@@ -100,6 +100,6 @@ function curvesOf(
 }
 
 function holdOf(series: readonly ScoredSeries[], fee: number): TimeCurve {
-  const { minute, gain } = computeBuyAndHoldCurve(series, fee)
+  const { minute, gain } = buyAndHoldCurve(series, fee)
   return { time: minute.map((one) => one * MINUTE), value: gain }
 }

@@ -1,4 +1,4 @@
-import { hashOf, type Classifier } from '../../classifier/classifier-files.js'
+import { sha256Hex, type Classifier } from '../../classifier/classifier-files.js'
 import { entryOf } from '../../definitions/catalog.js'
 import { definitionHash } from '../../definitions/definition-hash.js'
 import { sha256 } from '../../core/hash.js'
@@ -12,7 +12,7 @@ import type { WorkspaceFolder } from '../../workspace/context.js'
 
 /** One hash over a classifier's description and its model. */
 export function classifierHash({ description, model }: Classifier): string {
-  return sha256(JSON.stringify(description), hashOf(model))
+  return sha256(JSON.stringify(description), sha256Hex(model))
 }
 
 /**

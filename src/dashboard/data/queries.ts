@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { UserError } from '../../core/errors.js'
 import { marketPath, type Market } from '../../core/market.js'
-import { hasLimits } from '../../ohlcv/black-list.js'
+import { hasBlackListLimits } from '../../ohlcv/black-list.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
@@ -25,7 +25,7 @@ export async function readDataOverview({ config, dataFolder }: WorkspaceFolder):
     markets,
     noUpdate: noUpdate(config),
     configured: config.bases.map(({ name }) => name),
-    limited: hasLimits(blackListLimits(config)),
+    limited: hasBlackListLimits(blackListLimits(config)),
     limits: limitsText(config),
     newest: Number.isFinite(newest) ? newest : null,
     outageMinutes: config.gaps.outageMinutes,

@@ -5,14 +5,14 @@ import { marketPath, type Market } from '../../core/market.js'
 import { DAY, MINUTE, intersect, monthName, monthsOf, type TimeRange } from '../../core/time.js'
 import {
   BAR_INTERVALS,
-  bytesOfBars,
+  barsByteLength,
   type Bars,
   BAR_COLUMNS,
-  candleBars,
-  coarserBars,
+  candlesToBars,
+  aggregateBars,
   joinBars,
 } from '../../ohlcv/bars.js'
-import { gapMap, type Gap, type GapLimits } from '../../ohlcv/gaps.js'
+import { findGaps, type Gap, type GapLimits } from '../../ohlcv/gaps.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import { createByteCache } from '../../runtime/byte-cache.js'
 
@@ -120,8 +120,8 @@ async function tagsOf(
 
 async function readMonth(store: CandleStore, market: Market, month: TimeRange, limits: GapLimits): Promise<MonthBars> {
   const candles = frameToPartialCandles(await store.readColumns(market, BAR_COLUMNS, month))
-  const bars = candleBars(candles)
-  return { levels: new Map([[bars.interval, bars]]), gaps: gapMap(candles, limits) }
+  const bars = candlesToBars(candles)
+  return { levels: new Map([[bars.interval, bars]]), gaps: findGaps(candles, limits) }
 }
 
 function coarseLevels({ levels, gaps }: MonthBars): MonthBars {
@@ -129,7 +129,7 @@ function coarseLevels({ levels, gaps }: MonthBars): MonthBars {
   let [bars] = levels.values()
   for (const interval of COARSE) {
     if (!bars) break
-    bars = coarserBars(bars, interval)
+    bars = aggregateBars(bars, interval)
     coarse.set(interval, bars)
   }
   return { levels: coarse, gaps }
@@ -137,7 +137,7 @@ function coarseLevels({ levels, gaps }: MonthBars): MonthBars {
 
 function levelOf({ levels }: MonthBars, interval: number): Bars | undefined {
   const [finest] = levels.values()
-  return levels.get(interval) ?? (finest && coarserBars(finest, interval))
+  return levels.get(interval) ?? (finest && aggregateBars(finest, interval))
 }
 
 /** One grid over all that lies between the first and the last piece in `range`. */
@@ -150,9 +150,9 @@ function joined(pieces: readonly Bars[], range: TimeRange, interval: number): Ba
   const part = intersect(range, all) ?? { from: range.from, to: range.from }
   const first = Math.floor(part.from / pieceInterval)
   const rows = Math.ceil(part.to / pieceInterval) - first
-  return coarserBars(joinBars(pieces, pieceInterval, first, rows), interval)
+  return aggregateBars(joinBars(pieces, pieceInterval, first, rows), interval)
 }
 
 function bytesOfMonth({ levels, gaps }: MonthBars): number {
-  return [...levels.values()].reduce((sum, bars) => sum + bytesOfBars(bars), 64 * gaps.length)
+  return [...levels.values()].reduce((sum, bars) => sum + barsByteLength(bars), 64 * gaps.length)
 }

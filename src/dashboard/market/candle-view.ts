@@ -1,9 +1,9 @@
 import { packValues } from '../../assessment/report/pack-bars.js'
 import type { Base } from '../../config/markets.js'
 import { intersect, isoRange, type TimeRange } from '../../core/time.js'
-import { barInterval } from '../../ohlcv/bars.js'
+import { chooseBarInterval } from '../../ohlcv/bars.js'
 import type { Gap } from '../../ohlcv/gaps.js'
-import { priceDecimals } from '../../ohlcv/price-decimals.js'
+import { countPriceDecimals } from '../../ohlcv/price-decimals.js'
 import type { CandleView, Span } from './api.js'
 import type { ViewQuery } from './queries.js'
 import { NotFoundError } from '../http/errors.js'
@@ -23,7 +23,7 @@ export async function candleView(
   if (!part) {
     throw new NotFoundError(`${name} has no candles from ${isoRange(query)}; there are some from ${isoRange(stored)}`)
   }
-  const interval = barInterval(query.to - query.from, query.points)
+  const interval = chooseBarInterval(query.to - query.from, query.points)
   const { bars, gaps, errors } = await store.bars(market, part, interval)
   return {
     base: name,
@@ -35,7 +35,7 @@ export async function candleView(
     low: packValues(bars.low),
     close: packValues(bars.close),
     volume: packValues(bars.volume),
-    decimals: priceDecimals(bars.close),
+    decimals: countPriceDecimals(bars.close),
     gaps: shownGaps(gaps, part, interval),
     range: stored,
     errors,

@@ -9,7 +9,7 @@ import {
   GAIN_WINDOWS,
   LIQUIDITY_WINDOW,
   VOLUME_WINDOWS,
-  keyFigures,
+  computeKeyFigures,
   type KeyFigures,
 } from '../../ohlcv/key-figures.js'
 import type { FigureColumn, FigureRow, FigureTable } from './api.js'
@@ -43,7 +43,7 @@ async function figureRow(
     const column = (column: string): Float64Array => float64ColumnOf(frame, column)
     const close = column('close')
     const candles = { grid: frame.grid, high: column('high'), low: column('low'), close }
-    const figures = keyFigures({ ...candles, volume: column('volume'), quoteVolume: column('quoteVolume') })
+    const figures = computeKeyFigures({ ...candles, volume: column('volume'), quoteVolume: column('quoteVolume') })
     return { base: name, time: last, close: close.at(-1) ?? null, values: valuesOf(figures), error: null }
   } catch (error) {
     if (!(error instanceof UserError)) throw error

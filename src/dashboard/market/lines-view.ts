@@ -1,7 +1,7 @@
 import type { Base } from '../../config/markets.js'
 import { float64ColumnOf } from '../../core/frame.js'
 import { HOUR, MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
-import { LINE_WINDOWS, regressionLine } from '../../ohlcv/regression-line.js'
+import { LINE_WINDOWS, fitRegressionLine } from '../../ohlcv/regression-line.js'
 import type { LinesView } from './api.js'
 import { NotFoundError } from '../http/errors.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
@@ -24,7 +24,7 @@ export async function linesView(
   const close = float64ColumnOf(frame, 'close')
   const now = close.at(-1) ?? Number.NaN
   const lines = LINE_WINDOWS.flatMap((window) => {
-    const line = regressionLine({ grid: frame.grid, close }, window)
+    const line = fitRegressionLine({ grid: frame.grid, close }, window)
     if (!line) return []
     const { start, end } = line
     const hours = ((window - 1) * MINUTE) / HOUR

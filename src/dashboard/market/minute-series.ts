@@ -3,7 +3,7 @@ import { float32ColumnOf, makeFrame, type Frame } from '../../core/frame.js'
 import { rangeOf, type Grid } from '../../core/grid.js'
 import { sha256 } from '../../core/hash.js'
 import type { Base } from '../../config/markets.js'
-import { eventMask, isEvent, type EventSampler } from '../../datasets/event-sampler.js'
+import { computeEventMask, isEvent, type EventSampler } from '../../datasets/event-sampler.js'
 import { columnHistory, lagSpan, type FeatureSet } from '../../features/feature-set.js'
 import type { Scorer } from '../../nets/scorer.js'
 import { predict } from '../../classifier/predict.js'
@@ -115,7 +115,7 @@ async function eventsIn(
   if (!sampler) return undefined
   const { calendar, first, rows } = grid
   const from = calendar.timeAt(first - sampler.history)
-  const mask = eventMask(sampler, await store.read(market, { from, to: calendar.timeAt(first + rows) }))
+  const mask = computeEventMask(sampler, await store.read(market, { from, to: calendar.timeAt(first + rows) }))
   return Uint8Array.from({ length: rows }, (_, row) => (isEvent(mask, first + row) ? 1 : 0))
 }
 

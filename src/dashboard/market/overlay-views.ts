@@ -7,8 +7,8 @@ import { calendarOf } from '../../core/market-calendar.js'
 import { DAY, isoRange } from '../../core/time.js'
 import { expandedColumns } from '../../features/expand-lags.js'
 import type { FeatureSet } from '../../features/feature-set.js'
-import { barInterval } from '../../ohlcv/bars.js'
-import { bucketsOver, classBars, columnBars, type Buckets, type ColumnBars } from '../../ohlcv/column-bars.js'
+import { chooseBarInterval } from '../../ohlcv/bars.js'
+import { createBuckets, countClasses, aggregateColumn, type Buckets, type ColumnBars } from '../../ohlcv/column-bars.js'
 import type { FeatureView, LabelView, OverlayView, SignalMark, SignalView } from './api.js'
 import { BadRequestError } from '../http/errors.js'
 import type { ViewQuery } from './queries.js'
@@ -34,7 +34,13 @@ export async function labelView(
   const { to } = await work.needed.range()
   const final = all && rowsBefore(all, to - horizon * all.grid.calendar.interval)
   const counts = final
-    ? classBars(uint8ColumnOf(final, 'target'), startOf(final), final.grid.calendar.interval, buckets, classes.length)
+    ? countClasses(
+        uint8ColumnOf(final, 'target'),
+        startOf(final),
+        final.grid.calendar.interval,
+        buckets,
+        classes.length,
+      )
     : classes.map(() => new Int32Array(buckets.rows))
   const open = all && final && final.grid.rows < all.grid.rows
   return {
@@ -104,7 +110,7 @@ function bucketsOf({ from, to, points }: ViewQuery): Buckets {
       `${isoRange({ from, to })} is longer than the ${MAX_DAYS} days that are computed for a view`,
     )
   }
-  return bucketsOver({ from, to }, barInterval(to - from, points))
+  return createBuckets({ from, to }, chooseBarInterval(to - from, points))
 }
 
 function viewOf({ from, to }: ViewQuery, { interval, first, rows }: Buckets): Omit<OverlayView, 'notes'> {
@@ -113,12 +119,12 @@ function viewOf({ from, to }: ViewQuery, { interval, first, rows }: Buckets): Om
 
 function barsOf(
   frame: Frame | undefined,
-  values: Parameters<typeof columnBars>[0] | undefined,
+  values: Parameters<typeof aggregateColumn>[0] | undefined,
   buckets: Buckets,
   lag = 0,
 ): ColumnBars {
-  if (!frame || !values) return columnBars(new Float32Array(), 0, 1, buckets)
-  return columnBars(values, startOf(frame) + lag, frame.grid.calendar.interval, buckets)
+  if (!frame || !values) return aggregateColumn(new Float32Array(), 0, 1, buckets)
+  return aggregateColumn(values, startOf(frame) + lag, frame.grid.calendar.interval, buckets)
 }
 
 function startOf({ grid }: Frame): number {

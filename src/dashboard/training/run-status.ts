@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { checkpointEpochs, checkpointFolder } from '../../classifier/checkpoint.js'
+import { readCheckpointEpochs, checkpointFolder } from '../../classifier/checkpoint.js'
 import { isRunning } from '../../core/is-running.js'
 import { MINUTE } from '../../core/time.js'
 import type { TrainingState } from './api.js'
@@ -38,7 +38,7 @@ export function createCheckpointFinder(): (classifierFolder: string) => Promise<
     if (changed === undefined) return null
     const before = known.get(folder)
     if (before?.changed === changed) return before.epochs
-    const epochs = (await checkpointEpochs(folder)) ?? null
+    const epochs = (await readCheckpointEpochs(folder)) ?? null
     known.set(folder, { changed, epochs })
     return epochs
   }

@@ -1,4 +1,4 @@
-import { quantile } from '../scaler.js'
+import { quantile } from './quantile.js'
 
 /**
  * Borders between bins that hold about equally many of the sorted values, strictly ascending: bin i has the values above

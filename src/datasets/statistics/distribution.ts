@@ -1,5 +1,5 @@
 import { moments } from './moments.js'
-import { quantile } from '../scaler.js'
+import { quantile } from './quantile.js'
 
 /** Shares of the quantiles that a distribution is described by. */
 export const QUANTILES = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99] as const

@@ -1,6 +1,6 @@
 /**
  * Position of the first value that is not a finite number, −1 where all are. A number minus itself is 0, except for NaN and the
- * infinities: one sum decides for nearly all that is asked.
+ * infinities: one sum decides in nearly all cases.
  */
 export function indexOfNonFinite(values: Float32Array | Float64Array): number {
   let sum = 0

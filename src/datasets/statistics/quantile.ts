@@ -1,5 +1,32 @@
 type Floats = Float32Array | Float64Array
 
+/** Linear interpolation between the two nearest of the sorted values, as numpy's default. */
+export function quantile(sorted: Floats, share: number): number {
+  const position = share * (sorted.length - 1)
+  const below = Math.floor(position)
+  const low = sorted[below] ?? Number.NaN
+  const high = sorted[Math.min(below + 1, sorted.length - 1)] ?? Number.NaN
+  return low + (high - low) * (position - below)
+}
+
+/**
+ * The quantile of values that are not sorted, interpolated as `quantile` does. The lower of the two nearest must be among the
+ * values from `from` to before `to`, where those before are no larger and those behind no smaller. The values are moved about.
+ */
+export function quantileOfUnsorted(values: Floats, share: number, from: number, to: number): number {
+  const position = share * (values.length - 1)
+  const below = Math.floor(position)
+  const low = quickselect(values, below, from, to)
+  const next = below + 1 < values.length ? minOf(values.subarray(below + 1, Math.max(to, below + 2))) : low
+  return low + (next - low) * (position - below)
+}
+
+function minOf(values: Floats): number {
+  let min = Infinity
+  for (const value of values) if (value < min) min = value
+  return min
+}
+
 /**
  * The value that would be at `position` if the values from `from` to before `to` were sorted. They are moved so that none before it
  * is larger and none behind it is smaller: much less work than sorting.

@@ -3,7 +3,7 @@ import { RequestError } from '../../core/request-error.js'
 import { openScorer } from '../scorer.js'
 import type { OnnxModel } from './import-onnx-model.js'
 import type { OutputForm } from './model-requirements.js'
-import { firstLine } from './runtime-errors.js'
+import { toOneLine } from './runtime-errors.js'
 
 /** Real rows that a net is tried on. */
 export interface SampleRows {
@@ -66,7 +66,7 @@ async function scoreSample(net: OnnxModel, { features, rows, center, scale }: Sa
     }
   } catch (error) {
     throw new UserError(
-      `${net.label} does not run on rows of the validation set (${firstLine(messageOf(error))}); export it for any number of rows, such as dynamic_axes={'features': {0: 'n'}}`,
+      `${net.label} does not run on rows of the validation set (${toOneLine(messageOf(error))}); export it for any number of rows, such as dynamic_axes={'features': {0: 'n'}}`,
     )
   }
 }

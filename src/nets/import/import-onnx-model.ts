@@ -15,11 +15,11 @@ export interface OnnxModel {
   readonly producer: string
   /** Names of its inputs in its own order. */
   readonly columns: readonly string[]
-  /** What was taken for granted because neither the file nor its user said it. */
+  /** What was assumed because neither the file nor its user said it. */
   readonly assumed: readonly string[]
   /** What its user said that its output is. */
   readonly outputForm: OutputForm | undefined
-  /** A model with our inputs and output. */
+  /** The model with the inputs and output of a classifier. */
   wrap(form: OutputForm): Uint8Array
 }
 

@@ -1,11 +1,11 @@
 /**
- * What the outputs of somebody else's net are. probabilities: one a class, which sum to one. logits: a softmax makes
+ * What the outputs of a model of another program are. probabilities: one a class, which sum to one. logits: a softmax makes
  * probabilities of them. scores: numbers that thresholds act on as they are.
  */
 export const OUTPUT_FORMS = ['probabilities', 'logits', 'scores'] as const
 export type OutputForm = (typeof OUTPUT_FORMS)[number]
 
-/** What somebody else's net has to fit, and what its user says about it. */
+/** What a model of another program has to fit, and what its user knows about it. */
 export interface ModelRequirements {
   /** Name of the file, for messages. */
   readonly label: string

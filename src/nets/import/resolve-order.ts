@@ -2,9 +2,9 @@ import { RequestError } from '../../core/request-error.js'
 import type { ModelRequirements } from './model-requirements.js'
 
 export interface ResolvedClassOrder {
-  /** For each of our classes, its place among the net's outputs. */
+  /** For each class of the target, its index among the model's outputs. */
   readonly indices: readonly number[]
-  /** What was taken for granted. */
+  /** What was assumed. */
   readonly assumed: readonly string[]
 }
 

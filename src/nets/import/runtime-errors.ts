@@ -15,7 +15,7 @@ export function toRuntimeError(error: unknown, label: string, opset: number): Us
       `${label} has ${version}, newer than this runtime reads; export it with opset_version=17 (target_opset=17)`,
     )
   }
-  return new UserError(`${label} cannot be read (${firstLine(message)}); export or fetch it again`)
+  return new UserError(`${label} cannot be read (${toOneLine(message)}); export or fetch it again`)
 }
 
 /** Throws where there are operators that the runtime does not have. */
@@ -30,7 +30,7 @@ export function unknownOperatorsError(label: string, operators: readonly string[
  * The runtime's messages may go on with its own source files, and hold names of a damaged file: what could move the cursor of a
  * terminal is left out.
  */
-export function firstLine(message: string): string {
+export function toOneLine(message: string): string {
   const [line = ''] = message.split('\n')
   return line
     .replaceAll(/\/onnxruntime_src\/\S+ /g, '')

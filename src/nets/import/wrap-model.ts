@@ -4,12 +4,12 @@ import { div, sub } from '../onnx/operators.js'
 import { prefixValues } from '../onnx/prefix-values.js'
 import { serialize } from '../onnx/serialize.js'
 import type { Value } from '../onnx/values.js'
-import { encodeBytesField, textOf, encodeVarintField, parseFields, type WireField } from '../onnx/protobuf-fields.js'
+import { encodeBytesField, fieldText, encodeVarintField, parseFields, type WireField } from '../onnx/protobuf-fields.js'
 import type { ModelInput } from './model-input.js'
 import type { ModelOutput } from './model-output.js'
 import type { OutputForm } from './model-requirements.js'
 
-/** How a net of somebody else becomes one of ours. */
+/** How a model of another program becomes a classifier's model. */
 export interface WrapperSpec {
   /** Features of the set, before the net's own are picked. */
   readonly inputs: number
@@ -114,13 +114,13 @@ function pick(graph: Graph, x: Value, places: readonly number[]): Value {
 /** Without those that make maps of scores: nobody reads them here, and the runtime has none for float64. */
 function nodesOf(net: readonly WireField[]): Uint8Array[] {
   const nodes = net.filter(({ number }) => number === GRAPH.node)
-  return nodes.filter(({ body }) => textOf(parseFields(body), OPERATOR) !== 'ZipMap').map(({ whole }) => whole)
+  return nodes.filter(({ body }) => fieldText(parseFields(body), OPERATOR) !== 'ZipMap').map(({ whole }) => whole)
 }
 
 function opsets(fields: readonly WireField[]): Uint8Array[] {
   const theirs = fields.filter(({ number }) => number === MODEL.opset)
   const hasOnnx = theirs.some(({ body }) => {
-    const domain = textOf(parseFields(body), 1)
+    const domain = fieldText(parseFields(body), 1)
     return domain === '' || domain === 'ai.onnx'
   })
   const added = hasOnnx ? [] : [encodeBytesField(MODEL.opset, encodeVarintField(2, MIN_OPSET))]

@@ -2,10 +2,10 @@ import {
   changeFields,
   changeNested,
   type FieldChange,
-  bodiesOf,
+  fieldBodies,
   encodeBytesField,
-  integerOf,
-  textOf,
+  fieldInteger,
+  fieldText,
   parseFields,
   type WireField,
 } from './protobuf-fields.js'
@@ -49,7 +49,7 @@ export function embedExternalWeights(model: Uint8Array, files: ReadonlyMap<strin
     const place = placeOf(fields)
     if (!place) return tensor
     const rest = fields.filter(({ number }) => number !== TENSOR.external && number !== TENSOR.location)
-    const values = bytesAt(place, files, textOf(fields, TENSOR.name))
+    const values = bytesAt(place, files, fieldText(fields, TENSOR.name))
     return Buffer.concat([...rest.map(({ whole }) => whole), encodeBytesField(TENSOR.raw, values)])
   })
 }
@@ -62,11 +62,11 @@ function bytesAt({ file, offset, length }: Place, files: ReadonlyMap<string, Uin
 }
 
 function placeOf(tensor: readonly WireField[]): Place | undefined {
-  if (integerOf(tensor, TENSOR.location) !== EXTERNAL) return undefined
+  if (fieldInteger(tensor, TENSOR.location) !== EXTERNAL) return undefined
   const entries = new Map(
-    bodiesOf(tensor, TENSOR.external)
+    fieldBodies(tensor, TENSOR.external)
       .map(parseFields)
-      .map((pair) => [textOf(pair, 1), textOf(pair, 2)]),
+      .map((pair) => [fieldText(pair, 1), fieldText(pair, 2)]),
   )
   const length = entries.get('length')
   return {

@@ -32,7 +32,7 @@ export interface Pullback {
   output(index: number): Value
   /** Cotangent of an output; zeros where nothing depends on it. */
   cotangent(index: number): Value
-  /** Whether a cotangent of this input is asked for: a rule adds no node for one that is not. */
+  /** Whether the cotangent of this input is needed: a rule adds no node for one that is not. */
   needs(index: number): boolean
 }
 

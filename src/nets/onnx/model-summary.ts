@@ -1,9 +1,9 @@
-import { bodiesOf, integerOf, integersOf, textOf, parseFields, type WireField } from './protobuf-fields.js'
+import { fieldBodies, fieldInteger, fieldIntegers, fieldText, parseFields, type WireField } from './protobuf-fields.js'
 
-/** What is to be known of somebody else's model before it is used. */
+/** What is to be known of another program's model before it is used. */
 export interface ModelSummary {
   readonly irVersion: number
-  /** Name and version of the program that wrote it, as far as it says. */
+  /** Name and version of the program that wrote it, as far as the file has them. */
   readonly producer: string
   /** Version of each set of operators by its domain; that of ONNX itself is called nothing. */
   readonly opsets: ReadonlyMap<string, number>
@@ -40,15 +40,15 @@ const CLASS_LABELS = new Set(['classlabels_strings', 'classlabels_ints', 'classl
 /** Throws RangeError where the bytes are no model, or cut short. */
 export function summarizeModel(model: Uint8Array): ModelSummary {
   const fields = parseFields(model)
-  const [graphBytes] = bodiesOf(fields, 7)
-  const opsets = new Map(messages(fields, 8).map((set) => [domainOf(textOf(set, 1)), integerOf(set, 2)]))
+  const [graphBytes] = fieldBodies(fields, 7)
+  const opsets = new Map(messages(fields, 8).map((set) => [domainOf(fieldText(set, 1)), fieldInteger(set, 2)]))
   if (!graphBytes || opsets.size === 0) throw new RangeError('no graph, or no set of operators')
-  const functions = new Set(messages(fields, 25).map((one) => `${domainOf(textOf(one, 10))}:${textOf(one, 1)}`))
+  const functions = new Set(messages(fields, 25).map((one) => `${domainOf(fieldText(one, 10))}:${fieldText(one, 1)}`))
   const graph = parseFields(graphBytes)
-  const weights = new Set(messages(graph, 5).map((tensor) => textOf(tensor, 8)))
+  const weights = new Set(messages(graph, 5).map((tensor) => fieldText(tensor, 8)))
   return {
-    irVersion: integerOf(fields, 1),
-    producer: `${textOf(fields, 2)} ${textOf(fields, 3)}`.trim(),
+    irVersion: fieldInteger(fields, 1),
+    producer: `${fieldText(fields, 2)} ${fieldText(fields, 3)}`.trim(),
     opsets,
     inputs: messages(graph, 11)
       .map(valueOf)
@@ -61,7 +61,7 @@ export function summarizeModel(model: Uint8Array): ModelSummary {
 }
 
 function messages(fields: readonly WireField[], number: number): (readonly WireField[])[] {
-  return bodiesOf(fields, number).map(parseFields)
+  return fieldBodies(fields, number).map(parseFields)
 }
 
 /** ONNX's own domain has two names. */
@@ -70,7 +70,7 @@ function domainOf(domain: string): string {
 }
 
 function operatorOf(node: readonly WireField[]): string {
-  return `${domainOf(textOf(node, 7))}:${textOf(node, 4)}`
+  return `${domainOf(fieldText(node, 7))}:${fieldText(node, 4)}`
 }
 
 function operatorsIn(graph: readonly WireField[]): string[] {
@@ -82,17 +82,17 @@ function subgraphsOf(node: readonly WireField[]): (readonly WireField[])[] {
 }
 
 function nodeOf(node: readonly WireField[]): ModelNode {
-  const labels = messages(node, 5).filter((attribute) => CLASS_LABELS.has(textOf(attribute, 1)))
+  const labels = messages(node, 5).filter((attribute) => CLASS_LABELS.has(fieldText(attribute, 1)))
   return {
     operator: operatorOf(node),
     inputs: textsOf(node, 1),
     outputs: textsOf(node, 2),
-    classLabels: labels.flatMap((attribute) => [...textsOf(attribute, 9), ...integersOf(attribute, 8)]),
+    classLabels: labels.flatMap((attribute) => [...textsOf(attribute, 9), ...fieldIntegers(attribute, 8)]),
   }
 }
 
 function textsOf(fields: readonly WireField[], number: number): string[] {
-  return bodiesOf(fields, number).map((body) => Buffer.from(body).toString('utf8'))
+  return fieldBodies(fields, number).map((body) => Buffer.from(body).toString('utf8'))
 }
 
 const KINDS: Readonly<Record<number, ModelValue['kind']>> = { 1: 'tensor', 4: 'sequence', 5: 'map' }
@@ -102,23 +102,23 @@ function valueOf(value: readonly WireField[]): ModelValue {
   const kind = KINDS[type.find(({ kind }) => kind === 'bytes')?.number ?? 0] ?? 'other'
   const [tensor = []] = messages(type, 1)
   const [shape] = messages(tensor, 2)
-  return { name: textOf(value, 1), kind, elementType: integerOf(tensor, 1), shape: shape && sizesOf(shape) }
+  return { name: fieldText(value, 1), kind, elementType: fieldInteger(tensor, 1), shape: shape && sizesOf(shape) }
 }
 
 function sizesOf(shape: readonly WireField[]): (number | string)[] {
   return messages(shape, 1).map((size) => {
-    const fixed = integersOf(size, 1).at(-1)
+    const fixed = fieldIntegers(size, 1).at(-1)
     // Some exporters write −1 or 0 for a size that is not fixed.
-    return fixed !== undefined && fixed > 0 ? fixed : textOf(size, 2)
+    return fixed !== undefined && fixed > 0 ? fixed : fieldText(size, 2)
   })
 }
 
 /** Where the first tensor lies that is not in the model. */
 function externalFileOf(graph: readonly WireField[]): string | undefined {
   for (const tensor of messages(graph, 5)) {
-    if (integerOf(tensor, 14) !== 1) continue
-    const entry = messages(tensor, 13).find((pair) => textOf(pair, 1) === 'location')
-    return entry ? textOf(entry, 2) : 'another file'
+    if (fieldInteger(tensor, 14) !== 1) continue
+    const entry = messages(tensor, 13).find((pair) => fieldText(pair, 1) === 'location')
+    return entry ? fieldText(entry, 2) : 'another file'
   }
   return undefined
 }

@@ -71,7 +71,7 @@ export interface GemmOptions {
   readonly transB?: boolean
 }
 
-/** a · b + c of matrices, with a and b transposed first where asked for; c is broadcast. */
+/** a · b + c of matrices, with a and b transposed first if the options say so; c is broadcast. */
 export function gemm(graph: Graph, a: Value, b: Value, c?: Value, options: GemmOptions = {}): Value {
   const { transA = false, transB = false } = options
   const [rows, inner] = transA ? [a.shape[1], a.shape[0]] : [a.shape[0], a.shape[1]]

@@ -1,5 +1,5 @@
 /**
- * Protocol buffers field by field: what is not understood stays as it is, to the byte. Somebody else's model can have any
+ * Protocol buffers field by field: what is not understood stays as it is, to the byte. A model of another program can have any
  * field of any version of ONNX, and none may be lost.
  */
 export interface WireField {
@@ -75,23 +75,23 @@ function varint(value: number): Uint8Array {
 }
 
 /** The bodies of a field that may be repeated. */
-export function bodiesOf(fields: readonly WireField[], number: number): Uint8Array[] {
+export function fieldBodies(fields: readonly WireField[], number: number): Uint8Array[] {
   return fields.filter((field) => field.number === number).map(({ body }) => body)
 }
 
 /** Text of a field; empty where it is absent. */
-export function textOf(fields: readonly WireField[], number: number): string {
-  return Buffer.from(bodiesOf(fields, number).at(-1) ?? new Uint8Array()).toString('utf8')
+export function fieldText(fields: readonly WireField[], number: number): string {
+  return Buffer.from(fieldBodies(fields, number).at(-1) ?? new Uint8Array()).toString('utf8')
 }
 
 /** Whole number of a field; 0 where it is absent. */
-export function integerOf(fields: readonly WireField[], number: number): number {
-  return integersOf(fields, number).at(-1) ?? 0
+export function fieldInteger(fields: readonly WireField[], number: number): number {
+  return fieldIntegers(fields, number).at(-1) ?? 0
 }
 
 /** Whole numbers of a repeated field, packed or not. */
-export function integersOf(fields: readonly WireField[], number: number): number[] {
-  return bodiesOf(fields, number).flatMap((body) => {
+export function fieldIntegers(fields: readonly WireField[], number: number): number[] {
+  return fieldBodies(fields, number).flatMap((body) => {
     const values: number[] = []
     for (let at = 0; at < body.length;) {
       const { end } = varintAt(body, at)

@@ -49,7 +49,7 @@ export function reduceMax(graph: Graph, x: Value, axis: number): Value {
   return addSingleOutput(graph, 'ReduceMax', [x], x.type, x.shape.with(front, 1), { axes: [front], keepdims: 1 })
 }
 
-/** Values below `least` become `least`, those above `most` become `most`. */
+/** Values below `min` become `min`, those above `max` become `max`. */
 export function clip(graph: Graph, x: Value, min: number, max: number): Value {
   const bounds = [min, max].map((value) => constant(graph, x.type, [], [value]))
   return addSingleOutput(graph, 'Clip', [x, ...bounds], x.type, x.shape)

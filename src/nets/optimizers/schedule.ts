@@ -38,7 +38,7 @@ export interface PlateauOptions {
   readonly minDelta?: number
   /** Epochs after a plateau in which none are counted; default 0. */
   readonly cooldown?: number
-  /** Least factor; default 0. */
+  /** Smallest factor; default 0. */
   readonly minFactor?: number
 }
 

@@ -13,7 +13,7 @@ export function checkTrainerSettings({ batchSize, seed, learningRate = 0.001, th
 }
 
 /** Throws UserError where the rows are not what the net needs; what lies in a file is taken on trust. */
-export function checkRows({ data, inputs, classes, window = 1 }: TrainerSpec): void {
+export function checkTrainingRows({ data, inputs, classes, window = 1 }: TrainerSpec): void {
   if (!Number.isInteger(data.rows) || data.rows < window)
     throw new UserError(
       `there are ${data.rows} training rows: at least ${window === 1 ? 'one is' : `${window} are`} needed`,
@@ -60,11 +60,11 @@ export function checkTrainingChunk(
   const invalid = rows.findIndex((row) => row < window - 1 || row >= data.rows)
   if (invalid < 0) return
   const before = window > 1 ? `, and ${window - 1} must lie before it` : ''
-  throw new RangeError(`row ${rows[invalid]} is asked for, but there are ${data.rows}${before}`)
+  throw new RangeError(`row ${rows[invalid]} is requested, but there are ${data.rows}${before}`)
 }
 
 /** Throws UserError where a state, read from a file perhaps, is not one of this net. */
-export function checkState(next: TrainingState, own: TrainingState): void {
+export function checkTrainingState(next: TrainingState, own: TrainingState): void {
   const [lengths, expected] = [lengthsOf(next), lengthsOf(own)]
   if (lengths !== expected) {
     throw new UserError(

@@ -4,23 +4,23 @@ import { productStages } from '../wasm/kernel-net.js'
 import { planWasmTraining, type WasmPlan } from '../wasm/wasm-plan.js'
 
 /**
- * What computes the steps: a graph in ONNX Runtime, which can do all there is, or a kernel for small nets of dense layers, behind
- * a GRU or not. Both give the same results but for rounding.
+ * The engines that compute the steps: a graph in ONNX Runtime for any net, or a kernel for small nets of dense layers, behind a GRU or
+ * not. Both give equal results but for rounding.
  */
 export const ENGINES = ['onnx', 'wasm'] as const
 export type Engine = (typeof ENGINES)[number]
 
-/** Nets of more weights are faster in ONNX Runtime: its products are faster, and batches make up for what its nodes cost. */
+/** Nets of more weights train faster in ONNX Runtime: its products are faster, and batches make up for what its nodes cost. */
 const MAX_WEIGHTS = 4096
-/** In batches smaller than this. */
+/** In batches smaller than this the nodes of ONNX Runtime cost more than its products save. */
 const SMALL_BATCH = 128
 const MAX_WEIGHTS_IN_SMALL_BATCHES = 16_384
-/** With a recurrence, in any batch: ONNX Runtime has some thirty nodes for each of its minutes. */
+/** The limit for a net with a recurrence, in any batch: ONNX Runtime has some thirty nodes for each of its minutes. */
 const MAX_WEIGHTS_OF_RECURRENCE = 32_768
 
 /**
- * The plan for the kernel where it is to train; undefined where ONNX Runtime is. By net, batch and settings alone, so that
- * equal trainings have equal bits. Throws UserError where the kernel is asked for and cannot do it.
+ * Plans a training by the kernel; undefined where ONNX Runtime is to train. The choice depends on net, batch and settings alone, so
+ * that equal trainings have equal bits. Throws UserError where the kernel is requested but cannot train the net.
  */
 export function planKernelTraining(spec: TrainerSpec, engine: Engine | undefined = spec.engine): WasmPlan | undefined {
   const { device = 'cpu' } = spec

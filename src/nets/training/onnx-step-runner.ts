@@ -33,7 +33,7 @@ export interface StepRunner {
 
 export function createOnnxStepRunner(options: StepRunnerOptions): StepRunner {
   const { session, plan, optimizer, batchSize, data, learningRate } = options
-  const masks = maskFeeder(options)
+  const masks = createMaskFeeder(options)
   const pieceSteps = Math.max(1, Math.floor(MAX_GATHERED / (batchSize * plan.window * plan.inputs)))
 
   const runPiece = async (state: TrainingState, rows: Int32Array, rateFactor: number): Promise<StepResult> => {
@@ -47,7 +47,7 @@ export function createOnnxStepRunner(options: StepRunnerOptions): StepRunner {
       rates: new Tensor('float32', rates, [steps]),
       ...(decays && { decays: new Tensor('float32', decays, [steps]) }),
       weights: new Tensor('float32', state.weights, [plan.weights]),
-      ...named(
+      ...numberedInputs(
         'moment',
         state.moments.map((moment) => new Tensor('float32', moment, [plan.weights])),
       ),
@@ -83,16 +83,16 @@ interface MaskFeeder {
   readonly stepsLeft: (step: number) => number
 }
 
-function maskFeeder({ plan, batchSize, seed }: StepRunnerOptions): MaskFeeder {
+function createMaskFeeder({ plan, batchSize, seed }: StepRunnerOptions): MaskFeeder {
   const pools = createDropoutPools(plan.masks, batchSize, seed)
   let era = -1
   let tensors: readonly Tensor[] = []
-  const poolsOf = (asked: number): readonly Tensor[] => {
-    if (asked !== era) {
+  const poolsOf = (wantedEra: number): readonly Tensor[] => {
+    if (wantedEra !== era) {
       tensors = plan.masks.map(
-        ({ shape }, i) => new Tensor('float32', pools.pool(asked, i), [pools.poolRows, ...shape]),
+        ({ shape }, i) => new Tensor('float32', pools.pool(wantedEra, i), [pools.poolRows, ...shape]),
       )
-      era = asked
+      era = wantedEra
     }
     return tensors
   }
@@ -103,9 +103,9 @@ function maskFeeder({ plan, batchSize, seed }: StepRunnerOptions): MaskFeeder {
     const rowTensor = (rows: readonly number[]): Tensor =>
       new Tensor('int64', BigInt64Array.from(rows, BigInt), [steps, 1])
     return {
-      ...named('pool', poolsOf(Math.floor(firstStep / pools.eraSteps))),
-      ...named('from', firstRows.map(rowTensor)),
-      ...named(
+      ...numberedInputs('pool', poolsOf(Math.floor(firstStep / pools.eraSteps))),
+      ...numberedInputs('from', firstRows.map(rowTensor)),
+      ...numberedInputs(
         'to',
         firstRows.map((rows) => rowTensor(rows.map((row) => row + batchSize))),
       ),
@@ -115,6 +115,6 @@ function maskFeeder({ plan, batchSize, seed }: StepRunnerOptions): MaskFeeder {
   return { inputs, stepsLeft }
 }
 
-function named(prefix: string, tensors: readonly Tensor[]): Readonly<Record<string, Tensor>> {
+function numberedInputs(prefix: string, tensors: readonly Tensor[]): Readonly<Record<string, Tensor>> {
   return Object.fromEntries(tensors.map((tensor, i) => [`${prefix}${i}`, tensor]))
 }

@@ -1,7 +1,7 @@
 import type { Device } from '../../config/training-fields.js'
 import { wasmMemoryOf } from '../../runtime/shared-memory.js'
 import { workerUrl } from '../../runtime/worker-url.js'
-import { checkRows, checkTrainerSettings } from './check-trainer.js'
+import { checkTrainingRows, checkTrainerSettings } from './check-trainer.js'
 import { planKernelTraining, type Engine } from './choose-engine.js'
 import { parseLayers } from '../plan/parse-layers.js'
 import type { LossSpec } from '../losses/cross-entropy.js'
@@ -15,8 +15,8 @@ import {
   nothingSchema,
   openedSchema,
   scoresSchema,
-  stateSchema,
-  trainerSettings,
+  trainingStateSchema,
+  trainerSettingsSchema,
 } from './training-protocol.js'
 import { placeInSharedMemory, type SharedRows } from '../wasm/shared-rows.js'
 import { startTrainingWorker } from './training-thread.js'
@@ -150,7 +150,7 @@ export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
         const batches = rows.buffer instanceof SharedArrayBuffer ? rows : compact(rows)
         return call({ call: 'run', rows: batches, ...rest }, lossesSchema)
       },
-      state: () => call({ call: 'state' }, stateSchema),
+      state: () => call({ call: 'state' }, trainingStateSchema),
       restore: ({ weights, moments, ...rest }) =>
         call(
           { call: 'restore', state: { ...rest, weights: compact(weights), moments: moments.map(compact) } },
@@ -168,7 +168,7 @@ export async function openTrainer(spec: TrainerSpec): Promise<Trainer> {
 
 /** Takes what the worker needs, checked to be plain data: all else that a caller's objects carry would be copied too. */
 function toMessage(spec: TrainerSpec): { readonly plain: TrainerSpec; readonly release: () => void } {
-  const { layers, ...settings } = trainerSettings.parse(spec)
+  const { layers, ...settings } = trainerSettingsSchema.parse(spec)
   const parsed = { ...settings, layers: parseLayers(layers) }
   return shareRows(parsed) ?? { plain: { ...parsed, data: plainData(parsed.data) }, release: () => {} }
 }
@@ -183,7 +183,7 @@ function shareRows(spec: TrainerSpec): ReturnType<typeof toMessage> | undefined 
   const plan = planKernelTraining({ ...spec, data: { ...spec.data, ...sharedLabels } })
   if (!plan) return undefined
   checkTrainerSettings(spec)
-  checkRows(spec)
+  checkTrainingRows(spec)
   const lease = placeInSharedMemory(features, plan.layout(0).bytes)
   if (!lease) return undefined
   const { memory, features: from, room } = lease.rows

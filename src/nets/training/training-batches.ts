@@ -19,7 +19,7 @@ export interface GatherOptions {
   readonly sampleWeights?: boolean
 }
 
-/** What the steps read, gathered by the asked rows; the first axis is the step. */
+/** What the steps read, gathered by their rows; the first axis is the step. */
 export interface Batches {
   /** [steps, batch, inputs], or [steps, window, batch, inputs] */
   readonly features: Value

@@ -17,7 +17,7 @@ export interface TrainingModelOptions extends Omit<GatherOptions, 'classWeights'
 }
 
 /**
- * Many steps of training as one ONNX model. Inputs: `features` [n, inputs], `labels` int32 [n] and, if asked for,
+ * Many steps of training as one ONNX model. Inputs: `features` [n, inputs], `labels` int32 [n] and, if rows are weighted,
  * `sampleWeights` [n], unless `data` says where they lie; `rows` int32 [steps, batch]: of a net with a window, row r stands
  * for the rows r − window + 1 … r; `rates` [steps] of the optimiser, and `decays` [steps] where it has a decay; `weights` and
  * `moment{i}` [weights]; for each mask of the plan `pool{i}` [poolRows, …] and int64 `from{i}`, `to{i}` [steps, 1]: the
@@ -81,7 +81,7 @@ interface StepInputs {
   readonly masks: readonly Value[]
 }
 
-/** Forward, loss, gradient, optimiser. */
+/** One step: forward, loss, gradient, optimiser. */
 function trainingStep(graph: Graph, plan: NetPlan, options: TrainingModelOptions, inputs: StepInputs): ScanStep {
   const { weights, features, targets, rowWeights } = inputs
   const parameters = parametersOf(graph, plan, weights)

@@ -50,7 +50,7 @@ const loss = z.object({
 const engine = z.enum(ENGINES)
 
 /** What a trainer is opened with; whatever else its objects carry is left out. */
-export const trainerSettings = z.object({
+export const trainerSettingsSchema = z.object({
   /** The planner checks these. */
   layers: z.unknown(),
   inputs: number,
@@ -70,7 +70,7 @@ export const trainerSettings = z.object({
   data,
 })
 
-export const stateSchema = z.strictObject({
+export const trainingStateSchema = z.strictObject({
   step: number,
   weights: floats,
   moments: z.array(floats),
@@ -84,10 +84,10 @@ export const nothingSchema = z.undefined()
 
 /** What a trainer asks of its worker. */
 export const callSchema = z.discriminatedUnion('call', [
-  z.strictObject({ call: z.literal('open'), spec: trainerSettings }),
+  z.strictObject({ call: z.literal('open'), spec: trainerSettingsSchema }),
   z.strictObject({ call: z.literal('run'), rows: ints, firstStep: number, rateFactor: number.exactOptional() }),
   z.strictObject({ call: z.literal('state') }),
-  z.strictObject({ call: z.literal('restore'), state: stateSchema }),
+  z.strictObject({ call: z.literal('restore'), state: trainingStateSchema }),
   z.strictObject({ call: z.literal('predict'), features: floats }),
   z.strictObject({ call: z.literal('inferenceModel') }),
   z.strictObject({ call: z.literal('close') }),

@@ -1,9 +1,9 @@
 import {
   checkTrainerOptions,
   checkTrainingChunk,
-  checkRows,
+  checkTrainingRows,
   checkTrainerSettings,
-  checkState,
+  checkTrainingState,
 } from './check-trainer.js'
 import type { Engine } from './choose-engine.js'
 import { buildInferenceModel } from '../inference-model.js'
@@ -31,7 +31,7 @@ export async function openTrainingSession(spec: TrainerSpec): Promise<TrainingSe
   const plan = planNet(spec.layers, spec.inputs, spec.classes, spec.window)
   checkTrainerSettings(spec)
   checkTrainerOptions(spec)
-  checkRows(spec)
+  checkTrainingRows(spec)
   const optimizer = createOptimizer(spec.optimizer)
   let steps = await openStepRunner(spec, plan, optimizer)
   let state = firstState(plan, optimizer, spec.seed, steps.engine)
@@ -45,7 +45,7 @@ export async function openTrainingSession(spec: TrainerSpec): Promise<TrainingSe
     },
     state: () => state,
     restore: async (next) => {
-      checkState(next, state)
+      checkTrainingState(next, state)
       const { engine = steps.engine } = next
       if (engine !== steps.engine) {
         const others = await openStepRunner({ ...spec, engine }, plan, optimizer)

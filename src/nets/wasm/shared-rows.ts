@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { growMemory, wasmMemoryOf, allocateSharedFloat32 } from '../../runtime/shared-memory.js'
 
-/** Memory that holds training rows, and room for a trainer in it. Goes to other threads as it is. */
+/** Memory that holds training rows, and room for a trainer in it. It can be posted to other threads. */
 export interface SharedRows {
   readonly memory: WebAssembly.Memory
   /** Byte where the features begin, float32 [rows, inputs]. */
@@ -17,7 +17,7 @@ export const sharedRowsSchema: z.ZodType<SharedRows> = z.strictObject({
   room: z.number(),
 })
 
-/** A home that is to be given back when its trainer has ended. */
+/** Shared rows with room that is to be released when its trainer has ended. */
 export interface MemoryLease {
   readonly rows: SharedRows
   release(): void
@@ -28,11 +28,11 @@ interface Room {
   readonly bytes: number
 }
 
-/** Rooms that were given back, by memory: memory never shrinks. */
+/** Released rooms by memory: memory never shrinks. */
 const free = new WeakMap<WebAssembly.Memory, Room[]>()
 
 /**
- * Room of `bytes` beside the features, which stay where they are if `allocateSharedFloat32` made them and are copied otherwise;
+ * Finds room of `bytes` beside the features, which stay where they are if `allocateSharedFloat32` made them and are copied otherwise;
  * undefined where there is not so much memory.
  */
 export function placeInSharedMemory(features: Float32Array, bytes: number): MemoryLease | undefined {

@@ -99,7 +99,7 @@ function awaitChange(board: Int32Array, index: number, current: number, sleepers
 }
 
 /** The board of a layout. */
-export function boardOf({ buffer }: WebAssembly.Memory, { board }: StepLayout): Int32Array {
+export function viewBoard({ buffer }: WebAssembly.Memory, { board }: StepLayout): Int32Array {
   return new Int32Array(buffer, board, BOARD_WORDS)
 }
 

@@ -1,7 +1,7 @@
 // The script of a thread that helps a trainer with the slices of its steps. What it is given is checked by hand: a schema's
 // library would take 6 MB in each thread.
 import { workerData } from 'node:worker_threads'
-import { boardOf, createSliceWork, runStepHelper } from './step-board.js'
+import { viewBoard, createSliceWork, runStepHelper } from './step-board.js'
 import type { StepLayout } from './step-layout.js'
 
 /** What a helper is started with. */
@@ -21,4 +21,4 @@ function isHelperJob(value: unknown): value is HelperJob {
 const job: unknown = workerData
 if (!isHelperJob(job)) throw new TypeError('this script runs in a helper thread only')
 const { memory, layout, thread } = job
-runStepHelper(boardOf(memory, layout), layout.slices, createSliceWork(memory, layout, thread))
+runStepHelper(viewBoard(memory, layout), layout.slices, createSliceWork(memory, layout, thread))

@@ -62,7 +62,7 @@ function padRows(values: Float32Array, width: number, to: Float32Array): void {
   }
 }
 
-/** What the table of a net tells the kernel, beside the layout. */
+/** What the kernel's table of a net holds, beside the layout. */
 export interface KernelTableOptions {
   readonly layout: StepLayout
   readonly net: KernelNet

@@ -6,7 +6,7 @@ import type { SharedRows } from './shared-rows.js'
 import type { MappedRows } from './mapped-rows.js'
 import { loadDenseKernel, type DenseKernel } from './dense-kernel.js'
 import { padWeights, unpadWeights } from './padded-weights.js'
-import { boardOf, createSliceWork, createStepLeader, type StepLeader } from './step-board.js'
+import { viewBoard, createSliceWork, createStepLeader, type StepLeader } from './step-board.js'
 import type { StepLayout } from './step-layout.js'
 import { createPieceRows } from './piece-rows.js'
 import { createMaskMemory, writeConstants } from './step-memory.js'
@@ -44,7 +44,7 @@ export function createWasmStepRunner(options: WasmStepRunnerOptions): StepRunner
   const layout = plan.layout(shared.room)
   writeConstants(spec, plan, shared, layout)
   const masks = createMaskMemory(net, spec, memory.buffer, layout)
-  const leader = createStepLeader(boardOf(memory, layout), layout.slices, createSliceWork(memory, layout, 0))
+  const leader = createStepLeader(viewBoard(memory, layout), layout.slices, createSliceWork(memory, layout, 0))
   const helpers = startStepHelpers(memory, layout)
   const kernel = loadDenseKernel(memory)
   const states = stateMemory(options, layout)
@@ -123,7 +123,7 @@ function stateMemory({ net, plan, shared }: WasmStepRunnerOptions, layout: StepL
 
 /** Threads that help with the slices of a trainer's steps. */
 export interface StepHelpers {
-  /** Resolves when they have ended; they must have been told to by the board. */
+  /** Resolves when they have ended; the board must have stopped them. */
   ended(): Promise<void>
 }
 

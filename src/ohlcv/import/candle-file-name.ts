@@ -14,7 +14,7 @@ export interface CandleFileName {
   /** The time that the content must lie in. */
   readonly range?: TimeRange
   /** Why the content is no candles of trades. */
-  readonly unfit?: string
+  readonly rejectReason?: string
 }
 
 /** `FILUSDT-1m-2023-08.zip`, a day of it with `-15`: the names of Binance's archive. */
@@ -45,7 +45,7 @@ function freqtradeName(name: string): CandleFileName | undefined {
   const [, coin, quote, settle, interval, kind = settle ? 'futures' : 'spot'] = FREQTRADE.exec(name) ?? []
   if (!coin || !quote || !interval) return undefined
   const named = { pair: settle ? `${coin}_${quote}_${settle}` : `${coin}_${quote}`, interval }
-  if (kind !== 'spot' && kind !== 'futures') return { ...named, unfit: `its name says ${kind}: expected trades` }
+  if (kind !== 'spot' && kind !== 'futures') return { ...named, rejectReason: `its name says ${kind}: expected trades` }
   const marketType = kind === 'spot' ? 'spot' : settle === coin ? 'coinm' : 'usdm'
   return { ...named, symbol: `${coin}/${quote}`, marketType }
 }

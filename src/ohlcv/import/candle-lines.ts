@@ -36,7 +36,7 @@ export function allocateColumns(count: number): Record<CandleColumn, Float64Arra
 }
 
 /** What is wrong with the candle in row `index`, in words; undefined where nothing is. */
-export function faultAt(columns: CandleLines['columns'], index: number): string | undefined {
+export function candleErrorAt(columns: CandleLines['columns'], index: number): string | undefined {
   const open = columns.open[index] ?? Number.NaN
   const high = columns.high[index] ?? Number.NaN
   const low = columns.low[index] ?? Number.NaN

@@ -29,7 +29,7 @@ export interface ColumnPlaces {
 }
 
 /** Finds the columns by the user's names, else by the usual ones. Throws UserError for one that is needed and not there. */
-export function columnPlaces(names: readonly string[], mapping: ColumnMapping, label: string): ColumnPlaces {
+export function findColumns(names: readonly string[], mapping: ColumnMapping, label: string): ColumnPlaces {
   const plain = names.map((name) => name.toLowerCase().replaceAll(/[^a-z]/g, ''))
   const place = (column: FileColumn): number | undefined => {
     const own = mapping[column]

@@ -11,7 +11,7 @@ export interface LineScanner {
   next(): boolean
 }
 
-export function lineScanner(buffer: Buffer): LineScanner {
+export function createLineScanner(buffer: Buffer): LineScanner {
   let place = buffer.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0
   const scanner: LineScanner = {
     start: 0,
@@ -49,7 +49,7 @@ export type FieldTaker = (field: number, from: number, to: number, value: number
 /** The fields of a line, counted, and the first fault that was found in one of them. */
 export interface ScannedLine {
   fields: number
-  fault: string | undefined
+  error: string | undefined
 }
 
 /**
@@ -69,16 +69,16 @@ export function scanFields(
   let mantissa = 0
   let point = -1
   let plain = true
-  line.fault = undefined
+  line.error = undefined
   for (let at = start; at <= end; at++) {
     const byte = at < end ? (bytes[at] ?? 0) : delimiter
     const digit = byte - ZERO
     if (digit >= 0 && digit <= 9) mantissa = 10 * mantissa + digit
     else if (byte === delimiter) {
       const digits = at - from - (point < 0 ? 0 : 1)
-      const value = plain && digits > 0 ? plainNumber(mantissa, point < 0 ? 0 : at - point - 1) : Number.NaN
+      const value = plain && digits > 0 ? parseDigits(mantissa, point < 0 ? 0 : at - point - 1) : Number.NaN
       const fault = take(field++, from, at, value)
-      line.fault ??= fault
+      line.error ??= fault
       from = at + 1
       mantissa = 0
       point = -1
@@ -97,6 +97,6 @@ const POWERS = Float64Array.from({ length: 23 }, (_, power) => 10 ** power)
  * them; NaN where that needs more care. What it gives is the same double as `Number` of the text: a whole number below 2^53
  * divided by a power of ten up to 10^22 is rounded once.
  */
-export function plainNumber(mantissa: number, decimals: number): number {
+export function parseDigits(mantissa: number, decimals: number): number {
   return mantissa <= Number.MAX_SAFE_INTEGER ? mantissa / (POWERS[decimals] ?? Number.NaN) : Number.NaN
 }

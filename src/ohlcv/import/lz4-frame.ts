@@ -3,7 +3,7 @@ const SKIPPABLE = 0x184d2a50
 const UNCOMPRESSED = 0x80000000
 
 /** Unpacks LZ4 frames, as Arrow files hold them. Checksums are not checked: the file's reader checks lengths. */
-export function unpackLz4(packed: Uint8Array): Uint8Array {
+export function decompressLz4(packed: Uint8Array): Uint8Array {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength)
   const output: Output = { bytes: new Uint8Array(4 * packed.byteLength), length: 0 }
   let at = 0

@@ -1,10 +1,10 @@
 import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import { MINUTE, type TimeRange } from '../../core/time.js'
-import { OPTIONAL_COLUMNS, allocateColumns, faultAt, type CandleLines } from './candle-lines.js'
-import { scanFields, type FieldTaker, type ScannedLine, countLines, lineScanner } from './csv-scanner.js'
-import { epochTime, numberFrom, timeFault, timeParser } from './parse-values.js'
-import { type FileLayout, ARCHIVE_NAMES, PLAIN_NAMES, columnPlaces, type ColumnMapping } from './column-names.js'
+import { OPTIONAL_COLUMNS, allocateColumns, candleErrorAt, type CandleLines } from './candle-lines.js'
+import { scanFields, type FieldTaker, type ScannedLine, countLines, createLineScanner } from './csv-scanner.js'
+import { toEpochMilliseconds, parseNumber, timeErrorOf, createTimeParser } from './parse-values.js'
+import { type FileLayout, ARCHIVE_NAMES, PLAIN_NAMES, findColumns, type ColumnMapping } from './column-names.js'
 
 /**
  * Parses a csv file of minute candles: Binance's archive with and without header, or any with a header that names
@@ -19,7 +19,7 @@ export function parseCandlesCsv(
   within?: TimeRange,
 ): CandleLines {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const lines = lineScanner(buffer)
+  const lines = createLineScanner(buffer)
   if (!lines.next()) throw new UserError(`${label} is empty: expected candles`)
   const columns = csvColumnsOf(buffer.toString('utf8', lines.start, lines.end), label, layout.columns)
   const reader = lineReader(buffer, columns, layout.timeFormat, within, label)
@@ -48,19 +48,19 @@ function lineReader(
   const delimiter = layout.delimiter.charCodeAt(0)
   const names = fieldNames(layout)
   const targets = names.map((name) => (name === undefined || name === 'time' ? undefined : columns[name]))
-  const parseTime = timeParser(timeFormat)
+  const parseTime = createTimeParser(timeFormat)
   const textOf = (from: number, to: number): string => unquoted(buffer.toString('latin1', from, to))
-  const line: ScannedLine = { fields: 0, fault: undefined }
+  const line: ScannedLine = { fields: 0, error: undefined }
   let rows = 0
 
   const takeTime = (from: number, to: number, value: number): string | undefined => {
-    const quick = timeFormat === undefined ? epochTime(value) : undefined
+    const quick = timeFormat === undefined ? toEpochMilliseconds(value) : undefined
     const time = quick ?? parseTime(textOf(from, to))
     const expected = timeFormat ?? 'an epoch time or an ISO time'
     if (time === undefined) return `time is "${textOf(from, to)}": expected ${expected}`
     times[rows] = time
     const fine = time % MINUTE === 0 && (!within || (time >= within.from && time < within.to))
-    return fine ? undefined : timeFault(textOf(from, to), time, within)
+    return fine ? undefined : timeErrorOf(textOf(from, to), time, within)
   }
   const takeText = (name: CandleColumn, from: number, to: number): string | undefined => {
     const value = valueOf(name, textOf(from, to))
@@ -81,9 +81,9 @@ function lineReader(
   return {
     read: (start, end, number) => {
       scanFields(buffer, start, end, delimiter, take, line)
-      const { fields, fault } = line
+      const { fields, error } = line
       // A line with more or fewer fields is told as such, whatever else is wrong with it.
-      const wrong = fields === layout.count ? (fault ?? faultAt(columns, rows)) : countFault(fields, layout)
+      const wrong = fields === layout.count ? (error ?? candleErrorAt(columns, rows)) : countFault(fields, layout)
       if (wrong) throw new UserError(`${label}, line ${number}: ${wrong}`)
       lines[rows++] = number
     },
@@ -110,7 +110,7 @@ function fieldNames({ time, fields, count }: CsvColumns): (CandleColumn | 'time'
 function valueOf(name: CandleColumn, field: string): number | undefined {
   const optional = OPTIONAL_COLUMNS.has(name)
   if (optional && field === '') return Number.NaN
-  const value = numberFrom(field)
+  const value = parseNumber(field)
   return optional && value !== undefined && value < 0 ? undefined : value
 }
 
@@ -133,7 +133,7 @@ export function csvColumnsOf(line: string, label: string, mapping: ColumnMapping
   const fields = line.split(delimiter).map(unquoted)
   const hasHeader = !/^[-+\d]/.test(fields[0] ?? '')
   const names = hasHeader ? fields : namesWithoutHeader(fields, label)
-  const { time, values } = columnPlaces(names, mapping, hasHeader ? `${label}: its header` : label)
+  const { time, values } = findColumns(names, mapping, hasHeader ? `${label}: its header` : label)
   return { delimiter, hasHeader, time, fields: values, count: fields.length }
 }
 

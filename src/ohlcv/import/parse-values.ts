@@ -9,13 +9,13 @@ const EARLIEST = Date.UTC(2005, 0, 1)
 const LATEST = Date.UTC(2100, 0, 1)
 
 /** A decimal number; undefined for anything else, also for NaN and infinities. */
-export function numberFrom(text: string): number | undefined {
+export function parseNumber(text: string): number | undefined {
   return NUMBER.test(text) ? Number(text) : undefined
 }
 
 /** A time in seconds, milli-, micro- or nanoseconds since the epoch or in ISO form (UTC where no zone is said), as ms. */
-export function timeFrom(text: string): number | undefined {
-  if (WHOLE.test(text)) return epochTime(Number(text))
+export function parseTime(text: string): number | undefined {
+  if (WHOLE.test(text)) return toEpochMilliseconds(Number(text))
   if (!ISO.test(text)) return undefined
   const iso = text.replace(' ', 'T')
   const zoned = iso.length > 10 && !/(?:Z|[-+]\d{2}:?\d{2})$/.test(iso.slice(10)) ? `${iso}Z` : iso
@@ -24,7 +24,7 @@ export function timeFrom(text: string): number | undefined {
 }
 
 /** A number of seconds, milli-, micro- or nanoseconds since the epoch as ms; undefined where it is none of them. */
-export function epochTime(value: number): number | undefined {
+export function toEpochMilliseconds(value: number): number | undefined {
   // The plausible ranges do not overlap. Divided, for factors below 1 are inexact.
   if (value >= EARLIEST && value < LATEST) return value
   return [value * 1000, value / 1000, value / 1e6].find((time) => time >= EARLIEST && time < LATEST)
@@ -55,9 +55,9 @@ const PARTS: Readonly<Record<string, string>> = {
  * The parser of a named format: `s`, `ms`, `us`, `ns` since the epoch, `iso`, or a pattern such as `%d.%m.%Y %H:%M`, in UTC.
  * Undefined gives one that recognises epoch and ISO times. Throws UserError for any other name.
  */
-export function timeParser(format: string | undefined): TimeParser {
-  if (format === undefined) return timeFrom
-  if (format === 'iso') return (text) => (/^\d+$/.test(text) ? undefined : timeFrom(text))
+export function createTimeParser(format: string | undefined): TimeParser {
+  if (format === undefined) return parseTime
+  if (format === 'iso') return (text) => (/^\d+$/.test(text) ? undefined : parseTime(text))
   const unit = UNITS.get(format)
   if (unit) return (text) => (/^\d+$/.test(text) ? (Number(text) * unit[0]) / unit[1] : undefined)
   const pattern = format.includes('%Y') ? patternOf(format) : undefined
@@ -68,7 +68,7 @@ export function timeParser(format: string | undefined): TimeParser {
 }
 
 /** Milliseconds that a number in this format counts; undefined where the format is no unit. */
-export function unitOf(format: string | undefined): readonly [number, number] | undefined {
+export function timeUnitOf(format: string | undefined): readonly [number, number] | undefined {
   return format === undefined ? undefined : UNITS.get(format)
 }
 
@@ -94,7 +94,7 @@ function timeByPattern(text: string, pattern: RegExp): number | undefined {
 }
 
 /** What is wrong with a candle's open time; undefined where it opens at a full minute inside `within`. */
-export function timeFault(stamp: string, time: number, within: TimeRange | undefined): string | undefined {
+export function timeErrorOf(stamp: string, time: number, within: TimeRange | undefined): string | undefined {
   if (time % MINUTE !== 0) return `time ${stamp} (${isoText(time)}) is not at the start of a minute`
   if (!within || (time >= within.from && time < within.to)) return undefined
   return `time ${stamp} (${isoText(time)}) lies outside of ${isoMinute(within.from)} to ${isoMinute(within.to)}, which the file's name says`

@@ -2,7 +2,7 @@ import type * as ArrowModule from 'apache-arrow'
 import type { Vector } from 'apache-arrow'
 import { UserError, messageOf } from '../../core/errors.js'
 import { DAY } from '../../core/time.js'
-import { unpackLz4 } from './lz4-frame.js'
+import { decompressLz4 } from './lz4-frame.js'
 import type { SourceColumn, SourceTable } from './source-table.js'
 
 const MAGIC = 'ARROW1'
@@ -44,7 +44,7 @@ type Arrow = typeof ArrowModule
 async function registerCodecs({ compressionRegistry, CompressionType }: Arrow): Promise<void> {
   if (compressionRegistry.get(CompressionType.ZSTD)) return
   const { decompressZstd } = await import('hyparquet-compressors')
-  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: unpackLz4 })
+  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: decompressLz4 })
   compressionRegistry.set(CompressionType.ZSTD, { decode: (packed) => decompressZstd(packed).slice() })
 }
 

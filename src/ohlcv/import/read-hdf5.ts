@@ -2,7 +2,7 @@ import type { Dataset, Entity, Group } from 'h5wasm'
 import { UserError } from '../../core/errors.js'
 import { readHdf5File } from '../../runtime/hdf5-file.js'
 import type { SourceColumn, SourceTable } from './source-table.js'
-import { unitOf } from './parse-values.js'
+import { timeUnitOf } from './parse-values.js'
 
 /** Reads a frame that pandas saved with `to_hdf` in its fixed format, indexed by time. Throws UserError naming `label`. */
 export function readHdf5(bytes: Uint8Array, label: string): Promise<SourceTable> {
@@ -55,7 +55,7 @@ function indexOf(frame: Group, label: string): SourceColumn {
   if (!(value instanceof BigInt64Array)) throw new UserError(`${label}: its index is not a time`)
   // pandas keeps nanoseconds, or says which other unit it is.
   const kind: unknown = isDataset(index) ? index.attrs['kind']?.value : undefined
-  const [factor, divisor] = unitOf(/\[(s|ms|us|ns)/.exec(String(kind))?.[1] ?? 'ns') ?? [1, 1]
+  const [factor, divisor] = timeUnitOf(/\[(s|ms|us|ns)/.exec(String(kind))?.[1] ?? 'ns') ?? [1, 1]
   return { kind: 'time', values: Float64Array.from(value, (time) => (Number(time) * factor) / divisor) }
 }
 

@@ -1,9 +1,9 @@
 import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import type { TimeRange } from '../../core/time.js'
-import { OPTIONAL_COLUMNS, allocateColumns, faultAt, type CandleLines } from './candle-lines.js'
-import { columnPlaces, type FileLayout } from './column-names.js'
-import { epochTime, numberFrom, timeFault, timeParser, unitOf } from './parse-values.js'
+import { OPTIONAL_COLUMNS, allocateColumns, candleErrorAt, type CandleLines } from './candle-lines.js'
+import { findColumns, type FileLayout } from './column-names.js'
+import { toEpochMilliseconds, parseNumber, timeErrorOf, createTimeParser, timeUnitOf } from './parse-values.js'
 
 /** Values of one column: numbers, NaN where there is none; times as epoch ms; or texts. */
 export type SourceColumn =
@@ -18,13 +18,13 @@ export interface SourceTable {
 }
 
 /** The candles of a table. Throws UserError naming file, row and value at the first thing that is no candle. */
-export async function candlesOfTable(
+export async function tableToCandleLines(
   table: SourceTable,
   label: string,
   { columns: mapping = {}, timeFormat }: FileLayout,
   within?: TimeRange,
 ): Promise<CandleLines> {
-  const places = columnPlaces(table.names, mapping, label)
+  const places = findColumns(table.names, mapping, label)
   const nameAt = (place: number): string => table.names[place] ?? ''
   if (table.rows === 0) throw new UserError(`${label} holds no candles`)
   const times = timesOf(await table.read(nameAt(places.time)), label, timeFormat, within)
@@ -34,7 +34,7 @@ export async function candlesOfTable(
     if (place !== undefined) columns[name].set(valuesOf(name, await table.read(nameAt(place)), label))
   }
   for (let row = 0; row < table.rows; row++) {
-    const fault = faultAt(columns, row)
+    const fault = candleErrorAt(columns, row)
     if (fault) throw new UserError(`${label}, row ${row + 1}: ${fault}`)
   }
   return { label, place: 'row', times, columns, lines: Int32Array.from(times, (_, row) => row + 1) }
@@ -46,11 +46,11 @@ function timesOf(
   format: string | undefined,
   within: TimeRange | undefined,
 ): Float64Array {
-  const parse = timeParser(format)
-  const unit = unitOf(format)
+  const parse = createTimeParser(format)
+  const unit = timeUnitOf(format)
   const timeOf = (value: number): number | undefined => {
     if (column.kind === 'time') return Number.isNaN(value) ? undefined : value
-    return unit ? (value * unit[0]) / unit[1] : epochTime(value)
+    return unit ? (value * unit[0]) / unit[1] : toEpochMilliseconds(value)
   }
   const times = new Float64Array(column.values.length)
   for (const [row, value] of column.values.entries()) {
@@ -58,7 +58,7 @@ function timesOf(
     const fault =
       time === undefined || Number.isNaN(time)
         ? `time is ${typeof value === 'string' ? `"${value}"` : value}: expected an epoch time or an ISO time`
-        : timeFault(String(value), time, within)
+        : timeErrorOf(String(value), time, within)
     if (fault) throw new UserError(`${label}, row ${row + 1}: ${fault}`)
     times[row] = time ?? Number.NaN
   }
@@ -75,7 +75,7 @@ function valuesOf(name: CandleColumn, column: SourceColumn, label: string): Floa
 
 function parsedNumbers(name: CandleColumn, texts: readonly string[], label: string): Float64Array {
   return Float64Array.from(texts, (text, row) => {
-    const number = text === '' ? Number.NaN : numberFrom(text)
+    const number = text === '' ? Number.NaN : parseNumber(text)
     if (number !== undefined) return number
     throw new UserError(`${label}, row ${row + 1}: ${name} is "${text}": expected a number`)
   })

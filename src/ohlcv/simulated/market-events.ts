@@ -25,7 +25,7 @@ const NOTHING: EventMinute = { drift: 0, activity: 1 }
  * began and then give a part back; some turn after a few minutes; some move nothing. So volume and slope of the last
  * minutes say something about the next half hour, and never everything. Every call gives the next minute.
  */
-export function marketEvents(rng: Rng): () => EventMinute {
+export function createMarketEvents(rng: Rng): () => EventMinute {
   let phases: Phase[] = []
   let minute = 0
   return () => {

@@ -1,5 +1,5 @@
 import { createRng, type Rng, hash32 } from '../../core/rng.js'
-import { marketEvents } from './market-events.js'
+import { createMarketEvents } from './market-events.js'
 
 /** What happens in one minute. */
 export interface MinuteMove {
@@ -40,14 +40,14 @@ const PULL = 1 / (60 * MINUTES_A_DAY)
 
 /**
  * The log returns of a simulated market, minute by minute: a drift that changes with regimes, noise with clustered
- * volatility, part of it common to all bases, and events that begin with a burst of volume (see `marketEvents`: these
+ * volatility, part of it common to all bases, and events that begin with a burst of volume (see `createMarketEvents`: these
  * are what can be learnt from past candles). Every call gives the next minute.
  */
-export function priceProcess(seed: number, base: string): (minute: number) => MinuteMove {
+export function createPriceProcess(seed: number, base: string): (minute: number) => MinuteMove {
   const common = createRng(seed, 1)
-  const own = createRng(seed, 2, baseWord(base))
+  const own = createRng(seed, 2, hashBase(base))
   const nextRegime = regimes(createRng(seed, 3))
-  const nextEvent = marketEvents(createRng(seed, 4, baseWord(base)))
+  const nextEvent = createMarketEvents(createRng(seed, 4, hashBase(base)))
   let variance = LONG_RUN ** 2
   let level = 0
   return (minute) => {
@@ -78,6 +78,6 @@ function timeOfDay(minute: number): number {
 }
 
 /** A base's name as one word of a random stream's name. */
-export function baseWord(base: string): number {
+export function hashBase(base: string): number {
   return hash32(...Buffer.from(base))
 }

@@ -39,7 +39,7 @@ export async function* fetchPages(source: HistorySource, range: TimeRange): Asyn
     const rows: Rows = new Map()
     let last = Number.NEGATIVE_INFINITY
     for (const row of answer) {
-      if (row.time < since || row.time >= range.to || !isCandle(row, calendar)) continue
+      if (row.time < since || row.time >= range.to || !isValidCandle(row, calendar)) continue
       rows.set(row.time, row)
       last = Math.max(last, row.time)
     }
@@ -79,14 +79,14 @@ export async function fetchMissing(source: HistorySource, gaps: readonly TimeRan
  * Whether a row can be a candle: it opens where one of the calendar does, has prices, and none of them lies beyond high
  * or low. Anything else counts as missing.
  */
-export function isCandle({ time, open, high, low, close, volume }: RawCandle, calendar: Calendar): boolean {
+export function isValidCandle({ time, open, high, low, close, volume }: RawCandle, calendar: Calendar): boolean {
   const inside =
     low > 0 && high < Number.POSITIVE_INFINITY && low <= Math.min(open, close) && high >= Math.max(open, close)
   return inside && volume >= 0 && calendar.timeAt(calendar.ordinalAt(time)) === time
 }
 
 /** Rows of an exchange on an unbroken grid, gaps filled; the last of several rows of a minute counts. Undefined for none. */
-export function candlesOfRows(rows: ReadonlyMap<number, RawCandle>, calendar: Calendar): Candles | undefined {
+export function rowsToCandles(rows: ReadonlyMap<number, RawCandle>, calendar: Calendar): Candles | undefined {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const time of rows.keys()) {
     first = Math.min(first, time)

@@ -4,7 +4,7 @@ import { marketPath, type Market } from '../../core/market.js'
 import { intersect, type TimeRange } from '../../core/time.js'
 import type { CandleRevision, CandleValues } from '../../store/candles/revision-log.js'
 import type { CandleStore, CandleWriter } from '../../store/candles/candle-store.js'
-import { candlesOfRows, fetchMissing, type HistorySource, type Rows } from './fetch-rows.js'
+import { rowsToCandles, fetchMissing, type HistorySource, type Rows } from './fetch-rows.js'
 import { makeFrame } from '../../core/frame.js'
 import { timeAt } from '../../core/grid.js'
 import { hasConflict } from '../../store/candles/merge-candles.js'
@@ -36,18 +36,18 @@ export interface Tally {
 const LEAST_COMPARED = 5
 
 /** Stores what came of `range`, after asking once more for what did not. */
-export async function keepRows(target: UpdateTarget, range: TimeRange, rows: Rows, tally: Tally): Promise<void> {
+export async function storeRows(target: UpdateTarget, range: TimeRange, rows: Rows, tally: Tally): Promise<void> {
   const { source, market, writer } = target
   const stored = await storedIn(target, range)
-  const repaired = await fetchMissing(source, missingRuns(source, range, rows, stored), rows)
-  const fresh = candlesOfRows(rows, source.calendar)
+  const repaired = await fetchMissing(source, findMissingRuns(source, range, rows, stored), rows)
+  const fresh = rowsToCandles(rows, source.calendar)
   if (!fresh) return
   const comparison = compareCandles(stored, fresh)
   if (!target.replaceAll) refuseOtherMarket(market, comparison)
-  const { added, revisions, news } = comparison
+  const { added, revisions, newCandles } = comparison
   await writer.recordRevisions(revisions)
-  if (target.append) await writer.append(news)
-  else if (news.filled.includes(0)) await writer.merge(news, { conflict: 'new' })
+  if (target.append) await writer.append(newCandles)
+  else if (newCandles.filled.includes(0)) await writer.merge(newCandles, { conflict: 'new' })
   tally.added += added
   tally.repaired += repaired
   tally.revisions.push(...revisions)
@@ -76,7 +76,7 @@ export interface Comparison {
   readonly compared: number
   readonly otherCloses: number
   /** The new candles without those that say nothing new: these are marked as filled. */
-  readonly news: Candles
+  readonly newCandles: Candles
 }
 
 export function compareCandles(stored: Candles | undefined, fresh: Candles): Comparison {
@@ -98,7 +98,7 @@ export function compareCandles(stored: Candles | undefined, fresh: Candles): Com
   }
   const frame = candlesToFrame(fresh)
   const news = frameToCandles(makeFrame(fresh.grid, new Map(frame.columns).set('filled', filled)))
-  return { added, revisions, compared, otherCloses, news }
+  return { added, revisions, compared, otherCloses, newCandles: news }
 }
 
 function saysMore(fresh: Candles, row: number, stored: Candles, at: number): boolean {
@@ -123,7 +123,7 @@ function valuesAt(candles: Candles, row: number): CandleValues {
 }
 
 /** Runs of candles inside `range` that neither the new rows nor the stored candles have, in order. */
-export function missingRuns(
+export function findMissingRuns(
   { calendar }: HistorySource,
   range: TimeRange,
   rows: Rows,

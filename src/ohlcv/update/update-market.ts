@@ -2,7 +2,7 @@ import { CancelledError } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
 import type { TimeRange } from '../../core/time.js'
 import { fetchPages, type Rows } from './fetch-rows.js'
-import { keepRows, type Tally, type UpdateTarget } from './store-rows.js'
+import { storeRows, type Tally, type UpdateTarget } from './store-rows.js'
 
 export interface UpdateRequest extends UpdateTarget {
   /** Candles that open before this have finished. */
@@ -68,7 +68,7 @@ async function forward(job: Job, range: TimeRange): Promise<void> {
     pages++
     const stopped = job.signal.aborted && asked < range.to
     if (pages < PAGES_KEPT_AT_ONCE && asked < range.to && !stopped) continue
-    await keepRows(job, { from, to: asked }, rows, job.tally)
+    await storeRows(job, { from, to: asked }, rows, job.tally)
     if (stopped) throw new CancelledError(`${marketPath(job.market)} is kept as far as it has come`)
     rows = new Map()
     from = asked
@@ -87,7 +87,7 @@ async function backward(job: Job, range: TimeRange): Promise<void> {
       for (const [time, row] of page.rows) rows.set(time, row)
     }
     if (rows.size === 0) return
-    await keepRows(job, { from, to }, rows, job.tally)
+    await storeRows(job, { from, to }, rows, job.tally)
     job.advance({ from, to })
     to = from
   }

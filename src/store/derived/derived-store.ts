@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { CancelledError, UserError, systemCodeOf } from '../../core/errors.js'
 import { makeFrame, type Column, type Frame } from '../../core/frame.js'
 import { marketPath } from '../../core/market.js'
@@ -48,7 +48,6 @@ export function openDerivedStore(
   candles: CandleStore,
   computer: RowComputer = callingThreadComputer,
 ): DerivedStore {
-  const inTurn = turns()
   const begin = <T>(request: DerivedRequest, read: (job: Job, plan: DerivedPlan) => Promise<T | undefined>) => {
     const folder = join(dataFolder, request.kind, request.definition.id, ...marketPath(request.market).split('/'))
     return inTurn(folder, () => supplementAnd(read, { folder, candles, computer, request, damage: new Set() }))
@@ -61,20 +60,22 @@ export function openDerivedStore(
   }
 }
 
-/** Queues work on one folder, so that calls of one process never meet in the writer's lock. */
-function turns(): <T>(folder: string, work: () => Promise<T>) => Promise<T> {
-  const last = new Map<string, Promise<unknown>>()
-  return (folder, work) => {
-    const turn = (last.get(folder) ?? Promise.resolve()).then(work)
-    last.set(
-      folder,
-      turn.then(
-        () => undefined,
-        () => undefined,
-      ),
-    )
-    return turn
-  }
+/** The last work on each folder that this process has under way, or has queued. */
+const lastWork = new Map<string, Promise<void>>()
+
+/** Queues work on one folder, so that calls of one process never meet in the writer's lock, whatever store they go through. */
+function inTurn<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const path = resolve(folder)
+  const turn = (lastWork.get(path) ?? Promise.resolve()).then(work)
+  const ended = turn.then(
+    () => undefined,
+    () => undefined,
+  )
+  lastWork.set(path, ended)
+  void ended.finally(() => {
+    if (lastWork.get(path) === ended) lastWork.delete(path)
+  })
+  return turn
 }
 
 /** One call of `frame` or `supplement`. */

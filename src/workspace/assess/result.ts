@@ -1,7 +1,7 @@
 import type { Assessment, CellResult, ThresholdPair } from '../../assessment/assessment.js'
 import type { LabelEvents } from '../../assessment/label-events.js'
-import type { ChartCandles, EpochReport } from '../../assessment/report/build-report.js'
-import type { AssessmentSource } from '../../assessment/report/report-data.js'
+import type { ChartCandles } from '../../assessment/report/build-report.js'
+import type { AssessmentSource, ReportEpoch } from '../../assessment/report/report-data.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
 
 /** Scores ready to be assessed, and what is known about them. */
@@ -13,7 +13,7 @@ export interface ScoredRows {
   /** Candles by base, for the chart; a base without any is drawn from the closes of its rows. */
   readonly candles: ReadonlyMap<string, ChartCandles>
   /** How the training went, for a classifier. */
-  readonly history: readonly EpochReport[]
+  readonly history: readonly ReportEpoch[]
 }
 
 /** What trading on scores would have gained. */

@@ -1,4 +1,4 @@
-import { sampleRows } from '../../checks/sample.js'
+import { countSampleRows } from '../../checks/sample.js'
 import type { Subject } from '../../checks/subject.js'
 import type { Base } from '../../config/markets.js'
 import { sliceCandles, type Candles } from '../../core/candles.js'
@@ -28,7 +28,7 @@ export async function readStoredSamples(
 export function sampleOfFile(checkable: CatalogDefinition, name: string, candles: Candles): SentSample[] {
   const subject = subjectOf(checkable)
   if (subject.needs.some((base) => !candles.others?.has(base))) return []
-  const rows = Math.min(candles.grid.rows, sampleRows(subject))
+  const rows = Math.min(candles.grid.rows, countSampleRows(subject))
   return [sendSample(name, sliceCandles(candles, candles.grid.rows - rows, rows))]
 }
 
@@ -41,7 +41,7 @@ async function lastCandles(subject: Subject, { market }: Base, store: CandleStor
     if (!range) return undefined
   }
   if (!range) return undefined
-  const from = Math.max(range.from, range.to - sampleRows(subject) * calendarOf(market).interval)
+  const from = Math.max(range.from, range.to - countSampleRows(subject) * calendarOf(market).interval)
   const [own, ...others] = await Promise.all(markets.map((one) => store.read(one, { from, to: range.to })))
   if (!own) return undefined
   const named = subject.needs.flatMap((base, i) => {

@@ -4,22 +4,22 @@ import type { Market } from '../../core/market.js'
 import { uint8ColumnOf } from '../../core/frame.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
-import { gapMap } from '../../ohlcv/gaps.js'
+import { findGaps } from '../../ohlcv/gaps.js'
 import type { FrameDefinition } from './find-definition.js'
 
-/** Rows of a computed table that read minutes of an outage: training leaves them out. */
+/** Rows of a definition that read minutes of an outage: training leaves them out. */
 export function countRowsNearOutages(
-  computable: FrameDefinition,
+  found: FrameDefinition,
   rows: Grid,
   candles: Pick<Candles, 'grid' | 'filled'>,
   config: WorkspaceConfig,
 ): number {
-  const { history, horizon } = reachOf(computable)
+  const { history, horizon } = reachOf(found)
   const end = rows.first + rows.rows
   let counted = rows.first
   let count = 0
   const { calendar } = candles.grid
-  for (const gap of gapMap(candles, config.gaps)) {
+  for (const gap of findGaps(candles, config.gaps)) {
     if (!gap.outage) continue
     const from = Math.max(counted, calendar.ordinalAt(gap.from) - horizon)
     const to = Math.min(end, calendar.ordinalAt(gap.to) + history)
@@ -31,24 +31,18 @@ export function countRowsNearOutages(
 
 /** The part of stored candles that `countRowsNearOutages` needs for these rows. */
 export async function readFilledMarks(
-  computable: FrameDefinition,
+  found: FrameDefinition,
   rows: Grid,
   store: CandleStore,
   market: Market,
 ): Promise<Pick<Candles, 'grid' | 'filled'>> {
-  const { history, horizon } = reachOf(computable)
+  const { history, horizon } = reachOf(found)
   const around = rangeOf({ ...rows, first: rows.first - history, rows: rows.rows + history + horizon })
   const frame = await store.readColumns(market, ['filled'], around)
   return { grid: frame.grid, filled: uint8ColumnOf(frame, 'filled') }
 }
 
-/** One line about such rows; none where there are none. */
-export function outageNote(id: string, rows: number, beside: number): string {
-  if (beside === 0) return ''
-  return `note: ${beside} of ${rows} rows of ${id} read minutes of an outage, which are filled with the last price; training leaves them out\n`
-}
-
-function reachOf(computable: FrameDefinition): { history: number; horizon: number } {
-  const { history } = computable.entry.value
-  return { history, horizon: computable.kind === 'targets' ? computable.entry.value.horizon : 0 }
+function reachOf(found: FrameDefinition): { history: number; horizon: number } {
+  const { history } = found.entry.value
+  return { history, horizon: found.kind === 'targets' ? found.entry.value.horizon : 0 }
 }

@@ -2,12 +2,12 @@ import { frameToPartialCandles } from '../../core/candles.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { DAY, intersect, type TimeRange } from '../../core/time.js'
 import {
-  JUDGED_COLUMNS,
+  BLACK_LIST_COLUMNS,
   blackListReasons,
   blackListWindow,
-  hasLimits,
+  hasBlackListLimits,
   type BlackListLimits,
-  type LabelCandles,
+  type BlackListCandles,
 } from '../../ohlcv/black-list.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
@@ -17,7 +17,7 @@ export type BlackListChecker = (market: Market, time: number, limits: BlackListL
 
 /** Candles kept of a market, and the time up to which they decide; what lies behind a moment plays no part in it. */
 interface Kept {
-  readonly candles: LabelCandles
+  readonly candles: BlackListCandles
   readonly range: TimeRange
   readonly until: number
 }
@@ -27,7 +27,7 @@ const AHEAD = DAY
 
 export function createBlackListChecker(store: CandleStore): BlackListChecker {
   const kept = new Map<string, Kept>()
-  const candlesOf = async (market: Market, window: TimeRange): Promise<LabelCandles | undefined> => {
+  const candlesOf = async (market: Market, window: TimeRange): Promise<BlackListCandles | undefined> => {
     const path = marketPath(market)
     const last = kept.get(path)
     if (last && window.from >= last.range.from && window.to <= last.until) return last.candles
@@ -37,7 +37,7 @@ export function createBlackListChecker(store: CandleStore): BlackListChecker {
     return candles?.judged
   }
   return async (market, time, limits) => {
-    if (!hasLimits(limits)) return []
+    if (!hasBlackListLimits(limits)) return []
     return blackListReasons(await candlesOf(market, blackListWindow(time, limits)), time, limits)
   }
 }
@@ -46,11 +46,11 @@ async function judgedCandles(
   store: CandleStore,
   market: Market,
   asked: TimeRange,
-): Promise<{ readonly judged: LabelCandles; readonly end: number } | undefined> {
+): Promise<{ readonly judged: BlackListCandles; readonly end: number } | undefined> {
   const stored = await store.range(market)
   const range = stored && intersect(stored, asked)
   if (!range) return undefined
-  const judged = frameToPartialCandles(await store.readColumns(market, JUDGED_COLUMNS, range))
+  const judged = frameToPartialCandles(await store.readColumns(market, BLACK_LIST_COLUMNS, range))
   return { judged, end: range.to }
 }
 

@@ -4,8 +4,8 @@ import { float64ColumnOf } from '../../core/frame.js'
 import { marketPath, type Market } from '../../core/market.js'
 import type { TimeRange } from '../../core/time.js'
 import { UserError } from '../../core/errors.js'
-import { QUALITY_COLUMNS, candleQuality, type CandleQuality } from '../../ohlcv/quality.js'
-import { isStale, type FlatRun } from '../../ohlcv/flat-runs.js'
+import { QUALITY_COLUMNS, computeCandleQuality, type CandleQuality } from '../../ohlcv/quality.js'
+import { isStaleRun, type FlatRun } from '../../ohlcv/flat-runs.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { InspectedMarket } from './list/result.js'
 
@@ -27,7 +27,7 @@ export async function inspectMarket(
 
 async function qualityOf(store: CandleStore, config: WorkspaceConfig, market: Market): Promise<CandleQuality> {
   const candles = frameToPartialCandles(await store.readColumns(market, QUALITY_COLUMNS))
-  return candleQuality(candles, config.gaps)
+  return computeCandleQuality(candles, config.gaps)
 }
 
 /** From the first to the end of the last candle; undefined without any, and where they are too damaged to tell. */
@@ -64,7 +64,7 @@ async function isStaleBeside(store: CandleStore, others: readonly Market[], run:
   for (const other of others) {
     try {
       const frame = await store.readColumns(other, ['volume'], run)
-      if (isStale(run, [{ grid: frame.grid, volume: float64ColumnOf(frame, 'volume') }])) return true
+      if (isStaleRun(run, [{ grid: frame.grid, volume: float64ColumnOf(frame, 'volume') }])) return true
     } catch (error) {
       // A market without candles at that time, or with damaged ones, says nothing.
       if (!(error instanceof UserError)) throw error

@@ -4,7 +4,7 @@ import type { Candles } from '../../core/candles.js'
 import { rangeOf } from '../../core/grid.js'
 import { RequestError } from '../../core/request-error.js'
 import { DAY, MINUTE, intersect, isoMinute, type TimeRange } from '../../core/time.js'
-import { simulatedMarket, type SimulatedKind } from '../../ohlcv/simulated-market.js'
+import { simulateCandles, type SimulatedKind } from '../../ohlcv/simulate-candles.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 
 export interface ReplayRequest {
@@ -45,7 +45,7 @@ function simulated(kind: SimulatedKind, request: ReplayRequest, quote: string): 
   const rows = Math.ceil((range.to - from + LEAD) / MINUTE)
   const candles = names.map((base): [string, Candles] => [
     `${base.toUpperCase()}/${quote}`,
-    simulatedMarket(kind, { seed: request.seed, from: from - LEAD, rows, base }),
+    simulateCandles(kind, { seed: request.seed, from: from - LEAD, rows, base }),
   ])
   return { candles: new Map(candles), range }
 }

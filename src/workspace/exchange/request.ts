@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { baseName, replaySpeed, timeText } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
-import { SIMULATED_KINDS } from '../../ohlcv/simulated-market.js'
+import { SIMULATED_KINDS } from '../../ohlcv/simulate-candles.js'
 
 const BALANCE = 'expected an amount of quote such as 10000, or amounts such as 10000,BNB=2'
 const amount = z.string(BALANCE).regex(/^\d+(\.\d{1,8})?$/, BALANCE)

@@ -1,4 +1,4 @@
-import type { SimulatedKind } from '../../ohlcv/simulated-market.js'
+import type { SimulatedKind } from '../../ohlcv/simulate-candles.js'
 
 /** A simulated exchange that is being served, until it is closed or its call is stopped. */
 export interface ServedExchange {

@@ -1,19 +1,11 @@
 import { resolve } from 'node:path'
-import { z } from 'zod'
 import { sliceCandles, type Candles } from '../../core/candles.js'
 import type { Definition } from '../../definitions/definition.js'
 import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { rangeOf } from '../../core/grid.js'
 import { isoRange } from '../../core/time.js'
 import { readOneCandleFile, type CandleSource } from './read-candle-file.js'
-
-/** What `--candles` was given, once or several times: a file, and files of other bases as `btc=FILE`. */
-export const candlesOption = z.array(z.string().min(1)).default([])
-
-/** Collects the values of an option that may be given several times. */
-export function collected(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value]
-}
 
 /** Candles from files. */
 export interface FileCandles {
@@ -24,17 +16,18 @@ export interface FileCandles {
 }
 
 /**
- * Reads what `--candles` names. Throws UserError where it does not name exactly one file without a base, a base twice, a file
- * that cannot be read, or files that share no time.
+ * Reads the candles that a request names: one file, and files of other bases as `btc=FILE`, relative to `folder`. Throws
+ * RequestError where it does not name exactly one file without a base, or a base twice, UserError for a file that cannot be
+ * read and for files that share no time.
  */
-export async function readFileCandles(values: readonly string[], cwd: string): Promise<FileCandles> {
+export async function readFileCandles(values: readonly string[], folder: string): Promise<FileCandles> {
   const { own, others } = filesOf(values)
-  const file = resolve(cwd, own)
+  const file = resolve(folder, own)
   const { named, ordered } = await readOneCandleFile(file)
   const { candles } = ordered
   if (others.size === 0) return { file, named, candles }
   const read = new Map<string, Candles>()
-  for (const [base, other] of others) read.set(base, (await readOneCandleFile(resolve(cwd, other))).ordered.candles)
+  for (const [base, other] of others) read.set(base, (await readOneCandleFile(resolve(folder, other))).ordered.candles)
   return { file, named, candles: overSharedTime(candles, read) }
 }
 
@@ -42,15 +35,15 @@ export async function readFileCandles(values: readonly string[], cwd: string): P
 export function requireNeededBases({ id, needs = [] }: Pick<Definition, 'id' | 'needs'>, { others }: Candles): void {
   const missing = needs.find((base) => !others?.has(base))
   if (missing === undefined) return
-  throw new UserError(`${id} needs candles of ${missing} too: give their file as --candles ${missing}=FILE`)
+  throw new RequestError(`${id} needs candles of ${missing} too: give their file as {candles} ${missing}=FILE`)
 }
 
 /** Throws UserError where candles of a base were given that a definition does not read. */
 export function refuseUnreadBases({ id, needs = [] }: Pick<Definition, 'id' | 'needs'>, { others }: Candles): void {
-  const idle = [...(others?.keys() ?? [])].find((base) => !needs.includes(base))
-  if (idle === undefined) return
+  const unread = [...(others?.keys() ?? [])].find((base) => !needs.includes(base))
+  if (unread === undefined) return
   const wanted = needs.length > 0 ? `it needs ${needs.join(', ')}` : 'it needs no other base'
-  throw new UserError(`${id} does not read candles of ${idle} (${wanted}); leave --candles ${idle}=… out`)
+  throw new RequestError(`${id} does not read candles of ${unread} (${wanted}); leave {candles} ${unread}=… out`)
 }
 
 function filesOf(values: readonly string[]): { own: string; others: ReadonlyMap<string, string> } {
@@ -60,13 +53,13 @@ function filesOf(values: readonly string[]): { own: string; others: ReadonlyMap<
     const [, base, file] = /^([A-Za-z0-9]+)=(.+)$/.exec(value) ?? []
     if (base === undefined || file === undefined) own.push(value)
     else if (others.has(base.toLowerCase()))
-      throw new UserError(`--candles names a file of ${base} twice; leave one out`)
+      throw new RequestError(`{candles} names a file of ${base} twice; leave one out`)
     else others.set(base.toLowerCase(), file)
   }
   const [first] = own
   if (first !== undefined && own.length === 1) return { own: first, others }
-  throw new UserError(
-    `--candles is ${values.join(', ')}: expected one file alone, and those of other bases with their names, such as btc=BTCUSDT-1m-2023-08.zip`,
+  throw new RequestError(
+    `{candles} is ${values.join(', ')}: expected one file alone, and those of other bases with their names, such as btc=BTCUSDT-1m-2023-08.zip`,
   )
 }
 

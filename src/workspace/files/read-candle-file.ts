@@ -12,7 +12,7 @@ import { readArrow } from '../../ohlcv/import/read-arrow.js'
 import { readHdf5 } from '../../ohlcv/import/read-hdf5.js'
 import { readJson } from '../../ohlcv/import/read-json.js'
 import { readParquet } from '../../ohlcv/import/read-parquet.js'
-import { candlesOfTable, type SourceTable } from '../../ohlcv/import/source-table.js'
+import { tableToCandleLines, type SourceTable } from '../../ohlcv/import/source-table.js'
 import { unzip } from './unzip.js'
 
 /** The candles of a file, and what its name says; a zip may hold several. */
@@ -76,7 +76,7 @@ async function sourceOf(content: Content, layout: FileLayout): Promise<CandleSou
   if (named && named.interval !== '1m') {
     throw new UserError(`${label} holds candles of ${named.interval}, as its name says: expected 1m`)
   }
-  if (named?.unfit) throw new UserError(`${label}: ${named.unfit}`)
+  if (named?.rejectReason) throw new UserError(`${label}: ${named.rejectReason}`)
   return { named, ordered: orderCandles(await linesOf(content, layout, named?.range)) }
 }
 
@@ -87,7 +87,7 @@ async function linesOf(
 ): Promise<CandleLines> {
   const [, readTable] = TABLES.find(([ending]) => ending.test(name)) ?? []
   if (!readTable) return parseCandlesCsv(bytes, label, layout, within)
-  return candlesOfTable(await readTable(bytes, label), label, layout, within)
+  return tableToCandleLines(await readTable(bytes, label), label, layout, within)
 }
 
 async function bytesOf(file: string): Promise<Uint8Array> {
@@ -113,5 +113,7 @@ function gunzip(bytes: Uint8Array, file: string): Uint8Array {
 export async function readOneCandleFile(file: string): Promise<CandleSource> {
   const [source, ...others] = await readCandleFile(file)
   if (source && others.length === 0) return source
-  throw new UserError(`${file} holds ${others.length + 1} files of candles, expected one: import them, then use --base`)
+  throw new UserError(
+    `${file} holds ${others.length + 1} files of candles, expected one: import them, then name the base`,
+  )
 }

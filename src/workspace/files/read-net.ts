@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.js'
-import { hashOf } from '../../classifier/classifier-files.js'
+import { sha256Hex } from '../../classifier/classifier-files.js'
 import { readOnnxModel, type OnnxModel } from '../../nets/import/import-onnx-model.js'
 import type { ModelRequirements } from '../../nets/import/model-requirements.js'
 import { convertKerasToOnnx } from '../../nets/import/keras-to-onnx.js'
@@ -30,7 +30,7 @@ const REFUSED: readonly (readonly [Buffer, string])[] = [
 /** Reads a net from a file of ONNX or of Keras. Throws UserError where it is neither, or does not fit. */
 export async function readNet(file: string, schema: ModelRequirements): Promise<NetFile> {
   const bytes = await bytesIn(file, 'the net')
-  const hash = hashOf(bytes)
+  const hash = sha256Hex(bytes)
   if (beginsWith(bytes, HDF5)) {
     const { model, producer, assumed } = await convertKerasToOnnx(bytes, schema.label)
     const net = await readOnnxModel(model, schema)

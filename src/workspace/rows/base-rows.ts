@@ -10,10 +10,10 @@ import type { Base } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Candles } from '../../core/candles.js'
 import type { BaseDataset } from '../../datasets/base-dataset.js'
-import { eventMask, type EventMask, type EventSampler } from '../../datasets/event-sampler.js'
+import { computeEventMask, type EventMask, type EventSampler } from '../../datasets/event-sampler.js'
 import type { BaseExtent } from '../../datasets/set-rows.js'
 import { columnHistory, type FeatureSet } from '../../features/feature-set.js'
-import { gapMap } from '../../ohlcv/gaps.js'
+import { findGaps } from '../../ohlcv/gaps.js'
 import { openNeededCandles, type NeededCandles } from '../../store/derived/needed-candles.js'
 import type { DerivedRequest } from '../../store/derived/derived-store.js'
 import type { Target } from '../../targets/target.js'
@@ -79,7 +79,7 @@ export async function loadBase(
   const request = { base, features, target, ranges, sampler, window }
   const { range, dataset, ...rest } = await labelsOn(sources, request, async (range) => {
     const candles = await sources.candles.read(base.market, range)
-    return { candles, events: sampler && eventMask(sampler, candles) }
+    return { candles, events: sampler && computeEventMask(sampler, candles) }
   })
   const frame = await sources.derived.frame({ ...featureRequest(sources, base, features), range })
   return { ...rest, dataset: { base: base.name, featureSet: features.value, features: frame, ...dataset } }
@@ -92,7 +92,7 @@ export function loadLabels(sources: DataSources, request: BaseRequest): Promise<
     if (sampler) {
       const all = await sources.candles.read(base.market, range)
       const { grid, close, filled } = all
-      return { candles: { grid, close, filled }, events: eventMask(sampler, all) }
+      return { candles: { grid, close, filled }, events: computeEventMask(sampler, all) }
     }
     const frame = await sources.candles.readColumns(base.market, ['close', 'filled'], range)
     const candles = {
@@ -209,7 +209,7 @@ export function outagesOf(
   candles: Pick<Candles, 'grid' | 'filled'>,
   { gaps }: Pick<WorkspaceConfig, 'gaps'>,
 ): BaseExtent['outages'] {
-  return gapMap(candles, gaps)
+  return findGaps(candles, gaps)
     .filter(({ outage }) => outage)
     .map(({ from, to }) => ({
       from: candles.grid.calendar.ordinalAt(from),

@@ -3,7 +3,7 @@ import { inputNames } from '../../datasets/base-dataset.js'
 import { collectLabels } from '../../datasets/pool-rows.js'
 import { createMemorySink } from '../../datasets/row-sink.js'
 import { ordinalsOf, type SetRows } from '../../datasets/set-rows.js'
-import { windowRows } from '../../datasets/window-rows.js'
+import { selectWindowRows } from '../../datasets/window-rows.js'
 import { allocateSharedRows } from '../../runtime/shared-memory.js'
 import { removeUnusedRowFiles } from '../../store/rows/unused-row-files.js'
 import type { RowSources } from './data-sources.js'
@@ -67,7 +67,7 @@ function trainingBytes({ features, window }: RowPlan, { training }: Splits): num
 
 /** How many rows there are with those before them. */
 function rowsWithWindows({ runs, rows }: SetRows, window: number): number {
-  return window === 1 ? rows : windowRows(ordinalsOf(runs), window).ordinals.length
+  return window === 1 ? rows : selectWindowRows(ordinalsOf(runs), window).ordinals.length
 }
 
 /**

@@ -1,5 +1,5 @@
 import {
-  checkpointEpochs,
+  readCheckpointEpochs,
   checkpointFolder,
   loadCheckpoint,
   saveCheckpoint,
@@ -37,7 +37,7 @@ export async function trainingCheckpoints(
 ): Promise<TrainingCheckpoints> {
   const file = checkpointFolder(folder)
   const from = options.resume ? await loadCheckpoint(file, settings) : undefined
-  const epochs = from?.history.length ?? (await checkpointEpochs(file))
+  const epochs = from?.history.length ?? (await readCheckpointEpochs(file))
   if (from) log(`going on in epoch ${from.history.length + 1}`)
   else if (options.resume) log('there is no checkpoint to go on from: the training begins anew')
   else if (epochs !== undefined)

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { assess } from '../../../src/assessment/assessment.js'
 import { buildReport, type ReportInput } from '../../../src/assessment/report/build-report.js'
-import { buyAndHoldGain, computeBuyAndHoldCurve } from '../../../src/assessment/buy-and-hold.js'
+import { buyAndHoldGain, buyAndHoldCurve } from '../../../src/assessment/buy-and-hold.js'
 import { chooseBarInterval, packBars, packSignals } from '../../../src/assessment/report/pack-bars.js'
 import { renderReport } from '../../../src/assessment/report/render-page.js'
 import type { ScoredSeries } from '../../../src/assessment/scored-series.js'
@@ -50,7 +50,7 @@ test('the page replays the trades of every cell from the packed signals', async 
 test('the curve of buying and holding ends at its gain, over gaps and several bases', () => {
   fc.assert(
     fc.property(filled('a'), filled('b'), (a, b) => {
-      const curve = computeBuyAndHoldCurve([a, b], FEE)
+      const curve = buyAndHoldCurve([a, b], FEE)
       expect(curve.gain.at(-1)).toBeCloseTo(buyAndHoldGain(a, FEE) + buyAndHoldGain(b, FEE), 9)
       expect(curve.minute.at(-1)).toBe(Math.max(a.time.at(-1) ?? 0, b.time.at(-1) ?? 0) / MINUTE)
     }),

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { sliceCandles } from '../../../src/core/candles.js'
-import { simulatedMarket, simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
+import { simulateCandles, toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { chromiumPath, expectAccessible, expectFits, keepScreenshot, openDashboard } from './support.js'
 
@@ -16,7 +16,7 @@ async function fill(folder: string): Promise<void> {
     'exchange: { id: simulated }\nblackList: { minDailyQuoteVolume: 1000000, maxNoTradeBreaks: 0, days: 5 }\n',
   )
   const store = openCandleStore(join(folder, 'data'))
-  const one = simulatedMarket('market', { seed: 3, from: START, rows: 60 * DAY, base: 'one' })
+  const one = simulateCandles('market', { seed: 3, from: START, rows: 60 * DAY, base: 'one' })
   const pieces = [
     [0, 5 * DAY + 60],
     [5 * DAY + 70, 20 * DAY],
@@ -24,9 +24,9 @@ async function fill(folder: string): Promise<void> {
     [40 * DAY + 45, 60 * DAY],
   ] as const
   for (const [from, to] of pieces)
-    await store.merge(simulatedMarketOf('one', 'USDT'), sliceCandles(one, from, to - from))
-  const two = simulatedMarket('market', { seed: 3, from: START, rows: 30 * DAY, base: 'two' })
-  await store.merge(simulatedMarketOf('two', 'USDT'), two)
+    await store.merge(toSimulatedMarket('one', 'USDT'), sliceCandles(one, from, to - from))
+  const two = simulateCandles('market', { seed: 3, from: START, rows: 30 * DAY, base: 'two' })
+  await store.merge(toSimulatedMarket('two', 'USDT'), two)
 }
 
 describe.skipIf(chromiumPath === undefined)('the data page', () => {

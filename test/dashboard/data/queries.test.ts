@@ -6,7 +6,7 @@ import { openQualityReader, readBlackList, readDataOverview } from '../../../src
 import { gapsAnswer, qualityAnswer } from '../../../src/dashboard/data/quality-answers.js'
 import { readWorkspaceState } from '../../../src/dashboard/start/queries.js'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.js'
-import { simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
+import { toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
 import { NotFoundError } from '../../../src/dashboard/http/errors.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { candlesFrom } from '../../support/candles-from.js'
@@ -15,7 +15,7 @@ import { type OpenContext } from '../open-app.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const START = Date.UTC(2024, 0, 30)
-const ONE = simulatedMarketOf('one', 'USDT')
+const ONE = toSimulatedMarket('one', 'USDT')
 const PATH = 'simulated/spot/ONE-USDT/1m'
 
 interface Answers {

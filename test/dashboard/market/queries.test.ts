@@ -5,7 +5,7 @@ import { sliceCandles, type Candles } from '../../../src/core/candles.js'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.js'
 import F2cond20 from '../../../src/features/catalog/F2cond20.js'
 import F1agg110 from '../../../src/features/catalog/F1agg110.js'
-import { simulatedMarket, simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
+import { simulateCandles, toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
 import type {
   CandleView,
   FeatureView,
@@ -65,16 +65,16 @@ function textsOf(query: Query): Record<string, string> {
 }
 
 const sumOf = (values: Float64Array): number => values.reduce((total, value) => total + value, 0)
-const candlesOf = (base: string): Candles => simulatedMarket('market', { seed: 5, from: START, rows: ROWS, base })
+const candlesOf = (base: string): Candles => simulateCandles('market', { seed: 5, from: START, rows: ROWS, base })
 
 /** A workspace of two bases, of which `two` lacks some hours, and one without candles. */
 async function fill(folder: string): Promise<void> {
   await writeFile(join(folder, 'followupward.yaml'), 'exchange: { id: simulated }\nbases: [one, two, none]\n')
   const store = openCandleStore(join(folder, 'data'))
-  await store.merge(simulatedMarketOf('one', 'USDT'), candlesOf('one'))
+  await store.merge(toSimulatedMarket('one', 'USDT'), candlesOf('one'))
   const two = candlesOf('two')
-  await store.merge(simulatedMarketOf('two', 'USDT'), sliceCandles(two, 0, 3000))
-  await store.merge(simulatedMarketOf('two', 'USDT'), sliceCandles(two, 3200, ROWS - 3200))
+  await store.merge(toSimulatedMarket('two', 'USDT'), sliceCandles(two, 0, 3000))
+  await store.merge(toSimulatedMarket('two', 'USDT'), sliceCandles(two, 3200, ROWS - 3200))
 }
 
 describe('the market of a workspace', () => {
@@ -144,9 +144,9 @@ describe('the market of a workspace', () => {
     const page = await openMarket()
     const query = { base: 'one', from: END - HOUR, to: END + HOUR, points: 300 }
     expect((await page.get<CandleView>('candles', query)).rows).toBe(60)
-    const more = simulatedMarket('market', { seed: 5, from: START, rows: ROWS + 3, base: 'one' })
+    const more = simulateCandles('market', { seed: 5, from: START, rows: ROWS + 3, base: 'one' })
     const store = openCandleStore(join(page.folder, 'data'))
-    await store.write(simulatedMarketOf('one', 'USDT'), (writer) => writer.append(sliceCandles(more, ROWS, 3)))
+    await store.write(toSimulatedMarket('one', 'USDT'), (writer) => writer.append(sliceCandles(more, ROWS, 3)))
     const after = await page.get<CandleView>('candles', query)
     expect(after.rows).toBe(63)
     expect(float64Of(after.close).at(-1)).toBe(more.close.at(-1))
@@ -319,7 +319,7 @@ describe('bad input', () => {
     expect((await page.get<CandleView>('candles', query)).errors).toEqual([])
     expect((await page.get<FigureTable>('figures')).rows[0]?.error).toBeNull()
     const store = openCandleStore(join(page.folder, 'data'))
-    await store.merge(simulatedMarketOf('two', 'USDT'), candlesOf('two'), { conflict: 'new' })
+    await store.merge(toSimulatedMarket('two', 'USDT'), candlesOf('two'), { conflict: 'new' })
     const healed = await page.get<CandleView>('candles', { ...query, base: 'two' })
     expect([healed.errors, healed.rows]).toEqual([[], whole.rows])
   })

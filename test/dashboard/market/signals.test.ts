@@ -8,7 +8,7 @@ import { run } from '../../../src/cli/run.js'
 import { openLiveScorer } from '../../../src/workspace/trade/live-scorer.js'
 import { sliceCandles } from '../../../src/core/candles.js'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.js'
-import { simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
+import { toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
 import { NotFoundError } from '../../../src/dashboard/http/errors.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { float32Of } from '../../../web/reports/packed.js'
@@ -41,7 +41,7 @@ test('scores are those of the live path, to the bit', async () => {
   const [buy, sell] = [float32Of(view.buy), float32Of(view.sell)]
   const classifier = await loadClassifier(join(folder, 'classifiers/mlp'))
   const live = await openLiveScorer('mlp', classifier, ['one', 'two'], folder)
-  const candles = await openCandleStore(join(folder, 'data')).read(simulatedMarketOf('two', 'USDT'))
+  const candles = await openCandleStore(join(folder, 'data')).read(toSimulatedMarket('two', 'USDT'))
   for (const minute of [0, 1, 700, 1439]) {
     const last = (DAY_SHOWN - candles.grid.first * MINUTE) / MINUTE + minute
     const score = await live.score('two', sliceCandles(candles, last - live.history, live.history + 1))

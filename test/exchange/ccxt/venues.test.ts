@@ -6,7 +6,7 @@ import { createRng } from '../../../src/core/rng.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { openCcxtExchange } from '../../../src/exchange/open-ccxt-exchange.js'
 import type { Exchange } from '../../../src/exchange/exchange.js'
-import { gapMap } from '../../../src/ohlcv/gaps.js'
+import { findGaps } from '../../../src/ohlcv/gaps.js'
 import type { Tally } from '../../../src/ohlcv/update/store-rows.js'
 import { updateMarket } from '../../../src/ohlcv/update/update-market.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
@@ -102,7 +102,7 @@ describe.each(VENUES)('history of %s through unmodified ccxt', (_id, play, rules
     expect(second.tally).toMatchObject({ added: 30, revisions: [] })
     expect(asked.length - before).toBeLessThanOrEqual(3)
     const grid = { grid: second.candles.grid, filled: second.candles.filled }
-    const gaps = gapMap(grid, { outageMinutes: 30 })
+    const gaps = findGaps(grid, { outageMinutes: 30 })
     const missing = MISSING.filter((minute) => minute >= begin).length
     expect(gaps.reduce((sum, { minutes }) => sum + minutes, 0)).toBe(missing)
   })

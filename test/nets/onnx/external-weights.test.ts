@@ -6,7 +6,7 @@ import {
   changeFields,
   changeNested,
   encodeBytesField,
-  textOf,
+  fieldText,
   encodeVarintField,
   parseFields,
 } from '../../../src/nets/onnx/protobuf-fields.js'
@@ -60,7 +60,7 @@ describe('weights in a file beside the model', () => {
     const files = new Map([['net.onnx.data', weights.subarray(0, weights.length - 1)]])
     const [graph] = parseFields(model).filter(({ number }) => number === 7)
     const last = parseFields(graph?.body ?? new Uint8Array()).findLast(({ number }) => number === 5)
-    const name = textOf(parseFields(last?.body ?? new Uint8Array()), 8)
+    const name = fieldText(parseFields(last?.body ?? new Uint8Array()), 8)
     expect(name).not.toBe('')
     expect(() => embedExternalWeights(model, files)).toThrow(`net.onnx.data ends before the weights ${name}`)
   })

@@ -4,9 +4,9 @@ import { prefixValues } from '../../../src/nets/onnx/prefix-values.js'
 import { summarizeModel } from '../../../src/nets/onnx/model-summary.js'
 import {
   encodeBytesField,
-  integerOf,
-  integersOf,
-  textOf,
+  fieldInteger,
+  fieldIntegers,
+  fieldText,
   encodeVarintField,
   parseFields,
 } from '../../../src/nets/onnx/protobuf-fields.js'
@@ -29,8 +29,8 @@ describe('fields of protocol buffers', () => {
         expect(Buffer.concat(fields.map(({ whole }) => whole))).toEqual(message)
         for (const [index, one] of written.entries()) {
           const found = fields.slice(index, index + 1)
-          if ('text' in one) expect(textOf(found, one.number)).toBe(one.text)
-          else expect(integerOf(found, one.number)).toBe(one.value)
+          if ('text' in one) expect(fieldText(found, one.number)).toBe(one.text)
+          else expect(fieldInteger(found, one.number)).toBe(one.value)
         }
       }),
     )
@@ -38,8 +38,8 @@ describe('fields of protocol buffers', () => {
 
   test('negative and packed numbers', () => {
     const minusOne = Buffer.from([0x08, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01])
-    expect(integersOf(parseFields(minusOne), 1)).toEqual([-1])
-    expect(integersOf(parseFields(Buffer.from([0x0a, 3, 5, 0x80, 0x01])), 1)).toEqual([5, 128])
+    expect(fieldIntegers(parseFields(minusOne), 1)).toEqual([-1])
+    expect(fieldIntegers(parseFields(Buffer.from([0x0a, 3, 5, 0x80, 0x01])), 1)).toEqual([5, 128])
   })
 
   test.each([[[0x0a, 5, 1]], [[0x0a]], [[0x0b]], [[0x09, 1, 2]], [[0xff]]])('%j is no message', (bytes) => {

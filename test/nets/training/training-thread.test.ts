@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, it } from 'vitest'
 import { UserError } from '../../../src/core/errors.js'
-import { nothingSchema, stateSchema } from '../../../src/nets/training/training-protocol.js'
+import { nothingSchema, trainingStateSchema } from '../../../src/nets/training/training-protocol.js'
 import { startTrainingWorker, type TrainingWorker } from '../../../src/nets/training/training-thread.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
@@ -18,17 +18,17 @@ async function workerOf(onMessage: string): Promise<TrainingWorker> {
 it('rejects every pending call and all later ones when the worker throws', async () => {
   const { call, ended } = await workerOf(`throw new Error('boom')`)
   const [first, second] = await Promise.allSettled([
-    call({ call: 'state' }, stateSchema),
-    call({ call: 'state' }, stateSchema),
+    call({ call: 'state' }, trainingStateSchema),
+    call({ call: 'state' }, trainingStateSchema),
   ])
   for (const outcome of [first, second]) expect(outcome).toMatchObject({ reason: { message: 'boom' } })
   await ended
-  await expect(call({ call: 'state' }, stateSchema)).rejects.toThrow('boom')
+  await expect(call({ call: 'state' }, trainingStateSchema)).rejects.toThrow('boom')
 })
 
 it('rejects pending calls when the worker ends without an answer', async () => {
   const { call } = await workerOf('process.exit(0)')
-  await expect(call({ call: 'state' }, stateSchema)).rejects.toThrow(/worker has ended/)
+  await expect(call({ call: 'state' }, trainingStateSchema)).rejects.toThrow(/worker has ended/)
 })
 
 it('rejects what cannot be posted, and answers the next call', async () => {
@@ -45,7 +45,7 @@ it('keeps a user’s error one', async () => {
   const { call } = await workerOf(
     `port.postMessage({ id, failure: { name: 'UserError', message: 'what to do' } }); port.close()`,
   )
-  const answer = call({ call: 'state' }, stateSchema)
+  const answer = call({ call: 'state' }, trainingStateSchema)
   await expect(answer).rejects.toThrow(UserError)
   await expect(answer).rejects.toThrow('what to do')
 })
@@ -57,7 +57,7 @@ it.each([
   const { call } = await workerOf(
     `port.postMessage({ id, failure: { name: 'Error', message: '${message}' } }); port.close()`,
   )
-  const answer = call({ call: 'state' }, stateSchema)
+  const answer = call({ call: 'state' }, trainingStateSchema)
   await expect(answer).rejects.toThrow(UserError)
   await expect(answer).rejects.toThrow(/not enough memory .*smaller batches/)
 })
@@ -66,6 +66,6 @@ it('tells the user where the thread itself had no memory left', async () => {
   const { call } = await workerOf(
     "throw new Error('Worker terminated due to reaching memory limit: JS heap out of memory')",
   )
-  await expect(call({ call: 'state' }, stateSchema)).rejects.toThrow(UserError)
-  await expect(call({ call: 'state' }, stateSchema)).rejects.toThrow(/not enough memory .*smaller batches/)
+  await expect(call({ call: 'state' }, trainingStateSchema)).rejects.toThrow(UserError)
+  await expect(call({ call: 'state' }, trainingStateSchema)).rejects.toThrow(/not enough memory .*smaller batches/)
 })

@@ -7,11 +7,11 @@ interface Field {
   readonly value: number
 }
 
-/** What a line's fields are, and what they are read as; `bad` is the field that its taker finds faulty. */
+/** What a line's fields are, and what they are read as; `bad` is the field that its taker finds errory. */
 function scanned(text: string, bad = -1): { fields: readonly Field[]; line: ScannedLine } {
   const bytes = Buffer.from(`7,8\n${text}\n9`)
   const fields: Field[] = []
-  const line: ScannedLine = { fields: 0, fault: undefined }
+  const line: ScannedLine = { fields: 0, error: undefined }
   const take = (field: number, from: number, to: number, value: number): string | undefined => {
     fields.push({ text: bytes.toString('latin1', from, to), value })
     return field === bad ? 'bad' : undefined
@@ -32,7 +32,7 @@ test('fields are told apart as split does, and counted', () => {
       expect([fields.map(({ text }) => text), line.fields]).toEqual([parts, parts.length])
     }),
   )
-  expect(scanned('1,x,3', 1).line).toEqual({ fields: 3, fault: 'bad' })
+  expect(scanned('1,x,3', 1).line).toEqual({ fields: 3, error: 'bad' })
 })
 
 test('what is read is the nearest double, as Number gives it; anything else is left alone', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { unpackLz4 } from '../../../src/ohlcv/import/lz4-frame.js'
+import { decompressLz4 } from '../../../src/ohlcv/import/lz4-frame.js'
 
 /** Magic, flags (version 1, blocks that hang together), block size, the descriptor's checksum, which is not checked. */
 const HEAD = [0x04, 0x22, 0x4d, 0x18, 0x40, 0x40, 0]
@@ -10,7 +10,7 @@ function block(...bytes: readonly number[]): number[] {
 }
 
 function text(...bytes: readonly number[]): string {
-  return Buffer.from(unpackLz4(Uint8Array.from(bytes))).toString('latin1')
+  return Buffer.from(decompressLz4(Uint8Array.from(bytes))).toString('latin1')
 }
 
 const chars = (content: string): number[] => [...Buffer.from(content)]

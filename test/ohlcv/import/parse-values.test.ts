@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MINUTE } from '../../../src/core/time.js'
-import { numberFrom, timeFrom } from '../../../src/ohlcv/import/parse-values.js'
+import { parseNumber, parseTime } from '../../../src/ohlcv/import/parse-values.js'
 
 test('the same minute in s, ms, µs, ns and ISO form is the same time, exactly', () => {
   const minutes = fc.integer({ min: Date.UTC(2010, 0, 1) / MINUTE, max: Date.UTC(2090, 0, 1) / MINUTE })
@@ -10,12 +10,12 @@ test('the same minute in s, ms, µs, ns and ISO form is the same time, exactly',
       const time = minute * MINUTE
       const iso = new Date(time).toISOString()
       const texts = [String(time / 1000), String(time), `${time}000`, `${time}000000`, iso]
-      expect(texts.map(timeFrom)).toEqual(texts.map(() => time))
-      expect(timeFrom(iso.slice(0, 16).replace('T', ' '))).toBe(time)
+      expect(texts.map(parseTime)).toEqual(texts.map(() => time))
+      expect(parseTime(iso.slice(0, 16).replace('T', ' '))).toBe(time)
     }),
   )
-  expect(timeFrom('2023-08-01')).toBe(Date.UTC(2023, 7, 1))
-  expect(timeFrom('2023-08-01T02:00+02:00')).toBe(Date.UTC(2023, 7, 1))
+  expect(parseTime('2023-08-01')).toBe(Date.UTC(2023, 7, 1))
+  expect(parseTime('2023-08-01T02:00+02:00')).toBe(Date.UTC(2023, 7, 1))
 })
 
 test.each([
@@ -28,14 +28,14 @@ test.each([
   '2023-13-01',
   '2023-08-01T25:00',
   '99999999999999999999',
-])('%s is no time', (text) => expect(timeFrom(text)).toBeUndefined())
+])('%s is no time', (text) => expect(parseTime(text)).toBeUndefined())
 
 test('a decimal number is the nearest double; nothing else is a number', () => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-      expect(numberFrom(String(value))).toBe(Number(String(value)))
+      expect(parseNumber(String(value))).toBe(Number(String(value)))
     }),
   )
   for (const text of ['', 'NaN', 'Infinity', '0x10', '1,5', '1 2', '1e', '.', '--1'])
-    expect(numberFrom(text)).toBeUndefined()
+    expect(parseNumber(text)).toBeUndefined()
 })

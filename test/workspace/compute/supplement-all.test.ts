@@ -5,7 +5,7 @@ import { CancelledError, UserError } from '../../../src/core/errors.js'
 import { silentProgress, type Progress } from '../../../src/core/progress.js'
 import { entryOf } from '../../../src/definitions/catalog.js'
 import { featureCatalog, featureRequest } from '../../../src/features/catalog.js'
-import { simulatedMarket, simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
+import { simulateCandles, toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { openDerivedStore, type DerivedRequest } from '../../../src/store/derived/derived-store.js'
 import { estimateStale } from '../../../src/store/derived/estimate-stale.js'
@@ -18,7 +18,7 @@ import { createUserWorkspace } from '../../support/user-files.js'
 const DAY = 1440
 const FROM = Date.UTC(2023, 0, 20)
 const NAMES = ['fil', 'btc', 'eth']
-const marketOf = (base: string) => simulatedMarketOf(base, 'USDT')
+const marketOf = (base: string) => toSimulatedMarket(base, 'USDT')
 
 const yearOf = (market: string) => ({ market, rows: 365 * DAY, months: 12 })
 const dayOf = (market: string) => ({ market, rows: DAY, months: 1 })
@@ -29,7 +29,7 @@ async function prepareWorkspace() {
   const dataFolder = await temporaryFolder()
   const candles = openCandleStore(dataFolder)
   for (const [seed, base] of NAMES.entries())
-    await candles.merge(marketOf(base), simulatedMarket('market', { seed, from: FROM, rows: 20 * DAY, base }))
+    await candles.merge(marketOf(base), simulateCandles('market', { seed, from: FROM, rows: 20 * DAY, base }))
   const derived = openDerivedStore(dataFolder, candles)
   const workspace = { directory, dataFolder }
   const signal = new AbortController().signal
@@ -133,7 +133,7 @@ describe('what is stale', () => {
     await derived.supplement(request)
     expect(await stale()).toEqual({ rows: 0, months: 0 })
     expect(await stale({ ...request, sourceHash: 'other' })).toEqual({ rows: 19 * DAY, months: 2 })
-    const more = simulatedMarket('market', { seed: 0, from: FROM, rows: 21 * DAY, base: 'fil' })
+    const more = simulateCandles('market', { seed: 0, from: FROM, rows: 21 * DAY, base: 'fil' })
     await candles.merge(marketOf('fil'), more)
     expect(await stale()).toEqual({ rows: DAY, months: 1 })
     expect(await stale({ ...request, market: marketOf('none') })).toEqual({ rows: 0, months: 0 })

@@ -6,7 +6,7 @@ import { defaultConfig } from '../../../src/config/parse-config.js'
 import { Decimal } from '../../../src/core/decimal.js'
 import { timeAt } from '../../../src/core/grid.js'
 import { HOUR, MINUTE } from '../../../src/core/time.js'
-import { simulatedMarket } from '../../../src/ohlcv/simulated-market.js'
+import { simulateCandles } from '../../../src/ohlcv/simulate-candles.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const FROM = Date.UTC(2023, 9, 1)
@@ -17,7 +17,7 @@ test('paper trading a wave through ccxt and the simulated exchange gains, and ev
   onTestFinished(() => book.close())
   const range = { from: FROM, to: FROM + 12 * HOUR }
   const rows = 12 * 60 + HISTORY + 1
-  const candles = simulatedMarket('sinus', { seed: 1, from: FROM - (HISTORY + 1) * MINUTE, rows })
+  const candles = simulateCandles('sinus', { seed: 1, from: FROM - (HISTORY + 1) * MINUTE, rows })
   // The wave has a period of 360 minutes: it is lowest at 270 and highest at 90.
   const score = async (_base: string, view: typeof candles): Promise<{ hold: number; buy: number; sell: number }> => {
     const phase = (timeAt(view.grid, view.grid.rows - 1) / MINUTE) % 360

@@ -9,8 +9,8 @@ import { timeAt } from '../../../src/core/grid.js'
 import { HOUR, MINUTE } from '../../../src/core/time.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../../src/exchange/simulated/simulated-exchange.js'
 import type { Pace } from '../../../src/exchange/simulated/clock/server-clock.js'
-import { quoteVolumeOf } from '../../../src/ohlcv/quote-volume.js'
-import { simulatedMarketOf } from '../../../src/ohlcv/simulated-market.js'
+import { sumQuoteVolume } from '../../../src/ohlcv/quote-volume.js'
+import { toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { openWorkspace, type Ports } from '../../../src/workspace/index.js'
 import { systemClock } from '../../../src/workspace/system-clock.js'
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const args =
     '--base one,two --features F2cond20 --target T10up5low30min --sets sets.csv --epochs 1 --batch-size 64 --name net --select seed'
   expect(await run(['train', ...args.split(' ')], io), io.stderr()).toBe(0)
-  const market = simulatedMarketOf('one', 'USDT')
+  const market = toSimulatedMarket('one', 'USDT')
   end = (await openCandleStore(join(folder, 'data')).range(market))?.to ?? 0
 }, 120_000)
 
@@ -68,11 +68,11 @@ describe('trade on stored candles', () => {
 
   test('watches a base for its volume only in minutes in which the days before had enough of it', async () => {
     const store = openCandleStore(join(folder, 'data'))
-    const candles = await store.read(simulatedMarketOf('two', 'USDT'))
+    const candles = await store.read(toSimulatedMarket('two', 'USDT'))
     const start = end - 2 * HOUR
     const daily = (time: number): number => {
       const rows = Math.floor((time - timeAt(candles.grid, 0)) / MINUTE)
-      return quoteVolumeOf(candles, Math.max(0, rows - 1440), rows) / Math.min(1, rows / 1440)
+      return sumQuoteVolume(candles, Math.max(0, rows - 1440), rows) / Math.min(1, rows / 1440)
     }
     const minutes = Array.from({ length: 120 }, (_, minute) => start + minute * MINUTE)
     // A limit that the volume of the day before crosses on the way.
@@ -214,7 +214,7 @@ describe('trade in mode live', () => {
 
 /** A simulated exchange that the workspace's configuration points at until the test is over. */
 async function openElsewhere(port = 0, pace: Pace = 'stepped'): Promise<SimulatedExchange> {
-  const market = simulatedMarketOf('one', 'USDT')
+  const market = toSimulatedMarket('one', 'USDT')
   const candles = await openCandleStore(join(folder, 'data')).read(market)
   const range = { from: end - 2 * HOUR, to: end }
   const server = await startSimulatedExchange({

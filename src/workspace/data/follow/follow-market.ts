@@ -3,8 +3,8 @@ import { calendarOf } from '../../../core/market-calendar.js'
 import { isoMinute, type TimeRange } from '../../../core/time.js'
 import type { Exchange } from '../../../exchange/exchange.js'
 import { ExchangeRefusedError, ExchangeUnavailableError } from '../../../exchange/exchange-errors.js'
-import { isCandle, type Rows } from '../../../ohlcv/update/fetch-rows.js'
-import { keepRows } from '../../../ohlcv/update/store-rows.js'
+import { isValidCandle, type Rows } from '../../../ohlcv/update/fetch-rows.js'
+import { storeRows } from '../../../ohlcv/update/store-rows.js'
 import type { CandleWriter } from '../../../store/candles/candle-store.js'
 import type { CandleStream } from './candle-stream.js'
 import { endOfFinishedCandles, downloadCandles, type UpdateContext } from '../update/update-bases.js'
@@ -97,13 +97,13 @@ async function storeStreamed(
   const rows: Rows = new Map()
   for (const [time, row] of candles.candlesOf(market.symbol)) {
     // What is older has been asked for since.
-    if (time >= earliest && time < end && isCandle(row, calendar)) rows.set(time, row)
+    if (time >= earliest && time < end && isValidCandle(row, calendar)) rows.set(time, row)
   }
   const range = { from: Math.min(stored?.to ?? end, ...rows.keys()), to: end }
   if (range.from >= range.to || (isAway && !isComplete(range, rows, calendar.interval))) return
   const source = { exchange, symbol: market.symbol, calendar }
   const { added, repaired } = update
-  await keepRows({ source, market, store, writer, append: true }, range, rows, update)
+  await storeRows({ source, market, store, writer, append: true }, range, rows, update)
   update.streamed += update.added - added - (update.repaired - repaired)
   candles.dropBefore(market.symbol, end)
 }

@@ -8,7 +8,7 @@ import { rangeOf } from '../../../core/grid.js'
 import { marketPath, type Market } from '../../../core/market.js'
 import { RequestError } from '../../../core/request-error.js'
 import type { TimeRange } from '../../../core/time.js'
-import { gapMap } from '../../../ohlcv/gaps.js'
+import { findGaps } from '../../../ohlcv/gaps.js'
 import { combineFiles } from '../../../ohlcv/import/order-candles.js'
 import type { CandleStore, MergeReport } from '../../../store/candles/candle-store.js'
 import { openCandleStore } from '../../../store/candles/open-candle-store.js'
@@ -114,7 +114,7 @@ async function describeImport(
 ): Promise<MarketImport> {
   const range = spanOf(pieces)
   const frame = await store.readColumns(market, ['filled'], range)
-  const gaps = gapMap({ grid: frame.grid, filled: uint8ColumnOf(frame, 'filled') }, workspace.config.gaps)
+  const gaps = findGaps({ grid: frame.grid, filled: uint8ColumnOf(frame, 'filled') }, workspace.config.gaps)
   const sum = (count: (report: MergeReport) => number): number =>
     reports.reduce((total, report) => total + count(report), 0)
   return {

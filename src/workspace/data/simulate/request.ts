@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { baseName, seedNumber, timeText } from '../../../config/common-fields.js'
 import { fields } from '../../../config/fields.js'
-import { SIMULATED_KINDS } from '../../../ohlcv/simulated-market.js'
+import { SIMULATED_KINDS } from '../../../ohlcv/simulate-candles.js'
 import { conflictRule } from '../import/request.js'
 
 /** Which market to make up. */

@@ -1,7 +1,7 @@
 import { parseRequest } from '../../../config/resolve-request.js'
 import { CancelledError } from '../../../core/errors.js'
 import { DAY, MINUTE } from '../../../core/time.js'
-import { simulatedMarket, simulatedMarketOf } from '../../../ohlcv/simulated-market.js'
+import { simulateCandles, toSimulatedMarket } from '../../../ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../../store/candles/open-candle-store.js'
 import type { WorkspaceContext } from '../../context.js'
 import { requestRange } from '../../request-range.js'
@@ -29,8 +29,8 @@ export async function simulateData(
     for (const name of names) {
       if (signal.aborted)
         throw new CancelledError(`${simulated.length} of ${names.length} bases are simulated and stored`)
-      const market = simulatedMarketOf(name, workspace.config.quote)
-      const candles = simulatedMarket(kind, { seed, from, rows, base: name })
+      const market = toSimulatedMarket(name, workspace.config.quote)
+      const candles = simulateCandles(kind, { seed, from, rows, base: name })
       const { added, changed, unchanged, range } = await store.merge(market, candles, { conflict, signal })
       simulated.push({ name, market, range, added, changed, unchanged })
       task.update(simulated.length)

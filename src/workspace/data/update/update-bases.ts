@@ -11,7 +11,7 @@ import type { Progress, ProgressTask } from '../../../core/progress.js'
 import { DAY, MINUTE, intersect, isoMinute, type TimeRange } from '../../../core/time.js'
 import type { Exchange } from '../../../exchange/exchange.js'
 import { ExchangeUnavailableError } from '../../../exchange/exchange-errors.js'
-import { gapMap, type Gap } from '../../../ohlcv/gaps.js'
+import { findGaps, type Gap } from '../../../ohlcv/gaps.js'
 import { updateMarket } from '../../../ohlcv/update/update-market.js'
 import type { CandleStore, CandleWriter } from '../../../store/candles/candle-store.js'
 import type { HistoryExchange } from './history-exchange.js'
@@ -150,5 +150,5 @@ async function gapsSince({ config, store }: UpdateContext, market: Market, from:
   const part = stored && intersect(stored, { from, to: stored.to })
   if (!part) return []
   const frame = await store.readColumns(market, ['filled'], part)
-  return gapMap({ grid: frame.grid, filled: uint8ColumnOf(frame, 'filled') }, config.gaps)
+  return findGaps({ grid: frame.grid, filled: uint8ColumnOf(frame, 'filled') }, config.gaps)
 }

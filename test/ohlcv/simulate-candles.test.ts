@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { candlesToFrame, sliceCandles, type Candles } from '../../src/core/candles.js'
-import { simulatedMarket } from '../../src/ohlcv/simulated-market.js'
+import { simulateCandles } from '../../src/ohlcv/simulate-candles.js'
 
 const FROM = Date.UTC(2024, 0, 1)
 const DAY = 1440
 
 test.each(['sinus', 'triangle'] as const)('%s: price 200, amplitude 4 %, one period in 360 minutes', (kind) => {
-  const { close, volume } = simulatedMarket(kind, { seed: 1, from: FROM, rows: 4 * 360 })
+  const { close, volume } = simulateCandles(kind, { seed: 1, from: FROM, rows: 4 * 360 })
   expect(Math.max(...close)).toBeCloseTo(208, 9)
   expect(Math.min(...close)).toBeCloseTo(192, 9)
   expect(close[0]).toBeCloseTo(200, 9)
@@ -17,12 +17,12 @@ test.each(['sinus', 'triangle'] as const)('%s: price 200, amplitude 4 %, one per
 })
 
 test('the triangle rises and falls in straight lines, the sinus is a sine', () => {
-  const triangle = simulatedMarket('triangle', { seed: 1, from: FROM, rows: 360 }).close
+  const triangle = simulateCandles('triangle', { seed: 1, from: FROM, rows: 360 }).close
   for (let row = 1; row < 360; row++) {
     const step = (triangle[row] ?? 0) - (triangle[row - 1] ?? 0)
     expect(Math.abs(step)).toBeCloseTo(8 / 90, 9)
   }
-  const sinus = simulatedMarket('sinus', { seed: 1, from: FROM, rows: 360 }).close
+  const sinus = simulateCandles('sinus', { seed: 1, from: FROM, rows: 360 }).close
   expect(sinus[30]).toBeCloseTo(200 + 8 * Math.sin(Math.PI / 6), 9)
 })
 
@@ -87,7 +87,7 @@ test('a rule that knows only past candles earns after fees, random entries do no
 })
 
 function market(seed: number, base: string, rows: number): Candles {
-  return simulatedMarket('market', { seed, base, from: FROM, rows })
+  return simulateCandles('market', { seed, base, from: FROM, rows })
 }
 
 function returns(close: Float64Array): Float64Array {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { shortestFloat32 } from '../../src/workspace/compute/shortest-number.js'
+import { shortestFloat32 } from '../../../src/workspace/compute/frame-csv.js'
 
 test('the text of a float32 reads back as the same float32, in at most nine digits', () => {
   fc.assert(

@@ -1,23 +1,23 @@
 import { readFile, readdir, writeFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { openComputePool } from '../../src/workspace/compute/compute-pool.js'
-import { entryOf } from '../../src/definitions/catalog.js'
-import type { Candles } from '../../src/core/candles.js'
-import { UserError } from '../../src/core/errors.js'
-import { featureCatalog, featureRequest } from '../../src/features/catalog.js'
-import { simulatedMarket, simulatedMarketOf } from '../../src/ohlcv/simulated-market.js'
-import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
-import { openDerivedStore } from '../../src/store/derived/derived-store.js'
-import { callingThreadComputer, type RowComputer } from '../../src/store/derived/derived-month.js'
-import { targetCatalog, targetRequest } from '../../src/targets/catalog.js'
-import { expectSameFrame } from '../support/same-bits.js'
-import { temporaryFolder } from '../support/temporary-folder.js'
+import { openComputePool } from '../../../src/workspace/compute/compute-pool.js'
+import { entryOf } from '../../../src/definitions/catalog.js'
+import type { Candles } from '../../../src/core/candles.js'
+import { UserError } from '../../../src/core/errors.js'
+import { featureCatalog, featureRequest } from '../../../src/features/catalog.js'
+import { simulateCandles, toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
+import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
+import { openDerivedStore } from '../../../src/store/derived/derived-store.js'
+import { callingThreadComputer, type RowComputer } from '../../../src/store/derived/derived-month.js'
+import { targetCatalog, targetRequest } from '../../../src/targets/catalog.js'
+import { expectSameFrame } from '../../support/same-bits.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
 
-const MARKET = simulatedMarketOf('fil', 'USDT')
+const MARKET = toSimulatedMarket('fil', 'USDT')
 const FROM = Date.UTC(2023, 0, 20)
 
-const freshCandles = () => simulatedMarket('market', { seed: 3, from: FROM, rows: 80 * 1440, base: 'fil' })
+const freshCandles = () => simulateCandles('market', { seed: 3, from: FROM, rows: 80 * 1440, base: 'fil' })
 
 /** Rows in four months. */
 const candles = freshCandles()
@@ -141,8 +141,8 @@ export default defineFeatureSet({
     const entry = entryOf(await featureCatalog({ workspace, id: 'Both' }), 'feature set', 'Both')
     const request = { ...(await featureRequest(entry)), market: MARKET }
     const { folder, store } = await storeWith(candles)
-    const btc = simulatedMarket('market', { seed: 3, from: FROM, rows: 80 * 1440, base: 'btc' })
-    await store.merge(simulatedMarketOf('btc', 'USDT'), btc)
+    const btc = simulateCandles('market', { seed: 3, from: FROM, rows: 80 * 1440, base: 'btc' })
+    await store.merge(toSimulatedMarket('btc', 'USDT'), btc)
     const frame = await openDerivedStore(folder, store, poolOf(2, workspace)).frame(request)
     expectSameFrame(frame, entry.value.compute({ ...candles, others: new Map([['btc', btc]]) }))
   })

@@ -2,7 +2,7 @@ import { alwaysOpen } from '../core/calendar.js'
 import { allocateCandles, type Candles } from '../core/candles.js'
 import { ordinalFrom } from '../core/grid.js'
 import type { Market } from '../core/market.js'
-import { priceProcess, baseWord, type MinuteMove } from './simulated/price-process.js'
+import { createPriceProcess, hashBase, type MinuteMove } from './simulated/price-process.js'
 import { createRng, type Rng } from '../core/rng.js'
 
 /** `sinus` and `triangle` are waves with a known answer; `market` resembles one. */
@@ -27,7 +27,7 @@ const WAVE = { price: 200, amplitude: 0.04, period: 360 }
 const WAVE_VOLUME = 100
 
 /** Minute candles of a made-up market. */
-export function simulatedMarket(kind: SimulatedKind, options: SimulatedOptions): Candles {
+export function simulateCandles(kind: SimulatedKind, options: SimulatedOptions): Candles {
   const calendar = alwaysOpen()
   const first = ordinalFrom(calendar, options.from)
   const candles = allocateCandles({ calendar, first, rows: options.rows })
@@ -37,12 +37,12 @@ export function simulatedMarket(kind: SimulatedKind, options: SimulatedOptions):
 }
 
 /** The market under which simulated candles are kept: `simulated`, whatever the workspace trades on. */
-export function simulatedMarketOf(base: string, quote: string): Market {
+export function toSimulatedMarket(base: string, quote: string): Market {
   return { exchange: SIMULATED_EXCHANGE, type: 'spot', symbol: `${base.toUpperCase()}/${quote}`, interval: '1m' }
 }
 
 function writeMarket(candles: Candles, { seed, base = 'sim' }: SimulatedOptions): void {
-  const next = priceProcess(seed, base)
+  const next = createPriceProcess(seed, base)
   const write = candleMaker(seed, base)
   for (let row = 0; row < candles.grid.rows; row++) write(candles, row, next(candles.grid.first + row))
 }
@@ -88,7 +88,7 @@ const NO_TRADE = 0.002
  * volatility, volume follows the activity and the size of the move, takers buy more when the price rises.
  */
 export function candleMaker(seed: number, base: string): (candles: Candles, row: number, move: MinuteMove) => void {
-  const rng = createRng(seed, 5, baseWord(base))
+  const rng = createRng(seed, 5, hashBase(base))
   const start = 10 ** (3 * rng.float())
   const ticks = 10 ** (SIGNIFICANT_DIGITS - 1 - Math.floor(Math.log10(start)))
   const onTick = (price: number): number => Math.max(1, Math.round(price * ticks)) / ticks

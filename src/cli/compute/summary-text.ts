@@ -1,0 +1,34 @@
+import type { ComputedFrame, FrameSummary } from '../../workspace/compute/result.js'
+import { renderTable } from '../table.js'
+
+/** A summary for people. */
+export function summaryText(id: string, summary: FrameSummary): string {
+  const rows = summary.columns.map(({ name, min, mean, max, missing }) => [
+    name,
+    numberText(min),
+    numberText(mean),
+    numberText(max),
+    String(missing),
+  ])
+  const right = 'right' as const
+  const head = [{ name: 'column' }, ...['min', 'mean', 'max', 'missing'].map((name) => ({ name, align: right }))]
+  const range = `${summary.rows} rows from ${summary.from} to ${summary.to}`
+  return `${id} of ${summary.source}: ${range}${classText(summary)}\n${renderTable(head, rows)}`
+}
+
+function numberText(value: number | null): string {
+  return value === null ? '' : String(Number(value.toPrecision(6)))
+}
+
+function classText({ classes = {}, unlabelled = 0 }: FrameSummary): string {
+  const counts = Object.entries(classes).map(([name, count]) => `${count} ${name}`)
+  if (counts.length === 0) return ''
+  const without = `; ${unlabelled} of them have no label (history missing, or not final) and are shown as ${Object.keys(classes)[0]}`
+  return `: ${counts.join(', ')}${unlabelled > 0 ? without : ''}`
+}
+
+/** One line about rows that read minutes of an outage; none where there are none. */
+export function outageNote({ id, grid, besideOutage }: ComputedFrame): string {
+  if (besideOutage === 0) return ''
+  return `note: ${besideOutage} of ${grid.rows} rows of ${id} read minutes of an outage, which are filled with the last price; training leaves them out\n`
+}
