@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import type { Candles } from '../core/candles.js'
-import { columnNameError } from '../definitions/column-name.js'
+import { columnNameError, frameError, typeName } from '../definitions/frame-error.js'
 import { definitionShape, functionSchema, schemaError, type DefinitionError } from '../definitions/definition-error.js'
 import { messageOf } from '../core/errors.js'
 import type { Frame } from '../core/frame.js'
-import { frameError, typeName } from '../definitions/frame-error.js'
 import { expandedColumns } from './expand-lags.js'
 import { columnHistory, isFeatureSet, lagSpan, type FeatureSet } from './feature-set.js'
 

@@ -45,6 +45,10 @@ function methodsOf(calls: Calls) {
     compute: calls.method(useCases.compute),
     train: calls.method(useCases.train),
     classifiers: {
+      list: calls.method(useCases['classifiers.list']),
+      describe: calls.method(useCases['classifiers.describe']),
+      rename: calls.method(useCases['classifiers.rename']),
+      remove: calls.method(useCases['classifiers.remove']),
       import: calls.method(useCases['classifiers.import']),
     },
     assess: calls.method(useCases.assess),

@@ -23,6 +23,13 @@ import { demoJson } from './demo/result.js'
 import { initSchema } from './init/request.js'
 import { initJson } from './init/result.js'
 import { importClassifierSchema } from './classifiers/import/request.js'
+import {
+  describeClassifierSchema,
+  listClassifiersSchema,
+  removeClassifierSchema,
+  renameClassifierSchema,
+} from './classifiers/request.js'
+import { describeClassifierJson, listClassifiersJson, namedClassifierJson } from './classifiers/result.js'
 import { trainSchema } from './train/request.js'
 import { trainFailure, trainJson } from './train/result.js'
 import { listScenariosSchema, serveExchangeSchema } from './exchange/request.js'
@@ -96,6 +103,26 @@ export const useCases = {
     load: async () => (await import('./train/run.js')).train,
     toJson: trainJson,
     failure: trainFailure,
+  }),
+  'classifiers.list': defineUseCase({
+    schema: listClassifiersSchema,
+    load: async () => (await import('./classifiers/run.js')).listClassifiers,
+    toJson: listClassifiersJson,
+  }),
+  'classifiers.describe': defineUseCase({
+    schema: describeClassifierSchema,
+    load: async () => (await import('./classifiers/run.js')).describeClassifier,
+    toJson: describeClassifierJson,
+  }),
+  'classifiers.rename': defineUseCase({
+    schema: renameClassifierSchema,
+    load: async () => (await import('./classifiers/run.js')).renameClassifier,
+    toJson: namedClassifierJson,
+  }),
+  'classifiers.remove': defineUseCase({
+    schema: removeClassifierSchema,
+    load: async () => (await import('./classifiers/run.js')).removeClassifier,
+    toJson: namedClassifierJson,
   }),
   'classifiers.import': defineUseCase({
     command: 'import-classifier',

@@ -1,7 +1,6 @@
 import { frameToCandles } from '../../core/candles.js'
 import { gridOver, timeAt, type Grid } from '../../core/grid.js'
-import { calendarOf } from '../../core/market-calendar.js'
-import type { Market } from '../../core/market.js'
+import { calendarOf, type Market } from '../../core/market.js'
 import { DAY, intersect, type TimeRange } from '../../core/time.js'
 import type { FrameHeader } from '../arrow/frame-header.js'
 import { dayStart, hashDays, hashFilledDay } from './day-hashes.js'

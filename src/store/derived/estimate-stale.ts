@@ -1,6 +1,5 @@
 import { join } from 'node:path'
-import { calendarOf } from '../../core/market-calendar.js'
-import { marketPath } from '../../core/market.js'
+import { calendarOf, marketPath } from '../../core/market.js'
 import { monthsOf } from '../../core/time.js'
 import { peekFrameHeader } from '../arrow/frame-header.js'
 import type { CandleStore } from '../candles/candle-store.js'
