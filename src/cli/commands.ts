@@ -70,6 +70,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/import-classifier.js'),
   },
   {
+    name: 'classifiers',
+    summary: 'what classifiers there are: list, describe, rename, remove',
+    load: () => import('./commands/classifiers.js'),
+  },
+  {
     name: 'assess',
     summary: 'what trading on a classifier’s scores, or on any predictions, would have gained',
     load: () => import('./commands/assess.js'),

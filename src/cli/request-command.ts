@@ -104,7 +104,7 @@ export function schemaCommand(spec: SchemaCommand): CommandModule {
       command.action(async (...given: unknown[]) => {
         // Commander hands over the arguments, the options and the command, in this order.
         const args = given.slice(0, -2)
-        await namingFlags(spec.schema, () => act(spec, args, command.opts(), io))
+        await namingFlags(spec.schema, () => act(spec, args, command.optsWithGlobals(), io))
       })
     },
   }

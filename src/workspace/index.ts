@@ -43,8 +43,13 @@ function methodsOf(calls: Calls) {
   return {
     init: calls.method(useCases.init),
     compute: calls.method(useCases.compute),
+    check: calls.method(useCases.check),
     train: calls.method(useCases.train),
     classifiers: {
+      list: calls.method(useCases['classifiers.list']),
+      describe: calls.method(useCases['classifiers.describe']),
+      rename: calls.method(useCases['classifiers.rename']),
+      remove: calls.method(useCases['classifiers.remove']),
       import: calls.method(useCases['classifiers.import']),
     },
     assess: calls.method(useCases.assess),

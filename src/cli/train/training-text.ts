@@ -19,7 +19,7 @@ export function trainingText({ classifier, stopped, saved }: TrainResult): strin
   return [
     `Epoch ${selection.epoch} is the best of ${history.length}${byText(description)} (${ENDINGS[stopped]}).`,
     learningText(description.training),
-    cellText(description),
+    thresholdsText(description),
     saved ? `Classifier ${name} is saved in ${folder}` : `The classifier in ${folder} is at least as good and stays.`,
     '',
   ].join('\n')
@@ -34,7 +34,12 @@ function byText({ training, history, selection }: ClassifierDescription): string
 }
 
 /** `Learned by adamw: learningRate 0.001, weightDecay 0.01, schedule cosine; by the wasm engine, 2 threads on cpu.` */
-function learningText({ learning, threads = 1, device = 'cpu', engine }: ClassifierDescription['training']): string {
+export function learningText({
+  learning,
+  threads = 1,
+  device = 'cpu',
+  engine,
+}: ClassifierDescription['training']): string {
   const { optimizer, sampleWeights, ...rest } = learning ?? DEFAULT_LEARNING
   const shown = { ...rest, ...(sampleWeights !== 'draw' && { sampleWeights }) }
   const parts = Object.entries(shown).map(([name, value]) => `${name} ${textOf(value)}`)
@@ -48,7 +53,8 @@ function textOf(value: unknown): string {
     .join('/')
 }
 
-function cellText(description: ClassifierDescription): string {
+/** The thresholds that the validation set chose, or why there are none. */
+export function thresholdsText(description: ClassifierDescription): string {
   const cell = selectedThresholds(description)
   if (!cell) {
     return 'No thresholds were chosen: no cell with 30 trades or more gained for sure on the validation set; name --buy and --sell to use it all the same, or choose by the highest gain with --select seed.'
@@ -68,7 +74,7 @@ export function importedText({ classifier }: TrainResult): string {
     metrics
       ? `Validation set: loss ${metrics.loss.toFixed(4)}, accuracy ${shareText(metrics.accuracy)}, balanced ${shareText(metrics.balancedAccuracy)}.`
       : [],
-    cellText(description),
+    thresholdsText(description),
     `Classifier ${name} is saved in ${folder}`,
     '',
   ]

@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import type { Book } from '../../bookkeeping/book.js'
 import type { Run, ControlRecord } from '../../bookkeeping/records.js'
-import type { EquityPoint, TradingStop, TraderState, TradingRun } from './api.js'
-
-/** Milliseconds without a sign of life after which a trader counts as lost. */
-const SILENCE = 15_000
+import { traderStateOf } from '../../bookkeeping/trader-state.js'
+import type { EquityPoint, TradingStop, TradingRun } from './api.js'
 
 /** What the book has of a run's settings, as far as the page needs it. Older books may lack any of it. */
 const settingsSchema = z.object({
@@ -36,7 +34,7 @@ export function tradingRun(book: Book, run: Run, now: number): TradingRun {
     id: run.id,
     account: run.account,
     mode: run.mode,
-    state: stateOf(book, run, now),
+    state: traderStateOf(book, run, now),
     started: run.time,
     ...(run.endTime === undefined ? {} : { ended: run.endTime }),
     ...(run.outcome === undefined ? {} : { outcome: run.outcome }),
@@ -49,12 +47,6 @@ export function tradingRun(book: Book, run: Run, now: number): TradingRun {
     ...(first && { first: pointOf(first) }),
     ...(last && { latest: pointOf(last) }),
   }
-}
-
-function stateOf(book: Book, run: Run, now: number): TraderState {
-  if (run.endTime !== undefined) return 'ended'
-  const beat = book.heartbeat(run.id)
-  return beat && now - beat.time <= SILENCE ? 'running' : 'lost'
 }
 
 function stopOf({ time, source }: ControlRecord): TradingStop {

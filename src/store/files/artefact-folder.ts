@@ -53,6 +53,20 @@ export async function removeArtefact(folder: string): Promise<void> {
   await rm(leaving, { recursive: true, force: true })
 }
 
+/** Renames a folder in one step. Throws UserError where there is something of that name already. */
+export async function renameArtefact(folder: string, target: string): Promise<void> {
+  await recover(folder)
+  await requireFreeArtefact(target)
+  await rename(folder, target)
+  await syncFolder(dirname(target))
+}
+
+/** Throws UserError where something lies under that name. */
+export async function requireFreeArtefact(folder: string): Promise<void> {
+  if ((await exists(folder)) || (await recover(folder)))
+    throw new UserError(`${folder} is there already; choose another name`)
+}
+
 /** Lists the names of the artefacts in `parent`, sorted; none where it does not exist. */
 export async function listArtefacts(parent: string): Promise<string[]> {
   try {

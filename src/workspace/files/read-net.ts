@@ -1,10 +1,13 @@
+import { dirname, extname, isAbsolute, join, normalize, resolve, sep } from 'node:path'
+import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import { sha256Hex } from '../../classifier/classifier-files.js'
 import { readOnnxModel, type OnnxModel } from '../../nets/import/import-onnx-model.js'
 import type { ModelRequirements } from '../../nets/import/model-requirements.js'
 import { convertKerasToOnnx } from '../../nets/import/keras-to-onnx.js'
-import { withWeightsBeside } from './beside-weights.js'
-import { bytesIn } from './read-text.js'
+import { listExternalFiles, embedExternalWeights } from '../../nets/onnx/external-weights.js'
+import { readBytes, readJson, readText } from './read-text.js'
 
 export interface NetFile {
   readonly net: OnnxModel
@@ -29,19 +32,91 @@ const REFUSED: readonly (readonly [Buffer, string])[] = [
 
 /** Reads a net from a file of ONNX or of Keras. Throws UserError where it is neither, or does not fit. */
 export async function readNet(file: string, schema: ModelRequirements): Promise<NetFile> {
-  const bytes = await bytesIn(file, 'the net')
+  const bytes = await readBytes(file, 'the net')
   const hash = sha256Hex(bytes)
-  if (beginsWith(bytes, HDF5)) {
+  if (startsWith(bytes, HDF5)) {
     const { model, producer, assumed } = await convertKerasToOnnx(bytes, schema.label)
     const net = await readOnnxModel(model, schema)
     return { net: { ...net, producer, assumed: [...net.assumed, ...assumed] }, format: 'keras', hash }
   }
-  const refused = REFUSED.find(([start]) => beginsWith(bytes, start))
+  const refused = REFUSED.find(([start]) => startsWith(bytes, start))
   if (refused) throw new UserError(`${schema.label} is ${refused[1]}`)
-  const model = await withWeightsBeside(bytes, file, schema.label)
+  const model = await embedWeightsBeside(bytes, file, schema.label)
   return { net: await readOnnxModel(model, schema), format: 'onnx', hash }
 }
 
-function beginsWith(bytes: Uint8Array, start: Buffer): boolean {
+function startsWith(bytes: Uint8Array, start: Buffer): boolean {
   return start.equals(bytes.subarray(0, start.length))
+}
+
+/** Larger no model of one file can be. */
+const MAX_BYTES = 2 ** 31 - 1
+
+/**
+ * Puts the weights that lie in files beside a model into it; what is no model is given back as it is. Throws UserError where such
+ * a file is missing, too short, or not beside it.
+ */
+export async function embedWeightsBeside(model: Uint8Array, file: string, label: string): Promise<Uint8Array> {
+  const names = weightFiles(model)
+  if (names.length === 0) return model
+  const files = new Map<string, Uint8Array>()
+  for (const name of names) files.set(name, await readWeights(name, file, label))
+  const total = [...files.values()].reduce((sum, { length }) => sum + length, model.length)
+  if (total > MAX_BYTES) throw new UserError(`${label} has more than 2 GB of weights: too many for one classifier`)
+  try {
+    return embedExternalWeights(model, files)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new UserError(`${label}: ${error.message}: it was cut short, or belongs to another model`)
+  }
+}
+
+function weightFiles(model: Uint8Array): string[] {
+  try {
+    return listExternalFiles(model)
+  } catch (error) {
+    if (error instanceof RangeError) return []
+    throw error
+  }
+}
+
+async function readWeights(name: string, file: string, label: string): Promise<Uint8Array> {
+  const path = normalize(name)
+  // A model may come from anywhere: it does not say which files of this machine are read.
+  if (name === '' || isAbsolute(path) || path.split(sep)[0] === '..') {
+    throw new UserError(
+      `${label} has its weights in "${name}", which is not beside it; save it as one file, in Python: onnx.save(onnx.load('${label}'), 'whole.onnx')`,
+    )
+  }
+  try {
+    return await readBytes(join(dirname(file), path), 'the weights')
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    throw new UserError(
+      `${error.message}; ${label} has its weights there: bring it along, or save the model as one file`,
+    )
+  }
+}
+
+const columnsSchema = z.union([
+  z.array(z.string()).min(1),
+  z.object({ columns: z.array(z.string()).min(1) }).transform(({ columns }) => columns),
+])
+
+/** Reads the inputs of a net by name: a list with commas, or a file of one (.json, .csv, .txt) in `folder`. */
+export async function readNetColumns(text: string, folder: string): Promise<string[]> {
+  const ending = extname(text).toLowerCase()
+  if (ending === '.json') {
+    const parsed = columnsSchema.safeParse(await readJson(resolve(folder, text), '{columns}'))
+    if (parsed.success) return parsed.data
+    throw new RequestError(`{columns}: ${text} holds no list of names, such as ["a", "b"] or {"columns": ["a", "b"]}`)
+  }
+  const isFile = ending === '.csv' || ending === '.txt'
+  const list = isFile ? await readText(resolve(folder, text), '{columns}') : text
+  const names = list
+    .split(/[,\n\r]+/)
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+  if (names.length > 0) return names
+  throw new RequestError(`{columns}: ${text} names nothing; give names such as a,b,c`)
 }

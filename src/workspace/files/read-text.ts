@@ -1,28 +1,29 @@
 import { readFile } from 'node:fs/promises'
 import { UserError, messageOf, systemCodeOf } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 
-/** The bytes of a file that an option names. Throws UserError naming the option. */
-export async function bytesIn(file: string, option: string): Promise<Uint8Array> {
+/** Reads a file; `label` says in messages what it is, or names the key of the request in braces. Throws RequestError. */
+export async function readBytes(file: string, label: string): Promise<Uint8Array> {
   try {
     return await readFile(file)
   } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') throw new UserError(`${option}: there is no file ${file}`)
-    throw new UserError(`${option}: ${file} cannot be read: ${messageOf(error)}`)
+    if (systemCodeOf(error) === 'ENOENT') throw new RequestError(`${label}: there is no file ${file}`)
+    throw new RequestError(`${label}: ${file} cannot be read: ${messageOf(error)}`)
   }
 }
 
-/** Its text. */
-export async function textIn(file: string, option: string): Promise<string> {
-  return Buffer.from(await bytesIn(file, option)).toString('utf8')
+/** Reads the text of a file. Throws as `readBytes` does. */
+export async function readText(file: string, label: string): Promise<string> {
+  return Buffer.from(await readBytes(file, label)).toString('utf8')
 }
 
-/** What it holds as JSON. */
-export async function jsonIn(file: string, option: string): Promise<unknown> {
+/** Reads what a file holds as JSON. Throws as `readBytes` does, and where it is not whole JSON. */
+export async function readJson(file: string, label: string): Promise<unknown> {
   try {
-    const value: unknown = JSON.parse(await textIn(file, option))
+    const value: unknown = JSON.parse(await readText(file, label))
     return value
   } catch (error) {
     if (error instanceof UserError) throw error
-    throw new UserError(`${option}: ${file} is not whole JSON (${messageOf(error)})`)
+    throw new RequestError(`${label}: ${file} is not whole JSON (${messageOf(error)})`)
   }
 }

@@ -7,8 +7,7 @@ import { SCALER_KINDS, type Scaler } from '../../../datasets/scaler.js'
 import { ordinalsOf } from '../../../datasets/set-rows.js'
 import { buildTrainingMatrix } from '../../../datasets/training-matrix.js'
 import type { WorkspaceContext } from '../../context.js'
-import { readColumns } from '../../files/read-columns.js'
-import { readNet, type NetFile } from '../../files/read-net.js'
+import { readNet, readNetColumns, type NetFile } from '../../files/read-net.js'
 import { readScaler } from '../../files/read-scaler.js'
 import { openDataSources, type WorkspaceSources } from '../../rows/data-sources.js'
 import { buildUnscoredSeries } from '../../rows/labelled-series.js'
@@ -97,7 +96,7 @@ async function netFor(
     features: features.value.id,
     inputs: inputNames(features.value),
     classes: target.value.classes,
-    columns: columns === undefined ? undefined : await readColumns(directory, columns),
+    columns: columns === undefined ? undefined : await readNetColumns(columns, directory),
     classOrder: classes,
     output: outputName,
     outputForm: output,

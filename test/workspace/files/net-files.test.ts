@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readColumns } from '../../src/workspace/files/read-columns.js'
-import { readScaler } from '../../src/workspace/files/read-scaler.js'
-import { temporaryFolder } from '../support/temporary-folder.js'
+import { readNetColumns } from '../../../src/workspace/files/read-net.js'
+import { readScaler } from '../../../src/workspace/files/read-scaler.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
 
 /** The center and scale of each base, for a net that reads `a` and `b` of a set that has `c` between them too. */
 async function scalersIn(name: string, content: string | Uint8Array, bases = ['fil']): Promise<unknown[]> {
@@ -45,7 +45,7 @@ describe('a scaler from a file', () => {
   test('in csv, with names or in the order of the net, and of numpy', async () => {
     expect(await scalersIn('s.csv', 'feature,center,scale\nb,0.5,2\na,-2,4\nz,1,1\n')).toEqual(placed)
     expect(await scalersIn('s.csv', 'center,scale\n-2,4\n5e-1,2\n')).toEqual(placed)
-    const npz = await readFile(new URL('../fixtures/nets/scaler.npz', import.meta.url))
+    const npz = await readFile(new URL('../../fixtures/nets/scaler.npz', import.meta.url))
     expect(await scalersIn('s.npz', npz)).toEqual(placed)
     await expect(scalersIn('s.npz', npz.subarray(0, 200))).rejects.toThrow(/s\.npz is torn or not a zip file/)
   })
@@ -68,7 +68,7 @@ describe('a scaler from a file', () => {
   test('that is not there', async () => {
     const nets = { columns: ['a'], inputs: ['a'] }
     await expect(readScaler('/nowhere/s.json', ['fil'], nets)).rejects.toThrow(
-      /--scaler: there is no file \/nowhere\/s\.json/,
+      /scaler: there is no file \/nowhere\/s\.json/,
     )
   })
 })
@@ -77,12 +77,12 @@ test('columns come as a list, or in a file', async () => {
   const folder = await temporaryFolder()
   const columnsOf = async (name: string, text: string): Promise<string[]> => {
     await writeFile(join(folder, name), text)
-    return readColumns(folder, name)
+    return readNetColumns(name, folder)
   }
-  expect(await readColumns(folder, 'a, b,c')).toEqual(['a', 'b', 'c'])
+  expect(await readNetColumns('a, b,c', folder)).toEqual(['a', 'b', 'c'])
   expect(await columnsOf('c.json', '["a", "b"]')).toEqual(['a', 'b'])
   expect(await columnsOf('o.json', '{"columns": ["a"]}')).toEqual(['a'])
   expect(await columnsOf('c.txt', 'a\r\nb\n')).toEqual(['a', 'b'])
   await expect(columnsOf('x.json', '{"a": 1}')).rejects.toThrow(/holds no list of names/)
-  await expect(readColumns(folder, ' , ')).rejects.toThrow(/names nothing/)
+  await expect(readNetColumns(' , ', folder)).rejects.toThrow(/names nothing/)
 })

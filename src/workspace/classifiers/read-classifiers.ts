@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { findClassifier } from '../classifier/classifier-files.js'
-import type { ClassifierDescription } from '../classifier/description.js'
-import { messageOf } from '../core/errors.js'
-import { listArtefacts } from '../store/files/artefact-folder.js'
+import { findClassifier } from '../../classifier/classifier-files.js'
+import type { ClassifierDescription } from '../../classifier/description.js'
+import { messageOf } from '../../core/errors.js'
+import { listArtefacts } from '../../store/files/artefact-folder.js'
 
 /** A folder among the classifiers. */
 export interface ListedClassifier {
@@ -14,7 +14,7 @@ export interface ListedClassifier {
 }
 
 /** What lies in a folder of classifiers, by name; one that cannot be read does not hide the others. */
-export async function listClassifiers(folder: string): Promise<ListedClassifier[]> {
+export async function readClassifiers(folder: string): Promise<ListedClassifier[]> {
   const listed: ListedClassifier[] = []
   for (const name of await listArtefacts(folder)) {
     try {
