@@ -105,7 +105,7 @@ const NAMES_OPTIONS_STILL: ReadonlySet<string> = new Set([
   'workspace/trade/classifier-score.ts',
   'workspace/trade/replay-range.ts',
   'workspace/trade/trade-command.ts',
-  'workspace/trade/trade-control.ts',
+  'workspace/trade/run-control.ts',
 ])
 
 /** Imports that still point up: each goes with the next change of its file, and none may be added. */
