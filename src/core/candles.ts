@@ -55,7 +55,7 @@ export function allocateCandles(grid: Grid): Candles {
   }
 }
 
-/** The same memory as a frame; its last column is `filled`. Candles of other bases stay behind. */
+/** Shows candles as a frame over their memory; its last column is `filled`. Candles of other bases stay behind. */
 export function candlesToFrame(candles: Candles): Frame {
   return makeFrame(candles.grid, [
     ...CANDLE_COLUMNS.map((name) => [name, candles[name]] as const),
@@ -113,7 +113,7 @@ export function frameToPartialCandles(frame: Frame): Candles {
   }
 }
 
-/** The same candles with these columns alone; asking for another throws RangeError. Candles of other bases stay behind. */
+/** Candles of which only the named columns are at hand; another throws RangeError. Candles of other bases stay behind. */
 export function selectCandleColumns(candles: Candles, names: readonly CandleColumn[]): Candles {
   return frameToPartialCandles(
     makeFrame(

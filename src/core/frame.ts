@@ -10,7 +10,7 @@ export interface Frame {
   readonly columns: ReadonlyMap<string, Column>
 }
 
-/** Makes a frame and insists that every column has the grid's length and a name of its own. */
+/** Makes a frame. Throws RangeError unless every column has the grid's length and another name. */
 export function makeFrame(grid: Grid, columns: Iterable<readonly [string, Column]>): Frame {
   const map = new Map<string, Column>()
   for (const [name, values] of columns) {

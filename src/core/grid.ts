@@ -35,7 +35,7 @@ export function rangeOf(grid: Grid): TimeRange {
   return { from: timeAt(grid, 0), to: timeAt(grid, grid.rows) }
 }
 
-/** The rows `from … from + rows − 1` as a grid of their own. */
+/** The grid of the rows `from … from + rows − 1`. */
 export function sliceGrid(grid: Grid, from: number, rows: number): Grid {
   if (from < 0 || rows < 0 || from + rows > grid.rows) {
     throw new RangeError(`rows ${from}…${from + rows} do not lie inside a grid of ${grid.rows} rows`)

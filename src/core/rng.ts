@@ -57,8 +57,8 @@ function normal(float: () => number): number {
 export function shuffle(values: Int32Array | Uint32Array, rng: Rng): void {
   for (let i = values.length - 1; i > 0; i--) {
     const j = rng.below(i + 1)
-    const held = values[i] ?? 0
+    const swapped = values[i] ?? 0
     values[i] = values[j] ?? 0
-    values[j] = held
+    values[j] = swapped
   }
 }

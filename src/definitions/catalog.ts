@@ -15,11 +15,11 @@ export interface CatalogEntry<T> {
 }
 
 export interface Catalog<T> extends ReadonlyMap<string, CatalogEntry<T>> {
-  /** Ids of the workspace's files that were not run, because another one was asked for. */
+  /** Ids of the workspace's files that were not run, because another one was wanted. */
   readonly unloadedIds?: readonly string[]
 }
 
-/** What besides the package's own entries is in a catalog. */
+/** What is in a catalog besides the entries of the package. */
 export interface CatalogScope {
   /** Folder of a workspace: its definitions of this kind are in the catalog too. */
   readonly workspace?: string | undefined

@@ -13,7 +13,7 @@ const KIND = '2-'
  * package that declare the names which these import from it, with what those import in turn. It changes when any formula that
  * the definition can reach does, even where the version was forgotten, and with nothing else: neither with the rest of the
  * package nor with types, comments and layout. A TypeScript source and what it is compiled to have the same hash. Throws
- * UserError where a file is not valid. `entry` is the package's own entry.
+ * UserError where a file is not valid. `entry` is the entry of the package.
  */
 export async function definitionHash(file: string, entry: URL = packageEntry()): Promise<string> {
   const modules = await reachableModules(file, fileURLToPath(entry))

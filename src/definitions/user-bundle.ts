@@ -38,7 +38,7 @@ export async function bundleUserFile(file: string): Promise<UserBundle> {
 const CONSOLE = 'followupwardConsole'
 
 async function build(file: string): Promise<BuildResult> {
-  // Only workspaces that have definitions of their own pay for loading the compiler.
+  // Only workspaces that have definitions pay for loading the compiler.
   const esbuild = await import('esbuild')
   try {
     return await esbuild.build({

@@ -1,12 +1,12 @@
-/** Values that were made before, as many as fit into a number of bytes; those not used for longest go first. */
+/** A cache of as many values as fit into a number of bytes; those that were used least recently go first. */
 export interface ByteCache<T> {
-  /** What was kept under that key and tag, made or still being made; undefined where the tag is another. */
+  /** The cached value of that key, made or still in the making; undefined where its tag is another. */
   peek(key: string, tag: string): Promise<T> | undefined
-  /** Keeps a value in the making in place of what the key had. One that fails is not kept. */
+  /** Caches a value in the making in place of what the key had. One that fails is removed again. */
   put(key: string, tag: string, value: Promise<T>): Promise<T>
   /** `peek`, else `put` of what `make` gives. */
   get(key: string, tag: string, make: () => Promise<T>): Promise<T>
-  /** Bytes of the values that are kept. */
+  /** Bytes of the cached values. */
   bytes(): number
 }
 
@@ -23,7 +23,7 @@ export function createByteCache<T>(limit: number, bytesOf: (value: T) => number)
     total -= entries.get(key)?.bytes ?? 0
     entries.delete(key)
   }
-  const settle = (key: string, entry: Entry<T>, value: T): void => {
+  const countBytes = (key: string, entry: Entry<T>, value: T): void => {
     if (entries.get(key) !== entry) return
     entry.bytes = bytesOf(value)
     total += entry.bytes
@@ -44,7 +44,7 @@ export function createByteCache<T>(limit: number, bytesOf: (value: T) => number)
     const entry: Entry<T> = { tag, value, bytes: 0 }
     entries.set(key, entry)
     value.then(
-      (made) => settle(key, entry, made),
+      (made) => countBytes(key, entry, made),
       () => entries.get(key) === entry && drop(key),
     )
     return value

@@ -1,7 +1,7 @@
 import type { Group } from 'h5wasm'
 import { UserError, messageOf } from '../core/errors.js'
 
-/** Files lie in the library's own memory; the number keeps two at a time apart. */
+/** Files lie in the memory of the library; the number keeps two at a time apart. */
 let counter = 0
 
 /**

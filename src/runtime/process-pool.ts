@@ -7,7 +7,7 @@ export interface ProcessPoolOptions extends WorkerProcessOptions {
   readonly megabytes: number
 }
 
-/** Worker processes within a number and a memory budget. Each counts with the most that it was ever claimed for. */
+/** Worker processes within a number and a memory budget. Each counts with the largest memory that it was ever claimed for. */
 export interface ProcessPool {
   /**
    * An idle process for a task that needs so much memory, or a new one; undefined where there is no room for it. Processes that

@@ -23,7 +23,7 @@ export function taskHandler<T>(
 
 /**
  * Makes this process a worker of an executor: answers each task with the value of the handler of that name, or with its error.
- * The process ends with the executor's. Ctrl-C reaches all processes of a terminal; what to stop is the executor's to say.
+ * The process ends with that of the executor. Ctrl-C, which reaches all processes of a terminal, is left to the executor.
  */
 export function serveTasks(handlers: Readonly<Record<string, TaskHandler>>): void {
   if (!process.send) throw new Error('this script runs as a worker process of an executor only')

@@ -43,7 +43,7 @@ export function openWorkerPool(script: () => URL, workers: number): WorkerPool {
       const idle = [...threads].find(({ current }) => !current)
       if (!idle && threads.size >= workers) return
       const job = waiting.shift()
-      if (job) give(idle ?? startThread(script, threads, startNext), job)
+      if (job) startJob(idle ?? startThread(script, threads, startNext), job)
     }
   }
   return {
@@ -60,17 +60,17 @@ export function openWorkerPool(script: () => URL, workers: number): WorkerPool {
   }
 }
 
-function give(thread: Thread, job: Job): void {
+function startJob(thread: Thread, job: Job): void {
   thread.current = job
   thread.worker.ref()
   try {
     thread.worker.postMessage(job.body, job.transfer)
   } catch (error) {
-    settle(thread)?.reject(error instanceof Error ? error : new Error(String(error)))
+    takeJob(thread)?.reject(error instanceof Error ? error : new Error(String(error)))
   }
 }
 
-function settle(thread: Thread): Job | undefined {
+function takeJob(thread: Thread): Job | undefined {
   const job = thread.current
   thread.current = undefined
   thread.worker.unref()
@@ -85,7 +85,7 @@ function startThread(script: () => URL, threads: Set<Thread>, startNext: () => v
   )
   thread.worker.on('message', (message: unknown) => {
     const reply = poolReplySchema.parse(message)
-    const job = settle(thread)
+    const job = takeJob(thread)
     if ('failure' in reply) job?.reject(deserializeError(reply.failure))
     else job?.resolve(reply.value)
     startNext()

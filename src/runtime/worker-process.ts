@@ -159,7 +159,7 @@ interface ProcessEnd {
   readonly error?: Error
 }
 
-/** Resolves when the process is gone and all that it printed was read. Its own event of that kind stays out after a disconnect. */
+/** Resolves when the process is gone and all that it printed was read. Its event `close` does not come after a disconnect. */
 async function endOf(child: ChildProcess): Promise<ProcessEnd> {
   const outputs = [child.stdout, child.stderr].flatMap((stream) => (stream ? [once(stream, 'close')] : []))
   const end = await new Promise<ProcessEnd>((resolve) => {

@@ -1,9 +1,8 @@
 import { z } from 'zod'
 import type { Candles } from '../core/candles.js'
-import { columnNameError } from '../definitions/column-name.js'
+import { columnNameError, frameError, typeName } from '../definitions/frame-error.js'
 import { definitionShape, schemaError, type DefinitionError } from '../definitions/definition-error.js'
 import type { Frame } from '../core/frame.js'
-import { frameError, typeName } from '../definitions/frame-error.js'
 import type { Target } from './target.js'
 
 const schema = z.object(

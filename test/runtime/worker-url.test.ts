@@ -8,25 +8,23 @@ import { workerUrl } from '../../src/runtime/worker-url.js'
 let root: string
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'src-worker-'))
-  await mkdir(join(root, 'src/nets'), { recursive: true })
-  await mkdir(join(root, 'dist/nets'), { recursive: true })
+  await mkdir(join(root, 'src/any'), { recursive: true })
+  await mkdir(join(root, 'dist/any'), { recursive: true })
 })
 afterEach(() => rm(root, { recursive: true }))
 
 const url = (...parts: readonly string[]): string => pathToFileURL(join(root, ...parts)).href
 
 it('finds the script beside a built caller', async () => {
-  await writeFile(join(root, 'dist/nets/worker.js'), '')
-  expect(workerUrl(url('dist/nets/training/trainer.js'), './worker.js').href).toBe(url('dist/nets/worker.js'))
+  await writeFile(join(root, 'dist/any/worker.js'), '')
+  expect(workerUrl(url('dist/any/caller.js'), './worker.js').href).toBe(url('dist/any/worker.js'))
 })
 
 it('finds the built script of a caller in TypeScript', async () => {
-  await writeFile(join(root, 'dist/nets/worker.js'), '')
-  expect(workerUrl(url('src/nets/training/trainer.ts'), './worker.js').href).toBe(url('dist/nets/worker.js'))
+  await writeFile(join(root, 'dist/any/worker.js'), '')
+  expect(workerUrl(url('src/any/caller.ts'), './worker.js').href).toBe(url('dist/any/worker.js'))
 })
 
 it('says how to get a script that has not been built', () => {
-  expect(() => workerUrl(url('src/nets/training/trainer.ts'), './worker.js')).toThrow(
-    /is not there; run: npm run build/,
-  )
+  expect(() => workerUrl(url('src/any/caller.ts'), './worker.js')).toThrow(/is not there; run: npm run build/)
 })

@@ -1,7 +1,7 @@
 import type { Calendar } from '../../core/calendar.js'
 import { UserError } from '../../core/errors.js'
 import { gridOver, type Grid } from '../../core/grid.js'
-import { calendarOf } from '../../core/market-calendar.js'
+import { calendarOf } from '../../core/market.js'
 import { DAY, intersect, isoMinute, monthsOf, type TimeRange } from '../../core/time.js'
 import type { FrameHeader } from '../arrow/frame-file.js'
 import type { CandleStore } from '../candles/candle-store.js'

@@ -1,5 +1,4 @@
-import { calendarOf } from '../../core/market-calendar.js'
-import { marketPath } from '../../core/market.js'
+import { calendarOf, marketPath } from '../../core/market.js'
 import { monthsOf } from '../../core/time.js'
 import { join } from 'node:path'
 import { peekFrameHeader } from '../arrow/frame-file.js'

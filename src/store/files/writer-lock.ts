@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { UserError } from '../../core/errors.js'
 import { isMarkOwnerRunning, currentProcessMark } from './process-mark.js'
@@ -29,25 +29,42 @@ export async function withWriterLock<T>(folder: string, label: string, work: () 
   try {
     return await work()
   } finally {
+    lockedHere.delete(resolve(folder))
     await rm(file, { force: true })
   }
 }
+
+/** Folders that this process writes in or tries to: two writers of one process would step back from each other in step. */
+const lockedHere = new Set<string>()
 
 /** Resolves to the path of the writer's lock, which is then the only one. */
 async function lock(folder: string, label: string): Promise<string> {
   const text = await currentProcessMark()
   for (let attempt = 1; ; attempt++) {
-    const ownName = `writer-${process.pid}-${randomUUID()}.lock`
-    const file = join(folder, ownName)
-    await writeFile(file, text)
     try {
-      await refuseOthers(folder, label, ownName)
-      return file
+      return await tryLock(folder, label, text)
     } catch (error) {
-      await rm(file, { force: true })
       if (attempt === ATTEMPTS || !(error instanceof UserError)) throw error
       await sleep(attempt * (20 + (process.pid % 16)))
     }
+  }
+}
+
+async function tryLock(folder: string, label: string, text: string): Promise<string> {
+  const key = resolve(folder)
+  if (lockedHere.has(key))
+    throw new UserError(`${label} is being written by process ${process.pid}; wait until it is done`)
+  lockedHere.add(key)
+  const ownName = `writer-${process.pid}-${randomUUID()}.lock`
+  const file = join(folder, ownName)
+  try {
+    await writeFile(file, text)
+    await refuseOthers(folder, label, ownName)
+    return file
+  } catch (error) {
+    lockedHere.delete(key)
+    await rm(file, { force: true })
+    throw error
   }
 }
 

@@ -3,7 +3,7 @@ import { selectCandleColumns, sliceCandles, type Candles } from '../../core/cand
 import { UserError } from '../../core/errors.js'
 import { columnOf, makeFrame, type Column, type Frame } from '../../core/frame.js'
 import { gridOver, rangeOf, type Grid } from '../../core/grid.js'
-import { calendarOf } from '../../core/market-calendar.js'
+import { calendarOf } from '../../core/market.js'
 import { intersect, isoMinute, type TimeRange } from '../../core/time.js'
 import { gridAfterHistory } from '../../definitions/definition.js'
 import { featureRequest } from '../../features/catalog.js'

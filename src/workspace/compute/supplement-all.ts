@@ -54,7 +54,7 @@ export interface ProcessPlan {
 }
 
 /** Memory of a process that computes: its own, that of its threads, and some months of candles and rows. */
-const TASK_MEGABYTES = 400
+const TASK_MEGABYTES = 300
 
 /**
  * Rows from which on processes gain, for each takes a third of a second to start. Threads share the computing of many months, but

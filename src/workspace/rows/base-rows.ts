@@ -1,6 +1,6 @@
 import { float64ColumnOf, uint8ColumnOf } from '../../core/frame.js'
 import { rangeOf } from '../../core/grid.js'
-import { calendarOf } from '../../core/market-calendar.js'
+import { calendarOf } from '../../core/market.js'
 import type { Definition } from '../../definitions/definition.js'
 import type { HashedDefinition } from '../../definitions/hashed-definition.js'
 import { UserError } from '../../core/errors.js'

@@ -3,7 +3,7 @@ import { marketOfBase, nameOfSymbol } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Calendar } from '../../core/calendar.js'
 import { UserError } from '../../core/errors.js'
-import { calendarOf } from '../../core/market-calendar.js'
+import { calendarOf } from '../../core/market.js'
 import type { TradedBase } from '../../trading/trade-options.js'
 
 export interface WatchList {

@@ -145,8 +145,8 @@ describe('what is stale', () => {
     expect(planProcesses(bases.map(yearOf), machine)).toEqual({ processes: 4, threads: 1, megabytes: 8000 })
     expect(planProcesses(bases.map(yearOf), { ...machine, cores: 12 })).toMatchObject({ processes: 8, threads: 1 })
     expect(planProcesses(bases.map(yearOf), { cores: 1, megabytes: 8000 })).toBeUndefined()
-    expect(planProcesses(bases.map(yearOf), { ...machine, megabytes: 900 })).toMatchObject({ processes: 2, threads: 2 })
-    expect(planProcesses(bases.map(yearOf), { ...machine, megabytes: 700 })).toBeUndefined()
+    expect(planProcesses(bases.map(yearOf), { ...machine, megabytes: 700 })).toMatchObject({ processes: 2, threads: 2 })
+    expect(planProcesses(bases.map(yearOf), { ...machine, megabytes: 500 })).toBeUndefined()
     expect(planProcesses(bases.map(dayOf), machine)).toBeUndefined()
     expect(
       planProcesses(

@@ -1,5 +1,5 @@
 import { alwaysOpen } from '../../../core/calendar.js'
-import { calendarOf } from '../../../core/market-calendar.js'
+import { calendarOf } from '../../../core/market.js'
 import { DAY, MINUTE } from '../../../core/time.js'
 import { runInParallel } from '../../../runtime/run-in-parallel.js'
 import { withCandleWriters } from '../candle-writers.js'

@@ -1,5 +1,5 @@
 import { CancelledError, messageOf } from '../../../core/errors.js'
-import { calendarOf } from '../../../core/market-calendar.js'
+import { calendarOf } from '../../../core/market.js'
 import { isoMinute, type TimeRange } from '../../../core/time.js'
 import type { Exchange } from '../../../exchange/exchange.js'
 import { ExchangeRefusedError, ExchangeUnavailableError } from '../../../exchange/exchange-error.js'

@@ -1,7 +1,7 @@
 import type { Base } from '../../../config/markets.js'
 import { UserError, messageOf } from '../../../core/errors.js'
 import { RequestError } from '../../../core/request-error.js'
-import { calendarOf } from '../../../core/market-calendar.js'
+import { calendarOf } from '../../../core/market.js'
 import type { Progress } from '../../../core/progress.js'
 import { listStoredFrames } from '../../../store/derived/stored-frames.js'
 import { featureRequest } from '../../../features/catalog.js'

@@ -5,8 +5,7 @@ import type { Clock } from '../../../core/clock.js'
 import { UserError } from '../../../core/errors.js'
 import { uint8ColumnOf } from '../../../core/frame.js'
 import { runInParallel } from '../../../runtime/run-in-parallel.js'
-import { calendarOf } from '../../../core/market-calendar.js'
-import type { Market } from '../../../core/market.js'
+import { calendarOf, type Market } from '../../../core/market.js'
 import type { Progress, ProgressTask } from '../../../core/progress.js'
 import { DAY, MINUTE, intersect, isoMinute, type TimeRange } from '../../../core/time.js'
 import type { Exchange } from '../../../exchange/exchange.js'
@@ -25,7 +24,7 @@ export interface UpdateOptions {
   readonly overlap: number
   /** Bases at once. */
   readonly parallel: number
-  /** Whether stored candles are replaced even where all that were asked for again differ. */
+  /** Whether stored candles are replaced even where all that were fetched again differ. */
   readonly replace: boolean
 }
 
