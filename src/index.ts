@@ -58,7 +58,12 @@ export {
   type Lags,
 } from './features/feature-set.js'
 
-export { barrierHistory, barrierTouches, type BarrierTouches, type Barriers } from './targets/barrier-touches.js'
+export {
+  barrierHistory,
+  barrierTouches,
+  type BarrierTouches,
+  type VolatilityBarriers,
+} from './targets/barrier-touches.js'
 export { firstBarrierTouch, type FixedBarriers, type TouchCodes } from './targets/first-barrier-touch.js'
 export { gradientTarget, type GradientTargetOptions } from './targets/gradient-target.js'
 export { labelUniqueness } from './targets/label-uniqueness.js'

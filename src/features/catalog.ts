@@ -5,7 +5,7 @@ import { featureFrameError, featureSetError } from './user-feature-set.js'
 import { definitionHash } from '../definitions/definition-hash.js'
 import type { DerivedRequest } from '../store/derived/derived-store.js'
 
-/** Every feature set there is: one file each in the folder `catalog`, and in the folder `features` of a workspace. */
+/** Loads all feature sets: one file each in the folder `catalog`, and in the folder `features` of a workspace. */
 export function featureCatalog(scope: CatalogScope = {}): Promise<Catalog<FeatureSet>> {
   return loadCatalog(new URL('./catalog/', import.meta.url), 'feature set', isFeatureSet, {
     ...scope,
@@ -15,7 +15,7 @@ export function featureCatalog(scope: CatalogScope = {}): Promise<Catalog<Featur
   })
 }
 
-/** What the store of derived frames has to know of a feature set; the market and the range are the caller's. */
+/** Makes the request for a feature set's frames from the store; the market and the range are the caller's. */
 export async function featureRequest({
   value,
   file,

@@ -10,13 +10,13 @@ export interface ExpandedColumn {
   readonly offset: number
 }
 
-/** What `expandedColumns` has made of columns before: a live row asks for it every minute. */
-const expanded = new WeakMap<readonly FeatureColumn[], readonly ExpandedColumn[]>()
+/** Results of `expandedColumns`, by columns: a live row needs them every minute. */
+const expandedCache = new WeakMap<readonly FeatureColumn[], readonly ExpandedColumn[]>()
 
 /** All columns of a feature set with the lags expanded, in output order. */
 export function expandedColumns({ columns }: Pick<FeatureSet, 'columns'>): readonly ExpandedColumn[] {
-  const known = expanded.get(columns) ?? groupsOf(columns).flatMap(expandGroup)
-  expanded.set(columns, known)
+  const known = expandedCache.get(columns) ?? groupsOf(columns).flatMap(expandGroup)
+  expandedCache.set(columns, known)
   return known
 }
 
@@ -37,7 +37,7 @@ function isSameLagging(a: FeatureColumn, b: FeatureColumn): boolean {
 }
 
 function expandGroup(group: readonly FeatureColumn[]): ExpandedColumn[] {
-  return Array.from({ length: countOf(group) }, (_, lag) =>
+  return Array.from({ length: lagCount(group) }, (_, lag) =>
     group.map(({ name, lags }) => ({
       name: lags ? lags.nameAt(lag) : name,
       stored: name,
@@ -47,7 +47,7 @@ function expandGroup(group: readonly FeatureColumn[]): ExpandedColumn[] {
 }
 
 /** Rows that are expanded column by column together: their part of the result stays in the processor's cache meanwhile. */
-const EXPANDED_TOGETHER = 64
+const ROWS_AT_ONCE = 64
 
 /**
  * Writes dense rows into `out`, row-major: `rows.length` times as many values as the set has expanded columns. `rows` are
@@ -63,8 +63,8 @@ export function expandRows(set: FeatureSet, frame: Frame, rows: Int32Array, out:
   }
   assertInside(rows, lagSpan(set), frame.grid.rows)
   const sources = columns.map(({ stored, offset }) => ({ values: float32ColumnOf(frame, stored), offset }))
-  for (let from = 0; from < rows.length; from += EXPANDED_TOGETHER) {
-    const end = Math.min(rows.length, from + EXPANDED_TOGETHER)
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    const end = Math.min(rows.length, from + ROWS_AT_ONCE)
     sources.forEach(({ values, offset }, column) => {
       for (let i = from, at = from * width + column; i < end; i++, at += width) {
         out[at] = values[(rows[i] ?? 0) - offset] ?? 0
@@ -73,10 +73,10 @@ export function expandRows(set: FeatureSet, frame: Frame, rows: Int32Array, out:
   }
 }
 
-function assertInside(rows: Int32Array, least: number, end: number): void {
+function assertInside(rows: Int32Array, first: number, end: number): void {
   for (const row of rows) {
-    if (row < least || row >= end)
-      throw new RangeError(`row ${row} is not one of the rows ${least} … ${end - 1} that have all lags`)
+    if (row < first || row >= end)
+      throw new RangeError(`row ${row} is not one of the rows ${first} … ${end - 1} that have all lags`)
   }
 }
 
@@ -87,20 +87,20 @@ function assertInside(rows: Int32Array, least: number, end: number): void {
 export function computeLastRow(set: FeatureSet, candles: Candles): Float32Array {
   const { rows } = gridAfterHistory(set.id, set.history, candles)
   const last = sliceCandles(candles, rows - 1, set.history + 1)
-  if (set.valuesAt) return lastRowByGroups(set, last)
+  if (set.valuesAt) return computeLastRowByGroups(set, last)
   const out = new Float32Array(expandedColumns(set).length)
   const frame = set.compute(last)
   expandRows(set, frame, Int32Array.of(frame.grid.rows - 1), out)
   return out
 }
 
-/** Asks for each group of columns at the rows of its lags alone. */
-function lastRowByGroups(set: FeatureSet, candles: Candles): Float32Array {
+/** Computes each group of columns at the rows of its lags only. */
+function computeLastRowByGroups(set: FeatureSet, candles: Candles): Float32Array {
   const row = new Float32Array(expandedColumns(set).length)
   let filled = 0
   for (const group of groupsOf(set.columns)) {
     const names = group.map(({ name }) => name)
-    const lags = countOf(group)
+    const lags = lagCount(group)
     const step = group[0]?.lags?.step ?? 0
     const oldest = candles.grid.rows - 1 - (lags - 1) * step
     const rows = Array.from({ length: lags }, (_, i) => oldest + i * step)
@@ -113,7 +113,7 @@ function lastRowByGroups(set: FeatureSet, candles: Candles): Float32Array {
 }
 
 /** Number of lags of a group's columns; 1 where they have none. */
-function countOf([first]: readonly FeatureColumn[]): number {
+function lagCount([first]: readonly FeatureColumn[]): number {
   return first?.lags?.count ?? 1
 }
 

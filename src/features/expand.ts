@@ -34,7 +34,7 @@ interface Cell {
 }
 
 /**
- * A feature set of every column over every window, of the own base and of others, with lags; spread it into
+ * Makes a feature set of every column over every window, of its base and of others, with lags; spread it into
  * `defineFeatureSet`. An indicator of a period on a longer time frame is the same over `period · frame` candles.
  * Throws RangeError where a window is no whole number of candles from 1 on.
  */

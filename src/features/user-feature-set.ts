@@ -25,24 +25,24 @@ const schema = z.object(
 export function featureSetError(value: unknown): DefinitionError | undefined {
   const error = schemaError(schema, value)
   if (error || !isFeatureSet(value)) return error
-  const names = namesOf(value)
+  const names = expandedNames(value)
   if (typeof names === 'string') return { key: 'nameAt', text: names }
   const stored = value.columns.map(({ name }) => name)
   const wrong = [...stored, ...names].map(columnNameError).find(Boolean)
   if (wrong !== undefined) return { key: 'columns', text: `one of its columns is called ${wrong}` }
-  const twice = twiceIn(names) ?? twiceIn(stored)
-  if (twice !== undefined) return { key: 'columns', text: `two of its columns are called ${twice}` }
+  const duplicate = findDuplicate(names) ?? findDuplicate(stored)
+  if (duplicate !== undefined) return { key: 'columns', text: `two of its columns are called ${duplicate}` }
   if (lagSpan(value) <= value.history) return undefined
   const text = `its history is ${value.history}: its lags alone reach back ${lagSpan(value)}, and what a column reads comes on top`
   return { key: 'history', text }
 }
 
-function twiceIn(names: readonly string[]): string | undefined {
+function findDuplicate(names: readonly string[]): string | undefined {
   return names.find((name, i) => names.indexOf(name) !== i)
 }
 
-/** The names of all columns, lags expanded; why there are none where the user's code for them fails. */
-function namesOf(set: FeatureSet): readonly string[] | string {
+/** The names of all columns, lags expanded; the text of the error where the user's code for them fails. */
+function expandedNames(set: FeatureSet): readonly string[] | string {
   try {
     return expandedColumns(set).map(({ name }) => name)
   } catch (error) {

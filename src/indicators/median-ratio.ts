@@ -5,9 +5,9 @@ import { loadKernel, type Kernel } from './load-kernel.js'
 import { KERNEL } from './rolling-median-wasm.js'
 
 /** Rows of the short window. */
-const SHORT = 5
+const SHORT_WINDOW = 5
 /** Longest window that the kernel has room for. */
-const LONGEST = 256
+const MAX_WINDOW = 256
 
 export interface MedianRatioOptions extends Pick<RollingSpan, 'window' | 'from'> {
   /** Stands in for a quotient by zero. */
@@ -22,9 +22,9 @@ export interface MedianRatioOptions extends Pick<RollingSpan, 'window' | 'from'>
  */
 export function medianRatio(values: Float64Array, options: MedianRatioOptions): Float32Array {
   const { window, from } = options
-  if (window < SHORT || window > LONGEST || from < window - 1) {
+  if (window < SHORT_WINDOW || window > MAX_WINDOW || from < window - 1) {
     throw new RangeError(
-      `a window of ${window} rows to row ${from}, expected ${SHORT} to ${LONGEST} rows that are there`,
+      `a window of ${window} rows to row ${from}, expected ${SHORT_WINDOW} to ${MAX_WINDOW} rows that exist`,
     )
   }
   return simdMedianRatio?.(values, options) ?? plainMedianRatio(values, options)
@@ -33,7 +33,7 @@ export function medianRatio(values: Float64Array, options: MedianRatioOptions): 
 /** `medianRatio` by medians one by one: the fast form is compared with it, and it runs where there is no SIMD. */
 export function plainMedianRatio(values: Float64Array, { window, from, fillValue }: MedianRatioOptions): Float32Array {
   const long = plainRollingMedian(values, { window, from })
-  const short = plainRollingMedian(values, { window: SHORT, from })
+  const short = plainRollingMedian(values, { window: SHORT_WINDOW, from })
   return Float32Array.from(long, (base, i) => (base === 0 ? fillValue : (short[i] ?? 0) / base))
 }
 

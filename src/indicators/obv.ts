@@ -4,7 +4,7 @@ import { rollingSum } from './rolling-sum.js'
 
 /**
  * Change of the on-balance volume (OBV) over each window: the volume of candles that closed higher, less that of those that
- * closed lower. The level of the usual OBV depends on where it was begun and says nothing; its changes do. Reads `window`
+ * closed lower. The level of the usual OBV depends on where it begins and means nothing; its changes do. Reads `window`
  * rows before each.
  * @returns one value for each row from `span.from` on; `span.from >= span.window`
  */

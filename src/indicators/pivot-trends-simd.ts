@@ -18,8 +18,8 @@ const SHORT = 8
 const PADDING = 8
 const VALUE = Float64Array.BYTES_PER_ELEMENT
 const SINGLE = Float32Array.BYTES_PER_ELEMENT
-/** Up to so many rows have their sums for long windows at the places alone where these begin and end. */
-const FEW = 16
+/** Up to so many rows have their sums for long windows only at the places where these begin and end. */
+const MAX_FEW_ROWS = 16
 /** Numbers from one column of results to the next. */
 const STRIDE = CHUNK + PADDING
 
@@ -33,12 +33,12 @@ type Layout = ReturnType<typeof layoutOf>
 /** Layouts that were made before: a live row asks with one options object every minute. */
 const layouts = new WeakMap<PivotTrendOptions, Layout>()
 
-/** The kernel's memory as one computation uses it. Places are rows counted from the border of the block under way. */
+/** The kernel's memory as one computation uses it. Places are rows counted from the border of the current block. */
 interface Work {
   readonly kernel: Kernel
   readonly diffs: PivotTrendOptions['diffs']
   readonly at: Layout
-  /** Whether all rows that are asked for are FEW. */
+  /** Whether at most MAX_FEW_ROWS are evaluated. */
   readonly isFew: boolean
 }
 
@@ -63,7 +63,7 @@ function simdForm(kernel: Kernel) {
       if (begin >= border + BLOCK) {
         border += BLOCK
         summed = 0
-        keepPivots(work)
+        shiftPivots(work)
       }
       loadPivots(work, candles, begin, end, begin - border)
       const row = Math.max(begin, from)
@@ -85,16 +85,16 @@ function openWork(kernel: Kernel, options: PivotTrendOptions, rows: number): Wor
   const at = layouts.get(options) ?? layoutOf(options)
   layouts.set(options, at)
   kernel.memory(at.end)
-  return { kernel, diffs: options.diffs, at, isFew: rows <= FEW }
+  return { kernel, diffs: options.diffs, at, isFew: rows <= MAX_FEW_ROWS }
 }
 
-/** The pivots of the block under way become those of the block before. */
-function keepPivots({ kernel, at }: Work): void {
+/** Makes the pivots of the current block those of the block before. */
+function shiftPivots({ kernel, at }: Work): void {
   const pivots = new Float64Array(kernel.memory(at.end), at.pivots - BLOCK * VALUE, 2 * BLOCK)
   pivots.copyWithin(0, BLOCK)
 }
 
-/** Makes pivots of the candles `begin … end − 1`, which belong from `place` on. */
+/** Computes the pivots of the candles `begin … end − 1` into the places from `place` on. */
 function loadPivots({ kernel, at }: Work, candles: PivotCandles, begin: number, end: number, place: number): void {
   const { open, high, low, close } = candles
   const columns = [open, high, low, close]
@@ -102,41 +102,41 @@ function loadPivots({ kernel, at }: Work, candles: PivotCandles, begin: number, 
   kernel.call('pivot', ...at.prices, at.pivots + place * VALUE, end - begin)
 }
 
-/** Computes all columns of the places `begin … end − 1`, where there are sums up to `summed`. */
+/** Computes all columns of the places `begin … end − 1`; sums exist up to `summed`. */
 function evaluate(work: Work, begin: number, end: number, summed: number): void {
   const { kernel, at, diffs } = work
   const [values, rows] = [at.pivots + begin * VALUE, end - begin]
   kernel.call('invert', values, at.inverses, rows)
   kernel.call('steps', values, at.inverses, at.columns[0] ?? 0, at.work, rows, diffs.window, diffs.count, STRIDE)
   for (const { window, out } of at.short) kernel.call('slopeShort', values, at.inverses, out, rows, window)
-  if (at.near.length > 0) nearSlopes(work, begin, end)
-  if (at.long.length > 0) longSlopes(work, begin, end, summed)
+  if (at.near.length > 0) computeNearSlopes(work, begin, end)
+  if (at.long.length > 0) computeLongSlopes(work, begin, end, summed)
 }
 
-/** Slopes of windows by sums of their own every NEAR_BLOCK places. */
-function nearSlopes(work: Work, begin: number, end: number): void {
+/** Computes slopes of windows by sums that begin anew every NEAR_BLOCK places. */
+function computeNearSlopes(work: Work, begin: number, end: number): void {
   const { kernel, at } = work
   for (let place = begin, stop = 0; place < end; place = stop) {
     const origin = place - (place % NEAR_BLOCK)
     stop = Math.min(end, origin + NEAR_BLOCK)
     const sums = { values: at.pivots + origin * VALUE, ys: at.nearYs, xys: at.nearXYs }
     sumStretch(kernel, sums, place - origin - NEAR, 0, stop - origin)
-    slopes(work, sums, at.near, { place: place - origin, rows: stop - place, done: place - begin })
+    writeSlopes(work, sums, at.near, { place: place - origin, rows: stop - place, done: place - begin })
   }
 }
 
-/** Slopes of windows by sums that are counted from the block's border. */
-function longSlopes(work: Work, begin: number, end: number, summed: number): void {
+/** Computes slopes of windows by sums that are counted from the block's border. */
+function computeLongSlopes(work: Work, begin: number, end: number, summed: number): void {
   const { kernel, at, isFew } = work
   const sums = { values: at.pivots, ys: at.ys, xys: at.xys }
   const rows = end - begin
   if (isFew) sumPlaces(kernel, sums, [begin, ...at.long.map(({ window }) => begin - window)], rows)
   else sumStretch(kernel, sums, begin - BLOCK, summed, end)
-  slopes(work, sums, at.long, { place: begin, rows, done: 0 })
+  writeSlopes(work, sums, at.long, { place: begin, rows, done: 0 })
 }
 
 /** Writes slopes of `rows` places from `place` on after the first `done` of their columns. */
-function slopes(
+function writeSlopes(
   { kernel, at }: Work,
   { values, ys, xys }: BorderSums,
   columns: readonly Slope[],
@@ -201,10 +201,10 @@ interface BorderSums {
 const FORWARDS = { sum: 'sumForwards', skip: 'skipForwards' }
 const BACKWARDS = { sum: 'sumBackwards', skip: 'skipBackwards' }
 
-/** Numbers of values from the border on whose sums are wanted. */
+/** A range of numbers of values from the border on whose sums are needed. */
 type Counts = readonly [min: number, max: number]
 
-/** Sums at all places `first … end − 1`, or where those before `summed` are there from it on; `summed` is divisible by four. */
+/** Writes the sums at all places `first … end − 1`, or only from `summed` on, which is divisible by four. */
 function sumStretch({ call }: Kernel, sums: BorderSums, first: number, summed: number, end: number): void {
   const { values, ys, xys } = sums
   if (summed === 0) {
@@ -214,7 +214,7 @@ function sumStretch({ call }: Kernel, sums: BorderSums, first: number, summed: n
   call(FORWARDS.sum, values, ys, xys, summed, end)
 }
 
-/** Sums at `rows` places from each of `firsts` on, which descend: the same bits as those of whole stretches, without the others. */
+/** Writes the sums at `rows` places from each of `firsts` on, which descend, with the bits of whole stretches. */
 function sumPlaces({ call }: Kernel, sums: BorderSums, firsts: readonly number[], rows: number): void {
   call('sumNone', sums.ys, sums.xys)
   const ahead = firsts.map((first): Counts => [first + 1, first + rows]).reverse()

@@ -54,8 +54,8 @@ function trendsOf(
 
 function requireOptions({ diffs, windows, from }: PivotTrendOptions): void {
   const wrong = windows.find((window, i) => {
-    const least = Math.max(2, windows[i - 1] ?? 0)
-    return !Number.isInteger(window) || window < least || window > PIVOT_TRENDS_HISTORY + 1
+    const min = Math.max(2, windows[i - 1] ?? 0)
+    return !Number.isInteger(window) || window < min || window > PIVOT_TRENDS_HISTORY + 1
   })
   if (wrong !== undefined) {
     throw new RangeError(

@@ -4,8 +4,8 @@ import { replaceSorted } from './sorted-window.js'
 import { loadKernel, type Kernel } from './load-kernel.js'
 import { KERNEL } from './rolling-median-wasm.js'
 
-/** Longest window for which going over all of it is faster than finding the places in it. */
-const LONGEST_SWEEP = 256
+/** Longest window for which the kernel is faster: it goes over all of a window, the plain loop searches in it. */
+const MAX_KERNEL_WINDOW = 256
 
 /**
  * Median of each window; the mean of the two middle values where the window is even. An order statistic is exact, so it
@@ -14,7 +14,7 @@ const LONGEST_SWEEP = 256
  * @returns one value for each row from `from` on
  */
 export function rollingMedian(values: Float64Array, span: Pick<RollingSpan, 'window' | 'from'>): Float64Array {
-  const simd = span.window > LONGEST_SWEEP ? undefined : simdRollingMedian
+  const simd = span.window > MAX_KERNEL_WINDOW ? undefined : simdRollingMedian
   requireWindow(span)
   return maskNaNWindows(values, span, (numbers) => simd?.(numbers, span) ?? plainRollingMedian(numbers, span))
 }

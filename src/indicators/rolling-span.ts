@@ -4,12 +4,14 @@
  *
  * Sums are accumulated in blocks of `window` rows whose borders are absolute ordinals divisible by `window`: backwards from
  * the border that a window contains to its first row, forwards from there to its last. Every window is thus added up in one
- * order, whatever was asked for around it: the same bits, one pass, and no error that grows along the way.
+ * order, whatever rows are evaluated around it: the same bits, one pass, and no error that grows along the way.
  */
 export interface RollingSpan {
-  /** Ordinal of row 0. */
+  /** Ordinal of row 0: `candles.grid.first`. */
   readonly first: number
+  /** Rows of a window. */
   readonly window: number
+  /** First row that is evaluated. */
   readonly from: number
 }
 
@@ -27,9 +29,9 @@ export function firstBorder(span: RollingSpan): number {
   return from - (ordinal - Math.floor(ordinal / window) * window)
 }
 
-/** Which rows an indicator of a period is wanted for: all from row `from` on; result `i` belongs to row `from + i`. */
+/** Which rows an indicator of a period evaluates: all from row `from` on; result `i` belongs to row `from + i`. */
 export interface PeriodSpan {
-  /** Ordinal of row 0. */
+  /** Ordinal of row 0: `candles.grid.first`. */
   readonly first: number
   readonly from: number
   /** The indicator's period, in rows. */

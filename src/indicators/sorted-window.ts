@@ -1,9 +1,9 @@
-/** Windows shorter than this are searched one by one, which is faster there. */
-const SHORT = 64
+/** Windows shorter than this are searched value by value, which is faster for them. */
+const MIN_BISECTED = 64
 
 /** Takes one value out of a sorted array and puts another in, by shifting what lies between. */
 export function replaceSorted(sorted: Float64Array, out: number, added: number): void {
-  let at = sorted.length < SHORT ? 0 : firstAtLeast(sorted, out)
+  let at = sorted.length < MIN_BISECTED ? 0 : firstAtLeast(sorted, out)
   while ((sorted[at] ?? 0) < out) at++
   while (at > 0 && (sorted[at - 1] ?? 0) > added) {
     sorted[at] = sorted[at - 1] ?? 0

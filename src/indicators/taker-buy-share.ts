@@ -3,7 +3,7 @@ import type { RollingSpan } from './rolling-span.js'
 import { rollingSum } from './rolling-sum.js'
 
 /**
- * Share of each window's volume that takers bought; a half where nothing was traded. NaN where the source does not say what
+ * Share of each window's volume that takers bought; a half where nothing was traded. NaN where the source does not give what
  * takers bought (`takerBuyVolume` is NaN).
  * @returns one value for each row from `span.from` on
  */

@@ -1,6 +1,6 @@
 /**
- * An array for what lies between two steps of a computation, kept from call to call: memory that is asked for anew each time
- * stays taken until garbage is collected. Its values are those of the last use; only one computation may use it at a time.
+ * Makes an array for what lies between two steps of a computation, which is reused from call to call: arrays that are allocated
+ * each time take memory until garbage is collected. It holds the values of its last use; one computation may use it at a time.
  */
 export function createWorkArray(): (length: number) => Float64Array {
   let values = new Float64Array()

@@ -3,7 +3,7 @@ import type { Candles } from '../core/candles.js'
 
 /**
  * Candles put together, one bar for each bucket of `interval` milliseconds; bucket n begins at n · interval since the epoch,
- * whatever range was asked for. A bar without a single candle of the source has NaN for prices and no volume.
+ * whatever the range. A bar without a single candle of the source has NaN for prices and no volume.
  */
 export interface Bars {
   readonly interval: number
@@ -17,7 +17,7 @@ export interface Bars {
   readonly volume: Float64Array
 }
 
-/** What a bar may cover, ascending; each divides a later one that is derived from it. */
+/** Milliseconds that a bar may cover, ascending; each divides a later one that is derived from it. */
 export const BAR_INTERVALS: readonly number[] = [
   MINUTE,
   2 * MINUTE,
@@ -39,15 +39,15 @@ export const BAR_INTERVALS: readonly number[] = [
 
 /** The finest interval with which `span` milliseconds take at most `points` bars; else the coarsest. */
 export function chooseBarInterval(span: number, points: number): number {
-  return BAR_INTERVALS.find((interval) => bucketsIn(span, interval) <= points) ?? BAR_INTERVALS.at(-1) ?? DAY
+  return BAR_INTERVALS.find((interval) => countBuckets(span, interval) <= points) ?? BAR_INTERVALS.at(-1) ?? DAY
 }
 
-/** A span that begins inside a bucket touches one more. */
-function bucketsIn(span: number, interval: number): number {
+/** Buckets that a span touches: one more where it begins inside of one. */
+function countBuckets(span: number, interval: number): number {
   return Math.ceil(span / interval) + 1
 }
 
-/** Bars with NaN prices and no volume, to be written into. */
+/** Allocates bars with NaN prices and no volume, to be written into. */
 export function allocateBars(interval: number, first: number, rows: number): Bars {
   const prices = (): Float64Array => new Float64Array(rows).fill(Number.NaN)
   return {
@@ -71,8 +71,8 @@ export function barsByteLength({ rows }: Bars): number {
 export const BAR_COLUMNS = ['open', 'high', 'low', 'close', 'volume', 'filled'] as const
 
 /**
- * One bar for each candle of a market that never closes; a filled one has no prices. The memory of the columns is taken
- * over.
+ * Makes one bar of each candle of a market that never closes; a filled one has no prices. The columns of the candles become
+ * those of the bars.
  */
 export function candlesToBars(candles: Pick<Candles, 'grid' | (typeof BAR_COLUMNS)[number]>): Bars {
   const { grid, filled, open, high, low, close, volume } = candles
@@ -85,14 +85,14 @@ export function candlesToBars(candles: Pick<Candles, 'grid' | (typeof BAR_COLUMN
 }
 
 /**
- * The same bars put together to a multiple of their interval: first open, highest high, lowest low, last close of what is
- * there, and the sum of the volumes. Extremes and volume survive any number of steps. Throws RangeError where the interval
+ * Aggregates bars to a multiple of their interval: first open, highest high, lowest low, last close, and the sum of the
+ * volumes. Extremes and volume survive any number of steps. Throws RangeError where the interval
  * is no multiple.
  */
 export function aggregateBars(bars: Bars, interval: number): Bars {
   const factor = interval / bars.interval
   if (!Number.isInteger(factor) || factor < 1) {
-    throw new RangeError(`bars of ${bars.interval} ms cannot be put together to ${interval} ms`)
+    throw new RangeError(`bars of ${bars.interval} ms cannot be aggregated to ${interval} ms`)
   }
   if (factor === 1) return bars
   const first = Math.floor(bars.first / factor)
@@ -102,7 +102,7 @@ export function aggregateBars(bars: Bars, interval: number): Bars {
   return coarse
 }
 
-/** Lays a bar over what its bucket has so far; bars come in the order of time. */
+/** Adds a bar to what its bucket has so far; bars come in the order of time. */
 function addBar(into: Bars, bucket: number, from: Bars, row: number): void {
   const close = from.close[row] ?? Number.NaN
   if (Number.isNaN(close)) return
@@ -117,8 +117,8 @@ function addBar(into: Bars, bucket: number, from: Bars, row: number): void {
 }
 
 /**
- * The buckets `first … first + rows − 1` out of pieces of one interval; buckets that no piece has stay empty. Pieces do not
- * overlap.
+ * Joins pieces of one interval, which do not overlap, to the buckets `first … first + rows − 1`; buckets that no piece has stay
+ * empty.
  */
 export function joinBars(pieces: readonly Bars[], interval: number, first: number, rows: number): Bars {
   const joined = allocateBars(interval, first, rows)

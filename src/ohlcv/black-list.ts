@@ -5,11 +5,11 @@ import { findNoTradeBreaks } from './gaps.js'
 import { sumQuoteVolume } from './quote-volume.js'
 
 export interface BlackListLimits {
-  /** Days before the moment of judgement that are looked at. */
+  /** Days before the time of the check that are looked at. */
   readonly days: number
-  /** Least average volume a day in quote; 0: no limit. */
+  /** Lowest average volume a day in quote; 0: no limit. */
   readonly minDailyQuoteVolume: number
-  /** Most no-trade breaks in these days; undefined: no limit. */
+  /** Largest number of no-trade breaks in these days; undefined: no limit. */
   readonly maxNoTradeBreaks?: number | undefined
   /** At least this many candles in a row without volume are a no-trade break. */
   readonly noTradeBreakMinutes: number
@@ -22,7 +22,7 @@ export function hasBlackListLimits({ minDailyQuoteVolume, maxNoTradeBreaks }: Bl
   return minDailyQuoteVolume > 0 || maxNoTradeBreaks !== undefined
 }
 
-/** The columns that the black list is judged by. */
+/** The columns that the black list is made from. */
 export const BLACK_LIST_COLUMNS = ['close', 'volume', 'quoteVolume', 'filled'] as const
 
 /** The time whose candles decide about a moment. */
@@ -40,7 +40,7 @@ export function blackListReasons(
   limits: BlackListLimits,
 ): string[] {
   if (!hasBlackListLimits(limits)) return []
-  const window = candles && trailing(candles, blackListWindow(time, limits))
+  const window = candles && selectTrailing(candles, blackListWindow(time, limits))
   if (!window) return [`no candles in the ${limits.days} days before ${isoMinute(time)}`]
   const { to } = rangeOf(window.grid)
   const reasons = [...volumeReasons(window, limits), ...breakReasons(window, limits)]
@@ -48,23 +48,23 @@ export function blackListReasons(
 }
 
 /** The finished candles of the window, from the first to the last that a source had; undefined where there are none. */
-function trailing(candles: BlackListCandles, window: TimeRange): BlackListCandles | undefined {
+function selectTrailing(candles: BlackListCandles, window: TimeRange): BlackListCandles | undefined {
   const { grid, filled } = candles
-  const from = Math.max(0, Math.ceil(rowOf(grid, window.from)))
-  const to = Math.min(grid.rows, Math.floor(rowOf(grid, window.to)))
+  const from = Math.max(0, Math.ceil(fractionalRowAt(grid, window.from)))
+  const to = Math.min(grid.rows, Math.floor(fractionalRowAt(grid, window.to)))
   const real = filled.subarray(Math.min(from, grid.rows), Math.max(from, to))
   const first = real.indexOf(0)
   if (first < 0) return undefined
-  return sliceJudged(candles, from + first, real.lastIndexOf(0) + 1 - first)
+  return sliceColumns(candles, from + first, real.lastIndexOf(0) + 1 - first)
 }
 
-/** Row at a time, with a fraction inside of a candle. */
-function rowOf(grid: Candles['grid'], time: number): number {
+/** Row at a time, with a fraction inside a candle. */
+function fractionalRowAt(grid: Candles['grid'], time: number): number {
   const row = rowAt(grid, time)
   return row + (time - timeAt(grid, row)) / grid.calendar.interval
 }
 
-function sliceJudged(
+function sliceColumns(
   { grid, close, volume, quoteVolume, filled }: BlackListCandles,
   from: number,
   rows: number,
@@ -79,7 +79,7 @@ function sliceJudged(
   }
 }
 
-/** A pair that is there for less than a day is judged by what was traded in it, not by what a whole day might bring. */
+/** A pair with candles of less than a day is judged by what was traded in them, not by what a whole day might bring. */
 function volumeReasons(window: BlackListCandles, { minDailyQuoteVolume }: BlackListLimits): string[] {
   const { from, to } = rangeOf(window.grid)
   const daily = sumQuoteVolume(window, 0, window.grid.rows) / Math.max(1, (to - from) / DAY)

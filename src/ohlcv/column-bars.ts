@@ -7,7 +7,7 @@ export interface Buckets {
   readonly rows: number
 }
 
-/** The buckets that a time touches. */
+/** The buckets that a range of time touches. */
 export function createBuckets({ from, to }: { readonly from: number; readonly to: number }, interval: number): Buckets {
   const first = Math.floor(from / interval)
   return { interval, first, rows: Math.max(0, Math.ceil(to / interval) - first) }
@@ -21,8 +21,8 @@ export interface ColumnBars {
 }
 
 /**
- * Values of successive candles in bars. Row 0 opens at `start`, each later one `step` after the one before; values that
- * are no numbers are passed over, and so are rows outside the buckets.
+ * Aggregates the values of successive candles. Row 0 opens at `start`, each later one `step` after the one before; NaN and rows
+ * outside the buckets are skipped.
  */
 export function aggregateColumn(values: Column, start: number, step: number, buckets: Buckets): ColumnBars {
   const empty = (): Float32Array => new Float32Array(buckets.rows).fill(Number.NaN)
@@ -38,7 +38,7 @@ export function aggregateColumn(values: Column, start: number, step: number, buc
   return bars
 }
 
-/** How many rows of each bucket have each of the classes 0 … classes − 1. */
+/** Counts the rows of each bucket that have each of the classes 0 … classes − 1. */
 export function countClasses(
   labels: Column,
   start: number,

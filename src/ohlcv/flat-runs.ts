@@ -3,7 +3,7 @@ import { rowAt, timeAt } from '../core/grid.js'
 import type { TimeRange } from '../core/time.js'
 import { findRuns } from './gaps.js'
 
-/** Candles of a source in a row that all show one and the same price. */
+/** Successive candles of a source that all show one and the same price. */
 export interface FlatRun extends TimeRange {
   readonly minutes: number
 }
@@ -15,14 +15,14 @@ const TRADED_SHARE = 0.5
 
 type Prices = Pick<Candles, 'grid' | 'open' | 'high' | 'low' | 'close' | 'filled'>
 
-/** Every run of at least FLAT_MINUTES candles of the source whose open, high, low and close are one price throughout. */
+/** Every run of at least MIN_FLAT_MINUTES candles of the source whose open, high, low and close are one price throughout. */
 export function findFlatRuns(candles: Prices): FlatRun[] {
   const { grid, open, high, low, close, filled } = candles
-  const flat = (row: number): boolean =>
+  const isFlat = (row: number): boolean =>
     filled[row] === 0 && high[row] === low[row] && open[row] === close[row] && open[row] === high[row]
   // A run starts anew where the price changes from one flat candle to the next.
-  const same = (row: number): boolean => flat(row) && flat(row - 1) && close[row] === close[row - 1]
-  return findRuns(grid.rows, same).flatMap(([from, to]) => {
+  const continues = (row: number): boolean => isFlat(row) && isFlat(row - 1) && close[row] === close[row - 1]
+  return findRuns(grid.rows, continues).flatMap(([from, to]) => {
     const minutes = to - from + 1
     return minutes < MIN_FLAT_MINUTES ? [] : [{ from: timeAt(grid, from - 1), to: timeAt(grid, to), minutes }]
   })

@@ -2,7 +2,7 @@ import type { Candles } from '../core/candles.js'
 import { timeAt } from '../core/grid.js'
 import type { TimeRange } from '../core/time.js'
 
-/** Minutes in a row that no source has, `from` the first missing one `to` the first that is there again. */
+/** Successive minutes that no source has: from the first missing one to the next that a source has. */
 export interface Gap extends TimeRange {
   /** Missing candles. */
   readonly minutes: number
@@ -15,7 +15,7 @@ export interface GapLimits {
   readonly outageMinutes: number
 }
 
-/** Candles in a row without volume. */
+/** Successive candles without volume. */
 export interface NoTradeBreak extends TimeRange {
   readonly minutes: number
 }
@@ -31,20 +31,20 @@ export function findGaps(candles: Pick<Candles, 'grid' | 'filled'>, limits: GapL
   }))
 }
 
-/** Every run of at least `least` candles without volume, whether the source had them or they were filled. */
-export function findNoTradeBreaks(candles: Pick<Candles, 'grid' | 'volume'>, least: number): NoTradeBreak[] {
+/** Every run of at least `minMinutes` candles without volume, whether the source had them or they were filled. */
+export function findNoTradeBreaks(candles: Pick<Candles, 'grid' | 'volume'>, minMinutes: number): NoTradeBreak[] {
   const { volume } = candles
   return findRuns(volume.length, (row) => volume[row] === 0)
-    .filter(([from, to]) => to - from >= least)
+    .filter(([from, to]) => to - from >= minMinutes)
     .map(([from, to]) => ({ from: timeAt(candles.grid, from), to: timeAt(candles.grid, to), minutes: to - from }))
 }
 
-/** Half-open row ranges in which `holds` is true. */
-export function findRuns(rows: number, holds: (row: number) => boolean): [number, number][] {
+/** Half-open ranges of rows for which `matches` is true. */
+export function findRuns(rows: number, matches: (row: number) => boolean): [number, number][] {
   const runs: [number, number][] = []
   let start = -1
   for (let row = 0; row <= rows; row++) {
-    const inside = row < rows && holds(row)
+    const inside = row < rows && matches(row)
     if (inside && start < 0) start = row
     if (inside || start < 0) continue
     runs.push([start, row])

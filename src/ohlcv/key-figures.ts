@@ -18,7 +18,7 @@ export const VOLUME_WINDOWS = [
 ] as const
 export const LIQUIDITY_WINDOW = 60
 
-/** Candles that all figures of a minute read, its own among them. */
+/** Candles that the figures of a minute read, including that of the minute. */
 export const FIGURE_ROWS = 12_960
 
 /** The columns that key figures are made of. */
@@ -58,11 +58,11 @@ export function computeKeyFigures(candles: FigureCandles): KeyFigures {
         relativeVolume(rollingMean(volume, { ...span, window: short }), rollingMean(volume, span), 0),
       ),
     ),
-    liquidity: over(LIQUIDITY_WINDOW, (span) => rollingMedian(minuteQuoteVolume(candles), span)),
+    liquidity: over(LIQUIDITY_WINDOW, (span) => rollingMedian(quoteVolumes(candles), span)),
   }
 }
 
-/** Quote volume of each candle; volume times close where the source does not say. */
-function minuteQuoteVolume(candles: FigureCandles): Float64Array {
+/** Quote volume of each candle; volume times close where the source does not give it. */
+function quoteVolumes(candles: FigureCandles): Float64Array {
   return candles.close.map((_, row) => sumQuoteVolume(candles, row, row + 1))
 }

@@ -13,32 +13,33 @@ export interface PriceSpike {
 /** A return is a jump from this many robust standard deviations of its UTC day on (1.4826 · median absolute deviation), */
 const DEVIATIONS = 15
 /** and from this size on: on quiet days the deviation is next to nothing. */
-const LEAST_CHANGE = 0.005
+const MIN_CHANGE = 0.005
 /** It is taken back where a close comes back to within this share of the jump, */
 const REMAINDER = 0.25
 /** at most so many minutes later. */
 const REVERT_MINUTES = 5
+/** Standard deviation of a normal distribution over its median absolute deviation. */
 const NORMAL = 1.4826
 
 /** Every jump of the close that was taken back within five minutes, in the order of time. Filled minutes do not jump. */
 export function findPriceSpikes({ grid, close, filled }: Pick<Candles, 'grid' | 'close' | 'filled'>): PriceSpike[] {
   const spikes: PriceSpike[] = []
   const perDay = DAY / grid.calendar.interval
-  const returns = returnsOf(close, filled)
+  const returns = computeReturns(close, filled)
   for (let day = Math.floor(grid.first / perDay) * perDay; day < grid.first + grid.rows; day += perDay) {
     const from = Math.max(0, day - grid.first)
     const to = Math.min(grid.rows, day + perDay - grid.first)
-    const limit = Math.max(LEAST_CHANGE, DEVIATIONS * deviationOf(returns.subarray(from, to)))
+    const limit = Math.max(MIN_CHANGE, DEVIATIONS * robustDeviation(returns.subarray(from, to)))
     for (let row = from; row < to; row++) {
       const change = returns[row] ?? Number.NaN
       if (Math.abs(change) >= limit && isTakenBack(close, row)) spikes.push({ time: timeAt(grid, row), change })
     }
   }
-  return withoutReturns(spikes)
+  return dropReversals(spikes)
 }
 
 /** Returns from close to close; NaN in the first row and where either minute was filled. */
-function returnsOf(close: Float64Array, filled: Uint8Array): Float64Array {
+function computeReturns(close: Float64Array, filled: Uint8Array): Float64Array {
   const returns = new Float64Array(close.length).fill(Number.NaN)
   for (let row = 1; row < close.length; row++) {
     if (filled[row] === 0 && filled[row - 1] === 0) returns[row] = (close[row] ?? 0) / (close[row - 1] ?? 0) - 1
@@ -46,7 +47,7 @@ function returnsOf(close: Float64Array, filled: Uint8Array): Float64Array {
   return returns
 }
 
-function deviationOf(returns: Float64Array): number {
+function robustDeviation(returns: Float64Array): number {
   const known = returns.filter((value) => !Number.isNaN(value))
   const middle = medianOf(known)
   return NORMAL * medianOf(known.map((value) => Math.abs(value - middle)))
@@ -68,12 +69,12 @@ function isTakenBack(close: Float64Array, row: number): boolean {
   return false
 }
 
-/** The way back is a jump too, and is sometimes taken back itself: one spike within the minutes is told once. */
-function withoutReturns(spikes: readonly PriceSpike[]): PriceSpike[] {
-  const kept: PriceSpike[] = []
+/** Drops the way back, which is a jump too and is sometimes taken back itself: of the spikes within REVERT_MINUTES one stays. */
+function dropReversals(spikes: readonly PriceSpike[]): PriceSpike[] {
+  const first: PriceSpike[] = []
   for (const spike of spikes) {
-    const last = kept.at(-1)
-    if (!last || spike.time - last.time > REVERT_MINUTES * MINUTE) kept.push(spike)
+    const last = first.at(-1)
+    if (!last || spike.time - last.time > REVERT_MINUTES * MINUTE) first.push(spike)
   }
-  return kept
+  return first
 }

@@ -27,11 +27,11 @@ export interface CandleQuality {
   /** Average volume in quote of a minute that the source has. */
   readonly minuteQuoteVolume: number
   readonly spikes: readonly PriceSpike[]
-  /** Runs of candles at one price; stale ones among them are told by comparing with other markets. */
+  /** Runs of candles at one price; `isStaleRun` compares them with other markets. */
   readonly flatRuns: readonly FlatRun[]
 }
 
-/** The columns that quality is told from. */
+/** The columns that quality is computed from. */
 export const QUALITY_COLUMNS = ['open', 'high', 'low', 'close', 'volume', 'quoteVolume', 'filled'] as const
 
 export function computeCandleQuality(

@@ -1,6 +1,6 @@
 import type { Candles } from '../core/candles.js'
 
-/** Volume in quote of the rows `from … to − 1`; where the source does not say it, volume times close. */
+/** Volume in quote of the rows `from … to − 1`; volume times close where the source does not give it. */
 export function sumQuoteVolume(
   { volume, close, quoteVolume }: Pick<Candles, 'volume' | 'close' | 'quoteVolume'>,
   from: number,

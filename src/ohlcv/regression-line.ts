@@ -4,14 +4,14 @@ import type { Candles } from '../core/candles.js'
 /** Windows of the lines that a chart shows, in candles. */
 export const LINE_WINDOWS = [240, 120, 60, 30, 15] as const
 
-/** A straight line by least squares through closes, by its two ends. */
+/** A straight line by least squares through closes, given by its two ends. */
 export interface RegressionLine {
   readonly window: number
   readonly start: number
   readonly end: number
 }
 
-/** The line through the last `window` closes; undefined where there are fewer. */
+/** Fits the line through the last `window` closes; undefined where there are fewer. */
 export function fitRegressionLine(
   { grid, close }: Pick<Candles, 'grid' | 'close'>,
   window: number,

@@ -26,7 +26,7 @@ export interface SimulatedOptions {
 const WAVE = { price: 200, amplitude: 0.04, period: 360 }
 const WAVE_VOLUME = 100
 
-/** Minute candles of a made-up market. */
+/** Makes the minute candles of a simulated market. */
 export function simulateCandles(kind: SimulatedKind, options: SimulatedOptions): Candles {
   const calendar = alwaysOpen()
   const first = ordinalFrom(calendar, options.from)
@@ -36,18 +36,18 @@ export function simulateCandles(kind: SimulatedKind, options: SimulatedOptions):
   return candles
 }
 
-/** The market under which simulated candles are kept: `simulated`, whatever the workspace trades on. */
+/** The market under which simulated candles are stored: `simulated`, whatever the workspace trades on. */
 export function toSimulatedMarket(base: string, quote: string): Market {
   return { exchange: SIMULATED_EXCHANGE, type: 'spot', symbol: `${base.toUpperCase()}/${quote}`, interval: '1m' }
 }
 
 function writeMarket(candles: Candles, { seed, base = 'sim' }: SimulatedOptions): void {
   const next = createPriceProcess(seed, base)
-  const write = candleMaker(seed, base)
+  const write = createCandleWriter(seed, base)
   for (let row = 0; row < candles.grid.rows; row++) write(candles, row, next(candles.grid.first + row))
 }
 
-/** Phase 0 … 1 to −1 … 1. */
+/** From a phase 0 … 1 to −1 … 1. */
 function sinus(phase: number): number {
   return Math.sin(2 * Math.PI * phase)
 }
@@ -87,7 +87,7 @@ const NO_TRADE = 0.002
  * Turns the moves of a price process into candles on a tick grid: each opens at the previous close, its wicks follow the
  * volatility, volume follows the activity and the size of the move, takers buy more when the price rises.
  */
-export function candleMaker(seed: number, base: string): (candles: Candles, row: number, move: MinuteMove) => void {
+function createCandleWriter(seed: number, base: string): (candles: Candles, row: number, move: MinuteMove) => void {
   const rng = createRng(seed, 5, hashBase(base))
   const start = 10 ** (3 * rng.float())
   const ticks = 10 ** (SIGNIFICANT_DIGITS - 1 - Math.floor(Math.log10(start)))
@@ -110,16 +110,16 @@ export function candleMaker(seed: number, base: string): (candles: Candles, row:
 
 function writeVolume(candles: Candles, row: number, move: MinuteMove, rng: Rng, usual: number): void {
   const size = Math.abs(move.logReturn) / move.volatility
-  const volume = rounded(usual * move.activity * (0.6 + 0.4 * size) * Math.exp(0.35 * rng.normal()))
+  const volume = roundAmount(usual * move.activity * (0.6 + 0.4 * size) * Math.exp(0.35 * rng.normal()))
   const share = 0.5 + 0.15 * Math.tanh(move.logReturn / move.volatility) + 0.05 * (rng.float() - 0.5)
   const typical = ((candles.high[row] ?? 0) + (candles.low[row] ?? 0) + (candles.close[row] ?? 0)) / 3
   candles.volume[row] = volume
-  candles.quoteVolume[row] = rounded(volume * typical)
+  candles.quoteVolume[row] = roundAmount(volume * typical)
   candles.trades[row] = volume > 0 ? 1 + Math.round(40 * move.activity * rng.float()) : 0
-  candles.takerBuyVolume[row] = rounded(volume * share)
+  candles.takerBuyVolume[row] = roundAmount(volume * share)
 }
 
-/** To a thousandth, as exchanges report amounts. */
-function rounded(amount: number): number {
+/** Rounds to a thousandth, as exchanges report amounts. */
+function roundAmount(amount: number): number {
   return Math.round(amount * 1000) / 1000
 }

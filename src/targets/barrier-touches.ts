@@ -3,29 +3,29 @@ import { logReturn } from '../indicators/pct-change.js'
 import { rollingStd } from '../indicators/rolling-std.js'
 
 /** Two barriers around the current close, as far away as the price usually moves, and a third one in time. */
-export interface Barriers {
+export interface VolatilityBarriers {
   /** Candles after which a label ends that has met no barrier. */
   readonly horizon: number
   /** Distance of the barriers, in standard deviations of the price's change over the horizon. */
   readonly deviations: number
-  /** The least distance, relative to the close: what lies nearer is not worth its fees. */
+  /** The smallest distance, relative to the close: a nearer barrier would not pay its fees. */
   readonly minReturn: number
   /** Candles over which the deviation of one candle's log return is taken; it grows with the root of the horizon. */
   readonly volatilityWindow: number
 }
 
-/** Where the closes after each row first meet a barrier. */
+/** Where the closes after each row first touch a barrier. */
 export interface BarrierTouches {
-  /** Candles until then; the horizon where there is no touch, less where the candles end before. */
+  /** Candles until the touch; the horizon where there is none, fewer where the candles end before. */
   readonly length: Int32Array
   /** 1 for the upper barrier, −1 for the lower, 0 for none. */
   readonly side: Int8Array
-  /** Change of the close by then, relative to the row's own. */
+  /** Change of the close until then, relative to the close of the row. */
   readonly change: Float64Array
 }
 
-/** Throws RangeError where these are no barriers. A deviation needs two returns at least. */
-export function requireBarriers({ horizon, deviations, minReturn, volatilityWindow }: Barriers): void {
+/** Throws RangeError where an option is out of range. A deviation needs at least two returns. */
+export function requireBarriers({ horizon, deviations, minReturn, volatilityWindow }: VolatilityBarriers): void {
   requireInteger('horizon', horizon, 1)
   requireNumber('deviations', deviations, { min: 0 })
   requireNumber('minReturn', minReturn, { min: 0 })
@@ -33,23 +33,28 @@ export function requireBarriers({ horizon, deviations, minReturn, volatilityWind
 }
 
 /** Candles before a row that its barriers read. */
-export function barrierHistory({ volatilityWindow }: Barriers): number {
+export function barrierHistory({ volatilityWindow }: VolatilityBarriers): number {
   return volatilityWindow
 }
 
 /**
- * The first touch for each row from `from` on. Only closes touch: where both barriers lie inside one candle nobody knows
+ * Finds the first touch for each row from `from` on. Only closes touch: where both barriers lie inside one candle nobody knows
  * which came first, and orders are filled at the close too. Reads `barrierHistory` candles before a row and `horizon` after.
  */
-export function barrierTouches(close: Float64Array, first: number, from: number, barriers: Barriers): BarrierTouches {
+export function barrierTouches(
+  close: Float64Array,
+  first: number,
+  from: number,
+  barriers: VolatilityBarriers,
+): BarrierTouches {
   const widths = barrierWidths(close, first, from, barriers)
   const rows = widths.length
   const touches = { length: new Int32Array(rows), side: new Int8Array(rows), change: new Float64Array(rows) }
-  for (let i = 0; i < rows; i++) touchOf(close, from + i, widths[i] ?? 0, barriers.horizon, touches, i)
+  for (let i = 0; i < rows; i++) writeTouch(close, from + i, widths[i] ?? 0, barriers.horizon, touches, i)
   return touches
 }
 
-function barrierWidths(close: Float64Array, first: number, from: number, barriers: Barriers): Float64Array {
+function barrierWidths(close: Float64Array, first: number, from: number, barriers: VolatilityBarriers): Float64Array {
   const { horizon, deviations, minReturn, volatilityWindow: window } = barriers
   const begin = from - window + 1
   const returns = logReturn(close, { period: 1, from: begin })
@@ -60,7 +65,7 @@ function barrierWidths(close: Float64Array, first: number, from: number, barrier
 }
 
 /** Writes the touch of one row. Takes plain numbers because it runs once for every row. */
-function touchOf(
+function writeTouch(
   close: Float64Array,
   row: number,
   width: number,
@@ -70,8 +75,8 @@ function touchOf(
 ): void {
   const now = close[row] ?? 0
   const end = Math.min(row + horizon, close.length - 1)
-  // Most closes are nowhere near a barrier: only one that may be is worth a division. One that did not move touches none,
-  // also where the barriers have no width.
+  // Few closes are near a barrier: only these are divided. One that did not move touches none, also where the barriers have no
+  // width.
   const near = Math.max(0.999999 * width * now, Number.MIN_VALUE)
   let at = row
   let moved = 0

@@ -5,7 +5,7 @@ import { isTarget, type Target } from './target.js'
 import { definitionHash } from '../definitions/definition-hash.js'
 import type { DerivedRequest } from '../store/derived/derived-store.js'
 
-/** Every target there is: one file each in the folder `catalog`, and in the folder `targets` of a workspace. */
+/** Loads all targets: one file each in the folder `catalog`, and in the folder `targets` of a workspace. */
 export function targetCatalog(scope: CatalogScope = {}): Promise<Catalog<Target>> {
   return loadCatalog(new URL('./catalog/', import.meta.url), 'target', isTarget, {
     ...scope,
@@ -16,7 +16,7 @@ export function targetCatalog(scope: CatalogScope = {}): Promise<Catalog<Target>
   })
 }
 
-/** What the store of derived frames has to know of a target; the market and the range are the caller's. */
+/** Makes the request for a target's frames from the store; the market and the range are the caller's. */
 export async function targetRequest({ value, file }: CatalogEntry<Target>): Promise<Omit<DerivedRequest, 'market'>> {
   return {
     kind: 'targets',

@@ -19,7 +19,7 @@ export interface GradientTargetOptions {
  * A target that looks half back and half ahead: the slope a minute of the regression line through the pivot price around
  * the current minute, over the current pivot. `buy` where it gains enough, `sell` where it falls, else `hold`. The slope is
  * the Float32 column `gain`; it is NaN, and the label `hold`, where the window reaches beyond the candles.
- * Throws RangeError where an option cannot be.
+ * Throws RangeError where an option is out of range.
  */
 export function gradientTarget({ id, version, minutes, gain }: GradientTargetOptions): Target {
   requireInteger('minutes', minutes, 2)

@@ -2,25 +2,25 @@ import type { Candles } from '../core/candles.js'
 import { gridAfterHistory } from '../definitions/definition.js'
 import { makeFrame, type Frame } from '../core/frame.js'
 import { requireNumber, requireInteger } from '../core/require-option.js'
-import { barrierHistory, barrierTouches, requireBarriers, type Barriers } from './barrier-touches.js'
+import { barrierHistory, barrierTouches, requireBarriers, type VolatilityBarriers } from './barrier-touches.js'
 import { labelUniqueness } from './label-uniqueness.js'
 import { evaluateRule, type PrimaryRule } from './primary-rule.js'
 import { defineTarget, TRADE_CLASSES, type Target } from './target.js'
 
-export interface MetaTargetOptions extends Barriers {
+export interface MetaTargetOptions extends VolatilityBarriers {
   readonly id: string
   readonly version: number
   readonly rule: PrimaryRule
-  /** Taken of each of the two trades, a share: 0.001. */
+  /** Fee of each of the two trades, as a share: 0.001. */
   readonly fee: number
 }
 
 /**
- * Meta-labels: was the primary rule right? The label is what the rule says where acting on it pays after fees, `hold` where
- * it does not or where the rule is silent. A purchase is sold, and a sale bought back, at the first of the three barriers.
- * Columns beside `target`: Uint8 `primary`, what the rule says; Float32 `gain`, what acting on it brings after fees, 0 where
- * it is silent; `touch`, the candles until then; `weight`, the uniqueness among the labels where the rule speaks, else 0.
- * Throws RangeError where an option cannot be.
+ * A target of meta-labels: whether the primary rule was right. The label is that of the rule where acting on it pays after fees,
+ * else `hold`. A purchase is sold, and a sale bought back, at the first of the three barriers. Columns beside `target`: Uint8
+ * `primary`, the rule's decision; Float32 `gain`, what acting on it brings after fees, 0 where the rule holds; `touch`, the
+ * candles until then; `weight`, the uniqueness among the labels where the rule buys or sells, else 0. Throws RangeError where
+ * an option is out of range.
  */
 export function metaTarget(options: MetaTargetOptions): Target {
   const { id, version, horizon, rule, fee } = options
@@ -47,21 +47,21 @@ function compute(candles: Candles, history: number, options: MetaTargetOptions):
   const { length, change } = barrierTouches(candles.close, candles.grid.first, from, options)
   const target = new Uint8Array(primary.length)
   const gains = new Float32Array(primary.length)
-  const spoken = new Int32Array(primary.length)
+  const lengths = new Int32Array(primary.length)
   for (let i = 0; i < primary.length; i++) {
     const side = primary[i] ?? HOLD
     if (side === HOLD) continue
     const gain = gainOf(side, change[i] ?? 0, fee)
     target[i] = gain > 0 ? side : HOLD
     gains[i] = gain
-    spoken[i] = length[i] ?? 0
+    lengths[i] = length[i] ?? 0
   }
   return makeFrame(rows, [
     ['target', target.slice(earlier)],
     ['primary', primary.slice(earlier)],
     ['gain', gains.slice(earlier)],
     ['touch', Float32Array.from(length.subarray(earlier))],
-    ['weight', labelUniqueness(spoken, earlier)],
+    ['weight', labelUniqueness(lengths, earlier)],
   ])
 }
 
@@ -70,6 +70,6 @@ const BUY = TRADE_CLASSES.indexOf('buy')
 
 /** A buyer gains by the rise, a seller by buying back the same amount for less. */
 function gainOf(side: number, change: number, fee: number): number {
-  const kept = (1 - fee) / (1 + fee)
-  return (side === BUY ? (1 + change) * kept : kept / (1 + change)) - 1
+  const shareAfterFees = (1 - fee) / (1 + fee)
+  return (side === BUY ? (1 + change) * shareAfterFees : shareAfterFees / (1 + change)) - 1
 }

@@ -11,7 +11,7 @@ export interface PrimaryRule {
   signal(candles: Candles): Uint8Array
 }
 
-/** What a rule says. Throws RangeError where that is not one of the three classes for each row after its history. */
+/** Evaluates a rule. Throws RangeError where it does not give one of the three classes for each row after its history. */
 export function evaluateRule(rule: PrimaryRule, candles: Candles): Uint8Array {
   const sides = rule.signal(candles)
   const rows = Math.max(0, candles.grid.rows - rule.history)
@@ -30,13 +30,13 @@ export interface ThresholdRuleOptions {
   readonly history: number
   /** One value for each row from `history` on, for example a column of a feature. */
   readonly values: (candles: Candles) => Float64Array | Float32Array
-  /** Buys from this value on. */
+  /** The rule buys from this value on. */
   readonly buyFrom: number
-  /** Sells down to this value; below `buyFrom`. */
+  /** The rule sells at this value and below; it is below `buyFrom`. */
   readonly sellTo: number
 }
 
-/** Buys where a value is high enough and sells where it is low enough. Throws RangeError where an option cannot be. */
+/** A rule that buys where a value is high enough and sells where it is low enough. Throws RangeError where an option is out of range. */
 export function thresholdRule({ history, values, buyFrom, sellTo }: ThresholdRuleOptions): PrimaryRule {
   requireInteger("the rule's history", history, 0)
   requireNumber('sellTo', sellTo, { below: buyFrom })
@@ -51,7 +51,7 @@ export function thresholdRule({ history, values, buyFrom, sellTo }: ThresholdRul
   return { history, signal }
 }
 
-/** Goes with the trend: buys after a rise of at least `change` over `minutes` candles, sells after such a fall. */
+/** A rule that goes with the trend: it buys after a rise of at least `change` over `minutes` candles, sells after such a fall. */
 export function momentumRule({ minutes, change }: { readonly minutes: number; readonly change: number }): PrimaryRule {
   requireInteger('minutes', minutes, 1)
   requireNumber('change', change, { above: 0 })

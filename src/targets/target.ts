@@ -8,7 +8,7 @@ export const TRADE_CLASSES = ['hold', 'buy', 'sell'] as const
  * A target: the label of every minute in the Uint8 column `target` (an index into `classes`), and whatever else helps to
  * judge it. A label reads the candles from `history` before to `horizon` after its minute, so it knows when its information
  * ends. Near the end of the candles `compute` does what the definition says for data that end; these last `horizon` rows
- * are not final: they are never trained on or scored, and computed again when more candles are there.
+ * are not final: they are never trained on or scored, and are computed again with more candles.
  */
 export interface Target extends Definition {
   readonly horizon: number

@@ -1,11 +1,11 @@
 import type { Candles } from '../core/candles.js'
 import { gridAfterHistory } from '../definitions/definition.js'
 import { makeFrame, type Frame } from '../core/frame.js'
-import { barrierHistory, barrierTouches, requireBarriers, type Barriers } from './barrier-touches.js'
+import { barrierHistory, barrierTouches, requireBarriers, type VolatilityBarriers } from './barrier-touches.js'
 import { labelUniqueness } from './label-uniqueness.js'
 import { defineTarget, TRADE_CLASSES, type Target } from './target.js'
 
-export interface TripleBarrierOptions extends Barriers {
+export interface TripleBarrierOptions extends VolatilityBarriers {
   readonly id: string
   readonly version: number
 }
@@ -15,14 +15,14 @@ const BUY = TRADE_CLASSES.indexOf('buy')
 const SELL = TRADE_CLASSES.indexOf('sell')
 
 /**
- * Which of three barriers the close meets first: `buy` for the upper, `sell` for the lower, `hold` for the end of time. As
- * Float32 columns: `gain`, the change of the close by then, before fees; `touch`, the candles until then; and `weight`, the
- * average uniqueness of the label. Throws RangeError where an option cannot be.
+ * A target of which of three barriers the close meets first: `buy` for the upper, `sell` for the lower, `hold` for the end of time. It has
+ * the Float32 columns `gain`, the change of the close until then, before fees; `touch`, the candles until then; and `weight`, the
+ * average uniqueness of the label. Throws RangeError where an option is out of range.
  */
 export function tripleBarrierTarget(options: TripleBarrierOptions): Target {
   const { id, version, horizon } = options
   requireBarriers(options)
-  // Labels before a row look at the same candles as its own, which its weight has to know.
+  // The weight of a label depends on the labels before it that look at the same candles.
   const history = barrierHistory(options) + horizon - 1
   return defineTarget({
     id,

@@ -52,7 +52,7 @@ describe('median of five rows over that of a longer window', () => {
     )
   })
 
-  test('is of five to 256 rows that are there', () => {
+  test('is of five to 256 rows that exist', () => {
     const ratio = { window: 60, from: 59, fillValue: 1 }
     expect(() => medianRatio(new Float64Array(60), { ...ratio, from: 58 })).toThrow('a window of 60 rows to row 58')
     expect(() => medianRatio(new Float64Array(60), { ...ratio, window: 4 })).toThrow('expected 5 to 256 rows')

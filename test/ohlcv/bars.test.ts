@@ -117,7 +117,7 @@ describe('bars', () => {
 
   test('of an interval that is no multiple are refused', () => {
     const bars = aggregateBars(candlesToBars(randomCandles(28_000_000, 30, 1)), 10 * MINUTE)
-    expect(() => aggregateBars(bars, 15 * MINUTE)).toThrow('cannot be put together')
+    expect(() => aggregateBars(bars, 15 * MINUTE)).toThrow('cannot be aggregated')
   })
 
   test('are as fine as the number of points allows, and each interval is made of a finer one', () => {

@@ -1,19 +1,19 @@
 import { DAY, nextMonthStart, type TimeRange } from '../../core/time.js'
 
-/** What the name of a file of candles says about its content. */
+/** What is known of a file of candles by its name. */
 export interface CandleFileName {
   /** The pair or the coin as the name has it, for messages: `FILUSDT`, `BTC_USDT`, `fil`. */
   readonly pair: string
   /** Unified symbol, where coin and quote stand apart in the name. */
   readonly symbol?: string
-  /** Short name of the base, where the name says that alone. */
+  /** Short name of the base, where the name has that alone. */
   readonly base?: string
   readonly interval: string
   readonly exchange?: string
   readonly marketType?: string
   /** The time that the content must lie in. */
   readonly range?: TimeRange
-  /** Why the content is no candles of trades. */
+  /** Why the file is refused: its content is no candles of trades. */
   readonly rejectReason?: string
 }
 
@@ -28,20 +28,20 @@ const PANDAS_CACHE = /^([a-z0-9]+)_OHLCV_df\.h5$/i
 
 /** Reads a file's name; undefined where it follows no pattern that is known. */
 export function parseCandleFileName(name: string): CandleFileName | undefined {
-  return archiveName(name) ?? descriptiveName(name) ?? freqtradeName(name) ?? cacheName(name)
+  return parseArchiveName(name) ?? parseDescriptiveName(name) ?? parseFreqtradeName(name) ?? parseCacheName(name)
 }
 
-function archiveName(name: string): CandleFileName | undefined {
+function parseArchiveName(name: string): CandleFileName | undefined {
   const [whole, pair = '', interval = '', month = '', day = ''] = ARCHIVE.exec(name) ?? []
-  return whole ? { pair, interval, ...rangeNamed(month, day) } : undefined
+  return whole ? { pair, interval, ...parseRange(month, day) } : undefined
 }
 
-function descriptiveName(name: string): CandleFileName | undefined {
+function parseDescriptiveName(name: string): CandleFileName | undefined {
   const [, exchange, marketType, pair, interval] = DESCRIPTIVE.exec(name) ?? []
   return exchange && marketType && pair && interval ? { exchange, marketType, pair, interval } : undefined
 }
 
-function freqtradeName(name: string): CandleFileName | undefined {
+function parseFreqtradeName(name: string): CandleFileName | undefined {
   const [, coin, quote, settle, interval, kind = settle ? 'futures' : 'spot'] = FREQTRADE.exec(name) ?? []
   if (!coin || !quote || !interval) return undefined
   const named = { pair: settle ? `${coin}_${quote}_${settle}` : `${coin}_${quote}`, interval }
@@ -50,12 +50,12 @@ function freqtradeName(name: string): CandleFileName | undefined {
   return { ...named, symbol: `${coin}/${quote}`, marketType }
 }
 
-function cacheName(name: string): CandleFileName | undefined {
+function parseCacheName(name: string): CandleFileName | undefined {
   const [, base] = PANDAS_CACHE.exec(name) ?? []
   return base ? { pair: base, base: base.toLowerCase(), interval: '1m' } : undefined
 }
 
-function rangeNamed(month: string, day: string): { range?: TimeRange } {
+function parseRange(month: string, day: string): { range?: TimeRange } {
   const from = Date.parse(`${month}${day || '-01'}T00:00Z`)
   if (Number.isNaN(from)) return {}
   return { range: { from, to: day ? from + DAY : nextMonthStart(from) } }

@@ -19,7 +19,7 @@ export const OPTIONAL_COLUMNS: ReadonlySet<CandleColumn> = new Set(['quoteVolume
 /** The columns that a file of candles must have. */
 export const REQUIRED_COLUMNS = CANDLE_COLUMNS.filter((name) => !OPTIONAL_COLUMNS.has(name))
 
-/** Room for the values of `count` candles; columns that the file does not say are NaN. */
+/** Allocates the values of `count` candles; those of columns that the file may lack are NaN. */
 export function allocateColumns(count: number): Record<CandleColumn, Float64Array> {
   const column = (): Float64Array => new Float64Array(count)
   const unknown = (): Float64Array => column().fill(Number.NaN)
@@ -35,18 +35,22 @@ export function allocateColumns(count: number): Record<CandleColumn, Float64Arra
   }
 }
 
-/** What is wrong with the candle in row `index`, in words; undefined where nothing is. */
+/** The text of what is wrong with the candle in row `index`; undefined where nothing is. */
 export function candleErrorAt(columns: CandleLines['columns'], index: number): string | undefined {
   const open = columns.open[index] ?? Number.NaN
   const high = columns.high[index] ?? Number.NaN
   const low = columns.low[index] ?? Number.NaN
   const close = columns.close[index] ?? Number.NaN
   const volume = columns.volume[index] ?? Number.NaN
-  const fine = low > 0 && low <= open && low <= close && high >= open && high >= close && high < Infinity && volume >= 0
-  return fine && volume < Infinity ? undefined : describeFault({ open, high, low, close }, volume)
+  const isPlausible =
+    low > 0 && low <= open && low <= close && high >= open && high >= close && high < Infinity && volume >= 0
+  return isPlausible && volume < Infinity ? undefined : describeCandleError({ open, high, low, close }, volume)
 }
 
-function describeFault(prices: Readonly<Record<'open' | 'high' | 'low' | 'close', number>>, volume: number): string {
+function describeCandleError(
+  prices: Readonly<Record<'open' | 'high' | 'low' | 'close', number>>,
+  volume: number,
+): string {
   for (const [name, price] of Object.entries(prices)) {
     if (!Number.isFinite(price)) return `${name} is missing: expected a number`
     if (price <= 0) return `${name} is ${price}: expected a price above 0`

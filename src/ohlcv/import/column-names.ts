@@ -2,10 +2,10 @@ import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
 import { RequestError } from '../../core/request-error.js'
 import { REQUIRED_COLUMNS } from './candle-lines.js'
 
-/** What a file of candles has besides the values: the open time. */
+/** A column of a file of candles: a value, or the open time. */
 export type FileColumn = CandleColumn | 'time'
 
-/** The user's own names of columns, as the file spells them; what is not named is recognised. */
+/** The user's names of columns, as the file spells them; columns that are not named are recognised. */
 export type ColumnMapping = Readonly<Partial<Record<FileColumn, string>>>
 
 /** Headers of each column, as spelt by Binance's archive, ccxt, pandas and plain files, without case and separators. */
@@ -28,15 +28,15 @@ export interface ColumnPlaces {
   readonly values: Readonly<Record<CandleColumn, number | undefined>>
 }
 
-/** Finds the columns by the user's names, else by the usual ones. Throws UserError for one that is needed and not there. */
+/** Finds the columns by the user's names, else by the usual ones. Throws RequestError where one that is required is missing. */
 export function findColumns(names: readonly string[], mapping: ColumnMapping, label: string): ColumnPlaces {
   const plain = names.map((name) => name.toLowerCase().replaceAll(/[^a-z]/g, ''))
   const place = (column: FileColumn): number | undefined => {
-    const own = mapping[column]
-    const index = own === undefined ? plain.findIndex((name) => HEADERS[column].includes(name)) : names.indexOf(own)
-    if (own !== undefined && index < 0) {
+    const given = mapping[column]
+    const index = given === undefined ? plain.findIndex((name) => HEADERS[column].includes(name)) : names.indexOf(given)
+    if (given !== undefined && index < 0) {
       throw new RequestError(
-        `${label} has no column ${own}, which {columns} names for ${column}; it has ${list(names)}`,
+        `${label} has no column ${given}, which {columns} names for ${column}; it has ${listNames(names)}`,
       )
     }
     return index < 0 ? undefined : index
@@ -45,7 +45,7 @@ export function findColumns(names: readonly string[], mapping: ColumnMapping, la
   const missing = time === undefined ? 'timestamp' : REQUIRED_COLUMNS.find((column) => place(column) === undefined)
   if (time === undefined || missing) {
     throw new RequestError(
-      `${label} has no column ${missing}; expected at least timestamp,open,high,low,close,volume, it has ${list(names)}; say which is which with {columns} time=NAME,open=NAME,…`,
+      `${label} has no column ${missing}; expected at least timestamp,open,high,low,close,volume, it has ${listNames(names)}; say which is which with {columns} time=NAME,open=NAME,…`,
     )
   }
   refuseTwice(FILE_COLUMNS.map(place), names, label)
@@ -53,7 +53,7 @@ export function findColumns(names: readonly string[], mapping: ColumnMapping, la
   return { time, values: { open, high, low, close, volume, quoteVolume, trades, takerBuyVolume } }
 }
 
-/** A column of the file holds one thing. */
+/** Throws RequestError where two columns are found in one place. */
 function refuseTwice(places: readonly (number | undefined)[], names: readonly string[], label: string): void {
   const index = places.findIndex((place, at) => place !== undefined && places.indexOf(place) < at)
   const place = places[index]
@@ -64,10 +64,10 @@ function refuseTwice(places: readonly (number | undefined)[], names: readonly st
   )
 }
 
-const MOST_NAMES = 20
+const MAX_LISTED_NAMES = 20
 
-function list(names: readonly string[]): string {
-  return names.length > MOST_NAMES ? `${names.slice(0, MOST_NAMES).join(',')},…` : names.join(',')
+function listNames(names: readonly string[]): string {
+  return names.length > MAX_LISTED_NAMES ? `${names.slice(0, MAX_LISTED_NAMES).join(',')},…` : names.join(',')
 }
 
 /** The columns of Binance's archive and of its klines, whose files may lack a header. */
@@ -88,7 +88,7 @@ export const ARCHIVE_NAMES: readonly string[] = [
 /** The columns of a plain file without a header. */
 export const PLAIN_NAMES: readonly string[] = ['timestamp', 'open', 'high', 'low', 'close', 'volume']
 
-/** What the user says about the layout of a file; what is not said is recognised. */
+/** What the user gives of a file's layout; the rest is recognised. */
 export interface FileLayout {
   readonly columns?: ColumnMapping | undefined
   /** `s`, `ms`, `us`, `ns`, `iso` or a pattern such as `%d.%m.%Y %H:%M`. */

@@ -6,7 +6,7 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 export interface LineScanner {
   start: number
   end: number
-  /** Of the line in the file, from 1. */
+  /** Number of the line in the file, from 1. */
   number: number
   next(): boolean
 }
@@ -33,7 +33,7 @@ export function createLineScanner(buffer: Buffer): LineScanner {
   return scanner
 }
 
-/** At least as many as there are. */
+/** Counts at least as many lines as the file has. */
 export function countLines(buffer: Buffer): number {
   let count = 1
   for (let at = buffer.indexOf(NEWLINE); at >= 0; at = buffer.indexOf(NEWLINE, at + 1)) count++
@@ -43,17 +43,17 @@ export function countLines(buffer: Buffer): number {
 const ZERO = 48
 const POINT = 46
 
-/** Takes the field `from … to − 1`; `value` is NaN where it is not plain digits. What it returns is a fault, and ends the line. */
+/** Takes the field `from … to − 1`; `value` is NaN where it is not plain digits. Returns an error of the line, if there is one. */
 export type FieldTaker = (field: number, from: number, to: number, value: number) => string | undefined
 
-/** The fields of a line, counted, and the first fault that was found in one of them. */
+/** The number of a line's fields, and the first error that was found in one of them. */
 export interface ScannedLine {
   fields: number
   error: string | undefined
 }
 
 /**
- * Goes through the fields of the line `start … end − 1` in one pass, reading plain numbers on the way: digits with at most
+ * Scans the fields of the line `start … end − 1` in one pass, reading plain numbers on the way: digits with at most
  * one point. Blanks, signs, exponents and quotation marks are left to the taker.
  */
 export function scanFields(
@@ -77,8 +77,8 @@ export function scanFields(
     else if (byte === delimiter) {
       const digits = at - from - (point < 0 ? 0 : 1)
       const value = plain && digits > 0 ? parseDigits(mantissa, point < 0 ? 0 : at - point - 1) : Number.NaN
-      const fault = take(field++, from, at, value)
-      line.error ??= fault
+      const error = take(field++, from, at, value)
+      line.error ??= error
       from = at + 1
       mantissa = 0
       point = -1
@@ -94,7 +94,7 @@ const POWERS = Float64Array.from({ length: 23 }, (_, power) => 10 ** power)
 
 /**
  * The number whose decimal digits, read as one whole number, are `mantissa`, with the point before the last `decimals` of
- * them; NaN where that needs more care. What it gives is the same double as `Number` of the text: a whole number below 2^53
+ * them; NaN where that would round twice. The result is the double that `Number` gives for the text: a whole number below 2^53
  * divided by a power of ten up to 10^22 is rounded once.
  */
 export function parseDigits(mantissa: number, decimals: number): number {

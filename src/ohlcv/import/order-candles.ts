@@ -15,21 +15,21 @@ export interface OrderedCandles {
   readonly rows: number
   /** Lines or rows that repeated a minute with the same values. */
   readonly duplicates: number
-  /** Lines that came after a later one. */
+  /** Lines that follow one of a later time. */
   readonly disordered: number
 }
 
 /** A longer stretch without candles inside one file is taken for a wrong time stamp. */
-const LONGEST_GAP = 366 * DAY
+const MAX_GAP = 366 * DAY
 
 /**
- * Sorts lines by time, merges equal duplicates and fills what is missing in between, marked. Throws UserError where two
+ * Sorts lines by time, merges equal duplicates, and fills and marks what is missing in between. Throws UserError where two
  * lines contradict each other or lie too far apart to belong together.
  */
 export function orderCandles(source: CandleLines): OrderedCandles {
   const calendar = alwaysOpen()
   const { times } = source
-  const { order, disordered } = orderOf(times)
+  const { order, disordered } = sortByTime(times)
   refuseLongGap(source, order)
   const first = calendar.ordinalAt(times[order[0] ?? 0] ?? 0)
   const last = calendar.ordinalAt(times[order.at(-1) ?? 0] ?? 0)
@@ -45,12 +45,12 @@ export function orderCandles(source: CandleLines): OrderedCandles {
       duplicates++
     }
   }
-  takeRows(source, firstAt, candles)
+  copyRows(source, firstAt, candles)
   fillMarkedGaps(candles, candlesToFrame(candles).columns)
   return { label: source.label, candles, rows: times.length - duplicates, duplicates, disordered }
 }
 
-function orderOf(times: Float64Array): { order: Uint32Array; disordered: number } {
+function sortByTime(times: Float64Array): { order: Uint32Array; disordered: number } {
   const order = new Uint32Array(times.length)
   for (let index = 0; index < order.length; index++) order[index] = index
   let latest = Number.NEGATIVE_INFINITY
@@ -66,15 +66,15 @@ function orderOf(times: Float64Array): { order: Uint32Array; disordered: number 
 function refuseLongGap({ label, place: unit, times, lines }: CandleLines, order: Uint32Array): void {
   for (let place = 1; place < order.length; place++) {
     const [a = 0, b = 0] = [order[place - 1], order[place]]
-    if ((times[b] ?? 0) - (times[a] ?? 0) <= LONGEST_GAP) continue
+    if ((times[b] ?? 0) - (times[a] ?? 0) <= MAX_GAP) continue
     throw new UserError(
       `${label}: nothing lies between ${isoMinute(times[a] ?? 0)} (${unit} ${lines[a]}) and ${isoMinute(times[b] ?? 0)} (${unit} ${lines[b]}): more than a year, so one of the two is taken for a wrong time`,
     )
   }
 }
 
-/** Column by column: row `r` of the candles is the source's `firstAt[r]`, and missing where that is negative. */
-function takeRows(source: CandleLines, firstAt: Int32Array, candles: Candles): void {
+/** Copies column by column: row `r` of the candles is the source's `firstAt[r]`, and missing where that is negative. */
+function copyRows(source: CandleLines, firstAt: Int32Array, candles: Candles): void {
   for (let row = 0; row < firstAt.length; row++) candles.filled[row] = (firstAt[row] ?? -1) < 0 ? 1 : 0
   for (const name of CANDLE_COLUMNS) {
     const from = source.columns[name]
@@ -92,16 +92,16 @@ function refuseContradiction(source: CandleLines, earlier: number, later: number
   )
 }
 
-/** Files of one market whose spans of time overlap, laid over each other. */
+/** The merged candles of files of one market whose times overlap. */
 interface Cluster {
   readonly labels: readonly string[]
   readonly candles: Candles
 }
 
 /**
- * The candles of several files of one market, as few pieces that do not overlap, in the order of time; files that lie apart
- * stay apart, so that no memory is spent on the time between. Where two files contradict each other the later one in the
- * list wins with `new` and the earlier one with `stored`; else UserError names both and the first such minute.
+ * Merges several files of one market to as few pieces as possible that do not overlap, in the order of time; files that lie
+ * apart stay apart, so that no memory is spent on the time between. Where two files contradict each other the later one in
+ * the list wins with `new` and the earlier one with `stored`; else RequestError names both and the first such minute.
  */
 export function combineFiles(files: readonly OrderedCandles[], rule: ConflictRule): Candles[] {
   let clusters: Cluster[] = []
@@ -109,7 +109,7 @@ export function combineFiles(files: readonly OrderedCandles[], rule: ConflictRul
     const touching = clusters.filter((cluster) => overlaps(cluster.candles, candles))
     let merged: Cluster = { labels: [label], candles }
     // Clusters do not overlap each other: only the new file can contradict any of them.
-    for (const cluster of touching) merged = layOver(cluster, merged, rule)
+    for (const cluster of touching) merged = mergeClusters(cluster, merged, rule)
     clusters = [...clusters.filter((cluster) => !touching.includes(cluster)), merged]
   }
   return clusters.map(({ candles }) => candles).sort((a, b) => a.grid.first - b.grid.first)
@@ -119,7 +119,7 @@ function overlaps(a: Candles, b: Candles): boolean {
   return a.grid.first < b.grid.first + b.grid.rows && b.grid.first < a.grid.first + a.grid.rows
 }
 
-function layOver(earlier: Cluster, later: Cluster, rule: ConflictRule): Cluster {
+function mergeClusters(earlier: Cluster, later: Cluster, rule: ConflictRule): Cluster {
   const { candles = later.candles, conflicts } = mergeCandles(earlier.candles, later.candles, rule)
   const [ordinal] = conflicts
   if (rule === 'refuse' && ordinal !== undefined) {

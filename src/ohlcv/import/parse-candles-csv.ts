@@ -21,20 +21,20 @@ export function parseCandlesCsv(
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const lines = createLineScanner(buffer)
   if (!lines.next()) throw new UserError(`${label} is empty: expected candles`)
-  const columns = csvColumnsOf(buffer.toString('utf8', lines.start, lines.end), label, layout.columns)
-  const reader = lineReader(buffer, columns, layout.timeFormat, within, label)
-  let there = columns.hasHeader ? lines.next() : true
-  for (; there; there = lines.next()) reader.read(lines.start, lines.end, lines.number)
-  return reader.done()
+  const columns = detectCsvColumns(buffer.toString('utf8', lines.start, lines.end), label, layout.columns)
+  const reader = createLineReader(buffer, columns, layout.timeFormat, within, label)
+  let hasLine = columns.hasHeader ? lines.next() : true
+  for (; hasLine; hasLine = lines.next()) reader.read(lines.start, lines.end, lines.number)
+  return reader.finish()
 }
 
 interface LineReader {
-  /** Takes over the candle of one line; throws UserError where it is none. */
+  /** Reads the candle of one line; throws UserError where it is none. */
   read(start: number, end: number, number: number): void
-  done(): CandleLines
+  finish(): CandleLines
 }
 
-function lineReader(
+function createLineReader(
   buffer: Buffer,
   layout: CsvColumns,
   timeFormat: string | undefined,
@@ -49,7 +49,7 @@ function lineReader(
   const names = fieldNames(layout)
   const targets = names.map((name) => (name === undefined || name === 'time' ? undefined : columns[name]))
   const parseTime = createTimeParser(timeFormat)
-  const textOf = (from: number, to: number): string => unquoted(buffer.toString('latin1', from, to))
+  const textOf = (from: number, to: number): string => unquote(buffer.toString('latin1', from, to))
   const line: ScannedLine = { fields: 0, error: undefined }
   let rows = 0
 
@@ -59,13 +59,13 @@ function lineReader(
     const expected = timeFormat ?? 'an epoch time or an ISO time'
     if (time === undefined) return `time is "${textOf(from, to)}": expected ${expected}`
     times[rows] = time
-    const fine = time % MINUTE === 0 && (!within || (time >= within.from && time < within.to))
-    return fine ? undefined : timeErrorOf(textOf(from, to), time, within)
+    const isInside = time % MINUTE === 0 && (!within || (time >= within.from && time < within.to))
+    return isInside ? undefined : timeErrorOf(textOf(from, to), time, within)
   }
   const takeText = (name: CandleColumn, from: number, to: number): string | undefined => {
-    const value = valueOf(name, textOf(from, to))
-    const least = name === 'volume' ? '' : ', 0 or more'
-    if (value === undefined) return `${name} is "${textOf(from, to)}": expected a number${least}`
+    const value = parseValue(name, textOf(from, to))
+    const minimum = name === 'volume' ? '' : ', 0 or more'
+    if (value === undefined) return `${name} is "${textOf(from, to)}": expected a number${minimum}`
     columns[name][rows] = value
     return undefined
   }
@@ -82,12 +82,13 @@ function lineReader(
     read: (start, end, number) => {
       scanFields(buffer, start, end, delimiter, take, line)
       const { fields, error } = line
-      // A line with more or fewer fields is told as such, whatever else is wrong with it.
-      const wrong = fields === layout.count ? (error ?? candleErrorAt(columns, rows)) : countFault(fields, layout)
-      if (wrong) throw new UserError(`${label}, line ${number}: ${wrong}`)
+      // The number of fields comes first in the message, whatever else is wrong with the line.
+      const problem =
+        fields === layout.count ? (error ?? candleErrorAt(columns, rows)) : fieldCountError(fields, layout)
+      if (problem) throw new UserError(`${label}, line ${number}: ${problem}`)
       lines[rows++] = number
     },
-    done: () => {
+    finish: () => {
       if (rows === 0) throw new UserError(`${label} has a header but no candles`)
       for (const name of CANDLE_COLUMNS) columns[name] = columns[name].subarray(0, rows)
       return { label, place: 'line', times: times.subarray(0, rows), lines: lines.subarray(0, rows), columns }
@@ -95,7 +96,7 @@ function lineReader(
   }
 }
 
-function countFault(fields: number, { count }: CsvColumns): string {
+function fieldCountError(fields: number, { count }: CsvColumns): string {
   return `it has ${fields} fields, expected ${count}`
 }
 
@@ -106,8 +107,8 @@ function fieldNames({ time, fields, count }: CsvColumns): (CandleColumn | 'time'
   )
 }
 
-/** Required values must be numbers; the others may be empty, and must not be negative. */
-function valueOf(name: CandleColumn, field: string): number | undefined {
+/** A required value must be a number; another one may be empty, and must not be negative. */
+function parseValue(name: CandleColumn, field: string): number | undefined {
   const optional = OPTIONAL_COLUMNS.has(name)
   if (optional && field === '') return Number.NaN
   const value = parseNumber(field)
@@ -115,7 +116,7 @@ function valueOf(name: CandleColumn, field: string): number | undefined {
 }
 
 /** Where the values of a candle lie in a line of csv. */
-export interface CsvColumns {
+interface CsvColumns {
   readonly delimiter: string
   readonly hasHeader: boolean
   readonly time: number
@@ -127,10 +128,10 @@ export interface CsvColumns {
 
 const DELIMITERS = [',', ';', '\t', '|'] as const
 
-/** Finds out from its first line how a file is laid out. Throws UserError where that is no candle file. */
-export function csvColumnsOf(line: string, label: string, mapping: ColumnMapping = {}): CsvColumns {
+/** Detects the layout of a file from its first line. Throws UserError where that is none of a candle file. */
+function detectCsvColumns(line: string, label: string, mapping: ColumnMapping = {}): CsvColumns {
   const delimiter = DELIMITERS.find((mark) => line.includes(mark)) ?? ','
-  const fields = line.split(delimiter).map(unquoted)
+  const fields = line.split(delimiter).map(unquote)
   const hasHeader = !/^[-+\d]/.test(fields[0] ?? '')
   const names = hasHeader ? fields : namesWithoutHeader(fields, label)
   const { time, values } = findColumns(names, mapping, hasHeader ? `${label}: its header` : label)
@@ -138,7 +139,7 @@ export function csvColumnsOf(line: string, label: string, mapping: ColumnMapping
 }
 
 /** A field without the blanks and quotation marks around it. */
-export function unquoted(field: string): string {
+function unquote(field: string): string {
   return field.trim().replace(/^"(.*)"$/, '$1')
 }
 

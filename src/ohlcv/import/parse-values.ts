@@ -13,7 +13,7 @@ export function parseNumber(text: string): number | undefined {
   return NUMBER.test(text) ? Number(text) : undefined
 }
 
-/** A time in seconds, milli-, micro- or nanoseconds since the epoch or in ISO form (UTC where no zone is said), as ms. */
+/** A time in seconds, milli-, micro- or nanoseconds since the epoch or in ISO form (UTC where no zone is given), as ms. */
 export function parseTime(text: string): number | undefined {
   if (WHOLE.test(text)) return toEpochMilliseconds(Number(text))
   if (!ISO.test(text)) return undefined
@@ -52,16 +52,16 @@ const PARTS: Readonly<Record<string, string>> = {
 }
 
 /**
- * The parser of a named format: `s`, `ms`, `us`, `ns` since the epoch, `iso`, or a pattern such as `%d.%m.%Y %H:%M`, in UTC.
- * Undefined gives one that recognises epoch and ISO times. Throws UserError for any other name.
+ * Makes the parser of a named format: `s`, `ms`, `us`, `ns` since the epoch, `iso`, or a pattern such as `%d.%m.%Y %H:%M`, in UTC.
+ * Undefined gives one that recognises epoch and ISO times. Throws RequestError for any other name.
  */
 export function createTimeParser(format: string | undefined): TimeParser {
   if (format === undefined) return parseTime
   if (format === 'iso') return (text) => (/^\d+$/.test(text) ? undefined : parseTime(text))
   const unit = UNITS.get(format)
   if (unit) return (text) => (/^\d+$/.test(text) ? (Number(text) * unit[0]) / unit[1] : undefined)
-  const pattern = format.includes('%Y') ? patternOf(format) : undefined
-  if (pattern) return (text) => timeByPattern(text, pattern)
+  const pattern = format.includes('%Y') ? compilePattern(format) : undefined
+  if (pattern) return (text) => parseTimeByPattern(text, pattern)
   throw new RequestError(
     `{timeFormat} is ${format}: expected s, ms, us, ns, iso, or a pattern such as "%d.%m.%Y %H:%M" (parts: ${Object.keys(PARTS).join(' ')})`,
   )
@@ -72,7 +72,7 @@ export function timeUnitOf(format: string | undefined): readonly [number, number
   return format === undefined ? undefined : UNITS.get(format)
 }
 
-function patternOf(format: string): RegExp | undefined {
+function compilePattern(format: string): RegExp | undefined {
   const parts = format.split(/(%.)/)
   const known = parts.filter((part) => part.startsWith('%'))
   if (known.some((part) => !PARTS[part]) || new Set(known).size < known.length) return undefined
@@ -81,10 +81,10 @@ function patternOf(format: string): RegExp | undefined {
   )
 }
 
-function timeByPattern(text: string, pattern: RegExp): number | undefined {
+function parseTimeByPattern(text: string, pattern: RegExp): number | undefined {
   const groups = pattern.exec(text)?.groups
   if (!groups) return undefined
-  const part = (name: string, absent: number): number => Number(groups[name] ?? absent)
+  const part = (name: string, fallback: number): number => Number(groups[name] ?? fallback)
   const [year, month, day] = [part('year', 0), part('month', 1), part('day', 1)]
   const time = Date.UTC(year, month - 1, day, part('hour', 0), part('minute', 0), part('second', 0))
   const date = new Date(time)
@@ -93,7 +93,7 @@ function timeByPattern(text: string, pattern: RegExp): number | undefined {
   return carried || part('minute', 0) > 59 || part('second', 0) > 59 ? undefined : time
 }
 
-/** What is wrong with a candle's open time; undefined where it opens at a full minute inside `within`. */
+/** The text of what is wrong with a candle's open time; undefined where it opens at a full minute inside `within`. */
 export function timeErrorOf(stamp: string, time: number, within: TimeRange | undefined): string | undefined {
   if (time % MINUTE !== 0) return `time ${stamp} (${isoText(time)}) is not at the start of a minute`
   if (!within || (time >= within.from && time < within.to)) return undefined

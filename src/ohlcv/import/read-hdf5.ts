@@ -44,7 +44,7 @@ function frameOf(file: Group, label: string): Group {
   })
   const [first, second] = frames
   if (!first) throw new UserError(`${label} holds no frame of pandas`)
-  if (second) throw new UserError(`${label} holds several frames (${keys.join(', ')}): save each in a file of its own`)
+  if (second) throw new UserError(`${label} holds several frames (${keys.join(', ')}): save each in its own file`)
   if (isDataset(first.group.get('axis1'))) return first.group
   throw new UserError(`${label} holds no frame in pandas' fixed format: save it with to_hdf(…, format="fixed")`)
 }

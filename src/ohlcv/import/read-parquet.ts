@@ -24,12 +24,12 @@ export async function readParquet(bytes: Uint8Array, label: string): Promise<Sou
             elements.find((element) => element.name === name),
           )
         } catch (error) {
-          throw torn(label, error)
+          throw toReadError(label, error)
         }
       },
     }
   } catch (error) {
-    throw torn(label, error)
+    throw toReadError(label, error)
   }
 }
 
@@ -60,7 +60,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-function torn(label: string, error: unknown): unknown {
+function toReadError(label: string, error: unknown): unknown {
   if (error instanceof UserError) return error
   const [line = ''] = messageOf(error).split('\n')
   return new UserError(`${label} is torn or not a Parquet file (${line}); fetch it again`)

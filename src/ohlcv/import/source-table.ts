@@ -10,14 +10,14 @@ export type SourceColumn =
   | { readonly kind: 'number' | 'time'; readonly values: Float64Array }
   | { readonly kind: 'text'; readonly values: readonly string[] }
 
-/** A table as a file has it; only the columns asked for are read. */
+/** A table as a file has it; columns are read one by one. */
 export interface SourceTable {
   readonly names: readonly string[]
   readonly rows: number
   read(name: string): Promise<SourceColumn>
 }
 
-/** The candles of a table. Throws UserError naming file, row and value at the first thing that is no candle. */
+/** Reads the candles of a table. Throws UserError naming file, row and value at the first one that is no candle. */
 export async function tableToCandleLines(
   table: SourceTable,
   label: string,
@@ -27,20 +27,20 @@ export async function tableToCandleLines(
   const places = findColumns(table.names, mapping, label)
   const nameAt = (place: number): string => table.names[place] ?? ''
   if (table.rows === 0) throw new UserError(`${label} holds no candles`)
-  const times = timesOf(await table.read(nameAt(places.time)), label, timeFormat, within)
+  const times = parseTimes(await table.read(nameAt(places.time)), label, timeFormat, within)
   const columns = allocateColumns(table.rows)
   for (const name of CANDLE_COLUMNS) {
     const place = places.values[name]
-    if (place !== undefined) columns[name].set(valuesOf(name, await table.read(nameAt(place)), label))
+    if (place !== undefined) columns[name].set(parseValues(name, await table.read(nameAt(place)), label))
   }
   for (let row = 0; row < table.rows; row++) {
-    const fault = candleErrorAt(columns, row)
-    if (fault) throw new UserError(`${label}, row ${row + 1}: ${fault}`)
+    const error = candleErrorAt(columns, row)
+    if (error) throw new UserError(`${label}, row ${row + 1}: ${error}`)
   }
   return { label, place: 'row', times, columns, lines: Int32Array.from(times, (_, row) => row + 1) }
 }
 
-function timesOf(
+function parseTimes(
   column: SourceColumn,
   label: string,
   format: string | undefined,
@@ -55,25 +55,25 @@ function timesOf(
   const times = new Float64Array(column.values.length)
   for (const [row, value] of column.values.entries()) {
     const time = typeof value === 'string' ? parse(value) : timeOf(value)
-    const fault =
+    const error =
       time === undefined || Number.isNaN(time)
         ? `time is ${typeof value === 'string' ? `"${value}"` : value}: expected an epoch time or an ISO time`
         : timeErrorOf(String(value), time, within)
-    if (fault) throw new UserError(`${label}, row ${row + 1}: ${fault}`)
+    if (error) throw new UserError(`${label}, row ${row + 1}: ${error}`)
     times[row] = time ?? Number.NaN
   }
   return times
 }
 
-function valuesOf(name: CandleColumn, column: SourceColumn, label: string): Float64Array {
+function parseValues(name: CandleColumn, column: SourceColumn, label: string): Float64Array {
   if (column.kind === 'time') throw new UserError(`${label}: its column ${name} holds times, expected numbers`)
-  const numbers = column.kind === 'text' ? parsedNumbers(name, column.values, label) : column.values
+  const numbers = column.kind === 'text' ? parseNumbers(name, column.values, label) : column.values
   const wrong = OPTIONAL_COLUMNS.has(name) ? numbers.findIndex((value) => value < 0 || value === Infinity) : -1
   if (wrong < 0) return numbers
   throw new UserError(`${label}, row ${wrong + 1}: ${name} is ${numbers[wrong]}: expected a number, 0 or more`)
 }
 
-function parsedNumbers(name: CandleColumn, texts: readonly string[], label: string): Float64Array {
+function parseNumbers(name: CandleColumn, texts: readonly string[], label: string): Float64Array {
   return Float64Array.from(texts, (text, row) => {
     const number = text === '' ? Number.NaN : parseNumber(text)
     if (number !== undefined) return number

@@ -29,7 +29,7 @@ export function createMarketEvents(rng: Rng): () => EventMinute {
   let phases: Phase[] = []
   let minute = 0
   return () => {
-    if (phases.length === 0 && rng.float() < 1 / QUIET_MINUTES) phases = newEvent(rng)
+    if (phases.length === 0 && rng.float() < 1 / QUIET_MINUTES) phases = createEvent(rng)
     const [phase] = phases
     if (!phase) return NOTHING
     const done = minute / phase.minutes
@@ -43,35 +43,35 @@ export function createMarketEvents(rng: Rng): () => EventMinute {
   }
 }
 
-function newEvent(rng: Rng): Phase[] {
+function createEvent(rng: Rng): Phase[] {
   const direction = rng.float() < 0.5 ? 1 : -1
   const kind = rng.float()
-  if (kind < 0.65) return run(rng, direction)
-  return kind < 0.85 ? turn(rng, direction) : [burst(rng, 0, 5)]
+  if (kind < 0.65) return createRun(rng, direction)
+  return kind < 0.85 ? createTurn(rng, direction) : [createBurst(rng, 0, 5)]
 }
 
-/** Goes on in its direction, then gives back a part. */
-function run(rng: Rng, direction: number): Phase[] {
+/** An event that goes on in its direction and then gives back a part. */
+function createRun(rng: Rng, direction: number): Phase[] {
   const minutes = 22 + rng.below(16)
   const move = direction * (0.014 + 0.012 * rng.float())
   const head = move * (5 / minutes)
   return [
-    burst(rng, head, 5),
+    createBurst(rng, head, 5),
     { minutes: minutes - 5, move: move - head, activity: 3.5, activityEnd: 1.5 },
     { minutes: 20 + rng.below(20), move: -move * (0.2 + 0.2 * rng.float()), activity: 1.2, activityEnd: 1 },
   ]
 }
 
-/** Begins like a run and turns. */
-function turn(rng: Rng, direction: number): Phase[] {
+/** An event that begins like a run and turns. */
+function createTurn(rng: Rng, direction: number): Phase[] {
   const move = direction * (0.003 + 0.002 * rng.float())
   return [
-    burst(rng, move, 6),
+    createBurst(rng, move, 6),
     { minutes: 15 + rng.below(10), move: -move * (1 + rng.float()), activity: 2, activityEnd: 1 },
   ]
 }
 
-function burst(rng: Rng, move: number, minutes: number): Phase {
+function createBurst(rng: Rng, move: number, minutes: number): Phase {
   const activity = 5 + 3 * rng.float()
   return { minutes, move, activity, activityEnd: activity * 0.8 }
 }

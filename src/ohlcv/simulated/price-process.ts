@@ -29,10 +29,10 @@ const REGIME_MINUTES = 3 * MINUTES_A_DAY
 
 /** Volatility a minute in the long run, and how it clusters: a GARCH(1,1) whose shares add up to less than one. */
 const LONG_RUN = 0.0005
-const NEWS_SHARE = 0.06
+const SHOCK_SHARE = 0.06
 const MEMORY_SHARE = 0.92
-/** Most volatility, as a multiple of the long run. */
-const MOST_TURMOIL = 4
+/** Highest volatility, as a multiple of the long run. */
+const MAX_TURMOIL = 4
 /** Share of the noise that all bases of a seed have in common. */
 const COMMON = 0.5
 /** Pull of the price back to where it began, so that long simulations stay in sight of it. */
@@ -45,8 +45,8 @@ const PULL = 1 / (60 * MINUTES_A_DAY)
  */
 export function createPriceProcess(seed: number, base: string): (minute: number) => MinuteMove {
   const common = createRng(seed, 1)
-  const own = createRng(seed, 2, hashBase(base))
-  const nextRegime = regimes(createRng(seed, 3))
+  const specific = createRng(seed, 2, hashBase(base))
+  const nextRegime = createRegimes(createRng(seed, 3))
   const nextEvent = createMarketEvents(createRng(seed, 4, hashBase(base)))
   let variance = LONG_RUN ** 2
   let level = 0
@@ -54,17 +54,17 @@ export function createPriceProcess(seed: number, base: string): (minute: number)
     const { drift, turmoil } = nextRegime()
     const event = nextEvent()
     const volatility = Math.sqrt(variance) * turmoil
-    const noise = volatility * (Math.sqrt(COMMON) * common.normal() + Math.sqrt(1 - COMMON) * own.normal())
+    const noise = volatility * (Math.sqrt(COMMON) * common.normal() + Math.sqrt(1 - COMMON) * specific.normal())
     const logReturn = drift / MINUTES_A_DAY + event.drift + noise - PULL * level
     level += logReturn
-    const news = Math.min(noise ** 2, (MOST_TURMOIL * LONG_RUN) ** 2)
-    variance = (1 - NEWS_SHARE - MEMORY_SHARE) * LONG_RUN ** 2 + NEWS_SHARE * news + MEMORY_SHARE * variance
-    return { logReturn, volatility, activity: event.activity * timeOfDay(minute) * (volatility / LONG_RUN) }
+    const shock = Math.min(noise ** 2, (MAX_TURMOIL * LONG_RUN) ** 2)
+    variance = (1 - SHOCK_SHARE - MEMORY_SHARE) * LONG_RUN ** 2 + SHOCK_SHARE * shock + MEMORY_SHARE * variance
+    return { logReturn, volatility, activity: event.activity * activityAt(minute) * (volatility / LONG_RUN) }
   }
 }
 
-/** Each regime lasts a random time; the next one is another. */
-function regimes(rng: Rng): () => Regime {
+/** Regimes that each last a random time. Every call gives that of the next minute. */
+function createRegimes(rng: Rng): () => Regime {
   let index = rng.below(REGIMES.length)
   return () => {
     if (rng.float() < 1 / REGIME_MINUTES) index = (index + 1 + rng.below(REGIMES.length - 1)) % REGIMES.length
@@ -72,12 +72,12 @@ function regimes(rng: Rng): () => Regime {
   }
 }
 
-/** More is traded in the afternoon, UTC. */
-function timeOfDay(minute: number): number {
+/** Factor on the usual volume: more is traded in the afternoon, UTC. */
+function activityAt(minute: number): number {
   return 1 - 0.35 * Math.cos((2 * Math.PI * ((minute % MINUTES_A_DAY) - 180)) / MINUTES_A_DAY)
 }
 
-/** A base's name as one word of a random stream's name. */
+/** A base's name as a number, for the seed of its random streams. */
 export function hashBase(base: string): number {
   return hash32(...Buffer.from(base))
 }

@@ -4,7 +4,7 @@ import type { Exchange, RawCandle } from '../../exchange/exchange.js'
 import { CANDLE_COLUMNS, allocateCandles, candlesToFrame, type Candles } from '../../core/candles.js'
 import { fillMarkedGaps } from '../../store/candles/fill-gaps.js'
 
-/** Where candles of one market are asked for. */
+/** Where candles of one market are fetched from. */
 export interface HistorySource {
   readonly exchange: Pick<Exchange, 'fetchCandles'>
   readonly symbol: string
@@ -16,26 +16,26 @@ export type Rows = Map<number, RawCandle>
 
 /** One answer of an exchange. */
 export interface Page {
-  /** Candles inside the range that was asked for. */
+  /** Candles inside the requested range. */
   readonly rows: Rows
-  /** Everything before this time has been asked for. */
+  /** Everything before this time has been fetched. */
   readonly until: number
 }
 
-/** Most candles that one request gives. */
-const PAGE = 1000
+/** Candles of one request. */
+const PAGE_SIZE = 1000
 
 /**
- * Asks for every candle that opens in `range`, page by page. A page may lack candles, and have some twice or out of order.
- * Where an exchange answers with nothing, the next thousand candles are asked for; where it answers with candles from
- * behind the range only, there are none left in it.
+ * Fetches every candle that opens in `range`, page by page. A page may lack candles, and have some twice or out of order.
+ * Where an exchange answers with nothing, the next page follows; where all candles of an answer lie behind the range, none is
+ * left in it.
  */
 export async function* fetchPages(source: HistorySource, range: TimeRange): AsyncGenerator<Page> {
   const { exchange, symbol, calendar } = source
   const end = calendar.ordinalAt(range.to)
   for (let next = calendar.ordinalAt(range.from); next < end;) {
     const since = calendar.timeAt(next)
-    const answer = await exchange.fetchCandles(symbol, since, Math.min(PAGE, end - next))
+    const answer = await exchange.fetchCandles(symbol, since, Math.min(PAGE_SIZE, end - next))
     const rows: Rows = new Map()
     let last = Number.NEGATIVE_INFINITY
     for (const row of answer) {
@@ -44,35 +44,35 @@ export async function* fetchPages(source: HistorySource, range: TimeRange): Asyn
       last = Math.max(last, row.time)
     }
     const beyond = rows.size === 0 && answer.some(({ time }) => time >= range.to)
-    const step = rows.size > 0 ? calendar.ordinalAt(last) + 1 : next + PAGE
+    const step = rows.size > 0 ? calendar.ordinalAt(last) + 1 : next + PAGE_SIZE
     next = beyond ? end : Math.min(end, step)
     yield { rows, until: calendar.timeAt(next) }
   }
 }
 
 /**
- * Asks once more for the candles that are missing, and adds those that come to `rows`. Resolves to their number. `gaps`
- * are in order; neighbours are asked for together.
+ * Fetches missing candles once more, and adds those that the exchange has to `rows`. Resolves to their number. `gaps` are in
+ * order; neighbours are fetched together.
  */
 export async function fetchMissing(source: HistorySource, gaps: readonly TimeRange[], rows: Rows): Promise<number> {
-  let came = 0
-  let asked = Number.NEGATIVE_INFINITY
+  let found = 0
+  let fetched = Number.NEGATIVE_INFINITY
   for (const gap of gaps) {
-    const from = Math.max(gap.from, asked)
+    const from = Math.max(gap.from, fetched)
     if (from >= gap.to) continue
     const { calendar } = source
-    const whole = calendar.timeAt(calendar.ordinalAt(from) + PAGE)
-    const to = Math.max(gap.to, Math.min(whole, gaps.findLast(({ from: next }) => next < whole)?.to ?? gap.to))
+    const pageEnd = calendar.timeAt(calendar.ordinalAt(from) + PAGE_SIZE)
+    const to = Math.max(gap.to, Math.min(pageEnd, gaps.findLast(({ from: next }) => next < pageEnd)?.to ?? gap.to))
     for await (const page of fetchPages(source, { from, to })) {
       for (const [time, row] of page.rows) {
         if (rows.has(time)) continue
         rows.set(time, row)
-        came++
+        found++
       }
     }
-    asked = to
+    fetched = to
   }
-  return came
+  return found
 }
 
 /**

@@ -9,36 +9,36 @@ import { makeFrame } from '../../core/frame.js'
 import { timeAt } from '../../core/grid.js'
 import { hasConflict } from '../../store/candles/merge-candles.js'
 
-/** Where candles come from, and where they are kept. */
+/** Where the candles of a market come from, and where they are stored. */
 export interface UpdateTarget {
   readonly source: HistorySource
   readonly market: Market
   readonly store: CandleStore
-  /** Of this market. */
+  /** The writer of this market. */
   readonly writer: CandleWriter
   /** Replaces stored candles even where every one of them differs. */
   readonly replaceAll?: boolean
-  /** Into the tail of the market instead of its months: for a few minutes at a time. */
+  /** Writes into the tail of the market instead of its months, for a few minutes at a time. */
   readonly append?: boolean
 }
 
 /** What an update has done to one market so far. */
 export interface Tally {
-  /** Candles that were not there before. */
+  /** Candles that were not stored before. */
   added: number
-  /** Candles that were missing in the first answer and came with the second. */
+  /** Candles that the first answer lacked and the second one had. */
   repaired: number
   /** Candles that the exchange changed since they were stored; they have been replaced. */
   readonly revisions: CandleRevision[]
 }
 
 /** With fewer candles to compare, even all of them differing may be a revision. */
-const LEAST_COMPARED = 5
+const MIN_COMPARED = 5
 
-/** Stores what came of `range`, after asking once more for what did not. */
+/** Stores the rows of `range`, after fetching once more those that are missing. */
 export async function storeRows(target: UpdateTarget, range: TimeRange, rows: Rows, tally: Tally): Promise<void> {
   const { source, market, writer } = target
-  const stored = await storedIn(target, range)
+  const stored = await readStored(target, range)
   const repaired = await fetchMissing(source, findMissingRuns(source, range, rows, stored), rows)
   const fresh = rowsToCandles(rows, source.calendar)
   if (!fresh) return
@@ -53,7 +53,7 @@ export async function storeRows(target: UpdateTarget, range: TimeRange, rows: Ro
   tally.revisions.push(...revisions)
 }
 
-async function storedIn({ store, market }: UpdateTarget, range: TimeRange): Promise<Candles | undefined> {
+async function readStored({ store, market }: UpdateTarget, range: TimeRange): Promise<Candles | undefined> {
   const all = await store.range(market)
   const part = all && intersect(all, range)
   return part && store.read(market, part)
@@ -61,25 +61,25 @@ async function storedIn({ store, market }: UpdateTarget, range: TimeRange): Prom
 
 /** Made-up candles must not replace real ones because an address was left in a configuration. */
 function refuseOtherMarket(market: Market, { compared, otherCloses }: Comparison): void {
-  if (compared < LEAST_COMPARED || otherCloses < compared) return
+  if (compared < MIN_COMPARED || otherCloses < compared) return
   throw new UserError(
-    `${marketPath(market)}: all ${compared} candles that were asked for again differ from the stored ones, so this looks like another market; give its candles a data folder of their own (data: in followupward.yaml), or replace the stored ones by the option replace`,
+    `${marketPath(market)}: all ${compared} candles that were fetched again differ from the stored ones, so this looks like another market; give its candles another data folder (data: in followupward.yaml), or replace the stored ones by the option replace`,
   )
 }
 
-/** What new candles are beside the stored ones of the same time. */
-export interface Comparison {
-  /** Minutes that were not there. */
+/** How fetched candles differ from the stored ones of the same time. */
+interface Comparison {
+  /** Minutes that were not stored. */
   readonly added: number
   readonly revisions: readonly CandleRevision[]
   /** Minutes that both have, and those of them whose close differs. */
   readonly compared: number
   readonly otherCloses: number
-  /** The new candles without those that say nothing new: these are marked as filled. */
+  /** The fetched candles; those that add nothing to the stored ones are marked as filled. */
   readonly newCandles: Candles
 }
 
-export function compareCandles(stored: Candles | undefined, fresh: Candles): Comparison {
+function compareCandles(stored: Candles | undefined, fresh: Candles): Comparison {
   const filled = fresh.filled.slice()
   const revisions: CandleRevision[] = []
   let [added, compared, otherCloses] = [0, 0, 0]
@@ -94,14 +94,15 @@ export function compareCandles(stored: Candles | undefined, fresh: Candles): Com
     if (fresh.close[row] !== stored.close[at]) otherCloses++
     if (hasConflict(fresh, row, stored, at)) {
       revisions.push({ time: timeAt(fresh.grid, row), old: valuesAt(stored, at), new: valuesAt(fresh, row) })
-    } else if (!saysMore(fresh, row, stored, at)) filled[row] = 1
+    } else if (!hasMoreColumns(fresh, row, stored, at)) filled[row] = 1
   }
   const frame = candlesToFrame(fresh)
-  const news = frameToCandles(makeFrame(fresh.grid, new Map(frame.columns).set('filled', filled)))
-  return { added, revisions, compared, otherCloses, newCandles: news }
+  const newCandles = frameToCandles(makeFrame(fresh.grid, new Map(frame.columns).set('filled', filled)))
+  return { added, revisions, compared, otherCloses, newCandles }
 }
 
-function saysMore(fresh: Candles, row: number, stored: Candles, at: number): boolean {
+/** Whether a fetched candle has a column that the stored one lacks. */
+function hasMoreColumns(fresh: Candles, row: number, stored: Candles, at: number): boolean {
   return CANDLE_COLUMNS.some((name) => Number.isNaN(stored[name][at]) && !Number.isNaN(fresh[name][row]))
 }
 
@@ -122,8 +123,8 @@ function valuesAt(candles: Candles, row: number): CandleValues {
   }
 }
 
-/** Runs of candles inside `range` that neither the new rows nor the stored candles have, in order. */
-export function findMissingRuns(
+/** Runs of candles inside `range` that neither the fetched rows nor the stored candles have, in order. */
+function findMissingRuns(
   { calendar }: HistorySource,
   range: TimeRange,
   rows: Rows,
@@ -134,8 +135,8 @@ export function findMissingRuns(
   let start: number | undefined
   for (let ordinal = calendar.ordinalAt(range.from); ordinal <= end; ordinal++) {
     const time = calendar.timeAt(ordinal)
-    const there = rows.has(time) || (stored && stored.filled[ordinal - stored.grid.first] === 0)
-    if (ordinal < end && !there) start ??= time
+    const isPresent = rows.has(time) || (stored && stored.filled[ordinal - stored.grid.first] === 0)
+    if (ordinal < end && !isPresent) start ??= time
     else if (start !== undefined) {
       runs.push({ from: start, to: time })
       start = undefined

@@ -7,27 +7,28 @@ import { storeRows, type Tally, type UpdateTarget } from './store-rows.js'
 export interface UpdateRequest extends UpdateTarget {
   /** Candles that open before this have finished. */
   readonly end: number
-  /** Where a market without candles begins. */
+  /** Where the history of a market begins that has no candles yet. */
   readonly begin: number
-  /** Also what lies before the first stored candle, from here on. */
+  /** Fetches also what lies before the first stored candle, from here on. */
   readonly from?: number | undefined
-  /** So many of the last stored candles are asked for again, because an exchange may have revised them. */
+  /** So many of the last stored candles are fetched again, because an exchange may have revised them. */
   readonly overlap: number
-  /** What is done is added here, step by step: it tells also after a fault. */
+  /** What the update does is added here, step by step, so that it is known also after an error. */
   readonly tally: Tally
-  /** Looked at between two requests; what has come by then is kept. */
+  /** Aborts between two requests; what was fetched by then is stored. */
   readonly signal: AbortSignal
-  /** Told how many minutes have been asked for, of how many. */
+  /** Called with the number of minutes that have been fetched, and of all. */
   readonly onProgress?: (done: number, total: number) => void
 }
 
-/** Pages that are kept together: more of them rewrite a month less often, fewer are lost when the process is killed. */
-const PAGES_KEPT_AT_ONCE = 10
+/** Pages that are stored together: more of them rewrite a month less often, fewer are lost when the process is killed. */
+const PAGES_STORED_AT_ONCE = 10
+/** Candles that are fetched and stored together before the first stored one. */
 const BACKWARD_STEP = 20_000
 
 /**
- * Brings one market up to `end`. Whatever has come is stored in pieces on the way, each of them complete: a run that is
- * killed at any moment goes on where it was, and ends with the same candles as one that was not.
+ * Brings one market up to `end`. What was fetched is stored in pieces on the way, each of them complete: a run that is killed
+ * at any moment goes on where it was, and ends with the same candles as one that was not.
  */
 export async function updateMarket(request: UpdateRequest): Promise<void> {
   const { begin, from, end, overlap } = request
@@ -48,39 +49,39 @@ export async function updateMarket(request: UpdateRequest): Promise<void> {
       request.onProgress?.(done, total)
     },
   }
-  if (minutes(late) > 0) await forward(job, late)
-  if (minutes(early) > 0) await backward(job, early)
+  if (minutes(late) > 0) await updateForward(job, late)
+  if (minutes(early) > 0) await updateBackward(job, early)
 }
 
-/** One update under way. */
+/** A running update. */
 interface Job extends UpdateRequest {
   readonly advance: (range: TimeRange) => void
 }
 
-/** In the order of time, so that what is stored has no hole behind it. */
-async function forward(job: Job, range: TimeRange): Promise<void> {
+/** Fetches in the order of time, so that what is stored has no hole behind it. */
+async function updateForward(job: Job, range: TimeRange): Promise<void> {
   let rows: Rows = new Map()
-  let [from, asked, pages] = [range.from, range.from, 0]
+  let [from, fetched, pages] = [range.from, range.from, 0]
   for await (const page of fetchPages(job.source, range)) {
     for (const [time, row] of page.rows) rows.set(time, row)
-    job.advance({ from: asked, to: page.until })
-    asked = page.until
+    job.advance({ from: fetched, to: page.until })
+    fetched = page.until
     pages++
-    const stopped = job.signal.aborted && asked < range.to
-    if (pages < PAGES_KEPT_AT_ONCE && asked < range.to && !stopped) continue
-    await storeRows(job, { from, to: asked }, rows, job.tally)
-    if (stopped) throw new CancelledError(`${marketPath(job.market)} is kept as far as it has come`)
+    const isCancelled = job.signal.aborted && fetched < range.to
+    if (pages < PAGES_STORED_AT_ONCE && fetched < range.to && !isCancelled) continue
+    await storeRows(job, { from, to: fetched }, rows, job.tally)
+    if (isCancelled) throw new CancelledError(`${marketPath(job.market)} is stored as far as it was fetched`)
     rows = new Map()
-    from = asked
+    from = fetched
     pages = 0
   }
 }
 
-/** From the first stored candle back, step by step, until the exchange has no more: nor is there ever a hole here. */
-async function backward(job: Job, range: TimeRange): Promise<void> {
+/** Fetches from the first stored candle back, step by step, until the exchange has no more; it never leaves a hole either. */
+async function updateBackward(job: Job, range: TimeRange): Promise<void> {
   const { calendar } = job.source
   for (let { to } = range; to > range.from;) {
-    if (job.signal.aborted) throw new CancelledError(`${marketPath(job.market)} is kept as far as it has come`)
+    if (job.signal.aborted) throw new CancelledError(`${marketPath(job.market)} is stored as far as it was fetched`)
     const from = Math.max(range.from, calendar.timeAt(calendar.ordinalAt(to) - BACKWARD_STEP))
     const rows: Rows = new Map()
     for await (const page of fetchPages(job.source, { from, to })) {

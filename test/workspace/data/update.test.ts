@@ -147,7 +147,7 @@ describe('update', () => {
     const wrong = await serve({ 'ABC/USDT': other }, undefined, NOW + 10 * MINUTE)
     await configure(wrong.server, 'bases: [abc]')
     const [refused] = await update()
-    expect(refused?.error).toContain('all 60 candles that were asked for again differ from the stored ones')
+    expect(refused?.error).toContain('all 60 candles that were fetched again differ from the stored ones')
     expectSameCandles(await store().read(ABC), before)
     expect(await store().revisions(ABC)).toEqual([])
     const replaced = await updatedOne({ replace: true })

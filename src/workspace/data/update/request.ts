@@ -35,7 +35,7 @@ export const updateDataSchema = z.strictObject({
   replace: z
     .boolean()
     .default(false)
-    .register(fields, { help: 'replace stored candles even where all that were asked for again differ' }),
+    .register(fields, { help: 'replace stored candles even where all that were fetched again differ' }),
 })
 export type UpdateDataRequest = z.input<typeof updateDataSchema>
 export type ParsedUpdateRequest = z.output<typeof updateDataSchema>

@@ -24,7 +24,7 @@ export interface UpdateOptions {
   readonly overlap: number
   /** Bases at once. */
   readonly parallel: number
-  /** Whether stored candles are replaced even where all that were asked for again differ. */
+  /** Whether stored candles are replaced even where all that were fetched again differ. */
   readonly replace: boolean
 }
 
