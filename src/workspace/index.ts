@@ -43,6 +43,7 @@ function methodsOf(calls: Calls) {
   return {
     init: calls.method(useCases.init),
     compute: calls.method(useCases.compute),
+    check: calls.method(useCases.check),
     train: calls.method(useCases.train),
     classifiers: {
       list: calls.method(useCases['classifiers.list']),

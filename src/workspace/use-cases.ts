@@ -1,3 +1,5 @@
+import { checkSchema } from './check/request.js'
+import { checkFailure, checkJson } from './check/result.js'
 import { computeSchema } from './compute/request.js'
 import { computeJson } from './compute/result.js'
 import { UserError } from '../core/errors.js'
@@ -7,7 +9,7 @@ import { exportDataSchema } from './data/export/request.js'
 import { exportDataJson } from './data/export/result.js'
 import { followDataSchema } from './data/follow/request.js'
 import { updateDataSchema } from './data/update/request.js'
-import { updateDataJson } from './data/update/result.js'
+import { updateDataFailure, updateDataJson } from './data/update/result.js'
 import { importDataSchema } from './data/import/request.js'
 import { importDataJson } from './data/import/result.js'
 import { listDataSchema } from './data/list/request.js'
@@ -47,9 +49,17 @@ export const useCases = {
     toJson: initJson,
   }),
   compute: defineUseCase({
+    command: 'compute',
     schema: computeSchema,
     load: async () => (await import('./compute/run.js')).computeFrame,
     toJson: computeJson,
+  }),
+  check: defineUseCase({
+    command: 'check',
+    schema: checkSchema,
+    load: async () => (await import('./check/run.js')).check,
+    toJson: checkJson,
+    failure: checkFailure,
   }),
   'data.list': defineUseCase({
     command: 'data',
@@ -64,14 +74,17 @@ export const useCases = {
     toJson: dataQualityJson,
   }),
   'data.update': defineUseCase({
+    command: 'update-history',
     schema: updateDataSchema,
     load: async () => (await import('./data/update/run.js')).updateData,
     toJson: updateDataJson,
+    failure: updateDataFailure,
   }),
   'data.follow': defineUseCase({
     schema: followDataSchema,
     load: async () => (await import('./data/follow/run.js')).followData,
     toJson: updateDataJson,
+    failure: updateDataFailure,
   }),
   'data.import': defineUseCase({
     command: 'import',

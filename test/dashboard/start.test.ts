@@ -121,7 +121,7 @@ describe('the routes of the start page', () => {
 
   test('start the demo or a workspace, and nothing over what is there', async () => {
     expect(await run('empty', 'demo')).toEqual([200, ['demo', '--folder', '.']])
-    expect(await run('other', 'init')).toEqual([200, ['init']])
+    expect(await run('other', 'init')).toEqual([200, ['init', {}]])
     expect(await run('other', 'demo')).toEqual([409])
     expect(await run('configured', 'init')).toEqual([409])
     expect(await run('empty', 'trade --live')).toEqual([400])

@@ -1,10 +1,9 @@
-import { CHECKS, type Finding } from '../../checks/finding.js'
-import { isoMinute } from '../../core/time.js'
+import type { Finding } from '../../checks/finding.js'
 import { renderTable } from '../table.js'
-import { checksOf, failedChecks, failuresOf, type CheckReport } from '../../workspace/check/check-report.js'
+import { checksOf, failedChecks, failuresOf, findingText, type CheckReport } from '../../workspace/check/result.js'
 
 /** Details of one definition beyond this many lines are counted only. */
-const MOST_LINES = 12
+const MAX_LINES = 12
 
 /** What checking found, for people: a table, and the details of every failure and note. */
 export function checkText(reports: readonly CheckReport[]): string {
@@ -33,40 +32,14 @@ export function checkText(reports: readonly CheckReport[]): string {
   return `${table}${reports.map(detailsOf).join('')}`
 }
 
-function detailsOf({ id, file, own, findings }: CheckReport): string {
+function detailsOf({ id, file, userDefined, findings }: CheckReport): string {
   if (findings.length === 0) return ''
   const ordered = [...findings].sort((a, b) => rank(a) - rank(b))
-  const lines = ordered.slice(0, MOST_LINES).map((finding) => `  ${findingText(finding)}`)
-  if (ordered.length > MOST_LINES) lines.push(`  … and ${ordered.length - MOST_LINES} more (--json has all)`)
-  return `\n${id}${own ? ` (${file})` : ''}\n${lines.join('\n')}\n`
+  const lines = ordered.slice(0, MAX_LINES).map((finding) => `  ${findingText(finding)}`)
+  if (ordered.length > MAX_LINES) lines.push(`  … and ${ordered.length - MAX_LINES} more (--json has all)`)
+  return `\n${id}${userDefined ? ` (${file})` : ''}\n${lines.join('\n')}\n`
 }
 
 function rank({ severity }: Finding): number {
   return severity === 'failure' ? 0 : 1
-}
-
-/** `failed causality: column x from 2024-01-03T05:07Z on simulated 1: looks ahead …`. */
-export function findingText({ check, severity, sample, text, column, time }: Finding): string {
-  const where = [
-    column === undefined ? '' : `column ${column}`,
-    time === undefined ? '' : `at ${isoMinute(time)}`,
-    sample === '' ? '' : `on ${sample}`,
-  ].filter((part) => part !== '')
-  return `${severity === 'failure' ? 'failed' : 'note on'} ${check}: ${where.length > 0 ? `${where.join(' ')}: ` : ''}${text}`
-}
-
-/** The same for machines. */
-export function checkJson(reports: readonly CheckReport[]): unknown {
-  return {
-    passed: reports.every((report) => failuresOf(report).length === 0),
-    checks: CHECKS,
-    definitions: reports.map(({ findings, ...report }) => ({
-      ...report,
-      failed: failedChecks({ findings }),
-      findings: findings.map(({ time, ...finding }) => ({
-        ...finding,
-        ...(time === undefined ? {} : { time: isoMinute(time) }),
-      })),
-    })),
-  }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DashboardPage } from '../dashboard-page.js'
+import { addFormRoutes } from '../forms/form-routes.js'
 import { parseInput } from '../http/parse-input.js'
 import { gapsAnswer, qualityAnswer } from './quality-answers.js'
 import { openQualityReader, readBlackList, readDataOverview } from './queries.js'
@@ -14,12 +15,6 @@ const updateBody = z.strictObject({
     .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a day such as 2023-08-01')
     .optional(),
 })
-const importBody = z.strictObject({
-  files: z.array(z.string().trim().min(1).max(1000)).min(1, 'expected the path of a file').max(500),
-  conflict: z.enum(['refuse', 'stored', 'new']).default('refuse'),
-  base: baseName.optional(),
-})
-
 /** Jobs that write candles exclude each other. */
 export const CANDLE_WRITERS = 'candles'
 
@@ -51,13 +46,15 @@ export const dataPage: DashboardPage = {
       ]
       return context.jobs.start({ title: 'update of the data', args, exclusiveGroup: CANDLE_WRITERS })
     })
-    app.post('/api/data/import', ({ body }) => {
-      const { files, conflict, base } = parseInput(importBody, body)
-      const options = ['--conflict', conflict, ...(base === undefined ? [] : ['--base', base])]
-      const title = files.length === 1 ? `import of ${files[0] ?? ''}` : `import of ${files.length} files`
-      // After -- no path is taken for an option.
-      const args = ['import', ...options, '--', ...files]
-      return context.jobs.start({ title, args, exclusiveGroup: CANDLE_WRITERS })
+    addFormRoutes(app, context.jobs, {
+      path: '/api/data/import',
+      useCase: 'data.import',
+      title: ({ files }) => importTitle(Array.isArray(files) ? files.map(String) : []),
+      exclusiveGroup: CANDLE_WRITERS,
     })
   },
+}
+
+function importTitle(files: readonly string[]): string {
+  return files.length === 1 ? `import of ${files[0] ?? ''}` : `import of ${files.length} files`
 }

@@ -12,7 +12,7 @@ import type {
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { Target } from '../../targets/target.js'
 import { readCheckRecord, type CheckedSource } from '../../workspace/check/check-records.js'
-import { hasPassed } from '../../workspace/check/check-report.js'
+import { hasPassed } from '../../workspace/check/result.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import type { JobRequest } from '../jobs/job-runner.js'

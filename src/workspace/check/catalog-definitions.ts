@@ -3,7 +3,7 @@ import type { UserError } from '../../core/errors.js'
 import { eventCatalog } from '../../datasets/event-catalog.js'
 import { featureCatalog } from '../../features/catalog.js'
 import { targetCatalog } from '../../targets/catalog.js'
-import type { BrokenFile } from './check-report.js'
+import type { BrokenFile } from './result.js'
 import { featureSubject, targetSubject, type Subject } from '../../checks/subject.js'
 import { gridAfterHistory } from '../../definitions/definition.js'
 import { makeFrame } from '../../core/frame.js'
@@ -37,14 +37,14 @@ export type CatalogDefinition =
   | FrameDefinition
   | { readonly kind: 'events'; readonly entry: CatalogEntry<EventSampler> }
 
-export function subjectOf(checkable: CatalogDefinition): Subject {
-  switch (checkable.kind) {
+export function subjectOf(definition: CatalogDefinition): Subject {
+  switch (definition.kind) {
     case 'features':
-      return featureSubject(checkable.entry.value)
+      return featureSubject(definition.entry.value)
     case 'targets':
-      return targetSubject(checkable.entry.value)
+      return targetSubject(definition.entry.value)
     case 'events':
-      return eventSubject(checkable.entry.value)
+      return eventSubject(definition.entry.value)
   }
 }
 

@@ -4,8 +4,8 @@ import { definitionHash } from '../../definitions/definition-hash.js'
 import type { Progress } from '../../core/progress.js'
 import { openWorkerPool, type WorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
-import { checkResultSchema, type CheckResult, type CheckJob, type SentSample } from './check-protocol.js'
-import type { CheckReport } from './check-report.js'
+import { checkReplySchema, type CheckJob, type CheckReply, type SentSample } from './check-protocol.js'
+import type { CheckReport } from './result.js'
 import type { CatalogDefinition } from './catalog-definitions.js'
 
 export interface CheckOptions {
@@ -14,20 +14,20 @@ export interface CheckOptions {
   readonly seed: number
   readonly quick: boolean
   /** Real candles for a definition. */
-  readonly candlesFor: (checkable: CatalogDefinition) => Promise<readonly SentSample[]>
+  readonly candlesFor: (definition: CatalogDefinition) => Promise<readonly SentSample[]>
   readonly progress: Progress
   readonly signal: AbortSignal
 }
 
 /** More threads would only take memory from each other. */
-const MOST_THREADS = 4
+const MAX_THREADS = 4
 
 /** Checks definitions, each in a thread; the reports are in their order. Throws CancelledError where the signal stops it. */
 export async function checkDefinitions(
   definitions: readonly CatalogDefinition[],
   options: CheckOptions,
 ): Promise<CheckReport[]> {
-  const threads = Math.min(availableParallelism(), MOST_THREADS, definitions.length)
+  const threads = Math.min(availableParallelism(), MAX_THREADS, definitions.length)
   const pool = openWorkerPool(() => workerUrl(import.meta.url, './check-worker.js'), threads)
   const stop = (): void => void pool.close()
   options.signal.addEventListener('abort', stop)
@@ -35,8 +35,8 @@ export async function checkDefinitions(
   let done = 0
   try {
     return await Promise.all(
-      definitions.map(async (checkable) => {
-        const report = await checkOne(pool, checkable, options)
+      definitions.map(async (definition) => {
+        const report = await checkOne(pool, definition, options)
         task.update(++done, report.id)
         return report
       }),
@@ -48,21 +48,29 @@ export async function checkDefinitions(
   }
 }
 
-async function checkOne(pool: WorkerPool, checkable: CatalogDefinition, options: CheckOptions): Promise<CheckReport> {
-  const { kind, entry } = checkable
+async function checkOne(pool: WorkerPool, definition: CatalogDefinition, options: CheckOptions): Promise<CheckReport> {
+  const { kind, entry } = definition
   const { id } = entry.value
   const { workspace, seed, quick, candlesFor, signal } = options
-  const job: CheckJob = { kind, id, workspace, seed, quick, stored: [...(await candlesFor(checkable))] }
+  const job: CheckJob = { kind, id, workspace, seed, quick, stored: [...(await candlesFor(definition))] }
   const sourceHash = await definitionHash(entry.file)
   const checked = await runJob(pool, job, signal)
-  return { kind, id, file: entry.file, own: entry.userDefined, sourceHash, scope: quick ? 'quick' : 'full', ...checked }
+  return {
+    kind,
+    id,
+    file: entry.file,
+    userDefined: entry.userDefined,
+    sourceHash,
+    scope: quick ? 'quick' : 'full',
+    ...checked,
+  }
 }
 
 /** A thread that the definition's code brings down is a failure of the definition. */
-async function runJob(pool: WorkerPool, job: CheckJob, signal: AbortSignal): Promise<CheckResult> {
+async function runJob(pool: WorkerPool, job: CheckJob, signal: AbortSignal): Promise<CheckReply> {
   if (signal.aborted) throw new CancelledError('nothing was checked')
   try {
-    return checkResultSchema.parse(await pool.run(job))
+    return checkReplySchema.parse(await pool.run(job))
   } catch (error) {
     if (signal.aborted) throw new CancelledError('the checks are not finished')
     const text = `could not be checked: ${messageOf(error)}`

@@ -4,7 +4,7 @@ import type { CatalogEntry } from '../../definitions/catalog.js'
 import { UserError, messageOf } from '../../core/errors.js'
 import { planNet } from '../../nets/plan/plan-net.js'
 import { windowOf, type Net, type NetParams } from '../../nets/net.js'
-import type { CheckReport } from './check-report.js'
+import type { CheckReport } from './result.js'
 
 const CHECKS: readonly CheckName[] = ['shape', 'determinism']
 /** Numbers of features and classes that nets are built for. */
@@ -21,15 +21,15 @@ const SIZES = [
 export function checkNet({ value: net, file, userDefined }: CatalogEntry<Net>): CheckReport {
   const findings: Finding[] = []
   for (const { inputs, classes } of SIZES) {
-    const fault = faultOf(net, inputs, classes)
-    if (fault) findings.push({ severity: 'failure', sample: sizeText(inputs, classes), ...fault })
+    const error = netErrorOf(net, inputs, classes)
+    if (error) findings.push({ severity: 'failure', sample: sizeText(inputs, classes), ...error })
   }
   const samples = SIZES.map(({ inputs, classes }) => sizeText(inputs, classes))
   return {
     kind: 'nets',
     id: net.id,
     file,
-    own: userDefined,
+    userDefined,
     sourceHash: '',
     scope: 'full',
     samples,
@@ -42,7 +42,7 @@ function sizeText(inputs: number, classes: number): string {
   return `${inputs} → ${classes}`
 }
 
-function faultOf(net: Net, inputs: number, classes: number): Pick<Finding, 'check' | 'text'> | undefined {
+function netErrorOf(net: Net, inputs: number, classes: number): Pick<Finding, 'check' | 'text'> | undefined {
   try {
     const tried = paramsOf(net, inputs)
     for (const params of tried) {

@@ -28,12 +28,12 @@ export const checkJobSchema = z.strictObject({
 export type CheckJob = z.output<typeof checkJobSchema>
 
 /** What a thread answers. */
-export const checkResultSchema = z.strictObject({
+export const checkReplySchema = z.strictObject({
   /** Names of the candles it was checked on. */
   samples: z.array(z.string()),
   findings: z.array(findingSchema),
 })
-export type CheckResult = z.output<typeof checkResultSchema>
+export type CheckReply = z.output<typeof checkReplySchema>
 
 export function sendSample(name: string, candles: Candles): SentSample {
   const others = [...(candles.others ?? [])].map(([base, other]) => [base, sendOne(other)] as const)

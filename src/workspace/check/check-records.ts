@@ -5,7 +5,7 @@ import { findingSchema } from '../../checks/finding.js'
 import { SUBJECT_KINDS } from '../../checks/subject.js'
 import { systemCodeOf } from '../../core/errors.js'
 import { writeAtomically } from '../../store/files/staged-file.js'
-import { CHECK_SCOPES, type CheckReport } from './check-report.js'
+import { CHECK_SCOPES, type CheckReport } from './result.js'
 
 const FORMAT = 'followupward-check'
 /** Raised when the checks themselves find more or less than before: older results count no longer. */
@@ -26,10 +26,10 @@ const recordSchema = z.strictObject({
 export type CheckedSource = Pick<CheckReport, 'kind' | 'id' | 'sourceHash'>
 
 /** A check's result as it is kept: `<data>/checks/features/<id>-<hash>.json`. */
-export type CheckRecord = Omit<CheckReport, 'file' | 'own' | 'checks'>
+export type CheckRecord = Omit<CheckReport, 'file' | 'userDefined' | 'checks'>
 
 export async function writeCheckRecord(dataFolder: string, report: CheckReport): Promise<void> {
-  const { file: _file, own: _own, checks: _checks, ...kept } = report
+  const { file: _file, userDefined: _userDefined, checks: _checks, ...kept } = report
   const text = JSON.stringify({ format: FORMAT, formatVersion: FORMAT_VERSION, ...kept }, null, 2)
   await writeAtomically(recordFile(dataFolder, report), [Buffer.from(`${text}\n`)])
 }

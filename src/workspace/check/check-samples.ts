@@ -10,11 +10,11 @@ import { sendSample, type SentSample } from './check-protocol.js'
 
 /** The last stored candles of each base, as many as checking the definition takes; bases without enough are left out. */
 export async function readStoredSamples(
-  checkable: CatalogDefinition,
+  definition: CatalogDefinition,
   bases: readonly Base[],
   store: CandleStore,
 ): Promise<SentSample[]> {
-  const subject = subjectOf(checkable)
+  const subject = subjectOf(definition)
   const sent: SentSample[] = []
   for (const base of bases) {
     const candles = await lastCandles(subject, base, store)
@@ -24,8 +24,8 @@ export async function readStoredSamples(
 }
 
 /** The last candles of a file; none for a definition that needs those of other bases which were not given. */
-export function sampleOfFile(checkable: CatalogDefinition, name: string, candles: Candles): SentSample[] {
-  const subject = subjectOf(checkable)
+export function sampleOfFile(definition: CatalogDefinition, name: string, candles: Candles): SentSample[] {
+  const subject = subjectOf(definition)
   if (subject.needs.some((base) => !candles.others?.has(base))) return []
   const rows = Math.min(candles.grid.rows, countSampleRows(subject))
   return [sendSample(name, sliceCandles(candles, candles.grid.rows - rows, rows))]

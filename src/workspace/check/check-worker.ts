@@ -5,7 +5,7 @@ import { cheapSample, longSample, quietSample, simulatedSample } from '../../che
 import type { Subject } from '../../checks/subject.js'
 import { UserError } from '../../core/errors.js'
 import { serveJobs } from '../../runtime/serve-jobs.js'
-import { checkJobSchema, receiveSample, type CheckResult, type CheckJob } from './check-protocol.js'
+import { checkJobSchema, receiveSample, type CheckReply, type CheckJob } from './check-protocol.js'
 import { subjectOf, listDefinitions } from './catalog-definitions.js'
 import { watchEnvironment } from './watch-environment.js'
 
@@ -33,7 +33,7 @@ serveJobs(async (body) => {
       ...(loadedElsewhere ? { loadedElsewhere } : {}),
     },
   })
-  const value: CheckResult = { samples: samples.map(({ name }) => name), findings }
+  const value: CheckReply = { samples: samples.map(({ name }) => name), findings }
   return { value, transfer: [] }
 })
 

@@ -1,5 +1,4 @@
-import { perturbAnswer } from './perturb-answer.js'
-import { patch, type Note } from './patches.js'
+import { perturbAnswer, patch, type Note } from './patches.js'
 
 const ZONE = 'the time zone of the machine'
 const LANGUAGE = 'the language of the machine'

@@ -1,12 +1,11 @@
 import type { CheckStatus } from '../../classifier/description.js'
 import { definitionHash } from '../../definitions/definition-hash.js'
-import { UserError } from '../../core/errors.js'
+import { RequestError } from '../../core/request-error.js'
 import type { Progress } from '../../core/progress.js'
 import { checkDefinitions } from './check-definitions.js'
 import type { CatalogDefinition } from './catalog-definitions.js'
 import { readCheckRecord, writeCheckRecord, type CheckRecord } from './check-records.js'
-import { failedChecks, failuresOf, hasPassed } from './check-report.js'
-import { findingText } from '../../cli/check/check-text.js'
+import { failedChecks, failuresOf, findingText, hasPassed } from './result.js'
 
 export interface RequireCheckedOptions {
   readonly dataFolder: string
@@ -19,31 +18,31 @@ export interface RequireCheckedOptions {
 }
 
 /**
- * What is known of a definition's soundness. One of the package that was never checked here counts as it was shipped; one of
- * the workspace is checked quickly first, and the result is kept. Throws UserError where it failed, unless that is allowed.
+ * What is known of a definition from its checks. One of the package that was never checked here counts as it was shipped; one of
+ * the workspace is checked quickly first, and the result is kept. Throws RequestError where it failed, unless that is allowed.
  */
 export async function requireChecked(
-  checkable: CatalogDefinition,
+  definition: CatalogDefinition,
   options: RequireCheckedOptions,
 ): Promise<CheckStatus> {
   const { dataFolder, unchecked } = options
-  const { entry, kind } = checkable
+  const { entry, kind } = definition
   const { id } = entry.value
   const known = await readCheckRecord(dataFolder, { kind, id, sourceHash: await definitionHash(entry.file) })
   if (!known && !entry.userDefined) return 'shipped'
   if (!known && unchecked) return 'unchecked'
-  const record = known ?? (await checkNow(checkable, options))
+  const record = known ?? (await checkNow(definition, options))
   if (record && hasPassed(record)) return 'passed'
   if (unchecked) return 'failed'
-  throw new UserError(refusal(id, record))
+  throw new RequestError(refusalText(id, record))
 }
 
 async function checkNow(
-  checkable: CatalogDefinition,
+  definition: CatalogDefinition,
   options: RequireCheckedOptions,
 ): Promise<CheckRecord | undefined> {
   const { dataFolder, workspace, progress, signal } = options
-  const [report] = await checkDefinitions([checkable], {
+  const [report] = await checkDefinitions([definition], {
     workspace,
     seed: 1,
     quick: true,
@@ -55,9 +54,9 @@ async function checkNow(
   return report
 }
 
-function refusal(id: string, record: CheckRecord | undefined): string {
+function refusalText(id: string, record: CheckRecord | undefined): string {
   const [first] = record ? failuresOf(record) : []
   const more = record ? failedChecks(record).slice(1) : []
   const others = more.length > 0 ? ` (and ${more.join(', ')})` : ''
-  return `${id} ${first ? findingText(first) : 'failed its check'}${others}; mend it and see followupward check ${id}, or train with --unchecked`
+  return `${id} ${first ? findingText(first) : 'failed its check'}${others}; mend it and see followupward check ${id}, or train with {unchecked}`
 }

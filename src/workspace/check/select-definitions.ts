@@ -6,53 +6,58 @@ import { featureCatalog } from '../../features/catalog.js'
 import { netCatalog } from '../../nets/catalog.js'
 import type { Net } from '../../nets/net.js'
 import { targetCatalog } from '../../targets/catalog.js'
-import type { BrokenFile } from './check-report.js'
+import type { BrokenFile } from './result.js'
 import { type CatalogDefinition, listDefinitions } from './catalog-definitions.js'
 
 /** A definition to check and the workspace that it belongs to. */
 export interface SelectedDefinition {
   readonly workspace: string
-  readonly checkable: CatalogDefinition
+  readonly definition: CatalogDefinition
 }
 
 /** What is to be checked. */
-export interface Chosen {
+export interface SelectedDefinitions {
   readonly definitions: readonly SelectedDefinition[]
   readonly nets: readonly CatalogEntry<Net>[]
   /** Files that are meant too and cannot be loaded. */
   readonly broken: readonly BrokenFile[]
 }
 
+/** Whether a name is that of a file. */
+export function isDefinitionFile(name: string): boolean {
+  return /[/\\]|\.[jt]s$/.test(name)
+}
+
 /**
  * The definitions and nets meant: by id, or by the path of a file in a workspace's folder `features`, `targets`, `events` or
- * `nets`; all there are where none is named. Throws UserError that lists what there is.
+ * `nets`, relative to the workspace; all there are where none is named. Throws UserError that lists what there is.
  */
-export async function selectDefinitions(names: readonly string[], workspace: string, cwd: string): Promise<Chosen> {
+export async function selectDefinitions(names: readonly string[], workspace: string): Promise<SelectedDefinitions> {
   if (names.length === 0) return everything(workspace)
-  const chosen = await Promise.all(
-    names.map((name) => (/[/\\]|\.[jt]s$/.test(name) ? byFile(resolve(cwd, name)) : byId(name, workspace))),
+  const selected = await Promise.all(
+    names.map((name) => (isDefinitionFile(name) ? byFile(resolve(workspace, name)) : byId(name, workspace))),
   )
   return {
-    definitions: chosen.flatMap(({ definitions }) => definitions),
-    nets: chosen.flatMap(({ nets }) => nets),
-    broken: chosen.flatMap(({ broken }) => broken),
+    definitions: selected.flatMap(({ definitions }) => definitions),
+    nets: selected.flatMap(({ nets }) => nets),
+    broken: selected.flatMap(({ broken }) => broken),
   }
 }
 
 /** All that there is in a scope, the files that cannot be loaded among it. */
-async function everything(workspace: string, id?: string): Promise<Chosen> {
+async function everything(workspace: string, id?: string): Promise<SelectedDefinitions> {
   const broken: BrokenFile[] = []
   const found = await listDefinitions({ workspace, id }, (one) => void broken.push(one))
   const onRefused = (file: string, { message }: UserError): void =>
     void broken.push({ kind: 'nets', file, text: message })
   const nets = await netCatalog({ workspace, id, onRefused })
-  return { definitions: found.map((checkable) => ({ workspace, checkable })), nets: [...nets.values()], broken }
+  return { definitions: found.map((definition) => ({ workspace, definition })), nets: [...nets.values()], broken }
 }
 
-async function byId(id: string, workspace: string): Promise<Chosen> {
+async function byId(id: string, workspace: string): Promise<SelectedDefinitions> {
   const { definitions, nets, broken } = await everything(workspace, id)
-  const found: Chosen = {
-    definitions: definitions.filter(({ checkable }) => checkable.entry.value.id === id),
+  const found: SelectedDefinitions = {
+    definitions: definitions.filter(({ definition }) => definition.entry.value.id === id),
     nets: nets.filter(({ value }) => value.id === id),
     broken,
   }
@@ -67,10 +72,10 @@ async function byId(id: string, workspace: string): Promise<Chosen> {
   throw new UserError(`nothing to check is called ${id}; there are ${catalogs.flatMap(idsOf).join(', ')}`)
 }
 
-async function byFile(file: string): Promise<Chosen> {
+async function byFile(file: string): Promise<SelectedDefinitions> {
   const { definitions, nets, broken } = await everything(dirname(dirname(file)), basename(file).replace(/\.[jt]s$/, ''))
-  const found: Chosen = {
-    definitions: definitions.filter(({ checkable }) => checkable.entry.file === file),
+  const found: SelectedDefinitions = {
+    definitions: definitions.filter(({ definition }) => definition.entry.file === file),
     nets: nets.filter((entry) => entry.file === file),
     broken: broken.filter((one) => one.file === file),
   }
@@ -80,6 +85,6 @@ async function byFile(file: string): Promise<Chosen> {
   )
 }
 
-function isEmpty({ definitions, nets, broken }: Chosen): boolean {
+function isEmpty({ definitions, nets, broken }: SelectedDefinitions): boolean {
   return definitions.length + nets.length + broken.length === 0
 }

@@ -58,13 +58,19 @@ export interface UpdatedData {
   readonly bases: readonly BaseUpdate[]
 }
 
-/** Throws UserError where a base is not up to date. */
-export function requireUpToDate(updates: readonly BaseUpdate[]): void {
-  const failed = updates.filter(({ error }) => error !== undefined)
+/** An update after which a base is not up to date is no success. */
+export function updateDataFailure({ bases }: UpdatedData): Error | undefined {
+  const failed = bases.filter(({ error }) => error !== undefined)
   const [first] = failed
-  if (!first) return
+  if (!first) return undefined
   const names = failed.map(({ base }) => base.name).join(', ')
-  throw new UserError(`not all bases are up to date (${names}): ${first.error ?? ''}`)
+  return new UserError(`not all bases are up to date (${names}): ${first.error ?? ''}`)
+}
+
+/** Throws UserError where a base is not up to date. */
+export function requireUpToDate(bases: readonly BaseUpdate[]): void {
+  const failure = updateDataFailure({ bases })
+  if (failure) throw failure
 }
 
 /** Times are epoch ms; what happened to all bases together stands at the top. */

@@ -1,6 +1,8 @@
+import { basename } from 'node:path'
 import { CHECKS, type CheckName, type Finding } from '../../checks/finding.js'
 import type { SubjectKind } from '../../checks/subject.js'
-import { basename } from 'node:path'
+import { UserError } from '../../core/errors.js'
+import { isoMinute } from '../../core/time.js'
 
 /** What came of checking one definition. */
 export interface CheckReport {
@@ -8,7 +10,7 @@ export interface CheckReport {
   readonly id: string
   readonly file: string
   /** Whether it is the workspace's. */
-  readonly own: boolean
+  readonly userDefined: boolean
   /** Hash of its source: another source is not checked by this. Empty where the result is not kept. */
   readonly sourceHash: string
   readonly scope: CheckScope
@@ -40,6 +42,43 @@ export function failedChecks(report: Pick<CheckReport, 'findings'>): CheckName[]
   return CHECKS.filter((check) => failed.has(check))
 }
 
+/** What came of checking several definitions. */
+export interface CheckResult {
+  readonly reports: readonly CheckReport[]
+}
+
+/** A definition that failed is no success. */
+export function checkFailure({ reports }: CheckResult): Error | undefined {
+  const failed = reports.filter((report) => !hasPassed(report)).map(({ id }) => id)
+  if (failed.length === 0) return undefined
+  return new UserError(`${failed.length} of ${reports.length} failed: ${failed.join(', ')}`)
+}
+
+export function checkJson({ reports }: CheckResult): unknown {
+  return {
+    passed: reports.every(hasPassed),
+    checks: CHECKS,
+    definitions: reports.map(({ findings, ...report }) => ({
+      ...report,
+      failed: failedChecks({ findings }),
+      findings: findings.map(({ time, ...finding }) => ({
+        ...finding,
+        ...(time === undefined ? {} : { time: isoMinute(time) }),
+      })),
+    })),
+  }
+}
+
+/** `failed causality: column x at 2024-01-03T05:07Z on simulated 1: looks ahead …`. */
+export function findingText({ check, severity, sample, text, column, time }: Finding): string {
+  const where = [
+    column === undefined ? '' : `column ${column}`,
+    time === undefined ? '' : `at ${isoMinute(time)}`,
+    sample === '' ? '' : `on ${sample}`,
+  ].filter((part) => part !== '')
+  return `${severity === 'failure' ? 'failed' : 'note on'} ${check}: ${where.length > 0 ? `${where.join(' ')}: ` : ''}${text}`
+}
+
 /** A file of the workspace that could not be loaded. */
 export interface BrokenFile {
   readonly kind: CheckReport['kind']
@@ -52,5 +91,5 @@ export interface BrokenFile {
 export function reportBrokenFile({ kind, file, text }: BrokenFile, scope: CheckScope): CheckReport {
   const id = basename(file).replace(/\.[jt]s$/, '')
   const findings = [{ check: 'shape', severity: 'failure', sample: '', text }] as const
-  return { kind, id, file, own: true, sourceHash: '', scope, samples: [], findings, checks: ['shape'] }
+  return { kind, id, file, userDefined: true, sourceHash: '', scope, samples: [], findings, checks: ['shape'] }
 }
