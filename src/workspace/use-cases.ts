@@ -170,7 +170,7 @@ export const useCases = {
   }),
   'trade.control': defineUseCase({
     schema: controlTradeSchema,
-    load: async () => (await import('./trade/control.js')).controlTrade,
+    load: async () => (await import('./trade/control-trade.js')).controlTrade,
     toJson: controlTradeJson,
   }),
   demo: defineUseCase({
