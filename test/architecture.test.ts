@@ -86,22 +86,12 @@ const NAMES_OPTIONS_STILL: ReadonlySet<string> = new Set([
   'dashboard/trading/routes.ts',
   'dashboard/training/queries.ts',
   'dashboard/training/train-args.ts',
-  'workspace/assess/score-classifier.ts',
-  'workspace/assess/write-report.ts',
   'workspace/check/require-checked.ts',
   'workspace/data/export/write-candles.ts',
   'workspace/data/import/import-files.ts',
   'workspace/data/import/import-market.ts',
-  'workspace/demo/demo-workspace.ts',
   'workspace/files/file-candles.ts',
   'workspace/files/read-candle-file.ts',
-  'workspace/files/read-columns.ts',
-  'workspace/files/read-scaler.ts',
-  'workspace/files/scaler-csv.ts',
-  'workspace/trade/classifier-score.ts',
-  'workspace/trade/replay-range.ts',
-  'workspace/trade/trade-command.ts',
-  'workspace/trade/trade-control.ts',
 ])
 
 /** Imports that still point up: each goes with the next change of its file, and none may be added. */

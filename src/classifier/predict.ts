@@ -10,7 +10,7 @@ import { inputNames, type BaseFeatures } from '../datasets/base-dataset.js'
 import { indexOfNonFinite } from '../datasets/statistics/non-finite.js'
 import { lagSpan, type FeatureSet } from '../features/feature-set.js'
 import type { Scorer } from '../nets/scorer.js'
-import { scoresToProbabilities } from './probabilities.js'
+import { priorCounts, probabilityColumn, scoresToProbabilities } from './probabilities.js'
 
 export interface PredictionRequest extends BaseFeatures {
   /** Default: every row that has all its lags, and the minutes before it where the net looks at a window. */
@@ -83,25 +83,4 @@ function scoreFrame(grid: Grid, scores: Float32Array, description: ClassifierDes
     columns.push([probabilityColumn(name), takeClassColumn(probabilities, classes.length, index)]),
   )
   return makeFrame(grid, columns)
-}
-
-/**
- * How much more frequent, relative to one another, the classes were than the net was made to see them; undefined where it saw
- * them as they were. Balanced batches and weighted losses make all count the same; class weights of one's own come on top, and
- * the weights of rows.
- */
-export function priorCounts({ classes, classCounts, training }: ClassifierDescription): readonly number[] | undefined {
-  const { learning, meanWeights } = training
-  const weights = learning?.classWeights
-  const natural = training.sampling === 'natural'
-  if (!weights && !meanWeights) return natural ? undefined : classCounts
-  return classes.map((name, index) => {
-    const seen = (weights?.[name] ?? 1) * (meanWeights?.[index] ?? 1)
-    return (natural ? 1 : (classCounts[index] ?? 0)) / seen
-  })
-}
-
-/** Name of the column of a class's probability: `pBuy`. */
-export function probabilityColumn(name: string): string {
-  return `p${name.charAt(0).toUpperCase()}${name.slice(1)}`
 }

@@ -4,6 +4,11 @@
  */
 export class UserError extends Error {
   override readonly name: string = 'UserError'
+
+  /** Lines that say more than the message, for those who cannot look themselves. */
+  get details(): readonly string[] {
+    return []
+  }
 }
 
 /** Thrown at a safe point after the user asked to stop; the command line ends with exit code 130. */

@@ -1,7 +1,7 @@
 // The script of a process that carries out one use case: a request in, progress, log and result out.
 import { resolve } from 'node:path'
 import type { z } from 'zod'
-import { CancelledError, explainError, messageOf } from '../core/errors.js'
+import { CancelledError, UserError, explainError, messageOf } from '../core/errors.js'
 import { RequestError } from '../core/request-error.js'
 import { openCalls } from './calls.js'
 import { readWorkspace } from './context.js'
@@ -86,6 +86,7 @@ function reportError(error: unknown): number {
     send({ log: `stopped: ${messageOf(error)}` })
     return EXIT.stopped
   }
+  if (error instanceof UserError) for (const line of error.details) send({ log: line })
   send({ error: { message: explainError(error), keys: error instanceof RequestError ? [...error.keys] : [] } })
   return EXIT.failed
 }

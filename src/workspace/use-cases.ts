@@ -157,6 +157,7 @@ export const useCases = {
     toJson: trainJson,
   }),
   assess: defineUseCase({
+    command: 'assess',
     schema: assessSchema,
     load: async () => (await import('./assess/run.js')).assess,
     toJson: assessJson,
@@ -182,10 +183,11 @@ export const useCases = {
   }),
   'trade.control': defineUseCase({
     schema: controlTradeSchema,
-    load: async () => (await import('./trade/control.js')).controlTrade,
+    load: async () => (await import('./trade/control-trade.js')).controlTrade,
     toJson: controlTradeJson,
   }),
   demo: defineUseCase({
+    command: 'demo',
     schema: demoSchema,
     load: async () => (await import('./demo/run.js')).demo,
     toJson: demoJson,

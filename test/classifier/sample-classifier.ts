@@ -1,7 +1,7 @@
 import type { Classifier } from '../../src/classifier/classifier-files.js'
 import type { TrainingState } from '../../src/nets/training/trainer.js'
 
-const judgement = { epoch: 1, gain: 0.1, count: 3, buyThreshold: 0.5, sellThreshold: 0.6 }
+const result = { epoch: 1, gain: 0.1, count: 3, buyThreshold: 0.5, sellThreshold: 0.6 }
 const range = { from: 0, to: 60_000 }
 
 /** A classifier of one base and two features; its model is no net. */
@@ -29,8 +29,8 @@ export const sampleClassifier: Classifier = {
     embargo: 1440,
     training: { seed: 1, batchSize: 32, epochs: 50, patience: 10, fee: 0.001, stopped: 'patience' },
     classCounts: [80, 15, 5],
-    selection: { set: 'validation', usedForSelection: true, ...judgement },
-    history: [{ ...judgement, loss: 1.1 }],
+    selection: { set: 'validation', usedForSelection: true, ...result },
+    history: [{ ...result, loss: 1.1 }],
   },
 }
 

@@ -87,7 +87,7 @@ describe('event masks', () => {
     ).toEqual([false, true, true, false])
   })
 
-  test('come from a file of the workspace too; a fault in it names file and line', async () => {
+  test('come from a file of the workspace too; an error in it names file and line', async () => {
     const workspace = await writeUserFiles({ 'events/Odd.ts': text('grid.rows - 2') })
     const sampler = (await eventCatalog({ workspace, id: 'Odd' })).get('Odd')?.value
     expect(sampler?.events(candlesOf('close', 1, [])).length).toBe(2 * DAY_CANDLES - 2)

@@ -1,19 +1,24 @@
 import { effect, signal, useSignal, useSignalEffect, type ReadonlySignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
+import type { ErrorAnswer } from '../../src/dashboard/http/api.js'
 import { isSameRelease, metaOf, serverAway } from './connection.js'
+import { messageOf } from './message-of.js'
 
 /** What a request that was refused or failed says; `status` is 0 where the server does not answer at all. */
 export class HttpError extends Error {
   readonly status: number
-  constructor(message: string, status: number) {
+  /** Fields of the request that are to blame. */
+  readonly keys: readonly string[]
+  constructor(message: string, status: number, keys: readonly string[] = []) {
     super(message)
     this.status = status
+    this.keys = keys
   }
 }
 
 let pageToken = metaOf('token')
 
-/** GET of a JSON answer; `T` is its type in `src/server/api`. Throws HttpError. */
+/** GET of a JSON answer; `T` is its type in `src/dashboard/<page>/api.ts`. Throws HttpError. */
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   return answerOf<T>(await ask(path, signal ? { signal } : {}))
 }
@@ -53,14 +58,18 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
 
 async function answerOf<T>(response: Response): Promise<T> {
   const value: unknown = await response.json().catch(() => undefined)
-  if (!response.ok) throw new HttpError(errorOf(value) ?? `the server answers ${response.status}`, response.status)
+  if (!response.ok) {
+    const { error, keys } = errorOf(value)
+    throw new HttpError(error ?? `the server answers ${response.status}`, response.status, keys)
+  }
   if (isSameRelease<T>(value, response.headers.get('x-followupward-release'))) return value
   throw new HttpError('the server was renewed; load the page again', response.status)
 }
 
-function errorOf(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || !('error' in value)) return undefined
-  return typeof value.error === 'string' ? value.error : undefined
+function errorOf(value: unknown): Partial<ErrorAnswer> {
+  if (typeof value !== 'object' || value === null || !('error' in value) || typeof value.error !== 'string') return {}
+  const keys = 'keys' in value && Array.isArray(value.keys) ? value.keys.map(String) : []
+  return { error: value.error, keys }
 }
 
 export interface Resource<T> {
@@ -71,6 +80,8 @@ export interface Resource<T> {
   readonly error?: string
   /** HTTP status of the error; 0 where the server does not answer. */
   readonly status?: number
+  /** Fields of the request that the error names. */
+  readonly keys?: readonly string[]
 }
 
 export interface ResourceOptions {
@@ -143,14 +154,14 @@ function follow<T>(
       if (everyMs !== undefined) timer = setTimeout(load, everyMs)
     } catch (error) {
       if (abort.signal.aborted) return
-      const status = error instanceof HttpError ? error.status : 0
-      take({ ...last, state: 'failed', error: error instanceof Error ? error.message : String(error), status })
+      const { status, keys } = error instanceof HttpError ? error : { status: 0, keys: [] }
+      take({ ...last, state: 'failed', error: messageOf(error), status, keys })
       timer = setTimeout(load, retry)
       retry = Math.min(LONGEST_RETRY, 2 * retry)
     }
   }
   if (path !== null) {
-    const { error: _, status: __, ...rest } = before
+    const { error: _, status: __, keys: ___, ...rest } = before
     take({ ...rest, state: 'loading' })
     void load()
   }

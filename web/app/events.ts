@@ -17,7 +17,7 @@ let streamRelease = ''
 const PATIENCE = 16_000
 const RETRY = 1500
 
-/** The last event of a topic, undefined before the first; `T` is its type in `src/server/api`. */
+/** The last event of a topic, undefined before the first; `T` is its type in `src/dashboard/<page>/api.ts`. */
 export function useTopic<T>(topic: string | null): ReadonlySignal<T | undefined> {
   const event = useMemo(() => signal<T | undefined>(undefined), [topic])
   useEffect(() => (topic === null ? undefined : follow<T>(topic, event)), [topic])

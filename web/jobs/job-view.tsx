@@ -6,6 +6,7 @@ import { isReadOnly } from '../app/frame-info.js'
 import { shownTime } from '../app/shown-time.js'
 import { Button } from '../ui/button.js'
 import { ago } from '../ui/format.js'
+import { JobResult } from './job-result.js'
 import { JobTasks } from './job-tasks.js'
 
 const TONES: Readonly<Record<JobState, string>> = { running: '', done: 'good', failed: 'bad', stopped: 'warn' }
@@ -22,7 +23,7 @@ export function JobView({ job }: { readonly job: JobSummary }) {
         <span class="note">{whenText(job)}</span>
         <span class="actions">
           <Button pressed={isOpen} onClick={() => void (open.value = !isOpen)}>
-            Log
+            {job.state === 'done' ? 'Result' : 'Log'}
           </Button>
           {job.state === 'running' && !isReadOnly() && (
             <Button onClick={() => postJson(`/api/jobs/${job.id}/stop`)}>Stop</Button>
@@ -37,12 +38,14 @@ export function JobView({ job }: { readonly job: JobSummary }) {
 }
 
 function JobLog({ job }: { readonly job: JobSummary }) {
-  const detail = useTopic<JobDetail>(`job:${job.id}`)
-  const lines = detail.value?.lines ?? []
+  const detail = useTopic<JobDetail>(`job:${job.id}`).value
   return (
-    <pre class="lines" tabIndex={0} aria-label={`log of ${job.title}`}>
-      {[`$ ${job.command}`, ...lines].join('\n')}
-    </pre>
+    <>
+      <pre class="lines" tabIndex={0} aria-label={`log of ${job.title}`}>
+        {[`$ ${job.command}`, ...(detail?.lines ?? [])].join('\n')}
+      </pre>
+      {detail?.result !== undefined && <JobResult value={detail.result} />}
+    </>
   )
 }
 

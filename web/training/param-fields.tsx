@@ -1,23 +1,25 @@
 import type { OfferedParam } from '../../src/dashboard/training/api.js'
-import { paramsOf, paramsText, setField, type FormValues } from './form-state.js'
 
 interface ParamFieldsProps {
   readonly params: readonly OfferedParam[]
-  readonly values: FormValues
+  /** `l1=24,l2=16` */
+  readonly value: string
+  readonly onChange: (text: string) => void
 }
 
 /** A field for each parameter of the net: empty takes the net's own value, its search space is suggested. */
-export function ParamFields({ params, values }: ParamFieldsProps) {
-  const chosen = paramsOf(values.params)
-  const set = (name: string, value: string): void => {
+export function ParamFields({ params, value, onChange }: ParamFieldsProps) {
+  const chosen = paramsIn(value)
+  const set = (name: string, text: string): void => {
     const next = new Map(chosen)
-    if (value === '') next.delete(name)
-    else next.set(name, value)
-    setField('params', paramsText(next))
+    if (text === '') next.delete(name)
+    else next.set(name, text)
+    onChange([...next].map(([key, one]) => `${key}=${one}`).join(','))
   }
   return (
-    <>
-      {params.map(({ name, value, tries }) => (
+    <fieldset class="params">
+      <legend>Parameters of the net</legend>
+      {params.map(({ name, value: usual, tries }) => (
         <label key={name}>
           {name}
           <input
@@ -25,7 +27,7 @@ export function ParamFields({ params, values }: ParamFieldsProps) {
             name={`param-${name}`}
             step="any"
             value={chosen.get(name) ?? ''}
-            placeholder={String(value)}
+            placeholder={String(usual)}
             list={`tries-${name}`}
             onInput={({ currentTarget }) => set(name, currentTarget.value.trim())}
           />
@@ -34,9 +36,18 @@ export function ParamFields({ params, values }: ParamFieldsProps) {
               <option key={one} value={String(one)} />
             ))}
           </datalist>
-          {tries.length > 0 && <small class="note">scan tries {tries.join(', ')}</small>}
+          {tries.length > 0 && <small class="hint">scan tries {tries.join(', ')}</small>}
         </label>
       ))}
-    </>
+    </fieldset>
+  )
+}
+
+function paramsIn(text: string): Map<string, string> {
+  return new Map(
+    text
+      .split(',')
+      .map((pair) => pair.split('='))
+      .flatMap(([name, value]) => (name && value ? [[name, value] as const] : [])),
   )
 }

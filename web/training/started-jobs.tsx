@@ -26,12 +26,9 @@ export function StartedJobs({ runs }: { readonly runs: readonly TrainingRun[] })
   )
 }
 
-/** A run writes its log under the same command, after the job started. */
-function hasLog({ command, startedAt, endedAt }: JobSummary, runs: readonly TrainingRun[]): boolean {
-  return runs.some(
-    (run) =>
-      run.command === command && run.startedAt >= startedAt && (endedAt === undefined || run.startedAt <= endedAt),
-  )
+/** A run is that of a job where the same process does both. */
+function hasLog({ pid, startedAt }: JobSummary, runs: readonly TrainingRun[]): boolean {
+  return runs.some((run) => run.pid === pid && run.startedAt >= startedAt)
 }
 
 function Preparing({ job }: { readonly job: JobSummary }) {

@@ -1,6 +1,6 @@
 import type { Assessment, CellResult } from '../assessment.js'
 import { buyAndHoldCurve } from '../buy-and-hold.js'
-import { chooseBarInterval, packBars, packSignals, countSignals } from './pack-bars.js'
+import { chooseBarInterval, packBars, packSignals, countSignals } from './pack-report.js'
 import type { ReportBase, ReportData, ReportFigures, AssessmentSource, PaperTrade, ReportEpoch } from './report-data.js'
 import type { ScoredSeries } from '../scored-series.js'
 import type { ThresholdCells } from '../threshold-matrix.js'

@@ -1,27 +1,16 @@
 import { z } from 'zod'
 import type { DashboardPage } from '../dashboard-page.js'
+import { addFormRoutes } from '../forms/form-routes.js'
 import { parseInput } from '../http/parse-input.js'
 import { gapsAnswer, qualityAnswer } from './quality-answers.js'
 import { openQualityReader, readBlackList, readDataOverview } from './queries.js'
 
 const marketQuery = z.object({ market: z.string().min(1).max(200) })
 const asOfQuery = z.object({ at: z.coerce.number('expected epoch milliseconds').int().min(0).max(8e15).optional() })
-const baseName = z.string().regex(/^[a-z0-9]{1,20}$/, 'expected short names of bases such as btc')
-const updateBody = z.strictObject({
-  bases: z.array(baseName).max(200).default([]),
-  from: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a day such as 2023-08-01')
-    .optional(),
-})
-const importBody = z.strictObject({
-  files: z.array(z.string().trim().min(1).max(1000)).min(1, 'expected the path of a file').max(500),
-  conflict: z.enum(['refuse', 'stored', 'new']).default('refuse'),
-  base: baseName.optional(),
-})
-
 /** Jobs that write candles exclude each other. */
 export const CANDLE_WRITERS = 'candles'
+
+export const UPDATE_TITLE = 'update of the data'
 
 /** The page of what is stored. An import reads files of this machine: nothing is uploaded. */
 export const dataPage: DashboardPage = {
@@ -42,22 +31,21 @@ export const dataPage: DashboardPage = {
       const { at } = parseInput(asOfQuery, query)
       return readBlackList(await context.workspace(), at)
     })
-    app.post('/api/data/update', ({ body }) => {
-      const { bases, from } = parseInput(updateBody, body)
-      const args = [
-        'update-history',
-        ...(bases.length > 0 ? ['--base', bases.join()] : []),
-        ...(from === undefined ? [] : ['--from', from]),
-      ]
-      return context.jobs.start({ title: 'update of the data', args, exclusiveGroup: CANDLE_WRITERS })
+    addFormRoutes(app, context.jobs, {
+      path: '/api/data/update',
+      useCase: 'data.update',
+      title: () => UPDATE_TITLE,
+      exclusiveGroup: CANDLE_WRITERS,
     })
-    app.post('/api/data/import', ({ body }) => {
-      const { files, conflict, base } = parseInput(importBody, body)
-      const options = ['--conflict', conflict, ...(base === undefined ? [] : ['--base', base])]
-      const title = files.length === 1 ? `import of ${files[0] ?? ''}` : `import of ${files.length} files`
-      // After -- no path is taken for an option.
-      const args = ['import', ...options, '--', ...files]
-      return context.jobs.start({ title, args, exclusiveGroup: CANDLE_WRITERS })
+    addFormRoutes(app, context.jobs, {
+      path: '/api/data/import',
+      useCase: 'data.import',
+      title: ({ files }) => importTitle(Array.isArray(files) ? files.map(String) : []),
+      exclusiveGroup: CANDLE_WRITERS,
     })
   },
+}
+
+function importTitle(files: readonly string[]): string {
+  return files.length === 1 ? `import of ${files[0] ?? ''}` : `import of ${files.length} files`
 }

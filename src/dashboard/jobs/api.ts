@@ -18,6 +18,8 @@ export interface JobSummary {
   /** The command that does the same, to be copied into a terminal. */
   readonly command: string
   readonly state: JobState
+  /** Its process; absent where that never began. */
+  readonly pid?: number
   /** Epoch ms. */
   readonly startedAt: number
   readonly endedAt?: number

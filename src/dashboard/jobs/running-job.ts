@@ -70,6 +70,7 @@ export function summaryOf(job: RunningJob): JobSummary {
     useCase: 'useCase' in request ? request.useCase : (request.args[0] ?? ''),
     command: 'useCase' in request ? commandText(request.useCase, request.request) : shellCommand(request.args),
     state: job.state,
+    ...(job.process?.pid === undefined ? {} : { pid: job.process.pid }),
     startedAt: job.startedAt,
     ...(job.endedAt === undefined ? {} : { endedAt: job.endedAt }),
     tasks: [...output.tasks.values()],

@@ -6,8 +6,10 @@ import type { ProcessRequest } from '../../workspace/process-messages.js'
 import { followFile } from './follow-file.js'
 import type { JobRequest } from './running-job.js'
 
-/** The ways to end a running job. */
+/** A running job, and the ways to end it. */
 export interface JobProcess {
+  /** Undefined where it never began. */
+  readonly pid?: number | undefined
   /** Asks for a stop at the next safe point (SIGINT), or ends it (SIGTERM, SIGKILL). */
   kill(signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL'): void
 }
@@ -66,7 +68,7 @@ export function createSpawnJob({ script, commandLine, directory, env }: SpawnOpt
       end(undefined)
     })
     child.on('close', (code) => end(code ?? undefined))
-    return { kill: (signal) => void child.kill(signal) }
+    return { pid: child.pid, kill: (signal) => void child.kill(signal) }
   }
 }
 

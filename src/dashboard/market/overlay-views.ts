@@ -1,4 +1,4 @@
-import { packValues } from '../../assessment/report/pack-bars.js'
+import { packValues } from '../../assessment/report/pack-report.js'
 import type { Base } from '../../config/markets.js'
 import { UserError } from '../../core/errors.js'
 import { columnOf, float32ColumnOf, sliceFrame, uint8ColumnOf, type Frame } from '../../core/frame.js'

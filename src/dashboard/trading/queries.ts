@@ -1,10 +1,14 @@
 import { openBook, type Book } from '../../bookkeeping/book.js'
 import type { DecisionRecord, Run } from '../../bookkeeping/records.js'
 import type { Clock } from '../../core/clock.js'
-import { UserError } from '../../core/errors.js'
+import { silentProgress } from '../../core/progress.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
 import { pathExists } from '../../store/files/paths.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
+import { controlTrade } from '../../workspace/trade/control-trade.js'
+import type { AccountControl } from '../../workspace/trade/result.js'
+import type { FormChoice } from '../forms/api.js'
+import type { FormKnowledge } from '../forms/form.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { NotFoundError } from '../http/errors.js'
 import type {
@@ -69,14 +73,28 @@ export function readDecisionFeatures(context: TradingContext, at: DecisionAt): P
   })
 }
 
-/** Writes into the book what the trader of an account is to do. Rejects with UserError where the book has no such account. */
-export function recordControl(context: TradingContext, { account, command }: ControlRequest): Promise<void> {
-  return withBook(context, (book) => {
-    if (!book.runs().some((run) => run.account === account)) {
-      throw new UserError(`the book has no account ${account}; choose one of its runs`)
-    }
-    book.recordCommand({ account, time: context.clock.now(), command, source: 'dashboard' })
-  })
+/** Tells the trader of an account through the book what to do. */
+export async function controlTrader(context: TradingContext, request: ControlRequest): Promise<AccountControl> {
+  const ports = { clock: context.clock, signal: new AbortController().signal, progress: silentProgress, log: () => {} }
+  return controlTrade(request, { ...ports, workspace: await context.workspace() }, { source: 'dashboard' })
+}
+
+const SPEEDS: readonly FormChoice[] = [
+  { id: '1', title: 'real time' },
+  { id: '60', title: '60 times' },
+  { id: '600', title: '600 times' },
+  { id: 'stepped', title: 'no waiting' },
+]
+
+/** What a paper trade can be made of. */
+export async function readPaperChoices({ workspace }: TradingContext): Promise<FormKnowledge> {
+  const { classifierFolder, config } = await workspace()
+  const classifiers = await listArtefacts(classifierFolder)
+  return {
+    choices: { classifier: classifiers.map((id) => ({ id, title: id })), speed: SPEEDS },
+    initial: { classifier: classifiers[0], speed: 600 },
+    configured: { ...config.thresholds },
+  }
 }
 
 /** The book is opened for each call, so that it may be moved or replaced. */

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { DashboardPage } from '../dashboard-page.js'
 import { parseInput } from '../http/parse-input.js'
-import { readDecisionFeatures, readDecisions, readRun, readRuns, recordControl } from './queries.js'
+import { addFormRoutes } from '../forms/form-routes.js'
+import { controlTrader, readDecisionFeatures, readDecisions, readPaperChoices, readRun, readRuns } from './queries.js'
 
 const name = z.string().min(1).max(200)
 const runQuery = z.object({ id: name, points: z.coerce.number().int().min(100).max(20_000).default(2000) })
@@ -15,21 +16,6 @@ const decisionsQuery = z.object({
 })
 const featuresQuery = z.object({ run: name, base: name, minute: z.coerce.number().int() })
 const controlBody = z.strictObject({ account: name, command: z.enum(['pause', 'resume', 'kill', 'release']) })
-
-const time = z.string().max(40).regex(/^\d/, 'expected a time such as 2023-10-01')
-
-/** The replays that a page may start: on stored candles, never with money. */
-const paperBody = z.strictObject({
-  classifier: name.regex(/^[^-]/, 'expected the name of a classifier'),
-  from: time.optional(),
-  to: time.optional(),
-  speed: z
-    .string()
-    .regex(/^(stepped|\d+(\.\d+)?)$/, 'expected stepped, or how many times faster than real time')
-    .optional(),
-  buy: z.coerce.number().min(0).max(1).optional(),
-  sell: z.coerce.number().min(0).max(1).optional(),
-})
 
 /** Traders write their log into this file of the workspace. */
 const LOG_FILE = 'trading.log'
@@ -49,18 +35,16 @@ export const tradingPage: DashboardPage = {
       return readDecisions(context, { ...rest, acted: acted === 'true' })
     })
     app.get('/api/trading/features', ({ query }) => readDecisionFeatures(context, parseInput(featuresQuery, query)))
-    app.post('/api/trading/control', async ({ body }) => {
-      await recordControl(context, parseInput(controlBody, body))
-      return {}
-    })
-    app.post('/api/trading/paper', ({ body }) => {
-      const { classifier, ...options } = parseInput(paperBody, body)
-      const args = ['trade', '--classifier', classifier]
-      for (const [option, value] of Object.entries(options)) {
-        if (value !== undefined) args.push(`--${option}`, String(value))
-      }
-      const logFile = join(context.directory, LOG_FILE)
-      return context.jobs.start({ title: `paper trading on ${classifier}`, args, exclusiveGroup: 'trade', logFile })
+    app.post('/api/trading/control', ({ body }) => controlTrader(context, parseInput(controlBody, body)))
+    addFormRoutes(app, context.jobs, {
+      path: '/api/trading/paper',
+      useCase: 'trade',
+      // The mode stays the default, a replay: no other one may be asked for.
+      only: ['classifier', 'bases', 'from', 'to', 'speed', 'balance', 'buy', 'sell'],
+      knowledge: () => readPaperChoices(context),
+      title: ({ classifier }) => `paper trading on ${String(classifier)}`,
+      exclusiveGroup: 'trade',
+      logFile: join(context.directory, LOG_FILE),
     })
   },
 }

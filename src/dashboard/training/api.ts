@@ -46,10 +46,12 @@ export interface TrainingRun {
   /** Name of the classifier. */
   readonly name: string
   readonly state: TrainingState
+  /** The process that trains, on the machine that it runs on. */
+  readonly pid: number
   readonly startedAt: number
   /** Of the last line of the log. */
   readonly lastAt: number
-  /** What was run, to be copied into a terminal. */
+  /** The command that does the same, to be copied into a terminal. */
   readonly command: string
   readonly features: string
   readonly target: string
@@ -157,12 +159,7 @@ export interface SavedClassifiers {
   readonly errors: readonly string[]
 }
 
-export interface OfferedDefinition {
-  readonly id: string
-  /** Whether it is a file of the workspace. */
-  readonly userDefined: boolean
-}
-
+/** A parameter of a net. */
 export interface OfferedParam {
   readonly name: string
   readonly value: number
@@ -170,39 +167,12 @@ export interface OfferedParam {
   readonly tries: readonly number[]
 }
 
-export interface OfferedNet extends OfferedDefinition {
-  /** Parameters by feature set: they depend on the number of its columns. */
-  readonly params: Readonly<Record<string, readonly OfferedParam[]>>
-}
-
-/** GET /api/training/options: what a training can be made of. */
+/** GET /api/training/options: what the form of a training shows besides its fields. */
 export interface TrainingOptions {
-  readonly features: readonly (OfferedDefinition & { readonly columns: number })[]
-  readonly targets: readonly OfferedDefinition[]
-  readonly events: readonly OfferedDefinition[]
-  readonly nets: readonly OfferedNet[]
-  readonly bases: readonly string[]
+  /** Parameters by net and feature set: they depend on the number of its columns. */
+  readonly params: Readonly<Record<string, Readonly<Record<string, readonly OfferedParam[]>>>>
   /** Ranges of the workspace's sets. */
   readonly sets: readonly LineageRange[]
-  readonly scalers: readonly string[]
-  readonly samplings: readonly string[]
-  readonly selections: readonly string[]
-  /** What the kept epoch can be chosen by besides gain and loss. */
-  readonly metrics: readonly OfferedDefinition[]
-  readonly optimizers: readonly string[]
-  readonly schedules: readonly string[]
-  /** Names that are taken. */
-  readonly classifiers: readonly string[]
   /** What stands in the way of a training, or cannot be offered, in words. */
   readonly errors: readonly string[]
-}
-
-/** GET /api/training/command?…: the command that a form means. POST /api/training/start runs it. */
-export interface TrainingCommand {
-  /** To be copied into a terminal. */
-  readonly command: string
-  /** Name of the classifier that it makes. */
-  readonly name: string
-  /** What to know before it is run, such as a classifier of that name. */
-  readonly notes: readonly string[]
 }

@@ -1,16 +1,17 @@
-import { isAbsolute, join, relative, resolve } from 'node:path'
+import { isAbsolute, join, relative } from 'node:path'
 import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
-import type { Lineage, SavedClassifiers, TrainingOptions, TrainingRun, TrainingRunDetail, TrainingRuns } from './api.js'
+import type { Lineage, SavedClassifiers, TrainingRun, TrainingRunDetail, TrainingRuns } from './api.js'
 import { NotFoundError } from '../http/errors.js'
-import { resumeArgs } from './train-args.js'
+import { listArtefacts } from '../../store/files/artefact-folder.js'
+import type { RequestValues } from '../jobs/command-text.js'
 import type { RunLineage, RunStart } from '../../workspace/train/run-log-events.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { openRunLogs, type RunRecord } from './run-logs.js'
 import { createCheckpointFinder, isAlive, runState } from './run-status.js'
 import { savedClassifiers } from './saved-classifiers.js'
-import { trainingOptions } from './training-options.js'
+import { readTrainingChoices, type TrainingChoices } from './training-choices.js'
 import { epochsOf, metricOf, trainingRun } from './training-run.js'
 
 interface FoundRun {
@@ -25,11 +26,13 @@ export interface TrainingQueries {
   /** Rejects with NotFoundError for a run that is not there. */
   run(id: string): Promise<TrainingRunDetail>
   classifiers(): Promise<SavedClassifiers>
-  options(): Promise<TrainingOptions>
+  choices(): Promise<TrainingChoices>
+  /** What to know before a classifier of that name is trained. */
+  notes(name: string, overwrite: boolean): Promise<string[]>
   /** Asks the run's process to stop at its next safe point. Rejects with UserError where it does not run here. */
   stop(id: string): Promise<void>
-  /** The command line that goes on with a run. Rejects with UserError where that cannot be. */
-  resumeArgs(id: string): Promise<readonly string[]>
+  /** The request that goes on with a run. Rejects with UserError where that cannot be. */
+  resumeRequest(id: string): Promise<RequestValues>
 }
 
 export function openTrainingQueries(context: DashboardContext): TrainingQueries {
@@ -59,19 +62,36 @@ export function openTrainingQueries(context: DashboardContext): TrainingQueries 
     },
     run: async (id) => detailOf(await find(id), context.directory),
     classifiers: async () => savedClassifiers((await context.workspace()).classifierFolder),
-    options: async () => trainingOptions(await context.workspace()),
+    choices: async () => readTrainingChoices(await context.workspace()),
+    notes: async (name, overwrite) => readNotes(await context.workspace(), name, overwrite),
     stop: async (id) => stopRun(await find(id)),
-    resumeArgs: async (id) => {
+    resumeRequest: async (id) => {
       const { run, start } = await find(id)
       if (run.resumeAt === null) throw new UserError(`there is nothing to go on from in ${id}; start the training anew`)
-      return resumeArgs(start.args, (path) => (path.startsWith('{') ? path : resolve(start.cwd, path)))
+      if (start.request) return { ...start.request, resume: true }
+      throw new UserError(
+        `${id} was started by an earlier version; go on with it in a terminal: ${run.command} --resume`,
+      )
     },
   }
 }
 
+async function readNotes(workspace: WorkspaceFolder, name: string, overwrite: boolean): Promise<string[]> {
+  const { errors } = (await readTrainingChoices(workspace)).options
+  if (!(await listArtefacts(workspace.classifierFolder)).includes(name)) return [...errors]
+  return [
+    ...errors,
+    overwrite
+      ? `the classifier ${name} is replaced when the training is done`
+      : `there is a classifier ${name}: it is trained again with the same settings only, or replaced with overwrite`,
+  ]
+}
+
 /** A workspace may have been moved since: its classifiers are where its configuration says. */
 function withFolder(start: RunStart, { classifierFolder }: WorkspaceFolder): RunStart {
-  const isOutside = start.args.some((arg) => arg === '--out' || arg.startsWith('--out='))
+  const isOutside = start.request
+    ? start.request['out'] !== undefined
+    : start.args.some((arg) => arg === '--out' || arg.startsWith('--out='))
   return isOutside ? start : { ...start, folder: join(classifierFolder, start.name) }
 }
 
@@ -84,7 +104,7 @@ async function describeRun(
   findCheckpoint: (folder: string) => Promise<number | null>,
 ): Promise<TrainingRun> {
   const state = await runState(start, record, clock.now())
-  const wasCut = (state === 'stopped' || state === 'lost') && start.args[0] === 'train'
+  const wasCut = (state === 'stopped' || state === 'lost') && (start.useCase ?? start.args[0]) === 'train'
   const resumeAt = wasCut ? await findCheckpoint(start.folder) : null
   return trainingRun(id, start, record, { state, resumeAt })
 }

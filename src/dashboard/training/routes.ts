@@ -1,14 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { SECOND } from '../../core/time.js'
-import type { TrainingCommand, TrainingOptions, TrainingRunDetail } from './api.js'
+import { parseRequest, requireRequest } from '../../config/resolve-request.js'
+import { defaultClassifierName } from '../../workspace/train/plan-training.js'
+import { trainSchema } from '../../workspace/train/request.js'
+import { addFormRoutes } from '../forms/form-routes.js'
+import type { TrainingRunDetail } from './api.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import type { DashboardPage } from '../dashboard-page.js'
 import { NotFoundError } from '../http/errors.js'
 import { parseInput } from '../http/parse-input.js'
-import { shellCommand } from '../jobs/command-text.js'
-import { classifierName, trainArgs } from './train-args.js'
-import { trainingFormSchema, type TrainingForm } from './training-form.js'
+import type { RequestValues } from '../jobs/command-text.js'
 import { openTrainingQueries, type TrainingQueries } from './queries.js'
 
 const idSchema = z.object({ id: z.string().regex(/^[\w.-]{1,300}$/, 'expected the name of a run') })
@@ -30,12 +32,36 @@ export function addTrainingRoutes(app: FastifyInstance, context: TrainingContext
   app.get('/api/training/run', ({ query }) => queries.run(parseInput(idSchema, query).id))
   app.get('/api/training/compare', ({ query }) => readCompared(queries, parseInput(idsSchema, query).ids))
   app.get('/api/training/classifiers', () => queries.classifiers())
-  app.get('/api/training/options', () => queries.options())
-  app.get('/api/training/command', async ({ query }) =>
-    describeCommand(parseInput(trainingFormSchema, query), await queries.options()),
-  )
+  app.get('/api/training/options', async () => (await queries.choices()).options)
+  addFormRoutes(app, context.jobs, {
+    path: '/api/training/start',
+    useCase: 'train',
+    omit: NOT_IN_FORM,
+    knowledge: async () => (await queries.choices()).form,
+    title: (request) => `training of ${classifierName(request)}`,
+    notes: (request) => queries.notes(classifierName(request), request['overwrite'] === true),
+  })
   addChanges(app, context, queries)
   watchRuns(app, context, queries)
+}
+
+/** What a page may not say: other programs and other folders are for the terminal alone, and a run is gone on with by its own button. */
+const NOT_IN_FORM = [
+  'out',
+  'resume',
+  'tensorboard',
+  'external',
+  'externalFolder',
+  'externalTimeout',
+  'classes',
+  'output',
+  'outputName',
+]
+
+/** Name of the classifier that a request makes. */
+function classifierName(request: RequestValues): string {
+  const resolved = parseRequest(trainSchema, requireRequest(trainSchema, request))
+  return resolved.name ?? defaultClassifierName(resolved)
 }
 
 type TrainingContext = Pick<DashboardContext, 'clock' | 'events' | 'jobs'>
@@ -54,31 +80,15 @@ async function readCompared(queries: TrainingQueries, ids: string): Promise<Trai
 }
 
 function addChanges(app: FastifyInstance, { jobs }: TrainingContext, queries: TrainingQueries): void {
-  app.post('/api/training/start', ({ body }) => {
-    const form = parseInput(trainingFormSchema, body)
-    return jobs.start({ title: `training of ${classifierName(form)}`, args: trainArgs(form) })
-  })
   app.post('/api/training/stop', async ({ body }) => {
     await queries.stop(parseInput(idSchema, body).id)
     return {}
   })
   app.post('/api/training/resume', async ({ body }) => {
     const { id } = parseInput(idSchema, body)
-    const args = await queries.resumeArgs(id)
-    return jobs.start({ title: `going on with ${id}`, args, exclusiveGroup: `resume ${id}` })
+    const request = await queries.resumeRequest(id)
+    return jobs.start({ title: `going on with ${id}`, useCase: 'train', request, exclusiveGroup: `resume ${id}` })
   })
-}
-
-function describeCommand(form: TrainingForm, { classifiers, errors }: TrainingOptions): TrainingCommand {
-  const name = classifierName(form)
-  const isTaken = classifiers.includes(name)
-  const notes = [...errors]
-  if (isTaken && !form.overwrite)
-    notes.push(
-      `there is a classifier ${name}: it is trained again with the same settings only, or replaced with overwrite`,
-    )
-  if (isTaken && form.overwrite) notes.push(`the classifier ${name} is replaced when the training is done`)
-  return { command: shellCommand(trainArgs(form)), name, notes }
 }
 
 /** Ms between two looks at the logs while something runs, and while nothing does. */

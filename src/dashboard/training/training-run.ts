@@ -1,6 +1,6 @@
 import type { EpochReport } from '../../classifier/fit.js'
 import type { TrainingEpoch, TrainingRun, TrainingState } from './api.js'
-import { shellCommand } from '../jobs/command-text.js'
+import { commandText, shellCommand } from '../jobs/command-text.js'
 import type { RunEnd, RunStart } from '../../workspace/train/run-log-events.js'
 import type { RunRecord } from './run-logs.js'
 
@@ -20,7 +20,8 @@ export function trainingRun(id: string, start: RunStart, record: RunRecord, stat
     name: start.name,
     startedAt: start.time,
     lastAt: record.lastAt,
-    command: shellCommand(start.args),
+    pid: start.pid,
+    command: start.request ? commandText('train', start.request) : shellCommand(start.args),
     features: lineage.features.id,
     target: lineage.target.id,
     net: lineage.net.id,

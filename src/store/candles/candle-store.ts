@@ -1,9 +1,9 @@
 import type { Candles, CandleColumn } from '../../core/candles.js'
-import { RequestError } from '../../core/request-error.js'
 import type { Frame } from '../../core/frame.js'
 import type { Market } from '../../core/market.js'
 import type { Progress } from '../../core/progress.js'
-import type { TimeRange } from '../../core/time.js'
+import { RequestError } from '../../core/request-error.js'
+import { isoMinute, type TimeRange } from '../../core/time.js'
 import type { CandleRevision } from './revision-log.js'
 
 /**
@@ -87,6 +87,11 @@ export interface CandleConflict {
   readonly differing: readonly { readonly column: CandleColumn; readonly stored: number; readonly fresh: number }[]
 }
 
+function conflictLine({ time, differing }: CandleConflict): string {
+  const values = differing.map(({ column, stored, fresh }) => `${column} ${fresh}, stored ${stored}`)
+  return `${isoMinute(time)}: ${values.join('; ')}`
+}
+
 /** Candles conflict with stored ones, and no conflict rule was given. */
 export class CandleConflictError extends RequestError {
   /** The first conflicts. */
@@ -98,5 +103,11 @@ export class CandleConflictError extends RequestError {
     super(message)
     this.conflicts = conflicts
     this.count = count
+  }
+
+  override get details(): string[] {
+    const subject = this.count === 1 ? '1 minute differs' : `${this.count} minutes differ`
+    const shown = this.conflicts.length < this.count ? `, the first ${this.conflicts.length}` : ''
+    return [`${subject} from what is stored${shown}:`, ...this.conflicts.map(conflictLine)]
   }
 }

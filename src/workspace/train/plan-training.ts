@@ -52,7 +52,7 @@ export async function planTraining(
   return {
     ...rows,
     ...resolved,
-    folder: classifierFolder(resolved.request, defaultName(resolved.request), workspace),
+    folder: classifierFolder(resolved.request, defaultClassifierName(resolved.request), workspace),
     net,
     params,
     layers: buildLayers(net, params, inputs, classes.length),
@@ -72,7 +72,14 @@ export function classifierFolder(
   return out === undefined ? join(folder, name ?? defaultTo) : resolve(directory, out)
 }
 
-function defaultName({ net, features, target, events, seed }: ResolvedTrainRequest): string {
+/** Name of a classifier where a request names none. */
+export function defaultClassifierName({
+  net,
+  features,
+  target,
+  events,
+  seed,
+}: Pick<ResolvedTrainRequest, 'net' | 'features' | 'target' | 'events' | 'seed'>): string {
   return [net, features, target, events ?? [], seed].flat().join('-')
 }
 

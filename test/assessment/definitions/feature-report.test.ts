@@ -14,7 +14,7 @@ function partOf(base: string, set: 'training' | 'validation' | 'test', rows: num
   return { base, set, rows: { runs: [{ from: 0, to: rows }], rows, dropped } }
 }
 
-/** Columns with a known fault or virtue each. */
+/** Columns with a known error or property each. */
 function inputOf(base: string): ColumnsInput {
   const parts = Object.entries(ROWS).map(([set, rows]) =>
     partOf(base, set === 'training' ? 'training' : set === 'validation' ? 'validation' : 'test', rows),
@@ -61,7 +61,7 @@ async function reportOf(sampleRows: number): Promise<FeatureReport> {
   })
 }
 
-test('each fault and virtue of a column is found', async () => {
+test('each error and property of a column is found', async () => {
   const report = await reportOf(50_000)
   const column = (name: string) => report.columns.find((one) => one.name === name)
   expect(column('constant')?.constantIn).toEqual(['fil', 'near'])

@@ -47,8 +47,8 @@ needsBrowser('the trading page', () => {
     const { page, errors } = await dashboard.open('/trading')
     await page.getByLabel('Speed').selectOption('60')
     await expect
-      .poll(() => page.locator('.command').textContent())
-      .toBe('followupward trade --classifier demo --speed 60')
+      .poll(() => page.locator('#paper .command-line pre').textContent())
+      .toBe('npx followupward trade --classifier demo --speed 60')
     await page.getByRole('button', { name: 'Start', exact: true }).click()
     const head = page.locator('.run-head')
     await head.getByText('running').waitFor({ timeout: PATIENCE })

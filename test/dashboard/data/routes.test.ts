@@ -13,27 +13,27 @@ async function post(path: string, payload: object): Promise<{ readonly status: n
 
 describe('the routes of the data page', () => {
   test('update the bases that are named, from where it is said', async () => {
-    expect((await post('update', {})).jobs).toEqual([['update-history']])
-    expect((await post('update', { bases: ['btc', 'eth'], from: '2024-01-01' })).jobs).toEqual([
-      ['update-history', '--base', 'btc,eth', '--from', '2024-01-01'],
+    expect((await post('update', {})).jobs).toEqual([['data.update', {}]])
+    expect((await post('update', { bases: 'btc, eth', from: '2024-01-01' })).jobs).toEqual([
+      ['data.update', { bases: ['btc', 'eth'], from: '2024-01-01' }],
     ])
   })
 
   test('import paths as paths, never as options', async () => {
-    const files = ['--live', 'a b.csv']
+    const files = '--live\n a b.csv'
     expect((await post('import', { files, conflict: 'new', base: 'fil' })).jobs).toEqual([
-      ['import', '--conflict', 'new', '--base', 'fil', '--', '--live', 'a b.csv'],
+      ['data.import', { files: ['--live', 'a b.csv'], conflict: 'new', base: 'fil' }],
     ])
   })
 
   test.each([
-    ['update', { bases: ['--live'] }],
+    ['update', { bases: '--live' }],
     ['update', { from: '--yes' }],
-    ['update', { live: true }],
-    ['import', { files: [] }],
-    ['import', { files: [' '] }],
-    ['import', { files: ['a.csv'], conflict: 'newest' }],
-    ['import', { files: ['a.csv'], base: '--live' }],
+    ['update', { live: 'true' }],
+    ['import', { files: '' }],
+    ['import', { files: ' ' }],
+    ['import', { files: 'a.csv', conflict: 'newest' }],
+    ['import', { files: 'a.csv', base: '--live' }],
   ])('refuse %s of %j', async (path, payload) => {
     expect(await post(path, payload)).toEqual({ status: 400, jobs: [] })
   })
@@ -44,11 +44,11 @@ describe('the routes of the data page', () => {
     const start = (path: string, payload: object) =>
       app.inject({ method: 'POST', url: `/api/data/${path}`, headers, payload })
     expect((await start('update', {})).statusCode).toBe(200)
-    const second = await start('import', { files: ['a.csv'] })
+    const second = await start('import', { files: 'a.csv' })
     expect(second.statusCode).toBe(409)
     expect(second.body).toContain('update of the data is running already')
     spawned.runs[0]?.ended(0)
-    expect((await start('import', { files: ['a.csv'] })).statusCode).toBe(200)
+    expect((await start('import', { files: 'a.csv' })).statusCode).toBe(200)
   })
 
   test('judge the black list at a minute', async () => {

@@ -205,23 +205,22 @@ test('what cannot be answered says why', async () => {
   fillBook(book)
   expect(await get('/api/trading/run?id=other')).toEqual({ status: 404, body: { error: 'the book has no run other' } })
   expect((await get('/api/trading/decisions?run=paper-1&limit=0')).status).toBe(400)
-  expect(await post('/api/trading/control', { account: 'none', command: 'kill' })).toMatchObject({ status: 409 })
+  expect(await post('/api/trading/control', { account: 'none', command: 'kill' })).toMatchObject({ status: 400 })
   expect((await post('/api/trading/control', { account: 'paper-1', command: 'sell all' })).status).toBe(400)
   const { status, body } = await get(`/api/trading/features?run=paper-1&base=fil&minute=${START}`)
   expect(status).toBe(409)
   expect(JSON.stringify(body)).toContain('net')
 })
 
-test('a paper trade is started as a command that outlives the dashboard, and never a live one', async () => {
+test('a paper trade is started as a job that outlives the dashboard, and never a live one', async () => {
   const { post, folder, spawned } = await setUp()
-  const { status, body } = await post('/api/trading/paper', { classifier: 'net', speed: '60', buy: 0.5, sell: 0.6 })
+  const { status, body } = await post('/api/trading/paper', { classifier: 'net', speed: '60', buy: '0.5', sell: '0.6' })
   expect(status).toBe(200)
   expect(body).toMatchObject({ title: 'paper trading on net', isDetached: true })
-  expect(startedJobs(spawned.runs)).toEqual([
-    ['trade', '--classifier', 'net', '--speed', '60', '--buy', '0.5', '--sell', '0.6'],
-  ])
-  expect((await post('/api/trading/paper', { classifier: 'net', live: true })).status).toBe(400)
-  expect((await post('/api/trading/paper', { classifier: '--live' })).status).toBe(400)
+  expect(startedJobs(spawned.runs)).toEqual([['trade', { classifier: 'net', speed: 60, buy: 0.5, sell: 0.6 }]])
+  expect((await post('/api/trading/paper', { classifier: 'net', mode: 'live' })).status).toBe(400)
+  expect((await post('/api/trading/paper', { classifier: 'net', buy: '2' })).status).toBe(400)
+  expect((await post('/api/trading/paper', { classifier: '' })).status).toBe(400)
   expect(spawned.runs.map(({ request }) => request.logFile)).toEqual([join(folder, 'trading.log')])
 })
 

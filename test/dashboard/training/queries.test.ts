@@ -10,6 +10,9 @@ import type { RunStart } from '../../../src/workspace/train/run-log-events.js'
 import type { TrainingRun } from '../../../src/dashboard/training/api.js'
 import { readProcessStart } from '../../../src/store/files/process-mark.js'
 import { openContext } from '../open-app.js'
+import { requireRequest } from '../../../src/config/resolve-request.js'
+import { openWorkspace } from '../../../src/workspace/index.js'
+import { trainSchema } from '../../../src/workspace/train/request.js'
 import { fakeIo } from '../../support/fake-io.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { fillTrainingWorkspace } from '../../support/training-workspace.js'
@@ -225,7 +228,7 @@ describe('trainings by their logs', () => {
   })
 })
 
-test('a stopped training is gone on with from its checkpoint, by the paths it was begun with', async () => {
+test('a stopped training is gone on with from its checkpoint, by the request in its log', async () => {
   const folder = await temporaryFolder()
   await fillTrainingWorkspace(folder)
   const args =
@@ -238,12 +241,14 @@ test('a stopped training is gone on with from its checkpoint, by the paths it wa
   expect(stopped?.state).toBe('stopped')
   expect(stopped?.ending).toContain('stopped')
   expect(stopped?.resumeAt).toBeGreaterThanOrEqual(1)
-  const resumed = await queries.resumeArgs(stopped?.id ?? '')
-  expect([resumed[0], resumed.at(-1)]).toEqual(['train', '--resume'])
-  expect(await run(resumed, fakeIo(folder))).toBe(0)
+  const resumed = await queries.resumeRequest(stopped?.id ?? '')
+  expect(resumed).toMatchObject({ features: 'F2cond20', bases: ['one'], name: 'net', epochs: 4, resume: true })
+  const ws = await openWorkspace(folder)
+  expect((await ws.train(requireRequest(trainSchema, resumed))).stopped).toBe('epochs')
+  await ws.close()
   const { runs } = await queries.runs()
   expect(runs.map(({ resumeAt }) => resumeAt)).toEqual(runs.map(() => null))
-  await expect(queries.resumeArgs(stopped?.id ?? '')).rejects.toThrow('nothing to go on from')
+  await expect(queries.resumeRequest(stopped?.id ?? '')).rejects.toThrow('nothing to go on from')
   const { classifiers } = await queries.classifiers()
   expect(classifiers).toMatchObject([{ name: 'net', features: 'F2cond20', epochs: 4 }])
 }, 60_000)
@@ -251,20 +256,21 @@ test('a stopped training is gone on with from its checkpoint, by the paths it wa
 test('a form is offered what there is; what cannot be read is told of', async () => {
   const folder = await temporaryFolder()
   const queries = openTrainingQueries(openContext(folder))
-  const empty = await queries.options()
-  expect(empty.errors.join('\n')).toMatch(/no candles yet[\s\S]*no file .*sets_split\.csv/)
+  const empty = await queries.choices()
+  expect(empty.options.errors.join('\n')).toMatch(/no candles yet[\s\S]*no file .*sets_split\.csv/)
   await fillTrainingWorkspace(folder)
   await writeFile(join(folder, 'sets_split.csv'), await readFile(join(folder, 'sets.csv')))
   await mkdir(join(folder, 'features'))
   await writeFile(join(folder, 'features', 'Broken.ts'), 'export default 1 +')
   await mkdir(join(folder, 'classifiers', 'empty'), { recursive: true })
-  const options = await queries.options()
-  expect(options.bases).toEqual(['one', 'two'])
+  const { options, form } = await queries.choices()
+  expect(form.choices?.['bases']?.map(({ id }) => id)).toEqual(['one', 'two'])
+  expect(form.choices?.['monitor']?.map(({ id }) => id)).toEqual(['gain', 'loss', 'metric:MacroF1'])
+  expect(form.initial).toEqual({ features: 'F2cond20', target: 'T10up5low30min', net: 'MLP' })
   expect(options.sets.map(({ set }) => set)).toEqual(['training', 'validation'])
   expect(options.errors).toEqual([expect.stringContaining('Broken.ts')])
-  expect(options.metrics).toEqual([{ id: 'MacroF1', userDefined: false }])
-  const mlp = options.nets.find(({ id }) => id === 'MLP')
-  expect(mlp?.params['F2cond20']?.find(({ name }) => name === 'l1')).toEqual({ name: 'l1', value: 24, tries: [14, 24] })
+  const mlp = options.params['MLP']?.['F2cond20']
+  expect(mlp?.find(({ name }) => name === 'l1')).toEqual({ name: 'l1', value: 24, tries: [14, 24] })
   expect((await queries.classifiers()).errors).toEqual([expect.stringContaining('empty')])
   expect(await readdir(join(folder, 'features'))).toEqual(['Broken.ts'])
 })

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { UserError } from '../../../src/core/errors.js'
-import type { TrainingOptions, TrainingRuns } from '../../../src/dashboard/training/api.js'
+import type { FormAnswer } from '../../../src/dashboard/forms/api.js'
+import { trainSchema } from '../../../src/workspace/train/request.js'
+import type { TrainingRuns } from '../../../src/dashboard/training/api.js'
 import { NotFoundError } from '../../../src/dashboard/http/errors.js'
-import { resumeArgs } from '../../../src/dashboard/training/train-args.js'
 import type { DashboardPage } from '../../../src/dashboard/dashboard-page.js'
 import type { TrainingQueries } from '../../../src/dashboard/training/queries.js'
 import { addTrainingRoutes } from '../../../src/dashboard/training/routes.js'
@@ -11,22 +12,6 @@ import { startedJobs } from '../jobs/fake-spawn.js'
 import { openApp, type OpenApp } from '../open-app.js'
 
 const FORM = { features: 'F2cond20', target: 'T10up5low30min', net: 'MLP' }
-const OPTIONS: TrainingOptions = {
-  features: [],
-  targets: [],
-  events: [],
-  nets: [],
-  bases: [],
-  sets: [],
-  scalers: [],
-  samplings: [],
-  selections: [],
-  metrics: [],
-  optimizers: [],
-  schedules: [],
-  classifiers: ['taken'],
-  errors: ['no candles yet'],
-}
 
 function pageWith(more: Partial<TrainingQueries> = {}): DashboardPage {
   const queries = queriesWith(more)
@@ -40,11 +25,15 @@ function queriesWith(more: Partial<TrainingQueries>): TrainingQueries {
       throw new NotFoundError(`no training ${id}`)
     },
     classifiers: async () => ({ classifiers: [], errors: [] }),
-    options: async () => OPTIONS,
+    choices: async () => ({
+      form: { choices: { features: [{ id: 'Mine', title: 'Mine (of this workspace)' }] }, configured: { epochs: 80 } },
+      options: { params: {}, sets: [], errors: ['no candles yet'] },
+    }),
+    notes: async (name, overwrite) => [`${name} ${overwrite ? 'is replaced' : 'stays'}`],
     stop: async () => {
       throw new UserError('it does not run')
     },
-    resumeArgs: async () => ['train', '--resume'],
+    resumeRequest: async () => ({ ...FORM, resume: true }),
     ...more,
   }
 }
@@ -57,68 +46,98 @@ async function post(opened: OpenApp, path: string, payload: object): Promise<{ s
 
 async function command(query: Record<string, string>): Promise<{ status: number; body: unknown }> {
   const { app } = await openApp([pageWith()])
-  const url = `/api/training/command?${new URLSearchParams({ ...FORM, ...query }).toString()}`
+  const url = `/api/training/start/command?${new URLSearchParams({ ...FORM, ...query }).toString()}`
   const answer = await app.inject({ url, headers: { host: 'localhost' } })
   return { status: answer.statusCode, body: answer.json<unknown>() }
 }
 
+const UNSAFE = [
+  'out',
+  'resume',
+  'tensorboard',
+  'external',
+  'externalFolder',
+  'externalTimeout',
+  'classes',
+  'output',
+  'outputName',
+]
+
 describe('the routes of the training page', () => {
+  test('describe the fields of the form as the schema has them, with what can be chosen here', async () => {
+    const { app } = await openApp([pageWith()])
+    const url = '/api/training/start/form'
+    const { fields } = (await app.inject({ url, headers: { host: 'localhost' } })).json<FormAnswer>()
+    const fieldOf = (key: string) => fields.find((field) => field.key === key)
+    expect(fields.map(({ key }) => key)).toEqual(Object.keys(trainSchema.shape).filter((key) => !UNSAFE.includes(key)))
+    expect(fieldOf('features')).toMatchObject({ isRequired: true, choices: [{ id: 'Mine' }] })
+    expect(fieldOf('epochs')).toMatchObject({ label: 'Epochs', kind: 'number', isInteger: true, otherwise: '80' })
+    expect(fieldOf('patience')).toMatchObject({ unit: 'epochs', otherwise: '10' })
+    expect(fieldOf('optimizer')).toMatchObject({ choices: [{ id: 'adam' }, { id: 'adamw' }, { id: 'sgd' }] })
+    expect(fieldOf('learningRate')?.help).toBe('learning rate of a step')
+  })
+
   test('show the very command that they run', async () => {
-    const values = { ...FORM, params: 'l1=24,dropout=0.2', base: 'btc,eth', epochs: '7', seed: '1', overwrite: 'true' }
+    const values = { ...FORM, params: 'l1=24,dropout=0.2', bases: 'btc,eth', epochs: '7', seed: '1', overwrite: 'true' }
     const shown = await command(values)
-    const line =
-      'npx followupward train --features F2cond20 --target T10up5low30min --params l1=24,dropout=0.2 --base btc,eth --epochs 7 --overwrite'
-    expect(shown.body).toMatchObject({
-      command: line,
-      name: 'MLP-F2cond20-T10up5low30min-1',
-      notes: ['no candles yet'],
+    expect(shown.body).toEqual({
+      command:
+        'npx followupward train --features F2cond20 --target T10up5low30min --base btc,eth --params l1=24,dropout=0.2 --overwrite --epochs 7',
+      notes: ['MLP-F2cond20-T10up5low30min-1 is replaced'],
     })
     const opened = await openApp([pageWith()])
     expect((await post(opened, 'start', values)).status).toBe(200)
-    expect(startedJobs(opened.spawned.runs)).toEqual([line.replace('npx followupward ', '').split(' ')])
+    const request = {
+      ...FORM,
+      params: { l1: 24, dropout: 0.2 },
+      bases: ['btc', 'eth'],
+      epochs: 7,
+      seed: 1,
+      overwrite: true,
+    }
+    expect(startedJobs(opened.spawned.runs)).toEqual([['train', request]])
+    expect(opened.jobs.list()[0]?.title).toBe('training of MLP-F2cond20-T10up5low30min-1')
   })
 
   test('write how the net learns as the command names it', async () => {
     const learning = { optimizer: 'adamw', learningRate: '3e-4', weightDecay: '0.01', schedule: 'plateau' }
-    const { body } = await command({ ...learning, plateauPatience: '2', warmup: '.5', best: 'metric:PerTrade' })
+    const { body } = await command({ ...learning, plateauPatience: '2', warmup: '.5', monitor: 'metric:PerTrade' })
     expect(JSON.stringify(body)).toContain(
       '--monitor metric:PerTrade --optimizer adamw --learning-rate 0.0003 --weight-decay 0.01 --schedule plateau --warmup 0.5 --plateau-patience 2',
     )
   })
 
-  test('warn of a name that is taken', async () => {
-    const { body } = await command({ name: 'taken' })
-    expect(JSON.stringify(body)).toContain('there is a classifier taken')
-    expect(JSON.stringify((await command({ name: 'taken', overwrite: 'true' })).body)).toContain('is replaced')
-  })
-
   test.each([
-    [{ features: '--live' }, 'features: expected the name of a definition'],
-    [{ name: '../elsewhere' }, 'name: expected letters'],
-    [{ params: 'l1=24 --out /tmp' }, 'params: expected name=number'],
-    [{ base: 'btc --live' }, 'base: expected names of bases'],
-    [{ epochs: '0' }, 'epochs: expected at least 1'],
-    [{ seed: 'x' }, 'seed: expected a whole number'],
-    [{ best: 'metric:' }, 'best: expected gain, loss or metric:NAME'],
-    [{ optimizer: 'sgd --live' }, 'optimizer: Invalid option'],
-    [{ schedule: 'steps' }, 'schedule: Invalid option'],
-    [{ learningRate: '0' }, 'learningRate: expected a number above 0'],
-    [{ momentum: '1' }, 'momentum: expected a number from 0 to below 1'],
-    [{ plateauPatience: '1.5' }, 'plateauPatience: expected a whole number'],
-  ])('refuse %o', async (values, message) => {
+    [{ features: '' }, 'Features is missing', 'features'],
+    [{ name: '../elsewhere' }, 'Name is ../elsewhere: expected letters', 'name'],
+    [{ params: 'l1=24 --out /tmp' }, 'Params has l1=24 --out /tmp: expected name=number', 'params'],
+    [{ bases: 'btc --live' }, 'Bases.1 is --live: expected the short name of a base', 'bases'],
+    [{ epochs: '0' }, 'Epochs is 0: expected at least 1', 'epochs'],
+    [{ seed: 'x' }, 'Seed is x: expected a whole number', 'seed'],
+    [{ monitor: 'metric:' }, 'Monitor is metric:: expected gain, loss or metric:NAME', 'monitor'],
+    [{ optimizer: 'sgd --live' }, 'Optimizer is sgd --live: allowed are adam, adamw, sgd', 'optimizer'],
+    [{ schedule: 'steps' }, 'Schedule is steps: allowed are', 'schedule'],
+    [{ learningRate: '0' }, 'Learning rate is 0: expected a number above 0', 'learningRate'],
+    [{ momentum: '1' }, 'Momentum is 1: expected a number from 0 to below 1', 'momentum'],
+    [{ plateauPatience: '1.5' }, 'Plateau patience is 1.5: expected a whole number', 'plateauPatience'],
+  ])('refuse %o, and name the field', async (values, message, key) => {
     const { status, body } = await command(values)
-    expect(status).toBe(400)
+    expect([status, body]).toMatchObject([400, { keys: [key] }])
     expect(JSON.stringify(body)).toContain(message)
     const opened = await openApp([pageWith()])
     expect((await post(opened, 'start', { ...FORM, ...values })).status).toBe(400)
     expect(opened.spawned.runs).toEqual([])
   })
 
+  test.each(UNSAFE)('refuse %s: it is for the terminal alone', async (key) => {
+    expect(await command({ [key]: 'x' })).toEqual({ status: 400, body: { error: `there is no field ${key}` } })
+  })
+
   test('go on with a run once, and pass on why a stop is refused', async () => {
     const opened = await openApp([pageWith()])
     expect((await post(opened, 'resume', { id: 'a' })).status).toBe(200)
     expect((await post(opened, 'resume', { id: 'a' })).status).toBe(409)
-    expect(opened.spawned.runs).toHaveLength(1)
+    expect(startedJobs(opened.spawned.runs)).toEqual([['train', { ...FORM, resume: true }]])
     expect(await post(opened, 'stop', { id: 'a' })).toEqual({ status: 409, body: { error: 'it does not run' } })
     expect((await post(opened, 'stop', { id: '../x' })).status).toBe(400)
   })
@@ -154,18 +173,3 @@ describe('the routes of the training page', () => {
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await sleep(50)
 }
-
-const resolve = (path: string): string => `/then/${path}`
-
-describe('going on with a run', () => {
-  test.each([
-    ['train --features F', 'train --features F --resume'],
-    ['train --json --features F --resume', 'train --features F --resume'],
-    ['train --workspace here --features F', 'train --features F --resume'],
-    ['train --workspace=here --features F', 'train --features F --resume'],
-    ['train --sets a.csv --features F', 'train --sets /then/a.csv --features F --resume'],
-    ['train --out=made --tensorboard log', 'train --out /then/made --tensorboard /then/log --resume'],
-  ])('%s', (typed, expected) => {
-    expect(resumeArgs(typed.split(' '), resolve)).toEqual(expected.split(' '))
-  })
-})

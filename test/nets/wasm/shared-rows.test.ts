@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest'
 import { wasmMemoryOf, allocateSharedFloat32, allocateSharedMemory } from '../../../src/runtime/shared-memory.js'
 import { placeInSharedMemory } from '../../../src/nets/wasm/shared-rows.js'
 
-describe('a home for training rows', () => {
+describe('memory that training rows share', () => {
   it('is where the features lie, if they are in shared memory', () => {
     const features = allocateSharedFloat32(1000).fill(3)
-    const lodging = placeInSharedMemory(features.subarray(10, 900), 100_000)
-    expect(lodging?.rows.memory).toBe(wasmMemoryOf(features))
-    expect(lodging?.rows.features).toBe(40)
-    expect(lodging?.rows.room).toBeGreaterThanOrEqual(4000)
+    const lease = placeInSharedMemory(features.subarray(10, 900), 100_000)
+    expect(lease?.rows.memory).toBe(wasmMemoryOf(features))
+    expect(lease?.rows.features).toBe(40)
+    expect(lease?.rows.room).toBeGreaterThanOrEqual(4000)
   })
 
   it('holds a copy of other features', () => {
     const features = Float32Array.of(1, 2, 3)
-    const lodging = placeInSharedMemory(features, 64)
-    if (!lodging) throw new Error('no home')
-    const { memory, features: at, room } = lodging.rows
+    const lease = placeInSharedMemory(features, 64)
+    if (!lease) throw new Error('no lease')
+    const { memory, features: at, room } = lease.rows
     expect(new Float32Array(memory.buffer, at, 3)).toEqual(features)
     expect(room).toBeGreaterThanOrEqual(at + 12)
     expect(memory.buffer.byteLength).toBeGreaterThanOrEqual(room + 64)

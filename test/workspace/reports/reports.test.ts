@@ -31,6 +31,13 @@ function candleCsv(rows: number, edit: (line: string, row: number) => string | u
   return ['timestamp,open,high,low,close,volume', ...lines.flatMap((line, row) => edit(line, row) ?? []), ''].join('\n')
 }
 
+async function refused(message: RegExp, work: () => Promise<unknown>): Promise<void> {
+  const refusal = await work().catch((error: unknown) => error)
+  if (!(refusal instanceof UserError)) throw new Error(`not refused as expected: ${String(refusal)}`)
+  expect(refusal.message).toMatch(message)
+  expect(refusal.message).not.toContain('\n')
+}
+
 describe('reports', () => {
   let folder = ''
   beforeAll(async () => {
@@ -60,13 +67,6 @@ describe('reports', () => {
     (await opened()).reports.features(request)
   const targets = async (request: ReportTargetsRequest): Promise<TargetReport> =>
     (await opened()).reports.targets(request)
-
-  async function refused(message: RegExp, work: () => Promise<unknown>): Promise<void> {
-    const refusal = await work().catch((error: unknown) => error)
-    if (!(refusal instanceof UserError)) throw new Error(`not refused as expected: ${String(refusal)}`)
-    expect(refusal.message).toMatch(message)
-    expect(refusal.message).not.toContain('\n')
-  }
 
   test('what is wrong with a column is found and told', async () => {
     const report = await features({ definition: 'Faulty', target: 'HigherLater' })

@@ -8,7 +8,7 @@ import { SAMPLE_WEIGHT_USES } from '../../src/config/training-fields.js'
 import { createRng } from '../../src/core/rng.js'
 import { SAMPLINGS } from '../../src/datasets/sampling.js'
 import { scoresToProbabilities } from '../../src/classifier/probabilities.js'
-import { priorCounts } from '../../src/classifier/predict.js'
+import { priorCounts } from '../../src/classifier/probabilities.js'
 import { sampleClassifier } from './sample-classifier.js'
 
 const CLASSES = ['hold', 'buy', 'sell']

@@ -1,63 +1,72 @@
 import { join } from 'node:path'
 import { metricCatalog } from '../../classifier/metric-catalog.js'
-import { SELECTIONS } from '../../classifier/select-epoch.js'
-import { OPTIMIZERS, SCHEDULES } from '../../config/training-fields.js'
 import { chooseBases } from '../../config/markets.js'
 import type { Catalog, CatalogScope } from '../../definitions/catalog.js'
 import { UserError, messageOf } from '../../core/errors.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import { eventCatalog } from '../../datasets/event-catalog.js'
-import { SAMPLINGS } from '../../datasets/sampling.js'
-import { SCALER_KINDS } from '../../datasets/scaler.js'
 import { SET_TYPES } from '../../datasets/split-sets.js'
 import { featureCatalog } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { netCatalog } from '../../nets/catalog.js'
 import type { Net } from '../../nets/net.js'
-import type { LineageRange, OfferedNet, OfferedParam, TrainingOptions } from './api.js'
-import { listArtefacts } from '../../store/files/artefact-folder.js'
+import type { FormChoice } from '../forms/api.js'
+import type { FormKnowledge } from '../forms/form.js'
+import type { LineageRange, OfferedParam, TrainingOptions } from './api.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import { hasTradeClasses } from '../../targets/target.js'
 import { SETS_FILE, readSets } from '../../workspace/rows/resolve-splits.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
 
+/** What a training can be made of. */
+export interface TrainingChoices {
+  readonly form: FormKnowledge
+  readonly options: TrainingOptions
+}
+
 /** What a training can be made of now. What cannot be read is told of, and the rest is offered. */
-export async function trainingOptions(workspace: WorkspaceFolder): Promise<TrainingOptions> {
+export async function readTrainingChoices(workspace: WorkspaceFolder): Promise<TrainingChoices> {
   const errors: string[] = []
-  const offer = <T>(load: (scope: CatalogScope) => Promise<Catalog<T>>): Promise<Catalog<T>> =>
-    loadReadable(load, workspace.directory, errors)
-  const features = await offer(featureCatalog)
-  const targets = await offer(targetCatalog)
-  const events = await offer(eventCatalog)
-  const nets = await offer(netCatalog)
-  const metrics = await offer(metricCatalog)
-  return {
-    features: [...features].map(([id, { value, userDefined }]) => ({
-      id,
-      userDefined,
-      columns: inputNames(value).length,
-    })),
-    targets: [...targets].flatMap(([id, { value, userDefined }]) =>
-      hasTradeClasses(value) ? { id, userDefined } : [],
-    ),
-    events: [...events].map(([id, { userDefined }]) => ({ id, userDefined })),
-    nets: [...nets].map(([id, { value, userDefined }]) => ({
-      id,
-      userDefined,
-      params: paramsOf(value, features, errors),
-    })),
-    bases: await basesOf(workspace, errors),
-    sets: await rangesOf(workspace, errors),
-    scalers: SCALER_KINDS,
-    samplings: SAMPLINGS,
-    selections: SELECTIONS,
-    metrics: [...metrics].map(([id, { userDefined }]) => ({ id, userDefined })),
-    optimizers: OPTIMIZERS,
-    schedules: SCHEDULES,
-    classifiers: await listArtefacts(workspace.classifierFolder),
-    errors,
+  const load = <T>(catalog: (scope: CatalogScope) => Promise<Catalog<T>>): Promise<Catalog<T>> =>
+    loadReadable(catalog, workspace.directory, errors)
+  const features = await load(featureCatalog)
+  const targets = await load(targetCatalog)
+  const events = await load(eventCatalog)
+  const nets = await load(netCatalog)
+  const metrics = await load(metricCatalog)
+  const choices = {
+    features: [...features].map(choiceOf),
+    target: [...targets].filter(([, { value }]) => hasTradeClasses(value)).map(choiceOf),
+    events: [...events].map(choiceOf),
+    net: [...nets].map(choiceOf),
+    bases: (await basesOf(workspace, errors)).map((name) => ({ id: name, title: name })),
+    monitor: [...FIGURES, ...[...metrics].map(choiceOf).map(({ id, title }) => ({ id: `metric:${id}`, title }))],
   }
+  const initial = {
+    features: preferred(choices.features, 'F2cond20'),
+    target: preferred(choices.target, 'T10up5low30min'),
+    net: preferred(choices.net, 'MLP'),
+  }
+  const params = Object.fromEntries([...nets].map(([id, { value }]) => [id, paramsOf(value, features, errors)]))
+  return {
+    form: { choices, initial, configured: { ...workspace.config.training } },
+    options: { params, sets: await rangesOf(workspace, errors), errors },
+  }
+}
+
+const FIGURES: readonly FormChoice[] = [
+  { id: 'gain', title: 'gain' },
+  { id: 'loss', title: 'loss' },
+]
+
+function choiceOf([id, { userDefined }]: readonly [string, { readonly userDefined: boolean }]): FormChoice {
+  return { id, title: userDefined ? `${id} (of this workspace)` : id }
+}
+
+/** What newcomers begin with, where it is offered. */
+function preferred(choices: readonly FormChoice[], id: string): string {
+  return choices.some((one) => one.id === id) ? id : (choices[0]?.id ?? '')
 }
 
 /** A catalog without those of the workspace's own definitions that do not load. */
@@ -76,7 +85,7 @@ async function loadReadable<T>(
 }
 
 /** By feature set: what a net suggests depends on the number of its inputs. */
-function paramsOf(net: Net, features: Catalog<FeatureSet>, errors: string[]): OfferedNet['params'] {
+function paramsOf(net: Net, features: Catalog<FeatureSet>, errors: string[]): Record<string, OfferedParam[]> {
   try {
     return Object.fromEntries([...features].map(([id, { value }]) => [id, paramsFor(net, inputNames(value).length)]))
   } catch (error) {

@@ -1,0 +1,72 @@
+import type { z } from 'zod'
+import { fieldLabel, fieldText, parseFieldText } from '../../config/field-text.js'
+import { fieldsOf, type Field } from '../../config/fields.js'
+import { requireRequest } from '../../config/resolve-request.js'
+import { RequestError } from '../../core/request-error.js'
+import type { RequestValues } from '../jobs/command-text.js'
+import type { FormChoice, FormField } from './api.js'
+
+/** Which fields of a schema a form has. */
+export interface FormScope {
+  /** Only these. */
+  readonly only?: readonly string[] | undefined
+  /** All but these. */
+  readonly omit?: readonly string[] | undefined
+}
+
+/** What is known of the fields of a form besides their schema, by key. */
+export interface FormKnowledge {
+  readonly choices?: Readonly<Record<string, readonly FormChoice[]>>
+  /** What stands in a field at first. */
+  readonly initial?: RequestValues
+  /** What the configuration has in the place of a default. */
+  readonly configured?: RequestValues
+}
+
+/** The fields of a form, made from the schema of its request. */
+export function describeForm(schema: z.ZodObject, scope: FormScope, knowledge: FormKnowledge = {}): FormField[] {
+  return fieldsIn(schema, scope).map((field) => {
+    const { key, help, choices, isRequired, isInteger, unit, group } = field
+    const initial = knowledge.initial?.[key]
+    return {
+      key,
+      label: fieldLabel(key),
+      kind: field.kind === 'list' && field.meaning === 'path' ? 'paths' : field.kind,
+      help,
+      otherwise: otherwiseOf(field, knowledge.configured?.[key]),
+      initial: initial === undefined ? '' : fieldText(field, initial),
+      choices: knowledge.choices?.[key] ?? choices.map((id) => ({ id, title: id })),
+      isRequired,
+      isInteger,
+      ...(unit === undefined ? {} : { unit }),
+      ...(group === undefined ? {} : { group }),
+    }
+  })
+}
+
+function otherwiseOf(field: Field, configured: unknown): string {
+  if (configured !== undefined) return fieldText(field, configured)
+  if (field.otherwise !== undefined || field.defaultValue === undefined) return field.otherwise ?? ''
+  return fieldText(field, field.defaultValue)
+}
+
+/** The request that the texts of a form mean. Throws RequestError that names the keys of what is not valid. */
+export function parseForm(
+  schema: z.ZodObject,
+  scope: FormScope,
+  texts: Readonly<Record<string, string>>,
+): RequestValues {
+  const known = new Map(fieldsIn(schema, scope).map((field) => [field.key, field]))
+  const values = Object.entries(texts).flatMap(([key, text]): [string, unknown][] => {
+    const field = known.get(key)
+    if (!field) throw new RequestError(`there is no field ${key}`)
+    return text.trim() === '' ? [] : [[key, parseFieldText(field, text.trim())]]
+  })
+  const request = Object.fromEntries(values)
+  requireRequest(schema, request)
+  return request
+}
+
+function fieldsIn(schema: z.ZodObject, { only, omit = [] }: FormScope): Field[] {
+  return fieldsOf(schema).filter(({ key }) => !omit.includes(key) && (only === undefined || only.includes(key)))
+}

@@ -1,0 +1,122 @@
+import type { FormField } from '../../src/dashboard/forms/api.js'
+import { Choice } from '../ui/choice.js'
+
+export interface FieldProps {
+  readonly field: FormField
+  readonly value: string
+  readonly onChange: (text: string) => void
+  /** What is wrong with the value. */
+  readonly error?: string | undefined
+}
+
+/** One field of a request: its label, what it takes, and a line of help or of what is wrong. */
+export function Field({ field, value, onChange, error }: FieldProps) {
+  const { key, help, kind, otherwise } = field
+  const helpId = `help-${key}`
+  return (
+    <div class="field" data-key={key}>
+      <Input field={field} value={value} onChange={onChange} error={error} />
+      {error === undefined ? (
+        <small class="hint" id={helpId}>
+          {help}
+          {kind === 'time' && otherwise !== '' && ` (default: ${otherwise})`}
+        </small>
+      ) : (
+        <small class="error" id={helpId} role="alert">
+          {error}
+        </small>
+      )}
+    </div>
+  )
+}
+
+function Input({ field, value, onChange, error }: FieldProps) {
+  const { key, kind, otherwise, choices, isRequired, isInteger } = field
+  const label = labelOf(field)
+  const common = {
+    name: key,
+    value,
+    placeholder: otherwise,
+    'aria-describedby': `help-${key}`,
+    'aria-invalid': error !== undefined,
+  }
+  if (kind === 'list' && choices.length > 0) return <Boxes field={field} value={value} onChange={onChange} />
+  if (choices.length > 0) {
+    const none = isRequired ? undefined : otherwise || 'none'
+    return <Choice name={key} label={label} value={value} options={choices} none={none} onChange={onChange} />
+  }
+  if (kind === 'boolean') {
+    return (
+      <label class="tick">
+        <input
+          type="checkbox"
+          name={key}
+          checked={(value || otherwise) === 'true'}
+          aria-describedby={`help-${key}`}
+          onChange={({ currentTarget }) => onChange(String(currentTarget.checked))}
+        />
+        {label}
+      </label>
+    )
+  }
+  return (
+    <label>
+      {label}
+      {kind === 'paths' ? (
+        <textarea
+          rows={3}
+          spellcheck={false}
+          {...common}
+          onInput={({ currentTarget }) => onChange(currentTarget.value)}
+        />
+      ) : (
+        <input
+          {...INPUTS[kind === 'number' || kind === 'time' ? kind : 'text']}
+          {...(kind === 'number' && isInteger ? { step: 1 } : {})}
+          {...common}
+          onInput={({ currentTarget }) => onChange(currentTarget.value)}
+        />
+      )}
+    </label>
+  )
+}
+
+const INPUTS = {
+  number: { type: 'number', step: 'any' },
+  time: { type: 'datetime-local' },
+  text: { type: 'text', spellcheck: false, autocomplete: 'off' },
+} as const
+
+/** `Patience, epochs`, yet `Epochs` and `Checkpoint minutes` alone. */
+function labelOf({ label, unit, kind }: FormField): string {
+  const more = unit === undefined || label.toLowerCase().endsWith(unit) ? '' : `, ${unit}`
+  return `${label}${more}${kind === 'time' ? ' (UTC)' : kind === 'paths' ? ', one a line' : ''}`
+}
+
+/** Several of a list; all of them where none is chosen. */
+function Boxes({ field: { key, choices, label }, value, onChange }: FieldProps) {
+  const chosen = value.split(',').filter((name) => name !== '')
+  const toggle = (name: string): void => {
+    const next = chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name]
+    onChange(
+      choices
+        .map(({ id }) => id)
+        .filter((id) => next.includes(id))
+        .join(','),
+    )
+  }
+  return (
+    <fieldset class="boxes" aria-describedby={`help-${key}`}>
+      <legend>
+        {label}
+        {chosen.length === 0 ? ': all' : ''}
+      </legend>
+      {choices.map(({ id, title }) => (
+        <label key={id} class="tick">
+          <input type="checkbox" checked={chosen.includes(id)} onChange={() => toggle(id)} />
+          {title}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
