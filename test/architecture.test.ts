@@ -73,30 +73,6 @@ const MAY_READ_PROCESS = new Set([
 const TERMINAL_MODULES = new Set(['commander', 'cli-progress', 'cli-table3', 'node:tty'])
 /** What makes a command of a request for people to see, and commands of other programs. */
 const MAY_NAME_OPTIONS = new Set(['config/command-words.ts', 'nets/wasm/dense-kernel.ts'])
-/** Files that name options still: each goes with the next change of its file, and none may be added. */
-const NAMES_OPTIONS_STILL: ReadonlySet<string> = new Set([
-  'config/learning-texts.ts',
-  'dashboard/data/routes.ts',
-  'dashboard/definitions/queries.ts',
-  'dashboard/http/dashboard-server.ts',
-  'dashboard/http/request-guard.ts',
-  'dashboard/serve-dashboard.ts',
-  'dashboard/start/next-steps.ts',
-  'dashboard/start/routes.ts',
-  'dashboard/trading/routes.ts',
-  'dashboard/training/queries.ts',
-  'dashboard/training/train-args.ts',
-  'workspace/check/require-checked.ts',
-  'workspace/data/export/write-candles.ts',
-  'workspace/data/import/import-files.ts',
-  'workspace/data/import/import-market.ts',
-  'workspace/files/file-candles.ts',
-  'workspace/files/read-candle-file.ts',
-])
-
-/** Imports that still point up: each goes with the next change of its file, and none may be added. */
-const POINTS_UP_STILL: ReadonlySet<string> = new Set([])
-
 interface Import {
   readonly file: string
   readonly target: string
@@ -130,9 +106,8 @@ async function allImports(): Promise<Import[]> {
   return lists.flat()
 }
 
-/** Those that are not known to point up still. */
-function upwards(imports: readonly Import[]): string[] {
-  return imports.map(({ file, target }) => `${file} imports ${target}`).filter((line) => !POINTS_UP_STILL.has(line))
+function linesOf(imports: readonly Import[]): string[] {
+  return imports.map(({ file, target }) => `${file} imports ${target}`)
 }
 
 const withoutComments = (text: string): string =>
@@ -160,7 +135,7 @@ describe('architecture', () => {
       .filter(({ target }) => isInside(target))
       .filter(({ file, target }) => folderOf(file) !== folderOf(target))
       .filter(({ file, target }) => rankOf(folderOf(target)) >= rankOf(folderOf(file)))
-    expect(upwards(wrong)).toEqual([])
+    expect(linesOf(wrong)).toEqual([])
   })
 
   test('the use cases of a workspace import lower ones only', async () => {
@@ -168,7 +143,7 @@ describe('architecture', () => {
       .filter(({ file, target }) => folderOf(file) === 'workspace' && folderOf(target) === 'workspace')
       .map((one) => ({ ...one, from: useCaseOf(one.file), to: useCaseOf(one.target) }))
       .filter(({ from, to }) => from !== to && useCaseRank(to) >= useCaseRank(from))
-    expect(upwards(wrong)).toEqual([])
+    expect(linesOf(wrong)).toEqual([])
   })
 
   test.each(Object.entries(SUB_LAYERS))('the folders of src/%s import lower ones only', async (folder, layers) => {
@@ -181,7 +156,7 @@ describe('architecture', () => {
       .filter(({ file, target }) => file.startsWith(`${folder}/`) && target.startsWith(`${folder}/`))
       .map((one) => ({ ...one, from: nameOf(one.file), to: nameOf(one.target) }))
     const wrong = inside.filter(({ from, to }) => rank(from) < 0 || (from !== to && rank(to) >= rank(from)))
-    expect(upwards(wrong)).toEqual([])
+    expect(linesOf(wrong)).toEqual([])
   })
 
   test('every folder of src/workspace/ has a layer', async () => {
@@ -192,14 +167,14 @@ describe('architecture', () => {
 
   test('no import leaves src/', async () => {
     const wrong = (await allImports()).filter(({ target }) => target.startsWith('..'))
-    expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([])
+    expect(linesOf(wrong)).toEqual([])
   })
 
   test('disk, network and process are reached only where the design says so', async () => {
     const wrong = (await allImports())
       .filter(({ target }) => OUTSIDE.test(target))
       .filter(({ file }) => !MAY_REACH_OUTSIDE.has(folderOf(file)))
-    expect(wrong.map(({ file, target }) => `${file} imports ${target}`)).toEqual([])
+    expect(linesOf(wrong)).toEqual([])
   })
 
   test('clock, chance and environment are arguments below the command line', async () => {
@@ -250,7 +225,7 @@ describe('architecture', () => {
       if (module !== undefined) wrong.push(`${file} imports ${module}`)
       if (option && !MAY_NAME_OPTIONS.has(file)) wrong.push(`${file} says ${option[0]}`)
     }
-    expect(wrong.filter((line) => !NAMES_OPTIONS_STILL.has(line.split(' ')[0] ?? ''))).toEqual([])
+    expect(wrong).toEqual([])
   })
 
   test('no folder has more than 25 files, catalogs and indicators apart', async () => {

@@ -28,7 +28,7 @@ export function divergenceError({ epoch, step, input }: Divergence, saved?: stri
     : ''
   const outcome = saved === undefined ? '' : `${saved}; `
   return new RequestError(
-    `${where}${largest}: the net diverged; ${outcome}look for extreme feature values, take a lower learning rate, clip the gradient (clipNorm), or take another seed`,
+    `${where}${largest}: the net diverged; ${outcome}look for extreme feature values, or take a lower {learningRate}, a {clipNorm} or another {seed}`,
   )
 }
 

@@ -68,7 +68,7 @@ function isNumber(text: string): boolean {
 function parseRecord(text: string, field: Field): Record<string, unknown> {
   const found = new Map<string, unknown>()
   for (const pair of text.split(',').filter((part) => part.trim() !== '')) {
-    const [, name, value] = /^\s*(\w+)\s*=\s*(\S+)\s*$/.exec(pair) ?? []
+    const [, name, value] = /^\s*(\w+)\s*=\s*(.+?)\s*$/.exec(pair) ?? []
     if (name === undefined || value === undefined || (field.holdsNumbers && !isNumber(value)))
       throw new RequestError(
         `{${field.key}} has ${pair.trim()}: expected name=${field.holdsNumbers ? 'number' : 'value'}`,

@@ -58,7 +58,7 @@ async function content(): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(name, 'hex')] as const)))
 }
 
-const FULL = { code: 1, errors: [expect.stringMatching(/^error: no space left on the disk; free some and run/)] }
+const FULL = { code: 1, errors: [expect.stringMatching(/^error: no space left on the disk; free some and try again/)] }
 
 test.each([0, 4_000_000])('an import that fills the disk after %d bytes changes nothing', async (space) => {
   const candles = candlesFrom(AUGUST, TWO_MONTHS)
