@@ -1,5 +1,5 @@
 import type Database from 'libsql'
-import { ZERO, type Decimal } from '../core/decimal.js'
+import type { Decimal } from '../core/decimal.js'
 import type { Fill, Order } from '../exchange/exchange.js'
 import { parseFill, parseNumber, parseOrder, parseOrderChange } from './parse-rows.js'
 import {
@@ -36,7 +36,7 @@ export interface Ledger {
   /** Returns a cursor behind the last fill that is in the book now. */
   fillCursor(account: string): number
   /** Returns the fills that were stored after the cursor was taken. */
-  fillsSince(account: string, mark: number): readonly BookFill[]
+  fillsSince(account: string, cursor: number): readonly BookFill[]
 }
 
 export function openLedger(database: Database.Database): Ledger {
@@ -63,68 +63,73 @@ function orderWriter(
   database: Database.Database,
   reader: Reader,
 ): Pick<Ledger, 'planOrder' | 'recordOrder' | 'recordState'> {
-  const insert = database.prepare(
-    `INSERT INTO orders (client_order_id, run_id, account, base, symbol, side, price, amount, iceberg_amount, minute,
-     reason, time, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')`,
-  )
-  const update = database.prepare(
-    'UPDATE orders SET state = ?, exchange_id = ?, filled = ?, cost = ?, settled = ? WHERE client_order_id = ?',
-  )
-  const log = database.prepare(
-    'INSERT INTO order_changes (client_order_id, time, state, filled, cost, detail) VALUES (?, ?, ?, ?, ?, ?)',
-  )
-  const change = (before: BookOrder, now: Standing, time: number, detail: string): void => {
-    const settled = isSettled(now.state, now.filled, before.booked) ? 1 : 0
-    const id = before.clientOrderId
-    update.run(now.state, now.exchangeId ?? null, now.filled.toFixed(), now.cost.toFixed(), settled, id)
-    log.run(id, time, now.state, now.filled.toFixed(), now.cost.toFixed(), detail)
-  }
-  const known = (clientOrderId: string): BookOrder => {
+  const insertOrder = prepareInsert(database)
+  const updateOrder = prepareUpdate(database)
+  const storedOrder = (clientOrderId: string): BookOrder => {
     const order = reader.order(clientOrderId)
     if (!order) throw new RangeError(`order ${clientOrderId} is not in the book`)
     return order
   }
-  const plan = database.transaction((order: PlannedOrder, run: { id: string; account: string }, time: number) => {
-    const { clientOrderId: id, price, amount, icebergAmount: part } = order
-    const money = [price.toFixed(), amount.toFixed(), part?.toFixed() ?? null]
-    insert.run(
-      id,
-      run.id,
-      run.account,
-      order.base,
-      order.symbol,
-      order.side,
-      ...money,
-      order.minute,
-      order.reason,
-      time,
-    )
-    log.run(id, time, 'planned', '0', '0', order.reason)
-  })
+  const plan = database.transaction(insertOrder)
   const record = database.transaction((order: Order, time: number, detail: string) => {
-    const before = known(order.clientOrderId)
-    if (!isNews(before, order)) return
-    change(before, { ...order, exchangeId: order.exchangeId, state: order.status }, time, detail)
+    const before = storedOrder(order.clientOrderId)
+    if (isNews(before, order)) updateOrder(before, { ...order, state: order.status }, time, detail)
   })
   const set = database.transaction((clientOrderId: string, state: OrderState, time: number, detail: string) => {
-    const before = known(clientOrderId)
-    change(before, { ...before, state }, time, detail)
+    const before = storedOrder(clientOrderId)
+    updateOrder(before, { ...before, state }, time, detail)
   })
   return {
     planOrder: (order, run, time) => {
       plan.immediate(order, run, time)
-      return known(order.clientOrderId)
+      return storedOrder(order.clientOrderId)
     },
     recordOrder: (order, time, detail = '') => record.immediate(order, time, detail),
     recordState: (clientOrderId, state, time, detail) => set.immediate(clientOrderId, state, time, detail),
   }
 }
 
-interface Standing {
+const INSERT_CHANGE =
+  'INSERT INTO order_changes (client_order_id, time, state, filled, cost, detail) VALUES (?, ?, ?, ?, ?, ?)'
+
+/** Prepares the function that writes a planned order and its first change. */
+function prepareInsert(
+  database: Database.Database,
+): (order: PlannedOrder, run: { readonly id: string; readonly account: string }, time: number) => void {
+  const insert = database.prepare(
+    `INSERT INTO orders (client_order_id, run_id, account, base, symbol, side, price, amount, iceberg_amount, minute,
+     reason, time, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')`,
+  )
+  const insertChange = database.prepare(INSERT_CHANGE)
+  return (order, run, time) => {
+    const { clientOrderId: id, base, symbol, side, price, amount, icebergAmount, minute, reason } = order
+    const money = [price.toFixed(), amount.toFixed(), icebergAmount?.toFixed() ?? null]
+    insert.run(id, run.id, run.account, base, symbol, side, ...money, minute, reason, time)
+    insertChange.run(id, time, 'planned', '0', '0', reason)
+  }
+}
+
+/** The values of an order that change after it was written. */
+interface OrderProgress {
   readonly state: OrderState
   readonly exchangeId: string | undefined
   readonly filled: Decimal
   readonly cost: Decimal
+}
+
+/** Prepares the function that updates an order and writes the change. */
+function prepareUpdate(
+  database: Database.Database,
+): (before: BookOrder, now: OrderProgress, time: number, detail: string) => void {
+  const update = database.prepare(
+    'UPDATE orders SET state = ?, exchange_id = ?, filled = ?, cost = ?, settled = ? WHERE client_order_id = ?',
+  )
+  const insertChange = database.prepare(INSERT_CHANGE)
+  return ({ clientOrderId: id, booked }, { state, exchangeId, filled, cost }, time, detail) => {
+    const settled = isSettled(state, filled, booked) ? 1 : 0
+    update.run(state, exchangeId ?? null, filled.toFixed(), cost.toFixed(), settled, id)
+    insertChange.run(id, time, state, filled.toFixed(), cost.toFixed(), detail)
+  }
 }
 
 /** Responses can arrive late: an order that has ended never opens again, and the filled amount never shrinks. */
@@ -144,9 +149,9 @@ function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | '
   const insert = database.prepare('INSERT OR IGNORE INTO fills VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const book = database.prepare('UPDATE orders SET booked = ?, settled = ? WHERE client_order_id = ?')
   const select = database.prepare('SELECT * FROM fills WHERE account = ? ORDER BY time, rowid')
-  const mark = database.prepare('SELECT max(rowid) AS n FROM fills WHERE account = ?')
+  const cursor = database.prepare('SELECT max(rowid) AS n FROM fills WHERE account = ?')
   const since = database.prepare('SELECT * FROM fills WHERE account = ? AND rowid > ? ORDER BY rowid')
-  const take = (account: string, fill: Fill): readonly BookFill[] => {
+  const store = (account: string, fill: Fill): readonly BookFill[] => {
     const order = owner.all(account, fill.symbol, fill.exchangeOrderId).map(parseOrder)[0]
     if (!order) return []
     const { clientOrderId: id } = order
@@ -159,18 +164,13 @@ function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | '
     book.run(booked.toFixed(), isSettled(order.state, order.filled, booked) ? 1 : 0, id)
     return [{ ...fill, clientOrderId: id }]
   }
-  const takeAll = database.transaction((account: string, fills: readonly Fill[]) =>
-    fills.flatMap((fill) => take(account, fill)),
+  const storeAll = database.transaction((account: string, fills: readonly Fill[]) =>
+    fills.flatMap((fill) => store(account, fill)),
   )
   return {
-    recordFills: (account, fills) => (fills.length === 0 ? [] : takeAll.immediate(account, fills)),
+    recordFills: (account, fills) => (fills.length === 0 ? [] : storeAll.immediate(account, fills)),
     fills: (account) => select.all(account).map(parseFill),
-    fillCursor: (account) => parseNumber(mark.get(account)) ?? 0,
+    fillCursor: (account) => parseNumber(cursor.get(account)) ?? 0,
     fillsSince: (account, after) => since.all(account, after).map(parseFill),
   }
-}
-
-/** Returns the amount of an order that may still be filled. */
-export function remainingAmount(order: BookOrder): Decimal {
-  return isActiveState(order.state) ? order.amount.minus(order.filled) : ZERO
 }

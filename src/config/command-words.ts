@@ -12,8 +12,8 @@ export function commandWords(command: string, schema: z.ZodObject, request: Requ
   const options = given.filter(({ isArgument }) => !isArgument).flatMap((field) => optionOf(field, request[field.key]))
   const args = given.filter(({ isArgument }) => isArgument).flatMap((field) => argumentsOf(field, request[field.key]))
   // After -- nothing is taken for an option.
-  const end = args.some((arg) => arg.startsWith('-')) ? ['--'] : []
-  return [command, ...options, ...end, ...args]
+  if (args.some((arg) => arg.startsWith('-'))) return [command, ...options, '--', ...args]
+  return [command, ...args, ...options]
 }
 
 function differs(value: unknown, defaultValue: unknown): boolean {

@@ -5,3 +5,11 @@ export interface Clock {
   /** Resolves at `time` at the earliest; rejects with the signal's reason where it is aborted first. */
   sleepUntil(time: number, signal?: AbortSignal): Promise<void>
 }
+
+/** A clock that is ahead of another one by `offset` milliseconds, as they are at each moment. */
+export function shiftClock(clock: Clock, offset: () => number): Clock {
+  return {
+    now: () => clock.now() + offset(),
+    sleepUntil: (time, signal) => clock.sleepUntil(time - offset(), signal),
+  }
+}

@@ -17,12 +17,13 @@ export function adxHistory(period: number): number {
 }
 
 /**
- * Average directional index (ADX) and its two directional indicators; 0 where the price did not move.
+ * Average directional index and its two directional indicators (Wilder, New Concepts in Technical Trading Systems, 1978); 0 where
+ * the price did not move.
  * @returns one value for each row from `from` on
  */
 export function adx(prices: Prices, { first, from, period }: PeriodSpan): Adx {
   const history = adxHistory(period)
-  if (from < history) throw new RangeError(`the directional index over ${period} begins at row ${history}, not ${from}`)
+  if (from < history) throw new RangeError(`the ADX over ${period} rows begins at row ${history}, not ${from}`)
   const alpha = wilderAlpha(period)
   const memory = emaWindow(alpha)
   const begin = from - history + 1

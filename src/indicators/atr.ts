@@ -8,12 +8,13 @@ export function atrHistory(period: number): number {
 }
 
 /**
- * Average true range (ATR): Wilder's mean of the true range, in units of the price.
+ * Average true range (Wilder, New Concepts in Technical Trading Systems, 1978): Wilder's mean of the true range, in units of the
+ * price.
  * @returns one value for each row from `from` on
  */
 export function atr(prices: Prices, { first, from, period }: PeriodSpan): Float64Array {
   const memory = atrHistory(period)
-  if (from < memory) throw new RangeError(`the average true range over ${period} begins at row ${memory}, not ${from}`)
+  if (from < memory) throw new RangeError(`the ATR over ${period} rows begins at row ${memory}, not ${from}`)
   const begin = from - memory + 1
   return ema(trueRange(prices, begin), { first: first + begin, from: memory - 1, alpha: wilderAlpha(period) })
 }

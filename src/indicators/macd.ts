@@ -24,7 +24,7 @@ export function macdHistory({ fastPeriod = 12, slowPeriod = 26, signalPeriod = 9
 }
 
 /**
- * Moving average convergence divergence: how far a fast exponential mean is from a slow one, in units of the values.
+ * Moving average convergence divergence (Appel): how far a fast exponential mean is from a slow one, in units of the values.
  * @returns one value for each row from `from` on
  */
 export function macd(

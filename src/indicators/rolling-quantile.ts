@@ -3,7 +3,7 @@ import { requireWindow, type RollingSpan } from './rolling-span.js'
 import { replaceSorted } from './sorted-window.js'
 
 /**
- * Quantile of each window, `share` from 0 (minimum) to 1 (maximum), linear between the two nearest order statistics as in
+ * Quantile of each window, `q` from 0 (minimum) to 1 (maximum), linear between the two nearest order statistics as in
  * NumPy and pandas. Takes time in proportion to the window where its values change much.
  * A window with a NaN in it has the quantile NaN.
  * @returns one value for each row from `from` on
@@ -11,22 +11,22 @@ import { replaceSorted } from './sorted-window.js'
 export function rollingQuantile(
   values: Float64Array,
   span: Pick<RollingSpan, 'window' | 'from'>,
-  share: number,
+  q: number,
 ): Float64Array {
-  if (!(share >= 0 && share <= 1)) throw new RangeError(`a quantile lies between 0 and 1, not at ${share}`)
+  if (!(q >= 0 && q <= 1)) throw new RangeError(`a quantile lies between 0 and 1, not at ${q}`)
   requireWindow(span)
-  return maskNaNWindows(values, span, (numbers) => quantilesOf(numbers, span, share))
+  return maskNaNWindows(values, span, (numbers) => searchQuantiles(numbers, span, q))
 }
 
-function quantilesOf(
+function searchQuantiles(
   values: Float64Array,
   { window, from }: Pick<RollingSpan, 'window' | 'from'>,
-  share: number,
+  q: number,
 ): Float64Array {
   const quantiles = new Float64Array(Math.max(0, values.length - from))
   if (quantiles.length === 0) return quantiles
   const sorted = values.slice(from - window + 1, from + 1).sort()
-  const position = share * (window - 1)
+  const position = q * (window - 1)
   const below = Math.floor(position)
   const above = Math.min(below + 1, window - 1)
   for (let row = from; row < values.length; row++) {

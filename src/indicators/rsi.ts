@@ -7,14 +7,14 @@ export function rsiHistory(period: number): number {
 }
 
 /**
- * Relative strength index (RSI) with Wilder's means: 100 · G / (G + L), G and L the means of the rises and of the falls;
- * 50 where nothing moved.
+ * Relative strength index (Wilder, New Concepts in Technical Trading Systems, 1978): 100 · G / (G + L), G and L Wilder's means of
+ * the rises and of the falls; 50 where nothing moved.
  * @returns one value, 0 … 100, for each row from `from` on
  */
 export function rsi(values: Float64Array, { first, from, period }: PeriodSpan): Float64Array {
   const memory = rsiHistory(period)
   const begin = from - memory + 1
-  if (begin < 1) throw new RangeError(`the relative strength over ${period} rows begins at row ${memory}, not ${from}`)
+  if (begin < 1) throw new RangeError(`the RSI over ${period} rows begins at row ${memory}, not ${from}`)
   const rises = new Float64Array(Math.max(0, values.length - begin))
   const falls = new Float64Array(rises.length)
   for (let i = 0; i < rises.length; i++) {

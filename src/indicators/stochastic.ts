@@ -21,7 +21,7 @@ export function stochasticHistory(period: number, smoothing = 3): number {
 }
 
 /**
- * Fast stochastic oscillator: %K, and %D, its mean over `smoothing` rows (3 where that is not said); 50 where the period has a single price.
+ * Fast stochastic oscillator (Lane): %K, and %D, its mean over `smoothing` rows; 50 where the period has a single price.
  * @returns one value, 0 … 100, for each row from `from` on
  */
 export function stochastic(

@@ -99,7 +99,7 @@ function plannedOrder(
 /**
  * The origin of an order; two different origins never share a client order id, and an origin always has the same one.
  */
-export interface OrderOrigin {
+interface OrderOrigin {
   readonly runId: string
   readonly minute: number
   readonly base: string
@@ -109,6 +109,6 @@ export interface OrderOrigin {
 }
 
 /** Makes the client order id of an origin: 26 characters that every exchange accepts. */
-export function makeClientOrderId({ runId, minute, base, side, part }: OrderOrigin): string {
+function makeClientOrderId({ runId, minute, base, side, part }: OrderOrigin): string {
   return `fu${sha256(runId, String(minute), base, side, String(part)).slice(0, 24)}`
 }

@@ -3,7 +3,7 @@ import { reconcileOrder } from '../bookkeeping/reconcile.js'
 import type { BookOrder, PlannedOrder, RunStart } from '../bookkeeping/records.js'
 import type { Clock } from '../core/clock.js'
 import { messageOf } from '../core/errors.js'
-import { ExchangeUnavailableError, OrderRejectedError, OutcomeUnknownError } from '../exchange/exchange-error.js'
+import { ExchangeUnavailableError, OrderRejectedError, OutcomeUnknownError } from '../exchange/exchange-errors.js'
 import type { Exchange, OrderRequest } from '../exchange/exchange.js'
 
 export interface OrderManagerOptions {

@@ -172,7 +172,7 @@ function recordCancelled({ options }: TradingSession, order: BookOrder): void {
  * those for which `unwatchedReason` gives no reason. Dust is no position. A base that comes under watch, or leaves it,
  * is recorded in the book.
  */
-export async function selectWatchedBases(session: TradingSession, minute: number): Promise<ReadonlySet<BaseState>> {
+async function selectWatchedBases(session: TradingSession, minute: number): Promise<ReadonlySet<BaseState>> {
   const { bases, options } = session
   const watched = new Set<BaseState>()
   for (const state of bases) {

@@ -44,6 +44,10 @@ function methodsOf(calls: Calls) {
     init: calls.method(useCases.init),
     compute: calls.method(useCases.compute),
     check: calls.method(useCases.check),
+    reports: {
+      features: calls.method(useCases['reports.features']),
+      targets: calls.method(useCases['reports.targets']),
+    },
     train: calls.method(useCases.train),
     classifiers: {
       list: calls.method(useCases['classifiers.list']),

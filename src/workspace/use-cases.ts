@@ -34,6 +34,7 @@ import {
 import { describeClassifierJson, listClassifiersJson, namedClassifierJson } from './classifiers/result.js'
 import { trainSchema } from './train/request.js'
 import { trainFailure, trainJson } from './train/result.js'
+import { reportFeaturesSchema, reportTargetsSchema } from './reports/request.js'
 import { listScenariosSchema, serveExchangeSchema } from './exchange/request.js'
 import { listScenariosJson, serveExchangeJson } from './exchange/result.js'
 import { controlTradeSchema, tradeSchema } from './trade/request.js'
@@ -60,6 +61,18 @@ export const useCases = {
     load: async () => (await import('./check/run.js')).check,
     toJson: checkJson,
     failure: checkFailure,
+  }),
+  'reports.features': defineUseCase({
+    command: 'features',
+    schema: reportFeaturesSchema,
+    load: async () => (await import('./reports/report-features.js')).reportFeatures,
+    toJson: (report) => report,
+  }),
+  'reports.targets': defineUseCase({
+    command: 'targets',
+    schema: reportTargetsSchema,
+    load: async () => (await import('./reports/report-targets.js')).reportTargets,
+    toJson: (report) => report,
   }),
   'data.list': defineUseCase({
     command: 'data',
@@ -144,6 +157,7 @@ export const useCases = {
     toJson: trainJson,
   }),
   assess: defineUseCase({
+    command: 'assess',
     schema: assessSchema,
     load: async () => (await import('./assess/run.js')).assess,
     toJson: assessJson,
@@ -169,10 +183,11 @@ export const useCases = {
   }),
   'trade.control': defineUseCase({
     schema: controlTradeSchema,
-    load: async () => (await import('./trade/control.js')).controlTrade,
+    load: async () => (await import('./trade/control-trade.js')).controlTrade,
     toJson: controlTradeJson,
   }),
   demo: defineUseCase({
+    command: 'demo',
     schema: demoSchema,
     load: async () => (await import('./demo/run.js')).demo,
     toJson: demoJson,

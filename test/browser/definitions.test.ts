@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run } from '../../src/cli/run.js'
 import { chromiumPath, launchBrowser } from '../support/browser.js'
 import { fakeIo } from '../support/fake-io.js'
-import { fillInspectWorkspace } from '../support/inspect-workspace.js'
+import { fillReportWorkspace } from '../support/report-workspace.js'
 import { keepScreenshot, openPage, type Scheme } from '../support/open-page.js'
 
 describe.skipIf(chromiumPath === undefined)('the pages of definitions in a browser', () => {
@@ -15,7 +15,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
   beforeAll(async () => {
     browser = await launchBrowser()
     folder = await mkdtemp(join(tmpdir(), 'followupward-'))
-    await fillInspectWorkspace(folder)
+    await fillReportWorkspace(folder)
     await write('features', 'Faulty', '--target', 'HigherLater', '--html', 'features.html')
     await write('targets', 'T10up5low30min', '--html', 'targets.html')
   })

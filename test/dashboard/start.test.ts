@@ -41,14 +41,19 @@ const ASSESSED = { ...TRAINED, reports: ['mlp.html'] }
 
 describe('the next step', () => {
   test.each([
-    ['an empty folder', EMPTY, 'workspace', 'followupward demo --folder .'],
-    ['a folder of something else', { ...EMPTY, empty: false }, 'workspace', 'followupward init'],
-    ['a new workspace', CONFIGURED, 'candles', 'followupward update-history --base btc,eth --from 2024-01-01'],
-    ['a simulated one', { ...CONFIGURED, simulated: true }, 'candles', 'followupward demo'],
-    ['candles', CANDLES, 'definitions', 'followupward compute F2cond20 --base btc'],
-    ['features and targets', COMPUTED, 'training', 'followupward train --features F2cond20 --target T10up5low30min'],
-    ['a classifier', TRAINED, 'assessment', 'followupward assess mlp'],
-    ['a report', ASSESSED, 'trading', 'followupward trade --classifier mlp'],
+    ['an empty folder', EMPTY, 'workspace', 'npx followupward demo --folder .'],
+    ['a folder of something else', { ...EMPTY, empty: false }, 'workspace', 'npx followupward init'],
+    ['a new workspace', CONFIGURED, 'candles', 'npx followupward update-history --base btc,eth --from 2024-01-01'],
+    ['a simulated one', { ...CONFIGURED, simulated: true }, 'candles', 'npx followupward demo'],
+    ['candles', CANDLES, 'definitions', 'npx followupward compute F2cond20 --base btc'],
+    [
+      'features and targets',
+      COMPUTED,
+      'training',
+      'npx followupward train --features F2cond20 --target T10up5low30min',
+    ],
+    ['a classifier', TRAINED, 'assessment', 'npx followupward assess mlp'],
+    ['a report', ASSESSED, 'trading', 'npx followupward trade --classifier mlp'],
   ])('with %s', (_, state, id, command) => {
     const steps = nextSteps(state)
     const next = steps.filter((step) => step.state === 'next')
@@ -120,7 +125,7 @@ describe('the routes of the start page', () => {
   })
 
   test('start the demo or a workspace, and nothing over what is there', async () => {
-    expect(await run('empty', 'demo')).toEqual([200, ['demo', '--folder', '.']])
+    expect(await run('empty', 'demo')).toEqual([200, ['demo', { folder: '.' }]])
     expect(await run('other', 'init')).toEqual([200, ['init', {}]])
     expect(await run('other', 'demo')).toEqual([409])
     expect(await run('configured', 'init')).toEqual([409])

@@ -14,25 +14,25 @@ ema=lambda x,n: x.ewm(span=n,adjust=False).mean()
 out={}
 ch=c.diff(); up=ch.clip(lower=0).fillna(0); dn=(-ch).clip(lower=0).fillna(0)
 g,ls=wil(up,14),wil(dn,14)
-out['relativeStrength14']=100-100/(1+g/ls)
+out['rsi14']=100-100/(1+g/ls)
 line=ema(c,12)-ema(c,26); sig=ema(line,9)
-out['macdLine']=line; out['macdSignal']=sig; out['macdHistogram']=line-sig
+out['macd']=line; out['macdSignal']=sig; out['macdHistogram']=line-sig
 m=c.rolling(20).mean(); s=c.rolling(20).std(ddof=0)
 out['bollingerUpper20']=m+2*s; out['bollingerLower20']=m-2*s
 pc=c.shift()
 tr=pd.concat([h-l,(h-pc).abs(),(l-pc).abs()],axis=1).max(axis=1)
 out['trueRange']=tr
-atr=wil(tr,14); out['averageTrueRange14']=atr
+atr=wil(tr,14); out['atr14']=atr
 u=h.diff(); w=-l.diff()
 pdm=pd.Series(np.where((u>w)&(u>0),u,0.0)); mdm=pd.Series(np.where((w>u)&(w>0),w,0.0))
 pdi=100*wil(pdm,14)/atr; mdi=100*wil(mdm,14)/atr
 dx=(100*(pdi-mdi).abs()/(pdi+mdi)).fillna(0)
-out['directionalUp14']=pdi; out['directionalDown14']=mdi; out['directionalAverage14']=wil(dx,14)
-obv=(np.sign(ch).fillna(0)*v).cumsum(); out['onBalanceVolume60']=obv-obv.shift(60)
+out['plusDi14']=pdi; out['minusDi14']=mdi; out['adx14']=wil(dx,14)
+obv=(np.sign(ch).fillna(0)*v).cumsum(); out['obv60']=obv-obv.shift(60)
 lo=l.rolling(14).min(); hi=h.rolling(14).max(); k=(100*(c-lo)/(hi-lo)).fillna(50)
-out['stochasticFast14']=k; out['stochasticSlow14']=k.rolling(3).mean()
-out['deviation1440']=c.rolling(1440).std(ddof=0); out['minimum60']=l.rolling(60).min(); out['maximum60']=h.rolling(60).max()
+out['fastK14']=k; out['fastD14']=k.rolling(3).mean()
+out['std1440']=c.rolling(1440).std(ddof=0); out['min60']=l.rolling(60).min(); out['max60']=h.rolling(60).max()
 out['quantile240']=v.rolling(240).quantile(0.9); out['sum60']=v.rolling(60).sum()
-out['logReturn5']=np.log(c/c.shift(5)); out['simpleReturn60']=c/c.shift(60)-1
+out['logReturn5']=np.log(c/c.shift(5)); out['pctChange60']=c/c.shift(60)-1
 idx=list(range(2000,44640,457))
 json.dump({'rows':idx,'values':{k:[float(s.iloc[i]) for i in idx] for k,s in out.items()}},open('test/golden/data/indicators.json','w'))

@@ -1,7 +1,11 @@
 import type { Clock } from '../../src/core/clock.js'
 import { Decimal } from '../../src/core/decimal.js'
 import { MINUTE } from '../../src/core/time.js'
-import { ExchangeUnavailableError, OrderRejectedError, OutcomeUnknownError } from '../../src/exchange/exchange-error.js'
+import {
+  ExchangeUnavailableError,
+  OrderRejectedError,
+  OutcomeUnknownError,
+} from '../../src/exchange/exchange-errors.js'
 import type {
   Balance,
   Exchange,

@@ -2,7 +2,7 @@ import { selectedThresholds, type ClassifierDescription } from '../../classifier
 import { marketPath } from '../../core/market.js'
 import type { TimeRange } from '../../core/time.js'
 import { SET_TYPES } from '../../datasets/split-sets.js'
-import type { ClassifierList, DescribedClassifier, ListedClassifier } from '../../workspace/classifiers/result.js'
+import type { ClassifierList, ClassifierDetails, ClassifierListEntry } from '../../workspace/classifiers/result.js'
 import { shownTime, type ShownTime } from '../../workspace/shown-time.js'
 import type { CommandCall } from '../request-command.js'
 import { renderTable, type TableColumn } from '../table.js'
@@ -29,7 +29,7 @@ export function classifiersText({ classifiers }: ClassifierList, { context }: Co
   return renderTable(COLUMNS, classifiers.flatMap(rowOf)) + errors.join('')
 }
 
-function rowOf(one: ListedClassifier): string[][] {
+function rowOf(one: ClassifierListEntry): string[][] {
   if ('error' in one) return []
   const { net, features, target, bases, selection } = one.description
   const cell = selectedThresholds(one.description)
@@ -41,7 +41,7 @@ function rowOf(one: ListedClassifier): string[][] {
 }
 
 /** All that is known of a classifier, for people. */
-export function classifierText({ name, folder, description }: DescribedClassifier, { context }: CommandCall): string {
+export function classifierText({ name, folder, description }: ClassifierDetails, { context }: CommandCall): string {
   const time = shownTime(context.workspace.config.timeZone)
   const { net, features, target, events, classes, history, selection, origin } = description
   const params = Object.entries(net.params).map(([key, value]) => `${key}=${value}`)

@@ -1,5 +1,5 @@
 import { isoMinute } from '../../core/time.js'
-import type { ListedScenario, ServedExchange } from '../../workspace/exchange/result.js'
+import type { ScenarioInfo, ExchangeServer } from '../../workspace/exchange/result.js'
 import { renderTable } from '../table.js'
 
 /** `10000,BNB=2` as amounts by coin, the first of the quote; what has another form stays as it is, to be refused. */
@@ -13,7 +13,7 @@ export function balancesIn(value: unknown, quote: string): unknown {
 }
 
 /** Where the exchange is and how to trade on it. */
-export function exchangeText({ url, symbols, market, speed, from, to, apiKey, secret }: ServedExchange): string {
+export function exchangeText({ url, symbols, market, speed, from, to, apiKey, secret }: ExchangeServer): string {
   const source = market === undefined ? 'stored candles' : `made-up candles (${market})`
   const pace = speed === 'stepped' ? 'stepped by its client' : `at ${speed} times real time`
   return `Simulated exchange, Binance's spot protocol: ${url}
@@ -29,7 +29,7 @@ Ctrl-C ends the exchange.
 `
 }
 
-export function scenariosText(list: readonly ListedScenario[]): string {
+export function scenariosText(list: readonly ScenarioInfo[]): string {
   return renderTable(
     [{ name: 'scenario' }, { name: 'what goes wrong' }, { name: 'settings' }],
     list.map(({ id, summary, settings }) => [id, summary, settingsText(settings)]),

@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.js'
-import type { LiveTerms } from '../../workspace/trade/session.js'
+import type { LiveTerms } from '../../workspace/trade/trade-session.js'
 import type { Io } from '../io.js'
 
 /** Whether a person says that real money is to be traded, at the terminal or by `--yes`. */

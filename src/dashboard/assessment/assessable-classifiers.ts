@@ -5,13 +5,13 @@ import type { AssessableClassifier, AssessableClassifiers, AssessedSet } from '.
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
-import { readClassifiers, partsOf } from '../../workspace/classifiers/read-classifiers.js'
+import { readStoredClassifiers, partsOf } from '../../workspace/classifiers/read-classifiers.js'
 
 /** What can be assessed in a workspace; one that cannot be read says why. */
 export async function listAssessableClassifiers(workspace: WorkspaceFolder): Promise<AssessableClassifiers> {
   const store = openCandleStore(workspace.dataFolder)
   const classifiers: AssessableClassifier[] = []
-  for (const { name, description, error } of await readClassifiers(workspace.classifierFolder)) {
+  for (const { name, description, error } of await readStoredClassifiers(workspace.classifierFolder)) {
     if (error !== undefined) classifiers.push(unreadable(name, error))
     if (!description) continue
     const summary = summaryOf(name, description, store)

@@ -7,7 +7,7 @@ import { serveJobs } from '../../runtime/serve-jobs.js'
 import { priorCounts } from '../../classifier/probabilities.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { scoreClassifier } from '../../workspace/assess/score-classifier.js'
-import { openDerived } from '../../workspace/compute/compute-pool.js'
+import { withDerivedStore } from '../../workspace/compute/compute-pool.js'
 import { openWorkspace } from '../../workspace/workspace.js'
 import { scoreJobSchema, sharedSeries, type ScoreJob, type ScoreProgress, type ScoredSet } from './score-protocol.js'
 
@@ -25,17 +25,19 @@ async function scoredSet({ directory, classifier: name, set, port }: ScoreJob): 
   const classifier = await loadClassifier(join(workspace.classifierFolder, name))
   const candles = openCandleStore(workspace.dataFolder)
   const notes: string[] = []
-  const { series, source, cell } = await scoreClassifier(
-    { name, classifier, set, bases: [] },
-    {
-      config: workspace.config,
-      workspace: directory,
-      candles,
-      derived: openDerived(workspace, candles),
-      progress: progressTo(port),
-      signal: new AbortController().signal,
-    },
-    (line) => void notes.push(line),
+  const { series, source, cell } = await withDerivedStore(workspace, candles, (derived) =>
+    scoreClassifier(
+      { name, classifier, set, bases: [] },
+      {
+        config: workspace.config,
+        workspace: directory,
+        candles,
+        derived,
+        progress: progressTo(port),
+        signal: new AbortController().signal,
+      },
+      (line) => void notes.push(line),
+    ),
   )
   return {
     series: series.map(sharedSeries),

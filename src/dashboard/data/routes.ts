@@ -7,16 +7,10 @@ import { openQualityReader, readBlackList, readDataOverview } from './queries.js
 
 const marketQuery = z.object({ market: z.string().min(1).max(200) })
 const asOfQuery = z.object({ at: z.coerce.number('expected epoch milliseconds').int().min(0).max(8e15).optional() })
-const baseName = z.string().regex(/^[a-z0-9]{1,20}$/, 'expected short names of bases such as btc')
-const updateBody = z.strictObject({
-  bases: z.array(baseName).max(200).default([]),
-  from: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a day such as 2023-08-01')
-    .optional(),
-})
 /** Jobs that write candles exclude each other. */
 export const CANDLE_WRITERS = 'candles'
+
+export const UPDATE_TITLE = 'update of the data'
 
 /** The page of what is stored. An import reads files of this machine: nothing is uploaded. */
 export const dataPage: DashboardPage = {
@@ -37,14 +31,11 @@ export const dataPage: DashboardPage = {
       const { at } = parseInput(asOfQuery, query)
       return readBlackList(await context.workspace(), at)
     })
-    app.post('/api/data/update', ({ body }) => {
-      const { bases, from } = parseInput(updateBody, body)
-      const args = [
-        'update-history',
-        ...(bases.length > 0 ? ['--base', bases.join()] : []),
-        ...(from === undefined ? [] : ['--from', from]),
-      ]
-      return context.jobs.start({ title: 'update of the data', args, exclusiveGroup: CANDLE_WRITERS })
+    addFormRoutes(app, context.jobs, {
+      path: '/api/data/update',
+      useCase: 'data.update',
+      title: () => UPDATE_TITLE,
+      exclusiveGroup: CANDLE_WRITERS,
     })
     addFormRoutes(app, context.jobs, {
       path: '/api/data/import',

@@ -5,14 +5,14 @@ import type { MarketClassifier } from './api.js'
 import { NotFoundError } from '../http/errors.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
-import { readClassifiers } from '../../workspace/classifiers/read-classifiers.js'
+import { readStoredClassifiers } from '../../workspace/classifiers/read-classifiers.js'
 
 /** Every saved classifier; a damaged one says so. */
 export async function listMarketClassifiers({
   classifierFolder,
   config,
 }: WorkspaceFolder): Promise<MarketClassifier[]> {
-  const list = await readClassifiers(classifierFolder)
+  const list = await readStoredClassifiers(classifierFolder)
   return list.flatMap(({ name: id, description, error }) => {
     if (error !== undefined) return { id, bases: [], thresholds: config.thresholds, error }
     if (!description) return []

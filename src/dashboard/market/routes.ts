@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { MarketEnds } from './api.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import type { DashboardPage } from '../dashboard-page.js'
-import { CANDLE_WRITERS } from '../data/routes.js'
+import { CANDLE_WRITERS, UPDATE_TITLE } from '../data/routes.js'
 import { parseInput } from '../http/parse-input.js'
 import { openMarketQueries, type MarketQueries } from './queries.js'
 
@@ -59,7 +59,12 @@ export const marketPage: DashboardPage = {
       return queries.feature(view, set, column)
     })
     app.post('/api/market/update', () =>
-      context.jobs.start({ title: 'update of the data', args: ['update-history'], exclusiveGroup: CANDLE_WRITERS }),
+      context.jobs.start({
+        title: UPDATE_TITLE,
+        useCase: 'data.update',
+        request: {},
+        exclusiveGroup: CANDLE_WRITERS,
+      }),
     )
     const stop = watchEnds(queries, context)
     app.addHook('onClose', async () => {

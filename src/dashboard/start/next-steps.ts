@@ -1,4 +1,5 @@
 import { DAY } from '../../core/time.js'
+import { commandText } from '../jobs/command-text.js'
 import type { StartStep, WorkspaceState } from './api.js'
 
 type Step = Omit<StartStep, 'state'> & { readonly done: boolean }
@@ -28,14 +29,14 @@ function workspaceStep({ configured, empty }: WorkspaceState): Step {
     return {
       ...known,
       text: 'This folder has no followupward.yaml yet: the defaults hold. A file of your own names exchange, bases and limits.',
-      commands: ['followupward init'],
+      commands: [commandText('init', {})],
       action: { id: 'init', title: 'Make one here' },
     }
   }
   return {
     ...known,
     text: 'This folder is empty. The demo makes a workspace with a simulated market, a trained classifier and a paper trade in under a minute, offline; or begin one of your own.',
-    commands: ['followupward demo --folder .', 'followupward init'],
+    commands: [commandText('demo', { folder: '.' }), commandText('init', {})],
     action: { id: 'demo', title: 'Make the demo here' },
   }
 }
@@ -54,13 +55,16 @@ function candlesStep({ bases, minutes, simulated }: WorkspaceState): Step {
     return {
       ...known,
       text: 'The workspace’s market is simulated and has no candles.',
-      commands: ['followupward demo'],
+      commands: [commandText('demo', {})],
     }
   }
   return {
     ...known,
     text: 'Minute candles of the pairs that you want to look at: from the exchange, or from files that you have.',
-    commands: ['followupward update-history --base btc,eth --from 2024-01-01', 'followupward import FILE…'],
+    commands: [
+      commandText('data.update', { bases: ['btc', 'eth'], from: '2024-01-01' }),
+      `${commandText('data.import', {})} FILE…`,
+    ],
   }
 }
 
@@ -77,7 +81,7 @@ function definitionsStep({ features, targets, bases, classifiers }: WorkspaceSta
       : 'What a net sees of the candles, and what it is to tell. Those of the catalog are ready; your own are one file each.',
     commands: done
       ? []
-      : [`followupward compute F2cond20 --base ${base}`, `followupward compute T10up5low30min --base ${base}`],
+      : ['F2cond20', 'T10up5low30min'].map((definition) => commandText('compute', { definition, base })),
     page: { href: '/definitions', title: 'Features & targets' },
   }
 }
@@ -93,7 +97,7 @@ function trainingStep({ classifiers, sets, range }: WorkspaceState): Step {
       page: { href: '/training', title: 'Training' },
     }
   }
-  const train = 'followupward train --features F2cond20 --target T10up5low30min'
+  const train = commandText('train', { features: 'F2cond20', target: 'T10up5low30min' })
   return {
     ...known,
     done: false,
@@ -134,7 +138,7 @@ function assessmentStep({ classifiers, reports }: WorkspaceState): Step {
       reports.length > 0
         ? namesText(reports)
         : 'What trading on the scores would have gained on the test set, which had no say in any choice.',
-    commands: reports.length > 0 ? [] : [`followupward assess ${first}`],
+    commands: reports.length > 0 ? [] : [commandText('assess', { classifier: first })],
     page: { href: '/assessment', title: 'Assessment' },
   }
 }
@@ -148,7 +152,7 @@ function tradingStep({ classifiers, traded }: WorkspaceState): Step {
     text: traded
       ? 'The book has runs of a trader.'
       : 'The trading loop on the classifier’s scores with paper money: orders, fills and fees as on the exchange.',
-    commands: traded ? [] : [`followupward trade --classifier ${first}`],
+    commands: traded ? [] : [commandText('trade', { classifier: first })],
     page: { href: '/trading', title: 'Trading' },
   }
 }

@@ -30,6 +30,6 @@ function jobOf(action: StartAction, { configured, empty }: WorkspaceState): JobR
     if (configured) throw new UserError('followupward.yaml is here already; edit it')
     return { title: 'a new workspace', useCase: 'init', request: {}, exclusiveGroup: 'start' }
   }
-  if (!empty) throw new UserError('this folder is not empty; make the demo beside it with: followupward demo')
-  return { title: 'the demo', args: ['demo', '--folder', '.'], exclusiveGroup: 'start' }
+  if (!empty) throw new UserError('this folder is not empty; make the demo in another one')
+  return { title: 'the demo', useCase: 'demo', request: { folder: '.' }, exclusiveGroup: 'start' }
 }

@@ -1,12 +1,12 @@
 import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
 import type { SavedClassifier, SavedClassifiers } from './api.js'
-import { readClassifiers, partsOf } from '../../workspace/classifiers/read-classifiers.js'
+import { readStoredClassifiers, partsOf } from '../../workspace/classifiers/read-classifiers.js'
 
 /** What classifiers a workspace has; one that cannot be read is told of and does not hide the others. */
 export async function savedClassifiers(classifierFolder: string): Promise<SavedClassifiers> {
   const classifiers: SavedClassifier[] = []
   const errors: string[] = []
-  for (const { name, description, error } of await readClassifiers(classifierFolder)) {
+  for (const { name, description, error } of await readStoredClassifiers(classifierFolder)) {
     if (description) classifiers.push(summaryOf(name, description))
     else errors.push(error ?? `${name}: there is no classifier in this folder`)
   }

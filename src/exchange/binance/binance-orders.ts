@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CcxtClient } from '../ccxt/ccxt-client.js'
 import type { CcxtSession } from '../ccxt/ccxt-session.js'
-import { OrderRejectedError } from '../exchange-error.js'
+import { OrderRejectedError } from '../exchange-errors.js'
 import type { Exchange, Fill, Order, OrderRequest, OrderStatus } from '../exchange.js'
 import type { BinanceMarkets } from './binance-markets.js'
 import {

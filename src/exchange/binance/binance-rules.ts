@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { Decimal } from '../../core/decimal.js'
-import { ExchangeUnavailableError } from '../exchange-error.js'
+import { ExchangeUnavailableError } from '../exchange-errors.js'
 import type { MarketRules } from '../exchange.js'
 import {
   icebergPartsFilter,

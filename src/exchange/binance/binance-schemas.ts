@@ -16,7 +16,6 @@ export const timeResponse = z.object({ serverTime: time })
 
 /** A filter by its type; the fields of the types in use are parsed where they are needed. */
 const filter = z.looseObject({ filterType: z.string() })
-export type FilterAnswer = z.output<typeof filter>
 
 export const priceFilter = z.object({ minPrice: decimal, maxPrice: decimal, tickSize: decimal })
 export const lotSizeFilter = z.object({ minQty: decimal, maxQty: decimal, stepSize: decimal })

@@ -5,7 +5,7 @@ import {
   ExchangeUnavailableError,
   OrderRejectedError,
   OutcomeUnknownError,
-} from '../exchange-error.js'
+} from '../exchange-errors.js'
 import type { CcxtClient } from './ccxt-client.js'
 import type { CcxtErrorInfo } from './ccxt-error.js'
 import { createRequestPause, retryTransient, type RetryClient, type RetryPolicy } from './retry-transient.js'
@@ -28,29 +28,7 @@ export interface CcxtSession {
 }
 
 export function createCcxtSession(client: CcxtClient, policy: RetryPolicy): CcxtSession {
-  let isClockSynced = false
-  const syncClock = async (): Promise<void> => {
-    await client.syncClock()
-    isClockSynced = true
-  }
-  const ready = async (): Promise<void> => {
-    if (client.signed && !isClockSynced) await syncClock()
-  }
-  let answered = false
-  const retryClient: RetryClient = {
-    classifyError: (error) => client.classifyError(error),
-    syncClock,
-    pause: createRequestPause(),
-    hasAnswered: () => answered,
-  }
-  const repeat = <T>(work: () => Promise<T>): Promise<T> => retryTransient(work, policy, retryClient)
-  const call = (method: string, args: readonly unknown[]): Promise<unknown> =>
-    repeat(async () => {
-      await ready()
-      const answer = await client.call(method, ...args)
-      answered = true
-      return answer
-    })
+  const { call, prepare, syncClock } = retryingCalls(client, policy)
   return {
     read: async (schema, method, ...args) => {
       const answer = await call(method, args).catch((error: unknown) => {
@@ -68,7 +46,7 @@ export function createCcxtSession(client: CcxtClient, policy: RetryPolicy): Ccxt
       }
     },
     once: async (schema, method, ...args) => {
-      await repeat(ready).catch((error: unknown) => {
+      await prepare().catch((error: unknown) => {
         throw readingError(client, error, method)
       })
       const answer = await callOnce(client, syncClock, method, args)
@@ -78,6 +56,43 @@ export function createCcxtSession(client: CcxtClient, policy: RetryPolicy): Ccxt
         throw new OutcomeUnknownError(messageOf(error))
       }
     },
+  }
+}
+
+interface RetryingCalls {
+  /** Calls a method, and retries it after transient errors. */
+  readonly call: (method: string, args: readonly unknown[]) => Promise<unknown>
+  /** Syncs the clock of a signed client before its first call. */
+  readonly prepare: () => Promise<void>
+  readonly syncClock: () => Promise<void>
+}
+
+function retryingCalls(client: CcxtClient, policy: RetryPolicy): RetryingCalls {
+  let isClockSynced = false
+  let hasAnswered = false
+  const syncClock = async (): Promise<void> => {
+    await client.syncClock()
+    isClockSynced = true
+  }
+  const prepare = async (): Promise<void> => {
+    if (client.signed && !isClockSynced) await syncClock()
+  }
+  const retryClient: RetryClient = {
+    classifyError: (error) => client.classifyError(error),
+    syncClock,
+    pause: createRequestPause(),
+    hasAnswered: () => hasAnswered,
+  }
+  const call = async (method: string, args: readonly unknown[]): Promise<unknown> => {
+    await prepare()
+    const answer = await client.call(method, ...args)
+    hasAnswered = true
+    return answer
+  }
+  return {
+    call: (method, args) => retryTransient(() => call(method, args), policy, retryClient),
+    prepare: () => retryTransient(prepare, policy, retryClient),
+    syncClock,
   }
 }
 

@@ -8,22 +8,55 @@ import { sha256 } from '../../core/hash.js'
 import { RequestError } from '../../core/request-error.js'
 import type { TimeRange } from '../../core/time.js'
 import { createServerClock, type ServerClock, type Pace } from './clock/server-clock.js'
-import { openSimulatedAccount } from './engine/account.js'
 import { openFeeCoin, type FillRules, type OrderEvent } from './engine/fill-rules.js'
 import type { CandleDistortion } from './engine/kline.js'
 import { openMatchingEngine } from './engine/matching-engine.js'
+import { openSimulatedAccount } from './engine/simulated-account.js'
 import { openSimulatedMarket, type SimulatedMarket } from './engine/simulated-market.js'
 import type { SymbolFilters } from './engine/symbol-filters.js'
 import { BinanceError } from './rest/binance-error.js'
+import type { Credentials } from './rest/check-signature.js'
 import { addControlRoutes } from './rest/control-routes.js'
 import type { DisturbRequest } from './rest/disturbance.js'
 import type { RestContext } from './rest/rest-route.js'
 import { restRoutes, sendError, serveRoute } from './rest/serve-route.js'
-import type { Credentials } from './rest/signature.js'
 import { openScenarios, type ScenarioEvent, type ScenarioChoice } from './scenarios/open-scenarios.js'
 import type { ScenarioHooks } from './scenarios/scenario.js'
 import { openStreamHub } from './streams/stream-hub.js'
 import { addWebSockets, type SocketServices } from './streams/web-sockets.js'
+
+export interface SimulatedExchangeOptions {
+  /** The candles to replay, by unified symbol such as `BTC/USDT`. */
+  readonly candles: ReadonlyMap<string, Candles>
+  /** The balances of the account at the start, as decimal text by asset: `{USDT: '10000'}`. */
+  readonly balances: Readonly<Record<string, string>>
+  /** The time of the replay, where the clock starts; default: the time that the candles of all markets cover. */
+  readonly range?: TimeRange
+  /** Default: stepped. */
+  readonly pace?: Pace
+  readonly makerFee?: string
+  readonly takerFee?: string
+  /** The largest share of each candle's volume that fills take together, 0 … 1; default 0.1. */
+  readonly volumeShare?: string
+  /**
+   * The coin that fees are taken from while there is enough of it, and the share of the fees that is waived: `{asset:
+   * 'BNB', discount: '0.25'}`.
+   */
+  readonly feeCoin?: { readonly asset: string; readonly discount: string }
+  /** Ticks from the last price to the best bid, and to the best ask; default 1. */
+  readonly spreadTicks?: number
+  /** Filters by unified symbol that replace those derived from the candles. */
+  readonly filters?: ReadonlyMap<string, Partial<SymbolFilters>>
+  /** Decides the events of the scenarios, and the key and the secret, which open this simulated account only. */
+  readonly seed?: number
+  /** The default 0 selects a free port. */
+  readonly port?: number
+  readonly disturb?: DisturbRequest
+  /** The scenarios of the catalog that disturb the clients; default: none. */
+  readonly scenarios?: readonly ScenarioChoice[]
+  /** Is called with every event that a scenario causes. */
+  readonly onScenarioEvent?: (event: ScenarioEvent) => void
+}
 
 export interface SimulatedExchange {
   /** The address `http://127.0.0.1:PORT`. */
@@ -114,44 +147,11 @@ function controlOf(clock: ServerClock): SimulationControl {
   }
 }
 
-export interface SimulatedExchangeOptions {
-  /** The candles to replay, by unified symbol such as `BTC/USDT`. */
-  readonly candles: ReadonlyMap<string, Candles>
-  /** The balances of the account at the start, as decimal text by asset: `{USDT: '10000'}`. */
-  readonly balances: Readonly<Record<string, string>>
-  /** The time of the replay, where the clock starts; default: the time that the candles of all markets cover. */
-  readonly range?: TimeRange
-  /** Default: stepped. */
-  readonly pace?: Pace
-  readonly makerFee?: string
-  readonly takerFee?: string
-  /** The largest share of each candle's volume that fills take together, 0 … 1; default 0.1. */
-  readonly volumeShare?: string
-  /**
-   * The coin that fees are taken from while there is enough of it, and the share of the fees that is waived: `{asset:
-   * 'BNB', discount: '0.25'}`.
-   */
-  readonly feeCoin?: { readonly asset: string; readonly discount: string }
-  /** Ticks from the last price to the best bid, and to the best ask; default 1. */
-  readonly spreadTicks?: number
-  /** Filters by unified symbol that replace those derived from the candles. */
-  readonly filters?: ReadonlyMap<string, Partial<SymbolFilters>>
-  /** Decides the events of the scenarios, and the key and the secret, which open this simulated account only. */
-  readonly seed?: number
-  /** The default 0 selects a free port. */
-  readonly port?: number
-  readonly disturb?: DisturbRequest
-  /** The scenarios of the catalog that disturb the clients; default: none. */
-  readonly scenarios?: readonly ScenarioChoice[]
-  /** Is called with every event that a scenario causes. */
-  readonly onScenarioEvent?: (event: ScenarioEvent) => void
-}
-
 /**
  * Opens account, markets and engine with the hooks of the scenarios. Throws UserError where options contradict each
  * other.
  */
-export function openContext(
+function openContext(
   options: SimulatedExchangeOptions,
   clock: ServerClock,
   hooks: readonly ScenarioHooks[],
@@ -160,7 +160,7 @@ export function openContext(
   const markets = [...options.candles].map(([symbol, candles]) =>
     openSimulatedMarket(symbol, candles, clock.range.from, options.filters?.get(symbol), hooks),
   )
-  const rules = { ...rulesOf(options, markets, hooks), report }
+  const rules = { ...makeFillRules(options, markets, hooks), report }
   const offsetOf = (time: number): number =>
     hooks.reduce((offset, { clockOffset }) => offset + (clockOffset?.(time) ?? 0), 0)
   return {
@@ -170,11 +170,11 @@ export function openContext(
     takerFee: rules.takerFee,
     now: () => clock.now(),
     shownTime: () => clock.now() + offsetOf(clock.now()),
-    distortionOf: (symbol, opened, now) => viewOf(hooks, symbol, opened, now),
+    distortionOf: (symbol, opened, now) => combineDistortions(hooks, symbol, opened, now),
   }
 }
 
-function rulesOf(
+function makeFillRules(
   options: SimulatedExchangeOptions,
   markets: readonly SimulatedMarket[],
   hooks: readonly ScenarioHooks[],
@@ -193,7 +193,12 @@ function rulesOf(
 }
 
 /** Combines the distortions of one candle by all scenarios. */
-function viewOf(hooks: readonly ScenarioHooks[], symbol: string, opened: number, now: number): CandleDistortion {
-  const views = hooks.map(({ distortCandle }) => distortCandle?.(symbol, opened, now) ?? {})
-  return views.reduce((all, view) => ({ ...all, ...view }), {})
+function combineDistortions(
+  hooks: readonly ScenarioHooks[],
+  symbol: string,
+  opened: number,
+  now: number,
+): CandleDistortion {
+  const distortions = hooks.map(({ distortCandle }) => distortCandle?.(symbol, opened, now) ?? {})
+  return distortions.reduce((all, one) => ({ ...all, ...one }), {})
 }

@@ -1,50 +1,21 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
-import { z } from 'zod'
 import type { Calendar } from '../../core/calendar.js'
-import { UserError, systemCodeOf } from '../../core/errors.js'
+import { UserError } from '../../core/errors.js'
 import { makeFrame, type Column, type Frame } from '../../core/frame.js'
 import { timeAt, type Grid } from '../../core/grid.js'
-import { fileIdentity, setAsideDamagedFile } from '../files/damaged-file.js'
 import { stageFile, writeAtomically, type StagedFile } from '../files/staged-file.js'
-import {
-  ArrowFormatError,
-  BYTES_PER_VALUE,
-  readArrowLayout,
-  readFully,
-  type ArrowLayout,
-  type ColumnRegion,
-  type ColumnType,
-} from './arrow-decode.js'
+import { ArrowFormatError, BYTES_PER_VALUE, readFully } from './arrow-decode.js'
 import { bytesOfColumn, encodeArrowFile, type StoredColumn } from './arrow-encode.js'
-
-export type FrameMetadata = Readonly<Record<string, string>>
-
-/** The column of open times that every file has for other readers. This program derives the times from the grid. */
-export const TIMESTAMP_COLUMN = 'timestamp'
-
-/** Keys of the metadata that this module stores beside the caller's. */
-const GRID_KEY = 'followupward.grid'
-const CRC_KEY = 'followupward.crc32'
-/** The crc32 of all other metadata, so that a flipped byte in it is found too. */
-const SELF_KEY = 'followupward.checksum'
-
-const gridSchema = z.strictObject({ calendar: z.string(), first: z.int(), rows: z.int().min(0) })
-const crcSchema = z.record(z.string(), z.int())
-
-/** The header of a frame file. */
-export interface FrameHeader {
-  readonly file: string
-  /** Ordinal of the first row. */
-  readonly first: number
-  readonly rows: number
-  /** Id of the calendar that the ordinals belong to. */
-  readonly calendar: string
-  /** The metadata of the writer, without the keys of this module. */
-  readonly metadata: FrameMetadata
-  /** The columns of the frame in their order, without the time stamps. */
-  readonly columns: ReadonlyMap<string, ColumnType>
-}
+import {
+  TIMESTAMP_COLUMN,
+  encodeFrameMetadata,
+  readFrameHeader,
+  setAsideIfDamaged,
+  type CheckedHeader,
+  type FrameHeader,
+  type FrameMetadata,
+} from './frame-header.js'
 
 /** A read of `target.length` values of one column, beginning with row `from` of the file. */
 export interface ColumnRead {
@@ -64,18 +35,6 @@ export interface OpenFrameFile {
   close(): Promise<void>
 }
 
-interface CheckedHeader extends FrameHeader {
-  readonly identity: string
-  readonly regions: ReadonlyMap<string, ColumnRegion>
-  readonly crcs: Readonly<Record<string, number>>
-  /** Names of the columns whose checksum this process has verified. */
-  readonly checked: Set<string>
-}
-
-/** Headers of files that were read before, by path; an entry is void once the identity of the file changes. */
-const headers = new Map<string, CheckedHeader>()
-const MAX_HEADERS = 4096
-
 /** Writes a frame as one Arrow IPC file and replaces an existing file in one step. */
 export async function writeFrameFile(file: string, frame: Frame, metadata: FrameMetadata): Promise<void> {
   await writeAtomically(file, encodeFrame(frame, metadata))
@@ -91,11 +50,7 @@ export function encodeFrame(frame: Frame, metadata: FrameMetadata): Uint8Array[]
   const { grid } = frame
   const columns: [string, StoredColumn][] = [[TIMESTAMP_COLUMN, timestampsOfGrid(grid)], ...frame.columns]
   const crcs = Object.fromEntries(columns.map(([name, values]) => [name, crc32(bytesOfColumn(values))]))
-  const own = new Map(Object.entries(metadata))
-  own.set(GRID_KEY, JSON.stringify({ calendar: grid.calendar.id, first: grid.first, rows: grid.rows }))
-  own.set(CRC_KEY, JSON.stringify(crcs))
-  own.set(SELF_KEY, selfChecksum(own))
-  return encodeArrowFile(columns, grid.rows, own)
+  return encodeArrowFile(columns, grid.rows, encodeFrameMetadata(grid, crcs, metadata))
 }
 
 /**
@@ -111,11 +66,6 @@ export function timestampsOfGrid(grid: Grid): BigInt64Array {
     halves[2 * row + 1] = Math.floor(time / 2 ** 32)
   }
   return times
-}
-
-function selfChecksum(metadata: ReadonlyMap<string, string>): string {
-  const entries = [...metadata].filter(([key]) => key !== SELF_KEY).sort(([a], [b]) => (a < b ? -1 : 1))
-  return String(crc32(JSON.stringify(entries)))
 }
 
 /**
@@ -147,22 +97,6 @@ export async function readFrameMetadata(file: string): Promise<FrameMetadata> {
   return withFrameFile(file, ({ header }) => Promise.resolve(header.metadata))
 }
 
-/** The header of a file; undefined where there is none, or a damaged one, which is left to whoever reads it. */
-export async function peekFrameHeader(file: string): Promise<FrameHeader | undefined> {
-  try {
-    const handle = await open(file, 'r')
-    try {
-      const stats = await handle.stat()
-      return headerFrom(file, fileIdentity(stats), readArrowLayout(handle.fd, stats.size))
-    } finally {
-      await handle.close()
-    }
-  } catch (error) {
-    if (error instanceof ArrowFormatError || systemCodeOf(error) === 'ENOENT') return undefined
-    throw error
-  }
-}
-
 /** Opens a file for `work` and closes it whatever happens. */
 export async function withFrameFile<T>(file: string, work: (opened: OpenFrameFile) => Promise<T>): Promise<T> {
   const opened = await openFrameFile(file)
@@ -177,7 +111,7 @@ export async function withFrameFile<T>(file: string, work: (opened: OpenFrameFil
 export async function openFrameFile(file: string): Promise<OpenFrameFile> {
   const handle = await open(file, 'r')
   try {
-    const header = await headerOf(handle, file)
+    const header = await readFrameHeader(handle, file)
     return {
       header,
       read: async (reads) => {
@@ -185,7 +119,7 @@ export async function openFrameFile(file: string): Promise<OpenFrameFile> {
           await checkTimes(handle, header)
           for (const read of reads) await readColumn(handle, header, read)
         } catch (error) {
-          throw await damageOf(file, header.identity, error)
+          throw await setAsideIfDamaged(file, header.identity, error)
         }
       },
       close: () => handle.close(),
@@ -229,62 +163,4 @@ async function checkTimes(handle: FileHandle, header: CheckedHeader): Promise<vo
   if (header.checked.has(TIMESTAMP_COLUMN)) return
   const times = new Float64Array(header.rows)
   await readColumn(handle, header, { name: TIMESTAMP_COLUMN, target: times, from: 0 })
-}
-
-async function headerOf(handle: FileHandle, file: string): Promise<CheckedHeader> {
-  const stats = await handle.stat()
-  const identity = fileIdentity(stats)
-  const known = headers.get(file)
-  if (known?.identity === identity) return known
-  try {
-    const header = headerFrom(file, identity, readArrowLayout(handle.fd, stats.size))
-    if (headers.size >= MAX_HEADERS) headers.clear()
-    headers.set(file, header)
-    return header
-  } catch (error) {
-    throw await damageOf(file, identity, error)
-  }
-}
-
-function headerFrom(file: string, identity: string, layout: ArrowLayout): CheckedHeader {
-  if (layout.metadata.get(SELF_KEY) !== selfChecksum(layout.metadata)) {
-    throw new ArrowFormatError('the checksum of its header is wrong')
-  }
-  const grid = parsed(gridSchema, layout.metadata.get(GRID_KEY))
-  const crcs = parsed(crcSchema, layout.metadata.get(CRC_KEY))
-  const names = [...layout.columns.keys()]
-  if (grid.rows !== layout.rows || names.some((name) => crcs[name] === undefined)) {
-    throw new ArrowFormatError('its header contradicts itself')
-  }
-  const columns = [...layout.columns].flatMap(([name, { type }]) =>
-    name === TIMESTAMP_COLUMN ? [] : [[name, type] as const],
-  )
-  return {
-    file,
-    identity,
-    ...grid,
-    metadata: callersOf(layout.metadata),
-    columns: new Map(columns),
-    regions: layout.columns,
-    crcs,
-    checked: new Set(),
-  }
-}
-
-function callersOf(metadata: ReadonlyMap<string, string>): FrameMetadata {
-  return Object.fromEntries([...metadata].filter(([key]) => ![GRID_KEY, CRC_KEY, SELF_KEY].includes(key)))
-}
-
-function parsed<Schema extends z.ZodType>(schema: Schema, text: string | undefined): z.output<Schema> {
-  if (text === undefined) throw new ArrowFormatError('it was not written by this program')
-  const result = schema.safeParse(JSON.parse(text))
-  if (!result.success) throw new ArrowFormatError('its header is damaged')
-  return result.data
-}
-
-/** Sets a file with damaged bytes aside and returns that error; any other error is returned as it is. */
-async function damageOf(file: string, identity: string, error: unknown): Promise<unknown> {
-  if (!(error instanceof ArrowFormatError)) return error
-  headers.delete(file)
-  return setAsideDamagedFile(file, identity, error.message)
 }

@@ -4,7 +4,7 @@ import { listMarketFolder } from '../files/market-folder.js'
 import { listFolders } from '../files/paths.js'
 
 /** Returns the folder of all candles in a data folder. */
-export function candlesFolder(dataFolder: string): string {
+function candlesFolder(dataFolder: string): string {
   return join(dataFolder, 'candles')
 }
 

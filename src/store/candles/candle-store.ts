@@ -1,8 +1,8 @@
 import type { Candles, CandleColumn } from '../../core/candles.js'
-import { RequestError } from '../../core/request-error.js'
 import type { Frame } from '../../core/frame.js'
 import type { Market } from '../../core/market.js'
 import type { Progress } from '../../core/progress.js'
+import { RequestError } from '../../core/request-error.js'
 import { isoMinute, type TimeRange } from '../../core/time.js'
 import type { CandleRevision } from './revision-log.js'
 

@@ -90,7 +90,7 @@ function candlesOfLines(lines: readonly string[], calendar: Calendar): Candles |
 }
 
 /** Reads columns of the months over a grid; the time behind the last month is filled. */
-export type ReadMonths = (grid: Grid, names: readonly string[]) => Promise<Frame>
+type ReadMonths = (grid: Grid, names: readonly string[]) => Promise<Frame>
 
 /**
  * Returns the columns over `grid` with the tail laid over the months. `firstStored` is the ordinal of the first candle

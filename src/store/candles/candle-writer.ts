@@ -11,8 +11,8 @@ import { syncFolder } from '../files/staged-file.js'
 import { isLockName } from '../files/writer-lock.js'
 import type { CandleWriter } from './candle-store.js'
 import { formatTailLines, readTail, tailFileIn } from './candle-tail.js'
+import { readStoredRange } from './list-candles.js'
 import { mergeMonths } from './merge-months.js'
-import { readStoredRange } from './read-candles.js'
 import { recordRevisions } from './revision-log.js'
 
 /** Creates the writer of a market's folder; the caller must hold its lock. */

@@ -4,7 +4,7 @@ import type { Column } from '../../core/frame.js'
 const PRICES: ReadonlySet<string> = new Set<CandleColumn>(['open', 'high', 'low', 'close'])
 
 /** Returns the value of a candle column in a minute that no source has: the previous close, no volume, and the mark. */
-export function gapValue(column: string, previousClose: number): number {
+function gapValue(column: string, previousClose: number): number {
   if (column === 'filled') return 1
   return PRICES.has(column) ? previousClose : 0
 }

@@ -9,9 +9,10 @@ import { monthFileOf, removeStagedFiles } from '../files/market-folder.js'
 import type { StagedFile } from '../files/staged-file.js'
 import { CandleConflictError, type CandleConflict, type MergeOptions, type MergeReport } from './candle-store.js'
 import { readTail } from './candle-tail.js'
+import { readStoredRange, withRecoveryHint } from './list-candles.js'
 import { mergeCandles, type MergedCandles } from './merge-candles.js'
 import { stageMonthFile } from './month-candles.js'
-import { STORED_CANDLE_COLUMNS, readStoredRange, withRecoveryHint } from './read-candles.js'
+import { STORED_CANDLE_COLUMNS } from './read-candles.js'
 
 interface MonthPlan {
   readonly file: string

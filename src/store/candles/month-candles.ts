@@ -1,6 +1,7 @@
 import { candlesToFrame, type Candles } from '../../core/candles.js'
 import { type Market, marketPath } from '../../core/market.js'
-import { stageFrameFile, type FrameHeader } from '../arrow/frame-file.js'
+import { stageFrameFile } from '../arrow/frame-file.js'
+import type { FrameHeader } from '../arrow/frame-header.js'
 import type { StagedFile } from '../files/staged-file.js'
 import { decodeDayHashes, encodeDayHashes, hashDays } from './day-hashes.js'
 

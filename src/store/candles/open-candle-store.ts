@@ -5,8 +5,10 @@ import { withWriterLock } from '../files/writer-lock.js'
 import { candleFolderOf, listStoredMarkets } from './candle-folders.js'
 import type { CandleStore } from './candle-store.js'
 import { createCandleWriter } from './candle-writer.js'
+import { readStoredRange } from './list-candles.js'
 import { mergeMonths } from './merge-months.js'
-import { STORED_CANDLE_COLUMNS, readCandleColumns, readDayHashes, readStoredRange } from './read-candles.js'
+import { STORED_CANDLE_COLUMNS, readCandleColumns } from './read-candles.js'
+import { readDayHashes } from './read-day-hashes.js'
 import { readRevisions } from './revision-log.js'
 
 /** Opens the candles of a data folder. Nothing is read or created before a method is called. */

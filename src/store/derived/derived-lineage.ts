@@ -3,7 +3,7 @@ import type { Calendar } from '../../core/calendar.js'
 import type { Grid } from '../../core/grid.js'
 import { marketPath, type Market } from '../../core/market.js'
 import type { Definition } from '../../definitions/definition.js'
-import type { FrameHeader, FrameMetadata } from '../arrow/frame-file.js'
+import type { FrameHeader, FrameMetadata } from '../arrow/frame-header.js'
 
 /** The source of a derived frame; a file is served only where its whole source is unchanged. */
 export interface DerivedSource {

@@ -61,16 +61,16 @@ export async function scoreClassifier(
   const chosen = selectBases(description, request.bases)
   const scorer = await openScorer(request.classifier.model, request.device)
   try {
-    const definitions = await definitionsOf(description, scorer.window, sources.workspace, warn)
+    const definitions = await findDefinitions(description, scorer.window, sources.workspace, warn)
     const { set, loaded } = await loadSet(request, chosen, definitions, sources, warn)
     const series: ScoredSeries[] = []
-    for (const one of loaded) series.push(await scoredSeries(request.classifier, scorer, one, sources))
+    for (const one of loaded) series.push(await scoreSeries(request.classifier, scorer, one, sources))
     const cell = selectedThresholds(description)
     if (!cell)
       warn('no thresholds were chosen for this classifier; where none are given the best cell in hindsight is shown')
     return {
       series,
-      source: { ...sourceOf(request.name, set, chosen), cellChosenBy: cell ? 'validation' : 'hindsight' },
+      source: { ...describeSource(request.name, set, chosen), cellChosenBy: cell ? 'validation' : 'hindsight' },
       ...(cell && { cell }),
       candles: new Map(loaded.map(({ base }) => [base.base.name, base.candles])),
       history: description.history.map(({ epoch, loss, gain }) => ({
@@ -85,7 +85,7 @@ export async function scoreClassifier(
   }
 }
 
-async function definitionsOf(
+async function findDefinitions(
   description: ClassifierDescription,
   window: number,
   workspace: string | undefined,
@@ -176,7 +176,7 @@ async function loadRows(
   return rows.rows > 0 ? { base: loaded, rows } : undefined
 }
 
-async function scoredSeries(
+async function scoreSeries(
   classifier: Classifier,
   scorer: Scorer,
   { base, rows }: LoadedRows,
@@ -195,7 +195,7 @@ async function scoredSeries(
   return { ...series, ...maskNonEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events) }
 }
 
-function sourceOf(name: string, set: SetType, bases: readonly Base[]): AssessmentSource {
+function describeSource(name: string, set: SetType, bases: readonly Base[]): AssessmentSource {
   return {
     name,
     kind: 'classifier',

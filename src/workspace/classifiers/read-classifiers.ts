@@ -5,7 +5,7 @@ import { messageOf } from '../../core/errors.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
 
 /** A folder among the classifiers. */
-export interface ListedClassifier {
+export interface StoredClassifier {
   readonly name: string
   /** Undefined where there is none, such as beside the checkpoint of a first training, or where it cannot be read. */
   readonly description: ClassifierDescription | undefined
@@ -14,8 +14,8 @@ export interface ListedClassifier {
 }
 
 /** What lies in a folder of classifiers, by name; one that cannot be read does not hide the others. */
-export async function readClassifiers(folder: string): Promise<ListedClassifier[]> {
-  const listed: ListedClassifier[] = []
+export async function readStoredClassifiers(folder: string): Promise<StoredClassifier[]> {
+  const listed: StoredClassifier[] = []
   for (const name of await listArtefacts(folder)) {
     try {
       listed.push({ name, description: await findClassifier(join(folder, name)), error: undefined })

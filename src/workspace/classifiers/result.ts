@@ -7,19 +7,19 @@ export interface NamedClassifier {
   readonly folder: string
 }
 
-export interface DescribedClassifier extends NamedClassifier {
+export interface ClassifierDetails extends NamedClassifier {
   readonly description: ClassifierDescription
 }
 
 /** A classifier, or why it cannot be read. */
-export type ListedClassifier = DescribedClassifier | (NamedClassifier & { readonly error: string })
+export type ClassifierListEntry = ClassifierDetails | (NamedClassifier & { readonly error: string })
 
 export interface ClassifierList {
-  readonly classifiers: readonly ListedClassifier[]
+  readonly classifiers: readonly ClassifierListEntry[]
 }
 
 /** A classifier that has another name now. */
-export interface RenamedClassifier extends NamedClassifier {
+export interface ClassifierRename extends NamedClassifier {
   readonly formerName: string
 }
 
@@ -27,7 +27,7 @@ export function listClassifiersJson({ classifiers }: ClassifierList): unknown {
   return { classifiers: classifiers.map((one) => ('error' in one ? one : summaryJson(one))) }
 }
 
-function summaryJson({ name, folder, description }: DescribedClassifier): unknown {
+function summaryJson({ name, folder, description }: ClassifierDetails): unknown {
   const { events, origin, history, selection } = description
   const thresholds = selectedThresholds(description)
   return {
@@ -45,10 +45,10 @@ function summaryJson({ name, folder, description }: DescribedClassifier): unknow
   }
 }
 
-export function describeClassifierJson({ name, folder, description }: DescribedClassifier): unknown {
+export function describeClassifierJson({ name, folder, description }: ClassifierDetails): unknown {
   return { name, folder, ...description }
 }
 
-export function namedClassifierJson(classifier: NamedClassifier | RenamedClassifier): unknown {
+export function namedClassifierJson(classifier: NamedClassifier | ClassifierRename): unknown {
   return classifier
 }

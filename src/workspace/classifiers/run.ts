@@ -13,7 +13,7 @@ import {
 import { pathExists } from '../../store/files/paths.js'
 import type { WorkspaceContext, WorkspaceFolder } from '../context.js'
 import { withTrainingLock } from '../train/destination.js'
-import { readClassifiers } from './read-classifiers.js'
+import { readStoredClassifiers } from './read-classifiers.js'
 import {
   describeClassifierSchema,
   removeClassifierSchema,
@@ -26,10 +26,10 @@ import {
 import { requireNoTrader } from './require-no-trader.js'
 import type {
   ClassifierList,
-  DescribedClassifier,
-  ListedClassifier,
+  ClassifierDetails,
+  ClassifierListEntry,
   NamedClassifier,
-  RenamedClassifier,
+  ClassifierRename,
 } from './result.js'
 
 /** Lists the classifiers of the workspace by name; one that cannot be read does not hide the others. */
@@ -37,8 +37,8 @@ export async function listClassifiers(
   _request: ListClassifiersRequest,
   { workspace }: WorkspaceContext,
 ): Promise<ClassifierList> {
-  const all = await readClassifiers(workspace.classifierFolder)
-  const classifiers = all.flatMap(({ name, description, error }): ListedClassifier[] => {
+  const all = await readStoredClassifiers(workspace.classifierFolder)
+  const classifiers = all.flatMap(({ name, description, error }): ClassifierListEntry[] => {
     const named = { name, folder: join(workspace.classifierFolder, name) }
     if (description) return [{ ...named, description }]
     return error === undefined ? [] : [{ ...named, error }]
@@ -50,7 +50,7 @@ export async function listClassifiers(
 export async function describeClassifier(
   request: DescribeClassifierRequest,
   { workspace }: WorkspaceContext,
-): Promise<DescribedClassifier> {
+): Promise<ClassifierDetails> {
   const { name } = parseRequest(describeClassifierSchema, request)
   const folder = join(workspace.classifierFolder, name)
   const { description } = await loadClassifier(folder)
@@ -64,7 +64,7 @@ export async function describeClassifier(
 export async function renameClassifier(
   request: RenameClassifierRequest,
   { workspace, clock }: WorkspaceContext,
-): Promise<RenamedClassifier> {
+): Promise<ClassifierRename> {
   const { name, to } = parseRequest(renameClassifierSchema, request)
   const folder = await requireStored(workspace, name)
   const target = join(workspace.classifierFolder, to)

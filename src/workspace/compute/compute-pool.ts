@@ -73,8 +73,3 @@ export async function withDerivedStore<T>(
     await pool.close()
   }
 }
-
-/** The derived frames of a workspace, computed by threads that end with the process. */
-export function openDerived({ directory, dataFolder }: WorkspaceFolder, candles: CandleStore): DerivedStore {
-  return openDerivedStore(dataFolder, candles, openComputePool(computeThreads(), directory))
-}

@@ -23,7 +23,7 @@ const START = Date.UTC(2024, 0, 1)
 const DAYS = { history: 10, training: 40, validation: 15, test: 10 }
 
 /** The demo of a seed; `paperDays` of the test set are traded on paper. */
-export function demoPlan(seed: number, paperDays: number): DemoPlan {
+export function planDemo(seed: number, paperDays: number): DemoPlan {
   const training = spanFrom(START + DAYS.history * DAY, DAYS.training)
   const validation = spanFrom(training.to, DAYS.validation)
   const test = spanFrom(validation.to, DAYS.test)
@@ -48,7 +48,7 @@ export function demoPlan(seed: number, paperDays: number): DemoPlan {
 }
 
 /** Rows of one base's simulated candles. */
-export function demoRows({ range }: DemoPlan): number {
+export function countDemoRows({ range }: DemoPlan): number {
   return (range.to - range.from) / MINUTE
 }
 

@@ -8,7 +8,7 @@ import type { WorkspaceContext } from '../context.js'
 import { simulateData } from '../data/simulate/run.js'
 import { trade } from '../trade/run.js'
 import { train } from '../train/run.js'
-import { demoPlan, demoRows } from './demo-plan.js'
+import { planDemo, countDemoRows } from './demo-plan.js'
 import { makeDemoWorkspace } from './demo-workspace.js'
 import { demoSchema, type DemoRequest } from './request.js'
 import { demoThresholds, type DemoResult } from './result.js'
@@ -22,11 +22,11 @@ const NAME = 'demo'
 export async function demo(request: DemoRequest, context: WorkspaceContext): Promise<DemoResult> {
   const { seed, days, folder } = parseRequest(demoSchema, request)
   const { log } = context
-  const plan = demoPlan(seed, days)
+  const plan = planDemo(seed, days)
   const { bases, range, paper } = plan
   const workspace = await makeDemoWorkspace(resolve(context.workspace.directory, folder), plan)
   const inside = { ...context, workspace }
-  log(`1. A simulated market: ${bases.join(' and ')}, ${demoRows(plan).toLocaleString('en')} minutes each`)
+  log(`1. A simulated market: ${bases.join(' and ')}, ${countDemoRows(plan).toLocaleString('en')} minutes each`)
   const market = { bases: [...bases], seed, ...isoTimes(range) }
   await simulateData(market, { ...inside, progress: silentProgress })
   log('2. Features, labels and a net trained on them; the validation set chooses epoch and thresholds')

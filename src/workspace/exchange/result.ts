@@ -1,7 +1,7 @@
 import type { SimulatedKind } from '../../ohlcv/simulate-candles.js'
 
 /** A simulated exchange that is being served, until it is closed or its call is stopped. */
-export interface ServedExchange {
+export interface ExchangeServer {
   /** `http://127.0.0.1:PORT` */
   readonly url: string
   /** Key and secret of the simulated account; they follow from the seed and open nothing else. */
@@ -18,19 +18,19 @@ export interface ServedExchange {
   readonly close: () => Promise<void>
 }
 
-export function serveExchangeJson(served: ServedExchange): unknown {
+export function serveExchangeJson(served: ExchangeServer): unknown {
   const { url, apiKey, secret, symbols, speed, seed, from, to } = served
   return { url, apiKey, secret, symbols, speed, seed, from, to }
 }
 
 /** A scenario that can be asked for by name. */
-export interface ListedScenario {
+export interface ScenarioInfo {
   readonly id: string
   readonly summary: string
   /** Defaults by setting; a setting without one is left out. */
   readonly settings: unknown
 }
 
-export function listScenariosJson(scenarios: readonly ListedScenario[]): unknown {
+export function listScenariosJson(scenarios: readonly ScenarioInfo[]): unknown {
   return scenarios
 }

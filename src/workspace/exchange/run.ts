@@ -4,9 +4,9 @@ import type { ScenarioChoice } from '../../exchange/simulated/scenarios/open-sce
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { WorkspaceContext } from '../context.js'
 import { requestRange } from '../request-range.js'
-import { replayedCandles, type Replay } from './replayed-candles.js'
+import { loadReplayCandles, type Replay } from './replay-candles.js'
 import { serveExchangeSchema, type ServeExchangeRequest } from './request.js'
-import type { ServedExchange } from './result.js'
+import type { ExchangeServer } from './result.js'
 import { openScenarioLog, type ScenarioLog } from './scenario-log.js'
 import { readScenarios } from './scenarios.js'
 
@@ -14,12 +14,12 @@ import { readScenarios } from './scenarios.js'
  * Serves a simulated exchange on this machine until it is closed or `signal` is aborted. Throws RequestError for candles or
  * scenarios that are not there, UserError where its port is taken.
  */
-export async function serveExchange(request: ServeExchangeRequest, context: WorkspaceContext): Promise<ServedExchange> {
+export async function serveExchange(request: ServeExchangeRequest, context: WorkspaceContext): Promise<ExchangeServer> {
   const settings = parseRequest(serveExchangeSchema, request)
   const { config, dataFolder, directory } = context.workspace
   const { bases, market, seed, speed } = settings
   const wanted = { ...requestRange(settings), bases: bases.map((name) => name.toLowerCase()), market, seed }
-  const replay = await replayedCandles(wanted, config, openCandleStore(dataFolder))
+  const replay = await loadReplayCandles(wanted, config, openCandleStore(dataFolder))
   const scenarios = await readScenarios(settings.scenarios, directory)
   const log = openScenarioLog({ ...settings, choices: scenarios }, context)
   const exchange = await start(settings, { replay, scenarios, log }, context)

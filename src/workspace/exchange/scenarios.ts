@@ -9,13 +9,13 @@ import { loadScenarios } from '../../exchange/simulated/scenarios/open-scenarios
 import { describeSettingError, type ScenarioChoice } from '../../exchange/simulated/scenarios/open-scenarios.js'
 import type { Scenario } from '../../exchange/simulated/scenarios/scenario.js'
 import type { ListScenariosRequest } from './request.js'
-import type { ListedScenario } from './result.js'
+import type { ScenarioInfo } from './result.js'
 
 /** What is a file of scenarios, not the name of one. */
 export const SCENARIO_FILE = /\.ya?ml$/
 
 /** Every scenario that can be asked for. */
-export async function listScenarios(_request: ListScenariosRequest): Promise<ListedScenario[]> {
+export async function listScenarios(_request: ListScenariosRequest): Promise<ScenarioInfo[]> {
   const catalog = await loadScenarios()
   return [...catalog.values()].map(({ value: { id, summary, settings } }) => ({
     id,

@@ -6,7 +6,7 @@ export async function readNpz(bytes: Uint8Array, file: string): Promise<Readonly
   const entries = await unzip(bytes, file)
   return new Map(
     entries.map(({ name, bytes }) => {
-      const values = arrayIn(bytes)
+      const values = decodeArray(bytes)
       if (values) return [name.replace(/\.npy$/, ''), values]
       throw new UserError(`${file}: ${name} is no plain array of numbers; save float arrays, with allow_pickle=False`)
     }),
@@ -16,7 +16,7 @@ export async function readNpz(bytes: Uint8Array, file: string): Promise<Readonly
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1')
 
 /** The values of an array in numpy's own format; undefined for a type that is not known here. */
-function arrayIn(bytes: Uint8Array): number[] | string[] | undefined {
+function decodeArray(bytes: Uint8Array): number[] | string[] | undefined {
   const buffer = Buffer.from(bytes)
   if (!MAGIC.equals(buffer.subarray(0, MAGIC.length)) || buffer.length < 12) return undefined
   const isFirst = buffer[6] === 1
@@ -25,7 +25,7 @@ function arrayIn(bytes: Uint8Array): number[] | string[] | undefined {
   const header = buffer.toString('latin1', from, from + length)
   const [, type = ''] = /'descr': *'([^']*)'/.exec(header) ?? []
   const data = buffer.subarray(from + length)
-  if (/^<U\d+$/.test(type)) return textsIn(data, 4 * Number(type.slice(2)))
+  if (/^<U\d+$/.test(type)) return decodeTexts(data, 4 * Number(type.slice(2)))
   const reader = READERS[type]
   if (!reader) return undefined
   return Array.from({ length: Math.floor(data.length / reader.size) }, (_, i) => reader.read(data, i * reader.size))
@@ -44,7 +44,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 }
 
 /** Text of a fixed width in UTF-32, filled up with zeros. */
-function textsIn(data: Buffer, width: number): string[] {
+function decodeTexts(data: Buffer, width: number): string[] {
   return Array.from({ length: Math.floor(data.length / width) }, (_, i) => {
     let text = ''
     for (let at = i * width; at < (i + 1) * width; at += 4) {

@@ -30,10 +30,10 @@ const forms = z.union([
   })),
 ])
 
-const scalerSchema = z.preprocess(plainNames, forms)
+const scalerSchema = z.preprocess(normalizeNames, forms)
 
 /** scikit-learn's attributes end in an underscore, and it has a name of its own for the columns. */
-function plainNames(value: unknown): unknown {
+function normalizeNames(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const entries = Object.entries(value).map(([name, one]): [string, unknown] => [name.replace(/_$/, ''), one])
   return Object.fromEntries(entries.map(([name, one]) => [name === 'feature_names_in' ? 'columns' : name, one]))
@@ -47,13 +47,13 @@ export type ScalersByBase = ReadonlyMap<string | undefined, ScalerValues>
 /** What JSON, or the arrays of a file of numpy, say of scalers; undefined where they say nothing of them. */
 export function parseScalers(value: unknown): ScalersByBase | undefined {
   const one = scalerSchema.safeParse(value)
-  if (one.success) return new Map([[undefined, scalerFrom(one.data)]])
+  if (one.success) return new Map([[undefined, toScalerValues(one.data)]])
   const many = byBaseSchema.safeParse(value)
   if (!many.success || Object.keys(many.data).length === 0) return undefined
-  return new Map(Object.entries(many.data).map(([base, scaler]) => [base.toLowerCase(), scalerFrom(scaler)]))
+  return new Map(Object.entries(many.data).map(([base, scaler]) => [base.toLowerCase(), toScalerValues(scaler)]))
 }
 
-function scalerFrom({ columns, center, scale }: z.output<typeof plain>): ScalerValues {
+function toScalerValues({ columns, center, scale }: z.output<typeof plain>): ScalerValues {
   return { names: columns, center, scale }
 }
 
@@ -71,14 +71,14 @@ const CSV_NAMES: Readonly<Record<string, string>> = { column: 'feature', name: '
 
 /** Lines of center and scale, with the feature's name and the base where there are several. */
 export function parseScalerCsv(text: string, file: string): ScalersByBase {
-  const parsed = linesSchema.safeParse(recordsIn(text, file))
+  const parsed = linesSchema.safeParse(parseRecords(text, file))
   if (!parsed.success || parsed.data.length === 0) {
     throw new RequestError(
       `{scaler}: ${file} is not lines of feature,center,scale (or base,feature,center,scale) under a line with these names`,
     )
   }
   const bases = new Set(parsed.data.map(baseOf))
-  return new Map([...bases].map((base) => [base, scalerOf(parsed.data.filter((line) => baseOf(line) === base))]))
+  return new Map([...bases].map((base) => [base, scalerOfLines(parsed.data.filter((line) => baseOf(line) === base))]))
 }
 
 type Line = z.output<typeof linesSchema>[number]
@@ -87,7 +87,7 @@ function baseOf({ base }: Line): string | undefined {
   return base?.toLowerCase()
 }
 
-function scalerOf(lines: readonly Line[]): ScalerValues {
+function scalerOfLines(lines: readonly Line[]): ScalerValues {
   const named = lines.every(({ feature }) => feature !== undefined)
   return {
     names: named ? lines.flatMap(({ feature }) => feature ?? []) : undefined,
@@ -96,7 +96,7 @@ function scalerOf(lines: readonly Line[]): ScalerValues {
   }
 }
 
-function recordsIn(text: string, file: string): unknown {
+function parseRecords(text: string, file: string): unknown {
   try {
     const records: unknown = parse(text, {
       columns: (names: string[]) =>

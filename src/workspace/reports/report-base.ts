@@ -2,21 +2,20 @@ import { basename } from 'node:path'
 import { chooseBases, type Base } from '../../config/markets.js'
 import { sliceCandles, type Candles } from '../../core/candles.js'
 import { gridAfterHistory } from '../../definitions/definition.js'
+import type { WorkspaceConfig } from '../../config/schema.js'
+import { RequestError } from '../../core/request-error.js'
+import { SIMULATED_EXCHANGE } from '../../ohlcv/simulate-candles.js'
 import { UserError } from '../../core/errors.js'
 import type { Frame } from '../../core/frame.js'
 import { rangeOf, rowAt } from '../../core/grid.js'
 import { intersect, isoMinute, type TimeRange } from '../../core/time.js'
 import type { BaseExtent } from '../../datasets/set-rows.js'
 import type { CandleFileName } from '../../ohlcv/import/candle-file-name.js'
-import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { DerivedRequest } from '../../store/derived/derived-store.js'
-import { openDerived } from '../compute/compute-pool.js'
 import { readFileCandles, requireNeededBases, type FileCandles } from '../files/file-candles.js'
-import type { Io } from '../../cli/io.js'
-import { progressBars } from '../../cli/progress-bars.js'
 import { neededRange, outagesOf, type CandleReach } from '../rows/base-rows.js'
-import type { Workspace } from '../workspace.js'
-import type { InspectOptions } from '../../cli/inspect/inspect-options.js'
+import type { DataSources } from '../rows/data-sources.js'
+import type { ParsedReportRequest } from './request.js'
 
 /** One base with candles, and what a definition makes of them. */
 export interface ReportBase {
@@ -29,68 +28,71 @@ export interface ReportBase {
 }
 
 /** What is to be read of each base. */
-export interface NeededCandlesOfReport {
-  /** Of the definitions that are inspected, the longest. */
+export interface CandleNeed {
+  /** Of the definitions that are reported on, the longest. */
   readonly reach: CandleReach
   /** The rows lie in these. */
   readonly ranges: readonly TimeRange[]
 }
 
 /**
- * The bases, each read when it is called for, so that only one has to be in memory: that of `--candles`, else the chosen ones
- * of the store. Throws UserError where there is none; reading one throws where it has no candles in the ranges.
+ * The bases, each read when it is called for, so that only one has to be in memory: that of the files of candles, else the
+ * chosen ones of the store. Throws RequestError where both are named, UserError where there is none; reading one throws where
+ * it has no candles in the ranges.
  */
 export async function openReportBases(
-  io: Io,
-  workspace: Workspace,
-  options: InspectOptions,
-  wanted: NeededCandlesOfReport,
+  { bases: names = [], candles: files = [] }: ParsedReportRequest,
+  directory: string,
+  sources: DataSources,
+  need: CandleNeed,
 ): Promise<readonly (() => Promise<ReportBase>)[]> {
-  if (options.candles.length > 0) {
-    const given = await readFileCandles(options.candles, io.cwd)
-    return [() => Promise.resolve(baseOfFile(given, workspace, wanted))]
+  const { config, candles } = sources
+  if (files.length > 0) {
+    if (names.length > 0) throw new RequestError('{bases} and {candles} exclude each other; leave one of them out')
+    const read = await readFileCandles(files, directory)
+    return [() => Promise.resolve(baseOfFile(read, config, need))]
   }
-  const store = openCandleStore(workspace.dataFolder)
-  const bases = chooseBases(workspace.config, await store.markets(), options.base)
+  const bases = chooseBases(
+    config,
+    await candles.markets(),
+    names.map((name) => name.toLowerCase()),
+  )
   if (bases.length === 0) throw new UserError('no candles are stored; import some with: followupward import FILE')
-  return bases.map((base) => () => baseOfStore(io, workspace, base, wanted))
+  return bases.map((base) => () => baseOfStore(sources, base, need))
 }
 
 async function baseOfStore(
-  io: Io,
-  workspace: Workspace,
+  { config, candles, derived, progress, signal }: DataSources,
   base: Base,
-  { reach, ranges }: NeededCandlesOfReport,
+  { reach, ranges }: CandleNeed,
 ): Promise<ReportBase> {
   const { market, name } = base
-  const candles = openCandleStore(workspace.dataFolder)
-  const derived = openDerived(workspace, candles)
   const range = await neededRange({ candles }, base, reach, ranges)
   const read = await candles.read(market, range)
   return {
     base: name,
-    simulated: market.exchange === 'simulated',
+    simulated: market.exchange === SIMULATED_EXCHANGE,
     candles: read,
-    extent: { candles: read.grid, outages: outagesOf(read, workspace.config) },
+    extent: { candles: read.grid, outages: outagesOf(read, config) },
     frame: async (source) => {
       gridAfterHistory(source.definition.id, source.definition.history, read)
-      return derived.frame({ ...source, market, range, progress: progressBars(io), signal: io.signal })
+      return derived.frame({ ...source, market, range, progress, signal })
     },
   }
 }
 
 function baseOfFile(
-  { file, named, candles: given }: FileCandles,
-  { config }: Workspace,
-  { reach, ranges }: NeededCandlesOfReport,
+  { file, named, candles: all }: FileCandles,
+  config: WorkspaceConfig,
+  { reach, ranges }: CandleNeed,
 ): ReportBase {
-  const candles = cutToReach(given, reach, ranges, file)
+  const candles = cutToReach(all, reach, ranges, file)
   return {
     base: named ? baseNamed(named, config.quote) : basename(file),
     simulated: false,
     candles,
     extent: { candles: candles.grid, outages: outagesOf(candles, config) },
-    frame: (source) => Promise.resolve(computed(source, candles)),
+    frame: (source) => Promise.resolve(computeFrame(source, candles)),
   }
 }
 
@@ -106,8 +108,8 @@ function cutToReach(candles: Candles, reach: CandleReach, ranges: readonly TimeR
   const to = Math.max(...ranges.map((range) => range.to))
   const whole = rangeOf(grid)
   if (!intersect({ from, to }, whole)) {
-    throw new UserError(
-      `${file} has no candles in the sets' ranges; there are some from ${isoMinute(whole.from)} to ${isoMinute(whole.to)}. Change --from and --to, or the sets`,
+    throw new RequestError(
+      `${file} has no candles in the sets' ranges; there are some from ${isoMinute(whole.from)} to ${isoMinute(whole.to)}. Change {from} and {to}, or the sets`,
     )
   }
   const first = Math.max(0, rowAt(grid, Math.max(from, whole.from)) - reach.history)
@@ -115,7 +117,7 @@ function cutToReach(candles: Candles, reach: CandleReach, ranges: readonly TimeR
   return sliceCandles(candles, first, end - first)
 }
 
-function computed({ definition }: Omit<DerivedRequest, 'market'>, candles: Candles): Frame {
+function computeFrame({ definition }: Omit<DerivedRequest, 'market'>, candles: Candles): Frame {
   gridAfterHistory(definition.id, definition.history, candles)
   requireNeededBases(definition, candles)
   return definition.compute(candles)

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { z } from 'zod'
 import { analyseColumns, type AnalyseOptions, type AnalysedBase } from '../../assessment/definitions/analyse-columns.js'
 import { buildFeatureReport, type FeatureReportInput } from '../../assessment/definitions/build-feature-report.js'
 import type { FeatureReport } from '../../assessment/definitions/feature-report.js'
@@ -12,15 +13,15 @@ import { expandedColumns } from '../../features/expand-lags.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { targetCatalog, targetRequest } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
-import type { Io } from '../../cli/io.js'
-import { progressBars } from '../../cli/progress-bars.js'
-import type { Workspace } from '../workspace.js'
-import type { InspectOptions } from '../../cli/inspect/inspect-options.js'
-import { resolveReportSplit, type ReportSplit } from './report-split.js'
-import { openReportBases, type ReportBase, type NeededCandlesOfReport } from './report-base.js'
-import { gatherRuns, reportParts } from './report-parts.js'
 
-/** Most rows, of all bases together, that are correlated and told beside labels, and most of their values. */
+import { parseRequest } from '../../config/resolve-request.js'
+import type { WorkspaceContext } from '../context.js'
+import { openDataSources } from '../rows/data-sources.js'
+import { openReportBases, type CandleNeed, type ReportBase } from './report-base.js'
+import { gatherRuns, resolveReportSplit, selectReportParts, type ReportSplit } from './report-split.js'
+import { reportFeaturesSchema, type ReportFeaturesRequest } from './request.js'
+
+/** At most so many rows, of all bases together, that are correlated and compared with labels, and so many of their values. */
 const SAMPLE_ROWS = 100_000
 const SAMPLE_VALUES = 20_000_000
 const SEED = 1
@@ -28,82 +29,104 @@ const SEED = 1
 interface Definitions {
   readonly set: CatalogEntry<FeatureSet>
   readonly target: CatalogEntry<Target> | undefined
-  readonly sets: ReportSplit
+  readonly split: ReportSplit
 }
 
-/** Everything that is reported about a feature set. */
+/**
+ * Reports how the columns of a feature set lie, drift and correlate, and what they tell of a target where one is named. Throws
+ * UserError where there are no such definitions, or no rows of them.
+ */
 export async function reportFeatures(
-  io: Io,
-  workspace: Workspace,
-  id: string,
-  options: InspectOptions,
+  request: ReportFeaturesRequest,
+  context: WorkspaceContext,
 ): Promise<FeatureReport> {
-  const definitions = await definitionsOf(io, workspace, id, options)
-  const bases = await openReportBases(io, workspace, options, wantedCandles(definitions))
-  const names = expandedColumns(definitions.set.value).map(({ name }) => name)
-  const columns = columnProgress(io, id, names.length * (bases.length + (definitions.target ? 1 : 0)))
+  const parsed = parseRequest(reportFeaturesSchema, request)
+  const { directory } = context.workspace
+  const definitions = await findDefinitions(parsed, directory)
+  const sources = openDataSources(context)
   try {
-    const found: FoundBase[] = []
-    const most = Math.min(SAMPLE_ROWS, Math.floor(SAMPLE_VALUES / names.length))
-    const analyse = { sampleRows: Math.ceil(most / bases.length), seed: SEED, onColumn: columns.onColumn }
-    for (const read of bases) found.push(await analyseBase(await read(), definitions, analyse))
-    return await buildFeatureReport({ ...reportInput(definitions, names, found), onColumn: columns.onColumn })
+    const bases = await openReportBases(parsed, directory, sources, candleNeed(definitions))
+    return await reportBases(definitions, bases, context)
+  } finally {
+    await sources.stopThreads()
+  }
+}
+
+async function reportBases(
+  definitions: Definitions,
+  bases: readonly (() => Promise<ReportBase>)[],
+  context: WorkspaceContext,
+): Promise<FeatureReport> {
+  const { set, target } = definitions
+  const names = expandedColumns(set.value).map(({ name }) => name)
+  const columns = columnProgress(context, set.value.id, names.length * (bases.length + (target ? 1 : 0)))
+  try {
+    const max = Math.min(SAMPLE_ROWS, Math.floor(SAMPLE_VALUES / names.length))
+    const options = { sampleRows: Math.ceil(max / bases.length), seed: SEED, onColumn: columns.onColumn }
+    const analysed: AnalysedReportBase[] = []
+    for (const read of bases) analysed.push(await analyseBase(await read(), definitions, options))
+    return await buildFeatureReport({ ...reportInput(definitions, names, analysed), onColumn: columns.onColumn })
   } finally {
     columns.end()
   }
 }
 
-function wantedCandles({ set, target, sets }: Definitions): NeededCandlesOfReport {
+function candleNeed({ set, target, split }: Definitions): CandleNeed {
   return {
     reach: {
       definition: set.value,
       history: Math.max(set.value.history, target?.value.history ?? 0),
       horizon: target?.value.horizon ?? 0,
     },
-    ranges: sets.named.flatMap(({ type }) => sets.sets[type]),
+    ranges: split.named.flatMap(({ type }) => split.sets[type]),
   }
 }
 
-/** Shows how many columns are done, and lets Ctrl-C be noticed between two of them. */
-function columnProgress(io: Io, id: string, total: number): { onColumn: () => Promise<void>; end: () => void } {
-  const task = progressBars(io).start(id, total, 'columns')
+/** Shows how many columns are done, and lets the signal be noticed between two of them. */
+function columnProgress(
+  { progress, signal }: WorkspaceContext,
+  id: string,
+  total: number,
+): { onColumn: () => Promise<void>; end: () => void } {
+  const task = progress.start(id, total, 'columns')
   let done = 0
   const onColumn = async (): Promise<void> => {
     task.update(++done)
     await setImmediate()
-    if (io.signal.aborted) throw new CancelledError('nothing was reported')
+    if (signal.aborted) throw new CancelledError('nothing was reported')
   }
   return { onColumn, end: () => task.end() }
 }
 
 function reportInput(
-  { set, target, sets }: Definitions,
+  { set, target, split }: Definitions,
   names: readonly string[],
-  found: readonly FoundBase[],
+  analysed: readonly AnalysedReportBase[],
 ): Omit<FeatureReportInput, 'onColumn'> {
   const { id, version, history } = set.value
   return {
     definition: { id, version, history },
     ...(target ? { target: { id: target.value.id, classes: target.value.classes } } : {}),
-    simulated: found.some(({ simulated }) => simulated),
-    sets: sets.named.map(({ name }) => name),
+    simulated: analysed.some(({ simulated }) => simulated),
+    sets: split.named.map(({ name }) => name),
     names,
-    rows: found.flatMap(({ rows }) => rows),
-    bases: found.map(({ analysed }) => analysed),
+    rows: analysed.flatMap(({ rows }) => rows),
+    bases: analysed.map((one) => one.analysed),
     seed: SEED,
   }
 }
 
-async function definitionsOf(io: Io, workspace: Workspace, id: string, options: InspectOptions): Promise<Definitions> {
-  const scope = { workspace: workspace.directory }
-  const set = entryOf(await featureCatalog({ ...scope, id }), 'feature set', id)
-  const wanted = options.target
+async function findDefinitions(
+  { definition: id, target: targetId, ...rows }: z.output<typeof reportFeaturesSchema>,
+  workspace: string,
+): Promise<Definitions> {
+  const set = entryOf(await featureCatalog({ workspace, id }), 'feature set', id)
   const target =
-    wanted === undefined ? undefined : entryOf(await targetCatalog({ ...scope, id: wanted }), 'target', wanted)
-  return { set, target, sets: await resolveReportSplit(io, workspace, options) }
+    targetId === undefined ? undefined : entryOf(await targetCatalog({ workspace, id: targetId }), 'target', targetId)
+  return { set, target, split: await resolveReportSplit(workspace, rows) }
 }
 
-interface FoundBase {
+interface AnalysedReportBase {
   readonly analysed: AnalysedBase
   readonly rows: readonly RowsReport[]
   readonly simulated: boolean
@@ -111,14 +134,14 @@ interface FoundBase {
 
 async function analyseBase(
   base: ReportBase,
-  { set, target, sets }: Definitions,
+  { set, target, split }: Definitions,
   options: AnalyseOptions,
-): Promise<FoundBase> {
+): Promise<AnalysedReportBase> {
   const { calendar } = base.candles.grid
   const features = await base.frame(await featureRequest(set))
   const targets = target && (await base.frame(await targetRequest(target)))
   const labels = targets && uint8ColumnOf(targets, 'target')
-  const parts = reportParts(set.value.id, base, sets, reachOf(set.value, target?.value, calendar.interval))
+  const parts = selectReportParts(set.value.id, base, split, reachOf(set.value, target?.value, calendar.interval))
   const columns = expandedColumns(set.value)
   const analysed = await analyseColumns(
     {

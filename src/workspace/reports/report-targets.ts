@@ -5,42 +5,57 @@ import { entryOf, type CatalogEntry } from '../../definitions/catalog.js'
 import { defaultEmbargo } from '../../datasets/set-rows.js'
 import { targetCatalog, targetRequest } from '../../targets/catalog.js'
 import { hasTradeClasses, type Target } from '../../targets/target.js'
-import type { Io } from '../../cli/io.js'
 import { buildUnscoredSeries } from '../rows/labelled-series.js'
-import type { Workspace } from '../workspace.js'
-import type { InspectOptions } from '../../cli/inspect/inspect-options.js'
-import { resolveReportSplit, type ReportSplit } from './report-split.js'
-import { openReportBases, type ReportBase } from './report-base.js'
-import { reportParts } from './report-parts.js'
 
-/** Everything that is reported about a target. */
-export async function reportTargets(
-  io: Io,
-  workspace: Workspace,
-  id: string,
-  options: InspectOptions,
-): Promise<TargetReport> {
-  const entry = entryOf(await targetCatalog({ workspace: workspace.directory, id }), 'target', id)
-  const sets = await resolveReportSplit(io, workspace, options)
-  const { version, history, horizon, classes } = entry.value
-  const ranges = sets.named.flatMap(({ type }) => sets.sets[type])
-  const bases = await openReportBases(io, workspace, options, {
-    reach: { definition: entry.value, history, horizon },
-    ranges,
-  })
-  const found: LabelledBase[] = []
-  for (const read of bases) {
-    io.signal.throwIfAborted()
-    found.push(await labelsOf(await read(), entry, sets))
+import { parseRequest } from '../../config/resolve-request.js'
+import type { WorkspaceContext } from '../context.js'
+import { openDataSources } from '../rows/data-sources.js'
+import { openReportBases, type ReportBase } from './report-base.js'
+import { resolveReportSplit, selectReportParts, type ReportSplit } from './report-split.js'
+import { reportTargetsSchema, type ReportTargetsRequest } from './request.js'
+
+/**
+ * Reports the labels of a target: balance, runs, separate events, and the gain that they allow at most. Throws UserError where
+ * there is no such target, or no row of it.
+ */
+export async function reportTargets(request: ReportTargetsRequest, context: WorkspaceContext): Promise<TargetReport> {
+  const { definition: id, ...rows } = parseRequest(reportTargetsSchema, request)
+  const { directory } = context.workspace
+  const entry = entryOf(await targetCatalog({ workspace: directory, id }), 'target', id)
+  const split = await resolveReportSplit(directory, rows)
+  const sources = openDataSources(context)
+  try {
+    const { history, horizon } = entry.value
+    const bases = await openReportBases(rows, directory, sources, {
+      reach: { definition: entry.value, history, horizon },
+      ranges: split.named.flatMap(({ type }) => split.sets[type]),
+    })
+    const labelled: LabelledBase[] = []
+    for (const read of bases) {
+      context.signal.throwIfAborted()
+      labelled.push(await labelsOf(await read(), entry, split))
+    }
+    return buildReport(entry.value, split, labelled, context)
+  } finally {
+    await sources.stopThreads()
   }
+}
+
+function buildReport(
+  target: Target,
+  { named }: ReportSplit,
+  bases: readonly LabelledBase[],
+  { workspace }: WorkspaceContext,
+): TargetReport {
+  const { id, version, history, horizon, classes } = target
   return buildTargetReport({
     definition: { id, version, history, horizon, classes },
-    simulated: found.some(({ simulated }) => simulated),
-    sets: sets.named.map(({ name }) => name),
-    bases: found.map(({ base }) => base),
-    rows: found.flatMap(({ rows }) => rows),
-    parts: found.flatMap(({ parts }) => parts),
-    fee: hasTradeClasses(entry.value) ? Number(workspace.config.fees.taker) : undefined,
+    simulated: bases.some(({ simulated }) => simulated),
+    sets: named.map(({ name }) => name),
+    bases: bases.map(({ base }) => base),
+    rows: bases.flatMap(({ rows }) => rows),
+    parts: bases.flatMap(({ parts }) => parts),
+    fee: hasTradeClasses(target) ? Number(workspace.config.fees.taker) : undefined,
   })
 }
 
@@ -52,13 +67,13 @@ interface LabelledBase {
 }
 
 /** The labels of a base in each set, purged as training would, the history of features aside. */
-async function labelsOf(base: ReportBase, target: CatalogEntry<Target>, sets: ReportSplit): Promise<LabelledBase> {
+async function labelsOf(base: ReportBase, target: CatalogEntry<Target>, split: ReportSplit): Promise<LabelledBase> {
   const { history, horizon, id } = target.value
   const { candles } = base
   const { calendar } = candles.grid
   const targets = await base.frame(await targetRequest(target))
   const embargo = defaultEmbargo(horizon, calendar.interval)
-  const parts = reportParts(id, base, sets, {
+  const parts = selectReportParts(id, base, split, {
     featureHistory: 0,
     labelHistory: history,
     labelHorizon: horizon,

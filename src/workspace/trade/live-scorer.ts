@@ -43,7 +43,7 @@ export async function openLiveScorer(
   const entry = entryOf(sets, 'feature set', description.features.id)
   const { value: set } = entry
   requireFeatureSet(description, set)
-  requireNeeded(set, bases)
+  requireNeededBases(set, bases)
   const scalers = new Map<string, Scaler>(bases.map((base) => [base, scalerOf(description, base)]))
   const sampler = (await findEventSampler(description.events?.id, workspace))?.value
   const index = classIndices(description.classes)
@@ -70,7 +70,7 @@ export async function openLiveScorer(
 }
 
 /** Candles are at hand live of the bases that are traded. */
-function requireNeeded({ id, needs = [] }: FeatureSet, bases: readonly string[]): void {
+function requireNeededBases({ id, needs = [] }: FeatureSet, bases: readonly string[]): void {
   const absent = needs.find((need) => !bases.includes(need))
   if (absent === undefined) return
   throw new RequestError(`${id} needs candles of ${absent}: trade on it too ({bases}), or train on other features`)

@@ -11,7 +11,7 @@ const DEFAULT_LENGTH = 7 * DAY
  * has seen none of it; where no candles are left after that, it is the last week. Throws UserError where the stored candles
  * do not reach, RequestError where it is the request that goes beyond them.
  */
-export function replayRange(
+export function resolveReplayRange(
   requested: Partial<TimeRange>,
   stored: readonly TimeRange[],
   history: number,
@@ -39,7 +39,7 @@ function defaultStart(end: number, earliest: number, sets: ClassifierDescription
 }
 
 /** The sets of the classifier's making that share minutes with `range`: on those its figures are no estimate. */
-export function inSampleSets(range: TimeRange, sets: ClassifierDescription['sets']): string[] {
+export function findInSampleSets(range: TimeRange, sets: ClassifierDescription['sets']): string[] {
   return (['training', 'validation'] as const).filter((name) =>
     (sets[name] ?? []).some((one) => intersect(one, range) !== undefined),
   )

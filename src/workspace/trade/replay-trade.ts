@@ -8,10 +8,10 @@ import type { CandleStore } from '../../store/candles/candle-store.js'
 import { createBlackListChecker } from '../data/black-list-checker.js'
 import { openLiveScorer } from './live-scorer.js'
 import { blacklistFilter, minVolumeFilter } from './market-filters.js'
-import { inSampleSets, replayRange } from './replay-range.js'
-import { runIdOf, thresholdsOf, type SessionResult, type TradeSession } from './session.js'
+import { findInSampleSets, resolveReplayRange } from './replay-range.js'
+import { createRunId, resolveThresholds, type SessionResult, type TradeSession } from './trade-session.js'
 import { tradeOnReplay, type ReplayBase } from './simulated-trade.js'
-import { logWatchList, tradedBase, tradingCalendar, watchList, type WatchList } from './watch-list.js'
+import { logWatchList, describeTradedBase, calendarOfWatchList, buildWatchList, type WatchList } from './watch-list.js'
 
 /** Trades on stored candles, replayed in this process. */
 export async function tradeReplay(session: TradeSession): Promise<SessionResult> {
@@ -19,47 +19,47 @@ export async function tradeReplay(session: TradeSession): Promise<SessionResult>
   const { workspace, clock, log, progress, signal } = context
   const { config } = workspace
   const store = openCandleStore(workspace.dataFolder)
-  const watched = await watchedIn(store, session)
-  logWatchList(watched, log)
-  const names = watched.bases.map(({ name }) => name)
+  const watchList = await findWatchList(store, session)
+  logWatchList(watchList, log)
+  const names = watchList.bases.map(({ name }) => name)
   const scorer = await openLiveScorer(settings.classifier, classifier, names, workspace.directory)
   if (scorer.changed !== undefined) log(scorer.changed)
   try {
-    const { range, bases, short } = await loadReplay(store, session, { watched, history: scorer.history })
+    const { range, bases, short } = await loadReplay(store, session, { watchList, history: scorer.history })
     if (short.length > 0) log(`left out, without candles of the whole time: ${short.join(', ')}`)
     const checker = createBlackListChecker(store)
     const report = await tradeOnReplay({
       ...scorer,
       book,
-      runId: runIdOf(session, 'paper'),
+      runId: createRunId(session, 'paper'),
       bases,
-      calendar: tradingCalendar(config, watched),
+      calendar: calendarOfWatchList(config, watchList),
       range,
       config,
-      thresholds: thresholdsOf(session),
+      thresholds: resolveThresholds(session),
       buyBlockedReason: blacklistFilter(config, checker),
-      unwatchedReason: minVolumeFilter(config, checker, watched.byVolume),
-      byVolume: watched.byVolume.filter((name) => !short.includes(name)),
+      unwatchedReason: minVolumeFilter(config, checker, watchList.byVolume),
+      byVolume: watchList.byVolume.filter((name) => !short.includes(name)),
       startQuote: settings.balance ?? '10000',
-      pace: paceOf(session),
+      pace: resolvePace(session),
       signal,
       machineClock: clock,
       progress,
     })
-    return { report, seen: inSampleSets(range, classifier.description.sets) }
+    return { report, seen: findInSampleSets(range, classifier.description.sets) }
   } finally {
     await scorer.close()
   }
 }
 
-function paceOf({ settings: { speed = 'stepped' }, context: { clock } }: TradeSession): Pace {
+function resolvePace({ settings: { speed = 'stepped' }, context: { clock } }: TradeSession): Pace {
   return speed === 'stepped' ? speed : { speed, clock }
 }
 
-async function watchedIn(store: CandleStore, { settings, context, classifier }: TradeSession): Promise<WatchList> {
+async function findWatchList(store: CandleStore, { settings, context, classifier }: TradeSession): Promise<WatchList> {
   const { config } = context.workspace
   const stored = new Set((await store.markets()).map(marketPath))
-  return watchList({
+  return buildWatchList({
     config,
     requestedBases: settings.bases,
     trainedBases: classifier.description.bases.map(({ name }) => name),
@@ -69,7 +69,7 @@ async function watchedIn(store: CandleStore, { settings, context, classifier }: 
 }
 
 interface ReplayNeeds {
-  readonly watched: WatchList
+  readonly watchList: WatchList
   /** Candles before the first minute that scores need. */
   readonly history: number
 }
@@ -85,30 +85,30 @@ interface Replay {
 async function loadReplay(
   store: CandleStore,
   { settings, context, classifier }: TradeSession,
-  { watched, history }: ReplayNeeds,
+  { watchList, history }: ReplayNeeds,
 ): Promise<Replay> {
   const { config } = context.workspace
-  const names = watched.bases.map(({ name }) => name)
+  const names = watchList.bases.map(({ name }) => name)
   const markets = chooseBases(config, await store.markets(), names)
   const stored = await Promise.all(
-    markets.map(async ({ name, market }) => ({ name, market, range: await storedRange(store, market) })),
+    markets.map(async ({ name, market }) => ({ name, market, range: await requireStoredRange(store, market) })),
   )
-  const named = stored.filter(({ name }) => !watched.byVolume.includes(name))
+  const named = stored.filter(({ name }) => !watchList.byVolume.includes(name))
   const deciding = (named.length > 0 ? named : stored).map((one) => one.range)
-  const range = replayRange(settings, deciding, history, classifier.description.sets)
+  const range = resolveReplayRange(settings, deciding, history, classifier.description.sets)
   const needed = { from: range.from - (history + 1) * MINUTE, to: range.to }
   const whole = stored.filter((one) => one.range.from <= needed.from && one.range.to >= needed.to)
   const bases = await Promise.all(
     whole.map(async ({ name, market }) => {
       const { symbol } = market
-      return { ...tradedBase(config, name), symbol, candles: await store.read(market, needed) }
+      return { ...describeTradedBase(config, name), symbol, candles: await store.read(market, needed) }
     }),
   )
   const short = stored.filter((one) => !whole.includes(one)).map(({ name }) => name)
   return { range, bases, short }
 }
 
-async function storedRange(store: CandleStore, market: Market): Promise<TimeRange> {
+async function requireStoredRange(store: CandleStore, market: Market): Promise<TimeRange> {
   const range = await store.range(market)
   if (!range) throw new UserError(`there are no candles of ${marketPath(market)}; import some first`)
   return range

@@ -8,8 +8,8 @@ import type { Exchange } from '../../exchange/exchange.js'
 import { runTradingLoop } from '../../trading/trading-loop.js'
 import type { Thresholds } from '../../trading/signal.js'
 import type { MinuteReport, ScoreFunction, TradedBase, TradeOptions } from '../../trading/trade-options.js'
-import { openTradeControl, type TradeControl } from './trade-control.js'
-import { tradeReport, type TradeReport } from './trade-report.js'
+import { openRunControl, type RunControl } from './run-control.js'
+import { buildTradeReport, type TradeReport } from './trade-report.js'
 
 /** Where it is traded: an exchange with its clock, and the account whose positions are continued. */
 export interface Venue {
@@ -54,12 +54,12 @@ export async function runTrade(
 ): Promise<TradeReport> {
   const { book, config } = request
   const minutes: Pick<MinuteReport, 'minute' | 'equity' | 'closes'>[] = []
-  const run = runStart(request, account, mode, clock.now())
+  const run = describeRun(request, account, mode, clock.now())
   const before = book.positions(account)
-  const control = request.machineClock && openTradeControl({ ...request, account, clock: request.machineClock })
+  const control = request.machineClock && openRunControl({ ...request, account, clock: request.machineClock })
   const trading = runTradingLoop({
     ...request,
-    ...(control && controlled(request, control)),
+    ...(control && withControl(request, control)),
     exchange,
     clock,
     run,
@@ -75,7 +75,7 @@ export async function runTrade(
   const outcome = await trading.finally(() => control?.end())
   const from = minutes[0]?.minute ?? run.time
   const to = Math.max((minutes.at(-1)?.minute ?? run.time - MINUTE) + MINUTE, from)
-  return tradeReport({
+  return buildTradeReport({
     ...request,
     run,
     outcome,
@@ -88,14 +88,14 @@ export async function runTrade(
 }
 
 /** A paused account buys nothing; what it holds is still sold. */
-function controlled(
+function withControl(
   { buyBlockedReason }: TradingRunOptions,
-  { signal, paused }: TradeControl,
+  { signal, paused }: RunControl,
 ): Pick<TradeOptions, 'signal'> & Required<Pick<TradeOptions, 'buyBlockedReason'>> {
   return { signal, buyBlockedReason: async (base, minute) => paused() ?? buyBlockedReason?.(base, minute) }
 }
 
-function runStart(request: TradingRunOptions, account: string, mode: RunMode, time: number): RunStart {
+function describeRun(request: TradingRunOptions, account: string, mode: RunMode, time: number): RunStart {
   const { runId, config, thresholds, bases, byVolume = [], classifier } = request
   const { trading, blackList, gaps, quote } = config
   const settings = JSON.stringify({ trading, blackList, gaps, thresholds, quote, bases, byVolume })

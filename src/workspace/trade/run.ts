@@ -11,7 +11,7 @@ import { requestRange } from '../request-range.js'
 import { tradeReplay } from './replay-trade.js'
 import { tradeSchema, type TradeRequest } from './request.js'
 import type { TradeResult } from './result.js'
-import type { SessionResult, TradeHooks, TradeSession, TradeSettings } from './session.js'
+import type { SessionResult, TradeHooks, TradeSession, TradeSettings } from './trade-session.js'
 import { tradeOnVenue } from './venue-trade.js'
 import { openLiveVenue, openTestnetVenue, resolveCredentials, type OpenVenue } from './venues.js'
 
@@ -25,7 +25,7 @@ export async function trade(
   context: WorkspaceContext,
   hooks: TradeHooks = {},
 ): Promise<TradeResult> {
-  const settings = settingsOf(request)
+  const settings = resolveSettings(request)
   const { classifierFolder, bookFile, config } = context.workspace
   refuseContradictions(settings, config)
   if (request.mode === undefined && config.exchange.url !== undefined)
@@ -45,7 +45,7 @@ export async function trade(
   }
 }
 
-function settingsOf(request: TradeRequest): TradeSettings {
+function resolveSettings(request: TradeRequest): TradeSettings {
   const { from, to, bases, ...rest } = parseRequest(tradeSchema, request)
   return { ...rest, ...requestRange({ from, to }), bases: bases.map((name) => name.toLowerCase()) }
 }

@@ -47,11 +47,11 @@ export interface ReportInputs {
   readonly thresholds: Thresholds
 }
 
-export function tradeReport(inputs: ReportInputs): TradeReport {
+export function buildTradeReport(inputs: ReportInputs): TradeReport {
   const { book, run, outcome, bases, quote, range, minutes } = inputs
   const summary = summariseRun(book, run.account, run.id)
   const first = firstCloses(inputs)
-  const start = startValue(inputs, first)
+  const start = equityAtStart(inputs, first)
   return {
     ...range,
     quote,
@@ -60,7 +60,7 @@ export function tradeReport(inputs: ReportInputs): TradeReport {
     gain: start.isZero() ? 0 : outcome.equity.div(start).minus(1).toNumber(),
     buyAndHold: buyAndHoldGain(first, outcome.closes, inputs.takerFee),
     orders: summary.orders,
-    fills: summary.fills.map((fill) => paperFill(fill, bases)),
+    fills: summary.fills.map((fill) => formatFill(fill, bases)),
     equity: [
       ...minutes.map(({ minute, equity }) => ({ time: minute, value: equity.toNumber() })),
       { time: range.to, value: outcome.equity.toNumber() },
@@ -94,7 +94,10 @@ function firstCloses({ minutes }: ReportInputs): Map<string, number> {
   return closes
 }
 
-function startValue({ book, run, quote, bases, before }: ReportInputs, closes: ReadonlyMap<string, number>): Decimal {
+function equityAtStart(
+  { book, run, quote, bases, before }: ReportInputs,
+  closes: ReadonlyMap<string, number>,
+): Decimal {
   const money = book.balances(run.id).filter((balance) => balance.snapshot === 1 && balance.currency === quote)
   const held = bases.map(({ name, symbol }) => (before.get(symbol)?.amount ?? ZERO).times(closes.get(name) ?? 0))
   return [...money.map(({ free, locked }) => free.plus(locked)), ...held].reduce((sum, part) => sum.plus(part), ZERO)
@@ -109,7 +112,7 @@ function openPositions({ book, run, bases, outcome }: ReportInputs): TradeReport
   })
 }
 
-function paperFill({ symbol, time, side, price, amount, fee }: BookFill, bases: readonly TradedBase[]): PaperFill {
+function formatFill({ symbol, time, side, price, amount, fee }: BookFill, bases: readonly TradedBase[]): PaperFill {
   const base = bases.find((one) => one.symbol === symbol)?.name ?? symbol
   const text = `${fee.amount.toFixed()} ${fee.currency}`
   return { time, base, side, price: price.toFixed(), amount: amount.toFixed(), fee: text }

@@ -10,11 +10,11 @@ import type { WorkspaceContext } from '../context.js'
 import { createBlackListChecker } from '../data/black-list-checker.js'
 import { openLiveScorer } from './live-scorer.js'
 import { blacklistFilter, minVolumeFilter } from './market-filters.js'
-import { inSampleSets } from './replay-range.js'
+import { findInSampleSets } from './replay-range.js'
 import { runTrade } from './run-trade.js'
-import { runIdOf, thresholdsOf, type SessionResult, type TradeSession } from './session.js'
+import { createRunId, resolveThresholds, type SessionResult, type TradeSession } from './trade-session.js'
 import type { TradingVenue } from './venues.js'
-import { logWatchList, tradingCalendar, watchList, type WatchList } from './watch-list.js'
+import { logWatchList, calendarOfWatchList, buildWatchList, type WatchList } from './watch-list.js'
 
 /** Trades on an exchange outside this process, simulated or real; one process at a time for each book. */
 export async function tradeOnVenue(session: TradeSession, venue: TradingVenue): Promise<SessionResult> {
@@ -31,11 +31,11 @@ async function trade(session: TradeSession, outside: TradingVenue): Promise<Sess
   const { settings, hooks, context, classifier, book } = session
   const { workspace, clock, log } = context
   const { config } = workspace
-  const venue = { ...outside, account: continuedAccount(book, outside) }
+  const venue = { ...outside, account: resolveAccount(book, outside) }
   if (settings.release) release(book, { account: venue.account, time: clock.now(), source: hooks.source ?? 'script' })
-  const watched = await watchedAt(venue, session)
-  const { bases, byVolume, unscored } = watched
-  logWatchList(watched, log)
+  const watchList = await findWatchList(venue, session)
+  const { bases, byVolume, unscored } = watchList
+  logWatchList(watchList, log)
   const names = bases.map(({ name }) => name).filter((name) => !unscored.includes(name))
   const scorer = await openLiveScorer(settings.classifier, classifier, names, workspace.directory)
   const checker = createBlackListChecker(openCandleStore(workspace.dataFolder))
@@ -47,11 +47,11 @@ async function trade(session: TradeSession, outside: TradingVenue): Promise<Sess
       {
         ...scorer,
         book,
-        runId: runIdOf(session, venue.mode),
+        runId: createRunId(session, venue.mode),
         bases,
-        calendar: tradingCalendar(config, watched),
+        calendar: calendarOfWatchList(config, watchList),
         config,
-        thresholds: thresholdsOf(session),
+        thresholds: resolveThresholds(session),
         buyBlockedReason: blacklistFilter(config, checker),
         unwatchedReason: minVolumeFilter(config, checker, byVolume),
         byVolume,
@@ -63,7 +63,7 @@ async function trade(session: TradeSession, outside: TradingVenue): Promise<Sess
       },
       venue,
     )
-    return { report, seen: venue.range ? inSampleSets(report, classifier.description.sets) : [] }
+    return { report, seen: venue.range ? findInSampleSets(report, classifier.description.sets) : [] }
   } finally {
     shown.end()
     await scorer.close()
@@ -78,7 +78,7 @@ function showMinutes(
 ): { readonly onMinute: (report: MinuteReport) => void; readonly end: () => void } {
   if (until === undefined) {
     const onMinute = (report: MinuteReport): void => {
-      const line = minuteLine(report, config.quote)
+      const line = formatMinute(report, config.quote)
       if (line !== '') log(line)
     }
     return { onMinute, end: () => {} }
@@ -91,11 +91,11 @@ function showMinutes(
   }
 }
 
-async function watchedAt({ exchange, account }: TradingVenue, session: TradeSession): Promise<WatchList> {
+async function findWatchList({ exchange, account }: TradingVenue, session: TradeSession): Promise<WatchList> {
   const { settings, context, classifier, book } = session
   const { config } = context.workspace
   const rules = await exchange.fetchMarketRules()
-  return watchList({
+  return buildWatchList({
     config,
     requestedBases: settings.bases,
     trainedBases: classifier.description.bases.map(({ name }) => name),
@@ -122,7 +122,7 @@ function release(book: Book, control: Omit<ControlRecord, 'command'>): void {
  * The account in the book. A simulated exchange that was started again stands before what the book has: its account is a
  * new one, with a number behind its name.
  */
-function continuedAccount(book: Book, { account, mode, clock }: TradingVenue): string {
+function resolveAccount(book: Book, { account, mode, clock }: TradingVenue): string {
   if (mode === 'live') return account
   const now = clock.now()
   for (let number = 1; ; number++) {
@@ -132,7 +132,7 @@ function continuedAccount(book: Book, { account, mode, clock }: TradingVenue): s
 }
 
 /** What a watcher of a run without an end sees: minutes in which something happened. */
-function minuteLine({ minute, equity, decisions, skipped }: MinuteReport, quote: string): string {
+function formatMinute({ minute, equity, decisions, skipped }: MinuteReport, quote: string): string {
   const acts = decisions
     .filter((one) => one.act !== 'none')
     .map(({ base, act, reason }) => `${act} ${base} (${reason})`)

@@ -1,5 +1,5 @@
 import type { WorkspaceConfig } from '../../config/schema.js'
-import type { Clock } from '../../core/clock.js'
+import { shiftClock, type Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
 import { SECOND, type TimeRange } from '../../core/time.js'
@@ -7,7 +7,7 @@ import { findAdapter } from '../../exchange/adapters.js'
 import type { WorkspaceContext } from '../context.js'
 import type { Venue } from './run-trade.js'
 import type { Credentials } from './credentials.js'
-import type { TradeHooks } from './session.js'
+import type { TradeHooks } from './trade-session.js'
 import { connectRemoteClock } from '../../exchange/simulated/clock/remote-clock.js'
 
 /** A venue outside this process. */
@@ -37,7 +37,7 @@ export async function openTestnetVenue(
   const credentials = await resolveCredentials(hooks, `on ${url}`)
   const clock = await connectRemoteClock(url, context.clock)
   const exchange = await findAdapter(id).open({ id, url, ...credentials, clock })
-  const account = `simulated/${new URL(url).host}/${accountOf(credentials)}`
+  const account = `simulated/${new URL(url).host}/${hashAccount(credentials)}`
   return { exchange, clock, account, mode: 'paper', range: clock.range, candleDelay: 0 }
 }
 
@@ -51,10 +51,10 @@ export async function openLiveVenue(
   const exchange = await findAdapter(id).open({ id, ...credentials, clock })
   const before = clock.now()
   const offset = (await exchange.fetchTime()) - Math.round((before + clock.now()) / 2)
-  const account = `live/${id}/${config.market}/${accountOf(credentials)}`
+  const account = `live/${id}/${config.market}/${hashAccount(credentials)}`
   return {
     exchange,
-    clock: shiftedClock(clock, offset),
+    clock: shiftClock(clock, () => offset),
     account,
     mode: 'live',
     range: undefined,
@@ -63,14 +63,6 @@ export async function openLiveVenue(
 }
 
 /** Positions belong to the account behind a key; the key itself never gets into the book. */
-function accountOf({ apiKey }: Credentials): string {
+function hashAccount({ apiKey }: Credentials): string {
   return sha256('account', apiKey).slice(0, 12)
-}
-
-/** The exchange's clock: the machine's, put right by what they differ. */
-function shiftedClock(clock: Clock, offset: number): Clock {
-  return {
-    now: () => clock.now() + offset,
-    sleepUntil: (time, signal) => clock.sleepUntil(time - offset, signal),
-  }
 }

@@ -33,34 +33,34 @@ export interface WatchListInputs {
  * others as long as they reach it, else those that the classifier was trained on; and always what the account's book still
  * holds, so that it can be sold. Never a blacklisted one.
  */
-export function watchList(inputs: WatchListInputs): WatchList {
+export function buildWatchList(inputs: WatchListInputs): WatchList {
   const { config, requestedBases, trainedBases, positions, isTradable } = inputs
   const configured = config.bases.map((base) => base.name)
   const withVolume = requestedBases.length === 0 && config.trading.watchDailyQuoteVolume > 0
   const named = requestedBases.length > 0 ? requestedBases : configured
   const chosen = named.length > 0 || withVolume ? named : trainedBases
   const byVolume = withVolume ? trainedBases.filter((name) => !named.includes(name) && isTradable(name)) : []
-  const heldAndTradable = heldBases(config, positions).filter(isTradable)
+  const heldAndTradable = listHeldBases(config, positions).filter(isTradable)
   const all = [...new Set([...chosen, ...byVolume, ...heldAndTradable])]
   const isAllowed = (name: string): boolean => !config.trading.blacklist.includes(name)
   const names = all.filter(isAllowed)
-  if (names.length === 0) throw nothingToTrade(config, all)
+  if (names.length === 0) throw nothingToTradeError(config, all)
   return {
-    bases: names.map((name) => tradedBase(config, name)),
+    bases: names.map((name) => describeTradedBase(config, name)),
     byVolume: byVolume.filter(isAllowed),
     unscored: heldAndTradable.filter((name) => isAllowed(name) && ![...chosen, ...trainedBases].includes(name)),
     blacklisted: all.filter((name) => !isAllowed(name)),
   }
 }
 
-function heldBases(config: WorkspaceConfig, positions: ReadonlyMap<string, Position>): string[] {
+function listHeldBases(config: WorkspaceConfig, positions: ReadonlyMap<string, Position>): string[] {
   return [...positions.values()].flatMap(({ symbol, amount }) => {
     const name = amount.gt(0) ? nameOfSymbol(config, symbol) : undefined
     return name === undefined ? [] : [name]
   })
 }
 
-function nothingToTrade(config: WorkspaceConfig, all: readonly string[]): UserError {
+function nothingToTradeError(config: WorkspaceConfig, all: readonly string[]): UserError {
   if (all.length === 0) {
     return new UserError(
       `no base is left to trade: none of the classifier's has ${config.trading.watchDailyQuoteVolume} of volume a day to show (trading.watchDailyQuoteVolume); name some as bases: [btc, eth]`,
@@ -71,7 +71,7 @@ function nothingToTrade(config: WorkspaceConfig, all: readonly string[]): UserEr
   )
 }
 
-export function tradedBase(config: WorkspaceConfig, name: string): TradedBase {
+export function describeTradedBase(config: WorkspaceConfig, name: string): TradedBase {
   const base = { name, symbol: marketOfBase(config, name).symbol }
   const configured = config.bases.find((one) => one.name === name)
   const blocked = configured && 'blocked' in configured ? configured.blocked : undefined
@@ -79,7 +79,7 @@ export function tradedBase(config: WorkspaceConfig, name: string): TradedBase {
 }
 
 /** When the markets of a workspace are open: they are of one exchange and one type. */
-export function tradingCalendar(config: WorkspaceConfig, { bases }: WatchList): Calendar {
+export function calendarOfWatchList(config: WorkspaceConfig, { bases }: WatchList): Calendar {
   return calendarOf(marketOfBase(config, bases[0]?.name ?? ''))
 }
 

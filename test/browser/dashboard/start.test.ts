@@ -31,7 +31,9 @@ describe.skipIf(chromiumPath === undefined)('the start page of an empty folder',
     const { page, errors } = await dashboard.open('/')
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
     await page.locator('.command-line', { hasText: 'demo --folder .' }).getByRole('button', { name: 'Copy' }).click()
-    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('followupward demo --folder .')
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toBe('npx followupward demo --folder .')
     await page.getByRole('button', { name: 'Make the demo here' }).click()
     await page.locator('.job progress').first().waitFor({ timeout: 60_000 })
     await page.locator('header a', { hasText: '1 job runs' }).click()

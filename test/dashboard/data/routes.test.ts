@@ -13,9 +13,9 @@ async function post(path: string, payload: object): Promise<{ readonly status: n
 
 describe('the routes of the data page', () => {
   test('update the bases that are named, from where it is said', async () => {
-    expect((await post('update', {})).jobs).toEqual([['update-history']])
-    expect((await post('update', { bases: ['btc', 'eth'], from: '2024-01-01' })).jobs).toEqual([
-      ['update-history', '--base', 'btc,eth', '--from', '2024-01-01'],
+    expect((await post('update', {})).jobs).toEqual([['data.update', {}]])
+    expect((await post('update', { bases: 'btc, eth', from: '2024-01-01' })).jobs).toEqual([
+      ['data.update', { bases: ['btc', 'eth'], from: '2024-01-01' }],
     ])
   })
 
@@ -27,9 +27,9 @@ describe('the routes of the data page', () => {
   })
 
   test.each([
-    ['update', { bases: ['--live'] }],
+    ['update', { bases: '--live' }],
     ['update', { from: '--yes' }],
-    ['update', { live: true }],
+    ['update', { live: 'true' }],
     ['import', { files: '' }],
     ['import', { files: ' ' }],
     ['import', { files: 'a.csv', conflict: 'newest' }],

@@ -25,7 +25,7 @@ const REQUESTS: readonly (readonly [UseCaseName, RequestValues, string])[] = [
   ],
   ['trade', { classifier: 'net', speed: 60, buy: 0.5 }, 'npx followupward trade --classifier net --speed 60 --buy 0.5'],
   ['trade', { classifier: 'net', speed: 'stepped' }, 'npx followupward trade --classifier net --speed stepped'],
-  ['data.import', { files: ['/a.csv', '/--b'], conflict: 'new' }, 'npx followupward import --conflict new /a.csv /--b'],
+  ['data.import', { files: ['/a.csv', '/--b'], conflict: 'new' }, 'npx followupward import /a.csv /--b --conflict new'],
   ['init', {}, 'npx followupward init'],
 ]
 

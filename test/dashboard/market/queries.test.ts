@@ -183,7 +183,7 @@ describe('the market of a workspace', () => {
     const headers = { host: 'localhost', 'x-followupward-token': page.pageToken }
     const update = () => page.app.inject({ method: 'POST', url: '/api/market/update', headers, payload: {} })
     expect([(await update()).statusCode, (await update()).statusCode]).toEqual([200, 409])
-    expect(startedJobs(page.spawned.runs)).toEqual([['update-history']])
+    expect(startedJobs(page.spawned.runs)).toEqual([['data.update', {}]])
     const heard: unknown[] = []
     await expect
       .poll(() => {

@@ -6,7 +6,7 @@ import { createRng } from '../../../src/core/rng.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { createCandleBuffer } from '../../../src/exchange/candle-buffer.js'
 import { openCcxtExchange } from '../../../src/exchange/open-ccxt-exchange.js'
-import { ExchangeRefusedError, ExchangeUnavailableError } from '../../../src/exchange/exchange-error.js'
+import { ExchangeRefusedError, ExchangeUnavailableError } from '../../../src/exchange/exchange-errors.js'
 import type { Exchange, RawCandle } from '../../../src/exchange/exchange.js'
 import { keepWatching } from '../../../src/exchange/ccxt/keep-watching.js'
 import {

@@ -8,7 +8,7 @@ import {
   OrderRejectedError,
   OutcomeUnknownError,
   type RejectionReason,
-} from '../../../src/exchange/exchange-error.js'
+} from '../../../src/exchange/exchange-errors.js'
 import type { OrderRequest } from '../../../src/exchange/exchange.js'
 import type { Disturbance } from '../../../src/exchange/simulated/rest/disturbance.js'
 import { START, candlesOf, swinging } from '../market.js'

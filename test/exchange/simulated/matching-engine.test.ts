@@ -2,7 +2,10 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Decimal, ZERO } from '../../../src/core/decimal.js'
 import { MINUTE } from '../../../src/core/time.js'
-import { openSimulatedAccount, type SimulatedAccount } from '../../../src/exchange/simulated/engine/account.js'
+import {
+  openSimulatedAccount,
+  type SimulatedAccount,
+} from '../../../src/exchange/simulated/engine/simulated-account.js'
 import { EngineError } from '../../../src/exchange/simulated/engine/engine-error.js'
 import { openMatchingEngine, type MatchingEngine } from '../../../src/exchange/simulated/engine/matching-engine.js'
 import { openSimulatedMarket, type SimulatedMarket } from '../../../src/exchange/simulated/engine/simulated-market.js'

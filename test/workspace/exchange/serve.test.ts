@@ -7,7 +7,7 @@ import { openCcxtExchange } from '../../../src/exchange/open-ccxt-exchange.js'
 import { connectRemoteClock } from '../../../src/exchange/simulated/clock/remote-clock.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import type { ServeExchangeRequest } from '../../../src/workspace/exchange/request.js'
-import type { ServedExchange } from '../../../src/workspace/exchange/result.js'
+import type { ExchangeServer } from '../../../src/workspace/exchange/result.js'
 import { openWorkspace, type Workspace } from '../../../src/workspace/index.js'
 import { systemClock } from '../../../src/workspace/system-clock.js'
 import { START, swinging } from '../../exchange/market.js'
@@ -20,7 +20,7 @@ async function open(log?: (line: string) => void): Promise<Workspace> {
 }
 
 /** A client of an exchange in another process, with that exchange's clock. */
-async function clientOf({ url, apiKey, secret }: ServedExchange): Promise<Exchange> {
+async function clientOf({ url, apiKey, secret }: ExchangeServer): Promise<Exchange> {
   const clock = await connectRemoteClock(url, systemClock)
   const exchange = await openCcxtExchange({ id: 'binance', url, apiKey, secret, clock })
   onTestFinished(() => exchange.close())

@@ -16,7 +16,7 @@ import { openWorkspace, type Ports } from '../../../src/workspace/index.js'
 import { systemClock } from '../../../src/workspace/system-clock.js'
 import type { TradeRequest } from '../../../src/workspace/trade/request.js'
 import { tradeJson, type TradeResult } from '../../../src/workspace/trade/result.js'
-import type { TradeHooks } from '../../../src/workspace/trade/session.js'
+import type { TradeHooks } from '../../../src/workspace/trade/trade-session.js'
 import { fakeIo } from '../../support/fake-io.js'
 import { fillTrainingWorkspace } from '../../support/training-workspace.js'
 

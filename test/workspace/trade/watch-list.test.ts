@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { watchList, type WatchListInputs } from '../../../src/workspace/trade/watch-list.js'
+import { buildWatchList, type WatchListInputs } from '../../../src/workspace/trade/watch-list.js'
 import { parseConfig } from '../../../src/config/parse-config.js'
 import { Decimal } from '../../../src/core/decimal.js'
 
@@ -24,7 +24,7 @@ const isFil = (name: string): boolean => name === 'fil'
 const VOLUME = 'trading: { watchDailyQuoteVolume: 14400000, blacklist: [ada] }\n'
 
 function namesOf(given: WatchListInputs): unknown {
-  const { bases, byVolume, unscored, blacklisted } = watchList(given)
+  const { bases, byVolume, unscored, blacklisted } = buildWatchList(given)
   return { bases: bases.map(({ name }) => name), byVolume, unscored, blacklisted }
 }
 
@@ -49,7 +49,7 @@ describe('bases under watch', () => {
   test('a volume adds nothing to bases that were asked for, nor what cannot be traded', () => {
     expect(namesOf(inputs(VOLUME, { requestedBases: ['btc'] }))).toMatchObject({ bases: ['btc'], byVolume: [] })
     expect(namesOf(inputs(VOLUME, { isTradable: isFil }))).toMatchObject({ bases: ['fil'], byVolume: ['fil'] })
-    expect(() => watchList(inputs(VOLUME, { isTradable: () => false }))).toThrow(/14400000 of volume a day/)
+    expect(() => buildWatchList(inputs(VOLUME, { isTradable: () => false }))).toThrow(/14400000 of volume a day/)
   })
 
   test('what the book holds is watched whatever else is said, without scores where the classifier does not know it', () => {

@@ -1,6 +1,6 @@
 import { Decimal } from '../../../core/decimal.js'
 import { UserError } from '../../../core/errors.js'
-import type { SimulatedAccount } from './account.js'
+import type { SimulatedAccount } from './simulated-account.js'
 import { type SimulatedMarket, priceAtTick } from './simulated-market.js'
 import type { SimulatedOrder, SimulatedTrade } from './simulated-order.js'
 

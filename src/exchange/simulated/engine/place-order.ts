@@ -162,7 +162,7 @@ export function enterBook(order: SimulatedOrder, market: SimulatedMarket, rules:
 }
 
 /** Whether an order would take from the other side of the book. */
-export function isMarketable(
+function isMarketable(
   { side, tick }: Pick<SimulatedOrder, 'side' | 'tick'>,
   book: { readonly bid: number; readonly ask: number },
 ): boolean {

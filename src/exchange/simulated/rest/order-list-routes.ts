@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isOpen, type NewOrder, type OcoPair } from '../engine/simulated-order.js'
 import { binanceErrors } from './binance-error.js'
-import { parseLimitFields, generateClientOrderId, parseSide, parseOrderType } from './new-order.js'
+import { parseLimitFields, generateClientOrderId, parseSide, parseOrderType } from './parse-new-order.js'
 import { formatOrderReport } from './rest-format.js'
 import { clampLimit, parameterSchemas, parseParameters, type RequestParameters } from './rest-parameters.js'
 import type { RestContext, RestRoute } from './rest-route.js'

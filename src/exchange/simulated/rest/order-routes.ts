@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { OrderKey } from '../engine/matching-engine.js'
 import { isOpen } from '../engine/simulated-order.js'
 import { BinanceError, binanceErrors } from './binance-error.js'
-import { parseNewOrder } from './new-order.js'
+import { parseNewOrder } from './parse-new-order.js'
 import { formatCancelledOrder, formatOrder, formatPlacedOrder } from './rest-format.js'
 import {
   parseHistoryQuery,

@@ -1,6 +1,6 @@
 import { ZERO } from '../../../core/decimal.js'
-import type { AssetBalance } from '../engine/account.js'
 import { ASSET_PRECISION } from '../engine/decimal-format.js'
+import type { AssetBalance } from '../engine/simulated-account.js'
 import type { SimulatedMarket } from '../engine/simulated-market.js'
 import { ORDER_TYPES, type SimulatedOrder, type SimulatedTrade } from '../engine/simulated-order.js'
 import { AVERAGE_PRICE_MINUTES } from '../engine/ticker.js'

@@ -1,7 +1,7 @@
 import type { Decimal } from '../../../core/decimal.js'
-import type { SimulatedAccount } from '../engine/account.js'
 import type { CandleDistortion } from '../engine/kline.js'
 import type { MatchingEngine } from '../engine/matching-engine.js'
+import type { SimulatedAccount } from '../engine/simulated-account.js'
 import type { RequestParameters } from './rest-parameters.js'
 
 /** The state that the routes answer from. */

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accountRoutes } from './account-routes.js'
 import { toBinanceError } from './binance-error.js'
+import { checkSignature, type Credentials } from './check-signature.js'
 import { combineDisturbances, type DisturbRequest } from './disturbance.js'
 import { marketDataRoutes } from './market-data-routes.js'
 import { orderListRoutes } from './order-list-routes.js'
 import { orderRoutes } from './order-routes.js'
 import type { RestContext, RestRoute } from './rest-route.js'
-import { checkSignature, type Credentials } from './signature.js'
 
 export interface RestServices {
   readonly context: RestContext

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { BinanceError, binanceErrors, toBinanceError } from '../rest/binance-error.js'
+import { checkSignature } from '../rest/check-signature.js'
 import { combineDisturbances } from '../rest/disturbance.js'
 import { parseJson } from '../rest/rest-parameters.js'
 import type { RestRoute } from '../rest/rest-route.js'
-import { checkSignature } from '../rest/signature.js'
 import type { EventSocket } from './event-socket.js'
 import type { SocketProtocol, SocketServices } from './web-sockets.js'
 

@@ -1,5 +1,5 @@
 import { ASSET_PRECISION } from '../engine/decimal-format.js'
-import { orderBookDepth, type DepthLevel } from '../engine/depth.js'
+import { orderBookDepth, type DepthLevel } from '../engine/order-book-depth.js'
 import type { SimulatedMarket } from '../engine/simulated-market.js'
 import type { RestContext } from '../rest/rest-route.js'
 

@@ -65,10 +65,10 @@ export function openStreamHub(clock: ServerClock, context: () => RestContext): S
 }
 
 /** Returns the events of one stream after `from`, up to and including `to`, the current time. */
-export type StreamSource = (from: number, to: number) => Record<string, unknown>[]
+type StreamSource = (from: number, to: number) => Record<string, unknown>[]
 
 /** Opens a stream for one listener, from now on. */
-export function openStreamSource({ kind, market }: MarketStream, context: RestContext): StreamSource {
+function openStreamSource({ kind, market }: MarketStream, context: RestContext): StreamSource {
   switch (kind) {
     case 'depth':
     case 'depth@100ms': {

@@ -1,7 +1,7 @@
 import { ZERO } from '../../../core/decimal.js'
-import type { SimulatedAccount } from '../engine/account.js'
 import { ASSET_PRECISION } from '../engine/decimal-format.js'
 import type { OrderEvent } from '../engine/fill-rules.js'
+import type { SimulatedAccount } from '../engine/simulated-account.js'
 
 type Json = Record<string, unknown>
 

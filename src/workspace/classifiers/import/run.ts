@@ -41,15 +41,15 @@ async function importNet(
   sources: WorkspaceSources,
 ): Promise<TrainResult> {
   const { workspace, progress, signal } = context
-  const folder = classifierFolder(request, nameFrom(request.file), workspace)
+  const folder = classifierFolder(request, nameOfFile(request.file), workspace)
   await requireFreeDestination(folder, request.overwrite)
   const basesAndSets = await resolveBasesAndSets(request, workspace, sources, ['validation'])
   const definitions = await lookUpDefinitions(request, workspace.directory)
-  const { net, format, hash } = await netFor(request, definitions, workspace.directory)
+  const { net, format, hash } = await readRequestedNet(request, definitions, workspace.directory)
   const plan = await planRows(request, definitions, basesAndSets, net.window, { workspace, sources })
   const { training, validation } = await loadSplits(plan, sources)
   const inputs = inputNames(plan.features.value)
-  const { scaler, scalers } = await scalingOf(request, workspace.directory, { net, training, inputs })
+  const { scaler, scalers } = await resolveScalers(request, workspace.directory, { net, training, inputs })
   const unscaled = scaler === 'none' ? ['it takes the features as they are, or scales them itself'] : []
   const { seed, sampling, select, file } = request
   return registerImportedModel({
@@ -64,13 +64,13 @@ async function importNet(
     net: { ...net, assumed: [...net.assumed, ...unscaled] },
     origin: { kind: 'import', source: basename(file), hash, format },
     data: { plan, training, validation, matrix: { inputs, bases: scalers.map((one) => ({ scaler: one })) } },
-    rows: scoredRows(validation, scalers),
+    rows: collectScoringRows(validation, scalers),
     frames: validation.map(({ loaded, rows }) => buildUnscoredSeries(loaded, rows)),
   })
 }
 
 /** The file's name without its ending, as far as it makes a name of a classifier. */
-function nameFrom(file: string): string {
+function nameOfFile(file: string): string {
   const plain = basename(file, extname(file))
     .replaceAll(/[^\w.-]+/g, '-')
     .replace(/^[^A-Za-z0-9]+/, '')
@@ -78,14 +78,14 @@ function nameFrom(file: string): string {
 }
 
 /** The validation rows of each base with its scaler. */
-function scoredRows(validation: readonly SplitRows[], scalers: readonly Scaler[]): ScoringRows[] {
+function collectScoringRows(validation: readonly SplitRows[], scalers: readonly Scaler[]): ScoringRows[] {
   return validation.flatMap(({ loaded, rows }, index) => {
     const scaler = scalers[index]
     return scaler ? [{ dataset: loaded.dataset, ordinals: ordinalsOf(rows.runs), scaler }] : []
   })
 }
 
-async function netFor(
+async function readRequestedNet(
   request: ResolvedImportRequest,
   { features, target }: RowDefinitions,
   directory: string,
@@ -116,13 +116,13 @@ interface Scaling {
 }
 
 /** None, those of a file, or fitted on the training rows of each base. */
-async function scalingOf(
+async function resolveScalers(
   { scaler }: ResolvedImportRequest,
   directory: string,
   { net, training, inputs }: ScalingNeeds,
 ): Promise<Scaling> {
   const names = training.map(({ loaded }) => loaded.base.name)
-  if (scaler === 'none') return { scaler, scalers: names.map(() => noScaler(inputs.length)) }
+  if (scaler === 'none') return { scaler, scalers: names.map(() => identityScaler(inputs.length)) }
   const kind = SCALER_KINDS.find((one) => one === scaler)
   if (!kind) {
     const file = resolve(directory, scaler)
@@ -133,6 +133,6 @@ async function scalingOf(
 }
 
 /** (x − 0) / 1 is x to the bit. */
-function noScaler(inputs: number): Scaler {
+function identityScaler(inputs: number): Scaler {
   return { center: new Float32Array(inputs), scale: new Float32Array(inputs).fill(1) }
 }

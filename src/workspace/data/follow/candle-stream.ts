@@ -1,7 +1,7 @@
 import { UserError, messageOf } from '../../../core/errors.js'
 import { SECOND } from '../../../core/time.js'
 import { createCandleBuffer, type CandleBuffer } from '../../../exchange/candle-buffer.js'
-import { ExchangeUnavailableError } from '../../../exchange/exchange-error.js'
+import { ExchangeUnavailableError } from '../../../exchange/exchange-errors.js'
 import type { Exchange } from '../../../exchange/exchange.js'
 
 /** Finished candles of all followed markets, as the exchange tells them by itself. */

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { WorkspaceConfig } from '../../../config/schema.js'
-import type { Clock } from '../../../core/clock.js'
+import { shiftClock, type Clock } from '../../../core/clock.js'
 import { UserError } from '../../../core/errors.js'
 import { SECOND } from '../../../core/time.js'
 import { findAdapter } from '../../../exchange/adapters.js'
@@ -55,7 +55,7 @@ export async function openHistoryExchange(
     if (!simulated) offset = await offsetOf(exchange, clock)
     return exchange
   }
-  const exchangeClock = simulated ?? shiftedClock(clock, () => offset)
+  const exchangeClock = simulated ?? shiftClock(clock, () => offset)
   let opened: Promise<Exchange> | undefined
   return {
     clock: exchangeClock,
@@ -77,11 +77,4 @@ export async function openHistoryExchange(
 async function offsetOf(exchange: Exchange, clock: Clock): Promise<number> {
   const asked = clock.now()
   return (await exchange.fetchTime()) - Math.round((asked + clock.now()) / 2)
-}
-
-function shiftedClock(clock: Clock, offset: () => number): Clock {
-  return {
-    now: () => clock.now() + offset(),
-    sleepUntil: (time, signal) => clock.sleepUntil(time - offset(), signal),
-  }
 }

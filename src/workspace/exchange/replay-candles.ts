@@ -28,16 +28,16 @@ const SIMULATED_START = Date.UTC(2024, 0, 1)
 const SIMULATED_LENGTH = 30 * DAY
 
 /** The candles that an exchange replays, with LEAD before the beginning where there are any. */
-export async function replayedCandles(
+export async function loadReplayCandles(
   request: ReplayRequest,
   config: WorkspaceConfig,
   store: CandleStore,
 ): Promise<Replay> {
   const { market } = request
-  return market === undefined ? stored(request, config, store) : simulated(market, request, config.quote)
+  return market === undefined ? readReplay(request, config, store) : simulateReplay(market, request, config.quote)
 }
 
-function simulated(kind: SimulatedKind, request: ReplayRequest, quote: string): Replay {
+function simulateReplay(kind: SimulatedKind, request: ReplayRequest, quote: string): Replay {
   const from = request.from ?? SIMULATED_START
   const range = { from, to: request.to ?? from + SIMULATED_LENGTH }
   refuseEmpty(range)
@@ -50,14 +50,14 @@ function simulated(kind: SimulatedKind, request: ReplayRequest, quote: string): 
   return { candles: new Map(candles), range }
 }
 
-async function stored(request: ReplayRequest, config: WorkspaceConfig, store: CandleStore): Promise<Replay> {
+async function readReplay(request: ReplayRequest, config: WorkspaceConfig, store: CandleStore): Promise<Replay> {
   const bases = chooseBases(config, await store.markets(), request.bases)
   if (bases.length === 0) {
     throw new RequestError(
       'there are no candles to replay; import some with: followupward import FILE, or take a made-up market: {market} market',
     )
   }
-  const shared = await sharedRange(store, bases)
+  const shared = await findSharedRange(store, bases)
   const first = Math.min(shared.from + LEAD, Math.max(shared.from, shared.to - DAY))
   const range = { from: request.from ?? first, to: request.to ?? shared.to }
   refuseEmpty(range)
@@ -74,11 +74,11 @@ async function stored(request: ReplayRequest, config: WorkspaceConfig, store: Ca
   return { candles, range: { from: range.from, to: Math.min(range.to, ...[...candles.values()].map(endOf)) } }
 }
 
-async function sharedRange(store: CandleStore, bases: ReturnType<typeof chooseBases>): Promise<TimeRange> {
+async function findSharedRange(store: CandleStore, bases: ReturnType<typeof chooseBases>): Promise<TimeRange> {
   let shared: TimeRange | undefined
   for (const { name, market } of bases) {
-    const own = await store.range(market)
-    const both = own && (shared ? intersect(shared, own) : own)
+    const range = await store.range(market)
+    const both = range && (shared ? intersect(shared, range) : range)
     if (!both)
       throw new RequestError(`the candles of ${name} have no time in common with the others; choose with {bases}`)
     shared = both

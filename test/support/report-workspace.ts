@@ -28,15 +28,15 @@ export default defineFeatureSet({
 `
 
 /** Sets of the training workspace, with a test day. */
-export const INSPECT_SETS = `${[
+export const REPORT_SETS = `${[
   'training,2024-01-02,2024-01-09',
   'validation,2024-01-10,2024-01-11',
   'test,2024-01-12,2024-01-14',
 ].join('\n')}\n`
 
 /** Two weeks of simulated candles of two bases, definitions of the user's own, and sets. */
-export async function fillInspectWorkspace(folder: string): Promise<void> {
+export async function fillReportWorkspace(folder: string): Promise<void> {
   await fillTrainingWorkspace(folder)
   await createUserWorkspace({ 'features/Faulty.ts': FAULTY }, folder)
-  await writeFile(join(folder, 'sets_split.csv'), INSPECT_SETS)
+  await writeFile(join(folder, 'sets_split.csv'), REPORT_SETS)
 }

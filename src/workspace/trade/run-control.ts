@@ -7,7 +7,7 @@ import { RequestError } from '../../core/request-error.js'
 import { isoMinute } from '../../core/time.js'
 
 /** How a run is told from outside to pause or to end, and how it shows that it lives. */
-export interface TradeControl {
+export interface RunControl {
   /** Aborted with the run's own signal, and when the kill switch is pulled. */
   readonly signal: AbortSignal
   /** Why nothing may be bought now. */
@@ -31,7 +31,7 @@ export interface ControlledRun {
 const LOOK_EVERY = 500
 
 /** Throws RequestError where the kill switch of the account is pulled. */
-export function openTradeControl({ book, account, runId, signal, clock }: ControlledRun): TradeControl {
+export function openRunControl({ book, account, runId, signal, clock }: ControlledRun): RunControl {
   requireReleased(book, account)
   const kill = new AbortController()
   const equity: EquityRecord[] = []
@@ -51,18 +51,18 @@ export function openTradeControl({ book, account, runId, signal, clock }: Contro
     },
     addEquity: (record) => void equity.push(record),
     begin: () => {
-      passing(look)
-      timer = setInterval(() => passing(look), LOOK_EVERY)
+      ignoreErrors(look)
+      timer = setInterval(() => ignoreErrors(look), LOOK_EVERY)
     },
     end: () => {
       clearInterval(timer)
-      passing(() => book.recordEquity(runId, equity))
+      ignoreErrors(() => book.recordEquity(runId, equity))
     },
   }
 }
 
 /** A book that is locked for long is looked at again the next time; one that is broken stops the trading loop itself. */
-function passing(work: () => void): void {
+function ignoreErrors(work: () => void): void {
   try {
     work()
   } catch {

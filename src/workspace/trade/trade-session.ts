@@ -49,7 +49,7 @@ export interface SessionResult {
 }
 
 /** Throws RequestError where no thresholds were chosen with the classifier, and none are named. */
-export function thresholdsOf({ settings, context, classifier }: TradeSession): Thresholds {
+export function resolveThresholds({ settings, context, classifier }: TradeSession): Thresholds {
   const { buy, sell } = settings
   if (!selectedThresholds(classifier.description) && (buy === undefined || sell === undefined)) {
     throw new RequestError(
@@ -64,7 +64,7 @@ export function thresholdsOf({ settings, context, classifier }: TradeSession): T
 const givenIds = new Set<string>()
 
 /** An id that no run of the book has. */
-export function runIdOf({ hooks, context, book }: TradeSession, mode: string): string {
+export function createRunId({ hooks, context, book }: TradeSession, mode: string): string {
   if (hooks.runId !== undefined) return hooks.runId
   for (let time = context.clock.now(); ; time++) {
     const id = `${mode}-${new Date(time).toISOString().replaceAll(/[-:.]/g, '')}`
