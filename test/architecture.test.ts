@@ -72,7 +72,11 @@ const MAY_READ_PROCESS = new Set([
 /** Modules that talk to a terminal. */
 const TERMINAL_MODULES = new Set(['commander', 'cli-progress', 'cli-table3', 'node:tty'])
 /** What makes a command of a request for people to see, and commands of other programs. */
-const MAY_NAME_OPTIONS = new Set(['config/command-words.ts', 'nets/wasm/dense-kernel.ts'])
+const MAY_NAME_OPTIONS = new Set([
+  'config/command-words.ts',
+  'dashboard/training/queries.ts',
+  'nets/wasm/dense-kernel.ts',
+])
 interface Import {
   readonly file: string
   readonly target: string

@@ -38,7 +38,7 @@ export function refusalOf(request: FastifyRequest, options: GuardOptions): Refus
     if (!isPlainVisit(request)) return { status: 403, error: 'requests from other sites are refused' }
   }
   if (method === 'GET' || method === 'HEAD') return undefined
-  if (options.readOnly) return { status: 403, error: 'the dashboard was started with --read-only: it changes nothing' }
+  if (options.readOnly) return { status: 403, error: 'the dashboard was started read-only: it changes nothing' }
   const token = headers[PAGE_TOKEN_HEADER]
   if (typeof token === 'string' && isEqualText(token, options.pageToken)) return undefined
   return { status: 403, error: 'the page is out of date; load it again' }
