@@ -1,14 +1,12 @@
 import cliProgress from 'cli-progress'
 import type { Progress, ProgressTask } from '../core/progress.js'
 import type { Io } from './io.js'
-import { progressLines } from './progress-lines.js'
 
 /**
  * Progress for people on stderr: moving bars on a terminal, below each other where several tasks are under way; a line at
- * the end of each task elsewhere; where FOLLOWUPWARD_PROGRESS is `json`, lines of JSON for the program that runs the command.
+ * the end of each task elsewhere.
  */
 export function progressBars(io: Io): Progress {
-  if (io.env['FOLLOWUPWARD_PROGRESS'] === 'json') return progressLines(io)
   const draw = barsBelowEachOther()
   return {
     start: (label, total, unit) => (io.interactive ? bar(io, draw, label, total, unit) : lines(io, label, total, unit)),

@@ -67,7 +67,6 @@ function createContext({ directory, env, clock }: DashboardPorts): DashboardCont
   const events = createEventHub()
   const spawn = createSpawnJob({
     script: fileURLToPath(workerUrl(import.meta.url, '../workspace/use-case-process.js')),
-    commandLine: fileURLToPath(workerUrl(import.meta.url, '../cli/main.js')),
     directory,
     env,
   })

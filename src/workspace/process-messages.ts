@@ -12,6 +12,8 @@ export const processRequestSchema = z.strictObject({
   request: z.record(z.string(), z.unknown()).default({}),
   /** Settings laid over the configuration of the workspace. */
   config: profileSchema.optional(),
+  /** File that the result is written to, for results that are too large for a message; the message says null then. */
+  resultFile: z.string().min(1).optional(),
 })
 export type ProcessRequest = z.input<typeof processRequestSchema>
 

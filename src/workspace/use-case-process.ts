@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { z } from 'zod'
 import { CancelledError, UserError, explainError, messageOf } from '../core/errors.js'
 import { RequestError } from '../core/request-error.js'
+import { writeAtomically } from '../store/files/staged-file.js'
 import { openCalls } from './calls.js'
 import { readWorkspace } from './context.js'
 import { processRequestSchema, progressMessages, type ProcessMessage } from './process-messages.js'
@@ -44,7 +45,9 @@ async function run(): Promise<number> {
       return EXIT.wrongUsage
     }
     const { json, failure } = await carryOut(document)
-    send({ result: json })
+    const { resultFile } = document
+    if (resultFile !== undefined) await writeAtomically(resultFile, [Buffer.from(`${JSON.stringify(json)}\n`)])
+    send({ result: resultFile === undefined ? json : null })
     return failure ? reportError(failure) : EXIT.done
   } catch (error) {
     return reportError(error)

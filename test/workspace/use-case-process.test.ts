@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -59,6 +59,15 @@ describe('the process of a use case', () => {
     const folder = await folderWithCandles()
     const { code, messages } = await runProcess(folder, list(folder, { bases: ['one'] }))
     expect({ code, messages }).toMatchObject({ code: 0, messages: listed })
+  })
+
+  test('writes a result that is large into a file instead', async () => {
+    const folder = await folderWithCandles()
+    const resultFile = join(folder, 'results', 'list.json')
+    const document = { useCase: 'data.list', workspace: folder, request: {}, resultFile }
+    const { code, messages } = await runProcess(folder, JSON.stringify(document))
+    expect({ code, messages }).toEqual({ code: 0, messages: [{ result: null }] })
+    expect(JSON.parse(await readFile(resultFile, 'utf8'))).toMatchObject({ markets: [{ base: 'one' }] })
   })
 
   test('lays the settings of the document over those of the folder', async () => {

@@ -19,7 +19,7 @@ import type { JobRequest } from '../jobs/job-runner.js'
 import { findReport, reportFile } from './report-files.js'
 import type { HashedDefinition } from '../../definitions/hashed-definition.js'
 import { openDefinitionCache, type DefinitionCache } from '../definition-cache.js'
-import { shellCommand } from '../jobs/command-text.js'
+import { commandText } from '../jobs/command-text.js'
 import { listBases } from '../list-bases.js'
 
 /** The workspace's feature sets and targets, what is known of them, and the jobs that find out more. */
@@ -56,16 +56,22 @@ export function openDefinitionQueries(context: DashboardContext): DefinitionQuer
     report: async (request) => {
       const workspace = await context.workspace()
       const found = await findReport(await fileOf(request, workspace), request.kind)
-      return { ...found, command: shellCommand(argsOf(request)) }
+      const job = jobOf(request)
+      return { ...found, command: commandText(job.useCase, job.request) }
     },
     reportJob: async (request) => {
-      const out = await fileOf(request, await context.workspace())
+      const resultFile = await fileOf(request, await context.workspace())
       const title = `report on ${request.id}`
-      return { title, args: [...argsOf(request), `--out=${out}`], exclusiveGroup: title }
+      return { title, ...jobOf(request), resultFile, exclusiveGroup: title }
     },
     checkJob: async (kind, id) => {
       await findDefinition(cache, kind, id)
-      return { title: `check of ${id}`, args: ['check', id], exclusiveGroup: `check ${id}` }
+      return {
+        title: `check of ${id}`,
+        useCase: 'check',
+        request: { definitions: [id] },
+        exclusiveGroup: `check ${id}`,
+      }
     },
   }
 }
@@ -78,10 +84,11 @@ async function findDefinition(
   return kind === 'features' ? cache.featureSet(id) : cache.target(id)
 }
 
-function argsOf({ kind, id, target, bases }: ReportRequest): string[] {
-  if (kind === 'targets' && target !== undefined) throw new UserError('a target is not held against a target')
-  const chosen = bases.length > 0 ? [`--base=${bases.join(',')}`] : []
-  return [kind, id, ...(target === undefined ? [] : [`--target=${target}`]), ...chosen]
+function jobOf({ kind, id, target, bases }: ReportRequest): Pick<JobRequest, 'useCase' | 'request'> {
+  if (kind === 'targets' && target !== undefined) throw new UserError('a target is not compared with a target')
+  const rows = bases.length > 0 ? { bases } : {}
+  if (kind === 'targets') return { useCase: 'reports.targets', request: { definition: id, ...rows } }
+  return { useCase: 'reports.features', request: { definition: id, ...(target !== undefined && { target }), ...rows } }
 }
 
 type Facts = Omit<DefinitionEntry, 'userDefined' | 'check'>

@@ -64,7 +64,7 @@ export function createJobRunner({ spawn, events, clock, secrets = [] }: JobRunne
     job.end()
   }
   const start = (request: JobRequest): RunningJob => {
-    if ('useCase' in request) requireRequest(useCases[request.useCase].schema, request.request)
+    requireRequest(useCases[request.useCase].schema, request.request)
     refuseSecond(jobs.values(), request)
     const job = newJob(request, `${clock.now().toString(36)}-${++count}`, clock.now(), createJobOutput(secrets))
     jobs.set(job.id, job)

@@ -1,6 +1,6 @@
 import type { UseCaseName } from '../../workspace/use-cases.js'
 import type { JobDetail, JobState, JobSummary } from './api.js'
-import { commandText, shellCommand, type RequestValues } from './command-text.js'
+import { commandText, type RequestValues } from './command-text.js'
 import type { JobOutput } from './job-output.js'
 import type { JobProcess } from './spawn-job.js'
 
@@ -17,17 +17,12 @@ interface JobOptions {
 }
 
 /** A use case and what it is asked for. */
-export interface UseCaseJob extends JobOptions {
+export interface JobRequest extends JobOptions {
   readonly useCase: UseCaseName
   readonly request: RequestValues
+  /** File that the result is written to, where it is too large for a page's message. */
+  readonly resultFile?: string
 }
-
-/** A run of the command line, for what is no use case yet. */
-export interface CommandJob extends JobOptions {
-  readonly args: readonly string[]
-}
-
-export type JobRequest = UseCaseJob | CommandJob
 
 /** A job of the runner, running or ended. */
 export interface RunningJob {
@@ -67,8 +62,8 @@ export function summaryOf(job: RunningJob): JobSummary {
   return {
     id: job.id,
     title: request.title,
-    useCase: 'useCase' in request ? request.useCase : (request.args[0] ?? ''),
-    command: 'useCase' in request ? commandText(request.useCase, request.request) : shellCommand(request.args),
+    useCase: request.useCase,
+    command: commandText(request.useCase, request.request),
     state: job.state,
     ...(job.process?.pid === undefined ? {} : { pid: job.process.pid }),
     startedAt: job.startedAt,

@@ -26,22 +26,19 @@ export type SpawnJob = (request: JobRequest, listener: JobListener) => JobProces
 export interface SpawnOptions {
   /** The built script of a process that carries out one use case. */
   readonly script: string
-  /** The built command line's entry script, for what is no use case yet. */
-  readonly commandLine: string
   /** The workspace's folder. */
   readonly directory: string
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /** Runs each job as a child process. */
-export function createSpawnJob({ script, commandLine, directory, env }: SpawnOptions): SpawnJob {
+export function createSpawnJob({ script, directory, env }: SpawnOptions): SpawnJob {
   return (request, listener) => {
     const { logFile } = request
-    const isUseCase = 'useCase' in request
     const log = logFile === undefined ? undefined : openSync(logFile, 'a')
-    const child = spawn(process.execPath, isUseCase ? [script] : [commandLine, ...request.args], {
+    const child = spawn(process.execPath, [script], {
       cwd: directory,
-      env: isUseCase ? env : { ...env, FOLLOWUPWARD_PROGRESS: 'json' },
+      env,
       stdio: ['pipe', log ?? 'pipe', log ?? 'pipe'],
       // A group of its own: Ctrl-C in our terminal would reach it beside our own SIGINT, and the second one ends it at once.
       detached: true,
@@ -60,7 +57,7 @@ export function createSpawnJob({ script, commandLine, directory, env }: SpawnOpt
       unfollow?.()
       listener.ended(code)
     }
-    writeRequest(child.stdin, isUseCase ? processRequestOf(request, directory) : undefined)
+    writeRequest(child.stdin, processRequestOf(request, directory))
     readLines(child.stdout, listener.line)
     readLines(child.stderr, listener.line)
     child.on('error', (error) => {
@@ -72,17 +69,14 @@ export function createSpawnJob({ script, commandLine, directory, env }: SpawnOpt
   }
 }
 
-function processRequestOf(
-  { useCase, request }: Extract<JobRequest, { useCase: unknown }>,
-  directory: string,
-): ProcessRequest {
-  return { useCase, workspace: directory, request: { ...request } }
+function processRequestOf({ useCase, request, resultFile }: JobRequest, directory: string): ProcessRequest {
+  return { useCase, workspace: directory, request: { ...request }, ...(resultFile !== undefined && { resultFile }) }
 }
 
-function writeRequest(stream: Writable | null, request: ProcessRequest | undefined): void {
+function writeRequest(stream: Writable | null, request: ProcessRequest): void {
   // A process that ended before it read its request says so by its exit code.
   stream?.on('error', () => {})
-  stream?.end(request === undefined ? '' : JSON.stringify(request))
+  stream?.end(JSON.stringify(request))
 }
 
 function readLines(stream: Readable | null, line: (text: string) => void): void {

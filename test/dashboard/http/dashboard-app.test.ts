@@ -113,7 +113,7 @@ describe('the server of the dashboard', () => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const) {
       const { statusCode, body } = await app.inject({ method, url: '/api/test/change', headers })
       expect(statusCode).toBe(403)
-      expect(body).toContain('--read-only')
+      expect(body).toContain('read-only')
     }
     expect((await app.inject({ url: '/api/frame', headers })).json()).toMatchObject({ readOnly: true })
   })

@@ -24,7 +24,7 @@ export function fakeSpawn(): FakeSpawn {
   }
 }
 
-/** What was started: the use case and its request, else the words of a command line. */
+/** What was started: the use case and its request. */
 export function startedJobs(runs: readonly FakeRun[]): unknown[] {
-  return runs.map(({ request }) => ('useCase' in request ? [request.useCase, request.request] : request.args))
+  return runs.map(({ request }) => [request.useCase, request.request])
 }

@@ -82,7 +82,7 @@ describe('the job runner', () => {
     const { jobs, runs } = open()
     jobs.start(LIST)
     expect(() => jobs.start(LIST)).toThrow(UserError)
-    jobs.start({ title: 'other', args: ['check'] })
+    jobs.start({ title: 'other', useCase: 'check', request: {} })
     runs[0]?.ended(1)
     expect(jobs.start(LIST).state).toBe('running')
     expect(jobs.list().map(({ state }) => state)).toEqual(['running', 'running', 'failed'])
@@ -121,7 +121,7 @@ describe('the job runner', () => {
     expect(Math.max(...lines.map(({ length }) => length))).toBe(2000)
     runs[0]?.ended(0)
     for (let job = 1; job <= 50; job++) {
-      jobs.start({ title: `job ${job}`, args: [] })
+      jobs.start({ title: `job ${job}`, useCase: 'check', request: {} })
       runs[job]?.ended(0)
     }
     expect(jobs.list()).toHaveLength(30)
@@ -131,7 +131,7 @@ describe('the job runner', () => {
   test('on close stops what runs and waits for it, but leaves traders alone', async () => {
     const { jobs, runs } = open()
     jobs.start(LIST)
-    jobs.start({ title: 'trader', args: ['trade'], logFile: '/tmp/trade.log' })
+    jobs.start({ title: 'trader', useCase: 'check', request: {}, logFile: '/tmp/trade.log' })
     expect(runs[1]?.request.logFile).toBe('/tmp/trade.log')
     let closed = false
     const closing = jobs.close().then(() => (closed = true))

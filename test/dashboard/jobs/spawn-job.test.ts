@@ -22,7 +22,7 @@ async function script(text: string): Promise<Omit<SpawnOptions, 'env'>> {
   const directory = await temporaryFolder()
   const file = join(directory, 'main.mjs')
   await writeFile(file, text)
-  return { script: file, commandLine: file, directory }
+  return { script: file, directory }
 }
 
 const JOB = { title: 'list', useCase: 'data.list', request: { bases: ['btc'] } } as const
@@ -39,14 +39,6 @@ describe('processes of jobs', () => {
     expect(await heard.over).toBe(3)
     const request = JSON.stringify({ useCase: 'data.list', workspace: made.directory, request: { bases: ['btc'] } })
     expect(heard.lines.toSorted()).toEqual(['2 kept', 'no end of line', request])
-  })
-
-  test('may be a command line for what is no use case yet', async () => {
-    const made = await script(`console.log(process.argv.slice(2).join('|') + process.env.FOLLOWUPWARD_PROGRESS)`)
-    const heard = listener()
-    createSpawnJob({ ...made, env: {} })({ title: 'a command', args: ['a', 'b c'] }, heard)
-    expect(await heard.over).toBe(0)
-    expect(heard.lines).toEqual(['a|b cjson'])
   })
 
   test('can be asked to stop', async () => {
