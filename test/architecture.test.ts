@@ -86,12 +86,6 @@ const NAMES_OPTIONS_STILL: ReadonlySet<string> = new Set([
   'dashboard/trading/routes.ts',
   'dashboard/training/queries.ts',
   'dashboard/training/train-args.ts',
-  'workspace/check/require-checked.ts',
-  'workspace/data/export/write-candles.ts',
-  'workspace/data/import/import-files.ts',
-  'workspace/data/import/import-market.ts',
-  'workspace/files/file-candles.ts',
-  'workspace/files/read-candle-file.ts',
 ])
 
 /** Imports that still point up: each goes with the next change of its file, and none may be added. */
