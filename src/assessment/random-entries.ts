@@ -53,13 +53,13 @@ export function randomEntries(traded: readonly TradedSeries[], options: RandomEn
 interface Group {
   readonly series: ScoredSeries
   readonly range: RowRange
-  readonly held: Int32Array
+  readonly heldRows: Int32Array
 }
 
 function groupsOf(series: ScoredSeries, trades: readonly Trade[]): Group[] {
   return series.ranges
-    .map((range) => ({ series, range, held: Int32Array.from(rowsHeldInside(range, trades)) }))
-    .filter((group) => group.held.length > 0)
+    .map((range) => ({ series, range, heldRows: Int32Array.from(rowsHeldInside(range, trades)) }))
+    .filter((group) => group.heldRows.length > 0)
 }
 
 function rowsHeldInside(range: RowRange, trades: readonly Trade[]): number[] {
@@ -69,13 +69,13 @@ function rowsHeldInside(range: RowRange, trades: readonly Trade[]): number[] {
 }
 
 /** The rows that no trade covers are dealt out at random before, between and after the trades. */
-function drawRandomGain({ series, range, held }: Group, fee: number, rng: Rng): number {
-  shuffle(held, rng)
-  const spare = range.to - 1 - range.from - held.reduce((sum, rows) => sum + rows, 0)
-  const offsets = Int32Array.from(held, () => rng.below(spare + 1)).sort()
+function drawRandomGain({ series, range, heldRows }: Group, fee: number, rng: Rng): number {
+  shuffle(heldRows, rng)
+  const spare = range.to - 1 - range.from - heldRows.reduce((sum, rows) => sum + rows, 0)
+  const offsets = Int32Array.from(heldRows, () => rng.below(spare + 1)).sort()
   let covered = range.from
   let gain = 0
-  held.forEach((rows, i) => {
+  heldRows.forEach((rows, i) => {
     const buyRow = covered + (offsets[i] ?? 0)
     gain += tradeGain(series.close[buyRow] ?? 0, series.close[buyRow + rows] ?? 0, fee)
     covered += rows

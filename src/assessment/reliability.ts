@@ -42,8 +42,8 @@ export function createReliabilityTally(): ReliabilityTally {
       squares += (predicted - (isTrue ? 1 : 0)) ** 2
       total++
     },
-    result(most) {
-      const bins = joinBins(rows, sums, hits, total / most)
+    result(maxBins) {
+      const bins = joinBins(rows, sums, hits, total / maxBins)
       const error = bins.reduce((sum, bin) => sum + bin.rows * Math.abs(bin.predicted - bin.observed), 0)
       return { bins, error: total > 0 ? error / total : 0, brier: total > 0 ? squares / total : 0 }
     },

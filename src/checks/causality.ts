@@ -60,8 +60,8 @@ function differsWithMore(context: CheckContext): Remark | undefined {
 const MANY = 3000
 
 /** The least of 1 … `most` for which it holds, where it holds for `most` and all from the least on. */
-function smallestFor(most: number, holds: (more: number) => boolean): number {
-  let [low, high] = [0, most]
+function smallestFor(max: number, holds: (more: number) => boolean): number {
+  let [low, high] = [0, max]
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2)
     if (holds(middle)) high = middle

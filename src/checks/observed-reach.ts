@@ -41,9 +41,9 @@ export function observedReach(context: CheckContext): ObservedReach {
 }
 
 /** The greatest distance of 1 … `most` for which it holds, where it holds for all smaller ones too; 0 where for none. */
-function furthest(most: number, holds: (distance: number) => boolean): number {
-  if (most === 0 || holds(most)) return most
-  let [low, high] = [0, most]
+function furthest(max: number, holds: (distance: number) => boolean): number {
+  if (max === 0 || holds(max)) return max
+  let [low, high] = [0, max]
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2)
     if (holds(middle)) low = middle

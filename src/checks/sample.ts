@@ -55,10 +55,10 @@ export type Replacement = 'other' | 'extreme'
  * ones are marked as filled where they were not, and the other way round.
  */
 export function replaceRows(candles: Candles, from: number, to: number, how: Replacement, seed: number): Candles {
-  const { others: _, ...own } = candles
-  const copy = copyCandles(own)
+  const { others: _, ...alone } = candles
+  const copy = copyCandles(alone)
   const rows = to - from
-  const replacement = how === 'other' ? otherMarket(own, from, rows, seed) : extremes(own, from, rows, seed)
+  const replacement = how === 'other' ? otherMarket(alone, from, rows, seed) : extremes(alone, from, rows, seed)
   for (const name of CANDLE_COLUMNS) {
     if (rows > 0 && !Number.isNaN(copy[name][from])) copy[name].set(replacement[name], from)
   }

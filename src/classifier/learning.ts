@@ -116,6 +116,6 @@ function scheduleOf(
 /** The factor of the learning rate in the epoch after those with these validation losses: of them alone, so a resumed fit has it too. */
 export function learningRateFactor(learning: Learning, validationLosses: readonly number[]): number {
   if (learning.schedule !== 'plateau') return 1
-  const { plateauFactor: factor = 0.5, plateauPatience: patience = 5, floor: least = 0 } = learning
-  return plateauFactor(validationLosses, { factor, patience, minFactor: least })
+  const { plateauFactor: factor = 0.5, plateauPatience: patience = 5, floor: minFactor = 0 } = learning
+  return plateauFactor(validationLosses, { factor, patience, minFactor })
 }

@@ -50,8 +50,8 @@ function strengthOf(strength: Float64Array, a: Group, b: Group, count: number): 
 /** Makes the row of `a` that of the joined group. */
 function joinRows(strength: Float64Array, a: number, b: number, count: number): void {
   for (let k = 0; k < count; k++) {
-    const least = Math.min(strength[a * count + k] ?? 0, strength[b * count + k] ?? 0)
-    strength[a * count + k] = least
-    strength[k * count + a] = least
+    const weakest = Math.min(strength[a * count + k] ?? 0, strength[b * count + k] ?? 0)
+    strength[a * count + k] = weakest
+    strength[k * count + a] = weakest
   }
 }

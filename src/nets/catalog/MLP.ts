@@ -16,7 +16,7 @@ export default defineNet({
   }),
   defaults: (inputs) => ({ l1: share(inputs, 1.2, 9), l2: share(inputs, 0.8, 6), l3: 0, dropout: 0.2 }),
   build: (params, _, classes) => {
-    const units = (name: string, least: number): number => integerParam('MLP', params, name, least)
+    const units = (name: string, min: number): number => integerParam('MLP', params, name, min)
     const [l1, l2, l3] = [units('l1', 1), units('l2', 1), units('l3', 0)]
     const dropout: Layer = { type: 'dropout', rate: fractionParam('MLP', params, 'dropout') }
     return [
@@ -29,8 +29,8 @@ export default defineNet({
   },
 })
 
-function share(inputs: number, factor: number, least: number): number {
-  return Math.max(least, Math.floor(inputs * factor))
+function share(inputs: number, factor: number, min: number): number {
+  return Math.max(min, Math.floor(inputs * factor))
 }
 
 function isFirst(value: number, index: number, all: readonly number[]): boolean {

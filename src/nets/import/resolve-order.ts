@@ -13,35 +13,35 @@ export interface ResolvedClassOrder {
  * classes by position. Throws UserError where they are others.
  */
 export function resolveClassOrder(labels: readonly (string | number)[], schema: ModelRequirements): ResolvedClassOrder {
-  const { label, classes, classOrder: asked } = schema
+  const { label, classes, classOrder } = schema
   const ours = classes.join(',')
-  if (asked) {
-    const places = findIndices(asked, classes)
-    if (places) return { indices: places, assumed: [] }
-    throw new RequestError(`{classes} is ${asked.join(',')}: expected each of ${ours} once, in the net's order`)
+  if (classOrder) {
+    const indices = findIndices(classOrder, classes)
+    if (indices) return { indices, assumed: [] }
+    throw new RequestError(`{classes} is ${classOrder.join(',')}: expected each of ${ours} once, in the net's order`)
   }
   const plain = classes.map((_, index) => index)
   if (labels.length === 0) {
     return { indices: plain, assumed: [`the classes are in the target's order: ${ours}`] }
   }
   const numbers = labels.every((one) => typeof one === 'number')
-  const places = numbers
+  const indices = numbers
     ? findIndices(labels.map(String), plain.map(String))
     : findIndices(
         labels.map((one) => String(one).toLowerCase()),
         classes,
       )
-  if (!places)
+  if (!indices)
     throw new RequestError(
       `the classes of ${label} are ${labels.join(',')}, those of the target ${ours}; name them in the net's order with {classes}`,
     )
-  return { indices: places, assumed: numbers ? [`its classes ${labels.join(',')} are the target's ${ours}`] : [] }
+  return { indices, assumed: numbers ? [`its classes ${labels.join(',')} are the target's ${ours}`] : [] }
 }
 
 function findIndices(theirs: readonly string[], ours: readonly string[]): number[] | undefined {
   if (theirs.length !== ours.length) return undefined
-  const places = ours.map((name) => theirs.indexOf(name))
-  return places.includes(-1) ? undefined : places
+  const indices = ours.map((name) => theirs.indexOf(name))
+  return indices.includes(-1) ? undefined : indices
 }
 
 /**
@@ -50,8 +50,8 @@ function findIndices(theirs: readonly string[], ours: readonly string[]): number
  */
 export function resolveColumnOrder({ columns, inputs, features }: ModelRequirements): readonly number[] | undefined {
   if (!columns) return undefined
-  const places = columns.map((name) => inputs.indexOf(name))
-  const unknown = columns[places.indexOf(-1)]
+  const indices = columns.map((name) => inputs.indexOf(name))
+  const unknown = columns[indices.indexOf(-1)]
   if (unknown !== undefined) {
     throw new RequestError(
       `{columns} has ${unknown}, but ${features} has ${inputs.join(', ')}; take the names from: followupward compute ${features}`,
@@ -59,6 +59,6 @@ export function resolveColumnOrder({ columns, inputs, features }: ModelRequireme
   }
   const twice = columns.find((name, index) => columns.indexOf(name) !== index)
   if (twice !== undefined) throw new RequestError(`{columns} has ${twice} twice; name each input once`)
-  const same = places.length === inputs.length && places.every((place, index) => place === index)
-  return same ? undefined : places
+  const same = indices.length === inputs.length && indices.every((place, index) => place === index)
+  return same ? undefined : indices
 }

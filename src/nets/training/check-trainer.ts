@@ -64,8 +64,8 @@ export function checkTrainingChunk(
 }
 
 /** Throws UserError where a state, read from a file perhaps, is not one of this net. */
-export function checkTrainingState(next: TrainingState, own: TrainingState): void {
-  const [lengths, expected] = [lengthsOf(next), lengthsOf(own)]
+export function checkTrainingState(next: TrainingState, current: TrainingState): void {
+  const [lengths, expected] = [lengthsOf(next), lengthsOf(current)]
   if (lengths !== expected) {
     throw new UserError(
       `the training state has ${lengths} values, but this net has ${expected}; it belongs to another net`,
