@@ -11,7 +11,7 @@ import { formatCount } from '../../workspace/rows/split-rows.js'
 import { rowsTable } from './rows-table.js'
 import { figure, share, wrapped } from './text-cells.js'
 
-/** Columns that are listed, and those whose distribution is, where not all are asked for. */
+/** Columns that are listed, and those whose distribution is, without `--all`. */
 const LISTED = 20
 const DESCRIBED = 6
 /** Characters that the remarks are folded at. */

@@ -47,10 +47,10 @@ export function patchValues(owner: object, label: string, names: readonly string
     if (!Reflect.has(owner, name)) continue
     const described = Object.getOwnPropertyDescriptor(owner, name)
     const read: unknown = described && Reflect.get(described, 'get')
-    const held: unknown = read === undefined ? Reflect.get(owner, name) : undefined
+    const plain: unknown = read === undefined ? Reflect.get(owner, name) : undefined
     const get = (): unknown => {
       const otherwise = noteOutermost(note, `${label === '' ? '' : `${label}.`}${name}`)
-      const value: unknown = typeof read === 'function' ? Reflect.apply(read, owner, []) : held
+      const value: unknown = typeof read === 'function' ? Reflect.apply(read, owner, []) : plain
       return otherwise ? perturbAnswer(value) : value
     }
     Reflect.defineProperty(owner, name, { get, configurable: true, enumerable: true })

@@ -89,7 +89,7 @@ function fileNote(id: string, file: string): string {
 }
 
 /**
- * Keeps the results beside the data, for training to look at. Where there are no data, only those of the workspace's own
+ * Stores the results in the data folder, for training to look at. Where there are no data, only those of the workspace's
  * definitions matter. A folder that cannot be written to does not make a check fail.
  */
 async function keepRecords(

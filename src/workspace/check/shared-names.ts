@@ -22,9 +22,9 @@ function roots(): Root[] {
   const builtIn = Object.getOwnPropertyNames(globalThis)
     .filter((name) => /^[A-Z]|^console$|^process$|^performance$/.test(name))
     .flatMap((name): Root[] => {
-      const value = heldIn(globalThis, name)
+      const value = valueWithoutGetter(globalThis, name)
       if (!isOwner(value)) return []
-      const prototype = typeof value === 'function' ? heldIn(value, 'prototype') : undefined
+      const prototype = typeof value === 'function' ? valueWithoutGetter(value, 'prototype') : undefined
       return isOwner(prototype)
         ? [
             [name, value],
@@ -36,7 +36,7 @@ function roots(): Root[] {
 }
 
 /** A property's value without running a getter. */
-function heldIn(owner: object, name: string): unknown {
+function valueWithoutGetter(owner: object, name: string): unknown {
   return Object.getOwnPropertyDescriptor(owner, name)?.value
 }
 

@@ -58,7 +58,7 @@ export function summarizeFrame(frame: ComputedFrame): FrameSummary {
   }
 }
 
-/** The figures of a frame as JSON values; its rows are in the file, where one was asked for. */
+/** The figures of a frame as JSON values; its rows are in the file, where the request names one. */
 export function computeJson(frame: ComputedFrame): unknown {
   const { id, version, kind, out } = frame
   return { id, version, kind, ...(out === undefined ? {} : { out }), ...summarizeFrame(frame) }

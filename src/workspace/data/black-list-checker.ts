@@ -15,45 +15,48 @@ import type { WorkspaceConfig } from '../../config/schema.js'
 /** Why a market breaks limits as of a moment, by its stored candles from before; empty where it does not. */
 export type BlackListChecker = (market: Market, time: number, limits: BlackListLimits) => Promise<string[]>
 
-/** Candles kept of a market, and the time up to which they decide; what lies behind a moment plays no part in it. */
-interface Kept {
+/** The candles of a market that were read last. */
+interface CachedCandles {
   readonly candles: BlackListCandles
   readonly range: TimeRange
+  /** Moments up to here can be judged by them. */
   readonly until: number
 }
 
-/** A replay asks minute after minute: so much is read ahead. */
-const AHEAD = DAY
+/** A replay judges minute after minute: so much is read ahead. */
+const READ_AHEAD = DAY
 
+/** Makes a checker that keeps the candles of each market in memory until a later moment needs others. */
 export function createBlackListChecker(store: CandleStore): BlackListChecker {
-  const kept = new Map<string, Kept>()
-  const candlesOf = async (market: Market, window: TimeRange): Promise<BlackListCandles | undefined> => {
+  const cache = new Map<string, CachedCandles>()
+  const candlesIn = async (market: Market, window: TimeRange): Promise<BlackListCandles | undefined> => {
     const path = marketPath(market)
-    const last = kept.get(path)
-    if (last && window.from >= last.range.from && window.to <= last.until) return last.candles
-    const range = { from: window.from, to: window.to + AHEAD }
-    const candles = await judgedCandles(store, market, range)
-    if (candles) kept.set(path, { candles: candles.judged, range, until: Math.min(range.to, candles.end) })
-    return candles?.judged
+    const cached = cache.get(path)
+    if (cached && window.from >= cached.range.from && window.to <= cached.until) return cached.candles
+    const range = { from: window.from, to: window.to + READ_AHEAD }
+    const read = await readCandles(store, market, range)
+    if (read) cache.set(path, { candles: read.candles, range, until: Math.min(range.to, read.end) })
+    return read?.candles
   }
   return async (market, time, limits) => {
     if (!hasBlackListLimits(limits)) return []
-    return blackListReasons(await candlesOf(market, blackListWindow(time, limits)), time, limits)
+    return blackListReasons(await candlesIn(market, blackListWindow(time, limits)), time, limits)
   }
 }
 
-async function judgedCandles(
+/** The stored part of a range; undefined where there is none. */
+async function readCandles(
   store: CandleStore,
   market: Market,
-  asked: TimeRange,
-): Promise<{ readonly judged: BlackListCandles; readonly end: number } | undefined> {
+  range: TimeRange,
+): Promise<{ readonly candles: BlackListCandles; readonly end: number } | undefined> {
   const stored = await store.range(market)
-  const range = stored && intersect(stored, asked)
-  if (!range) return undefined
-  const judged = frameToPartialCandles(await store.readColumns(market, BLACK_LIST_COLUMNS, range))
-  return { judged, end: range.to }
+  const part = stored && intersect(stored, range)
+  if (!part) return undefined
+  return { candles: frameToPartialCandles(await store.readColumns(market, BLACK_LIST_COLUMNS, part)), end: part.to }
 }
 
+/** The limits of a workspace's configuration. */
 export function blackListLimits({ blackList, gaps }: Pick<WorkspaceConfig, 'blackList' | 'gaps'>): BlackListLimits {
   return { ...blackList, noTradeBreakMinutes: gaps.noTradeBreakMinutes }
 }

@@ -39,7 +39,7 @@ const TABLES: readonly (readonly [RegExp, TableReader])[] = [
 ]
 const CSV = /\.(?:csv|tsv|txt)$/i
 
-/** Reads and checks a file of candles of any known kind. Every fault is a UserError that names the file. */
+/** Reads and checks a file of candles of any known kind. Every error is a UserError that names the file. */
 export async function readCandleFile(file: string, layout: FileLayout = {}): Promise<CandleSource[]> {
   const contents = await contentsOf(file)
   return Promise.all(contents.map((content) => sourceOf(content, layout)))

@@ -1,4 +1,4 @@
-/** `features/ExampleReturns.ts` of a new workspace: a feature set in one file, with what there is to know beside it. */
+/** `features/ExampleReturns.ts` of a new workspace: a feature set in one file, with comments that explain it. */
 export const EXAMPLE_FEATURES = `import { defineFeatureSet, gridAfterHistory, makeFrame, pctChange, rollingMean } from 'followupward'
 
 // A feature set of your own: this one file, and nothing else. Every command knows it by its name at once:

@@ -28,7 +28,7 @@ const rowFields = {
   to: timeText.optional().register(fields, { help: 'only rows before this time', meaning: 'time' }),
 }
 
-/** Which feature set to report on, and beside which target. */
+/** Which feature set to report on, and on which target. */
 export const reportFeaturesSchema = z.strictObject({
   definition: z
     .string()

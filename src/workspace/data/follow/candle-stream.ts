@@ -17,7 +17,7 @@ export interface CandleStream {
   close(): Promise<void>
 }
 
-/** Connecting takes a moment; what is missed meanwhile is asked for. */
+/** Connecting takes a moment; what is missed meanwhile is downloaded. */
 const CONNECT_WAIT = 5 * SECOND
 
 export function openCandleStream(

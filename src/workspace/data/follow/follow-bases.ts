@@ -27,7 +27,7 @@ export interface FollowOptions {
 
 /**
  * Goes on minute by minute until the signal, or until a replay is over, then folds what has come into the months. Candles
- * come by a stream where the exchange has one, and what it lacks is asked for. An exchange that does not answer is tried
+ * come by a stream where the exchange has one, and what it lacks is downloaded. An exchange that does not answer is tried
  * again at the next minute; what was missed comes then.
  */
 export async function followBases(
@@ -66,7 +66,7 @@ function isListed({ note }: BaseUpdate): boolean {
   return note === undefined
 }
 
-/** Calls `work` after each minute, with whether a new UTC day has begun since the last call. */
+/** Calls `work` after each minute, with whether it is the first of a new UTC day. */
 async function everyMinute(
   { history, signal }: UpdateContext,
   work: (isNewDay: boolean) => Promise<void>,
@@ -104,7 +104,7 @@ async function followMinute(
   const minute: FollowedMinute = { stream, log: options.log, isAway: false }
   await runInParallel([...followed.entries()], context.options.parallel, async ([index, one]) => {
     if (isNewDay) await one.writer.fold()
-    // Bases take turns, so that not all are asked for in the same minute.
+    // Bases take turns, so that not all are downloaded in the same minute.
     await followMarket(context, one, minute, (now + index) % AUDIT_EVERY === 0)
     return !context.signal.aborted
   })
@@ -129,7 +129,7 @@ async function auditAll(
   })
 }
 
-/** Waits until the stream has told of the minute that is over, or for as long as that usually takes. */
+/** Waits until the stream has brought the minute that is over, or for as long as that usually takes. */
 async function waitForStream(
   { history }: UpdateContext,
   followed: readonly FollowedBase[],

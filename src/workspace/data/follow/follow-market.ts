@@ -24,16 +24,16 @@ export interface FollowedMinute {
   isAway: boolean
 }
 
-/** Candles that are asked for again each minute without a stream. */
+/** Candles that are downloaded again each minute without a stream. */
 export const OVERLAP = 10
-/** With a stream every base is audited once in so many minutes; each candle is asked for again twice. */
+/** With a stream every base is audited once in so many minutes; each candle is downloaded again twice. */
 export const AUDIT_EVERY = 10
 export const AUDIT_OVERLAP = 3 * AUDIT_EVERY
 
 /**
  * Stores what has finished since the last time. An exchange that does not answer is logged, and what was missed comes with
  * the next minute; a market that it refuses, because it is no longer listed, gets a note. With `audit` the last candles are
- * asked for again although the stream lacks none: exchanges revise them.
+ * downloaded again although the stream lacks none: exchanges revise them.
  */
 export async function followMarket(
   context: UpdateContext,
@@ -96,7 +96,7 @@ async function storeStreamed(
   const earliest = (stored?.to ?? end) - AUDIT_OVERLAP * calendar.interval
   const rows: Rows = new Map()
   for (const [time, row] of candles.candlesOf(market.symbol)) {
-    // What is older has been asked for since.
+    // What is older has been downloaded since.
     if (time >= earliest && time < end && isValidCandle(row, calendar)) rows.set(time, row)
   }
   const range = { from: Math.min(stored?.to ?? end, ...rows.keys()), to: end }

@@ -23,7 +23,7 @@ export async function listData(request: ListDataRequest, { workspace }: Workspac
   const inspected: InspectedMarket[] = []
   for (const { base, market } of chosen)
     inspected.push({ base, market, ...(await inspectMarket(store, config, market)) })
-  // Damage is told by the inspection: only what was found healthy is asked again.
+  // The inspection reports damage: only markets that it could read are judged.
   const time = asOf === undefined ? await newest(store, all) : parseTime(asOf)
   const judge = createBlackListChecker(store)
   const markets: MarketData[] = []

@@ -3,7 +3,7 @@ import type { TimeRange } from '../../../core/time.js'
 
 /** What was removed of one base. */
 export interface RemovedBase extends Base {
-  /** Of the candles, as far as it could be told. */
+  /** Of the candles, as far as they could be read. */
   readonly range: TimeRange | undefined
   /** Ids of the feature sets and targets whose frames were removed too. */
   readonly features: readonly string[]

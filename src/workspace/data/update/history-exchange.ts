@@ -17,7 +17,7 @@ export interface HistoryExchange {
   readonly delay: number
   /** Machine's milliseconds that a stream is given to tell of them. */
   readonly streamWait: number
-  /** Opened when it is first asked for: loading ccxt takes a second. Market data need no key, so none is sent. */
+  /** The exchange is opened by the first call: loading ccxt takes a second. Market data need no key, so none is sent. */
   connect(): Promise<Exchange>
   /** Runs `work`, which may ask the exchange; `onRetry` hears of every request in it that is repeated. */
   countRetries<T>(onRetry: () => void, work: () => Promise<T>): Promise<T>
@@ -75,6 +75,6 @@ export async function openHistoryExchange(
 }
 
 async function offsetOf(exchange: Exchange, clock: Clock): Promise<number> {
-  const asked = clock.now()
-  return (await exchange.fetchTime()) - Math.round((asked + clock.now()) / 2)
+  const sent = clock.now()
+  return (await exchange.fetchTime()) - Math.round((sent + clock.now()) / 2)
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { baseName, timeText } from '../../../config/common-fields.js'
 import { fields } from '../../../config/fields.js'
 
-const ids = z.array(z.string().min(1)).optional()
+const id = z.string().min(1)
 
 /** Which bases to bring up to now, and what to compute from their candles. */
 export const updateDataSchema = z.strictObject({
@@ -17,19 +17,19 @@ export const updateDataSchema = z.strictObject({
     meaning: 'time',
   }),
   overlap: z.int().min(0).max(1000).default(60).register(fields, {
-    help: 'stored candles that are asked for again, to find those that were revised',
+    help: 'stored candles that are downloaded again, to find those that were revised',
     placeholder: 'count',
   }),
   parallel: z.int().min(1).max(24).default(4).register(fields, {
     help: 'bases that are downloaded at once, within the limits of the exchange',
     placeholder: 'count',
   }),
-  features: ids.register(fields, {
-    help: 'feature sets to compute for every base, beside those that are there already',
+  features: z.array(id).optional().register(fields, {
+    help: 'feature sets to compute for every base, besides those that are stored already',
     placeholder: 'ids',
   }),
-  targets: ids.register(fields, {
-    help: 'targets to compute for every base, beside those that are there already',
+  targets: z.array(id).optional().register(fields, {
+    help: 'targets to compute for every base, besides those that are stored already',
     placeholder: 'ids',
   }),
   replace: z

@@ -9,16 +9,16 @@ export interface BaseUpdate {
   readonly base: Base
   /** Candles that were not there before. */
   added: number
-  /** Of these, candles that the exchange told of by itself. */
+  /** Of these, candles that came by the stream. */
   streamed: number
-  /** Candles that came only when they were asked for a second time, or asked for because a stream lacked them. */
+  /** Candles that came only with a second request, or by a request because the stream lacked them. */
   repaired: number
   /** Requests that were repeated after an error that passed. */
   retries: number
   readonly revisions: CandleRevision[]
   /** What the base has now. */
   stored: TimeRange | undefined
-  /** Inside what was asked for, and after asking twice. */
+  /** Inside what was downloaded, after a second request for each. */
   gaps: readonly Gap[]
   readonly supplemented: Supplement[]
   /** What the exchange has to say about it: nothing can be done about that. */

@@ -16,7 +16,7 @@ import type { BaseUpdate, Supplement } from './result.js'
 export interface SupplementContext {
   readonly workspace: WorkspaceFolder
   readonly derived: DerivedStore
-  /** Features and targets of every base, beside those that it has frames of already. */
+  /** Features and targets of every base, besides those that it has frames of already. */
   readonly named: readonly FrameDefinition[]
   readonly progress: Progress
   readonly signal: AbortSignal

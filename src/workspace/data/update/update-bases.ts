@@ -20,7 +20,7 @@ import { createBaseUpdate, type BaseUpdate } from './result.js'
 export interface UpdateOptions {
   /** Where history begins; default: at the first stored candle. */
   readonly from: number | undefined
-  /** Stored candles that are asked for again. */
+  /** Stored candles that are downloaded again. */
   readonly overlap: number
   /** Bases at once. */
   readonly parallel: number
@@ -37,7 +37,7 @@ export interface UpdateContext {
   readonly signal: AbortSignal
 }
 
-/** A base without candles begins so long before now where no other beginning is asked for. */
+/** A base without candles begins so long before now where the request gives no other beginning. */
 const DEFAULT_HISTORY = 30 * DAY
 
 /**
@@ -125,13 +125,13 @@ export function endOfFinishedCandles(calendar: Calendar, clock: Clock): number {
   return calendar.timeAt(calendar.ordinalAt(clock.now()))
 }
 
-/** Whether nothing can be new, as far as the clock tells: then nobody is asked. */
+/** Whether nothing can be new, as far as the clock tells: then no request is sent. */
 function isUpToDate({ options, history }: UpdateContext, market: Market, stored: TimeRange | undefined): boolean {
   if (!stored || (options.from !== undefined && options.from < stored.from)) return false
   return stored.to >= endOfFinishedCandles(calendarOf(market), history.clock)
 }
 
-/** A market that the exchange has taken off keeps its candles; one that it never had is a fault. */
+/** A market that the exchange has taken off keeps its candles; one that it never had is an error. */
 async function isListed(exchange: Exchange, update: BaseUpdate, stored: TimeRange | undefined): Promise<boolean> {
   const { name, market } = update.base
   if ((await exchange.fetchMarketRules()).has(market.symbol)) return true
