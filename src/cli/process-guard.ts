@@ -1,5 +1,5 @@
 import type { Io } from './io.js'
-import { report } from './report-fault.js'
+import { report } from './report-error.js'
 
 /** Watches the process while a command runs: faults that pass by everything else, by definitions of one's own above all. */
 export interface ProcessGuard {

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { commands } from './commands.js'
 import type { Io } from './io.js'
 import { packageVersion } from '../workspace/package-version.js'
-import { report } from './report-fault.js'
+import { report } from './report-error.js'
 
 /** Runs one command line; resolves to the exit code: 0 done, 1 a fault, 2 wrong usage, 130 stopped by the user. */
 export async function run(args: readonly string[], io: Io): Promise<number> {

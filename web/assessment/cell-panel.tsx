@@ -8,7 +8,7 @@ import type {
 import { CurveChart, type CurvePoint } from '../charts/curve-chart.js'
 import { timeTicks } from '../charts/ticks.js'
 import { shownTime } from '../app/shown-time.js'
-import { percent, plainPercent, whole } from '../ui/format.js'
+import { percent, plainPercent, formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Tile } from '../ui/tile.js'
@@ -71,7 +71,7 @@ function CellTiles({ shown }: { readonly shown: AssessmentCell }) {
         label="Summed gain"
         value={percent(gain)}
         tone={signTone(gain)}
-        remark={`${whole(count)} trades, ${count > 0 ? plainPercent(wins / count) : '–'} won`}
+        remark={`${formatInteger(count)} trades, ${count > 0 ? plainPercent(wins / count) : '–'} won`}
       />
       <Tile label="Buy and hold" value={percent(buyAndHold)} tone={signTone(buyAndHold)} remark="each range, summed" />
       <Tile

@@ -1,5 +1,5 @@
 import type { MatrixFigures } from '../../src/dashboard/assessment/api.js'
-import { plainPercent, whole } from '../ui/format.js'
+import { plainPercent, formatInteger } from '../ui/format.js'
 
 interface ConfusionTableProps {
   readonly figures: MatrixFigures
@@ -41,11 +41,11 @@ export function ConfusionTable({ figures: { confusion, labels }, classes }: Conf
                     class={`right ${row === column ? 'hit' : 'miss'}`}
                     style={{ '--strength': `${Math.round(all > 0 ? (60 * count) / all : 0)}%` }}
                   >
-                    {whole(count)} <small>{all > 0 ? plainPercent(count / all) : '–'}</small>
+                    {formatInteger(count)} <small>{all > 0 ? plainPercent(count / all) : '–'}</small>
                   </td>
                 ))}
-                <td class="right">{whole(labels[row]?.rows ?? 0)}</td>
-                <td class="right">{whole(labels[row]?.events ?? 0)}</td>
+                <td class="right">{formatInteger(labels[row]?.rows ?? 0)}</td>
+                <td class="right">{formatInteger(labels[row]?.events ?? 0)}</td>
               </tr>
             )
           })}

@@ -1,6 +1,6 @@
 import type { AssessmentCell, BaseFigures, MatrixFigures } from '../../src/dashboard/assessment/api.js'
 import { setParams } from '../app/address.js'
-import { percent, plainPercent, whole } from '../ui/format.js'
+import { percent, plainPercent, formatInteger } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
 import { Table } from '../ui/table.js'
 
@@ -38,7 +38,7 @@ export function PeriodsPanel({ shown, bases }: PeriodsPanelProps) {
               id: 'count',
               title: 'Trades',
               align: 'right',
-              cell: ({ count }) => whole(count),
+              cell: ({ count }) => formatInteger(count),
               sort: ({ count }) => count,
             },
             {
@@ -112,7 +112,7 @@ function MonthTable({ shown: { months, bases } }: { readonly shown: AssessmentCe
                     class={`right ${count === 0 ? '' : gain > 0 ? 'up' : 'down'}`}
                     style={{ '--strength': `${Math.round(Math.min(1, Math.abs(gain) / highest) * 50)}%` }}
                   >
-                    {count === 0 ? '–' : percent(gain, 1)} <small>{count === 0 ? '' : whole(count)}</small>
+                    {count === 0 ? '–' : percent(gain, 1)} <small>{count === 0 ? '' : formatInteger(count)}</small>
                   </td>
                 )
               })}

@@ -2,7 +2,7 @@ import type { AssessmentScores, MatrixFigures, Scored } from '../../src/dashboar
 import { useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { CurveChart, type Curve } from '../charts/curve-chart.js'
-import { plainPercent, whole } from '../ui/format.js'
+import { plainPercent, formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { ConfusionTable } from './confusion-table.js'
@@ -23,7 +23,8 @@ export function ScoresPanel({ figures, query }: ScoresPanelProps) {
       {error !== undefined && <Notice tone="warn">{error}</Notice>}
       {scores && scores.undecided > 0 && (
         <Notice>
-          {whole(scores.undecided)} rows are left out of the scores below: the classifier decides at events only.
+          {formatInteger(scores.undecided)} rows are left out of the scores below: the classifier decides at events
+          only.
         </Notice>
       )}
       <div class="pair">

@@ -33,8 +33,8 @@ export function TradeChart({ base, bases, range, trades, trade, isSimulated }: T
   const container = useRef<HTMLDivElement>(null)
   const drawing = useSignal<TradeDrawing | undefined>(undefined)
   const zoomed = useSignal<Span | undefined>(undefined)
-  const whole = { from: range.from, to: range.to + MINUTE }
-  const view = trade ? around(trade) : (zoomed.value ?? whole)
+  const formatInteger = { from: range.from, to: range.to + MINUTE }
+  const view = trade ? around(trade) : (zoomed.value ?? formatInteger)
   const path = new URLSearchParams({ base, from: String(view.from), to: String(view.to), points: String(POINTS) })
   const loaded = useResource<CandleView>(() => (base === '' ? null : `/api/market/candles?${path.toString()}`))
   const { data, error } = loaded.value
@@ -44,7 +44,7 @@ export function TradeChart({ base, bases, range, trades, trade, isSimulated }: T
   useEffect(() => {
     if (!container.current) return undefined
     const made = tradeDrawing(container.current, (next) => {
-      zoomed.value = within(next, whole)
+      zoomed.value = within(next, formatInteger)
     })
     drawing.value = made
     return () => made.remove()
@@ -100,9 +100,9 @@ function around({ buyTime, sellTime }: AssessedTrade): Span {
   return { from: buyTime - margin, to: sellTime + margin }
 }
 
-function within(view: Span, whole: Span): Span | undefined {
-  const from = Math.max(whole.from, Math.floor(view.from / MINUTE) * MINUTE)
-  const to = Math.min(whole.to, Math.ceil(view.to / MINUTE) * MINUTE)
-  if (from >= to || (from === whole.from && to === whole.to)) return undefined
+function within(view: Span, formatInteger: Span): Span | undefined {
+  const from = Math.max(formatInteger.from, Math.floor(view.from / MINUTE) * MINUTE)
+  const to = Math.min(formatInteger.to, Math.ceil(view.to / MINUTE) * MINUTE)
+  if (from >= to || (from === formatInteger.from && to === formatInteger.to)) return undefined
   return { from, to }
 }

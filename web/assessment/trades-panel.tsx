@@ -9,7 +9,7 @@ import { setParams, useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { shownTime } from '../app/shown-time.js'
 import { Button } from '../ui/button.js'
-import { percent, price, span, whole } from '../ui/format.js'
+import { percent, price, span, formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Table, type TableColumn } from '../ui/table.js'
@@ -53,8 +53,8 @@ export function TradesPanel({ matrix, figures, cellQuery }: TradesPanelProps) {
         title="Trades of the cell"
         note={
           total > PAGE
-            ? `${offset + 1} to ${offset + trades.length} of ${whole(total)}`
-            : `${whole(total)}, in the order of purchases`
+            ? `${offset + 1} to ${offset + trades.length} of ${formatInteger(total)}`
+            : `${formatInteger(total)}, in the order of purchases`
         }
         actions={<Pages offset={offset} total={total} onTurn={(next) => setSkip(String(next))} />}
       >

@@ -1,7 +1,7 @@
 import type { DataMarket, DataOverview } from '../../src/dashboard/data/api.js'
 import { setParams, useParam } from '../app/address.js'
 import { shownTime } from '../app/shown-time.js'
-import { plainPercent, short, whole } from '../ui/format.js'
+import { plainPercent, short, formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Table, type TableColumn } from '../ui/table.js'
@@ -87,12 +87,12 @@ function columns(extent: { readonly from: number; readonly to: number }): TableC
       cell: ({ range }) => (range ? time.minute(range.to - MINUTE) : '–'),
       sort: ({ range }) => range?.to,
     },
-    figure('missing', 'Missing', 'minutes that no source has', ({ missing }) => missing, whole),
-    figure('outages', 'Outages', 'long runs of missing minutes', ({ outages }) => outages, whole),
-    figure('breaks', 'Breaks', 'no-trade breaks', ({ noTradeBreaks }) => noTradeBreaks, whole),
+    figure('missing', 'Missing', 'minutes that no source has', ({ missing }) => missing, formatInteger),
+    figure('outages', 'Outages', 'long runs of missing minutes', ({ outages }) => outages, formatInteger),
+    figure('breaks', 'Breaks', 'no-trade breaks', ({ noTradeBreaks }) => noTradeBreaks, formatInteger),
     figure('still', 'Still', 'minutes without a trade', ({ noTradeShare }) => noTradeShare, shareText),
-    figure('spikes', 'Spikes', 'prices taken back within minutes', ({ spikes }) => spikes, whole),
-    figure('stale', 'Stale', 'runs at one price while others traded', ({ staleRuns }) => staleRuns, whole),
+    figure('spikes', 'Spikes', 'prices taken back within minutes', ({ spikes }) => spikes, formatInteger),
+    figure('stale', 'Stale', 'runs at one price while others traded', ({ staleRuns }) => staleRuns, formatInteger),
     figure('volume', 'Quote/min', 'average volume in quote', ({ minuteQuoteVolume }) => minuteQuoteVolume, short),
   ]
 }

@@ -1,5 +1,5 @@
 import type { DataPart } from '../../src/dashboard/data/api.js'
-import { whole } from '../ui/format.js'
+import { formatInteger } from '../ui/format.js'
 import { calendarLines, type CalendarLine } from './calendar-lines.js'
 
 interface GapCalendarProps {
@@ -60,7 +60,7 @@ function Line({ line: { name, days, missing, complete } }: { readonly line: Cale
       {DAYS.map((day) => (
         <Day key={day} day={days.get(day)} />
       ))}
-      <td class="right">{whole(missing)}</td>
+      <td class="right">{formatInteger(missing)}</td>
       <td class="right">{complete}</td>
     </tr>
   )
@@ -69,7 +69,8 @@ function Line({ line: { name, days, missing, complete } }: { readonly line: Cale
 function Day({ day }: { readonly day: DataPart | undefined }) {
   if (!day) return <td class="no-day" />
   const kind = kindOf(day)
-  const text = day.missing === 0 ? 'complete' : `${whole(day.missing)} of ${whole(day.minutes)} minutes missing`
+  const text =
+    day.missing === 0 ? 'complete' : `${formatInteger(day.missing)} of ${formatInteger(day.minutes)} minutes missing`
   return (
     <td title={`${day.name}: ${text}`}>
       <span class={`calendar-day ${kind}`} />

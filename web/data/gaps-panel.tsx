@@ -2,7 +2,7 @@ import type { DataGaps, DataList, DataMarket, DataSpan } from '../../src/dashboa
 import { linkTo } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { shownTime } from '../app/shown-time.js'
-import { percent, span, whole } from '../ui/format.js'
+import { percent, span, formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Table } from '../ui/table.js'
@@ -98,5 +98,5 @@ function Spikes({ list }: { readonly list: DataGaps['spikes'] }) {
 
 function headOf(title: string, { count, shown }: DataList<unknown>, which: string): string {
   const part = shown.length < count ? `, ${which} ${shown.length}` : ''
-  return `${title}: ${count === 0 ? 'none' : whole(count)}${part}`
+  return `${title}: ${count === 0 ? 'none' : formatInteger(count)}${part}`
 }

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { DefinitionEntry, DefinitionsOverview } from '../../src/dashboard/definitions/api.js'
 import { useParam } from '../app/address.js'
 import { Choice } from '../ui/choice.js'
-import { whole } from '../ui/format.js'
+import { formatInteger } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
 import { CandlesPanel } from './candles-panel.js'
 import { CheckPanel } from './check-panel.js'
@@ -63,9 +63,9 @@ function factsOf({ kind, version, userDefined, history, horizon, columns, classe
     `version ${version}`,
     userDefined ? 'of this workspace' : 'shipped',
   ]
-  facts.push(`reads ${whole(history)} min before`)
-  if (horizon !== undefined) facts.push(`${whole(horizon)} min after`)
-  if (columns !== undefined) facts.push(`${whole(columns)} columns`)
+  facts.push(`reads ${formatInteger(history)} min before`)
+  if (horizon !== undefined) facts.push(`${formatInteger(horizon)} min after`)
+  if (columns !== undefined) facts.push(`${formatInteger(columns)} columns`)
   if (classes) facts.push(classes.join(', '))
   return facts.join(' · ')
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { StoredReport } from '../../src/dashboard/definitions/api.js'
 import { featurePanels } from '../reports/features/feature-panels.js'
 import type { FeatureSelection } from '../reports/features/feature-state.js'
-import { mostTelling } from '../reports/features/most-telling.js'
+import { rankByInformation } from '../reports/features/informative-columns.js'
 import { stateOf } from '../reports/definitions/state.js'
 import { targetPanels } from '../reports/targets/target-panels.js'
 import { crowdingClasses, type TargetSelection } from '../reports/targets/target-state.js'
@@ -57,7 +57,7 @@ function drawn(report: Report, zone: string, onColumn: (name: string) => void): 
     const panels = targetPanels(report, state, times)
     return { nodes: withSelector(report.bases, (base) => state.change({ base }), panels), begin: () => state.start() }
   }
-  const column = mostTelling(report)
+  const column = rankByInformation(report)
   if (!column) return { nodes: [element('p', { class: 'note' }, 'the report has no columns')], begin: () => {} }
   const state = stateOf<FeatureSelection>({ column, other: undefined, base: undefined })
   const panels = featurePanels(report, state, times)

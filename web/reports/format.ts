@@ -12,7 +12,7 @@ export function plainPercent(share: number, digits = 0): string {
   return `${(100 * share).toFixed(digits)} %`
 }
 
-export function whole(value: number): string {
+export function formatInteger(value: number): string {
   return value.toLocaleString('en')
 }
 

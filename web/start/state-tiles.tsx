@@ -1,6 +1,6 @@
 import type { WorkspaceState } from '../../src/dashboard/start/api.js'
 import { shownTime } from '../app/shown-time.js'
-import { short, whole } from '../ui/format.js'
+import { short, formatInteger } from '../ui/format.js'
 import { Tile } from '../ui/tile.js'
 
 /** The workspace in a few figures. */
@@ -9,7 +9,7 @@ export function StateTiles({ state }: { readonly state: WorkspaceState }) {
   const time = shownTime.value
   return (
     <dl class="tiles">
-      <Tile label="Bases" value={whole(bases.length)} remark={listed(bases, 'no candles yet')} />
+      <Tile label="Bases" value={formatInteger(bases.length)} remark={listed(bases, 'no candles yet')} />
       <Tile
         label="Minutes of candles"
         value={minutes === 0 ? '0' : short(minutes)}
@@ -20,12 +20,16 @@ export function StateTiles({ state }: { readonly state: WorkspaceState }) {
         value={`${features.length} + ${targets.length}`}
         remark={listed([...features, ...targets], 'nothing computed yet')}
       />
-      <Tile label="Classifiers" value={whole(classifiers.length)} remark={listed(classifiers, 'none trained yet')} />
-      <Tile label="Reports" value={whole(reports.length)} remark={listed(reports, 'none written yet')} />
+      <Tile
+        label="Classifiers"
+        value={formatInteger(classifiers.length)}
+        remark={listed(classifiers, 'none trained yet')}
+      />
+      <Tile label="Reports" value={formatInteger(reports.length)} remark={listed(reports, 'none written yet')} />
       {damaged > 0 && (
         <Tile
           label="Damaged files"
-          value={whole(damaged)}
+          value={formatInteger(damaged)}
           remark={<a href="/data">set aside, see Data</a>}
           tone="loss"
         />

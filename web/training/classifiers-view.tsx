@@ -1,7 +1,7 @@
 import type { SavedClassifiers } from '../../src/dashboard/training/api.js'
 import { linkTo } from '../app/address.js'
 import { useResource } from '../app/api.js'
-import { whole } from '../ui/format.js'
+import { formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Table } from '../ui/table.js'
@@ -52,7 +52,7 @@ export function ClassifiersView() {
             id: 'count',
             title: 'Trades',
             align: 'right',
-            cell: ({ count }) => (count === null ? '–' : whole(count)),
+            cell: ({ count }) => (count === null ? '–' : formatInteger(count)),
             sort: ({ count }) => count ?? undefined,
           },
         ]}

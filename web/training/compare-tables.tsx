@@ -1,5 +1,5 @@
 import type { TrainingRunDetail } from '../../src/dashboard/training/api.js'
-import { plainPercent, whole } from '../ui/format.js'
+import { plainPercent, formatInteger } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
 import { labelsOf } from './run-labels.js'
 import { gainText, lowerText } from './run-words.js'
@@ -82,14 +82,16 @@ function results(details: readonly TrainingRunDetail[]): ComparedRow[] {
     row('kept epoch', ({ run }) => (run.best ? `${run.best.epoch} of ${run.epochsDone}` : '–')),
     row('gain', ({ run }) => gainText(run.best?.gain)),
     row('at least', ({ run }) => (run.best ? lowerText(run.best.lower) : '–')),
-    row('trades', ({ run }) => (run.best ? whole(run.best.count) : '–')),
+    row('trades', ({ run }) => (run.best ? formatInteger(run.best.count) : '–')),
     row('thresholds', ({ run }) => (run.best ? `buy ${run.best.buyThreshold}, sell ${run.best.sellThreshold}` : '–')),
     row('validation loss', ({ run }) => run.best?.validationLoss?.toFixed(4) ?? '–'),
     row('balanced accuracy', ({ run }) => shareText(run.best?.balancedAccuracy, 1)),
     row('recalls', ({ run, lineage }) =>
       lineage.classes.map((name, index) => `${name} ${shareText(run.best?.recalls[index])}`).join(', '),
     ),
-    row('samples a second', ({ steps }) => whole(median(steps.map(({ samplesPerSecond }) => samplesPerSecond)))),
+    row('samples a second', ({ steps }) =>
+      formatInteger(median(steps.map(({ samplesPerSecond }) => samplesPerSecond))),
+    ),
   ]
 }
 

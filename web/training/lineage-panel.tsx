@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { LineageDefinition, TrainingRunDetail } from '../../src/dashboard/training/api.js'
 import { shownTime } from '../app/shown-time.js'
-import { whole } from '../ui/format.js'
+import { formatInteger } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
 import { Table } from '../ui/table.js'
 
@@ -48,14 +48,14 @@ export function LineagePanel({ detail }: { readonly detail: TrainingRunDetail })
             id: 'training',
             title: 'Training rows',
             align: 'right',
-            cell: ({ trainingRows }) => whole(trainingRows),
+            cell: ({ trainingRows }) => formatInteger(trainingRows),
             sort: ({ trainingRows }) => trainingRows,
           },
           {
             id: 'validation',
             title: 'Validation rows',
             align: 'right',
-            cell: ({ validationRows }) => whole(validationRows),
+            cell: ({ validationRows }) => formatInteger(validationRows),
             sort: ({ validationRows }) => validationRows,
           },
           { id: 'hash', title: 'Hash of the candles', cell: ({ hash }) => <Hash hash={hash} /> },

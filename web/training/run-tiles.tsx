@@ -1,5 +1,5 @@
 import type { TrainingRun, TrainingRunDetail } from '../../src/dashboard/training/api.js'
-import { span, whole } from '../ui/format.js'
+import { span, formatInteger } from '../ui/format.js'
 import { Progress } from '../ui/progress.js'
 import { Tile } from '../ui/tile.js'
 import { gainText, lowerText } from './run-words.js'
@@ -32,11 +32,13 @@ export function RunTiles({ run, detail }: RunTilesProps) {
           label="Validation gain, used for selection"
           value={gainText(best?.gain)}
           tone={best ? (best.gain > 0 ? 'gain' : 'loss') : undefined}
-          remark={best && `epoch ${best.epoch}, ${whole(best.count)} trades · at least ${lowerText(best.lower)}`}
+          remark={
+            best && `epoch ${best.epoch}, ${formatInteger(best.count)} trades · at least ${lowerText(best.lower)}`
+          }
         />
         <Tile
           label="Samples a second"
-          value={whole(paceOf(detail))}
+          value={formatInteger(paceOf(detail))}
           remark={isLive && position ? `at most ${span(position.secondsLeft / 60)} left` : spentText(run)}
         />
       </dl>

@@ -1,4 +1,4 @@
-export { percent, plainPercent, span, whole } from '../reports/format.js'
+export { percent, plainPercent, span, formatInteger } from '../reports/format.js'
 
 /** A price with the digits that matter at its size: `64,123.5`, `0.04217`. */
 export function price(value: number): string {

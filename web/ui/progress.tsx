@@ -1,4 +1,4 @@
-import { whole } from './format.js'
+import { formatInteger } from './format.js'
 
 interface ProgressProps {
   readonly label: string
@@ -16,7 +16,9 @@ export function Progress({ label, done, total, unit = '', remark }: ProgressProp
       <span class="task">{label}</span>
       <progress aria-label={label} max={known ? total : undefined} value={known ? Math.min(done, total) : undefined} />
       <span class="note">
-        {known ? `${Math.floor((100 * done) / total)} %, ${whole(done)} of ${whole(total)} ${unit}` : 'under way'}
+        {known
+          ? `${Math.floor((100 * done) / total)} %, ${formatInteger(done)} of ${formatInteger(total)} ${unit}`
+          : 'under way'}
         {remark ? ` · ${remark}` : ''}
       </span>
     </div>

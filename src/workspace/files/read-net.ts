@@ -41,7 +41,7 @@ export async function readNet(file: string, schema: ModelRequirements): Promise<
   }
   const refused = REFUSED.find(([start]) => startsWith(bytes, start))
   if (refused) throw new UserError(`${schema.label} is ${refused[1]}`)
-  const model = await embedWeightsBeside(bytes, file, schema.label)
+  const model = await embedWeights(bytes, file, schema.label)
   return { net: await readOnnxModel(model, schema), format: 'onnx', hash }
 }
 
@@ -56,7 +56,7 @@ const MAX_BYTES = 2 ** 31 - 1
  * Puts the weights that lie in files beside a model into it; what is no model is given back as it is. Throws UserError where such
  * a file is missing, too short, or not beside it.
  */
-export async function embedWeightsBeside(model: Uint8Array, file: string, label: string): Promise<Uint8Array> {
+export async function embedWeights(model: Uint8Array, file: string, label: string): Promise<Uint8Array> {
   const names = weightFiles(model)
   if (names.length === 0) return model
   const files = new Map<string, Uint8Array>()

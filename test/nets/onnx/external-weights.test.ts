@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { embedWeightsBeside } from '../../../src/workspace/files/read-net.js'
+import { embedWeights } from '../../../src/workspace/files/read-net.js'
 import {
   changeFields,
   changeNested,
@@ -69,24 +69,24 @@ describe('weights in a file beside the model', () => {
     const folder = await temporaryFolder()
     const file = join(folder, 'net.onnx')
     const { model, weights } = await apart()
-    await expect(embedWeightsBeside(model, file, 'net.onnx')).rejects.toThrow(
+    await expect(embedWeights(model, file, 'net.onnx')).rejects.toThrow(
       /there is no file .*net\.onnx\.data; net\.onnx has its weights there: bring it along/,
     )
     await writeFile(join(folder, 'net.onnx.data'), weights)
-    expect(await embedWeightsBeside(model, file, 'net.onnx')).toEqual(
+    expect(await embedWeights(model, file, 'net.onnx')).toEqual(
       embedExternalWeights(model, new Map([['net.onnx.data', weights]])),
     )
     await writeFile(join(folder, 'net.onnx.data'), weights.subarray(9))
-    await expect(embedWeightsBeside(model, file, 'net.onnx')).rejects.toThrow(
+    await expect(embedWeights(model, file, 'net.onnx')).rejects.toThrow(
       /^net\.onnx: net\.onnx\.data ends before the weights .*: it was cut short, or belongs to another model$/,
     )
     for (const elsewhere of ['../secret', 'a/../../secret', '/etc/hostname', '']) {
       const other = await apart(elsewhere)
-      await expect(embedWeightsBeside(other.model, file, 'net.onnx')).rejects.toThrow(
+      await expect(embedWeights(other.model, file, 'net.onnx')).rejects.toThrow(
         /which is not beside it; save it as one/,
       )
     }
-    expect(await embedWeightsBeside(Buffer.from('no model'), file, 'net.onnx')).toEqual(Buffer.from('no model'))
+    expect(await embedWeights(Buffer.from('no model'), file, 'net.onnx')).toEqual(Buffer.from('no model'))
   })
 
   test('a model without any stays as it is, to the byte', async () => {

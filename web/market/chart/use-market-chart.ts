@@ -18,7 +18,7 @@ export interface ChartHandlers {
   readonly onFocus: (time: number) => void
 }
 
-export interface HeldChart {
+export interface ChartHandle {
   /** The element that the chart lives in. */
   readonly container: { current: HTMLDivElement | null }
   /** What should be loaded for what is seen. */
@@ -31,7 +31,7 @@ export interface HeldChart {
 const WIDTH = 400
 
 /** A chart for as long as the component lives, and the window that it needs loaded. */
-export function useMarketChart(home: ChartHome, handlers: ChartHandlers): HeldChart {
+export function useMarketChart(home: ChartHome, handlers: ChartHandlers): ChartHandle {
   const container = useRef<HTMLDivElement>(null)
   const chart = useRef<MarketChart | undefined>(undefined)
   const loaded = useSignal<LoadedWindow | undefined>(undefined)

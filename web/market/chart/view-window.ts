@@ -29,8 +29,8 @@ export function loadedWindow(seen: Span, range: Span, width: number): LoadedWind
   const span = Math.max(LEAST_SPAN, seen.to - seen.from)
   const from = Math.max(range.from, seen.from - MARGIN * span)
   const to = Math.min(range.to, seen.to + MARGIN * span)
-  const whole = Math.max(LEAST_SPAN, to - from)
-  const wanted = (Math.max(120, width) / BAR_WIDTH) * (whole / span)
+  const formatInteger = Math.max(LEAST_SPAN, to - from)
+  const wanted = (Math.max(120, width) / BAR_WIDTH) * (formatInteger / span)
   return { from: Math.floor(Math.min(from, to - LEAST_SPAN)), to: Math.ceil(to), points: pointsOf(wanted) }
 }
 

@@ -17,7 +17,7 @@ export interface BarWindow extends MinuteRange {
   readonly last: number
 }
 
-export function wholeRange({ minute, length }: Bars): MinuteRange {
+export function fullRange({ minute, length }: Bars): MinuteRange {
   return { from: minute[0] ?? 0, to: minute[length - 1] ?? 0 }
 }
 

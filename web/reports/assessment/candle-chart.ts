@@ -7,12 +7,12 @@ import type { Selection, SelectionStore } from './selection.js'
 /** Candles with the purchases and sales of the selected cell; zooming in brings finer bars, down to a minute. */
 export function candleChart(data: ReportData, store: SelectionStore, times: TimeText): HTMLElement {
   const container = element('div', { class: 'chart', role: 'img', 'aria-label': 'candles with trades' })
-  const whole = element('button', { type: 'button', class: 'quiet' }, 'Whole range')
+  const formatInteger = element('button', { type: 'button', class: 'quiet' }, 'Whole range')
   const interval = element('span', { class: 'interval' })
-  const tools = element('div', { class: 'tools' }, whole, interval)
+  const tools = element('div', { class: 'tools' }, formatInteger, interval)
   const section = panel('candles', 'Candles and trades', '', tools, container)
   let drawing: CandleDrawing | undefined
-  whole.addEventListener('click', () => {
+  formatInteger.addEventListener('click', () => {
     store.selectTrade(undefined)
     drawing?.showAll()
   })

@@ -1,5 +1,5 @@
 import type { ReportBase } from '../../../src/assessment/report/report-data.js'
-import { isOutgrown, wholeRange, windowFor, type BarWindow, type MinuteRange } from './bar-window.js'
+import { isOutgrown, fullRange, windowFor, type BarWindow, type MinuteRange } from './bar-window.js'
 import { barAt, barsOf, type Bars } from './bars.js'
 import { makeChart, minuteOf, showBars } from '../chart.js'
 import { span, type TimeText } from '../format.js'
@@ -53,7 +53,7 @@ export function candleDrawing(
     const bars = barsOf(base)
     const series = addPriceSeries(chart, base)
     if (colors) series.paint(colors)
-    return { base, bars, series, loaded: windowFor(bars, wholeRange(bars)), trades: [], trade: undefined }
+    return { base, bars, series, loaded: windowFor(bars, fullRange(bars)), trades: [], trade: undefined }
   }
 
   chart.timeScale().subscribeVisibleTimeRangeChange((range) => {
@@ -75,12 +75,12 @@ export function candleDrawing(
       const isChosen = trade !== undefined && trade !== now.trade
       shown = Object.assign(now, { trades: trades.filter((one) => one.base === base.base), trade })
       if (isChosen) view(now, around(trade))
-      else if (isNew) view(now, wholeRange(now.bars))
+      else if (isNew) view(now, fullRange(now.bars))
       mark()
     },
     showAll: () => {
       if (!shown) return
-      view(shown, wholeRange(shown.bars))
+      view(shown, fullRange(shown.bars))
       mark()
     },
   }

@@ -1,6 +1,6 @@
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { element, panel } from '../dom.js'
-import { plainPercent, whole } from '../format.js'
+import { plainPercent, formatInteger } from '../format.js'
 import type { SelectionStore } from './selection.js'
 
 const CLASSES = ['hold', 'buy', 'sell']
@@ -42,7 +42,7 @@ function confusionRow(
     const cell = element(
       'td',
       { class: predicted === target ? 'hit' : 'miss' },
-      whole(count),
+      formatInteger(count),
       element('small', {}, plainPercent(share)),
     )
     cell.style.setProperty('--strength', `${Math.round(70 * share)}%`)
@@ -53,8 +53,8 @@ function confusionRow(
     {},
     element('th', { scope: 'row' }, CLASSES[target]),
     ...cells,
-    element('td', { class: 'number' }, whole(label?.rows ?? 0)),
-    element('td', { class: 'number' }, whole(label?.events ?? 0)),
+    element('td', { class: 'number' }, formatInteger(label?.rows ?? 0)),
+    element('td', { class: 'number' }, formatInteger(label?.events ?? 0)),
     element('td', { class: 'number' }, total > 0 ? plainPercent((row[target] ?? 0) / total, 1) : '–'),
   )
 }

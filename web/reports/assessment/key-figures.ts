@@ -1,9 +1,9 @@
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { element } from '../dom.js'
 import { equityPoints } from './equity-points.js'
-import { percent, plainPercent, span, whole } from '../format.js'
+import { percent, plainPercent, span, formatInteger } from '../format.js'
 import { tileElement, type Tile } from '../tile.js'
-import { isChosenCell, tradesIncluded, type Selection, type SelectionStore } from './selection.js'
+import { isSelectedCell, tradesIncluded, type Selection, type SelectionStore } from './selection.js'
 
 /** The selected cell in figures, each beside what it must be compared with. */
 export function keyFigures(data: ReportData, store: SelectionStore): HTMLElement {
@@ -42,7 +42,7 @@ function holdRemark(ranges: number): string {
 
 function randomTile(data: ReportData, selection: Selection, count: number): Tile {
   const label = 'Random entries'
-  if (!isChosenCell(data, selection)) {
+  if (!isSelectedCell(data, selection)) {
     const { buyThreshold, sellThreshold } = data.cell
     return { label, value: '–', remark: `drawn for cell ${buyThreshold} / ${sellThreshold} only` }
   }
@@ -57,13 +57,18 @@ function randomTile(data: ReportData, selection: Selection, count: number): Tile
 }
 
 function tradeTiles(data: ReportData, selection: Selection, count: number): Tile[] {
-  if (!tradesIncluded(data, selection)) return [{ label: 'Trades', value: whole(count), remark: 'details left out' }]
+  if (!tradesIncluded(data, selection))
+    return [{ label: 'Trades', value: formatInteger(count), remark: 'details left out' }]
   const { trades } = selection
   const wins = trades.filter((trade) => trade.gain > 0).length
   const held = trades.map((trade) => trade.sellMinute - trade.buyMinute).sort((a, b) => a - b)
   const deepest = Math.max(0, ...equityPoints(trades).map((point) => point.drawdown))
   return [
-    { label: 'Trades', value: whole(count), remark: count > 0 ? `${plainPercent(wins / count)} with a gain` : '' },
+    {
+      label: 'Trades',
+      value: formatInteger(count),
+      remark: count > 0 ? `${plainPercent(wins / count)} with a gain` : '',
+    },
     { label: 'Largest drawdown', value: plainPercent(deepest, 2), remark: 'of summed gain, at sales' },
     {
       label: 'Held, median',

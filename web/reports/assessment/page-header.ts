@@ -1,6 +1,6 @@
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { element } from '../dom.js'
-import { whole, type TimeText } from '../format.js'
+import { formatInteger, type TimeText } from '../format.js'
 import { baseSelector, headerFrame } from '../header-frame.js'
 import type { SelectionStore } from './selection.js'
 
@@ -14,7 +14,7 @@ export function pageHeader(data: ReportData, store: SelectionStore, times: TimeT
   const facts = [
     bases.length > 6 ? `${bases.length} bases` : bases.join(', '),
     range,
-    `${whole(overall.rows)} rows`,
+    `${formatInteger(overall.rows)} rows`,
     `fee ${Number((100 * data.fee).toFixed(4))} % a side`,
     `cell ${data.cell.buyThreshold} / ${data.cell.sellThreshold} ${CHOSEN_BY[source.cellChosenBy]}`,
   ]

@@ -2,7 +2,7 @@ import { LineSeries } from 'lightweight-charts'
 import type { PaperFill, PaperTrade } from '../../../src/assessment/report/report-data.js'
 import { chartTime, makeChart, showBars } from '../chart.js'
 import { element, panel } from '../dom.js'
-import { percent, whole, type TimeText } from '../format.js'
+import { percent, formatInteger, type TimeText } from '../format.js'
 import type { SelectionStore } from './selection.js'
 import { watchTheme } from '../theme.js'
 
@@ -25,8 +25,8 @@ function figures(trade: PaperTrade): HTMLElement {
     ['End', `${trade.endQuote} ${trade.quote}`],
     ['Gain', percent(trade.gain)],
     ['Buy and hold', percent(trade.buyAndHold)],
-    ['Orders', whole(trade.orders)],
-    ['Fills', whole(trade.fills.length)],
+    ['Orders', formatInteger(trade.orders)],
+    ['Fills', formatInteger(trade.fills.length)],
   ]
   return element(
     'dl',

@@ -66,6 +66,6 @@ export function tradesIncluded(data: ReportData, { base }: Selection): boolean {
 }
 
 /** Whether the selected cell is the one that was chosen before the page was made. */
-export function isChosenCell(data: ReportData, { buyIndex, sellIndex }: Selection): boolean {
+export function isSelectedCell(data: ReportData, { buyIndex, sellIndex }: Selection): boolean {
   return data.thresholds[buyIndex] === data.cell.buyThreshold && data.thresholds[sellIndex] === data.cell.sellThreshold
 }

@@ -1,6 +1,6 @@
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { element, panel, setNote } from '../dom.js'
-import { percent, span, whole, type TimeText } from '../format.js'
+import { percent, span, formatInteger, type TimeText } from '../format.js'
 import type { PageTrade } from './replay.js'
 import { tradesIncluded, type Selection, type SelectionStore } from './selection.js'
 
@@ -47,7 +47,7 @@ export function tradeTable(data: ReportData, store: SelectionStore, times: TimeT
 
 function noteOf(data: ReportData, { buyIndex, sellIndex, trades }: Selection): string {
   const thresholds = `buy ${data.thresholds[buyIndex]}, sell ${data.thresholds[sellIndex]}`
-  return `${thresholds} · ${whole(trades.length)} ${trades.length === 1 ? 'trade' : 'trades'}`
+  return `${thresholds} · ${formatInteger(trades.length)} ${trades.length === 1 ? 'trade' : 'trades'}`
 }
 
 function emptyRow(data: ReportData, selection: Selection): HTMLElement {

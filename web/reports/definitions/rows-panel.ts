@@ -1,6 +1,6 @@
 import type { RowsReport } from '../../../src/assessment/definitions/report-rows.js'
 import { element, panel, scrollArea } from '../dom.js'
-import { whole, type TimeText } from '../format.js'
+import { formatInteger, type TimeText } from '../format.js'
 
 const REASONS: Readonly<Record<keyof RowsReport['dropped'], string>> = {
   noCandles: 'no candles',
@@ -32,7 +32,7 @@ export function rowsPanel(rows: readonly RowsReport[], times: TimeText): HTMLEle
           element('th', { scope: 'row' }, one.base),
           element('td', { class: `set-${one.set}` }, one.set),
           ...[one.from, one.to].map((time) => element('td', {}, time === null ? '–' : times.minute(time / 60_000))),
-          ...counts.map((count) => element('td', { class: 'number' }, count === 0 ? '–' : whole(count))),
+          ...counts.map((count) => element('td', { class: 'number' }, count === 0 ? '–' : formatInteger(count))),
         )
       }),
     ),

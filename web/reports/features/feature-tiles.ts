@@ -1,9 +1,9 @@
 import type { FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
 import { element } from '../dom.js'
-import { plainPercent, whole } from '../format.js'
+import { plainPercent, formatInteger } from '../format.js'
 import { tileElement, type Tile } from '../tile.js'
 import { comparedSets } from './feature-state.js'
-import { mostTelling } from './most-telling.js'
+import { rankByInformation } from './informative-columns.js'
 
 /** What stands out among the columns. */
 export function featureTiles(report: FeatureReport): HTMLElement {
@@ -17,7 +17,7 @@ function tilesOf(report: FeatureReport): Tile[] {
   const twins = columns.filter(({ twin }) => twin !== undefined).length
   const clustered = correlation.clusters.flat().length
   return [
-    { label: 'Columns', value: whole(columns.length), remark: 'lags expanded' },
+    { label: 'Columns', value: formatInteger(columns.length), remark: 'lags expanded' },
     informationTile(report),
     driftTile(report),
     problemTile('Missing or infinite', broken, 'columns with a value that no net can use', 'every value is a number'),
@@ -29,7 +29,7 @@ function tilesOf(report: FeatureReport): Tile[] {
     ),
     {
       label: 'In clusters',
-      value: whole(clustered),
+      value: formatInteger(clustered),
       remark: `clusters with a correlation from ${correlation.threshold} on: ${correlation.clusters.length}`,
     },
   ]
@@ -37,7 +37,7 @@ function tilesOf(report: FeatureReport): Tile[] {
 
 function informationTile(report: FeatureReport): Tile {
   const { target, columns } = report
-  const best = mostTelling(report)
+  const best = rankByInformation(report)
   if (!target || !best?.information) return { label: 'Target', value: '–', remark: 'name one with --target' }
   const silent = columns.filter(({ information }) => information?.bits === 0).length
   const share = target.entropy > 0 ? best.information.bits / target.entropy : 0
@@ -55,5 +55,5 @@ function driftTile(report: FeatureReport): Tile {
 }
 
 function problemTile(label: string, count: number, bad: string, good: string): Tile {
-  return { label, value: whole(count), remark: count > 0 ? bad : good, tone: count > 0 ? 'loss' : 'gain' }
+  return { label, value: formatInteger(count), remark: count > 0 ? bad : good, tone: count > 0 ? 'loss' : 'gain' }
 }

@@ -3,19 +3,19 @@ import '../definitions/definitions.css'
 import type { DefinitionReportPage } from '../../../src/assessment/definitions/report-rows.js'
 import type { FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
 import { element } from '../dom.js'
-import { timeText, whole } from '../format.js'
+import { timeText, formatInteger } from '../format.js'
 import { baseSelector, headerFrame } from '../header-frame.js'
 import { pageFooter } from '../page-footer.js'
 import { featurePanels } from './feature-panels.js'
 import type { FeatureSelection, FeatureState } from './feature-state.js'
-import { mostTelling } from './most-telling.js'
+import { rankByInformation } from './informative-columns.js'
 import { readFeaturePage } from '../definitions/page-data.js'
 import { stateOf } from '../definitions/state.js'
 
 function drawPage(data: DefinitionReportPage<FeatureReport>, page: HTMLElement): void {
   const { report, timeZone } = data
   const times = timeText(timeZone)
-  const first = mostTelling(report)
+  const first = rankByInformation(report)
   if (!first) throw new Error('the report has no columns')
   const state = stateOf<FeatureSelection>({ column: first, other: undefined, base: undefined })
   page.classList.add('definitions')
@@ -31,8 +31,8 @@ function header({ definition, target, bases, rows, simulated }: FeatureReport, s
   const total = rows.reduce((sum, one) => sum + one.rows, 0)
   const facts = [
     bases.length > 6 ? `${bases.length} bases` : bases.join(', '),
-    `${whole(total)} rows`,
-    `reads ${whole(definition.history)} minutes of history`,
+    `${formatInteger(total)} rows`,
+    `reads ${formatInteger(definition.history)} minutes of history`,
     ...(target ? [`beside ${target.id}`] : []),
   ]
   const badge = simulated ? element('span', { class: 'badge warn' }, 'simulated market') : undefined

@@ -1,6 +1,6 @@
 import type { ColumnPart } from '../../../src/assessment/definitions/feature-report.js'
 import { element } from '../dom.js'
-import { plainPercent, whole } from '../format.js'
+import { plainPercent, formatInteger } from '../format.js'
 import { figureText } from './figure-text.js'
 
 type Figures = NonNullable<ColumnPart['distribution']['figures']>
@@ -30,7 +30,7 @@ export function figureRows(parts: readonly ColumnPart[]): HTMLElement[] {
       ...FIGURES.map(([name, of]) =>
         row(name, parts, ({ distribution: { figures } }) => (figures ? figureText(of(figures)) : '–')),
       ),
-      row('rows', parts, ({ distribution }) => whole(distribution.rows)),
+      row('rows', parts, ({ distribution }) => formatInteger(distribution.rows)),
       row('missing', parts, ({ distribution }) => share(distribution.missing, distribution.rows)),
       row('infinite', parts, ({ distribution }) => share(distribution.infinite, distribution.rows)),
       row('PSI', parts, ({ drift }) => (drift === undefined ? '–' : drift.toFixed(3))),

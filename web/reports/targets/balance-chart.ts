@@ -1,6 +1,6 @@
 import type { TargetReport } from '../../../src/assessment/definitions/target-report.js'
 import { element, panel, setNote, svgElement } from '../dom.js'
-import { plainPercent, whole } from '../format.js'
+import { plainPercent, formatInteger } from '../format.js'
 import { classLegend } from './class-legend.js'
 import { heightAt, plotFrame, plotLabel, widthAt } from '../definitions/plot-frame.js'
 import { classStyle, type TargetSelection, type TargetState } from './target-state.js'
@@ -83,7 +83,7 @@ function stackedBar(
     const share = count / rows
     const [top, bottom] = [heightAt((foot + share) / highest), heightAt(foot / highest)]
     foot += share
-    const title = `${month}, ${set}: ${classes[i] ?? ''} ${plainPercent(share, 2)}, ${whole(count)} of ${whole(rows)} rows`
+    const title = `${month}, ${set}: ${classes[i] ?? ''} ${plainPercent(share, 2)}, ${formatInteger(count)} of ${formatInteger(rows)} rows`
     return [
       svgElement(
         'rect',

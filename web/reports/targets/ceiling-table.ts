@@ -1,7 +1,7 @@
 import type { Ceiling, CeilingGains } from '../../../src/assessment/definitions/label-ceiling.js'
 import type { TargetReport } from '../../../src/assessment/definitions/target-report.js'
 import { element, panel, scrollArea } from '../dom.js'
-import { percent, plainPercent, whole } from '../format.js'
+import { percent, plainPercent, formatInteger } from '../format.js'
 
 const HEADS = ['Base', 'Set', 'Trades', 'Without fees', 'Won', 'After fees', 'Won', 'Drawdown', 'Buy and hold']
 
@@ -27,7 +27,7 @@ function rowOf(base: string, set: string, { free, paid, buyAndHold }: Ceiling): 
     {},
     element('th', { scope: 'row' }, base),
     element('td', { class: `set-${set}` }, set),
-    element('td', { class: 'number' }, whole(paid.trades)),
+    element('td', { class: 'number' }, formatInteger(paid.trades)),
     gainCell(free.gain),
     element('td', { class: 'number' }, won(free)),
     gainCell(paid.gain),

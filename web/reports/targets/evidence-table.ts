@@ -1,6 +1,6 @@
 import type { TargetReport } from '../../../src/assessment/definitions/target-report.js'
 import { element, panel, scrollArea } from '../dom.js'
-import { plainPercent, whole } from '../format.js'
+import { plainPercent, formatInteger } from '../format.js'
 import { classStyle, totalsOf, type TargetState } from './target-state.js'
 
 const HEADS = ['Set', 'Class', 'Rows', 'Share', 'Events', 'Separate', 'Median', 'Mean', 'Longest']
@@ -21,11 +21,11 @@ function rowsOf(report: TargetReport, base: string | undefined): HTMLElement[] {
     return runs.map(({ rows, events, separate, median, mean, longest }, label) => {
       const name = report.definition.classes[label] ?? ''
       const cells = [
-        whole(rows),
+        formatInteger(rows),
         plainPercent(rows / Math.max(1, total), 2),
-        ...[events, separate, median].map(whole),
+        ...[events, separate, median].map(formatInteger),
         mean.toFixed(1),
-        whole(longest),
+        formatInteger(longest),
       ]
       return element(
         'tr',

@@ -1,6 +1,6 @@
 import type { TargetReport } from '../../../src/assessment/definitions/target-report.js'
 import { element, panel, svgElement } from '../dom.js'
-import { plainPercent, span, whole } from '../format.js'
+import { plainPercent, span, formatInteger } from '../format.js'
 import { classLegend } from './class-legend.js'
 import { heightAt, plotFrame, plotLabel, widthAt } from '../definitions/plot-frame.js'
 import { classStyle, totalsOf, type TargetSelection, type TargetState } from './target-state.js'
@@ -41,7 +41,7 @@ function drawRuns(report: TargetReport, { base, hidden }: TargetSelection): SVGE
         svgElement(
           'title',
           {},
-          `${classes[label] ?? ''}, ${binText(bin)}: ${whole(count)} runs, ${plainPercent(share, 1)}`,
+          `${classes[label] ?? ''}, ${binText(bin)}: ${formatInteger(count)} runs, ${plainPercent(share, 1)}`,
         ),
       )
     }),

@@ -1,7 +1,7 @@
 import type { Ceiling } from '../../../src/assessment/definitions/label-ceiling.js'
 import type { TargetReport } from '../../../src/assessment/definitions/target-report.js'
 import { element } from '../dom.js'
-import { percent, plainPercent, whole } from '../format.js'
+import { percent, plainPercent, formatInteger } from '../format.js'
 import { tileElement, type Tile } from '../tile.js'
 import { totalsOf, type TargetState } from './target-state.js'
 
@@ -27,15 +27,19 @@ function tilesOf(report: TargetReport, base: string | undefined): Tile[] {
     }))
     .toSorted((a, b) => a.rows - b.rows)[0]
   return [
-    { label: 'Rows', value: whole(rows), remark: `in ${totals.length === 1 ? 'one set' : `${totals.length} sets`}` },
+    {
+      label: 'Rows',
+      value: formatInteger(rows),
+      remark: `in ${totals.length === 1 ? 'one set' : `${totals.length} sets`}`,
+    },
     {
       label: `Rarest class: ${rarest?.name ?? '–'}`,
       value: plainPercent((rarest?.rows ?? 0) / Math.max(1, rows), 2),
-      remark: `${whole(rarest?.rows ?? 0)} rows in ${whole(rarest?.events ?? 0)} runs`,
+      remark: `${formatInteger(rarest?.rows ?? 0)} rows in ${formatInteger(rarest?.events ?? 0)} runs`,
     },
     {
       label: `Separate labels: ${rarest?.name ?? '–'}`,
-      value: whole(rarest?.separate ?? 0),
+      value: formatInteger(rarest?.separate ?? 0),
       remark: 'no two share a minute',
     },
     ...ceilingTiles(totals.flatMap(({ ceiling }) => ceiling ?? [])),
@@ -48,7 +52,7 @@ function ceilingTiles(ceilings: readonly Ceiling[]): Tile[] {
   const [free, paid, held] = [sum((one) => one.free.gain), sum((one) => one.paid.gain), sum((one) => one.buyAndHold)]
   const trades = sum((one) => one.paid.trades)
   return [
-    gainTile('Ceiling without fees', free, `in ${whole(trades)} trades on the labels`),
+    gainTile('Ceiling without fees', free, `in ${formatInteger(trades)} trades on the labels`),
     gainTile('Ceiling after fees', paid, trades > 0 ? `${percent(paid / trades)} a trade` : 'no trades'),
     gainTile('Buy and hold', held, 'the same time, after fees'),
   ]

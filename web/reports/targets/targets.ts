@@ -3,7 +3,7 @@ import '../definitions/definitions.css'
 import type { DefinitionReportPage } from '../../../src/assessment/definitions/report-rows.js'
 import type { TargetReport } from '../../../src/assessment/definitions/target-report.js'
 import { element } from '../dom.js'
-import { timeText, whole } from '../format.js'
+import { timeText, formatInteger } from '../format.js'
 import { baseSelector, headerFrame } from '../header-frame.js'
 import { chartNotice, pageFooter } from '../page-footer.js'
 import { readTargetPage } from '../definitions/page-data.js'
@@ -30,8 +30,8 @@ function header({ definition, bases, rows, simulated }: TargetReport, state: Tar
   const total = rows.reduce((sum, one) => sum + one.rows, 0)
   const facts = [
     bases.length > 6 ? `${bases.length} bases` : bases.join(', '),
-    `${whole(total)} rows`,
-    `a label reads ${whole(history)} min before and ${whole(horizon)} min after its own`,
+    `${formatInteger(total)} rows`,
+    `a label reads ${formatInteger(history)} min before and ${formatInteger(horizon)} min after its own`,
     classes.join(', '),
   ]
   const badge = simulated ? element('span', { class: 'badge warn' }, 'simulated market') : undefined
