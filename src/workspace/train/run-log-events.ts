@@ -36,7 +36,7 @@ const start = z.object({
   pid: z.int().min(1),
   processStart: text,
   host: text,
-  /** The words of the command that means the request, or, in logs that have no request yet, as it was typed. */
+  /** The words of the command as it was typed, of logs of earlier versions that have no request. */
   args: z.array(text).default([]),
   cwd: text,
   /** The use case, and the request that would do the same again; absent in older logs. */

@@ -2,7 +2,6 @@ import { appendFileSync, mkdirSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
 import type { TrainingPosition } from '../../classifier/fit.js'
-import { commandWords } from '../../config/command-words.js'
 import type { Clock } from '../../core/clock.js'
 import { CancelledError, messageOf } from '../../core/errors.js'
 import { SECOND } from '../../core/time.js'
@@ -10,7 +9,6 @@ import { readProcessStart } from '../../store/files/process-mark.js'
 import { rangeOf } from '../../core/grid.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import type { WorkspaceContext } from '../context.js'
-import { trainSchema } from './request.js'
 import type { RunEvent, RunLineage, RunStart, RunStep } from './run-log-events.js'
 import type { StartedTraining, TrainingLog } from './training-log.js'
 
@@ -97,7 +95,7 @@ function startEvent({ directory, pid, processStart, clock }: RunLogOptions, star
     pid,
     processStart,
     host: hostname(),
-    args: commandWords('train', trainSchema, started.request),
+    args: [],
     cwd: directory,
     useCase: 'train',
     request: { ...started.request },
