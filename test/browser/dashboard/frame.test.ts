@@ -101,7 +101,7 @@ describe.skipIf(chromiumPath === undefined)('the frame of the dashboard in a bro
     await dashboard.restart()
     await page.locator('.banner').waitFor({ state: 'detached', timeout: 30_000 })
     // The new server has another token, which the page gets for itself.
-    await page.getByLabel('Paths on this machine').fill('not-there.csv')
+    await page.getByLabel('Files, one a line').fill('not-there.csv')
     await page.getByRole('button', { name: 'Import' }).click()
     await page.locator('.job', { hasText: 'import of not-there.csv' }).waitFor()
     await page.locator('.job .badge.bad').waitFor({ timeout: 30_000 })
@@ -115,7 +115,7 @@ describe.skipIf(chromiumPath === undefined)('a dashboard that changes nothing', 
   test('says so and offers no button that would', async () => {
     const { page, errors } = await dashboard.open('/data?pane=jobs')
     await page.locator('.badge', { hasText: 'read only' }).waitFor()
-    await page.getByLabel('Paths on this machine').fill('some.csv')
+    await page.getByLabel('Files, one a line').fill('some.csv')
     await expect.poll(() => page.getByRole('button', { name: 'Import' }).isDisabled()).toBe(true)
     await page.locator('nav a', { hasText: 'Start' }).click()
     await page.locator('#steps').waitFor()
