@@ -102,7 +102,7 @@ describe.skipIf(chromiumPath === undefined)('the assessment page of an empty wor
   test('leads to the training of a first classifier', async () => {
     const { page, errors } = await dashboard.open('/assessment')
     await page.getByRole('link', { name: 'Train one' }).click()
-    await page.locator('#new-command').waitFor()
+    await page.locator('#new-training').waitFor()
     expect(new URL(page.url()).pathname).toBe('/training')
     expect(errors).toEqual([])
   })
