@@ -9,7 +9,5 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     // Native addons (ONNX Runtime, SQLite) are loaded once a process; threads would share them unsafely.
     pool: 'forks',
-    // By default one core is left free, which on two cores is half of them.
-    maxWorkers: '100%',
   },
 })
