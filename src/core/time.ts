@@ -27,8 +27,8 @@ export function parseTime(text: string): number | undefined {
   return Number.isNaN(parsed) || !dateExists(time.slice(0, 10)) ? undefined : parsed
 }
 
-/** Date.parse takes the 31st of a shorter month for a day of the next one. */
-function dateExists(date: string): boolean {
+/** Whether there is a day `2023-08-31`: Date.parse takes the 31st of a shorter month for a day of the next one. */
+export function dateExists(date: string): boolean {
   const start = Date.parse(`${date}T00:00Z`)
   return !Number.isNaN(start) && new Date(start).toISOString().startsWith(date)
 }

@@ -1,5 +1,5 @@
 import { UserError } from '../core/errors.js'
-import { DAY, MINUTE, intersect, isoMinute, type TimeRange } from '../core/time.js'
+import { DAY, MINUTE, dateExists, intersect, isoMinute, type TimeRange } from '../core/time.js'
 
 /** The sets that a file splits time into. Validation chooses the model, test is looked at once, at the end. */
 export const SET_TYPES = ['training', 'validation', 'test'] as const
@@ -106,12 +106,6 @@ function parseTime(text: string, where: string, field: string): ParsedTime {
     )
   }
   return { time, isDate: clock === undefined }
-}
-
-/** Date.parse takes the 31st of a shorter month for a day of the next one. */
-function dateExists(date: string): boolean {
-  const time = Date.parse(`${date}T00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)
 }
 
 function endOf({ time, isDate }: ParsedTime): number {

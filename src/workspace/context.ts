@@ -23,6 +23,11 @@ export interface WorkspaceContext extends Ports {
   readonly workspace: WorkspaceFolder
 }
 
+/** The fee that assessments and trainings count for each side of a trade, as a share. */
+export function takerFee({ workspace }: Pick<WorkspaceContext, 'workspace'>): number {
+  return Number(workspace.config.fees.taker)
+}
+
 export interface ReadOptions {
   /** Laid over the file, key by key, one level deep inside groups. */
   readonly config?: ConfigOverrides | undefined

@@ -8,7 +8,7 @@ import { priorCounts } from '../../classifier/probabilities.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { scoreClassifier } from '../../workspace/assess/score-classifier.js'
 import { withDerivedStore } from '../../workspace/compute/compute-pool.js'
-import { openWorkspace } from '../../workspace/workspace.js'
+import { readWorkspace } from '../../workspace/context.js'
 import { scoreJobSchema, sharedSeries, type ScoreJob, type ScoreProgress, type ScoredSet } from './score-protocol.js'
 
 serveJobs(async (body) => {
@@ -21,7 +21,7 @@ serveJobs(async (body) => {
 })
 
 async function scoredSet({ directory, classifier: name, set, port }: ScoreJob): Promise<ScoredSet> {
-  const workspace = await openWorkspace({ cwd: directory })
+  const workspace = await readWorkspace(directory)
   const classifier = await loadClassifier(join(workspace.classifierFolder, name))
   const candles = openCandleStore(workspace.dataFolder)
   const notes: string[] = []

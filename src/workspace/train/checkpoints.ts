@@ -89,6 +89,11 @@ export function checkpointSettings(
     ...learningSettings(plan),
     fee,
   }
+  return settingTexts(settings)
+}
+
+/** Settings as text by name, so that the one that differs can be named. */
+export function settingTexts(settings: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, textOf(value)]))
 }
 

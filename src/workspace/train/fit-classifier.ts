@@ -7,7 +7,7 @@ import { isTrainedByKernel } from '../../classifier/trainer-spec.js'
 import { toTrainerOptions } from '../../classifier/learning.js'
 import { isBetterEpoch } from '../../classifier/select-epoch.js'
 import { inputNames } from '../../datasets/base-dataset.js'
-import type { WorkspaceContext } from '../context.js'
+import { takerFee, type WorkspaceContext } from '../context.js'
 import type { WorkspaceSources } from '../rows/data-sources.js'
 import type { PreparedRows } from '../rows/prepared-rows.js'
 import { splitRows, requireClasses, summarizeSplits, type SplitSummary, type Splits } from '../rows/split-rows.js'
@@ -60,7 +60,7 @@ export async function fitClassifier(training: Training): Promise<TrainResult> {
   const sets = summarizeSplits(splits)
   try {
     await sources.stopThreads()
-    const settings = checkpointSettings(plan, sets.bases, feeOf(context))
+    const settings = checkpointSettings(plan, sets.bases, takerFee(context))
     const { clock, log } = context
     const checkpoints = await trainingCheckpoints(plan.request, settings, { folder: plan.folder, clock, log })
     const prepared = { ...training, sets, rows, settings, checkpoints }
@@ -127,7 +127,7 @@ async function fitAndSave(
   const { plan, context, sets, rows, checkpoints } = prepared
   const { training, validation } = sets
   const result = await fitRows(prepared, runLog)
-  const fee = feeOf(context)
+  const fee = takerFee(context)
   const description = describeTraining({ plan, fee, training, validation, matrix: rows.matrix, result })
   const earlier = existing?.history.find(({ epoch }) => epoch === existing.selection.epoch)
   const saved = !(
@@ -176,7 +176,7 @@ async function fitRows(
       threads,
       device,
       select: monitor.rule,
-      evaluate: evaluateOnValidation(sets.frames, feeOf(context), seed, monitor.metric?.value),
+      evaluate: evaluateOnValidation(sets.frames, takerFee(context), seed, monitor.metric?.value),
       checkpoints: checkpoints.recovery,
       onStep: (position) => {
         shown.onStep(position)
@@ -188,8 +188,4 @@ async function fitRows(
   } finally {
     shown.end()
   }
-}
-
-function feeOf({ workspace }: WorkspaceContext): number {
-  return Number(workspace.config.fees.taker)
 }

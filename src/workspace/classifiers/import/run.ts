@@ -6,7 +6,7 @@ import { inputNames } from '../../../datasets/base-dataset.js'
 import { SCALER_KINDS, type Scaler } from '../../../datasets/scaler.js'
 import { ordinalsOf } from '../../../datasets/set-rows.js'
 import { buildTrainingMatrix } from '../../../datasets/training-matrix.js'
-import type { WorkspaceContext } from '../../context.js'
+import { takerFee, type WorkspaceContext } from '../../context.js'
 import { readNet, readNetColumns, type NetFile } from '../../files/read-net.js'
 import { readScaler } from '../../files/read-scaler.js'
 import { openDataSources, type WorkspaceSources } from '../../rows/data-sources.js'
@@ -60,7 +60,7 @@ async function importNet(
     folder,
     progress,
     signal,
-    fee: Number(workspace.config.fees.taker),
+    fee: takerFee(context),
     net: { ...net, assumed: [...net.assumed, ...unscaled] },
     origin: { kind: 'import', source: basename(file), hash, format },
     data: { plan, training, validation, matrix: { inputs, bases: scalers.map((one) => ({ scaler: one })) } },

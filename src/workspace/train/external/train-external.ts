@@ -5,11 +5,12 @@ import { resolveRequest } from '../../../config/resolve-request.js'
 import { UserError } from '../../../core/errors.js'
 import { SECOND } from '../../../core/time.js'
 import { inputNames } from '../../../datasets/base-dataset.js'
-import type { WorkspaceContext } from '../../context.js'
+import { takerFee, type WorkspaceContext } from '../../context.js'
 import { readNet, type NetFile } from '../../files/read-net.js'
 import type { WorkspaceSources } from '../../rows/data-sources.js'
 import { lookUpDefinitions, planRows, resolveBasesAndSets } from '../../rows/plan-rows.js'
 import { splitRows, type Splits } from '../../rows/split-rows.js'
+import { settingTexts } from '../checkpoints.js'
 import { requireFreeDestination } from '../destination.js'
 import { loggedRequest } from '../logged-request.js'
 import { classifierFolder } from '../plan-training.js'
@@ -103,7 +104,7 @@ async function runAndRegister(training: ExportedTraining, runLog: TrainingLog): 
     scaler,
     net,
     folder: plan.folder,
-    fee: feeOf(context),
+    fee: takerFee(context),
     origin: { kind: 'external', source: command, hash, format },
     data: { plan, training: sets.training, validation: sets.validation, matrix: rows.matrix },
     rows: rows.validation,
@@ -183,7 +184,7 @@ function startedTraining(plan: ExternalPlan, sets: Splits, context: WorkspaceCon
     scaler: request.scaler,
     select: request.select,
     sampling: request.sampling,
-    fee: feeOf(context),
+    fee: takerFee(context),
   }
   return {
     plan,
@@ -195,17 +196,8 @@ function startedTraining(plan: ExternalPlan, sets: Splits, context: WorkspaceCon
     earlier: [],
     net: { id: 'ONNX', version: 1 },
     request: loggedRequest(plan),
-    settings: Object.fromEntries(
-      Object.entries(settings).map(([name, value]) => [
-        name,
-        typeof value === 'string' ? value : JSON.stringify(value),
-      ]),
-    ),
+    settings: settingTexts(settings),
     training: sets.training,
     validation: sets.validation,
   }
-}
-
-function feeOf({ workspace }: WorkspaceContext): number {
-  return Number(workspace.config.fees.taker)
 }
