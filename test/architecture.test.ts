@@ -60,9 +60,10 @@ const MAY_REACH_OUTSIDE = new Set([
   'cli',
 ])
 
-/** The workspace's own clock, the probe that is a process of its own, and what watches a definition that reads the outside. */
+/** The workspace's own clock and place for what belongs to the machine, the probe that is a process of its own, and what watches a definition that reads the outside. */
 const MAY_READ_PROCESS = new Set([
   'workspace/system-clock.ts',
+  'workspace/state-folder.ts',
   'workspace/use-case-process.ts',
   'workspace/train/device-probe.ts',
   'workspace/check/patch-locale.ts',

@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.js'
 /** The outside world of one command: the composition root is the only place that touches the process. */
 export interface Io {
   readonly cwd: string
+  /** The environment with its keys and tokens, which the process itself has no more: nothing else may be given them. */
   readonly env: Readonly<Record<string, string | undefined>>
   readonly clock: Clock
   /** Aborted on Ctrl-C or SIGTERM; long work stops at its next safe point. */

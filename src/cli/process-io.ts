@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { Io } from './io.js'
 import { systemClock } from '../workspace/system-clock.js'
+import { takeSecrets } from '../workspace/take-secrets.js'
 
 /** Ms after which somebody who asked for a stop is told how to insist. */
 const PATIENCE = 3000
@@ -22,7 +23,7 @@ export function processIo(): Io {
   })
   return {
     cwd: process.cwd(),
-    env: process.env,
+    env: takeSecrets(process.env),
     clock: systemClock,
     signal: abort.signal,
     interactive: process.stderr.isTTY,

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { RequestError } from '../core/request-error.js'
 import { UserError } from '../core/errors.js'
 import { openCalls, type Calls } from '../workspace/calls.js'
-import { readWorkspace, type WorkspaceContext } from '../workspace/context.js'
+import { readWorkspace, type ReadOptions, type WorkspaceContext } from '../workspace/context.js'
 import type { Ports } from '../workspace/ports.js'
 import type { UseCase } from '../workspace/use-case.js'
 import type { CommandModule } from './command.js'
@@ -59,7 +59,11 @@ export interface RequestCommand<Schema extends z.ZodObject, Result, Hooks> exten
   readonly onError?: (error: unknown, call: CommandCall) => void
 }
 
-const frontSchema = z.looseObject({ json: z.boolean().default(false), workspace: z.string().optional() })
+const frontSchema = z.looseObject({
+  json: z.boolean().default(false),
+  workspace: z.string().optional(),
+  trust: z.boolean().optional(),
+})
 
 /** Makes a command of a use case: its options are those of the request's schema. */
 export function requestCommand<Schema extends z.ZodObject, Result, Hooks>(
@@ -116,8 +120,8 @@ async function act(
   options: Readonly<Record<string, unknown>>,
   io: Io,
 ): Promise<void> {
-  const { json: isJson, workspace: folder } = frontSchema.parse(options)
-  const context = await contextOf(io, folder, makesWorkspace)
+  const { json: isJson, workspace: folder, trust } = frontSchema.parse(options)
+  const context = await contextOf(io, folder, { ignoresFile: makesWorkspace, trust })
   const calls = openCalls(context)
   try {
     const request = requestOf(schema, { args, options, cwd: io.cwd }, omit)
@@ -128,9 +132,13 @@ async function act(
 }
 
 /** What a use case gets from the command line. */
-export async function contextOf(io: Io, folder: string | undefined, ignoresFile = false): Promise<WorkspaceContext> {
+export async function contextOf(
+  io: Io,
+  folder: string | undefined,
+  options: Pick<ReadOptions, 'ignoresFile' | 'trust'> = {},
+): Promise<WorkspaceContext> {
   const isRequired = folder !== undefined
-  const workspace = await readWorkspace(resolve(io.cwd, folder ?? '.'), { isRequired, ignoresFile })
+  const workspace = await readWorkspace(resolve(io.cwd, folder ?? '.'), { isRequired, ...options })
   return {
     workspace,
     clock: io.clock,

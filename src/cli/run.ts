@@ -28,6 +28,7 @@ async function programFor(args: readonly string[], io: Io): Promise<Command> {
     const command = program.command(entry.name).description(entry.summary).exitOverride()
     command.option('--verbose', 'print the stack of an error')
     command.option('--workspace <folder>', 'folder of followupward.yaml (default: here)')
+    command.option('--trust', 'let the code in that folder run, from now on; not needed where init or demo made it')
     if (entry.name === asked) (await entry.load()).default.configure(command, io)
   }
   return program

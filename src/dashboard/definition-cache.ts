@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { entryOf, idsOf, type Catalog, type CatalogScope } from '../definitions/catalog.js'
+import { isCodeAllowed } from '../definitions/code-trust.js'
 import { definitionHash } from '../definitions/definition-hash.js'
 import { withSourceHash, type HashedDefinition } from '../definitions/hashed-definition.js'
 import { UserError } from '../core/errors.js'
@@ -53,7 +54,8 @@ function cacheOf<T extends { readonly id: string }>(
     const seen = await seenIn(join(workspace, folder))
     const values: T[] = []
     const errors: string[] = []
-    for (const id of idsOf(catalog)) {
+    // Every page says that the code of a workspace that is not trusted is left out.
+    for (const id of isCodeAllowed(workspace) ? idsOf(catalog) : catalog.keys()) {
       const before = failed.get(id)
       if (before?.seen === seen) {
         errors.push(before.error.message)

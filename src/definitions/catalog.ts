@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { DefinitionError } from './definition-error.js'
 import { UserError, systemCodeOf } from '../core/errors.js'
+import { requireCodeAllowed, type CodeFolder } from './code-trust.js'
 import { importUserModule } from './user-module.js'
 import { DEFAULT_EXPORT, type UserSource } from './user-source.js'
 
@@ -21,7 +22,7 @@ export interface Catalog<T> extends ReadonlyMap<string, CatalogEntry<T>> {
 
 /** What is in a catalog besides the entries of the package. */
 export interface CatalogScope {
-  /** Folder of a workspace: its definitions of this kind are in the catalog too. */
+  /** Folder of a workspace: its definitions of this kind are in the catalog too, where its code may run. */
   readonly workspace?: string | undefined
   /** The one that is wanted: files of the workspace of another name are not run, so that an error in them does no harm. */
   readonly id?: string | undefined
@@ -32,7 +33,7 @@ export interface CatalogScope {
 /** How the user's files of one kind become entries. */
 export interface UserDefinitionKind<T> {
   /** Name of their folder in a workspace. */
-  readonly folder: string
+  readonly folder: CodeFolder
   /** Why something is no entry; undefined where `isEntry` holds. */
   readonly validate: (value: unknown) => DefinitionError | undefined
   /** Puts what goes wrong in the user's code into one line with its place. */
@@ -44,7 +45,8 @@ type IsEntry<T> = (value: unknown) => value is T
 /**
  * Loads every module of a catalog folder: the folder is the registry. Each file's default export must pass `isEntry`, and
  * its id must equal the file's name. With `user` the files of a workspace are in it as well. Throws UserError where one of
- * those is not valid, and where an id is in both, unless `onRefused` is there to be told.
+ * those is not valid, where an id is in both, and where the workspace's code may not run but one of its files is wanted, unless
+ * `onRefused` is there to be told.
  */
 export async function loadCatalog<T extends { readonly id: string }>(
   folder: URL,
@@ -62,7 +64,11 @@ export async function loadCatalog<T extends { readonly id: string }>(
     refuseTakenId(file, kind, taken)
     return Promise.resolve(file)
   })
-  const entries = await loadEach(unique, user, (file) => loadUserEntry(file, kind, isEntry, user))
+  const { workspace } = user
+  const entries = await loadEach(unique, user, (file) => {
+    requireCodeAllowed(workspace, relative(workspace, file))
+    return loadUserEntry(file, kind, isEntry, user)
+  })
   const unloadedIds = all.filter((file) => !chosen.includes(file)).map(idOf)
   return Object.assign(mapOf([...shipped, ...entries]), { unloadedIds })
 }

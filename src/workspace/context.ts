@@ -4,6 +4,7 @@ import { parseConfig, type ConfigOverrides } from '../config/parse-config.js'
 import type { WorkspaceConfig } from '../config/schema.js'
 import { UserError, systemCodeOf } from '../core/errors.js'
 import type { Ports } from './ports.js'
+import { allowTrusted } from './trusted-folders.js'
 
 export const CONFIG_FILE = 'followupward.yaml'
 
@@ -35,16 +36,22 @@ export interface ReadOptions {
   readonly isRequired?: boolean
   /** Whether a file that is there is left aside: of a folder that is not a workspace yet. */
   readonly ignoresFile?: boolean
+  /** Whether the folder is trusted from now on: the code in it may run, now and when it is opened again on this machine. */
+  readonly trust?: boolean | undefined
 }
 
-/** Reads the configuration of the workspace in `directory`. Throws UserError naming the key that is not valid. */
+/**
+ * Reads the configuration of the workspace in `directory`, and lets its code run where it is trusted: without that, whatever
+ * needs the code throws RequestError. Throws UserError naming the key that is not valid.
+ */
 export async function readWorkspace(
   directory: string,
-  { config: overrides, isRequired = false, ignoresFile = false }: ReadOptions = {},
+  { config: overrides, isRequired = false, ignoresFile = false, trust = false }: ReadOptions = {},
 ): Promise<WorkspaceFolder> {
   const config = ignoresFile
     ? parseConfig('', 'the configuration', overrides)
     : await readConfig(join(directory, CONFIG_FILE), isRequired, overrides)
+  await allowTrusted(directory, trust)
   return {
     directory,
     config,

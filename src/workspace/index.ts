@@ -15,6 +15,11 @@ export type { Ports } from './ports.js'
 export interface OpenOptions extends Partial<Ports> {
   /** Settings laid over `followupward.yaml`, key by key, one level deep inside groups. */
   readonly config?: ConfigOverrides
+  /**
+   * Trusts the folder: its definitions, and the commands that trainings run in it, may do whatever you can do. Needed once on a
+   * machine, and not for a workspace that `init` or `demo` made there.
+   */
+  readonly trust?: boolean
 }
 
 /** A workspace as a value: each method is a use case, takes a request and returns what it found. */
@@ -33,8 +38,15 @@ type Methods = ReturnType<typeof methodsOf>
  * UserError naming a key of the configuration that is not valid.
  */
 export async function openWorkspace(folder: string, options: OpenOptions = {}): Promise<Workspace> {
-  const { config, clock = systemClock, progress = silentProgress, log = () => {}, signal = neverAborted() } = options
-  const workspace = await readWorkspace(resolve(folder), { config })
+  const {
+    config,
+    trust,
+    clock = systemClock,
+    progress = silentProgress,
+    log = () => {},
+    signal = neverAborted(),
+  } = options
+  const workspace = await readWorkspace(resolve(folder), { config, trust })
   const calls = openCalls({ workspace, clock, progress, log, signal })
   return { directory: workspace.directory, config: workspace.config, ...methodsOf(calls), close: () => calls.close() }
 }

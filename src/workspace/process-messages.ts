@@ -10,6 +10,10 @@ export const processRequestSchema = z.strictObject({
   /** Folder of the workspace. */
   workspace: z.string(),
   request: z.record(z.string(), z.unknown()).default({}),
+  /** Whether the workspace's code may run, as the caller decided; by default as it was decided on this machine before. */
+  allowsCode: z.boolean().optional(),
+  /** Keys of accounts by the variables that the environment would have them in, where it is not to have them. */
+  secrets: z.record(z.string(), z.string()).default({}),
   /** Settings laid over the configuration of the workspace. */
   config: profileSchema.optional(),
   /** File that the result is written to, for results that are too large for a message; the message says null then. */

@@ -3,12 +3,15 @@ import { resolve } from 'node:path'
 import type { z } from 'zod'
 import { CancelledError, UserError, explainError, messageOf } from '../core/errors.js'
 import { RequestError } from '../core/request-error.js'
+import { allowCode } from '../definitions/code-trust.js'
 import { writeAtomically } from '../store/files/staged-file.js'
 import { openCalls } from './calls.js'
 import { readWorkspace } from './context.js'
 import { processRequestSchema, progressMessages, type ProcessMessage } from './process-messages.js'
 import { systemClock } from './system-clock.js'
+import { takeSecrets, type Environment } from './take-secrets.js'
 import { credentialsIn } from './trade/credentials.js'
+import type { TradeHooks } from './trade/trade-session.js'
 import type { JsonResult } from './use-case.js'
 import { findUseCase } from './use-cases.js'
 
@@ -17,8 +20,8 @@ const EXIT = { done: 0, failed: 1, wrongUsage: 2, stopped: 130 }
 
 type ParsedRequest = z.output<typeof processRequestSchema>
 
-/** What a process decides itself; nobody is there to confirm a trade with real money. */
-const HOOKS = { credentials: (where: string) => credentialsIn(process.env, where), source: 'dashboard' }
+/** Read once, and taken out of the environment before any code of the workspace runs. */
+const environment = takeSecrets(process.env)
 
 const abort = new AbortController()
 const send = takeStdout()
@@ -65,17 +68,24 @@ function parseDocument(text: string): ParsedRequest | string {
   }
 }
 
-async function carryOut({ useCase: name, workspace: folder, request, config }: ParsedRequest): Promise<JsonResult> {
+async function carryOut(document: ParsedRequest): Promise<JsonResult> {
+  const { useCase: name, workspace: folder, request, config, allowsCode, secrets } = document
   const useCase = findUseCase(name)
+  if (allowsCode === true) allowCode(folder)
   const workspace = await readWorkspace(resolve(folder), { config })
   const progress = progressMessages(systemClock, send)
   const log = (line: string): void => send({ log: line })
   const calls = openCalls({ workspace, clock: systemClock, signal: abort.signal, progress, log })
   try {
-    return await useCase.callJson(calls, request, HOOKS)
+    return await useCase.callJson(calls, request, hooksWith({ ...environment, ...secrets }))
   } finally {
     await calls.close()
   }
+}
+
+/** What a process decides itself; nobody is there to confirm a trade with real money. */
+function hooksWith(keys: Environment): TradeHooks {
+  return { credentials: (where) => credentialsIn(keys, where), source: 'dashboard' }
 }
 
 /** The first SIGINT or SIGTERM asks for a stop at the next safe point, the second ends the process at once. */

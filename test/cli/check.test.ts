@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { run } from '../../src/cli/run.js'
+import { trustFolder } from '../../src/workspace/trusted-folders.js'
 import { fakeIo } from '../support/fake-io.js'
 import { createUserWorkspace } from '../support/user-files.js'
 
@@ -20,6 +21,7 @@ describe('check', () => {
   test('says what it found to people, for a definition by its file', async () => {
     await mkdir(join(folder, 'leaky/features'), { recursive: true })
     await copyFile(join(EXAMPLES, 'NextMinute.ts'), join(folder, 'leaky/features/NextMinute.ts'))
+    await trustFolder(join(folder, 'leaky'))
     const io = { ...fakeIo(folder), cwd: join(folder, 'leaky') }
     expect(await run(['check', 'features/NextMinute.ts', '--workspace', '..', '--quick'], io)).toBe(1)
     expect(io.stderr()).toMatch(/followupward\.yaml does not exist/)

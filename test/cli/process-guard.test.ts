@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { trustFolder } from '../../src/workspace/trusted-folders.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
@@ -11,6 +12,7 @@ const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 async function workspaceDoing(statement: string): Promise<string> {
   const folder = await temporaryFolder()
   await mkdir(join(folder, 'features'))
+  await trustFolder(folder)
   const source = `
     import { defineFeatureSet, gridAfterHistory, makeFrame } from 'followupward'
     export default defineFeatureSet({

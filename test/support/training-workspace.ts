@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { simulateCandles, toSimulatedMarket } from '../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
+import { trustFolder } from '../../src/workspace/trusted-folders.js'
 
 /** Ten days of history for F2cond20, then two for training and one for validation. */
 export const TRAINING_SETS = 'training,2024-01-11,2024-01-12\nvalidation,2024-01-13,2024-01-13\n'
@@ -13,13 +14,14 @@ interface WorkspaceSpec {
   readonly days?: number
 }
 
-/** Makes a folder a workspace with simulated candles of the bases one and two, two weeks of them, and a `sets.csv`. */
+/** Makes a folder a trusted workspace with simulated candles of the bases one and two, two weeks of them, and a `sets.csv`. */
 export async function fillTrainingWorkspace(
   folder: string,
   { sets = TRAINING_SETS, from = Date.UTC(2024, 0, 1), days = 14 }: WorkspaceSpec = {},
 ): Promise<void> {
   await writeFile(join(folder, 'followupward.yaml'), 'exchange: { id: simulated }\n')
   await writeFile(join(folder, 'sets.csv'), sets)
+  await trustFolder(folder)
   const store = openCandleStore(join(folder, 'data'))
   for (const base of ['one', 'two']) {
     const candles = simulateCandles('market', { seed: 3, from, rows: days * 1440, base })

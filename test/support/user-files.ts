@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { trustFolder } from '../../src/workspace/trusted-folders.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 /** A feature set as a user would write it: the return over an hour. */
@@ -50,13 +51,14 @@ export default defineTarget({
 })
 `
 
-/** Files by path relative to a folder (default: a new temporary one). Resolves to the folder. */
+/** Files of a user who trusts them, by path relative to a folder (default: a new temporary one). Resolves to the folder. */
 export async function writeUserFiles(files: Readonly<Record<string, string>>, folder?: string): Promise<string> {
   const root = folder ?? (await temporaryFolder())
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(root, path)), { recursive: true })
     await writeFile(join(root, path), text)
   }
+  await trustFolder(root)
   return root
 }
 

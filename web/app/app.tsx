@@ -3,6 +3,7 @@ import { address } from './address.js'
 import { Banner } from './banner.js'
 import { Navigation } from './navigation.js'
 import { PageView, pageOf } from './page-view.js'
+import { TrustNotice } from './trust-notice.js'
 
 /** The frame: a header with the pages, what the server's state is, and the page of the address. */
 export function App() {
@@ -13,6 +14,7 @@ export function App() {
       </a>
       <Navigation />
       <Banner />
+      <TrustNotice />
       <main id="main" tabIndex={-1} class={`page-${pageOf(address.value.path)?.id ?? 'none'}`}>
         <PageView />
       </main>

@@ -14,7 +14,11 @@ import { addRequestFlags, requestOf } from '../request-flags.js'
 /** Keeps a token out of the list of processes. */
 const TOKEN_VARIABLE = 'FOLLOWUPWARD_DASHBOARD_TOKEN'
 
-const frontSchema = z.looseObject({ json: z.boolean().default(false), workspace: z.string().optional() })
+const frontSchema = z.looseObject({
+  json: z.boolean().default(false),
+  workspace: z.string().optional(),
+  trust: z.boolean().optional(),
+})
 
 const module: CommandModule = {
   configure(command, io) {
@@ -27,12 +31,12 @@ export default module
 
 /** Serves until Ctrl-C, which is this command's usual end. */
 async function serve(io: Io, given: Readonly<Record<string, unknown>>): Promise<void> {
-  const { json: isJson, workspace: folder } = frontSchema.parse(given)
+  const { json: isJson, workspace: folder, trust } = frontSchema.parse(given)
   const request = requestOf(dashboardSchema, { args: [], options: given, cwd: io.cwd })
   const token = io.env[TOKEN_VARIABLE]
   const options = parseDashboardOptions(requireRequest(dashboardSchema, { ...(token && { token }), ...request }))
   const isRequired = folder !== undefined
-  const { directory } = await readWorkspace(resolve(io.cwd, folder ?? '.'), { isRequired })
+  const { directory } = await readWorkspace(resolve(io.cwd, folder ?? '.'), { isRequired, trust })
   const log = (line: string): void => io.err(`${line}\n`)
   const dashboard = await openDashboard(options, { directory, env: io.env, clock: io.clock, log })
   try {

@@ -24,6 +24,8 @@ const thresholds = z.strictObject({ buyThreshold: z.number(), sellThreshold: z.n
 export const scoreJobSchema = z.strictObject({
   /** Folder of the workspace. */
   directory: z.string(),
+  /** Whether its code may run, as the sender decided. */
+  allowsCode: z.boolean(),
   classifier: z.string(),
   set: z.enum(SET_TYPES),
   /** Is told how far it is. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { MessagePort } from 'node:worker_threads'
 import { loadClassifier, type Classifier } from '../../classifier/classifier-files.js'
 import type { Progress } from '../../core/progress.js'
+import { allowCode } from '../../definitions/code-trust.js'
 import { serveJobs } from '../../runtime/serve-jobs.js'
 import { priorCounts } from '../../classifier/probabilities.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
@@ -20,7 +21,8 @@ serveJobs(async (body) => {
   }
 })
 
-async function scoredSet({ directory, classifier: name, set, port }: ScoreJob): Promise<ScoredSet> {
+async function scoredSet({ directory, allowsCode, classifier: name, set, port }: ScoreJob): Promise<ScoredSet> {
+  if (allowsCode) allowCode(directory)
   const workspace = await readWorkspace(directory)
   const classifier = await loadClassifier(join(workspace.classifierFolder, name))
   const candles = openCandleStore(workspace.dataFolder)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import { loadClassifier } from '../../classifier/classifier-files.js'
+import { isCodeAllowed } from '../../definitions/code-trust.js'
 import { createByteCache } from '../../runtime/byte-cache.js'
 import { messageOf } from '../../core/errors.js'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
@@ -54,7 +55,8 @@ export function openScoredSets(context: DashboardContext): ScoredSets {
     const { port1, port2 } = new MessageChannel()
     port1.on('message', (message: unknown) => tell(key, { ...waiting(query), ...scoreProgressSchema.parse(message) }))
     try {
-      const job: ScoreJob = { directory: context.directory, ...query, port: port2 }
+      const { directory } = context
+      const job: ScoreJob = { directory, allowsCode: isCodeAllowed(directory), ...query, port: port2 }
       return scoredSetSchema.parse(await pool.run(job, [port2]))
     } finally {
       port1.close()

@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import type { DashboardContext } from '../dashboard-context.js'
 import type { DashboardPage } from '../dashboard-page.js'
 import { addJobRoutes } from '../jobs/routes.js'
+import { addTrustRoutes } from '../trust/routes.js'
 import type { FrameInfo } from './api.js'
 import { compressResponses } from './compress-responses.js'
 import { sendError } from './errors.js'
@@ -41,6 +42,7 @@ export async function createDashboardApp(options: DashboardAppOptions): Promise<
   app.get('/api/*', (_request, reply) => reply.code(404).send({ error: 'no such address' }))
   addEventRoutes(app, { events: context.events, release: files.release, serverId: randomBytes(8).toString('hex') })
   addJobRoutes(app, context.jobs)
+  addTrustRoutes(app, context)
   for (const page of pages) await page.addRoutes(app, context)
   addPageRoutes(app, { files, pageToken, pages })
   return app

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process'
 import { closeSync, fstatSync, openSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
+import { isCodeAllowed } from '../../definitions/code-trust.js'
 import type { ProcessRequest } from '../../workspace/process-messages.js'
+import { accountKeysOf, withoutSecrets, type Environment } from '../../workspace/take-secrets.js'
 import { followFile } from './follow-file.js'
 import type { JobRequest } from './running-job.js'
 
@@ -28,7 +30,8 @@ export interface SpawnOptions {
   readonly script: string
   /** The workspace's folder. */
   readonly directory: string
-  readonly env: Readonly<Record<string, string | undefined>>
+  /** Of its keys and tokens only those of accounts leave it, and reach trades alone, by their standard input. */
+  readonly env: Environment
 }
 
 /** Runs each job as a child process. */
@@ -38,7 +41,7 @@ export function createSpawnJob({ script, directory, env }: SpawnOptions): SpawnJ
     const log = logFile === undefined ? undefined : openSync(logFile, 'a')
     const child = spawn(process.execPath, [script], {
       cwd: directory,
-      env,
+      env: withoutSecrets(env),
       stdio: ['pipe', log ?? 'pipe', log ?? 'pipe'],
       // A group of its own: Ctrl-C in our terminal would reach it beside our own SIGINT, and the second one ends it at once.
       detached: true,
@@ -57,7 +60,7 @@ export function createSpawnJob({ script, directory, env }: SpawnOptions): SpawnJ
       unfollow?.()
       listener.ended(code)
     }
-    writeRequest(child.stdin, processRequestOf(request, directory))
+    writeRequest(child.stdin, processRequestOf(request, { directory, env }))
     readLines(child.stdout, listener.line)
     readLines(child.stderr, listener.line)
     child.on('error', (error) => {
@@ -69,8 +72,18 @@ export function createSpawnJob({ script, directory, env }: SpawnOptions): SpawnJ
   }
 }
 
-function processRequestOf({ useCase, request, resultFile }: JobRequest, directory: string): ProcessRequest {
-  return { useCase, workspace: directory, request: { ...request }, ...(resultFile !== undefined && { resultFile }) }
+function processRequestOf(
+  { useCase, request, resultFile }: JobRequest,
+  { directory, env }: Pick<SpawnOptions, 'directory' | 'env'>,
+): ProcessRequest {
+  return {
+    useCase,
+    workspace: directory,
+    request: { ...request },
+    ...(isCodeAllowed(directory) && { allowsCode: true }),
+    ...(useCase === 'trade' && { secrets: accountKeysOf(env) }),
+    ...(resultFile !== undefined && { resultFile }),
+  }
 }
 
 function writeRequest(stream: Writable | null, request: ProcessRequest): void {

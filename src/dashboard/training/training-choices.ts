@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { metricCatalog } from '../../classifier/metric-catalog.js'
 import { chooseBases } from '../../config/markets.js'
 import type { Catalog, CatalogScope } from '../../definitions/catalog.js'
+import { isCodeAllowed } from '../../definitions/code-trust.js'
 import { UserError, messageOf } from '../../core/errors.js'
 import { inputNames } from '../../datasets/base-dataset.js'
 import { eventCatalog } from '../../datasets/event-catalog.js'
@@ -69,12 +70,14 @@ function preferred(choices: readonly FormChoice[], id: string): string {
   return choices.some((one) => one.id === id) ? id : (choices[0]?.id ?? '')
 }
 
-/** A catalog without those of the workspace's own definitions that do not load. */
+/** A catalog without those of the workspace's own definitions that may not run or do not load. */
 async function loadReadable<T>(
   load: (scope: CatalogScope) => Promise<Catalog<T>>,
   workspace: string,
   errors: string[],
 ): Promise<Catalog<T>> {
+  // Every page says that the code of a workspace that is not trusted is left out.
+  if (!isCodeAllowed(workspace)) return load({})
   try {
     return await load({ workspace })
   } catch (error) {

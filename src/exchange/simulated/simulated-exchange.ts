@@ -18,6 +18,7 @@ import { BinanceError } from './rest/binance-error.js'
 import type { Credentials } from './rest/check-signature.js'
 import { addControlRoutes } from './rest/control-routes.js'
 import type { DisturbRequest } from './rest/disturbance.js'
+import { checkSource } from './rest/request-source.js'
 import type { RestContext } from './rest/rest-route.js'
 import { restRoutes, sendError, serveRoute } from './rest/serve-route.js'
 import { openScenarios, type ScenarioEvent, type ScenarioChoice } from './scenarios/open-scenarios.js'
@@ -105,8 +106,15 @@ export async function startSimulatedExchange(options: SimulatedExchangeOptions):
   return { url, ...credentials, control: controlOf(clock), close: () => app.close() }
 }
 
+/** What a request may take: bytes of a body, and ms until it is complete. */
+const LIMITS = { bodyLimit: 64 << 10, requestTimeout: 30_000 }
+
 function openApp(services: SocketServices, clock: ServerClock): FastifyInstance {
-  const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false })
+  const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false, ...LIMITS })
+  app.addHook('onRequest', (request, _reply, done) => {
+    checkSource(request.headers)
+    done()
+  })
   app.removeContentTypeParser(['application/json', 'text/plain'])
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
   for (const route of restRoutes) serveRoute(app, route, services)

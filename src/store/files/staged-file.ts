@@ -16,14 +16,23 @@ export function isStagedFileName(name: string): boolean {
   return /\.tmp-\d+-\d+$/.test(name)
 }
 
+export interface StageOptions {
+  /** Who may read and write the file; by default as the system has it for new files. */
+  readonly mode?: number
+}
+
 /** Writes and syncs the bytes, part by part, under a temporary name. A failure leaves nothing behind. */
-export async function stageFile(file: string, parts: Iterable<Uint8Array>): Promise<StagedFile> {
+export async function stageFile(
+  file: string,
+  parts: Iterable<Uint8Array>,
+  { mode }: StageOptions = {},
+): Promise<StagedFile> {
   const folder = dirname(file)
   const temporary = `${file}.tmp-${process.pid}-${++counter}`
   await mkdir(folder, { recursive: true })
   const discard = (): Promise<void> => rm(temporary, { force: true })
   try {
-    const handle = await open(temporary, 'wx')
+    const handle = await open(temporary, 'wx', mode)
     try {
       for (const part of parts) await writeFully(handle, part)
       await handle.sync()
@@ -44,8 +53,12 @@ export async function stageFile(file: string, parts: Iterable<Uint8Array>): Prom
 }
 
 /** Stages and commits a file: it is replaced completely or not at all. */
-export async function writeAtomically(file: string, parts: Iterable<Uint8Array>): Promise<void> {
-  const staged = await stageFile(file, parts)
+export async function writeAtomically(
+  file: string,
+  parts: Iterable<Uint8Array>,
+  options: StageOptions = {},
+): Promise<void> {
+  const staged = await stageFile(file, parts, options)
   try {
     await staged.commit()
   } catch (error) {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { CancelledError, messageOf } from '../../core/errors.js'
+import { isCodeAllowed } from '../../definitions/code-trust.js'
 import { definitionHash } from '../../definitions/definition-hash.js'
 import type { Progress } from '../../core/progress.js'
 import { openWorkerPool, type WorkerPool } from '../../runtime/worker-pool.js'
@@ -52,7 +53,15 @@ async function checkOne(pool: WorkerPool, definition: CatalogDefinition, options
   const { kind, entry } = definition
   const { id } = entry.value
   const { workspace, seed, quick, candlesFor, signal } = options
-  const job: CheckJob = { kind, id, workspace, seed, quick, stored: [...(await candlesFor(definition))] }
+  const job: CheckJob = {
+    kind,
+    id,
+    workspace,
+    allowsCode: isCodeAllowed(workspace),
+    seed,
+    quick,
+    stored: [...(await candlesFor(definition))],
+  }
   const sourceHash = await definitionHash(entry.file)
   const checked = await runJob(pool, job, signal)
   return {

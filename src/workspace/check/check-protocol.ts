@@ -19,6 +19,8 @@ export const checkJobSchema = z.strictObject({
   id: z.string(),
   /** Folder whose own definitions count too. */
   workspace: z.string(),
+  /** Whether these may run, as the sender decided. */
+  allowsCode: z.boolean(),
   /** Real candles to check on besides simulated ones. */
   stored: z.array(storedSchema),
   seed: z.int(),

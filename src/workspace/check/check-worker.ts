@@ -4,6 +4,7 @@ import { storedSample, type Sample } from '../../checks/sample.js'
 import { cheapSample, longSample, quietSample, simulatedSample } from '../../checks/simulated-samples.js'
 import type { Subject } from '../../checks/subject.js'
 import { UserError } from '../../core/errors.js'
+import { allowCode } from '../../definitions/code-trust.js'
 import { serveJobs } from '../../runtime/serve-jobs.js'
 import { checkJobSchema, receiveSample, type CheckReply, type CheckJob } from './check-protocol.js'
 import { subjectOf, listDefinitions } from './catalog-definitions.js'
@@ -15,6 +16,7 @@ const watch = watchEnvironment()
 
 serveJobs(async (body) => {
   const job = checkJobSchema.parse(body)
+  if (job.allowsCode) allowCode(job.workspace)
   const { value: subject, touched } = await watch.duringLoad(() => load(job))
   const another = await load(job)
   const loadedElsewhere = touched.length > 0 ? await loadElsewhere(job) : undefined

@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path'
+import { listCodeFiles, requireCodeAllowed } from '../../definitions/code-trust.js'
 import { idsOf, type CatalogEntry } from '../../definitions/catalog.js'
 import { UserError } from '../../core/errors.js'
 import { eventCatalog } from '../../datasets/event-catalog.js'
@@ -44,8 +45,14 @@ export async function selectDefinitions(names: readonly string[], workspace: str
   }
 }
 
+function idOfFile(file: string): string {
+  return basename(file).replace(/\.[jt]s$/, '')
+}
+
 /** All that there is in a scope, the files that cannot be loaded among it. */
 async function everything(workspace: string, id?: string): Promise<SelectedDefinitions> {
+  const [code] = (await listCodeFiles(workspace)).filter((file) => id === undefined || idOfFile(file) === id)
+  if (code !== undefined) requireCodeAllowed(workspace, code)
   const broken: BrokenFile[] = []
   const found = await listDefinitions({ workspace, id }, (one) => void broken.push(one))
   const onRefused = (file: string, { message }: UserError): void =>
@@ -73,7 +80,7 @@ async function byId(id: string, workspace: string): Promise<SelectedDefinitions>
 }
 
 async function byFile(file: string): Promise<SelectedDefinitions> {
-  const { definitions, nets, broken } = await everything(dirname(dirname(file)), basename(file).replace(/\.[jt]s$/, ''))
+  const { definitions, nets, broken } = await everything(dirname(dirname(file)), idOfFile(file))
   const found: SelectedDefinitions = {
     definitions: definitions.filter(({ definition }) => definition.entry.file === file),
     nets: nets.filter((entry) => entry.file === file),

@@ -1,3 +1,4 @@
+import { isCodeAllowed } from '../../definitions/code-trust.js'
 import { packageEntry } from '../../definitions/package-entry.js'
 import { releaseBuffers, frameBuffers } from '../../runtime/buffers.js'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
@@ -34,6 +35,7 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
         packageEntry: entry,
         candles: sent,
         spare: recycled.pop() ?? [],
+        allowsCode: workspace !== undefined && isCodeAllowed(workspace),
         ...(workspace !== undefined && { workspace }),
       }
       const { grid, columns } = receiveFrame(

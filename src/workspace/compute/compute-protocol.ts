@@ -33,6 +33,8 @@ export const computeJobSchema = z.strictObject({
   id: z.string(),
   /** Folder whose own definitions count too. */
   workspace: z.string().exactOptional(),
+  /** Whether these may run, as the sender decided. */
+  allowsCode: z.boolean(),
   sourceHash: z.string(),
   /** Where the sender's own package runs from: where it is another, as in tests, hashes are not to be compared. */
   packageEntry: z.string(),

@@ -1,5 +1,6 @@
 // The script of the threads that compute definitions: each job is one definition over one stretch of candles.
 import { entryOf, type CatalogEntry } from '../../definitions/catalog.js'
+import { allowCode } from '../../definitions/code-trust.js'
 import { definitionHash } from '../../definitions/definition-hash.js'
 import type { Definition } from '../../definitions/definition.js'
 import { UserError } from '../../core/errors.js'
@@ -33,7 +34,8 @@ function definitionOf(job: ComputeJob): Promise<Definition> {
 }
 
 async function load(job: ComputeJob): Promise<Definition> {
-  const { kind, id, workspace, sourceHash } = job
+  const { kind, id, workspace, allowsCode, sourceHash } = job
+  if (workspace !== undefined && allowsCode) allowCode(workspace)
   const scope = { workspace, id }
   const entry: CatalogEntry<Definition> =
     kind === 'features'

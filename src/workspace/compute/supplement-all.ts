@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.js'
 import { CancelledError } from '../../core/errors.js'
 import { marketPath } from '../../core/market.js'
 import type { Progress } from '../../core/progress.js'
+import { isCodeAllowed } from '../../definitions/code-trust.js'
 import { openExecutor } from '../../runtime/executor.js'
 import { machineCapacity, type MachineCapacity } from '../../runtime/machine-capacity.js'
 import { workerUrl } from '../../runtime/worker-url.js'
@@ -98,6 +99,7 @@ export async function supplementInProcesses(
   { processes, threads, megabytes }: ProcessPlan,
 ): Promise<SupplementOutcome[]> {
   const { directory, dataFolder } = workspace
+  const allowsCode = isCodeAllowed(directory)
   const entry = workerUrl(import.meta.url, './supplement-worker.js')
   const executor = openExecutor({ entry, workers: processes, megabytes, clock })
   const shown = requests.map(() => receiveProgress(progress))
@@ -107,7 +109,16 @@ export async function supplementInProcesses(
         task: 'supplement',
         name: `${id} of ${market.symbol}`,
         megabytes: TASK_MEGABYTES,
-        request: { directory, dataFolder, kind, id, market, threads, ...(range && { range }) } satisfies SupplementTask,
+        request: {
+          directory,
+          allowsCode,
+          dataFolder,
+          kind,
+          id,
+          market,
+          threads,
+          ...(range && { range }),
+        } satisfies SupplementTask,
       })),
       { signal, onProgress: (index, event) => shown[index]?.(event) },
     )

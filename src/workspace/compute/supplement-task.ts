@@ -13,6 +13,8 @@ const marketSchema: z.ZodType<Market> = z.strictObject({
 export const supplementTaskSchema = z.strictObject({
   /** Folder of the workspace, whose definitions count too. */
   directory: z.string(),
+  /** Whether these may run, as the sender decided. */
+  allowsCode: z.boolean(),
   dataFolder: z.string(),
   kind: z.enum(['features', 'targets']),
   id: z.string(),

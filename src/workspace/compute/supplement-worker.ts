@@ -1,4 +1,5 @@
 // The script of the processes that bring frames up to the candles: each task is one definition of one market.
+import { allowCode } from '../../definitions/code-trust.js'
 import { featureRequest } from '../../features/catalog.js'
 import { frameBuffers, recycleBuffers, releaseBuffers } from '../../runtime/buffers.js'
 import { serveTasks, taskHandler } from '../../runtime/serve-tasks.js'
@@ -15,7 +16,8 @@ const pools = new Map<string, RowComputer>()
 
 serveTasks({
   supplement: taskHandler(supplementTaskSchema, async (task, { signal, progress }) => {
-    const { directory, dataFolder, kind, id, market, range } = task
+    const { directory, allowsCode, dataFolder, kind, id, market, range } = task
+    if (allowsCode) allowCode(directory)
     const definition = await getDefinition(id, directory)
     const source =
       definition.kind === 'features' ? await featureRequest(definition.entry) : await targetRequest(definition.entry)

@@ -4,8 +4,10 @@ import { systemCodeOf } from '../../core/errors.js'
 import { RequestError } from '../../core/request-error.js'
 import { MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
 import { SET_TYPES, type SplitSets } from '../../datasets/split-sets.js'
+import { listCodeFiles } from '../../definitions/code-trust.js'
 import { editorConfigText } from '../init/templates.js'
 import { CONFIG_FILE, readWorkspace, type WorkspaceFolder } from '../context.js'
+import { trustNewFolder } from '../trusted-folders.js'
 import type { DemoPlan } from './demo-plan.js'
 
 /** First words of the demo's configuration: by them it knows its own folder again. */
@@ -15,7 +17,11 @@ const MARK = "# The demo's workspace."
  * Makes a workspace like any other, in the demo's own folder, so that every command can go on from there. What an earlier demo
  * left is replaced, except for reports. Throws RequestError where the folder holds anything else.
  */
-export async function makeDemoWorkspace(folder: string, plan: DemoPlan): Promise<WorkspaceFolder> {
+export async function makeDemoWorkspace(
+  folder: string,
+  plan: DemoPlan,
+  log: (line: string) => void,
+): Promise<WorkspaceFolder> {
   const file = join(folder, CONFIG_FILE)
   await mkdir(folder, { recursive: true })
   await refuseForeign(folder, file)
@@ -26,6 +32,7 @@ export async function makeDemoWorkspace(folder: string, plan: DemoPlan): Promise
   await writeFile(join(folder, 'sets_split.csv'), setsText(plan.sets))
   // One writes one's first definition here: an editor should know the types.
   await writeFile(join(folder, 'tsconfig.json'), editorConfigText())
+  await trustNewFolder(folder, await listCodeFiles(folder), log)
   return readWorkspace(folder)
 }
 

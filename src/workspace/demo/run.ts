@@ -24,7 +24,7 @@ export async function demo(request: DemoRequest, context: WorkspaceContext): Pro
   const { log } = context
   const plan = planDemo(seed, days)
   const { bases, range, paper } = plan
-  const workspace = await makeDemoWorkspace(resolve(context.workspace.directory, folder), plan)
+  const workspace = await makeDemoWorkspace(resolve(context.workspace.directory, folder), plan, log)
   const inside = { ...context, workspace }
   log(`1. A simulated market: ${bases.join(' and ')}, ${countDemoRows(plan).toLocaleString('en')} minutes each`)
   const market = { bases: [...bases], seed, ...isoTimes(range) }

@@ -3,7 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { parseRequest } from '../../config/resolve-request.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
+import { listCodeFiles } from '../../definitions/code-trust.js'
 import { CONFIG_FILE, type WorkspaceContext } from '../context.js'
+import { trustNewFolder } from '../trusted-folders.js'
 import { EXAMPLE_FEATURES, EXAMPLE_METRIC, EXAMPLE_TARGET } from './example-definitions.js'
 import { initSchema, type InitRequest } from './request.js'
 import type { InitResult } from './result.js'
@@ -18,6 +20,7 @@ export async function initWorkspace(request: InitRequest, { workspace, log }: Wo
   const directory = resolve(workspace.directory, folder)
   await makeFolder(directory)
   if (existsSync(join(directory, CONFIG_FILE))) throw existsError(directory)
+  const codeBefore = await listCodeFiles(directory)
   const files = {
     'sets_split.csv': SETS_TEMPLATE,
     'features/ExampleReturns.ts': EXAMPLE_FEATURES,
@@ -33,6 +36,7 @@ export async function initWorkspace(request: InitRequest, { workspace, log }: Wo
   }
   // Last, because it makes the folder a workspace: what fails before can be started again.
   if (!(await writeNewFile(join(directory, CONFIG_FILE), CONFIG_TEMPLATE))) throw existsError(directory)
+  await trustNewFolder(directory, codeBefore, log)
   const written = [CONFIG_FILE, ...Object.keys(files).filter((name) => !kept.includes(name))]
   return { folder: directory, written, kept }
 }

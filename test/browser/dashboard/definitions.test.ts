@@ -1,7 +1,8 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { writeUserFiles } from '../../support/user-files.js'
 import { chromiumPath, expectAccessible, expectFits, keepScreenshot, openDashboard } from './support.js'
 
 const needsBrowser = describe.skipIf(chromiumPath === undefined)
@@ -13,8 +14,7 @@ const leaky = fileURLToPath(new URL('../../../examples/leaky/features/NextMinute
 needsBrowser('the page of features and targets', () => {
   const dashboard = openDashboard({
     prepare: async (folder) => {
-      await mkdir(join(folder, 'features'), { recursive: true })
-      await writeFile(join(folder, 'features/Broken.ts'), 'export default {\n')
+      await writeUserFiles({ 'features/Broken.ts': 'export default {\n' }, folder)
     },
   })
 

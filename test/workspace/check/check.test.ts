@@ -37,7 +37,7 @@ async function leakyWorkspace(): Promise<TestWorkspace> {
   for (const name of await readdir(LEAKY)) {
     await cp(join(LEAKY, name), join(folder, name === 'ShortHorizon.ts' ? 'targets' : 'features', name))
   }
-  return openTestWorkspace(folder)
+  return openTestWorkspace(folder, { trust: true })
 }
 
 /** A feature set that does something more before it computes, or while it is loaded. */

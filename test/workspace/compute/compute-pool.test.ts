@@ -5,6 +5,7 @@ import { openComputePool } from '../../../src/workspace/compute/compute-pool.js'
 import { entryOf } from '../../../src/definitions/catalog.js'
 import type { Candles } from '../../../src/core/candles.js'
 import { UserError } from '../../../src/core/errors.js'
+import { allowCode } from '../../../src/definitions/code-trust.js'
 import { featureCatalog, featureRequest } from '../../../src/features/catalog.js'
 import { simulateCandles, toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
@@ -125,6 +126,7 @@ describe('computing in worker threads', () => {
   test('candles of other bases go along', async () => {
     const workspace = await temporaryFolder()
     await mkdir(join(workspace, 'features'))
+    allowCode(workspace)
     await writeFile(
       join(workspace, 'features', 'Both.ts'),
       `import { defineFeatureSet, gridAfterHistory, makeFrame, otherCandles } from 'followupward'
@@ -150,6 +152,7 @@ export default defineFeatureSet({
   test('a column may be one of the candles', async () => {
     const workspace = await temporaryFolder()
     await mkdir(join(workspace, 'targets'))
+    allowCode(workspace)
     await writeFile(
       join(workspace, 'targets', 'Filled.ts'),
       `import { defineTarget, makeFrame } from 'followupward'
@@ -169,6 +172,7 @@ export default defineTarget({
   test("the workspace's own definitions are computed there too, and their faults name file and line", async () => {
     const workspace = await temporaryFolder()
     await mkdir(join(workspace, 'features'))
+    allowCode(workspace)
     const file = join(workspace, 'features', 'Broken.ts')
     await writeFile(
       file,

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { sliceCandles, type Candles } from '../../../src/core/candles.js'
@@ -15,7 +15,7 @@ import type { UpdateDataRequest } from '../../../src/workspace/data/update/reque
 import { candlesFrom } from '../../support/candles-from.js'
 import { expectSameCandles } from '../../support/expect-same-candles.js'
 import { openTestWorkspace } from '../../support/open-test-workspace.js'
-import { HOUR_RETURN, RATIO } from '../../support/user-files.js'
+import { HOUR_RETURN, RATIO, writeUserFiles } from '../../support/user-files.js'
 import { filesBelow } from '../../support/files-below.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
@@ -205,9 +205,7 @@ describe('update', () => {
     const { server } = await serve({ 'ABC/USDT': candlesFrom(START, ROWS) })
     await configure(server, 'bases: [abc]')
     const file = join(folder, 'features', 'HourReturn.ts')
-    await mkdir(join(folder, 'features', 'lib'), { recursive: true })
-    await writeFile(file, HOUR_RETURN)
-    await writeFile(join(folder, 'features', 'lib', 'ratio.ts'), RATIO)
+    await writeUserFiles({ 'features/HourReturn.ts': HOUR_RETURN, 'features/lib/ratio.ts': RATIO }, folder)
     await updated({ features: ['HourReturn'], targets: ['T10up5low30min'] })
     await rm(file)
     server.control.advanceTo(NOW + 10 * MINUTE)

@@ -32,13 +32,20 @@ export function checkSignature(request: SignedRequest, credentials: Credentials,
 }
 
 function checkTime(parameters: ReadonlyMap<string, string>, now: number): void {
-  const timestamp = Number(parameters.get('timestamp') ?? NaN)
-  if (!Number.isFinite(timestamp)) throw binanceErrors.missing('timestamp')
-  const window = Number(parameters.get('recvWindow') ?? DEFAULT_RECV_WINDOW)
-  if (!Number.isFinite(window)) throw binanceErrors.illegalCharacters('recvWindow')
+  const timestamp = numberIn(parameters, 'timestamp', /^\d{1,15}$/)
+  if (timestamp === undefined) throw binanceErrors.missing('timestamp')
+  const window = numberIn(parameters, 'recvWindow', /^\d{1,6}(\.\d{1,3})?$/) ?? DEFAULT_RECV_WINDOW
   if (window > MAX_RECV_WINDOW) throw binanceErrors.recvWindow()
   if (timestamp >= now + MAX_AHEAD) throw binanceErrors.timestampEarly()
   if (now - timestamp > window) throw binanceErrors.timestampLate()
+}
+
+/** A parameter that consists of decimal digits alone; undefined where it was not sent or is empty. */
+function numberIn(parameters: ReadonlyMap<string, string>, name: string, digits: RegExp): number | undefined {
+  const text = parameters.get(name)
+  if (!text) return undefined
+  if (!digits.test(text)) throw binanceErrors.illegalCharacters(name)
+  return Number(text)
 }
 
 /** Compares two texts in a time that does not reveal where they differ. */

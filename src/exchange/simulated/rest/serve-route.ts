@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { accountRoutes } from './account-routes.js'
-import { toBinanceError } from './binance-error.js'
+import { BinanceError, toBinanceError } from './binance-error.js'
 import { checkSignature, type Credentials } from './check-signature.js'
 import { combineDisturbances, type DisturbRequest } from './disturbance.js'
 import { marketDataRoutes } from './market-data-routes.js'
@@ -81,9 +81,17 @@ function keyOf(request: FastifyRequest): string | undefined {
   return typeof key === 'string' ? key : undefined
 }
 
+/** What the server refuses before a route sees it, such as a body that is too large. */
+function frameworkError(error: unknown): BinanceError | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error)) return undefined
+  const { statusCode, message } = error
+  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode > 499) return undefined
+  return new BinanceError(-1000, `${message}.`, statusCode)
+}
+
 /** Sends an error in Binance's form. */
 export function sendError(reply: FastifyReply, error: unknown): void {
-  const { httpStatus, code, message } = toBinanceError(error)
+  const { httpStatus, code, message } = frameworkError(error) ?? toBinanceError(error)
   void reply.code(httpStatus).send({ code, msg: message })
 }
 

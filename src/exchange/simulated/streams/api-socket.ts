@@ -15,31 +15,33 @@ const requestSchema = z.object({
 type ApiCall = z.output<typeof requestSchema>
 
 /** The endpoints behind the methods of the WebSocket API. */
-const ENDPOINTS: Readonly<Record<string, string>> = {
-  ping: 'GET /api/v3/ping',
-  time: 'GET /api/v3/time',
-  exchangeInfo: 'GET /api/v3/exchangeInfo',
-  klines: 'GET /api/v3/klines',
-  depth: 'GET /api/v3/depth',
-  avgPrice: 'GET /api/v3/avgPrice',
-  'trades.aggregate': 'GET /api/v3/aggTrades',
-  'ticker.24hr': 'GET /api/v3/ticker/24hr',
-  'ticker.book': 'GET /api/v3/ticker/bookTicker',
-  'ticker.price': 'GET /api/v3/ticker/price',
-  'account.status': 'GET /api/v3/account',
-  myTrades: 'GET /api/v3/myTrades',
-  allOrders: 'GET /api/v3/allOrders',
-  'openOrders.status': 'GET /api/v3/openOrders',
-  'openOrders.cancelAll': 'DELETE /api/v3/openOrders',
-  'order.place': 'POST /api/v3/order',
-  'order.status': 'GET /api/v3/order',
-  'order.cancel': 'DELETE /api/v3/order',
-  'orderList.place.oco': 'POST /api/v3/orderList/oco',
-  'orderList.status': 'GET /api/v3/orderList',
-  'orderList.cancel': 'DELETE /api/v3/orderList',
-  'openOrderLists.status': 'GET /api/v3/openOrderList',
-  allOrderLists: 'GET /api/v3/allOrderList',
-}
+const ENDPOINTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ping: 'GET /api/v3/ping',
+    time: 'GET /api/v3/time',
+    exchangeInfo: 'GET /api/v3/exchangeInfo',
+    klines: 'GET /api/v3/klines',
+    depth: 'GET /api/v3/depth',
+    avgPrice: 'GET /api/v3/avgPrice',
+    'trades.aggregate': 'GET /api/v3/aggTrades',
+    'ticker.24hr': 'GET /api/v3/ticker/24hr',
+    'ticker.book': 'GET /api/v3/ticker/bookTicker',
+    'ticker.price': 'GET /api/v3/ticker/price',
+    'account.status': 'GET /api/v3/account',
+    myTrades: 'GET /api/v3/myTrades',
+    allOrders: 'GET /api/v3/allOrders',
+    'openOrders.status': 'GET /api/v3/openOrders',
+    'openOrders.cancelAll': 'DELETE /api/v3/openOrders',
+    'order.place': 'POST /api/v3/order',
+    'order.status': 'GET /api/v3/order',
+    'order.cancel': 'DELETE /api/v3/order',
+    'orderList.place.oco': 'POST /api/v3/orderList/oco',
+    'orderList.status': 'GET /api/v3/orderList',
+    'orderList.cancel': 'DELETE /api/v3/orderList',
+    'openOrderLists.status': 'GET /api/v3/openOrderList',
+    allOrderLists: 'GET /api/v3/allOrderList',
+  }),
+)
 const SUBSCRIBE = 'userDataStream.subscribe.signature'
 const UNSUBSCRIBE = 'userDataStream.unsubscribe'
 
@@ -60,6 +62,10 @@ export function createApiSocket(socket: EventSocket, services: SocketServices): 
     unfollow = undefined
     return {}
   }
+  const subscriptionOf = (call: ApiCall): (() => unknown) | undefined => {
+    if (call.method === SUBSCRIBE) return () => follow(call)
+    return call.method === UNSUBSCRIBE ? leave : undefined
+  }
   return {
     message: (text) => {
       const call = requestSchema.safeParse(parseJson(text))
@@ -67,8 +73,7 @@ export function createApiSocket(socket: EventSocket, services: SocketServices): 
         socket.sendAnswer(refusal(null, new BinanceError(-1135, 'Invalid JSON Request')))
         return
       }
-      const subscription = { [SUBSCRIBE]: () => follow(call.data), [UNSUBSCRIBE]: leave }[call.data.method]
-      answer(call.data, subscription, socket, services)
+      answer(call.data, subscriptionOf(call.data), socket, services)
     },
     closed: () => void leave(),
   }
@@ -81,7 +86,7 @@ function answer(
   socket: EventSocket,
   services: SocketServices,
 ): void {
-  const [method = '', path = ''] = (ENDPOINTS[call.method] ?? `WS ${call.method}`).split(' ')
+  const [method = '', path = ''] = (ENDPOINTS.get(call.method) ?? `WS ${call.method}`).split(' ')
   const { outcome } = combineDisturbances(services.disturbs, { method, path, time: services.context.now() })
   if (outcome?.kind === 'refuse') return socket.cut()
   if (outcome?.kind === 'answer' && outcome.carriedOut !== true) {

@@ -1,8 +1,10 @@
-import type { IncomingMessage } from 'node:http'
+import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { toBinanceError } from '../rest/binance-error.js'
 import { combineDisturbances } from '../rest/disturbance.js'
+import { checkSource } from '../rest/request-source.js'
 import type { RestRoute } from '../rest/rest-route.js'
 import type { RestServices } from '../rest/serve-route.js'
 import { createApiSocket } from './api-socket.js'
@@ -22,10 +24,18 @@ export interface SocketServices extends RestServices {
   readonly disturbStreams: readonly DisturbStream[]
 }
 
+/** Bytes of a message of a client. */
+const MAX_MESSAGE = 64 << 10
+
 /** Adds `/stream` and `/ws` (market streams) and `/ws-api/v3` (requests and user data) to the server. */
 export function addWebSockets(app: FastifyInstance, services: SocketServices): void {
-  const server = new WebSocketServer({ noServer: true })
+  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE })
   app.server.on('upgrade', (request, socket, head) => {
+    const refusal = sourceRefusal(request)
+    if (refusal !== undefined) {
+      refuse(socket, refusal)
+      return
+    }
     const path = (request.url ?? '').split('?')[0] ?? ''
     const known = path === '/ws-api/v3' || /^\/(stream|ws)(\/|$)/.test(path)
     if (!known || isRefused(path, services)) {
@@ -46,8 +56,18 @@ function isRefused(path: string, { context, disturbs }: SocketServices): boolean
   return outcome?.kind === 'refuse' || (outcome?.kind === 'answer' && outcome.carriedOut !== true)
 }
 
+/** The status for a client that may be a page of another site. */
+function sourceRefusal({ headers }: IncomingMessage): number | undefined {
+  try {
+    checkSource(headers)
+    return undefined
+  } catch (error) {
+    return toBinanceError(error).httpStatus
+  }
+}
+
 function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${status === 404 ? 'Not Found' : 'Service Unavailable'}\r\nConnection: close\r\n\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n\r\n`)
 }
 
 function open(client: WebSocket, request: IncomingMessage, path: string, services: SocketServices): void {
@@ -56,8 +76,8 @@ function open(client: WebSocket, request: IncomingMessage, path: string, service
     path === '/ws-api/v3' ? createApiSocket(socket, services) : createMarketSocket(socket, services, request.url ?? '')
   client.on('message', (data) => protocol.message(textOf(data)))
   client.on('close', protocol.closed)
-  // // The error of a broken connection is of no use: the connection is closed anyway.
-  client.on('error', () => client.terminate())
+  // A connection with an error is closed anyway, and a message that is too long answered with 1009 before.
+  client.on('error', () => {})
 }
 
 function textOf(data: RawData): string {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { resolveRequest } from '../../../config/resolve-request.js'
 import { UserError } from '../../../core/errors.js'
 import { SECOND } from '../../../core/time.js'
+import { requireCodeAllowed } from '../../../definitions/code-trust.js'
 import { inputNames } from '../../../datasets/base-dataset.js'
 import { takerFee, type WorkspaceContext } from '../../context.js'
 import { readNet, type NetFile } from '../../files/read-net.js'
@@ -43,6 +44,7 @@ export async function trainExternal(
   // Better told now than after the features are computed.
   splitCommand(command)
   const { context, sources, hooks } = training
+  requireCodeAllowed(context.workspace.directory, `the command ${command}`)
   const plan = await planExternal(request, training)
   const sets = await splitRows(plan, sources)
   hooks.onSets?.([...sets.training, ...sets.validation], plan.target.value.classes)
