@@ -48,7 +48,7 @@ export interface OpenApp {
   readonly logged: readonly unknown[]
 }
 
-interface AppOptions extends Partial<Pick<DashboardAppOptions, 'host' | 'token' | 'readOnly'>> {
+interface AppOptions extends Partial<Pick<DashboardAppOptions, 'host' | 'token' | 'readOnly' | 'requestTimeout'>> {
   /** By default of a new, empty folder. */
   readonly context?: OpenContext
 }

@@ -5,6 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { createSpawnJob } from '../../src/dashboard/jobs/spawn-job.js'
 import { accountKeysOf, takeSecrets, withoutSecrets } from '../../src/workspace/take-secrets.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -79,28 +80,30 @@ describe('keys and tokens', () => {
 
 const hasProc = existsSync('/proc/self/environ')
 
-describe.skipIf(!hasProc)('the process of a job', () => {
-  async function startJob(
-    useCase: 'trade' | 'compute',
-  ): Promise<{ readonly environ: string; readonly document: unknown }> {
-    const directory = await temporaryFolder()
-    const script = join(directory, 'job.mjs')
-    await mkdir(join(directory, 'out'))
-    await writeFile(
-      script,
-      `import { readFileSync } from 'node:fs'
-       let text = ''
-       for await (const part of process.stdin) text += part
-       console.log(JSON.stringify({ environ: readFileSync('/proc/self/environ', 'utf8'), document: JSON.parse(text) }))`,
-    )
-    const lines: string[] = []
-    const spawnJob = createSpawnJob({ script, directory, env: { ...process.env, ...SECRETS } })
-    await new Promise((resolve) => {
-      spawnJob({ title: useCase, useCase, request: {} }, { line: (line) => void lines.push(line), ended: resolve })
-    })
-    return JSON.parse(lines.join('\n'))
-  }
+const seenSchema = z.object({ environ: z.string(), document: z.unknown() })
 
+async function startJob(
+  useCase: 'trade' | 'compute',
+): Promise<{ readonly environ: string; readonly document: unknown }> {
+  const directory = await temporaryFolder()
+  const script = join(directory, 'job.mjs')
+  await mkdir(join(directory, 'out'))
+  await writeFile(
+    script,
+    `import { readFileSync } from 'node:fs'
+     let text = ''
+     for await (const part of process.stdin) text += part
+     console.log(JSON.stringify({ environ: readFileSync('/proc/self/environ', 'utf8'), document: JSON.parse(text) }))`,
+  )
+  const lines: string[] = []
+  const spawnJob = createSpawnJob({ script, directory, env: { ...process.env, ...SECRETS } })
+  await new Promise((resolve) => {
+    spawnJob({ title: useCase, useCase, request: {} }, { line: (line) => void lines.push(line), ended: resolve })
+  })
+  return seenSchema.parse(JSON.parse(lines.join('\n')))
+}
+
+describe.skipIf(!hasProc)('the process of a job', () => {
   test('has no keys in its environment, and a trade alone gets them, by its standard input', async () => {
     const trade = await startJob('trade')
     const other = await startJob('compute')

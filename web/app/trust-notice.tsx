@@ -11,10 +11,6 @@ export function TrustNotice() {
   const trust = useResource<WorkspaceTrust>(() => '/api/trust').value.data
   const asking = useSignal(false)
   if (!trust || trust.trusted || trust.files.length === 0) return null
-  const grant = async (): Promise<void> => {
-    await postJson('/api/trust')
-    refreshAll()
-  }
   return (
     <div class="trust">
       <Notice tone="warn">
@@ -32,7 +28,7 @@ export function TrustNotice() {
         open={asking.value}
         title="Trust this workspace?"
         action="Trust this workspace"
-        onConfirm={grant}
+        onConfirm={trustWorkspace}
         onClose={() => void (asking.value = false)}
       >
         <p>
@@ -49,6 +45,11 @@ export function TrustNotice() {
       </Confirm>
     </div>
   )
+}
+
+async function trustWorkspace(): Promise<void> {
+  await postJson('/api/trust')
+  refreshAll()
 }
 
 function countOf(files: number): string {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import fastify, { type FastifyInstance } from 'fastify'
+import { SECOND } from '../../core/time.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import type { DashboardPage } from '../dashboard-page.js'
 import { addJobRoutes } from '../jobs/routes.js'
@@ -13,6 +14,7 @@ import { addPageRoutes } from './page-routes.js'
 import { refusalOf } from './request-guard.js'
 import { SECURITY_HEADERS } from './security-headers.js'
 import { openSession } from './session.js'
+import { openTokenAttempts } from './token-attempts.js'
 
 export interface DashboardAppOptions {
   readonly pages: readonly DashboardPage[]
@@ -27,13 +29,23 @@ export interface DashboardAppOptions {
   readonly frame: () => FrameInfo | Promise<FrameInfo>
   /** Told of errors that nobody foresaw. */
   readonly logError: (error: unknown) => void
+  /** Ms in which a request must have arrived, its body included; default 30 s. */
+  readonly requestTimeout?: number
 }
+
+const REQUEST_TIMEOUT = 30 * SECOND
 
 /** The web application without a port; tests ask it with `inject`. */
 export async function createDashboardApp(options: DashboardAppOptions): Promise<FastifyInstance> {
-  const { pages, context, files, frame, logError } = options
+  const { pages, context, files, frame, logError, requestTimeout = REQUEST_TIMEOUT } = options
   const pageToken = randomBytes(24).toString('base64url')
-  const app = fastify({ forceCloseConnections: true, bodyLimit: 1 << 20 })
+  const app = fastify({
+    forceCloseConnections: true,
+    bodyLimit: 1 << 20,
+    requestTimeout,
+    // How often the server looks for requests that take too long.
+    http: { headersTimeout: requestTimeout, connectionsCheckingInterval: Math.min(requestTimeout, 5 * SECOND) },
+  })
   addGuard(app, options, pageToken)
   compressResponses(app)
   app.setErrorHandler((error, _request, reply) => sendError(reply, error, logError))
@@ -51,10 +63,14 @@ export async function createDashboardApp(options: DashboardAppOptions): Promise<
 /** Checks every request before any route sees it, and sends the headers of safety with every answer. */
 function addGuard(
   app: FastifyInstance,
-  { host, token, readOnly, files }: DashboardAppOptions,
+  { host, token, readOnly, files, context }: DashboardAppOptions,
   pageToken: string,
 ): void {
-  const session = openSession(token, pageToken)
+  const session = openSession(
+    token,
+    pageToken,
+    openTokenAttempts(() => context.clock.now()),
+  )
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(SECURITY_HEADERS).header('x-followupward-release', files.release)
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store')

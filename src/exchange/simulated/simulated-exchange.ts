@@ -107,7 +107,11 @@ export async function startSimulatedExchange(options: SimulatedExchangeOptions):
 }
 
 /** What a request may take: bytes of a body, and ms until it is complete. */
-const LIMITS = { bodyLimit: 64 << 10, requestTimeout: 30_000 }
+const LIMITS = {
+  bodyLimit: 64 << 10,
+  requestTimeout: 30_000,
+  http: { headersTimeout: 30_000, connectionsCheckingInterval: 5000 },
+}
 
 function openApp(services: SocketServices, clock: ServerClock): FastifyInstance {
   const app = fastify({ forceCloseConnections: true, exposeHeadRoutes: false, ...LIMITS })

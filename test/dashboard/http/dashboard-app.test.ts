@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -91,6 +92,13 @@ describe('the server of the dashboard', () => {
     }
     const image = { ...OWN, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' }
     expect((await app.inject({ url: '/api/frame', headers: image })).statusCode).toBe(403)
+    // A server on another port of this machine is on the same site.
+    for (const mode of ['no-cors', 'cors', 'same-origin']) {
+      const neighbour = { ...OWN, 'sec-fetch-site': 'same-site', 'sec-fetch-mode': mode }
+      expect((await app.inject({ url: '/api/frame', headers: neighbour })).statusCode).toBe(403)
+      const own = { ...OWN, 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': mode }
+      expect((await app.inject({ url: '/api/frame', headers: own })).statusCode).toBe(200)
+    }
     const link = { ...OWN, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' }
     expect((await app.inject({ url: '/data', headers: link })).statusCode).toBe(200)
   })
@@ -135,6 +143,44 @@ describe('the server of the dashboard', () => {
     const shown = await app.inject({ url: '/data', headers: { ...OWN, cookie: cookie.split(';')[0] ?? '' } })
     expect(shown.statusCode).toBe(200)
     expect(shown.body).not.toContain(TOKEN)
+  })
+
+  test('lets nobody guess tokens one after the other; a cookie goes on', async () => {
+    const { app } = await openApp([page], { host: '0.0.0.0', token: TOKEN })
+    const ask = (url: string, headers: Record<string, string> = {}) =>
+      app.inject({ url, headers: { ...OWN, ...headers }, remoteAddress: '10.0.0.9' })
+    const cookie = String((await ask(`/?token=${TOKEN}`)).headers['set-cookie']).split(';')[0] ?? ''
+    const statuses: number[] = []
+    for (const guess of ['guess-number-one', 'guess-number-two']) {
+      statuses.push((await ask(`/?token=${guess}`)).statusCode)
+      statuses.push((await ask('/api/frame', { authorization: `Bearer ${guess}` })).statusCode)
+    }
+    expect(statuses).toEqual([401, 401, 401, 429])
+    const right = await ask(`/?token=${TOKEN}`)
+    expect([right.statusCode, right.headers['retry-after'], right.headers['set-cookie']]).toEqual([429, '1', undefined])
+    expect((await ask('/api/frame', { cookie })).statusCode).toBe(200)
+    const elsewhere = await app.inject({ url: `/?token=${TOKEN}`, headers: OWN, remoteAddress: '10.0.0.10' })
+    expect(elsewhere.statusCode).toBe(303)
+  })
+
+  test('sends nobody to another server who shows the token', async () => {
+    const { app } = await openApp([page], { host: '0.0.0.0', token: TOKEN })
+    const { statusCode, headers } = await app.inject({ url: `//evil.example/x?token=${TOKEN}&a=b`, headers: OWN })
+    expect([statusCode, headers.location]).toEqual([303, '/evil.example/x?a=b'])
+  })
+
+  test('cuts off a body that comes too slowly', async () => {
+    const { app, pageToken } = await openApp([page], { requestTimeout: 300 })
+    const { port } = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+    const socket = connect(Number(port), '127.0.0.1')
+    let answer = ''
+    socket.on('data', (data) => (answer += data.toString()))
+    const ended = new Promise((resolve) => void socket.on('close', resolve))
+    const head = ['POST /api/test/change HTTP/1.1', 'host: 127.0.0.1', `x-followupward-token: ${pageToken}`]
+    socket.write([...head, 'content-type: application/json', 'content-length: 1000', '', '{"a":'].join('\r\n'))
+    await ended
+    expect(answer).not.toContain('changed')
+    expect(answer).toMatch(/^HTTP\/1\.1 408 |^$/)
   })
 
   test('a change from another machine needs the session and the page’s token', async () => {

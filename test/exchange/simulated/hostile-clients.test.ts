@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
-import { request } from 'node:http'
+import { request, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
+import { WebSocket, type RawData } from 'ws'
 import { z } from 'zod'
 import { startSimulatedExchange, type SimulatedExchange } from '../../../src/exchange/simulated/simulated-exchange.js'
 import { START, swinging } from '../market.js'
@@ -26,7 +26,9 @@ async function ask(
 ): Promise<{ readonly status: number | undefined; readonly text: string }> {
   const asked = request(`${simulated.url}${path}`, { method, headers })
   asked.end(body)
-  const [answer] = await once(asked, 'response')
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    asked.on('response', resolve).on('error', reject)
+  })
   let text = ''
   for await (const part of answer) text += String(part)
   return { status: answer.statusCode, text }
@@ -42,6 +44,10 @@ function signed(parameters: string): string {
 
 const key = (): Record<string, string> => ({ 'x-mbx-apikey': simulated.apiKey })
 
+function textOf(data: RawData): string {
+  return Buffer.isBuffer(data) ? data.toString('utf8') : ''
+}
+
 async function openSocket(path: string, headers: Readonly<Record<string, string>> = {}): Promise<WebSocket> {
   const socket = new WebSocket(`${simulated.url.replace('http', 'ws')}${path}`, { headers })
   await once(socket, 'open')
@@ -51,10 +57,13 @@ async function openSocket(path: string, headers: Readonly<Record<string, string>
 /** The status with which a socket is refused. */
 async function refusedWith(path: string, headers: Readonly<Record<string, string>>): Promise<number | undefined> {
   const socket = new WebSocket(`${simulated.url.replace('http', 'ws')}${path}`, { headers })
-  socket.on('error', () => {})
-  const [, answer] = await once(socket, 'unexpected-response')
-  socket.terminate()
-  return answer.statusCode
+  return new Promise((resolve) => {
+    socket.on('error', () => {})
+    socket.on('unexpected-response', (_, answer) => {
+      resolve(answer.statusCode)
+      socket.terminate()
+    })
+  })
 }
 
 describe('methods of the WebSocket API', () => {
@@ -63,8 +72,10 @@ describe('methods of the WebSocket API', () => {
     async (method) => {
       const socket = await openSocket('/ws-api/v3')
       socket.send(JSON.stringify({ id: 1, method }))
-      const [data] = await once(socket, 'message')
-      expect(answerSchema.parse(JSON.parse(String(data)))).toMatchObject({ id: 1, status: 400, error: { code: -1000 } })
+      const answer = await new Promise<string>(
+        (resolve) => void socket.once('message', (data) => resolve(textOf(data))),
+      )
+      expect(answerSchema.parse(JSON.parse(answer))).toMatchObject({ id: 1, status: 400, error: { code: -1000 } })
       socket.close()
       expect(await isAlive()).toBe(true)
     },
@@ -153,8 +164,7 @@ describe('what is too large', () => {
     const socket = await openSocket(path)
     socket.on('error', () => {})
     socket.send('x'.repeat(2 << 20))
-    const [code] = await once(socket, 'close')
-    expect(code).toBe(1009)
+    expect(await new Promise((resolve) => void socket.once('close', resolve))).toBe(1009)
     expect(await isAlive()).toBe(true)
   })
 })
