@@ -1,5 +1,5 @@
 import { commandWords, type RequestValues } from '../../config/command-words.js'
-import { useCases, type UseCaseName } from '../../workspace/use-cases.js'
+import { commandUsage, useCases, type UseCaseName } from '../../workspace/use-cases.js'
 
 export type { RequestValues }
 
@@ -7,6 +7,11 @@ export type { RequestValues }
 export function commandText(useCase: UseCaseName, request: RequestValues): string {
   const { command = useCase, schema } = useCases[useCase]
   return shellCommand(commandWords(command, schema, request))
+}
+
+/** How a use case is called in a terminal: `npx followupward import FILE…`. */
+export function usageText(useCase: string): string {
+  return `npx followupward ${commandUsage(useCase)}`
 }
 
 /** A command of the product as a shell wants it, in one line. */
