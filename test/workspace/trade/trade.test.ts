@@ -249,6 +249,15 @@ async function tradeOn(
   return trade(request, { ...options, credentials: server })
 }
 
+/** Adds a paused account whose name comes of its key, as a book of an earlier version has it once it was opened. */
+function addEarlier(key: string): void {
+  const book = openBook(join(folder, 'other.sqlite'), 'crash')
+  const account = `binance/testnet/key-${key}`
+  book.startRun({ id: key, account, mode: 'testnet', time: 1, config: '{}' })
+  book.recordCommand({ account, time: 1, command: 'pause', source: key })
+  book.close()
+}
+
 async function removeOtherBook(): Promise<void> {
   for (const end of ['', '-wal', '-shm']) await rm(join(folder, `other.sqlite${end}`), { force: true })
 }
@@ -312,13 +321,6 @@ describe('trade on a simulated exchange elsewhere', () => {
 
   test('an account that an earlier version named by its key goes on under its name', async () => {
     const server = await openElsewhere()
-    const addEarlier = (key: string): void => {
-      const book = openBook(join(folder, 'other.sqlite'), 'crash')
-      const account = `binance/testnet/key-${key}`
-      book.startRun({ id: key, account, mode: 'testnet', time: 1, config: '{}' })
-      book.recordCommand({ account, time: 1, command: 'pause', source: key })
-      book.close()
-    }
     addEarlier('a')
     const lines: string[] = []
     const report = await tradeOn(
