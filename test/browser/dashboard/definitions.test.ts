@@ -11,6 +11,8 @@ const PATIENCE = 120_000
 /** A feature set of the examples that looks one minute ahead. */
 const leaky = fileURLToPath(new URL('../../../examples/leaky/features/NextMinute.ts', import.meta.url))
 
+const filesOf = (kind: string): number => readdirSync(new URL(`../../../src/${kind}/catalog/`, import.meta.url)).length
+
 needsBrowser('the page of features and targets', () => {
   const dashboard = openDashboard({
     prepare: async (folder) => {
@@ -22,9 +24,8 @@ needsBrowser('the page of features and targets', () => {
   test('lists what there is, and says in which file something is broken', async () => {
     const { page, errors } = await dashboard.open('/definitions')
     await page.getByText(/Broken\.ts:\d+/).waitFor({ timeout: PATIENCE })
-    const files = (kind: string) => readdirSync(new URL(`../../../src/${kind}/catalog/`, import.meta.url)).length
-    await expect.poll(() => page.locator('#features tbody tr').count()).toBe(files('features'))
-    await expect.poll(() => page.locator('#targets tbody tr').count()).toBe(files('targets'))
+    await expect.poll(() => page.locator('#features tbody tr').count()).toBe(filesOf('features'))
+    await expect.poll(() => page.locator('#targets tbody tr').count()).toBe(filesOf('targets'))
     expect(errors).toEqual([])
   })
 
