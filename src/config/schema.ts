@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainName } from './common-fields.js'
 import { dashboardSchema } from './dashboard-schema.js'
 import { trainingSection } from './training-fields.js'
 
@@ -60,6 +61,8 @@ const blackList = z.strictObject({
 })
 
 const trading = z.strictObject({
+  /** The user's own name for the account on the exchange; with exchange and mode it names positions, orders and the kill switch. */
+  account: plainName.default('main'),
   /** Most quote that one decision may spend over all bases that signal buy. */
   maxQuote: decimal.prefault('1000000'),
   /** An order above this much quote is split into several. */
