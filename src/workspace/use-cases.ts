@@ -83,6 +83,7 @@ export const useCases = {
     failure: listDataFailure,
   }),
   'data.quality': defineUseCase({
+    command: 'data',
     schema: dataQualitySchema,
     load: async () => (await import('./data/quality/run.js')).describeQuality,
     toJson: dataQualityJson,
@@ -95,6 +96,8 @@ export const useCases = {
     failure: updateDataFailure,
   }),
   'data.follow': defineUseCase({
+    command: 'update-history',
+    commandFlag: 'follow',
     schema: followDataSchema,
     load: async () => (await import('./data/follow/run.js')).followData,
     toJson: updateDataJson,
@@ -132,21 +135,25 @@ export const useCases = {
     failure: trainFailure,
   }),
   'classifiers.list': defineUseCase({
+    command: 'classifiers list',
     schema: listClassifiersSchema,
     load: async () => (await import('./classifiers/run.js')).listClassifiers,
     toJson: listClassifiersJson,
   }),
   'classifiers.describe': defineUseCase({
+    command: 'classifiers describe',
     schema: describeClassifierSchema,
     load: async () => (await import('./classifiers/run.js')).describeClassifier,
     toJson: describeClassifierJson,
   }),
   'classifiers.rename': defineUseCase({
+    command: 'classifiers rename',
     schema: renameClassifierSchema,
     load: async () => (await import('./classifiers/run.js')).renameClassifier,
     toJson: namedClassifierJson,
   }),
   'classifiers.remove': defineUseCase({
+    command: 'classifiers remove',
     schema: removeClassifierSchema,
     load: async () => (await import('./classifiers/run.js')).removeClassifier,
     toJson: namedClassifierJson,
@@ -171,6 +178,8 @@ export const useCases = {
     close: (exchange) => exchange.close(),
   }),
   'exchange.scenarios': defineUseCase({
+    command: 'exchange',
+    commandFlag: 'scenarios',
     schema: listScenariosSchema,
     load: async () => (await import('./exchange/scenarios.js')).listScenarios,
     toJson: listScenariosJson,
