@@ -43,8 +43,12 @@ const thresholds = z.strictObject({ buy: share.default(0.7), sell: share.default
 const gaps = z.strictObject({
   /** More missing minutes in a row than this are an outage. */
   outageMinutes: z.int().min(1).default(30),
+  /** More missing minutes in a row than this are no outage: they were never imported. */
+  notImportedMinutes: z.int().min(1).default(4320),
   /** At least this many minutes in a row without volume are a no-trade break. */
   noTradeBreakMinutes: z.int().min(1).default(10),
+  /** At least this many minutes in a row at one price are a flat stretch. */
+  flatMinutes: z.int().min(2).default(30),
 })
 
 const blackList = z.strictObject({

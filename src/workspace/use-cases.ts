@@ -82,6 +82,7 @@ export const useCases = {
     failure: listDataFailure,
   }),
   'data.quality': defineUseCase({
+    command: 'data',
     schema: dataQualitySchema,
     load: async () => (await import('./data/quality/run.js')).describeQuality,
     toJson: dataQualityJson,
@@ -94,6 +95,8 @@ export const useCases = {
     failure: updateDataFailure,
   }),
   'data.follow': defineUseCase({
+    command: 'update-history',
+    commandFlag: 'follow',
     schema: followDataSchema,
     load: async () => (await import('./data/follow/run.js')).followData,
     toJson: updateDataJson,
@@ -131,21 +134,25 @@ export const useCases = {
     failure: trainFailure,
   }),
   'classifiers.list': defineUseCase({
+    command: 'classifiers list',
     schema: listClassifiersSchema,
     load: async () => (await import('./classifiers/run.js')).listClassifiers,
     toJson: listClassifiersJson,
   }),
   'classifiers.describe': defineUseCase({
+    command: 'classifiers describe',
     schema: describeClassifierSchema,
     load: async () => (await import('./classifiers/run.js')).describeClassifier,
     toJson: describeClassifierJson,
   }),
   'classifiers.rename': defineUseCase({
+    command: 'classifiers rename',
     schema: renameClassifierSchema,
     load: async () => (await import('./classifiers/run.js')).renameClassifier,
     toJson: namedClassifierJson,
   }),
   'classifiers.remove': defineUseCase({
+    command: 'classifiers remove',
     schema: removeClassifierSchema,
     load: async () => (await import('./classifiers/run.js')).removeClassifier,
     toJson: namedClassifierJson,
@@ -170,6 +177,8 @@ export const useCases = {
     close: (exchange) => exchange.close(),
   }),
   'exchange.scenarios': defineUseCase({
+    command: 'exchange',
+    commandFlag: 'scenarios',
     schema: listScenariosSchema,
     load: async () => (await import('./exchange/scenarios.js')).listScenarios,
     toJson: listScenariosJson,

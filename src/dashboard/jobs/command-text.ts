@@ -5,8 +5,7 @@ export type { RequestValues }
 
 /** The command that does the same as a use case by this request; what is the default is left out. */
 export function commandText(useCase: UseCaseName, request: RequestValues): string {
-  const { command = useCase, schema } = useCases[useCase]
-  return shellCommand(commandWords(command, schema, request))
+  return shellCommand(commandWords({ command: useCase, ...useCases[useCase] }, request))
 }
 
 /** A command of the product as a shell wants it, in one line. */
