@@ -8,7 +8,7 @@ import { buyAndHoldGain, summariseRun } from '../../trading/trade-summary.js'
 import type { MinuteReport, TradeOutcome, TradedBase } from '../../trading/trade-options.js'
 
 /** A position at the end of a run. */
-export interface HeldPosition {
+export interface OpenPosition {
   readonly base: string
   readonly amount: string
   /** At the last close; absent where the run saw none. */
@@ -37,7 +37,7 @@ export interface TradeReport extends PaperTrade {
   readonly fees: Readonly<Record<string, string>>
   readonly feesInQuote: string
   /** What is still held in all markets of the account. */
-  readonly positions: readonly HeldPosition[]
+  readonly positions: readonly OpenPosition[]
   /** File of the book. */
   readonly book: string
 }
