@@ -76,6 +76,7 @@ const MAY_NAME_OPTIONS = new Set([
   'config/command-words.ts',
   'dashboard/training/queries.ts',
   'nets/wasm/dense-kernel.ts',
+  'runtime/isolated-process.ts',
 ])
 interface Import {
   readonly file: string
