@@ -150,6 +150,7 @@ async function describeImport(
     kept: request.conflict === 'stored' ? sum((report) => report.conflicting) : 0,
     missing: gaps.reduce((total, gap) => total + gap.minutes, 0),
     outages: gaps.filter((gap) => gap.outage),
+    notImported: gaps.filter((gap) => gap.notImported),
   }
 }
 
