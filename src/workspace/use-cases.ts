@@ -2,6 +2,7 @@ import { checkSchema } from './check/request.js'
 import { checkFailure, checkJson } from './check/result.js'
 import { computeSchema } from './compute/request.js'
 import { computeJson } from './compute/result.js'
+import { fieldsOf } from '../config/fields.js'
 import { UserError } from '../core/errors.js'
 import { assessSchema } from './assess/request.js'
 import { assessJson } from './assess/result.js'
@@ -209,6 +210,20 @@ export type UseCaseName = keyof typeof useCases
 export function findUseCase(name: string): (typeof useCases)[UseCaseName] {
   if (isUseCaseName(name)) return useCases[name]
   throw new UserError(`there is no use case ${name}; there are ${Object.keys(useCases).join(', ')}`)
+}
+
+/** The command of a use case with its arguments, as its usage shows them: `import FILE…`. The name itself where none is known. */
+export function commandUsage(name: string): string {
+  if (!isUseCaseName(name)) return name
+  const { command = name, schema } = useCases[name]
+  const args = fieldsOf(schema).filter(({ isArgument, isRequired }) => isArgument === true && isRequired)
+  return [command, ...args.map(({ key, kind, placeholder = key }) => argumentText(placeholder, kind === 'list'))].join(
+    ' ',
+  )
+}
+
+function argumentText(name: string, isList: boolean): string {
+  return `${name.toUpperCase()}${isList ? '…' : ''}`
 }
 
 function isUseCaseName(name: string): name is UseCaseName {
