@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { run } from '../../src/cli/run.js'
-import { trustFolder } from '../../src/workspace/trusted-folders.js'
 import { fakeIo } from '../support/fake-io.js'
 import { createUserWorkspace } from '../support/user-files.js'
 
@@ -21,12 +20,16 @@ describe('check', () => {
   test('says what it found to people, for a definition by its file', async () => {
     await mkdir(join(folder, 'leaky/features'), { recursive: true })
     await copyFile(join(EXAMPLES, 'NextMinute.ts'), join(folder, 'leaky/features/NextMinute.ts'))
-    await trustFolder(join(folder, 'leaky'))
     const io = { ...fakeIo(folder), cwd: join(folder, 'leaky') }
     expect(await run(['check', 'features/NextMinute.ts', '--workspace', '..', '--quick'], io)).toBe(1)
     expect(io.stderr()).toMatch(/followupward\.yaml does not exist/)
+    const untrusted = fakeIo(folder)
+    expect(await run(['check', 'leaky/features/NextMinute.ts', '--quick'], untrusted)).toBe(1)
+    expect(untrusted.stderr()).toBe(
+      `error: ${join(folder, 'leaky')} is not trusted on this machine, so that features/NextMinute.ts was not run; read what would run there, then open the folder once with --trust\n`,
+    )
     const here = fakeIo(folder)
-    expect(await run(['check', 'leaky/features/NextMinute.ts', '--quick'], here)).toBe(1)
+    expect(await run(['check', 'leaky/features/NextMinute.ts', '--quick', '--trust'], here)).toBe(1)
     expect(here.stdout()).toMatch(/NextMinute +features +simulated 1, quiet +\d+\/11 +causality, streaming/)
     expect(here.stdout()).toMatch(
       /failed causality: column return at \d{4}-\d\d-\d\dT\d\d:\d\dZ on simulated 1: looks ahead, by at least 1 candle/,

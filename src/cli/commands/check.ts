@@ -1,5 +1,6 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { isDefinitionFile } from '../../workspace/check/select-definitions.js'
+import { trustFolder } from '../../workspace/trusted-folders.js'
 import { useCases } from '../../workspace/use-cases.js'
 import { checkText } from '../check/check-text.js'
 import { requestCommand, type CommandCall } from '../request-command.js'
@@ -18,13 +19,17 @@ export default requestCommand({
   text: ({ reports }) => checkText(reports),
 })
 
-/** Files are named relative to the folder that the command is typed in. */
-function resolveFiles(request: Record<string, unknown>, { io }: CommandCall): Promise<Record<string, unknown>> {
+/** Files are named relative to the folder that the command is typed in; `--trust` trusts the workspaces that they lie in, too. */
+async function resolveFiles(
+  request: Record<string, unknown>,
+  { io, front }: CommandCall,
+): Promise<Record<string, unknown>> {
   const { definitions } = request
-  if (!Array.isArray(definitions)) return Promise.resolve(request)
-  const names = definitions.map(String)
-  return Promise.resolve({
-    ...request,
-    definitions: names.map((name) => (isDefinitionFile(name) ? resolve(io.cwd, name) : name)),
-  })
+  if (!Array.isArray(definitions)) return request
+  const names = definitions.map((name) =>
+    isDefinitionFile(String(name)) ? resolve(io.cwd, String(name)) : String(name),
+  )
+  const workspaces = new Set(names.filter(isDefinitionFile).map((file) => dirname(dirname(file))))
+  if (front['trust'] === true) for (const workspace of workspaces) await trustFolder(workspace)
+  return { ...request, definitions: names }
 }

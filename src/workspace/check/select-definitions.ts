@@ -7,6 +7,7 @@ import { featureCatalog } from '../../features/catalog.js'
 import { netCatalog } from '../../nets/catalog.js'
 import type { Net } from '../../nets/net.js'
 import { targetCatalog } from '../../targets/catalog.js'
+import { allowTrusted } from '../trusted-folders.js'
 import type { BrokenFile } from './result.js'
 import { type CatalogDefinition, listDefinitions } from './catalog-definitions.js'
 
@@ -80,7 +81,9 @@ async function byId(id: string, workspace: string): Promise<SelectedDefinitions>
 }
 
 async function byFile(file: string): Promise<SelectedDefinitions> {
-  const { definitions, nets, broken } = await everything(dirname(dirname(file)), idOfFile(file))
+  const workspace = dirname(dirname(file))
+  await allowTrusted(workspace, false)
+  const { definitions, nets, broken } = await everything(workspace, idOfFile(file))
   const found: SelectedDefinitions = {
     definitions: definitions.filter(({ definition }) => definition.entry.file === file),
     nets: nets.filter((entry) => entry.file === file),

@@ -1,10 +1,11 @@
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
 import { sliceCandles } from '../../../src/core/candles.js'
 import { silentProgress, type Progress } from '../../../src/core/progress.js'
 import { MINUTE } from '../../../src/core/time.js'
+import { allowCode } from '../../../src/definitions/code-trust.js'
 import type { CheckRequest } from '../../../src/workspace/check/request.js'
 import { checkFailure, failedChecks, type CheckReport } from '../../../src/workspace/check/result.js'
 import { CancelledError } from '../../../src/workspace/index.js'
@@ -95,6 +96,7 @@ describe('check', () => {
   })
 
   test('takes a definition by its file', async () => {
+    allowCode(dirname(dirname(join(EXAMPLES, 'NextMinute.ts'))))
     const [report] = await check(await openTestWorkspace(), {
       definitions: [join(EXAMPLES, 'NextMinute.ts')],
       quick: true,
