@@ -1,6 +1,6 @@
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { marketPath } from '../../core/market.js'
-import { shownTime, type ShownTime } from '../../workspace/shown-time.js'
+import { createTimeFormat, type TimeFormat } from '../../workspace/time-format.js'
 import type { MarketImport } from '../../workspace/data/import/result.js'
 import type { CandleConflictError } from '../../store/candles/candle-store.js'
 import { renderTable } from '../table.js'
@@ -10,11 +10,11 @@ const SHOWN_OUTAGES = 10
 
 /** What an import did, for people: a line for each market, and one for whatever they should know about the files. */
 export function importText(report: readonly MarketImport[], config: WorkspaceConfig): string {
-  const time = shownTime(config.timeZone)
+  const time = createTimeFormat(config.timeZone)
   return report.map((market) => `${linesOf(market, config, time).join('\n')}\n`).join('')
 }
 
-function linesOf(done: MarketImport, config: WorkspaceConfig, time: ShownTime): string[] {
+function linesOf(done: MarketImport, config: WorkspaceConfig, time: TimeFormat): string[] {
   const { market, range, added, changed, unchanged, missing } = done
   const counts = [
     `${added} candles new`,
@@ -48,7 +48,7 @@ const COLUMNS = [
 ]
 
 /** The first minutes that differ from what is stored, a line for each value, and how many there are. */
-export function conflictText({ conflicts, count }: CandleConflictError, time: ShownTime): string {
+export function conflictText({ conflicts, count }: CandleConflictError, time: TimeFormat): string {
   const rows = conflicts.flatMap((conflict) =>
     conflict.differing.map(({ column, stored, fresh }) => [
       time.minute(conflict.time),

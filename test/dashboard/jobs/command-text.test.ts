@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { addRequestFlags, requestOf } from '../../../src/cli/request-flags.js'
-import { commandText, shellCommand, type RequestValues } from '../../../src/dashboard/jobs/command-text.js'
+import { formatCommand, formatShellCommand, type RequestValues } from '../../../src/dashboard/jobs/format-command.js'
 import { useCases, type UseCaseName } from '../../../src/workspace/use-cases.js'
 
 const TRAINING = { features: 'F2cond20', target: 'T10up5low30min' }
@@ -31,7 +31,7 @@ const REQUESTS: readonly (readonly [UseCaseName, RequestValues, string])[] = [
 
 describe('the command of a request', () => {
   test.each(REQUESTS)('%s %j', (useCase, request, expected) => {
-    const text = commandText(useCase, request)
+    const text = formatCommand(useCase, request)
     expect(text.replaceAll("'", '')).toBe(expected)
     const { schema } = useCases[useCase]
     const command = new Command().exitOverride()
@@ -41,14 +41,14 @@ describe('the command of a request', () => {
   })
 
   test('leaves out what is the default, and takes no argument for an option', () => {
-    expect(commandText('train', { ...TRAINING, net: 'MLP', epochs: 50, common: false, bases: [] })).toBe(TRAIN)
-    expect(commandText('data.import', { files: ['--live', 'a b.csv'] })).toBe(
+    expect(formatCommand('train', { ...TRAINING, net: 'MLP', epochs: 50, common: false, bases: [] })).toBe(TRAIN)
+    expect(formatCommand('data.import', { files: ['--live', 'a b.csv'] })).toBe(
       "npx followupward import -- --live 'a b.csv'",
     )
   })
 
   test('is quoted for a shell', () => {
-    expect(shellCommand(['data', '--base', 'btc eth', "it's", 'a,b=1'])).toBe(
+    expect(formatShellCommand(['data', '--base', 'btc eth', "it's", 'a,b=1'])).toBe(
       `npx followupward data --base 'btc eth' 'it'\\''s' a,b=1`,
     )
   })

@@ -4,13 +4,13 @@ import { useCases, type UseCaseName } from '../../workspace/use-cases.js'
 export type { RequestValues }
 
 /** The command that does the same as a use case by this request; what is the default is left out. */
-export function commandText(useCase: UseCaseName, request: RequestValues): string {
+export function formatCommand(useCase: UseCaseName, request: RequestValues): string {
   const { command = useCase, schema } = useCases[useCase]
-  return shellCommand(commandWords(command, schema, request))
+  return formatShellCommand(commandWords(command, schema, request))
 }
 
 /** A command of the product as a shell wants it, in one line. */
-export function shellCommand(words: readonly string[]): string {
+export function formatShellCommand(words: readonly string[]): string {
   return ['npx', 'followupward', ...words].map(quoteWord).join(' ')
 }
 
