@@ -23,7 +23,7 @@ interface CellPanelProps {
 }
 
 /** The chosen cell: its gain beside holding and chance, its equity and drawdown. */
-export function CellPanel({ matrix, figures, cell, result: result, error }: CellPanelProps) {
+export function CellPanel({ matrix, figures, cell, result, error }: CellPanelProps) {
   const { buyThreshold, sellThreshold } = cell
   return (
     <Panel
@@ -94,7 +94,7 @@ function signTone(value: number): 'gain' | 'loss' {
   return value > 0 ? 'gain' : 'loss'
 }
 
-function describeOrigin({ selected: selected }: AssessmentMatrix, { best }: MatrixFigures, cell: Thresholds): string {
+function describeOrigin({ selected }: AssessmentMatrix, { best }: MatrixFigures, cell: Thresholds): string {
   const isSame = (other: Thresholds | null): boolean =>
     other !== null && other.buyThreshold === cell.buyThreshold && other.sellThreshold === cell.sellThreshold
   if (isSame(selected)) return 'selected by the validation set'

@@ -11,7 +11,7 @@ interface PeriodsPanelProps {
 }
 
 /** What the cell gained by base, and by month of the sale. */
-export function PeriodsPanel({ result: result, bases }: PeriodsPanelProps) {
+export function PeriodsPanel({ result, bases }: PeriodsPanelProps) {
   if (!result) return <p class="note">counting …</p>
   return (
     <>
