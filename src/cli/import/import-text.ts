@@ -28,6 +28,9 @@ function linesOf(done: MarketImport, config: WorkspaceConfig, time: TimeFormat):
     if (disordered > 0) lines.push(`  ${file}: ${disordered} lines or rows were out of order and have been sorted`)
     if (duplicates > 0) lines.push(`  ${file}: ${duplicates} lines or rows repeated a minute and were merged`)
   }
+  for (const gap of done.notImported) {
+    lines.push(`  never imported: ${gap.minutes} minutes, ${time.minute(gap.from)} to ${time.minute(gap.to)}`)
+  }
   for (const gap of done.outages.slice(0, SHOWN_OUTAGES)) {
     lines.push(`  outage of ${gap.minutes} minutes: ${time.minute(gap.from)} to ${time.minute(gap.to)}`)
   }

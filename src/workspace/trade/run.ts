@@ -90,6 +90,10 @@ function refuseContradictions(settings: TradeSettings, { exchange, market }: Wor
       `market is ${market}: on ${id} only ${marketTypes.join(', ')} can be traded; set market: ${marketTypes[0] ?? 'spot'}`,
     )
   }
+  if (mode === 'replay' && settings.account !== undefined)
+    throw new RequestError(
+      '{account} names an account on an exchange; leave it out of a replay, which has one of its own',
+    )
   if (mode !== 'replay') refuseReplaySettings(settings, mode === 'live' ? mode : `on ${url ?? ''}`)
 }
 

@@ -7,7 +7,10 @@ const REASONS: Readonly<Record<keyof RowsReport['dropped'], string>> = {
   noHistory: 'no history',
   noEvent: 'no event',
   notFinal: 'label not final',
+  notImported: 'never imported',
   outage: 'beside an outage',
+  neededOutage: 'beside an outage of a needed base',
+  flat: 'at one price',
   purged: 'purged',
   embargo: 'embargo',
 }
@@ -29,7 +32,13 @@ export function createRowsPanel(rows: readonly RowsReport[], times: TimeFormat):
       {},
       ...rows.map((one) => {
         const dropped = new Map<string, number>(Object.entries(one.dropped))
-        const counts = [one.rows, one.ranges, ...reasons.map(([reason]) => dropped.get(reason) ?? 0)]
+        const needed = Object.entries(one.neededOutages).map(([base, count]) => `${base} ${formatInteger(count)}`)
+        const cells = [
+          ...[one.rows, one.ranges].map(formatCount),
+          ...reasons.map(([reason]) =>
+            reason === 'neededOutage' ? needed.join(', ') || '–' : formatCount(dropped.get(reason) ?? 0),
+          ),
+        ]
         return createElement(
           'tr',
           {},
@@ -38,7 +47,7 @@ export function createRowsPanel(rows: readonly RowsReport[], times: TimeFormat):
           ...[one.from, one.to].map((time) =>
             createElement('td', {}, time === null ? '–' : times.minute(time / 60_000)),
           ),
-          ...counts.map((count) => createElement('td', { class: 'number' }, count === 0 ? '–' : formatInteger(count))),
+          ...cells.map((text) => createElement('td', { class: 'number' }, text)),
         )
       }),
     ),
@@ -49,4 +58,8 @@ export function createRowsPanel(rows: readonly RowsReport[], times: TimeFormat):
     'minutes of a set that are not used, by the first reason that applies',
     createScrollArea('rows', table),
   )
+}
+
+function formatCount(count: number): string {
+  return count === 0 ? '–' : formatInteger(count)
 }

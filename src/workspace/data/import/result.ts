@@ -16,6 +16,8 @@ export interface MarketImport {
   readonly missing: number
   /** Those of them that are outages. */
   readonly outages: readonly Gap[]
+  /** Those that are too long for an outage. */
+  readonly notImported: readonly Gap[]
 }
 
 export interface ImportedFile {

@@ -132,6 +132,7 @@ async function describeImport(
     kept: conflict === 'stored' ? sum((report) => report.conflicting) : 0,
     missing: gaps.reduce((total, gap) => total + gap.minutes, 0),
     outages: gaps.filter((gap) => gap.outage),
+    notImported: gaps.filter((gap) => gap.notImported),
   }
 }
 
