@@ -106,7 +106,7 @@ async function baseToCompute(
 ): Promise<Base> {
   const bases = chooseBases(config, await candles.markets(), name === undefined ? [] : [name.toLowerCase()])
   const [base, ...others] = bases
-  if (!base) throw new UserError('no candles are stored; import some with: followupward import FILE')
+  if (!base) throw new UserError('no candles are stored; import some with', { remedy: 'data.import' })
   if (others.length === 0) return base
   throw new RequestError(`{base} is missing: there are ${bases.map((one) => one.name).join(', ')}; name one`)
 }
