@@ -61,7 +61,7 @@ describe('the command of a request', () => {
   )
 
   test('of what is known of the candles of a base names it without an option', () => {
-    expect(commandText('data.quality', { base: 'btc', asOf: '2024-01-01' })).toBe(
+    expect(formatCommand('data.quality', { base: 'btc', asOf: '2024-01-01' })).toBe(
       'npx followupward data btc --as-of 2024-01-01',
     )
   })
