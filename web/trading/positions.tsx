@@ -16,11 +16,20 @@ export function Positions({ positions, quote, minute }: PositionsProps) {
     {
       id: 'base',
       title: 'Base',
-      cell: ({ base }) => <a href={linkToMarket(base, minute)}>{base}</a>,
+      cell: ({ base, unsellable }) => (
+        <>
+          <a href={linkToMarket(base, minute)}>{base}</a>
+          {unsellable !== undefined && (
+            <span class="badge warn" title={unsellable}>
+              not sellable
+            </span>
+          )}
+        </>
+      ),
       sort: ({ base }) => base,
     },
     { id: 'amount', title: 'Amount', align: 'right', cell: (one) => formatAmount(one.amount) },
-    { id: 'average', title: 'Bought at', align: 'right', cell: (one) => formatPrice(Number(one.averagePrice)) },
+    { id: 'average', title: 'Average price', align: 'right', cell: (one) => formatPrice(Number(one.averagePrice)) },
     {
       id: 'close',
       title: 'Close',
