@@ -1,6 +1,6 @@
-/** Variables that hold the keys of accounts on exchanges, and those that hold any other secret of this product. */
-const ACCOUNT_KEY = /^FOLLOWUPWARD_(?:\w+_)?(?:API_KEY|SECRET|PASSWORD)$/
-const OTHER_SECRET = /^FOLLOWUPWARD_(?:\w+_)?TOKEN$/
+/** Variables that hold keys and tokens of this product, and those of them that open accounts with play money alone. */
+const SECRET = /^FOLLOWUPWARD_(?:\w+_)?(?:API_KEY|SECRET|PASSWORD|TOKEN)$/
+const TESTNET_KEY = /^FOLLOWUPWARD_TESTNET_(?:API_KEY|SECRET)$/
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -10,22 +10,18 @@ export type Environment = Readonly<Record<string, string | undefined>>
  */
 export function takeSecrets(environment: NodeJS.ProcessEnv): Environment {
   const copy = { ...environment }
-  for (const name of Object.keys(copy).filter(isSecret)) Reflect.deleteProperty(environment, name)
+  for (const name of Object.keys(copy).filter((name) => SECRET.test(name))) Reflect.deleteProperty(environment, name)
   return copy
 }
 
 /** The environment without keys and tokens: what processes that are started may have. */
 export function withoutSecrets(environment: Environment): Environment {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !isSecret(name)))
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !SECRET.test(name)))
 }
 
-/** The keys of accounts by their variables. */
-export function accountKeysOf(environment: Environment): Record<string, string> {
+/** The keys of accounts with play money by their variables. Those of real money are handed to no other process. */
+export function testnetKeysOf(environment: Environment): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) => (value && ACCOUNT_KEY.test(name) ? [[name, value]] : [])),
+    Object.entries(environment).flatMap(([name, value]) => (value && TESTNET_KEY.test(name) ? [[name, value]] : [])),
   )
-}
-
-function isSecret(name: string): boolean {
-  return ACCOUNT_KEY.test(name) || OTHER_SECRET.test(name)
 }

@@ -85,7 +85,7 @@ async function carryOut(document: ParsedRequest): Promise<JsonResult> {
 
 /** What a process decides itself; nobody is there to confirm a trade with real money. */
 function hooksWith(keys: Environment): TradeHooks {
-  return { credentials: (where) => credentialsIn(keys, where), source: 'dashboard' }
+  return { credentials: (need) => credentialsIn(keys, need), source: 'dashboard' }
 }
 
 /** The first SIGINT or SIGTERM asks for a stop at the next safe point, the second ends the process at once. */

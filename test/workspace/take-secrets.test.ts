@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { createSpawnJob } from '../../src/dashboard/jobs/spawn-job.js'
-import { accountKeysOf, takeSecrets, withoutSecrets } from '../../src/workspace/take-secrets.js'
+import { testnetKeysOf, takeSecrets, withoutSecrets } from '../../src/workspace/take-secrets.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 import { writeUserFiles } from '../support/user-files.js'
 
@@ -16,8 +16,13 @@ const PROCESS = fileURLToPath(new URL('../../dist/workspace/use-case-process.js'
 const SECRETS = {
   FOLLOWUPWARD_API_KEY: 'the-key-of-the-account',
   FOLLOWUPWARD_SECRET: 'the-secret-of-the-account',
+  FOLLOWUPWARD_TESTNET_API_KEY: 'the-key-of-the-testnet',
+  FOLLOWUPWARD_TESTNET_SECRET: 'the-secret-of-the-testnet',
   FOLLOWUPWARD_DASHBOARD_TOKEN: 'the-token-of-the-dashboard',
 }
+
+const { FOLLOWUPWARD_TESTNET_API_KEY, FOLLOWUPWARD_TESTNET_SECRET } = SECRETS
+const TESTNET = { FOLLOWUPWARD_TESTNET_API_KEY, FOLLOWUPWARD_TESTNET_SECRET }
 
 /** A feature set that writes down what it sees of the environment, its own and that of a process that it starts. */
 const CURIOUS = `import { execFileSync } from 'node:child_process'
@@ -45,16 +50,12 @@ async function curiousWorkspace(): Promise<{ readonly folder: string; readonly s
 
 describe('keys and tokens', () => {
   test('are taken out of an environment, and kept in the copy', () => {
-    const environment = { ...SECRETS, FOLLOWUPWARD_TESTNET_API_KEY: 'x', FOLLOWUPWARD_STATE: '/state', PATH: '/bin' }
+    const environment = { ...SECRETS, FOLLOWUPWARD_STATE: '/state', PATH: '/bin' }
     const copy = takeSecrets(environment)
     expect(environment).toEqual({ FOLLOWUPWARD_STATE: '/state', PATH: '/bin' })
     expect(copy).toMatchObject(SECRETS)
     expect(withoutSecrets(copy)).toEqual(environment)
-    expect(Object.keys(accountKeysOf(copy)).sort()).toEqual([
-      'FOLLOWUPWARD_API_KEY',
-      'FOLLOWUPWARD_SECRET',
-      'FOLLOWUPWARD_TESTNET_API_KEY',
-    ])
+    expect(testnetKeysOf(copy)).toEqual(TESTNET)
   })
 
   test('are not in the environment of definitions, of threads, and of what they start, from the command line', async () => {
@@ -98,22 +99,24 @@ async function startJob(
   const lines: string[] = []
   const spawnJob = createSpawnJob({ script, directory, env: { ...process.env, ...SECRETS } })
   await new Promise((resolve) => {
-    spawnJob({ title: useCase, useCase, request: {} }, { line: (line) => void lines.push(line), ended: resolve })
+    spawnJob({ title: useCase, useCase, request: {} }, { onLine: (line) => void lines.push(line), onEnd: resolve })
   })
   return seenSchema.parse(JSON.parse(lines.join('\n')))
 }
 
 describe.skipIf(!hasProc)('the process of a job', () => {
-  test('has no keys in its environment, and a trade alone gets them, by its standard input', async () => {
+  test('has no keys in its environment, and a trade alone gets those of the testnet, by its standard input', async () => {
     const trade = await startJob('trade')
     const other = await startJob('compute')
     for (const { environ } of [trade, other]) {
       expect(environ).toContain('FOLLOWUPWARD_STATE')
       for (const secret of Object.values(SECRETS)) expect(environ).not.toContain(secret)
     }
-    const { FOLLOWUPWARD_API_KEY, FOLLOWUPWARD_SECRET } = SECRETS
-    expect(trade.document).toMatchObject({ secrets: { FOLLOWUPWARD_API_KEY, FOLLOWUPWARD_SECRET } })
+    expect(trade.document).toMatchObject({ secrets: TESTNET })
     for (const secret of Object.values(SECRETS)) expect(JSON.stringify(other.document)).not.toContain(secret)
-    expect(JSON.stringify(trade.document)).not.toContain(SECRETS.FOLLOWUPWARD_DASHBOARD_TOKEN)
+    const { FOLLOWUPWARD_API_KEY, FOLLOWUPWARD_SECRET, FOLLOWUPWARD_DASHBOARD_TOKEN } = SECRETS
+    for (const secret of [FOLLOWUPWARD_API_KEY, FOLLOWUPWARD_SECRET, FOLLOWUPWARD_DASHBOARD_TOKEN]) {
+      expect(JSON.stringify(trade.document)).not.toContain(secret)
+    }
   })
 })

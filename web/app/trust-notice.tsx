@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { WorkspaceTrust } from '../../src/dashboard/trust/api.js'
 import { Button } from '../ui/button.js'
-import { Confirm } from '../ui/confirm.js'
+import { ConfirmDialog } from '../ui/confirm-dialog.js'
 import { Notice } from '../ui/notice.js'
-import { postJson, refreshAll, useResource } from './api.js'
+import { postJson, refetchAll, useResource } from './api.js'
 import { isReadOnly } from './frame-info.js'
 
 /** Says on every page that the workspace's own code does not run, what it is, and lets the reader trust it. */
@@ -24,7 +24,7 @@ export function TrustNotice() {
           <Button onClick={() => void (asking.value = true)}>Trust this workspace …</Button>
         )}
       </Notice>
-      <Confirm
+      <ConfirmDialog
         open={asking.value}
         title="Trust this workspace?"
         action="Trust this workspace"
@@ -42,14 +42,14 @@ export function TrustNotice() {
             </li>
           ))}
         </ul>
-      </Confirm>
+      </ConfirmDialog>
     </div>
   )
 }
 
 async function trustWorkspace(): Promise<void> {
   await postJson('/api/trust')
-  refreshAll()
+  refetchAll()
 }
 
 function countOf(files: number): string {

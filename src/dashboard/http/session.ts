@@ -17,7 +17,7 @@ export function openSession(token: string | undefined, pageToken: string, attemp
   const proof = createHmac('sha256', pageToken).update(token).digest('hex')
   return {
     admit(request, reply) {
-      const cookie = cookieOf(request.headers.cookie, COOKIE)
+      const cookie = readCookie(request.headers.cookie, COOKIE)
       if (cookie !== undefined && isEqualText(cookie, proof)) return true
       const shown = shownToken(request)
       const seconds = shown === undefined ? 0 : attempts.secondsToWait(request.ip)
@@ -62,7 +62,7 @@ function refuse(reply: FastifyReply, seconds: number): void {
   void reply.code(429).header('retry-after', String(seconds)).send({ error })
 }
 
-export function cookieOf(header: string | undefined, name: string): string | undefined {
+export function readCookie(header: string | undefined, name: string): string | undefined {
   const pair = (header ?? '').split(/;\s*/).find((each) => each.startsWith(`${name}=`))
   return pair?.slice(name.length + 1)
 }

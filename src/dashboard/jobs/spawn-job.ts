@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { isCodeAllowed } from '../../definitions/code-trust.js'
 import type { ProcessRequest } from '../../workspace/process-messages.js'
-import { accountKeysOf, withoutSecrets, type Environment } from '../../workspace/take-secrets.js'
+import { testnetKeysOf, withoutSecrets, type Environment } from '../../workspace/take-secrets.js'
 import { followFile } from './follow-file.js'
 import type { JobRequest } from './running-job.js'
 
@@ -17,9 +17,9 @@ export interface JobProcess {
 }
 
 export interface JobListener {
-  readonly line: (line: string) => void
+  readonly onLine: (line: string) => void
   /** Called once, after the last line; `code` is undefined where a signal ended it or where it never began. */
-  readonly ended: (code: number | undefined) => void
+  readonly onEnd: (code: number | undefined) => void
 }
 
 /** Starts the process of a job. With `logFile` it is detached and writes there: it can go on without us. */
@@ -30,7 +30,7 @@ export interface SpawnOptions {
   readonly script: string
   /** The workspace's folder. */
   readonly directory: string
-  /** Of its keys and tokens only those of accounts leave it, and reach trades alone, by their standard input. */
+  /** Of its keys and tokens only those of a testnet leave it, and reach trades alone, by their standard input. */
   readonly env: Environment
 }
 
@@ -49,7 +49,7 @@ export function createSpawnJob({ script, directory, env }: SpawnOptions): SpawnJ
     })
     let unfollow: (() => void) | undefined
     if (log !== undefined && logFile !== undefined) {
-      unfollow = followFile(logFile, fstatSync(log).size, listener.line)
+      unfollow = followFile(logFile, fstatSync(log).size, listener.onLine)
       closeSync(log)
       child.unref()
     }
@@ -58,13 +58,13 @@ export function createSpawnJob({ script, directory, env }: SpawnOptions): SpawnJ
       if (isOver) return
       isOver = true
       unfollow?.()
-      listener.ended(code)
+      listener.onEnd(code)
     }
     writeRequest(child.stdin, processRequestOf(request, { directory, env }))
-    readLines(child.stdout, listener.line)
-    readLines(child.stderr, listener.line)
+    readLines(child.stdout, listener.onLine)
+    readLines(child.stderr, listener.onLine)
     child.on('error', (error) => {
-      listener.line(`error: ${error.message}`)
+      listener.onLine(`error: ${error.message}`)
       end(undefined)
     })
     child.on('close', (code) => end(code ?? undefined))
@@ -81,7 +81,7 @@ function processRequestOf(
     workspace: directory,
     request: { ...request },
     ...(isCodeAllowed(directory) && { allowsCode: true }),
-    ...(useCase === 'trade' && { secrets: accountKeysOf(env) }),
+    ...(useCase === 'trade' && { secrets: testnetKeysOf(env) }),
     ...(resultFile !== undefined && { resultFile }),
   }
 }
