@@ -2,7 +2,7 @@ import type { EpochReport } from './fit.js'
 
 /**
  * What makes a cell, and its epoch, the better one. robust: the lower bound of the bootstrap interval of the gain, among cells
- * with enough trades. seed: the highest gain of any cell, were it one lucky trade.
+ * with enough trades. seed: the highest gain of any cell that traded, were it one lucky trade.
  */
 export const SELECTIONS = ['robust', 'seed'] as const
 export type SelectionRule = (typeof SELECTIONS)[number]
@@ -14,6 +14,7 @@ export type EpochRule = SelectionRule | 'loss' | 'higher' | 'lower'
 export function isBetterEpoch(rule: EpochRule, report: EpochReport, best: EpochReport): boolean {
   switch (rule) {
     case 'seed':
+      if (report.count > 0 !== best.count > 0) return report.count > 0
       return report.gain > best.gain
     case 'higher':
       return (report.metric ?? -Infinity) > (best.metric ?? -Infinity)

@@ -75,12 +75,16 @@ function CellTiles({ shown }: { readonly shown: AssessmentCell }) {
       />
       <Tile label="Buy and hold" value={percent(buyAndHold)} tone={signTone(buyAndHold)} remark="each range, summed" />
       <Tile
-        label="Random entries"
+        label={random.against === 'entries' ? 'Random entries' : 'Best of shifted scores'}
         value={percent(random.mean)}
         tone={signTone(random.mean)}
-        remark={`beats ${plainPercent(random.beaten)} of ${random.draws} draws`}
+        remark={
+          random.beaten === null
+            ? `beaten cannot be said: ${formatInteger(count)} ${count === 1 ? 'trade' : 'trades'}`
+            : `beats ${plainPercent(random.beaten)} of ${random.draws} draws`
+        }
       />
-      <Tile label="Deepest drawdown" value={plainPercent(maxDrawdown, 2)} remark="of one stake" />
+      <Tile label="Deepest drawdown" value={plainPercent(maxDrawdown, 2)} remark="of one stake, by the minute" />
     </dl>
   )
 }

@@ -9,7 +9,7 @@ import {
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { chartTime, makeChart, showBars } from '../chart.js'
 import { element, panel } from '../dom.js'
-import { equityPoints } from './equity-points.js'
+import { markedEquity, type EquityStep } from './equity-points.js'
 import { percent, type TimeText } from '../format.js'
 import { tradesIncluded, type Selection, type SelectionStore } from './selection.js'
 import { watchTheme } from '../theme.js'
@@ -28,7 +28,7 @@ export function equityChart(data: ReportData, store: SelectionStore, times: Time
   let lines: Lines | undefined
   store.watch((selection) => {
     lines ??= makeLines(container, times)
-    setLines(lines, selection, tradesIncluded(data, selection))
+    setLines(lines, selection, tradesIncluded(data, selection) ? markedEquity(data, selection) : [])
   })
   return section
 }
@@ -67,11 +67,13 @@ function makeLines(container: HTMLElement, times: TimeText): Lines {
   return { chart, equity, hold, drawdown }
 }
 
-function setLines({ chart, equity, hold, drawdown }: Lines, selection: Selection, included: boolean): void {
-  const { figures, trades } = selection
+function setLines(
+  { chart, equity, hold, drawdown }: Lines,
+  { figures }: Selection,
+  steps: readonly EquityStep[],
+): void {
   const { minute, gain } = figures.holdCurve
   hold.setData(minute.map((time, i) => ({ time: chartTime(time), value: gain[i] ?? 0 })))
-  const steps = included ? equityPoints(trades) : []
   const [from, to] = [figures.from / 60_000, figures.to / 60_000]
   const path = [{ minute: from, gain: 0, drawdown: 0 }, ...steps]
   const last = path.at(-1)

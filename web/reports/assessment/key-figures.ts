@@ -1,6 +1,6 @@
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { element } from '../dom.js'
-import { equityPoints } from './equity-points.js'
+import { markedEquity } from './equity-points.js'
 import { percent, plainPercent, span, formatInteger } from '../format.js'
 import { tileElement, type Tile } from '../tile.js'
 import { isSelectedCell, tradesIncluded, type Selection, type SelectionStore } from './selection.js'
@@ -41,19 +41,24 @@ function holdRemark(ranges: number): string {
 }
 
 function randomTile(data: ReportData, selection: Selection, count: number): Tile {
-  const label = 'Random entries'
+  const { against, mean, low, high, beaten } = selection.figures.randomEntries
+  const label = against === 'shiftedScores' ? 'Best of shifted scores' : 'Random entries'
   if (!isSelectedCell(data, selection)) {
     const { buyThreshold, sellThreshold } = data.cell
     return { label, value: '–', remark: `drawn for cell ${buyThreshold} / ${sellThreshold} only` }
   }
   if (count === 0) return { label, value: '–', remark: 'no trades to compare with' }
-  const { mean, low, high, beaten } = selection.figures.randomEntries
   return {
     label,
     value: percent(mean),
-    remark: `90 % in ${percent(low, 1)} … ${percent(high, 1)}; ${plainPercent(beaten)} did worse`,
+    remark: `90 % in ${percent(low, 1)} … ${percent(high, 1)}; ${beatenText(beaten, count)}`,
     tone: toneOf(mean),
   }
+}
+
+function beatenText(beaten: number | null, count: number): string {
+  if (beaten !== null) return `${plainPercent(beaten)} did worse`
+  return `beaten cannot be said: ${count} ${count === 1 ? 'trade' : 'trades'}`
 }
 
 function tradeTiles(data: ReportData, selection: Selection, count: number): Tile[] {
@@ -62,14 +67,14 @@ function tradeTiles(data: ReportData, selection: Selection, count: number): Tile
   const { trades } = selection
   const wins = trades.filter((trade) => trade.gain > 0).length
   const held = trades.map((trade) => trade.sellMinute - trade.buyMinute).sort((a, b) => a - b)
-  const deepest = Math.max(0, ...equityPoints(trades).map((point) => point.drawdown))
+  const deepest = markedEquity(data, selection).reduce((most, { drawdown }) => Math.max(most, drawdown), 0)
   return [
     {
       label: 'Trades',
       value: formatInteger(count),
       remark: count > 0 ? `${plainPercent(wins / count)} with a gain` : '',
     },
-    { label: 'Largest drawdown', value: plainPercent(deepest, 2), remark: 'of summed gain, at sales' },
+    { label: 'Largest drawdown', value: plainPercent(deepest, 2), remark: 'of summed gain, by the bar' },
     {
       label: 'Held, median',
       value: count > 0 ? span(held[Math.floor(held.length / 2)] ?? 0) : '–',
