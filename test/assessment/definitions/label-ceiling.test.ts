@@ -75,3 +75,22 @@ test('a report ends its curves at the gains that it tells, and has none without 
   expect(without.ceiling).toBeUndefined()
   expect(without.overall[0]?.ceiling).toBeUndefined()
 })
+
+test('the separate rows of a report share no minute after their own; the history of a target is no part of its length', () => {
+  const minutes = Array.from({ length: 200 }, (_, i) => 28_000_000 + i)
+  const series = labelledSeries(
+    'fil',
+    minutes,
+    minutes.map(() => 1),
+  )
+  const separate = (history: number): number | undefined =>
+    buildTargetReport({
+      definition: { id: 'T', version: 1, history, horizon: 9, classes: ['hold', 'buy', 'sell'] },
+      simulated: false,
+      sets: ['all'],
+      bases: ['fil'],
+      rows: [],
+      parts: [{ set: 'all', series }],
+    }).overall[0]?.runs[1]?.separate
+  expect([separate(0), separate(60)]).toEqual([20, 20])
+})

@@ -79,12 +79,13 @@ function rowOf(
   return row
 }
 
-function problemsOf({ constantIn, twin, missing, infinite, cluster }: ColumnReport): HTMLElement[] {
+function problemsOf({ constantIn, twin, missing, infinite, cluster, drift }: ColumnReport): HTMLElement[] {
   const problems = [
     ...(constantIn.length > 0 ? ['constant'] : []),
     ...(twin === undefined ? [] : [`= ${twin}`]),
     ...(missing > 0 ? ['missing'] : []),
     ...(infinite > 0 ? ['infinite'] : []),
+    ...(Object.values(drift).includes('infinite') ? ['constant in one set alone'] : []),
   ].map((text) => element('span', { class: 'mark warn' }, text))
   return cluster === undefined
     ? problems
@@ -95,7 +96,12 @@ function barCell({ digits, toneOf }: Measure, value: number | undefined, scale: 
   if (value === undefined) return element('td', { class: 'number' }, '–')
   const bar = element('span', { class: `bar ${toneOf(value)}` })
   bar.style.setProperty('--share', Math.min(1, value / scale).toFixed(4))
-  return element('td', { class: 'number' }, bar, element('span', {}, value === 0 ? '0' : value.toFixed(digits)))
+  return element(
+    'td',
+    { class: 'number' },
+    bar,
+    element('span', {}, value === 0 ? '0' : Number.isFinite(value) ? value.toFixed(digits) : '∞'),
+  )
 }
 
 function readings(report: FeatureReport): HTMLElement[] {

@@ -2,7 +2,7 @@ import type { FeatureReport } from '../../../src/assessment/definitions/feature-
 import { element } from '../dom.js'
 import { plainPercent, formatInteger } from '../format.js'
 import { tileElement, type Tile } from '../tile.js'
-import { comparedSets } from './feature-state.js'
+import { comparedSets, largestDrift } from './feature-state.js'
 import { rankByInformation } from './informative-columns.js'
 
 /** What stands out among the columns. */
@@ -50,7 +50,7 @@ function informationTile(report: FeatureReport): Tile {
 
 function driftTile(report: FeatureReport): Tile {
   if (comparedSets(report).length === 0) return { label: 'Drift', value: '–', remark: 'one set: nothing to compare' }
-  const large = report.columns.filter(({ drift }) => Math.max(0, ...Object.values(drift)) >= 0.25).length
+  const large = report.columns.filter((column) => largestDrift(column) >= 0.25).length
   return problemTile('Drift, PSI from 0.25', large, 'columns are another population', 'no column')
 }
 

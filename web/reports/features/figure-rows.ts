@@ -1,6 +1,7 @@
 import type { ColumnPart } from '../../../src/assessment/definitions/feature-report.js'
 import { element } from '../dom.js'
 import { plainPercent, formatInteger } from '../format.js'
+import { driftNumber, driftText } from './feature-state.js'
 import { figureText } from './figure-text.js'
 
 type Figures = NonNullable<ColumnPart['distribution']['figures']>
@@ -33,7 +34,7 @@ export function figureRows(parts: readonly ColumnPart[]): HTMLElement[] {
       row('rows', parts, ({ distribution }) => formatInteger(distribution.rows)),
       row('missing', parts, ({ distribution }) => share(distribution.missing, distribution.rows)),
       row('infinite', parts, ({ distribution }) => share(distribution.infinite, distribution.rows)),
-      row('PSI', parts, ({ drift }) => (drift === undefined ? '–' : drift.toFixed(3))),
+      row('PSI', parts, ({ drift }) => (drift === undefined ? '–' : driftText(driftNumber(drift)))),
     ),
   ]
 }
