@@ -1,21 +1,21 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { run } from '../../src/cli/run.js'
-import { runEventSchema, type RunEvent } from '../../src/workspace/train/run-log-events.js'
-import { logTraining } from '../../src/workspace/train/run-log.js'
-import type { StartedTraining } from '../../src/workspace/train/training-log.js'
-import type { Clock } from '../../src/core/clock.js'
-import { entryOf } from '../../src/definitions/catalog.js'
-import { withSourceHash } from '../../src/definitions/hashed-definition.js'
-import { featureCatalog } from '../../src/features/catalog.js'
-import { targetCatalog } from '../../src/targets/catalog.js'
-import { CancelledError } from '../../src/core/errors.js'
-import { fakeIo } from '../support/fake-io.js'
-import { temporaryFolder } from '../support/temporary-folder.js'
-import { fillTrainingWorkspace } from '../support/training-workspace.js'
+import { runEventSchema, type RunEvent } from '../../../src/workspace/train/run-log-events.js'
+import { logTraining } from '../../../src/workspace/train/run-log.js'
+import type { StartedTraining } from '../../../src/workspace/train/training-log.js'
+import type { Clock } from '../../../src/core/clock.js'
+import { entryOf } from '../../../src/definitions/catalog.js'
+import { withSourceHash } from '../../../src/definitions/hashed-definition.js'
+import { featureCatalog } from '../../../src/features/catalog.js'
+import { targetCatalog } from '../../../src/targets/catalog.js'
+import { CancelledError } from '../../../src/core/errors.js'
+import { systemClock } from '../../../src/workspace/system-clock.js'
+import { openTestWorkspace } from '../../support/open-test-workspace.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
+import { TRAINING, fillTrainingWorkspace } from '../../support/training-workspace.js'
 
-const ARGS = 'train --base one,two --features F2cond20 --target T10up5low30min --sets sets.csv --name net'.split(' ')
+const REQUEST = { ...TRAINING, bases: ['one', 'two'], name: 'net', batchSize: 64 }
 
 async function eventsIn(folder: string): Promise<RunEvent[][]> {
   const names = (await readdir(join(folder, 'runs'))).sort()
@@ -31,7 +31,7 @@ describe('the log of a training', () => {
   test('tells what was run, of what it was made, each epoch, and the end', async () => {
     const folder = await temporaryFolder()
     await fillTrainingWorkspace(folder)
-    expect(await run([...ARGS, '--epochs', '3'], fakeIo(folder))).toBe(0)
+    await (await openTestWorkspace(folder)).train({ ...REQUEST, epochs: 3 })
     const [events = []] = await eventsIn(folder)
     const [start] = events
     expect(start).toMatchObject({
@@ -63,7 +63,7 @@ describe('the log of a training', () => {
       ['two', true],
     ])
     expect(start.lineage.bases[0]?.candles.hash).toMatch(/^[0-9a-f]{64}$/)
-    expect(start.settings).toMatchObject({ seed: '1', net: 'MLP', batch: '32' })
+    expect(start.settings).toMatchObject({ seed: '1', net: 'MLP', batch: '64' })
     const saved: unknown = JSON.parse(await readFile(join(folder, 'classifiers/net/classifier.json'), 'utf8'))
     const epochs = events.flatMap((event) => (event.event === 'epoch' ? [event.report] : []))
     expect(saved).toMatchObject({ history: epochs })
@@ -74,12 +74,16 @@ describe('the log of a training', () => {
   test('of a resumed one has the epochs before, and an end for what was stopped', async () => {
     const folder = await temporaryFolder()
     await fillTrainingWorkspace(folder)
-    const io = fakeIo(folder)
-    const stopping = { ...io, err: (text: string) => void (text.startsWith('epoch 2/') && io.interrupt()) }
-    expect(await run([...ARGS, '--epochs', '4'], stopping)).toBe(130)
+    const workspace = await openTestWorkspace(folder)
+    const stop = new AbortController()
+    const { stopped } = await workspace.train(
+      { ...REQUEST, epochs: 4 },
+      { signal: stop.signal, onEpoch: ({ epoch }) => epoch === 2 && stop.abort(new Error('asked to stop')) },
+    )
+    expect(stopped).toBe('interrupted')
     // The name of a log holds the second in which it began.
-    await new Promise((resolve) => setTimeout(resolve, 1100))
-    expect(await run([...ARGS, '--epochs', '4', '--resume'], fakeIo(folder))).toBe(0)
+    const later: Clock = { ...systemClock, now: () => systemClock.now() + 1000 }
+    await workspace.train({ ...REQUEST, epochs: 4, resume: true }, { clock: later })
     const [first = [], second = []] = await eventsIn(folder)
     expect(first.at(-1)).toMatchObject({ event: 'end', stopped: 'interrupted' })
     const [start] = second

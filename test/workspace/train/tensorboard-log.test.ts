@@ -3,12 +3,12 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import type { EpochReport } from '../../src/classifier/fit.js'
-import { trainedEpoch } from '../../src/workspace/train/train-hooks.js'
-import { tensorboardLog } from '../../src/workspace/train/tensorboard-log.js'
-import { temporaryFolder } from '../support/temporary-folder.js'
+import type { EpochReport } from '../../../src/classifier/fit.js'
+import { trainedEpoch } from '../../../src/workspace/train/train-hooks.js'
+import { tensorboardLog } from '../../../src/workspace/train/tensorboard-log.js'
+import { temporaryFolder } from '../../support/temporary-folder.js'
 
-const peers = fileURLToPath(new URL('../../bench/peers/', import.meta.url))
+const peers = fileURLToPath(new URL('../../../bench/peers/', import.meta.url))
 const python = join(peers, '.venv', 'bin', 'python')
 const hasReader = spawnSync(python, ['-c', 'import tensorboard']).status === 0
 

@@ -1,19 +1,14 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { run } from '../../src/cli/run.js'
-import { fakeIo } from '../support/fake-io.js'
-import { fillTrainingWorkspace } from '../support/training-workspace.js'
+import { expect, test } from 'vitest'
+import { openTestWorkspace } from '../../support/open-test-workspace.js'
+import { sharedFolder } from '../../support/shared-folder.js'
+import { TRAINING, fillTrainingWorkspace } from '../../support/training-workspace.js'
 
-const ARGS = '--base one --features F2cond20 --target T10up5low30min --sets sets.csv --net Own --name own'
-let folder = ''
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'followupward-'))
-  await fillTrainingWorkspace(folder)
-  await mkdir(join(folder, 'nets'))
+const folder = sharedFolder(async (path) => {
+  await fillTrainingWorkspace(path)
+  await mkdir(join(path, 'nets'))
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
 
 test.each([
   ['defaults', '({}), defaults: () => undefined', /Own\.ts:4: defaults of Own: .*expected (record|object)/],
@@ -31,7 +26,7 @@ test.each([
   ],
 ])('a net whose %s are none is named with its line, before anything is trained: %s', async (_, text, message) => {
   await writeFile(
-    join(folder, 'nets', 'Own.ts'),
+    join(folder.path, 'nets', 'Own.ts'),
     `import { defineNet } from 'followupward'
 export default defineNet({
   id: 'Own', version: 1,
@@ -40,8 +35,7 @@ export default defineNet({
 })
 `,
   )
-  const io = fakeIo(folder)
-  expect(await run(['train', ...ARGS.split(' ')], io)).toBe(1)
-  expect(io.stderr().trim().split('\n').at(-1)).toMatch(message)
-  expect(io.stderr()).not.toMatch(/expand training rows|unexpected/)
+  const workspace = await openTestWorkspace(folder.path)
+  await expect(workspace.train({ ...TRAINING, net: 'Own', name: 'own' })).rejects.toThrow(message)
+  expect(workspace.shown.join()).not.toContain('expand training rows')
 })
