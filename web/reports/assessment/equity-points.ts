@@ -26,7 +26,7 @@ const marked = new WeakMap<Selection['trades'], readonly EquityStep[]>()
  * Summed gain of the selected trades after each bar in which something changed, in the order of time: open positions count as
  * if they were sold at the bar's close.
  */
-export function markedEquity(data: ReportData, { base, trades }: Selection): readonly EquityStep[] {
+export function computeMarkedEquity(data: ReportData, { base, trades }: Selection): readonly EquityStep[] {
   const known = marked.get(trades)
   if (known) return known
   const steps = thinned(stepsOf(changesOf(data, base ? [base] : data.bases, trades)))
