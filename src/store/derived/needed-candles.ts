@@ -59,7 +59,7 @@ export function openNeededCandles(store: CandleStore, { definition, market }: Ca
 async function storedRange(store: CandleStore, market: Market): Promise<TimeRange> {
   const range = await store.range(market)
   if (range) return range
-  throw new UserError(`no candles of ${describeMarket(market)}; import some with: followupward import FILE`)
+  throw new UserError(`no candles of ${describeMarket(market)}; import some with`, { remedy: 'data.import' })
 }
 
 function shared(id: string, market: Market, range: TimeRange, needed: Market, other: TimeRange): TimeRange {

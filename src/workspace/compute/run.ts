@@ -68,10 +68,10 @@ async function fromFiles(
   found: FrameDefinition,
   { base, from, to }: ParsedRequest,
   files: readonly string[],
-  { workspace }: WorkspaceContext,
+  { workspace, signal }: WorkspaceContext,
 ): Promise<Computed> {
   if (base !== undefined) throw new RequestError('{base} and {candles} exclude each other; leave one of them out')
-  const { file, candles } = await readFileCandles(files, workspace.directory)
+  const { file, candles } = await readFileCandles(files, workspace.directory, signal)
   requireNeededBases(found.entry.value, candles)
   refuseUnreadBases(found.entry.value, candles)
   const rows = computeFromCandles(found, candles, requestRange({ from, to }))
@@ -106,7 +106,7 @@ async function baseToCompute(
 ): Promise<Base> {
   const bases = chooseBases(config, await candles.markets(), name === undefined ? [] : [name.toLowerCase()])
   const [base, ...others] = bases
-  if (!base) throw new UserError('no candles are stored; import some with: followupward import FILE')
+  if (!base) throw new UserError('no candles are stored; import some with', { remedy: 'data.import' })
   if (others.length === 0) return base
   throw new RequestError(`{base} is missing: there are ${bases.map((one) => one.name).join(', ')}; name one`)
 }

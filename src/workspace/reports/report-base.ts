@@ -59,7 +59,7 @@ export async function openReportBases(
     await candles.markets(),
     names.map((name) => name.toLowerCase()),
   )
-  if (bases.length === 0) throw new UserError('no candles are stored; import some with: followupward import FILE')
+  if (bases.length === 0) throw new UserError('no candles are stored; import some with', { remedy: 'data.import' })
   return bases.map((base) => () => baseOfStore(sources, base, need))
 }
 

@@ -110,7 +110,7 @@ export async function resolveBasesAndSets(
   needed: readonly SetType[] = ['training', 'validation'],
 ): Promise<Pick<RowPlan, 'bases' | 'sets'>> {
   const bases = chooseBases(config, await candles.markets(), lowerCase(request.bases))
-  if (bases.length === 0) throw new UserError('no base to train on; import candles with: followupward import FILE')
+  if (bases.length === 0) throw new UserError('no base to train on; import candles with', { remedy: 'data.import' })
   const sets = await resolveSplits(request, bases, { directory, candles })
   const empty = needed.find((type) => sets[type].length === 0)
   if (empty === undefined) return { bases, sets }

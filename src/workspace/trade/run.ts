@@ -76,7 +76,8 @@ function refuseContradictions(settings: TradeSettings, { exchange, market }: Wor
   const { id, url } = exchange
   if (mode === 'testnet' && url === undefined) {
     throw new RequestError(
-      '{mode} testnet trades on the simulated exchange at exchange.url, and none is configured; start one with: followupward exchange',
+      '{mode} testnet trades on the simulated exchange at exchange.url, and none is configured; start one with',
+      { remedy: 'exchange.serve' },
     )
   }
   if (mode === 'live' && url !== undefined) {
