@@ -29,6 +29,28 @@ export function isBetterEpoch(rule: EpochRule, report: EpochReport, best: EpochR
   }
 }
 
+/** What an epoch is compared by. */
+export type DecidingFigure = 'gain' | 'loss' | 'metric'
+
+/** What decides whether an epoch is better than those before it; `isRobustKnown` says whether one of them had a robust cell. */
+export function findDecidingFigure(
+  rule: EpochRule,
+  report: Pick<EpochReport, 'robust'>,
+  isRobustKnown: boolean,
+): DecidingFigure {
+  switch (rule) {
+    case 'seed':
+      return 'gain'
+    case 'higher':
+    case 'lower':
+      return 'metric'
+    case 'loss':
+      return 'loss'
+    case 'robust':
+      return report.robust || isRobustKnown ? 'gain' : 'loss'
+  }
+}
+
 /** The loss on the validation set; the training's own where there is no classification report. */
 export function validationLoss({ loss, validation }: EpochReport): number {
   return validation?.loss ?? loss

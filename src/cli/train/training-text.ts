@@ -25,10 +25,12 @@ export function trainingText({ classifier, stopped, saved }: TrainResult): strin
   ].join('\n')
 }
 
-/** By what it is the best, where that is not the gain. */
+/** By what it is the best, where that is not the gain: without a cell of enough trades in any epoch it is the validation loss. */
 function byText({ training, history, selection }: ClassifierDescription): string {
   const kept = history.find(({ epoch }) => epoch === selection.epoch)
-  if (!kept || training.best === undefined || training.best === 'gain') return ''
+  if (!kept || training.best === undefined) return ''
+  const hasRobust = history.some(({ robust }) => robust !== undefined)
+  if (training.best === 'gain' && (selection.rule !== 'robust' || hasRobust)) return ''
   const value = training.metric ? kept.metric : validationLoss(kept)
   return ` by ${training.metric?.id ?? 'validation loss'}, ${value?.toPrecision(5)}`
 }

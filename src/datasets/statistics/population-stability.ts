@@ -31,10 +31,14 @@ export type Drift = number | 'infinite'
  */
 export function measureDrift(expected: Float32Array, actual: Float32Array, index: () => number): Drift {
   if (expected.length === 0 || actual.length === 0) return Number.NaN
-  const isOne = (sorted: Float32Array): boolean => sorted.length > 1 && sorted[0] === sorted.at(-1)
-  const constant = isOne(expected) || isOne(actual)
+  const constant = isConstant(expected) || isConstant(actual)
   const isSame = expected[0] === actual[0] && expected.at(-1) === actual.at(-1)
   return constant && !isSame ? 'infinite' : index()
+}
+
+/** A single value tells nothing of the others. */
+function isConstant(sorted: Float32Array): boolean {
+  return sorted.length > 1 && sorted[0] === sorted.at(-1)
 }
 
 /** A drift as a number to be compared. */

@@ -132,11 +132,10 @@ test('a base without any row is left out', async () => {
 })
 
 test('a column that is constant in training alone drifts infinitely, as a value of JSON and with a remark', async () => {
-  const set = (name: 'training' | 'validation' | 'test'): ReportPart => partOf('fil', name, 300)
   const input: ColumnsInput = {
     base: 'fil',
     names: ['idle', 'still'],
-    parts: [set('training'), set('validation'), set('test')],
+    parts: (['training', 'validation', 'test'] as const).map((set) => partOf('fil', set, 300)),
     values: (column, part) =>
       Float32Array.from({ length: 300 }, (_, row) => (column === 0 && part.set === 'validation' ? row : 0)),
   }

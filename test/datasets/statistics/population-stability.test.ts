@@ -44,9 +44,11 @@ test('sorted counts and single bins agree; frequent values make fewer bins', () 
   expect([...assignBins(Float32Array.of(Number.NaN, 1e9), Float64Array.of(1, 2))]).toEqual([3, 2])
 })
 
+function drift(expected: number[], actual: number[]): unknown {
+  return measureDrift(Float32Array.from(expected), Float32Array.from(actual), () => 0.5)
+}
+
 test('a column that is constant in one set alone has drifted infinitely', () => {
-  const drift = (expected: number[], actual: number[]): unknown =>
-    measureDrift(Float32Array.from(expected), Float32Array.from(actual), () => 0.5)
   expect(drift([0, 0, 0], [0, 1, 2])).toBe('infinite')
   expect(drift([0, 1, 2], [1, 1, 1])).toBe('infinite')
   expect(drift([7, 7], [8, 8])).toBe('infinite')
