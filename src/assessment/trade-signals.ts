@@ -59,7 +59,7 @@ export function signedLevels(series: ScoredSeries, range: RowRange, thresholds: 
 /** The signals of levels that are shifted circularly, `shift` rows later; the first row of their range is `first`. */
 export function rotateSignals(levels: Int8Array, shift: number, first: number, thresholds: number): TradeSignals {
   const rows = new Int32Array(levels.length)
-  const kept = new Int8Array(levels.length)
+  const chosen = new Int8Array(levels.length)
   let length = 0
   let boughtTo = 0
   let soldTo = thresholds
@@ -71,12 +71,12 @@ export function rotateSignals(levels: Int8Array, shift: number, first: number, t
       boughtTo = level > 0 ? level : 0
       soldTo = level > 0 ? 0 : -level
       rows[length] = row + i - from
-      kept[length++] = level
+      chosen[length++] = level
     }
   }
   take(begin, levels.length, first)
   take(0, begin, first + shift)
-  return { length, rows, levels: kept }
+  return { length, rows, levels: chosen }
 }
 
 function countReached(score: number, thresholds: Float32Array): number {

@@ -87,8 +87,8 @@ export function openAssessmentQueries(context: DashboardContext): AssessmentQuer
     trades: ({ classifier, set, base, cell, offset, limit }) =>
       withSet({ classifier, set }, false, ({ series, fee }) => {
         requireBase(series, base)
-        const chosen = series.filter((one) => base === undefined || one.base === base)
-        return compute(tradesResult, { kind: 'trades', series: chosen, fee, ...cell, offset, limit })
+        const selectedSeries = series.filter((one) => base === undefined || one.base === base)
+        return compute(tradesResult, { kind: 'trades', series: selectedSeries, fee, ...cell, offset, limit })
       }),
     scores: ({ classifier, set, base }) =>
       withSet({ classifier, set }, false, (found) => {
@@ -132,7 +132,7 @@ function matrixOf(query: SetQuery, set: ScoredSet, { thresholds, overall, bases 
     classes: TRADE_CLASSES,
     fee: set.fee,
     thresholds,
-    chosen: set.chosen,
+    selected: set.selected,
     overall,
     bases,
     notes: set.notes,
@@ -142,16 +142,16 @@ function matrixOf(query: SetQuery, set: ScoredSet, { thresholds, overall, bases 
 /** Whether these rows chose the cell: it is their best one, and not chosen by others. */
 function isHindsight(
   { set, base, cell }: Pick<CellQuery, 'set' | 'base' | 'cell'>,
-  { chosen }: ScoredSet,
+  { selected }: ScoredSet,
   { overall, bases }: MatrixOfSeries,
 ): boolean {
   const figures = base === undefined ? overall : bases.find((one) => one.base === base)
-  if (figures && !isSameCell(figures.best, cell)) return set === 'validation' && isSameCell(chosen, cell)
-  return set === 'validation' || !isSameCell(chosen, cell)
+  if (figures && !isSameCell(figures.best, cell)) return set === 'validation' && isSameCell(selected, cell)
+  return set === 'validation' || !isSameCell(selected, cell)
 }
 
-function isSameCell(chosen: Thresholds | null, { buyThreshold, sellThreshold }: Thresholds): boolean {
-  return chosen?.buyThreshold === buyThreshold && chosen.sellThreshold === sellThreshold
+function isSameCell(one: Thresholds | null, { buyThreshold, sellThreshold }: Thresholds): boolean {
+  return one?.buyThreshold === buyThreshold && one.sellThreshold === sellThreshold
 }
 
 function requireBase(series: ScoredSet['series'], base: BaseQuery['base']): void {

@@ -26,7 +26,7 @@ const marked = new WeakMap<Selection['trades'], readonly EquityStep[]>()
  * Summed gain of the selected trades after each bar in which something changed, in the order of time: open positions count as
  * if they were sold at the bar's close.
  */
-export function markedEquity(data: ReportData, { base, trades }: Selection): readonly EquityStep[] {
+export function computeMarkedEquity(data: ReportData, { base, trades }: Selection): readonly EquityStep[] {
   const known = marked.get(trades)
   if (known) return known
   const steps = thinned(stepsOf(changesOf(data, base ? [base] : data.bases, trades)))
@@ -76,17 +76,17 @@ function stepsOf(changes: readonly Change[]): EquityStep[] {
 function thinned(steps: EquityStep[]): EquityStep[] {
   if (steps.length <= MAX_STEPS) return steps
   const width = Math.ceil((2 * steps.length) / MAX_STEPS)
-  const kept = new Set<EquityStep>()
+  const selected = new Set<EquityStep>()
   for (let from = 0; from < steps.length; from += width) {
     const part = steps.slice(from, from + width)
     const first = part[0]
     if (!first) continue
-    kept.add(part.reduce((best, step) => (step.gain > best.gain ? step : best), first))
-    kept.add(part.reduce((best, step) => (step.drawdown > best.drawdown ? step : best), first))
+    selected.add(part.reduce((best, step) => (step.gain > best.gain ? step : best), first))
+    selected.add(part.reduce((best, step) => (step.drawdown > best.drawdown ? step : best), first))
   }
   const last = steps.at(-1)
-  if (last) kept.add(last)
-  return [...kept].sort((a, b) => a.minute - b.minute)
+  if (last) selected.add(last)
+  return [...selected].sort((a, b) => a.minute - b.minute)
 }
 
 function closesOf(base: ReportBase): Closes {

@@ -13,7 +13,7 @@ export interface FeatureSelection {
 export type FeatureState = State<FeatureSelection>
 
 /** The column's largest drift to a set, of the chosen base or of all. */
-export function driftTo(column: ColumnReport, set: string, base: string | undefined): number | undefined {
+export function computeDrift(column: ColumnReport, set: string, base: string | undefined): number | undefined {
   const drifts = column.parts.filter((part) => part.set === set && (base === undefined || part.base === base))
   const values = drifts.flatMap(({ drift }) => (drift === undefined ? [] : driftNumber(drift)))
   return values.length > 0 ? Math.max(...values) : undefined
@@ -25,12 +25,12 @@ export function driftNumber(drift: NonNullable<ColumnPart['drift']>): number {
 }
 
 /** A drift to three digits. */
-export function driftText(drift: number): string {
+export function formatDrift(drift: number): string {
   return Number.isFinite(drift) ? drift.toFixed(3) : '∞'
 }
 
 /** The largest drift of a column to any set. */
-export function largestDrift({ drift }: ColumnReport): number {
+export function findLargestDrift({ drift }: ColumnReport): number {
   return Math.max(0, ...Object.values(drift).map(driftNumber))
 }
 
