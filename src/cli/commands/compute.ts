@@ -6,7 +6,7 @@ import { computeSchema } from '../../workspace/compute/request.js'
 import { summarizeFrame, type ComputedFrame, type FrameSummary } from '../../workspace/compute/result.js'
 import { useCases } from '../../workspace/use-cases.js'
 import { gapNotes, summaryText } from '../compute/summary-text.js'
-import { namesIn, schemaCommand, type CommandCall } from '../request-command.js'
+import { namesIn, schemaCommand, suggestNext, type CommandCall } from '../request-command.js'
 
 const HELP = `
 Features: one row for each candle that has its whole history. A target: one row for each candle; rows without
@@ -37,6 +37,7 @@ async function compute(request: Record<string, unknown>, call: CommandCall): Pro
     io.err(notes)
     if (head.out === undefined) for (const summary of results) io.out(`${summaryText(head.id, summary)}\n`)
     else io.out(`${head.id}: ${results[0]?.rows ?? 0} rows → ${String(front['out'])}\n`)
+    suggestNext(call, head.kind === 'targets' ? `targets ${head.id}` : `features ${head.id} --target T10up5low30min`)
   }
 }
 

@@ -19,4 +19,5 @@ FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET. Ctrl-C cancels open orders and end
     source: 'command line',
   }),
   text: tradeText,
+  next: () => 'dashboard',
 })
