@@ -83,9 +83,9 @@ export function requestCommand<Schema extends z.ZodObject, Result, Hooks>(
         throw error
       })
       call.io.out(call.isJson ? `${JSON.stringify(await jsonOf(spec, result, call))}\n` : await spec.text(result, call))
-      suggestNext(call, spec.next?.(result, call))
-      await spec.after?.(result, call)
       const failure = useCase.failure?.(result)
+      if (!failure) suggestNext(call, spec.next?.(result, call))
+      await spec.after?.(result, call)
       if (failure) throw failure
     },
   })

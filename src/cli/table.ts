@@ -11,7 +11,7 @@ export interface TableColumn {
 const WIDTH = 80
 const SPACE = 2
 /** Characters that a text needs in a line to be read. */
-const MIN_WRAPPED = 20
+const MIN_WRAPPED = 9
 
 const BORDERS = {
   top: '',
