@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { commands } from '../../../src/cli/commands.js'
 import { addRequestFlags, requestOf } from '../../../src/cli/request-flags.js'
-import { commandText, shellCommand, type RequestValues } from '../../../src/dashboard/jobs/command-text.js'
+import { formatCommand, formatShellCommand, type RequestValues } from '../../../src/dashboard/jobs/format-command.js'
 import { useCases, type UseCaseName } from '../../../src/workspace/use-cases.js'
 import { fakeIo } from '../../support/fake-io.js'
 
@@ -37,7 +37,7 @@ const REQUESTS: readonly (readonly [UseCaseName, RequestValues, string])[] = [
 
 describe('the command of a request', () => {
   test.each(REQUESTS)('%s %j', (useCase, request, expected) => {
-    const text = commandText(useCase, request)
+    const text = formatCommand(useCase, request)
     expect(text.replaceAll("'", '')).toBe(expected)
     const { schema, command: words = useCase, commandFlag } = useCases[useCase]
     const command = new Command().exitOverride()
@@ -61,20 +61,20 @@ describe('the command of a request', () => {
   )
 
   test('of what is known of the candles of a base names it without an option', () => {
-    expect(commandText('data.quality', { base: 'btc', asOf: '2024-01-01' })).toBe(
+    expect(formatCommand('data.quality', { base: 'btc', asOf: '2024-01-01' })).toBe(
       'npx followupward data btc --as-of 2024-01-01',
     )
   })
 
   test('leaves out what is the default, and takes no argument for an option', () => {
-    expect(commandText('train', { ...TRAINING, net: 'MLP', epochs: 50, common: false, bases: [] })).toBe(TRAIN)
-    expect(commandText('data.import', { files: ['--live', 'a b.csv'] })).toBe(
+    expect(formatCommand('train', { ...TRAINING, net: 'MLP', epochs: 50, common: false, bases: [] })).toBe(TRAIN)
+    expect(formatCommand('data.import', { files: ['--live', 'a b.csv'] })).toBe(
       "npx followupward import -- --live 'a b.csv'",
     )
   })
 
   test('is quoted for a shell', () => {
-    expect(shellCommand(['data', '--base', 'btc eth', "it's", 'a,b=1'])).toBe(
+    expect(formatShellCommand(['data', '--base', 'btc eth', "it's", 'a,b=1'])).toBe(
       `npx followupward data --base 'btc eth' 'it'\\''s' a,b=1`,
     )
   })

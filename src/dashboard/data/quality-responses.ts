@@ -1,18 +1,18 @@
 import type { DataGaps, DataList, DataPart, DataQuality, DataSpan } from './api.js'
 import { calendarDays } from '../../workspace/data/gap-calendar.js'
-import type { ShownTime } from '../../workspace/shown-time.js'
+import type { TimeFormat } from '../../workspace/time-format.js'
 import type { MarketQuality } from './quality-cache.js'
 
 /** Entries of a list that are sent at most. */
 const MAX_ITEMS = 200
 
 /** The quality of a market, and how its times are shown. */
-export interface ShownQuality extends MarketQuality {
-  readonly time: ShownTime
+export interface QualityWithTime extends MarketQuality {
+  readonly time: TimeFormat
 }
 
 /** The figures of a market, and how complete each of its months is. */
-export function qualityAnswer(path: string, { quality, stale, time }: ShownQuality): DataQuality {
+export function createQualityResponse(path: string, { quality, stale, time }: QualityWithTime): DataQuality {
   const { range, rows, missing, gaps, outages, noTradeShare, noTradeBreaks, minuteQuoteVolume, spikes } = quality
   return {
     path,
@@ -31,7 +31,7 @@ export function qualityAnswer(path: string, { quality, stale, time }: ShownQuali
 }
 
 /** Every day of a market, and what interrupts it: the longest spans first. */
-export function gapsAnswer(path: string, { quality, stale, time }: ShownQuality): DataGaps {
+export function createGapsResponse(path: string, { quality, stale, time }: QualityWithTime): DataGaps {
   return {
     path,
     days: daysOf({ quality, time }),
@@ -42,7 +42,7 @@ export function gapsAnswer(path: string, { quality, stale, time }: ShownQuality)
     staleRuns: longest(stale),
     spikes: {
       count: quality.spikes.length,
-      shown: quality.spikes
+      items: quality.spikes
         .toSorted((a, b) => Math.abs(b.change) - Math.abs(a.change))
         .slice(0, MAX_ITEMS)
         .map(({ time: at, change }) => ({ time: at, change })),
@@ -50,7 +50,7 @@ export function gapsAnswer(path: string, { quality, stale, time }: ShownQuality)
   }
 }
 
-function daysOf({ quality, time }: Pick<ShownQuality, 'quality' | 'time'>): DataPart[] {
+function daysOf({ quality, time }: Pick<QualityWithTime, 'quality' | 'time'>): DataPart[] {
   return calendarDays(quality, time).map(({ date, ...day }) => ({ name: date, ...day }))
 }
 
@@ -70,6 +70,6 @@ function monthsOf(days: readonly DataPart[]): DataPart[] {
 }
 
 function longest(spans: readonly DataSpan[]): DataList<DataSpan> {
-  const shown = spans.toSorted((a, b) => b.minutes - a.minutes).slice(0, MAX_ITEMS)
-  return { count: spans.length, shown: shown.map(({ from, to, minutes }) => ({ from, to, minutes })) }
+  const items = spans.toSorted((a, b) => b.minutes - a.minutes).slice(0, MAX_ITEMS)
+  return { count: spans.length, items: items.map(({ from, to, minutes }) => ({ from, to, minutes })) }
 }

@@ -1,7 +1,7 @@
 import { DAY, MINUTE, isoMinute } from '../core/time.js'
 
 /** How times are shown to people, in the workspace's time zone. */
-export interface ShownTime {
+export interface TimeFormat {
   /** To the minute: `2023-08-01T00:00Z`, elsewhere than in UTC with the distance to it: `2023-08-01T02:00+02:00`. */
   minute(time: number): string
   /** `2023-08-01` */
@@ -10,7 +10,7 @@ export interface ShownTime {
   dayStart(time: number): number
 }
 
-export function shownTime(timeZone: string): ShownTime {
+export function createTimeFormat(timeZone: string): TimeFormat {
   const offset = timeZone === 'UTC' ? () => 0 : offsetIn(timeZone)
   const local = (time: number): string => new Date(time + offset(time)).toISOString()
   const dayStart = (time: number): number => {

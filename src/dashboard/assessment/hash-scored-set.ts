@@ -11,7 +11,7 @@ import { targetCatalog } from '../../targets/catalog.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
 
 /** One hash over a classifier's description and its model. */
-export function classifierHash({ description, model }: Classifier): string {
+export function hashClassifier({ description, model }: Classifier): string {
   return sha256(JSON.stringify(description), sha256Hex(model))
 }
 
@@ -19,7 +19,7 @@ export function classifierHash({ description, model }: Classifier): string {
  * One hash over all that the figures of a set are made of: classifier, fee, sources of its definitions, and the candles of its
  * bases with those that its features need. Equal hashes mean equal figures.
  */
-export async function scoredSetHash(workspace: WorkspaceFolder, classifier: Classifier, set: SetType): Promise<string> {
+export async function hashScoredSet(workspace: WorkspaceFolder, classifier: Classifier, set: SetType): Promise<string> {
   const { directory, config, dataFolder } = workspace
   const { description } = classifier
   const features = entryOf(
@@ -40,7 +40,7 @@ export async function scoredSetHash(workspace: WorkspaceFolder, classifier: Clas
     const needed = openNeededCandles(store, { definition: features.value, market })
     for (const [day, hash] of await needed.dayHashes(range)) days.push(String(day), hash)
   }
-  return sha256(classifierHash(classifier), set, JSON.stringify([config.fees, config.gaps]), ...sources, ...days)
+  return sha256(hashClassifier(classifier), set, JSON.stringify([config.fees, config.gaps]), ...sources, ...days)
 }
 
 async function targetHash(workspace: string, id: string): Promise<string> {

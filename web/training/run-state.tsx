@@ -1,5 +1,5 @@
 import type { TrainingRun, TrainingState } from '../../src/dashboard/training/api.js'
-import { percent } from '../ui/format.js'
+import { formatSignedPercent } from '../ui/format.js'
 
 const STATES: Readonly<Record<TrainingState, readonly [text: string, tone: string]>> = {
   running: ['running', 'good'],
@@ -17,11 +17,11 @@ export function StateBadge({ run }: { readonly run: TrainingRun }) {
 }
 
 /** A gain where there is one. */
-export function gainText(gain: number | null | undefined): string {
-  return gain === null || gain === undefined ? '–' : percent(gain)
+export function formatGain(gain: number | null | undefined): string {
+  return gain === null || gain === undefined ? '–' : formatSignedPercent(gain)
 }
 
 /** The best gain so far, and where no cell had trades enough for a bound, that. */
-export function lowerText(lower: number | null | undefined): string {
-  return lower === null || lower === undefined ? 'too few trades' : percent(lower)
+export function formatLowerBound(lower: number | null | undefined): string {
+  return lower === null || lower === undefined ? 'too few trades' : formatSignedPercent(lower)
 }

@@ -3,21 +3,21 @@ import { linkTo } from '../../app/address.js'
 import type { Resource } from '../../app/api.js'
 import type { Level } from './levels.js'
 import type { MarketView } from '../market-address.js'
-import { useResources, type Wanted } from '../use-resources.js'
+import { useResources, type ResourceRequest } from '../use-resources.js'
 import type { LoadedWindow } from './view-window.js'
 
-type Answers<T> = ReadonlyMap<string, Resource<T>>
+type Resources<T> = ReadonlyMap<string, Resource<T>>
 
 /** What a chart has loaded so far. Candles are by their bases; of what is drawn over them there is what the view asks for. */
-export interface ChartAnswers {
-  readonly candles: Answers<CandleView>
-  readonly labels: Answers<LabelView>
-  readonly signals: Answers<SignalView>
-  readonly features: Answers<FeatureView>
+export interface ChartData {
+  readonly candles: Resources<CandleView>
+  readonly labels: Resources<LabelView>
+  readonly signals: Resources<SignalView>
+  readonly features: Resources<FeatureView>
 }
 
 /** Longest time for which labels, scores and features are computed; the server has a limit as well. */
-const MOST_OVERLAY = 39 * 86_400_000
+const MAX_OVERLAY_SPAN = 39 * 86_400_000
 
 interface ChartRequest {
   readonly level: Level
@@ -28,15 +28,15 @@ interface ChartRequest {
   readonly window: LoadedWindow | undefined
 }
 
-export function useChartAnswers(request: ChartRequest): ChartAnswers {
-  const candles = useResources<CandleView>(candlesWanted(request))
-  const labels = useResources<LabelView>(labelsWanted(request))
-  const signals = useResources<SignalView>(signalsWanted(request))
-  const features = useResources<FeatureView>(featuresWanted(request))
+export function useChartData(request: ChartRequest): ChartData {
+  const candles = useResources<CandleView>(candleRequests(request))
+  const labels = useResources<LabelView>(labelRequests(request))
+  const signals = useResources<SignalView>(signalRequests(request))
+  const features = useResources<FeatureView>(featureRequests(request))
   return { candles: candles.value, labels: labels.value, signals: signals.value, features: features.value }
 }
 
-function candlesWanted({ base, end, view, window }: ChartRequest): Wanted[] {
+function candleRequests({ base, end, view, window }: ChartRequest): ResourceRequest[] {
   if (!window || base === '') return []
   const { from, to, points } = window
   return [base, ...view.others.filter((other) => other !== base)].map((name) => ({
@@ -45,25 +45,25 @@ function candlesWanted({ base, end, view, window }: ChartRequest): Wanted[] {
   }))
 }
 
-function labelsWanted(request: ChartRequest): Wanted[] {
+function labelRequests(request: ChartRequest): ResourceRequest[] {
   const { target } = request.view
-  return overlay(request, target === '' ? [] : [{ key: target, kind: 'labels', query: { target } }])
+  return overlayRequests(request, target === '' ? [] : [{ key: target, kind: 'labels', query: { target } }])
 }
 
-function signalsWanted(request: ChartRequest): Wanted[] {
+function signalRequests(request: ChartRequest): ResourceRequest[] {
   const { classifier, buy, sell } = request.view
   const key = `${classifier} ${buy ?? ''} ${sell ?? ''}`
-  return overlay(request, classifier === '' ? [] : [{ key, kind: 'signals', query: { classifier, buy, sell } }])
+  return overlayRequests(request, classifier === '' ? [] : [{ key, kind: 'signals', query: { classifier, buy, sell } }])
 }
 
-function featuresWanted(request: ChartRequest): Wanted[] {
+function featureRequests(request: ChartRequest): ResourceRequest[] {
   if (!request.level.panes) return []
   const list = request.view.features.map(({ set, column }) => ({
     key: `${set}/${column}`,
     kind: 'feature',
     query: { set, column },
   }))
-  return overlay(request, list)
+  return overlayRequests(request, list)
 }
 
 interface Overlay {
@@ -73,7 +73,7 @@ interface Overlay {
 }
 
 /** Keys hold the base, so that nothing of one base is ever drawn over another. */
-function overlay({ level, base, end, window }: ChartRequest, list: readonly Overlay[]): Wanted[] {
+function overlayRequests({ level, base, end, window }: ChartRequest, list: readonly Overlay[]): ResourceRequest[] {
   if (!level.overlays || !window || base === '' || isTooLong(window)) return []
   const { from, to, points } = window
   return list.map(({ key, kind, query }) => ({
@@ -84,11 +84,11 @@ function overlay({ level, base, end, window }: ChartRequest, list: readonly Over
 
 /** Whether a window is longer than what is computed for it. */
 export function isTooLong({ from, to }: Span): boolean {
-  return to - from > MOST_OVERLAY
+  return to - from > MAX_OVERLAY_SPAN
 }
 
 /** What went wrong, each thing once. */
-export function errorsIn({ candles, labels, signals, features }: ChartAnswers): string[] {
+export function collectErrors({ candles, labels, signals, features }: ChartData): string[] {
   const all = [candles, labels, signals, features].flatMap((answers) => [...answers.values()])
   const failed = all.flatMap(({ state, error }) => (state === 'failed' && error ? [error] : []))
   const parts = [...candles.values()].flatMap(({ data }) => data?.errors ?? [])
@@ -96,7 +96,7 @@ export function errorsIn({ candles, labels, signals, features }: ChartAnswers): 
 }
 
 /** What should be known of what is shown. */
-export function notesIn({ labels, signals, features }: ChartAnswers): string[] {
+export function collectNotes({ labels, signals, features }: ChartData): string[] {
   const all = [labels, signals, features].flatMap((answers) => [...answers.values()])
   return [...new Set(all.flatMap(({ data }) => data?.notes ?? []))]
 }

@@ -1,19 +1,19 @@
 import type { AssessableClassifier, AssessedSet } from '../../src/dashboard/assessment/api.js'
 import { setParams } from '../app/address.js'
-import { Choice } from '../ui/choice.js'
+import { Select } from '../ui/select.js'
 
-interface ChoicesProps {
+interface AssessmentToolbarProps {
   readonly classifiers: readonly AssessableClassifier[]
   readonly name: string
   readonly set: AssessedSet | undefined
 }
 
 /** Which classifier, on which of its sets, and of which base. */
-export function Choices({ classifiers, name, set }: ChoicesProps) {
+export function AssessmentToolbar({ classifiers, name, set }: AssessmentToolbarProps) {
   const known = classifiers.find((one) => one.name === name)
   return (
-    <div class="choices-bar" role="group" aria-label="What is assessed">
-      <Choice
+    <div class="assessment-toolbar" role="group" aria-label="What is assessed">
+      <Select
         label="Classifier"
         name="classifier"
         value={name}
@@ -24,7 +24,7 @@ export function Choices({ classifiers, name, set }: ChoicesProps) {
         onChange={(value) => setParams({ ...NO_CELL, classifier: value, set: undefined }, true)}
       />
       {known && known.sets.length > 0 && (
-        <Choice
+        <Select
           label="Set"
           name="set"
           value={set}

@@ -1,10 +1,10 @@
 import { ColorType, CrosshairMode, TickMarkType, createChart, type IChartApi, type Time } from 'lightweight-charts'
 import type { ChartColors } from './chart-theme.js'
-import { shownTime } from '../app/shown-time.js'
-import { timeOf } from './chart-time.js'
+import { timeFormat } from '../app/time-format.js'
+import { fromChartTime } from './chart-time.js'
 
 /** An empty chart that fills its container. The keyboard and screen readers are the container's business. */
-export function makeChart(container: HTMLElement): IChartApi {
+export function createTimeChart(container: HTMLElement): IChartApi {
   return createChart(container, {
     autoSize: true,
     layout: { attributionLogo: false, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 11 },
@@ -19,14 +19,14 @@ export function makeChart(container: HTMLElement): IChartApi {
       // Labels at the ends are shifted so that they are whole.
       fixLeftEdge: true,
       fixRightEdge: true,
-      tickMarkFormatter: (time: Time, type: TickMarkType) => tick(timeOf(time), type),
+      tickMarkFormatter: (time: Time, type: TickMarkType) => formatTick(fromChartTime(time), type),
     },
-    localization: { timeFormatter: (time: Time) => shownTime.peek().minute(timeOf(time)) },
+    localization: { timeFormatter: (time: Time) => timeFormat.peek().minute(fromChartTime(time)) },
   })
 }
 
-function tick(time: number, type: TickMarkType): string {
-  const { day, clock } = shownTime.peek()
+function formatTick(time: number, type: TickMarkType): string {
+  const { day, clock } = timeFormat.peek()
   if (type === TickMarkType.Year) return day(time).slice(0, 4)
   if (type === TickMarkType.Month) return day(time).slice(0, 7)
   if (type === TickMarkType.DayOfMonth) return day(time).slice(5)
@@ -49,7 +49,7 @@ export function paintChart(chart: IChartApi, colors: ChartColors): void {
 }
 
 /** `rgb(…)` of the theme with an opacity of 0 … 1. */
-export function faded(color: string, opacity: number): string {
+export function withOpacity(color: string, opacity: number): string {
   return color.replace(/^rgba?\(([^)]*)\)$/, (_, parts: string) => {
     const [red = '0', green = '0', blue = '0'] = parts.split(/[\s,/]+/)
     return `rgba(${red}, ${green}, ${blue}, ${opacity})`

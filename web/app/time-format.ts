@@ -3,7 +3,7 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals'
 /** Set by the frame from the workspace's configuration. */
 export const timeZone = signal('UTC')
 
-export interface ShownTime {
+export interface TimeFormat {
   /** `2023-08-05 14:30` of epoch ms. */
   readonly minute: (time: number) => string
   /** `2023-08-05` */
@@ -15,7 +15,7 @@ export interface ShownTime {
 }
 
 /** Times as the workspace shows them, in its time zone; components that read it follow a change. */
-export const shownTime: ReadonlySignal<ShownTime> = computed(() => {
+export const timeFormat: ReadonlySignal<TimeFormat> = computed(() => {
   const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone: timeZone.value,
     dateStyle: 'short',

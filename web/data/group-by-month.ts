@@ -11,7 +11,7 @@ export interface CalendarLine {
 }
 
 /** The months of some days, newest first; months in a row of which nothing is there become one line. */
-export function calendarLines(days: readonly DataPart[]): CalendarLine[] {
+export function groupByMonth(days: readonly DataPart[]): CalendarLine[] {
   const lines: CalendarLine[] = []
   for (const month of monthsOf(days)) {
     const last = lines.at(-1)

@@ -14,7 +14,7 @@ interface ConfirmProps {
 }
 
 /** Asks before something that cannot be taken back. Escape and the first button leave everything as it is. */
-export function Confirm({ open, title, action, danger, onConfirm, onClose, children }: ConfirmProps) {
+export function ConfirmDialog({ open, title, action, danger, onConfirm, onClose, children }: ConfirmProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     if (open) dialog.current?.showModal()
@@ -27,10 +27,10 @@ export function Confirm({ open, title, action, danger, onConfirm, onClose, child
   return (
     <dialog ref={dialog} aria-label={title} onClose={onClose}>
       <h2>{title}</h2>
-      <div class="asked">{children}</div>
+      <div class="content">{children}</div>
       <div class="actions">
         <Button onClick={onClose}>Cancel</Button>
-        <Button kind={danger ? 'danger' : 'main'} onClick={goOn}>
+        <Button variant={danger ? 'danger' : 'primary'} onClick={goOn}>
           {action}
         </Button>
       </div>
