@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import fc from 'fast-check'
+import { array, assert, constantFrom, integer, property, string, tuple } from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { red, showsColor } from '../../src/cli/style.js'
 import { renderTable } from '../../src/cli/table.js'
@@ -43,17 +43,17 @@ describe('renderTable', () => {
   })
 
   test('no line is wider than 80 columns where no cell is, and no cell is lost', () => {
-    const cell = fc.string({ minLength: 1, maxLength: 30, unit: fc.constantFrom('a', 'b', '7', '.') })
+    const cell = string({ minLength: 1, maxLength: 30, unit: constantFrom('a', 'b', '7', '.') })
     const tables = fc
       .integer({ min: 1, max: 12 })
       .chain((width) =>
-        fc.tuple(
-          fc.array(cell, { minLength: width, maxLength: width }),
-          fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 4 }),
+        tuple(
+          array(cell, { minLength: width, maxLength: width }),
+          array(array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 4 }),
         ),
       )
-    fc.assert(
-      fc.property(tables, ([head, rows]) => {
+    assert(
+      property(tables, ([head, rows]) => {
         const text = plain(names(...head), rows)
         expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
         for (const one of [...head, ...rows.flat()]) expect(text).toContain(one)

@@ -64,7 +64,7 @@ function qualityRow(data: MarketData, all: readonly MarketData[], limited: boole
   const { missing, gaps, outages, noTradeShare, minuteQuoteVolume, noTradeBreaks, spikes } = quality
   const holes = [missing, gaps.length, outages.length].map((count) => count.toLocaleString('en'))
   const counts = [Math.round(minuteQuoteVolume), noTradeBreaks.length, spikes.length, staleRuns.length]
-  const listed = limited ? (blackList.length > 0 ? 'yes' : 'no') : 'no limits set'
+  const listed = limited ? (blackList.length > 0 ? 'yes' : 'no') : 'no limits'
   const shown = counts.map((count) => count.toLocaleString('en'))
   return [nameOf(data, all), ...holes, `${(100 * noTradeShare).toFixed(2)} %`, ...shown, listed]
 }
