@@ -43,7 +43,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'data',
-    summary: 'what is stored: range, gaps, quality, black list; a calendar of the gaps of one base',
+    summary: 'what is stored: range, gaps, quality, blacklist; a calendar of the gaps of one base',
     examples: ['data', 'data btc'],
     load: () => import('./commands/data.js'),
   },

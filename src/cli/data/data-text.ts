@@ -16,7 +16,7 @@ const QUALITY_COLUMNS = [
   ...['missing', 'gaps', 'outages', 'no trades', 'quote a minute', 'no-trade breaks', 'spikes', 'stale runs'].map(
     (name) => ({ name, align: right }),
   ),
-  { name: 'black list' },
+  { name: 'blacklist' },
 ]
 
 /** Longest outages shown for a market. */
@@ -40,7 +40,7 @@ export function dataText(
     QUALITY_COLUMNS,
     markets.filter((data) => data.quality).map((data) => qualityRow(data, markets, limited)),
   )
-  const judged = limited && asOf !== undefined ? [`black list as of ${time.minute(asOf)}`] : []
+  const judged = limited && asOf !== undefined ? [`blacklist as of ${time.minute(asOf)}`] : []
   const remarks = [...judged, ...markets.flatMap((data) => remarksOf(data, time, inFull))]
   return [ranges, quality, ...(remarks.length > 0 ? [`${remarks.join('\n')}\n`] : [])].join('\n')
 }
@@ -59,18 +59,18 @@ function nameOf({ base, market }: MarketData, all: readonly MarketData[]): strin
 }
 
 function qualityRow(data: MarketData, all: readonly MarketData[], limited: boolean): string[] {
-  const { quality, staleRuns, blackList } = data
+  const { quality, staleRuns, blacklist } = data
   if (!quality) return []
   const { missing, gaps, outages, noTradeShare, minuteQuoteVolume, noTradeBreaks, spikes } = quality
   const holes = [missing, gaps.length, outages.length].map((count) => count.toLocaleString('en'))
   const counts = [Math.round(minuteQuoteVolume), noTradeBreaks.length, spikes.length, staleRuns.length]
-  const listed = limited ? (blackList.length > 0 ? 'yes' : 'no') : 'no limits'
+  const listed = limited ? (blacklist.length > 0 ? 'yes' : 'no') : 'no limits'
   const shown = counts.map((count) => count.toLocaleString('en'))
   return [nameOf(data, all), ...holes, `${(100 * noTradeShare).toFixed(2)} %`, ...shown, listed]
 }
 
 function remarksOf(
-  { base, market, quality, blackList, damaged, error }: MarketData,
+  { base, market, quality, blacklist, damaged, error }: MarketData,
   time: TimeFormat,
   inFull: readonly string[],
 ): string[] {
@@ -87,7 +87,7 @@ function remarksOf(
   return [
     ...notImported,
     ...outages,
-    ...(inFull.includes(base) ? [] : blackList.map((reason) => `${path}: black list: ${reason}`)),
+    ...(inFull.includes(base) ? [] : blacklist.map((reason) => `${path}: blacklist: ${reason}`)),
     ...damaged.map((file) => `${path}: damaged file ${file}`),
     ...(error ? [`${path}: ${error}`] : []),
   ]
