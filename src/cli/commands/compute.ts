@@ -4,9 +4,10 @@ import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { computeThreads, openComputePool } from '../../workspace/compute/compute-pool.js'
 import { computeSchema } from '../../workspace/compute/request.js'
 import { summarizeFrame, type ComputedFrame, type FrameSummary } from '../../workspace/compute/result.js'
+import { supplementBases } from '../../workspace/compute/supplement-bases.js'
 import { useCases } from '../../workspace/use-cases.js'
 import { gapNotes, summaryText } from '../compute/summary-text.js'
-import { namesIn, schemaCommand, type CommandCall } from '../request-command.js'
+import { namesIn, schemaCommand, suggestNext, type CommandCall } from '../request-command.js'
 
 const HELP = `
 Features: one row for each candle that has its whole history. A target: one row for each candle; rows without
@@ -37,6 +38,7 @@ async function compute(request: Record<string, unknown>, call: CommandCall): Pro
     io.err(notes)
     if (head.out === undefined) for (const summary of results) io.out(`${summaryText(head.id, summary)}\n`)
     else io.out(`${head.id}: ${results[0]?.rows ?? 0} rows → ${String(front['out'])}\n`)
+    suggestNext(call, head.kind === 'targets' ? `targets ${head.id}` : `features ${head.id} --target T10up5low30min`)
   }
 }
 
@@ -47,6 +49,8 @@ async function computeBases(
 ): Promise<Results & { readonly notes: string }> {
   const { calls, context } = call
   const bases = await basesToCompute(request, call)
+  const names = bases.flatMap((base) => base ?? [])
+  if (names.length > 1) await supplementBases(computeSchema.parse(request), names, context)
   const pool = openComputePool(computeThreads(), context.workspace.directory)
   try {
     const computed: (Results & { readonly notes: string })[] = []

@@ -1,5 +1,5 @@
-import { hasBlackListLimits } from '../../ohlcv/black-list.js'
-import { blackListLimits } from '../../workspace/data/black-list-checker.js'
+import { hasBlacklistLimits } from '../../ohlcv/blacklist.js'
+import { blacklistLimits } from '../../workspace/data/blacklist-checker.js'
 import type { DataList } from '../../workspace/data/list/result.js'
 import { createTimeFormat } from '../../workspace/time-format.js'
 import { useCases } from '../../workspace/use-cases.js'
@@ -16,6 +16,7 @@ export default requestCommand({
     return all.length > 0 ? { ...request, bases: all } : request
   },
   text: listText,
+  next: ({ markets }) => (markets.length > 0 ? 'features F2cond20 --target T10up5low30min' : undefined),
 })
 
 function listText(data: DataList, call: CommandCall): string {
@@ -25,7 +26,7 @@ function listText(data: DataList, call: CommandCall): string {
   const time = createTimeFormat(config.timeZone)
   const named = namedBases(call)
   const full = data.markets.filter(({ base }) => named.includes(base)).map((market) => baseText(market, time))
-  return dataText(data, time, hasBlackListLimits(blackListLimits(config)), named) + full.join('')
+  return dataText(data, time, hasBlacklistLimits(blacklistLimits(config)), named) + full.join('')
 }
 
 /** Bases that stand behind the command without an option. */
