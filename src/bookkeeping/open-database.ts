@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, existsSync, openSync } from 'node:fs'
 import Database from 'libsql'
 import { z } from 'zod'
 import { UserError, messageOf } from '../core/errors.js'
@@ -26,9 +27,24 @@ export function openDatabase(file: string, durability: Durability): Database.Dat
 
 function openFile(file: string): Database.Database {
   try {
+    restrictToOwner(file)
     return new Database(file, { timeout: 5000 })
   } catch (error) {
     throw unusable(file, error)
+  }
+}
+
+/**
+ * A book tells what its owner has: nobody else reads it. It is made here, since SQLite would make it as readable as the system has
+ * it for new files; the files beside it get the mode of the book.
+ */
+function restrictToOwner(file: string): void {
+  if (file === ':memory:') return
+  closeSync(openSync(file, 'a', 0o600))
+  try {
+    for (const name of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(name)) chmodSync(name, 0o600)
+  } catch {
+    // It belongs to somebody else, who lets us write into it.
   }
 }
 

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { chmod, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -60,6 +60,27 @@ async function bookWithRun(): Promise<Book> {
   book.startRun(RUN)
   return book
 }
+
+const modeOf = async (file: string): Promise<number> => (await stat(file)).mode & 0o777
+
+describe.skipIf(process.platform === 'win32')('the file of a book', () => {
+  test('is for its owner alone, and so are the files beside it', async () => {
+    const file = join(await temporaryFolder(), 'book.sqlite')
+    const book = openBook(file, 'crash')
+    onTestFinished(() => book.close())
+    book.startRun(RUN)
+    const modes = await Promise.all([file, `${file}-wal`, `${file}-shm`].map(modeOf))
+    expect(modes).toEqual([0o600, 0o600, 0o600])
+  })
+
+  test('that others could read is for its owner alone once it is opened', async () => {
+    const file = join(await temporaryFolder(), 'book.sqlite')
+    openBook(file, 'crash').close()
+    await chmod(file, 0o644)
+    openBook(file, 'crash').close()
+    expect(await modeOf(file)).toBe(0o600)
+  })
+})
 
 describe('the journal', () => {
   test('gives back runs, actions, decisions and balances as they were written, after reopening too', async () => {

@@ -38,7 +38,7 @@ export interface SpawnOptions {
 export function createSpawnJob({ script, directory, env }: SpawnOptions): SpawnJob {
   return (request, listener) => {
     const { logFile } = request
-    const log = logFile === undefined ? undefined : openSync(logFile, 'a')
+    const log = logFile === undefined ? undefined : openSync(logFile, 'a', 0o600)
     const child = spawn(process.execPath, [script], {
       cwd: directory,
       env: withoutSecrets(env),

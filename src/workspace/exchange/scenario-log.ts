@@ -37,7 +37,7 @@ export function openScenarioLog({ log, seed, choices }: LoggedRun, context: Work
 
 function openFile(path: string): { readonly line: (text: string) => void; readonly close: () => void } {
   try {
-    const handle = openSync(path, 'w')
+    const handle = openSync(path, 'w', 0o600)
     return { line: (text) => void writeSync(handle, `${text}\n`), close: () => closeSync(handle) }
   } catch (error) {
     throw new RequestError(`{log} ${path}: cannot be written (${messageOf(error)})`)

@@ -3,12 +3,12 @@ import type { RunMode, RunStart } from '../../bookkeeping/records.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Calendar } from '../../core/calendar.js'
 import type { Clock } from '../../core/clock.js'
-import { MINUTE } from '../../core/time.js'
 import type { Exchange } from '../../exchange/exchange.js'
 import { runTradingLoop } from '../../trading/trading-loop.js'
 import type { Thresholds } from '../../trading/signal.js'
 import type { MinuteReport, ScoreFunction, TradedBase, TradeOptions } from '../../trading/trade-options.js'
 import { openRunControl, type RunControl } from './run-control.js'
+import { openRunMinutes } from './run-minutes.js'
 import { buildTradeReport, type TradeReport } from './trade-report.js'
 
 /** Where it is traded: an exchange with its clock, and the account whose positions are continued. */
@@ -53,7 +53,7 @@ export async function runTrade(
   { exchange, clock, account, mode }: Venue,
 ): Promise<TradeReport> {
   const { book, config } = request
-  const minutes: Pick<MinuteReport, 'minute' | 'equity' | 'closes'>[] = []
+  const minutes = openRunMinutes()
   const run = describeRun(request, account, mode, clock.now())
   const before = book.positions(account)
   const control = request.machineClock && openRunControl({ ...request, account, clock: request.machineClock })
@@ -66,21 +66,19 @@ export async function runTrade(
     config: config.trading,
     quote: config.quote,
     onMinute: (report) => {
-      minutes.push({ minute: report.minute, equity: report.equity, closes: report.closes })
+      minutes.add(report)
       control?.addEquity({ minute: report.minute, equity: report.equity })
       request.onMinute?.(report)
     },
   })
   control?.begin()
   const outcome = await trading.finally(() => control?.end())
-  const from = minutes[0]?.minute ?? run.time
-  const to = Math.max((minutes.at(-1)?.minute ?? run.time - MINUTE) + MINUTE, from)
   return buildTradeReport({
     ...request,
     run,
     outcome,
     quote: config.quote,
-    range: { from, to },
+    range: minutes.range() ?? { from: run.time, to: run.time },
     before,
     minutes,
     takerFee: config.fees.taker,

@@ -5,7 +5,8 @@ import type { BookFill, RunOutcome, RunStart } from '../../bookkeeping/records.j
 import { ZERO, type Decimal } from '../../core/decimal.js'
 import type { Thresholds } from '../../trading/signal.js'
 import { buyAndHoldGain, summariseRun } from '../../trading/trade-summary.js'
-import type { MinuteReport, TradeOutcome, TradedBase } from '../../trading/trade-options.js'
+import type { RunMinutes } from './run-minutes.js'
+import type { TradeOutcome, TradedBase } from '../../trading/trade-options.js'
 
 /** A position at the end of a run. */
 export interface OpenPosition {
@@ -51,8 +52,7 @@ export interface ReportInputs {
   readonly range: { readonly from: number; readonly to: number }
   /** What the account held when the run began. */
   readonly before: ReadonlyMap<string, Position>
-  /** One for each minute. */
-  readonly minutes: readonly Pick<MinuteReport, 'minute' | 'equity' | 'closes'>[]
+  readonly minutes: RunMinutes
   readonly takerFee: string
   readonly thresholds: Thresholds
 }
@@ -71,10 +71,7 @@ export function buildTradeReport(inputs: ReportInputs): TradeReport {
     buyAndHold: buyAndHoldGain(first, outcome.closes, inputs.takerFee),
     orders: summary.orders,
     fills: summary.fills.map((fill) => formatFill(fill, bases)),
-    equity: [
-      ...minutes.map(({ minute, equity }) => ({ time: minute, value: equity.toNumber() })),
-      { time: range.to, value: outcome.equity.toNumber() },
-    ],
+    equity: [...minutes.equity(), { time: range.to, value: outcome.equity.toNumber() }],
     run: run.id,
     account: run.account,
     mode: run.mode,
@@ -96,13 +93,8 @@ export function buildTradeReport(inputs: ReportInputs): TradeReport {
 }
 
 /** The first known close of each base: of one that had none in any minute, as where a run has no minute, the last. */
-function firstCloses({ minutes, outcome }: ReportInputs): Map<string, number> {
-  const closes = new Map<string, number>()
-  for (const minute of minutes) {
-    for (const [base, close] of minute.closes) if (!closes.has(base)) closes.set(base, close)
-  }
-  for (const [base, close] of outcome.closes) if (!closes.has(base)) closes.set(base, close)
-  return closes
+function firstCloses({ minutes, outcome }: ReportInputs): ReadonlyMap<string, number> {
+  return new Map([...outcome.closes, ...minutes.firstCloses])
 }
 
 function equityAtStart(

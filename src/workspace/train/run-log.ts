@@ -80,7 +80,7 @@ function appender(
     if (!isWritable) return
     try {
       if (event.event === 'start') mkdirSync(folder, { recursive: true })
-      appendFileSync(file, `${JSON.stringify(event)}\n`)
+      appendFileSync(file, `${JSON.stringify(event)}\n`, { mode: 0o600 })
     } catch (error) {
       isWritable = false
       log(`the run is not logged: ${file} cannot be written: ${messageOf(error)}`)

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createSpawnJob, type JobListener, type SpawnOptions } from '../../../src/dashboard/jobs/spawn-job.js'
@@ -61,5 +61,14 @@ describe('processes of jobs', () => {
     expect(await heard.over).toBe(0)
     expect(heard.lines).toEqual(['to the log', 'x'.repeat(300_000)])
     expect(await readFile(logFile, 'utf8')).toBe(`an earlier run\nto the log\n${'x'.repeat(300_000)}\n`)
+  })
+
+  test.skipIf(process.platform === 'win32')('write into a log that its owner alone can read', async () => {
+    const made = await script(`console.log('to the log')`)
+    const heard = listener()
+    const logFile = join(made.directory, 'trade.log')
+    createSpawnJob({ ...made, env: {} })({ ...JOB, logFile }, heard)
+    await heard.over
+    expect((await stat(logFile)).mode & 0o777).toBe(0o600)
   })
 })

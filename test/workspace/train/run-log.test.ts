@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runEventSchema, type RunEvent } from '../../../src/workspace/train/run-log-events.js'
@@ -129,6 +129,14 @@ describe('the log of a training', () => {
     // Ten steps of 32 rows a second; 3 epochs of 200 steps are to be done.
     expect(steps.map(({ samplesPerSecond }) => samplesPerSecond)).toEqual(steps.map(() => 320))
     expect(steps.map(({ secondsLeft }) => secondsLeft)).toEqual([59, 58, 57, 56, 55, 54, 53, 52, 51])
+  })
+
+  test.skipIf(process.platform === 'win32')('is for its owner alone', async () => {
+    const folder = await temporaryFolder()
+    const clock = clockAt(() => 0)
+    logTraining(optionsIn(folder, clock), await startedIn(folder))
+    const [name = ''] = await readdir(join(folder, 'runs'))
+    expect((await stat(join(folder, 'runs', name))).mode & 0o777).toBe(0o600)
   })
 
   test('that cannot be written is said once, and the training goes on', async () => {
