@@ -5,7 +5,8 @@ import { Decimal } from '../../../src/core/decimal.js'
 import { MINUTE } from '../../../src/core/time.js'
 import type { Fill } from '../../../src/exchange/exchange.js'
 import { summariseRun } from '../../../src/trading/trade-summary.js'
-import { buildTradeReport, type ReportInputs, type TradeReport } from '../../../src/workspace/trade/trade-report.js'
+import { openRunMinutes } from '../../../src/workspace/trade/run-minutes.js'
+import { buildTradeReport, type TradeReport } from '../../../src/workspace/trade/trade-report.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 
 const START = 1_690_000_020_000
@@ -65,11 +66,13 @@ test('the value at the start has the dust that an earlier run left, also where t
   book.recordBalances('r2', START + 2 * MINUTE, new Map([['USDT', { free: new Decimal(100), locked: new Decimal(0) }]]))
   const closes = new Map([['fil', 12]])
   const equity = new Decimal(106)
-  const report = (minutes: ReportInputs['minutes']): TradeReport =>
-    buildTradeReport({
+  const report = (count: number): TradeReport => {
+    const minutes = openRunMinutes()
+    for (let i = 0; i < count; i++) minutes.add({ minute: START + i * MINUTE, equity, closes })
+    return buildTradeReport({
       book,
       run: runOf('r2'),
-      outcome: { outcome: 'done', minutes: minutes.length, skipped: 0, equity, closes, unavailable: new Map() },
+      outcome: { outcome: 'done', minutes: count, skipped: 0, equity, closes, unavailable: new Map() },
       bases: [{ name: 'fil', symbol: SYMBOL }],
       quote: 'USDT',
       range: { from: START, to: START + MINUTE },
@@ -78,9 +81,7 @@ test('the value at the start has the dust that an earlier run left, also where t
       takerFee: '0.001',
       thresholds: { buy: 0.7, sell: 0.8 },
     })
-  expect(report([{ minute: START, equity, closes: new Map([['fil', 12]]) }])).toMatchObject({
-    startQuote: '106',
-    gain: 0,
-  })
-  expect(report([])).toMatchObject({ startQuote: '106', gain: 0 })
+  }
+  expect(report(1)).toMatchObject({ startQuote: '106', gain: 0 })
+  expect(report(0)).toMatchObject({ startQuote: '106', gain: 0 })
 })
