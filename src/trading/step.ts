@@ -37,6 +37,7 @@ export function makeStepRules(config: TradingConfig, thresholds: Thresholds): St
     lossMinutes: config.lossMinutes,
     whenHolding: config.whenHolding,
     maxQuote: new Decimal(config.maxQuote),
+    priceBand: { buy: new Decimal(config.priceBand.buy), sell: new Decimal(config.priceBand.sell) },
     orderMaxQuote: new Decimal(config.orderMaxQuote),
     icebergQuote: new Decimal(config.icebergQuote),
     icebergMaxParts: config.icebergMaxParts,

@@ -62,6 +62,14 @@ export function resolveThresholds({ settings, context, classifier }: TradeSessio
   return { buy: buy ?? thresholds.buy, sell: sell ?? thresholds.sell }
 }
 
+/** Tells the limits within which this run trades. */
+export function logLimits({ workspace: { config }, log }: WorkspaceContext): void {
+  const { maxQuote, priceBand } = config.trading
+  log(
+    `one decision spends at most ${maxQuote} ${config.quote} (trading.maxQuote), buys within ${100 * priceBand.buy} % of the last close and sells down to ${100 * priceBand.sell} % below it (trading.priceBand)`,
+  )
+}
+
 /** Ids given out by this process: of two calls in one millisecond the second takes the next. */
 const givenIds = new Set<string>()
 

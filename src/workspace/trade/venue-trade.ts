@@ -15,7 +15,7 @@ import { blacklistFilter, minVolumeFilter } from './market-filters.js'
 import { findInSampleSets } from './replay-range.js'
 import { resolveAccount } from './resolve-account.js'
 import { runTrade, type Venue } from './run-trade.js'
-import { createRunId, resolveThresholds, type SessionResult, type TradeSession } from './trade-session.js'
+import { createRunId, logLimits, resolveThresholds, type SessionResult, type TradeSession } from './trade-session.js'
 import type { TradingVenue } from './venues.js'
 import { logWatchList, calendarOfWatchList, buildWatchList, type WatchList } from './watch-list.js'
 
@@ -46,6 +46,7 @@ async function trade(session: TradeSession, outside: TradingVenue): Promise<Sess
   const shown = showMinutes(context, venue.clock.now(), until)
   try {
     tellChanged(scorer.changed, venue.mode, log)
+    logLimits(context)
     const report = await runTrade(
       {
         ...scorer,
