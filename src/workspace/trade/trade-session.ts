@@ -1,10 +1,7 @@
 import type { z } from 'zod'
 import type { Book } from '../../bookkeeping/book.js'
-import { selectedThresholds } from '../../classifier/description.js'
 import type { Classifier } from '../../classifier/classifier-files.js'
-import { RequestError } from '../../core/request-error.js'
 import type { TimeRange } from '../../core/time.js'
-import type { Thresholds } from '../../trading/signal.js'
 import type { WorkspaceContext } from '../context.js'
 import type { CredentialNeed, Credentials } from './credentials.js'
 import type { tradeSchema } from './request.js'
@@ -48,18 +45,6 @@ export interface SessionResult {
   readonly report: TradeReport
   /** Sets of the classifier's making to which the traded time belongs. */
   readonly seen: readonly string[]
-}
-
-/** Throws RequestError where no thresholds were chosen with the classifier, and none are named. */
-export function resolveThresholds({ settings, context, classifier }: TradeSession): Thresholds {
-  const { buy, sell } = settings
-  if (!selectedThresholds(classifier.description) && (buy === undefined || sell === undefined)) {
-    throw new RequestError(
-      `no thresholds were chosen for ${settings.classifier}: no cell gained for sure on its validation set; name both {buy} and {sell} to trade all the same`,
-    )
-  }
-  const { thresholds } = context.workspace.config
-  return { buy: buy ?? thresholds.buy, sell: sell ?? thresholds.sell }
 }
 
 /** Tells the limits within which this run trades. */
