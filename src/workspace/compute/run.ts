@@ -68,10 +68,10 @@ async function fromFiles(
   found: FrameDefinition,
   { base, from, to }: ParsedRequest,
   files: readonly string[],
-  { workspace }: WorkspaceContext,
+  { workspace, signal }: WorkspaceContext,
 ): Promise<Computed> {
   if (base !== undefined) throw new RequestError('{base} and {candles} exclude each other; leave one of them out')
-  const { file, candles } = await readFileCandles(files, workspace.directory)
+  const { file, candles } = await readFileCandles(files, workspace.directory, signal)
   requireNeededBases(found.entry.value, candles)
   refuseUnreadBases(found.entry.value, candles)
   const rows = computeFromCandles(found, candles, requestRange({ from, to }))
