@@ -1,4 +1,4 @@
-import { Decimal, isMultipleOf } from '../core/decimal.js'
+import { isMultipleOf, type Decimal } from '../core/decimal.js'
 import type { MarketRules, Side } from '../exchange/exchange.js'
 
 /** The terms of an order that the limits of an exchange apply to. */
