@@ -1,6 +1,6 @@
 import { addConfusionMatrices, confusionMatrix, type ConfusionMatrix } from './confusion-matrix.js'
 import type { ScoredSeries } from './scored-series.js'
-import { tradeGain } from './simulate-trades.js'
+import { simulateTrades, tradeGain } from './simulate-trades.js'
 import { findTradeSignals, type TradeSignals } from './trade-signals.js'
 
 /** Buy and sell thresholds of the matrix, ascending. */
@@ -33,6 +33,8 @@ export interface ThresholdMatrix extends ThresholdCells {
 export interface ThresholdMatrixOptions {
   /** Share of each side's value that the exchange takes. */
   readonly fee: number
+  /** As `TradeRule` has it; left out or 0: a position is sold by its threshold alone. */
+  readonly lossMinutes?: number | undefined
 }
 
 /**
@@ -40,7 +42,7 @@ export interface ThresholdMatrixOptions {
  * and scores are compared as float32. Overall gains and counts are the sums over the bases.
  */
 export function thresholdMatrix(series: readonly ScoredSeries[], options: ThresholdMatrixOptions): ThresholdMatrix {
-  const bases = series.map((one) => ({ base: one.base, ...cellsOf(one, options.fee) }))
+  const bases = series.map((one) => ({ base: one.base, ...cellsOf(one, options) }))
   const gain = addGrids(bases.map((one) => one.gain))
   const count = addGrids(bases.map((one) => one.count))
   return {
@@ -54,7 +56,9 @@ export function thresholdMatrix(series: readonly ScoredSeries[], options: Thresh
   }
 }
 
-function cellsOf(series: ScoredSeries, fee: number): ThresholdCells {
+function cellsOf(series: ScoredSeries, options: ThresholdMatrixOptions): ThresholdCells {
+  if (options.lossMinutes) return cellsWithLossExits(series, options)
+  const { fee } = options
   const thresholds = Float32Array.from(THRESHOLDS)
   const sums: CellSums = {
     gain: new Float64Array(thresholds.length ** 2),
@@ -75,6 +79,16 @@ function cellsOf(series: ScoredSeries, fee: number): ThresholdCells {
   }
   const gain = gridOf(sums.gain, thresholds.length)
   const count = gridOf(sums.count, thresholds.length)
+  return { gain, count, confusion: confusionMatrix(series), best: findBest(gain, count) }
+}
+
+/** An exit at a loss can come in any minute: what a cell gains does not follow from the signals alone. */
+function cellsWithLossExits(series: ScoredSeries, options: ThresholdMatrixOptions): ThresholdCells {
+  const trades = THRESHOLDS.map((buyThreshold) =>
+    THRESHOLDS.map((sellThreshold) => simulateTrades(series, { ...options, buyThreshold, sellThreshold })),
+  )
+  const gain = trades.map((row) => row.map((cell) => cell.reduce((sum, trade) => sum + trade.gain, 0)))
+  const count = trades.map((row) => row.map((cell) => cell.length))
   return { gain, count, confusion: confusionMatrix(series), best: findBest(gain, count) }
 }
 

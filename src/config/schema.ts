@@ -88,8 +88,11 @@ const trading = z.strictObject({
   icebergMaxParts: z.int().min(2).max(100).default(10),
   /** Seconds after which an order that is not filled is cancelled. */
   orderSeconds: z.int().min(1).default(45),
-  /** A position below its average fill price for more minutes in a row than this is sold. */
-  lossMinutes: z.int().min(1).default(5),
+  /**
+   * A position below its average fill price for more minutes in a row than this is sold; default 5. Where it is set, assessments
+   * count this rule, too.
+   */
+  lossMinutes: z.int().min(1).optional(),
   whenHolding: z.enum(['ignore', 'add']).default('ignore'),
   /** Also sell what this book did not buy, less each base's blocked amount. */
   adoptHoldings: z.boolean().default(false),

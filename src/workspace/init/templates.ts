@@ -26,7 +26,7 @@ gaps: { outageMinutes: 30, noTradeBreakMinutes: 10 }
 #   orderMaxQuote: 4500    # larger orders are split
 #   icebergQuote: 450      # orders above this show only parts of this size
 #   orderSeconds: 45       # an order not filled by then is cancelled
-#   lossMinutes: 5         # a position under water for longer is sold
+#   lossMinutes: 5         # a position under water for longer is sold; set here, assess counts that, too
 #   whenHolding: ignore    # ignore | add
 #   blacklist: []          # never traded
 #   watchDailyQuoteVolume: 14400000   # also watch the classifier's other bases of that volume a day; 0: none
