@@ -5,7 +5,7 @@ import { MINUTE, type TimeRange } from '../../core/time.js'
 import type { Pace } from '../../exchange/simulated/clock/server-clock.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
-import { createBlackListChecker } from '../data/black-list-checker.js'
+import { createBlacklistChecker } from '../data/blacklist-checker.js'
 import { openLiveScorer } from './live-scorer.js'
 import { blacklistFilter, minVolumeFilter } from './market-filters.js'
 import { findInSampleSets, resolveReplayRange } from './replay-range.js'
@@ -30,7 +30,7 @@ export async function tradeReplay(session: TradeSession): Promise<SessionResult>
     if (short.length > 0) log(`left out, without candles of the whole time: ${short.join(', ')}`)
     logThresholds(session)
     logLimits(context)
-    const checker = createBlackListChecker(store)
+    const checker = createBlacklistChecker(store)
     const report = await tradeOnReplay({
       ...scorer,
       book,
