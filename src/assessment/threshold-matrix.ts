@@ -1,7 +1,8 @@
 import { addConfusionMatrices, confusionMatrix, type ConfusionMatrix } from './confusion-matrix.js'
 import type { ScoredSeries } from './scored-series.js'
-import { simulateTrades, tradeGain } from './simulate-trades.js'
-import { findTradeSignals, type TradeSignals } from './trade-signals.js'
+import { addLossExitTrades } from './loss-exits.js'
+import { tradeGain } from './simulate-trades.js'
+import { findTradeSignals, signedLevels, type TradeSignals } from './trade-signals.js'
 
 /** Buy and sell thresholds of the matrix, ascending. */
 export const THRESHOLDS: readonly number[] = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
@@ -57,51 +58,45 @@ export function thresholdMatrix(series: readonly ScoredSeries[], options: Thresh
 }
 
 function cellsOf(series: ScoredSeries, options: ThresholdMatrixOptions): ThresholdCells {
-  if (options.lossMinutes) return cellsWithLossExits(series, options)
-  const { fee } = options
+  const { fee, lossMinutes } = options
   const thresholds = Float32Array.from(THRESHOLDS)
-  const sums: CellSums = {
-    gain: new Float64Array(thresholds.length ** 2),
-    count: new Float64Array(thresholds.length ** 2),
-  }
+  const sums = createCellSums()
   for (const range of series.ranges) {
-    const signals = findTradeSignals(series, range, thresholds)
-    for (let cell = 0; cell < sums.gain.length; cell++) {
-      const buyIndex = Math.floor(cell / thresholds.length)
-      addTrades(sums, cell, signals, {
-        close: series.close,
-        last: range.to - 1,
-        fee,
-        buyIndex,
-        sellIndex: cell % thresholds.length,
-      })
-    }
+    const run = { close: series.close, first: range.from, last: range.to - 1, fee }
+    if (lossMinutes) addLossExitTrades(sums, signedLevels(series, range, thresholds), { ...run, lossMinutes })
+    else addRangeTrades(sums, findTradeSignals(series, range, thresholds), run)
   }
   const gain = gridOf(sums.gain, thresholds.length)
   const count = gridOf(sums.count, thresholds.length)
   return { gain, count, confusion: confusionMatrix(series), best: findBest(gain, count) }
 }
 
-/** An exit at a loss can come in any minute: what a cell gains does not follow from the signals alone. */
-function cellsWithLossExits(series: ScoredSeries, options: ThresholdMatrixOptions): ThresholdCells {
-  const trades = THRESHOLDS.map((buyThreshold) =>
-    THRESHOLDS.map((sellThreshold) => simulateTrades(series, { ...options, buyThreshold, sellThreshold })),
-  )
-  const gain = trades.map((row) => row.map((cell) => cell.reduce((sum, trade) => sum + trade.gain, 0)))
-  const count = trades.map((row) => row.map((cell) => cell.length))
-  return { gain, count, confusion: confusionMatrix(series), best: findBest(gain, count) }
-}
-
-interface CellSums {
+/** Sums of all cells, one buy threshold after the other. */
+export interface CellSums {
   readonly gain: Float64Array
   readonly count: Float64Array
 }
 
-interface CellRun {
+export function createCellSums(): CellSums {
+  return { gain: new Float64Array(THRESHOLDS.length ** 2), count: new Float64Array(THRESHOLDS.length ** 2) }
+}
+
+/** Trades the signals of a range in every cell. */
+export function addRangeTrades(sums: CellSums, signals: TradeSignals, range: RangeRun): void {
+  const width = THRESHOLDS.length
+  for (let cell = 0; cell < sums.gain.length; cell++)
+    addTrades(sums, cell, signals, { ...range, buyIndex: Math.floor(cell / width), sellIndex: cell % width })
+}
+
+/** What the trades of a range are filled at. */
+export interface RangeRun {
   readonly close: Float64Array
   /** Last row of the range: an open position is closed there, or dropped if it was opened there. */
   readonly last: number
   readonly fee: number
+}
+
+interface CellRun extends RangeRun {
   readonly buyIndex: number
   readonly sellIndex: number
 }
@@ -146,6 +141,24 @@ function findBest(gain: ThresholdCells['gain'], count: ThresholdCells['count']):
     THRESHOLDS.forEach((sellThreshold, sell) => {
       const value = gain[buy]?.[sell] ?? -Infinity
       if (value > best.gain) best = { gain: value, count: count[buy]?.[sell] ?? 0, buyThreshold, sellThreshold }
+    })
+  })
+  return best
+}
+
+/** The cell of the highest sum; among equals the first, which has the lower thresholds. */
+export function findBestCell(gains: readonly number[]): number {
+  return gains.reduce((best, gain, cell) => (gain > (gains[best] ?? -Infinity) ? cell : best), 0)
+}
+
+/** Like `best` of the cells, but among those that traded; undefined where none did. */
+export function findBestTradingCell({ thresholds, gain, count }: ThresholdMatrix): ThresholdResult | undefined {
+  let best: ThresholdResult | undefined
+  thresholds.forEach((buyThreshold, buy) => {
+    thresholds.forEach((sellThreshold, sell) => {
+      const [value = 0, trades = 0] = [gain[buy]?.[sell], count[buy]?.[sell]]
+      if (trades > 0 && value > (best?.gain ?? -Infinity))
+        best = { gain: value, count: trades, buyThreshold, sellThreshold }
     })
   })
   return best
