@@ -5,6 +5,8 @@ import { SECOND } from '../core/time.js'
 import type { Balance, MarketRules } from '../exchange/exchange.js'
 import { openCandleFeed, type CandleFeed } from './candle-feed.js'
 import { trackCashBalance } from './cash-balance.js'
+import type { Reconciler } from '../bookkeeping/reconcile.js'
+import type { LiveOrders } from './live-orders.js'
 import { openOrderManager, type OrderManager } from './order-manager.js'
 import { makeStepRules, type StepRules } from './step.js'
 import type { TradeOptions, TradedBase } from './trade-options.js'
@@ -36,8 +38,14 @@ export interface TradingSession {
   readonly equity: () => { readonly equity: Decimal; readonly closes: ReadonlyMap<string, number> }
 }
 
+/** What a session needs beside its options, open before it so that orders of an earlier run can be cancelled. */
+export interface SessionTools {
+  readonly reconciler: Reconciler
+  readonly liveOrders: LiveOrders
+}
+
 /** Throws UserError where a base is not traded on the exchange. */
-export async function openTradingSession(options: TradeOptions): Promise<TradingSession> {
+export async function openTradingSession(options: TradeOptions, tools: SessionTools): Promise<TradingSession> {
   const { exchange, book, run, clock, config } = options
   const markets = await exchange.fetchMarketRules()
   const bases = options.bases.map((base) => openBase(base, markets, options))
@@ -54,7 +62,7 @@ export async function openTradingSession(options: TradeOptions): Promise<Trading
     options,
     rules: makeStepRules(config, options.thresholds),
     bases,
-    orderManager: openOrderManager({ exchange, book, run, clock, orderLife: config.orderSeconds * SECOND }),
+    orderManager: openOrderManager({ exchange, book, run, clock, ...tools, orderLife: config.orderSeconds * SECOND }),
     unfinishedSales: new Set(),
     balances: () => balances,
     refreshBalances,

@@ -208,6 +208,10 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
       if (fault === 'lost after') throw new OutcomeUnknownError('no answer')
       return ended
     },
+    fetchOrderFills: async ({ symbol, exchangeId }) => {
+      enter(`fills ${symbol}`)
+      return fills.filter((fill) => fill.symbol === symbol && fill.exchangeOrderId === exchangeId)
+    },
     fetchFills: async (symbol, since) => {
       enter(`fills ${symbol}`)
       return fills.filter((fill) => fill.symbol === symbol && fill.time >= since)

@@ -51,6 +51,7 @@ function mortal(exchange: Exchange, at: number, when: 'before' | 'after'): Morta
     fetchOrder: wrap((symbol: string, id: string) => exchange.fetchOrder(symbol, id)),
     fetchOpenOrders: wrap((symbol: string) => exchange.fetchOpenOrders(symbol)),
     cancelOrder: wrap((symbol: string, id: string) => exchange.cancelOrder(symbol, id)),
+    fetchOrderFills: wrap((order: Parameters<Exchange['fetchOrderFills']>[0]) => exchange.fetchOrderFills(order)),
     fetchFills: wrap((symbol: string, since: number) => exchange.fetchFills(symbol, since)),
     close: () => exchange.close(),
   }

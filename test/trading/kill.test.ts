@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { expect, onTestFinished, test } from 'vitest'
 import { openBook, type Book } from '../../src/bookkeeping/book.js'
-import { reconcile } from '../../src/bookkeeping/reconcile.js'
+import { openReconciler } from '../../src/bookkeeping/reconcile.js'
 import { Decimal } from '../../src/core/decimal.js'
 import { createRng } from '../../src/core/rng.js'
 import { HOUR, MINUTE } from '../../src/core/time.js'
@@ -118,6 +118,6 @@ test('a process killed again and again doubles no order, forgets none and conser
   const decided = book.runs().flatMap((run) => book.decisions(run.id).map((one) => `${one.minute}/${one.base}`))
   expect(new Set(decided).size).toBe(decided.length)
   await expectConserved(book, exchange)
-  const again = await reconcile(book, 'a', exchange, clock.now())
+  const again = await openReconciler({ book, account: 'a', exchange, clock }).reconcile()
   expect(again).toEqual({ checked: 0, lost: 0, fills: [], open: [] })
 }, 120_000)

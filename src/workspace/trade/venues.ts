@@ -1,6 +1,7 @@
 import type { WorkspaceConfig } from '../../config/schema.js'
-import { shiftClock, type Clock } from '../../core/clock.js'
+import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
+import { followClock } from '../../core/followed-clock.js'
 import { sha256 } from '../../core/hash.js'
 import { SECOND, type TimeRange } from '../../core/time.js'
 import { findAdapter } from '../../exchange/adapters.js'
@@ -49,12 +50,11 @@ export async function openLiveVenue(
 ): Promise<TradingVenue> {
   const { id } = config.exchange
   const exchange = await findAdapter(id).open({ id, ...credentials, clock })
-  const before = clock.now()
-  const offset = (await exchange.fetchTime()) - Math.round((before + clock.now()) / 2)
+  const followed = await followClock(clock, async () => ({ time: await exchange.fetchTime(), speed: 1 }))
   const account = `live/${id}/${config.market}/${hashAccount(credentials)}`
   return {
     exchange,
-    clock: shiftClock(clock, () => offset),
+    clock: followed,
     account,
     mode: 'live',
     range: undefined,
