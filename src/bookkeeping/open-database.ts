@@ -54,6 +54,10 @@ function openFile(file: string): Database.Database {
   }
 }
 
+/**
+ * Every change is made in a transaction, because a statement that waited for a lock in vain would stay open in this
+ * library, and no transaction of the connection could end any more.
+ */
 function explainingDatabase(raw: Database.Database, file: string): BookDatabase {
   const explained = <T>(work: () => T): T => {
     try {
@@ -62,30 +66,32 @@ function explainingDatabase(raw: Database.Database, file: string): BookDatabase 
       throw explainBookFault(file, error)
     }
   }
-  const execute = (sql: string): void => explained(() => void raw.exec(sql))
+  const inTransaction = <T>(work: () => T): T => {
+    if (raw.inTransaction) return work()
+    raw.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      raw.exec('COMMIT')
+      return result
+    } catch (error) {
+      // A full disk has taken the transaction back already, and its error is the one to tell of.
+      if (raw.inTransaction) raw.exec('ROLLBACK')
+      throw error
+    }
+  }
   return {
     prepare: (sql) => {
       const statement = explained(() => raw.prepare(sql))
       return {
-        run: (...values) => explained(() => statement.run(...values)),
+        run: (...values) => explained(() => inTransaction(() => statement.run(...values))),
         get: (...values) => explained((): unknown => statement.get(...values)),
         all: (...values) => explained((): readonly unknown[] => statement.all(...values)),
       }
     },
     transaction:
       (work) =>
-      (...args) => {
-        execute('BEGIN IMMEDIATE')
-        try {
-          const result = work(...args)
-          execute('COMMIT')
-          return result
-        } catch (error) {
-          // A full disk has taken the transaction back already, and its error is the one to tell of.
-          if (raw.inTransaction) raw.exec('ROLLBACK')
-          throw error
-        }
-      },
+      (...args) =>
+        explained(() => inTransaction(() => work(...args))),
     close: () => {
       raw.close()
     },

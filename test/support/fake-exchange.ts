@@ -33,6 +33,8 @@ export interface FakeExchangeOptions {
   /** Whether the candle that opens at `time` is missing. */
   readonly missing?: (symbol: string, time: number) => boolean
   readonly rules?: Partial<MarketRules>
+  /** Whether the exchange does not show a fill. */
+  readonly hidesFill?: (fill: Fill) => boolean
 }
 
 export interface FakeExchange extends Exchange {
@@ -210,7 +212,8 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
     },
     fetchOrderFills: async ({ symbol, exchangeId }) => {
       enter(`fills ${symbol}`)
-      return fills.filter((fill) => fill.symbol === symbol && fill.exchangeOrderId === exchangeId)
+      const isShown = (fill: Fill): boolean => !(options.hidesFill?.(fill) ?? false)
+      return fills.filter((fill) => fill.symbol === symbol && fill.exchangeOrderId === exchangeId && isShown(fill))
     },
     fetchFills: async (symbol, since) => {
       enter(`fills ${symbol}`)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Clock } from '../../src/core/clock.js'
 import { HOUR, MINUTE, SECOND } from '../../src/core/time.js'
 import { FROM, bookOf, expectSame, openScene, tradeOn, turnOver } from './simulated-scene.js'
 
@@ -35,7 +36,11 @@ test.each([20 * SECOND, -20 * SECOND, HOUR, -HOUR])(
 test('a clock that is wrong through a whole run loses no fill, then or later', async () => {
   const scene = await openScene(MINUTES)
   const book = bookOf(scene)
-  const clock = { now: () => scene.server.control.now() + 20 * SECOND, sleepUntil: scene.machine.sleepUntil }
+  const { clock: right } = scene.server.control
+  const clock: Clock = {
+    now: () => right.now() + 20 * SECOND,
+    sleepUntil: (time, signal) => right.sleepUntil(time - 20 * SECOND, signal),
+  }
   await tradeOn(scene, book, { minutes: 12, runId: 'wrong', clock })
   await expectSame(book, scene)
   await tradeOn(scene, book, { minutes: MINUTES, runId: 'right' })

@@ -33,7 +33,11 @@ export interface Scene {
   readonly machine: Clock
 }
 
-export async function openScene(minutes: number, options: Partial<SimulatedExchangeOptions> = {}): Promise<Scene> {
+/** A simulated exchange with two markets whose replay goes on for two hours after so many minutes. */
+export async function startMarket(
+  minutes: number,
+  options: Partial<SimulatedExchangeOptions> = {},
+): Promise<SimulatedExchange> {
   const candles = new Map(
     SYMBOLS.map((symbol) => {
       const base = symbol.slice(0, 3).toLowerCase()
@@ -42,13 +46,11 @@ export async function openScene(minutes: number, options: Partial<SimulatedExcha
     }),
   )
   const range = { from: FROM, to: FROM + (minutes + 120) * MINUTE }
-  const server = await startSimulatedExchange({
-    candles,
-    balances: { USDT: '10000' },
-    range,
-    volumeShare: '0.05',
-    ...options,
-  })
+  return startSimulatedExchange({ candles, balances: { USDT: '10000' }, range, volumeShare: '0.05', ...options })
+}
+
+export async function openScene(minutes: number, options: Partial<SimulatedExchangeOptions> = {}): Promise<Scene> {
+  const server = await startMarket(minutes, options)
   const { clock } = server.control
   const scene = {
     server,
