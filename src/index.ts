@@ -48,6 +48,7 @@ export { stochastic, stochasticHistory, type Stochastic, type StochasticSpan } f
 export { takerBuyShare } from './indicators/taker-buy-share.js'
 export { timeOfDay, timeOfWeek, type CyclePosition } from './indicators/time-cycle.js'
 export { trueRange, type Prices } from './indicators/true-range.js'
+export { williamsR } from './indicators/williams-r.js'
 
 export { expand, type ExpandedSet, type ExpandOptions, type WindowColumn } from './features/expand.js'
 export {

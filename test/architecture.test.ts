@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { findUseCase } from '../src/workspace/use-cases.js'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const source = join(root, 'src')
@@ -76,7 +77,11 @@ const MAY_NAME_OPTIONS = new Set([
   'config/command-words.ts',
   'dashboard/training/queries.ts',
   'nets/wasm/dense-kernel.ts',
+  'runtime/isolated-process.ts',
 ])
+/** What names commands for people to see, and the files that a new workspace begins with. */
+const MAY_NAME_COMMANDS = new Set(['dashboard/jobs/command-text.ts', 'workspace/init/example-definitions.ts'])
+
 interface Import {
   readonly file: string
   readonly target: string
@@ -228,8 +233,19 @@ describe('architecture', () => {
       const option = /['"`][^'"`\n]*(?<![\w-])--[a-z][a-z-]+/.exec(text)
       if (module !== undefined) wrong.push(`${file} imports ${module}`)
       if (option && !MAY_NAME_OPTIONS.has(file)) wrong.push(`${file} says ${option[0]}`)
+      const command = /['"`:] *(?:npx )?followupward [a-z$][^'"`\n]*/.exec(text)
+      if (command && !MAY_NAME_COMMANDS.has(file)) wrong.push(`${file} says ${command[0]}; name the use case as remedy`)
     }
     expect(wrong).toEqual([])
+  })
+
+  test('the use case that an error names as its remedy exists and is a command', async () => {
+    const named = new Set<string>()
+    for (const path of await filesBelow(source)) {
+      for (const [, useCase] of (await readFile(path, 'utf8')).matchAll(/remedy: '([^']+)'/g)) named.add(useCase ?? '')
+    }
+    expect(named.size).toBeGreaterThan(4)
+    expect([...named].filter((name) => findUseCase(name).command === undefined)).toEqual([])
   })
 
   test('no folder has more than 25 files, catalogs and indicators apart', async () => {

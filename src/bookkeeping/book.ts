@@ -1,4 +1,5 @@
 import type { Fill } from '../exchange/exchange.js'
+import { openAccounts, type Accounts } from './accounts.js'
 import { openJournal, type Journal } from './journal.js'
 import { openLedger, type Ledger } from './ledger.js'
 import { openDatabase, type Durability } from './open-database.js'
@@ -11,7 +12,7 @@ import { openTradingControl, type TradingControl } from './trading-control.js'
  * The book is one SQLite file of all decisions, orders, fills and balances, and it survives a crash at any moment. An
  * order is written before it is sent, and a fill is stored once, by the exchange's id of it.
  */
-export interface Book extends Journal, Ledger, TradingControl, RunQueries {
+export interface Book extends Accounts, Journal, Ledger, TradingControl, RunQueries {
   readonly file: string
   /** Positions by symbol are the sums of the account's fills; holdings that this book did not buy are not in them. */
   positions(account: string): ReadonlyMap<string, Position>
@@ -25,6 +26,7 @@ export interface Book extends Journal, Ledger, TradingControl, RunQueries {
 export function openBook(file: string, durability: Durability = 'powerCut'): Book {
   const database = openDatabase(file, durability)
   const ledger = openLedger(database)
+  const accounts = openAccounts(database)
   const positions = positionCache((account) => ledger.fills(account))
   return {
     file,
@@ -32,6 +34,11 @@ export function openBook(file: string, durability: Durability = 'powerCut'): Boo
     ...openTradingControl(database),
     ...openRunQueries(database),
     ...ledger,
+    ...accounts,
+    renameAccount: (from, to) => {
+      accounts.renameAccount(from, to)
+      positions.forget(from)
+    },
     recordFills: (account, fills) => {
       const added = ledger.recordFills(account, fills)
       positions.add(account, added)
@@ -46,6 +53,7 @@ export function openBook(file: string, durability: Durability = 'powerCut'): Boo
 
 interface PositionCache {
   of(account: string): ReadonlyMap<string, Position>
+  forget(account: string): void
   add(account: string, fills: readonly Fill[]): void
 }
 
@@ -62,6 +70,7 @@ function positionCache(fillsOf: (account: string) => readonly BookFill[]): Posit
       cache.set(account, entry)
       return new Map(entry.positions)
     },
+    forget: (account) => void cache.delete(account),
     add: (account, fills) => {
       const entry = cache.get(account)
       if (!entry) return

@@ -1,4 +1,16 @@
 /**
+ * The id of an account in the form `exchange/mode/name` where it was made of a key: `live/<exchange>/<market>/<hash>` with real
+ * money, `simulated/<host>/<hash>` with a number behind it from the second one on. The account of a replay is its run.
+ */
+const NAMED_ACCOUNT = `CASE
+    WHEN account LIKE 'live/%/%/%' THEN substr(account, 6, instr(substr(account, 6), '/') - 1) || '/live/key-'
+      || replace(substr(account, 6 + instr(substr(account, 6), '/')), '/', '-')
+    WHEN account LIKE 'simulated/%/%' THEN 'binance/testnet/key-'
+      || replace(replace(replace(substr(account, 11), '/', '-'), ':', '-'), '#', '.')
+    ELSE account
+  END`
+
+/**
  * The schema of the book is one entry for each version, applied in order; a released entry is never edited. Decimals
  * are TEXT, times are INTEGER epoch ms of the exchange's clock, scores and closes are REAL.
  */
@@ -126,5 +138,16 @@ export const MIGRATIONS: readonly string[] = [
     time INTEGER NOT NULL,
     pid INTEGER NOT NULL
   ) STRICT;
+  `,
+  `
+  ALTER TABLE runs RENAME COLUMN mode TO earlier_mode;
+  ALTER TABLE runs ADD COLUMN mode TEXT NOT NULL DEFAULT 'replay' CHECK (mode IN ('replay', 'testnet', 'live'));
+  UPDATE runs SET mode = CASE
+    WHEN earlier_mode = 'live' THEN 'live'
+    WHEN account LIKE 'simulated/%' THEN 'testnet'
+    ELSE 'replay'
+  END;
+  ALTER TABLE runs DROP COLUMN earlier_mode;
+  ${['runs', 'orders', 'fills', 'wishes'].map((table) => `UPDATE ${table} SET account = ${NAMED_ACCOUNT};`).join('\n  ')}
   `,
 ]

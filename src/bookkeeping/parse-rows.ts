@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import { Decimal } from '../core/decimal.js'
-import type {
-  Action,
-  BalanceRecord,
-  BookFill,
-  BookOrder,
-  DecisionRecord,
-  EquityRecord,
-  Heartbeat,
-  OrderChange,
-  Run,
-  Scores,
-  ControlRecord,
+import {
+  RUN_MODES,
+  type Action,
+  type BalanceRecord,
+  type BookFill,
+  type BookOrder,
+  type DecisionRecord,
+  type EquityRecord,
+  type Heartbeat,
+  type OrderChange,
+  type Run,
+  type Scores,
+  type ControlRecord,
 } from './records.js'
 
 // // Rows of the database are parsed like any other input, because another program may have written them.
@@ -28,7 +29,7 @@ const flag = z.union([z.literal(0), z.literal(1)]).transform((value) => value ==
 const runRow = z.object({
   id: z.string(),
   account: z.string(),
-  mode: z.enum(['paper', 'live']),
+  mode: z.enum(RUN_MODES),
   started: time,
   ended: time.nullable(),
   outcome: z.enum(['done', 'stopped', 'failed']).nullable(),

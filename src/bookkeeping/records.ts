@@ -1,12 +1,14 @@
 import type { Decimal } from '../core/decimal.js'
 import type { Fill, OrderStatus, Side } from '../exchange/exchange.js'
 
-export type RunMode = 'paper' | 'live'
+/** Where the orders of a run go: stored candles replayed beside the trader, an exchange without real money, or real money. */
+export const RUN_MODES = ['replay', 'testnet', 'live'] as const
+export type RunMode = (typeof RUN_MODES)[number]
 export type RunOutcome = 'done' | 'stopped' | 'failed'
 
 /**
  * One run of the trading loop. `account` names the owner of the positions: the runs of one account continue each
- * other's positions, and a paper account is never mixed with a live one.
+ * other's positions, and an account with real money is never mixed with one without: `accountId`.
  */
 export interface RunStart {
   readonly id: string

@@ -1,12 +1,16 @@
+import { exchangeOfAccount } from './account.js'
 import type { BookDatabase } from './open-database.js'
 import { parseEquity, parseHeartbeat, parseControlRecord } from './parse-rows.js'
 import type { ControlCommand, ControlRecord, EquityRecord, Heartbeat } from './records.js'
 
-/** The control commands that are in force for an account. */
+/**
+ * The control commands that are in force for an account. A pause is one of the account alone. A kill holds for every account of
+ * the same exchange and mode, so that another name, or an exchange that was started again, is no way around it.
+ */
 export interface AccountState {
   /** The command that paused the account: the trader buys nothing new. */
   readonly paused: ControlRecord | undefined
-  /** The command that killed the account: its trader must end, and none may start. */
+  /** The command that killed the account, or another one of the exchange: its trader must end, and none may start. */
   readonly killed: ControlRecord | undefined
 }
 
@@ -35,11 +39,16 @@ function controlCommands(database: BookDatabase): Pick<TradingControl, 'recordCo
   const insert = database.prepare('INSERT INTO wishes (account, time, wish, source) VALUES (?, ?, ?, ?)')
   const select = database.prepare('SELECT account, time, wish, source FROM wishes WHERE account = ? ORDER BY id')
   const last = database.prepare(
-    'SELECT account, time, wish, source FROM wishes WHERE account = ? AND wish IN (?, ?) ORDER BY id DESC LIMIT 1',
+    `SELECT account, time, wish, source FROM wishes
+     WHERE (account = ? OR substr(account, 1, length(?)) = ?) AND wish IN (?, ?) ORDER BY id DESC LIMIT 1`,
   )
-  const inForce = (account: string, command: ControlCommand, opposite: ControlCommand): ControlRecord | undefined =>
+  const inForce = (
+    account: string,
+    exchange: string | undefined,
+    [command, opposite]: readonly [ControlCommand, ControlCommand],
+  ): ControlRecord | undefined =>
     last
-      .all(account, command, opposite)
+      .all(account, exchange ?? null, exchange ?? null, command, opposite)
       .map(parseControlRecord)
       .find((one) => one.command === command)
   return {
@@ -48,8 +57,8 @@ function controlCommands(database: BookDatabase): Pick<TradingControl, 'recordCo
     },
     commands: (account) => select.all(account).map(parseControlRecord),
     accountState: (account) => ({
-      paused: inForce(account, 'pause', 'resume'),
-      killed: inForce(account, 'kill', 'release'),
+      paused: inForce(account, undefined, ['pause', 'resume']),
+      killed: inForce(account, exchangeOfAccount(account), ['kill', 'release']),
     }),
   }
 }

@@ -103,7 +103,7 @@ async function readDescription(folder: string): Promise<ClassifierFile> {
 async function noClassifierError(folder: string): Promise<UserError> {
   const others = await listArtefacts(dirname(folder))
   const there = others.length > 0 ? `beside it there are ${others.join(', ')}` : 'nor any beside it'
-  return new UserError(`no classifier in ${folder}, ${there}; make one with: followupward train`)
+  return new UserError(`no classifier in ${folder}, ${there}; make one with`, { remedy: 'train' })
 }
 
 function parseJson(folder: string, bytes: Uint8Array): unknown {

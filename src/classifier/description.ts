@@ -128,6 +128,8 @@ export const descriptionSchema = z.strictObject({
     fee: z.number(),
     /** Absent in classifiers older than this: balanced. */
     sampling: z.enum(SAMPLINGS).optional(),
+    /** Minutes in a row at one price from which on they were not trained on; absent: all were. */
+    flatMinutes: z.int().min(2).optional(),
     /** Absent in classifiers older than this: Adam at 0.001 on plain cross-entropy. */
     learning: resolvedLearningSchema.optional(),
     /** Mean weight of each class's training rows, where the net saw the classes by it: `meanClassWeights`. */

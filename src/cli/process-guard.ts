@@ -15,7 +15,7 @@ export function guardProcess(args: readonly string[], io: Io): ProcessGuard {
   let isDone = false
   const fail = (fault: unknown): void => {
     isDone = true
-    process.exit(report(fault, args, io))
+    void report(fault, args, io).then((code) => process.exit(code))
   }
   process.on('uncaughtException', fail)
   process.on('unhandledRejection', fail)

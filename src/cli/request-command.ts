@@ -7,6 +7,7 @@ import { openCalls, type Calls } from '../workspace/calls.js'
 import { readWorkspace, type WorkspaceContext } from '../workspace/context.js'
 import type { Ports } from '../workspace/ports.js'
 import type { UseCase } from '../workspace/use-case.js'
+import { commandLineOf } from './command-line.js'
 import type { CommandModule } from './command.js'
 import type { Io } from './io.js'
 import { progressBars } from './progress-bars.js'
@@ -146,7 +147,7 @@ export async function namingFlags<T>(schema: z.ZodObject, work: () => Promise<T>
     return await work()
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
-    throw new UserError(error.messageFor(flagOfKey(schema)), { cause: error })
+    throw new UserError(error.messageFor(flagOfKey(schema), commandLineOf), { cause: error })
   }
 }
 

@@ -32,7 +32,8 @@ export function chooseBases(config: WorkspaceConfig, stored: readonly Market[], 
     if (found) return found
     const known = available.map((base) => base.name).join(', ') || 'none yet'
     throw new UserError(
-      `no candles of base ${name} (${marketOfBase(config, name).symbol}, ${config.exchange.id} ${config.market}); there are: ${known}. Import some with: followupward import FILE`,
+      `no candles of base ${name} (${marketOfBase(config, name).symbol}, ${config.exchange.id} ${config.market}); there are: ${known}. Import some with`,
+      { remedy: 'data.import' },
     )
   })
 }

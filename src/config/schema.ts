@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { plainName } from './common-fields.js'
 import { dashboardSchema } from './dashboard-schema.js'
 import { trainingSection } from './training-fields.js'
 
@@ -42,8 +43,12 @@ const thresholds = z.strictObject({ buy: share.default(0.7), sell: share.default
 const gaps = z.strictObject({
   /** More missing minutes in a row than this are an outage. */
   outageMinutes: z.int().min(1).default(30),
+  /** More missing minutes in a row than this are no outage: they were never imported. */
+  notImportedMinutes: z.int().min(1).default(4320),
   /** At least this many minutes in a row without volume are a no-trade break. */
   noTradeBreakMinutes: z.int().min(1).default(10),
+  /** At least this many minutes in a row at one price are a flat stretch. */
+  flatMinutes: z.int().min(2).default(30),
 })
 
 const blackList = z.strictObject({
@@ -56,6 +61,8 @@ const blackList = z.strictObject({
 })
 
 const trading = z.strictObject({
+  /** The user's own name for the account on the exchange; with exchange and mode it names positions, orders and the kill switch. */
+  account: plainName.default('main'),
   /** Most quote that one decision may spend over all bases that signal buy. */
   maxQuote: decimal.prefault('1000000'),
   /** An order above this much quote is split into several. */

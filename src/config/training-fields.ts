@@ -169,6 +169,11 @@ export const trainingFields = {
     unit: 'threads',
   }),
   device: z.enum(DEVICES).default('cpu').register(fields, { help: 'device that steps are computed on' }),
+  flatMinutes: z.int().min(2).optional().register(fields, {
+    help: 'minutes in a row at one price from which on they are not trained on, nor rows whose label reads them',
+    otherwise: 'all are trained on',
+    unit: 'minutes',
+  }),
   memory: z.int().min(0).default(2048).register(fields, {
     help: 'megabytes of training rows above which they are memory-mapped from a file',
     unit: 'megabytes',

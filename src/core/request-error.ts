@@ -1,4 +1,4 @@
-import { UserError } from './errors.js'
+import { UserError, withRemedy, type UserErrorOptions } from './errors.js'
 
 /**
  * A request that cannot be carried out as it stands. The text names keys of the request in braces, as in `{base} and {candles}
@@ -8,11 +8,8 @@ export class RequestError extends UserError {
   override readonly name: string = 'RequestError'
   readonly #text: string
 
-  constructor(text: string, options?: ErrorOptions) {
-    super(
-      text.replaceAll(KEY, (_, key: string) => key),
-      options,
-    )
+  constructor(text: string, options?: UserErrorOptions) {
+    super(nameKeys(text), options)
     this.#text = text
   }
 
@@ -21,10 +18,14 @@ export class RequestError extends UserError {
     return [...this.#text.matchAll(KEY)].flatMap(([, key]) => key ?? [])
   }
 
-  /** The message with each key as `nameOf` calls it. */
-  messageFor(nameOf: (key: string) => string): string {
-    return this.#text.replaceAll(KEY, (_, key: string) => nameOf(key))
+  /** The message with each key as `nameOf` calls it, and the use case that helps as `nameUseCase` does. */
+  messageFor(nameOf: (key: string) => string, nameUseCase?: (useCase: string) => string): string {
+    return withRemedy(nameKeys(this.#text, nameOf), this.remedy, nameUseCase)
   }
 }
 
 const KEY = /\{([A-Za-z]\w*(?:\.\w+)*)\}/g
+
+function nameKeys(text: string, nameOf: (key: string) => string = (key) => key): string {
+  return text.replaceAll(KEY, (_, key: string) => nameOf(key))
+}

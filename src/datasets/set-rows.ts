@@ -9,12 +9,28 @@ export interface OrdinalRun {
   readonly to: number
 }
 
+/** Long gaps of another base that a definition needs. */
+export interface NeededGaps {
+  readonly base: string
+  /** Whether its candles are read by the features of a row, or by its label. */
+  readonly readBy: 'features' | 'label'
+  readonly outages: readonly OrdinalRun[]
+  /** Minutes that were never imported. */
+  readonly notImported: readonly OrdinalRun[]
+}
+
 /** What is known of one base when its rows are divided among the sets. */
 export interface BaseExtent {
   /** All candles of the base. */
   readonly candles: Grid
   /** Minutes of the outages longer than the limit. */
   readonly outages: readonly OrdinalRun[]
+  /** Minutes between the candles that were never imported. */
+  readonly notImported?: readonly OrdinalRun[]
+  /** The long gaps of the bases that are needed besides. */
+  readonly needed?: readonly NeededGaps[]
+  /** Minutes at one price that are not to be trained on. */
+  readonly flat?: readonly OrdinalRun[]
   /** Only these of its minutes are trained on; without it all are. */
   readonly events?: EventMask | undefined
 }
@@ -31,7 +47,18 @@ export interface RowReach {
 }
 
 /** Why rows inside a set's ranges are not used, in the order in which the reasons are tried. */
-export const DROP_REASONS = ['noCandles', 'noHistory', 'notFinal', 'outage', 'purged', 'embargo', 'noEvent'] as const
+export const DROP_REASONS = [
+  'noCandles',
+  'noHistory',
+  'notFinal',
+  'notImported',
+  'outage',
+  'neededOutage',
+  'flat',
+  'purged',
+  'embargo',
+  'noEvent',
+] as const
 
 export type DropReason = (typeof DROP_REASONS)[number]
 
@@ -42,6 +69,8 @@ export interface SetRows {
   readonly rows: number
   /** Minutes of the set's ranges that are not used, by the first reason that applies. */
   readonly dropped: Readonly<Record<DropReason, number>>
+  /** How many of them are dropped for an outage of which needed base; a base without any is left out. */
+  readonly neededOutages: Readonly<Record<string, number>>
 }
 
 /** The embargo where none is configured: a day, or the label's horizon where that is longer. */
@@ -50,28 +79,60 @@ export function defaultEmbargo(horizon: number, interval: number): number {
 }
 
 /**
- * The rows of a base that belong to a set. In every set a row needs its feature history and a final label.
+ * The rows of a base that belong to a set. In every set a row needs its feature history and a final label: minutes that were
+ * never imported are no history, nor is a label that reads them final.
  *
- * Training: rows whose window (features and label) touches an outage are left out, rows whose label reads a minute of a
- * validation or test range are purged, and an embargo follows each such range. Minutes that are no event are left out.
+ * Training: rows whose window (features and label) touches an outage, of the base or of another that it reads, are left out,
+ * and so are those at one price where they are not wanted, and those whose label reads them. Rows whose label reads a minute
+ * of a validation or test range are purged, and an embargo follows each such range. Minutes that are no event are left out.
  *
  * Validation and test: past candles are known, so history that reaches into another set or over an outage drops nothing;
  * only rows whose label reads minutes of an outage are left out, since nothing could be traded there.
  */
 export function selectSetRows(type: SetType, sets: SplitSets, extent: BaseExtent, reach: RowReach): SetRows {
   const runs: OrdinalRun[] = []
-  const dropped = { noCandles: 0, noHistory: 0, notFinal: 0, outage: 0, purged: 0, embargo: 0, noEvent: 0 }
-  let rows = 0
+  const counts = new Uint32Array(1 + DROP_REASONS.length + (extent.needed?.length ?? 0))
   for (const range of sets[type]) {
     const reasons = reasonsIn(range, type, sets, extent, reach)
-    for (const code of reasons.codes) {
-      const reason = DROP_REASONS[code - 1]
-      if (reason) dropped[reason]++
-      else rows++
-    }
+    for (const code of reasons.codes) counts[code] = (counts[code] ?? 0) + 1
     runs.push(...zeroRuns(reasons.codes, reasons.first))
   }
-  return { runs, rows, dropped }
+  return { runs, rows: counts[0] ?? 0, ...countDropped(counts, extent) }
+}
+
+/** Codes behind those of the reasons are outages of the needed bases, in their order. */
+function countDropped(counts: Uint32Array, { needed = [] }: BaseExtent): Pick<SetRows, 'dropped' | 'neededOutages'> {
+  const neededOutages: Record<string, number> = {}
+  let beside = 0
+  needed.forEach(({ base }, index) => {
+    const count = counts[1 + DROP_REASONS.length + index] ?? 0
+    if (count > 0) neededOutages[base] = (neededOutages[base] ?? 0) + count
+    beside += count
+  })
+  const of = (reason: DropReason): number => counts[1 + DROP_REASONS.indexOf(reason)] ?? 0
+  const dropped = {
+    noCandles: of('noCandles'),
+    noHistory: of('noHistory'),
+    notFinal: of('notFinal'),
+    notImported: of('notImported'),
+    outage: of('outage'),
+    neededOutage: beside,
+    flat: of('flat'),
+    purged: of('purged'),
+    embargo: of('embargo'),
+    noEvent: of('noEvent'),
+  }
+  return { dropped, neededOutages }
+}
+
+/** The first run of `gaps` that a row of `runs` reads, from `before` minutes before it to `after` minutes after it. */
+export function findTouchedGap(
+  gaps: readonly OrdinalRun[],
+  runs: readonly OrdinalRun[],
+  before: number,
+  after: number,
+): OrdinalRun | undefined {
+  return gaps.find((gap) => runs.some((run) => run.from - before < gap.to && run.to - 1 + after >= gap.from))
 }
 
 /** The ordinals of all rows, in order. */
@@ -85,7 +146,7 @@ export function ordinalsOf(runs: readonly OrdinalRun[]): Int32Array {
 interface Reasons {
   /** Ordinal of the first code. */
   readonly first: number
-  /** For each minute 0 where it is used, else 1 + the index of the reason. */
+  /** For each minute 0 where it is used, else 1 + the index of the reason, or a code of `countDropped`. */
   readonly codes: Uint8Array
 }
 
@@ -95,20 +156,44 @@ function reasonsIn(range: TimeRange, type: SetType, sets: SplitSets, extent: Bas
   const last = ordinalFrom(candles.calendar, range.to)
   const codes = new Uint8Array(Math.max(0, last - first))
   /** Marks from … to − 1; reasons are marked from the last to the first, so that the first one stays. */
+  const markCode = (code: number, from: number, to: number): void => {
+    codes.fill(code, clamp(from - first, codes.length), clamp(to - first, codes.length))
+  }
   const mark = (reason: DropReason, from: number, to: number): void => {
-    codes.fill(DROP_REASONS.indexOf(reason) + 1, clamp(from - first, codes.length), clamp(to - first, codes.length))
+    markCode(DROP_REASONS.indexOf(reason) + 1, from, to)
   }
   const training = type === 'training'
   if (training && extent.events) markNonEvents(codes, first, extent.events)
   if (training) markBorders(mark, evaluationRuns(sets, candles), reach)
-  const before = training ? Math.max(reach.featureHistory, reach.labelHistory) : reach.labelHistory
+  const history = Math.max(reach.featureHistory, reach.labelHistory)
+  if (training) {
+    for (const { from, to } of extent.flat ?? []) mark('flat', from - reach.labelHorizon, to + reach.labelHistory)
+  }
+  markNeeded(markCode, training, extent.needed ?? [], reach)
+  const before = training ? history : reach.labelHistory
   for (const outage of outages) mark('outage', outage.from - reach.labelHorizon, outage.to + before)
+  for (const gap of extent.notImported ?? []) mark('notImported', gap.from - reach.labelHorizon, gap.to + history)
   const end = candles.first + candles.rows
   mark('notFinal', end - reach.labelHorizon, last)
-  mark('noHistory', first, candles.first + Math.max(reach.featureHistory, reach.labelHistory))
+  mark('noHistory', first, candles.first + history)
   mark('noCandles', first, candles.first)
   mark('noCandles', end, last)
   return { first, codes }
+}
+
+/** Outages of needed bases, the first base's last; those that features read are left to what is known in an evaluation. */
+function markNeeded(
+  mark: (code: number, from: number, to: number) => void,
+  training: boolean,
+  needed: readonly NeededGaps[],
+  { featureHistory, labelHistory, labelHorizon }: RowReach,
+): void {
+  needed.toReversed().forEach(({ readBy, outages }, index) => {
+    const code = 1 + DROP_REASONS.length + needed.length - 1 - index
+    if (readBy === 'features' && !training) return
+    const [before, after] = readBy === 'features' ? [featureHistory, 0] : [labelHistory, labelHorizon]
+    for (const { from, to } of outages) mark(code, from - after, to + before)
+  })
 }
 
 /** Marks the minutes that are no event. */

@@ -8,15 +8,18 @@ export interface FlatRun extends TimeRange {
   readonly minutes: number
 }
 
-/** At least so many minutes at one price are a flat run. */
+/** At least so many minutes at one price are a flat run where no other length is configured. */
 export const MIN_FLAT_MINUTES = 30
 /** A flat run is stale where another market traded in at least this share of its minutes. */
 const TRADED_SHARE = 0.5
 
-type Prices = Pick<Candles, 'grid' | 'open' | 'high' | 'low' | 'close' | 'filled'>
+/** The columns that flat runs are found in. */
+export const FLAT_RUN_COLUMNS = ['open', 'high', 'low', 'close', 'filled'] as const
 
-/** Every run of at least MIN_FLAT_MINUTES candles of the source whose open, high, low and close are one price throughout. */
-export function findFlatRuns(candles: Prices): FlatRun[] {
+type Prices = Pick<Candles, 'grid' | (typeof FLAT_RUN_COLUMNS)[number]>
+
+/** Every run of at least `minMinutes` candles of the source whose open, high, low and close are one price throughout. */
+export function findFlatRuns(candles: Prices, minMinutes: number = MIN_FLAT_MINUTES): FlatRun[] {
   const { grid, open, high, low, close, filled } = candles
   const isFlat = (row: number): boolean =>
     filled[row] === 0 && high[row] === low[row] && open[row] === close[row] && open[row] === high[row]
@@ -24,7 +27,7 @@ export function findFlatRuns(candles: Prices): FlatRun[] {
   const continues = (row: number): boolean => isFlat(row) && isFlat(row - 1) && close[row] === close[row - 1]
   return findRuns(grid.rows, continues).flatMap(([from, to]) => {
     const minutes = to - from + 1
-    return minutes < MIN_FLAT_MINUTES ? [] : [{ from: timeAt(grid, from - 1), to: timeAt(grid, to), minutes }]
+    return minutes < minMinutes ? [] : [{ from: timeAt(grid, from - 1), to: timeAt(grid, to), minutes }]
   })
 }
 

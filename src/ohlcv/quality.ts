@@ -9,6 +9,8 @@ import { findFlatRuns, type FlatRun } from './flat-runs.js'
 export interface QualityLimits extends GapLimits {
   /** At least this many candles in a row without volume are a no-trade break. */
   readonly noTradeBreakMinutes: number
+  /** At least this many candles in a row at one price are a flat run. */
+  readonly flatMinutes?: number
 }
 
 /** How complete the candles of a market are, and how much is traded on it. */
@@ -20,6 +22,8 @@ export interface CandleQuality {
   readonly missing: number
   readonly gaps: readonly Gap[]
   readonly outages: readonly Gap[]
+  /** Gaps that are too long for an outage: apart from it and from the no-trade breaks. */
+  readonly notImported: readonly Gap[]
   /** Candles of the source in which nothing was traded, and their share of the candles that the source has. */
   readonly noTradeMinutes: number
   readonly noTradeShare: number
@@ -27,7 +31,7 @@ export interface CandleQuality {
   /** Average volume in quote of a minute that the source has. */
   readonly minuteQuoteVolume: number
   readonly spikes: readonly PriceSpike[]
-  /** Runs of candles at one price; `isStaleRun` compares them with other markets. */
+  /** Runs of candles at one price; `isStaleRun` tells whether other markets were traded meanwhile. */
   readonly flatRuns: readonly FlatRun[]
 }
 
@@ -40,6 +44,7 @@ export function computeCandleQuality(
 ): CandleQuality {
   const { grid, volume, filled } = candles
   const gaps = findGaps(candles, limits)
+  const notImported = gaps.filter((gap) => gap.notImported)
   const missing = gaps.reduce((total, gap) => total + gap.minutes, 0)
   const still = volume.reduce((count, value, row) => count + (value === 0 && filled[row] === 0 ? 1 : 0), 0)
   return {
@@ -48,11 +53,12 @@ export function computeCandleQuality(
     missing,
     gaps,
     outages: gaps.filter((gap) => gap.outage),
+    notImported,
     noTradeMinutes: still,
     noTradeShare: still / Math.max(1, grid.rows - missing),
-    noTradeBreaks: findNoTradeBreaks(candles, limits.noTradeBreakMinutes),
+    noTradeBreaks: findNoTradeBreaks(candles, limits.noTradeBreakMinutes, notImported),
     minuteQuoteVolume: sumQuoteVolume(candles, 0, grid.rows) / Math.max(1, grid.rows - missing),
     spikes: findPriceSpikes(candles),
-    flatRuns: findFlatRuns(candles),
+    flatRuns: findFlatRuns(candles, limits.flatMinutes),
   }
 }

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { UserError, messageOf } from '../core/errors.js'
+import { LimitError } from '../core/limit-error.js'
+import { RequestError } from '../core/request-error.js'
 
 /** An error on its way between threads: its class is lost there, so it travels by name. */
 export const serializedErrorSchema = z.strictObject({
   name: z.string(),
+  /** Of a RequestError with the keys of the request in braces. */
   message: z.string(),
   stack: z.string().exactOptional(),
 })
@@ -11,7 +14,8 @@ export type SerializedError = z.output<typeof serializedErrorSchema>
 
 export function serializeError(error: unknown): SerializedError {
   const { name, stack } = error instanceof Error ? error : { name: 'Error', stack: undefined }
-  return { name, message: messageOf(error), ...(stack !== undefined && { stack }) }
+  const message = error instanceof RequestError ? error.messageFor((key) => `{${key}}`) : messageOf(error)
+  return { name, message, ...(stack !== undefined && { stack }) }
 }
 
 /** The error as it was thrown in the worker; its stack shows the worker's side. */
@@ -25,6 +29,10 @@ function emptyError(name: string, message: string): Error {
   switch (name) {
     case 'UserError':
       return new UserError(message)
+    case 'RequestError':
+      return new RequestError(message)
+    case 'LimitError':
+      return new LimitError(message)
     case 'RangeError':
       return new RangeError(message)
     default:

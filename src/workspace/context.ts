@@ -65,7 +65,7 @@ async function readConfig(
     return parseConfig(await readFile(file, 'utf8'), file, overrides)
   } catch (error) {
     if (systemCodeOf(error) !== 'ENOENT') throw error
-    if (isRequired) throw new UserError(`${file} does not exist; make a workspace there with: followupward init`)
+    if (isRequired) throw new UserError(`${file} does not exist; make a workspace there with`, { remedy: 'init' })
     return parseConfig('', 'the configuration', overrides)
   }
 }

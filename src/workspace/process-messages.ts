@@ -36,8 +36,10 @@ export const processMessageSchema = z.union([
   z.strictObject({ log: z.string() }),
   /** `toJson` of the use case's result. */
   z.strictObject({ result: z.unknown() }),
-  /** `keys` are those of the request that are to blame. */
-  z.strictObject({ error: z.object({ message: z.string(), keys: z.array(z.string()) }) }),
+  /** `keys` are those of the request that are to blame; `remedy` is the use case that helps, whose name ends the message. */
+  z.strictObject({
+    error: z.object({ message: z.string(), remedy: z.string().optional(), keys: z.array(z.string()) }),
+  }),
 ])
 export type ProcessMessage = z.output<typeof processMessageSchema>
 

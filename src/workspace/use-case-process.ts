@@ -98,7 +98,10 @@ function reportError(error: unknown): number {
     return EXIT.stopped
   }
   if (error instanceof UserError) for (const line of error.details) send({ log: line })
-  send({ error: { message: explainError(error), keys: error instanceof RequestError ? [...error.keys] : [] } })
+  const keys = error instanceof RequestError ? [...error.keys] : []
+  if (error instanceof UserError && error.remedy !== undefined)
+    send({ error: { message: error.text, remedy: error.remedy, keys } })
+  else send({ error: { message: explainError(error), keys } })
   return EXIT.failed
 }
 

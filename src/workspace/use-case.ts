@@ -15,8 +15,10 @@ export type RunUseCase<Request, Result, Hooks> = (
 
 /** One thing that a workspace can do. Whatever offers it is made from this: methods, commands, forms, processes. */
 export interface UseCase<Schema extends z.ZodObject, Result, Hooks> {
-  /** The command that does the same: `update-history`. A page shows it, to be copied into a terminal. */
+  /** The words of the command that does the same: `classifiers list`. A page shows it, to be copied into a terminal. */
   readonly command?: string
+  /** Where a command does more than one thing: its own option that asks for this one, `follow` of `update-history`. */
+  readonly commandFlag?: string
   /** The only place where its options are defined. */
   readonly schema: Schema
   /** Loads its code: a program pays for what it calls. */

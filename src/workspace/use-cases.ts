@@ -2,6 +2,7 @@ import { checkSchema } from './check/request.js'
 import { checkFailure, checkJson } from './check/result.js'
 import { computeSchema } from './compute/request.js'
 import { computeJson } from './compute/result.js'
+import { fieldsOf } from '../config/fields.js'
 import { UserError } from '../core/errors.js'
 import { assessSchema } from './assess/request.js'
 import { assessJson } from './assess/result.js'
@@ -82,6 +83,7 @@ export const useCases = {
     failure: listDataFailure,
   }),
   'data.quality': defineUseCase({
+    command: 'data',
     schema: dataQualitySchema,
     load: async () => (await import('./data/quality/run.js')).describeQuality,
     toJson: dataQualityJson,
@@ -94,6 +96,8 @@ export const useCases = {
     failure: updateDataFailure,
   }),
   'data.follow': defineUseCase({
+    command: 'update-history',
+    commandFlag: 'follow',
     schema: followDataSchema,
     load: async () => (await import('./data/follow/run.js')).followData,
     toJson: updateDataJson,
@@ -131,21 +135,25 @@ export const useCases = {
     failure: trainFailure,
   }),
   'classifiers.list': defineUseCase({
+    command: 'classifiers list',
     schema: listClassifiersSchema,
     load: async () => (await import('./classifiers/run.js')).listClassifiers,
     toJson: listClassifiersJson,
   }),
   'classifiers.describe': defineUseCase({
+    command: 'classifiers describe',
     schema: describeClassifierSchema,
     load: async () => (await import('./classifiers/run.js')).describeClassifier,
     toJson: describeClassifierJson,
   }),
   'classifiers.rename': defineUseCase({
+    command: 'classifiers rename',
     schema: renameClassifierSchema,
     load: async () => (await import('./classifiers/run.js')).renameClassifier,
     toJson: namedClassifierJson,
   }),
   'classifiers.remove': defineUseCase({
+    command: 'classifiers remove',
     schema: removeClassifierSchema,
     load: async () => (await import('./classifiers/run.js')).removeClassifier,
     toJson: namedClassifierJson,
@@ -170,6 +178,8 @@ export const useCases = {
     close: (exchange) => exchange.close(),
   }),
   'exchange.scenarios': defineUseCase({
+    command: 'exchange',
+    commandFlag: 'scenarios',
     schema: listScenariosSchema,
     load: async () => (await import('./exchange/scenarios.js')).listScenarios,
     toJson: listScenariosJson,
@@ -200,6 +210,20 @@ export type UseCaseName = keyof typeof useCases
 export function findUseCase(name: string): (typeof useCases)[UseCaseName] {
   if (isUseCaseName(name)) return useCases[name]
   throw new UserError(`there is no use case ${name}; there are ${Object.keys(useCases).join(', ')}`)
+}
+
+/** The command of a use case with its arguments, as its usage shows them: `import FILE…`. The name itself where none is known. */
+export function commandUsage(name: string): string {
+  if (!isUseCaseName(name)) return name
+  const { command = name, schema } = useCases[name]
+  const args = fieldsOf(schema).filter(({ isArgument, isRequired }) => isArgument === true && isRequired)
+  return [command, ...args.map(({ key, kind, placeholder = key }) => argumentText(placeholder, kind === 'list'))].join(
+    ' ',
+  )
+}
+
+function argumentText(name: string, isList: boolean): string {
+  return `${name.toUpperCase()}${isList ? '…' : ''}`
 }
 
 function isUseCaseName(name: string): name is UseCaseName {

@@ -2,6 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
+import { ACCOUNT_TABLES } from '../../src/bookkeeping/accounts.js'
 import { openBook, type Book } from '../../src/bookkeeping/book.js'
 import { MIGRATIONS } from '../../src/bookkeeping/migrations.js'
 import type { DecisionRecord, PlannedOrder } from '../../src/bookkeeping/records.js'
@@ -9,7 +11,7 @@ import { Decimal } from '../../src/core/decimal.js'
 import type { Fill, Order } from '../../src/exchange/exchange.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
-const RUN = { id: 'r1', account: 'a', mode: 'paper', time: 1_690_000_000_000, config: '{"x":1}' } as const
+const RUN = { id: 'r1', account: 'a', mode: 'replay', time: 1_690_000_000_000, config: '{"x":1}' } as const
 const big = new Decimal('123456789.123456789012345678')
 
 const planned = (id: string, overrides: Partial<PlannedOrder> = {}): PlannedOrder => ({
@@ -208,12 +210,103 @@ describe('the file', () => {
     expect(book.accountState('a')).toEqual({ paused: undefined, killed: undefined })
   })
 
+  test('of the second version says where its orders went, and its accounts have names that are no keys', async () => {
+    const file = join(await temporaryFolder(), 'book.sqlite')
+    const raw = new Database(file)
+    raw.exec(`${MIGRATIONS.slice(0, 2).join(';')}; PRAGMA user_version = 2; PRAGMA foreign_keys = ON`)
+    const earlier = [
+      ['paper-1', 'paper-1', 'paper'],
+      ['t1', 'simulated/127.0.0.1:8090/abcdef012345', 'paper'],
+      ['t2', 'simulated/127.0.0.1:8090/abcdef012345#2', 'paper'],
+      ['l1', 'live/binance/spot/0123456789ab', 'live'],
+    ] as const
+    for (const [id, account, mode] of earlier) {
+      raw
+        .prepare("INSERT INTO runs (id, account, mode, started, config) VALUES (?, ?, ?, 1, '{}')")
+        .run(id, account, mode)
+      raw
+        .prepare(
+          "INSERT INTO orders (client_order_id, run_id, account, base, symbol, side, price, amount, minute, reason, time, state) VALUES (?, ?, ?, 'fil', 'FIL/USDT', 'buy', '1', '2', 0, '', 0, 'open')",
+        )
+        .run(`o-${id}`, id, account)
+      raw
+        .prepare("INSERT INTO fills VALUES (?, 'FIL/USDT', ?, ?, 'x', 'buy', '1', '2', 'USDT', '0', 0, 5)")
+        .run(account, id, `o-${id}`)
+      raw.prepare("INSERT INTO wishes (account, time, wish, source) VALUES (?, 7, 'pause', 'test')").run(account)
+    }
+    raw.close()
+    const book = openBook(file)
+    onTestFinished(() => book.close())
+    const named = [
+      ['paper-1', 'paper-1', 'replay'],
+      ['t1', 'binance/testnet/key-127.0.0.1-8090-abcdef012345', 'testnet'],
+      ['t2', 'binance/testnet/key-127.0.0.1-8090-abcdef012345.2', 'testnet'],
+      ['l1', 'binance/live/key-spot-0123456789ab', 'live'],
+    ]
+    expect(book.runs().map(({ id, account, mode }) => [id, account, mode])).toEqual(named)
+    for (const [id = '', account = ''] of named) {
+      expect(book.orders(account).map((order) => order.clientOrderId)).toEqual([`o-${id}`])
+      expect(book.positions(account).get('FIL/USDT')?.amount.toFixed()).toBe('2')
+      expect(book.accountState(account).paused?.time).toBe(7)
+    }
+    expect(() => book.startRun({ ...RUN, id: 'r9', mode: 'testnet' })).not.toThrow()
+  })
+
+  test('every table that names an account is renamed with it', async () => {
+    const { file } = await bookWithRun()
+    const raw = new Database(file)
+    const tables = z
+      .array(z.object({ name: z.string() }))
+      .parse(raw.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all())
+      .map(({ name }) => name)
+      .filter((name) =>
+        z
+          .array(z.object({ name: z.string() }))
+          .parse(raw.prepare(`PRAGMA table_info(${name})`).all())
+          .some((column) => column.name === 'account'),
+      )
+    raw.close()
+    expect(tables.sort()).toEqual([...ACCOUNT_TABLES].sort())
+  })
+
+  test('an account gets another name with all that it has, and never that of another one', async () => {
+    const book = await bookWithRun()
+    book.planOrder(planned('o'), RUN, 1)
+    book.recordOrder(answer('o'), 2)
+    book.recordFills('a', [fill('f', 'o')])
+    expect(book.positions('a').size).toBe(1)
+    book.recordCommand({ account: 'a', time: 3, command: 'kill', source: 'test' })
+    book.renameAccount('a', 'binance/live/main')
+    expect(book.accounts()).toEqual(['binance/live/main'])
+    expect(book.positions('a').size).toBe(0)
+    expect(book.positions('binance/live/main').get('FIL/USDT')?.amount.toFixed()).toBe('3.996')
+    expect(book.unsettledOrders('binance/live/main').length).toBe(1)
+    expect(book.accountState('binance/live/main').killed?.time).toBe(3)
+    book.startRun({ ...RUN, id: 'r2' })
+    expect(() => book.renameAccount('a', 'binance/live/main')).toThrow(/already/)
+  })
+
+  test('a kill holds for all accounts of an exchange and mode, a pause for one', async () => {
+    const book = await bookWithRun()
+    const kill = { account: 'binance/testnet/main', time: 3, command: 'kill', source: 'test' } as const
+    book.recordCommand(kill)
+    book.recordCommand({ ...kill, command: 'pause' })
+    expect(book.accountState('binance/testnet/second')).toEqual({ paused: undefined, killed: kill })
+    for (const other of ['binance/live/main', 'kraken/testnet/main', 'binance/testnet', 'binance', 'a'])
+      expect(book.accountState(other).killed, other).toBeUndefined()
+    book.recordCommand({ ...kill, account: 'binance/testnet/second', command: 'release' })
+    expect(book.accountState('binance/testnet/main').killed).toBeUndefined()
+    expect(book.accountState('binance/testnet/main').paused?.time).toBe(3)
+    book.recordCommand({ ...kill, account: 'paper-1' })
+    expect(book.accountState('paper-10').killed).toBeUndefined()
+  })
+
   test('of a newer version is refused and left as it is', async () => {
     const book = await bookWithRun()
     const raw = new Database(book.file)
     raw.exec('PRAGMA user_version = 99')
     raw.close()
-    expect(() => openBook(book.file)).toThrow(/version 99, this program knows 2; run a newer followupward/)
+    expect(() => openBook(book.file)).toThrow(/version 99, this program knows 3; run a newer followupward/)
   })
 
   test('in a folder that is not there is named', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Finding } from '../../src/checks/finding.js'
 import { runChecks } from '../../src/checks/run-checks.js'
+import { copyCandles, type Sample } from '../../src/checks/sample.js'
 import { cheapSample, longSample, quietSample, simulatedSample } from '../../src/checks/simulated-samples.js'
 import { featureSubject, targetSubject, type Subject } from '../../src/checks/subject.js'
 import type { Candles } from '../../src/core/candles.js'
@@ -49,11 +50,27 @@ const onLevel =
   (candles, row) =>
     60_000 + factor * back(1)(candles, row)
 
+const made = new Map<string, readonly Sample[]>()
+
+/** Samples are made once for all definitions that want the same; each check gets a copy of its own. */
+function samplesFor(subject: Subject): Sample[] {
+  const { reach, horizon, needs } = subject
+  const key = [reach, horizon, ...needs].join(' ')
+  const samples = made.get(key) ?? [
+    simulatedSample(subject, 1),
+    cheapSample(subject, 2),
+    longSample(subject, 3),
+    quietSample(subject),
+  ]
+  made.set(key, samples)
+  return samples.map((sample) => ({ ...sample, candles: copyCandles(sample.candles) }))
+}
+
 function check(subject: Subject, touched: readonly string[] = [], another = subject): Finding[] {
   return runChecks({
     subject,
     another,
-    samples: [simulatedSample(subject, 1), cheapSample(subject, 2), longSample(subject, 3), quietSample(subject)],
+    samples: samplesFor(subject),
     seed: 1,
     effort: 1,
     environment: {

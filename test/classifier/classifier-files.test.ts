@@ -88,7 +88,7 @@ describe('classifier files', () => {
     await mkdir(join(folder, 'model.onnx'))
     await expect(loadClassifier(folder)).rejects.toThrow(/model\.onnx is damaged \(it cannot be read: EISDIR/)
     await expect(loadClassifier(`${folder}-none`)).rejects.toThrow(
-      /no classifier in .*, beside it there are sample; make one with: followupward train/,
+      /no classifier in .*, beside it there are sample; make one with: train/,
     )
     await writeFile(`${folder}-file`, '')
     await expect(saveClassifier(`${folder}-file`, sampleClassifier, sampleState)).rejects.toThrow(

@@ -29,6 +29,8 @@ const listSchema = z.object({
       missing: z.number().optional(),
       gaps: z.array(spanSchema).optional(),
       outages: z.array(spanSchema).optional(),
+      notImported: z.array(spanSchema).optional(),
+      flatRuns: z.array(spanSchema).optional(),
       noTradeMinutes: z.number().optional(),
       noTradeShare: z.number().optional(),
       noTradeBreaks: z.array(spanSchema).optional(),
@@ -86,6 +88,8 @@ test('it lists range, candles, gaps, outages and the share of minutes without tr
       missing: 42,
       gaps: [{ from: AUGUST + 10 * MINUTE, to: AUGUST + 12 * MINUTE, minutes: 2 }, gap],
       outages: [gap],
+      notImported: [],
+      flatRuns: [],
       noTradeMinutes: 19,
       noTradeShare: 19 / 958,
       noTradeBreaks: [{ from: AUGUST + 100 * MINUTE, to: AUGUST + 119 * MINUTE, minutes: 19 }, gap],
@@ -128,7 +132,13 @@ test('a base in full has a calendar of its gaps, legible in 100 columns, in the 
   expect(line('2023-09')).toBe('2023-09 to 2023-10: nothing')
   expect(line('2023-12')).toMatch(/^2023-12 {2}■ ■ ■ ■ ■ ■ ■ · .* 0 {2}100\.00 %$/)
   expect(lines.filter((one) => /^2023|complete/.test(one)).every((one) => one.length <= 100)).toBe(true)
-  expect(out).toMatch(/outages: 3\n {2}2023-08-13T00:00Z to 2023-08-13T00:59Z {2}60 minutes\n/)
+  expect(out).toMatch(
+    /never imported: 1\n {2}2023-08-30T00:00Z to 2023-11-12T23:59Z {2}108000 minutes\noutages: 2\n {2}2023-08-13T00:00Z to 2023-08-13T00:59Z {2}60 minutes\n/,
+  )
+  expect(out).toMatch(/no-trade breaks: 2\n/)
+  expect((await command('data')).out).toContain(
+    'binance/spot/FIL-USDT/1m: never imported: 108000 minutes, 2023-08-30T00:00Z to 2023-11-13T00:00Z',
+  )
   await writeFile(join(folder, 'followupward.yaml'), 'timeZone: America/New_York\n')
   const zoned = (await command('data', 'fil')).out
   expect(zoned).toMatch(/\n2023-08 {2}· · · · · · · · ▪ ■ ■ o ■/)

@@ -30,7 +30,8 @@ test('an import tells what came, a line for each market, and an export what went
   const { code, out } = await command('import', FILE)
   expect(code).toBe(0)
   expect(out).toBe(
-    'binance/spot/FIL-USDT/1m: 2023-08-01T00:00Z to 2023-08-03T02:00Z, 3000 candles new, 0 there already, 0 minutes missing\n',
+    'binance/spot/FIL-USDT/1m: 2023-08-01T00:00Z to 2023-08-03T02:00Z, 3000 candles new, 0 there already, 0 minutes missing\n' +
+      "  taken for one of binance, market type spot, as the workspace's configuration says; name another with --exchange and --market\n",
   )
   expect((await command('export', '--out', 'x.csv')).out).toBe('binance/spot/FIL-USDT/1m: 3000 candles → x.csv\n')
   const json: unknown = JSON.parse((await command('export', '--out', 'x.csv', '--json')).out)

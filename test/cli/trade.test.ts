@@ -15,7 +15,7 @@ import { fillTrainingWorkspace } from '../support/training-workspace.js'
 const reportSchema = z.object({
   run: z.string(),
   account: z.string(),
-  mode: z.literal('paper'),
+  mode: z.enum(['replay', 'testnet']),
   outcome: z.string(),
   classifier: z.literal('net'),
   bases: z.array(z.string()),
@@ -60,7 +60,7 @@ describe('followupward trade', () => {
   test('says in words what came of it, and that the time was used before', async () => {
     const [code, io] = await trade(LAST_MINUTES)
     expect(code).toBe(0)
-    expect(io.stdout()).toMatch(/^Paper trading on the scores of net: one, two\n/)
+    expect(io.stdout()).toMatch(/^Replay on the scores of net: one, two\n/)
     expect(io.stdout()).toMatch(/gain after fees +[+-]?\d+\.\d\d %/)
     expect(io.stdout()).toContain('This time was used for validation')
   })

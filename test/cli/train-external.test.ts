@@ -126,7 +126,8 @@ describe('train --external', () => {
     expect(await run(keptArgs('held'), fakeIo(folder))).toBe(0)
     expect(await run(keptArgs('mapped', '--memory', '0'), fakeIo(folder))).toBe(0)
     for (const file of ['train.arrow', 'validation.arrow', 'request.json']) {
-      expect(await readFile(join(folder, 'mapped', file))).toEqual(await readFile(join(folder, 'held', file)))
+      const bytes = await readFile(join(folder, 'mapped', file))
+      expect(bytes.equals(await readFile(join(folder, 'held', file))), file).toBe(true)
     }
     expect(await readdir(join(folder, 'data', 'rows'))).toHaveLength(2)
     const [held, mapped] = await Promise.all(

@@ -11,7 +11,12 @@ describe('parseConfig', () => {
     expect(config.thresholds).toEqual({ buy: 0.7, sell: 0.8 })
     expect(config.fees).toEqual({ maker: '0.001', taker: '0.001' })
     expect(config.trading).toMatchObject({ orderMaxQuote: '4500', icebergQuote: '450', icebergMaxParts: 10 })
-    expect(config.gaps).toEqual({ outageMinutes: 30, noTradeBreakMinutes: 10 })
+    expect(config.gaps).toEqual({
+      outageMinutes: 30,
+      notImportedMinutes: 4320,
+      noTradeBreakMinutes: 10,
+      flatMinutes: 30,
+    })
   })
 
   test('the template of init says what the defaults are', () => {

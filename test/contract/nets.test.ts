@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { UserError } from '../../src/core/errors.js'
 import { createRng } from '../../src/core/rng.js'
@@ -22,8 +23,15 @@ function combinations(space: SearchSpace): NetParams[] {
 }
 
 describe('the catalog of nets', () => {
-  it('has nets of every kind', () => {
-    expect([...catalog.keys()].sort()).toEqual(['GRU', 'Logistic', 'MLP', 'ResMLP', 'TCN'])
+  it('has the nets of its folder, each named as its file', async () => {
+    const files = await readdir(new URL('../../src/nets/catalog/', import.meta.url))
+    expect([...catalog.keys()].sort()).toEqual(files.map((name) => name.replace(/\.ts$/, '')).sort())
+  })
+
+  it('has nets that look at one minute, and nets that look at several', () => {
+    const windows = [...catalog.values()].map(({ value: net }) => windowOf(net, net.defaults(20)))
+    expect(windows.some((window) => window === 1)).toBe(true)
+    expect(windows.some((window) => window > 1)).toBe(true)
   })
 })
 

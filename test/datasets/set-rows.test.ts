@@ -8,6 +8,7 @@ import {
   ordinalsOf,
   selectSetRows,
   type BaseExtent,
+  type NeededGaps,
   type OrdinalRun,
   type RowReach,
 } from '../../src/datasets/set-rows.js'
@@ -38,12 +39,24 @@ const reaches: fc.Arbitrary<RowReach> = fc.record({
   embargo: fc.nat(40),
 })
 
-const extents: fc.Arbitrary<BaseExtent> = fc
-  .tuple(fc.nat(50), fc.nat(400), fc.array(fc.tuple(fc.nat(400), fc.integer({ min: 1, max: 10 })), { maxLength: 2 }))
-  .map(([first, rows, outages]) => ({
-    candles: { calendar, first, rows },
-    outages: outages.map(([from, length]) => ({ from, to: from + length })),
-  }))
+const gaps: fc.Arbitrary<OrdinalRun[]> = fc
+  .array(fc.tuple(fc.nat(400), fc.integer({ min: 1, max: 10 })), { maxLength: 2 })
+  .map((found) => found.map(([from, length]) => ({ from, to: from + length })))
+
+const needs: fc.Arbitrary<NeededGaps> = fc.record({
+  base: fc.constantFrom('btc', 'eth'),
+  readBy: fc.constantFrom('features' as const, 'label' as const),
+  outages: gaps,
+  notImported: gaps,
+})
+
+const extents: fc.Arbitrary<BaseExtent> = fc.record({
+  candles: fc.record({ calendar: fc.constant(calendar), first: fc.nat(50), rows: fc.nat(400) }),
+  outages: gaps,
+  notImported: gaps,
+  flat: gaps,
+  needed: fc.array(needs, { maxLength: 3 }),
+})
 
 const minutes = (ranges: readonly { from: number; to: number }[]): OrdinalRun[] =>
   ranges.map(({ from, to }) => ({ from: from / MINUTE, to: to / MINUTE }))
@@ -54,7 +67,7 @@ const touches = (from: number, to: number, runs: readonly OrdinalRun[]): boolean
 function plainReason(
   type: SetType,
   sets: SplitSets,
-  { candles, outages }: BaseExtent,
+  { candles, outages, notImported = [], flat = [], needed = [] }: BaseExtent,
   reach: RowReach,
   t: number,
 ): string {
@@ -65,8 +78,16 @@ function plainReason(
   if (t < candles.first || t >= end) return 'noCandles'
   if (Math.min(t - reach.featureHistory, labelFrom) < candles.first) return 'noHistory'
   if (labelTo >= end) return 'notFinal'
+  if (touches(Math.min(t - reach.featureHistory, labelFrom), labelTo, notImported)) return 'notImported'
   if (touches(type === 'training' ? Math.min(t - reach.featureHistory, labelFrom) : labelFrom, labelTo, outages))
     return 'outage'
+  const other = needed.find(({ readBy, outages: of }) =>
+    readBy === 'label'
+      ? touches(labelFrom, labelTo, of)
+      : type === 'training' && touches(t - reach.featureHistory, t, of),
+  )
+  if (other) return other.base
+  if (type === 'training' && touches(labelFrom, labelTo, flat)) return 'flat'
   if (type === 'training' && touches(labelFrom, labelTo, evaluation)) return 'purged'
   if (type === 'training' && evaluation.some((run) => t >= run.to && t < run.to + reach.embargo)) return 'embargo'
   return 'used'
@@ -89,17 +110,21 @@ describe('rows of a set', () => {
       fc.property(splitSets, extents, reaches, fc.constantFrom(...SET_TYPES), (sets, extent, reach, type) => {
         const used: number[] = []
         const dropped = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0]))
+        const neededOutages: Record<string, number> = {}
         for (const { from, to } of minutes(sets[type])) {
           for (let t = from; t < to; t++) {
             const reason = plainReason(type, sets, extent, reach, t)
             if (reason === 'used') used.push(t)
+            else if (reason === 'btc' || reason === 'eth') neededOutages[reason] = (neededOutages[reason] ?? 0) + 1
             else dropped[reason] = (dropped[reason] ?? 0) + 1
           }
         }
         const result = selectSetRows(type, sets, extent, reach)
         expect([...ordinalsOf(result.runs)]).toEqual(used)
         expect(result.rows).toBe(used.length)
-        expect(result.dropped).toEqual(dropped)
+        const beside = Object.values(neededOutages).reduce((sum, count) => sum + count, 0)
+        expect(result.dropped).toEqual({ ...dropped, neededOutage: beside })
+        expect(result.neededOutages).toEqual(neededOutages)
       }),
     )
   })

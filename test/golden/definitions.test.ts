@@ -4,15 +4,21 @@ import { rowAt } from '../../src/core/grid.js'
 import { expandedColumns } from '../../src/features/expand-lags.js'
 import { featureCatalog } from '../../src/features/catalog.js'
 import { targetCatalog } from '../../src/targets/catalog.js'
-import { goldenCandles, goldenTable, type GoldenTable } from './golden-data.js'
+import { goldenCandles, goldenIds, goldenTable, type GoldenTable } from './golden-data.js'
 
 const RELATIVE = 1e-5
 const ABSOLUTE = 1e-7
 const candles = goldenCandles()
-const features = [...(await featureCatalog()).values()].map(({ value }) => value)
-const targets = [...(await targetCatalog()).values()].map(({ value }) => value)
+const referenced = new Set(goldenIds())
+const features = [...(await featureCatalog()).values()].map(({ value }) => value).filter(({ id }) => referenced.has(id))
+const targets = [...(await targetCatalog()).values()].map(({ value }) => value).filter(({ id }) => referenced.has(id))
 
 describe('reference values', () => {
+  test('are all of a feature set or a target of the catalog', () => {
+    expect([...features, ...targets].map(({ id }) => id).sort()).toEqual([...referenced].sort())
+    expect(referenced.size).toBeGreaterThan(10)
+  })
+
   test.each(features.map((set) => [set.id, set] as const))('of the feature set %s', (id, set) => {
     const golden = goldenTable(id)
     const columns = expandedColumns(set)

@@ -1,14 +1,22 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { allocateCandles, type Candles } from '../../src/core/candles.js'
 
+/** Tables of other things than a definition's values. */
+const NO_DEFINITIONS = new Set(['FIL-2023-08-candles', 'predictions'])
 const START = Date.UTC(2023, 7, 1)
 
 /** A table of reference values: the names of the first line, the numbers of the others. */
 export interface GoldenTable {
   readonly names: readonly string[]
   readonly rows: readonly (readonly number[])[]
+}
+
+/** The ids of the definitions that have reference values: a file named as the id. */
+export function goldenIds(): string[] {
+  const files = readdirSync(new URL('./data/', import.meta.url)).filter((name) => name.endsWith('.csv.gz'))
+  return files.map((name) => name.replace(/\.csv\.gz$/, '')).filter((name) => !NO_DEFINITIONS.has(name))
 }
 
 export function goldenTable(id: string): GoldenTable {

@@ -30,7 +30,7 @@ dx=(100*(pdi-mdi).abs()/(pdi+mdi)).fillna(0)
 out['plusDi14']=pdi; out['minusDi14']=mdi; out['adx14']=wil(dx,14)
 obv=(np.sign(ch).fillna(0)*v).cumsum(); out['obv60']=obv-obv.shift(60)
 lo=l.rolling(14).min(); hi=h.rolling(14).max(); k=(100*(c-lo)/(hi-lo)).fillna(50)
-out['fastK14']=k; out['fastD14']=k.rolling(3).mean()
+out['williamsR14']=-100*(hi-c)/(hi-lo); out['williamsR14']=out['williamsR14'].fillna(-50); out['fastK14']=k; out['fastD14']=k.rolling(3).mean()
 out['std1440']=c.rolling(1440).std(ddof=0); out['min60']=l.rolling(60).min(); out['max60']=h.rolling(60).max()
 out['quantile240']=v.rolling(240).quantile(0.9); out['sum60']=v.rolling(60).sum()
 out['logReturn5']=np.log(c/c.shift(5)); out['pctChange60']=c/c.shift(60)-1

@@ -14,6 +14,7 @@ import { stochastic, stochasticHistory } from '../../src/indicators/stochastic.j
 import { takerBuyShare } from '../../src/indicators/taker-buy-share.js'
 import { timeOfDay, timeOfWeek } from '../../src/indicators/time-cycle.js'
 import { trueRange } from '../../src/indicators/true-range.js'
+import { williamsR } from '../../src/indicators/williams-r.js'
 import { disturbed, randomCandles } from '../support/random-candles.js'
 import { bitsOf } from '../support/same-bits.js'
 
@@ -78,6 +79,7 @@ const INDICATORS: Readonly<Record<string, Indicator>> = {
     history: stochasticHistory(PERIOD),
     columns: (candles, from) => oscillator(candles, from),
   },
+  williamsR: { history: PERIOD - 1, columns: (candles, from) => [williamsR(candles, period(candles, from))] },
   bollingerBands: {
     history: PERIOD - 1,
     columns: (candles, from) => bands(candles, from),
@@ -142,6 +144,7 @@ describe('where nothing moves', () => {
   test('the oscillators stand in the middle, ranges and trends at zero', () => {
     expect(all(rsi(candles.close, period(candles, from)))).toEqual(new Set([50]))
     expect(oscillator(candles, from).map(all)).toEqual([new Set([50]), new Set([50])])
+    expect(all(williamsR(candles, period(candles, from)))).toEqual(new Set([-50]))
     expect(all(atr(candles, period(candles, from)))).toEqual(new Set([0]))
     for (const column of directions(candles, from)) {
       expect(all(column)).toEqual(new Set([0]))

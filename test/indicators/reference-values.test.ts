@@ -14,6 +14,7 @@ import { rollingQuantile } from '../../src/indicators/rolling-quantile.js'
 import { rollingSum } from '../../src/indicators/rolling-sum.js'
 import { stochastic } from '../../src/indicators/stochastic.js'
 import { trueRange } from '../../src/indicators/true-range.js'
+import { williamsR } from '../../src/indicators/williams-r.js'
 import { goldenCandles } from '../golden/golden-data.js'
 
 const FROM = 2000
@@ -45,6 +46,7 @@ const ours: Readonly<Record<string, Float64Array>> = {
   obv60: obv(candles, span(60)),
   fastK14: oscillator.fastK,
   fastD14: oscillator.fastD,
+  williamsR14: williamsR(candles, period),
   std1440: rollingStd(close, span(1440)),
   min60: rollingMin(low, span(60)),
   max60: rollingMax(high, span(60)),

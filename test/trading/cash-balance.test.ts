@@ -4,7 +4,7 @@ import type { Balance } from '../../src/exchange/exchange.js'
 import { trackCashBalance } from '../../src/trading/cash-balance.js'
 import { newBook } from './scenario.js'
 
-const RUN = { id: 'r', account: 'a', mode: 'paper', time: 0, config: '{}' } as const
+const RUN = { id: 'r', account: 'a', mode: 'replay', time: 0, config: '{}' } as const
 const usdt = (free: number, locked = 0): ReadonlyMap<string, Balance> =>
   new Map([['USDT', { free: new Decimal(free), locked: new Decimal(locked) }]])
 

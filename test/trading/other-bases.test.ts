@@ -16,7 +16,7 @@ test('scores see the candles of all bases under watch over the same minutes; one
   await runTradingLoop({
     exchange,
     book: await newBook(),
-    run: { id: 'r1', account: 'a', mode: 'paper', time: START, config: '{}' },
+    run: { id: 'r1', account: 'a', mode: 'replay', time: START, config: '{}' },
     clock: exchange.clock,
     config: defaultConfig().trading,
     thresholds: { buy: 0.7, sell: 0.8 },

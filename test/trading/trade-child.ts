@@ -20,7 +20,7 @@ const { signal } = processIo()
 const { outcome } = await runTradingLoop({
   exchange,
   book,
-  run: { id: runId, account: 'a', mode: 'paper', time: clock.now(), config: '{}' },
+  run: { id: runId, account: 'a', mode: 'replay', time: clock.now(), config: '{}' },
   clock,
   config: defaultConfig().trading,
   thresholds: { buy: 0.7, sell: 0.8 },

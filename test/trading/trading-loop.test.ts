@@ -259,7 +259,7 @@ describe('a loop with an exchange in memory', () => {
     const run = runTradingLoop({
       exchange,
       book,
-      run: { id: 'r1', account: 'a', mode: 'paper', time: START, config: '{}' },
+      run: { id: 'r1', account: 'a', mode: 'replay', time: START, config: '{}' },
       clock: exchange.clock,
       config: defaultConfig().trading,
       thresholds: { buy: 0.7, sell: 0.8 },

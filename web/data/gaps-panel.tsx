@@ -32,8 +32,10 @@ export function GapsPanel({ market: { path, base, symbol }, version }: GapsPanel
         <>
           <GapCalendar base={base} days={data.days} />
           <div class="interruptions">
+            <Spans title="Never imported" list={data.notImported} />
             <Spans title="Outages" list={data.outages} />
             <Spans title="No-trade breaks" list={data.noTradeBreaks} />
+            <Spans title="At one price" list={data.flatRuns} />
             <Spans title="At one price while others traded" list={data.staleRuns} />
             <Spikes list={data.spikes} />
           </div>

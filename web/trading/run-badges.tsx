@@ -1,8 +1,8 @@
 import type { TradingRun } from '../../src/dashboard/trading/api.js'
 
-/** Paper and live look nothing like each other: live is red, and says what it is. */
+/** Paper money and real money look nothing like each other: live is red, and says what it is. */
 export function ModeBadge({ mode }: Pick<TradingRun, 'mode'>) {
-  return mode === 'live' ? <span class="badge live">LIVE</span> : <span class="badge paper">paper</span>
+  return mode === 'live' ? <span class="badge live">LIVE</span> : <span class="badge paper">{mode}</span>
 }
 
 /** What a run is doing; a pause or a pulled kill switch goes before everything else. */

@@ -26,6 +26,8 @@ export interface RowsReport {
   readonly to: number | null
   /** Minutes of the set that are not used, by the first reason that applies. */
   readonly dropped: Readonly<Record<DropReason, number>>
+  /** How many of them are dropped for an outage of which other base that is needed. */
+  readonly neededOutages: Readonly<Record<string, number>>
 }
 
 export function describeRows({ base, set, rows }: ReportPart, calendar: Calendar): RowsReport {
@@ -38,6 +40,7 @@ export function describeRows({ base, set, rows }: ReportPart, calendar: Calendar
     from: first ? calendar.timeAt(first.from) : null,
     to: last ? calendar.timeAt(last.to - 1) : null,
     dropped: rows.dropped,
+    neededOutages: rows.neededOutages,
   }
 }
 

@@ -5,7 +5,7 @@ import { computeThreads, openComputePool } from '../../workspace/compute/compute
 import { computeSchema } from '../../workspace/compute/request.js'
 import { summarizeFrame, type ComputedFrame, type FrameSummary } from '../../workspace/compute/result.js'
 import { useCases } from '../../workspace/use-cases.js'
-import { outageNote, summaryText } from '../compute/summary-text.js'
+import { gapNotes, summaryText } from '../compute/summary-text.js'
 import { namesIn, schemaCommand, type CommandCall } from '../request-command.js'
 
 const HELP = `
@@ -54,7 +54,7 @@ async function computeBases(
       const frame = await calls.run(useCases.compute, { ...request, base }, { pool })
       const { id, version, kind, out } = frame
       const head = { id, version, kind, ...(out === undefined ? {} : { out }) }
-      computed.push({ ...head, results: [summarizeFrame(frame)], notes: outageNote(frame) })
+      computed.push({ ...head, results: [summarizeFrame(frame)], notes: gapNotes(frame) })
     }
     const [first] = computed
     if (!first) throw new RangeError('no base')

@@ -27,8 +27,19 @@ function classText({ classes = {}, unlabelled = 0 }: FrameSummary): string {
   return `: ${counts.join(', ')}${unlabelled > 0 ? without : ''}`
 }
 
-/** One line about rows that read minutes of an outage; none where there are none. */
-export function outageNote({ id, grid, besideOutage }: ComputedFrame): string {
-  if (besideOutage === 0) return ''
-  return `note: ${besideOutage} of ${grid.rows} rows of ${id} read minutes of an outage, which are filled with the last price; training leaves them out\n`
+/** A line for each kind of minutes that rows read and no source has; none where there are none. */
+export function gapNotes(frame: ComputedFrame): string {
+  const { besideOutage, besideNotImported, besideNeededOutage } = frame
+  return [
+    gapNote(frame, besideOutage, 'minutes of an outage'),
+    gapNote(frame, besideNotImported, 'minutes that were never imported'),
+    ...Object.entries(besideNeededOutage).map(([base, rows]) =>
+      gapNote(frame, rows, `minutes of an outage of ${base}`),
+    ),
+  ].join('')
+}
+
+function gapNote({ id, grid }: ComputedFrame, rows: number, what: string): string {
+  if (rows === 0) return ''
+  return `note: ${rows} of ${grid.rows} rows of ${id} read ${what}, which are filled with the last price; training leaves them out\n`
 }

@@ -8,12 +8,16 @@ import type { MarketData } from '../../workspace/data/list/result.js'
 /** Most lines of each list. */
 const SHOWN = 20
 
-/** One market in full: its calendar of gaps, then every outage, no-trade break, spike and stale run, the first of each. */
+/** One market in full: its calendar of gaps, then what interrupts it and is strange in it, the first of each kind. */
 export function baseText({ market, quality, staleRuns, blackList }: MarketData, time: ShownTime): string {
   if (!quality) return ''
-  const { outages, noTradeBreaks, spikes } = quality
+  const { outages, notImported, noTradeBreaks, spikes, flatRuns } = quality
   return [
     `\n${marketPath(market)}\n${calendarText(quality, time)}`,
+    list(
+      'never imported',
+      notImported.map((gap) => spanText(gap, time)),
+    ),
     list(
       'outages',
       outages.map((gap) => spanText(gap, time)),
@@ -25,6 +29,10 @@ export function baseText({ market, quality, staleRuns, blackList }: MarketData, 
     list(
       'price spikes, taken back within minutes',
       spikes.map((spike) => `${time.minute(spike.time)}  ${(100 * spike.change).toFixed(2)} %`),
+    ),
+    list(
+      'at one price',
+      flatRuns.map((run) => spanText(run, time)),
     ),
     list(
       'at one price while others traded',

@@ -22,7 +22,7 @@ const QUALITY_COLUMNS = [
 const SHOWN_OUTAGES = 5
 
 /**
- * The tables of all markets, then the longest outages of those that are not shown `inFull` elsewhere, and what is not readable. `to`
+ * The tables of all markets, then what was never imported and the longest outages of those that are not shown `inFull` elsewhere, and what is not readable. `to`
  * is the open time of the last candle.
  */
 export function dataText(
@@ -67,6 +67,9 @@ function remarksOf(
   inFull: readonly string[],
 ): string[] {
   const path = marketPath(market)
+  const notImported = (inFull.includes(base) ? [] : (quality?.notImported ?? [])).map(
+    (gap) => `${path}: never imported: ${gap.minutes} minutes, ${time.minute(gap.from)} to ${time.minute(gap.to)}`,
+  )
   const longest = (inFull.includes(base) ? [] : [...(quality?.outages ?? [])]).sort((a, b) => b.minutes - a.minutes)
   const outages = longest
     .slice(0, SHOWN_OUTAGES)
@@ -74,6 +77,7 @@ function remarksOf(
   const more = longest.length - SHOWN_OUTAGES
   if (more > 0) outages.push(`${path}: ${more} shorter outages (all of them with --json)`)
   return [
+    ...notImported,
     ...outages,
     ...(inFull.includes(base) ? [] : blackList.map((reason) => `${path}: black list: ${reason}`)),
     ...damaged.map((file) => `${path}: damaged file ${file}`),

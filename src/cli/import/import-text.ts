@@ -1,8 +1,11 @@
 import type { WorkspaceConfig } from '../../config/schema.js'
+import { RequestError } from '../../core/request-error.js'
 import { marketPath } from '../../core/market.js'
 import { shownTime, type ShownTime } from '../../workspace/shown-time.js'
+import { importDataSchema } from '../../workspace/data/import/request.js'
 import type { MarketImport } from '../../workspace/data/import/result.js'
 import type { CandleConflictError } from '../../store/candles/candle-store.js'
+import { flagOfKey } from '../request-flags.js'
 import { renderTable } from '../table.js'
 
 /** Outages shown for a market. */
@@ -12,6 +15,11 @@ const SHOWN_OUTAGES = 10
 export function importText(report: readonly MarketImport[], config: WorkspaceConfig): string {
   const time = shownTime(config.timeZone)
   return report.map((market) => `${linesOf(market, config, time).join('\n')}\n`).join('')
+}
+
+/** A remark with the options of the command line for the keys of the request. */
+function withFlags(remark: string): string {
+  return new RequestError(remark).messageFor(flagOfKey(importDataSchema))
 }
 
 function linesOf(done: MarketImport, config: WorkspaceConfig, time: ShownTime): string[] {
@@ -24,9 +32,14 @@ function linesOf(done: MarketImport, config: WorkspaceConfig, time: ShownTime): 
   ]
   const lines = [`${marketPath(market)}: ${time.minute(range.from)} to ${time.minute(range.to)}, ${counts.join(', ')}`]
   if (done.kept > 0) lines.push(`  ${done.kept} minutes differ and were kept as they were stored`)
-  for (const { file, duplicates, disordered } of done.files) {
+  for (const remark of done.remarks) lines.push(`  ${withFlags(remark)}`)
+  for (const { file, duplicates, disordered, remarks } of done.files) {
+    for (const remark of remarks) lines.push(`  ${file}: ${withFlags(remark)}`)
     if (disordered > 0) lines.push(`  ${file}: ${disordered} lines or rows were out of order and have been sorted`)
     if (duplicates > 0) lines.push(`  ${file}: ${duplicates} lines or rows repeated a minute and were merged`)
+  }
+  for (const gap of done.notImported) {
+    lines.push(`  never imported: ${gap.minutes} minutes, ${time.minute(gap.from)} to ${time.minute(gap.to)}`)
   }
   for (const gap of done.outages.slice(0, SHOWN_OUTAGES)) {
     lines.push(`  outage of ${gap.minutes} minutes: ${time.minute(gap.from)} to ${time.minute(gap.to)}`)

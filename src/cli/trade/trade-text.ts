@@ -2,6 +2,8 @@ import { isoMinute } from '../../core/time.js'
 import { Decimal } from '../../core/decimal.js'
 import type { TradeResult } from '../../workspace/trade/result.js'
 
+const TITLES = { replay: 'Replay', testnet: 'Testnet trading', live: 'Live trading' } as const
+
 /** What a run came to, for people. */
 export function tradeText(report: TradeResult): string {
   const { quote, fees } = report
@@ -21,9 +23,9 @@ export function tradeText(report: TradeResult): string {
     ['trades', `${report.trades} closed; ${ordersText(report)}`],
     ['fees', `${money(report.feesInQuote)} ${quote} (${feeText(fees)})`],
     ['open positions', positions.join('; ') || 'none'],
-    ['book', `${report.book}, run ${report.run}`],
+    ['book', `${report.book}, run ${report.run}${report.mode === 'replay' ? '' : `, account ${report.account}`}`],
   ]
-  const title = `${report.mode === 'live' ? 'Live trading' : 'Paper trading'} on the scores of ${report.classifier ?? 'no classifier'}: ${report.bases.join(', ')}`
+  const title = `${TITLES[report.mode]} on the scores of ${report.classifier ?? 'no classifier'}: ${report.bases.join(', ')}`
   const body = rows.map(([name, value]) => `  ${name.padEnd(20)}${value}`)
   return [title, ...body, ...warning(report)].join('\n').concat('\n')
 }

@@ -77,7 +77,10 @@ export interface DataGaps {
   readonly days: readonly DataPart[]
   /** The longest first. */
   readonly outages: DataList<DataSpan>
+  /** Gaps that are too long for an outage. */
+  readonly notImported: DataList<DataSpan>
   readonly noTradeBreaks: DataList<DataSpan>
+  readonly flatRuns: DataList<DataSpan>
   readonly staleRuns: DataList<DataSpan>
   /** Prices that were taken back within minutes; `change` is a share. The largest first. */
   readonly spikes: DataList<{ readonly time: number; readonly change: number }>

@@ -36,7 +36,9 @@ export function gapsAnswer(path: string, { quality, stale, time }: ShownQuality)
     path,
     days: daysOf({ quality, time }),
     outages: longest(quality.outages),
+    notImported: longest(quality.notImported),
     noTradeBreaks: longest(quality.noTradeBreaks),
+    flatRuns: longest(quality.flatRuns),
     staleRuns: longest(stale),
     spikes: {
       count: quality.spikes.length,

@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { fieldLabel } from '../../config/field-text.js'
 import { UserError } from '../../core/errors.js'
+import { usageText } from '../jobs/command-text.js'
 import { RequestError } from '../../core/request-error.js'
 import type { ErrorAnswer } from './api.js'
 
@@ -40,7 +41,8 @@ function frameworkStatus(error: unknown): number | undefined {
 }
 
 function lineOf(error: unknown, status: number): string {
-  if (error instanceof RequestError) return error.messageFor(fieldLabel)
+  if (error instanceof RequestError) return error.messageFor(fieldLabel, usageText)
+  if (error instanceof UserError) return error.messageWith(usageText)
   if (status < 500 && error instanceof Error) return error.message.split('\n')[0] ?? ''
   return 'unexpected error; the terminal that runs the dashboard says more'
 }

@@ -1,12 +1,16 @@
 import { commandWords, type RequestValues } from '../../config/command-words.js'
-import { useCases, type UseCaseName } from '../../workspace/use-cases.js'
+import { commandUsage, useCases, type UseCaseName } from '../../workspace/use-cases.js'
 
 export type { RequestValues }
 
 /** The command that does the same as a use case by this request; what is the default is left out. */
 export function commandText(useCase: UseCaseName, request: RequestValues): string {
-  const { command = useCase, schema } = useCases[useCase]
-  return shellCommand(commandWords(command, schema, request))
+  return shellCommand(commandWords({ command: useCase, ...useCases[useCase] }, request))
+}
+
+/** How a use case is called in a terminal: `npx followupward import FILE…`. */
+export function usageText(useCase: string): string {
+  return `npx followupward ${commandUsage(useCase)}`
 }
 
 /** A command of the product as a shell wants it, in one line. */

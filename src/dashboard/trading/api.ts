@@ -13,7 +13,7 @@ export interface TradingStop {
 export interface TradingRun {
   readonly id: string
   readonly account: string
-  readonly mode: 'paper' | 'live'
+  readonly mode: 'replay' | 'testnet' | 'live'
   readonly state: TraderState
   /** Epoch ms on the exchange's clock, which a replay has in the past. */
   readonly started: number

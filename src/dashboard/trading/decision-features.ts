@@ -83,7 +83,8 @@ async function lastCandles(
   const candles = read.find(([name]) => name === base)?.[1]
   if (!candles || candles.grid.rows < history + 1) {
     throw new UserError(
-      `the store has not all ${history + 1} candles of ${base} before this decision; bring it up to date with: followupward update-history`,
+      `the store has not all ${history + 1} candles of ${base} before this decision; bring it up to date with`,
+      { remedy: 'data.update' },
     )
   }
   return needs.length > 0 ? { ...candles, others: new Map(read) } : candles

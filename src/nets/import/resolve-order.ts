@@ -54,7 +54,8 @@ export function resolveColumnOrder({ columns, inputs, features }: ModelRequireme
   const unknown = columns[indices.indexOf(-1)]
   if (unknown !== undefined) {
     throw new RequestError(
-      `{columns} has ${unknown}, but ${features} has ${inputs.join(', ')}; take the names from: followupward compute ${features}`,
+      `{columns} has ${unknown}, but ${features} has ${inputs.join(', ')}; take the names from the columns of`,
+      { remedy: 'compute' },
     )
   }
   const twice = columns.find((name, index) => columns.indexOf(name) !== index)

@@ -11,6 +11,10 @@ export interface CandleLines {
   readonly columns: Readonly<Record<CandleColumn, Float64Array>>
   /** Place in the file at which each candle stands, from 1. */
   readonly lines: Int32Array
+  /** Whether a minute without a line is one without a trade, rather than one that is missing. */
+  readonly isSparse?: boolean
+  /** Whether its times are written without a zone, and were read as those of UTC. */
+  readonly lacksZone?: boolean
 }
 
 /** Columns that a file of candles may leave out or leave empty. */

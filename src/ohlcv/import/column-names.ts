@@ -88,9 +88,14 @@ export const ARCHIVE_NAMES: readonly string[] = [
 /** The columns of a plain file without a header. */
 export const PLAIN_NAMES: readonly string[] = ['timestamp', 'open', 'high', 'low', 'close', 'volume']
 
+/** The columns of Kraken's archive, which has no header, and no line where there was no trade. */
+export const KRAKEN_NAMES: readonly string[] = [...PLAIN_NAMES, 'trades']
+
 /** What the user gives of a file's layout; the rest is recognised. */
 export interface FileLayout {
   readonly columns?: ColumnMapping | undefined
   /** `s`, `ms`, `us`, `ns`, `iso` or a pattern such as `%d.%m.%Y %H:%M`. */
   readonly timeFormat?: string | undefined
+  /** Offset of times that are written without a zone, such as `+02:00`; default: UTC. */
+  readonly utcOffset?: string | undefined
 }

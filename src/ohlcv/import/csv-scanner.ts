@@ -1,4 +1,4 @@
-const NEWLINE = 10
+export const NEWLINE = 10
 const BLANK = 32
 const BOM = Buffer.from([0xef, 0xbb, 0xbf])
 
@@ -11,12 +11,13 @@ export interface LineScanner {
   next(): boolean
 }
 
-export function createLineScanner(buffer: Buffer): LineScanner {
-  let place = buffer.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0
+/** Scans a file, or the part of it that follows its first `linesBefore` lines. */
+export function createLineScanner(buffer: Buffer, linesBefore = 0): LineScanner {
+  let place = linesBefore === 0 && buffer.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0
   const scanner: LineScanner = {
     start: 0,
     end: 0,
-    number: 0,
+    number: linesBefore,
     next: () => {
       while (place < buffer.length) {
         const newline = buffer.indexOf(NEWLINE, place)

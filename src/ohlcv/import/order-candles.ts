@@ -1,11 +1,12 @@
 import { alwaysOpen } from '../../core/calendar.js'
-import { CANDLE_COLUMNS, allocateCandles, candlesToFrame, type Candles } from '../../core/candles.js'
+import { CANDLE_COLUMNS, allocateCandles, candlesToFrame, type CandleColumn, type Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import { DAY, isoMinute } from '../../core/time.js'
 import { fillMarkedGaps } from '../../store/candles/fill-gaps.js'
 import type { CandleLines } from './candle-lines.js'
+import { remarksOnPrices } from './price-continuity.js'
 import { RequestError } from '../../core/request-error.js'
-import { mergeCandles, type ConflictRule } from '../../store/candles/merge-candles.js'
+import { isSameValue, mergeCandles, type ConflictRule } from '../../store/candles/merge-candles.js'
 
 /** The candles of one file on an unbroken grid. */
 export interface OrderedCandles {
@@ -17,6 +18,8 @@ export interface OrderedCandles {
   readonly duplicates: number
   /** Lines that follow one of a later time. */
   readonly disordered: number
+  /** What was assumed of the file and what looks wrong with it; keys of an import's request stand in braces. */
+  readonly remarks: readonly string[]
 }
 
 /** A longer stretch without candles inside one file is taken for a wrong time stamp. */
@@ -47,7 +50,19 @@ export function orderCandles(source: CandleLines): OrderedCandles {
   }
   copyRows(source, firstAt, candles)
   fillMarkedGaps(candles, candlesToFrame(candles).columns)
-  return { label: source.label, candles, rows: times.length - duplicates, duplicates, disordered }
+  const remarks = [...remarksOn(source), ...remarksOnPrices(candles)]
+  // What was filled is then as the source means it: no volume, no trades.
+  if (source.isSparse) candles.filled.fill(0)
+  return { label: source.label, candles, rows: times.length - duplicates, duplicates, disordered, remarks }
+}
+
+function remarksOn({ isSparse, lacksZone }: CandleLines): string[] {
+  return [
+    ...(isSparse
+      ? ["it is laid out as Kraken's archive: a minute without a line was taken for one without a trade"]
+      : []),
+    ...(lacksZone ? ['its times have no zone and were read as UTC; name another with {utcOffset}'] : []),
+  ]
 }
 
 function sortByTime(times: Float64Array): { order: Uint32Array; disordered: number } {
@@ -85,7 +100,8 @@ function copyRows(source: CandleLines, firstAt: Int32Array, candles: Candles): v
 
 function refuseContradiction(source: CandleLines, earlier: number, later: number): void {
   const { label, place, lines, times, columns } = source
-  const differing = CANDLE_COLUMNS.find((name) => !Object.is(columns[name][earlier], columns[name][later]))
+  const valueOf = (name: CandleColumn, index: number): number => columns[name][index] ?? Number.NaN
+  const differing = CANDLE_COLUMNS.find((name) => !isSameValue(valueOf(name, earlier), valueOf(name, later)))
   if (!differing) return
   throw new UserError(
     `${label}: ${place}s ${lines[earlier]} and ${lines[later]} are both of ${isoMinute(times[later] ?? 0)}, but ${differing} is ${columns[differing][earlier]} in one and ${columns[differing][later]} in the other`,

@@ -2,12 +2,20 @@ import { CANDLE_COLUMNS, type CandleColumn } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
 import { MINUTE, type TimeRange } from '../../core/time.js'
 import { OPTIONAL_COLUMNS, allocateColumns, candleErrorAt, type CandleLines } from './candle-lines.js'
-import { scanFields, type FieldTaker, type ScannedLine, countLines, createLineScanner } from './csv-scanner.js'
+import { NEWLINE, scanFields, type FieldTaker, type ScannedLine, countLines, createLineScanner } from './csv-scanner.js'
 import { toEpochMilliseconds, parseNumber, timeErrorOf, createTimeParser } from './parse-values.js'
-import { type FileLayout, ARCHIVE_NAMES, PLAIN_NAMES, findColumns, type ColumnMapping } from './column-names.js'
+import { createZoneCheck } from './zone-check.js'
+import {
+  type FileLayout,
+  ARCHIVE_NAMES,
+  KRAKEN_NAMES,
+  PLAIN_NAMES,
+  findColumns,
+  type ColumnMapping,
+} from './column-names.js'
 
 /**
- * Parses a csv file of minute candles: Binance's archive with and without header, or any with a header that names
+ * Parses a csv file of minute candles: Binance's archive with and without header, Kraken's, or any with a header that names
  * timestamp, open, high, low, close, volume, in these words or in those of `layout`. Time stamps may be in s, ms, µs, ns or
  * ISO form. Throws UserError naming file, line and value at the first thing that is no candle, that does not open at a full
  * minute, or that lies outside `within`.
@@ -18,49 +26,112 @@ export function parseCandlesCsv(
   layout: FileLayout = {},
   within?: TimeRange,
 ): CandleLines {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const lines = createLineScanner(buffer)
-  if (!lines.next()) throw new UserError(`${label} is empty: expected candles`)
-  const columns = detectCsvColumns(buffer.toString('utf8', lines.start, lines.end), label, layout.columns)
-  const reader = createLineReader(buffer, columns, layout.timeFormat, within, label)
-  let hasLine = columns.hasHeader ? lines.next() : true
-  for (; hasLine; hasLine = lines.next()) reader.read(lines.start, lines.end, lines.number)
-  return reader.finish()
+  const parser = createCandlesCsvParser(label, layout, within)
+  parser.add(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), true)
+  return parser.finish()
+}
+
+/** Parses a file that comes in pieces. */
+export interface CandlesCsvParser {
+  /** Takes the next piece; `isLast` where none follows. Throws as `parseCandlesCsv` does. */
+  add(piece: Buffer, isLast: boolean): void
+  finish(): CandleLines
+}
+
+/** No line of candles is longer. */
+const MAX_LINE_BYTES = 16_384
+
+export function createCandlesCsvParser(label: string, layout: FileLayout, within?: TimeRange): CandlesCsvParser {
+  let rest: Buffer = Buffer.alloc(0)
+  let count = 0
+  let reader: LineReader | undefined
+  const refuseLongLine = (start: number, end: number, number: number): void => {
+    if (end - start <= MAX_LINE_BYTES) return
+    throw new UserError(`${label}, line ${number} is longer than ${MAX_LINE_BYTES} bytes: expected a candle`)
+  }
+  return {
+    add: (piece, isLast) => {
+      const buffer = rest.length > 0 ? Buffer.concat([rest, piece]) : piece
+      const end = isLast ? buffer.length : buffer.lastIndexOf(NEWLINE) + 1
+      const lines = createLineScanner(buffer.subarray(0, end), count)
+      reader?.use(buffer.subarray(0, end))
+      while (lines.next()) {
+        refuseLongLine(lines.start, lines.end, lines.number)
+        if (reader) reader.read(lines.start, lines.end, lines.number)
+        else {
+          const columns = detectCsvColumns(buffer.toString('utf8', lines.start, lines.end), label, layout.columns)
+          reader = createLineReader(columns, layout, within, label)
+          reader.use(buffer.subarray(0, end))
+          if (!columns.hasHeader) reader.read(lines.start, lines.end, lines.number)
+        }
+      }
+      count = lines.number
+      rest = buffer.subarray(end)
+      refuseLongLine(0, rest.length, count + 1)
+    },
+    finish: () => {
+      if (!reader) throw new UserError(`${label} is empty: expected candles`)
+      return reader.finish()
+    },
+  }
 }
 
 interface LineReader {
+  /** Takes the bytes that the next lines lie in. */
+  use(buffer: Buffer): void
   /** Reads the candle of one line; throws UserError where it is none. */
   read(start: number, end: number, number: number): void
   finish(): CandleLines
 }
 
+/** Six fields of one digit, and a line break. */
+const MIN_LINE_BYTES = 12
+
 function createLineReader(
-  buffer: Buffer,
   layout: CsvColumns,
-  timeFormat: string | undefined,
+  { timeFormat, utcOffset }: FileLayout,
   within: TimeRange | undefined,
   label: string,
 ): LineReader {
-  const capacity = countLines(buffer)
-  const times = new Float64Array(capacity)
-  const lines = new Int32Array(capacity)
-  const columns = allocateColumns(capacity)
+  let buffer: Buffer = Buffer.alloc(0)
+  let times = new Float64Array()
+  let lines = new Int32Array()
+  let columns = allocateColumns(0)
   const delimiter = layout.delimiter.charCodeAt(0)
   const names = fieldNames(layout)
-  const targets = names.map((name) => (name === undefined || name === 'time' ? undefined : columns[name]))
+  const targets: (Float64Array | undefined)[] = []
   const parseTime = createTimeParser(timeFormat)
+  const zones = createZoneCheck('line', utcOffset)
   const textOf = (from: number, to: number): string => unquote(buffer.toString('latin1', from, to))
   const line: ScannedLine = { fields: 0, error: undefined }
   let rows = 0
+  let current = 0
 
+  const reserve = (more: number): void => {
+    if (rows + more <= times.length) return
+    // The first piece is often the whole file: it gets what it needs, further ones twice as much.
+    const capacity = rows === 0 ? more : 2 * (rows + more)
+    const [oldTimes, oldLines, old] = [times, lines, columns]
+    times = new Float64Array(capacity)
+    times.set(oldTimes)
+    lines = new Int32Array(capacity)
+    lines.set(oldLines)
+    columns = allocateColumns(capacity)
+    for (const name of CANDLE_COLUMNS) columns[name].set(old[name])
+    for (const [field, name] of names.entries())
+      targets[field] = name === undefined || name === 'time' ? undefined : columns[name]
+  }
   const takeTime = (from: number, to: number, value: number): string | undefined => {
     const quick = timeFormat === undefined ? toEpochMilliseconds(value) : undefined
-    const time = quick ?? parseTime(textOf(from, to))
-    const expected = timeFormat ?? 'an epoch time or an ISO time'
-    if (time === undefined) return `time is "${textOf(from, to)}": expected ${expected}`
+    const text = quick === undefined ? textOf(from, to) : ''
+    const parsed = quick ?? parseTime(text)
+    if (parsed === undefined) return `time is "${text}": expected ${timeFormat ?? 'an epoch time or an ISO time'}`
+    const zoneError = quick === undefined ? zones.add(text, current) : undefined
+    if (zoneError) return zoneError
+    const time = quick ?? parsed - zones.shift(text)
     times[rows] = time
     const isInside = time % MINUTE === 0 && (!within || (time >= within.from && time < within.to))
-    return isInside ? undefined : timeErrorOf(textOf(from, to), time, within)
+    return isInside && quick !== undefined ? undefined : timeErrorOf(textOf(from, to), time, within)
   }
   const takeText = (name: CandleColumn, from: number, to: number): string | undefined => {
     const value = parseValue(name, textOf(from, to))
@@ -79,7 +150,12 @@ function createLineReader(
     return undefined
   }
   return {
+    use: (bytes) => {
+      buffer = bytes
+      reserve(Math.min(countLines(bytes), Math.ceil(bytes.length / MIN_LINE_BYTES) + 1))
+    },
     read: (start, end, number) => {
+      current = number
       scanFields(buffer, start, end, delimiter, take, line)
       const { fields, error } = line
       // The number of fields comes first in the message, whatever else is wrong with the line.
@@ -91,7 +167,15 @@ function createLineReader(
     finish: () => {
       if (rows === 0) throw new UserError(`${label} has a header but no candles`)
       for (const name of CANDLE_COLUMNS) columns[name] = columns[name].subarray(0, rows)
-      return { label, place: 'line', times: times.subarray(0, rows), lines: lines.subarray(0, rows), columns }
+      return {
+        label,
+        place: 'line',
+        times: times.subarray(0, rows),
+        lines: lines.subarray(0, rows),
+        columns,
+        isSparse: layout.isSparse,
+        lacksZone: zones.lacksZone,
+      }
     },
   }
 }
@@ -124,6 +208,8 @@ interface CsvColumns {
   readonly fields: Readonly<Record<CandleColumn, number | undefined>>
   /** Fields that every line must have. */
   readonly count: number
+  /** Whether a minute without a line is one without a trade. */
+  readonly isSparse: boolean
 }
 
 const DELIMITERS = [',', ';', '\t', '|'] as const
@@ -135,7 +221,7 @@ function detectCsvColumns(line: string, label: string, mapping: ColumnMapping = 
   const hasHeader = !/^[-+\d]/.test(fields[0] ?? '')
   const names = hasHeader ? fields : namesWithoutHeader(fields, label)
   const { time, values } = findColumns(names, mapping, hasHeader ? `${label}: its header` : label)
-  return { delimiter, hasHeader, time, fields: values, count: fields.length }
+  return { delimiter, hasHeader, time, fields: values, count: fields.length, isSparse: names === KRAKEN_NAMES }
 }
 
 /** A field without the blanks and quotation marks around it. */
@@ -146,7 +232,13 @@ function unquote(field: string): string {
 function namesWithoutHeader(fields: readonly string[], label: string): readonly string[] {
   if (fields.length >= ARCHIVE_NAMES.length) return ARCHIVE_NAMES
   if (fields.length === PLAIN_NAMES.length) return PLAIN_NAMES
+  if (fields.length === KRAKEN_NAMES.length && isKrakenLine(fields)) return KRAKEN_NAMES
   throw new UserError(
-    `${label}, line 1 has ${fields.length} fields and no header: expected ${PLAIN_NAMES.length} (${PLAIN_NAMES.join(', ')}) or the 12 of the Binance archive`,
+    `${label}, line 1 has ${fields.length} fields and no header: expected ${PLAIN_NAMES.length} (${PLAIN_NAMES.join(', ')}), the 7 of Kraken's archive or the 12 of Binance's`,
   )
+}
+
+/** Seconds come first, and the number of trades last: at least one. */
+function isKrakenLine(fields: readonly string[]): boolean {
+  return /^\d{9,10}$/.test(fields[0] ?? '') && /^[1-9]\d*$/.test(fields.at(-1) ?? '')
 }

@@ -18,9 +18,21 @@ export function parseTime(text: string): number | undefined {
   if (WHOLE.test(text)) return toEpochMilliseconds(Number(text))
   if (!ISO.test(text)) return undefined
   const iso = text.replace(' ', 'T')
-  const zoned = iso.length > 10 && !/(?:Z|[-+]\d{2}:?\d{2})$/.test(iso.slice(10)) ? `${iso}Z` : iso
-  const time = Date.parse(zoned)
+  const time = Date.parse(iso.length > 10 && !ZONE.test(iso.slice(10)) ? `${iso}Z` : iso)
   return time >= EARLIEST && time < LATEST ? time : undefined
+}
+
+const ZONE = /(?:Z|[-+]\d{2}:?\d{2})$/
+
+/** Whether a time that was read is written with its zone; undefined where it is a number, which has none. */
+export function hasZone(text: string): boolean | undefined {
+  return WHOLE.test(text) ? undefined : ZONE.test(text.slice(10))
+}
+
+/** Milliseconds that the clocks of an offset such as `+02:00` are ahead of UTC. */
+export function parseUtcOffset(offset: string): number {
+  const [, sign, hours, minutes] = /^([-+])(\d{2}):?(\d{2})$/.exec(offset) ?? []
+  return (sign === '-' ? -1 : 1) * (60 * Number(hours) + Number(minutes)) * MINUTE
 }
 
 /** A number of seconds, milli-, micro- or nanoseconds since the epoch as ms; undefined where it is none of them. */
@@ -95,11 +107,16 @@ function parseTimeByPattern(text: string, pattern: RegExp): number | undefined {
 
 /** The text of what is wrong with a candle's open time; undefined where it opens at a full minute inside `within`. */
 export function timeErrorOf(stamp: string, time: number, within: TimeRange | undefined): string | undefined {
+  if (!(time >= EARLIEST && time < LATEST)) return `time ${stamp} (${isoText(time)}) lies outside of 2005 to 2100`
   if (time % MINUTE !== 0) return `time ${stamp} (${isoText(time)}) is not at the start of a minute`
   if (!within || (time >= within.from && time < within.to)) return undefined
   return `time ${stamp} (${isoText(time)}) lies outside of ${isoMinute(within.from)} to ${isoMinute(within.to)}, which the file's name says`
 }
 
+/** Further from the epoch there are no dates. */
+const MAX_DATE = 8.64e15
+
 function isoText(time: number): string {
+  if (!(Math.abs(time) <= MAX_DATE)) return 'no time'
   return time % MINUTE === 0 ? isoMinute(time) : new Date(time).toISOString()
 }

@@ -2,6 +2,7 @@ import type * as ArrowModule from 'apache-arrow'
 import type { Vector } from 'apache-arrow'
 import { UserError, messageOf } from '../../core/errors.js'
 import { DAY } from '../../core/time.js'
+import { checkArrowLengths } from './arrow-lengths.js'
 import { decompressLz4 } from './lz4-frame.js'
 import type { SourceColumn, SourceTable } from './source-table.js'
 
@@ -9,8 +10,15 @@ const MAGIC = 'ARROW1'
 /** A stream that was cut between two of its messages is whole but for this. */
 const END_MARK = Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])
 
-/** Reads an Arrow IPC file or stream (feather version 2), packed with LZ4 or ZSTD or not. Throws UserError naming `label`. */
-export async function readArrow(bytes: Uint8Array, label: string): Promise<SourceTable> {
+/**
+ * Reads an Arrow IPC file or stream (feather version 2), packed with LZ4 or ZSTD or not. `takeBytes` is told what it unpacks
+ * to, and may throw. Throws UserError naming `label`.
+ */
+export async function readArrow(
+  bytes: Uint8Array,
+  label: string,
+  takeBytes: (unpacked: number) => void = () => {},
+): Promise<SourceTable> {
   const start = Buffer.from(bytes.subarray(0, MAGIC.length)).toString('latin1')
   const isFile = start === MAGIC
   if (start.startsWith('FEA1')) {
@@ -21,6 +29,7 @@ export async function readArrow(bytes: Uint8Array, label: string): Promise<Sourc
   try {
     if (!isFile && !Buffer.from(bytes.subarray(-END_MARK.length)).equals(END_MARK))
       throw new Error('its end is missing')
+    checkArrowLengths(bytes, isFile, takeBytes)
     const table = arrow.tableFromIPC(bytes)
     const names = table.schema.fields.map(({ name }) => name)
     if (names.length === 0) throw new Error('no columns')
@@ -34,6 +43,7 @@ export async function readArrow(bytes: Uint8Array, label: string): Promise<Sourc
       },
     }
   } catch (error) {
+    if (error instanceof UserError) throw error
     throw new UserError(`${label} is torn or not an Arrow or feather file (${messageOf(error)}); fetch it again`)
   }
 }
@@ -51,9 +61,12 @@ async function registerCodecs({ compressionRegistry, CompressionType }: Arrow): 
 function columnOf(arrow: Arrow, vector: Vector, name: string, label: string): SourceColumn {
   const type: unknown = vector.type
   const { DataType, DateUnit } = arrow
-  if (DataType.isTimestamp(type)) return { kind: 'time', values: numbersOf(vector, UNITS[type.unit]) }
+  if (DataType.isTimestamp(type)) {
+    return { kind: 'time', values: numbersOf(vector, UNITS[type.unit]), zoned: Boolean(type.timezone) }
+  }
   if (DataType.isDate(type)) {
-    return { kind: 'time', values: numbersOf(vector, type.unit === DateUnit.DAY ? { factor: DAY } : {}) }
+    const scale = type.unit === DateUnit.DAY ? { factor: DAY } : {}
+    return { kind: 'time', values: numbersOf(vector, scale), zoned: false }
   }
   if (DataType.isInt(type) || (DataType.isFloat(type) && type.precision !== arrow.Precision.HALF)) {
     return { kind: 'number', values: numbersOf(vector) }

@@ -56,7 +56,8 @@ function indexOf(frame: Group, label: string): SourceColumn {
   // pandas keeps nanoseconds, or says which other unit it is.
   const kind: unknown = isDataset(index) ? index.attrs['kind']?.value : undefined
   const [factor, divisor] = timeUnitOf(/\[(s|ms|us|ns)/.exec(String(kind))?.[1] ?? 'ns') ?? [1, 1]
-  return { kind: 'time', values: Float64Array.from(value, (time) => (Number(time) * factor) / divisor) }
+  const zoned = isDataset(index) && index.attrs['tz'] !== undefined
+  return { kind: 'time', values: Float64Array.from(value, (time) => (Number(time) * factor) / divisor), zoned }
 }
 
 function textsOf(items: Dataset): string[] {

@@ -1,9 +1,17 @@
 import type { SchemaElement } from 'hyparquet'
 import { UserError, messageOf } from '../../core/errors.js'
+import { checkPages } from './parquet-pages.js'
 import type { SourceColumn, SourceTable } from './source-table.js'
 
-/** Reads a Parquet file, packed in any of the usual ways. Throws UserError naming `label`. */
-export async function readParquet(bytes: Uint8Array, label: string): Promise<SourceTable> {
+/**
+ * Reads a Parquet file, packed in any of the usual ways. `takeBytes` is told what it unpacks
+ * to, and may throw. Throws UserError naming `label`.
+ */
+export async function readParquet(
+  bytes: Uint8Array,
+  label: string,
+  takeBytes: (unpacked: number) => void = () => {},
+): Promise<SourceTable> {
   const { parquetMetadata, parquetScan } = await import('hyparquet')
   const { compressors } = await import('hyparquet-compressors')
   const file = bytes.slice().buffer
@@ -17,6 +25,7 @@ export async function readParquet(bytes: Uint8Array, label: string): Promise<Sou
       rows: Number(metadata.num_rows),
       read: async (name) => {
         try {
+          checkPages(bytes, metadata, name, takeBytes)
           const parts: ArrayLike<unknown>[] = []
           for (const range of scan.ranges) parts.push(await scan.readColumn({ column: name, ...range }))
           return columnOf(
@@ -43,10 +52,19 @@ const TIMES = {
 
 function columnOf(parts: readonly ArrayLike<unknown>[], element: SchemaElement | undefined): SourceColumn {
   const type = `${element?.logical_type?.type ?? ''} ${element?.converted_type ?? ''}`
-  const kind = /TIMESTAMP|DATE/.test(type) || element?.type === 'INT96' ? 'time' : 'number'
+  const isTime = /TIMESTAMP|DATE/.test(type) || element?.type === 'INT96'
   const flat = parts.flatMap((part) => Array.from(part))
   if (flat.some((value) => typeof value === 'string')) return { kind: 'text', values: flat.map(textOf) }
-  return { kind, values: Float64Array.from(flat, numberOf) }
+  const values = Float64Array.from(flat, numberOf)
+  return isTime ? { kind: 'time', values, zoned: isUtc(element) } : { kind: 'number', values }
+}
+
+/** Old files say UTC by their type; a date, and the old type of 96 bits, say nothing. */
+function isUtc(element: SchemaElement | undefined): boolean {
+  const logical = element?.logical_type
+  return logical?.type === 'TIMESTAMP'
+    ? logical.isAdjustedToUTC
+    : (element?.converted_type?.startsWith('TIMESTAMP') ?? false)
 }
 
 function numberOf(value: unknown): number {

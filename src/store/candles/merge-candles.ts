@@ -77,13 +77,21 @@ function copyReal(from: Candles, to: Candles): void {
   for (let row = 0; row < from.grid.rows; row++) if (from.filled[row] === 0) to.filled[row + shift] = 0
 }
 
-/** Whether two candles differ in a value that both sources know. */
+/** Whether two candles differ in a value that both sources know, by more than the last digits of a double. */
 export function hasConflict(fresh: Candles, row: number, stored: Candles, at: number): boolean {
   return CANDLE_COLUMNS.some((name) => {
     const a = fresh[name][row] ?? Number.NaN
     const b = stored[name][at] ?? Number.NaN
-    return a !== b && !Number.isNaN(a) && !Number.isNaN(b)
+    return !isSameValue(a, b) && !Number.isNaN(a) && !Number.isNaN(b)
   })
+}
+
+/** Two files of one download may differ in the last digit of a double, as they wrote or read it. */
+const TOLERANCE = 1e-12
+
+/** Whether two values are equal but for the last digits that a double has. */
+export function isSameValue(a: number, b: number): boolean {
+  return Object.is(a, b) || Math.abs(a - b) <= TOLERANCE * Math.max(Math.abs(a), Math.abs(b))
 }
 
 /**

@@ -61,7 +61,7 @@ function gridToRead(
 ): { grid: Grid; firstStored: number } {
   refuseLost(folder, range)
   if (!all) {
-    throw new UserError(`there are no candles of ${marketPath(market)}; import some with: followupward import FILE`)
+    throw new UserError(`there are no candles of ${marketPath(market)}; import some with`, { remedy: 'data.import' })
   }
   if (range && range.from >= range.to) {
     throw new UserError(

@@ -4,7 +4,14 @@ import { sha256 } from '../../core/hash.js'
 import { marketOfBase, type Market } from '../../core/market.js'
 import { intersect, isoRange, type TimeRange } from '../../core/time.js'
 import type { CandleStore } from '../candles/candle-store.js'
-import type { DayHashes, DerivedSource } from './derived-lineage.js'
+import type { Definition } from '../../definitions/definition.js'
+import type { DayHashes } from './derived-lineage.js'
+
+/** What reads candles, and those of which market. */
+export interface CandleReader {
+  readonly definition: Pick<Definition, 'id' | 'needs' | 'reads'>
+  readonly market: Market
+}
 
 /** The stored candles that a definition reads: of its own market, and of the bases that it `needs` besides. */
 export interface NeededCandles {
@@ -22,10 +29,7 @@ export interface NeededCandles {
   dayHashes(range: TimeRange): Promise<DayHashes>
 }
 
-export function openNeededCandles(
-  store: CandleStore,
-  { definition, market }: Pick<DerivedSource, 'definition' | 'market'>,
-): NeededCandles {
+export function openNeededCandles(store: CandleStore, { definition, market }: CandleReader): NeededCandles {
   const needs = (definition.needs ?? []).map((base) => ({ base, market: marketOfBase(market, base) }))
   return {
     range: async () => {
@@ -55,7 +59,7 @@ export function openNeededCandles(
 async function storedRange(store: CandleStore, market: Market): Promise<TimeRange> {
   const range = await store.range(market)
   if (range) return range
-  throw new UserError(`no candles of ${describeMarket(market)}; import some with: followupward import FILE`)
+  throw new UserError(`no candles of ${describeMarket(market)}; import some with`, { remedy: 'data.import' })
 }
 
 function shared(id: string, market: Market, range: TimeRange, needed: Market, other: TimeRange): TimeRange {

@@ -10,7 +10,7 @@ import { RequestError } from '../../core/request-error.js'
 import { fillFrom } from '../../core/fill-from.js'
 import { float32ColumnOf } from '../../core/frame.js'
 import { intersect, isoMinute } from '../../core/time.js'
-import { ordinalsOf, selectSetRows, type RowReach, type SetRows } from '../../datasets/set-rows.js'
+import { ordinalsOf, type RowReach, type SetRows } from '../../datasets/set-rows.js'
 import type { SetType } from '../../datasets/split-sets.js'
 import type { EventSampler } from '../../datasets/event-sampler.js'
 import { featureCatalog } from '../../features/catalog.js'
@@ -23,6 +23,7 @@ import { sourceChange, withSourceHash, type HashedDefinition } from '../../defin
 import { loadBase, type LoadedBase } from '../rows/base-rows.js'
 import type { DataSources } from '../rows/data-sources.js'
 import { maskNonEvents, buildUnscoredSeries } from '../rows/labelled-series.js'
+import { chooseSetRows } from '../rows/long-gaps.js'
 import { findEventSampler } from '../rows/plan-rows.js'
 import type { ScoredRows } from './result.js'
 
@@ -171,8 +172,9 @@ async function loadRows(
   const { sets } = classifier.description
   const stored = await sources.candles.range(base.market)
   if (!stored || !sets[set].some((range) => intersect(range, stored))) return undefined
-  const loaded = await loadBase(sources, base, features, target, sets[set], sampler, window)
-  const rows = selectSetRows(set, sets, loaded.extent, reach)
+  const loaded = await loadBase(sources, { base, features, target, ranges: sets[set], sampler, window })
+  const definitions = { features: features.value, target: target.value }
+  const rows = chooseSetRows(set, sets, { base: base.name, extent: loaded.extent, definitions }, reach)
   return rows.rows > 0 ? { base: loaded, rows } : undefined
 }
 

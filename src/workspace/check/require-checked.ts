@@ -34,7 +34,7 @@ export async function requireChecked(
   const record = known ?? (await checkNow(definition, options))
   if (record && hasPassed(record)) return 'passed'
   if (unchecked) return 'failed'
-  throw new RequestError(refusalText(id, record))
+  throw new RequestError(refusalText(id, record), { remedy: 'check' })
 }
 
 async function checkNow(
@@ -58,5 +58,5 @@ function refusalText(id: string, record: CheckRecord | undefined): string {
   const [first] = record ? failuresOf(record) : []
   const more = record ? failedChecks(record).slice(1) : []
   const others = more.length > 0 ? ` (and ${more.join(', ')})` : ''
-  return `${id} ${first ? findingText(first) : 'failed its check'}${others}; mend it and see followupward check ${id}, or train with {unchecked}`
+  return `${id} ${first ? findingText(first) : 'failed its check'}${others}; train with {unchecked}, or mend it and look again with`
 }

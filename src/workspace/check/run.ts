@@ -55,11 +55,11 @@ interface RealCandles {
 
 async function openRealCandles(
   { candles: files = [], bases: names = [] }: ParsedRequest,
-  { workspace }: WorkspaceContext,
+  { workspace, signal }: WorkspaceContext,
 ): Promise<RealCandles> {
   if (files.length > 0) {
     if (names.length > 0) throw new RequestError('{bases} and {candles} exclude each other; leave one of them out')
-    const { file, candles } = await readFileCandles(files, workspace.directory)
+    const { file, candles } = await readFileCandles(files, workspace.directory, signal)
     return { candlesFor: (definition) => Promise.resolve(sampleOfFile(definition, basename(file), candles)), file }
   }
   const { config } = workspace

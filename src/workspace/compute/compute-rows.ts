@@ -57,7 +57,7 @@ export async function computeFromStore(
   { candles, derived, ...options }: StoredData,
 ): Promise<ComputedRows> {
   const stored = await candles.range(market)
-  if (!stored) throw new UserError(`base ${name} has no candles; import some with: followupward import FILE`)
+  if (!stored) throw new UserError(`base ${name} has no candles; import some with`, { remedy: 'data.import' })
   const { value: definition } = found.entry
   const usable = definition.needs ? await openNeededCandles(candles, { definition, market }).range() : stored
   const grid = gridOver(calendarOf(market), usable)

@@ -1,9 +1,10 @@
 import type { Column, Frame } from '../../core/frame.js'
 import { rangeOf } from '../../core/grid.js'
 import { isoMinute } from '../../core/time.js'
+import type { RowsNearGaps } from './rows-near-gaps.js'
 
 /** A feature set or a target over a stretch of time, lags expanded: lagged columns are views of the memory of one. */
-export interface ComputedFrame extends Frame {
+export interface ComputedFrame extends Frame, RowsNearGaps {
   readonly id: string
   readonly version: number
   readonly kind: 'features' | 'targets'
@@ -11,8 +12,6 @@ export interface ComputedFrame extends Frame {
   readonly classes?: readonly string[]
   /** The market, or the file, that the candles are of. */
   readonly source: string
-  /** Rows that read minutes of an outage, which are filled with the last price: training leaves them out. */
-  readonly besideOutage: number
   /** For a target: rows that have the first class for want of a label: of history, or because it is not final. */
   readonly unlabelled?: number
   /** The file that was written. */
@@ -28,7 +27,7 @@ export interface ColumnSummary {
   readonly missing: number
 }
 
-export interface FrameSummary {
+export interface FrameSummary extends RowsNearGaps {
   readonly source: string
   readonly rows: number
   /** ISO times; `to` is the end of the last row's minute. */
@@ -38,12 +37,12 @@ export interface FrameSummary {
   /** For a target: rows of each class. */
   readonly classes?: Readonly<Record<string, number>>
   readonly unlabelled?: number
-  readonly besideOutage: number
 }
 
 /** What a frame holds, in figures. */
 export function summarizeFrame(frame: ComputedFrame): FrameSummary {
-  const { grid, columns, classes, source, unlabelled, besideOutage } = frame
+  const { grid, columns, classes, source, unlabelled } = frame
+  const { besideOutage, besideNotImported, besideNeededOutage } = frame
   const range = rangeOf(grid)
   const labels = columns.get('target')
   return {
@@ -55,6 +54,8 @@ export function summarizeFrame(frame: ComputedFrame): FrameSummary {
     ...(classes && labels ? { classes: countClasses(labels, classes) } : {}),
     ...(unlabelled === undefined ? {} : { unlabelled }),
     besideOutage,
+    besideNotImported,
+    besideNeededOutage,
   }
 }
 

@@ -17,7 +17,7 @@ import { computeFromCandles, computeFromStore, type ComputedRows } from './compu
 import { getDefinition, type FrameDefinition } from './find-definition.js'
 import { computeSchema, type ComputeRequest } from './request.js'
 import type { ComputedFrame } from './result.js'
-import { countRowsNearOutages, readFilledMarks } from './rows-near-outages.js'
+import { countRowsNearGaps, findReadGaps, readReadGaps, type RowsNearGaps } from './rows-near-gaps.js'
 import { frameFormatOf, writeFrame } from './write-frame.js'
 
 export interface ComputeHooks {
@@ -31,7 +31,7 @@ type ParsedRequest = z.output<typeof computeSchema>
 interface Computed {
   readonly rows: ComputedRows
   readonly source: string
-  readonly besideOutage: number
+  readonly nearGaps: RowsNearGaps
 }
 
 /**
@@ -47,7 +47,7 @@ export async function computeFrame(
   const parsed = parseRequest(computeSchema, request)
   const found = await getDefinition(parsed.definition, context.workspace.directory)
   if (parsed.out !== undefined) frameFormatOf(parsed.out)
-  const { rows, source, besideOutage } =
+  const { rows, source, nearGaps } =
     parsed.candles === undefined || parsed.candles.length === 0
       ? await fromStore(found, parsed, context, pool)
       : await fromFiles(found, parsed, parsed.candles, context)
@@ -59,7 +59,7 @@ export async function computeFrame(
     kind: found.kind,
     ...(found.kind === 'targets' ? { classes: found.entry.value.classes } : {}),
     source,
-    besideOutage,
+    ...nearGaps,
   }
   return parsed.out === undefined ? frame : { ...frame, out: await writeOut(parsed.out, frame, context) }
 }
@@ -68,14 +68,15 @@ async function fromFiles(
   found: FrameDefinition,
   { base, from, to }: ParsedRequest,
   files: readonly string[],
-  { workspace }: WorkspaceContext,
+  { workspace, signal }: WorkspaceContext,
 ): Promise<Computed> {
   if (base !== undefined) throw new RequestError('{base} and {candles} exclude each other; leave one of them out')
-  const { file, candles } = await readFileCandles(files, workspace.directory)
+  const { file, candles } = await readFileCandles(files, workspace.directory, signal)
   requireNeededBases(found.entry.value, candles)
   refuseUnreadBases(found.entry.value, candles)
   const rows = computeFromCandles(found, candles, requestRange({ from, to }))
-  return { rows, source: file, besideOutage: countRowsNearOutages(found, rows.grid, candles, workspace.config) }
+  const gaps = findReadGaps(found, candles, workspace.config)
+  return { rows, source: file, nearGaps: countRowsNearGaps(found, rows.grid, gaps) }
 }
 
 async function fromStore(
@@ -91,9 +92,8 @@ async function fromStore(
     const derived = openDerivedStore(workspace.dataFolder, candles, computer)
     const range = requestRange({ from, to })
     const rows = await computeFromStore(found, base, range, { candles, derived, progress, signal })
-    const marks = await readFilledMarks(found, rows.grid, candles, base.market)
-    const besideOutage = countRowsNearOutages(found, rows.grid, marks, workspace.config)
-    return { rows, source: marketPath(base.market), besideOutage }
+    const gaps = await readReadGaps(found, rows.grid, candles, base.market, workspace.config)
+    return { rows, source: marketPath(base.market), nearGaps: countRowsNearGaps(found, rows.grid, gaps) }
   } finally {
     if (!pool) await computer.close()
   }
@@ -106,7 +106,7 @@ async function baseToCompute(
 ): Promise<Base> {
   const bases = chooseBases(config, await candles.markets(), name === undefined ? [] : [name.toLowerCase()])
   const [base, ...others] = bases
-  if (!base) throw new UserError('no candles are stored; import some with: followupward import FILE')
+  if (!base) throw new UserError('no candles are stored; import some with', { remedy: 'data.import' })
   if (others.length === 0) return base
   throw new RequestError(`{base} is missing: there are ${bases.map((one) => one.name).join(', ')}; name one`)
 }

@@ -54,7 +54,8 @@ async function readReplay(request: ReplayRequest, config: WorkspaceConfig, store
   const bases = chooseBases(config, await store.markets(), request.bases)
   if (bases.length === 0) {
     throw new RequestError(
-      'there are no candles to replay; import some with: followupward import FILE, or take a made-up market: {market} market',
+      'there are no candles to replay; take a made-up market ({market} market), or import some with',
+      { remedy: 'data.import' },
     )
   }
   const shared = await findSharedRange(store, bases)

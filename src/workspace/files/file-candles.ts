@@ -5,7 +5,9 @@ import { UserError } from '../../core/errors.js'
 import { RequestError } from '../../core/request-error.js'
 import { rangeOf } from '../../core/grid.js'
 import { isoRange } from '../../core/time.js'
-import { readOneCandleFile, type CandleSource } from './read-candle-file.js'
+import type { CandleSource } from './candle-source.js'
+import { withForeignReader } from './foreign-reader.js'
+import { readOneCandleFile, type CandleReading } from './read-candle-file.js'
 
 /** Candles from files. */
 export interface FileCandles {
@@ -20,14 +22,20 @@ export interface FileCandles {
  * RequestError where it does not name exactly one file without a base, or a base twice, UserError for a file that cannot be
  * read and for files that share no time.
  */
-export async function readFileCandles(values: readonly string[], folder: string): Promise<FileCandles> {
+export function readFileCandles(values: readonly string[], folder: string, signal?: AbortSignal): Promise<FileCandles> {
+  return withForeignReader((reader) => readAll(values, folder, { reader, signal }))
+}
+
+async function readAll(values: readonly string[], folder: string, reading: CandleReading): Promise<FileCandles> {
   const { own, others } = filesOf(values)
   const file = resolve(folder, own)
-  const { named, ordered } = await readOneCandleFile(file)
+  const { named, ordered } = await readOneCandleFile(file, reading)
   const { candles } = ordered
   if (others.size === 0) return { file, named, candles }
   const read = new Map<string, Candles>()
-  for (const [base, other] of others) read.set(base, (await readOneCandleFile(resolve(folder, other))).ordered.candles)
+  for (const [base, other] of others) {
+    read.set(base, (await readOneCandleFile(resolve(folder, other), reading)).ordered.candles)
+  }
   return { file, named, candles: overSharedTime(candles, read) }
 }
 

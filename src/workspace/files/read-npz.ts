@@ -1,9 +1,13 @@
 import { UserError } from '../../core/errors.js'
+import { openUnpackBudget } from './unpack-budget.js'
 import { unzip } from './unzip.js'
+
+/** Arrays of a few numbers a feature and base. */
+const MAX_MEGABYTES = 64
 
 /** The one-dimensional arrays of numbers or text in a file of `numpy.savez`, by name. Throws UserError naming the file. */
 export async function readNpz(bytes: Uint8Array, file: string): Promise<ReadonlyMap<string, number[] | string[]>> {
-  const entries = await unzip(bytes, file)
+  const entries = await unzip(bytes, file, openUnpackBudget(file, bytes.byteLength, MAX_MEGABYTES))
   return new Map(
     entries.map(({ name, bytes }) => {
       const values = decodeArray(bytes)

@@ -1,33 +1,83 @@
 import type { Readable } from 'node:stream'
 import { crc32, inflateRawSync } from 'node:zlib'
-import { fromBuffer, type Entry, type ZipFile } from 'yauzl'
-import { UserError, messageOf } from '../../core/errors.js'
+import { fromBuffer, open, type Entry, type ZipFile } from 'yauzl'
+import { UserError, messageOf, systemCodeOf } from '../../core/errors.js'
+import type { UnpackBudget } from './unpack-budget.js'
 
+/** A file in an archive. */
 export interface ZipEntry {
   readonly name: string
-  readonly bytes: Uint8Array
+  /** Unpacked, as the archive says. */
+  readonly size: number
+  /** Unpacks it at once, in half the time that pieces take. */
+  read(): Promise<Uint8Array>
+  /** Unpacks it piece by piece. */
+  stream(): AsyncGenerator<Buffer>
 }
 
-/** Most bytes that one file in an archive may unpack to. */
-const MOST_BYTES = 2 ** 30
+/** An open archive. Every checksum is checked; what is torn, and what is over the budget, throws UserError naming the file. */
+export interface ZipArchive {
+  /** The files in it, without folders. */
+  readonly entries: readonly ZipEntry[]
+  close(): void
+}
+
 /** Compression method of files that are not packed. */
 const STORED = 0
 
-/** Unpacks an archive in memory and checks every checksum. Throws UserError naming `file` where it is torn. */
-export async function unzip(bytes: Uint8Array, file: string): Promise<ZipEntry[]> {
-  try {
-    const zip = await openZip(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-    const entries: ZipEntry[] = []
-    for (const entry of await entriesOf(zip)) entries.push({ name: entry.fileName, bytes: await unpack(zip, entry) })
-    return entries
-  } catch (error) {
-    throw new UserError(`${file} is torn or not a zip file (${messageOf(error)}); fetch it again`)
+/** Opens an archive at a path, or in memory. Throws UserError naming `file`, or the LimitError of the budget. */
+export async function openZip(source: string | Uint8Array, file: string, budget: UnpackBudget): Promise<ZipArchive> {
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      throw zipError(error, file)
+    }
   }
+  return guarded(async () => {
+    const zip = await openSource(source)
+    const entries = await entriesOf(zip)
+    return {
+      close: () => zip.close(),
+      entries: entries.map((entry) => ({
+        name: entry.fileName,
+        size: entry.uncompressedSize,
+        read: () => guarded(() => unpack(zip, entry, budget)),
+        stream: async function* () {
+          try {
+            yield* unpackPieces(zip, entry, budget)
+          } catch (error) {
+            throw zipError(error, file)
+          }
+        },
+      })),
+    }
+  })
 }
 
-function openZip(bytes: Buffer): Promise<ZipFile> {
+/** The files of an archive in memory, unpacked. Throws as `openZip` does. */
+export async function unzip(
+  bytes: Uint8Array,
+  file: string,
+  budget: UnpackBudget,
+): Promise<{ readonly name: string; readonly bytes: Uint8Array }[]> {
+  const { entries } = await openZip(bytes, file, budget)
+  const files: { name: string; bytes: Uint8Array }[] = []
+  for (const entry of entries) files.push({ name: entry.name, bytes: await entry.read() })
+  return files
+}
+
+function zipError(error: unknown, file: string): unknown {
+  if (error instanceof UserError || systemCodeOf(error) === 'ENOENT') return error
+  return new UserError(`${file} is torn or not a zip file (${messageOf(error)}); fetch it again`)
+}
+
+function openSource(source: string | Uint8Array): Promise<ZipFile> {
+  const options = { lazyEntries: true, autoClose: false }
   return new Promise((resolve, reject) => {
-    fromBuffer(bytes, { lazyEntries: true, autoClose: false }, (error, zip) => (error ? reject(error) : resolve(zip)))
+    const take = (error: Error | null, zip: ZipFile): void => (error ? reject(error) : resolve(zip))
+    if (typeof source === 'string') open(source, options, take)
+    else fromBuffer(Buffer.from(source.buffer, source.byteOffset, source.byteLength), options, take)
   })
 }
 
@@ -45,28 +95,49 @@ function entriesOf(zip: ZipFile): Promise<Entry[]> {
   })
 }
 
-/** The packed bytes are in memory already: unpacked at once they take half the time that a stream takes. */
-async function unpack(zip: ZipFile, entry: Entry): Promise<Uint8Array> {
-  if (entry.uncompressedSize > MOST_BYTES) throw new Error(`${entry.fileName} unpacks to more than 1 GiB`)
-  const packed = await packedBytes(zip, entry)
-  const bytes = entry.compressionMethod === STORED ? packed : inflateRawSync(packed, { maxOutputLength: MOST_BYTES })
-  if (bytes.byteLength !== entry.uncompressedSize || crc32(bytes) !== entry.crc32) {
-    throw new Error(`the checksum of ${entry.fileName} is wrong`)
-  }
+/** The packed bytes of a file that fits into memory are unpacked at once. */
+async function unpack(zip: ZipFile, entry: Entry, budget: UnpackBudget): Promise<Uint8Array> {
+  budget.take(entry.uncompressedSize)
+  const parts: Buffer[] = []
+  for await (const part of await openStream(zip, entry, false)) if (Buffer.isBuffer(part)) parts.push(part)
+  const packed = Buffer.concat(parts)
+  const bytes = entry.compressionMethod === STORED ? packed : inflate(packed, entry)
+  if (bytes.byteLength !== entry.uncompressedSize || crc32(bytes) !== entry.crc32) throw checksumError(entry)
   return bytes
 }
 
-function packedBytes(zip: ZipFile, entry: Entry): Promise<Buffer> {
+/** What unpacks to more than the archive says is not unpacked further. */
+function inflate(packed: Buffer, entry: Entry): Uint8Array {
+  try {
+    return inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.uncompressedSize) })
+  } catch (error) {
+    if (systemCodeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw checksumError(entry)
+    throw error
+  }
+}
+
+async function* unpackPieces(zip: ZipFile, entry: Entry, budget: UnpackBudget): AsyncGenerator<Buffer> {
+  let checksum = 0
+  for await (const part of await openStream(zip, entry, true)) {
+    if (!Buffer.isBuffer(part)) continue
+    const piece: Buffer = part
+    budget.take(piece.byteLength)
+    checksum = crc32(piece, checksum)
+    yield piece
+  }
+  if (checksum !== entry.crc32) throw checksumError(entry)
+}
+
+function checksumError({ fileName }: Entry): Error {
+  return new Error(`the checksum of ${fileName} is wrong`)
+}
+
+/** The content of a file, packed or unpacked; the library ends it with an error where its size is not what the archive says. */
+function openStream(zip: ZipFile, entry: Entry, unpacks: boolean): Promise<Readable> {
   return new Promise((resolve, reject) => {
-    const take = (error: Error | null, stream: Readable): void => {
-      if (error) return reject(error)
-      const parts: Buffer[] = []
-      stream.on('error', reject)
-      stream.on('data', (part: Buffer) => parts.push(part))
-      stream.on('end', () => resolve(Buffer.concat(parts)))
-    }
+    const take = (error: Error | null, stream: Readable): void => (error ? reject(error) : resolve(stream))
     // The option may be given only for what is packed.
-    if (entry.compressionMethod === STORED) zip.openReadStream(entry, take)
+    if (unpacks || entry.compressionMethod === STORED) zip.openReadStream(entry, take)
     else zip.openReadStream(entry, { decompress: false, decrypt: null, start: null, end: null }, take)
   })
 }

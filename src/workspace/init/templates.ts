@@ -20,6 +20,7 @@ gaps: { outageMinutes: 30, noTradeBreakMinutes: 10 }
 #   maxNoTradeBreaks: 4
 #   days: 30
 # trading:
+#   account: main          # your own name for the account on the exchange
 #   maxQuote: 1000000      # most quote that one decision spends
 #   orderMaxQuote: 4500    # larger orders are split
 #   icebergQuote: 450      # orders above this show only parts of this size

@@ -13,8 +13,9 @@ import type { BaseExtent } from '../../datasets/set-rows.js'
 import type { CandleFileName } from '../../ohlcv/import/candle-file-name.js'
 import type { DerivedRequest } from '../../store/derived/derived-store.js'
 import { readFileCandles, requireNeededBases, type FileCandles } from '../files/file-candles.js'
-import { neededRange, outagesOf, type CandleReach } from '../rows/base-rows.js'
+import { neededRange, type CandleReach } from '../rows/base-rows.js'
 import type { DataSources } from '../rows/data-sources.js'
+import { findLongGaps, joinNeeds, readLongGaps, type RowReaders } from '../rows/long-gaps.js'
 import type { ParsedReportRequest } from './request.js'
 
 /** One base with candles, and what a definition makes of them. */
@@ -30,7 +31,8 @@ export interface ReportBase {
 /** What is to be read of each base. */
 export interface CandleNeed {
   /** Of the definitions that are reported on, the longest. */
-  readonly reach: CandleReach
+  readonly reach: Omit<CandleReach, 'definition'>
+  readonly definitions: RowReaders
   /** The rows lie in these. */
   readonly ranges: readonly TimeRange[]
 }
@@ -57,23 +59,23 @@ export async function openReportBases(
     await candles.markets(),
     names.map((name) => name.toLowerCase()),
   )
-  if (bases.length === 0) throw new UserError('no candles are stored; import some with: followupward import FILE')
+  if (bases.length === 0) throw new UserError('no candles are stored; import some with', { remedy: 'data.import' })
   return bases.map((base) => () => baseOfStore(sources, base, need))
 }
 
 async function baseOfStore(
   { config, candles, derived, progress, signal }: DataSources,
   base: Base,
-  { reach, ranges }: CandleNeed,
+  { reach, definitions, ranges }: CandleNeed,
 ): Promise<ReportBase> {
   const { market, name } = base
-  const range = await neededRange({ candles }, base, reach, ranges)
+  const range = await neededRange({ candles }, base, { definition: joinNeeds(definitions), ...reach }, ranges)
   const read = await candles.read(market, range)
   return {
     base: name,
     simulated: market.exchange === SIMULATED_EXCHANGE,
     candles: read,
-    extent: { candles: read.grid, outages: outagesOf(read, config) },
+    extent: { candles: read.grid, ...(await readLongGaps({ candles, config }, base, range, definitions)) },
     frame: async (source) => {
       gridAfterHistory(source.definition.id, source.definition.history, read)
       return derived.frame({ ...source, market, range, progress, signal })
@@ -84,14 +86,14 @@ async function baseOfStore(
 function baseOfFile(
   { file, named, candles: all }: FileCandles,
   config: WorkspaceConfig,
-  { reach, ranges }: CandleNeed,
+  { reach, definitions, ranges }: CandleNeed,
 ): ReportBase {
   const candles = cutToReach(all, reach, ranges, file)
   return {
     base: named ? baseNamed(named, config.quote) : basename(file),
     simulated: false,
     candles,
-    extent: { candles: candles.grid, outages: outagesOf(candles, config) },
+    extent: { candles: candles.grid, ...findLongGaps(candles, config, definitions) },
     frame: (source) => Promise.resolve(computeFrame(source, candles)),
   }
 }
@@ -102,7 +104,7 @@ function baseNamed({ base, symbol, pair }: CandleFileName, quote: string): strin
 }
 
 /** The candles that rows in the ranges read. */
-function cutToReach(candles: Candles, reach: CandleReach, ranges: readonly TimeRange[], file: string): Candles {
+function cutToReach(candles: Candles, reach: CandleNeed['reach'], ranges: readonly TimeRange[], file: string): Candles {
   const { grid } = candles
   const from = Math.min(...ranges.map((range) => range.from))
   const to = Math.max(...ranges.map((range) => range.to))

@@ -74,10 +74,10 @@ async function reportBases(
 function candleNeed({ set, target, split }: Definitions): CandleNeed {
   return {
     reach: {
-      definition: set.value,
       history: Math.max(set.value.history, target?.value.history ?? 0),
       horizon: target?.value.horizon ?? 0,
     },
+    definitions: { features: set.value, target: target?.value },
     ranges: split.named.flatMap(({ type }) => split.sets[type]),
   }
 }
@@ -141,7 +141,12 @@ async function analyseBase(
   const features = await base.frame(await featureRequest(set))
   const targets = target && (await base.frame(await targetRequest(target)))
   const labels = targets && uint8ColumnOf(targets, 'target')
-  const parts = selectReportParts(set.value.id, base, split, reachOf(set.value, target?.value, calendar.interval))
+  const parts = selectReportParts(
+    { features: set.value, target: target?.value },
+    base,
+    split,
+    reachOf(set.value, target?.value, calendar.interval),
+  )
   const columns = expandedColumns(set.value)
   const analysed = await analyseColumns(
     {

@@ -3,10 +3,11 @@ import type { ReportPart, ReportSet } from '../../assessment/definitions/report-
 import { rangeOf } from '../../core/grid.js'
 import { RequestError } from '../../core/request-error.js'
 import { isoMinute, type TimeRange } from '../../core/time.js'
-import { selectSetRows, type OrdinalRun, type RowReach } from '../../datasets/set-rows.js'
+import { type OrdinalRun, type RowReach } from '../../datasets/set-rows.js'
 import { SET_TYPES, clipSets, splitSetsOf, type SetType, type SplitSets } from '../../datasets/split-sets.js'
 import { pathExists } from '../../store/files/paths.js'
 import { requestRange } from '../request-range.js'
+import { chooseSetRows, type RowReaders } from '../rows/long-gaps.js'
 import { SETS_FILE, readSets } from '../rows/resolve-splits.js'
 import { reasonsText } from '../rows/split-rows.js'
 import type { ReportBase } from './report-base.js'
@@ -52,19 +53,19 @@ async function findSets(
 
 /** The rows of a base in every set. Throws RequestError with the reasons where no set has any. */
 export function selectReportParts(
-  id: string,
+  definitions: RowReaders,
   { base, extent }: ReportBase,
   { sets, named }: ReportSplit,
   reach: RowReach,
 ): ReportPart[] {
   const parts = named.map(({ name, type }) => {
     const clipped = name === 'all' ? clipSets(sets, rangeOf(extent.candles)) : sets
-    return { base, set: name, rows: selectSetRows(type, clipped, extent, reach) }
+    return { base, set: name, rows: chooseSetRows(type, clipped, { base, extent, definitions }, reach) }
   })
   if (parts.some(({ rows }) => rows.rows > 0)) return parts
   const reasons = parts.map(({ set, rows }) => `${set}: ${reasonsText(rows)}`).join('; ')
   throw new RequestError(
-    `base ${base} has no rows of ${id} left (${reasons}); add candles, or change the sets or {from} and {to}`,
+    `base ${base} has no rows of ${(definitions.features ?? definitions.target)?.id ?? ''} left (${reasons}); add candles, or change the sets or {from} and {to}`,
   )
 }
 

@@ -27,7 +27,8 @@ export async function reportTargets(request: ReportTargetsRequest, context: Work
   try {
     const { history, horizon } = entry.value
     const bases = await openReportBases(rows, directory, sources, {
-      reach: { definition: entry.value, history, horizon },
+      reach: { history, horizon },
+      definitions: { target: entry.value },
       ranges: split.named.flatMap(({ type }) => split.sets[type]),
     })
     const labelled: LabelledBase[] = []
@@ -68,12 +69,12 @@ interface LabelledBase {
 
 /** The labels of a base in each set, purged as training would, the history of features aside. */
 async function labelsOf(base: ReportBase, target: CatalogEntry<Target>, split: ReportSplit): Promise<LabelledBase> {
-  const { history, horizon, id } = target.value
+  const { history, horizon } = target.value
   const { candles } = base
   const { calendar } = candles.grid
   const targets = await base.frame(await targetRequest(target))
   const embargo = defaultEmbargo(horizon, calendar.interval)
-  const parts = selectReportParts(id, base, split, {
+  const parts = selectReportParts({ target: target.value }, base, split, {
     featureHistory: 0,
     labelHistory: history,
     labelHorizon: horizon,

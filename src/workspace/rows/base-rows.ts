@@ -7,17 +7,16 @@ import { UserError } from '../../core/errors.js'
 import { sha256 } from '../../core/hash.js'
 import { intersect, isoMinute, isoRange, type TimeRange } from '../../core/time.js'
 import type { Base } from '../../config/markets.js'
-import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Candles } from '../../core/candles.js'
 import type { BaseDataset } from '../../datasets/base-dataset.js'
 import { computeEventMask, type EventMask, type EventSampler } from '../../datasets/event-sampler.js'
 import type { BaseExtent } from '../../datasets/set-rows.js'
 import { columnHistory, type FeatureSet } from '../../features/feature-set.js'
-import { findGaps } from '../../ohlcv/gaps.js'
 import { openNeededCandles, type NeededCandles } from '../../store/derived/needed-candles.js'
 import type { DerivedRequest } from '../../store/derived/derived-store.js'
 import type { Target } from '../../targets/target.js'
 import type { DataSources } from './data-sources.js'
+import { joinNeeds, readFlatRuns, readLongGaps } from './long-gaps.js'
 
 /** What is said of a base whose rows were chosen. */
 export interface BaseSummary {
@@ -60,6 +59,8 @@ export interface BaseRequest {
   readonly sampler?: EventSampler | undefined
   /** Minutes that a net looks at; default 1. A row's history includes that of the others. */
   readonly window?: number
+  /** Minutes in a row at one price from which on they are not trained on. */
+  readonly flatMinutes?: number | undefined
 }
 
 /**
@@ -67,16 +68,8 @@ export interface BaseRequest {
  * to what is stored, and which minutes are events where a sampler chooses. A row's history includes that of the other minutes
  * of its window. What has not been computed yet is computed and kept. Throws UserError where there is nothing in them.
  */
-export async function loadBase(
-  sources: DataSources,
-  base: Base,
-  features: HashedDefinition<FeatureSet>,
-  target: HashedDefinition<Target>,
-  ranges: readonly TimeRange[],
-  sampler?: EventSampler,
-  window = 1,
-): Promise<LoadedBase> {
-  const request = { base, features, target, ranges, sampler, window }
+export async function loadBase(sources: DataSources, request: BaseRequest): Promise<LoadedBase> {
+  const { base, features, sampler } = request
   const { range, dataset, ...rest } = await labelsOn(sources, request, async (range) => {
     const candles = await sources.candles.read(base.market, range)
     return { candles, events: sampler && computeEventMask(sampler, candles) }
@@ -112,15 +105,17 @@ interface ReadCandles<C> {
 
 async function labelsOn<C extends LabelCandles>(
   sources: DataSources,
-  { base, features, target, ranges, sampler, window = 1 }: BaseRequest,
+  { base, features, target, ranges, sampler, window = 1, flatMinutes }: BaseRequest,
   read: (range: TimeRange) => Promise<ReadCandles<C>>,
 ): Promise<BaseLabels<C>> {
   const reach = {
     history: Math.max(features.value.history + window - 1, target.value.history, sampler?.history ?? 0),
     horizon: target.value.horizon,
   }
-  const needed = openNeededCandles(sources.candles, { definition: features.value, market: base.market })
-  const range = await neededRange(sources, base, { definition: features.value, ...reach }, ranges)
+  const definitions = { features: features.value, target: target.value }
+  const definition = joinNeeds(definitions)
+  const needed = openNeededCandles(sources.candles, { definition, market: base.market })
+  const range = await neededRange(sources, base, { definition, ...reach }, ranges)
   const { candles, events } = await read(range)
   const targets = await sources.derived.frame({
     market: base.market,
@@ -136,7 +131,12 @@ async function labelsOn<C extends LabelCandles>(
   return {
     base,
     candles,
-    extent: { candles: candles.grid, outages: outagesOf(candles, sources.config), events },
+    extent: {
+      candles: candles.grid,
+      ...(await readLongGaps(sources, base, range, definitions)),
+      ...(flatMinutes !== undefined && { flat: await readFlatRuns(sources, base, range, flatMinutes) }),
+      events,
+    },
     dataset: { targets },
     candlesHash: await hashOfDays(needed, rangeOf(candles.grid)),
     range,
@@ -163,7 +163,7 @@ export function featureRequest(
 
 /** What is read for a row: candles before and after it, and those of other bases that the definition needs. */
 export interface CandleReach {
-  readonly definition: Definition
+  readonly definition: Pick<Definition, 'id' | 'needs'>
   readonly history: number
   readonly horizon: number
 }
@@ -202,19 +202,6 @@ function sharedRange(id: string, own: TimeRange, needed: TimeRange): TimeRange {
   throw new UserError(
     `${id} needs candles of other bases, which have some from ${isoRange(needed)} only, none in the sets' ranges; import more, or change the sets`,
   )
-}
-
-/** The outages in candles, as ordinals of their minutes. */
-export function outagesOf(
-  candles: Pick<Candles, 'grid' | 'filled'>,
-  { gaps }: Pick<WorkspaceConfig, 'gaps'>,
-): BaseExtent['outages'] {
-  return findGaps(candles, gaps)
-    .filter(({ outage }) => outage)
-    .map(({ from, to }) => ({
-      from: candles.grid.calendar.ordinalAt(from),
-      to: candles.grid.calendar.ordinalAt(to),
-    }))
 }
 
 async function hashOfDays(candles: NeededCandles, range: TimeRange): Promise<string> {

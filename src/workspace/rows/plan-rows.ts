@@ -72,6 +72,8 @@ export interface RowPlan {
   /** Minutes that the net looks at; the history of a row includes that of all of them. */
   readonly window: number
   readonly reach: RowReach
+  /** Minutes in a row at one price from which on they are not trained on; without it all are. */
+  readonly flatMinutes?: number | undefined
   readonly checks: DefinitionChecks
 }
 
@@ -108,7 +110,7 @@ export async function resolveBasesAndSets(
   needed: readonly SetType[] = ['training', 'validation'],
 ): Promise<Pick<RowPlan, 'bases' | 'sets'>> {
   const bases = chooseBases(config, await candles.markets(), lowerCase(request.bases))
-  if (bases.length === 0) throw new UserError('no base to train on; import candles with: followupward import FILE')
+  if (bases.length === 0) throw new UserError('no base to train on; import candles with', { remedy: 'data.import' })
   const sets = await resolveSplits(request, bases, { directory, candles })
   const empty = needed.find((type) => sets[type].length === 0)
   if (empty === undefined) return { bases, sets }
@@ -122,7 +124,7 @@ export async function resolveBasesAndSets(
  * never checked are checked first. Throws UserError where one failed, unless the request allows it.
  */
 export async function planRows(
-  request: RowRequest,
+  request: RowRequest & Pick<RowPlan, 'flatMinutes'>,
   definitions: RowDefinitions,
   { bases, sets }: Pick<RowPlan, 'bases' | 'sets'>,
   window: number,
@@ -143,6 +145,7 @@ export async function planRows(
     ...(events && { events: await withSourceHash(events) }),
     window,
     reach: reachOf(request, definitions, bases, window),
+    ...(request.flatMinutes !== undefined && { flatMinutes: request.flatMinutes }),
     checks,
   }
 }

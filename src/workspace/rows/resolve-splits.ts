@@ -69,7 +69,8 @@ export async function readSets(file: string): Promise<SplitSets> {
     const code = systemCodeOf(error)
     if (code !== 'ENOENT' && code !== 'EISDIR') throw error
     throw new RequestError(
-      `{sets}: there is no file ${file}; write one with lines such as training,2023-08-01,2023-09-30, or make a workspace with: followupward init`,
+      `{sets}: there is no file ${file}; write one with lines such as training,2023-08-01,2023-09-30, or make a workspace with`,
+      { remedy: 'init' },
     )
   }
 }

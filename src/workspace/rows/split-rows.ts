@@ -2,12 +2,13 @@ import { UserError } from '../../core/errors.js'
 import type { TimeRange } from '../../core/time.js'
 import { labelsAt } from '../../datasets/base-dataset.js'
 import { countClasses, requireEveryClass } from '../../datasets/batch-sampler.js'
-import { DROP_REASONS, ordinalsOf, selectSetRows, type DropReason, type SetRows } from '../../datasets/set-rows.js'
+import { DROP_REASONS, ordinalsOf, type DropReason, type SetRows } from '../../datasets/set-rows.js'
 import type { SetType } from '../../datasets/split-sets.js'
 import { columnBuffers, releaseBuffers } from '../../runtime/buffers.js'
 import { loadBase, loadLabels, type BaseSummary, type LabelledBase, type LoadedBase } from './base-rows.js'
 import type { DataSources } from './data-sources.js'
 import { buildUnscoredSeries, type UnscoredSeries } from './labelled-series.js'
+import { chooseSetRows } from './long-gaps.js'
 import type { RowPlan } from './plan-rows.js'
 
 /** The rows of one base in one set, and how many of each class. */
@@ -59,30 +60,36 @@ export function requireClasses(chosen: readonly SplitRows<BaseSummary>[], { targ
 export function selectSplitRows<B extends LabelledBase>(
   type: SetType,
   bases: readonly B[],
-  { sets, target, reach }: SplitPlan,
+  { sets, features, target, reach }: SplitPlan,
 ): SplitRows<B>[] {
+  const definitions = { features: features.value, target: target.value }
   return bases.map((loaded) => {
-    const rows = selectSetRows(type, sets, loaded.extent, reach)
+    const { base, extent } = loaded
+    const rows = chooseSetRows(type, sets, { base: base.name, extent, definitions }, reach)
     const ordinals = ordinalsOf(rows.runs)
     const counts = countClasses(labelsAt(loaded.dataset, ordinals), target.value.classes.length)
     return { loaded, type, rows, classCounts: counts }
   })
 }
 
-const REASON_TEXTS: Readonly<Record<DropReason, string>> = {
+const REASON_TEXTS: Readonly<Record<Exclude<DropReason, 'neededOutage'>, string>> = {
   noCandles: 'without candles',
   noHistory: 'without history',
   notFinal: 'label not final',
+  notImported: 'never imported',
   outage: 'beside an outage',
+  flat: 'at one price',
   purged: 'purged at a border',
   embargo: 'embargo',
   noEvent: 'no event',
 }
 
-/** Why minutes of the set are not used: `14,399 without history, 28 purged at a border`. */
-export function reasonsText({ dropped }: Pick<SetRows, 'dropped'>): string {
-  const parts = DROP_REASONS.filter((reason) => dropped[reason] > 0).map(
-    (reason) => `${formatCount(dropped[reason])} ${REASON_TEXTS[reason]}`,
+/** Why minutes of the set are not used: `14,399 without history, 120 beside an outage of btc, 28 purged at a border`. */
+export function reasonsText({ dropped, neededOutages }: Pick<SetRows, 'dropped' | 'neededOutages'>): string {
+  const parts = DROP_REASONS.filter((reason) => dropped[reason] > 0).flatMap((reason) =>
+    reason === 'neededOutage'
+      ? Object.entries(neededOutages).map(([base, count]) => `${formatCount(count)} beside an outage of ${base}`)
+      : [`${formatCount(dropped[reason])} ${REASON_TEXTS[reason]}`],
   )
   return parts.join(', ') || 'none dropped'
 }
@@ -100,6 +107,7 @@ export function splitsJson(sets: readonly SplitRows<BaseSummary>[], classes: rea
     rows: rows.rows,
     classes: Object.fromEntries(classes.map((name, index) => [name, classCounts[index]])),
     dropped: rows.dropped,
+    neededOutages: rows.neededOutages,
   }))
 }
 
@@ -130,7 +138,7 @@ export interface Splits {
  * where a base has no training rows, or none a validation row.
  */
 export async function splitRows(plan: RowPlan, sources: DataSources): Promise<Splits> {
-  const { bases, sets, features, target, events, window } = plan
+  const { bases, sets, features, target, events, window, flatMinutes } = plan
   const ranges = [...sets.training, ...sets.validation]
   const labelled: SplitBase[] = []
   const training: SplitRows<SplitBase>[] = []
@@ -138,7 +146,7 @@ export async function splitRows(plan: RowPlan, sources: DataSources): Promise<Sp
   const frames: UnscoredSeries[] = []
   for (const base of bases) {
     const sampler = events?.value
-    const labels = await loadLabels(sources, { base, features, target, ranges, sampler, window })
+    const labels = await loadLabels(sources, { base, features, target, ranges, sampler, window, flatMinutes })
     const prepared = { ...labels, candles: { grid: labels.candles.grid } }
     labelled.push(prepared)
     training.push(...selectSplitRows('training', [prepared], plan))
@@ -169,11 +177,12 @@ function known({ base, candles, extent, candlesHash }: SplitBase): BaseSummary {
  * training rows.
  */
 export async function loadSplits(plan: RowPlan, sources: DataSources): Promise<LoadedSplits> {
-  const { bases, sets, features, target, events, window } = plan
+  const { bases, sets, features, target, events, window, flatMinutes } = plan
   const ranges = [...sets.training, ...sets.validation]
   const loaded: LoadedBase[] = []
   for (const base of bases) {
-    loaded.push(await loadBase(sources, base, features, target, ranges, events?.value, window))
+    const request = { base, features, target, ranges, sampler: events?.value, window, flatMinutes }
+    loaded.push(await loadBase(sources, request))
   }
   const training =
     sets.training.length > 0 ? selectRequiredRows('training', loaded, plan) : selectSplitRows('training', loaded, plan)

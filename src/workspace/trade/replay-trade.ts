@@ -31,7 +31,7 @@ export async function tradeReplay(session: TradeSession): Promise<SessionResult>
     const report = await tradeOnReplay({
       ...scorer,
       book,
-      runId: createRunId(session, 'paper'),
+      runId: createRunId(session, 'replay'),
       bases,
       calendar: calendarOfWatchList(config, watchList),
       range,

@@ -1,10 +1,7 @@
 import { z } from 'zod'
-import { amountText, baseName, replaySpeed, timeText } from '../../config/common-fields.js'
+import { amountText, baseName, plainName, replaySpeed, timeText } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
-import { CONTROL_COMMANDS } from '../../bookkeeping/records.js'
-
-/** Where orders go. Trading with real money is never the default. */
-export const TRADE_MODES = ['replay', 'testnet', 'live'] as const
+import { CONTROL_COMMANDS, RUN_MODES } from '../../bookkeeping/records.js'
 
 const threshold = z.number().min(0).max(1)
 
@@ -14,8 +11,14 @@ export const tradeSchema = z.strictObject({
     help: 'classifier of this workspace whose scores are followed',
     placeholder: 'name',
   }),
-  mode: z.enum(TRADE_MODES).default('replay').register(fields, {
+  // Trading with real money is never the default.
+  mode: z.enum(RUN_MODES).default('replay').register(fields, {
     help: 'stored candles on an exchange in this process, the simulated exchange at exchange.url, or real money',
+  }),
+  account: plainName.optional().register(fields, {
+    help: 'your name for the account on the exchange, in the modes testnet and live',
+    otherwise: "the workspace's trading.account, main",
+    placeholder: 'name',
   }),
   bases: z.array(baseName).default([]).register(fields, {
     help: 'bases, comma separated',

@@ -86,7 +86,9 @@ function ignoreErrors(work: () => void): boolean {
 function requireReleased(book: Book, account: string): void {
   const { killed } = book.accountState(account)
   if (!killed) return
+  const scope =
+    killed.account === account ? '' : `, and it holds for all accounts of that exchange, so for ${account} too`
   throw new RequestError(
-    `the kill switch of ${account} was pulled on ${isoMinute(killed.time)} (${killed.source}); nothing is traded until it is released: {release}, or the dashboard's trading page`,
+    `the kill switch of ${killed.account} was pulled on ${isoMinute(killed.time)} (${killed.source})${scope}; nothing is traded until it is released: {release}, or the dashboard's trading page`,
   )
 }

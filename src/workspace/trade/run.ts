@@ -76,7 +76,8 @@ function refuseContradictions(settings: TradeSettings, { exchange, market }: Wor
   const { id, url } = exchange
   if (mode === 'testnet' && url === undefined) {
     throw new RequestError(
-      '{mode} testnet trades on the simulated exchange at exchange.url, and none is configured; start one with: followupward exchange',
+      '{mode} testnet trades on the simulated exchange at exchange.url, and none is configured; start one with',
+      { remedy: 'exchange.serve' },
     )
   }
   if (mode === 'live' && url !== undefined) {
@@ -90,6 +91,10 @@ function refuseContradictions(settings: TradeSettings, { exchange, market }: Wor
       `market is ${market}: on ${id} only ${marketTypes.join(', ')} can be traded; set market: ${marketTypes[0] ?? 'spot'}`,
     )
   }
+  if (mode === 'replay' && settings.account !== undefined)
+    throw new RequestError(
+      '{account} names an account on an exchange; leave it out of a replay, which has one of its own',
+    )
   if (mode !== 'replay') refuseReplaySettings(settings, mode === 'live' ? mode : `on ${url ?? ''}`)
 }
 

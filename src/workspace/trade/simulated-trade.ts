@@ -52,13 +52,13 @@ async function tradeOn(server: SimulatedExchange, request: ReplayTrade): Promise
   const { bases, range, config, progress = silentProgress } = request
   const { clock } = server.control
   const exchange = await findAdapter('binance').open({ id: 'binance', ...server, clock })
-  const task = progress.start('paper trade', Math.round((range.to - range.from) / MINUTE), 'minutes')
+  const task = progress.start('replay', Math.round((range.to - range.from) / MINUTE), 'minutes')
   const onMinute = (report: MinuteReport): void => {
     task.update((report.minute - range.from) / MINUTE + 1, `${report.equity.toFixed(2)} ${config.quote}`)
     request.onMinute?.(report)
   }
   try {
-    const venue = { exchange, clock, account: request.runId, mode: 'paper' } as const
+    const venue = { exchange, clock, account: request.runId, mode: 'replay' } as const
     return await runTrade({ ...request, bases: bases.map(withoutCandles), until: range.to, onMinute }, venue)
   } finally {
     task.end()

@@ -11,7 +11,8 @@ import { createBlackListChecker } from '../data/black-list-checker.js'
 import { openLiveScorer } from './live-scorer.js'
 import { blacklistFilter, minVolumeFilter } from './market-filters.js'
 import { findInSampleSets } from './replay-range.js'
-import { runTrade } from './run-trade.js'
+import { resolveAccount } from './resolve-account.js'
+import { runTrade, type Venue } from './run-trade.js'
 import { createRunId, resolveThresholds, type SessionResult, type TradeSession } from './trade-session.js'
 import type { TradingVenue } from './venues.js'
 import { logWatchList, calendarOfWatchList, buildWatchList, type WatchList } from './watch-list.js'
@@ -31,7 +32,7 @@ async function trade(session: TradeSession, outside: TradingVenue): Promise<Sess
   const { settings, hooks, context, classifier, book } = session
   const { workspace, clock, log } = context
   const { config } = workspace
-  const venue = { ...outside, account: resolveAccount(book, outside) }
+  const venue = { ...outside, account: resolveAccount(session, outside) }
   if (settings.release) release(book, { account: venue.account, time: clock.now(), source: hooks.source ?? 'script' })
   const watchList = await findWatchList(venue, session)
   const { bases, byVolume, unscored } = watchList
@@ -91,7 +92,7 @@ function showMinutes(
   }
 }
 
-async function findWatchList({ exchange, account }: TradingVenue, session: TradeSession): Promise<WatchList> {
+async function findWatchList({ exchange, account }: Venue, session: TradeSession): Promise<WatchList> {
   const { settings, context, classifier, book } = session
   const { config } = context.workspace
   const rules = await exchange.fetchMarketRules()
@@ -116,19 +117,6 @@ function release(book: Book, control: Omit<ControlRecord, 'command'>): void {
   const { killed, paused } = book.accountState(control.account)
   if (killed) book.recordCommand({ ...control, command: 'release' })
   if (paused) book.recordCommand({ ...control, command: 'resume' })
-}
-
-/**
- * The account in the book. A simulated exchange that was started again stands before what the book has: its account is a
- * new one, with a number behind its name.
- */
-function resolveAccount(book: Book, { account, mode, clock }: TradingVenue): string {
-  if (mode === 'live') return account
-  const now = clock.now()
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? account : `${account}#${number}`
-    if ((book.lastMinute(name) ?? 0) <= now) return name
-  }
 }
 
 /** What a watcher of a run without an end sees: minutes in which something happened. */

@@ -1,8 +1,8 @@
+import type { RunMode } from '../../bookkeeping/records.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
 import { followClock } from '../../core/followed-clock.js'
-import { sha256 } from '../../core/hash.js'
 import { SECOND, type TimeRange } from '../../core/time.js'
 import { findAdapter } from '../../exchange/adapters.js'
 import type { WorkspaceContext } from '../context.js'
@@ -12,7 +12,8 @@ import type { TradeHooks } from './trade-session.js'
 import { connectRemoteClock } from '../../exchange/simulated/clock/remote-clock.js'
 
 /** A venue outside this process. */
-export interface TradingVenue extends Venue {
+export interface TradingVenue extends Omit<Venue, 'account'> {
+  readonly mode: Exclude<RunMode, 'replay'>
   /** The time that it replays; undefined on a real exchange. */
   readonly range: TimeRange | undefined
   /** Milliseconds after the full minute until its candles can be expected. */
@@ -38,8 +39,7 @@ export async function openTestnetVenue(
   const credentials = await resolveCredentials(hooks, `on ${url}`)
   const clock = await connectRemoteClock(url, context.clock)
   const exchange = await findAdapter(id).open({ id, url, ...credentials, clock })
-  const account = `simulated/${new URL(url).host}/${hashAccount(credentials)}`
-  return { exchange, clock, account, mode: 'paper', range: clock.range, candleDelay: 0 }
+  return { exchange, clock, mode: 'testnet', range: clock.range, candleDelay: 0 }
 }
 
 /** The real exchange, with real money. */
@@ -51,18 +51,11 @@ export async function openLiveVenue(
   const { id } = config.exchange
   const exchange = await findAdapter(id).open({ id, ...credentials, clock })
   const followed = await followClock(clock, async () => ({ time: await exchange.fetchTime(), speed: 1 }))
-  const account = `live/${id}/${config.market}/${hashAccount(credentials)}`
   return {
     exchange,
     clock: followed,
-    account,
     mode: 'live',
     range: undefined,
     candleDelay: 2 * SECOND,
   }
-}
-
-/** Positions belong to the account behind a key; the key itself never gets into the book. */
-function hashAccount({ apiKey }: Credentials): string {
-  return sha256('account', apiKey).slice(0, 12)
 }

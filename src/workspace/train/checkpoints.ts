@@ -80,6 +80,7 @@ export function checkpointSettings(
     candles: bases.map(({ base, candlesHash }) => [base.market, candlesHash]),
     sets,
     embargo: reach.embargo,
+    ...(plan.flatMinutes !== undefined && { flatMinutes: plan.flatMinutes }),
     scaler: request.scaler,
     batch: request.batchSize,
     epochs: request.epochs,

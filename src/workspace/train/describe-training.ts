@@ -36,6 +36,7 @@ export function describeTraining(finished: FinishedTraining): ClassifierDescript
       patience: request.patience,
       fee: finished.fee,
       sampling: request.sampling,
+      ...(request.flatMinutes !== undefined && { flatMinutes: request.flatMinutes }),
       ...describeLearning(finished.plan),
       ...(meanWeights && { meanWeights }),
       ...(engine && { engine }),

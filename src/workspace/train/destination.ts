@@ -103,6 +103,7 @@ function differenceOf(existing: ClassifierDescription, plan: TrainingPlan): stri
     ['sets', existing.sets, sets],
     ['scaler', existing.scaler, request.scaler],
     ['embargo', existing.embargo, reach.embargo],
+    ['flatMinutes', existing.training.flatMinutes, request.flatMinutes],
     ['seed', existing.training.seed, request.seed],
     ['batch size', existing.training.batchSize, request.batchSize],
     ['epochs', existing.training.epochs, request.epochs],

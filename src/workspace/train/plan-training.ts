@@ -48,7 +48,10 @@ export async function planTraining(
     { source: 'config', values: config.training, nameOf: (key) => `training.${key}` },
   ])
   const { classes } = definitions.target.value
-  const rows = await planRows(asked, definitions, basesAndSets, windowOf(net, params), { workspace, sources })
+  const rows = await planRows(resolved.request, definitions, basesAndSets, windowOf(net, params), {
+    workspace,
+    sources,
+  })
   return {
     ...rows,
     ...resolved,

@@ -7,11 +7,22 @@ import { createRng } from '../../../src/core/rng.js'
 
 const NAMES = ['noise', 'leads', 'twin', 'inverse', 'constant', 'holes', 'shifted']
 const ROWS = { training: 6000, validation: 2000, test: 1500 }
-const dropped = { noCandles: 0, noHistory: 0, notFinal: 0, outage: 0, purged: 0, embargo: 0, noEvent: 0 }
+const dropped = {
+  noCandles: 0,
+  noHistory: 0,
+  notFinal: 0,
+  notImported: 0,
+  outage: 0,
+  neededOutage: 0,
+  flat: 0,
+  purged: 0,
+  embargo: 0,
+  noEvent: 0,
+}
 const onColumn = (): Promise<void> => Promise.resolve()
 
 function partOf(base: string, set: 'training' | 'validation' | 'test', rows: number): ReportPart {
-  return { base, set, rows: { runs: [{ from: 0, to: rows }], rows, dropped } }
+  return { base, set, rows: { runs: [{ from: 0, to: rows }], rows, dropped, neededOutages: {} } }
 }
 
 /** Columns with a known error or property each. */

@@ -11,7 +11,7 @@ needsBrowser('the trading page', () => {
   test.each(['light', 'dark'] as const)('shows a run of the past, %s', async (scheme) => {
     const { page, errors } = await dashboard.open('/trading', { scheme })
     await page.getByText('gain after fees').waitFor()
-    await expect.poll(() => page.locator('.run-head').textContent()).toContain('paper')
+    await expect.poll(() => page.locator('.run-head').textContent()).toContain('replay')
     await expect.poll(() => page.getByRole('img', { name: /worth of the account: from 10,000/ }).count()).toBe(1)
     const decisions = page.getByRole('table', { name: 'Decisions' }).locator('tbody tr')
     await expect.poll(() => decisions.count()).toBeGreaterThan(50)

@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
+import { commands } from '../../../src/cli/commands.js'
 import { addRequestFlags, requestOf } from '../../../src/cli/request-flags.js'
 import { commandText, shellCommand, type RequestValues } from '../../../src/dashboard/jobs/command-text.js'
 import { useCases, type UseCaseName } from '../../../src/workspace/use-cases.js'
+import { fakeIo } from '../../support/fake-io.js'
 
 const TRAINING = { features: 'F2cond20', target: 'T10up5low30min' }
 const TRAIN = 'npx followupward train --features F2cond20 --target T10up5low30min'
@@ -27,17 +29,41 @@ const REQUESTS: readonly (readonly [UseCaseName, RequestValues, string])[] = [
   ['trade', { classifier: 'net', speed: 'stepped' }, 'npx followupward trade --classifier net --speed stepped'],
   ['data.import', { files: ['/a.csv', '/--b'], conflict: 'new' }, 'npx followupward import /a.csv /--b --conflict new'],
   ['init', {}, 'npx followupward init'],
+  ['classifiers.list', {}, 'npx followupward classifiers list'],
+  ['classifiers.rename', { name: 'net', to: 'old' }, 'npx followupward classifiers rename net old'],
+  ['exchange.scenarios', {}, 'npx followupward exchange --scenarios'],
+  ['data.follow', { bases: ['btc'], poll: true }, 'npx followupward update-history --follow --base btc --poll'],
 ]
 
 describe('the command of a request', () => {
   test.each(REQUESTS)('%s %j', (useCase, request, expected) => {
     const text = commandText(useCase, request)
     expect(text.replaceAll("'", '')).toBe(expected)
-    const { schema } = useCases[useCase]
+    const { schema, command: words = useCase, commandFlag } = useCases[useCase]
     const command = new Command().exitOverride()
     addRequestFlags(command, schema)
-    command.parse(expected.split(' ').slice(3), { from: 'user' })
+    if (commandFlag !== undefined) command.option(`--${commandFlag}`)
+    command.parse(expected.split(' ').slice(2 + words.split(' ').length), { from: 'user' })
     expect(requestOf(schema, { args: command.processedArgs, options: command.opts(), cwd: '/' })).toEqual(request)
+  })
+
+  test.each(Object.values(useCases).filter(({ command }) => command !== undefined))(
+    '$command is a command that there is',
+    async ({ command: words = '', commandFlag }) => {
+      const [name, ...more] = words.split(' ')
+      const command = new Command(name)
+      const module = await commands.find((one) => one.name === name)?.load()
+      module?.default.configure(command, fakeIo('/'))
+      const known = [...command.commands.map((one) => one.name()), ...command.options.map((one) => one.name())]
+      expect(known).not.toEqual([])
+      expect(known).toEqual(expect.arrayContaining(commandFlag === undefined ? more : [...more, commandFlag]))
+    },
+  )
+
+  test('of what is known of the candles of a base names it without an option', () => {
+    expect(commandText('data.quality', { base: 'btc', asOf: '2024-01-01' })).toBe(
+      'npx followupward data btc --as-of 2024-01-01',
+    )
   })
 
   test('leaves out what is the default, and takes no argument for an option', () => {

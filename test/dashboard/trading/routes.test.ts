@@ -16,7 +16,7 @@ const NOW = Date.UTC(2026, 0, 1)
 const RUN = {
   id: 'paper-1',
   account: 'paper-1',
-  mode: 'paper',
+  mode: 'replay',
   time: START,
   config: JSON.stringify({
     quote: 'USDT',
@@ -114,7 +114,7 @@ test('a run with its worth, positions, orders, fills and log', async () => {
   expect(body).toMatchObject({
     run: {
       id: 'paper-1',
-      mode: 'paper',
+      mode: 'replay',
       state: 'lost',
       classifier: 'net',
       bases: ['fil', 'near'],

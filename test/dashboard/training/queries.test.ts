@@ -4,6 +4,7 @@ import { appendFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/pro
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { metricCatalog } from '../../../src/classifier/metric-catalog.js'
 import { openTrainingQueries, type TrainingQueries } from '../../../src/dashboard/training/queries.js'
 import { run } from '../../../src/cli/run.js'
 import type { RunStart } from '../../../src/workspace/train/run-log-events.js'
@@ -265,7 +266,9 @@ test('a form is offered what there is; what cannot be read is told of', async ()
   await mkdir(join(folder, 'classifiers', 'empty'), { recursive: true })
   const { options, form } = await queries.choices()
   expect(form.choices?.['bases']?.map(({ id }) => id)).toEqual(['one', 'two'])
-  expect(form.choices?.['monitor']?.map(({ id }) => id)).toEqual(['gain', 'loss', 'metric:MacroF1'])
+  const metrics = [...(await metricCatalog()).keys()].map((id) => `metric:${id}`)
+  expect(metrics).toContain('metric:MacroF1')
+  expect(form.choices?.['monitor']?.map(({ id }) => id)).toEqual(['gain', 'loss', ...metrics])
   expect(form.initial).toEqual({ features: 'F2cond20', target: 'T10up5low30min', net: 'MLP' })
   expect(options.sets.map(({ set }) => set)).toEqual(['training', 'validation'])
   expect(options.errors).toEqual([expect.stringContaining('Broken.ts')])

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../../src/core/rng.js'
+import { LAYER_TYPES } from '../../../src/nets/layers/index.js'
 import { planNet } from '../../../src/nets/plan/plan-net.js'
 import type { Layer } from '../../../src/nets/net.js'
 import { differentiate } from '../../../src/nets/onnx/differentiate.js'
@@ -54,6 +55,15 @@ const cases: Readonly<Record<string, Case>> = {
     ],
   },
 }
+
+/** The types of some layers, and of those that they hold. */
+const typesOf = (layers: readonly Layer[]): string[] =>
+  layers.flatMap((layer) => [layer.type, ...(layer.type === 'residual' ? typesOf(layer.layers) : [])])
+
+it('every type of layer has a case here', () => {
+  const tested = new Set(Object.values(cases).flatMap(({ layers }) => typesOf(layers)))
+  expect([...tested].sort()).toEqual(LAYER_TYPES.map(({ type }) => type).sort())
+})
 
 describe('the gradient of a net agrees with finite differences, layer', () => {
   for (const [name, { layers, window = 1 }] of Object.entries(cases)) {

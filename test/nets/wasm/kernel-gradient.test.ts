@@ -44,10 +44,15 @@ function lossOf(weights: Float64Array, mask: Float32Array): number {
 
 /** σ, tanh and a product of a row with a matrix [width, units], in plain float64. */
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x))
-const timesMatrix = (row: readonly number[], weights: Float64Array, units: number, biases: Float64Array): number[] =>
-  Array.from({ length: units }, (_, unit) =>
-    row.reduce((sum, value, i) => sum + value * (weights[i * units + unit] ?? NaN), biases[unit] ?? NaN),
-  )
+function timesMatrix(row: readonly number[], weights: Float64Array, units: number, biases: Float64Array): number[] {
+  const products: number[] = []
+  for (let unit = 0; unit < units; unit++) {
+    let sum = biases[unit] ?? NaN
+    for (let i = 0; i < row.length; i++) sum += (row[i] ?? NaN) * (weights[i * units + unit] ?? NaN)
+    products.push(sum)
+  }
+  return products
+}
 
 const [MINUTES, STATE] = [6, 8]
 

@@ -148,7 +148,7 @@ describe('a classifier', () => {
     onTestFinished(() => book.close())
     const run = {
       account: 'a',
-      mode: 'paper',
+      mode: 'replay',
       time: 1,
       config: '{}',
       classifier: { id: 'followed', hash: 'h' },

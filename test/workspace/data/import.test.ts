@@ -9,6 +9,7 @@ import { CandleConflictError } from '../../../src/store/candles/candle-store.js'
 import { UserError } from '../../../src/workspace/index.js'
 import type { ImportDataRequest } from '../../../src/workspace/data/import/request.js'
 import type { MarketImport } from '../../../src/workspace/data/import/result.js'
+import { simulateCandles } from '../../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { archiveCsv, archiveLines, plainCsv } from '../../support/archive-csv.js'
 import { candlesFrom } from '../../support/candles-from.js'
@@ -100,10 +101,87 @@ test('plain csv, packed or not, is imported; what it does not say is unknown', a
 
 test('ISO times, other delimiters, quotation marks and Windows line ends are understood', async () => {
   const lines = ['"Date";"Open";"High";"Low";"Close";"Volume"']
-  lines.push('2023-08-01 00:00:00;"1";"2";"1";"1.5";"10"', '2023-08-01T00:01Z;1;2;1;1.5;0')
+  lines.push('2023-08-01 00:00:00;"1";"2";"1";"1.5";"10"', '2023-08-01T00:01;1;2;1;1.5;0')
   await importing({ files: [await put('FIL.csv', `\uFEFF${lines.join('\r\n')}`)], symbol: 'FIL/USDT' })
   const { grid, close, volume } = await stored()
   expect([grid.first * MINUTE, ...close, ...volume]).toEqual([AUGUST, 1.5, 1.5, 10, 0])
+})
+
+test('times with and without a zone in one file are refused with the line', async () => {
+  const lines = ['date,open,high,low,close,volume', '2023-08-01T00:00Z,1,2,1,1.5,10', '2023-08-01 00:01,1,2,1,1.5,0']
+  await put('FIL.csv', lines.join('\n'))
+  const message = /line 3: time is "2023-08-01 00:01", without a zone, but that of line 2 is with one/
+  await expectRefused(message, { files: ['FIL.csv'], base: 'fil' })
+  await put('FIL.json', JSON.stringify(lines.slice(1).map((line) => line.split(','))))
+  await expectRefused(/row 2: time is "2023-08-01 00:01", without a zone/, { files: ['FIL.json'], base: 'fil' })
+})
+
+test('times without a zone are read as UTC, which is said, or at the offset that is named', async () => {
+  await put('FIL.csv', 'date,open,high,low,close,volume\n2023-08-01 02:00,1,2,1,1.5,10\n')
+  const { files } = await importOne({ files: ['FIL.csv'], base: 'fil' })
+  expect(files[0]?.remarks).toEqual(['its times have no zone and were read as UTC; name another with {utcOffset}'])
+  const shifted = await importOne({ files: ['FIL.csv'], base: 'near', utcOffset: '+02:00' })
+  expect(shifted).toMatchObject({ range: { from: AUGUST }, files: [{ remarks: [] }] })
+})
+
+test('what was assumed of the market is said, and a name or a request says it first', async () => {
+  await put('followupward.yaml', 'market: usdm\n')
+  const csv = archiveCsv(candlesFrom(AUGUST, 10))
+  const { market, remarks } = await importOne({ files: [await put('FILUSDT-1m-2023-08.csv', csv)] })
+  expect(market.type).toBe('usdm')
+  expect(remarks).toEqual([
+    "taken for one of binance, market type usdm, as the workspace's configuration says; name another with {exchange} and {market}",
+  ])
+  const named = await importOne({ files: [await put('binance-spot_FILUSDT_1m_x.csv', csv)] })
+  expect([named.market.type, named.remarks]).toEqual(['spot', []])
+})
+
+const lineOf = (close: string): string => `1690848000000,0.0016,0.0017,0.0016,${close},10`
+
+test('candles that differ in the last digit of a double are no conflict', async () => {
+  await importing({ files: [await put('a.csv', lineOf('0.0016200000000000001'))], base: 'fil' })
+  const again = await importOne({ files: [await put('b.csv', lineOf('0.00162'))], base: 'fil' })
+  expect(again).toMatchObject({ unchanged: 1, changed: 0 })
+  const twice = [lineOf('0.0016200000000000001'), lineOf('0.00162')].join('\n')
+  expect(await importOne({ files: [await put('c.csv', twice)], base: 'near' })).toMatchObject({ added: 1 })
+  await expectRefused(/choose who wins/, {
+    files: [await put('d.csv', lineOf('0.001620000001'))],
+    base: 'fil',
+  })
+})
+
+test('a file whose opens do not go on at the closes may have its columns swapped', async () => {
+  const candles = simulateCandles('market', { seed: 1, from: AUGUST, rows: 600 })
+  const files = [await put('fil.csv', plainCsv(candles))]
+  expect((await importOne({ files, base: 'fil' })).files[0]?.remarks).toEqual([])
+  const swapped = await importOne({ files, base: 'near', columns: { open: 'close', close: 'open' } })
+  expect(swapped.files[0]?.remarks).toEqual([expect.stringContaining('open and close may be swapped')])
+  const jumping = { ...candles, open: candles.open.map((_, row) => (row % 2 ? candles.low : candles.high)[row] ?? 0) }
+  const far = {
+    ...jumping,
+    ...Object.fromEntries(
+      ['open', 'high', 'low', 'close'].map((name) => [
+        name,
+        jumping.close.map(
+          (value, row) => value * (1 + (row % 2)) * (name === 'high' ? 1.0001 : name === 'low' ? 0.9999 : 1),
+        ),
+      ]),
+    ),
+  }
+  const jumps = await importOne({ files: [await put('jumps.csv', plainCsv(far))], base: 'btc' })
+  expect(jumps.files[0]?.remarks).toEqual([expect.stringMatching(/^in 100 % of its minutes the open differs/)])
+})
+
+test("Kraken's archive is read: no header, seconds, and no line where nobody traded", async () => {
+  const lines = ['1690848000,1,2,1,1.5,10,4', '1690848120,1.5,2,1,1.25,7,1']
+  const { files, missing } = await importOne({ files: [await put('FIL.csv', lines.join('\n'))], base: 'fil' })
+  const { close, volume, trades, filled } = await stored()
+  expect([...close, ...volume, ...trades, ...filled]).toEqual([1.5, 1.5, 1.25, 10, 0, 7, 4, 0, 1, 0, 0, 0])
+  expect([missing, files[0]?.remarks]).toEqual([0, [expect.stringContaining("laid out as Kraken's archive")]])
+  await expectRefused(/7 fields and no header/, {
+    files: [await put('x.csv', '1690848000,1,2,1,1.5,10,0.5')],
+    base: 'x',
+  })
 })
 
 test('importing twice changes no byte', async () => {

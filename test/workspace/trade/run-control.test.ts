@@ -48,7 +48,7 @@ async function trade(file: string, { minutes, scores, before, fillShare }: Case)
       signal: new AbortController().signal,
       machineClock: systemClock,
     },
-    { exchange, clock: exchange.clock, account: 'a', mode: 'paper' },
+    { exchange, clock: exchange.clock, account: 'a', mode: 'replay' },
   )
   return [report, book]
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { openBook } from '../../../src/bookkeeping/book.js'
 import { run } from '../../../src/cli/run.js'
 import { UserError, messageOf } from '../../../src/core/errors.js'
@@ -106,7 +106,7 @@ describe('trade on stored candles', () => {
     const request = { ...lastHours(2), buy: 0.34, sell: 0.34 }
     const report = await trade(request)
     expect(report).toMatchObject({
-      mode: 'paper',
+      mode: 'replay',
       outcome: 'done',
       classifier: 'net',
       bases: ['one', 'two'],
@@ -213,16 +213,24 @@ describe('trade in mode live', () => {
 })
 
 /** A simulated exchange that the workspace's configuration points at until the test is over. */
-async function openElsewhere(port = 0, pace: Pace = 'stepped'): Promise<SimulatedExchange> {
+async function openElsewhere({
+  pace = 'stepped',
+  from = end - 2 * HOUR,
+  seed,
+}: {
+  readonly pace?: Pace
+  readonly from?: number
+  readonly seed?: number
+} = {}): Promise<SimulatedExchange> {
   const market = toSimulatedMarket('one', 'USDT')
   const candles = await openCandleStore(join(folder, 'data')).read(market)
-  const range = { from: end - 2 * HOUR, to: end }
+  const range = { from, to: end }
   const server = await startSimulatedExchange({
     candles: new Map([[market.symbol, candles]]),
     balances: { USDT: '1000' },
     range,
-    port,
     pace,
+    ...(seed === undefined ? {} : { seed }),
   })
   onTestFinished(() => server.close())
   const config = join(folder, 'followupward.yaml')
@@ -231,31 +239,113 @@ async function openElsewhere(port = 0, pace: Pace = 'stepped'): Promise<Simulate
   return server
 }
 
+/** Trades on that one of several simulated exchanges. */
+async function tradeOn(
+  server: SimulatedExchange,
+  request: Partial<TradeRequest>,
+  options: Partial<Ports> = {},
+): Promise<TradeResult> {
+  await writeFile(join(folder, 'followupward.yaml'), `exchange: { url: ${server.url} }\nbook: other.sqlite\n`)
+  return trade(request, { ...options, credentials: server })
+}
+
+/** Adds a paused account whose name comes of its key, as a book of an earlier version has it once it was opened. */
+function addEarlier(key: string): void {
+  const book = openBook(join(folder, 'other.sqlite'), 'crash')
+  const account = `binance/testnet/key-${key}`
+  book.startRun({ id: key, account, mode: 'testnet', time: 1, config: '{}' })
+  book.recordCommand({ account, time: 1, command: 'pause', source: key })
+  book.close()
+}
+
+async function removeOtherBook(): Promise<void> {
+  for (const end of ['', '-wal', '-shm']) await rm(join(folder, `other.sqlite${end}`), { force: true })
+}
+
 describe('trade on a simulated exchange elsewhere', () => {
+  beforeEach(removeOtherBook)
+
   const testnet: Partial<TradeRequest> = { mode: 'testnet', bases: ['one'] }
 
   test('drives its clock to the end of the replay', async () => {
     const { apiKey, secret, control } = await openElsewhere()
     const report = await trade({ ...testnet, buy: 0.34, sell: 0.34 }, { credentials: { apiKey, secret } })
     expect(control.now()).toBe(end)
-    expect(report).toMatchObject({ mode: 'paper', minutes: 120, to: end, from: end - 120 * MINUTE, startQuote: '1000' })
+    expect(report).toMatchObject({
+      mode: 'testnet',
+      account: 'binance/testnet/main',
+      minutes: 120,
+      to: end,
+      from: end - 120 * MINUTE,
+      startQuote: '1000',
+    })
     const book = await readFile(report.book)
     expect(book.includes(apiKey)).toBe(false)
   })
 
-  test('goes on with a new account where the exchange was started again', async () => {
-    const accounts: string[] = []
-    for (let time = 0; time < 2; time++) {
-      const server = await openElsewhere(18_533)
-      const report = await trade({ ...testnet, to: isoOf(end - 110 * MINUTE) }, { credentials: server })
-      accounts.push(report.account)
-      await server.close()
-    }
-    expect(accounts[1]).toBe(`${accounts[0]}#2`)
+  test('a key that is replaced leaves the account as it is, with positions and the kill switch', async () => {
+    const [first, second] = [await openElsewhere({ seed: 1 }), await openElsewhere({ seed: 2, from: end - HOUR })]
+    expect(first.apiKey).not.toBe(second.apiKey)
+    const before = await tradeOn(first, { ...testnet, to: isoOf(end - 100 * MINUTE), buy: 0.2, sell: 1 })
+    expect(before).toMatchObject({ account: 'binance/testnet/main' })
+    const held = before.positions.map(({ base, amount }) => [base, amount])
+    expect(held.length).toBe(1)
+    const after = await tradeOn(second, { ...testnet, to: isoOf(end - 58 * MINUTE), buy: 1, sell: 1 })
+    expect(after.account).toBe(before.account)
+    const book = openBook(after.book, 'crash')
+    onTestFinished(() => book.close())
+    expect(book.accounts()).toEqual(['binance/testnet/main'])
+    expect([...book.positions(after.account).values()].map(({ amount }) => ['one', amount.toFixed()])).toEqual(held)
+    book.recordCommand({ account: after.account, time: 1, command: 'kill', source: 'a test' })
+    await expect(tradeOn(second, testnet)).rejects.toThrow(/the kill switch of binance\/testnet\/main was pulled/)
+  })
+
+  test('an exchange that was started again before the time of the book is refused, and a kill holds for another account', async () => {
+    const server = await openElsewhere()
+    const { account, book: file } = await tradeOn(server, { ...testnet, to: isoOf(end - 110 * MINUTE) })
+    const again = await openElsewhere()
+    await expect(tradeOn(again, testnet)).rejects.toThrow(
+      /the exchange is at \S+, before \S+, the last minute that the book has of binance\/testnet\/main: .*begin another account with account/,
+    )
+    const book = openBook(file, 'crash')
+    onTestFinished(() => book.close())
+    book.recordCommand({ account, time: 1, command: 'kill', source: 'a test' })
+    const second = { ...testnet, account: 'second', to: isoOf(end - 110 * MINUTE) }
+    await expect(tradeOn(again, second)).rejects.toThrow(
+      /kill switch of binance\/testnet\/main .* holds for all accounts of that exchange, so for binance\/testnet\/second too/,
+    )
+    expect(book.accounts()).toEqual([account])
+    expect(await tradeOn(again, { ...second, release: true })).toMatchObject({ account: 'binance/testnet/second' })
+    expect(book.accountState(account).killed).toBeUndefined()
+  })
+
+  test('an account that an earlier version named by its key goes on under its name', async () => {
+    const server = await openElsewhere()
+    addEarlier('a')
+    const lines: string[] = []
+    const report = await tradeOn(
+      server,
+      { ...testnet, to: isoOf(end - 118 * MINUTE) },
+      { log: (line) => lines.push(line) },
+    )
+    expect(report.account).toBe('binance/testnet/main')
+    expect(lines).toContain("the book's account binance/testnet/key-a goes on as binance/testnet/main")
+    const book = openBook(report.book, 'crash')
+    expect(book.accounts()).toEqual(['binance/testnet/main'])
+    expect(book.accountState('binance/testnet/main').paused?.source).toBe('a')
+    book.close()
+    await removeOtherBook()
+    addEarlier('b')
+    addEarlier('c')
+    await expect(tradeOn(server, testnet)).rejects.toThrow(
+      /2 accounts of binance in mode testnet .*key-b, key-c; choose with account/,
+    )
+    const chosen = { ...testnet, account: 'key-c', to: isoOf(end - 117 * MINUTE) }
+    expect(await tradeOn(server, chosen)).toMatchObject({ account: 'binance/testnet/key-c' })
   })
 
   test('a second trader on one book is refused, and a kill switch ends the first', async () => {
-    const server = await openElsewhere(0, { speed: 60, clock: systemClock })
+    const server = await openElsewhere({ pace: { speed: 60, clock: systemClock } })
     const workspace = await openWorkspace(folder)
     onTestFinished(() => workspace.close())
     const request = { classifier: 'net', ...testnet }

@@ -7,7 +7,10 @@ const REASONS: Readonly<Record<keyof RowsReport['dropped'], string>> = {
   noHistory: 'no history',
   noEvent: 'no event',
   notFinal: 'label not final',
+  notImported: 'never imported',
   outage: 'beside an outage',
+  neededOutage: 'beside an outage of a needed base',
+  flat: 'at one price',
   purged: 'purged',
   embargo: 'embargo',
 }
@@ -25,14 +28,20 @@ export function rowsPanel(rows: readonly RowsReport[], times: TimeText): HTMLEle
       {},
       ...rows.map((one) => {
         const dropped = new Map<string, number>(Object.entries(one.dropped))
-        const counts = [one.rows, one.ranges, ...reasons.map(([reason]) => dropped.get(reason) ?? 0)]
+        const needed = Object.entries(one.neededOutages).map(([base, count]) => `${base} ${formatInteger(count)}`)
+        const cells = [
+          ...[one.rows, one.ranges].map(countText),
+          ...reasons.map(([reason]) =>
+            reason === 'neededOutage' ? needed.join(', ') || '–' : countText(dropped.get(reason) ?? 0),
+          ),
+        ]
         return element(
           'tr',
           {},
           element('th', { scope: 'row' }, one.base),
           element('td', { class: `set-${one.set}` }, one.set),
           ...[one.from, one.to].map((time) => element('td', {}, time === null ? '–' : times.minute(time / 60_000))),
-          ...counts.map((count) => element('td', { class: 'number' }, count === 0 ? '–' : formatInteger(count))),
+          ...cells.map((text) => element('td', { class: 'number' }, text)),
         )
       }),
     ),
@@ -43,4 +52,8 @@ export function rowsPanel(rows: readonly RowsReport[], times: TimeText): HTMLEle
     'minutes of a set that are not used, by the first reason that applies',
     scrollArea('rows', table),
   )
+}
+
+function countText(count: number): string {
+  return count === 0 ? '–' : formatInteger(count)
 }

@@ -58,7 +58,8 @@ async function fetchState(url: string, advance?: number): Promise<State> {
     return stateSchema.parse(await answer.json())
   } catch (error) {
     throw new UserError(
-      `exchange.url is ${url}: no simulated exchange answers there (${messageOf(error).split('\n')[0] ?? ''}); start one with: followupward exchange`,
+      `exchange.url is ${url}: no simulated exchange answers there (${messageOf(error).split('\n')[0] ?? ''}); start one with`,
+      { remedy: 'exchange.serve' },
     )
   }
 }

@@ -27,7 +27,7 @@ export async function exportData(
   const store = openCandleStore(workspace.dataFolder)
   const bases = chooseBases(workspace.config, await store.markets(), name === undefined ? [] : [name.toLowerCase()])
   const [base, ...others] = bases
-  if (!base) throw new UserError('no candles are stored; import some with: followupward import FILE')
+  if (!base) throw new UserError('no candles are stored; import some with', { remedy: 'data.import' })
   if (others.length > 0) {
     throw new RequestError(
       `{out} takes one base, there are ${bases.map((one) => one.name).join(', ')}: choose with {base}`,

@@ -28,6 +28,25 @@ export function marketOfFile(
   }
 }
 
+/** What of the market neither the request nor the file's name says; keys of the request stand in braces. */
+export function assumedOfMarket(
+  config: WorkspaceConfig,
+  override: MarketOverride,
+  named: CandleFileName | undefined,
+): string[] {
+  const type = override.market ?? named?.marketType
+  const exchange = override.exchange ?? named?.exchange
+  if (type !== undefined && exchange !== undefined) return []
+  const assumed = [
+    ...(exchange === undefined ? [config.exchange.id] : []),
+    ...(type === undefined ? [`market type ${config.market}`] : []),
+  ]
+  const keys = [...(exchange === undefined ? ['{exchange}'] : []), ...(type === undefined ? ['{market}'] : [])]
+  return [
+    `taken for one of ${assumed.join(', ')}, as the workspace's configuration says; name another with ${keys.join(' and ')}`,
+  ]
+}
+
 function symbolOf(
   config: WorkspaceConfig,
   { base, symbol }: MarketOverride,

@@ -49,5 +49,29 @@ export const importDataSchema = z.strictObject({
     otherwise: 'recognised',
     placeholder: 'format',
   }),
+  utcOffset: z
+    .string()
+    .regex(/^[-+](?:0\d|1[0-4]):[0-5]\d$/, 'expected an offset such as +02:00')
+    .optional()
+    .register(fields, {
+      help: 'offset from UTC of times that are written without a zone',
+      otherwise: '+00:00',
+      placeholder: 'offset',
+    }),
+  maxSeconds: z.number().positive().optional().register(fields, {
+    help: 'time after which the reading of a file is given up',
+    otherwise: '10, and 1 for each MB of the file',
+    unit: 'seconds',
+  }),
+  maxMemory: z.int().min(128).optional().register(fields, {
+    help: 'memory that the reading of a file may take',
+    otherwise: '768, and 8 for each MB of the file',
+    unit: 'MB',
+  }),
+  maxUnpacked: z.int().min(1).optional().register(fields, {
+    help: 'what a packed file may unpack to, all in it together',
+    otherwise: '100 times its size, at least 64 and at most 1024',
+    unit: 'MB',
+  }),
 })
 export type ImportDataRequest = z.input<typeof importDataSchema>

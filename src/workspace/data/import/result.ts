@@ -6,6 +6,8 @@ import type { Gap } from '../../../ohlcv/gaps.js'
 export interface MarketImport {
   readonly market: Market
   readonly files: readonly ImportedFile[]
+  /** What of the market was assumed; keys of the request stand in braces. */
+  readonly remarks: readonly string[]
   readonly range: TimeRange
   readonly added: number
   readonly changed: number
@@ -16,6 +18,8 @@ export interface MarketImport {
   readonly missing: number
   /** Those of them that are outages. */
   readonly outages: readonly Gap[]
+  /** Those that are too long for an outage. */
+  readonly notImported: readonly Gap[]
 }
 
 export interface ImportedFile {
@@ -23,6 +27,8 @@ export interface ImportedFile {
   readonly rows: number
   readonly duplicates: number
   readonly disordered: number
+  /** What was assumed of the file and what looks wrong with it; keys of the request stand in braces. */
+  readonly remarks: readonly string[]
 }
 
 export interface ImportedData {

@@ -10,11 +10,14 @@ import { RequestError } from '../../../core/request-error.js'
 import type { TimeRange } from '../../../core/time.js'
 import { findGaps } from '../../../ohlcv/gaps.js'
 import { combineFiles } from '../../../ohlcv/import/order-candles.js'
+import { LimitError } from '../../../core/limit-error.js'
 import type { CandleStore, MergeReport } from '../../../store/candles/candle-store.js'
 import { openCandleStore } from '../../../store/candles/open-candle-store.js'
 import type { WorkspaceContext } from '../../context.js'
-import { readCandleFile, type CandleSource } from '../../files/read-candle-file.js'
-import { marketOfFile } from './market-of-file.js'
+import type { CandleSource } from '../../files/candle-source.js'
+import { withForeignReader } from '../../files/foreign-reader.js'
+import { readCandleFile } from '../../files/read-candle-file.js'
+import { assumedOfMarket, marketOfFile } from './market-of-file.js'
 import { importDataSchema, type ImportDataRequest } from './request.js'
 import type { ImportedData, MarketImport } from './result.js'
 
@@ -46,19 +49,32 @@ export async function importData(request: ImportDataRequest, context: WorkspaceC
   }
 }
 
-async function readFiles(
-  { files, columns, timeFormat }: ParsedRequest,
+function readFiles(
+  { files, columns, timeFormat, utcOffset, maxSeconds, maxMemory, maxUnpacked }: ParsedRequest,
   { workspace, progress, signal }: WorkspaceContext,
 ): Promise<CandleSource[]> {
-  const task = progress.start('reading', files.length, 'files')
-  const sources: CandleSource[] = []
-  for (const [index, file] of files.entries()) {
-    if (signal.aborted) throw new CancelledError('nothing was imported')
-    sources.push(...(await readCandleFile(resolve(workspace.directory, file), { columns, timeFormat })))
-    task.update(index + 1)
-  }
-  task.end()
-  return sources
+  const layout = { columns, timeFormat, utcOffset }
+  const limits = { seconds: maxSeconds, megabytes: maxMemory, unpackedMegabytes: maxUnpacked }
+  return withForeignReader(async (reader) => {
+    const task = progress.start('reading', files.length, 'files')
+    const sources: CandleSource[] = []
+    for (const [index, file] of files.entries()) {
+      if (signal.aborted) throw new CancelledError('nothing was imported')
+      const path = resolve(workspace.directory, file)
+      sources.push(...(await readCandleFile(path, { reader, layout, limits, signal }).catch(withHint)))
+      task.update(index + 1)
+    }
+    task.end()
+    return sources
+  })
+}
+
+/** A limit may be too low for a file that is as it should be. */
+function withHint(error: unknown): never {
+  if (!(error instanceof LimitError)) throw error
+  throw new RequestError(
+    `${error.message}; if it is as it should be, allow more with {maxSeconds}, {maxMemory} or {maxUnpacked}`,
+  )
 }
 
 function piecesByMarket(
@@ -109,7 +125,7 @@ async function describeImport(
   store: CandleStore,
   { market, sources, pieces }: MarketPieces,
   reports: readonly MergeReport[],
-  { conflict }: ParsedRequest,
+  request: ParsedRequest,
   { workspace }: WorkspaceContext,
 ): Promise<MarketImport> {
   const range = spanOf(pieces)
@@ -119,19 +135,22 @@ async function describeImport(
     reports.reduce((total, report) => total + count(report), 0)
   return {
     market,
-    files: sources.map(({ ordered: { label, rows, duplicates, disordered } }) => ({
+    remarks: [...new Set(sources.flatMap(({ named }) => assumedOfMarket(workspace.config, request, named)))],
+    files: sources.map(({ ordered: { label, rows, duplicates, disordered, remarks } }) => ({
       file: label,
       rows,
       duplicates,
       disordered,
+      remarks,
     })),
     range,
     added: sum((report) => report.added),
     changed: sum((report) => report.changed),
     unchanged: sum((report) => report.unchanged),
-    kept: conflict === 'stored' ? sum((report) => report.conflicting) : 0,
+    kept: request.conflict === 'stored' ? sum((report) => report.conflicting) : 0,
     missing: gaps.reduce((total, gap) => total + gap.minutes, 0),
     outages: gaps.filter((gap) => gap.outage),
+    notImported: gaps.filter((gap) => gap.notImported),
   }
 }
 

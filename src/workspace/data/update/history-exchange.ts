@@ -37,7 +37,8 @@ export async function openHistoryExchange(
   const adapter = findAdapter(id)
   if (!adapter.marketTypes.includes(config.market)) {
     throw new UserError(
-      `market is ${config.market}: ${id} gives candles of ${adapter.marketTypes.join(', ')} only; import files of others with: followupward import FILE`,
+      `market is ${config.market}: ${id} gives candles of ${adapter.marketTypes.join(', ')} only; import files of others with`,
+      { remedy: 'data.import' },
     )
   }
   const simulated = url === undefined ? undefined : await connectRemoteClock(url, clock)

@@ -59,10 +59,10 @@ export async function trainExternal(
 
 async function planExternal(request: TrainRequest, { context, sources }: ExternalTraining): Promise<ExternalPlan> {
   const { workspace } = context
-  const { memory, disk } = workspace.config.training
+  const { memory, disk, flatMinutes } = workspace.config.training
   const { request: resolved } = resolveRequest(trainSchema, [
     { source: 'call', values: { ...request } },
-    { source: 'config', values: { memory, disk }, nameOf: (key) => `training.${key}` },
+    { source: 'config', values: { memory, disk, flatMinutes }, nameOf: (key) => `training.${key}` },
   ])
   const { features, target, events, seed, overwrite } = resolved
   const name = ['external', features, target, events ?? [], seed].flat().join('-')
