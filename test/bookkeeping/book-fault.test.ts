@@ -7,7 +7,7 @@ import { openBook } from '../../src/bookkeeping/book.js'
 import { openDatabase } from '../../src/bookkeeping/open-database.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
-const RUN = { id: 'r1', account: 'a', mode: 'paper', time: 1, config: '{}' } as const
+const RUN = { id: 'r1', account: 'a', mode: 'testnet', time: 1, config: '{}' } as const
 
 async function newFile(): Promise<string> {
   return join(await temporaryFolder(), 'book.sqlite')

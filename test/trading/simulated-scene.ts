@@ -99,7 +99,7 @@ export async function tradeOn(
   return runTradingLoop({
     exchange,
     book,
-    run: { id: runId, account: 'a', mode: 'paper', time: clock.now(), config: '{}' },
+    run: { id: runId, account: 'a', mode: 'testnet', time: clock.now(), config: '{}' },
     clock,
     config: defaultConfig().trading,
     thresholds: { buy: 0.7, sell: 0.8 },
