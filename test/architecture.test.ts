@@ -80,7 +80,7 @@ const MAY_NAME_OPTIONS = new Set([
   'runtime/isolated-process.ts',
 ])
 /** What names commands for people to see, and the files that a new workspace begins with. */
-const MAY_NAME_COMMANDS = new Set(['dashboard/jobs/command-text.ts', 'workspace/init/example-definitions.ts'])
+const MAY_NAME_COMMANDS = new Set(['dashboard/jobs/format-command.ts', 'workspace/init/example-definitions.ts'])
 
 interface Import {
   readonly file: string

@@ -172,7 +172,7 @@ function orderError(client: CcxtClient, error: unknown): Error {
 
 function credentialsError(client: CcxtClient, info: CcxtErrorInfo): Error {
   return new ExchangeRefusedError(
-    `${client.id} refused the key: ${info.text}; check FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET and what they permit`,
+    `${client.id} refused the key: ${info.text}; check FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET (in mode testnet FOLLOWUPWARD_TESTNET_API_KEY and FOLLOWUPWARD_TESTNET_SECRET) and what they permit`,
   )
 }
 

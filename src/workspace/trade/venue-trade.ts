@@ -8,6 +8,7 @@ import { marketOfBase } from '../../config/markets.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { withWriterLock } from '../../store/files/writer-lock.js'
 import type { WorkspaceContext } from '../context.js'
+import { withAccountLock } from './account-lock.js'
 import { createBlackListChecker } from '../data/black-list-checker.js'
 import { openLiveScorer } from './live-scorer.js'
 import { blacklistFilter, minVolumeFilter } from './market-filters.js'
@@ -22,7 +23,7 @@ import { logWatchList, calendarOfWatchList, buildWatchList, type WatchList } fro
 export async function tradeOnVenue(session: TradeSession, venue: TradingVenue): Promise<SessionResult> {
   try {
     return await withWriterLock(`${session.book.file}.lock`, `the book ${session.book.file}`, () =>
-      trade(session, venue),
+      withAccountLock(session, venue, () => trade(session, venue)),
     )
   } finally {
     await venue.exchange.close()
