@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { Decimal } from '../core/decimal.js'
+import type { BalanceDifference } from './compare-balances.js'
+import type { Adjustment } from './positions.js'
 import {
   RUN_MODES,
   type Action,
@@ -140,7 +142,7 @@ function scoresOf(hold: number | null, buy: number | null, sell: number | null):
 const actionRow = z.object({
   run_id: z.string(),
   time,
-  kind: z.enum(['start', 'skip', 'refuse', 'order', 'cancel', 'fault', 'reconcile', 'stop', 'watch']),
+  kind: z.enum(['start', 'skip', 'refuse', 'order', 'cancel', 'fault', 'reconcile', 'stop', 'watch', 'balance']),
   base: z.string().nullable(),
   detail: z.string(),
 })
@@ -162,6 +164,18 @@ const balanceRow = z.object({
 export function parseBalance(row: unknown): BalanceRecord {
   const { run_id, ...rest } = balanceRow.parse(row)
   return { ...rest, runId: run_id }
+}
+
+const differenceRow = z.object({ currency: z.string(), booked: decimal, held: decimal })
+
+export function parseDifference(row: unknown): BalanceDifference {
+  return differenceRow.parse(row)
+}
+
+const adjustmentRow = z.object({ time, symbol: z.string(), amount: decimal })
+
+export function parseAdjustment(row: unknown): Adjustment {
+  return adjustmentRow.parse(row)
 }
 
 const equityRow = z.object({ minute: time, equity: decimal })

@@ -35,7 +35,17 @@ export interface Action {
   readonly detail: string
 }
 
-export type ActionKind = 'start' | 'skip' | 'refuse' | 'order' | 'cancel' | 'fault' | 'reconcile' | 'stop' | 'watch'
+export type ActionKind =
+  | 'start'
+  | 'skip'
+  | 'refuse'
+  | 'order'
+  | 'cancel'
+  | 'fault'
+  | 'reconcile'
+  | 'stop'
+  | 'watch'
+  | 'balance'
 
 export interface Scores {
   readonly hold: number

@@ -7,9 +7,10 @@ import { openCandleFeed, type CandleFeed } from './candle-feed.js'
 import { trackCashBalance } from './cash-balance.js'
 import type { Reconciler } from '../bookkeeping/reconcile.js'
 import type { LiveOrders } from './live-orders.js'
+import { openBalanceCheck, type BalanceCheck } from './balance-check.js'
 import { openOrderManager, type OrderManager } from './order-manager.js'
 import { makeStepRules, type StepRules } from './step.js'
-import type { TradeOptions, TradedBase } from './trade-options.js'
+import type { AccountValue, TradeOptions, TradedBase } from './trade-options.js'
 
 /** The state of one base during a run. */
 export interface BaseState {
@@ -35,7 +36,8 @@ export interface TradingSession {
   readonly balances: () => ReadonlyMap<string, Balance>
   /** Fetches the balances and writes them into the book where they differ from the last ones. */
   readonly refreshBalances: () => Promise<void>
-  readonly equity: () => { readonly equity: Decimal; readonly closes: ReadonlyMap<string, number> }
+  readonly balanceCheck: BalanceCheck
+  readonly equity: () => AccountValue
 }
 
 /** What a session needs beside its options, open before it so that orders of an earlier run can be cancelled. */
@@ -49,7 +51,15 @@ export async function openTradingSession(options: TradeOptions, tools: SessionTo
   const { exchange, book, run, clock, config } = options
   const markets = await exchange.fetchMarketRules()
   const bases = options.bases.map((base) => openBase(base, markets, options))
-  const cash = trackCashBalance(book, run.account, options.quote)
+  const cash = trackCashBalance({
+    book,
+    account: run.account,
+    quote: options.quote,
+    onTransfer: (amount) => {
+      const detail = `${amount.toFixed()} ${options.quote} moved without an order of this book: no gain and no loss`
+      book.recordAction({ runId: run.id, time: clock.now(), kind: 'balance', detail })
+    },
+  })
   let balances: ReadonlyMap<string, Balance> = new Map()
   const refreshBalances = async (): Promise<void> => {
     const now = await exchange.fetchBalances()
@@ -58,15 +68,22 @@ export async function openTradingSession(options: TradeOptions, tools: SessionTo
     balances = now
   }
   await refreshBalances()
+  const orderLife = config.orderSeconds * SECOND
+  const orderManager = openOrderManager({ exchange, book, run, clock, ...tools, orderLife })
   return {
     options,
     rules: makeStepRules(config, options.thresholds),
     bases,
-    orderManager: openOrderManager({ exchange, book, run, clock, ...tools, orderLife: config.orderSeconds * SECOND }),
+    orderManager,
+    balanceCheck: openBalanceCheck({ options, orderManager, balances: () => balances, refreshBalances }),
     unfinishedSales: new Set(),
     balances: () => balances,
     refreshBalances,
-    equity: () => equityOf(options, bases, cash.amount()),
+    equity: () => ({
+      ...equityOf(options, bases, cash.amount()),
+      transferred: cash.transferred(),
+      differences: book.differences(run.account),
+    }),
   }
 }
 
@@ -83,7 +100,7 @@ function equityOf(
   { book, run }: TradeOptions,
   bases: readonly BaseState[],
   cash: Decimal,
-): ReturnType<TradingSession['equity']> {
+): Pick<AccountValue, 'equity' | 'closes'> {
   const positions = book.positions(run.account)
   const closes = new Map(
     bases.flatMap(({ traded, close }) => (close === undefined ? [] : [[traded.name, close] as const])),

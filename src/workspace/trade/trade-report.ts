@@ -28,6 +28,13 @@ export interface TradeReport extends PaperTrade {
   readonly feesInQuote: string
   /** What is still held, valued at the last close. */
   readonly positions: readonly { readonly base: string; readonly amount: string; readonly value: string }[]
+  /**
+   * The coins of which the account holds less than the book: where there are any, value and gain are those of the book
+   * alone, and nothing was bought.
+   */
+  readonly differences: readonly { readonly currency: string; readonly booked: string; readonly held: string }[]
+  /** Quote that came (above zero) or went without an order of the book; value and gain leave it out. */
+  readonly transferred: string
   /** File of the book. */
   readonly book: string
 }
@@ -81,6 +88,12 @@ export function buildTradeReport(inputs: ReportInputs): TradeReport {
     fees: Object.fromEntries([...summary.fees].map(([currency, amount]) => [currency, amount.toFixed()])),
     feesInQuote: summary.feesInQuote.toFixed(),
     positions: openPositions(inputs),
+    differences: outcome.differences.map(({ currency, booked, held }) => ({
+      currency,
+      booked: booked.toFixed(),
+      held: held.toFixed(),
+    })),
+    transferred: outcome.transferred.toFixed(),
     book: book.file,
   }
 }
