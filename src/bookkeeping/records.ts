@@ -46,6 +46,8 @@ export type ActionKind =
   | 'stop'
   | 'watch'
   | 'balance'
+  | 'unavailable'
+  | 'available'
 
 export interface Scores {
   readonly hold: number

@@ -79,6 +79,8 @@ export interface AccountValue {
   readonly transferred: Decimal
   /** The coins of which the account holds less than the book: where there are any, the value is that of the book alone. */
   readonly differences: readonly BalanceDifference[]
+  /** The reasons why bases cannot be traded now, because their markets are delisted or halted. */
+  readonly unavailable: ReadonlyMap<string, string>
 }
 
 export interface MinuteReport extends AccountValue {

@@ -16,7 +16,16 @@ export function Positions({ positions, quote, minute }: PositionsProps) {
     {
       id: 'base',
       title: 'Base',
-      cell: ({ base }) => <a href={marketLink(base, minute)}>{base}</a>,
+      cell: ({ base, unsellable }) => (
+        <>
+          <a href={marketLink(base, minute)}>{base}</a>
+          {unsellable !== undefined && (
+            <span class="badge warn" title={unsellable}>
+              not sellable
+            </span>
+          )}
+        </>
+      ),
       sort: ({ base }) => base,
     },
     { id: 'amount', title: 'Amount', align: 'right', cell: (one) => amount(one.amount) },

@@ -26,6 +26,8 @@ export interface TradingRun {
   readonly thresholds?: { readonly buy: number; readonly sell: number }
   readonly paused?: TradingStop
   readonly killed?: TradingStop
+  /** The coins of which the account holds less than the book: then value and gain are those of the book alone. */
+  readonly differences: readonly { readonly currency: string; readonly booked: string; readonly held: string }[]
   /** Equity in the latest minute and in the first one. */
   readonly latest?: EquityPoint
   readonly first?: EquityPoint
@@ -51,6 +53,8 @@ export interface TradingPosition {
   readonly close?: number
   /** At the last close. */
   readonly value?: string
+  /** Why it cannot be sold, where its market is delisted or halted. */
+  readonly unsellable?: string
   /** Of the value against the cost at the average price, before fees; 0.01 is one per cent. */
   readonly gain?: number
 }

@@ -52,11 +52,18 @@ function drawdownOf(values: readonly number[]): number {
 
 function positionsOf(book: Book, run: Run, { bases }: RunSettings): TradingPosition[] {
   const closes = book.lastCloses(run.id)
+  const unavailable = book.unavailableBases(run.id)
   return [...book.positions(run.account).values()].flatMap(({ symbol, amount, averagePrice }) => {
     if (amount.lte(ZERO)) return []
     const base = bases.find((one) => one.symbol === symbol)?.name ?? symbol
     const close = closes.get(base)
-    const position = { base, amount: amount.toFixed(), averagePrice: averagePrice.toSignificantDigits(12).toFixed() }
+    const unsellable = unavailable.get(base)
+    const position = {
+      base,
+      amount: amount.toFixed(),
+      averagePrice: averagePrice.toSignificantDigits(12).toFixed(),
+      ...(unsellable === undefined ? {} : { unsellable }),
+    }
     if (close === undefined) return [position]
     const gain = averagePrice.gt(0) ? close / averagePrice.toNumber() - 1 : undefined
     return [{ ...position, close, value: amount.times(close).toFixed(), ...(gain === undefined ? {} : { gain }) }]

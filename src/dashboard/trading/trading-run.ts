@@ -44,6 +44,11 @@ export function tradingRun(book: Book, run: Run, now: number): TradingRun {
     ...(thresholds && { thresholds }),
     ...(paused && { paused: stopOf(paused) }),
     ...(killed && { killed: stopOf(killed) }),
+    differences: book.differences(run.account).map(({ currency, booked, held }) => ({
+      currency,
+      booked: booked.toFixed(),
+      held: held.toFixed(),
+    })),
     ...(first && { first: pointOf(first) }),
     ...(last && { latest: pointOf(last) }),
   }

@@ -3,6 +3,7 @@ import { describeDifferences } from '../../bookkeeping/compare-balances.js'
 import type { ControlRecord, RunMode } from '../../bookkeeping/records.js'
 import { UserError } from '../../core/errors.js'
 import { isoMinute, MINUTE } from '../../core/time.js'
+import { unavailableReason } from '../../trading/tradable-bases.js'
 import type { MinuteReport } from '../../trading/trade-options.js'
 import { marketOfBase } from '../../config/markets.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
@@ -113,13 +114,18 @@ async function findWatchList({ exchange, account }: Venue, session: TradeSession
   const { settings, context, classifier, book } = session
   const { config } = context.workspace
   const rules = await exchange.fetchMarketRules()
-  return buildWatchList({
+  const watchList = buildWatchList({
     config,
     requestedBases: settings.bases,
     trainedBases: classifier.description.bases.map(({ name }) => name),
     positions: book.positions(account),
-    isTradable: (name) => rules.has(marketOfBase(config, name).symbol),
+    isTradable: (name) => unavailableReason(exchange.id, marketOfBase(config, name).symbol, rules) === undefined,
   })
+  for (const { symbol } of watchList.bases) {
+    const reason = unavailableReason(exchange.id, symbol, rules)
+    if (reason !== undefined) context.log(`left out: ${reason}`)
+  }
+  return watchList
 }
 
 /** Scores of changed features are not the ones that were assessed: no real money is traded on them. */

@@ -142,6 +142,32 @@ test('a run with its worth, positions, orders, fills and log', async () => {
   expect(parsed.positions[0]?.value).toBe('19.95')
 })
 
+test('what is held in a market that is gone is told as not sellable', async () => {
+  const { book, get } = await setUp()
+  fillBook(book)
+  const detail = 'left out: binance has no market FIL/USDT'
+  book.recordAction({ runId: RUN.id, time: START, kind: 'unavailable', base: 'fil', detail })
+  const { body } = await get('/api/trading/run?id=paper-1')
+  expect(body).toMatchObject({ positions: [{ base: 'fil', amount: '5', unsellable: detail }] })
+  book.recordAction({ runId: RUN.id, time: START, kind: 'available', base: 'fil', detail: 'traded again' })
+  const { body: again } = await get('/api/trading/run?id=paper-1')
+  expect(again).not.toMatchObject({ positions: [{ unsellable: detail }] })
+})
+
+test('an account that holds less than the book is told with every run of it', async () => {
+  const { book, get } = await setUp()
+  fillBook(book)
+  const { body: before } = await get('/api/trading/runs')
+  expect(before).toMatchObject({ runs: [{ id: RUN.id, differences: [] }] })
+  const difference = { currency: 'FIL', booked: new Decimal(5), held: new Decimal('0.25') }
+  book.recordDifferences(RUN.account, START, [difference])
+  const differences = [{ currency: 'FIL', booked: '5', held: '0.25' }]
+  const { body: runs } = await get('/api/trading/runs')
+  expect(runs).toMatchObject({ runs: [{ id: RUN.id, differences }] })
+  const { body: detail } = await get('/api/trading/run?id=paper-1')
+  expect(detail).toMatchObject({ run: { differences } })
+})
+
 test('a run lives by its signs of life, and ends in the book', async () => {
   const { book, get } = await setUp()
   fillBook(book)

@@ -1,15 +1,15 @@
-import type { Candles } from '../../../../src/core/candles.js'
-import { timeAt } from '../../../../src/core/grid.js'
+import type { Candles } from '../../../src/core/candles.js'
+import { timeAt } from '../../../src/core/grid.js'
 
-/** One market of an exchange that is played for unmodified ccxt, in the exchange's own words. */
+/** One market of an exchange that is played for its adapter, in the exchange's own words. */
 export interface Venue {
-  /** ccxt id. */
+  /** The `exchange.id` that opens it. */
   readonly id: string
   /** Unified symbol. */
   readonly symbol: string
   /** Most candles of one answer, as the exchange documents it; more than that is a mistake. */
   readonly most: number
-  /** ccxt's `urls.api` for a server at this address. */
+  /** The addresses of a server that replaces the exchange; of ccxt in the form of its `urls.api`. */
   readonly addresses: (url: string) => Record<string, unknown>
   /** The answer to a path and its query; undefined where there is no such endpoint. */
   readonly answer: (path: string, query: URLSearchParams) => unknown

@@ -1,4 +1,4 @@
-import { MINUTE } from '../../../../src/core/time.js'
+import { MINUTE } from '../../../src/core/time.js'
 import { candlesBetween, numberIn, type PlayedMarket, type Venue } from './played-market.js'
 
 /**
