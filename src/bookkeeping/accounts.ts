@@ -13,7 +13,7 @@ export interface Accounts {
 }
 
 /** The tables that name an account. */
-export const ACCOUNT_TABLES = ['runs', 'orders', 'fills', 'wishes'] as const
+export const ACCOUNT_TABLES = ['runs', 'orders', 'fills', 'wishes', 'balance_differences', 'adjustments'] as const
 
 const accountRow = z.object({ account: z.string() })
 

@@ -1,7 +1,7 @@
 import Database from 'libsql'
 import { z } from 'zod'
 import { UserError } from '../core/errors.js'
-import { explainBookFault, explainOpenFault } from './book-fault.js'
+import { explainBookError, explainOpenError } from './book-error.js'
 import { MIGRATIONS } from './migrations.js'
 
 /**
@@ -20,7 +20,7 @@ export interface BookStatement {
   all(...values: readonly SqlValue[]): readonly unknown[]
 }
 
-/** The database behind a book. Every method throws BookFaultError where the file cannot be read or written. */
+/** The database behind a book. Every method throws BookError where the file cannot be read or written. */
 export interface BookDatabase {
   prepare(sql: string): BookStatement
   /** Makes a function whose changes are written wholly or not at all. */
@@ -39,7 +39,7 @@ export function openDatabase(file: string, durability: Durability): BookDatabase
     return database
   } catch (error) {
     raw.close()
-    throw explainBookFault(file, error)
+    throw explainBookError(file, error)
   }
 }
 
@@ -50,7 +50,7 @@ function openFile(file: string): Database.Database {
   try {
     return new Database(file, { timeout: BUSY_TIMEOUT })
   } catch (error) {
-    throw explainOpenFault(file, error)
+    throw explainOpenError(file, error)
   }
 }
 
@@ -63,7 +63,7 @@ function explainingDatabase(raw: Database.Database, file: string): BookDatabase 
     try {
       return work()
     } catch (error) {
-      throw explainBookFault(file, error)
+      throw explainBookError(file, error)
     }
   }
   const inTransaction = <T>(work: () => T): T => {

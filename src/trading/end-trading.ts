@@ -1,4 +1,4 @@
-import { BookFaultError } from '../bookkeeping/book-fault.js'
+import { BookError } from '../bookkeeping/book-error.js'
 import { MissingFillsError } from '../bookkeeping/reconcile.js'
 import { UserError, messageOf } from '../core/errors.js'
 import { ENDING_ATTEMPTS, ENDING_WAIT, type LiveOrder, type LiveOrders } from './live-orders.js'
@@ -38,17 +38,17 @@ export async function endEarly(end: EarlyEnd): Promise<unknown> {
   const { signal } = options
   const left = await liveOrders.cancelAll()
   const cause: unknown = signal.aborted ? signal.reason : end.error
-  const error = isFault(end.error) ? end.error : cause
+  const error = isLoud(end.error) ? end.error : cause
   const found = await completeBook(end, signal.aborted && error === cause ? 'stop' : 'fault', error)
-  const fault = isFault(error) ? error : found
+  const fault = isLoud(error) ? error : found
   if (fault !== undefined) return endingError(fault, left)
   if (signal.aborted && session) return left.length > 0 ? endingError(cause, left) : undefined
   return left.length > 0 ? endingError(end.error, left) : end.error
 }
 
 /** Whether an error tells that the book cannot be trusted or written, which a stop must not hide. */
-function isFault(error: unknown): error is UserError {
-  return error instanceof BookFaultError || error instanceof MissingFillsError
+function isLoud(error: unknown): error is UserError {
+  return error instanceof BookError || error instanceof MissingFillsError
 }
 
 /** Writes the end into the book; resolves to what makes that impossible. */
@@ -60,12 +60,12 @@ async function completeBook(
   const { book, run, clock } = options
   let found: UserError | undefined
   const attempt = async (work: () => void | Promise<void>): Promise<void> => {
-    if (found instanceof BookFaultError) return
+    if (found instanceof BookError) return
     try {
       await work()
     } catch (problem) {
-      if (isFault(problem)) found = problem
-      if (problem instanceof BookFaultError) return
+      if (isLoud(problem)) found = problem
+      if (problem instanceof BookError) return
       book.recordAction({ runId: run.id, time: clock.now(), kind: 'fault', detail: `ending: ${messageOf(problem)}` })
     }
   }
@@ -88,6 +88,6 @@ function endingError(error: unknown, left: readonly LiveOrder[]): unknown {
       { cause: error },
     )
   }
-  if (!(error instanceof BookFaultError)) return error
+  if (!(error instanceof BookError)) return error
   return new UserError(`${error.message}. No order is open: all were cancelled first`, { cause: error })
 }

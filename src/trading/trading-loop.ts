@@ -44,6 +44,8 @@ async function begin(options: TradeOptions, tools: SessionTools): Promise<Tradin
     recordAction(options, 'reconcile', found)
   }
   const session = await openTradingSession(options, tools)
+  if (options.acceptBalances === true) await session.balanceCheck.acceptBalances()
+  else await session.balanceCheck.update()
   recordAction(options, 'start', `watching ${options.bases.map((base) => base.name).join(', ')}`)
   return session
 }

@@ -43,6 +43,8 @@ export interface FakeExchange extends Exchange {
   readonly calls: readonly string[]
   readonly placed: readonly Order[]
   readonly traded: readonly Fill[]
+  /** Moves free money into the account (above zero) or out of it, as a person would. */
+  move(currency: string, amount: number): void
   /** What the account has of a currency, free or bound. */
   total(currency: string): Decimal
 }
@@ -165,6 +167,7 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
       return [...orders.values()]
     },
     traded: fills,
+    move: (currency, amount) => add(free, currency, new Decimal(amount)),
     total: (currency) => (free.get(currency) ?? new Decimal(0)).plus(locked.get(currency) ?? 0),
     fetchTime: async () => now,
     fetchMarketRules: async () => markets,
@@ -212,8 +215,8 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
     },
     fetchOrderFills: async ({ symbol, exchangeId }) => {
       enter(`fills ${symbol}`)
-      const isShown = (fill: Fill): boolean => !(options.hidesFill?.(fill) ?? false)
-      return fills.filter((fill) => fill.symbol === symbol && fill.exchangeOrderId === exchangeId && isShown(fill))
+      const ofOrder = fills.filter((fill) => fill.symbol === symbol && fill.exchangeOrderId === exchangeId)
+      return ofOrder.filter((fill) => !(options.hidesFill?.(fill) ?? false))
     },
     fetchFills: async (symbol, since) => {
       enter(`fills ${symbol}`)

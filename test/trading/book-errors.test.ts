@@ -1,6 +1,6 @@
 import Database from 'libsql'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { BookFaultError } from '../../src/bookkeeping/book-fault.js'
+import { BookError } from '../../src/bookkeeping/book-error.js'
 import type { Book } from '../../src/bookkeeping/book.js'
 import type { FakeExchange } from '../support/fake-exchange.js'
 import { BUY, HOLD, SELL, exchangeOf, newBook, runOn, type Scenario } from './scenario.js'
@@ -32,7 +32,7 @@ function failing(book: Book, at: number, what: 'writes' | 'everything'): Failing
     const value: unknown = Reflect.get(target, key)
     if (typeof value !== 'function' || !names.has(key)) return value
     return (...args: unknown[]): unknown => {
-      if (++calls >= at) throw new BookFaultError('book.sqlite cannot be used as a book: disk I/O error; check', 'io')
+      if (++calls >= at) throw new BookError('book.sqlite cannot be used as a book: disk I/O error; check', 'io')
       return Reflect.apply(value, target, args)
     }
   }
@@ -111,7 +111,7 @@ describe('a fault of the book', () => {
       },
     }
     const recordAction: Book['recordAction'] = (action) => {
-      if (isDown) throw new BookFaultError('disk I/O error', 'io')
+      if (isDown) throw new BookError('disk I/O error', 'io')
       book.recordAction(action)
     }
     const broken = { ...book, recordAction }

@@ -4,15 +4,15 @@ import Database from 'libsql'
 import { UserError, messageOf, systemCodeOf } from '../core/errors.js'
 
 /** Why a book cannot be read or written. */
-export type BookFaultReason = 'full' | 'locked' | 'permission' | 'missing' | 'foreign' | 'corrupt' | 'io' | 'other'
+export type BookErrorReason = 'full' | 'locked' | 'permission' | 'missing' | 'foreign' | 'corrupt' | 'io' | 'other'
 
 /** The file of a book cannot be read or written now. The message says what to do about it. */
-export class BookFaultError extends UserError {
-  override readonly name = 'BookFaultError'
+export class BookError extends UserError {
+  override readonly name = 'BookError'
 
   constructor(
     message: string,
-    readonly reason: BookFaultReason,
+    readonly reason: BookErrorReason,
     options?: ErrorOptions,
   ) {
     super(message, options)
@@ -20,7 +20,7 @@ export class BookFaultError extends UserError {
 }
 
 /** The book alone knows positions and open orders: no advice may make anybody lose it. */
-const ADVICE: Readonly<Record<BookFaultReason, string>> = {
+const ADVICE: Readonly<Record<BookErrorReason, string>> = {
   full: 'free some space on its disk and start again, and leave the book where it is: it alone knows positions and open orders',
   locked: 'another program keeps it locked: end that program (a backup, a database browser) and start again',
   permission: 'give this user the right to read and write the file and its folder',
@@ -34,23 +34,23 @@ const ADVICE: Readonly<Record<BookFaultReason, string>> = {
 }
 
 /** Turns an error of the database into one that says what to do; any other error is returned as it is. */
-export function explainBookFault(file: string, error: unknown): unknown {
+export function explainBookError(file: string, error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error
-  return faultError(file, reasonOf(error.code), messageOf(error).split('\n')[0] ?? '', error)
+  return bookErrorOf(file, reasonOf(error.code), messageOf(error).split('\n')[0] ?? '', error)
 }
 
 /** Turns an error of opening the file, of which the database tells a number alone, into one that says what to do. */
-export function explainOpenFault(file: string, error: unknown): unknown {
-  if (error instanceof Database.SqliteError) return explainBookFault(file, error)
-  const { reason, text } = openFaultOf(file)
-  return faultError(file, reason, text, error)
+export function explainOpenError(file: string, error: unknown): unknown {
+  if (error instanceof Database.SqliteError) return explainBookError(file, error)
+  const { reason, text } = openErrorOf(file)
+  return bookErrorOf(file, reason, text, error)
 }
 
-function faultError(file: string, reason: BookFaultReason, text: string, cause: unknown): BookFaultError {
-  return new BookFaultError(`${file} cannot be used as a book: ${text}; ${ADVICE[reason]}`, reason, { cause })
+function bookErrorOf(file: string, reason: BookErrorReason, text: string, cause: unknown): BookError {
+  return new BookError(`${file} cannot be used as a book: ${text}; ${ADVICE[reason]}`, reason, { cause })
 }
 
-const REASONS: readonly (readonly [prefix: string, reason: BookFaultReason])[] = [
+const REASONS: readonly (readonly [prefix: string, reason: BookErrorReason])[] = [
   ['SQLITE_FULL', 'full'],
   ['SQLITE_BUSY', 'locked'],
   ['SQLITE_LOCKED', 'locked'],
@@ -63,11 +63,11 @@ const REASONS: readonly (readonly [prefix: string, reason: BookFaultReason])[] =
   ['SQLITE_IOERR', 'io'],
 ]
 
-function reasonOf(code: string): BookFaultReason {
+function reasonOf(code: string): BookErrorReason {
   return REASONS.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 'other'
 }
 
-function openFaultOf(file: string): { readonly reason: BookFaultReason; readonly text: string } {
+function openErrorOf(file: string): { readonly reason: BookErrorReason; readonly text: string } {
   try {
     accessSync(dirname(file), constants.W_OK)
     if (statSync(file).isDirectory()) return { reason: 'missing', text: 'it is a folder' }

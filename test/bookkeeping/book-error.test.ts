@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'libsql'
 import { expect, onTestFinished, test } from 'vitest'
-import { BookFaultError, explainBookFault } from '../../src/bookkeeping/book-fault.js'
+import { BookError, explainBookError } from '../../src/bookkeeping/book-error.js'
 import { openBook } from '../../src/bookkeeping/book.js'
 import { openDatabase } from '../../src/bookkeeping/open-database.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -13,11 +13,11 @@ async function newFile(): Promise<string> {
   return join(await temporaryFolder(), 'book.sqlite')
 }
 
-function faultOf(work: () => unknown): BookFaultError {
+function errorOf(work: () => unknown): BookError {
   try {
     work()
   } catch (error) {
-    if (error instanceof BookFaultError) return error
+    if (error instanceof BookError) return error
     throw error
   }
   throw new Error('no fault')
@@ -33,7 +33,7 @@ test('a full disk says to free space, never to move the book away, and names the
   const fill = database.transaction(() => {
     for (let row = 0; row < 1000; row++) insert.run(`${row}`.padEnd(1000, 'x'))
   })
-  const fault = faultOf(fill)
+  const fault = errorOf(fill)
   expect(fault.reason).toBe('full')
   expect(fault.message).toMatch(/book\.sqlite cannot be used as a book: database or disk is full; free some space/)
   expect(fault.message).not.toMatch(/move/)
@@ -49,7 +49,7 @@ test('a locked book names the lock', async () => {
     book.close()
   })
   other.exec('BEGIN IMMEDIATE')
-  const fault = faultOf(() => book.startRun(RUN))
+  const fault = errorOf(() => book.startRun(RUN))
   expect(fault.reason).toBe('locked')
   expect(fault.message).toContain('another program keeps it locked')
   expect(book.runs()).toEqual([])
@@ -69,7 +69,7 @@ test('a damaged book is to be restored and kept', async () => {
   raw.close()
   const bytes = await readFile(file)
   await writeFile(file, bytes.fill(0x5a, 4096))
-  const fault = faultOf(() => openBook(file).runs())
+  const fault = errorOf(() => openBook(file).runs())
   expect(fault.reason).toBe('corrupt')
   expect(fault.message).toMatch(/restore it from a backup and keep the damaged file/)
 })
@@ -77,8 +77,8 @@ test('a damaged book is to be restored and kept', async () => {
 test('a folder in the place of the book, and a missing one above it, are named', async () => {
   const file = await newFile()
   await mkdir(file)
-  expect(faultOf(() => openBook(file)).message).toMatch(/it is a folder; .*set another file as book/)
-  expect(faultOf(() => openBook(join(file, 'none', 'book.sqlite'))).message).toMatch(/its folder is not there/)
+  expect(errorOf(() => openBook(file)).message).toMatch(/it is a folder; .*set another file as book/)
+  expect(errorOf(() => openBook(join(file, 'none', 'book.sqlite'))).message).toMatch(/its folder is not there/)
 })
 
 test.each([
@@ -89,10 +89,10 @@ test.each([
   ['SQLITE_FULL', 'full'],
   ['SQLITE_CONSTRAINT_PRIMARYKEY', 'other'],
 ])('%s is a fault of kind %s', (code, reason) => {
-  expect(explainBookFault('book', new Database.SqliteError('words', code, 1))).toMatchObject({ reason })
+  expect(explainBookError('book', new Database.SqliteError('words', code, 1))).toMatchObject({ reason })
 })
 
 test('any other error stays what it is', () => {
   const error = new RangeError('order o is not in the book')
-  expect(explainBookFault('book', error)).toBe(error)
+  expect(explainBookError('book', error)).toBe(error)
 })
