@@ -7,7 +7,13 @@ import type { TradeOptions } from './trade-options.js'
 import type { TradingSession } from './trading-session.js'
 
 /** Ends with no open order, every fill in the book, and positions valued at the last close. */
-export async function endTrading({ orderManager, options, bases, refreshBalances }: TradingSession): Promise<void> {
+export async function endTrading({
+  orderManager,
+  options,
+  bases,
+  refreshBalances,
+  balanceCheck,
+}: TradingSession): Promise<void> {
   const { clock } = options
   await orderManager.cancelAll()
   for (let again = 0; again < ENDING_ATTEMPTS && orderManager.nextExpiry() !== undefined; again++) {
@@ -16,6 +22,7 @@ export async function endTrading({ orderManager, options, bases, refreshBalances
   }
   await orderManager.reconcile()
   await refreshBalances()
+  await balanceCheck.update()
   for (const state of bases) await updateLastClose(state, clock.now())
 }
 

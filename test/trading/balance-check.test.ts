@@ -54,6 +54,20 @@ describe('a coin that is sold by hand', () => {
     again.close()
   })
 
+  test('in the last minute is found at the end', async () => {
+    const exchange = exchangeOf({ minutes: 0, scores: () => HOLD, quote: QUOTE })
+    const book = await newBook()
+    const scenario: Scenario = {
+      minutes: 2,
+      scores: (minute) => (minute === 0 ? BUY : HOLD),
+      onMinute: ({ minute }) => {
+        if (minute === START + MINUTE) exchange.move('FIL', -20)
+      },
+    }
+    const { outcome } = await runOn(scenario, book, exchange.clock, exchange)
+    expect(outcome.differences.map(({ currency }) => currency)).toEqual(['FIL'])
+  })
+
   test('and bought back agrees again, and buying goes on', async () => {
     const exchange = exchangeOf({ minutes: 0, scores: () => HOLD, quote: QUOTE })
     const book = await newBook()

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { BookError } from '../../src/bookkeeping/book-error.js'
 import type { Book } from '../../src/bookkeeping/book.js'
 import type { FakeExchange } from '../support/fake-exchange.js'
+import { failing } from './failing-book.js'
 import { BUY, HOLD, SELL, exchangeOf, newBook, runOn, type Scenario } from './scenario.js'
 
 /** Half of every order is filled, so that orders rest in every minute. */
@@ -11,32 +12,6 @@ const RESTING: Scenario = {
   quote: '2000',
   fillShare: () => 0.5,
   scores: (minute) => (minute === 1 ? BUY : minute === 3 ? SELL : HOLD),
-}
-
-const WRITES = ['startRun', 'endRun', 'planOrder', 'recordOrder', 'recordState', 'recordFills', 'recordAction'].concat(
-  'recordDecisions',
-  'recordBalances',
-)
-const READS = ['order', 'unsettledOrders', 'positions', 'lastDecision']
-
-interface FailingBook {
-  readonly book: Book
-  readonly calls: () => number
-}
-
-/** A book whose file cannot be used from call number `at` on: not written, or neither written nor read. */
-function failing(book: Book, at: number, what: 'writes' | 'everything'): FailingBook {
-  const names: ReadonlySet<unknown> = new Set(what === 'writes' ? WRITES : [...WRITES, ...READS])
-  let calls = 0
-  const get = (target: Book, key: string | symbol): unknown => {
-    const value: unknown = Reflect.get(target, key)
-    if (typeof value !== 'function' || !names.has(key)) return value
-    return (...args: unknown[]): unknown => {
-      if (++calls >= at) throw new BookError('book.sqlite cannot be used as a book: disk I/O error; check', 'io')
-      return Reflect.apply(value, target, args)
-    }
-  }
-  return { book: new Proxy(book, { get }), calls: () => calls }
 }
 
 const openOn = ({ placed }: FakeExchange): string[] =>
