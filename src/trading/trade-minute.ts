@@ -82,10 +82,10 @@ async function executePlan(session: TradingSession, plan: OrderPlan): Promise<vo
 }
 
 async function reconcileOpenOrders(session: TradingSession): Promise<void> {
-  const { book, run, config } = session.options
-  const unsettled = book.unsettledOrders(run.account).length > 0
-  if (unsettled) await session.orderManager.reconcile()
-  if (unsettled || config.adoptHoldings) await session.refreshBalances()
+  const { book, run } = session.options
+  if (book.unsettledOrders(run.account).length > 0) await session.orderManager.reconcile()
+  await session.refreshBalances()
+  await session.balanceCheck.update()
   await repeatUnfinishedSales(session)
 }
 
@@ -166,10 +166,18 @@ async function viewOf(
     lossMinutes: state.lossMinutes,
     openOrders: orderManager.openOrders(name).length,
     usedParts: { buy: orderManager.usedParts(minute, name, 'buy'), sell: orderManager.usedParts(minute, name, 'sell') },
-    buyBlockedReason: withQuotes.has(name) ? await options.buyBlockedReason?.(name, minute) : undefined,
+    buyBlockedReason: withQuotes.has(name) ? await buyBlockedReason(session, name, minute) : undefined,
     quote: withQuotes.has(name) ? await fetchQuote(options.exchange, symbol) : undefined,
   }
   return typeof scores === 'string' ? { ...view, scores: undefined, unscored: scores } : { ...view, scores }
+}
+
+async function buyBlockedReason(
+  { options, balanceCheck }: TradingSession,
+  name: string,
+  minute: number,
+): Promise<string | undefined> {
+  return balanceCheck.blockedReason() ?? options.buyBlockedReason?.(name, minute)
 }
 
 /** An exchange that refuses to tell the prices of one market, because there are none, still tells those of the others. */

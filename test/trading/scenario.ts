@@ -32,6 +32,7 @@ export interface Scenario extends Partial<FakeExchangeOptions> {
   readonly trading?: Partial<TradeOptions['config']>
   readonly buyBlockedReason?: NonNullable<TradeOptions['buyBlockedReason']>
   readonly unwatchedReason?: NonNullable<TradeOptions['unwatchedReason']>
+  readonly acceptBalances?: boolean
   readonly signal?: AbortSignal
   readonly onMinute?: (report: MinuteReport) => void
 }
@@ -69,6 +70,7 @@ export async function runOn(
     score: async (_base, candles) =>
       scenario.scores((timeAt(candles.grid, candles.grid.rows - 1) + MINUTE - START) / MINUTE),
     ...(scenario.buyBlockedReason && { buyBlockedReason: scenario.buyBlockedReason }),
+    acceptBalances: scenario.acceptBalances ?? false,
     ...(scenario.unwatchedReason && { unwatchedReason: scenario.unwatchedReason }),
     until: START + scenario.minutes * MINUTE,
     signal: scenario.signal ?? new AbortController().signal,

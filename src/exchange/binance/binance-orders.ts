@@ -14,7 +14,10 @@ import {
 
 const MAX_FILLS = 1000
 
-type Orders = Pick<Exchange, 'createOrder' | 'fetchOrder' | 'fetchOpenOrders' | 'cancelOrder' | 'fetchFills'>
+type Orders = Pick<
+  Exchange,
+  'createOrder' | 'fetchOrder' | 'fetchOpenOrders' | 'cancelOrder' | 'fetchOrderFills' | 'fetchFills'
+>
 
 /** Creates the methods for orders and fills on Binance spot. */
 export function createBinanceOrders(client: CcxtClient, session: CcxtSession, { marketIdOf }: BinanceMarkets): Orders {
@@ -50,7 +53,10 @@ export function createBinanceOrders(client: CcxtClient, session: CcxtSession, { 
         throw new OrderRejectedError(`${client.id} knows no order ${clientOrderId} of ${symbol}; nothing to cancel`)
       return last
     },
-    fetchFills: async (symbol, since) => allFills(session, symbol, await marketIdOf(symbol), since),
+    fetchOrderFills: async ({ symbol, exchangeId }) =>
+      allFills(session, symbol, { symbol: await marketIdOf(symbol), orderId: exchangeId }, { fromId: '0' }),
+    fetchFills: async (symbol, since) =>
+      allFills(session, symbol, { symbol: await marketIdOf(symbol) }, { startTime: since }),
   }
 }
 
@@ -107,12 +113,17 @@ function orderOf(answer: OrderResponse, symbol: string): Order {
   }
 }
 
-/** Fetches page after page: the first from `since`, each further one from the id after the last. */
-async function allFills(session: CcxtSession, symbol: string, id: string, since: number): Promise<Fill[]> {
+/** Fetches page after page: the first from `start`, each further one from the id after the last. */
+async function allFills(
+  session: CcxtSession,
+  symbol: string,
+  query: Record<string, unknown>,
+  start: Record<string, unknown>,
+): Promise<Fill[]> {
   const fills: Fill[] = []
-  let from: Record<string, unknown> = { startTime: since }
+  let from = start
   for (;;) {
-    const request = { symbol: id, limit: MAX_FILLS, ...from }
+    const request = { ...query, limit: MAX_FILLS, ...from }
     const answers = await session.read(tradesResponse, 'privateGetMyTrades', request)
     fills.push(...answers.map((answer) => fillOf(answer, symbol)))
     const last = answers.at(-1)

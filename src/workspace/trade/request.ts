@@ -55,6 +55,9 @@ export const tradeSchema = z.strictObject({
     otherwise: 'the one chosen for the classifier',
     placeholder: 'threshold',
   }),
+  acceptBalances: z.boolean().default(false).register(fields, {
+    help: 'write off what the account does not hold of the positions in the book, and buy again',
+  }),
   release: z.boolean().default(false).register(fields, {
     help: 'trade again although the kill switch of the account was pulled, or it was paused',
   }),

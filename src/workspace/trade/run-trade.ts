@@ -42,6 +42,8 @@ export interface TradingRunOptions {
   readonly calendar?: Calendar
   /** Milliseconds after the full minute at which candles are asked for; default 0. */
   readonly candleDelay?: number
+  /** Whether what the account does not hold of the positions in the book is written off. */
+  readonly acceptBalances?: boolean
   readonly signal: AbortSignal
   /** The machine's clock; with it the run can be paused and killed through the book, and shows there that it lives. */
   readonly machineClock?: Clock

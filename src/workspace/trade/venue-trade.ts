@@ -1,4 +1,5 @@
 import type { Book } from '../../bookkeeping/book.js'
+import { describeDifferences } from '../../bookkeeping/compare-balances.js'
 import type { ControlRecord, RunMode } from '../../bookkeeping/records.js'
 import { UserError } from '../../core/errors.js'
 import { isoMinute, MINUTE } from '../../core/time.js'
@@ -61,6 +62,7 @@ async function trade(session: TradeSession, outside: TradingVenue): Promise<Sess
         buyBlockedReason: blacklistFilter(config, checker),
         unwatchedReason: minVolumeFilter(config, checker, byVolume),
         byVolume,
+        acceptBalances: settings.acceptBalances,
         candleDelay: venue.candleDelay,
         signal: context.signal,
         machineClock: clock,
@@ -82,8 +84,10 @@ function showMinutes(
   start: number,
   until: number | undefined,
 ): { readonly onMinute: (report: MinuteReport) => void; readonly end: () => void } {
+  const tellDifferences = differenceLines(log)
   if (until === undefined) {
     const onMinute = (report: MinuteReport): void => {
+      tellDifferences(report)
       const line = formatMinute(report, config.quote)
       if (line !== '') log(line)
     }
@@ -91,9 +95,22 @@ function showMinutes(
   }
   const task = progress.start('trade', Math.max(0, Math.ceil((until - start) / MINUTE)), 'minutes')
   return {
-    onMinute: ({ minute, equity }) =>
-      task.update(Math.round((minute - start) / MINUTE) + 1, `${equity.toFixed(2)} ${config.quote}`),
+    onMinute: (report) => {
+      tellDifferences(report)
+      const { minute, equity } = report
+      task.update(Math.round((minute - start) / MINUTE) + 1, `${equity.toFixed(2)} ${config.quote}`)
+    },
     end: () => task.end(),
+  }
+}
+
+/** Tells once when the account holds less than the book, and once when they agree again. */
+function differenceLines(log: (line: string) => void): (report: MinuteReport) => void {
+  let known = ''
+  return ({ differences }) => {
+    const text = differences.length > 0 ? `${describeDifferences(differences)}; nothing is bought` : ''
+    if (text !== known) log(text === '' ? 'the account holds what the book has again' : text)
+    known = text
   }
 }
 
