@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { LostReaderError } from './lost-reader-error.js'
 import type { Io } from './io.js'
 import { STOP_SIGNALS } from '../workspace/stop-signals.js'
+import { showsColor } from './style.js'
 import { systemClock } from '../workspace/system-clock.js'
 
 /** Ms after which somebody who asked for a stop is told how to insist. */
@@ -29,6 +30,7 @@ export function processIo(): Io {
     clock: systemClock,
     signal: abort.signal,
     interactive: process.stderr.isTTY,
+    color: { out: showsColor(process.stdout, process.env), err: showsColor(process.stderr, process.env) },
     width: process.stdout.columns || 100,
     ...(process.stdin.isTTY && process.stderr.isTTY
       ? { ask: (question: string) => askTerminal(question, abort.signal) }
