@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises'
 import { LostReaderError } from './lost-reader-error.js'
 import type { Io } from './io.js'
-import { STOP_SIGNALS } from '../workspace/stop-signals.js'
 import { showsColor } from './style.js'
+import { STOP_SIGNALS } from '../workspace/stop-signals.js'
 import { systemClock } from '../workspace/system-clock.js'
 
 /** Ms after which somebody who asked for a stop is told how to insist. */

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander'
 import { CancelledError, explainError, messageOf } from '../core/errors.js'
 import type { Io } from './io.js'
-import { LostReaderError } from './lost-reader-error.js'
 import { red } from './style.js'
+import { LostReaderError } from './lost-reader-error.js'
 
 /** Tells the user of an error in one line, with its stack where `args` ask for it; the exit code is the result. */
 export async function report(error: unknown, args: readonly string[], io: Io): Promise<number> {

@@ -62,14 +62,18 @@ async function repeatUnfinishedSales(session: TradingSession): Promise<void> {
     const scored = { state, candleTime: minute - MINUTE, close, scores: 'a sale to be finished' }
     const view = await viewOf(session, scored, minute, unfinishedSales)
     if (view.openOrders > 0) continue
-    await executePlan(session, planOrders([{ view, decision }], ZERO, rules, options.run.id))
-    unfinishedSales.delete(state.traded.name)
+    const plan = planOrders([{ view, decision }], ZERO, rules, options.run.id)
+    await executePlan(session, plan)
+    if (!plan.refused.some((one) => one.isPriceDeviation)) unfinishedSales.delete(state.traded.name)
   }
 }
 
-async function executePlan({ options, orderManager, refreshBalances }: TradingSession, plan: OrderPlan): Promise<void> {
+/** A sale that the price alone forbids is tried again in the next minute, by the close of this one. */
+async function executePlan(session: TradingSession, plan: OrderPlan): Promise<void> {
+  const { options, orderManager, refreshBalances, unfinishedSales } = session
   const { book, run, clock, signal } = options
-  for (const { base, side, reason } of plan.refused) {
+  for (const { base, side, reason, isPriceDeviation } of plan.refused) {
+    if (side === 'sell' && isPriceDeviation) unfinishedSales.add(base)
     book.recordAction({ runId: run.id, time: clock.now(), kind: 'refuse', base, detail: `${side}: ${reason}` })
   }
   if (plan.orders.length === 0) return

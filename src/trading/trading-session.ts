@@ -21,7 +21,7 @@ export interface TradingSession {
   /** Leaves out the bases whose candles the exchange refused. */
   readonly recordRefused: () => void
   readonly orderManager: OrderManager
-  /** Bases whose sale expired unfilled and must be placed again. */
+  /** Bases whose sale expired unfilled, or was not sent because of its price, and must be placed again. */
   readonly unfinishedSales: Set<string>
   /** The balances of the last refresh; a run refreshes after everything that changes them. */
   readonly balances: () => ReadonlyMap<string, Balance>

@@ -28,7 +28,8 @@ async function tradeBeside(amount: number, acceptBalances = false): Promise<Trad
   const report = await runTrade({ ...request, runId: 'r1', until: START + 5 * MINUTE, onMinute }, venue)
   const again = { ...request, runId: 'r2', until: START + 8 * MINUTE, acceptBalances: true }
   const last = acceptBalances ? await runTrade(again, venue) : report
-  return { ...last, equity: 0, equityCurve: last.equity, seen: [], isKilled: false }
+  const thresholdSources = { buy: 'request', sell: 'request' } as const
+  return { ...last, equity: 0, equityCurve: last.equity, seen: [], isKilled: false, thresholdSources }
 }
 
 test('where the account holds less than the book the amounts stand beside the gain, in words and in JSON', async () => {

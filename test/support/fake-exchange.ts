@@ -33,6 +33,8 @@ export interface FakeExchangeOptions {
   /** Whether the candle that opens at `time` is missing. */
   readonly missing?: (symbol: string, time: number) => boolean
   readonly rules?: Partial<MarketRules>
+  /** By how much the order book is off the last close at a time; default 1. */
+  readonly quoteShift?: (symbol: string, now: number) => number
   /** Whether the exchange does not show a fill. */
   readonly hidesFill?: (fill: Fill) => boolean
 }
@@ -181,7 +183,8 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
     },
     fetchQuote: async (symbol) => {
       enter(`quote ${symbol}`)
-      const last = new Decimal(options.price(symbol, now - MINUTE)).toNearest('0.01')
+      const shift = options.quoteShift?.(symbol, now) ?? 1
+      const last = new Decimal(options.price(symbol, now - MINUTE)).times(shift).toNearest('0.01')
       return { bid: last.minus('0.01'), ask: last.plus('0.01'), time: now }
     },
     fetchBalances: async () => {

@@ -61,7 +61,8 @@ export async function runOn(
     book,
     run: { id: runId, account: 'a', mode: 'replay', time: clock.now(), config: '{}' },
     clock,
-    config: { ...defaultConfig().trading, ...scenario.trading },
+    // All that is free is spent, so that one decision is several orders.
+    config: { ...defaultConfig().trading, maxQuote: '1000000', ...scenario.trading },
     thresholds: { buy: 0.7, sell: 0.8 },
     quote: 'USDT',
     bases: [{ name: 'fil', symbol: SYMBOL, blocked: scenario.blocked ?? '0' }],

@@ -101,7 +101,7 @@ export async function tradeOn(
     book,
     run: { id: runId, account: 'a', mode: 'testnet', time: clock.now(), config: '{}' },
     clock,
-    config: defaultConfig().trading,
+    config: { ...defaultConfig().trading, maxQuote: '1000000' },
     thresholds: { buy: 0.7, sell: 0.8 },
     quote: 'USDT',
     bases: SYMBOLS.map((symbol) => ({ name: symbol.slice(0, 3).toLowerCase(), symbol })),

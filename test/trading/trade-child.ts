@@ -22,7 +22,7 @@ const { outcome } = await runTradingLoop({
   book,
   run: { id: runId, account: 'a', mode: 'replay', time: clock.now(), config: '{}' },
   clock,
-  config: defaultConfig().trading,
+  config: { ...defaultConfig().trading, maxQuote: '1000000' },
   thresholds: { buy: 0.7, sell: 0.8 },
   quote: 'USDT',
   bases: [

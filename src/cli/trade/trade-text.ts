@@ -1,5 +1,6 @@
 import { isoMinute } from '../../core/time.js'
 import { Decimal } from '../../core/decimal.js'
+import { describeSource } from '../../workspace/trade/resolve-thresholds.js'
 import { gainStyle } from '../style.js'
 import type { TradeResult } from '../../workspace/trade/result.js'
 
@@ -20,7 +21,7 @@ export function tradeText(report: TradeResult): string {
       'time',
       `${isoMinute(report.from)} … ${isoMinute(report.to)}: ${report.minutes} minutes, ${report.skipped} skipped`,
     ],
-    ['thresholds', `buy ${report.thresholds.buy}, sell ${report.thresholds.sell}`],
+    ['thresholds', thresholdText(report)],
     ['value at the start', `${money(report.startQuote)} ${quote}`],
     ['value at the end', `${money(report.endQuote)} ${quote}`],
     ['gain after fees', gainStyle(report.gain, percent(report.gain))],
@@ -34,6 +35,11 @@ export function tradeText(report: TradeResult): string {
   const title = `${TITLES[report.mode]} on the scores of ${report.classifier ?? 'no classifier'}: ${report.bases.join(', ')}`
   const body = rows.map(([name, value]) => `  ${name.padEnd(20)}${value}`)
   return [title, ...body, ...warning(report)].join('\n').concat('\n')
+}
+
+function thresholdText({ thresholds, thresholdSources: sources }: TradeResult): string {
+  const textOf = (side: 'buy' | 'sell'): string => `${side} ${thresholds[side]} ${describeSource(sources[side])}`
+  return `${textOf('buy')}, ${textOf('sell')}`
 }
 
 /** What makes value and gain differ from what the account has. */

@@ -47,12 +47,12 @@ export const tradeSchema = z.strictObject({
   }),
   buy: threshold.optional().register(fields, {
     help: 'score from which to buy',
-    otherwise: "the workspace's",
+    otherwise: 'the one chosen for the classifier',
     placeholder: 'threshold',
   }),
   sell: threshold.optional().register(fields, {
     help: 'score from which to sell',
-    otherwise: "the workspace's",
+    otherwise: 'the one chosen for the classifier',
     placeholder: 'threshold',
   }),
   acceptBalances: z.boolean().default(false).register(fields, {

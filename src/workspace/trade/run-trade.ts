@@ -5,6 +5,7 @@ import type { Calendar } from '../../core/calendar.js'
 import type { Clock } from '../../core/clock.js'
 import { MINUTE } from '../../core/time.js'
 import type { Exchange } from '../../exchange/exchange.js'
+import { DEFAULT_LOSS_MINUTES } from '../../trading/decide.js'
 import { runTradingLoop } from '../../trading/trading-loop.js'
 import type { Thresholds } from '../../trading/signal.js'
 import type { MinuteReport, ScoreFunction, TradedBase, TradeOptions } from '../../trading/trade-options.js'
@@ -99,7 +100,8 @@ function withControl(
 
 function describeRun(request: TradingRunOptions, account: string, mode: RunMode, time: number): RunStart {
   const { runId, config, thresholds, bases, byVolume = [], classifier } = request
-  const { trading, blacklist, gaps, quote } = config
+  const { blacklist, gaps, quote } = config
+  const trading = { ...config.trading, lossMinutes: config.trading.lossMinutes ?? DEFAULT_LOSS_MINUTES }
   const settings = JSON.stringify({ trading, blacklist, gaps, thresholds, quote, bases, byVolume })
   const run = { id: runId, account, mode, time, config: settings }
   return classifier ? { ...run, classifier } : run

@@ -16,7 +16,8 @@ import { blacklistFilter, minVolumeFilter } from './market-filters.js'
 import { findInSampleSets } from './replay-range.js'
 import { resolveAccount } from './resolve-account.js'
 import { runTrade, type Venue } from './run-trade.js'
-import { createRunId, resolveThresholds, type SessionResult, type TradeSession } from './trade-session.js'
+import { logThresholds, resolveThresholds } from './resolve-thresholds.js'
+import { createRunId, logLimits, type SessionResult, type TradeSession } from './trade-session.js'
 import type { TradingVenue } from './venues.js'
 import { logWatchList, calendarOfWatchList, buildWatchList, type WatchList } from './watch-list.js'
 
@@ -47,6 +48,8 @@ async function trade(session: TradeSession, outside: TradingVenue): Promise<Sess
   const shown = showMinutes(context, venue.clock.now(), until)
   try {
     tellChanged(scorer.changed, venue.mode, log)
+    logThresholds(session)
+    logLimits(context)
     const report = await runTrade(
       {
         ...scorer,
@@ -55,7 +58,7 @@ async function trade(session: TradeSession, outside: TradingVenue): Promise<Sess
         bases,
         calendar: calendarOfWatchList(config, watchList),
         config,
-        thresholds: resolveThresholds(session),
+        thresholds: resolveThresholds(session).thresholds,
         buyBlockedReason: blacklistFilter(config, checker),
         unwatchedReason: minVolumeFilter(config, checker, byVolume),
         byVolume,
