@@ -34,7 +34,7 @@ export function refusalOf(request: FastifyRequest, options: GuardOptions): Refus
   if (!isServedHost(hostOf(headers.host), options.host)) {
     return { status: 421, error: `this dashboard does not answer to the name ${hostOf(headers.host)}` }
   }
-  if (!isSameOrigin(headers.origin, headers.host) || !isOwnFetch(headers['sec-fetch-site'])) {
+  if (!isSameOrigin(headers.origin, headers.host) || !isSameOriginFetch(headers['sec-fetch-site'])) {
     if (!isPlainVisit(request)) return { status: 403, error: 'requests from other sites are refused' }
   }
   if (method === 'GET' || method === 'HEAD') return undefined
@@ -45,7 +45,7 @@ export function refusalOf(request: FastifyRequest, options: GuardOptions): Refus
 }
 
 /** What browsers say of where a request comes from. A server on another port of this machine is on the same site, and not ours. */
-function isOwnFetch(site: string | string[] | undefined): boolean {
+function isSameOriginFetch(site: string | string[] | undefined): boolean {
   return site === undefined || site === 'same-origin' || site === 'none'
 }
 
