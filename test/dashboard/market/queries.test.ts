@@ -18,6 +18,7 @@ import { marketPage } from '../../../src/dashboard/market/routes.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import T10up5low30min from '../../../src/targets/catalog/T10up5low30min.js'
 import { startedJobs } from '../jobs/fake-spawn.js'
+import { allowCode } from '../../../src/definitions/code-trust.js'
 import { openApp, type OpenApp } from '../open-app.js'
 import { openContext } from '../open-app.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
@@ -348,6 +349,7 @@ describe('bad input', () => {
     const page = await openMarket()
     const file = join(page.folder, 'targets/Broken.ts')
     await writeOwn(file, 'export default { id:')
+    allowCode(page.folder)
     const { targets, errors } = await page.get<MarketOverview>('overview')
     expect(targets.map(({ id }) => id)).toContain('T10up5low30min')
     expect(errors.join()).toContain('Broken.ts:1:')
