@@ -95,7 +95,7 @@ async function runAndRegister(training: ExportedTraining, runLog: TrainingLog): 
     log: context.log,
   })
   const seconds = ((context.clock.now() - started) / SECOND).toFixed(1)
-  const { net, format, hash } = await returnedNet(folder, plan, command)
+  const { net, format, hash } = await returnedNet(folder, plan, command, context.signal)
   const { seed, sampling, select, scaler } = plan.request
   const result = await registerImportedModel({
     seed,
@@ -120,7 +120,7 @@ async function runAndRegister(training: ExportedTraining, runLog: TrainingLog): 
 }
 
 /** Its inputs are the columns as they were given out, each row alone. */
-async function returnedNet(folder: string, plan: ExternalPlan, command: string): Promise<NetFile> {
+async function returnedNet(folder: string, plan: ExternalPlan, command: string, signal: AbortSignal): Promise<NetFile> {
   const file = join(folder, FILES.model)
   const found = await stat(file).catch(() => undefined)
   if (!found?.isFile()) {
@@ -130,7 +130,7 @@ async function returnedNet(folder: string, plan: ExternalPlan, command: string):
   }
   const { classes, outputName, output } = plan.request
   const columns = inputNames(plan.features.value)
-  const returned = await readNet(file, {
+  const requirements = {
     label: FILES.model,
     features: plan.features.value.id,
     inputs: columns,
@@ -139,7 +139,8 @@ async function returnedNet(folder: string, plan: ExternalPlan, command: string):
     classOrder: classes,
     output: outputName,
     outputForm: output,
-  })
+  }
+  const returned = await readNet(file, requirements, signal)
   const { window } = returned.net
   if (window === 1) return returned
   throw new UserError(`${FILES.model} looks at ${window} minutes, but the program was given single rows`)
