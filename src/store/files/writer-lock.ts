@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeFolder } from './make-folder.js'
 import { UserError } from '../../core/errors.js'
 import { isMarkOwnerRunning, currentProcessMark } from './process-mark.js'
 
@@ -24,7 +25,7 @@ const ATTEMPTS = 4
  * back and try again.
  */
 export async function withWriterLock<T>(folder: string, label: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const file = await lock(folder, label)
   try {
     return await work()

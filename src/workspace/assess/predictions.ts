@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { statDataFile } from '../../store/files/data-file.js'
 import { CsvError, parse } from 'csv-parse'
 import { createPredictionReader, type PredictionReader } from '../../assessment/prediction-reader.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
@@ -58,6 +59,7 @@ async function readSeries(file: string, signal: AbortSignal): Promise<ScoredSeri
   })
   parser.resume()
   try {
+    await statDataFile(file)
     await pipeline(createReadStream(file), parser, { signal })
   } catch (error) {
     throw userErrorOf(error, file)

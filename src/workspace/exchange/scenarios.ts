@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { statDataFile } from '../../store/files/data-file.js'
 import { LineCounter, isMap, isNode, isScalar, type Document, type Pair } from 'yaml'
 import { parseYaml, yamlValue } from '../../config/yaml-values.js'
 import type { z } from 'zod'
@@ -40,8 +41,13 @@ export async function readScenarios(texts: readonly string[], folder: string): P
   return choices
 }
 
+async function readTextFile(file: string): Promise<string> {
+  await statDataFile(file)
+  return readFile(file, 'utf8')
+}
+
 async function readScenarioFile(name: string, catalog: Catalog<Scenario>): Promise<ScenarioChoice[]> {
-  const text = await readFile(name, 'utf8').catch((error: unknown) => {
+  const text = await readTextFile(name).catch((error: unknown) => {
     throw new RequestError(`{scenarios} ${name}: cannot be read (${messageOf(error)})`)
   })
   const lines = new LineCounter()

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises'
+import { statDataFile } from '../../store/files/data-file.js'
 import { UserError, messageOf, systemCodeOf } from '../../core/errors.js'
 import { RequestError } from '../../core/request-error.js'
 
 /** Reads a file; `label` says in messages what it is, or names the key of the request in braces. Throws RequestError. */
 export async function readBytes(file: string, label: string): Promise<Uint8Array> {
   try {
+    await statDataFile(file)
     return await readFile(file)
   } catch (error) {
+    if (error instanceof UserError) throw new RequestError(`${label}: ${error.message}`)
     if (systemCodeOf(error) === 'ENOENT') throw new RequestError(`${label}: there is no file ${file}`)
     throw new RequestError(`${label}: ${file} cannot be read: ${messageOf(error)}`)
   }

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { makeFolder } from '../../../store/files/make-folder.js'
 import { resolveRequest } from '../../../config/resolve-request.js'
 import { UserError } from '../../../core/errors.js'
 import { SECOND } from '../../../core/time.js'
@@ -153,7 +154,7 @@ async function inWorkingFolder<T>(
 ): Promise<T> {
   if (externalFolder !== undefined) {
     const folder = resolve(workspace.directory, externalFolder)
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     // A model of an earlier run is not to be taken for that of this one.
     await rm(join(folder, FILES.model), { force: true })
     return work(folder)

@@ -1,0 +1,52 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { mkdir, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { systemCodeOf } from '../../core/errors.js'
+
+/**
+ * Makes a folder and those that it lies in, where they are not there. Rejects with the system's error where one cannot be made. Node's
+ * own recursive mkdir never ends below a folder in which nothing can be made, such as one of `/proc`.
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    const code = systemCodeOf(error)
+    if (code === 'ENOENT' && dirname(folder) !== folder) {
+      if (await isFolder(dirname(folder))) throw error
+      await makeFolder(dirname(folder))
+      return makeOnce(folder)
+    }
+    if (!(await isFolder(folder))) throw error
+  }
+}
+
+/** The folder's parent is there now: another process may have made the folder itself meanwhile. */
+async function makeOnce(folder: string): Promise<void> {
+  try {
+    await mkdir(folder)
+  } catch (error) {
+    if (!(await isFolder(folder))) throw error
+  }
+}
+
+/** `makeFolder` for code that cannot wait. */
+export function makeFolderSync(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+    const parent = dirname(folder)
+    const parentIsThere = statSync(parent, { throwIfNoEntry: false }) !== undefined
+    if (systemCodeOf(error) !== 'ENOENT' || parent === folder || parentIsThere) throw error
+    makeFolderSync(parent)
+    mkdirSync(folder)
+  }
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+}
