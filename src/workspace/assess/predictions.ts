@@ -41,12 +41,16 @@ function selectSeries(all: readonly ScoredSeries[], bases: readonly string[], fi
   })
 }
 
+/** No line of predictions is longer. */
+const MAX_LINE_BYTES = 65_536
+
 /** Reads csv separated by comma, semicolon or tab. */
 async function readSeries(file: string, signal: AbortSignal): Promise<ScoredSeries[]> {
   const unnamed = basename(file, extname(file))
   let rows: PredictionReader | undefined
   const parser = parse({
     bom: true,
+    max_record_size: MAX_LINE_BYTES,
     delimiter: [',', ';', '\t'],
     relax_column_count: true,
     skip_empty_lines: true,

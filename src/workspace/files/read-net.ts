@@ -1,7 +1,8 @@
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
 import { scoreSample } from '../../nets/import/detect-output-activation.js'
 import type { ModelRequirements } from '../../nets/import/model-requirements.js'
-import { z } from 'zod'
 import type { ForeignJob } from './foreign-job.js'
 import { withForeignReader } from './foreign-reader.js'
 import { netFileSchema, type NetFile } from './parse-net.js'
@@ -14,12 +15,29 @@ export type { NetFile }
  * LimitError where reading takes more time or memory than it may, CancelledError where the signal is aborted.
  */
 export async function readNet(file: string, requirements: ModelRequirements, signal?: AbortSignal): Promise<NetFile> {
-  const size = await stat(file).then(
-    (found) => found.size,
-    () => 0,
-  )
+  const size = await sizeWithWeights(file)
   const request: ForeignJob = { kind: 'net', file, requirements }
   return netFileSchema.parse(await runApart(`reading ${requirements.label}`, request, size, signal))
+}
+
+/** No model is larger, its weights included. */
+const MAX_BYTES = 2 ** 31
+
+/** The size of a file with those beside it, in which its weights may lie: reading may take time and memory for all of them. */
+async function sizeWithWeights(file: string): Promise<number> {
+  const names = await readdir(dirname(file)).catch(() => [])
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(dirname(file), name)).then(
+        (found) => (found.isFile() ? found.size : 0),
+        () => 0,
+      ),
+    ),
+  )
+  return Math.min(
+    MAX_BYTES,
+    sizes.reduce((sum, size) => sum + size, 0),
+  )
 }
 
 /** Scores some rows with a net of another program for the first time, in a process of its own. Throws as `readNet` does. */
