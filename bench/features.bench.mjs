@@ -106,9 +106,9 @@ async function cases() {
 
 /** Rows a second, ours and each peer's, after checking that they agree on some rows. */
 async function compare({ name, kind, definition, reach, expand, repetitions = 9, peers, target }, candles, pool, peer) {
-  const parts = partsOf(candles, reach, definition.horizon ?? 0, pool.parallel)
+  const parts = describeParts(candles, reach, definition.horizon ?? 0, pool.parallel)
   const once = async () => {
-    const copies = parts.map((part) => copyOf(part, definition.reads))
+    const copies = parts.map((part) => copyFrame(part, definition.reads))
     const started = performance.now()
     const frames = await Promise.all(copies.map((part) => pool.compute({ kind, definition, sourceHash: '' }, part)))
     if (expand) matrixOf(definition, frames)
@@ -134,8 +134,8 @@ async function compare({ name, kind, definition, reach, expand, repetitions = 9,
     expectSame(`${name} by ${library}`, answer.values, oursAt(definition, kind, candles, rows))
     contestants[library] = async () => (await ask()).milliseconds
   }
-  const paceOf = (milliseconds, who) => (perRow[who] * 1000) / milliseconds
-  return race(contestants, { name, metric: 'compute', unit: 'rows/s', target, repetitions, paceOf })
+  const samplesPerSecondOf = (milliseconds, who) => (perRow[who] * 1000) / milliseconds
+  return race(contestants, { name, metric: 'compute', unit: 'rows/s', target, repetitions, samplesPerSecondOf })
 }
 
 /** All rows that have their lags, with these expanded, in one matrix. */
@@ -168,7 +168,7 @@ function cpuTime({ name, definition, reach }, candles) {
 const milliseconds = ({ user, system }) => (user + system) / 1000
 
 /** `count` parts, each with the history and the horizon that its rows read. */
-function partsOf(candles, reach, horizon, count) {
+function describeParts(candles, reach, horizon, count) {
   const parts = []
   const size = Math.ceil((ROWS - reach) / count)
   for (let from = reach; from < ROWS; from += size) {
@@ -244,7 +244,7 @@ function fiveYears(folder) {
 }
 
 /** A copy in memory of its own, to be given to a thread, of the columns that months read from the store would have. */
-function copyOf(candles, reads = CANDLE_COLUMNS) {
+function copyFrame(candles, reads = CANDLE_COLUMNS) {
   return frameToPartialCandles(
     makeFrame(
       candles.grid,

@@ -54,13 +54,13 @@ async function load(name, store, columns, peer) {
     return elapsed
   }
   const contestants = { ours }
-  for (const library of peer ? PEERS : []) contestants[library] = () => timeOf(peer, library, columns)
+  for (const library of peer ? PEERS : []) contestants[library] = () => parseInput(peer, library, columns)
   const { ours: milliseconds, ...peers } = await alternate(contestants, REPETITIONS)
   const target = columns ? 10 : 60
   return row({ name, metric: 'load', unit: 'ms', ours: milliseconds, peers, better: 'less', target })
 }
 
-async function timeOf(peer, library, columns) {
+async function parseInput(peer, library, columns) {
   const { milliseconds, rows } = await peer.ask({ library, columns: columns ?? null })
   if (rows !== ROWS) throw new Error(`${library} read ${rows} rows, expected ${ROWS}`)
   return milliseconds

@@ -21,7 +21,7 @@ const PICTURES = [
     name: 'definitions',
     path: '/definitions?id=F2cond20&target=T10up5low30min',
     ready: '#columns',
-    act: (page) => page.getByRole('button', { name: 'Make the report' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Create the report' }).click(),
   },
   { name: 'training', path: '/training', ready: '#runs tbody tr, main tbody tr' },
   { name: 'assessment', path: '/assessment', ready: 'main table, main canvas' },

@@ -80,7 +80,7 @@ const MAY_NAME_OPTIONS = new Set([
   'runtime/isolated-process.ts',
 ])
 /** What names commands for people to see, and the files that a new workspace begins with. */
-const MAY_NAME_COMMANDS = new Set(['dashboard/jobs/command-text.ts', 'workspace/init/example-definitions.ts'])
+const MAY_NAME_COMMANDS = new Set(['dashboard/jobs/format-command.ts', 'workspace/init/example-definitions.ts'])
 
 interface Import {
   readonly file: string
@@ -196,6 +196,15 @@ describe('architecture', () => {
       const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/\/\/.*$/gm, '')
       const match = /\bMath\.random\b|\bDate\.now\b|\bnew Date\(\)|\bprocess\.(env|argv|cwd)\b/.exec(code)
       if (match) wrong.push(`${relative(source, path)} uses ${match[0]}`)
+    }
+    expect(wrong).toEqual([])
+  })
+
+  test('folders are made by makeFolder: the recursive mkdir of Node may never end', async () => {
+    const wrong: string[] = []
+    for (const path of await filesBelow(source)) {
+      const code = withoutComments(await readFile(path, 'utf8'))
+      if (/\bmkdir(?:Sync)?\([^)]*recursive/.test(code)) wrong.push(relative(source, path))
     }
     expect(wrong).toEqual([])
   })

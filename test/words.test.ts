@@ -61,6 +61,29 @@ function bannedIn(name: string): string[] {
   return wordsOf(name).flatMap((word) => (word in BANNED ? [`${word} (say ${BANNED[word] ?? ''})`] : []))
 }
 
+async function styleSheets(): Promise<string[]> {
+  const entries = await readdir(join(root, 'web'), { withFileTypes: true, recursive: true })
+  return entries.filter(({ name }) => name.endsWith('.css')).map((entry) => join(entry.parentPath, entry.name))
+}
+
+function classesIn(css: string): string[] {
+  return [...css.replaceAll(/\/\*[\s\S]*?\*\//g, '').matchAll(/\.([a-z][\w-]*)/g)].map(([, name = '']) => name)
+}
+
+/** Names that a source declares: variables, functions, types, parameters and members. Comments and texts are left out. */
+function declarationsIn(source: string): string[] {
+  const code = source
+    .replaceAll(/\/\*[\s\S]*?\*\//g, '')
+    .replaceAll(/(^|\s)\/\/.*/g, '')
+    .replaceAll(/'[^'\n]*'/g, "''")
+    .replaceAll(/>[^<>{}=;]*</g, '><')
+  const patterns = [
+    /\b(?:const|let|function\*?|interface|type|class)\s+(\w+)/g,
+    /(?:^|[({,\n])\s*(?:readonly\s+)?(\w+)\??\s*[:,)}=]/g,
+  ]
+  return patterns.flatMap((pattern) => [...code.matchAll(pattern)].map(([, name = '']) => name))
+}
+
 describe('words', () => {
   test('no exported name has a word that a newcomer would not search for', async () => {
     const wrong: string[] = []
@@ -69,6 +92,18 @@ describe('words', () => {
       const pattern =
         /export (?:default )?(?:abstract )?(?:async )?(?:function\*?|const|let|interface|type|class|enum) (\w+)/g
       for (const [, name = ''] of text.matchAll(pattern))
+        for (const word of bannedIn(name)) wrong.push(`${relative(root, path)}: ${name} has ${word}`)
+    }
+    expect(wrong).toEqual([])
+  })
+
+  test('no name inside the pages and their server has one, exported or not', async () => {
+    const paths = [...(await filesBelow('src/dashboard')), ...(await filesBelow('web')), ...(await styleSheets())]
+    const wrong: string[] = []
+    for (const path of paths) {
+      const text = await readFile(path, 'utf8')
+      const names = path.endsWith('.css') ? classesIn(text) : declarationsIn(text)
+      for (const name of new Set(names))
         for (const word of bannedIn(name)) wrong.push(`${relative(root, path)}: ${name} has ${word}`)
     }
     expect(wrong).toEqual([])

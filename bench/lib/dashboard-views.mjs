@@ -17,14 +17,14 @@ export function viewsOf({ count, seed }) {
         const seen = span * (index % 2 === 0 ? 1 : 0.5 + 1.5 * random())
         middle += (random() < 0.5 ? -1 : 1) * (seen / 3)
         if (middle < START || middle > END || index % 10 === 0) middle = START + (END - START) * random()
-        return viewOf(middle, seen, random() < 0.5 ? 'one' : 'two')
+        return parseView(middle, seen, random() < 0.5 ? 'one' : 'two')
       })
       return [`pan and zoom, ${name}`, views]
     }),
   )
 }
 
-function viewOf(middle, seen, base) {
+function parseView(middle, seen, base) {
   const from = Math.max(START, middle - 1.5 * seen)
   const to = Math.min(END, middle + 1.5 * seen)
   return {
@@ -42,7 +42,7 @@ export async function requestView(url, { base, from, to, points }) {
   if (!(rows > 0)) throw new Error(`no bars from ${from} to ${to}: ${response.status}`)
 }
 
-export async function timeOf(work) {
+export async function parseInput(work) {
   const started = performance.now()
   await work()
   return performance.now() - started

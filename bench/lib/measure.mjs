@@ -6,14 +6,14 @@ export async function alternate(contestants, repetitions) {
 }
 
 /**
- * A row of paces, `paceOf(milliseconds, name)` of each contestant, ours among them. The fastest repetition of each counts: what
+ * A row of paces, `samplesPerSecondOf(milliseconds, name)` of each contestant, ours among them. The fastest repetition of each counts: what
  * else runs on the machine only ever takes time, from those who use all cores more than from those who use one.
  * `medianRatios` are the ratios of the medians.
  */
-export async function race(contestants, { repetitions, paceOf, ...about }) {
+export async function race(contestants, { repetitions, samplesPerSecondOf, ...about }) {
   const times = await timesOf(contestants, repetitions)
   const rowBy = (statistic) => {
-    const { ours, ...peers } = mapValues(times, (list, name) => paceOf(statistic(list), name))
+    const { ours, ...peers } = mapValues(times, (list, name) => samplesPerSecondOf(statistic(list), name))
     return row({ ...about, ours, peers, better: 'more' })
   }
   return { ...rowBy((list) => Math.min(...list)), medianRatios: rowBy(median).ratios }

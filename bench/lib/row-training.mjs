@@ -26,7 +26,7 @@ export async function denseRow({ units, batchSize, target }, progress) {
     const about = { name, metric: 'training', unit: 'samples/s', target, repetitions: REPETITIONS }
     const figures = await race(
       ofEach(contestants, ({ again }) => again),
-      { ...about, paceOf: perSecond },
+      { ...about, samplesPerSecondOf: perSecond },
     )
     return { ...figures, how: ofEach(contestants, ({ variant, threads }) => ({ variant, threads })) }
   } finally {
@@ -82,13 +82,13 @@ async function startOurs({ drawn, ...data }, { units, batchSize, threads }) {
     return mean(losses)
   }
   const loss = await train(drawn.subarray(0, firstRows(batchSize)))
-  const again = () => paceOf(train, drawn, 65_536)
+  const again = () => samplesPerSecondOf(train, drawn, 65_536)
   await again()
   return { weights, loss, again, variant: engine, stop: () => trainer.close() }
 }
 
 /** Milliseconds of a million samples: chunks of rows, as a fit gives them, for about a second. */
-async function paceOf(train, drawn, chunk) {
+async function samplesPerSecondOf(train, drawn, chunk) {
   const started = performance.now()
   for (let done = 0, at = 0; ; at = (at + chunk) % drawn.length) {
     if (!Number.isFinite(await train(drawn.subarray(at, at + chunk)))) throw new Error('the loss is no number')

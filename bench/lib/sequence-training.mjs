@@ -34,10 +34,10 @@ export async function sequenceRow(progress) {
     for (const [library, { threads, variant }] of contestants) progress(`  ${library}: ${variant}, threads ${threads}`)
     const target = { torch: 1, keras: 1 }
     const about = { name, metric: 'training', unit: 'samples/s', target, repetitions: REPETITIONS }
-    const paceOf = (milliseconds) => (STEPS * BATCH * 1000) / milliseconds
+    const samplesPerSecondOf = (milliseconds) => (STEPS * BATCH * 1000) / milliseconds
     const figures = await race(
       ofEach(contestants, ({ again }) => again),
-      { ...about, paceOf },
+      { ...about, samplesPerSecondOf },
     )
     return { ...figures, how: ofEach(contestants, ({ variant, threads }) => ({ variant, threads })) }
   } finally {

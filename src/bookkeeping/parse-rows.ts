@@ -140,7 +140,19 @@ function scoresOf(hold: number | null, buy: number | null, sell: number | null):
 const actionRow = z.object({
   run_id: z.string(),
   time,
-  kind: z.enum(['start', 'skip', 'refuse', 'order', 'cancel', 'fault', 'reconcile', 'stop', 'watch']),
+  kind: z.enum([
+    'start',
+    'skip',
+    'refuse',
+    'order',
+    'cancel',
+    'fault',
+    'reconcile',
+    'stop',
+    'watch',
+    'unavailable',
+    'available',
+  ]),
   base: z.string().nullable(),
   detail: z.string(),
 })

@@ -35,7 +35,18 @@ export interface Action {
   readonly detail: string
 }
 
-export type ActionKind = 'start' | 'skip' | 'refuse' | 'order' | 'cancel' | 'fault' | 'reconcile' | 'stop' | 'watch'
+export type ActionKind =
+  | 'start'
+  | 'skip'
+  | 'refuse'
+  | 'order'
+  | 'cancel'
+  | 'fault'
+  | 'reconcile'
+  | 'stop'
+  | 'watch'
+  | 'unavailable'
+  | 'available'
 
 export interface Scores {
   readonly hold: number

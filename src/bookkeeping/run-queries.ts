@@ -22,6 +22,8 @@ export interface RunQueries {
   latestOrders(runId: string, limit: number): readonly BookOrder[]
   latestFills(runId: string, limit: number): readonly BookFill[]
   latestActions(runId: string, limit: number): readonly Action[]
+  /** Returns what was recorded of each base that cannot be traded, because its market is delisted or halted. */
+  unavailableBases(runId: string): ReadonlyMap<string, string>
   /** Returns the last snapshot of a run. */
   latestBalances(runId: string): readonly BalanceRecord[]
 }
@@ -44,6 +46,9 @@ export function openRunQueries(database: Database.Database): RunQueries {
      WHERE run_id = ? ORDER BY fills.time DESC, fills.rowid DESC LIMIT ?`,
   )
   const actions = database.prepare('SELECT * FROM actions WHERE run_id = ? ORDER BY id DESC LIMIT ?')
+  const availability = database.prepare(
+    "SELECT * FROM actions WHERE run_id = ? AND kind IN ('unavailable', 'available') ORDER BY id",
+  )
   const balances = database.prepare(
     `SELECT * FROM balances WHERE run_id = ? AND snapshot = (SELECT max(snapshot) FROM balances WHERE run_id = ?)
      ORDER BY currency`,
@@ -62,6 +67,14 @@ export function openRunQueries(database: Database.Database): RunQueries {
     latestOrders: (runId, limit) => orders.all(runId, limit).map(parseOrder),
     latestFills: (runId, limit) => fills.all(runId, limit).map(parseFill),
     latestActions: (runId, limit) => actions.all(runId, limit).map(parseAction),
+    unavailableBases: (runId) => {
+      const found = new Map<string, string>()
+      for (const { kind, base = '', detail } of availability.all(runId).map(parseAction)) {
+        if (kind === 'unavailable') found.set(base, detail)
+        else found.delete(base)
+      }
+      return found
+    },
     latestBalances: (runId) => balances.all(runId, runId).map(parseBalance),
   }
 }

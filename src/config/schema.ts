@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isLoopbackUrl } from '../core/is-loopback-url.js'
 import { plainName } from './common-fields.js'
 import { dashboardSchema } from './dashboard-schema.js'
 import { trainingSection } from './training-fields.js'
@@ -31,11 +32,21 @@ const base = z.union([
   }),
 ])
 
+const PRIVATE_URL =
+  'expected https, or http on this machine such as http://127.0.0.1:8090: keys and orders would pass unencrypted'
+
+/** Whether nobody on the way reads what is sent to an address: it is encrypted, or stays on this machine. */
+function isPrivateUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const url = new URL(text)
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackUrl(url))
+}
+
 const exchange = z.strictObject({
   /** ccxt id. */
   id: z.string().default('binance'),
   /** Base address of a simulated exchange, `http://127.0.0.1:8090`; the real one where it is left out. */
-  url: z.url().optional(),
+  url: z.url().refine(isPrivateUrl, PRIVATE_URL).optional(),
 })
 
 const fees = z.strictObject({ maker: decimal.prefault('0.001'), taker: decimal.prefault('0.001') })

@@ -38,7 +38,7 @@ function cacheOf<T extends { readonly id: string }>(
   load: LoadCatalog<T>,
 ): { list: () => Promise<Listed<T>>; get: (id: string) => Promise<HashedDefinition<T>> } {
   const known = new Map<string, Known<T>>()
-  const failed = new Map<string, { readonly seen: string; readonly error: UserError }>()
+  const failed = new Map<string, { readonly fileTimes: string; readonly error: UserError }>()
   const get = async (id: string): Promise<HashedDefinition<T>> => {
     const before = known.get(id)
     if (before && (await isUnchanged(before))) return before.definition
@@ -50,12 +50,12 @@ function cacheOf<T extends { readonly id: string }>(
   const list = async (): Promise<Listed<T>> => {
     // An id that nothing has: of the workspace's files none is run.
     const catalog = await load({ workspace, id: '' })
-    const seen = await seenIn(join(workspace, folder))
+    const fileTimes = await readFileTimes(join(workspace, folder))
     const values: T[] = []
     const errors: string[] = []
     for (const id of idsOf(catalog)) {
       const before = failed.get(id)
-      if (before?.seen === seen) {
+      if (before?.fileTimes === fileTimes) {
         errors.push(before.error.message)
         continue
       }
@@ -65,7 +65,7 @@ function cacheOf<T extends { readonly id: string }>(
         failed.delete(id)
       } catch (error) {
         if (!(error instanceof UserError)) throw error
-        failed.set(id, { seen, error })
+        failed.set(id, { fileTimes, error })
         errors.push(error.message)
       }
     }
@@ -85,7 +85,7 @@ async function isUnchanged({ definition, file }: Known<unknown>): Promise<boolea
 }
 
 /** Names and times of a folder's files: a definition that failed is tried again once these are others. */
-async function seenIn(folder: string): Promise<string> {
+async function readFileTimes(folder: string): Promise<string> {
   const names = await readdir(folder).catch(() => [])
   const times = await Promise.all(names.map((name) => stat(join(folder, name)).then(({ mtimeMs }) => mtimeMs)))
   return names.map((name, i) => `${name}:${times[i]}`).join('\n')

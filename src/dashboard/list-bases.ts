@@ -36,7 +36,7 @@ export async function listBases(config: WorkspaceConfig, store: CandleStore): Pr
 async function withRange(store: CandleStore, base: Base): Promise<ListedBase> {
   try {
     const range = await rangeOf(store, base)
-    return { name: base.name, base, range, error: range && (await lostMonths(store, base, range)) }
+    return { name: base.name, base, range, error: range && (await describeLostMonths(store, base, range)) }
   } catch (error) {
     return { name: base.name, base, range: undefined, error: messageOfUserError(error) }
   }
@@ -56,7 +56,11 @@ async function rangeOf(store: CandleStore, { market }: Base): Promise<TimeRange 
  * Months that were set aside as damaged before the first or after the last candle that is left: a range does not show that
  * they are missing. Those in between are told by whoever reads them.
  */
-async function lostMonths(store: CandleStore, { name, market }: Base, range: TimeRange): Promise<string | undefined> {
+async function describeLostMonths(
+  store: CandleStore,
+  { name, market }: Base,
+  range: TimeRange,
+): Promise<string | undefined> {
   const months = (await store.damaged(market)).flatMap((file) => /(\d{4}-\d{2})\.arrow\.damaged/.exec(file)?.[1] ?? [])
   const lost = months.filter((month) => {
     const from = Date.parse(`${month}-01T00:00Z`)

@@ -17,7 +17,12 @@ export type RejectionReason = 'funds' | 'limits' | 'duplicate' | 'busy' | 'other
 
 /** The exchange refused a request other than an order: a wrong key, no permission, an unknown symbol. */
 export class ExchangeRefusedError extends UserError {
-  override readonly name = 'ExchangeRefusedError'
+  override readonly name: string = 'ExchangeRefusedError'
+}
+
+/** The exchange does not have the market of a request, or not any more; it has ended the orders in it, too. */
+export class UnknownMarketError extends ExchangeRefusedError {
+  override readonly name = 'UnknownMarketError'
 }
 
 /**

@@ -60,7 +60,7 @@ export async function openCcxtExchange(options: CcxtExchangeOptions): Promise<Ex
   if (options.id !== 'binance') return createUnifiedExchange(client, session, options.clock)
   const { id, url, timeout } = instance
   return createBinanceExchange(client, session, options.clock, {
-    // // Market data need no key, so the streams get none.
+    // Market data need no key, so the streams get none.
     instance: { id, url, timeout },
     policy: { ...delays, silenceTimeout: SILENCE_TIMEOUT },
   })

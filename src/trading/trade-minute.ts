@@ -1,13 +1,20 @@
 import type { BookOrder } from '../bookkeeping/records.js'
 import type { Candles } from '../core/candles.js'
 import { ZERO, type Decimal } from '../core/decimal.js'
+import { messageOf } from '../core/errors.js'
 import { timeAt } from '../core/grid.js'
 import { MINUTE } from '../core/time.js'
+import { ExchangeRefusedError } from '../exchange/exchange-errors.js'
+import type { Exchange, Quote } from '../exchange/exchange.js'
 import { decide, type WatchedBase, isAboveDust } from './decide.js'
 import { planOrders, type OrderPlan } from './plan-orders.js'
 import { computeStep } from './step.js'
 import type { MinuteReport } from './trade-options.js'
-import { sellableAmountOf, type BaseState, type TradingSession } from './trading-session.js'
+import type { BaseState } from './tradable-bases.js'
+import { sellableAmountOf, type TradingSession } from './trading-session.js'
+
+/** How often the exchange's markets are fetched again; adapters keep them for up to an hour. */
+const MARKETS_EVERY = 10 * MINUTE
 
 /**
  * Trades one minute: reconciles open orders, fetches and scores candles, decides, and sends orders. Throws
@@ -15,6 +22,7 @@ import { sellableAmountOf, type BaseState, type TradingSession } from './trading
  */
 export async function tradeMinute(session: TradingSession, minute: number): Promise<MinuteReport> {
   const { options, rules } = session
+  if (minute % MARKETS_EVERY === 0) await session.refreshMarkets()
   await reconcileOpenOrders(session)
   const scored = await scoreBases(session, minute)
   const views = async (withQuotes: ReadonlySet<string>): Promise<WatchedBase[]> =>
@@ -91,9 +99,11 @@ interface ScoredBase {
 async function scoreBases(session: TradingSession, minute: number): Promise<readonly ScoredBase[]> {
   const { options, bases } = session
   const { book, run, clock } = options
-  const fetched = await Promise.all(
+  const updated = await Promise.all(
     bases.map(async (state) => ({ state, candles: await updateLastClose(state, clock.now()) })),
   )
+  session.recordRefused()
+  const fetched = updated.filter(({ state }) => state.unavailable === undefined)
   const others = new Map(
     fetched.flatMap(({ state, candles }) => (candles ? [[state.traded.name, candles] as const] : [])),
   )
@@ -119,9 +129,16 @@ async function scoreBase(
   return { state, candleTime: timeAt(grid, grid.rows - 1), close, scores: await score(state.traded.name, candles) }
 }
 
-/** Brings the candles up to date. Returns undefined where there are none to score; the last known close stays then. */
+/**
+ * Brings the candles up to date. Returns undefined where there are none to score; the last known close stays then. A base
+ * whose candles the exchange refuses is not available any more.
+ */
 export async function updateLastClose(state: BaseState, now: number): Promise<Candles | undefined> {
-  const candles = await state.feed.update(now)
+  const candles = await state.feed.update(now).catch((error: unknown) => {
+    if (!(error instanceof ExchangeRefusedError)) throw error
+    state.unavailable = messageOf(error)
+    return undefined
+  })
   state.close = candles?.close.at(-1) ?? state.close
   return candles
 }
@@ -146,9 +163,19 @@ async function viewOf(
     openOrders: orderManager.openOrders(name).length,
     usedParts: { buy: orderManager.usedParts(minute, name, 'buy'), sell: orderManager.usedParts(minute, name, 'sell') },
     buyBlockedReason: withQuotes.has(name) ? await options.buyBlockedReason?.(name, minute) : undefined,
-    quote: withQuotes.has(name) ? await options.exchange.fetchQuote(symbol) : undefined,
+    quote: withQuotes.has(name) ? await fetchQuote(options.exchange, symbol) : undefined,
   }
   return typeof scores === 'string' ? { ...view, scores: undefined, unscored: scores } : { ...view, scores }
+}
+
+/** An exchange that refuses to tell the prices of one market, because there are none, still tells those of the others. */
+async function fetchQuote(exchange: Exchange, symbol: string): Promise<Quote | undefined> {
+  try {
+    return await exchange.fetchQuote(symbol)
+  } catch (error) {
+    if (!(error instanceof ExchangeRefusedError)) throw error
+    return undefined
+  }
 }
 
 function freeQuote({ options, orderManager, balances }: TradingSession): Decimal {

@@ -66,6 +66,8 @@ export interface MinuteReport {
   readonly equity: Decimal
   /** The last known close of each base. */
   readonly closes: ReadonlyMap<string, number>
+  /** The reasons why bases cannot be traded now, because their markets are delisted or halted. */
+  readonly unavailable: ReadonlyMap<string, string>
   readonly decisions: readonly Decision[]
   /** The reason why the minute was skipped. */
   readonly skipped?: string
@@ -82,4 +84,5 @@ export interface TradeOutcome {
   /** The value of the account in quote after the end, and the closes by which it was valued. */
   readonly equity: Decimal
   readonly closes: ReadonlyMap<string, number>
+  readonly unavailable: ReadonlyMap<string, string>
 }

@@ -1,31 +1,22 @@
-import { alwaysOpen } from '../core/calendar.js'
 import { ZERO, Decimal } from '../core/decimal.js'
-import { UserError } from '../core/errors.js'
 import { SECOND } from '../core/time.js'
-import type { Balance, MarketRules } from '../exchange/exchange.js'
-import { openCandleFeed, type CandleFeed } from './candle-feed.js'
+import type { Balance } from '../exchange/exchange.js'
 import { trackCashBalance } from './cash-balance.js'
 import { openOrderManager, type OrderManager } from './order-manager.js'
 import { makeStepRules, type StepRules } from './step.js'
-import type { TradeOptions, TradedBase } from './trade-options.js'
-
-/** The state of one base during a run. */
-export interface BaseState {
-  readonly traded: TradedBase
-  readonly rules: MarketRules
-  readonly feed: CandleFeed
-  /** The number of minutes in a row below the average fill price. */
-  lossMinutes: number
-  close: number | undefined
-  /** Whether the base was decided about in the last minute. */
-  watched: boolean
-}
+import { openTradableBases, type BaseState } from './tradable-bases.js'
+import type { MinuteReport, TradeOptions } from './trade-options.js'
 
 /** The state of a running trading loop. */
 export interface TradingSession {
   readonly options: TradeOptions
   readonly rules: StepRules
+  /** Those whose markets the exchange trades in now. */
   readonly bases: readonly BaseState[]
+  /** Fetches the exchange's markets again. */
+  readonly refreshMarkets: () => Promise<void>
+  /** Leaves out the bases whose candles the exchange refused. */
+  readonly recordRefused: () => void
   readonly orderManager: OrderManager
   /** Bases whose sale expired unfilled and must be placed again. */
   readonly unfinishedSales: Set<string>
@@ -33,14 +24,13 @@ export interface TradingSession {
   readonly balances: () => ReadonlyMap<string, Balance>
   /** Fetches the balances and writes them into the book where they differ from the last ones. */
   readonly refreshBalances: () => Promise<void>
-  readonly equity: () => { readonly equity: Decimal; readonly closes: ReadonlyMap<string, number> }
+  readonly equity: () => Pick<MinuteReport, 'equity' | 'closes' | 'unavailable'>
 }
 
-/** Throws UserError where a base is not traded on the exchange. */
+/** Throws UserError where none of the bases is traded on the exchange. */
 export async function openTradingSession(options: TradeOptions): Promise<TradingSession> {
   const { exchange, book, run, clock, config } = options
-  const markets = await exchange.fetchMarketRules()
-  const bases = options.bases.map((base) => openBase(base, markets, options))
+  const tradable = await openTradableBases(options)
   const cash = trackCashBalance(book, run.account, options.quote)
   let balances: ReadonlyMap<string, Balance> = new Map()
   const refreshBalances = async (): Promise<void> => {
@@ -53,29 +43,24 @@ export async function openTradingSession(options: TradeOptions): Promise<Trading
   return {
     options,
     rules: makeStepRules(config, options.thresholds),
-    bases,
+    get bases() {
+      return tradable.current()
+    },
+    refreshMarkets: tradable.refresh,
+    recordRefused: tradable.recordRefused,
     orderManager: openOrderManager({ exchange, book, run, clock, orderLife: config.orderSeconds * SECOND }),
     unfinishedSales: new Set(),
     balances: () => balances,
     refreshBalances,
-    equity: () => equityOf(options, bases, cash.amount()),
+    equity: () => ({ ...equityOf(options, tradable.all(), cash.amount()), unavailable: tradable.unavailable() }),
   }
-}
-
-function openBase(traded: TradedBase, markets: ReadonlyMap<string, MarketRules>, options: TradeOptions): BaseState {
-  const { exchange, history, book, run } = options
-  const rules = markets.get(traded.symbol)
-  if (!rules) throw new UserError(`${exchange.id} has no market ${traded.symbol}; leave base ${traded.name} out`)
-  const feed = openCandleFeed(exchange, traded.symbol, options.calendar ?? alwaysOpen(), history + 1)
-  const lossMinutes = book.lastDecision(run.account, traded.name)?.lossMinutes ?? 0
-  return { traded, rules, feed, lossMinutes, close: undefined, watched: true }
 }
 
 function equityOf(
   { book, run }: TradeOptions,
   bases: readonly BaseState[],
   cash: Decimal,
-): ReturnType<TradingSession['equity']> {
+): Pick<MinuteReport, 'equity' | 'closes'> {
   const positions = book.positions(run.account)
   const closes = new Map(
     bases.flatMap(({ traded, close }) => (close === undefined ? [] : [[traded.name, close] as const])),

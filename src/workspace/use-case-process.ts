@@ -8,7 +8,7 @@ import { openCalls } from './calls.js'
 import { readWorkspace } from './context.js'
 import { processRequestSchema, progressMessages, type ProcessMessage } from './process-messages.js'
 import { systemClock } from './system-clock.js'
-import { credentialsIn } from './trade/credentials.js'
+import { credentialsIn, type CredentialNeed } from './trade/credentials.js'
 import type { JsonResult } from './use-case.js'
 import { findUseCase } from './use-cases.js'
 
@@ -18,7 +18,7 @@ const EXIT = { done: 0, failed: 1, wrongUsage: 2, stopped: 130 }
 type ParsedRequest = z.output<typeof processRequestSchema>
 
 /** What a process decides itself; nobody is there to confirm a trade with real money. */
-const HOOKS = { credentials: (where: string) => credentialsIn(process.env, where), source: 'dashboard' }
+const HOOKS = { credentials: (need: CredentialNeed) => credentialsIn(process.env, need), source: 'dashboard' }
 
 const abort = new AbortController()
 const send = takeStdout()

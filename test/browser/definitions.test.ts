@@ -103,7 +103,7 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
   test('a cell of the correlation chooses its pair, by click and by keyboard', async () => {
     const { page, errors } = await openPage(browser, join(folder, 'features.html'))
     const map = page.locator('#correlation canvas')
-    const told = page.locator('#correlation .told')
+    const told = page.locator('#correlation .readout')
     await map.focus()
     for (let step = 0; step < 6; step++) {
       await page.keyboard.press('ArrowUp')

@@ -116,7 +116,7 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
       await page.waitForTimeout(30)
     }
     await expect.poll(() => interval.textContent()).toBe('bars of 5 min')
-    await page.getByText('Whole range').click()
+    await page.getByText('Full range').click()
     await page.waitForTimeout(200)
     await expect.poll(() => interval.textContent()).toBe('bars of 15 min')
     await expect.poll(() => page.locator('#trades tr[aria-selected="true"]').count()).toBe(0)

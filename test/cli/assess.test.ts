@@ -56,6 +56,15 @@ describe('assess --predictions', () => {
     expect(io.stdout()).toMatch(/sell +7 +31 +115 +153 +\d+/)
   })
 
+  test('a cell that the shown rows chose themselves is told as too good', async () => {
+    const { io } = await assessGolden()
+    expect(io.stdout()).toMatch(/Cell buy .* best in hindsight/)
+    expect(io.stdout()).toContain('the cell below is chosen by these very rows: its gain is too good')
+    expect(io.stdout()).toContain('Gain in %, summed over trades')
+    expect(io.stdout()).toMatch(/Rows by target \(down\) and predicted class \(across\)/)
+    expect(io.stdout()).toMatch(/Best cell/)
+  })
+
   test('a report that cannot be written names the option, and nothing is printed', async () => {
     const { io, code } = await assessGolden('--html', 'predictions.csv/report.html')
     expect(code).not.toBe(0)

@@ -32,7 +32,7 @@ describe('followupward exchange', () => {
     expect(await ended).toBe(0)
     expect(text).toContain('ONE/USDT, TWO/USDT: made-up candles (sinus)')
     expect(text).toContain('exchange: { id: binance, url: http://127.0.0.1:')
-    expect(text).toMatch(/FOLLOWUPWARD_SECRET=[0-9a-f]{64}\n/)
+    expect(text).toMatch(/FOLLOWUPWARD_TESTNET_SECRET=[0-9a-f]{64}\n/)
     expect(io.stderr()).toBe('the simulated exchange is closed\n')
   })
 

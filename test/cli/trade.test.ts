@@ -130,7 +130,10 @@ test('Ctrl-C ends it cleanly, with the sums so far and exit code 130', async () 
   const config = join(folder, 'followupward.yaml')
   await writeFile(config, `exchange: { url: ${server.url} }\nbook: other.sqlite\n`)
   onTestFinished(() => writeFile(config, 'exchange: { id: simulated }\n'))
-  const io = fakeIo(folder, { FOLLOWUPWARD_API_KEY: server.apiKey, FOLLOWUPWARD_SECRET: server.secret })
+  const io = fakeIo(folder, {
+    FOLLOWUPWARD_TESTNET_API_KEY: server.apiKey,
+    FOLLOWUPWARD_TESTNET_SECRET: server.secret,
+  })
   const signal = AbortSignal.timeout(2500)
   const args = ['trade', '--classifier', 'net', '--mode', 'testnet', '--base', 'one', '--json']
   expect(await run(args, { ...io, signal })).toBe(130)

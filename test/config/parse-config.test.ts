@@ -62,6 +62,29 @@ describe('parseConfig', () => {
   })
 })
 
+describe('the address of an exchange', () => {
+  test.each([
+    'http://127.0.0.1:8090',
+    'http://localhost:1',
+    'http://[::1]:1',
+    'http://127.1.2.3',
+    'https://example.org',
+  ])('may be %s', (url) => expect(parseConfig(`exchange: { url: "${url}" }`, 'x').exchange.url).toBe(url))
+
+  test.each([
+    'http://example.org',
+    'http://192.168.1.2:8090',
+    'http://127.0.0.1.example.org',
+    'http://127.0.0.1@example.org',
+    'http://0.0.0.0:80',
+    'ftp://127.0.0.1',
+    'ws://127.0.0.1',
+    'elsewhere',
+  ])('is never %s, where others could read keys and orders', (url) => {
+    expect(() => parseConfig(`exchange: { url: "${url}" }`, 'x')).toThrow(/^x: exchange.url is "[^"]*": [^\n]*$/)
+  })
+})
+
 describe('bases and markets', () => {
   const config = parseConfig('bases: [btc, {name: gold, symbol: PAXG/USDT}]', 'x')
   const stored = ['BTC/USDT', 'ETH/USDT', 'PAXG/USDT', 'ETH/BTC'].map((symbol) => ({

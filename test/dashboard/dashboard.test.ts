@@ -142,7 +142,12 @@ describe('dashboard', () => {
   })
 
   test('no answer holds a key of the environment', async () => {
-    const env = { FOLLOWUPWARD_API_KEY: 'my-own-api-key', FOLLOWUPWARD_SECRET: 'my-own-secret' }
+    const env = {
+      FOLLOWUPWARD_API_KEY: 'my-own-api-key',
+      FOLLOWUPWARD_SECRET: 'my-own-secret',
+      FOLLOWUPWARD_TESTNET_API_KEY: 'my-own-testnet-key',
+      FOLLOWUPWARD_TESTNET_SECRET: 'my-own-testnet-secret',
+    }
     const { url } = await serve([], env)
     const pages = ['data/overview', 'start', 'trading/runs', 'training/runs', 'training/options', 'market/overview']
     for (const path of ['/', '/api/frame', '/api/jobs', '/api/nothing', ...pages.map((page) => `/api/${page}`)]) {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { MINUTE } from '../../src/core/time.js'
 import { parseSplitSets } from '../../src/datasets/split-sets.js'
 import type { StartOverview, WorkspaceState } from '../../src/dashboard/start/api.js'
-import { nextSteps } from '../../src/dashboard/start/next-steps.js'
+import { listNextSteps } from '../../src/dashboard/start/next-steps.js'
 import { startPage } from '../../src/dashboard/start/routes.js'
 import { toSimulatedMarket } from '../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
@@ -55,7 +55,7 @@ describe('the next step', () => {
     ['a classifier', TRAINED, 'assessment', 'npx followupward assess mlp'],
     ['a report', ASSESSED, 'trading', 'npx followupward trade --classifier mlp'],
   ])('with %s', (_, state, id, command) => {
-    const steps = nextSteps(state)
+    const steps = listNextSteps(state)
     const next = steps.filter((step) => step.state === 'next')
     expect(next.map((step) => step.id)).toEqual([id])
     expect(next[0]?.commands[0]).toBe(command)
@@ -64,15 +64,15 @@ describe('the next step', () => {
   })
 
   test('with everything there is none', () => {
-    expect(nextSteps({ ...ASSESSED, traded: true }).every(({ state }) => state === 'done')).toBe(true)
+    expect(listNextSteps({ ...ASSESSED, traded: true }).every(({ state }) => state === 'done')).toBe(true)
   })
 
   test('a classifier of other features does not send back to computing them', () => {
-    expect(nextSteps({ ...CANDLES, classifiers: ['mlp'] })[2]?.state).toBe('done')
+    expect(listNextSteps({ ...CANDLES, classifiers: ['mlp'] })[2]?.state).toBe('done')
   })
 
   test('without sets it writes some for what is stored, which the product reads', () => {
-    const [command = ''] = nextSteps({ ...COMPUTED, sets: false })[3]?.commands ?? []
+    const [command = ''] = listNextSteps({ ...COMPUTED, sets: false })[3]?.commands ?? []
     const text = (/^printf '(.*)' > sets_split\.csv$/.exec(command)?.[1] ?? '').replaceAll(String.raw`\n`, '\n')
     const sets = parseSplitSets(text, 'sets_split.csv')
     const [training, validation, last] = [sets.training[0], sets.validation[0], sets.test[0]]

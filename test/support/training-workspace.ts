@@ -1,10 +1,20 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Candles } from '../../src/core/candles.js'
 import { simulateCandles, toSimulatedMarket } from '../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../src/store/candles/open-candle-store.js'
+import type { TrainRequest } from '../../src/workspace/train/request.js'
 
 /** Ten days of history for F2cond20, then two for training and one for validation. */
 export const TRAINING_SETS = 'training,2024-01-11,2024-01-12\nvalidation,2024-01-13,2024-01-13\n'
+
+/** A request that trains on such a workspace. */
+export const TRAINING = {
+  bases: ['one'],
+  features: 'F2cond20',
+  target: 'T10up5low30min',
+  sets: 'sets.csv',
+} satisfies TrainRequest
 
 interface WorkspaceSpec {
   readonly sets?: string
@@ -22,9 +32,18 @@ export async function fillTrainingWorkspace(
   await writeFile(join(folder, 'sets.csv'), sets)
   const store = openCandleStore(join(folder, 'data'))
   for (const base of ['one', 'two']) {
-    const candles = simulateCandles('market', { seed: 3, from, rows: days * 1440, base })
-    await store.merge(toSimulatedMarket(base, 'USDT'), candles)
+    await store.merge(toSimulatedMarket(base, 'USDT'), candlesOf(base, from, days * 1440))
   }
+}
+
+const made = new Map<string, Candles>()
+
+/** Made once a process: many files want the same. */
+function candlesOf(base: string, from: number, rows: number): Candles {
+  const key = `${base} ${from} ${rows}`
+  const candles = made.get(key) ?? simulateCandles('market', { seed: 3, from, rows, base })
+  made.set(key, candles)
+  return candles
 }
 
 /** The command that trains on such a workspace, for more options to follow. */

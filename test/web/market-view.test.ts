@@ -1,12 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { FigureColumn } from '../../src/dashboard/market/api.js'
-import { barAt, onGrid, type ChartBars } from '../../web/charts/chart-bars.js'
-import { pressKey, type KeyedChart } from '../../web/market/chart/chart-keys.js'
-import { figureText, figureTone } from '../../web/market/figure-text.js'
-import { focusOf, focusText, focused, isAtEnd, parseFocus } from '../../web/market/focus.js'
+import { barAt, alignToGrid, type ChartBars } from '../../web/charts/chart-bars.js'
+import { handleKey, type ChartKeyContext } from '../../web/market/chart/chart-keys.js'
+import { formatFigure, figureTone } from '../../web/market/figure-text.js'
+import { focusAt, formatFocus, moveFocus, isAtEnd, parseFocus } from '../../web/market/focus.js'
 import { LEVELS, MINUTE_LEVEL } from '../../web/market/chart/levels.js'
-import { isOutgrown, loadedWindow, startWindow } from '../../web/market/chart/view-window.js'
+import { needsReload, computeLoadedWindow, computeInitialWindow } from '../../web/market/chart/view-window.js'
 
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
@@ -16,22 +16,22 @@ const range = { from: T - 1000 * DAY, to: T + 100 * DAY }
 describe('the focus', () => {
   test('of a click moves the finer charts, not the others', () => {
     const atStart = parseFocus('')
-    const clicked = focused(atStart, 1, T)
-    expect(LEVELS.map((_, level) => focusOf(clicked, level))).toEqual([undefined, undefined, T, T, T])
-    expect(focusOf(clicked, MINUTE_LEVEL)).toBe(T)
-    const again = focused(clicked, 3, T - DAY)
-    expect(LEVELS.map((_, level) => focusOf(again, level))).toEqual([undefined, undefined, T, T, T - DAY])
+    const clicked = moveFocus(atStart, 1, T)
+    expect(LEVELS.map((_, level) => focusAt(clicked, level))).toEqual([undefined, undefined, T, T, T])
+    expect(focusAt(clicked, MINUTE_LEVEL)).toBe(T)
+    const again = moveFocus(clicked, 3, T - DAY)
+    expect(LEVELS.map((_, level) => focusAt(again, level))).toEqual([undefined, undefined, T, T, T - DAY])
   })
 
   test('is kept by the address, short where all look at one time', () => {
-    expect(focusText(focused(parseFocus(''), 0, T))).toBe('2023-08-05T14:30')
-    expect(focusText(parseFocus(''))).toBe('')
+    expect(formatFocus(moveFocus(parseFocus(''), 0, T))).toBe('2023-08-05T14:30')
+    expect(formatFocus(parseFocus(''))).toBe('')
     expect(isAtEnd(parseFocus('nonsense'))).toBe(true)
     const step = fc.tuple(fc.integer({ min: 0, max: MINUTE_LEVEL - 1 }), fc.integer({ min: 0, max: 30_000_000 }))
     fc.assert(
       fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
-        const focus = steps.reduce((now, [level, minute]) => focused(now, level, minute * MINUTE), parseFocus(''))
-        expect(parseFocus(focusText(focus))).toEqual(focus)
+        const focus = steps.reduce((now, [level, minute]) => moveFocus(now, level, minute * MINUTE), parseFocus(''))
+        expect(parseFocus(formatFocus(focus))).toEqual(focus)
       }),
     )
   })
@@ -41,12 +41,12 @@ describe('windows', () => {
   const [all, , , day] = LEVELS
   test('begin with the end of the candles, or with the focus and a little after it', () => {
     if (!all || !day) throw new Error('levels are missing')
-    expect(startWindow(day, range, undefined)).toEqual({ from: range.to - 1.05 * DAY, to: range.to })
-    const focusedWindow = startWindow(day, range, T)
+    expect(computeInitialWindow(day, range, undefined)).toEqual({ from: range.to - 1.05 * DAY, to: range.to })
+    const focusedWindow = computeInitialWindow(day, range, T)
     expect(focusedWindow.from).toBeLessThan(T)
     expect(focusedWindow.to).toBeGreaterThan(T)
     expect(focusedWindow.to - focusedWindow.from).toBe(1.05 * DAY)
-    const whole = startWindow(all, range, T)
+    const whole = computeInitialWindow(all, range, T)
     expect(whole.from).toBeLessThanOrEqual(range.from)
     expect(whole.to).toBeGreaterThanOrEqual(range.to)
   })
@@ -60,11 +60,11 @@ describe('windows', () => {
         (minutes, before, width) => {
           const to = range.to - before * MINUTE
           const seen = { from: Math.max(range.from, to - minutes * MINUTE), to }
-          const loaded = loadedWindow(seen, range, width)
+          const loaded = computeLoadedWindow(seen, range, width)
           expect(loaded.from).toBeLessThanOrEqual(seen.from)
           expect(loaded.to).toBeGreaterThanOrEqual(seen.to)
           expect(loaded.points).toBeLessThanOrEqual(20_000)
-          expect(isOutgrown(seen, loaded, range, width)).toBe(false)
+          expect(needsReload(seen, loaded, range, width)).toBe(false)
         },
       ),
     )
@@ -72,10 +72,10 @@ describe('windows', () => {
 
   test('are outgrown by zooming in, and by panning away', () => {
     const seen = { from: T - 10 * DAY, to: T }
-    const loaded = loadedWindow(seen, range, 400)
-    expect(isOutgrown({ from: T - DAY, to: T }, loaded, range, 400)).toBe(true)
-    expect(isOutgrown({ from: T - 25 * DAY, to: T - 15 * DAY }, loaded, range, 400)).toBe(true)
-    expect(isOutgrown({ from: T - 12 * DAY, to: T - 2 * DAY }, loaded, range, 400)).toBe(false)
+    const loaded = computeLoadedWindow(seen, range, 400)
+    expect(needsReload({ from: T - DAY, to: T }, loaded, range, 400)).toBe(true)
+    expect(needsReload({ from: T - 25 * DAY, to: T - 15 * DAY }, loaded, range, 400)).toBe(true)
+    expect(needsReload({ from: T - 12 * DAY, to: T - 2 * DAY }, loaded, range, 400)).toBe(false)
   })
 })
 
@@ -83,16 +83,16 @@ describe('figures', () => {
   const column: FigureColumn = {
     id: 'gain-5m',
     title: '5m',
-    explanation: '',
+    tooltip: '',
     group: 'gain',
     unit: 'percentAnHour',
     limits: { buy: 8, sell: -3 },
   }
   test('are short and have a real minus', () => {
-    const texts = [0.004, -0.004, 1.234, -12.34, 123.4, null].map((value) => figureText(value, 'percentAnHour'))
+    const texts = [0.004, -0.004, 1.234, -12.34, 123.4, null].map((value) => formatFigure(value, 'percentAnHour'))
     expect(texts).toEqual(['0.00', '0.00', '+1.2', '−12', '+123', '–'])
-    expect(figureText(12_345, 'quote')).toBe('12.3K')
-    expect(figureText(0.5, 'ratio')).toBe('0.50')
+    expect(formatFigure(12_345, 'quote')).toBe('12.3K')
+    expect(formatFigure(0.5, 'ratio')).toBe('0.50')
   })
 
   test('speak for buying and selling from their limits on', () => {
@@ -110,8 +110,8 @@ describe('figures', () => {
 test('overlays are laid over bars by their times, never by their rows', () => {
   const grid = { interval: MINUTE, first: T, rows: 4 }
   const other = { interval: MINUTE, first: T + 2 * MINUTE, rows: 3 }
-  expect([...(onGrid(grid, other, [5, 6, 7]) ?? [])]).toEqual([Number.NaN, Number.NaN, 5, 6])
-  expect(onGrid(grid, { ...other, interval: 2 * MINUTE }, [1])).toBeUndefined()
+  expect([...(alignToGrid(grid, other, [5, 6, 7]) ?? [])]).toEqual([Number.NaN, Number.NaN, 5, 6])
+  expect(alignToGrid(grid, { ...other, interval: 2 * MINUTE }, [1])).toBeUndefined()
 })
 
 test('keys move the cross, the view, and the focus', () => {
@@ -132,20 +132,20 @@ test('keys move the cross, the view, and the focus', () => {
   }
   const did: string[] = []
   let hover: number | undefined
-  const chart = (): KeyedChart => ({
+  const chart = (): ChartKeyContext => ({
     bars,
-    seen: { from: T, to: T + 10 * MINUTE },
+    visibleRange: { from: T, to: T + 10 * MINUTE },
     hover,
-    see: ({ from, to }) => void did.push(`see ${(from - T) / MINUTE} ${(to - T) / MINUTE}`),
+    setVisibleRange: ({ from, to }) => void did.push(`show ${(from - T) / MINUTE} ${(to - T) / MINUTE}`),
     setHover: (time) => {
       hover = time
     },
     focus: (time) => void did.push(`focus ${barAt(bars, time)}`),
   })
-  for (const key of ['ArrowLeft', 'ArrowLeft', 'Enter']) expect(pressKey(key, false, chart())).toBe(true)
-  pressKey('ArrowRight', true, chart())
-  pressKey('Escape', false, chart())
-  expect(pressKey('x', false, chart())).toBe(false)
-  expect(did).toEqual(['focus 8', 'see 2.5 12.5'])
+  for (const key of ['ArrowLeft', 'ArrowLeft', 'Enter']) expect(handleKey(key, false, chart())).toBe(true)
+  handleKey('ArrowRight', true, chart())
+  handleKey('Escape', false, chart())
+  expect(handleKey('x', false, chart())).toBe(false)
+  expect(did).toEqual(['focus 8', 'show 2.5 12.5'])
   expect(hover).toBeUndefined()
 })

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { spread, ticks, timeTicks } from '../../web/charts/ticks.js'
-import { settingText } from '../../web/training/setting-text.js'
+import { computeTicks, paddedRange, timeTicks } from '../../web/charts/ticks.js'
+import { formatSetting } from '../../web/training/setting-text.js'
 
 const range = fc
   .tuple(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-3, max: 1e6, noNaN: true }))
@@ -10,7 +10,7 @@ const range = fc
 test('ticks lie in the range, evenly, neither too few nor too many, and read apart by their digits', () => {
   fc.assert(
     fc.property(range, fc.integer({ min: 2, max: 8 }), ([low, high], count) => {
-      const { values, digits } = ticks(low, high, count)
+      const { values, digits } = computeTicks(low, high, count)
       const slack = 1e-6 * (high - low) + 1e-9
       for (const value of values) {
         expect(value).toBeGreaterThanOrEqual(low - slack)
@@ -38,7 +38,7 @@ test('ticks of time are begins of hours or days', () => {
 test('a spread is never empty and ignores what is not a number', () => {
   fc.assert(
     fc.property(fc.array(fc.double({ min: -1e9, max: 1e9 })), fc.boolean(), (values, withZero) => {
-      const [low, high] = spread(values, withZero)
+      const [low, high] = paddedRange(values, withZero)
       expect(low).toBeLessThan(high)
       for (const value of values.filter(Number.isFinite)) expect(value >= low && value <= high).toBe(true)
       if (withZero) expect(low <= 0 && high >= 0).toBe(true)
@@ -54,5 +54,5 @@ test.each([
   ['seed', '1', '1'],
   ['seed', undefined, '–'],
 ])('the setting %s is read as people do', (name, text, expected) => {
-  expect(settingText(name, text)).toBe(expected)
+  expect(formatSetting(name, text)).toBe(expected)
 })

@@ -7,19 +7,19 @@ export interface Address {
   readonly query: URLSearchParams
 }
 
-const here = (): Address => ({ path: location.pathname, query: new URLSearchParams(location.search) })
-const current = signal(here())
+const readAddress = (): Address => ({ path: location.pathname, query: new URLSearchParams(location.search) })
+const current = signal(readAddress())
 addEventListener('popstate', () => {
-  current.value = here()
+  current.value = readAddress()
 })
 
 /** Where the reader is: the page by its path, the page's view by its query. A link to it shows the same. */
 export const address: ReadonlySignal<Address> = current
 
 /** Goes to another view, as a link does; the back button returns. */
-export function goTo(href: string): void {
+export function navigate(href: string): void {
   history.pushState(null, '', href)
-  current.value = here()
+  current.value = readAddress()
   scrollTo(0, 0)
 }
 
@@ -33,7 +33,7 @@ export function linkTo(path: string, query: Readonly<Record<string, string | num
 
 /** Sets parameters of this view; `fallback` values and empty ones are left out of the address. `push` keeps a step for the back button. */
 export function setParams(values: Readonly<Record<string, string | undefined>>, push = false): void {
-  const { path, query } = here()
+  const { path, query } = readAddress()
   for (const [name, value] of Object.entries(values)) {
     if (value === undefined || value === '') query.delete(name)
     else query.set(name, value)
@@ -42,7 +42,7 @@ export function setParams(values: Readonly<Record<string, string | undefined>>, 
   const href = text === '' ? path : `${path}?${text}`
   if (push) history.pushState(null, '', href)
   else history.replaceState(null, '', href)
-  current.value = here()
+  current.value = readAddress()
 }
 
 /** A value that the view keeps in its address: a signal of it, and how to set it. The fallback is not written. */

@@ -1,8 +1,8 @@
-import { outdated, serverAway } from './connection.js'
+import { isOutdated, isServerOffline } from './connection.js'
 
 /** Says that the server is away or was renewed; it goes by itself when the server is back. */
 export function Banner() {
-  if (outdated.value) {
+  if (isOutdated.value) {
     return (
       <div class="banner" role="alert">
         The dashboard was started anew with other pages than these.
@@ -12,11 +12,11 @@ export function Banner() {
       </div>
     )
   }
-  if (!serverAway.value) return null
+  if (!isServerOffline.value) return null
   return (
     <div class="banner" role="alert">
-      The dashboard’s server does not answer: what is shown may be old. It is asked again by itself; was it stopped,
-      start it with <code>followupward dashboard</code>.
+      The dashboard’s server does not answer: what is shown may be out of date. The page tries again by itself; if the
+      server was stopped, start it with <code>followupward dashboard</code>.
     </div>
   )
 }

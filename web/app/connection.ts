@@ -1,21 +1,21 @@
 import { signal } from '@preact/signals'
 
 /** Whether the server answers; the frame's banner says so. */
-export const serverAway = signal(false)
+export const isServerOffline = signal(false)
 
 /** Set when the server was renewed with other pages than this one's: only loading the page again helps. */
-export const outdated = signal(false)
+export const isOutdated = signal(false)
 
-export function metaOf(name: string, from: ParentNode = document): string {
+export function readMeta(name: string, from: ParentNode = document): string {
   return from.querySelector(`meta[name="${name}"]`)?.getAttribute('content') ?? ''
 }
 
-const release = metaOf('release')
+const release = readMeta('release')
 
 /** An answer of the same release as this page has the types that both were built with; of another one it is not read. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the type of its route
 export function isSameRelease<T>(value: unknown, served: string | null): value is T {
   if (value === undefined) return false
-  if (served !== release) outdated.value = true
+  if (served !== release) isOutdated.value = true
   return served === release
 }

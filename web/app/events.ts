@@ -1,10 +1,10 @@
 import { effect, signal, type ReadonlySignal, type Signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
-import { isSameRelease, serverAway } from './connection.js'
+import { isSameRelease, isServerOffline } from './connection.js'
 
 /** One stream for all topics of the page; it is opened anew when they change, and again by itself when it breaks. */
 const topics = new Map<string, { readonly last: Signal<unknown>; users: number }>()
-const wanted = signal('')
+const topicList = signal('')
 const visible = signal(!document.hidden)
 document.addEventListener('visibilitychange', () => {
   visible.value = !document.hidden
@@ -14,21 +14,21 @@ document.addEventListener('visibilitychange', () => {
 let streamRelease = ''
 
 /** Ms without a sign of life after which the server counts as away. */
-const PATIENCE = 16_000
-const RETRY = 1500
+const HEARTBEAT_TIMEOUT = 16_000
+const RETRY_DELAY = 1500
 
 /** The last event of a topic, undefined before the first; `T` is its type in `src/dashboard/<page>/api.ts`. */
 export function useTopic<T>(topic: string | null): ReadonlySignal<T | undefined> {
   const event = useMemo(() => signal<T | undefined>(undefined), [topic])
-  useEffect(() => (topic === null ? undefined : follow<T>(topic, event)), [topic])
+  useEffect(() => (topic === null ? undefined : subscribe<T>(topic, event)), [topic])
   return event
 }
 
-function follow<T>(topic: string, event: Signal<T | undefined>): () => void {
+function subscribe<T>(topic: string, event: Signal<T | undefined>): () => void {
   const entry = topics.get(topic) ?? { last: signal<unknown>(undefined), users: 0 }
   entry.users++
   topics.set(topic, entry)
-  renew()
+  updateTopics()
   const stop = effect(() => {
     const value = entry.last.value
     if (isSameRelease<T>(value, streamRelease)) event.value = value
@@ -37,45 +37,45 @@ function follow<T>(topic: string, event: Signal<T | undefined>): () => void {
     stop()
     entry.users--
     if (entry.users === 0) topics.delete(topic)
-    renew()
+    updateTopics()
   }
 }
 
 /** Pages that come and go in one turn make one change. */
-function renew(): void {
+function updateTopics(): void {
   queueMicrotask(() => {
-    wanted.value = [...topics.keys()].sort().join(',')
+    topicList.value = [...topics.keys()].sort().join(',')
   })
 }
 
 /** Keeps the stream open while the page is visible: hidden pages leave their connection to others. */
 effect(() => {
-  const list = wanted.value
-  return visible.value ? keepOpen(list) : undefined
+  const list = topicList.value
+  return visible.value ? openStream(list) : undefined
 })
 
-function keepOpen(list: string): () => void {
+function openStream(list: string): () => void {
   let source: EventSource | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   const alive = (): void => {
-    serverAway.value = false
+    isServerOffline.value = false
     clearTimeout(timer)
-    timer = setTimeout(lost, PATIENCE)
+    timer = setTimeout(lost, HEARTBEAT_TIMEOUT)
   }
   const lost = (): void => {
-    serverAway.value = true
+    isServerOffline.value = true
     source?.close()
     clearTimeout(timer)
-    timer = setTimeout(open, RETRY)
+    timer = setTimeout(open, RETRY_DELAY)
   }
   const open = (): void => {
     source = new EventSource(`/api/events?topics=${encodeURIComponent(list)}`)
     source.addEventListener('hello', (event) => {
-      streamRelease = releaseIn(event.data)
+      streamRelease = parseRelease(event.data)
       if (isSameRelease<object>({}, streamRelease)) alive()
     })
     source.addEventListener('beat', alive)
-    source.addEventListener('message', (event) => take(event.data))
+    source.addEventListener('message', (event) => handleMessage(event.data))
     source.addEventListener('error', lost)
   }
   open()
@@ -85,12 +85,12 @@ function keepOpen(list: string): () => void {
   }
 }
 
-function releaseIn(text: unknown): string {
+function parseRelease(text: unknown): string {
   const value: unknown = JSON.parse(String(text))
   return typeof value === 'object' && value && 'release' in value ? String(value.release) : ''
 }
 
-function take(text: unknown): void {
+function handleMessage(text: unknown): void {
   const value: unknown = JSON.parse(String(text))
   if (typeof value !== 'object' || value === null || !('topic' in value) || !('data' in value)) return
   const entry = topics.get(String(value.topic))

@@ -1,6 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals'
 import type { FrameInfo } from '../../src/dashboard/http/api.js'
-import { timeZone } from './shown-time.js'
+import { timeZone } from './time-format.js'
 
 const info = signal<FrameInfo | undefined>(undefined)
 
@@ -8,7 +8,7 @@ const info = signal<FrameInfo | undefined>(undefined)
 export const frameInfo: ReadonlySignal<FrameInfo | undefined> = info
 
 /** Told by the header, which asks for it. */
-export function takeFrameInfo(next: FrameInfo): void {
+export function setFrameInfo(next: FrameInfo): void {
   info.value = next
   timeZone.value = next.timeZone
 }

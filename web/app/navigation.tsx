@@ -1,21 +1,21 @@
 import { useEffect } from 'preact/hooks'
 import type { FrameInfo } from '../../src/dashboard/http/api.js'
-import { address, goTo } from './address.js'
+import { address, navigate } from './address.js'
 import { useResource } from './api.js'
-import { takeFrameInfo } from './frame-info.js'
+import { setFrameInfo } from './frame-info.js'
 import { RunningJobs } from '../jobs/running-jobs.js'
-import { pageOf } from './page-view.js'
+import { findPage } from './page-view.js'
 import { pages } from './pages.js'
-import { theme, turnTheme } from './theme.js'
+import { theme, toggleTheme } from './theme.js'
 
 /** The header: the workspace, the pages, the theme. */
 export function Navigation() {
   const frame = useResource<FrameInfo>(() => '/api/frame')
-  const here = pageOf(address.value.path)
-  useEffect(() => openLinksHere(), [])
+  const here = findPage(address.value.path)
+  useEffect(() => handleLinkClicks(), [])
   const info = frame.value.data
   useEffect(() => {
-    if (info) takeFrameInfo(info)
+    if (info) setFrameInfo(info)
   }, [info])
   return (
     <header class="frame">
@@ -33,7 +33,7 @@ export function Navigation() {
         <RunningJobs />
         {info?.readOnly && <span class="badge">read only</span>}
         <span class="note workspace">{info?.workspace}</span>
-        <button type="button" class="quiet" id="theme" onClick={turnTheme}>
+        <button type="button" class="quiet" id="theme" onClick={toggleTheme}>
           {theme.value === 'dark' ? 'Light theme' : 'Dark theme'}
         </button>
       </span>
@@ -42,16 +42,16 @@ export function Navigation() {
 }
 
 /** Links to our own views change the view without loading the document again. */
-function openLinksHere(): () => void {
-  document.addEventListener('click', openLink)
-  return () => document.removeEventListener('click', openLink)
+function handleLinkClicks(): () => void {
+  document.addEventListener('click', handleLinkClick)
+  return () => document.removeEventListener('click', handleLinkClick)
 }
 
-function openLink(event: MouseEvent): void {
+function handleLinkClick(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return
   const link = event.target instanceof Element ? event.target.closest('a') : null
   if (!link || link.target !== '' || link.origin !== location.origin || link.hash !== '') return
   if (link.hasAttribute('download')) return
   event.preventDefault()
-  goTo(link.pathname + link.search)
+  navigate(link.pathname + link.search)
 }

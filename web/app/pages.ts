@@ -1,9 +1,9 @@
 import type { ComponentType } from 'preact'
 import type { PageLink } from '../../src/dashboard/http/api.js'
-import { metaOf } from './connection.js'
+import { readMeta } from './connection.js'
 
 /** Every page, in the order of the navigation, as the server lists them. */
-export const pages: readonly PageLink[] = linksIn(metaOf('pages'))
+export const pages: readonly PageLink[] = parseLinks(readMeta('pages'))
 
 /** The component of a page, in `web/<id>/page.tsx`; its script is loaded when it is first opened. */
 export async function loadPage({ id }: PageLink): Promise<ComponentType> {
@@ -16,7 +16,7 @@ function isComponent(value: unknown): value is ComponentType {
   return typeof value === 'function'
 }
 
-function linksIn(text: string): PageLink[] {
+function parseLinks(text: string): PageLink[] {
   const list: unknown = text === '' ? [] : JSON.parse(text)
   return Array.isArray(list) ? list.filter(isPageLink) : []
 }

@@ -8,18 +8,18 @@ const systemDark = signal(system.matches)
 system.addEventListener('change', () => {
   systemDark.value = system.matches
 })
-const chosen = signal(root.dataset['theme'])
+const selectedTheme = signal(root.dataset['theme'])
 
 /** The theme that is shown: the reader's choice, else the system's. Charts repaint when it changes. */
 export const theme: ReadonlySignal<Theme> = computed(() => {
-  const dark = chosen.value === undefined ? systemDark.value : chosen.value === 'dark'
+  const dark = selectedTheme.value === undefined ? systemDark.value : selectedTheme.value === 'dark'
   return dark ? 'dark' : 'light'
 })
 
 /** Turns to the other theme, and remembers it for a year; the server writes it into the next page. */
-export function turnTheme(): void {
+export function toggleTheme(): void {
   const next = theme.value === 'dark' ? 'light' : 'dark'
   root.dataset['theme'] = next
   document.cookie = `followupward-theme=${next}; Path=/; Max-Age=31536000; SameSite=Strict`
-  chosen.value = next
+  selectedTheme.value = next
 }

@@ -17,22 +17,22 @@ interface AssessmentViewProps {
 export function AssessmentView({ classifier, set }: AssessmentViewProps) {
   const news = useTopic<ScoringProgress>(`assessment:${classifier}:${set}`)
   const progress = news.value
-  const endings = useSignal(0)
+  const completions = useSignal(0)
   useEffect(() => {
-    if (progress && progress.state !== 'scoring') endings.value++
+    if (progress && progress.state !== 'scoring') completions.value++
   }, [progress])
   // All figures are asked for again when scoring has ended: also a page that is open gets those of new candles.
-  const query = new URLSearchParams({ classifier, set, seen: String(endings.value) }).toString()
+  const query = new URLSearchParams({ classifier, set, version: String(completions.value) }).toString()
   const matrix = useResource<Scored<AssessmentMatrix>>(() => `/api/assessment/matrix?${query}`, {
-    everyMs: 5000,
+    refreshInterval: 5000,
   })
   const { data, error } = matrix.value
   const failure = error ?? (progress?.state === 'failed' && data?.state !== 'ready' ? progress.error : null)
-  const shown = progress?.state === 'scoring' ? progress : data?.state === 'scoring' ? data.progress : undefined
+  const current = progress?.state === 'scoring' ? progress : data?.state === 'scoring' ? data.progress : undefined
   return (
     <>
       {failure && <Notice tone="bad">{failure}</Notice>}
-      {!failure && data?.state !== 'ready' && <Scoring classifier={classifier} set={set} progress={shown} />}
+      {!failure && data?.state !== 'ready' && <Scoring classifier={classifier} set={set} progress={current} />}
       {data?.state === 'ready' && (
         <>
           <Selection matrix={data.value} />

@@ -7,8 +7,8 @@ import type {
 } from '../../src/dashboard/assessment/api.js'
 import { CurveChart, type CurvePoint } from '../charts/curve-chart.js'
 import { timeTicks } from '../charts/ticks.js'
-import { shownTime } from '../app/shown-time.js'
-import { percent, plainPercent, formatInteger } from '../ui/format.js'
+import { timeFormat } from '../app/time-format.js'
+import { formatSignedPercent, formatPercent, formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Tile } from '../ui/tile.js'
@@ -18,42 +18,42 @@ interface CellPanelProps {
   readonly figures: MatrixFigures
   readonly cell: Thresholds
   /** Undefined until it is counted. */
-  readonly shown: AssessmentCell | undefined
+  readonly result: AssessmentCell | undefined
   readonly error: string | undefined
 }
 
 /** The chosen cell: its gain beside holding and chance, its equity and drawdown. */
-export function CellPanel({ matrix, figures, cell, shown, error }: CellPanelProps) {
+export function CellPanel({ matrix, figures, cell, result, error }: CellPanelProps) {
   const { buyThreshold, sellThreshold } = cell
   return (
     <Panel
       id="cell"
       title={`Buy at ${buyThreshold}, sell at ${sellThreshold}`}
-      note={`${figures.base ?? 'all bases'} · ${originOf(matrix, figures, cell)} · fee ${plainPercent(matrix.fee, 2)} a side`}
+      note={`${figures.base ?? 'all bases'} · ${describeOrigin(matrix, figures, cell)} · fee ${formatPercent(matrix.fee, 2)} a side`}
     >
       {error !== undefined && <Notice tone="warn">{error}</Notice>}
-      {!shown && error === undefined && <p class="note">counting …</p>}
-      {shown && (
+      {!result && error === undefined && <p class="note">counting …</p>}
+      {result && (
         <>
-          <CellTiles shown={shown} />
+          <CellTiles result={result} />
           <CurveChart
             label="Summed gain over time"
             curves={[
-              { name: 'trades of the cell', tone: 'accent', steps: true, points: pointsOf(shown.equity) },
-              { name: 'buy and hold', tone: 'muted', points: pointsOf(shown.hold) },
+              { name: 'trades of the cell', tone: 'accent', steps: true, points: pointsOf(result.equity) },
+              { name: 'buy and hold', tone: 'muted', points: pointsOf(result.hold) },
             ]}
-            xText={(time) => shownTime.value.minute(time).replace(' 00:00', '')}
+            xText={(time) => timeFormat.value.minute(time).replace(' 00:00', '')}
             xTicks={timeTicks}
-            yText={(gain) => percent(gain, 1)}
+            yText={(gain) => formatSignedPercent(gain, 1)}
             withZero
             height={190}
           />
           <CurveChart
             label="Drawdown over time"
-            curves={[{ name: 'drawdown', tone: 'loss', steps: true, points: pointsOf(shown.drawdown) }]}
-            xText={(time) => shownTime.value.minute(time).replace(' 00:00', '')}
+            curves={[{ name: 'drawdown', tone: 'loss', steps: true, points: pointsOf(result.drawdown) }]}
+            xText={(time) => timeFormat.value.minute(time).replace(' 00:00', '')}
             xTicks={timeTicks}
-            yText={(gain) => percent(gain, 1)}
+            yText={(gain) => formatSignedPercent(gain, 1)}
             withZero
             height={90}
           />
@@ -63,24 +63,29 @@ export function CellPanel({ matrix, figures, cell, shown, error }: CellPanelProp
   )
 }
 
-function CellTiles({ shown }: { readonly shown: AssessmentCell }) {
-  const { gain, count, wins, maxDrawdown, buyAndHold, random } = shown
+function CellTiles({ result }: { readonly result: AssessmentCell }) {
+  const { gain, count, wins, maxDrawdown, buyAndHold, random } = result
   return (
     <dl class="tiles cell-tiles">
       <Tile
         label="Summed gain"
-        value={percent(gain)}
+        value={formatSignedPercent(gain)}
         tone={signTone(gain)}
-        remark={`${formatInteger(count)} trades, ${count > 0 ? plainPercent(wins / count) : '–'} won`}
+        remark={`${formatInteger(count)} trades, ${count > 0 ? formatPercent(wins / count) : '–'} won`}
       />
-      <Tile label="Buy and hold" value={percent(buyAndHold)} tone={signTone(buyAndHold)} remark="each range, summed" />
+      <Tile
+        label="Buy and hold"
+        value={formatSignedPercent(buyAndHold)}
+        tone={signTone(buyAndHold)}
+        remark="each range, summed"
+      />
       <Tile
         label="Random entries"
-        value={percent(random.mean)}
+        value={formatSignedPercent(random.mean)}
         tone={signTone(random.mean)}
-        remark={`beats ${plainPercent(random.beaten)} of ${random.draws} draws`}
+        remark={`beats ${formatPercent(random.beaten)} of ${random.draws} draws`}
       />
-      <Tile label="Deepest drawdown" value={plainPercent(maxDrawdown, 2)} remark="of one stake" />
+      <Tile label="Max drawdown" value={formatPercent(maxDrawdown, 2)} remark="of one stake" />
     </dl>
   )
 }
@@ -89,11 +94,11 @@ function signTone(value: number): 'gain' | 'loss' {
   return value > 0 ? 'gain' : 'loss'
 }
 
-function originOf({ chosen }: AssessmentMatrix, { best }: MatrixFigures, cell: Thresholds): string {
+function describeOrigin({ selected }: AssessmentMatrix, { best }: MatrixFigures, cell: Thresholds): string {
   const isSame = (other: Thresholds | null): boolean =>
     other !== null && other.buyThreshold === cell.buyThreshold && other.sellThreshold === cell.sellThreshold
-  if (isSame(chosen)) return 'chosen by the validation set'
-  return isSame(best) ? 'best in hindsight' : 'chosen here'
+  if (isSame(selected)) return 'selected by the validation set'
+  return isSame(best) ? 'best in hindsight' : 'selected here'
 }
 
 function pointsOf({ time, value }: TimeCurve): CurvePoint[] {

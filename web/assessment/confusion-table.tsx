@@ -1,5 +1,5 @@
 import type { MatrixFigures } from '../../src/dashboard/assessment/api.js'
-import { plainPercent, formatInteger } from '../ui/format.js'
+import { formatPercent, formatInteger } from '../ui/format.js'
 
 interface ConfusionTableProps {
   readonly figures: MatrixFigures
@@ -11,7 +11,7 @@ export function ConfusionTable({ figures: { confusion, labels }, classes }: Conf
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Labels and predictions">
       <table class="confusion">
-        <caption class="unseen">Rows by label (down) and predicted class (across)</caption>
+        <caption class="visually-hidden">Rows by label (down) and predicted class (across)</caption>
         <thead>
           <tr>
             <th scope="col">label \ predicted</th>
@@ -41,7 +41,7 @@ export function ConfusionTable({ figures: { confusion, labels }, classes }: Conf
                     class={`right ${row === column ? 'hit' : 'miss'}`}
                     style={{ '--strength': `${Math.round(all > 0 ? (60 * count) / all : 0)}%` }}
                   >
-                    {formatInteger(count)} <small>{all > 0 ? plainPercent(count / all) : '–'}</small>
+                    {formatInteger(count)} <small>{all > 0 ? formatPercent(count / all) : '–'}</small>
                   </td>
                 ))}
                 <td class="right">{formatInteger(labels[row]?.rows ?? 0)}</td>

@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks'
 import type { TargetedKeyboardEvent } from 'preact'
 import type { AssessmentMatrix, MatrixFigures, Thresholds } from '../../src/dashboard/assessment/api.js'
 import { setParams } from '../app/address.js'
-import { percent } from '../ui/format.js'
+import { formatSignedPercent } from '../ui/format.js'
 
 interface HeatMapProps {
   readonly matrix: AssessmentMatrix
@@ -59,9 +59,9 @@ export function HeatMap({ matrix, figures, cell }: HeatMapProps) {
       <p class="legend note">
         <i class="swatch tone-loss" aria-hidden="true" /> loss <i class="swatch tone-gain" aria-hidden="true" /> gain
         <span class="ring selected" aria-hidden="true" /> selected
-        {matrix.chosen && (
+        {matrix.selected && (
           <>
-            <span class="ring chosen" aria-hidden="true" /> chosen by the validation set
+            <span class="ring preferred" aria-hidden="true" /> selected by the validation set
           </>
         )}
       </p>
@@ -82,12 +82,12 @@ function Cell({ place: { buy, sell }, thresholds, matrix, figures, isSelected }:
   const gain = figures.gain[buy]?.[sell] ?? 0
   const count = figures.count[buy]?.[sell] ?? 0
   const highest = Math.max(1e-9, ...figures.gain.flat().map(Math.abs))
-  const isChosen = matrix.chosen !== null && isSame(matrix.chosen, thresholds)
+  const isPreferred = matrix.selected !== null && isSame(matrix.selected, thresholds)
   const tone = gain > 0 ? 'up' : gain < 0 ? 'down' : ''
   return (
     <button
       type="button"
-      class={`cell ${tone} ${isChosen ? 'chosen' : ''}`}
+      class={`cell ${tone} ${isPreferred ? 'preferred' : ''}`}
       data-buy={buy}
       data-sell={sell}
       aria-pressed={isSelected}
@@ -105,13 +105,13 @@ function Cell({ place: { buy, sell }, thresholds, matrix, figures, isSelected }:
         )
       }
     >
-      <span class="unseen">
+      <span class="visually-hidden">
         buy at {thresholds.buyThreshold}, sell at {thresholds.sellThreshold}: gain{' '}
       </span>
-      <b>{percent(gain, digitsOf(gain)).replace(' %', '')}</b>
-      <span class="unseen"> per cent, </span>
+      <b>{formatSignedPercent(gain, digitsOf(gain)).replace(' %', '')}</b>
+      <span class="visually-hidden"> per cent, </span>
       <small>{count}</small>
-      <span class="unseen"> trades{isChosen ? ', chosen by the validation set' : ''}</span>
+      <span class="visually-hidden"> trades{isPreferred ? ', selected by the validation set' : ''}</span>
     </button>
   )
 }

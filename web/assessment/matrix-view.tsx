@@ -7,7 +7,7 @@ import type {
 } from '../../src/dashboard/assessment/api.js'
 import { address, setParams, useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
-import { Choice } from '../ui/choice.js'
+import { Select } from '../ui/select.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Tabs } from '../ui/tabs.js'
@@ -32,43 +32,43 @@ interface MatrixViewProps {
 /** The heat map, the chosen cell beside it, and what there is to know of both below. */
 export function MatrixView({ matrix, query }: MatrixViewProps) {
   const [view, setView] = useParam('view', 'trades')
-  const [asked] = useParam('base', '')
-  const figures = matrix.bases.find(({ base }) => base === asked.value) ?? matrix.overall
-  const cell = chosenCell(matrix)
+  const [baseParam] = useParam('base', '')
+  const figures = matrix.bases.find(({ base }) => base === baseParam.value) ?? matrix.overall
+  const cell = selectCell(matrix)
   const scope = figures.base === null ? '' : `&base=${encodeURIComponent(figures.base)}`
   const cellQuery = `${query}${scope}&buy=${cell.buyThreshold}&sell=${cell.sellThreshold}`
   const loaded = useResource<Scored<AssessmentCell>>(() => `/api/assessment/cell?${cellQuery}`)
   const { data, error } = loaded.value
-  const shown = data?.state === 'ready' ? data.value : undefined
+  const result = data?.state === 'ready' ? data.value : undefined
   const tab = TABS.some(({ id }) => id === view.value) ? view.value : 'trades'
   return (
     <>
-      {asked.value !== '' && figures.base === null && (
-        <Notice tone="warn">Base {asked.value} has no rows in this set; all bases are shown.</Notice>
+      {baseParam.value !== '' && figures.base === null && (
+        <Notice tone="warn">Base {baseParam.value} has no rows in this set; all bases are shown.</Notice>
       )}
       <div class="top">
         <Panel
           id="matrix"
           title="Gain by thresholds"
           note="summed gain in %, number of trades"
-          actions={<BaseChoice bases={matrix.bases} base={figures.base} />}
+          actions={<BaseSelect bases={matrix.bases} base={figures.base} />}
         >
           <HeatMap matrix={matrix} figures={figures} cell={cell} />
         </Panel>
-        <CellPanel matrix={matrix} figures={figures} cell={cell} shown={shown} error={error} />
+        <CellPanel matrix={matrix} figures={figures} cell={cell} result={result} error={error} />
       </div>
-      <Tabs label="Views of the assessment" tabs={TABS} selected={tab} onSelect={setView} controls="assessment-view" />
+      <Tabs label="Views of the assessment" tabs={TABS} selected={tab} onSelect={setView} panelId="assessment-view" />
       <div id="assessment-view" role="tabpanel" aria-label={TABS.find(({ id }) => id === tab)?.title ?? ''}>
         {tab === 'trades' && <TradesPanel matrix={matrix} figures={figures} cellQuery={cellQuery} />}
         {tab === 'scores' && <ScoresPanel figures={figures} query={`${query}${scope}`} />}
-        {tab === 'periods' && <PeriodsPanel shown={shown} bases={matrix.bases} />}
+        {tab === 'periods' && <PeriodsPanel result={result} bases={matrix.bases} />}
       </div>
     </>
   )
 }
 
 /** The address's cell, else the one that the validation set chose, else the best in hindsight. */
-function chosenCell({ thresholds, chosen, overall }: AssessmentMatrix): Thresholds {
+function selectCell({ thresholds, selected: chosen, overall }: AssessmentMatrix): Thresholds {
   const { query } = address.value
   const [buy, sell] = [Number(query.get('buy')), Number(query.get('sell'))]
   if (thresholds.includes(buy) && thresholds.includes(sell)) return { buyThreshold: buy, sellThreshold: sell }
@@ -76,9 +76,9 @@ function chosenCell({ thresholds, chosen, overall }: AssessmentMatrix): Threshol
   return { buyThreshold, sellThreshold }
 }
 
-function BaseChoice({ bases, base }: { readonly bases: readonly MatrixFigures[]; readonly base: string | null }) {
+function BaseSelect({ bases, base }: { readonly bases: readonly MatrixFigures[]; readonly base: string | null }) {
   return (
-    <Choice
+    <Select
       label="Base"
       name="base"
       value={base ?? ''}

@@ -5,36 +5,38 @@ import { linkTo, useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { Notice } from '../ui/notice.js'
 import { AssessmentView } from './assessment-view.js'
-import { Choices } from './choices.js'
+import { AssessmentToolbar } from './assessment-toolbar.js'
 
 /** What trading on a classifier's scores would have gained, and how far its scores can be trusted. */
 export default function AssessmentPage() {
   const [name] = useParam('classifier', '')
   const [set] = useParam('set', '')
-  const loaded = useResource<AssessableClassifiers>(() => '/api/assessment/classifiers', { everyMs: 5000 })
+  const loaded = useResource<AssessableClassifiers>(() => '/api/assessment/classifiers', { refreshInterval: 5000 })
   const { data, error } = loaded.value
   const all = data?.classifiers ?? []
-  const chosen = name.value === '' ? (all.find(({ error }) => error === null) ?? all[0]) : undefined
-  const classifier = chosen ?? all.find((one) => one.name === name.value)
-  const chosenSet = classifier?.sets.find((one) => one === set.value) ?? classifier?.sets[0]
+  const defaultClassifier = name.value === '' ? (all.find(({ error }) => error === null) ?? all[0]) : undefined
+  const classifier = defaultClassifier ?? all.find((one) => one.name === name.value)
+  const selectedSet = classifier?.sets.find((one) => one === set.value) ?? classifier?.sets[0]
   return (
     <>
       <h1>Assessment</h1>
       {error !== undefined && <Notice tone="bad">The classifiers cannot be listed: {error}</Notice>}
       {!data && error === undefined && <p class="note">loading …</p>}
       {data && all.length === 0 && <NoClassifier />}
-      {all.length > 0 && <Choices classifiers={all} name={classifier?.name ?? name.value} set={chosenSet} />}
+      {all.length > 0 && (
+        <AssessmentToolbar classifiers={all} name={classifier?.name ?? name.value} set={selectedSet} />
+      )}
       {all.length > 0 && !classifier && (
         <Notice tone="warn">
           There is no classifier {name.value}; it may have been deleted or renamed. Choose another one.
         </Notice>
       )}
       {classifier?.error && <Notice tone="bad">{classifier.error}</Notice>}
-      {classifier && classifier.error === null && !chosenSet && (
+      {classifier && classifier.error === null && !selectedSet && (
         <Notice tone="warn">The sets of {classifier.name} have no ranges; there is nothing to assess.</Notice>
       )}
-      {classifier && classifier.error === null && chosenSet && (
-        <AssessmentView key={`${classifier.name} ${chosenSet}`} classifier={classifier.name} set={chosenSet} />
+      {classifier && classifier.error === null && selectedSet && (
+        <AssessmentView key={`${classifier.name} ${selectedSet}`} classifier={classifier.name} set={selectedSet} />
       )}
     </>
   )

@@ -1,28 +1,28 @@
 import type { AssessmentCell, BaseFigures, MatrixFigures } from '../../src/dashboard/assessment/api.js'
 import { setParams } from '../app/address.js'
-import { percent, plainPercent, formatInteger } from '../ui/format.js'
+import { formatSignedPercent, formatPercent, formatInteger } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
 import { Table } from '../ui/table.js'
 
 interface PeriodsPanelProps {
   /** Undefined until it is counted. */
-  readonly shown: AssessmentCell | undefined
+  readonly result: AssessmentCell | undefined
   readonly bases: readonly MatrixFigures[]
 }
 
 /** What the cell gained by base, and by month of the sale. */
-export function PeriodsPanel({ shown, bases }: PeriodsPanelProps) {
-  if (!shown) return <p class="note">counting …</p>
+export function PeriodsPanel({ result, bases }: PeriodsPanelProps) {
+  if (!result) return <p class="note">counting …</p>
   return (
     <>
       <Panel id="by-base" title="By base" note={bases.length > 1 ? 'choose a row to see that base alone' : undefined}>
         <Table
           caption="Gain by base"
-          rows={shown.bases}
-          keyOf={({ base }) => base}
-          selected={shown.base ?? ''}
+          rows={result.bases}
+          rowKey={({ base }) => base}
+          selected={result.base ?? ''}
           onSelect={({ base }) =>
-            setParams({ base: shown.base === base ? undefined : base, trade: undefined, skip: undefined })
+            setParams({ base: result.base === base ? undefined : base, trade: undefined, skip: undefined })
           }
           columns={[
             { id: 'base', title: 'Base', cell: ({ base }) => base, sort: ({ base }) => base },
@@ -30,7 +30,7 @@ export function PeriodsPanel({ shown, bases }: PeriodsPanelProps) {
               id: 'gain',
               title: 'Gain',
               align: 'right',
-              cell: ({ gain }) => percent(gain),
+              cell: ({ gain }) => formatSignedPercent(gain),
               sort: ({ gain }) => gain,
               tone: toneOf,
             },
@@ -43,30 +43,30 @@ export function PeriodsPanel({ shown, bases }: PeriodsPanelProps) {
             },
             {
               id: 'wins',
-              title: 'Won',
+              title: 'Win rate',
               align: 'right',
-              cell: ({ wins, count }) => (count > 0 ? plainPercent(wins / count) : '–'),
+              cell: ({ wins, count }) => (count > 0 ? formatPercent(wins / count) : '–'),
               sort: ({ wins, count }) => wins / count,
             },
             {
               id: 'drawdown',
-              title: 'Deepest drawdown',
+              title: 'Max drawdown',
               align: 'right',
-              cell: ({ maxDrawdown }) => plainPercent(maxDrawdown, 2),
+              cell: ({ maxDrawdown }) => formatPercent(maxDrawdown, 2),
               sort: ({ maxDrawdown }) => maxDrawdown,
             },
             {
               id: 'hold',
               title: 'Buy and hold',
               align: 'right',
-              cell: ({ buyAndHold }) => percent(buyAndHold),
+              cell: ({ buyAndHold }) => formatSignedPercent(buyAndHold),
               sort: ({ buyAndHold }) => buyAndHold,
             },
           ]}
         />
       </Panel>
       <Panel id="by-month" title="By month" note="of the sale; gain, and number of trades">
-        <MonthTable shown={shown} />
+        <MonthTable result={result} />
       </Panel>
     </>
   )
@@ -77,7 +77,7 @@ function toneOf({ gain }: Pick<BaseFigures, 'gain'>): string {
 }
 
 /** Bases down, months across, all of them together in the last row. */
-function MonthTable({ shown: { months, bases } }: { readonly shown: AssessmentCell }) {
+function MonthTable({ result: { months, bases } }: { readonly result: AssessmentCell }) {
   const columns = [...new Set(months.map(({ month }) => month))]
   const highest = Math.max(1e-9, ...months.map(({ gain }) => Math.abs(gain)))
   if (columns.length === 0) return <p class="note">No trade was sold.</p>
@@ -89,7 +89,7 @@ function MonthTable({ shown: { months, bases } }: { readonly shown: AssessmentCe
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Gain by month">
       <table class="months">
-        <caption class="unseen">Gain by base and month</caption>
+        <caption class="visually-hidden">Gain by base and month</caption>
         <thead>
           <tr>
             <th scope="col">Base</th>
@@ -112,7 +112,8 @@ function MonthTable({ shown: { months, bases } }: { readonly shown: AssessmentCe
                     class={`right ${count === 0 ? '' : gain > 0 ? 'up' : 'down'}`}
                     style={{ '--strength': `${Math.round(Math.min(1, Math.abs(gain) / highest) * 50)}%` }}
                   >
-                    {count === 0 ? '–' : percent(gain, 1)} <small>{count === 0 ? '' : formatInteger(count)}</small>
+                    {count === 0 ? '–' : formatSignedPercent(gain, 1)}{' '}
+                    <small>{count === 0 ? '' : formatInteger(count)}</small>
                   </td>
                 )
               })}

@@ -2,7 +2,7 @@ import type { AssessmentScores, MatrixFigures, Scored } from '../../src/dashboar
 import { useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { CurveChart, type Curve } from '../charts/curve-chart.js'
-import { plainPercent, formatInteger } from '../ui/format.js'
+import { formatPercent, formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { ConfusionTable } from './confusion-table.js'
@@ -78,7 +78,7 @@ function Distribution({ scores }: { readonly scores: AssessmentScores }) {
         label={`Distribution of the score of ${classes[index] ?? ''} by label`}
         curves={curves}
         xText={(score) => score.toFixed(2)}
-        yText={(share) => plainPercent(share, 1)}
+        yText={(share) => formatPercent(share, 1)}
         xRange={[0, 1]}
         withZero
       />
@@ -95,8 +95,8 @@ function ReliabilityPanel({ scores }: { readonly scores: AssessmentScores }) {
     <Panel id="reliability" title="Reliability" note={note}>
       <div class="thirds">
         {classes.map((name, index) => {
-          const found = reliability[index]
-          return found ? <ClassReliability key={name} name={name} found={found} isNatural={isNatural} /> : null
+          const figures = reliability[index]
+          return figures ? <ClassReliability key={name} name={name} figures={figures} isNatural={isNatural} /> : null
         })}
       </div>
     </Panel>
@@ -105,12 +105,12 @@ function ReliabilityPanel({ scores }: { readonly scores: AssessmentScores }) {
 
 interface ClassReliabilityProps {
   readonly name: string
-  readonly found: AssessmentScores['reliability'][number]
+  readonly figures: AssessmentScores['reliability'][number]
   readonly isNatural: boolean
 }
 
-function ClassReliability({ name, found, isNatural }: ClassReliabilityProps) {
-  const pointsOf = ({ bins }: typeof found.scores): Curve['points'] =>
+function ClassReliability({ name, figures, isNatural }: ClassReliabilityProps) {
+  const pointsOf = ({ bins }: typeof figures.scores): Curve['points'] =>
     bins.map(({ predicted, observed }) => ({ x: predicted, y: observed }))
   const curves: Curve[] = [
     {
@@ -122,8 +122,10 @@ function ClassReliability({ name, found, isNatural }: ClassReliabilityProps) {
         { x: 1, y: 1 },
       ],
     },
-    ...(isNatural ? [] : [{ name: 'probability', tone: 'accent', dots: true, points: pointsOf(found.probabilities) }]),
-    { name: 'score', tone: 'series-2', dots: true, points: pointsOf(found.scores) },
+    ...(isNatural
+      ? []
+      : [{ name: 'probability', tone: 'accent', dots: true, points: pointsOf(figures.probabilities) }]),
+    { name: 'score', tone: 'series-2', dots: true, points: pointsOf(figures.scores) },
   ]
   return (
     <section aria-label={`Reliability of ${name}`}>
@@ -131,17 +133,17 @@ function ClassReliability({ name, found, isNatural }: ClassReliabilityProps) {
       <CurveChart
         label={`How often ${name} was the label, by what was predicted`}
         curves={curves}
-        xText={(share) => plainPercent(share)}
-        yText={(share) => plainPercent(share)}
+        xText={(share) => formatPercent(share)}
+        yText={(share) => formatPercent(share)}
         xRange={[0, 1]}
         yRange={[0, 1]}
         width={390}
         height={270}
       />
       <p class="note">
-        mean error {plainPercent(found.probabilities.error, 2)}
-        {!isNatural && ` (scores ${plainPercent(found.scores.error, 2)})`} · Brier{' '}
-        {found.probabilities.brier.toFixed(4)}
+        mean error {formatPercent(figures.probabilities.error, 2)}
+        {!isNatural && ` (scores ${formatPercent(figures.scores.error, 2)})`} · Brier{' '}
+        {figures.probabilities.brier.toFixed(4)}
       </p>
     </section>
   )

@@ -3,9 +3,9 @@ import type { AssessedTrade } from '../../src/dashboard/assessment/api.js'
 import type { Span } from '../../src/dashboard/market/api.js'
 import type { ChartColors } from '../charts/chart-theme.js'
 import type { ChartBars } from '../charts/chart-bars.js'
-import { chartTime, timeOf } from '../charts/chart-time.js'
-import { makeChart, paintChart } from '../charts/make-chart.js'
-import { tradeMarkers } from './trade-markers.js'
+import { toChartTime, fromChartTime } from '../charts/chart-time.js'
+import { createTimeChart, paintChart } from '../charts/time-chart.js'
+import { createTradeMarkers } from './trade-markers.js'
 
 export interface TradeDrawing {
   /** Draws bars with the trades of their time. */
@@ -16,24 +16,24 @@ export interface TradeDrawing {
 }
 
 /** Ms of rest after which finer bars are asked for. */
-const REST = 250
+const ZOOM_DELAY = 250
 
 /** Draws candles with trades; `onView` is told where the reader turned to when other bars would show it better. */
-export function tradeDrawing(container: HTMLElement, onView: (view: Span) => void): TradeDrawing {
-  const chart = makeChart(container)
+export function createTradeDrawing(container: HTMLElement, onView: (view: Span) => void): TradeDrawing {
+  const chart = createTimeChart(container)
   const candles = chart.addSeries(CandlestickSeries, {
     priceLineVisible: false,
     lastValueVisible: false,
     borderVisible: false,
   })
   const markers = createSeriesMarkers<Time>(candles, [])
-  let shown: { bars: ChartBars; trades: readonly AssessedTrade[]; trade: AssessedTrade | undefined } | undefined
+  let content: { bars: ChartBars; trades: readonly AssessedTrade[]; trade: AssessedTrade | undefined } | undefined
   let colors: ChartColors | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   // The chart reports the ranges that it is given here as well as those that the reader turns to.
   let isReader = false
   const mark = (): void => {
-    if (shown && colors) markers.setMarkers(tradeMarkers(shown.bars, shown.trades, shown.trade, colors))
+    if (content && colors) markers.setMarkers(createTradeMarkers(content.bars, content.trades, content.trade, colors))
   }
   const touch = (): void => {
     isReader = true
@@ -41,17 +41,18 @@ export function tradeDrawing(container: HTMLElement, onView: (view: Span) => voi
   for (const event of ['pointerdown', 'wheel'] as const) container.addEventListener(event, touch, { passive: true })
   chart.timeScale().subscribeVisibleTimeRangeChange((range) => {
     clearTimeout(timer)
-    if (!isReader || !range || !shown) return
-    const view = { from: timeOf(range.from), to: timeOf(range.to) }
-    const { bars } = shown
+    if (!isReader || !range || !content) return
+    const view = { from: fromChartTime(range.from), to: fromChartTime(range.to) }
+    const { bars } = content
     if (bars.interval > 60_000 && view.to - view.from < (bars.rows * bars.interval) / 3) {
-      timer = setTimeout(() => onView(view), REST)
+      timer = setTimeout(() => onView(view), ZOOM_DELAY)
     }
   })
   return {
     show: (bars, trades, trade) => {
-      const isOther = bars.first !== shown?.bars.first || bars.rows !== shown.bars.rows || bars.base !== shown.bars.base
-      shown = { bars, trades, trade }
+      const isOther =
+        bars.first !== content?.bars.first || bars.rows !== content.bars.rows || bars.base !== content.bars.base
+      content = { bars, trades, trade }
       isReader = false
       if (isOther) {
         candles.applyOptions({
@@ -62,7 +63,7 @@ export function tradeDrawing(container: HTMLElement, onView: (view: Span) => voi
       }
       mark()
     },
-    showAll: () => shown && showAll(chart, shown.bars),
+    showAll: () => content && showAll(chart, content.bars),
     paint: (next) => {
       colors = next
       paintChart(chart, next)
@@ -89,7 +90,7 @@ function showAll(chart: IChartApi, { rows }: ChartBars): void {
 
 function candleData(bars: ChartBars) {
   return Array.from({ length: bars.rows }, (_, row) => {
-    const time = chartTime(bars.first + row * bars.interval)
+    const time = toChartTime(bars.first + row * bars.interval)
     const [open = 0, high = 0, low = 0, close = 0] = [bars.open[row], bars.high[row], bars.low[row], bars.close[row]]
     return Number.isNaN(close) ? { time } : { time, open, high, low, close }
   })

@@ -7,9 +7,9 @@ import type {
 } from '../../src/dashboard/assessment/api.js'
 import { setParams, useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
-import { shownTime } from '../app/shown-time.js'
+import { timeFormat } from '../app/time-format.js'
 import { Button } from '../ui/button.js'
-import { percent, price, span, formatInteger } from '../ui/format.js'
+import { formatSignedPercent, formatPrice, formatDuration, formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Table, type TableColumn } from '../ui/table.js'
@@ -63,7 +63,7 @@ export function TradesPanel({ matrix, figures, cellQuery }: TradesPanelProps) {
             caption="Trades of the cell"
             columns={COLUMNS}
             rows={trades}
-            keyOf={({ number }) => String(number)}
+            rowKey={({ number }) => String(number)}
             selected={chosen.value}
             onSelect={({ number }) =>
               setParams({ trade: chosen.value === String(number) ? undefined : String(number) })
@@ -85,24 +85,30 @@ const COLUMNS: readonly TableColumn<AssessedTrade>[] = [
   { id: 'base', title: 'Base', cell: ({ base }) => base, sort: ({ base }) => base },
   {
     id: 'bought',
-    title: 'Bought',
-    cell: ({ buyTime }) => shownTime.value.minute(buyTime),
+    title: 'Buy time',
+    cell: ({ buyTime }) => timeFormat.value.minute(buyTime),
     sort: ({ buyTime }) => buyTime,
   },
-  { id: 'buy', title: 'at', align: 'right', cell: ({ buyPrice }) => price(buyPrice) },
+  { id: 'buy', title: 'Buy price', align: 'right', cell: ({ buyPrice }) => formatPrice(buyPrice) },
   {
     id: 'sold',
-    title: 'Sold',
-    cell: ({ sellTime, closedAtEnd }) => `${shownTime.value.minute(sellTime)}${closedAtEnd ? ', at the end' : ''}`,
+    title: 'Sell time',
+    cell: ({ sellTime, closedAtEnd }) => `${timeFormat.value.minute(sellTime)}${closedAtEnd ? ', at the end' : ''}`,
     sort: ({ sellTime }) => sellTime,
   },
-  { id: 'sell', title: 'at', align: 'right', cell: ({ sellPrice }) => price(sellPrice) },
-  { id: 'held', title: 'Held', align: 'right', cell: ({ minutes }) => span(minutes), sort: ({ minutes }) => minutes },
+  { id: 'sell', title: 'Sell price', align: 'right', cell: ({ sellPrice }) => formatPrice(sellPrice) },
+  {
+    id: 'duration',
+    title: 'Duration',
+    align: 'right',
+    cell: ({ minutes }) => formatDuration(minutes),
+    sort: ({ minutes }) => minutes,
+  },
   {
     id: 'gain',
     title: 'Gain',
     align: 'right',
-    cell: ({ gain }) => percent(gain),
+    cell: ({ gain }) => formatSignedPercent(gain),
     sort: ({ gain }) => gain,
     tone: ({ gain }) => (gain > 0 ? 'gain' : 'loss'),
   },
@@ -119,10 +125,10 @@ function Pages({ offset, total, onTurn }: PagesProps) {
   return (
     <>
       <Button disabled={offset === 0} onClick={() => onTurn(Math.max(0, offset - PAGE))}>
-        Earlier
+        Previous
       </Button>
       <Button disabled={offset + PAGE >= total} onClick={() => onTurn(offset + PAGE)}>
-        Later
+        Next
       </Button>
     </>
   )

@@ -27,7 +27,7 @@ export interface ChartBars extends BarGrid {
   readonly range: Span
 }
 
-export function chartBars(view: CandleView): ChartBars {
+export function decodeCandles(view: CandleView): ChartBars {
   const { base, interval, first, rows, decimals, gaps, range } = view
   return {
     base,
@@ -45,7 +45,7 @@ export function chartBars(view: CandleView): ChartBars {
   }
 }
 
-export function endOf({ first, interval, rows }: BarGrid): number {
+export function gridEnd({ first, interval, rows }: BarGrid): number {
   return first + interval * rows
 }
 
@@ -55,14 +55,14 @@ export function barAt({ first, interval }: BarGrid, time: number): number {
 }
 
 /** Rows of `other` for the rows of `grid`: add it to a row. Undefined where bars do not match. */
-export function shiftTo(grid: BarGrid, other: BarGrid): number | undefined {
+export function rowOffset(grid: BarGrid, other: BarGrid): number | undefined {
   const shift = (grid.first - other.first) / other.interval
   return grid.interval === other.interval && Number.isInteger(shift) ? shift : undefined
 }
 
 /** Values of a grid brought onto another one; NaN where there is none. */
-export function onGrid(grid: BarGrid, other: BarGrid, values: ArrayLike<number>): Float64Array | undefined {
-  const shift = shiftTo(grid, other)
+export function alignToGrid(grid: BarGrid, other: BarGrid, values: ArrayLike<number>): Float64Array | undefined {
+  const shift = rowOffset(grid, other)
   if (shift === undefined) return undefined
   return Float64Array.from({ length: grid.rows }, (_, row) => values[row + shift] ?? Number.NaN)
 }
@@ -75,8 +75,8 @@ export interface FeatureBars {
   readonly last: Float64Array
 }
 
-export function featureBars(grid: BarGrid, view: FeatureView): FeatureBars | undefined {
-  const [low, high, last] = [view.low, view.high, view.last].map((values) => onGrid(grid, view, float32Of(values)))
+export function decodeFeature(grid: BarGrid, view: FeatureView): FeatureBars | undefined {
+  const [low, high, last] = [view.low, view.high, view.last].map((values) => alignToGrid(grid, view, float32Of(values)))
   return low && high && last && { title: `${view.set} ${view.column}`, low, high, last }
 }
 
@@ -86,9 +86,9 @@ export interface ScoreBars {
   readonly thresholds: SignalView['thresholds']
 }
 
-export function scoreBars(grid: BarGrid, view: SignalView): ScoreBars | undefined {
-  const buy = onGrid(grid, view, float32Of(view.buy))
-  const sell = onGrid(grid, view, float32Of(view.sell))
+export function decodeScores(grid: BarGrid, view: SignalView): ScoreBars | undefined {
+  const buy = alignToGrid(grid, view, float32Of(view.buy))
+  const sell = alignToGrid(grid, view, float32Of(view.sell))
   return buy && sell && { buy, sell, thresholds: view.thresholds }
 }
 
@@ -98,15 +98,15 @@ export interface LabelBars {
   readonly share: Float64Array
 }
 
-export function labelBars(grid: BarGrid, view: LabelView): LabelBars[] {
+export function decodeLabels(grid: BarGrid, view: LabelView): LabelBars[] {
   const minutes = grid.interval / 60_000
   return view.classes.slice(1).flatMap((name, index) => {
-    const counts = onGrid(grid, view, int32Of(view.counts[index + 1] ?? ''))
+    const counts = alignToGrid(grid, view, int32Of(view.counts[index + 1] ?? ''))
     return counts ? [{ name, share: counts.map((count) => count / minutes) }] : []
   })
 }
 
 /** Whether an overlay belongs to the bars that are drawn. */
-export function matches(grid: BarGrid, view: OverlayView): boolean {
-  return shiftTo(grid, view) !== undefined
+export function isAligned(grid: BarGrid, view: OverlayView): boolean {
+  return rowOffset(grid, view) !== undefined
 }

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { TargetedPointerEvent } from 'preact'
-import { spread, ticks } from './ticks.js'
+import { computeTicks, paddedRange } from './ticks.js'
 
 export interface CurvePoint {
   readonly x: number
@@ -38,17 +38,17 @@ interface CurveChartProps {
   readonly xTicks?: (low: number, high: number) => readonly number[]
 }
 
-const WIDE = 600
-const EDGE = { left: 62, right: 12, top: 8, bottom: 22 }
+const DEFAULT_WIDTH = 600
+const MARGIN = { left: 62, right: 12, top: 8, bottom: 22 }
 
 /** Lines over a common axis; the legend tells the values under the pointer, else the last ones. */
 export function CurveChart(props: CurveChartProps) {
-  const { label, curves, xText, yText, mark, height = 190, width = WIDE, xTicks = roundTicks } = props
+  const { label, curves, xText, yText, mark, height = 190, width = DEFAULT_WIDTH, xTicks = defaultTicks } = props
   const hovered = useSignal<number | undefined>(undefined)
-  const scale = scaleOf(props, width, height)
+  const scale = createScale(props, width, height)
   const at = nearestX(curves, hovered.value)
   const values = curves.map((curve) => ({ ...curve, point: pointAt(curve, at) }))
-  const said = values.map(({ name, point }) => `${name} ${point ? yText(point.y) : 'none'}`).join(', ')
+  const ariaText = values.map(({ name, point }) => `${name} ${point ? yText(point.y) : 'none'}`).join(', ')
   const move = (event: TargetedPointerEvent<SVGSVGElement>): void => {
     const box = event.currentTarget.getBoundingClientRect()
     hovered.value = scale.xOf(((event.clientX - box.left) / box.width) * width)
@@ -67,18 +67,18 @@ export function CurveChart(props: CurveChartProps) {
       <svg
         viewBox={`0 0 ${width} ${height}`}
         role="img"
-        aria-label={`${label}: ${said}`}
+        aria-label={`${label}: ${ariaText}`}
         onPointerMove={move}
         onPointerLeave={() => void (hovered.value = undefined)}
       >
         <Axes scale={scale} height={height} xText={xText} yText={yText} xTicks={xTicks} />
         {mark && (
-          <line class="mark" x1={scale.x(mark.x)} x2={scale.x(mark.x)} y1={EDGE.top} y2={height - EDGE.bottom}>
+          <line class="mark" x1={scale.x(mark.x)} x2={scale.x(mark.x)} y1={MARGIN.top} y2={height - MARGIN.bottom}>
             <title>{mark.text}</title>
           </line>
         )}
         {hovered.value !== undefined && at !== undefined && (
-          <line class="cursor" x1={scale.x(at)} x2={scale.x(at)} y1={EDGE.top} y2={height - EDGE.bottom} />
+          <line class="cursor" x1={scale.x(at)} x2={scale.x(at)} y1={MARGIN.top} y2={height - MARGIN.bottom} />
         )}
         {curves.map((curve) => (
           <Line key={curve.name} curve={curve} scale={scale} />
@@ -98,24 +98,24 @@ interface Scale {
   readonly xOf: (pixel: number) => number
 }
 
-function scaleOf({ curves, withZero, xRange, yRange }: CurveChartProps, pixels: number, height: number): Scale {
+function createScale({ curves, withZero, xRange, yRange }: CurveChartProps, pixels: number, height: number): Scale {
   const points = curves.flatMap((curve) => curve.points)
   const [left, right] = xRange ?? rangeOf(points.map(({ x }) => x))
   const [low, high] =
     yRange ??
-    spread(
+    paddedRange(
       points.map(({ y }) => y),
       withZero,
     )
-  const width = pixels - EDGE.left - EDGE.right
-  const tall = height - EDGE.top - EDGE.bottom
+  const width = pixels - MARGIN.left - MARGIN.right
+  const tall = height - MARGIN.top - MARGIN.bottom
   return {
     width: pixels,
     xRange: [left, right],
     yRange: [low, high],
-    x: (value) => EDGE.left + ((value - left) / (right - left)) * width,
-    y: (value) => EDGE.top + ((high - value) / (high - low)) * tall,
-    xOf: (pixel) => left + ((pixel - EDGE.left) / width) * (right - left),
+    x: (value) => MARGIN.left + ((value - left) / (right - left)) * width,
+    y: (value) => MARGIN.top + ((high - value) / (high - low)) * tall,
+    xOf: (pixel) => left + ((pixel - MARGIN.left) / width) * (right - left),
   }
 }
 
@@ -137,10 +137,10 @@ function Axes({ scale, height, xText, yText, xTicks }: AxesProps) {
   const across = xTicks(...scale.xRange)
   return (
     <g aria-hidden="true">
-      {ticks(...scale.yRange, 4).values.map((value) => (
+      {computeTicks(...scale.yRange, 4).values.map((value) => (
         <g key={`y${value}`}>
-          <line class="grid" x1={EDGE.left} x2={scale.width - EDGE.right} y1={scale.y(value)} y2={scale.y(value)} />
-          <text x={EDGE.left - 6} y={scale.y(value) + 4} text-anchor="end">
+          <line class="grid" x1={MARGIN.left} x2={scale.width - MARGIN.right} y1={scale.y(value)} y2={scale.y(value)} />
+          <text x={MARGIN.left - 6} y={scale.y(value) + 4} text-anchor="end">
             {yText(value)}
           </text>
         </g>
@@ -154,13 +154,13 @@ function Axes({ scale, height, xText, yText, xTicks }: AxesProps) {
   )
 }
 
-function roundTicks(low: number, high: number): readonly number[] {
-  return ticks(low, high, 6).values
+function defaultTicks(low: number, high: number): readonly number[] {
+  return computeTicks(low, high, 6).values
 }
 
 function anchorOf(x: number, width: number): 'start' | 'middle' | 'end' {
   if (x > width - 60) return 'end'
-  return x < EDGE.left + 20 ? 'start' : 'middle'
+  return x < MARGIN.left + 20 ? 'start' : 'middle'
 }
 
 function Line({ curve, scale }: { readonly curve: Curve; readonly scale: Scale }) {

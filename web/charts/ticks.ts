@@ -1,5 +1,5 @@
 /** Round values from `low` to `high`, about `count` of them, and the digits behind the point that tell them apart. */
-export function ticks(
+export function computeTicks(
   low: number,
   high: number,
   count: number,
@@ -14,7 +14,7 @@ export function ticks(
 }
 
 /** A range that is never empty, with a little room at both ends. */
-export function spread(values: readonly number[], withZero = false): readonly [number, number] {
+export function paddedRange(values: readonly number[], withZero = false): readonly [number, number] {
   const known = values.filter(Number.isFinite)
   if (withZero || known.length === 0) known.push(0)
   const [low, high] = [Math.min(...known), Math.max(...known)]

@@ -1,17 +1,17 @@
 import type { DataBlackList, DataOverview } from '../../src/dashboard/data/api.js'
 import { linkTo, useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
-import { shownTime } from '../app/shown-time.js'
+import { timeFormat } from '../app/time-format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Table } from '../ui/table.js'
 
-/** Who is on the black list as of a minute, and why: judged by the candles from before that minute alone. */
+/** Bases on the black list as of a minute, with the reasons; only candles before that minute count. */
 export function BlackListPane({ overview: { limited, limits, newest } }: { readonly overview: DataOverview }) {
   const [at, setAt] = useParam('at', '')
   const list = useResource<DataBlackList>(() =>
     limited
-      ? linkTo('/api/data/black-list', { at: at.value === '' ? undefined : timeOf(at.value), newest: newest ?? 0 })
+      ? linkTo('/api/data/black-list', { at: at.value === '' ? undefined : parseInput(at.value), newest: newest ?? 0 })
       : null,
   )
   const { data, error } = list.value
@@ -30,7 +30,7 @@ export function BlackListPane({ overview: { limited, limits, newest } }: { reado
             As of (UTC){' '}
             <input
               type="datetime-local"
-              value={at.value || inputText(asOf)}
+              value={at.value || formatInput(asOf)}
               onChange={(event) => setAt(event.currentTarget.value)}
             />
           </label>
@@ -42,14 +42,14 @@ export function BlackListPane({ overview: { limited, limits, newest } }: { reado
       {error !== undefined && <Notice tone="bad">{error}</Notice>}
       {limited && data && (
         <Table
-          caption={`Black list${data.at === null ? '' : ` as of ${shownTime.value.minute(data.at)}`}`}
+          caption={`Black list${data.at === null ? '' : ` as of ${timeFormat.value.minute(data.at)}`}`}
           showCaption
           columns={[
             { id: 'base', title: 'Base', cell: ({ base }) => <strong>{base}</strong>, sort: ({ base }) => base },
             { id: 'market', title: 'Market', cell: ({ path }) => path, sort: ({ path }) => path },
             {
               id: 'listed',
-              title: 'On the list',
+              title: 'Blacklisted',
               cell: ({ reasons, error }) => (
                 <span class={`badge ${error === null ? (reasons.length > 0 ? 'bad' : 'good') : 'warn'}`}>
                   {error === null ? (reasons.length > 0 ? 'yes' : 'no') : 'not known'}
@@ -57,10 +57,10 @@ export function BlackListPane({ overview: { limited, limits, newest } }: { reado
               ),
               sort: ({ reasons }) => reasons.length,
             },
-            { id: 'why', title: 'Why', cell: ({ reasons, error }) => error ?? reasons.join('; ') },
+            { id: 'why', title: 'Reason', cell: ({ reasons, error }) => error ?? reasons.join('; ') },
           ]}
           rows={data.markets}
-          keyOf={({ path }) => path}
+          rowKey={({ path }) => path}
           empty="no candles are stored yet"
         />
       )}
@@ -69,11 +69,11 @@ export function BlackListPane({ overview: { limited, limits, newest } }: { reado
 }
 
 /** A field's local time is read as UTC. */
-function timeOf(text: string): number | undefined {
+function parseInput(text: string): number | undefined {
   const time = Date.parse(`${text.slice(0, 16)}Z`)
   return Number.isNaN(time) ? undefined : time
 }
 
-function inputText(time: number | null): string {
+function formatInput(time: number | null): string {
   return time === null ? '' : new Date(time).toISOString().slice(0, 16)
 }

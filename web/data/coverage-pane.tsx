@@ -1,7 +1,7 @@
 import type { DataMarket, DataOverview } from '../../src/dashboard/data/api.js'
 import { setParams, useParam } from '../app/address.js'
-import { shownTime } from '../app/shown-time.js'
-import { plainPercent, short, formatInteger } from '../ui/format.js'
+import { timeFormat } from '../app/time-format.js'
+import { formatPercent, formatCompact, formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Table, type TableColumn } from '../ui/table.js'
@@ -46,7 +46,7 @@ export function CoveragePane({ overview }: { readonly overview: DataOverview }) 
           caption="Stored markets, their time and their quality"
           columns={columns(extentOf(markets))}
           rows={rows}
-          keyOf={({ path }) => path}
+          rowKey={({ path }) => path}
           selected={selected?.path ?? ''}
           onSelect={({ path }) => setParams({ market: path })}
         />
@@ -64,7 +64,7 @@ function extentOf(markets: readonly DataMarket[]): { readonly from: number; read
 const MINUTE = 60_000
 
 function columns(extent: { readonly from: number; readonly to: number }): TableColumn<Row>[] {
-  const time = shownTime.value
+  const time = timeFormat.value
   return [
     { id: 'base', title: 'Base', cell: ({ base }) => <strong>{base}</strong>, sort: ({ base }) => base },
     {
@@ -90,24 +90,30 @@ function columns(extent: { readonly from: number; readonly to: number }): TableC
     figure('missing', 'Missing', 'minutes that no source has', ({ missing }) => missing, formatInteger),
     figure('outages', 'Outages', 'long runs of missing minutes', ({ outages }) => outages, formatInteger),
     figure('breaks', 'Breaks', 'no-trade breaks', ({ noTradeBreaks }) => noTradeBreaks, formatInteger),
-    figure('still', 'Still', 'minutes without a trade', ({ noTradeShare }) => noTradeShare, shareText),
+    figure('noTrade', 'No trade', 'minutes without a trade', ({ noTradeShare }) => noTradeShare, shareText),
     figure('spikes', 'Spikes', 'prices taken back within minutes', ({ spikes }) => spikes, formatInteger),
     figure('stale', 'Stale', 'runs at one price while others traded', ({ staleRuns }) => staleRuns, formatInteger),
-    figure('volume', 'Quote/min', 'average volume in quote', ({ minuteQuoteVolume }) => minuteQuoteVolume, short),
+    figure(
+      'volume',
+      'Quote/min',
+      'average volume in quote',
+      ({ minuteQuoteVolume }) => minuteQuoteVolume,
+      formatCompact,
+    ),
   ]
 }
 
 function figure(
   id: string,
   title: string,
-  hint: string,
+  tooltip: string,
   of: (quality: NonNullable<Row['quality']>) => number,
   text: (value: number) => string,
 ): TableColumn<Row> {
   return {
     id,
     title,
-    hint,
+    tooltip,
     align: 'right',
     cell: ({ quality }) => (quality ? text(of(quality)) : '…'),
     sort: ({ quality }) => quality && of(quality),
@@ -115,5 +121,5 @@ function figure(
 }
 
 function shareText(share: number): string {
-  return plainPercent(share, 2)
+  return formatPercent(share, 2)
 }

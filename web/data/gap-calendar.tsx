@@ -1,6 +1,6 @@
 import type { DataPart } from '../../src/dashboard/data/api.js'
 import { formatInteger } from '../ui/format.js'
-import { calendarLines, type CalendarLine } from './calendar-lines.js'
+import { groupByMonth, type CalendarLine } from './group-by-month.js'
 
 interface GapCalendarProps {
   readonly base: string
@@ -14,7 +14,7 @@ export function GapCalendar({ base, days }: GapCalendarProps) {
   return (
     <div class="scroll calendar" tabIndex={0} role="region" aria-label={`Days of ${base}`}>
       <table>
-        <caption class="unseen">Days of {base}: how many minutes of each are missing</caption>
+        <caption class="visually-hidden">Days of {base}: how many minutes of each are missing</caption>
         <thead>
           <tr>
             <th scope="col">Month</th>
@@ -32,13 +32,13 @@ export function GapCalendar({ base, days }: GapCalendarProps) {
           </tr>
         </thead>
         <tbody>
-          {calendarLines(days).map((line) => (
+          {groupByMonth(days).map((line) => (
             <Line key={line.name} line={line} />
           ))}
         </tbody>
       </table>
       <p class="note calendar-legend" aria-hidden="true">
-        <span class="calendar-day whole" /> complete <span class="calendar-day gaps" /> minutes missing{' '}
+        <span class="calendar-day complete" /> complete <span class="calendar-day gaps" /> minutes missing{' '}
         <span class="calendar-day outage" /> outage <span class="calendar-day nothing" /> nothing
       </p>
     </div>
@@ -74,13 +74,13 @@ function Day({ day }: { readonly day: DataPart | undefined }) {
   return (
     <td title={`${day.name}: ${text}`}>
       <span class={`calendar-day ${kind}`} />
-      <span class="unseen">{day.missing === 0 ? 'complete' : `${day.missing} missing`}</span>
+      <span class="visually-hidden">{day.missing === 0 ? 'complete' : `${day.missing} missing`}</span>
     </td>
   )
 }
 
 function kindOf({ minutes, missing, outage }: DataPart): string {
-  if (missing === 0) return 'whole'
+  if (missing === 0) return 'complete'
   if (missing === minutes) return 'nothing'
   return outage ? 'outage' : 'gaps'
 }

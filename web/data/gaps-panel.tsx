@@ -1,8 +1,8 @@
 import type { DataGaps, DataList, DataMarket, DataSpan } from '../../src/dashboard/data/api.js'
 import { linkTo } from '../app/address.js'
 import { useResource } from '../app/api.js'
-import { shownTime } from '../app/shown-time.js'
-import { percent, span, formatInteger } from '../ui/format.js'
+import { timeFormat } from '../app/time-format.js'
+import { formatSignedPercent, formatDuration, formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Table } from '../ui/table.js'
@@ -46,10 +46,10 @@ export function GapsPanel({ market: { path, base, symbol }, version }: GapsPanel
 }
 
 function Spans({ title, list }: { readonly title: string; readonly list: DataList<DataSpan> }) {
-  const time = shownTime.value
+  const time = timeFormat.value
   return (
     <section aria-label={title}>
-      <h3>{headOf(title, list, 'the longest')}</h3>
+      <h3>{formatHeading(title, list, 'the longest')}</h3>
       {list.count > 0 && (
         <Table
           caption={title}
@@ -58,14 +58,14 @@ function Spans({ title, list }: { readonly title: string; readonly list: DataLis
             { id: 'to', title: 'To', cell: ({ to }) => time.minute(to), sort: ({ to }) => to },
             {
               id: 'minutes',
-              title: 'For',
+              title: 'Duration',
               align: 'right',
-              cell: ({ minutes }) => span(minutes),
+              cell: ({ minutes }) => formatDuration(minutes),
               sort: ({ minutes }) => minutes,
             },
           ]}
-          rows={list.shown}
-          keyOf={({ from }) => String(from)}
+          rows={list.items}
+          rowKey={({ from }) => String(from)}
         />
       )}
     </section>
@@ -73,32 +73,32 @@ function Spans({ title, list }: { readonly title: string; readonly list: DataLis
 }
 
 function Spikes({ list }: { readonly list: DataGaps['spikes'] }) {
-  const shown = shownTime.value
+  const format = timeFormat.value
   return (
     <section aria-label="Price spikes">
-      <h3>{headOf('Price spikes, taken back within minutes', list, 'the largest')}</h3>
+      <h3>{formatHeading('Price spikes, taken back within minutes', list, 'the largest')}</h3>
       {list.count > 0 && (
         <Table
           caption="Price spikes"
           columns={[
-            { id: 'time', title: 'Minute', cell: ({ time }) => shown.minute(time), sort: ({ time }) => time },
+            { id: 'time', title: 'Minute', cell: ({ time }) => format.minute(time), sort: ({ time }) => time },
             {
               id: 'change',
               title: 'Change',
               align: 'right',
-              cell: ({ change }) => percent(change),
+              cell: ({ change }) => formatSignedPercent(change),
               sort: ({ change }) => change,
             },
           ]}
-          rows={list.shown}
-          keyOf={({ time }) => String(time)}
+          rows={list.items}
+          rowKey={({ time }) => String(time)}
         />
       )}
     </section>
   )
 }
 
-function headOf(title: string, { count, shown }: DataList<unknown>, which: string): string {
-  const part = shown.length < count ? `, ${which} ${shown.length}` : ''
+function formatHeading(title: string, { count, items: format }: DataList<unknown>, which: string): string {
+  const part = format.length < count ? `, ${which} ${format.length}` : ''
   return `${title}: ${count === 0 ? 'none' : formatInteger(count)}${part}`
 }

@@ -1,5 +1,5 @@
 import type { DataMarket, DataPart } from '../../src/dashboard/data/api.js'
-import { plainPercent } from '../ui/format.js'
+import { formatPercent } from '../ui/format.js'
 import type { Quality } from './use-qualities.js'
 
 interface MonthStripProps {
@@ -15,7 +15,7 @@ const HEIGHT = 18
 export function MonthStrip({ extent, market: { base, range, quality } }: MonthStripProps) {
   if (!range) return null
   const x = (time: number): number => ((time - extent.from) / (extent.to - extent.from)) * WIDTH
-  const label = quality ? stripText(base, quality.months) : `${base}: looking at its months`
+  const label = quality ? describeMonths(base, quality.months) : `${base}: looking at its months`
   return (
     <svg class="months" width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
       <title>{label}</title>
@@ -27,7 +27,7 @@ export function MonthStrip({ extent, market: { base, range, quality } }: MonthSt
         return (
           <rect
             key={month.name}
-            class={month.outage ? 'outage' : month.missing > 0 ? 'gaps' : 'whole'}
+            class={month.outage ? 'outage' : month.missing > 0 ? 'gaps' : 'complete'}
             x={x(from)}
             y={HEIGHT - 3 - height}
             width={Math.max(0.5, x(to) - x(from) - 0.5)}
@@ -48,10 +48,10 @@ function completeness({ minutes, missing }: DataPart): number {
   return minutes === 0 ? 0 : 1 - missing / minutes
 }
 
-function stripText(base: string, months: readonly DataPart[]): string {
+function describeMonths(base: string, months: readonly DataPart[]): string {
   const outages = months.filter(({ outage }) => outage).length
   const minutes = months.reduce((sum, month) => sum + month.minutes, 0)
   const missing = months.reduce((sum, month) => sum + month.missing, 0)
-  const share = plainPercent(minutes === 0 ? 0 : Math.floor(10_000 * (1 - missing / minutes)) / 10_000, 2)
+  const share = formatPercent(minutes === 0 ? 0 : Math.floor(10_000 * (1 - missing / minutes)) / 10_000, 2)
   return `${base}: ${months.length} months, ${share} complete, outages in ${outages}`
 }

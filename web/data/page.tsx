@@ -1,7 +1,7 @@
 import './data.css'
 import type { DataOverview } from '../../src/dashboard/data/api.js'
 import { useParam } from '../app/address.js'
-import { refreshAll, useResource } from '../app/api.js'
+import { refetchAll, useResource } from '../app/api.js'
 import { JobList } from '../jobs/job-list.js'
 import { useJobEnd } from '../jobs/use-job-end.js'
 import { Notice } from '../ui/notice.js'
@@ -20,9 +20,9 @@ const PANES = [
 
 /** What is stored: how complete it is, who is on the black list, and how more of it comes in. */
 export default function Page() {
-  const overview = useResource<DataOverview>(() => '/api/data/overview', { everyMs: 30_000 })
+  const overview = useResource<DataOverview>(() => '/api/data/overview', { refreshInterval: 30_000 })
   const [pane, setPane] = useParam('pane', PANES[0].id)
-  useJobEnd(refreshAll)
+  useJobEnd(refetchAll)
   const { data, error } = overview.value
   return (
     <>
@@ -34,7 +34,7 @@ export default function Page() {
         tabs={PANES}
         selected={pane.value}
         onSelect={(id) => setPane(id)}
-        controls="pane"
+        panelId="pane"
       />
       <div id="pane" role="tabpanel" aria-label={PANES.find(({ id }) => id === pane.value)?.title ?? 'Data'}>
         {data && pane.value === 'coverage' && <CoveragePane overview={data} />}

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks'
 import type { DataQuality } from '../../src/dashboard/data/api.js'
 import { linkTo } from '../app/address.js'
 import { getJson, refreshCount } from '../app/api.js'
-import { messageOf } from '../app/message-of.js'
+import { errorMessage } from '../app/error-message.js'
 
 export interface Quality {
   readonly quality?: DataQuality
@@ -12,7 +12,7 @@ export interface Quality {
 }
 
 /** Ms before what could not be told is asked for again. */
-const PATIENCE = 5000
+const RETRY_DELAY = 5000
 
 /**
  * The figures of each market, as they come: one is asked for after the other, for each may take a second. `version` asks
@@ -22,16 +22,16 @@ export function useQualities(paths: readonly string[], version: string): Readonl
   const found = useSignal<ReadonlyMap<string, Quality>>(new Map())
   useEffect(() => {
     const abort = new AbortController()
-    const load = async (wanted: readonly string[]): Promise<void> => {
+    const load = async (pending: readonly string[]): Promise<void> => {
       const failed: string[] = []
-      for (const path of wanted) {
-        const quality = await qualityOf(path, abort.signal)
+      for (const path of pending) {
+        const quality = await fetchQuality(path, abort.signal)
         if (abort.signal.aborted) return
         found.value = new Map([...found.peek(), [path, quality]])
         if (quality.failure !== undefined) failed.push(path)
       }
       if (failed.length === 0) return
-      await new Promise((resolve) => setTimeout(resolve, PATIENCE))
+      await new Promise((resolve) => setTimeout(resolve, RETRY_DELAY))
       if (!abort.signal.aborted) await load(failed)
     }
     void load(paths)
@@ -40,10 +40,10 @@ export function useQualities(paths: readonly string[], version: string): Readonl
   return found.value
 }
 
-async function qualityOf(path: string, signal: AbortSignal): Promise<Quality> {
+async function fetchQuality(path: string, signal: AbortSignal): Promise<Quality> {
   try {
     return { quality: await getJson<DataQuality>(linkTo('/api/data/quality', { market: path }), signal) }
   } catch (error) {
-    return { failure: messageOf(error) }
+    return { failure: errorMessage(error) }
   }
 }

@@ -4,7 +4,7 @@ import { linkTo, useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { chartColors } from '../charts/chart-theme.js'
 import { ChartPanel } from '../market/chart/chart-panel.js'
-import { focusText, parseFocus, focusOf } from '../market/focus.js'
+import { formatFocus, parseFocus, focusAt } from '../market/focus.js'
 import type { Level } from '../market/chart/levels.js'
 import type { MarketView } from '../market/market-address.js'
 import { Panel } from '../ui/panel.js'
@@ -58,14 +58,14 @@ export function CandlesPanel({ base, set, column, target }: CandlesPanelProps) {
           level={LEVEL}
           base={base}
           range={range}
-          focus={focusOf(focus, 1)}
+          focus={focusAt(focus, 1)}
           finer={undefined}
           minute={undefined}
           view={view}
           lines={NO_LINES}
           colorOf={() => chartColors.peek().accent}
           hover={hover}
-          onFocus={(time) => setAt(focusText(parseFocus(new Date(time).toISOString().slice(0, 16))))}
+          onFocus={(time) => setAt(formatFocus(parseFocus(new Date(time).toISOString().slice(0, 16))))}
         />
       </div>
     </Panel>

@@ -11,8 +11,8 @@ type Finding = DefinitionCheck['findings'][number] & { readonly place: number }
 const columns: readonly TableColumn<Finding>[] = [
   { id: 'severity', title: '', cell: ({ severity }) => severity, tone: toneOf },
   { id: 'check', title: 'Check', cell: ({ check }) => check },
-  { id: 'text', title: 'Found', cell: ({ text }) => <span class="wrap">{text}</span> },
-  { id: 'sample', title: 'On', cell: ({ sample }) => sample },
+  { id: 'text', title: 'Finding', cell: ({ text }) => <span class="wrap">{text}</span> },
+  { id: 'sample', title: 'Sample', cell: ({ sample }) => sample },
 ]
 
 function toneOf({ severity }: Finding): string | undefined {
@@ -46,7 +46,7 @@ export function CheckPanel({ entry: { kind, id, check } }: { readonly entry: Def
           caption={`what checking ${id} found`}
           columns={columns}
           rows={findings}
-          keyOf={({ place }) => String(place)}
+          rowKey={({ place }) => String(place)}
         />
       )}
     </div>

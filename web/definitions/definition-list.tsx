@@ -31,7 +31,7 @@ export function DefinitionList({ entries, selected, onSelect }: DefinitionListPr
             caption={TITLES[kind]}
             columns={columns}
             rows={entries.filter((entry) => entry.kind === kind)}
-            keyOf={({ id }) => id}
+            rowKey={({ id }) => id}
             {...(selected === undefined ? {} : { selected })}
             onSelect={({ id }) => onSelect(id)}
           />

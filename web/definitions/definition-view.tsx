@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { DefinitionEntry, DefinitionsOverview } from '../../src/dashboard/definitions/api.js'
 import { useParam } from '../app/address.js'
-import { Choice } from '../ui/choice.js'
+import { Select } from '../ui/select.js'
 import { formatInteger } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
 import { CandlesPanel } from './candles-panel.js'
@@ -19,19 +19,19 @@ export function DefinitionView({ entry, overview }: DefinitionViewProps) {
   const [bases, setBases] = useParam('bases', '')
   const column = useSignal<string | undefined>(undefined)
   const targets = overview.entries.filter(({ kind }) => kind === 'targets').map(({ id }) => id)
-  const held = entry.kind === 'features' ? target.value : ''
+  const labelTarget = entry.kind === 'features' ? target.value : ''
   return (
     <>
       <Panel
         id="definition"
         title={entry.id}
-        note={factsOf(entry)}
+        note={describeDefinition(entry)}
         actions={
           <>
             {entry.kind === 'features' && (
-              <Choice label="Target" value={target.value} none="none" options={targets} onChange={setTarget} />
+              <Select label="Target" value={target.value} none="none" options={targets} onChange={setTarget} />
             )}
-            <Choice label="Bases" value={bases.value} none="all" options={overview.bases} onChange={setBases} />
+            <Select label="Bases" value={bases.value} none="all" options={overview.bases} onChange={setBases} />
           </>
         }
       >
@@ -40,7 +40,7 @@ export function DefinitionView({ entry, overview }: DefinitionViewProps) {
       <ReportView
         kind={entry.kind}
         id={entry.id}
-        target={held}
+        target={labelTarget}
         bases={bases.value}
         hasCandles={overview.bases.length > 0}
         onColumn={(name) => void (column.value = name)}
@@ -50,14 +50,22 @@ export function DefinitionView({ entry, overview }: DefinitionViewProps) {
           base={bases.value || overview.bases[0]}
           set={entry.kind === 'features' ? entry.id : undefined}
           column={column.value}
-          target={entry.kind === 'targets' ? entry.id : held}
+          target={entry.kind === 'targets' ? entry.id : labelTarget}
         />
       )}
     </>
   )
 }
 
-function factsOf({ kind, version, userDefined, history, horizon, columns, classes }: DefinitionEntry): string {
+function describeDefinition({
+  kind,
+  version,
+  userDefined,
+  history,
+  horizon,
+  columns,
+  classes,
+}: DefinitionEntry): string {
   const facts = [
     kind === 'features' ? 'feature set' : 'target',
     `version ${version}`,

@@ -16,7 +16,7 @@ export default function Page() {
     data?.entries.find(({ id }) => id === chosen.value) ?? (chosen.value === '' ? data?.entries[0] : undefined)
   return (
     <>
-      <h1 class="unseen">Features &amp; targets</h1>
+      <h1 class="visually-hidden">Features &amp; targets</h1>
       {error && <Notice tone={data ? 'warn' : 'bad'}>{error}</Notice>}
       {data?.errors.map((error) => (
         <Notice key={error} tone="bad">

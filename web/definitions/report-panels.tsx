@@ -1,17 +1,17 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { StoredReport } from '../../src/dashboard/definitions/api.js'
-import { featurePanels } from '../reports/features/feature-panels.js'
+import { createFeaturePanels } from '../reports/features/feature-panels.js'
 import type { FeatureSelection } from '../reports/features/feature-state.js'
-import { rankByInformation } from '../reports/features/informative-columns.js'
-import { stateOf } from '../reports/definitions/state.js'
-import { targetPanels } from '../reports/targets/target-panels.js'
-import { crowdingClasses, type TargetSelection } from '../reports/targets/target-state.js'
-import { element } from '../reports/dom.js'
-import { timeText } from '../reports/format.js'
-import { baseSelector } from '../reports/header-frame.js'
-import { forgetRepaints, repaintAll } from '../reports/theme.js'
-import { timeZone } from '../app/shown-time.js'
+import { findInformativeColumn } from '../reports/features/informative-column.js'
+import { createState } from '../reports/definitions/state.js'
+import { createTargetPanels } from '../reports/targets/target-panels.js'
+import { dominantClasses, type TargetSelection } from '../reports/targets/target-state.js'
+import { createElement } from '../reports/dom.js'
+import { createTimeFormat } from '../reports/format.js'
+import { createBaseSelect } from '../reports/header-frame.js'
+import { clearRepaints, repaintAll } from '../reports/theme.js'
+import { timeZone } from '../app/time-format.js'
 import { theme } from '../app/theme.js'
 
 type Report = NonNullable<StoredReport['report']>
@@ -30,12 +30,12 @@ export function ReportPanels({ report, onColumn }: ReportPanelsProps) {
   useEffect(() => {
     const place = container.current
     if (!place) return undefined
-    const { nodes, begin } = drawn(report, zone, onColumn)
+    const { nodes, start } = createPanels(report, zone, onColumn)
     place.replaceChildren(...nodes)
-    begin()
+    start()
     return () => {
       place.replaceChildren()
-      forgetRepaints()
+      clearRepaints()
     }
   }, [version, zone])
   useSignalEffect(() => {
@@ -45,24 +45,24 @@ export function ReportPanels({ report, onColumn }: ReportPanelsProps) {
   return <div class="definitions" ref={container} />
 }
 
-interface Drawn {
+interface ReportContent {
   readonly nodes: readonly HTMLElement[]
-  readonly begin: () => void
+  readonly start: () => void
 }
 
-function drawn(report: Report, zone: string, onColumn: (name: string) => void): Drawn {
-  const times = timeText(zone)
+function createPanels(report: Report, zone: string, onColumn: (name: string) => void): ReportContent {
+  const times = createTimeFormat(zone)
   if (report.format === 'followupward-targets') {
-    const state = stateOf<TargetSelection>({ base: undefined, hidden: crowdingClasses(report) })
-    const panels = targetPanels(report, state, times)
-    return { nodes: withSelector(report.bases, (base) => state.change({ base }), panels), begin: () => state.start() }
+    const state = createState<TargetSelection>({ base: undefined, hidden: dominantClasses(report) })
+    const panels = createTargetPanels(report, state, times)
+    return { nodes: withSelector(report.bases, (base) => state.change({ base }), panels), start: () => state.start() }
   }
-  const column = rankByInformation(report)
-  if (!column) return { nodes: [element('p', { class: 'note' }, 'the report has no columns')], begin: () => {} }
-  const state = stateOf<FeatureSelection>({ column, other: undefined, base: undefined })
-  const panels = featurePanels(report, state, times)
+  const column = findInformativeColumn(report)
+  if (!column) return { nodes: [createElement('p', { class: 'note' }, 'the report has no columns')], start: () => {} }
+  const state = createState<FeatureSelection>({ column, other: undefined, base: undefined })
+  const panels = createFeaturePanels(report, state, times)
   state.watch((now) => onColumn(now.column.name))
-  return { nodes: withSelector(report.bases, (base) => state.change({ base }), panels), begin: () => state.start() }
+  return { nodes: withSelector(report.bases, (base) => state.change({ base }), panels), start: () => state.start() }
 }
 
 function withSelector(
@@ -70,6 +70,6 @@ function withSelector(
   choose: (base: string | undefined) => void,
   panels: readonly HTMLElement[],
 ): readonly HTMLElement[] {
-  const select = baseSelector(bases, choose)
-  return select ? [element('div', { class: 'tools' }, select), ...panels] : panels
+  const select = createBaseSelect(bases, choose)
+  return select ? [createElement('div', { class: 'tools' }, select), ...panels] : panels
 }

@@ -3,7 +3,7 @@ import { linkTo } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { isReadOnly } from '../app/frame-info.js'
 import { useJob } from '../jobs/use-job.js'
-import { shownTime } from '../app/shown-time.js'
+import { timeFormat } from '../app/time-format.js'
 import { Button } from '../ui/button.js'
 import { CommandLine } from '../ui/command-line.js'
 import { Notice } from '../ui/notice.js'
@@ -31,9 +31,9 @@ export function ReportView({ kind, id, target, bases, hasCandles, onColumn }: Re
   if (!hasCandles) {
     return <Notice>There are no candles yet; import some, then come back for distributions and drift.</Notice>
   }
-  const make = (
-    <Button kind={data?.report ? 'plain' : 'main'} onClick={() => start('/api/definitions/report', query)}>
-      {data?.report ? 'Make it again' : 'Make the report'}
+  const createButton = (
+    <Button variant={data?.report ? 'default' : 'primary'} onClick={() => start('/api/definitions/report', query)}>
+      {data?.report ? 'Update the report' : 'Create the report'}
     </Button>
   )
   return (
@@ -43,18 +43,19 @@ export function ReportView({ kind, id, target, bases, hasCandles, onColumn }: Re
       {data && !data.report && !isRunning && (
         <Notice>
           <p>
-            No report of {id} was made yet for this choice. It takes seconds to minutes, by how many candles there are.
+            There is no report of {id} for this selection yet. It takes seconds to minutes, by how many candles there
+            are.
           </p>
           <CommandLine command={data.command} />
-          {!isReadOnly() && make}
+          {!isReadOnly() && createButton}
         </Notice>
       )}
       {data?.report && (
         <>
-          <p class="made note">
-            made {shownTime.value.minute(data.madeAt ?? 0)}
+          <p class="created note">
+            created {timeFormat.value.minute(data.madeAt ?? 0)}
             {data.stale && ' · stale: candles, sets or the source have changed since'}{' '}
-            {!isReadOnly() && !isRunning && make}
+            {!isReadOnly() && !isRunning && createButton}
           </p>
           <ReportPanels report={data.report} onColumn={onColumn} />
         </>

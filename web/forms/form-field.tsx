@@ -1,5 +1,5 @@
 import type { FormField } from '../../src/dashboard/forms/api.js'
-import { Choice } from '../ui/choice.js'
+import { Select } from '../ui/select.js'
 
 export interface FieldProps {
   readonly field: FormField
@@ -17,7 +17,7 @@ export function Field({ field, value, onChange, error }: FieldProps) {
     <div class="field" data-key={key}>
       <Input field={field} value={value} onChange={onChange} error={error} />
       {error === undefined ? (
-        <small class="hint" id={helpId}>
+        <small class="help" id={helpId}>
           {help}
           {kind === 'time' && otherwise !== '' && ` (default: ${otherwise})`}
         </small>
@@ -32,7 +32,7 @@ export function Field({ field, value, onChange, error }: FieldProps) {
 
 function Input({ field, value, onChange, error }: FieldProps) {
   const { key, kind, otherwise, choices, isRequired, isInteger } = field
-  const label = labelOf(field)
+  const label = formatLabel(field)
   const common = {
     name: key,
     value,
@@ -40,10 +40,10 @@ function Input({ field, value, onChange, error }: FieldProps) {
     'aria-describedby': `help-${key}`,
     'aria-invalid': error !== undefined,
   }
-  if (kind === 'list' && choices.length > 0) return <Boxes field={field} value={value} onChange={onChange} />
+  if (kind === 'list' && choices.length > 0) return <CheckboxGroup field={field} value={value} onChange={onChange} />
   if (choices.length > 0) {
     const none = isRequired ? undefined : otherwise || 'none'
-    return <Choice name={key} label={label} value={value} options={choices} none={none} onChange={onChange} />
+    return <Select name={key} label={label} value={value} options={choices} none={none} onChange={onChange} />
   }
   if (kind === 'boolean') {
     return (
@@ -88,16 +88,16 @@ const INPUTS = {
 } as const
 
 /** `Patience, epochs`, yet `Epochs` and `Checkpoint minutes` alone. */
-function labelOf({ label, unit, kind }: FormField): string {
+function formatLabel({ label, unit, kind }: FormField): string {
   const more = unit === undefined || label.toLowerCase().endsWith(unit) ? '' : `, ${unit}`
   return `${label}${more}${kind === 'time' ? ' (UTC)' : kind === 'paths' ? ', one a line' : ''}`
 }
 
 /** Several of a list; all of them where none is chosen. */
-function Boxes({ field: { key, choices, label }, value, onChange }: FieldProps) {
-  const chosen = value.split(',').filter((name) => name !== '')
+function CheckboxGroup({ field: { key, choices, label }, value, onChange }: FieldProps) {
+  const selected = value.split(',').filter((name) => name !== '')
   const toggle = (name: string): void => {
-    const next = chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name]
+    const next = selected.includes(name) ? selected.filter((one) => one !== name) : [...selected, name]
     onChange(
       choices
         .map(({ id }) => id)
@@ -106,14 +106,14 @@ function Boxes({ field: { key, choices, label }, value, onChange }: FieldProps) 
     )
   }
   return (
-    <fieldset class="boxes" aria-describedby={`help-${key}`}>
+    <fieldset class="checkboxes" aria-describedby={`help-${key}`}>
       <legend>
         {label}
-        {chosen.length === 0 ? ': all' : ''}
+        {selected.length === 0 ? ': all' : ''}
       </legend>
       {choices.map(({ id, title }) => (
         <label key={id} class="tick">
-          <input type="checkbox" checked={chosen.includes(id)} onChange={() => toggle(id)} />
+          <input type="checkbox" checked={selected.includes(id)} onChange={() => toggle(id)} />
           {title}
         </label>
       ))}

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import type { FormAnswer, FormCommand, FormField } from '../../src/dashboard/forms/api.js'
+import type { FormResponse, FormCommand, FormField } from '../../src/dashboard/forms/api.js'
 import { useResource } from '../app/api.js'
 import { isReadOnly } from '../app/frame-info.js'
 import { useJob } from '../jobs/use-job.js'
@@ -29,27 +29,27 @@ interface RequestFormProps {
 
 /** A form made from the schema of a request, with the command that does the same and the button that starts it. */
 export function RequestForm({ path, values, onChange, action, onStart, drawField, children }: RequestFormProps) {
-  const typed = useSignal<FormValues>({})
+  const localValues = useSignal<FormValues>({})
   const isDismissed = useSignal(false)
-  const described = useResource<FormAnswer>(() => `${path}/form`)
-  const fields = described.value.data?.fields
-  const shown = fields === undefined ? {} : withInitial(fields, values ?? typed.value)
-  const texts = Object.entries(shown).filter(([, text]) => text !== '')
-  const missing = fields?.filter(({ key, isRequired }) => isRequired && shown[key]?.trim() === '') ?? []
+  const form = useResource<FormResponse>(() => `${path}/form`)
+  const fields = form.value.data?.fields
+  const currentValues = fields === undefined ? {} : withInitialValues(fields, values ?? localValues.value)
+  const texts = Object.entries(currentValues).filter(([, text]) => text !== '')
+  const missing = fields?.filter(({ key, isRequired }) => isRequired && currentValues[key]?.trim() === '') ?? []
   const command = useResource<FormCommand>(() =>
     fields === undefined || missing.length > 0 ? null : `${path}/command?${new URLSearchParams(texts).toString()}`,
   )
   const { job, start } = useJob()
   if (fields === undefined) {
-    const { error } = described.value
+    const { error } = form.value
     return error === undefined ? <p class="note">loading …</p> : <Notice tone="bad">{error}</Notice>
   }
   const change = (key: string, text: string): void => {
     isDismissed.value = true
     if (onChange) onChange(key, text)
-    else typed.value = { ...typed.peek(), [key]: text }
+    else localValues.value = { ...localValues.peek(), [key]: text }
   }
-  const begin = async (): Promise<void> => {
+  const submit = async (): Promise<void> => {
     isDismissed.value = false
     await start(path, Object.fromEntries(texts))
     onStart?.(fields)
@@ -58,11 +58,11 @@ export function RequestForm({ path, values, onChange, action, onStart, drawField
   const isWrong = missing.length === 0 && error !== undefined && status !== 0
   const hasFailed = job?.state === 'failed' && !isDismissed.value
   const message = isWrong ? error : hasFailed ? job.lastLine : undefined
-  const problem: Problem = { message, keys: (isWrong ? keys : job?.errorKeys) ?? [] }
+  const problem: FormError = { message, keys: (isWrong ? keys : job?.errorKeys) ?? [] }
   return (
     <>
       <form class="request" onSubmit={(event) => event.preventDefault()}>
-        <Groups fields={fields} values={shown} problem={problem} change={change} drawField={drawField} />
+        <Groups fields={fields} values={currentValues} problem={problem} change={change} drawField={drawField} />
       </form>
       {children}
       {message !== undefined && <Notice tone="bad">{message}</Notice>}
@@ -74,9 +74,9 @@ export function RequestForm({ path, values, onChange, action, onStart, drawField
           </Notice>
         ))}
       <div class="actions start">
-        {missing.length > 0 && <span class="note">needed: {missing.map(({ label }) => label).join(', ')}</span>}
+        {missing.length > 0 && <span class="note">required: {missing.map(({ label }) => label).join(', ')}</span>}
         {isReadOnly() && <span class="note">this dashboard changes nothing: run the command in a terminal</span>}
-        <Button kind="main" disabled={isReadOnly() || isWrong || missing.length > 0 || !data} onClick={begin}>
+        <Button variant="primary" disabled={isReadOnly() || isWrong || missing.length > 0 || !data} onClick={submit}>
           {action}
         </Button>
       </div>
@@ -85,7 +85,7 @@ export function RequestForm({ path, values, onChange, action, onStart, drawField
 }
 
 /** What is wrong with the request, and the fields that are to blame. */
-interface Problem {
+interface FormError {
   readonly message: string | undefined
   readonly keys: readonly string[]
 }
@@ -93,7 +93,7 @@ interface Problem {
 interface GroupProps extends Pick<RequestFormProps, 'drawField'> {
   readonly fields: readonly FormField[]
   readonly values: FormValues
-  readonly problem: Problem
+  readonly problem: FormError
   readonly change: (key: string, text: string) => void
 }
 
@@ -117,12 +117,9 @@ function Groups({ fields, ...rest }: GroupProps) {
 function Group({ title, fields, ...rest }: GroupProps & { readonly title: string }) {
   const { values, problem } = rest
   const isOpen = useSignal(fields.some(({ key }) => values[key] !== undefined && values[key] !== ''))
-  const isToBlame = fields.some(({ key }) => problem.keys.includes(key))
+  const hasError = fields.some(({ key }) => problem.keys.includes(key))
   return (
-    <details
-      open={isOpen.value || isToBlame}
-      onToggle={({ currentTarget }) => void (isOpen.value = currentTarget.open)}
-    >
+    <details open={isOpen.value || hasError} onToggle={({ currentTarget }) => void (isOpen.value = currentTarget.open)}>
       <summary>{title}</summary>
       <Fields fields={fields} {...rest} />
     </details>
@@ -149,6 +146,6 @@ function Fields({ fields, values, problem: { message, keys }, change, drawField 
 }
 
 /** What a field has: what was typed, else what stands there at first. Texts of other keys are left out. */
-function withInitial(fields: readonly FormField[], values: FormValues): Record<string, string> {
+function withInitialValues(fields: readonly FormField[], values: FormValues): Record<string, string> {
   return Object.fromEntries(fields.map(({ key, initial }) => [key, values[key] ?? initial]))
 }

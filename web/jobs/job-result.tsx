@@ -5,13 +5,13 @@ const MAX_ENTRIES = 50
 
 /** What a job came to: any JSON, as names with their values and as tables. */
 export function JobResult({ value }: { readonly value: unknown }) {
-  return <div class="job-result">{shown(value)}</div>
+  return <div class="job-result">{renderValue(value)}</div>
 }
 
-function shown(value: unknown): ComponentChildren {
+function renderValue(value: unknown): ComponentChildren {
   if (Array.isArray(value)) return <List entries={value} />
   if (isObject(value)) return <Facts value={value} />
-  return textOf(value)
+  return formatValue(value)
 }
 
 function Facts({ value }: { readonly value: object }) {
@@ -20,7 +20,7 @@ function Facts({ value }: { readonly value: object }) {
       {Object.entries(value).map(([name, one]: [string, unknown]) => (
         <div key={name}>
           <dt>{labelOf(name)}</dt>
-          <dd>{shown(one)}</dd>
+          <dd>{renderValue(one)}</dd>
         </div>
       ))}
     </dl>
@@ -34,7 +34,7 @@ function List({ entries }: { readonly entries: readonly unknown[] }) {
   if (!first.every(isObject)) {
     return (
       <>
-        {first.map(textOf).join(', ')}
+        {first.map(formatValue).join(', ')}
         {more}
       </>
     )
@@ -56,7 +56,7 @@ function List({ entries }: { readonly entries: readonly unknown[] }) {
           {first.map((entry, index) => (
             <tr key={index}>
               {names.map((name) => (
-                <td key={name}>{textOf(valueOf(entry, name))}</td>
+                <td key={name}>{formatValue(valueOf(entry, name))}</td>
               ))}
             </tr>
           ))}
@@ -78,14 +78,14 @@ function valueOf(entry: object, name: string): unknown {
 /** Epoch milliseconds of this century. */
 const TIMES = { from: 946_684_800_000, to: 4_102_444_800_000 }
 
-function textOf(value: unknown): string {
+function formatValue(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number' && Number.isInteger(value) && value >= TIMES.from && value < TIMES.to)
     return `${new Date(value).toISOString().slice(0, 16)}Z`
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(textOf).join(', ')
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(formatValue).join(', ')
   if (isObject(value))
     return Object.entries(value)
-      .map(([name, one]) => `${labelOf(name)} ${textOf(one)}`)
+      .map(([name, one]) => `${labelOf(name)} ${formatValue(one)}`)
       .join(', ')
   return value === undefined || value === null ? '–' : JSON.stringify(value)
 }

@@ -3,9 +3,9 @@ import type { JobDetail, JobState, JobSummary } from '../../src/dashboard/jobs/a
 import { postJson } from '../app/api.js'
 import { useTopic } from '../app/events.js'
 import { isReadOnly } from '../app/frame-info.js'
-import { shownTime } from '../app/shown-time.js'
+import { timeFormat } from '../app/time-format.js'
 import { Button } from '../ui/button.js'
-import { ago } from '../ui/format.js'
+import { formatAge } from '../ui/format.js'
 import { JobResult } from './job-result.js'
 import { JobTasks } from './job-tasks.js'
 
@@ -20,7 +20,7 @@ export function JobView({ job }: { readonly job: JobSummary }) {
       <div class="job-head">
         <span class={`badge ${TONES[job.state]}`}>{job.state}</span>
         <strong>{job.title}</strong>
-        <span class="note">{whenText(job)}</span>
+        <span class="note">{formatTimes(job)}</span>
         <span class="actions">
           <Button pressed={isOpen} onClick={() => void (open.value = !isOpen)}>
             {job.state === 'done' ? 'Result' : 'Log'}
@@ -49,8 +49,8 @@ function JobLog({ job }: { readonly job: JobSummary }) {
   )
 }
 
-function whenText({ startedAt, endedAt, isDetached }: JobSummary): string {
-  const time = shownTime.value
-  const took = endedAt === undefined ? '' : `, took ${ago(endedAt - startedAt)}`
+function formatTimes({ startedAt, endedAt, isDetached }: JobSummary): string {
+  const time = timeFormat.value
+  const took = endedAt === undefined ? '' : `, took ${formatAge(endedAt - startedAt)}`
   return `since ${time.second(startedAt)}${took}${isDetached ? ' · goes on when the dashboard ends' : ''}`
 }

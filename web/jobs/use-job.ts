@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { JobDetail } from '../../src/dashboard/jobs/api.js'
-import { postJson, refreshAll } from '../app/api.js'
+import { postJson, refetchAll } from '../app/api.js'
 import { useTopic } from '../app/events.js'
 
 /** A job that a view starts. */
@@ -19,7 +19,7 @@ export function useJob(): StartedJob {
   const id = useSignal<string | null>(null)
   const job = useTopic<JobDetail>(id.value === null ? null : `job:${id.value}`).value
   useEffect(() => {
-    if (job && job.state !== 'running') refreshAll()
+    if (job && job.state !== 'running') refetchAll()
   }, [job?.state])
   return {
     job,

@@ -1,9 +1,9 @@
 import type { FigureColumn, FigureRow, FigureTable as Figures } from '../../src/dashboard/market/api.js'
-import { shownTime } from '../app/shown-time.js'
-import { price } from '../ui/format.js'
+import { timeFormat } from '../app/time-format.js'
+import { formatPrice } from '../ui/format.js'
 import { sortRows, type SortOrder } from '../ui/sort-rows.js'
 import { ColorDot } from './color-dot.js'
-import { GROUP_TITLES, figureText, figureTone } from './figure-text.js'
+import { GROUP_TITLES, formatFigure, figureTone } from './figure-text.js'
 
 interface FigureTableProps {
   readonly figures: Figures
@@ -11,7 +11,7 @@ interface FigureTableProps {
   readonly others: readonly string[]
   readonly order: SortOrder | undefined
   readonly colorIndexOf: (base: string) => number
-  readonly onOrder: (order: SortOrder) => void
+  readonly onSort: (order: SortOrder) => void
   readonly onBase: (base: string) => void
   readonly onCompare: (base: string, compared: boolean) => void
 }
@@ -24,20 +24,20 @@ export function FigureTable(props: FigureTableProps) {
   return (
     <div class="scroll figures" tabIndex={0} role="region" aria-label="Key figures of the bases">
       <table>
-        <caption class="unseen">
+        <caption class="visually-hidden">
           Key figures of the bases{timeText(figures)}; a row chooses its base, a box compares it
         </caption>
         <thead>
           <GroupRow columns={columns} />
           <tr>
-            <SortHeader id="base" title="base" hint="short name" {...props} />
-            <SortHeader id="close" title="close" hint="last price" {...props} />
-            {columns.map(({ id, title, explanation, group }, i) => (
+            <SortHeader id="base" title="base" tooltip="short name" {...props} />
+            <SortHeader id="close" title="close" tooltip="last price" {...props} />
+            {columns.map(({ id, title, tooltip, group }, i) => (
               <SortHeader
                 key={id}
                 id={id}
                 title={title}
-                hint={explanation}
+                tooltip={tooltip}
                 first={columns[i - 1]?.group !== group}
                 {...props}
               />
@@ -73,30 +73,30 @@ function GroupRow({ columns }: { readonly columns: readonly FigureColumn[] }) {
   )
 }
 
-interface SortHeaderProps extends Pick<FigureTableProps, 'order' | 'onOrder'> {
+interface SortHeaderProps extends Pick<FigureTableProps, 'order' | 'onSort'> {
   readonly id: string
   readonly title: string
-  readonly hint: string
+  readonly tooltip: string
   /** Whether a group begins here. */
   readonly first?: boolean
 }
 
-function SortHeader({ id, title, hint, first, order, onOrder }: SortHeaderProps) {
+function SortHeader({ id, title, tooltip, first, order, onSort }: SortHeaderProps) {
   const active = order?.column === id
   const descending = active ? !order.descending : id !== 'base'
   return (
     <th
       scope="col"
       class={`${id === 'base' ? '' : 'right'} ${first ? 'first' : ''}`}
-      title={hint}
+      title={tooltip}
       aria-sort={active ? (order.descending ? 'descending' : 'ascending') : undefined}
     >
       <button
         type="button"
         class={`sort ${active ? (order.descending ? 'down' : 'up') : ''}`}
-        aria-label={`${title}: ${hint}`}
+        aria-label={`${title}: ${tooltip}`}
         data-sort={id}
-        onClick={() => onOrder({ column: id, descending })}
+        onClick={() => onSort({ column: id, descending })}
       >
         {title}
       </button>
@@ -113,12 +113,12 @@ function BaseRow({
   onBase,
   onCompare,
 }: FigureTableProps & { row: FigureRow }) {
-  const chosen = row.base === base
+  const isSelected = row.base === base
   return (
     <tr
-      class="choice"
+      class="selectable"
       data-base={row.base}
-      aria-current={chosen ? 'true' : undefined}
+      aria-current={isSelected ? 'true' : undefined}
       title={row.error ?? undefined}
       onClick={() => onBase(row.base)}
     >
@@ -126,12 +126,12 @@ function BaseRow({
         <input
           type="checkbox"
           aria-label={`compare ${row.base}`}
-          checked={chosen || others.includes(row.base)}
-          disabled={chosen}
+          checked={isSelected || others.includes(row.base)}
+          disabled={isSelected}
           onClick={(event) => event.stopPropagation()}
           onChange={(event) => onCompare(row.base, event.currentTarget.checked)}
         />
-        {others.includes(row.base) && !chosen && <ColorDot index={colorIndexOf(row.base)} />}
+        {others.includes(row.base) && !isSelected && <ColorDot index={colorIndexOf(row.base)} />}
         <button type="button" class="link" aria-label={`show ${row.base}`}>
           {row.base}
         </button>
@@ -142,13 +142,13 @@ function BaseRow({
         </td>
       ) : (
         <>
-          <td class="right">{row.close === null ? '–' : price(row.close)}</td>
+          <td class="right">{row.close === null ? '–' : formatPrice(row.close)}</td>
           {figures.columns.map((column, i) => (
             <td
               key={column.id}
               class={`right ${figures.columns[i - 1]?.group === column.group ? '' : 'first'} ${figureTone(row.values[i], column) ?? ''}`}
             >
-              {figureText(row.values[i], column.unit)}
+              {formatFigure(row.values[i], column.unit)}
             </td>
           ))}
         </>
@@ -171,5 +171,5 @@ function sortOf(
 function timeText({ rows }: Figures): string {
   const times = new Set(rows.flatMap(({ time }) => (time === null ? [] : [time])))
   const [time] = times
-  return times.size === 1 && time !== undefined ? ` at ${shownTime.value.minute(time)}` : ''
+  return times.size === 1 && time !== undefined ? ` at ${timeFormat.value.minute(time)}` : ''
 }

@@ -1,10 +1,10 @@
 import type { FigureColumn } from '../../src/dashboard/market/api.js'
-import { short } from '../ui/format.js'
+import { formatCompact } from '../ui/format.js'
 
 /** A figure in few letters: three digits at most, with a real minus. */
-export function figureText(value: number | null | undefined, unit: FigureColumn['unit']): string {
+export function formatFigure(value: number | null | undefined, unit: FigureColumn['unit']): string {
   if (value === null || value === undefined) return '–'
-  if (unit === 'quote') return short(value)
+  if (unit === 'quote') return formatCompact(value)
   if (unit === 'ratio') return value.toFixed(value < 10 ? 2 : 0)
   const size = Math.abs(value)
   const text = size.toFixed(size < 0.995 ? 2 : size < 9.95 ? 1 : 0)

@@ -7,33 +7,33 @@ import { LEVELS, MINUTE_LEVEL } from './chart/levels.js'
 export type Focus = readonly (number | undefined)[]
 
 /** Epoch ms of a level's focus; undefined: the end. The first level shows everything and has none. */
-export function focusOf(focus: Focus, level: number): number | undefined {
+export function focusAt(focus: Focus, level: number): number | undefined {
   return focus[level - 1]
 }
 
 /** The focus after a click at `time` in the chart of a level. */
-export function focused(focus: Focus, level: number, time: number): Focus {
+export function moveFocus(focus: Focus, level: number, time: number): Focus {
   return Array.from({ length: MINUTE_LEVEL }, (_, i) => (i < level ? focus[i] : time))
 }
 
 /** From the address: times of the levels, what is left out at the end is as the last one. */
 export function parseFocus(text: string): Focus {
-  const times = text.split(',').map(timeIn)
+  const times = text.split(',').map(parseMinute)
   return Array.from({ length: MINUTE_LEVEL }, (_, i) => times[Math.min(i, times.length - 1)])
 }
 
 /** For the address: `2023-08-05T14:30`, or several of them where levels differ. */
-export function focusText(focus: Focus): string {
-  const texts = Array.from({ length: MINUTE_LEVEL }, (_, i) => minuteText(focus[i]))
+export function formatFocus(focus: Focus): string {
+  const texts = Array.from({ length: MINUTE_LEVEL }, (_, i) => formatMinute(focus[i]))
   while (texts.length > 1 && texts.at(-1) === texts.at(-2)) texts.pop()
   return texts.join(',')
 }
 
-function minuteText(time: number | undefined): string {
+function formatMinute(time: number | undefined): string {
   return time === undefined ? '' : new Date(time).toISOString().slice(0, 16)
 }
 
-function timeIn(text: string): number | undefined {
+function parseMinute(text: string): number | undefined {
   const time = Date.parse(`${text.trim().replace(' ', 'T')}Z`)
   return Number.isNaN(time) ? undefined : Math.floor(time / 60_000) * 60_000
 }

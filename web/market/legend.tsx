@@ -1,6 +1,6 @@
 import type { ReadonlySignal } from '@preact/signals'
-import { shownTime } from '../app/shown-time.js'
-import { percent, short } from '../ui/format.js'
+import { timeFormat } from '../app/time-format.js'
+import { formatSignedPercent, formatCompact } from '../ui/format.js'
 import { barAt, type ChartBars } from '../charts/chart-bars.js'
 
 interface LegendProps {
@@ -13,7 +13,7 @@ interface LegendProps {
 /** The bar under the cross, else the last one: time, prices, change, volume. */
 export function Legend({ bars, hover, minute }: LegendProps) {
   if (!bars) return null
-  const row = shownRow(bars, hover.value ?? minute)
+  const row = selectRow(bars, hover.value ?? minute)
   const at = (values: Float64Array): number => values[row] ?? Number.NaN
   const { open, high, low, close, volume, decimals } = bars
   if (Number.isNaN(at(close))) return <p class="legend">no candles here</p>
@@ -21,24 +21,24 @@ export function Legend({ bars, hover, minute }: LegendProps) {
   const change = at(close) / at(open) - 1
   return (
     <p class="legend">
-      <span class="when">{shownTime.value.minute(bars.first + row * bars.interval)}</span>
+      <span class="when">{timeFormat.value.minute(bars.first + row * bars.interval)}</span>
       <span class="ohlc">
         {' '}
         O {text(at(open))} H {text(at(high))} L {text(at(low))}
       </span>{' '}
-      C {text(at(close))} <span class={change < 0 ? 'loss' : 'gain'}>{percent(change)}</span>
-      <span class="volume"> V {short(at(volume))}</span>
+      C {text(at(close))} <span class={change < 0 ? 'loss' : 'gain'}>{formatSignedPercent(change)}</span>
+      <span class="volume"> V {formatCompact(at(volume))}</span>
     </p>
   )
 }
 
-function shownRow(bars: ChartBars, time: number | undefined): number {
+function selectRow(bars: ChartBars, time: number | undefined): number {
   const row = time === undefined ? -1 : barAt(bars, time)
   if (row >= 0 && row < bars.rows) return row
-  return lastWithCandle(bars)
+  return lastCandleRow(bars)
 }
 
-function lastWithCandle({ close, rows }: ChartBars): number {
+function lastCandleRow({ close, rows }: ChartBars): number {
   for (let row = rows - 1; row > 0; row--) if (!Number.isNaN(close[row] ?? Number.NaN)) return row
   return 0
 }

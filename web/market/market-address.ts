@@ -2,10 +2,10 @@ import { computed, type ReadonlySignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import { address, setParams } from '../app/address.js'
 import type { SortOrder } from '../ui/sort-rows.js'
-import { focusText, parseFocus, type Focus } from './focus.js'
+import { formatFocus, parseFocus, type Focus } from './focus.js'
 
 /** A column of a feature set. */
-export interface FeatureChoice {
+export interface FeatureColumn {
   readonly set: string
   readonly column: string
 }
@@ -22,7 +22,7 @@ export interface MarketView {
   /** Undefined: those of the classifier. */
   readonly buy: number | undefined
   readonly sell: number | undefined
-  readonly features: readonly FeatureChoice[]
+  readonly features: readonly FeatureColumn[]
   readonly order: SortOrder | undefined
 }
 
@@ -30,21 +30,21 @@ export interface MarketView {
 export const MAX_FEATURES = 3
 
 export function useMarketView(): ReadonlySignal<MarketView> {
-  return useMemo(() => computed(() => viewOf(address.value.query)), [])
+  return useMemo(() => computed(() => parseView(address.value.query)), [])
 }
 
-export function viewOf(query: URLSearchParams): MarketView {
+export function parseView(query: URLSearchParams): MarketView {
   const text = (name: string): string => query.get(name) ?? ''
   return {
     base: text('base'),
-    others: listIn(text('with')),
+    others: parseList(text('with')),
     focus: parseFocus(text('focus')),
     target: text('target'),
     classifier: text('classifier'),
-    buy: thresholdIn(text('buy')),
-    sell: thresholdIn(text('sell')),
-    features: listIn(text('features')).flatMap(featureIn).slice(0, MAX_FEATURES),
-    order: orderIn(text('sort')),
+    buy: parseThreshold(text('buy')),
+    sell: parseThreshold(text('sell')),
+    features: parseList(text('features')).flatMap(parseFeature).slice(0, MAX_FEATURES),
+    order: parseOrder(text('sort')),
   }
 }
 
@@ -53,7 +53,7 @@ export function changeView(change: Partial<MarketView>, push = false): void {
   const values: Record<string, string | undefined> = {}
   if ('base' in change) values['base'] = change.base
   if (change.others) values['with'] = change.others.join(',')
-  if (change.focus) values['focus'] = focusText(change.focus)
+  if (change.focus) values['focus'] = formatFocus(change.focus)
   if ('target' in change) values['target'] = change.target
   if ('classifier' in change) values['classifier'] = change.classifier
   if ('buy' in change) values['buy'] = change.buy?.toString()
@@ -63,21 +63,21 @@ export function changeView(change: Partial<MarketView>, push = false): void {
   setParams(values, push)
 }
 
-function listIn(text: string): string[] {
+function parseList(text: string): string[] {
   return [...new Set(text.split(',').filter((name) => name !== ''))]
 }
 
-function featureIn(text: string): FeatureChoice[] {
+function parseFeature(text: string): FeatureColumn[] {
   const [set, column] = text.split('/')
   return set && column ? [{ set, column }] : []
 }
 
-function thresholdIn(text: string): number | undefined {
+function parseThreshold(text: string): number | undefined {
   const value = Number(text)
   return text !== '' && value >= 0 && value <= 1 ? value : undefined
 }
 
-function orderIn(text: string): SortOrder | undefined {
+function parseOrder(text: string): SortOrder | undefined {
   if (text === '') return undefined
   return text.startsWith('-') ? { column: text.slice(1), descending: true } : { column: text, descending: false }
 }

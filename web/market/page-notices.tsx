@@ -11,30 +11,30 @@ interface NoticesProps {
 /** What is asked for and is not there, and what went wrong. All of it goes by itself once it is over. */
 export function PageNotices({ overview, view, errors }: NoticesProps) {
   const { bases, targets, classifiers, featureSets } = overview
-  const asked = bases.find(({ name }) => name === view.base)
-  const lost = classifiers.find(({ id }) => id === view.classifier)
+  const base = bases.find(({ name }) => name === view.base)
+  const classifier = classifiers.find(({ id }) => id === view.classifier)
   const lines = [
     ...errors,
     ...overview.errors,
-    view.base !== '' && !asked ? `there is no base ${view.base} in this workspace; another one is shown` : undefined,
-    asked && !asked.range ? (asked.error ?? `there are no candles of ${asked.name} yet`) : undefined,
+    view.base !== '' && !base ? `there is no base ${view.base} in this workspace; another one is shown` : undefined,
+    base && !base.range ? (base.error ?? `there are no candles of ${base.name} yet`) : undefined,
     ...bases.flatMap(({ range, error }) => (range && error ? [error] : [])),
     view.target !== '' && !targets.some(({ id }) => id === view.target)
       ? `there is no target ${view.target}; choose another`
       : undefined,
-    view.classifier !== '' && !lost
+    view.classifier !== '' && !classifier
       ? `classifier ${view.classifier} does not exist any more; choose another`
       : undefined,
-    lost?.error ?? undefined,
+    classifier?.error ?? undefined,
     ...view.features
       .filter(({ set }) => !featureSets.some(({ id }) => id === set))
       .map(({ set }) => `there is no feature set ${set}; remove it above`),
   ]
-  const shown = [...new Set(lines.flatMap((line) => line ?? []))]
-  if (shown.length === 0) return null
+  const messages = [...new Set(lines.flatMap((line) => line ?? []))]
+  if (messages.length === 0) return null
   return (
     <Notice tone="warn">
-      {shown.map((line) => (
+      {messages.map((line) => (
         <p key={line}>{line}</p>
       ))}
     </Notice>
@@ -47,9 +47,7 @@ export function NoCandles({ overview, view }: Pick<NoticesProps, 'overview' | 'v
   return (
     <Notice>
       <p>
-        {overview.bases.length === 0
-          ? 'This workspace has no candles yet.'
-          : 'There are no candles to be shown here yet.'}{' '}
+        {overview.bases.length === 0 ? 'This workspace has no candles yet.' : 'There are no candles to show here yet.'}{' '}
         “Update data” fetches those of the configured bases from the exchange; files are imported with{' '}
         <code>followupward import FILE</code>. They appear here by themselves.
       </p>

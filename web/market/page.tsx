@@ -6,7 +6,7 @@ import { useTopic } from '../app/events.js'
 import { Notice } from '../ui/notice.js'
 import { Charts } from './chart/charts.js'
 import { FigureTable } from './figure-table.js'
-import { focusOf } from './focus.js'
+import { focusAt } from './focus.js'
 import { MINUTE_LEVEL } from './chart/levels.js'
 import { changeView, useMarketView, type MarketView } from './market-address.js'
 import { NoCandles, PageNotices } from './page-notices.js'
@@ -38,35 +38,35 @@ interface MarketProps {
 
 function Market({ overview, error, news, view }: MarketProps) {
   const { bases } = overview
-  const chosen = bases.find(({ name }) => name === view.base) ?? bases.find(({ range }) => range)
-  const stored = chosen?.range
-  const end = Math.max(stored?.to ?? 0, (chosen && news?.ends[chosen.name]) ?? 0)
+  const selected = bases.find(({ name }) => name === view.base) ?? bases.find(({ range }) => range)
+  const stored = selected?.range
+  const end = Math.max(stored?.to ?? 0, (selected && news?.ends[selected.name]) ?? 0)
   const range = stored ? { from: stored.from, to: end } : undefined
-  const minute = focusOf(view.focus, MINUTE_LEVEL)
+  const minute = focusAt(view.focus, MINUTE_LEVEL)
   const newest = Math.max(0, ...Object.values(news?.ends ?? {}))
   const figures = useResource<Figures>(() => linkTo('/api/market/figures', { at: minute, end: newest }))
   const lines = useResource<LinesView>(() =>
-    chosen && range ? linkTo('/api/market/lines', { base: chosen.name, at: minute, end }) : null,
+    selected && range ? linkTo('/api/market/lines', { base: selected.name, at: minute, end }) : null,
   )
-  const shownLines = lines.value.state === 'failed' ? undefined : lines.value.data
+  const currentLines = lines.value.state === 'failed' ? undefined : lines.value.data
   return (
     <div class="market">
-      <Toolbar overview={overview} base={chosen} view={view} close={shownLines?.close} time={shownLines?.time} />
+      <Toolbar overview={overview} base={selected} view={view} close={currentLines?.close} time={currentLines?.time} />
       <PageNotices overview={overview} view={view} errors={[error, figures.value.error, lines.value.error]} />
       {figures.value.data && bases.length > 0 && (
         <FigureTable
           figures={figures.value.data}
-          base={chosen?.name ?? ''}
+          base={selected?.name ?? ''}
           others={view.others}
           order={view.order}
           colorIndexOf={(name) => bases.findIndex((base) => base.name === name)}
-          onOrder={(order) => changeView({ order })}
+          onSort={(order) => changeView({ order })}
           onBase={(base) => changeView({ base }, true)}
-          onCompare={(base, compared) => changeView({ others: comparedWith(view.others, base, compared) })}
+          onCompare={(base, compared) => changeView({ others: toggleCompared(view.others, base, compared) })}
         />
       )}
-      {chosen && range ? (
-        <Charts base={chosen.name} range={range} overview={overview} view={view} lines={shownLines} />
+      {selected && range ? (
+        <Charts base={selected.name} range={range} overview={overview} view={view} lines={currentLines} />
       ) : (
         <NoCandles overview={overview} view={view} />
       )}
@@ -74,7 +74,7 @@ function Market({ overview, error, news, view }: MarketProps) {
   )
 }
 
-function comparedWith(others: readonly string[], base: string, compared: boolean): string[] {
+function toggleCompared(others: readonly string[], base: string, compared: boolean): string[] {
   const without = others.filter((other) => other !== base)
   return compared ? [...without, base] : without
 }

@@ -1,10 +1,10 @@
 import type { MarketBase, MarketOverview } from '../../src/dashboard/market/api.js'
 import { Button } from '../ui/button.js'
-import { Choice } from '../ui/choice.js'
-import { price } from '../ui/format.js'
+import { Select } from '../ui/select.js'
+import { formatPrice } from '../ui/format.js'
 import { FocusField } from './focus-field.js'
 import { isAtEnd, parseFocus, type Focus } from './focus.js'
-import { MAX_FEATURES, changeView, type FeatureChoice, type MarketView } from './market-address.js'
+import { MAX_FEATURES, changeView, type FeatureColumn, type MarketView } from './market-address.js'
 import { UpdateButton } from './update-button.js'
 
 interface ToolbarProps {
@@ -22,7 +22,7 @@ export function Toolbar({ overview, base, view, close, time }: ToolbarProps) {
     <header class="toolbar">
       <h1>
         Market{base && <strong>{base.symbol}</strong>}
-        {close !== undefined && <span class="price">{price(close)}</span>}
+        {close !== undefined && <span class="price">{formatPrice(close)}</span>}
       </h1>
       <UpdateButton />
       <div class="tools">
@@ -34,15 +34,15 @@ export function Toolbar({ overview, base, view, close, time }: ToolbarProps) {
         >
           To the end
         </Button>
-        <Choice
+        <Select
           label="Labels"
           value={view.target}
           none="none"
           options={overview.targets.map(({ id }) => id)}
           onChange={(target) => changeView({ target })}
         />
-        <ClassifierChoice overview={overview} view={view} />
-        <FeatureChoices overview={overview} features={view.features} />
+        <ClassifierSelect overview={overview} view={view} />
+        <FeatureSelect overview={overview} features={view.features} />
       </div>
     </header>
   )
@@ -52,29 +52,29 @@ function setFocus(focus: Focus): void {
   changeView({ focus }, true)
 }
 
-function ClassifierChoice({ overview, view }: Pick<ToolbarProps, 'overview' | 'view'>) {
+function ClassifierSelect({ overview, view }: Pick<ToolbarProps, 'overview' | 'view'>) {
   const { classifiers } = overview
-  const chosen = classifiers.find(({ id }) => id === view.classifier)
+  const selected = classifiers.find(({ id }) => id === view.classifier)
   return (
     <>
-      <Choice
+      <Select
         label="Signals"
         value={view.classifier}
         none="none"
         options={classifiers.map(({ id }) => id)}
         onChange={(classifier) => changeView({ classifier, buy: undefined, sell: undefined })}
       />
-      {chosen &&
+      {selected &&
         (['buy', 'sell'] as const).map((kind) => (
-          <label key={kind} class={`choice ${kind}`}>
-            {kind} from
+          <label key={kind} class={`select ${kind}`}>
+            {kind} threshold
             <input
               type="number"
               min="0"
               max="1"
               step="0.05"
-              value={view[kind] ?? chosen.thresholds[kind]}
-              onChange={(event) => changeView({ [kind]: thresholdOf(event.currentTarget.value) })}
+              value={view[kind] ?? selected.thresholds[kind]}
+              onChange={(event) => changeView({ [kind]: parseThreshold(event.currentTarget.value) })}
             />
           </label>
         ))}
@@ -82,19 +82,19 @@ function ClassifierChoice({ overview, view }: Pick<ToolbarProps, 'overview' | 'v
   )
 }
 
-function thresholdOf(text: string): number | undefined {
+function parseThreshold(text: string): number | undefined {
   const value = Number(text)
   return text === '' || Number.isNaN(value) ? undefined : Math.min(1, Math.max(0, value))
 }
 
-function FeatureChoices({ overview, features }: { overview: MarketOverview; features: readonly FeatureChoice[] }) {
+function FeatureSelect({ overview, features }: { overview: MarketOverview; features: readonly FeatureColumn[] }) {
   const add = (text: string): void => {
     const [set = '', column = ''] = text.split('/')
     if (column !== '') changeView({ features: [...features, { set, column }].slice(-MAX_FEATURES) })
   }
   return (
     <>
-      <label class="choice">
+      <label class="select">
         Features
         <select
           value=""
@@ -130,6 +130,6 @@ function FeatureChoices({ overview, features }: { overview: MarketOverview; feat
   )
 }
 
-function nameOf({ set, column }: FeatureChoice): string {
+function nameOf({ set, column }: FeatureColumn): string {
   return `${set} ${column}`
 }

@@ -1,16 +1,16 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { HttpError, getJson, type Resource } from '../app/api.js'
-import { messageOf } from '../app/message-of.js'
+import { errorMessage } from '../app/error-message.js'
 
 /** One of several answers: the same key with another path is another part of the same thing. */
-export interface Wanted {
+export interface ResourceRequest {
   readonly key: string
   readonly path: string
 }
 
-const FIRST_RETRY = 1000
-const LONGEST_RETRY = 15_000
+const MIN_RETRY_DELAY = 1000
+const MAX_RETRY_DELAY = 15_000
 
 interface Following {
   readonly path: string
@@ -21,7 +21,7 @@ interface Following {
  * Answers to any number of requests, by their keys. A key keeps its last answer while the next one is loading; what is no
  * longer wanted is dropped. Failed requests are made again by themselves, as with `useResource`.
  */
-export function useResources<T>(wanted: readonly Wanted[]): ReadonlySignal<ReadonlyMap<string, Resource<T>>> {
+export function useResources<T>(wanted: readonly ResourceRequest[]): ReadonlySignal<ReadonlyMap<string, Resource<T>>> {
   const resources = useSignal<ReadonlyMap<string, Resource<T>>>(new Map())
   const following = useRef(new Map<string, Following>())
   const set = (key: string, resource: Resource<T> | undefined): void => {
@@ -42,31 +42,31 @@ export function useResources<T>(wanted: readonly Wanted[]): ReadonlySignal<Reado
       if (all.has(key)) continue
       const before = resources.peek().get(key)
       set(key, before?.data === undefined ? { state: 'loading' } : { state: 'loading', data: before.data })
-      const take = (change: Resource<T>): void => set(key, { ...keptOf(resources.peek().get(key)), ...change })
-      all.set(key, { path, stop: follow(path, take) })
+      const take = (change: Resource<T>): void => set(key, { ...lastDataOf(resources.peek().get(key)), ...change })
+      all.set(key, { path, stop: poll(path, take) })
     }
   }, [wanted.map(({ key, path }) => `${key} ${path}`).join('\n')])
   useEffect(() => () => following.current.forEach((one) => one.stop()), [])
   return resources
 }
 
-function keptOf<T>(resource: Resource<T> | undefined): { readonly data?: T } {
+function lastDataOf<T>(resource: Resource<T> | undefined): { readonly data?: T } {
   return resource?.data === undefined ? {} : { data: resource.data }
 }
 
-function follow<T>(path: string, take: (resource: Resource<T>) => void): () => void {
+function poll<T>(path: string, take: (resource: Resource<T>) => void): () => void {
   const abort = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
-  let retry = FIRST_RETRY
+  let retry = MIN_RETRY_DELAY
   const load = async (): Promise<void> => {
     try {
       const data = await getJson<T>(path, abort.signal)
       if (!abort.signal.aborted) take({ state: 'ready', data })
     } catch (error) {
       if (abort.signal.aborted) return
-      take({ state: 'failed', error: messageOf(error), status: error instanceof HttpError ? error.status : 0 })
+      take({ state: 'failed', error: errorMessage(error), status: error instanceof HttpError ? error.status : 0 })
       timer = setTimeout(() => void load(), retry)
-      retry = Math.min(LONGEST_RETRY, 2 * retry)
+      retry = Math.min(MAX_RETRY_DELAY, 2 * retry)
     }
   }
   void load()

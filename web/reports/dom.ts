@@ -6,7 +6,7 @@ interface Attributes {
 }
 
 /** Makes an element; an attribute that is false or undefined is left out, true is set without a value. */
-export function element<Tag extends keyof HTMLElementTagNameMap>(
+export function createElement<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
   ...children: readonly Child[]
@@ -20,7 +20,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
 }
 
 /** The same for SVG. */
-export function svgElement<Tag extends keyof SVGElementTagNameMap>(
+export function createSvgElement<Tag extends keyof SVGElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
   ...children: readonly Child[]
@@ -34,11 +34,21 @@ export function svgElement<Tag extends keyof SVGElementTagNameMap>(
 }
 
 /** A titled part of the page; `note` is small print beside the title. */
-export function panel(id: string, title: string, note: string | undefined, ...children: readonly Child[]): HTMLElement {
-  return element(
+export function createPanel(
+  id: string,
+  title: string,
+  note: string | undefined,
+  ...children: readonly Child[]
+): HTMLElement {
+  return createElement(
     'section',
     { class: 'panel', id, 'aria-labelledby': `${id}-title` },
-    element('header', {}, element('h2', { id: `${id}-title` }, title), element('p', { class: 'note' }, note ?? '')),
+    createElement(
+      'header',
+      {},
+      createElement('h2', { id: `${id}-title` }, title),
+      createElement('p', { class: 'note' }, note ?? ''),
+    ),
     ...children,
   )
 }
@@ -49,6 +59,6 @@ export function setNote(section: HTMLElement, note: string): void {
 }
 
 /** A part that scrolls by itself, also with the keyboard; `label` names it for those who cannot see it. */
-export function scrollArea(label: string, ...children: readonly Child[]): HTMLElement {
-  return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label }, ...children)
+export function createScrollArea(label: string, ...children: readonly Child[]): HTMLElement {
+  return createElement('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label }, ...children)
 }

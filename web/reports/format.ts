@@ -1,14 +1,14 @@
 const MINUTE = 60_000
 
 /** A share as signed per cent, `+1.25 %`, with a real minus. */
-export function percent(share: number, digits = 2): string {
+export function formatSignedPercent(share: number, digits = 2): string {
   const text = Math.abs(100 * share).toFixed(digits)
   if (Number(text) === 0) return `${text} %`
   return `${share < 0 ? '−' : '+'}${text} %`
 }
 
 /** A share as per cent without a sign. */
-export function plainPercent(share: number, digits = 0): string {
+export function formatPercent(share: number, digits = 0): string {
   return `${(100 * share).toFixed(digits)} %`
 }
 
@@ -17,19 +17,19 @@ export function formatInteger(value: number): string {
 }
 
 /** A number of minutes as `45 min`, `3 h 20 min` or `2 d 4 h`. */
-export function span(minutes: number): string {
+export function formatDuration(minutes: number): string {
   const total = Math.round(minutes)
   if (total < 60) return `${total} min`
-  if (total < 1440) return join(Math.floor(total / 60), 'h', total % 60, 'min')
-  return join(Math.floor(total / 1440), 'd', Math.floor((total % 1440) / 60), 'h')
+  if (total < 1440) return joinUnits(Math.floor(total / 60), 'h', total % 60, 'min')
+  return joinUnits(Math.floor(total / 1440), 'd', Math.floor((total % 1440) / 60), 'h')
 }
 
-function join(large: number, largeUnit: string, small: number, smallUnit: string): string {
+function joinUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small ? `${large} ${largeUnit} ${small} ${smallUnit}` : `${large} ${largeUnit}`
 }
 
 /** Times as the workspace shows them. */
-export interface TimeText {
+export interface TimeFormat {
   /** `2023-08-05 14:30` of epoch minutes. */
   readonly minute: (minute: number) => string
   /** `2023-08-05`. */
@@ -38,7 +38,7 @@ export interface TimeText {
   readonly clock: (minute: number) => string
 }
 
-export function timeText(timeZone: string): TimeText {
+export function createTimeFormat(timeZone: string): TimeFormat {
   const format = new Intl.DateTimeFormat('sv-SE', {
     timeZone,
     year: 'numeric',

@@ -1,35 +1,35 @@
-import { element } from './dom.js'
-import { themeButton } from './theme.js'
+import { createElement } from './dom.js'
+import { createThemeButton } from './theme.js'
 
 /** The top of a page: what it is about, its name, facts in one line, and beside them badges, selectors and the theme. */
-export function headerFrame(
+export function createHeader(
   kind: string,
   name: string,
   facts: readonly string[],
   side: readonly (HTMLElement | undefined)[],
 ): HTMLElement {
-  return element(
+  return createElement(
     'header',
     { class: 'page' },
-    element(
+    createElement(
       'div',
       {},
-      element('p', { class: 'kind' }, `FollowUpward · ${kind}`),
-      element('h1', {}, name),
-      element('p', { class: 'facts' }, facts.join(' · ')),
+      createElement('p', { class: 'kind' }, `FollowUpward · ${kind}`),
+      createElement('h1', {}, name),
+      createElement('p', { class: 'facts' }, facts.join(' · ')),
     ),
-    element('div', { class: 'side' }, ...side, themeButton()),
+    createElement('div', { class: 'side' }, ...side, createThemeButton()),
   )
 }
 
 /** Chooses one of several bases, or all of them (undefined); nothing where there is one only. */
-export function baseSelector(
+export function createBaseSelect(
   bases: readonly string[],
   choose: (base: string | undefined) => void,
 ): HTMLElement | undefined {
   if (bases.length < 2) return undefined
-  const select = element('select', { id: 'base' }, element('option', { value: '' }, 'all bases'))
-  for (const base of bases) select.append(element('option', { value: base }, base))
+  const select = createElement('select', { id: 'base' }, createElement('option', { value: '' }, 'all bases'))
+  for (const base of bases) select.append(createElement('option', { value: base }, base))
   select.addEventListener('change', () => choose(select.value || undefined))
-  return element('label', { class: 'select' }, 'Base ', select)
+  return createElement('label', { class: 'select' }, 'Base ', select)
 }

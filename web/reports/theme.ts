@@ -1,4 +1,4 @@
-import { element } from './dom.js'
+import { createElement } from './dom.js'
 
 /** Colours of the charts, from the style sheet's variables. */
 export interface Palette {
@@ -18,15 +18,15 @@ const repaints: ((palette: Palette) => void)[] = []
 /** Calls at once, and whenever the theme changes. */
 export function watchTheme(repaint: (palette: Palette) => void): void {
   repaints.push(repaint)
-  repaint(palette())
+  repaint(readPalette())
 }
 
-function palette(): Palette {
-  const probe = element('span')
+function readPalette(): Palette {
+  const probe = createElement('span')
   document.body.append(probe)
   const color = (name: string): string => {
     probe.style.color = `var(--${name})`
-    return hexOf(getComputedStyle(probe).color)
+    return toHex(getComputedStyle(probe).color)
   }
   const colors = {
     text: color('text'),
@@ -44,7 +44,7 @@ function palette(): Palette {
 }
 
 /** An opaque colour as `#rrggbb`, as a canvas writes it back. */
-function hexOf(color: string): string {
+function toHex(color: string): string {
   const context = document.createElement('canvas').getContext('2d')
   if (!context) return color
   context.fillStyle = color
@@ -52,22 +52,22 @@ function hexOf(color: string): string {
 }
 
 /** Ends the calls of all `watchTheme`, for a page that leaves its charts behind. */
-export function forgetRepaints(): void {
+export function clearRepaints(): void {
   repaints.length = 0
 }
 
 /** To be called after the theme was changed by anything but the button. */
 export function repaintAll(): void {
-  const now = palette()
+  const now = readPalette()
   for (const repaint of repaints) repaint(now)
 }
 
 /** Follows the system until the button is pressed. */
-export function themeButton(): HTMLButtonElement {
+export function createThemeButton(): HTMLButtonElement {
   const system = matchMedia('(prefers-color-scheme: dark)')
   const root = document.documentElement
   const isDark = (): boolean => (root.dataset['theme'] ?? (system.matches ? 'dark' : 'light')) === 'dark'
-  const button = element('button', { type: 'button', class: 'quiet', id: 'theme' })
+  const button = createElement('button', { type: 'button', class: 'quiet', id: 'theme' })
   const label = (): void => {
     button.textContent = isDark() ? 'Light theme' : 'Dark theme'
   }

@@ -1,4 +1,4 @@
-import { element } from './dom.js'
+import { createElement } from './dom.js'
 
 /** A figure with what it is and what to compare it with. */
 export interface Tile {
@@ -8,12 +8,12 @@ export interface Tile {
   readonly tone?: 'gain' | 'loss' | undefined
 }
 
-export function tileElement({ label, value, remark, tone }: Tile): HTMLElement {
-  return element(
+export function createTile({ label, value, remark, tone }: Tile): HTMLElement {
+  return createElement(
     'div',
     { class: 'tile' },
-    element('dt', {}, label),
-    element('dd', { class: tone ?? '' }, value),
-    element('dd', { class: 'remark' }, remark),
+    createElement('dt', {}, label),
+    createElement('dd', { class: tone ?? '' }, value),
+    createElement('dd', { class: 'remark' }, remark),
   )
 }

@@ -1,6 +1,6 @@
 import './start.css'
 import type { StartAction, StartOverview } from '../../src/dashboard/start/api.js'
-import { postJson, refreshAll, useResource } from '../app/api.js'
+import { postJson, refetchAll, useResource } from '../app/api.js'
 import { JobList } from '../jobs/job-list.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
@@ -12,12 +12,12 @@ const run = (action: StartAction): Promise<unknown> => postJson('/api/start/run'
 
 /** What a newcomer does next, and what the workspace has. */
 export default function Page() {
-  const overview = useResource<StartOverview>(() => '/api/start', { everyMs: 10_000 })
-  useJobEnd(refreshAll)
+  const overview = useResource<StartOverview>(() => '/api/start', { refreshInterval: 10_000 })
+  useJobEnd(refetchAll)
   const { data, error } = overview.value
   return (
     <>
-      <h1>{titleOf(data)}</h1>
+      <h1>{formatTitle(data)}</h1>
       {error !== undefined && <Notice tone="bad">{error}</Notice>}
       {data && <StateTiles state={data.state} />}
       {data?.state.errors.map((error) => (
@@ -31,13 +31,13 @@ export default function Page() {
         </Panel>
       )}
       <Panel id="jobs" title="Jobs" note="started from these pages">
-        <JobList most={3} empty="none yet" />
+        <JobList max={3} empty="none yet" />
       </Panel>
     </>
   )
 }
 
-function titleOf(overview: StartOverview | undefined): string {
+function formatTitle(overview: StartOverview | undefined): string {
   if (!overview) return 'Start'
   const next = overview.steps.find(({ state }) => state === 'next')
   return next ? `Next: ${next.title.toLowerCase()}` : 'Everything is there'

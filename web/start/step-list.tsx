@@ -19,12 +19,12 @@ export function StepList({ steps, run }: StepListProps) {
           <span class={`badge ${step.state === 'done' ? 'good' : step.state === 'next' ? 'warn' : ''}`}>
             {STATES[step.state]}
           </span>
-          <div class="what">
+          <div class="description">
             <h3>{step.title}</h3>
             <p>{step.text}</p>
             {step.state === 'next' && step.commands.map((line) => <CommandLine key={line} command={line} />)}
           </div>
-          <div class="do">
+          <div class="step-action">
             {step.action && step.state === 'next' && !isReadOnly() && <ActionButton step={step} run={run} />}
             {step.page && <a href={step.page.href}>{step.page.title}</a>}
           </div>
@@ -37,7 +37,7 @@ export function StepList({ steps, run }: StepListProps) {
 function ActionButton({ step: { action }, run }: { readonly step: StartStep; readonly run: StepListProps['run'] }) {
   if (!action) return null
   return (
-    <Button kind="main" onClick={() => run(action.id)}>
+    <Button variant="primary" onClick={() => run(action.id)}>
       {action.title}
     </Button>
   )

@@ -1,7 +1,7 @@
 import type { DecisionFeatures as Answer } from '../../src/dashboard/trading/api.js'
-import { marketLink } from './market-link.js'
+import { linkToMarket } from './market-link.js'
 import { useResource } from '../app/api.js'
-import { shownTime } from '../app/shown-time.js'
+import { timeFormat } from '../app/time-format.js'
 import { Button } from '../ui/button.js'
 import { Notice } from '../ui/notice.js'
 import { Table, type TableColumn } from '../ui/table.js'
@@ -9,7 +9,7 @@ import { Table, type TableColumn } from '../ui/table.js'
 type Feature = Answer['features'][number]
 
 /** Scaled values beyond this are drawn at the end of the scale. */
-const WIDEST = 4
+const MAX_SCALED = 4
 
 const columns: readonly TableColumn<Feature>[] = [
   { id: 'name', title: 'Feature', cell: ({ name }) => name, sort: ({ name }) => name },
@@ -24,7 +24,7 @@ const columns: readonly TableColumn<Feature>[] = [
     id: 'scaled',
     title: 'Scaled',
     align: 'right',
-    hint: 'as the net saw it: 0 is the centre of the training set, 1 its spread',
+    tooltip: 'as the net saw it: 0 is the centre of the training set, 1 its spread',
     cell: ({ scaled }) => scaled.toFixed(2),
     sort: ({ scaled }) => Math.abs(scaled),
   },
@@ -35,8 +35,8 @@ const columns: readonly TableColumn<Feature>[] = [
       <meter
         class={scaled < 0 ? 'below' : 'above'}
         min={0}
-        max={WIDEST}
-        value={Math.min(WIDEST, Math.abs(scaled))}
+        max={MAX_SCALED}
+        value={Math.min(MAX_SCALED, Math.abs(scaled))}
         aria-label={`${scaled.toFixed(2)} from the centre`}
       />
     ),
@@ -61,13 +61,13 @@ export function DecisionFeatures({ run, decision, onClose }: DecisionFeaturesPro
     <section class="behind" aria-label="Features behind the decision" id="behind">
       <header>
         <h3>
-          Behind {base} at {shownTime.value.minute(Number(minute))}
+          Behind {base} at {timeFormat.value.minute(Number(minute))}
         </h3>
-        <a href={marketLink(base, Number(minute))}>on the market</a>
+        <a href={linkToMarket(base, Number(minute))}>on the market</a>
         <Button onClick={onClose}>Close</Button>
         {data && (
           <p class="note">
-            {data.featureSet} of the candle {shownTime.value.minute(data.candleTime)} · scores computed again: buy{' '}
+            {data.featureSet} of the candle {timeFormat.value.minute(data.candleTime)} · scores computed again: buy{' '}
             {data.scores.buy.toFixed(3)}, sell {data.scores.sell.toFixed(3)}, hold {data.scores.hold.toFixed(3)}
           </p>
         )}
@@ -79,7 +79,7 @@ export function DecisionFeatures({ run, decision, onClose }: DecisionFeaturesPro
           caption="Features behind the decision"
           columns={columns}
           rows={data.features}
-          keyOf={({ name }) => name}
+          rowKey={({ name }) => name}
         />
       )}
       {!data && !error && <p class="note">computing …</p>}

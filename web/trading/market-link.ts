@@ -1,7 +1,7 @@
 import { linkTo } from '../app/address.js'
 
 /** The way to a base on the market page, its charts at a minute. */
-export function marketLink(base: string, minute: number | undefined): string {
+export function linkToMarket(base: string, minute: number | undefined): string {
   return linkTo('/market', {
     base,
     focus: minute === undefined ? undefined : new Date(minute).toISOString().slice(0, 16),

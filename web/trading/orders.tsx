@@ -1,23 +1,23 @@
 import type { TradingOrder } from '../../src/dashboard/trading/api.js'
-import { shownTime } from '../app/shown-time.js'
-import { plainPercent, price } from '../ui/format.js'
+import { timeFormat } from '../app/time-format.js'
+import { formatPercent, formatPrice } from '../ui/format.js'
 import { Table, type TableColumn } from '../ui/table.js'
-import { amount } from './money.js'
+import { formatAmount } from './money.js'
 
 const columns: readonly TableColumn<TradingOrder>[] = [
-  { id: 'time', title: 'Time', cell: ({ time }) => `${shownTime.value.day(time)} ${shownTime.value.second(time)}` },
+  { id: 'time', title: 'Time', cell: ({ time }) => `${timeFormat.value.day(time)} ${timeFormat.value.second(time)}` },
   { id: 'base', title: 'Base', cell: ({ base }) => base, sort: ({ base }) => base },
   { id: 'side', title: 'Side', cell: ({ side }) => side, tone: ({ side }) => side, sort: ({ side }) => side },
-  { id: 'price', title: 'Price', align: 'right', cell: (order) => price(Number(order.price)) },
-  { id: 'amount', title: 'Amount', align: 'right', cell: (order) => amount(order.amount) },
+  { id: 'price', title: 'Price', align: 'right', cell: (order) => formatPrice(Number(order.price)) },
+  { id: 'amount', title: 'Amount', align: 'right', cell: (order) => formatAmount(order.amount) },
   {
     id: 'filled',
     title: 'Filled',
     align: 'right',
-    cell: (order) => plainPercent(Number(order.filled) / Math.max(Number(order.amount), Number.MIN_VALUE)),
+    cell: (order) => formatPercent(Number(order.filled) / Math.max(Number(order.amount), Number.MIN_VALUE)),
   },
   { id: 'state', title: 'State', cell: ({ state }) => state, sort: ({ state }) => state },
-  { id: 'reason', title: 'Why', cell: ({ reason }) => reason },
+  { id: 'reason', title: 'Reason', cell: ({ reason }) => reason },
 ]
 
 interface OrdersProps {
@@ -26,7 +26,7 @@ interface OrdersProps {
   readonly empty: string
 }
 
-export function Orders({ orders, caption, empty }: OrdersProps) {
+export function OrderTable({ orders, caption, empty }: OrdersProps) {
   if (orders.length === 0) return <p class="note">{empty}</p>
-  return <Table caption={caption} columns={columns} rows={orders} keyOf={({ id }) => id} />
+  return <Table caption={caption} columns={columns} rows={orders} rowKey={({ id }) => id} />
 }

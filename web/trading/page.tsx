@@ -10,42 +10,43 @@ import { StartPaper } from './start-paper.js'
 import './trading.css'
 
 /** Ms between two looks at the book. */
-const EVERY = 2000
+const REFRESH_INTERVAL = 2000
 
 /** What the trader does and did: the latest run, or the one in the address. */
 export default function Page() {
-  const runs = useResource<TradingRuns>(() => '/api/trading/runs', { everyMs: EVERY })
+  const runs = useResource<TradingRuns>(() => '/api/trading/runs', { refreshInterval: REFRESH_INTERVAL })
   const [run, setRun] = useParam('run', '')
   const { data, error } = runs.value
   if (!data)
-    return <Frame>{error ? <Notice tone="bad">{error}</Notice> : <p class="note">reading the book …</p>}</Frame>
-  const shown = run.value === '' ? (data.runs.find(({ state }) => state === 'running') ?? data.runs[0])?.id : run.value
+    return <PageFrame>{error ? <Notice tone="bad">{error}</Notice> : <p class="note">reading the book …</p>}</PageFrame>
+  const selectedId =
+    run.value === '' ? (data.runs.find(({ state }) => state === 'running') ?? data.runs[0])?.id : run.value
   return (
-    <Frame>
-      {error && <Notice tone="warn">{error}; what is shown may be old.</Notice>}
+    <PageFrame>
+      {error && <Notice tone="warn">{error}; what is shown may be out of date.</Notice>}
       <div class="trading">
         <div class="side">
           <Panel id="runs" title="Runs" note={data.book}>
-            <RunList runs={data.runs} selected={shown} onSelect={(id) => setRun(id, true)} />
+            <RunList runs={data.runs} selected={selectedId} onSelect={(id) => setRun(id, true)} />
           </Panel>
           <StartPaper classifiers={data.classifiers} />
         </div>
         <div class="main-part">
-          {shown === undefined ? (
+          {selectedId === undefined ? (
             <Notice>Nothing has been traded here yet. Train a classifier, then start a paper trade beside this.</Notice>
           ) : (
-            <RunView key={shown} id={shown} everyMs={EVERY} />
+            <RunView key={selectedId} id={selectedId} refreshInterval={REFRESH_INTERVAL} />
           )}
         </div>
       </div>
-    </Frame>
+    </PageFrame>
   )
 }
 
-function Frame({ children }: { readonly children: ComponentChildren }) {
+function PageFrame({ children }: { readonly children: ComponentChildren }) {
   return (
     <>
-      <h1 class="unseen">Trading</h1>
+      <h1 class="visually-hidden">Trading</h1>
       {children}
     </>
   )

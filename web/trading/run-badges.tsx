@@ -16,7 +16,7 @@ function stateOf(run: TradingRun): readonly [tone: string, text: string] {
     if (run.killed) return ['bad', 'ending']
     return run.paused ? ['warn', 'paused'] : ['good', 'running']
   }
-  if (run.state === 'lost') return ['bad', 'no sign of life']
+  if (run.state === 'lost') return ['bad', 'not responding']
   if (run.outcome === 'failed') return ['bad', 'failed']
   if (run.killed) return ['bad', 'killed']
   return ['', run.outcome ?? 'ended']

@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { ControlRequest, TradingRun } from '../../src/dashboard/trading/api.js'
-import { postJson, refreshAll } from '../app/api.js'
-import { shownTime } from '../app/shown-time.js'
+import { postJson, refetchAll } from '../app/api.js'
+import { timeFormat } from '../app/time-format.js'
 import { Button } from '../ui/button.js'
-import { Confirm } from '../ui/confirm.js'
+import { ConfirmDialog } from '../ui/confirm-dialog.js'
 
-interface Question {
+interface ConfirmText {
   readonly command: ControlRequest['command']
   readonly title: string
   readonly action: string
@@ -13,26 +13,26 @@ interface Question {
   readonly text: string
 }
 
-const PAUSE: Question = {
+const PAUSE: ConfirmText = {
   command: 'pause',
   title: 'Pause buying?',
   action: 'Pause',
   text: 'Nothing new is bought until you resume. What is held is still sold on a sell signal or after a loss.',
 }
-const RESUME: Question = {
+const RESUME: ConfirmText = {
   command: 'resume',
   title: 'Resume buying?',
   action: 'Resume',
   text: 'Buy signals are followed again from the next minute on.',
 }
-const KILL: Question = {
+const KILL: ConfirmText = {
   command: 'kill',
   title: 'Pull the kill switch?',
   action: 'Cancel all orders and stop',
   danger: true,
   text: 'Open orders are cancelled at once and the trader ends. Positions stay as they are: nothing is sold. No trader of this account begins again until the switch is released.',
 }
-const RELEASE: Question = {
+const RELEASE: ConfirmText = {
   command: 'release',
   title: 'Release the kill switch?',
   action: 'Release',
@@ -41,29 +41,29 @@ const RELEASE: Question = {
 
 /** Pause and kill switch of a run's account, each asked for twice. */
 export function RunControls({ run }: { readonly run: TradingRun }) {
-  const open = useSignal<Question | undefined>(undefined)
+  const open = useSignal<ConfirmText | undefined>(undefined)
   const question = open.value
   const send = async (): Promise<void> => {
     if (!question) return
     await postJson('/api/trading/control', { account: run.account, command: question.command })
-    refreshAll()
+    refetchAll()
   }
-  const ask = (next: Question) => () => {
+  const ask = (next: ConfirmText) => () => {
     open.value = next
   }
   return (
     <div class="controls">
-      {run.paused && <span class="note">paused since {shownTime.value.minute(run.paused.since)}</span>}
-      {run.killed && <span class="note">kill switch pulled {shownTime.value.minute(run.killed.since)}</span>}
+      {run.paused && <span class="note">paused since {timeFormat.value.minute(run.paused.since)}</span>}
+      {run.killed && <span class="note">kill switch pulled {timeFormat.value.minute(run.killed.since)}</span>}
       {run.state === 'running' && !run.paused && <Button onClick={ask(PAUSE)}>Pause</Button>}
       {run.paused && <Button onClick={ask(RESUME)}>Resume</Button>}
       {run.state !== 'ended' && !run.killed && (
-        <Button kind="danger" onClick={ask(KILL)}>
+        <Button variant="danger" onClick={ask(KILL)}>
           Kill switch
         </Button>
       )}
       {run.killed && <Button onClick={ask(RELEASE)}>Release</Button>}
-      <Confirm
+      <ConfirmDialog
         open={question !== undefined}
         title={question?.title ?? ''}
         action={question?.action ?? ''}
@@ -76,7 +76,7 @@ export function RunControls({ run }: { readonly run: TradingRun }) {
           {run.account}
         </p>
         <p>{question?.text}</p>
-      </Confirm>
+      </ConfirmDialog>
     </div>
   )
 }

@@ -1,27 +1,27 @@
 import type { TradingRun } from '../../src/dashboard/trading/api.js'
-import { shownTime } from '../app/shown-time.js'
-import { percent } from '../ui/format.js'
+import { timeFormat } from '../app/time-format.js'
+import { formatSignedPercent } from '../ui/format.js'
 import { Table, type TableColumn } from '../ui/table.js'
-import { runGain } from './run-gain.js'
+import { computeRunGain } from './run-gain.js'
 import { ModeBadge, StateBadge } from './run-badges.js'
 
 const columns: readonly TableColumn<TradingRun>[] = [
-  { id: 'mode', title: 'Money', cell: (run) => <ModeBadge mode={run.mode} />, sort: (run) => run.mode },
+  { id: 'mode', title: 'Mode', cell: (run) => <ModeBadge mode={run.mode} />, sort: (run) => run.mode },
   {
     id: 'started',
-    title: 'From',
-    cell: (run) => shownTime.value.minute(run.started).slice(2),
+    title: 'Started',
+    cell: (run) => timeFormat.value.minute(run.started).slice(2),
     sort: (run) => run.started,
-    hint: 'on the exchange’s clock; a replay trades in the past',
+    tooltip: 'on the exchange’s clock; a replay trades in the past',
   },
   { id: 'state', title: 'State', cell: (run) => <StateBadge run={run} />, sort: (run) => run.state },
   {
     id: 'gain',
     title: 'Gain',
     align: 'right',
-    cell: (run) => percentOr(runGain(run)),
-    sort: runGain,
-    tone: (run) => toneOf(runGain(run)),
+    cell: (run) => percentOr(computeRunGain(run)),
+    sort: computeRunGain,
+    tone: (run) => toneOf(computeRunGain(run)),
   },
 ]
 
@@ -38,7 +38,7 @@ export function RunList({ runs, selected, onSelect }: RunListProps) {
       caption="Runs of the trader"
       columns={columns}
       rows={runs}
-      keyOf={({ id }) => id}
+      rowKey={({ id }) => id}
       {...(selected === undefined ? {} : { selected })}
       onSelect={({ id }) => onSelect(id)}
       empty="no runs yet"
@@ -47,7 +47,7 @@ export function RunList({ runs, selected, onSelect }: RunListProps) {
 }
 
 function percentOr(gain: number | undefined): string {
-  return gain === undefined ? '–' : percent(gain)
+  return gain === undefined ? '–' : formatSignedPercent(gain)
 }
 
 function toneOf(gain: number | undefined): string | undefined {

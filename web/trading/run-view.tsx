@@ -1,9 +1,9 @@
 import type { TradingRunDetail } from '../../src/dashboard/trading/api.js'
 import { useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
-import { marketLink } from './market-link.js'
-import { shownTime } from '../app/shown-time.js'
-import { percent, plainPercent } from '../ui/format.js'
+import { linkToMarket } from './market-link.js'
+import { timeFormat } from '../app/time-format.js'
+import { formatSignedPercent, formatPercent } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Tabs } from '../ui/tabs.js'
@@ -12,12 +12,12 @@ import { Decisions } from './decisions.js'
 import { EquityChart } from './equity-chart.js'
 import { Fills } from './fills.js'
 import { Log } from './log.js'
-import { money } from './money.js'
-import { Orders } from './orders.js'
+import { formatMoney } from './money.js'
+import { OrderTable } from './orders.js'
 import { Positions } from './positions.js'
 import { RunControls } from './run-controls.js'
 import { ModeBadge, StateBadge } from './run-badges.js'
-import { runGain } from './run-gain.js'
+import { computeRunGain } from './run-gain.js'
 
 const TABS = [
   { id: 'decisions', title: 'Decisions' },
@@ -26,9 +26,11 @@ const TABS = [
   { id: 'log', title: 'Log' },
 ]
 
-/** One run: what it is worth, what it holds, what it decided and why, and how to stop it. */
-export function RunView({ id, everyMs }: { readonly id: string; readonly everyMs: number }) {
-  const resource = useResource<TradingRunDetail>(() => `/api/trading/run?id=${encodeURIComponent(id)}`, { everyMs })
+/** One run: equity, positions, decisions with their reasons, and how to stop it. */
+export function RunView({ id, refreshInterval }: { readonly id: string; readonly refreshInterval: number }) {
+  const resource = useResource<TradingRunDetail>(() => `/api/trading/run?id=${encodeURIComponent(id)}`, {
+    refreshInterval,
+  })
   const [tab, setTab] = useParam('tab', 'decisions')
   const { data, error } = resource.value
   if (!data) return error ? <Notice tone="bad">{error}</Notice> : <p class="note">reading the run …</p>
@@ -47,11 +49,11 @@ export function RunView({ id, everyMs }: { readonly id: string; readonly everyMs
         <RunControls run={run} />
       </section>
       <Tiles detail={data} />
-      <Panel id="equity" title={`Worth in ${run.quote || 'quote'}`} note={equityNote(data)}>
+      <Panel id="equity" title={`Equity in ${run.quote || 'quote'}`} note={formatEquityRange(data)}>
         {data.equity.minutes.length > 0 ? (
           <EquityChart equity={data.equity} quote={run.quote} />
         ) : (
-          <p class="note">This run has written nothing of its worth yet.</p>
+          <p class="note">This run has no equity yet.</p>
         )}
       </Panel>
       <div class="pair">
@@ -59,20 +61,20 @@ export function RunView({ id, everyMs }: { readonly id: string; readonly everyMs
           <Positions positions={data.positions} quote={run.quote} minute={run.latest?.minute} />
         </Panel>
         <Panel id="open-orders" title="Open orders">
-          <Orders orders={data.openOrders} caption="Open orders" empty="no order is open" />
+          <OrderTable orders={data.openOrders} caption="Open orders" empty="no order is open" />
         </Panel>
       </div>
       <section class="panel">
         <Tabs
-          label="What the run did"
+          label="Activity of the run"
           tabs={TABS}
           selected={tab.value}
           onSelect={(next) => setTab(next)}
-          controls="run-tab"
+          panelId="run-tab"
         />
         <div id="run-tab" role="tabpanel" aria-label={TABS.find((one) => one.id === tab.value)?.title}>
-          {tab.value === 'decisions' && <Decisions run={run} everyMs={everyMs} />}
-          {tab.value === 'orders' && <Orders orders={data.orders} caption="Latest orders" empty="no orders yet" />}
+          {tab.value === 'decisions' && <Decisions run={run} refreshInterval={refreshInterval} />}
+          {tab.value === 'orders' && <OrderTable orders={data.orders} caption="Latest orders" empty="no orders yet" />}
           {tab.value === 'fills' && <Fills fills={data.fills} quote={run.quote} />}
           {tab.value === 'log' && <Log lines={data.log} />}
         </div>
@@ -82,30 +84,30 @@ export function RunView({ id, everyMs }: { readonly id: string; readonly everyMs
 }
 
 function Tiles({ detail: { run, equity, positions, openOrders, balances } }: { readonly detail: TradingRunDetail }) {
-  const gain = runGain(run)
+  const gain = computeRunGain(run)
   const free = balances.find(({ currency }) => currency === run.quote)?.free
   return (
     <dl class="tiles">
       <Tile
-        label="worth"
-        value={run.latest ? money(run.latest.equity) : '–'}
-        remark={run.first && `from ${money(run.first.equity)}`}
+        label="equity"
+        value={run.latest ? formatMoney(run.latest.equity) : '–'}
+        remark={run.first && `from ${formatMoney(run.first.equity)}`}
       />
       <Tile
         label="gain after fees"
-        value={gain === undefined ? '–' : percent(gain)}
+        value={gain === undefined ? '–' : formatSignedPercent(gain)}
         tone={gain === undefined || gain === 0 ? undefined : gain > 0 ? 'gain' : 'loss'}
       />
-      <Tile label="drawdown" value={plainPercent(equity.drawdown, 2)} />
-      <Tile label={`free ${run.quote}`} value={free === undefined ? '–' : money(free)} />
+      <Tile label="drawdown" value={formatPercent(equity.drawdown, 2)} />
+      <Tile label={`free ${run.quote}`} value={free === undefined ? '–' : formatMoney(free)} />
       <Tile label="positions" value={positions.length} remark={`open orders: ${openOrders.length}`} />
       <Tile
         label="last minute"
-        value={run.latest ? shownTime.value.clock(run.latest.minute) : '–'}
+        value={run.latest ? timeFormat.value.clock(run.latest.minute) : '–'}
         remark={
           run.latest &&
           run.bases[0] !== undefined && (
-            <a href={marketLink(run.bases[0], run.latest.minute)}>{shownTime.value.day(run.latest.minute)}</a>
+            <a href={linkToMarket(run.bases[0], run.latest.minute)}>{timeFormat.value.day(run.latest.minute)}</a>
           )
         }
       />
@@ -113,9 +115,9 @@ function Tiles({ detail: { run, equity, positions, openOrders, balances } }: { r
   )
 }
 
-function equityNote({ equity }: TradingRunDetail): string {
+function formatEquityRange({ equity }: TradingRunDetail): string {
   const [from] = equity.minutes
   const to = equity.minutes.at(-1)
   if (from === undefined || to === undefined) return 'nothing yet'
-  return `${shownTime.value.minute(from)} … ${shownTime.value.minute(to)}`
+  return `${timeFormat.value.minute(from)} … ${timeFormat.value.minute(to)}`
 }

@@ -5,11 +5,11 @@ import { formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Table } from '../ui/table.js'
-import { gainText } from './run-words.js'
+import { formatGain } from './run-state.js'
 
 /** The classifiers that are saved in the workspace. */
 export function ClassifiersView() {
-  const loaded = useResource<SavedClassifiers>(() => '/api/training/classifiers', { everyMs: 10_000 })
+  const loaded = useResource<SavedClassifiers>(() => '/api/training/classifiers', { refreshInterval: 10_000 })
   const { data, error } = loaded.value
   return (
     <Panel id="classifiers" title="Classifiers" note="the gain chose the thresholds and the epoch: too good to believe">
@@ -22,7 +22,7 @@ export function ClassifiersView() {
       <Table
         caption="Saved classifiers"
         rows={data?.classifiers ?? []}
-        keyOf={({ name }) => name}
+        rowKey={({ name }) => name}
         empty={data ? 'No classifier is saved yet.' : 'loading …'}
         columns={[
           {
@@ -36,16 +36,16 @@ export function ClassifiersView() {
           { id: 'net', title: 'Net', cell: ({ net }) => net, sort: ({ net }) => net },
           { id: 'bases', title: 'Bases', cell: ({ bases }) => bases.join(', ') },
           {
-            id: 'kept',
-            title: 'Kept epoch',
+            id: 'epoch',
+            title: 'Best epoch',
             align: 'right',
-            cell: ({ keptEpoch, epochs }) => `${keptEpoch} of ${epochs}`,
+            cell: ({ bestEpoch, epochs }) => `${bestEpoch} of ${epochs}`,
           },
           {
             id: 'gain',
             title: 'Validation gain',
             align: 'right',
-            cell: ({ gain }) => (gain === null ? 'no thresholds chosen' : gainText(gain)),
+            cell: ({ gain }) => (gain === null ? 'no thresholds chosen' : formatGain(gain)),
             sort: ({ gain }) => gain ?? undefined,
           },
           {

@@ -1,12 +1,12 @@
 import type { TrainingEpoch, TrainingRunDetail } from '../../src/dashboard/training/api.js'
 import { CurveChart, type Curve } from '../charts/curve-chart.js'
-import { figure, percent } from '../ui/format.js'
+import { formatNumber, formatSignedPercent } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
-import { labelsOf } from './run-labels.js'
+import { createRunLabels } from './run-labels.js'
 
 /** The same figure of several runs over the epochs. */
 export function CompareCharts({ details }: { readonly details: readonly TrainingRunDetail[] }) {
-  const labels = labelsOf(details)
+  const labels = createRunLabels(details)
   const curves = (valueOf: (epoch: TrainingEpoch) => number | null, metric?: string): Curve[] =>
     details.flatMap((detail, index) => {
       if (metric !== undefined && detail.metric !== metric) return []
@@ -22,7 +22,7 @@ export function CompareCharts({ details }: { readonly details: readonly Training
           <CurveChart
             label="Validation gain by epoch"
             curves={curves(({ gain }) => gain)}
-            yText={(gain) => percent(gain, 1)}
+            yText={(gain) => formatSignedPercent(gain, 1)}
             withZero
             {...common}
           />
@@ -33,7 +33,7 @@ export function CompareCharts({ details }: { readonly details: readonly Training
             <CurveChart
               label={`${metric} by epoch`}
               curves={curves(({ metric: value }) => value, metric)}
-              yText={figure}
+              yText={formatNumber}
               {...common}
             />
           </section>

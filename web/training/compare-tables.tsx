@@ -1,9 +1,9 @@
 import type { TrainingRunDetail } from '../../src/dashboard/training/api.js'
-import { plainPercent, formatInteger } from '../ui/format.js'
+import { formatPercent, formatInteger } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
-import { labelsOf } from './run-labels.js'
-import { gainText, lowerText } from './run-words.js'
-import { settingText } from './setting-text.js'
+import { createRunLabels } from './run-labels.js'
+import { formatGain, formatLowerBound } from './run-state.js'
+import { formatSetting } from './setting-text.js'
 
 interface CompareTablesProps {
   readonly details: readonly TrainingRunDetail[]
@@ -16,18 +16,18 @@ interface ComparedRow {
 
 /** What came of the runs, and in which settings they differ. */
 export function CompareTables({ details }: CompareTablesProps) {
-  const labels = labelsOf(details)
-  const differing = differences(details)
+  const labels = createRunLabels(details)
+  const differences = findDifferences(details)
   return (
     <>
       <Panel id="compared-results" title="Results" note="on the validation set, which chose epoch and thresholds">
         <ComparedTable caption="Results of the runs" labels={labels} rows={results(details)} />
       </Panel>
       <Panel id="compared-settings" title="Settings that differ">
-        {differing.length === 0 ? (
+        {differences.length === 0 ? (
           <p class="note">{details.length > 1 ? 'None: these runs give the same bits.' : 'Choose another run.'}</p>
         ) : (
-          <ComparedTable caption="Settings that differ" labels={labels} rows={differing} />
+          <ComparedTable caption="Settings that differ" labels={labels} rows={differences} />
         )}
       </Panel>
     </>
@@ -46,7 +46,7 @@ function ComparedTable({
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
       <table class="compared">
-        <caption class="unseen">{caption}</caption>
+        <caption class="visually-hidden">{caption}</caption>
         <thead>
           <tr>
             <td />
@@ -79,15 +79,15 @@ function results(details: readonly TrainingRunDetail[]): ComparedRow[] {
     values: details.map(valueOf),
   })
   return [
-    row('kept epoch', ({ run }) => (run.best ? `${run.best.epoch} of ${run.epochsDone}` : '–')),
-    row('gain', ({ run }) => gainText(run.best?.gain)),
-    row('at least', ({ run }) => (run.best ? lowerText(run.best.lower) : '–')),
+    row('best epoch', ({ run }) => (run.best ? `${run.best.epoch} of ${run.epochsDone}` : '–')),
+    row('gain', ({ run }) => formatGain(run.best?.gain)),
+    row('lower bound', ({ run }) => (run.best ? formatLowerBound(run.best.lower) : '–')),
     row('trades', ({ run }) => (run.best ? formatInteger(run.best.count) : '–')),
     row('thresholds', ({ run }) => (run.best ? `buy ${run.best.buyThreshold}, sell ${run.best.sellThreshold}` : '–')),
     row('validation loss', ({ run }) => run.best?.validationLoss?.toFixed(4) ?? '–'),
-    row('balanced accuracy', ({ run }) => shareText(run.best?.balancedAccuracy, 1)),
+    row('balanced accuracy', ({ run }) => formatShare(run.best?.balancedAccuracy, 1)),
     row('recalls', ({ run, lineage }) =>
-      lineage.classes.map((name, index) => `${name} ${shareText(run.best?.recalls[index])}`).join(', '),
+      lineage.classes.map((name, index) => `${name} ${formatShare(run.best?.recalls[index])}`).join(', '),
     ),
     row('samples a second', ({ steps }) =>
       formatInteger(median(steps.map(({ samplesPerSecond }) => samplesPerSecond))),
@@ -95,17 +95,17 @@ function results(details: readonly TrainingRunDetail[]): ComparedRow[] {
   ]
 }
 
-function shareText(share: number | null | undefined, digits = 0): string {
-  return share === null || share === undefined ? '–' : plainPercent(share, digits)
+function formatShare(share: number | null | undefined, digits = 0): string {
+  return share === null || share === undefined ? '–' : formatPercent(share, digits)
 }
 
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }
 
-function differences(details: readonly TrainingRunDetail[]): ComparedRow[] {
+function findDifferences(details: readonly TrainingRunDetail[]): ComparedRow[] {
   const names = new Set(details.flatMap(({ settings }) => Object.keys(settings)))
   return [...names]
-    .map((name) => ({ name, values: details.map(({ settings }) => settingText(name, settings[name])) }))
+    .map((name) => ({ name, values: details.map(({ settings }) => formatSetting(name, settings[name])) }))
     .filter(({ name, values }) => name !== 'layers' && new Set(values).size > 1)
 }

@@ -1,10 +1,10 @@
 import type { TrainingRun, TrainingRunDetail } from '../../src/dashboard/training/api.js'
 import { linkTo, setParams, useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
-import { shownTime } from '../app/shown-time.js'
+import { timeFormat } from '../app/time-format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
-import { comparedIds } from './compared-ids.js'
+import { parseComparedIds } from './compared-ids.js'
 import { CompareCharts } from './compare-charts.js'
 import { CompareTables } from './compare-tables.js'
 
@@ -14,12 +14,12 @@ const MAX_ITEMS = 8
 /** Several runs beside each other: their curves, their results, and the settings in which they differ. */
 export function CompareView({ runs }: { readonly runs: readonly TrainingRun[] }) {
   const [compared] = useParam('compare', '')
-  const ids = comparedIds(compared.value).slice(0, MAX_ITEMS)
-  const seen = runs.filter(({ id }) => ids.includes(id)).map(({ lastAt }) => lastAt)
+  const ids = parseComparedIds(compared.value).slice(0, MAX_ITEMS)
+  const version = runs.filter(({ id }) => ids.includes(id)).map(({ lastAt }) => lastAt)
   const loaded = useResource<readonly TrainingRunDetail[]>(() =>
     ids.length === 0
       ? null
-      : `/api/training/compare?ids=${ids.map(encodeURIComponent).join(',')}&seen=${seen.join('-')}`,
+      : `/api/training/compare?ids=${ids.map(encodeURIComponent).join(',')}&seen=${version.join('-')}`,
   )
   const { data, error } = loaded.value
   const details = data?.filter(({ run }) => ids.includes(run.id)) ?? []
@@ -34,9 +34,9 @@ export function CompareView({ runs }: { readonly runs: readonly TrainingRun[] })
                   type="checkbox"
                   checked={ids.includes(id)}
                   disabled={ids.length >= MAX_ITEMS && !ids.includes(id)}
-                  onChange={() => setParams({ compare: toggled(ids, id).join(',') })}
+                  onChange={() => setParams({ compare: toggleId(ids, id).join(',') })}
                 />
-                {name} <span class="note">{shownTime.value.minute(startedAt)}</span>
+                {name} <span class="note">{timeFormat.value.minute(startedAt)}</span>
               </label>
             </li>
           ))}
@@ -56,6 +56,6 @@ export function CompareView({ runs }: { readonly runs: readonly TrainingRun[] })
   )
 }
 
-function toggled(ids: readonly string[], id: string): string[] {
+function toggleId(ids: readonly string[], id: string): string[] {
   return ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id]
 }

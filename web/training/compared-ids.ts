@@ -1,4 +1,4 @@
 /** Ids of the runs that an address compares. */
-export function comparedIds(text: string): string[] {
+export function parseComparedIds(text: string): string[] {
   return [...new Set(text.split(',').filter((id) => id !== ''))]
 }

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { LineageDefinition, TrainingRunDetail } from '../../src/dashboard/training/api.js'
-import { shownTime } from '../app/shown-time.js'
+import { timeFormat } from '../app/time-format.js'
 import { formatInteger } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
 import { Table } from '../ui/table.js'
@@ -9,7 +9,7 @@ import { Table } from '../ui/table.js'
 export function LineagePanel({ detail }: { readonly detail: TrainingRunDetail }) {
   const { features, target, events, net, bases, sets } = detail.lineage
   return (
-    <Panel id="lineage" title="Made of" note="two runs of the same hashes, settings and seed give the same bits">
+    <Panel id="lineage" title="Lineage" note="two runs of the same hashes, settings and seed give the same bits">
       <dl class="facts">
         <Fact name="Features">
           <Definition {...features} /> · {features.columns} inputs
@@ -30,7 +30,7 @@ export function LineagePanel({ detail }: { readonly detail: TrainingRunDetail })
           <Fact key={set} name={`${set.charAt(0).toUpperCase()}${set.slice(1)} set`}>
             {sets
               .filter((range) => range.set === set)
-              .map(({ from, to }) => `${shownTime.value.minute(from)} to ${shownTime.value.minute(to)}`)
+              .map(({ from, to }) => `${timeFormat.value.minute(from)} to ${timeFormat.value.minute(to)}`)
               .join(', ') || 'none'}
           </Fact>
         ))}
@@ -38,12 +38,12 @@ export function LineagePanel({ detail }: { readonly detail: TrainingRunDetail })
       <Table
         caption="Candles of the run"
         rows={bases}
-        keyOf={({ name }) => name}
+        rowKey={({ name }) => name}
         columns={[
           { id: 'name', title: 'Base', cell: ({ name }) => name, sort: ({ name }) => name },
           { id: 'market', title: 'Market', cell: ({ market }) => market },
-          { id: 'from', title: 'Candles from', cell: ({ from }) => shownTime.value.minute(from) },
-          { id: 'to', title: 'to', cell: ({ to }) => shownTime.value.minute(to) },
+          { id: 'from', title: 'Candles from', cell: ({ from }) => timeFormat.value.minute(from) },
+          { id: 'to', title: 'to', cell: ({ to }) => timeFormat.value.minute(to) },
           {
             id: 'training',
             title: 'Training rows',

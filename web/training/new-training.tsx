@@ -2,17 +2,17 @@ import type { FormField } from '../../src/dashboard/forms/api.js'
 import type { TrainingOptions } from '../../src/dashboard/training/api.js'
 import { address, setParams } from '../app/address.js'
 import { useResource } from '../app/api.js'
-import { shownTime } from '../app/shown-time.js'
+import { timeFormat } from '../app/time-format.js'
 import { RequestForm, type FormValues } from '../forms/request-form.js'
 import { Panel } from '../ui/panel.js'
 import { ParamFields } from './param-fields.js'
 
 /** What belongs to the value of another field, and means nothing any more when that changes. */
-const DEPENDING: Readonly<Record<string, readonly string[]>> = { net: ['params'], features: ['params'] }
+const DEPENDENT_FIELDS: Readonly<Record<string, readonly string[]>> = { net: ['params'], features: ['params'] }
 
 const setField = (key: string, text: string): void => {
-  const depending = (DEPENDING[key] ?? []).map((name): [string, undefined] => [name, undefined])
-  setParams({ ...Object.fromEntries(depending), [key]: text.trim() })
+  const dependent = (DEPENDENT_FIELDS[key] ?? []).map((name): [string, undefined] => [name, undefined])
+  setParams({ ...Object.fromEntries(dependent), [key]: text.trim() })
 }
 
 /** Leaves the form for the list of runs, where the training will show. */
@@ -50,7 +50,7 @@ function Sets({ options: { sets } }: { readonly options: TrainingOptions }) {
   const text = (set: string): string =>
     sets
       .filter((range) => range.set === set)
-      .map(({ from, to }) => `${shownTime.value.minute(from)} to ${shownTime.value.minute(to)}`)
+      .map(({ from, to }) => `${timeFormat.value.minute(from)} to ${timeFormat.value.minute(to)}`)
       .join(', ')
   return (
     <dl class="facts">

@@ -23,9 +23,9 @@ const TABS = [
 export default function TrainingPage() {
   const [view, setView] = useParam('view', 'runs')
   const loaded = useResource<TrainingRuns>(() => '/api/training/runs')
-  const told = useTopic<TrainingRuns>('training')
+  const published = useTopic<TrainingRuns>('training')
   const { error } = loaded.value
-  const all = told.value ?? loaded.value.data
+  const all = published.value ?? loaded.value.data
   const runs = all?.runs ?? []
   return (
     <>
@@ -42,7 +42,7 @@ export default function TrainingPage() {
         tabs={TABS}
         selected={view.value}
         onSelect={setView}
-        controls="training-view"
+        panelId="training-view"
       />
       <div id="training-view" role="tabpanel" aria-label={TABS.find(({ id }) => id === view.value)?.title ?? 'Runs'}>
         {view.value === 'compare' && <CompareView runs={runs} />}

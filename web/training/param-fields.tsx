@@ -1,7 +1,7 @@
-import type { OfferedParam } from '../../src/dashboard/training/api.js'
+import type { NetParam } from '../../src/dashboard/training/api.js'
 
 interface ParamFieldsProps {
-  readonly params: readonly OfferedParam[]
+  readonly params: readonly NetParam[]
   /** `l1=24,l2=16` */
   readonly value: string
   readonly onChange: (text: string) => void
@@ -9,9 +9,9 @@ interface ParamFieldsProps {
 
 /** A field for each parameter of the net: empty takes the net's own value, its search space is suggested. */
 export function ParamFields({ params, value, onChange }: ParamFieldsProps) {
-  const chosen = paramsIn(value)
+  const values = parseParams(value)
   const set = (name: string, text: string): void => {
-    const next = new Map(chosen)
+    const next = new Map(values)
     if (text === '') next.delete(name)
     else next.set(name, text)
     onChange([...next].map(([key, one]) => `${key}=${one}`).join(','))
@@ -19,31 +19,31 @@ export function ParamFields({ params, value, onChange }: ParamFieldsProps) {
   return (
     <fieldset class="params">
       <legend>Parameters of the net</legend>
-      {params.map(({ name, value: usual, tries }) => (
+      {params.map(({ name, value: defaultValue, searchSpace }) => (
         <label key={name}>
           {name}
           <input
             type="number"
             name={`param-${name}`}
             step="any"
-            value={chosen.get(name) ?? ''}
-            placeholder={String(usual)}
-            list={`tries-${name}`}
+            value={values.get(name) ?? ''}
+            placeholder={String(defaultValue)}
+            list={`search-space-${name}`}
             onInput={({ currentTarget }) => set(name, currentTarget.value.trim())}
           />
-          <datalist id={`tries-${name}`}>
-            {tries.map((one) => (
+          <datalist id={`search-space-${name}`}>
+            {searchSpace.map((one) => (
               <option key={one} value={String(one)} />
             ))}
           </datalist>
-          {tries.length > 0 && <small class="hint">scan tries {tries.join(', ')}</small>}
+          {searchSpace.length > 0 && <small class="help">search space: {searchSpace.join(', ')}</small>}
         </label>
       ))}
     </fieldset>
   )
 }
 
-function paramsIn(text: string): Map<string, string> {
+function parseParams(text: string): Map<string, string> {
   return new Map(
     text
       .split(',')

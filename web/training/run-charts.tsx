@@ -1,14 +1,14 @@
 import type { TrainingEpoch, TrainingRunDetail } from '../../src/dashboard/training/api.js'
 import { CurveChart, type Curve } from '../charts/curve-chart.js'
-import { figure, percent, plainPercent, short } from '../ui/format.js'
+import { formatNumber, formatSignedPercent, formatPercent, formatCompact } from '../ui/format.js'
 
-/** Loss, gain, recalls and pace by epoch; the kept epoch is marked. */
+/** Loss, gain, recalls and pace by epoch; the best epoch is marked. */
 export function RunCharts({ detail }: { readonly detail: TrainingRunDetail }) {
   const { epochs, steps, run, lineage, metric } = detail
-  const kept = run.best
-  const mark = kept ? { x: kept.epoch, text: `epoch ${kept.epoch} is kept` } : undefined
+  const best = run.best
+  const mark = best ? { x: best.epoch, text: `epoch ${best.epoch} is the best` } : undefined
   const last = Math.max(1, epochs.at(-1)?.epoch ?? 1, Math.ceil(steps.at(-1)?.at ?? 0))
-  const common = { xText: epochText, mark, xRange: [0, last] as const }
+  const common = { xText: formatEpoch, mark, xRange: [0, last] as const }
   return (
     <div class="charts">
       <section aria-label="Loss by epoch">
@@ -20,7 +20,7 @@ export function RunCharts({ detail }: { readonly detail: TrainingRunDetail }) {
         <CurveChart
           label="Validation gain by epoch"
           curves={gainCurves(epochs)}
-          yText={(gain) => percent(gain, 1)}
+          yText={(gain) => formatSignedPercent(gain, 1)}
           withZero
           {...common}
         />
@@ -28,7 +28,12 @@ export function RunCharts({ detail }: { readonly detail: TrainingRunDetail }) {
       {metric !== null && (
         <section aria-label={`${metric} by epoch`}>
           <h3>{metric}, validation, used for selection</h3>
-          <CurveChart label={`${metric} by epoch`} curves={[metricCurve(metric, epochs)]} yText={figure} {...common} />
+          <CurveChart
+            label={`${metric} by epoch`}
+            curves={[metricCurve(metric, epochs)]}
+            yText={formatNumber}
+            {...common}
+          />
         </section>
       )}
       <section aria-label="Class recalls by epoch">
@@ -36,7 +41,7 @@ export function RunCharts({ detail }: { readonly detail: TrainingRunDetail }) {
         <CurveChart
           label="Recall of each class by epoch"
           curves={recallCurves(epochs, lineage.classes)}
-          yText={(share) => plainPercent(share)}
+          yText={(share) => formatPercent(share)}
           {...common}
           yRange={[0, 1]}
         />
@@ -52,7 +57,7 @@ export function RunCharts({ detail }: { readonly detail: TrainingRunDetail }) {
               points: steps.map(({ at, samplesPerSecond }) => ({ x: at, y: samplesPerSecond })),
             },
           ]}
-          yText={short}
+          yText={formatCompact}
           withZero
           {...common}
         />
@@ -61,7 +66,7 @@ export function RunCharts({ detail }: { readonly detail: TrainingRunDetail }) {
   )
 }
 
-function epochText(epoch: number): string {
+function formatEpoch(epoch: number): string {
   return Number.isInteger(epoch) ? `epoch ${epoch}` : `epoch ${epoch.toFixed(1)}`
 }
 
@@ -87,7 +92,7 @@ function gainCurves(epochs: readonly TrainingEpoch[]): Curve[] {
   return [
     { name: 'best thresholds', tone: 'accent', points: epochs.map(({ epoch, gain }) => ({ x: epoch, y: gain })) },
     {
-      name: 'at least (19 of 20 resamplings)',
+      name: 'lower bound (19 of 20 resamplings)',
       tone: 'series-2',
       points: epochs.map(({ epoch, lower }) => ({ x: epoch, y: lower ?? Number.NaN })),
     },

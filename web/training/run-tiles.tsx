@@ -1,8 +1,8 @@
 import type { TrainingRun, TrainingRunDetail } from '../../src/dashboard/training/api.js'
-import { span, formatInteger } from '../ui/format.js'
+import { formatDuration, formatInteger } from '../ui/format.js'
 import { Progress } from '../ui/progress.js'
 import { Tile } from '../ui/tile.js'
-import { gainText, lowerText } from './run-words.js'
+import { formatGain, formatLowerBound } from './run-state.js'
 
 interface RunTilesProps {
   readonly run: TrainingRun
@@ -30,16 +30,17 @@ export function RunTiles({ run, detail }: RunTilesProps) {
         />
         <Tile
           label="Validation gain, used for selection"
-          value={gainText(best?.gain)}
+          value={formatGain(best?.gain)}
           tone={best ? (best.gain > 0 ? 'gain' : 'loss') : undefined}
           remark={
-            best && `epoch ${best.epoch}, ${formatInteger(best.count)} trades · at least ${lowerText(best.lower)}`
+            best &&
+            `epoch ${best.epoch}, ${formatInteger(best.count)} trades · lower bound ${formatLowerBound(best.lower)}`
           }
         />
         <Tile
           label="Samples a second"
-          value={formatInteger(paceOf(detail))}
-          remark={isLive && position ? `at most ${span(position.secondsLeft / 60)} left` : spentText(run)}
+          value={formatInteger(samplesPerSecondOf(detail))}
+          remark={isLive && position ? `at most ${formatDuration(position.secondsLeft / 60)} left` : formatElapsed(run)}
         />
       </dl>
     </>
@@ -55,18 +56,18 @@ function LiveProgress({ run: { position, epochs } }: { readonly run: TrainingRun
       done={step}
       total={stepsPerEpoch}
       unit="steps"
-      remark={secondsLeft < 90 ? `at most ${secondsLeft} s left` : `at most ${span(secondsLeft / 60)} left`}
+      remark={secondsLeft < 90 ? `at most ${secondsLeft} s left` : `at most ${formatDuration(secondsLeft / 60)} left`}
     />
   )
 }
 
 /** The middle of the last paces: single ones jump. */
-function paceOf({ steps }: TrainingRunDetail): number {
+function samplesPerSecondOf({ steps }: TrainingRunDetail): number {
   const last = steps.slice(-9).map(({ samplesPerSecond }) => samplesPerSecond)
   return last.sort((a, b) => a - b)[Math.floor(last.length / 2)] ?? 0
 }
 
-function spentText({ startedAt, lastAt }: TrainingRun): string {
+function formatElapsed({ startedAt, lastAt }: TrainingRun): string {
   const seconds = Math.round((lastAt - startedAt) / 1000)
-  return seconds < 90 ? `${seconds} s in all` : `${span(seconds / 60)} in all`
+  return seconds < 90 ? `${seconds} s in all` : `${formatDuration(seconds / 60)} in all`
 }

@@ -1,11 +1,11 @@
 import { linkTo, setParams, useParam } from '../app/address.js'
 import type { TrainingRun } from '../../src/dashboard/training/api.js'
-import { shownTime } from '../app/shown-time.js'
+import { timeFormat } from '../app/time-format.js'
 import { Panel } from '../ui/panel.js'
 import { Table, type TableColumn } from '../ui/table.js'
-import { comparedIds } from './compared-ids.js'
+import { parseComparedIds } from './compared-ids.js'
 import { RunDetail } from './run-detail.js'
-import { StateBadge, gainText } from './run-words.js'
+import { StateBadge, formatGain } from './run-state.js'
 
 interface RunsViewProps {
   readonly runs: readonly TrainingRun[]
@@ -16,7 +16,7 @@ interface RunsViewProps {
 export function RunsView({ runs, isLoading }: RunsViewProps) {
   const [chosen, choose] = useParam('run', '')
   const [compared] = useParam('compare', '')
-  const ids = comparedIds(compared.value)
+  const ids = parseComparedIds(compared.value)
   const selected = chosen.value === '' ? runs[0]?.id : chosen.value
   const run = runs.find(({ id }) => id === selected)
   const empty = isLoading ? (
@@ -43,7 +43,7 @@ export function RunsView({ runs, isLoading }: RunsViewProps) {
             caption="Trainings"
             columns={columnsOf(ids)}
             rows={runs}
-            keyOf={({ id }) => id}
+            rowKey={({ id }) => id}
             {...(selected === undefined ? {} : { selected })}
             onSelect={({ id }) => choose(id, true)}
             empty={empty}
@@ -57,7 +57,7 @@ export function RunsView({ runs, isLoading }: RunsViewProps) {
 
 function columnsOf(compared: readonly string[]): TableColumn<TrainingRun>[] {
   return [
-    { id: 'compare', title: 'Compare', cell: ({ id, name }) => <CompareBox id={id} name={name} ids={compared} /> },
+    { id: 'compare', title: 'Compare', cell: ({ id, name }) => <CompareCheckbox id={id} name={name} ids={compared} /> },
     { id: 'name', title: 'Classifier', cell: ({ name }) => name, sort: ({ name }) => name },
     { id: 'state', title: 'State', cell: (run) => <StateBadge run={run} />, sort: ({ state }) => state },
     { id: 'features', title: 'Features', cell: ({ features }) => features, sort: ({ features }) => features },
@@ -75,7 +75,7 @@ function columnsOf(compared: readonly string[]): TableColumn<TrainingRun>[] {
       id: 'gain',
       title: 'Best gain',
       align: 'right',
-      cell: ({ best }) => gainText(best?.gain),
+      cell: ({ best }) => formatGain(best?.gain),
       sort: ({ best }) => best?.gain,
       tone: ({ best }) => (best ? (best.gain > 0 ? 'gain' : 'loss') : undefined),
     },
@@ -83,7 +83,7 @@ function columnsOf(compared: readonly string[]): TableColumn<TrainingRun>[] {
       id: 'started',
       title: 'Started',
       align: 'right',
-      cell: ({ startedAt }) => shownTime.value.minute(startedAt),
+      cell: ({ startedAt }) => timeFormat.value.minute(startedAt),
       sort: ({ startedAt }) => startedAt,
     },
   ]
@@ -99,7 +99,7 @@ interface CompareBoxProps {
   readonly ids: readonly string[]
 }
 
-function CompareBox({ id, name, ids }: CompareBoxProps) {
+function CompareCheckbox({ id, name, ids }: CompareBoxProps) {
   const toggle = (): void => {
     const next = ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id]
     setParams({ compare: next.join(',') })

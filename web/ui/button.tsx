@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
-import { messageOf } from '../app/message-of.js'
+import { errorMessage } from '../app/error-message.js'
 
 interface ButtonProps {
   /** May be asynchronous: the button waits, and shows the one line of an error beside itself. */
   readonly onClick: () => void | Promise<unknown>
-  readonly kind?: 'plain' | 'main' | 'danger'
+  readonly variant?: 'default' | 'primary' | 'danger'
   readonly disabled?: boolean
   readonly label?: string
   readonly title?: string
@@ -13,7 +13,7 @@ interface ButtonProps {
   readonly children: ComponentChildren
 }
 
-export function Button({ onClick, kind = 'plain', disabled, label, title, pressed, children }: ButtonProps) {
+export function Button({ onClick, variant = 'default', disabled, label, title, pressed, children }: ButtonProps) {
   const busy = useSignal(false)
   const error = useSignal('')
   const press = async (): Promise<void> => {
@@ -22,7 +22,7 @@ export function Button({ onClick, kind = 'plain', disabled, label, title, presse
     try {
       await onClick()
     } catch (thrown) {
-      error.value = messageOf(thrown)
+      error.value = errorMessage(thrown)
     } finally {
       busy.value = false
     }
@@ -31,7 +31,7 @@ export function Button({ onClick, kind = 'plain', disabled, label, title, presse
     <>
       <button
         type="button"
-        class={kind}
+        class={variant}
         disabled={disabled === true || busy.value}
         aria-label={label}
         aria-pressed={pressed}

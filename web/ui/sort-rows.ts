@@ -13,12 +13,12 @@ export function sortRows<Row>(
   const sign = descending ? -1 : 1
   return [...rows].sort((left, right) => {
     const [a, b] = [by(left), by(right)]
-    if (missing(a) || missing(b)) return Number(missing(a)) - Number(missing(b))
+    if (isMissing(a) || isMissing(b)) return Number(isMissing(a)) - Number(isMissing(b))
     if (typeof a === 'number' && typeof b === 'number') return sign * (a - b)
     return sign * String(a).localeCompare(String(b), 'en', { numeric: true })
   })
 }
 
-function missing(value: number | string | undefined): boolean {
+function isMissing(value: number | string | undefined): boolean {
   return value === undefined || Number.isNaN(value)
 }

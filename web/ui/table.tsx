@@ -13,7 +13,7 @@ export interface TableColumn<Row> {
   /** Classes of a cell, for colours. */
   readonly tone?: (row: Row) => string | undefined
   /** Said when the pointer rests on the header. */
-  readonly hint?: string
+  readonly tooltip?: string
 }
 
 interface TableProps<Row> {
@@ -22,10 +22,10 @@ interface TableProps<Row> {
   readonly showCaption?: boolean
   readonly columns: readonly TableColumn<Row>[]
   readonly rows: readonly Row[]
-  readonly keyOf: (row: Row) => string
+  readonly rowKey: (row: Row) => string
   readonly order?: SortOrder
   /** Told when the reader sorts, to keep the order in the address; the table sorts by itself without it. */
-  readonly onOrder?: (order: SortOrder) => void
+  readonly onSort?: (order: SortOrder) => void
   readonly selected?: string
   /** A click, Enter or Space on a row; rows can be focused then. */
   readonly onSelect?: (row: Row) => void
@@ -34,31 +34,31 @@ interface TableProps<Row> {
 
 /** A table that sorts by its headers and whose rows can be chosen with mouse and keyboard. */
 export function Table<Row>(props: TableProps<Row>) {
-  const { caption, showCaption, columns, rows, keyOf, onSelect, selected, empty } = props
-  const own = useSignal<SortOrder | undefined>(undefined)
-  const order = props.onOrder ? props.order : (own.value ?? props.order)
-  const setOrder = props.onOrder ?? ((next) => void (own.value = next))
+  const { caption, showCaption, columns, rows, rowKey, onSelect, selected, empty } = props
+  const localOrder = useSignal<SortOrder | undefined>(undefined)
+  const order = props.onSort ? props.order : (localOrder.value ?? props.order)
+  const setOrder = props.onSort ?? ((next) => void (localOrder.value = next))
   const sorted = sortRows(rows, columns.find(({ id }) => id === order?.column)?.sort, order?.descending ?? false)
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
       <table>
-        <caption class={showCaption ? '' : 'unseen'}>{caption}</caption>
+        <caption class={showCaption ? '' : 'visually-hidden'}>{caption}</caption>
         <thead>
           <tr>
             {columns.map((column) => (
-              <Header key={column.id} column={column} order={order} onOrder={setOrder} />
+              <Header key={column.id} column={column} order={order} onSort={setOrder} />
             ))}
           </tr>
         </thead>
         <tbody>
           {sorted.map((row) => {
-            const key = keyOf(row)
+            const key = rowKey(row)
             return (
               <tr
                 key={key}
                 data-key={key}
                 aria-selected={onSelect ? key === selected : undefined}
-                class={onSelect ? 'choice' : undefined}
+                class={onSelect ? 'selectable' : undefined}
                 tabIndex={onSelect ? 0 : undefined}
                 onClick={onSelect && (() => onSelect(row))}
                 onKeyDown={
@@ -88,13 +88,13 @@ export function Table<Row>(props: TableProps<Row>) {
 interface HeaderProps<Row> {
   readonly column: TableColumn<Row>
   readonly order: SortOrder | undefined
-  readonly onOrder: (order: SortOrder) => void
+  readonly onSort: (order: SortOrder) => void
 }
 
-function Header<Row>({ column: { id, title, sort, align = 'left', hint }, order, onOrder }: HeaderProps<Row>) {
+function Header<Row>({ column: { id, title, sort, align = 'left', tooltip }, order, onSort }: HeaderProps<Row>) {
   if (!sort) {
     return (
-      <th scope="col" class={align} title={hint}>
+      <th scope="col" class={align} title={tooltip}>
         {title}
       </th>
     )
@@ -106,10 +106,10 @@ function Header<Row>({ column: { id, title, sort, align = 'left', hint }, order,
     <th
       scope="col"
       class={align}
-      title={hint}
+      title={tooltip}
       aria-sort={active ? (order.descending ? 'descending' : 'ascending') : undefined}
     >
-      <button type="button" class="sort" onClick={() => onOrder({ column: id, descending })}>
+      <button type="button" class="sort" onClick={() => onSort({ column: id, descending })}>
         {title}
         <span aria-hidden="true">{active ? (order.descending ? ' ▾' : ' ▴') : ''}</span>
       </button>

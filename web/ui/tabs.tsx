@@ -6,11 +6,11 @@ interface TabsProps {
   readonly selected: string
   readonly onSelect: (id: string) => void
   /** Id of the element that shows the selected tab; it should have role="tabpanel". */
-  readonly controls: string
+  readonly panelId: string
 }
 
 /** A row of tabs: arrow keys move, Home and End go to the ends. */
-export function Tabs({ label, tabs, selected, onSelect, controls }: TabsProps) {
+export function Tabs({ label, tabs, selected, onSelect, panelId }: TabsProps) {
   const onKeyDown = (event: TargetedKeyboardEvent<HTMLElement>): void => {
     const at = tabs.findIndex(({ id }) => id === selected)
     const to = new Map([
@@ -34,7 +34,7 @@ export function Tabs({ label, tabs, selected, onSelect, controls }: TabsProps) {
           role="tab"
           data-tab={id}
           aria-selected={id === selected}
-          aria-controls={controls}
+          aria-controls={panelId}
           tabIndex={id === selected ? 0 : -1}
           onClick={() => onSelect(id)}
         >

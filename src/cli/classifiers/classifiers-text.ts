@@ -3,7 +3,7 @@ import { marketPath } from '../../core/market.js'
 import type { TimeRange } from '../../core/time.js'
 import { SET_TYPES } from '../../datasets/split-sets.js'
 import type { ClassifierList, ClassifierDetails, ClassifierListEntry } from '../../workspace/classifiers/result.js'
-import { shownTime, type ShownTime } from '../../workspace/shown-time.js'
+import { createTimeFormat, type TimeFormat } from '../../workspace/time-format.js'
 import type { CommandCall } from '../request-command.js'
 import { renderTable, type TableColumn } from '../table.js'
 import { learningText, thresholdsText } from '../train/training-text.js'
@@ -42,7 +42,7 @@ function rowOf(one: ClassifierListEntry): string[][] {
 
 /** All that is known of a classifier, for people. */
 export function classifierText({ name, folder, description }: ClassifierDetails, { context }: CommandCall): string {
-  const time = shownTime(context.workspace.config.timeZone)
+  const time = createTimeFormat(context.workspace.config.timeZone)
   const { net, features, target, events, classes, history, selection, origin } = description
   const params = Object.entries(net.params).map(([key, value]) => `${key}=${value}`)
   const rows: (readonly [string, string])[] = [
@@ -66,13 +66,13 @@ export function classifierText({ name, folder, description }: ClassifierDetails,
   return [`Classifier ${name}`, ...lines, made, thresholdsText(description), ''].join('\n')
 }
 
-function setRows({ sets }: ClassifierDescription, time: ShownTime): [string, string][] {
+function setRows({ sets }: ClassifierDescription, time: TimeFormat): [string, string][] {
   return SET_TYPES.flatMap((type): [string, string][] => {
     const ranges = sets[type].map((range) => rangeText(range, time))
     return ranges.length > 0 ? [[type, ranges.join('; ')]] : []
   })
 }
 
-function rangeText({ from, to }: TimeRange, time: ShownTime): string {
+function rangeText({ from, to }: TimeRange, time: TimeFormat): string {
   return `${time.minute(from)} … ${time.minute(to)}`
 }

@@ -4,6 +4,7 @@ import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { computeThreads, openComputePool } from '../../workspace/compute/compute-pool.js'
 import { computeSchema } from '../../workspace/compute/request.js'
 import { summarizeFrame, type ComputedFrame, type FrameSummary } from '../../workspace/compute/result.js'
+import { supplementBases } from '../../workspace/compute/supplement-bases.js'
 import { useCases } from '../../workspace/use-cases.js'
 import { gapNotes, summaryText } from '../compute/summary-text.js'
 import { namesIn, schemaCommand, type CommandCall } from '../request-command.js'
@@ -47,6 +48,8 @@ async function computeBases(
 ): Promise<Results & { readonly notes: string }> {
   const { calls, context } = call
   const bases = await basesToCompute(request, call)
+  const names = bases.flatMap((base) => base ?? [])
+  if (names.length > 1) await supplementBases(computeSchema.parse(request), names, context)
   const pool = openComputePool(computeThreads(), context.workspace.directory)
   try {
     const computed: (Results & { readonly notes: string })[] = []

@@ -1,7 +1,7 @@
 import { hasBlackListLimits } from '../../ohlcv/black-list.js'
 import { blackListLimits } from '../../workspace/data/black-list-checker.js'
 import type { DataList } from '../../workspace/data/list/result.js'
-import { shownTime } from '../../workspace/shown-time.js'
+import { createTimeFormat } from '../../workspace/time-format.js'
 import { useCases } from '../../workspace/use-cases.js'
 import { baseText } from '../data/base-text.js'
 import { dataText } from '../data/data-text.js'
@@ -22,7 +22,7 @@ function listText(data: DataList, call: CommandCall): string {
   const { config, dataFolder } = call.context.workspace
   if (data.markets.length === 0)
     return `no candles in ${dataFolder} yet; import some with\n  followupward import FILE…\n`
-  const time = shownTime(config.timeZone)
+  const time = createTimeFormat(config.timeZone)
   const named = namedBases(call)
   const full = data.markets.filter(({ base }) => named.includes(base)).map((market) => baseText(market, time))
   return dataText(data, time, hasBlackListLimits(blackListLimits(config)), named) + full.join('')

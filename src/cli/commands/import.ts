@@ -1,5 +1,5 @@
 import { CandleConflictError } from '../../store/candles/candle-store.js'
-import { shownTime } from '../../workspace/shown-time.js'
+import { createTimeFormat } from '../../workspace/time-format.js'
 import { useCases } from '../../workspace/use-cases.js'
 import { conflictText, importText } from '../import/import-text.js'
 import { requestCommand } from '../request-command.js'
@@ -16,6 +16,6 @@ export default requestCommand({
   text: ({ markets }, { context }) => importText(markets, context.workspace.config),
   onError: (error, { io, context }) => {
     const { timeZone } = context.workspace.config
-    if (error instanceof CandleConflictError) io.err(conflictText(error, shownTime(timeZone)))
+    if (error instanceof CandleConflictError) io.err(conflictText(error, createTimeFormat(timeZone)))
   },
 })

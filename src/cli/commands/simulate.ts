@@ -1,7 +1,7 @@
 import { marketPath } from '../../core/market.js'
 import { SIMULATED_EXCHANGE } from '../../ohlcv/simulate-candles.js'
 import type { SimulatedData } from '../../workspace/data/simulate/result.js'
-import { shownTime } from '../../workspace/shown-time.js'
+import { createTimeFormat } from '../../workspace/time-format.js'
 import { useCases } from '../../workspace/use-cases.js'
 import { requestCommand, type CommandCall } from '../request-command.js'
 
@@ -17,7 +17,7 @@ export default requestCommand({
 
 function simulateText({ bases }: SimulatedData, { context }: CommandCall): string {
   const { config } = context.workspace
-  const time = shownTime(config.timeZone)
+  const time = createTimeFormat(config.timeZone)
   const lines = bases.map(({ name, market, range, added, changed, unchanged }) => {
     const counts = [
       `${added} candles new`,

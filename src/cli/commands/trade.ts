@@ -11,10 +11,11 @@ export default requestCommand({
       'after',
       `
 By default stored candles are replayed by a simulated exchange in this process. The modes testnet and live need
-FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET. Ctrl-C cancels open orders and ends.`,
+a key: live FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET, testnet FOLLOWUPWARD_TESTNET_API_KEY and
+FOLLOWUPWARD_TESTNET_SECRET. Ctrl-C cancels open orders and ends.`,
     ),
   hooks: ({ io, front }) => ({
-    credentials: (where) => credentialsIn(io.env, where),
+    credentials: (need) => credentialsIn(io.env, need),
     confirm: (terms) => confirmLive(io, front['yes'] === true, terms),
     source: 'command line',
   }),

@@ -1,7 +1,7 @@
 import { marketPath } from '../../core/market.js'
 import { MINUTE, type TimeRange } from '../../core/time.js'
 import type { FlatRun } from '../../ohlcv/flat-runs.js'
-import type { ShownTime } from '../../workspace/shown-time.js'
+import type { TimeFormat } from '../../workspace/time-format.js'
 import { calendarText } from './calendar-text.js'
 import type { MarketData } from '../../workspace/data/list/result.js'
 
@@ -9,7 +9,7 @@ import type { MarketData } from '../../workspace/data/list/result.js'
 const SHOWN = 20
 
 /** One market in full: its calendar of gaps, then what interrupts it and is strange in it, the first of each kind. */
-export function baseText({ market, quality, staleRuns, blackList }: MarketData, time: ShownTime): string {
+export function baseText({ market, quality, staleRuns, blackList }: MarketData, time: TimeFormat): string {
   if (!quality) return ''
   const { outages, notImported, noTradeBreaks, spikes, flatRuns } = quality
   return [
@@ -49,6 +49,6 @@ function list(title: string, lines: readonly string[]): string {
   return `${title}: ${lines.length}\n${[...lines.slice(0, SHOWN), ...rest].map((line) => `  ${line}\n`).join('')}`
 }
 
-function spanText({ from, to, minutes }: TimeRange & Pick<FlatRun, 'minutes'>, time: ShownTime): string {
+function spanText({ from, to, minutes }: TimeRange & Pick<FlatRun, 'minutes'>, time: TimeFormat): string {
   return `${time.minute(from)} to ${time.minute(to - MINUTE)}  ${minutes} minutes`
 }

@@ -1,13 +1,13 @@
 import type { CandleQuality } from '../../ohlcv/quality.js'
 import { findRuns } from '../../ohlcv/gaps.js'
 import { calendarDays, type CalendarDay } from '../../workspace/data/gap-calendar.js'
-import type { ShownTime } from '../../workspace/shown-time.js'
+import type { TimeFormat } from '../../workspace/time-format.js'
 
 const LEGEND = '■ complete   ▪ minutes missing   o outage   × nothing   · before the first or after the last candle'
 const DAYS = Array.from({ length: 31 }, (_, day) => day + 1)
 
 /** A line a month, a sign a day; then the month's missing minutes and how complete it is. */
-export function calendarText(quality: CandleQuality, time: ShownTime): string {
+export function calendarText(quality: CandleQuality, time: TimeFormat): string {
   const days = new Map(calendarDays(quality, time).map((day) => [day.date, day]))
   const months = [...new Set([...days.keys()].map((date) => date.slice(0, 7)))]
   const head = `${' '.repeat(8)}${DAYS.map((day) => (day === 1 || day % 5 === 0 ? String(day) : '').padStart(2)).join('')}  missing  complete`

@@ -1,5 +1,5 @@
 import { marketPath } from '../../core/market.js'
-import type { ShownTime } from '../../workspace/shown-time.js'
+import type { TimeFormat } from '../../workspace/time-format.js'
 import { renderTable } from '../table.js'
 import type { DataList, MarketData } from '../../workspace/data/list/result.js'
 
@@ -27,7 +27,7 @@ const SHOWN_OUTAGES = 5
  */
 export function dataText(
   { asOf, markets }: DataList,
-  time: ShownTime,
+  time: TimeFormat,
   limited: boolean,
   inFull: readonly string[] = [],
 ): string {
@@ -44,7 +44,7 @@ export function dataText(
   return [ranges, quality, ...(remarks.length > 0 ? [`${remarks.join('\n')}\n`] : [])].join('\n')
 }
 
-function rangeRow({ base, market, quality }: MarketData, time: ShownTime): string[] {
+function rangeRow({ base, market, quality }: MarketData, time: TimeFormat): string[] {
   const path = marketPath(market)
   if (!quality) return [base, path, 'not readable', '', '', '', '', '', '']
   const { range, rows, missing, gaps, outages, noTradeShare } = quality
@@ -63,7 +63,7 @@ function qualityRow({ base, market, quality, staleRuns, blackList }: MarketData,
 
 function remarksOf(
   { base, market, quality, blackList, damaged, error }: MarketData,
-  time: ShownTime,
+  time: TimeFormat,
   inFull: readonly string[],
 ): string[] {
   const path = marketPath(market)

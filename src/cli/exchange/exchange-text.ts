@@ -22,8 +22,8 @@ export function exchangeText({ url, symbols, market, speed, from, to, apiKey, se
 To trade on it, write into the workspace's followupward.yaml
   exchange: { id: binance, url: ${url} }
 and set the account's key and secret. They follow from --seed and open this simulated account only:
-  export FOLLOWUPWARD_API_KEY=${apiKey}
-  export FOLLOWUPWARD_SECRET=${secret}
+  export FOLLOWUPWARD_TESTNET_API_KEY=${apiKey}
+  export FOLLOWUPWARD_TESTNET_SECRET=${secret}
 Then trade with: followupward trade --mode testnet --classifier NAME
 Ctrl-C ends the exchange.
 `

@@ -1,7 +1,7 @@
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { RequestError } from '../../core/request-error.js'
 import { marketPath } from '../../core/market.js'
-import { shownTime, type ShownTime } from '../../workspace/shown-time.js'
+import { createTimeFormat, type TimeFormat } from '../../workspace/time-format.js'
 import { importDataSchema } from '../../workspace/data/import/request.js'
 import type { MarketImport } from '../../workspace/data/import/result.js'
 import type { CandleConflictError } from '../../store/candles/candle-store.js'
@@ -13,7 +13,7 @@ const SHOWN_OUTAGES = 10
 
 /** What an import did, for people: a line for each market, and one for whatever they should know about the files. */
 export function importText(report: readonly MarketImport[], config: WorkspaceConfig): string {
-  const time = shownTime(config.timeZone)
+  const time = createTimeFormat(config.timeZone)
   return report.map((market) => `${linesOf(market, config, time).join('\n')}\n`).join('')
 }
 
@@ -22,7 +22,7 @@ function withFlags(remark: string): string {
   return new RequestError(remark).messageFor(flagOfKey(importDataSchema))
 }
 
-function linesOf(done: MarketImport, config: WorkspaceConfig, time: ShownTime): string[] {
+function linesOf(done: MarketImport, config: WorkspaceConfig, time: TimeFormat): string[] {
   const { market, range, added, changed, unchanged, missing } = done
   const counts = [
     `${added} candles new`,
@@ -61,7 +61,7 @@ const COLUMNS = [
 ]
 
 /** The first minutes that differ from what is stored, a line for each value, and how many there are. */
-export function conflictText({ conflicts, count }: CandleConflictError, time: ShownTime): string {
+export function conflictText({ conflicts, count }: CandleConflictError, time: TimeFormat): string {
   const rows = conflicts.flatMap((conflict) =>
     conflict.differing.map(({ column, stored, fresh }) => [
       time.minute(conflict.time),

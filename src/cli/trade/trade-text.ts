@@ -7,8 +7,12 @@ const TITLES = { replay: 'Replay', testnet: 'Testnet trading', live: 'Live tradi
 /** What a run came to, for people. */
 export function tradeText(report: TradeResult): string {
   const { quote, fees } = report
-  const positions = report.positions.map(
-    ({ base, amount, value }) => `${base} ${amount}, worth ${money(value)} ${quote}`,
+  const positions = report.positions.map(({ base, amount, value, unsellable }) =>
+    [
+      `${base} ${amount}`,
+      value === undefined ? 'worth unknown' : `worth ${money(value)} ${quote}`,
+      ...(unsellable === undefined ? [] : [`held and not sellable: ${unsellable}`]),
+    ].join(', '),
   )
   const rows: [string, string][] = [
     [

@@ -77,7 +77,7 @@ export interface AssessmentMatrix {
   readonly fee: number
   readonly thresholds: readonly number[]
   /** What the validation set chose; null where no cell was good enough. */
-  readonly chosen: Thresholds | null
+  readonly selected: Thresholds | null
   readonly overall: MatrixFigures
   readonly bases: readonly MatrixFigures[]
   /** What a reader should know, such as bases without rows in the set. */

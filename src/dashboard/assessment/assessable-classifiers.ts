@@ -5,7 +5,7 @@ import type { AssessableClassifier, AssessableClassifiers, AssessedSet } from '.
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
-import { readStoredClassifiers, partsOf } from '../../workspace/classifiers/read-classifiers.js'
+import { readStoredClassifiers, describeParts } from '../../workspace/classifiers/read-classifiers.js'
 
 /** What can be assessed in a workspace; one that cannot be read says why. */
 export async function listAssessableClassifiers(workspace: WorkspaceFolder): Promise<AssessableClassifiers> {
@@ -31,7 +31,7 @@ async function summaryOf(
 ): Promise<AssessableClassifier> {
   return {
     name,
-    ...partsOf(description),
+    ...describeParts(description),
     sets: await setsOf(description, store),
     error: null,
   }

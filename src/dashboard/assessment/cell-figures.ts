@@ -15,7 +15,7 @@ const RANDOM = { trades: 800_000, draws: 40, maxDraws: 200 }
 const POINTS = 1200
 
 /** One cell's trades, and what they have to be compared with, of one base or of all of them. */
-export function cellFigures(
+export function computeCellFigures(
   all: readonly ScoredSeries[],
   base: string | null,
   { fee, buyThreshold, sellThreshold }: TradeRule,
@@ -25,7 +25,7 @@ export function cellFigures(
     series: one,
     trades: simulateTrades(one, { fee, buyThreshold, sellThreshold }),
   }))
-  const bases = traded.map((one) => baseFigures(one, fee))
+  const bases = traded.map((one) => computeBaseFigures(one, fee))
   const trades = traded.flatMap((one) => one.trades)
   const equity = equityCurve(trades)
   const sum = (valueOf: (figures: BaseFigures) => number): number =>
@@ -47,7 +47,7 @@ export function cellFigures(
 }
 
 /** A part of a cell's trades in the order of their purchases. */
-export function tradeList(
+export function listTrades(
   series: readonly ScoredSeries[],
   rule: TradeRule,
   { offset, limit }: { readonly offset: number; readonly limit: number },
@@ -68,7 +68,7 @@ function drawsFor(trades: number): number {
   return Math.min(RANDOM.maxDraws, Math.max(RANDOM.draws, Math.floor(RANDOM.trades / Math.max(1, trades))))
 }
 
-function baseFigures({ series, trades }: TradedSeries, fee: number): BaseFigures {
+function computeBaseFigures({ series, trades }: TradedSeries, fee: number): BaseFigures {
   return {
     base: series.base,
     gain: trades.reduce((sum, { gain }) => sum + gain, 0),

@@ -11,7 +11,7 @@ export interface MatrixOfSeries {
 }
 
 /** Gains and counts of all cells, the confusion and the labels, of all bases together and of each. */
-export function matrixFigures(series: readonly ScoredSeries[], fee: number): MatrixOfSeries {
+export function computeMatrixFigures(series: readonly ScoredSeries[], fee: number): MatrixOfSeries {
   const { thresholds, bases, ...overall } = thresholdMatrix(series, { fee })
   return {
     thresholds,

@@ -83,8 +83,8 @@ export function openAssessmentQueries(context: DashboardContext): AssessmentQuer
     trades: ({ classifier, set, base, cell, offset, limit }) =>
       withSet({ classifier, set }, false, ({ series, fee }) => {
         requireBase(series, base)
-        const chosen = series.filter((one) => base === undefined || one.base === base)
-        return compute(tradesResult, { kind: 'trades', series: chosen, fee, ...cell, offset, limit })
+        const selectedSeries = series.filter((one) => base === undefined || one.base === base)
+        return compute(tradesResult, { kind: 'trades', series: selectedSeries, fee, ...cell, offset, limit })
       }),
     scores: ({ classifier, set, base }) =>
       withSet({ classifier, set }, false, (found) => {
@@ -128,7 +128,7 @@ function matrixOf(query: SetQuery, set: ScoredSet, { thresholds, overall, bases 
     classes: TRADE_CLASSES,
     fee: set.fee,
     thresholds,
-    chosen: set.chosen,
+    selected: set.selected,
     overall,
     bases,
     notes: set.notes,

@@ -15,7 +15,7 @@ interface ScoreFigureOptions {
 const BINS = { histogram: 40, reliability: 15 }
 
 /** How scores lie and how far they can be taken at their word, of one base or of all of them. */
-export function scoreFigures(
+export function computeScoreFigures(
   all: readonly ScoredSeries[],
   { base, atEvents, counts }: ScoreFigureOptions,
 ): AssessmentScores {

@@ -44,7 +44,7 @@ export const scoredSetSchema = z.strictObject({
   series: z.array(seriesSchema),
   usedForSelection: z.enum(['yes', 'no', 'unknown']),
   simulated: z.boolean(),
-  chosen: thresholds.nullable(),
+  selected: thresholds.nullable(),
   /** Whether it is decided at events only, elsewhere hold is certain. */
   atEvents: z.boolean(),
   /** Class counts that probabilities are corrected by; null where scores are probabilities as they are. */
@@ -55,18 +55,18 @@ export const scoredSetSchema = z.strictObject({
 export type ScoredSet = z.output<typeof scoredSetSchema>
 
 /** A series whose values lie in memory that all threads share: it travels without being copied. */
-export function sharedSeries(series: ScoredSeries): ScoredSeries {
+export function shareSeries(series: ScoredSeries): ScoredSeries {
   const { base, ranges, time, close, target, hold, buy, sell } = series
-  const [sharedTime, sharedClose] = [shared(Float64Array, time), shared(Float64Array, close)]
+  const [sharedTime, sharedClose] = [copyToShared(Float64Array, time), copyToShared(Float64Array, close)]
   return {
     base,
     ranges: ranges.map(({ from, to }) => ({ from, to })),
     time: sharedTime,
     close: sharedClose,
-    target: shared(Uint8Array, target),
-    hold: shared(Float32Array, hold),
-    buy: shared(Float32Array, buy),
-    sell: shared(Float32Array, sell),
+    target: copyToShared(Uint8Array, target),
+    hold: copyToShared(Float32Array, hold),
+    buy: copyToShared(Float32Array, buy),
+    sell: copyToShared(Float32Array, sell),
   }
 }
 
@@ -75,7 +75,10 @@ interface ArrayKind<T> {
   new (buffer: SharedArrayBuffer): T
 }
 
-function shared<T extends { set(values: ArrayLike<number>): void }>(kind: ArrayKind<T>, values: ArrayLike<number>): T {
+function copyToShared<T extends { set(values: ArrayLike<number>): void }>(
+  kind: ArrayKind<T>,
+  values: ArrayLike<number>,
+): T {
   const copy = new kind(new SharedArrayBuffer(values.length * kind.BYTES_PER_ELEMENT))
   copy.set(values)
   return copy

@@ -9,18 +9,18 @@ import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { scoreClassifier } from '../../workspace/assess/score-classifier.js'
 import { withDerivedStore } from '../../workspace/compute/compute-pool.js'
 import { readWorkspace } from '../../workspace/context.js'
-import { scoreJobSchema, sharedSeries, type ScoreJob, type ScoreProgress, type ScoredSet } from './score-protocol.js'
+import { scoreJobSchema, shareSeries, type ScoreJob, type ScoreProgress, type ScoredSet } from './score-protocol.js'
 
 serveJobs(async (body) => {
   const job = scoreJobSchema.parse(body)
   try {
-    return { value: await scoredSet(job), transfer: [] }
+    return { value: await scoreSet(job), transfer: [] }
   } finally {
     job.port.close()
   }
 })
 
-async function scoredSet({ directory, classifier: name, set, port }: ScoreJob): Promise<ScoredSet> {
+async function scoreSet({ directory, classifier: name, set, port }: ScoreJob): Promise<ScoredSet> {
   const workspace = await readWorkspace(directory)
   const classifier = await loadClassifier(join(workspace.classifierFolder, name))
   const candles = openCandleStore(workspace.dataFolder)
@@ -33,17 +33,17 @@ async function scoredSet({ directory, classifier: name, set, port }: ScoreJob): 
         workspace: directory,
         candles,
         derived,
-        progress: progressTo(port),
+        progress: createProgress(port),
         signal: new AbortController().signal,
       },
       (line) => void notes.push(line),
     ),
   )
   return {
-    series: series.map(sharedSeries),
+    series: series.map(shareSeries),
     usedForSelection: source.usedForSelection,
     simulated: source.simulated,
-    chosen: cell ? { buyThreshold: cell.buyThreshold, sellThreshold: cell.sellThreshold } : null,
+    selected: cell ? { buyThreshold: cell.buyThreshold, sellThreshold: cell.sellThreshold } : null,
     atEvents: classifier.description.events !== undefined,
     counts: countsOf(classifier),
     fee: Number(workspace.config.fees.taker),
@@ -57,9 +57,9 @@ function countsOf({ description }: Classifier): number[] | null {
 }
 
 /** Ms between two messages of a task. */
-const PACE = 200
+const PROGRESS_INTERVAL = 200
 
-function progressTo(port: MessagePort): Progress {
+function createProgress(port: MessagePort): Progress {
   return {
     start: (task, total, unit) => {
       let last = 0
@@ -68,7 +68,7 @@ function progressTo(port: MessagePort): Progress {
       return {
         update: (done) => {
           const now = performance.now()
-          if (now - last < PACE) return
+          if (now - last < PROGRESS_INTERVAL) return
           last = now
           send(done)
         },

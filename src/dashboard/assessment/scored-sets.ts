@@ -7,7 +7,7 @@ import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
 import type { AssessedSet, Scored, ScoringProgress } from './api.js'
 import type { DashboardContext } from '../dashboard-context.js'
-import { classifierHash, scoredSetHash } from './content-hash.js'
+import { hashClassifier, hashScoredSet } from './hash-scored-set.js'
 import { bytesOf, scoreProgressSchema, scoredSetSchema, type ScoreJob, type ScoredSet } from './score-protocol.js'
 
 /** One of the sets of a classifier. */
@@ -30,7 +30,7 @@ export interface ScoredSets {
 /** Bytes of scores that the cache may take: some twenty years of minutes of one base are 300 MB. */
 const MAX_BYTES = 768 << 20
 /** Ms that an answer waits for scores before it says how far they are. */
-const PATIENCE = 400
+const ANSWER_TIMEOUT = 400
 
 /** Hashes of a set when it was looked at last. */
 interface SetHashes {
@@ -44,15 +44,17 @@ export function openScoredSets(context: DashboardContext): ScoredSets {
   const lastHashes = new Map<string, SetHashes>()
   const running = new Map<string, ScoringProgress>()
   const listeners = new Set<(progress: ScoringProgress) => void>()
-  const tell = (key: string, progress: ScoringProgress): void => {
+  const notify = (key: string, progress: ScoringProgress): void => {
     if (progress.state === 'scoring') running.set(key, progress)
     else running.delete(key)
     for (const listener of listeners) listener(progress)
   }
   const score = async (key: string, query: SetQuery): Promise<ScoredSet> => {
-    tell(key, waiting(query))
+    notify(key, waitingProgress(query))
     const { port1, port2 } = new MessageChannel()
-    port1.on('message', (message: unknown) => tell(key, { ...waiting(query), ...scoreProgressSchema.parse(message) }))
+    port1.on('message', (message: unknown) =>
+      notify(key, { ...waitingProgress(query), ...scoreProgressSchema.parse(message) }),
+    )
     try {
       const job: ScoreJob = { directory: context.directory, ...query, port: port2 }
       return scoredSetSchema.parse(await pool.run(job, [port2]))
@@ -64,8 +66,8 @@ export function openScoredSets(context: DashboardContext): ScoredSets {
     cache.get(key, content, () => {
       const made = score(key, query)
       made.then(
-        () => tell(key, { ...waiting(query), state: 'ready' }),
-        (error: unknown) => tell(key, { ...waiting(query), state: 'failed', error: messageOf(error) }),
+        () => notify(key, { ...waitingProgress(query), state: 'ready' }),
+        (error: unknown) => notify(key, { ...waitingProgress(query), state: 'failed', error: messageOf(error) }),
       )
       return made
     })
@@ -74,28 +76,30 @@ export function openScoredSets(context: DashboardContext): ScoredSets {
       const workspace = await context.workspace()
       const classifier = await loadClassifier(join(workspace.classifierFolder, query.classifier))
       const key = `${query.classifier}\n${query.set}`
-      const hash = classifierHash(classifier)
+      const hash = hashClassifier(classifier)
       const before = lastHashes.get(key)
       const isSame = before?.classifier === hash
-      const content = isSame && !isFresh ? before.content : await scoredSetHash(workspace, classifier, query.set)
+      const content = isSame && !isFresh ? before.content : await hashScoredSet(workspace, classifier, query.set)
       lastHashes.set(key, { classifier: hash, content })
-      const value = await withPatience(scored(key, content, query))
-      return value ? { state: 'ready', value } : { state: 'scoring', progress: running.get(key) ?? waiting(query) }
+      const value = await withTimeout(scored(key, content, query))
+      return value
+        ? { state: 'ready', value }
+        : { state: 'scoring', progress: running.get(key) ?? waitingProgress(query) }
     },
     onProgress: (listener) => void listeners.add(listener),
     close: () => pool.close(),
   }
 }
 
-function waiting({ classifier, set }: SetQuery): ScoringProgress {
+function waitingProgress({ classifier, set }: SetQuery): ScoringProgress {
   return { classifier, set, state: 'scoring', task: 'reading the candles', done: 0, total: 0, unit: '', error: null }
 }
 
 /** The value if it comes soon. */
-async function withPatience<T>(value: Promise<T>): Promise<T | undefined> {
+async function withTimeout<T>(value: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
   const patience = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), PATIENCE)
+    timer = setTimeout(() => resolve(undefined), ANSWER_TIMEOUT)
   })
   try {
     return await Promise.race([value, patience])

@@ -68,7 +68,7 @@ export interface DataQuality {
 /** A list of which only the longest or the first are sent. */
 export interface DataList<Item> {
   readonly count: number
-  readonly shown: readonly Item[]
+  readonly items: readonly Item[]
 }
 
 /** GET /api/data/gaps?market= */

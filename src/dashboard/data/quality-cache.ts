@@ -23,11 +23,11 @@ export interface QualityCache {
 }
 
 /** Bytes that the cache may take. */
-const LIMIT = 48 << 20
+const MAX_BYTES = 48 << 20
 /** Bytes of a span in memory, roughly. */
-const SPAN = 80
+const BYTES_PER_SPAN = 80
 /** Ms between two looks while only the newest day grows, as when the history is followed. */
-const PAUSE = 10 * MINUTE
+const REFRESH_INTERVAL = 10 * MINUTE
 
 interface Stamp {
   readonly tag: string
@@ -38,10 +38,10 @@ interface Stamp {
 
 /** Five years of a market take a second to be inspected: one after the other, so that memory stays small. */
 export function openQualityCache(clock: Clock): QualityCache {
-  const cache = createByteCache<MarketQuality>(LIMIT, bytesOf)
+  const cache = createByteCache<MarketQuality>(MAX_BYTES, bytesOf)
   const stamps = new Map<string, Stamp>()
   let queue: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  const enqueue = <T>(work: () => Promise<T>): Promise<T> => {
     const result = queue.then(work)
     queue = result.catch(() => {})
     return result
@@ -51,10 +51,10 @@ export function openQualityCache(clock: Clock): QualityCache {
       const key = `${workspace.dataFolder}\n${marketPath(market)}`
       const now = await stampOf(workspace, store, market, clock.now())
       const before = stamps.get(key)
-      const isFresh = before && before.past === now.past && now.at - before.at < PAUSE
+      const isFresh = before && before.past === now.past && now.at - before.at < REFRESH_INTERVAL
       const stamp = isFresh ? before : now
       stamps.set(key, stamp)
-      return cache.get(key, stamp.tag, () => inTurn(() => inspect(workspace, store, market)))
+      return cache.get(key, stamp.tag, () => enqueue(() => inspect(workspace, store, market)))
     },
   }
 }
@@ -74,5 +74,8 @@ async function inspect({ config }: WorkspaceFolder, store: CandleStore, market: 
 
 function bytesOf({ quality, stale }: MarketQuality): number {
   const { gaps, outages, noTradeBreaks, spikes, flatRuns } = quality
-  return SPAN * [gaps, outages, noTradeBreaks, spikes, flatRuns, stale].reduce((sum, list) => sum + list.length, 10)
+  return (
+    BYTES_PER_SPAN *
+    [gaps, outages, noTradeBreaks, spikes, flatRuns, stale].reduce((sum, list) => sum + list.length, 10)
+  )
 }

@@ -8,11 +8,11 @@ import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
 import { blackListLimits, createBlackListChecker } from '../../workspace/data/black-list-checker.js'
 import { baseNameOf } from '../../workspace/data/inspect-market.js'
-import { shownTime } from '../../workspace/shown-time.js'
+import { createTimeFormat } from '../../workspace/time-format.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { NotFoundError } from '../http/errors.js'
 import type { DataBlackList, DataMarket, DataOverview } from './api.js'
-import type { ShownQuality } from './quality-answers.js'
+import type { QualityWithTime } from './quality-responses.js'
 import { openQualityCache } from './quality-cache.js'
 
 /** What is stored, as far as it is told without reading candles. */
@@ -23,10 +23,10 @@ export async function readDataOverview({ config, dataFolder }: WorkspaceFolder):
   const newest = Math.max(...markets.map(({ range }) => range?.to ?? -Infinity))
   return {
     markets,
-    noUpdate: noUpdate(config),
+    noUpdate: explainNoUpdate(config),
     configured: config.bases.map(({ name }) => name),
     limited: hasBlackListLimits(blackListLimits(config)),
-    limits: limitsText(config),
+    limits: formatLimits(config),
     newest: Number.isFinite(newest) ? newest : null,
     outageMinutes: config.gaps.outageMinutes,
     noTradeBreakMinutes: config.gaps.noTradeBreakMinutes,
@@ -55,14 +55,14 @@ export async function readBlackList(workspace: WorkspaceFolder, at: number | und
 }
 
 /** Returns what reads the quality of a market by its path. Rejects with NotFoundError where the market has no candles. */
-export function openQualityReader({ clock, workspace }: DashboardContext): (path: string) => Promise<ShownQuality> {
+export function openQualityReader({ clock, workspace }: DashboardContext): (path: string) => Promise<QualityWithTime> {
   const cache = openQualityCache(clock)
   return async (path) => {
     const opened = await workspace()
     const store = openCandleStore(opened.dataFolder)
     const market = (await store.markets()).find((one) => marketPath(one) === path)
     if (!market) throw new NotFoundError(`there are no candles of ${path}`)
-    return { ...(await cache.of(opened, store, market)), time: shownTime(opened.config.timeZone) }
+    return { ...(await cache.of(opened, store, market)), time: createTimeFormat(opened.config.timeZone) }
   }
 }
 
@@ -80,12 +80,12 @@ async function readMarket(config: WorkspaceConfig, store: CandleStore, market: M
 }
 
 /** The demo's market exists in its files only. */
-function noUpdate({ exchange: { id, url } }: WorkspaceConfig): string | null {
+function explainNoUpdate({ exchange: { id, url } }: WorkspaceConfig): string | null {
   if (id !== 'simulated' || url !== undefined) return null
   return 'This workspace’s market is simulated: there is no exchange that has more of it.'
 }
 
-function limitsText({ blackList }: WorkspaceConfig): string {
+function formatLimits({ blackList }: WorkspaceConfig): string {
   const { days, minDailyQuoteVolume, maxNoTradeBreaks } = blackList
   const limits = [
     ...(minDailyQuoteVolume > 0 ? [`at least ${minDailyQuoteVolume.toLocaleString('en')} in quote a day`] : []),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { DashboardPage } from '../dashboard-page.js'
 import { addFormRoutes } from '../forms/form-routes.js'
 import { parseInput } from '../http/parse-input.js'
-import { gapsAnswer, qualityAnswer } from './quality-answers.js'
+import { createGapsResponse, createQualityResponse } from './quality-responses.js'
 import { openQualityReader, readBlackList, readDataOverview } from './queries.js'
 
 const marketQuery = z.object({ market: z.string().min(1).max(200) })
@@ -21,11 +21,11 @@ export const dataPage: DashboardPage = {
     app.get('/api/data/overview', async () => readDataOverview(await context.workspace()))
     app.get('/api/data/quality', async ({ query }) => {
       const { market } = parseInput(marketQuery, query)
-      return qualityAnswer(market, await readQuality(market))
+      return createQualityResponse(market, await readQuality(market))
     })
     app.get('/api/data/gaps', async ({ query }) => {
       const { market } = parseInput(marketQuery, query)
-      return gapsAnswer(market, await readQuality(market))
+      return createGapsResponse(market, await readQuality(market))
     })
     app.get('/api/data/black-list', async ({ query }) => {
       const { at } = parseInput(asOfQuery, query)

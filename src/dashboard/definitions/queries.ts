@@ -16,10 +16,10 @@ import { hasPassed } from '../../workspace/check/result.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import type { JobRequest } from '../jobs/job-runner.js'
-import { findReport, reportFile } from './report-files.js'
+import { findReport, reportPath } from './report-files.js'
 import type { HashedDefinition } from '../../definitions/hashed-definition.js'
 import { openDefinitionCache, type DefinitionCache } from '../definition-cache.js'
-import { commandText } from '../jobs/command-text.js'
+import { formatCommand } from '../jobs/format-command.js'
 import { listBases } from '../list-bases.js'
 
 /** The workspace's feature sets and targets, what is known of them, and the jobs that find out more. */
@@ -35,7 +35,7 @@ export function openDefinitionQueries(context: DashboardContext): DefinitionQuer
   const fileOf = async (request: ReportRequest, workspace: WorkspaceFolder): Promise<string> => {
     const { sourceHash } = await findDefinition(cache, request.kind, request.id)
     const target = request.target === undefined ? undefined : await cache.target(request.target)
-    return reportFile(workspace, request, [sourceHash, target?.sourceHash ?? 'none'])
+    return reportPath(workspace, request, [sourceHash, target?.sourceHash ?? 'none'])
   }
   return {
     overview: async () => {
@@ -57,7 +57,7 @@ export function openDefinitionQueries(context: DashboardContext): DefinitionQuer
       const workspace = await context.workspace()
       const found = await findReport(await fileOf(request, workspace), request.kind)
       const job = jobOf(request)
-      return { ...found, command: commandText(job.useCase, job.request) }
+      return { ...found, command: formatCommand(job.useCase, job.request) }
     },
     reportJob: async (request) => {
       const resultFile = await fileOf(request, await context.workspace())

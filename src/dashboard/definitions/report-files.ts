@@ -11,23 +11,23 @@ import type { WorkspaceFolder } from '../../workspace/context.js'
 import { listBases } from '../list-bases.js'
 
 /** Letters of the hash in a file's name. */
-const TAG = 16
+const TAG_LENGTH = 16
 
 /**
  * Where the report of a request is kept: the end of its name is a hash of all that it is made from, so that a report of
  * other candles, sets or sources is another file.
  */
-export async function reportFile(
+export async function reportPath(
   workspace: WorkspaceFolder,
   { kind, id, target, bases }: ReportRequest,
   sources: readonly string[],
 ): Promise<string> {
   const stored = await listBases(workspace.config, openCandleStore(workspace.dataFolder))
-  const wanted = stored.filter(({ name }) => bases.length === 0 || bases.includes(name))
-  const ranges = wanted.map(({ name, range }) => `${name} ${range?.from ?? 0} ${range?.to ?? 0}`)
+  const selected = stored.filter(({ name }) => bases.length === 0 || bases.includes(name))
+  const ranges = selected.map(({ name, range }) => `${name} ${range?.from ?? 0} ${range?.to ?? 0}`)
   const sets = await readFile(join(workspace.directory, SETS_FILE), 'utf8').catch(() => '')
   const fees = workspace.config.fees.taker
-  const tag = sha256(...sources, ...ranges, sets, fees).slice(0, TAG)
+  const tag = sha256(...sources, ...ranges, sets, fees).slice(0, TAG_LENGTH)
   const name = [kind, id, target ?? 'alone', bases.length > 0 ? sha256(...bases).slice(0, 8) : 'all'].join('-')
   return join(workspace.dataFolder, 'inspections', `${name}-${tag}.json`)
 }
@@ -35,7 +35,7 @@ export async function reportFile(
 /** The report in `file`; else the newest one of the same request, which is stale. Older ones are removed. */
 export async function findReport(file: string, kind: DefinitionKind): Promise<Omit<StoredReport, 'command'>> {
   const fresh = await readReport(file, kind)
-  const others = await othersLike(file)
+  const others = await listOlderReports(file)
   if (fresh) {
     for (const { path } of others) await rm(path, { force: true })
     return fresh
@@ -45,10 +45,12 @@ export async function findReport(file: string, kind: DefinitionKind): Promise<Om
   return old ? { ...old, stale: true } : {}
 }
 
-async function othersLike(file: string): Promise<readonly { readonly path: string; readonly time: number }[]> {
-  const stem = basename(file, '.json').slice(0, -TAG)
+async function listOlderReports(file: string): Promise<readonly { readonly path: string; readonly time: number }[]> {
+  const stem = basename(file, '.json').slice(0, -TAG_LENGTH)
   const names = await readdir(dirname(file)).catch(() => [])
-  const like = names.filter((name) => name.startsWith(stem) && name.length === stem.length + TAG + '.json'.length)
+  const like = names.filter(
+    (name) => name.startsWith(stem) && name.length === stem.length + TAG_LENGTH + '.json'.length,
+  )
   const found = await Promise.all(
     like
       .map((name) => join(dirname(file), name))

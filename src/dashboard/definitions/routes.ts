@@ -31,8 +31,8 @@ export const definitionsPage: DashboardPage = {
       context.jobs.start(await queries.reportJob(parseInput(reportQuery, body))),
     )
     app.post('/api/definitions/check', async ({ body }) => {
-      const { kind: wanted, id } = parseInput(checkBody, body)
-      return context.jobs.start(await queries.checkJob(wanted, id))
+      const { kind: definitionKind, id } = parseInput(checkBody, body)
+      return context.jobs.start(await queries.checkJob(definitionKind, id))
     })
   },
 }

@@ -25,7 +25,7 @@ export interface FormField {
 }
 
 /** GET <form>/form */
-export interface FormAnswer {
+export interface FormResponse {
   readonly fields: readonly FormField[]
 }
 

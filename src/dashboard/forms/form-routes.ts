@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { useCases, type UseCaseName } from '../../workspace/use-cases.js'
 import { parseInput } from '../http/parse-input.js'
-import { commandText, type RequestValues } from '../jobs/command-text.js'
+import { formatCommand, type RequestValues } from '../jobs/format-command.js'
 import type { JobRequest, JobRunner } from '../jobs/job-runner.js'
-import type { FormAnswer, FormCommand } from './api.js'
+import type { FormResponse, FormCommand } from './api.js'
 import { describeForm, parseForm, type FormKnowledge, type FormScope } from './form.js'
 
 /** A form by which a page starts a use case. */
@@ -26,12 +26,12 @@ export function addFormRoutes(app: FastifyInstance, jobs: JobRunner, route: Form
   const { path, useCase, knowledge, title, notes, exclusiveGroup, logFile } = route
   const { schema } = useCases[useCase]
   const requestOf = (texts: unknown): RequestValues => parseForm(schema, route, parseInput(textsSchema, texts))
-  app.get(`${path}/form`, async (): Promise<FormAnswer> => ({
+  app.get(`${path}/form`, async (): Promise<FormResponse> => ({
     fields: describeForm(schema, route, await knowledge?.()),
   }))
   app.get(`${path}/command`, async ({ query }): Promise<FormCommand> => {
     const request = requestOf(query)
-    return { command: commandText(useCase, request), notes: (await notes?.(request)) ?? [] }
+    return { command: formatCommand(useCase, request), notes: (await notes?.(request)) ?? [] }
   })
   app.post(path, ({ body }) => {
     const request = requestOf(body)

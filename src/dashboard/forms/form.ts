@@ -3,7 +3,7 @@ import { fieldLabel, fieldText, parseFieldText } from '../../config/field-text.j
 import { fieldsOf, type Field } from '../../config/fields.js'
 import { requireRequest } from '../../config/resolve-request.js'
 import { RequestError } from '../../core/request-error.js'
-import type { RequestValues } from '../jobs/command-text.js'
+import type { RequestValues } from '../jobs/format-command.js'
 import type { FormChoice, FormField } from './api.js'
 
 /** Which fields of a schema a form has. */
@@ -33,7 +33,7 @@ export function describeForm(schema: z.ZodObject, scope: FormScope, knowledge: F
       label: fieldLabel(key),
       kind: field.kind === 'list' && field.meaning === 'path' ? 'paths' : field.kind,
       help,
-      otherwise: otherwiseOf(field, knowledge.configured?.[key]),
+      otherwise: formatOtherwise(field, knowledge.configured?.[key]),
       initial: initial === undefined ? '' : fieldText(field, initial),
       choices: knowledge.choices?.[key] ?? choices.map((id) => ({ id, title: id })),
       isRequired,
@@ -44,7 +44,7 @@ export function describeForm(schema: z.ZodObject, scope: FormScope, knowledge: F
   })
 }
 
-function otherwiseOf(field: Field, configured: unknown): string {
+function formatOtherwise(field: Field, configured: unknown): string {
   if (configured !== undefined) return fieldText(field, configured)
   if (field.otherwise !== undefined || field.defaultValue === undefined) return field.otherwise ?? ''
   return fieldText(field, field.defaultValue)

@@ -16,7 +16,7 @@ export interface PageLink {
 }
 
 /** What every refused or failed request answers. */
-export interface ErrorAnswer {
+export interface ErrorResponse {
   /** One line for people. */
   readonly error: string
   /** Keys of the request, or fields of the form, that are to blame. */

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify'
 import { fieldLabel } from '../../config/field-text.js'
 import { UserError } from '../../core/errors.js'
-import { usageText } from '../jobs/command-text.js'
+import { formatUsage } from '../jobs/format-command.js'
 import { RequestError } from '../../core/request-error.js'
-import type { ErrorAnswer } from './api.js'
+import type { ErrorResponse } from './api.js'
 
 /** A query or a body that means nothing: answered with 400. */
 export class BadRequestError extends UserError {
@@ -23,7 +23,7 @@ export function sendError(reply: FastifyReply, error: unknown, log: (error: unkn
   const status = statusOf(error)
   if (status === 500) log(error)
   const keys = error instanceof RequestError && error.keys.length > 0 ? { keys: error.keys } : {}
-  void reply.code(status).send({ error: lineOf(error, status), ...keys } satisfies ErrorAnswer)
+  void reply.code(status).send({ error: formatError(error, status), ...keys } satisfies ErrorResponse)
 }
 
 function statusOf(error: unknown): number {
@@ -40,9 +40,9 @@ function frameworkStatus(error: unknown): number | undefined {
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : undefined
 }
 
-function lineOf(error: unknown, status: number): string {
-  if (error instanceof RequestError) return error.messageFor(fieldLabel, usageText)
-  if (error instanceof UserError) return error.messageWith(usageText)
+function formatError(error: unknown, status: number): string {
+  if (error instanceof RequestError) return error.messageFor(fieldLabel, formatUsage)
+  if (error instanceof UserError) return error.messageWith(formatUsage)
   if (status < 500 && error instanceof Error) return error.message.split('\n')[0] ?? ''
   return 'unexpected error; the terminal that runs the dashboard says more'
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { PageLink } from './api.js'
 import type { PageFiles } from './page-files.js'
-import { cookieOf } from './session.js'
+import { readCookie } from './session.js'
 
 const THEME_COOKIE = 'followupward-theme'
 
@@ -28,7 +28,7 @@ export function addPageRoutes(app: FastifyInstance, options: PageRouteOptions): 
       .send(isZipped ? file.zipped : file.plain)
   })
   app.get('/*', (request, reply) => {
-    const theme = cookieOf(request.headers.cookie, THEME_COOKIE)
+    const theme = readCookie(request.headers.cookie, THEME_COOKIE)
     const html = pageHtml(options, theme === 'dark' || theme === 'light' ? theme : undefined)
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(html)
   })

@@ -16,20 +16,20 @@ export function openSession(token: string | undefined, pageToken: string): Sessi
   const proof = createHmac('sha256', pageToken).update(token).digest('hex')
   return {
     admit(request, reply) {
-      const shown = cookieOf(request.headers.cookie, COOKIE)
-      if (shown !== undefined && isEqualText(shown, proof)) return true
+      const cookie = readCookie(request.headers.cookie, COOKIE)
+      if (cookie !== undefined && isEqualText(cookie, proof)) return true
       const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
       if (bearer !== undefined && isEqualText(bearer, token)) return true
-      letInOrRefuse(request, reply, token, proof)
+      checkToken(request, reply, token, proof)
       return false
     },
   }
 }
 
-function letInOrRefuse(request: FastifyRequest, reply: FastifyReply, token: string, proof: string): void {
+function checkToken(request: FastifyRequest, reply: FastifyReply, token: string, proof: string): void {
   const url = new URL(request.url, 'http://dashboard')
-  const given = url.searchParams.get('token')
-  if (request.method === 'GET' && given !== null && isEqualText(given, token)) {
+  const queryToken = url.searchParams.get('token')
+  if (request.method === 'GET' && queryToken !== null && isEqualText(queryToken, token)) {
     url.searchParams.delete('token')
     void reply
       .header('set-cookie', `${COOKIE}=${proof}; Path=/; HttpOnly; SameSite=Strict`)
@@ -39,7 +39,7 @@ function letInOrRefuse(request: FastifyRequest, reply: FastifyReply, token: stri
   void reply.code(401).send({ error: 'this dashboard wants its token: open it as /?token=… once' })
 }
 
-export function cookieOf(header: string | undefined, name: string): string | undefined {
+export function readCookie(header: string | undefined, name: string): string | undefined {
   const pair = (header ?? '').split(/;\s*/).find((each) => each.startsWith(`${name}=`))
   return pair?.slice(name.length + 1)
 }

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { systemCodeOf } from '../../core/errors.js'
 
 /** Ms between two looks at the file. */
-const PAUSE = 500
+const POLL_INTERVAL = 500
 /** Bytes that are read at once; a line is told up to this length. */
 const MAX_READ = 1 << 20
 
@@ -17,13 +17,13 @@ export function followFile(file: string, from: number, line: (text: string) => v
     for (const text of added.toString('utf8', 0, taken).split(/\r?\n/)) if (text !== '') line(text)
     return taken
   }
-  const look = (isLast: boolean): void => {
+  const poll = (isLast: boolean): void => {
     while (readPiece(isLast) > 0);
   }
-  const timer = setInterval(() => look(false), PAUSE).unref()
+  const timer = setInterval(() => poll(false), POLL_INTERVAL).unref()
   return () => {
     clearInterval(timer)
-    look(true)
+    poll(true)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { EventHub } from '../http/event-hub.js'
-import { detailOf, summaryOf, type RunningJob } from './running-job.js'
+import { describeJob, summarizeJob, type RunningJob } from './running-job.js'
 
 /** Publishes jobs on the topics `jobs` and `job:<id>`. */
 export interface JobEvents {
@@ -11,7 +11,7 @@ export interface JobEvents {
 }
 
 /** Ms between two events of a job, at least. */
-const PAUSE = 200
+const THROTTLE_INTERVAL = 200
 
 /** `all` lists the jobs, newest first. */
 export function createJobEvents(events: EventHub, all: () => readonly RunningJob[]): JobEvents {
@@ -19,13 +19,13 @@ export function createJobEvents(events: EventHub, all: () => readonly RunningJob
   const publish = (job: RunningJob): void => {
     clearTimeout(waiting.get(job.id))
     waiting.delete(job.id)
-    events.publish('jobs', all().map(summaryOf))
-    events.publish(`job:${job.id}`, detailOf(job))
+    events.publish('jobs', all().map(summarizeJob))
+    events.publish(`job:${job.id}`, describeJob(job))
   }
   return {
     publish,
     publishThrottled(job) {
-      if (!waiting.has(job.id)) waiting.set(job.id, setTimeout(publish, PAUSE, job).unref())
+      if (!waiting.has(job.id)) waiting.set(job.id, setTimeout(publish, THROTTLE_INTERVAL, job).unref())
     },
     forget: ({ id }) => events.forget(`job:${id}`),
     close() {

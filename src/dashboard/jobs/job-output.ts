@@ -1,7 +1,7 @@
 import { withRemedy } from '../../core/errors.js'
 import { parseProcessMessage, type ProcessMessage } from '../../workspace/process-messages.js'
 import type { JobTask } from './api.js'
-import { usageText } from './command-text.js'
+import { formatUsage } from './format-command.js'
 
 /** Lines that are kept of a job, the last ones. */
 const MAX_LINES = 200
@@ -38,7 +38,7 @@ export function createJobOutput(secrets: readonly string[]): JobOutput {
     else if ('log' in message) message.log.split('\n').forEach(log)
     else if ('error' in message) {
       errorKeys = message.error.keys
-      log(`error: ${withRemedy(message.error.message, message.error.remedy, usageText)}`)
+      log(`error: ${withRemedy(message.error.message, message.error.remedy, formatUsage)}`)
     } else if (length <= MAX_RESULT_LENGTH) result = message.result
   }
   return {

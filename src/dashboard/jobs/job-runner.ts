@@ -6,7 +6,15 @@ import type { EventHub } from '../http/event-hub.js'
 import { createJobEvents } from './job-events.js'
 import { createJobOutput } from './job-output.js'
 import { NotFoundError } from '../http/errors.js'
-import { detailOf, isDetached, newJob, stopJob, summaryOf, type JobRequest, type RunningJob } from './running-job.js'
+import {
+  describeJob,
+  isDetached,
+  newJob,
+  stopJob,
+  summarizeJob,
+  type JobRequest,
+  type RunningJob,
+} from './running-job.js'
 import type { SpawnJob } from './spawn-job.js'
 import { useCases } from '../../workspace/use-cases.js'
 
@@ -65,27 +73,27 @@ export function createJobRunner({ spawn, events, clock, secrets = [] }: JobRunne
   }
   const start = (request: JobRequest): RunningJob => {
     requireRequest(useCases[request.useCase].schema, request.request)
-    refuseSecond(jobs.values(), request)
+    requireExclusive(jobs.values(), request)
     const job = newJob(request, `${clock.now().toString(36)}-${++count}`, clock.now(), createJobOutput(secrets))
     jobs.set(job.id, job)
     const line = (text: string): void => {
       job.output.addLine(text)
       jobEvents.publishThrottled(job)
     }
-    job.process = spawn(request, { line, ended: (code) => end(job, code) })
+    job.process = spawn(request, { onLine: line, onEnd: (code) => end(job, code) })
     jobEvents.publish(job)
     return job
   }
 
   return {
-    start: (request) => detailOf(start(request)),
+    start: (request) => describeJob(start(request)),
     stop(id) {
       const job = find(id)
       stopJob(job)
-      return detailOf(job)
+      return describeJob(job)
     },
-    get: (id) => detailOf(find(id)),
-    list: () => newestFirst().map(summaryOf),
+    get: (id) => describeJob(find(id)),
+    list: () => newestFirst().map(summarizeJob),
     async close() {
       await stopAll([...jobs.values()].filter((job) => job.state === 'running' && !isDetached(job)))
       jobEvents.close()
@@ -97,7 +105,7 @@ function endedOf(jobs: Iterable<RunningJob>): RunningJob[] {
   return [...jobs].filter(({ state }) => state !== 'running')
 }
 
-function refuseSecond(jobs: Iterable<RunningJob>, { exclusiveGroup }: JobRequest): void {
+function requireExclusive(jobs: Iterable<RunningJob>, { exclusiveGroup }: JobRequest): void {
   if (exclusiveGroup === undefined) return
   const other = [...jobs].find((job) => job.state === 'running' && job.request.exclusiveGroup === exclusiveGroup)
   if (other) throw new UserError(`${other.request.title} is running already; wait for it or stop it first`)
@@ -107,6 +115,6 @@ function refuseSecond(jobs: Iterable<RunningJob>, { exclusiveGroup }: JobRequest
 async function stopAll(jobs: readonly RunningJob[]): Promise<void> {
   jobs.forEach(stopJob)
   const timer = setInterval(() => jobs.forEach(stopJob), CLOSE_TIMEOUT)
-  await Promise.all(jobs.map((job) => job.ended))
+  await Promise.all(jobs.map((job) => job.completion))
   clearInterval(timer)
 }

@@ -1,6 +1,6 @@
 import type { UseCaseName } from '../../workspace/use-cases.js'
 import type { JobDetail, JobState, JobSummary } from './api.js'
-import { commandText, type RequestValues } from './command-text.js'
+import { formatCommand, type RequestValues } from './format-command.js'
 import type { JobOutput } from './job-output.js'
 import type { JobProcess } from './spawn-job.js'
 
@@ -36,7 +36,7 @@ export interface RunningJob {
   /** How often it was asked to stop. */
   stops: number
   /** Resolves when it has ended. */
-  readonly ended: Promise<void>
+  readonly completion: Promise<void>
   readonly end: () => void
 }
 
@@ -45,7 +45,7 @@ export function newJob(request: JobRequest, id: string, startedAt: number, outpu
   const ended = new Promise<void>((done) => {
     resolve = done
   })
-  return { request, id, startedAt, output, state: 'running', stops: 0, ended, end: () => resolve?.() }
+  return { request, id, startedAt, output, state: 'running', stops: 0, completion: ended, end: () => resolve?.() }
 }
 
 /** Asks a job to stop at its next safe point; asked again, it is ended. */
@@ -57,13 +57,13 @@ export function stopJob(job: RunningJob): void {
 
 export const isDetached = (job: RunningJob): boolean => job.request.logFile !== undefined
 
-export function summaryOf(job: RunningJob): JobSummary {
+export function summarizeJob(job: RunningJob): JobSummary {
   const { request, output } = job
   return {
     id: job.id,
     title: request.title,
     useCase: request.useCase,
-    command: commandText(request.useCase, request.request),
+    command: formatCommand(request.useCase, request.request),
     state: job.state,
     ...(job.process?.pid === undefined ? {} : { pid: job.process.pid }),
     startedAt: job.startedAt,
@@ -74,10 +74,10 @@ export function summaryOf(job: RunningJob): JobSummary {
   }
 }
 
-export function detailOf(job: RunningJob): JobDetail {
+export function describeJob(job: RunningJob): JobDetail {
   const { lines, result, errorKeys } = job.output
   return {
-    ...summaryOf(job),
+    ...summarizeJob(job),
     lines: [...lines],
     ...(result() === undefined ? {} : { result: result() }),
     ...(errorKeys().length === 0 ? {} : { errorKeys: errorKeys() }),

@@ -15,9 +15,9 @@ export interface JobProcess {
 }
 
 export interface JobListener {
-  readonly line: (line: string) => void
+  readonly onLine: (line: string) => void
   /** Called once, after the last line; `code` is undefined where a signal ended it or where it never began. */
-  readonly ended: (code: number | undefined) => void
+  readonly onEnd: (code: number | undefined) => void
 }
 
 /** Starts the process of a job. With `logFile` it is detached and writes there: it can go on without us. */
@@ -46,7 +46,7 @@ export function createSpawnJob({ script, directory, env }: SpawnOptions): SpawnJ
     })
     let unfollow: (() => void) | undefined
     if (log !== undefined && logFile !== undefined) {
-      unfollow = followFile(logFile, fstatSync(log).size, listener.line)
+      unfollow = followFile(logFile, fstatSync(log).size, listener.onLine)
       closeSync(log)
       child.unref()
     }
@@ -55,13 +55,13 @@ export function createSpawnJob({ script, directory, env }: SpawnOptions): SpawnJ
       if (isOver) return
       isOver = true
       unfollow?.()
-      listener.ended(code)
+      listener.onEnd(code)
     }
     writeRequest(child.stdin, processRequestOf(request, directory))
-    readLines(child.stdout, listener.line)
-    readLines(child.stderr, listener.line)
+    readLines(child.stdout, listener.onLine)
+    readLines(child.stderr, listener.onLine)
     child.on('error', (error) => {
-      listener.line(`error: ${error.message}`)
+      listener.onLine(`error: ${error.message}`)
       end(undefined)
     })
     child.on('close', (code) => end(code ?? undefined))

@@ -54,7 +54,7 @@ export interface FigureColumn {
   readonly id: string
   readonly title: string
   /** What it is, in a sentence. */
-  readonly explanation: string
+  readonly tooltip: string
   readonly group: 'gain' | 'aboveMinimum' | 'belowMaximum' | 'volume' | 'liquidity'
   readonly unit: 'percentAnHour' | 'percent' | 'ratio' | 'quote'
   /** From here on a value speaks for buying, from there down for selling; null where the column has no limits. */

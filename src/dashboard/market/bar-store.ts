@@ -41,7 +41,7 @@ interface MonthBars {
 const MIN_COARSE = 15 * MINUTE
 const COARSE = BAR_INTERVALS.filter((interval) => interval >= MIN_COARSE && interval <= DAY)
 /** Months that are read at a time. */
-const PARALLEL = 4
+const CONCURRENCY = 4
 
 export interface BarStoreOptions extends GapLimits {
   /** Bytes that bars may take in memory. */
@@ -55,7 +55,7 @@ export function openBarStore(store: CandleStore, { limit, outageMinutes }: BarSt
   const coarse = (market: Market, month: TimeRange, tag: string): Promise<MonthBars> =>
     cache.get(keyOf(market, month, 'coarse'), tag, async () => {
       const read = cache.peek(keyOf(market, month, 'fine'), tag) ?? readMonth(store, market, month, { outageMinutes })
-      return coarseLevels(await read)
+      return aggregateLevels(await read)
     })
   return {
     bars: async (market, wanted, interval) => {
@@ -65,12 +65,12 @@ export function openBarStore(store: CandleStore, { limit, outageMinutes }: BarSt
         to: Math.ceil(wanted.to / interval) * interval,
       }
       const months = monthsOf(range)
-      const tags = await tagsOf(store, market, months)
+      const tags = await readMonthTags(store, market, months)
       const pieceInterval = Math.min(interval, DAY)
       const parts = new Map<number, MonthBars>()
       const readable = months.filter((month) => typeof tags.get(month.from) === 'string')
       const errors = [...tags.values()].flatMap((tag) => (typeof tag === 'string' ? [] : [tag.message]))
-      await runInParallel(readable, PARALLEL, async (month) => {
+      await runInParallel(readable, CONCURRENCY, async (month) => {
         const tag = tags.get(month.from)
         if (typeof tag !== 'string') return true
         try {
@@ -82,8 +82,8 @@ export function openBarStore(store: CandleStore, { limit, outageMinutes }: BarSt
         return true
       })
       const ordered = months.flatMap(({ from }) => parts.get(from) ?? [])
-      const pieces = ordered.flatMap((part) => levelOf(part, pieceInterval) ?? [])
-      return { bars: joined(pieces, range, interval), gaps: ordered.flatMap(({ gaps }) => gaps), errors }
+      const pieces = ordered.flatMap((part) => findLevel(part, pieceInterval) ?? [])
+      return { bars: joinPieces(pieces, range, interval), gaps: ordered.flatMap(({ gaps }) => gaps), errors }
     },
     bytes: () => cache.bytes(),
   }
@@ -94,7 +94,7 @@ function keyOf(market: Market, { from }: TimeRange, level: 'fine' | 'coarse'): s
 }
 
 /** What tells each month's contents; the error where they cannot be told; none where the month has no candles. */
-async function tagsOf(
+async function readMonthTags(
   store: CandleStore,
   market: Market,
   months: readonly TimeRange[],
@@ -113,7 +113,7 @@ async function tagsOf(
     const [month] = months
     if (months.length === 1 && month) return new Map([[month.from, error]])
     // One month cannot be read: the others are still there to be seen.
-    for (const one of months) for (const [key, tag] of await tagsOf(store, market, [one])) found.set(key, tag)
+    for (const one of months) for (const [key, tag] of await readMonthTags(store, market, [one])) found.set(key, tag)
   }
   return found
 }
@@ -124,7 +124,7 @@ async function readMonth(store: CandleStore, market: Market, month: TimeRange, l
   return { levels: new Map([[bars.interval, bars]]), gaps: findGaps(candles, limits) }
 }
 
-function coarseLevels({ levels, gaps }: MonthBars): MonthBars {
+function aggregateLevels({ levels, gaps }: MonthBars): MonthBars {
   const coarse = new Map<number, Bars>()
   let [bars] = levels.values()
   for (const interval of COARSE) {
@@ -135,13 +135,13 @@ function coarseLevels({ levels, gaps }: MonthBars): MonthBars {
   return { levels: coarse, gaps }
 }
 
-function levelOf({ levels }: MonthBars, interval: number): Bars | undefined {
+function findLevel({ levels }: MonthBars, interval: number): Bars | undefined {
   const [finest] = levels.values()
   return levels.get(interval) ?? (finest && aggregateBars(finest, interval))
 }
 
 /** One grid over all that lies between the first and the last piece in `range`. */
-function joined(pieces: readonly Bars[], range: TimeRange, interval: number): Bars {
+function joinPieces(pieces: readonly Bars[], range: TimeRange, interval: number): Bars {
   const pieceInterval = pieces[0]?.interval ?? interval
   const all = {
     from: (pieces[0]?.first ?? 0) * pieceInterval,

@@ -13,7 +13,7 @@ import type { BarStore } from './bar-store.js'
 const MAX_GAPS = 500
 
 /** The bars of a view. Throws NotFoundError where the base has no candles in it. */
-export async function candleView(
+export async function readCandleView(
   store: BarStore,
   { name, market }: Base,
   stored: TimeRange,
@@ -36,14 +36,14 @@ export async function candleView(
     close: packValues(bars.close),
     volume: packValues(bars.volume),
     decimals: countPriceDecimals(bars.close),
-    gaps: shownGaps(gaps, part, interval),
+    gaps: selectGaps(gaps, part, interval),
     range: stored,
     errors,
   }
 }
 
 /** Outages, and whatever else is at least as long as a bar; neighbours that meet at a month's border are one. */
-function shownGaps(gaps: readonly Gap[], range: TimeRange, interval: number): Span[] {
+function selectGaps(gaps: readonly Gap[], range: TimeRange, interval: number): Span[] {
   const joined: Span[] = []
   for (const gap of gaps) {
     const part = intersect(gap, range)

@@ -35,12 +35,12 @@ export function openDayFrames(limit: number): DayFrames {
     frame: async (series, range) => {
       const { calendar, first, rows } = gridOver(calendarOf(series.market), await series.needed.range())
       const earliest = calendar.timeAt(first + series.history)
-      const wanted = intersect(range, { from: earliest, to: calendar.timeAt(first + rows) })
-      if (!wanted || gridOver(calendar, wanted).rows === 0) return undefined
+      const requested = intersect(range, { from: earliest, to: calendar.timeAt(first + rows) })
+      if (!requested || gridOver(calendar, requested).rows === 0) return undefined
       const all = { from: earliest, to: calendar.timeAt(first + rows) }
-      const days = daysOf(wanted).flatMap((day) => intersect(day, all) ?? [])
-      const frames = await framesOf(cache, series, days)
-      return partOf(joined(frames), wanted)
+      const days = daysOf(requested).flatMap((day) => intersect(day, all) ?? [])
+      const frames = await computeFrames(cache, series, days)
+      return sliceRange(joinFrames(frames), requested)
     },
     bytes: () => cache.bytes(),
   }
@@ -54,7 +54,11 @@ function daysOf({ from, to }: TimeRange): TimeRange[] {
   }))
 }
 
-async function framesOf(cache: ByteCache<Frame>, series: MinuteSeries, days: readonly TimeRange[]): Promise<Frame[]> {
+async function computeFrames(
+  cache: ByteCache<Frame>,
+  series: MinuteSeries,
+  days: readonly TimeRange[],
+): Promise<Frame[]> {
   const calendar = calendarOf(series.market)
   const reach = {
     from: (days[0]?.from ?? 0) - series.history * calendar.interval,
@@ -70,20 +74,20 @@ async function framesOf(cache: ByteCache<Frame>, series: MinuteSeries, days: rea
   const keyOf = (day: TimeRange): string => `${series.key}/${marketPath(series.market)}/${Math.floor(day.from / DAY)}`
   const tagged = days.map((day) => ({ day, key: keyOf(day), tag: tagOf(day) }))
   const missing = tagged.filter(({ key, tag }) => !cache.peek(key, tag))
-  for (const group of groupsOf(missing)) {
+  for (const group of groupDays(missing)) {
     const grid = gridOver(calendar, { from: group[0]?.day.from ?? 0, to: group.at(-1)?.day.to ?? 0 })
     const computed = series.compute(grid)
     for (const { day, key, tag } of group)
       void cache.put(
         key,
         tag,
-        computed.then((frame) => copyOf(partOf(frame, day))),
+        computed.then((frame) => copyFrame(sliceRange(frame, day))),
       )
   }
   return Promise.all(
     tagged.map(({ day, key, tag }) =>
       // A cache that is too small for all of it may have dropped a day again.
-      cache.get(key, tag, async () => copyOf(partOf(await series.compute(gridOver(calendar, day)), day))),
+      cache.get(key, tag, async () => copyFrame(sliceRange(await series.compute(gridOver(calendar, day)), day))),
     ),
   )
 }
@@ -95,7 +99,7 @@ interface TaggedDay {
 }
 
 /** Days that follow each other, some at a time. */
-function groupsOf(days: readonly TaggedDay[]): TaggedDay[][] {
+function groupDays(days: readonly TaggedDay[]): TaggedDay[][] {
   const groups: TaggedDay[][] = []
   for (const one of days) {
     const last = groups.at(-1)
@@ -106,7 +110,7 @@ function groupsOf(days: readonly TaggedDay[]): TaggedDay[][] {
 }
 
 /** The rows of a frame in a range, as a view. */
-function partOf(frame: Frame, range: TimeRange): Frame {
+function sliceRange(frame: Frame, range: TimeRange): Frame {
   const { calendar, first, rows } = frame.grid
   const from = Math.max(first, ordinalFrom(calendar, range.from))
   const to = Math.min(first + rows, ordinalFrom(calendar, range.to))
@@ -114,7 +118,7 @@ function partOf(frame: Frame, range: TimeRange): Frame {
 }
 
 /** In memory of its own, so that a day does not hold what was computed with it. */
-function copyOf({ grid, columns }: Frame): Frame {
+function copyFrame({ grid, columns }: Frame): Frame {
   return makeFrame(
     grid,
     [...columns].map(([name, values]) => [name, values.slice()] as const),
@@ -122,12 +126,12 @@ function copyOf({ grid, columns }: Frame): Frame {
 }
 
 /** Frames that follow each other as one. */
-function joined(frames: readonly Frame[]): Frame {
+function joinFrames(frames: readonly Frame[]): Frame {
   const [head] = frames
   if (!head) throw new RangeError('there are no frames to be joined')
   const rows = frames.reduce((sum, { grid }) => sum + grid.rows, 0)
   const columns = [...head.columns].map(([name, values]) => {
-    const all = emptyLike(values, rows)
+    const all = createColumnLike(values, rows)
     for (const { grid, columns: parts } of frames) {
       const part = parts.get(name)
       if (part) all.set(part, grid.first - head.grid.first)
@@ -137,7 +141,7 @@ function joined(frames: readonly Frame[]): Frame {
   return makeFrame({ ...head.grid, rows }, columns)
 }
 
-function emptyLike(like: Column, rows: number): Column {
+function createColumnLike(like: Column, rows: number): Column {
   if (like instanceof Float64Array) return new Float64Array(rows)
   return like instanceof Float32Array ? new Float32Array(rows) : new Uint8Array(rows)
 }

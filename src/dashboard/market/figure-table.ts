@@ -17,18 +17,18 @@ import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { ListedBase } from '../list-bases.js'
 
 /** Key figures of the bases in the minute that is open at `at`, else in the last one of each. */
-export async function figureTable(
+export async function computeFigureTable(
   config: WorkspaceConfig,
   store: CandleStore,
   bases: readonly ListedBase[],
   at: number | undefined,
 ): Promise<FigureTable> {
   const rows: FigureRow[] = []
-  for (const base of bases) rows.push(await figureRow(store, base, at))
-  return { columns: figureColumns(config), rows }
+  for (const base of bases) rows.push(await computeFigureRow(store, base, at))
+  return { columns: createFigureColumns(config), rows }
 }
 
-async function figureRow(
+async function computeFigureRow(
   store: CandleStore,
   { name, base, range, error }: ListedBase,
   at: number | undefined,
@@ -51,45 +51,45 @@ async function figureRow(
   }
 }
 
-/** In the order of `figureColumns`. */
+/** In the order of `createFigureColumns`. */
 function valuesOf({ gains, aboveMinimum, belowMaximum, volumeRatios, liquidity }: KeyFigures): (number | null)[] {
   const values = [
-    ...gains.map(percent),
-    ...aboveMinimum.map(percent),
-    ...belowMaximum.map(percent),
+    ...gains.map(toPercent),
+    ...aboveMinimum.map(toPercent),
+    ...belowMaximum.map(toPercent),
     ...volumeRatios,
     liquidity,
   ]
   return values.map((value) => (Number.isFinite(value) ? value : null))
 }
 
-function figureColumns({ dashboard: { gainLimits }, quote }: WorkspaceConfig): FigureColumn[] {
+function createFigureColumns({ dashboard: { gainLimits }, quote }: WorkspaceConfig): FigureColumn[] {
   const limits = new Map(Object.entries(gainLimits))
-  const gains = GAIN_WINDOWS.map(windowTitle).map((title) => ({
+  const gains = GAIN_WINDOWS.map(formatWindow).map((title) => ({
     id: `gain-${title}`,
     title,
-    explanation: `gain of the regression line through the last ${title}, per cent an hour`,
+    tooltip: `gain of the regression line through the last ${title}, per cent an hour`,
     group: 'gain' as const,
     unit: 'percentAnHour' as const,
     limits: limits.get(title) ?? null,
   }))
-  const volumes = VOLUME_WINDOWS.map(([short, long]) => [windowTitle(short), windowTitle(long)] as const)
+  const volumes = VOLUME_WINDOWS.map(([short, long]) => [formatWindow(short), formatWindow(long)] as const)
   return [
     ...gains,
-    ...extremeColumns('aboveMinimum', 'above the lowest price'),
-    ...extremeColumns('belowMaximum', 'from the highest price'),
+    ...createExtremeColumns('aboveMinimum', 'above the lowest price'),
+    ...createExtremeColumns('belowMaximum', 'from the highest price'),
     ...volumes.map(([short, long]) => ({
       id: `volume-${short}-${long}`,
       title: `${short}/${long}`,
-      explanation: `mean volume of the last ${short} over that of the last ${long}`,
+      tooltip: `mean volume of the last ${short} over that of the last ${long}`,
       group: 'volume' as const,
       unit: 'ratio' as const,
       limits: null,
     })),
     {
       id: 'liquidity',
-      title: windowTitle(LIQUIDITY_WINDOW),
-      explanation: `median of what is traded in a minute of the last ${windowTitle(LIQUIDITY_WINDOW)}, in ${quote}`,
+      title: formatWindow(LIQUIDITY_WINDOW),
+      tooltip: `median of what is traded in a minute of the last ${formatWindow(LIQUIDITY_WINDOW)}, in ${quote}`,
       group: 'liquidity',
       unit: 'quote',
       limits: null,
@@ -97,23 +97,23 @@ function figureColumns({ dashboard: { gainLimits }, quote }: WorkspaceConfig): F
   ]
 }
 
-function extremeColumns(group: 'aboveMinimum' | 'belowMaximum', words: string): FigureColumn[] {
-  return EXTREME_WINDOWS.map(windowTitle).map((title) => ({
+function createExtremeColumns(group: 'aboveMinimum' | 'belowMaximum', words: string): FigureColumn[] {
+  return EXTREME_WINDOWS.map(formatWindow).map((title) => ({
     id: `${group}-${title}`,
     title,
-    explanation: `per cent ${words} of the last ${title}`,
+    tooltip: `per cent ${words} of the last ${title}`,
     group,
     unit: 'percent',
     limits: null,
   }))
 }
 
-function percent(share: number): number {
+function toPercent(share: number): number {
   return 100 * share
 }
 
 /** Minutes in short: 5m, 4h, 24h, 9d. A day is called 24h, as traders do. */
-export function windowTitle(minutes: number): string {
+export function formatWindow(minutes: number): string {
   if (minutes < 60) return `${minutes}m`
   return minutes <= 1440 ? `${minutes / 60}h` : `${minutes / 1440}d`
 }

@@ -5,10 +5,10 @@ import { LINE_WINDOWS, fitRegressionLine } from '../../ohlcv/regression-line.js'
 import type { LinesView } from './api.js'
 import { NotFoundError } from '../http/errors.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
-import { windowTitle } from './figure-table.js'
+import { formatWindow } from './figure-table.js'
 
 /** The lines that end in the minute that is open at `at`, else in the last one. */
-export async function linesView(
+export async function readLinesView(
   store: CandleStore,
   { name, market }: Base,
   stored: TimeRange,
@@ -29,7 +29,7 @@ export async function linesView(
     const { start, end } = line
     const hours = ((window - 1) * MINUTE) / HOUR
     const gain = (100 * (end - start)) / hours / now
-    return [{ title: windowTitle(window), from: time - (window - 1) * MINUTE, to: time, start, end, gain }]
+    return [{ title: formatWindow(window), from: time - (window - 1) * MINUTE, to: time, start, end, gain }]
   })
   return { time, close: now, lines }
 }

@@ -24,13 +24,13 @@ export interface SeriesContext {
 }
 
 /** The stored columns of a feature set, lags not expanded. */
-export function featureSeries(
+export function createFeatureSeries(
   context: SeriesContext,
   { market }: Base,
   { value, sourceHash }: HashedDefinition<FeatureSet>,
 ): MinuteSeries {
   const history = columnHistory(value)
-  return derivedSeries(context, {
+  return createDerivedSeries(context, {
     kind: 'features',
     definition: value,
     sourceHash,
@@ -41,13 +41,13 @@ export function featureSeries(
 }
 
 /** Labels of a target; the last `horizon` ones are not final. */
-export function labelSeries(
+export function createLabelSeries(
   context: SeriesContext,
   { market }: Base,
   { value, sourceHash }: HashedDefinition<Target>,
 ): MinuteSeries {
   const { history, horizon } = value
-  return derivedSeries(context, {
+  return createDerivedSeries(context, {
     kind: 'targets',
     definition: value,
     sourceHash,
@@ -57,7 +57,7 @@ export function labelSeries(
   })
 }
 
-function derivedSeries({ store, computer }: SeriesContext, source: DerivedSource): MinuteSeries {
+function createDerivedSeries({ store, computer }: SeriesContext, source: DerivedSource): MinuteSeries {
   const { definition, market, columnHistory: history, horizon } = source
   const needed = openNeededCandles(store, source)
   return {
@@ -83,10 +83,10 @@ export interface ScoringParts {
 }
 
 /** Scores of a classifier: the Float32 columns hold, buy, sell; where its events decide, hold is certain between them. */
-export function scoreSeries(context: SeriesContext, base: Base, parts: ScoringParts): MinuteSeries {
+export function createScoreSeries(context: SeriesContext, base: Base, parts: ScoringParts): MinuteSeries {
   const { classifier, features, sampler, scorer } = parts
   const { value: set } = features
-  const raw = featureSeries(context, base, features)
+  const raw = createFeatureSeries(context, base, features)
   const reach = lagSpan(set) + scorer.window - 1
   return {
     key: `scores/${sha256(classifier.model)}/${features.sourceHash}/${sampler?.sourceHash ?? ''}/${base.name}`,
@@ -101,12 +101,12 @@ export function scoreSeries(context: SeriesContext, base: Base, parts: ScoringPa
       if (!frame) throw new RangeError(`${set.id} gives no rows for scores of ${base.name}`)
       const request = { base: base.name, featureSet: set, features: frame, range: rangeOf(grid) }
       const scores = await predict(classifier, scorer, request)
-      return decidedAt(scores, await eventsIn(context.store, base, sampler?.value, scores.grid))
+      return maskUndecided(scores, await readEvents(context.store, base, sampler?.value, scores.grid))
     },
   }
 }
 
-async function eventsIn(
+async function readEvents(
   store: CandleStore,
   { market }: Base,
   sampler: EventSampler | undefined,
@@ -119,7 +119,7 @@ async function eventsIn(
   return Uint8Array.from({ length: rows }, (_, row) => (isEvent(mask, first + row) ? 1 : 0))
 }
 
-function decidedAt(scores: Frame, events: Uint8Array | undefined): Frame {
+function maskUndecided(scores: Frame, events: Uint8Array | undefined): Frame {
   const pick = (name: string): Float32Array => float32ColumnOf(scores, name)
   const decided = maskNonEvents({ hold: pick('hold'), buy: pick('buy'), sell: pick('sell') }, events)
   return makeFrame(scores.grid, [

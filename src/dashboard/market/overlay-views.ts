@@ -15,21 +15,27 @@ import type { ViewQuery } from './queries.js'
 import type { Target } from '../../targets/target.js'
 import { signalFromScores, type Thresholds } from '../../trading/signal.js'
 import type { HashedDefinition } from '../../definitions/hashed-definition.js'
-import { featureSeries, labelSeries, scoreSeries, type ScoringParts, type SeriesContext } from './minute-series.js'
+import {
+  createFeatureSeries,
+  createLabelSeries,
+  createScoreSeries,
+  type ScoringParts,
+  type SeriesContext,
+} from './minute-series.js'
 
 /** Longest time over which something is computed for the screen. */
 const MAX_DAYS = 40
 
 /** Labels of a target, counted in the bars of the view. */
-export async function labelView(
+export async function computeLabelView(
   context: SeriesContext,
   base: Base,
   target: HashedDefinition<Target>,
   query: ViewQuery,
 ): Promise<LabelView> {
-  const buckets = bucketsOf(query)
+  const buckets = createViewBuckets(query)
   const { id, classes, horizon } = target.value
-  const work = labelSeries(context, base, target)
+  const work = createLabelSeries(context, base, target)
   const all = await context.days.frame(work, query)
   const { to } = await work.needed.range()
   const final = all && rowsBefore(all, to - horizon * all.grid.calendar.interval)
@@ -48,47 +54,47 @@ export async function labelView(
     classes,
     counts: counts.map(packValues),
     notes: [
-      ...(all ? [] : [noHistory(id, query)]),
+      ...(all ? [] : [formatNoHistory(id, query)]),
       ...(open ? [`${id} looks ${horizon} minutes ahead: the last ones have no label yet`] : []),
     ],
   }
 }
 
 /** Scores of a classifier, and the minutes in which they become signals. */
-export async function signalView(
+export async function computeSignalView(
   context: SeriesContext,
   base: Base,
   parts: ScoringParts,
   thresholds: Thresholds,
   query: ViewQuery,
 ): Promise<SignalView> {
-  const buckets = bucketsOf(query)
-  const frame = await context.days.frame(scoreSeries(context, base, parts), query)
+  const buckets = createViewBuckets(query)
+  const frame = await context.days.frame(createScoreSeries(context, base, parts), query)
   const highest = (name: string): Float32Array => barsOf(frame, frame && float32ColumnOf(frame, name), buckets).high
   return {
     ...viewOf(query, buckets),
     buy: packValues(highest('buy')),
     sell: packValues(highest('sell')),
-    signals: frame ? signalMarks(frame, thresholds, buckets) : [],
+    signals: frame ? findSignalMarks(frame, thresholds, buckets) : [],
     thresholds,
-    notes: frame ? [] : [noHistory(parts.features.value.id, query)],
+    notes: frame ? [] : [formatNoHistory(parts.features.value.id, query)],
   }
 }
 
 /** One column of a feature set; a lagged one is the stored one so many minutes later. */
-export async function featureView(
+export async function computeFeatureView(
   context: SeriesContext,
   base: Base,
   set: HashedDefinition<FeatureSet>,
   name: string,
   query: ViewQuery,
 ): Promise<FeatureView> {
-  const buckets = bucketsOf(query)
+  const buckets = createViewBuckets(query)
   const { id } = set.value
   const column = expandedColumns(set.value).find((one) => one.name === name)
   if (!column) throw new UserError(`feature set ${id} has no column ${name}; choose another`)
   const lag = column.offset * calendarOf(base.market).interval
-  const frame = await context.days.frame(featureSeries(context, base, set), {
+  const frame = await context.days.frame(createFeatureSeries(context, base, set), {
     from: query.from - lag,
     to: query.to - lag,
   })
@@ -100,11 +106,11 @@ export async function featureView(
     low: packValues(low),
     high: packValues(high),
     last: packValues(last),
-    notes: frame ? [] : [noHistory(id, query)],
+    notes: frame ? [] : [formatNoHistory(id, query)],
   }
 }
 
-function bucketsOf({ from, to, points }: ViewQuery): Buckets {
+function createViewBuckets({ from, to, points }: ViewQuery): Buckets {
   if (to - from > MAX_DAYS * DAY) {
     throw new BadRequestError(
       `${isoRange({ from, to })} is longer than the ${MAX_DAYS} days that are computed for a view`,
@@ -136,7 +142,7 @@ function rowsBefore(frame: Frame, time: number): Frame {
   return sliceFrame(frame, 0, Math.max(0, Math.min(frame.grid.rows, rows)))
 }
 
-function noHistory(id: string, range: ViewQuery): string {
+function formatNoHistory(id: string, range: ViewQuery): string {
   return `${id} has no values from ${isoRange(range)}: there are not enough candles before`
 }
 
@@ -144,7 +150,7 @@ function noHistory(id: string, range: ViewQuery): string {
  * The minutes in which a signal begins, at most one of a kind in each bar: the first. The minute before the frame counts
  * as one without a signal, and so does a minute without scores.
  */
-function signalMarks(scores: Frame, thresholds: Thresholds, buckets: Buckets): SignalMark[] {
+function findSignalMarks(scores: Frame, thresholds: Thresholds, buckets: Buckets): SignalMark[] {
   const [hold, buy, sell] = ['hold', 'buy', 'sell'].map((name) => float32ColumnOf(scores, name))
   const marks: SignalMark[] = []
   const lastBucket = { buy: -1, sell: -1 }

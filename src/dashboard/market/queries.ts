@@ -19,14 +19,14 @@ import type {
   Span,
 } from './api.js'
 import { openBarStore, type BarStore } from './bar-store.js'
-import { candleView } from './candle-view.js'
+import { readCandleView } from './candle-view.js'
 import { findClassifier, thresholdsOf } from './classifiers.js'
 import { openDayFrames } from './day-frames.js'
-import { figureTable } from './figure-table.js'
-import { linesView } from './lines-view.js'
+import { computeFigureTable } from './figure-table.js'
+import { readLinesView } from './lines-view.js'
 import { readMarketOverview } from './market-overview.js'
 import type { ScoringParts, SeriesContext } from './minute-series.js'
-import { featureView, labelView, signalView } from './overlay-views.js'
+import { computeFeatureView, computeLabelView, computeSignalView } from './overlay-views.js'
 
 const MEGABYTE = 1 << 20
 /** Memory that bars and computed minutes may take. */
@@ -75,24 +75,24 @@ export function openMarketQueries(context: DashboardContext): MarketQueries {
     overview: async () => readMarketOverview(await openView(), definitions),
     figures: async (at) => {
       const { workspace, store } = await openView()
-      return figureTable(workspace.config, store, await listBases(workspace.config, store), at)
+      return computeFigureTable(workspace.config, store, await listBases(workspace.config, store), at)
     },
     candles: async (query) => {
       const { view, base, range, error } = await openBase(query.base)
-      const candles = await candleView(view.bars, base, range, query)
+      const candles = await readCandleView(view.bars, base, range, query)
       return error === undefined ? candles : { ...candles, errors: [error, ...candles.errors] }
     },
     lines: async (name, at) => {
       const { view, base, range } = await openBase(name)
-      return linesView(view.store, base, range, at)
+      return readLinesView(view.store, base, range, at)
     },
     labels: async (query, target) => {
       const { view, base } = await openBase(query.base)
-      return labelView(view, base, await definitions.target(target), query)
+      return computeLabelView(view, base, await definitions.target(target), query)
     },
     feature: async (query, set, column) => {
       const { view, base } = await openBase(query.base)
-      return featureView(view, base, await definitions.featureSet(set), column, query)
+      return computeFeatureView(view, base, await definitions.featureSet(set), column, query)
     },
     signals: async (query, id, thresholds) => {
       const { view, base } = await openBase(query.base)
@@ -106,8 +106,8 @@ export function openMarketQueries(context: DashboardContext): MarketQueries {
           features: await definitions.featureSet(description.features.id),
           sampler: await findEventSampler(description.events?.id, context.directory),
         }
-        const chosen = { ...thresholdsOf(description, view.workspace.config.thresholds), ...thresholds }
-        return await signalView(view, base, parts, chosen, query)
+        const effective = { ...thresholdsOf(description, view.workspace.config.thresholds), ...thresholds }
+        return await computeSignalView(view, base, parts, effective, query)
       } finally {
         await scorer.close()
       }

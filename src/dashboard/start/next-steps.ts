@@ -1,11 +1,11 @@
 import { DAY } from '../../core/time.js'
-import { commandText } from '../jobs/command-text.js'
+import { formatCommand } from '../jobs/format-command.js'
 import type { StartStep, WorkspaceState } from './api.js'
 
 type Step = Omit<StartStep, 'state'> & { readonly done: boolean }
 
 /** The way from an empty folder to a paper trade; the first step that is not done is the next one. */
-export function nextSteps(state: WorkspaceState): StartStep[] {
+export function listNextSteps(state: WorkspaceState): StartStep[] {
   const steps = [
     workspaceStep(state),
     candlesStep(state),
@@ -29,15 +29,15 @@ function workspaceStep({ configured, empty }: WorkspaceState): Step {
     return {
       ...known,
       text: 'This folder has no followupward.yaml yet: the defaults hold. A file of your own names exchange, bases and limits.',
-      commands: [commandText('init', {})],
-      action: { id: 'init', title: 'Make one here' },
+      commands: [formatCommand('init', {})],
+      action: { id: 'init', title: 'Create one here' },
     }
   }
   return {
     ...known,
     text: 'This folder is empty. The demo makes a workspace with a simulated market, a trained classifier and a paper trade in under a minute, offline; or begin one of your own.',
-    commands: [commandText('demo', { folder: '.' }), commandText('init', {})],
-    action: { id: 'demo', title: 'Make the demo here' },
+    commands: [formatCommand('demo', { folder: '.' }), formatCommand('init', {})],
+    action: { id: 'demo', title: 'Create the demo here' },
   }
 }
 
@@ -49,39 +49,39 @@ function candlesStep({ bases, minutes, simulated }: WorkspaceState): Step {
     done: bases.length > 0,
   } as const
   if (bases.length > 0) {
-    return { ...known, text: `${namesText(bases)}: ${minutes.toLocaleString('en')} minutes`, commands: [] }
+    return { ...known, text: `${formatNames(bases)}: ${minutes.toLocaleString('en')} minutes`, commands: [] }
   }
   if (simulated) {
     return {
       ...known,
       text: 'The workspace’s market is simulated and has no candles.',
-      commands: [commandText('demo', {})],
+      commands: [formatCommand('demo', {})],
     }
   }
   return {
     ...known,
     text: 'Minute candles of the pairs that you want to look at: from the exchange, or from files that you have.',
     commands: [
-      commandText('data.update', { bases: ['btc', 'eth'], from: '2024-01-01' }),
-      `${commandText('data.import', {})} FILE…`,
+      formatCommand('data.update', { bases: ['btc', 'eth'], from: '2024-01-01' }),
+      `${formatCommand('data.import', {})} FILE…`,
     ],
   }
 }
 
 function definitionsStep({ features, targets, bases, classifiers }: WorkspaceState): Step {
-  const isKept = features.length > 0 && targets.length > 0
-  const done = isKept || classifiers.length > 0
+  const isComputed = features.length > 0 && targets.length > 0
+  const done = isComputed || classifiers.length > 0
   const base = bases[0] ?? 'btc'
   return {
     id: 'definitions',
     title: 'Features and targets',
     done,
-    text: isKept
-      ? `${namesText(features)}; ${namesText(targets)}`
+    text: isComputed
+      ? `${formatNames(features)}; ${formatNames(targets)}`
       : 'What a net sees of the candles, and what it is to tell. Those of the catalog are ready; your own are one file each.',
     commands: done
       ? []
-      : ['F2cond20', 'T10up5low30min'].map((definition) => commandText('compute', { definition, base })),
+      : ['F2cond20', 'T10up5low30min'].map((definition) => formatCommand('compute', { definition, base })),
     page: { href: '/definitions', title: 'Features & targets' },
   }
 }
@@ -92,19 +92,19 @@ function trainingStep({ classifiers, sets, range }: WorkspaceState): Step {
     return {
       ...known,
       done: true,
-      text: namesText(classifiers),
+      text: formatNames(classifiers),
       commands: [],
       page: { href: '/training', title: 'Training' },
     }
   }
-  const train = commandText('train', { features: 'F2cond20', target: 'T10up5low30min' })
+  const train = formatCommand('train', { features: 'F2cond20', target: 'T10up5low30min' })
   return {
     ...known,
     done: false,
     text: sets
       ? 'A net learns from the training set; the validation set chooses its best epoch and thresholds.'
       : 'A net learns from ranges of time that sets_split.csv names. There is none yet: this line writes one for what is stored.',
-    commands: [...(sets || !range ? [] : [setsCommand(range)]), train],
+    commands: [...(sets || !range ? [] : [formatSetsCommand(range)]), train],
     page: { href: '/training?view=new', title: 'Start a training' },
   }
 }
@@ -113,7 +113,7 @@ function trainingStep({ classifiers, sets, range }: WorkspaceState): Step {
 const HISTORY = 11 * DAY
 
 /** Writes sets of three fifths, a fifth and a fifth of the time that has features; whole days, both ends inclusive. */
-function setsCommand({ from, to }: { readonly from: number; readonly to: number }): string {
+function formatSetsCommand({ from, to }: { readonly from: number; readonly to: number }): string {
   const first = Math.ceil(from / DAY) * DAY + HISTORY
   const days = Math.max(3, Math.floor((to - first) / DAY))
   const ends = [0.6, 0.8, 1].map((share) => Math.max(1, Math.round(share * days)))
@@ -136,9 +136,9 @@ function assessmentStep({ classifiers, reports }: WorkspaceState): Step {
     done: reports.length > 0,
     text:
       reports.length > 0
-        ? namesText(reports)
+        ? formatNames(reports)
         : 'What trading on the scores would have gained on the test set, which had no say in any choice.',
-    commands: reports.length > 0 ? [] : [commandText('assess', { classifier: first })],
+    commands: reports.length > 0 ? [] : [formatCommand('assess', { classifier: first })],
     page: { href: '/assessment', title: 'Assessment' },
   }
 }
@@ -152,14 +152,14 @@ function tradingStep({ classifiers, traded }: WorkspaceState): Step {
     text: traded
       ? 'The book has runs of a trader.'
       : 'The trading loop on the classifier’s scores with paper money: orders, fills and fees as on the exchange.',
-    commands: traded ? [] : [commandText('trade', { classifier: first })],
+    commands: traded ? [] : [formatCommand('trade', { classifier: first })],
     page: { href: '/trading', title: 'Trading' },
   }
 }
 
 /** `btc, eth, fil and 21 more` */
-function namesText(names: readonly string[]): string {
-  const shown = names.slice(0, 4)
-  const more = names.length - shown.length
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ')
+function formatNames(names: readonly string[]): string {
+  const head = names.slice(0, 4)
+  const more = names.length - head.length
+  return more > 0 ? `${head.join(', ')} and ${more} more` : head.join(', ')
 }

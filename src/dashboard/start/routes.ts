@@ -4,7 +4,7 @@ import type { DashboardPage } from '../dashboard-page.js'
 import { parseInput } from '../http/parse-input.js'
 import type { JobRequest } from '../jobs/job-runner.js'
 import type { StartAction, StartOverview, WorkspaceState } from './api.js'
-import { nextSteps } from './next-steps.js'
+import { listNextSteps } from './next-steps.js'
 import { readWorkspaceState } from './queries.js'
 
 const actionBody = z.strictObject({ action: z.enum(['init', 'demo']) })
@@ -16,7 +16,7 @@ export const startPage: DashboardPage = {
   addRoutes(app, context) {
     app.get('/api/start', async (): Promise<StartOverview> => {
       const state = await readWorkspaceState(context)
-      return { state, steps: nextSteps(state) }
+      return { state, steps: listNextSteps(state) }
     })
     app.post('/api/start/run', async ({ body }) => {
       const { action } = parseInput(actionBody, body)

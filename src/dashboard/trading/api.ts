@@ -51,6 +51,8 @@ export interface TradingPosition {
   readonly close?: number
   /** At the last close. */
   readonly value?: string
+  /** Why it cannot be sold, where its market is delisted or halted. */
+  readonly unsellable?: string
   /** Of the value against the cost at the average price, before fees; 0.01 is one per cent. */
   readonly gain?: number
 }

@@ -17,7 +17,7 @@ import type { WorkspaceFolder } from '../../workspace/context.js'
  * What the net saw before a decision, computed again from the stored candles. Throws UserError where the classifier or
  * candles are not there.
  */
-export async function decisionFeatures(
+export async function computeDecisionFeatures(
   workspace: WorkspaceFolder,
   run: Run,
   { base, candleTime, scores }: DecisionRecord,
@@ -29,7 +29,7 @@ export async function decisionFeatures(
   const { value: set } = entryOf(sets, 'feature set', classifier.description.features.id)
   const scored = await openLiveScorer(id, classifier, [base, ...(set.needs ?? [])], workspace.directory)
   try {
-    const candles = await lastCandles(workspace, base, set.needs ?? [], candleTime, scored.history)
+    const candles = await readLastCandles(workspace, base, set.needs ?? [], candleTime, scored.history)
     const values = computeLastRows(set, candles, 1)
     const { center, scale } = scalerOf(classifier.description, base)
     const features = expandedColumns(set).map(({ name }, column) => {
@@ -38,20 +38,20 @@ export async function decisionFeatures(
     })
     const again = await scored.score(base, candles)
     if (typeof again === 'string') throw new UserError(again)
-    const isSame = hash === scored.classifier.hash && (!scores || sameScores(again, scores))
+    const isSame = hash === scored.classifier.hash && (!scores || areEqualScores(again, scores))
     return {
       featureSet: set.id,
       candleTime,
       features: features.sort((a, b) => Math.abs(b.scaled) - Math.abs(a.scaled)),
       scores: again,
-      ...(isSame ? {} : { remark: remarkOn(hash === scored.classifier.hash, id) }),
+      ...(isSame ? {} : { remark: describeDifference(hash === scored.classifier.hash, id) }),
     }
   } finally {
     await scored.close()
   }
 }
 
-function remarkOn(sameModel: boolean, id: string): string {
+function describeDifference(sameModel: boolean, id: string): string {
   return sameModel
     ? 'the stored candles give other scores than the decision had: they were revised since, or came late'
     : `${id} was trained again since this decision: its scores are not those that were decided by`
@@ -63,11 +63,11 @@ interface NamedScores {
   readonly sell: number
 }
 
-function sameScores(a: NamedScores, b: NamedScores): boolean {
+function areEqualScores(a: NamedScores, b: NamedScores): boolean {
   return Math.max(Math.abs(a.hold - b.hold), Math.abs(a.buy - b.buy), Math.abs(a.sell - b.sell)) < 1e-6
 }
 
-async function lastCandles(
+async function readLastCandles(
   workspace: WorkspaceFolder,
   base: string,
   needs: readonly string[],

@@ -19,9 +19,9 @@ import type {
   TradingRunDetail,
   TradingRuns,
 } from './api.js'
-import { decisionFeatures } from './decision-features.js'
-import { runDetail } from './run-detail.js'
-import { tradingRun } from './trading-run.js'
+import { computeDecisionFeatures } from './decision-features.js'
+import { describeRunDetail } from './run-detail.js'
+import { describeTradingRun } from './trading-run.js'
 
 /** Runs that the list has at most. */
 const MAX_RUNS = 200
@@ -53,14 +53,14 @@ export async function readRuns(context: TradingContext): Promise<TradingRuns> {
 
 /** One run of the book. Rejects with NotFoundError where it is not there, as all that follow. */
 export function readRun(context: TradingContext, id: string, points: number): Promise<TradingRunDetail> {
-  return withBook(context, (book) => runDetail(book, findRun(book, id), points, context.clock.now()))
+  return withBook(context, (book) => describeRunDetail(book, findRun(book, id), points, context.clock.now()))
 }
 
 export function readDecisions(context: TradingContext, query: DecisionsQuery): Promise<TradingDecisions> {
   const { run, base, acted, before, limit } = query
   return withBook(context, (book) => {
     findRun(book, run)
-    return pageOf(book.latestDecisions({ runId: run, base, actedOnly: acted, before, limit }), limit)
+    return paginate(book.latestDecisions({ runId: run, base, actedOnly: acted, before, limit }), limit)
   })
 }
 
@@ -69,7 +69,7 @@ export function readDecisionFeatures(context: TradingContext, at: DecisionAt): P
   return withBook(context, async (book, workspace) => {
     const decision = book.decision(run, base, minute)
     if (!decision) throw new NotFoundError(`run ${run} has no decision on ${base} in that minute`)
-    return decisionFeatures(workspace, findRun(book, run), decision)
+    return computeDecisionFeatures(workspace, findRun(book, run), decision)
   })
 }
 
@@ -115,7 +115,7 @@ async function withBook<T>(
 
 function latestRuns(book: Book, clock: Clock): TradingRuns['runs'] {
   const runs = book.runs().slice(-MAX_RUNS).reverse()
-  return runs.map((run) => tradingRun(book, run, clock.now()))
+  return runs.map((run) => describeTradingRun(book, run, clock.now()))
 }
 
 function findRun(book: Book, id: string): Run {
@@ -125,11 +125,11 @@ function findRun(book: Book, id: string): Run {
 }
 
 /** A page ends between two minutes, so that no base of a minute is lost. */
-function pageOf(found: readonly DecisionRecord[], limit: number): TradingDecisions {
+function paginate(found: readonly DecisionRecord[], limit: number): TradingDecisions {
   const last = found.at(-1)?.minute
-  const whole = found.filter(({ minute }) => minute !== last)
-  if (found.length < limit || last === undefined || whole.length === 0) return { decisions: found.map(decisionOf) }
-  return { decisions: whole.map(decisionOf), next: last + 1 }
+  const complete = found.filter(({ minute }) => minute !== last)
+  if (found.length < limit || last === undefined || complete.length === 0) return { decisions: found.map(decisionOf) }
+  return { decisions: complete.map(decisionOf), next: last + 1 }
 }
 
 function decisionOf({ runId: _run, candleTime: _candle, scores, ...rest }: DecisionRecord): TradingDecision {

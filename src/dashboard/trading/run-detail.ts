@@ -3,18 +3,18 @@ import type { Action, BookFill, BookOrder, Run } from '../../bookkeeping/records
 import { ZERO } from '../../core/decimal.js'
 import { downsampleMinMax } from '../../core/downsample-min-max.js'
 import type { TradingFill, TradingLogLine, TradingOrder, TradingPosition, TradingRunDetail } from './api.js'
-import { runSettings, tradingRun, type RunSettings } from './trading-run.js'
+import { readRunSettings, describeTradingRun, type RunSettings } from './trading-run.js'
 
 /** Orders, fills and lines of the log that are shown at most. */
-const SHOWN = 300
+const MAX_ITEMS = 300
 
 /** All that the page shows of one run but its decisions. `now` is the machine's time. */
-export function runDetail(book: Book, run: Run, points: number, now: number): TradingRunDetail {
-  const settings = runSettings(run)
+export function describeRunDetail(book: Book, run: Run, points: number, now: number): TradingRunDetail {
+  const settings = readRunSettings(run)
   const nameOf = (symbol: string): string => settings.bases.find((base) => base.symbol === symbol)?.name ?? symbol
-  const orders = book.latestOrders(run.id, SHOWN)
+  const orders = book.latestOrders(run.id, MAX_ITEMS)
   return {
-    run: tradingRun(book, run, now),
+    run: describeTradingRun(book, run, now),
     equity: equityOf(book, run.id, points),
     positions: positionsOf(book, run, settings),
     balances: lastBalances(book, run.id),
@@ -23,8 +23,8 @@ export function runDetail(book: Book, run: Run, points: number, now: number): Tr
       .filter((order) => order.state === 'open' || order.state === 'planned')
       .map(orderOf),
     orders: orders.map(orderOf),
-    fills: book.latestFills(run.id, SHOWN).map((fill) => fillOf(fill, nameOf)),
-    log: book.latestActions(run.id, SHOWN).map(logLine),
+    fills: book.latestFills(run.id, MAX_ITEMS).map((fill) => fillOf(fill, nameOf)),
+    log: book.latestActions(run.id, MAX_ITEMS).map(logLine),
   }
 }
 
@@ -35,12 +35,12 @@ function equityOf(book: Book, runId: string, points: number): TradingRunDetail['
   return {
     minutes: rows.map((row) => records[row]?.minute ?? 0),
     values: rows.map((row) => values[row] ?? 0),
-    drawdown: drawdownOf(values),
+    drawdown: computeDrawdown(values),
   }
 }
 
 /** The largest fall from a high before, as a share of that high. */
-function drawdownOf(values: readonly number[]): number {
+function computeDrawdown(values: readonly number[]): number {
   let high = -Infinity
   let worst = 0
   for (const value of values) {
@@ -52,11 +52,18 @@ function drawdownOf(values: readonly number[]): number {
 
 function positionsOf(book: Book, run: Run, { bases }: RunSettings): TradingPosition[] {
   const closes = book.lastCloses(run.id)
+  const unavailable = book.unavailableBases(run.id)
   return [...book.positions(run.account).values()].flatMap(({ symbol, amount, averagePrice }) => {
     if (amount.lte(ZERO)) return []
     const base = bases.find((one) => one.symbol === symbol)?.name ?? symbol
     const close = closes.get(base)
-    const position = { base, amount: amount.toFixed(), averagePrice: averagePrice.toSignificantDigits(12).toFixed() }
+    const unsellable = unavailable.get(base)
+    const position = {
+      base,
+      amount: amount.toFixed(),
+      averagePrice: averagePrice.toSignificantDigits(12).toFixed(),
+      ...(unsellable === undefined ? {} : { unsellable }),
+    }
     if (close === undefined) return [position]
     const gain = averagePrice.gt(0) ? close / averagePrice.toNumber() - 1 : undefined
     return [{ ...position, close, value: amount.times(close).toFixed(), ...(gain === undefined ? {} : { gain }) }]

@@ -12,7 +12,7 @@ const settingsSchema = z.object({
 })
 export type RunSettings = z.output<typeof settingsSchema>
 
-export function runSettings(run: Run): RunSettings {
+export function readRunSettings(run: Run): RunSettings {
   const parsed = settingsSchema.safeParse(jsonOf(run.config))
   return parsed.success ? parsed.data : { quote: '', bases: [] }
 }
@@ -26,8 +26,8 @@ function jsonOf(text: string): unknown {
 }
 
 /** One run for the page. `now` is the machine's time. */
-export function tradingRun(book: Book, run: Run, now: number): TradingRun {
-  const { quote, bases, thresholds } = runSettings(run)
+export function describeTradingRun(book: Book, run: Run, now: number): TradingRun {
+  const { quote, bases, thresholds } = readRunSettings(run)
   const { paused, killed } = book.accountState(run.account)
   const { first, last } = book.equityBounds(run.id)
   return {

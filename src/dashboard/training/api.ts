@@ -146,7 +146,7 @@ export interface SavedClassifier {
   readonly net: string
   readonly bases: readonly string[]
   readonly epochs: number
-  readonly keptEpoch: number
+  readonly bestEpoch: number
   /** On the validation set, which chose it; null where no cell was good enough. */
   readonly gain: number | null
   readonly count: number | null
@@ -160,17 +160,17 @@ export interface SavedClassifiers {
 }
 
 /** A parameter of a net. */
-export interface OfferedParam {
+export interface NetParam {
   readonly name: string
   readonly value: number
   /** The net's search space: values worth trying. */
-  readonly tries: readonly number[]
+  readonly searchSpace: readonly number[]
 }
 
 /** GET /api/training/options: what the form of a training shows besides its fields. */
 export interface TrainingOptions {
   /** Parameters by net and feature set: they depend on the number of its columns. */
-  readonly params: Readonly<Record<string, Readonly<Record<string, readonly OfferedParam[]>>>>
+  readonly params: Readonly<Record<string, Readonly<Record<string, readonly NetParam[]>>>>
   /** Ranges of the workspace's sets. */
   readonly sets: readonly LineageRange[]
   /** What stands in the way of a training, or cannot be offered, in words. */

@@ -4,15 +4,15 @@ import { UserError } from '../../core/errors.js'
 import type { Lineage, SavedClassifiers, TrainingRun, TrainingRunDetail, TrainingRuns } from './api.js'
 import { NotFoundError } from '../http/errors.js'
 import { listArtefacts } from '../../store/files/artefact-folder.js'
-import type { RequestValues } from '../jobs/command-text.js'
+import type { RequestValues } from '../jobs/format-command.js'
 import type { RunLineage, RunStart } from '../../workspace/train/run-log-events.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { openRunLogs, type RunRecord } from './run-logs.js'
-import { createCheckpointFinder, isAlive, runState } from './run-status.js'
-import { savedClassifiers } from './saved-classifiers.js'
+import { createCheckpointFinder, isAlive, findRunState } from './run-status.js'
+import { listSavedClassifiers } from './saved-classifiers.js'
 import { readTrainingChoices, type TrainingChoices } from './training-choices.js'
-import { epochsOf, metricOf, trainingRun } from './training-run.js'
+import { listEpochs, metricOf, describeTrainingRun } from './training-run.js'
 
 interface FoundRun {
   readonly run: TrainingRun
@@ -61,7 +61,7 @@ export function openTrainingQueries(context: DashboardContext): TrainingQueries 
       return { runs: runningFirst(found.map(({ run }) => run)), errors }
     },
     run: async (id) => detailOf(await find(id), context.directory),
-    classifiers: async () => savedClassifiers((await context.workspace()).classifierFolder),
+    classifiers: async () => listSavedClassifiers((await context.workspace()).classifierFolder),
     choices: async () => readTrainingChoices(await context.workspace()),
     notes: async (name, overwrite) => readNotes(await context.workspace(), name, overwrite),
     stop: async (id) => stopRun(await find(id)),
@@ -103,18 +103,18 @@ async function describeRun(
   clock: Clock,
   findCheckpoint: (folder: string) => Promise<number | null>,
 ): Promise<TrainingRun> {
-  const state = await runState(start, record, clock.now())
+  const state = await findRunState(start, record, clock.now())
   const wasCut = (state === 'stopped' || state === 'lost') && (start.useCase ?? start.args[0]) === 'train'
   const resumeAt = wasCut ? await findCheckpoint(start.folder) : null
-  return trainingRun(id, start, record, { state, resumeAt })
+  return describeTrainingRun(id, start, record, { state, resumeAt })
 }
 
 /** A checkpoint belongs to the latest run of its classifier: earlier ones cannot be gone on with. */
 function resumeLatestOnly(found: readonly FoundRun[]): FoundRun[] {
-  const seen = new Set<string>()
+  const folders = new Set<string>()
   return found.map((one) => {
-    const isLatest = !seen.has(one.start.folder)
-    seen.add(one.start.folder)
+    const isLatest = !folders.has(one.start.folder)
+    folders.add(one.start.folder)
     return isLatest ? one : { ...one, run: { ...one.run, resumeAt: null } }
   })
 }
@@ -139,7 +139,7 @@ function detailOf({ run, start, record }: FoundRun, directory: string): Training
     run,
     patience: start.patience,
     metric: metricOf(start),
-    epochs: epochsOf(start, record),
+    epochs: listEpochs(start, record),
     steps: record.steps,
     lineage: lineageOf(start.lineage),
     settings: start.settings,

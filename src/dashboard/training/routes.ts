@@ -10,7 +10,7 @@ import type { DashboardContext } from '../dashboard-context.js'
 import type { DashboardPage } from '../dashboard-page.js'
 import { NotFoundError } from '../http/errors.js'
 import { parseInput } from '../http/parse-input.js'
-import type { RequestValues } from '../jobs/command-text.js'
+import type { RequestValues } from '../jobs/format-command.js'
 import { openTrainingQueries, type TrainingQueries } from './queries.js'
 
 const idSchema = z.object({ id: z.string().regex(/^[\w.-]{1,300}$/, 'expected the name of a run') })
@@ -87,28 +87,30 @@ function addChanges(app: FastifyInstance, { jobs }: TrainingContext, queries: Tr
   app.post('/api/training/resume', async ({ body }) => {
     const { id } = parseInput(idSchema, body)
     const request = await queries.resumeRequest(id)
-    return jobs.start({ title: `going on with ${id}`, useCase: 'train', request, exclusiveGroup: `resume ${id}` })
+    return jobs.start({ title: `resuming ${id}`, useCase: 'train', request, exclusiveGroup: `resume ${id}` })
   })
 }
 
 /** Ms between two looks at the logs while something runs, and while nothing does. */
-const PAUSE = { busy: SECOND, idle: 3 * SECOND }
+const POLL_INTERVALS = { busy: SECOND, idle: 3 * SECOND }
 
 /** Looks at the logs until the server closes, and tells of what changed. */
 function watchRuns(app: FastifyInstance, { events, clock }: TrainingContext, queries: TrainingQueries): void {
   const abort = new AbortController()
   let published = ''
-  const look = async (): Promise<number> => {
+  const poll = async (): Promise<number> => {
     const runs = await queries.runs()
     const text = JSON.stringify(runs)
     if (text !== published) events.publish('training', runs)
     published = text
-    return runs.runs.some(({ state }) => state === 'running' || state === 'elsewhere') ? PAUSE.busy : PAUSE.idle
+    return runs.runs.some(({ state }) => state === 'running' || state === 'elsewhere')
+      ? POLL_INTERVALS.busy
+      : POLL_INTERVALS.idle
   }
   const watch = async (): Promise<void> => {
     while (!abort.signal.aborted) {
       // A workspace that cannot be read for a moment says so where a page asks for it.
-      const pause = await look().catch(() => PAUSE.idle)
+      const pause = await poll().catch(() => POLL_INTERVALS.idle)
       await clock.sleepUntil(clock.now() + pause, abort.signal).catch(() => {})
     }
   }

@@ -41,7 +41,7 @@ interface ReadLog {
 
 /** Runs that are shown at most. */
 const MAX_RUNS = 200
-const PIECE = 1 << 20
+const CHUNK_SIZE = 1 << 20
 
 export function openRunLogs(): RunLogs {
   let readLogs = new Map<string, ReadLog>()
@@ -91,8 +91,8 @@ async function readLines(handle: FileHandle, from: number, take: (line: string) 
   let done = from
   let rest = Buffer.alloc(0)
   for (;;) {
-    const piece = Buffer.alloc(PIECE)
-    const { bytesRead } = await handle.read(piece, 0, PIECE, done + rest.length)
+    const piece = Buffer.alloc(CHUNK_SIZE)
+    const { bytesRead } = await handle.read(piece, 0, CHUNK_SIZE, done + rest.length)
     if (bytesRead === 0) return done
     rest = Buffer.concat([rest, piece.subarray(0, bytesRead)])
     const end = rest.lastIndexOf(10) + 1

@@ -9,15 +9,15 @@ import type { RunStart } from '../../workspace/train/run-log-events.js'
 import type { RunRecord } from './run-logs.js'
 
 /** A run of another machine that was silent for longer is taken for lost. */
-const SILENCE = 10 * MINUTE
+const SILENCE_TIMEOUT = 10 * MINUTE
 
 /** How a run stands, by its log and by whether its process is still there. */
-export async function runState(start: RunStart, { end, lastAt }: RunRecord, now: number): Promise<TrainingState> {
+export async function findRunState(start: RunStart, { end, lastAt }: RunRecord, now: number): Promise<TrainingState> {
   if (end) {
     if (end.stopped === 'interrupted') return 'stopped'
     return end.stopped === 'failed' || end.stopped === 'diverged' ? 'failed' : 'done'
   }
-  if (start.host !== hostname()) return now - lastAt < SILENCE ? 'elsewhere' : 'lost'
+  if (start.host !== hostname()) return now - lastAt < SILENCE_TIMEOUT ? 'elsewhere' : 'lost'
   return (await isAlive(start)) ? 'running' : 'lost'
 }
 

@@ -1,9 +1,9 @@
 import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
 import type { SavedClassifier, SavedClassifiers } from './api.js'
-import { readStoredClassifiers, partsOf } from '../../workspace/classifiers/read-classifiers.js'
+import { readStoredClassifiers, describeParts } from '../../workspace/classifiers/read-classifiers.js'
 
 /** What classifiers a workspace has; one that cannot be read is told of and does not hide the others. */
-export async function savedClassifiers(classifierFolder: string): Promise<SavedClassifiers> {
+export async function listSavedClassifiers(classifierFolder: string): Promise<SavedClassifiers> {
   const classifiers: SavedClassifier[] = []
   const errors: string[] = []
   for (const { name, description, error } of await readStoredClassifiers(classifierFolder)) {
@@ -17,9 +17,9 @@ function summaryOf(name: string, description: ClassifierDescription): SavedClass
   const cell = selectedThresholds(description)
   return {
     name,
-    ...partsOf(description),
+    ...describeParts(description),
     epochs: description.history.length,
-    keptEpoch: description.selection.epoch,
+    bestEpoch: description.selection.epoch,
     gain: cell?.gain ?? null,
     count: cell?.count ?? null,
   }

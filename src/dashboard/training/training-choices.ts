@@ -12,7 +12,7 @@ import { netCatalog } from '../../nets/catalog.js'
 import type { Net } from '../../nets/net.js'
 import type { FormChoice } from '../forms/api.js'
 import type { FormKnowledge } from '../forms/form.js'
-import type { LineageRange, OfferedParam, TrainingOptions } from './api.js'
+import type { LineageRange, NetParam, TrainingOptions } from './api.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import { hasTradeClasses } from '../../targets/target.js'
@@ -44,9 +44,9 @@ export async function readTrainingChoices(workspace: WorkspaceFolder): Promise<T
     monitor: [...FIGURES, ...[...metrics].map(choiceOf).map(({ id, title }) => ({ id: `metric:${id}`, title }))],
   }
   const initial = {
-    features: preferred(choices.features, 'F2cond20'),
-    target: preferred(choices.target, 'T10up5low30min'),
-    net: preferred(choices.net, 'MLP'),
+    features: preferredId(choices.features, 'F2cond20'),
+    target: preferredId(choices.target, 'T10up5low30min'),
+    net: preferredId(choices.net, 'MLP'),
   }
   const params = Object.fromEntries([...nets].map(([id, { value }]) => [id, paramsOf(value, features, errors)]))
   return {
@@ -65,7 +65,7 @@ function choiceOf([id, { userDefined }]: readonly [string, { readonly userDefine
 }
 
 /** What newcomers begin with, where it is offered. */
-function preferred(choices: readonly FormChoice[], id: string): string {
+function preferredId(choices: readonly FormChoice[], id: string): string {
   return choices.some((one) => one.id === id) ? id : (choices[0]?.id ?? '')
 }
 
@@ -85,7 +85,7 @@ async function loadReadable<T>(
 }
 
 /** By feature set: what a net suggests depends on the number of its inputs. */
-function paramsOf(net: Net, features: Catalog<FeatureSet>, errors: string[]): Record<string, OfferedParam[]> {
+function paramsOf(net: Net, features: Catalog<FeatureSet>, errors: string[]): Record<string, NetParam[]> {
   try {
     return Object.fromEntries([...features].map(([id, { value }]) => [id, paramsFor(net, inputNames(value).length)]))
   } catch (error) {
@@ -94,9 +94,9 @@ function paramsOf(net: Net, features: Catalog<FeatureSet>, errors: string[]): Re
   }
 }
 
-function paramsFor(net: Net, inputs: number): OfferedParam[] {
+function paramsFor(net: Net, inputs: number): NetParam[] {
   const space = net.searchSpace(inputs)
-  return Object.entries(net.defaults(inputs)).map(([name, value]) => ({ name, value, tries: space[name] ?? [] }))
+  return Object.entries(net.defaults(inputs)).map(([name, value]) => ({ name, value, searchSpace: space[name] ?? [] }))
 }
 
 async function basesOf({ config, dataFolder }: WorkspaceFolder, errors: string[]): Promise<string[]> {

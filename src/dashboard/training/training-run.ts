@@ -1,6 +1,6 @@
 import type { EpochReport } from '../../classifier/fit.js'
 import type { TrainingEpoch, TrainingRun, TrainingState } from './api.js'
-import { commandText, shellCommand } from '../jobs/command-text.js'
+import { formatCommand, formatShellCommand } from '../jobs/format-command.js'
 import type { RunEnd, RunStart } from '../../workspace/train/run-log-events.js'
 import type { RunRecord } from './run-logs.js'
 
@@ -11,8 +11,8 @@ export interface RunStatus {
 }
 
 /** A line of the list of runs. */
-export function trainingRun(id: string, start: RunStart, record: RunRecord, status: RunStatus): TrainingRun {
-  const epochs = epochsOf(start, record)
+export function describeTrainingRun(id: string, start: RunStart, record: RunRecord, status: RunStatus): TrainingRun {
+  const epochs = listEpochs(start, record)
   const { lineage } = start
   const { state } = status
   return {
@@ -21,7 +21,7 @@ export function trainingRun(id: string, start: RunStart, record: RunRecord, stat
     startedAt: start.time,
     lastAt: record.lastAt,
     pid: start.pid,
-    command: start.request ? commandText('train', start.request) : shellCommand(start.args),
+    command: start.request ? formatCommand('train', start.request) : formatShellCommand(start.args),
     features: lineage.features.id,
     target: lineage.target.id,
     net: lineage.net.id,
@@ -37,7 +37,7 @@ export function trainingRun(id: string, start: RunStart, record: RunRecord, stat
 }
 
 /** All epochs, those before a resumed run's first one too. */
-export function epochsOf({ earlier }: RunStart, { epochs }: RunRecord): TrainingEpoch[] {
+export function listEpochs({ earlier }: RunStart, { epochs }: RunRecord): TrainingEpoch[] {
   return [
     ...earlier.map((report) => epochOf(report, null, false)),
     ...epochs.map(({ report, time, best }) => epochOf(report, time, best)),
@@ -77,8 +77,8 @@ function positionOf({ last, end }: RunRecord): TrainingRun['position'] {
 }
 
 function bestOf(epochs: readonly TrainingEpoch[], end: RunEnd | undefined): TrainingEpoch | null {
-  const kept = end?.epoch === undefined ? undefined : epochs.find(({ epoch }) => epoch === end.epoch)
-  return kept ?? epochs.findLast(({ best }) => best) ?? null
+  const found = end?.epoch === undefined ? undefined : epochs.find(({ epoch }) => epoch === end.epoch)
+  return found ?? epochs.findLast(({ best }) => best) ?? null
 }
 
 const ENDINGS: Readonly<Record<RunEnd['stopped'], string>> = {
@@ -91,11 +91,11 @@ const ENDINGS: Readonly<Record<RunEnd['stopped'], string>> = {
 
 function endingOf(state: TrainingState, end: RunEnd | undefined): string | null {
   if (end) {
-    const kept =
+    const remark =
       end.stopped === 'interrupted' && !end.saved && end.message === undefined
         ? '; an earlier classifier is better and stays'
         : ''
-    return [ENDINGS[end.stopped] + kept, end.message ?? []].flat().join(': ')
+    return [ENDINGS[end.stopped] + remark, end.message ?? []].flat().join(': ')
   }
   return state === 'lost' ? 'stopped without an end: its process is gone' : null
 }

@@ -3,7 +3,7 @@ import { Decimal } from '../../core/decimal.js'
 import { HOUR } from '../../core/time.js'
 import type { CcxtClient } from '../ccxt/ccxt-client.js'
 import type { CcxtSession } from '../ccxt/ccxt-session.js'
-import { ExchangeRefusedError } from '../exchange-errors.js'
+import { UnknownMarketError } from '../exchange-errors.js'
 import type { MarketRules } from '../exchange.js'
 import { parseMarketRules, parseFeesBySymbol, type TradingFees } from './binance-rules.js'
 import { exchangeInfoResponse, tradeFeeResponse } from './binance-schemas.js'
@@ -13,7 +13,7 @@ const DEFAULT_FEE = '0.001'
 /** The markets of Binance spot, fetched when they are first needed and again after an hour. */
 export interface BinanceMarkets {
   readonly rules: () => Promise<ReadonlyMap<string, MarketRules>>
-  /** Returns Binance's symbol; throws ExchangeRefusedError where there is no such market. */
+  /** Returns Binance's symbol; throws UnknownMarketError where there is no such market. */
   readonly marketIdOf: (symbol: string) => Promise<string>
 }
 
@@ -26,7 +26,7 @@ export function createBinanceMarkets(client: CcxtClient, session: CcxtSession, c
     rules: async () => new Map([...(await listing())].map(([symbol, market]) => [symbol, market.rules])),
     marketIdOf: async (symbol) => {
       const market = (await listing()).get(symbol)
-      if (!market) throw new ExchangeRefusedError(`${client.id} has no spot market ${symbol}; check bases and quote`)
+      if (!market) throw new UnknownMarketError(`${client.id} has no spot market ${symbol}; check bases and quote`)
       return market.symbol
     },
   }

@@ -1,5 +1,5 @@
 /**
- * What a failed call means for the caller. `refused`, `credentials`, `not-found` and `funds` are final, and after
+ * What a failed call means for the caller. `refused`, `credentials`, `no-market`, `not-found` and `funds` are final, and after
  * `busy` and `clock` the request may be repeated: in all of these the exchange did nothing. After `transient`,
  * `unmapped` (a response that ccxt cannot classify) and `unrelated` (no error of the exchange) the exchange may have
  * carried out the request.
@@ -8,6 +8,7 @@ export type CcxtErrorKind =
   | 'refused'
   | 'unmapped'
   | 'credentials'
+  | 'no-market'
   | 'not-found'
   | 'funds'
   | 'clock'
@@ -34,6 +35,7 @@ type ErrorClass = abstract new (...args: never) => Error
 export interface CcxtErrorClasses {
   readonly ExchangeError: ErrorClass
   readonly AuthenticationError: ErrorClass
+  readonly BadSymbol: ErrorClass
   readonly OrderNotFound: ErrorClass
   readonly InsufficientFunds: ErrorClass
   readonly OperationFailed: ErrorClass
@@ -62,6 +64,7 @@ export function classifyCcxtError(
 
 function kindOf(error: unknown, errors: CcxtErrorClasses): CcxtErrorKind {
   if (error instanceof errors.AuthenticationError) return 'credentials'
+  if (error instanceof errors.BadSymbol) return 'no-market'
   if (error instanceof errors.OrderNotFound) return 'not-found'
   if (error instanceof errors.InsufficientFunds) return 'funds'
   if (error instanceof errors.ExchangeError) return error.constructor === errors.ExchangeError ? 'unmapped' : 'refused'

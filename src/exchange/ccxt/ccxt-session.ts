@@ -5,6 +5,7 @@ import {
   ExchangeUnavailableError,
   OrderRejectedError,
   OutcomeUnknownError,
+  UnknownMarketError,
 } from '../exchange-errors.js'
 import type { CcxtClient } from './ccxt-client.js'
 import type { CcxtErrorInfo } from './ccxt-error.js'
@@ -140,7 +141,8 @@ function readingError(client: CcxtClient, error: unknown, method: string): Error
       `${client.id} cannot be reached for ${wordOf(method)}: ${info.text}; try again ${when}`,
     )
   }
-  return new ExchangeRefusedError(`${client.id} refused ${wordOf(method)}: ${info.text}`)
+  const message = `${client.id} refused ${wordOf(method)}: ${info.text}`
+  return info.kind === 'no-market' ? new UnknownMarketError(message) : new ExchangeRefusedError(message)
 }
 
 function orderError(client: CcxtClient, error: unknown): Error {
@@ -153,6 +155,7 @@ function orderError(client: CcxtClient, error: unknown): Error {
     case 'funds':
       return new OrderRejectedError(message, 'funds')
     case 'refused':
+    case 'no-market':
     case 'not-found':
       return new OrderRejectedError(message, reasonOf(info))
     case 'busy':
@@ -169,7 +172,7 @@ function orderError(client: CcxtClient, error: unknown): Error {
 
 function credentialsError(client: CcxtClient, info: CcxtErrorInfo): Error {
   return new ExchangeRefusedError(
-    `${client.id} refused the key: ${info.text}; check FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET and what they permit`,
+    `${client.id} refused the key: ${info.text}; check FOLLOWUPWARD_API_KEY and FOLLOWUPWARD_SECRET (in mode testnet FOLLOWUPWARD_TESTNET_API_KEY and FOLLOWUPWARD_TESTNET_SECRET) and what they permit`,
   )
 }
 

@@ -3,11 +3,16 @@ import { hostname } from 'node:os'
 import { z } from 'zod'
 import { isRunning } from '../../core/is-running.js'
 
-const markSchema = z.object({ pid: z.int(), host: z.string(), started: z.string() })
+const markSchema = z.object({ pid: z.int(), host: z.string(), started: z.string(), note: z.string().optional() })
 
-/** Returns the text by which a file names the process that made it. */
-export async function currentProcessMark(): Promise<string> {
-  return JSON.stringify({ pid: process.pid, host: hostname(), started: await readProcessStart(process.pid) })
+/** Returns the text by which a file names the process that made it; `note` is for whoever reads it: `readMarkNote`. */
+export async function currentProcessMark(note?: string): Promise<string> {
+  return JSON.stringify({ pid: process.pid, host: hostname(), started: await readProcessStart(process.pid), note })
+}
+
+/** Reads the note of the process that made a marked file. */
+export async function readMarkNote(file: string): Promise<string | undefined> {
+  return (await readMark(file))?.note
 }
 
 /**

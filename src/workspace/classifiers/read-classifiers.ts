@@ -27,7 +27,7 @@ export async function readStoredClassifiers(folder: string): Promise<StoredClass
 }
 
 /** What a classifier is made of, by names. */
-export function partsOf({ features, target, net, bases }: ClassifierDescription): {
+export function describeParts({ features, target, net, bases }: ClassifierDescription): {
   readonly features: string
   readonly target: string
   readonly net: string

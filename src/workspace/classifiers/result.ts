@@ -1,5 +1,5 @@
 import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
-import { partsOf } from './read-classifiers.js'
+import { describeParts } from './read-classifiers.js'
 
 /** A classifier of the workspace by its name. */
 export interface NamedClassifier {
@@ -33,7 +33,7 @@ function summaryJson({ name, folder, description }: ClassifierDetails): unknown 
   return {
     name,
     folder,
-    ...partsOf(description),
+    ...describeParts(description),
     ...(events && { events: events.id }),
     ...(origin && { origin: origin.kind }),
     epochs: history.length,

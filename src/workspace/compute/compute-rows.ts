@@ -52,10 +52,30 @@ export interface StoredData extends Pick<DerivedRequest, 'progress' | 'signal'> 
 /** Takes what the store has, computes what is missing and keeps it. */
 export async function computeFromStore(
   found: FrameDefinition,
-  { name, market }: Base,
+  base: Base,
   range: Partial<TimeRange>,
   { candles, derived, ...options }: StoredData,
 ): Promise<ComputedRows> {
+  const { grid, rows, request } = await planFrame(found, base, range, candles)
+  const frame = await derived.frame({ ...request, ...options })
+  return takeRows(found, frame, grid, rows)
+}
+
+/** What the stored candles of a base give of a definition, and the frame that it is taken from. */
+export interface PlannedFrame {
+  /** Of the candles. */
+  readonly grid: Grid
+  readonly rows: SelectedRows
+  readonly request: DerivedRequest
+}
+
+/** Throws UserError where there are no candles, or no rows in the range. */
+export async function planFrame(
+  found: FrameDefinition,
+  { name, market }: Base,
+  range: Partial<TimeRange>,
+  candles: CandleStore,
+): Promise<PlannedFrame> {
   const stored = await candles.range(market)
   if (!stored) throw new UserError(`base ${name} has no candles; import some with`, { remedy: 'data.import' })
   const { value: definition } = found.entry
@@ -63,8 +83,7 @@ export async function computeFromStore(
   const grid = gridOver(calendarOf(market), usable)
   const rows = selectRows(found, grid, range)
   const source = found.kind === 'features' ? await featureRequest(found.entry) : await targetRequest(found.entry)
-  const frame = await derived.frame({ ...source, ...options, market, range: rangeOf(rows.frame) })
-  return takeRows(found, frame, grid, rows)
+  return { grid, rows, request: { ...source, market, range: rangeOf(rows.frame) } }
 }
 
 /**

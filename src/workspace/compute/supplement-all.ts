@@ -35,13 +35,20 @@ export async function supplementAll(
   context: SupplementAllContext,
   requests: readonly DerivedRequest[],
 ): Promise<SupplementOutcome[]> {
-  const { workspace, candles } = context
+  const plan = await planSupplement(context, requests)
+  return plan ? supplementInProcesses(context, requests, plan) : supplementHere(context, requests)
+}
+
+/** How the missing and stale rows of these frames are best spread over processes; undefined where this one is faster. */
+export async function planSupplement(
+  { workspace, candles, capacity }: Pick<SupplementAllContext, 'workspace' | 'candles' | 'capacity'>,
+  requests: readonly DerivedRequest[],
+): Promise<ProcessPlan | undefined> {
   const work = requests.map(async (request) => ({
     market: marketPath(request.market),
     ...(await estimateStale(workspace.dataFolder, candles, request)),
   }))
-  const plan = planProcesses(await Promise.all(work), context.capacity ?? machineCapacity())
-  return plan ? supplementInProcesses(context, requests, plan) : supplementHere(context, requests)
+  return planProcesses(await Promise.all(work), capacity ?? machineCapacity())
 }
 
 /** How work is spread over processes. */

@@ -1,6 +1,6 @@
 import { DAY, MINUTE, intersect, type TimeRange } from '../../core/time.js'
 import type { CandleQuality } from '../../ohlcv/quality.js'
-import type { ShownTime } from '../shown-time.js'
+import type { TimeFormat } from '../time-format.js'
 
 /** One day of a calendar of gaps. */
 export interface CalendarDay {
@@ -12,7 +12,7 @@ export interface CalendarDay {
 }
 
 /** Every day that the candles touch, in the shown time zone. */
-export function calendarDays({ range, gaps }: CandleQuality, time: ShownTime): CalendarDay[] {
+export function calendarDays({ range, gaps }: CandleQuality, time: TimeFormat): CalendarDay[] {
   const days: CalendarDay[] = []
   let next = 0
   for (let start = time.dayStart(range.from); start < range.to;) {

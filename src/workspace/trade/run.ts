@@ -60,7 +60,7 @@ async function tradeIn(session: TradeSession, openVenue: OpenVenue | undefined):
 
 /** Finds the key before anything is read; the venue is opened last. */
 async function prepareLive(hooks: TradeHooks, { workspace, clock }: WorkspaceContext): Promise<OpenVenue> {
-  const credentials = await resolveCredentials(hooks, 'live')
+  const credentials = await resolveCredentials(hooks, { mode: 'live', where: 'live' })
   return () => openLiveVenue(workspace.config, credentials, clock)
 }
 

@@ -7,6 +7,16 @@ import type { Thresholds } from '../../trading/signal.js'
 import { buyAndHoldGain, summariseRun } from '../../trading/trade-summary.js'
 import type { MinuteReport, TradeOutcome, TradedBase } from '../../trading/trade-options.js'
 
+/** A position at the end of a run. */
+export interface OpenPosition {
+  readonly base: string
+  readonly amount: string
+  /** At the last close; absent where the run saw none. */
+  readonly value?: string
+  /** Why it cannot be sold: its market is delisted or halted. */
+  readonly unsellable?: string
+}
+
 /** What one run of the trading loop came to; its first part is the `tradeOnReplay` section of a report. */
 export interface TradeReport extends PaperTrade {
   readonly run: string
@@ -26,8 +36,8 @@ export interface TradeReport extends PaperTrade {
   /** Amounts by the coin that they were taken in. */
   readonly fees: Readonly<Record<string, string>>
   readonly feesInQuote: string
-  /** What is still held, valued at the last close. */
-  readonly positions: readonly { readonly base: string; readonly amount: string; readonly value: string }[]
+  /** What is still held in all markets of the account. */
+  readonly positions: readonly OpenPosition[]
   /** File of the book. */
   readonly book: string
 }
@@ -104,11 +114,13 @@ function equityAtStart(
 }
 
 function openPositions({ book, run, bases, outcome }: ReportInputs): TradeReport['positions'] {
-  const positions = book.positions(run.account)
-  return bases.flatMap(({ name, symbol }) => {
-    const amount = positions.get(symbol)?.amount ?? ZERO
-    const value = amount.times(outcome.closes.get(name) ?? 0)
-    return amount.gt(0) ? [{ base: name, amount: amount.toFixed(), value: value.toFixed() }] : []
+  return [...book.positions(run.account).values()].flatMap(({ symbol, amount }) => {
+    if (!amount.gt(0)) return []
+    const base = bases.find((one) => one.symbol === symbol)?.name ?? symbol
+    const close = outcome.closes.get(base)
+    const unsellable = outcome.unavailable.get(base)
+    const value = close === undefined ? {} : { value: amount.times(close).toFixed() }
+    return [{ base, amount: amount.toFixed(), ...value, ...(unsellable === undefined ? {} : { unsellable }) }]
   })
 }
 

@@ -6,7 +6,7 @@ import { RequestError } from '../../core/request-error.js'
 import type { TimeRange } from '../../core/time.js'
 import type { Thresholds } from '../../trading/signal.js'
 import type { WorkspaceContext } from '../context.js'
-import type { Credentials } from './credentials.js'
+import type { CredentialNeed, Credentials } from './credentials.js'
 import type { tradeSchema } from './request.js'
 import type { TradeReport } from './trade-report.js'
 
@@ -20,12 +20,14 @@ export interface LiveTerms {
 
 /** What a caller of `trade` decides itself: none of it is ever a part of a request. */
 export interface TradeHooks {
-  /** Needed in the modes testnet and live; a function is told where they are for, and called only where they are needed. */
-  readonly credentials?: Credentials | ((where: string) => Credentials | Promise<Credentials>)
+  /** Needed in the modes testnet and live; a function is told what they are for, and called only where they are needed. */
+  readonly credentials?: Credentials | ((need: CredentialNeed) => Credentials | Promise<Credentials>)
   /** Asked before real money is traded; nothing is traded live without it, nor where it resolves to false. */
   readonly confirm?: (terms: LiveTerms) => Promise<boolean> | boolean
   /** Who releases a pulled kill switch, for the book; default: `script`. */
   readonly source?: string
+  /** Folder of the locks by which all traders of this user know of each other; default: `defaultTraderLocks()`. */
+  readonly lockFolder?: string
   /** Name of the run in the book, where none has it yet; default: mode and time. */
   readonly runId?: string
 }

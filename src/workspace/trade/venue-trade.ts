@@ -2,11 +2,13 @@ import type { Book } from '../../bookkeeping/book.js'
 import type { ControlRecord, RunMode } from '../../bookkeeping/records.js'
 import { UserError } from '../../core/errors.js'
 import { isoMinute, MINUTE } from '../../core/time.js'
+import { unavailableReason } from '../../trading/tradable-bases.js'
 import type { MinuteReport } from '../../trading/trade-options.js'
 import { marketOfBase } from '../../config/markets.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { withWriterLock } from '../../store/files/writer-lock.js'
 import type { WorkspaceContext } from '../context.js'
+import { withAccountLock } from './account-lock.js'
 import { createBlackListChecker } from '../data/black-list-checker.js'
 import { openLiveScorer } from './live-scorer.js'
 import { blacklistFilter, minVolumeFilter } from './market-filters.js'
@@ -21,7 +23,7 @@ import { logWatchList, calendarOfWatchList, buildWatchList, type WatchList } fro
 export async function tradeOnVenue(session: TradeSession, venue: TradingVenue): Promise<SessionResult> {
   try {
     return await withWriterLock(`${session.book.file}.lock`, `the book ${session.book.file}`, () =>
-      trade(session, venue),
+      withAccountLock(session, venue, () => trade(session, venue)),
     )
   } finally {
     await venue.exchange.close()
@@ -96,13 +98,18 @@ async function findWatchList({ exchange, account }: Venue, session: TradeSession
   const { settings, context, classifier, book } = session
   const { config } = context.workspace
   const rules = await exchange.fetchMarketRules()
-  return buildWatchList({
+  const watchList = buildWatchList({
     config,
     requestedBases: settings.bases,
     trainedBases: classifier.description.bases.map(({ name }) => name),
     positions: book.positions(account),
-    isTradable: (name) => rules.has(marketOfBase(config, name).symbol),
+    isTradable: (name) => unavailableReason(exchange.id, marketOfBase(config, name).symbol, rules) === undefined,
   })
+  for (const { symbol } of watchList.bases) {
+    const reason = unavailableReason(exchange.id, symbol, rules)
+    if (reason !== undefined) context.log(`left out: ${reason}`)
+  }
+  return watchList
 }
 
 /** Scores of changed features are not the ones that were assessed: no real money is traded on them. */

@@ -2,17 +2,21 @@ import type { RunMode } from '../../bookkeeping/records.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { shiftClock, type Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
+import { keyedDigest, sha256 } from '../../core/hash.js'
+import { isLoopbackUrl } from '../../core/is-loopback-url.js'
 import { SECOND, type TimeRange } from '../../core/time.js'
 import { findAdapter } from '../../exchange/adapters.js'
 import type { WorkspaceContext } from '../context.js'
 import type { Venue } from './run-trade.js'
-import type { Credentials } from './credentials.js'
+import type { CredentialNeed, Credentials } from './credentials.js'
 import type { TradeHooks } from './trade-session.js'
 import { connectRemoteClock } from '../../exchange/simulated/clock/remote-clock.js'
 
 /** A venue outside this process. */
 export interface TradingVenue extends Omit<Venue, 'account'> {
   readonly mode: Exclude<RunMode, 'replay'>
+  /** What is one and the same for all traders on one account of the exchange, whatever the books call it; it tells no key. */
+  readonly identity: string
   /** The time that it replays; undefined on a real exchange. */
   readonly range: TimeRange | undefined
   /** Milliseconds after the full minute until its candles can be expected. */
@@ -22,10 +26,12 @@ export interface TradingVenue extends Omit<Venue, 'account'> {
 export type OpenVenue = () => Promise<TradingVenue>
 
 /** Key and secret of the caller. Throws UserError where it has none. */
-export async function resolveCredentials({ credentials }: TradeHooks, where: string): Promise<Credentials> {
-  if (typeof credentials === 'function') return credentials(where)
+export async function resolveCredentials({ credentials }: TradeHooks, need: CredentialNeed): Promise<Credentials> {
+  if (typeof credentials === 'function') return credentials(need)
   if (credentials) return credentials
-  throw new UserError(`trading ${where} needs the API key and secret of an account (credentials); nothing was traded`)
+  throw new UserError(
+    `trading ${need.where} needs the API key and secret of an account (credentials); nothing was traded`,
+  )
 }
 
 /** The simulated exchange at `exchange.url`. */
@@ -35,10 +41,11 @@ export async function openTestnetVenue(
   context: WorkspaceContext,
 ): Promise<TradingVenue> {
   const { id } = context.workspace.config.exchange
-  const credentials = await resolveCredentials(hooks, `on ${url}`)
+  const credentials = await resolveCredentials(hooks, { mode: 'testnet', where: `on ${url}` })
   const clock = await connectRemoteClock(url, context.clock)
   const exchange = await findAdapter(id).open({ id, url, ...credentials, clock })
-  return { exchange, clock, mode: 'testnet', range: clock.range, candleDelay: 0 }
+  const identity = sha256('testnet', id, normalizeUrl(url))
+  return { exchange, clock, mode: 'testnet', identity, range: clock.range, candleDelay: 0 }
 }
 
 /** The real exchange, with real money. */
@@ -55,7 +62,15 @@ export async function openLiveVenue(
     exchange,
     clock: shiftClock(clock, () => offset),
     mode: 'live',
+    identity: keyedDigest(credentials.secret, `live ${id} ${credentials.apiKey}`),
     range: undefined,
     candleDelay: 2 * SECOND,
   }
+}
+
+/** One address for all ways to write that of a server on this machine. */
+function normalizeUrl(text: string): string {
+  const url = new URL(text)
+  if (isLoopbackUrl(url)) url.hostname = 'localhost'
+  return url.origin
 }

@@ -24,14 +24,14 @@ export interface WatchListInputs {
   readonly trainedBases: readonly string[]
   /** What the account's book holds, by symbol. */
   readonly positions: ReadonlyMap<string, Position>
-  /** Whether a base can be traded at all; asked of those that nobody named. */
+  /** Whether a base can be traded at all; asked of those that would be watched for their volume alone. */
   readonly isTradable: (name: string) => boolean
 }
 
 /**
  * Bases under watch: those of the request, else those of the configuration and, where a volume is configured, the classifier's
  * others as long as they reach it, else those that the classifier was trained on; and always what the account's book still
- * holds, so that it can be sold. Never a blacklisted one.
+ * holds, so that it can be sold. Never a blacklisted one. Whether the exchange has their markets is found when trading begins.
  */
 export function buildWatchList(inputs: WatchListInputs): WatchList {
   const { config, requestedBases, trainedBases, positions, isTradable } = inputs
@@ -40,15 +40,15 @@ export function buildWatchList(inputs: WatchListInputs): WatchList {
   const named = requestedBases.length > 0 ? requestedBases : configured
   const chosen = named.length > 0 || withVolume ? named : trainedBases
   const byVolume = withVolume ? trainedBases.filter((name) => !named.includes(name) && isTradable(name)) : []
-  const heldAndTradable = listHeldBases(config, positions).filter(isTradable)
-  const all = [...new Set([...chosen, ...byVolume, ...heldAndTradable])]
+  const held = listHeldBases(config, positions)
+  const all = [...new Set([...chosen, ...byVolume, ...held])]
   const isAllowed = (name: string): boolean => !config.trading.blacklist.includes(name)
   const names = all.filter(isAllowed)
   if (names.length === 0) throw nothingToTradeError(config, all)
   return {
     bases: names.map((name) => describeTradedBase(config, name)),
     byVolume: byVolume.filter(isAllowed),
-    unscored: heldAndTradable.filter((name) => isAllowed(name) && ![...chosen, ...trainedBases].includes(name)),
+    unscored: held.filter((name) => isAllowed(name) && ![...chosen, ...trainedBases].includes(name)),
     blacklisted: all.filter((name) => !isAllowed(name)),
   }
 }

@@ -11,8 +11,8 @@ import { simulateTrades } from '../../../src/assessment/simulate-trades.js'
 import { alwaysOpen } from '../../../src/core/calendar.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { createRng } from '../../../src/core/rng.js'
-import { barsOf, coarser } from '../../../web/reports/assessment/bars.js'
-import { replay } from '../../../web/reports/assessment/replay.js'
+import { decodeBars, resampleBars } from '../../../web/reports/assessment/bars.js'
+import { replayTrades } from '../../../web/reports/assessment/replay.js'
 import { goldenReport } from '../../support/golden-report.js'
 import { randomSeries } from '../../support/random-series.js'
 
@@ -36,7 +36,7 @@ test('the page replays the trades of every cell from the packed signals', async 
       THRESHOLDS.forEach((buyThreshold, buy) => {
         THRESHOLDS.forEach((sellThreshold, sell) => {
           const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE })
-          const replayed = replay(base, FEE, buy, sell)
+          const replayed = replayTrades(base, FEE, buy, sell)
           expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.gain, trade.closedAtEnd])).toEqual(
             expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, trade.closedAtEnd]),
           )
@@ -57,15 +57,15 @@ test('the curve of buying and holding ends at its gain, over gaps and several ba
   )
 })
 
-test('coarser bars keep open, extremes and close, in the file as on the page', async () => {
+test('resampleBars bars keep open, extremes and close, in the file as on the page', async () => {
   const report = await goldenReport()
   const [first] = report.assessment.bases
   const candles = report.candles.get('fil')
   if (!first || !candles) throw new Error('no base')
   const fine = buildReport(report).bases[0]
   if (!fine) throw new Error('no base')
-  const packed = barsOf({ ...fine, bars: packBars(first.series, candles, 15) })
-  const drawn = coarser(barsOf(fine), 15)
+  const packed = decodeBars({ ...fine, bars: packBars(first.series, candles, 15) })
+  const drawn = resampleBars(decodeBars(fine), 15)
   expect(drawn.length).toBe(packed.length)
   for (const name of ['minute', 'open', 'high', 'low', 'close'] as const) {
     expect([...drawn[name].subarray(0, drawn.length)]).toEqual([...packed[name]])
@@ -76,7 +76,7 @@ test('coarser bars keep open, extremes and close, in the file as on the page', a
   expect(packed.high[1]).toBeGreaterThanOrEqual(Math.fround(Math.max(...inside)))
 })
 
-test('many bars become coarser, and signals that would not fit are left out', async () => {
+test('many bars become resampleBars, and signals that would not fit are left out', async () => {
   expect(chooseBarInterval(100, 120)).toBe(1)
   expect(chooseBarInterval(121, 120)).toBe(5)
   expect(chooseBarInterval(1e9, 120)).toBe(1440)

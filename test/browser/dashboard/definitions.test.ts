@@ -31,7 +31,7 @@ needsBrowser('the page of features and targets', () => {
 
   test('makes a report of a feature set, whose columns stand over the candles with labels', async () => {
     const { page, errors } = await dashboard.open('/definitions?id=F3cond14&target=T10up5low30min&bases=sim')
-    await page.getByRole('button', { name: 'Make the report' }).click()
+    await page.getByRole('button', { name: 'Create the report' }).click()
     await page.locator('#column .plot').waitFor({ timeout: PATIENCE })
     await page.locator('#columns').getByRole('button', { name: 'vol5m12h', exact: true }).click()
     await page.getByRole('heading', { name: 'vol5m12h over the candles of sim' }).waitFor()
@@ -54,7 +54,7 @@ needsBrowser('the page of features and targets', () => {
 
   test('makes a report of a target: balance, runs, the ceiling of its labels', async () => {
     const { page, errors } = await dashboard.open('/definitions?id=T10up5low30min&bases=sim')
-    await page.getByRole('button', { name: 'Make the report' }).click()
+    await page.getByRole('button', { name: 'Create the report' }).click()
     await page.locator('#ceiling canvas').first().waitFor({ timeout: PATIENCE })
     await expectFits(page)
     await expectAccessible(page)

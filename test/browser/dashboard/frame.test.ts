@@ -65,7 +65,7 @@ describe.skipIf(chromiumPath === undefined)('the frame of the dashboard in a bro
   test('the keyboard reaches the page past the header, and every page', async () => {
     const { page } = await dashboard.open('/')
     await page.keyboard.press('Tab')
-    await expect.poll(() => page.locator(':focus').textContent()).toContain('To the page')
+    await expect.poll(() => page.locator(':focus').textContent()).toContain('Skip to the content')
     await page.keyboard.press('Enter')
     await page.locator('main:focus').waitFor()
     await page.locator('nav a').first().focus()
@@ -119,7 +119,7 @@ describe.skipIf(chromiumPath === undefined)('a dashboard that changes nothing', 
     await expect.poll(() => page.getByRole('button', { name: 'Import' }).isDisabled()).toBe(true)
     await page.locator('nav a', { hasText: 'Start' }).click()
     await page.locator('#steps').waitFor()
-    await expect.poll(() => page.getByRole('button', { name: 'Make the demo here' }).count()).toBe(0)
+    await expect.poll(() => page.getByRole('button', { name: 'Create the demo here' }).count()).toBe(0)
     expect(errors).toEqual([])
   })
 })

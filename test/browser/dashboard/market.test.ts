@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath === undefined)('the market page in a browser', () =
     await drawn(page)
     await Promise.all(asked)
     await expect.poll(() => page.getByLabel('Labels').inputValue()).toBe('T10up5low30min')
-    await expect.poll(() => page.getByLabel('buy from').inputValue()).not.toBe('')
+    await expect.poll(() => page.getByLabel('buy threshold').inputValue()).not.toBe('')
     await page.getByRole('button', { name: 'remove F2cond20 gain4h' }).click()
     expect(query(page).has('features')).toBe(false)
     await page.getByLabel('Features').selectOption('F2cond20/gain30m')

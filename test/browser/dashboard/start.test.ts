@@ -34,7 +34,7 @@ describe.skipIf(chromiumPath === undefined)('the start page of an empty folder',
     await expect
       .poll(() => page.evaluate(() => navigator.clipboard.readText()))
       .toBe('npx followupward demo --folder .')
-    await page.getByRole('button', { name: 'Make the demo here' }).click()
+    await page.getByRole('button', { name: 'Create the demo here' }).click()
     await page.locator('.job progress').first().waitFor({ timeout: 60_000 })
     await page.locator('header a', { hasText: '1 job runs' }).click()
     await page.getByRole('button', { name: 'Stop' }).click()

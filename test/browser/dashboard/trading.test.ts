@@ -12,7 +12,7 @@ needsBrowser('the trading page', () => {
     const { page, errors } = await dashboard.open('/trading', { scheme })
     await page.getByText('gain after fees').waitFor()
     await expect.poll(() => page.locator('.run-head').textContent()).toContain('replay')
-    await expect.poll(() => page.getByRole('img', { name: /worth of the account: from 10,000/ }).count()).toBe(1)
+    await expect.poll(() => page.getByRole('img', { name: /equity of the account: from 10,000/ }).count()).toBe(1)
     const decisions = page.getByRole('table', { name: 'Decisions' }).locator('tbody tr')
     await expect.poll(() => decisions.count()).toBeGreaterThan(50)
     await page.getByRole('tab', { name: 'Log' }).click()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { DataBlackList, DataGaps, DataOverview, DataQuality } from '../../../src/dashboard/data/api.js'
 import { openQualityReader, readBlackList, readDataOverview } from '../../../src/dashboard/data/queries.js'
-import { gapsAnswer, qualityAnswer } from '../../../src/dashboard/data/quality-answers.js'
+import { createGapsResponse, createQualityResponse } from '../../../src/dashboard/data/quality-responses.js'
 import { readWorkspaceState } from '../../../src/dashboard/start/queries.js'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.js'
 import { toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
@@ -30,8 +30,8 @@ function answersOf(context: OpenContext): Answers {
   const readQuality = openQualityReader(context)
   return {
     overview: async () => readDataOverview(await context.workspace()),
-    quality: async (path) => qualityAnswer(path, await readQuality(path)),
-    gaps: async (path) => gapsAnswer(path, await readQuality(path)),
+    quality: async (path) => createQualityResponse(path, await readQuality(path)),
+    gaps: async (path) => createGapsResponse(path, await readQuality(path)),
     blackList: async (at) => readBlackList(await context.workspace(), at),
   }
 }
@@ -97,7 +97,7 @@ describe('the data of a workspace', () => {
     ])
     expect(gaps.outages).toEqual({
       count: 1,
-      shown: [{ from: START + 2 * DAY, to: START + 2 * DAY + 40 * MINUTE, minutes: 40 }],
+      items: [{ from: START + 2 * DAY, to: START + 2 * DAY + 40 * MINUTE, minutes: 40 }],
     })
   })
 

@@ -47,7 +47,7 @@ describe('the routes of the data page', () => {
     const second = await start('import', { files: 'a.csv' })
     expect(second.statusCode).toBe(409)
     expect(second.body).toContain('update of the data is running already')
-    spawned.runs[0]?.ended(0)
+    spawned.runs[0]?.onEnd(0)
     expect((await start('import', { files: 'a.csv' })).statusCode).toBe(200)
   })
 

@@ -37,18 +37,18 @@ describe('the job runner', () => {
     expect(command).toBe('npx followupward data --base btc,eth')
     expect(state).toBe('running')
     expect(runs[0]?.request).toEqual(LIST)
-    runs[0]?.line(lineOf({ progress: { task: 'BTC', done: 10, total: 40, unit: 'rows' } }))
-    runs[0]?.line('')
-    runs[0]?.line(lineOf({ log: 'btc: 3 gaps' }))
-    runs[0]?.line('printed by a definition')
+    runs[0]?.onLine(lineOf({ progress: { task: 'BTC', done: 10, total: 40, unit: 'rows' } }))
+    runs[0]?.onLine('')
+    runs[0]?.onLine(lineOf({ log: 'btc: 3 gaps' }))
+    runs[0]?.onLine('printed by a definition')
     expect(jobs.get(id)).toMatchObject({
       tasks: [{ task: 'BTC', done: 10, total: 40, unit: 'rows' }],
       lines: ['btc: 3 gaps', 'printed by a definition'],
     })
-    runs[0]?.line(lineOf({ progress: { task: 'BTC', done: 40, total: 40, unit: 'rows', ended: true } }))
+    runs[0]?.onLine(lineOf({ progress: { task: 'BTC', done: 40, total: 40, unit: 'rows', ended: true } }))
     expect(jobs.get(id).tasks).toEqual([])
-    runs[0]?.line(lineOf({ result: { markets: [] } }))
-    runs[0]?.ended(0)
+    runs[0]?.onLine(lineOf({ result: { markets: [] } }))
+    runs[0]?.onEnd(0)
     expect(jobs.get(id)).toMatchObject({
       state: 'done',
       lastLine: 'printed by a definition',
@@ -61,8 +61,8 @@ describe('the job runner', () => {
   test('tells the keys that the error of a use case names', () => {
     const { jobs, runs } = open()
     const { id } = jobs.start(LIST)
-    runs[0]?.line(lineOf({ error: { message: 'no candles of base btc', keys: ['bases'] } }))
-    runs[0]?.ended(1)
+    runs[0]?.onLine(lineOf({ error: { message: 'no candles of base btc', keys: ['bases'] } }))
+    runs[0]?.onEnd(1)
     expect(jobs.get(id)).toMatchObject({
       state: 'failed',
       lastLine: 'error: no candles of base btc',
@@ -83,7 +83,7 @@ describe('the job runner', () => {
     jobs.start(LIST)
     expect(() => jobs.start(LIST)).toThrow(UserError)
     jobs.start({ title: 'other', useCase: 'check', request: {} })
-    runs[0]?.ended(1)
+    runs[0]?.onEnd(1)
     expect(jobs.start(LIST).state).toBe('running')
     expect(jobs.list().map(({ state }) => state)).toEqual(['running', 'running', 'failed'])
   })
@@ -95,7 +95,7 @@ describe('the job runner', () => {
     jobs.stop(id)
     jobs.stop(id)
     expect(runs[0]?.signals).toEqual(['SIGINT', 'SIGTERM', 'SIGKILL'])
-    runs[0]?.ended(130)
+    runs[0]?.onEnd(130)
     jobs.stop(id)
     expect(runs[0]?.signals).toHaveLength(3)
     expect(jobs.get(id).state).toBe('stopped')
@@ -104,25 +104,25 @@ describe('the job runner', () => {
   test('masks secrets in whatever a job tells', () => {
     const { jobs, runs } = open()
     const { id } = jobs.start(LIST)
-    runs[0]?.line('error: key k3y-of-mine was refused')
-    runs[0]?.line('{"progress":{"task":"k3y-of-mine","done":1,"total":2,"unit":"rows"}}')
-    runs[0]?.line(lineOf({ log: 'k3y-of-mine' }))
-    runs[0]?.line(lineOf({ result: { key: 'k3y-of-mine' } }))
+    runs[0]?.onLine('error: key k3y-of-mine was refused')
+    runs[0]?.onLine('{"progress":{"task":"k3y-of-mine","done":1,"total":2,"unit":"rows"}}')
+    runs[0]?.onLine(lineOf({ log: 'k3y-of-mine' }))
+    runs[0]?.onLine(lineOf({ result: { key: 'k3y-of-mine' } }))
     expect(JSON.stringify(jobs.get(id))).not.toContain('k3y')
   })
 
   test('keeps the last lines of a job and the last jobs only', () => {
     const { jobs, runs } = open()
     const { id } = jobs.start(LIST)
-    for (let line = 0; line < 1000; line++) runs[0]?.line(`line ${line} ${'x'.repeat(5000)}`)
+    for (let line = 0; line < 1000; line++) runs[0]?.onLine(`line ${line} ${'x'.repeat(5000)}`)
     const { lines } = jobs.get(id)
     expect(lines).toHaveLength(200)
     expect(lines.at(-1)).toMatch(/^line 999 x+$/)
     expect(Math.max(...lines.map(({ length }) => length))).toBe(2000)
-    runs[0]?.ended(0)
+    runs[0]?.onEnd(0)
     for (let job = 1; job <= 50; job++) {
       jobs.start({ title: `job ${job}`, useCase: 'check', request: {} })
-      runs[job]?.ended(0)
+      runs[job]?.onEnd(0)
     }
     expect(jobs.list()).toHaveLength(30)
     expect(() => jobs.get(id)).toThrow(NotFoundError)
@@ -138,15 +138,15 @@ describe('the job runner', () => {
     expect(runs.map(({ signals }) => signals)).toEqual([['SIGINT'], []])
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(closed).toBe(false)
-    runs[0]?.ended(130)
+    runs[0]?.onEnd(130)
     await closing
   })
 
   test('a job that ends before it was begun counts as failed', () => {
     const { jobs, runs } = open()
     const { id } = jobs.start(LIST)
-    runs[0]?.line('error: spawn node ENOENT')
-    runs[0]?.ended(undefined)
+    runs[0]?.onLine('error: spawn node ENOENT')
+    runs[0]?.onEnd(undefined)
     expect(jobs.get(id)).toMatchObject({ state: 'failed', lastLine: 'error: spawn node ENOENT' })
   })
 })

@@ -11,11 +11,11 @@ interface Heard extends JobListener {
 
 function listener(): Heard {
   const lines: string[] = []
-  let ended: JobListener['ended'] | undefined
+  let ended: JobListener['onEnd'] | undefined
   const over = new Promise<number | undefined>((resolve) => {
     ended = resolve
   })
-  return { lines, over, line: (line) => void lines.push(line), ended: (code) => ended?.(code) }
+  return { lines, over, onLine: (line) => void lines.push(line), onEnd: (code) => ended?.(code) }
 }
 
 async function script(text: string): Promise<Omit<SpawnOptions, 'env'>> {

@@ -142,6 +142,18 @@ test('a run with its worth, positions, orders, fills and log', async () => {
   expect(parsed.positions[0]?.value).toBe('19.95')
 })
 
+test('what is held in a market that is gone is told as not sellable', async () => {
+  const { book, get } = await setUp()
+  fillBook(book)
+  const detail = 'left out: binance has no market FIL/USDT'
+  book.recordAction({ runId: RUN.id, time: START, kind: 'unavailable', base: 'fil', detail })
+  const { body } = await get('/api/trading/run?id=paper-1')
+  expect(body).toMatchObject({ positions: [{ base: 'fil', amount: '5', unsellable: detail }] })
+  book.recordAction({ runId: RUN.id, time: START, kind: 'available', base: 'fil', detail: 'traded again' })
+  const { body: again } = await get('/api/trading/run?id=paper-1')
+  expect(again).not.toMatchObject({ positions: [{ unsellable: detail }] })
+})
+
 test('a run lives by its signs of life, and ends in the book', async () => {
   const { book, get } = await setUp()
   fillBook(book)

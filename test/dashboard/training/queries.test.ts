@@ -273,7 +273,7 @@ test('a form is offered what there is; what cannot be read is told of', async ()
   expect(options.sets.map(({ set }) => set)).toEqual(['training', 'validation'])
   expect(options.errors).toEqual([expect.stringContaining('Broken.ts')])
   const mlp = options.params['MLP']?.['F2cond20']
-  expect(mlp?.find(({ name }) => name === 'l1')).toEqual({ name: 'l1', value: 24, tries: [14, 24] })
+  expect(mlp?.find(({ name }) => name === 'l1')).toEqual({ name: 'l1', value: 24, searchSpace: [14, 24] })
   expect((await queries.classifiers()).errors).toEqual([expect.stringContaining('empty')])
   expect(await readdir(join(folder, 'features'))).toEqual(['Broken.ts'])
 })

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { UserError } from '../../../src/core/errors.js'
-import type { FormAnswer } from '../../../src/dashboard/forms/api.js'
+import type { FormResponse } from '../../../src/dashboard/forms/api.js'
 import { trainSchema } from '../../../src/workspace/train/request.js'
 import type { TrainingRuns } from '../../../src/dashboard/training/api.js'
 import { NotFoundError } from '../../../src/dashboard/http/errors.js'
@@ -67,7 +67,7 @@ describe('the routes of the training page', () => {
   test('describe the fields of the form as the schema has them, with what can be chosen here', async () => {
     const { app } = await openApp([pageWith()])
     const url = '/api/training/start/form'
-    const { fields } = (await app.inject({ url, headers: { host: 'localhost' } })).json<FormAnswer>()
+    const { fields } = (await app.inject({ url, headers: { host: 'localhost' } })).json<FormResponse>()
     const fieldOf = (key: string) => fields.find((field) => field.key === key)
     expect(fields.map(({ key }) => key)).toEqual(Object.keys(trainSchema.shape).filter((key) => !UNSAFE.includes(key)))
     expect(fieldOf('features')).toMatchObject({ isRequired: true, choices: [{ id: 'Mine' }] })

@@ -64,13 +64,12 @@ afterEach(async () => {
 
 /** Waits for `watched` while the exchange's time goes on in steps. */
 async function stepping<T>(simulated: SimulatedExchange, step: number, watched: Promise<T>): Promise<T> {
-  for (let i = 0; i < 400; i++) {
+  for (;;) {
     const waited = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 5))
     const result = await Promise.race([watched, waited])
     if (result !== undefined) return result
     simulated.control.step(step)
   }
-  throw new Error('nothing came')
 }
 
 describe('unmodified ccxt.pro', () => {
@@ -200,11 +199,11 @@ describe('unmodified ccxt.pro', () => {
 
 /** Resolves once the user data stream is subscribed. */
 async function subscribed(exchange: Exchange): Promise<void> {
-  for (let i = 0; i < 200; i++) {
+  const isSubscribed = (): boolean => {
     const client = Object.entries(exchange.clients).find(([url]) => url.includes('ws-api'))?.[1]
-    if (client && !Object.keys(client.futures).some((key) => key.startsWith('authenticate'))) break
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    return client !== undefined && !Object.keys(client.futures).some((key) => key.startsWith('authenticate'))
   }
+  await expect.poll(isSubscribed, { interval: 5 }).toBe(true)
 }
 
 /** Everything that a plain client of a stream hears while the exchange goes on for some minutes. */
@@ -218,7 +217,13 @@ async function listen(
   socket.on('message', (data: Buffer) => void events.push(data.toString('utf8')))
   await new Promise((resolve) => socket.once('open', resolve))
   for (let i = 0; i < minutes; i++) simulated.control.step(MINUTE)
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  // What was sent before the answer to a ping comes before it.
+  for (let heard = -1; heard < events.length && socket.readyState === WebSocket.OPEN;) {
+    heard = events.length
+    const answered = new Promise((resolve) => ['pong', 'close'].forEach((event) => socket.once(event, resolve)))
+    socket.ping()
+    await answered
+  }
   const isOpen = socket.readyState === WebSocket.OPEN
   socket.terminate()
   return { events, open: isOpen }
@@ -286,7 +291,7 @@ describe('the protocol of market streams', () => {
     ]
     for (const each of said) socket.send(JSON.stringify(each))
     socket.send('garbage')
-    for (let i = 0; i < 200 && answers.length < 5; i++) await new Promise((resolve) => setTimeout(resolve, 5))
+    await expect.poll(() => answers.length, { interval: 5 }).toBe(5)
     socket.terminate()
     expect(answers).toEqual([
       { result: null, id: 1 },
@@ -312,7 +317,7 @@ describe('the WebSocket API', () => {
     const asked = async (text: string): Promise<unknown> => {
       const before = answers.length
       socket.send(text)
-      for (let i = 0; i < 400 && answers.length === before; i++) await new Promise((resolve) => setTimeout(resolve, 5))
+      await expect.poll(() => answers.length, { interval: 5 }).toBeGreaterThan(before)
       return answers.at(-1)
     }
     const symbol = 'ABCUSDT'

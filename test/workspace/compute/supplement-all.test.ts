@@ -11,7 +11,10 @@ import { openDerivedStore, type DerivedRequest } from '../../../src/store/derive
 import { estimateStale } from '../../../src/store/derived/estimate-stale.js'
 import { targetCatalog, targetRequest } from '../../../src/targets/catalog.js'
 import { planProcesses, supplementAll, supplementInProcesses } from '../../../src/workspace/compute/supplement-all.js'
+import { supplementBases } from '../../../src/workspace/compute/supplement-bases.js'
 import { systemClock } from '../../../src/workspace/system-clock.js'
+import { readWorkspace } from '../../../src/workspace/context.js'
+import { openTestWorkspace } from '../../support/open-test-workspace.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 import { createUserWorkspace } from '../../support/user-files.js'
 
@@ -91,6 +94,41 @@ describe('frames of several bases', () => {
     expect(started).toContain(`HourReturn of FIL/USDT, ${20 * DAY - 60} rows`)
     const again = await supplementInProcesses(context, requests, { ...plan, megabytes: 4000 })
     expect(again).toEqual(rows.map(() => ({ status: 'fulfilled', value: 0 })))
+  })
+
+  test('that are to be computed are prepared by processes, where these are planned, to the same bytes', async () => {
+    const folders = await Promise.all(
+      ['here', 'there'].map(async () => {
+        const folder = await createUserWorkspace({ 'followupward.yaml': 'exchange: { id: simulated }\n' })
+        const candles = openCandleStore(join(folder, 'data'))
+        for (const [seed, base] of NAMES.entries())
+          await candles.merge(marketOf(base), simulateCandles('market', { seed, from: FROM, rows: 20 * DAY, base }))
+        return folder
+      }),
+    )
+    const [here = '', there = ''] = folders
+    const request = { definition: 'F1agg110', to: '2023-02-05' }
+    const computing = await openTestWorkspace(here)
+    for (const base of NAMES) await computing.compute({ ...request, base })
+
+    const context = {
+      clock: systemClock,
+      progress: silentProgress,
+      log: () => {},
+      signal: new AbortController().signal,
+    }
+    const workspace = await readWorkspace(there)
+    await supplementBases(request, NAMES, { ...context, workspace }, async () => undefined)
+    expect((await filesOf(join(there, 'data'))).size).toBe(0)
+    const plan = { processes: 2, threads: 1, megabytes: 4000 }
+    await supplementBases(request, NAMES, { ...context, workspace }, async () => plan)
+    const files = await filesOf(join(here, 'data'))
+    expect(files.size).toBe(6)
+    expect(await filesOf(join(there, 'data'))).toEqual(files)
+    // Nothing is left to be computed.
+    const prepared = await openTestWorkspace(there)
+    for (const base of NAMES) await prepared.compute({ ...request, base })
+    expect(prepared.shown).toEqual([])
   })
 
   test('that cannot be computed do not stop the others', async () => {

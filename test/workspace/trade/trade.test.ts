@@ -265,6 +265,25 @@ async function removeOtherBook(): Promise<void> {
 describe('trade on a simulated exchange elsewhere', () => {
   beforeEach(removeOtherBook)
 
+  test('a second folder does not trade on the same exchange meanwhile', async () => {
+    const server = await openElsewhere({ pace: { speed: 60, clock: systemClock } })
+    const config = { exchange: { url: server.url.replace('127.0.0.1', 'localhost') }, book: 'third.sqlite' }
+    const [first, second] = [await openWorkspace(folder), await openWorkspace(folder, { config })]
+    const lockFolder = join(folder, 'locks')
+    const request = { classifier: 'net', ...testnet }
+    let report: Promise<TradeResult> | undefined
+    await new Promise<void>((resolve) => {
+      const progress: Ports['progress'] = { start: () => ({ update: () => resolve(), end: () => {} }) }
+      report = first.trade(request, { credentials: server, progress, lockFolder })
+    })
+    await expect(second.trade({ ...request, account: 'other' }, { credentials: server, lockFolder })).rejects.toThrow(
+      `this account of binance in mode testnet is traded by process ${process.pid} already, from ${folder}`,
+    )
+    await first.close()
+    expect(await report).toMatchObject({ outcome: 'stopped' })
+    await second.close()
+  })
+
   const testnet: Partial<TradeRequest> = { mode: 'testnet', bases: ['one'] }
 
   test('drives its clock to the end of the replay', async () => {

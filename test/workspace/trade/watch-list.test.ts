@@ -66,8 +66,9 @@ describe('bases under watch', () => {
       blacklisted: [],
     })
     const gone = { positions, isTradable: (name: string) => name !== 'xrp' }
+    // What is held in a market that is gone stays on the list, so that the run names it.
     expect(namesOf(inputs('bases: [btc]\ntrading: { blacklist: [eth] }', gone))).toMatchObject({
-      bases: ['btc'],
+      bases: ['btc', 'xrp'],
       blacklisted: ['eth'],
     })
   })

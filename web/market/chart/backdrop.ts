@@ -1,7 +1,7 @@
 import type { IPrimitivePaneRenderer, ISeriesPrimitive, SeriesAttachedParameter } from 'lightweight-charts'
 import type { Span } from '../../../src/dashboard/market/api.js'
 import type { BarGrid } from '../../charts/chart-bars.js'
-import { placesOf } from './places.js'
+import { coordinatesOf } from './coordinates.js'
 
 /** A strip of colour for each bar, along the lower edge; `strength` is 0 … 1. */
 export interface LabelStrip {
@@ -38,17 +38,17 @@ export interface Backdrop extends ISeriesPrimitive {
 const STRIP = 5
 const TICK = { width: 2, height: 8 }
 /** A gap is to be seen however small. */
-const LEAST_GAP = 1.5
+const MIN_GAP_WIDTH = 1.5
 
 type Target = Parameters<IPrimitivePaneRenderer['draw']>[0]
 
 /** Draws gaps, labels, the window of the finer chart and the focus behind the candles of a series. */
-export function backdrop(): Backdrop {
+export function createBackdrop(): Backdrop {
   let scene: BackdropScene | undefined
   let attached: SeriesAttachedParameter | undefined
   const renderer: IPrimitivePaneRenderer = {
     draw: (target) => {
-      if (scene && attached) draw(target, scene, placesOf(scene.grid, attached.chart).edgeOf)
+      if (scene && attached) draw(target, scene, coordinatesOf(scene.grid, attached.chart).edgeOf)
     },
   }
   return {
@@ -69,22 +69,22 @@ export function backdrop(): Backdrop {
 function draw(target: Target, scene: BackdropScene, place: (time: number) => number): void {
   target.useMediaCoordinateSpace(({ context, mediaSize }) => {
     const { width, height } = mediaSize
-    const fill = (span: Span, color: string, least: number, top = 0, high = height): void => {
+    const fill = (span: Span, color: string, minWidth: number, top = 0, high = height): void => {
       const left = place(span.from)
-      const right = Math.max(place(span.to), left + least)
+      const right = Math.max(place(span.to), left + minWidth)
       if (!(right > 0 && left < width)) return
       context.fillStyle = color
       context.fillRect(left, top, right - left, high)
     }
     if (scene.window) fill(scene.window, scene.windowColor, 2)
-    for (const gap of scene.gaps) fill(gap, scene.gapColor, LEAST_GAP)
+    for (const gap of scene.gaps) fill(gap, scene.gapColor, MIN_GAP_WIDTH)
     drawLabels(context, scene, fill, height)
     for (const { time, color } of scene.ticks) fill({ from: time, to: time }, color, TICK.width, 0, TICK.height)
     if (scene.focus !== undefined) drawFocus(context, place(scene.focus), height, scene.focusColor)
   })
 }
 
-type Fill = (span: Span, color: string, least: number, top?: number, high?: number) => void
+type Fill = (span: Span, color: string, minWidth: number, top?: number, high?: number) => void
 
 function drawLabels(
   context: CanvasRenderingContext2D,

@@ -2,17 +2,17 @@ import type { Signal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import type { LineView, Span } from '../../../src/dashboard/market/api.js'
 import { chartColors } from '../../charts/chart-theme.js'
-import { shownTime } from '../../app/shown-time.js'
-import { percent, span as spanText } from '../../ui/format.js'
-import { chartBars, type ChartBars } from '../../charts/chart-bars.js'
-import { pressKey } from './chart-keys.js'
-import { chartScene } from './chart-scene.js'
+import { timeFormat } from '../../app/time-format.js'
+import { formatSignedPercent, formatDuration } from '../../ui/format.js'
+import { decodeCandles, type ChartBars } from '../../charts/chart-bars.js'
+import { handleKey } from './chart-keys.js'
+import { buildScene } from './chart-scene.js'
 import { Legend } from '../legend.js'
 import type { Level } from './levels.js'
 import type { MarketView } from '../market-address.js'
-import { errorsIn, isTooLong, notesIn, useChartAnswers } from './use-chart-answers.js'
+import { collectErrors, isTooLong, collectNotes, useChartData } from './use-chart-data.js'
 import { useMarketChart } from './use-market-chart.js'
-import { startWindow } from './view-window.js'
+import { computeInitialWindow } from './view-window.js'
 
 interface ChartPanelProps {
   readonly level: Level
@@ -36,23 +36,30 @@ interface ChartPanelProps {
 /** One of the five charts, with all that it loads for itself. */
 export function ChartPanel(props: ChartPanelProps) {
   const { level, base, range, focus, view, hover, onFocus } = props
-  const start = startWindow(level, range, focus)
-  const held = useMarketChart({ key: `${base} ${focus ?? 'end'}`, start, range }, { hover, onFocus })
-  const window = held.loaded.value
-  const answers = useChartAnswers({ level, base, end: range.to, view, window })
-  const own = answers.candles.get(base)
-  const bars = useMemo(() => own?.data && chartBars(own.data), [own?.data])
-  held.useScene(useScene(props, bars, answers))
+  const start = computeInitialWindow(level, range, focus)
+  const handle = useMarketChart({ key: `${base} ${focus ?? 'end'}`, start, range }, { hover, onFocus })
+  const window = handle.loaded.value
+  const answers = useChartData({ level, base, end: range.to, view, window })
+  const resource = answers.candles.get(base)
+  const bars = useMemo(() => resource?.data && decodeCandles(resource.data), [resource?.data])
+  handle.useScene(useScene(props, bars, answers))
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const chart = held.chart()
-    const seen = chart?.seen()
-    if (!chart || !seen || !bars || event.ctrlKey || event.metaKey || event.altKey) return
+    const chart = handle.chart()
+    const visibleRange = chart?.visibleRange()
+    if (!chart || !visibleRange || !bars || event.ctrlKey || event.metaKey || event.altKey) return
     const setHover = (time: number | undefined): void => {
       hover.value = time
     }
-    const keyed = { bars, seen, hover: hover.peek(), see: (to: Span) => chart.see(to), setHover, focus: onFocus }
-    if (pressKey(event.key, event.shiftKey, keyed)) event.preventDefault()
+    const keyed = {
+      bars,
+      visibleRange,
+      hover: hover.peek(),
+      setVisibleRange: (to: Span) => chart.setVisibleRange(to),
+      setHover,
+      focus: onFocus,
+    }
+    if (handleKey(event.key, event.shiftKey, keyed)) event.preventDefault()
   }
   return (
     <section class={`chart chart-of-${level.id}`} aria-labelledby={`chart-${level.id}`}>
@@ -60,18 +67,18 @@ export function ChartPanel(props: ChartPanelProps) {
         <h2 id={`chart-${level.id}`}>{level.title}</h2>
         <Legend bars={bars} hover={hover} minute={props.minute} />
         <Remarks
-          loading={!bars && own?.state !== 'failed'}
-          errors={errorsIn(answers)}
-          notes={level.panes ? notesIn(answers) : []}
+          loading={!bars && resource?.state !== 'failed'}
+          errors={collectErrors(answers)}
+          notes={level.panes ? collectNotes(answers) : []}
           tooLong={level.overlays && window !== undefined && isTooLong(window)}
         />
       </header>
       <div
         class="canvas"
-        ref={held.container}
+        ref={handle.container}
         role="img"
         tabIndex={0}
-        aria-label={bars ? textOf(bars) : `candles of ${base} are loading`}
+        aria-label={bars ? describeChart(bars) : `candles of ${base} are loading`}
         aria-describedby="chart-keys"
         onKeyDown={onKeyDown}
       />
@@ -83,12 +90,12 @@ export function ChartPanel(props: ChartPanelProps) {
 function useScene(
   { level, view, lines, finer, minute, colorOf }: ChartPanelProps,
   bars: ChartBars | undefined,
-  answers: ReturnType<typeof useChartAnswers>,
+  answers: ReturnType<typeof useChartData>,
 ) {
   const colors = chartColors.value
   const { candles, labels, signals, features } = answers
   return useMemo(
-    () => bars && chartScene({ level, bars, answers, lines, finer, focus: minute, colors, colorOf }),
+    () => bars && buildScene({ level, bars, answers, lines, finer, focus: minute, colors, colorOf }),
     [bars, candles, labels, signals, features, lines, finer?.from, finer?.to, minute, colors, view.others.join(',')],
   )
 }
@@ -116,18 +123,18 @@ function Remarks({ loading, errors, notes, tooLong }: RemarksProps) {
   return (
     <p class="remark note" title={notes.join(' · ')}>
       <span aria-hidden="true">note</span>
-      <span class="unseen">{notes.join(' · ')}</span>
+      <span class="visually-hidden">{notes.join(' · ')}</span>
     </p>
   )
 }
 
 /** The main figures of a chart, for those who cannot see it. */
-function textOf({ base, interval, first, rows, open, high, low, close, decimals }: ChartBars): string {
+function describeChart({ base, interval, first, rows, open, high, low, close, decimals }: ChartBars): string {
   const known = [...close.keys()].filter((row) => !Number.isNaN(close[row] ?? Number.NaN))
   const [start, end] = [known[0] ?? 0, known.at(-1) ?? 0]
   const [begun, ended] = [open[start] ?? Number.NaN, close[end] ?? Number.NaN]
   const extreme = (values: Float64Array, of: (a: number, b: number) => number): string =>
     known.reduce((best, row) => of(best, values[row] ?? best), ended).toFixed(decimals)
-  const { minute } = shownTime.value
-  return `${base} from ${minute(first)} to ${minute(first + rows * interval)} in bars of ${spanText(interval / 60_000)}: from ${begun.toFixed(decimals)} to ${ended.toFixed(decimals)}, ${percent(ended / begun - 1)}, highest ${extreme(high, Math.max)}, lowest ${extreme(low, Math.min)}`
+  const { minute } = timeFormat.value
+  return `${base} from ${minute(first)} to ${minute(first + rows * interval)} in bars of ${formatDuration(interval / 60_000)}: from ${begun.toFixed(decimals)} to ${ended.toFixed(decimals)}, ${formatSignedPercent(ended / begun - 1)}, highest ${extreme(high, Math.max)}, lowest ${extreme(low, Math.min)}`
 }

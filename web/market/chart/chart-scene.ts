@@ -1,15 +1,15 @@
 import type { LineView, Span } from '../../../src/dashboard/market/api.js'
 import type { ChartColors } from '../../charts/chart-theme.js'
 import type { LabelStrip } from './backdrop.js'
-import { chartBars, featureBars, labelBars, scoreBars, type ChartBars } from '../../charts/chart-bars.js'
+import { decodeCandles, decodeFeature, decodeLabels, decodeScores, type ChartBars } from '../../charts/chart-bars.js'
 import type { Level } from './levels.js'
 import type { ChartScene } from './market-chart.js'
-import type { ChartAnswers } from './use-chart-answers.js'
+import type { ChartData } from './use-chart-data.js'
 
 export interface SceneParts {
   readonly level: Level
   readonly bars: ChartBars
-  readonly answers: ChartAnswers
+  readonly answers: ChartData
   readonly lines: readonly LineView[]
   readonly finer: Span | undefined
   readonly focus: number | undefined
@@ -18,31 +18,31 @@ export interface SceneParts {
 }
 
 /** All that a chart shows; what does not match its bars, because it is still loading, is left out. */
-export function chartScene({ level, bars, answers, lines, finer, focus, colors, colorOf }: SceneParts): ChartScene {
+export function buildScene({ level, bars, answers, lines, finer, focus, colors, colorOf }: SceneParts): ChartScene {
   const { candles, labels, signals, features } = answers
-  const [signal] = dataOf(signals)
-  const scores = signal && scoreBars(bars, signal)
+  const [signal] = loadedData(signals)
+  const scores = signal && decodeScores(bars, signal)
   return {
     bars,
     others: [...candles].flatMap(([name, { data }]) =>
-      data && name !== bars.base ? [{ bars: chartBars(data), color: colorOf(name) }] : [],
+      data && name !== bars.base ? [{ bars: decodeCandles(data), color: colorOf(name) }] : [],
     ),
     lines: level.overlays ? lines : [],
-    labels: dataOf(labels).flatMap((view) =>
-      labelBars(bars, view).map(({ name, share }, i): LabelStrip => ({
+    labels: loadedData(labels).flatMap((view) =>
+      decodeLabels(bars, view).map(({ name, share }, i): LabelStrip => ({
         color: classColor(name, i, colors),
         strength: share,
       })),
     ),
     signals: scores && signal ? signal.signals : [],
     scores: level.panes ? scores : undefined,
-    features: dataOf(features).flatMap((view) => featureBars(bars, view) ?? []),
+    features: loadedData(features).flatMap((view) => decodeFeature(bars, view) ?? []),
     window: finer,
     focus,
   }
 }
 
-function dataOf<T>(answers: ReadonlyMap<string, { readonly data?: T }>): T[] {
+function loadedData<T>(answers: ReadonlyMap<string, { readonly data?: T }>): T[] {
   return [...answers.values()].flatMap(({ data }) => (data === undefined ? [] : [data]))
 }
 

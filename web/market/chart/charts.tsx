@@ -3,10 +3,10 @@ import { useCallback } from 'preact/hooks'
 import type { LinesView, MarketOverview, Span } from '../../../src/dashboard/market/api.js'
 import { chartColors } from '../../charts/chart-theme.js'
 import { ChartPanel } from './chart-panel.js'
-import { focusOf, focused } from '../focus.js'
+import { focusAt, moveFocus } from '../focus.js'
 import { LEVELS, MINUTE_LEVEL, type Level } from './levels.js'
 import { changeView, type MarketView } from '../market-address.js'
-import { startWindow } from './view-window.js'
+import { computeInitialWindow } from './view-window.js'
 
 interface ChartsProps {
   readonly base: string
@@ -29,15 +29,15 @@ export function Charts({ base, range, overview, view, lines }: ChartsProps) {
   )
   const finer = (index: number): Span | undefined => {
     const next: Level | undefined = LEVELS[index + 1]
-    return next && startWindow(next, range, focusOf(view.focus, index + 1))
+    return next && computeInitialWindow(next, range, focusAt(view.focus, index + 1))
   }
   const move = (level: number, time: number): void => {
     const minute = Math.floor(Math.max(range.from, Math.min(range.to - 1, time)) / 60_000) * 60_000
-    changeView({ focus: focused(view.focus, level, minute) }, true)
+    changeView({ focus: moveFocus(view.focus, level, minute) }, true)
   }
   return (
     <div class="charts">
-      <p class="unseen" id="chart-keys">
+      <p class="visually-hidden" id="chart-keys">
         A click or Enter moves the finer charts there. Arrow keys move the cross, with Shift the view; plus and minus
         zoom.
       </p>
@@ -47,9 +47,9 @@ export function Charts({ base, range, overview, view, lines }: ChartsProps) {
           level={level}
           base={base}
           range={range}
-          focus={focusOf(view.focus, index)}
+          focus={focusAt(view.focus, index)}
           finer={finer(index)}
-          minute={focusOf(view.focus, MINUTE_LEVEL)}
+          minute={focusAt(view.focus, MINUTE_LEVEL)}
           view={view}
           lines={lines?.lines ?? NO_LINES}
           colorOf={colorOf}

@@ -3,9 +3,9 @@ import type { LineView, SignalMark, Span } from '../../../src/dashboard/market/a
 import type { ChartColors } from '../../charts/chart-theme.js'
 import type { LabelStrip } from './backdrop.js'
 import { barAt, type BarGrid, type ChartBars, type FeatureBars, type ScoreBars } from '../../charts/chart-bars.js'
-import { chartTime, logicalAt } from '../../charts/chart-time.js'
-import { faded, makeChart, paintChart } from '../../charts/make-chart.js'
-import { paneDrawer } from './pane-part.js'
+import { toChartTime, toLogical } from '../../charts/chart-time.js'
+import { withOpacity, createTimeChart, paintChart } from '../../charts/time-chart.js'
+import { createPaneDrawer } from './pane-part.js'
 import { MAX_ARROWS, addPricePart, type OtherBars } from './price-part.js'
 
 /** Everything that a chart shows over its bars. */
@@ -25,7 +25,7 @@ export interface ChartScene {
 /** What the user does with a chart; times are epoch ms. */
 export interface ChartEvents {
   /** Turned to by hand. */
-  readonly onSee: (seen: Span) => void
+  readonly onVisibleRangeChange: (visible: Span) => void
   readonly onClick: (time: number) => void
   /** The bar under the pointer; undefined where there is none any more. */
   readonly onHover: (time: number | undefined) => void
@@ -33,50 +33,50 @@ export interface ChartEvents {
 
 /** One chart of the market page. */
 export interface MarketChart {
-  /** Shows a scene; the view turns to `seen`, or stays where it is. */
-  show(scene: ChartScene, colors: ChartColors, seen?: Span): void
-  see(seen: Span): void
+  /** Shows a scene; the view turns to `visible`, or stays where it is. */
+  show(scene: ChartScene, colors: ChartColors, visibleRange?: Span): void
+  setVisibleRange(range: Span): void
   /** Puts the cross at a time, or takes it away. */
   hover(time: number | undefined): void
-  seen(): Span | undefined
+  visibleRange(): Span | undefined
   width(): number
   remove(): void
 }
 
-export function marketChart(container: HTMLElement, events: ChartEvents): MarketChart {
-  const chart = makeChart(container)
+export function createMarketChart(container: HTMLElement, events: ChartEvents): MarketChart {
+  const chart = createTimeChart(container)
   const price = addPricePart(chart)
-  const drawPanes = paneDrawer(chart)
+  const drawPanes = createPaneDrawer(chart)
   let bars: ChartBars | undefined
 
-  const see = (span: Span): void => {
+  const setVisibleRange = (span: Span): void => {
     if (bars) chart.timeScale().setVisibleLogicalRange(logicalSpan(bars, span))
   }
-  const seen = (): Span | undefined => {
+  const visibleRange = (): Span | undefined => {
     const range = chart.timeScale().getVisibleLogicalRange()
     return range && bars ? timeSpan(bars, range) : undefined
   }
-  const touched = watchTouch(container)
+  const isUserInput = trackInput(container)
   chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
     // The chart reports what it is told, and what it shows on the way there, as well as what the reader does.
-    if (range && bars && touched()) events.onSee(timeSpan(bars, range))
+    if (range && bars && isUserInput()) events.onVisibleRangeChange(timeSpan(bars, range))
   })
   chart.subscribeClick((parameter) => {
-    const time = bars && timeUnder(chart, bars, parameter)
+    const time = bars && timeAtPointer(chart, bars, parameter)
     if (time !== undefined) events.onClick(time)
   })
   chart.subscribeCrosshairMove((parameter) => {
     // A cross that was put there has no pointer behind it.
-    if (parameter.sourceEvent || !parameter.point) events.onHover(bars && timeUnder(chart, bars, parameter))
+    if (parameter.sourceEvent || !parameter.point) events.onHover(bars && timeAtPointer(chart, bars, parameter))
   })
   return {
-    show: (scene, colors, wanted) => {
-      const kept = wanted ?? seen()
+    show: (scene, colors, initial) => {
+      const range = initial ?? visibleRange()
       if (scene.bars !== bars) {
         bars = scene.bars
         price.setBars(bars)
-        if (kept) see(kept)
-      } else if (wanted) see(wanted)
+        if (range) setVisibleRange(range)
+      } else if (initial) setVisibleRange(initial)
       paintChart(chart, colors)
       price.paint(colors)
       price.setOthers(bars, scene.others)
@@ -87,22 +87,22 @@ export function marketChart(container: HTMLElement, events: ChartEvents): Market
       price.backdrop.show({
         grid: bars,
         gaps: bars.gaps,
-        gapColor: faded(colors.shade, 0.75),
+        gapColor: withOpacity(colors.shade, 0.75),
         labels: scene.labels,
         ticks: crowded ? scene.signals.map(({ time, kind }) => ({ time, color: colors[kind] })) : [],
         window: scene.window,
-        windowColor: faded(colors.accent, 0.14),
+        windowColor: withOpacity(colors.accent, 0.14),
         focus: scene.focus,
         focusColor: colors.accent,
       })
     },
-    see,
-    seen,
+    setVisibleRange,
+    visibleRange,
     hover: (time) => {
       const close = bars && time !== undefined ? bars.close[barAt(bars, time)] : undefined
       if (!bars || time === undefined || close === undefined || Number.isNaN(close))
         return chart.clearCrosshairPosition()
-      const at = chartTime(bars.first + barAt(bars, time) * bars.interval)
+      const at = toChartTime(bars.first + barAt(bars, time) * bars.interval)
       chart.setCrosshairPosition(close, at, price.candles)
     },
     width: () => container.clientWidth,
@@ -111,10 +111,10 @@ export function marketChart(container: HTMLElement, events: ChartEvents): Market
 }
 
 /** A turn by wheel, pointer or key goes on for this long, ms. */
-const TOUCH = 1500
+const INPUT_TIMEOUT = 1500
 
 /** Tells whether the reader has his hands on an element. */
-function watchTouch(element: HTMLElement): () => boolean {
+function trackInput(element: HTMLElement): () => boolean {
   let last = Number.NEGATIVE_INFINITY
   const touch = (event: Event): void => {
     if (!(event instanceof PointerEvent) || event.type !== 'pointermove' || event.buttons > 0) last = event.timeStamp
@@ -122,12 +122,12 @@ function watchTouch(element: HTMLElement): () => boolean {
   for (const kind of ['wheel', 'pointerdown', 'pointermove', 'touchmove', 'keydown']) {
     element.addEventListener(kind, touch, { passive: true, capture: true })
   }
-  return () => performance.now() - last < TOUCH
+  return () => performance.now() - last < INPUT_TIMEOUT
 }
 
 /** A range of the chart counts whole bars, both ends inside. */
 function logicalSpan({ first, interval }: BarGrid, { from, to }: Span): LogicalRange {
-  return { from: logicalAt((from - first) / interval), to: logicalAt((to - first) / interval - 1) }
+  return { from: toLogical((from - first) / interval), to: toLogical((to - first) / interval - 1) }
 }
 
 function timeSpan({ first, interval }: BarGrid, { from, to }: LogicalRange): Span {
@@ -135,7 +135,7 @@ function timeSpan({ first, interval }: BarGrid, { from, to }: LogicalRange): Spa
 }
 
 /** The time under the pointer, between the edges of its bar. */
-function timeUnder(
+function timeAtPointer(
   chart: IChartApi,
   { first, interval }: BarGrid,
   { logical, point }: MouseEventParams,

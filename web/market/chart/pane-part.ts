@@ -9,10 +9,10 @@ import {
 } from 'lightweight-charts'
 import type { ChartColors } from '../../charts/chart-theme.js'
 import type { BarGrid, FeatureBars, ScoreBars } from '../../charts/chart-bars.js'
-import { chartTime } from '../../charts/chart-time.js'
-import { faded } from '../../charts/make-chart.js'
+import { toChartTime } from '../../charts/chart-time.js'
+import { withOpacity } from '../../charts/time-chart.js'
 import { valueData } from './price-part.js'
-import { rangeLine, type RangePoint } from './range-line.js'
+import { createRangeLine, type RangePoint } from './range-line.js'
 
 /** What stands below the candles. */
 export interface PaneScene {
@@ -27,13 +27,13 @@ const CANDLE_SHARE = 3
 const SCALE = { mode: PriceScaleMode.Normal, scaleMargins: { top: 0.26, bottom: 0.06 } }
 
 /** Draws scores and features into panes of their own below the candles, and shows another scene when called again. */
-export function paneDrawer(chart: IChartApi): (scene: PaneScene, colors: ChartColors) => void {
-  let drawn: (() => void)[] = []
+export function createPaneDrawer(chart: IChartApi): (scene: PaneScene, colors: ChartColors) => void {
+  let removers: (() => void)[] = []
   return (scene, colors) => {
-    for (const remove of drawn.toReversed()) remove()
-    drawn = []
-    if (scene.scores) drawn.push(drawScores(chart, scene.grid, scene.scores, colors))
-    for (const feature of scene.features) drawn.push(drawFeature(chart, scene.grid, feature, colors))
+    for (const remove of removers.toReversed()) remove()
+    removers = []
+    if (scene.scores) removers.push(drawScores(chart, scene.grid, scene.scores, colors))
+    for (const feature of scene.features) removers.push(drawFeature(chart, scene.grid, feature, colors))
     const [candles, ...panes] = chart.panes()
     candles?.setStretchFactor(CANDLE_SHARE)
     for (const pane of panes) pane.setStretchFactor(1)
@@ -63,7 +63,7 @@ function drawScores(chart: IChartApi, grid: BarGrid, scores: ScoreBars, colors: 
     })
     return line
   })
-  label(pane, 'scores: buy, sell', colors)
+  addTitle(pane, 'scores: buy, sell', colors)
   return () => {
     for (const line of series) chart.removeSeries(line)
     removePane(chart, pane)
@@ -74,10 +74,10 @@ function drawFeature(chart: IChartApi, grid: BarGrid, feature: FeatureBars, colo
   const pane = chart.addPane()
   const digits = digitsFor(feature)
   const series = chart.addCustomSeries(
-    rangeLine(),
+    createRangeLine(),
     {
       lineColor: colors.accent,
-      areaColor: faded(colors.accent, 0.25),
+      areaColor: withOpacity(colors.accent, 0.25),
       priceLineVisible: false,
       lastValueVisible: false,
       priceFormat: { type: 'price', precision: digits, minMove: 10 ** -digits },
@@ -86,7 +86,7 @@ function drawFeature(chart: IChartApi, grid: BarGrid, feature: FeatureBars, colo
   )
   series.priceScale().applyOptions(SCALE)
   series.setData(featureData(grid, feature))
-  label(pane, feature.title, colors)
+  addTitle(pane, feature.title, colors)
   return () => {
     chart.removeSeries(series)
     removePane(chart, pane)
@@ -98,7 +98,7 @@ function removePane(chart: IChartApi, pane: IPaneApi<Time>): void {
   if (index > 0) chart.removePane(index)
 }
 
-function label(pane: IPaneApi<Time>, text: string, colors: ChartColors): void {
+function addTitle(pane: IPaneApi<Time>, text: string, colors: ChartColors): void {
   createTextWatermark(pane, {
     horzAlign: 'left',
     vertAlign: 'top',
@@ -108,7 +108,7 @@ function label(pane: IPaneApi<Time>, text: string, colors: ChartColors): void {
 
 function featureData(grid: BarGrid, { low, high, last }: FeatureBars): (RangePoint | { time: Time })[] {
   return Array.from({ length: grid.rows }, (_, row) => {
-    const time = chartTime(grid.first + row * grid.interval)
+    const time = toChartTime(grid.first + row * grid.interval)
     const value = last[row] ?? Number.NaN
     return Number.isNaN(value) ? { time } : { time, value, low: low[row] ?? value, high: high[row] ?? value }
   })

@@ -11,12 +11,12 @@ import {
 } from 'lightweight-charts'
 import type { LineView, SignalMark } from '../../../src/dashboard/market/api.js'
 import type { ChartColors } from '../../charts/chart-theme.js'
-import { backdrop, type Backdrop } from './backdrop.js'
-import { barAt, endOf, onGrid, type BarGrid, type ChartBars } from '../../charts/chart-bars.js'
-import { chartTime } from '../../charts/chart-time.js'
-import { faded } from '../../charts/make-chart.js'
-import { rangeLine, type RangePoint } from './range-line.js'
-import { regressionLines } from './regression-lines.js'
+import { createBackdrop, type Backdrop } from './backdrop.js'
+import { barAt, gridEnd, alignToGrid, type BarGrid, type ChartBars } from '../../charts/chart-bars.js'
+import { toChartTime } from '../../charts/chart-time.js'
+import { withOpacity } from '../../charts/time-chart.js'
+import { createRangeLine, type RangePoint } from './range-line.js'
+import { createRegressionLines } from './regression-lines.js'
 
 /** Another base to compare with. */
 export interface OtherBars {
@@ -51,11 +51,11 @@ export function addPricePart(chart: IChartApi): PricePart {
   chart.priceScale(VOLUME_SCALE).applyOptions({ scaleMargins: { top: 0.82, bottom: 0.04 } })
   const candles = chart.addSeries(CandlestickSeries, { priceLineVisible: false, borderVisible: false })
   candles.priceScale().applyOptions({ scaleMargins: { top: 0.1, bottom: 0.2 } })
-  const behind = backdrop()
+  const behind = createBackdrop()
   candles.attachPrimitive(behind)
   const markers = createSeriesMarkers<Time>(candles, [])
   const others = otherLines(chart)
-  const lines = regressionLines()
+  const lines = createRegressionLines()
   candles.attachPrimitive(lines)
   return {
     candles,
@@ -69,11 +69,11 @@ export function addPricePart(chart: IChartApi): PricePart {
     },
     setOthers: (grid, list) => {
       candles.priceScale().applyOptions({ mode: list.length > 0 ? PriceScaleMode.Percentage : PriceScaleMode.Normal })
-      const drawn = others(list.length)
+      const series = others(list.length)
       list.forEach(({ bars, color }, i) => {
-        const values = onGrid(grid, bars, bars.close)
-        drawn[i]?.applyOptions({ lineColor: color })
-        drawn[i]?.setData(values ? closeData(grid, values) : [])
+        const values = alignToGrid(grid, bars, bars.close)
+        series[i]?.applyOptions({ lineColor: color })
+        series[i]?.setData(values ? closeData(grid, values) : [])
       })
     },
     setLines: (grid, list, colors) => {
@@ -93,7 +93,7 @@ export function addPricePart(chart: IChartApi): PricePart {
         wickDownColor: colors.loss,
         baseLineColor: colors.muted,
       })
-      volume.applyOptions({ color: faded(colors.muted, 0.4) })
+      volume.applyOptions({ color: withOpacity(colors.muted, 0.4) })
     },
   }
 }
@@ -110,16 +110,16 @@ function otherLines(chart: IChartApi): (count: number) => ReturnType<typeof addL
 
 /** A line that is broken where there are no candles. */
 function addLine(chart: IChartApi) {
-  return chart.addCustomSeries(rangeLine(), { ...QUIET, lineWidth: 2, areaColor: 'transparent' })
+  return chart.addCustomSeries(createRangeLine(), { ...QUIET, lineWidth: 2, areaColor: 'transparent' })
 }
 
 function barTime(grid: BarGrid, time: number): Time {
-  return chartTime(grid.first + barAt(grid, time) * grid.interval)
+  return toChartTime(grid.first + barAt(grid, time) * grid.interval)
 }
 
 function candleData(bars: ChartBars): Parameters<ISeriesApi<'Candlestick'>['setData']>[0] {
   return Array.from({ length: bars.rows }, (_, row) => {
-    const time = chartTime(bars.first + row * bars.interval)
+    const time = toChartTime(bars.first + row * bars.interval)
     const close = bars.close[row] ?? Number.NaN
     if (Number.isNaN(close)) return { time }
     return { time, open: bars.open[row] ?? close, high: bars.high[row] ?? close, low: bars.low[row] ?? close, close }
@@ -129,7 +129,7 @@ function candleData(bars: ChartBars): Parameters<ISeriesApi<'Candlestick'>['setD
 /** One point for each bar; whitespace where there is no value. */
 export function valueData(grid: BarGrid, values: ArrayLike<number>): Parameters<ISeriesApi<'Line'>['setData']>[0] {
   return Array.from({ length: grid.rows }, (_, row) => {
-    const time = chartTime(grid.first + row * grid.interval)
+    const time = toChartTime(grid.first + row * grid.interval)
     const value = values[row] ?? Number.NaN
     return Number.isNaN(value) ? { time } : { time, value }
   })
@@ -137,13 +137,13 @@ export function valueData(grid: BarGrid, values: ArrayLike<number>): Parameters<
 
 function closeData(grid: BarGrid, values: Float64Array): (RangePoint | WhitespaceData)[] {
   return Array.from(values, (value, row) => {
-    const time = chartTime(grid.first + row * grid.interval)
+    const time = toChartTime(grid.first + row * grid.interval)
     return Number.isNaN(value) ? { time } : { time, value, low: value, high: value }
   })
 }
 
 function signalMarkers(grid: BarGrid, signals: readonly SignalMark[], colors: ChartColors): SeriesMarker<Time>[] {
-  const inside = signals.filter(({ time }) => time >= grid.first && time < endOf(grid))
+  const inside = signals.filter(({ time }) => time >= grid.first && time < gridEnd(grid))
   return inside.map(({ time, kind }) => ({
     time: barTime(grid, time),
     position: kind === 'buy' ? ('belowBar' as const) : ('aboveBar' as const),

@@ -26,7 +26,7 @@ export interface RangeLineOptions extends CustomSeriesOptions {
 type Target = Parameters<ICustomSeriesPaneRenderer['draw']>[0]
 
 /** A series that draws the last values as a line over the band of the extremes, so that no spike is lost. */
-export function rangeLine(): ICustomSeriesPaneView<Time, RangePoint, RangeLineOptions> {
+export function createRangeLine(): ICustomSeriesPaneView<Time, RangePoint, RangeLineOptions> {
   let data: PaneRendererCustomData<Time, RangePoint> | undefined
   let options: RangeLineOptions | undefined
   return {
@@ -46,7 +46,7 @@ export function rangeLine(): ICustomSeriesPaneView<Time, RangePoint, RangeLineOp
 }
 
 /** A point on the screen. */
-interface Place {
+interface Point {
   /** Number of its bar. */
   readonly bar: number
   readonly x: number
@@ -65,14 +65,14 @@ function draw(
   const at = (price: number): number => place(price) ?? Number.NaN
   const places = bars
     .slice(visibleRange.from, visibleRange.to)
-    .map(({ x, time, originalData: { low, high, value } }): Place => {
+    .map(({ x, time, originalData: { low, high, value } }): Point => {
       return { bar: time, x, low: at(low), high: at(high), value: at(value) }
     })
   target.useMediaCoordinateSpace(({ context }) => {
     context.fillStyle = areaColor
     context.strokeStyle = lineColor
     context.lineWidth = lineWidth
-    for (const stretch of stretchesOf(places)) {
+    for (const stretch of segmentsOf(places)) {
       context.beginPath()
       for (const { x, high } of stretch) context.lineTo(x, high)
       for (const { x, low } of stretch.toReversed()) context.lineTo(x, low)
@@ -85,8 +85,8 @@ function draw(
 }
 
 /** Neighbours without a gap between them: bars without a value are not among the places. */
-function stretchesOf(places: readonly Place[]): Place[][] {
-  const stretches: Place[][] = []
+function segmentsOf(places: readonly Point[]): Point[][] {
+  const stretches: Point[][] = []
   for (const place of places) {
     const open = stretches.at(-1)
     if (open && place.bar - (open.at(-1)?.bar ?? 0) === 1) open.push(place)

@@ -1,7 +1,7 @@
 import type { IPrimitivePaneRenderer, ISeriesPrimitive, SeriesAttachedParameter } from 'lightweight-charts'
 import type { LineView } from '../../../src/dashboard/market/api.js'
 import type { BarGrid } from '../../charts/chart-bars.js'
-import { placesOf } from './places.js'
+import { coordinatesOf } from './coordinates.js'
 
 /** Straight lines through closes, at their very minutes and on the scale of the candles, per cent or not. */
 export interface RegressionLines extends ISeriesPrimitive {
@@ -11,9 +11,9 @@ export interface RegressionLines extends ISeriesPrimitive {
 const WIDTH = 2
 const FONT = '10px sans-serif'
 /** Pixels that a line must be long to have its title written. */
-const LEAST_TITLED = 24
+const MIN_TITLED_LENGTH = 24
 
-export function regressionLines(): RegressionLines {
+export function createRegressionLines(): RegressionLines {
   let attached: SeriesAttachedParameter | undefined
   let scene: Parameters<RegressionLines['show']> | undefined
   const renderer: IPrimitivePaneRenderer = {
@@ -21,7 +21,7 @@ export function regressionLines(): RegressionLines {
       if (!attached || !scene) return
       const { series } = attached
       const [grid, lines, colors] = scene
-      const { middleOf } = placesOf(grid, attached.chart)
+      const { middleOf } = coordinatesOf(grid, attached.chart)
       target.useMediaCoordinateSpace(({ context }) => {
         context.lineWidth = WIDTH
         context.font = FONT
@@ -35,7 +35,7 @@ export function regressionLines(): RegressionLines {
           context.moveTo(middleOf(from), first)
           context.lineTo(middleOf(to), last)
           context.stroke()
-          if (middleOf(to) - middleOf(from) > LEAST_TITLED) context.fillText(title, middleOf(from) + 2, first - 5)
+          if (middleOf(to) - middleOf(from) > MIN_TITLED_LENGTH) context.fillText(title, middleOf(from) + 2, first - 5)
         })
       })
     },

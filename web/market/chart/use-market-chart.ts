@@ -2,11 +2,11 @@ import { useSignal, useSignalEffect, type ReadonlySignal, type Signal } from '@p
 import { useEffect, useRef } from 'preact/hooks'
 import type { Span } from '../../../src/dashboard/market/api.js'
 import { chartColors } from '../../charts/chart-theme.js'
-import { marketChart, type ChartScene, type MarketChart } from './market-chart.js'
-import { isOutgrown, loadedWindow, type LoadedWindow } from './view-window.js'
+import { createMarketChart, type ChartScene, type MarketChart } from './market-chart.js'
+import { needsReload, computeLoadedWindow, type LoadedWindow } from './view-window.js'
 
 /** What a chart is to look at first. With another key the reader's own panning and zooming are over. */
-export interface ChartHome {
+export interface ChartStart {
   readonly key: string
   readonly start: Span
   /** All that can be seen. */
@@ -28,27 +28,28 @@ export interface ChartHandle {
   useScene(scene: ChartScene | undefined): void
 }
 
-const WIDTH = 400
+const DEFAULT_WIDTH = 400
 
 /** A chart for as long as the component lives, and the window that it needs loaded. */
-export function useMarketChart(home: ChartHome, handlers: ChartHandlers): ChartHandle {
+export function useMarketChart(home: ChartStart, handlers: ChartHandlers): ChartHandle {
   const container = useRef<HTMLDivElement>(null)
   const chart = useRef<MarketChart | undefined>(undefined)
   const loaded = useSignal<LoadedWindow | undefined>(undefined)
   const latest = useRef({ home, handlers })
   latest.current = { home, handlers }
   /** Where the chart was sent last, and where it is to go with the next scene. */
-  const sent = useRef<ChartHome | undefined>(undefined)
-  const firstWindow = useRef<Span | undefined>(undefined)
-  const width = (): number => container.current?.clientWidth ?? WIDTH
+  const lastStart = useRef<ChartStart | undefined>(undefined)
+  const pendingWindow = useRef<Span | undefined>(undefined)
+  const width = (): number => container.current?.clientWidth ?? DEFAULT_WIDTH
 
   useEffect(() => {
     if (!container.current) return undefined
-    const made = marketChart(container.current, {
-      onSee: (seen) => {
+    const made = createMarketChart(container.current, {
+      onVisibleRangeChange: (visible) => {
         const { range } = latest.current.home
         const now = loaded.peek()
-        if (now && isOutgrown(seen, now, range, width())) loaded.value = loadedWindow(seen, range, width())
+        if (now && needsReload(visible, now, range, width()))
+          loaded.value = computeLoadedWindow(visible, range, width())
       },
       onClick: (time) => latest.current.handlers.onFocus(time),
       onHover: (time) => {
@@ -60,18 +61,18 @@ export function useMarketChart(home: ChartHome, handlers: ChartHandlers): ChartH
   }, [])
 
   useEffect(() => {
-    const before = sent.current
-    const seen = chart.current?.seen()
-    sent.current = home
+    const before = lastStart.current
+    const visible = chart.current?.visibleRange()
+    lastStart.current = home
     // New candles move a view only where the reader has not turned it elsewhere.
-    const isTurned = before?.key === home.key && seen !== undefined && !isNear(seen, before.start)
+    const isTurned = before?.key === home.key && visible !== undefined && !isNear(visible, before.start)
     if (isTurned) {
-      loaded.value = loadedWindow(seen, home.range, width())
+      loaded.value = computeLoadedWindow(visible, home.range, width())
       return
     }
-    loaded.value = loadedWindow(home.start, home.range, width())
-    firstWindow.current = home.start
-    if (before?.key === home.key) chart.current?.see(home.start)
+    loaded.value = computeLoadedWindow(home.start, home.range, width())
+    pendingWindow.current = home.start
+    if (before?.key === home.key) chart.current?.setVisibleRange(home.start)
   }, [home.key, home.start.from, home.start.to, home.range.from, home.range.to])
 
   useSignalEffect(() => chart.current?.hover(handlers.hover.value))
@@ -84,8 +85,8 @@ export function useMarketChart(home: ChartHome, handlers: ChartHandlers): ChartH
       const colors = chartColors.value
       useEffect(() => {
         if (!scene || !chart.current) return
-        chart.current.show(scene, colors, firstWindow.current)
-        firstWindow.current = undefined
+        chart.current.show(scene, colors, pendingWindow.current)
+        pendingWindow.current = undefined
       }, [scene, colors])
     },
   }

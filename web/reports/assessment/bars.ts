@@ -17,7 +17,7 @@ export interface Bars {
 export const INTERVALS: readonly number[] = [1, 5, 15, 60, 240, 1440]
 
 /** The bars as the file holds them. */
-export function barsOf({ bars }: ReportBase): Bars {
+export function decodeBars({ bars }: ReportBase): Bars {
   const minute = int32Of(bars.minute)
   const close = float32Of(bars.close)
   const column = (packed: string | undefined): Float32Array => (packed === undefined ? close : float32Of(packed))
@@ -34,7 +34,7 @@ export function barsOf({ bars }: ReportBase): Bars {
 }
 
 /** Coarser bars, aligned to whole intervals. */
-export function coarser(bars: Bars, interval: number): Bars {
+export function resampleBars(bars: Bars, interval: number): Bars {
   if (interval <= bars.interval) return bars
   const minute = new Int32Array(bars.length)
   const [open, high, low, close] = [0, 1, 2, 3].map(() => new Float32Array(bars.length))

@@ -1,25 +1,25 @@
 import type { ReportBase, ReportData } from '../../../src/assessment/report/report-data.js'
-import { candleDrawing, type CandleDrawing } from './candle-drawing.js'
-import { element, panel, setNote } from '../dom.js'
-import { percent, type TimeText } from '../format.js'
+import { createCandleDrawing, type CandleDrawing } from './candle-drawing.js'
+import { createElement, createPanel, setNote } from '../dom.js'
+import { formatSignedPercent, type TimeFormat } from '../format.js'
 import type { Selection, SelectionStore } from './selection.js'
 
 /** Candles with the purchases and sales of the selected cell; zooming in brings finer bars, down to a minute. */
-export function candleChart(data: ReportData, store: SelectionStore, times: TimeText): HTMLElement {
-  const container = element('div', { class: 'chart', role: 'img', 'aria-label': 'candles with trades' })
-  const formatInteger = element('button', { type: 'button', class: 'quiet' }, 'Whole range')
-  const interval = element('span', { class: 'interval' })
-  const tools = element('div', { class: 'tools' }, formatInteger, interval)
-  const section = panel('candles', 'Candles and trades', '', tools, container)
+export function createCandleChart(data: ReportData, store: SelectionStore, times: TimeFormat): HTMLElement {
+  const container = createElement('div', { class: 'chart', role: 'img', 'aria-label': 'candles with trades' })
+  const fullRange = createElement('button', { type: 'button', class: 'quiet' }, 'Full range')
+  const interval = createElement('span', { class: 'interval' })
+  const tools = createElement('div', { class: 'tools' }, fullRange, interval)
+  const section = createPanel('candles', 'Candles and trades', '', tools, container)
   let drawing: CandleDrawing | undefined
-  formatInteger.addEventListener('click', () => {
+  fullRange.addEventListener('click', () => {
     store.selectTrade(undefined)
     drawing?.showAll()
   })
   store.watch((selection) => {
     const base = baseOf(data, selection)
     if (!base) return
-    drawing ??= candleDrawing(container, times, (text) => interval.replaceChildren(text))
+    drawing ??= createCandleDrawing(container, times, (text) => interval.replaceChildren(text))
     drawing.show(base, selection)
     setNote(section, noteOf(base, data, selection))
   })
@@ -32,5 +32,5 @@ function baseOf(data: ReportData, { base, trade }: Selection): ReportBase | unde
 
 function noteOf(base: ReportBase, data: ReportData, { trade }: Selection): string {
   const market = data.source.simulated ? `${base.base}, simulated market` : base.base
-  return trade ? `${market} · selected trade ${percent(trade.gain)}` : market
+  return trade ? `${market} · selected trade ${formatSignedPercent(trade.gain)}` : market
 }

@@ -1,13 +1,13 @@
 import type { ReportBase } from '../../../src/assessment/report/report-data.js'
-import { isOutgrown, fullRange, windowFor, type BarWindow, type MinuteRange } from './bar-window.js'
-import { barAt, barsOf, type Bars } from './bars.js'
-import { makeChart, minuteOf, showBars } from '../chart.js'
-import { span, type TimeText } from '../format.js'
+import { needsReload, fullRange, selectWindow, type BarWindow, type MinuteRange } from './bar-window.js'
+import { barAt, decodeBars, type Bars } from './bars.js'
+import { createReportChart, fromChartTime, showBars } from '../chart.js'
+import { formatDuration, type TimeFormat } from '../format.js'
 import { addPriceSeries, type PriceSeries } from './price-series.js'
 import type { PageTrade } from './replay.js'
 import type { Selection } from './selection.js'
 import { watchTheme, type Palette } from '../theme.js'
-import { tradeMarkers } from './trade-markers.js'
+import { createTradeMarkers } from './trade-markers.js'
 
 export interface CandleDrawing {
   show(base: ReportBase, selection: Selection): void
@@ -15,7 +15,7 @@ export interface CandleDrawing {
 }
 
 /** What of which base is on the chart. */
-interface Shown {
+interface ChartState {
   readonly base: ReportBase
   readonly bars: Bars
   readonly series: PriceSeries
@@ -25,73 +25,73 @@ interface Shown {
 }
 
 /** Draws candles and trades; `tellInterval` is told what a bar covers whenever that changes. */
-export function candleDrawing(
+export function createCandleDrawing(
   container: HTMLElement,
-  times: TimeText,
+  times: TimeFormat,
   tellInterval: (text: string) => void,
 ): CandleDrawing {
-  const chart = makeChart(container, times)
-  let shown: Shown | undefined
+  const chart = createReportChart(container, times)
+  let state: ChartState | undefined
   let colors: Palette | undefined
   // The chart reports the ranges that it is given here as well as those that the user turns to.
   let isMoving = false
 
   const mark = (): void => {
-    if (shown && colors) shown.series.setMarkers(tradeMarkers(shown.trades, shown.trade, shown.loaded, colors))
+    if (state && colors) state.series.setMarkers(createTradeMarkers(state.trades, state.trade, state.loaded, colors))
   }
-  const view = (to: Shown, visible: MinuteRange): void => {
+  const view = (to: ChartState, visible: MinuteRange): void => {
     isMoving = true
-    to.loaded = windowFor(to.bars, visible)
+    to.loaded = selectWindow(to.bars, visible)
     to.series.setBars(to.loaded)
     const rowOf = (minute: number): number => Math.max(to.loaded.first, barAt(to.loaded.bars, minute))
     showBars(chart, rowOf(visible.from) - to.loaded.first, rowOf(visible.to) - to.loaded.first)
-    tellInterval(intervalText(to))
+    tellInterval(formatInterval(to))
     requestAnimationFrame(() => requestAnimationFrame(() => (isMoving = false)))
   }
-  const change = (base: ReportBase): Shown => {
-    shown?.series.remove()
-    const bars = barsOf(base)
+  const change = (base: ReportBase): ChartState => {
+    state?.series.remove()
+    const bars = decodeBars(base)
     const series = addPriceSeries(chart, base)
     if (colors) series.paint(colors)
-    return { base, bars, series, loaded: windowFor(bars, fullRange(bars)), trades: [], trade: undefined }
+    return { base, bars, series, loaded: selectWindow(bars, fullRange(bars)), trades: [], trade: undefined }
   }
 
   chart.timeScale().subscribeVisibleTimeRangeChange((range) => {
-    if (isMoving || !range || !shown) return
-    const visible = { from: minuteOf(range.from), to: minuteOf(range.to) }
-    if (!isOutgrown(shown.loaded, shown.bars, visible)) return
-    view(shown, visible)
+    if (isMoving || !range || !state) return
+    const visible = { from: fromChartTime(range.from), to: fromChartTime(range.to) }
+    if (!needsReload(state.loaded, state.bars, visible)) return
+    view(state, visible)
     mark()
   })
   watchTheme((palette) => {
     colors = palette
-    shown?.series.paint(palette)
+    state?.series.paint(palette)
     mark()
   })
   return {
     show: (base, { trades, trade }) => {
-      const isNew = base !== shown?.base
-      const now = isNew ? change(base) : (shown ?? change(base))
-      const isChosen = trade !== undefined && trade !== now.trade
-      shown = Object.assign(now, { trades: trades.filter((one) => one.base === base.base), trade })
-      if (isChosen) view(now, around(trade))
+      const isNew = base !== state?.base
+      const now = isNew ? change(base) : (state ?? change(base))
+      const isSelected = trade !== undefined && trade !== now.trade
+      state = Object.assign(now, { trades: trades.filter((one) => one.base === base.base), trade })
+      if (isSelected) view(now, rangeAround(trade))
       else if (isNew) view(now, fullRange(now.bars))
       mark()
     },
     showAll: () => {
-      if (!shown) return
-      view(shown, fullRange(shown.bars))
+      if (!state) return
+      view(state, fullRange(state.bars))
       mark()
     },
   }
 }
 
-function intervalText({ base, loaded }: Shown): string {
-  const covers = span(loaded.bars.interval)
+function formatInterval({ base, loaded }: ChartState): string {
+  const covers = formatDuration(loaded.bars.interval)
   return base.bars.range ? `bars of ${covers}` : `closes every ${covers}; there are no candles`
 }
 
-function around({ buyMinute, sellMinute }: PageTrade): MinuteRange {
+function rangeAround({ buyMinute, sellMinute }: PageTrade): MinuteRange {
   const margin = Math.max(45, sellMinute - buyMinute)
   return { from: buyMinute - margin, to: sellMinute + margin }
 }

@@ -7,11 +7,11 @@ import {
   type ISeriesApi,
 } from 'lightweight-charts'
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
-import { chartTime, makeChart, showBars } from '../chart.js'
-import { element, panel } from '../dom.js'
-import { equityPoints } from './equity-points.js'
-import { percent, type TimeText } from '../format.js'
-import { tradesIncluded, type Selection, type SelectionStore } from './selection.js'
+import { toChartTime, createReportChart, showBars } from '../chart.js'
+import { createElement, createPanel } from '../dom.js'
+import { computeEquityPoints } from './equity-points.js'
+import { formatSignedPercent, type TimeFormat } from '../format.js'
+import { hasTrades, type Selection, type SelectionStore } from './selection.js'
 import { watchTheme } from '../theme.js'
 
 interface Lines {
@@ -22,20 +22,34 @@ interface Lines {
 }
 
 /** Summed gain of the cell's trades with buy-and-hold beside it, and the drawdown below. */
-export function equityChart(data: ReportData, store: SelectionStore, times: TimeText): HTMLElement {
-  const container = element('div', { class: 'chart', role: 'img', 'aria-label': 'summed gain and drawdown over time' })
-  const section = panel('equity', 'Summed gain', 'every trade with the same stake, after fees', container, legend())
+export function createEquityChart(data: ReportData, store: SelectionStore, times: TimeFormat): HTMLElement {
+  const container = createElement('div', {
+    class: 'chart',
+    role: 'img',
+    'aria-label': 'summed gain and drawdown over time',
+  })
+  const section = createPanel(
+    'equity',
+    'Summed gain',
+    'every trade with the same stake, after fees',
+    container,
+    createLegend(),
+  )
   let lines: Lines | undefined
   store.watch((selection) => {
-    lines ??= makeLines(container, times)
-    setLines(lines, selection, tradesIncluded(data, selection))
+    lines ??= createLines(container, times)
+    setLines(lines, selection, hasTrades(data, selection))
   })
   return section
 }
 
-function makeLines(container: HTMLElement, times: TimeText): Lines {
-  const chart = makeChart(container, times)
-  const priceFormat = { type: 'custom' as const, formatter: (share: number) => percent(share, 1), minMove: 0.0001 }
+function createLines(container: HTMLElement, times: TimeFormat): Lines {
+  const chart = createReportChart(container, times)
+  const priceFormat = {
+    type: 'custom' as const,
+    formatter: (share: number) => formatSignedPercent(share, 1),
+    minMove: 0.0001,
+  }
   const plain = { priceFormat, priceLineVisible: false, lastValueVisible: false }
   const hold = chart.addSeries(LineSeries, { ...plain, lineWidth: 1 })
   const equity = chart.addSeries(LineSeries, { ...plain, lineWidth: 2, lineType: LineType.WithSteps })
@@ -70,26 +84,26 @@ function makeLines(container: HTMLElement, times: TimeText): Lines {
 function setLines({ chart, equity, hold, drawdown }: Lines, selection: Selection, included: boolean): void {
   const { figures, trades } = selection
   const { minute, gain } = figures.holdCurve
-  hold.setData(minute.map((time, i) => ({ time: chartTime(time), value: gain[i] ?? 0 })))
-  const steps = included ? equityPoints(trades) : []
+  hold.setData(minute.map((time, i) => ({ time: toChartTime(time), value: gain[i] ?? 0 })))
+  const steps = included ? computeEquityPoints(trades) : []
   const [from, to] = [figures.from / 60_000, figures.to / 60_000]
   const path = [{ minute: from, gain: 0, drawdown: 0 }, ...steps]
   const last = path.at(-1)
   if (last && last.minute < to) path.push({ ...last, minute: to })
-  equity.setData(path.map((point) => ({ time: chartTime(point.minute), value: point.gain })))
-  drawdown.setData(path.map((point) => ({ time: chartTime(point.minute), value: -point.drawdown })))
+  equity.setData(path.map((point) => ({ time: toChartTime(point.minute), value: point.gain })))
+  drawdown.setData(path.map((point) => ({ time: toChartTime(point.minute), value: -point.drawdown })))
   showBars(chart, 0, new Set([...minute, ...path.map((point) => point.minute)]).size - 1)
 }
 
-function legend(): HTMLElement {
-  return element(
+function createLegend(): HTMLElement {
+  return createElement(
     'p',
     { class: 'legend' },
-    element('span', { class: 'swatch accent' }),
+    createElement('span', { class: 'swatch accent' }),
     'trades of the cell',
-    element('span', { class: 'swatch muted' }),
+    createElement('span', { class: 'swatch muted' }),
     'buy and hold',
-    element('span', { class: 'swatch loss' }),
+    createElement('span', { class: 'swatch loss' }),
     'drawdown',
   )
 }

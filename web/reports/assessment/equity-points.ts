@@ -8,7 +8,7 @@ export interface EquityStep {
 }
 
 /** Summed gain after each minute with sales, in the order of time. */
-export function equityPoints(trades: readonly PageTrade[]): EquityStep[] {
+export function computeEquityPoints(trades: readonly PageTrade[]): EquityStep[] {
   const steps: EquityStep[] = []
   let gain = 0
   let peak = 0

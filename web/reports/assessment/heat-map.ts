@@ -1,20 +1,20 @@
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
-import { element, panel, setNote } from '../dom.js'
-import { percent } from '../format.js'
+import { createElement, createPanel, setNote } from '../dom.js'
+import { formatSignedPercent } from '../format.js'
 import type { Selection, SelectionStore } from './selection.js'
 
 /** Gain and number of trades of every pair of thresholds; a cell is a button, and arrow keys move between them. */
-export function heatMap(data: ReportData, store: SelectionStore): HTMLElement {
+export function createHeatMap(data: ReportData, store: SelectionStore): HTMLElement {
   const { thresholds } = data
-  const cells = thresholds.map((_, buy) => thresholds.map((_, sell) => cellButton(store, buy, sell)))
-  const grid = element('div', { class: 'heat', role: 'group', 'aria-label': 'gain by buy and sell threshold' })
-  grid.append(element('span', { class: 'corner' }, 'buy \\ sell'))
-  for (const threshold of thresholds) grid.append(element('span', { class: 'axis' }, String(threshold)))
+  const cells = thresholds.map((_, buy) => thresholds.map((_, sell) => createCell(store, buy, sell)))
+  const grid = createElement('div', { class: 'heat', role: 'group', 'aria-label': 'gain by buy and sell threshold' })
+  grid.append(createElement('span', { class: 'corner' }, 'buy \\ sell'))
+  for (const threshold of thresholds) grid.append(createElement('span', { class: 'axis' }, String(threshold)))
   thresholds.forEach((threshold, buy) => {
-    grid.append(element('span', { class: 'axis' }, String(threshold)), ...(cells[buy] ?? []))
+    grid.append(createElement('span', { class: 'axis' }, String(threshold)), ...(cells[buy] ?? []))
   })
   grid.addEventListener('keydown', (event) => moveFocus(event, cells))
-  const section = panel('matrix', 'Gain by thresholds', '', grid, legend())
+  const section = createPanel('matrix', 'Gain by thresholds', '', grid, createLegend())
   store.watch((selection) => {
     setNote(section, 'summed gain in %, and the number of trades; choose a cell')
     draw(data, selection, cells)
@@ -22,8 +22,8 @@ export function heatMap(data: ReportData, store: SelectionStore): HTMLElement {
   return section
 }
 
-function cellButton(store: SelectionStore, buy: number, sell: number): HTMLButtonElement {
-  const button = element('button', { type: 'button', class: 'cell', 'data-buy': buy, 'data-sell': sell })
+function createCell(store: SelectionStore, buy: number, sell: number): HTMLButtonElement {
+  const button = createElement('button', { type: 'button', class: 'cell', 'data-buy': buy, 'data-sell': sell })
   button.addEventListener('click', () => store.selectCell(buy, sell))
   return button
 }
@@ -37,8 +37,8 @@ function draw(data: ReportData, selection: Selection, cells: readonly (readonly 
       const trades = count[buy]?.[sell] ?? 0
       const selected = buy === selection.buyIndex && sell === selection.sellIndex
       button.replaceChildren(
-        element('b', {}, percent(value, digitsOf(value)).replace(' %', '')),
-        element('small', {}, String(trades)),
+        createElement('b', {}, formatSignedPercent(value, digitsOf(value)).replace(' %', '')),
+        createElement('small', {}, String(trades)),
       )
       button.style.setProperty('--strength', `${Math.round(8 + 62 * Math.sqrt(Math.abs(value) / highest))}%`)
       button.classList.toggle('gain', value > 0)
@@ -47,7 +47,7 @@ function draw(data: ReportData, selection: Selection, cells: readonly (readonly 
       button.tabIndex = selected ? 0 : -1
       button.setAttribute(
         'aria-label',
-        `buy at ${data.thresholds[buy]}, sell at ${data.thresholds[sell]}: gain ${percent(value)}, ${trades} trades`,
+        `buy at ${data.thresholds[buy]}, sell at ${data.thresholds[sell]}: gain ${formatSignedPercent(value)}, ${trades} trades`,
       )
     })
   })
@@ -76,15 +76,15 @@ function moveFocus(event: KeyboardEvent, cells: readonly (readonly HTMLButtonEle
   next.focus()
 }
 
-function legend(): HTMLElement {
-  return element(
+function createLegend(): HTMLElement {
+  return createElement(
     'p',
     { class: 'legend' },
-    element('span', { class: 'swatch loss' }),
+    createElement('span', { class: 'swatch loss' }),
     'loss',
-    element('span', { class: 'swatch gain' }),
+    createElement('span', { class: 'swatch gain' }),
     'gain',
-    element('span', { class: 'ring' }),
+    createElement('span', { class: 'ring' }),
     'selected',
   )
 }

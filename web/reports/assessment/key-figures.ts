@@ -1,15 +1,15 @@
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
-import { element } from '../dom.js'
-import { equityPoints } from './equity-points.js'
-import { percent, plainPercent, span, formatInteger } from '../format.js'
-import { tileElement, type Tile } from '../tile.js'
-import { isSelectedCell, tradesIncluded, type Selection, type SelectionStore } from './selection.js'
+import { createElement } from '../dom.js'
+import { computeEquityPoints } from './equity-points.js'
+import { formatSignedPercent, formatPercent, formatDuration, formatInteger } from '../format.js'
+import { createTile, type Tile } from '../tile.js'
+import { isSelectedCell, hasTrades, type Selection, type SelectionStore } from './selection.js'
 
 /** The selected cell in figures, each beside what it must be compared with. */
-export function keyFigures(data: ReportData, store: SelectionStore): HTMLElement {
-  const list = element('dl', { class: 'tiles', 'aria-live': 'polite', id: 'figures' })
+export function createKeyFigures(data: ReportData, store: SelectionStore): HTMLElement {
+  const list = createElement('dl', { class: 'tiles', 'aria-live': 'polite', id: 'figures' })
   store.watch((selection) => {
-    list.replaceChildren(...tilesOf(data, selection).map(tileElement))
+    list.replaceChildren(...tilesOf(data, selection).map(createTile))
   })
   return list
 }
@@ -21,14 +21,14 @@ function tilesOf(data: ReportData, selection: Selection): Tile[] {
   return [
     {
       label: 'Gain after fees',
-      value: percent(gain),
-      remark: count > 0 ? `${percent(gain / count)} a trade` : 'no trades',
+      value: formatSignedPercent(gain),
+      remark: count > 0 ? `${formatSignedPercent(gain / count)} a trade` : 'no trades',
       tone: toneOf(gain),
     },
     {
       label: 'Buy and hold',
-      value: percent(figures.buyAndHold),
-      remark: holdRemark(figures.ranges),
+      value: formatSignedPercent(figures.buyAndHold),
+      remark: formatHoldRemark(figures.ranges),
       tone: toneOf(figures.buyAndHold),
     },
     randomTile(data, selection, count),
@@ -36,7 +36,7 @@ function tilesOf(data: ReportData, selection: Selection): Tile[] {
   ]
 }
 
-function holdRemark(ranges: number): string {
+function formatHoldRemark(ranges: number): string {
   return ranges > 1 ? `summed over ${ranges} ranges, after fees` : 'the same time, after fees'
 }
 
@@ -50,30 +50,29 @@ function randomTile(data: ReportData, selection: Selection, count: number): Tile
   const { mean, low, high, beaten } = selection.figures.randomEntries
   return {
     label,
-    value: percent(mean),
-    remark: `90 % in ${percent(low, 1)} … ${percent(high, 1)}; ${plainPercent(beaten)} did worse`,
+    value: formatSignedPercent(mean),
+    remark: `90 % in ${formatSignedPercent(low, 1)} … ${formatSignedPercent(high, 1)}; ${formatPercent(beaten)} did worse`,
     tone: toneOf(mean),
   }
 }
 
 function tradeTiles(data: ReportData, selection: Selection, count: number): Tile[] {
-  if (!tradesIncluded(data, selection))
-    return [{ label: 'Trades', value: formatInteger(count), remark: 'details left out' }]
+  if (!hasTrades(data, selection)) return [{ label: 'Trades', value: formatInteger(count), remark: 'details left out' }]
   const { trades } = selection
   const wins = trades.filter((trade) => trade.gain > 0).length
-  const held = trades.map((trade) => trade.sellMinute - trade.buyMinute).sort((a, b) => a - b)
-  const deepest = Math.max(0, ...equityPoints(trades).map((point) => point.drawdown))
+  const durations = trades.map((trade) => trade.sellMinute - trade.buyMinute).sort((a, b) => a - b)
+  const deepest = Math.max(0, ...computeEquityPoints(trades).map((point) => point.drawdown))
   return [
     {
       label: 'Trades',
       value: formatInteger(count),
-      remark: count > 0 ? `${plainPercent(wins / count)} with a gain` : '',
+      remark: count > 0 ? `${formatPercent(wins / count)} with a gain` : '',
     },
-    { label: 'Largest drawdown', value: plainPercent(deepest, 2), remark: 'of summed gain, at sales' },
+    { label: 'Max drawdown', value: formatPercent(deepest, 2), remark: 'of summed gain, at sales' },
     {
-      label: 'Held, median',
-      value: count > 0 ? span(held[Math.floor(held.length / 2)] ?? 0) : '–',
-      remark: count > 0 ? `longest ${span(held.at(-1) ?? 0)}` : '',
+      label: 'Duration, median',
+      value: count > 0 ? formatDuration(durations[Math.floor(durations.length / 2)] ?? 0) : '–',
+      remark: count > 0 ? `longest ${formatDuration(durations.at(-1) ?? 0)}` : '',
     },
   ]
 }

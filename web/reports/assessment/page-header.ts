@@ -1,11 +1,11 @@
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
-import { element } from '../dom.js'
-import { formatInteger, type TimeText } from '../format.js'
-import { baseSelector, headerFrame } from '../header-frame.js'
+import { createElement } from '../dom.js'
+import { formatInteger, type TimeFormat } from '../format.js'
+import { createBaseSelect, createHeader } from '../header-frame.js'
 import type { SelectionStore } from './selection.js'
 
 /** What is assessed, on what, and what the figures may be used for. */
-export function pageHeader(data: ReportData, store: SelectionStore, times: TimeText): HTMLElement {
+export function createPageHeader(data: ReportData, store: SelectionStore, times: TimeFormat): HTMLElement {
   const { source, overall } = data
   const kind = source.kind === 'classifier' ? 'Classifier' : 'Predictions'
   const set = source.set ? ` · ${source.set} set` : ''
@@ -16,27 +16,28 @@ export function pageHeader(data: ReportData, store: SelectionStore, times: TimeT
     range,
     `${formatInteger(overall.rows)} rows`,
     `fee ${Number((100 * data.fee).toFixed(4))} % a side`,
-    `cell ${data.cell.buyThreshold} / ${data.cell.sellThreshold} ${CHOSEN_BY[source.cellChosenBy]}`,
+    `cell ${data.cell.buyThreshold} / ${data.cell.sellThreshold} ${CELL_ORIGINS[source.cellChosenBy]}`,
   ]
-  const choose = baseSelector(
+  const choose = createBaseSelect(
     data.bases.map(({ base }) => base),
     (base) => store.selectBase(base),
   )
-  return headerFrame(`${kind}${set}`, source.name, facts, [...badges(data), choose])
+  return createHeader(`${kind}${set}`, source.name, facts, [...createBadges(data), choose])
 }
 
-const CHOSEN_BY = {
+const CELL_ORIGINS = {
   option: 'as asked for',
   validation: 'chosen on the validation set',
   hindsight: 'best in hindsight',
 } as const
 
-function badges({ source }: ReportData): HTMLElement[] {
+function createBadges({ source }: ReportData): HTMLElement[] {
   const made: HTMLElement[] = []
-  if (source.simulated) made.push(element('span', { class: 'badge warn' }, 'simulated market'))
-  if (source.usedForSelection === 'yes') made.push(element('span', { class: 'badge warn' }, 'used for selection'))
-  if (source.usedForSelection === 'no') made.push(element('span', { class: 'badge good' }, 'not used for selection'))
+  if (source.simulated) made.push(createElement('span', { class: 'badge warn' }, 'simulated market'))
+  if (source.usedForSelection === 'yes') made.push(createElement('span', { class: 'badge warn' }, 'used for selection'))
+  if (source.usedForSelection === 'no')
+    made.push(createElement('span', { class: 'badge good' }, 'not used for selection'))
   if (source.cellChosenBy === 'hindsight')
-    made.push(element('span', { class: 'badge warn' }, 'cell chosen by these very rows'))
+    made.push(createElement('span', { class: 'badge warn' }, 'cell chosen by these very rows'))
   return made
 }

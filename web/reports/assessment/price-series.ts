@@ -9,7 +9,7 @@ import {
 } from 'lightweight-charts'
 import type { ReportBase } from '../../../src/assessment/report/report-data.js'
 import type { BarWindow } from './bar-window.js'
-import { chartTime } from '../chart.js'
+import { toChartTime } from '../chart.js'
 import type { Palette } from '../theme.js'
 
 /** The prices of one base on a chart: candles, or a line where the file holds closes only. */
@@ -37,7 +37,7 @@ function candles(chart: IChartApi, series: ISeriesApi<'Candlestick'>): PriceSeri
       const { bars } = window
       series.setData(
         rowsOf(window).map((row) => ({
-          time: chartTime(bars.minute[row] ?? 0),
+          time: toChartTime(bars.minute[row] ?? 0),
           open: bars.open[row] ?? 0,
           high: bars.high[row] ?? 0,
           low: bars.low[row] ?? 0,
@@ -62,7 +62,7 @@ function closes(chart: IChartApi, series: ISeriesApi<'Line'>): PriceSeries {
     setBars: (window) => {
       const { bars } = window
       series.setData(
-        rowsOf(window).map((row) => ({ time: chartTime(bars.minute[row] ?? 0), value: bars.close[row] ?? 0 })),
+        rowsOf(window).map((row) => ({ time: toChartTime(bars.minute[row] ?? 0), value: bars.close[row] ?? 0 })),
       )
     },
     paint: ({ accent }) => series.applyOptions({ color: accent }),

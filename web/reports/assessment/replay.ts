@@ -19,14 +19,14 @@ interface Signals {
   readonly close: Float64Array
 }
 
-const unpacked = new WeakMap<ReportBase, Signals>()
+const decodedSignals = new WeakMap<ReportBase, Signals>()
 
 function signalsOf(base: ReportBase): Signals {
-  const known = unpacked.get(base)
+  const known = decodedSignals.get(base)
   if (known) return known
   const { minute, level, close } = base.signals
   const signals = { minute: int32Of(minute), level: int8Of(level), close: float64Of(close) }
-  unpacked.set(base, signals)
+  decodedSignals.set(base, signals)
   return signals
 }
 
@@ -36,7 +36,7 @@ interface Fill {
 }
 
 /** The trades of the cell with these indices of thresholds, in the order of time. */
-export function replay(base: ReportBase, fee: number, buyIndex: number, sellIndex: number): PageTrade[] {
+export function replayTrades(base: ReportBase, fee: number, buyIndex: number, sellIndex: number): PageTrade[] {
   const { minute, level, close } = signalsOf(base)
   const trades: PageTrade[] = []
   const trade = (bought: Fill, sold: Fill, closedAtEnd: boolean): void => {

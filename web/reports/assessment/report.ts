@@ -1,40 +1,40 @@
 import '../report.css'
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
-import { candleChart } from './candle-chart.js'
-import { confusionTable } from './confusion-table.js'
-import { element } from '../dom.js'
-import { equityChart } from './equity-chart.js'
-import { timeText } from '../format.js'
-import { heatMap } from './heat-map.js'
-import { keyFigures } from './key-figures.js'
-import { chartNotice, pageFooter } from '../page-footer.js'
-import { pageHeader } from './page-header.js'
-import { paperTradePanel } from './paper-trade.js'
+import { createCandleChart } from './candle-chart.js'
+import { createConfusionTable } from './confusion-table.js'
+import { createElement } from '../dom.js'
+import { createEquityChart } from './equity-chart.js'
+import { createTimeFormat } from '../format.js'
+import { createHeatMap } from './heat-map.js'
+import { createKeyFigures } from './key-figures.js'
+import { createChartNotice, createPageFooter } from '../page-footer.js'
+import { createPageHeader } from './page-header.js'
+import { createPaperTradePanel } from './paper-trade.js'
 import { readData } from '../read-data.js'
-import { selectionStore } from './selection.js'
-import { tradeTable } from './trade-table.js'
-import { trainingCurves } from './training-curves.js'
+import { createSelectionStore } from './selection.js'
+import { createTradeTable } from './trade-table.js'
+import { createTrainingCurves } from './training-curves.js'
 
 function drawPage(data: ReportData, page: HTMLElement): void {
-  const store = selectionStore(data)
-  const times = timeText(data.timeZone)
-  const confusion = confusionTable(data, store)
-  const training = trainingCurves(data.history)
+  const store = createSelectionStore(data)
+  const times = createTimeFormat(data.timeZone)
+  const confusion = createConfusionTable(data, store)
+  const training = createTrainingCurves(data.history)
   if (!training) confusion.classList.add('wide')
-  page.append(pageHeader(data, store, times), keyFigures(data, store))
+  page.append(createPageHeader(data, store, times), createKeyFigures(data, store))
   page.append(
-    element(
+    createElement(
       'div',
       { class: 'grid' },
-      heatMap(data, store),
-      candleChart(data, store, times),
-      equityChart(data, store, times),
-      tradeTable(data, store, times),
+      createHeatMap(data, store),
+      createCandleChart(data, store, times),
+      createEquityChart(data, store, times),
+      createTradeTable(data, store, times),
       confusion,
       training,
-      data.paperTrade && paperTradePanel(data.paperTrade, store, times),
+      data.paperTrade && createPaperTradePanel(data.paperTrade, store, times),
     ),
-    pageFooter(data, times, 'Past gains say little about later ones.', chartNotice()),
+    createPageFooter(data, times, 'Past gains say little about later ones.', createChartNotice()),
   )
   store.start()
 }

@@ -1,5 +1,5 @@
 import type { ReportBase, ReportData, ReportFigures } from '../../../src/assessment/report/report-data.js'
-import { replay, type PageTrade } from './replay.js'
+import { replayTrades, type PageTrade } from './replay.js'
 
 /** What the page shows: bases, a cell, and perhaps one of its trades. */
 export interface Selection {
@@ -24,7 +24,7 @@ export interface SelectionStore {
   start(): void
 }
 
-export function selectionStore(data: ReportData): SelectionStore {
+export function createSelectionStore(data: ReportData): SelectionStore {
   const views: ((selection: Selection) => void)[] = []
   const make = (base: ReportBase | undefined, buyIndex: number, sellIndex: number): Selection => ({
     base,
@@ -56,12 +56,12 @@ export function selectionStore(data: ReportData): SelectionStore {
 
 function tradesOf(data: ReportData, base: ReportBase | undefined, buyIndex: number, sellIndex: number): PageTrade[] {
   return (base ? [base] : data.bases)
-    .flatMap((one) => replay(one, data.fee, buyIndex, sellIndex))
+    .flatMap((one) => replayTrades(one, data.fee, buyIndex, sellIndex))
     .sort((a, b) => a.buyMinute - b.buyMinute)
 }
 
 /** Whether the file holds the trades of what is selected. */
-export function tradesIncluded(data: ReportData, { base }: Selection): boolean {
+export function hasTrades(data: ReportData, { base }: Selection): boolean {
   return (base ? [base] : data.bases).every((one) => one.signals.included)
 }
 

@@ -1,7 +1,7 @@
 import type { SeriesMarker, Time } from 'lightweight-charts'
 import type { BarWindow } from './bar-window.js'
-import { chartTime } from '../chart.js'
-import { percent } from '../format.js'
+import { toChartTime } from '../chart.js'
+import { formatSignedPercent } from '../format.js'
 import type { PageTrade } from './replay.js'
 import type { Palette } from '../theme.js'
 
@@ -18,14 +18,14 @@ interface Mark {
 }
 
 /** A purchase points up from below its bar, a sale down from above; the selected trade is larger and says its gain. */
-export function tradeMarkers(
+export function createTradeMarkers(
   trades: readonly PageTrade[],
   selected: PageTrade | undefined,
   window: BarWindow,
   palette: Palette,
 ): SeriesMarker<Time>[] {
   const marks = marksOf(trades, selected, window)
-  return marks.map((mark) => markerOf(mark, marks.length > MAX_ARROWS, palette))
+  return marks.map((mark) => createMarker(mark, marks.length > MAX_ARROWS, palette))
 }
 
 function marksOf(trades: readonly PageTrade[], selected: PageTrade | undefined, window: BarWindow): Mark[] {
@@ -46,15 +46,15 @@ function marksOf(trades: readonly PageTrade[], selected: PageTrade | undefined, 
   return [...marks.values()].sort((a, b) => a.minute - b.minute)
 }
 
-function markerOf({ minute, side, selected }: Mark, isCrowded: boolean, palette: Palette): SeriesMarker<Time> {
+function createMarker({ minute, side, selected }: Mark, isCrowded: boolean, palette: Palette): SeriesMarker<Time> {
   const isBuy = side === 'buy'
   const arrow = isBuy ? ('arrowUp' as const) : ('arrowDown' as const)
   return {
-    time: chartTime(minute),
+    time: toChartTime(minute),
     position: isBuy ? 'belowBar' : 'aboveBar',
     shape: isCrowded && !selected ? 'circle' : arrow,
     color: isBuy ? palette.buy : palette.sell,
     size: selected ? 1.6 : isCrowded ? 0.3 : 0.8,
-    ...(selected ? { text: isBuy ? 'buy' : `sell ${percent(selected.gain)}` } : {}),
+    ...(selected ? { text: isBuy ? 'buy' : `sell ${formatSignedPercent(selected.gain)}` } : {}),
   }
 }

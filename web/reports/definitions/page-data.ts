@@ -18,15 +18,15 @@ export function readTargetPage(): DefinitionReportPage<TargetReport> {
 }
 
 function isFeaturePage(value: unknown): value is DefinitionReportPage<FeatureReport> {
-  return holds(value, 'followupward-features')
+  return hasFormat(value, 'followupward-features')
 }
 
 function isTargetPage(value: unknown): value is DefinitionReportPage<TargetReport> {
-  return holds(value, 'followupward-targets')
+  return hasFormat(value, 'followupward-targets')
 }
 
 /** The file was written by the same release as this script: its format and version say what is in it. */
-function holds(value: unknown, format: string): boolean {
+function hasFormat(value: unknown, format: string): boolean {
   if (typeof value !== 'object' || value === null || !('report' in value)) return false
   const { report } = value
   if (typeof report !== 'object' || report === null) return false

@@ -1,6 +1,6 @@
 import type { RowsReport } from '../../../src/assessment/definitions/report-rows.js'
-import { element, panel, scrollArea } from '../dom.js'
-import { formatInteger, type TimeText } from '../format.js'
+import { createElement, createPanel, createScrollArea } from '../dom.js'
+import { formatInteger, type TimeFormat } from '../format.js'
 
 const REASONS: Readonly<Record<keyof RowsReport['dropped'], string>> = {
   noCandles: 'no candles',
@@ -16,44 +16,50 @@ const REASONS: Readonly<Record<keyof RowsReport['dropped'], string>> = {
 }
 
 /** The rows of each base in each set, and how many minutes are not used for which reason. */
-export function rowsPanel(rows: readonly RowsReport[], times: TimeText): HTMLElement {
+export function createRowsPanel(rows: readonly RowsReport[], times: TimeFormat): HTMLElement {
   const reasons = Object.entries(REASONS)
   const heads = ['Base', 'Set', 'First row', 'Last row', 'Rows', 'Ranges', ...Object.values(REASONS)]
-  const table = element(
+  const table = createElement(
     'table',
     { class: 'rows' },
-    element('thead', {}, element('tr', {}, ...heads.map((name) => element('th', { scope: 'col' }, name)))),
-    element(
+    createElement(
+      'thead',
+      {},
+      createElement('tr', {}, ...heads.map((name) => createElement('th', { scope: 'col' }, name))),
+    ),
+    createElement(
       'tbody',
       {},
       ...rows.map((one) => {
         const dropped = new Map<string, number>(Object.entries(one.dropped))
         const needed = Object.entries(one.neededOutages).map(([base, count]) => `${base} ${formatInteger(count)}`)
         const cells = [
-          ...[one.rows, one.ranges].map(countText),
+          ...[one.rows, one.ranges].map(formatCount),
           ...reasons.map(([reason]) =>
-            reason === 'neededOutage' ? needed.join(', ') || '–' : countText(dropped.get(reason) ?? 0),
+            reason === 'neededOutage' ? needed.join(', ') || '–' : formatCount(dropped.get(reason) ?? 0),
           ),
         ]
-        return element(
+        return createElement(
           'tr',
           {},
-          element('th', { scope: 'row' }, one.base),
-          element('td', { class: `set-${one.set}` }, one.set),
-          ...[one.from, one.to].map((time) => element('td', {}, time === null ? '–' : times.minute(time / 60_000))),
-          ...cells.map((text) => element('td', { class: 'number' }, text)),
+          createElement('th', { scope: 'row' }, one.base),
+          createElement('td', { class: `set-${one.set}` }, one.set),
+          ...[one.from, one.to].map((time) =>
+            createElement('td', {}, time === null ? '–' : times.minute(time / 60_000)),
+          ),
+          ...cells.map((text) => createElement('td', { class: 'number' }, text)),
         )
       }),
     ),
   )
-  return panel(
+  return createPanel(
     'rows',
     'Rows',
     'minutes of a set that are not used, by the first reason that applies',
-    scrollArea('rows', table),
+    createScrollArea('rows', table),
   )
 }
 
-function countText(count: number): string {
+function formatCount(count: number): string {
   return count === 0 ? '–' : formatInteger(count)
 }

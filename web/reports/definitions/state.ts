@@ -8,7 +8,7 @@ export interface State<T> {
   start(): void
 }
 
-export function stateOf<T extends object>(initial: T): State<T> {
+export function createState<T extends object>(initial: T): State<T> {
   const views: ((now: T) => void)[] = []
   let now = initial
   const show = (): void => {

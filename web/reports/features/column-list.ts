@@ -1,24 +1,24 @@
 import type { ColumnReport, FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
-import { element, panel, scrollArea } from '../dom.js'
-import { legend } from '../definitions/legend.js'
-import { measuresOf, scaleOf, sortedColumns, type Measure } from './column-measures.js'
+import { createElement, createPanel, createScrollArea } from '../dom.js'
+import { createLegend } from '../definitions/legend.js'
+import { createMeasures, computeScale, sortColumns, type Measure } from './column-measures.js'
 import { comparedSets, type FeatureSelection, type FeatureState } from './feature-state.js'
 
 /** All columns with what each tells and how far it drifts; a heading sorts by it, a row chooses the column. */
-export function columnList(report: FeatureReport, state: FeatureState): HTMLElement {
-  const measures = measuresOf(report)
-  const body = element('tbody')
+export function createColumnList(report: FeatureReport, state: FeatureState): HTMLElement {
+  const measures = createMeasures(report)
+  const body = createElement('tbody')
   let sorted = measures[0]?.id ?? 'name'
   let rows: readonly ColumnRow[] = []
-  let drawn: string | undefined
+  let lastKey: string | undefined
   const draw = (selection: FeatureSelection): void => {
-    const columns = sortedColumns(report, measures, sorted, selection.base)
-    const scales = measures.map((measure) => scaleOf(measure, columns, selection.base))
-    rows = columns.map((column) => ({ column, row: rowOf(column, measures, scales, selection, state) }))
+    const columns = sortColumns(report, measures, sorted, selection.base)
+    const scales = measures.map((measure) => computeScale(measure, columns, selection.base))
+    rows = columns.map((column) => ({ column, row: createRow(column, measures, scales, selection, state) }))
     body.replaceChildren(...rows.map(({ row }) => row))
-    drawn = `${sorted} ${selection.base ?? ''}`
+    lastKey = `${sorted} ${selection.base ?? ''}`
   }
-  const heads = headings(measures, (id) => {
+  const heads = createHeadings(measures, (id) => {
     sorted = id
     draw(state.current())
     heads.mark(sorted)
@@ -26,12 +26,12 @@ export function columnList(report: FeatureReport, state: FeatureState): HTMLElem
   heads.mark(sorted)
   state.watch((selection) => {
     // Rows that only change their mark stay, and with them the focus.
-    if (drawn !== `${sorted} ${selection.base ?? ''}`) draw(selection)
+    if (lastKey !== `${sorted} ${selection.base ?? ''}`) draw(selection)
     for (const { column, row } of rows) row.setAttribute('aria-selected', String(column === selection.column))
   })
-  const table = element('table', { class: 'columns' }, element('thead', {}, heads.row), body)
+  const table = createElement('table', { class: 'columns' }, createElement('thead', {}, heads.row), body)
   const note = `${report.columns.length} columns; a heading sorts, a row chooses`
-  return panel('columns', 'Columns', note, scrollArea('columns', table), ...readings(report))
+  return createPanel('columns', 'Columns', note, createScrollArea('columns', table), ...createExplanations(report))
 }
 
 interface ColumnRow {
@@ -45,15 +45,15 @@ interface Headings {
   mark(id: string): void
 }
 
-function headings(measures: readonly Measure[], sort: (id: string) => void): Headings {
+function createHeadings(measures: readonly Measure[], sort: (id: string) => void): Headings {
   const all = [{ id: 'name', title: 'Column', note: 'in the order of the set' }, ...measures]
   const heads = all.map(({ id, title, note }) => {
-    const button = element('button', { type: 'button', class: 'sort', title: note }, title)
+    const button = createElement('button', { type: 'button', class: 'sort', title: note }, title)
     button.addEventListener('click', () => sort(id))
-    return { id, head: element('th', { scope: 'col' }, button) }
+    return { id, head: createElement('th', { scope: 'col' }, button) }
   })
   return {
-    row: element('tr', {}, ...heads.map(({ head }) => head)),
+    row: createElement('tr', {}, ...heads.map(({ head }) => head)),
     mark: (sorted) => {
       for (const { id, head } of heads) head.setAttribute('aria-sort', id === sorted ? sortOf(id) : 'none')
     },
@@ -64,41 +64,51 @@ function sortOf(id: string): string {
   return id === 'name' ? 'ascending' : 'descending'
 }
 
-function rowOf(
+function createRow(
   column: ColumnReport,
   measures: readonly Measure[],
   scales: readonly number[],
   selection: FeatureSelection,
   state: FeatureState,
 ): HTMLElement {
-  const choose = element('button', { type: 'button', class: 'link' }, column.name)
-  const name = element('td', {}, choose, ...problemsOf(column))
-  const cells = measures.map((measure, i) => barCell(measure, measure.valueOf(column, selection.base), scales[i] ?? 1))
-  const row = element('tr', { 'aria-selected': String(column === selection.column) }, name, ...cells)
+  const choose = createElement('button', { type: 'button', class: 'link' }, column.name)
+  const name = createElement('td', {}, choose, ...createProblemBadges(column))
+  const cells = measures.map((measure, i) =>
+    createBarCell(measure, measure.valueOf(column, selection.base), scales[i] ?? 1),
+  )
+  const row = createElement('tr', { 'aria-selected': String(column === selection.column) }, name, ...cells)
   row.addEventListener('click', () => state.change({ column, other: undefined }))
   return row
 }
 
-function problemsOf({ constantIn, twin, missing, infinite, cluster }: ColumnReport): HTMLElement[] {
+function createProblemBadges({ constantIn, twin, missing, infinite, cluster }: ColumnReport): HTMLElement[] {
   const problems = [
     ...(constantIn.length > 0 ? ['constant'] : []),
     ...(twin === undefined ? [] : [`= ${twin}`]),
     ...(missing > 0 ? ['missing'] : []),
     ...(infinite > 0 ? ['infinite'] : []),
-  ].map((text) => element('span', { class: 'mark warn' }, text))
+  ].map((text) => createElement('span', { class: 'mark warn' }, text))
   return cluster === undefined
     ? problems
-    : [...problems, element('span', { class: 'mark', title: 'cluster of correlated columns' }, String(cluster + 1))]
+    : [
+        ...problems,
+        createElement('span', { class: 'mark', title: 'cluster of correlated columns' }, String(cluster + 1)),
+      ]
 }
 
-function barCell({ digits, toneOf }: Measure, value: number | undefined, scale: number): HTMLElement {
-  if (value === undefined) return element('td', { class: 'number' }, '–')
-  const bar = element('span', { class: `bar ${toneOf(value)}` })
+function createBarCell({ digits, toneOf }: Measure, value: number | undefined, scale: number): HTMLElement {
+  if (value === undefined) return createElement('td', { class: 'number' }, '–')
+  const bar = createElement('span', { class: `bar ${toneOf(value)}` })
   bar.style.setProperty('--share', Math.min(1, value / scale).toFixed(4))
-  return element('td', { class: 'number' }, bar, element('span', {}, value === 0 ? '0' : value.toFixed(digits)))
+  return createElement(
+    'td',
+    { class: 'number' },
+    bar,
+    createElement('span', {}, value === 0 ? '0' : value.toFixed(digits)),
+  )
 }
 
-function readings(report: FeatureReport): HTMLElement[] {
+function createExplanations(report: FeatureReport): HTMLElement[] {
   const { target, sample } = report
   const drift: readonly (readonly [string, string])[] =
     comparedSets(report).length > 0
@@ -116,5 +126,5 @@ function readings(report: FeatureReport): HTMLElement[] {
     ...(target ? [`Bits: less the mean of ${sample.shifts} shifts of ${target.id} in time; 0 is noise.`] : []),
   ]
   if (drift.length + bits.length === 0) return []
-  return [legend(...bits, ...drift), element('p', { class: 'note' }, notes.join(' '))]
+  return [createLegend(...bits, ...drift), createElement('p', { class: 'note' }, notes.join(' '))]
 }

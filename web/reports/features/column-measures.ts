@@ -1,5 +1,5 @@
 import type { ColumnReport, FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
-import { comparedSets, driftTo } from './feature-state.js'
+import { comparedSets, computeDrift } from './feature-state.js'
 
 /** A column of the list with a bar for each value. */
 export interface Measure {
@@ -8,15 +8,15 @@ export interface Measure {
   readonly note: string
   readonly valueOf: (column: ColumnReport, base: string | undefined) => number | undefined
   readonly digits: number
-  /** The value of a full bar at least; larger values lengthen the scale, up to `most`. */
-  readonly least: number
-  readonly most: number
+  /** The value of a full bar at least; larger values lengthen the scale, up to `max`. */
+  readonly min: number
+  readonly max: number
   /** What the bar's colour says. */
   readonly toneOf: (value: number) => string
 }
 
 /** What the mutual information and the drifts of this report are drawn as. */
-export function measuresOf(report: FeatureReport): Measure[] {
+export function createMeasures(report: FeatureReport): Measure[] {
   const { target } = report
   const information: Measure[] = target
     ? [
@@ -26,8 +26,8 @@ export function measuresOf(report: FeatureReport): Measure[] {
           note: `mutual information with ${target.id}, less what chance makes`,
           valueOf: ({ information: found }) => found?.bits,
           digits: 4,
-          least: 0.001,
-          most: Infinity,
+          min: 0.001,
+          max: Infinity,
           toneOf: () => 'accent',
         },
       ]
@@ -36,17 +36,17 @@ export function measuresOf(report: FeatureReport): Measure[] {
     id: set,
     title: `PSI ${set}`,
     note: `population stability index from training to ${set}`,
-    valueOf: (column, base) => driftTo(column, set, base),
+    valueOf: (column, base) => computeDrift(column, set, base),
     digits: 3,
-    least: 0.25,
-    most: 1,
+    min: 0.25,
+    max: 1,
     toneOf: (value) => (value >= 0.25 ? 'loss' : value >= 0.1 ? 'middle' : 'gain'),
   }))
   return [...information, ...drifts]
 }
 
 /** The columns by one measure, the largest value first; in the set's own order by none. */
-export function sortedColumns(
+export function sortColumns(
   { columns }: FeatureReport,
   measures: readonly Measure[],
   id: string,
@@ -59,10 +59,10 @@ export function sortedColumns(
 }
 
 /** The value of a full bar. */
-export function scaleOf(
-  { valueOf, least, most }: Measure,
+export function computeScale(
+  { valueOf, min, max }: Measure,
   columns: readonly ColumnReport[],
   base: string | undefined,
 ): number {
-  return Math.min(most, Math.max(least, ...columns.map((column) => valueOf(column, base) ?? 0)))
+  return Math.min(max, Math.max(min, ...columns.map((column) => valueOf(column, base) ?? 0)))
 }

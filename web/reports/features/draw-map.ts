@@ -1,9 +1,9 @@
 import type { FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
 import type { Palette } from '../theme.js'
-import { blend } from './blend.js'
+import { blendColors } from './blend.js'
 
 /** A place in the map: row and column, counted in the order in which it is drawn. */
-export interface Place {
+export interface MapCell {
   readonly row: number
   readonly column: number
 }
@@ -14,7 +14,7 @@ export function drawMap(
   report: FeatureReport,
   cell: number,
   colors: Palette,
-  cursor: Place,
+  cursor: MapCell,
 ): void {
   const context = canvas.getContext('2d')
   if (!context) return
@@ -22,7 +22,11 @@ export function drawMap(
   order.forEach((a, row) => {
     order.forEach((b, column) => {
       const value = matrix[a]?.[b] ?? 0
-      context.fillStyle = blend(colors.surface, value < 0 ? colors.loss : colors.accent, Math.sqrt(Math.abs(value)))
+      context.fillStyle = blendColors(
+        colors.surface,
+        value < 0 ? colors.loss : colors.accent,
+        Math.sqrt(Math.abs(value)),
+      )
       context.fillRect(column * cell, row * cell, cell, cell)
     })
   })

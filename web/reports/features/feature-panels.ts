@@ -1,27 +1,31 @@
 import type { FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
-import { element } from '../dom.js'
-import type { TimeText } from '../format.js'
-import { clusterList } from './cluster-list.js'
-import { columnList } from './column-list.js'
-import { columnPanel } from './column-panel.js'
-import { correlationMap } from './correlation-map.js'
-import { featureTiles } from './feature-tiles.js'
+import { createElement } from '../dom.js'
+import type { TimeFormat } from '../format.js'
+import { createClusterList } from './cluster-list.js'
+import { createColumnList } from './column-list.js'
+import { createColumnPanel } from './column-panel.js'
+import { createCorrelationMap } from './correlation-map.js'
+import { createFeatureTiles } from './feature-tiles.js'
 import type { FeatureState } from './feature-state.js'
-import { pairList } from './pair-list.js'
-import { rowsPanel } from '../definitions/rows-panel.js'
+import { createPairList } from './pair-list.js'
+import { createRowsPanel } from '../definitions/rows-panel.js'
 
 /** All that is told of a feature set; `state.start()` draws it once it is in the document. */
-export function featurePanels(report: FeatureReport, state: FeatureState, times: TimeText): readonly HTMLElement[] {
+export function createFeaturePanels(
+  report: FeatureReport,
+  state: FeatureState,
+  times: TimeFormat,
+): readonly HTMLElement[] {
   return [
-    featureTiles(report),
-    element(
+    createFeatureTiles(report),
+    createElement(
       'div',
       { class: 'grid' },
-      columnList(report, state),
-      columnPanel(report, state),
-      correlationMap(report, state),
-      element('div', { class: 'stack' }, clusterList(report, state), pairList(report, state)),
-      rowsPanel(report.rows, times),
+      createColumnList(report, state),
+      createColumnPanel(report, state),
+      createCorrelationMap(report, state),
+      createElement('div', { class: 'stack' }, createClusterList(report, state), createPairList(report, state)),
+      createRowsPanel(report.rows, times),
     ),
   ]
 }

@@ -13,7 +13,7 @@ export interface FeatureSelection {
 export type FeatureState = State<FeatureSelection>
 
 /** The column's largest drift to a set, of the chosen base or of all. */
-export function driftTo(column: ColumnReport, set: string, base: string | undefined): number | undefined {
+export function computeDrift(column: ColumnReport, set: string, base: string | undefined): number | undefined {
   const drifts = column.parts.filter((part) => part.set === set && (base === undefined || part.base === base))
   const values = drifts.flatMap(({ drift }) => drift ?? [])
   return values.length > 0 ? Math.max(...values) : undefined

@@ -1,7 +1,7 @@
 import type { ColumnPart } from '../../../src/assessment/definitions/feature-report.js'
-import { element } from '../dom.js'
-import { plainPercent, formatInteger } from '../format.js'
-import { figureText } from './figure-text.js'
+import { createElement } from '../dom.js'
+import { formatPercent, formatInteger } from '../format.js'
+import { formatFigure } from './figure-text.js'
 
 type Figures = NonNullable<ColumnPart['distribution']['figures']>
 
@@ -16,37 +16,37 @@ const FIGURES: readonly (readonly [name: string, of: (figures: Figures) => numbe
 ]
 
 /** Head and body of a table with the figures of a column, one line each, beside each other for every base and set. */
-export function figureRows(parts: readonly ColumnPart[]): HTMLElement[] {
+export function createFigureRows(parts: readonly ColumnPart[]): HTMLElement[] {
   return [
-    element(
+    createElement(
       'thead',
       {},
-      headRow(parts.map(({ base }) => element('th', { scope: 'col' }, base))),
-      headRow(parts.map(({ set }) => element('th', { scope: 'col', class: `set-${set}` }, set))),
+      createHeadRow(parts.map(({ base }) => createElement('th', { scope: 'col' }, base))),
+      createHeadRow(parts.map(({ set }) => createElement('th', { scope: 'col', class: `set-${set}` }, set))),
     ),
-    element(
+    createElement(
       'tbody',
       {},
       ...FIGURES.map(([name, of]) =>
-        row(name, parts, ({ distribution: { figures } }) => (figures ? figureText(of(figures)) : '–')),
+        createRow(name, parts, ({ distribution: { figures } }) => (figures ? formatFigure(of(figures)) : '–')),
       ),
-      row('rows', parts, ({ distribution }) => formatInteger(distribution.rows)),
-      row('missing', parts, ({ distribution }) => share(distribution.missing, distribution.rows)),
-      row('infinite', parts, ({ distribution }) => share(distribution.infinite, distribution.rows)),
-      row('PSI', parts, ({ drift }) => (drift === undefined ? '–' : drift.toFixed(3))),
+      createRow('rows', parts, ({ distribution }) => formatInteger(distribution.rows)),
+      createRow('missing', parts, ({ distribution }) => formatShare(distribution.missing, distribution.rows)),
+      createRow('infinite', parts, ({ distribution }) => formatShare(distribution.infinite, distribution.rows)),
+      createRow('PSI', parts, ({ drift }) => (drift === undefined ? '–' : drift.toFixed(3))),
     ),
   ]
 }
 
-function headRow(cells: readonly HTMLElement[]): HTMLElement {
-  return element('tr', {}, element('th'), ...cells)
+function createHeadRow(cells: readonly HTMLElement[]): HTMLElement {
+  return createElement('tr', {}, createElement('th'), ...cells)
 }
 
-function row(name: string, parts: readonly ColumnPart[], text: (part: ColumnPart) => string): HTMLElement {
-  const cells = parts.map((part) => element('td', { class: 'number' }, text(part)))
-  return element('tr', {}, element('th', { scope: 'row' }, name), ...cells)
+function createRow(name: string, parts: readonly ColumnPart[], text: (part: ColumnPart) => string): HTMLElement {
+  const cells = parts.map((part) => createElement('td', { class: 'number' }, text(part)))
+  return createElement('tr', {}, createElement('th', { scope: 'row' }, name), ...cells)
 }
 
-function share(count: number, rows: number): string {
-  return count === 0 ? '0' : plainPercent(count / rows, 2)
+function formatShare(count: number, rows: number): string {
+  return count === 0 ? '0' : formatPercent(count / rows, 2)
 }

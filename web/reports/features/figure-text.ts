@@ -1,5 +1,5 @@
 /** A figure in few characters: five digits, or a power of ten. */
-export function figureText(value: number | undefined): string {
+export function formatFigure(value: number | undefined): string {
   if (value === undefined) return '–'
   const short = Number(value.toPrecision(5))
   const magnitude = Math.abs(short)

@@ -1,8 +1,8 @@
 import type { ColumnReport, FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
-import { element, panel, scrollArea } from '../dom.js'
+import { createElement, createPanel, createScrollArea } from '../dom.js'
 import type { FeatureState } from './feature-state.js'
 
-const LISTED = 60
+const MAX_PAIRS = 60
 
 interface Pair {
   readonly a: ColumnReport
@@ -11,26 +11,26 @@ interface Pair {
 }
 
 /** The pairs of columns that correlate most, either sign; a row chooses its pair. */
-export function pairList(report: FeatureReport, state: FeatureState): HTMLElement {
-  const rows = strongest(report).map(({ a, b, value }) => {
-    const names = element('button', { type: 'button', class: 'link' }, `${a.name} and ${b.name}`)
-    const row = element(
+export function createPairList(report: FeatureReport, state: FeatureState): HTMLElement {
+  const rows = findStrongestPairs(report).map(({ a, b, value }) => {
+    const names = createElement('button', { type: 'button', class: 'link' }, `${a.name} and ${b.name}`)
+    const row = createElement(
       'tr',
       {},
-      element('td', {}, names),
-      element('td', { class: `number ${value < 0 ? 'loss' : 'accent'}` }, value.toFixed(3).replace('-', '−')),
+      createElement('td', {}, names),
+      createElement('td', { class: `number ${value < 0 ? 'loss' : 'accent'}` }, value.toFixed(3).replace('-', '−')),
     )
     row.addEventListener('click', () => state.change({ column: a, other: b }))
     state.watch((now) => row.setAttribute('aria-selected', String(now.column === a && now.other === b)))
     return row
   })
-  const table = element('table', { class: 'columns pairs' }, element('tbody', {}, ...rows))
-  return panel('pairs', 'Strongest pairs', `at most ${LISTED}`, scrollArea('strongest pairs', table))
+  const table = createElement('table', { class: 'columns pairs' }, createElement('tbody', {}, ...rows))
+  return createPanel('pairs', 'Strongest pairs', `at most ${MAX_PAIRS}`, createScrollArea('strongest pairs', table))
 }
 
-function strongest({ columns, correlation }: FeatureReport): Pair[] {
+function findStrongestPairs({ columns, correlation }: FeatureReport): Pair[] {
   const pairs = columns.flatMap((a, row) =>
     columns.slice(row + 1).map((b, i) => ({ a, b, value: correlation.matrix[row]?.[row + 1 + i] ?? 0 })),
   )
-  return pairs.toSorted((x, y) => Math.abs(y.value) - Math.abs(x.value)).slice(0, LISTED)
+  return pairs.toSorted((x, y) => Math.abs(y.value) - Math.abs(x.value)).slice(0, MAX_PAIRS)
 }

@@ -1,10 +1,10 @@
 import { LineSeries, LineType, type IChartApi, type ISeriesApi } from 'lightweight-charts'
 import type { CeilingReport, CeilingCurves, GainCurve } from '../../../src/assessment/definitions/target-report.js'
-import { chartTime, makeChart, showBars } from '../chart.js'
-import { element, panel } from '../dom.js'
-import { percent, plainPercent, type TimeText } from '../format.js'
+import { toChartTime, createReportChart, showBars } from '../chart.js'
+import { createElement, createPanel } from '../dom.js'
+import { formatSignedPercent, formatPercent, type TimeFormat } from '../format.js'
 import { watchTheme } from '../theme.js'
-import { legend } from '../definitions/legend.js'
+import { createLegend } from '../definitions/legend.js'
 import type { TargetState } from './target-state.js'
 
 interface Lines {
@@ -15,27 +15,31 @@ interface Lines {
 }
 
 /** What trading on the labels themselves would have gained: no classifier that follows them can have more. */
-export function ceilingChart(ceiling: CeilingReport, state: TargetState, times: TimeText): HTMLElement {
+export function createCeilingChart(ceiling: CeilingReport, state: TargetState, times: TimeFormat): HTMLElement {
   const label = 'summed gain of trading on the labels over time'
-  const container = element('div', { class: 'chart', role: 'img', 'aria-label': label })
-  const note = `summed gain of trading on the labels as perfect scores, fee ${plainPercent(ceiling.fee, 2)} a side`
+  const container = createElement('div', { class: 'chart', role: 'img', 'aria-label': label })
+  const note = `summed gain of trading on the labels as perfect scores, fee ${formatPercent(ceiling.fee, 2)} a side`
   let lines: Lines | undefined
   state.watch(({ base }) => {
-    lines ??= makeLines(container, times)
+    lines ??= createLines(container, times)
     setLines(lines, ceiling.bases.find((one) => one.base === base) ?? ceiling.overall)
   })
-  return panel(
+  return createPanel(
     'ceiling',
     'Ceiling',
     note,
     container,
-    legend(['accent', 'without fees'], ['gain', 'after fees'], ['muted', 'buy and hold']),
+    createLegend(['accent', 'without fees'], ['gain', 'after fees'], ['muted', 'buy and hold']),
   )
 }
 
-function makeLines(container: HTMLElement, times: TimeText): Lines {
-  const chart = makeChart(container, times)
-  const priceFormat = { type: 'custom' as const, formatter: (share: number) => percent(share, 0), minMove: 0.0001 }
+function createLines(container: HTMLElement, times: TimeFormat): Lines {
+  const chart = createReportChart(container, times)
+  const priceFormat = {
+    type: 'custom' as const,
+    formatter: (share: number) => formatSignedPercent(share, 0),
+    minMove: 0.0001,
+  }
   const plain = { priceFormat, priceLineVisible: false, lastValueVisible: false }
   const hold = chart.addSeries(LineSeries, { ...plain, lineWidth: 1 })
   const free = chart.addSeries(LineSeries, { ...plain, lineWidth: 2, lineType: LineType.WithSteps })
@@ -59,7 +63,10 @@ function setLines({ chart, free, paid, hold }: Lines, curves: CeilingCurves): vo
 }
 
 /** The points of a curve that begins at 0; of several sales in a minute the last one counts. */
-function pointsOf({ minute, gain }: GainCurve, from: number): { time: ReturnType<typeof chartTime>; value: number }[] {
+function pointsOf(
+  { minute, gain }: GainCurve,
+  from: number,
+): { time: ReturnType<typeof toChartTime>; value: number }[] {
   const values = new Map([[from, 0], ...minute.map((time, i) => [time, gain[i] ?? 0] as const)])
-  return [...values].map(([time, value]) => ({ time: chartTime(time), value }))
+  return [...values].map(([time, value]) => ({ time: toChartTime(time), value }))
 }

@@ -1,46 +1,61 @@
 import type { Ceiling, CeilingGains } from '../../../src/assessment/definitions/label-ceiling.js'
 import type { TargetReport } from '../../../src/assessment/definitions/target-report.js'
-import { element, panel, scrollArea } from '../dom.js'
-import { percent, plainPercent, formatInteger } from '../format.js'
+import { createElement, createPanel, createScrollArea } from '../dom.js'
+import { formatSignedPercent, formatPercent, formatInteger } from '../format.js'
 
-const HEADS = ['Base', 'Set', 'Trades', 'Without fees', 'Won', 'After fees', 'Won', 'Drawdown', 'Buy and hold']
+const HEADERS = [
+  'Base',
+  'Set',
+  'Trades',
+  'Without fees',
+  'Win rate',
+  'After fees',
+  'Win rate',
+  'Drawdown',
+  'Buy and hold',
+]
 
 /** The ceiling of each base in each set. */
-export function ceilingTable(report: TargetReport): HTMLElement {
-  const lines = report.parts.flatMap(({ base, set, ceiling }) => (ceiling ? [rowOf(base, set, ceiling)] : []))
-  const sums = report.overall.flatMap(({ set, ceiling }) => (ceiling ? [rowOf('all', set, ceiling)] : []))
+export function createCeilingTable(report: TargetReport): HTMLElement {
+  const lines = report.parts.flatMap(({ base, set, ceiling }) => (ceiling ? [createRow(base, set, ceiling)] : []))
+  const sums = report.overall.flatMap(({ set, ceiling }) => (ceiling ? [createRow('all', set, ceiling)] : []))
   const rows = report.bases.length > 1 ? [...lines, ...sums] : lines
-  const heads = HEADS.map((name) => element('th', { scope: 'col' }, name))
-  const table = element(
+  const heads = HEADERS.map((name) => createElement('th', { scope: 'col' }, name))
+  const table = createElement(
     'table',
     { class: 'ceilings' },
-    element('thead', {}, element('tr', {}, ...heads)),
-    element('tbody', {}, ...rows),
+    createElement('thead', {}, createElement('tr', {}, ...heads)),
+    createElement('tbody', {}, ...rows),
   )
   const note = 'every trade with the same stake, gains summed; after fees beside holding, which pays them too'
-  return panel('ceiling-table', 'Ceiling by base and set', note, scrollArea('ceiling by base and set', table))
-}
-
-function rowOf(base: string, set: string, { free, paid, buyAndHold }: Ceiling): HTMLElement {
-  return element(
-    'tr',
-    {},
-    element('th', { scope: 'row' }, base),
-    element('td', { class: `set-${set}` }, set),
-    element('td', { class: 'number' }, formatInteger(paid.trades)),
-    gainCell(free.gain),
-    element('td', { class: 'number' }, won(free)),
-    gainCell(paid.gain),
-    element('td', { class: 'number' }, won(paid)),
-    element('td', { class: 'number' }, plainPercent(paid.maxDrawdown, 2)),
-    gainCell(buyAndHold),
+  return createPanel(
+    'ceiling-table',
+    'Ceiling by base and set',
+    note,
+    createScrollArea('ceiling by base and set', table),
   )
 }
 
-function gainCell(gain: number): HTMLElement {
-  return element('td', { class: `number ${gain < 0 ? 'loss' : 'gain'}` }, percent(gain))
+function createRow(base: string, set: string, { free, paid, buyAndHold }: Ceiling): HTMLElement {
+  return createElement(
+    'tr',
+    {},
+    createElement('th', { scope: 'row' }, base),
+    createElement('td', { class: `set-${set}` }, set),
+    createElement('td', { class: 'number' }, formatInteger(paid.trades)),
+    createGainCell(free.gain),
+    createElement('td', { class: 'number' }, formatWinRate(free)),
+    createGainCell(paid.gain),
+    createElement('td', { class: 'number' }, formatWinRate(paid)),
+    createElement('td', { class: 'number' }, formatPercent(paid.maxDrawdown, 2)),
+    createGainCell(buyAndHold),
+  )
 }
 
-function won({ wins, trades }: CeilingGains): string {
-  return trades > 0 ? plainPercent(wins / trades) : '–'
+function createGainCell(gain: number): HTMLElement {
+  return createElement('td', { class: `number ${gain < 0 ? 'loss' : 'gain'}` }, formatSignedPercent(gain))
+}
+
+function formatWinRate({ wins, trades }: CeilingGains): string {
+  return trades > 0 ? formatPercent(wins / trades) : '–'
 }

@@ -1,18 +1,23 @@
 import type { TargetReport } from '../../../src/assessment/definitions/target-report.js'
-import { element, panel, scrollArea } from '../dom.js'
-import { plainPercent, formatInteger } from '../format.js'
+import { createElement, createPanel, createScrollArea } from '../dom.js'
+import { formatPercent, formatInteger } from '../format.js'
 import { classStyle, totalsOf, type TargetState } from './target-state.js'
 
-const HEADS = ['Set', 'Class', 'Rows', 'Share', 'Events', 'Separate', 'Median', 'Mean', 'Longest']
+const HEADERS = ['Set', 'Class', 'Rows', 'Share', 'Events', 'Separate', 'Median', 'Mean', 'Longest']
 
 /** Rows of each class beside what there is of independent evidence. */
-export function evidenceTable(report: TargetReport, state: TargetState): HTMLElement {
-  const body = element('tbody')
-  const heads = HEADS.map((name) => element('th', { scope: 'col' }, name))
-  const table = element('table', { class: 'figures evidence' }, element('thead', {}, element('tr', {}, ...heads)), body)
+export function createEvidenceTable(report: TargetReport, state: TargetState): HTMLElement {
+  const body = createElement('tbody')
+  const heads = HEADERS.map((name) => createElement('th', { scope: 'col' }, name))
+  const table = createElement(
+    'table',
+    { class: 'figures evidence' },
+    createElement('thead', {}, createElement('tr', {}, ...heads)),
+    body,
+  )
   state.watch(({ base }) => body.replaceChildren(...rowsOf(report, base)))
   const note = 'events: runs of one label, their minutes on the right; separate: rows whose labels share no minute'
-  return panel('evidence', 'Evidence', note, scrollArea('evidence', table))
+  return createPanel('evidence', 'Evidence', note, createScrollArea('evidence', table))
 }
 
 function rowsOf(report: TargetReport, base: string | undefined): HTMLElement[] {
@@ -22,17 +27,22 @@ function rowsOf(report: TargetReport, base: string | undefined): HTMLElement[] {
       const name = report.definition.classes[label] ?? ''
       const cells = [
         formatInteger(rows),
-        plainPercent(rows / Math.max(1, total), 2),
+        formatPercent(rows / Math.max(1, total), 2),
         ...[events, separate, median].map(formatInteger),
         mean.toFixed(1),
         formatInteger(longest),
       ]
-      return element(
+      return createElement(
         'tr',
         {},
-        element('td', { class: `set-${set}` }, set),
-        element('th', { scope: 'row' }, element('span', { class: `swatch ${classStyle(name, label)}` }), ` ${name}`),
-        ...cells.map((text) => element('td', { class: 'number' }, text)),
+        createElement('td', { class: `set-${set}` }, set),
+        createElement(
+          'th',
+          { scope: 'row' },
+          createElement('span', { class: `swatch ${classStyle(name, label)}` }),
+          ` ${name}`,
+        ),
+        ...cells.map((text) => createElement('td', { class: 'number' }, text)),
       )
     })
   })

@@ -1,53 +1,53 @@
 import type { TargetReport } from '../../../src/assessment/definitions/target-report.js'
-import { element, panel, svgElement } from '../dom.js'
-import { plainPercent, span, formatInteger } from '../format.js'
-import { classLegend } from './class-legend.js'
-import { heightAt, plotFrame, plotLabel, widthAt } from '../definitions/plot-frame.js'
+import { createElement, createPanel, createSvgElement } from '../dom.js'
+import { formatPercent, formatDuration, formatInteger } from '../format.js'
+import { createClassLegend } from './class-legend.js'
+import { yAt, createPlot, createPlotLabel, xAt } from '../definitions/plot-frame.js'
 import { classStyle, totalsOf, type TargetSelection, type TargetState } from './target-state.js'
 
 /** How long the runs of one label are: the share of each class's runs by their length, in doubling steps. */
-export function runChart(report: TargetReport, state: TargetState): HTMLElement {
-  const chart = element('div')
+export function createRunChart(report: TargetReport, state: TargetState): HTMLElement {
+  const chart = createElement('div')
   state.watch((selection) => chart.replaceChildren(drawRuns(report, selection)))
   const note = 'runs of one label, by their minutes; share of each class’s runs'
-  return panel('runs', 'Run lengths', note, chart, classLegend(report, state))
+  return createPanel('runs', 'Run lengths', note, chart, createClassLegend(report, state))
 }
 
 function drawRuns(report: TargetReport, { base, hidden }: TargetSelection): SVGElement {
   const { classes } = report.definition
   const runs = classes.map((_, i) => lengthsOf(report, base, i))
-  const shown = classes.flatMap((name, i) => (hidden.has(name) ? [] : [i]))
-  const bins = Math.max(1, ...shown.map((i) => runs[i]?.length ?? 0))
+  const visible = classes.flatMap((name, i) => (hidden.has(name) ? [] : [i]))
+  const bins = Math.max(1, ...visible.map((i) => runs[i]?.length ?? 0))
   const shares = runs.map((lengths) => {
     const total = lengths.reduce((sum, count) => sum + count, 0)
     return lengths.map((count) => count / Math.max(1, total))
   })
-  const highest = Math.max(1e-9, ...shown.flatMap((i) => shares[i] ?? []))
-  const bars = shown.flatMap((label, place) =>
+  const highest = Math.max(1e-9, ...visible.flatMap((i) => shares[i] ?? []))
+  const bars = visible.flatMap((label, place) =>
     (shares[label] ?? []).map((share, bin) => {
-      const width = 0.84 / shown.length
-      const [x, end] = [bin + 0.08 + place * width, bin + 0.08 + (place + 1) * width].map((at) => widthAt(at / bins))
-      const top = heightAt(share / highest)
+      const width = 0.84 / visible.length
+      const [x, end] = [bin + 0.08 + place * width, bin + 0.08 + (place + 1) * width].map((at) => xAt(at / bins))
+      const top = yAt(share / highest)
       const count = runs[label]?.[bin] ?? 0
-      return svgElement(
+      return createSvgElement(
         'rect',
         {
           x: x ?? 0,
           width: Math.max(0.5, (end ?? 0) - (x ?? 0) - 1),
           y: top,
-          height: heightAt(0) - top,
+          height: yAt(0) - top,
           class: classStyle(classes[label] ?? '', label),
         },
-        svgElement(
+        createSvgElement(
           'title',
           {},
-          `${classes[label] ?? ''}, ${binText(bin)}: ${formatInteger(count)} runs, ${plainPercent(share, 1)}`,
+          `${classes[label] ?? ''}, ${describeBin(bin)}: ${formatInteger(count)} runs, ${formatPercent(share, 1)}`,
         ),
       )
     }),
   )
-  const labels = Array.from({ length: bins }, (_, bin) => plotLabel((bin + 0.5) / bins, 'middle', binLabel(bin)))
-  return plotFrame('run lengths of each class', highest, (share) => plainPercent(share), ...bars, ...labels)
+  const labels = Array.from({ length: bins }, (_, bin) => createPlotLabel((bin + 0.5) / bins, 'middle', formatBin(bin)))
+  return createPlot('run lengths of each class', highest, (share) => formatPercent(share), ...bars, ...labels)
 }
 
 /** Runs by length, over all sets. */
@@ -57,12 +57,12 @@ function lengthsOf(report: TargetReport, base: string | undefined, label: number
   return Array.from({ length: bins }, (_, bin) => lists.reduce((sum, list) => sum + (list[bin] ?? 0), 0))
 }
 
-function binText(bin: number): string {
-  return bin === 0 ? '1 min' : `${span(2 ** bin)} to ${span(2 ** (bin + 1) - 1)}`
+function describeBin(bin: number): string {
+  return bin === 0 ? '1 min' : `${formatDuration(2 ** bin)} to ${formatDuration(2 ** (bin + 1) - 1)}`
 }
 
 /** The minutes of a bin, `2–3`; of long runs the least in their largest unit, rounded: `from 17 h`. */
-function binLabel(bin: number): string {
+function formatBin(bin: number): string {
   const minutes = 2 ** bin
   if (minutes === 1) return '1'
   if (minutes < 60) return `${minutes}–${2 * minutes - 1}`

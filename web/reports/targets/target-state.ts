@@ -17,7 +17,7 @@ export function totalsOf(report: TargetReport, base: string | undefined): readon
 }
 
 /** A class that is more than four fifths of the rows hides the others beside it. */
-export function crowdingClasses({ definition, overall }: TargetReport): Set<string> {
+export function dominantClasses({ definition, overall }: TargetReport): Set<string> {
   const counts = definition.classes.map((_, i) => overall.reduce((sum, { runs }) => sum + (runs[i]?.rows ?? 0), 0))
   const total = counts.reduce((sum, count) => sum + count, 0)
   return new Set(definition.classes.filter((_, i) => (counts[i] ?? 0) > 0.8 * total))

@@ -1,18 +1,18 @@
 import type { Ceiling } from '../../../src/assessment/definitions/label-ceiling.js'
 import type { TargetReport } from '../../../src/assessment/definitions/target-report.js'
-import { element } from '../dom.js'
-import { percent, plainPercent, formatInteger } from '../format.js'
-import { tileElement, type Tile } from '../tile.js'
+import { createElement } from '../dom.js'
+import { formatSignedPercent, formatPercent, formatInteger } from '../format.js'
+import { createTile, type Tile } from '../tile.js'
 import { totalsOf, type TargetState } from './target-state.js'
 
 /** How much evidence there is, and what following it would bring at most, of the chosen base or of all. */
-export function targetTiles(report: TargetReport, state: TargetState): HTMLElement {
-  const list = element('dl', { class: 'tiles', id: 'figures', 'aria-live': 'polite' })
-  state.watch(({ base }) => list.replaceChildren(...tilesOf(report, base).map(tileElement)))
+export function createTargetTiles(report: TargetReport, state: TargetState): HTMLElement {
+  const list = createElement('dl', { class: 'tiles', id: 'figures', 'aria-live': 'polite' })
+  state.watch(({ base }) => list.replaceChildren(...createTiles(report, base).map(createTile)))
   return list
 }
 
-function tilesOf(report: TargetReport, base: string | undefined): Tile[] {
+function createTiles(report: TargetReport, base: string | undefined): Tile[] {
   const totals = totalsOf(report, base)
   const { classes } = report.definition
   const sum = (label: number, key: 'rows' | 'separate' | 'events'): number =>
@@ -34,7 +34,7 @@ function tilesOf(report: TargetReport, base: string | undefined): Tile[] {
     },
     {
       label: `Rarest class: ${rarest?.name ?? '–'}`,
-      value: plainPercent((rarest?.rows ?? 0) / Math.max(1, rows), 2),
+      value: formatPercent((rarest?.rows ?? 0) / Math.max(1, rows), 2),
       remark: `${formatInteger(rarest?.rows ?? 0)} rows in ${formatInteger(rarest?.events ?? 0)} runs`,
     },
     {
@@ -42,22 +42,26 @@ function tilesOf(report: TargetReport, base: string | undefined): Tile[] {
       value: formatInteger(rarest?.separate ?? 0),
       remark: 'no two share a minute',
     },
-    ...ceilingTiles(totals.flatMap(({ ceiling }) => ceiling ?? [])),
+    ...createCeilingTiles(totals.flatMap(({ ceiling }) => ceiling ?? [])),
   ]
 }
 
-function ceilingTiles(ceilings: readonly Ceiling[]): Tile[] {
+function createCeilingTiles(ceilings: readonly Ceiling[]): Tile[] {
   if (ceilings.length === 0) return [{ label: 'Ceiling', value: '–', remark: 'the classes are no trades' }]
   const sum = (value: (ceiling: Ceiling) => number): number => ceilings.reduce((total, one) => total + value(one), 0)
-  const [free, paid, held] = [sum((one) => one.free.gain), sum((one) => one.paid.gain), sum((one) => one.buyAndHold)]
+  const [free, paid, hold] = [sum((one) => one.free.gain), sum((one) => one.paid.gain), sum((one) => one.buyAndHold)]
   const trades = sum((one) => one.paid.trades)
   return [
-    gainTile('Ceiling without fees', free, `in ${formatInteger(trades)} trades on the labels`),
-    gainTile('Ceiling after fees', paid, trades > 0 ? `${percent(paid / trades)} a trade` : 'no trades'),
-    gainTile('Buy and hold', held, 'the same time, after fees'),
+    createGainTile('Ceiling without fees', free, `in ${formatInteger(trades)} trades on the labels`),
+    createGainTile(
+      'Ceiling after fees',
+      paid,
+      trades > 0 ? `${formatSignedPercent(paid / trades)} a trade` : 'no trades',
+    ),
+    createGainTile('Buy and hold', hold, 'the same time, after fees'),
   ]
 }
 
-function gainTile(label: string, gain: number, remark: string): Tile {
-  return { label, value: percent(gain, 1), remark, tone: gain > 0 ? 'gain' : gain < 0 ? 'loss' : undefined }
+function createGainTile(label: string, gain: number, remark: string): Tile {
+  return { label, value: formatSignedPercent(gain, 1), remark, tone: gain > 0 ? 'gain' : gain < 0 ? 'loss' : undefined }
 }

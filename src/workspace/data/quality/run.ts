@@ -1,6 +1,6 @@
 import { parseRequest } from '../../../config/resolve-request.js'
 import type { WorkspaceContext } from '../../context.js'
-import { shownTime } from '../../shown-time.js'
+import { createTimeFormat } from '../../time-format.js'
 import { calendarDays } from '../gap-calendar.js'
 import { listData } from '../list/run.js'
 import { dataQualitySchema, type DataQualityRequest } from './request.js'
@@ -10,7 +10,7 @@ import type { DataQuality } from './result.js'
 export async function describeQuality(request: DataQualityRequest, context: WorkspaceContext): Promise<DataQuality> {
   const { base, asOf } = parseRequest(dataQualitySchema, request)
   const { markets, ...list } = await listData({ bases: [base], asOf }, context)
-  const time = shownTime(context.workspace.config.timeZone)
+  const time = createTimeFormat(context.workspace.config.timeZone)
   return {
     ...list,
     markets: markets.map((market) => ({

@@ -1,0 +1,27 @@
+import type { TrainingRun, TrainingState } from '../../src/dashboard/training/api.js'
+import { formatSignedPercent } from '../ui/format.js'
+
+const STATES: Readonly<Record<TrainingState, readonly [text: string, tone: string]>> = {
+  running: ['running', 'good'],
+  elsewhere: ['running elsewhere', 'good'],
+  done: ['done', ''],
+  stopped: ['stopped', 'warn'],
+  lost: ['lost', 'warn'],
+  failed: ['failed', 'bad'],
+}
+
+/** How a run stands, in a word. */
+export function StateBadge({ run }: { readonly run: TrainingRun }) {
+  const [text, tone] = STATES[run.state]
+  return <span class={`badge ${tone}`}>{text}</span>
+}
+
+/** A gain where there is one. */
+export function formatGain(gain: number | null | undefined): string {
+  return gain === null || gain === undefined ? '–' : formatSignedPercent(gain)
+}
+
+/** The best gain so far, and where no cell had trades enough for a bound, that. */
+export function formatLowerBound(lower: number | null | undefined): string {
+  return lower === null || lower === undefined ? 'too few trades' : formatSignedPercent(lower)
+}
