@@ -1,4 +1,4 @@
-import { symlink, writeFile } from 'node:fs/promises'
+import { symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { statDataFile } from '../../../src/store/files/data-file.js'
@@ -17,6 +17,12 @@ test('a file is described, also behind a link; a folder is refused', async () =>
   expect((await statDataFile(join(folder, 'b.csv'))).size).toBe(3)
   await expect(statDataFile(folder)).rejects.toThrow(/is a folder/)
   await expect(statDataFile(join(folder, 'nothing'))).rejects.toThrow(/ENOENT/)
+})
+
+test('a text of a few numbers is not read where it is huge', async () => {
+  await writeFile(join(folder, 's.json'), '')
+  await truncate(join(folder, 's.json'), 65 * 2 ** 20)
+  await expect(readText(join(folder, 's.json'), '{scaler}')).rejects.toThrow(/has 65 MB: expected at most 64 MB/)
 })
 
 describe.runIf(process.platform === 'linux')('a link to the environment of this process', () => {
