@@ -10,7 +10,7 @@ test('demo tells its steps, then what was found and where the report is', async 
   expect(await run(['demo', '--days', '0.05', '--folder', 'here'], io), io.stderr()).toBe(0)
   expect(io.stderr()).toContain('4. Paper trading over the beginning of the test set')
   expect(io.stdout()).toMatch(
-    /\npaper trade +[+-]?\d+\.\d\d % +\d+ orders, \d+ fills, 2024-03-06T00:00Z to 2024-03-06T01:12Z/,
+    /\npaper trade +[+-]?\d+\.\d\d % +\d+ orders, \d+ fills, 2024-03-06T00:00Z\s+to 2024-03-06T01:12Z/,
   )
   expect(io.stdout()).toContain(`Report: ${join(io.cwd, 'here/reports/demo.html')}\n`)
 })
