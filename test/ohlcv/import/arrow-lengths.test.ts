@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { Table, tableToIPC, vectorFromArray } from 'apache-arrow'
 import { describe, expect, test } from 'vitest'
+import { createRng } from '../../../src/core/rng.js'
 import { checkArrowLengths } from '../../../src/ohlcv/import/arrow-lengths.js'
+import { mutateBytes } from '../../support/mutate-bytes.js'
 
 const fixture = (name: string): Promise<Buffer> =>
   readFile(new URL(`../../fixtures/candle-files/${name}`, import.meta.url))
@@ -48,6 +50,11 @@ describe('the lengths of an Arrow file', () => {
     const bytes = await fixture('pyarrow-stream.arrows')
     bytes.writeInt32LE(2 ** 30, 4)
     expect(() => unpackedOf(bytes, false)).toThrow('a message goes beyond the file')
+  })
+
+  test('with a column of more buffers than the batch has are refused: the library would go through all of them', async () => {
+    const damaged = mutateBytes(await fixture('polars-zstd.arrow'), createRng(1, 6, 55).float)
+    expect(() => unpackedOf(damaged, true)).toThrow('a column has 1073741824 buffers')
   })
 
   test('any change of a byte ends with an answer or a RangeError', async () => {
