@@ -25,7 +25,7 @@ export function parseYaml(
  * itself, or one that is far larger than the text.
  */
 export function yamlValue(document: Document, file: string, part?: Node): unknown {
-  const value: unknown = guarded(file, () => (part ? part.toJS(document) : document.toJS()))
+  const value: unknown = guarded<unknown>(file, () => (part ? part.toJS(document) : document.toJS()))
   guarded(file, () => JSON.stringify(value))
   return value
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { CancelledError, UserError } from '../../src/core/errors.js'
@@ -99,8 +99,8 @@ describe('an isolated process', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     })
     onTestFinished(() => void parent.kill('SIGKILL'))
-    const [text]: unknown[] = await once(parent.stdout, 'data')
-    const pid = Number(String(text))
+    const lines = createInterface({ input: parent.stdout })
+    const pid = await new Promise<number>((resolve) => lines.once('line', (line) => resolve(Number(line))))
     expect(isRunning(pid)).toBe(true)
     parent.kill('SIGKILL')
     await expect.poll(() => isRunning(pid), { timeout: 30_000 }).toBe(false)

@@ -14,9 +14,7 @@ export async function makeFolder(folder: string, mode = DEFAULT_MODE): Promise<v
   try {
     await mkdir(folder, { mode })
   } catch (error) {
-    const code = systemCodeOf(error)
-    if (code === 'ENOENT' && dirname(folder) !== folder) {
-      if (await isFolder(dirname(folder))) throw error
+    if (systemCodeOf(error) === 'ENOENT' && dirname(folder) !== folder) {
       await makeFolder(dirname(folder), mode)
       return makeOnce(folder, mode)
     }
@@ -38,12 +36,14 @@ export function makeFolderSync(folder: string): void {
   try {
     mkdirSync(folder)
   } catch (error) {
-    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
-    const parent = dirname(folder)
-    const parentIsThere = statSync(parent, { throwIfNoEntry: false }) !== undefined
-    if (systemCodeOf(error) !== 'ENOENT' || parent === folder || parentIsThere) throw error
-    makeFolderSync(parent)
-    mkdirSync(folder)
+    if (isFolderSync(folder)) return
+    if (systemCodeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error
+    makeFolderSync(dirname(folder))
+    try {
+      mkdirSync(folder)
+    } catch (second) {
+      if (!isFolderSync(folder)) throw second
+    }
   }
 }
 
@@ -52,4 +52,12 @@ function isFolder(path: string): Promise<boolean> {
     (found) => found.isDirectory(),
     () => false,
   )
+}
+
+function isFolderSync(path: string): boolean {
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
 }

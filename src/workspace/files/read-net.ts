@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { scoreSample } from '../../nets/import/detect-output-activation.js'
+import type { scoreSample } from '../../nets/import/detect-output-activation.js'
 import type { ModelRequirements } from '../../nets/import/model-requirements.js'
 import type { ForeignJob } from './foreign-job.js'
 import { withForeignReader } from './foreign-reader.js'

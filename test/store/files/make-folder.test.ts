@@ -15,6 +15,13 @@ test.each(WAYS)('a folder is made with those that it lies in, and may be there a
   await Promise.all(['d', 'e', 'd/f'].map((name) => make(join(folder, 'x', name))))
 })
 
+test('many make folders in one that is missing at the same time', async () => {
+  const folder = await temporaryFolder()
+  const names = Array.from({ length: 24 }, (_, index) => join(folder, 'a/b/c', String(index % 6), String(index)))
+  await Promise.all(names.map((name) => makeFolder(name)))
+  for (const name of names) expect((await stat(name)).isDirectory()).toBe(true)
+})
+
 test.each(WAYS)('one that cannot be made is an error of the system', async (make) => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'file'), '')

@@ -93,7 +93,10 @@ describe(`${RUNS} damaged inputs of each kind are read or refused in one line, w
       let [refused, slowest] = [0, 0]
       for (let run = 0; run < RUNS; run++) {
         const random = createRng(SEED, index, run)
-        await writeFile(file, mutateBytes(whole, random.float))
+        await writeFile(
+          file,
+          mutateBytes(whole, () => random.float()),
+        )
         const started = performance.now()
         const error: unknown = await read(file, reader).then(
           () => undefined,
@@ -106,8 +109,8 @@ describe(`${RUNS} damaged inputs of each kind are read or refused in one line, w
         if (problem) wrong.push(`seed ${SEED}, run ${run}: ${problem}`)
       }
       if (process.env['FUZZ_RUNS'] !== undefined) {
-        console.log(
-          `${name}: ${RUNS} runs, ${refused} refused, slowest ${slowest.toFixed(1)} s, memory at most ${memory.megabytes()} MB`,
+        process.stdout.write(
+          `${name}: ${RUNS} runs, ${refused} refused, slowest ${slowest.toFixed(1)} s, memory at most ${memory.megabytes()} MB\n`,
         )
       }
       expect(wrong).toEqual([])
@@ -121,7 +124,7 @@ describe(`${RUNS} damaged inputs of each kind are read or refused in one line, w
 function problemOf(error: unknown): string | undefined {
   if (error === undefined) return undefined
   if (!(error instanceof UserError))
-    return `raw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+    return `raw: ${error instanceof Error ? (error.stack ?? error.message) : typeof error}`
   // The file's own content may be quoted, but never what moves a cursor.
   return /\p{Cc}/u.test(error.message) ? `not one line: ${JSON.stringify(error.message)}` : undefined
 }
