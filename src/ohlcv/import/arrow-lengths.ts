@@ -97,7 +97,10 @@ function checkBatch(
     if (!(values >= 0 && missing >= 0 && missing <= values)) throw new RangeError(`a column has ${values} values`)
     takeBytes(BYTES_PER_VALUE * values)
   }
-  if (rows < 0) throw new RangeError(`a batch has ${rows} rows`)
+  // The first is a column, and each column has a value a row.
+  const [first] = nodes
+  const values = first === undefined ? 0 : Number(metadata.getBigInt64(first, true))
+  if (rows !== values) throw new RangeError(`a batch says ${rows} rows, its first column ${values}`)
   const buffers = batch.elements(BATCH.buffers, PAIR_BYTES)
   // Columns of views say how many of the buffers are theirs.
   for (const place of batch.elements(BATCH.viewBuffers, 8)) {

@@ -58,6 +58,12 @@ describe('the lengths of an Arrow file', () => {
     expect(() => unpackedOf(damaged, true)).toThrow('a column has 1073741824 buffers')
   })
 
+  test.each([23, 293])('with more rows than its columns have are refused (%i)', async (run) => {
+    const random = createRng(1, 7, run)
+    const damaged = mutateBytes(await fixture('pyarrow-stream.arrows'), () => random.float())
+    expect(() => unpackedOf(damaged, false)).toThrow(/a batch says \d+ rows, its first column 64/)
+  })
+
   test('any change of a byte ends with an answer or a RangeError', async () => {
     const bytes = await fixture('pandas-zstd.feather')
     for (let at = 0; at < bytes.length; at += 7) {
