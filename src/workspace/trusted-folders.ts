@@ -1,9 +1,10 @@
-import { mkdir, readFile, realpath, stat } from 'node:fs/promises'
+import { readFile, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { UserError, systemCodeOf } from '../core/errors.js'
 import { sha256 } from '../core/hash.js'
 import { allowCode } from '../definitions/code-trust.js'
+import { makeFolder } from '../store/files/make-folder.js'
 import { writeAtomically } from '../store/files/staged-file.js'
 import { systemStateFolder } from './state-folder.js'
 
@@ -29,7 +30,7 @@ export async function trustFolder(directory: string, stateFolder = systemStateFo
   allowCode(directory)
   const file = fileOf(now, stateFolder)
   try {
-    await mkdir(join(stateFolder, FOLDER), { recursive: true, mode: 0o700 })
+    await makeFolder(join(stateFolder, FOLDER), 0o700)
     await writeAtomically(file, [Buffer.from(`${JSON.stringify(now)}\n`)], { mode: 0o600 })
     return true
   } catch (error) {
