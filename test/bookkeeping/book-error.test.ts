@@ -57,7 +57,7 @@ test('a locked book names the lock', async () => {
   book.startRun(RUN)
   book.recordBalances('r1', 1, new Map())
   expect(book.runs().length).toBe(1)
-}, 30_000)
+}, 120_000)
 
 test('a damaged book is to be restored and kept', async () => {
   const file = await newFile()

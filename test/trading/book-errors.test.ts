@@ -37,7 +37,7 @@ describe('a fault of the book', () => {
         expect(openOn(exchange)).toEqual([])
       }
     },
-    60_000,
+    180_000,
   )
 
   test('that is a lock by another program cancels before it waits for the book again; the next run completes the book', async () => {
@@ -73,7 +73,7 @@ describe('a fault of the book', () => {
     await runOn(RESTING, book, exchange.clock, exchange, 'second')
     expect(book.unsettledOrders('a')).toEqual([])
     expect(book.fills('a').length).toBe(exchange.traded.length)
-  }, 60_000)
+  }, 180_000)
 
   test('with an exchange that does not answer names the orders that may be open', async () => {
     let isDown = false

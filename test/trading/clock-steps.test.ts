@@ -30,7 +30,7 @@ test.each([20 * SECOND, -20 * SECOND, HOUR, -HOUR])(
     expect(decided.every((minute) => minute >= FROM && minute < FROM + MINUTES * MINUTE)).toBe(true)
     await expectSame(book, scene)
   },
-  60_000,
+  180_000,
 )
 
 test('a clock that is wrong through a whole run loses no fill, then or later', async () => {
@@ -45,4 +45,4 @@ test('a clock that is wrong through a whole run loses no fill, then or later', a
   await expectSame(book, scene)
   await tradeOn(scene, book, { minutes: MINUTES, runId: 'right' })
   await expectSame(book, scene)
-}, 60_000)
+}, 180_000)

@@ -108,4 +108,4 @@ test('a process killed again and again doubles no order, forgets none and conser
   await expectConserved(book, exchange)
   const again = await openReconciler({ book, account: 'a', exchange, clock }).reconcile()
   expect(again).toEqual({ checked: 0, lost: 0, fills: [], open: [] })
-}, 120_000)
+}, 300_000)

@@ -42,5 +42,5 @@ test.each(['SIGHUP', 'SIGTERM', 'SIGINT'] as const)(
     expect(book.unsettledOrders('a')).toEqual([])
     expect(book.orders('a').some(({ state }) => state === 'cancelled')).toBe(true)
   },
-  60_000,
+  180_000,
 )

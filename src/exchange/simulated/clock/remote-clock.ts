@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Clock } from '../../../core/clock.js'
-import { followClock, type FollowedClock } from '../../../core/followed-clock.js'
+import { followClock } from '../../../core/followed-clock.js'
 import { UserError, messageOf } from '../../../core/errors.js'
 import type { TimeRange } from '../../../core/time.js'
 
@@ -14,7 +14,7 @@ const stateSchema = z.object({
 
 type State = z.output<typeof stateSchema>
 
-export interface RemoteClock extends FollowedClock {
+export interface RemoteClock extends Clock {
   readonly range: TimeRange
 }
 
@@ -33,9 +33,6 @@ function steppedClock(url: string, state: State, range: TimeRange): RemoteClock 
   return {
     range,
     now: () => now,
-    sync: async () => {
-      now = (await fetchState(url)).time
-    },
     sleepUntil: async (time, signal) => {
       signal?.throwIfAborted()
       if (time > now) now = (await fetchState(url, time)).time
