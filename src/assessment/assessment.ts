@@ -1,8 +1,10 @@
 import { buyAndHoldGain } from './buy-and-hold.js'
-import { equityCurve, maxDrawdown, type EquityPoint } from './equity.js'
+import { equityCurve, type EquityPoint } from './equity.js'
 import { countLabelEvents, type LabelEvents } from './label-events.js'
-import { randomEntries, type RandomEntries, type TradedSeries } from './random-entries.js'
+import { markedDrawdown } from './marked-equity.js'
+import { compareWithDraws, randomEntries, type RandomEntries, type TradedSeries } from './random-entries.js'
 import type { ScoredSeries } from './scored-series.js'
+import { bestOfShiftedScores } from './shifted-scores.js'
 import { thresholdMatrix, type ThresholdMatrix } from './threshold-matrix.js'
 import { simulateTrades, type Trade } from './simulate-trades.js'
 
@@ -18,6 +20,8 @@ export interface AssessmentOptions {
   readonly seed: number
   /** The cell to look at; left out, the one that did best on these very rows. */
   readonly cell?: ThresholdPair
+  /** Whether the cell was chosen by these very rows; default: where it is left out. */
+  readonly hindsight?: boolean
   /** Number of random draws. */
   readonly draws?: number
 }
@@ -28,7 +32,9 @@ export interface CellResult {
   readonly gain: number
   /** Trades with a gain above 0. */
   readonly wins: number
+  /** One point a sale. */
   readonly equity: readonly EquityPoint[]
+  /** Of the equity at the close of every minute, open positions included. */
   readonly maxDrawdown: number
   /** Summed gain, after fees, of one stake held over each contiguous range. */
   readonly buyAndHold: number
@@ -50,25 +56,31 @@ export function assess(series: readonly ScoredSeries[], options: AssessmentOptio
   const { buyThreshold, sellThreshold } = options.cell ?? matrix.best
   const rule = { buyThreshold, sellThreshold, fee: options.fee }
   const traded = series.map((one) => ({ series: one, trades: simulateTrades(one, rule) }))
+  const hindsight = options.hindsight ?? options.cell === undefined
+  const shifted = hindsight ? bestOfShiftedScores(series, options) : undefined
   return {
     matrix,
     cell: { buyThreshold, sellThreshold },
-    overall: resultOf(traded, options),
-    bases: traded.map((one) => ({ series: one.series, ...resultOf([one], options) })),
+    overall: resultOf(traded, options, shifted?.overall),
+    bases: traded.map((one, i) => ({ series: one.series, ...resultOf([one], options, shifted?.bases[i]) })),
   }
 }
 
-function resultOf(traded: readonly TradedSeries[], options: AssessmentOptions): CellResult {
+/** With `shifted` the trades are compared with these draws, else with random entries. */
+function resultOf(
+  traded: readonly TradedSeries[],
+  options: AssessmentOptions,
+  shifted: Float64Array | undefined,
+): CellResult {
   const trades = traded.flatMap((one) => one.trades).sort((a, b) => a.buyTime - b.buyTime)
-  const equity = equityCurve(trades)
   return {
     trades,
     gain: trades.reduce((sum, trade) => sum + trade.gain, 0),
     wins: trades.filter((trade) => trade.gain > 0).length,
-    equity,
-    maxDrawdown: maxDrawdown(equity),
+    equity: equityCurve(trades),
+    maxDrawdown: markedDrawdown(traded, options.fee),
     buyAndHold: traded.reduce((sum, one) => sum + buyAndHoldGain(one.series, options.fee), 0),
-    randomEntries: randomEntries(traded, options),
+    randomEntries: shifted ? compareWithDraws('shiftedScores', shifted, traded) : randomEntries(traded, options),
     events: countLabelEvents(traded.map((one) => one.series)),
     rows: traded.reduce((sum, one) => sum + one.series.time.length, 0),
   }

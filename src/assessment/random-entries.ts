@@ -3,16 +3,21 @@ import { createRng, shuffle, type Rng } from '../core/rng.js'
 import type { RowRange, ScoredSeries } from './scored-series.js'
 import { tradeGain, type Trade } from './simulate-trades.js'
 
-/** What trades at random moments gain: the distribution over all draws of the summed gain. */
+/** What chance gains: the distribution over all draws of the summed gain. */
 export interface RandomEntries {
+  /** Trades at random moments, or, for a cell that was chosen in hindsight, the best cell of scores shifted at random. */
+  readonly against: 'entries' | 'shiftedScores'
   readonly draws: number
   readonly mean: number
   /** 5 % and 95 % quantiles. */
   readonly low: number
   readonly high: number
-  /** Share of the draws that gained less than the trades they are compared with. */
-  readonly beaten: number
+  /** Share of the draws that gained less than the trades they are compared with; null where too few trades say anything. */
+  readonly beaten: number | null
 }
+
+/** Fewer trades than this are not compared with chance by a percentile. */
+export const MIN_COMPARED_TRADES = 30
 
 export interface RandomEntriesOptions {
   readonly fee: number
@@ -38,14 +43,26 @@ export function randomEntries(traded: readonly TradedSeries[], options: RandomEn
     const rng = createRng(options.seed, draw)
     sums[draw] = groups.reduce((sum, group) => sum + drawRandomGain(group, options.fee, rng), 0)
   }
-  const tradedGain = traded.reduce((sum, one) => one.trades.reduce((inner, trade) => inner + trade.gain, sum), 0)
-  const sorted = sums.sort()
+  return compareWithDraws('entries', sums, traded)
+}
+
+/** Where the trades lie in the distribution of draws. */
+export function compareWithDraws(
+  against: RandomEntries['against'],
+  sums: Float64Array,
+  traded: readonly Pick<TradedSeries, 'trades'>[],
+): RandomEntries {
+  const trades = traded.flatMap((one) => one.trades)
+  const tradedGain = trades.reduce((sum, { gain }) => sum + gain, 0)
+  const sorted = sums.toSorted()
+  const draws = sorted.length
   return {
+    against,
     draws,
     mean: sorted.reduce((sum, value) => sum + value, 0) / draws,
     low: quantile(sorted, 0.05),
     high: quantile(sorted, 0.95),
-    beaten: sorted.filter((value) => value < tradedGain).length / draws,
+    beaten: trades.length < MIN_COMPARED_TRADES ? null : sorted.filter((value) => value < tradedGain).length / draws,
   }
 }
 

@@ -56,38 +56,40 @@ export function thresholdMatrix(series: readonly ScoredSeries[], options: Thresh
 
 function cellsOf(series: ScoredSeries, fee: number): ThresholdCells {
   const thresholds = Float32Array.from(THRESHOLDS)
-  const sums: CellSums = {
-    gain: new Float64Array(thresholds.length ** 2),
-    count: new Float64Array(thresholds.length ** 2),
-  }
-  for (const range of series.ranges) {
-    const signals = findTradeSignals(series, range, thresholds)
-    for (let cell = 0; cell < sums.gain.length; cell++) {
-      const buyIndex = Math.floor(cell / thresholds.length)
-      addTrades(sums, cell, signals, {
-        close: series.close,
-        last: range.to - 1,
-        fee,
-        buyIndex,
-        sellIndex: cell % thresholds.length,
-      })
-    }
-  }
+  const sums = createCellSums()
+  for (const range of series.ranges)
+    addRangeTrades(sums, findTradeSignals(series, range, thresholds), { close: series.close, last: range.to - 1, fee })
   const gain = gridOf(sums.gain, thresholds.length)
   const count = gridOf(sums.count, thresholds.length)
   return { gain, count, confusion: confusionMatrix(series), best: findBest(gain, count) }
 }
 
-interface CellSums {
+/** Sums of all cells, one buy threshold after the other. */
+export interface CellSums {
   readonly gain: Float64Array
   readonly count: Float64Array
 }
 
-interface CellRun {
+export function createCellSums(): CellSums {
+  return { gain: new Float64Array(THRESHOLDS.length ** 2), count: new Float64Array(THRESHOLDS.length ** 2) }
+}
+
+/** Trades the signals of a range in every cell. */
+export function addRangeTrades(sums: CellSums, signals: TradeSignals, range: RangeRun): void {
+  const width = THRESHOLDS.length
+  for (let cell = 0; cell < sums.gain.length; cell++)
+    addTrades(sums, cell, signals, { ...range, buyIndex: Math.floor(cell / width), sellIndex: cell % width })
+}
+
+/** What the trades of a range are filled at. */
+export interface RangeRun {
   readonly close: Float64Array
   /** Last row of the range: an open position is closed there, or dropped if it was opened there. */
   readonly last: number
   readonly fee: number
+}
+
+interface CellRun extends RangeRun {
   readonly buyIndex: number
   readonly sellIndex: number
 }
@@ -132,6 +134,24 @@ function findBest(gain: ThresholdCells['gain'], count: ThresholdCells['count']):
     THRESHOLDS.forEach((sellThreshold, sell) => {
       const value = gain[buy]?.[sell] ?? -Infinity
       if (value > best.gain) best = { gain: value, count: count[buy]?.[sell] ?? 0, buyThreshold, sellThreshold }
+    })
+  })
+  return best
+}
+
+/** The cell of the highest sum; among equals the first, which has the lower thresholds. */
+export function findBestCell(gains: readonly number[]): number {
+  return gains.reduce((best, gain, cell) => (gain > (gains[best] ?? -Infinity) ? cell : best), 0)
+}
+
+/** Like `best` of the cells, but among those that traded; undefined where none did. */
+export function findBestTradingCell({ thresholds, gain, count }: ThresholdMatrix): ThresholdResult | undefined {
+  let best: ThresholdResult | undefined
+  thresholds.forEach((buyThreshold, buy) => {
+    thresholds.forEach((sellThreshold, sell) => {
+      const [value = 0, trades = 0] = [gain[buy]?.[sell], count[buy]?.[sell]]
+      if (trades > 0 && value > (best?.gain ?? -Infinity))
+        best = { gain: value, count: trades, buyThreshold, sellThreshold }
     })
   })
   return best

@@ -44,6 +44,41 @@ export function findTradeSignals(series: ScoredSeries, range: RowRange, threshol
   return { length, rows, levels }
 }
 
+/** The level of every row of a range, as in `TradeSignals`; 0 where no cell could act. */
+export function signedLevels(series: ScoredSeries, range: RowRange, thresholds: Float32Array): Int8Array {
+  const { hold, buy, sell } = series
+  const levels = new Int8Array(range.to - range.from)
+  for (let row = range.from; row < range.to; row++) {
+    const kind = predictedClass(hold[row] ?? 0, buy[row] ?? 0, sell[row] ?? 0)
+    if (kind === BUY) levels[row - range.from] = countReached(buy[row] ?? 0, thresholds)
+    else if (kind === SELL) levels[row - range.from] = -countReached(sell[row] ?? 0, thresholds)
+  }
+  return levels
+}
+
+/** The signals of levels that are shifted circularly, `shift` rows later; the first row of their range is `first`. */
+export function rotateSignals(levels: Int8Array, shift: number, first: number, thresholds: number): TradeSignals {
+  const rows = new Int32Array(levels.length)
+  const chosen = new Int8Array(levels.length)
+  let length = 0
+  let boughtTo = 0
+  let soldTo = thresholds
+  const begin = levels.length - shift
+  const take = (from: number, to: number, row: number): void => {
+    for (let i = from; i < to; i++) {
+      const level = levels[i] ?? 0
+      if (level > 0 ? level <= boughtTo : -level <= soldTo) continue
+      boughtTo = level > 0 ? level : 0
+      soldTo = level > 0 ? 0 : -level
+      rows[length] = row + i - from
+      chosen[length++] = level
+    }
+  }
+  take(begin, levels.length, first)
+  take(0, begin, first + shift)
+  return { length, rows, levels: chosen }
+}
+
 function countReached(score: number, thresholds: Float32Array): number {
   let level = 0
   while (level < thresholds.length && score >= (thresholds[level] ?? Infinity)) level++

@@ -15,7 +15,7 @@ import { learningRateFactor, type Learning } from './learning.js'
 import { isBetterEpoch, validationLoss, type EpochRule } from './select-epoch.js'
 import { scoreRows, type ExpandedScoringRows, type ScoringRows } from './score-rows.js'
 
-/** What trading on the scores of the validation set gains, in the best cell of all thresholds. */
+/** What trading on the scores of the validation set gains, in the best cell that traded; nothing where none did. */
 export interface ValidationResult {
   readonly gain: number
   readonly count: number

@@ -2,7 +2,7 @@ import type { EpochReport } from './fit.js'
 
 /**
  * What makes a cell, and its epoch, the better one. robust: the lower bound of the bootstrap interval of the gain, among cells
- * with enough trades. seed: the highest gain of any cell, were it one lucky trade.
+ * with enough trades. seed: the highest gain of any cell that traded, were it one lucky trade.
  */
 export const SELECTIONS = ['robust', 'seed'] as const
 export type SelectionRule = (typeof SELECTIONS)[number]
@@ -14,6 +14,7 @@ export type EpochRule = SelectionRule | 'loss' | 'higher' | 'lower'
 export function isBetterEpoch(rule: EpochRule, report: EpochReport, best: EpochReport): boolean {
   switch (rule) {
     case 'seed':
+      if (report.count > 0 !== best.count > 0) return report.count > 0
       return report.gain > best.gain
     case 'higher':
       return (report.metric ?? -Infinity) > (best.metric ?? -Infinity)
@@ -25,6 +26,28 @@ export function isBetterEpoch(rule: EpochRule, report: EpochReport, best: EpochR
       if (report.robust && best.robust) return report.robust.lower > best.robust.lower
       if (report.robust ?? best.robust) return report.robust !== undefined
       return validationLoss(report) < validationLoss(best)
+  }
+}
+
+/** What an epoch is compared by. */
+export type DecidingFigure = 'gain' | 'loss' | 'metric'
+
+/** What decides whether an epoch is better than those before it; `isRobustKnown` says whether one of them had a robust cell. */
+export function findDecidingFigure(
+  rule: EpochRule,
+  report: Pick<EpochReport, 'robust'>,
+  isRobustKnown: boolean,
+): DecidingFigure {
+  switch (rule) {
+    case 'seed':
+      return 'gain'
+    case 'higher':
+    case 'lower':
+      return 'metric'
+    case 'loss':
+      return 'loss'
+    case 'robust':
+      return report.robust || isRobustKnown ? 'gain' : 'loss'
   }
 }
 

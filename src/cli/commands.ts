@@ -30,7 +30,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'data',
-    summary: 'what is stored: range, gaps, quality, black list; a calendar of the gaps of one base',
+    summary: 'what is stored: range, gaps, quality, blacklist; a calendar of the gaps of one base',
     load: () => import('./commands/data.js'),
   },
   {

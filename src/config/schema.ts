@@ -62,7 +62,7 @@ const gaps = z.strictObject({
   flatMinutes: z.int().min(2).default(30),
 })
 
-const blackList = z.strictObject({
+const blacklist = z.strictObject({
   /** Days before the moment of judgement that are looked at. */
   days: z.int().min(1).default(30),
   /** Least average volume a day in quote, such as 14400000; 0: no limit. */
@@ -91,7 +91,7 @@ const trading = z.strictObject({
   blacklist: z.array(baseName).default([]),
   /**
    * Also watch the classifier's other bases in minutes in which their average daily volume in quote reaches this, such as
-   * 14400000, over `blackList.days`; 0: none.
+   * 14400000, over `blacklist.days`; 0: none.
    */
   watchDailyQuoteVolume: z.number().min(0).default(0),
 })
@@ -124,7 +124,7 @@ const settings = {
   thresholds: thresholds.prefault({}),
   gaps: gaps.prefault({}),
   /** Limits that a pair must keep to be bought, judged on the days before each minute. */
-  blackList: blackList.prefault({}),
+  blacklist: blacklist.prefault({}),
   trading: trading.prefault({}),
   dashboard: dashboardSchema.prefault({}),
   /** How nets learn where neither the request nor the net says otherwise. */

@@ -10,7 +10,7 @@ export interface TradeSummary {
   readonly rejected: number
   readonly lost: number
   readonly fills: readonly BookFill[]
-  /** The number of decisions to sell of which something was filled. */
+  /** The number of sales of which something was filled; one that was placed again counts once, until more is bought. */
   readonly trades: number
   /** Fees by the coin that they were taken in. */
   readonly fees: ReadonlyMap<string, Decimal>
@@ -27,21 +27,30 @@ export function summariseRun(book: Book, account: string, runId: string): TradeS
   )
   const fills = book.fills(account).filter((fill) => orders.has(fill.clientOrderId))
   const count = (state: BookOrder['state']): number => [...orders.values()].filter((one) => one.state === state).length
-  const sales = fills.filter((fill) => fill.side === 'sell').map((fill) => saleOf(orders.get(fill.clientOrderId)))
   return {
     orders: orders.size,
     cancelled: count('cancelled'),
     rejected: count('rejected'),
     lost: count('lost'),
     fills,
-    trades: new Set(sales).size,
+    trades: countSales(fills),
     fees: feesOf(fills),
     feesInQuote: fills.reduce((sum, fill) => sum.plus(feeInQuote(fill)), ZERO),
   }
 }
 
-function saleOf(order: BookOrder | undefined): string {
-  return order ? `${order.base}/${order.minute}` : ''
+/** Successive sales of a base are one: what was not filled is placed again, in later minutes too. */
+function countSales(fills: readonly BookFill[]): number {
+  const selling = new Set<string>()
+  let sales = 0
+  for (const { symbol, side } of fills) {
+    if (side === 'buy') selling.delete(symbol)
+    else if (!selling.has(symbol)) {
+      selling.add(symbol)
+      sales++
+    }
+  }
+  return sales
 }
 
 function feesOf(fills: readonly BookFill[]): Map<string, Decimal> {

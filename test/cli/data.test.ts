@@ -145,12 +145,12 @@ test('a base in full has a calendar of its gaps, legible in 100 columns, in the 
   expect(zoned).toContain('2023-08-12T20:00-04:00 to 2023-08-12T20:59-04:00  60 minutes')
 })
 
-test('the black list is told as of a moment', async () => {
+test('the blacklist is told as of a moment', async () => {
   await openCandleStore(join(folder, 'data')).merge(near, candlesFrom(AUGUST, 10 * 1440))
-  await writeFile(join(folder, 'followupward.yaml'), 'blackList: { minDailyQuoteVolume: 1000000, days: 20 }\n')
-  expect((await command('data')).out).toMatch(/black list as of 2023-08-11T00:00Z/)
+  await writeFile(join(folder, 'followupward.yaml'), 'blacklist: { minDailyQuoteVolume: 1000000, days: 20 }\n')
+  expect((await command('data')).out).toMatch(/blacklist as of 2023-08-11T00:00Z/)
   expect((await command('data', '--as-of', '2023-08-15')).out).toContain(
-    'black list: no candles since 2023-08-11T00:00Z',
+    'blacklist: no candles since 2023-08-11T00:00Z',
   )
 })
 

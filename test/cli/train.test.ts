@@ -80,7 +80,9 @@ describe('train', () => {
     expect(io.stdout()).toMatch(/training +one +2,852 .* 28 purged at a border/)
     expect(io.stdout()).toMatch(/Validation gain, used for selection: /)
     expect(io.stdout()).toMatch(/Learned by adam: .*; by the wasm engine, 1 thread on cpu\./)
-    expect(io.stderr()).toMatch(/epoch 3\/3: .* samples\/s · loss \d\.\d+ · validation gain .* trades/)
+    expect(io.stderr()).toMatch(
+      /epoch 3\/3: .* samples\/s · loss \d\.\d+ training, \d\.\d+ validation.* · validation gain .* trades/,
+    )
 
     const other = fakeIo(io.cwd)
     const learning = '--optimizer sgd --momentum 0.9 --class-weights buy=3,sell=3 --monitor metric:MacroF1'

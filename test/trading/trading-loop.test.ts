@@ -32,7 +32,7 @@ describe('a loop with an exchange in memory', () => {
     const buyBlockedReason = async (_base: string, time: number): Promise<string | undefined> => {
       const minute = (time - START) / MINUTE
       asked.push(minute)
-      return minute === 1 ? undefined : 'on the black list'
+      return minute === 1 ? undefined : 'on the blacklist'
     }
     const ran = await trade({
       minutes: 5,
@@ -41,11 +41,11 @@ describe('a loop with an exchange in memory', () => {
     })
     const acts = ran.book.decisions('r1').map(({ act, reason }) => `${act}: ${reason}`)
     expect(acts).toEqual([
-      'none: on the black list',
+      'none: on the blacklist',
       'buy: buy signal',
       'none: no signal',
       'sell: sell signal',
-      'none: on the black list',
+      'none: on the blacklist',
     ])
     expect(asked).toEqual([0, 1, 3, 4])
     expectConsistent(ran)

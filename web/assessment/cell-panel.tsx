@@ -80,12 +80,16 @@ function CellTiles({ result }: { readonly result: AssessmentCell }) {
         remark="each range, summed"
       />
       <Tile
-        label="Random entries"
+        label={random.against === 'entries' ? 'Random entries' : 'Best of shifted scores'}
         value={formatSignedPercent(random.mean)}
         tone={signTone(random.mean)}
-        remark={`beats ${formatPercent(random.beaten)} of ${random.draws} draws`}
+        remark={
+          random.beaten === null
+            ? `beaten cannot be said: ${formatInteger(count)} ${count === 1 ? 'trade' : 'trades'}`
+            : `beats ${formatPercent(random.beaten)} of ${random.draws} draws`
+        }
       />
-      <Tile label="Max drawdown" value={formatPercent(maxDrawdown, 2)} remark="of one stake" />
+      <Tile label="Max drawdown" value={formatPercent(maxDrawdown, 2)} remark="of one stake, by the minute" />
     </dl>
   )
 }

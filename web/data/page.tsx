@@ -7,18 +7,18 @@ import { useJobEnd } from '../jobs/use-job-end.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Tabs } from '../ui/tabs.js'
-import { BlackListPane } from './black-list-pane.js'
+import { BlacklistPane } from './blacklist-pane.js'
 import { CoveragePane } from './coverage-pane.js'
 import { ImportPane } from './import-pane.js'
 import { UpdatePane } from './update-pane.js'
 
 const PANES = [
   { id: 'coverage', title: 'Coverage and quality' },
-  { id: 'black-list', title: 'Black list' },
+  { id: 'blacklist', title: 'Blacklist' },
   { id: 'jobs', title: 'Update, import and jobs' },
 ] as const
 
-/** What is stored: how complete it is, who is on the black list, and how more of it comes in. */
+/** What is stored: how complete it is, who is on the blacklist, and how more of it comes in. */
 export default function Page() {
   const overview = useResource<DataOverview>(() => '/api/data/overview', { refreshInterval: 30_000 })
   const [pane, setPane] = useParam('pane', PANES[0].id)
@@ -38,7 +38,7 @@ export default function Page() {
       />
       <div id="pane" role="tabpanel" aria-label={PANES.find(({ id }) => id === pane.value)?.title ?? 'Data'}>
         {data && pane.value === 'coverage' && <CoveragePane overview={data} />}
-        {data && pane.value === 'black-list' && <BlackListPane overview={data} />}
+        {data && pane.value === 'blacklist' && <BlacklistPane overview={data} />}
         {data && pane.value === 'jobs' && (
           <div class="ways">
             <UpdatePane overview={data} />

@@ -3,7 +3,7 @@ import { hashColumn } from '../../datasets/statistics/duplicate-columns.js'
 import { describeDistribution, sortColumn, type SortedColumn } from '../../datasets/statistics/distribution.js'
 import { sampleEvenly } from '../../datasets/statistics/sample-evenly.js'
 import { histogram, countBins, assignBins, quantileBinEdges } from '../../datasets/statistics/bins.js'
-import { DRIFT_BINS, populationStabilityIndex } from '../../datasets/statistics/population-stability.js'
+import { DRIFT_BINS, measureDrift, populationStabilityIndex } from '../../datasets/statistics/population-stability.js'
 import { centredRanks, dotProducts } from '../../datasets/statistics/rank-correlation.js'
 import type { ColumnPart } from './feature-report.js'
 import type { ReportPart, ReportSet } from './report-rows.js'
@@ -133,12 +133,13 @@ function columnParts(
   const span = spanOf(reference.sorted)
   return used.map(({ base, set }, i) => {
     const column = sorted[i] ?? sortColumn(new Float32Array())
-    const drift = populationStabilityIndex(expected, countBins(column.sorted, borders))
+    const index = (): number => populationStabilityIndex(expected, countBins(column.sorted, borders))
+    const drift = measureDrift(training ?? new Float32Array(), column.sorted, index)
     return {
       base,
       set,
       distribution: describeDistribution(column),
-      ...(training && set !== 'training' && Number.isFinite(drift) ? { drift } : {}),
+      ...(training && set !== 'training' && !Number.isNaN(drift) ? { drift } : {}),
       histogram: histogram(column.sorted, ...span, HISTOGRAM_BINS),
       span,
     }

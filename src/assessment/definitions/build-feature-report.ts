@@ -2,7 +2,7 @@ import { createRng } from '../../core/rng.js'
 import { findDuplicateColumns } from '../../datasets/statistics/duplicate-columns.js'
 import { clusterByCorrelation, type CorrelationClusters } from '../../datasets/statistics/correlation-clusters.js'
 import { entropy, mutualInformation, type MutualInformation } from '../../datasets/statistics/mutual-information.js'
-import { DRIFT_BINS } from '../../datasets/statistics/population-stability.js'
+import { DRIFT_BINS, driftNumber, type Drift } from '../../datasets/statistics/population-stability.js'
 import { countClasses } from '../../datasets/batch-sampler.js'
 import type { AnalysedBase } from './analyse-columns.js'
 import type { ColumnPart, ColumnReport, CorrelationReport, FeatureReport, TargetSummary } from './feature-report.js'
@@ -131,9 +131,10 @@ function isConstant(parts: readonly ColumnPart[]): boolean {
   })
 }
 
-function largestDrift(parts: readonly ColumnPart[], set: ReportSet): [ReportSet, number][] {
+function largestDrift(parts: readonly ColumnPart[], set: ReportSet): [ReportSet, Drift][] {
   const drifts = parts.filter((part) => part.set === set).flatMap(({ drift }) => drift ?? [])
-  return drifts.length > 0 ? [[set, Math.max(...drifts)]] : []
+  const [largest] = drifts.toSorted((a, b) => driftNumber(b) - driftNumber(a))
+  return largest === undefined ? [] : [[set, largest]]
 }
 
 function correlationReport(

@@ -64,11 +64,11 @@ function totalsOf(
   { definition }: Pick<TargetReportInput, 'definition'>,
   fee: number | undefined,
 ): LabelTotals {
-  const { classes, history, horizon } = definition
+  const { classes, horizon } = definition
   const runs = measureLabelRuns(
     parts.map(({ series }) => series),
     classes.length,
-    (history + horizon) * MINUTE,
+    horizon * MINUTE,
   )
   const traded = parts.flatMap(({ series, trades }) => (trades ? [{ series, trades }] : []))
   return { set, runs, ...(fee === undefined ? {} : { ceiling: summarizeCeiling(traded, fee) }) }

@@ -1,4 +1,5 @@
 import type { Distribution } from '../../datasets/statistics/distribution.js'
+import { driftNumber, type Drift } from '../../datasets/statistics/population-stability.js'
 import type { MutualInformation } from '../../datasets/statistics/mutual-information.js'
 import type { ReportSet, RowsReport } from './report-rows.js'
 
@@ -38,8 +39,11 @@ export interface ColumnReport {
   /** Share of all rows. */
   readonly missing: number
   readonly infinite: number
-  /** Population stability index from training to each other set: the largest of the bases. */
-  readonly drift: Readonly<Partial<Record<ReportSet, number>>>
+  /**
+   * Population stability index from training to each other set: the largest of the bases; infinite where the column is
+   * constant in one of them and has other values in the other.
+   */
+  readonly drift: Readonly<Partial<Record<ReportSet, Drift>>>
   readonly information?: MutualInformation
   /** Index into the clusters of the correlation. */
   readonly cluster?: number
@@ -52,7 +56,7 @@ export interface ColumnPart {
   readonly set: ReportSet
   readonly distribution: Distribution
   /** Population stability index from this base's training rows. */
-  readonly drift?: number
+  readonly drift?: Drift
   /** Counts in bins of equal width over `span`, the same for all sets of a base; what lies outside is in the end bins. */
   readonly histogram: readonly number[]
   readonly span: readonly [number, number]
@@ -97,7 +101,25 @@ export function sortByInterest(columns: readonly ColumnReport[]): ColumnReport[]
 
 /** The largest drift of a column from training to any set; 0 where there is none to compare with. */
 export function largestDrift({ drift }: ColumnReport): number {
-  return Math.max(0, ...Object.values(drift))
+  return Math.max(0, ...Object.values(drift).map(driftNumber))
+}
+
+/** What makes the drifts of a column infinite: `constant in training, not in test`; a line for each set. */
+export function infiniteDriftTexts({ drift, parts }: Pick<ColumnReport, 'drift' | 'parts'>): string[] {
+  return Object.keys(drift).flatMap((set) => {
+    const part = parts.find((one) => one.set === set && one.drift === 'infinite')
+    if (!part) return []
+    const training = parts.find((one) => one.set === 'training' && one.base === part.base)
+    if (!isOneValue(training)) return [`constant in ${set}, not in training`]
+    return [
+      isOneValue(part) ? `constant in training, another constant in ${set}` : `constant in training, not in ${set}`,
+    ]
+  })
+}
+
+function isOneValue(part: ColumnPart | undefined): boolean {
+  const figures = part?.distribution.figures
+  return figures !== undefined && figures !== null && figures.min === figures.max
 }
 
 /** How many things are wrong with the values of a column. */

@@ -1,6 +1,6 @@
 import { fillFrom } from '../../core/fill-from.js'
 import { buyAndHoldGain } from '../buy-and-hold.js'
-import { equityCurve, maxDrawdown } from '../equity.js'
+import { markedDrawdown } from '../marked-equity.js'
 import type { LabelledSeries } from '../scored-series.js'
 import { BUY, HOLD, SELL } from '../trade-signals.js'
 import { simulateTrades, type Trade } from '../simulate-trades.js'
@@ -11,6 +11,7 @@ export interface CeilingGains {
   readonly gain: number
   readonly trades: number
   readonly wins: number
+  /** Marked by the minute. */
   readonly maxDrawdown: number
 }
 
@@ -45,17 +46,27 @@ export function summarizeCeiling(
   fee: number,
 ): Ceiling {
   return {
-    free: gainsOf(traded.flatMap(({ trades }) => trades.free)),
-    paid: gainsOf(traded.flatMap(({ trades }) => trades.paid)),
+    free: gainsOf(
+      traded.map(({ series, trades }) => ({ series, trades: trades.free })),
+      0,
+    ),
+    paid: gainsOf(
+      traded.map(({ series, trades }) => ({ series, trades: trades.paid })),
+      fee,
+    ),
     buyAndHold: traded.reduce((sum, { series }) => sum + buyAndHoldGain(series, fee), 0),
   }
 }
 
-function gainsOf(trades: readonly Trade[]): CeilingGains {
+function gainsOf(
+  traded: readonly { readonly series: LabelledSeries; readonly trades: readonly Trade[] }[],
+  fee: number,
+): CeilingGains {
+  const trades = traded.flatMap((one) => one.trades)
   return {
     gain: trades.reduce((sum, trade) => sum + trade.gain, 0),
     trades: trades.length,
     wins: trades.filter((trade) => trade.gain > 0).length,
-    maxDrawdown: maxDrawdown(equityCurve(trades)),
+    maxDrawdown: markedDrawdown(traded, fee),
   }
 }

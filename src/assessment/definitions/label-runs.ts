@@ -6,7 +6,7 @@ export interface ClassRuns {
   readonly rows: number
   /** Runs of successive rows with this label; a run ends with its contiguous range. */
   readonly events: number
-  /** Most rows of which no two labels read the same minute: what there is of independent evidence. */
+  /** Most rows of which no two labels read the same minute from their own on: what there is of independent evidence. */
   readonly separate: number
   /** Rows in a run; 0 without runs. */
   readonly mean: number
@@ -20,8 +20,8 @@ export interface ClassRuns {
 export type LabelledRows = Pick<ScoredSeries, 'target' | 'ranges' | 'time'>
 
 /**
- * The runs of each class. `reach` is how long, in ms, the minutes that one label reads lie apart at most: labels further
- * apart than that share none.
+ * The runs of each class. `reach` is how long after its row, in ms, a label reads minutes: labels further apart than that
+ * share none of what they are decided by. What lies before a row is known, and no evidence.
  */
 export function measureLabelRuns(series: readonly LabelledRows[], classes: number, reach: number): ClassRuns[] {
   const lengths = Array.from({ length: classes }, (): number[] => [])

@@ -84,6 +84,7 @@ function figuresOf(
     events: result.events,
     buyAndHold: result.buyAndHold,
     holdCurve: buyAndHoldCurve(series, fee),
+    maxDrawdown: result.maxDrawdown,
     randomEntries: result.randomEntries,
   }
 }

@@ -53,12 +53,17 @@ export interface ReportFigures {
   readonly events: readonly { readonly rows: number; readonly events: number }[]
   readonly buyAndHold: number
   readonly holdCurve: BuyAndHoldCurve
+  /** The deepest drawdown of the chosen cell, marked by the minute. */
+  readonly maxDrawdown?: number
   readonly randomEntries: {
+    /** What the trades are compared with; absent: entries. */
+    readonly against?: 'entries' | 'shiftedScores'
     readonly draws: number
     readonly mean: number
     readonly low: number
     readonly high: number
-    readonly beaten: number
+    /** Null where there are too few trades to say it. */
+    readonly beaten: number | null
   }
 }
 

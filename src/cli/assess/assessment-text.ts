@@ -1,6 +1,7 @@
 import type { Assessment, CellResult } from '../../assessment/assessment.js'
 import type { AssessmentSource } from '../../assessment/report/report-data.js'
 import type { ThresholdResult, ThresholdMatrix } from '../../assessment/threshold-matrix.js'
+import { MIN_COMPARED_TRADES } from '../../assessment/random-entries.js'
 import { isoMinute } from '../../core/time.js'
 import { renderTable, type TableColumn } from '../table.js'
 
@@ -73,8 +74,27 @@ function cellSection(assessment: Assessment, source: AssessmentSource): string {
   ].map((name, index) => ({ name, align: index === 0 ? 'left' : 'right' }))
   const rows = bases.map((base) => resultRow(base.series.base, base))
   if (bases.length > 1) rows.push(resultRow('all', overall))
-  const title = `\nCell ${cellText(cell)}, ${CHOSEN_BY[source.cellChosenBy]}, beside holding and ${overall.randomEntries.draws} draws of random entries\n`
-  return title + renderTable(columns, rows)
+  const { draws, against } = overall.randomEntries
+  const title = `\nCell ${cellText(cell)}, ${CHOSEN_BY[source.cellChosenBy]}, beside holding and ${draws} ${AGAINST[against]}\n`
+  return title + renderTable(columns, rows) + tooFewText(assessment)
+}
+
+const AGAINST = {
+  entries: 'draws of random entries',
+  shiftedScores: 'best cells of scores shifted at random',
+} as const
+
+/** Of whose few trades it is not said how many draws they beat; empty where there are none. */
+function tooFewText({ bases, overall }: Assessment): string {
+  const counted: { readonly name: string; readonly result: CellResult }[] = bases.map((base) => ({
+    name: base.series.base,
+    result: base,
+  }))
+  if (bases.length > 1) counted.push({ name: 'all', result: overall })
+  const few = counted
+    .filter(({ result }) => result.randomEntries.beaten === null)
+    .map(({ name, result }) => `${name} ${countText(result.trades.length)}`)
+  return few.length === 0 ? '' : `beaten cannot be said: ${few.join(', ')}; ${MIN_COMPARED_TRADES} are needed\n`
 }
 
 function resultRow(name: string, result: CellResult): string[] {
@@ -89,7 +109,7 @@ function resultRow(name: string, result: CellResult): string[] {
     percent(result.buyAndHold),
     percent(mean),
     `${percent(low)}…${percent(high)}`,
-    `${Math.round(100 * beaten)} %`,
+    beaten === null ? '–' : `${Math.round(100 * beaten)} %`,
   ]
 }
 
@@ -111,7 +131,11 @@ function cellText(cell: { readonly buyThreshold: number; readonly sellThreshold:
 }
 
 function trades(best: ThresholdResult): string {
-  return best.count === 1 ? '1 trade' : `${best.count} trades`
+  return countText(best.count)
+}
+
+function countText(count: number): string {
+  return count === 1 ? '1 trade' : `${count} trades`
 }
 
 /** A share as per cent with two digits, without its sign where it rounds to zero. */

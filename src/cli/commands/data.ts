@@ -1,5 +1,5 @@
-import { hasBlackListLimits } from '../../ohlcv/black-list.js'
-import { blackListLimits } from '../../workspace/data/black-list-checker.js'
+import { hasBlacklistLimits } from '../../ohlcv/blacklist.js'
+import { blacklistLimits } from '../../workspace/data/blacklist-checker.js'
 import type { DataList } from '../../workspace/data/list/result.js'
 import { createTimeFormat } from '../../workspace/time-format.js'
 import { useCases } from '../../workspace/use-cases.js'
@@ -25,7 +25,7 @@ function listText(data: DataList, call: CommandCall): string {
   const time = createTimeFormat(config.timeZone)
   const named = namedBases(call)
   const full = data.markets.filter(({ base }) => named.includes(base)).map((market) => baseText(market, time))
-  return dataText(data, time, hasBlackListLimits(blackListLimits(config)), named) + full.join('')
+  return dataText(data, time, hasBlacklistLimits(blacklistLimits(config)), named) + full.join('')
 }
 
 /** Bases that stand behind the command without an option. */

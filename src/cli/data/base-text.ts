@@ -9,7 +9,7 @@ import type { MarketData } from '../../workspace/data/list/result.js'
 const SHOWN = 20
 
 /** One market in full: its calendar of gaps, then what interrupts it and is strange in it, the first of each kind. */
-export function baseText({ market, quality, staleRuns, blackList }: MarketData, time: TimeFormat): string {
+export function baseText({ market, quality, staleRuns, blacklist }: MarketData, time: TimeFormat): string {
   if (!quality) return ''
   const { outages, notImported, noTradeBreaks, spikes, flatRuns } = quality
   return [
@@ -38,7 +38,7 @@ export function baseText({ market, quality, staleRuns, blackList }: MarketData, 
       'at one price while others traded',
       staleRuns.map((run) => spanText(run, time)),
     ),
-    list('on the black list', blackList),
+    list('on the blacklist', blacklist),
   ].join('')
 }
 

@@ -15,7 +15,7 @@ const QUALITY_COLUMNS = [
   { name: 'base' },
   { name: 'market' },
   ...['quote a minute', 'no-trade breaks', 'spikes', 'stale runs'].map((name) => ({ name, align: right })),
-  { name: 'black list' },
+  { name: 'blacklist' },
 ]
 
 /** Longest outages shown for a market. */
@@ -39,7 +39,7 @@ export function dataText(
     QUALITY_COLUMNS,
     markets.filter((data) => data.quality).map((data) => qualityRow(data, limited)),
   )
-  const judged = limited && asOf !== undefined ? [`black list as of ${time.minute(asOf)}`] : []
+  const judged = limited && asOf !== undefined ? [`blacklist as of ${time.minute(asOf)}`] : []
   const remarks = [...judged, ...markets.flatMap((data) => remarksOf(data, time, inFull))]
   return [ranges, quality, ...(remarks.length > 0 ? [`${remarks.join('\n')}\n`] : [])].join('\n')
 }
@@ -53,16 +53,16 @@ function rangeRow({ base, market, quality }: MarketData, time: TimeFormat): stri
   return [base, path, time.minute(range.from), time.minute(last), ...counts, `${(100 * noTradeShare).toFixed(2)} %`]
 }
 
-function qualityRow({ base, market, quality, staleRuns, blackList }: MarketData, limited: boolean): string[] {
+function qualityRow({ base, market, quality, staleRuns, blacklist }: MarketData, limited: boolean): string[] {
   if (!quality) return []
   const { minuteQuoteVolume, noTradeBreaks, spikes } = quality
   const counts = [Math.round(minuteQuoteVolume), noTradeBreaks.length, spikes.length, staleRuns.length]
-  const listed = limited ? (blackList.length > 0 ? 'yes' : 'no') : 'no limits set'
+  const listed = limited ? (blacklist.length > 0 ? 'yes' : 'no') : 'no limits set'
   return [base, marketPath(market), ...counts.map((count) => count.toLocaleString('en')), listed]
 }
 
 function remarksOf(
-  { base, market, quality, blackList, damaged, error }: MarketData,
+  { base, market, quality, blacklist, damaged, error }: MarketData,
   time: TimeFormat,
   inFull: readonly string[],
 ): string[] {
@@ -79,7 +79,7 @@ function remarksOf(
   return [
     ...notImported,
     ...outages,
-    ...(inFull.includes(base) ? [] : blackList.map((reason) => `${path}: black list: ${reason}`)),
+    ...(inFull.includes(base) ? [] : blacklist.map((reason) => `${path}: blacklist: ${reason}`)),
     ...damaged.map((file) => `${path}: damaged file ${file}`),
     ...(error ? [`${path}: ${error}`] : []),
   ]

@@ -1,11 +1,13 @@
 import {
   sortByInterest,
   countColumnErrors,
+  infiniteDriftTexts,
+  largestDrift,
   type ColumnPart,
   type ColumnReport,
   type FeatureReport,
 } from '../../assessment/definitions/feature-report.js'
-import { LARGE_DRIFT, MODERATE_DRIFT } from '../../datasets/statistics/population-stability.js'
+import { LARGE_DRIFT, MODERATE_DRIFT, type Drift } from '../../datasets/statistics/population-stability.js'
 import { renderTable, type TableColumn } from '../table.js'
 import { formatCount } from '../../workspace/rows/split-rows.js'
 import { rowsTable } from './rows-table.js'
@@ -58,7 +60,7 @@ function columnsTable({ sets, target }: FeatureReport, columns: readonly ColumnR
     columns.map((column) => [
       column.name,
       ...(target ? informationCells(column, target.entropy) : []),
-      ...compared.map((set) => column.drift[set]?.toFixed(3) ?? '–'),
+      ...compared.map((set) => driftText(column.drift[set])),
       share(column.missing),
       column.cluster === undefined ? '' : String(column.cluster + 1),
       wrapped(remarks(column), REMARKS),
@@ -72,16 +74,22 @@ function informationCells({ information }: ColumnReport, entropy: number): strin
   return [bits === 0 ? '0' : bits.toFixed(4), share(entropy > 0 ? bits / entropy : 0), baseline.toFixed(4)]
 }
 
-function remarks({ constantIn, twin, infinite, drift, parts }: ColumnReport): string {
+function driftText(drift: Drift | undefined): string {
+  if (drift === undefined) return '–'
+  return drift === 'infinite' ? drift : drift.toFixed(3)
+}
+
+function remarks(column: ColumnReport): string {
+  const { constantIn, twin, infinite, parts } = column
   const bases = new Set(parts.map(({ base }) => base))
-  const largest = Math.max(0, ...Object.values(drift))
   return [
     ...(constantIn.length > 0
       ? [`constant${constantIn.length < bases.size ? ` in ${constantIn.join(', ')}` : ''}`]
       : []),
     ...(twin === undefined ? [] : [`same as ${twin}`]),
     ...(infinite > 0 ? [`infinite in ${share(infinite)}`] : []),
-    ...(largest >= LARGE_DRIFT ? ['drifts'] : []),
+    ...infiniteDriftTexts(column),
+    ...(largestDrift(column) >= LARGE_DRIFT ? ['drifts'] : []),
   ].join(', ')
 }
 

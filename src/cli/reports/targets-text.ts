@@ -18,7 +18,7 @@ export function targetsText(report: TargetReport): string {
     balanceTable(report),
     '\nBy month, all bases\n',
     monthsTable(report),
-    '\nEvidence: events are runs of one label; separate rows share no minute that their labels read\n',
+    '\nEvidence: events are runs of one label; separate rows share no minute that decides their labels\n',
     evidenceTable(report),
     ceilingText(report),
   ].join('')

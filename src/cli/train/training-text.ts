@@ -25,10 +25,12 @@ export function trainingText({ classifier, stopped, saved }: TrainResult): strin
   ].join('\n')
 }
 
-/** By what it is the best, where that is not the gain. */
+/** By what it is the best, where that is not the gain: without a cell of enough trades in any epoch it is the validation loss. */
 function byText({ training, history, selection }: ClassifierDescription): string {
   const kept = history.find(({ epoch }) => epoch === selection.epoch)
-  if (!kept || training.best === undefined || training.best === 'gain') return ''
+  if (!kept || training.best === undefined) return ''
+  const hasRobust = history.some(({ robust }) => robust !== undefined)
+  if (training.best === 'gain' && (selection.rule !== 'robust' || hasRobust)) return ''
   const value = training.metric ? kept.metric : validationLoss(kept)
   return ` by ${training.metric?.id ?? 'validation loss'}, ${value?.toPrecision(5)}`
 }
@@ -56,11 +58,13 @@ function textOf(value: unknown): string {
 /** The thresholds that the validation set chose, or why there are none. */
 export function thresholdsText(description: ClassifierDescription): string {
   const cell = selectedThresholds(description)
+  if (!cell && description.selection.rule === 'seed')
+    return 'No thresholds were chosen: no cell made a trade on the validation set.'
   if (!cell) {
     return 'No thresholds were chosen: no cell with 30 trades or more gained for sure on the validation set; name --buy and --sell to use it all the same, or choose by the highest gain with --select seed.'
   }
   const least = cell.lower === undefined ? '' : `, at least ${(100 * cell.lower).toFixed(2)} % (19 of 20 resamplings)`
-  return `Validation gain, used for selection: ${gainText(cell)}${least} at buy ≥ ${cell.buyThreshold}, sell ≥ ${cell.sellThreshold}.`
+  return `Validation gain, used for selection: ${gainText(cell)}${least} at buy ≥ ${cell.buyThreshold}, sell ≥ ${cell.sellThreshold}${cell.gain > 0 ? '' : '; no cell that traded gained'}.`
 }
 
 /** What became of a net that another program trained, for people: what was taken for granted comes first. */

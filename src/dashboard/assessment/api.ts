@@ -118,13 +118,18 @@ export interface AssessmentCell {
   readonly maxDrawdown: number
   /** The same stake held over each contiguous range, summed. */
   readonly buyAndHold: number
-  /** What as many trades as long, at random moments, gain: mean, 5 % and 95 % quantiles, and the share of draws that gained less. */
+  /**
+   * What chance gains: mean, 5 % and 95 % quantiles, and the share of draws that gained less; null where too few trades say
+   * it. The cell of the validation set is compared with as many trades as long at random moments, one that is chosen by these
+   * very rows with the best cell of scores shifted at random.
+   */
   readonly random: {
+    readonly against: 'entries' | 'shiftedScores'
     readonly draws: number
     readonly mean: number
     readonly low: number
     readonly high: number
-    readonly beaten: number
+    readonly beaten: number | null
   }
   readonly equity: TimeCurve
   /** Never positive. */

@@ -1,7 +1,9 @@
 import { buyAndHoldGain, buyAndHoldCurve } from '../../assessment/buy-and-hold.js'
-import { equityCurve, maxDrawdown, type EquityPoint, monthlyGains } from '../../assessment/equity.js'
-import { randomEntries, type TradedSeries } from '../../assessment/random-entries.js'
+import { monthlyGains } from '../../assessment/equity.js'
+import { drawdownsOf, markEquity, markedDrawdown, type MarkedEquity } from '../../assessment/marked-equity.js'
+import { compareWithDraws, randomEntries, type TradedSeries } from '../../assessment/random-entries.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
+import { bestOfShiftedScores } from '../../assessment/shifted-scores.js'
 import { simulateTrades, type TradeRule } from '../../assessment/simulate-trades.js'
 import { downsampleMinMax } from '../../core/downsample-min-max.js'
 import { MINUTE } from '../../core/time.js'
@@ -18,7 +20,7 @@ const POINTS = 1200
 export function computeCellFigures(
   all: readonly ScoredSeries[],
   base: string | null,
-  { fee, buyThreshold, sellThreshold }: TradeRule,
+  { fee, buyThreshold, sellThreshold, hindsight }: TradeRule & { readonly hindsight: boolean },
 ): AssessmentCell {
   const series = base === null ? all : all.filter((one) => one.base === base)
   const traded = series.map((one) => ({
@@ -27,7 +29,8 @@ export function computeCellFigures(
   }))
   const bases = traded.map((one) => computeBaseFigures(one, fee))
   const trades = traded.flatMap((one) => one.trades)
-  const equity = equityCurve(trades)
+  const equity = markEquity(traded, fee)
+  const drawdown = drawdownsOf(equity.gain)
   const sum = (valueOf: (figures: BaseFigures) => number): number =>
     bases.reduce((total, figures) => total + valueOf(figures), 0)
   return {
@@ -36,10 +39,16 @@ export function computeCellFigures(
     gain: sum(({ gain }) => gain),
     count: trades.length,
     wins: sum(({ wins }) => wins),
-    maxDrawdown: maxDrawdown(equity),
+    maxDrawdown: drawdown.reduce((deepest, value) => Math.max(deepest, value), 0),
     buyAndHold: sum((figures) => figures.buyAndHold),
-    random: randomEntries(traded, { fee, seed: SEED, draws: drawsFor(trades.length) }),
-    ...curvesOf(equity, series),
+    random: hindsight
+      ? compareWithDraws('shiftedScores', bestOfShiftedScores(series, { fee, seed: SEED }).overall, traded)
+      : randomEntries(traded, { fee, seed: SEED, draws: drawsFor(trades.length) }),
+    equity: curveOf(equity, equity.gain),
+    drawdown: curveOf(
+      equity,
+      drawdown.map((value) => -value),
+    ),
     hold: holdOf(series, fee),
     months: monthlyGains(trades),
     bases,
@@ -74,29 +83,18 @@ function computeBaseFigures({ series, trades }: TradedSeries, fee: number): Base
     gain: trades.reduce((sum, { gain }) => sum + gain, 0),
     count: trades.length,
     wins: trades.filter(({ gain }) => gain > 0).length,
-    maxDrawdown: maxDrawdown(equityCurve(trades)),
+    maxDrawdown: markedDrawdown([{ series, trades }], fee),
     buyAndHold: buyAndHoldGain(series, fee),
   }
 }
 
-/** Both begin at 0 with the first row and reach to the last one. */
-function curvesOf(
-  equity: readonly EquityPoint[],
-  series: readonly ScoredSeries[],
-): Pick<AssessmentCell, 'equity' | 'drawdown'> {
-  const from = Math.min(...series.map(({ time }) => time[0] ?? Infinity))
-  const to = Math.max(...series.map(({ time }) => time.at(-1) ?? -Infinity))
-  const last = equity.at(-1)
-  const points = [
-    { time: from, gain: 0, drawdown: 0 },
-    ...equity,
-    ...(last && last.time < to ? [{ ...last, time: to }] : []),
-  ]
-  const curve = (values: number[]): TimeCurve => {
-    const rows = downsampleMinMax(values, POINTS)
-    return { time: rows.map((row) => points[row]?.time ?? 0), value: rows.map((row) => values[row] ?? 0) }
+/** A part of the minutes that still shows the course of the values. */
+function curveOf({ first }: MarkedEquity, values: Float64Array): TimeCurve {
+  const minutes = downsampleMinMax(values, POINTS)
+  return {
+    time: minutes.map((minute) => (first + minute) * MINUTE),
+    value: minutes.map((minute) => values[minute] ?? 0),
   }
-  return { equity: curve(points.map(({ gain }) => gain)), drawdown: curve(points.map(({ drawdown }) => -drawdown)) }
 }
 
 function holdOf(series: readonly ScoredSeries[], fee: number): TimeCurve {

@@ -9,7 +9,14 @@ const cellRequest = { buyThreshold: z.number(), sellThreshold: z.number() }
 /** Asks a thread for figures of series that are scored. */
 export const figureJobSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('matrix'), ...common }),
-  z.strictObject({ kind: z.literal('cell'), ...common, ...cellRequest, base: z.string().nullable() }),
+  z.strictObject({
+    kind: z.literal('cell'),
+    ...common,
+    ...cellRequest,
+    base: z.string().nullable(),
+    /** Whether the cell was chosen by these very rows. */
+    hindsight: z.boolean(),
+  }),
   z.strictObject({ kind: z.literal('trades'), ...common, ...cellRequest, offset: z.number(), limit: z.number() }),
   z.strictObject({
     kind: z.literal('scores'),
@@ -51,7 +58,14 @@ export const cellResult: z.ZodType<AssessmentCell> = z.object({
   base,
   cell: z.object(thresholds),
   ...traded,
-  random: z.object({ draws: number, mean: number, low: number, high: number, beaten: number }),
+  random: z.object({
+    against: z.enum(['entries', 'shiftedScores']),
+    draws: number,
+    mean: number,
+    low: number,
+    high: number,
+    beaten: number.nullable(),
+  }),
   equity: curve,
   drawdown: curve,
   hold: curve,

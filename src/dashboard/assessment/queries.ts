@@ -65,20 +65,24 @@ export function openAssessmentQueries(context: DashboardContext): AssessmentQuer
     const found = await sets.find(query, isFresh)
     return found.state === 'ready' ? { state: 'ready', value: await make(found.value) } : found
   }
+  const matrixFigures = (found: ScoredSet): Promise<MatrixOfSeries> => {
+    const { series, fee } = found
+    return matrices(found, '', () => compute(matrixResult, { kind: 'matrix', series, fee }))
+  }
   return {
     classifiers: async () => listAssessableClassifiers(await context.workspace()),
     matrix: ({ classifier, set }) =>
       withSet({ classifier, set }, true, async (found) => {
-        const { series, fee } = found
-        const made = await matrices(found, '', () => compute(matrixResult, { kind: 'matrix', series, fee }))
-        return matrixOf({ classifier, set }, found, made)
+        return matrixOf({ classifier, set }, found, await matrixFigures(found))
       }),
     cell: ({ classifier, set, base, cell }) =>
-      withSet({ classifier, set }, false, (found) => {
+      withSet({ classifier, set }, false, async (found) => {
         const { series, fee } = found
         requireBase(series, base)
+        const hindsight = isHindsight({ set, base, cell }, found, await matrixFigures(found))
         const key = [cell.buyThreshold, cell.sellThreshold, base].join(' ')
-        return cells(found, key, () => compute(cellResult, { kind: 'cell', series, fee, ...cell, base: base ?? null }))
+        const job = { kind: 'cell', series, fee, ...cell, base: base ?? null, hindsight } as const
+        return cells(found, key, () => compute(cellResult, job))
       }),
     trades: ({ classifier, set, base, cell, offset, limit }) =>
       withSet({ classifier, set }, false, ({ series, fee }) => {
@@ -133,6 +137,21 @@ function matrixOf(query: SetQuery, set: ScoredSet, { thresholds, overall, bases 
     bases,
     notes: set.notes,
   }
+}
+
+/** Whether these rows chose the cell: it is their best one, and not chosen by others. */
+function isHindsight(
+  { set, base, cell }: Pick<CellQuery, 'set' | 'base' | 'cell'>,
+  { selected }: ScoredSet,
+  { overall, bases }: MatrixOfSeries,
+): boolean {
+  const figures = base === undefined ? overall : bases.find((one) => one.base === base)
+  if (figures && !isSameCell(figures.best, cell)) return set === 'validation' && isSameCell(selected, cell)
+  return set === 'validation' || !isSameCell(selected, cell)
+}
+
+function isSameCell(one: Thresholds | null, { buyThreshold, sellThreshold }: Thresholds): boolean {
+  return one?.buyThreshold === buyThreshold && one.sellThreshold === sellThreshold
 }
 
 function requireBase(series: ScoredSet['series'], base: BaseQuery['base']): void {

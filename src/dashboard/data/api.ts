@@ -27,7 +27,7 @@ export interface DataOverview {
   readonly noUpdate: string | null
   /** Bases that the configuration names. */
   readonly configured: readonly string[]
-  /** Whether the black list has any limit, and the limits in words. */
+  /** Whether the blacklist has any limit, and the limits in words. */
   readonly limited: boolean
   readonly limits: string
   /** The end of the newest candle. */
@@ -86,8 +86,8 @@ export interface DataGaps {
   readonly spikes: DataList<{ readonly time: number; readonly change: number }>
 }
 
-/** GET /api/data/black-list?at= */
-export interface DataBlackList {
+/** GET /api/data/blacklist?at= */
+export interface DataBlacklist {
   /** The minute that is judged, epoch ms; null where nothing is stored. */
   readonly at: number | null
   readonly markets: readonly {

@@ -2,16 +2,16 @@ import { basename } from 'node:path'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { UserError } from '../../core/errors.js'
 import { marketPath, type Market } from '../../core/market.js'
-import { hasBlackListLimits } from '../../ohlcv/black-list.js'
+import { hasBlacklistLimits } from '../../ohlcv/blacklist.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { WorkspaceFolder } from '../../workspace/context.js'
-import { blackListLimits, createBlackListChecker } from '../../workspace/data/black-list-checker.js'
+import { blacklistLimits, createBlacklistChecker } from '../../workspace/data/blacklist-checker.js'
 import { baseNameOf } from '../../workspace/data/inspect-market.js'
 import { createTimeFormat } from '../../workspace/time-format.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { NotFoundError } from '../http/errors.js'
-import type { DataBlackList, DataMarket, DataOverview } from './api.js'
+import type { DataBlacklist, DataMarket, DataOverview } from './api.js'
 import type { QualityWithTime } from './quality-responses.js'
 import { openQualityCache } from './quality-cache.js'
 
@@ -25,7 +25,7 @@ export async function readDataOverview({ config, dataFolder }: WorkspaceFolder):
     markets,
     noUpdate: explainNoUpdate(config),
     configured: config.bases.map(({ name }) => name),
-    limited: hasBlackListLimits(blackListLimits(config)),
+    limited: hasBlacklistLimits(blacklistLimits(config)),
     limits: formatLimits(config),
     newest: Number.isFinite(newest) ? newest : null,
     outageMinutes: config.gaps.outageMinutes,
@@ -33,15 +33,15 @@ export async function readDataOverview({ config, dataFolder }: WorkspaceFolder):
   }
 }
 
-/** Which markets were on the black list at a minute, and why; as of the end of the newest candle where none is given. */
-export async function readBlackList(workspace: WorkspaceFolder, at: number | undefined): Promise<DataBlackList> {
+/** Which markets were on the blacklist at a minute, and why; as of the end of the newest candle where none is given. */
+export async function readBlacklist(workspace: WorkspaceFolder, at: number | undefined): Promise<DataBlacklist> {
   const { config, dataFolder } = workspace
   const time = at ?? (await readDataOverview(workspace)).newest
   if (time === null) return { at: null, markets: [] }
   const store = openCandleStore(dataFolder)
-  const check = createBlackListChecker(store)
-  const limits = blackListLimits(config)
-  const markets: DataBlackList['markets'][number][] = []
+  const check = createBlacklistChecker(store)
+  const limits = blacklistLimits(config)
+  const markets: DataBlacklist['markets'][number][] = []
   for (const market of await store.markets()) {
     const named = { path: marketPath(market), base: baseNameOf(config, market) }
     try {
@@ -85,8 +85,8 @@ function explainNoUpdate({ exchange: { id, url } }: WorkspaceConfig): string | n
   return 'This workspace’s market is simulated: there is no exchange that has more of it.'
 }
 
-function formatLimits({ blackList }: WorkspaceConfig): string {
-  const { days, minDailyQuoteVolume, maxNoTradeBreaks } = blackList
+function formatLimits({ blacklist }: WorkspaceConfig): string {
+  const { days, minDailyQuoteVolume, maxNoTradeBreaks } = blacklist
   const limits = [
     ...(minDailyQuoteVolume > 0 ? [`at least ${minDailyQuoteVolume.toLocaleString('en')} in quote a day`] : []),
     ...(maxNoTradeBreaks === undefined ? [] : [`at most ${maxNoTradeBreaks} no-trade breaks`]),

@@ -3,7 +3,7 @@ import type { DashboardPage } from '../dashboard-page.js'
 import { addFormRoutes } from '../forms/form-routes.js'
 import { parseInput } from '../http/parse-input.js'
 import { createGapsResponse, createQualityResponse } from './quality-responses.js'
-import { openQualityReader, readBlackList, readDataOverview } from './queries.js'
+import { openQualityReader, readBlacklist, readDataOverview } from './queries.js'
 
 const marketQuery = z.object({ market: z.string().min(1).max(200) })
 const asOfQuery = z.object({ at: z.coerce.number('expected epoch milliseconds').int().min(0).max(8e15).optional() })
@@ -27,9 +27,9 @@ export const dataPage: DashboardPage = {
       const { market } = parseInput(marketQuery, query)
       return createGapsResponse(market, await readQuality(market))
     })
-    app.get('/api/data/black-list', async ({ query }) => {
+    app.get('/api/data/blacklist', async ({ query }) => {
       const { at } = parseInput(asOfQuery, query)
-      return readBlackList(await context.workspace(), at)
+      return readBlacklist(await context.workspace(), at)
     })
     addFormRoutes(app, context.jobs, {
       path: '/api/data/update',

@@ -22,6 +22,30 @@ export function populationStabilityIndex(expected: readonly number[], actual: re
   }, 0)
 }
 
+/** How far values moved: an index, or infinite where a column is constant in one of two sets and not so in the other. */
+export type Drift = number | 'infinite'
+
+/**
+ * The stability index of sorted values, or infinite where one of the sets is constant and the other has other values: bins by
+ * quantiles, of which a constant has a single one, would hide that. NaN where either has no values.
+ */
+export function measureDrift(expected: Float32Array, actual: Float32Array, index: () => number): Drift {
+  if (expected.length === 0 || actual.length === 0) return Number.NaN
+  const constant = isConstant(expected) || isConstant(actual)
+  const isSame = expected[0] === actual[0] && expected.at(-1) === actual.at(-1)
+  return constant && !isSame ? 'infinite' : index()
+}
+
+/** A single value tells nothing of the others. */
+function isConstant(sorted: Float32Array): boolean {
+  return sorted.length > 1 && sorted[0] === sorted.at(-1)
+}
+
+/** A drift as a number to be compared. */
+export function driftNumber(drift: Drift): number {
+  return drift === 'infinite' ? Infinity : drift
+}
+
 function sumOf(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0)
 }

@@ -27,8 +27,14 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
     fee: Number(context.workspace.config.fees.taker),
     seed: resolved.seed,
     ...(cell ? { cell } : {}),
+    hindsight: isHindsight(source),
   })
   return { gain: assessment.overall.gain, assessment, source, candles, history }
+}
+
+/** Whether the rows that are assessed chose the cell themselves. */
+function isHindsight({ cellChosenBy, set }: AssessResult['source']): boolean {
+  return cellChosenBy === 'hindsight' || (cellChosenBy === 'validation' && set === 'validation')
 }
 
 /** Whether a classifier is meant by the path of its folder, not by its name. */

@@ -1,4 +1,5 @@
 import { selectedThresholds, type SelectedThresholds } from '../../classifier/description.js'
+import { UserError } from '../../core/errors.js'
 import type { AssessResult } from '../assess/result.js'
 import type { TradeResult } from '../trade/result.js'
 import type { TrainResult } from '../train/result.js'
@@ -15,10 +16,10 @@ export interface DemoResult {
   readonly report: string
 }
 
-/** The cell that the validation set chose: the demo selects by the highest gain, which always chooses one. */
+/** The cell that the validation set chose. Throws UserError where none made a trade: the demo selects by the highest gain. */
 export function demoThresholds({ training }: Pick<DemoResult, 'training'>): SelectedThresholds {
   const thresholds = selectedThresholds(training.classifier.description)
-  if (!thresholds) throw new Error('no thresholds were chosen')
+  if (!thresholds) throw new UserError('no cell made a trade on the validation set: take more days, or another seed')
   return thresholds
 }
 

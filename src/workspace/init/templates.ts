@@ -15,7 +15,7 @@ bases: []                # for example [btc, eth]; empty: all that the data fold
 fees: { maker: 0.001, taker: 0.001 }
 thresholds: { buy: 0.7, sell: 0.8 }
 gaps: { outageMinutes: 30, noTradeBreakMinutes: 10 }
-# blackList:               # pairs that are never bought, judged each minute on the days before it
+# blacklist:               # pairs that are never bought, judged each minute on the days before it
 #   minDailyQuoteVolume: 14400000   # least average volume a day in quote
 #   maxNoTradeBreaks: 4
 #   days: 30

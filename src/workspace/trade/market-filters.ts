@@ -2,23 +2,23 @@ import { marketOfBase } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { UserError } from '../../core/errors.js'
 import type { TradeOptions } from '../../trading/trade-options.js'
-import { blackListLimits, type BlackListChecker } from '../data/black-list-checker.js'
+import { blacklistLimits, type BlacklistChecker } from '../data/blacklist-checker.js'
 
 /**
- * Tells why a base that the workspace's black list has in a minute is not bought then, by the stored candles from before it. What
+ * Tells why a base that the workspace's blacklist has in a minute is not bought then, by the stored candles from before it. What
  * cannot be judged, because its candles are missing or damaged, is not bought either.
  */
 export function blacklistFilter(
   config: WorkspaceConfig,
-  checker: BlackListChecker,
+  checker: BlacklistChecker,
 ): NonNullable<TradeOptions['buyBlockedReason']> {
-  const limits = blackListLimits(config)
+  const limits = blacklistLimits(config)
   return async (base, minute) => {
     try {
       const [reason] = await checker(marketOfBase(config, base), minute, limits)
-      return reason === undefined ? undefined : `on the black list: ${reason}`
+      return reason === undefined ? undefined : `on the blacklist: ${reason}`
     } catch (error) {
-      if (error instanceof UserError) return `not judged for the black list: ${error.message}`
+      if (error instanceof UserError) return `not judged for the blacklist: ${error.message}`
       throw error
     }
   }
@@ -30,12 +30,12 @@ export function blacklistFilter(
  */
 export function minVolumeFilter(
   config: WorkspaceConfig,
-  checker: BlackListChecker,
+  checker: BlacklistChecker,
   byVolume: readonly string[],
 ): NonNullable<TradeOptions['unwatchedReason']> {
   const names = new Set(byVolume)
   const limits = {
-    ...blackListLimits(config),
+    ...blacklistLimits(config),
     minDailyQuoteVolume: config.trading.watchDailyQuoteVolume,
     maxNoTradeBreaks: undefined,
   }

@@ -5,7 +5,7 @@ import { MINUTE, type TimeRange } from '../../core/time.js'
 import type { Pace } from '../../exchange/simulated/clock/server-clock.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
-import { createBlackListChecker } from '../data/black-list-checker.js'
+import { createBlacklistChecker } from '../data/blacklist-checker.js'
 import { openLiveScorer } from './live-scorer.js'
 import { blacklistFilter, minVolumeFilter } from './market-filters.js'
 import { findInSampleSets, resolveReplayRange } from './replay-range.js'
@@ -27,7 +27,7 @@ export async function tradeReplay(session: TradeSession): Promise<SessionResult>
   try {
     const { range, bases, short } = await loadReplay(store, session, { watchList, history: scorer.history })
     if (short.length > 0) log(`left out, without candles of the whole time: ${short.join(', ')}`)
-    const checker = createBlackListChecker(store)
+    const checker = createBlacklistChecker(store)
     const report = await tradeOnReplay({
       ...scorer,
       book,

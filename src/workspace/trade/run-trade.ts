@@ -34,7 +34,7 @@ export interface TradingRunOptions {
   /** The bases that this is asked of. */
   readonly byVolume?: readonly string[]
   readonly classifier?: { readonly id: string; readonly hash: string }
-  readonly config: Pick<WorkspaceConfig, 'trading' | 'fees' | 'quote' | 'blackList' | 'gaps'>
+  readonly config: Pick<WorkspaceConfig, 'trading' | 'fees' | 'quote' | 'blacklist' | 'gaps'>
   readonly thresholds: Thresholds
   readonly until?: number
   /** When the markets are open; default: always. */
@@ -97,8 +97,8 @@ function withControl(
 
 function describeRun(request: TradingRunOptions, account: string, mode: RunMode, time: number): RunStart {
   const { runId, config, thresholds, bases, byVolume = [], classifier } = request
-  const { trading, blackList, gaps, quote } = config
-  const settings = JSON.stringify({ trading, blackList, gaps, thresholds, quote, bases, byVolume })
+  const { trading, blacklist, gaps, quote } = config
+  const settings = JSON.stringify({ trading, blacklist, gaps, thresholds, quote, bases, byVolume })
   const run = { id: runId, account, mode, time, config: settings }
   return classifier ? { ...run, classifier } : run
 }

@@ -8,6 +8,7 @@ import { RequestError } from '../../core/request-error.js'
 import { findAdapter } from '../../exchange/adapters.js'
 import type { WorkspaceContext } from '../context.js'
 import { requestRange } from '../request-range.js'
+import { endInterruptedRuns } from './end-interrupted-runs.js'
 import { tradeReplay } from './replay-trade.js'
 import { tradeSchema, type TradeRequest } from './request.js'
 import type { TradeResult } from './result.js'
@@ -36,6 +37,7 @@ export async function trade(
   await mkdir(dirname(bookFile), { recursive: true })
   const book = openBook(bookFile, openVenue ? 'powerCut' : 'crash')
   try {
+    for (const line of endInterruptedRuns(book, context.clock.now())) context.log(line)
     const session = { settings, hooks, context, classifier, book }
     const { report, seen } = await tradeIn(session, openVenue)
     const isKilled = report.outcome === 'stopped' && book.accountState(report.account).killed !== undefined

@@ -28,7 +28,7 @@ export interface TradeReport extends PaperTrade {
   readonly thresholds: Thresholds
   readonly minutes: number
   readonly skipped: number
-  /** Sales of which something was filled. */
+  /** Sales of which something was filled; one that was placed again counts once. */
   readonly trades: number
   readonly cancelled: number
   readonly rejected: number
@@ -95,12 +95,13 @@ export function buildTradeReport(inputs: ReportInputs): TradeReport {
   }
 }
 
-/** The first known close of each base. */
-function firstCloses({ minutes }: ReportInputs): Map<string, number> {
+/** The first known close of each base: of one that had none in any minute, as where a run has no minute, the last. */
+function firstCloses({ minutes, outcome }: ReportInputs): Map<string, number> {
   const closes = new Map<string, number>()
   for (const minute of minutes) {
     for (const [base, close] of minute.closes) if (!closes.has(base)) closes.set(base, close)
   }
+  for (const [base, close] of outcome.closes) if (!closes.has(base)) closes.set(base, close)
   return closes
 }
 

@@ -9,7 +9,7 @@ import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import { withWriterLock } from '../../store/files/writer-lock.js'
 import type { WorkspaceContext } from '../context.js'
 import { withAccountLock } from './account-lock.js'
-import { createBlackListChecker } from '../data/black-list-checker.js'
+import { createBlacklistChecker } from '../data/blacklist-checker.js'
 import { openLiveScorer } from './live-scorer.js'
 import { blacklistFilter, minVolumeFilter } from './market-filters.js'
 import { findInSampleSets } from './replay-range.js'
@@ -41,7 +41,7 @@ async function trade(session: TradeSession, outside: TradingVenue): Promise<Sess
   logWatchList(watchList, log)
   const names = bases.map(({ name }) => name).filter((name) => !unscored.includes(name))
   const scorer = await openLiveScorer(settings.classifier, classifier, names, workspace.directory)
-  const checker = createBlackListChecker(openCandleStore(workspace.dataFolder))
+  const checker = createBlacklistChecker(openCandleStore(workspace.dataFolder))
   const until = settings.to ?? venue.range?.to
   const shown = showMinutes(context, venue.clock.now(), until)
   try {

@@ -12,7 +12,7 @@ export interface WatchList {
   readonly byVolume: readonly string[]
   /** Those of `bases` that are held and that the classifier was not trained on: they have no scores. */
   readonly unscored: readonly string[]
-  /** Bases left out because of the black list. */
+  /** Bases left out because of the blacklist. */
   readonly blacklisted: readonly string[]
 }
 

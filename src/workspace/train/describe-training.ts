@@ -105,12 +105,12 @@ export function describeData(data: LearnedData): DataDescription {
   }
 }
 
-/** A cell whose gain may as well have been a loss is not chosen by the robust rule. */
+/** A cell whose gain may as well have been a loss is not chosen by the robust rule, one without a trade by none. */
 export function selectionOf(best: EpochReport, rule: SelectionRule): ClassifierDescription['selection'] {
   const { epoch, gain, count, buyThreshold, sellThreshold, robust } = best
   const head = { set: 'validation', usedForSelection: true, rule, epoch } as const
-  if (rule === 'seed') return { ...head, gain, count, buyThreshold, sellThreshold }
-  return robust && robust.lower > 0 ? { ...head, ...robust } : { ...head, none: true }
+  if (rule === 'seed' && count > 0) return { ...head, gain, count, buyThreshold, sellThreshold }
+  return rule === 'robust' && robust && robust.lower > 0 ? { ...head, ...robust } : { ...head, none: true }
 }
 
 function definitionsOf({ plan, matrix }: LearnedData): Pick<ClassifierDescription, 'features' | 'target' | 'events'> {

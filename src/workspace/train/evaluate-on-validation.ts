@@ -1,4 +1,4 @@
-import { thresholdMatrix } from '../../assessment/threshold-matrix.js'
+import { findBestTradingCell, thresholdMatrix } from '../../assessment/threshold-matrix.js'
 import { robustThresholds } from '../../assessment/robust-thresholds.js'
 import { classificationReport } from '../../classifier/classification-report.js'
 import type { ValidationResult } from '../../classifier/fit.js'
@@ -29,6 +29,7 @@ export function evaluateOnValidation(
     const labelled = frames.map(({ target }, index) => ({ target, scores: scores[index] ?? new Float32Array() }))
     const validation = classificationReport(labelled, TRADE_CLASSES.length)
     const value = metric?.value({ fee, parts: series })
-    return { ...matrix.best, ...(robust && { robust }), validation, ...(value !== undefined && { metric: value }) }
+    const best = findBestTradingCell(matrix) ?? matrix.best
+    return { ...best, ...(robust && { robust }), validation, ...(value !== undefined && { metric: value }) }
   }
 }

@@ -154,7 +154,8 @@ async function fitRows(
 ): Promise<FitResult> {
   const { request, layers, window, target, learning, monitor } = plan
   const { seed, epochs, patience, batchSize, sampling, threads, device } = request
-  const shown = fitProgress(context.progress, context.clock, epochs, batchSize)
+  const earlier = checkpoints.recovery.resume?.history ?? []
+  const shown = fitProgress(context.progress, context.clock, { epochs, batchSize, monitor, earlier })
   const onEpoch = (report: EpochReport, isBest: boolean): void => {
     shown.onEpoch(report, isBest)
     hooks.onEpoch?.(trainedEpoch(report, isBest))

@@ -53,8 +53,8 @@ const SAMPLE_ROWS = 256
  */
 export async function registerImportedModel(imported: ImportedModel): Promise<TrainResult> {
   const { net, data, folder, select } = imported
-  const settled = await detectOutputActivation(net, sampleOf(imported))
-  const report = await judged(imported, settled)
+  const resolved = await detectOutputActivation(net, sampleOf(imported))
+  const report = await evaluateNet(imported, resolved)
   const description: ClassifierDescription = {
     net: { id: imported.origin.format === 'keras' ? 'Keras' : 'ONNX', version: 1, params: {} },
     ...describeData(data),
@@ -65,12 +65,12 @@ export async function registerImportedModel(imported: ImportedModel): Promise<Tr
     origin: {
       ...imported.origin,
       producer: net.producer,
-      output: settled.form,
+      output: resolved.form,
       columns: [...net.columns],
-      assumed: [...net.assumed, ...settled.assumed],
+      assumed: [...net.assumed, ...resolved.assumed],
     },
   }
-  await saveClassifier(folder, { description, model: settled.model })
+  await saveClassifier(folder, { description, model: resolved.model })
   const sets = [...data.training, ...data.validation]
   const classifier = { name: basename(folder), folder, description }
   return { classifier, epochs: [report], stopped: 'epochs', saved: true, sets }
@@ -85,7 +85,7 @@ function sampleOf({ net, rows }: ImportedModel): SampleRows {
 }
 
 /** The only epoch that is known here: its loss is that of the validation set. */
-async function judged(imported: ImportedModel, { model }: ResolvedNet): Promise<EpochReport> {
+async function evaluateNet(imported: ImportedModel, { model }: ResolvedNet): Promise<EpochReport> {
   const { rows, frames, fee, seed, progress, signal } = imported
   const scorer = await openScorer(model)
   try {
@@ -99,8 +99,8 @@ async function judged(imported: ImportedModel, { model }: ResolvedNet): Promise<
       scores.push(await scoreRows(scorer, part, onChunk).finally(() => task.end()))
     }
     refuseNonFinite(scores, imported.net.label)
-    const judgement = evaluateOnValidation(frames, fee, seed)(scores)
-    return { epoch: 1, loss: judgement.validation?.loss ?? 0, ...judgement }
+    const result = evaluateOnValidation(frames, fee, seed)(scores)
+    return { epoch: 1, loss: result.validation?.loss ?? 0, ...result }
   } finally {
     await scorer.close()
   }

@@ -17,7 +17,7 @@ export const classifierFields = {
     help: 'classes in an epoch, where weighted is natural with the losses of the classes weighted',
   }),
   select: z.enum(SELECTIONS).default('robust').register(fields, {
-    help: 'rule that thresholds are chosen by: robust, what a cell of 30 trades or more gained at least, or seed, the highest gain',
+    help: 'rule that thresholds are chosen by: robust, what a cell of 30 trades or more gained at least, or seed, the highest gain of a cell that traded',
     placeholder: 'rule',
   }),
   name: plainName.optional().register(fields, {

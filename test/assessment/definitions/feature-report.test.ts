@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import { analyseColumns, type ColumnsInput } from '../../../src/assessment/definitions/analyse-columns.js'
 import { buildFeatureReport } from '../../../src/assessment/definitions/build-feature-report.js'
-import { sortByInterest, type FeatureReport } from '../../../src/assessment/definitions/feature-report.js'
+import {
+  infiniteDriftTexts,
+  sortByInterest,
+  type FeatureReport,
+} from '../../../src/assessment/definitions/feature-report.js'
+import { featuresText } from '../../../src/cli/reports/features-text.js'
 import type { ReportPart } from '../../../src/assessment/definitions/report-rows.js'
 import { createRng } from '../../../src/core/rng.js'
 
@@ -124,4 +129,31 @@ test('a sample stays near the whole, and says what it is', async () => {
 test('a base without any row is left out', async () => {
   const input = { ...inputOf('fil'), parts: [partOf('fil', 'training', 0)] }
   expect(await analyseColumns(input, { sampleRows: 10, seed: 1, onColumn })).toBeUndefined()
+})
+
+test('a column that is constant in training alone drifts infinitely, as a value of JSON and with a remark', async () => {
+  const input: ColumnsInput = {
+    base: 'fil',
+    names: ['idle', 'still'],
+    parts: (['training', 'validation', 'test'] as const).map((set) => partOf('fil', set, 300)),
+    values: (column, part) =>
+      Float32Array.from({ length: 300 }, (_, row) => (column === 0 && part.set === 'validation' ? row : 0)),
+  }
+  const analysed = await analyseColumns(input, { sampleRows: 100, seed: 1, onColumn })
+  const report = await buildFeatureReport({
+    definition: { id: 'F', version: 1, history: 0 },
+    simulated: false,
+    sets: ['training', 'validation', 'test'],
+    names: [...input.names],
+    rows: [],
+    bases: analysed ? [analysed] : [],
+    seed: 1,
+    onColumn,
+  })
+  const [idle, still] = report.columns
+  expect(JSON.parse(JSON.stringify(idle?.drift))).toEqual({ validation: 'infinite', test: 0 })
+  expect(idle && infiniteDriftTexts(idle)).toEqual(['constant in training, not in validation'])
+  expect(still && infiniteDriftTexts(still)).toEqual([])
+  expect(sortByInterest(report.columns).map(({ name }) => name)).toEqual(['still', 'idle'])
+  expect(featuresText(report, true)).toMatch(/idle +infinite +0\.000 .*constant in training/)
 })

@@ -46,7 +46,9 @@ test('trades on the labels are those of every cell of the matrix on perfect scor
 test('a trade by hand: bought at the first buy, sold at the sell', () => {
   const series = { ...labelledSeries('fil', [1, 2, 3, 4], [1, 1, 0, 2]), close: Float64Array.of(100, 90, 95, 110) }
   const { free, paid, buyAndHold } = summarizeCeiling([{ series, trades: tradeLabels(series, FEE) }], FEE)
-  expect(free).toMatchObject({ trades: 1, wins: 1, maxDrawdown: 0 })
+  expect(free).toMatchObject({ trades: 1, wins: 1 })
+  // It is marked by the minute: at 90 a tenth of the stake was lost.
+  expect(free.maxDrawdown).toBeCloseTo(0.1, 12)
   expect(free.gain).toBeCloseTo(0.1, 12)
   expect(paid.gain).toBeCloseTo(tradeGain(100, 110, FEE), 12)
   expect(buyAndHold).toBeCloseTo(tradeGain(100, 110, FEE), 12)
@@ -72,4 +74,23 @@ test('a report ends its curves at the gains that it tells, and has none without 
   const without = buildTargetReport(input)
   expect(without.ceiling).toBeUndefined()
   expect(without.overall[0]?.ceiling).toBeUndefined()
+})
+
+test('the separate rows of a report share no minute after their own; the history of a target is no part of its length', () => {
+  const minutes = Array.from({ length: 200 }, (_, i) => 28_000_000 + i)
+  const series = labelledSeries(
+    'fil',
+    minutes,
+    minutes.map(() => 1),
+  )
+  const separate = (history: number): number | undefined =>
+    buildTargetReport({
+      definition: { id: 'T', version: 1, history, horizon: 9, classes: ['hold', 'buy', 'sell'] },
+      simulated: false,
+      sets: ['all'],
+      bases: ['fil'],
+      rows: [],
+      parts: [{ set: 'all', series }],
+    }).overall[0]?.runs[1]?.separate
+  expect([separate(0), separate(60)]).toEqual([20, 20])
 })

@@ -13,7 +13,7 @@ const START = Date.UTC(2024, 0, 10)
 async function fill(folder: string): Promise<void> {
   await writeFile(
     join(folder, 'followupward.yaml'),
-    'exchange: { id: simulated }\nblackList: { minDailyQuoteVolume: 1000000, maxNoTradeBreaks: 0, days: 5 }\n',
+    'exchange: { id: simulated }\nblacklist: { minDailyQuoteVolume: 1000000, maxNoTradeBreaks: 0, days: 5 }\n',
   )
   const store = openCandleStore(join(folder, 'data'))
   const one = simulateCandles('market', { seed: 3, from: START, rows: 60 * DAY, base: 'one' })
@@ -68,13 +68,13 @@ describe.skipIf(chromiumPath === undefined)('the data page', () => {
     expect(errors).toEqual([])
   })
 
-  test('the black list is judged as of a chosen minute', async () => {
+  test('the blacklist is judged as of a chosen minute', async () => {
     const { page, errors } = await dashboard.open('/data')
-    await page.getByRole('tab', { name: 'Black list' }).click()
-    await page.locator('#black-list tbody tr', { hasText: 'TWO' }).getByText('no candles in the 5 days').waitFor()
+    await page.getByRole('tab', { name: 'Blacklist' }).click()
+    await page.locator('#blacklist tbody tr', { hasText: 'TWO' }).getByText('no candles in the 5 days').waitFor()
     await page.getByRole('textbox', { name: 'As of (UTC)' }).fill('2024-01-01T00:00')
-    await page.locator('#black-list caption', { hasText: '2024-01-01 00:00' }).waitFor()
-    await expect.poll(() => page.locator('#black-list .badge.bad').count()).toBe(2)
+    await page.locator('#blacklist caption', { hasText: '2024-01-01 00:00' }).waitFor()
+    await expect.poll(() => page.locator('#blacklist .badge.bad').count()).toBe(2)
     expect(page.url()).toContain('at=2024-01-01T00%3A00')
     await expectAccessible(page)
     expect(errors).toEqual([])

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { DataBlackList, DataGaps, DataOverview, DataQuality } from '../../../src/dashboard/data/api.js'
-import { openQualityReader, readBlackList, readDataOverview } from '../../../src/dashboard/data/queries.js'
+import type { DataBlacklist, DataGaps, DataOverview, DataQuality } from '../../../src/dashboard/data/api.js'
+import { openQualityReader, readBlacklist, readDataOverview } from '../../../src/dashboard/data/queries.js'
 import { createGapsResponse, createQualityResponse } from '../../../src/dashboard/data/quality-responses.js'
 import { readWorkspaceState } from '../../../src/dashboard/start/queries.js'
 import { DAY, HOUR, MINUTE } from '../../../src/core/time.js'
@@ -22,7 +22,7 @@ interface Answers {
   overview(): Promise<DataOverview>
   quality(path: string): Promise<DataQuality>
   gaps(path: string): Promise<DataGaps>
-  blackList(at: number | undefined): Promise<DataBlackList>
+  blacklist(at: number | undefined): Promise<DataBlacklist>
 }
 
 /** What the page is answered. */
@@ -32,7 +32,7 @@ function answersOf(context: OpenContext): Answers {
     overview: async () => readDataOverview(await context.workspace()),
     quality: async (path) => createQualityResponse(path, await readQuality(path)),
     gaps: async (path) => createGapsResponse(path, await readQuality(path)),
-    blackList: async (at) => readBlackList(await context.workspace(), at),
+    blacklist: async (at) => readBlacklist(await context.workspace(), at),
   }
 }
 
@@ -42,7 +42,7 @@ describe('the data of a workspace', () => {
     folder = await temporaryFolder()
     await writeFile(
       join(folder, 'followupward.yaml'),
-      'exchange: { id: simulated }\nblackList: { minDailyQuoteVolume: 1000000000, days: 2 }\n',
+      'exchange: { id: simulated }\nblacklist: { minDailyQuoteVolume: 1000000000, days: 2 }\n',
     )
   })
   const context = () => openContext(folder)
@@ -58,7 +58,7 @@ describe('the data of a workspace', () => {
   test('an empty workspace has none', async () => {
     const data = answersOf(context())
     expect(await data.overview()).toMatchObject({ markets: [], newest: null, limited: true })
-    expect(await data.blackList(undefined)).toEqual({ at: null, markets: [] })
+    expect(await data.blacklist(undefined)).toEqual({ at: null, markets: [] })
     await expect(data.quality(PATH)).rejects.toThrow(NotFoundError)
     expect(await readWorkspaceState(context())).toMatchObject({
       configured: true,
@@ -101,15 +101,15 @@ describe('the data of a workspace', () => {
     })
   })
 
-  test('the black list is that of the asked minute, with its reasons', async () => {
+  test('the blacklist is that of the asked minute, with its reasons', async () => {
     await fill()
     const data = answersOf(context())
     const at = START + 2 * DAY
-    const [judged] = (await data.blackList(at)).markets
+    const [judged] = (await data.blacklist(at)).markets
     expect(judged?.reasons).toEqual([expect.stringMatching(/^average daily volume \d+ in quote is below 1000000000$/)])
-    const [before] = (await data.blackList(START - HOUR)).markets
+    const [before] = (await data.blacklist(START - HOUR)).markets
     expect(before?.reasons).toEqual([expect.stringContaining('no candles in the 2 days before')])
-    expect((await data.blackList(undefined)).at).toBe(START + 4 * DAY)
+    expect((await data.blacklist(undefined)).at).toBe(START + 4 * DAY)
   })
 
   test('candles that come in later are counted, also in days that were there', async () => {

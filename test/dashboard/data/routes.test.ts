@@ -51,9 +51,9 @@ describe('the routes of the data page', () => {
     expect((await start('import', { files: 'a.csv' })).statusCode).toBe(200)
   })
 
-  test('judge the black list at a minute', async () => {
+  test('judge the blacklist at a minute', async () => {
     const { app } = await openApp([dataPage])
-    const at = async (query: string) => (await app.inject({ url: `/api/data/black-list${query}`, headers: OWN })).body
+    const at = async (query: string) => (await app.inject({ url: `/api/data/blacklist${query}`, headers: OWN })).body
     expect(await at('')).toBe('{"at":null,"markets":[]}')
     expect(await at('?at=1700000000000')).toContain('"at":1700000000000')
     expect(await at('?at=soon')).toContain('at: expected epoch milliseconds')

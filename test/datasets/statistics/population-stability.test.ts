@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
 import { sortColumn } from '../../../src/datasets/statistics/distribution.js'
-import { populationStabilityIndex } from '../../../src/datasets/statistics/population-stability.js'
+import {
+  driftNumber,
+  measureDrift,
+  populationStabilityIndex,
+} from '../../../src/datasets/statistics/population-stability.js'
 import { countBins, assignBins, quantileBinEdges } from '../../../src/datasets/statistics/bins.js'
 import { reference } from './reference.js'
 
@@ -38,4 +42,18 @@ test('sorted counts and single bins agree; frequent values make fewer bins', () 
   expect([...borders]).toEqual([...new Set(borders)].sort((a, b) => a - b))
   expect([...quantileBinEdges(new Float32Array(50).fill(2), 10)]).toEqual([])
   expect([...assignBins(Float32Array.of(Number.NaN, 1e9), Float64Array.of(1, 2))]).toEqual([3, 2])
+})
+
+function drift(expected: number[], actual: number[]): unknown {
+  return measureDrift(Float32Array.from(expected), Float32Array.from(actual), () => 0.5)
+}
+
+test('a column that is constant in one set alone has drifted infinitely', () => {
+  expect(drift([0, 0, 0], [0, 1, 2])).toBe('infinite')
+  expect(drift([0, 1, 2], [1, 1, 1])).toBe('infinite')
+  expect(drift([7, 7], [8, 8])).toBe('infinite')
+  expect(drift([7, 7], [7, 7])).toBe(0.5)
+  expect(drift([0, 1, 2], [1])).toBe(0.5)
+  expect(drift([0, 1, 2], [])).toBeNaN()
+  expect(['infinite' as const, 2].map(driftNumber)).toEqual([Infinity, 2])
 })

@@ -82,14 +82,14 @@ describe('list', () => {
     }
   })
 
-  test('judges the black list with its reasons as of any moment; what was delisted stays in the store', async () => {
-    const limits = 'blackList: { minDailyQuoteVolume: 1000000, days: 20 }\n'
+  test('judges the blacklist with its reasons as of any moment; what was delisted stays in the store', async () => {
+    const limits = 'blacklist: { minDailyQuoteVolume: 1000000, days: 20 }\n'
     const { workspace, store } = await emptyWorkspace(limits)
     await store.merge(fil, candlesFrom(AUGUST, 60 * 1440))
     await store.merge(near, candlesFrom(AUGUST, 10 * 1440))
     const judged = async (asOf?: string): Promise<unknown> => {
       const { markets } = await workspace.data.list({ asOf })
-      return markets.map(({ base, quality, blackList }) => [base, quality?.rows, ...blackList])
+      return markets.map(({ base, quality, blacklist }) => [base, quality?.rows, ...blacklist])
     }
     expect(await judged('2023-08-11')).toEqual([
       ['fil', 86_400],

@@ -51,10 +51,10 @@ const isoOf = (time: number): string => new Date(time).toISOString()
 const lastHours = (hours: number): Pick<TradeRequest, 'from'> => ({ from: isoOf(end - hours * HOUR) })
 
 describe('trade on stored candles', () => {
-  test('never buys what is on the black list at that minute, and the book says why', async () => {
+  test('never buys what is on the blacklist at that minute, and the book says why', async () => {
     const config = join(folder, 'followupward.yaml')
     const before = await readFile(config, 'utf8').catch(() => '')
-    await writeFile(config, `${before}\nblackList: { minDailyQuoteVolume: 1.0e+15 }\n`)
+    await writeFile(config, `${before}\nblacklist: { minDailyQuoteVolume: 1.0e+15 }\n`)
     onTestFinished(() => writeFile(config, before))
     const report = await trade({ ...lastHours(1), buy: 0.01, sell: 0.99 })
     expect(report).toMatchObject({ minutes: 60, orders: 0, fills: [] })
@@ -62,7 +62,7 @@ describe('trade on stored candles', () => {
     const reasons = book.decisions(report.run).map(({ reason }) => reason)
     book.close()
     expect(
-      reasons.filter((reason) => reason.startsWith('on the black list: average daily volume')).length,
+      reasons.filter((reason) => reason.startsWith('on the blacklist: average daily volume')).length,
     ).toBeGreaterThan(9)
   })
 
@@ -79,8 +79,8 @@ describe('trade on stored candles', () => {
     const limit = Math.round((Math.min(...minutes.map(daily)) + Math.max(...minutes.map(daily))) / 2)
     const config = join(folder, 'followupward.yaml')
     const before = await readFile(config, 'utf8')
-    const blackList = 'blackList: { days: 1, minDailyQuoteVolume: 1, maxNoTradeBreaks: 1000 }'
-    await writeFile(config, `${before}\nbases: [one]\ntrading: { watchDailyQuoteVolume: ${limit} }\n${blackList}\n`)
+    const blacklist = 'blacklist: { days: 1, minDailyQuoteVolume: 1, maxNoTradeBreaks: 1000 }'
+    await writeFile(config, `${before}\nbases: [one]\ntrading: { watchDailyQuoteVolume: ${limit} }\n${blacklist}\n`)
     onTestFinished(() => writeFile(config, before))
     const lines: string[] = []
     const report = await trade({ ...lastHours(2), buy: 1, sell: 1 }, { log: (line) => lines.push(line) })
@@ -96,7 +96,7 @@ describe('trade on stored candles', () => {
     const settings: unknown = JSON.parse(book.runs().find(({ id }) => id === report.run)?.config ?? '')
     expect(settings).toMatchObject({
       trading: { watchDailyQuoteVolume: limit, blacklist: [] },
-      blackList: { days: 1, minDailyQuoteVolume: 1, maxNoTradeBreaks: 1000 },
+      blacklist: { days: 1, minDailyQuoteVolume: 1, maxNoTradeBreaks: 1000 },
       gaps: { noTradeBreakMinutes: 10 },
       byVolume: ['two'],
     })

@@ -9,7 +9,7 @@ import {
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { toChartTime, createReportChart, showBars } from '../chart.js'
 import { createElement, createPanel } from '../dom.js'
-import { computeEquityPoints } from './equity-points.js'
+import { computeMarkedEquity, type EquityStep } from './equity-points.js'
 import { formatSignedPercent, type TimeFormat } from '../format.js'
 import { hasTrades, type Selection, type SelectionStore } from './selection.js'
 import { watchTheme } from '../theme.js'
@@ -38,7 +38,7 @@ export function createEquityChart(data: ReportData, store: SelectionStore, times
   let lines: Lines | undefined
   store.watch((selection) => {
     lines ??= createLines(container, times)
-    setLines(lines, selection, hasTrades(data, selection))
+    setLines(lines, selection, hasTrades(data, selection) ? computeMarkedEquity(data, selection) : [])
   })
   return section
 }
@@ -81,11 +81,13 @@ function createLines(container: HTMLElement, times: TimeFormat): Lines {
   return { chart, equity, hold, drawdown }
 }
 
-function setLines({ chart, equity, hold, drawdown }: Lines, selection: Selection, included: boolean): void {
-  const { figures, trades } = selection
+function setLines(
+  { chart, equity, hold, drawdown }: Lines,
+  { figures }: Selection,
+  steps: readonly EquityStep[],
+): void {
   const { minute, gain } = figures.holdCurve
   hold.setData(minute.map((time, i) => ({ time: toChartTime(time), value: gain[i] ?? 0 })))
-  const steps = included ? computeEquityPoints(trades) : []
   const [from, to] = [figures.from / 60_000, figures.to / 60_000]
   const path = [{ minute: from, gain: 0, drawdown: 0 }, ...steps]
   const last = path.at(-1)

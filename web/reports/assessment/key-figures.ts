@@ -1,6 +1,6 @@
 import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { createElement } from '../dom.js'
-import { computeEquityPoints } from './equity-points.js'
+import { computeMarkedEquity } from './equity-points.js'
 import { formatSignedPercent, formatPercent, formatDuration, formatInteger } from '../format.js'
 import { createTile, type Tile } from '../tile.js'
 import { isSelectedCell, hasTrades, type Selection, type SelectionStore } from './selection.js'
@@ -41,19 +41,24 @@ function formatHoldRemark(ranges: number): string {
 }
 
 function randomTile(data: ReportData, selection: Selection, count: number): Tile {
-  const label = 'Random entries'
+  const { against, mean, low, high, beaten } = selection.figures.randomEntries
+  const label = against === 'shiftedScores' ? 'Best of shifted scores' : 'Random entries'
   if (!isSelectedCell(data, selection)) {
     const { buyThreshold, sellThreshold } = data.cell
     return { label, value: '–', remark: `drawn for cell ${buyThreshold} / ${sellThreshold} only` }
   }
   if (count === 0) return { label, value: '–', remark: 'no trades to compare with' }
-  const { mean, low, high, beaten } = selection.figures.randomEntries
   return {
     label,
     value: formatSignedPercent(mean),
-    remark: `90 % in ${formatSignedPercent(low, 1)} … ${formatSignedPercent(high, 1)}; ${formatPercent(beaten)} did worse`,
+    remark: `90 % in ${formatSignedPercent(low, 1)} … ${formatSignedPercent(high, 1)}; ${formatBeaten(beaten, count)}`,
     tone: toneOf(mean),
   }
+}
+
+function formatBeaten(beaten: number | null, count: number): string {
+  if (beaten !== null) return `${formatPercent(beaten)} did worse`
+  return `beaten cannot be said: ${count} ${count === 1 ? 'trade' : 'trades'}`
 }
 
 function tradeTiles(data: ReportData, selection: Selection, count: number): Tile[] {
@@ -61,14 +66,14 @@ function tradeTiles(data: ReportData, selection: Selection, count: number): Tile
   const { trades } = selection
   const wins = trades.filter((trade) => trade.gain > 0).length
   const durations = trades.map((trade) => trade.sellMinute - trade.buyMinute).sort((a, b) => a - b)
-  const deepest = Math.max(0, ...computeEquityPoints(trades).map((point) => point.drawdown))
+  const deepest = computeMarkedEquity(data, selection).reduce((max, { drawdown }) => Math.max(max, drawdown), 0)
   return [
     {
       label: 'Trades',
       value: formatInteger(count),
       remark: count > 0 ? `${formatPercent(wins / count)} with a gain` : '',
     },
-    { label: 'Max drawdown', value: formatPercent(deepest, 2), remark: 'of summed gain, at sales' },
+    { label: 'Max drawdown', value: formatPercent(deepest, 2), remark: 'of summed gain, by the bar' },
     {
       label: 'Duration, median',
       value: count > 0 ? formatDuration(durations[Math.floor(durations.length / 2)] ?? 0) : '–',

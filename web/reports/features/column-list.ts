@@ -81,12 +81,13 @@ function createRow(
   return row
 }
 
-function createProblemBadges({ constantIn, twin, missing, infinite, cluster }: ColumnReport): HTMLElement[] {
+function createProblemBadges({ constantIn, twin, missing, infinite, cluster, drift }: ColumnReport): HTMLElement[] {
   const problems = [
     ...(constantIn.length > 0 ? ['constant'] : []),
     ...(twin === undefined ? [] : [`= ${twin}`]),
     ...(missing > 0 ? ['missing'] : []),
     ...(infinite > 0 ? ['infinite'] : []),
+    ...(Object.values(drift).includes('infinite') ? ['constant in one set alone'] : []),
   ].map((text) => createElement('span', { class: 'mark warn' }, text))
   return cluster === undefined
     ? problems
@@ -104,7 +105,7 @@ function createBarCell({ digits, toneOf }: Measure, value: number | undefined, s
     'td',
     { class: 'number' },
     bar,
-    createElement('span', {}, value === 0 ? '0' : value.toFixed(digits)),
+    createElement('span', {}, value === 0 ? '0' : Number.isFinite(value) ? value.toFixed(digits) : '∞'),
   )
 }
 

@@ -2,7 +2,7 @@ import type { FeatureReport } from '../../../src/assessment/definitions/feature-
 import { createElement } from '../dom.js'
 import { formatPercent, formatInteger } from '../format.js'
 import { createTile, type Tile } from '../tile.js'
-import { comparedSets } from './feature-state.js'
+import { comparedSets, findLargestDrift } from './feature-state.js'
 import { findInformativeColumn } from './informative-column.js'
 
 /** What stands out among the columns. */
@@ -55,7 +55,7 @@ function createInformationTile(report: FeatureReport): Tile {
 
 function createDriftTile(report: FeatureReport): Tile {
   if (comparedSets(report).length === 0) return { label: 'Drift', value: '–', remark: 'one set: nothing to compare' }
-  const large = report.columns.filter(({ drift }) => Math.max(0, ...Object.values(drift)) >= 0.25).length
+  const large = report.columns.filter((column) => findLargestDrift(column) >= 0.25).length
   return createProblemTile('Drift, PSI from 0.25', large, 'columns are another population', 'no column')
 }
 

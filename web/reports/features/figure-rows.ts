@@ -1,6 +1,7 @@
 import type { ColumnPart } from '../../../src/assessment/definitions/feature-report.js'
 import { createElement } from '../dom.js'
 import { formatPercent, formatInteger } from '../format.js'
+import { driftNumber, formatDrift } from './feature-state.js'
 import { formatFigure } from './figure-text.js'
 
 type Figures = NonNullable<ColumnPart['distribution']['figures']>
@@ -33,7 +34,7 @@ export function createFigureRows(parts: readonly ColumnPart[]): HTMLElement[] {
       createRow('rows', parts, ({ distribution }) => formatInteger(distribution.rows)),
       createRow('missing', parts, ({ distribution }) => formatShare(distribution.missing, distribution.rows)),
       createRow('infinite', parts, ({ distribution }) => formatShare(distribution.infinite, distribution.rows)),
-      createRow('PSI', parts, ({ drift }) => (drift === undefined ? '–' : drift.toFixed(3))),
+      createRow('PSI', parts, ({ drift }) => (drift === undefined ? '–' : formatDrift(driftNumber(drift)))),
     ),
   ]
 }

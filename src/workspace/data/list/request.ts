@@ -10,7 +10,7 @@ export const listDataSchema = z.strictObject({
     flag: 'base',
   }),
   asOf: timeText.optional().register(fields, {
-    help: 'moment that the black list is judged at, ISO time in UTC',
+    help: 'moment that the blacklist is judged at, ISO time in UTC',
     otherwise: 'the last candle',
     meaning: 'time',
   }),

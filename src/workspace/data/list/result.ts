@@ -12,18 +12,18 @@ export interface MarketData {
   readonly quality: CandleQuality | undefined
   /** Runs at one price while another stored market of the exchange traded. */
   readonly staleRuns: readonly FlatRun[]
-  /** Why the pair is on the black list; empty where it is not. */
-  readonly blackList: readonly string[]
+  /** Why the pair is on the blacklist; empty where it is not. */
+  readonly blacklist: readonly string[]
   /** Files that were found damaged and set aside. */
   readonly damaged: readonly string[]
   readonly error: string | undefined
 }
 
-/** Without the black list, which depends on a moment. */
-export type InspectedMarket = Omit<MarketData, 'blackList'>
+/** Without the blacklist, which depends on a moment. */
+export type InspectedMarket = Omit<MarketData, 'blacklist'>
 
 export interface DataList {
-  /** The moment that the black list is judged at. */
+  /** The moment that the blacklist is judged at. */
   readonly asOf: number | undefined
   readonly markets: readonly MarketData[]
 }
@@ -38,7 +38,7 @@ export interface DataListJson {
 export function listDataJson({ asOf, markets }: DataList): DataListJson {
   return {
     ...(asOf === undefined ? {} : { asOf }),
-    markets: markets.map(({ base, market, quality, staleRuns, blackList, damaged, error }) => ({
+    markets: markets.map(({ base, market, quality, staleRuns, blacklist, damaged, error }) => ({
       base,
       ...market,
       ...(quality && {
@@ -57,7 +57,7 @@ export function listDataJson({ asOf, markets }: DataList): DataListJson {
         spikes: quality.spikes,
         flatRuns: quality.flatRuns.map(spanOf),
         staleRuns: staleRuns.map(spanOf),
-        blackList,
+        blacklist,
       }),
       damaged,
       ...(error && { error }),

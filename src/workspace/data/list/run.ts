@@ -7,11 +7,11 @@ import { listDataSchema, type ListDataRequest } from './request.js'
 import type { DataList, InspectedMarket, MarketData } from './result.js'
 import type { Market } from '../../../core/market.js'
 import type { CandleStore } from '../../../store/candles/candle-store.js'
-import { blackListLimits, createBlackListChecker } from '../black-list-checker.js'
+import { blacklistLimits, createBlacklistChecker } from '../blacklist-checker.js'
 import { baseNameOf, inspectMarket, readableRange } from '../inspect-market.js'
 
 /**
- * Describes the stored candles, of all bases where none is given; the black list is judged at `asOf`, else at the end of the
+ * Describes the stored candles, of all bases where none is given; the blacklist is judged at `asOf`, else at the end of the
  * newest stored candle. Damage is reported, not thrown. Throws RequestError for a base that has no candles.
  */
 export async function listData(request: ListDataRequest, { workspace }: WorkspaceContext): Promise<DataList> {
@@ -25,12 +25,12 @@ export async function listData(request: ListDataRequest, { workspace }: Workspac
     inspected.push({ base, market, ...(await inspectMarket(store, config, market)) })
   // The inspection reports damage: only markets that it could read are judged.
   const time = asOf === undefined ? await newest(store, all) : parseTime(asOf)
-  const judge = createBlackListChecker(store)
+  const judge = createBlacklistChecker(store)
   const markets: MarketData[] = []
   for (const one of inspected) {
     const judged = one.quality && time !== undefined
-    const blackList = judged ? await judge(one.market, time, blackListLimits(config)) : []
-    markets.push({ ...one, blackList })
+    const blacklist = judged ? await judge(one.market, time, blacklistLimits(config)) : []
+    markets.push({ ...one, blacklist })
   }
   return { asOf: time, markets }
 }

@@ -6,7 +6,7 @@ import { fields } from '../../../config/fields.js'
 export const dataQualitySchema = z.strictObject({
   base: baseName.register(fields, { help: 'base whose candles are described', placeholder: 'base', isArgument: true }),
   asOf: timeText.optional().register(fields, {
-    help: 'moment that the black list is judged at, ISO time in UTC',
+    help: 'moment that the blacklist is judged at, ISO time in UTC',
     otherwise: 'the last candle',
     meaning: 'time',
   }),

@@ -2,22 +2,22 @@ import { frameToPartialCandles } from '../../core/candles.js'
 import { marketPath, type Market } from '../../core/market.js'
 import { DAY, intersect, type TimeRange } from '../../core/time.js'
 import {
-  BLACK_LIST_COLUMNS,
-  blackListReasons,
-  blackListWindow,
-  hasBlackListLimits,
-  type BlackListLimits,
-  type BlackListCandles,
-} from '../../ohlcv/black-list.js'
+  BLACKLIST_COLUMNS,
+  blacklistReasons,
+  blacklistWindow,
+  hasBlacklistLimits,
+  type BlacklistLimits,
+  type BlacklistCandles,
+} from '../../ohlcv/blacklist.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 
 /** Why a market breaks limits as of a moment, by its stored candles from before; empty where it does not. */
-export type BlackListChecker = (market: Market, time: number, limits: BlackListLimits) => Promise<string[]>
+export type BlacklistChecker = (market: Market, time: number, limits: BlacklistLimits) => Promise<string[]>
 
 /** The candles of a market that were read last. */
 interface CachedCandles {
-  readonly candles: BlackListCandles
+  readonly candles: BlacklistCandles
   readonly range: TimeRange
   /** Moments up to here can be judged by them. */
   readonly until: number
@@ -27,9 +27,9 @@ interface CachedCandles {
 const READ_AHEAD = DAY
 
 /** Makes a checker that keeps the candles of each market in memory until a later moment needs others. */
-export function createBlackListChecker(store: CandleStore): BlackListChecker {
+export function createBlacklistChecker(store: CandleStore): BlacklistChecker {
   const cache = new Map<string, CachedCandles>()
-  const candlesIn = async (market: Market, window: TimeRange): Promise<BlackListCandles | undefined> => {
+  const candlesIn = async (market: Market, window: TimeRange): Promise<BlacklistCandles | undefined> => {
     const path = marketPath(market)
     const cached = cache.get(path)
     if (cached && window.from >= cached.range.from && window.to <= cached.until) return cached.candles
@@ -39,8 +39,8 @@ export function createBlackListChecker(store: CandleStore): BlackListChecker {
     return read?.candles
   }
   return async (market, time, limits) => {
-    if (!hasBlackListLimits(limits)) return []
-    return blackListReasons(await candlesIn(market, blackListWindow(time, limits)), time, limits)
+    if (!hasBlacklistLimits(limits)) return []
+    return blacklistReasons(await candlesIn(market, blacklistWindow(time, limits)), time, limits)
   }
 }
 
@@ -49,14 +49,14 @@ async function readCandles(
   store: CandleStore,
   market: Market,
   range: TimeRange,
-): Promise<{ readonly candles: BlackListCandles; readonly end: number } | undefined> {
+): Promise<{ readonly candles: BlacklistCandles; readonly end: number } | undefined> {
   const stored = await store.range(market)
   const part = stored && intersect(stored, range)
   if (!part) return undefined
-  return { candles: frameToPartialCandles(await store.readColumns(market, BLACK_LIST_COLUMNS, part)), end: part.to }
+  return { candles: frameToPartialCandles(await store.readColumns(market, BLACKLIST_COLUMNS, part)), end: part.to }
 }
 
 /** The limits of a workspace's configuration. */
-export function blackListLimits({ blackList, gaps }: Pick<WorkspaceConfig, 'blackList' | 'gaps'>): BlackListLimits {
-  return { ...blackList, noTradeBreakMinutes: gaps.noTradeBreakMinutes }
+export function blacklistLimits({ blacklist, gaps }: Pick<WorkspaceConfig, 'blacklist' | 'gaps'>): BlacklistLimits {
+  return { ...blacklist, noTradeBreakMinutes: gaps.noTradeBreakMinutes }
 }

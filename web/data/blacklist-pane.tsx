@@ -1,4 +1,4 @@
-import type { DataBlackList, DataOverview } from '../../src/dashboard/data/api.js'
+import type { DataBlacklist, DataOverview } from '../../src/dashboard/data/api.js'
 import { linkTo, useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { timeFormat } from '../app/time-format.js'
@@ -6,22 +6,22 @@ import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Table } from '../ui/table.js'
 
-/** Bases on the black list as of a minute, with the reasons; only candles before that minute count. */
-export function BlackListPane({ overview: { limited, limits, newest } }: { readonly overview: DataOverview }) {
+/** Bases on the blacklist as of a minute, with the reasons; only candles before that minute count. */
+export function BlacklistPane({ overview: { limited, limits, newest } }: { readonly overview: DataOverview }) {
   const [at, setAt] = useParam('at', '')
-  const list = useResource<DataBlackList>(() =>
+  const list = useResource<DataBlacklist>(() =>
     limited
-      ? linkTo('/api/data/black-list', { at: at.value === '' ? undefined : parseInput(at.value), newest: newest ?? 0 })
+      ? linkTo('/api/data/blacklist', { at: at.value === '' ? undefined : parseInput(at.value), newest: newest ?? 0 })
       : null,
   )
   const { data, error } = list.value
   const asOf = data?.at ?? newest
   return (
-    <Panel id="black-list" title="Black list" note={limits}>
+    <Panel id="blacklist" title="Blacklist" note={limits}>
       {!limited && (
         <Notice>
-          No limits are set: no pair is ever on the list. Set <code>blackList</code> in followupward.yaml, for example{' '}
-          <code>{'blackList: { minDailyQuoteVolume: 14400000, maxNoTradeBreaks: 4 }'}</code>.
+          No limits are set: no pair is ever on the list. Set <code>blacklist</code> in followupward.yaml, for example{' '}
+          <code>{'blacklist: { minDailyQuoteVolume: 14400000, maxNoTradeBreaks: 4 }'}</code>.
         </Notice>
       )}
       {limited && (
@@ -42,7 +42,7 @@ export function BlackListPane({ overview: { limited, limits, newest } }: { reado
       {error !== undefined && <Notice tone="bad">{error}</Notice>}
       {limited && data && (
         <Table
-          caption={`Black list${data.at === null ? '' : ` as of ${timeFormat.value.minute(data.at)}`}`}
+          caption={`Blacklist${data.at === null ? '' : ` as of ${timeFormat.value.minute(data.at)}`}`}
           showCaption
           columns={[
             { id: 'base', title: 'Base', cell: ({ base }) => <strong>{base}</strong>, sort: ({ base }) => base },

@@ -4,7 +4,7 @@ import { DAY, isoMinute, type TimeRange } from '../core/time.js'
 import { findNoTradeBreaks } from './gaps.js'
 import { sumQuoteVolume } from './quote-volume.js'
 
-export interface BlackListLimits {
+export interface BlacklistLimits {
   /** Days before the time of the check that are looked at. */
   readonly days: number
   /** Lowest average volume a day in quote; 0: no limit. */
@@ -15,32 +15,32 @@ export interface BlackListLimits {
   readonly noTradeBreakMinutes: number
 }
 
-export type BlackListCandles = Pick<Candles, 'grid' | (typeof BLACK_LIST_COLUMNS)[number]>
+export type BlacklistCandles = Pick<Candles, 'grid' | (typeof BLACKLIST_COLUMNS)[number]>
 
-/** Whether there is a limit at all: without one no pair is ever on the black list. */
-export function hasBlackListLimits({ minDailyQuoteVolume, maxNoTradeBreaks }: BlackListLimits): boolean {
+/** Whether there is a limit at all: without one no pair is ever on the blacklist. */
+export function hasBlacklistLimits({ minDailyQuoteVolume, maxNoTradeBreaks }: BlacklistLimits): boolean {
   return minDailyQuoteVolume > 0 || maxNoTradeBreaks !== undefined
 }
 
-/** The columns that the black list is made from. */
-export const BLACK_LIST_COLUMNS = ['close', 'volume', 'quoteVolume', 'filled'] as const
+/** The columns that the blacklist is made from. */
+export const BLACKLIST_COLUMNS = ['close', 'volume', 'quoteVolume', 'filled'] as const
 
 /** The time whose candles decide about a moment. */
-export function blackListWindow(time: number, { days }: BlackListLimits): TimeRange {
+export function blacklistWindow(time: number, { days }: BlacklistLimits): TimeRange {
   return { from: time - days * DAY, to: time }
 }
 
 /**
- * Why a pair is on the black list as of a moment; empty where it is not. Only candles that were finished by then count:
+ * Why a pair is on the blacklist as of a moment; empty where it is not. Only candles that were finished by then count:
  * those that come later never change the answer. Undefined candles are those of a pair that has none.
  */
-export function blackListReasons(
-  candles: BlackListCandles | undefined,
+export function blacklistReasons(
+  candles: BlacklistCandles | undefined,
   time: number,
-  limits: BlackListLimits,
+  limits: BlacklistLimits,
 ): string[] {
-  if (!hasBlackListLimits(limits)) return []
-  const window = candles && selectTrailing(candles, blackListWindow(time, limits))
+  if (!hasBlacklistLimits(limits)) return []
+  const window = candles && selectTrailing(candles, blacklistWindow(time, limits))
   if (!window) return [`no candles in the ${limits.days} days before ${isoMinute(time)}`]
   const { to } = rangeOf(window.grid)
   const reasons = [...volumeReasons(window, limits), ...breakReasons(window, limits)]
@@ -48,7 +48,7 @@ export function blackListReasons(
 }
 
 /** The finished candles of the window, from the first to the last that a source had; undefined where there are none. */
-function selectTrailing(candles: BlackListCandles, window: TimeRange): BlackListCandles | undefined {
+function selectTrailing(candles: BlacklistCandles, window: TimeRange): BlacklistCandles | undefined {
   const { grid, filled } = candles
   const from = Math.max(0, Math.ceil(fractionalRowAt(grid, window.from)))
   const to = Math.min(grid.rows, Math.floor(fractionalRowAt(grid, window.to)))
@@ -65,10 +65,10 @@ function fractionalRowAt(grid: Candles['grid'], time: number): number {
 }
 
 function sliceColumns(
-  { grid, close, volume, quoteVolume, filled }: BlackListCandles,
+  { grid, close, volume, quoteVolume, filled }: BlacklistCandles,
   from: number,
   rows: number,
-): BlackListCandles {
+): BlacklistCandles {
   const to = from + rows
   return {
     grid: sliceGrid(grid, from, rows),
@@ -80,7 +80,7 @@ function sliceColumns(
 }
 
 /** A pair with candles of less than a day is judged by what was traded in them, not by what a whole day might bring. */
-function volumeReasons(window: BlackListCandles, { minDailyQuoteVolume }: BlackListLimits): string[] {
+function volumeReasons(window: BlacklistCandles, { minDailyQuoteVolume }: BlacklistLimits): string[] {
   const { from, to } = rangeOf(window.grid)
   const daily = sumQuoteVolume(window, 0, window.grid.rows) / Math.max(1, (to - from) / DAY)
   if (daily >= minDailyQuoteVolume) return []
@@ -88,7 +88,7 @@ function volumeReasons(window: BlackListCandles, { minDailyQuoteVolume }: BlackL
 }
 
 /** Minutes that no source has are an outage of the exchange or a gap of the history: they alone are no break. */
-function breakReasons(window: BlackListCandles, { maxNoTradeBreaks, noTradeBreakMinutes }: BlackListLimits): string[] {
+function breakReasons(window: BlacklistCandles, { maxNoTradeBreaks, noTradeBreakMinutes }: BlacklistLimits): string[] {
   if (maxNoTradeBreaks === undefined) return []
   const { grid, filled } = window
   const count = findNoTradeBreaks(window, noTradeBreakMinutes).filter(({ from, to }) =>
