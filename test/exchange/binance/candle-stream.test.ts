@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -127,13 +128,15 @@ async function listen(simulated: SimulatedExchange, symbols: readonly string[]):
   return heard
 }
 
-/** Resolves once nothing more comes. */
+/** Resolves once all that was sent has come: it comes before the answer to a ping. */
 async function settled(heard: readonly string[], socket: WebSocket): Promise<void> {
-  let before = -1
-  while (before !== heard.length || socket.readyState === WebSocket.CLOSING) {
+  for (let before = -1; before !== heard.length && socket.readyState === WebSocket.OPEN;) {
     before = heard.length
-    await sleep(20)
+    const answered = new Promise((resolve) => ['pong', 'close'].forEach((event) => socket.once(event, resolve)))
+    socket.ping()
+    await answered
   }
+  if (socket.readyState === WebSocket.CLOSING) await once(socket, 'close')
 }
 
 const refuse = (): void => {
