@@ -10,5 +10,7 @@ export interface CommandModule {
 export interface CommandEntry {
   readonly name: string
   readonly summary: string
+  /** Command lines without the name of the program: the shortest that does something, and a typical one. */
+  readonly examples: readonly [string, string]
   load(): Promise<{ readonly default: CommandModule }>
 }

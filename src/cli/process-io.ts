@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises'
 import type { Io } from './io.js'
+import { showsColor } from './style.js'
 import { systemClock } from '../workspace/system-clock.js'
 
 /** Ms after which somebody who asked for a stop is told how to insist. */
@@ -26,6 +27,7 @@ export function processIo(): Io {
     clock: systemClock,
     signal: abort.signal,
     interactive: process.stderr.isTTY,
+    color: { out: showsColor(process.stdout, process.env), err: showsColor(process.stderr, process.env) },
     width: process.stdout.columns || 100,
     ...(process.stdin.isTTY && process.stderr.isTTY
       ? { ask: (question: string) => askTerminal(question, abort.signal) }

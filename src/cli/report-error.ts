@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { CancelledError, explainError, messageOf } from '../core/errors.js'
 import type { Io } from './io.js'
+import { red } from './style.js'
 
 /** Tells the user of an error in one line, with its stack where `args` ask for it; the exit code is the result. */
 export async function report(error: unknown, args: readonly string[], io: Io): Promise<number> {
@@ -12,7 +13,9 @@ export async function report(error: unknown, args: readonly string[], io: Io): P
   // Loaded now: the schemas of all use cases take longer to load than the command line itself.
   const { commandLineOf } = await import('./command-line.js')
   const line = explainError(error, commandLineOf)
-  io.err(`error: ${line}${line.startsWith('unexpected: ') ? ' (run again with --verbose for the stack)' : ''}\n`)
+  io.err(
+    `${red('error:')} ${line}${line.startsWith('unexpected: ') ? ' (run again with --verbose for the stack)' : ''}\n`,
+  )
   if (args.includes('--verbose') && error instanceof Error) io.err(`${error.stack ?? ''}\n`)
   return 1
 }

@@ -12,6 +12,7 @@ import type { CommandModule } from './command.js'
 import type { Io } from './io.js'
 import { progressBars } from './progress-bars.js'
 import { addRequestFlags, flagOfKey, requestOf } from './request-flags.js'
+import { dim } from './style.js'
 
 /** One run of a command: what was asked for, and where it is answered. */
 export interface CommandCall {
@@ -54,6 +55,8 @@ export interface RequestCommand<Schema extends z.ZodObject, Result, Hooks> exten
   readonly json?: (result: Result, call: CommandCall) => unknown
   /** The result for people. */
   readonly text: (result: Result, call: CommandCall) => string | Promise<string>
+  /** The command to try next, without the name of the program; it is told behind a result for people. */
+  readonly next?: (result: Result, call: CommandCall) => string | undefined
   /** What is done after the result was printed. */
   readonly after?: (result: Result, call: CommandCall) => void | Promise<void>
   /** Tells more of an error than its message, which is printed afterwards. */
@@ -80,11 +83,17 @@ export function requestCommand<Schema extends z.ZodObject, Result, Hooks>(
         throw error
       })
       call.io.out(call.isJson ? `${JSON.stringify(await jsonOf(spec, result, call))}\n` : await spec.text(result, call))
-      await spec.after?.(result, call)
       const failure = useCase.failure?.(result)
+      if (!failure) suggestNext(call, spec.next?.(result, call))
+      await spec.after?.(result, call)
       if (failure) throw failure
     },
   })
+}
+
+/** Tells people the command to try next, apart from the result, so that what is piped on is the result alone. */
+export function suggestNext({ io, isJson }: CommandCall, words: string | undefined): void {
+  if (!isJson && words !== undefined) io.err(`${dim(`Next: followupward ${words}`)}\n`)
 }
 
 function jsonOf<Schema extends z.ZodObject, Result, Hooks>(

@@ -59,14 +59,16 @@ function argumentOf(field: Field): Argument {
 
 function optionOf(field: Field): Option {
   const flag = flagName(field)
-  if (field.kind === 'boolean')
-    return new Option(field.defaultValue === true ? `--no-${flag}` : `--${flag}`, helpOf(field))
-  const option = new Option(`--${flag} <${field.placeholder ?? placeholderOf(field)}>`, helpOf(field))
+  const option = new Option(flagsOf(field, flag), helpOf(field))
   // A list may be given as one text with commas and as several options.
   if (field.kind === 'list') option.argParser((text: string, before: unknown) => [...listOf(before), text])
   if (field.group !== undefined) option.helpGroup(`${field.group}:`)
-  if (field.isRequired) option.makeOptionMandatory()
   return option
+}
+
+function flagsOf(field: Field, flag: string): string {
+  if (field.kind === 'boolean') return field.defaultValue === true ? `--no-${flag}` : `--${flag}`
+  return `--${flag} <${field.placeholder ?? placeholderOf(field)}>`
 }
 
 function placeholderOf({ kind, unit }: Field): string {
@@ -80,6 +82,7 @@ function helpOf(field: Field): string {
   const { help, choices, otherwise } = field
   const allowed = choices.length > 0 ? `: ${choices.join(', ')}` : ''
   const known = otherwise ?? defaultText(field)
+  if (field.isRequired && field.isArgument !== true) return `${help}${allowed} (required)`
   return `${help}${allowed}${known === undefined ? '' : ` (default: ${known})`}`
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fieldsOf } from './fields.js'
 import { expectedBy } from './issue-text.js'
 import { RequestError } from '../core/request-error.js'
 
@@ -64,7 +65,8 @@ function requestErrorOf(
   values: unknown,
   layerOf: (key: string) => RequestLayer | undefined,
 ): RequestError {
-  const [issue] = issues
+  // A name that is spelt wrong is told before what is missing because of it.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
   if (!issue) return new RequestError('the request is not valid')
   const [first, ...rest] = issue.path.map(String)
   if (first === undefined) {
@@ -80,8 +82,21 @@ function requestErrorOf(
       `${name} has ${issue.keys.join(', ')}: allowed are ${keysAt(schema, issue.path).join(', ')}`,
     )
   const value = valueAt(values, issue.path)
+  if (value === undefined && rest.length === 0) return missingFieldsError(schema, issues, values)
   if (value === undefined) return new RequestError(`${name} is missing: ${expectedBy(issue)}`)
   return new RequestError(`${name} is ${shown(value)}: ${expectedBy(issue)}`)
+}
+
+/** Names every field that is missing, each with what it is. */
+function missingFieldsError(schema: z.ZodObject, issues: readonly z.core.$ZodIssue[], values: unknown): RequestError {
+  const missing = new Set(
+    issues
+      .filter(({ path }) => path.length === 1 && valueAt(values, path) === undefined)
+      .map(({ path }) => String(path[0])),
+  )
+  const named = fieldsOf(schema).filter(({ key }) => missing.has(key))
+  const texts = named.map(({ key, help }) => `{${key}} (${help})`)
+  return new RequestError(`${texts.join(' and ')} ${texts.length === 1 ? 'is' : 'are'} missing`)
 }
 
 /** Keys that the object at a path of the schema may have. */

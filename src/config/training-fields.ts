@@ -27,6 +27,9 @@ export const LEARNING_DETAILS = {
 const positive = z.number().refine((value) => value > 0, 'expected a number above 0')
 const notNegative = z.number().min(0, 'expected a number from 0')
 const share = z.number().refine((value) => value >= 0 && value < 1, 'expected a number from 0 to below 1')
+const machine = 'This machine'
+/** Heading of what makes a training go on after a cut, and of what it writes beside the classifier. */
+export const INTERRUPTION_GROUP = 'Interruption and logs'
 const group = 'How the net learns (default: as the net has it, else the configuration)'
 
 /**
@@ -167,8 +170,12 @@ export const trainingFields = {
   threads: z.int().min(1).max(MAX_THREADS).default(1).register(fields, {
     help: 'threads inside one step; the result has the same bits at any number',
     unit: 'threads',
+    group: machine,
   }),
-  device: z.enum(DEVICES).default('cpu').register(fields, { help: 'device that steps are computed on' }),
+  device: z
+    .enum(DEVICES)
+    .default('cpu')
+    .register(fields, { help: 'device that steps are computed on', group: machine }),
   flatMinutes: z.int().min(2).optional().register(fields, {
     help: 'minutes in a row at one price from which on they are not trained on, nor rows whose label reads them',
     otherwise: 'all are trained on',
@@ -177,14 +184,17 @@ export const trainingFields = {
   memory: z.int().min(0).default(2048).register(fields, {
     help: 'megabytes of training rows above which they are memory-mapped from a file',
     unit: 'megabytes',
+    group: machine,
   }),
   disk: z.int().min(0).default(20_480).register(fields, {
     help: 'megabytes of such files that are kept; beyond them those used longest ago are removed',
     unit: 'megabytes',
+    group: machine,
   }),
   checkpointMinutes: z.number().min(0).default(5).register(fields, {
     help: 'minutes between two checkpoints at most; one is written after every epoch too',
     unit: 'minutes',
+    group: INTERRUPTION_GROUP,
   }),
   ...learningSchema.shape,
 }

@@ -22,9 +22,9 @@ export const LIQUIDITY_WINDOW = 60
 export const FIGURE_ROWS = 12_960
 
 /** The columns that key figures are made of. */
-export const FIGURE_COLUMNS = ['high', 'low', 'close', 'volume', 'quoteVolume'] as const
+export const FIGURE_COLUMNS = ['high', 'low', 'close', 'volume', 'quoteVolume', 'filled'] as const
 
-/** How a base stands in one minute; NaN where there are not enough candles before it. */
+/** How a base stands in one minute; NaN where there are not enough candles before it, or all of a window were filled. */
 export interface KeyFigures {
   /** Slope of the regression line through the closes of each of `GAIN_WINDOWS`, an hour, as a share of the close. */
   readonly gains: readonly number[]
@@ -40,12 +40,21 @@ export interface KeyFigures {
 
 type FigureCandles = Pick<Candles, 'grid' | (typeof FIGURE_COLUMNS)[number]>
 
-/** The figures of the last of some minute candles. Filled minutes count as they are: flat, and without volume. */
+/** How many candles at the end were filled. */
+export function countFilledAtEnd({ filled }: Pick<Candles, 'filled'>): number {
+  return filled.length - 1 - filled.findLastIndex((mark) => mark === 0)
+}
+
+/**
+ * The figures of the last of some minute candles. Filled minutes count as they are: flat, and without volume. A window that
+ * has nothing else says nothing.
+ */
 export function computeKeyFigures(candles: FigureCandles): KeyFigures {
   const { close, high, low, volume, grid } = candles
   const now = close.at(-1) ?? Number.NaN
+  const filled = countFilledAtEnd(candles)
   const over = (window: number, values: (span: RollingSpan) => Float64Array): number => {
-    if (window > grid.rows) return Number.NaN
+    if (window > grid.rows || window <= filled) return Number.NaN
     return values({ first: grid.first, window, from: grid.rows - 1 })[0] ?? Number.NaN
   }
   const hour = HOUR / grid.calendar.interval
@@ -54,9 +63,11 @@ export function computeKeyFigures(candles: FigureCandles): KeyFigures {
     aboveMinimum: EXTREME_WINDOWS.map((window) => now / over(window, (span) => rollingMin(low, span)) - 1),
     belowMaximum: EXTREME_WINDOWS.map((window) => now / over(window, (span) => rollingMax(high, span)) - 1),
     volumeRatios: VOLUME_WINDOWS.map(([short, long]) =>
-      over(long, (span) =>
-        relativeVolume(rollingMean(volume, { ...span, window: short }), rollingMean(volume, span), 0),
-      ),
+      short <= filled
+        ? Number.NaN
+        : over(long, (span) =>
+            relativeVolume(rollingMean(volume, { ...span, window: short }), rollingMean(volume, span), 0),
+          ),
     ),
     liquidity: over(LIQUIDITY_WINDOW, (span) => rollingMedian(quoteVolumes(candles), span)),
   }

@@ -29,9 +29,8 @@ describe('followupward classifiers', () => {
   test('lists them, with --workspace before or behind', async () => {
     const { code, out } = await classifiers('list', '--workspace', folder)
     expect(code).toBe(0)
-    expect(out).toMatch(
-      /^classifier +net +features +target +bases +epoch .*\nfirst +MLP +F2cond20 +T10up5low30min +one +1 /,
-    )
+    expect(out).toMatch(/^classifier +net +features +target +bases +epoch /)
+    expect(out).toMatch(/\nfirst +MLP +F2cond20 +T10up5low30min +one +1 /)
     expect((await classifiers('--workspace', folder)).out).toBe(out)
     const json: unknown = JSON.parse((await classifiers('--workspace', folder, 'list', '--json')).out)
     expect(json).toMatchObject({ classifiers: [{ name: 'first', net: 'MLP' }] })

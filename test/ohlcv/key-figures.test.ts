@@ -7,6 +7,7 @@ import {
   LIQUIDITY_WINDOW,
   VOLUME_WINDOWS,
   computeKeyFigures,
+  countFilledAtEnd,
 } from '../../src/ohlcv/key-figures.js'
 import { LINE_WINDOWS, fitRegressionLine } from '../../src/ohlcv/regression-line.js'
 import { randomCandles } from '../support/random-candles.js'
@@ -93,4 +94,17 @@ test('a line goes through the closes from its first to its last minute', () => {
     expect(line?.end).toBeCloseTo(middle + (slope * (window - 1)) / 2, 10)
   }
   expect(fitRegressionLine(tail(14), 15)).toBeUndefined()
+})
+
+test('windows that have nothing but filled minutes say nothing, longer ones count them as flat', () => {
+  const filled = candles.filled.slice()
+  filled.fill(1, filled.length - 60)
+  expect(countFilledAtEnd({ filled })).toBe(60)
+  const figures = computeKeyFigures({ ...candles, filled })
+  expect(figures.gains.map(Number.isNaN)).toEqual(GAIN_WINDOWS.map((window) => window <= 60))
+  expect(figures.aboveMinimum.map(Number.isNaN)).toEqual(EXTREME_WINDOWS.map((window) => window <= 60))
+  expect(figures.belowMaximum.map(Number.isNaN)).toEqual(EXTREME_WINDOWS.map((window) => window <= 60))
+  expect(figures.volumeRatios.map(Number.isNaN)).toEqual(VOLUME_WINDOWS.map(([short]) => short <= 60))
+  expect(figures.liquidity).toBeNaN()
+  expect(computeKeyFigures(candles).gains.some(Number.isNaN)).toBe(false)
 })

@@ -3,10 +3,24 @@ import { describe, expect, test } from 'vitest'
 import type { FigureColumn } from '../../src/dashboard/market/api.js'
 import { barAt, alignToGrid, type ChartBars } from '../../web/charts/chart-bars.js'
 import { handleKey, type ChartKeyContext } from '../../web/market/chart/chart-keys.js'
-import { formatFigure, figureTone } from '../../web/market/figure-text.js'
-import { focusAt, formatFocus, moveFocus, isAtEnd, parseFocus } from '../../web/market/focus.js'
+import { computeLag, formatFigure, figureTone } from '../../web/market/figure-text.js'
+import {
+  findInvalidFocus,
+  focusAt,
+  formatFocus,
+  isAtEnd,
+  moveFocus,
+  parseFocus,
+  parseMinute,
+} from '../../web/market/focus.js'
 import { LEVELS, MINUTE_LEVEL } from '../../web/market/chart/levels.js'
-import { needsReload, computeLoadedWindow, computeInitialWindow } from '../../web/market/chart/view-window.js'
+import {
+  computeInitialWindow,
+  computeLoadedWindow,
+  needsReload,
+  overlaps,
+  zoomWindow,
+} from '../../web/market/chart/view-window.js'
 
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
@@ -37,6 +51,36 @@ describe('the focus', () => {
   })
 })
 
+describe('a time that is typed', () => {
+  test.each(['2023-08-05 14:30', '2023-08-05T14:30', ' 2023-08-05T14:30Z', '2023-08-05T14:30:59.999Z'])(
+    '%s is read',
+    (text) => {
+      expect(parseMinute(text)).toBe(T)
+    },
+  )
+
+  test('without a clock is the begin of the day', () => {
+    expect(parseMinute('2023-08-05')).toBe(Date.UTC(2023, 7, 5))
+  })
+
+  test.each([
+    '10.11.2024',
+    '10/11/2024',
+    '2024',
+    'Aug 5 2023',
+    '2023-02-29 10:00',
+    '2023-13-01',
+    '2023-08-05 24:00',
+    '2023-08-05 14:30+02:00',
+    '',
+  ])('%s is not guessed at', (text) => expect(parseMinute(text)).toBeUndefined())
+
+  test('is named where an address has it wrong', () => {
+    expect(findInvalidFocus('2023-08-05,10.11.2024')).toBe('10.11.2024')
+    expect(findInvalidFocus(',2023-08-05T14:30')).toBeUndefined()
+  })
+})
+
 describe('windows', () => {
   const [all, , , day] = LEVELS
   test('begin with the end of the candles, or with the focus and a little after it', () => {
@@ -49,6 +93,38 @@ describe('windows', () => {
     const whole = computeInitialWindow(all, range, T)
     expect(whole.from).toBeLessThanOrEqual(range.from)
     expect(whole.to).toBeGreaterThanOrEqual(range.to)
+  })
+
+  test('around a focus outside the candles have none of them, or only those that are there', () => {
+    if (!day) throw new Error('levels are missing')
+    for (const focus of [range.from - 100 * DAY, range.to + 100 * DAY]) {
+      const window = computeInitialWindow(day, range, focus)
+      expect(window.to - window.from).toBeCloseTo(1.05 * DAY)
+      expect(overlaps(window, range)).toBe(false)
+    }
+    const atBegin = computeInitialWindow(day, range, range.from - 60 * MINUTE)
+    expect(overlaps(atBegin, range)).toBe(true)
+    const loaded = computeLoadedWindow(atBegin, range, 400)
+    expect(loaded.to).toBeGreaterThan(loaded.from)
+  })
+
+  test('are zoomed around a time that stays where it is on the screen, else around their middle', () => {
+    const window = { from: T, to: T + 10 * DAY }
+    expect(zoomWindow(window, 0.5)).toEqual({ from: T + 2.5 * DAY, to: T + 7.5 * DAY })
+    expect(zoomWindow(window, 0.5, T + 20 * DAY)).toEqual(zoomWindow(window, 0.5))
+    expect(zoomWindow({ from: T, to: T + 5 * MINUTE }, 0.5)).toEqual({ from: T, to: T + 5 * MINUTE })
+    expect(zoomWindow(window, 0.5, T + 8 * DAY)).toEqual({ from: T + 4 * DAY, to: T + 9 * DAY })
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.double({ min: 0.1, max: 4, noNaN: true }),
+        (share, factor) => {
+          const anchor = window.from + share * 10 * DAY
+          const next = zoomWindow(window, factor, anchor)
+          expect((anchor - next.from) / (next.to - next.from)).toBeCloseTo(share)
+        },
+      ),
+    )
   })
 
   test('are loaded with room beside them, in steady detail, and once only', () => {
@@ -93,6 +169,13 @@ describe('figures', () => {
     expect(texts).toEqual(['0.00', '0.00', '+1.2', '−12', '+123', '–'])
     expect(formatFigure(12_345, 'quote')).toBe('12.3K')
     expect(formatFigure(0.5, 'ratio')).toBe('0.50')
+  })
+
+  test('are old where they are more than some minutes behind', () => {
+    expect(computeLag(T, T)).toBe(0)
+    expect(computeLag(T, T + 10 * MINUTE)).toBe(0)
+    expect(computeLag(T, T + 90 * DAY)).toBe(90 * DAY)
+    expect(computeLag(T + DAY, T)).toBe(0)
   })
 
   test('speak for buying and selling from their limits on', () => {
@@ -143,9 +226,10 @@ test('keys move the cross, the view, and the focus', () => {
     focus: (time) => void did.push(`focus ${barAt(bars, time)}`),
   })
   for (const key of ['ArrowLeft', 'ArrowLeft', 'Enter']) expect(handleKey(key, false, chart())).toBe(true)
+  handleKey('+', false, chart())
   handleKey('ArrowRight', true, chart())
   handleKey('Escape', false, chart())
   expect(handleKey('x', false, chart())).toBe(false)
-  expect(did).toEqual(['focus 8', 'show 2.5 12.5'])
+  expect(did).toEqual(['focus 8', 'show 0 10', 'show 2.5 12.5'])
   expect(hover).toBeUndefined()
 })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { computeTicks, paddedRange, timeTicks } from '../../web/charts/ticks.js'
+import { computeTicks, integerTicks, labelTicks, paddedRange, timeTicks } from '../../web/charts/ticks.js'
 import { formatSetting } from '../../web/training/setting-text.js'
 
 const range = fc
@@ -33,6 +33,26 @@ test('ticks of time are begins of hours or days', () => {
     '2024-03-03T00:00',
   ])
   expect(timeTicks(day + 1, day + 2 * 3_600_000)).toEqual([day + 3_600_000, day + 2 * 3_600_000])
+})
+
+test('an epoch is not divided', () => {
+  expect(integerTicks(0, 1)).toEqual([0, 1])
+  expect(integerTicks(0.5, 1.5)).toEqual([1])
+  expect(integerTicks(0, 50)).toEqual([0, 10, 20, 30, 40, 50])
+})
+
+function textsOf(values: readonly number[], digits: number): readonly string[] {
+  return labelTicks(values, (value) => value.toFixed(digits)).map(({ text }) => text)
+}
+
+test('labels of ticks differ, and zero has no sign', () => {
+  const [low, high] = paddedRange([0])
+  expect(labelTicks(computeTicks(low, high, 4).values, (value) => value.toFixed(3))).toEqual([
+    { value: 0, text: '0.000' },
+  ])
+  expect(textsOf([-0.02, -0.01, 0, 0.01], 1)).toEqual(['0.0'])
+  expect(textsOf([-0.2, -0.1, 0, 0.1], 1)).toEqual(['-0.2', '-0.1', '0.0', '0.1'])
+  expect(textsOf([0.4213, 0.4214], 3)).toEqual(['0.421'])
 })
 
 test('a spread is never empty and ignores what is not a number', () => {

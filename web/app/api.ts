@@ -44,6 +44,11 @@ async function renewToken(): Promise<boolean> {
   return true
 }
 
+/** Finds out whether the server answers, which `isServerOffline` says from then on. */
+export async function probeServer(): Promise<void> {
+  await sendRequest('/api/frame', {}).catch(() => {})
+}
+
 async function sendRequest(path: string, init: RequestInit): Promise<Response> {
   try {
     const response = await fetch(path, init)
@@ -160,11 +165,9 @@ function poll<T>(
       retry = Math.min(MAX_RETRY_DELAY, 2 * retry)
     }
   }
-  if (path !== null) {
-    const { error: _, status: __, keys: ___, ...rest } = before
-    take({ ...rest, state: 'loading' })
-    void load()
-  }
+  const { error: _, status: __, keys: ___, ...rest } = before
+  take({ ...rest, state: 'loading' })
+  if (path !== null) void load()
   return () => {
     abort.abort()
     clearTimeout(timer)

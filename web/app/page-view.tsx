@@ -1,6 +1,9 @@
-import { useSignal, useSignalEffect } from '@preact/signals'
+import { effect, useSignal, useSignalEffect } from '@preact/signals'
 import { Component, type ComponentChildren, type ComponentType } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { address } from './address.js'
+import { probeServer } from './api.js'
+import { isServerOffline } from './connection.js'
 import type { PageLink } from '../../src/dashboard/http/api.js'
 import { loadPage, pages } from './pages.js'
 import { Notice } from '../ui/notice.js'
@@ -33,11 +36,31 @@ export function PageView() {
   if (!entry) return <Notice tone="warn">There is no page {address.value.path}; choose one above.</Notice>
   const Page = loaded.value?.Page
   if (loaded.value?.id !== entry.id) return <p class="note">{entry.title} is opening …</p>
-  if (!Page) return <Notice tone="warn">{entry.title} could not be loaded; load the page again.</Notice>
+  if (!Page) return <MissingPage title={entry.title} />
   return (
     <ErrorBoundary key={entry.id} title={entry.title}>
       <Page />
     </ErrorBoundary>
+  )
+}
+
+/**
+ * A page whose script could not be loaded. While the server does not answer it waits, and loads the document again when the
+ * server is back: a browser does not ask for a script again that it could not have.
+ */
+function MissingPage({ title }: { readonly title: string }) {
+  useEffect(() => {
+    let wasOffline = false
+    void probeServer()
+    return effect(() => {
+      if (isServerOffline.value) wasOffline = true
+      else if (wasOffline) location.reload()
+    })
+  }, [])
+  return isServerOffline.value ? (
+    <Notice>{title} opens when the server is back.</Notice>
+  ) : (
+    <Notice tone="warn">{title} could not be loaded; load the page again.</Notice>
   )
 }
 

@@ -84,7 +84,7 @@ function BaseSelect({ bases, base }: { readonly bases: readonly MatrixFigures[];
       value={base ?? ''}
       none={`all ${bases.length}`}
       options={bases.map((one) => one.base ?? '')}
-      onChange={(value) => setParams({ base: value, trade: undefined, skip: undefined })}
+      onChange={(value) => setParams({ base: value, trade: undefined, skip: undefined }, true)}
     />
   )
 }

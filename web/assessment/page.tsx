@@ -1,7 +1,8 @@
 import '../charts/curve-chart.css'
 import './assessment.css'
+import { useEffect } from 'preact/hooks'
 import type { AssessableClassifiers } from '../../src/dashboard/assessment/api.js'
-import { linkTo, useParam } from '../app/address.js'
+import { linkTo, setParams, useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { Notice } from '../ui/notice.js'
 import { AssessmentView } from './assessment-view.js'
@@ -17,6 +18,12 @@ export default function AssessmentPage() {
   const defaultClassifier = name.value === '' ? (all.find(({ error }) => error === null) ?? all[0]) : undefined
   const classifier = defaultClassifier ?? all.find((one) => one.name === name.value)
   const selectedSet = classifier?.sets.find((one) => one === set.value) ?? classifier?.sets[0]
+  const classifierName = classifier?.name
+  useEffect(() => {
+    // The address names what is shown: another classifier may be the first one later.
+    if (classifierName !== undefined && (classifierName !== name.value || selectedSet !== (set.value || undefined)))
+      setParams({ classifier: classifierName, set: selectedSet })
+  }, [classifierName, selectedSet, name.value, set.value])
   return (
     <>
       <h1>Assessment</h1>
@@ -45,8 +52,8 @@ export default function AssessmentPage() {
 function NoClassifier() {
   return (
     <Notice>
-      There is no classifier yet. <a href={linkTo('/training', { view: 'new' })}>Train one</a>, and look here what it is
-      worth.
+      There is no classifier yet. <a href={linkTo('/training', { view: 'new' })}>Train one</a>, and see here what it
+      would have gained.
     </Notice>
   )
 }

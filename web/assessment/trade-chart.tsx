@@ -66,7 +66,7 @@ export function TradeChart({ base, bases, range, trades, trade, isSimulated }: T
             disabled={!trade && zoomRange.value === undefined}
             onClick={() => {
               zoomRange.value = undefined
-              setParams({ trade: undefined })
+              setParams({ trade: undefined }, trade !== undefined)
               drawing.value?.showAll()
             }}
           >

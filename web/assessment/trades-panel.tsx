@@ -56,7 +56,7 @@ export function TradesPanel({ matrix, figures, cellQuery }: TradesPanelProps) {
             ? `${offset + 1} to ${offset + trades.length} of ${formatInteger(total)}`
             : `${formatInteger(total)}, in the order of purchases`
         }
-        actions={<Pages offset={offset} total={total} onTurn={(next) => setSkip(String(next))} />}
+        actions={<Pages offset={offset} total={total} onTurn={(next) => setSkip(String(next), true)} />}
       >
         <div class="trade-table">
           <Table
@@ -66,7 +66,7 @@ export function TradesPanel({ matrix, figures, cellQuery }: TradesPanelProps) {
             rowKey={({ number }) => String(number)}
             selected={chosen.value}
             onSelect={({ number }) =>
-              setParams({ trade: chosen.value === String(number) ? undefined : String(number) })
+              setParams({ trade: chosen.value === String(number) ? undefined : String(number) }, true)
             }
             empty={
               data?.state === 'ready'

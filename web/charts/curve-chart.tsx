@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { TargetedPointerEvent } from 'preact'
-import { computeTicks, paddedRange } from './ticks.js'
+import { computeTicks, labelTicks, paddedRange } from './ticks.js'
 
 export interface CurvePoint {
   readonly x: number
@@ -134,20 +134,19 @@ interface AxesProps {
 }
 
 function Axes({ scale, height, xText, yText, xTicks }: AxesProps) {
-  const across = xTicks(...scale.xRange)
   return (
     <g aria-hidden="true">
-      {computeTicks(...scale.yRange, 4).values.map((value) => (
+      {labelTicks(computeTicks(...scale.yRange, 4).values, yText).map(({ value, text }) => (
         <g key={`y${value}`}>
           <line class="grid" x1={MARGIN.left} x2={scale.width - MARGIN.right} y1={scale.y(value)} y2={scale.y(value)} />
           <text x={MARGIN.left - 6} y={scale.y(value) + 4} text-anchor="end">
-            {yText(value)}
+            {text}
           </text>
         </g>
       ))}
-      {across.map((value) => (
+      {labelTicks(xTicks(...scale.xRange), xText).map(({ value, text }) => (
         <text key={`x${value}`} x={scale.x(value)} y={height - 6} text-anchor={anchorOf(scale.x(value), scale.width)}>
-          {xText(value)}
+          {text}
         </text>
       ))}
     </g>

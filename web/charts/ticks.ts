@@ -1,16 +1,47 @@
-/** Round values from `low` to `high`, about `count` of them, and the digits behind the point that tell them apart. */
+/**
+ * Round values from `low` to `high`, about `count` of them and not closer than `minStep`, and the digits behind the point that
+ * tell them apart.
+ */
 export function computeTicks(
   low: number,
   high: number,
   count: number,
+  minStep = 0,
 ): { readonly values: readonly number[]; readonly digits: number } {
   const rough = (high - low) / Math.max(1, count)
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough) ?? 10 * power
+  const round = [1, 2, 5, 10].map((factor) => factor * power).find((one) => one >= rough) ?? 10 * power
+  const step = Math.max(minStep, round)
   const first = Math.ceil(low / step - 1e-9)
   const last = Math.floor(high / step + 1e-9)
   const values = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => (first + index) * step)
   return { values, digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)) }
+}
+
+/** About six whole numbers: epochs are not divided. */
+export function integerTicks(low: number, high: number): readonly number[] {
+  return computeTicks(low, high, 6, 1).values
+}
+
+/** A tick with what is written at it. */
+export interface LabelledTick {
+  readonly value: number
+  readonly text: string
+}
+
+/** The texts of ticks. Of several that read the same the one next to zero is left, and zero has no sign. */
+export function labelTicks(values: readonly number[], format: (value: number) => string): LabelledTick[] {
+  const ticks = new Map<string, number>()
+  for (const value of values) {
+    const text = withoutSignOfZero(format(value))
+    const before = ticks.get(text)
+    if (before === undefined || Math.abs(value) < Math.abs(before)) ticks.set(text, value)
+  }
+  return [...ticks].map(([text, value]) => ({ value, text }))
+}
+
+function withoutSignOfZero(text: string): string {
+  return /[1-9]/.test(text) ? text : text.replace(/^[-−+]/, '')
 }
 
 /** A range that is never empty, with a little room at both ends. */

@@ -1,11 +1,11 @@
 import { ColorType, CrosshairMode, TickMarkType, createChart, type IChartApi, type Time } from 'lightweight-charts'
-import type { ChartColors } from './chart-theme.js'
+import { chartColors, type ChartColors } from './chart-theme.js'
 import { timeFormat } from '../app/time-format.js'
 import { fromChartTime } from './chart-time.js'
 
-/** An empty chart that fills its container. The keyboard and screen readers are the container's business. */
+/** An empty chart in the colours of the theme that fills its container. The keyboard and screen readers are the container's business. */
 export function createTimeChart(container: HTMLElement): IChartApi {
-  return createChart(container, {
+  const chart = createChart(container, {
     autoSize: true,
     layout: { attributionLogo: false, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 11 },
     crosshair: { mode: CrosshairMode.Normal },
@@ -23,6 +23,8 @@ export function createTimeChart(container: HTMLElement): IChartApi {
     },
     localization: { timeFormatter: (time: Time) => timeFormat.peek().minute(fromChartTime(time)) },
   })
+  paintChart(chart, chartColors.peek())
+  return chart
 }
 
 function formatTick(time: number, type: TickMarkType): string {

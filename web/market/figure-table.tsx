@@ -1,13 +1,15 @@
 import type { FigureColumn, FigureRow, FigureTable as Figures } from '../../src/dashboard/market/api.js'
 import { timeFormat } from '../app/time-format.js'
-import { formatPrice } from '../ui/format.js'
+import { formatAge, formatPrice } from '../ui/format.js'
 import { sortRows, type SortOrder } from '../ui/sort-rows.js'
 import { ColorDot } from './color-dot.js'
-import { GROUP_TITLES, formatFigure, figureTone } from './figure-text.js'
+import { GROUP_TITLES, computeLag, figureTone, formatFigure } from './figure-text.js'
 
 interface FigureTableProps {
   readonly figures: Figures
   readonly base: string
+  /** The minute that is looked at; undefined: the newest of all bases. */
+  readonly focus: number | undefined
   readonly others: readonly string[]
   readonly order: SortOrder | undefined
   readonly colorIndexOf: (base: string) => number
@@ -20,7 +22,8 @@ interface FigureTableProps {
 export function FigureTable(props: FigureTableProps) {
   const { figures, order } = props
   const { columns } = figures
-  const rows = sortRows(figures.rows, sortOf(columns, order?.column), order?.descending ?? false)
+  const reference = props.focus ?? Math.max(...figures.rows.map(({ time }) => time ?? 0))
+  const rows = sortRows(figures.rows, sortOf(columns, order?.column, reference), order?.descending ?? false)
   return (
     <div class="scroll figures" tabIndex={0} role="region" aria-label="Key figures of the bases">
       <table>
@@ -46,7 +49,7 @@ export function FigureTable(props: FigureTableProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <BaseRow key={row.base} row={row} {...props} />
+            <BaseRow key={row.base} row={row} reference={reference} {...props} />
           ))}
         </tbody>
       </table>
@@ -106,20 +109,22 @@ function SortHeader({ id, title, tooltip, first, order, onSort }: SortHeaderProp
 
 function BaseRow({
   row,
+  reference,
   figures,
   base,
   others,
   colorIndexOf,
   onBase,
   onCompare,
-}: FigureTableProps & { row: FigureRow }) {
+}: FigureTableProps & { readonly row: FigureRow; readonly reference: number }) {
   const isSelected = row.base === base
+  const lag = row.time === null ? 0 : computeLag(row.time, reference)
   return (
     <tr
-      class="selectable"
+      class={lag > 0 ? 'selectable stale' : 'selectable'}
       data-base={row.base}
       aria-current={isSelected ? 'true' : undefined}
-      title={row.error ?? undefined}
+      title={row.error ?? describeRow(row, lag)}
       onClick={() => onBase(row.base)}
     >
       <th scope="row">
@@ -135,6 +140,7 @@ function BaseRow({
         <button type="button" class="link" aria-label={`show ${row.base}`}>
           {row.base}
         </button>
+        {lag > 0 && <span class="age">{formatAge(lag)} old</span>}
       </th>
       {row.time === null ? (
         <td class="note" colSpan={figures.columns.length + 1}>
@@ -146,7 +152,7 @@ function BaseRow({
           {figures.columns.map((column, i) => (
             <td
               key={column.id}
-              class={`right ${figures.columns[i - 1]?.group === column.group ? '' : 'first'} ${figureTone(row.values[i], column) ?? ''}`}
+              class={`right ${figures.columns[i - 1]?.group === column.group ? '' : 'first'} ${lag > 0 ? '' : (figureTone(row.values[i], column) ?? '')}`}
             >
               {formatFigure(row.values[i], column.unit)}
             </td>
@@ -157,15 +163,25 @@ function BaseRow({
   )
 }
 
+/** Said of a row when the pointer rests on it. */
+function describeRow({ base, time, missingSince }: FigureRow, lag: number): string | undefined {
+  if (missingSince !== null)
+    return `the source has no candles of ${base} since ${timeFormat.value.minute(missingSince)}`
+  return lag > 0 && time !== null ? `candles of ${base} end at ${timeFormat.value.minute(time)}` : undefined
+}
+
+/** Figures of another time have no place in the order: they come last. */
 function sortOf(
   columns: readonly FigureColumn[],
   id: string | undefined,
+  reference: number,
 ): ((row: FigureRow) => number | string | undefined) | undefined {
   if (id === undefined) return undefined
   if (id === 'base') return (row) => row.base
-  if (id === 'close') return (row) => row.close ?? undefined
+  const isCurrent = ({ time }: FigureRow): boolean => time !== null && computeLag(time, reference) === 0
+  if (id === 'close') return (row) => (isCurrent(row) ? (row.close ?? undefined) : undefined)
   const index = columns.findIndex((column) => column.id === id)
-  return index < 0 ? undefined : (row) => row.values[index] ?? undefined
+  return index < 0 ? undefined : (row) => (isCurrent(row) ? (row.values[index] ?? undefined) : undefined)
 }
 
 function timeText({ rows }: Figures): string {

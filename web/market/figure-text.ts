@@ -19,6 +19,14 @@ export function figureTone(value: number | null | undefined, { limits }: FigureC
   return value <= limits.sell ? 'sell' : undefined
 }
 
+/** Ms that figures may be older than the minute that is looked at without being marked. */
+const MAX_LAG = 600_000
+
+/** How much older figures are than the minute that is looked at, ms; 0 where that is not worth a word. */
+export function computeLag(time: number, reference: number): number {
+  return reference - time > MAX_LAG ? reference - time : 0
+}
+
 export const GROUP_TITLES: Readonly<Record<FigureColumn['group'], string>> = {
   gain: 'gain, % an hour',
   aboveMinimum: 'above minimum, %',

@@ -33,9 +33,19 @@ function formatMinute(time: number | undefined): string {
   return time === undefined ? '' : new Date(time).toISOString().slice(0, 16)
 }
 
-function parseMinute(text: string): number | undefined {
-  const time = Date.parse(`${text.trim().replace(' ', 'T')}Z`)
-  return Number.isNaN(time) ? undefined : Math.floor(time / 60_000) * 60_000
+const ISO_TIME = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(?::\d{2}(?:\.\d{1,3})?)?)?Z?$/
+
+/** Epoch ms of a minute in UTC that is written as ISO has it; undefined for any other text and for days that do not exist. */
+export function parseMinute(text: string): number | undefined {
+  const [, day, clock = '00:00'] = ISO_TIME.exec(text.trim()) ?? []
+  if (day === undefined) return undefined
+  const time = Date.parse(`${day}T${clock}Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) ? time : undefined
+}
+
+/** The first part of an address's focus that is no time; undefined where all are. */
+export function findInvalidFocus(text: string): string | undefined {
+  return text.split(',').find((part) => part.trim() !== '' && parseMinute(part) === undefined)
 }
 
 /** Whether all levels look at the end. */

@@ -1,12 +1,19 @@
 import './market.css'
-import type { FigureTable as Figures, LinesView, MarketEnds, MarketOverview } from '../../src/dashboard/market/api.js'
-import { linkTo } from '../app/address.js'
+import type {
+  FigureTable as Figures,
+  LinesView,
+  MarketEnds,
+  MarketOverview,
+  Span,
+} from '../../src/dashboard/market/api.js'
+import { address, linkTo } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { useTopic } from '../app/events.js'
+import { timeFormat } from '../app/time-format.js'
 import { Notice } from '../ui/notice.js'
 import { Charts } from './chart/charts.js'
 import { FigureTable } from './figure-table.js'
-import { focusAt } from './focus.js'
+import { findInvalidFocus, focusAt } from './focus.js'
 import { MINUTE_LEVEL } from './chart/levels.js'
 import { changeView, useMarketView, type MarketView } from './market-address.js'
 import { NoCandles, PageNotices } from './page-notices.js'
@@ -43,20 +50,33 @@ function Market({ overview, error, news, view }: MarketProps) {
   const end = Math.max(stored?.to ?? 0, (selected && news?.ends[selected.name]) ?? 0)
   const range = stored ? { from: stored.from, to: end } : undefined
   const minute = focusAt(view.focus, MINUTE_LEVEL)
+  const absence = selected && range && describeAbsence(selected.name, range, minute)
   const newest = Math.max(0, ...Object.values(news?.ends ?? {}))
   const figures = useResource<Figures>(() => linkTo('/api/market/figures', { at: minute, end: newest }))
   const lines = useResource<LinesView>(() =>
-    selected && range ? linkTo('/api/market/lines', { base: selected.name, at: minute, end }) : null,
+    selected && range && !absence ? linkTo('/api/market/lines', { base: selected.name, at: minute, end }) : null,
   )
-  const currentLines = lines.value.state === 'failed' ? undefined : lines.value.data
+  const found = lines.value.state === 'failed' ? undefined : lines.value.data
+  const currentLines = found?.base === selected?.name && found?.at === (minute ?? null) ? found : undefined
   return (
     <div class="market">
-      <Toolbar overview={overview} base={selected} view={view} close={currentLines?.close} time={currentLines?.time} />
-      <PageNotices overview={overview} view={view} errors={[error, figures.value.error, lines.value.error]} />
+      <Toolbar
+        overview={overview}
+        base={selected}
+        view={view}
+        close={currentLines?.close}
+        time={currentLines?.time ?? minute}
+      />
+      <PageNotices
+        overview={overview}
+        view={view}
+        errors={[error, focusError(), absence, figures.value.error, lines.value.error]}
+      />
       {figures.value.data && bases.length > 0 && (
         <FigureTable
           figures={figures.value.data}
           base={selected?.name ?? ''}
+          focus={minute}
           others={view.others}
           order={view.order}
           colorIndexOf={(name) => bases.findIndex((base) => base.name === name)}
@@ -72,6 +92,21 @@ function Market({ overview, error, news, view }: MarketProps) {
       )}
     </div>
   )
+}
+
+/** Why there is no minute to show figures of, where the focus is outside the candles. */
+function describeAbsence(base: string, range: Span, minute: number | undefined): string | undefined {
+  if (minute === undefined || (minute >= range.from && minute < range.to)) return undefined
+  const time = timeFormat.value
+  const end = minute < range.from ? `they begin at ${time.minute(range.from)}` : `they end at ${time.minute(range.to)}`
+  return `${base} has no candles at ${time.minute(minute)}; ${end}`
+}
+
+function focusError(): string | undefined {
+  const invalid = findInvalidFocus(address.value.query.get('focus') ?? '')
+  return invalid === undefined
+    ? undefined
+    : `the focus ${invalid} is no time; expected one such as 2023-08-05T14:30 (UTC)`
 }
 
 function toggleCompared(others: readonly string[], base: string, compared: boolean): string[] {

@@ -1,6 +1,6 @@
 import { useSignal, type ReadonlySignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { HttpError, getJson, type Resource } from '../app/api.js'
+import { HttpError, getJson, refreshCount, type Resource } from '../app/api.js'
 import { errorMessage } from '../app/error-message.js'
 
 /** One of several answers: the same key with another path is another part of the same thing. */
@@ -18,8 +18,8 @@ interface Following {
 }
 
 /**
- * Answers to any number of requests, by their keys. A key keeps its last answer while the next one is loading; what is no
- * longer wanted is dropped. Failed requests are made again by themselves, as with `useResource`.
+ * Answers to any number of requests, by their keys. A key keeps its last answer while the next one is loading, until that is
+ * refused; what is no longer wanted is dropped. Failed requests are made again by themselves, as with `useResource`.
  */
 export function useResources<T>(wanted: readonly ResourceRequest[]): ReadonlySignal<ReadonlyMap<string, Resource<T>>> {
   const resources = useSignal<ReadonlyMap<string, Resource<T>>>(new Map())
@@ -30,6 +30,8 @@ export function useResources<T>(wanted: readonly ResourceRequest[]): ReadonlySig
     else next.delete(key)
     resources.value = next
   }
+  const update = (key: string, change: Resource<T>): void =>
+    set(key, isRefused(change) ? change : { ...lastDataOf(resources.peek().get(key)), ...change })
   useEffect(() => {
     const all = following.current
     for (const [key, one] of all) {
@@ -42,12 +44,24 @@ export function useResources<T>(wanted: readonly ResourceRequest[]): ReadonlySig
       if (all.has(key)) continue
       const before = resources.peek().get(key)
       set(key, before?.data === undefined ? { state: 'loading' } : { state: 'loading', data: before.data })
-      const take = (change: Resource<T>): void => set(key, { ...lastDataOf(resources.peek().get(key)), ...change })
-      all.set(key, { path, stop: poll(path, take) })
+      all.set(key, { path, stop: poll<T>(path, (change) => update(key, change)) })
     }
   }, [wanted.map(({ key, path }) => `${key} ${path}`).join('\n')])
+  useEffect(() => {
+    // The server is back, or something has changed: what failed need not wait for its next try.
+    for (const [key, one] of following.current) {
+      if (resources.peek().get(key)?.state !== 'failed') continue
+      one.stop()
+      following.current.set(key, { path: one.path, stop: poll<T>(one.path, (change) => update(key, change)) })
+    }
+  }, [refreshCount.value])
   useEffect(() => () => following.current.forEach((one) => one.stop()), [])
   return resources
+}
+
+/** Whether the server refused a request: what it gave for another one is no answer to it. */
+function isRefused({ state, status = 0 }: Resource<unknown>): boolean {
+  return state === 'failed' && status >= 400 && status < 500
 }
 
 function lastDataOf<T>(resource: Resource<T> | undefined): { readonly data?: T } {

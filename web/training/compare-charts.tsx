@@ -1,5 +1,6 @@
 import type { TrainingEpoch, TrainingRunDetail } from '../../src/dashboard/training/api.js'
 import { CurveChart, type Curve } from '../charts/curve-chart.js'
+import { integerTicks } from '../charts/ticks.js'
 import { formatNumber, formatSignedPercent } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
 import { createRunLabels } from './run-labels.js'
@@ -13,7 +14,7 @@ export function CompareCharts({ details }: { readonly details: readonly Training
       const points = detail.epochs.map((epoch) => ({ x: epoch.epoch, y: valueOf(epoch) ?? Number.NaN }))
       return { name: labels[index] ?? '', tone: `series-${index + 1}`, points }
     })
-  const common = { xText: (epoch: number) => `epoch ${epoch}` }
+  const common = { xText: (epoch: number) => `epoch ${epoch}`, xTicks: integerTicks }
   return (
     <Panel id="compared-curves" title="By epoch">
       <div class="charts">

@@ -1,5 +1,6 @@
 import type { TrainingEpoch, TrainingRunDetail } from '../../src/dashboard/training/api.js'
 import { CurveChart, type Curve } from '../charts/curve-chart.js'
+import { integerTicks } from '../charts/ticks.js'
 import { formatNumber, formatSignedPercent, formatPercent, formatCompact } from '../ui/format.js'
 
 /** Loss, gain, recalls and pace by epoch; the best epoch is marked. */
@@ -8,7 +9,7 @@ export function RunCharts({ detail }: { readonly detail: TrainingRunDetail }) {
   const best = run.best
   const mark = best ? { x: best.epoch, text: `epoch ${best.epoch} is the best` } : undefined
   const last = Math.max(1, epochs.at(-1)?.epoch ?? 1, Math.ceil(steps.at(-1)?.at ?? 0))
-  const common = { xText: formatEpoch, mark, xRange: [0, last] as const }
+  const common = { xText: formatEpoch, xTicks: integerTicks, mark, xRange: [0, last] as const }
   return (
     <div class="charts">
       <section aria-label="Loss by epoch">

@@ -1,4 +1,5 @@
 import type { Finding } from '../../checks/finding.js'
+import { green, red } from '../style.js'
 import { renderTable } from '../table.js'
 import { checksOf, failedChecks, failuresOf, findingText, type CheckReport } from '../../workspace/check/result.js'
 
@@ -23,13 +24,18 @@ export function checkText(reports: readonly CheckReport[]): string {
         report.id,
         report.kind,
         report.samples.join(', ') || '-',
-        `${checksOf(report).length - failed.length}/${checksOf(report).length}`,
-        failed.join(', ') || '-',
+        passedText(checksOf(report).length, failed.length),
+        red(failed.join(', ')) || '-',
         String(notes),
       ]
     }),
   )
   return `${table}${reports.map(detailsOf).join('')}`
+}
+
+function passedText(all: number, failed: number): string {
+  const text = `${all - failed}/${all}`
+  return failed === 0 ? green(text) : red(text)
 }
 
 function detailsOf({ id, file, userDefined, findings }: CheckReport): string {

@@ -18,6 +18,7 @@ export default requestCommand({
     return isPath ? { ...request, classifier: resolve(io.cwd, classifier) } : request
   },
   json: async (result, call) => ({ ...assessJson(result), report: await deliverReport(result, call) }),
+  next: ({ source }) => (source.kind === 'classifier' ? `trade --classifier ${source.name}` : undefined),
   text: async (result, call) => {
     const report = await deliverReport(result, call)
     const text = assessmentText(result.assessment, result.source)

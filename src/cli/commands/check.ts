@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { isDefinitionFile } from '../../workspace/check/select-definitions.js'
+import { failedChecks, type CheckReport } from '../../workspace/check/result.js'
 import { useCases } from '../../workspace/use-cases.js'
 import { checkText } from '../check/check-text.js'
 import { requestCommand, type CommandCall } from '../request-command.js'
@@ -16,7 +17,17 @@ export default requestCommand({
   configure: (command) => void command.addHelpText('after', HELP),
   prepare: resolveFiles,
   text: ({ reports }) => checkText(reports),
+  next: ({ reports }) => nextOf(reports),
 })
+
+/** A report on the first feature set or target that passed. */
+function nextOf(reports: readonly CheckReport[]): string | undefined {
+  const passed = reports.filter((report) => failedChecks(report).length === 0)
+  const features = passed.find(({ kind }) => kind === 'features')
+  const target = passed.find(({ kind }) => kind === 'targets')
+  if (features) return `features ${features.id} --target ${target?.id ?? 'T10up5low30min'}`
+  return target && `targets ${target.id}`
+}
 
 /** Files are named relative to the folder that the command is typed in. */
 function resolveFiles(request: Record<string, unknown>, { io }: CommandCall): Promise<Record<string, unknown>> {

@@ -4,8 +4,16 @@ import { classifierText, classifiersText } from '../classifiers/classifiers-text
 import type { CommandModule } from '../command.js'
 import { requestCommand } from '../request-command.js'
 
-const list = requestCommand({ useCase: useCases['classifiers.list'], text: classifiersText })
-const describe = requestCommand({ useCase: useCases['classifiers.describe'], text: classifierText })
+const list = requestCommand({
+  useCase: useCases['classifiers.list'],
+  text: classifiersText,
+  next: ({ classifiers: [first] }) => first && `classifiers describe ${first.name}`,
+})
+const describe = requestCommand({
+  useCase: useCases['classifiers.describe'],
+  text: classifierText,
+  next: ({ name }) => `assess ${name}`,
+})
 const rename = requestCommand({
   useCase: useCases['classifiers.rename'],
   text: ({ name, folder, formerName }) => `Classifier ${formerName} is called ${name} now, in ${folder}\n`,

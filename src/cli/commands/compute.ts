@@ -7,7 +7,7 @@ import { summarizeFrame, type ComputedFrame, type FrameSummary } from '../../wor
 import { supplementBases } from '../../workspace/compute/supplement-bases.js'
 import { useCases } from '../../workspace/use-cases.js'
 import { gapNotes, summaryText } from '../compute/summary-text.js'
-import { namesIn, schemaCommand, type CommandCall } from '../request-command.js'
+import { namesIn, schemaCommand, suggestNext, type CommandCall } from '../request-command.js'
 
 const HELP = `
 Features: one row for each candle that has its whole history. A target: one row for each candle; rows without
@@ -38,6 +38,7 @@ async function compute(request: Record<string, unknown>, call: CommandCall): Pro
     io.err(notes)
     if (head.out === undefined) for (const summary of results) io.out(`${summaryText(head.id, summary)}\n`)
     else io.out(`${head.id}: ${results[0]?.rows ?? 0} rows → ${String(front['out'])}\n`)
+    suggestNext(call, head.kind === 'targets' ? `targets ${head.id}` : `features ${head.id} --target T10up5low30min`)
   }
 }
 

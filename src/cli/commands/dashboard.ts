@@ -8,6 +8,7 @@ import { requireRequest } from '../../config/resolve-request.js'
 import { readWorkspace } from '../../workspace/context.js'
 import type { CommandModule } from '../command.js'
 import type { Io } from '../io.js'
+import { yellow } from '../style.js'
 import { namingFlags } from '../request-command.js'
 import { addRequestFlags, requestOf } from '../request-flags.js'
 
@@ -46,7 +47,9 @@ async function serve(io: Io, given: Readonly<Record<string, unknown>>): Promise<
 
 function announce(io: Io, { host, readOnly, token }: DashboardOptions, url: string, isJson: boolean): void {
   if (!isLoopback(host)) {
-    io.err(`warning: ${host} lets other machines in, unencrypted; whoever has the token can do all that you can\n`)
+    io.err(
+      `${yellow('warning:')} ${host} lets other machines in, unencrypted; whoever has the token can do all that you can\n`,
+    )
   }
   if (isJson) return io.out(`${JSON.stringify({ url, readOnly, token: token !== undefined })}\n`)
   io.out(

@@ -16,6 +16,7 @@ export default requestCommand({
     return all.length > 0 ? { ...request, bases: all } : request
   },
   text: listText,
+  next: ({ markets }) => (markets.length > 0 ? 'features F2cond20 --target T10up5low30min' : undefined),
 })
 
 function listText(data: DataList, call: CommandCall): string {

@@ -9,5 +9,6 @@ milliseconds; --to is not included.`
 export default requestCommand({
   useCase: useCases['data.export'],
   configure: (command) => void command.addHelpText('after', HELP),
+  next: ({ base }) => `data ${base.name}`,
   text: ({ base, candles }, { front }) => `${marketPath(base.market)}: ${candles} candles → ${String(front['out'])}\n`,
 })

@@ -8,5 +8,6 @@ export default requestCommand({
   configure: (command) =>
     void addReportFiles(command).option('--all', 'list every column, not only the most interesting ones'),
   json: reportJson,
+  next: ({ definition, target }) => `train --features ${definition.id} --target ${target?.id ?? 'T10up5low30min'}`,
   text: (report, call) => reportText(featuresText(report, call.front['all'] === true), report, call),
 })

@@ -17,4 +17,5 @@ export default requestCommand({
     return { ...request, ...Object.fromEntries(files) }
   },
   text: importedText,
+  next: ({ classifier }) => `assess ${classifier.name}`,
 })

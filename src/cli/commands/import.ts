@@ -13,6 +13,7 @@ stored.`
 export default requestCommand({
   useCase: useCases['data.import'],
   configure: (command) => void command.addHelpText('after', HELP),
+  next: () => 'data',
   text: ({ markets }, { context }) => importText(markets, context.workspace.config),
   onError: (error, { io, context }) => {
     const { timeZone } = context.workspace.config

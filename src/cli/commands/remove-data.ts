@@ -13,6 +13,7 @@ export default requestCommand({
   configure: (command) => void command.option('--yes', 'remove without asking').addHelpText('after', HELP),
   prepare: confirmRemoval,
   text: removeText,
+  next: () => 'data',
 })
 
 async function confirmRemoval(

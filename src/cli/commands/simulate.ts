@@ -13,6 +13,7 @@ export default requestCommand({
   useCase: useCases['data.simulate'],
   configure: (command) => void command.addHelpText('after', HELP),
   text: simulateText,
+  next: () => 'data',
 })
 
 function simulateText({ bases }: SimulatedData, { context }: CommandCall): string {

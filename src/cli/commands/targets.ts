@@ -7,5 +7,6 @@ export default requestCommand({
   useCase: useCases['reports.targets'],
   configure: (command) => void addReportFiles(command),
   json: reportJson,
+  next: ({ definition }) => `train --features F2cond20 --target ${definition.id}`,
   text: (report, call) => reportText(targetsText(report), report, call),
 })

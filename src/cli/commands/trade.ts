@@ -20,4 +20,5 @@ FOLLOWUPWARD_TESTNET_SECRET. Ctrl-C cancels open orders and ends.`,
     source: 'command line',
   }),
   text: tradeText,
+  next: () => 'dashboard',
 })

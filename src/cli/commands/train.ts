@@ -15,5 +15,6 @@ export default requestCommand({
       if (!isJson) io.out(`${setsTable(sets, classes)}\n`)
     },
   }),
+  next: ({ saved, classifier }) => (saved ? `assess ${classifier.name}` : undefined),
   text: (result) => (result.classifier.description.origin ? importedText(result) : trainingText(result)),
 })

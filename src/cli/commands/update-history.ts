@@ -1,7 +1,7 @@
 import { followDataSchema } from '../../workspace/data/follow/request.js'
 import { requireUpToDate, updateDataJson } from '../../workspace/data/update/result.js'
 import { useCases } from '../../workspace/use-cases.js'
-import { schemaCommand } from '../request-command.js'
+import { schemaCommand, suggestNext } from '../request-command.js'
 import { updateText } from '../update/update-text.js'
 
 const HELP = `
@@ -14,7 +14,8 @@ export default schemaCommand({
     void command
       .option('--follow', 'go on minute by minute until Ctrl-C, by WebSocket where the exchange has candles there')
       .addHelpText('after', HELP),
-  act: async ({ poll, ...request }, { io, calls, front, isJson }) => {
+  act: async ({ poll, ...request }, call) => {
+    const { io, calls, front, isJson } = call
     const data =
       front['follow'] === true
         ? await calls.run(
@@ -26,6 +27,7 @@ export default schemaCommand({
           )
         : await calls.run(useCases['data.update'], request)
     io.out(isJson ? `${JSON.stringify(updateDataJson(data))}\n` : updateText(data.bases))
+    suggestNext(call, 'data')
     requireUpToDate(data.bases)
   },
 })

@@ -9,12 +9,13 @@ const RANGE_COLUMNS = [
   { name: 'market' },
   { name: 'from' },
   { name: 'to' },
-  ...['candles', 'missing', 'gaps', 'outages', 'no trades'].map((name) => ({ name, align: right })),
+  { name: 'candles', align: right },
 ]
 const QUALITY_COLUMNS = [
   { name: 'base' },
-  { name: 'market' },
-  ...['quote a minute', 'no-trade breaks', 'spikes', 'stale runs'].map((name) => ({ name, align: right })),
+  ...['missing', 'gaps', 'outages', 'no trades', 'quote a minute', 'no-trade breaks', 'spikes', 'stale runs'].map(
+    (name) => ({ name, align: right }),
+  ),
   { name: 'blacklist' },
 ]
 
@@ -37,7 +38,7 @@ export function dataText(
   )
   const quality = renderTable(
     QUALITY_COLUMNS,
-    markets.filter((data) => data.quality).map((data) => qualityRow(data, limited)),
+    markets.filter((data) => data.quality).map((data) => qualityRow(data, markets, limited)),
   )
   const judged = limited && asOf !== undefined ? [`blacklist as of ${time.minute(asOf)}`] : []
   const remarks = [...judged, ...markets.flatMap((data) => remarksOf(data, time, inFull))]
@@ -46,19 +47,26 @@ export function dataText(
 
 function rangeRow({ base, market, quality }: MarketData, time: TimeFormat): string[] {
   const path = marketPath(market)
-  if (!quality) return [base, path, 'not readable', '', '', '', '', '', '']
-  const { range, rows, missing, gaps, outages, noTradeShare } = quality
+  if (!quality) return [base, path, 'not readable', '', '']
+  const { range, rows, missing } = quality
   const last = range.to - (range.to - range.from) / rows
-  const counts = [rows - missing, missing, gaps.length, outages.length].map((count) => count.toLocaleString('en'))
-  return [base, path, time.minute(range.from), time.minute(last), ...counts, `${(100 * noTradeShare).toFixed(2)} %`]
+  return [base, path, time.minute(range.from), time.minute(last), (rows - missing).toLocaleString('en')]
 }
 
-function qualityRow({ base, market, quality, staleRuns, blacklist }: MarketData, limited: boolean): string[] {
+/** The base, or the whole market where another one has the same base. */
+function nameOf({ base, market }: MarketData, all: readonly MarketData[]): string {
+  return all.filter((data) => data.base === base).length > 1 ? marketPath(market) : base
+}
+
+function qualityRow(data: MarketData, all: readonly MarketData[], limited: boolean): string[] {
+  const { quality, staleRuns, blacklist } = data
   if (!quality) return []
-  const { minuteQuoteVolume, noTradeBreaks, spikes } = quality
+  const { missing, gaps, outages, noTradeShare, minuteQuoteVolume, noTradeBreaks, spikes } = quality
+  const holes = [missing, gaps.length, outages.length].map((count) => count.toLocaleString('en'))
   const counts = [Math.round(minuteQuoteVolume), noTradeBreaks.length, spikes.length, staleRuns.length]
-  const listed = limited ? (blacklist.length > 0 ? 'yes' : 'no') : 'no limits set'
-  return [base, marketPath(market), ...counts.map((count) => count.toLocaleString('en')), listed]
+  const listed = limited ? (blacklist.length > 0 ? 'yes' : 'no') : 'no limits'
+  const shown = counts.map((count) => count.toLocaleString('en'))
+  return [nameOf(data, all), ...holes, `${(100 * noTradeShare).toFixed(2)} %`, ...shown, listed]
 }
 
 function remarksOf(

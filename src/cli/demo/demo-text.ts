@@ -1,4 +1,5 @@
 import { isoMinute } from '../../core/time.js'
+import { gainStyle } from '../style.js'
 import { renderTable } from '../table.js'
 import { demoThresholds, type DemoResult } from '../../workspace/demo/result.js'
 
@@ -13,22 +14,22 @@ export function demoText(result: DemoResult): string {
     [
       [
         'validation set',
-        percent(selection.gain),
+        gainText(selection.gain),
         `${selection.count} trades; used for selection, so too good to believe`,
       ],
-      ['test set', percent(overall.gain), `${overall.trades.length} trades; no choice was made by it`],
-      ['  buy and hold', percent(overall.buyAndHold), 'the same stake held over the test set, summed over the bases'],
+      ['test set', gainText(overall.gain), `${overall.trades.length} trades; no choice was made by it`],
+      ['  buy and hold', gainText(overall.buyAndHold), 'the same stake held over the test set, summed over the bases'],
       [
         '  random entries',
-        percent(mean),
+        gainText(mean),
         `as many trades as long at random; 90 % lie in ${percent(low)} … ${percent(high)}`,
       ],
       [
         'paper trade',
-        percent(paper.gain),
+        gainText(paper.gain),
         `${paper.orders} orders, ${paper.fills.length} fills, ${isoMinute(paper.from)} to ${isoMinute(paper.to)}`,
       ],
-      ['  buy and hold', percent(paper.buyAndHold), 'of the same bases over the same time'],
+      ['  buy and hold', gainText(paper.buyAndHold), 'of the same bases over the same time'],
     ],
   )
   return `
@@ -48,6 +49,10 @@ function verdict(gain: number, hold: number, randomHigh: number, paper: number):
     ? 'On the test set the net did better than holding and than 95 % of random entries'
     : 'On the test set the net did NOT do better than both holding and 95 % of random entries'
   return `${found}; the paper trade, with limit orders that must be filled, ${paper > 0 ? 'gained' : 'lost'} ${percent(Math.abs(paper)).replace('+', '')}.`
+}
+
+function gainText(share: number): string {
+  return gainStyle(share, percent(share))
 }
 
 function percent(share: number): string {

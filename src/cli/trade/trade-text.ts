@@ -1,5 +1,6 @@
 import { isoMinute } from '../../core/time.js'
 import { Decimal } from '../../core/decimal.js'
+import { gainStyle } from '../style.js'
 import type { TradeResult } from '../../workspace/trade/result.js'
 
 const TITLES = { replay: 'Replay', testnet: 'Testnet trading', live: 'Live trading' } as const
@@ -22,7 +23,7 @@ export function tradeText(report: TradeResult): string {
     ['thresholds', `buy ${report.thresholds.buy}, sell ${report.thresholds.sell}`],
     ['value at the start', `${money(report.startQuote)} ${quote}`],
     ['value at the end', `${money(report.endQuote)} ${quote}`],
-    ['gain after fees', percent(report.gain)],
+    ['gain after fees', gainStyle(report.gain, percent(report.gain))],
     ['buy and hold', `${percent(report.buyAndHold)}, the same bases after fees`],
     ['trades', `${report.trades} closed; ${ordersText(report)}`],
     ['fees', `${money(report.feesInQuote)} ${quote} (${feeText(fees)})`],

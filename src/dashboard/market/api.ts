@@ -66,7 +66,9 @@ export interface FigureRow {
   /** Open time of the minute that the values belong to; null where the base has none. */
   readonly time: number | null
   readonly close: number | null
-  /** One for each column; null where there are not enough candles. */
+  /** From when on the source has no candle, where it has none at `time`; then prices are those of before. */
+  readonly missingSince: number | null
+  /** One for each column; null where there are not enough candles, or none of the source in its window. */
   readonly values: readonly (number | null)[]
   readonly error: string | null
 }
@@ -112,6 +114,9 @@ export interface LineView {
 }
 
 export interface LinesView {
+  /** What was asked for: the base, and the minute; null where that was the last one. */
+  readonly base: string
+  readonly at: number | null
   /** Open time of the minute in which the lines end. */
   readonly time: number
   readonly close: number

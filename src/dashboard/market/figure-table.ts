@@ -1,6 +1,6 @@
 import type { WorkspaceConfig } from '../../config/schema.js'
 import { UserError } from '../../core/errors.js'
-import { float64ColumnOf } from '../../core/frame.js'
+import { float64ColumnOf, uint8ColumnOf } from '../../core/frame.js'
 import { MINUTE } from '../../core/time.js'
 import {
   EXTREME_WINDOWS,
@@ -10,6 +10,7 @@ import {
   LIQUIDITY_WINDOW,
   VOLUME_WINDOWS,
   computeKeyFigures,
+  countFilledAtEnd,
   type KeyFigures,
 } from '../../ohlcv/key-figures.js'
 import type { FigureColumn, FigureRow, FigureTable } from './api.js'
@@ -24,7 +25,7 @@ export async function computeFigureTable(
   at: number | undefined,
 ): Promise<FigureTable> {
   const rows: FigureRow[] = []
-  for (const base of bases) rows.push(await computeFigureRow(store, base, at))
+  for (const base of bases) rows.push(await computeFigureRow(store, base, at, config.gaps.outageMinutes))
   return { columns: createFigureColumns(config), rows }
 }
 
@@ -32,8 +33,9 @@ async function computeFigureRow(
   store: CandleStore,
   { name, base, range, error }: ListedBase,
   at: number | undefined,
+  outageMinutes: number,
 ): Promise<FigureRow> {
-  const none = { base: name, time: null, close: null, values: [], error: error ?? null }
+  const none = { base: name, time: null, close: null, missingSince: null, values: [], error: error ?? null }
   if (!base || !range) return none
   const last = Math.min(range.to - MINUTE, Math.floor((at ?? Number.POSITIVE_INFINITY) / MINUTE) * MINUTE)
   if (last < range.from) return none
@@ -42,9 +44,19 @@ async function computeFigureRow(
     const frame = await store.readColumns(base.market, FIGURE_COLUMNS, read)
     const column = (column: string): Float64Array => float64ColumnOf(frame, column)
     const close = column('close')
-    const candles = { grid: frame.grid, high: column('high'), low: column('low'), close }
+    const filled = uint8ColumnOf(frame, 'filled')
+    const candles = { grid: frame.grid, high: column('high'), low: column('low'), close, filled }
     const figures = computeKeyFigures({ ...candles, volume: column('volume'), quoteVolume: column('quoteVolume') })
-    return { base: name, time: last, close: close.at(-1) ?? null, values: valuesOf(figures), error: null }
+    const missing = countFilledAtEnd(candles)
+    const isOutage = missing > outageMinutes
+    return {
+      base: name,
+      time: last,
+      close: isOutage ? null : (close.at(-1) ?? null),
+      missingSince: missing > 0 ? last - (missing - 1) * MINUTE : null,
+      values: valuesOf(figures).map((value) => (isOutage ? null : value)),
+      error: null,
+    }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { ...none, error: error.message }

@@ -7,16 +7,19 @@ import { NotFoundError } from '../http/errors.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import { formatWindow } from './figure-table.js'
 
-/** The lines that end in the minute that is open at `at`, else in the last one. */
+/** The lines that end in the minute that is open at `at`, else in the last one. Throws NotFoundError where there is no candle. */
 export async function readLinesView(
   store: CandleStore,
   { name, market }: Base,
   stored: TimeRange,
   at: number | undefined,
 ): Promise<LinesView> {
-  const time = Math.min(stored.to - MINUTE, Math.floor((at ?? Number.POSITIVE_INFINITY) / MINUTE) * MINUTE)
+  const time = at === undefined ? stored.to - MINUTE : Math.floor(at / MINUTE) * MINUTE
   if (time < stored.from) {
     throw new NotFoundError(`${name} has no candles at ${isoMinute(time)}; they begin at ${isoMinute(stored.from)}`)
+  }
+  if (time >= stored.to) {
+    throw new NotFoundError(`${name} has no candles at ${isoMinute(time)}; they end at ${isoMinute(stored.to)}`)
   }
   const longest = Math.max(...LINE_WINDOWS)
   const range = { from: time - (longest - 1) * MINUTE, to: time + MINUTE }
@@ -31,5 +34,5 @@ export async function readLinesView(
     const gain = (100 * (end - start)) / hours / now
     return [{ title: formatWindow(window), from: time - (window - 1) * MINUTE, to: time, start, end, gain }]
   })
-  return { time, close: now, lines }
+  return { base: name, at: at ?? null, time, close: now, lines }
 }

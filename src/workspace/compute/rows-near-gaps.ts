@@ -20,17 +20,17 @@ export interface RowsNearGaps {
 }
 
 /** The gaps of the base and of the others that a definition needs. */
-export interface ReadGaps {
+export interface DefinitionGaps {
   readonly own: readonly Gap[]
   readonly needed: ReadonlyMap<string, readonly Gap[]>
 }
 
 /** The gaps of candles in memory. */
-export function findReadGaps(
+export function findNeededGaps(
   { entry }: FrameDefinition,
   candles: Pick<Candles, 'grid' | 'filled' | 'others'>,
   { gaps }: Pick<WorkspaceConfig, 'gaps'>,
-): ReadGaps {
+): DefinitionGaps {
   const needed = (entry.value.needs ?? []).flatMap((base) => {
     const other = candles.others?.get(base)
     return other ? [[base, findGaps(other, gaps)] as const] : []
@@ -39,13 +39,13 @@ export function findReadGaps(
 }
 
 /** The gaps of stored candles that these rows read. */
-export async function readReadGaps(
+export async function readNeededGaps(
   found: FrameDefinition,
   rows: Grid,
   store: CandleStore,
   market: Market,
   { gaps }: Pick<WorkspaceConfig, 'gaps'>,
-): Promise<ReadGaps> {
+): Promise<DefinitionGaps> {
   const { history, horizon } = reachOf(found)
   const around = rangeOf({ ...rows, first: rows.first - history, rows: rows.rows + history + horizon })
   const needed = new Map<string, readonly Gap[]>()
@@ -58,7 +58,7 @@ export async function readReadGaps(
  * Counts the rows that read long gaps. Throws UserError where one reads minutes of a needed base that were never imported:
  * its values would be invented.
  */
-export function countRowsNearGaps(found: FrameDefinition, rows: Grid, { own, needed }: ReadGaps): RowsNearGaps {
+export function countRowsNearGaps(found: FrameDefinition, rows: Grid, { own, needed }: DefinitionGaps): RowsNearGaps {
   const count = (gaps: readonly Gap[]): number => countRowsThatRead(found, rows, gaps)
   const besideNeededOutage: Record<string, number> = {}
   for (const [base, gaps] of needed) {

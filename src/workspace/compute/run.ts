@@ -17,7 +17,7 @@ import { computeFromCandles, computeFromStore, type ComputedRows } from './compu
 import { getDefinition, type FrameDefinition } from './find-definition.js'
 import { computeSchema, type ComputeRequest } from './request.js'
 import type { ComputedFrame } from './result.js'
-import { countRowsNearGaps, findReadGaps, readReadGaps, type RowsNearGaps } from './rows-near-gaps.js'
+import { countRowsNearGaps, findNeededGaps, readNeededGaps, type RowsNearGaps } from './rows-near-gaps.js'
 import { frameFormatOf, writeFrame } from './write-frame.js'
 
 export interface ComputeHooks {
@@ -75,7 +75,7 @@ async function fromFiles(
   requireNeededBases(found.entry.value, candles)
   refuseUnreadBases(found.entry.value, candles)
   const rows = computeFromCandles(found, candles, requestRange({ from, to }))
-  const gaps = findReadGaps(found, candles, workspace.config)
+  const gaps = findNeededGaps(found, candles, workspace.config)
   return { rows, source: file, nearGaps: countRowsNearGaps(found, rows.grid, gaps) }
 }
 
@@ -92,7 +92,7 @@ async function fromStore(
     const derived = openDerivedStore(workspace.dataFolder, candles, computer)
     const range = requestRange({ from, to })
     const rows = await computeFromStore(found, base, range, { candles, derived, progress, signal })
-    const gaps = await readReadGaps(found, rows.grid, candles, base.market, workspace.config)
+    const gaps = await readNeededGaps(found, rows.grid, candles, base.market, workspace.config)
     return { rows, source: marketPath(base.market), nearGaps: countRowsNearGaps(found, rows.grid, gaps) }
   } finally {
     if (!pool) await computer.close()

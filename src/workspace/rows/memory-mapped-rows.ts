@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { sha256 } from '../../core/hash.js'
 import { inputNames } from '../../datasets/base-dataset.js'
-import { collectLabels } from '../../datasets/pool-rows.js'
+import { collectLabels } from '../../datasets/pooled-windows.js'
 import type { PooledBase } from '../../datasets/training-matrix.js'
 import {
   createRowFile,

@@ -1,5 +1,5 @@
 import type { FitOptions } from '../../classifier/fit.js'
-import type { PooledWindows } from '../../datasets/pool-rows.js'
+import type { PooledWindows } from '../../datasets/pooled-windows.js'
 import type { RowReader } from '../../datasets/row-sink.js'
 import type { ScalerKind } from '../../datasets/scaler.js'
 import type { MappedTrainingMatrix, PooledRows, TrainingMatrix } from '../../datasets/training-matrix.js'

@@ -1,11 +1,7 @@
 import { silentProgress } from '../../core/progress.js'
-import {
-  writeExpandedFeatures,
-  poolWindows,
-  fitAndScale,
-  type PooledWindows,
-  type BaseSource,
-} from '../../datasets/pool-rows.js'
+import { writeExpandedFeatures } from '../../datasets/expand-features.js'
+import { fitAndScale } from '../../datasets/fit-and-scale.js'
+import { poolWindows, type BaseSource, type PooledWindows } from '../../datasets/pooled-windows.js'
 import type { RowSink } from '../../datasets/row-sink.js'
 import { ordinalsOf } from '../../datasets/set-rows.js'
 import type { ScalerKind } from '../../datasets/scaler.js'

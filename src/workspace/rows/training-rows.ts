@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/errors.js'
 import { inputNames } from '../../datasets/base-dataset.js'
-import { collectLabels } from '../../datasets/pool-rows.js'
+import { collectLabels } from '../../datasets/pooled-windows.js'
 import { createMemorySink } from '../../datasets/row-sink.js'
 import { ordinalsOf, type SetRows } from '../../datasets/set-rows.js'
 import { selectWindowRows } from '../../datasets/window-rows.js'

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { SELECTIONS } from '../../classifier/select-epoch.js'
 import { plainName, seedNumber } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
-import { trainingFields } from '../../config/training-fields.js'
+import { INTERRUPTION_GROUP, trainingFields } from '../../config/training-fields.js'
 import { SAMPLINGS } from '../../datasets/sampling.js'
 import { SCALER_KINDS } from '../../datasets/scaler.js'
 import { OUTPUT_FORMS } from '../../nets/import/model-requirements.js'
@@ -71,9 +71,11 @@ export const trainSchema = z.strictObject({
   ...trainingFields,
   resume: z.boolean().default(false).register(fields, {
     help: 'go on where a training with the same settings was cut off, to the same bits',
+    group: INTERRUPTION_GROUP,
   }),
   tensorboard: z.string().min(1).optional().register(fields, {
     help: 'folder for the figures of each epoch, as TensorBoard reads them',
+    group: INTERRUPTION_GROUP,
     placeholder: 'folder',
     meaning: 'path',
   }),

@@ -38,7 +38,13 @@ describe.skipIf(chromiumPath === undefined)('the assessment page', () => {
     await page.locator('#trades tbody tr').nth(1).press('Enter')
     await page.locator('#candles header', { hasText: 'trade 2:' }).waitFor()
     const { searchParams } = new URL(page.url())
-    expect(Object.fromEntries(searchParams)).toEqual({ set: 'validation', buy: '0.5', sell: '0.6', trade: '2' })
+    expect(Object.fromEntries(searchParams)).toEqual({
+      classifier: 'demo',
+      set: 'validation',
+      buy: '0.5',
+      sell: '0.6',
+      trade: '2',
+    })
     await page.reload()
     await page.locator('#candles header', { hasText: 'trade 2:' }).waitFor(PATIENCE)
     await expect.poll(() => page.locator('.selection').textContent()).toContain('used for selection')
@@ -48,8 +54,18 @@ describe.skipIf(chromiumPath === undefined)('the assessment page', () => {
     await page.locator('#cell h2', { hasText: 'Buy at 0.5, sell at 0.7' }).waitFor()
     await page.goBack()
     await page.locator('#cell h2', { hasText: 'Buy at 0.5, sell at 0.6' }).waitFor()
+    await page.locator('#candles header', { hasText: 'trade 2:' }).waitFor(PATIENCE)
+    await page.goBack()
+    await page.locator('#candles header', { hasText: 'trade 2:' }).waitFor({ state: 'detached' })
+    await page.locator('#cell h2', { hasText: 'Buy at 0.5, sell at 0.6' }).waitFor()
     expect(errors).toEqual([])
   }, 120_000)
+
+  test('an address names the classifier and the set that it shows', async () => {
+    const { page } = await dashboard.open('/assessment')
+    await expect.poll(() => new URL(page.url()).searchParams.get('classifier'), PATIENCE).toBe('demo')
+    expect(new URL(page.url()).searchParams.get('set')).toBe('test')
+  })
 
   test.each([
     ['scores', '#reliability svg'],

@@ -109,6 +109,21 @@ describe.skipIf(chromiumPath === undefined)('the frame of the dashboard in a bro
   })
 })
 
+describe.skipIf(chromiumPath === undefined)('a page that is opened while the server is away', () => {
+  const dashboard = openDashboard({ workspace: 'empty' })
+
+  test('opens by itself when it is back', async () => {
+    const { page } = await dashboard.open('/start')
+    await page.locator('#steps').waitFor()
+    await dashboard.stop()
+    await page.locator('nav a', { hasText: 'Assessment' }).click()
+    await page.getByText('Assessment opens when the server is back').waitFor({ timeout: 30_000 })
+    await dashboard.restart()
+    await page.getByText('There is no classifier yet').waitFor({ timeout: 30_000 })
+    expect(new URL(page.url()).pathname).toBe('/assessment')
+  })
+})
+
 describe.skipIf(chromiumPath === undefined)('a dashboard that changes nothing', () => {
   const dashboard = openDashboard({ workspace: 'empty', args: ['--read-only'] })
 

@@ -1,7 +1,11 @@
-import { rm } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
+import { sliceCandles } from '../../../src/core/candles.js'
+import { DAY } from '../../../src/core/time.js'
+import { simulateCandles, toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
+import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { chromiumPath, expectAccessible, expectFits, openDashboard } from './support.js'
 
 const CHART_TITLES = ['All', '6 months', '10 days', '1 day', '4 hours']
@@ -125,6 +129,145 @@ describe.skipIf(chromiumPath === undefined)('the market page in a browser', () =
     await expectAccessible(page)
     expect(errors).toEqual([])
   })
+})
+
+/** A workspace whose bases have candles of other times: `mis` begins a month later, `sim` has an outage. */
+async function writeUneven(folder: string): Promise<void> {
+  await writeFile(join(folder, 'followupward.yaml'), 'exchange: { id: simulated }\nbases: [sim, mis]\n')
+  const store = openCandleStore(join(folder, 'data'))
+  const sim = simulateCandles('market', { seed: 5, from: JANUARY, rows: 60 * 1440, base: 'sim' })
+  await store.merge(toSimulatedMarket('sim', 'USDT'), sim)
+  const rows = 25 * 1440
+  const mis = simulateCandles('market', { seed: 5, from: JANUARY + 30 * DAY, rows, base: 'mis' })
+  await store.merge(toSimulatedMarket('mis', 'USDT'), sliceCandles(mis, 0, 10 * 1440))
+  await store.merge(toSimulatedMarket('mis', 'USDT'), sliceCandles(mis, 10 * 1440 + 300, rows - 10 * 1440 - 300))
+}
+
+const JANUARY = Date.UTC(2024, 0, 1)
+
+/** The texts of charts that have nothing to draw. */
+const emptyTexts = (page: Page): Promise<string[]> => page.locator('.chart > .empty').allTextContents()
+
+/** Coloured pixels of candles in a chart. */
+async function countCandlePixels(page: Page, title: string): Promise<number> {
+  const chart = page.locator('.chart', { has: page.getByRole('heading', { name: title, exact: true }) })
+  return chart.evaluate((element) => {
+    const [canvas] = element.querySelectorAll('canvas')
+    const copy = document.createElement('canvas')
+    const context = copy.getContext('2d', { willReadFrequently: true })
+    if (!canvas || !context) return 0
+    Object.assign(copy, { width: canvas.width, height: canvas.height })
+    context.drawImage(canvas, 0, 0)
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height)
+    let count = 0
+    for (let at = 0; at < data.length; at += 4) {
+      const [red = 0, green = 0, blue = 0] = data.subarray(at, at + 3)
+      if (Math.max(red, green, blue) - Math.min(red, green, blue) > 60) count++
+    }
+    return count
+  })
+}
+
+describe.skipIf(chromiumPath === undefined)('the market page with bases of other times', () => {
+  const dashboard = openDashboard({ workspace: 'empty', prepare: writeUneven })
+
+  test('a base that begins later leaves nothing of the base before, and says when it begins', async () => {
+    const { page, errors } = await dashboard.open('/market?base=sim&focus=2024-01-15T12:00')
+    await drawn(page)
+    expect(await countCandlePixels(page, '4 hours')).toBeGreaterThan(100)
+    await page.getByRole('button', { name: 'show mis' }).click()
+    await expect.poll(() => emptyTexts(page)).toHaveLength(3)
+    for (const text of await emptyTexts(page)) expect(text).toContain('they begin at 2024-01-31 00:00')
+    await expect.poll(() => countCandlePixels(page, '4 hours')).toBe(0)
+    await expect.poll(() => countCandlePixels(page, '10 days')).toBe(0)
+    await expect.poll(() => page.locator('.market .notice').textContent()).toContain('mis has no candles at')
+    await page.getByRole('button', { name: 'show sim' }).click()
+    await expect.poll(() => emptyTexts(page)).toEqual([])
+    await expect.poll(() => countCandlePixels(page, '4 hours')).toBeGreaterThan(100)
+    expect(errors).toEqual([])
+  })
+
+  test('a time that is typed after a click in a coarse chart moves every chart to it', async () => {
+    const { page, errors } = await dashboard.open('/market?base=sim')
+    await drawn(page)
+    await clickChart(page, 'All', 0.3)
+    await page.waitForFunction(() => new URL(location.href).searchParams.has('focus'))
+    await page.getByLabel('Focus').fill('2024-02-20 12:00')
+    await page.getByLabel('Focus').press('Enter')
+    await expect.poll(() => query(page).get('focus')).toBe('2024-02-20T12:00')
+    // The crosshair begins at the left edge of what is visible.
+    for (const [title, start] of [
+      ['4 hours', '2024-02-20 08:'],
+      ['1 day', '2024-02-19 1'],
+    ] as const) {
+      const chart = page.locator('.chart', { has: page.getByRole('heading', { name: title, exact: true }) })
+      await expect
+        .poll(async () => {
+          await chart.getByRole('img').focus()
+          await page.keyboard.press('Escape')
+          await page.keyboard.press('ArrowRight')
+          return legend(page, title)
+        })
+        .toContain(start)
+    }
+    expect(errors).toEqual([])
+  })
+
+  test('a focus before the first candle leaves the page alive', async () => {
+    const { page, errors } = await dashboard.open('/market?base=sim')
+    await drawn(page)
+    await page.getByLabel('Focus').fill('2023-06-01 12:00')
+    await page.getByLabel('Focus').press('Enter')
+    await expect.poll(() => emptyTexts(page)).toHaveLength(4)
+    await expect.poll(() => page.getByLabel('Focus').inputValue()).toBe('2023-06-01 12:00')
+    await page.getByRole('button', { name: 'To the end' }).click()
+    await expect.poll(() => emptyTexts(page)).toEqual([])
+    await expect.poll(() => countCandlePixels(page, '4 hours')).toBeGreaterThan(100)
+    expect(errors).toEqual([])
+  })
+
+  test('a date in another order is not guessed at', async () => {
+    const { page } = await dashboard.open('/market?base=sim')
+    await drawn(page)
+    await page.getByLabel('Focus').fill('03.02.2024')
+    await page.getByLabel('Focus').press('Enter')
+    await page.getByText('03.02.2024 is no time; expected one such as').waitFor()
+    expect(query(page).has('focus')).toBe(false)
+    await page.goto(`${dashboard.url()}/market?base=sim&focus=03.02.2024`)
+    await page.locator('.market .notice', { hasText: 'the focus 03.02.2024 is no time' }).waitFor()
+  })
+
+  test('figures of another time are grey and have an age, those of an outage are dashes', async () => {
+    const { page } = await dashboard.open('/market?base=sim&focus=2024-02-29T12:00')
+    await drawn(page)
+    const row = page.locator('.figures tr[data-base="mis"]')
+    await expect.poll(() => row.getAttribute('class')).toContain('stale')
+    await expect.poll(() => row.locator('.age').textContent()).toBe('5 d old')
+    expect(await row.locator('.buy, .sell').count()).toBe(0)
+    await page.getByLabel('Focus').fill('2024-02-10 02:00')
+    await page.getByLabel('Focus').press('Enter')
+    await expect.poll(() => row.getAttribute('class')).not.toContain('stale')
+    await expect.poll(async () => new Set(await row.locator('td').allTextContents())).toEqual(new Set(['–']))
+    await expect.poll(() => row.getAttribute('title')).toContain('no candles of mis since 2024-02-10 00:00')
+  })
+
+  test.each(['light', 'dark'] as const)(
+    'charts have the colours of the theme while they are loading, %s',
+    async (scheme) => {
+      const { page } = await dashboard.open('/data', { scheme })
+      await page.route('**/api/market/candles*', () => {})
+      await page.locator('nav a', { hasText: 'Market' }).click()
+      await page.locator('.chart canvas').first().waitFor()
+      const [canvas, surface] = await page
+        .locator('.chart')
+        .first()
+        .evaluate((element) => {
+          const pixel = element.querySelector('canvas')?.getContext('2d')?.getImageData(5, 5, 1, 1).data ?? []
+          return [`rgb(${[...pixel].slice(0, 3).join(', ')})`, getComputedStyle(element).backgroundColor]
+        })
+      expect(canvas).toBe(surface)
+    },
+  )
 })
 
 describe.skipIf(chromiumPath === undefined)('the market page where things are missing', () => {

@@ -178,6 +178,24 @@ describe('the market of a workspace', () => {
     expect((await page.get<FigureTable>('figures', { at: START - DAY })).rows[0]?.time).toBeNull()
   })
 
+  test('tells no figures of an outage, and from when on there are none', async () => {
+    const page = await openMarket()
+    const rowOf = async (minute: number) =>
+      (await page.get<FigureTable>('figures', { at: START + minute * MINUTE })).rows.find(({ base }) => base === 'two')
+    const inside = await rowOf(3100)
+    expect([inside?.time, inside?.missingSince, inside?.close]).toEqual([
+      START + 3100 * MINUTE,
+      START + 3000 * MINUTE,
+      null,
+    ])
+    expect(new Set(inside?.values)).toEqual(new Set([null]))
+    const begin = await rowOf(3006)
+    expect(begin?.missingSince).toBe(START + 3000 * MINUTE)
+    expect(begin?.close).toBe(candlesOf('two').close[2999])
+    expect(begin?.values.slice(0, 2).map((value) => value === null)).toEqual([true, false])
+    expect((await rowOf(3250))?.missingSince).toBeNull()
+  })
+
   test('brings the data up to date by a job, one at a time, and tells where candles end', async () => {
     const page = await openMarket()
     const headers = { host: 'localhost', 'x-followupward-token': page.pageToken }
@@ -281,8 +299,9 @@ describe('bad input', () => {
       page.ask('signals', { ...view, classifier: '../../etc' }),
       page.ask('feature', { ...view, set: 'F2cond20', column: 'gain5h' }),
       page.ask('lines', { base: 'one', at: START - MINUTE }),
+      page.ask('lines', { base: 'one', at: END }),
     ])
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 400, 400, 409, 400, 404, 409, 404])
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 400, 400, 409, 400, 404, 409, 404, 404])
     expect(answers.map(({ error }) => String(error))).toEqual([
       expect.stringContaining('no candles of base three; there are some of one, two'),
       expect.stringContaining('no candles of base none'),
@@ -294,6 +313,7 @@ describe('bad input', () => {
       expect.stringContaining('does not exist'),
       expect.stringContaining('no column gain5h'),
       expect.stringContaining('they begin at'),
+      expect.stringContaining('they end at'),
     ])
     expect(page.logged).toEqual([])
   })

@@ -32,6 +32,7 @@ export interface BackdropScene {
 
 export interface Backdrop extends ISeriesPrimitive {
   show(scene: BackdropScene): void
+  clear(): void
 }
 
 /** Height of a strip of labels in CSS pixels. */
@@ -61,6 +62,10 @@ export function createBackdrop(): Backdrop {
     paneViews: () => [{ zOrder: () => 'bottom', renderer: () => renderer }],
     show: (next) => {
       scene = next
+      attached?.requestUpdate()
+    },
+    clear: () => {
+      scene = undefined
       attached?.requestUpdate()
     },
   }

@@ -30,9 +30,9 @@ function findAction(key: string, shift: boolean): ((chart: ChartKeyContext) => v
         : (chart) => moveCrosshair(chart, sign)
     case '+':
     case '=':
-      return ({ setVisibleRange, visibleRange }) => setVisibleRange(zoomWindow(visibleRange, 0.5))
+      return ({ setVisibleRange, visibleRange, hover }) => setVisibleRange(zoomWindow(visibleRange, 0.5, hover))
     case '-':
-      return ({ setVisibleRange, visibleRange }) => setVisibleRange(zoomWindow(visibleRange, 2))
+      return ({ setVisibleRange, visibleRange, hover }) => setVisibleRange(zoomWindow(visibleRange, 2, hover))
     case 'Enter':
       return ({ hover, focus }) => hover !== undefined && focus(hover)
     case 'Escape':

@@ -12,7 +12,7 @@ import type { Level } from './levels.js'
 import type { MarketView } from '../market-address.js'
 import { collectErrors, isTooLong, collectNotes, useChartData } from './use-chart-data.js'
 import { useMarketChart } from './use-market-chart.js'
-import { computeInitialWindow } from './view-window.js'
+import { computeInitialWindow, overlaps } from './view-window.js'
 
 interface ChartPanelProps {
   readonly level: Level
@@ -41,6 +41,7 @@ export function ChartPanel(props: ChartPanelProps) {
   const window = handle.loaded.value
   const answers = useChartData({ level, base, end: range.to, view, window })
   const resource = answers.candles.get(base)
+  const isEmpty = !overlaps(start, range)
   const bars = useMemo(() => resource?.data && decodeCandles(resource.data), [resource?.data])
   handle.useScene(useScene(props, bars, answers))
 
@@ -55,7 +56,7 @@ export function ChartPanel(props: ChartPanelProps) {
       bars,
       visibleRange,
       hover: hover.peek(),
-      setVisibleRange: (to: Span) => chart.setVisibleRange(to),
+      setVisibleRange: (to: Span) => chart.turnTo(to),
       setHover,
       focus: onFocus,
     }
@@ -67,7 +68,7 @@ export function ChartPanel(props: ChartPanelProps) {
         <h2 id={`chart-${level.id}`}>{level.title}</h2>
         <Legend bars={bars} hover={hover} minute={props.minute} />
         <Remarks
-          loading={!bars && resource?.state !== 'failed'}
+          loading={!bars && !isEmpty && resource?.state !== 'failed'}
           errors={collectErrors(answers)}
           notes={level.panes ? collectNotes(answers) : []}
           tooLong={level.overlays && window !== undefined && isTooLong(window)}
@@ -78,10 +79,11 @@ export function ChartPanel(props: ChartPanelProps) {
         ref={handle.container}
         role="img"
         tabIndex={0}
-        aria-label={bars ? describeChart(bars) : `candles of ${base} are loading`}
+        aria-label={isEmpty ? describeEmpty(props) : bars ? describeChart(bars) : `candles of ${base} are loading`}
         aria-describedby="chart-keys"
         onKeyDown={onKeyDown}
       />
+      {isEmpty && <p class="empty">{describeEmpty(props)}</p>}
     </section>
   )
 }
@@ -128,9 +130,18 @@ function Remarks({ loading, errors, notes, tooLong }: RemarksProps) {
   )
 }
 
+/** Why a chart is empty whose focus lies before or after all candles. */
+function describeEmpty({ base, range, focus }: ChartPanelProps): string {
+  const { minute } = timeFormat.value
+  return focus !== undefined && focus < range.from
+    ? `no candles of ${base} here: they begin at ${minute(range.from)}`
+    : `no candles of ${base} here: they end at ${minute(range.to)}`
+}
+
 /** The main figures of a chart, for those who cannot see it. */
 function describeChart({ base, interval, first, rows, open, high, low, close, decimals }: ChartBars): string {
   const known = [...close.keys()].filter((row) => !Number.isNaN(close[row] ?? Number.NaN))
+  if (known.length === 0) return `no candles of ${base} here`
   const [start, end] = [known[0] ?? 0, known.at(-1) ?? 0]
   const [begun, ended] = [open[start] ?? Number.NaN, close[end] ?? Number.NaN]
   const extreme = (values: Float64Array, of: (a: number, b: number) => number): string =>

@@ -2,11 +2,19 @@ import type { IChartApi, LogicalRange, MouseEventParams } from 'lightweight-char
 import type { LineView, SignalMark, Span } from '../../../src/dashboard/market/api.js'
 import type { ChartColors } from '../../charts/chart-theme.js'
 import type { LabelStrip } from './backdrop.js'
-import { barAt, type BarGrid, type ChartBars, type FeatureBars, type ScoreBars } from '../../charts/chart-bars.js'
+import {
+  barAt,
+  gridEnd,
+  type BarGrid,
+  type ChartBars,
+  type FeatureBars,
+  type ScoreBars,
+} from '../../charts/chart-bars.js'
 import { toChartTime, toLogical } from '../../charts/chart-time.js'
 import { withOpacity, createTimeChart, paintChart } from '../../charts/time-chart.js'
-import { createPaneDrawer } from './pane-part.js'
-import { MAX_ARROWS, addPricePart, type OtherBars } from './price-part.js'
+import { createPaneDrawer, type PaneDrawer } from './pane-part.js'
+import { MAX_ARROWS, addPricePart, type OtherBars, type PricePart } from './price-part.js'
+import { overlaps } from './view-window.js'
 
 /** Everything that a chart shows over its bars. */
 export interface ChartScene {
@@ -33,10 +41,15 @@ export interface ChartEvents {
 
 /** One chart of the market page. */
 export interface MarketChart {
-  /** Shows a scene; the view turns to `visible`, or stays where it is. */
-  show(scene: ChartScene, colors: ChartColors, visibleRange?: Span): void
+  /** Shows a scene in a range, else in the range that is visible. Bars that have nothing of the range are not shown. */
+  show(scene: ChartScene, colors: ChartColors, range?: Span): void
+  /** Takes everything off the chart until a scene is shown again. */
+  clear(): void
+  paint(colors: ChartColors): void
   setVisibleRange(range: Span): void
-  /** Puts the cross at a time, or takes it away. */
+  /** Sets the range as the reader does with a key, and reports it. */
+  turnTo(range: Span): void
+  /** Puts the crosshair at a time, or takes it away. */
   hover(time: number | undefined): void
   visibleRange(): Span | undefined
   width(): number
@@ -45,58 +58,57 @@ export interface MarketChart {
 
 export function createMarketChart(container: HTMLElement, events: ChartEvents): MarketChart {
   const chart = createTimeChart(container)
+  showAxes(chart, false)
   const price = addPricePart(chart)
-  const drawPanes = createPaneDrawer(chart)
+  const panes = createPaneDrawer(chart)
+  const input = trackInput(container)
   let bars: ChartBars | undefined
 
-  const setVisibleRange = (span: Span): void => {
-    if (bars) chart.timeScale().setVisibleLogicalRange(logicalSpan(bars, span))
+  const clear = (): void => {
+    bars = undefined
+    price.clear()
+    panes.clear()
+    chart.clearCrosshairPosition()
+    showAxes(chart, false)
+  }
+  const setVisibleRange = (range: Span): void => {
+    if (!bars) return
+    if (overlaps(range, spanOf(bars))) chart.timeScale().setVisibleLogicalRange(logicalSpan(bars, range))
+    else clear()
   }
   const visibleRange = (): Span | undefined => {
     const range = chart.timeScale().getVisibleLogicalRange()
     return range && bars ? timeSpan(bars, range) : undefined
   }
-  const isUserInput = trackInput(container)
-  chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-    // The chart reports what it is told, and what it shows on the way there, as well as what the reader does.
-    if (range && bars && isUserInput()) events.onVisibleRangeChange(timeSpan(bars, range))
-  })
-  chart.subscribeClick((parameter) => {
-    const time = bars && timeAtPointer(chart, bars, parameter)
-    if (time !== undefined) events.onClick(time)
-  })
-  chart.subscribeCrosshairMove((parameter) => {
-    // A cross that was put there has no pointer behind it.
-    if (parameter.sourceEvent || !parameter.point) events.onHover(bars && timeAtPointer(chart, bars, parameter))
-  })
+  const paint = (colors: ChartColors): void => {
+    paintChart(chart, colors)
+    price.paint(colors)
+  }
+  subscribeEvents(chart, events, input, () => bars)
   return {
-    show: (scene, colors, initial) => {
-      const range = initial ?? visibleRange()
+    show: (scene, colors, range) => {
+      if (range && !overlaps(range, spanOf(scene.bars))) return clear()
+      const target = range ?? visibleRange()
+      if (range) input.reset()
       if (scene.bars !== bars) {
         bars = scene.bars
         price.setBars(bars)
-        if (range) setVisibleRange(range)
-      } else if (initial) setVisibleRange(initial)
-      paintChart(chart, colors)
-      price.paint(colors)
-      price.setOthers(bars, scene.others)
-      price.setLines(bars, scene.lines, colors)
-      const crowded = scene.signals.length > MAX_ARROWS
-      price.setSignals(bars, crowded ? [] : scene.signals, colors)
-      drawPanes({ grid: bars, scores: scene.scores, features: scene.features }, colors)
-      price.backdrop.show({
-        grid: bars,
-        gaps: bars.gaps,
-        gapColor: withOpacity(colors.shade, 0.75),
-        labels: scene.labels,
-        ticks: crowded ? scene.signals.map(({ time, kind }) => ({ time, color: colors[kind] })) : [],
-        window: scene.window,
-        windowColor: withOpacity(colors.accent, 0.14),
-        focus: scene.focus,
-        focusColor: colors.accent,
-      })
+        if (target) setVisibleRange(target)
+      } else if (range) setVisibleRange(range)
+      paint(colors)
+      showAxes(chart, true)
+      drawScene(price, panes, scene, colors)
     },
-    setVisibleRange,
+    clear,
+    paint,
+    setVisibleRange: (range) => {
+      input.reset()
+      setVisibleRange(range)
+    },
+    turnTo: (range) => {
+      input.mark()
+      setVisibleRange(range)
+    },
     visibleRange,
     hover: (time) => {
       const close = bars && time !== undefined ? bars.close[barAt(bars, time)] : undefined
@@ -110,24 +122,102 @@ export function createMarketChart(container: HTMLElement, events: ChartEvents): 
   }
 }
 
+/** An empty chart has no prices to be read; it would go on showing those of before. Its axis keeps its room. */
+function showAxes(chart: IChartApi, visible: boolean): void {
+  const { textColor } = chart.options().layout
+  chart.priceScale('right').applyOptions({ textColor: visible ? textColor : 'transparent' })
+  chart.applyOptions({ grid: { horzLines: { visible }, vertLines: { visible } } })
+}
+
+function drawScene(price: PricePart, panes: PaneDrawer, scene: ChartScene, colors: ChartColors): void {
+  const { bars, signals } = scene
+  price.setOthers(bars, scene.others)
+  price.setLines(bars, scene.lines, colors)
+  const isCrowded = signals.length > MAX_ARROWS
+  price.setSignals(bars, isCrowded ? [] : signals, colors)
+  panes.show({ grid: bars, scores: scene.scores, features: scene.features }, colors)
+  price.backdrop.show({
+    grid: bars,
+    gaps: bars.gaps,
+    gapColor: withOpacity(colors.shade, 0.75),
+    labels: scene.labels,
+    ticks: isCrowded ? signals.map(({ time, kind }) => ({ time, color: colors[kind] })) : [],
+    window: scene.window,
+    windowColor: withOpacity(colors.accent, 0.14),
+    focus: scene.focus,
+    focusColor: colors.accent,
+  })
+}
+
+function subscribeEvents(
+  chart: IChartApi,
+  events: ChartEvents,
+  input: InputTracker,
+  current: () => ChartBars | undefined,
+): void {
+  chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+    // The chart reports what it is told, and what it shows on the way there, as well as what the reader does.
+    const bars = current()
+    if (range && bars && input.isActive()) events.onVisibleRangeChange(timeSpan(bars, range))
+  })
+  chart.subscribeClick((parameter) => {
+    const bars = current()
+    const time = bars && timeAtPointer(chart, bars, parameter)
+    if (time !== undefined) events.onClick(time)
+  })
+  chart.subscribeCrosshairMove((parameter) => {
+    // A crosshair that was put there has no pointer behind it.
+    const bars = current()
+    if (parameter.sourceEvent || !parameter.point) events.onHover(bars && timeAtPointer(chart, bars, parameter))
+  })
+}
+
 /** A turn by wheel, pointer or key goes on for this long, ms. */
 const INPUT_TIMEOUT = 1500
+/** Pixels that a pressed pointer moves before it drags: less is a click. */
+const DRAG_DISTANCE = 5
 
-/** Tells whether the reader has his hands on an element. */
-function trackInput(element: HTMLElement): () => boolean {
+/** Knows whether the reader is turning a chart by hand. */
+interface InputTracker {
+  isActive(): boolean
+  mark(): void
+  reset(): void
+}
+
+function trackInput(element: HTMLElement): InputTracker {
   let last = Number.NEGATIVE_INFINITY
-  const touch = (event: Event): void => {
-    if (!(event instanceof PointerEvent) || event.type !== 'pointermove' || event.buttons > 0) last = event.timeStamp
+  let pressedAt = { x: 0, y: 0 }
+  const mark = (): void => {
+    last = performance.now()
   }
-  for (const kind of ['wheel', 'pointerdown', 'pointermove', 'touchmove', 'keydown']) {
-    element.addEventListener(kind, touch, { passive: true, capture: true })
+  const listen = (kind: 'wheel' | 'touchmove' | 'pointerdown' | 'pointermove', react: (event: Event) => void): void =>
+    element.addEventListener(kind, react, { passive: true, capture: true })
+  listen('wheel', mark)
+  listen('touchmove', mark)
+  listen('pointerdown', (event) => {
+    if (event instanceof PointerEvent) pressedAt = { x: event.clientX, y: event.clientY }
+  })
+  listen('pointermove', (event) => {
+    if (!(event instanceof PointerEvent) || event.buttons === 0) return
+    if (Math.hypot(event.clientX - pressedAt.x, event.clientY - pressedAt.y) >= DRAG_DISTANCE) mark()
+  })
+  return {
+    isActive: () => performance.now() - last < INPUT_TIMEOUT,
+    mark,
+    reset: () => {
+      last = Number.NEGATIVE_INFINITY
+    },
   }
-  return () => performance.now() - last < INPUT_TIMEOUT
 }
 
 /** A range of the chart counts whole bars, both ends inside. */
 function logicalSpan({ first, interval }: BarGrid, { from, to }: Span): LogicalRange {
-  return { from: toLogical((from - first) / interval), to: toLogical((to - first) / interval - 1) }
+  const start = (from - first) / interval
+  return { from: toLogical(start), to: toLogical(Math.max(start, (to - first) / interval - 1)) }
+}
+
+function spanOf(bars: BarGrid): Span {
+  return { from: bars.first, to: gridEnd(bars) }
 }
 
 function timeSpan({ first, interval }: BarGrid, { from, to }: LogicalRange): Span {

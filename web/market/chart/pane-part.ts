@@ -26,18 +26,28 @@ const CANDLE_SHARE = 3
 /** Candles may be per cent; there is room for a title above. */
 const SCALE = { mode: PriceScaleMode.Normal, scaleMargins: { top: 0.26, bottom: 0.06 } }
 
-/** Draws scores and features into panes of their own below the candles, and shows another scene when called again. */
-export function createPaneDrawer(chart: IChartApi): (scene: PaneScene, colors: ChartColors) => void {
+export interface PaneDrawer {
+  /** Draws a scene in the place of the one before. */
+  show(scene: PaneScene, colors: ChartColors): void
+  clear(): void
+}
+
+/** Draws scores and features into panes of their own below the candles. */
+export function createPaneDrawer(chart: IChartApi): PaneDrawer {
   let removers: (() => void)[] = []
-  return (scene, colors) => {
+  const clear = (): void => {
     for (const remove of removers.toReversed()) remove()
     removers = []
+  }
+  const show = (scene: PaneScene, colors: ChartColors): void => {
+    clear()
     if (scene.scores) removers.push(drawScores(chart, scene.grid, scene.scores, colors))
     for (const feature of scene.features) removers.push(drawFeature(chart, scene.grid, feature, colors))
     const [candles, ...panes] = chart.panes()
     candles?.setStretchFactor(CANDLE_SHARE)
     for (const pane of panes) pane.setStretchFactor(1)
   }
+  return { show, clear }
 }
 
 function drawScores(chart: IChartApi, grid: BarGrid, scores: ScoreBars, colors: ChartColors): () => void {

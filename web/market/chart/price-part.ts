@@ -34,6 +34,8 @@ export interface PricePart {
   setLines(grid: BarGrid, lines: readonly LineView[], colors: ChartColors): void
   setSignals(grid: BarGrid, signals: readonly SignalMark[], colors: ChartColors): void
   paint(colors: ChartColors): void
+  /** Leaves nothing on the chart. */
+  clear(): void
 }
 
 const VOLUME_SCALE = 'volume'
@@ -94,6 +96,14 @@ export function addPricePart(chart: IChartApi): PricePart {
         baseLineColor: colors.muted,
       })
       volume.applyOptions({ color: withOpacity(colors.muted, 0.4) })
+    },
+    clear: () => {
+      candles.setData([])
+      volume.setData([])
+      others(0)
+      markers.setMarkers([])
+      lines.clear()
+      behind.clear()
     },
   }
 }

@@ -6,6 +6,7 @@ import { coordinatesOf } from './coordinates.js'
 /** Straight lines through closes, at their very minutes and on the scale of the candles, per cent or not. */
 export interface RegressionLines extends ISeriesPrimitive {
   show(grid: BarGrid, lines: readonly LineView[], colors: readonly string[]): void
+  clear(): void
 }
 
 const WIDTH = 2
@@ -50,6 +51,10 @@ export function createRegressionLines(): RegressionLines {
     paneViews: () => [{ zOrder: () => 'top', renderer: () => renderer }],
     show: (...next) => {
       scene = next
+      attached?.requestUpdate()
+    },
+    clear: () => {
+      scene = undefined
       attached?.requestUpdate()
     },
   }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { Span } from '../../../src/dashboard/market/api.js'
 import { chartColors } from '../../charts/chart-theme.js'
 import { createMarketChart, type ChartScene, type MarketChart } from './market-chart.js'
-import { needsReload, computeLoadedWindow, type LoadedWindow } from './view-window.js'
+import { computeLoadedWindow, needsReload, overlaps, type LoadedWindow } from './view-window.js'
 
 /** What a chart is to look at first. With another key the reader's own panning and zooming are over. */
 export interface ChartStart {
@@ -24,7 +24,7 @@ export interface ChartHandle {
   /** What should be loaded for what is seen. */
   readonly loaded: ReadonlySignal<LoadedWindow | undefined>
   readonly chart: () => MarketChart | undefined
-  /** Shows a scene whenever it is another one. */
+  /** Shows a scene whenever it is another one; without one the chart is empty. */
   useScene(scene: ChartScene | undefined): void
 }
 
@@ -37,9 +37,9 @@ export function useMarketChart(home: ChartStart, handlers: ChartHandlers): Chart
   const loaded = useSignal<LoadedWindow | undefined>(undefined)
   const latest = useRef({ home, handlers })
   latest.current = { home, handlers }
-  /** Where the chart was sent last, and where it is to go with the next scene. */
   const lastStart = useRef<ChartStart | undefined>(undefined)
-  const pendingWindow = useRef<Span | undefined>(undefined)
+  /** Whether the reader has panned or zoomed since the chart was sent to its start. */
+  const isTurned = useRef(false)
   const width = (): number => container.current?.clientWidth ?? DEFAULT_WIDTH
 
   useEffect(() => {
@@ -48,6 +48,7 @@ export function useMarketChart(home: ChartStart, handlers: ChartHandlers): Chart
       onVisibleRangeChange: (visible) => {
         const { range } = latest.current.home
         const now = loaded.peek()
+        isTurned.current = true
         if (now && needsReload(visible, now, range, width()))
           loaded.value = computeLoadedWindow(visible, range, width())
       },
@@ -62,19 +63,20 @@ export function useMarketChart(home: ChartStart, handlers: ChartHandlers): Chart
 
   useEffect(() => {
     const before = lastStart.current
-    const visible = chart.current?.visibleRange()
     lastStart.current = home
+    const visible = chart.current?.visibleRange()
     // New candles move a view only where the reader has not turned it elsewhere.
-    const isTurned = before?.key === home.key && visible !== undefined && !isNear(visible, before.start)
-    if (isTurned) {
+    if (before?.key !== home.key || !visible || isNear(visible, before.start)) isTurned.current = false
+    if (isTurned.current && visible) {
       loaded.value = computeLoadedWindow(visible, home.range, width())
       return
     }
-    loaded.value = computeLoadedWindow(home.start, home.range, width())
-    pendingWindow.current = home.start
-    if (before?.key === home.key) chart.current?.setVisibleRange(home.start)
+    const hasCandles = overlaps(home.start, home.range)
+    loaded.value = hasCandles ? computeLoadedWindow(home.start, home.range, width()) : undefined
+    chart.current?.setVisibleRange(home.start)
   }, [home.key, home.start.from, home.start.to, home.range.from, home.range.to])
 
+  useSignalEffect(() => chart.current?.paint(chartColors.value))
   useSignalEffect(() => chart.current?.hover(handlers.hover.value))
 
   return {
@@ -84,9 +86,8 @@ export function useMarketChart(home: ChartStart, handlers: ChartHandlers): Chart
     useScene: (scene) => {
       const colors = chartColors.value
       useEffect(() => {
-        if (!scene || !chart.current) return
-        chart.current.show(scene, colors, pendingWindow.current)
-        pendingWindow.current = undefined
+        if (scene) chart.current?.show(scene, colors, isTurned.current ? undefined : latest.current.home.start)
+        else chart.current?.clear()
       }, [scene, colors])
     },
   }

@@ -12,10 +12,21 @@ const MARGIN = 1
 const MAX_POINTS = 6000
 const MIN_SPAN = 20 * 60_000
 
-/** What a chart shows at first: all, or its span before the focus and a little after it, or up to the end. */
+/** Whether two spans have any time in common. */
+export function overlaps(a: Span, b: Span): boolean {
+  return a.from < b.to && a.to > b.from
+}
+
+/**
+ * What a chart shows at first: all, or its span before the focus and a little after it, or up to the end. Around a focus
+ * outside the candles there may be none of them.
+ */
 export function computeInitialWindow(level: Level, range: Span, focus: number | undefined): Span {
   const { span } = level
   if (span === undefined) return range
+  if (focus !== undefined && (focus < range.from || focus >= range.to)) {
+    return { from: focus - (1 + BEFORE - AFTER) * span, to: focus + AFTER * span }
+  }
   const to = focus === undefined ? range.to : Math.min(range.to, focus + AFTER * span)
   return { from: Math.max(to - (1 + BEFORE) * span, Math.min(range.from, to - MIN_SPAN)), to }
 }
@@ -50,11 +61,12 @@ export function needsReload(visible: Span, loaded: LoadedWindow, range: Span, wi
   return nextDensity > 1.7 * density || nextDensity < density / 3
 }
 
-/** The part of a window that a wheel or a key leaves of it, around its middle. */
-export function zoomWindow({ from, to }: Span, factor: number): Span {
-  const middle = (from + to) / 2
-  const half = Math.max(MIN_SPAN, (to - from) * factor) / 2
-  return { from: middle - half, to: middle + half }
+/** A window that is `factor` times as long. A time in it stays where it is on the screen: `anchor`, else the middle. */
+export function zoomWindow({ from, to }: Span, factor: number, anchor?: number): Span {
+  const fixed = anchor !== undefined && anchor >= from && anchor <= to ? anchor : (from + to) / 2
+  const length = Math.max(Math.min(MIN_SPAN, to - from), (to - from) * factor)
+  const start = fixed - ((fixed - from) / (to - from)) * length
+  return { from: start, to: start + length }
 }
 
 export function panWindow({ from, to }: Span, share: number): Span {

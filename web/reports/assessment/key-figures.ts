@@ -66,14 +66,20 @@ function tradeTiles(data: ReportData, selection: Selection, count: number): Tile
   const { trades } = selection
   const wins = trades.filter((trade) => trade.gain > 0).length
   const durations = trades.map((trade) => trade.sellMinute - trade.buyMinute).sort((a, b) => a - b)
-  const deepest = computeMarkedEquity(data, selection).reduce((max, { drawdown }) => Math.max(max, drawdown), 0)
+  const known = isSelectedCell(data, selection) ? selection.figures.maxDrawdown : undefined
+  const deepest =
+    known ?? computeMarkedEquity(data, selection).reduce((max, { drawdown }) => Math.max(max, drawdown), 0)
   return [
     {
       label: 'Trades',
       value: formatInteger(count),
       remark: count > 0 ? `${formatPercent(wins / count)} with a gain` : '',
     },
-    { label: 'Max drawdown', value: formatPercent(deepest, 2), remark: 'of summed gain, by the bar' },
+    {
+      label: 'Max drawdown',
+      value: formatPercent(deepest, 2),
+      remark: `of summed gain, by the ${known === undefined ? 'bar' : 'minute'}`,
+    },
     {
       label: 'Duration, median',
       value: count > 0 ? formatDuration(durations[Math.floor(durations.length / 2)] ?? 0) : '–',
