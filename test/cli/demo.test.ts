@@ -10,7 +10,7 @@ test('demo tells its steps, then what was found and where the report is', async 
   const { folder, stdout, stderr } = await madeDemo()
   expect(stderr).toContain('4. Paper trading over the beginning of the test set')
   expect(stdout).toMatch(
-    /\npaper trade +[+-]?\d+\.\d\d % +\d+ orders, \d+ fills, 2024-03-06T00:00Z\s+to 2024-03-06T04:48Z/,
+    /\npaper trade +[+-]?\d+\.\d\d % +\d+ orders, \d+ fills, 2024-03-06T00:00Z\s+to\s+2024-03-06T04:48Z/,
   )
   expect(stdout).toContain(`Report: ${join(folder, 'reports/demo.html')}\n`)
 })
