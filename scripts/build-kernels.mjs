@@ -8,6 +8,8 @@ import { dirname, join } from 'node:path'
 
 const require = createRequire(import.meta.url)
 const OPTIONS = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '--importMemory', '-O3']
+/** The warning that vectors cannot be handed to JavaScript: functions that do so are called inside of a kernel only. */
+const QUIET = ['--disableWarning', '112']
 /** Kernels whose modules do not lie in src/indicators. */
 const FOLDERS = { 'dense-steps.ts': 'src/nets/wasm', 'first-barrier-touch.ts': 'src/targets' }
 /** Kernels whose memory threads share. */
@@ -54,7 +56,9 @@ function compile(compiler, source, options) {
   const folder = mkdtempSync(join(tmpdir(), 'kernel-'))
   try {
     const out = join(folder, 'kernel.wasm')
-    execFileSync(process.execPath, [compiler, source, '--outFile', out, ...options], { stdio: ['ignore', 2, 2] })
+    execFileSync(process.execPath, [compiler, source, '--outFile', out, ...options, ...QUIET], {
+      stdio: ['ignore', 2, 2],
+    })
     return readFileSync(out)
   } finally {
     rmSync(folder, { recursive: true, force: true })

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -37,6 +38,12 @@ const HELPERS = new Set(['firstBorder', 'requireWindow', 'wilderAlpha'])
 describe('the docs', () => {
   test.each(pages)('%s names files that are there', (page) => {
     expect(pathsIn(read(page)).filter((path) => !existsSync(join(root, path)))).toEqual([])
+  })
+
+  test('the signatures of indicators are those of the code (node scripts/list-signatures.mjs prints them)', () => {
+    const signatures = execFileSync(process.execPath, [join(root, 'scripts/list-signatures.mjs')], { encoding: 'utf8' })
+    expect(read('docs/indicators.md')).toContain(`\`\`\`ts\n${signatures}\`\`\`\n`)
+    expect(signatures).not.toContain('no function')
   })
 
   test('have every indicator of the package', () => {

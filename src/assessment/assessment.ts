@@ -20,6 +20,8 @@ export interface AssessmentOptions {
   readonly seed: number
   /** The cell to look at; left out, the one that did best on these very rows. */
   readonly cell?: ThresholdPair
+  /** As `TradeRule` has it; left out or 0: a position is sold by its threshold alone. */
+  readonly lossMinutes?: number | undefined
   /** Whether the cell was chosen by these very rows; default: where it is left out. */
   readonly hindsight?: boolean
   /** Number of random draws. */
@@ -52,9 +54,9 @@ export interface Assessment {
 
 /** Everything that is reported about scores: the matrix over all thresholds, and one cell of it in detail. */
 export function assess(series: readonly ScoredSeries[], options: AssessmentOptions): Assessment {
-  const matrix = thresholdMatrix(series, { fee: options.fee })
+  const matrix = thresholdMatrix(series, options)
   const { buyThreshold, sellThreshold } = options.cell ?? matrix.best
-  const rule = { buyThreshold, sellThreshold, fee: options.fee }
+  const rule = { buyThreshold, sellThreshold, fee: options.fee, lossMinutes: options.lossMinutes }
   const traded = series.map((one) => ({ series: one, trades: simulateTrades(one, rule) }))
   const hindsight = options.hindsight ?? options.cell === undefined
   const shifted = hindsight ? bestOfShiftedScores(series, options) : undefined

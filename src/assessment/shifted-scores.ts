@@ -1,7 +1,8 @@
 import { createRng } from '../core/rng.js'
+import { addLossExitTrades } from './loss-exits.js'
 import type { RowRange, ScoredSeries } from './scored-series.js'
 import { THRESHOLDS, addRangeTrades, createCellSums, findBestCell } from './threshold-matrix.js'
-import { rotateSignals, signedLevels } from './trade-signals.js'
+import { rotateLevels, rotateSignals, signedLevels } from './trade-signals.js'
 
 /** What the best cell of scores gains that have nothing to do with their minutes, draw by draw. */
 export interface ShiftedDraws {
@@ -14,6 +15,8 @@ export interface ShiftedDraws {
 export interface ShiftedScoresOptions {
   readonly fee: number
   readonly seed: number
+  /** As `TradeRule` has it. */
+  readonly lossMinutes?: number | undefined
   /** Default: as many as rows allow, 40 to 200. */
   readonly draws?: number | undefined
 }
@@ -41,7 +44,7 @@ export function bestOfShiftedScores(series: readonly ScoredSeries[], options: Sh
   const bases = series.map(() => new Float64Array(draws))
   for (let draw = 0; draw < draws; draw++) {
     const share = SHIFT.min + (SHIFT.max - SHIFT.min) * createRng(options.seed, STREAM, draw).float()
-    const gains = series.map(({ close }, index) => shiftedGains(close, ranges[index] ?? [], share, options.fee))
+    const gains = series.map(({ close }, index) => shiftedGains(close, ranges[index] ?? [], share, options))
     const total = THRESHOLDS.flatMap((_, buy) =>
       THRESHOLDS.map((__, sell) => sumAt(gains, buy * THRESHOLDS.length + sell)),
     )
@@ -56,12 +59,14 @@ function shiftedGains(
   close: Float64Array,
   ranges: readonly { readonly range: RowRange; readonly levels: Int8Array }[],
   share: number,
-  fee: number,
+  { fee, lossMinutes }: ShiftedScoresOptions,
 ): Float64Array {
   const sums = createCellSums()
   for (const { range, levels } of ranges) {
-    const signals = rotateSignals(levels, Math.floor(share * levels.length), range.from, THRESHOLDS.length)
-    addRangeTrades(sums, signals, { close, last: range.to - 1, fee })
+    const run = { close, first: range.from, last: range.to - 1, fee }
+    const shift = Math.floor(share * levels.length)
+    if (lossMinutes) addLossExitTrades(sums, rotateLevels(levels, shift), { ...run, lossMinutes })
+    else addRangeTrades(sums, rotateSignals(levels, shift, range.from, THRESHOLDS.length), run)
   }
   return sums.gain
 }

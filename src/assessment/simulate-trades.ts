@@ -7,6 +7,11 @@ export interface TradeRule {
   readonly buyThreshold: number
   readonly sellThreshold: number
   readonly fee: number
+  /**
+   * Sells at the close of the minute in which the close has been below the purchase for more than so many minutes in a row, as
+   * the trading loop does; a buy signal begins the count anew. Left out or 0: never.
+   */
+  readonly lossMinutes?: number | undefined
 }
 
 /** One purchase and its sale, filled at the closes of two rows. */
@@ -23,6 +28,8 @@ export interface Trade {
   readonly minutes: number
   /** Whether no sell signal came, and the end of the range closed it. */
   readonly closedAtEnd: boolean
+  /** Whether it was sold because it stayed below its purchase for too long. */
+  readonly closedByLoss: boolean
 }
 
 /** The trades of one cell, in the order of time; their gains sum up to that cell of the threshold matrix. */
@@ -34,23 +41,35 @@ function tradesOfRange(series: ScoredSeries, range: RowRange, rule: TradeRule): 
   const { hold, buy, sell } = series
   const buyThreshold = Math.fround(rule.buyThreshold)
   const sellThreshold = Math.fround(rule.sellThreshold)
+  const lossMinutes = rule.lossMinutes ? rule.lossMinutes : Infinity
   const trades: Trade[] = []
   let opened = -1
+  let losses = 0
   for (let row = range.from; row < range.to; row++) {
     const kind = predictedClass(hold[row] ?? 0, buy[row] ?? 0, sell[row] ?? 0)
+    const isBuy = kind === BUY && (buy[row] ?? 0) >= buyThreshold
     if (opened < 0) {
-      if (kind === BUY && (buy[row] ?? 0) >= buyThreshold) opened = row
-    } else if (kind === SELL && (sell[row] ?? 0) >= sellThreshold) {
-      trades.push(tradeOf(series, opened, row, rule.fee, false))
-      opened = -1
+      if (isBuy) opened = row
+      losses = 0
+      continue
     }
+    const isSell = kind === SELL && (sell[row] ?? 0) >= sellThreshold
+    losses = !isBuy && (series.close[row] ?? 0) < (series.close[opened] ?? 0) ? losses + 1 : 0
+    if (!isSell && losses <= lossMinutes) continue
+    trades.push(tradeOf(series, { opened, closed: row }, rule.fee, isSell ? 'signal' : 'loss'))
+    opened = -1
   }
   const last = range.to - 1
-  if (opened >= 0 && opened < last) trades.push(tradeOf(series, opened, last, rule.fee, true))
+  if (opened >= 0 && opened < last) trades.push(tradeOf(series, { opened, closed: last }, rule.fee, 'end'))
   return trades
 }
 
-function tradeOf(series: ScoredSeries, buyRow: number, sellRow: number, fee: number, closedAtEnd: boolean): Trade {
+function tradeOf(
+  series: ScoredSeries,
+  { opened: buyRow, closed: sellRow }: { readonly opened: number; readonly closed: number },
+  fee: number,
+  exit: 'signal' | 'loss' | 'end',
+): Trade {
   const buyTime = series.time[buyRow] ?? 0
   const sellTime = series.time[sellRow] ?? 0
   const buyPrice = series.close[buyRow] ?? 0
@@ -65,7 +84,8 @@ function tradeOf(series: ScoredSeries, buyRow: number, sellRow: number, fee: num
     sellPrice,
     gain: tradeGain(buyPrice, sellPrice, fee),
     minutes: (sellTime - buyTime) / MINUTE,
-    closedAtEnd,
+    closedAtEnd: exit === 'end',
+    closedByLoss: exit === 'loss',
   }
 }
 

@@ -1,7 +1,8 @@
 import { addConfusionMatrices, confusionMatrix, type ConfusionMatrix } from './confusion-matrix.js'
 import type { ScoredSeries } from './scored-series.js'
+import { addLossExitTrades } from './loss-exits.js'
 import { tradeGain } from './simulate-trades.js'
-import { findTradeSignals, type TradeSignals } from './trade-signals.js'
+import { findTradeSignals, signedLevels, type TradeSignals } from './trade-signals.js'
 
 /** Buy and sell thresholds of the matrix, ascending. */
 export const THRESHOLDS: readonly number[] = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
@@ -33,6 +34,8 @@ export interface ThresholdMatrix extends ThresholdCells {
 export interface ThresholdMatrixOptions {
   /** Share of each side's value that the exchange takes. */
   readonly fee: number
+  /** As `TradeRule` has it; left out or 0: a position is sold by its threshold alone. */
+  readonly lossMinutes?: number | undefined
 }
 
 /**
@@ -40,7 +43,7 @@ export interface ThresholdMatrixOptions {
  * and scores are compared as float32. Overall gains and counts are the sums over the bases.
  */
 export function thresholdMatrix(series: readonly ScoredSeries[], options: ThresholdMatrixOptions): ThresholdMatrix {
-  const bases = series.map((one) => ({ base: one.base, ...cellsOf(one, options.fee) }))
+  const bases = series.map((one) => ({ base: one.base, ...cellsOf(one, options) }))
   const gain = addGrids(bases.map((one) => one.gain))
   const count = addGrids(bases.map((one) => one.count))
   return {
@@ -54,11 +57,15 @@ export function thresholdMatrix(series: readonly ScoredSeries[], options: Thresh
   }
 }
 
-function cellsOf(series: ScoredSeries, fee: number): ThresholdCells {
+function cellsOf(series: ScoredSeries, options: ThresholdMatrixOptions): ThresholdCells {
+  const { fee, lossMinutes } = options
   const thresholds = Float32Array.from(THRESHOLDS)
   const sums = createCellSums()
-  for (const range of series.ranges)
-    addRangeTrades(sums, findTradeSignals(series, range, thresholds), { close: series.close, last: range.to - 1, fee })
+  for (const range of series.ranges) {
+    const run = { close: series.close, first: range.from, last: range.to - 1, fee }
+    if (lossMinutes) addLossExitTrades(sums, signedLevels(series, range, thresholds), { ...run, lossMinutes })
+    else addRangeTrades(sums, findTradeSignals(series, range, thresholds), run)
+  }
   const gain = gridOf(sums.gain, thresholds.length)
   const count = gridOf(sums.count, thresholds.length)
   return { gain, count, confusion: confusionMatrix(series), best: findBest(gain, count) }

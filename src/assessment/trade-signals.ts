@@ -56,6 +56,14 @@ export function signedLevels(series: ScoredSeries, range: RowRange, thresholds: 
   return levels
 }
 
+/** Levels that are shifted circularly, `shift` rows later. */
+export function rotateLevels(levels: Int8Array, shift: number): Int8Array {
+  const rotated = new Int8Array(levels.length)
+  rotated.set(levels.subarray(levels.length - shift))
+  rotated.set(levels.subarray(0, levels.length - shift), shift)
+  return rotated
+}
+
 /** The signals of levels that are shifted circularly, `shift` rows later; the first row of their range is `first`. */
 export function rotateSignals(levels: Int8Array, shift: number, first: number, thresholds: number): TradeSignals {
   const rows = new Int32Array(levels.length)

@@ -1,4 +1,4 @@
-import type Database from 'libsql'
+import type { BookDatabase } from './open-database.js'
 import { z } from 'zod'
 
 /** The accounts of a book. */
@@ -13,11 +13,11 @@ export interface Accounts {
 }
 
 /** The tables that name an account. */
-export const ACCOUNT_TABLES = ['runs', 'orders', 'fills', 'wishes'] as const
+export const ACCOUNT_TABLES = ['runs', 'orders', 'fills', 'wishes', 'balance_differences', 'adjustments'] as const
 
 const accountRow = z.object({ account: z.string() })
 
-export function openAccounts(database: Database.Database): Accounts {
+export function openAccounts(database: BookDatabase): Accounts {
   const select = database.prepare('SELECT account FROM runs GROUP BY account ORDER BY min(rowid)')
   const updates = ACCOUNT_TABLES.map((table) => database.prepare(`UPDATE ${table} SET account = ? WHERE account = ?`))
   const accounts = (): string[] => select.all().map((row) => accountRow.parse(row).account)
@@ -25,5 +25,5 @@ export function openAccounts(database: Database.Database): Accounts {
     if (accounts().includes(to)) throw new RangeError(`the book has an account ${to} already`)
     for (const update of updates) update.run(to, from)
   })
-  return { accounts, renameAccount: (from, to) => rename.immediate(from, to) }
+  return { accounts, renameAccount: (from, to) => rename(from, to) }
 }

@@ -1,9 +1,10 @@
 import type { Fill } from '../exchange/exchange.js'
 import { openAccounts, type Accounts } from './accounts.js'
+import { openBalanceRecords, type BalanceRecords } from './balance-records.js'
 import { openJournal, type Journal } from './journal.js'
 import { openLedger, type Ledger } from './ledger.js'
 import { openDatabase, type Durability } from './open-database.js'
-import { applyFill, positionsFromFills, type Position } from './positions.js'
+import { applyFill, positionsFromFills, type Adjustment, type Position } from './positions.js'
 import type { BookFill } from './records.js'
 import { openRunQueries, type RunQueries } from './run-queries.js'
 import { openTradingControl, type TradingControl } from './trading-control.js'
@@ -12,9 +13,12 @@ import { openTradingControl, type TradingControl } from './trading-control.js'
  * The book is one SQLite file of all decisions, orders, fills and balances, and it survives a crash at any moment. An
  * order is written before it is sent, and a fill is stored once, by the exchange's id of it.
  */
-export interface Book extends Accounts, Journal, Ledger, TradingControl, RunQueries {
+export interface Book extends Accounts, BalanceRecords, Journal, Ledger, TradingControl, RunQueries {
   readonly file: string
-  /** Positions by symbol are the sums of the account's fills; holdings that this book did not buy are not in them. */
+  /**
+   * Positions by symbol are the sums of the account's fills, less what was written off; holdings that this book did not
+   * buy are not in them.
+   */
   positions(account: string): ReadonlyMap<string, Position>
   close(): void
 }
@@ -27,7 +31,8 @@ export function openBook(file: string, durability: Durability = 'powerCut'): Boo
   const database = openDatabase(file, durability)
   const ledger = openLedger(database)
   const accounts = openAccounts(database)
-  const positions = positionCache((account) => ledger.fills(account))
+  const balances = openBalanceRecords(database)
+  const positions = positionCache({ ...ledger, ...balances })
   return {
     file,
     ...openJournal(database),
@@ -35,6 +40,11 @@ export function openBook(file: string, durability: Durability = 'powerCut'): Boo
     ...openRunQueries(database),
     ...ledger,
     ...accounts,
+    ...balances,
+    recordAdjustment: (account, runId, adjustment) => {
+      balances.recordAdjustment(account, runId, adjustment)
+      positions.forget(account)
+    },
     renameAccount: (from, to) => {
       accounts.renameAccount(from, to)
       positions.forget(from)
@@ -58,11 +68,16 @@ interface PositionCache {
 }
 
 /** Each new fill updates the cached positions; a fill that arrives out of order makes them be summed up again. */
-function positionCache(fillsOf: (account: string) => readonly BookFill[]): PositionCache {
+function positionCache(source: {
+  readonly fills: (account: string) => readonly BookFill[]
+  readonly adjustments: (account: string) => readonly Adjustment[]
+}): PositionCache {
   const cache = new Map<string, { readonly positions: Map<string, Position>; last: number }>()
   const entryOf = (account: string): { readonly positions: Map<string, Position>; last: number } => {
-    const fills = fillsOf(account)
-    return { positions: positionsFromFills(fills), last: fills.at(-1)?.time ?? 0 }
+    const fills = source.fills(account)
+    const adjustments = source.adjustments(account)
+    const last = Math.max(fills.at(-1)?.time ?? 0, ...adjustments.map(({ time }) => time))
+    return { positions: positionsFromFills(fills, adjustments), last }
   }
   return {
     of: (account) => {

@@ -1,4 +1,4 @@
-import type Database from 'libsql'
+import type { BookDatabase } from './open-database.js'
 import type { Balance } from '../exchange/exchange.js'
 import { parseAction, parseBalance, parseNumber, parseDecision, parseRun } from './parse-rows.js'
 import type { Action, BalanceRecord, DecisionRecord, Run, RunOutcome, RunStart } from './records.js'
@@ -25,12 +25,12 @@ export interface Journal {
   balances(runId: string): readonly BalanceRecord[]
 }
 
-export function openJournal(database: Database.Database): Journal {
+export function openJournal(database: BookDatabase): Journal {
   return { ...runJournal(database), ...decisionJournal(database), ...balanceJournal(database) }
 }
 
 function runJournal(
-  database: Database.Database,
+  database: BookDatabase,
 ): Pick<Journal, 'startRun' | 'endRun' | 'runs' | 'recordAction' | 'actions'> {
   const insertRun = database.prepare(
     'INSERT INTO runs (id, account, mode, started, config, classifier_id, classifier_hash) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -55,7 +55,7 @@ function runJournal(
 }
 
 function decisionJournal(
-  database: Database.Database,
+  database: BookDatabase,
 ): Pick<Journal, 'recordDecisions' | 'decisions' | 'lastDecision' | 'lastMinute'> {
   const insert = database.prepare('INSERT INTO decisions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const select = database.prepare('SELECT * FROM decisions WHERE run_id = ? ORDER BY minute, base')
@@ -84,14 +84,14 @@ function decisionJournal(
     }
   })
   return {
-    recordDecisions: (decisions) => insertAll.immediate(decisions),
+    recordDecisions: (decisions) => insertAll(decisions),
     decisions: (runId) => select.all(runId).map(parseDecision),
     lastDecision: (account, base) => last.all(account, base).map(parseDecision)[0],
     lastMinute: (account) => parseNumber(lastMinute.get(account)),
   }
 }
 
-function balanceJournal(database: Database.Database): Pick<Journal, 'recordBalances' | 'balances'> {
+function balanceJournal(database: BookDatabase): Pick<Journal, 'recordBalances' | 'balances'> {
   const latest = database.prepare('SELECT max(snapshot) AS n FROM balances WHERE run_id = ?')
   const insert = database.prepare('INSERT INTO balances VALUES (?, ?, ?, ?, ?, ?)')
   const select = database.prepare('SELECT * FROM balances WHERE run_id = ? ORDER BY snapshot, currency')
@@ -102,7 +102,7 @@ function balanceJournal(database: Database.Database): Pick<Journal, 'recordBalan
     }
   })
   return {
-    recordBalances: (runId, time, balances) => insertAll.immediate(runId, time, balances),
+    recordBalances: (runId, time, balances) => insertAll(runId, time, balances),
     balances: (runId) => select.all(runId).map(parseBalance),
   }
 }

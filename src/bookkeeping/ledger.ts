@@ -1,4 +1,4 @@
-import type Database from 'libsql'
+import type { BookDatabase } from './open-database.js'
 import type { Decimal } from '../core/decimal.js'
 import type { Fill, Order } from '../exchange/exchange.js'
 import { parseFill, parseNumber, parseOrder, parseOrderChange } from './parse-rows.js'
@@ -39,14 +39,14 @@ export interface Ledger {
   fillsSince(account: string, cursor: number): readonly BookFill[]
 }
 
-export function openLedger(database: Database.Database): Ledger {
+export function openLedger(database: BookDatabase): Ledger {
   const reader = orderReader(database)
   return { ...reader, ...orderWriter(database, reader), ...fillLedger(database) }
 }
 
 type Reader = Pick<Ledger, 'order' | 'orders' | 'unsettledOrders' | 'changes'>
 
-function orderReader(database: Database.Database): Reader {
+function orderReader(database: BookDatabase): Reader {
   const one = database.prepare('SELECT * FROM orders WHERE client_order_id = ?')
   const ofAccount = database.prepare('SELECT * FROM orders WHERE account = ? ORDER BY rowid')
   const unsettled = database.prepare('SELECT * FROM orders WHERE account = ? AND settled = 0 ORDER BY rowid')
@@ -60,7 +60,7 @@ function orderReader(database: Database.Database): Reader {
 }
 
 function orderWriter(
-  database: Database.Database,
+  database: BookDatabase,
   reader: Reader,
 ): Pick<Ledger, 'planOrder' | 'recordOrder' | 'recordState'> {
   const insertOrder = prepareInsert(database)
@@ -81,11 +81,11 @@ function orderWriter(
   })
   return {
     planOrder: (order, run, time) => {
-      plan.immediate(order, run, time)
+      plan(order, run, time)
       return storedOrder(order.clientOrderId)
     },
-    recordOrder: (order, time, detail = '') => record.immediate(order, time, detail),
-    recordState: (clientOrderId, state, time, detail) => set.immediate(clientOrderId, state, time, detail),
+    recordOrder: (order, time, detail = '') => record(order, time, detail),
+    recordState: (clientOrderId, state, time, detail) => set(clientOrderId, state, time, detail),
   }
 }
 
@@ -94,7 +94,7 @@ const INSERT_CHANGE =
 
 /** Prepares the function that writes a planned order and its first change. */
 function prepareInsert(
-  database: Database.Database,
+  database: BookDatabase,
 ): (order: PlannedOrder, run: { readonly id: string; readonly account: string }, time: number) => void {
   const insert = database.prepare(
     `INSERT INTO orders (client_order_id, run_id, account, base, symbol, side, price, amount, iceberg_amount, minute,
@@ -119,7 +119,7 @@ interface OrderProgress {
 
 /** Prepares the function that updates an order and writes the change. */
 function prepareUpdate(
-  database: Database.Database,
+  database: BookDatabase,
 ): (before: BookOrder, now: OrderProgress, time: number, detail: string) => void {
   const update = database.prepare(
     'UPDATE orders SET state = ?, exchange_id = ?, filled = ?, cost = ?, settled = ? WHERE client_order_id = ?',
@@ -144,7 +144,7 @@ function isSettled(state: OrderState, filled: Decimal, booked: Decimal): boolean
   return !isActiveState(state) && booked.gte(filled)
 }
 
-function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | 'fills' | 'fillCursor' | 'fillsSince'> {
+function fillLedger(database: BookDatabase): Pick<Ledger, 'recordFills' | 'fills' | 'fillCursor' | 'fillsSince'> {
   const owner = database.prepare('SELECT * FROM orders WHERE account = ? AND symbol = ? AND exchange_id = ?')
   const insert = database.prepare('INSERT OR IGNORE INTO fills VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
   const book = database.prepare('UPDATE orders SET booked = ?, settled = ? WHERE client_order_id = ?')
@@ -168,7 +168,7 @@ function fillLedger(database: Database.Database): Pick<Ledger, 'recordFills' | '
     fills.flatMap((fill) => store(account, fill)),
   )
   return {
-    recordFills: (account, fills) => (fills.length === 0 ? [] : storeAll.immediate(account, fills)),
+    recordFills: (account, fills) => (fills.length === 0 ? [] : storeAll(account, fills)),
     fills: (account) => select.all(account).map(parseFill),
     fillCursor: (account) => parseNumber(cursor.get(account)) ?? 0,
     fillsSince: (account, after) => since.all(account, after).map(parseFill),

@@ -150,4 +150,24 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE runs DROP COLUMN earlier_mode;
   ${['runs', 'orders', 'fills', 'wishes'].map((table) => `UPDATE ${table} SET account = ${NAMED_ACCOUNT};`).join('\n  ')}
   `,
+  `
+  CREATE TABLE balance_differences (
+    account TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    booked TEXT NOT NULL,
+    balance TEXT NOT NULL,
+    PRIMARY KEY (account, currency)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE adjustments (
+    id INTEGER PRIMARY KEY,
+    account TEXT NOT NULL,
+    run_id TEXT NOT NULL REFERENCES runs (id),
+    time INTEGER NOT NULL,
+    symbol TEXT NOT NULL,
+    amount TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX adjustments_of_account ON adjustments (account, id);
+  `,
 ]

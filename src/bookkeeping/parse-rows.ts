@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { Decimal } from '../core/decimal.js'
+import type { BalanceDifference } from './compare-balances.js'
+import type { Adjustment } from './positions.js'
 import {
   RUN_MODES,
   type Action,
@@ -152,6 +154,7 @@ const actionRow = z.object({
     'watch',
     'unavailable',
     'available',
+    'balance',
   ]),
   base: z.string().nullable(),
   detail: z.string(),
@@ -174,6 +177,18 @@ const balanceRow = z.object({
 export function parseBalance(row: unknown): BalanceRecord {
   const { run_id, ...rest } = balanceRow.parse(row)
   return { ...rest, runId: run_id }
+}
+
+const differenceRow = z.object({ currency: z.string(), booked: decimal, balance: decimal })
+
+export function parseDifference(row: unknown): BalanceDifference {
+  return differenceRow.parse(row)
+}
+
+const adjustmentRow = z.object({ time, symbol: z.string(), amount: decimal })
+
+export function parseAdjustment(row: unknown): Adjustment {
+  return adjustmentRow.parse(row)
 }
 
 const equityRow = z.object({ minute: time, equity: decimal })

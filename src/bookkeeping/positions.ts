@@ -24,11 +24,37 @@ export function applyFill(positions: Map<string, Position>, fill: Fill): void {
   if (position) positions.set(charged, reduce(position, fill.fee.amount))
 }
 
-/** Sums up fills, in the order in which they happened, to positions by symbol. */
-export function positionsFromFills(fills: readonly Fill[]): Map<string, Position> {
+/** An amount that a person wrote off: it left the account without an order of the book. */
+export interface Adjustment {
+  readonly time: number
+  readonly symbol: string
+  readonly amount: Decimal
+}
+
+/** Sums up fills and adjustments, in the order in which they happened, to positions by symbol. */
+export function positionsFromFills(
+  fills: readonly Fill[],
+  adjustments: readonly Adjustment[] = [],
+): Map<string, Position> {
   const positions = new Map<string, Position>()
-  for (const fill of fills) applyFill(positions, fill)
+  const waiting = [...adjustments].sort((a, b) => a.time - b.time)
+  const adjustUntil = (time: number): void => {
+    for (let next = waiting[0]; next && next.time < time; next = waiting[0]) {
+      applyAdjustment(positions, next)
+      waiting.shift()
+    }
+  }
+  for (const fill of fills) {
+    adjustUntil(fill.time)
+    applyFill(positions, fill)
+  }
+  adjustUntil(Infinity)
   return positions
+}
+
+function applyAdjustment(positions: Map<string, Position>, { symbol, amount }: Adjustment): void {
+  const position = positions.get(symbol)
+  if (position) positions.set(symbol, reduce(position, amount))
 }
 
 function increase(position: Position, fill: Fill): Position {

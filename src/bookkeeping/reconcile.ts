@@ -1,3 +1,5 @@
+import type { Clock } from '../core/clock.js'
+import { UserError } from '../core/errors.js'
 import { SECOND } from '../core/time.js'
 import type { Exchange } from '../exchange/exchange.js'
 import type { Book } from './book.js'
@@ -10,8 +12,14 @@ import { isActiveState, type BookFill, type BookOrder } from './records.js'
  */
 export const LOST_ORDER_TIMEOUT = 15 * SECOND
 
-/** Clocks differ a little, and the time of an order is written before the order is sent. */
-const CLOCK_MARGIN = 10 * SECOND
+/** An exchange may show the fills of an order a little later than its filled amount. */
+const FILL_ATTEMPTS = 4
+const FILL_WAIT = SECOND
+
+/** The exchange says that more of an order is filled than it has fills to show: the book cannot be completed. */
+export class MissingFillsError extends UserError {
+  override readonly name = 'MissingFillsError'
+}
 
 export interface ReconcileReport {
   /** The number of orders that were open or whose outcome was unknown. */
@@ -24,56 +32,95 @@ export interface ReconcileReport {
   readonly open: readonly BookOrder[]
 }
 
+export interface ReconcilerOptions {
+  readonly book: Book
+  readonly account: string
+  readonly exchange: Exchange
+  /** A clock that runs with the exchange's time; nothing is decided by it. */
+  readonly clock: Clock
+}
+
 /**
- * Brings a book into line with the exchange: fetches every order of the account that is open, of unknown outcome or not
- * wholly booked, by its client order id, and stores its fills. It sends and cancels no order, and a second call changes
- * nothing. `now` is the exchange's time. Throws ExchangeUnavailableError where the exchange cannot be reached; what was
- * learned by then is kept.
+ * Brings a book into line with the exchange. Orders are fetched by their client order ids and fills by their orders, so
+ * that no wrong clock can make it miss one. All methods throw ExchangeUnavailableError where the exchange cannot be
+ * reached; what was learned by then is kept.
  */
-export async function reconcile(
-  book: Book,
-  account: string,
-  exchange: Exchange,
-  now: number,
-): Promise<ReconcileReport> {
-  const orders = book.unsettledOrders(account)
-  for (const order of orders) await reconcileOrder(book, exchange, order, now)
-  const fills = await reconcileFills(book, account, exchange, orders)
-  const after = orders.map((order) => book.order(order.clientOrderId) ?? order)
+export interface Reconciler {
+  /**
+   * Fetches every order of the account that is open, of unknown outcome or not wholly booked, and stores its fills. It
+   * sends and cancels no order, and a second call changes nothing. Throws MissingFillsError.
+   */
+  reconcile(): Promise<ReconcileReport>
+  /** Fetches one order from the exchange and stores its state. */
+  reconcileOrder(order: BookOrder): Promise<void>
+  /** Stores the new fills of these orders. Throws MissingFillsError where the exchange does not show all of them. */
+  reconcileFills(orders: readonly BookOrder[]): Promise<readonly BookFill[]>
+}
+
+export function openReconciler(options: ReconcilerOptions): Reconciler {
+  const { book, account } = options
+  const reconcileOrder = orderReconciler(options)
+  const reconcileFills = async (orders: readonly BookOrder[]): Promise<readonly BookFill[]> => {
+    const added: BookFill[] = []
+    for (const { clientOrderId } of orders) added.push(...(await reconcileFillsOf(options, clientOrderId)))
+    return added
+  }
   return {
-    checked: orders.length,
-    lost: after.filter((order) => order.state === 'lost').length,
-    fills,
-    open: after.filter((order) => isActiveState(order.state)),
+    reconcileOrder,
+    reconcileFills,
+    reconcile: async () => {
+      const orders = book.unsettledOrders(account)
+      for (const order of orders) await reconcileOrder(order)
+      const fills = await reconcileFills(orders)
+      const after = orders.map((order) => book.order(order.clientOrderId) ?? order)
+      return {
+        checked: orders.length,
+        lost: after.filter((order) => order.state === 'lost').length,
+        fills,
+        open: after.filter((order) => isActiveState(order.state)),
+      }
+    },
   }
 }
 
-/** Fetches one order from the exchange and stores its state. */
-export async function reconcileOrder(book: Book, exchange: Exchange, order: BookOrder, now: number): Promise<void> {
-  if (!isActiveState(order.state)) return
-  const answer = await exchange.fetchOrder(order.symbol, order.clientOrderId)
-  if (answer) book.recordOrder(answer, now, 'asked')
-  else if (now - order.time > LOST_ORDER_TIMEOUT) {
-    book.recordState(order.clientOrderId, 'lost', now, 'the exchange does not know this order')
+/**
+ * An order that the exchange does not know is lost once the exchange still does not know it after the timeout, by the
+ * exchange's own time: the machine's clock may have been wrong when the order was written, or may be wrong now.
+ */
+function orderReconciler({ book, exchange, clock }: ReconcilerOptions): Reconciler['reconcileOrder'] {
+  const unknownSince = new Map<string, number>()
+  return async ({ symbol, clientOrderId, state }) => {
+    if (!isActiveState(state)) return
+    const answer = await exchange.fetchOrder(symbol, clientOrderId)
+    if (answer) {
+      book.recordOrder(answer, clock.now(), 'asked')
+      return
+    }
+    const now = await exchange.fetchTime()
+    const since = unknownSince.get(clientOrderId) ?? now
+    unknownSince.set(clientOrderId, since)
+    if (now - since <= LOST_ORDER_TIMEOUT) return
+    book.recordState(clientOrderId, 'lost', clock.now(), 'the exchange does not know this order')
   }
 }
 
-/** Stores the new fills of these orders, by one request for each symbol that has a filled amount without its fills. */
-export async function reconcileFills(
-  book: Book,
-  account: string,
-  exchange: Exchange,
-  orders: readonly BookOrder[],
+async function reconcileFillsOf(
+  { book, account, exchange, clock }: ReconcilerOptions,
+  clientOrderId: string,
 ): Promise<readonly BookFill[]> {
-  const since = new Map<string, number>()
-  for (const { clientOrderId } of orders) {
-    const order = book.order(clientOrderId)
-    if (!order || !order.filled.gt(order.booked)) continue
-    since.set(order.symbol, Math.min(since.get(order.symbol) ?? Infinity, order.time))
-  }
   const added: BookFill[] = []
-  for (const [symbol, time] of since) {
-    added.push(...book.recordFills(account, await exchange.fetchFills(symbol, time - CLOCK_MARGIN)))
+  for (let attempt = 1; ; attempt++) {
+    const order = book.order(clientOrderId)
+    if (!order?.exchangeId || !order.filled.gt(order.booked)) return added
+    if (attempt > FILL_ATTEMPTS) throw missingFillsError(order)
+    if (attempt > 1) await clock.sleepUntil(clock.now() + FILL_WAIT)
+    const { symbol, exchangeId } = order
+    added.push(...book.recordFills(account, await exchange.fetchOrderFills({ symbol, clientOrderId, exchangeId })))
   }
-  return added
+}
+
+function missingFillsError({ clientOrderId, symbol, side, filled, booked }: BookOrder): MissingFillsError {
+  return new MissingFillsError(
+    `order ${clientOrderId}: the exchange filled ${filled.toFixed()} of this ${side} of ${symbol} and shows fills of ${booked.toFixed()} only; trading has stopped, because the book does not know what is held. Start again once the exchange shows the missing fills`,
+  )
 }

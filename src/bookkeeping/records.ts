@@ -45,6 +45,7 @@ export type ActionKind =
   | 'reconcile'
   | 'stop'
   | 'watch'
+  | 'balance'
   | 'unavailable'
   | 'available'
 

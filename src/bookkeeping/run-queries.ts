@@ -1,4 +1,4 @@
-import type Database from 'libsql'
+import type { BookDatabase } from './open-database.js'
 import { z } from 'zod'
 import { parseAction, parseBalance, parseDecision, parseFill, parseOrder } from './parse-rows.js'
 import type { Action, BalanceRecord, BookFill, BookOrder, DecisionRecord } from './records.js'
@@ -30,7 +30,7 @@ export interface RunQueries {
 
 const closeRow = z.object({ base: z.string(), close: z.number() })
 
-export function openRunQueries(database: Database.Database): RunQueries {
+export function openRunQueries(database: BookDatabase): RunQueries {
   const decisions = database.prepare(
     `SELECT * FROM decisions WHERE run_id = ? AND minute < ? AND (? IS NULL OR base = ?) AND (? = 0 OR act <> 'none')
      ORDER BY minute DESC, base LIMIT ?`,

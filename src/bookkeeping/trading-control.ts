@@ -1,5 +1,5 @@
-import type Database from 'libsql'
 import { exchangeOfAccount } from './account.js'
+import type { BookDatabase } from './open-database.js'
 import { parseEquity, parseHeartbeat, parseControlRecord } from './parse-rows.js'
 import type { ControlCommand, ControlRecord, EquityRecord, Heartbeat } from './records.js'
 
@@ -31,13 +31,11 @@ export interface TradingControl {
   equityBounds(runId: string): { readonly first: EquityRecord | undefined; readonly last: EquityRecord | undefined }
 }
 
-export function openTradingControl(database: Database.Database): TradingControl {
+export function openTradingControl(database: BookDatabase): TradingControl {
   return { ...controlCommands(database), ...heartbeats(database), ...equityJournal(database) }
 }
 
-function controlCommands(
-  database: Database.Database,
-): Pick<TradingControl, 'recordCommand' | 'commands' | 'accountState'> {
+function controlCommands(database: BookDatabase): Pick<TradingControl, 'recordCommand' | 'commands' | 'accountState'> {
   const insert = database.prepare('INSERT INTO wishes (account, time, wish, source) VALUES (?, ?, ?, ?)')
   const select = database.prepare('SELECT account, time, wish, source FROM wishes WHERE account = ? ORDER BY id')
   const last = database.prepare(
@@ -65,7 +63,7 @@ function controlCommands(
   }
 }
 
-function heartbeats(database: Database.Database): Pick<TradingControl, 'recordHeartbeat' | 'heartbeat'> {
+function heartbeats(database: BookDatabase): Pick<TradingControl, 'recordHeartbeat' | 'heartbeat'> {
   const upsert = database.prepare(
     'INSERT INTO heartbeats VALUES (?, ?, ?) ON CONFLICT (run_id) DO UPDATE SET time = excluded.time, pid = excluded.pid',
   )
@@ -78,7 +76,7 @@ function heartbeats(database: Database.Database): Pick<TradingControl, 'recordHe
   }
 }
 
-function equityJournal(database: Database.Database): Pick<TradingControl, 'recordEquity' | 'equity' | 'equityBounds'> {
+function equityJournal(database: BookDatabase): Pick<TradingControl, 'recordEquity' | 'equity' | 'equityBounds'> {
   const insert = database.prepare('INSERT OR REPLACE INTO equity VALUES (?, ?, ?)')
   const select = database.prepare('SELECT minute, equity FROM equity WHERE run_id = ? AND minute > ? ORDER BY minute')
   const first = database.prepare('SELECT minute, equity FROM equity WHERE run_id = ? ORDER BY minute LIMIT 1')
@@ -88,7 +86,7 @@ function equityJournal(database: Database.Database): Pick<TradingControl, 'recor
   })
   return {
     recordEquity: (runId, equity) => {
-      if (equity.length > 0) insertAll.immediate(runId, equity)
+      if (equity.length > 0) insertAll(runId, equity)
     },
     equity: (runId, after = -1) => select.all(runId, after).map(parseEquity),
     equityBounds: (runId) => ({

@@ -1,12 +1,20 @@
 import { createInterface } from 'node:readline/promises'
+import { LostReaderError } from './lost-reader-error.js'
 import type { Io } from './io.js'
 import { showsColor } from './style.js'
+import { STOP_SIGNALS } from '../workspace/stop-signals.js'
 import { systemClock } from '../workspace/system-clock.js'
 
 /** Ms after which somebody who asked for a stop is told how to insist. */
 const PATIENCE = 3000
 
-/** The real outside world. The first Ctrl-C or SIGTERM asks for a stop, the second ends the process at once. */
+/** Ms after which a command ends at the latest whose output nobody reads any more. */
+const LONELY = 60_000
+
+/**
+ * The real outside world. The first Ctrl-C, SIGTERM or SIGHUP (the terminal was closed) asks for a stop, the second ends the process
+ * at once.
+ */
 export function processIo(): Io {
   const abort = new AbortController()
   const stop = (): void => {
@@ -14,13 +22,8 @@ export function processIo(): Io {
     abort.abort(new Error('asked to stop; what was done so far is kept'))
     setTimeout(remind, PATIENCE).unref()
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-  // A reader that goes away (`| head`) is no fault.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
-  })
+  for (const signal of STOP_SIGNALS) process.on(signal, stop)
+  surviveLostReaders(abort)
   return {
     cwd: process.cwd(),
     env: process.env,
@@ -35,6 +38,21 @@ export function processIo(): Io {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
   }
+}
+
+/**
+ * A reader that goes away (`| head`) and a terminal that is closed are no faults, and must not end a process that has orders open:
+ * they ask for a stop.
+ */
+function surviveLostReaders(abort: AbortController): void {
+  const lose = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+    if (abort.signal.aborted) return
+    abort.abort(new LostReaderError('nobody reads the output any more; what was done so far is kept'))
+    setTimeout(() => process.exit(0), LONELY).unref()
+  }
+  process.stdout.on('error', lose)
+  process.stderr.on('error', lose)
 }
 
 function remind(): void {

@@ -75,7 +75,12 @@ const trading = z.strictObject({
   /** The user's own name for the account on the exchange; with exchange and mode it names positions, orders and the kill switch. */
   account: plainName.default('main'),
   /** Most quote that one decision may spend over all bases that signal buy. */
-  maxQuote: decimal.prefault('1000000'),
+  maxQuote: decimal.prefault('1000'),
+  /**
+   * How far the limit price of an order may be from the last close, as a share of it: of a purchase to either side, of a sale below
+   * it. An order beyond is not sent. The close follows the market each minute, so a sale is held up for a minute or two in a crash.
+   */
+  priceBand: z.strictObject({ buy: share.default(0.01), sell: share.default(0.1) }).prefault({}),
   /** An order above this much quote is split into several. */
   orderMaxQuote: decimal.prefault('4500'),
   /** An order above this much quote that rests in the book shows only parts of this size. */
@@ -83,8 +88,11 @@ const trading = z.strictObject({
   icebergMaxParts: z.int().min(2).max(100).default(10),
   /** Seconds after which an order that is not filled is cancelled. */
   orderSeconds: z.int().min(1).default(45),
-  /** A position below its average fill price for more minutes in a row than this is sold. */
-  lossMinutes: z.int().min(1).default(5),
+  /**
+   * A position below its average fill price for more minutes in a row than this is sold; default 5. Where it is set, assessments
+   * count this rule, too.
+   */
+  lossMinutes: z.int().min(1).optional(),
   whenHolding: z.enum(['ignore', 'add']).default('ignore'),
   /** Also sell what this book did not buy, less each base's blocked amount. */
   adoptHoldings: z.boolean().default(false),

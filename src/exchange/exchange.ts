@@ -37,6 +37,8 @@ export interface Exchange {
   fetchOpenOrders(symbol: string): Promise<readonly Order[]>
   /** Cancels an order and resolves to its last state, also where it had already ended. */
   cancelOrder(symbol: string, clientOrderId: string): Promise<Order>
+  /** Fetches all fills of one order of the account, whenever they were, in ascending order. */
+  fetchOrderFills(order: OrderKey): Promise<readonly Fill[]>
   /** Fetches the account's fills of a symbol at or after `since`, in ascending order. */
   fetchFills(symbol: string, since: number): Promise<readonly Fill[]>
   /** Closes sockets and agents. */
@@ -132,6 +134,9 @@ export interface Order {
   readonly status: OrderStatus
   readonly time: number
 }
+
+/** The names of one order: the caller's and the exchange's. */
+export type OrderKey = Pick<Order, 'symbol' | 'clientOrderId' | 'exchangeId'>
 
 export interface Fill {
   /** The exchange's id of the trade, unique in its symbol. */

@@ -3,6 +3,9 @@ import { floorTo, type Decimal } from '../core/decimal.js'
 import type { MarketRules, Quote } from '../exchange/exchange.js'
 import { signalFromScores, type Thresholds } from './signal.js'
 
+/** `DecisionRules.lossMinutes` where nothing else is configured. */
+export const DEFAULT_LOSS_MINUTES = 5
+
 export interface DecisionRules {
   readonly thresholds: Thresholds
   /** A position that closes below its average fill price for more minutes in a row than this is sold. */

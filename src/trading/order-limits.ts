@@ -1,11 +1,36 @@
 import { isMultipleOf, type Decimal } from '../core/decimal.js'
-import type { MarketRules } from '../exchange/exchange.js'
+import type { MarketRules, Side } from '../exchange/exchange.js'
 
 /** The terms of an order that the limits of an exchange apply to. */
 export interface OrderTerms {
   readonly price: Decimal
   readonly amount: Decimal
   readonly icebergAmount: Decimal | undefined
+}
+
+/** How far the price of an order may be from the last close, as shares of it. */
+export interface PriceBand {
+  /** To either side: what falls or rises by so much within a minute is not bought. */
+  readonly buy: Decimal
+  /** Below it: a better price than the last one is always welcome. */
+  readonly sell: Decimal
+}
+
+/**
+ * Describes by how much the price of an order is outside of the band around the last close; undefined where it is inside. Nothing
+ * is bought where no close is known; a sale is allowed then, because staying in is the greater risk.
+ */
+export function findPriceDeviation(side: Side, price: Decimal, close: number, band: PriceBand): string | undefined {
+  if (!(close > 0)) return side === 'buy' ? 'there is no close that the price could be compared with' : undefined
+  const deviation = price.div(close).minus(1)
+  const isInside = side === 'buy' ? deviation.abs().lte(band.buy) : deviation.gte(band[side].neg())
+  if (isInside) return undefined
+  const where = deviation.gt(0) ? 'above' : 'below'
+  return `price ${price.toFixed()} is ${percent(deviation.abs())} ${where} the last close ${close}: trading.priceBand.${side} allows ${percent(band[side])}`
+}
+
+function percent(share: Decimal): string {
+  return `${share.times(100).toSignificantDigits(4).toFixed()} %`
 }
 
 /**

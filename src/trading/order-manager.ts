@@ -1,4 +1,3 @@
-import { reconcile, reconcileFills } from '../bookkeeping/reconcile.js'
 import { isActiveState, type BookOrder, type PlannedOrder } from '../bookkeeping/records.js'
 import { ZERO, type Decimal } from '../core/decimal.js'
 import { SECOND } from '../core/time.js'
@@ -35,7 +34,7 @@ export interface OrderManager {
 const RETRY_AFTER = 5 * SECOND
 
 export function openOrderManager(options: OrderManagerOptions): OrderManager {
-  const { exchange, book, run, clock } = options
+  const { book, run, clock, reconciler, liveOrders } = options
   const due = dueTimes(options)
   const parts = partCounts()
   const live = (): BookOrder[] => book.unsettledOrders(run.account).filter((order) => isActiveState(order.state))
@@ -44,7 +43,8 @@ export function openOrderManager(options: OrderManagerOptions): OrderManager {
       await cancelOrder(options, order)
       due.postpone(order)
     }
-    await reconcileFills(book, run.account, exchange, book.unsettledOrders(run.account))
+    liveOrders.replace(live())
+    await reconciler.reconcileFills(book.unsettledOrders(run.account))
     const after = orders.map((order) => book.order(order.clientOrderId) ?? order)
     return after.filter((order) => !isActiveState(order.state) && order.filled.lt(order.amount))
   }
@@ -56,10 +56,12 @@ export function openOrderManager(options: OrderManagerOptions): OrderManager {
         parts.add(order)
         sent.push(await sendOrder(options, order))
       }
-      await reconcileFills(book, run.account, exchange, sent)
+      liveOrders.replace(live())
+      await reconciler.reconcileFills(sent)
     },
     reconcile: async () => {
-      await reconcile(book, run.account, exchange, clock.now())
+      await reconciler.reconcile()
+      liveOrders.replace(live())
     },
     nextExpiry: () => {
       const times = live().map(due.of)
@@ -83,14 +85,22 @@ interface DueTimes {
   readonly postpone: (order: BookOrder) => void
 }
 
+/** An order that was written this much later than it is now was written by a wrong clock. */
+const CLOCK_MARGIN = SECOND
+
 /**
  * Keeps the time at which each order must be cancelled; an attempt postpones it, so that a failure is not repeated at
- * once.
+ * once. Where the clock was set back meanwhile nobody knows how long the order has been open: it is due now.
  */
 function dueTimes({ clock, orderLife }: OrderManagerOptions): DueTimes {
   const retryAt = new Map<string, number>()
   return {
-    of: (order) => retryAt.get(order.clientOrderId) ?? order.time + orderLife,
+    of: ({ clientOrderId, time }) => {
+      const now = clock.now()
+      const retry = retryAt.get(clientOrderId)
+      if (retry !== undefined) return Math.min(retry, now + RETRY_AFTER)
+      return time > now + CLOCK_MARGIN ? now : time + orderLife
+    },
     postpone: (order) => void retryAt.set(order.clientOrderId, clock.now() + RETRY_AFTER),
   }
 }

@@ -3,12 +3,13 @@ import { Decimal, ZERO, ceilTo, floorTo } from '../core/decimal.js'
 import { sha256 } from '../core/hash.js'
 import type { Side } from '../exchange/exchange.js'
 import type { Decision, WatchedBase } from './decide.js'
-import { findViolatedLimit, type OrderTerms } from './order-limits.js'
+import { findPriceDeviation, findViolatedLimit, type OrderTerms, type PriceBand } from './order-limits.js'
 import { splitOrder, type SplitRules } from './split-order.js'
 
 export interface PlanRules extends SplitRules {
   /** The largest quote amount that one decision may spend over all bases that are to be bought. */
   readonly maxQuote: Decimal
+  readonly priceBand: PriceBand
 }
 
 /** An order that is not sent, with the reason. */
@@ -16,6 +17,8 @@ export interface RefusedOrder {
   readonly base: string
   readonly side: Side
   readonly reason: string
+  /** Whether it is the price alone that forbids it, so that it may be sent once the price is near the market's again. */
+  readonly isPriceDeviation: boolean
 }
 
 export interface OrderPlan {
@@ -66,9 +69,14 @@ function affordable(view: WatchedBase, share: Decimal): Decimal {
 
 function planSide(intent: OrderIntent, side: Side, amount: Decimal, rules: PlanRules, runId: string): OrderPlan {
   const { view, decision } = intent
-  const refusal = (reason: string): OrderPlan => ({ orders: [], refused: [{ base: view.base, side, reason }] })
+  const refusal = (reason: string, isPriceDeviation = false): OrderPlan => ({
+    orders: [],
+    refused: [{ base: view.base, side, reason, isPriceDeviation }],
+  })
   const price = limitPrice(view, side)
   if (!price?.gt(0)) return refusal('no price in the order book')
+  const deviation = findPriceDeviation(side, price, view.close, rules.priceBand)
+  if (deviation !== undefined) return refusal(deviation, true)
   const orderTerms = splitOrder(amount, price, view.rules, rules)
   if (orderTerms.length === 0)
     return refusal(`amount ${amount.toSignificantDigits(8).toFixed()} is less than one order`)

@@ -1,16 +1,19 @@
 import type { Book } from '../bookkeeping/book.js'
-import { reconcileOrder } from '../bookkeeping/reconcile.js'
+import type { Reconciler } from '../bookkeeping/reconcile.js'
 import type { BookOrder, PlannedOrder, RunStart } from '../bookkeeping/records.js'
 import type { Clock } from '../core/clock.js'
 import { messageOf } from '../core/errors.js'
 import { ExchangeUnavailableError, OrderRejectedError, OutcomeUnknownError } from '../exchange/exchange-errors.js'
 import type { Exchange, OrderRequest } from '../exchange/exchange.js'
+import type { LiveOrders } from './live-orders.js'
 
 export interface OrderManagerOptions {
   readonly exchange: Exchange
   readonly book: Book
   readonly run: Pick<RunStart, 'id' | 'account'>
   readonly clock: Clock
+  readonly reconciler: Reconciler
+  readonly liveOrders: LiveOrders
   /** Milliseconds after which an unfilled order is cancelled. */
   readonly orderLife: number
 }
@@ -25,8 +28,9 @@ export function isTransient(error: unknown): boolean {
  * is never sent again, and only its state is fetched, now and later.
  */
 export async function sendOrder(options: OrderManagerOptions, order: PlannedOrder): Promise<BookOrder> {
-  const { exchange, book, run, clock } = options
+  const { exchange, book, run, clock, reconciler, liveOrders } = options
   const planned = book.planOrder(order, run, clock.now())
+  liveOrders.add(order)
   try {
     book.recordOrder(await exchange.createOrder(requestOf(order)), clock.now(), 'answered')
   } catch (error) {
@@ -34,7 +38,7 @@ export async function sendOrder(options: OrderManagerOptions, order: PlannedOrde
       book.recordState(order.clientOrderId, 'rejected', clock.now(), error.message)
     } else {
       recordError(options, error, order.base, `${order.side} ${order.clientOrderId}`)
-      await tolerateTransient(options, order, 'asking for', () => reconcileOrder(book, exchange, planned, clock.now()))
+      await tolerateTransient(options, order, 'asking for', () => reconciler.reconcileOrder(planned))
     }
   }
   return planned
@@ -42,10 +46,10 @@ export async function sendOrder(options: OrderManagerOptions, order: PlannedOrde
 
 /** Cancels an order that is open or may be; an order that cannot be cancelled now leaves an error in the book. */
 export async function cancelOrder(options: OrderManagerOptions, order: BookOrder): Promise<void> {
-  const { exchange, book, clock } = options
+  const { exchange, book, clock, reconciler } = options
   const id = order.clientOrderId
   await tolerateTransient(options, order, 'cancelling', async () => {
-    if (order.state === 'planned') await reconcileOrder(book, exchange, order, clock.now())
+    if (order.state === 'planned') await reconciler.reconcileOrder(order)
     if (book.order(id)?.state !== 'open') return
     book.recordOrder(await exchange.cancelOrder(order.symbol, id), clock.now(), 'cancelled')
   })

@@ -62,14 +62,18 @@ async function repeatUnfinishedSales(session: TradingSession): Promise<void> {
     const scored = { state, candleTime: minute - MINUTE, close, scores: 'a sale to be finished' }
     const view = await viewOf(session, scored, minute, unfinishedSales)
     if (view.openOrders > 0) continue
-    await executePlan(session, planOrders([{ view, decision }], ZERO, rules, options.run.id))
-    unfinishedSales.delete(state.traded.name)
+    const plan = planOrders([{ view, decision }], ZERO, rules, options.run.id)
+    await executePlan(session, plan)
+    if (!plan.refused.some((one) => one.isPriceDeviation)) unfinishedSales.delete(state.traded.name)
   }
 }
 
-async function executePlan({ options, orderManager, refreshBalances }: TradingSession, plan: OrderPlan): Promise<void> {
+/** A sale that the price alone forbids is tried again in the next minute, by the close of this one. */
+async function executePlan(session: TradingSession, plan: OrderPlan): Promise<void> {
+  const { options, orderManager, refreshBalances, unfinishedSales } = session
   const { book, run, clock, signal } = options
-  for (const { base, side, reason } of plan.refused) {
+  for (const { base, side, reason, isPriceDeviation } of plan.refused) {
+    if (side === 'sell' && isPriceDeviation) unfinishedSales.add(base)
     book.recordAction({ runId: run.id, time: clock.now(), kind: 'refuse', base, detail: `${side}: ${reason}` })
   }
   if (plan.orders.length === 0) return
@@ -78,10 +82,10 @@ async function executePlan({ options, orderManager, refreshBalances }: TradingSe
 }
 
 async function reconcileOpenOrders(session: TradingSession): Promise<void> {
-  const { book, run, config } = session.options
-  const unsettled = book.unsettledOrders(run.account).length > 0
-  if (unsettled) await session.orderManager.reconcile()
-  if (unsettled || config.adoptHoldings) await session.refreshBalances()
+  const { book, run } = session.options
+  if (book.unsettledOrders(run.account).length > 0) await session.orderManager.reconcile()
+  await session.refreshBalances()
+  await session.balanceCheck.update()
   await repeatUnfinishedSales(session)
 }
 
@@ -162,10 +166,18 @@ async function viewOf(
     lossMinutes: state.lossMinutes,
     openOrders: orderManager.openOrders(name).length,
     usedParts: { buy: orderManager.usedParts(minute, name, 'buy'), sell: orderManager.usedParts(minute, name, 'sell') },
-    buyBlockedReason: withQuotes.has(name) ? await options.buyBlockedReason?.(name, minute) : undefined,
+    buyBlockedReason: withQuotes.has(name) ? await buyBlockedReason(session, name, minute) : undefined,
     quote: withQuotes.has(name) ? await fetchQuote(options.exchange, symbol) : undefined,
   }
   return typeof scores === 'string' ? { ...view, scores: undefined, unscored: scores } : { ...view, scores }
+}
+
+async function buyBlockedReason(
+  { options, balanceCheck }: TradingSession,
+  name: string,
+  minute: number,
+): Promise<string | undefined> {
+  return balanceCheck.blockedReason() ?? options.buyBlockedReason?.(name, minute)
 }
 
 /** An exchange that refuses to tell the prices of one market, because there are none, still tells those of the others. */

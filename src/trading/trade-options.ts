@@ -1,4 +1,5 @@
 import type { Book } from '../bookkeeping/book.js'
+import type { BalanceDifference } from '../bookkeeping/compare-balances.js'
 import type { RunOutcome, RunStart, Scores } from '../bookkeeping/records.js'
 import type { TradingConfig } from '../config/schema.js'
 import type { Calendar } from '../core/calendar.js'
@@ -48,6 +49,11 @@ export interface TradeOptions {
    * watched.
    */
   readonly unwatchedReason?: (base: string, minute: number) => Promise<string | undefined>
+  /**
+   * Whether what the account does not hold of the positions in the book is written off at the beginning; by default
+   * nothing is bought as long as the account holds less than the book.
+   */
+  readonly acceptBalances?: boolean
   /** No decision is made at or after this time; undefined means until the run is stopped. */
   readonly until?: number
   /** The opening times of the markets; by default they are always open. */
@@ -60,20 +66,32 @@ export interface TradeOptions {
   readonly onMinute?: (report: MinuteReport) => void
 }
 
-export interface MinuteReport {
-  readonly minute: number
-  /** The value of the account in quote: its quote, and the positions of this book at the last closes. */
+/** What an account is worth to its book. */
+export interface AccountValue {
+  /**
+   * The value in quote: the account's quote, less what others moved since the run began, and the positions of this book
+   * at the last closes.
+   */
   readonly equity: Decimal
   /** The last known close of each base. */
   readonly closes: ReadonlyMap<string, number>
+  /** The quote that came (above zero) or went without an order of the book since the run began. */
+  readonly transferred: Decimal
+  /** The coins of which the account holds less than the book: where there are any, the value is that of the book alone. */
+  readonly differences: readonly BalanceDifference[]
   /** The reasons why bases cannot be traded now, because their markets are delisted or halted. */
   readonly unavailable: ReadonlyMap<string, string>
+}
+
+export interface MinuteReport extends AccountValue {
+  readonly minute: number
   readonly decisions: readonly Decision[]
   /** The reason why the minute was skipped. */
   readonly skipped?: string
 }
 
-export interface TradeOutcome {
+/** What a run came to, valued after its end. */
+export interface TradeOutcome extends AccountValue {
   readonly outcome: RunOutcome
   /** The number of minutes in which decisions were made. */
   readonly minutes: number
@@ -81,8 +99,4 @@ export interface TradeOutcome {
    * The number of minutes that were skipped, because the exchange could not be reached or the time had passed already.
    */
   readonly skipped: number
-  /** The value of the account in quote after the end, and the closes by which it was valued. */
-  readonly equity: Decimal
-  readonly closes: ReadonlyMap<string, number>
-  readonly unavailable: ReadonlyMap<string, string>
 }

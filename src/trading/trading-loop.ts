@@ -1,72 +1,96 @@
-import { LOST_ORDER_TIMEOUT, reconcile } from '../bookkeeping/reconcile.js'
-import type { ActionKind } from '../bookkeeping/records.js'
-import { messageOf } from '../core/errors.js'
-import { MINUTE, SECOND } from '../core/time.js'
+import { openReconciler } from '../bookkeeping/reconcile.js'
+import { isActiveState, type ActionKind } from '../bookkeeping/records.js'
+import { UserError, messageOf } from '../core/errors.js'
+import { MINUTE } from '../core/time.js'
+import { endEarly, endTrading } from './end-trading.js'
+import { openLiveOrders } from './live-orders.js'
 import { isTransient } from './send-order.js'
-import { replaceExpiredOrders, tradeMinute, updateLastClose } from './trade-minute.js'
+import { replaceExpiredOrders, tradeMinute } from './trade-minute.js'
 import type { MinuteReport, TradeOptions, TradeOutcome } from './trade-options.js'
-import { openTradingSession, type TradingSession } from './trading-session.js'
-
-/**
- * At the end, cancelling is repeated this often and after this long, until an order of unknown outcome is certainly
- * lost.
- */
-const ENDING_ATTEMPTS = 3
-const ENDING_WAIT = Math.ceil((LOST_ORDER_TIMEOUT + SECOND) / ENDING_ATTEMPTS)
+import { openTradingSession, type SessionTools, type TradingSession } from './trading-session.js'
 
 /**
  * Trades once a minute, aligned to the exchange's clock, until `until` or until it is stopped. It begins by reconciling
  * the book with the exchange, and it ends with no open order and a balance snapshot, however it ends. A minute in which
  * the exchange cannot be reached is skipped with a recorded action. Any error that is not transient is thrown after the
- * cleanup.
+ * cleanup, which cancels all open orders before it writes anything.
  */
 export async function runTradingLoop(options: TradeOptions): Promise<TradeOutcome> {
-  const { book, run, clock, signal } = options
-  book.startRun(run)
+  const { book, run, exchange, clock } = options
+  const liveOrders = openLiveOrders(options)
+  const reconciler = openReconciler({ book, account: run.account, exchange, clock })
   const counts = { minutes: 0, skipped: 0 }
   let session: TradingSession | undefined
   try {
-    session = await begin(options)
+    liveOrders.replace(book.unsettledOrders(run.account).filter((order) => isActiveState(order.state)))
+    book.startRun(run)
+    session = await begin(options, { reconciler, liveOrders })
     await everyMinute(session, counts)
-    await finish(session)
+    await endTrading(session)
     book.endRun(run.id, clock.now(), 'done')
     return { outcome: 'done', ...counts, ...session.equity() }
   } catch (error) {
-    recordAction(options, signal.aborted ? 'stop' : 'fault', messageOf(signal.aborted ? signal.reason : error))
-    if (session) await finishQuietly(session)
-    book.endRun(run.id, clock.now(), signal.aborted ? 'stopped' : 'failed')
-    if (!signal.aborted || !session) throw error
+    const problem = await endEarly({ options, session, liveOrders, error })
+    if (problem !== undefined || !session) throw problem
     return { outcome: 'stopped', ...counts, ...session.equity() }
   }
 }
 
-async function begin(options: TradeOptions): Promise<TradingSession> {
-  const { book, run, exchange, clock } = options
-  const { checked, lost, fills, open } = await reconcile(book, run.account, exchange, clock.now())
+async function begin(options: TradeOptions, tools: SessionTools): Promise<TradingSession> {
+  await options.clock.sync?.()
+  const { checked, lost, fills, open } = await tools.reconciler.reconcile()
   if (checked > 0) {
     const found = `${checked} orders were open or unknown: ${lost} never arrived, ${open.length} are open, ${fills.length} new fills`
     recordAction(options, 'reconcile', found)
   }
-  const session = await openTradingSession(options)
+  const session = await openTradingSession(options, tools)
+  if (options.acceptBalances === true) await session.balanceCheck.acceptBalances()
+  else await session.balanceCheck.update()
   recordAction(options, 'start', `watching ${options.bases.map((base) => base.name).join(', ')}`)
   return session
 }
 
 async function everyMinute(session: TradingSession, counts: { minutes: number; skipped: number }): Promise<void> {
-  const { clock, signal, until = Infinity, candleDelay = 0 } = session.options
-  let minute = firstMinute(session)
-  while (minute < until) {
-    await clock.sleepUntil(minute + candleDelay, signal)
-    signal.throwIfAborted()
+  const { clock, signal, until = Infinity } = session.options
+  let next = firstMinute(session)
+  while (next < until) {
+    const minute = await waitForMinute(session, next)
+    counts.skipped += recordSkipped(session, next, Math.min(minute, until))
+    if (minute >= until) break
     const report = await skipOnTransientError(session, minute, () => tradeMinute(session, minute))
     if (report.skipped === undefined) counts.minutes++
     else counts.skipped++
     session.options.onMinute?.(report)
     await restOfMinute(session, Math.min(minute + MINUTE, until))
-    counts.skipped += skipTo(session, minute + MINUTE, until)
-    minute = Math.max(minute + MINUTE, floorMinute(clock.now()))
+    next = minute + MINUTE
   }
   if (until < Infinity) await clock.sleepUntil(until, signal)
+}
+
+/**
+ * Waits until a minute has begun, and returns the minute in which it is then: a later one where the minute before took
+ * long. The exchange's time is fetched anew before that is decided, so that a step of the machine's clock neither lets
+ * a minute begin too early nor keeps the trader waiting.
+ */
+async function waitForMinute(session: TradingSession, next: number): Promise<number> {
+  const { clock, signal, candleDelay = 0 } = session.options
+  for (let minute = next; ;) {
+    await clock.sleepUntil(minute + candleDelay, signal)
+    await syncClock(session)
+    signal.throwIfAborted()
+    const now = clock.now()
+    if (now >= minute + candleDelay) return Math.max(minute, floorMinute(now))
+    if (now < minute - MINUTE) minute = firstMinute(session)
+  }
+}
+
+/** An exchange that cannot be reached now leaves the clock as it was; the minute itself will notice it. */
+async function syncClock({ options: { clock } }: TradingSession): Promise<void> {
+  try {
+    await clock.sync?.()
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+  }
 }
 
 /** Returns the next full minute, and never one in which an earlier run of the account has decided already. */
@@ -77,8 +101,8 @@ function firstMinute({ options }: TradingSession): number {
 }
 
 /** Records and counts the minutes from `next` on that passed before their turn came. */
-function skipTo({ options }: TradingSession, next: number, until: number): number {
-  const missed = Math.max(0, (Math.min(floorMinute(options.clock.now()), until) - next) / MINUTE)
+function recordSkipped({ options }: TradingSession, next: number, minute: number): number {
+  const missed = Math.max(0, (minute - next) / MINUTE)
   if (missed > 0) recordAction(options, 'skip', `${missed} minutes had passed before the one before them was done`)
   return Math.floor(missed)
 }
@@ -112,31 +136,6 @@ async function skipOnTransientError(
     if (!isTransient(error)) throw error
     recordAction(session.options, 'skip', messageOf(error))
     return { minute, ...session.equity(), decisions: [], skipped: messageOf(error) }
-  }
-}
-
-/** Ends with no open order, every fill in the book, and positions valued at the last close. */
-async function finish({ orderManager, options, bases, refreshBalances }: TradingSession): Promise<void> {
-  const { book, run, exchange, clock } = options
-  await orderManager.cancelAll()
-  for (let again = 0; again < ENDING_ATTEMPTS && orderManager.nextExpiry() !== undefined; again++) {
-    await clock.sleepUntil(clock.now() + ENDING_WAIT)
-    await orderManager.cancelAll()
-  }
-  await reconcile(book, run.account, exchange, clock.now())
-  await refreshBalances()
-  for (const state of bases) await updateLastClose(state, clock.now())
-}
-
-/**
- * The run ends by an error or a stop already: another error during the cleanup is recorded, and the next run
- * reconciles.
- */
-async function finishQuietly(session: TradingSession): Promise<void> {
-  try {
-    await finish(session)
-  } catch (cleanupError) {
-    recordAction(session.options, 'fault', `ending: ${messageOf(cleanupError)}`)
   }
 }
 

@@ -2,10 +2,13 @@ import { ZERO, Decimal } from '../core/decimal.js'
 import { SECOND } from '../core/time.js'
 import type { Balance } from '../exchange/exchange.js'
 import { trackCashBalance } from './cash-balance.js'
+import type { Reconciler } from '../bookkeeping/reconcile.js'
+import type { LiveOrders } from './live-orders.js'
+import { openBalanceCheck, type BalanceCheck } from './balance-check.js'
 import { openOrderManager, type OrderManager } from './order-manager.js'
 import { makeStepRules, type StepRules } from './step.js'
 import { openTradableBases, type BaseState } from './tradable-bases.js'
-import type { MinuteReport, TradeOptions } from './trade-options.js'
+import type { AccountValue, TradeOptions } from './trade-options.js'
 
 /** The state of a running trading loop. */
 export interface TradingSession {
@@ -18,20 +21,35 @@ export interface TradingSession {
   /** Leaves out the bases whose candles the exchange refused. */
   readonly recordRefused: () => void
   readonly orderManager: OrderManager
-  /** Bases whose sale expired unfilled and must be placed again. */
+  /** Bases whose sale expired unfilled, or was not sent because of its price, and must be placed again. */
   readonly unfinishedSales: Set<string>
   /** The balances of the last refresh; a run refreshes after everything that changes them. */
   readonly balances: () => ReadonlyMap<string, Balance>
   /** Fetches the balances and writes them into the book where they differ from the last ones. */
   readonly refreshBalances: () => Promise<void>
-  readonly equity: () => Pick<MinuteReport, 'equity' | 'closes' | 'unavailable'>
+  readonly balanceCheck: BalanceCheck
+  readonly equity: () => AccountValue
+}
+
+/** What a session needs beside its options, open before it so that orders of an earlier run can be cancelled. */
+export interface SessionTools {
+  readonly reconciler: Reconciler
+  readonly liveOrders: LiveOrders
 }
 
 /** Throws UserError where none of the bases is traded on the exchange. */
-export async function openTradingSession(options: TradeOptions): Promise<TradingSession> {
+export async function openTradingSession(options: TradeOptions, tools: SessionTools): Promise<TradingSession> {
   const { exchange, book, run, clock, config } = options
   const tradable = await openTradableBases(options)
-  const cash = trackCashBalance(book, run.account, options.quote)
+  const cash = trackCashBalance({
+    book,
+    account: run.account,
+    quote: options.quote,
+    onTransfer: (amount) => {
+      const detail = `${amount.toFixed()} ${options.quote} moved without an order of this book: no gain and no loss`
+      book.recordAction({ runId: run.id, time: clock.now(), kind: 'balance', detail })
+    },
+  })
   let balances: ReadonlyMap<string, Balance> = new Map()
   const refreshBalances = async (): Promise<void> => {
     const now = await exchange.fetchBalances()
@@ -40,6 +58,8 @@ export async function openTradingSession(options: TradeOptions): Promise<Trading
     balances = now
   }
   await refreshBalances()
+  const orderLife = config.orderSeconds * SECOND
+  const orderManager = openOrderManager({ exchange, book, run, clock, ...tools, orderLife })
   return {
     options,
     rules: makeStepRules(config, options.thresholds),
@@ -48,11 +68,17 @@ export async function openTradingSession(options: TradeOptions): Promise<Trading
     },
     refreshMarkets: tradable.refresh,
     recordRefused: tradable.recordRefused,
-    orderManager: openOrderManager({ exchange, book, run, clock, orderLife: config.orderSeconds * SECOND }),
+    orderManager,
+    balanceCheck: openBalanceCheck({ options, orderManager, balances: () => balances, refreshBalances }),
     unfinishedSales: new Set(),
     balances: () => balances,
     refreshBalances,
-    equity: () => ({ ...equityOf(options, tradable.all(), cash.amount()), unavailable: tradable.unavailable() }),
+    equity: () => ({
+      ...equityOf(options, tradable.all(), cash.amount()),
+      unavailable: tradable.unavailable(),
+      transferred: cash.transferred(),
+      differences: book.differences(run.account),
+    }),
   }
 }
 
@@ -60,7 +86,7 @@ function equityOf(
   { book, run }: TradeOptions,
   bases: readonly BaseState[],
   cash: Decimal,
-): Pick<MinuteReport, 'equity' | 'closes'> {
+): Pick<AccountValue, 'equity' | 'closes'> {
   const positions = book.positions(run.account)
   const closes = new Map(
     bases.flatMap(({ traded, close }) => (close === undefined ? [] : [[traded.name, close] as const])),

@@ -7,6 +7,7 @@ import { writeAtomically } from '../store/files/staged-file.js'
 import { openCalls } from './calls.js'
 import { readWorkspace } from './context.js'
 import { processRequestSchema, progressMessages, type ProcessMessage } from './process-messages.js'
+import { STOP_SIGNALS } from './stop-signals.js'
 import { systemClock } from './system-clock.js'
 import { credentialsIn, type CredentialNeed } from './trade/credentials.js'
 import type { JsonResult } from './use-case.js'
@@ -24,8 +25,9 @@ const abort = new AbortController()
 const send = takeStdout()
 let isDone = false
 
-process.on('SIGINT', stop)
-process.on('SIGTERM', stop)
+for (const signal of STOP_SIGNALS) process.on(signal, stop)
+process.stdout.on('error', loseReader)
+process.stderr.on('error', loseReader)
 process.on('uncaughtException', (error) => end(reportError(error)))
 process.on('unhandledRejection', (error) => end(reportError(error)))
 process.on('exit', () => {
@@ -78,10 +80,16 @@ async function carryOut({ useCase: name, workspace: folder, request, config }: P
   }
 }
 
-/** The first SIGINT or SIGTERM asks for a stop at the next safe point, the second ends the process at once. */
+/** The first of the signals asks for a stop at the next safe point, the second ends the process at once. */
 function stop(): void {
   if (abort.signal.aborted) process.exit(EXIT.stopped)
   abort.abort(new Error('asked to stop; what was done so far is kept'))
+}
+
+/** A dashboard that is gone asks for a stop; only what reads the messages is lost. */
+function loseReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+  if (!abort.signal.aborted) abort.abort(new Error('nobody reads the messages any more; what was done so far is kept'))
 }
 
 function reportError(error: unknown): number {

@@ -94,3 +94,23 @@ test('fewer trades than 30 are told no percentile', () => {
   expect(many.overall.trades.length).toBeGreaterThan(MIN_COMPARED_TRADES)
   expect(many.overall.randomEntries.beaten).not.toBeNull()
 })
+
+test('the draws follow the rule of exit of what they are compared with', () => {
+  fc.assert(
+    fc.property(randomSeries('a'), (series) => {
+      const options = { fee: 0.001, seed: 3, draws: 4 }
+      const { overall } = bestOfShiftedScores([series], { ...options, lossMinutes: 2 })
+      const never = bestOfShiftedScores([series], { ...options, lossMinutes: 1_000_000 })
+      expect(overall.length).toBe(4)
+      const plain = bestOfShiftedScores([series], options).overall
+      never.overall.forEach((gain, draw) => expect(gain).toBeCloseTo(plain[draw] ?? Number.NaN, 9))
+    }),
+    { numRuns: 30 },
+  )
+})
+
+test('an exit after minutes at a loss changes what chance alone gains', () => {
+  const options = { fee: 0.001, seed: 3, draws: 5 }
+  const plain = bestOfShiftedScores([noise(1, 2000)], options).overall
+  expect(bestOfShiftedScores([noise(1, 2000)], { ...options, lossMinutes: 2 }).overall).not.toEqual(plain)
+})

@@ -74,7 +74,7 @@ test('a position open at the end of a range is closed there, and dropped if it w
   expect(dropped.count[0]?.[0]).toBe(0)
 })
 
-test('two bases of 45 000 rows take well under 100 ms', () => {
+test('two bases of 45 000 rows take well under 100 ms of a processor', () => {
   const rng = createRng(7)
   const long = (): ScoredSeries => {
     const close: number[] = []
@@ -84,9 +84,11 @@ test('two bases of 45 000 rows take well under 100 ms', () => {
   }
   const series = [long(), long()]
   const times = Array.from({ length: 7 }, () => {
-    const start = performance.now()
+    // Processor time: what else the machine does stands still in it.
+    const before = process.cpuUsage()
     thresholdMatrix(series, { fee: 0.001 })
-    return performance.now() - start
+    const { user, system } = process.cpuUsage(before)
+    return (user + system) / 1000
   })
   expect(Math.min(...times)).toBeLessThan(100)
 })

@@ -208,6 +208,13 @@ describe('the file', () => {
     expect(book.runs().map(({ id }) => id)).toEqual(['old'])
     expect(book.equity('old').map(({ equity }) => equity.toFixed())).toEqual([big.toFixed()])
     expect(book.accountState('a')).toEqual({ paused: undefined, killed: undefined })
+    const difference = { currency: 'FIL', booked: big, balance: new Decimal(0) }
+    book.recordDifferences('a', 1, [difference])
+    book.recordAdjustment('a', 'old', { time: 1, symbol: 'FIL/USDT', amount: big })
+    expect(book.differences('a')).toEqual([difference])
+    expect(book.adjustments('a')).toEqual([{ time: 1, symbol: 'FIL/USDT', amount: big }])
+    book.recordDifferences('a', 2, [])
+    expect(book.differences('a')).toEqual([])
   })
 
   test('of the second version says where its orders went, and its accounts have names that are no keys', async () => {
@@ -306,7 +313,7 @@ describe('the file', () => {
     const raw = new Database(book.file)
     raw.exec('PRAGMA user_version = 99')
     raw.close()
-    expect(() => openBook(book.file)).toThrow(/version 99, this program knows 3; run a newer followupward/)
+    expect(() => openBook(book.file)).toThrow(/version 99, this program knows 4; run a newer followupward/)
   })
 
   test('in a folder that is not there is named', async () => {

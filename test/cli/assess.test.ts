@@ -56,6 +56,15 @@ describe('assess --predictions', () => {
     expect(io.stdout()).toMatch(/sell +7 +31 +115 +153 +\d+/)
   })
 
+  test('says which rule of exit made the figures', async () => {
+    const { io } = await assessGolden()
+    expect(io.stdout()).toContain('Sold by the sell threshold alone; trade also stops losses (--loss-minutes)')
+    const { io: other } = await assessGolden('--loss-minutes', '5')
+    expect(other.stdout()).toContain('Sold by the sell threshold, or after more than 5 minutes below the entry')
+    const { io: json } = await assessGolden('--loss-minutes', '5', '--json')
+    expect(document.parse(JSON.parse(json.stdout())).source).toMatchObject({ lossMinutes: 5 })
+  })
+
   test('a cell that the shown rows chose themselves is told as too good', async () => {
     const { io } = await assessGolden()
     expect(io.stdout()).toMatch(/Cell buy .* best in hindsight/)

@@ -114,7 +114,7 @@ describe('followupward trade --mode live', () => {
     }
     expect(await run(['trade', '--classifier', 'net', '--mode', 'live'], { ...io, ask })).toBe(1)
     expect(io.stderr()).toContain('--mode live was not confirmed; nothing was traded')
-    expect(questions).toEqual(['Trade real money on simulated, up to 1000000 USDT in one decision? Type yes: '])
+    expect(questions).toEqual(['Trade real money on simulated, up to 1000 USDT in one decision? Type yes: '])
   })
 })
 

@@ -33,6 +33,10 @@ export interface FakeExchangeOptions {
   /** Whether the candle that opens at `time` is missing. */
   readonly missing?: (symbol: string, time: number) => boolean
   readonly rules?: Partial<MarketRules>
+  /** By how much the order book is off the last close at a time; default 1. */
+  readonly quoteShift?: (symbol: string, now: number) => number
+  /** Whether the exchange does not show a fill. */
+  readonly hidesFill?: (fill: Fill) => boolean
 }
 
 export interface FakeExchange extends Exchange {
@@ -41,6 +45,8 @@ export interface FakeExchange extends Exchange {
   readonly calls: readonly string[]
   readonly placed: readonly Order[]
   readonly traded: readonly Fill[]
+  /** Moves free money into the account (above zero) or out of it, as a person would. */
+  move(currency: string, amount: number): void
   /** What the account has of a currency, free or bound. */
   total(currency: string): Decimal
 }
@@ -163,6 +169,7 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
       return [...orders.values()]
     },
     traded: fills,
+    move: (currency, amount) => add(free, currency, new Decimal(amount)),
     total: (currency) => (free.get(currency) ?? new Decimal(0)).plus(locked.get(currency) ?? 0),
     fetchTime: async () => now,
     fetchMarketRules: async () => markets,
@@ -176,7 +183,8 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
     },
     fetchQuote: async (symbol) => {
       enter(`quote ${symbol}`)
-      const last = new Decimal(options.price(symbol, now - MINUTE)).toNearest('0.01')
+      const shift = options.quoteShift?.(symbol, now) ?? 1
+      const last = new Decimal(options.price(symbol, now - MINUTE)).times(shift).toNearest('0.01')
       return { bid: last.minus('0.01'), ask: last.plus('0.01'), time: now }
     },
     fetchBalances: async () => {
@@ -207,6 +215,11 @@ export function fakeExchange(options: FakeExchangeOptions): FakeExchange {
       const ended = cancel(order)
       if (fault === 'lost after') throw new OutcomeUnknownError('no answer')
       return ended
+    },
+    fetchOrderFills: async ({ symbol, exchangeId }) => {
+      enter(`fills ${symbol}`)
+      const ofOrder = fills.filter((fill) => fill.symbol === symbol && fill.exchangeOrderId === exchangeId)
+      return ofOrder.filter((fill) => !(options.hidesFill?.(fill) ?? false))
     },
     fetchFills: async (symbol, since) => {
       enter(`fills ${symbol}`)

@@ -11,7 +11,9 @@ const usdt = (free: number, locked = 0): ReadonlyMap<string, Balance> =>
 test('a balance that is ahead of the booked fills makes and loses no money', async () => {
   const book = await newBook()
   book.startRun(RUN)
-  const cash = trackCashBalance(book, 'a', 'USDT')
+  const moved: string[] = []
+  const onTransfer = (amount: Decimal): void => void moved.push(amount.toFixed())
+  const cash = trackCashBalance({ book, account: 'a', quote: 'USDT', onTransfer })
   cash.update(usdt(1000))
   const worth = (): string =>
     cash
@@ -33,16 +35,24 @@ test('a balance that is ahead of the booked fills makes and loses no money', asy
   const fee = { currency: 'USDT', amount: new Decimal('0.25') }
   book.recordFills('a', [{ ...fill, id: '1', price: money.price, amount: new Decimal(25), fee }])
   expect(worth()).toBe('999.75')
-  // The rest is filled with a fee in the base, and everything is settled: the balance is believed again.
+  // The rest is filled with a fee in the base, and everything is settled: the balance is believed again, and a quarter that
+  // no fill explains was moved by others.
   const inBase = { currency: 'FIL', amount: new Decimal('0.025') }
   book.recordFills('a', [{ ...fill, id: '2', price: money.price, amount: new Decimal(25), fee: inBase }])
   book.recordOrder({ ...known, status: 'filled', filled: money.amount, cost: new Decimal(500) }, 2)
   expect(worth()).toBe('999.5')
   cash.update(usdt(500))
-  expect(worth()).toBe('999.75')
+  expect(worth()).toBe('999.5')
+  expect(moved).toEqual(['0.25'])
+  cash.update(usdt(9500))
+  cash.update(usdt(400))
+  expect(worth()).toBe('999.5')
+  expect(moved).toEqual(['0.25', '9000', '-9100'])
+  expect(cash.transferred().toFixed()).toBe('-99.75')
 })
 
 test('without any answer of the exchange there is no cash', async () => {
   const book = await newBook()
-  expect(trackCashBalance(book, 'a', 'USDT').amount().toFixed()).toBe('0')
+  const cash = trackCashBalance({ book, account: 'a', quote: 'USDT', onTransfer: () => {} })
+  expect(cash.amount().toFixed()).toBe('0')
 })

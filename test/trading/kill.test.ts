@@ -1,12 +1,9 @@
 import { spawn } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { expect, onTestFinished, test } from 'vitest'
 import { openBook, type Book } from '../../src/bookkeeping/book.js'
-import { reconcile } from '../../src/bookkeeping/reconcile.js'
+import { openReconciler } from '../../src/bookkeeping/reconcile.js'
 import { Decimal } from '../../src/core/decimal.js'
 import { createRng } from '../../src/core/rng.js'
 import { HOUR, MINUTE } from '../../src/core/time.js'
@@ -15,19 +12,10 @@ import type { Exchange, Fill } from '../../src/exchange/exchange.js'
 import { startSimulatedExchange, type SimulatedExchange } from '../../src/exchange/simulated/simulated-exchange.js'
 import { simulateCandles } from '../../src/ohlcv/simulate-candles.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
+import { bundleTradeChild } from './bundle-trade-child.js'
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
 const FROM = Date.UTC(2023, 9, 1)
 const SYMBOLS = ['AAA/USDT', 'BBB/USDT']
-
-/** Bundled into the checkout, so that packages with native parts are found from there. */
-async function bundleChild(): Promise<string> {
-  const outfile = join(root, 'node_modules', '.cache', 'followupward-tests', 'trade-child.mjs')
-  await mkdir(dirname(outfile), { recursive: true })
-  const entry = join(root, 'test', 'trading', 'trade-child.ts')
-  await build({ entryPoints: [entry], outfile, bundle: true, format: 'esm', platform: 'node', packages: 'external' })
-  return outfile
-}
 
 async function exchangeOfTheTest(): Promise<SimulatedExchange> {
   const candles = new Map(
@@ -96,7 +84,7 @@ async function expectConserved(book: Book, exchange: Exchange): Promise<void> {
 }
 
 test('a process killed again and again doubles no order, forgets none and conserves money', async () => {
-  const child = await bundleChild()
+  const child = await bundleTradeChild('kill')
   const server = await exchangeOfTheTest()
   const file = join(await temporaryFolder(), 'book.sqlite')
   const rng = createRng(7)
@@ -118,6 +106,6 @@ test('a process killed again and again doubles no order, forgets none and conser
   const decided = book.runs().flatMap((run) => book.decisions(run.id).map((one) => `${one.minute}/${one.base}`))
   expect(new Set(decided).size).toBe(decided.length)
   await expectConserved(book, exchange)
-  const again = await reconcile(book, 'a', exchange, clock.now())
+  const again = await openReconciler({ book, account: 'a', exchange, clock }).reconcile()
   expect(again).toEqual({ checked: 0, lost: 0, fills: [], open: [] })
-}, 120_000)
+}, 300_000)

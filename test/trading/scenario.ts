@@ -32,6 +32,7 @@ export interface Scenario extends Partial<FakeExchangeOptions> {
   readonly trading?: Partial<TradeOptions['config']>
   readonly buyBlockedReason?: NonNullable<TradeOptions['buyBlockedReason']>
   readonly unwatchedReason?: NonNullable<TradeOptions['unwatchedReason']>
+  readonly acceptBalances?: boolean
   readonly signal?: AbortSignal
   readonly onMinute?: (report: MinuteReport) => void
 }
@@ -60,7 +61,8 @@ export async function runOn(
     book,
     run: { id: runId, account: 'a', mode: 'replay', time: clock.now(), config: '{}' },
     clock,
-    config: { ...defaultConfig().trading, ...scenario.trading },
+    // All that is free is spent, so that one decision is several orders.
+    config: { ...defaultConfig().trading, maxQuote: '1000000', ...scenario.trading },
     thresholds: { buy: 0.7, sell: 0.8 },
     quote: 'USDT',
     bases: [{ name: 'fil', symbol: SYMBOL, blocked: scenario.blocked ?? '0' }],
@@ -68,6 +70,7 @@ export async function runOn(
     score: async (_base, candles) =>
       scenario.scores((timeAt(candles.grid, candles.grid.rows - 1) + MINUTE - START) / MINUTE),
     ...(scenario.buyBlockedReason && { buyBlockedReason: scenario.buyBlockedReason }),
+    acceptBalances: scenario.acceptBalances ?? false,
     ...(scenario.unwatchedReason && { unwatchedReason: scenario.unwatchedReason }),
     until: START + scenario.minutes * MINUTE,
     signal: scenario.signal ?? new AbortController().signal,

@@ -5,6 +5,7 @@ import { Decimal } from '../../src/core/decimal.js'
 import { MINUTE } from '../../src/core/time.js'
 import type { MarketRules } from '../../src/exchange/exchange.js'
 import type { WatchedBase } from '../../src/trading/decide.js'
+import { planOrders, type OrderPlan } from '../../src/trading/plan-orders.js'
 import { signalFromScores } from '../../src/trading/signal.js'
 import { splitOrder } from '../../src/trading/split-order.js'
 import { makeStepRules, computeStep, type StepInputs, type StepResult } from '../../src/trading/step.js'
@@ -226,5 +227,55 @@ describe('the split of an order', () => {
         ).toBe(true)
       }),
     )
+  })
+})
+
+/** A base whose order book is off its last close. */
+const quoted = (close: number, bid: number, ask: number): WatchedBase => ({
+  base: 'aaa',
+  rules: marketRules('AAA/USDT'),
+  candleTime: MINUTE_0 - MINUTE,
+  close,
+  scores: { hold: 0, buy: 1, sell: 0 },
+  sellable: new Decimal(5),
+  averagePrice: undefined,
+  lossMinutes: 0,
+  openOrders: 0,
+  usedParts: { buy: 0, sell: 0 },
+  quote: { bid: new Decimal(bid), ask: new Decimal(ask), time: MINUTE_0 },
+})
+
+const planOne = (act: 'buy' | 'sell', view: WatchedBase): OrderPlan => {
+  const rules = makeStepRules(defaultConfig().trading, { buy: 0.7, sell: 0.8 })
+  return planOrders([{ view, decision: { minute: MINUTE_0, act, reason: 'test' } }], new Decimal(1000), rules, 'r')
+}
+
+const reasonOf = (act: 'buy' | 'sell', view: WatchedBase): string | undefined => planOne(act, view).refused[0]?.reason
+
+describe('the price of an order', () => {
+  test('of a purchase is within 1 % of the last close, to either side', () => {
+    expect(planOne('buy', quoted(10, 10, 10.1)).orders.length).toBe(1)
+    expect(planOne('buy', quoted(10, 9.8, 9.9)).orders.length).toBe(1)
+    expect(reasonOf('buy', quoted(10, 10, 10.11))).toBe(
+      'price 10.11 is 1.1 % above the last close 10: trading.priceBand.buy allows 1 %',
+    )
+    expect(reasonOf('buy', quoted(10, 5, 5.01))).toBe(
+      'price 5.01 is 49.9 % below the last close 10: trading.priceBand.buy allows 1 %',
+    )
+    expect(reasonOf('buy', quoted(Number.NaN, 10, 10))).toMatch(/no close/)
+  })
+
+  test('of a sale is down to 10 % below it, and as high as it gets', () => {
+    expect(planOne('sell', quoted(10, 9, 9.1)).orders.length).toBe(1)
+    expect(planOne('sell', quoted(10, 30, 31)).orders.length).toBe(1)
+    expect(planOne('sell', quoted(Number.NaN, 3, 4)).orders.length).toBe(1)
+    expect(planOne('sell', quoted(10, 8.99, 9.1)).refused).toEqual([
+      {
+        base: 'aaa',
+        side: 'sell',
+        reason: 'price 8.99 is 10.1 % below the last close 10: trading.priceBand.sell allows 10 %',
+        isPriceDeviation: true,
+      },
+    ])
   })
 })

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { summariseActions, tradeTwo } from './two-bases.js'
 import { ExchangeRefusedError } from '../../src/exchange/exchange-errors.js'
 import { MINUTE } from '../../src/core/time.js'
-import { BUY, HOLD, SELL, START } from './scenario.js'
+import { Decimal } from '../../src/core/decimal.js'
+import { BUY, HOLD, SELL, START, newBook } from './scenario.js'
 
 describe('a market that the exchange does not have, or has halted', () => {
   test('is left out by name, and the other one is traded', async () => {
@@ -58,6 +59,34 @@ describe('a market that the exchange does not have, or has halted', () => {
         /^unavailable mis: left out: no candles of MIS\/USDT; .* are held and cannot be sold there$/,
       ),
     ])
+  })
+
+  test('leaves an order that was open there as lost, and the other one is traded', async () => {
+    const book = await newBook()
+    book.startRun({ id: 'r0', account: 'a', mode: 'replay', time: START, config: '{}' })
+    const terms = { price: new Decimal(9), amount: new Decimal(1), icebergAmount: undefined }
+    const planned = {
+      clientOrderId: 'm',
+      base: 'mis',
+      symbol: 'MIS/USDT',
+      side: 'buy',
+      minute: START,
+      reason: '',
+    } as const
+    const order = { ...planned, ...terms }
+    book.planOrder(order, { id: 'r0', account: 'a' }, START - MINUTE)
+    const placed = {
+      exchangeId: 'x',
+      filled: new Decimal(0),
+      cost: new Decimal(0),
+      status: 'open',
+      time: START,
+    } as const
+    book.recordOrder({ ...order, ...placed }, START - MINUTE)
+    const { outcome } = await tradeTwo({ book, scores: () => BUY, marketsAt: () => ['FIL/USDT'] })
+    expect(outcome).toMatchObject({ outcome: 'done', minutes: 3 })
+    expect(book.order('m')).toMatchObject({ state: 'lost', settled: true })
+    expect(book.fills('a').length).toBeGreaterThan(0)
   })
 
   test('ends the run where there is no other', async () => {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { openBook } from '../../src/bookkeeping/book.js'
 import { connectRemoteClock } from '../../src/exchange/simulated/clock/remote-clock.js'
+import { processIo } from '../../src/cli/process-io.js'
 import { systemClock } from '../../src/workspace/system-clock.js'
 import { defaultConfig } from '../../src/config/parse-config.js'
 import { timeAt } from '../../src/core/grid.js'
@@ -15,12 +16,13 @@ const [url, apiKey, secret, bookFile, runId] = args.parse(process.argv.slice(2))
 const clock = await connectRemoteClock(url, systemClock)
 const exchange = await openCcxtExchange({ id: 'binance', url, apiKey, secret, clock })
 const book = openBook(bookFile)
-await runTradingLoop({
+const { signal } = processIo()
+const { outcome } = await runTradingLoop({
   exchange,
   book,
   run: { id: runId, account: 'a', mode: 'replay', time: clock.now(), config: '{}' },
   clock,
-  config: defaultConfig().trading,
+  config: { ...defaultConfig().trading, maxQuote: '1000000' },
   thresholds: { buy: 0.7, sell: 0.8 },
   quote: 'USDT',
   bases: [
@@ -33,7 +35,8 @@ await runTradingLoop({
     return { hold: 0, buy: minute % 4 === 0 ? 1 : 0, sell: minute % 4 === 2 ? 1 : 0 }
   },
   until: clock.range.to,
-  signal: new AbortController().signal,
+  signal,
 })
 book.close()
 await exchange.close()
+process.exitCode = outcome === 'stopped' ? 130 : 0

@@ -14,7 +14,8 @@ export function StateBadge({ run }: { readonly run: TradingRun }) {
 function stateOf(run: TradingRun): readonly [tone: string, text: string] {
   if (run.state === 'running') {
     if (run.killed) return ['bad', 'ending']
-    return run.paused ? ['warn', 'paused'] : ['good', 'running']
+    if (run.paused) return ['warn', 'paused']
+    return run.differences.length > 0 ? ['bad', 'balances differ'] : ['good', 'running']
   }
   if (run.state === 'lost') return ['bad', 'not responding']
   if (run.outcome === 'failed') return ['bad', 'failed']

@@ -9,6 +9,7 @@ import { Panel } from '../ui/panel.js'
 import { Tabs } from '../ui/tabs.js'
 import { Tile } from '../ui/tile.js'
 import { Decisions } from './decisions.js'
+import { DifferenceNotice } from './difference-notice.js'
 import { EquityChart } from './equity-chart.js'
 import { Fills } from './fills.js'
 import { Log } from './log.js'
@@ -48,6 +49,7 @@ export function RunView({ id, refreshInterval }: { readonly id: string; readonly
         </p>
         <RunControls run={run} />
       </section>
+      <DifferenceNotice differences={run.differences} />
       <Tiles detail={data} />
       <Panel id="equity" title={`Equity in ${run.quote || 'quote'}`} note={formatEquityRange(data)}>
         {data.equity.minutes.length > 0 ? (
@@ -97,6 +99,7 @@ function Tiles({ detail: { run, equity, positions, openOrders, balances } }: { r
         label="gain after fees"
         value={gain === undefined ? '–' : formatSignedPercent(gain)}
         tone={gain === undefined || gain === 0 ? undefined : gain > 0 ? 'gain' : 'loss'}
+        remark={run.differences.length > 0 ? 'of the book; the account holds less' : undefined}
       />
       <Tile label="drawdown" value={formatPercent(equity.drawdown, 2)} />
       <Tile label={`free ${run.quote}`} value={free === undefined ? '–' : formatMoney(free)} />

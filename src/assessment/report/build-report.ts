@@ -41,16 +41,17 @@ export function buildReport(input: ReportInput): ReportData {
     thresholds: matrix.thresholds,
     cell,
     overall: figuresOf(all, matrix, assessment.overall, matrix.fee),
-    bases: basesOf(assessment, input.candles),
+    bases: basesOf(input),
     history,
     ...(paperTrade ? { paperTrade } : {}),
   }
 }
 
-function basesOf(assessment: Assessment, candles: ReportInput['candles']): ReportBase[] {
+function basesOf({ assessment, candles, source }: ReportInput): ReportBase[] {
   const { matrix } = assessment
   const interval = chooseBarInterval(assessment.overall.rows, MAX_BARS)
-  let room = MAX_SIGNALS
+  // Trades that end at a loss do not follow from the signals: they are in the figures alone.
+  let room = source.lossMinutes === undefined ? MAX_SIGNALS : 0
   return assessment.bases.flatMap((result, index) => {
     const cells = matrix.bases[index]
     if (!cells) return []

@@ -13,6 +13,11 @@ export interface AssessmentSource {
   readonly usedForSelection: 'yes' | 'no' | 'unknown'
   /** Who chose the cell: the user, the validation set, or these very rows in hindsight. */
   readonly cellChosenBy: 'option' | 'validation' | 'hindsight'
+  /**
+   * Minutes in a row below the purchase after which a position was sold, also without a signal; absent: never, positions were
+   * sold by the sell threshold alone.
+   */
+  readonly lossMinutes?: number
   /** Whether the candles come from a simulated market. */
   readonly simulated: boolean
 }

@@ -10,6 +10,7 @@ export function assessmentText(assessment: Assessment, source: AssessmentSource)
   const { matrix } = assessment
   return [
     heading(assessment, source),
+    `${exitText(source)}\n`,
     `Gain in %, summed over trades, by buy (down) and sell (across) threshold; fee ${percent(matrix.fee)} % a side\n`,
     gridTable(matrix, (buy, sell) => percent(matrix.gain[buy]?.[sell] ?? 0)),
     '\nNumber of trades\n',
@@ -19,6 +20,12 @@ export function assessmentText(assessment: Assessment, source: AssessmentSource)
     '\nRows by target (down) and predicted class (across); events are runs of one label\n',
     confusionTable(assessment),
   ].join('')
+}
+
+function exitText({ lossMinutes }: AssessmentSource): string {
+  return lossMinutes === undefined
+    ? 'Sold by the sell threshold alone; trade also stops losses (--loss-minutes)'
+    : `Sold by the sell threshold, or after more than ${lossMinutes} minutes below the entry`
 }
 
 function heading(assessment: Assessment, source: AssessmentSource): string {

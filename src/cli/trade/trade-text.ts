@@ -1,5 +1,6 @@
 import { isoMinute } from '../../core/time.js'
 import { Decimal } from '../../core/decimal.js'
+import { describeSource } from '../../workspace/trade/resolve-thresholds.js'
 import { gainStyle } from '../style.js'
 import type { TradeResult } from '../../workspace/trade/result.js'
 
@@ -20,10 +21,11 @@ export function tradeText(report: TradeResult): string {
       'time',
       `${isoMinute(report.from)} … ${isoMinute(report.to)}: ${report.minutes} minutes, ${report.skipped} skipped`,
     ],
-    ['thresholds', `buy ${report.thresholds.buy}, sell ${report.thresholds.sell}`],
+    ['thresholds', thresholdText(report)],
     ['value at the start', `${money(report.startQuote)} ${quote}`],
     ['value at the end', `${money(report.endQuote)} ${quote}`],
     ['gain after fees', gainStyle(report.gain, percent(report.gain))],
+    ...balanceRows(report),
     ['buy and hold', `${percent(report.buyAndHold)}, the same bases after fees`],
     ['trades', `${report.trades} closed; ${ordersText(report)}`],
     ['fees', `${money(report.feesInQuote)} ${quote} (${feeText(fees)})`],
@@ -35,9 +37,35 @@ export function tradeText(report: TradeResult): string {
   return [title, ...body, ...warning(report)].join('\n').concat('\n')
 }
 
-function warning({ seen }: TradeResult): string[] {
-  if (seen.length === 0) return []
-  return [`This time was used for ${seen.join(' and ')}: what was gained in it says nothing about any other.`]
+function thresholdText({ thresholds, thresholdSources: sources }: TradeResult): string {
+  const textOf = (side: 'buy' | 'sell'): string => `${side} ${thresholds[side]} ${describeSource(sources[side])}`
+  return `${textOf('buy')}, ${textOf('sell')}`
+}
+
+/** What makes value and gain differ from what the account has. */
+function balanceRows({ differences, transferred, quote }: TradeResult): [string, string][] {
+  const rows: [string, string][] = differences.map(({ currency, booked, balance }) => [
+    `${currency} differs`,
+    `the account holds ${balance}, the book has ${booked}: value and gain are the book's`,
+  ])
+  if (!new Decimal(transferred).isZero()) {
+    rows.push(['moved by others', `${transferred} ${quote}, not counted as gain or loss`])
+  }
+  return rows
+}
+
+function warning({ seen, differences }: TradeResult): string[] {
+  const unequal =
+    differences.length > 0
+      ? [
+          'The account holds less than the book says: nothing is bought until they agree, or until you write the rest off (--accept-balances).',
+        ]
+      : []
+  if (seen.length === 0) return unequal
+  return [
+    ...unequal,
+    `This time was used for ${seen.join(' and ')}: what was gained in it says nothing about any other.`,
+  ]
 }
 
 function ordersText({ orders, fills, cancelled, rejected, lost }: TradeResult): string {

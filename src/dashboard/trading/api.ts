@@ -26,6 +26,8 @@ export interface TradingRun {
   readonly thresholds?: { readonly buy: number; readonly sell: number }
   readonly paused?: TradingStop
   readonly killed?: TradingStop
+  /** The coins of which the account holds less than the book: then value and gain are those of the book alone. */
+  readonly differences: readonly { readonly currency: string; readonly booked: string; readonly balance: string }[]
   /** Equity in the latest minute and in the first one. */
   readonly latest?: EquityPoint
   readonly first?: EquityPoint

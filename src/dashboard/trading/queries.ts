@@ -88,12 +88,11 @@ const SPEEDS: readonly FormChoice[] = [
 
 /** What a paper trade can be made of. */
 export async function readPaperChoices({ workspace }: TradingContext): Promise<FormKnowledge> {
-  const { classifierFolder, config } = await workspace()
+  const { classifierFolder } = await workspace()
   const classifiers = await listArtefacts(classifierFolder)
   return {
     choices: { classifier: classifiers.map((id) => ({ id, title: id })), speed: SPEEDS },
     initial: { classifier: classifiers[0], speed: 600 },
-    configured: { ...config.thresholds },
   }
 }
 

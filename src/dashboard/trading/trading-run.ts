@@ -44,6 +44,11 @@ export function describeTradingRun(book: Book, run: Run, now: number): TradingRu
     ...(thresholds && { thresholds }),
     ...(paused && { paused: stopOf(paused) }),
     ...(killed && { killed: stopOf(killed) }),
+    differences: book.differences(run.account).map(({ currency, booked, balance }) => ({
+      currency,
+      booked: booked.toFixed(),
+      balance: balance.toFixed(),
+    })),
     ...(first && { first: pointOf(first) }),
     ...(last && { latest: pointOf(last) }),
   }

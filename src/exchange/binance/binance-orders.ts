@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CcxtClient } from '../ccxt/ccxt-client.js'
 import type { CcxtSession } from '../ccxt/ccxt-session.js'
-import { OrderRejectedError } from '../exchange-errors.js'
+import { OrderRejectedError, UnknownMarketError } from '../exchange-errors.js'
 import type { Exchange, Fill, Order, OrderRequest, OrderStatus } from '../exchange.js'
 import type { BinanceMarkets } from './binance-markets.js'
 import {
@@ -14,12 +14,17 @@ import {
 
 const MAX_FILLS = 1000
 
-type Orders = Pick<Exchange, 'createOrder' | 'fetchOrder' | 'fetchOpenOrders' | 'cancelOrder' | 'fetchFills'>
+type Orders = Pick<
+  Exchange,
+  'createOrder' | 'fetchOrder' | 'fetchOpenOrders' | 'cancelOrder' | 'fetchOrderFills' | 'fetchFills'
+>
 
 /** Creates the methods for orders and fills on Binance spot. */
 export function createBinanceOrders(client: CcxtClient, session: CcxtSession, { marketIdOf }: BinanceMarkets): Orders {
   const fetchOrder = async (symbol: string, clientOrderId: string): Promise<Order | undefined> => {
-    const request = { symbol: await marketIdOf(symbol), origClientOrderId: clientOrderId }
+    const market = await marketIdOf(symbol).catch(undefinedWhereUnknown)
+    if (market === undefined) return undefined
+    const request = { symbol: market, origClientOrderId: clientOrderId }
     const answer = await session.find(orderResponse, 'privateGetOrder', request)
     return answer && orderOf(answer, symbol)
   }
@@ -40,15 +45,31 @@ export function createBinanceOrders(client: CcxtClient, session: CcxtSession, { 
     cancelOrder: async (symbol, clientOrderId) => {
       // // A second cancel does no harm, so the request is retried like a read; the state of the order is fetched
       // afterwards.
-      const request = { symbol: await marketIdOf(symbol), origClientOrderId: clientOrderId }
+      const market = await marketIdOf(symbol).catch(rejectWhereUnknown)
+      const request = { symbol: market, origClientOrderId: clientOrderId }
       await session.find(z.unknown(), 'privateDeleteOrder', request)
       const last = await fetchOrder(symbol, clientOrderId)
       if (!last)
         throw new OrderRejectedError(`${client.id} knows no order ${clientOrderId} of ${symbol}; nothing to cancel`)
       return last
     },
-    fetchFills: async (symbol, since) => allFills(session, symbol, await marketIdOf(symbol), since),
+    fetchOrderFills: async ({ symbol, exchangeId }) =>
+      allFills(session, symbol, { symbol: await marketIdOf(symbol), orderId: exchangeId }, { fromId: '0' }),
+    fetchFills: async (symbol, since) =>
+      allFills(session, symbol, { symbol: await marketIdOf(symbol) }, { startTime: since }),
   }
+}
+
+/** An order of a market that is gone ended with it: the exchange does not know it any more. */
+function undefinedWhereUnknown(error: unknown): undefined {
+  if (!(error instanceof UnknownMarketError)) throw error
+  return undefined
+}
+
+/** In a market that is gone there is nothing to cancel. */
+function rejectWhereUnknown(error: unknown): never {
+  if (!(error instanceof UnknownMarketError)) throw error
+  throw new OrderRejectedError(`${error.message}; nothing to cancel`)
 }
 
 function newOrder(request: OrderRequest, symbol: string): Record<string, string> {
@@ -92,12 +113,17 @@ function orderOf(answer: OrderResponse, symbol: string): Order {
   }
 }
 
-/** Fetches page after page: the first from `since`, each further one from the id after the last. */
-async function allFills(session: CcxtSession, symbol: string, id: string, since: number): Promise<Fill[]> {
+/** Fetches page after page: the first from `start`, each further one from the id after the last. */
+async function allFills(
+  session: CcxtSession,
+  symbol: string,
+  query: Record<string, unknown>,
+  start: Record<string, unknown>,
+): Promise<Fill[]> {
   const fills: Fill[] = []
-  let from: Record<string, unknown> = { startTime: since }
+  let from = start
   for (;;) {
-    const request = { symbol: id, limit: MAX_FILLS, ...from }
+    const request = { ...query, limit: MAX_FILLS, ...from }
     const answers = await session.read(tradesResponse, 'privateGetMyTrades', request)
     fills.push(...answers.map((answer) => fillOf(answer, symbol)))
     const last = answers.at(-1)

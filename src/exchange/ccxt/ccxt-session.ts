@@ -15,7 +15,7 @@ import { createRequestPause, retryTransient, type RetryClient, type RetryPolicy 
 export interface CcxtSession {
   /** Sends a request that may be repeated without harm. Throws ExchangeRefusedError or ExchangeUnavailableError. */
   read<Schema extends z.ZodType>(schema: Schema, method: string, ...args: readonly unknown[]): Promise<z.output<Schema>>
-  /** Sends such a request; returns undefined where the exchange does not know the object. */
+  /** Sends such a request; returns undefined where the exchange does not know the object, or its market. */
   find<Schema extends z.ZodType>(
     schema: Schema,
     method: string,
@@ -42,7 +42,7 @@ export function createCcxtSession(client: CcxtClient, policy: RetryPolicy): Ccxt
         return parseAnswer(client, schema, method, await call(method, args))
       } catch (error) {
         if (error instanceof UserError || error instanceof CancelledError) throw error
-        if (client.classifyError(error).kind === 'not-found') return undefined
+        if (['not-found', 'no-market'].includes(client.classifyError(error).kind)) return undefined
         throw readingError(client, error, method)
       }
     },

@@ -3,7 +3,17 @@ import type { Clock } from '../../core/clock.js'
 import { Decimal, ZERO } from '../../core/decimal.js'
 import { MINUTE } from '../../core/time.js'
 import { ExchangeRefusedError, OrderRejectedError, OutcomeUnknownError } from '../exchange-errors.js'
-import type { Balance, Exchange, Fill, MarketRules, Order, OrderRequest, OrderStatus, RawCandle } from '../exchange.js'
+import type {
+  Balance,
+  Exchange,
+  Fill,
+  MarketRules,
+  Order,
+  OrderKey,
+  OrderRequest,
+  OrderStatus,
+  RawCandle,
+} from '../exchange.js'
 import type { CcxtClient } from './ccxt-client.js'
 import type { CcxtSession } from './ccxt-session.js'
 import {
@@ -58,7 +68,10 @@ export function createUnifiedExchange(client: CcxtClient, session: CcxtSession, 
   }
 }
 
-type Orders = Pick<Exchange, 'createOrder' | 'fetchOrder' | 'fetchOpenOrders' | 'cancelOrder' | 'fetchFills'>
+type Orders = Pick<
+  Exchange,
+  'createOrder' | 'fetchOrder' | 'fetchOpenOrders' | 'cancelOrder' | 'fetchOrderFills' | 'fetchFills'
+>
 
 function unifiedOrders(client: CcxtClient, session: CcxtSession): Orders {
   const fetchOrder = async (symbol: string, clientOrderId: string): Promise<Order | undefined> => {
@@ -82,11 +95,45 @@ function unifiedOrders(client: CcxtClient, session: CcxtSession): Orders {
       await session.find(z.unknown(), 'cancelOrder', known.exchangeId, symbol, { clientOrderId })
       return (await fetchOrder(symbol, clientOrderId)) ?? known
     },
-    fetchFills: async (symbol, since) => {
-      const answers = await session.read(tradesSchema, 'fetchMyTrades', symbol, since)
-      return answers.map((answer) => fillOf(answer, symbol)).sort((a, b) => a.time - b.time)
+    fetchOrderFills: async (order) => {
+      const { symbol, clientOrderId, exchangeId } = order
+      if (client.has('fetchOrderTrades')) {
+        const answers = await session.read(tradesSchema, 'fetchOrderTrades', exchangeId, symbol)
+        return fillsOf(
+          answers.map((answer) => ({ ...answer, order: answer.order ?? exchangeId })),
+          symbol,
+        )
+      }
+      const answers = await tradesSinceOrder(session, order, await fetchOrder(symbol, clientOrderId))
+      return fillsOf(answers, symbol).filter((fill) => fill.exchangeOrderId === exchangeId)
     },
+    fetchFills: async (symbol, since) =>
+      fillsOf(await session.read(tradesSchema, 'fetchMyTrades', symbol, since), symbol),
   }
+}
+
+/**
+ * Fetches the account's trades from the exchange's own time of an order on, page after page. Without that time it fetches the
+ * latest ones, whenever they were.
+ */
+async function tradesSinceOrder(
+  session: CcxtSession,
+  { symbol }: OrderKey,
+  order: Order | undefined,
+): Promise<UnifiedTrade[]> {
+  const trades = new Map<string, UnifiedTrade>()
+  let since = order && order.time > 0 ? order.time : undefined
+  for (;;) {
+    const page = await session.read(tradesSchema, 'fetchMyTrades', symbol, since)
+    const added = page.filter(({ id }) => !trades.has(id))
+    for (const trade of added) trades.set(trade.id, trade)
+    if (since === undefined || added.length === 0) return [...trades.values()]
+    since = Math.max(since, ...added.map(({ timestamp }) => timestamp))
+  }
+}
+
+function fillsOf(answers: readonly UnifiedTrade[], symbol: string): Fill[] {
+  return answers.map((answer) => fillOf(answer, symbol)).sort((a, b) => a.time - b.time)
 }
 
 async function place(session: CcxtSession, request: OrderRequest): Promise<Order> {

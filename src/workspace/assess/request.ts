@@ -35,6 +35,12 @@ export const assessSchema = z.strictObject({
     help: 'sell threshold of the cell to look at',
     placeholder: 'threshold',
   }),
+  lossMinutes: z.int().min(0).optional().register(fields, {
+    help: 'also sell once the close stayed below the entry for more than this many minutes in a row, as trade does; 0: never',
+    otherwise: 'trading.lossMinutes where the workspace sets it, else never',
+    placeholder: 'minutes',
+    unit: 'minutes',
+  }),
   device: z.enum(DEVICES).default('cpu').register(fields, {
     help: 'device that computes scores',
     placeholder: 'name',

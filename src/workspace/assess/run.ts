@@ -22,10 +22,14 @@ type ResolvedRequest = z.output<typeof assessSchema>
 export async function assess(request: AssessRequest, context: WorkspaceContext): Promise<AssessResult> {
   const resolved = parseRequest(assessSchema, request)
   refuseContradictions(resolved)
-  const { series, source, cell, candles, history } = withCell(await loadScores(resolved, context), resolved)
+  const scores = withCell(await loadScores(resolved, context), resolved)
+  const { series, cell, candles, history } = scores
+  const lossMinutes = resolved.lossMinutes ?? context.workspace.config.trading.lossMinutes ?? 0
+  const source = lossMinutes > 0 ? { ...scores.source, lossMinutes } : scores.source
   const assessment = assessSeries(series, {
     fee: Number(context.workspace.config.fees.taker),
     seed: resolved.seed,
+    lossMinutes,
     ...(cell ? { cell } : {}),
     hindsight: isHindsight(source),
   })

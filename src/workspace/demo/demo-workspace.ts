@@ -34,6 +34,7 @@ function configText({ bases, quote, seed }: DemoPlan): string {
 exchange: { id: simulated }
 quote: ${quote}
 bases: [${bases.join(', ')}]
+trading: { maxQuote: 1000000 }   # no real money: each decision may spend all that is free
 `
 }
 

@@ -36,7 +36,8 @@ export async function demo(request: DemoRequest, context: WorkspaceContext): Pro
   log('4. Paper trading over the beginning of the test set, through an exchange on loopback')
   const { buyThreshold: buy, sellThreshold: sell } = demoThresholds({ training })
   const replay = { classifier: NAME, mode: 'replay', ...isoTimes(paper), buy, sell } as const
-  const traded = await trade(replay, inside, { runId: `${NAME}-${seed}` })
+  // The limits of risk that a run tells at its start are of no use here.
+  const traded = await trade(replay, { ...inside, log: () => {} }, { runId: `${NAME}-${seed}` })
   const report = join(workspace.reportFolder, `${NAME}.html`)
   await writeAssessmentReport(report, { ...test, paperTrade: { ...traded, equity: traded.equityCurve } }, inside)
   return { folder: workspace.directory, training, test, paper: traded, report }

@@ -21,11 +21,12 @@ gaps: { outageMinutes: 30, noTradeBreakMinutes: 10 }
 #   days: 30
 # trading:
 #   account: main          # your own name for the account on the exchange
-#   maxQuote: 1000000      # most quote that one decision spends
+#   maxQuote: 1000         # most quote that one decision spends
+#   priceBand: { buy: 0.01, sell: 0.1 }   # how far from the last close an order's price may be, as a share
 #   orderMaxQuote: 4500    # larger orders are split
 #   icebergQuote: 450      # orders above this show only parts of this size
 #   orderSeconds: 45       # an order not filled by then is cancelled
-#   lossMinutes: 5         # a position under water for longer is sold
+#   lossMinutes: 5         # a position under water for longer is sold; set here, assess counts that, too
 #   whenHolding: ignore    # ignore | add
 #   blacklist: []          # never traded
 #   watchDailyQuoteVolume: 14400000   # also watch the classifier's other bases of that volume a day; 0: none

@@ -9,7 +9,8 @@ import { createBlacklistChecker } from '../data/blacklist-checker.js'
 import { openLiveScorer } from './live-scorer.js'
 import { blacklistFilter, minVolumeFilter } from './market-filters.js'
 import { findInSampleSets, resolveReplayRange } from './replay-range.js'
-import { createRunId, resolveThresholds, type SessionResult, type TradeSession } from './trade-session.js'
+import { logThresholds, resolveThresholds } from './resolve-thresholds.js'
+import { createRunId, logLimits, type SessionResult, type TradeSession } from './trade-session.js'
 import { tradeOnReplay, type ReplayBase } from './simulated-trade.js'
 import { logWatchList, describeTradedBase, calendarOfWatchList, buildWatchList, type WatchList } from './watch-list.js'
 
@@ -27,6 +28,8 @@ export async function tradeReplay(session: TradeSession): Promise<SessionResult>
   try {
     const { range, bases, short } = await loadReplay(store, session, { watchList, history: scorer.history })
     if (short.length > 0) log(`left out, without candles of the whole time: ${short.join(', ')}`)
+    logThresholds(session)
+    logLimits(context)
     const checker = createBlacklistChecker(store)
     const report = await tradeOnReplay({
       ...scorer,
@@ -36,7 +39,7 @@ export async function tradeReplay(session: TradeSession): Promise<SessionResult>
       calendar: calendarOfWatchList(config, watchList),
       range,
       config,
-      thresholds: resolveThresholds(session),
+      thresholds: resolveThresholds(session).thresholds,
       buyBlockedReason: blacklistFilter(config, checker),
       unwatchedReason: minVolumeFilter(config, checker, watchList.byVolume),
       byVolume: watchList.byVolume.filter((name) => !short.includes(name)),

@@ -47,13 +47,16 @@ export const tradeSchema = z.strictObject({
   }),
   buy: threshold.optional().register(fields, {
     help: 'score from which to buy',
-    otherwise: "the workspace's",
+    otherwise: 'the one chosen for the classifier',
     placeholder: 'threshold',
   }),
   sell: threshold.optional().register(fields, {
     help: 'score from which to sell',
-    otherwise: "the workspace's",
+    otherwise: 'the one chosen for the classifier',
     placeholder: 'threshold',
+  }),
+  acceptBalances: z.boolean().default(false).register(fields, {
+    help: 'write off what the account does not hold of the positions in the book, and buy again',
   }),
   release: z.boolean().default(false).register(fields, {
     help: 'trade again although the kill switch of the account was pulled, or it was paused',

@@ -1,4 +1,5 @@
 import { CancelledError } from '../../core/errors.js'
+import type { ResolvedThresholds } from './resolve-thresholds.js'
 import type { TradeReport } from './trade-report.js'
 
 /** What a call of `trade` came to. */
@@ -9,6 +10,8 @@ export interface TradeResult extends Omit<TradeReport, 'equity'> {
   readonly equityCurve: TradeReport['equity']
   /** Sets of the classifier's making to which the traded time belongs: its gain says nothing about any other time. */
   readonly seen: readonly string[]
+  /** What each threshold was taken from. */
+  readonly thresholdSources: ResolvedThresholds['sources']
   /** Whether the kill switch ended it. */
   readonly isKilled: boolean
 }

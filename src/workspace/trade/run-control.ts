@@ -29,6 +29,8 @@ export interface ControlledRun {
 
 /** Milliseconds between two looks at the book: a pulled kill switch is heard within this time. */
 const LOOK_EVERY = 500
+/** After a look that failed the next one waits so many times as long as it took. */
+const PATIENCE = 10
 
 /** Throws RequestError where the kill switch of the account is pulled. */
 export function openRunControl({ book, account, runId, signal, clock }: ControlledRun): RunControl {
@@ -36,12 +38,19 @@ export function openRunControl({ book, account, runId, signal, clock }: Controll
   const kill = new AbortController()
   const equity: EquityRecord[] = []
   let timer: NodeJS.Timeout | undefined
+  let waitUntil = -Infinity
   const look = (): void => {
     const { killed } = book.accountState(account)
     if (killed) kill.abort(new CancelledError(`the kill switch was pulled (${killed.source})`))
     book.recordHeartbeat(runId, { time: clock.now(), pid })
     book.recordEquity(runId, equity)
     equity.length = 0
+  }
+  /** A look at a locked book holds the whole process up: after one that failed the trader gets its turn. */
+  const lookAgain = (): void => {
+    const began = performance.now()
+    if (began < waitUntil || ignoreErrors(look)) return
+    waitUntil = performance.now() + PATIENCE * (performance.now() - began)
   }
   return {
     signal: AbortSignal.any([signal, kill.signal]),
@@ -51,8 +60,8 @@ export function openRunControl({ book, account, runId, signal, clock }: Controll
     },
     addEquity: (record) => void equity.push(record),
     begin: () => {
-      ignoreErrors(look)
-      timer = setInterval(() => ignoreErrors(look), LOOK_EVERY)
+      lookAgain()
+      timer = setInterval(lookAgain, LOOK_EVERY)
     },
     end: () => {
       clearInterval(timer)
@@ -61,12 +70,16 @@ export function openRunControl({ book, account, runId, signal, clock }: Controll
   }
 }
 
-/** A book that is locked for long is looked at again the next time; one that is broken stops the trading loop itself. */
-function ignoreErrors(work: () => void): void {
+/**
+ * Returns whether the work succeeded. A book that is locked for long is looked at again the next time; one that is broken stops the
+ * trading loop itself.
+ */
+function ignoreErrors(work: () => void): boolean {
   try {
     work()
+    return true
   } catch {
-    // The next look makes up for it.
+    return false
   }
 }
 

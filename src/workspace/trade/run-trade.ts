@@ -5,6 +5,7 @@ import type { Calendar } from '../../core/calendar.js'
 import type { Clock } from '../../core/clock.js'
 import { MINUTE } from '../../core/time.js'
 import type { Exchange } from '../../exchange/exchange.js'
+import { DEFAULT_LOSS_MINUTES } from '../../trading/decide.js'
 import { runTradingLoop } from '../../trading/trading-loop.js'
 import type { Thresholds } from '../../trading/signal.js'
 import type { MinuteReport, ScoreFunction, TradedBase, TradeOptions } from '../../trading/trade-options.js'
@@ -41,6 +42,8 @@ export interface TradingRunOptions {
   readonly calendar?: Calendar
   /** Milliseconds after the full minute at which candles are asked for; default 0. */
   readonly candleDelay?: number
+  /** Whether what the account does not hold of the positions in the book is written off. */
+  readonly acceptBalances?: boolean
   readonly signal: AbortSignal
   /** The machine's clock; with it the run can be paused and killed through the book, and shows there that it lives. */
   readonly machineClock?: Clock
@@ -97,7 +100,8 @@ function withControl(
 
 function describeRun(request: TradingRunOptions, account: string, mode: RunMode, time: number): RunStart {
   const { runId, config, thresholds, bases, byVolume = [], classifier } = request
-  const { trading, blacklist, gaps, quote } = config
+  const { blacklist, gaps, quote } = config
+  const trading = { ...config.trading, lossMinutes: config.trading.lossMinutes ?? DEFAULT_LOSS_MINUTES }
   const settings = JSON.stringify({ trading, blacklist, gaps, thresholds, quote, bases, byVolume })
   const run = { id: runId, account, mode, time, config: settings }
   return classifier ? { ...run, classifier } : run

@@ -10,6 +10,7 @@ import type { WorkspaceContext } from '../context.js'
 import { requestRange } from '../request-range.js'
 import { endInterruptedRuns } from './end-interrupted-runs.js'
 import { tradeReplay } from './replay-trade.js'
+import { resolveThresholds } from './resolve-thresholds.js'
 import { tradeSchema, type TradeRequest } from './request.js'
 import type { TradeResult } from './result.js'
 import type { SessionResult, TradeHooks, TradeSession, TradeSettings } from './trade-session.js'
@@ -41,7 +42,14 @@ export async function trade(
     const session = { settings, hooks, context, classifier, book }
     const { report, seen } = await tradeIn(session, openVenue)
     const isKilled = report.outcome === 'stopped' && book.accountState(report.account).killed !== undefined
-    return { ...report, equity: report.equity.at(-1)?.value ?? 0, equityCurve: report.equity, seen, isKilled }
+    return {
+      ...report,
+      equity: report.equity.at(-1)?.value ?? 0,
+      equityCurve: report.equity,
+      thresholdSources: resolveThresholds(session).sources,
+      seen,
+      isKilled,
+    }
   } finally {
     book.close()
   }

@@ -38,6 +38,13 @@ export interface TradeReport extends PaperTrade {
   readonly feesInQuote: string
   /** What is still held in all markets of the account. */
   readonly positions: readonly OpenPosition[]
+  /**
+   * The coins of which the account holds less than the book: where there are any, value and gain are those of the book
+   * alone, and nothing was bought.
+   */
+  readonly differences: readonly { readonly currency: string; readonly booked: string; readonly balance: string }[]
+  /** Quote that came (above zero) or went without an order of the book; value and gain leave it out. */
+  readonly transferred: string
   /** File of the book. */
   readonly book: string
 }
@@ -91,6 +98,12 @@ export function buildTradeReport(inputs: ReportInputs): TradeReport {
     fees: Object.fromEntries([...summary.fees].map(([currency, amount]) => [currency, amount.toFixed()])),
     feesInQuote: summary.feesInQuote.toFixed(),
     positions: openPositions(inputs),
+    differences: outcome.differences.map(({ currency, booked, balance }) => ({
+      currency,
+      booked: booked.toFixed(),
+      balance: balance.toFixed(),
+    })),
+    transferred: outcome.transferred.toFixed(),
     book: book.file,
   }
 }
@@ -110,7 +123,12 @@ function equityAtStart(
   closes: ReadonlyMap<string, number>,
 ): Decimal {
   const money = book.balances(run.id).filter((balance) => balance.snapshot === 1 && balance.currency === quote)
-  const held = bases.map(({ name, symbol }) => (before.get(symbol)?.amount ?? ZERO).times(closes.get(name) ?? 0))
+  const writtenOff = book.adjustments(run.account).filter(({ time }) => time >= run.time)
+  const amountOf = (symbol: string): Decimal =>
+    writtenOff
+      .filter((one) => one.symbol === symbol)
+      .reduce((left, { amount }) => left.minus(amount), before.get(symbol)?.amount ?? ZERO)
+  const held = bases.map(({ name, symbol }) => amountOf(symbol).times(closes.get(name) ?? 0))
   return [...money.map(({ free, locked }) => free.plus(locked)), ...held].reduce((sum, part) => sum.plus(part), ZERO)
 }
 

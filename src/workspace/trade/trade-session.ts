@@ -1,10 +1,8 @@
 import type { z } from 'zod'
 import type { Book } from '../../bookkeeping/book.js'
-import { selectedThresholds } from '../../classifier/description.js'
 import type { Classifier } from '../../classifier/classifier-files.js'
-import { RequestError } from '../../core/request-error.js'
 import type { TimeRange } from '../../core/time.js'
-import type { Thresholds } from '../../trading/signal.js'
+import { DEFAULT_LOSS_MINUTES } from '../../trading/decide.js'
 import type { WorkspaceContext } from '../context.js'
 import type { CredentialNeed, Credentials } from './credentials.js'
 import type { tradeSchema } from './request.js'
@@ -50,16 +48,12 @@ export interface SessionResult {
   readonly seen: readonly string[]
 }
 
-/** Throws RequestError where no thresholds were chosen with the classifier, and none are named. */
-export function resolveThresholds({ settings, context, classifier }: TradeSession): Thresholds {
-  const { buy, sell } = settings
-  if (!selectedThresholds(classifier.description) && (buy === undefined || sell === undefined)) {
-    throw new RequestError(
-      `no thresholds were chosen for ${settings.classifier}: no cell gained for sure on its validation set; name both {buy} and {sell} to trade all the same`,
-    )
-  }
-  const { thresholds } = context.workspace.config
-  return { buy: buy ?? thresholds.buy, sell: sell ?? thresholds.sell }
+/** Tells the limits within which this run trades. */
+export function logLimits({ workspace: { config }, log }: WorkspaceContext): void {
+  const { maxQuote, priceBand, lossMinutes = DEFAULT_LOSS_MINUTES } = config.trading
+  log(
+    `one decision spends at most ${maxQuote} ${config.quote} (trading.maxQuote), buys within ${100 * priceBand.buy} % of the last close and sells down to ${100 * priceBand.sell} % below it (trading.priceBand); what closes below its entry for more than ${lossMinutes} minutes in a row is sold (trading.lossMinutes)`,
+  )
 }
 
 /** Ids given out by this process: of two calls in one millisecond the second takes the next. */

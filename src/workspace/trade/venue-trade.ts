@@ -1,4 +1,5 @@
 import type { Book } from '../../bookkeeping/book.js'
+import { describeDifferences } from '../../bookkeeping/compare-balances.js'
 import type { ControlRecord, RunMode } from '../../bookkeeping/records.js'
 import { UserError } from '../../core/errors.js'
 import { isoMinute, MINUTE } from '../../core/time.js'
@@ -15,7 +16,8 @@ import { blacklistFilter, minVolumeFilter } from './market-filters.js'
 import { findInSampleSets } from './replay-range.js'
 import { resolveAccount } from './resolve-account.js'
 import { runTrade, type Venue } from './run-trade.js'
-import { createRunId, resolveThresholds, type SessionResult, type TradeSession } from './trade-session.js'
+import { logThresholds, resolveThresholds } from './resolve-thresholds.js'
+import { createRunId, logLimits, type SessionResult, type TradeSession } from './trade-session.js'
 import type { TradingVenue } from './venues.js'
 import { logWatchList, calendarOfWatchList, buildWatchList, type WatchList } from './watch-list.js'
 
@@ -46,6 +48,8 @@ async function trade(session: TradeSession, outside: TradingVenue): Promise<Sess
   const shown = showMinutes(context, venue.clock.now(), until)
   try {
     tellChanged(scorer.changed, venue.mode, log)
+    logThresholds(session)
+    logLimits(context)
     const report = await runTrade(
       {
         ...scorer,
@@ -54,10 +58,11 @@ async function trade(session: TradeSession, outside: TradingVenue): Promise<Sess
         bases,
         calendar: calendarOfWatchList(config, watchList),
         config,
-        thresholds: resolveThresholds(session),
+        thresholds: resolveThresholds(session).thresholds,
         buyBlockedReason: blacklistFilter(config, checker),
         unwatchedReason: minVolumeFilter(config, checker, byVolume),
         byVolume,
+        acceptBalances: settings.acceptBalances,
         candleDelay: venue.candleDelay,
         signal: context.signal,
         machineClock: clock,
@@ -79,8 +84,10 @@ function showMinutes(
   start: number,
   until: number | undefined,
 ): { readonly onMinute: (report: MinuteReport) => void; readonly end: () => void } {
+  const tellDifferences = differenceLines(log)
   if (until === undefined) {
     const onMinute = (report: MinuteReport): void => {
+      tellDifferences(report)
       const line = formatMinute(report, config.quote)
       if (line !== '') log(line)
     }
@@ -88,9 +95,22 @@ function showMinutes(
   }
   const task = progress.start('trade', Math.max(0, Math.ceil((until - start) / MINUTE)), 'minutes')
   return {
-    onMinute: ({ minute, equity }) =>
-      task.update(Math.round((minute - start) / MINUTE) + 1, `${equity.toFixed(2)} ${config.quote}`),
+    onMinute: (report) => {
+      tellDifferences(report)
+      const { minute, equity } = report
+      task.update(Math.round((minute - start) / MINUTE) + 1, `${equity.toFixed(2)} ${config.quote}`)
+    },
     end: () => task.end(),
+  }
+}
+
+/** Tells once when the account holds less than the book, and once when they agree again. */
+function differenceLines(log: (line: string) => void): (report: MinuteReport) => void {
+  let known = ''
+  return ({ differences }) => {
+    const text = differences.length > 0 ? `${describeDifferences(differences)}; nothing is bought` : ''
+    if (text !== known) log(text === '' ? 'the account holds what the book has again' : text)
+    known = text
   }
 }
 

@@ -1,7 +1,8 @@
 import type { RunMode } from '../../bookkeeping/records.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
-import { shiftClock, type Clock } from '../../core/clock.js'
+import type { Clock } from '../../core/clock.js'
 import { UserError } from '../../core/errors.js'
+import { followClock } from '../../core/followed-clock.js'
 import { keyedDigest, sha256 } from '../../core/hash.js'
 import { isLoopbackUrl } from '../../core/is-loopback-url.js'
 import { SECOND, type TimeRange } from '../../core/time.js'
@@ -56,11 +57,10 @@ export async function openLiveVenue(
 ): Promise<TradingVenue> {
   const { id } = config.exchange
   const exchange = await findAdapter(id).open({ id, ...credentials, clock })
-  const before = clock.now()
-  const offset = (await exchange.fetchTime()) - Math.round((before + clock.now()) / 2)
+  const followed = await followClock(clock, async () => ({ time: await exchange.fetchTime(), speed: 1 }))
   return {
     exchange,
-    clock: shiftClock(clock, () => offset),
+    clock: followed,
     mode: 'live',
     identity: keyedDigest(credentials.secret, `live ${id} ${credentials.apiKey}`),
     range: undefined,

@@ -154,6 +154,20 @@ test('what is held in a market that is gone is told as not sellable', async () =
   expect(again).not.toMatchObject({ positions: [{ unsellable: detail }] })
 })
 
+test('an account that holds less than the book is told with every run of it', async () => {
+  const { book, get } = await setUp()
+  fillBook(book)
+  const { body: before } = await get('/api/trading/runs')
+  expect(before).toMatchObject({ runs: [{ id: RUN.id, differences: [] }] })
+  const difference = { currency: 'FIL', booked: new Decimal(5), balance: new Decimal('0.25') }
+  book.recordDifferences(RUN.account, START, [difference])
+  const differences = [{ currency: 'FIL', booked: '5', balance: '0.25' }]
+  const { body: runs } = await get('/api/trading/runs')
+  expect(runs).toMatchObject({ runs: [{ id: RUN.id, differences }] })
+  const { body: detail } = await get('/api/trading/run?id=paper-1')
+  expect(detail).toMatchObject({ run: { differences } })
+})
+
 test('a run lives by its signs of life, and ends in the book', async () => {
   const { book, get } = await setUp()
   fillBook(book)

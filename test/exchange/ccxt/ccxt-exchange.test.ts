@@ -7,6 +7,7 @@ import {
   ExchangeUnavailableError,
   OrderRejectedError,
   OutcomeUnknownError,
+  UnknownMarketError,
   type RejectionReason,
 } from '../../../src/exchange/exchange-errors.js'
 import type { OrderRequest } from '../../../src/exchange/exchange.js'
@@ -128,6 +129,20 @@ describe('market data', () => {
     const error = await failure(exchange.fetchBalances())
     expect(error).toBeInstanceOf(ExchangeRefusedError)
     expect(String(error)).toContain('FOLLOWUPWARD_API_KEY')
+  })
+})
+
+describe('a market that the exchange does not have', () => {
+  test('has no orders to fetch or to cancel, and is told apart from other refusals', async () => {
+    const { exchange } = await open(swinging(10))
+    const symbol = 'GONE/USDT'
+    expect(await exchange.fetchOrder(symbol, 'own-1')).toBeUndefined()
+    const cancelled = await failure(exchange.cancelOrder(symbol, 'own-1'))
+    expect(cancelled).toBeInstanceOf(OrderRejectedError)
+    expect(String(cancelled)).toMatch(/has no spot market GONE\/USDT; .*nothing to cancel/)
+    const create = exchange.createOrder(order('10', '1', { symbol }))
+    for (const work of [create, exchange.fetchCandles(symbol, START, 1), exchange.fetchQuote(symbol)])
+      expect(await failure(work)).toBeInstanceOf(UnknownMarketError)
   })
 })
 

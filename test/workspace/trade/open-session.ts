@@ -23,6 +23,13 @@ export async function openSession({
   const lines: string[] = []
   const ports = { clock: systemClock, signal: new AbortController().signal, progress: silentProgress }
   const context = { ...ports, log: (line: string) => void lines.push(line), workspace: await readWorkspace(folder) }
-  const request = { classifier: 'net', mode: 'testnet' as const, bases: [], release: false, ...settings }
+  const request = {
+    classifier: 'net',
+    mode: 'testnet' as const,
+    bases: [],
+    release: false,
+    acceptBalances: false,
+    ...settings,
+  }
   return { settings: request, hooks, context, book, lines }
 }

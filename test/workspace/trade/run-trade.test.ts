@@ -30,11 +30,12 @@ test('what is held in a market that is gone stands in the report, as held and no
     },
     { exchange: gone, clock, account: 'a', mode: 'testnet' },
   )
+  const thresholdSources = { buy: 'request', sell: 'request' } as const
   const position = { base: 'mis', amount: held, unsellable: 'fake has no market MIS/USDT' }
   expect(report.positions[0]).toMatchObject({ base: 'fil' })
   expect(Number(report.positions[0]?.value)).toBeGreaterThan(1)
   expect(report.positions[1]).toEqual(position)
-  const result = { ...report, equity: 0, equityCurve: report.equity, seen: [], isKilled: false }
+  const result = { ...report, equity: 0, equityCurve: report.equity, seen: [], isKilled: false, thresholdSources }
   expect(tradeJson(result)).toMatchObject({ positions: [{ base: 'fil' }, position] })
   expect(tradeText(result)).toContain(`mis ${held}, worth unknown, held and not sellable: fake has no market MIS/USDT`)
 })

@@ -33,7 +33,7 @@ test('paper trading a wave through ccxt and the simulated exchange gains, and ev
     range,
     history: HISTORY,
     score,
-    config: defaultConfig(),
+    config: { ...defaultConfig(), trading: { ...defaultConfig().trading, maxQuote: '1000000' } },
     thresholds: { buy: 0.7, sell: 0.8 },
     startQuote: '10000',
     signal: new AbortController().signal,

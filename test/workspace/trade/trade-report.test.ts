@@ -69,7 +69,16 @@ test('the value at the start has the dust that an earlier run left, also where t
     buildTradeReport({
       book,
       run: runOf('r2'),
-      outcome: { outcome: 'done', minutes: minutes.length, skipped: 0, equity, closes, unavailable: new Map() },
+      outcome: {
+        outcome: 'done',
+        minutes: minutes.length,
+        skipped: 0,
+        equity,
+        closes,
+        unavailable: new Map(),
+        transferred: new Decimal(0),
+        differences: [],
+      },
       bases: [{ name: 'fil', symbol: SYMBOL }],
       quote: 'USDT',
       range: { from: START, to: START + MINUTE },

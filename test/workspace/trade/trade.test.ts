@@ -208,7 +208,7 @@ describe('trade in mode live', () => {
       return false
     }
     await expect(trade({ mode: 'live' }, { credentials, confirm })).rejects.toThrow(/not confirmed/)
-    expect(asked).toEqual([{ exchange: 'simulated', maxQuote: '1000000', quote: 'USDT' }])
+    expect(asked).toEqual([{ exchange: 'simulated', maxQuote: '1000', quote: 'USDT' }])
   })
 })
 

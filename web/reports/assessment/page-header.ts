@@ -16,6 +16,9 @@ export function createPageHeader(data: ReportData, store: SelectionStore, times:
     range,
     `${formatInteger(overall.rows)} rows`,
     `fee ${Number((100 * data.fee).toFixed(4))} % a side`,
+    source.lossMinutes === undefined
+      ? 'sold by the threshold alone'
+      : `also sold after more than ${source.lossMinutes} minutes in a row below the entry`,
     `cell ${data.cell.buyThreshold} / ${data.cell.sellThreshold} ${CELL_ORIGINS[source.cellChosenBy]}`,
   ]
   const choose = createBaseSelect(

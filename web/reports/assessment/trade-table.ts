@@ -53,7 +53,9 @@ function noteOf(data: ReportData, { buyIndex, sellIndex, trades }: Selection): s
 function createEmptyRow(data: ReportData, selection: Selection): HTMLElement {
   const text = hasTrades(data, selection)
     ? 'No trades: the scores never reach these thresholds, or nothing could be opened.'
-    : 'Too many signals for one file; assess fewer bases or a shorter range to see the trades.'
+    : data.source.lossMinutes === undefined
+      ? 'Too many signals for one file; assess fewer bases or a shorter range to see the trades.'
+      : 'Trades that end at a loss that lasts are in the figures alone; assess without that rule to see single trades.'
   return createElement('tr', {}, createElement('td', { colspan: 8, class: 'empty' }, text))
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Clock } from '../../../core/clock.js'
+import { followClock } from '../../../core/followed-clock.js'
 import { UserError, messageOf } from '../../../core/errors.js'
 import type { TimeRange } from '../../../core/time.js'
 
@@ -24,7 +25,7 @@ export interface RemoteClock extends Clock {
 export async function connectRemoteClock(url: string, clock: Clock): Promise<RemoteClock> {
   const state = await fetchState(url)
   const range = { from: state.from, to: state.to }
-  return state.pace === 'stepped' ? steppedClock(url, state, range) : runningClock(state, range, clock)
+  return state.pace === 'stepped' ? steppedClock(url, state, range) : runningClock(url, range, clock)
 }
 
 function steppedClock(url: string, state: State, range: TimeRange): RemoteClock {
@@ -39,13 +40,9 @@ function steppedClock(url: string, state: State, range: TimeRange): RemoteClock 
   }
 }
 
-function runningClock(state: State, range: TimeRange, clock: Clock): RemoteClock {
-  const syncedAt = clock.now()
-  return {
-    range,
-    now: () => Math.min(range.to, Math.floor(state.time + (clock.now() - syncedAt) * state.speed)),
-    sleepUntil: (time, signal) => clock.sleepUntil(syncedAt + (time - state.time) / state.speed, signal),
-  }
+async function runningClock(url: string, range: TimeRange, machine: Clock): Promise<RemoteClock> {
+  const clock = await followClock(machine, () => fetchState(url))
+  return { ...clock, range, now: () => Math.min(range.to, clock.now()) }
 }
 
 /** Fetches the state of the clock; with `advance` the clock goes there first. */

@@ -1,0 +1,53 @@
+import { tradeGain } from './simulate-trades.js'
+import type { CellSums, RangeRun } from './threshold-matrix.js'
+
+/** The rows of a range, and the rule by which a position is sold without a signal. */
+export interface LossExitRun extends RangeRun {
+  /** First row of the range. */
+  readonly first: number
+  /** As `TradeRule` has it. */
+  readonly lossMinutes: number
+}
+
+/**
+ * Trades a range in every cell, with the exit after minutes at a loss. It can come in any minute, so every row counts, not only
+ * those with a signal: `levels` are the `signedLevels` of the rows.
+ */
+export function addLossExitTrades(sums: CellSums, levels: Int8Array, run: LossExitRun): void {
+  const width = Math.sqrt(sums.gain.length)
+  for (let cell = 0; cell < sums.gain.length; cell++) {
+    addCellTrades(sums, cell, levels, { ...run, buyIndex: Math.floor(cell / width), sellIndex: cell % width })
+  }
+}
+
+interface CellRun extends LossExitRun {
+  readonly buyIndex: number
+  readonly sellIndex: number
+}
+
+function addCellTrades(sums: CellSums, cell: number, levels: Int8Array, run: CellRun): void {
+  const { close, first, last, fee, lossMinutes, buyIndex, sellIndex } = run
+  let opened = -1
+  let losses = 0
+  let gain = 0
+  let count = 0
+  for (let row = first; row <= last; row++) {
+    const level = levels[row - first] ?? 0
+    if (opened < 0) {
+      if (level > buyIndex) opened = row
+      losses = 0
+      continue
+    }
+    losses = level <= buyIndex && (close[row] ?? 0) < (close[opened] ?? 0) ? losses + 1 : 0
+    if (-level <= sellIndex && losses <= lossMinutes) continue
+    gain += tradeGain(close[opened] ?? 0, close[row] ?? 0, fee)
+    count++
+    opened = -1
+  }
+  if (opened >= 0 && opened < last) {
+    gain += tradeGain(close[opened] ?? 0, close[last] ?? 0, fee)
+    count++
+  }
+  sums.gain[cell] = (sums.gain[cell] ?? 0) + gain
+  sums.count[cell] = (sums.count[cell] ?? 0) + count
+}
