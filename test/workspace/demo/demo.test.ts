@@ -21,6 +21,8 @@ async function open(log?: (line: string) => void): Promise<Workspace> {
   return workspace
 }
 
+const modelIn = (demo: string): Promise<Buffer> => readFile(join(demo, 'classifiers/demo/model.onnx'))
+
 /** A report without the moment when it was made, and without the demo's folder. */
 async function findingsIn(report: string, folder: string): Promise<string> {
   return (await readFile(report, 'utf8')).replaceAll(folder, '').replace(/"madeAt":\d+/, '')
@@ -41,8 +43,7 @@ test('the demo goes the whole path offline, in place of an earlier one, with the
   expect(made.test.gain).toBe(summary.test.gain)
   expect(await readFile(made.report, 'utf8')).toContain('<!doctype html>')
   expect(await readFile(join(folder, 'tsconfig.json'), 'utf8')).toContain('"followupward": [')
-  const model = (demo: string): Promise<Buffer> => readFile(join(demo, 'classifiers/demo/model.onnx'))
-  expect((await model(folder)).equals(await model(earlier.workspace))).toBe(true)
+  expect((await modelIn(folder)).equals(await modelIn(earlier.workspace))).toBe(true)
   // The report holds the assessment, all trades, and what became of the paper trade.
   const findings = await findingsIn(join(earlier.workspace, 'reports/demo.html'), earlier.folder)
   expect((await findingsIn(made.report, folder)) === findings).toBe(true)
