@@ -200,6 +200,15 @@ describe('architecture', () => {
     expect(wrong).toEqual([])
   })
 
+  test('folders are made by makeFolder: the recursive mkdir of Node may never end', async () => {
+    const wrong: string[] = []
+    for (const path of await filesBelow(source)) {
+      const code = withoutComments(await readFile(path, 'utf8'))
+      if (/\bmkdir(?:Sync)?\([^)]*recursive/.test(code)) wrong.push(relative(source, path))
+    }
+    expect(wrong).toEqual([])
+  })
+
   test('pages import types of the product only', async () => {
     const files = (await filesBelow(join(root, 'web'))).filter((path) => !path.includes('node_modules'))
     const wrong: string[] = []

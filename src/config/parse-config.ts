@@ -1,7 +1,7 @@
-import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { UserError } from '../core/errors.js'
 import { expectedBy } from './issue-text.js'
+import { parseYaml, yamlValue } from './yaml-values.js'
 import { profileSchema, settingsKeys, workspaceSchema, type WorkspaceConfig } from './schema.js'
 
 /** Settings of a caller, in the form of the file; laid over file and profile. */
@@ -12,10 +12,7 @@ export type ConfigOverrides = z.input<typeof profileSchema>
  * deep inside groups. Throws UserError naming the key, its value and what is allowed.
  */
 export function parseConfig(text: string, file: string, overrides: ConfigOverrides = {}): WorkspaceConfig {
-  const document = parseDocument(text, { prettyErrors: true })
-  const [fault] = document.errors
-  if (fault) throw new UserError(`${file}: not valid YAML: ${fault.message.split('\n')[0] ?? ''}`)
-  const raw: unknown = document.toJS() ?? {}
+  const raw = yamlValue(parseYaml(text, file), file) ?? {}
   const outer = check(workspaceSchema, raw, file, '')
   for (const [name, value] of Object.entries(outer.profiles)) {
     if (value !== undefined && value !== null) check(profileSchema, value, file, `profiles.${name}.`)
@@ -58,8 +55,14 @@ function describe(issue: z.core.$ZodIssue, raw: unknown, prefix: string): string
     const known = issue.path.length ? '' : `; allowed are ${allowedKeys(prefix)}`
     return `unknown key ${issue.keys.map((name) => where + name).join(', ')}${known}`
   }
-  const value = JSON.stringify(valueAt(raw, issue.path)) ?? 'missing'
+  const value = shorten(JSON.stringify(valueAt(raw, issue.path)) ?? 'missing')
   return `${key || 'the whole file'} is ${value}: ${expectedBy(issue)}`
+}
+
+const MAX_SHOWN = 200
+
+function shorten(text: string): string {
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text
 }
 
 function allowedKeys(prefix: string): string {

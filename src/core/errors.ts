@@ -15,9 +15,10 @@ export class UserError extends Error {
 
   constructor(text: string, options: UserErrorOptions = {}) {
     const { remedy } = options
-    super(withRemedy(text, remedy), options)
+    const printable = toPrintable(text)
+    super(withRemedy(printable, remedy), options)
     this.remedy = remedy
-    this.text = text
+    this.text = printable
   }
 
   /** The message with the use case that helps as `nameOf` calls it: a command, or a method of the library. */
@@ -40,6 +41,14 @@ export function withRemedy(
   return remedy === undefined ? text : `${text}: ${nameOf(remedy)}`
 }
 
+/**
+ * A text with a mark for every control character: what a message quotes of a file may hold line breaks, and what moves the cursor of a
+ * terminal or changes its colours.
+ */
+export function toPrintable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, '\uFFFD')
+}
+
 /** Thrown at a safe point after the user asked to stop; the command line ends with exit code 130. */
 export class CancelledError extends Error {
   override readonly name: string = 'CancelledError'
@@ -54,7 +63,7 @@ export function explainError(error: unknown, nameOf?: (useCase: string) => strin
   const code = systemCodeOf(error)
   if (code === 'ENOSPC') return `no space left on the disk; free some and try again (${messageOf(error)})`
   if (code === 'EACCES' || code === 'EPERM') return `no permission: ${messageOf(error)}`
-  return `unexpected: ${messageOf(error).split('\n')[0] ?? ''}`
+  return `unexpected: ${toPrintable(messageOf(error).split('\n')[0] ?? '')}`
 }
 
 /** The message of anything that was thrown. */

@@ -1,4 +1,4 @@
-import { UserError, withRemedy, type UserErrorOptions } from './errors.js'
+import { UserError, toPrintable, withRemedy, type UserErrorOptions } from './errors.js'
 
 /**
  * A request that cannot be carried out as it stands. The text names keys of the request in braces, as in `{base} and {candles}
@@ -10,7 +10,7 @@ export class RequestError extends UserError {
 
   constructor(text: string, options?: UserErrorOptions) {
     super(nameKeys(text), options)
-    this.#text = text
+    this.#text = toPrintable(text)
   }
 
   /** The keys of the request that the text names. */

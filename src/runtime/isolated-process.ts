@@ -52,10 +52,12 @@ export function openIsolatedProcess(entry: () => URL): IsolatedProcess {
         await discard()
         throw error
       })
-      // What a job leaves behind is not counted against the next one, and what failed may fail again later.
-      if ('failure' in reply || 2 * reply.megabytes > job.megabytes) await discard()
-      if ('failure' in reply) throw deserializeError(reply.failure)
-      return reply.value
+      const failure = 'failure' in reply ? deserializeError(reply.failure) : undefined
+      // What a job leaves behind is not counted against the next one, nor relied on where nobody foresaw how it failed.
+      const isForeseen = failure === undefined || failure instanceof UserError
+      if (!isForeseen || 2 * reply.megabytes > job.megabytes) await discard()
+      if (failure) throw failure
+      return 'value' in reply ? reply.value : undefined
     },
     close: discard,
   }

@@ -35,6 +35,18 @@ describe('parseConfig', () => {
     ['fees: { maker: "a lot" }', /fees\.maker is "a lot": .*decimal/],
     ['profiles: { test: { marker: spot } }', /unknown key profiles\.test\.marker/],
     ['quote: [', /not valid YAML/],
+    [
+      'a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: &d [*c, *c]\ne: &e [*d, *d]\nf: &f [*e, *e]\ng: &g [*f, *f]\nh: [*g, *g]',
+      /not valid YAML: Excessive alias count/,
+    ],
+    ['fees: &a\n  taker: *a', /fees|not valid YAML/],
+    ['quote: &a [*a]', /not valid YAML: Converting circular structure/],
+    ['quote: *nowhere', /not valid YAML: Unresolved alias/],
+    [`quote: ${'['.repeat(20_000)}`, /not valid YAML/],
+    [`quote: ["${'x'.repeat(10_000)}"]`, /^.{0,400}$/],
+    ['quote: USDT\n---\nquote: EUR', /not valid YAML: Source contains multiple documents/],
+    ['? [quote, base]\n: USDT', /unknown key \[ quote, base \]/],
+    ['"\\e[2J": 1', /unknown key \uFFFD\[2J/],
     ['- a list', /expected object/],
   ])('%s is refused in one line that names key, value and what is allowed', (text, message) => {
     expect(() => parse(text)).toThrow(message)

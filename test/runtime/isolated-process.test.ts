@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { CancelledError, UserError } from '../../src/core/errors.js'
@@ -82,6 +84,26 @@ describe('an isolated process', () => {
     await expect(stopped).rejects.toThrow(CancelledError)
     expect(isRunning(pid)).toBe(false)
     await expect(isolated.run(job('pid', { signal: abort.signal }))).rejects.toThrow(CancelledError)
+  })
+
+  test('does not outlive the process that started it, also in a loop', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'script.mjs'), SCRIPT)
+    const starter = `
+      import { openIsolatedProcess } from '${built('./runtime/isolated-process.js')}'
+      const isolated = openIsolatedProcess(() => new URL('${pathToFileURL(join(folder, 'script.mjs')).href}'))
+      const job = (request) => ({ name: request, request, seconds: 60, megabytes: 256 })
+      console.log(await isolated.run(job('pid')))
+      await isolated.run(job('loop'))`
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', starter], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    onTestFinished(() => void parent.kill('SIGKILL'))
+    const lines = createInterface({ input: parent.stdout })
+    const pid = await new Promise<number>((resolve) => lines.once('line', (line) => resolve(Number(line))))
+    expect(isRunning(pid)).toBe(true)
+    parent.kill('SIGKILL')
+    await expect.poll(() => isRunning(pid), { timeout: 30_000 }).toBe(false)
   })
 
   test('that crashes says so in one line', async () => {

@@ -3,6 +3,7 @@ import { RequestError } from '../../core/request-error.js'
 import { openScorer } from '../scorer.js'
 import type { OnnxModel } from './import-onnx-model.js'
 import type { OutputForm } from './model-requirements.js'
+import { wrapModel } from './wrap-model.js'
 import { toOneLine } from './runtime-errors.js'
 
 /** Real rows that a net is tried on. */
@@ -26,10 +27,14 @@ const SUM_TOLERANCE = 1e-3
 
 /**
  * Runs a net on some rows, alone and together, and finds out what its outputs are. Throws UserError where it does not run, or its
- * outputs are not what they are said to be, or could be two things.
+ * outputs are not what they are said to be, or could be two things. `scoreWith` runs it, elsewhere where that is safer.
  */
-export async function detectOutputActivation(net: OnnxModel, sample: SampleRows): Promise<ResolvedNet> {
-  const scores = await scoreSample(net, sample)
+export async function detectOutputActivation(
+  net: OnnxModel,
+  sample: SampleRows,
+  scoreWith: typeof scoreSample = scoreSample,
+): Promise<ResolvedNet> {
+  const scores = await scoreWith({ label: net.label, model: wrapModel(net.model, net.wrapper, 'scores') }, sample)
   if (!scores.every(Number.isFinite)) {
     throw new UserError(`${net.label} gives scores that are no numbers on rows of the validation set; see its scaler`)
   }
@@ -47,12 +52,22 @@ export async function detectOutputActivation(net: OnnxModel, sample: SampleRows)
   const form = net.outputForm ?? looks ?? 'scores'
   const assumed =
     net.outputForm === undefined && form === 'logits' ? ['its outputs are logits: a softmax was added'] : []
-  return { model: net.wrap(form), form, assumed }
+  return { model: wrapModel(net.model, net.wrapper, form), form, assumed }
 }
 
-async function scoreSample(net: OnnxModel, { features, rows, center, scale }: SampleRows): Promise<Float32Array> {
+/** A net with the inputs and output of a classifier. */
+export interface WrappedNet {
+  readonly label: string
+  readonly model: Uint8Array
+}
+
+/** The scores of some rows. Throws UserError where the net does not run on them, or not on each alone. */
+export async function scoreSample(
+  net: WrappedNet,
+  { features, rows, center, scale }: SampleRows,
+): Promise<Float32Array> {
   try {
-    const scorer = await openScorer(net.wrap('scores'))
+    const scorer = await openScorer(net.model)
     try {
       const scores = await scorer.score(features, rows, center, scale)
       const width = features.length / rows

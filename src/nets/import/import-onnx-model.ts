@@ -1,27 +1,31 @@
+import { z } from 'zod'
 import { UserError } from '../../core/errors.js'
 import { summarizeModel, type ModelSummary } from '../onnx/model-summary.js'
 import { createSession } from '../onnx/session.js'
 import { resolveClassOrder, resolveColumnOrder } from './resolve-order.js'
 import { findModelInput } from './model-input.js'
 import { findModelOutput } from './model-output.js'
-import type { OutputForm, ModelRequirements } from './model-requirements.js'
+import { OUTPUT_FORMS, type ModelRequirements } from './model-requirements.js'
 import { toRuntimeError, unknownOperatorsError } from './runtime-errors.js'
-import { wrapModel } from './wrap-model.js'
+import { wrapModel, wrapperSchema } from './wrap-model.js'
 
 /** An ONNX model of another program that fits a feature set and a target. */
-export interface OnnxModel {
-  readonly label: string
-  readonly window: number
-  readonly producer: string
+export const onnxModelSchema = z.strictObject({
+  label: z.string(),
+  window: z.number(),
+  producer: z.string(),
   /** Names of its inputs in its own order. */
-  readonly columns: readonly string[]
+  columns: z.array(z.string()).readonly(),
   /** What was assumed because neither the file nor its user said it. */
-  readonly assumed: readonly string[]
+  assumed: z.array(z.string()).readonly(),
   /** What its user said that its output is. */
-  readonly outputForm: OutputForm | undefined
-  /** The model with the inputs and output of a classifier. */
-  wrap(form: OutputForm): Uint8Array
-}
+  outputForm: z.enum(OUTPUT_FORMS).optional(),
+  /** The file's bytes. */
+  model: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
+  /** How it becomes a model with the inputs and output of a classifier: see `wrapModel`. */
+  wrapper: wrapperSchema,
+})
+export type OnnxModel = z.output<typeof onnxModelSchema>
 
 /** Sets of operators that the runtime may have. */
 const DOMAINS = new Set(['', 'ai.onnx.ml', 'com.microsoft', 'ai.onnx.preview.training', 'com.ms.internal.nhwc'])
@@ -37,15 +41,14 @@ export async function readOnnxModel(model: Uint8Array, schema: ModelRequirements
   const input = findModelInput(summary, schema)
   const output = findModelOutput(summary, schema)
   const order = resolveClassOrder(output.labels, schema)
-  const wrapping = {
+  const wrapper = {
     inputs: inputs.length,
     input,
     output,
     columns: resolveColumnOrder(schema),
     classes: order.indices,
   }
-  const wrapped = (form: OutputForm): Uint8Array => wrapModel(model, wrapping, form)
-  await requireLoadable(wrapped('scores'), summary, label)
+  await requireLoadable(wrapModel(model, wrapper, 'scores'), summary, label)
   return {
     label,
     window: input.window,
@@ -56,7 +59,8 @@ export async function readOnnxModel(model: Uint8Array, schema: ModelRequirements
       ...order.assumed,
     ],
     outputForm: schema.outputForm,
-    wrap: wrapped,
+    model,
+    wrapper,
   }
 }
 

@@ -1,4 +1,4 @@
-import { UserError, messageOf } from '../../core/errors.js'
+import { UserError, messageOf, toPrintable } from '../../core/errors.js'
 
 /** What ONNX Runtime said about a model, as a line with what to do. */
 export function toRuntimeError(error: unknown, label: string, opset: number): UserError {
@@ -32,8 +32,5 @@ export function unknownOperatorsError(label: string, operators: readonly string[
  */
 export function toOneLine(message: string): string {
   const [line = ''] = message.split('\n')
-  return line
-    .replaceAll(/\/onnxruntime_src\/\S+ /g, '')
-    .replaceAll(/\p{Cc}/gu, '�')
-    .slice(0, 300)
+  return toPrintable(line.replaceAll(/\/onnxruntime_src\/\S+ /g, '')).slice(0, 300)
 }

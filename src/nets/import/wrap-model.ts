@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { addInput, addOutput, constant, newGraph, addNode, type Graph } from '../onnx/graph.js'
 import { addSingleOutput } from '../onnx/nodes.js'
 import { div, sub } from '../onnx/operators.js'
@@ -5,21 +6,20 @@ import { prefixValues } from '../onnx/prefix-values.js'
 import { serialize } from '../onnx/serialize.js'
 import type { Value } from '../onnx/values.js'
 import { encodeBytesField, fieldText, encodeVarintField, parseFields, type WireField } from '../onnx/protobuf-fields.js'
-import type { ModelInput } from './model-input.js'
-import type { ModelOutput } from './model-output.js'
 import type { OutputForm } from './model-requirements.js'
 
 /** How a model of another program becomes a classifier's model. */
-export interface WrapperSpec {
+export const wrapperSchema = z.strictObject({
   /** Features of the set, before the net's own are picked. */
-  readonly inputs: number
-  readonly input: ModelInput
-  readonly output: Pick<ModelOutput, 'name' | 'isFloat'>
+  inputs: z.number(),
+  input: z.strictObject({ name: z.string(), type: z.enum(['float', 'double']), window: z.number() }),
+  output: z.object({ name: z.string(), isFloat: z.boolean() }),
   /** Place in the set of each of the net's inputs; undefined: the same. */
-  readonly columns: readonly number[] | undefined
+  columns: z.array(z.number()).readonly().optional(),
   /** Place among the net's outputs of each of our classes. */
-  readonly classes: readonly number[]
-}
+  classes: z.array(z.number()).readonly(),
+})
+export type WrapperSpec = z.output<typeof wrapperSchema>
 
 /** The prefix of the names of the net's own values. */
 const PREFIX = 'net/'

@@ -6,7 +6,7 @@ const SCHEMA = { fields: 1, metadata: 2 }
 const FIELD = { children: 5, metadata: 6 }
 const MESSAGE = { kind: 1, header: 2, bodyLength: 3, metadata: 4 }
 const KIND = { schema: 1, dictionary: 2, batch: 3 }
-const BATCH = { rows: 0, nodes: 1, buffers: 2, compression: 3 }
+const BATCH = { rows: 0, nodes: 1, buffers: 2, compression: 3, viewBuffers: 4 }
 const DICTIONARY_DATA = 1
 const BLOCK_BYTES = 24
 const PAIR_BYTES = 16
@@ -97,8 +97,17 @@ function checkBatch(
     if (!(values >= 0 && missing >= 0 && missing <= values)) throw new RangeError(`a column has ${values} values`)
     takeBytes(BYTES_PER_VALUE * values)
   }
-  if (rows < 0) throw new RangeError(`a batch has ${rows} rows`)
-  for (const place of batch.elements(BATCH.buffers, PAIR_BYTES)) {
+  // The first is a column, and each column has a value a row.
+  const [first] = nodes
+  const values = first === undefined ? 0 : Number(metadata.getBigInt64(first, true))
+  if (rows !== values) throw new RangeError(`a batch says ${rows} rows, its first column ${values}`)
+  const buffers = batch.elements(BATCH.buffers, PAIR_BYTES)
+  // Columns of views say how many of the buffers are theirs.
+  for (const place of batch.elements(BATCH.viewBuffers, 8)) {
+    const count = Number(metadata.getBigInt64(place, true))
+    if (!(count >= 0 && count <= buffers.length)) throw new RangeError(`a column has ${count} buffers`)
+  }
+  for (const place of buffers) {
     const offset = Number(metadata.getBigInt64(place, true))
     const size = Number(metadata.getBigInt64(place + 8, true))
     if (!(offset >= 0 && size >= 0 && offset + size <= bodyLength))

@@ -1,7 +1,7 @@
 import { alwaysOpen } from '../../core/calendar.js'
 import { CANDLE_COLUMNS, allocateCandles, candlesToFrame, type CandleColumn, type Candles } from '../../core/candles.js'
 import { UserError } from '../../core/errors.js'
-import { DAY, isoMinute } from '../../core/time.js'
+import { DAY, MINUTE, isoMinute } from '../../core/time.js'
 import { fillMarkedGaps } from '../../store/candles/fill-gaps.js'
 import type { CandleLines } from './candle-lines.js'
 import { remarksOnPrices } from './price-continuity.js'
@@ -34,6 +34,7 @@ export function orderCandles(source: CandleLines): OrderedCandles {
   const { times } = source
   const { order, disordered } = sortByTime(times)
   refuseLongGap(source, order)
+  refuseOtherInterval(source, order)
   const first = calendar.ordinalAt(times[order[0] ?? 0] ?? 0)
   const last = calendar.ordinalAt(times[order.at(-1) ?? 0] ?? 0)
   const candles = allocateCandles({ calendar, first, rows: last + 1 - first })
@@ -86,6 +87,25 @@ function refuseLongGap({ label, place: unit, times, lines }: CandleLines, order:
       `${label}: nothing lies between ${isoMinute(times[a] ?? 0)} (${unit} ${lines[a]}) and ${isoMinute(times[b] ?? 0)} (${unit} ${lines[b]}): more than a year, so one of the two is taken for a wrong time`,
     )
   }
+}
+
+/** Fewer candles may lie at even minutes by chance. */
+const MIN_ROWS_OF_INTERVAL = 20
+
+/** Hours are no minutes with gaps between them, and of a sparse source no minutes without trades. */
+function refuseOtherInterval({ label, times }: CandleLines, order: Uint32Array): void {
+  if (order.length < MIN_ROWS_OF_INTERVAL) return
+  let interval = 0
+  for (let place = 1; place < order.length && interval !== 1; place++) {
+    const difference = (times[order[place] ?? 0] ?? 0) - (times[order[place - 1] ?? 0] ?? 0)
+    interval = greatestDivisor(interval, difference / MINUTE)
+  }
+  if (interval <= 1) return
+  throw new UserError(`${label}: its candles are ${interval} minutes apart: expected one a minute`)
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b)
 }
 
 /** Copies column by column: row `r` of the candles is the source's `firstAt[r]`, and missing where that is negative. */

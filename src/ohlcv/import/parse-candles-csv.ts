@@ -45,10 +45,8 @@ export function createCandlesCsvParser(label: string, layout: FileLayout, within
   let rest: Buffer = Buffer.alloc(0)
   let count = 0
   let reader: LineReader | undefined
-  const refuseLongLine = (start: number, end: number, number: number): void => {
-    if (end - start <= MAX_LINE_BYTES) return
-    throw new UserError(`${label}, line ${number} is longer than ${MAX_LINE_BYTES} bytes: expected a candle`)
-  }
+  const longLineError = (number: number): UserError =>
+    new UserError(`${label}, line ${number} is longer than ${MAX_LINE_BYTES} bytes: expected a candle`)
   return {
     add: (piece, isLast) => {
       const buffer = rest.length > 0 ? Buffer.concat([rest, piece]) : piece
@@ -56,7 +54,7 @@ export function createCandlesCsvParser(label: string, layout: FileLayout, within
       const lines = createLineScanner(buffer.subarray(0, end), count)
       reader?.use(buffer.subarray(0, end))
       while (lines.next()) {
-        refuseLongLine(lines.start, lines.end, lines.number)
+        if (lines.end - lines.start > MAX_LINE_BYTES) throw longLineError(lines.number)
         if (reader) reader.read(lines.start, lines.end, lines.number)
         else {
           const columns = detectCsvColumns(buffer.toString('utf8', lines.start, lines.end), label, layout.columns)
@@ -67,7 +65,7 @@ export function createCandlesCsvParser(label: string, layout: FileLayout, within
       }
       count = lines.number
       rest = buffer.subarray(end)
-      refuseLongLine(0, rest.length, count + 1)
+      if (rest.length > MAX_LINE_BYTES) throw longLineError(count + 1)
     },
     finish: () => {
       if (!reader) throw new UserError(`${label} is empty: expected candles`)

@@ -2,6 +2,8 @@ import type { Candles } from '../../core/candles.js'
 
 /** Fewer pairs of minutes say nothing. */
 const MIN_PAIRS = 10
+/** A week of them says enough. */
+const MAX_PAIRS = 10_080
 
 /**
  * What looks wrong with the prices of a file. A market goes on where it was: an open is close to the close of the minute before.
@@ -10,7 +12,7 @@ const MIN_PAIRS = 10
  */
 export function remarksOnPrices({ open, high, low, close, filled, grid }: Candles): string[] {
   let [pairs, jumps, forward, backward] = [0, 0, 0, 0]
-  for (let row = 1; row < grid.rows; row++) {
+  for (let row = 1; row < grid.rows && pairs < MAX_PAIRS; row++) {
     const range = (high[row] ?? 0) - (low[row] ?? 0)
     // A minute with a single price says nothing about which is which.
     if (filled[row] === 1 || filled[row - 1] === 1 || range === 0) continue

@@ -1,5 +1,6 @@
 import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { makeFolder } from './make-folder.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 import { isRunning } from '../../core/is-running.js'
 import { syncFolder, writeAtomically } from './staged-file.js'
@@ -11,7 +12,7 @@ import { syncFolder, writeAtomically } from './staged-file.js'
  */
 export async function writeArtefact(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
   const parent = dirname(folder)
-  await mkdir(parent, { recursive: true })
+  await makeFolder(parent)
   await recover(folder)
   await removeLeftovers(folder)
   const fresh = `${hiddenName(folder, 'new')}-${process.pid}`

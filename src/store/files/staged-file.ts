@@ -1,5 +1,6 @@
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder } from './make-folder.js'
 
 /** A file that is completely on the disk under a temporary name beside its real one. */
 export interface StagedFile {
@@ -20,7 +21,7 @@ export function isStagedFileName(name: string): boolean {
 export async function stageFile(file: string, parts: Iterable<Uint8Array>): Promise<StagedFile> {
   const folder = dirname(file)
   const temporary = `${file}.tmp-${process.pid}-${++counter}`
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const discard = (): Promise<void> => rm(temporary, { force: true })
   try {
     const handle = await open(temporary, 'wx')

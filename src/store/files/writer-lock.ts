@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { readdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeFolder } from './make-folder.js'
 import { UserError } from '../../core/errors.js'
 import { isMarkOwnerRunning, currentProcessMark, readMarkNote } from './process-mark.js'
 
@@ -47,7 +48,7 @@ export interface LockOptions {
  * back and try again.
  */
 export async function withLock<T>(folder: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makeFolder(folder, 0o700)
   const file = await lock(folder, options)
   try {
     return await work()

@@ -1,7 +1,8 @@
 import { readSync } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, utimes, type FileHandle } from 'node:fs/promises'
+import { open, readdir, rename, rm, utimes, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { makeFolder } from '../files/make-folder.js'
 import { z } from 'zod'
 import { systemCodeOf } from '../../core/errors.js'
 import { isRunning } from '../../core/is-running.js'
@@ -73,7 +74,7 @@ function layoutOf({ rows, width, labels, weights }: RowFileShape): RowFileLayout
 
 /** Begins a file of rows. A missing folder is created. */
 export async function createRowFile(file: string, shape: RowFileShape): Promise<RowFileWriter> {
-  await mkdir(dirname(file), { recursive: true })
+  await makeFolder(dirname(file))
   await removeStale(dirname(file))
   const temporary = `${file}.tmp-${process.pid}-${++counter}`
   const handle = await open(temporary, 'wx+')

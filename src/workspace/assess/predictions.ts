@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { basename, extname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { statDataFile } from '../../store/files/data-file.js'
 import { CsvError, parse } from 'csv-parse'
 import { createPredictionReader, type PredictionReader } from '../../assessment/prediction-reader.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
@@ -40,12 +41,16 @@ function selectSeries(all: readonly ScoredSeries[], bases: readonly string[], fi
   })
 }
 
+/** No line of predictions is longer. */
+const MAX_LINE_BYTES = 65_536
+
 /** Reads csv separated by comma, semicolon or tab. */
 async function readSeries(file: string, signal: AbortSignal): Promise<ScoredSeries[]> {
   const unnamed = basename(file, extname(file))
   let rows: PredictionReader | undefined
   const parser = parse({
     bom: true,
+    max_record_size: MAX_LINE_BYTES,
     delimiter: [',', ';', '\t'],
     relax_column_count: true,
     skip_empty_lines: true,
@@ -58,6 +63,7 @@ async function readSeries(file: string, signal: AbortSignal): Promise<ScoredSeri
   })
   parser.resume()
   try {
+    await statDataFile(file)
     await pipeline(createReadStream(file), parser, { signal })
   } catch (error) {
     throw userErrorOf(error, file)

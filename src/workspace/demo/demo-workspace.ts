@@ -1,5 +1,6 @@
-import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../../store/files/make-folder.js'
 import { systemCodeOf } from '../../core/errors.js'
 import { RequestError } from '../../core/request-error.js'
 import { MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
@@ -17,7 +18,7 @@ const MARK = "# The demo's workspace."
  */
 export async function makeDemoWorkspace(folder: string, plan: DemoPlan): Promise<WorkspaceFolder> {
   const file = join(folder, CONFIG_FILE)
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   await refuseForeign(folder, file)
   for (const made of ['data', 'classifiers', 'runs', 'book.sqlite', 'book.sqlite-wal', 'book.sqlite-shm']) {
     await rm(join(folder, made), { recursive: true, force: true })

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { LineCounter, isMap, isNode, isScalar, parseDocument, type Document, type Pair } from 'yaml'
+import { statDataFile } from '../../store/files/data-file.js'
+import { LineCounter, isMap, isNode, isScalar, type Document, type Pair } from 'yaml'
+import { parseYaml, yamlValue } from '../../config/yaml-values.js'
 import type { z } from 'zod'
 import { entryOf, type Catalog } from '../../definitions/catalog.js'
 import { UserError, messageOf } from '../../core/errors.js'
@@ -39,19 +41,22 @@ export async function readScenarios(texts: readonly string[], folder: string): P
   return choices
 }
 
+async function readTextFile(file: string): Promise<string> {
+  await statDataFile(file)
+  return readFile(file, 'utf8')
+}
+
 async function readScenarioFile(name: string, catalog: Catalog<Scenario>): Promise<ScenarioChoice[]> {
-  const text = await readFile(name, 'utf8').catch((error: unknown) => {
+  const text = await readTextFile(name).catch((error: unknown) => {
     throw new RequestError(`{scenarios} ${name}: cannot be read (${messageOf(error)})`)
   })
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: true })
+  const document = parseYaml(text, name, { lineCounter: lines })
   const place = (node: unknown): string => `${name}:${lineOf(node, lines)}`
-  const [fault] = document.errors
-  if (fault) throw new UserError(`${name}: not valid YAML: ${fault.message.split('\n')[0] ?? ''}`)
   if (!isMap(document.contents)) {
     throw new UserError(`${place(document.contents)}: expected one scenario a line, such as "latency: { max: 200 }"`)
   }
-  return document.contents.items.map((pair) => choiceOf(pair, document, catalog, place))
+  return document.contents.items.map((pair) => choiceOf(pair, document, catalog, name, place))
 }
 
 /** One line of the file: a scenario's name with its settings, or with none. */
@@ -59,6 +64,7 @@ function choiceOf(
   { key, value }: Pair,
   document: Document,
   catalog: Catalog<Scenario>,
+  file: string,
   place: (node: unknown) => string,
 ): ScenarioChoice {
   const id = isScalar(key) ? String(key.value) : ''
@@ -66,7 +72,7 @@ function choiceOf(
   if (!scenario) {
     throw new UserError(`${place(key)}: no scenario is called ${id}; there are ${[...catalog.keys()].join(', ')}`)
   }
-  const settings: unknown = (isNode(value) ? value.toJS(document) : undefined) ?? {}
+  const settings: unknown = (isNode(value) ? yamlValue(document, file, value) : undefined) ?? {}
   const parsed = scenario.settings.safeParse(settings)
   if (parsed.success) return { id, settings }
   const at = settingAt(parsed.error, value)

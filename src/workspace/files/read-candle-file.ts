@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
+import { statDataFile } from '../../store/files/data-file.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 import { parseCandleFileName } from '../../ohlcv/import/candle-file-name.js'
 import type { FileLayout } from '../../ohlcv/import/column-names.js'
@@ -65,11 +66,9 @@ async function readApart(
 
 async function sizeOf(file: string): Promise<number> {
   try {
-    const found = await stat(file)
-    if (found.isDirectory()) throw new UserError(`${file} is a folder: name the files in it`)
-    if (!found.isFile()) throw new UserError(`${file} is no file: expected candles`)
-    if (found.size === 0) throw new UserError(`${file} is empty: expected candles`)
-    return found.size
+    const { size } = await statDataFile(file)
+    if (size === 0) throw new UserError(`${file} is empty: expected candles`)
+    return size
   } catch (error) {
     if (systemCodeOf(error) === 'ENOENT') throw new UserError(`${file} does not exist`)
     throw error

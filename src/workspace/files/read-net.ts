@@ -1,122 +1,56 @@
-import { dirname, extname, isAbsolute, join, normalize, resolve, sep } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { UserError } from '../../core/errors.js'
-import { RequestError } from '../../core/request-error.js'
-import { sha256Hex } from '../../classifier/classifier-files.js'
-import { readOnnxModel, type OnnxModel } from '../../nets/import/import-onnx-model.js'
+import type { scoreSample } from '../../nets/import/detect-output-activation.js'
 import type { ModelRequirements } from '../../nets/import/model-requirements.js'
-import { convertKerasToOnnx } from '../../nets/import/keras-to-onnx.js'
-import { listExternalFiles, embedExternalWeights } from '../../nets/onnx/external-weights.js'
-import { readBytes, readJson, readText } from './read-text.js'
+import type { ForeignJob } from './foreign-job.js'
+import { withForeignReader } from './foreign-reader.js'
+import { netFileSchema, type NetFile } from './parse-net.js'
+import { readLimits } from './read-limits.js'
 
-export interface NetFile {
-  readonly net: OnnxModel
-  readonly format: 'onnx' | 'keras'
-  /** Of the file as it is. */
-  readonly hash: string
-}
-
-/** Kinds of files by how they begin; what begins otherwise is taken for ONNX. */
-const HDF5 = Buffer.from('\x89HDF\r\n\x1a\n', 'latin1')
-const REFUSED: readonly (readonly [Buffer, string])[] = [
-  [
-    Buffer.from('PK\x03\x04'),
-    "a zip file, such as Keras' .keras or PyTorch's .pt: save it as .h5, or export it to ONNX",
-  ],
-  [Buffer.from([0x80, 0x04]), 'a pickle, which holds code and is never opened here: export the model to ONNX'],
-  [Buffer.from([0x80, 0x05]), 'a pickle, which holds code and is never opened here: export the model to ONNX'],
-  [Buffer.from([0x80, 0x03]), 'a pickle, which holds code and is never opened here: export the model to ONNX'],
-  [Buffer.from('tree\n'), "LightGBM's own text: export the model to ONNX, as examples/train_lightgbm.py does"],
-  [Buffer.from('{'), 'text: export the model to ONNX'],
-]
-
-/** Reads a net from a file of ONNX or of Keras. Throws UserError where it is neither, or does not fit. */
-export async function readNet(file: string, schema: ModelRequirements): Promise<NetFile> {
-  const bytes = await readBytes(file, 'the net')
-  const hash = sha256Hex(bytes)
-  if (startsWith(bytes, HDF5)) {
-    const { model, producer, assumed } = await convertKerasToOnnx(bytes, schema.label)
-    const net = await readOnnxModel(model, schema)
-    return { net: { ...net, producer, assumed: [...net.assumed, ...assumed] }, format: 'keras', hash }
-  }
-  const refused = REFUSED.find(([start]) => startsWith(bytes, start))
-  if (refused) throw new UserError(`${schema.label} is ${refused[1]}`)
-  const model = await embedWeights(bytes, file, schema.label)
-  return { net: await readOnnxModel(model, schema), format: 'onnx', hash }
-}
-
-function startsWith(bytes: Uint8Array, start: Buffer): boolean {
-  return start.equals(bytes.subarray(0, start.length))
-}
-
-/** Larger no model of one file can be. */
-const MAX_BYTES = 2 ** 31 - 1
+export type { NetFile }
 
 /**
- * Puts the weights that lie in files beside a model into it; what is no model is given back as it is. Throws UserError where such
- * a file is missing, too short, or not beside it.
+ * Reads a net from a file of ONNX or of Keras, in a process of its own. Throws UserError where it is neither, or does not fit,
+ * LimitError where reading takes more time or memory than it may, CancelledError where the signal is aborted.
  */
-export async function embedWeights(model: Uint8Array, file: string, label: string): Promise<Uint8Array> {
-  const names = weightFiles(model)
-  if (names.length === 0) return model
-  const files = new Map<string, Uint8Array>()
-  for (const name of names) files.set(name, await readWeights(name, file, label))
-  const total = [...files.values()].reduce((sum, { length }) => sum + length, model.length)
-  if (total > MAX_BYTES) throw new UserError(`${label} has more than 2 GB of weights: too many for one classifier`)
-  try {
-    return embedExternalWeights(model, files)
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw new UserError(`${label}: ${error.message}: it was cut short, or belongs to another model`)
+export async function readNet(file: string, requirements: ModelRequirements, signal?: AbortSignal): Promise<NetFile> {
+  const size = await sizeWithWeights(file)
+  const request: ForeignJob = { kind: 'net', file, requirements }
+  return netFileSchema.parse(await runApart(`reading ${requirements.label}`, request, size, signal))
+}
+
+/** No model is larger, its weights included. */
+const MAX_BYTES = 2 ** 31
+
+/** The size of a file with those beside it, in which its weights may lie: reading may take time and memory for all of them. */
+async function sizeWithWeights(file: string): Promise<number> {
+  const names = await readdir(dirname(file)).catch(() => [])
+  const sizes = await Promise.all(
+    names.map((name) =>
+      stat(join(dirname(file), name)).then(
+        (found) => (found.isFile() ? found.size : 0),
+        () => 0,
+      ),
+    ),
+  )
+  return Math.min(
+    MAX_BYTES,
+    sizes.reduce((sum, size) => sum + size, 0),
+  )
+}
+
+/** Scores some rows with a net of another program for the first time, in a process of its own. Throws as `readNet` does. */
+export function scoreSampleApart(signal: AbortSignal): typeof scoreSample {
+  return async (net, sample) => {
+    const request: ForeignJob = { kind: 'trial', net, sample }
+    const size = net.model.byteLength + sample.features.byteLength
+    const name = `running ${net.label} on rows of the validation set`
+    return z.instanceof(Float32Array).parse(await runApart(name, request, size, signal))
   }
 }
 
-function weightFiles(model: Uint8Array): string[] {
-  try {
-    return listExternalFiles(model)
-  } catch (error) {
-    if (error instanceof RangeError) return []
-    throw error
-  }
-}
-
-async function readWeights(name: string, file: string, label: string): Promise<Uint8Array> {
-  const path = normalize(name)
-  // A model may come from anywhere: it does not say which files of this machine are read.
-  if (name === '' || isAbsolute(path) || path.split(sep)[0] === '..') {
-    throw new UserError(
-      `${label} has its weights in "${name}", which is not beside it; save it as one file, in Python: onnx.save(onnx.load('${label}'), 'whole.onnx')`,
-    )
-  }
-  try {
-    return await readBytes(join(dirname(file), path), 'the weights')
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    throw new UserError(
-      `${error.message}; ${label} has its weights there: bring it along, or save the model as one file`,
-    )
-  }
-}
-
-const columnsSchema = z.union([
-  z.array(z.string()).min(1),
-  z.object({ columns: z.array(z.string()).min(1) }).transform(({ columns }) => columns),
-])
-
-/** Reads the inputs of a net by name: a list with commas, or a file of one (.json, .csv, .txt) in `folder`. */
-export async function readNetColumns(text: string, folder: string): Promise<string[]> {
-  const ending = extname(text).toLowerCase()
-  if (ending === '.json') {
-    const parsed = columnsSchema.safeParse(await readJson(resolve(folder, text), '{columns}'))
-    if (parsed.success) return parsed.data
-    throw new RequestError(`{columns}: ${text} holds no list of names, such as ["a", "b"] or {"columns": ["a", "b"]}`)
-  }
-  const isFile = ending === '.csv' || ending === '.txt'
-  const list = isFile ? await readText(resolve(folder, text), '{columns}') : text
-  const names = list
-    .split(/[,\n\r]+/)
-    .map((name) => name.trim())
-    .filter((name) => name !== '')
-  if (names.length > 0) return names
-  throw new RequestError(`{columns}: ${text} names nothing; give names such as a,b,c`)
+function runApart(name: string, request: ForeignJob, size: number, signal: AbortSignal | undefined): Promise<unknown> {
+  const { seconds, megabytes } = readLimits(size)
+  return withForeignReader((reader) => reader.run({ name, request, seconds, megabytes, signal }))
 }

@@ -10,11 +10,21 @@ export async function readNpz(bytes: Uint8Array, file: string): Promise<Readonly
   const entries = await unzip(bytes, file, openUnpackBudget(file, bytes.byteLength, MAX_MEGABYTES))
   return new Map(
     entries.map(({ name, bytes }) => {
-      const values = decodeArray(bytes)
+      const values = decodeOrNothing(bytes)
       if (values) return [name.replace(/\.npy$/, ''), values]
       throw new UserError(`${file}: ${name} is no plain array of numbers; save float arrays, with allow_pickle=False`)
     }),
   )
+}
+
+/** Undefined too where a length goes beyond the bytes, or a text has characters that are none. */
+function decodeOrNothing(bytes: Uint8Array): number[] | string[] | undefined {
+  try {
+    return decodeArray(bytes)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1')
@@ -29,7 +39,7 @@ function decodeArray(bytes: Uint8Array): number[] | string[] | undefined {
   const header = buffer.toString('latin1', from, from + length)
   const [, type = ''] = /'descr': *'([^']*)'/.exec(header) ?? []
   const data = buffer.subarray(from + length)
-  if (/^<U\d+$/.test(type)) return decodeTexts(data, 4 * Number(type.slice(2)))
+  if (/^<U[1-9]\d{0,3}$/.test(type)) return decodeTexts(data, 4 * Number(type.slice(2)))
   const reader = READERS[type]
   if (!reader) return undefined
   return Array.from({ length: Math.floor(data.length / reader.size) }, (_, i) => reader.read(data, i * reader.size))

@@ -98,12 +98,19 @@ function entriesOf(zip: ZipFile): Promise<Entry[]> {
 /** The packed bytes of a file that fits into memory are unpacked at once. */
 async function unpack(zip: ZipFile, entry: Entry, budget: UnpackBudget): Promise<Uint8Array> {
   budget.take(entry.uncompressedSize)
-  const parts: Buffer[] = []
-  for await (const part of await openStream(zip, entry, false)) if (Buffer.isBuffer(part)) parts.push(part)
-  const packed = Buffer.concat(parts)
+  const packed = await bytesOf(await openStream(zip, entry, false))
   const bytes = entry.compressionMethod === STORED ? packed : inflate(packed, entry)
   if (bytes.byteLength !== entry.uncompressedSize || crc32(bytes) !== entry.crc32) throw checksumError(entry)
   return bytes
+}
+
+function bytesOf(stream: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    stream.on('error', reject)
+    stream.on('data', (part: Buffer) => parts.push(part))
+    stream.on('end', () => resolve(Buffer.concat(parts)))
+  })
 }
 
 /** What unpacks to more than the archive says is not unpacked further. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { makeFolder } from '../../store/files/make-folder.js'
 import { parseRequest } from '../../config/resolve-request.js'
 import { UserError, systemCodeOf } from '../../core/errors.js'
 import { CONFIG_FILE, type WorkspaceContext } from '../context.js'
@@ -16,7 +17,7 @@ import { CONFIG_TEMPLATE, SETS_TEMPLATE, editorConfigText } from './templates.js
 export async function initWorkspace(request: InitRequest, { workspace, log }: WorkspaceContext): Promise<InitResult> {
   const { folder = '.' } = parseRequest(initSchema, request)
   const directory = resolve(workspace.directory, folder)
-  await makeFolder(directory)
+  await makeWorkspaceFolder(directory)
   if (existsSync(join(directory, CONFIG_FILE))) throw existsError(directory)
   const files = {
     'sets_split.csv': SETS_TEMPLATE,
@@ -42,9 +43,9 @@ function existsError(directory: string): UserError {
 }
 
 /** Throws UserError where a file has the name of the folder. */
-async function makeFolder(folder: string): Promise<void> {
+async function makeWorkspaceFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
   } catch (error) {
     if (!['EEXIST', 'ENOTDIR', 'ENOENT'].includes(systemCodeOf(error) ?? '')) throw error
     throw new UserError(`${folder} cannot be made a folder: a file has that name, or its parent’s; rename it first`)
@@ -53,7 +54,7 @@ async function makeFolder(folder: string): Promise<void> {
 
 /** Writes a file that is not there yet; false where it is. */
 async function writeNewFile(file: string, text: string): Promise<boolean> {
-  await makeFolder(dirname(file))
+  await makeWorkspaceFolder(dirname(file))
   try {
     await writeFile(file, text, { flag: 'wx' })
     return true

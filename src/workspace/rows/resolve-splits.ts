@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { statDataFile } from '../../store/files/data-file.js'
 import { z } from 'zod'
 import { timeText } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
@@ -64,6 +65,7 @@ function pairsOf(ranges: readonly TimeRange[]): [string, string][] {
 /** Reads a file of sets. Throws RequestError that says how to write one where there is none. */
 export async function readSets(file: string): Promise<SplitSets> {
   try {
+    await statDataFile(file)
     return parseSplitSets(await readFile(file, 'utf8'), file)
   } catch (error) {
     const code = systemCodeOf(error)

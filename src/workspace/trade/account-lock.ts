@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises'
 import { tmpdir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { systemCodeOf } from '../../core/errors.js'
+import { makeFolder } from '../../store/files/make-folder.js'
 import { withLock } from '../../store/files/writer-lock.js'
 import type { TradeSession } from './trade-session.js'
 import type { TradingVenue } from './venues.js'
@@ -37,7 +37,7 @@ export async function defaultTraderLocks(): Promise<string> {
   const { homedir, uid } = userInfo()
   const folder = join(homedir, '.local', 'state', 'followupward', 'traders')
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await makeFolder(folder, 0o700)
     return folder
   } catch (error) {
     if (systemCodeOf(error) === undefined) throw error

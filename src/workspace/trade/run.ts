@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { makeFolder } from '../../store/files/make-folder.js'
 import { openBook } from '../../bookkeeping/book.js'
 import { loadClassifier } from '../../classifier/classifier-files.js'
 import { parseRequest } from '../../config/resolve-request.js'
@@ -35,7 +35,7 @@ export async function trade(
   const openVenue = settings.mode === 'live' ? await prepareLive(hooks, context) : undefined
   const classifier = await loadClassifier(join(classifierFolder, settings.classifier))
   if (openVenue) await requireConfirmed(hooks, config)
-  await mkdir(dirname(bookFile), { recursive: true })
+  await makeFolder(dirname(bookFile))
   const book = openBook(bookFile, openVenue ? 'powerCut' : 'crash')
   try {
     for (const line of endInterruptedRuns(book, context.clock.now())) context.log(line)

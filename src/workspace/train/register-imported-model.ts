@@ -21,6 +21,7 @@ import {
 } from '../../nets/import/detect-output-activation.js'
 import { openScorer } from '../../nets/scorer.js'
 import { describeData, selectionOf, type LearnedData } from './describe-training.js'
+import { scoreSampleApart } from '../files/read-net.js'
 import type { UnscoredSeries } from '../rows/labelled-series.js'
 import type { TrainResult } from './result.js'
 import { evaluateOnValidation } from './evaluate-on-validation.js'
@@ -53,7 +54,7 @@ const SAMPLE_ROWS = 256
  */
 export async function registerImportedModel(imported: ImportedModel): Promise<TrainResult> {
   const { net, data, folder, select } = imported
-  const resolved = await detectOutputActivation(net, sampleOf(imported))
+  const resolved = await detectOutputActivation(net, sampleOf(imported), scoreSampleApart(imported.signal))
   const report = await evaluateNet(imported, resolved)
   const description: ClassifierDescription = {
     net: { id: imported.origin.format === 'keras' ? 'Keras' : 'ONNX', version: 1, params: {} },

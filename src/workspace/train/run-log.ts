@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { basename, join } from 'node:path'
+import { makeFolderSync } from '../../store/files/make-folder.js'
 import type { TrainingPosition } from '../../classifier/fit.js'
 import type { Clock } from '../../core/clock.js'
 import { CancelledError, messageOf } from '../../core/errors.js'
@@ -79,7 +80,7 @@ function appender(
   return (event) => {
     if (!isWritable) return
     try {
-      if (event.event === 'start') mkdirSync(folder, { recursive: true })
+      if (event.event === 'start') makeFolderSync(folder)
       appendFileSync(file, `${JSON.stringify(event)}\n`)
     } catch (error) {
       isWritable = false

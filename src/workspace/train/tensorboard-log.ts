@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolderSync } from '../../store/files/make-folder.js'
 import { encodeFileVersion, encodeScalars } from '../../classifier/tensorboard-events.js'
 import type { Clock } from '../../core/clock.js'
 import { messageOf } from '../../core/errors.js'
@@ -21,7 +22,7 @@ export function tensorboardLog(folder: string, names: LoggedNames, clock: Clock)
   const file = join(folder, `events.out.tfevents.${Math.floor(clock.now() / 1000)}.followupward`)
   const append = (bytes: Uint8Array): void => {
     try {
-      mkdirSync(folder, { recursive: true })
+      makeFolderSync(folder)
       appendFileSync(file, bytes)
     } catch (error) {
       throw new RequestError(`{tensorboard}: ${file} cannot be written: ${messageOf(error)}; name another folder`)

@@ -1,3 +1,4 @@
+import { wrapModel } from '../../../src/nets/import/wrap-model.js'
 import { describe, expect, test } from 'vitest'
 import { detectOutputActivation } from '../../../src/nets/import/detect-output-activation.js'
 import { openScorer } from '../../../src/nets/scorer.js'
@@ -42,7 +43,7 @@ describe('nets of other programs', () => {
       const own = sample.features.slice(row * INPUTS, (row + 1) * INPUTS).reverse()
       features.set([Number.NaN, ...own], row * (INPUTS + 1))
     }
-    const scorer = await openScorer(net.wrap('probabilities'))
+    const scorer = await openScorer(wrapModel(net.model, net.wrapper, 'probabilities'))
     const scores = await scorer.score(
       features,
       sample.rows,

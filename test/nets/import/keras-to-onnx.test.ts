@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { convertKerasToOnnx } from '../../../src/nets/import/keras-to-onnx.js'
 import { openScorer } from '../../../src/nets/scorer.js'
+import { wrapModel } from '../../../src/nets/import/wrap-model.js'
 import { readOnnxModel } from '../../../src/nets/import/import-onnx-model.js'
 import { fixtureBytes, schemaOf } from './net-fixtures.js'
 import { kerasFile, type MadeLayer } from './keras-file-of.js'
@@ -18,7 +19,8 @@ const dense = (
 async function scoresOf(layers: readonly MadeLayer[], row: readonly number[], asList = false): Promise<number[]> {
   const { model } = await convertKerasToOnnx(await kerasFile(layers, { asList }), 'made.h5')
   const schema = { ...schemaOf('made.h5'), inputs: ['a', 'b'] }
-  const scorer = await openScorer((await readOnnxModel(model, schema)).wrap('probabilities'))
+  const net = await readOnnxModel(model, schema)
+  const scorer = await openScorer(wrapModel(net.model, net.wrapper, 'probabilities'))
   const scores = await scorer.score(Float32Array.from(row), 1, new Float32Array(2), new Float32Array(2).fill(1))
   await scorer.close()
   return [...scores]

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { embedWeights } from '../../../src/workspace/files/read-net.js'
+import { embedWeights } from '../../../src/workspace/files/parse-net.js'
 import {
   changeFields,
   changeNested,
@@ -11,6 +11,7 @@ import {
   parseFields,
 } from '../../../src/nets/onnx/protobuf-fields.js'
 import { listExternalFiles, embedExternalWeights } from '../../../src/nets/onnx/external-weights.js'
+import { wrapModel } from '../../../src/nets/import/wrap-model.js'
 import { readOnnxModel } from '../../../src/nets/import/import-onnx-model.js'
 import { openScorer } from '../../../src/nets/scorer.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
@@ -50,7 +51,7 @@ describe('weights in a file beside the model', () => {
     expect(listExternalFiles(whole)).toEqual([])
     const net = await readOnnxModel(whole, schemaOf(NAME))
     const { features, rows, center, scale } = sampleRows()
-    const scorer = await openScorer(net.wrap('logits'))
+    const scorer = await openScorer(wrapModel(net.model, net.wrapper, 'logits'))
     expect(farthest(await scorer.score(features, rows, center, scale), NAME)).toBeLessThan(1e-6)
     await scorer.close()
   })

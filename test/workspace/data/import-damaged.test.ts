@@ -46,6 +46,18 @@ describe('a damaged file', () => {
   })
 })
 
+test.each(['s', 'ms', 'ns', undefined])('times beyond all dates, read as %s, are refused', async (timeFormat) => {
+  const csv = Buffer.from('timestamp,open,high,low,close,volume\n99999999999999999999,1,2,1,1.5,10\n')
+  expect(await refusal('x.csv', csv, { timeFormat })).toMatch(/line 2: time (?:is "|)9{20}/)
+  const json = Buffer.from('[[9e300,1,2,1,1.5,10]]')
+  expect(await refusal('x.json', json, { timeFormat })).toMatch(/row 1: time (?:is |)9e\+?300/)
+})
+
+test('what a message quotes of a file moves no cursor', async () => {
+  const csv = Buffer.from('timestamp,open,high,low,close,volume\n1690848000,\u001b[2J,2,1,1.5,10\n')
+  expect(await refusal('x.csv', csv)).toContain('line 2: open is "\uFFFD[2J"')
+})
+
 describe('what unpacks to too much is refused with its sizes', () => {
   test('a gz, while it is unpacked', async () => {
     const packed = gzipSync(LINE.repeat(2_000_000), { level: 1 })

@@ -265,6 +265,12 @@ test('export refuses in one line what it cannot do', async () => {
   await refused(/there are fil, near: choose with base/, () => exporting({ out: 'x.csv' }))
   await refused(/no candles of base btc/, () => exporting({ out: 'x.csv', base: 'btc' }))
   await refused(/no candles from 2024/, () => exporting({ out: 'x.csv', base: 'fil', from: '2024-01-01' }))
+  if (process.platform === 'linux') {
+    await refused(
+      /out \/proc\/followupward\/a\/x\.csv cannot be written: its folder cannot be made; name another/,
+      () => exporting({ out: '/proc/followupward/a/x.csv', base: 'fil' }),
+    )
+  }
   await mkdir(join(folder, 'x.csv'))
   await refused(/out .*x\.csv cannot be written: it is a folder; name another/, () =>
     exporting({ out: 'x.csv', base: 'fil' }),

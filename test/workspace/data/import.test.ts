@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { beforeEach, expect, test } from 'vitest'
 import { sliceCandles, type CandleColumn, type Candles } from '../../../src/core/candles.js'
 import type { Market } from '../../../src/core/market.js'
+import { CancelledError } from '../../../src/core/errors.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { CandleConflictError } from '../../../src/store/candles/candle-store.js'
 import { UserError } from '../../../src/workspace/index.js'
@@ -170,6 +171,24 @@ test('a file whose opens do not go on at the closes may have its columns swapped
   }
   const jumps = await importOne({ files: [await put('jumps.csv', plainCsv(far))], base: 'btc' })
   expect(jumps.files[0]?.remarks).toEqual([expect.stringMatching(/^in 100 % of its minutes the open differs/)])
+})
+
+test('candles of another interval are no minutes with gaps', async () => {
+  const hours = Array.from({ length: 24 }, (_, hour) => `${AUGUST / 1000 + 3600 * hour},1,2,1,1.5,10,4`)
+  await expectRefused(/its candles are 60 minutes apart: expected one a minute/, {
+    files: [await put('x.csv', hours.join('\n'))],
+    base: 'fil',
+  })
+})
+
+test('an import that is stopped stores nothing', async () => {
+  await put('x.json', '[[1690848000000,1,2,1,1.5,10]]')
+  const abort = new AbortController()
+  const progress = { start: () => ({ update: () => {}, end: () => {} }) }
+  const stopping = { start: () => (abort.abort(), progress.start()) }
+  const workspace = await openTestWorkspace(folder, { signal: abort.signal, progress: stopping })
+  await expect(workspace.data.import({ files: ['x.json'], base: 'fil' })).rejects.toThrow(CancelledError)
+  await expect(readdir(join(folder, 'data'))).rejects.toThrow(/ENOENT/)
 })
 
 test("Kraken's archive is read: no header, seconds, and no line where nobody traded", async () => {

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readNetColumns } from '../../../src/workspace/files/read-net.js'
+import { readNetColumns } from '../../../src/workspace/files/read-net-columns.js'
 import { readScaler } from '../../../src/workspace/files/read-scaler.js'
 import { temporaryFolder } from '../../support/temporary-folder.js'
 

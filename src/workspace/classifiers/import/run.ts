@@ -7,7 +7,8 @@ import { SCALER_KINDS, type Scaler } from '../../../datasets/scaler.js'
 import { ordinalsOf } from '../../../datasets/set-rows.js'
 import { buildTrainingMatrix } from '../../../datasets/training-matrix.js'
 import { takerFee, type WorkspaceContext } from '../../context.js'
-import { readNet, readNetColumns, type NetFile } from '../../files/read-net.js'
+import { readNet, type NetFile } from '../../files/read-net.js'
+import { readNetColumns } from '../../files/read-net-columns.js'
 import { readScaler } from '../../files/read-scaler.js'
 import { openDataSources, type WorkspaceSources } from '../../rows/data-sources.js'
 import { buildUnscoredSeries } from '../../rows/labelled-series.js'
@@ -45,7 +46,7 @@ async function importNet(
   await requireFreeDestination(folder, request.overwrite)
   const basesAndSets = await resolveBasesAndSets(request, workspace, sources, ['validation'])
   const definitions = await lookUpDefinitions(request, workspace.directory)
-  const { net, format, hash } = await readRequestedNet(request, definitions, workspace.directory)
+  const { net, format, hash } = await readRequestedNet(request, definitions, context)
   const plan = await planRows(request, definitions, basesAndSets, net.window, { workspace, sources })
   const { training, validation } = await loadSplits(plan, sources)
   const inputs = inputNames(plan.features.value)
@@ -88,10 +89,10 @@ function collectScoringRows(validation: readonly SplitRows[], scalers: readonly 
 async function readRequestedNet(
   request: ResolvedImportRequest,
   { features, target }: RowDefinitions,
-  directory: string,
+  { workspace: { directory }, signal }: WorkspaceContext,
 ): Promise<NetFile> {
   const { file, columns, classes, outputName, output, window } = request
-  return readNet(resolve(directory, file), {
+  const requirements = {
     label: file,
     features: features.value.id,
     inputs: inputNames(features.value),
@@ -101,7 +102,8 @@ async function readRequestedNet(
     output: outputName,
     outputForm: output,
     window,
-  })
+  }
+  return readNet(resolve(directory, file), requirements, signal)
 }
 
 interface ScalingNeeds extends Pick<NetFile, 'net'> {

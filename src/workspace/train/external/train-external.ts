@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { makeFolder } from '../../../store/files/make-folder.js'
 import { resolveRequest } from '../../../config/resolve-request.js'
 import { UserError } from '../../../core/errors.js'
 import { SECOND } from '../../../core/time.js'
@@ -95,7 +96,7 @@ async function runAndRegister(training: ExportedTraining, runLog: TrainingLog): 
     log: context.log,
   })
   const seconds = ((context.clock.now() - started) / SECOND).toFixed(1)
-  const { net, format, hash } = await returnedNet(folder, plan, command)
+  const { net, format, hash } = await returnedNet(folder, plan, command, context.signal)
   const { seed, sampling, select, scaler } = plan.request
   const result = await registerImportedModel({
     seed,
@@ -120,7 +121,7 @@ async function runAndRegister(training: ExportedTraining, runLog: TrainingLog): 
 }
 
 /** Its inputs are the columns as they were given out, each row alone. */
-async function returnedNet(folder: string, plan: ExternalPlan, command: string): Promise<NetFile> {
+async function returnedNet(folder: string, plan: ExternalPlan, command: string, signal: AbortSignal): Promise<NetFile> {
   const file = join(folder, FILES.model)
   const found = await stat(file).catch(() => undefined)
   if (!found?.isFile()) {
@@ -130,7 +131,7 @@ async function returnedNet(folder: string, plan: ExternalPlan, command: string):
   }
   const { classes, outputName, output } = plan.request
   const columns = inputNames(plan.features.value)
-  const returned = await readNet(file, {
+  const requirements = {
     label: FILES.model,
     features: plan.features.value.id,
     inputs: columns,
@@ -139,7 +140,8 @@ async function returnedNet(folder: string, plan: ExternalPlan, command: string):
     classOrder: classes,
     output: outputName,
     outputForm: output,
-  })
+  }
+  const returned = await readNet(file, requirements, signal)
   const { window } = returned.net
   if (window === 1) return returned
   throw new UserError(`${FILES.model} looks at ${window} minutes, but the program was given single rows`)
@@ -152,7 +154,7 @@ async function inWorkingFolder<T>(
 ): Promise<T> {
   if (externalFolder !== undefined) {
     const folder = resolve(workspace.directory, externalFolder)
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
     // A model of an earlier run is not to be taken for that of this one.
     await rm(join(folder, FILES.model), { force: true })
     return work(folder)
