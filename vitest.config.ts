@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Files that replace modules of Node for the whole process. */
@@ -5,13 +6,14 @@ const ISOLATED = ['test/cli/disk-full.test.ts', 'test/store/rows/row-file.test.t
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    // What a page shows is looked at until it is so: the machine may be slow, and the page is not ours to hurry.
-    expect: { poll: { timeout: 20_000 } },
+    // For what never comes. Tests wait for what they need, on a busy machine as long as it takes.
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
+    expect: { poll: { timeout: 60_000 } },
     // Native addons (ONNX Runtime, SQLite) are loaded once a process; threads would share them unsafely.
     pool: 'forks',
-    maxWorkers: '100%',
+    // One more than cores: tests wait for processes, disks and pages.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { extends: true, test: { name: 'isolated', include: ISOLATED } },
       // One process loads the product once for many files, which is a third of the whole time.

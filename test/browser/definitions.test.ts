@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run } from '../../src/cli/run.js'
-import { chromiumPath, launchBrowser } from '../support/browser.js'
+import { chromiumPath, sharedBrowser } from '../support/browser.js'
 import { fakeIo } from '../support/fake-io.js'
 import { fillReportWorkspace } from '../support/report-workspace.js'
 import { keepScreenshot, openPage, type Scheme } from '../support/open-page.js'
@@ -13,14 +13,13 @@ describe.skipIf(chromiumPath === undefined)('the pages of definitions in a brows
   let browser: Browser
   let folder = ''
   beforeAll(async () => {
-    browser = await launchBrowser()
+    browser = await sharedBrowser()
     folder = await mkdtemp(join(tmpdir(), 'followupward-'))
     await fillReportWorkspace(folder)
     await write('features', 'Faulty', '--target', 'HigherLater', '--html', 'features.html')
     await write('targets', 'T10up5low30min', '--html', 'targets.html')
   })
   afterAll(async () => {
-    await browser.close()
     await rm(folder, { recursive: true, force: true })
   })
 

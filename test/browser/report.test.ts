@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { buildReport, type ReportInput } from '../../src/assessment/report/build-report.js'
 import { renderReport } from '../../src/assessment/report/render-page.js'
 import { pageAssets } from '../../src/workspace/page-assets.js'
-import { chromiumPath, launchBrowser } from '../support/browser.js'
+import { chromiumPath, sharedBrowser } from '../support/browser.js'
 import { goldenReport } from '../support/golden-report.js'
 import { keepScreenshot, openPage, type OpenPage, type Scheme } from '../support/open-page.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -13,9 +13,8 @@ import { temporaryFolder } from '../support/temporary-folder.js'
 describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
   let browser: Browser
   beforeAll(async () => {
-    browser = await launchBrowser()
+    browser = await sharedBrowser()
   })
-  afterAll(() => browser.close())
 
   async function open(input: ReportInput, scheme?: Scheme): Promise<OpenPage> {
     const file = join(await temporaryFolder(), 'report.html')
@@ -96,7 +95,6 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     await expect
       .poll(() => page.locator('#candles .note').textContent())
       .toContain('near, simulated market · selected trade')
-    await page.waitForTimeout(200)
     await expect.poll(() => page.locator('.interval').textContent()).toBe('bars of 1 min')
     await keepScreenshot(page, 'report-trade')
     expect(errors).toEqual([])
@@ -109,7 +107,6 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     await page.locator('#trades tbody button').first().click()
     await page.evaluate(() => scrollTo(0, 0))
     await page.locator('#candles .chart').hover()
-    await page.waitForTimeout(200)
     await expect.poll(() => interval.textContent()).toBe('bars of 1 min')
     for (let turn = 0; turn < 60 && (await interval.textContent()) === 'bars of 1 min'; turn++) {
       await page.mouse.wheel(0, 300)
@@ -117,7 +114,6 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     }
     await expect.poll(() => interval.textContent()).toBe('bars of 5 min')
     await page.getByText('Full range').click()
-    await page.waitForTimeout(200)
     await expect.poll(() => interval.textContent()).toBe('bars of 15 min')
     await expect.poll(() => page.locator('#trades tr[aria-selected="true"]').count()).toBe(0)
     expect(errors).toEqual([])

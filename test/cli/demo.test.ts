@@ -2,17 +2,17 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { run } from '../../src/cli/run.js'
+import { madeDemo } from '../support/demo-workspace.js'
 import { fakeIo } from '../support/fake-io.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
 
 test('demo tells its steps, then what was found and where the report is', async () => {
-  const io = fakeIo(await temporaryFolder())
-  expect(await run(['demo', '--days', '0.05', '--folder', 'here'], io), io.stderr()).toBe(0)
-  expect(io.stderr()).toContain('4. Paper trading over the beginning of the test set')
-  expect(io.stdout()).toMatch(
-    /\npaper trade +[+-]?\d+\.\d\d % +\d+ orders, \d+ fills, 2024-03-06T00:00Z\s+to 2024-03-06T01:12Z/,
+  const { folder, stdout, stderr } = await madeDemo()
+  expect(stderr).toContain('4. Paper trading over the beginning of the test set')
+  expect(stdout).toMatch(
+    /\npaper trade +[+-]?\d+\.\d\d % +\d+ orders, \d+ fills, 2024-03-06T00:00Z\s+to\s+2024-03-06T04:48Z/,
   )
-  expect(io.stdout()).toContain(`Report: ${join(io.cwd, 'here/reports/demo.html')}\n`)
+  expect(stdout).toContain(`Report: ${join(folder, 'reports/demo.html')}\n`)
 })
 
 test('demo leaves a folder alone that is not its own, and refuses what it does not know', async () => {

@@ -10,8 +10,18 @@ if (chromiumPath === undefined) {
   process.stderr.write('browser tests are skipped: no chromium found; install one or set CHROMIUM to its path\n')
 }
 
+let launched: Promise<Browser> | undefined
+
+/** What never comes ends a wait; a busy machine does not. */
+export const PAGE_TIMEOUT = 60_000
+
+/** The browser of this process: started once for all its files, and ended with it. */
+export function sharedBrowser(): Promise<Browser> {
+  return (launched ??= launchBrowser())
+}
+
 /** A headless browser that asks nobody for updates. */
-export function launchBrowser(): Promise<Browser> {
+function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
     headless: true,

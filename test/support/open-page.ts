@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { onTestFinished } from 'vitest'
+import { PAGE_TIMEOUT } from './browser.js'
 
 export type Scheme = 'dark' | 'light'
 
@@ -17,6 +18,7 @@ export interface OpenPage {
 /** Opens a file that draws itself, and waits until it has; it is closed when the test ends. */
 export async function openPage(browser: Browser, file: string, colorScheme: Scheme = 'light'): Promise<OpenPage> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme })
+  page.setDefaultTimeout(PAGE_TIMEOUT)
   onTestFinished(() => page.close())
   const errors: string[] = []
   const requests: string[] = []

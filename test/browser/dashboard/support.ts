@@ -9,8 +9,8 @@ import type { Readable } from 'node:stream'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
 import { z } from 'zod'
-import { launchBrowser } from '../../support/browser.js'
-import { commandLine, copyDemo } from './demo-workspace.js'
+import { PAGE_TIMEOUT, sharedBrowser } from '../../support/browser.js'
+import { commandLine, copyDemo } from '../../support/demo-workspace.js'
 
 export { chromiumPath } from '../../support/browser.js'
 export { keepScreenshot } from '../../support/open-page.js'
@@ -81,10 +81,9 @@ export function openDashboard(setup: DashboardSetup = {}): DashboardUnderTest {
     if (setup.workspace !== 'empty') await copyDemo(folder)
     await setup.prepare?.(folder)
     await start('0')
-    browser = await launchBrowser()
+    browser = await sharedBrowser()
   }, 120_000)
   afterAll(async () => {
-    await browser?.close()
     await stop()
     await rm(folder, { recursive: true, force: true })
   })
@@ -112,6 +111,7 @@ async function openView(
   title: string | undefined,
 ): Promise<OpenView> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme })
+  context.setDefaultTimeout(PAGE_TIMEOUT)
   onTestFinished(() => context.close())
   const page = await context.newPage()
   const errors: string[] = []

@@ -4,7 +4,7 @@ import { appendFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { commandLine } from './demo-workspace.js'
+import { commandLine } from '../../support/demo-workspace.js'
 import { chromiumPath, expectAccessible, expectFits, keepScreenshot, openDashboard } from './support.js'
 
 /** More epochs than a test waits for. */

@@ -127,10 +127,10 @@ async function listen(simulated: SimulatedExchange, symbols: readonly string[]):
   return heard
 }
 
-/** Resolves once nothing more comes. */
+/** Resolves once nothing more has come for some turns. A ping would end a broken connection before all of it was read. */
 async function settled(heard: readonly string[], socket: WebSocket): Promise<void> {
-  let before = -1
-  while (before !== heard.length || socket.readyState === WebSocket.CLOSING) {
+  for (let [before, quiet] = [-1, 0]; quiet < 3 || socket.readyState === WebSocket.CLOSING;) {
+    quiet = before === heard.length ? quiet + 1 : 0
     before = heard.length
     await sleep(20)
   }

@@ -69,15 +69,34 @@ const dense = (units: string): string =>
 vi.setConfig({ testTimeout: 120_000 })
 
 describe('check', () => {
-  test('passes the whole catalog', async () => {
-    const workspace = await openTestWorkspace()
+  test('passes the whole catalog, and reports each file beside it that cannot be loaded', async () => {
+    const workspace = await userWorkspace({
+      'features/HourReturn.ts': HOUR_RETURN,
+      'features/Broken.ts': 'export default defineFeatureSet({',
+      'targets/NoTarget.ts': "export default { id: 'NoTarget' }",
+      'nets/Other.ts': "export default { id: 'Another', version: 1 }",
+    })
     const definitions = await check(workspace, {})
-    expect(definitions.flatMap(({ id, failed }) => failed.map((name) => `${id} ${name}`))).toEqual([])
-    expect(checkFailure({ reports: definitions })).toBeUndefined()
     expect(definitions.map(({ id }) => id)).toEqual(expect.arrayContaining(['F1agg110', 'F2cond20', 'T10up5low30min']))
-    // Where there are no data, nothing is written.
-    expect(await readdir(workspace.directory)).toEqual([])
+    const failed = definitions.filter((one) => one.failed.length > 0)
+    expect(failed.map(({ id, kind, failed: checks }) => [id, kind, ...checks])).toEqual([
+      ['Broken', 'features', 'shape'],
+      ['NoTarget', 'targets', 'shape'],
+      ['Other', 'nets', 'shape'],
+    ])
+    expect(failed[0]?.findings[0]?.text).toMatch(/features[/\\]Broken\.ts:1/)
+    expect(definitions.find(({ id }) => id === 'HourReturn')).toMatchObject({ userDefined: true, failed: [] })
+    expect(checkFailure({ reports: definitions })?.message).toContain('3 of')
+    const two = await check(workspace, { definitions: ['HourReturn', 'Broken'], quick: true })
+    expect(two.map(({ failed: checks }) => checks)).toEqual([[], ['shape']])
   }, 240_000)
+
+  test('writes nothing where there are no data', async () => {
+    const workspace = await openTestWorkspace()
+    const definitions = await check(workspace, { definitions: ['F4CondAgg', 'T10up5low30min'], quick: true })
+    expect(checkFailure({ reports: definitions })).toBeUndefined()
+    expect(await readdir(workspace.directory)).toEqual([])
+  })
 
   test('catches every leak, and names the column and the first bad minute', async () => {
     const ids = (await readdir(LEAKY)).map((name) => basename(name, '.ts'))
@@ -259,27 +278,6 @@ describe('check', () => {
     ])
     expect(reports[0]?.findings[0]?.text).toMatch(/HourReturn\.ts:\d+: compute of HourReturn failed: too much$/)
     expect(reports[1]?.findings[0]?.text).toContain('could not be checked')
-  })
-
-  test('reports each file that cannot be loaded, and checks the others all the same', async () => {
-    const workspace = await userWorkspace({
-      'features/HourReturn.ts': HOUR_RETURN,
-      'features/Broken.ts': 'export default defineFeatureSet({',
-      'targets/NoTarget.ts': "export default { id: 'NoTarget' }",
-      'nets/Other.ts': "export default { id: 'Another', version: 1 }",
-    })
-    const definitions = await check(workspace, { quick: true })
-    const failed = definitions.filter((one) => one.failed.length > 0)
-    expect(failed.map(({ id, kind, failed: checks }) => [id, kind, ...checks])).toEqual([
-      ['Broken', 'features', 'shape'],
-      ['NoTarget', 'targets', 'shape'],
-      ['Other', 'nets', 'shape'],
-    ])
-    expect(failed[0]?.findings[0]?.text).toMatch(/features[/\\]Broken\.ts:1/)
-    expect(definitions.find(({ id }) => id === 'HourReturn')).toMatchObject({ userDefined: true, failed: [] })
-    expect(checkFailure({ reports: definitions })?.message).toContain('3 of')
-    const two = await check(workspace, { definitions: ['HourReturn', 'Broken'], quick: true })
-    expect(two.map(({ failed: checks }) => checks)).toEqual([[], ['shape']])
   })
 
   test('builds nets of every size, twice', async () => {
