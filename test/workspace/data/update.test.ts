@@ -96,7 +96,7 @@ describe('update', () => {
       { base: { name: 'xyz' }, added: 2500, ...quiet },
     ])
     expect(first[0]?.gaps).toEqual([
-      { from: START + 700 * MINUTE, to: START + 702 * MINUTE, minutes: 2, outage: false },
+      { from: START + 700 * MINUTE, to: START + 702 * MINUTE, minutes: 2, outage: false, notImported: false },
     ])
     expectSameCandles(await store().read(ABC), sliceCandles(abc, 0, 2500))
     const before = asked()
