@@ -1,5 +1,5 @@
 import type { TrainingState } from '../nets/training/trainer.js'
-import type { EpochReport } from './fit.js'
+import type { EpochReport } from './fit-options.js'
 import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { RequestError } from '../core/request-error.js'

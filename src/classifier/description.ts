@@ -5,7 +5,7 @@ import { SCALER_KINDS } from '../datasets/scaler.js'
 import { SET_TYPES } from '../datasets/split-sets.js'
 import { ENGINES } from '../nets/training/choose-engine.js'
 import { OUTPUT_FORMS } from '../nets/import/model-requirements.js'
-import { STOP_REASONS } from './fit.js'
+import { STOP_REASONS } from './fit-options.js'
 import { resolvedLearningSchema } from './learning.js'
 import { SELECTIONS } from './select-epoch.js'
 

@@ -1,4 +1,4 @@
-import type { EpochReport } from './fit.js'
+import type { EpochReport } from './fit-options.js'
 
 /**
  * What makes a cell, and its epoch, the better one. robust: the lower bound of the bootstrap interval of the gain, among cells

@@ -6,7 +6,7 @@ import type { MappedTrainingMatrix, TrainingMatrix } from '../datasets/training-
 import { planKernelTraining } from '../nets/training/choose-engine.js'
 import type { TrainerSpec } from '../nets/training/trainer.js'
 import { sumClassWeights } from './class-weights.js'
-import type { FitOptions } from './fit.js'
+import type { FitOptions } from './fit-options.js'
 import { DEFAULT_LEARNING } from '../config/training-fields.js'
 import { orderedClassWeights, toTrainerOptions, type Learning } from './learning.js'
 

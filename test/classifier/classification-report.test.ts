@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { classificationReport } from '../../src/classifier/classification-report.js'
 import { isBetterEpoch } from '../../src/classifier/select-epoch.js'
-import type { EpochReport } from '../../src/classifier/fit.js'
+import type { EpochReport } from '../../src/classifier/fit-options.js'
 import { createRng } from '../../src/core/rng.js'
 
 test('the figures of a small case worked out by hand', () => {

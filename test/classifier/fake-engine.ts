@@ -1,4 +1,4 @@
-import type { FitEngine } from '../../src/classifier/fit.js'
+import type { FitEngine } from '../../src/classifier/fit-options.js'
 import type { TrainingChunk } from '../../src/nets/training/trainer.js'
 
 export interface FakeEngine extends FitEngine {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Checkpoint } from '../../src/classifier/checkpoint.js'
-import { fit, type FitOptions } from '../../src/classifier/fit.js'
+import { fit } from '../../src/classifier/fit.js'
+import type { FitOptions } from '../../src/classifier/fit-options.js'
 import { alwaysOpen } from '../../src/core/calendar.js'
 import { makeFrame } from '../../src/core/frame.js'
 import { defineFeatureSet } from '../../src/features/feature-set.js'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { meanClassWeights } from '../../src/classifier/class-weights.js'
 import { createFitBatches, toTrainerSpec } from '../../src/classifier/trainer-spec.js'
-import type { FitOptions } from '../../src/classifier/fit.js'
+import type { FitOptions } from '../../src/classifier/fit-options.js'
 import { DEFAULT_LEARNING } from '../../src/config/training-fields.js'
 import { type Learning } from '../../src/classifier/learning.js'
 import { SAMPLE_WEIGHT_USES } from '../../src/config/training-fields.js'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createFitBatches, toTrainerSpec } from '../../src/classifier/trainer-spec.js'
-import type { FitOptions } from '../../src/classifier/fit.js'
+import type { FitOptions } from '../../src/classifier/fit-options.js'
 import { DEFAULT_LEARNING } from '../../src/config/training-fields.js'
 import { type Learning } from '../../src/classifier/learning.js'
 

@@ -1,4 +1,4 @@
-import type { StopReason } from '../../classifier/fit.js'
+import type { StopReason } from '../../classifier/fit-options.js'
 import { selectedThresholds, type ClassifierDescription } from '../../classifier/description.js'
 import { DEFAULT_LEARNING } from '../../config/training-fields.js'
 import { validationLoss } from '../../classifier/select-epoch.js'

@@ -1,4 +1,4 @@
-import type { EpochReport } from '../../classifier/fit.js'
+import type { EpochReport } from '../../classifier/fit-options.js'
 import type { TrainingEpoch, TrainingRun, TrainingState } from './api.js'
 import { formatCommand, formatShellCommand } from '../jobs/format-command.js'
 import type { RunEnd, RunStart } from '../../workspace/train/run-log-events.js'

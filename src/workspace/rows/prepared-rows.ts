@@ -1,4 +1,4 @@
-import type { FitOptions } from '../../classifier/fit.js'
+import type { FitOptions } from '../../classifier/fit-options.js'
 import type { PooledWindows } from '../../datasets/pooled-windows.js'
 import type { RowReader } from '../../datasets/row-sink.js'
 import type { ScalerKind } from '../../datasets/scaler.js'

@@ -1,6 +1,6 @@
 import { meanClassWeights } from '../../classifier/class-weights.js'
 import type { ClassifierBase, ClassifierDescription } from '../../classifier/description.js'
-import type { EpochReport, FitResult } from '../../classifier/fit.js'
+import type { EpochReport, FitResult } from '../../classifier/fit-options.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
 import { rangeOf } from '../../core/grid.js'
 import type { PooledBase, PooledRows } from '../../datasets/training-matrix.js'

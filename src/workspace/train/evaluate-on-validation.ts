@@ -1,7 +1,7 @@
 import { findBestTradingCell, thresholdMatrix } from '../../assessment/threshold-matrix.js'
 import { robustThresholds } from '../../assessment/robust-thresholds.js'
 import { classificationReport } from '../../classifier/classification-report.js'
-import type { ValidationResult } from '../../classifier/fit.js'
+import type { ValidationResult } from '../../classifier/fit-options.js'
 import type { Metric } from '../../classifier/metric.js'
 import { takeClassColumn } from '../../classifier/score-rows.js'
 import { TRADE_CLASSES } from '../../targets/target.js'

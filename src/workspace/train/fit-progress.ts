@@ -1,4 +1,4 @@
-import type { EpochReport, RobustValidationResult, TrainingPosition } from '../../classifier/fit.js'
+import type { EpochReport, RobustValidationResult, TrainingPosition } from '../../classifier/fit-options.js'
 import { findDecidingFigure, type DecidingFigure } from '../../classifier/select-epoch.js'
 import type { Clock } from '../../core/clock.js'
 import type { Progress, ProgressTask } from '../../core/progress.js'

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
-import type { EpochReport } from '../../classifier/fit.js'
+import type { EpochReport } from '../../classifier/fit-options.js'
 import {
   countRows,
   readFirstRows,

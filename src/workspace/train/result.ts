@@ -1,6 +1,6 @@
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { divergenceError, type Divergence } from '../../classifier/divergence.js'
-import type { EpochReport, StopReason } from '../../classifier/fit.js'
+import type { EpochReport, StopReason } from '../../classifier/fit-options.js'
 import { CancelledError } from '../../core/errors.js'
 import type { BaseSummary } from '../rows/base-rows.js'
 import { splitsJson, type SplitRows } from '../rows/split-rows.js'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { epochSchema } from '../../classifier/description.js'
-import { STOP_REASONS } from '../../classifier/fit.js'
+import { STOP_REASONS } from '../../classifier/fit-options.js'
 import { SET_TYPES } from '../../datasets/split-sets.js'
 
 const text = z.string()

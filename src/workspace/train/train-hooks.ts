@@ -1,4 +1,4 @@
-import type { EpochReport } from '../../classifier/fit.js'
+import type { EpochReport } from '../../classifier/fit-options.js'
 import type { BaseSummary } from '../rows/base-rows.js'
 import type { SplitRows } from '../rows/split-rows.js'
 

@@ -1,5 +1,5 @@
 import type { TrainingFingerprint } from '../../classifier/checkpoint.js'
-import type { EpochReport, StopReason, TrainingPosition } from '../../classifier/fit.js'
+import type { EpochReport, StopReason, TrainingPosition } from '../../classifier/fit-options.js'
 import type { BaseSummary } from '../rows/base-rows.js'
 import type { RowPlan } from '../rows/plan-rows.js'
 import type { SplitRows } from '../rows/split-rows.js'

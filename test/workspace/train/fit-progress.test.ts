@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { EpochReport } from '../../../src/classifier/fit.js'
+import type { EpochReport } from '../../../src/classifier/fit-options.js'
 import { silentProgress } from '../../../src/core/progress.js'
 import { epochText, fitProgress } from '../../../src/workspace/train/fit-progress.js'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { EpochReport } from '../../../src/classifier/fit.js'
+import type { EpochReport } from '../../../src/classifier/fit-options.js'
 import { isBetterEpoch } from '../../../src/classifier/select-epoch.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { selectionOf } from '../../../src/workspace/train/describe-training.js'

@@ -1,4 +1,4 @@
-import type { FitOptions } from '../../../classifier/fit.js'
+import type { FitOptions } from '../../../classifier/fit-options.js'
 import { inputNames } from '../../../datasets/base-dataset.js'
 import { createMemorySink } from '../../../datasets/row-sink.js'
 import type { PooledRows } from '../../../datasets/training-matrix.js'
