@@ -95,8 +95,9 @@ function missingFieldsError(schema: z.ZodObject, issues: readonly z.core.$ZodIss
       .map(({ path }) => String(path[0])),
   )
   const named = fieldsOf(schema).filter(({ key }) => missing.has(key))
-  const texts = named.map(({ key, help }) => `{${key}} (${help})`)
-  return new RequestError(`${texts.join(' and ')} ${texts.length === 1 ? 'is' : 'are'} missing`)
+  const keys = named.map(({ key }) => `{${key}}`).join(' and ')
+  const helps = named.map(({ help }) => help).join('; ')
+  return new RequestError(`${keys} ${named.length === 1 ? 'is' : 'are'} missing: ${helps}`)
 }
 
 /** Keys that the object at a path of the schema may have. */

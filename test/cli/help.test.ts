@@ -65,7 +65,7 @@ describe('what is typed wrong', () => {
     const io = fakeIo('.')
     expect(await run(['train'], io)).toBe(1)
     expect(io.stderr()).toBe(
-      'error: --features (feature set, such as F2cond20) and --target (target, such as T10up5low30min) are missing\n',
+      'error: --features and --target are missing: feature set, such as F2cond20; target, such as T10up5low30min\n',
     )
   })
 })

@@ -71,7 +71,7 @@ test.each([
   [['import', 'x.csv', '--columns', 'low=a b,hihg=c'], '--columns has hihg: allowed are time, open, high, low, close,'],
   [['import', FILE, '--time-format', '%d'], '--time-format is %d: expected s, ms, us, ns, iso, or a pattern'],
   [['export', '--out', 'x.xlsx'], '--out is x.xlsx: expected a name that ends in .csv'],
-  [['export'], '--out ('],
+  [['export'], '--out is missing: '],
 ])('%s is refused in one line that names the option', async (args, message) => {
   await put(archiveCsv(candlesFrom(AUGUST, 3)))
   const { code, err } = await command(...args)

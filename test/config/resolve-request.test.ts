@@ -33,7 +33,7 @@ describe('resolveRequest', () => {
     [{ net: 'MLP', patience: 1.5 }, 'patience is 1.5: expected a whole number'],
     [{ net: 'MLP', kind: 'c' }, 'kind is c: allowed are a, b'],
     [{ net: 'MLP', patiense: 3 }, 'there is no option patiense; allowed are net, patience, rate, kind, bases, params'],
-    [{}, 'net (net) is missing'],
+    [{}, 'net is missing: net'],
     [{ net: 'MLP', params: { l1: 'x' } }, 'params.l1 is x: expected number'],
     [[], 'the request is []: expected an object'],
     [null, 'the request is null: expected an object'],
