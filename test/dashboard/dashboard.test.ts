@@ -116,6 +116,13 @@ describe('dashboard', () => {
     expect(io.stderr()).toContain(line)
   })
 
+  test('an empty folder that --workspace names is served as one that it is started in', async () => {
+    const empty = await temporaryFolder()
+    const { url } = await serve(['--workspace', empty])
+    const state: unknown = await (await fetch(`${url}/api/start`)).json()
+    expect(state).toMatchObject({ state: { empty: true, configured: false } })
+  })
+
   test('for others it warns, and wants its token', async () => {
     const { io, url } = await serve(['--host', '0.0.0.0', '--token', 'long-enough-token'])
     expect(io.stderr()).toContain('warning: 0.0.0.0 lets other machines in')

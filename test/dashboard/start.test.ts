@@ -17,7 +17,7 @@ const EMPTY: WorkspaceState = {
   empty: true,
   simulated: false,
   bases: [],
-  minutes: 0,
+  candles: 0,
   range: null,
   features: [],
   targets: [],
@@ -32,7 +32,7 @@ const CONFIGURED = { ...EMPTY, configured: true, empty: false, sets: true }
 const CANDLES = {
   ...CONFIGURED,
   bases: ['btc', 'eth'],
-  minutes: 288_000,
+  candles: 288_000,
   range: { from: Date.UTC(2024, 0, 1, 5), to: Date.UTC(2024, 3, 10) },
 }
 const COMPUTED = { ...CANDLES, features: ['F2cond20'], targets: ['T10up5low30min'] }
@@ -111,14 +111,14 @@ describe('the routes of the start page', () => {
     const { app, folder } = await open('configured')
     const market = toSimulatedMarket('one', 'USDT')
     const from = Date.UTC(2024, 0, 1)
-    await openCandleStore(join(folder, 'data')).merge(market, candlesFrom(from, 100))
+    await openCandleStore(join(folder, 'data')).merge(market, candlesFrom(from, 100, { missing: [10, 11, 12] }))
     const { state, steps } = (await app.inject({ url: '/api/start', headers: OWN })).json<StartOverview>()
     expect(state).toMatchObject({
       configured: true,
       empty: false,
       simulated: true,
       bases: ['one'],
-      minutes: 100,
+      candles: 97,
       range: { from, to: from + 100 * MINUTE },
     })
     expect(steps.map((step) => step.state)).toEqual(['done', 'done', 'next', 'later', 'later', 'later'])

@@ -5,14 +5,14 @@ import { Tile } from '../ui/tile.js'
 
 /** The workspace in a few figures. */
 export function StateTiles({ state }: { readonly state: WorkspaceState }) {
-  const { bases, minutes, range, features, targets, classifiers, reports, damaged } = state
+  const { bases, candles, range, features, targets, classifiers, reports, damaged } = state
   const time = timeFormat.value
   return (
     <dl class="tiles">
       <Tile label="Bases" value={formatInteger(bases.length)} remark={listNames(bases, 'no candles yet')} />
       <Tile
-        label="Minutes of candles"
-        value={minutes === 0 ? '0' : formatCompact(minutes)}
+        label="Candles"
+        value={candles === 0 ? '0' : formatCompact(candles)}
         remark={range ? `${time.day(range.from)} to ${time.day(range.to)}` : 'no candles yet'}
       />
       <Tile

@@ -5,6 +5,7 @@ import { dashboardSchema, parseDashboardOptions, type DashboardOptions } from '.
 import { isLoopback } from '../../dashboard/http/request-guard.js'
 import { openDashboard } from '../../dashboard/open-dashboard.js'
 import { requireRequest } from '../../config/resolve-request.js'
+import { pathExists } from '../../store/files/paths.js'
 import { readWorkspace } from '../../workspace/context.js'
 import type { CommandModule } from '../command.js'
 import type { Io } from '../io.js'
@@ -36,8 +37,9 @@ async function serve(io: Io, given: Readonly<Record<string, unknown>>): Promise<
   const request = requestOf(dashboardSchema, { args: [], options: given, cwd: io.cwd })
   const token = io.env[TOKEN_VARIABLE]
   const options = parseDashboardOptions(requireRequest(dashboardSchema, { ...(token && { token }), ...request }))
-  const isRequired = folder !== undefined
-  const { directory } = await readWorkspace(resolve(io.cwd, folder ?? '.'), { isRequired, trust })
+  const at = resolve(io.cwd, folder ?? '.')
+  // An empty folder is offered to be made a workspace, wherever it was named.
+  const { directory } = await readWorkspace(at, { isRequired: !(await pathExists(at)), trust })
   const log = (line: string): void => io.err(`${line}\n`)
   const dashboard = await openDashboard(options, { directory, env: io.env, clock: io.clock, log })
   try {

@@ -8,8 +8,8 @@ export interface WorkspaceState {
   readonly simulated: boolean
   /** Bases that have candles. */
   readonly bases: readonly string[]
-  /** Minutes of them together. */
-  readonly minutes: number
+  /** Candles of them together, without minutes that were filled. */
+  readonly candles: number
   /** From the first to the end of the newest candle, epoch ms. */
   readonly range: { readonly from: number; readonly to: number } | null
   /** Ids of what has been computed and kept. */

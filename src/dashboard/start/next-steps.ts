@@ -41,7 +41,7 @@ function workspaceStep({ configured, empty }: WorkspaceState): Step {
   }
 }
 
-function candlesStep({ bases, minutes, simulated }: WorkspaceState): Step {
+function candlesStep({ bases, candles, simulated }: WorkspaceState): Step {
   const known = {
     id: 'candles',
     title: 'Candles',
@@ -49,7 +49,7 @@ function candlesStep({ bases, minutes, simulated }: WorkspaceState): Step {
     done: bases.length > 0,
   } as const
   if (bases.length > 0) {
-    return { ...known, text: `${formatNames(bases)}: ${minutes.toLocaleString('en')} minutes`, commands: [] }
+    return { ...known, text: `${formatNames(bases)}: ${candles.toLocaleString('en')} candles`, commands: [] }
   }
   if (simulated) {
     return {
