@@ -7,8 +7,8 @@ import { RequestError } from '../../core/request-error.js'
 import { workerUrl } from '../../runtime/worker-url.js'
 
 const answerSchema = z.strictObject({ fault: z.string().nullable() })
-/** Drivers may take a while to start, but not for ever. */
-const LONGEST = 60_000
+/** Ms; drivers may take a while to start, but not for ever. */
+const PROBE_TIMEOUT = 60_000
 
 /** Throws UserError where nothing can be computed on a device here, with what the runtime says of it. */
 export async function requireDevice(device: Device): Promise<void> {
@@ -18,10 +18,13 @@ export async function requireDevice(device: Device): Promise<void> {
   throw new RequestError(`device ${device} is not there: ${fault}; leave {device} out to compute on the cpu`)
 }
 
+function probeScript(): string {
+  return fileURLToPath(workerUrl(import.meta.url, './device-probe.js'))
+}
+
 async function faultOf(device: Device): Promise<string | undefined> {
-  const probe = fileURLToPath(workerUrl(import.meta.url, './device-probe.js'))
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [probe, device], { timeout: LONGEST })
+    const { stdout } = await promisify(execFile)(process.execPath, [probeScript(), device], { timeout: PROBE_TIMEOUT })
     const { fault } = answerSchema.parse(JSON.parse(stdout))
     return fault === null ? undefined : shortened(fault)
   } catch {
