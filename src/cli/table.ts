@@ -10,7 +10,8 @@ export interface TableColumn {
 /** Characters of a line, as terminals begin. */
 const WIDTH = 80
 const SPACE = 2
-/** Characters that a text needs in a line to be read. */
+/** Characters that sentences need in a line to be read, and a few words. */
+const MIN_TEXT = 30
 const MIN_WRAPPED = 9
 
 const BORDERS = {
@@ -39,14 +40,16 @@ interface Cells extends TableColumn {
 
 /**
  * A plain table without side borders, for a terminal of 80 columns. Numbers should be formatted and right-aligned by the caller.
- * A table that is too wide gets names in several lines, then its widest texts; one that still is becomes several, each with the
- * first column.
+ * In a table that is too wide the widest texts get several lines, or the names do, then texts as well; one that still is becomes
+ * several, each with the first column.
  */
 export function renderTable(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): string {
   const wide = columns.map((column, index) => measure(column, index, rows, column.name.length))
   if (widthOf(wide) <= WIDTH) return renderBlock(wide, rows.length)
+  const wrapped = wrapWidest(wide, MIN_TEXT)
+  if (widthOf(wrapped) <= WIDTH) return renderBlock(wrapped, rows.length)
   const narrow = columns.map((column, index) => measure(column, index, rows, longestWord(column.name)))
-  return blocksOf(wrapWidest(narrow))
+  return blocksOf(wrapWidest(narrow, MIN_WRAPPED))
     .map((block) => renderBlock(widenNames(block), rows.length))
     .join('\n')
 }
@@ -61,12 +64,12 @@ function lengthOf(cell: string): number {
 }
 
 /** The widest column of texts in several lines, where the table fits by that and lines stay long enough to be read. */
-function wrapWidest(columns: readonly Cells[]): Cells[] {
+function wrapWidest(columns: readonly Cells[], min: number): Cells[] {
   const widest = columns
     .filter(({ align = 'left' }, index) => align === 'left' && index > 0)
     .reduce<Cells | undefined>((best, column) => (best && best.width >= column.width ? best : column), undefined)
   const width = (widest?.width ?? 0) - Math.max(0, widthOf(columns) - WIDTH)
-  if (!widest || width < MIN_WRAPPED) return [...columns]
+  if (!widest || width < min) return [...columns]
   const cells = widest.cells.map((cell) => wrapWords(cell, width).join('\n'))
   if (cells.some((cell) => cell.split('\n').some((line) => lengthOf(line) > width))) return [...columns]
   return columns.map((column) => (column === widest ? { ...column, cells, width } : column))
