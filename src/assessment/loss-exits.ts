@@ -1,5 +1,5 @@
+import { addCellTrades, type CellSums, type RangeRun } from './cell-sums.js'
 import { tradeGain } from './simulate-trades.js'
-import type { CellSums, RangeRun } from './threshold-matrix.js'
 
 /** The rows of a range, and the rule by which a position is sold without a signal. */
 export interface LossExitRun extends RangeRun {
@@ -16,7 +16,7 @@ export interface LossExitRun extends RangeRun {
 export function addLossExitTrades(sums: CellSums, levels: Int8Array, run: LossExitRun): void {
   const width = Math.sqrt(sums.gain.length)
   for (let cell = 0; cell < sums.gain.length; cell++) {
-    addCellTrades(sums, cell, levels, { ...run, buyIndex: Math.floor(cell / width), sellIndex: cell % width })
+    tradeCell(sums, cell, levels, { ...run, buyIndex: Math.floor(cell / width), sellIndex: cell % width })
   }
 }
 
@@ -25,7 +25,7 @@ interface CellRun extends LossExitRun {
   readonly sellIndex: number
 }
 
-function addCellTrades(sums: CellSums, cell: number, levels: Int8Array, run: CellRun): void {
+function tradeCell(sums: CellSums, cell: number, levels: Int8Array, run: CellRun): void {
   const { close, first, last, fee, lossMinutes, buyIndex, sellIndex } = run
   let opened = -1
   let losses = 0
@@ -44,10 +44,5 @@ function addCellTrades(sums: CellSums, cell: number, levels: Int8Array, run: Cel
     count++
     opened = -1
   }
-  if (opened >= 0 && opened < last) {
-    gain += tradeGain(close[opened] ?? 0, close[last] ?? 0, fee)
-    count++
-  }
-  sums.gain[cell] = (sums.gain[cell] ?? 0) + gain
-  sums.count[cell] = (sums.count[cell] ?? 0) + count
+  addCellTrades(sums, cell, { opened, gain, count }, run)
 }

@@ -1,3 +1,4 @@
+import { addCellTrades, type CellSums, type RangeRun } from './cell-sums.js'
 import { addConfusionMatrices, confusionMatrix, type ConfusionMatrix } from './confusion-matrix.js'
 import type { ScoredSeries } from './scored-series.js'
 import { addLossExitTrades } from './loss-exits.js'
@@ -71,12 +72,6 @@ function cellsOf(series: ScoredSeries, options: ThresholdMatrixOptions): Thresho
   return { gain, count, confusion: confusionMatrix(series), best: findBest(gain, count) }
 }
 
-/** Sums of all cells, one buy threshold after the other. */
-export interface CellSums {
-  readonly gain: Float64Array
-  readonly count: Float64Array
-}
-
 export function createCellSums(): CellSums {
   return { gain: new Float64Array(THRESHOLDS.length ** 2), count: new Float64Array(THRESHOLDS.length ** 2) }
 }
@@ -88,21 +83,13 @@ export function addRangeTrades(sums: CellSums, signals: TradeSignals, range: Ran
     addTrades(sums, cell, signals, { ...range, buyIndex: Math.floor(cell / width), sellIndex: cell % width })
 }
 
-/** What the trades of a range are filled at. */
-export interface RangeRun {
-  readonly close: Float64Array
-  /** Last row of the range: an open position is closed there, or dropped if it was opened there. */
-  readonly last: number
-  readonly fee: number
-}
-
 interface CellRun extends RangeRun {
   readonly buyIndex: number
   readonly sellIndex: number
 }
 
 function addTrades(sums: CellSums, cell: number, signals: TradeSignals, run: CellRun): void {
-  const { close, last, fee, buyIndex, sellIndex } = run
+  const { close, fee, buyIndex, sellIndex } = run
   const { rows, levels, length } = signals
   let opened = -1
   let gain = 0
@@ -117,12 +104,7 @@ function addTrades(sums: CellSums, cell: number, signals: TradeSignals, run: Cel
       opened = -1
     }
   }
-  if (opened >= 0 && opened < last) {
-    gain += tradeGain(close[opened] ?? 0, close[last] ?? 0, fee)
-    count++
-  }
-  sums.gain[cell] = (sums.gain[cell] ?? 0) + gain
-  sums.count[cell] = (sums.count[cell] ?? 0) + count
+  addCellTrades(sums, cell, { opened, gain, count }, run)
 }
 
 function gridOf(values: Float64Array, width: number): number[][] {

@@ -63,7 +63,8 @@ export interface RequestCommand<Schema extends z.ZodObject, Result, Hooks> exten
   readonly onError?: (error: unknown, call: CommandCall) => void
 }
 
-const frontSchema = z.looseObject({
+/** The options of every command that belong to the command line, not to a request. */
+export const frontSchema = z.looseObject({
   json: z.boolean().default(false),
   workspace: z.string().optional(),
   trust: z.boolean().optional(),

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
 import { resolve } from 'node:path'
-import { z } from 'zod'
 import { dashboardSchema, parseDashboardOptions, type DashboardOptions } from '../../dashboard/dashboard-options.js'
 import { isLoopback } from '../../dashboard/http/request-guard.js'
 import { openDashboard } from '../../dashboard/open-dashboard.js'
@@ -10,17 +9,11 @@ import { readWorkspace } from '../../workspace/context.js'
 import type { CommandModule } from '../command.js'
 import type { Io } from '../io.js'
 import { yellow } from '../style.js'
-import { namingFlags } from '../request-command.js'
+import { frontSchema, namingFlags } from '../request-command.js'
 import { addRequestFlags, requestOf } from '../request-flags.js'
 
 /** Keeps a token out of the list of processes. */
 const TOKEN_VARIABLE = 'FOLLOWUPWARD_DASHBOARD_TOKEN'
-
-const frontSchema = z.looseObject({
-  json: z.boolean().default(false),
-  workspace: z.string().optional(),
-  trust: z.boolean().optional(),
-})
 
 const module: CommandModule = {
   configure(command, io) {
