@@ -56,14 +56,15 @@ async function filesOf(folder: string, kind: string): Promise<Map<string, string
   )
 }
 
-describe('expanding rows in worker threads', () => {
-  const expandable = async () => {
-    const set = entryOf(await featureCatalog(), 'feature set', 'F1agg110').value
-    const frame = set.compute(freshCandles())
-    const rows = Int32Array.from({ length: 5000 }, (_, row) => 20_000 + row)
-    return { set, frame, rows, width: expandedColumns(set).length }
-  }
+/** Rows of a feature set with lags, and all that it takes to expand them. */
+async function expandable() {
+  const set = entryOf(await featureCatalog(), 'feature set', 'F1agg110').value
+  const frame = set.compute(freshCandles())
+  const rows = Int32Array.from({ length: 5000 }, (_, row) => 20_000 + row)
+  return { set, frame, rows, width: expandedColumns(set).length }
+}
 
+describe('expanding rows in worker threads', () => {
   test('writes the bits of expandRows to where they are to lie, of several frames at a time', async () => {
     const pool = poolOf(2)
     const { set, frame, rows, width } = await expandable()
