@@ -1,5 +1,10 @@
 // What an assessment takes beside scoring: the bootstrap of a year of daily returns. Returns are simulated.
-import { bootstrap, meanOfDays, sharpeOfDays, percentileInterval } from '../dist/assessment/statistics/block-bootstrap.js'
+import {
+  bootstrap,
+  meanOfDays,
+  sharpeOfDays,
+  percentileInterval,
+} from '../dist/assessment/statistics/block-bootstrap.js'
 import { commonBlockLength } from '../dist/assessment/statistics/block-length.js'
 import { bootstrapSelection } from '../dist/assessment/statistics/bootstrap-selection.js'
 import { createRng } from '../dist/core/rng.js'

@@ -149,7 +149,13 @@ describe('a test by permutation', () => {
   })
 
   test('leaves out ranges that cannot be shifted beyond the horizon', () => {
-    const series = { ...noise(1, 1000), ranges: [{ from: 0, to: 61 }, { from: 61, to: 1000 }] }
+    const series = {
+      ...noise(1, 1000),
+      ranges: [
+        { from: 0, to: 61 },
+        { from: 61, to: 1000 },
+      ],
+    }
     expect(testPermutations([series], options).rows).toBe(939)
     expect(testPermutations([{ ...noise(1, 61) }], options)).toMatchObject({ pValue: 1, rows: 0, observed: 0 })
     const shortest = testPermutations([noise(1, 62)], options)

@@ -17,7 +17,10 @@ describe('the stationary bootstrap', () => {
   test('draws days that follow each other, in blocks of the expected length on average', () => {
     const days = new Int32Array(20_000)
     drawDays(days, 8, createRng(1))
-    const joints = days.reduce((count, day, i) => count + Number(i > 0 && day !== ((days[i - 1] ?? 0) + 1) % days.length), 1)
+    const joints = days.reduce(
+      (count, day, i) => count + Number(i > 0 && day !== ((days[i - 1] ?? 0) + 1) % days.length),
+      1,
+    )
     expect(days.length / joints).toBeGreaterThan(7.4)
     expect(days.length / joints).toBeLessThan(8.6)
     expect(Math.min(...days)).toBeGreaterThanOrEqual(0)

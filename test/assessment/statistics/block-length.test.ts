@@ -23,11 +23,14 @@ const LENGTHS = [
 ] as const
 
 describe('the length of blocks', () => {
-  test.each(LENGTHS)('of %d values with a coefficient of %d is that of arch', (length, phi, seed, stationary, circular) => {
-    const found = optimalBlockLength(autoregressive(length, phi, seed))
-    expect(found.stationary).toBeCloseTo(stationary, 8)
-    expect(found.circular).toBeCloseTo(circular, 8)
-  })
+  test.each(LENGTHS)(
+    'of %d values with a coefficient of %d is that of arch',
+    (length, phi, seed, stationary, circular) => {
+      const found = optimalBlockLength(autoregressive(length, phi, seed))
+      expect(found.stationary).toBeCloseTo(stationary, 8)
+      expect(found.circular).toBeCloseTo(circular, 8)
+    },
+  )
 
   test('of what does not vary is one, and of too few values there is none', () => {
     expect(optimalBlockLength(new Float64Array(100))).toEqual({ stationary: 1, circular: 1 })

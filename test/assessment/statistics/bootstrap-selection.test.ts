@@ -23,7 +23,12 @@ describe('a choice among cells on redrawn days', () => {
   test('finds the cell with an edge, on later days and on those left out', () => {
     const known = cellsOf(200, 20, 4, 0.8)
     for (const later of [undefined, cellsOf(60, 20, 5, 0.8)]) {
-      const found = bootstrapSelection(known, { draws: 200, blockLength: 2, rng: createRng(6), ...(later && { later }) })
+      const found = bootstrapSelection(known, {
+        draws: 200,
+        blockLength: 2,
+        rng: createRng(6),
+        ...(later && { later }),
+      })
       expect(found.optimistic).toBe(later === undefined)
       expect(found.selections[3]).toBe(200)
       expect(mean(found.gain)).toBeGreaterThan(0.6)

@@ -21,7 +21,12 @@ function rowsOf(base: string, minutes: readonly number[]): DailyTrades['series']
 }
 const through = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
 
-function tradeOf(series: DailyTrades['series'], buyRow: number, sellRow: number, fee: number): DailyTrades['trades'][number] {
+function tradeOf(
+  series: DailyTrades['series'],
+  buyRow: number,
+  sellRow: number,
+  fee: number,
+): DailyTrades['trades'][number] {
   const [buyPrice, sellPrice] = [series.close[buyRow] ?? 0, series.close[sellRow] ?? 0]
   return { buyRow, sellRow, buyPrice, gain: tradeGain(buyPrice, sellPrice, fee) }
 }
