@@ -1,10 +1,12 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { assess } from '../../src/assessment/assessment.js'
 import { buildReport, type ReportInput } from '../../src/assessment/report/build-report.js'
 import { renderReport } from '../../src/assessment/report/render-page.js'
 import { pageAssets } from '../../src/workspace/page-assets.js'
+import { createRng } from '../../src/core/rng.js'
 import { chromiumPath, sharedBrowser } from '../support/browser.js'
 import { goldenReport } from '../support/golden-report.js'
 import { keepScreenshot, openPage, type OpenPage, type Scheme } from '../support/open-page.js'
@@ -34,7 +36,7 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280)
     await expect
       .poll(() => page.locator('.badge').allTextContents())
-      .toEqual(['simulated market', 'used for selection'])
+      .toEqual(['simulated market', 'chosen on this very set'])
     await keepScreenshot(page, `report-${scheme}`)
   })
 
@@ -46,7 +48,66 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     })
     await expect
       .poll(() => page.locator('.badge').allTextContents())
-      .toEqual(['simulated market', 'not used for selection', 'cell chosen by these very rows'])
+      .toEqual(['simulated market', 'thresholds chosen on this very set'])
+  })
+
+  test('a set that chose nothing is green for the cell that was chosen elsewhere, and amber for one that the reader picks', async () => {
+    const input = await goldenReport()
+    const { page } = await open({ ...input, source: { ...input.source, set: 'test', usedForSelection: 'no' } })
+    const badge = page.locator('.badge').nth(1)
+    await expect.poll(() => badge.textContent()).toBe('nothing shown was chosen on this set')
+    expect(await badge.getAttribute('class')).toBe('badge good')
+    await page.locator('.cell[data-buy="6"][data-sell="6"]').click()
+    await expect.poll(() => badge.getAttribute('class')).toBe('badge warn')
+    expect(await page.locator('header.page').textContent()).not.toMatch(/--\w/)
+  })
+
+  test('thousands of trades are sorted, filtered and stored as a whole', async () => {
+    const input = await goldenReport()
+    const { page, errors } = await open(await manyTrades(input))
+    const note = page.locator('#trades .note')
+    await expect.poll(() => note.textContent()).toMatch(/· [2-9],\d{3} trades$/)
+    await expect.poll(() => page.locator('.marks').textContent()).toMatch(/1,\d{3} trades; \d.* marks stand for/)
+    await page.locator('#trades').getByRole('button', { name: 'Gain', exact: true }).click()
+    expect(await page.locator('#trades th[aria-sort]').textContent()).toBe('Gain')
+    const best = await page.locator('#trades tbody td:last-child').allTextContents()
+    const gains = best.map((text) => Number(text.replace('−', '-').replace(' %', '')))
+    expect(gains).toEqual([...gains].sort((a, b) => b - a))
+    await page.locator('#trades input[name="maxMinutes"]').fill('3')
+    await page.locator('#trades input[name="maxMinutes"]').press('Enter')
+    await page.locator('#trades input[name="minGain"]').fill('-0.2')
+    await page.locator('#trades input[name="minGain"]').press('Enter')
+    await expect.poll(() => note.textContent()).toMatch(/ of [\d,]+ trades, summed/)
+    const button = page.locator('#trades').getByRole('button', { name: /^csv of/ })
+    const count = Number(/\d+/.exec((await button.textContent())?.replaceAll(',', '') ?? '')?.[0])
+    expect(count).toBeGreaterThan(1)
+    const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+    const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n').slice(1)
+    expect(lines).toHaveLength(count)
+    for (const line of lines) {
+      const [, , , , , , minutes, gain] = line.split(',')
+      expect(Number(minutes)).toBeLessThanOrEqual(3)
+      expect(Number(gain)).toBeGreaterThanOrEqual(-0.002)
+    }
+    await keepScreenshot(page, 'report-many-trades')
+    await page.getByRole('button', { name: 'All trades' }).click()
+    await expect.poll(() => note.textContent()).toMatch(/· [2-9],\d{3} trades$/)
+    expect(errors).toEqual([])
+  })
+
+  test('a report by the exit after minutes at a loss has its single trades, in every cell', async () => {
+    const input = await goldenReport()
+    const lossMinutes = 5
+    const series = input.assessment.bases.map((base) => base.series)
+    const assessment = assess(series, { fee: 0.001, seed: 1, cell: input.assessment.cell, lossMinutes })
+    const { page, errors } = await open({ ...input, assessment, source: { ...input.source, lossMinutes } })
+    await expect.poll(() => page.locator('.facts').textContent()).toContain('more than 5 minutes in a row')
+    const listed = (buy: number, sell: number): number => Math.min(200, assessment.matrix.count[buy]?.[sell] ?? 0)
+    await expect.poll(() => page.locator('#trades tbody tr').count()).toBe(listed(4, 5))
+    await page.locator('.cell[data-buy="6"][data-sell="4"]').click()
+    await expect.poll(() => page.locator('#trades tbody tr').count()).toBe(listed(6, 4))
+    await page.locator('#trades td', { hasText: '(loss)' }).first().waitFor()
+    expect(errors).toEqual([])
   })
 
   test('a cell shows its own trades and figures, by click and by keyboard', async () => {
@@ -142,7 +203,6 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     const input = await goldenReport()
     const [first] = input.assessment.bases
     if (!first) throw new Error('no base')
-    const { assess } = await import('../../src/assessment/assessment.js')
     const quiet = { ...first.series, buy: first.series.buy.map(() => 0) }
     const { paperTrade: _, ...rest } = input
     const { page, errors } = await open({
@@ -158,6 +218,21 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     expect(errors).toEqual([])
   })
 })
+
+/** Two bases whose signals change every other minute. */
+async function manyTrades(input: ReportInput): Promise<ReportInput> {
+  const rng = createRng(11)
+  const series = input.assessment.bases.map(({ series: one }) => ({
+    ...one,
+    buy: one.buy.map(() => rng.float()),
+    sell: one.sell.map(() => rng.float()),
+    hold: one.hold.map(() => 0.1),
+  }))
+  return {
+    ...input,
+    assessment: assess(series, { fee: 0.001, seed: 1, cell: { buyThreshold: 0.3, sellThreshold: 0.3 } }),
+  }
+}
 
 function percentText(share: number): string {
   return `${share < 0 ? '−' : '+'}${Math.abs(100 * share).toFixed(2)} %`

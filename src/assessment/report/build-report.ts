@@ -1,6 +1,6 @@
 import type { Assessment, CellResult } from '../assessment.js'
 import { buyAndHoldCurve } from '../buy-and-hold.js'
-import { chooseBarInterval, packBars, packSignals, countSignals } from './pack-report.js'
+import { chooseBarInterval, packBars, packSignals, packTrades, countSignals } from './pack-report.js'
 import type { ReportBase, ReportData, ReportFigures, AssessmentSource, PaperTrade, ReportEpoch } from './report-data.js'
 import type { ScoredSeries } from '../scored-series.js'
 import type { ThresholdCells } from '../threshold-matrix.js'
@@ -25,6 +25,8 @@ export interface ReportInput {
 /** Limits that keep a report a file of a few megabytes, whatever it covers: together for all bases. */
 const MAX_BARS = 120_000
 const MAX_SIGNALS = 150_000
+/** Trades of the chosen cell, where signals do not fit. */
+const MAX_TRADES = 100_000
 
 /** All that a report shows, packed for its page. */
 export function buildReport(input: ReportInput): ReportData {
@@ -50,19 +52,21 @@ export function buildReport(input: ReportInput): ReportData {
 function basesOf({ assessment, candles, source }: ReportInput): ReportBase[] {
   const { matrix } = assessment
   const interval = chooseBarInterval(assessment.overall.rows, MAX_BARS)
-  // Trades that end at a loss do not follow from the signals: they are in the figures alone.
-  let room = source.lossMinutes === undefined ? MAX_SIGNALS : 0
+  const everyRow = source.lossMinutes !== undefined
+  const fitTrades = assessment.overall.trades.length <= MAX_TRADES
+  let room = MAX_SIGNALS
   return assessment.bases.flatMap((result, index) => {
     const cells = matrix.bases[index]
     if (!cells) return []
     const { series } = result
-    const signals = packSignals(series, matrix.thresholds, room)
+    const signals = packSignals(series, matrix.thresholds, { room, everyRow })
     room -= countSignals(signals)
     return {
       base: series.base,
       decimals: decimalsOf(series.close),
       ...figuresOf([series], cells, result, matrix.fee),
       signals,
+      ...(!signals.included && fitTrades ? { cellTrades: packTrades(result.trades) } : {}),
       bars: packBars(series, candles.get(series.base), interval),
     }
   })

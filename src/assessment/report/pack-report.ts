@@ -1,9 +1,10 @@
 import { timeAt } from '../../core/grid.js'
 import { MINUTE } from '../../core/time.js'
-import type { ReportBars, ReportSignals, Packed } from './report-data.js'
+import type { ReportBars, ReportSignals, ReportTrades, Packed, TradeExit } from './report-data.js'
 import type { ChartCandles } from './build-report.js'
-import type { ScoredSeries } from '../scored-series.js'
-import { findTradeSignals } from '../trade-signals.js'
+import type { RowRange, ScoredSeries } from '../scored-series.js'
+import type { Trade } from '../simulate-trades.js'
+import { findTradeSignals, signedLevels } from '../trade-signals.js'
 
 /** Minutes that a bar may cover, ascending. */
 const INTERVALS = [1, 5, 15, 60, 240, 1440]
@@ -80,13 +81,25 @@ function packFloat32(values: readonly number[]): string {
   return packValues(Float32Array.from(values))
 }
 
-/** The signals from which the page replays any cell; `room` is how many may still go into the file. */
-export function packSignals(series: ScoredSeries, thresholds: readonly number[], room: number): ReportSignals {
+/** How signals are packed. */
+interface SignalOptions {
+  /** How many may still go into the file. */
+  readonly room: number
+  /** Whether every row is one, as an exit after minutes at a loss needs them. */
+  readonly everyRow: boolean
+}
+
+/** The signals from which the page replays any cell. */
+export function packSignals(
+  series: ScoredSeries,
+  thresholds: readonly number[],
+  { room, everyRow }: SignalOptions,
+): ReportSignals {
   const levels = Float32Array.from(thresholds)
-  const parts = series.ranges.map((range) => {
-    const { rows, levels: reached, length } = findTradeSignals(series, range, levels)
-    return { last: range.to - 1, rows: rows.subarray(0, length), levels: reached.subarray(0, length) }
-  })
+  const parts = series.ranges.map((range) => ({
+    last: range.to - 1,
+    ...(everyRow ? allRows(series, range, levels) : signalRows(series, range, levels)),
+  }))
   const count = parts.reduce((sum, part) => sum + part.rows.length, 0)
   if (count > room) return { included: false, ranges: [], minute: '', level: '', close: '' }
   const rows = parts.flatMap((part) => [...part.rows])
@@ -101,6 +114,40 @@ export function packSignals(series: ScoredSeries, thresholds: readonly number[],
     level: packValues(Int8Array.from(parts.flatMap((part) => [...part.levels]))),
     close: packValues(Float64Array.from(rows, (row) => series.close[row] ?? 0)),
   }
+}
+
+interface LevelRows {
+  readonly rows: Int32Array
+  readonly levels: Int8Array
+}
+
+function signalRows(series: ScoredSeries, range: RowRange, thresholds: Float32Array): LevelRows {
+  const { rows, levels, length } = findTradeSignals(series, range, thresholds)
+  return { rows: rows.subarray(0, length), levels: levels.subarray(0, length) }
+}
+
+function allRows(series: ScoredSeries, range: RowRange, thresholds: Float32Array): LevelRows {
+  const rows = Int32Array.from({ length: range.to - range.from }, (_, index) => range.from + index)
+  return { rows, levels: signedLevels(series, range, thresholds) }
+}
+
+/** The order in which packed trades name what closed them. */
+export const TRADE_EXITS: readonly TradeExit[] = ['signal', 'loss', 'end']
+
+/** The trades of one base, for a page that cannot replay them. */
+export function packTrades(trades: readonly Trade[]): ReportTrades {
+  const minutes = (times: readonly number[]): Packed => packValues(Int32Array.from(times, (time) => time / MINUTE))
+  return {
+    buyMinute: minutes(trades.map(({ buyTime }) => buyTime)),
+    sellMinute: minutes(trades.map(({ sellTime }) => sellTime)),
+    buyPrice: packValues(Float64Array.from(trades, ({ buyPrice }) => buyPrice)),
+    sellPrice: packValues(Float64Array.from(trades, ({ sellPrice }) => sellPrice)),
+    exit: packValues(Int8Array.from(trades, (trade) => TRADE_EXITS.indexOf(exitOf(trade)))),
+  }
+}
+
+function exitOf({ closedAtEnd, closedByLoss }: Trade): TradeExit {
+  return closedByLoss ? 'loss' : closedAtEnd ? 'end' : 'signal'
 }
 
 /** How many signals a packed set holds. */

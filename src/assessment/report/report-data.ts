@@ -84,10 +84,15 @@ export interface ReportBase extends ReportFigures {
   /** Digits after the point that the prices need. */
   readonly decimals: number
   readonly signals: ReportSignals
+  /** Trades of the chosen cell, where the signals of all cells are too many for one file. */
+  readonly cellTrades?: ReportTrades
   readonly bars: ReportBars
 }
 
-/** All that any cell's trades follow from, range by range; left out where there are too many for one file. */
+/**
+ * All that any cell's trades follow from, range by range; left out where there are too many for one file. Where minutes at a loss
+ * end a trade, every row is a signal, for a trade may end in any.
+ */
 export interface ReportSignals {
   readonly included: boolean
   /** Number of signals in each contiguous range, and the minute and close of its last row. */
@@ -99,6 +104,21 @@ export interface ReportSignals {
   /** Float64. */
   readonly close: Packed
 }
+
+/** The trades of one cell in the order of their purchases, a column each. */
+export interface ReportTrades {
+  /** Int32, epoch minutes. */
+  readonly buyMinute: Packed
+  readonly sellMinute: Packed
+  /** Float64. */
+  readonly buyPrice: Packed
+  readonly sellPrice: Packed
+  /** Int8, indices of `TRADE_EXITS`: what closed each. */
+  readonly exit: Packed
+}
+
+/** What closes a trade: a signal, minutes at a loss, or the end of its range. */
+export type TradeExit = 'signal' | 'loss' | 'end'
 
 /** Bars for the chart. Without open, high and low there are only closes. */
 export interface ReportBars {

@@ -7,12 +7,15 @@ import { chooseBarInterval, packBars, packSignals } from '../../../src/assessmen
 import { renderReport } from '../../../src/assessment/report/render-page.js'
 import type { ScoredSeries } from '../../../src/assessment/scored-series.js'
 import { THRESHOLDS } from '../../../src/assessment/threshold-matrix.js'
-import { simulateTrades } from '../../../src/assessment/simulate-trades.js'
+import { simulateTrades, type Trade } from '../../../src/assessment/simulate-trades.js'
 import { alwaysOpen } from '../../../src/core/calendar.js'
 import { MINUTE } from '../../../src/core/time.js'
 import { createRng } from '../../../src/core/rng.js'
 import { decodeBars, resampleBars } from '../../../web/reports/assessment/bars.js'
-import { replayTrades } from '../../../web/reports/assessment/replay.js'
+import { fullRange, selectWindow } from '../../../web/reports/assessment/bar-window.js'
+import { decodeTrades, replayTrades } from '../../../web/reports/assessment/replay.js'
+import { describeMarks, markTrades } from '../../../web/reports/assessment/trade-markers.js'
+import { TRADE_COLUMNS, formatTradesCsv, sortTrades } from '../../../web/reports/assessment/trade-order.js'
 import { goldenReport } from '../../support/golden-report.js'
 import { randomSeries } from '../../support/random-series.js'
 
@@ -22,30 +25,92 @@ function filled(base: string): fc.Arbitrary<ScoredSeries> {
   return randomSeries(base).filter((series) => series.time.length > 0)
 }
 
-function inputOf(series: readonly ScoredSeries[], rest: ReportInput): ReportInput {
+function inputOf(series: readonly ScoredSeries[], rest: ReportInput, lossMinutes?: number): ReportInput {
   const { paperTrade: _, ...plain } = rest
-  return { ...plain, assessment: assess(series, { fee: FEE, seed: 1, draws: 2 }), candles: new Map() }
+  return { ...plain, assessment: assess(series, { fee: FEE, seed: 1, draws: 2, lossMinutes }), candles: new Map() }
 }
 
-test('the page replays the trades of every cell from the packed signals', async () => {
-  const rest = await goldenReport()
-  fc.assert(
-    fc.property(filled('a'), (series) => {
-      const [base] = buildReport(inputOf([series], rest)).bases
-      if (!base) throw new Error('no base')
-      THRESHOLDS.forEach((buyThreshold, buy) => {
-        THRESHOLDS.forEach((sellThreshold, sell) => {
-          const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE })
-          const replayed = replayTrades(base, FEE, buy, sell)
-          expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.gain, trade.closedAtEnd])).toEqual(
-            expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, trade.closedAtEnd]),
-          )
+function withLossMinutes(input: ReportInput, lossMinutes: number | undefined): ReportInput {
+  return lossMinutes === undefined ? input : { ...input, source: { ...input.source, lossMinutes } }
+}
+
+test.each([undefined, 1, 4])(
+  'the page replays the trades of every cell, losses end them after %s minutes',
+  async (lossMinutes) => {
+    const rest = await goldenReport()
+    fc.assert(
+      fc.property(filled('a'), (series) => {
+        const input = withLossMinutes(inputOf([series], rest, lossMinutes), lossMinutes)
+        const [base] = buildReport(input).bases
+        if (!base) throw new Error('no base')
+        THRESHOLDS.forEach((buyThreshold, buy) => {
+          THRESHOLDS.forEach((sellThreshold, sell) => {
+            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, lossMinutes })
+            const replayed = replayTrades(base, { fee: FEE, lossMinutes }, buy, sell)
+            expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.gain, trade.exit])).toEqual(
+              expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, exitOf(trade)]),
+            )
+          })
         })
-      })
-    }),
-    { numRuns: 60 },
+      }),
+      { numRuns: 60 },
+    )
+  },
+)
+
+test('a range of too many signals still brings the trades of the chosen cell, also those that end at a loss', async () => {
+  const series = [1, 2, 3, 4].map((length) => month('abcd'.slice(0, length)))
+  const lossMinutes = 5
+  const input = withLossMinutes(inputOf(series, await goldenReport(), lossMinutes), lossMinutes)
+  const { bases } = buildReport(input)
+  const isPacked = bases.map(({ signals }) => signals.included)
+  expect(isPacked).toEqual([true, true, true, false])
+  const last = bases.at(-1)
+  const expected = input.assessment.bases.at(-1)?.trades ?? []
+  if (!last) throw new Error('no base')
+  const listed = decodeTrades(last, { fee: FEE, lossMinutes })
+  expect(listed.length).toBeGreaterThan(1000)
+  expect(listed.map(({ buyMinute, sellMinute, gain, exit }) => [buyMinute, sellMinute, gain, exit])).toEqual(
+    expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.gain, exitOf(trade)]),
   )
+  expect(new Set(listed.map(({ exit }) => exit))).toContain('loss')
 })
+
+test('marks stand for every purchase and sale of the bars that are drawn', async () => {
+  const rest = await goldenReport()
+  const [base] = buildReport(inputOf([month('a')], rest)).bases
+  if (!base) throw new Error('no base')
+  const trades = replayTrades(base, { fee: FEE }, 0, 0)
+  expect(trades.length).toBeGreaterThan(1372)
+  const bars = decodeBars(base)
+  const loaded = selectWindow(bars, fullRange(bars))
+  const marks = markTrades(trades, loaded)
+  expect(marks.reduce((sum, { count }) => sum + count, 0)).toBe(2 * trades.length)
+  expect(marks.length).toBeLessThan(2 * trades.length)
+  expect(describeMarks(trades, marks, loaded)).toContain(`${trades.length.toLocaleString('en')} trades; `)
+})
+
+test('trades sort by every column over all of them, and are a csv of one line each', async () => {
+  const rest = await goldenReport()
+  const [base] = buildReport(inputOf([month('a')], rest)).bases
+  if (!base) throw new Error('no base')
+  const rows = replayTrades(base, { fee: FEE }, 0, 0).map((trade, index) => ({ number: index + 1, trade }))
+  TRADE_COLUMNS.forEach(({ title, value }, column) => {
+    const sorted = sortTrades(rows, { column, descending: true })
+    expect(sorted).toHaveLength(rows.length)
+    sorted.forEach((row, index) => {
+      const before = sorted[index - 1]
+      if (before) expect(value(before) >= value(row), title).toBe(true)
+    })
+  })
+  const lines = formatTradesCsv(rows).trim().split('\n')
+  expect(lines).toHaveLength(rows.length + 1)
+  expect(lines[1]?.split(',')).toHaveLength(9)
+})
+
+function exitOf({ closedAtEnd, closedByLoss }: Trade): string {
+  return closedByLoss ? 'loss' : closedAtEnd ? 'end' : 'signal'
+}
 
 test('the curve of buying and holding ends at its gain, over gaps and several bases', () => {
   fc.assert(
@@ -83,7 +148,10 @@ test('many bars become resampleBars, and signals that would not fit are left out
   const report = await goldenReport()
   const [first] = report.assessment.bases
   if (!first) throw new Error('no base')
-  expect(packSignals(first.series, THRESHOLDS, 10)).toMatchObject({ included: false, minute: '' })
+  expect(packSignals(first.series, THRESHOLDS, { room: 10, everyRow: false })).toMatchObject({
+    included: false,
+    minute: '',
+  })
 })
 
 test('two bases of a month stay far below 8 MB', async () => {

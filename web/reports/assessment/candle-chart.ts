@@ -9,7 +9,8 @@ export function createCandleChart(data: ReportData, store: SelectionStore, times
   const container = createElement('div', { class: 'chart', role: 'img', 'aria-label': 'candles with trades' })
   const fullRange = createElement('button', { type: 'button', class: 'quiet' }, 'Full range')
   const interval = createElement('span', { class: 'interval' })
-  const tools = createElement('div', { class: 'tools' }, fullRange, interval)
+  const marks = createElement('span', { class: 'marks' })
+  const tools = createElement('div', { class: 'tools' }, fullRange, interval, marks)
   const section = createPanel('candles', 'Candles and trades', '', tools, container)
   let drawing: CandleDrawing | undefined
   fullRange.addEventListener('click', () => {
@@ -19,7 +20,10 @@ export function createCandleChart(data: ReportData, store: SelectionStore, times
   store.watch((selection) => {
     const base = baseOf(data, selection)
     if (!base) return
-    drawing ??= createCandleDrawing(container, times, (text) => interval.replaceChildren(text))
+    drawing ??= createCandleDrawing(container, times, (bars, marked) => {
+      interval.replaceChildren(bars)
+      marks.replaceChildren(marked)
+    })
     drawing.show(base, selection)
     setNote(section, noteOf(base, data, selection))
   })

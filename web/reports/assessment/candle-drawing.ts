@@ -7,7 +7,7 @@ import { addPriceSeries, type PriceSeries } from './price-series.js'
 import type { PageTrade } from './replay.js'
 import type { Selection } from './selection.js'
 import { watchTheme, type Palette } from '../theme.js'
-import { createTradeMarkers } from './trade-markers.js'
+import { createTradeMarkers, describeMarks, markTrades } from './trade-markers.js'
 
 export interface CandleDrawing {
   show(base: ReportBase, selection: Selection): void
@@ -24,11 +24,11 @@ interface ChartState {
   trade: PageTrade | undefined
 }
 
-/** Draws candles and trades; `tellInterval` is told what a bar covers whenever that changes. */
+/** Draws candles and trades; `tellBars` is told what a bar covers and how many trades are marked whenever that changes. */
 export function createCandleDrawing(
   container: HTMLElement,
   times: TimeFormat,
-  tellInterval: (text: string) => void,
+  tellBars: (interval: string, marks: string) => void,
 ): CandleDrawing {
   const chart = createReportChart(container, times)
   let state: ChartState | undefined
@@ -37,7 +37,11 @@ export function createCandleDrawing(
   let isMoving = false
 
   const mark = (): void => {
-    if (state && colors) state.series.setMarkers(createTradeMarkers(state.trades, state.trade, state.loaded, colors))
+    if (!state || !colors) return
+    const { trades, trade, loaded, series } = state
+    const marks = markTrades(trades, loaded)
+    series.setMarkers(createTradeMarkers(marks, trade, loaded, colors))
+    tellBars(formatInterval(state), describeMarks(trades, marks, loaded))
   }
   const view = (to: ChartState, visible: MinuteRange): void => {
     isMoving = true
@@ -45,7 +49,6 @@ export function createCandleDrawing(
     to.series.setBars(to.loaded)
     const rowOf = (minute: number): number => Math.max(to.loaded.first, barAt(to.loaded.bars, minute))
     showBars(chart, rowOf(visible.from) - to.loaded.first, rowOf(visible.to) - to.loaded.first)
-    tellInterval(formatInterval(to))
     requestAnimationFrame(() => requestAnimationFrame(() => (isMoving = false)))
   }
   const change = (base: ReportBase): ChartState => {
@@ -69,11 +72,11 @@ export function createCandleDrawing(
     mark()
   })
   return {
-    show: (base, { trades, trade }) => {
+    show: (base, { matching, trade }) => {
       const isNew = base !== state?.base
       const now = isNew ? change(base) : (state ?? change(base))
       const isSelected = trade !== undefined && trade !== now.trade
-      state = Object.assign(now, { trades: trades.filter((one) => one.base === base.base), trade })
+      state = Object.assign(now, { trades: matching.filter((one) => one.base === base.base), trade })
       if (isSelected) view(now, rangeAround(trade))
       else if (isNew) view(now, fullRange(now.bars))
       mark()

@@ -2,7 +2,8 @@ import type { ReportData } from '../../../src/assessment/report/report-data.js'
 import { createElement } from '../dom.js'
 import { formatInteger, type TimeFormat } from '../format.js'
 import { createBaseSelect, createHeader } from '../header-frame.js'
-import type { SelectionStore } from './selection.js'
+import { describeSelection, type SelectionOrigin } from '../selection-badge.js'
+import { isBestCell, isSelectedCell, type Selection, type SelectionStore } from './selection.js'
 
 /** What is assessed, on what, and what the figures may be used for. */
 export function createPageHeader(data: ReportData, store: SelectionStore, times: TimeFormat): HTMLElement {
@@ -25,7 +26,25 @@ export function createPageHeader(data: ReportData, store: SelectionStore, times:
     data.bases.map(({ base }) => base),
     (base) => store.selectBase(base),
   )
-  return createHeader(`${kind}${set}`, source.name, facts, [...createBadges(data), choose])
+  const badge = createElement('span', { class: 'badge' })
+  const reason = createElement('p', { class: 'reason' })
+  store.watch((selection) => {
+    const { tone, title, reason: words } = describeSelection(originOf(data, selection))
+    badge.className = `badge ${tone}`
+    badge.replaceChildren(title)
+    reason.replaceChildren(words)
+  })
+  const simulated = source.simulated ? createElement('span', { class: 'badge warn' }, 'simulated market') : undefined
+  const header = createHeader(`${kind}${set}`, source.name, facts, [simulated, badge, choose])
+  header.append(reason)
+  return header
+}
+
+/** How the cell that is shown came about: the reader may have turned to another one. */
+function originOf(data: ReportData, selection: Selection): SelectionOrigin {
+  const { set, usedForSelection, cellChosenBy } = data.source
+  const other = isBestCell(selection) ? 'hindsight' : 'option'
+  return { set, usedForSelection, cellOrigin: isSelectedCell(data, selection) ? cellChosenBy : other }
 }
 
 const CELL_ORIGINS = {
@@ -33,14 +52,3 @@ const CELL_ORIGINS = {
   validation: 'chosen on the validation set',
   hindsight: 'best in hindsight',
 } as const
-
-function createBadges({ source }: ReportData): HTMLElement[] {
-  const made: HTMLElement[] = []
-  if (source.simulated) made.push(createElement('span', { class: 'badge warn' }, 'simulated market'))
-  if (source.usedForSelection === 'yes') made.push(createElement('span', { class: 'badge warn' }, 'used for selection'))
-  if (source.usedForSelection === 'no')
-    made.push(createElement('span', { class: 'badge good' }, 'not used for selection'))
-  if (source.cellChosenBy === 'hindsight')
-    made.push(createElement('span', { class: 'badge warn' }, 'cell chosen by these very rows'))
-  return made
-}

@@ -1,4 +1,4 @@
-import type { ReportBase } from '../../../src/assessment/report/report-data.js'
+import type { ReportBase, ReportData, TradeExit } from '../../../src/assessment/report/report-data.js'
 import { float64Of, int32Of, int8Of } from '../packed.js'
 
 /** Minutes are since the epoch. */
@@ -10,7 +10,8 @@ export interface PageTrade {
   readonly sellPrice: number
   /** Share of the stake, after fees. */
   readonly gain: number
-  readonly closedAtEnd: boolean
+  /** What closed it. */
+  readonly exit: TradeExit
 }
 
 interface Signals {
@@ -35,37 +36,76 @@ interface Fill {
   readonly price: number
 }
 
+/** What trades pay, and when they are sold without a signal. */
+export interface ReplayRule {
+  readonly fee: number
+  /** As in `AssessmentSource`. */
+  readonly lossMinutes?: number | undefined
+}
+
+export function ruleOf({ fee, source: { lossMinutes } }: ReportData): ReplayRule {
+  return { fee, lossMinutes }
+}
+
 /** The trades of the cell with these indices of thresholds, in the order of time. */
-export function replayTrades(base: ReportBase, fee: number, buyIndex: number, sellIndex: number): PageTrade[] {
+export function replayTrades(base: ReportBase, rule: ReplayRule, buyIndex: number, sellIndex: number): PageTrade[] {
   const { minute, level, close } = signalsOf(base)
+  const { fee, lossMinutes = Infinity } = rule
   const trades: PageTrade[] = []
-  const trade = (bought: Fill, sold: Fill, closedAtEnd: boolean): void => {
-    const gain = (sold.price * (1 - fee)) / (bought.price * (1 + fee)) - 1
-    trades.push({
-      base: base.base,
-      buyMinute: bought.minute,
-      buyPrice: bought.price,
-      sellMinute: sold.minute,
-      sellPrice: sold.price,
-      gain,
-      closedAtEnd,
-    })
-  }
   let next = 0
-  for (const range of base.signals.ranges) {
+  for (const { signals, lastMinute, lastClose } of base.signals.ranges) {
     let bought: Fill | undefined
-    for (const end = next + range.signals; next < end; next++) {
+    let losses = 0
+    for (const end = next + signals; next < end; next++) {
       const fill = { minute: minute[next] ?? 0, price: close[next] ?? 0 }
       const reached = level[next] ?? 0
-      if (!bought && reached > buyIndex) bought = fill
-      if (bought && -reached > sellIndex) {
-        trade(bought, fill, false)
-        bought = undefined
+      const isBuy = reached > buyIndex
+      if (!bought) {
+        if (isBuy) bought = fill
+        losses = 0
+        continue
       }
+      const isSell = -reached > sellIndex
+      losses = !isBuy && fill.price < bought.price ? losses + 1 : 0
+      if (!isSell && losses <= lossMinutes) continue
+      trades.push(tradeOf(base, fee, bought, fill, isSell ? 'signal' : 'loss'))
+      bought = undefined
     }
-    if (bought && bought.minute < range.lastMinute) {
-      trade(bought, { minute: range.lastMinute, price: range.lastClose }, true)
-    }
+    const last = { minute: lastMinute, price: lastClose }
+    if (bought && bought.minute < lastMinute) trades.push(tradeOf(base, fee, bought, last, 'end'))
   }
   return trades
+}
+
+function tradeOf({ base }: ReportBase, fee: number, bought: Fill, sold: Fill, exit: TradeExit): PageTrade {
+  return {
+    base,
+    buyMinute: bought.minute,
+    buyPrice: bought.price,
+    sellMinute: sold.minute,
+    sellPrice: sold.price,
+    gain: (sold.price * (1 - fee)) / (bought.price * (1 + fee)) - 1,
+    exit,
+  }
+}
+
+/** As the file numbers what closed a trade. */
+const EXITS: readonly TradeExit[] = ['signal', 'loss', 'end']
+
+/** The trades of the chosen cell that the file lists; none where it lists none. */
+export function decodeTrades(base: ReportBase, { fee }: ReplayRule): PageTrade[] {
+  const packed = base.cellTrades
+  if (!packed) return []
+  const sellMinute = int32Of(packed.sellMinute)
+  const [buyPrice, sellPrice] = [float64Of(packed.buyPrice), float64Of(packed.sellPrice)]
+  const exit = int8Of(packed.exit)
+  return Array.from(int32Of(packed.buyMinute), (minute, row) =>
+    tradeOf(
+      base,
+      fee,
+      { minute, price: buyPrice[row] ?? 0 },
+      { minute: sellMinute[row] ?? 0, price: sellPrice[row] ?? 0 },
+      EXITS[exit[row] ?? 0] ?? 'signal',
+    ),
+  )
 }
