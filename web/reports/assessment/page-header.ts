@@ -36,15 +36,16 @@ export function createPageHeader(data: ReportData, store: SelectionStore, times:
   })
   const simulated = source.simulated ? createElement('span', { class: 'badge warn' }, 'simulated market') : undefined
   const header = createHeader(`${kind}${set}`, source.name, facts, [simulated, badge, choose])
-  header.append(reason)
+  header.querySelector('.facts')?.after(reason)
   return header
 }
 
 /** How the cell that is shown came about: the reader may have turned to another one. */
 function originOf(data: ReportData, selection: Selection): SelectionOrigin {
-  const { set, usedForSelection, cellChosenBy } = data.source
+  const { source } = data
+  const { set, usedForSelection } = source
   const other = isBestCell(selection) ? 'hindsight' : 'option'
-  return { set, usedForSelection, cellOrigin: isSelectedCell(data, selection) ? cellChosenBy : other }
+  return { set, usedForSelection, cellOrigin: isSelectedCell(data, selection) ? source.cellChosenBy : other }
 }
 
 const CELL_ORIGINS = {
