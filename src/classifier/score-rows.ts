@@ -24,6 +24,8 @@ export interface ExpandedScoringRows extends ExpandedRows {
 
 /** Minutes expanded and scored at once: years of rows need no more memory than their scores. */
 const CHUNK_MINUTES = 16_384
+/** Chunks under way: while threads score some, the next one is read. */
+const CHUNKS_AT_ONCE = 2
 
 /** Raw features of some of the rows. */
 interface ScoringChunk {
@@ -44,10 +46,26 @@ export async function scoreRows(
 ): Promise<Float32Array> {
   const { center, scale } = rows.scaler
   const scores = new Float32Array(countRows(rows) * scorer.classes)
-  for (const { from, count, read } of chunksOf(rows, scorer.window)) {
-    const { minutes, last } = read()
-    scores.set(await scorer.scoreWindows(minutes, last, center, scale), from * scorer.classes)
-    onChunk?.(from + count)
+  const underWay: { readonly from: number; readonly end: number; readonly scoring: Promise<Float32Array> }[] = []
+  const finishOldest = async (): Promise<void> => {
+    const [oldest] = underWay
+    if (!oldest) return
+    scores.set(await oldest.scoring, oldest.from * scorer.classes)
+    underWay.shift()
+    onChunk?.(oldest.end)
+  }
+  try {
+    for (const { from, count, read } of chunksOf(rows, scorer.window)) {
+      const { minutes, last } = read()
+      const scoring = scorer.scoreWindows(minutes, last, center, scale)
+      // What goes wrong is thrown when it is this chunk's turn.
+      scoring.catch(() => {})
+      underWay.push({ from, end: from + count, scoring })
+      if (underWay.length >= CHUNKS_AT_ONCE) await finishOldest()
+    }
+    while (underWay.length > 0) await finishOldest()
+  } finally {
+    await Promise.allSettled(underWay.map(({ scoring }) => scoring))
   }
   return scores
 }
@@ -78,9 +96,10 @@ export function countRows(rows: EvaluationRows | ExpandedRows): number {
 
 function* chunksOf(rows: EvaluationRows | ExpandedRows, window: number): Generator<ScoringChunk> {
   if ('last' in rows) {
-    const scratch = createScratch()
-    for (let from = 0; from < rows.last.length;) {
+    const scratches = Array.from({ length: CHUNKS_AT_ONCE }, createScratch)
+    for (let from = 0, chunk = 0; from < rows.last.length; chunk++) {
       const [first, end] = [from, endOfWindows(rows.last, from, window, CHUNK_MINUTES)]
+      const scratch = scratches[chunk % CHUNKS_AT_ONCE] ?? createScratch()
       yield { from, count: end - from, read: () => readExpandedRows(rows, first, end, window, scratch) }
       from = end
     }

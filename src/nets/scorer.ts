@@ -63,7 +63,7 @@ export async function openScorer(model: Uint8Array, device: Device = 'cpu'): Pro
     window,
     score,
     scoreWindows: async (minutes, last, center, scale) => {
-      checkWindows({ inputs, window }, minutes, last)
+      requireWindows({ inputs, window }, minutes, last)
       checkScaler(inputs, center, scale)
       const shared = await stretches?.find(minutes.length / inputs, last.length)
       if (shared) return shared.score(minutes, last, center, scale)
@@ -103,13 +103,8 @@ function windowSize(metadata: Metadata): number {
   throw new UserError('the model is no classifier of FollowUpward: its windows have no fixed length')
 }
 
-interface Widths {
-  readonly inputs: number
-  readonly window: number
-}
-
 function checkLengths(
-  { inputs, window }: Widths,
+  { inputs, window }: Pick<Scorer, 'inputs' | 'window'>,
   features: Float32Array,
   rows: number,
   center: Float32Array,
@@ -122,7 +117,12 @@ function checkLengths(
   checkScaler(inputs, center, scale)
 }
 
-function checkWindows({ inputs, window }: Widths, minutes: Float32Array, last: Int32Array): void {
+/** Throws RangeError where the minutes do not hold the windows. */
+export function requireWindows(
+  { inputs, window }: Pick<Scorer, 'inputs' | 'window'>,
+  minutes: Float32Array,
+  last: Int32Array,
+): void {
   const [first = window - 1, end = first] = [last[0], last.at(-1)]
   if (minutes.length % inputs === 0 && first >= window - 1 && end < minutes.length / inputs) return
   throw new RangeError(

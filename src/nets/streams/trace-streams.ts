@@ -144,8 +144,7 @@ function product(trace: Trace, node: ParsedNode, x: Sequence): Sequence | undefi
 }
 
 function transposed({ attributes }: ParsedNode, x: Sequence): Sequence | undefined {
-  const { perm } = attributes
-  if (String(perm) !== '1,0,2' || x.layout === 'flat') return undefined
+  if (JSON.stringify(attributes) !== '{"perm":[1,0,2]}' || x.layout === 'flat') return undefined
   return { ...x, layout: x.layout === 'windows' ? 'minutes' : 'windows' }
 }
 
