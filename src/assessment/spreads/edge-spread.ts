@@ -13,10 +13,13 @@ export interface LogPrices extends PriceColumns {
 }
 
 export function logPrices({ open, high, low, close }: PriceColumns): LogPrices {
-  const log = (prices: Float64Array): Float64Array => prices.map((price) => Math.log(price))
   const [logHigh, logLow] = [log(high), log(low)]
   const middle = logHigh.map((value, row) => (value + (logLow[row] ?? 0)) / 2)
   return { open: log(open), high: logHigh, low: logLow, close: log(close), middle }
+}
+
+function log(prices: Float64Array): Float64Array {
+  return prices.map((price) => Math.log(price))
 }
 
 /**

@@ -11,6 +11,8 @@ export interface TrailingSpreadOptions {
 /** Minutes that an estimate looks back on unless told otherwise. */
 export const SPREAD_WINDOW = 1440
 const STEP = HOUR / MINUTE
+/** Minutes before a row that its spread is estimated from, wherever in the hour it lies. */
+export const SPREAD_REACH = SPREAD_WINDOW + STEP
 
 /**
  * The spread of each row as a share of the price, by `edgeSpread` over the window that ends before the last full hour: nothing of the
