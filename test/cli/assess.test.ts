@@ -142,7 +142,7 @@ describe('assess CLASSIFIER', () => {
     const { io: json } = await assess(folder, ...args, '--json', '--no-html')
     const printed = document.parse(JSON.parse(json.stdout()))
     expect(printed.source.fills).toMatchObject({ stake: 2500, impact: 0.1, spreads: [{ base: 'one' }] })
-    expect(printed.cell.costs).toMatchObject({ spread: expect.any(Number), slippage: expect.any(Number) })
+    expect(z.object({ spread: z.number(), slippage: z.number() }).parse(printed.cell.costs).spread).toBeGreaterThan(0)
   })
 
   test('takes paths by the folder that it is typed in', async () => {

@@ -127,9 +127,10 @@ describe('realistic fills', () => {
   })
 
   test('cost more for larger orders, and nothing but the spread without impact', async () => {
-    const gainOf = async (stake: number, impact: number): Promise<AssessResult> =>
-      assess({ ...request, fills: 'realistic', stake, impact })
-    const [small, large, none] = [await gainOf(10, 0.1), await gainOf(100_000, 0.1), await gainOf(10, 0)]
+    const realistic = { ...request, fills: 'realistic' } as const
+    const small = await assess({ ...realistic, stake: 10 })
+    const large = await assess({ ...realistic, stake: 100_000 })
+    const none = await assess({ ...realistic, stake: 10, impact: 0 })
     expect(large.gain).toBeLessThan(small.gain)
     expect(small.gain).toBeLessThan(none.gain)
     expect(none.assessment.overall.costs?.slippage).toBe(0)
