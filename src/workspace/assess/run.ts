@@ -5,6 +5,7 @@ import { loadClassifier } from '../../classifier/classifier-files.js'
 import { parseRequest } from '../../config/resolve-request.js'
 import { RequestError } from '../../core/request-error.js'
 import type { WorkspaceContext } from '../context.js'
+import { recordCell } from '../ledger/record-cell.js'
 import { openDataSources } from '../rows/data-sources.js'
 import { requireDevice } from '../train/device.js'
 import { readPredictions } from './predictions.js'
@@ -33,7 +34,28 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
     ...(cell ? { cell } : {}),
     hindsight: isHindsight(source),
   })
+  await recordAssessedCell({ assessment, source, history }, lossMinutes, context)
   return { gain: assessment.overall.gain, assessment, source, candles, history }
+}
+
+/** Each cell that was looked at counts, before anybody sees what it gained. */
+function recordAssessedCell(
+  { assessment, source, history }: Pick<AssessResult, 'assessment' | 'source' | 'history'>,
+  lossMinutes: number,
+  context: WorkspaceContext,
+): Promise<void> {
+  return recordCell(
+    {
+      ...assessment.cell,
+      classifier: source.name,
+      set: source.set ?? 'predictions',
+      selectedBy: source.cellChosenBy,
+      epochs: history.length,
+      series: assessment.bases.map(({ series }) => series),
+      lossMinutes,
+    },
+    context,
+  )
 }
 
 /** Whether the rows that are assessed chose the cell themselves. */
