@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { dailyReturns } from '../../src/assessment/daily-returns.js'
 import { simulateTrades, tradeGain } from '../../src/assessment/simulate-trades.js'

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TimeRange } from '../../src/core/time.js'
 import { intersectRanges, subtractRanges, unionRanges } from '../../src/core/time-ranges.js'
