@@ -8,7 +8,7 @@ import type { WorkspaceContext } from '../context.js'
 import { openDataSources } from '../rows/data-sources.js'
 import { requireDevice } from '../train/device.js'
 import { readPredictions } from './predictions.js'
-import { assessSchema, type AssessRequest } from './request.js'
+import { assessSchema, assessedLossMinutes, type AssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
 import { scoreClassifier } from './score-classifier.js'
 
@@ -24,7 +24,7 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
   refuseContradictions(resolved)
   const scores = withCell(await loadScores(resolved, context), resolved)
   const { series, cell, candles, history } = scores
-  const lossMinutes = resolved.lossMinutes ?? context.workspace.config.trading.lossMinutes ?? 0
+  const lossMinutes = assessedLossMinutes(resolved.lossMinutes, context.workspace.config)
   const source = lossMinutes > 0 ? { ...scores.source, lossMinutes } : scores.source
   const assessment = assessSeries(series, {
     fee: Number(context.workspace.config.fees.taker),
