@@ -98,7 +98,11 @@ function tradeOf(
   }
 }
 
-function costsOf({ spreadShare, slippageShare }: RowFills, opened: number, closed: number): NonNullable<Trade['costs']> {
+function costsOf(
+  { spreadShare, slippageShare }: RowFills,
+  opened: number,
+  closed: number,
+): NonNullable<Trade['costs']> {
   return {
     spread: (spreadShare[opened] ?? 0) + (spreadShare[closed] ?? 0),
     slippage: (slippageShare[opened] ?? 0) + (slippageShare[closed] ?? 0),

@@ -127,7 +127,19 @@ describe('assess CLASSIFIER', () => {
   })
 
   test('tells what realistic fills take for granted and cost, in text, JSON and report', async () => {
-    const args = ['mlp', '--set', 'training', '--buy', '0.5', '--sell', '0.5', '--fills', 'realistic', '--stake', '2500']
+    const args = [
+      'mlp',
+      '--set',
+      'training',
+      '--buy',
+      '0.5',
+      '--sell',
+      '0.5',
+      '--fills',
+      'realistic',
+      '--stake',
+      '2500',
+    ]
     const { io, code } = await assess(folder, ...args)
     expect(code, io.stderr()).toBe(0)
     const text = io.stdout()
@@ -135,7 +147,9 @@ describe('assess CLASSIFIER', () => {
     expect(text).toContain('Filled at the next open, half the spread and slippage worse\n')
     expect(text).toMatch(/Assumed: orders of 2500 quote, impact 0.1; spread 0\.\d{4} % on average,\n/)
     expect(text).toMatch(/estimated from candles \(EDGE\) in \d+ % of the rows, one tick in the others\n/)
-    expect(text).toMatch(/The gains are after \d+\.\d\d % of spread and \d+\.\d\d % of slippage, summed over all trades/)
+    expect(text).toMatch(
+      /The gains are after \d+\.\d\d % of spread and \d+\.\d\d % of slippage, summed over all trades/,
+    )
     const report = join(folder, 'reports', 'mlp-training.html')
     expect(await readFile(report, 'utf8')).toContain('"fills":{"stake":2500,"impact":0.1,"spreads":[{"base":"one",')
     await rm(report)

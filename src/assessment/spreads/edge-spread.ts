@@ -76,7 +76,13 @@ interface Returns {
 function returnsAt({ open, close, middle }: LogPrices, row: number): Returns {
   const [o, m] = [open[row] ?? 0, middle[row] ?? 0]
   const [c1, m1] = [close[row - 1] ?? 0, middle[row - 1] ?? 0]
-  return { openToMiddle: m - o, middleToOpen: o - m1, closeToMiddle: m - c1, middleToClose: c1 - m1, closeToOpen: o - c1 }
+  return {
+    openToMiddle: m - o,
+    middleToOpen: o - m1,
+    closeToMiddle: m - c1,
+    middleToClose: c1 - m1,
+    closeToOpen: o - c1,
+  }
 }
 
 function hasTraded({ high, low, close }: LogPrices, row: number): boolean {
