@@ -8,6 +8,7 @@ import { renderReport } from '../../src/assessment/report/render-page.js'
 import { pageAssets } from '../../src/workspace/page-assets.js'
 import { createRng } from '../../src/core/rng.js'
 import { chromiumPath, sharedBrowser } from '../support/browser.js'
+import { expectPhone, turnToPhone } from '../support/expect-phone.js'
 import { goldenReport } from '../support/golden-report.js'
 import { keepScreenshot, openPage, type OpenPage, type Scheme } from '../support/open-page.js'
 import { temporaryFolder } from '../support/temporary-folder.js'
@@ -177,6 +178,16 @@ describe.skipIf(chromiumPath === undefined)('the report in a browser', () => {
     await page.getByText('Full range').click()
     await expect.poll(() => interval.textContent()).toBe('bars of 15 min')
     await expect.poll(() => page.locator('#trades tr[aria-selected="true"]').count()).toBe(0)
+    expect(errors).toEqual([])
+  })
+
+  test('fits a telephone: one column, nothing over anything, controls that a thumb meets', async () => {
+    const { page, errors } = await open(await goldenReport())
+    await turnToPhone(page)
+    await expectPhone(page)
+    await keepScreenshot(page, 'report-phone')
+    await page.locator('.cell[data-buy="6"][data-sell="6"]').click()
+    await expectPhone(page)
     expect(errors).toEqual([])
   })
 

@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { openWorkspace } from '../../../src/workspace/index.js'
 import { trustFolder } from '../../../src/workspace/trusted-folders.js'
+import { expectPhone, turnToPhone } from '../../support/expect-phone.js'
 import { chromiumPath, expectAccessible, keepScreenshot, openDashboard } from './support.js'
 
 /** Real candles beside the checkout, simulated ones where there are none. */
@@ -41,6 +42,9 @@ async function trainNet(folder: string): Promise<void> {
 }
 
 const numberIn = (text: string | null): number => Number(/[\d,]+/.exec(text ?? '')?.[0].replaceAll(',', ''))
+
+/** What a view has drawn when it is there. */
+const AWAITED: Readonly<Record<string, string>> = { scores: '#reliability svg', periods: '#by-month table' }
 
 /** How many trades the panel says that it lists. */
 async function shownTrades(page: Page): Promise<number> {
@@ -140,6 +144,19 @@ describe.skipIf(chromiumPath === undefined)('a cell of thousands of trades', () 
     await expect.poll(() => badge.textContent()).toBe('thresholds chosen by hand')
     expect(await badge.getAttribute('class')).toContain('warn')
     expect(await page.locator('.selection').textContent()).not.toMatch(/--\w/)
+  })
+
+  test.each(['trades', 'scores', 'periods'])('fits a telephone: %s', async (view) => {
+    const { page, errors } = await dashboard.open(`${CELL}&view=${view}`)
+    await page.locator('#cell .tile').first().waitFor(PATIENCE)
+    await page
+      .locator(AWAITED[view] ?? '#trades tbody tr')
+      .first()
+      .waitFor(PATIENCE)
+    await turnToPhone(page)
+    await expectPhone(page, 'main')
+    await keepScreenshot(page, `dashboard-assessment-phone-${view}`)
+    expect(errors).toEqual([])
   })
 
   test('says which rule positions are sold by, in the matrix, the cell and the trades', async () => {

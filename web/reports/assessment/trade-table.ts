@@ -93,8 +93,16 @@ function createEmptyRow(data: ReportData, selection: Selection): HTMLElement {
       ? 'No trade passes the filter.'
       : hasTrades(data, selection)
         ? 'No trades: the scores never reach these thresholds, or nothing could be opened.'
-        : `The file has the single trades of the cell ${data.cell.buyThreshold} / ${data.cell.sellThreshold} alone: those of all cells are too many for one file. Assess fewer bases or a shorter range to see them.`
+        : describeOtherCells(data)
   return createElement('tr', {}, createElement('td', { colspan: TRADE_COLUMNS.length, class: 'empty' }, text))
+}
+
+/** Why there are single trades of one cell alone. */
+function describeOtherCells({ cell, source }: ReportData): string {
+  const reason = source.fills
+    ? 'those of other cells are filled at prices that it does not have.'
+    : 'those of all cells are too many for one file. Assess fewer bases or a shorter range to see them.'
+  return `The file has the single trades of the cell ${cell.buyThreshold} / ${cell.sellThreshold}; ${reason}`
 }
 
 function createHead(sort: (column: number) => void): HTMLElement {
