@@ -76,6 +76,17 @@ test('a range of too many signals still brings the trades of the chosen cell, al
   expect(new Set(listed.map(({ exit }) => exit))).toContain('loss')
 })
 
+test('trades that are not filled at the close are listed for the chosen cell', async () => {
+  const input = inputOf([month('a')], await goldenReport())
+  const fills = { stake: 1000, impact: 0.1, spreads: [] }
+  const [base] = buildReport({ ...input, source: { ...input.source, fills } }).bases
+  if (!base) throw new Error('no base')
+  expect(base.signals.included).toBe(false)
+  expect(decodeTrades(base, { fee: FEE }).map(({ gain }) => gain)).toEqual(
+    input.assessment.overall.trades.map(({ gain }) => gain),
+  )
+})
+
 test('marks stand for every purchase and sale of the bars that are drawn', async () => {
   const rest = await goldenReport()
   const [base] = buildReport(inputOf([month('a')], rest)).bases
