@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { TrainingFingerprint } from '../../classifier/checkpoint.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
+import { threadNumbers } from '../../classifier/choose-threads.js'
 import { fit } from '../../classifier/fit.js'
 import type { EpochReport, FitResult } from '../../classifier/fit-options.js'
 import { isTrainedByKernel } from '../../classifier/trainer-spec.js'
@@ -138,7 +140,7 @@ async function fitAndSave(
   )
   if (saved) await saveClassifier(plan.folder, { description, model: result.model }, result.state)
   if (result.stopped !== 'interrupted') await checkpoints.remove()
-  runLog.onEnd({ stopped: result.stopped, epoch: result.best.epoch, saved })
+  runLog.onEnd({ stopped: result.stopped, epoch: result.best.epoch, saved, threads: result.threads })
   return {
     classifier: { name: basename(plan.folder), folder: plan.folder, description },
     epochs: result.history,
@@ -175,7 +177,7 @@ async function fitRows(
       batchSize,
       sampling,
       learning,
-      threads,
+      threads: threads ?? { numbers: threadNumbers(availableParallelism()), clock: context.clock },
       device,
       select: monitor.rule,
       evaluate: evaluateOnValidation(sets.frames, takerFee(context), seed, monitor.metric?.value),
