@@ -92,7 +92,10 @@ describe('fit', () => {
     expect(opened).toEqual([2])
     expect(result.threads).toBe(1)
     // On 2 threads two calls to get warm and three that are timed; the same on 1, which stays.
-    expect(fake.chunks.map((chunk) => chunk.threads)).toEqual([...Array(5).fill(2), ...Array(9).fill(1)])
+    expect(fake.chunks.map((chunk) => chunk.threads)).toEqual([
+      ...Array<number>(5).fill(2),
+      ...Array<number>(9).fill(1),
+    ])
     const fixed = await fit(withGains(gains, { epochs: 2, threads: 2 }))
     expect(fixed.threads).toBe(2)
   })
