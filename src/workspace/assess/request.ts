@@ -3,6 +3,7 @@ import { THRESHOLDS } from '../../assessment/threshold-matrix.js'
 import { baseName, seedNumber } from '../../config/common-fields.js'
 import { fields } from '../../config/fields.js'
 import { DEVICES } from '../../config/training-fields.js'
+import { DEFAULT_IMPACT, DEFAULT_STAKE } from '../../exchange/simulated/engine/fill-model.js'
 import { SET_TYPES } from '../../datasets/split-sets.js'
 
 const threshold = z.number().refine((value) => THRESHOLDS.includes(value), `allowed are ${THRESHOLDS.join(', ')}`)
@@ -41,6 +42,18 @@ export const assessSchema = z.strictObject({
     placeholder: 'minutes',
     unit: 'minutes',
   }),
+  fills: z.enum(['close', 'realistic']).default('close').register(fields, {
+    help: 'what orders are filled at: the close of the minute that decides, or the next open plus half the spread and slippage',
+    placeholder: 'model',
+  }),
+  stake: z.number().positive().default(DEFAULT_STAKE).register(fields, {
+    help: 'value of an order, for the slippage of realistic fills; an assumption',
+    unit: 'quote',
+  }),
+  impact: z.number().min(0).default(DEFAULT_IMPACT).register(fields, {
+    help: 'share of a minute’s range that an order as large as its volume moves the price by, in realistic fills; an assumption',
+    placeholder: 'share',
+  }),
   device: z.enum(DEVICES).default('cpu').register(fields, {
     help: 'device that computes scores',
     placeholder: 'name',
@@ -48,3 +61,11 @@ export const assessSchema = z.strictObject({
   seed: seedNumber.default(1).register(fields, { help: 'seed of the random entries' }),
 })
 export type AssessRequest = z.input<typeof assessSchema>
+
+/** Minutes at a loss after which assessed positions are sold: as asked for, else as the workspace sets it for trading, else never (0). */
+export function assessedLossMinutes(
+  requested: number | undefined,
+  { trading }: { readonly trading: { readonly lossMinutes?: number | undefined } },
+): number {
+  return requested ?? trading.lossMinutes ?? 0
+}
