@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { FigureColumn } from '../../src/dashboard/market/api.js'
 import { barAt, alignToGrid, type ChartBars } from '../../web/charts/chart-bars.js'
 import { handleKey, type ChartKeyContext } from '../../web/market/chart/chart-keys.js'
+import { gainWithin } from '../../web/market/gain-within.js'
+import { figureLevels } from '../../web/market/figure-levels.js'
 import { computeLag, formatFigure, figureTone } from '../../web/market/figure-text.js'
 import {
   findInvalidFocus,
@@ -232,4 +234,51 @@ test('keys move the cross, the view, and the focus', () => {
   expect(handleKey('x', false, chart())).toBe(false)
   expect(did).toEqual(['focus 8', 'show 0 10', 'show 2.5 12.5'])
   expect(hover).toBeUndefined()
+})
+
+describe('how figures of several bases stand', () => {
+  test('the upper and the lower tenth, and the quarters beyond them, have a level of their own', () => {
+    const values = Array.from({ length: 21 }, (_, index) => index)
+    const levels = figureLevels(values)
+    expect(levels.map((level) => level ?? '-').join(' ')).toBe(
+      'lowest lowest lowest low low low - - - - - - - - - high high high highest highest highest',
+    )
+    expect(figureLevels(values.toReversed())).toEqual(levels.toReversed())
+  })
+
+  test('missing values have none, nor have few bases or equal figures', () => {
+    expect(figureLevels([1, null, 2, 3, undefined, 4])).toEqual([
+      'lowest',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      'highest',
+    ])
+    expect(figureLevels([1, 2, 3])).toEqual([undefined, undefined, undefined])
+    expect(figureLevels([5, 5, 5, 5])).toEqual([undefined, undefined, undefined, undefined])
+  })
+
+  test('a gain in the legend goes from the first close that is seen to the cross, gaps left out', () => {
+    const close = Float64Array.from([Number.NaN, 100, 110, Number.NaN, 121, 99])
+    const bars: ChartBars = {
+      base: 'fil',
+      interval: MINUTE,
+      first: T,
+      rows: close.length,
+      open: close,
+      high: close,
+      low: close,
+      close,
+      volume: close,
+      decimals: 2,
+      gaps: [],
+      range: { from: T, to: T + close.length * MINUTE },
+    }
+    const all = { from: T - DAY, to: T + DAY }
+    expect(gainWithin(bars, all, undefined)).toBeCloseTo(-0.01, 12)
+    expect(gainWithin(bars, all, T + 3 * MINUTE)).toBeCloseTo(0.1, 12)
+    expect(gainWithin(bars, { from: T + 2 * MINUTE, to: T + 4 * MINUTE }, undefined)).toBeCloseTo(0.1, 12)
+    expect(gainWithin(bars, { from: T - 5 * MINUTE, to: T }, undefined)).toBeUndefined()
+  })
 })

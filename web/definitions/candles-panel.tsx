@@ -64,6 +64,7 @@ export function CandlesPanel({ base, set, column, target }: CandlesPanelProps) {
           view={view}
           lines={NO_LINES}
           colorOf={() => chartColors.peek().accent}
+          colorIndexOf={() => 0}
           hover={hover}
           onFocus={(time) => setAt(formatFocus(parseFocus(new Date(time).toISOString().slice(0, 16))))}
         />

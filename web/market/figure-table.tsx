@@ -3,6 +3,7 @@ import { timeFormat } from '../app/time-format.js'
 import { formatAge, formatPrice } from '../ui/format.js'
 import { sortRows, type SortOrder } from '../ui/sort-rows.js'
 import { ColorDot } from './color-dot.js'
+import { figureLevels, type FigureLevel } from './figure-levels.js'
 import { GROUP_TITLES, computeLag, figureTone, formatFigure } from './figure-text.js'
 
 interface FigureTableProps {
@@ -16,14 +17,21 @@ interface FigureTableProps {
   readonly onSort: (order: SortOrder) => void
   readonly onBase: (base: string) => void
   readonly onCompare: (base: string, compared: boolean) => void
+  /** Compares all bases, or none. */
+  readonly onCompareAll: (all: boolean) => void
 }
 
+/** The order before the reader sorts: what can be traded in size comes first. */
+const FIRST_ORDER: SortOrder = { column: 'liquidity', descending: true }
+
 /** How every base stands: a row chooses the base, its box compares it with the chosen one. */
-export function FigureTable(props: FigureTableProps) {
-  const { figures, order } = props
+export function FigureTable({ order = FIRST_ORDER, ...rest }: FigureTableProps) {
+  const props = { ...rest, order }
+  const { figures, onCompareAll } = props
   const { columns } = figures
   const reference = props.focus ?? Math.max(...figures.rows.map(({ time }) => time ?? 0))
-  const rows = sortRows(figures.rows, sortOf(columns, order?.column, reference), order?.descending ?? false)
+  const rows = sortRows(figures.rows, sortOf(columns, order.column, reference), order.descending)
+  const levels = levelsByColumn(figures, reference)
   return (
     <div class="scroll figures" tabIndex={0} role="region" aria-label="Key figures of the bases">
       <table>
@@ -31,7 +39,7 @@ export function FigureTable(props: FigureTableProps) {
           Key figures of the bases{timeText(figures)}; a row chooses its base, a box compares it
         </caption>
         <thead>
-          <GroupRow columns={columns} />
+          <GroupRow columns={columns} onCompareAll={onCompareAll} />
           <tr>
             <SortHeader id="base" title="base" tooltip="short name" {...props} />
             <SortHeader id="close" title="close" tooltip="last price" {...props} />
@@ -49,7 +57,7 @@ export function FigureTable(props: FigureTableProps) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <BaseRow key={row.base} row={row} reference={reference} {...props} />
+            <BaseRow key={row.base} row={row} reference={reference} levels={levels} {...props} />
           ))}
         </tbody>
       </table>
@@ -57,11 +65,38 @@ export function FigureTable(props: FigureTableProps) {
   )
 }
 
-function GroupRow({ columns }: { readonly columns: readonly FigureColumn[] }) {
+/** How the present figures of each base stand among those of all, by its name, in the order of columns. */
+function levelsByColumn(
+  { columns, rows }: Figures,
+  reference: number,
+): ReadonlyMap<string, readonly (FigureLevel | undefined)[]> {
+  const current = rows.filter(({ time }) => time !== null && computeLag(time, reference) === 0)
+  const byColumn = columns.map((_, i) => figureLevels(current.map(({ values }) => values[i])))
+  return new Map(current.map(({ base }, row) => [base, byColumn.map((levels) => levels[row])]))
+}
+
+interface GroupRowProps extends Pick<FigureTableProps, 'onCompareAll'> {
+  readonly columns: readonly FigureColumn[]
+}
+
+function GroupRow({ columns, onCompareAll }: GroupRowProps) {
   const groups = [...new Set(columns.map(({ group }) => group))]
   return (
     <tr class="groups">
-      <td colSpan={2} />
+      <td colSpan={2} class="compare">
+        compare{' '}
+        {[true, false].map((all) => (
+          <button
+            key={String(all)}
+            type="button"
+            class="link"
+            aria-label={`compare ${all ? 'all' : 'none'}`}
+            onClick={() => onCompareAll(all)}
+          >
+            {all ? 'all' : 'none'}
+          </button>
+        ))}
+      </td>
       {groups.map((group) => (
         <th
           key={group}
@@ -107,16 +142,13 @@ function SortHeader({ id, title, tooltip, first, order, onSort }: SortHeaderProp
   )
 }
 
-function BaseRow({
-  row,
-  reference,
-  figures,
-  base,
-  others,
-  colorIndexOf,
-  onBase,
-  onCompare,
-}: FigureTableProps & { readonly row: FigureRow; readonly reference: number }) {
+interface BaseRowProps extends FigureTableProps {
+  readonly row: FigureRow
+  readonly reference: number
+  readonly levels: ReadonlyMap<string, readonly (FigureLevel | undefined)[]>
+}
+
+function BaseRow({ row, reference, figures, base, others, colorIndexOf, onBase, onCompare, levels }: BaseRowProps) {
   const isSelected = row.base === base
   const lag = row.time === null ? 0 : computeLag(row.time, reference)
   return (
@@ -152,7 +184,7 @@ function BaseRow({
           {figures.columns.map((column, i) => (
             <td
               key={column.id}
-              class={`right ${figures.columns[i - 1]?.group === column.group ? '' : 'first'} ${lag > 0 ? '' : (figureTone(row.values[i], column) ?? '')}`}
+              class={`right ${figures.columns[i - 1]?.group === column.group ? '' : 'first'} ${lag > 0 ? '' : (figureTone(row.values[i], column) ?? levels.get(row.base)?.[i] ?? '')}`}
             >
               {formatFigure(row.values[i], column.unit)}
             </td>

@@ -83,6 +83,9 @@ function Market({ overview, error, news, view }: MarketProps) {
           onSort={(order) => changeView({ order })}
           onBase={(base) => changeView({ base }, true)}
           onCompare={(base, compared) => changeView({ others: toggleCompared(view.others, base, compared) })}
+          onCompareAll={(all) =>
+            changeView({ others: all ? comparableBases(bases).filter((name) => name !== selected?.name) : [] })
+          }
         />
       )}
       {selected && range ? (
@@ -107,6 +110,11 @@ function focusError(): string | undefined {
   return invalid === undefined
     ? undefined
     : `the focus ${invalid} is no time; expected one such as 2023-08-05T14:30 (UTC)`
+}
+
+/** Names of the bases that have candles. */
+function comparableBases(bases: MarketOverview['bases']): string[] {
+  return bases.filter(({ range }) => range).map(({ name }) => name)
 }
 
 function toggleCompared(others: readonly string[], base: string, compared: boolean): string[] {

@@ -6,7 +6,7 @@ import { sliceCandles } from '../../../src/core/candles.js'
 import { DAY } from '../../../src/core/time.js'
 import { simulateCandles, toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
-import { chromiumPath, expectAccessible, expectFits, openDashboard } from './support.js'
+import { chromiumPath, expectAccessible, expectFits, openDashboard, keepScreenshot } from './support.js'
 
 const CHART_TITLES = ['All', '6 months', '10 days', '1 day', '4 hours']
 const WAY_BACK = Date.UTC(2024, 1, 10, 12)
@@ -92,11 +92,15 @@ describe.skipIf(chromiumPath === undefined)('the market page in a browser', () =
     const names = (): Promise<string[]> =>
       page.locator('.figures tbody tr').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-base') ?? ''))
     const header = page.locator('.figures [data-sort="liquidity"]')
-    await header.click()
+    await expect
+      .poll(() => page.locator('.figures th[aria-sort="descending"]').textContent())
+      .toBe(await header.textContent())
     const down = await names()
-    await header.press('Enter')
+    await header.click()
     await expect.poll(names).toEqual(down.toReversed())
     expect(query(page).get('sort')).toBe('liquidity')
+    await header.press('Enter')
+    await expect.poll(names).toEqual(down)
     await page.locator('.figures tr[data-base="mis"] td').first().click()
     await expect.poll(() => described(page, '1 day')).toMatch(/^mis /)
     await expect.poll(() => page.locator('h1').textContent()).toContain('MIS/USDT')
@@ -105,6 +109,24 @@ describe.skipIf(chromiumPath === undefined)('the market page in a browser', () =
     expect(query(page).get('with')).toBe('sim')
     await compared
     await expect.poll(() => page.locator('h1').textContent()).toContain('MIS/USDT')
+    expect(errors).toEqual([])
+  })
+
+  test('all bases are compared by one button, with their gains in the legend, and none by another one', async () => {
+    const { page, errors } = await dashboard.open('/market?base=sim')
+    await drawn(page)
+    await page.getByRole('button', { name: 'compare all' }).click()
+    expect(query(page).get('with')).toBe('mis')
+    const legends = page.getByRole('list', { name: 'Gains of the compared bases' })
+    await expect.poll(() => legends.count()).toBe(5)
+    await expect.poll(() => legends.first().textContent()).toMatch(/sim [+−][\d.]+ %/)
+    await expect.poll(() => legends.first().textContent()).toMatch(/mis [+−][\d.]+ %/)
+    await expectFits(page)
+    await expectAccessible(page)
+    await keepScreenshot(page, 'dashboard-market-compared')
+    await page.getByRole('button', { name: 'compare none' }).click()
+    expect(query(page).has('with')).toBe(false)
+    await expect.poll(() => legends.count()).toBe(0)
     expect(errors).toEqual([])
   })
 

@@ -7,6 +7,7 @@ import { formatSignedPercent, formatDuration } from '../../ui/format.js'
 import { decodeCandles, type ChartBars } from '../../charts/chart-bars.js'
 import { handleKey } from './chart-keys.js'
 import { buildScene } from './chart-scene.js'
+import { ComparedGains } from '../compared-gains.js'
 import { Legend } from '../legend.js'
 import type { Level } from './levels.js'
 import type { MarketView } from '../market-address.js'
@@ -28,6 +29,7 @@ interface ChartPanelProps {
   readonly view: MarketView
   readonly lines: readonly LineView[]
   readonly colorOf: (base: string) => string
+  readonly colorIndexOf: (base: string) => number
   /** The time under the pointer, in whichever chart it is. */
   readonly hover: Signal<number | undefined>
   readonly onFocus: (time: number) => void
@@ -44,6 +46,10 @@ export function ChartPanel(props: ChartPanelProps) {
   const isEmpty = !overlaps(start, range)
   const bars = useMemo(() => resource?.data && decodeCandles(resource.data), [resource?.data])
   handle.useScene(useScene(props, bars, answers))
+  const compared = useMemo(
+    () => [...answers.candles.values()].flatMap(({ data }) => (data ? [decodeCandles(data)] : [])),
+    [answers.candles],
+  )
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const chart = handle.chart()
@@ -74,6 +80,13 @@ export function ChartPanel(props: ChartPanelProps) {
           tooLong={level.overlays && window !== undefined && isTooLong(window)}
         />
       </header>
+      <ComparedGains
+        all={compared}
+        base={base}
+        visible={handle.visible}
+        hover={hover}
+        colorIndexOf={props.colorIndexOf}
+      />
       <div
         class="canvas"
         ref={handle.container}

@@ -53,6 +53,7 @@ export function Charts({ base, range, overview, view, lines }: ChartsProps) {
           view={view}
           lines={lines?.lines ?? NO_LINES}
           colorOf={colorOf}
+          colorIndexOf={(name) => bases.findIndex((one) => one.name === name)}
           hover={hover}
           onFocus={(time) => move(index, time)}
         />

@@ -23,6 +23,8 @@ export interface ChartHandle {
   readonly container: { current: HTMLDivElement | null }
   /** What should be loaded for what is seen. */
   readonly loaded: ReadonlySignal<LoadedWindow | undefined>
+  /** What is seen. */
+  readonly visible: ReadonlySignal<Span | undefined>
   readonly chart: () => MarketChart | undefined
   /** Shows a scene whenever it is another one; without one the chart is empty. */
   useScene(scene: ChartScene | undefined): void
@@ -35,6 +37,7 @@ export function useMarketChart(home: ChartStart, handlers: ChartHandlers): Chart
   const container = useRef<HTMLDivElement>(null)
   const chart = useRef<MarketChart | undefined>(undefined)
   const loaded = useSignal<LoadedWindow | undefined>(undefined)
+  const visibleSpan = useSignal<Span | undefined>(undefined)
   const latest = useRef({ home, handlers })
   latest.current = { home, handlers }
   const lastStart = useRef<ChartStart | undefined>(undefined)
@@ -49,6 +52,7 @@ export function useMarketChart(home: ChartStart, handlers: ChartHandlers): Chart
         const { range } = latest.current.home
         const now = loaded.peek()
         isTurned.current = true
+        visibleSpan.value = visible
         if (now && needsReload(visible, now, range, width()))
           loaded.value = computeLoadedWindow(visible, range, width())
       },
@@ -73,6 +77,7 @@ export function useMarketChart(home: ChartStart, handlers: ChartHandlers): Chart
     }
     const hasCandles = overlaps(home.start, home.range)
     loaded.value = hasCandles ? computeLoadedWindow(home.start, home.range, width()) : undefined
+    visibleSpan.value = home.start
     chart.current?.setVisibleRange(home.start)
   }, [home.key, home.start.from, home.start.to, home.range.from, home.range.to])
 
@@ -82,6 +87,7 @@ export function useMarketChart(home: ChartStart, handlers: ChartHandlers): Chart
   return {
     container,
     loaded,
+    visible: visibleSpan,
     chart: () => chart.current,
     useScene: (scene) => {
       const colors = chartColors.value
