@@ -6,6 +6,7 @@ import { parseRequest } from '../../config/resolve-request.js'
 import { RequestError } from '../../core/request-error.js'
 import type { WorkspaceContext } from '../context.js'
 import { recordCell } from '../ledger/record-cell.js'
+import { requireOpenSeries, requireOpenSet } from '../ledger/require-open-sets.js'
 import { openDataSources } from '../rows/data-sources.js'
 import { requireDevice } from '../train/device.js'
 import { readPredictions } from './predictions.js'
@@ -69,26 +70,40 @@ export function isClassifierPath(classifier: string): boolean {
 }
 
 async function loadScores(request: ResolvedRequest, context: WorkspaceContext): Promise<ScoredRows> {
-  const { classifier, predictions = '' } = request
+  const { classifier, predictions = '', openTestSet } = request
   const { directory } = context.workspace
   const bases = request.bases.map((name) => name.toLowerCase())
-  if (classifier === undefined) return readPredictions(resolve(directory, predictions), bases, context.signal)
+  if (classifier === undefined) {
+    const read = await readPredictions(resolve(directory, predictions), bases, context.signal)
+    await requireOpenSeries(read.series, { look: 'assess', subject: read.source.name, openTestSet }, context)
+    return read
+  }
   return loadClassifierScores({ ...request, classifier, bases }, context)
 }
 
 async function loadClassifierScores(
-  { classifier, set, bases, device }: ResolvedRequest & { readonly classifier: string },
+  {
+    classifier: nameOrFolder,
+    set = 'validation',
+    bases,
+    device,
+    openTestSet,
+  }: ResolvedRequest & { readonly classifier: string },
   context: WorkspaceContext,
 ): Promise<ScoredRows> {
   const { directory, classifierFolder } = context.workspace
-  const folder = isClassifierPath(classifier) ? resolve(directory, classifier) : join(classifierFolder, classifier)
+  const folder = isClassifierPath(nameOrFolder)
+    ? resolve(directory, nameOrFolder)
+    : join(classifierFolder, nameOrFolder)
   await requireDevice(device)
   const sources = openDataSources(context)
   try {
-    return await scoreClassifier(
-      { name: basename(folder), classifier: await loadClassifier(folder), set, bases, device },
-      sources,
-      (line) => context.log(`note: ${line}`),
+    const classifier = await loadClassifier(folder)
+    const name = basename(folder)
+    const look = { look: 'assess', name, description: classifier.description, set, bases, openTestSet } as const
+    await requireOpenSet(look, sources.candles, context)
+    return await scoreClassifier({ name, classifier, set, bases, device }, sources, (line) =>
+      context.log(`note: ${line}`),
     )
   } finally {
     await sources.stopThreads()
