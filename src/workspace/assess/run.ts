@@ -2,13 +2,16 @@ import { basename, join, resolve } from 'node:path'
 import type { z } from 'zod'
 import { assess as assessSeries } from '../../assessment/assessment.js'
 import { loadClassifier } from '../../classifier/classifier-files.js'
+import type { Base } from '../../config/markets.js'
 import { parseRequest } from '../../config/resolve-request.js'
+import type { Market } from '../../core/market.js'
 import { RequestError } from '../../core/request-error.js'
 import type { WorkspaceContext } from '../context.js'
 import { recordCell } from '../ledger/record-cell.js'
 import { requireOpenSeries, requireOpenSet } from '../ledger/require-open-sets.js'
 import { openDataSources } from '../rows/data-sources.js'
 import { requireDevice } from '../train/device.js'
+import { fillSeries } from './fill-series.js'
 import { readPredictions } from './predictions.js'
 import { assessSchema, assessedLossMinutes, type AssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
@@ -64,6 +67,11 @@ function isHindsight({ cellChosenBy, set }: AssessResult['source']): boolean {
   return cellChosenBy === 'hindsight' || (cellChosenBy === 'validation' && set === 'validation')
 }
 
+function folderOfClassifier(nameOrFolder: string, { workspace }: WorkspaceContext): string {
+  if (isClassifierPath(nameOrFolder)) return resolve(workspace.directory, nameOrFolder)
+  return join(workspace.classifierFolder, nameOrFolder)
+}
+
 /** Whether a classifier is meant by the path of its folder, not by its name. */
 export function isClassifierPath(classifier: string): boolean {
   return /[/\\]|^\.+$/.test(classifier)
@@ -82,32 +90,34 @@ async function loadScores(request: ResolvedRequest, context: WorkspaceContext): 
 }
 
 async function loadClassifierScores(
-  {
-    classifier: nameOrFolder,
-    set = 'validation',
-    bases,
-    device,
-    openTestSet,
-  }: ResolvedRequest & { readonly classifier: string },
+  request: ResolvedRequest & { readonly classifier: string },
   context: WorkspaceContext,
 ): Promise<ScoredRows> {
-  const { directory, classifierFolder } = context.workspace
-  const folder = isClassifierPath(nameOrFolder)
-    ? resolve(directory, nameOrFolder)
-    : join(classifierFolder, nameOrFolder)
+  const { set = 'validation', bases, device, fills, stake, impact, openTestSet } = request
+  const folder = folderOfClassifier(request.classifier, context)
   await requireDevice(device)
   const sources = openDataSources(context)
   try {
     const classifier = await loadClassifier(folder)
     const name = basename(folder)
-    const look = { look: 'assess', name, description: classifier.description, set, bases, openTestSet } as const
-    await requireOpenSet(look, sources.candles, context)
-    return await scoreClassifier({ name, classifier, set, bases, device }, sources, (line) =>
+    const { description } = classifier
+    await requireOpenSet({ look: 'assess', name, description, set, bases, openTestSet }, sources.candles, context)
+    const scores = await scoreClassifier({ name, classifier, set, bases, device }, sources, (line) =>
       context.log(`note: ${line}`),
     )
+    if (fills === 'close') return scores
+    const marketOf = (base: string): Market => findMarket(description.bases, base)
+    const { series, assumptions } = await fillSeries(scores.series, marketOf, { stake, impact }, sources.candles)
+    return { ...scores, series, source: { ...scores.source, fills: assumptions } }
   } finally {
     await sources.stopThreads()
   }
+}
+
+function findMarket(bases: readonly Base[], name: string): Market {
+  const found = bases.find((base) => base.name === name)
+  if (!found) throw new Error(`no market of base ${name}`)
+  return found.market
 }
 
 function withCell(scores: ScoredRows, { buy, sell }: ResolvedRequest): ScoredRows {
@@ -119,7 +129,7 @@ function withCell(scores: ScoredRows, { buy, sell }: ResolvedRequest): ScoredRow
   }
 }
 
-function refuseContradictions({ classifier, predictions, set, buy, sell }: ResolvedRequest): void {
+function refuseContradictions({ classifier, predictions, set, buy, sell, fills }: ResolvedRequest): void {
   if ((buy === undefined) !== (sell === undefined))
     throw new RequestError(`{${buy === undefined ? 'sell' : 'buy'}} chooses half a cell; give both {buy} and {sell}`)
   if (classifier === undefined && predictions === undefined)
@@ -128,4 +138,8 @@ function refuseContradictions({ classifier, predictions, set, buy, sell }: Resol
     throw new RequestError(`both the classifier ${classifier} and {predictions}; give one of the two`)
   if (predictions !== undefined && set !== undefined)
     throw new RequestError('{set} chooses among a classifier’s sets; a predictions file is assessed as a whole')
+  if (predictions !== undefined && fills !== 'close')
+    throw new RequestError(
+      `{fills} ${fills} needs candles, and a predictions file brings only closes; leave out {fills} for fills at the close`,
+    )
 }
