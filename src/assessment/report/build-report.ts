@@ -54,8 +54,7 @@ function basesOf({ assessment, candles, source }: ReportInput): ReportBase[] {
   const interval = chooseBarInterval(assessment.overall.rows, MAX_BARS)
   const everyRow = source.lossMinutes !== undefined
   const fitTrades = assessment.overall.trades.length <= MAX_TRADES
-  // Trades that are not filled at the close do not follow from the signals.
-  let room = source.fills === undefined ? MAX_SIGNALS : -1
+  let room = MAX_SIGNALS
   return assessment.bases.flatMap((result, index) => {
     const cells = matrix.bases[index]
     if (!cells) return []

@@ -5,6 +5,8 @@ import { buildReport, type ReportInput } from '../../../src/assessment/report/bu
 import { buyAndHoldGain, buyAndHoldCurve } from '../../../src/assessment/buy-and-hold.js'
 import { chooseBarInterval, packBars, packSignals } from '../../../src/assessment/report/pack-report.js'
 import { renderReport } from '../../../src/assessment/report/render-page.js'
+import { fillRows } from '../../../src/assessment/row-fills.js'
+import { realisticFills, type FillMarket } from '../../../src/exchange/simulated/engine/fill-model.js'
 import type { ScoredSeries } from '../../../src/assessment/scored-series.js'
 import { THRESHOLDS } from '../../../src/assessment/threshold-matrix.js'
 import { simulateTrades, type Trade } from '../../../src/assessment/simulate-trades.js'
@@ -76,17 +78,6 @@ test('a range of too many signals still brings the trades of the chosen cell, al
   expect(new Set(listed.map(({ exit }) => exit))).toContain('loss')
 })
 
-test('trades that are not filled at the close are listed for the chosen cell', async () => {
-  const input = inputOf([month('a')], await goldenReport())
-  const fills = { stake: 1000, impact: 0.1, spreads: [] }
-  const [base] = buildReport({ ...input, source: { ...input.source, fills } }).bases
-  if (!base) throw new Error('no base')
-  expect(base.signals.included).toBe(false)
-  expect(decodeTrades(base, { fee: FEE }).map(({ gain }) => gain)).toEqual(
-    input.assessment.overall.trades.map(({ gain }) => gain),
-  )
-})
-
 test('marks stand for every purchase and sale of the bars that are drawn', async () => {
   const rest = await goldenReport()
   const [base] = buildReport(inputOf([month('a')], rest)).bases
@@ -121,6 +112,45 @@ test('trades sort by every column over all of them, and are a csv of one line ea
 
 function exitOf({ closedAtEnd, closedByLoss }: Trade): string {
   return closedByLoss ? 'loss' : closedAtEnd ? 'end' : 'signal'
+}
+
+test.each([undefined, 3])(
+  'the page replays trades with realistic fills, losses end them after %s minutes',
+  async (lossMinutes) => {
+    const rest = await goldenReport()
+    fc.assert(
+      fc.property(filled('a'), (plain) => {
+        const series = { ...plain, fills: fillRows(plain.ranges, minutesAround(plain), realisticFills()) }
+        const [base] = buildReport(withLossMinutes(inputOf([series], rest, lossMinutes), lossMinutes)).bases
+        if (!base) throw new Error('no base')
+        THRESHOLDS.forEach((buyThreshold, buy) => {
+          THRESHOLDS.forEach((sellThreshold, sell) => {
+            const expected = simulateTrades(series, { buyThreshold, sellThreshold, fee: FEE, lossMinutes })
+            const replayed = replayTrades(base, { fee: FEE, lossMinutes }, buy, sell)
+            expect(replayed.map((trade) => [trade.buyMinute, trade.sellMinute, trade.buyPrice, trade.gain])).toEqual(
+              expected.map((trade) => [trade.buyTime / MINUTE, trade.sellTime / MINUTE, trade.buyPrice, trade.gain]),
+            )
+          })
+        })
+      }),
+      { numRuns: 30 },
+    )
+  },
+)
+
+/** Minutes whose open lies off the close, every fourth of them missing. */
+function minutesAround({ close }: ScoredSeries): FillMarket {
+  const open = close.map((price, row) => price * (1 + ((row % 7) - 3) / 1000))
+  return {
+    open,
+    high: close.map((price, row) => Math.max(price, open[row] ?? 0)),
+    low: close.map((price, row) => Math.min(price, open[row] ?? 0)),
+    close,
+    quoteVolume: close.map(() => 500),
+    filled: Uint8Array.from(close, (_, row) => Number(row % 4 === 3)),
+    spread: close.map(() => 0.001),
+    tick: 0.01,
+  }
 }
 
 test('the curve of buying and holding ends at its gain, over gaps and several bases', () => {

@@ -18,6 +18,9 @@ interface Signals {
   readonly minute: Int32Array
   readonly level: Int8Array
   readonly close: Float64Array
+  readonly filledAt: Int32Array
+  readonly buyPrice: Float64Array
+  readonly sellPrice: Float64Array
 }
 
 const decodedSignals = new WeakMap<ReportBase, Signals>()
@@ -25,8 +28,15 @@ const decodedSignals = new WeakMap<ReportBase, Signals>()
 function signalsOf(base: ReportBase): Signals {
   const known = decodedSignals.get(base)
   if (known) return known
-  const { minute, level, close } = base.signals
-  const signals = { minute: int32Of(minute), level: int8Of(level), close: float64Of(close) }
+  const { minute, level, close, fills = { minute, buyPrice: close, sellPrice: close } } = base.signals
+  const signals = {
+    minute: int32Of(minute),
+    level: int8Of(level),
+    close: float64Of(close),
+    filledAt: int32Of(fills.minute),
+    buyPrice: float64Of(fills.buyPrice),
+    sellPrice: float64Of(fills.sellPrice),
+  }
   decodedSignals.set(base, signals)
   return signals
 }
@@ -47,32 +57,38 @@ export function ruleOf({ fee, source: { lossMinutes } }: ReportData): ReplayRule
   return { fee, lossMinutes }
 }
 
+/** A purchase, and the minute that decided on it. */
+interface Purchase extends Fill {
+  readonly decidedAt: number
+}
+
 /** The trades of the cell with these indices of thresholds, in the order of time. */
 export function replayTrades(base: ReportBase, rule: ReplayRule, buyIndex: number, sellIndex: number): PageTrade[] {
-  const { minute, level, close } = signalsOf(base)
+  const { minute, level, close, filledAt, buyPrice, sellPrice } = signalsOf(base)
   const { fee, lossMinutes = Infinity } = rule
   const trades: PageTrade[] = []
   let next = 0
-  for (const { signals, lastMinute, lastClose } of base.signals.ranges) {
-    let bought: Fill | undefined
+  for (const { signals, lastMinute, lastPrice } of base.signals.ranges) {
+    let bought: Purchase | undefined
     let losses = 0
     for (const end = next + signals; next < end; next++) {
-      const fill = { minute: minute[next] ?? 0, price: close[next] ?? 0 }
       const reached = level[next] ?? 0
+      const filled = filledAt[next] ?? 0
       const isBuy = reached > buyIndex
       if (!bought) {
-        if (isBuy) bought = fill
+        if (isBuy) bought = { decidedAt: minute[next] ?? 0, minute: filled, price: buyPrice[next] ?? 0 }
         losses = 0
         continue
       }
       const isSell = -reached > sellIndex
-      losses = !isBuy && fill.price < bought.price ? losses + 1 : 0
+      losses = !isBuy && (close[next] ?? 0) < bought.price ? losses + 1 : 0
       if (!isSell && losses <= lossMinutes) continue
-      trades.push(tradeOf(base, fee, bought, fill, isSell ? 'signal' : 'loss'))
+      const sold = { minute: filled, price: sellPrice[next] ?? 0 }
+      trades.push(tradeOf(base, fee, bought, sold, isSell ? 'signal' : 'loss'))
       bought = undefined
     }
-    const last = { minute: lastMinute, price: lastClose }
-    if (bought && bought.minute < lastMinute) trades.push(tradeOf(base, fee, bought, last, 'end'))
+    const last = { minute: lastMinute, price: lastPrice }
+    if (bought && bought.decidedAt < lastMinute) trades.push(tradeOf(base, fee, bought, last, 'end'))
   }
   return trades
 }

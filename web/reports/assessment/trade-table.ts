@@ -98,11 +98,9 @@ function createEmptyRow(data: ReportData, selection: Selection): HTMLElement {
 }
 
 /** Why there are single trades of one cell alone. */
-function describeOtherCells({ cell, source }: ReportData): string {
-  const reason = source.fills
-    ? 'those of other cells are filled at prices that it does not have.'
-    : 'those of all cells are too many for one file. Assess fewer bases or a shorter range to see them.'
-  return `The file has the single trades of the cell ${cell.buyThreshold} / ${cell.sellThreshold}; ${reason}`
+function describeOtherCells({ cell }: ReportData): string {
+  const name = `${cell.buyThreshold} / ${cell.sellThreshold}`
+  return `The file has the single trades of the cell ${name} alone: those of all cells are too many for one file. Assess fewer bases or a shorter range to see them.`
 }
 
 function createHead(sort: (column: number) => void): HTMLElement {
