@@ -7,7 +7,7 @@ const PHONE = { width: 390, height: 844 }
 const MIN_TARGET = 32
 
 interface PhoneFaults {
-  /** Of the whole page. */
+  /** Of all that `scope` shows. */
   readonly width: number
   /** What reaches beyond the screen and is not moved in a part of its own. */
   readonly wide: readonly string[]
@@ -68,7 +68,7 @@ function findFaults(page: Page, scope: string): Promise<PhoneFaults> {
         (element) => element.matches(CONTROLS) && !element.matches('[type="checkbox"], .link'),
       )
       return {
-        width: document.documentElement.scrollWidth,
+        width: document.querySelector(root)?.scrollWidth ?? 0,
         wide: all.filter((element) => isWide(element) && !isMoved(element)).map(nameOf),
         overlapping,
         small: controls.filter((element) => (boxes.get(element)?.height ?? 0) < target).map(nameOf),
