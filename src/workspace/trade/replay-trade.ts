@@ -56,7 +56,7 @@ export async function tradeReplay(session: TradeSession): Promise<SessionResult>
 }
 
 function resolvePace({ settings: { speed = 'stepped' }, context: { clock } }: TradeSession): Pace {
-  return speed === 'stepped' ? speed : { speed, clock }
+  return speed === 'stepped' ? speed : { speed, clock, waits: true }
 }
 
 async function findWatchList(store: CandleStore, { settings, context, classifier }: TradeSession): Promise<WatchList> {
