@@ -1,7 +1,7 @@
 import { packValues } from '../../assessment/report/pack-report.js'
 import type { Base } from '../../config/markets.js'
 import { UserError } from '../../core/errors.js'
-import { columnOf, float32ColumnOf, sliceFrame, uint8ColumnOf, type Frame } from '../../core/frame.js'
+import { float32ColumnOf, sliceFrame, uint8ColumnOf, type Frame } from '../../core/frame.js'
 import { ordinalFrom, timeAt } from '../../core/grid.js'
 import { calendarOf } from '../../core/market.js'
 import { DAY, isoRange } from '../../core/time.js'
@@ -9,7 +9,9 @@ import { expandedColumns } from '../../features/expand-lags.js'
 import type { FeatureSet } from '../../features/feature-set.js'
 import { chooseBarInterval } from '../../ohlcv/bars.js'
 import { createBuckets, countClasses, aggregateColumn, type Buckets, type ColumnBars } from '../../ohlcv/column-bars.js'
+import type { GapLimits } from '../../ohlcv/gaps.js'
 import type { FeatureView, LabelView, OverlayView, SignalMark, SignalView } from './api.js'
+import { blankColumns, blankNotImported, type GapSource } from './blank-gaps.js'
 import { BadRequestError } from '../http/errors.js'
 import type { ViewQuery } from './queries.js'
 import type { Target } from '../../targets/target.js'
@@ -25,6 +27,11 @@ import {
 
 /** Longest time over which something is computed for the screen. */
 const MAX_DAYS = 40
+
+/** What overlays are made with; `gaps` say which minutes were never imported. */
+export interface OverlayContext extends SeriesContext {
+  readonly gaps: GapLimits
+}
 
 /** Labels of a target, counted in the bars of the view. */
 export async function computeLabelView(
@@ -60,16 +67,17 @@ export async function computeLabelView(
   }
 }
 
-/** Scores of a classifier, and the minutes in which they become signals. */
+/** Scores of a classifier, and the minutes in which they become signals; none where nothing was imported. */
 export async function computeSignalView(
-  context: SeriesContext,
+  context: OverlayContext,
   base: Base,
   parts: ScoringParts,
   thresholds: Thresholds,
   query: ViewQuery,
 ): Promise<SignalView> {
   const buckets = createViewBuckets(query)
-  const frame = await context.days.frame(createScoreSeries(context, base, parts), query)
+  const computed = await context.days.frame(createScoreSeries(context, base, parts), query)
+  const frame = computed && (await blankColumns(computed, ['hold', 'buy', 'sell'], gapSource(context, base)))
   const highest = (name: string): Float32Array => barsOf(frame, frame && float32ColumnOf(frame, name), buckets).high
   return {
     ...viewOf(query, buckets),
@@ -81,9 +89,9 @@ export async function computeSignalView(
   }
 }
 
-/** One column of a feature set; a lagged one is the stored one so many minutes later. */
+/** One column of a feature set; a lagged one is the stored one so many minutes later. Minutes never imported have no value. */
 export async function computeFeatureView(
-  context: SeriesContext,
+  context: OverlayContext,
   base: Base,
   set: HashedDefinition<FeatureSet>,
   name: string,
@@ -98,7 +106,8 @@ export async function computeFeatureView(
     from: query.from - lag,
     to: query.to - lag,
   })
-  const { low, high, last } = barsOf(frame, frame && columnOf(frame, column.stored), buckets, lag)
+  const values = frame && (await blankNotImported(frame, column.stored, gapSource(context, base), lag))
+  const { low, high, last } = barsOf(frame, values, buckets, lag)
   return {
     ...viewOf(query, buckets),
     set: id,
@@ -108,6 +117,10 @@ export async function computeFeatureView(
     last: packValues(last),
     notes: frame ? [] : [formatNoHistory(id, query)],
   }
+}
+
+function gapSource({ store, gaps }: OverlayContext, { market }: Base): GapSource {
+  return { store, market, limits: gaps }
 }
 
 function createViewBuckets({ from, to, points }: ViewQuery): Buckets {
