@@ -20,7 +20,7 @@ describe.skipIf(chromiumPath === undefined)('on a telephone', () => {
     ['start', '/start', '.steps > li.done'],
     ['training', '/training', '#lineage tbody tr'],
     ['training-new', '/training?view=new', '.rows-preview tbody tr'],
-    ['training-errors', '/training?view=new&epochs=0&learningRate=0&params=l1=zzz', '[data-key="learningRate"] .error'],
+    ['training-errors', '/training?view=new&epochs=0&learningRate=0', '[data-key="learningRate"] .error'],
     ['training-classifiers', '/training?view=classifiers', '#classifiers tbody tr'],
     ['training-compare', '/training?view=compare', '#compared li'],
     ['trading', '/trading', '#run-tab tbody tr'],
