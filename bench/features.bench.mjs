@@ -15,6 +15,7 @@ import { createRng } from '../dist/core/rng.js'
 import { featureCatalog } from '../dist/features/catalog.js'
 import { expandRows, expandedColumns, computeLastRow } from '../dist/features/expand-lags.js'
 import { columnHistory } from '../dist/features/feature-set.js'
+import { allocateSharedFloat32 } from '../dist/runtime/shared-memory.js'
 import { simulateCandles } from '../dist/ohlcv/simulate-candles.js'
 import { targetCatalog } from '../dist/targets/catalog.js'
 import { median, race, row } from './lib/measure.mjs'
@@ -110,11 +111,17 @@ async function compare({ name, kind, definition, reach, expand, repetitions = 9,
   const once = async () => {
     const copies = parts.map((part) => copyFrame(part, definition.reads))
     const started = performance.now()
-    const frames = await Promise.all(copies.map((part) => pool.compute({ kind, definition, sourceHash: '' }, part)))
-    if (expand) matrixOf(definition, frames)
+    const put = expand ? matrixPlaces(definition, parts) : undefined
+    const frames = await Promise.all(
+      copies.map(async (part, i) => {
+        const frame = await pool.compute({ kind, definition, sourceHash: '' }, part)
+        await put?.(pool, frame, i)
+        return frame
+      }),
+    )
     const milliseconds = performance.now() - started
     // As the store does with a month that is written.
-    for (const frame of frames) pool.recycle(frame)
+    if (!expand) for (const frame of frames) pool.recycle(frame)
     return milliseconds
   }
   const ours = async () => {
@@ -138,19 +145,17 @@ async function compare({ name, kind, definition, reach, expand, repetitions = 9,
   return race(contestants, { name, metric: 'compute', unit: 'rows/s', target, repetitions, samplesPerSecondOf })
 }
 
-/** All rows that have their lags, with these expanded, in one matrix. */
-function matrixOf(definition, frames) {
+/** Room for all rows that have their lags, with these expanded, in one new matrix, and what puts those of a part there. */
+function matrixPlaces(definition, parts) {
   const lags = definition.history - columnHistory(definition)
   const width = expandedColumns(definition).length
-  const counts = frames.map(({ grid }) => grid.rows - lags)
-  const matrix = new Float32Array(width * counts.reduce((sum, count) => sum + count, 0))
-  let filled = 0
-  frames.forEach((frame, i) => {
+  const counts = parts.map(({ grid }) => grid.rows - definition.history)
+  const matrix = allocateSharedFloat32(width * counts.reduce((sum, count) => sum + count, 0))
+  return (pool, frame, i) => {
+    const before = counts.slice(0, i).reduce((sum, count) => sum + count, 0)
     const rows = Int32Array.from({ length: counts[i] }, (_, row) => lags + row)
-    expandRows(definition, frame, rows, matrix.subarray(filled))
-    filled += rows.length * width
-  })
-  return matrix
+    return pool.expand(definition, frame, rows, matrix.subarray(width * before, width * (before + counts[i])))
+  }
 }
 
 /** Processor time a row on one thread: unlike the pace it hardly depends on what else the machine does. */

@@ -38,6 +38,7 @@ import {
   VALUE,
   WEIGHTS,
 } from './lib/step-table'
+import { TINY_SQUARE, withoutTiny } from './lib/tiny-values'
 
 // Rows in a block, without a recurrence and with one; the scratch memory of src/nets/wasm/step-layout.ts has room for so many.
 const BLOCK: i32 = 64
@@ -107,14 +108,17 @@ export function update(
   for (let at: usize = 0; at < bytes; at += 16) {
     let sum = v128.load(gradient + at)
     for (let from = gradient + bytes + at; from < end; from += bytes) sum = f32x4.add(sum, v128.load(from))
-    const nextM = f32x4.add(f32x4.mul(v128.load(m + at), f32x4.splat(beta1)), sum)
-    const nextV = f32x4.add(f32x4.mul(v128.load(v + at), f32x4.splat(beta2)), f32x4.mul(sum, sum))
+    sum = withoutTiny(sum)
+    const nextM = withoutTiny(f32x4.add(f32x4.mul(v128.load(m + at), f32x4.splat(beta1)), sum))
+    const squares = f32x4.add(f32x4.mul(v128.load(v + at), f32x4.splat(beta2)), f32x4.mul(sum, sum))
+    const nextV = f32x4.pmax(squares, f32x4.splat(TINY_SQUARE))
     v128.store(m + at, nextM)
     v128.store(v + at, nextV)
     const old = v128.load(weights + at)
     const kept = f32x4.sub(old, f32x4.mul(old, f32x4.splat(decay)))
     const spread = f32x4.add(f32x4.sqrt(nextV), f32x4.splat(epsilon))
-    v128.store(weights + at, f32x4.sub(kept, f32x4.mul(f32x4.div(nextM, spread), f32x4.splat(rate))))
+    const next = f32x4.sub(kept, f32x4.mul(f32x4.div(nextM, spread), f32x4.splat(rate)))
+    v128.store(weights + at, decay > 0 ? withoutTiny(next) : next)
   }
   turn(table)
 }
@@ -232,7 +236,7 @@ function crossEntropy(table: usize, layer: usize, scratch: usize, rows: i32): f6
     const shared = f32x4.mul(factor, share)
     for (let k = 0; k < classes; k++) {
       const difference = f32x4.sub(v128.load(scores + <usize>k * 16), target(table, label, k))
-      scatter(to + <usize>k * VALUE, row, f32x4.mul(difference, shared))
+      scatter(to + <usize>k * VALUE, row, withoutTiny(f32x4.mul(difference, shared)))
     }
     chosen += 16
     factors += 16

@@ -11,7 +11,11 @@ const OPTIONS = ['--runtime', 'stub', '--enable', 'simd', '--noAssert', '--impor
 /** The warning that vectors cannot be handed to JavaScript: functions that do so are called inside of a kernel only. */
 const QUIET = ['--disableWarning', '112']
 /** Kernels whose modules do not lie in src/indicators. */
-const FOLDERS = { 'dense-steps.ts': 'src/nets/wasm', 'first-barrier-touch.ts': 'src/targets' }
+const FOLDERS = {
+  'dense-steps.ts': 'src/nets/wasm',
+  'expand-lags.ts': 'src/features',
+  'first-barrier-touch.ts': 'src/targets',
+}
 /** Kernels whose memory threads share. */
 const SHARED = new Set(['dense-steps.ts'])
 const SHARING = [

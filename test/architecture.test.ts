@@ -31,6 +31,7 @@ const WORKSPACE_LAYERS: readonly (readonly string[])[] = [
   ['init', 'compute'],
   ['data', 'check'],
   ['rows'],
+  ['ledger'],
   ['train'],
   ['reports', 'backtest', 'classifiers'],
   ['assess'],
@@ -44,7 +45,7 @@ const LISTS_USE_CASES = new Set(['workspace/index.ts', 'workspace/use-cases.ts',
 
 /** Folders below others whose own folders have layers too; `.` are the files beside them. */
 const SUB_LAYERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  store: [['files'], ['arrow'], ['candles', 'rows'], ['derived']],
+  store: [['files'], ['arrow'], ['candles', 'rows', 'ledger'], ['derived']],
   'exchange/simulated': [['clock'], ['engine'], ['rest'], ['streams'], ['scenarios'], ['.']],
 }
 

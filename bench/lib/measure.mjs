@@ -8,7 +8,7 @@ export async function alternate(contestants, repetitions) {
 /**
  * A row of paces, `samplesPerSecondOf(milliseconds, name)` of each contestant, ours among them. The fastest repetition of each counts: what
  * else runs on the machine only ever takes time, from those who use all cores more than from those who use one.
- * `medianRatios` are the ratios of the medians.
+ * `medians` are the paces of the medians, `medianRatios` their ratios.
  */
 export async function race(contestants, { repetitions, samplesPerSecondOf, ...about }) {
   const times = await timesOf(contestants, repetitions)
@@ -16,7 +16,8 @@ export async function race(contestants, { repetitions, samplesPerSecondOf, ...ab
     const { ours, ...peers } = mapValues(times, (list, name) => samplesPerSecondOf(statistic(list), name))
     return row({ ...about, ours, peers, better: 'more' })
   }
-  return { ...rowBy((list) => Math.min(...list)), medianRatios: rowBy(median).ratios }
+  const { ours, peers, ratios } = rowBy(median)
+  return { ...rowBy((list) => Math.min(...list)), medians: { ours, ...peers }, medianRatios: ratios }
 }
 
 async function timesOf(contestants, repetitions) {

@@ -1,8 +1,9 @@
 // Powers, logarithms and what is made of them, four values at a time; part of kernels/dense-steps.ts.
 
 import { plus } from './products'
+import { withoutTiny } from './tiny-values'
 
-/** e^x for x up to 0, to about one unit in the last place (Cephes); e^−87 for all below. What is not a number stays so. */
+/** e^x for x up to 0, to about one unit in the last place (Cephes); 0 where it is tiny. What is not a number stays so. */
 export function exp(value: v128): v128 {
   const x = f32x4.pmax(value, f32x4.splat(-87))
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)))
@@ -15,7 +16,7 @@ export function exp(value: v128): v128 {
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(1.6666665459e-1))
   p = f32x4.add(f32x4.mul(p, r), f32x4.splat(5.0000001201e-1))
   p = f32x4.add(f32x4.add(f32x4.mul(p, f32x4.mul(r, r)), r), f32x4.splat(1))
-  return f32x4.mul(p, i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23))
+  return withoutTiny(f32x4.mul(p, i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23)))
 }
 
 /** The natural logarithm of x from 1, to about one unit in the last place (Cephes). What is not a number stays so. */

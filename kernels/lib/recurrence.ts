@@ -23,6 +23,7 @@ import {
   VALUE,
   WEIGHTS,
 } from './step-table'
+import { withoutTiny } from './tiny-values'
 
 /** Rows of which the gradient is summed up at once, while they are in the first cache. */
 const SUMMED: i32 = 64
@@ -142,19 +143,20 @@ function stateBack(rows: i32, row: usize, sums: usize, recalled: usize, state: u
       const update = v128.load(sums)
       const reset = v128.load(sums + row)
       const candidate = v128.load(sums + 2 * row)
-      const by = v128.load(delta)
+      const by = withoutTiny(v128.load(delta))
       const kept = f32x4.mul(by, update)
-      const byCandidate = f32x4.mul(f32x4.sub(by, kept), f32x4.sub(one, f32x4.mul(candidate, candidate)))
+      const byTanh = f32x4.mul(f32x4.sub(by, kept), f32x4.sub(one, f32x4.mul(candidate, candidate)))
+      const byCandidate = withoutTiny(byTanh)
       const stepped = f32x4.mul(by, f32x4.sub(v128.load(state), candidate))
-      const byUpdate = f32x4.mul(stepped, f32x4.mul(update, f32x4.sub(one, update)))
+      const byUpdate = withoutTiny(f32x4.mul(stepped, f32x4.mul(update, f32x4.sub(one, update))))
       const released = f32x4.mul(byCandidate, v128.load(recalled + 2 * row))
-      const byReset = f32x4.mul(released, f32x4.mul(reset, f32x4.sub(one, reset)))
+      const byReset = withoutTiny(f32x4.mul(released, f32x4.mul(reset, f32x4.sub(one, reset))))
       v128.store(sums, byUpdate)
       v128.store(sums + row, byReset)
       v128.store(sums + 2 * row, byCandidate)
       v128.store(recalled, byUpdate)
       v128.store(recalled + row, byReset)
-      v128.store(recalled + 2 * row, f32x4.mul(byCandidate, reset))
+      v128.store(recalled + 2 * row, withoutTiny(f32x4.mul(byCandidate, reset)))
       v128.store(delta, kept)
     }
     sums += 2 * row

@@ -6,6 +6,7 @@ import { openLedger, type Ledger } from './ledger.js'
 import { openDatabase, type Durability } from './open-database.js'
 import { applyFill, positionsFromFills, type Adjustment, type Position } from './positions.js'
 import type { BookFill } from './records.js'
+import { openRewind, type Rewind } from './rewind.js'
 import { openRunQueries, type RunQueries } from './run-queries.js'
 import { openTradingControl, type TradingControl } from './trading-control.js'
 
@@ -13,7 +14,7 @@ import { openTradingControl, type TradingControl } from './trading-control.js'
  * The book is one SQLite file of all decisions, orders, fills and balances, and it survives a crash at any moment. An
  * order is written before it is sent, and a fill is stored once, by the exchange's id of it.
  */
-export interface Book extends Accounts, BalanceRecords, Journal, Ledger, TradingControl, RunQueries {
+export interface Book extends Accounts, BalanceRecords, Journal, Ledger, TradingControl, RunQueries, Rewind {
   readonly file: string
   /**
    * Positions by symbol are the sums of the account's fills, less what was written off; holdings that this book did not
@@ -32,6 +33,7 @@ export function openBook(file: string, durability: Durability = 'powerCut'): Boo
   const ledger = openLedger(database)
   const accounts = openAccounts(database)
   const balances = openBalanceRecords(database)
+  const rewind = openRewind(database)
   const positions = positionCache({ ...ledger, ...balances })
   return {
     file,
@@ -48,6 +50,10 @@ export function openBook(file: string, durability: Durability = 'powerCut'): Boo
     renameAccount: (from, to) => {
       accounts.renameAccount(from, to)
       positions.forget(from)
+    },
+    rewindRun: (run, time) => {
+      rewind.rewindRun(run, time)
+      positions.forget(run.account)
     },
     recordFills: (account, fills) => {
       const added = ledger.recordFills(account, fills)

@@ -61,7 +61,7 @@ function bookedAmounts(positions: ReadonlyMap<string, Position>): Map<string, De
 function inFlight(currency: string, unsettled: readonly BookOrder[]): Decimal {
   return unsettled
     .filter(({ side, symbol }) => side === 'sell' && baseOf(symbol) === currency)
-    .reduce((sum, { amount, booked }) => sum.plus(amount).minus(booked), ZERO)
+    .reduce((sum, { amount, bookedAmount }) => sum.plus(amount).minus(bookedAmount), ZERO)
 }
 
 function baseOf(symbol: string): string {

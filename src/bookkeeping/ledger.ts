@@ -125,8 +125,8 @@ function prepareUpdate(
     'UPDATE orders SET state = ?, exchange_id = ?, filled = ?, cost = ?, settled = ? WHERE client_order_id = ?',
   )
   const insertChange = database.prepare(INSERT_CHANGE)
-  return ({ clientOrderId: id, booked }, { state, exchangeId, filled, cost }, time, detail) => {
-    const settled = isSettled(state, filled, booked) ? 1 : 0
+  return ({ clientOrderId: id, bookedAmount }, { state, exchangeId, filled, cost }, time, detail) => {
+    const settled = isComplete(state, filled, bookedAmount) ? 1 : 0
     update.run(state, exchangeId ?? null, filled.toFixed(), cost.toFixed(), settled, id)
     insertChange.run(id, time, state, filled.toFixed(), cost.toFixed(), detail)
   }
@@ -140,8 +140,9 @@ function isNews(before: BookOrder, order: Order): boolean {
   return before.state !== order.status || !before.filled.eq(order.filled) || !before.cost.eq(order.cost)
 }
 
-function isSettled(state: OrderState, filled: Decimal, booked: Decimal): boolean {
-  return !isActiveState(state) && booked.gte(filled)
+/** Whether nothing more will come of an order: it has ended, and all its fills are in the book. */
+export function isComplete(state: OrderState, filled: Decimal, bookedAmount: Decimal): boolean {
+  return !isActiveState(state) && bookedAmount.gte(filled)
 }
 
 function fillLedger(database: BookDatabase): Pick<Ledger, 'recordFills' | 'fills' | 'fillCursor' | 'fillsSince'> {
@@ -160,8 +161,8 @@ function fillLedger(database: BookDatabase): Pick<Ledger, 'recordFills' | 'fills
     const values = [account, fill.symbol, fill.id, id, fill.exchangeOrderId, fill.side, ...money]
     const { changes } = insert.run(...values, fill.maker ? 1 : 0, fill.time)
     if (changes === 0) return []
-    const booked = order.booked.plus(fill.amount)
-    book.run(booked.toFixed(), isSettled(order.state, order.filled, booked) ? 1 : 0, id)
+    const bookedAmount = order.bookedAmount.plus(fill.amount)
+    book.run(bookedAmount.toFixed(), isComplete(order.state, order.filled, bookedAmount) ? 1 : 0, id)
     return [{ ...fill, clientOrderId: id }]
   }
   const storeAll = database.transaction((account: string, fills: readonly Fill[]) =>

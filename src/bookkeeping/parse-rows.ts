@@ -69,13 +69,15 @@ const orderRow = z.object({
 })
 
 export function parseOrder(row: unknown): BookOrder {
-  const { client_order_id, run_id, iceberg_amount, exchange_id, ...rest } = orderRow.parse(row)
+  const { client_order_id, run_id, iceberg_amount, exchange_id, booked, settled, ...rest } = orderRow.parse(row)
   return {
     ...rest,
     clientOrderId: client_order_id,
     runId: run_id,
     icebergAmount: iceberg_amount ?? undefined,
     exchangeId: exchange_id ?? undefined,
+    bookedAmount: booked,
+    isComplete: settled,
   }
 }
 

@@ -111,7 +111,7 @@ async function reconcileFillsOf(
   const added: BookFill[] = []
   for (let attempt = 1; ; attempt++) {
     const order = book.order(clientOrderId)
-    if (!order?.exchangeId || !order.filled.gt(order.booked)) return added
+    if (!order?.exchangeId || !order.filled.gt(order.bookedAmount)) return added
     if (attempt > FILL_ATTEMPTS) throw missingFillsError(order)
     if (attempt > 1) await clock.sleepUntil(clock.now() + FILL_WAIT)
     const { symbol, exchangeId } = order
@@ -119,8 +119,8 @@ async function reconcileFillsOf(
   }
 }
 
-function missingFillsError({ clientOrderId, symbol, side, filled, booked }: BookOrder): MissingFillsError {
+function missingFillsError({ clientOrderId, symbol, side, filled, bookedAmount }: BookOrder): MissingFillsError {
   return new MissingFillsError(
-    `order ${clientOrderId}: the exchange filled ${filled.toFixed()} of this ${side} of ${symbol} and shows fills of ${booked.toFixed()} only; trading has stopped, because the book does not know what is held. Start again once the exchange shows the missing fills`,
+    `order ${clientOrderId}: the exchange filled ${filled.toFixed()} of this ${side} of ${symbol} and shows fills of ${bookedAmount.toFixed()} only; trading has stopped, because the book does not know what is held. Start again once the exchange shows the missing fills`,
   )
 }

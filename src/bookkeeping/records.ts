@@ -104,9 +104,9 @@ export interface BookOrder extends PlannedOrder {
   readonly filled: Decimal
   readonly cost: Decimal
   /** The part of `filled` whose fills are in the book. */
-  readonly booked: Decimal
+  readonly bookedAmount: Decimal
   /** True once the order has ended and all its fills are in the book: nothing more will come of it. */
-  readonly settled: boolean
+  readonly isComplete: boolean
 }
 
 export interface OrderChange {

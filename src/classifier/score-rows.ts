@@ -5,8 +5,11 @@ import {
   readExpandedRows,
   createScratch,
   type ExpandedRows,
+  type WindowFeatures,
 } from '../datasets/evaluation-rows.js'
+import { endOfWindows } from '../datasets/window-rows.js'
 import type { Scaler } from '../datasets/scaler.js'
+import { copyWindows } from '../nets/copy-windows.js'
 import type { Scorer } from '../nets/scorer.js'
 
 /** Rows of one base to be scored, and the base's scaler. */
@@ -21,13 +24,15 @@ export interface ExpandedScoringRows extends ExpandedRows {
 
 /** Minutes expanded and scored at once: years of rows need no more memory than their scores. */
 const CHUNK_MINUTES = 16_384
+/** Chunks under way: while threads score some, the next one is read. */
+const CHUNKS_AT_ONCE = 2
 
 /** Raw features of some of the rows. */
 interface ScoringChunk {
   /** Position of the first of them. */
   readonly from: number
   readonly count: number
-  readonly read: () => Float32Array
+  readonly read: () => WindowFeatures
 }
 
 /**
@@ -41,9 +46,26 @@ export async function scoreRows(
 ): Promise<Float32Array> {
   const { center, scale } = rows.scaler
   const scores = new Float32Array(countRows(rows) * scorer.classes)
-  for (const { from, count, read } of chunksOf(rows, scorer.window)) {
-    scores.set(await scorer.score(read(), count, center, scale), from * scorer.classes)
-    onChunk?.(from + count)
+  const underWay: { readonly from: number; readonly end: number; readonly scoring: Promise<Float32Array> }[] = []
+  const finishOldest = async (): Promise<void> => {
+    const [oldest] = underWay
+    if (!oldest) return
+    scores.set(await oldest.scoring, oldest.from * scorer.classes)
+    underWay.shift()
+    onChunk?.(oldest.end)
+  }
+  try {
+    for (const { from, count, read } of chunksOf(rows, scorer.window)) {
+      const { minutes, last } = read()
+      const scoring = scorer.scoreWindows(minutes, last, center, scale)
+      // What goes wrong is thrown when it is this chunk's turn.
+      scoring.catch(() => {})
+      underWay.push({ from, end: from + count, scoring })
+      if (underWay.length >= CHUNKS_AT_ONCE) await finishOldest()
+    }
+    while (underWay.length > 0) await finishOldest()
+  } finally {
+    await Promise.allSettled(underWay.map(({ scoring }) => scoring))
   }
   return scores
 }
@@ -55,11 +77,16 @@ export function readFirstRows(
   maxRows: number,
 ): { readonly count: number; readonly features: Float32Array } {
   for (const { count, read } of chunksOf(rows, window)) {
-    const features = read()
-    const taken = Math.min(count, maxRows)
-    return { count: taken, features: features.slice(0, (features.length / count) * taken) }
+    const { minutes, last } = read()
+    const taken = last.subarray(0, Math.min(count, maxRows))
+    return { count: taken.length, features: copyWindows(minutes, widthOf(rows), taken, window) }
   }
   return { count: 0, features: new Float32Array() }
+}
+
+/** Features of a row. */
+function widthOf(rows: ScoringRows | ExpandedScoringRows): number {
+  return rows.scaler.center.length
 }
 
 /** How many rows are to be scored. */
@@ -68,16 +95,17 @@ export function countRows(rows: EvaluationRows | ExpandedRows): number {
 }
 
 function* chunksOf(rows: EvaluationRows | ExpandedRows, window: number): Generator<ScoringChunk> {
-  const maxRows = Math.max(1, Math.floor(CHUNK_MINUTES / window))
   if ('last' in rows) {
-    const scratch = createScratch()
-    for (let from = 0; from < rows.last.length; from += maxRows) {
-      const end = Math.min(rows.last.length, from + maxRows)
-      yield { from, count: end - from, read: () => readExpandedRows(rows, from, end, window, scratch) }
+    const scratches = Array.from({ length: CHUNKS_AT_ONCE }, createScratch)
+    for (let from = 0, chunk = 0; from < rows.last.length; chunk++) {
+      const [first, end] = [from, endOfWindows(rows.last, from, window, CHUNK_MINUTES)]
+      const scratch = scratches[chunk % CHUNKS_AT_ONCE] ?? createScratch()
+      yield { from, count: end - from, read: () => readExpandedRows(rows, first, end, window, scratch) }
+      from = end
     }
     return
   }
-  for (const chunk of chunkEvaluationRows([rows], maxRows)) {
+  for (const chunk of chunkEvaluationRows([rows], CHUNK_MINUTES, window)) {
     yield { from: chunk.from, count: chunk.ordinals.length, read: () => readChunk(chunk, window) }
   }
 }

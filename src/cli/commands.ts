@@ -112,6 +112,12 @@ export const commands: readonly CommandEntry[] = [
     load: () => import('./commands/assess.js'),
   },
   {
+    name: 'ledger',
+    summary: 'what was tried and looked at so far: fits, selected cells, test ranges, and who opened them',
+    examples: ['ledger', 'ledger --json'],
+    load: () => import('./commands/ledger.js'),
+  },
+  {
     name: 'trade',
     summary: 'the trading loop on a classifier’s scores: a replay by default, real money with --mode live',
     examples: ['trade --classifier wide', 'trade --classifier wide --from 2024-03-01 --to 2024-03-08 --balance 1000'],

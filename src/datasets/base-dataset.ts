@@ -62,11 +62,20 @@ export function weightsAt(dataset: Pick<BaseDataset, 'targets'>, ordinals: Int32
 /** Throws UserError naming base, feature and minute of the first value that no net could learn from or score. */
 export function requireFinite(dataset: BaseFeatures, ordinals: Int32Array, dense: Float32Array): void {
   const position = indexOfNonFinite(dense)
-  if (position < 0) return
-  const names = inputNames(dataset.featureSet)
+  if (position >= 0) throw nonFiniteError(dataset, ordinals, dense, position)
+}
+
+/** What is wrong with the value at a position of dense rows. */
+export function nonFiniteError(
+  { base, featureSet, features }: BaseFeatures,
+  ordinals: Int32Array,
+  dense: Float32Array,
+  position: number,
+): UserError {
+  const names = inputNames(featureSet)
   const row = Math.floor(position / names.length)
-  const minute = timeAt(dataset.features.grid, (ordinals[row] ?? 0) - dataset.features.grid.first)
-  throw new UserError(
-    `feature ${names[position % names.length] ?? ''} of base ${dataset.base} is ${dense[position]} at ${isoMinute(minute)}: expected a finite number; correct the formula of ${dataset.featureSet.id}`,
+  const minute = timeAt(features.grid, (ordinals[row] ?? 0) - features.grid.first)
+  return new UserError(
+    `feature ${names[position % names.length] ?? ''} of base ${base} is ${dense[position]} at ${isoMinute(minute)}: expected a finite number; correct the formula of ${featureSet.id}`,
   )
 }

@@ -1,5 +1,5 @@
-import { readDenseFeatures, inputNames, requireFinite, type BaseFeatures } from './base-dataset.js'
-import { copyWindows, selectWindowRows } from './window-rows.js'
+import { readDenseFeatures, requireFinite, type BaseFeatures } from './base-dataset.js'
+import { endOfWindows, selectWindowRows } from './window-rows.js'
 import type { RowReader } from './row-sink.js'
 
 /** Rows of one base that are to be scored: of a validation or test set, or any span of time. */
@@ -15,24 +15,35 @@ export interface EvaluationChunk extends EvaluationRows {
   readonly from: number
 }
 
-/** Cuts all rows in order, base by base, into chunks of at most `chunkRows`. Nothing is copied. */
-export function* chunkEvaluationRows(bases: readonly EvaluationRows[], chunkRows: number): Generator<EvaluationChunk> {
+/** Cuts all rows in order, base by base, into chunks that read at most `chunkMinutes` minutes. Nothing is copied. */
+export function* chunkEvaluationRows(
+  bases: readonly EvaluationRows[],
+  chunkMinutes: number,
+  window = 1,
+): Generator<EvaluationChunk> {
   for (const { dataset, ordinals } of bases) {
-    for (let from = 0; from < ordinals.length; from += chunkRows) {
-      yield { dataset, ordinals: ordinals.subarray(from, from + chunkRows), from }
+    for (let from = 0; from < ordinals.length;) {
+      const to = endOfWindows(ordinals, from, window, chunkMinutes)
+      yield { dataset, ordinals: ordinals.subarray(from, to), from }
+      from = to
     }
   }
 }
 
-/**
- * Raw features of a chunk, row-major with lags expanded, of each row its window of minutes: the net's graph scales them.
- * Throws UserError where one is not a finite number.
- */
-export function readChunk({ dataset, ordinals }: EvaluationChunk, window = 1): Float32Array {
+/** Raw features of windows that share their minutes: the net's graph scales them. */
+export interface WindowFeatures {
+  /** Row-major [minutes, inputs], lags expanded. */
+  readonly minutes: Float32Array
+  /** For each window the position of its last minute; the others lie before it. */
+  readonly last: Int32Array
+}
+
+/** Raw features of a chunk, with the minutes of its windows. Throws UserError where one is not a finite number. */
+export function readChunk({ dataset, ordinals }: EvaluationChunk, window = 1): WindowFeatures {
   const shared = selectWindowRows(ordinals, window)
-  const features = readDenseFeatures(dataset, shared.ordinals)
-  requireFinite(dataset, shared.ordinals, features)
-  return window === 1 ? features : copyWindows(features, inputNames(dataset.featureSet).length, shared.last, window)
+  const minutes = readDenseFeatures(dataset, shared.ordinals)
+  requireFinite(dataset, shared.ordinals, minutes)
+  return { minutes, last: shared.last }
 }
 
 /** Rows of one base that are to be scored, raw and expanded, together with the minutes of their windows. */
@@ -57,7 +68,7 @@ export function createScratch(): Scratch {
 }
 
 /**
- * Raw features of the rows `first … end − 1` of those to be scored, of each its window of minutes. They may lie in the scratch
+ * Raw features of the rows `first … end − 1` of those to be scored, with the minutes of their windows. They may lie in the scratch
  * memory, or be a view of all.
  */
 export function readExpandedRows(
@@ -66,11 +77,9 @@ export function readExpandedRows(
   end: number,
   window: number,
   scratch: Scratch,
-): Float32Array {
+): WindowFeatures {
   const begin = (last[first] ?? 0) - window + 1
   const count = (last[end - 1] ?? 0) + 1 - begin
-  const block = rows.read(from + begin, count, rows.copies ? scratch(count * rows.width) : undefined)
-  if (window === 1) return block
-  const positions = last.subarray(first, end).map((row) => row - begin)
-  return copyWindows(block, rows.width, positions, window)
+  const minutes = rows.read(from + begin, count, rows.copies ? scratch(count * rows.width) : undefined)
+  return { minutes, last: last.subarray(first, end).map((row) => row - begin) }
 }

@@ -26,11 +26,17 @@ export function selectWindowRows(ordinals: Int32Array, window: number): WindowRo
   return { ordinals: found.slice(0, count), last }
 }
 
-/** Windows [windows, window, width] out of the rows [rows, width] that they share. */
-export function copyWindows(rows: Float32Array, width: number, last: Int32Array, window: number): Float32Array {
-  const out = new Float32Array(last.length * window * width)
-  last.forEach((row, i) => {
-    out.set(rows.subarray((row - window + 1) * width, (row + 1) * width), i * window * width)
-  })
-  return out
+/**
+ * The end of those windows from `from` on, of which `last` has the ascending last rows, that read at most `maxRows` rows together; at
+ * least one window.
+ */
+export function endOfWindows(last: Int32Array, from: number, window: number, maxRows: number): number {
+  if (window === 1) return Math.min(last.length, from + maxRows)
+  let rows = window
+  let to = from + 1
+  for (; to < last.length; to++) {
+    rows += Math.min(window, (last[to] ?? 0) - (last[to - 1] ?? 0))
+    if (rows > maxRows) break
+  }
+  return to
 }

@@ -1,6 +1,7 @@
 import { type Candles, sliceCandles } from '../core/candles.js'
 import { gridAfterHistory } from '../definitions/definition.js'
 import { float32ColumnOf, type Frame } from '../core/frame.js'
+import { expandValues } from './expand-values.js'
 import { lagSpan, type FeatureColumn, type FeatureSet } from './feature-set.js'
 
 /** One column as nets and files see it: the stored column, `offset` rows back. */
@@ -46,31 +47,25 @@ function expandGroup(group: readonly FeatureColumn[]): ExpandedColumn[] {
   ).flat()
 }
 
-/** Rows that are expanded column by column together: their part of the result stays in the processor's cache meanwhile. */
-const ROWS_AT_ONCE = 64
-
 /**
  * Writes dense rows into `out`, row-major: `rows.length` times as many values as the set has expanded columns. `rows` are
  * rows of `frame`, a frame of the set's stored columns, each with `lagSpan(set)` rows before it.
  */
 export function expandRows(set: FeatureSet, frame: Frame, rows: Int32Array, out: Float32Array): void {
-  const columns = expandedColumns(set)
-  const width = columns.length
-  if (out.length < rows.length * width) {
+  requireExpandable(set, frame, rows, out)
+  const sources = expandedColumns(set).map(({ stored, offset }) => ({ values: float32ColumnOf(frame, stored), offset }))
+  expandValues(sources, rows, out)
+}
+
+/** Throws RangeError where `expandRows` has not all that it reads, or no room for what it writes. */
+export function requireExpandable(set: FeatureSet, frame: Frame, rows: Int32Array, out: Float32Array): void {
+  const { length } = expandedColumns(set)
+  if (out.length < rows.length * length) {
     throw new RangeError(
-      `${rows.length} rows of ${set.id} need ${rows.length * width} values, there is room for ${out.length}`,
+      `${rows.length} rows of ${set.id} need ${rows.length * length} values, there is room for ${out.length}`,
     )
   }
   assertInside(rows, lagSpan(set), frame.grid.rows)
-  const sources = columns.map(({ stored, offset }) => ({ values: float32ColumnOf(frame, stored), offset }))
-  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-    const end = Math.min(rows.length, from + ROWS_AT_ONCE)
-    sources.forEach(({ values, offset }, column) => {
-      for (let i = from, at = from * width + column; i < end; i++, at += width) {
-        out[at] = values[(rows[i] ?? 0) - offset] ?? 0
-      }
-    })
-  }
 }
 
 function assertInside(rows: Int32Array, first: number, end: number): void {

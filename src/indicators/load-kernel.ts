@@ -13,6 +13,8 @@ export interface Kernel {
   readonly memory: (bytes: number) => ArrayBuffer
   /** Copies `count` values, from the one numbered `from` on, to a byte offset of the memory. */
   readonly put: (offset: number, values: Float64Array, from: number, count: number) => void
+  /** Copies `count` values of single precision, from the one numbered `from` on, to a byte offset of the memory. */
+  readonly putSingles: (offset: number, values: Float32Array, from: number, count: number) => void
   /** Copies `count` numbers of double precision at a byte offset to `out`, from the one numbered `to`. */
   readonly take: (offset: number, out: Floats, to: number, count: number) => void
   /** Copies `count` numbers of single precision at a byte offset to `out`, from the one numbered `to`. */
@@ -42,6 +44,7 @@ export function loadKernel(base64: string): Kernel | undefined {
       return buffer
     },
     put: (offset, from, first, count) => copy(from, first, values, offset / VALUE, count),
+    putSingles: (offset, from, first, count) => copy(from, first, singles, offset / SINGLE, count),
     take: (offset, out, first, count) => copy(values, offset / VALUE, out, first, count),
     takeSingles: (offset, out, first, count) => copy(singles, offset / SINGLE, out, first, count),
     call: (name, ...parameters) => {

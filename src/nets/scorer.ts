@@ -1,7 +1,9 @@
 import { Tensor } from 'onnxruntime-node'
 import type { Device } from '../config/training-fields.js'
 import { UserError, messageOf } from '../core/errors.js'
+import { copyWindows } from './copy-windows.js'
 import { createSession, floatsOf } from './onnx/session.js'
+import { lazyStretches } from './streams/stretch-scorer.js'
 
 /** A net ready to score rows. Calls block the thread in pieces of a few milliseconds. */
 export interface Scorer {
@@ -15,6 +17,16 @@ export interface Scorer {
    * base's scaler, no scale is 0. The same row gives the same bits alone or among others.
    */
   score(features: Float32Array, rows: number, center: Float32Array, scale: Float32Array): Promise<Float32Array>
+  /**
+   * The same bits for windows that lie in the rows of `minutes`, row-major [minutes, inputs]: `last`, ascending, has the position of the
+   * last minute of each, before which lie the others of its window. What windows have in common is computed once where the net allows it.
+   */
+  scoreWindows(
+    minutes: Float32Array,
+    last: Int32Array,
+    center: Float32Array,
+    scale: Float32Array,
+  ): Promise<Float32Array>
   close(): Promise<void>
 }
 
@@ -31,24 +43,45 @@ export async function openScorer(model: Uint8Array, device: Device = 'cpu'): Pro
   const window = windowSize(session.inputMetadata)
   const width = window * inputs
   const chunkRows = Math.max(1, Math.floor(CHUNK_MINUTES / window))
+  const stretches = window > 1 && device === 'cpu' ? lazyStretches(model, inputs, classes) : undefined
+  const score: Scorer['score'] = async (features, rows, center, scale) => {
+    checkLengths({ inputs, window }, features, rows, center, scale)
+    const scaler = { center: new Tensor('float32', center, [inputs]), scale: new Tensor('float32', scale, [inputs]) }
+    const scores = new Float32Array(rows * classes)
+    for (let from = 0; from < rows; from += chunkRows) {
+      const to = Math.min(rows, from + chunkRows)
+      const shape = window > 1 ? [to - from, window, inputs] : [to - from, inputs]
+      const chunk = new Tensor('float32', features.subarray(from * width, to * width), shape)
+      const outputs = await session.run({ ...scaler, features: chunk })
+      scores.set(floatsOf(outputs, 'scores'), from * classes)
+    }
+    return scores
+  }
   return {
     inputs,
     classes,
     window,
-    score: async (features, rows, center, scale) => {
-      checkLengths({ inputs, window }, features, rows, center, scale)
-      const scaler = { center: new Tensor('float32', center, [inputs]), scale: new Tensor('float32', scale, [inputs]) }
-      const scores = new Float32Array(rows * classes)
-      for (let from = 0; from < rows; from += chunkRows) {
-        const to = Math.min(rows, from + chunkRows)
-        const shape = window > 1 ? [to - from, window, inputs] : [to - from, inputs]
-        const chunk = new Tensor('float32', features.subarray(from * width, to * width), shape)
-        const outputs = await session.run({ ...scaler, features: chunk })
-        scores.set(floatsOf(outputs, 'scores'), from * classes)
+    score,
+    scoreWindows: async (minutes, last, center, scale) => {
+      requireWindows({ inputs, window }, minutes, last)
+      checkScaler(inputs, center, scale)
+      const shared = await stretches?.find(minutes.length / inputs, last.length)
+      if (shared) return shared.score(minutes, last, center, scale)
+      const scores = new Float32Array(last.length * classes)
+      for (let from = 0; from < last.length; from += chunkRows) {
+        const chunk = last.subarray(from, from + chunkRows)
+        const features =
+          last.length * inputs === minutes.length
+            ? minutes.subarray(from * inputs, (from + chunk.length) * inputs)
+            : copyWindows(minutes, inputs, chunk, window)
+        scores.set(await score(features, chunk.length, center, scale), from * classes)
       }
       return scores
     },
-    close: () => session.release(),
+    close: async () => {
+      await stretches?.close()
+      await session.release()
+    },
   }
 }
 
@@ -71,7 +104,7 @@ function windowSize(metadata: Metadata): number {
 }
 
 function checkLengths(
-  { inputs, window }: { readonly inputs: number; readonly window: number },
+  { inputs, window }: Pick<Scorer, 'inputs' | 'window'>,
   features: Float32Array,
   rows: number,
   center: Float32Array,
@@ -81,9 +114,25 @@ function checkLengths(
     const width = window > 1 ? `${window} minutes of ${inputs}` : inputs
     throw new RangeError(`${features.length} feature values are not ${rows} rows of ${width}`)
   }
-  if (center.length !== inputs || scale.length !== inputs) {
-    throw new RangeError(
-      `the scaler has ${center.length} centers and ${scale.length} scales, but the model has ${inputs} features`,
-    )
-  }
+  checkScaler(inputs, center, scale)
+}
+
+/** Throws RangeError where the minutes do not hold the windows. */
+export function requireWindows(
+  { inputs, window }: Pick<Scorer, 'inputs' | 'window'>,
+  minutes: Float32Array,
+  last: Int32Array,
+): void {
+  const [first = window - 1, end = first] = [last[0], last.at(-1)]
+  if (minutes.length % inputs === 0 && first >= window - 1 && end < minutes.length / inputs) return
+  throw new RangeError(
+    `${minutes.length / inputs} minutes do not hold windows of ${window} that end at ${first} to ${end}`,
+  )
+}
+
+function checkScaler(inputs: number, center: Float32Array, scale: Float32Array): void {
+  if (center.length === inputs && scale.length === inputs) return
+  throw new RangeError(
+    `the scaler has ${center.length} centers and ${scale.length} scales, but the model has ${inputs} features`,
+  )
 }

@@ -26,7 +26,14 @@ export function findPriceDeviation(side: Side, price: Decimal, close: number, ba
   const isInside = side === 'buy' ? deviation.abs().lte(band.buy) : deviation.gte(band[side].neg())
   if (isInside) return undefined
   const where = deviation.gt(0) ? 'above' : 'below'
-  return `price ${price.toFixed()} is ${percent(deviation.abs())} ${where} the last close ${close}: trading.priceBand.${side} allows ${percent(band[side])}`
+  return `price ${price.toFixed()} is ${percent(deviation.abs())} ${where} the last close ${close}: ${BAND_KEY}.${side} allows ${percent(band[side])}`
+}
+
+const BAND_KEY = 'trading.priceBand'
+
+/** Whether the reason why an order was not sent is one that `findPriceDeviation` gave. */
+export function isPriceDeviation(reason: string): boolean {
+  return reason.includes(BAND_KEY)
 }
 
 function percent(share: Decimal): string {

@@ -11,6 +11,7 @@ export interface BaseState {
   readonly feed: CandleFeed
   /** The number of minutes in a row below the average fill price. */
   lossMinutes: number
+  /** The last known close, before the first candles of a run that goes on that of before. */
   close: number | undefined
   /** Whether the base was decided about in the last minute. */
   watched: boolean
@@ -86,8 +87,9 @@ export function unavailableReason(
 function openBase(traded: TradedBase, rules: MarketRules, options: TradeOptions): BaseState {
   const { exchange, history, book, run } = options
   const feed = openCandleFeed(exchange, traded.symbol, options.calendar ?? alwaysOpen(), history + 1)
-  const lossMinutes = book.lastDecision(run.account, traded.name)?.lossMinutes ?? 0
-  return { traded, rules, feed, lossMinutes, close: undefined, watched: true, unavailable: undefined }
+  const { lossMinutes = 0, close } = book.lastDecision(run.account, traded.name) ?? {}
+  const known = options.resumed ? close : undefined
+  return { traded, rules, feed, lossMinutes, close: known, watched: true, unavailable: undefined }
 }
 
 function recordAvailability(

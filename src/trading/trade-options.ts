@@ -54,6 +54,8 @@ export interface TradeOptions {
    * nothing is bought as long as the account holds less than the book.
    */
   readonly acceptBalances?: boolean
+  /** The run is in the book already, wound back to the beginning of a minute: it goes on, after so many minutes. */
+  readonly resumed?: { readonly minutes: number }
   /** No decision is made at or after this time; undefined means until the run is stopped. */
   readonly until?: number
   /** The opening times of the markets; by default they are always open. */

@@ -19,11 +19,11 @@ export async function runTradingLoop(options: TradeOptions): Promise<TradeOutcom
   const { book, run, exchange, clock } = options
   const liveOrders = openLiveOrders(options)
   const reconciler = openReconciler({ book, account: run.account, exchange, clock })
-  const counts = { minutes: 0, skipped: 0 }
+  const counts = { minutes: options.resumed?.minutes ?? 0, skipped: 0 }
   let session: TradingSession | undefined
   try {
     liveOrders.replace(book.unsettledOrders(run.account).filter((order) => isActiveState(order.state)))
-    book.startRun(run)
+    if (!options.resumed) book.startRun(run)
     session = await begin(options, { reconciler, liveOrders })
     await everyMinute(session, counts)
     await endTrading(session)
@@ -36,6 +36,8 @@ export async function runTradingLoop(options: TradeOptions): Promise<TradeOutcom
   }
 }
 
+const RESUMED = 'goes on after an interruption'
+
 async function begin(options: TradeOptions, tools: SessionTools): Promise<TradingSession> {
   await options.clock.sync?.()
   const { checked, lost, fills, open } = await tools.reconciler.reconcile()
@@ -46,7 +48,8 @@ async function begin(options: TradeOptions, tools: SessionTools): Promise<Tradin
   const session = await openTradingSession(options, tools)
   if (options.acceptBalances === true) await session.balanceCheck.acceptBalances()
   else await session.balanceCheck.update()
-  recordAction(options, 'start', `watching ${options.bases.map((base) => base.name).join(', ')}`)
+  const watched = `watching ${options.bases.map((base) => base.name).join(', ')}`
+  recordAction(options, 'start', options.resumed ? `${RESUMED}; ${watched}` : watched)
   return session
 }
 

@@ -50,7 +50,9 @@ export async function openTradingSession(options: TradeOptions, tools: SessionTo
       book.recordAction({ runId: run.id, time: clock.now(), kind: 'balance', detail })
     },
   })
-  let balances: ReadonlyMap<string, Balance> = new Map()
+  let balances: ReadonlyMap<string, Balance> = new Map(
+    book.latestBalances(run.id).map(({ currency, free, locked }) => [currency, { free, locked }]),
+  )
   const refreshBalances = async (): Promise<void> => {
     const now = await exchange.fetchBalances()
     cash.update(now)

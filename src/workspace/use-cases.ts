@@ -33,6 +33,8 @@ import {
   renameClassifierSchema,
 } from './classifiers/request.js'
 import { describeClassifierJson, listClassifiersJson, namedClassifierJson } from './classifiers/result.js'
+import { ledgerSchema } from './ledger/request.js'
+import { ledgerJson } from './ledger/result.js'
 import { trainSchema } from './train/request.js'
 import { trainFailure, trainJson } from './train/result.js'
 import { reportFeaturesSchema, reportTargetsSchema } from './reports/request.js'
@@ -169,6 +171,12 @@ export const useCases = {
     schema: assessSchema,
     load: async () => (await import('./assess/run.js')).assess,
     toJson: assessJson,
+  }),
+  ledger: defineUseCase({
+    command: 'ledger',
+    schema: ledgerSchema,
+    load: async () => (await import('./ledger/run.js')).readLedger,
+    toJson: ledgerJson,
   }),
   'exchange.serve': defineUseCase({
     command: 'exchange',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { assess } from '../../src/assessment/assessment.js'
 import { MIN_COMPARED_TRADES } from '../../src/assessment/random-entries.js'
 import type { ScoredSeries } from '../../src/assessment/scored-series.js'
-import { bestOfShiftedScores } from '../../src/assessment/shifted-scores.js'
+import { bestOfShiftedScores, testPermutations } from '../../src/assessment/shifted-scores.js'
 import { THRESHOLDS, thresholdMatrix } from '../../src/assessment/threshold-matrix.js'
 import { findTradeSignals, rotateSignals, signedLevels } from '../../src/assessment/trade-signals.js'
 import { createRng } from '../../src/core/rng.js'
@@ -113,4 +113,54 @@ test('an exit after minutes at a loss changes what chance alone gains', () => {
   const options = { fee: 0.001, seed: 3, draws: 5 }
   const plain = bestOfShiftedScores([noise(1, 2000)], options).overall
   expect(bestOfShiftedScores([noise(1, 2000)], { ...options, lossMinutes: 2 }).overall).not.toEqual(plain)
+})
+
+/** Scores that call a share of the minutes before a rise, and otherwise are noise. */
+function withEdge(seed: number, rows: number): ScoredSeries {
+  const series = noise(seed, rows)
+  const rises = (row: number): boolean => (series.close[row + 10] ?? 0) > (series.close[row] ?? 0) * 1.01
+  return { ...series, buy: series.buy.map((score, row) => (rises(row) ? 0.95 : score)) }
+}
+
+describe('a test by permutation', () => {
+  const options = { fee: 0, seed: 1, draws: 60, horizon: 30 }
+
+  test('finds scores that know something', () => {
+    const { observed, pValue, draws } = testPermutations([withEdge(1, 3000)], options)
+    expect(pValue).toBe(1 / 61)
+    expect(observed).toBeGreaterThan(Math.max(...draws))
+    expect(observed).toBe(thresholdMatrix([withEdge(1, 3000)], { fee: 0 }).best.gain)
+  })
+
+  test('claims something of noise no more often than it says', () => {
+    const claims = Array.from(
+      { length: 60 },
+      (_, seed) => testPermutations([noise(seed + 1, 1500)], { ...options, draws: 39 }).pValue <= 0.05,
+    ).filter(Boolean)
+    // 3 are expected; 10 or more come in fewer than one of a thousand runs.
+    expect(claims.length).toBeLessThan(10)
+  })
+
+  test('looks at one cell where thresholds were chosen elsewhere', () => {
+    const series = [withEdge(2, 2000)]
+    const { gain } = thresholdMatrix(series, { fee: 0 })
+    const cell = 2 * THRESHOLDS.length + 4
+    expect(testPermutations(series, { ...options, cell }).observed).toBe(gain[2]?.[4])
+  })
+
+  test('leaves out ranges that cannot be shifted beyond the horizon', () => {
+    const series = {
+      ...noise(1, 1000),
+      ranges: [
+        { from: 0, to: 61 },
+        { from: 61, to: 1000 },
+      ],
+    }
+    expect(testPermutations([series], options).rows).toBe(939)
+    expect(testPermutations([{ ...noise(1, 61) }], options)).toMatchObject({ pValue: 1, rows: 0, observed: 0 })
+    const shortest = testPermutations([noise(1, 62)], options)
+    expect(shortest.rows).toBe(62)
+    // The only shift that leaves no score within 30 rows of its own.
+    expect(new Set(shortest.draws).size).toBe(1)
+  })
 })

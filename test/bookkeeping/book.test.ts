@@ -152,21 +152,21 @@ describe('the ledger', () => {
   test('follows an order from the plan to the last fill', async () => {
     const book = await bookWithRun()
     book.planOrder(planned('o', { price: big, icebergAmount: new Decimal('0.5') }), RUN, 50)
-    expect(book.order('o')).toMatchObject({ state: 'planned', settled: false, runId: 'r1', time: 50 })
+    expect(book.order('o')).toMatchObject({ state: 'planned', isComplete: false, runId: 'r1', time: 50 })
     expect(book.order('o')?.price.toFixed()).toBe(big.toFixed())
     book.recordOrder(answer('o'), 51)
     book.recordOrder(answer('o'), 52)
     book.recordOrder(answer('o', { status: 'filled', filled: new Decimal(10), cost: new Decimal(32) }), 53)
-    expect(book.order('o')?.settled).toBe(false)
+    expect(book.order('o')?.isComplete).toBe(false)
     expect(book.changes('o').map(({ time, state, filled }) => [time, state, filled.toFixed()])).toEqual([
       [50, 'planned', '0'],
       [51, 'open', '0'],
       [53, 'filled', '10'],
     ])
     expect(book.recordFills('a', [fill('1', 'o')]).length).toBe(1)
-    expect(book.order('o')?.settled).toBe(false)
+    expect(book.order('o')?.isComplete).toBe(false)
     expect(book.recordFills('a', [fill('1', 'o'), fill('2', 'o', { amount: new Decimal(6) })]).length).toBe(1)
-    expect(book.order('o')).toMatchObject({ settled: true, state: 'filled' })
+    expect(book.order('o')).toMatchObject({ isComplete: true, state: 'filled' })
     expect(book.unsettledOrders('a')).toEqual([])
   })
 

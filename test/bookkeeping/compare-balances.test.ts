@@ -29,8 +29,8 @@ function orderOf(side: Side, symbol: string, amount: string, booked: string): Bo
     exchangeId: 'x',
     filled: ZERO,
     cost: ZERO,
-    booked: new Decimal(booked),
-    settled: false,
+    bookedAmount: new Decimal(booked),
+    isComplete: false,
   }
 }
 

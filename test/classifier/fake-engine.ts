@@ -14,6 +14,8 @@ export function fakeEngine(lossAt: (step: number) => number, scoreAt: (steps: nu
   const chunks: TrainingChunk[] = []
   let closed = false
   let step = 0
+  const scoresOf = (model: Uint8Array, rows: number): Float32Array =>
+    new Float32Array(3 * rows).fill(scoreAt(Number(Buffer.from(model).toString())))
   return {
     chunks,
     closed: () => closed,
@@ -38,7 +40,8 @@ export function fakeEngine(lossAt: (step: number) => number, scoreAt: (steps: nu
       inputs: 1,
       classes: 3,
       window: 1,
-      score: async (_features, rows) => new Float32Array(3 * rows).fill(scoreAt(Number(Buffer.from(model).toString()))),
+      score: async (_features, rows) => scoresOf(model, rows),
+      scoreWindows: async (_minutes, last) => scoresOf(model, last.length),
       close: async () => {},
     }),
   }

@@ -3,6 +3,7 @@ import { alwaysOpen } from '../../src/core/calendar.js'
 import { float32ColumnOf, makeFrame } from '../../src/core/frame.js'
 import { MINUTE } from '../../src/core/time.js'
 import { defineFeatureSet } from '../../src/features/feature-set.js'
+import { copyWindows } from '../../src/nets/copy-windows.js'
 import type { Scorer } from '../../src/nets/scorer.js'
 import { scoresToProbabilities } from '../../src/classifier/probabilities.js'
 import { predict, type PredictionRequest } from '../../src/classifier/predict.js'
@@ -35,6 +36,7 @@ const scorer: Scorer = {
       { length: 3 * rows },
       (_, i) => (i % 3 === 2 ? center[0] : values[2 * Math.floor(i / 3) + (i % 3)]) ?? 9,
     ),
+  scoreWindows: (values, last, ...scaler) => scorer.score(values, last.length, ...scaler),
   close: async () => {},
 }
 
@@ -67,8 +69,8 @@ describe('prediction', () => {
   test('refuses scores that are no numbers, with the time of the first', async () => {
     const broken: Scorer = {
       ...scorer,
-      score: async (values, rows, ...scaler) =>
-        (await scorer.score(values, rows, ...scaler)).map((score) => (score === 30_001 ? Number.NaN : score)),
+      scoreWindows: async (values, last, ...scaler) =>
+        (await scorer.score(values, last.length, ...scaler)).map((score) => (score === 30_001 ? Number.NaN : score)),
     }
     // The score of buy in row 30 000.
     const time = new Date((1000 + 30_000) * MINUTE).toISOString().slice(0, 16)
@@ -81,9 +83,13 @@ describe('prediction', () => {
     const windowed: Scorer = {
       ...scorer,
       window: 3,
-      score: async (values, rows) => {
-        expect(values.length).toBe(rows * 3 * 2)
-        return Float32Array.from({ length: 3 * rows }, (_, i) => values[6 * Math.floor(i / 3) + 2 * (i % 3)] ?? 9)
+      scoreWindows: async (minutes, last) => {
+        const values = copyWindows(minutes, 2, last, 3)
+        expect(minutes.length).toBe((last.length + 2) * 2)
+        return Float32Array.from(
+          { length: 3 * last.length },
+          (_, i) => values[6 * Math.floor(i / 3) + 2 * (i % 3)] ?? 9,
+        )
       },
     }
     const frame = await predict(sampleClassifier, windowed, request)

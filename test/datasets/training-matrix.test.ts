@@ -116,21 +116,22 @@ describe('evaluation chunks', () => {
       .reverse()
       .map((chunk) => readChunk(chunk))
       .reverse()
-    expect(read.map((features) => [...features])).toEqual([
+    expect(read.map(({ minutes }) => [...minutes])).toEqual([
       [...plainRow(10, 103), ...plainRow(10, 104)],
       [...plainRow(10, 110), ...plainRow(10, 120)],
       plainRow(10, 121),
       [...plainRow(1000, 105), ...plainRow(1000, 106)],
       plainRow(1000, 140),
     ])
-    const [, windows] = [...chunkEvaluationRows(chosen, 2)].map(
-      (chunk) => chunk.ordinals[0] === 110 && readChunk(chunk, 2),
-    )
-    expect([...(windows || [])]).toEqual([
-      ...plainRow(10, 109),
-      ...plainRow(10, 110),
-      ...plainRow(10, 119),
-      ...plainRow(10, 120),
+    const windows = readChunk({ dataset: datasetOf('fil', 10), from: 2, ordinals: Int32Array.of(110, 111, 120) }, 2)
+    expect([...windows.last]).toEqual([1, 2, 4])
+    expect([...windows.minutes]).toEqual([109, 110, 111, 119, 120].flatMap((ordinal) => plainRow(10, ordinal)))
+    expect([...chunkEvaluationRows(chosen, 4, 2)].map(({ ordinals }) => [...ordinals])).toEqual([
+      [103, 104],
+      [110, 120],
+      [121],
+      [105, 106],
+      [140],
     ])
   })
 })

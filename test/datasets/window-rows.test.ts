@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { copyWindows, selectWindowRows } from '../../src/datasets/window-rows.js'
+import { endOfWindows, selectWindowRows } from '../../src/datasets/window-rows.js'
+import { copyWindows } from '../../src/nets/copy-windows.js'
 
 describe('windows of rows', () => {
   test('share the rows in which they overlap', () => {
@@ -29,5 +30,12 @@ describe('windows of rows', () => {
         expect([...windows]).toEqual(plain)
       }),
     )
+  })
+
+  test('are cut where they read more rows than there may be, at least one at a time', () => {
+    const last = Int32Array.of(4, 5, 6, 12, 13, 40)
+    expect([0, 1, 3, 5].map((from) => endOfWindows(last, from, 5, 8))).toEqual([3, 3, 5, 6])
+    expect(endOfWindows(last, 0, 5, 1)).toBe(1)
+    expect([0, 4].map((from) => endOfWindows(last, from, 1, 4))).toEqual([4, 6])
   })
 })

@@ -85,7 +85,7 @@ describe('a market that the exchange does not have, or has halted', () => {
     book.recordOrder({ ...order, ...placed }, START - MINUTE)
     const { outcome } = await tradeTwo({ book, scores: () => BUY, marketsAt: () => ['FIL/USDT'] })
     expect(outcome).toMatchObject({ outcome: 'done', minutes: 3 })
-    expect(book.order('m')).toMatchObject({ state: 'lost', settled: true })
+    expect(book.order('m')).toMatchObject({ state: 'lost', isComplete: true })
     expect(book.fills('a').length).toBeGreaterThan(0)
   })
 

@@ -196,7 +196,7 @@ describe('a loop with an exchange in memory', () => {
       scores: () => BUY,
     })
     expect(ran.outcome.outcome).toBe('done')
-    expect(ran.book.orders('a').every((order) => order.state === 'rejected' && order.settled)).toBe(true)
+    expect(ran.book.orders('a').every((order) => order.state === 'rejected' && order.isComplete)).toBe(true)
     const [first] = ran.book.orders('a')
     expect(ran.book.changes(first?.clientOrderId ?? '').at(-1)?.detail).toContain('refused')
   })

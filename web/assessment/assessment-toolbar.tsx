@@ -1,6 +1,7 @@
 import type { AssessableClassifier, AssessedSet } from '../../src/dashboard/assessment/api.js'
 import { setParams } from '../app/address.js'
 import { Select } from '../ui/select.js'
+import { NO_TRADE } from './trade-query.js'
 
 interface AssessmentToolbarProps {
   readonly classifiers: readonly AssessableClassifier[]
@@ -42,4 +43,4 @@ export function AssessmentToolbar({ classifiers, name, set }: AssessmentToolbarP
 }
 
 /** Another set has other trades, and another classifier other bases. */
-const NO_CELL = { buy: undefined, sell: undefined, base: undefined, trade: undefined, skip: undefined }
+const NO_CELL = { buy: undefined, sell: undefined, base: undefined, only: undefined, month: undefined, ...NO_TRADE }

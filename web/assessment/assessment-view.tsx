@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { useSignal } from '@preact/signals'
 import type { AssessedSet, AssessmentMatrix, Scored, ScoringProgress } from '../../src/dashboard/assessment/api.js'
-import { linkTo } from '../app/address.js'
+import { useParam } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { useTopic } from '../app/events.js'
 import { Notice } from '../ui/notice.js'
@@ -22,7 +22,9 @@ export function AssessmentView({ classifier, set }: AssessmentViewProps) {
     if (progress && progress.state !== 'scoring') completions.value++
   }, [progress])
   // All figures are asked for again when scoring has ended: also a page that is open gets those of new candles.
-  const query = new URLSearchParams({ classifier, set, version: String(completions.value) }).toString()
+  const [loss] = useParam('loss', '')
+  const exits = /^\d+$/.test(loss.value) ? { lossMinutes: loss.value } : {}
+  const query = new URLSearchParams({ classifier, set, ...exits, version: String(completions.value) }).toString()
   const matrix = useResource<Scored<AssessmentMatrix>>(() => `/api/assessment/matrix?${query}`, {
     refreshInterval: 5000,
   })
@@ -35,7 +37,6 @@ export function AssessmentView({ classifier, set }: AssessmentViewProps) {
       {!failure && data?.state !== 'ready' && <Scoring classifier={classifier} set={set} progress={current} />}
       {data?.state === 'ready' && (
         <>
-          <Selection matrix={data.value} />
           {data.value.notes.map((note) => (
             <Notice key={note} tone="warn">
               {note}
@@ -63,33 +64,5 @@ function Scoring({ classifier, set, progress }: ScoringProps) {
         unit={progress?.unit ?? ''}
       />
     </Notice>
-  )
-}
-
-/** Says whether these figures may be believed. */
-function Selection({
-  matrix: { usedForSelection, set, classifier, simulated },
-}: {
-  readonly matrix: AssessmentMatrix
-}) {
-  return (
-    <p class="selection">
-      {usedForSelection === 'yes' && (
-        <>
-          <span class="badge warn">used for selection</span>
-          <span>
-            The {set} set {set === 'training' ? 'trained the net' : 'chose epoch and thresholds'}: these gains are too
-            good to believe. Look at the <a href={linkTo('/assessment', { classifier, set: 'test' })}>test set</a>.
-          </span>
-        </>
-      )}
-      {usedForSelection === 'no' && (
-        <>
-          <span class="badge good">not used for selection</span>
-          <span>Nothing was chosen by the {set} set, unless you choose a cell by what you see here.</span>
-        </>
-      )}
-      {simulated && <span class="badge">simulated market</span>}
-    </p>
   )
 }

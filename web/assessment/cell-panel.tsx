@@ -12,6 +12,8 @@ import { formatSignedPercent, formatPercent, formatInteger } from '../ui/format.
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Tile } from '../ui/tile.js'
+import { findCellOrigin } from './cell-origin.js'
+import { describeExits } from './exit-rule.js'
 
 interface CellPanelProps {
   readonly matrix: AssessmentMatrix
@@ -29,7 +31,7 @@ export function CellPanel({ matrix, figures, cell, result, error }: CellPanelPro
     <Panel
       id="cell"
       title={`Buy at ${buyThreshold}, sell at ${sellThreshold}`}
-      note={`${figures.base ?? 'all bases'} · ${describeOrigin(matrix, figures, cell)} · fee ${formatPercent(matrix.fee, 2)} a side`}
+      note={`${figures.base ?? 'all bases'} · ${ORIGINS[findCellOrigin(matrix, figures, cell)]} · fee ${formatPercent(matrix.fee, 2)} a side · ${describeExits(matrix.exits)}`}
     >
       {error !== undefined && <Notice tone="warn">{error}</Notice>}
       {!result && error === undefined && <p class="note">counting …</p>}
@@ -98,12 +100,11 @@ function signTone(value: number): 'gain' | 'loss' {
   return value > 0 ? 'gain' : 'loss'
 }
 
-function describeOrigin({ selected }: AssessmentMatrix, { best }: MatrixFigures, cell: Thresholds): string {
-  const isSame = (other: Thresholds | null): boolean =>
-    other !== null && other.buyThreshold === cell.buyThreshold && other.sellThreshold === cell.sellThreshold
-  if (isSame(selected)) return 'selected by the validation set'
-  return isSame(best) ? 'best in hindsight' : 'selected here'
-}
+const ORIGINS = {
+  validation: 'selected by the validation set',
+  hindsight: 'best in hindsight',
+  option: 'selected here',
+} as const
 
 function pointsOf({ time, value }: TimeCurve): CurvePoint[] {
   return time.map((x, index) => ({ x, y: value[index] ?? Number.NaN }))

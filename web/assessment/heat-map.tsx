@@ -3,6 +3,8 @@ import type { TargetedKeyboardEvent } from 'preact'
 import type { AssessmentMatrix, MatrixFigures, Thresholds } from '../../src/dashboard/assessment/api.js'
 import { setParams } from '../app/address.js'
 import { formatSignedPercent } from '../ui/format.js'
+import { isSameCell } from './cell-origin.js'
+import { NO_TRADE } from './trade-query.js'
 
 interface HeatMapProps {
   readonly matrix: AssessmentMatrix
@@ -51,7 +53,7 @@ export function HeatMap({ matrix, figures, cell }: HeatMapProps) {
               thresholds={{ buyThreshold, sellThreshold }}
               matrix={matrix}
               figures={figures}
-              isSelected={isSame(cell, { buyThreshold, sellThreshold })}
+              isSelected={isSameCell(cell, { buyThreshold, sellThreshold })}
             />
           )),
         ])}
@@ -82,7 +84,7 @@ function Cell({ place: { buy, sell }, thresholds, matrix, figures, isSelected }:
   const gain = figures.gain[buy]?.[sell] ?? 0
   const count = figures.count[buy]?.[sell] ?? 0
   const highest = Math.max(1e-9, ...figures.gain.flat().map(Math.abs))
-  const isPreferred = matrix.selected !== null && isSame(matrix.selected, thresholds)
+  const isPreferred = matrix.selected !== null && isSameCell(matrix.selected, thresholds)
   const tone = gain > 0 ? 'up' : gain < 0 ? 'down' : ''
   return (
     <button
@@ -98,8 +100,7 @@ function Cell({ place: { buy, sell }, thresholds, matrix, figures, isSelected }:
           {
             buy: String(thresholds.buyThreshold),
             sell: String(thresholds.sellThreshold),
-            trade: undefined,
-            skip: undefined,
+            ...NO_TRADE,
           },
           true,
         )
@@ -114,10 +115,6 @@ function Cell({ place: { buy, sell }, thresholds, matrix, figures, isSelected }:
       <span class="visually-hidden"> trades{isPreferred ? ', selected by the validation set' : ''}</span>
     </button>
   )
-}
-
-function isSame(a: Thresholds, b: Thresholds): boolean {
-  return a.buyThreshold === b.buyThreshold && a.sellThreshold === b.sellThreshold
 }
 
 /** Fewer digits for larger gains: a cell has room for five characters. */

@@ -12,9 +12,12 @@ import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Tabs } from '../ui/tabs.js'
 import { CellPanel } from './cell-panel.js'
+import { describeExits } from './exit-rule.js'
 import { HeatMap } from './heat-map.js'
 import { PeriodsPanel } from './periods-panel.js'
 import { ScoresPanel } from './scores-panel.js'
+import { SelectionLine } from './selection-line.js'
+import { NO_TRADE } from './trade-query.js'
 import { TradesPanel } from './trades-panel.js'
 
 const TABS = [
@@ -25,7 +28,7 @@ const TABS = [
 
 interface MatrixViewProps {
   readonly matrix: AssessmentMatrix
-  /** Classifier and set as a query. */
+  /** Classifier, set and exit rule as a query. */
   readonly query: string
 }
 
@@ -46,11 +49,12 @@ export function MatrixView({ matrix, query }: MatrixViewProps) {
       {baseParam.value !== '' && figures.base === null && (
         <Notice tone="warn">Base {baseParam.value} has no rows in this set; all bases are shown.</Notice>
       )}
+      <SelectionLine matrix={matrix} figures={figures} cell={cell} />
       <div class="top">
         <Panel
           id="matrix"
           title="Gain by thresholds"
-          note="summed gain in %, number of trades"
+          note={`summed gain in %, number of trades · ${describeExits(matrix.exits)}`}
           actions={<BaseSelect bases={matrix.bases} base={figures.base} />}
         >
           <HeatMap matrix={matrix} figures={figures} cell={cell} />
@@ -84,7 +88,7 @@ function BaseSelect({ bases, base }: { readonly bases: readonly MatrixFigures[];
       value={base ?? ''}
       none={`all ${bases.length}`}
       options={bases.map((one) => one.base ?? '')}
-      onChange={(value) => setParams({ base: value, trade: undefined, skip: undefined }, true)}
+      onChange={(value) => setParams({ base: value, only: undefined, ...NO_TRADE }, true)}
     />
   )
 }

@@ -3,6 +3,7 @@ import { setParams } from '../app/address.js'
 import { formatSignedPercent, formatPercent, formatInteger } from '../ui/format.js'
 import { Panel } from '../ui/panel.js'
 import { Table } from '../ui/table.js'
+import { NO_TRADE } from './trade-query.js'
 
 interface PeriodsPanelProps {
   /** Undefined until it is counted. */
@@ -22,7 +23,7 @@ export function PeriodsPanel({ result, bases }: PeriodsPanelProps) {
           rowKey={({ base }) => base}
           selected={result.base ?? ''}
           onSelect={({ base }) =>
-            setParams({ base: result.base === base ? undefined : base, trade: undefined, skip: undefined })
+            setParams({ base: result.base === base ? undefined : base, only: undefined, ...NO_TRADE })
           }
           columns={[
             { id: 'base', title: 'Base', cell: ({ base }) => base, sort: ({ base }) => base },

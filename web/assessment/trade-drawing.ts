@@ -1,5 +1,5 @@
 import { CandlestickSeries, createSeriesMarkers, type IChartApi, type Time } from 'lightweight-charts'
-import type { AssessedTrade } from '../../src/dashboard/assessment/api.js'
+import type { AssessedTrade, TradeMark } from '../../src/dashboard/assessment/api.js'
 import type { Span } from '../../src/dashboard/market/api.js'
 import type { ChartColors } from '../charts/chart-theme.js'
 import type { ChartBars } from '../charts/chart-bars.js'
@@ -8,8 +8,8 @@ import { createTimeChart, paintChart } from '../charts/time-chart.js'
 import { createTradeMarkers } from './trade-markers.js'
 
 export interface TradeDrawing {
-  /** Draws bars with the trades of their time. */
-  show(bars: ChartBars, trades: readonly AssessedTrade[], trade: AssessedTrade | undefined): void
+  /** Draws bars with the marks on them, and the chosen trade. */
+  show(bars: ChartBars, marks: readonly TradeMark[], trade: AssessedTrade | undefined): void
   showAll(): void
   paint(colors: ChartColors): void
   remove(): void
@@ -27,13 +27,13 @@ export function createTradeDrawing(container: HTMLElement, onView: (view: Span) 
     borderVisible: false,
   })
   const markers = createSeriesMarkers<Time>(candles, [])
-  let content: { bars: ChartBars; trades: readonly AssessedTrade[]; trade: AssessedTrade | undefined } | undefined
+  let content: { bars: ChartBars; marks: readonly TradeMark[]; trade: AssessedTrade | undefined } | undefined
   let colors: ChartColors | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   // The chart reports the ranges that it is given here as well as those that the reader turns to.
   let isReader = false
   const mark = (): void => {
-    if (content && colors) markers.setMarkers(createTradeMarkers(content.bars, content.trades, content.trade, colors))
+    if (content && colors) markers.setMarkers(createTradeMarkers(content.bars, content.marks, content.trade, colors))
   }
   const touch = (): void => {
     isReader = true
@@ -49,10 +49,10 @@ export function createTradeDrawing(container: HTMLElement, onView: (view: Span) 
     }
   })
   return {
-    show: (bars, trades, trade) => {
+    show: (bars, marks, trade) => {
       const isOther =
         bars.first !== content?.bars.first || bars.rows !== content.bars.rows || bars.base !== content.bars.base
-      content = { bars, trades, trade }
+      content = { bars, marks, trade }
       isReader = false
       if (isOther) {
         candles.applyOptions({

@@ -5,74 +5,85 @@ import type {
   MatrixFigures,
   Scored,
 } from '../../src/dashboard/assessment/api.js'
-import { setParams, useParam } from '../app/address.js'
+import { setParams } from '../app/address.js'
 import { useResource } from '../app/api.js'
 import { timeFormat } from '../app/time-format.js'
 import { Button } from '../ui/button.js'
-import { formatSignedPercent, formatPrice, formatDuration, formatInteger } from '../ui/format.js'
+import { formatSignedPercent, formatPercent, formatPrice, formatDuration, formatInteger } from '../ui/format.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
 import { Table, type TableColumn } from '../ui/table.js'
 import { TradeChart } from './trade-chart.js'
+import { TradeFilter } from './trade-filter.js'
+import { filterQuery, isFiltered, parseSort, readTradeView, setSort } from './trade-query.js'
 
-/** Trades of a page of the table; the chart marks those. */
-const PAGE = 500
+/** Trades of a page of the table. The chart, the order and the csv have all of them. */
+const PAGE = 200
 
 interface TradesPanelProps {
   readonly matrix: AssessmentMatrix
   readonly figures: MatrixFigures
-  /** Classifier, set, base and cell. */
+  /** Classifier, set, base, cell and exit rule. */
   readonly cellQuery: string
 }
 
 /** The trades of the cell, on the candles and as a table; choosing one shows it closely. */
 export function TradesPanel({ matrix, figures, cellQuery }: TradesPanelProps) {
-  const [chosen] = useParam('trade', '')
-  const [skip, setSkip] = useParam('skip', '0')
-  const offset = Math.max(0, Math.floor(Number(skip.value)) || 0)
+  const view = readTradeView()
+  const { skip, sort, trade: selected } = view
+  const query = `${cellQuery}${filterQuery(view)}`
+  const number = /^[1-9]\d*$/.test(selected) ? `&number=${selected}` : ''
   const loaded = useResource<Scored<AssessedTrades>>(
-    () => `/api/assessment/trades?${cellQuery}&offset=${offset}&limit=${PAGE}`,
+    () => `/api/assessment/trades?${query}&sort=${encodeURIComponent(sort)}&offset=${skip}&limit=${PAGE}${number}`,
   )
   const { data, error } = loaded.value
-  const { total, trades } = data?.state === 'ready' ? data.value : { total: 0, trades: [] }
-  const trade = trades.find(({ number }) => String(number) === chosen.value)
-  const base = trade?.base ?? figures.base ?? matrix.bases[0]?.base ?? ''
+  const answer = data?.state === 'ready' ? data.value : undefined
+  const trade = answer?.trade && String(answer.trade.number) === selected ? answer.trade : undefined
+  const bases = figures.base === null ? matrix.bases.map(({ base }) => base ?? '') : []
+  const only = bases.find((one) => one === view.only)
+  const base = trade?.base ?? figures.base ?? only ?? bases[0] ?? ''
+  const { total = 0, matching = 0, trades = [] } = answer ?? {}
   return (
     <>
       {error !== undefined && <Notice tone="warn">{error}</Notice>}
       <TradeChart
         base={base}
-        bases={figures.base === null ? matrix.bases : []}
+        bases={only === undefined ? bases : []}
         range={{ from: figures.from, to: figures.to }}
-        trades={trades.filter((one) => one.base === base)}
+        query={query}
         trade={trade}
         isSimulated={matrix.simulated}
+        isFiltered={isFiltered(view)}
       />
       <Panel
         id="trades"
         title="Trades of the cell"
-        note={
-          total > PAGE
-            ? `${offset + 1} to ${offset + trades.length} of ${formatInteger(total)}`
-            : `${formatInteger(total)}, in the order of purchases`
+        note={answer && describeTrades(answer)}
+        actions={
+          <>
+            {matching > 0 && (
+              <a href={`/api/assessment/trades.csv?${query}&sort=${encodeURIComponent(sort)}`} download>
+                csv of {formatInteger(matching)} {matching === 1 ? 'trade' : 'trades'}
+              </a>
+            )}
+            <Pages offset={skip} total={matching} />
+          </>
         }
-        actions={<Pages offset={offset} total={total} onTurn={(next) => setSkip(String(next), true)} />}
       >
+        <TradeFilter view={view} bases={bases} months={answer?.months ?? []} />
         <div class="trade-table">
           <Table
             caption="Trades of the cell"
             columns={COLUMNS}
             rows={trades}
-            rowKey={({ number }) => String(number)}
-            selected={chosen.value}
-            onSelect={({ number }) =>
-              setParams({ trade: chosen.value === String(number) ? undefined : String(number) }, true)
+            rowKey={({ number: key }) => String(key)}
+            order={parseSort(sort)}
+            onSort={setSort}
+            selected={selected}
+            onSelect={({ number: key }) =>
+              setParams({ trade: selected === String(key) ? undefined : String(key) }, true)
             }
-            empty={
-              data?.state === 'ready'
-                ? 'No trades: the scores never reach these thresholds, or nothing could be opened.'
-                : 'loading …'
-            }
+            empty={answer ? describeNone(total) : 'loading …'}
           />
         </div>
       </Panel>
@@ -80,25 +91,52 @@ export function TradesPanel({ matrix, figures, cellQuery }: TradesPanelProps) {
   )
 }
 
+/** `212 of 1,372, summed +3.20 %, 61 % won` */
+function describeTrades({ total, matching, gain, wins }: AssessedTrades): string {
+  const count = matching === total ? formatInteger(total) : `${formatInteger(matching)} of ${formatInteger(total)}`
+  if (matching === 0) return count
+  return `${count}, summed ${formatSignedPercent(gain)}, ${formatPercent(wins / matching)} won`
+}
+
+function describeNone(total: number): string {
+  return total === 0
+    ? 'No trades: the scores never reach these thresholds, or nothing could be opened.'
+    : `None of the ${formatInteger(total)} trades passes the filter.`
+}
+
+const EXITS = { signal: '', loss: ', at a loss', end: ', at the end' } as const
+
 const COLUMNS: readonly TableColumn<AssessedTrade>[] = [
   { id: 'number', title: '#', align: 'right', cell: ({ number }) => number, sort: ({ number }) => number },
   { id: 'base', title: 'Base', cell: ({ base }) => base, sort: ({ base }) => base },
   {
-    id: 'bought',
+    id: 'buyTime',
     title: 'Buy time',
     cell: ({ buyTime }) => timeFormat.value.minute(buyTime),
     sort: ({ buyTime }) => buyTime,
   },
-  { id: 'buy', title: 'Buy price', align: 'right', cell: ({ buyPrice }) => formatPrice(buyPrice) },
   {
-    id: 'sold',
+    id: 'buyPrice',
+    title: 'Buy price',
+    align: 'right',
+    cell: ({ buyPrice }) => formatPrice(buyPrice),
+    sort: ({ buyPrice }) => buyPrice,
+  },
+  {
+    id: 'sellTime',
     title: 'Sell time',
-    cell: ({ sellTime, closedAtEnd }) => `${timeFormat.value.minute(sellTime)}${closedAtEnd ? ', at the end' : ''}`,
+    cell: ({ sellTime, exit }) => `${timeFormat.value.minute(sellTime)}${EXITS[exit]}`,
     sort: ({ sellTime }) => sellTime,
   },
-  { id: 'sell', title: 'Sell price', align: 'right', cell: ({ sellPrice }) => formatPrice(sellPrice) },
   {
-    id: 'duration',
+    id: 'sellPrice',
+    title: 'Sell price',
+    align: 'right',
+    cell: ({ sellPrice }) => formatPrice(sellPrice),
+    sort: ({ sellPrice }) => sellPrice,
+  },
+  {
+    id: 'minutes',
     title: 'Duration',
     align: 'right',
     cell: ({ minutes }) => formatDuration(minutes),
@@ -114,20 +152,22 @@ const COLUMNS: readonly TableColumn<AssessedTrade>[] = [
   },
 ]
 
-interface PagesProps {
-  readonly offset: number
-  readonly total: number
-  readonly onTurn: (offset: number) => void
+function turnTo(offset: number): void {
+  setParams({ skip: offset === 0 ? undefined : String(offset) }, true)
 }
 
-function Pages({ offset, total, onTurn }: PagesProps) {
-  if (total <= PAGE) return null
+/** Turns the pages of the table. */
+function Pages({ offset, total }: { readonly offset: number; readonly total: number }) {
+  if (total <= PAGE && offset === 0) return null
   return (
     <>
-      <Button disabled={offset === 0} onClick={() => onTurn(Math.max(0, offset - PAGE))}>
+      <span class="note">
+        rows {formatInteger(offset + 1)} to {formatInteger(Math.min(total, offset + PAGE))}
+      </span>
+      <Button disabled={offset === 0} onClick={() => turnTo(Math.max(0, offset - PAGE))}>
         Previous
       </Button>
-      <Button disabled={offset + PAGE >= total} onClick={() => onTurn(offset + PAGE)}>
+      <Button disabled={offset + PAGE >= total} onClick={() => turnTo(offset + PAGE)}>
         Next
       </Button>
     </>

@@ -41,6 +41,16 @@ export interface Thresholds {
   readonly sellThreshold: number
 }
 
+/** By which rule positions are sold. */
+export interface ExitRule {
+  /** A position is also sold after more than so many minutes in a row below its purchase; 0: by the sell threshold alone. */
+  readonly lossMinutes: number
+  /** What `assess` takes in this workspace where it is told nothing. */
+  readonly assessDefault: number
+  /** What trading in this workspace takes. */
+  readonly tradeDefault: number
+}
+
 export interface LabelFigures {
   readonly rows: number
   /** Runs of successive rows with this label. */
@@ -66,7 +76,7 @@ export interface MatrixFigures {
   readonly best: Thresholds & { readonly gain: number; readonly count: number }
 }
 
-/** GET /api/assessment/matrix?classifier=&set= */
+/** GET /api/assessment/matrix?classifier=&set=&lossMinutes= */
 export interface AssessmentMatrix {
   readonly classifier: string
   readonly set: AssessedSet
@@ -75,6 +85,8 @@ export interface AssessmentMatrix {
   readonly simulated: boolean
   readonly classes: readonly string[]
   readonly fee: number
+  /** The rule that made every figure of the answer. */
+  readonly exits: ExitRule
   readonly thresholds: readonly number[]
   /** What the validation set chose; null where no cell was good enough. */
   readonly selected: Thresholds | null
@@ -108,7 +120,7 @@ export interface BaseFigures {
   readonly buyAndHold: number
 }
 
-/** GET /api/assessment/cell?classifier=&set=&base=&buy=&sell= */
+/** GET /api/assessment/cell?classifier=&set=&base=&buy=&sell=&lossMinutes= */
 export interface AssessmentCell {
   readonly base: string | null
   readonly cell: Thresholds
@@ -140,7 +152,7 @@ export interface AssessmentCell {
 }
 
 export interface AssessedTrade {
-  /** Its place in the order of purchases, from 1. */
+  /** Its place in the order of purchases of the cell, from 1. */
   readonly number: number
   readonly base: string
   readonly buyTime: number
@@ -149,14 +161,65 @@ export interface AssessedTrade {
   readonly sellPrice: number
   readonly gain: number
   readonly minutes: number
-  /** Whether the end of the range closed it. */
-  readonly closedAtEnd: boolean
+  /** What closed it: a signal, minutes at a loss, or the end of the range. */
+  readonly exit: TradeExit
 }
 
-/** GET /api/assessment/trades?classifier=&set=&base=&buy=&sell=&offset=&limit= */
+export type TradeExit = 'signal' | 'loss' | 'end'
+
+/** What trades are sorted by. */
+export type TradeColumn = Exclude<keyof AssessedTrade, 'exit'>
+
+/** Which of a cell's trades are looked at; what is left out does not matter. Limits are inclusive. */
+export interface TradeFilter {
+  /** One of several bases. */
+  readonly only?: string | undefined
+  /** Shares of the stake. */
+  readonly minGain?: number | undefined
+  readonly maxGain?: number | undefined
+  readonly minMinutes?: number | undefined
+  readonly maxMinutes?: number | undefined
+  /** Epoch ms of the begin of the UTC month of the sale. */
+  readonly month?: number | undefined
+}
+
+/**
+ * GET /api/assessment/trades?classifier=&set=&base=&buy=&sell=&lossMinutes=, then the filter: &only=&minGain=&maxGain=&minMinutes=
+ * &maxMinutes=&month=2024-03, then &sort=-gain&offset=&limit=&number=. The same without the page as a file: trades.csv
+ */
 export interface AssessedTrades {
+  /** Trades of the cell, and those of them that the filter lets through. */
   readonly total: number
+  readonly matching: number
+  /** Of the trades that match: their summed gain, and how many gained. */
+  readonly gain: number
+  readonly wins: number
+  /** Months in which trades of the cell were sold, as `TradeFilter` has them, ascending. */
+  readonly months: readonly number[]
+  /** A page of the trades that match, in the order that was asked for. */
   readonly trades: readonly AssessedTrade[]
+  /** The trade of the number that was asked for, also where it is not on this page; null where there is none. */
+  readonly trade: AssessedTrade | null
+}
+
+/** The purchases or the sales that fall into one bar of a chart. */
+export interface TradeMark {
+  /** Of the bar. */
+  readonly row: number
+  readonly side: 'buy' | 'sell'
+  readonly count: number
+}
+
+/** GET /api/assessment/trade-marks: as trades, but for the page &chart=fil&first=&interval=&rows= for the base and bars of a chart. */
+export interface TradeMarks {
+  readonly base: string
+  /** Epoch ms of the first bar's begin, and ms that a bar covers. */
+  readonly first: number
+  readonly interval: number
+  /** Trades of the base that match and are bought or sold within these bars. */
+  readonly trades: number
+  /** One a bar and side that has any, in the order of bars. */
+  readonly marks: readonly TradeMark[]
 }
 
 export interface ReliabilityBin {

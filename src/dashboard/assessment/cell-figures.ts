@@ -7,7 +7,7 @@ import { bestOfShiftedScores } from '../../assessment/shifted-scores.js'
 import { simulateTrades, type TradeRule } from '../../assessment/simulate-trades.js'
 import { downsampleMinMax } from '../../core/downsample-min-max.js'
 import { MINUTE } from '../../core/time.js'
-import type { AssessedTrades, AssessmentCell, BaseFigures, TimeCurve } from './api.js'
+import type { AssessmentCell, BaseFigures, TimeCurve } from './api.js'
 
 /** Seed of the random entries, as `assess` has it. */
 const SEED = 1
@@ -20,12 +20,12 @@ const POINTS = 1200
 export function computeCellFigures(
   all: readonly ScoredSeries[],
   base: string | null,
-  { fee, buyThreshold, sellThreshold, hindsight }: TradeRule & { readonly hindsight: boolean },
+  { fee, buyThreshold, sellThreshold, lossMinutes, hindsight }: TradeRule & { readonly hindsight: boolean },
 ): AssessmentCell {
   const series = base === null ? all : all.filter((one) => one.base === base)
   const traded = series.map((one) => ({
     series: one,
-    trades: simulateTrades(one, { fee, buyThreshold, sellThreshold }),
+    trades: simulateTrades(one, { fee, buyThreshold, sellThreshold, lossMinutes }),
   }))
   const bases = traded.map((one) => computeBaseFigures(one, fee))
   const trades = traded.flatMap((one) => one.trades)
@@ -42,7 +42,7 @@ export function computeCellFigures(
     maxDrawdown: drawdown.reduce((deepest, value) => Math.max(deepest, value), 0),
     buyAndHold: sum((figures) => figures.buyAndHold),
     random: hindsight
-      ? compareWithDraws('shiftedScores', bestOfShiftedScores(series, { fee, seed: SEED }).overall, traded)
+      ? compareWithDraws('shiftedScores', bestOfShiftedScores(series, { fee, seed: SEED, lossMinutes }).overall, traded)
       : randomEntries(traded, { fee, seed: SEED, draws: drawsFor(trades.length) }),
     equity: curveOf(equity, equity.gain),
     drawdown: curveOf(
@@ -52,24 +52,6 @@ export function computeCellFigures(
     hold: holdOf(series, fee),
     months: monthlyGains(trades),
     bases,
-  }
-}
-
-/** A part of a cell's trades in the order of their purchases. */
-export function listTrades(
-  series: readonly ScoredSeries[],
-  rule: TradeRule,
-  { offset, limit }: { readonly offset: number; readonly limit: number },
-): AssessedTrades {
-  const { fee, buyThreshold, sellThreshold } = rule
-  const trades = series
-    .flatMap((one) => simulateTrades(one, { fee, buyThreshold, sellThreshold }))
-    .sort((a, b) => a.buyTime - b.buyTime)
-  return {
-    total: trades.length,
-    trades: trades
-      .slice(offset, offset + limit)
-      .map(({ buyRow: _buyRow, sellRow: _sellRow, ...trade }, index) => ({ number: offset + index + 1, ...trade })),
   }
 }
 

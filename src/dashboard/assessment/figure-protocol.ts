@@ -1,14 +1,41 @@
 import { z } from 'zod'
-import type { AssessedTrades, AssessmentCell, AssessmentScores } from './api.js'
+import type { AssessedTrade, AssessedTrades, AssessmentCell, AssessmentScores, TradeColumn, TradeMarks } from './api.js'
 import type { MatrixOfSeries } from './matrix-figures.js'
 import { seriesSchema } from './score-protocol.js'
 
 const common = { series: z.array(seriesSchema), fee: z.number() }
-const cellRequest = { buyThreshold: z.number(), sellThreshold: z.number() }
+/** As `TradeRule` has them. */
+const lossMinutes = z.number()
+const cellRequest = { buyThreshold: z.number(), sellThreshold: z.number(), lossMinutes }
+/** What trades are sorted by. */
+export const TRADE_COLUMNS = [
+  'number',
+  'base',
+  'buyTime',
+  'buyPrice',
+  'sellTime',
+  'sellPrice',
+  'minutes',
+  'gain',
+] as const satisfies readonly TradeColumn[]
+const limit = z.number().optional()
+const tradesRequest = {
+  ...common,
+  ...cellRequest,
+  filter: z.object({
+    only: z.string().optional(),
+    minGain: limit,
+    maxGain: limit,
+    minMinutes: limit,
+    maxMinutes: limit,
+    month: z.number().optional(),
+  }),
+}
+const order = z.object({ column: z.enum(TRADE_COLUMNS), descending: z.boolean() })
 
 /** Asks a thread for figures of series that are scored. */
 export const figureJobSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('matrix'), ...common }),
+  z.strictObject({ kind: z.literal('matrix'), ...common, lossMinutes }),
   z.strictObject({
     kind: z.literal('cell'),
     ...common,
@@ -17,7 +44,23 @@ export const figureJobSchema = z.discriminatedUnion('kind', [
     /** Whether the cell was chosen by these very rows. */
     hindsight: z.boolean(),
   }),
-  z.strictObject({ kind: z.literal('trades'), ...common, ...cellRequest, offset: z.number(), limit: z.number() }),
+  z.strictObject({
+    kind: z.literal('trades'),
+    ...tradesRequest,
+    order,
+    offset: z.number(),
+    limit: z.number(),
+    number: z.number().optional(),
+  }),
+  z.strictObject({ kind: z.literal('csv'), ...tradesRequest, order }),
+  z.strictObject({
+    kind: z.literal('marks'),
+    ...tradesRequest,
+    chart: z.string(),
+    first: z.number(),
+    interval: z.number(),
+    rows: z.number(),
+  }),
   z.strictObject({
     kind: z.literal('scores'),
     ...common,
@@ -73,21 +116,36 @@ export const cellResult: z.ZodType<AssessmentCell> = z.object({
   bases: z.array(z.object({ base: z.string(), ...traded })),
 })
 
+const trade: z.ZodType<AssessedTrade> = z.object({
+  number,
+  base: z.string(),
+  buyTime: number,
+  buyPrice: number,
+  sellTime: number,
+  sellPrice: number,
+  gain: number,
+  minutes: number,
+  exit: z.enum(['signal', 'loss', 'end']),
+})
+
 export const tradesResult: z.ZodType<AssessedTrades> = z.object({
   total: number,
-  trades: z.array(
-    z.object({
-      number,
-      base: z.string(),
-      buyTime: number,
-      buyPrice: number,
-      sellTime: number,
-      sellPrice: number,
-      gain: number,
-      minutes: number,
-      closedAtEnd: z.boolean(),
-    }),
-  ),
+  matching: number,
+  gain: number,
+  wins: number,
+  months: z.array(number),
+  trades: z.array(trade),
+  trade: trade.nullable(),
+})
+
+export const csvResult = z.object({ text: z.string() })
+
+export const marksResult: z.ZodType<TradeMarks> = z.object({
+  base: z.string(),
+  first: number,
+  interval: number,
+  trades: number,
+  marks: z.array(z.object({ row: number, side: z.enum(['buy', 'sell']), count: number })),
 })
 
 const reliability = z.object({

@@ -1,9 +1,11 @@
 // The script of the thread that turns scored series into figures.
 import { serveJobs } from '../../runtime/serve-jobs.js'
-import { computeCellFigures, listTrades } from './cell-figures.js'
+import { computeCellFigures } from './cell-figures.js'
 import { figureJobSchema, type FigureJob } from './figure-protocol.js'
+import { markTrades } from './mark-trades.js'
 import { computeMatrixFigures } from './matrix-figures.js'
 import { computeScoreFigures } from './score-figures.js'
+import { formatTradesCsv, numberTrades, pageTrades, selectTrades } from './trade-list.js'
 
 serveJobs((body) => {
   const job = figureJobSchema.parse(body)
@@ -13,11 +15,15 @@ serveJobs((body) => {
 function figuresOf(job: FigureJob): object {
   switch (job.kind) {
     case 'matrix':
-      return computeMatrixFigures(job.series, job.fee)
+      return computeMatrixFigures(job.series, job)
     case 'cell':
       return computeCellFigures(job.series, job.base, job)
     case 'trades':
-      return listTrades(job.series, job, job)
+      return pageTrades(numberTrades(job.series, job), job.filter, job.order, job)
+    case 'csv':
+      return { text: formatTradesCsv(selectTrades(numberTrades(job.series, job), job.filter, job.order)) }
+    case 'marks':
+      return markTrades(numberTrades(job.series, job), job.filter, job)
     case 'scores':
       return computeScoreFigures(job.series, job)
   }

@@ -1,6 +1,6 @@
 import { countLabelEvents } from '../../assessment/label-events.js'
 import type { ScoredSeries } from '../../assessment/scored-series.js'
-import { thresholdMatrix, type ThresholdCells } from '../../assessment/threshold-matrix.js'
+import { thresholdMatrix, type ThresholdCells, type ThresholdMatrixOptions } from '../../assessment/threshold-matrix.js'
 import type { MatrixFigures } from './api.js'
 
 /** The part of an assessment's matrix that follows from the series. */
@@ -11,8 +11,8 @@ export interface MatrixOfSeries {
 }
 
 /** Gains and counts of all cells, the confusion and the labels, of all bases together and of each. */
-export function computeMatrixFigures(series: readonly ScoredSeries[], fee: number): MatrixOfSeries {
-  const { thresholds, bases, ...overall } = thresholdMatrix(series, { fee })
+export function computeMatrixFigures(series: readonly ScoredSeries[], options: ThresholdMatrixOptions): MatrixOfSeries {
+  const { thresholds, bases, ...overall } = thresholdMatrix(series, options)
   return {
     thresholds,
     overall: figuresOf(null, series, overall),

@@ -1,7 +1,10 @@
 import type { z } from 'zod'
+import { UserError } from '../../core/errors.js'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
 import { TRADE_CLASSES } from '../../targets/target.js'
+import { DEFAULT_LOSS_MINUTES } from '../../trading/decide.js'
+import { assessedLossMinutes } from '../../workspace/assess/request.js'
 import type { DashboardContext } from '../dashboard-context.js'
 import { NotFoundError } from '../http/errors.js'
 import type {
@@ -10,28 +13,51 @@ import type {
   AssessmentCell,
   AssessmentMatrix,
   AssessmentScores,
+  ExitRule,
   Scored,
   ScoringProgress,
   Thresholds,
+  TradeFilter,
+  TradeMarks,
 } from './api.js'
 import { listAssessableClassifiers } from './assessable-classifiers.js'
-import { cellResult, matrixResult, scoresResult, tradesResult, type FigureJob } from './figure-protocol.js'
+import {
+  cellResult,
+  csvResult,
+  marksResult,
+  matrixResult,
+  scoresResult,
+  tradesResult,
+  type FigureJob,
+} from './figure-protocol.js'
+import type { ChartBars } from './mark-trades.js'
 import type { MatrixOfSeries } from './matrix-figures.js'
 import type { ScoredSet } from './score-protocol.js'
 import { openScoredSets, type SetQuery } from './scored-sets.js'
+import type { TradeOrder, TradePage } from './trade-list.js'
 
 export interface BaseQuery extends SetQuery {
   /** Left out: all bases. */
   readonly base?: string | undefined
 }
 
-export interface CellQuery extends BaseQuery {
+/** Figures by the rule that positions are sold by. */
+export interface MatrixQuery extends SetQuery {
+  /** As in `ExitRule`; left out: as `assess` takes it. */
+  readonly lossMinutes?: number | undefined
+}
+
+export interface CellQuery extends MatrixQuery, BaseQuery {
   readonly cell: Thresholds
 }
 
-export interface TradesQuery extends CellQuery {
-  readonly offset: number
-  readonly limit: number
+/** Trades of a cell, as far as a filter lets them through. */
+export interface FilteredQuery extends CellQuery {
+  readonly filter: TradeFilter
+}
+
+export interface TradesQuery extends FilteredQuery, TradePage {
+  readonly order: TradeOrder
 }
 
 /**
@@ -40,21 +66,27 @@ export interface TradesQuery extends CellQuery {
  */
 export interface AssessmentQueries {
   classifiers(): Promise<AssessableClassifiers>
-  matrix(query: SetQuery): Promise<Scored<AssessmentMatrix>>
+  matrix(query: MatrixQuery): Promise<Scored<AssessmentMatrix>>
   cell(query: CellQuery): Promise<Scored<AssessmentCell>>
   trades(query: TradesQuery): Promise<Scored<AssessedTrades>>
+  /** All trades that match as csv. Rejects with UserError while the set is being scored. */
+  tradesCsv(query: Omit<TradesQuery, keyof TradePage>): Promise<string>
+  marks(query: FilteredQuery & { readonly bars: ChartBars }): Promise<Scored<TradeMarks>>
   scores(query: BaseQuery): Promise<Scored<AssessmentScores>>
   /** Calls `listener` with how far each scoring is. */
   onProgress(listener: (progress: ScoringProgress) => void): void
   close(): Promise<void>
 }
 
+/** Cells of one exit rule and another one that are at hand at once. */
+const MATRICES = 4
+
 /** One thread scores, another one counts, so that every answer of the server comes soon. */
 export function openAssessmentQueries(context: DashboardContext): AssessmentQueries {
   const sets = openScoredSets(context)
   const pool = openWorkerPool(() => workerUrl(import.meta.url, './figure-worker.js'), 1)
   const compute = async <T>(schema: z.ZodType<T>, job: FigureJob): Promise<T> => schema.parse(await pool.run(job))
-  const matrices = createFigureCache<ScoredSet, MatrixOfSeries>(1)
+  const matrices = createFigureCache<ScoredSet, MatrixOfSeries>(MATRICES)
   const cells = createFigureCache<ScoredSet, AssessmentCell>(200)
   const scores = createFigureCache<ScoredSet, AssessmentScores>(50)
   const withSet = async <T>(
@@ -62,36 +94,75 @@ export function openAssessmentQueries(context: DashboardContext): AssessmentQuer
     isFresh: boolean,
     make: (set: ScoredSet) => Promise<T>,
   ): Promise<Scored<T>> => {
-    const found = await sets.find(query, isFresh)
+    const found = await sets.find({ classifier: query.classifier, set: query.set }, isFresh)
     return found.state === 'ready' ? { state: 'ready', value: await make(found.value) } : found
   }
-  const matrixFigures = (found: ScoredSet): Promise<MatrixOfSeries> => {
+  const exitRule = async (requested: number | undefined): Promise<ExitRule> => {
+    const { config } = await context.workspace()
+    return {
+      lossMinutes: assessedLossMinutes(requested, config),
+      assessDefault: assessedLossMinutes(undefined, config),
+      tradeDefault: config.trading.lossMinutes ?? DEFAULT_LOSS_MINUTES,
+    }
+  }
+  const matrixFigures = (found: ScoredSet, { lossMinutes }: ExitRule): Promise<MatrixOfSeries> => {
     const { series, fee } = found
-    return matrices(found, '', () => compute(matrixResult, { kind: 'matrix', series, fee }))
+    return matrices(found, String(lossMinutes), () =>
+      compute(matrixResult, { kind: 'matrix', series, fee, lossMinutes }),
+    )
+  }
+  /** What every job about trades is told. */
+  const tradesJob = async (
+    { base, cell, filter, lossMinutes: requested }: FilteredQuery,
+    { series, fee }: ScoredSet,
+  ) => {
+    requireBase(series, base)
+    const { lossMinutes } = await exitRule(requested)
+    return {
+      series: series.filter((one) => base === undefined || one.base === base),
+      fee,
+      lossMinutes,
+      filter,
+      ...cell,
+    }
   }
   return {
     classifiers: async () => listAssessableClassifiers(await context.workspace()),
-    matrix: ({ classifier, set }) =>
-      withSet({ classifier, set }, true, async (found) => {
-        return matrixOf({ classifier, set }, found, await matrixFigures(found))
+    matrix: ({ lossMinutes, ...query }) =>
+      withSet(query, true, async (found) => {
+        const exits = await exitRule(lossMinutes)
+        return matrixOf(query, found, exits, await matrixFigures(found, exits))
       }),
-    cell: ({ classifier, set, base, cell }) =>
-      withSet({ classifier, set }, false, async (found) => {
+    cell: ({ base, cell, lossMinutes: requested, ...query }) =>
+      withSet(query, false, async (found) => {
         const { series, fee } = found
         requireBase(series, base)
-        const hindsight = isHindsight({ set, base, cell }, found, await matrixFigures(found))
-        const key = [cell.buyThreshold, cell.sellThreshold, base].join(' ')
-        const job = { kind: 'cell', series, fee, ...cell, base: base ?? null, hindsight } as const
+        const exits = await exitRule(requested)
+        const { lossMinutes } = exits
+        const hindsight = isHindsight({ ...query, base, cell }, found, await matrixFigures(found, exits))
+        const key = [cell.buyThreshold, cell.sellThreshold, lossMinutes, base].join(' ')
+        const job = { kind: 'cell', series, fee, lossMinutes, ...cell, base: base ?? null, hindsight } as const
         return cells(found, key, () => compute(cellResult, job))
       }),
-    trades: ({ classifier, set, base, cell, offset, limit }) =>
-      withSet({ classifier, set }, false, ({ series, fee }) => {
-        requireBase(series, base)
-        const selectedSeries = series.filter((one) => base === undefined || one.base === base)
-        return compute(tradesResult, { kind: 'trades', series: selectedSeries, fee, ...cell, offset, limit })
+    trades: (query) =>
+      withSet(query, false, async (found) => {
+        const { order, offset, limit, number } = query
+        const job = { kind: 'trades', ...(await tradesJob(query, found)), order, offset, limit, number } as const
+        return compute(tradesResult, job)
       }),
-    scores: ({ classifier, set, base }) =>
-      withSet({ classifier, set }, false, (found) => {
+    tradesCsv: async (query) => {
+      const made = await withSet(query, false, async (found) =>
+        compute(csvResult, { kind: 'csv', ...(await tradesJob(query, found)), order: query.order }),
+      )
+      if (made.state === 'ready') return made.value.text
+      throw new UserError(`the ${query.set} set of ${query.classifier} is being scored; ask again when that has ended`)
+    },
+    marks: ({ bars, ...query }) =>
+      withSet(query, false, async (found) =>
+        compute(marksResult, { kind: 'marks', ...(await tradesJob(query, found)), ...bars }),
+      ),
+    scores: ({ base, ...query }) =>
+      withSet(query, false, (found) => {
         const { series, fee, atEvents, counts } = found
         requireBase(series, base)
         const job: FigureJob = { kind: 'scores', series, fee, atEvents, counts, base: base ?? null }
@@ -124,13 +195,20 @@ function createFigureCache<Source extends object, T>(max: number): FigureCache<S
   }
 }
 
-function matrixOf(query: SetQuery, set: ScoredSet, { thresholds, overall, bases }: MatrixOfSeries): AssessmentMatrix {
+function matrixOf(
+  { classifier, set: setType }: SetQuery,
+  set: ScoredSet,
+  exits: ExitRule,
+  { thresholds, overall, bases }: MatrixOfSeries,
+): AssessmentMatrix {
   return {
-    ...query,
+    classifier,
+    set: setType,
     usedForSelection: set.usedForSelection,
     simulated: set.simulated,
     classes: TRADE_CLASSES,
     fee: set.fee,
+    exits,
     thresholds,
     selected: set.selected,
     overall,

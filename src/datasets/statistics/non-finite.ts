@@ -3,7 +3,18 @@
  * infinities: one sum decides in nearly all cases.
  */
 export function indexOfNonFinite(values: Float32Array | Float64Array): number {
-  let sum = 0
-  for (const value of values) sum += value - value
-  return sum === 0 ? -1 : values.findIndex((value) => !Number.isFinite(value))
+  // Two sums over four values at a time: no addition waits for the one before, and no iterator is asked for each value.
+  let even = 0
+  let odd = 0
+  const whole = values.length & ~3
+  for (let i = 0; i < whole; i += 4) {
+    const a = values[i] ?? 0
+    const b = values[i + 1] ?? 0
+    const c = values[i + 2] ?? 0
+    const d = values[i + 3] ?? 0
+    even += a - a + (b - b)
+    odd += c - c + (d - d)
+  }
+  for (let i = whole; i < values.length; i++) even += (values[i] ?? 0) - (values[i] ?? 0)
+  return even + odd === 0 ? -1 : values.findIndex((value) => !Number.isFinite(value))
 }

@@ -10,6 +10,7 @@ import type { TimeRange } from '../../core/time.js'
 import { createServerClock, type ServerClock, type Pace } from './clock/server-clock.js'
 import { openFeeCoin, type FillRules, type OrderEvent } from './engine/fill-rules.js'
 import type { CandleDistortion } from './engine/kline.js'
+import { repeatOrders, type EarlierTrading } from './engine/repeat-orders.js'
 import { openMatchingEngine } from './engine/matching-engine.js'
 import { openSimulatedAccount } from './engine/simulated-account.js'
 import { openSimulatedMarket, type SimulatedMarket } from './engine/simulated-market.js'
@@ -50,6 +51,16 @@ export interface SimulatedExchangeOptions {
   readonly filters?: ReadonlyMap<string, Partial<SymbolFilters>>
   /** Decides the events of the scenarios, and the key and the secret, which open this simulated account only. */
   readonly seed?: number
+  /**
+   * Ids of orders, order lists and fills begin after this number; default 0. An exchange that is started again takes another one, so
+   * that no client mistakes a new fill for one that it knows.
+   */
+  readonly idOffset?: number
+  /**
+   * What happened before it is started again; then its clock stands where that ends. Only a stepped exchange can be rebuilt. Throws
+   * RebuildError where candles or rules are not those of then.
+   */
+  readonly earlier?: EarlierTrading
   /** The default 0 selects a free port. */
   readonly port?: number
   readonly disturb?: DisturbRequest
@@ -101,6 +112,10 @@ export async function startSimulatedExchange(options: SimulatedExchangeOptions):
   const disturbStreams = hooks.flatMap(({ disturbStream }) => disturbStream ?? [])
   const hub = openStreamHub(clock, () => context)
   const context = openContext(options, clock, hooks, (event) => hub.report(event))
+  if (options.earlier) {
+    repeatOrders(context.engine, options.earlier)
+    clock.advanceTo(options.earlier.until)
+  }
   const app = openApp({ context, credentials, disturbs, hub, disturbStreams, routes: restRoutes }, clock)
   const url = await listen(app, options.port ?? 0)
   return { url, ...credentials, control: controlOf(clock), close: () => app.close() }
@@ -198,6 +213,7 @@ function makeFillRules(
     takerFee: new Decimal(options.takerFee ?? '0.001'),
     volumeShare: new Decimal(options.volumeShare ?? '0.1'),
     spreadTicks: options.spreadTicks ?? 1,
+    idOffset: options.idOffset,
     feeCoin: options.feeCoin && openFeeCoin(options.feeCoin, markets),
     limitFill: (fill) =>
       hooks.reduce((quantity, { limitFill }) => limitFill?.({ ...fill, quantity }) ?? quantity, fill.quantity),

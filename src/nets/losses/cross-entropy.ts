@@ -1,6 +1,7 @@
 import { scalar, type Graph } from '../onnx/graph.js'
 import { differentiate } from '../onnx/differentiate.js'
 import { add, exp, logSoftmax, mul, pow, reduceSum, reshape, scaleBy, sub } from '../onnx/operators.js'
+import { withoutTiny, withoutTinyPowers } from '../onnx/tiny-values.js'
 import { sizeOf, type Value } from '../onnx/values.js'
 
 /** A loss and its derivative by the logits, which differentiation begins with. */
@@ -38,10 +39,11 @@ export function crossEntropy(
   const logScores = logSoftmax(graph, logits)
   const weighted = weights ? mul(graph, smooth, weights) : smooth
   if (focal) return focalLoss(graph, logits, logScores, weighted, focal)
-  const difference = sub(graph, exp(graph, logScores), smooth)
+  const difference = sub(graph, exp(graph, withoutTinyPowers(graph, logScores)), smooth)
+  const cotangent = scaleBy(graph, weights ? mul(graph, difference, weights) : difference, 1 / sizeOf(logits, 0))
   return {
     loss: meanLoss(graph, mul(graph, logScores, weighted)),
-    cotangent: scaleBy(graph, weights ? mul(graph, difference, weights) : difference, 1 / sizeOf(logits, 0)),
+    cotangent: withoutTiny(graph, cotangent),
   }
 }
 
@@ -60,7 +62,7 @@ function focalLoss(
   const loss = meanLoss(graph, scaleBy(graph, focused, alpha))
   const [cotangent] = differentiate(graph, loss, scalar(graph, logits.type, 1), [logits])
   if (!cotangent) throw new Error('no derivative')
-  return { loss, cotangent }
+  return { loss, cotangent: withoutTiny(graph, cotangent) }
 }
 
 function smoothLabels(graph: Graph, targets: Value, share: number): Value {

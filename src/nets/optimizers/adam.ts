@@ -1,5 +1,6 @@
 import { scalar } from '../onnx/graph.js'
 import { add, div, mul, scaleBy, sqrt, sub } from '../onnx/operators.js'
+import { withoutTiny, withoutTinySquares } from '../onnx/tiny-values.js'
 import type { Optimizer } from './optimizer.js'
 
 export interface AdamOptions {
@@ -32,12 +33,14 @@ export function adam(options: AdamOptions = {}): Optimizer {
     ...(weightDecay > 0 && { decay: (learningRate) => learningRate * weightDecay }),
     apply: (graph, { weights, gradient, moments: [m, v], rate, decay }) => {
       if (!m || !v) throw new Error('Adam needs two moments')
-      const nextM = add(graph, scaleBy(graph, m, beta1), gradient)
-      const nextV = add(graph, scaleBy(graph, v, beta2), mul(graph, gradient, gradient))
+      const nextM = withoutTiny(graph, add(graph, scaleBy(graph, m, beta1), gradient))
+      const squares = add(graph, scaleBy(graph, v, beta2), mul(graph, gradient, gradient))
+      const nextV = withoutTinySquares(graph, squares)
       const divisor = add(graph, sqrt(graph, nextV), scalar(graph, weights.type, spread))
       const change = mul(graph, div(graph, nextM, divisor), rate)
       const decayed = decay ? sub(graph, weights, mul(graph, weights, decay)) : weights
-      return { weights: sub(graph, decayed, change), moments: [nextM, nextV] }
+      const next = sub(graph, decayed, change)
+      return { weights: decay ? withoutTiny(graph, next) : next, moments: [nextM, nextV] }
     },
   }
 }

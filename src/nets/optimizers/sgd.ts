@@ -1,4 +1,5 @@
 import { add, mul, scaleBy, sub } from '../onnx/operators.js'
+import { withoutTiny } from '../onnx/tiny-values.js'
 import type { Optimizer } from './optimizer.js'
 
 export interface SgdOptions {
@@ -16,7 +17,7 @@ export function sgd({ momentum = 0, nesterov = false }: SgdOptions = {}): Optimi
     apply: (graph, { weights, gradient, moments: [velocity], rate }) => {
       const step = mul(graph, gradient, rate)
       if (!velocity) return { weights: sub(graph, weights, step), moments: [] }
-      const next = sub(graph, scaleBy(graph, velocity, momentum), step)
+      const next = withoutTiny(graph, sub(graph, scaleBy(graph, velocity, momentum), step))
       const change = nesterov ? sub(graph, scaleBy(graph, next, momentum), step) : next
       return { weights: add(graph, weights, change), moments: [next] }
     },

@@ -4,6 +4,7 @@ import { differentiate } from '../onnx/differentiate.js'
 import { addInput, addOutput, newGraph, type Graph } from '../onnx/graph.js'
 import { concat, reshape, scan, sliceRows, split, type ScanStep } from '../onnx/operators.js'
 import { serialize } from '../onnx/serialize.js'
+import { withoutTiny } from '../onnx/tiny-values.js'
 import type { Value } from '../onnx/values.js'
 import { clipGradient, regularize, type GradientClip, type Regularization } from '../optimizers/clip-gradient.js'
 import type { Optimizer } from '../optimizers/optimizer.js'
@@ -91,7 +92,7 @@ function trainingStep(graph: Graph, plan: NetPlan, options: TrainingModelOptions
   const { loss, cotangent } = crossEntropy(graph, logits, targets, options.loss, rowWeights)
   const [raw] = differentiate(graph, logits, cotangent, [weights])
   if (!raw) throw new Error('no gradient')
-  const gradient = limitGradient(graph, plan, options, raw, weights)
+  const gradient = limitGradient(graph, plan, options, withoutTiny(graph, raw), weights)
   const next = options.optimizer.apply(graph, { ...inputs, gradient })
   const nextWeights = statistics.size > 0 ? withStatistics(graph, plan, next.weights, statistics) : next.weights
   return { states: [nextWeights, ...next.moments], outputs: [loss] }

@@ -48,3 +48,11 @@ export const assessSchema = z.strictObject({
   seed: seedNumber.default(1).register(fields, { help: 'seed of the random entries' }),
 })
 export type AssessRequest = z.input<typeof assessSchema>
+
+/** Minutes at a loss after which assessed positions are sold: as asked for, else as the workspace sets it for trading, else never (0). */
+export function assessedLossMinutes(
+  requested: number | undefined,
+  { trading }: { readonly trading: { readonly lossMinutes?: number | undefined } },
+): number {
+  return requested ?? trading.lossMinutes ?? 0
+}

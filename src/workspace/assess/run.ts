@@ -5,10 +5,11 @@ import { loadClassifier } from '../../classifier/classifier-files.js'
 import { parseRequest } from '../../config/resolve-request.js'
 import { RequestError } from '../../core/request-error.js'
 import type { WorkspaceContext } from '../context.js'
+import { recordCell } from '../ledger/record-cell.js'
 import { openDataSources } from '../rows/data-sources.js'
 import { requireDevice } from '../train/device.js'
 import { readPredictions } from './predictions.js'
-import { assessSchema, type AssessRequest } from './request.js'
+import { assessSchema, assessedLossMinutes, type AssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
 import { scoreClassifier } from './score-classifier.js'
 
@@ -24,7 +25,7 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
   refuseContradictions(resolved)
   const scores = withCell(await loadScores(resolved, context), resolved)
   const { series, cell, candles, history } = scores
-  const lossMinutes = resolved.lossMinutes ?? context.workspace.config.trading.lossMinutes ?? 0
+  const lossMinutes = assessedLossMinutes(resolved.lossMinutes, context.workspace.config)
   const source = lossMinutes > 0 ? { ...scores.source, lossMinutes } : scores.source
   const assessment = assessSeries(series, {
     fee: Number(context.workspace.config.fees.taker),
@@ -33,7 +34,28 @@ export async function assess(request: AssessRequest, context: WorkspaceContext):
     ...(cell ? { cell } : {}),
     hindsight: isHindsight(source),
   })
+  await recordAssessedCell({ assessment, source, history }, lossMinutes, context)
   return { gain: assessment.overall.gain, assessment, source, candles, history }
+}
+
+/** Each cell that was looked at counts, before anybody sees what it gained. */
+function recordAssessedCell(
+  { assessment, source, history }: Pick<AssessResult, 'assessment' | 'source' | 'history'>,
+  lossMinutes: number,
+  context: WorkspaceContext,
+): Promise<void> {
+  return recordCell(
+    {
+      ...assessment.cell,
+      classifier: source.name,
+      set: source.set ?? 'predictions',
+      selectedBy: source.cellChosenBy,
+      epochs: history.length,
+      series: assessment.bases.map(({ series }) => series),
+      lossMinutes,
+    },
+    context,
+  )
 }
 
 /** Whether the rows that are assessed chose the cell themselves. */

@@ -15,11 +15,13 @@ import type { SetType } from '../../datasets/split-sets.js'
 import type { EventSampler } from '../../datasets/event-sampler.js'
 import { featureCatalog } from '../../features/catalog.js'
 import type { FeatureSet } from '../../features/feature-set.js'
-import { openScorer, type Scorer } from '../../nets/scorer.js'
+import type { Scorer } from '../../nets/scorer.js'
+import { openThreadedScorer } from '../../nets/threaded-scorer.js'
 import { predict } from '../../classifier/predict.js'
 import { targetCatalog } from '../../targets/catalog.js'
 import type { Target } from '../../targets/target.js'
 import { sourceChange, withSourceHash, type HashedDefinition } from '../../definitions/hashed-definition.js'
+import { computeThreads } from '../compute/compute-pool.js'
 import { loadBase, type LoadedBase } from '../rows/base-rows.js'
 import type { DataSources } from '../rows/data-sources.js'
 import { maskNonEvents, buildUnscoredSeries } from '../rows/labelled-series.js'
@@ -60,7 +62,8 @@ export async function scoreClassifier(
 ): Promise<ScoredRows> {
   const { description } = request.classifier
   const chosen = selectBases(description, request.bases)
-  const scorer = await openScorer(request.classifier.model, request.device)
+  const { device } = request
+  const scorer = await openThreadedScorer(request.classifier.model, { threads: computeThreads(), device })
   try {
     const definitions = await findDefinitions(description, scorer.window, sources.workspace, warn)
     const { set, loaded } = await loadSet(request, chosen, definitions, sources, warn)

@@ -1,17 +1,21 @@
 import { isCodeAllowed } from '../../definitions/code-trust.js'
 import { packageEntry } from '../../definitions/package-entry.js'
-import { releaseBuffers, frameBuffers } from '../../runtime/buffers.js'
+import { float32ColumnOf, type Frame } from '../../core/frame.js'
+import type { RowExpander } from '../../datasets/expand-features.js'
+import { expandedColumns, requireExpandable } from '../../features/expand-lags.js'
+import type { FeatureSet } from '../../features/feature-set.js'
+import { columnBuffers, releaseBuffers, frameBuffers } from '../../runtime/buffers.js'
 import { openWorkerPool } from '../../runtime/worker-pool.js'
 import { workerUrl } from '../../runtime/worker-url.js'
 import type { RowComputer } from '../../store/derived/derived-month.js'
-import { receiveFrame, sendCandles, type ComputeJob } from './compute-protocol.js'
+import { expandReplySchema, receiveFrame, sendCandles, type ComputeJob, type ExpandJob } from './compute-protocol.js'
 import { availableParallelism } from 'node:os'
 import { openDerivedStore, type DerivedStore } from '../../store/derived/derived-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import type { WorkspaceFolder } from '../context.js'
 
 /** Threads that compute what is in the catalogs. */
-export interface ComputePool extends Required<RowComputer> {
+export interface ComputePool extends Required<RowComputer>, RowExpander {
   /** Ends the threads. Idle ones do not keep the process alive, so that only those who count them need this. */
   close(): Promise<void>
 }
@@ -43,6 +47,11 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
       )
       return { grid: { ...grid, calendar: candles.grid.calendar }, columns }
     },
+    expand: async (set, frame, rows, out) => {
+      requireExpandable(set, frame, rows, out)
+      const job = expandJob(set, frame, rows, out)
+      return expandReplySchema.parse(await pool.run(job, columnBuffers(job.stored)))
+    },
     recycle: (frame) => {
       if (recycled.length < workers) recycled.push(frameBuffers(frame))
       else releaseBuffers(frameBuffers(frame))
@@ -51,6 +60,17 @@ export function openComputePool(workers: number, workspace?: string): ComputePoo
       await pool.close()
       releaseBuffers(recycled.splice(0).flat())
     },
+  }
+}
+
+function expandJob(set: FeatureSet, frame: Frame, rows: Int32Array, out: Float32Array): ExpandJob {
+  const names = set.columns.map(({ name }) => name)
+  return {
+    kind: 'expand',
+    stored: names.map((name) => float32ColumnOf(frame, name)),
+    columns: expandedColumns(set).map(({ stored, offset }) => ({ stored: names.indexOf(stored), offset })),
+    rows,
+    out,
   }
 }
 

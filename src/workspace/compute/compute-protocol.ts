@@ -44,6 +44,24 @@ export const computeJobSchema = z.strictObject({
 })
 export type ComputeJob = z.output<typeof computeJobSchema>
 
+const floats = z.custom<Float32Array>((value) => value instanceof Float32Array)
+
+/** Asks a worker to expand rows into memory that threads share. */
+export const expandJobSchema = z.strictObject({
+  kind: z.literal('expand'),
+  stored: z.array(floats),
+  /** The index in `stored` and the offset of each column of a row. */
+  columns: z.array(z.strictObject({ stored: z.int(), offset: z.int() })).readonly(),
+  rows: z.custom<Int32Array>((value) => value instanceof Int32Array),
+  out: floats,
+})
+export type ExpandJob = z.output<typeof expandJobSchema>
+
+export const workerJobSchema = z.discriminatedUnion('kind', [computeJobSchema, expandJobSchema])
+
+/** The position of the first value that is not a finite number, −1 where all are. */
+export const expandReplySchema = z.int()
+
 export function sendFrame({ grid, columns }: Frame): SentFrame {
   return { interval: grid.calendar.interval, first: grid.first, rows: grid.rows, columns: new Map(columns) }
 }

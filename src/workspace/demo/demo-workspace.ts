@@ -26,7 +26,7 @@ export async function makeDemoWorkspace(
   const file = join(folder, CONFIG_FILE)
   await makeFolder(folder)
   await refuseForeign(folder, file)
-  for (const made of ['data', 'classifiers', 'runs', 'book.sqlite', 'book.sqlite-wal', 'book.sqlite-shm']) {
+  for (const made of ['data', 'classifiers', 'runs', 'ledger', 'book.sqlite', 'book.sqlite-wal', 'book.sqlite-shm']) {
     await rm(join(folder, made), { recursive: true, force: true })
   }
   await writeFile(file, configText(plan))

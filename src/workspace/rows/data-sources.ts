@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Clock } from '../../core/clock.js'
 import type { Progress } from '../../core/progress.js'
+import type { RowExpander } from '../../datasets/expand-features.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import { openDerivedStore, type DerivedStore } from '../../store/derived/derived-store.js'
@@ -15,6 +16,8 @@ export interface DataSources {
   readonly workspace?: string
   readonly candles: CandleStore
   readonly derived: DerivedStore
+  /** Expands rows in threads. */
+  readonly expander?: RowExpander
   /** Ends the threads that compute frames, until they are needed again: each takes some 40 MB. */
   readonly stopThreads?: () => Promise<void>
   /** Folder of expanded rows that trainers map; without it they are always held in memory. */
@@ -46,6 +49,7 @@ export function openDataSources({ workspace, clock, signal, progress, log }: Wor
     workspace: directory,
     candles,
     derived: openDerivedStore(dataFolder, candles, pool),
+    expander: pool,
     stopThreads: () => pool.close(),
     rowFolder: join(dataFolder, 'rows'),
     clock,

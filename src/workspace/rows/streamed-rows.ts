@@ -36,11 +36,22 @@ export function streamSplit(
     expand: async (sink) => {
       for (const { base, range } of sets.bases)
         await sources.derived.supplement({ ...featureRequest(sources, base, plan.features), range })
+      const expander = isWorthThreads(sink, windows) ? sources.expander : undefined
+      if (!expander) await sources.stopThreads?.()
+      await writeExpandedFeatures(sink, windows, work, expander)
       await sources.stopThreads?.()
-      await writeExpandedFeatures(sink, windows, work)
     },
     scale: (sink, kind) => fitAndScale(sink, windows, kind, work),
   }
+}
+
+/** Fewer values than these are there before threads have started. */
+const MIN_SHARED_VALUES = 2 ** 23
+
+/** Whether threads can write the rows where they are to lie, and are many enough. */
+function isWorthThreads(sink: RowSink, { rows }: PooledWindows): boolean {
+  const isShared = !sink.copies && sink.read(0, 0).buffer instanceof SharedArrayBuffer
+  return isShared && rows * sink.width >= MIN_SHARED_VALUES
 }
 
 function streamedBase(

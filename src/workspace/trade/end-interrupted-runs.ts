@@ -14,18 +14,25 @@ export function endInterruptedRuns(book: Book, now: number): string[] {
     .runs()
     .filter((run) => isInterrupted(book, run, now))
     .map((run) => {
-      const time = endOf(book, run)
-      book.recordAction({
-        runId: run.id,
-        time,
-        kind: 'fault',
-        detail: 'interrupted: its process ended before the run did',
-      })
-      book.endRun(run.id, time, 'failed')
-      const next =
-        run.mode === 'replay' ? 'a replay begins anew, with an account of its own' : `account ${run.account} goes on`
+      const time = endInterruptedRun(book, run)
+      const next = run.mode === 'replay' ? 'the same request goes on with it' : `account ${run.account} goes on`
       return `run ${run.id} was interrupted at ${isoMinute(time)}; ${next}`
     })
+}
+
+const INTERRUPTED = 'interrupted: its process ended before the run did'
+
+/** Ends a run whose process is gone; returns the last time that the book has of it. */
+export function endInterruptedRun(book: Book, run: Run): number {
+  const time = endOf(book, run)
+  book.recordAction({ runId: run.id, time, kind: 'fault', detail: INTERRUPTED })
+  book.endRun(run.id, time, 'failed')
+  return time
+}
+
+/** Whether a run was ended because its process was gone. */
+export function wasInterrupted(book: Book, run: Run): boolean {
+  return run.outcome === 'failed' && book.latestActions(run.id, 1)[0]?.detail === INTERRUPTED
 }
 
 function isInterrupted(book: Book, run: Run, now: number): boolean {

@@ -22,6 +22,8 @@ export interface LiveScorer {
   /** Name of the classifier and the hash of its model, for the book. */
   readonly classifier: { readonly id: string; readonly hash: string }
   readonly score: ScoreFunction
+  /** The hash of the source of the feature set as it is now. */
+  readonly sourceHash: string
   /** What to tell where the source of the feature set is not that of the training any more. */
   readonly changed: string | undefined
   close(): Promise<void>
@@ -50,6 +52,7 @@ export async function openLiveScorer(
   const { sourceHash } = await featureRequest(entry)
   const scorer = await openScorer(model)
   return {
+    sourceHash,
     changed: sourceChange(set.id, id, description.features.sourceHash, sourceHash),
     history: Math.max(set.history + scorer.window - 1, sampler?.history ?? 0),
     classifier: { id, hash: sha256(model) },

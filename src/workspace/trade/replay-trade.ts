@@ -1,17 +1,24 @@
 import { chooseBases, marketOfBase } from '../../config/markets.js'
+import type { Run } from '../../bookkeeping/records.js'
 import { UserError } from '../../core/errors.js'
+import { sha256 } from '../../core/hash.js'
 import { marketPath, type Market } from '../../core/market.js'
-import { MINUTE, type TimeRange } from '../../core/time.js'
+import { MINUTE, isoMinute, type TimeRange } from '../../core/time.js'
+import { RebuildError } from '../../exchange/simulated/engine/repeat-orders.js'
 import type { Pace } from '../../exchange/simulated/clock/server-clock.js'
 import { openCandleStore } from '../../store/candles/open-candle-store.js'
 import type { CandleStore } from '../../store/candles/candle-store.js'
 import { createBlacklistChecker } from '../data/blacklist-checker.js'
+import { endInterruptedRun } from './end-interrupted-runs.js'
+import { findInterruptedReplay, rewindToLastMinute } from './interrupted-replay.js'
 import { openLiveScorer } from './live-scorer.js'
 import { blacklistFilter, minVolumeFilter } from './market-filters.js'
 import { findInSampleSets, resolveReplayRange } from './replay-range.js'
 import { logThresholds, resolveThresholds } from './resolve-thresholds.js'
 import { createRunId, logLimits, type SessionResult, type TradeSession } from './trade-session.js'
-import { tradeOnReplay, type ReplayBase } from './simulated-trade.js'
+import { describeRun } from './run-trade.js'
+import { tradeOnReplay, withoutCandles, type ReplayBase, type ReplayTrade } from './simulated-trade.js'
+import type { TradeReport } from './trade-report.js'
 import { logWatchList, describeTradedBase, calendarOfWatchList, buildWatchList, type WatchList } from './watch-list.js'
 
 /** Trades on stored candles, replayed in this process. */
@@ -26,15 +33,14 @@ export async function tradeReplay(session: TradeSession): Promise<SessionResult>
   const scorer = await openLiveScorer(settings.classifier, classifier, names, workspace.directory)
   if (scorer.changed !== undefined) log(scorer.changed)
   try {
-    const { range, bases, short } = await loadReplay(store, session, { watchList, history: scorer.history })
+    const { range, bases, short, candles } = await loadReplay(store, session, { watchList, history: scorer.history })
     if (short.length > 0) log(`left out, without candles of the whole time: ${short.join(', ')}`)
     logThresholds(session)
     logLimits(context)
     const checker = createBlacklistChecker(store)
-    const report = await tradeOnReplay({
+    const report = await replayOrGoOn(session, {
       ...scorer,
       book,
-      runId: createRunId(session, 'replay'),
       bases,
       calendar: calendarOfWatchList(config, watchList),
       range,
@@ -45,6 +51,14 @@ export async function tradeReplay(session: TradeSession): Promise<SessionResult>
       byVolume: watchList.byVolume.filter((name) => !short.includes(name)),
       startQuote: settings.balance ?? '10000',
       pace: resolvePace(session),
+      replay: {
+        ...range,
+        startQuote: settings.balance ?? '10000',
+        pace: settings.speed ?? 'stepped',
+        fees: config.fees,
+        candles,
+        features: scorer.sourceHash,
+      },
       signal,
       machineClock: clock,
       progress,
@@ -53,6 +67,39 @@ export async function tradeReplay(session: TradeSession): Promise<SessionResult>
   } finally {
     await scorer.close()
   }
+}
+
+type NamelessReplay = Omit<ReplayTrade, 'runId' | 'interrupted'> & Required<Pick<ReplayTrade, 'replay'>>
+
+/** The same replay that was interrupted goes on from the book; anything else begins. */
+async function replayOrGoOn(session: TradeSession, replay: NamelessReplay): Promise<TradeReport> {
+  const { context, book } = session
+  const run = await findRunToGoOn(session, replay)
+  if (run) {
+    const interrupted = rewindToLastMinute(book, run)
+    context.log(`going on with run ${run.id} at ${isoMinute(interrupted.minute)}`)
+    try {
+      return await tradeOnReplay({ ...replay, runId: run.id, interrupted })
+    } catch (error) {
+      if (!(error instanceof RebuildError)) throw error
+      endInterruptedRun(book, run)
+      context.log(`${error.message}; a new run begins`)
+    }
+  }
+  return tradeOnReplay({ ...replay, runId: createRunId(session, 'replay') })
+}
+
+async function findRunToGoOn(
+  { settings, hooks, context, book }: TradeSession,
+  replay: NamelessReplay,
+): Promise<Run | undefined> {
+  const described = describeRun({ ...replay, bases: replay.bases.map(withoutCandles) }, replay.range.from)
+  const run = await findInterruptedReplay(book, context.clock, described)
+  if (!run || (hooks.runId !== undefined && hooks.runId !== run.id)) return undefined
+  if (!settings.fresh && replay.replay.pace === 'stepped') return run
+  const reason = settings.fresh ? 'as asked for' : 'because a replay at a speed cannot go on'
+  context.log(`a new run begins, ${reason}; run ${run.id} stays interrupted`)
+  return undefined
 }
 
 function resolvePace({ settings: { speed = 'stepped' }, context: { clock } }: TradeSession): Pace {
@@ -82,6 +129,8 @@ interface Replay {
   readonly bases: readonly ReplayBase[]
   /** Watched for their volume, and without candles of the whole time: they are left out. */
   readonly short: readonly string[]
+  /** A hash of the candles of all bases. */
+  readonly candles: string
 }
 
 /** The time to be replayed, and the candles of the bases under watch. What is watched for its volume does not shorten it. */
@@ -108,7 +157,8 @@ async function loadReplay(
     }),
   )
   const short = stored.filter((one) => !whole.includes(one)).map(({ name }) => name)
-  return { range, bases, short }
+  const hashes = whole.map(async ({ market }) => [...(await store.dayHashes(market, needed)).values()].join())
+  return { range, bases, short, candles: sha256(...(await Promise.all(hashes))) }
 }
 
 async function requireStoredRange(store: CandleStore, market: Market): Promise<TimeRange> {

@@ -45,6 +45,9 @@ export const tradeSchema = z.strictObject({
     otherwise: '10000',
     placeholder: 'amount',
   }),
+  fresh: z.boolean().default(false).register(fields, {
+    help: 'begin a replay anew, although the same one was interrupted and could go on',
+  }),
   buy: threshold.optional().register(fields, {
     help: 'score from which to buy',
     otherwise: 'the one chosen for the classifier',

@@ -3,6 +3,7 @@ import type { RunMode, RunStart } from '../../bookkeeping/records.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Calendar } from '../../core/calendar.js'
 import type { Clock } from '../../core/clock.js'
+import type { TimeRange } from '../../core/time.js'
 import type { Exchange } from '../../exchange/exchange.js'
 import { DEFAULT_LOSS_MINUTES } from '../../trading/decide.js'
 import { runTradingLoop } from '../../trading/trading-loop.js'
@@ -18,6 +19,25 @@ export interface Venue {
   readonly clock: Clock
   readonly account: string
   readonly mode: RunMode
+}
+
+/** What a replay depends on beside the settings of all runs; two replays with the same conditions come to the same. */
+export interface ReplayConditions extends TimeRange {
+  /** Quote in the account at the start, decimal text. */
+  readonly startQuote: string
+  readonly pace: 'stepped' | number
+  readonly fees: WorkspaceConfig['fees']
+  /** A hash of the candles. */
+  readonly candles: string
+  /** A hash of the source of the features. */
+  readonly features: string
+}
+
+/** A run of the book that goes on. */
+export interface ResumedRun {
+  readonly run: RunStart
+  /** The closes of its first minute. */
+  readonly firstCloses: ReadonlyMap<string, number>
 }
 
 export interface TradingRunOptions {
@@ -44,6 +64,9 @@ export interface TradingRunOptions {
   readonly candleDelay?: number
   /** Whether what the account does not hold of the positions in the book is written off. */
   readonly acceptBalances?: boolean
+  readonly replay?: ReplayConditions
+  /** The run to go on with; its id is `runId`. */
+  readonly interrupted?: ResumedRun | undefined
   readonly signal: AbortSignal
   /** The machine's clock; with it the run can be paused and killed through the book, and shows there that it lives. */
   readonly machineClock?: Clock
@@ -55,10 +78,13 @@ export async function runTrade(
   request: TradingRunOptions,
   { exchange, clock, account, mode }: Venue,
 ): Promise<TradeReport> {
-  const { book, config } = request
+  const { book, config, interrupted } = request
   const minutes = openRunMinutes()
-  const run = describeRun(request, account, mode, clock.now())
-  const before = book.positions(account)
+  const run = interrupted?.run ?? { id: request.runId, account, mode, ...describeRun(request, clock.now()) }
+  const before = interrupted ? new Map() : book.positions(account)
+  const earlier = interrupted ? book.equity(run.id) : []
+  for (const { minute, equity } of earlier)
+    minutes.add({ minute, equity, closes: interrupted?.firstCloses ?? new Map() })
   const control = request.machineClock && openRunControl({ ...request, account, clock: request.machineClock })
   const trading = runTradingLoop({
     ...request,
@@ -66,6 +92,7 @@ export async function runTrade(
     exchange,
     clock,
     run,
+    ...(interrupted && { resumed: { minutes: earlier.length } }),
     config: config.trading,
     quote: config.quote,
     onMinute: (report) => {
@@ -96,11 +123,18 @@ function withControl(
   return { signal, buyBlockedReason: async (base, minute) => paused() ?? buyBlockedReason?.(base, minute) }
 }
 
-function describeRun(request: TradingRunOptions, account: string, mode: RunMode, time: number): RunStart {
-  const { runId, config, thresholds, bases, byVolume = [], classifier } = request
+/** What the book says of a run beside its name: two runs of which it is the same, and in mode replay, come to the same. */
+export function describeRun(
+  { config, thresholds, bases, byVolume = [], classifier, replay }: DescribedRun,
+  time: number,
+): Pick<RunStart, 'time' | 'config' | 'classifier'> {
   const { blacklist, gaps, quote } = config
   const trading = { ...config.trading, lossMinutes: config.trading.lossMinutes ?? DEFAULT_LOSS_MINUTES }
-  const settings = JSON.stringify({ trading, blacklist, gaps, thresholds, quote, bases, byVolume })
-  const run = { id: runId, account, mode, time, config: settings }
-  return classifier ? { ...run, classifier } : run
+  const settings = JSON.stringify({ trading, blacklist, gaps, thresholds, quote, bases, byVolume, replay })
+  return { time, config: settings, ...(classifier && { classifier }) }
 }
+
+export type DescribedRun = Pick<
+  TradingRunOptions,
+  'config' | 'thresholds' | 'bases' | 'byVolume' | 'classifier' | 'replay'
+>

@@ -109,8 +109,10 @@ function refuseContradictions(settings: TradeSettings, { exchange, market }: Wor
 }
 
 /** Settings of a replay in this process make no sense where another clock runs. */
-function refuseReplaySettings({ from, speed, balance }: TradeSettings, where: string): void {
-  const given = Object.entries({ from, speed, balance }).find(([, value]) => value !== undefined)
+function refuseReplaySettings({ from, speed, balance, fresh }: TradeSettings, where: string): void {
+  const given = Object.entries({ from, speed, balance, fresh: fresh || undefined }).find(
+    ([, value]) => value !== undefined,
+  )
   if (given)
     throw new RequestError(`{${given[0]}} is for replays of stored candles; leave it out when trading ${where}`)
 }

@@ -1,3 +1,4 @@
+import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { findBestTradingCell, thresholdMatrix } from '../../assessment/threshold-matrix.js'
 import { robustThresholds } from '../../assessment/robust-thresholds.js'
 import { classificationReport } from '../../classifier/classification-report.js'
@@ -18,12 +19,7 @@ export function evaluateOnValidation(
   metric?: Metric,
 ): (scores: readonly Float32Array[]) => ValidationResult {
   return (scores) => {
-    const series = frames.flatMap((frame, index) => {
-      const values = scores[index]
-      if (!values) return []
-      const [hold, buy, sell] = [0, 1, 2].map((column) => takeClassColumn(values, TRADE_CLASSES.length, column))
-      return hold && buy && sell ? [{ ...frame, ...maskNonEvents({ hold, buy, sell }, frame.events) }] : []
-    })
+    const series = scoreFrames(frames, scores)
     const matrix = thresholdMatrix(series, { fee })
     const robust = robustThresholds(series, matrix, { seed })
     const labelled = frames.map(({ target }, index) => ({ target, scores: scores[index] ?? new Float32Array() }))
@@ -32,4 +28,14 @@ export function evaluateOnValidation(
     const best = findBestTradingCell(matrix) ?? matrix.best
     return { ...best, ...(robust && { robust }), validation, ...(value !== undefined && { metric: value }) }
   }
+}
+
+/** The rows of each frame with their scores [rows, classes]; `frames` and scores are in the same order. */
+export function scoreFrames(frames: readonly UnscoredSeries[], scores: readonly Float32Array[]): ScoredSeries[] {
+  return frames.flatMap((frame, index) => {
+    const values = scores[index]
+    if (!values) return []
+    const [hold, buy, sell] = [0, 1, 2].map((column) => takeClassColumn(values, TRADE_CLASSES.length, column))
+    return hold && buy && sell ? [{ ...frame, ...maskNonEvents({ hold, buy, sell }, frame.events) }] : []
+  })
 }

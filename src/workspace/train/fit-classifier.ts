@@ -4,11 +4,14 @@ import type { TrainingFingerprint } from '../../classifier/checkpoint.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
 import { fit } from '../../classifier/fit.js'
 import type { EpochReport, FitResult } from '../../classifier/fit-options.js'
+import { scoreRows } from '../../classifier/score-rows.js'
 import { isTrainedByKernel } from '../../classifier/trainer-spec.js'
 import { toTrainerOptions } from '../../classifier/learning.js'
 import { isBetterEpoch } from '../../classifier/select-epoch.js'
 import { inputNames } from '../../datasets/base-dataset.js'
+import { openScorer } from '../../nets/scorer.js'
 import { takerFee, type WorkspaceContext } from '../context.js'
+import { recordFit, type StartedFit } from '../ledger/record-fit.js'
 import type { WorkspaceSources } from '../rows/data-sources.js'
 import type { PreparedRows } from '../rows/prepared-rows.js'
 import { splitRows, requireClasses, summarizeSplits, type SplitSummary, type Splits } from '../rows/split-rows.js'
@@ -16,7 +19,7 @@ import { prepareRows } from '../rows/training-rows.js'
 import { checkpointSettings, trainingCheckpoints, type TrainingCheckpoints } from './checkpoints.js'
 import { describeTraining } from './describe-training.js'
 import { classifierToReplace } from './destination.js'
-import { evaluateOnValidation } from './evaluate-on-validation.js'
+import { evaluateOnValidation, scoreFrames } from './evaluate-on-validation.js'
 import { fitProgress } from './fit-progress.js'
 import { loggedRequest } from './logged-request.js'
 import type { TrainingPlan } from './plan-training.js'
@@ -127,6 +130,7 @@ async function fitAndSave(
 ): Promise<TrainResult> {
   const { plan, context, sets, rows, checkpoints } = prepared
   const { training, validation } = sets
+  const recorded = await recordFit(startedFit(prepared), context)
   const result = await fitRows(prepared, runLog)
   const fee = takerFee(context)
   const description = describeTraining({ plan, fee, training, validation, matrix: rows.matrix, result })
@@ -138,6 +142,12 @@ async function fitAndSave(
   )
   if (saved) await saveClassifier(plan.folder, { description, model: result.model }, result.state)
   if (result.stopped !== 'interrupted') await checkpoints.remove()
+  await recorded.finish({
+    best: result.best,
+    selection: description.selection,
+    epochs: result.history.length,
+    series: scoreFrames(sets.frames, await scoreParts(result.model, rows.validation)),
+  })
   runLog.onEnd({ stopped: result.stopped, epoch: result.best.epoch, saved })
   return {
     classifier: { name: basename(plan.folder), folder: plan.folder, description },
@@ -146,6 +156,24 @@ async function fitAndSave(
     divergence: result.divergence,
     saved,
     sets: [...training, ...validation],
+  }
+}
+
+function startedFit({ plan, checkpoints }: PreparedTraining): StartedFit {
+  const { folder, net, params, request } = plan
+  const isResumed = checkpoints.recovery.resume !== undefined
+  return { plan, folder, trainer: 'train', isResumed, net: net.id, params, seed: request.seed }
+}
+
+/** Scores of the rows of each base. */
+async function scoreParts(model: Uint8Array, parts: PreparedRows['validation']): Promise<Float32Array[]> {
+  const scorer = await openScorer(model)
+  try {
+    const scores: Float32Array[] = []
+    for (const part of parts) scores.push(await scoreRows(scorer, part))
+    return scores
+  } finally {
+    await scorer.close()
   }
 }
 

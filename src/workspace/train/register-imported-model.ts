@@ -10,8 +10,8 @@ import {
   type ScoringRows,
 } from '../../classifier/score-rows.js'
 import type { SelectionRule } from '../../classifier/select-epoch.js'
+import type { ScoredSeries } from '../../assessment/scored-series.js'
 import { CancelledError, UserError } from '../../core/errors.js'
-import type { Progress } from '../../core/progress.js'
 import type { Sampling } from '../../datasets/sampling.js'
 import type { OnnxModel } from '../../nets/import/import-onnx-model.js'
 import {
@@ -21,10 +21,12 @@ import {
 } from '../../nets/import/detect-output-activation.js'
 import { openScorer } from '../../nets/scorer.js'
 import { describeData, selectionOf, type LearnedData } from './describe-training.js'
+import type { WorkspaceContext } from '../context.js'
+import { recordFit } from '../ledger/record-fit.js'
 import { scoreSampleApart } from '../files/read-net.js'
 import type { UnscoredSeries } from '../rows/labelled-series.js'
 import type { TrainResult } from './result.js'
-import { evaluateOnValidation } from './evaluate-on-validation.js'
+import { evaluateOnValidation, scoreFrames } from './evaluate-on-validation.js'
 
 /** A net that another program trained, and how it is to become a classifier here. */
 export interface ImportedModel {
@@ -41,8 +43,7 @@ export interface ImportedModel {
   readonly fee: number
   /** Folder of the classifier. */
   readonly folder: string
-  readonly progress: Progress
-  readonly signal: AbortSignal
+  readonly context: WorkspaceContext
 }
 
 /** Rows of the validation set that a net is tried on first. */
@@ -54,10 +55,18 @@ const SAMPLE_ROWS = 256
  */
 export async function registerImportedModel(imported: ImportedModel): Promise<TrainResult> {
   const { net, data, folder, select } = imported
-  const resolved = await detectOutputActivation(net, sampleOf(imported), scoreSampleApart(imported.signal))
-  const report = await evaluateNet(imported, resolved)
+  const resolved = await detectOutputActivation(net, sampleOf(imported), scoreSampleApart(imported.context.signal))
+  const started = {
+    trainer: imported.origin.kind,
+    isResumed: false,
+    net: netName(imported),
+    params: {},
+    seed: imported.seed,
+  }
+  const recorded = await recordFit({ plan: data.plan, folder, ...started }, imported.context)
+  const { report, series } = await evaluateNet(imported, resolved)
   const description: ClassifierDescription = {
-    net: { id: imported.origin.format === 'keras' ? 'Keras' : 'ONNX', version: 1, params: {} },
+    net: { id: netName(imported), version: 1, params: {} },
     ...describeData(data),
     scaler: imported.scaler,
     training: { seed: imported.seed, fee: imported.fee, sampling: imported.sampling, stopped: 'epochs' },
@@ -72,9 +81,14 @@ export async function registerImportedModel(imported: ImportedModel): Promise<Tr
     },
   }
   await saveClassifier(folder, { description, model: resolved.model })
+  await recorded.finish({ best: report, selection: description.selection, epochs: 1, series })
   const sets = [...data.training, ...data.validation]
   const classifier = { name: basename(folder), folder, description }
   return { classifier, epochs: [report], stopped: 'epochs', saved: true, sets }
+}
+
+function netName({ origin }: ImportedModel): string {
+  return origin.format === 'keras' ? 'Keras' : 'ONNX'
 }
 
 /** The first rows of the first base that has any. */
@@ -86,8 +100,12 @@ function sampleOf({ net, rows }: ImportedModel): SampleRows {
 }
 
 /** The only epoch that is known here: its loss is that of the validation set. */
-async function evaluateNet(imported: ImportedModel, { model }: ResolvedNet): Promise<EpochReport> {
-  const { rows, frames, fee, seed, progress, signal } = imported
+async function evaluateNet(
+  imported: ImportedModel,
+  { model }: ResolvedNet,
+): Promise<{ readonly report: EpochReport; readonly series: readonly ScoredSeries[] }> {
+  const { rows, frames, fee, seed } = imported
+  const { progress, signal } = imported.context
   const scorer = await openScorer(model)
   try {
     const scores: Float32Array[] = []
@@ -101,7 +119,10 @@ async function evaluateNet(imported: ImportedModel, { model }: ResolvedNet): Pro
     }
     refuseNonFinite(scores, imported.net.label)
     const result = evaluateOnValidation(frames, fee, seed)(scores)
-    return { epoch: 1, loss: result.validation?.loss ?? 0, ...result }
+    return {
+      report: { epoch: 1, loss: result.validation?.loss ?? 0, ...result },
+      series: scoreFrames(frames, scores),
+    }
   } finally {
     await scorer.close()
   }

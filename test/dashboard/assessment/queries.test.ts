@@ -84,18 +84,48 @@ describe('figures of a classifier', () => {
   })
 
   test('of one base, its trades page by page, and its scores', async () => {
-    const all = await ready(() => queries.trades({ ...SET, base: 'one', cell: CELL, offset: 0, limit: 2000 }))
+    const rest = { cell: CELL, filter: {}, order: { column: 'number', descending: false } } as const
+    const all = await ready(() => queries.trades({ ...SET, base: 'one', ...rest, offset: 0, limit: 2000 }))
     const cell = await ready(() => queries.cell({ ...SET, base: 'one', cell: CELL }))
     expect(all.total).toBe(cell.count)
     expect(all.trades.map(({ base }) => base)).toEqual(all.trades.map(() => 'one'))
     expect(all.trades.reduce((sum, { gain }) => sum + gain, 0)).toBeCloseTo(cell.gain, 12)
-    const page = await ready(() => queries.trades({ ...SET, base: 'one', cell: CELL, offset: 2, limit: 3 }))
+    const page = await ready(() => queries.trades({ ...SET, base: 'one', ...rest, offset: 2, limit: 3 }))
     expect(page.trades).toEqual(all.trades.slice(2, 5))
     const scores = await ready(() => queries.scores({ ...SET, base: 'one' }))
     const rows = (await ready(() => queries.matrix(SET))).bases.find(({ base }) => base === 'one')?.rows
     expect(scores.histograms.flatMap(([hold]) => hold ?? []).reduce((sum, count) => sum + count, 0)).toBe(rows)
     expect(scores).toMatchObject({ isNatural: false, undecided: 0 })
     await expect(queries.cell({ ...SET, base: 'gone', cell: CELL })).rejects.toThrow('base gone has no rows')
+  })
+
+  test('are made by the exit rule that assess takes, unless another one is asked for', async () => {
+    const configuration = join(folder, 'followupward.yaml')
+    const before = await readFile(configuration, 'utf8')
+    const alone = await ready(() => queries.matrix(SET))
+    expect(alone.exits).toEqual({ lossMinutes: 0, assessDefault: 0, tradeDefault: 5 })
+    const asked = await ready(() => queries.matrix({ ...SET, lossMinutes: 2 }))
+    await writeFile(configuration, `${before}trading: { lossMinutes: 2 }\n`)
+    const io = fakeIo(folder)
+    const args = 'assess net --set validation --buy 0.5 --sell 0.6 --json --no-html'
+    expect(await run(args.split(' '), io), io.stderr()).toBe(0)
+    const expected = printed.parse(JSON.parse(io.stdout()))
+    const matrix = await ready(() => queries.matrix(SET))
+    expect(matrix.exits).toEqual({ lossMinutes: 2, assessDefault: 2, tradeDefault: 2 })
+    expect(matrix.overall).toMatchObject({ gain: expected.gain, count: expected.count })
+    expect(matrix.overall).toEqual(asked.overall)
+    expect(matrix.overall.count).not.toEqual(alone.overall.count)
+    const cell = await ready(() => queries.cell({ ...SET, cell: CELL }))
+    expect(cell).toMatchObject({ count: expected.cell.count, random: expected.cell.randomEntries })
+    expect(cell.gain).toBeCloseTo(expected.cell.gain, 12)
+    const query = { ...SET, cell: CELL, filter: {}, order: { column: 'gain', descending: true } } as const
+    const { trades, total } = await ready(() => queries.trades({ ...query, offset: 0, limit: 2000 }))
+    expect(total).toBe(expected.cell.count)
+    expect(trades.some(({ exit }) => exit === 'loss')).toBe(true)
+    expect((await queries.tradesCsv(query)).trim().split('\n')).toHaveLength(total + 1)
+    const bars = { chart: 'one', first: trades[0]?.buyTime ?? 0, interval: 86_400_000, rows: 5000 }
+    expect((await ready(() => queries.marks({ ...query, bars }))).marks.length).toBeGreaterThan(0)
+    await writeFile(configuration, before)
   })
 
   test('are scored once for all who ask, and kept', async () => {

@@ -39,6 +39,11 @@ function asked(): Asked {
     },
     cell: answer,
     trades: answer,
+    tradesCsv: async (query) => {
+      calls.push(query)
+      return 'number\n1\n'
+    },
+    marks: answer,
     scores: answer,
     onProgress: (told) => {
       listener = told
@@ -49,6 +54,8 @@ function asked(): Asked {
   }
   return { queries, calls, tell: (progress) => listener?.(progress), closed: () => closed }
 }
+
+const BY_PURCHASE = { column: 'number', descending: false }
 
 const pageOf = (queries: AssessmentQueries): DashboardPage => ({
   id: 'assessment',
@@ -70,7 +77,44 @@ describe('the routes of the assessment page', () => {
     const cell = { buyThreshold: 0.7, sellThreshold: 0.8 }
     expect(calls).toEqual([
       { classifier: 'net', set: 'test', base: 'btc', cell },
-      { classifier: 'net', set: 'test', cell, offset: 10, limit: 5 },
+      { classifier: 'net', set: 'test', cell, filter: {}, order: BY_PURCHASE, offset: 10, limit: 5 },
+    ])
+  })
+
+  test('ask for trades by filter, order and exit rule, as a page, as marks and as a file', async () => {
+    const { queries, calls } = asked()
+    const cell = 'classifier=net&set=test&buy=0.7&sell=0.8&lossMinutes=5'
+    const filter = 'only=fil&minGain=-0.01&maxGain=0.02&minMinutes=3&maxMinutes=60&month=2024-03'
+    await get(queries, `trades?${cell}&${filter}&sort=-gain&number=7`)
+    await get(queries, `trade-marks?${cell}&${filter}&chart=fil&first=0&interval=60000&rows=10`)
+    const { app } = await openApp([pageOf(queries)])
+    const file = await app.inject({
+      url: `/api/assessment/trades.csv?${cell}&${filter}&sort=minutes`,
+      headers: { host: 'localhost' },
+    })
+    expect(file.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="trades-net-test.csv"',
+    })
+    expect(file.body).toBe('number\n1\n')
+    const common = {
+      classifier: 'net',
+      set: 'test',
+      cell: { buyThreshold: 0.7, sellThreshold: 0.8 },
+      lossMinutes: 5,
+      filter: {
+        only: 'fil',
+        minGain: -0.01,
+        maxGain: 0.02,
+        minMinutes: 3,
+        maxMinutes: 60,
+        month: Date.UTC(2024, 2, 1),
+      },
+    }
+    expect(calls).toEqual([
+      { ...common, order: { column: 'gain', descending: true }, offset: 0, limit: 200, number: 7 },
+      { ...common, bars: { chart: 'fil', first: 0, interval: 60_000, rows: 10 } },
+      { ...common, order: { column: 'minutes', descending: false } },
     ])
   })
 
@@ -80,6 +124,12 @@ describe('the routes of the assessment page', () => {
     'cell?classifier=net&set=test&buy=2&sell=0.8',
     'cell?classifier=net&set=test&buy=0.7',
     'trades?classifier=net&set=test&buy=0.7&sell=0.8&limit=100000',
+    'trades?classifier=net&set=test&buy=0.7&sell=0.8&sort=constructor',
+    'trades?classifier=net&set=test&buy=0.7&sell=0.8&month=2024-13',
+    'trades?classifier=net&set=test&buy=0.7&sell=0.8&minGain=much',
+    'matrix?classifier=net&set=test&lossMinutes=-1',
+    'trade-marks?classifier=net&set=test&buy=0.7&sell=0.8&chart=fil&first=0&interval=0&rows=5',
+    'trades.csv?classifier=net&set=test&buy=0.7',
   ])('refuse %s', async (path) => {
     expect((await get(asked().queries, path)).status).toBe(400)
   })

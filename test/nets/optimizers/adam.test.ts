@@ -41,7 +41,7 @@ describe('Adam', () => {
     ]
     const rate = input('rate', [])
     const next = optimizer.apply(graph, { weights, gradient, moments: [m, v], rate })
-    expect(graph.nodes.length).toBe(10)
+    expect(graph.nodes.length).toBe(14)
     const evaluate = await evaluator(graph, [next.weights, ...next.moments])
 
     let state = { weights: first, m: new Float64Array(SIZE), v: new Float64Array(SIZE) }

@@ -6,8 +6,11 @@ import { entryOf } from '../../../src/definitions/catalog.js'
 import type { Candles } from '../../../src/core/candles.js'
 import { UserError } from '../../../src/core/errors.js'
 import { allowCode } from '../../../src/definitions/code-trust.js'
+import { float32ColumnOf } from '../../../src/core/frame.js'
 import { featureCatalog, featureRequest } from '../../../src/features/catalog.js'
+import { expandRows, expandedColumns } from '../../../src/features/expand-lags.js'
 import { simulateCandles, toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
+import { allocateSharedFloat32 } from '../../../src/runtime/shared-memory.js'
 import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
 import { openDerivedStore } from '../../../src/store/derived/derived-store.js'
 import { callingThreadComputer, type RowComputer } from '../../../src/store/derived/derived-month.js'
@@ -52,6 +55,42 @@ async function filesOf(folder: string, kind: string): Promise<Map<string, string
     ),
   )
 }
+
+/** Rows of a feature set with lags, and all that it takes to expand them. */
+async function expandable() {
+  const set = entryOf(await featureCatalog(), 'feature set', 'F1agg110').value
+  const frame = set.compute(freshCandles())
+  const rows = Int32Array.from({ length: 5000 }, (_, row) => 20_000 + row)
+  return { set, frame, rows, width: expandedColumns(set).length }
+}
+
+describe('expanding rows in worker threads', () => {
+  test('writes the bits of expandRows to where they are to lie, of several frames at a time', async () => {
+    const pool = poolOf(2)
+    const { set, frame, rows, width } = await expandable()
+    const wanted = new Float32Array(rows.length * width)
+    expandRows(set, frame, rows, wanted)
+    const out = allocateSharedFloat32(2 * wanted.length)
+    const halves = [out.subarray(0, wanted.length), out.subarray(wanted.length)]
+    const frames = [frame, set.compute(freshCandles())]
+    const positions = await Promise.all(halves.map((half, i) => pool.expand(set, frames[i] ?? frame, rows, half)))
+    expect(positions).toEqual([-1, -1])
+    for (const half of halves) expect(half).toEqual(wanted)
+  })
+
+  test('tells where a value is not a finite number', async () => {
+    const { set, frame, rows, width } = await expandable()
+    float32ColumnOf(frame, '5T_D')[20_000] = Number.NaN
+    const place = expandedColumns(set).findIndex(({ name }) => name === '5T_0_D')
+    expect(await poolOf(1).expand(set, frame, rows, allocateSharedFloat32(rows.length * width))).toBe(place)
+  })
+
+  test('refuses rows without their lags', async () => {
+    const { set, frame, width } = await expandable()
+    const out = allocateSharedFloat32(width)
+    await expect(poolOf(1).expand(set, frame, Int32Array.of(12_959), out)).rejects.toThrow(/row 12959 is not one of/)
+  })
+})
 
 describe('computing in worker threads', () => {
   test.each(['F2cond20', 'F4CondAgg', 'F1agg110', 'T10up5low30min'])(

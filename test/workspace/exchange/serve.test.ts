@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { Decimal } from '../../../src/core/decimal.js'
 import { MINUTE } from '../../../src/core/time.js'
 import type { Exchange } from '../../../src/exchange/exchange.js'
 import { openCcxtExchange } from '../../../src/exchange/open-ccxt-exchange.js'
@@ -47,6 +48,39 @@ describe('a simulated exchange that is served', () => {
     expect((await exchange.fetchBalances()).get('USDT')?.free.toFixed()).toBe('123.5')
     // What lies before the replay is there as history.
     expect((await exchange.fetchCandles('ABC/USDT', START, 1000)).map((candle) => candle.time)[0]).toBe(START)
+  })
+
+  test('gives out no id again after it was started again', async () => {
+    const workspace = await open()
+    const request: ServeExchangeRequest = { port: 0, market: 'sinus', speed: 'stepped', to: '2024-01-02' }
+    const ids: bigint[] = []
+    for (let start = 0; start < 2; start++) {
+      const served = await workspace.exchange.serve(request)
+      const exchange = await clientOf(served)
+      const [symbol = ''] = served.symbols
+      const { ask, bid } = await exchange.fetchQuote(symbol)
+      for (const price of [ask, bid]) {
+        const order = {
+          symbol,
+          side: 'buy',
+          type: 'limit',
+          price,
+          amount: new Decimal(100).div(price).toDecimalPlaces(2),
+        } as const
+        const clientOrderId = `same-${price.toFixed()}`
+        const { exchangeId } = await exchange.createOrder({ ...order, clientOrderId })
+        const fills = await exchange.fetchOrderFills({ symbol, clientOrderId, exchangeId })
+        ids.push(BigInt(exchangeId), ...fills.map(({ id }) => BigInt(id)))
+        expect(Number.isSafeInteger(Number(exchangeId))).toBe(true)
+      }
+      await served.close()
+    }
+    expect(ids.length).toBe(6)
+    // An order and a fill may have one number, two orders or two fills never.
+    const [firstOrder, firstFill, secondOrder, ...later] = ids
+    expect(firstOrder).toBe(firstFill)
+    expect(secondOrder).toBe((firstOrder ?? 0n) + 1n)
+    for (const id of later) expect(id).toBeGreaterThan(secondOrder ?? 0n)
   })
 
   test('ends when it is closed, when its call is stopped, and with its workspace', async () => {

@@ -24,8 +24,8 @@ test('a run whose process was killed is ended at its last minute, and says that 
   book.recordHeartbeat('silent', { time: now - HOUR, pid })
   book.endRun('done', START, 'done')
   expect(endInterruptedRuns(book, now)).toEqual([
-    'run killed was interrupted at 2023-07-22T04:33Z; a replay begins anew, with an account of its own',
-    'run at-once was interrupted at 2023-07-22T04:27Z; a replay begins anew, with an account of its own',
+    'run killed was interrupted at 2023-07-22T04:33Z; the same request goes on with it',
+    'run at-once was interrupted at 2023-07-22T04:27Z; the same request goes on with it',
   ])
   expect(book.runs().map(({ id, outcome, endTime }) => [id, outcome, endTime])).toEqual([
     ['killed', 'failed', START + 6 * MINUTE],

@@ -28,6 +28,7 @@ export async function openSession({
     mode: 'testnet' as const,
     bases: [],
     release: false,
+    fresh: false,
     acceptBalances: false,
     ...settings,
   }

@@ -4,7 +4,14 @@ import { resolveThresholds, type ResolvedThresholds } from '../../../src/workspa
 
 const selected = { set: 'validation', usedForSelection: true, epoch: 3 } as const
 const cell = { gain: 0.1, count: 40, buyThreshold: 0.5, sellThreshold: 0.4 }
-const settings = { classifier: 'net', mode: 'replay' as const, bases: [], release: false, acceptBalances: false }
+const settings = {
+  classifier: 'net',
+  mode: 'replay' as const,
+  bases: [],
+  fresh: false,
+  release: false,
+  acceptBalances: false,
+}
 
 const resolve = (request: Partial<TradeSession['settings']>, isChosen = true): ResolvedThresholds =>
   resolveThresholds({

@@ -1,6 +1,9 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { openBook } from '../../../src/bookkeeping/book.js'
 import { run } from '../../../src/cli/run.js'
@@ -144,6 +147,42 @@ describe('trade on stored candles', () => {
     expect(first.gain).toBe(second.gain)
   })
 
+  test('a killed one goes on with the same request, and ends as an undisturbed one; or begins afresh', async () => {
+    const from = isoOf(end - 10 * HOUR)
+    const request = { from, buy: 0.34, sell: 0.34 }
+    const undisturbed = await trade(request)
+    const book = openBook(undisturbed.book, 'crash')
+    onTestFinished(() => book.close())
+    const runs = book.runs().length
+    let killedAt = 0
+    for (let life = 0; life < 2; life++) {
+      const child = startTrader(['--classifier', 'net', '--from', from, '--buy', '0.34', '--sell', '0.34'])
+      const lastMinute = (): number => book.equityBounds(book.runs()[runs]?.id ?? '').last?.minute ?? 0
+      await expect.poll(lastMinute, { interval: 2, timeout: 200_000 }).toBeGreaterThan(killedAt)
+      killedAt = lastMinute()
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    }
+    expect(killedAt).toBeLessThan(end - MINUTE)
+    expect(book.runs().length).toBe(runs + 1)
+    const lines: string[] = []
+    const resumed = await trade(request, { log: (line) => lines.push(line) })
+    expect(lines.find((line) => line.startsWith('going on'))).toMatch(`going on with run ${resumed.run} at 20`)
+    expect({ ...resumed, run: '', account: '' }).toEqual({ ...undisturbed, run: '', account: '' })
+    const decisions = (run: string): unknown[] => book.decisions(run).map((one) => ({ ...one, runId: '' }))
+    expect(decisions(resumed.run)).toEqual(decisions(undisturbed.run))
+    expect(book.equity(resumed.run)).toEqual(book.equity(undisturbed.run))
+    expect(book.runs().length).toBe(runs + 1)
+    // One that was done is not gone on with, and neither is one that was killed where a fresh one is asked for.
+    const rewound = book.runs().at(-1)
+    if (rewound) book.rewindRun(rewound, end - 2 * MINUTE)
+    book.recordHeartbeat(resumed.run, { time: 0, pid: 2 ** 31 - 2 })
+    const fresh = await trade({ ...request, fresh: true }, { log: (line) => lines.push(line) })
+    expect(lines).toContain(`a new run begins, as asked for; run ${resumed.run} stays interrupted`)
+    expect(fresh.run).not.toBe(resumed.run)
+    expect({ ...fresh, run: '', account: '' }).toEqual({ ...undisturbed, run: '', account: '' })
+  })
+
   test('closing the workspace ends it cleanly, with the sums so far', async () => {
     const workspace = await openWorkspace(folder)
     let report: Promise<TradeResult> | undefined
@@ -180,6 +219,14 @@ describe('trade on stored candles', () => {
     expect(text).not.toContain('\n')
   })
 })
+
+/** A process of the built product that trades in the folder. */
+function startTrader(args: readonly string[]): ChildProcess {
+  const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
+  const child = spawn(process.execPath, [main, 'trade', ...args], { cwd: folder, stdio: 'ignore' })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return child
+}
 
 /** SQLite's own files come and go beside the book. */
 async function filesBesideBook(): Promise<string[]> {

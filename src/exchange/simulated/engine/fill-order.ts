@@ -30,7 +30,7 @@ export function fillOrder(order: SimulatedOrder, market: SimulatedMarket, fill: 
   order.status = order.filled.eq(order.quantity) ? 'FILLED' : 'PARTIALLY_FILLED'
   order.updateTime = fill.time
   const trade: SimulatedTrade = {
-    id: market.trades.length + 1,
+    id: (rules.idOffset ?? 0) + market.trades.length + 1,
     orderId: order.id,
     listId: order.listId,
     symbol: market.symbol,

@@ -19,6 +19,8 @@ export interface FillRules {
   readonly limitFill?: (fill: FillCandidate) => Decimal
   /** Is called at once with everything that happens to an order, because orders go on changing. */
   readonly report?: (event: OrderEvent) => void
+  /** Ids of orders, order lists and fills begin after this number; by default with 1. */
+  readonly idOffset?: number | undefined
 }
 
 /** A fill that is about to be made. */

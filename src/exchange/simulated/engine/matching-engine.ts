@@ -61,7 +61,7 @@ export function openMatchingEngine(options: EngineOptions): MatchingEngine {
     bySymbol: new Map(options.markets.map((market) => [market.symbol, market])),
     orders: new Map(options.markets.map((market) => [market.symbol, []])),
     pairs: [],
-    ids: { order: 0, list: 0 },
+    ids: { order: options.idOffset ?? 0, list: options.idOffset ?? 0 },
   }
   return {
     advance: (time) => {

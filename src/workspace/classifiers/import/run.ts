@@ -41,7 +41,7 @@ async function importNet(
   context: WorkspaceContext,
   sources: WorkspaceSources,
 ): Promise<TrainResult> {
-  const { workspace, progress, signal } = context
+  const { workspace } = context
   const folder = classifierFolder(request, nameOfFile(request.file), workspace)
   await requireFreeDestination(folder, request.overwrite)
   const basesAndSets = await resolveBasesAndSets(request, workspace, sources, ['validation'])
@@ -59,8 +59,7 @@ async function importNet(
     select,
     scaler,
     folder,
-    progress,
-    signal,
+    context,
     fee: takerFee(context),
     net: { ...net, assumed: [...net.assumed, ...unscaled] },
     origin: { kind: 'import', source: basename(file), hash, format },

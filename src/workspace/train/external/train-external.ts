@@ -112,8 +112,7 @@ async function runAndRegister(training: ExportedTraining, runLog: TrainingLog): 
     data: { plan, training: sets.training, validation: sets.validation, matrix: rows.matrix },
     rows: rows.validation,
     frames: sets.frames,
-    progress: context.progress,
-    signal: context.signal,
+    context,
   })
   const { description } = result.classifier
   for (const report of description.history) runLog.onEpoch(report, true)
