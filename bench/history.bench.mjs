@@ -1,12 +1,12 @@
-// A year of one-minute candles from the store, once it is in the page cache: peers read the very same files. And a month
-// imported from a zip, candles downloaded from the simulated exchange, and one more minute of 24 bases.
+// A year of one-minute candles from the store, once it is in the page cache: peers read the very same files. And months
+// imported from zips, candles downloaded from the simulated exchange, and one more minute of 24 bases.
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { simulateCandles, toSimulatedMarket } from '../dist/ohlcv/simulate-candles.js'
 import { openCandleStore } from '../dist/store/candles/open-candle-store.js'
 import { candleFolderOf } from '../dist/store/candles/candle-folders.js'
-import { importFromZip } from './lib/import-zip.mjs'
+import { importFromZips } from './lib/import-zip.mjs'
 import { downloadRow, minuteRows } from './lib/history-update.mjs'
 import { alternate, row } from './lib/measure.mjs'
 import { peersInstalled, startPeer } from './lib/peers.mjs'
@@ -32,8 +32,7 @@ export async function rows(progress) {
       progress(name)
       results.push(await load(name, openCandleStore(folder), columns, peer))
     }
-    progress('a month from a zip of the archive')
-    results.push(await importFromZip(folder))
+    results.push(...(await importFromZips(folder, progress)))
     results.push(await downloadRow(progress), ...(await minuteRows(progress)))
     progress(`${readdirSync(months).length} files read`)
     return results

@@ -1,8 +1,6 @@
 // Trainers that a bench compares: ours and those of other libraries, each on as many threads as it is fastest with.
 import { startPeer } from './peers.mjs'
 
-/** How often each of those that take part is timed. */
-export const REPETITIONS = 7
 const THREADS = [1, 2]
 /** How often each number of threads is tried. */
 const TRIALS = 3
@@ -28,11 +26,14 @@ async function tried(started) {
   return { ...started, milliseconds }
 }
 
-/** A library, after it has trained once from our first weights; undefined where it is not installed. */
+/** A library, after it has trained once from our first weights, where `anew` begins again; undefined where it is not installed. */
 export async function startLibrary(script, library, threads, args) {
   const peer = startPeer(script, [library, threads, ...args].map(String))
   const { missing, ...first } = await peer.ask()
-  if (!missing) return { ...first, stop: peer.stop, again: async () => (await peer.ask()).milliseconds }
+  if (!missing) {
+    const again = async () => (await peer.ask()).milliseconds
+    return { ...first, stop: peer.stop, again, anew: () => peer.ask({ anew: true }) }
+  }
   if (threads === THREADS[0]) console.error(`    ${library} is left out: ${missing}`)
   peer.stop()
   return undefined

@@ -1,89 +1,123 @@
-// A GRU over windows of minutes, beside PyTorch's own and Keras': same data, same first weights, same rows, Adam in all.
+// Nets over windows of minutes, beside PyTorch's and Keras': same data, same first weights, same rows, Adam in all.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createRng } from '../../dist/core/rng.js'
+import tcn from '../../dist/nets/catalog/TCN.js'
 import { openTrainer } from '../../dist/nets/training/trainer.js'
-import { REPETITIONS, best, mean, ofEach, requireSame, startLibrary } from './contestants.mjs'
-import { race } from './measure.mjs'
+import { best, mean, ofEach, requireSame, startLibrary } from './contestants.mjs'
+import { raceFits } from './fit-race.mjs'
 import { peersInstalled } from './peers.mjs'
 import { writeValues } from './value-files.mjs'
 
 const ROWS = 100_000
-const [UNITS, WINDOW, INPUTS, CLASSES, BATCH, STEPS] = [32, 60, 20, 3, 256, 20]
-const LAYERS = [
-  { type: 'gru', units: UNITS },
-  { type: 'dense', units: CLASSES, activation: 'softmax' },
-]
+const [INPUTS, CLASSES] = [20, 3]
+const STEPS = 20
 
-export async function sequenceRow(progress) {
-  const name = `GRU ${UNITS} over ${WINDOW} minutes of ${INPUTS}, batch ${BATCH}`
+/** A GRU as large as nets are that were tuned, and the TCN of the catalog with its defaults, without dropout: masks differ by library. */
+export const GRU = { name: 'GRU', units: 32, window: 60, batchSize: 256, dilations: [], target: { torch: 1, keras: 1 } }
+export const TCN = {
+  name: 'TCN',
+  units: 16,
+  window: 31,
+  batchSize: 32,
+  dilations: [1, 2, 4, 8],
+  target: { torch: 1.5, keras: 1.5 },
+}
+
+function layersOf({ dilations, units, window }) {
+  if (dilations.length > 0) return tcn.build({ window, filters: units, dropout: 0 }, INPUTS, CLASSES)
+  return [
+    { type: 'gru', units },
+    { type: 'dense', units: CLASSES, activation: 'softmax' },
+  ]
+}
+
+export async function sequenceRow(net, progress) {
+  const { units, window, batchSize, target } = net
+  const name = `${net.name} ${units} over ${window} minutes of ${INPUTS}, batch ${batchSize}`
   progress(name)
-  const data = sequenceData()
+  const data = sequenceData(net)
   const contestants = new Map()
   try {
-    const own = await best((threads) => startOurs(data, threads))
+    const own = await best((threads) => startOurs(net, data, threads))
     contestants.set('ours', own)
     for (const library of peersInstalled() ? ['torch', 'keras'] : []) {
-      const peer = await best((threads) => startPeerOf(library, threads, data, own.weights))
+      const peer = await best((threads) => startPeerOf(library, threads, net, data, own.weights))
       if (!peer) continue
       contestants.set(library, peer)
       // Keras gives the mean alone.
       requireSame(library, peer.losses.length === 1 ? [mean(own.losses)] : own.losses, peer.losses)
     }
     for (const [library, { threads, variant }] of contestants) progress(`  ${library}: ${variant}, threads ${threads}`)
-    const target = { torch: 1, keras: 1 }
-    const about = { name, metric: 'training', unit: 'samples/s', target, repetitions: REPETITIONS }
-    const samplesPerSecondOf = (milliseconds) => (STEPS * BATCH * 1000) / milliseconds
-    const figures = await race(
-      ofEach(contestants, ({ again }) => again),
-      { ...about, samplesPerSecondOf },
-    )
+    const about = { name, metric: 'training', unit: 'samples/s', target }
+    const samplesPerSecondOf = (milliseconds) => (STEPS * batchSize * 1000) / milliseconds
+    const figures = await raceFits(Object.fromEntries(contestants), { ...about, samplesPerSecondOf })
     return { ...figures, how: ofEach(contestants, ({ variant, threads }) => ({ variant, threads })) }
   } finally {
     for (const { stop } of contestants.values()) await stop()
   }
 }
 
-async function startOurs({ chunk, ...data }, threads) {
-  const sizes = { inputs: INPUTS, classes: CLASSES, window: WINDOW, batchSize: BATCH, seed: 1, threads }
-  const trainer = await openTrainer({ layers: LAYERS, ...sizes, data })
-  const { weights, engine } = await trainer.state()
-  let done = 0
-  const train = async () => {
-    const { losses } = await trainer.run({ rows: chunk, firstStep: done })
-    done += losses.length
-    return losses
+async function startOurs(net, { chunk, ...data }, threads) {
+  const { window, batchSize } = net
+  const sizes = { inputs: INPUTS, classes: CLASSES, window, batchSize, seed: 1, threads }
+  const begin = async () => {
+    const trainer = await openTrainer({ layers: layersOf(net), ...sizes, data })
+    const { weights, engine } = await trainer.state()
+    let done = 0
+    const train = async () => {
+      const { losses } = await trainer.run({ rows: chunk, firstStep: done })
+      done += losses.length
+      return losses
+    }
+    return { trainer, weights, engine, train, losses: await train() }
   }
-  const losses = await train()
-  const again = async () => {
-    const started = performance.now()
-    await train()
-    return performance.now() - started
+  let fit = await begin()
+  const { weights, losses, engine } = fit
+  return {
+    weights,
+    losses,
+    variant: engine,
+    again: () => millisecondsOf(fit.train),
+    anew: async () => {
+      await fit.trainer.close()
+      fit = await begin()
+    },
+    stop: () => fit.trainer.close(),
   }
-  await again()
-  return { weights, losses, again, variant: engine, stop: () => trainer.close() }
 }
 
-function sequenceData() {
+/** Milliseconds of `STEPS` steps, in a second of them. */
+async function millisecondsOf(train) {
+  const started = performance.now()
+  for (let rounds = 1; ; rounds++) {
+    await train()
+    const elapsed = performance.now() - started
+    if (elapsed >= 1000) return elapsed / rounds
+  }
+}
+
+function sequenceData({ window, batchSize }) {
   const rng = createRng(1)
   const features = Float32Array.from({ length: ROWS * INPUTS }, () => rng.float() * 2 - 1)
   const labels = Uint8Array.from({ length: ROWS }, (_, i) => (features[i * INPUTS] > 0.4 ? 1 : rng.below(CLASSES)))
-  const chunk = Int32Array.from({ length: STEPS * BATCH }, () => WINDOW - 1 + rng.below(ROWS - WINDOW))
+  const chunk = Int32Array.from({ length: STEPS * batchSize }, () => window - 1 + rng.below(ROWS - window))
   return { rows: ROWS, features, labels, chunk }
 }
 
-async function startPeerOf(library, threads, { features, labels, chunk }, weights) {
+async function startPeerOf(library, threads, net, { features, labels, chunk }, weights) {
   const folder = mkdtempSync(join(tmpdir(), 'followupward-bench-'))
   try {
     const files = writeValues(folder, { features, labels, rows: chunk, weights })
     return await startLibrary('sequence_training.py', library, threads, [
       ...files,
-      UNITS,
-      WINDOW,
+      net.units,
+      net.window,
       INPUTS,
       CLASSES,
-      BATCH,
+      net.batchSize,
+      ...net.dilations,
     ])
   } finally {
     rmSync(folder, { recursive: true })

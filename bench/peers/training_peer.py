@@ -1,8 +1,8 @@
 """What the libraries of the training benches share: arguments, threads, data, steps, and the answers to the bench.
 
 The arguments are a library, a number of threads, files of features, labels, rows and first weights, and the net's sizes. The
-first line on stdin has it train once from our first weights and answer with its losses, each later line has it train again and
-answer with the milliseconds. To be imported before the libraries: they read the number of threads when they are loaded.
+first line on stdin has it train once from our first weights and answer with its losses, each later line has it train on and
+answer with the milliseconds; `{"anew": true}` has it begin a fit of its own, from the first weights, and train once. To be imported before the libraries: they read the number of threads when they are loaded.
 """
 import json
 import os
@@ -33,6 +33,8 @@ def torch_with_threads():
     import torch
 
     torch.set_num_threads(THREADS)
+    # Before its threads begin, which take it over. TensorFlow does so by itself, scikit-learn has no such switch.
+    torch.set_flush_denormal(True)
     return torch
 
 
@@ -81,8 +83,14 @@ def answer(libraries, measure, first, timed):
     name, train = fastest(variants, measure)
     tell({**first(train), "variant": name})
     again = timed(train)
-    for _ in sys.stdin:
-        tell({"milliseconds": again()})
+    for line in sys.stdin:
+        if json.loads(line).get("anew"):
+            train = variants[name]()
+            first(train)
+            again = timed(train)
+            tell({})
+        else:
+            tell({"milliseconds": again()})
 
 
 def fastest(variants, measure):

@@ -43,7 +43,12 @@ export interface CellResult {
   readonly randomEntries: RandomEntries
   readonly events: LabelEvents
   readonly rows: number
+  /** What the trades lost to the spread and to slippage, summed as gains are; absent with fills at the close. */
+  readonly costs?: TradeCosts
 }
+
+/** Shares of the stake. */
+export type TradeCosts = NonNullable<Trade['costs']>
 
 export interface Assessment {
   readonly matrix: ThresholdMatrix
@@ -85,5 +90,13 @@ function resultOf(
     randomEntries: shifted ? compareWithDraws('shiftedScores', shifted, traded) : randomEntries(traded, options),
     events: countLabelEvents(traded.map((one) => one.series)),
     rows: traded.reduce((sum, one) => sum + one.series.time.length, 0),
+    ...(traded.some(({ series }) => series.fills) && { costs: sumCosts(trades) }),
+  }
+}
+
+function sumCosts(trades: readonly Trade[]): TradeCosts {
+  return {
+    spread: trades.reduce((sum, { costs }) => sum + (costs?.spread ?? 0), 0),
+    slippage: trades.reduce((sum, { costs }) => sum + (costs?.slippage ?? 0), 0),
   }
 }

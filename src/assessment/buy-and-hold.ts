@@ -1,16 +1,18 @@
 import type { ScoredSeries, LabelledSeries } from './scored-series.js'
+import { fillPricesOf } from './row-fills.js'
 import { tradeGain } from './simulate-trades.js'
 import { MINUTE } from '../core/time.js'
 import type { BuyAndHoldCurve } from './report/report-data.js'
 
 /**
- * Summed gain, after fees, of buying at the first close of every contiguous range and selling at its last: what doing
+ * Summed gain, after fees, of buying in the first minute of every contiguous range and selling at its end, filled as the series says: what doing
  * nothing clever gives over the same minutes with the same stake. Ranges of a single row are left out.
  */
-export function buyAndHoldGain(series: Pick<ScoredSeries, 'ranges' | 'close'>, fee: number): number {
+export function buyAndHoldGain(series: Pick<ScoredSeries, 'ranges' | 'close' | 'fills'>, fee: number): number {
+  const { buyPrice, sellPrice } = fillPricesOf(series)
   return series.ranges
     .filter((range) => range.to - range.from > 1)
-    .reduce((sum, { from, to }) => sum + tradeGain(series.close[from] ?? 0, series.close[to - 1] ?? 0, fee), 0)
+    .reduce((sum, { from, to }) => sum + tradeGain(buyPrice[from] ?? 0, sellPrice[to - 1] ?? 0, fee), 0)
 }
 
 /** Most points of a curve. */
@@ -30,17 +32,18 @@ export function buyAndHoldCurve(series: readonly LabelledSeries[], fee: number):
 function curveOf(series: LabelledSeries, fee: number, minutes: readonly number[]): Float64Array {
   const gains = new Float64Array(minutes.length)
   const { ranges, time, close } = series
+  const { buyPrice, sellPrice } = fillPricesOf(series)
   let closed = 0
   let current = 0
   minutes.forEach((minute, point) => {
     const now = minute * MINUTE
     let range = ranges[current]
     while (range && (time[range.to - 1] ?? 0) <= now) {
-      if (range.to - range.from > 1) closed += tradeGain(close[range.from] ?? 0, close[range.to - 1] ?? 0, fee)
+      if (range.to - range.from > 1) closed += tradeGain(buyPrice[range.from] ?? 0, sellPrice[range.to - 1] ?? 0, fee)
       range = ranges[++current]
     }
     const started = range ? Math.floor((now - (time[range.from] ?? Infinity)) / MINUTE) : -1
-    const open = range && started > 0 ? tradeGain(close[range.from] ?? 0, close[range.from + started] ?? 0, fee) : 0
+    const open = range && started > 0 ? tradeGain(buyPrice[range.from] ?? 0, close[range.from + started] ?? 0, fee) : 0
     gains[point] = closed + open
   })
   return gains

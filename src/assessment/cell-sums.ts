@@ -1,3 +1,4 @@
+import type { FillPrices } from './row-fills.js'
 import { tradeGain } from './simulate-trades.js'
 
 /** Sums of all cells of a threshold matrix, one buy threshold after the other. */
@@ -8,7 +9,7 @@ export interface CellSums {
 
 /** What the trades of a range are filled at. */
 export interface RangeRun {
-  readonly close: Float64Array
+  readonly prices: FillPrices
   /** Last row of the range: an open position is closed there, or dropped if it was opened there. */
   readonly last: number
   readonly fee: number
@@ -26,10 +27,10 @@ export function addCellTrades(
   sums: CellSums,
   cell: number,
   { opened, gain, count }: CellTrades,
-  { close, last, fee }: RangeRun,
+  { prices: { buyPrice, sellPrice }, last, fee }: RangeRun,
 ): void {
   const isClosed = opened >= 0 && opened < last
-  const closing = isClosed ? tradeGain(close[opened] ?? 0, close[last] ?? 0, fee) : 0
+  const closing = isClosed ? tradeGain(buyPrice[opened] ?? 0, sellPrice[last] ?? 0, fee) : 0
   sums.gain[cell] = (sums.gain[cell] ?? 0) + (gain + closing)
   sums.count[cell] = (sums.count[cell] ?? 0) + count + (isClosed ? 1 : 0)
 }

@@ -3,6 +3,8 @@ import { tradeGain } from './simulate-trades.js'
 
 /** The rows of a range, and the rule by which a position is sold without a signal. */
 export interface LossExitRun extends RangeRun {
+  /** What a position is compared with, minute by minute. */
+  readonly close: Float64Array
   /** First row of the range. */
   readonly first: number
   /** As `TradeRule` has it. */
@@ -27,6 +29,7 @@ interface CellRun extends LossExitRun {
 
 function tradeCell(sums: CellSums, cell: number, levels: Int8Array, run: CellRun): void {
   const { close, first, last, fee, lossMinutes, buyIndex, sellIndex } = run
+  const { buyPrice, sellPrice } = run.prices
   let opened = -1
   let losses = 0
   let gain = 0
@@ -38,9 +41,9 @@ function tradeCell(sums: CellSums, cell: number, levels: Int8Array, run: CellRun
       losses = 0
       continue
     }
-    losses = level <= buyIndex && (close[row] ?? 0) < (close[opened] ?? 0) ? losses + 1 : 0
+    losses = level <= buyIndex && (close[row] ?? 0) < (buyPrice[opened] ?? 0) ? losses + 1 : 0
     if (-level <= sellIndex && losses <= lossMinutes) continue
-    gain += tradeGain(close[opened] ?? 0, close[row] ?? 0, fee)
+    gain += tradeGain(buyPrice[opened] ?? 0, sellPrice[row] ?? 0, fee)
     count++
     opened = -1
   }

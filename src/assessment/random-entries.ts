@@ -1,5 +1,6 @@
 import { quantile } from '../datasets/statistics/quantile.js'
 import { createRng, shuffle, type Rng } from '../core/rng.js'
+import { fillPricesOf } from './row-fills.js'
 import type { RowRange, ScoredSeries } from './scored-series.js'
 import { tradeGain, type Trade } from './simulate-trades.js'
 
@@ -90,11 +91,12 @@ function drawRandomGain({ series, range, heldRows }: Group, fee: number, rng: Rn
   shuffle(heldRows, rng)
   const spare = range.to - 1 - range.from - heldRows.reduce((sum, rows) => sum + rows, 0)
   const offsets = Int32Array.from(heldRows, () => rng.below(spare + 1)).sort()
+  const { buyPrice, sellPrice } = fillPricesOf(series)
   let covered = range.from
   let gain = 0
   heldRows.forEach((rows, i) => {
     const buyRow = covered + (offsets[i] ?? 0)
-    gain += tradeGain(series.close[buyRow] ?? 0, series.close[buyRow + rows] ?? 0, fee)
+    gain += tradeGain(buyPrice[buyRow] ?? 0, sellPrice[buyRow + rows] ?? 0, fee)
     covered += rows
   })
   return gain

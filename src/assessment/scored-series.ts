@@ -1,3 +1,5 @@
+import type { RowFills } from './row-fills.js'
+
 /** Rows `from … to − 1` that follow each other minute by minute. */
 export interface RowRange {
   readonly from: number
@@ -20,6 +22,8 @@ export interface ScoredSeries {
   readonly hold: Float32Array
   readonly buy: Float32Array
   readonly sell: Float32Array
+  /** What its orders are filled at; left out: the closes of the rows that decide. */
+  readonly fills?: RowFills
 }
 
 /** What there is of a series before anything was scored. */

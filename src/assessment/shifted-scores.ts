@@ -1,5 +1,6 @@
 import { createRng } from '../core/rng.js'
 import { addLossExitTrades } from './loss-exits.js'
+import { fillPricesOf, type FillPrices } from './row-fills.js'
 import type { RowRange, ScoredSeries } from './scored-series.js'
 import { permutationPValue } from './statistics/permutation-p-value.js'
 import { THRESHOLDS, addRangeTrades, createCellSums, findBestCell } from './threshold-matrix.js'
@@ -89,6 +90,7 @@ export function testPermutations(
 /** The levels of one base, range by range. */
 interface SeriesLevels {
   readonly close: Float64Array
+  readonly prices: FillPrices
   readonly ranges: readonly { readonly range: RowRange; readonly levels: Int8Array }[]
 }
 
@@ -96,6 +98,7 @@ function levelsOf(series: readonly ScoredSeries[], horizon: number | undefined):
   const thresholds = Float32Array.from(THRESHOLDS)
   return series.map((one) => ({
     close: one.close,
+    prices: fillPricesOf(one),
     ranges: one.ranges
       .filter((range) => horizon === undefined || range.to - range.from >= 2 * horizon + 2)
       .map((range) => ({ range, levels: signedLevels(one, range, thresholds) })),
@@ -122,13 +125,13 @@ function shiftOf(share: number, rows: number, horizon: number | undefined): numb
 }
 
 function shiftedGains(
-  { close, ranges }: SeriesLevels,
+  { close, prices, ranges }: SeriesLevels,
   shiftFor: (rows: number) => number,
   { fee, lossMinutes }: ShiftedScoresOptions,
 ): Float64Array {
   const sums = createCellSums()
   for (const { range, levels } of ranges) {
-    const run = { close, first: range.from, last: range.to - 1, fee }
+    const run = { prices, close, first: range.from, last: range.to - 1, fee }
     const shift = shiftFor(levels.length)
     if (lossMinutes) addLossExitTrades(sums, rotateLevels(levels, shift), { ...run, lossMinutes })
     else addRangeTrades(sums, rotateSignals(levels, shift, range.from, THRESHOLDS.length), run)

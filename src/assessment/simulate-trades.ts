@@ -1,4 +1,5 @@
 import { MINUTE } from '../core/time.js'
+import { fillPricesOf, fillRowOf, type RowFills } from './row-fills.js'
 import type { RowRange, ScoredSeries } from './scored-series.js'
 import { BUY, SELL, predictedClass } from './trade-signals.js'
 
@@ -14,9 +15,10 @@ export interface TradeRule {
   readonly lossMinutes?: number | undefined
 }
 
-/** One purchase and its sale, filled at the closes of two rows. */
+/** One purchase and its sale. */
 export interface Trade {
   readonly base: string
+  /** Rows in whose minutes the orders were filled. */
   readonly buyRow: number
   readonly sellRow: number
   readonly buyTime: number
@@ -30,6 +32,8 @@ export interface Trade {
   readonly closedAtEnd: boolean
   /** Whether it was sold because it stayed below its purchase for too long. */
   readonly closedByLoss: boolean
+  /** What purchase and sale together lost to the spread and to slippage, as shares of the stake; left out with fills at the close. */
+  readonly costs?: { readonly spread: number; readonly slippage: number }
 }
 
 /** The trades of one cell, in the order of time; their gains sum up to that cell of the threshold matrix. */
@@ -43,6 +47,7 @@ function tradesOfRange(series: ScoredSeries, range: RowRange, rule: TradeRule): 
   const sellThreshold = Math.fround(rule.sellThreshold)
   const lossMinutes = rule.lossMinutes ? rule.lossMinutes : Infinity
   const trades: Trade[] = []
+  const { buyPrice } = fillPricesOf(series)
   let opened = -1
   let losses = 0
   for (let row = range.from; row < range.to; row++) {
@@ -54,7 +59,7 @@ function tradesOfRange(series: ScoredSeries, range: RowRange, rule: TradeRule): 
       continue
     }
     const isSell = kind === SELL && (sell[row] ?? 0) >= sellThreshold
-    losses = !isBuy && (series.close[row] ?? 0) < (series.close[opened] ?? 0) ? losses + 1 : 0
+    losses = !isBuy && (series.close[row] ?? 0) < (buyPrice[opened] ?? 0) ? losses + 1 : 0
     if (!isSell && losses <= lossMinutes) continue
     trades.push(tradeOf(series, { opened, closed: row }, rule.fee, isSell ? 'signal' : 'loss'))
     opened = -1
@@ -66,14 +71,17 @@ function tradesOfRange(series: ScoredSeries, range: RowRange, rule: TradeRule): 
 
 function tradeOf(
   series: ScoredSeries,
-  { opened: buyRow, closed: sellRow }: { readonly opened: number; readonly closed: number },
+  { opened, closed }: { readonly opened: number; readonly closed: number },
   fee: number,
   exit: 'signal' | 'loss' | 'end',
 ): Trade {
+  const buyRow = fillRowOf(series, opened)
+  const sellRow = fillRowOf(series, closed)
   const buyTime = series.time[buyRow] ?? 0
   const sellTime = series.time[sellRow] ?? 0
-  const buyPrice = series.close[buyRow] ?? 0
-  const sellPrice = series.close[sellRow] ?? 0
+  const prices = fillPricesOf(series)
+  const buyPrice = prices.buyPrice[opened] ?? 0
+  const sellPrice = prices.sellPrice[closed] ?? 0
   return {
     base: series.base,
     buyRow,
@@ -86,6 +94,18 @@ function tradeOf(
     minutes: (sellTime - buyTime) / MINUTE,
     closedAtEnd: exit === 'end',
     closedByLoss: exit === 'loss',
+    ...(series.fills && { costs: costsOf(series.fills, opened, closed) }),
+  }
+}
+
+function costsOf(
+  { spreadShare, slippageShare }: RowFills,
+  opened: number,
+  closed: number,
+): NonNullable<Trade['costs']> {
+  return {
+    spread: (spreadShare[opened] ?? 0) + (spreadShare[closed] ?? 0),
+    slippage: (slippageShare[opened] ?? 0) + (slippageShare[closed] ?? 0),
   }
 }
 

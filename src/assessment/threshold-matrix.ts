@@ -3,6 +3,7 @@ import { addConfusionMatrices, confusionMatrix, type ConfusionMatrix } from './c
 import type { ScoredSeries } from './scored-series.js'
 import { addLossExitTrades } from './loss-exits.js'
 import { tradeGain } from './simulate-trades.js'
+import { fillPricesOf } from './row-fills.js'
 import { findTradeSignals, signedLevels, type TradeSignals } from './trade-signals.js'
 
 /** Buy and sell thresholds of the matrix, ascending. */
@@ -40,7 +41,7 @@ export interface ThresholdMatrixOptions {
 }
 
 /**
- * Trades every combination of a buy and a sell threshold on the scores, bases one by one, filled at the close. Thresholds
+ * Trades every combination of a buy and a sell threshold on the scores, bases one by one, filled as the series says. Thresholds
  * and scores are compared as float32. Overall gains and counts are the sums over the bases.
  */
 export function thresholdMatrix(series: readonly ScoredSeries[], options: ThresholdMatrixOptions): ThresholdMatrix {
@@ -63,7 +64,7 @@ function cellsOf(series: ScoredSeries, options: ThresholdMatrixOptions): Thresho
   const thresholds = Float32Array.from(THRESHOLDS)
   const sums = createCellSums()
   for (const range of series.ranges) {
-    const run = { close: series.close, first: range.from, last: range.to - 1, fee }
+    const run = { prices: fillPricesOf(series), close: series.close, first: range.from, last: range.to - 1, fee }
     if (lossMinutes) addLossExitTrades(sums, signedLevels(series, range, thresholds), { ...run, lossMinutes })
     else addRangeTrades(sums, findTradeSignals(series, range, thresholds), run)
   }
@@ -89,7 +90,8 @@ interface CellRun extends RangeRun {
 }
 
 function addTrades(sums: CellSums, cell: number, signals: TradeSignals, run: CellRun): void {
-  const { close, fee, buyIndex, sellIndex } = run
+  const { fee, buyIndex, sellIndex } = run
+  const { buyPrice, sellPrice } = run.prices
   const { rows, levels, length } = signals
   let opened = -1
   let gain = 0
@@ -99,7 +101,7 @@ function addTrades(sums: CellSums, cell: number, signals: TradeSignals, run: Cel
     if (opened < 0) {
       if (level > buyIndex) opened = rows[i] ?? 0
     } else if (-level > sellIndex) {
-      gain += tradeGain(close[opened] ?? 0, close[rows[i] ?? 0] ?? 0, fee)
+      gain += tradeGain(buyPrice[opened] ?? 0, sellPrice[rows[i] ?? 0] ?? 0, fee)
       count++
       opened = -1
     }

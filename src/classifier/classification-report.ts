@@ -1,3 +1,5 @@
+import { sortScores } from './sort-scores.js'
+
 /** How well the scores of rows tell their classes apart; null where a figure has no meaning, such as without a row of a class. */
 export interface ClassificationReport {
   /** Mean cross-entropy of the scores; those below 1e-7 count as 1e-7. */
@@ -49,7 +51,7 @@ export function classificationReport(parts: readonly LabelledScores[], classes: 
       sumOver((other) => at(index, other)),
     ),
   )
-  const scratch = new Float32Array(rows)
+  const scratch = [new Float32Array(rows), new Float32Array(rows)] as const
   const known = recalls.filter((recall) => recall !== null)
   return {
     loss: lossSum / rows,
@@ -78,12 +80,15 @@ function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole
 }
 
-/** By counting, in sorted scores, the pairs that are in order; ties count half. `scratch` has room for all rows. */
+/** Memory for the scores of all rows, twice. */
+type Scratch = readonly [Float32Array, Float32Array]
+
+/** By counting, in sorted scores, the pairs that are in order; ties count half. */
 function areaUnderCurve(
   parts: readonly LabelledScores[],
   classes: number,
   index: number,
-  scratch: Float32Array,
+  scratch: Scratch,
 ): number | null {
   const { ofClass, others } = sortedScores(parts, classes, index, scratch)
   if (ofClass.length === 0 || others.length === 0) return null
@@ -101,7 +106,7 @@ function sortedScores(
   parts: readonly LabelledScores[],
   classes: number,
   index: number,
-  scratch: Float32Array,
+  [scratch, other]: Scratch,
 ): { readonly ofClass: Float32Array; readonly others: Float32Array } {
   let [next, end] = [0, scratch.length]
   for (const { scores, target } of parts) {
@@ -109,5 +114,5 @@ function sortedScores(
       scratch[target[row] === index ? next++ : --end] = scores[row * classes + index] ?? 0
     }
   }
-  return { ofClass: scratch.subarray(0, next).sort(), others: scratch.subarray(end).sort() }
+  return { ofClass: sortScores(scratch.subarray(0, next), other), others: sortScores(scratch.subarray(end), other) }
 }

@@ -1,4 +1,5 @@
 import type { Device } from '../config/training-fields.js'
+import type { Clock } from '../core/clock.js'
 import type { Sampling } from '../datasets/sampling.js'
 import type { MappedTrainingMatrix, TrainingMatrix } from '../datasets/training-matrix.js'
 import type { Layer } from '../nets/net.js'
@@ -59,8 +60,8 @@ export interface FitOptions {
   readonly sampling?: Sampling | undefined
   /** Default: Adam at 0.001 on plain cross-entropy. */
   readonly learning?: Learning
-  /** Threads inside one step; default 1. The result is the same bits at any number. */
-  readonly threads?: number
+  /** Threads inside one step, or numbers of which the fastest is found while the fit runs; default 1. The result is the same bits at any. */
+  readonly threads?: number | ThreadTrial
   /** Where steps are computed; default cpu. Scores are always computed there, as they will be in use. */
   readonly device?: Device
   /** Which epoch is kept, the earlier one at a tie; default `seed`. */
@@ -75,6 +76,12 @@ export interface FitOptions {
   readonly signal?: AbortSignal
   /** Stand-ins for tests. */
   readonly engine?: FitEngine
+}
+
+/** Numbers of threads to be tried, and the clock that times them. */
+export interface ThreadTrial {
+  readonly numbers: readonly number[]
+  readonly clock: Pick<Clock, 'now'>
 }
 
 export interface FitEngine {
@@ -96,4 +103,6 @@ export interface FitResult {
   readonly stopped: StopReason
   /** Where it diverged, if it did. */
   readonly divergence?: Divergence | undefined
+  /** Threads that the last steps had. */
+  readonly threads: number
 }

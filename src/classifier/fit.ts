@@ -5,6 +5,7 @@ import { openScorer } from '../nets/scorer.js'
 import { openTrainer, type Trainer } from '../nets/training/trainer.js'
 import type { BestEpoch, Checkpoint } from './checkpoint.js'
 import { divergenceError, findExtremeInput, type Divergence } from './divergence.js'
+import { createThreadChooser, type ThreadChooser } from './choose-threads.js'
 import type { FitOptions, FitEngine, StopReason, FitResult } from './fit-options.js'
 import { learningRateFactor } from './learning.js'
 import { scoreRows } from './score-rows.js'
@@ -38,13 +39,14 @@ async function runEpochs(
   let partialEpoch = resume?.partialEpoch
   let stopped: StopReason = 'epochs'
   let divergence: Divergence | undefined
+  const chooser = chooserOf(options)
   if (resume) await trainer.restore(resume.state)
   while (history.length < options.epochs) {
     if (best && history.length - best.report.epoch >= options.patience) {
       stopped = 'patience'
       break
     }
-    const context = { options, engine, trainer, batches, completed: { history, best } }
+    const context = { options, engine, trainer, batches, chooser, completed: { history, best } }
     const outcome = await runEpoch(context, history.length + 1, partialEpoch)
     partialEpoch = undefined
     if (outcome === 'interrupted') {
@@ -65,7 +67,11 @@ async function runEpochs(
   }
   if (!best) throw noModelError(divergence)
   const ending = divergence ? ({ stopped: 'diverged', divergence } as const) : { stopped }
-  return { model: best.model, state: best.state, best: best.report, history, ...ending }
+  return { model: best.model, state: best.state, best: best.report, history, threads: chooser.threads, ...ending }
+}
+
+function chooserOf({ threads = 1 }: FitOptions): ThreadChooser {
+  return createThreadChooser(typeof threads === 'number' ? [threads] : threads.numbers)
 }
 
 /** What the epochs of a fit share. */
@@ -74,6 +80,7 @@ interface FitContext {
   readonly engine: FitEngine
   readonly trainer: Trainer
   readonly batches: BatchSampler
+  readonly chooser: ThreadChooser
   /** The epochs that are over. */
   readonly completed: Pick<Checkpoint, 'history' | 'best'>
 }
@@ -98,7 +105,7 @@ async function runEpoch(
 
 /** Runs the steps of an epoch, behind those that were done before, and returns the sum of their losses. */
 async function runSteps(
-  { options, trainer, batches, completed }: FitContext,
+  { options, trainer, batches, chooser, completed }: FitContext,
   epoch: number,
   partialEpoch: Checkpoint['partialEpoch'],
 ): Promise<number | EpochInterruption> {
@@ -112,18 +119,22 @@ async function runSteps(
     return batches.rows(epoch, first, Math.min(stepsPerCall, stepsPerEpoch - first), memory)
   }
   let { step, lossSum } = partialEpoch ?? { step: 0, lossSum: 0 }
+  const now = clockOf(options)
   let rows = rowsFrom(step)
   while (step < stepsPerEpoch) {
     if (options.signal?.aborted) return 'interrupted'
     const steps = rows.length / batchSize
+    const started = now()
     const running = trainer.run({
       rows,
       firstStep: (epoch - 1) * stepsPerEpoch + step,
       ...(rateFactor !== 1 && { rateFactor }),
+      ...(typeof options.threads === 'object' && { threads: chooser.threads }),
     })
     // The next rows are drawn while the trainer works.
     const next = rowsFrom(step + steps)
     const { losses } = await running
+    chooser.add(steps, now() - started)
     for (const loss of losses) lossSum += loss
     if (!Number.isFinite(lossSum)) return { divergence: locateDivergence(options, losses, rows, { epoch, step }) }
     step += steps
@@ -134,6 +145,11 @@ async function runSteps(
     }
   }
   return lossSum
+}
+
+/** The clock that times numbers of threads; one that stands still where there is nothing to choose. */
+function clockOf({ threads }: FitOptions): () => number {
+  return typeof threads === 'object' ? () => threads.clock.now() : () => 0
 }
 
 function allocateSharedInt32(length: number): Int32Array {

@@ -67,7 +67,7 @@ export function toTrainerSpec(options: FitOptions, { stepsPerEpoch }: BatchSampl
     batchSize,
     seed,
     ...(window !== undefined && { window }),
-    ...(threads !== undefined && { threads }),
+    ...(threads !== undefined && { threads: typeof threads === 'number' ? threads : Math.max(...threads.numbers) }),
     ...(device !== undefined && { device }),
     ...rest,
     ...((loss ?? classWeights) && { loss: { ...loss, ...(classWeights && { classWeights }) } }),

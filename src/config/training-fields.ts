@@ -167,8 +167,8 @@ export const trainingFields = {
     help: 'figure of the validation set that the kept epoch is chosen by: gain, loss or metric:NAME',
     placeholder: 'figure',
   }),
-  threads: z.int().min(1).max(MAX_THREADS).default(1).register(fields, {
-    help: 'threads inside one step; the result has the same bits at any number',
+  threads: z.int().min(1).max(MAX_THREADS).optional().register(fields, {
+    help: 'threads inside one step; left out, the first steps are timed on 1, 2, 4 and 8, as cores allow; the result has the same bits at any number',
     unit: 'threads',
     group: machine,
   }),

@@ -43,6 +43,17 @@ export function createRng(...words: readonly number[]): Rng {
 }
 
 function below(uint32: () => number, n: number): number {
+  if (n > 2 ** 31) return belowMany(uint32, n)
+  // The last numbers, too few to reach every remainder, are drawn again.
+  for (;;) {
+    const value = uint32()
+    const remainder = (value >>> 0) % (n >>> 0)
+    if (value - remainder <= 2 ** 32 - n) return remainder
+  }
+}
+
+/** The same beyond the whole numbers that the processor divides at once. */
+function belowMany(uint32: () => number, n: number): number {
   const limit = 2 ** 32 - (2 ** 32 % n)
   let value = uint32()
   while (value >= limit) value = uint32()

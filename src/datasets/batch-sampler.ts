@@ -1,5 +1,6 @@
 import { UserError } from '../core/errors.js'
 import { createRng, shuffle, type Rng } from '../core/rng.js'
+import { openBuckets, type Buckets } from './shuffle-buckets.js'
 
 /** Stream number of the class lists among all random streams of one seed. */
 const SHUFFLE_STREAM = 0x5bd1
@@ -44,7 +45,7 @@ export function countClasses(labels: Uint8Array, classes: number): number[] {
  */
 export function createBalancedBatches(labels: Uint8Array, options: BatchOptions): BatchSampler {
   const lists = [...countUsableRows(labels, options)].map((count) => new Int32Array(count))
-  return batchesOf(lists, () => fillLists(lists, labels, options), options)
+  return batchesOf(lists, (places) => fillLists(lists, labels, options, places), options)
 }
 
 /**
@@ -54,7 +55,7 @@ export function createBalancedBatches(labels: Uint8Array, options: BatchOptions)
 export function createNaturalBatches(labels: Uint8Array, options: BatchOptions): BatchSampler {
   const used = countUsableRows(labels, options).reduce((sum, count) => sum + count, 0)
   const lists = [new Int32Array(used)]
-  return batchesOf(lists, () => fillLists(lists, labels, options), options)
+  return batchesOf(lists, (places) => fillLists(lists, labels, options, places), options)
 }
 
 /**
@@ -63,16 +64,20 @@ export function createNaturalBatches(labels: Uint8Array, options: BatchOptions):
  */
 function batchesOf(
   lists: readonly Int32Array[],
-  refill: () => void,
+  refill: (places: readonly (Buckets | undefined)[]) => void,
   { batchSize, seed, weights }: BatchOptions,
 ): BatchSampler {
   const largest = Math.max(...lists.map((list) => list.length))
   const shuffledOf = cacheLast((epoch) => {
-    refill()
+    const words = (index: number): readonly number[] => [seed, SHUFFLE_STREAM, epoch, index]
+    const places = lists.map((list, index) => (weights ? undefined : openBuckets(list.length, words(index))))
+    refill(places)
     for (const [index, list] of lists.entries()) {
-      const rng = createRng(seed, SHUFFLE_STREAM, epoch, index)
+      const rng = createRng(...words(index))
       if (weights) list.set(drawByWeight(list, weights, rng))
-      shuffle(list, rng)
+      const buckets = places[index]
+      if (buckets) buckets.shuffle(list)
+      else shuffle(list, rng)
     }
     return lists
   })
@@ -116,13 +121,24 @@ function drawByWeight(list: Int32Array, weights: Float32Array, rng: Rng): Int32A
   return rows
 }
 
-/** Writes the rows that may be drawn into the list of their class, ascending; into the only list where there is one. */
-function fillLists(lists: readonly Int32Array[], labels: Uint8Array, options: BatchOptions): void {
+/**
+ * Writes the rows that may be drawn into the list of their class, into the only list where there is one: where its buckets place them,
+ * else ascending.
+ */
+function fillLists(
+  lists: readonly Int32Array[],
+  labels: Uint8Array,
+  options: BatchOptions,
+  places: readonly (Buckets | undefined)[],
+): void {
   const filled = new Int32Array(lists.length)
   forEachUsedRow(labels.length, options, (row) => {
     const index = lists.length > 1 ? (labels[row] ?? 0) : 0
     const list = lists[index]
-    if (list) list[filled[index] ?? 0] = row
+    if (!list) return
+    const buckets = places[index]
+    if (buckets) list[buckets.next()] = row
+    else list[filled[index] ?? 0] = row
     filled[index] = (filled[index] ?? 0) + 1
   })
 }

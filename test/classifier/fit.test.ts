@@ -65,6 +65,41 @@ describe('fit', () => {
     expect(result.state.step).toBe(2 * STEPS)
   })
 
+  test('tries numbers of threads on its first steps and goes on with the fastest', async () => {
+    let time = 0
+    const fake = fakeEngine(
+      () => 1,
+      (steps) => steps / STEPS,
+    )
+    const opened: (number | undefined)[] = []
+    const engine: typeof fake = {
+      ...fake,
+      openTrainer: async (spec) => {
+        const trainer = await fake.openTrainer(spec)
+        opened.push(spec.threads)
+        return {
+          ...trainer,
+          run: async (chunk) => {
+            time += chunk.threads === 2 ? 120 : 100
+            return trainer.run(chunk)
+          },
+        }
+      },
+    }
+    const threads = { numbers: [1, 2], clock: { now: () => time } }
+    const gains = Array.from({ length: 20 }, (_, epoch) => epoch + 1)
+    const result = await fit(withGains(gains, { epochs: 14, engine, threads }))
+    expect(opened).toEqual([2])
+    expect(result.threads).toBe(1)
+    // On 2 threads two calls to get warm and three that are timed; the same on 1, which stays.
+    expect(fake.chunks.map((chunk) => chunk.threads)).toEqual([
+      ...Array<number>(5).fill(2),
+      ...Array<number>(9).fill(1),
+    ])
+    const fixed = await fit(withGains(gains, { epochs: 2, threads: 2 }))
+    expect(fixed.threads).toBe(2)
+  })
+
   test('ends after all epochs where the gain goes on rising; steps are counted from the beginning of the fit', async () => {
     const engine = fakeEngine(
       (step) => step,

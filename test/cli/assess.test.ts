@@ -65,6 +65,14 @@ describe('assess --predictions', () => {
     expect(document.parse(JSON.parse(json.stdout())).source).toMatchObject({ lossMinutes: 5 })
   })
 
+  test('says what orders were filled at', async () => {
+    const { io } = await assessGolden()
+    expect(io.stdout()).toContain('Filled at the close of the minute that decides, without a spread')
+    const { io: refused, code } = await assessGolden('--fills', 'realistic')
+    expect(code).toBe(1)
+    expect(refused.stderr()).toMatch(/--fills realistic needs candles, .*leave out --fills for fills at the close/)
+  })
+
   test('a cell that the shown rows chose themselves is told as too good', async () => {
     const { io } = await assessGolden()
     expect(io.stdout()).toMatch(/Cell buy .* best in hindsight/)
@@ -116,6 +124,39 @@ describe('assess CLASSIFIER', () => {
     const without = await assess(folder, 'mlp', '--set', 'validation', '--no-html')
     expect(without.io.stdout()).not.toContain('Report:')
     await expect(stat(file)).rejects.toThrow(/ENOENT/)
+  })
+
+  test('tells what realistic fills take for granted and cost, in text, JSON and report', async () => {
+    const args = [
+      'mlp',
+      '--set',
+      'training',
+      '--buy',
+      '0.5',
+      '--sell',
+      '0.5',
+      '--fills',
+      'realistic',
+      '--stake',
+      '2500',
+    ]
+    const { io, code } = await assess(folder, ...args)
+    expect(code, io.stderr()).toBe(0)
+    const text = io.stdout()
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
+    expect(text).toContain('Filled at the next open, half the spread and slippage worse\n')
+    expect(text).toMatch(/Assumed: orders of 2500 quote, impact 0.1; spread 0\.\d{4} % on average,\n/)
+    expect(text).toMatch(/estimated from candles \(EDGE\) in \d+ % of the rows, one tick in the others\n/)
+    expect(text).toMatch(
+      /The gains are after \d+\.\d\d % of spread and \d+\.\d\d % of slippage, summed over all trades/,
+    )
+    const report = join(folder, 'reports', 'mlp-training.html')
+    expect(await readFile(report, 'utf8')).toContain('"fills":{"stake":2500,"impact":0.1,"spreads":[{"base":"one",')
+    await rm(report)
+    const { io: json } = await assess(folder, ...args, '--json', '--no-html')
+    const printed = document.parse(JSON.parse(json.stdout()))
+    expect(printed.source.fills).toMatchObject({ stake: 2500, impact: 0.1, spreads: [{ base: 'one' }] })
+    expect(z.object({ spread: z.number(), slippage: z.number() }).parse(printed.cell.costs).spread).toBeGreaterThan(0)
   })
 
   test('takes paths by the folder that it is typed in', async () => {

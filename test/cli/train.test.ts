@@ -79,7 +79,7 @@ describe('train', () => {
     expect((await modelOf(io, output.name)).equals(first)).toBe(true)
     expect(io.stdout()).toMatch(/training +one +2,852 .* 28 purged at a border/)
     expect(io.stdout()).toMatch(/Validation gain, used for selection: /)
-    expect(io.stdout()).toMatch(/Learned by adam: .*; by the wasm engine, 1 thread on cpu\./)
+    expect(io.stdout()).toMatch(/Learned by adam: .*; by the wasm engine on cpu\./)
     expect(io.stderr()).toMatch(
       /epoch 3\/3: .* samples\/s · loss \d\.\d+ training, \d\.\d+ validation.* · validation gain .* trades/,
     )

@@ -1,3 +1,5 @@
+import type { SpreadSources } from '../spreads/series-market.js'
+
 /** How the figures came about, and so what they may be used for. */
 export interface AssessmentSource {
   /** What is assessed, for a title: the classifier's id, or the name of the predictions file. */
@@ -18,8 +20,19 @@ export interface AssessmentSource {
    * sold by the sell threshold alone.
    */
   readonly lossMinutes?: number
+  /** What realistic fills rest on; absent: orders were filled at the close of the minute that decided, without a spread. */
+  readonly fills?: FillAssumptions
   /** Whether the candles come from a simulated market. */
   readonly simulated: boolean
+}
+
+/** What fills at the next open, half the spread and slippage worse, take for granted. */
+export interface FillAssumptions {
+  /** Value of an order in quote. */
+  readonly stake: number
+  /** Share of a minute's range that an order as large as its volume moves the price by. */
+  readonly impact: number
+  readonly spreads: readonly SpreadSources[]
 }
 
 /** Little-endian values of a typed array as base64. */

@@ -10,7 +10,7 @@ export function assessmentText(assessment: Assessment, source: AssessmentSource)
   const { matrix } = assessment
   return [
     heading(assessment, source),
-    `${exitText(source)}\n`,
+    `${exitText(source)}\n${fillsText(source)}\n`,
     `Gain in %, summed over trades, by buy (down) and sell (across) threshold; fee ${percent(matrix.fee)} % a side\n`,
     gridTable(matrix, (buy, sell) => percent(matrix.gain[buy]?.[sell] ?? 0)),
     '\nNumber of trades\n',
@@ -26,6 +26,23 @@ function exitText({ lossMinutes }: AssessmentSource): string {
   return lossMinutes === undefined
     ? 'Sold by the sell threshold alone; trade also stops losses (--loss-minutes)'
     : `Sold by the sell threshold, or after more than ${lossMinutes} minutes below the entry`
+}
+
+function fillsText({ fills }: AssessmentSource): string {
+  if (!fills) return 'Filled at the close of the minute that decides, without a spread (--fills realistic has one)\n'
+  const { stake, impact, spreads } = fills
+  const rows = sumOf(spreads, ({ estimated, tick }) => estimated + tick)
+  const estimated = Math.round((100 * sumOf(spreads, (one) => one.estimated)) / Math.max(1, rows))
+  const mean = sumOf(spreads, (one) => one.meanSpread * (one.estimated + one.tick)) / Math.max(1, rows)
+  return [
+    'Filled at the next open, half the spread and slippage worse',
+    `Assumed: orders of ${stake} quote, impact ${impact}; spread ${(100 * mean).toFixed(4)} % on average,`,
+    `estimated from candles (EDGE) in ${estimated} % of the rows, one tick in the others\n`,
+  ].join('\n')
+}
+
+function sumOf<T>(values: readonly T[], of: (value: T) => number): number {
+  return values.reduce((sum, value) => sum + of(value), 0)
 }
 
 function heading(assessment: Assessment, source: AssessmentSource): string {
@@ -83,7 +100,13 @@ function cellSection(assessment: Assessment, source: AssessmentSource): string {
   if (bases.length > 1) rows.push(resultRow('all', overall))
   const { draws, against } = overall.randomEntries
   const title = `\nCell ${cellText(cell)}, ${CHOSEN_BY[source.cellChosenBy]}, beside holding and ${draws} ${AGAINST[against]}\n`
-  return title + renderTable(columns, rows) + tooFewText(assessment)
+  return title + renderTable(columns, rows) + costsText(overall) + tooFewText(assessment)
+}
+
+/** What realistic fills cost; empty with fills at the close. */
+function costsText({ costs }: CellResult): string {
+  if (!costs) return ''
+  return `The gains are after ${percent(costs.spread)} % of spread and ${percent(costs.slippage)} % of slippage, summed over all trades\n`
 }
 
 const AGAINST = {

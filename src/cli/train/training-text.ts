@@ -35,17 +35,17 @@ function byText({ training, history, selection }: ClassifierDescription): string
   return ` by ${training.metric?.id ?? 'validation loss'}, ${value?.toPrecision(5)}`
 }
 
-/** `Learned by adamw: learningRate 0.001, weightDecay 0.01, schedule cosine; by the wasm engine, 2 threads on cpu.` */
-export function learningText({
-  learning,
-  threads = 1,
-  device = 'cpu',
-  engine,
-}: ClassifierDescription['training']): string {
+/**
+ * `Learned by adamw: learningRate 0.001, weightDecay 0.01, schedule cosine; by the wasm engine, 2 threads on cpu.` Threads that the fit
+ * found by itself are left out.
+ */
+export function learningText({ learning, threads, device = 'cpu', engine }: ClassifierDescription['training']): string {
   const { optimizer, sampleWeights, ...rest } = learning ?? DEFAULT_LEARNING
+  const by = engine ? [`by the ${engine} engine`] : []
+  const on = threads === undefined ? [] : [`${threads} ${threads === 1 ? 'thread' : 'threads'}`]
   const shown = { ...rest, ...(sampleWeights !== 'draw' && { sampleWeights }) }
   const parts = Object.entries(shown).map(([name, value]) => `${name} ${textOf(value)}`)
-  return `Learned by ${optimizer}: ${parts.join(', ')}; ${engine ? `by the ${engine} engine, ` : ''}${threads} ${threads === 1 ? 'thread' : 'threads'} on ${device}.`
+  return `Learned by ${optimizer}: ${parts.join(', ')}; ${[...by, ...on].join(', ')} on ${device}.`
 }
 
 function textOf(value: unknown): string {

@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.js'
-import type { TrainerSpec, TrainingState } from './trainer.js'
+import type { TrainerSpec, TrainingChunk, TrainingState } from './trainer.js'
 
 /** Throws UserError where a setting makes no sense. */
 export function checkTrainerSettings({ batchSize, seed, learningRate = 0.001, threads = 1 }: TrainerSpec): void {
@@ -48,11 +48,12 @@ export function checkTrainingRows({ data, inputs, classes, window = 1 }: Trainer
 
 /** Throws RangeError: the caller makes the chunks, not the user. */
 export function checkTrainingChunk(
-  { batchSize, data, window = 1 }: TrainerSpec,
+  { batchSize, data, window = 1, threads: maxThreads = 1 }: TrainerSpec,
   state: TrainingState,
-  rows: Int32Array,
-  firstStep: number,
+  { rows, firstStep, threads = 1 }: TrainingChunk,
 ): void {
+  if (!(Number.isInteger(threads) && threads >= 1 && threads <= maxThreads))
+    throw new RangeError(`the chunk is to have ${threads} threads, but the trainer was opened for ${maxThreads}`)
   if (firstStep !== state.step)
     throw new RangeError(`the chunk begins at step ${firstStep}, but ${state.step} steps are done`)
   if (rows.length % batchSize !== 0)

@@ -77,7 +77,7 @@ export interface TrainerSpec {
   readonly regularization?: Regularization
   readonly clip?: GradientClip
   readonly data: TrainingRows | TrainingFile
-  /** Threads inside one step; default 1. The result is the same bits at any number. */
+  /** Threads inside one step, of a chunk that says nothing else, and the most that one can have; default 1. The result is the same bits at any number. */
   readonly threads?: number
   /** Default: the kernel for small nets of dense layers, ONNX Runtime for all else. */
   readonly engine?: Engine
@@ -107,6 +107,8 @@ export interface TrainingChunk {
   readonly firstStep: number
   /** Factor of the learning rate in this chunk, for schedules driven from outside; default 1. */
   readonly rateFactor?: number
+  /** Threads inside its steps, and those of later chunks that say nothing else. Another number takes some ten milliseconds to change to. */
+  readonly threads?: number
 }
 
 /**

@@ -85,7 +85,13 @@ export const nothingSchema = z.undefined()
 /** What a trainer asks of its worker. */
 export const callSchema = z.discriminatedUnion('call', [
   z.strictObject({ call: z.literal('open'), spec: trainerSettingsSchema }),
-  z.strictObject({ call: z.literal('run'), rows: ints, firstStep: number, rateFactor: number.exactOptional() }),
+  z.strictObject({
+    call: z.literal('run'),
+    rows: ints,
+    firstStep: number,
+    rateFactor: number.exactOptional(),
+    threads: number.exactOptional(),
+  }),
   z.strictObject({ call: z.literal('state') }),
   z.strictObject({ call: z.literal('restore'), state: trainingStateSchema }),
   z.strictObject({ call: z.literal('predict'), features: floats }),

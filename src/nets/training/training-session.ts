@@ -33,12 +33,20 @@ export async function openTrainingSession(spec: TrainerSpec): Promise<TrainingSe
   checkTrainerOptions(spec)
   checkTrainingRows(spec)
   const optimizer = createOptimizer(spec.optimizer)
+  let { threads: currentThreads = 1 } = spec
   let steps = await openStepRunner(spec, plan, optimizer)
   let state = firstState(plan, optimizer, spec.seed, steps.engine)
   return {
     weights: plan.weights,
-    run: async ({ rows, firstStep, rateFactor = 1 }) => {
-      checkTrainingChunk(spec, state, rows, firstStep)
+    run: async (chunk) => {
+      const { rows, rateFactor = 1, threads = currentThreads } = chunk
+      checkTrainingChunk(spec, state, chunk)
+      if (threads !== currentThreads) {
+        // The kernel has room for one runner.
+        await steps.close()
+        steps = await openStepRunner({ ...spec, engine: steps.engine, threads }, plan, optimizer)
+        currentThreads = threads
+      }
       const result = await steps.run(state, rows, rateFactor)
       state = result.state
       return result.losses
@@ -48,7 +56,7 @@ export async function openTrainingSession(spec: TrainerSpec): Promise<TrainingSe
       checkTrainingState(next, state)
       const { engine = steps.engine } = next
       if (engine !== steps.engine) {
-        const others = await openStepRunner({ ...spec, engine }, plan, optimizer)
+        const others = await openStepRunner({ ...spec, engine, threads: currentThreads }, plan, optimizer)
         await steps.close()
         steps = others
       }

@@ -38,8 +38,18 @@ export function assessJson({ assessment, source }: AssessResult): object {
 }
 
 function resultJson(result: CellResult): object {
-  const { trades, gain, wins, maxDrawdown, buyAndHold, randomEntries, events, rows } = result
-  return { gain, count: trades.length, wins, maxDrawdown, buyAndHold, randomEntries, rows, events: eventsJson(events) }
+  const { trades, gain, wins, maxDrawdown, buyAndHold, randomEntries, events, rows, costs } = result
+  return {
+    gain,
+    count: trades.length,
+    wins,
+    maxDrawdown,
+    buyAndHold,
+    randomEntries,
+    rows,
+    events: eventsJson(events),
+    ...(costs && { costs }),
+  }
 }
 
 function eventsJson(events: LabelEvents): object {

@@ -2,12 +2,15 @@ import { basename, join, resolve } from 'node:path'
 import type { z } from 'zod'
 import { assess as assessSeries } from '../../assessment/assessment.js'
 import { loadClassifier } from '../../classifier/classifier-files.js'
+import type { Base } from '../../config/markets.js'
 import { parseRequest } from '../../config/resolve-request.js'
+import type { Market } from '../../core/market.js'
 import { RequestError } from '../../core/request-error.js'
 import type { WorkspaceContext } from '../context.js'
 import { recordCell } from '../ledger/record-cell.js'
 import { openDataSources } from '../rows/data-sources.js'
 import { requireDevice } from '../train/device.js'
+import { fillSeries } from './fill-series.js'
 import { readPredictions } from './predictions.js'
 import { assessSchema, assessedLossMinutes, type AssessRequest } from './request.js'
 import type { AssessResult, ScoredRows } from './result.js'
@@ -77,7 +80,7 @@ async function loadScores(request: ResolvedRequest, context: WorkspaceContext): 
 }
 
 async function loadClassifierScores(
-  { classifier, set, bases, device }: ResolvedRequest & { readonly classifier: string },
+  { classifier, set, bases, device, fills, stake, impact }: ResolvedRequest & { readonly classifier: string },
   context: WorkspaceContext,
 ): Promise<ScoredRows> {
   const { directory, classifierFolder } = context.workspace
@@ -85,14 +88,25 @@ async function loadClassifierScores(
   await requireDevice(device)
   const sources = openDataSources(context)
   try {
-    return await scoreClassifier(
-      { name: basename(folder), classifier: await loadClassifier(folder), set, bases, device },
+    const loaded = await loadClassifier(folder)
+    const scores = await scoreClassifier(
+      { name: basename(folder), classifier: loaded, set, bases, device },
       sources,
       (line) => context.log(`note: ${line}`),
     )
+    if (fills === 'close') return scores
+    const marketOf = (name: string): Market => findMarket(loaded.description.bases, name)
+    const { series, assumptions } = await fillSeries(scores.series, marketOf, { stake, impact }, sources.candles)
+    return { ...scores, series, source: { ...scores.source, fills: assumptions } }
   } finally {
     await sources.stopThreads()
   }
+}
+
+function findMarket(bases: readonly Base[], name: string): Market {
+  const found = bases.find((base) => base.name === name)
+  if (!found) throw new Error(`no market of base ${name}`)
+  return found.market
 }
 
 function withCell(scores: ScoredRows, { buy, sell }: ResolvedRequest): ScoredRows {
@@ -104,7 +118,7 @@ function withCell(scores: ScoredRows, { buy, sell }: ResolvedRequest): ScoredRow
   }
 }
 
-function refuseContradictions({ classifier, predictions, set, buy, sell }: ResolvedRequest): void {
+function refuseContradictions({ classifier, predictions, set, buy, sell, fills }: ResolvedRequest): void {
   if ((buy === undefined) !== (sell === undefined))
     throw new RequestError(`{${buy === undefined ? 'sell' : 'buy'}} chooses half a cell; give both {buy} and {sell}`)
   if (classifier === undefined && predictions === undefined)
@@ -113,4 +127,8 @@ function refuseContradictions({ classifier, predictions, set, buy, sell }: Resol
     throw new RequestError(`both the classifier ${classifier} and {predictions}; give one of the two`)
   if (predictions !== undefined && set !== undefined)
     throw new RequestError('{set} chooses among a classifier’s sets; a predictions file is assessed as a whole')
+  if (predictions !== undefined && fills !== 'close')
+    throw new RequestError(
+      `{fills} ${fills} needs candles, and a predictions file brings only closes; leave out {fills} for fills at the close`,
+    )
 }

@@ -37,7 +37,7 @@ gaps: { outageMinutes: 30, noTradeBreakMinutes: 10 }
 #   learningRate: 0.001
 #   schedule: constant     # constant | cosine | plateau
 #   best: gain             # gain | loss | metric:NAME
-#   threads: 1
+#   threads: 2             # left out, a training finds the fastest number
 #   memory: 2048           # megabytes of training rows that are held in memory; more are mapped from a file
 #   disk: 20480            # megabytes of such files that are kept; beyond them those used longest ago are removed
 profiles:

@@ -66,7 +66,7 @@ function describeLearning({ learning, monitor, request }: TrainingPlan): Partial
         better: metric.value.better,
       },
     }),
-    threads: request.threads,
+    ...(request.threads !== undefined && { threads: request.threads }),
     device: request.device,
   }
 }

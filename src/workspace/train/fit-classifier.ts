@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os'
 import { basename } from 'node:path'
 import { saveClassifier } from '../../classifier/classifier-files.js'
 import type { TrainingFingerprint } from '../../classifier/checkpoint.js'
 import type { ClassifierDescription } from '../../classifier/description.js'
+import { threadNumbers } from '../../classifier/choose-threads.js'
 import { fit } from '../../classifier/fit.js'
 import type { EpochReport, FitResult } from '../../classifier/fit-options.js'
 import { scoreRows } from '../../classifier/score-rows.js'
@@ -148,7 +150,7 @@ async function fitAndSave(
     epochs: result.history.length,
     series: scoreFrames(sets.frames, await scoreParts(result.model, rows.validation)),
   })
-  runLog.onEnd({ stopped: result.stopped, epoch: result.best.epoch, saved })
+  runLog.onEnd({ stopped: result.stopped, epoch: result.best.epoch, saved, threads: result.threads })
   return {
     classifier: { name: basename(plan.folder), folder: plan.folder, description },
     epochs: result.history,
@@ -203,7 +205,7 @@ async function fitRows(
       batchSize,
       sampling,
       learning,
-      threads,
+      threads: threads ?? { numbers: threadNumbers(availableParallelism()), clock: context.clock },
       device,
       select: monitor.rule,
       evaluate: evaluateOnValidation(sets.frames, takerFee(context), seed, monitor.metric?.value),

@@ -78,6 +78,8 @@ const end = z.object({
   epoch: count.optional(),
   /** Whether the classifier was written, or an earlier and better one stayed. */
   saved: z.boolean(),
+  /** Threads that the last steps had. */
+  threads: count.optional(),
   /** Why it failed, or what was said when it stopped. */
   message: text.optional(),
 })

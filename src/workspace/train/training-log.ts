@@ -36,6 +36,8 @@ export interface TrainingEnding {
   readonly epoch: number
   /** False where an earlier classifier is better and stays. */
   readonly saved: boolean
+  /** Threads that the last steps had; absent where another program trained. */
+  readonly threads?: number
   /** What else there is to say. */
   readonly message?: string
 }

@@ -133,6 +133,41 @@ describe('the same seed gives the same bits', () => {
     expect(await run(2)).toEqual(await run(1))
   })
 
+  it('where the number of threads changes from chunk to chunk, by either engine', async () => {
+    const rows = Int32Array.from({ length: 12 * 256 }, (_, i) => createRng(9, i).below(ROWS))
+    const relu: Layer[] = [
+      { type: 'dense', units: 20, activation: 'relu' },
+      { type: 'dropout', rate: 0.2 },
+      { type: 'dense', units: CLASSES, activation: 'softmax' },
+    ]
+    const run = (engine: 'onnx' | 'wasm', threads: readonly number[]) =>
+      withTrainer({ layers: relu, batchSize: 256, threads: Math.max(...threads), engine }, async (trainer) => {
+        const losses: number[] = []
+        for (const [i, count] of threads.entries()) {
+          const [from, to] = [i, i + 1].map((part) => (part * rows.length) / threads.length)
+          const chunk = { rows: rows.slice(from, to), firstStep: (from ?? 0) / 256, threads: count }
+          losses.push(...(await trainer.run(chunk)).losses)
+        }
+        return { losses, state: await trainer.state() }
+      })
+    for (const engine of ['onnx', 'wasm'] as const) {
+      const one = await run(engine, [1])
+      expect(await run(engine, [2])).toEqual(one)
+      expect(await run(engine, [1, 2, 4, 1])).toEqual(one)
+      expect(await run(engine, [3, 3, 2])).toEqual(one)
+      expect(one.state.engine).toBe(engine)
+    }
+  })
+
+  it('on no more threads than the trainer was opened for', async () => {
+    await withTrainer({ threads: 2 }, async (trainer) => {
+      const chunk = { rows: batches(0, 1), firstStep: 0 }
+      await expect(trainer.run({ ...chunk, threads: 3 })).rejects.toThrow('opened for 2')
+      await expect(trainer.run({ ...chunk, threads: 0 })).rejects.toThrow('0 threads')
+      expect((await trainer.run({ ...chunk, threads: 1 })).losses.length).toBe(1)
+    })
+  })
+
   it('after a resume from a state', async () => {
     const whole = await withTrainer({}, (trainer) => train(trainer, [50]))
     const { state } = await withTrainer({}, (trainer) => train(trainer, [20]))

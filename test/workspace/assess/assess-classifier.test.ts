@@ -2,6 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { ScoredSeries } from '../../../src/assessment/scored-series.js'
+import { rowAt } from '../../../src/core/grid.js'
+import { toSimulatedMarket } from '../../../src/ohlcv/simulate-candles.js'
+import { openCandleStore } from '../../../src/store/candles/open-candle-store.js'
+import { fillSeries } from '../../../src/workspace/assess/fill-series.js'
 import { selectedThresholds, type SelectedThresholds } from '../../../src/classifier/description.js'
 import type { AssessRequest } from '../../../src/workspace/assess/request.js'
 import type { AssessResult } from '../../../src/workspace/assess/result.js'
@@ -91,6 +96,76 @@ test('the exit of the trading loop after minutes at a loss is an option, and wha
   expect((await workspace.assess({ ...request, lossMinutes: 0 })).gain).toBe(plain.gain)
 })
 
+describe('realistic fills', () => {
+  const request = { classifier: 'mlp', set: 'training', buy: 0.5, sell: 0.5 } as const
+
+  test('are an option that says what it takes for granted, and cost what the trades tell', async () => {
+    const plain = await assess(request)
+    const filled = await assess({ ...request, fills: 'realistic', stake: 5000 })
+    expect(plain.source.fills).toBeUndefined()
+    expect(plain.assessment.overall.costs).toBeUndefined()
+    expect(filled.source.fills).toMatchObject({ stake: 5000, impact: 0.1 })
+    const bases = filled.assessment.bases
+    expect(filled.source.fills?.spreads.map(({ base }) => base)).toEqual(bases.map(({ series }) => series.base))
+    for (const [i, { estimated, tick, meanSpread }] of (filled.source.fills?.spreads ?? []).entries()) {
+      expect(estimated + tick).toBe(bases[i]?.rows)
+      expect(meanSpread).toBeGreaterThan(0)
+    }
+    const { costs, trades, gain } = filled.assessment.overall
+    expect(trades.length).toBe(plain.assessment.overall.trades.length)
+    expect(costs?.spread).toBeGreaterThan(0)
+    expect(costs?.slippage).toBeCloseTo(
+      trades.reduce((sum, trade) => sum + (trade.costs?.slippage ?? 0), 0),
+      9,
+    )
+    expect(gain).toBeCloseTo(filled.assessment.matrix.gain[2]?.[2] ?? Number.NaN, 9)
+    for (const { buyTime, buyPrice, base } of trades.slice(0, 20)) {
+      const candles = filled.candles.get(base)
+      const row = candles ? rowAt(candles.grid, buyTime) : -1
+      expect(buyPrice).toBeGreaterThan(candles?.open[row] ?? Infinity)
+    }
+  })
+
+  test('cost more for larger orders, and nothing but the spread without impact', async () => {
+    const realistic = { ...request, fills: 'realistic' } as const
+    const small = await assess({ ...realistic, stake: 10 })
+    const large = await assess({ ...realistic, stake: 100_000 })
+    const none = await assess({ ...realistic, stake: 10, impact: 0 })
+    expect(large.gain).toBeLessThan(small.gain)
+    expect(small.gain).toBeLessThan(none.gain)
+    expect(none.assessment.overall.costs?.slippage).toBe(0)
+  })
+
+  test('do not depend on where the set begins', async () => {
+    const store = openCandleStore(join(folder, 'data'))
+    const market = toSimulatedMarket('one', 'USDT')
+    const { series } = await assess({ classifier: 'mlp', set: 'validation', bases: ['one'] }).then(
+      ({ assessment }) => assessment.bases[0] ?? { series: undefined },
+    )
+    const later = (skipped: number): ScoredSeries | undefined =>
+      series && {
+        ...series,
+        time: series.time.subarray(skipped),
+        close: series.close.subarray(skipped),
+        ranges: [{ from: 0, to: series.time.length - skipped }],
+      }
+    const fillsOf = async (skipped: number): Promise<Float64Array> => {
+      const one = later(skipped)
+      const filled = one && (await fillSeries([one], () => market, { stake: 1000, impact: 0.1 }, store))
+      return filled?.series[0]?.fills?.buyPrice ?? new Float64Array(0)
+    }
+    const whole = await fillsOf(0)
+    expect(whole.length).toBeGreaterThan(1000)
+    for (const skipped of [1, 30, 500]) expect(await fillsOf(skipped)).toEqual(whole.subarray(skipped))
+  })
+
+  test('are refused for a file of predictions, which brings only closes', async () => {
+    await expect(assess({ predictions: 'p.csv', fills: 'realistic' })).rejects.toThrow(
+      /fills realistic needs candles, and a predictions file brings only closes; leave out fills/,
+    )
+  })
+})
+
 describe('a report', () => {
   test('is one file that says what its rows were used for', async () => {
     const result = await assess({ classifier: 'mlp', set: 'validation' })
@@ -101,6 +176,7 @@ describe('a report', () => {
     onTestFinished(() => rm(file))
     const html = await readFile(file, 'utf8')
     expect(html).toContain('"usedForSelection":"yes"')
+    expect(html).not.toContain('"fills":{')
     expect(html.length).toBeLessThan(8_000_000)
   })
 

@@ -317,6 +317,23 @@ test('one bad file among good ones imports none of them', async () => {
 })
 
 const LINE = '1690848000000,4.2,4.3,4.1,4.25,10,1690848059999,42,5,6,0,0'
+test('files are read side by side, yet come in the order of the list, and the first bad one is named', async () => {
+  const days = Array.from({ length: 9 }, (_, day) =>
+    simulateCandles('market', { seed: 4, from: AUGUST + day * 1440 * MINUTE, rows: 1440 }),
+  )
+  const files: string[] = []
+  for (const [day, candles] of days.entries()) {
+    const name = `FILUSDT-1m-2023-08-${String(day + 1).padStart(2, '0')}`
+    files.push(await put(`${name}.zip`, zipOf(`${name}.csv`, archiveCsv(candles))))
+  }
+  const last = await put('FILUSDT-1m-2023-08-30.csv', 'no candles\n')
+  const first = await put('FILUSDT-1m-2023-08-29.csv.gz', 'torn')
+  await expectRefused(/08-29/, { files: [...files, first, last] })
+  const market = await importOne({ files: files.toReversed() })
+  expect(market.files.map(({ file }) => file.slice(-6, -5)).join('')).toBe('987654321')
+  expect(market.added).toBe(9 * 1440)
+})
+
 test.each([
   ['text in a price', LINE.replace('4.25', 'abc'), /\.csv, line 2: close is "abc": expected a number/],
   ['NaN', LINE.replace('4.25', 'NaN'), /line 2: close is "NaN"/],

@@ -22,7 +22,9 @@ test.each(['webgpu', 'cuda'] as const)(
     expect(made.message).toMatch(new RegExp(`^device ${device} is not there: .+; leave device out.*$`))
     expect(await readdir(folder)).not.toContain('classifiers')
     const { classifier } = await workspace.train({ ...REQUEST, device: 'cpu' })
-    expect(classifier.description.training).toMatchObject({ device: 'cpu', threads: 1 })
+    // Threads that nobody asked for are found by timing, and are no part of what made the classifier.
+    expect(classifier.description.training).toMatchObject({ device: 'cpu' })
+    expect(classifier.description.training.threads).toBeUndefined()
     await expect(workspace.assess({ classifier: 'net', device })).rejects.toThrow(`device ${device} is not there: `)
   },
 )

@@ -42,8 +42,8 @@ describe('a net learns as it is told', () => {
 
   test('at any number of threads the model is the same bits, and the number is recorded', async () => {
     const models = new Set<string>()
-    for (const threads of [1, 2, 4]) {
-      const made = await train(`threads${threads}`, { threads })
+    for (const threads of [1, 2, 4, undefined]) {
+      const made = await train(`threads${threads}`, threads === undefined ? {} : { threads })
       expect(made.description.training.threads).toBe(threads)
       models.add(await modelIn(made.folder))
     }

@@ -19,6 +19,7 @@ export function createPageHeader(data: ReportData, store: SelectionStore, times:
     source.lossMinutes === undefined
       ? 'sold by the threshold alone'
       : `also sold after more than ${source.lossMinutes} minutes in a row below the entry`,
+    fillsFact(source.fills),
     `cell ${data.cell.buyThreshold} / ${data.cell.sellThreshold} ${CELL_ORIGINS[source.cellChosenBy]}`,
   ]
   const choose = createBaseSelect(
@@ -26,6 +27,16 @@ export function createPageHeader(data: ReportData, store: SelectionStore, times:
     (base) => store.selectBase(base),
   )
   return createHeader(`${kind}${set}`, source.name, facts, [...createBadges(data), choose])
+}
+
+/** What the figures were filled at, and what that takes for granted. */
+function fillsFact(fills: ReportData['source']['fills']): string {
+  if (!fills) return 'filled at the close of the minute that decides, without a spread'
+  const { stake, impact, spreads } = fills
+  const rows = spreads.reduce((sum, { estimated, tick }) => sum + estimated + tick, 0)
+  const estimated = spreads.reduce((sum, one) => sum + one.estimated, 0)
+  const share = Math.round((100 * estimated) / Math.max(1, rows))
+  return `filled at the next open, half the spread and slippage worse; assumed: orders of ${stake} quote, impact ${impact}; spread estimated from candles in ${share} % of the rows, one tick in the others`
 }
 
 const CELL_ORIGINS = {
