@@ -84,7 +84,7 @@ export function openMarketQueries(context: DashboardContext): MarketQueries {
     },
     lines: async (name, at) => {
       const { view, base, range } = await openBase(name)
-      return readLinesView(view.store, base, range, at)
+      return readLinesView(view.store, base, range, at, view.workspace.config.gaps.outageMinutes)
     },
     labels: async (query, target) => {
       const { view, base } = await openBase(query.base)

@@ -2,9 +2,8 @@ import type { Base } from '../../config/markets.js'
 import type { WorkspaceConfig } from '../../config/schema.js'
 import type { Calendar } from '../../core/calendar.js'
 import { frameToPartialCandles, type Candles } from '../../core/candles.js'
-import { UserError } from '../../core/errors.js'
 import { calendarOf, marketOfBase } from '../../core/market.js'
-import { isoRange, type TimeRange } from '../../core/time.js'
+import type { TimeRange } from '../../core/time.js'
 import {
   findTouchedGap,
   selectSetRows,
@@ -18,6 +17,7 @@ import type { SetType, SplitSets } from '../../datasets/split-sets.js'
 import type { Definition } from '../../definitions/definition.js'
 import { FLAT_RUN_COLUMNS, findFlatRuns } from '../../ohlcv/flat-runs.js'
 import { findGaps, type Gap } from '../../ohlcv/gaps.js'
+import { neverImportedError } from '../../ohlcv/never-imported-error.js'
 import { readGaps } from '../../ohlcv/read-gaps.js'
 import type { DataSources } from './data-sources.js'
 
@@ -99,9 +99,7 @@ export function chooseSetRows(
     const id = (need.readBy === 'features' ? definitions.features : definitions.target)?.id ?? ''
     const { calendar } = extent.candles
     const range = { from: calendar.timeAt(gap.from), to: calendar.timeAt(gap.to) }
-    throw new UserError(
-      `${id} needs candles of ${need.base}: those from ${isoRange(range)} were never imported, and ${type} rows of ${base} read them; import them, or leave that time out`,
-    )
+    throw neverImportedError({ id, base: need.base, range, reader: `${type} rows of ${base}` })
   }
   return rows
 }
