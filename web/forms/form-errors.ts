@@ -18,10 +18,10 @@ export function assignErrors(
   message?: string,
 ): FormErrors {
   const known = new Set(fields.map(({ key }) => key))
-  const own = new Map<string, string>()
-  for (const { key, error } of errors) if (known.has(key) && !own.has(key)) own.set(key, error)
+  const byField = new Map<string, string>()
+  for (const { key, error } of errors) if (known.has(key) && !byField.has(key)) byField.set(key, error)
   const rest = errors.find(({ key }) => !known.has(key))?.error
-  return { fields: own, other: rest ?? (own.size === 0 ? message : undefined) }
+  return { fields: byField, other: rest ?? (byField.size === 0 ? message : undefined) }
 }
 
 /** The errors of several sources; the first one of a field stays. */

@@ -34,8 +34,8 @@ export function useChecks<Preview extends FormPreview>(
   const query = missing.length > 0 ? undefined : new URLSearchParams(texts).toString()
   const command = useResource<FormCommand>(() => (query === undefined ? null : `${path}/command?${query}`))
   const isValid = query !== undefined && command.value.data !== undefined && command.value.error === undefined
-  const settled = useSettled(hasPreview && isValid ? query : undefined)
-  const preview = useResource<Preview>(() => (settled === undefined ? null : `${path}/preview?${settled}`))
+  const debounced = useDebounced(hasPreview && isValid ? query : undefined)
+  const preview = useResource<Preview>(() => (debounced === undefined ? null : `${path}/preview?${debounced}`))
   const { data, error, status, fieldErrors = [] } = command.value
   const isWrong = query !== undefined && error !== undefined && status !== 0
   const problems = isValid && preview.value.state === 'ready' ? (preview.value.data?.problems ?? []) : []
@@ -52,13 +52,13 @@ export function useChecks<Preview extends FormPreview>(
 }
 
 /** A text once it has not changed for a moment. */
-function useSettled(text: string | undefined): string | undefined {
-  const settled = useSignal(text)
+function useDebounced(text: string | undefined): string | undefined {
+  const debounced = useSignal(text)
   useEffect(() => {
-    const timer = setTimeout(() => void (settled.value = text), PREVIEW_DELAY)
+    const timer = setTimeout(() => void (debounced.value = text), PREVIEW_DELAY)
     return () => clearTimeout(timer)
   }, [text])
-  return text === undefined ? undefined : settled.value
+  return text === undefined ? undefined : debounced.value
 }
 
 /** What a job that failed says of the fields of its request. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { TradingRuns } from '../../src/dashboard/trading/api.js'
-import { useChosenItem } from '../app/chosen-item.js'
+import { useSelectedItem } from '../app/selected-item.js'
 import { useResource } from '../app/api.js'
 import { Notice } from '../ui/notice.js'
 import { Panel } from '../ui/panel.js'
@@ -17,7 +17,7 @@ export default function Page() {
   const runs = useResource<TradingRuns>(() => '/api/trading/runs', { refreshInterval: REFRESH_INTERVAL })
   const { data, error } = runs.value
   const first = data?.runs.find(({ state }) => state === 'running') ?? data?.runs[0]
-  const { id: selectedId, choose } = useChosenItem('run', first?.id)
+  const { id: selectedId, choose } = useSelectedItem('run', first?.id)
   if (!data)
     return <PageFrame>{error ? <Notice tone="bad">{error}</Notice> : <p class="note">reading the book …</p>}</PageFrame>
   return (

@@ -1,4 +1,4 @@
-import { followFirst } from '../app/chosen-item.js'
+import { followFirst } from '../app/selected-item.js'
 import { RequestForm } from '../forms/request-form.js'
 import { Panel } from '../ui/panel.js'
 

@@ -1,5 +1,5 @@
 import { linkTo, setParams, useParam } from '../app/address.js'
-import { useChosenItem } from '../app/chosen-item.js'
+import { useSelectedItem } from '../app/selected-item.js'
 import type { TrainingRun } from '../../src/dashboard/training/api.js'
 import { timeFormat } from '../app/time-format.js'
 import { Panel } from '../ui/panel.js'
@@ -17,7 +17,7 @@ interface RunsViewProps {
 
 /** All runs, and the chosen one below; without a choice the newest, running ones first. */
 export function RunsView({ runs, isLoading }: RunsViewProps) {
-  const { id: selected, choose } = useChosenItem('run', runs[0]?.id)
+  const { id: selected, choose } = useSelectedItem('run', runs[0]?.id)
   const [compared] = useParam('compare', '')
   const ids = parseComparedIds(compared.value)
   const run = runs.find(({ id }) => id === selected)

@@ -28,13 +28,13 @@ export function filterRows<Row>(
   textOf: (row: Row) => string,
   filters: readonly ListFilter<Row>[],
 ): readonly Row[] {
-  const chosen = filters.flatMap(({ id, of }) => {
+  const selected = filters.flatMap(({ id, of }) => {
     const value = values.get(id)
     return value === undefined ? [] : [{ of, value }]
   })
-  if (chosen.length === 0 && text.trim() === '') return rows
+  if (selected.length === 0 && text.trim() === '') return rows
   return rows.filter(
-    (row) => chosen.every(({ of, value }) => [of(row)].flat().includes(value)) && includesText(textOf(row), text),
+    (row) => selected.every(({ of, value }) => [of(row)].flat().includes(value)) && includesText(textOf(row), text),
   )
 }
 

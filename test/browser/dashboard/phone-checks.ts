@@ -29,7 +29,7 @@ interface Place {
  * Pairs of controls and texts of which one covers the other by more than two pixels, as far as they are scrolled into view of
  * what holds them.
  */
-async function findOverlaps(page: Page): Promise<string[]> {
+export async function findOverlaps(page: Page): Promise<string[]> {
   const places = await page.evaluate(listPlaces)
   return places.flatMap((one, index) =>
     places.slice(index + 1).flatMap((other) => {
@@ -84,7 +84,7 @@ function listPlaces(): Place[] {
 }
 
 /** Controls that are lower than 40 pixels, boxes and heads of columns lower than 24; links inside of a text may be as high as it. */
-function findSmallTargets(): string[] {
+export function findSmallTargets(): string[] {
   return [...document.querySelectorAll('button, select, input, textarea, nav a')].flatMap((element) => {
     if (!element.checkVisibility() || element.closest('.visually-hidden')) return []
     const isSmall = element.matches('[type="checkbox"], [type="radio"], .sort, .link')

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { PHONE, expectPhoneReady } from './phone-checks.js'
+import { PHONE, expectPhoneReady, findOverlaps, findSmallTargets } from './phone-checks.js'
 import { chromiumPath, expectAccessible, keepScreenshot, openDashboard } from './support.js'
 
 /** A busy machine takes its time to begin a trader. */
@@ -32,6 +32,21 @@ describe.skipIf(chromiumPath === undefined)('on a telephone', () => {
     await expectAccessible(page)
     await keepScreenshot(page, `phone-${name}`)
     expect(errors.filter((text) => !text.includes('status of 400'))).toEqual([])
+  })
+
+  test('a control that covers another one, one that is too small, and a page that is too wide are found', async () => {
+    const { page } = await open('/start')
+    await page.locator('.steps > li.done').first().waitFor()
+    await expectPhoneReady(page)
+    await page.evaluate(() => {
+      const button = document.createElement('button')
+      button.textContent = 'over'
+      button.style.cssText = 'position: absolute; left: 20px; top: 150px; min-height: 0; height: 20px; width: 500px'
+      document.body.append(button)
+    })
+    expect(await findOverlaps(page)).toContain('H1 Everything is there | BUTTON over')
+    expect(await page.evaluate(findSmallTargets)).toEqual(['BUTTON over: 20'])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeGreaterThan(PHONE.width)
   })
 
   test('the kill switch is on the first screen, as wide as a thumb wants it, and asks before it is pulled', async () => {

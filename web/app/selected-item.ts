@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { setParams, useParam } from './address.js'
 
 /** Which item of a list the page shows, and how to show another one. */
-export interface ChosenItem {
+export interface SelectedItem {
   /** Undefined where there is none yet. */
   readonly id: string | undefined
   /** Leaves a step for the back button. */
@@ -13,17 +13,17 @@ export interface ChosenItem {
  * The item that the address names. Where it names none it is `first`, which is put into the address, so that a link to the page
  * shows the same later; as long as nobody chooses, the page and its address go along with what comes first then.
  */
-export function useChosenItem(name: string, first: string | undefined): ChosenItem {
-  const [chosen, set] = useParam(name, '')
+export function useSelectedItem(name: string, first: string | undefined): SelectedItem {
+  const [selected, set] = useParam(name, '')
   const followed = useRef('')
-  const isFollowing = chosen.value === '' || chosen.value === followed.current
+  const isFollowing = selected.value === '' || selected.value === followed.current
   useEffect(() => {
-    if (!isFollowing || first === undefined || first === chosen.value) return
+    if (!isFollowing || first === undefined || first === selected.value) return
     followed.current = first
     set(first)
-  }, [isFollowing, first, chosen.value])
+  }, [isFollowing, first, selected.value])
   return {
-    id: isFollowing ? (first ?? (chosen.value || undefined)) : chosen.value,
+    id: isFollowing ? (first ?? (selected.value || undefined)) : selected.value,
     choose: (id) => {
       followed.current = ''
       set(id, true)
