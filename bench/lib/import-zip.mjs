@@ -1,8 +1,10 @@
 // Months of one-minute candles from zips of the Binance archive into a new store: unpacked, checked, written, synced.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { openWorkspace } from '../../dist/workspace/index.js'
 import { simulateCandles } from '../../dist/ohlcv/simulate-candles.js'
+import { measureLimit } from './limits.mjs'
 import { race } from './measure.mjs'
 import { peersInstalled, startPeer } from './peers.mjs'
 import { zipOf } from './zip.mjs'
@@ -41,7 +43,7 @@ function writeArchive(folder, month) {
   return { file, rows, bytes: text.length, close: candles.close.reduce((total, value) => total + value, 0) }
 }
 
-function importSome(folder, archives, peer, about) {
+async function importSome(folder, archives, peer, about) {
   const files = archives.map(({ file }) => file)
   const total = (key) => archives.reduce((sum, archive) => sum + archive[key], 0)
   const contestants = { ours: () => ours(folder, files, total('rows')) }
@@ -50,7 +52,11 @@ function importSome(folder, archives, peer, about) {
       checked(library, await peer.ask({ library, files }), total('rows'), total('close'))
   }
   const samplesPerSecondOf = (milliseconds) => (1000 * total('rows')) / milliseconds
-  return race(contestants, { metric: 'import', unit: 'candles/s', samplesPerSecondOf, ...about })
+  const row = await race(contestants, { metric: 'import', unit: 'candles/s', samplesPerSecondOf, ...about })
+  // What unpacks is one thread a file.
+  const unpacked = (row.ours * total('bytes')) / total('rows')
+  const limit = await measureLimit('inflate', Math.min(archives.length, availableParallelism()))
+  return { ...row, shares: { 'text, unpacked by zlib': Number((unpacked / limit).toPrecision(2)) } }
 }
 
 async function ours(folder, files, rows) {

@@ -13,7 +13,7 @@ import {
 import { pathExists } from '../../store/files/paths.js'
 import type { WorkspaceContext, WorkspaceFolder } from '../context.js'
 import { withTrainingLock } from '../train/destination.js'
-import { readStoredClassifiers } from './read-classifiers.js'
+import { readStoredClassifiers } from '../../classifier/read-stored-classifiers.js'
 import {
   describeClassifierSchema,
   removeClassifierSchema,
