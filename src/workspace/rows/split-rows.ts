@@ -50,7 +50,7 @@ export function requireRows(
 export function noRowsText(
   type: SetType,
   base: string,
-  rows: Pick<SetRows, 'dropped' | 'neededOutages'>,
+  rows: DroppedRows,
   reader: { readonly id: string; readonly history: number },
 ): string {
   return `base ${base} has no ${type} rows left (${reasonsText(rows)}); ${reader.id} needs ${reader.history} minutes before a row: import earlier candles or change the sets`
