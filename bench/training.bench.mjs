@@ -20,13 +20,18 @@ export async function rows(progress, { full, days, epochs, only = 'dense,sequenc
   const parts = only.split(',')
   const fits = []
   const limits = []
+  const add = (fit) => {
+    fits.push(fit)
+    progress(trainingTable([fit]).at(-1))
+  }
   if (parts.includes('dense')) {
     const { rows, shareOf } = await flopLimits(progress)
     limits.push(...rows)
-    for (const one of cases)
-      for (const noisy of [false, true]) fits.push(shareOf(await denseRow({ ...one, noisy }, progress)))
+    for (const one of cases) {
+      for (const noisy of [false, true]) add(shareOf(await denseRow({ ...one, noisy }, progress)))
+    }
   }
-  if (parts.includes('sequence')) for (const net of [GRU, TCN]) fits.push(await sequenceRow(net, progress))
+  if (parts.includes('sequence')) for (const net of [GRU, TCN]) add(await sequenceRow(net, progress))
   for (const line of trainingTable(fits)) progress(line)
   return [
     ...fits,

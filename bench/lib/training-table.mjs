@@ -1,5 +1,6 @@
 // The rows of fits as the table of docs/performance.md, under the name of the processor.
 import { cpus } from 'node:os'
+import { processorName } from './processor.mjs'
 
 const LIBRARIES = {
   torch: 'PyTorch eager',
@@ -19,7 +20,7 @@ export function trainingTable(rows) {
     ...shown.map((library) => LIBRARIES[library]),
   ]
   return [
-    `${cpus()[0]?.model ?? 'an unknown processor'}, ${cpus().length} cores`,
+    `${processorName()}, ${cpus().length} cores`,
     line(head),
     line(head.map(() => '---')),
     ...rows.map((row) => line([row.case, ours(row), limitOf(row), ...shown.map((library) => peer(row, library))])),
